@@ -1,0 +1,12 @@
+import type { Reading } from '../reading.ts';
+
+/** One Reading as a reader of the journal sees it: where it stands, whose it is, and when it was. */
+export interface Entry {
+  /** Counts up by one from 0 over the journal's life, all meters together. */
+  readonly position: number;
+  /** The meter's slug. */
+  readonly meter: string;
+  /** Wall time of the frame's ETX, in milliseconds since 1970. Given once, never changed, no two alike for a meter. */
+  readonly atMs: number;
+  readonly reading: Reading;
+}

@@ -1,0 +1,91 @@
+/** How the meter talks: *historique* at 1200 bauds, *standard* at 9600 (Enedis-NOI-CPT_54E §5.3). */
+export type TicMode = 'historique' | 'standard';
+
+export type Phase = 1 | 2 | 3;
+
+/** A value for each phase; a single-phase meter fills phase 1 only. */
+export type PerPhase = { readonly [P in Phase]?: number };
+
+export type TempoColour = 'blue' | 'white' | 'red';
+
+/**
+ * One validated frame in the wire's own text: properly delimited, its meter address accepted. `labels` holds the data
+ * of each accepted group under Enedis' name, `horodates` the time stamps of those that carry one.
+ */
+export interface Frame {
+  readonly mode: TicMode;
+  /** ADCO or ADSC, 12 digits. */
+  readonly address: string;
+  readonly labels: { readonly [label: string]: string };
+  readonly horodates: { readonly [label: string]: string };
+  /** How many groups of the frame were refused. What they said is unknown, not zero. */
+  readonly refused: number;
+}
+
+/**
+ * One frame in words and units, the same for both modes: the type that everything right of the wire knows. A value that
+ * the frame does not carry is absent; 0 is a value. Sources are TIC.md's tables: Enedis-NOI-CPT_02E (historique) and
+ * Enedis-NOI-CPT_54E (standard).
+ */
+export interface Reading {
+  /** The monotonic clock at the frame's ETX, in milliseconds. Only the journal turns it into wall time. */
+  readonly monotonicMs: number;
+  readonly phases: 1 | 3;
+
+  /** Drawn from the grid: PAPP | SINSTS. VA is not W: the power factor is not on the TIC. */
+  readonly apparentPowerVA?: number;
+  /** SINSTS1–3. */
+  readonly apparentPowerVAByPhase?: PerPhase;
+  /** Given to the grid: SINSTI (producers). */
+  readonly injectedPowerVA?: number;
+  /** IINST… | IRMS… | ADIR…, never negative. */
+  readonly currentA?: PerPhase;
+  /** URMS… | TENSION. */
+  readonly voltageV?: PerPhase;
+
+  /** EAST, or the sum of the historique indexes when every one of the contract was accepted. */
+  readonly importedWh?: number;
+  /** EAIT. */
+  readonly exportedWh?: number;
+  /** Every index of the frame under its label, in Wh (ERQ1–ERQ4: varh). */
+  readonly registers: { readonly [label: string]: number };
+
+  /** PREF × 1000 | ISOUSC × 200, × 3 in three-phase. */
+  readonly subscribedVA?: number;
+  /** SMAXSN: the day's peak so far. In three-phase the sum is not sent; PMAX is, in historique. */
+  readonly maxPowerVAToday?: number;
+
+  /** OPTARIF | NGTF, trimmed. */
+  readonly contract?: string;
+  /** PTEC | LTARF, trimmed: the tariff period that counts now. */
+  readonly tariff?: string;
+  /** The supplier's tariff index, 1–10: NTARF (standard only). */
+  readonly tariffIndex?: number;
+  /** True in an off-peak period of a contract that has one, false in its other periods; absent when it has none. */
+  readonly offPeak?: boolean;
+  /** PTEC | STGE bits 24–25. */
+  readonly tempoToday?: TempoColour;
+  /** DEMAIN | STGE bits 26–27; absent until it is announced. */
+  readonly tempoTomorrow?: TempoColour;
+  /** Peak days (EJP, PM1–PM3): `none`, announced (`notice`: PEJP, STGE bits 28–29) or under way (`running`). */
+  readonly peak?: 'none' | 'notice' | 'running';
+
+  /**
+   * Over the subscribed power: ADPS | ADIR | STGE bit 7. In historique it ends by absence, and an absence only counts in
+   * a frame of which nothing was refused.
+   */
+  readonly overload?: boolean;
+  /** STGE bit 0. */
+  readonly dryContact?: 'open' | 'closed';
+  /** MSG1, trimmed. */
+  readonly message?: string;
+  /** DATE as an instant in milliseconds since 1970. The meter's clock, which may be hours off. */
+  readonly meterClockMs?: number;
+
+  readonly frame: Frame;
+}
+
+/** Anything that takes Readings. Taking never throws and never waits. */
+export interface Sink {
+  take(reading: Reading): void;
+}
