@@ -30,7 +30,8 @@ export interface Frame {
 export interface Reading {
   /** The monotonic clock at the frame's ETX, in milliseconds. Only the journal turns it into wall time. */
   readonly monotonicMs: number;
-  readonly phases: 1 | 3;
+  /** Absent when groups were refused and none of those left tells. */
+  readonly phases?: 1 | 3;
 
   /** Drawn from the grid: PAPP | SINSTS. VA is not W: the power factor is not on the TIC. */
   readonly apparentPowerVA?: number;
@@ -38,7 +39,7 @@ export interface Reading {
   readonly apparentPowerVAByPhase?: PerPhase;
   /** Given to the grid: SINSTI (producers). */
   readonly injectedPowerVA?: number;
-  /** IINST… | IRMS… | ADIR…, never negative. */
+  /** IINST… | IRMS…. */
   readonly currentA?: PerPhase;
   /** URMS… | TENSION. */
   readonly voltageV?: PerPhase;
@@ -52,14 +53,14 @@ export interface Reading {
 
   /** PREF × 1000 | ISOUSC × 200, × 3 in three-phase. */
   readonly subscribedVA?: number;
-  /** SMAXSN: the day's peak so far. In three-phase the sum is not sent; PMAX is, in historique. */
+  /** SMAXSN: the day's peak so far (standard only). */
   readonly maxPowerVAToday?: number;
 
   /** OPTARIF | NGTF, trimmed. */
   readonly contract?: string;
   /** PTEC | LTARF, trimmed: the tariff period that counts now. */
   readonly tariff?: string;
-  /** The supplier's tariff index, 1–10: NTARF (standard only). */
+  /** The supplier's tariff index, 1–10: NTARF, or STGE bits 10–13 (standard only). */
   readonly tariffIndex?: number;
   /** True in an off-peak period of a contract that has one, false in its other periods; absent when it has none. */
   readonly offPeak?: boolean;
@@ -72,14 +73,15 @@ export interface Reading {
 
   /**
    * Over the subscribed power: ADPS | ADIR | STGE bit 7. In historique it ends by absence, and an absence only counts in
-   * a frame of which nothing was refused.
+   * a frame that could have said it: nothing refused, and not the long frame that a three-phase meter sends between
+   * its short ones.
    */
   readonly overload?: boolean;
   /** STGE bit 0. */
   readonly dryContact?: 'open' | 'closed';
   /** MSG1, trimmed. */
   readonly message?: string;
-  /** DATE as an instant in milliseconds since 1970. The meter's clock, which may be hours off. */
+  /** DATE as an instant in milliseconds since 1970; absent when the meter says that its clock is degraded. May be hours off. */
   readonly meterClockMs?: number;
 
   readonly frame: Frame;

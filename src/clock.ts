@@ -1,0 +1,33 @@
+/** Time, as a parameter. */
+export interface Clock {
+  /** Milliseconds that only ever go forward. */
+  now(): number;
+  /** Wall time in milliseconds since 1970; may be wrong, and may jump. */
+  wall(): number;
+  /** Calls `then` once after `ms`, unless cancelled by the function it returns. Does not keep the process alive. */
+  after(ms: number, then: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  after(ms, then) {
+    const timer = setTimeout(then, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Resolves after `ms`, or at once when `life` ends. */
+export function sleep(ms: number, clock: Clock, life: AbortSignal): Promise<void> {
+  if (life.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, done);
+    life.addEventListener('abort', done, { once: true });
+    function done() {
+      cancel();
+      life.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,85 @@
+import type { Clock } from './clock.ts';
+import type { Log } from './log.ts';
+import type { TicMode } from './reading.ts';
+import type { SourceError, SourceTrouble } from './source/source.ts';
+import type { Texts } from './texts.ts';
+import type { Verdict } from './tic/quality.ts';
+
+/** Whose news it is, and how it is told. */
+export interface Named {
+  readonly name: string;
+  /** The port as the user wrote it. */
+  readonly port: string;
+  readonly log: Log;
+  readonly texts: Texts['meter'];
+  readonly clock: Clock;
+}
+
+/**
+ * How an opening of the source ended: not one group was accepted in this mode (`auto` tries the other), no frame for
+ * ten seconds, or the source broke.
+ */
+export type Ending = { readonly bytes: number; readonly frames: number } & (
+  | { readonly kind: 'wrongMode' }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'broken'; readonly error: SourceError }
+);
+
+/** `silent`: not a byte; `unreadable`: bytes, but no frame. */
+type Trouble = SourceTrouble | 'silent' | 'unreadable';
+
+/** Says what changes about a meter, once, in words: found, lost and why, back, a poor line, a good one. */
+export class MeterNews {
+  readonly #meter: Named;
+  #trouble: Trouble | undefined;
+  #lastFrameMs: number | undefined;
+  #mode: TicMode | undefined;
+  /** What each mode in a row heard while none was the right one. */
+  #wrongModes: boolean[] = [];
+
+  constructor(meter: Named) {
+    this.#meter = meter;
+  }
+
+  /** A frame has come. */
+  frame(mode: TicMode): void {
+    const { log, texts, name, port, clock } = this.#meter;
+    const silentMs = clock.now() - (this.#lastFrameMs ?? clock.now());
+    if (mode !== this.#mode) log.info(texts.found(name, port, mode));
+    else if (this.#trouble) log.info(texts.back(name, silentMs));
+    this.#mode = mode;
+    this.#trouble = undefined;
+    this.#wrongModes = [];
+    this.#lastFrameMs = clock.now();
+  }
+
+  /** An opening of the source has ended, and not because the meter is no longer wanted. */
+  ended(ending: Ending): void {
+    if (ending.kind === 'broken') this.#say(ending.error.trouble, ending.error.message);
+    else if (ending.kind === 'silent') this.#say(ending.bytes > 0 ? 'unreadable' : 'silent');
+    else this.#tried(ending.bytes > 0);
+  }
+
+  /** A minute of the line has been judged. */
+  judged(verdict: Verdict | undefined): void {
+    const { log, texts, name } = this.#meter;
+    if (verdict?.kind === 'poor') log.warn(texts.poorLine(name, Math.round(verdict.share * 100), verdict.mostly));
+    if (verdict?.kind === 'good') log.info(texts.goodLine(name));
+  }
+
+  /** Only when both modes have failed is it more than a search. */
+  #tried(heard: boolean): void {
+    this.#wrongModes = [...this.#wrongModes, heard].slice(-2);
+    if (this.#wrongModes.length === 2) this.#say(this.#wrongModes.includes(true) ? 'unreadable' : 'silent');
+  }
+
+  #say(trouble: Trouble, reason = ''): void {
+    const { log, texts, name, port } = this.#meter;
+    const says = texts.trouble[trouble](name, port, reason);
+    // A device that was pulled out is missing next: the same news.
+    const isNews = trouble !== this.#trouble && !(this.#trouble === 'gone' && trouble === 'missing');
+    if (isNews) log.warn(says);
+    else log.debug(says);
+    if (isNews) this.#trouble = trouble;
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * A time stamp of the standard mode, `SAAMMJJhhmmss` in French local time (54E §5.3.7). S is the season: `H` winter
+ * (UTC+1), `E` summer (UTC+2), in lower case while the meter's clock is degraded, a blank where no date applies.
+ */
+export interface Horodate {
+  /** Milliseconds since 1970; absent for a blank season and for digits that are no date. */
+  readonly atMs?: number;
+  readonly degraded: boolean;
+}
+
+const FORM = /^[HEhe ]\d{12}$/;
+const UTC_OFFSET_HOURS: { readonly [season: string]: number } = { H: 1, h: 1, E: 2, e: 2 };
+
+/** Whether a text has the form of an horodate; its digits may still be no date (`H000000000000`). */
+export function isHorodate(text: string): boolean {
+  return FORM.test(text);
+}
+
+/** Reads an horodate; undefined when the text is none. */
+export function readHorodate(text: string): Horodate | undefined {
+  if (!isHorodate(text)) return undefined;
+  const season = text.charAt(0);
+  const degraded = season === 'h' || season === 'e';
+  const offsetHours = UTC_OFFSET_HOURS[season];
+  const localMs = localTime(text);
+  if (offsetHours === undefined || localMs === undefined) return { degraded };
+  return { atMs: localMs - offsetHours * 3_600_000, degraded };
+}
+
+function localTime(text: string): number | undefined {
+  const part = (at: number) => Number(text.slice(at, at + 2));
+  const [year, month, day, hour, minute, second] = [2000 + part(1), part(3), part(5), part(7), part(9), part(11)];
+  const at = Date.UTC(year, month - 1, day, hour, minute, second);
+  const back = new Date(at);
+  const isDate = back.getUTCMonth() === month - 1 && back.getUTCDate() === day && month >= 1;
+  return isDate && hour < 24 && minute < 60 && second < 60 ? at : undefined;
+}

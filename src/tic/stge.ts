@@ -1,0 +1,73 @@
+import type { TempoColour } from '../reading.ts';
+import { present } from './field.ts';
+
+/** The breaker, STGE bits 1–3. */
+const BREAKER = [
+  'closed',
+  'openOnOverpower',
+  'openOnOvervoltage',
+  'openOnLoadShedding',
+  'openOnRemoteOrder',
+  'openOnOverheatingOverCurrent',
+  'openOnOverheating',
+] as const;
+/** Euridis output, bits 19–20. */
+const EURIDIS = ['off', 'on', undefined, 'secured'] as const;
+/** PLC (CPL) state, bits 21–22. */
+const PLC = ['unlocked', 'locked', 'registered', undefined] as const;
+const COLOUR = [undefined, 'blue', 'white', 'red'] as const satisfies readonly (TempoColour | undefined)[];
+/** Notices and peaks, bits 28–29 and 30–31: the number of the PM. */
+const PEAK = [undefined, 1, 2, 3] as const;
+
+/** The status register in words (54E §6.2.3.14). What a field leaves undefined, the specification reserves or calls none. */
+export interface Stge {
+  readonly dryContact: 'open' | 'closed';
+  readonly breaker?: (typeof BREAKER)[number];
+  readonly terminalCoverOpen: boolean;
+  readonly overvoltage: boolean;
+  /** The reference power is exceeded: the standard mode's ADPS. */
+  readonly overload: boolean;
+  readonly producer: boolean;
+  /** Active energy is negative: the house gives. */
+  readonly injecting: boolean;
+  /** Supplier's tariff index, 1–16. */
+  readonly tariffIndex: number;
+  /** Distributor's tariff index, 1–4. */
+  readonly distributorIndex: number;
+  readonly clockDegraded: boolean;
+  readonly standardMode: boolean;
+  readonly euridis?: Exclude<(typeof EURIDIS)[number], undefined>;
+  readonly plc?: Exclude<(typeof PLC)[number], undefined>;
+  readonly plcSynchronised: boolean;
+  readonly tempoToday?: TempoColour;
+  readonly tempoTomorrow?: TempoColour;
+  readonly peakNotice?: 1 | 2 | 3;
+  readonly peakRunning?: 1 | 2 | 3;
+}
+
+/** Reads STGE's eight hexadecimal digits; bit 0 is the least significant. */
+export function readStge(hex: string): Stge {
+  const word = Number.parseInt(hex, 16);
+  const bit = (at: number) => ((word >>> at) & 1) === 1;
+  const bits = (at: number, width: number) => (word >>> at) & ((1 << width) - 1);
+  return {
+    dryContact: bit(0) ? 'open' : 'closed',
+    ...present('breaker', BREAKER[bits(1, 3)]),
+    terminalCoverOpen: bit(4),
+    overvoltage: bit(6),
+    overload: bit(7),
+    producer: bit(8),
+    injecting: bit(9),
+    tariffIndex: bits(10, 4) + 1,
+    distributorIndex: bits(14, 2) + 1,
+    clockDegraded: bit(16),
+    standardMode: bit(17),
+    ...present('euridis', EURIDIS[bits(19, 2)]),
+    ...present('plc', PLC[bits(21, 2)]),
+    plcSynchronised: bit(23),
+    ...present('tempoToday', COLOUR[bits(24, 2)]),
+    ...present('tempoTomorrow', COLOUR[bits(26, 2)]),
+    ...present('peakNotice', PEAK[bits(28, 2)]),
+    ...present('peakRunning', PEAK[bits(30, 2)]),
+  };
+}

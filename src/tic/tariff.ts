@@ -1,0 +1,44 @@
+import type { TempoColour } from '../reading.ts';
+
+/** What a tariff period means, in the words of a Reading. */
+export interface Period {
+  readonly offPeak?: boolean;
+  readonly tempoToday?: TempoColour;
+}
+
+/** PTEC (02E §5.3). `HN..` and `PM..` are EJP's normal and peak hours: neither is an off-peak period. */
+export const PTEC: { readonly [ptec: string]: Period } = {
+  'TH..': {},
+  'HC..': { offPeak: true },
+  'HP..': { offPeak: false },
+  'HN..': {},
+  'PM..': {},
+  HCJB: { offPeak: true, tempoToday: 'blue' },
+  HPJB: { offPeak: false, tempoToday: 'blue' },
+  HCJW: { offPeak: true, tempoToday: 'white' },
+  HPJW: { offPeak: false, tempoToday: 'white' },
+  HCJR: { offPeak: true, tempoToday: 'red' },
+  HPJR: { offPeak: false, tempoToday: 'red' },
+};
+
+/** DEMAIN; `----` is a colour not announced yet. */
+export const DEMAIN: { readonly [demain: string]: TempoColour | undefined } = {
+  '----': undefined,
+  BLEU: 'blue',
+  BLAN: 'white',
+  ROUG: 'red',
+};
+
+const OFF_PEAK = new Set(['HC', 'HCH', 'HCE', 'HSC', 'CREUSE', 'CREUSES']);
+const PEAK = new Set(['HP', 'HPH', 'HPE', 'PLEINE', 'PLEINES', 'POINTE']);
+
+/**
+ * Whether LTARF names an off-peak period. The supplier chooses the words (`HEURE  CREUSE`, `HC BLEU`, `H PLEINE HIVER`),
+ * so only whole words that leave no doubt count; `BASE` or an unknown name has no answer.
+ */
+export function isOffPeak(ltarf: string): boolean | undefined {
+  const words = ltarf.split(/[^A-Z]+/);
+  const offPeak = words.some((word) => OFF_PEAK.has(word));
+  const peak = words.some((word) => PEAK.has(word));
+  return offPeak === peak ? undefined : offPeak;
+}

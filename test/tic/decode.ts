@@ -1,0 +1,34 @@
+import type { Frame, TicMode } from '../../src/reading.ts';
+import { Decoder } from '../../src/tic/decoder.ts';
+import type { WireGroup } from '../../src/tic/encode.ts';
+import type { Fault } from '../../src/tic/fault.ts';
+import type { Decoded } from '../../src/tic/frame.ts';
+
+/** Everything that a fresh decoder makes of these bytes. */
+export function decode(bytes: Uint8Array | string, mode: TicMode): readonly Decoded[] {
+  return new Decoder(mode).decode(typeof bytes === 'string' ? latin1(bytes) : bytes);
+}
+
+export function latin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+}
+
+export function framesOf(decoded: readonly Decoded[]): readonly Frame[] {
+  return decoded.flatMap((one) => (one.kind === 'frame' ? [one.frame] : []));
+}
+
+export function faultsOf(decoded: readonly Decoded[]): readonly Fault[] {
+  return decoded.filter((one) => one.kind !== 'frame');
+}
+
+/** The frame that a faultless line makes of these groups. */
+export function frameOf(groups: readonly WireGroup[], mode: TicMode, refused = 0): Frame {
+  const address = groups.find(({ label }) => label === 'ADCO' || label === 'ADSC')?.data ?? '';
+  return {
+    mode,
+    address,
+    labels: Object.fromEntries(groups.map(({ label, data }) => [label, data])),
+    horodates: Object.fromEntries(groups.flatMap(({ label, horodate }) => (horodate ? [[label, horodate]] : []))),
+    refused,
+  };
+}

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Decoder } from '../../src/tic/decoder.ts';
+import { encodeFrame } from '../../src/tic/encode.ts';
+import { fits, LABELS } from '../../src/tic/label.ts';
+import { readingOf } from '../../src/tic/reading.ts';
+import { historiqueFrames, standardFrames, type WireFrame, wireFrames } from './arbitrary.ts';
+import { decode, frameOf, framesOf } from './decode.ts';
+
+const modes = fc.constantFrom('historique', 'standard') as fc.Arbitrary<'historique' | 'standard'>;
+const encoded = ({ mode, groups }: WireFrame, parity: boolean) => encodeFrame(groups, mode, { parity });
+
+function concat(parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+function decodeInChunks(bytes: Uint8Array, mode: 'historique' | 'standard', sizes: readonly number[]) {
+  const decoder = new Decoder(mode);
+  const out = [];
+  for (let at = 0, cut = 0; at < bytes.length; cut += 1) {
+    const size = sizes[cut % sizes.length] ?? bytes.length;
+    out.push(...decoder.decode(bytes.subarray(at, at + size)));
+    at += size;
+  }
+  return out;
+}
+
+describe('what is encoded is what is decoded', () => {
+  test('in both modes, every contract, one and three phases, with and without parity', () =>
+    fc.assert(
+      fc.property(wireFrames, fc.boolean(), (sent, parity) => {
+        expect(decode(encoded(sent, parity), sent.mode)).toEqual([
+          { kind: 'frame', frame: frameOf(sent.groups, sent.mode) },
+        ]);
+      }),
+      { numRuns: 400 },
+    ));
+
+  test('wherever the bytes are cut', () =>
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.array(historiqueFrames, { minLength: 1, maxLength: 3 }),
+          fc.array(standardFrames, { minLength: 1, maxLength: 2 }),
+        ),
+        fc.boolean(),
+        fc.array(fc.integer({ min: 1, max: 300 }), { minLength: 1, maxLength: 20 }),
+        (sent, parity, sizes) => {
+          const mode = sent[0]?.mode ?? 'historique';
+          const bytes = concat(sent.map((frame) => encoded(frame, parity)));
+          expect(decodeInChunks(bytes, mode, sizes)).toEqual(decodeInChunks(bytes, mode, [bytes.length]));
+          expect(framesOf(decodeInChunks(bytes, mode, sizes))).toHaveLength(sent.length);
+        },
+      ),
+      { numRuns: 200 },
+    ));
+});
+
+describe('no input', () => {
+  const noise = fc.uint8Array({ maxLength: 2000 });
+  const likely = fc
+    .array(
+      fc.oneof(
+        fc.constantFrom(0x02, 0x82, 0x03, 0x04, 0x84, 0x0a, 0x0d, 0x8d, 0x09, 0x20, 0xa0),
+        fc.integer({ min: 0, max: 255 }),
+      ),
+      {
+        maxLength: 2000,
+      },
+    )
+    .map((all) => Uint8Array.from(all));
+
+  test('makes it throw, nor what it decodes', () =>
+    fc.assert(
+      fc.property(fc.oneof(noise, likely), modes, (bytes, mode) => {
+        for (const frame of framesOf(decode(bytes, mode))) readingOf(frame, 0);
+      }),
+      { numRuns: 500 },
+    ));
+
+  test('is accepted as a known label with another form than its own, where parity is lost', () =>
+    fc.assert(
+      fc.property(wireFrames, fc.array(fc.nat(), { maxLength: 6 }), (sent, flips) => {
+        const bytes = encoded(sent, false);
+        for (const flip of flips) {
+          const at = flip % bytes.length;
+          bytes[at] = (bytes[at] ?? 0) ^ (1 << (Math.floor(flip / bytes.length) % 7));
+        }
+        for (const { labels } of framesOf(decode(bytes, sent.mode))) {
+          for (const [label, data] of Object.entries(labels)) {
+            const form = LABELS[sent.mode].get(label);
+            expect(form === undefined || fits(data, form), `${label} ${data}`).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 400 },
+    ));
+});
+
+test('after any noise, the next whole frame but one is decoded', () =>
+  fc.assert(
+    fc.property(historiqueFrames, fc.uint8Array({ maxLength: 600 }), (sent, noise) => {
+      const frame = encoded(sent, true);
+      const frames = framesOf(decode(concat([noise, frame, frame]), 'historique'));
+      expect(frames.at(-1)).toEqual(frameOf(sent.groups, 'historique'));
+    }),
+    { numRuns: 200 },
+  ));

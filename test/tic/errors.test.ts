@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { encodeFrame } from '../../src/tic/encode.ts';
+import { type WireFrame, wireFrames } from './arbitrary.ts';
+import { decode, framesOf } from './decode.ts';
+
+/** How many frames to spoil. `npm run test:errors` takes a million. */
+const FRAMES = Number(process.env['LINKY_TIC_ERROR_FRAMES'] ?? 20_000);
+const SEED = 20_261_125;
+
+/** A small generator of its own, so that the spoilt frames are the same everywhere. */
+function random(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) % below;
+  };
+}
+
+function flip(bytes: Uint8Array, bit: number): void {
+  const at = Math.floor(bit / 8);
+  bytes[at] = (bytes[at] ?? 0) ^ (1 << (bit % 8));
+}
+
+/** What was decoded of a spoilt frame that was never sent: a label's value, its horodate, or the label itself. */
+function wrongValues(bytes: Uint8Array, { mode, groups }: WireFrame): readonly string[] {
+  const sent = new Map(groups.map((group) => [group.label, group]));
+  return framesOf(decode(bytes, mode)).flatMap(({ labels, horodates }) =>
+    Object.keys(labels).filter(
+      (label) => sent.get(label)?.data !== labels[label] || sent.get(label)?.horodate !== horodates[label],
+    ),
+  );
+}
+
+const sample = fc.sample(wireFrames, { numRuns: 300, seed: SEED });
+const encoded = sample.map((frame) => ({ frame, bytes: encodeFrame(frame.groups, frame.mode) }));
+
+describe('on a line that carries parity', () => {
+  test(`${FRAMES} frames with one or two flipped bits give no wrong value`, { timeout: 600_000 }, () => {
+    const below = random(SEED);
+    let accepted = 0;
+    const wrong: string[] = [];
+    for (let n = 0; n < FRAMES; n += 1) {
+      const { frame, bytes } = encoded[n % encoded.length] as (typeof encoded)[number];
+      const spoilt = bytes.slice();
+      flip(spoilt, below(8 * bytes.length));
+      if (n % 2 === 1) flip(spoilt, below(8 * bytes.length));
+      wrong.push(...wrongValues(spoilt, frame));
+      accepted += framesOf(decode(spoilt, frame.mode)).length;
+    }
+    expect(wrong).toEqual([]);
+    // The rest lost an STX, an ETX or the meter's address to the error.
+    expect(accepted).toBeGreaterThan(FRAMES * 0.75);
+  });
+
+  test('any two flipped bits of one character, anywhere in a frame, give no wrong value', { timeout: 120_000 }, () => {
+    const pairs = Array.from({ length: 8 }, (_, a) => Array.from({ length: a }, (_, b) => [a, b] as const)).flat();
+    const wrong = encoded.slice(0, 4).flatMap(({ frame, bytes }) =>
+      Array.from(bytes).flatMap((_, at) =>
+        pairs.flatMap(([a, b]) => {
+          const spoilt = bytes.slice();
+          flip(spoilt, 8 * at + a);
+          flip(spoilt, 8 * at + b);
+          return wrongValues(spoilt, frame);
+        }),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
