@@ -1,0 +1,97 @@
+import type { TempoColour } from '../../reading.ts';
+import { chance } from './chance.ts';
+import { latest } from './latest.ts';
+import { type Memory, memory } from './memory.ts';
+import { parisInstant } from './paris.ts';
+import { colourOf, contractDay, planOf, powerOf } from './plan.ts';
+import { distributorTariff, registers, supplierTariff, WH } from './registers.ts';
+
+export const SUBSCRIBED_KVA = 6;
+
+/** A single-phase house of 6 kVA on a Tempo contract, with a power factor of 1: a VA is a W. */
+export interface Household {
+  /** What its meter measures at an instant, in milliseconds since 1970. */
+  at(atMs: number): Moment;
+  /** What its meter remembers at that instant. */
+  memoryAt(atMs: number): Memory;
+}
+
+export interface Moment {
+  readonly atMs: number;
+  readonly apparentPowerVA: number;
+  readonly currentA: number;
+  readonly voltageV: number;
+  readonly offPeak: boolean;
+  readonly today: TempoColour;
+  /** Absent until 11:00, when it is announced. */
+  readonly tomorrow?: TempoColour;
+  /** Which of `supplierWh` counts, from 0. */
+  readonly supplierTariff: number;
+  /** Blue off-peak, blue, white off-peak, white, red off-peak, red. */
+  readonly supplierWh: readonly number[];
+  /** Which of `distributorWh` counts, from 0. */
+  readonly distributorTariff: number;
+  /** Low season off-peak, low season, high season off-peak, high season. */
+  readonly distributorWh: readonly number[];
+  readonly totalWh: number;
+}
+
+const ANNOUNCED_FROM_S = 11 * 3600;
+/** The house stands still before, so that there is one for a machine whose clock is not set yet. */
+const MOVED_IN_MS = Date.UTC(2025, 0, 3);
+
+/** The house that a seed stands for: what it draws depends on the seed and the instant alone. */
+export function household(seed: number): Household {
+  const planOn = latest((day) => planOf(day, seed));
+  const energyAt = registers(planOn);
+  const powerAt = (atMs: number) => powerOf(planOn(contractDay(atMs)).loads, atMs);
+  const voltageAt = (atMs: number) => gridVoltageAt(atMs, seed) - powerAt(atMs) * VOLTS_LOST_PER_VA;
+  const memoryAt = memory({ powerAt, voltageAt, energyAt: (atMs) => sum(energyAt(atMs).supplier) });
+
+  return {
+    at(instantMs) {
+      const atMs = Math.max(instantMs, MOVED_IN_MS);
+      const day = contractDay(atMs);
+      const plan = planOn(day);
+      const offPeak = atMs >= plan.offPeakMs;
+      const isAnnounced = atMs >= parisInstant(day, ANNOUNCED_FROM_S);
+      const energy = energyAt(atMs);
+      return {
+        atMs,
+        apparentPowerVA: powerAt(atMs),
+        currentA: powerAt(atMs) / voltageAt(atMs),
+        voltageV: voltageAt(atMs),
+        offPeak,
+        today: plan.colour,
+        ...(isAnnounced ? { tomorrow: colourOf(day + 1, seed) } : {}),
+        supplierTariff: supplierTariff(plan.colour, offPeak),
+        supplierWh: energy.supplier.map(inWh),
+        distributorTariff: distributorTariff(plan, offPeak),
+        distributorWh: energy.distributor.map(inWh),
+        totalWh: inWh(sum(energy.supplier)),
+      };
+    },
+    memoryAt: (instantMs) => memoryAt(Math.max(instantMs, MOVED_IN_MS)),
+  };
+}
+
+/** A register shows the Wh that are full. */
+function inWh(energy: number): number {
+  return Math.floor(energy / WH);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** What the cable from the street takes, at about a tenth of an ohm. */
+const VOLTS_LOST_PER_VA = 0.1 / 230;
+const VOLTAGE_DRIFT_MS = 600_000;
+
+/** The voltage in the street: it wanders between 229 and 238 V. */
+function gridVoltageAt(atMs: number, seed: number): number {
+  const step = Math.floor(atMs / VOLTAGE_DRIFT_MS);
+  const level = (at: number) => 229 + 9 * chance(seed, at, 3)();
+  const part = (atMs % VOLTAGE_DRIFT_MS) / VOLTAGE_DRIFT_MS;
+  return level(step) * (1 - part) + level(step + 1) * part;
+}

@@ -1,0 +1,27 @@
+import { demo } from './demo.ts';
+import { serial } from './serial.ts';
+import type { Source } from './source.ts';
+import { tcp } from './tcp.ts';
+
+const TCP = /^tcp:\/\/(?:\[(?<v6>[^\]\s]+)\]|(?<name>[^\s:/?#@[\]]+)):(?<port>\d{1,5})\/?$/;
+/** Looks like an address, or like a demo, and is none that is known. */
+const NO_PATH = /^(?:$|demo:|tcp:|[a-z]+:\/\/)/i;
+
+/**
+ * The source that a PORT names: `tcp://host:port` (`tcp://[::1]:port`), `demo` (the same as `demo:historique`),
+ * `demo:standard`, or else the path of a serial device. Undefined when it can be none of them.
+ */
+export function sourceOf(port: string): Source | undefined {
+  if (port === 'demo' || port === 'demo:historique') return demo('historique');
+  if (port === 'demo:standard') return demo('standard');
+  const bridge = bridgeOf(port);
+  if (bridge) return tcp(bridge.host, bridge.port);
+  return NO_PATH.test(port) ? undefined : serial(port);
+}
+
+function bridgeOf(text: string): { host: string; port: number } | undefined {
+  const { v6, name, port } = TCP.exec(text)?.groups ?? {};
+  const host = v6 ?? name;
+  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) return undefined;
+  return { host, port: Number(port) };
+}

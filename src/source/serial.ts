@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { read } from 'node:fs';
+import { promisify } from 'node:util';
+import type { SerialPort } from 'serialport';
+import { type BaudRate, type Source, SourceError, type SourceTrouble } from './source.ts';
+
+type AnyPort = Awaited<ReturnType<(typeof SerialPort)['binding']['open']>>;
+/** What there is on Linux and macOS. */
+type UnixPort = Extract<AnyPort, { poller: unknown }>;
+
+/** A serial device. It is opened 8N1, so that bit 7 of each byte is the parity bit as the line carried it. */
+export function serial(path: string): Source {
+  return {
+    async *bytes(baudRate, life) {
+      if (life.aborted) return;
+      const port = await open(path, baudRate);
+      try {
+        yield* chunks(port, life);
+      } catch (error) {
+        if (!life.aborted) throw new SourceError('gone', error);
+      } finally {
+        // The descriptor is freed whatever close says of a device that has been pulled out.
+        await port.close().catch(() => undefined);
+      }
+    },
+  };
+}
+
+async function open(path: string, baudRate: BaudRate): Promise<UnixPort> {
+  try {
+    // Loaded here, so that the native binding is asked only of those who have a serial port.
+    const { SerialPort } = await import('serialport');
+    const settings = { dataBits: 8, parity: 'none', stopBits: 1, lock: true } as const;
+    const port = await SerialPort.binding.open({ path, baudRate, ...settings });
+    if ('poller' in port) return port;
+    await port.close();
+    throw new Error('serial ports are read on Linux and macOS only');
+  } catch (error) {
+    throw new SourceError(troubleOf(error), error);
+  }
+}
+
+/** serialport's errors of opening have no code, only what strerror(3) says. */
+const TROUBLES = [
+  // An input/output error is what a ttyS without hardware behind it answers.
+  { trouble: 'missing', says: /No such file|No such device|Input\/output error/ },
+  { trouble: 'forbidden', says: /Permission denied|Operation not permitted/ },
+  { trouble: 'busy', says: /Cannot lock port|resource busy/i },
+] as const satisfies readonly { trouble: SourceTrouble; says: RegExp }[];
+
+function troubleOf(error: unknown): SourceTrouble {
+  return TROUBLES.find(({ says }) => says.test(String(error)))?.trouble ?? 'other';
+}
+
+/**
+ * What comes in until `life` ends; throws when the device hangs up. The port's own `read` is not used: from a tty that
+ * has hung up 0 bytes come, and it then asks again at once, for ever (serialport/bindings-cpp#162).
+ */
+async function* chunks(port: UnixPort, life: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  const buffer = Buffer.alloc(4096);
+  while (!life.aborted && port.fd !== null) {
+    const [error] = await once(port.poller, 'readable', { signal: life });
+    if (error) throw error;
+    const length = await readInto(buffer, port.fd);
+    if (length === 0) throw new Error('the device hung up');
+    if (length !== undefined) yield Uint8Array.from(buffer.subarray(0, length));
+  }
+}
+
+const readAsync = promisify(read);
+
+/** How many bytes there were; undefined when another program that does not care for locks took them first. */
+async function readInto(buffer: Buffer, fd: number): Promise<number | undefined> {
+  try {
+    return (await readAsync(fd, buffer, 0, buffer.length, null)).bytesRead;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return undefined;
+    throw error;
+  }
+}

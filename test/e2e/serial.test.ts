@@ -1,0 +1,168 @@
+import { spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { serial } from '../../src/source/serial.ts';
+import type { BaudRate } from '../../src/source/source.ts';
+import { missingPty, openPty, type Pty } from './support/pty.ts';
+
+const unlimited = () => new AbortController().signal;
+const HELLO = Uint8Array.of(0x02, 0x8a, 0xc1);
+/** Sent until a port that is being opened hears it. */
+const KNOCK = 0x00;
+
+beforeEach(({ skip }) => {
+  const reason = missingPty();
+  if (reason !== undefined) skip(reason);
+});
+
+describe('a serial port', () => {
+  test('gives every byte unchanged, the eighth bit included', async () => {
+    await using pty = await openPty();
+    const every = Uint8Array.from({ length: 256 }, (_, at) => at + 1);
+    expect(await heard(pty, every)).toEqual(every);
+  });
+
+  test.each<BaudRate>([1200, 9600])('is opened at %i bauds, and changes no character', async (baudRate) => {
+    await using pty = await openPty();
+    const reading = serial(pty.pluginSide).bytes(baudRate, unlimited());
+    await opened(reading, pty);
+    const settings = spawnSync('stty', ['-F', pty.pluginSide, '-a'], { encoding: 'utf8' }).stdout.split(/[;\s]+/);
+    await reading.return();
+    expect(settings).toEqual(expect.arrayContaining([String(baudRate), '-icrnl', '-istrip', '-ixon', '-icanon']));
+  });
+
+  test('gives chunks to keep', async () => {
+    await using pty = await openPty();
+    const reading = serial(pty.pluginSide).bytes(9600, unlimited());
+    await opened(reading, pty);
+    await pty.write(HELLO);
+    const { value: kept } = await reading.next();
+    const asItCame = Uint8Array.from(kept ?? []);
+    await pty.write(Uint8Array.from({ length: 64 }, () => 0x55));
+    await reading.next();
+    await reading.return();
+    expect(kept).toEqual(asItCame);
+  });
+
+  test('is closed when its reader leaves, and can be opened again at once', async () => {
+    await using pty = await openPty();
+    for (let round = 0; round < 5; round += 1) expect(await heard(pty, HELLO)).toEqual(HELLO);
+  });
+
+  test('is busy for a second reader', async () => {
+    await using pty = await openPty();
+    const first = serial(pty.pluginSide).bytes(9600, unlimited());
+    await opened(first, pty);
+    await expect(serial(pty.pluginSide).bytes(9600, unlimited()).next()).rejects.toMatchObject({
+      name: 'SourceError',
+      trouble: 'busy',
+    });
+    await first.return();
+  });
+
+  test('is gone when it is unplugged while silent, and works again when it is back', async () => {
+    await using pty = await openPty();
+    const reading = serial(pty.pluginSide).bytes(9600, unlimited());
+    await opened(reading, pty);
+    const ended = drained(reading);
+    await Promise.all([expect(ended).rejects.toMatchObject({ name: 'SourceError', trouble: 'gone' }), pty.close()]);
+    await expect(serial(pty.pluginSide).bytes(9600, unlimited()).next()).rejects.toMatchObject({ trouble: 'missing' });
+    await pty.reopen();
+    expect(await heard(pty, HELLO)).toEqual(HELLO);
+  });
+
+  // A read from a tty that has hung up gives 0 bytes; taken for "nothing yet", that is a loop at full speed.
+  test('is gone when it was unplugged before the next read', async () => {
+    await using pty = await openPty();
+    const reading = serial(pty.pluginSide).bytes(9600, unlimited());
+    await opened(reading, pty);
+    await pty.close();
+    await expect(drained(reading)).rejects.toMatchObject({ trouble: 'gone' });
+  });
+
+  test('is gone when it is unplugged right behind its bytes', async () => {
+    await using pty = await openPty();
+    for (let round = 0; round < 20; round += 1) {
+      const reading = serial(pty.pluginSide).bytes(9600, unlimited());
+      await opened(reading, pty);
+      const ended = drained(reading);
+      await Promise.all([expect(ended).rejects.toMatchObject({ trouble: 'gone' }), pty.write(HELLO).then(pty.close)]);
+      await pty.reopen();
+    }
+  });
+
+  test('costs nothing while the line is silent', async () => {
+    await using pty = await openPty();
+    const life = new AbortController();
+    const reading = serial(pty.pluginSide).bytes(9600, life.signal);
+    await opened(reading, pty);
+    const ended = drained(reading);
+    const before = process.cpuUsage();
+    await sleep(1000);
+    const { user, system } = process.cpuUsage(before);
+    life.abort();
+    await ended;
+    expect((user + system) / 1000).toBeLessThan(300);
+  });
+});
+
+describe('the end of a serial port’s life', () => {
+  test('before opening: nothing is opened', async () => {
+    await using pty = await openPty();
+    expect(await serial(pty.pluginSide).bytes(9600, AbortSignal.abort()).next()).toEqual({
+      done: true,
+      value: undefined,
+    });
+  });
+
+  test('during opening: it ends, and is closed', async () => {
+    await using pty = await openPty();
+    const life = new AbortController();
+    const next = serial(pty.pluginSide).bytes(9600, life.signal).next();
+    life.abort();
+    expect(await next).toEqual({ done: true, value: undefined });
+    expect(await heard(pty, HELLO)).toEqual(HELLO);
+  });
+
+  test('while it waits for bytes: it ends, and is closed', async () => {
+    await using pty = await openPty();
+    const life = new AbortController();
+    const reading = serial(pty.pluginSide).bytes(9600, life.signal);
+    await opened(reading, pty);
+    const ended = drained(reading);
+    life.abort();
+    await expect(ended).resolves.toBeUndefined();
+    expect(await heard(pty, HELLO)).toEqual(HELLO);
+  });
+});
+
+/** What a reader who opens the port hears of these bytes, and then leaves. */
+async function heard(pty: Pty, bytes: Uint8Array): Promise<Uint8Array> {
+  const reading = serial(pty.pluginSide).bytes(9600, unlimited());
+  await opened(reading, pty);
+  await pty.write(bytes);
+  let received = Buffer.alloc(0);
+  for await (const chunk of reading) {
+    received = Buffer.concat([received, chunk]);
+    const start = received.findIndex((byte) => byte !== KNOCK);
+    if (start >= 0 && received.length - start >= bytes.length) return Uint8Array.from(received.subarray(start));
+  }
+  throw new Error('the port ended');
+}
+
+/** Resolves when the reader has the port open: what was sent before is lost, so it is sent until it is heard. */
+async function opened(reading: AsyncGenerator<Uint8Array>, pty: Pty): Promise<void> {
+  let isOpen = false;
+  const first = reading.next().finally(() => {
+    isOpen = true;
+  });
+  while (!isOpen) {
+    await pty.write(Uint8Array.of(KNOCK));
+    await sleep(5);
+  }
+  await first;
+}
+
+async function drained(reading: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const _ of reading);
+}

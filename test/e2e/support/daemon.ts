@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A server of its own kind in a folder of its own, which goes with it. */
+export interface Daemon extends AsyncDisposable {
+  /** Asks it to end (SIGTERM) and waits until it has. What it stored stays for `restart`. */
+  stop(): Promise<void>;
+  /** Ends it without warning (SIGKILL), as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port with what it had stored. */
+  restart(): Promise<void>;
+}
+
+export interface DaemonPlan {
+  readonly binary: string;
+  /** The Debian package that holds the binary, for the words of the error. */
+  readonly debian: string;
+  args(folder: string): Promise<readonly string[]>;
+  /** An address that answers 2xx once the server can be used. */
+  readonly readyUrl: string;
+}
+
+/** @throws when the binary is missing (naming the package) or does not become ready in time (with what it said). */
+export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
+  if (!isInstalled(plan.binary)) throw new Error(`${plan.binary} is not installed: apt-get install ${plan.debian}`);
+  const folder = await mkdtemp(join(tmpdir(), `${plan.binary}-`));
+  const args = await plan.args(folder);
+  let child = await start();
+
+  return {
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    async restart() {
+      await end('SIGTERM');
+      child = await start();
+    },
+    async [Symbol.asyncDispose]() {
+      await end('SIGKILL');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+
+  async function start(): Promise<ChildProcess> {
+    const started = spawn(plan.binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [started.stdout, started.stderr]) {
+      stream.on('data', (chunk) => {
+        said = (said + chunk).slice(-4000);
+      });
+    }
+    for (let tries = 0; tries < 400 && started.exitCode === null; tries += 1) {
+      if (await answers(plan.readyUrl)) return started;
+      await delay(25);
+    }
+    started.kill('SIGKILL');
+    throw new Error(`${plan.binary} did not become ready:\n${said}`);
+  }
+
+  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+}
+
+/** Whether a program of that name stands in PATH. */
+export function isInstalled(binary: string): boolean {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, binary), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** A port of 127.0.0.1 that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(1000) })).ok;
+  } catch {
+    return false;
+  }
+}

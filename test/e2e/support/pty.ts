@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+const MISSING = 'socat is missing: install Debian\'s package "socat"';
+
+/** A serial line without a wire: what is written on the meter's side comes in on the plugin's. */
+export interface Pty extends AsyncDisposable {
+  readonly meterSide: string;
+  /** The port to give to the plugin. */
+  readonly pluginSide: string;
+  /** Sends bytes as they are, bit 7 included. What nobody reads fills the line's buffers, and then it waits. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Pulls the plug: both devices are gone. */
+  close(): Promise<void>;
+  /** Plugs it in again, under the same names. */
+  reopen(): Promise<void>;
+}
+
+/** Why there can be no pseudo-terminal here; undefined under CI, where its absence is a failure. */
+export function missingPty(): string | undefined {
+  if (process.env['CI']) return undefined;
+  return spawnSync('socat', ['-V']).error ? MISSING : undefined;
+}
+
+/** A pair of pseudo-terminals, in a folder of its own until it is disposed of. */
+export async function openPty(): Promise<Pty> {
+  const folder = await mkdtemp(join(tmpdir(), 'linky-pty-'));
+  const meterSide = join(folder, 'meter');
+  const pluginSide = join(folder, 'plugin');
+  const remove = () => rm(folder, { recursive: true });
+  let line = await plug(meterSide, pluginSide).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
+  return {
+    meterSide,
+    pluginSide,
+    write: async (bytes) => void (await line.handle.writeFile(bytes)),
+    close: () => unplug(line),
+    reopen: async () => {
+      line = await plug(meterSide, pluginSide);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await unplug(line);
+      await remove();
+    },
+  };
+}
+
+interface Line {
+  readonly socat: ChildProcess;
+  readonly handle: FileHandle;
+}
+
+async function plug(meterSide: string, pluginSide: string): Promise<Line> {
+  const sides = [meterSide, pluginSide].map((link) => `pty,raw,echo=0,link=${link}`);
+  const socat = spawn('socat', ['-d', '-d', ...sides], { stdio: ['ignore', 'ignore', 'pipe'] });
+  await ready(socat.stderr, once(socat, 'exit'));
+  return { socat, handle: await open(meterSide, constants.O_WRONLY | constants.O_NOCTTY) };
+}
+
+async function unplug({ socat, handle }: Line): Promise<void> {
+  if (socat.exitCode === null && socat.signalCode === null) {
+    const exited = once(socat, 'exit');
+    socat.kill();
+    await exited;
+  }
+  await handle.close();
+}
+
+/** Resolves when socat has both devices; what it says after that is let go. */
+async function ready(stderr: Readable, exited: Promise<unknown>): Promise<void> {
+  const isUp = new Promise<void>((resolve) => {
+    let said = '';
+    stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('starting data transfer loop')) resolve();
+    });
+  });
+  const isOver = exited.then(
+    () => Promise.reject(new Error('socat ended before it had both devices')),
+    (cause: unknown) => Promise.reject(new Error(MISSING, { cause })),
+  );
+  await Promise.race([isUp, isOver]);
+}

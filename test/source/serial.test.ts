@@ -1,0 +1,75 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SerialPort } from 'serialport';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { serial } from '../../src/source/serial.ts';
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'linky-serial-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const opening = (path: string, life = new AbortController().signal) => serial(path).bytes(9600, life).next();
+
+describe('opening a serial port', () => {
+  test('that is not there: missing', async () => {
+    await expect(opening(join(folder, 'ttyUSB0'))).rejects.toMatchObject({ name: 'SourceError', trouble: 'missing' });
+  });
+
+  test('without the rights to it: forbidden', async () => {
+    const locked = join(folder, 'locked');
+    await writeFile(locked, '', { mode: 0 });
+    await chmod(folder, 0o711);
+    await expect(asNobody(() => opening(locked))).rejects.toMatchObject({ trouble: 'forbidden' });
+  });
+
+  test('that is no terminal: other, in the words of the system', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    await expect(opening(file)).rejects.toMatchObject({ trouble: 'other', message: expect.stringContaining('ioctl') });
+  });
+
+  // A pseudo-terminal has eight bits and no parity whatever it is asked for, so that what is asked for is looked at.
+  test('asks for 8N1, so that the parity bit can be read, and for a lock', async () => {
+    const open = vi.spyOn(SerialPort.binding, 'open');
+    await opening(join(folder, 'ttyUSB0')).catch(() => undefined);
+    const settings = { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1, lock: true };
+    expect(open).toHaveBeenCalledExactlyOnceWith(expect.objectContaining(settings));
+    open.mockRestore();
+  });
+
+  test('after the end of its life: nothing is opened', async () => {
+    expect(await opening(join(folder, 'ttyUSB0'), AbortSignal.abort())).toEqual({ done: true, value: undefined });
+  });
+
+  test('whose native binding does not load: other, with the reason', async () => {
+    vi.doMock('serialport', () => ({
+      get SerialPort() {
+        throw new Error('No native build was found');
+      },
+    }));
+    await expect(opening(join(folder, 'ttyUSB0'))).rejects.toMatchObject({
+      trouble: 'other',
+      message: 'No native build was found',
+    });
+    vi.doUnmock('serialport');
+  });
+});
+
+/** Root may open anything, so that it has to be somebody else for once. */
+async function asNobody<T>(act: () => Promise<T>): Promise<T> {
+  const NOBODY = 65_534;
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(NOBODY);
+  try {
+    return await act();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
