@@ -1,0 +1,122 @@
+import type { API, PlatformAccessory, Service } from 'homebridge';
+import type { Clock } from '../clock.ts';
+import type { MeterConfig, Tile } from '../config.ts';
+import type { Phase, Reading, Sink } from '../reading.ts';
+import type { Texts } from '../texts.ts';
+import { type Gauge, gaugeOn } from './gauge.ts';
+import { isPause, nameOf, PHASES, shownOf } from './tile.ts';
+
+/** What Homebridge keeps with the accessory over a restart. */
+export interface TileContext {
+  /** How many phases the meter has, once a reading has told. */
+  phases?: 1 | 3;
+}
+
+export type TilePlatformAccessory = PlatformAccessory<TileContext>;
+
+export interface TileOptions {
+  readonly meter: MeterConfig;
+  readonly tile: Tile;
+  readonly api: API;
+  readonly texts: Texts['homekit'];
+  readonly clock: Pick<Clock, 'after'>;
+}
+
+export interface TileAccessory extends Sink {
+  stop(): void;
+}
+
+/**
+ * Makes a tile of an accessory, new or restored from the cache: its number on one light sensor and, for the current of
+ * a three-phase meter, a light sensor for each phase beside it, from the first reading that tells of three phases on.
+ */
+export function tileOn(accessory: TilePlatformAccessory, options: TileOptions): TileAccessory {
+  const { meter, tile, api, texts } = options;
+  const main = gaugeOf(mainService(accessory, nameOf(meter.name, tile, texts), api), options);
+  const byPhase = new Map<Phase, Gauge>();
+  introduce(accessory, options);
+  if (accessory.context.phases === 3) addPhases();
+  else removePhases(accessory, api);
+
+  function addPhases() {
+    for (const phase of PHASES) byPhase.set(phase, gaugeOf(phaseService(accessory, phase, options), options));
+  }
+
+  function learn(phases: Reading['phases']) {
+    if (phases === undefined || phases === accessory.context.phases) return;
+    accessory.context.phases = phases;
+    // The sensors of a meter that has become single-phase go with the next start: Home forgets what the user built on them.
+    if (phases === 3 && byPhase.size === 0) addPhases();
+    api.updatePlatformAccessories([accessory]);
+  }
+
+  return {
+    take(reading) {
+      if (tile === 'current') learn(reading.phases);
+      const shown = shownOf(tile, reading, accessory.context.phases);
+      if (shown.number !== undefined) main.show(shown.number);
+      else if (isPause(tile, reading)) main.hold();
+      for (const [phase, gauge] of byPhase) {
+        const amperes = shown.byPhase?.[phase];
+        if (amperes !== undefined) gauge.show(amperes);
+      }
+    },
+    stop() {
+      for (const gauge of [main, ...byPhase.values()]) gauge.stop();
+    },
+  };
+}
+
+function gaugeOf(service: Service, { api, meter, clock }: TileOptions): Gauge {
+  return gaugeOn(service, api.hap, meter.staleAfter * 1000, clock);
+}
+
+/** The serial number is the plugin's own: the meter's address is personal. */
+function introduce(accessory: TilePlatformAccessory, { api, meter, tile, texts }: TileOptions): void {
+  const { AccessoryInformation } = api.hap.Service;
+  const { Manufacturer, Model, Name, SerialNumber } = api.hap.Characteristic;
+  accessory.displayName = nameOf(meter.name, tile, texts);
+  accessory
+    .getService(AccessoryInformation)
+    ?.updateCharacteristic(Name, accessory.displayName)
+    .updateCharacteristic(Manufacturer, 'Enedis')
+    .updateCharacteristic(Model, 'Linky TIC')
+    .updateCharacteristic(SerialNumber, `${meter.slug}-${tile}`);
+}
+
+/**
+ * The accessory's first light sensor. Home shows it under the accessory's own name, or the one that the user gave it
+ * there.
+ */
+function mainService(accessory: TilePlatformAccessory, name: string, { hap }: API): Service {
+  const service = accessory.getService(hap.Service.LightSensor) ?? accessory.addService(hap.Service.LightSensor, name);
+  return service.updateCharacteristic(hap.Characteristic.Name, name);
+}
+
+/**
+ * Home shows it under its ConfiguredName, which it also writes when the user renames it. Name holds what we last called
+ * it, so that a new name in the settings takes the place of ours, never of the user's.
+ */
+function phaseService(accessory: TilePlatformAccessory, phase: Phase, { api, meter, texts }: TileOptions): Service {
+  const { LightSensor } = api.hap.Service;
+  const { ConfiguredName, Name } = api.hap.Characteristic;
+  const name = texts.phase(meter.name, phase);
+  const subtype = subtypeOf(phase);
+  const service = accessory.getServiceById(LightSensor, subtype) ?? accessory.addService(LightSensor, name, subtype);
+  if (!service.testCharacteristic(ConfiguredName)) service.addCharacteristic(ConfiguredName).updateValue(name);
+
+  const isOurs = service.getCharacteristic(ConfiguredName).value === service.getCharacteristic(Name).value;
+  if (isOurs) service.updateCharacteristic(ConfiguredName, name);
+  return service.updateCharacteristic(Name, name);
+}
+
+function removePhases(accessory: TilePlatformAccessory, { hap }: API): void {
+  for (const phase of PHASES) {
+    const service = accessory.getServiceById(hap.Service.LightSensor, subtypeOf(phase));
+    if (service) accessory.removeService(service);
+  }
+}
+
+function subtypeOf(phase: Phase): string {
+  return `phase-${phase}`;
+}

@@ -1,0 +1,59 @@
+import type { Tile } from '../config.ts';
+import type { PerPhase, Phase, Reading } from '../reading.ts';
+import type { Texts } from '../texts.ts';
+
+/**
+ * The range of a tile's number. A light sensor is the one sensor of Apple Home with a range this wide; its own smallest
+ * value is 0.0001 lux, so that 0 has to be asked for.
+ */
+export const RANGE = { minValue: 0, maxValue: 100_000, minStep: 1 };
+
+export const PHASES: readonly Phase[] = [1, 2, 3];
+
+/** What a tile shows of a reading, within `RANGE`. A number that the reading does not carry is absent; 0 is a number. */
+export interface Shown {
+  /** VA drawn, A of the most loaded phase, or VA given to the grid. */
+  readonly number?: number;
+  /** A, for the current tile of a three-phase meter. */
+  readonly byPhase?: PerPhase;
+}
+
+export function nameOf(meterName: string, tile: Tile, texts: Texts['homekit']): string {
+  return texts.tile[tile](meterName);
+}
+
+/** @param phases how many the meter has, when that is known: a damaged reading may not tell, yet carry its currents */
+export function shownOf(tile: Tile, reading: Reading, phases: 1 | 3 | undefined): Shown {
+  switch (tile) {
+    case 'power':
+      return numberShown(reading.apparentPowerVA);
+    case 'injection':
+      return numberShown(reading.injectedPowerVA);
+    case 'current':
+      return phases === 3 ? threeCurrents(reading.currentA ?? {}) : numberShown(phases && reading.currentA?.[1]);
+  }
+}
+
+/**
+ * Whether the reading is no silence of the tile although it lacks its number. While a phase is over, and for a minute
+ * after, a three-phase meter sends twenty short frames, with the currents alone, for each long one (02E §6.2): some
+ * 20 s in which the power has not stopped coming.
+ */
+export function isPause(tile: Tile, { phases, apparentPowerVA, frame }: Reading): boolean {
+  return tile === 'power' && phases === 3 && apparentPowerVA === undefined && frame.refused === 0;
+}
+
+/** The most loaded of the phases is known only when each of them is. */
+function threeCurrents(currentA: PerPhase): Shown {
+  const known = PHASES.flatMap((phase) => currentA[phase] ?? []);
+  const byPhase = Object.fromEntries(Object.entries(currentA).map(([phase, amperes]) => [phase, clamped(amperes)]));
+  return known.length < PHASES.length ? { byPhase } : { ...numberShown(Math.max(...known)), byPhase };
+}
+
+function numberShown(number: number | undefined): Shown {
+  return number === undefined ? {} : { number: clamped(number) };
+}
+
+function clamped(number: number): number {
+  return Math.min(Math.max(number, RANGE.minValue), RANGE.maxValue);
+}
