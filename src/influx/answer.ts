@@ -1,0 +1,109 @@
+/** What came back from one request: an answer, or none. */
+export type Answer =
+  | { readonly kind: 'answered'; readonly status: number; readonly headers: Headers; readonly body: string }
+  | { readonly kind: 'failed'; readonly code: string; readonly says: string };
+
+/** By lower-case name, as node:http gives them. */
+export interface Headers {
+  readonly [name: string]: string | readonly string[] | undefined;
+}
+
+/**
+ * What one request came to. `says` is the server's or the system's own word, in one line.
+ * `beyondRetention`: stored, but for `dropped` points that are older than the database keeps. `partlyStored`: so says
+ * InfluxDB Cloud Dedicated. `unreachable`: passing, and what was acknowledged lately may be lost with the server.
+ * `busy`: passing, nothing lost. `misconfigured`: nothing will pass until the user changes something. `tooLarge`: send
+ * less at a time. `refused`: a line at least will never pass; the server may have stored the others.
+ */
+export type Delivery =
+  | { readonly kind: 'stored' }
+  | { readonly kind: 'beyondRetention'; readonly dropped: number }
+  | { readonly kind: 'partlyStored'; readonly says: string }
+  | { readonly kind: 'unreachable'; readonly why: Outage; readonly says: string; readonly retryInMs?: number }
+  | { readonly kind: 'busy'; readonly says: string; readonly retryInMs?: number }
+  | { readonly kind: 'misconfigured'; readonly why: Mistake; readonly says: string }
+  | { readonly kind: 'tooLarge'; readonly says: string }
+  | { readonly kind: 'refused'; readonly says: string };
+
+/** `notListening` nothing on that port, `unknownHost` no such name, `silent` no answer in time, `failing` 5xx, `broken` cut off. */
+export type Outage = 'notListening' | 'unknownHost' | 'silent' | 'failing' | 'broken';
+
+/** What the user must change: `address` stands for whatever answers there not being InfluxDB. */
+export type Mistake = 'credentials' | 'rights' | 'noSuchStore' | 'noSuchRetentionPolicy' | 'address' | 'certificate';
+
+/** The longest that a Retry-After is believed. */
+const MOST_RETRY_MS = 600_000;
+const MOST_WORDS = 300;
+
+/**
+ * What InfluxDB 1.x, 2.x, 3 and VictoriaMetrics mean by an answer.
+ * @param wallMs now, for a Retry-After that is a date
+ */
+export function deliveryOf(answer: Answer, wallMs: number): Delivery {
+  if (answer.kind === 'failed') return failureOf(answer);
+  const { status, headers, body } = answer;
+  const says = `${status} ${inOneLine(body)}`.trim();
+  if (status === 204) return { kind: 'stored' };
+  if (status === 201) return { kind: 'partlyStored', says };
+  if (status === 413) return { kind: 'tooLarge', says };
+  // 2.0.0–2.0.3 answer 500 to what the others call 422.
+  if (status === 400 || status === 422 || /partial write:/.test(body)) return complaintOf(body, says);
+  if (/retention policy not found/.test(body)) return { kind: 'misconfigured', why: 'noSuchRetentionPolicy', says };
+  if (status >= 500) return { kind: 'unreachable', why: 'failing', says, ...retryIn(headers, wallMs) };
+  if (status === 408 || status === 425 || status === 429) return { kind: 'busy', says, ...retryIn(headers, wallMs) };
+  return { kind: 'misconfigured', why: mistakeOf(status, body), says: withTarget(says, headers) };
+}
+
+/** 400 and 422: what the server has against the lines. */
+function complaintOf(body: string, says: string): Delivery {
+  // Go's answer to plain text on a TLS port.
+  if (/HTTP request to an HTTPS server/.test(body)) return { kind: 'misconfigured', why: 'address', says };
+  // 1.x without a database, 2.x without an organisation.
+  if (/database is required|provide either orgID or org/.test(body)) {
+    return { kind: 'misconfigured', why: 'noSuchStore', says };
+  }
+  // The older words end in `dropped=3`; newer ones say `dropped 3 points outside retention policy of duration …`.
+  if (!/(?:beyond|outside) retention policy/.test(body)) return { kind: 'refused', says };
+  const count = /dropped=(\d+)/.exec(body) ?? /dropped (\d+) points/.exec(body);
+  return { kind: 'beyondRetention', dropped: Number(count?.[1] ?? 1) };
+}
+
+function mistakeOf(status: number, body: string): Mistake {
+  if (status === 401) return 'credentials';
+  if (status === 403) return 'rights';
+  return status === 404 && /(?:database|bucket|organization).*not found/s.test(body) ? 'noSuchStore' : 'address';
+}
+
+function withTarget(says: string, { location }: Headers): string {
+  return typeof location === 'string' && URL.canParse(location) ? `${says} → ${new URL(location).origin}` : says;
+}
+
+const OUTAGES: { readonly [code: string]: Outage } = {
+  ECONNREFUSED: 'notListening',
+  ENOTFOUND: 'unknownHost',
+  EAI_AGAIN: 'unknownHost',
+  ETIMEDOUT: 'silent',
+  EHOSTUNREACH: 'silent',
+  ENETUNREACH: 'silent',
+};
+
+function failureOf({ code, says }: { readonly code: string; readonly says: string }): Delivery {
+  const words = inOneLine(says);
+  if (/^ERR_TLS|CERT|^UNABLE_TO_/.test(code)) return { kind: 'misconfigured', why: 'certificate', says: words };
+  // Not HTTP at all, or HTTP where TLS was spoken.
+  if (/^HPE_|^EPROTO$|^ERR_SSL/.test(code)) return { kind: 'misconfigured', why: 'address', says: words };
+  if (code === 'ERR_INVALID_CHAR') return { kind: 'misconfigured', why: 'credentials', says: words };
+  return { kind: 'unreachable', why: OUTAGES[code] ?? 'broken', says: words };
+}
+
+/** Retry-After (RFC 9110 §10.2.3): seconds, or a date. */
+function retryIn({ 'retry-after': value }: Headers, wallMs: number): { readonly retryInMs?: number } {
+  if (typeof value !== 'string') return {};
+  const waitMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - wallMs;
+  return waitMs > 0 ? { retryInMs: Math.min(waitMs, MOST_RETRY_MS) } : {};
+}
+
+function inOneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line;
+}

@@ -1,0 +1,80 @@
+import type { Delivery } from './answer.ts';
+import type { Deliver } from './delivery.ts';
+
+/** A line that the server will never take, and what it says about it. */
+export interface Refusal {
+  readonly line: string;
+  readonly says: string;
+}
+
+/**
+ * What sending a batch came to. `done`: stored, except for the lines that were refused one by one, and for `dropped`
+ * points that are older than the database keeps. `clash`: so many lines of one series refused in a row that it is the
+ * rule, not the exception: nothing is given up. Anything else: to be sent again.
+ */
+export type Sent =
+  | {
+      readonly kind: 'done';
+      readonly refusals: readonly Refusal[];
+      readonly dropped: number;
+      readonly partly?: string;
+    }
+  | { readonly kind: 'clash'; readonly says: string }
+  | Extract<Delivery, { kind: 'unreachable' | 'busy' | 'misconfigured' }>;
+
+/** Single lines of one series refused in a row, none of them stored in between. */
+const CLASH_AT = 16;
+
+/**
+ * Sends lines, in order, in one request when they are accepted. What is refused or too large is cut in half until only
+ * the lines remain that are refused alone; what was stored on the way is sent again, which changes nothing.
+ */
+export async function sendAll(lines: readonly string[], deliver: Deliver, end: AbortSignal): Promise<Sent> {
+  const rest = [lines];
+  const refusals: Refusal[] = [];
+  const inARow = new Map<string, number>();
+  let dropped = 0;
+  let partly: string | undefined;
+
+  for (let chunk = rest.pop(); chunk !== undefined; chunk = rest.pop()) {
+    const delivery = await deliver(chunk, end);
+    switch (delivery.kind) {
+      case 'unreachable':
+      case 'busy':
+      case 'misconfigured':
+        return delivery;
+      case 'tooLarge':
+      case 'refused':
+        if (chunk.length > 1) rest.push(...halves(chunk));
+        else if (refuse(chunk[0] ?? '', delivery.says) >= CLASH_AT) return { kind: 'clash', says: delivery.says };
+        break;
+      case 'beyondRetention':
+        dropped += delivery.dropped;
+        break;
+      case 'partlyStored':
+        partly = delivery.says;
+        break;
+      case 'stored':
+        for (const line of chunk) inARow.delete(seriesOf(line));
+    }
+  }
+  return { kind: 'done', refusals, dropped, ...(partly !== undefined && { partly }) };
+
+  function refuse(line: string, says: string): number {
+    const count = (inARow.get(seriesOf(line)) ?? 0) + 1;
+    inARow.set(seriesOf(line), count);
+    refusals.push({ line, says });
+    return count;
+  }
+}
+
+/** The later half first: the one that is taken next stands last. */
+function halves(lines: readonly string[]): [later: readonly string[], earlier: readonly string[]] {
+  const middle = Math.ceil(lines.length / 2);
+  return [lines.slice(middle), lines.slice(0, middle)];
+}
+
+/** Measurement and tags, up to the blank before the fields: no tag of ours holds one. */
+function seriesOf(line: string): string {
+  return line.slice(0, line.indexOf(' '));
+}

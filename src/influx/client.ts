@@ -1,0 +1,146 @@
+import http from 'node:http';
+import https from 'node:https';
+import { HttpError, InfluxDB, RequestTimedOutError, setLogger, type Transport } from '@influxdata/influxdb-client';
+import type { InfluxConfig } from '../config.ts';
+import type { Answer, Headers } from './answer.ts';
+
+/** The way to one InfluxDB: a connection that is kept, the address to write to, who we are. */
+export interface Client {
+  /**
+   * Writes lines with one request and gives what came back; never throws. Every secret that was sent is masked in what
+   * comes back, should the other side repeat it.
+   * @param end cuts the request short
+   */
+  post(lines: readonly string[], end: AbortSignal): Promise<Answer>;
+  /** Lets go of the connection. */
+  close(): void;
+}
+
+/** How long the other side may be silent, and how long one request may take in all: a trickling answer is never silent. */
+export interface Patience {
+  readonly silenceMs: number;
+  readonly requestMs: number;
+}
+
+export const PATIENCE: Patience = { silenceMs: 10_000, requestMs: 30_000 };
+
+/** Above this many bytes a body is sent gzipped. */
+const GZIP_FROM = 1000;
+/** What is kept of the body of a 2xx. The client itself bounds what it keeps of a refusal. */
+const MOST_BODY = 2000;
+
+// The client writes to the console, and has one logger for the whole process.
+setLogger({ error: () => {}, warn: () => {} });
+
+/**
+ * Uses @influxdata/influxdb-client for what goes over the wire. Not its WriteApi, which is a queue that gives up and
+ * cannot tell a 201 from a 204, but the transport under it.
+ */
+export function openClient(config: InfluxConfig, patience: Patience = PATIENCE): Client {
+  const { protocol, origin, pathname } = new URL(config.url);
+  const agent = new (protocol === 'https:' ? https : http).Agent({ keepAlive: true });
+  const { transport } = new InfluxDB({
+    url: origin + pathname,
+    timeout: patience.silenceMs,
+    transportOptions: { agent },
+  });
+  const path = writePath(config);
+  const authorization = authorizationOf(config);
+  const secrets = secretsOf(config, authorization);
+
+  return {
+    async post(lines, end) {
+      const cut = new AbortController();
+      const stop = () => cut.abort();
+      const deadline = setTimeout(stop, patience.requestMs);
+      end.addEventListener('abort', stop, { once: true });
+      if (end.aborted) stop();
+      try {
+        const answer = await request(transport, path, lines.join('\n'), authorization, cut.signal);
+        // A request that timed out leaves its socket behind.
+        if (answer.kind === 'failed') agent.destroy();
+        return masked(answer, secrets);
+      } finally {
+        clearTimeout(deadline);
+        end.removeEventListener('abort', stop);
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function request(
+  transport: Transport,
+  path: string,
+  body: string,
+  authorization: string | undefined,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const headers = { 'content-type': 'text/plain; charset=utf-8', ...(authorization && { authorization }) };
+  return new Promise((resolve) => {
+    let status = 0;
+    let received: Headers = {};
+    let text = '';
+    const fail = (error: unknown) => resolve(refusalOf(error, signal));
+    try {
+      // A large body is sent from a callback of the client, where what node:http throws would end the process.
+      http.validateHeaderValue('authorization', authorization ?? '');
+      transport.send(
+        path,
+        body,
+        { method: 'POST', headers, gzipThreshold: GZIP_FROM, signal },
+        {
+          responseStarted(given, code) {
+            received = given;
+            status = code ?? 0;
+          },
+          next(chunk) {
+            if (text.length < MOST_BODY) text += Buffer.from(chunk).toString();
+          },
+          error: fail,
+          complete: () => resolve({ kind: 'answered', status, headers: received, body: text }),
+        },
+      );
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
+/** The client's error as an answer: it makes one of every status from 300 up. */
+function refusalOf(error: unknown, cut: AbortSignal): Answer {
+  if (error instanceof HttpError) {
+    return { kind: 'answered', status: error.statusCode, headers: error.headers ?? {}, body: error.body ?? '' };
+  }
+  if (cut.aborted || error instanceof RequestTimedOutError) {
+    return { kind: 'failed', code: 'ETIMEDOUT', says: 'no answer in time' };
+  }
+  const { code = '', message = String(error) } = error as Partial<NodeJS.ErrnoException>;
+  // Where a name has several addresses, the error that stands for all of them has a code and no words.
+  return { kind: 'failed', code, says: message || code };
+}
+
+function writePath(config: InfluxConfig): string {
+  if (config.version === '2') {
+    return `/api/v2/write?${new URLSearchParams({ org: config.org, bucket: config.bucket, precision: 'ms' })}`;
+  }
+  const retention = config.retentionPolicy === '' ? {} : { rp: config.retentionPolicy };
+  return `/write?${new URLSearchParams({ db: config.database, ...retention, precision: 'ms' })}`;
+}
+
+/** Version 1 by Basic (1.8's `Token user:password` breaks on a blank in the password), version 2 by token. */
+function authorizationOf(config: InfluxConfig): string | undefined {
+  if (config.version === '2') return config.token === '' ? undefined : `Token ${config.token}`;
+  if (config.username === '') return undefined;
+  return `Basic ${Buffer.from(`${config.username}:${config.password}`).toString('base64')}`;
+}
+
+function secretsOf(config: InfluxConfig, authorization = ''): readonly string[] {
+  const given = config.version === '2' ? config.token : config.password;
+  return [authorization.replace(/^\w+ /, ''), given].filter((secret) => secret !== '');
+}
+
+function masked(answer: Answer, secrets: readonly string[]): Answer {
+  const mask = (text: string) => secrets.reduce((left, secret) => left.replaceAll(secret, '***'), text);
+  return answer.kind === 'answered' ? { ...answer, body: mask(answer.body) } : { ...answer, says: mask(answer.says) };
+}

@@ -1,0 +1,88 @@
+import type { InfluxConfig } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Texts } from '../texts.ts';
+import type { Sent } from './bisect.ts';
+
+/** What stands between the readings and the database. */
+export type Trouble = Exclude<Sent, { kind: 'done' }>;
+
+/** Whose news it is, and how it is told. */
+export interface Named {
+  readonly config: InfluxConfig;
+  readonly log: Log;
+  readonly texts: Texts['influx'];
+}
+
+/** Says what changes about one InfluxDB, once, in words: reached, lost and why, back with everything; what it refuses. */
+export class MirrorNews {
+  readonly #named: Named;
+  /** Without a user or a password that may stand in it. */
+  readonly #url: string;
+  #since: { readonly nowMs: number; readonly delivered: number; readonly told: Set<string> } | undefined;
+  #begun = false;
+  readonly #told = new Set<string>();
+
+  constructor(named: Named) {
+    this.#named = named;
+    const { origin, pathname } = new URL(named.config.url);
+    this.#url = (origin + pathname).replace(/\/$/, '');
+  }
+
+  /**
+   * Nothing goes through.
+   * @param nowMs monotonic
+   * @param delivered the Readings delivered until then
+   */
+  trouble(trouble: Trouble, nowMs: number, delivered: number): void {
+    this.#since ??= { nowMs, delivered, told: new Set() };
+    // What passes by itself is told once, however it goes on; each thing that the user must change is told once.
+    const key = trouble.kind === 'misconfigured' ? trouble.why : trouble.kind === 'clash' ? 'clash' : 'passing';
+    this.#sayFirst(this.#since.told, key, this.#wordsFor(trouble));
+  }
+
+  /** All that there was has been sent. */
+  caughtUp(nowMs: number, delivered: number): void {
+    const { log, texts } = this.#named;
+    if (this.#since) log.info(texts.back(this.#url, nowMs - this.#since.nowMs, delivered - this.#since.delivered));
+    else if (!this.#begun) log.info(texts.mirroring(this.#url));
+    this.#begun = true;
+    this.#since = undefined;
+  }
+
+  dropped(points: number): void {
+    this.#sayFirst(this.#told, 'dropped', this.#named.texts.dropped(this.#url, points));
+  }
+
+  partly(says: string): void {
+    this.#sayFirst(this.#told, 'partly', this.#named.texts.partly(this.#url, says));
+  }
+
+  setAside(file: string, says: string): void {
+    this.#sayFirst(this.#told, 'setAside', this.#named.texts.setAside(file, says));
+  }
+
+  /** Always said: the log is now the only place that holds the line. */
+  notSetAside(file: string, says: string, line: string): void {
+    this.#named.log.error(this.#named.texts.notSetAside(file, says, line));
+  }
+
+  #wordsFor(trouble: Trouble): string {
+    const { config, texts } = this.#named;
+    switch (trouble.kind) {
+      case 'unreachable':
+        return texts.outage[trouble.why](this.#url, trouble.says);
+      case 'busy':
+        return texts.busy(this.#url, trouble.says);
+      case 'misconfigured':
+        return texts.mistake[trouble.why]({ ...config, url: this.#url }, trouble.says);
+      case 'clash':
+        return texts.clash(this.#url, trouble.says);
+    }
+  }
+
+  #sayFirst(told: Set<string>, key: string, words: string): void {
+    if (told.has(key)) this.#named.log.debug(words);
+    else this.#named.log.warn(words);
+    told.add(key);
+  }
+}

@@ -1,0 +1,35 @@
+/** Each index's tag in `linky_energy`. EAST and EAIT are not here: `total` and `injected` mean the same in both modes. */
+export const REGISTERS: { readonly [label: string]: string } = {
+  BASE: 'base',
+  HCHC: 'hc',
+  HCHP: 'hp',
+  EJPHN: 'ejp_hn',
+  EJPHPM: 'ejp_hpm',
+  BBRHCJB: 'hcjb',
+  BBRHPJB: 'hpjb',
+  BBRHCJW: 'hcjw',
+  BBRHPJW: 'hpjw',
+  BBRHCJR: 'hcjr',
+  BBRHPJR: 'hpjr',
+  EASF01: 'f01',
+  EASF02: 'f02',
+  EASF03: 'f03',
+  EASF04: 'f04',
+  EASF05: 'f05',
+  EASF06: 'f06',
+  EASF07: 'f07',
+  EASF08: 'f08',
+  EASF09: 'f09',
+  EASF10: 'f10',
+  EASD01: 'd01',
+  EASD02: 'd02',
+  EASD03: 'd03',
+  EASD04: 'd04',
+  ERQ1: 'q1',
+  ERQ2: 'q2',
+  ERQ3: 'q3',
+  ERQ4: 'q4',
+};
+
+/** The reactive ones, counted in varh. */
+export const REACTIVE: ReadonlySet<string> = new Set(['q1', 'q2', 'q3', 'q4']);

@@ -1,0 +1,325 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import type { InfluxConfig } from '../../src/config.ts';
+import { Mirror, type MirrorStatus } from '../../src/influx/mirror.ts';
+import { type PointMemory, pointsOf } from '../../src/influx/point.ts';
+import type { Reading } from '../../src/reading.ts';
+import { en } from '../../src/texts/en.ts';
+import { type ParsedLine, parseLine } from '../influx/parse.ts';
+import { frameWith } from '../influx/reading.ts';
+import { type MemoryJournal, memoryJournal } from '../influx/store.ts';
+import { freePort } from './support/daemon.ts';
+import { type Influx, missingServers, type Row, startInflux, startVictoria, startVmauth } from './support/servers.ts';
+
+let folder: string;
+beforeEach(async ({ skip }) => {
+  // On a user's machine the servers may be missing; where CI runs, a missing one is a failure that names its package.
+  const missing = missingServers();
+  skip(missing.length > 0 && !process.env['CI'], `needs ${missing.join(', ')}`);
+  folder = await mkdtemp(join(tmpdir(), 'linky-influx-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('InfluxDB 1.6 by user and password', () => {
+  test('has every field of every measurement, exactly', async () => {
+    await using influx = await startInflux({ auth: true });
+    await influx.query('CREATE DATABASE linky');
+    const journal = journalOfAHouse(300);
+    await using it = mirroring(version1(influx), journal);
+    await it.until(({ pending }) => pending === 0);
+    await expectEverything(influx, journal);
+  });
+
+  test('a wrong password is told, and what it held up is sent with the right one', async () => {
+    await using influx = await startInflux({ auth: true });
+    await influx.query('CREATE DATABASE linky');
+    const journal = journalOfAHouse(20);
+    {
+      await using it = mirroring({ ...version1(influx), password: 'wr0ng' }, journal);
+      await it.until(({ state }) => state === 'misconfigured');
+      expect(it.log).toEqual([
+        expect.stringMatching(/refuses the user linky or the password \(401 .*authorization failed.*\)/),
+      ]);
+    }
+    await using it = mirroring(version1(influx), journal);
+    await it.until(({ pending }) => pending === 0);
+    await expectEverything(influx, journal);
+  });
+
+  test('a missing database is told, and what it held up is sent once it is there', async () => {
+    await using influx = await startInflux();
+    const journal = journalOfAHouse(20);
+    await using it = mirroring(version1(influx), journal);
+    await it.until(({ state }) => state === 'misconfigured');
+    expect(it.log).toEqual([
+      expect.stringContaining(`curl ${influx.url}/query --data-urlencode 'q=CREATE DATABASE "linky"'`),
+    ]);
+    await influx.query('CREATE DATABASE linky');
+    await it.until(({ pending }) => pending === 0);
+    await expectEverything(influx, journal);
+  });
+
+  test('a retention policy that does not exist is told', async () => {
+    await using influx = await startInflux();
+    await influx.query('CREATE DATABASE linky');
+    await using it = mirroring({ ...version1(influx), retentionPolicy: 'short' }, journalOfAHouse(1));
+    await it.until(({ state }) => state === 'misconfigured');
+    expect(it.log).toEqual([expect.stringContaining('leave influx.retentionPolicy empty')]);
+  });
+
+  test('version 2 set for it is told', async () => {
+    await using influx = await startInflux();
+    await using it = mirroring(version2(influx.url), journalOfAHouse(1));
+    await it.until(({ state }) => state === 'misconfigured');
+    expect(it.log).toEqual([expect.stringContaining('influx.version')]);
+  });
+
+  test('points older than its retention are counted, and hold up no other', async () => {
+    await using influx = await startInflux();
+    await influx.query('CREATE DATABASE linky');
+    await influx.query('CREATE RETENTION POLICY short ON linky DURATION 1h REPLICATION 1');
+    await using it = mirroring({ ...version1(influx), retentionPolicy: 'short', literal: false }, memoryJournal(5));
+    await it.until(({ pending }) => pending === 0);
+    // Five of linky, one of linky_info.
+    expect(it.mirror.status).toMatchObject({ delivered: 5, dropped: 6, refused: 0 });
+  });
+
+  test('lines that clash with what another program wrote are set aside, all others stored', async () => {
+    await using influx = await startInflux();
+    await influx.query('CREATE DATABASE linky');
+    const journal = memoryJournal(400);
+    await influx.write('linky', `linky_tic,meter=other XYZ=1i ${journal.read(0, 1)[0]?.atMs}`);
+    for (let at = 0; at < 3; at += 1)
+      journal.take({ apparentPowerVA: 400 + at, frame: frameWith({ labels: { XYZ: 'a' } }) });
+    await using it = mirroring(version1(influx), journal);
+    await it.until(({ pending }) => pending === 0);
+    expect(it.mirror.status).toMatchObject({ delivered: 403, refused: 3 });
+    expect(await readFile(join(folder, 'linky-tic.refused.txt'), 'utf8')).toMatch(
+      /^(# .* 400 .*field type conflict.*\nlinky_tic,meter=linky XYZ="a" \d+\n){3}$/,
+    );
+    expect(await influx.query('SELECT count(power_va) FROM linky', 'linky')).toMatchObject([{ count: 403 }]);
+  });
+
+  test('lines that all clash stop it, and are sent once there is room for them', async () => {
+    await using influx = await startInflux();
+    await influx.query('CREATE DATABASE linky');
+    const journal = journalOfAHouse(100);
+    await influx.write('linky', `linky_tic,meter=other PAPP=1i ${journal.read(0, 1)[0]?.atMs}`);
+    await using it = mirroring(version1(influx), journal);
+    await it.until(({ state }) => state === 'clash');
+    expect(it.mirror.status).toMatchObject({ pending: 100, refused: 0 });
+    await influx.query('DROP MEASUREMENT linky_tic', 'linky');
+    await it.until(({ pending }) => pending === 0);
+    await expectEverything(influx, journal);
+  });
+
+  test('killed, away for a while and back: nothing is lost', async () => {
+    await using influx = await startInflux();
+    await influx.query('CREATE DATABASE linky');
+    const journal = journalOfAHouse(300);
+    await using it = mirroring(version1(influx), journal);
+    await it.until(({ pending }) => pending === 0);
+    await influx.kill();
+    takeDayOfAHouse(journal, 300);
+    await it.until(({ state }) => state === 'unreachable');
+    await influx.restart();
+    await it.until(({ pending }) => pending === 0);
+    await expectEverything(influx, journal);
+    expect(it.log).toEqual([
+      expect.stringContaining('Every reading goes to InfluxDB'),
+      expect.stringMatching(/is not running|breaks/),
+      expect.stringContaining('has everything again'),
+    ]);
+  });
+
+  test('started long after the readings began: nothing is lost', async () => {
+    const port = await freePort();
+    const journal = journalOfAHouse(1_200);
+    await using it = mirroring(version1({ url: `http://127.0.0.1:${port}`, username: '', password: '' }), journal);
+    await it.until(({ state }) => state === 'unreachable');
+    await using influx = await startInflux({ port });
+    await influx.query('CREATE DATABASE linky');
+    await it.until(({ pending }) => pending === 0);
+    await expectEverything(influx, journal);
+  });
+});
+
+describe('VictoriaMetrics behind vmauth by token', () => {
+  test('has every number, exactly', async () => {
+    await using victoria = await startVictoria();
+    await using vmauth = await startVmauth({ token: 's3cr3t', upstream: victoria.url });
+    const journal = journalOfAHouse(300);
+    await using it = mirroring(version2(vmauth.url), journal);
+    await it.until(({ pending }) => pending === 0);
+    for (const [series, points] of numbersOf(linesOf(journal))) {
+      const samples = await victoria.samples(series);
+      expect(samples.map(({ atMs, value }) => [atMs, value])).toEqual(points);
+    }
+  });
+
+  test('a wrong token is told, and nothing of it', async () => {
+    await using victoria = await startVictoria();
+    await using vmauth = await startVmauth({ token: 's3cr3t', upstream: victoria.url });
+    await using it = mirroring({ ...version2(vmauth.url), token: 'wr0ng' }, journalOfAHouse(1));
+    await it.until(({ state }) => state === 'misconfigured');
+    expect(it.log).toEqual([expect.stringContaining('refuses the token (401 Unauthorized)')]);
+    expect(it.log.join()).not.toContain('wr0ng');
+  });
+
+  test('killed right after it acknowledged, away for a while and back: nothing is lost', async () => {
+    await using victoria = await startVictoria();
+    const journal = memoryJournal(200);
+    await using it = mirroring(version2(victoria.url), journal);
+    await it.until(({ pending }) => pending === 0);
+    await victoria.kill();
+    journal.take({ apparentPowerVA: 200 });
+    await it.until(({ state }) => state === 'unreachable');
+    await victoria.restart();
+    await it.until(({ pending }) => pending === 0);
+    const powers = (await victoria.samples('linky_power_va')).map(({ value }) => value);
+    expect(powers).toEqual(Array.from({ length: 201 }, (_, at) => at));
+  });
+});
+
+interface Running extends AsyncDisposable {
+  readonly mirror: Mirror;
+  /** What it said, debug words left out. */
+  readonly log: readonly string[];
+  until(reached: (status: MirrorStatus) => boolean): Promise<void>;
+}
+
+/** A mirror that waits for nothing longer than a moment. */
+function mirroring(config: InfluxConfig, journal: MemoryJournal): Running {
+  const clock: Clock = { ...systemClock, after: (ms, then) => systemClock.after(Math.min(ms, 50), then) };
+  const log: string[] = [];
+  const say = (says: string) => void log.push(says);
+  const mirror = new Mirror({
+    journal,
+    config,
+    folder,
+    clock,
+    random: Math.random,
+    log: { debug: () => {}, info: say, warn: say, error: say },
+    texts: en.influx,
+  });
+  const life = new AbortController();
+  const ended = mirror.run(life.signal);
+  return {
+    mirror,
+    log,
+    async until(reached) {
+      while (!reached(mirror.status)) await delay(5);
+    },
+    async [Symbol.asyncDispose]() {
+      life.abort();
+      await ended;
+    },
+  };
+}
+
+function version1({ url, username, password }: Pick<Influx, 'url' | 'username' | 'password'>) {
+  const config = {
+    version: '1',
+    url,
+    database: 'linky',
+    retentionPolicy: '',
+    username,
+    password,
+    literal: true,
+  } as const;
+  return config satisfies InfluxConfig;
+}
+
+function version2(url: string) {
+  return {
+    version: '2',
+    url,
+    token: 's3cr3t',
+    org: '',
+    bucket: 'linky',
+    literal: true,
+  } as const satisfies InfluxConfig;
+}
+
+function journalOfAHouse(readings: number): MemoryJournal {
+  const journal = memoryJournal();
+  takeDayOfAHouse(journal, readings);
+  return journal;
+}
+
+/** Readings with everything in them that could be written or read wrongly. */
+function takeDayOfAHouse(journal: MemoryJournal, readings: number): void {
+  journal.take(...Array.from({ length: readings }, (_, at) => houseAt(at)));
+}
+
+function houseAt(second: number): Partial<Reading> {
+  const wh = 18_328_856 + Math.floor(second / 3);
+  return {
+    apparentPowerVA: second % 7 === 0 ? 0 : second,
+    currentA: { 1: second % 60 },
+    voltageV: { 1: 230 },
+    importedWh: wh,
+    registers: { HCHC: wh, HCHP: 42 },
+    contract: 'HC "a\\b" =,',
+    tariff: second < 100 ? 'HP..' : 'HC..',
+    overload: second % 50 === 0,
+    frame: frameWith({
+      labels: {
+        ADCO: '012345678901',
+        PAPP: String(second).padStart(5, '0'),
+        'NJOURF+1': '00',
+        LTARF: '  a "b" \\ ',
+        XYZ: '07',
+      },
+      horodates: { DATE: 'H230301091834', 'SMAXSN-1': ' 000000000000' },
+    }),
+  };
+}
+
+function linesOf(journal: MemoryJournal): ParsedLine[] {
+  let memory: PointMemory = new Map();
+  return journal.read(0, journal.end).flatMap((entry) => {
+    const points = pointsOf(entry, memory, true);
+    memory = points.memory;
+    return points.lines.map(parseLine);
+  });
+}
+
+/**
+ * All that was to be written is there, and nothing else; but what is written on change is written anew after a start or
+ * an outage.
+ */
+async function expectEverything(influx: Influx, journal: MemoryJournal): Promise<void> {
+  const lines = linesOf(journal);
+  for (const measurement of ['linky', 'linky_energy', 'linky_info', 'linky_tic']) {
+    const rows = await influx.query(`SELECT * FROM ${measurement}`, 'linky');
+    const found = new Set(rows.map(canonical));
+    const written = lines.filter((line) => line.measurement === measurement);
+    const expected = written.map(({ tags, fields, atMs }) => canonical({ time: atMs, ...tags, ...fields }));
+    expect(expected.filter((point) => !found.has(point))).toEqual([]);
+    if (measurement === 'linky' || measurement === 'linky_tic') expect(found.size).toBe(expected.length);
+  }
+}
+
+function canonical(row: Row): string {
+  const columns = Object.entries(row).filter(([, value]) => value !== null);
+  return JSON.stringify(columns.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What VictoriaMetrics makes of the lines: a series a field, and its samples. Texts become 0. */
+function numbersOf(lines: readonly ParsedLine[]): Map<string, (readonly [atMs: number, value: number])[]> {
+  const series = new Map<string, (readonly [number, number])[]>();
+  for (const { measurement, tags, fields, atMs } of lines) {
+    const labels = Object.entries(tags).map(([tag, value]) => `${tag}="${value}"`);
+    for (const [field, value] of Object.entries(fields)) {
+      if (typeof value === 'string') continue;
+      const name = `{__name__="${measurement}_${field}",${labels}}`;
+      series.set(name, [...(series.get(name) ?? []), [atMs, value]]);
+    }
+  }
+  return series;
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { type Answer, deliveryOf, type Headers } from '../../src/influx/answer.ts';
+
+const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
+const HTTP_DATE = 'Fri, 02 Jan 2026 03:04:25 GMT';
+
+/** Words that real servers used, by their version. */
+const says = {
+  conflict1:
+    '{"error":"partial write: field type conflict: input field \\"PAPP\\" on measurement \\"linky_tic\\" is type float, already exists as type integer dropped=1"}',
+  conflict2:
+    '{"code":"unprocessable entity","message":"failure writing points to database: partial write: field type conflict: input field \\"PAPP\\" on measurement \\"linky_tic\\" is type float, already exists as type integer dropped=1"}',
+  conflict200:
+    '{"code":"internal error","message":"unexpected error writing points to database: partial write: field type conflict: input field \\"PAPP\\" on measurement \\"linky_tic\\" is type float, already exists as type integer dropped=1"}',
+  retention1: '{"error":"partial write: points beyond retention policy dropped=44"}',
+  retention200:
+    '{"code":"internal error","message":"unexpected error writing points to database: partial write: points beyond retention policy dropped=3"}',
+  retention27:
+    '{"code":"unprocessable entity","message":"failure writing points to database: partial write: dropped 12 points outside retention policy of duration 1h0m0s - oldest point linky,meter=linky at 1970-01-01T00:00:00Z"}',
+  parse1: '{"error":"partial write: unable to parse \'garbage\': missing fields dropped=0"}',
+  parseVictoria:
+    'cannot parse influx line protocol data: incorrect influx line "bad": cannot find Whitespace I in "bad"',
+  noDatabase: '{"error":"database not found: \\"linky\\""}',
+  noBucket: '{"code":"not found","message":"bucket \\"linky\\" not found"}',
+  noOrganisation: '{"code":"not found","message":"organization name \\"home\\" not found"}',
+  noRetentionPolicy: '{"error":"retention policy not found: short"}',
+};
+
+describe('an answer means', () => {
+  test.each([
+    [204, '', { kind: 'stored' }],
+    [201, '{"error":"1 line"}', { kind: 'partlyStored', says: '201 {"error":"1 line"}' }],
+    [200, '<html>', { kind: 'misconfigured', why: 'address' }],
+    [202, '', { kind: 'misconfigured', why: 'address' }],
+    [301, '', { kind: 'misconfigured', why: 'address' }],
+    [307, '', { kind: 'misconfigured', why: 'address' }],
+    [400, says.conflict1, { kind: 'refused' }],
+    [422, says.conflict2, { kind: 'refused' }],
+    [500, says.conflict200, { kind: 'refused' }],
+    [400, says.parse1, { kind: 'refused' }],
+    [400, says.parseVictoria, { kind: 'refused' }],
+    [400, says.retention1, { kind: 'beyondRetention', dropped: 44 }],
+    [422, says.retention27, { kind: 'beyondRetention', dropped: 12 }],
+    [500, says.retention200, { kind: 'beyondRetention', dropped: 3 }],
+    [400, '{"error":"database is required"}', { kind: 'misconfigured', why: 'noSuchStore' }],
+    [
+      400,
+      '{"code":"invalid","message":"Please provide either orgID or org"}',
+      { kind: 'misconfigured', why: 'noSuchStore' },
+    ],
+    [400, 'Client sent an HTTP request to an HTTPS server.', { kind: 'misconfigured', why: 'address' }],
+    [401, '{"error":"authorization failed"}', { kind: 'misconfigured', why: 'credentials' }],
+    [
+      403,
+      '{"code":"forbidden","message":"insufficient permissions for write"}',
+      { kind: 'misconfigured', why: 'rights' },
+    ],
+    [404, says.noDatabase, { kind: 'misconfigured', why: 'noSuchStore' }],
+    [404, says.noBucket, { kind: 'misconfigured', why: 'noSuchStore' }],
+    [404, says.noOrganisation, { kind: 'misconfigured', why: 'noSuchStore' }],
+    [404, '404 page not found', { kind: 'misconfigured', why: 'address' }],
+    [405, '', { kind: 'misconfigured', why: 'address' }],
+    [500, says.noRetentionPolicy, { kind: 'misconfigured', why: 'noSuchRetentionPolicy' }],
+    [408, '', { kind: 'busy' }],
+    [425, '', { kind: 'busy' }],
+    [429, '', { kind: 'busy' }],
+    [413, '', { kind: 'tooLarge' }],
+    [500, '{"error":"timeout"}', { kind: 'unreachable', why: 'failing' }],
+    [502, '<html>', { kind: 'unreachable', why: 'failing' }],
+    [503, '', { kind: 'unreachable', why: 'failing' }],
+  ] as const)('%i %s', (status, body, delivery) =>
+    expect(deliveryOf(answer(status, body), NOW_MS)).toMatchObject(delivery),
+  );
+});
+
+describe('no answer means', () => {
+  test.each([
+    ['ECONNREFUSED', { kind: 'unreachable', why: 'notListening' }],
+    ['ENOTFOUND', { kind: 'unreachable', why: 'unknownHost' }],
+    ['EAI_AGAIN', { kind: 'unreachable', why: 'unknownHost' }],
+    ['ETIMEDOUT', { kind: 'unreachable', why: 'silent' }],
+    ['EHOSTUNREACH', { kind: 'unreachable', why: 'silent' }],
+    ['ECONNRESET', { kind: 'unreachable', why: 'broken' }],
+    ['EPIPE', { kind: 'unreachable', why: 'broken' }],
+    ['', { kind: 'unreachable', why: 'broken' }],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', { kind: 'misconfigured', why: 'certificate' }],
+    ['CERT_HAS_EXPIRED', { kind: 'misconfigured', why: 'certificate' }],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', { kind: 'misconfigured', why: 'certificate' }],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', { kind: 'misconfigured', why: 'certificate' }],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', { kind: 'misconfigured', why: 'address' }],
+    ['HPE_INVALID_CONSTANT', { kind: 'misconfigured', why: 'address' }],
+    ['ERR_INVALID_CHAR', { kind: 'misconfigured', why: 'credentials' }],
+  ] as const)('%s', (code, delivery) =>
+    expect(deliveryOf({ kind: 'failed', code, says: 'words' }, NOW_MS)).toEqual({ ...delivery, says: 'words' }),
+  );
+});
+
+describe('Retry-After', () => {
+  test.each([
+    ['seconds', '7', 7_000],
+    ['a date', HTTP_DATE, 20_000],
+    ['a year, believed for ten minutes', '31536000', 600_000],
+    ['a date of next year, believed for ten minutes', 'Sat, 02 Jan 2027 03:04:25 GMT', 600_000],
+    ['zero', '0', undefined],
+    ['a date gone by', 'Thu, 01 Jan 2026 00:00:00 GMT', undefined],
+    ['nonsense', 'soon', undefined],
+  ])('%s', (_, value, retryInMs) => {
+    for (const status of [429, 503]) {
+      const delivery = deliveryOf(answer(status, '', { 'retry-after': value }), NOW_MS);
+      expect('retryInMs' in delivery ? delivery.retryInMs : undefined).toBe(retryInMs);
+    }
+  });
+});
+
+test('a redirect says where it points, without what else stands in that address', () =>
+  expect(deliveryOf(answer(308, '', { location: 'https://u:p@influx.example/login?x=1' }), NOW_MS)).toMatchObject({
+    says: '308 → https://influx.example',
+  }));
+
+test('what a server says is told in one short line', () => {
+  const delivery = deliveryOf(answer(503, `a\r\n  b${'x'.repeat(5000)}`), NOW_MS);
+  expect(delivery).toMatchObject({ says: expect.stringMatching(/^503 a b[x]+…$/) });
+  expect('says' in delivery && delivery.says.length).toBeLessThan(320);
+});
+
+function answer(status: number, body: string, headers: Headers = {}): Answer {
+  return { kind: 'answered', status, headers, body };
+}

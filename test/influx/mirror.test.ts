@@ -1,0 +1,347 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { InfluxConfig } from '../../src/config.ts';
+import { Mirror, type MirrorParts } from '../../src/influx/mirror.ts';
+import { en } from '../../src/texts/en.ts';
+import { type ManualClock, manualClock } from './clock.ts';
+import { parseLine } from './parse.ts';
+import { frameWith } from './reading.ts';
+import { type Scripted, type ScriptedServer, startScripted } from './scripted.ts';
+import { type MemoryJournal, memoryJournal } from './store.ts';
+
+const STORED: Scripted = { status: 204 };
+const DOWN: Scripted = { status: 503, body: 'down' };
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'linky-mirror-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('a database that takes everything', () => {
+  test('gets every Reading once, oldest first', async () => {
+    await using it = await mirrorOf(memoryJournal(1_234), () => STORED);
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    expect(powersAt(it.server)).toEqual(Array.from({ length: 1_234 }, (_, at) => at));
+  });
+
+  test('gets a backlog in batches without a pause, and then what is new every ten seconds', async () => {
+    await using it = await mirrorOf(memoryJournal(1_001), () => STORED);
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.sleeps();
+    it.journal.take({ apparentPowerVA: 1_001 });
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.sleeps();
+    expect(it.clock.waits).toEqual([0, 0, 10_000, 10_000]);
+  });
+
+  test('is spoken of once', async () => {
+    await using it = await mirrorOf(memoryJournal(3), () => STORED);
+    for (let at = 0; at < 3; at += 1) {
+      await it.clock.until(() => it.mirror.status.pending === 0);
+      it.journal.take({});
+    }
+    expect(it.log).toEqual([['info', en.influx.mirroring(it.server.url)]]);
+  });
+
+  test('is where the status says', async () => {
+    await using it = await mirrorOf(memoryJournal(3), () => STORED);
+    expect(it.mirror.status).toMatchObject({
+      state: 'starting',
+      pending: 3,
+      delivered: 0,
+      oldestPendingAtMs: 1_700_000_000_000,
+    });
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    expect(it.mirror.status).toEqual({ state: 'delivering', pending: 0, delivered: 3, refused: 0, dropped: 0 });
+  });
+});
+
+describe('a database that is away', () => {
+  test('is asked again after 1 s, 2 s, 4 s and so on, 60 s at last', async () => {
+    await using it = await mirrorOf(memoryJournal(1), () => DOWN);
+    await it.clock.until(() => it.clock.waits.length === 9);
+    expect(it.clock.waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60].map((seconds) => seconds * 1000));
+  });
+
+  test('gets everything when it is back', async () => {
+    await using it = await mirrorOf(memoryJournal(3), (_, request) => (request < 4 ? DOWN : STORED));
+    it.journal.take({ apparentPowerVA: 3 });
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toEqual([0, 1, 2, 3]);
+  });
+
+  test('is spoken of once when it goes and once when it has everything again', async () => {
+    await using it = await mirrorOf(memoryJournal(700), (_, request) => (request > 0 && request < 5 ? DOWN : STORED));
+    await it.clock.until(() => it.mirror.status.delivered === 700);
+    expect(it.log).toEqual([
+      ['warn', en.influx.outage.failing(it.server.url, '503 down')],
+      ['info', en.influx.back(it.server.url, 15_000, 200)],
+    ]);
+  });
+
+  test('is asked again when it says', async () => {
+    const later: Scripted = { status: 503, headers: { 'retry-after': '120' } };
+    await using it = await mirrorOf(memoryJournal(1), (_, request) => (request === 0 ? later : STORED));
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    expect(it.clock.waits[0]).toBe(120_000);
+  });
+
+  test('gets what it acknowledged in the ten minutes before once more', async () => {
+    let isDown = false;
+    await using it = await mirrorOf(memoryJournal(), () => (isDown ? DOWN : STORED));
+    for (let minute = 0; minute < 30; minute += 1) await it.takes({ apparentPowerVA: minute }, 60_000);
+    isDown = true;
+    it.journal.take({ apparentPowerVA: 30 });
+    await it.clock.until(() => it.mirror.status.state === 'unreachable');
+    isDown = false;
+    await it.clock.until(() => it.mirror.status.delivered === 31);
+    expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30]);
+  });
+
+  test('is sent less at a time when it is too slow for much', async () => {
+    const slow = (lines: readonly string[]) => (lines.length > 130 ? 'hang' : STORED);
+    await using it = await mirrorOf(memoryJournal(700), slow, { patience: { silenceMs: 500, requestMs: 2_000 } });
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    expect(it.server.requests.map(({ lines }) => powersIn(lines).length)).toEqual([
+      500, 250, 125, 125, 125, 125, 125, 75,
+    ]);
+  });
+
+  test('is only asked for patience with 429: nothing is sent twice', async () => {
+    await using it = await mirrorOf(memoryJournal(700), (_, request) => (request === 1 ? { status: 429 } : STORED));
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    expect(powersAt(it.server)).toHaveLength(700 + 200);
+  });
+
+  test('is sent what the journal still holds when it held for too little', async () => {
+    await using it = await mirrorOf(memoryJournal(10), (_, request) => (request === 0 ? DOWN : STORED));
+    await it.clock.until(() => it.mirror.status.state === 'unreachable');
+    it.journal.forget(4);
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toEqual([4, 5, 6, 7, 8, 9]);
+  });
+});
+
+describe('a mistake in the settings', () => {
+  const wrongToken: Scripted = { status: 401, body: 'unauthorized' };
+  const noBucket: Scripted = { status: 404, body: '{"message":"bucket \\"linky\\" not found"}' };
+
+  test('is told once, and tried every minute until it is put right', async () => {
+    await using it = await mirrorOf(memoryJournal(2), (_, request) => (request < 3 ? wrongToken : STORED));
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    expect(it.log).toEqual([
+      ['warn', en.influx.mistake.credentials({ ...it.config, url: it.server.url }, '401 unauthorized')],
+      ['info', en.influx.back(it.server.url, 180_000, 2)],
+    ]);
+    expect(it.clock.waits.slice(0, 3)).toEqual([60_000, 60_000, 60_000]);
+  });
+
+  test('gives way to the next one', async () => {
+    await using it = await mirrorOf(memoryJournal(2), (_, request) => (request === 0 ? wrongToken : noBucket));
+    await it.clock.until(() => it.server.requests.length === 4);
+    expect(it.log.map(([, says]) => says)).toEqual([
+      expect.stringContaining('influx.token'),
+      expect.stringContaining('Create it (Load Data, Buckets)'),
+    ]);
+  });
+});
+
+describe('a line that is refused for good', () => {
+  const refuses = (bad: string) => (lines: readonly string[]) =>
+    lines.some((line) => line.startsWith(bad)) ? { status: 422, body: 'field type conflict' } : STORED;
+
+  test('is set aside, and holds up no other', async () => {
+    const journal = memoryJournal(20);
+    journal.take({ apparentPowerVA: 20, contract: 'BASE' });
+    await using it = await mirrorOf(journal, refuses('linky_info,meter=linky contract'));
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    expect(await readFile(join(folder, 'linky-tic.refused.txt'), 'utf8')).toMatch(
+      /^# .* 422 field type conflict\nlinky_info,.*\n$/,
+    );
+    expect(it.mirror.status).toMatchObject({ state: 'delivering', delivered: 21, refused: 1 });
+    expect(it.log[0]).toEqual([
+      'warn',
+      en.influx.setAside(join(folder, 'linky-tic.refused.txt'), '422 field type conflict'),
+    ]);
+  });
+
+  test('goes into the log when it can be set aside nowhere', async () => {
+    const journal = memoryJournal();
+    journal.take({ contract: 'BASE' });
+    await using it = await mirrorOf(journal, refuses('linky_info'), { folder: join(folder, 'gone') });
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    expect(it.log[0]).toEqual(['error', expect.stringMatching(/ENOENT.*linky_info,meter=linky contract="BASE"/)]);
+  });
+
+  test('stops all when it is one of many alike, loses nothing, and tries again every hour', async () => {
+    let isClashing = true;
+    await using it = await mirrorOf(memoryJournal(40), (lines) => (isClashing ? refuses('linky,')(lines) : STORED));
+    await it.clock.until(() => it.clock.waits.length === 3);
+    expect(it.clock.waits).toEqual([3_600_000, 3_600_000, 3_600_000]);
+    expect(it.mirror.status).toMatchObject({ state: 'clash', pending: 40, refused: 0 });
+    isClashing = false;
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toHaveLength(40);
+  });
+});
+
+test('points beyond the retention are counted, told once, and hold up nothing', async () => {
+  const body = 'partial write: points beyond retention policy dropped=4';
+  await using it = await mirrorOf(memoryJournal(1_001), () => ({ status: 400, body }));
+  await it.clock.until(() => it.mirror.status.pending === 0);
+  expect(it.mirror.status).toMatchObject({ delivered: 1_001, dropped: 12 });
+  expect(it.log[0]).toEqual(['warn', en.influx.dropped(it.server.url, 4)]);
+  expect(it.log.slice(1)).toEqual([['info', en.influx.mirroring(it.server.url)]]);
+});
+
+describe('the place that the journal keeps', () => {
+  test('moves on once an acknowledgement is ten minutes old, so that a killed plugin sends those again', async () => {
+    await using it = await mirrorOf(memoryJournal(), () => STORED);
+    for (let minute = 0; minute < 12; minute += 1) await it.takes({}, 60_000);
+    expect(it.journal.delivered).toBe(2);
+  });
+
+  test('is the last acknowledgement after an orderly end', async () => {
+    await using it = await mirrorOf(memoryJournal(7), () => STORED);
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.end();
+    expect(it.journal.delivered).toBe(7);
+  });
+
+  test('is followed when the journal goes back', async () => {
+    await using it = await mirrorOf(memoryJournal(7), () => STORED);
+    for (let minute = 0; minute < 30; minute += 1) await it.takes({ apparentPowerVA: 7 + minute }, 60_000);
+    it.journal.goBackTo(2);
+    await it.takes({ apparentPowerVA: 37 }, 0);
+    expect(powersIn(it.server.requests.at(-1)?.lines ?? [])[0]).toBe(2);
+    expect(it.journal.delivered).toBe(2);
+  });
+});
+
+describe('at its end', () => {
+  test('what has come since the last batch is sent', async () => {
+    await using it = await mirrorOf(memoryJournal(2), () => STORED);
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.sleeps();
+    it.journal.take({ apparentPowerVA: 2 });
+    await it.end();
+    expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toEqual([2]);
+  });
+
+  test('nothing is tried that fails anyway', async () => {
+    await using it = await mirrorOf(memoryJournal(2), () => DOWN);
+    await it.clock.until(() => it.clock.waits.length === 3);
+    await it.end();
+    expect(it.server.requests).toHaveLength(3);
+    expect(it.journal.delivered).toBe(0);
+  });
+
+  test('a database that hangs is waited for a second at most, without a word', async () => {
+    await using it = await mirrorOf(memoryJournal(2), () => 'hang');
+    while (it.server.requests.length === 0) await turn();
+    const ended = it.end();
+    expect(it.clock.waits).toEqual([1_000]);
+    it.clock.skip();
+    await ended;
+    expect(it.log).toEqual([]);
+    expect(it.journal.delivered).toBe(0);
+  });
+});
+
+test('the frame itself is sent when it is wanted', async () => {
+  for (const literal of [true, false]) {
+    const journal = memoryJournal();
+    journal.take({ frame: frameWith({ labels: { PAPP: '00390' } }) });
+    await using it = await mirrorOf(journal, () => STORED, { literal });
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    const measurements = it.server.requests[0]?.lines.map((line) => parseLine(line).measurement);
+    expect(measurements?.includes('linky_tic')).toBe(literal);
+  }
+});
+
+interface Running extends AsyncDisposable {
+  readonly server: ScriptedServer;
+  readonly mirror: Mirror;
+  readonly journal: MemoryJournal;
+  readonly clock: ManualClock;
+  readonly config: InfluxConfig;
+  readonly log: readonly (readonly [level: string, says: string])[];
+  /** Resolves once it waits for the next batch. */
+  sleeps(): Promise<void>;
+  /** Takes a Reading, lets it be sent, and lets so much time go by. */
+  takes(reading: Parameters<MemoryJournal['take']>[0], ms: number): Promise<void>;
+  end(): Promise<void>;
+}
+
+async function mirrorOf(
+  journal: MemoryJournal,
+  answerTo: (lines: readonly string[], request: number) => Scripted,
+  { literal = false, ...parts }: Partial<MirrorParts> & { literal?: boolean } = {},
+): Promise<Running> {
+  const server = await startScripted(answerTo);
+  const clock = manualClock();
+  const log: (readonly [string, string])[] = [];
+  const say = (level: string) => (says: string) => void log.push([level, says]);
+  const config: InfluxConfig = {
+    version: '2',
+    url: server.url,
+    token: 's3cr3t',
+    org: 'home',
+    bucket: 'linky',
+    literal,
+  };
+  const mirror = new Mirror({
+    journal,
+    config,
+    folder,
+    clock,
+    random: () => 0,
+    log: { debug: () => {}, info: say('info'), warn: say('warn'), error: say('error') },
+    texts: en.influx,
+    ...parts,
+  });
+  const life = new AbortController();
+  const ended = mirror.run(life.signal);
+  return {
+    server,
+    mirror,
+    journal,
+    clock,
+    config,
+    log,
+    async sleeps() {
+      while (!clock.waiting) await turn();
+    },
+    async takes(reading, ms) {
+      journal.take(reading);
+      const due = clock.now() + ms;
+      await clock.until(() => mirror.status.pending === 0 && clock.now() >= due);
+    },
+    async end() {
+      life.abort();
+      await ended;
+    },
+    async [Symbol.asyncDispose]() {
+      life.abort();
+      clock.skip();
+      await ended;
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The power of each `linky` point, in the order they came. */
+function powersAt(server: ScriptedServer): number[] {
+  return server.requests.flatMap(({ lines }) => powersIn(lines));
+}
+
+function powersIn(lines: readonly string[]): number[] {
+  return lines
+    .map(parseLine)
+    .filter(({ measurement }) => measurement === 'linky')
+    .map(({ fields }) => Number(fields['power_va']));
+}

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import type { InfluxConfig } from '../../src/config.ts';
+import { MirrorNews, type Trouble } from '../../src/influx/news.ts';
+import { textsIn } from '../../src/texts.ts';
+
+const AT = { url: 'http://user:pass@nas.local:8086/influx/', literal: true } as const;
+const CONFIGS: readonly InfluxConfig[] = [
+  { ...AT, version: '1', database: 'house', retentionPolicy: 'short', username: 'jean', password: 's3cr3t' },
+  { ...AT, version: '1', database: 'house', retentionPolicy: '', username: '', password: '' },
+  { ...AT, version: '2', token: 's3cr3t', org: 'home', bucket: 'house' },
+];
+const OUTAGES = ['notListening', 'unknownHost', 'silent', 'failing', 'broken'] as const;
+const MISTAKES = ['credentials', 'rights', 'noSuchStore', 'noSuchRetentionPolicy', 'address', 'certificate'] as const;
+const TROUBLES: readonly Trouble[] = [
+  ...OUTAGES.map((why) => ({ kind: 'unreachable', why, says: 'reason' }) as const),
+  ...MISTAKES.map((why) => ({ kind: 'misconfigured', why, says: 'reason' }) as const),
+  { kind: 'busy', says: 'reason' },
+  { kind: 'clash', says: 'reason' },
+];
+const cases = CONFIGS.flatMap((config) =>
+  (['en', 'fr'] as const).flatMap((language) => TROUBLES.map((trouble) => ({ config, language, trouble }))),
+);
+
+describe('each trouble', () => {
+  test.each(cases)('in words of $language, with the address and no secret (%#)', ({ config, language, trouble }) => {
+    const log: string[] = [];
+    newsOf(config, language, log).trouble(trouble, 0, 0);
+    expect(log).toEqual([expect.stringContaining('http://nas.local:8086/influx')]);
+    expect(log[0]).not.toMatch(/pass@|s3cr3t|undefined/);
+  });
+});
+
+test('an outage that changes its face is one outage', () => {
+  const log: string[] = [];
+  const news = newsOf(CONFIGS[2], 'en', log);
+  for (const trouble of TROUBLES)
+    if (trouble.kind === 'unreachable' || trouble.kind === 'busy') news.trouble(trouble, 0, 0);
+  expect(log).toHaveLength(1);
+});
+
+test('an outage after another is news again', () => {
+  const log: string[] = [];
+  const news = newsOf(CONFIGS[2], 'en', log);
+  for (const nowMs of [0, 100_000]) {
+    news.trouble({ kind: 'busy', says: '429' }, nowMs, 0);
+    news.caughtUp(nowMs + 5_000, 12);
+  }
+  expect(log).toHaveLength(4);
+  expect(log[3]).toContain('after 5 s: 12 readings');
+});
+
+function newsOf(config: InfluxConfig | undefined, language: 'en' | 'fr', log: string[]): MirrorNews {
+  if (!config) throw new Error('no configuration');
+  const say = (says: string) => void log.push(says);
+  return new MirrorNews({
+    config,
+    log: { debug: () => {}, info: say, warn: say, error: say },
+    texts: textsIn[language].influx,
+  });
+}

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+
+/**
+ * One answer. `hang`: none. `trickle`: a header, then for ever a byte now and then. `reset`: the connection is cut before
+ * the answer, `cut` in its middle.
+ */
+export type Scripted =
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+  | 'hang'
+  | 'trickle'
+  | 'reset'
+  | 'cut';
+
+export interface Request {
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly lines: readonly string[];
+}
+
+export interface ScriptedServer extends AsyncDisposable {
+  readonly url: string;
+  readonly requests: Request[];
+  /** Connections that it holds at the moment. */
+  connections(): Promise<number>;
+}
+
+/** An HTTP server that answers what it is told to, one request after the other. */
+export async function startScripted(
+  answerTo: (lines: readonly string[], request: number) => Scripted,
+): Promise<ScriptedServer> {
+  const requests: Request[] = [];
+  const server = createServer(async (incoming, response) => {
+    const lines = await linesOf(incoming);
+    requests.push({ path: incoming.url ?? '', headers: incoming.headers, lines });
+    give(answerTo(lines, requests.length - 1), response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    requests,
+    connections: () =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+      ),
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function linesOf(incoming: IncomingMessage): Promise<readonly string[]> {
+  const body = await buffer(incoming);
+  return (incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString().split('\n');
+}
+
+function give(scripted: Scripted, response: ServerResponse): void {
+  switch (scripted) {
+    case 'hang':
+      return;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return;
+    case 'cut':
+      response.writeHead(503, { 'content-length': '1000' }).write('half of');
+      response.socket?.end(() => response.socket?.resetAndDestroy());
+      return;
+    case 'trickle': {
+      response.writeHead(503, { 'content-length': '1000000' });
+      const drip = setInterval(() => response.write('.'), 5);
+      response.on('close', () => clearInterval(drip));
+      return;
+    }
+    default:
+      response.writeHead(scripted.status, scripted.headers).end(scripted.body);
+  }
+}

@@ -1,0 +1,49 @@
+import type { MirrorJournal } from '../../src/influx/mirror.ts';
+import type { Entry } from '../../src/journal/entry.ts';
+import type { Reading } from '../../src/reading.ts';
+import { entryWith, SOME_MS } from './reading.ts';
+
+export interface MemoryJournal extends MirrorJournal {
+  /** Adds Readings, a second apart. */
+  take(...readings: Partial<Reading>[]): void;
+  /** Lets go of what stands before a position. */
+  forget(before: number): void;
+  /** What the real one does when its disk is back: it counts on from what stands there. */
+  goBackTo(delivered: number): void;
+}
+
+/** A journal of so many Readings, in memory: that of src/journal without its disk. */
+export function memoryJournal(readings = 0): MemoryJournal {
+  let entries: Entry[] = [];
+  let end = 0;
+  let delivered = 0;
+  const journal: MemoryJournal = {
+    take(...taken) {
+      for (const reading of taken) {
+        entries.push(entryWith(reading, SOME_MS + end * 1000, end));
+        end += 1;
+      }
+    },
+    forget(before) {
+      entries = entries.filter(({ position }) => position >= before);
+    },
+    goBackTo(position) {
+      delivered = position;
+    },
+    read: (from, most) => entries.filter(({ position }) => position >= from).slice(0, most),
+    get begin() {
+      return entries[0]?.position ?? end;
+    },
+    get end() {
+      return end;
+    },
+    get delivered() {
+      return delivered;
+    },
+    setDelivered(position) {
+      delivered = position;
+    },
+  };
+  journal.take(...Array.from({ length: readings }, (_, at) => ({ apparentPowerVA: at })));
+  return journal;
+}

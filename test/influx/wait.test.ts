@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { waitAfter } from '../../src/influx/wait.ts';
+
+const DOWN = { kind: 'unreachable', why: 'notListening', says: '' } as const;
+const never = () => 0;
+const always = () => 1;
+
+describe('what passes', () => {
+  test.each([
+    [1, 1_000],
+    [2, 2_000],
+    [3, 4_000],
+    [6, 32_000],
+    [7, 60_000],
+    [5_000, 60_000],
+  ])('is tried again, after failure %i, in %i ms at most', (failures, ms) => {
+    expect(waitAfter(DOWN, failures, never)).toBe(ms);
+    expect(waitAfter(DOWN, failures, always)).toBe(ms / 2);
+  });
+
+  test('is tried again when the server says', () => {
+    expect(waitAfter({ ...DOWN, retryInMs: 120_000 }, 1, always)).toBe(120_000);
+    expect(waitAfter({ kind: 'busy', says: '', retryInMs: 3_000 }, 9, always)).toBe(3_000);
+  });
+});
+
+test('what only the user can change is tried again every minute', () =>
+  expect(waitAfter({ kind: 'misconfigured', why: 'rights', says: '' }, 1, always)).toBe(60_000));
+
+test('a clash is tried again every hour', () =>
+  expect(waitAfter({ kind: 'clash', says: '' }, 1, always)).toBe(3_600_000));
