@@ -1,6 +1,50 @@
 /** Every text that a user sees, in English. Its shape is the one that each other language fills whole. */
 export const en = {
-  config: {},
+  config: {
+    noMeters: 'No meter in the settings: nothing is read. Give the port of your meter (meters, port) and restart.',
+    problem: (path: string, says: string) => `Settings${path === '' ? '' : `, ${path}`}: ${says}`,
+    mustBe: (wanted: string, typed?: string) =>
+      typed === undefined ? `Missing: ${wanted}.` : `This must be ${wanted}, not ${typed}.`,
+    oneOf: (options: readonly string[]) => `one of ${options.map((option) => `“${option}”`).join(', ')}`,
+    number: (whole: boolean, least: number, most?: number) =>
+      `a ${whole ? 'whole ' : ''}number (no quotes) ${most === undefined ? `of at least ${least}` : `from ${least} to ${most}`}`,
+    form: {
+      name: (most: number) =>
+        `a name of 2 to ${most} characters that starts and ends with a letter or a digit, with no emoji`,
+      port: () =>
+        'a serial port such as /dev/ttyUSB0, an address such as tcp://192.168.1.20:2000, demo:historique or demo:standard',
+      url: () => 'an address such as http://localhost:8086',
+    },
+    text: 'a text in quotes',
+    filledText: 'a text in quotes that is not empty',
+    boolean: 'true or false (no quotes)',
+    list: 'a list in brackets [ ]',
+    group: 'a group of fields in braces { }',
+    quoted: (text: string) => `“${text}”`,
+    thatSecret: 'what is there',
+    usedInstead: (value: string) => `${value} is used instead.`,
+    takenAsEmpty: 'It is taken as empty.',
+    defaultsUsed: 'The defaults are used instead.',
+    nothingRead: 'No meter is read.',
+    meterOut: 'This meter is left out.',
+    tileOut: 'This tile is left out.',
+    noSensors: 'This meter has no sensors.',
+    sensorOut: 'This sensor is left out.',
+    influxOff: 'Nothing is sent to InfluxDB.',
+    urlSecrets:
+      'The address must not hold a user or a password: they belong in the fields username and password, a token in token. Nothing is sent to InfluxDB.',
+    sameName: (other: string) =>
+      `The meter “${other}” has this name already, or the same one but for its signs. This meter is left out: each needs a name of its own.`,
+    samePort: (other: string) => `The meter “${other}” is read on this port already. This meter is left out.`,
+    sameSensor: (name: string) =>
+      `Another sensor of this meter is named “${name}”. This sensor is left out: each needs a name of its own.`,
+    unknown: (meant?: string) =>
+      `There is no such setting, and it is ignored.${meant === undefined ? '' : ` Is “${meant}” meant?`}`,
+  },
+  platform: {
+    defect: (says: string) =>
+      `Something in this plugin is broken; the rest of it goes on. Please report it, with these lines: ${says}`,
+  },
   meter: {
     found: (name: string, port: string, mode: string) => `${name}: the meter on ${port} answers, in ${mode} mode.`,
     back: (name: string, silentMs: number) => `${name}: the meter is back after ${duration(silentMs)}.`,
@@ -27,12 +71,116 @@ export const en = {
       `${name}: ${percent} % of what the meter says arrives damaged and is left out (mostly: ${faults[mostly] ?? mostly}). Check the wires on I1 and I2, the resistor of the optocoupler, and the length of the cable.`,
     goodLine: (name: string) => `${name}: what the meter says arrives whole again.`,
   },
-  homekit: {},
-  journal: {},
-  influx: {},
+  homekit: {
+    tile: {
+      power: (meter: string) => `${meter} Power`,
+      current: (meter: string) => `${meter} Current`,
+      injection: (meter: string) => `${meter} Export`,
+    },
+    phase: (meter: string, phase: number) => `${meter} Phase ${phase}`,
+    added: (name: string) => `New in the Home app: ${name}.`,
+    removed: (name: string) => `Removed from the Home app, as it is no longer in the settings: ${name}.`,
+  },
+  journal: {
+    memoryOnly: (path: string, why: string) =>
+      `The history in ${path} cannot be written: ${why} Until it can be, readings are kept in memory, and Apple Home works on.`,
+    trouble: {
+      unreachable: (_reason: string) =>
+        'the file cannot be opened. Check that its folder exists and belongs to the user that runs Homebridge.',
+      readOnly: (_reason: string) =>
+        'the file or its disk is read-only. Check the rights of the file, and the health of the SD card, which turns read-only when it fails.',
+      full: (_reason: string) => 'the disk is full. Free some space, or lower journal.maxMegabytes in the settings.',
+      shared: (_reason: string) =>
+        'another program writes to it. Stop the other Homebridge or linky-tic that uses the same folder.',
+      newer: (reason: string) =>
+        `a later version of this plugin made it (${reason}). Install that version again, or move the file away.`,
+      damaged: (reason: string) => `it is damaged (${reason}), and cannot be moved aside. Check the SD card.`,
+      failing: (reason: string) => `the disk fails (${reason}). Check the SD card.`,
+    },
+    forgetting: (most: number) =>
+      `The ${most} readings that memory has room for wait to be written: from now on the oldest are dropped.`,
+    written: (forgotten: number) =>
+      forgotten === 0
+        ? 'The history is written to disk again, with all that was kept in memory.'
+        : `The history is written to disk again, with what was kept in memory; ${forgotten} older readings are missing from it.`,
+    unwritten: (count: number) =>
+      `Stopped with ${count} readings that could not be written: they are not in the history.`,
+    setAside: (path: string, as: string) =>
+      `The history in ${path} was damaged. It is kept as ${as}, and a new one begins.`,
+    unreadable: (fromMs: number, toMs: number) =>
+      `The history from ${instant(fromMs)} to ${instant(toMs)} is damaged on the disk and left out. Check the SD card.`,
+    clockWaits:
+      'The clock of this machine is not set yet, so readings are kept in memory without a date. Apple Home works on. Check the network, from which the machine takes its time.',
+    clockSet: 'The clock of this machine is set: the readings kept in memory have their dates.',
+    clockDisputed: (byMs: number) =>
+      `The meter's clock is ${duration(byMs)} ahead of this machine's. Readings are dated by this machine's clock: check that it is right.`,
+    rotates:
+      'The history has reached the size that the settings allow: from now on the oldest readings make room for the newest.',
+    losing: (fromMs: number) =>
+      `The history is full of readings that InfluxDB has not taken: the oldest are dropped, from ${instant(fromMs)} on, until it takes them. To keep more, raise journal.maxMegabytes.`,
+    lost: (fromMs: number, toMs: number) =>
+      `The readings from ${instant(fromMs)} to ${instant(toMs)} were dropped before InfluxDB took them.`,
+  },
+  influx: {
+    mirroring: (url: string) => `Every reading goes to InfluxDB at ${url}.`,
+    back: (url: string, awayMs: number, readings: number) =>
+      `InfluxDB at ${url} has everything again after ${duration(awayMs)}: ${readings} readings that had waited were sent.`,
+    outage: {
+      notListening: (url: string, _reason: string) =>
+        `InfluxDB at ${url} is not running: nothing listens there. What the meter says is kept and sent once it is back.`,
+      unknownHost: (url: string, _reason: string) =>
+        `InfluxDB cannot be found: no machine answers to the name in ${url}. What the meter says is kept and sent once it is there.`,
+      silent: (url: string, _reason: string) =>
+        `InfluxDB at ${url} does not answer. What the meter says is kept and sent once it does.`,
+      failing: (url: string, reason: string) =>
+        `InfluxDB at ${url} is in trouble (${reason}). What the meter says is kept and sent once it is well again.`,
+      broken: (url: string, reason: string) =>
+        `The connection to InfluxDB at ${url} breaks (${reason}). What the meter says is kept and sent once it holds.`,
+    },
+    busy: (url: string, reason: string) =>
+      `InfluxDB at ${url} asks to wait (${reason}). What the meter says is kept and sent later.`,
+    mistake: {
+      credentials: (to: InfluxPlace, reason: string) =>
+        to.version === '2'
+          ? `InfluxDB at ${to.url} refuses the token (${reason}). Put a token that may write to the bucket ${to.bucket} into influx.token. ${kept}`
+          : `InfluxDB at ${to.url} refuses ${to.username === '' ? 'to be written to without a user' : `the user ${to.username} or the password`} (${reason}). Check influx.username and influx.password. ${kept}`,
+      rights: (to: InfluxPlace, reason: string) =>
+        to.version === '2'
+          ? `The token in influx.token may not write to the bucket ${to.bucket} of InfluxDB at ${to.url} (${reason}). Make one that may: Load Data, API Tokens. ${kept}`
+          : `The user ${to.username} may not write to the database ${to.database} of InfluxDB at ${to.url} (${reason}). Let an administrator run: GRANT WRITE ON "${to.database}" TO "${to.username}". ${kept}`,
+      noSuchStore: (to: InfluxPlace, reason: string) =>
+        to.version === '2'
+          ? `InfluxDB at ${to.url} has no bucket ${to.bucket} in the organisation ${to.org} (${reason}). Create it (Load Data, Buckets), or check influx.bucket and influx.org. ${kept}`
+          : `InfluxDB at ${to.url} has no database ${to.database} (${reason}). Create it with: curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', or check influx.database. ${kept}`,
+      noSuchRetentionPolicy: (to: InfluxPlace, reason: string) =>
+        `InfluxDB at ${to.url} does not know the retention policy (${reason}). Create it, or leave influx.retentionPolicy empty. ${kept}`,
+      address: (to: InfluxPlace, reason: string) =>
+        `What answers at ${to.url} is not InfluxDB, or not its version ${to.version} (${reason}). Check influx.url, influx.version (1 for InfluxDB 1.x, 2 for what is newer), and the proxy if there is one. ${kept}`,
+      certificate: (to: InfluxPlace, reason: string) =>
+        `The certificate of ${to.url} cannot be trusted (${reason}). Install its authority on this machine (NODE_EXTRA_CA_CERTS), or use http:// in influx.url. ${kept}`,
+    },
+    clash: (url: string, reason: string) =>
+      `InfluxDB at ${url} refuses every point of a kind (${reason}). Sending has stopped so that nothing is lost: what the meter says is kept, and tried again every hour. If another program has written there before, give Linky TIC a database of its own.`,
+    setAside: (file: string, reason: string) =>
+      `InfluxDB refuses a point for good (${reason}). It was set aside in ${file}; later ones join it without another word.`,
+    notSetAside: (file: string, reason: string, line: string) =>
+      `InfluxDB refuses a point for good, and ${file} cannot be written (${reason}). The point: ${line}`,
+    dropped: (url: string, points: number) =>
+      `InfluxDB at ${url} has dropped ${points} points that are older than it is told to keep (its retention).`,
+    partly: (url: string, reason: string) => `InfluxDB at ${url} has stored only a part of what was sent (${reason}).`,
+  },
 };
 
 export type Texts = typeof en;
+
+/** Where the mirror writes, as the user set it. */
+type InfluxPlace = { readonly url: string } & (
+  | { readonly version: '2'; readonly org: string; readonly bucket: string }
+  | { readonly version: '1'; readonly database: string; readonly username: string }
+);
+
+/** How a mistake in the settings of InfluxDB ends. */
+const kept = 'Until then what the meter says is kept.';
 
 /** The reasons for which a group is refused, in words. */
 const faults: { readonly [kind: string]: string } = {
@@ -50,4 +198,9 @@ function duration(ms: number): string {
   if (s < 3600) return `${Math.floor(s / 60)} min`;
   if (s < 86_400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
   return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3600)} h`;
+}
+
+/** A moment on this machine's calendar. */
+function instant(ms: number): string {
+  return new Date(ms).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 }

@@ -2,7 +2,51 @@ import type { Texts } from './en.ts';
 
 /** Every text that a user sees, in French. */
 export const fr: Texts = {
-  config: {},
+  config: {
+    noMeters:
+      'Aucun compteur dans les réglages : rien n’est lu. Donnez le port de votre compteur (meters, port), puis redémarrez.',
+    problem: (path, says) => `Réglages${path === '' ? '' : `, ${path}`} : ${says}`,
+    mustBe: (wanted, typed) =>
+      typed === undefined ? `Il manque ici ${wanted}.` : `Il faut ici ${wanted}, et non ${typed}.`,
+    oneOf: (options) => options.map((option) => `« ${option} »`).join(' ou '),
+    number: (whole, least, most) =>
+      `un nombre ${whole ? 'entier ' : ''}(sans guillemets) ${most === undefined ? `d’au moins ${least}` : `de ${least} à ${most}`}`,
+    form: {
+      name: (most) => `un nom de 2 à ${most} caractères qui commence et finit par une lettre ou un chiffre, sans émoji`,
+      port: () =>
+        'un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, demo:historique ou demo:standard',
+      url: () => 'une adresse comme http://localhost:8086',
+    },
+    text: 'un texte entre guillemets',
+    filledText: 'un texte entre guillemets qui n’est pas vide',
+    boolean: 'true ou false (sans guillemets)',
+    list: 'une liste entre crochets [ ]',
+    group: 'un groupe de champs entre accolades { }',
+    quoted: (text) => `« ${text} »`,
+    thatSecret: 'ce qui s’y trouve',
+    usedInstead: (value) => `${value} est pris à la place.`,
+    takenAsEmpty: 'Ce champ est pris comme vide.',
+    defaultsUsed: 'Les valeurs par défaut sont prises à la place.',
+    nothingRead: 'Aucun compteur n’est lu.',
+    meterOut: 'Ce compteur est laissé de côté.',
+    tileOut: 'Cette tuile est laissée de côté.',
+    noSensors: 'Ce compteur n’a pas de capteurs.',
+    sensorOut: 'Ce capteur est laissé de côté.',
+    influxOff: 'Rien n’est envoyé à InfluxDB.',
+    urlSecrets:
+      'L’adresse ne doit contenir ni utilisateur ni mot de passe : leur place est dans les champs username et password, celle d’un jeton dans token. Rien n’est envoyé à InfluxDB.',
+    sameName: (other) =>
+      `Le compteur « ${other} » porte déjà ce nom, ou le même aux signes près. Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
+    samePort: (other) => `Le compteur « ${other} » est déjà lu sur ce port. Celui-ci est laissé de côté.`,
+    sameSensor: (name) =>
+      `Un autre capteur de ce compteur s’appelle « ${name} ». Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
+    unknown: (meant) =>
+      `Ce réglage n’existe pas et il est ignoré.${meant === undefined ? '' : ` Est-ce « ${meant} » qu’il faut écrire ?`}`,
+  },
+  platform: {
+    defect: (says) =>
+      `Quelque chose est cassé dans cette extension ; le reste continue. Merci de le signaler, avec ces lignes : ${says}`,
+  },
   meter: {
     found: (name, port, mode) => `${name} : le compteur répond sur ${port}, en mode ${mode}.`,
     back: (name, silentMs) => `${name} : le compteur est de retour après ${duration(silentMs)}.`,
@@ -28,10 +72,107 @@ export const fr: Texts = {
       `${name} : ${percent} % de ce que dit le compteur arrive abîmé et est écarté (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.`,
     goodLine: (name) => `${name} : ce que dit le compteur arrive de nouveau intact.`,
   },
-  homekit: {},
-  journal: {},
-  influx: {},
+  homekit: {
+    tile: {
+      power: (meter) => `${meter} Puissance`,
+      current: (meter) => `${meter} Intensité`,
+      injection: (meter) => `${meter} Injection`,
+    },
+    phase: (meter, phase) => `${meter} Phase ${phase}`,
+    added: (name) => `Nouveau dans l’app Maison : ${name}.`,
+    removed: (name) => `Retiré de l’app Maison, car il n’est plus dans les réglages : ${name}.`,
+  },
+  journal: {
+    memoryOnly: (path, why) =>
+      `L’historique ${path} ne peut pas être écrit : ${why} En attendant, les mesures sont gardées en mémoire et Apple Maison continue de fonctionner.`,
+    trouble: {
+      unreachable: () =>
+        'le fichier ne peut pas être ouvert. Vérifiez que son dossier existe et appartient à l’utilisateur qui lance Homebridge.',
+      readOnly: () =>
+        'le fichier ou son disque est en lecture seule. Vérifiez les droits du fichier et l’état de la carte SD, qui passe en lecture seule quand elle est en fin de vie.',
+      full: () => 'le disque est plein. Libérez de la place, ou diminuez journal.maxMegabytes dans les réglages.',
+      shared: () => 'un autre programme y écrit. Arrêtez l’autre Homebridge ou linky-tic qui utilise le même dossier.',
+      newer: (reason) =>
+        `une version plus récente de ce plugin l’a créé (${reason}). Réinstallez cette version, ou déplacez le fichier.`,
+      damaged: (reason) => `il est abîmé (${reason}) et ne peut pas être mis de côté. Vérifiez la carte SD.`,
+      failing: (reason) => `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.`,
+    },
+    forgetting: (most) =>
+      `Les ${most} mesures que la mémoire peut garder attendent d’être écrites : à partir de maintenant, les plus anciennes sont abandonnées.`,
+    written: (forgotten) =>
+      forgotten === 0
+        ? 'L’historique est de nouveau écrit sur le disque, avec tout ce qui était en mémoire.'
+        : `L’historique est de nouveau écrit sur le disque, avec ce qui était en mémoire ; ${forgotten} mesures plus anciennes y manquent.`,
+    unwritten: (count) =>
+      `Arrêt avec ${count} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
+    setAside: (path, as) =>
+      `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau commence.`,
+    unreadable: (fromMs, toMs) =>
+      `L’historique du ${instant(fromMs)} au ${instant(toMs)} est abîmé sur le disque et laissé de côté. Vérifiez la carte SD.`,
+    clockWaits:
+      'L’horloge de cette machine n’est pas encore à l’heure : les mesures sont gardées en mémoire, sans date. Apple Maison continue de fonctionner. Vérifiez le réseau, d’où la machine reçoit l’heure.',
+    clockSet: 'L’horloge de cette machine est à l’heure : les mesures gardées en mémoire sont datées.',
+    clockDisputed: (byMs) =>
+      `L’horloge du compteur est en avance de ${duration(byMs)} sur celle de cette machine. Les mesures sont datées par l’horloge de cette machine : vérifiez qu’elle est juste.`,
+    rotates:
+      'L’historique a atteint la taille permise par les réglages : désormais, les mesures les plus anciennes laissent la place aux nouvelles.',
+    losing: (fromMs) =>
+      `L’historique est plein de mesures qu’InfluxDB n’a pas prises : les plus anciennes sont abandonnées, à partir du ${instant(fromMs)}, jusqu’à ce qu’il les prenne. Pour en garder plus, augmentez journal.maxMegabytes.`,
+    lost: (fromMs, toMs) =>
+      `Les mesures du ${instant(fromMs)} au ${instant(toMs)} ont été abandonnées avant qu’InfluxDB ne les prenne.`,
+  },
+  influx: {
+    mirroring: (url) => `Chaque relevé part vers InfluxDB sur ${url}.`,
+    back: (url, awayMs, readings) =>
+      `InfluxDB sur ${url} a de nouveau tout reçu après ${duration(awayMs)} : ${readings} relevés en attente ont été envoyés.`,
+    outage: {
+      notListening: (url) =>
+        `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute. Ce que dit le compteur est gardé et partira à son retour.`,
+      unknownHost: (url) =>
+        `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}. Ce que dit le compteur est gardé et partira dès qu’elle sera là.`,
+      silent: (url) =>
+        `InfluxDB sur ${url} ne répond pas. Ce que dit le compteur est gardé et partira dès qu’il répondra.`,
+      failing: (url, reason) =>
+        `InfluxDB sur ${url} est en difficulté (${reason}). Ce que dit le compteur est gardé et partira dès qu’il ira mieux.`,
+      broken: (url, reason) =>
+        `La connexion avec InfluxDB sur ${url} se rompt (${reason}). Ce que dit le compteur est gardé et partira dès qu’elle tiendra.`,
+    },
+    busy: (url, reason) =>
+      `InfluxDB sur ${url} demande d’attendre (${reason}). Ce que dit le compteur est gardé et partira plus tard.`,
+    mistake: {
+      credentials: (to, reason) =>
+        to.version === '2'
+          ? `InfluxDB sur ${to.url} refuse le jeton (${reason}). Mettez dans influx.token un jeton qui a le droit d’écrire dans le bucket ${to.bucket}. ${kept}`
+          : `InfluxDB sur ${to.url} refuse ${to.username === '' ? 'qu’on lui écrive sans utilisateur' : `l’utilisateur ${to.username} ou le mot de passe`} (${reason}). Vérifiez influx.username et influx.password. ${kept}`,
+      rights: (to, reason) =>
+        to.version === '2'
+          ? `Le jeton de influx.token n’a pas le droit d’écrire dans le bucket ${to.bucket} d’InfluxDB sur ${to.url} (${reason}). Créez-en un qui l’a : Load Data, API Tokens. ${kept}`
+          : `L’utilisateur ${to.username} n’a pas le droit d’écrire dans la base ${to.database} d’InfluxDB sur ${to.url} (${reason}). Faites exécuter par un administrateur : GRANT WRITE ON "${to.database}" TO "${to.username}". ${kept}`,
+      noSuchStore: (to, reason) =>
+        to.version === '2'
+          ? `InfluxDB sur ${to.url} n’a pas de bucket ${to.bucket} dans l’organisation ${to.org} (${reason}). Créez-le (Load Data, Buckets), ou vérifiez influx.bucket et influx.org. ${kept}`
+          : `InfluxDB sur ${to.url} n’a pas de base ${to.database} (${reason}). Créez-la avec : curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', ou vérifiez influx.database. ${kept}`,
+      noSuchRetentionPolicy: (to, reason) =>
+        `InfluxDB sur ${to.url} ne connaît pas la règle de rétention (${reason}). Créez-la, ou laissez influx.retentionPolicy vide. ${kept}`,
+      address: (to, reason) =>
+        `Ce qui répond sur ${to.url} n’est pas InfluxDB, ou pas sa version ${to.version} (${reason}). Vérifiez influx.url, influx.version (1 pour InfluxDB 1.x, 2 pour plus récent) et le proxy s’il y en a un. ${kept}`,
+      certificate: (to, reason) =>
+        `Le certificat de ${to.url} n’est pas reconnu (${reason}). Installez son autorité sur cette machine (NODE_EXTRA_CA_CERTS), ou mettez http:// dans influx.url. ${kept}`,
+    },
+    clash: (url, reason) =>
+      `InfluxDB sur ${url} refuse tous les points d’une même sorte (${reason}). L’envoi est arrêté pour ne rien perdre : ce que dit le compteur est gardé, avec un nouvel essai chaque heure. Si un autre programme y a déjà écrit, donnez à Linky TIC une base à lui.`,
+    setAside: (file, reason) =>
+      `InfluxDB refuse un point pour de bon (${reason}). Il est mis de côté dans ${file} ; les suivants l’y rejoindront sans un mot de plus.`,
+    notSetAside: (file, reason, line) =>
+      `InfluxDB refuse un point pour de bon, et ${file} ne peut pas être écrit (${reason}). Le point : ${line}`,
+    dropped: (url, points) =>
+      `InfluxDB sur ${url} a laissé tomber ${points} points plus anciens que ce qu’il doit garder (sa rétention).`,
+    partly: (url, reason) => `InfluxDB sur ${url} n’a enregistré qu’une partie de ce qui a été envoyé (${reason}).`,
+  },
 };
+
+/** How a mistake in the settings of InfluxDB ends. */
+const kept = 'D’ici là, ce que dit le compteur est gardé.';
 
 /** The reasons for which a group is refused, in words. */
 const faults: { readonly [kind: string]: string } = {
@@ -49,4 +190,9 @@ function duration(ms: number): string {
   if (s < 3600) return `${Math.floor(s / 60)} min`;
   if (s < 86_400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
   return `${Math.floor(s / 86_400)} j ${Math.floor((s % 86_400) / 3600)} h`;
+}
+
+/** A moment on this machine's calendar. */
+function instant(ms: number): string {
+  return new Date(ms).toLocaleString('fr-FR', { dateStyle: 'medium', timeStyle: 'medium' });
 }
