@@ -1,0 +1,74 @@
+/** A real Homebridge with the plugin in a temporary folder: `npm run demo`. See USAGE in options.ts. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { unpackBlock } from '../src/journal/block.ts';
+import type { Entry } from '../src/journal/entry.ts';
+import { loadSqlite } from '../src/journal/sqlite.ts';
+import { summaryOf } from '../src/summary.ts';
+import { COMMIT_SECONDS, homebridgeConfig, readOptions, USAGE } from './options.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const HOMEBRIDGE = join(ROOT, 'node_modules/homebridge/bin/homebridge.js');
+
+const options = optionsOrExit();
+const storage = await mkdtemp(join(tmpdir(), 'linky-tic-demo-'));
+try {
+  await writeFile(join(storage, 'config.json'), JSON.stringify(homebridgeConfig(options, await freePort())));
+  const homebridge = startHomebridge();
+  const printing = setInterval(printNews, COMMIT_SECONDS * 1000);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => homebridge.kill('SIGTERM'));
+  const [code] = await once(homebridge, 'exit');
+  clearInterval(printing);
+  process.exitCode = code ?? 1;
+} finally {
+  await rm(storage, { recursive: true, force: true });
+}
+
+function optionsOrExit(): ReturnType<typeof readOptions> {
+  try {
+    const given = readOptions();
+    if (!given.help) return given;
+  } catch (error) {
+    console.error((error as Error).message);
+  }
+  console.log(USAGE);
+  process.exit(2);
+}
+
+function startHomebridge(): ChildProcess {
+  return spawn(process.execPath, [HOMEBRIDGE, '-U', storage, '-P', ROOT, '--strict-plugin-resolution'], {
+    stdio: 'inherit',
+  });
+}
+
+/** What the journal holds since the last time, in a line. */
+function printNews(): void {
+  const entry = newestEntry();
+  if (entry) console.log(`${new Date(entry.atMs).toLocaleTimeString()}  ${entry.meter}: ${summaryOf(entry.reading)}`);
+}
+
+function newestEntry(): Entry | undefined {
+  const path = join(storage, 'linky-tic.db');
+  if (!existsSync(path)) return undefined;
+  const db = new (loadSqlite().DatabaseSync)(path, { readOnly: true });
+  try {
+    const block = db.prepare('SELECT position, body FROM block ORDER BY position DESC LIMIT 1').get();
+    return block && unpackBlock(Number(block['position']), block['body'] as Uint8Array).at(-1);
+  } finally {
+    db.close();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  return port;
+}
