@@ -8,5 +8,6 @@ export interface Entry {
   readonly meter: string;
   /** Wall time of the frame's ETX, in milliseconds since 1970. Given once, never changed, no two alike for a meter. */
   readonly atMs: number;
+  /** As it was taken, but that its `monotonicMs` repeats `atMs`: the clock that it was read from ends with the process. */
   readonly reading: Reading;
 }

@@ -1,0 +1,34 @@
+const meterAheadMs = 2 * 60_000;
+const waitForNetworkTimeMs = 5 * 60_000;
+
+/** What is known of this machine's clock. */
+export interface ClockEvidence {
+  readonly wallMs: number;
+  /** When this program was built: no wall time is before that. */
+  readonly builtAtMs: number;
+  /** How long the journal has been open, on the monotonic clock. */
+  readonly openForMs: number;
+  /** How far the meter's clock (DATE, standard only) is ahead of this machine's; unknown without one. */
+  readonly meterAheadByMs: number | undefined;
+}
+
+/**
+ * `unset`: the clock is where it was at power-on, in 1970 or at an old date. `behind`: the meter knows a later time, and
+ * network time may still come. `trusted`. `disputed`: trusted all the same, because none came.
+ */
+export type ClockVerdict =
+  | { readonly kind: 'unset' }
+  | { readonly kind: 'behind' }
+  | { readonly kind: 'trusted' }
+  | { readonly kind: 'disputed'; readonly byMs: number };
+
+/**
+ * Whether this machine's clock may date readings. A Raspberry Pi has no clock of its own: it starts in 1970 or at its
+ * last shutdown, which is always in the past, so that only a meter that is ahead of it says anything. A meter's clock can
+ * be hours off too, which is why it is believed for five minutes only.
+ */
+export function judgeClock({ wallMs, builtAtMs, openForMs, meterAheadByMs }: ClockEvidence): ClockVerdict {
+  if (wallMs <= builtAtMs) return { kind: 'unset' };
+  if (meterAheadByMs === undefined || meterAheadByMs <= meterAheadMs) return { kind: 'trusted' };
+  return openForMs < waitForNetworkTimeMs ? { kind: 'behind' } : { kind: 'disputed', byMs: meterAheadByMs };
+}

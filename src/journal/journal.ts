@@ -1,0 +1,185 @@
+import type { JournalConfig } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Reading } from '../reading.ts';
+import type { Texts } from '../texts.ts';
+import { createCalendar } from './calendar.ts';
+import { createDisk } from './disk.ts';
+import type { Entry } from './entry.ts';
+import type { Minute } from './minute.ts';
+import { createNotices } from './notice.ts';
+import type { Store } from './store.ts';
+import { createTail } from './tail.ts';
+import { JournalError } from './trouble.ts';
+
+/** Some eight hours of one meter. */
+const mostInMemory = 20_000;
+const mostInBlock = 1_000;
+const upkeepEveryMs = 3_600_000;
+
+export interface JournalOptions {
+  /** The database file; its folder is not made. */
+  readonly path: string;
+  readonly config: JournalConfig;
+  /** Whether a mirror reads it. Without one nothing is ever delivered, and the oldest of a full journal go as a matter of course. */
+  readonly mirrored: boolean;
+  readonly log: Log;
+  readonly texts: Texts['journal'];
+  /** The monotonic clock that `Reading.monotonicMs` is read from, in milliseconds. */
+  readonly now: () => number;
+  /** The wall clock, in milliseconds since 1970. */
+  readonly wall: () => number;
+  /** When this program was built: a wall clock that says less is not set. */
+  readonly builtAtMs: number;
+}
+
+/**
+ * The local history: every Reading, dated, on disk. Nothing of it throws or waits. While the disk fails it is kept in
+ * memory, and each commit tries the disk again.
+ */
+export interface Journal {
+  /** Adds a Reading of a meter, which is named by its slug. */
+  take(meter: string, reading: Reading): void;
+  /**
+   * At most `most` entries from position `from` on, or from the oldest that is left, oldest first, whether they are
+   * committed or not. Readings that wait for the clock to be set are not among them.
+   */
+  read(from: number, most: number): readonly Entry[];
+  /** Position of the oldest entry. */
+  readonly begin: number;
+  /** Position after the newest entry. */
+  readonly end: number;
+  /**
+   * How far the mirror is: everything before this position was delivered. When a disk comes back it moves back, to
+   * before anything that could not be read meanwhile: to be compared before each batch, and before it is set.
+   */
+  readonly delivered: number;
+  /** Says how far the mirror is. On disk with the next commit. */
+  setDelivered(position: number): void;
+  /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first. */
+  minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
+  /** Writes what is not on disk yet. Happens by itself every `commitSeconds`. */
+  commit(): void;
+  /** Commits and closes. */
+  close(): void;
+}
+
+/** Opens the journal, whatever state the disk is in. */
+export function openJournal(options: JournalOptions): Journal {
+  const { path, config, now, wall } = options;
+  const notices = createNotices(options.log, options.texts, path, options.mirrored);
+  const disk = createDisk(path, wall, notices, adopt);
+  const tail = createTail(mostInMemory);
+  const calendar = createCalendar(options, notices, (meter, ms) => tail.holds(meter, ms) || isStored(meter, ms));
+  let wasOpen = false;
+  let closed = false;
+  let delivered = 0;
+  let upkeepDueMs = now();
+
+  commit();
+  const timer = setInterval(commit, config.commitSeconds * 1_000).unref();
+
+  /**
+   * A disk that was away may hold what was never delivered: the mirror goes on from where that disk says, and from one
+   * before it, so that who compares the two sees that it moved.
+   */
+  function adopt(store: Store): void {
+    const end = store.end ?? 0;
+    const wasAway = wasOpen || tail.end > 0;
+    if (tail.begin < end) {
+      if (wasOpen) throw new JournalError('shared', `it has ${end} readings, not ${tail.begin}`);
+      tail.rebase(end);
+    }
+    wasOpen = true;
+    const saved = store.delivered ?? delivered;
+    delivered = wasAway ? saved - 1 : saved;
+  }
+
+  function read(from: number, most: number): readonly Entry[] {
+    const stored = from < tail.begin ? (disk.whileOpen((store) => entriesFrom(store, from, most)) ?? []) : [];
+    if (stored.length >= most) return stored;
+    calendar.date(tail);
+    return [...stored, ...tail.from(from, most - stored.length)];
+  }
+
+  function commit(): void {
+    if (closed) return;
+    const isClockRight = calendar.date(tail);
+    disk.attempt((store) => {
+      writeTail(store);
+      tidy(store, isClockRight);
+    });
+  }
+
+  function isStored(meter: string, ms: number): boolean {
+    return disk.whileOpen((store) => store.holds(meter, ms)) ?? false;
+  }
+
+  function writeTail(store: Store): void {
+    const { forgotten } = tail;
+    for (let block = next(); block.length > 0; block = next()) {
+      store.commit(block, delivered);
+      tail.release(block.length);
+      notices.written(forgotten);
+    }
+    const saved = store.delivered ?? delivered;
+    if (saved !== delivered) store.saveDelivered(delivered);
+
+    function next(): readonly Entry[] {
+      return tail.from(tail.begin, mostInBlock);
+    }
+  }
+
+  function tidy(store: Store, isClockRight: boolean): void {
+    const loss = store.shrink(config.maxMegabytes * 1e6, delivered);
+    if (loss !== undefined) notices.lost(loss);
+    notices.delivered(delivered);
+    if (!isClockRight || now() < upkeepDueMs) return;
+    const isDone = store.prune(wall(), config.keepDays, delivered);
+    upkeepDueMs = isDone ? now() + upkeepEveryMs : now();
+  }
+
+  return {
+    take(meter, reading) {
+      if (closed) return;
+      calendar.consult(reading);
+      tail.push(meter, reading);
+      if (tail.forgotten > 0) notices.forgetting(mostInMemory);
+    },
+    read,
+    get begin() {
+      return disk.whileOpen((store) => store.begin) ?? tail.begin;
+    },
+    get end() {
+      return tail.end;
+    },
+    get delivered() {
+      return delivered;
+    },
+    setDelivered(position) {
+      delivered = Math.min(position, tail.end);
+    },
+    minutes: (meter, fromMs, toMs) => disk.whileOpen((store) => store.minutes(meter, fromMs, toMs)) ?? [],
+    commit,
+    close() {
+      if (closed) return;
+      clearInterval(timer);
+      commit();
+      closed = true;
+      disk.close();
+      notices.closed(tail.end - tail.begin);
+    },
+  };
+}
+
+function entriesFrom(store: Store, from: number, most: number): readonly Entry[] {
+  const entries: Entry[] = [];
+  let next = from;
+  while (entries.length < most) {
+    const block = store.blockAfter(next);
+    if (block === undefined) break;
+    const wanted = block.entries.filter(({ position }) => position >= next);
+    entries.push(...wanted.slice(0, most - entries.length));
+    next = block.end;
+  }
+  return entries;
+}

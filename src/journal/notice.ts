@@ -1,0 +1,90 @@
+import type { Log } from '../log.ts';
+import type { Texts } from '../texts.ts';
+import type { ClockVerdict } from './clock.ts';
+import type { Loss } from './retention.ts';
+import { troubleOf } from './trouble.ts';
+
+const clockWaitSaidAfterMs = 60_000;
+
+/** What the journal tells the user: each change once, and nothing while it lasts. */
+export interface Notices {
+  /** It cannot be written, and is kept in memory. */
+  memoryOnly(error: unknown): void;
+  /** Memory holds the `most` that it may, and has begun to forget the oldest. */
+  forgetting(most: number): void;
+  /** What was in memory is on disk, but for what it had forgotten. */
+  written(forgotten: number): void;
+  /** The database was damaged, and is now a file that is called `as`. */
+  setAside(as: string): void;
+  /** A block cannot be read. */
+  unreadable(fromMs: number, toMs: number): void;
+  clock(verdict: ClockVerdict, openForMs: number): void;
+  /** The database was full of what was not delivered, and its oldest had to go. */
+  lost(loss: Loss): void;
+  /** How far the mirror is now: past what was lost, the loss is over. */
+  delivered(position: number): void;
+  /** It was closed with this many readings that could not be written. */
+  closed(unwritten: number): void;
+}
+
+export function createNotices(log: Log, texts: Texts['journal'], path: string, mirrored: boolean): Notices {
+  let memoryOnly = false;
+  let forgetting = false;
+  let clockWaits = false;
+  let clockDisputed = false;
+  let rotates = false;
+  let loss: Loss | undefined;
+
+  function lossIsOver(): void {
+    if (loss !== undefined) log.warn(texts.lost(loss.fromMs, loss.toMs));
+    loss = undefined;
+  }
+
+  return {
+    memoryOnly(error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!memoryOnly) log.error(texts.memoryOnly(path, texts.trouble[troubleOf(error)](reason)));
+      memoryOnly = true;
+    },
+    forgetting(most) {
+      if (!forgetting) log.warn(texts.forgetting(most));
+      forgetting = true;
+    },
+    written(forgotten) {
+      if (memoryOnly || forgetting) log.info(texts.written(forgotten));
+      memoryOnly = false;
+      forgetting = false;
+    },
+    setAside: (as) => log.error(texts.setAside(path, as)),
+    unreadable: (fromMs, toMs) => log.warn(texts.unreadable(fromMs, toMs)),
+    clock(verdict, openForMs) {
+      if (verdict.kind === 'unset' || verdict.kind === 'behind') {
+        if (clockWaits || openForMs < clockWaitSaidAfterMs) return;
+        clockWaits = true;
+        log.warn(texts.clockWaits);
+        return;
+      }
+      if (clockWaits) log.info(texts.clockSet);
+      clockWaits = false;
+      if (verdict.kind !== 'disputed' || clockDisputed) return;
+      clockDisputed = true;
+      log.warn(texts.clockDisputed(verdict.byMs));
+    },
+    lost(more) {
+      if (!mirrored) {
+        if (!rotates) log.info(texts.rotates);
+        rotates = true;
+        return;
+      }
+      if (loss === undefined) log.warn(texts.losing(more.fromMs));
+      loss = { ...more, fromMs: loss?.fromMs ?? more.fromMs };
+    },
+    delivered(position) {
+      if (loss !== undefined && position > loss.end) lossIsOver();
+    },
+    closed(unwritten) {
+      lossIsOver();
+      if (unwritten > 0) log.warn(texts.unwritten(unwritten));
+    },
+  };
+}

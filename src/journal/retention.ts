@@ -1,0 +1,89 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { minuteOf } from './minute.ts';
+import { transact } from './schema.ts';
+
+const dayMs = 24 * 3_600_000;
+const minutesKeptMs = 2 * 366 * dayMs;
+/** Blocks taken out at one go: nothing waits long for it, and Homebridge runs on the same thread. */
+const blocksAtOnce = 500;
+
+/** Readings that had to go before they were delivered. */
+export interface Loss {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** The position after the last of them. */
+  readonly end: number;
+}
+
+/** What goes when its time is over, and what goes when there is too much. The newest block stays: the next position follows from it. */
+export interface Retention {
+  /**
+   * Notes how far the mirror is, and takes out the blocks whose delivery was noted `keepDays` ago, and minutes older than
+   * two years. Gives whether that was all; if not, there is more to do at the next call.
+   */
+  prune(nowMs: number, keepDays: number, delivered: number): boolean;
+  /** Takes out the oldest blocks while the database uses more than `maxBytes`. Gives what was not yet delivered of them. */
+  shrink(maxBytes: number, delivered: number): Loss | undefined;
+}
+
+export function createRetention(db: DatabaseSync): Retention {
+  const deliveredBy = db.prepare('SELECT max(position) AS position FROM delivery WHERE at_ms <= ?');
+  const noteDelivery = db.prepare(
+    'INSERT OR REPLACE INTO delivery SELECT :at, :position WHERE :position > (SELECT ifnull(max(position), 0) FROM delivery)',
+  );
+  const takeDelivered = db.prepare(`DELETE FROM block WHERE position IN (
+    SELECT position FROM block
+    WHERE position < :cut AND position + count <= :cut AND position < (SELECT max(position) FROM block)
+    ORDER BY position LIMIT ${blocksAtOnce})`);
+  const takeDeliveries = db.prepare('DELETE FROM delivery WHERE position < ?');
+  const takeMinutes = db.prepare('DELETE FROM minute WHERE minute < ?');
+  const usedBytes = db.prepare(`SELECT (page_count - freelist_count) * page_size AS bytes
+    FROM pragma_page_count, pragma_freelist_count, pragma_page_size`);
+  const oldest = db.prepare(`SELECT position, count, first_ms, last_ms FROM block
+    WHERE position < (SELECT max(position) FROM block) ORDER BY position LIMIT 10`);
+  const takeUpTo = db.prepare('DELETE FROM block WHERE position <= ?');
+
+  return {
+    prune(nowMs, keepDays, delivered) {
+      return transact(db, () => {
+        noteDelivery.run({ at: nowMs, position: delivered });
+        takeMinutes.run(minuteOf(nowMs - minutesKeptMs));
+        const cut = Math.min(Number(deliveredBy.get(nowMs - keepDays * dayMs)?.['position'] ?? 0), delivered);
+        takeDeliveries.run(cut);
+        return takeDelivered.run({ cut }).changes < blocksAtOnce;
+      });
+    },
+    shrink(maxBytes, delivered) {
+      const isTooLarge = () => Number(usedBytes.get()?.['bytes']) > maxBytes;
+      if (!isTooLarge()) return undefined;
+      return transact(db, () => {
+        const taken: Span[] = [];
+        while (isTooLarge() && taken.length < blocksAtOnce) {
+          const next = oldest.all() as unknown as Span[];
+          const last = next.at(-1);
+          if (last === undefined) break;
+          takeUpTo.run(last.position);
+          taken.push(...next);
+        }
+        return lossOf(taken.filter(({ position, count }) => position + count > delivered));
+      });
+    },
+  };
+}
+
+interface Span {
+  readonly position: number;
+  readonly count: number;
+  readonly first_ms: number;
+  readonly last_ms: number;
+}
+
+function lossOf(spans: readonly Span[]): Loss | undefined {
+  const last = spans.at(-1);
+  if (last === undefined) return undefined;
+  return {
+    fromMs: Math.min(...spans.map((span) => span.first_ms)),
+    toMs: Math.max(...spans.map((span) => span.last_ms)),
+    end: last.position + last.count,
+  };
+}

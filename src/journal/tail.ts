@@ -1,0 +1,71 @@
+import type { Reading } from '../reading.ts';
+import type { Entry } from './entry.ts';
+
+/** The readings that are in memory only, in the order they came: first those that have their wall time, then the rest. */
+export interface Tail {
+  /** Position of the oldest. */
+  readonly begin: number;
+  /** Position after the newest. */
+  readonly end: number;
+  /** How many had to be forgotten since it last let some go to disk. */
+  readonly forgotten: number;
+  push(meter: string, reading: Reading): void;
+  /** Gives each reading that has none its wall time, in order. */
+  stamp(wallTimeOf: (meter: string, monotonicMs: number) => number): void;
+  /** At most `most` of those that have their wall time, from `position` on. */
+  from(position: number, most: number): readonly Entry[];
+  /** Whether a reading of this meter has this wall time. */
+  holds(meter: string, atMs: number): boolean;
+  /** Lets go of the oldest `count`: they are on disk. */
+  release(count: number): void;
+  /** Moves every position, the oldest to `begin`. */
+  rebase(begin: number): void;
+}
+
+/** A tail that forgets its oldest when it would hold more than `most`. */
+export function createTail(most: number): Tail {
+  const stamped: Omit<Entry, 'position'>[] = [];
+  const fresh: { readonly meter: string; readonly reading: Reading }[] = [];
+  let begin = 0;
+  let forgotten = 0;
+  let latestMs = Number.NEGATIVE_INFINITY;
+
+  return {
+    get begin() {
+      return begin;
+    },
+    get end() {
+      return begin + stamped.length + fresh.length;
+    },
+    get forgotten() {
+      return forgotten;
+    },
+    push(meter, reading) {
+      fresh.push({ meter, reading });
+      if (stamped.length + fresh.length <= most) return;
+      (stamped.length > 0 ? stamped : fresh).shift();
+      begin += 1;
+      forgotten += 1;
+    },
+    stamp(wallTimeOf) {
+      for (const { meter, reading } of fresh.splice(0)) {
+        const atMs = wallTimeOf(meter, reading.monotonicMs);
+        stamped.push({ meter, atMs, reading: { ...reading, monotonicMs: atMs } });
+        latestMs = Math.max(latestMs, atMs);
+      }
+    },
+    from(position, count) {
+      const first = Math.max(position - begin, 0);
+      return stamped.slice(first, first + count).map((entry, index) => ({ position: begin + first + index, ...entry }));
+    },
+    holds: (meter, atMs) => atMs <= latestMs && stamped.some((entry) => entry.meter === meter && entry.atMs === atMs),
+    release(count) {
+      stamped.splice(0, count);
+      begin += count;
+      forgotten = 0;
+    },
+    rebase(to) {
+      begin = to;
+    },
+  };
+}

@@ -1,0 +1,37 @@
+/**
+ * Why the journal is not on disk: `unreachable` its folder is missing or closed to us, `readOnly`, `full`, `shared`
+ * another program writes to it, `newer` a later version made it, `damaged` it is no database any more, `failing` the
+ * system says more.
+ */
+export type Trouble = 'unreachable' | 'readOnly' | 'full' | 'shared' | 'newer' | 'damaged' | 'failing';
+
+/** A database that says of itself why it is not to be used. */
+export class JournalError extends Error {
+  readonly trouble: Trouble;
+
+  constructor(trouble: Trouble, says: string) {
+    super(says);
+    this.name = 'JournalError';
+    this.trouble = trouble;
+  }
+}
+
+/** The trouble behind anything that was thrown at the database. */
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof JournalError) return error.trouble;
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return 'failing';
+  return troubleByResultCode[error.errcode & 0xff] ?? 'failing';
+}
+
+/** SQLite's primary result codes (sqlite.org/rescode.html); the bits above the low byte only refine them. */
+const troubleByResultCode: { readonly [code: number]: Trouble } = {
+  3: 'readOnly', // SQLITE_PERM
+  5: 'shared', // SQLITE_BUSY
+  6: 'shared', // SQLITE_LOCKED
+  8: 'readOnly', // SQLITE_READONLY
+  11: 'damaged', // SQLITE_CORRUPT
+  13: 'full', // SQLITE_FULL
+  14: 'unreachable', // SQLITE_CANTOPEN
+  19: 'shared', // SQLITE_CONSTRAINT: somebody else took the position
+  26: 'damaged', // SQLITE_NOTADB
+};

@@ -1,0 +1,234 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadSqlite } from '../../src/journal/sqlite.ts';
+import { readingAt } from './factory.ts';
+import { createScene, powers, queryDatabase, temporaryFolder, texts } from './scene.ts';
+
+const away = texts.memoryOnly;
+const { trouble } = texts;
+
+test('a folder that is missing is said once, the journal is in memory, and comes to disk with the folder', () => {
+  const folder = join(temporaryFolder(), 'later');
+  const { open, take, path, said, query } = createScene(folder);
+  const journal = open();
+  take(journal, 'linky', 1, 2);
+  journal.commit();
+  expect(powers(journal)).toEqual([1, 2]);
+  expect(said).toEqual([`error: ${away(path, trouble.unreachable(''))}`]);
+  mkdirSync(folder);
+  take(journal, 'linky', 3);
+  journal.commit();
+  expect(said.slice(1)).toEqual([`info: ${texts.written(0)}`]);
+  expect(query('SELECT position, count FROM block')).toEqual([{ position: 0, count: 3 }]);
+});
+
+test('a path below a file cannot be opened: memory only', () => {
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  const { open, take, path, said } = createScene(file);
+  const journal = open();
+  take(journal, 'linky', 1);
+  journal.close();
+  expect(said).toEqual([`error: ${away(path, trouble.unreachable(''))}`, `warn: ${texts.unwritten(1)}`]);
+});
+
+test('a disk that comes late has its own history: positions go on after it, and the mirror goes back to what it had not sent', () => {
+  const { open, take, path } = createScene();
+  const before = open();
+  take(before, 'linky', 1, 2, 3);
+  before.setDelivered(1);
+  before.close();
+  const hidden = `${dirname(path)}-hidden`;
+  renameSync(dirname(path), hidden);
+  const journal = open();
+  take(journal, 'linky', 4, 5);
+  journal.setDelivered(2);
+  renameSync(hidden, dirname(path));
+  journal.commit();
+  expect(powers(journal)).toEqual([1, 2, 3, 4, 5]);
+  expect(journal.delivered).toBeLessThanOrEqual(1);
+});
+
+test('a database that is away for a while: what is new is read, and the mirror goes back for the rest', () => {
+  const { open, take, clock, path, said } = createScene();
+  const journal = open();
+  take(journal, 'linky', 1, 2);
+  journal.commit();
+  const unlock = lock(path);
+  take(journal, 'linky', 3);
+  journal.commit();
+  expect(said).toEqual([`error: ${away(path, trouble.shared(''))}`]);
+  expect(powers(journal)).toEqual([3]);
+  journal.setDelivered(3);
+  unlock();
+  clock.nowMs += 30_000;
+  journal.commit();
+  expect(powers(journal)).toEqual([1, 2, 3]);
+  expect(journal.delivered).toBeLessThanOrEqual(0);
+});
+
+test('after a disk was away the place of the mirror is never the one that it had', () => {
+  const { open, take, path } = createScene();
+  const journal = open();
+  take(journal, 'linky', 1, 2);
+  journal.setDelivered(2);
+  journal.commit();
+  const place = journal.delivered;
+  const unlock = lock(path);
+  take(journal, 'linky', 3);
+  journal.commit();
+  unlock();
+  journal.commit();
+  expect(journal.delivered).toBeLessThan(place);
+});
+
+test('a second journal on the same file keeps out, and says so once', () => {
+  const { open, take, path, said } = createScene();
+  const [first, second] = [open(), open()];
+  take(first, 'maison', 1);
+  take(second, 'atelier', 2);
+  for (const journal of [first, second, second, first]) journal.commit();
+  expect(said).toEqual([`error: ${away(path, trouble.shared(''))}`]);
+  expect([powers(first), powers(second)]).toEqual([[1], [2]]);
+});
+
+test('a file that is no database is set aside, which is said once, and a new one begins', () => {
+  const { open, take, path, said, clock, query } = createScene();
+  writeFileSync(path, 'not a database at all, '.repeat(99));
+  const journal = open();
+  take(journal, 'linky', 1);
+  journal.commit();
+  const aside = `${path}.broken-${new Date(clock.wallMs - 1_000).toISOString().replaceAll(':', '-')}`;
+  expect(said).toEqual([`error: ${texts.setAside(path, aside)}`]);
+  expect(readFileSync(aside, 'utf8')).toContain('not a database at all');
+  expect(query('SELECT count FROM block')).toEqual([{ count: 1 }]);
+});
+
+test('a database that turns out to be damaged while it is open is set aside, and nothing in memory is lost', () => {
+  const { open, take, path, said, pass } = createScene();
+  const first = open();
+  for (let index = 0; index < 400; index++) {
+    first.take('linky', readingAt(index, { message: `${index}`.repeat(200) }));
+    first.commit();
+  }
+  first.close();
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.fill(0xa5, 3 * 4_096, bytes.length - 3 * 4_096));
+  const { DatabaseSync } = loadSqlite();
+  const reader = new DatabaseSync(path);
+  onTestFinished(() => reader.close());
+  reader.prepare('SELECT count(*) FROM sqlite_schema').get();
+  const journal = open();
+  take(journal, 'linky', 7);
+  journal.read(0, 999);
+  journal.commit();
+  pass(30_000);
+  journal.commit();
+  expect(said.filter((line) => line.startsWith('error: '))).toHaveLength(1);
+  expect(said[0]).toMatch(/was damaged\. It is kept as .*\.broken-/);
+  const aside = readdirSync(dirname(path)).filter((name) => name.includes('.broken-'));
+  expect(aside.map((name) => name.replace(/.*Z/, '')).toSorted()).toEqual(['', '-shm', '-wal']);
+  expect([journal.end, powers(journal)]).toEqual([401, [7]]);
+});
+
+test('a block that cannot be unpacked is left out, which is said once', () => {
+  const { open, take, clock, path, said } = createScene();
+  const journal = open();
+  const times = [1, 2, 3].map((power) => {
+    take(journal, 'linky', power);
+    journal.commit();
+    return clock.wallMs - 1_000;
+  });
+  queryDatabase(path, `UPDATE block SET body = x'ff00ff' WHERE position = 1 RETURNING position`);
+  expect(powers(journal)).toEqual([1, 3]);
+  expect(powers(journal)).toEqual([1, 3]);
+  expect(said).toEqual([`warn: ${texts.unreadable(times[1] ?? 0, times[1] ?? 0)}`]);
+});
+
+test('a database of a later version is left as it is', () => {
+  const { open, take, path, said } = createScene();
+  queryDatabase(path, 'PRAGMA user_version = 2');
+  const before = readFileSync(path);
+  const journal = open();
+  take(journal, 'linky', 1);
+  journal.commit();
+  expect(powers(journal)).toEqual([1]);
+  journal.close();
+  expect(readFileSync(path)).toEqual(before);
+  expect(said).toEqual([
+    `error: ${away(path, trouble.newer('version 2, later than 1'))}`,
+    `warn: ${texts.unwritten(1)}`,
+  ]);
+});
+
+test('memory is bounded while the disk is away, and what it forgot is counted when the disk is back', () => {
+  const folder = join(temporaryFolder(), 'later');
+  const { open, clock, path, said } = createScene(folder);
+  const journal = open();
+  for (let index = 0; index < 20_010; index++) {
+    journal.take('linky', readingAt(clock.nowMs + index));
+    if (index === 10_000) journal.commit();
+  }
+  mkdirSync(folder);
+  journal.commit();
+  expect([journal.begin, journal.end]).toEqual([10, 20_010]);
+  journal.take('linky', readingAt(clock.nowMs));
+  journal.commit();
+  expect(said).toEqual([
+    `error: ${away(path, trouble.unreachable(''))}`,
+    `warn: ${texts.forgetting(20_000)}`,
+    `info: ${texts.written(10)}`,
+  ]);
+});
+
+test.skipIf(!canMount())('a full disk is read on, kept in memory, and written once there is room', () => {
+  const folder = temporaryFolder();
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', folder]);
+  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
+  const { open, take, path, said } = createScene(folder);
+  const journal = open();
+  take(journal, 'linky', 1);
+  journal.commit();
+  const ballast = join(folder, 'ballast');
+  fillUp(ballast);
+  while (said.length === 0) {
+    take(journal, 'linky', ...Array.from({ length: 50 }, (_, index) => index));
+    journal.commit();
+  }
+  const { end } = journal;
+  expect(said).toEqual([`error: ${away(path, trouble.full(''))}`]);
+  expect(powers(journal, 0, end)).toHaveLength(end);
+  rmSync(ballast);
+  journal.commit();
+  expect(said.slice(1)).toEqual([`info: ${texts.written(0)}`]);
+  journal.close();
+  expect(powers(open(), 0, end)).toHaveLength(end);
+});
+
+/** Keeps every other connection from writing until it is called. */
+function lock(path: string): () => void {
+  const { DatabaseSync } = loadSqlite();
+  const db = new DatabaseSync(path);
+  db.exec('BEGIN IMMEDIATE');
+  return () => db.close();
+}
+
+function fillUp(path: string): void {
+  try {
+    writeFileSync(path, Buffer.alloc(1_000_000));
+  } catch {
+    // That was the aim.
+  }
+}
+
+/** Only root may mount a disk that is small enough to be filled. */
+function canMount(): boolean {
+  try {
+    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Journal, type JournalOptions, openJournal } from '../../src/journal/journal.ts';
+import { loadSqlite } from '../../src/journal/sqlite.ts';
+import { en } from '../../src/texts/en.ts';
+import { readingAt } from './factory.ts';
+
+export const texts = en.journal;
+export const builtAtMs = Date.UTC(2026, 0, 1);
+
+export interface Scene {
+  readonly path: string;
+  /** The two clocks, to be set; `pass` moves both. */
+  readonly clock: { nowMs: number; wallMs: number };
+  readonly said: string[];
+  pass(ms: number): void;
+  /** Opens the journal of the scene, again too; it ends with the test. Only the test commits. */
+  open(more?: Partial<JournalOptions>): Journal;
+  /** Takes one reading of a meter each second, with this power. */
+  take(journal: Journal, meter: string, ...powersVA: number[]): void;
+  /** Looks at the database beside the journal. */
+  query(sql: string): unknown[];
+}
+
+/** A journal's surroundings: a temporary folder, two clocks that stand still, and a log. They end with the test. */
+export function createScene(folder: string = temporaryFolder()): Scene {
+  const clock = { nowMs: 5_000, wallMs: Date.UTC(2026, 6, 28, 10, 0, 0) };
+  const path = join(folder, 'linky-tic.db');
+  const said: string[] = [];
+  const log = Object.fromEntries(
+    (['debug', 'info', 'warn', 'error'] as const).map((level) => [
+      level,
+      (text: string) => said.push(`${level}: ${text}`),
+    ]),
+  ) as unknown as JournalOptions['log'];
+
+  function pass(ms: number): void {
+    clock.nowMs += ms;
+    clock.wallMs += ms;
+  }
+
+  return {
+    path,
+    clock,
+    said,
+    pass,
+    open(more) {
+      const journal = openJournal({
+        path,
+        config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 },
+        mirrored: true,
+        log,
+        texts,
+        now: () => clock.nowMs,
+        wall: () => clock.wallMs,
+        builtAtMs,
+        ...more,
+      });
+      onTestFinished(() => journal.close());
+      return journal;
+    },
+    take(journal, meter, ...powersVA) {
+      for (const apparentPowerVA of powersVA) {
+        journal.take(meter, readingAt(clock.nowMs, { apparentPowerVA }));
+        pass(1_000);
+      }
+    },
+    query: (sql) => queryDatabase(path, sql),
+  };
+}
+
+export function queryDatabase(path: string, sql: string): unknown[] {
+  const { DatabaseSync } = loadSqlite();
+  const db = new DatabaseSync(path);
+  try {
+    return db
+      .prepare(sql)
+      .all()
+      .map((row) => ({ ...row }));
+  } finally {
+    db.close();
+  }
+}
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'linky-tic-journal-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export const powers = (journal: Journal, from = 0, most = 1_000) =>
+  journal.read(from, most).map(({ reading }) => reading.apparentPowerVA);
