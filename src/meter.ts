@@ -13,6 +13,8 @@ const OTHER: { readonly [M in TicMode]: TicMode } = { historique: 'standard', st
 const WRONG_MODE_MS = 6_000;
 /** Enedis gives a receiver 10 s without a right frame before it calls the link lost (54E §5.3.5). */
 const SILENCE_MS = 10_000;
+/** What came in longer ago than the longest frame lasts is the start of a frame that was cut off, not a noisy line. */
+const HEARD_MS = 5_000;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 
@@ -63,25 +65,26 @@ function firstMode({ mode, source, lastMode }: Meter): TicMode {
 /** One opening of the source, until it breaks, says nothing right for too long, or `life` ends. */
 async function* listen(meter: Meter, mode: TicMode, line: Line, life: AbortSignal): AsyncGenerator<Reading, Ending> {
   const decoder = new Decoder(mode);
-  const patience = new Patience(meter.clock);
-  const heard = { bytes: 0, frames: 0 };
+  const patience = new Patience(meter.clock, life);
+  let frames = 0;
+  let heardMs = Number.NEGATIVE_INFINITY;
   let before: Frame | undefined;
   patience.allow(meter.mode === 'auto' ? WRONG_MODE_MS : SILENCE_MS);
   try {
-    for await (const bytes of meter.source.bytes(BAUD[mode], AbortSignal.any([life, patience.signal]))) {
+    for await (const bytes of meter.source.bytes(BAUD[mode], patience.signal)) {
       const monotonicMs = meter.clock.now();
-      heard.bytes += bytes.length;
+      heardMs = monotonicMs;
       for (const frame of framesIn(bytes, decoder, line, patience, monotonicMs)) {
-        heard.frames += 1;
+        frames += 1;
         line.news.frame(mode);
         yield readingOf(frame, monotonicMs, before);
         before = frame;
       }
     }
     const kind = meter.mode === 'auto' && decoder.accepted === 0 ? 'wrongMode' : 'silent';
-    return { kind, ...heard };
+    return { kind, frames, heard: meter.clock.now() - heardMs < HEARD_MS };
   } catch (error) {
-    return { kind: 'broken', ...heard, error: error instanceof SourceError ? error : new SourceError('other', error) };
+    return { kind: 'broken', frames, error: error instanceof SourceError ? error : new SourceError('other', error) };
   } finally {
     patience.end();
   }
@@ -106,14 +109,19 @@ function framesIn(
   return frames;
 }
 
-/** Ends an opening when it has not been renewed for as long as it was last allowed. */
+/** Ends an opening with the meter's life, or when it has not been renewed for as long as it was last allowed. */
 class Patience {
   readonly #ended = new AbortController();
   readonly #clock: Clock;
+  readonly #life: AbortSignal;
   #cancel = () => {};
+  readonly #end = () => this.#ended.abort();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, life: AbortSignal) {
     this.#clock = clock;
+    this.#life = life;
+    // AbortSignal.any would leave a trace on `life` for each opening (nodejs/node#64476), and there is no end of them.
+    life.addEventListener('abort', this.#end);
   }
 
   get signal(): AbortSignal {
@@ -122,10 +130,11 @@ class Patience {
 
   allow(ms: number): void {
     this.#cancel();
-    this.#cancel = this.#clock.after(ms, () => this.#ended.abort());
+    this.#cancel = this.#clock.after(ms, this.#end);
   }
 
   end(): void {
     this.#cancel();
+    this.#life.removeEventListener('abort', this.#end);
   }
 }

@@ -17,11 +17,10 @@ export interface Named {
 
 /**
  * How an opening of the source ended: not one group was accepted in this mode (`auto` tries the other), no frame for
- * ten seconds, or the source broke.
+ * ten seconds, or the source broke. `heard`: something was still coming in at the end.
  */
-export type Ending = { readonly bytes: number; readonly frames: number } & (
-  | { readonly kind: 'wrongMode' }
-  | { readonly kind: 'silent' }
+export type Ending = { readonly frames: number } & (
+  | { readonly kind: 'wrongMode' | 'silent'; readonly heard: boolean }
   | { readonly kind: 'broken'; readonly error: SourceError }
 );
 
@@ -31,7 +30,8 @@ type Trouble = SourceTrouble | 'silent' | 'unreadable';
 /** Says what changes about a meter, once, in words: found, lost and why, back, a poor line, a good one. */
 export class MeterNews {
   readonly #meter: Named;
-  #trouble: Trouble | undefined;
+  /** What was said since the last frame: a fault that comes and goes all night is said once. */
+  readonly #troubles = new Set<Trouble>();
   #lastFrameMs: number | undefined;
   #mode: TicMode | undefined;
   /** What each mode in a row heard while none was the right one. */
@@ -46,9 +46,9 @@ export class MeterNews {
     const { log, texts, name, port, clock } = this.#meter;
     const silentMs = clock.now() - (this.#lastFrameMs ?? clock.now());
     if (mode !== this.#mode) log.info(texts.found(name, port, mode));
-    else if (this.#trouble) log.info(texts.back(name, silentMs));
+    else if (this.#troubles.size > 0) log.info(texts.back(name, silentMs));
     this.#mode = mode;
-    this.#trouble = undefined;
+    this.#troubles.clear();
     this.#wrongModes = [];
     this.#lastFrameMs = clock.now();
   }
@@ -56,8 +56,8 @@ export class MeterNews {
   /** An opening of the source has ended, and not because the meter is no longer wanted. */
   ended(ending: Ending): void {
     if (ending.kind === 'broken') this.#say(ending.error.trouble, ending.error.message);
-    else if (ending.kind === 'silent') this.#say(ending.bytes > 0 ? 'unreadable' : 'silent');
-    else this.#tried(ending.bytes > 0);
+    else if (ending.kind === 'silent') this.#say(ending.heard ? 'unreadable' : 'silent');
+    else this.#tried(ending.heard);
   }
 
   /** A minute of the line has been judged. */
@@ -77,9 +77,9 @@ export class MeterNews {
     const { log, texts, name, port } = this.#meter;
     const says = texts.trouble[trouble](name, port, reason);
     // A device that was pulled out is missing next: the same news.
-    const isNews = trouble !== this.#trouble && !(this.#trouble === 'gone' && trouble === 'missing');
-    if (isNews) log.warn(says);
-    else log.debug(says);
-    if (isNews) this.#trouble = trouble;
+    const isKnown = this.#troubles.has(trouble) || (trouble === 'missing' && this.#troubles.has('gone'));
+    if (isKnown) log.debug(says);
+    else log.warn(says);
+    this.#troubles.add(trouble);
   }
 }

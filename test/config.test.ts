@@ -159,7 +159,7 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['journal', 30, { ...config, journal: readConfig({}).config.journal }, 'The defaults are used instead.'],
   ['journal.commitSeconds', 0, journal({ commitSeconds: 30 }), 'from 1 to 600, not 0. 30 is used instead.'],
   ['journal.keepDays', 1.5, journal({ keepDays: 7 }), 'not 1.5. 7 is used instead.'],
-  ['journal.maxMegabytes', 1, journal({ maxMegabytes: 256 }), 'from 16 to 65536, not 1. 256 is used instead.'],
+  ['journal.maxMegabytes', 1, journal({ maxMegabytes: 256 }), 'from 128 to 65536, not 1. 256 is used instead.'],
   ['journal.comitSeconds', 30, config, 'There is no such setting, and it is ignored. Is “commitSeconds” meant?'],
   ['meters[0].baudRate', 9600, config, 'There is no such setting, and it is ignored.'],
   ['influx.constructor', 1, config, 'There is no such setting'],

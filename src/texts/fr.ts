@@ -84,7 +84,7 @@ export const fr: Texts = {
   },
   journal: {
     memoryOnly: (path, why) =>
-      `L’historique ${path} ne peut pas être écrit : ${why} En attendant, les mesures sont gardées en mémoire et Apple Maison continue de fonctionner.`,
+      `L’historique ${path} ne peut pas être écrit : ${why} En attendant, les mesures sont gardées en mémoire et l’app Maison continue de fonctionner.`,
     trouble: {
       unreachable: () =>
         'le fichier ne peut pas être ouvert. Vérifiez que son dossier existe et appartient à l’utilisateur qui lance Homebridge.',
@@ -110,7 +110,7 @@ export const fr: Texts = {
     unreadable: (fromMs, toMs) =>
       `L’historique du ${instant(fromMs)} au ${instant(toMs)} est abîmé sur le disque et laissé de côté. Vérifiez la carte SD.`,
     clockWaits:
-      'L’horloge de cette machine n’est pas encore à l’heure : les mesures sont gardées en mémoire, sans date. Apple Maison continue de fonctionner. Vérifiez le réseau, d’où la machine reçoit l’heure.',
+      'L’horloge de cette machine n’est pas encore à l’heure : les mesures sont gardées en mémoire, sans date. L’app Maison continue de fonctionner. Vérifiez le réseau, d’où la machine reçoit l’heure.',
     clockSet: 'L’horloge de cette machine est à l’heure : les mesures gardées en mémoire sont datées.',
     clockDisputed: (byMs) =>
       `L’horloge du compteur est en avance de ${duration(byMs)} sur celle de cette machine. Les mesures sont datées par l’horloge de cette machine : vérifiez qu’elle est juste.`,

@@ -95,5 +95,5 @@ function overloadOf(frame: Frame, before: Frame | undefined): boolean | undefine
 }
 
 function isShort(frame: Frame): boolean {
-  return phasesOf(frame) === 3 && Object.keys(frame.labels).every((label) => SHORT_FRAME.has(label));
+  return Object.keys(frame.labels).every((label) => SHORT_FRAME.has(label));
 }

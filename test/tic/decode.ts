@@ -1,4 +1,5 @@
 import type { Frame, TicMode } from '../../src/reading.ts';
+import { checksumOf } from '../../src/tic/checksum.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import type { Fault } from '../../src/tic/fault.ts';
@@ -11,6 +12,12 @@ export function decode(bytes: Uint8Array | string, mode: TicMode): readonly Deco
 
 export function latin1(text: string): Uint8Array {
   return Uint8Array.from(text, (char) => char.charCodeAt(0));
+}
+
+/** What stands between LF and CR: label and data, in the mode's own separators, with the right checksum. */
+export function sealed(body: string, mode: TicMode): string {
+  const upToLastSeparator = body + (mode === 'standard' ? '\t' : ' ');
+  return upToLastSeparator + checksumOf(upToLastSeparator, mode);
 }
 
 export function framesOf(decoded: readonly Decoded[]): readonly Frame[] {

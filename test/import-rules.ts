@@ -1,0 +1,109 @@
+import { dirname, join, normalize } from 'node:path';
+
+/** What no part is too far left or right to know. */
+const ANYONE = ['reading', 'log', 'clock', 'type config', 'type texts'];
+const SINK = [...ANYONE, 'settings'];
+const LEFT = ['source', 'tic', 'meter'];
+const RIGHT = ['homekit', 'matter', 'journal', 'influx'];
+const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, 'config', 'settings', 'summary', 'texts'];
+
+/**
+ * What each part may import besides itself: whole parts, single files, and of `type …` only types. A part is a folder
+ * of src, or a file beside the folders together with the folder of its name.
+ */
+const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
+  tic: ['reading'],
+  source: ['source/demo'],
+  'source/demo': ['source/source', 'tic/encode', 'type reading'],
+  meter: [...ANYONE, 'news', 'source/source', 'tic'],
+  news: [...ANYONE, 'type source/source', 'type tic'],
+
+  homekit: SINK,
+  matter: SINK,
+  journal: SINK,
+  influx: [...SINK, 'journal'],
+
+  platform: BOTH_SIDES,
+  cli: BOTH_SIDES,
+  ui: BOTH_SIDES,
+  index: ['platform', 'settings'],
+
+  reading: [],
+  log: [],
+  clock: [],
+  texts: [],
+  settings: [],
+  summary: ['reading'],
+  config: ['reading', 'texts'],
+};
+
+/** What makes the outcome depend on more than the bytes. */
+const IMPURE =
+  /\b(?:Date\.now|Math\.random|performance|process|console|globalThis|require|fetch|set(?:Timeout|Interval|Immediate))\b|\bnew Date\(\)/;
+
+interface Import {
+  readonly from: string;
+  /** A file of src, or as it is written where it is a package's or Node's. */
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+/** What breaks the rules in these files of src, each with its path from there. */
+export function violations(files: ReadonlyMap<string, string>): readonly string[] {
+  const sources = [...files].map(([path, text]) => ({ path, code: withoutComments(text) }));
+  const imports = sources.flatMap(({ path, code }) => importsOf(path, code));
+  return [
+    ...imports.filter((one) => !isAllowed(one)).map(({ from, to }) => `${from} imports ${to}`),
+    ...sources
+      .filter(({ path, code }) => partOf(path) === 'tic' && IMPURE.test(code))
+      .map(({ path }) => `${path} is impure`),
+    ...circlesIn(imports),
+  ];
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|(?<!\S)\/\/.*$/gm, '');
+}
+
+const STATIC = /\b(?:import|export)\s+(?<type>type\s)?(?:(?<names>[^'";]*?)\bfrom\s+)?'(?<module>[^']+)'/g;
+const DYNAMIC = /\bimport\(\s*'(?<module>[^']+)'/g;
+const ONLY_TYPES = /^\{(?:\s*type\s[^,}]+,?)+\s*\}\s*$/;
+
+function importsOf(from: string, code: string): readonly Import[] {
+  return [...code.matchAll(STATIC), ...code.matchAll(DYNAMIC)].map(({ groups = {} }) => {
+    const { module = '', type, names = '' } = groups;
+    const to = module.startsWith('.') ? normalize(join(dirname(from), module)) : module;
+    return { from, to, typeOnly: type !== undefined || ONLY_TYPES.test(names) };
+  });
+}
+
+function isAllowed({ from, to, typeOnly }: Import): boolean {
+  const part = partOf(from);
+  const allowed = MAY_IMPORT[part];
+  if (!allowed) return false;
+  // Packages, Node, and files beside src are anyone's, but for tic, which is pure.
+  if (!to.endsWith('.ts') || to.startsWith('..')) return part !== 'tic';
+  if (partOf(to) === part) return true;
+  return allowed.some((rule) => covers(rule.replace('type ', ''), to) && (typeOnly || !rule.startsWith('type ')));
+}
+
+/** The part with the longest name that a file lies in; a file that is in none is a part of its own, without a rule. */
+function partOf(path: string): string {
+  const parts = Object.keys(MAY_IMPORT).filter((part) => covers(part, path));
+  return parts.toSorted((a, b) => b.length - a.length)[0] ?? path;
+}
+
+function covers(part: string, path: string): boolean {
+  return path === `${part}.ts` || path.startsWith(`${part}/`);
+}
+
+function circlesIn(imports: readonly Import[]): readonly string[] {
+  const done = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): readonly string[] => {
+    if (trail.includes(path)) return [[...trail.slice(trail.indexOf(path)), path].join(' → ')];
+    if (done.has(path)) return [];
+    done.add(path);
+    return imports.filter(({ from }) => from === path).flatMap(({ to }) => visit(to, [...trail, path]));
+  };
+  return imports.flatMap(({ from }) => visit(from, []));
+}

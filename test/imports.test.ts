@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { violations } from './import-rules.ts';
+
+const SRC = join(import.meta.dirname, '../src');
+
+test('src keeps the import rules', () => {
+  const paths = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+  expect(paths).toContain('tic/decoder.ts');
+  expect(violations(new Map(paths.map((path) => [path, readFileSync(join(SRC, path), 'utf8')])))).toEqual([]);
+});
+
+describe('is allowed:', () => {
+  test.each([
+    ['tic/group.ts', "import type { TicMode } from '../reading.ts';"],
+    ['tic/group.ts', "import { checksumOf } from './checksum.ts';"],
+    ['tic/group.ts', "// import { readFile } from 'node:fs';"],
+    ['tic/group.ts', "/** Not `import('node:fs')`, nor Date.now(). */"],
+    ['source/open.ts', "import { demo } from './demo.ts';"],
+    ['source/demo.ts', "import { encodeFrame } from '../tic/encode.ts';"],
+    ['source/demo/house.ts', "import { encodeFrame } from '../../tic/encode.ts';"],
+    ['source/serial.ts', "const { SerialPort } = await import('serialport');"],
+    ['meter.ts', "import { Decoder } from './tic/decoder.ts';"],
+    ['influx/mirror.ts', "import type { Journal } from '../journal/journal.ts';"],
+    ['influx/mirror.ts', "import { type Config, type InfluxConfig } from '../config.ts';"],
+    ['platform.ts', "import { sourceOf } from './source/open.ts';"],
+    ['config.ts', "import schema from '../config.schema.json' with { type: 'json' };"],
+  ])('%s: %s', (path, code) => expect(violations(new Map([[path, code]]))).toEqual([]));
+});
+
+describe('is forbidden:', () => {
+  test.each([
+    ['tic/group.ts', "import { readFile } from 'node:fs';", 'node:fs'],
+    ['tic/group.ts', "import fc from 'fast-check';", 'fast-check'],
+    ['tic/group.ts', "import type { Source } from '../source/source.ts';", 'source/source.ts'],
+    ['tic/group.ts', "import type { Log } from '../log.ts';", 'log.ts'],
+    ['tic/group.ts', "import schema from '../../config.schema.json';", '../config.schema.json'],
+    ['source/serial.ts', "import type { Log } from '../log.ts';", 'log.ts'],
+    ['source/serial.ts', "import { encodeFrame } from '../tic/encode.ts';", 'tic/encode.ts'],
+    ['source/demo.ts', "import { Decoder } from '../tic/decoder.ts';", 'tic/decoder.ts'],
+    ['source/demo.ts', "import '../meter.ts';", 'meter.ts'],
+    ['meter.ts', "import { serial } from './source/serial.ts';", 'source/serial.ts'],
+    ['meter.ts', "import type { Journal } from './journal/journal.ts';", 'journal/journal.ts'],
+    ['news.ts', "import { Decoder } from './tic/decoder.ts';", 'tic/decoder.ts'],
+    ['homekit/tile.ts', "import { pointsOf } from '../influx/point.ts';", 'influx/point.ts'],
+    ['homekit/tile.ts', "import type { Journal } from '../journal/journal.ts';", 'journal/journal.ts'],
+    ['homekit/tile.ts', "export { LABELS } from '../tic/label.ts';", 'tic/label.ts'],
+    ['homekit/tile.ts', "type Meter = import('../meter.ts').Meter;", 'meter.ts'],
+    ['journal/journal.ts', "const { mirror } = await import('../influx/mirror.ts');", 'influx/mirror.ts'],
+    ['journal/journal.ts', "import { type Config, readConfig } from '../config.ts';", 'config.ts'],
+    ['influx/point.ts', "import {\n  nameOf,\n  shownOf,\n} from '../homekit/tile.ts';", 'homekit/tile.ts'],
+    ['influx/point.ts', "import { LinkyTicPlatform } from '../platform.ts';", 'platform.ts'],
+    ['reading.ts', "import type { Group } from './tic/group.ts';", 'tic/group.ts'],
+    ['config.ts', "import { systemClock } from './clock.ts';", 'clock.ts'],
+    ['index.ts', "import { readingsOf } from './meter.ts';", 'meter.ts'],
+    ['helper.ts', "import { sleep } from './clock.ts';", 'clock.ts'],
+  ])('%s: %s', (path, code, to) => {
+    expect(violations(new Map([[path, code]]))).toEqual([`${path} imports ${to}`]);
+  });
+
+  test.each([
+    'Date.now()',
+    'new Date()',
+    'performance.now()',
+    'process.env',
+    'console.log(1)',
+    'setTimeout(f)',
+    "require('fs')",
+  ])('in tic: %s', (code) =>
+    expect(violations(new Map([['tic/group.ts', `export const x = () => ${code};`]]))).toHaveLength(1),
+  );
+
+  test('a circle, however long, types included', () => {
+    const files = new Map([
+      ['influx/a.ts', "import { b } from './b.ts';"],
+      ['influx/b.ts', "import type { C } from './c.ts';"],
+      ['influx/c.ts', "export { a } from './a.ts';"],
+      ['influx/d.ts', "import { a } from './a.ts';"],
+    ]);
+    expect(violations(files)).toEqual(['influx/a.ts → influx/b.ts → influx/c.ts → influx/a.ts']);
+  });
+});

@@ -1,0 +1,15 @@
+import type { Log } from '../src/log.ts';
+
+/** A log that keeps its lines, each with its level before it; what only a debug log shows stands apart. */
+export function listLog(): { readonly log: Log; readonly lines: string[]; readonly debug: string[] } {
+  const lines: string[] = [];
+  const debug: string[] = [];
+  const keep = (level: string) => (message: string) => void lines.push(`${level} ${message}`);
+  const log: Log = {
+    debug: (message) => void debug.push(message),
+    info: keep('info'),
+    warn: keep('warn'),
+    error: keep('error'),
+  };
+  return { log, lines, debug };
+}

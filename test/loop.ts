@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+const SECTOR_BYTES = 512;
+
+/** A small disk: an ext4 file system in a file. Leaving its scope takes it away. */
+export interface LoopDisk extends Disposable {
+  /** Where it is mounted. */
+  readonly folder: string;
+  /** How many bytes have reached the device since it was made. */
+  writtenBytes(): number;
+  /** Mounts it again with other options (`ro`, `rw`). */
+  remount(options: string): void;
+  /** The disk as it is after a power cut at this moment: what had not reached the device is not there. */
+  powerCut(): LoopDisk;
+}
+
+/** Why there can be no such disk here; undefined under CI, where its absence is a failure. */
+export function missingLoop(): string | undefined {
+  if (process.env['CI']) return undefined;
+  if (process.getuid?.() !== 0) return 'only root may mount a disk';
+  try {
+    run('losetup', '--find');
+    run('mkfs.ext4', '-V');
+    return undefined;
+  } catch (error) {
+    return `no loop device, or no mkfs.ext4 (Debian's "e2fsprogs"): ${error}`;
+  }
+}
+
+/** An empty disk of so many MB. */
+export function createLoopDisk(megabytes: number): LoopDisk {
+  const home = mkdtempSync(join(tmpdir(), 'linky-loop-'));
+  const image = join(home, 'image');
+  run('truncate', `--size=${megabytes}M`, image);
+  // Without tables that are written later, behind the back of who counts.
+  run('mkfs.ext4', '-q', '-F', '-E', 'lazy_itable_init=0,lazy_journal_init=0', image);
+  return mounted(home, image);
+}
+
+function mounted(home: string, image: string): LoopDisk {
+  const folder = join(home, 'disk');
+  mkdirSync(folder);
+  const device = run('losetup', '--find', '--show', image).trim();
+  try {
+    run('mount', '-t', 'ext4', device, folder);
+  } catch (error) {
+    run('losetup', '--detach', device);
+    throw error;
+  }
+  const statistics = `/sys/block/${basename(device)}/stat`;
+  const writtenBytes = () => Number(readFileSync(statistics, 'utf8').trim().split(/\s+/)[6]) * SECTOR_BYTES;
+  const emptyBytes = writtenBytes();
+  return {
+    folder,
+    writtenBytes: () => writtenBytes() - emptyBytes,
+    remount: (options) => void run('mount', '-o', `remount,${options}`, folder),
+    powerCut() {
+      const other = mkdtempSync(join(tmpdir(), 'linky-loop-'));
+      const copy = join(other, 'image');
+      copyFileSync(image, copy);
+      return mounted(other, copy);
+    },
+    [Symbol.dispose]() {
+      run('umount', '--lazy', folder);
+      run('losetup', '--detach', device);
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function run(command: string, ...args: readonly string[]): string {
+  return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { type Ending, MeterNews } from '../src/news.ts';
+import { SourceError, type SourceTrouble } from '../src/source/source.ts';
+import { fakeClock } from './clock-fake.ts';
+import { listLog } from './log-list.ts';
+import { NAME, PORT, said, texts } from './meter-run.ts';
+
+function meterNews() {
+  const clock = fakeClock();
+  const { log, lines, debug } = listLog();
+  const news = new MeterNews({ name: NAME, port: PORT, log, texts, clock });
+  const ends = (...endings: readonly Ending[]) => {
+    for (const ending of endings) news.ended(ending);
+  };
+  return { clock, news, ends, lines, debug };
+}
+
+const broken = (trouble: SourceTrouble): Ending => {
+  return { kind: 'broken', frames: 0, error: new SourceError(trouble, 'ENOENT') };
+};
+const silent: Ending = { kind: 'silent', frames: 0, heard: false };
+const unreadable: Ending = { kind: 'silent', frames: 0, heard: true };
+const wrongMode = (heard: boolean): Ending => ({ kind: 'wrongMode', frames: 0, heard });
+
+describe('found', () => {
+  test('is said at the first frame, once', () => {
+    const { news, lines } = meterNews();
+    news.frame('historique');
+    news.frame('historique');
+    expect(lines).toEqual([said.found('historique')]);
+  });
+
+  test('is said again when the meter is in the other mode', () => {
+    const { news, lines } = meterNews();
+    news.frame('historique');
+    news.frame('standard');
+    expect(lines).toEqual([said.found('historique'), said.found('standard')]);
+  });
+
+  test('is what ends the trouble before the first frame', () => {
+    const { news, ends, lines } = meterNews();
+    ends(silent);
+    news.frame('historique');
+    expect(lines).toEqual([said.trouble('silent'), said.found('historique')]);
+  });
+});
+
+describe('trouble', () => {
+  test('is said in the words of its kind, with what the system says', () => {
+    const { ends, lines } = meterNews();
+    ends(broken('other'));
+    expect(lines).toEqual([said.trouble('other', 'ENOENT')]);
+    expect(lines[0]).toContain('ENOENT');
+  });
+
+  test('that lasts is said once; the rest goes to the debug log', () => {
+    const { ends, lines, debug } = meterNews();
+    ends(...Array<Ending>(1000).fill(broken('missing')));
+    expect(lines).toEqual([said.trouble('missing', 'ENOENT')]);
+    expect(debug).toHaveLength(999);
+  });
+
+  test('of another kind is another line', () => {
+    const { ends, lines } = meterNews();
+    ends(broken('missing'), broken('forbidden'), silent, unreadable);
+    expect(lines).toHaveLength(4);
+  });
+
+  test('that comes and goes all night is said once a kind', () => {
+    const { ends, lines } = meterNews();
+    for (let n = 0; n < 1000; n += 1) ends(silent, unreadable, broken('gone'));
+    expect(lines).toEqual([said.trouble('silent'), said.trouble('unreadable'), said.trouble('gone', 'ENOENT')]);
+  });
+
+  test('of a device that was pulled out is not said again when it is missing', () => {
+    const { ends, lines } = meterNews();
+    ends(broken('gone'), broken('missing'), broken('missing'), broken('gone'));
+    expect(lines).toEqual([said.trouble('gone', 'ENOENT')]);
+  });
+
+  test('is over with the next frame, which says how long it was', async () => {
+    const { clock, news, ends, lines } = meterNews();
+    news.frame('historique');
+    ends(broken('gone'));
+    await clock.pass(180_000);
+    news.frame('historique');
+    news.frame('historique');
+    expect(lines.slice(1)).toEqual([said.trouble('gone', 'ENOENT'), said.back(180_000)]);
+  });
+
+  test('that comes again after a frame is news again', () => {
+    const { news, ends, lines } = meterNews();
+    for (let n = 0; n < 2; n += 1) {
+      ends(silent);
+      news.frame('historique');
+    }
+    expect(lines).toEqual([said.trouble('silent'), said.found('historique'), said.trouble('silent'), said.back(0)]);
+  });
+});
+
+describe('while the mode is looked for', () => {
+  test('one mode that is not the meter’s is no trouble', () => {
+    const { ends, lines } = meterNews();
+    ends(wrongMode(true));
+    expect(lines).toEqual([]);
+  });
+
+  test.each([
+    [false, false, 'silent'],
+    [true, false, 'unreadable'],
+    [false, true, 'unreadable'],
+    [true, true, 'unreadable'],
+  ] as const)('heard in one: %s, heard in the other: %s, so it is %s', (one, other, kind) => {
+    const { ends, lines } = meterNews();
+    ends(wrongMode(one), wrongMode(other));
+    expect(lines).toEqual([said.trouble(kind)]);
+  });
+
+  test('what was heard last counts', () => {
+    const { ends, lines } = meterNews();
+    ends(wrongMode(false), wrongMode(false), wrongMode(false), wrongMode(true));
+    expect(lines).toEqual([said.trouble('silent'), said.trouble('unreadable')]);
+  });
+
+  test('a frame starts the search over', () => {
+    const { news, ends, lines } = meterNews();
+    ends(wrongMode(true));
+    news.frame('historique');
+    ends(wrongMode(true));
+    expect(lines).toEqual([said.found('historique')]);
+  });
+});
+
+describe('a minute of the line', () => {
+  test('that was poor is said with its share and reason, a good one after it too', () => {
+    const { news, lines } = meterNews();
+    news.judged({ kind: 'poor', share: 0.126, mostly: 'parity' });
+    news.judged({ kind: 'good' });
+    expect(lines).toEqual([said.poorLine(13, 'parity'), said.goodLine]);
+  });
+
+  test('that changes nothing is not said', () => {
+    const { news, lines } = meterNews();
+    news.judged(undefined);
+    expect(lines).toEqual([]);
+  });
+});

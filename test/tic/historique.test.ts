@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import type { Frame } from '../../src/reading.ts';
+import { readingOf } from '../../src/tic/reading.ts';
+
+type Labels = { readonly [label: string]: string };
+
+const ADCO = { ADCO: '012345678901' };
+const MONO = { ...ADCO, ISOUSC: '45', IINST: '009', IMAX: '049', PAPP: '02160' };
+const TRI = { ...ADCO, ISOUSC: '20', IINST1: '001', IINST2: '000', IINST3: '002', PMAX: '02910', PAPP: '00740' };
+const SHORT = { ...ADCO, IINST1: '001', IINST2: '031', IINST3: '002' };
+const BASE = { OPTARIF: 'BASE', BASE: '016871494', PTEC: 'TH..' };
+const HC = { OPTARIF: 'HC..', HCHC: '094939439', HCHP: '127970334' };
+const EJP = { OPTARIF: 'EJP.', EJPHN: '000000100', EJPHPM: '000000020' };
+const TEMPO = {
+  OPTARIF: 'BBR(',
+  BBRHCJB: '000000001',
+  BBRHPJB: '000000020',
+  BBRHCJW: '000000300',
+  BBRHPJW: '000004000',
+  BBRHCJR: '000050000',
+  BBRHPJR: '000600000',
+};
+
+const frame = (labels: Labels, refused = 0): Frame => {
+  return { mode: 'historique', address: '012345678901', labels, horodates: {}, refused };
+};
+const reading = (labels: Labels, refused = 0) => readingOf(frame(labels, refused), 0);
+
+describe('a whole frame of', () => {
+  test('BASE, one phase', () => {
+    expect(readingOf(frame({ ...MONO, ...BASE }), 1234)).toEqual({
+      monotonicMs: 1234,
+      phases: 1,
+      apparentPowerVA: 2160,
+      currentA: { 1: 9 },
+      importedWh: 16_871_494,
+      registers: { BASE: 16_871_494 },
+      subscribedVA: 9000,
+      contract: 'BASE',
+      tariff: 'TH..',
+      overload: false,
+      frame: frame({ ...MONO, ...BASE }),
+    });
+  });
+
+  test('BASE, three phases', () => {
+    expect(reading({ ...TRI, ...BASE })).toMatchObject({
+      phases: 3,
+      apparentPowerVA: 740,
+      currentA: { 1: 1, 2: 0, 3: 2 },
+      subscribedVA: 12_000,
+    });
+  });
+
+  test('HC: off-peak or not, the total is the sum of both indexes', () => {
+    const words = {
+      importedWh: 222_909_773,
+      registers: { HCHC: 94_939_439, HCHP: 127_970_334 },
+      contract: 'HC..',
+    };
+    expect(reading({ ...MONO, ...HC, PTEC: 'HC..' })).toMatchObject({ ...words, tariff: 'HC..', offPeak: true });
+    expect(reading({ ...MONO, ...HC, PTEC: 'HP..' })).toMatchObject({ ...words, tariff: 'HP..', offPeak: false });
+  });
+
+  test('EJP: normal, announced, under way', () => {
+    expect(reading({ ...MONO, ...EJP, PTEC: 'HN..' })).toMatchObject({ importedWh: 120, peak: 'none' });
+    expect(reading({ ...MONO, ...EJP, PTEC: 'HN..', PEJP: '30' })).toMatchObject({ peak: 'notice' });
+    expect(reading({ ...MONO, ...EJP, PTEC: 'PM..' })).toMatchObject({ peak: 'running' });
+    expect(reading({ ...MONO, ...EJP, PTEC: 'PM..' })).not.toHaveProperty('offPeak');
+  });
+
+  test('Tempo: the colours of both days, six indexes', () => {
+    expect(reading({ ...MONO, ...TEMPO, PTEC: 'HCJW', DEMAIN: 'ROUG' })).toMatchObject({
+      importedWh: 654_321,
+      registers: { BBRHCJB: 1, BBRHPJB: 20, BBRHCJW: 300, BBRHPJW: 4000, BBRHCJR: 50_000, BBRHPJR: 600_000 },
+      contract: 'BBR(',
+      offPeak: true,
+      tempoToday: 'white',
+      tempoTomorrow: 'red',
+    });
+  });
+
+  test('Tempo: no colour for tomorrow until it is announced', () => {
+    expect(reading({ ...MONO, ...TEMPO, PTEC: 'HPJB', DEMAIN: '----' })).not.toHaveProperty('tempoTomorrow');
+  });
+
+  test('an older meter tells the voltage', () => {
+    expect(reading({ ...MONO, ...BASE, TENSION: '231' })).toMatchObject({ voltageV: { 1: 231 } });
+  });
+});
+
+test('0 is a value', () => {
+  const zero = { ...MONO, ...BASE, IINST: '000', PAPP: '00000', BASE: '000000000' };
+  expect(reading(zero)).toMatchObject({
+    apparentPowerVA: 0,
+    currentA: { 1: 0 },
+    importedWh: 0,
+    registers: { BASE: 0 },
+  });
+});
+
+describe('absent when the frame does not carry it:', () => {
+  test('everything but the address', () => {
+    const alone = frame(ADCO, 9);
+    expect(readingOf(alone, 0)).toEqual({ monotonicMs: 0, registers: {}, frame: alone });
+  });
+
+  test('the total, when one index of the contract was refused', () => {
+    const { BBRHPJR: _, ...five } = TEMPO;
+    expect(reading({ ...MONO, ...five }, 1)).not.toHaveProperty('importedWh');
+    expect(reading({ ...MONO, ...five }, 1).registers).toMatchObject({ BBRHCJB: 1, BBRHCJR: 50_000 });
+  });
+
+  test('the subscribed power, when nothing tells how many phases there are', () => {
+    expect(reading({ ...ADCO, ISOUSC: '45' }, 3)).not.toHaveProperty('subscribedVA');
+  });
+
+  test('the current of a phase that was refused', () => {
+    expect(reading({ ...ADCO, IINST1: '001', IINST3: '000' }, 1).currentA).toEqual({ 1: 1, 3: 0 });
+  });
+
+  test('no peak announced, when a group was refused that may have announced it', () => {
+    expect(reading({ ...MONO, ...EJP, PTEC: 'HN..' }, 1)).not.toHaveProperty('peak');
+  });
+
+  test('what a historique frame never tells', () => {
+    for (const word of ['injectedPowerVA', 'exportedWh', 'tariffIndex', 'dryContact', 'message', 'meterClockMs']) {
+      expect(reading({ ...MONO, ...BASE })).not.toHaveProperty(word);
+    }
+  });
+});
+
+describe('overload', () => {
+  const long = { ...TRI, ...BASE };
+  const overloadIn = (labels: Labels, after: Frame) => readingOf(frame(labels), 0, after).overload;
+
+  test('ADPS says it, its absence ends it', () => {
+    expect(reading({ ...MONO, ...BASE, ADPS: '047' }).overload).toBe(true);
+    expect(overloadIn({ ...MONO, ...BASE }, frame({ ...MONO, ...BASE, ADPS: '047' }))).toBe(false);
+  });
+
+  test('absence says nothing where a group was refused; ADPS does', () => {
+    expect(reading({ ...MONO, ...BASE }, 1).overload).toBeUndefined();
+    expect(reading({ ...MONO, ...BASE, ADPS: '047' }, 1).overload).toBe(true);
+  });
+
+  test.each(['ADIR1', 'ADIR2', 'ADIR3'])('%s says it, in a short frame', (adir) => {
+    expect(reading({ ...SHORT, [adir]: '031' })).toMatchObject({ overload: true, phases: 3, currentA: { 2: 31 } });
+  });
+
+  test('a short frame without ADIR ends it', () =>
+    expect(overloadIn(SHORT, frame({ ...SHORT, ADIR2: '031' }))).toBe(false));
+
+  test('the long frame after short ones says nothing', () => {
+    expect(overloadIn(long, frame({ ...SHORT, ADIR2: '031' }))).toBeUndefined();
+    expect(overloadIn(long, frame(SHORT))).toBeUndefined();
+  });
+
+  test('nor does the one after a short frame of which the address alone was accepted', () => {
+    expect(overloadIn(long, frame(ADCO, 4))).toBeUndefined();
+  });
+
+  test('the long frame after a long one ends it', () => {
+    expect(overloadIn(long, frame(long))).toBe(false);
+  });
+});

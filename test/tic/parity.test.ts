@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Decoder } from '../../src/tic/decoder.ts';
+import { encodeFrame, withEvenParity } from '../../src/tic/encode.ts';
+import { LineParity } from '../../src/tic/parity.ts';
+import { wireFrames } from './arbitrary.ts';
+import { decode, faultsOf, framesOf } from './decode.ts';
+import { readAtOtherSpeed } from './uart.ts';
+
+const GROUPS = [
+  { label: 'ADCO', data: '012345678901' },
+  { label: 'BASE', data: '021876531' },
+];
+const WHOLE = { labels: { ADCO: '012345678901', BASE: '021876531' }, refused: 0 };
+const BIT_6 = 0x40;
+const BIT_7 = 0x80;
+
+const frame = (parity: boolean) => encodeFrame(GROUPS, 'historique', { parity });
+const concat = (...parts: readonly Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
+const historique = (bytes: Uint8Array) => decode(bytes, 'historique');
+
+function flipped(bytes: Uint8Array, at: number, bit: number): Uint8Array {
+  return bytes.map((byte, index) => (index === at ? byte ^ bit : byte));
+}
+
+/** The third character of 021876531, counted from STX. */
+const DIGIT_1 = 1 + '\nADCO 012345678901 E\r'.length + '\nBASE 02'.length;
+
+test('even parity: bit 7 makes the number of ones even', () => {
+  expect([0x02, 0x03, 0x0a, 0x0d, 0x30, 0x31].map(withEvenParity)).toEqual([0x82, 0x03, 0x0a, 0x8d, 0x30, 0xb1]);
+});
+
+describe('a flip of bit 6, which the checksum cannot see,', () => {
+  test('is refused by parity where the line carries it', () => {
+    const decoded = historique(flipped(frame(true), DIGIT_1, BIT_6));
+    expect(decoded).toMatchObject([{ kind: 'parity' }, { frame: { labels: { ADCO: '012345678901' }, refused: 1 } }]);
+  });
+
+  test('is refused by form where it does not', () => {
+    const [fault] = historique(flipped(frame(false), DIGIT_1, BIT_6));
+    expect(fault).toEqual({ kind: 'form', label: 'BASE', data: '02q876531' });
+  });
+});
+
+describe('a line', () => {
+  test('that carries parity is read without its bit 7', () => {
+    expect(framesOf(historique(frame(true)))).toMatchObject([WHOLE]);
+  });
+
+  test('that has lost it is read as it is', () => {
+    expect(framesOf(historique(frame(false)))).toMatchObject([WHOLE]);
+  });
+
+  test('that starts stripped may turn out to carry it: nothing is lost', () => {
+    const decoded = historique(concat(frame(false), frame(true), frame(true)));
+    expect(decoded).toMatchObject([{ frame: WHOLE }, { frame: WHOLE }, { frame: WHOLE }]);
+  });
+
+  test('turns out to carry it in the middle of a group: the characters before are judged by it too', () => {
+    // LF, A and D have no bit 7 to give it away; the C after them has. The D comes flipped into an E.
+    const [fault] = historique(flipped(frame(true).subarray(1), 2, 1));
+    expect(fault).toEqual({ kind: 'parity' });
+  });
+
+  test('that loses it is read as stripped after 256 characters without a bit 7', () => {
+    const line = new LineParity();
+    line.see(0x82);
+    for (let n = 0; n < 256; n += 1) line.see(0x30);
+    expect(line.carried).toBe(true);
+    line.see(0x30);
+    expect(line.carried).toBe(false);
+  });
+
+  test('that carries it is not given up where a bit 7 comes now and then', () => {
+    const line = new LineParity();
+    for (let n = 0; n < 1000; n += 1) line.see(n % 200 === 0 ? 0x82 : 0x30);
+    expect(line.carried).toBe(true);
+  });
+
+  test('that has lost it pays for a single bit 7, wherever it comes, with the next 256 characters at most', () => {
+    const one = frame(false);
+    const line = concat(...Array.from({ length: 20 }, () => one));
+    const spared = Math.floor((line.length - 256) / one.length) - 2;
+    for (let at = 0; at < one.length; at += 1) {
+      const frames = framesOf(historique(flipped(line, at, BIT_7)));
+      expect(frames.length, `at ${at}`).toBeGreaterThanOrEqual(spared);
+      expect(frames.at(-1)).toMatchObject(WHOLE);
+    }
+  });
+});
+
+test('on a line that carries parity about half of all characters have bit 7, and never 32 in a row have none', () =>
+  fc.assert(
+    fc.property(wireFrames, ({ groups, mode }) => {
+      const bytes = [...encodeFrame(groups, mode)];
+      const share = bytes.filter((byte) => byte >= BIT_7).length / bytes.length;
+      const runs = bytes
+        .map((byte) => (byte < BIT_7 ? '0' : '1'))
+        .join('')
+        .split('1');
+      expect(Math.abs(share - 0.5)).toBeLessThan(0.2);
+      expect(Math.max(...runs.map((run) => run.length))).toBeLessThan(32);
+    }),
+    { numRuns: 100, seed: 1 },
+  ));
+
+describe('a wrong speed', () => {
+  const modes = [
+    ['historique', 'standard', 9600 / 1200],
+    ['standard', 'historique', 1200 / 9600],
+  ] as const;
+
+  test.each(modes)(
+    'a %s line read as %s gives garbage, near half of it with a wrong parity, and no group',
+    (sent, read, ratio) => {
+      const frames = fc.sample(
+        wireFrames.filter(({ mode }) => mode === sent),
+        { numRuns: 40, seed: 7 },
+      );
+      const received = readAtOtherSpeed(concat(...frames.map(({ groups }) => encodeFrame(groups, sent))), ratio);
+      const decoder = new Decoder(read);
+      const decoded = decoder.decode(received);
+      expect(received.length).toBeGreaterThan(1000);
+      expect([decoder.accepted, framesOf(decoded)]).toEqual([0, []]);
+      const odd = received.filter((byte) => withEvenParity(byte & 0x7f) !== byte);
+      expect(odd.length / received.length).toBeGreaterThan(0.4);
+    },
+  );
+
+  test('at its own speed the same line gives every frame', () => {
+    const received = readAtOtherSpeed(concat(frame(true), frame(true)), 1);
+    expect(historique(received)).toMatchObject([{ frame: WHOLE }, { frame: WHOLE }]);
+    expect(faultsOf(historique(received))).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { DEMAIN, isOffPeak, PTEC } from '../../src/tic/tariff.ts';
+
+test.each([
+  ['TH..', undefined, undefined],
+  ['HC..', true, undefined],
+  ['HP..', false, undefined],
+  ['HN..', undefined, undefined],
+  ['PM..', undefined, undefined],
+  ['HCJB', true, 'blue'],
+  ['HPJB', false, 'blue'],
+  ['HCJW', true, 'white'],
+  ['HPJW', false, 'white'],
+  ['HCJR', true, 'red'],
+  ['HPJR', false, 'red'],
+])('PTEC %s', (ptec, offPeak, tempoToday) => {
+  expect([PTEC[ptec]?.offPeak, PTEC[ptec]?.tempoToday]).toEqual([offPeak, tempoToday]);
+  expect(PTEC).toHaveProperty([ptec]);
+});
+
+test('DEMAIN', () => {
+  expect(DEMAIN).toEqual({ '----': undefined, BLEU: 'blue', BLAN: 'white', ROUG: 'red' });
+});
+
+describe('LTARF', () => {
+  test.each([
+    'HEURE  CREUSE',
+    'HEURES CREUSES',
+    'H CREUSE',
+    'HC',
+    'HC BLEU',
+    'HC  ROUGE',
+    'HCH',
+    'HC JOUR BLANC',
+    'HC-ETE',
+  ])('%j is off-peak', (ltarf) => expect(isOffPeak(ltarf)).toBe(true));
+
+  test.each([
+    'HEURE  PLEINE',
+    'HEURES PLEINES',
+    'H PLEINE',
+    'HP',
+    'HP BLEU',
+    'HP  ROUGE',
+    'HPE',
+    'HP JOUR BLANC',
+    'POINTE',
+  ])('%j is not', (ltarf) => expect(isOffPeak(ltarf)).toBe(false));
+
+  test.each(['BASE', '', 'HEURE NORMALE', 'JOUR BLEU', 'HCHP', 'CHP', 'HPLEINE', 'HC OU HP', 'CREUSE PLEINE'])(
+    '%j leaves it open',
+    (ltarf) => expect(isOffPeak(ltarf)).toBeUndefined(),
+  );
+});
