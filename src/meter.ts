@@ -23,6 +23,8 @@ export interface Meter extends Named {
   readonly mode: 'auto' | TicMode;
   /** In `auto`, the mode to try first: the one that worked last. */
   readonly lastMode?: TicMode | undefined;
+  /** Where the account of the line is kept, for an owner who wants to read it. */
+  readonly quality?: LineQuality;
 }
 
 /** What outlives an opening: what the line delivered, and what was said about it. */
@@ -36,7 +38,7 @@ interface Line {
  * only. Never throws; ends with `life`.
  */
 export async function* readingsOf(meter: Meter, life: AbortSignal): AsyncGenerator<Reading, void> {
-  const line = { quality: new LineQuality(), news: new MeterNews(meter) };
+  const line = { quality: meter.quality ?? new LineQuality(), news: new MeterNews(meter) };
   let mode = firstMode(meter);
   let waitMs = FIRST_WAIT_MS;
   while (!life.aborted) {
@@ -81,7 +83,8 @@ async function* listen(meter: Meter, mode: TicMode, line: Line, life: AbortSigna
         before = frame;
       }
     }
-    const kind = meter.mode === 'auto' && decoder.accepted === 0 ? 'wrongMode' : 'silent';
+    const gaveUp = meter.mode === 'auto' && decoder.accepted === 0 && patience.signal.aborted;
+    const kind = gaveUp ? 'wrongMode' : 'silent';
     return { kind, frames, heard: meter.clock.now() - heardMs < HEARD_MS };
   } catch (error) {
     return { kind: 'broken', frames, error: error instanceof SourceError ? error : new SourceError('other', error) };

@@ -17,6 +17,12 @@ describe('the mode', () => {
     expect(meter.readings[0]).toMatchObject({ monotonicMs: 6000, frame: { mode: 'standard' } });
   });
 
+  test('is not looked for in a source that ends by itself; it is waited for', async () => {
+    const meter = run([gives([], async function* () {})]);
+    await meter.clock.pass(3_500);
+    expect(meter.openings).toEqual(['0 s 1200', '1 s 1200', '3 s 1200']);
+  });
+
   test('that worked last is tried first', async () => {
     const meter = run([meterIn('standard')], { lastMode: 'standard' });
     await meter.clock.pass(10_000);

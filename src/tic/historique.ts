@@ -86,12 +86,12 @@ function peakOf(frame: Frame): Reading['peak'] {
 
 /**
  * ADPS and ADIR end by absence. While over, and for a minute after, a three-phase meter sends one long frame, without
- * ADIR, after twenty short ones: that absence says nothing (02E §6.2).
+ * ADIR, after twenty short ones: that absence says nothing (02E §6.2), nor does that of a first frame, which may be one.
  */
 function overloadOf(frame: Frame, before: Frame | undefined): boolean | undefined {
   if (carriesAny(frame, OVERLOAD)) return true;
-  const saysNothing = frame.refused > 0 || (!isShort(frame) && before !== undefined && isShort(before));
-  return saysNothing ? undefined : false;
+  const mayBeAmongShort = phasesOf(frame) === 3 && !isShort(frame) && (before === undefined || isShort(before));
+  return frame.refused > 0 || mayBeAmongShort ? undefined : false;
 }
 
 function isShort(frame: Frame): boolean {

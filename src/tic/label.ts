@@ -61,7 +61,7 @@ const HISTORIQUE = {
   PMAX: digits(5, 'VA'),
   PAPP: digits(5, 'VA'),
   HHPHC: { kind: 'oneOf', values: ['A', 'C', 'D', 'E', 'Y'] },
-  MOTDETAT: { kind: 'hex', length: 6 },
+  MOTDETAT: { kind: 'text', length: 6 },
   PPOT: { kind: 'hex', length: 2 },
 } as const satisfies Readonly<Record<string, Label>>;
 

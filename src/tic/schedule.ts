@@ -8,7 +8,7 @@ type Base = 10 | 16;
 
 /**
  * The switchings of PJOURF+1 or PPOINTE. Their `HHMM` is decimal on most meters and hexadecimal on some (`0F00` is
- * 15:00): a digit A–F, an hour past 23, a minute past 59 or times that do not rise give a hexadecimal day away.
+ * 15:00), which only a digit A–F gives away: what is no time of day in decimal digits is none in hexadecimal ones.
  * Undefined when it is a day in neither.
  */
 export function readSchedule(data: string): readonly Switching[] | undefined {

@@ -29,8 +29,9 @@ export const DEMAIN: { readonly [demain: string]: TempoColour | undefined } = {
   ROUG: 'red',
 };
 
-const OFF_PEAK = new Set(['HC', 'HCH', 'HCE', 'HSC', 'CREUSE', 'CREUSES']);
-const PEAK = new Set(['HP', 'HPH', 'HPE', 'PLEINE', 'PLEINES', 'POINTE']);
+/** Winter and summer (`HCH`, `HCE`), the deep of the night (`HSC`), Tempo's colours in short (`BUHC`, `BCHC`, `RHC`). */
+const OFF_PEAK = new Set(['HC', 'HCH', 'HCE', 'HSC', 'BUHC', 'BCHC', 'RHC', 'CREUSE', 'CREUSES']);
+const PEAK = new Set(['HP', 'HPH', 'HPE', 'BUHP', 'BCHP', 'RHP', 'PLEINE', 'PLEINES', 'POINTE']);
 
 /**
  * Whether LTARF names an off-peak period. The supplier chooses the words (`HEURE  CREUSE`, `HC BLEU`, `H PLEINE HIVER`),

@@ -160,6 +160,11 @@ describe('overload', () => {
     expect(overloadIn(long, frame(ADCO, 4))).toBeUndefined();
   });
 
+  test('nor does the first one, which may stand between short ones', () => {
+    expect(reading(long).overload).toBeUndefined();
+    expect(reading({ ...MONO, ...BASE }).overload).toBe(false);
+  });
+
   test('the long frame after a long one ends it', () => {
     expect(overloadIn(long, frame(long))).toBe(false);
   });

@@ -19,7 +19,7 @@ const HISTORIQUE: readonly Row[] = [
   ['TENSION', 'digits', 3, 'V'],
   ['PMAX PAPP', 'digits', 5, 'VA'],
   ['HHPHC', 'oneOf', 1],
-  ['MOTDETAT', 'hex', 6],
+  ['MOTDETAT', 'text', 6],
   ['PPOT', 'hex', 2],
 ];
 

@@ -33,6 +33,17 @@ describe('LTARF', () => {
     'HCH',
     'HC JOUR BLANC',
     'HC-ETE',
+    'HEURE CREUSE',
+    'HC BLANC',
+    'BLEU HC',
+    'BUHC',
+    'BCHC',
+    'RHC',
+    'HC MERCREDI',
+    'HC-12H30',
+    'CREUSE HIVER',
+    'H SUPER CREUSE',
+    'H SUPER CREUSES',
   ])('%j is off-peak', (ltarf) => expect(isOffPeak(ltarf)).toBe(true));
 
   test.each([
@@ -45,10 +56,30 @@ describe('LTARF', () => {
     'HPE',
     'HP JOUR BLANC',
     'POINTE',
+    'HEURE POINTE',
+    'HP BLANC',
+    'BLEU HP',
+    'BUHP',
+    'BCHP',
+    'RHP',
+    'HP MERCREDI',
+    'PLEINE HIVER',
   ])('%j is not', (ltarf) => expect(isOffPeak(ltarf)).toBe(false));
 
-  test.each(['BASE', '', 'HEURE NORMALE', 'JOUR BLEU', 'HCHP', 'CHP', 'HPLEINE', 'HC OU HP', 'CREUSE PLEINE'])(
-    '%j leaves it open',
-    (ltarf) => expect(isOffPeak(ltarf)).toBeUndefined(),
-  );
+  test.each([
+    'BASE',
+    '',
+    'HEURE NORMALE',
+    'JOUR BLEU',
+    'HCHP',
+    'CHP',
+    'HPLEINE',
+    'HC OU HP',
+    'CREUSE PLEINE',
+    'HEURE WEEK-END',
+    'WEEK-END',
+    'INDEX NON CONSO',
+    'INDEX INACTIF 2',
+    'H PLEINE/CREUSE',
+  ])('%j leaves it open', (ltarf) => expect(isOffPeak(ltarf)).toBeUndefined());
 });
