@@ -30,24 +30,32 @@ export function shownOf(tile: Tile, reading: Reading, phases: 1 | 3 | undefined)
     case 'injection':
       return numberShown(reading.injectedPowerVA);
     case 'current':
-      return phases === 3 ? threeCurrents(reading.currentA ?? {}) : numberShown(phases && reading.currentA?.[1]);
+      return { ...numberShown(mostLoadedA(reading.currentA, phases)), ...(phases === 3 && byPhase(reading.currentA)) };
   }
 }
 
-/**
- * Whether the reading is no silence of the tile although it lacks its number. While a phase is over, and for a minute
- * after, a three-phase meter sends twenty short frames, with the currents alone, for each long one (02E §6.2): some
- * 20 s in which the power has not stopped coming.
- */
-export function isPause(tile: Tile, { phases, apparentPowerVA, frame }: Reading): boolean {
-  return tile === 'power' && phases === 3 && apparentPowerVA === undefined && frame.refused === 0;
+/** A of the most loaded phase, which is known only when each of the meter's phases is. */
+export function mostLoadedA(currentA: PerPhase = {}, phases: 1 | 3 | undefined): number | undefined {
+  const known = PHASES.slice(0, phases).flatMap((phase) => currentA[phase] ?? []);
+  return known.length === phases ? Math.max(...known) : undefined;
 }
 
-/** The most loaded of the phases is known only when each of them is. */
-function threeCurrents(currentA: PerPhase): Shown {
-  const known = PHASES.flatMap((phase) => currentA[phase] ?? []);
-  const byPhase = Object.fromEntries(Object.entries(currentA).map(([phase, amperes]) => [phase, clamped(amperes)]));
-  return known.length < PHASES.length ? { byPhase } : { ...numberShown(Math.max(...known)), byPhase };
+/** Whether the reading is no silence of the tile although it lacks its number. */
+export function isPause(tile: Tile, reading: Reading): boolean {
+  return tile === 'power' && isShort(reading);
+}
+
+/**
+ * Whether the reading is a short frame. While a phase is over, and for a minute after, a three-phase meter sends twenty
+ * of them, with the currents alone, for each long one (02E §6.2): some 20 s in which the rest has not stopped coming.
+ */
+export function isShort({ phases, apparentPowerVA, frame }: Reading): boolean {
+  return phases === 3 && apparentPowerVA === undefined && frame.refused === 0;
+}
+
+function byPhase(currentA: PerPhase = {}): Shown {
+  const each = Object.entries(currentA).map(([phase, amperes]) => [phase, clamped(amperes)]);
+  return { byPhase: Object.fromEntries(each) };
 }
 
 function numberShown(number: number | undefined): Shown {

@@ -1,11 +1,12 @@
 import type { TicMode } from '../reading.ts';
 import type { GroupFault } from './fault.ts';
 import { type Decoded, FrameAssembly } from './frame.ts';
-import { decodeGroup } from './group.ts';
-import { CR, EOT, ETX, FLIPPED, JUNK, LF, LineParity, MEANING, STX } from './parity.ts';
+import { decodeGroup, type Group } from './group.ts';
+import { CR, EOT, ETX, FLIPPED, JUNK, LF, LineParity, MEANING, STX, TEXT } from './parity.ts';
+import { Repeats } from './repeats.ts';
 
 /** The longest group of the specification, PJOURF+1, has 109 characters. */
-const LONGEST_GROUP = 128;
+export const LONGEST_GROUP = 128;
 
 /**
  * Bytes in, frames and faults out, wherever the bytes are cut: one decoder for one opening of one line. It holds one
@@ -17,14 +18,14 @@ export class Decoder {
   readonly #mode: TicMode;
   readonly #parity = new LineParity();
   readonly #frame: FrameAssembly;
+  readonly #repeats = new Repeats(LONGEST_GROUP);
 
-  readonly #text = new Uint8Array(LONGEST_GROUP);
-  #length = 0;
+  /** A group of which only the start has come. */
+  readonly #begun = new Uint8Array(LONGEST_GROUP);
+  #begunLength = 0;
   /** Since LF. Characters before it belong to no group. */
   #inGroup = false;
   #spoilt: 'parity' | 'malformed' | 'overlong' | undefined;
-  /** A character whose parity would be wrong, should the line turn out to carry parity. */
-  #odd = false;
 
   constructor(mode: TicMode) {
     this.#mode = mode;
@@ -34,59 +35,58 @@ export class Decoder {
   /** Decodes the next bytes. Never throws. */
   decode(bytes: Uint8Array): readonly Decoded[] {
     const out: Decoded[] = [];
-    for (const byte of bytes) this.#take(byte, out);
+    let { meaning } = this.#parity;
+    let start = 0;
+    for (let at = 0; at < bytes.length; at += 1) {
+      const byte = bytes[at] as number;
+      const means = meaning[byte] as number;
+      if (means === TEXT) continue;
+      if (means === FLIPPED && !this.#parity.carried) {
+        this.#findParity(bytes, start, at);
+        at -= 1; // the same byte again, in its new meaning
+      } else if (means >= JUNK) {
+        this.#spoilt ??= means === JUNK ? 'malformed' : 'parity';
+      } else {
+        this.#parity.saw(byte, at - start);
+        this.#control(means, bytes, start, at, out);
+        start = at + 1;
+      }
+      ({ meaning } = this.#parity);
+    }
+    this.#begin(bytes, start, bytes.length);
     return out;
   }
 
-  #take(byte: number, out: Decoded[]): void {
-    this.#parity.see(byte);
-    const meaning = (this.#parity.carried ? MEANING.carried : MEANING.stripped)[byte];
-    switch (meaning) {
-      case LF:
-        this.#endGroup(LF, out);
-        this.#inGroup = true;
-        return;
-      case CR:
-        this.#endGroup(CR, out);
-        return;
-      case STX:
-        this.#endGroup(STX, out);
-        emit(this.#frame.begin(), out);
-        return;
-      case ETX:
-        this.#endGroup(ETX, out);
-        emit(this.#frame.end(), out);
-        return;
-      case EOT:
-        this.#clear();
-        emit(this.#frame.interrupt(), out);
-        return;
-      default:
-        this.#push(byte, meaning);
-    }
+  /** The line carries parity after all: what has come of the group so far is held to it. */
+  #findParity(bytes: Uint8Array, start: number, end: number): void {
+    this.#parity.found();
+    this.#begin(bytes, start, start);
+    const isFlipped = (byte: number) => MEANING.carried[byte] === FLIPPED;
+    const flipped =
+      bytes.subarray(start, end).some(isFlipped) || this.#begun.subarray(0, this.#begunLength).some(isFlipped);
+    if (flipped) this.#spoilt ??= 'parity';
   }
 
-  #push(byte: number, meaning: number | undefined): void {
-    if (MEANING.carried[byte] === FLIPPED) this.#odd = true;
-    if (meaning === FLIPPED) this.#spoilt ??= 'parity';
-    else if (meaning === JUNK) this.#spoilt ??= 'malformed';
-    if (this.#length < LONGEST_GROUP) this.#text[this.#length++] = byte & 0x7f;
-    else this.#spoilt ??= 'overlong';
+  #control(means: number, bytes: Uint8Array, start: number, end: number, out: Decoded[]): void {
+    if (means === CR) this.#frame.sawCarriageReturn();
+    if (means !== EOT && this.#begunLength + end - start > 0) this.#endGroup(means, bytes, start, end, out);
+    this.#begunLength = 0;
+    this.#spoilt = undefined;
+    this.#inGroup = means === LF;
+    if (means === STX) {
+      this.#repeats.rewind();
+      emit(this.#frame.begin(), out);
+    } else if (means === ETX) emit(this.#frame.end(), out);
+    else if (means === EOT) emit(this.#frame.interrupt(), out);
   }
 
   /**
    * CR ends a group. So does LF, where a terminal in cooked mode made one of the CR; the frame then knows that it
    * was. Anything else that ends it has cut it.
    */
-  #endGroup(by: number, out: Decoded[]): void {
-    if (by === CR) this.#frame.sawCarriageReturn();
-    if (this.#length > 0) this.#settle(this.#inGroup && (by === CR || by === LF), out);
-    this.#clear();
-  }
-
-  #settle(whole: boolean, out: Decoded[]): void {
-    const fault = this.#faultBeforeDecoding(whole);
-    const group = fault ?? decodeGroup(String.fromCharCode(...this.#text.subarray(0, this.#length)), this.#mode);
+  #endGroup(by: number, bytes: Uint8Array, start: number, end: number, out: Decoded[]): void {
+    const whole = this.#inGroup && (by === CR || by === LF);
+    const group = this.#decode(whole, bytes, start, end);
     if (group.kind === 'group') {
       this.accepted += 1;
       emit(this.#frame.add(group), out);
@@ -98,17 +98,27 @@ export class Decoder {
     emit(this.#frame.refuse(), out);
   }
 
-  #faultBeforeDecoding(whole: boolean): GroupFault | undefined {
-    if (this.#odd && this.#parity.carried) return { kind: 'parity' };
+  #decode(whole: boolean, bytes: Uint8Array, start: number, end: number): Group | GroupFault {
+    const inOneGo = this.#begunLength === 0;
+    if (!inOneGo) this.#begin(bytes, start, end);
+    else if (end - start > LONGEST_GROUP) this.#spoilt ??= 'overlong';
     if (this.#spoilt) return { kind: this.#spoilt };
-    return whole ? undefined : { kind: 'malformed' };
+    if (!whole) return { kind: 'malformed' };
+    const [line, from, to] = inOneGo ? ([bytes, start, end] as const) : ([this.#begun, 0, this.#begunLength] as const);
+    const place = this.#repeats.next();
+    const known = place.again(line, from, to);
+    if (known) return known;
+    const decoded = decodeGroup(line, from, to, this.#mode, place.group);
+    return decoded.kind === 'group' ? place.accept(line, from, to, decoded) : decoded;
   }
 
-  #clear(): void {
-    this.#length = 0;
-    this.#inGroup = false;
-    this.#spoilt = undefined;
-    this.#odd = false;
+  #begin(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#begunLength + end - start > LONGEST_GROUP) {
+      this.#spoilt ??= 'overlong';
+      this.#begunLength = LONGEST_GROUP;
+      return;
+    }
+    for (let at = start; at < end; at += 1) this.#begun[this.#begunLength++] = bytes[at] as number;
   }
 }
 

@@ -1,36 +1,44 @@
-import type { Frame, PerPhase } from '../reading.ts';
+import type { PerPhase } from '../reading.ts';
 
-/** A number that the frame carries; absent when it does not. Decoding has checked that its label is all digits. */
-export function numberOf(frame: Frame, label: string): number | undefined {
-  const data = frame.labels[label];
+export type Labels = { readonly [label: string]: string };
+
+/** A number from its digits, which decoding has checked; absent where the label is. */
+export function numberOf(data: string | undefined): number | undefined {
   return data === undefined ? undefined : Number(data);
 }
 
-/** A text that the frame carries, without its padding; absent when nothing is left. */
-export function textOf(frame: Frame, label: string): string | undefined {
-  return frame.labels[label]?.trim() || undefined;
+/** A text without its padding; absent where the label is, or when nothing is left. */
+export function textOf(data: string | undefined): string | undefined {
+  return data?.trim() || undefined;
 }
 
-/** The values of three labels, one a phase; absent when the frame carries none. */
-export function perPhase(frame: Frame, labels: readonly [string, string, string]): PerPhase | undefined {
-  const [one, two, three] = labels.map((label) => numberOf(frame, label));
-  const values = { ...present(1, one), ...present(2, two), ...present(3, three) };
-  return Object.keys(values).length > 0 ? values : undefined;
+/** The values of three labels, one a phase; absent when none is there. */
+export function perPhase(one?: string, two?: string, three?: string): PerPhase | undefined {
+  if (one === undefined && two === undefined && three === undefined) return undefined;
+  const values: { [P in 1 | 2 | 3]?: number } = {};
+  if (one !== undefined) values[1] = Number(one);
+  if (two !== undefined) values[2] = Number(two);
+  if (three !== undefined) values[3] = Number(three);
+  return values;
 }
 
-/** The numbers of those labels that the frame carries. */
-export function numbersOf(frame: Frame, labels: readonly string[]): { readonly [label: string]: number } {
-  return Object.fromEntries(
-    labels.flatMap((label) => (label in frame.labels ? [[label, Number(frame.labels[label])]] : [])),
-  );
+/** The numbers of those labels that are there. */
+export function numbersOf(labels: Labels, wanted: readonly string[]): { readonly [label: string]: number } {
+  const numbers: { [label: string]: number } = {};
+  for (const label of wanted) {
+    const data = labels[label];
+    if (data !== undefined) numbers[label] = Number(data);
+  }
+  return numbers;
 }
 
-/** Whether the frame carries one of these labels. */
-export function carriesAny(frame: Frame, labels: readonly string[]): boolean {
-  return labels.some((label) => label in frame.labels);
+/** Whether one of these labels is there. */
+export function hasAny(labels: Labels, wanted: readonly string[]): boolean {
+  for (const label of wanted) if (labels[label] !== undefined) return true;
+  return false;
 }
 
-/** `{ [key]: value }`, or nothing where the value is absent. */
-export function present<K extends PropertyKey, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V });
+/** Gives a word its value, unless there is none: what is absent stays absent. */
+export function put<T, K extends keyof T>(words: T, word: K, value: T[K] | undefined): void {
+  if (value !== undefined) words[word] = value;
 }

@@ -1,6 +1,7 @@
 import type { Frame, TicMode } from '../reading.ts';
 import type { Fault } from './fault.ts';
 import type { Group } from './group.ts';
+import { alike, type Layout, layoutLike, layoutOf, NO_LAYOUT } from './layout.ts';
 
 /** What comes out of the line: frames, and what was refused. */
 export type Decoded = { readonly kind: 'frame'; readonly frame: Frame } | Fault;
@@ -8,7 +9,7 @@ export type Decoded = { readonly kind: 'frame'; readonly frame: Frame } | Fault;
 const ADDRESS = { historique: 'ADCO', standard: 'ADSC' } as const;
 
 /** The longest frame of the specifications has some 70 groups (three-phase producer on Tempo). */
-const MOST_GROUPS = 128;
+export const MOST_GROUPS = 128;
 
 /**
  * Groups in, frames out. A frame stands between STX and ETX and names its meter; nothing else is one. The one licence:
@@ -17,11 +18,12 @@ const MOST_GROUPS = 128;
 export class FrameAssembly {
   open = false;
   readonly #mode: TicMode;
-  #labels: Record<string, string> = {};
-  #horodates: Record<string, string> = {};
-  #groups = 0;
+  #groups: Group[] = [];
   #refused = 0;
   #cooked = true;
+  /** The last frame that was whole, and whether this one has gone like it so far: nearly all do, to the end. */
+  #last: Layout = NO_LAYOUT;
+  #alike = true;
 
   constructor(mode: TicMode) {
     this.#mode = mode;
@@ -29,13 +31,13 @@ export class FrameAssembly {
 
   /** STX. */
   begin(): Decoded | undefined {
-    const before = this.open && this.#groups > 0 ? this.#cutAtNext() : undefined;
+    const hadGroups = this.open && this.#groups.length + this.#refused > 0;
+    const before = hadGroups ? this.#cutAtNext() : undefined;
     this.open = true;
-    this.#labels = {};
-    this.#horodates = {};
-    this.#groups = 0;
+    this.#groups = [];
     this.#refused = 0;
     this.#cooked = true;
+    this.#alike = true;
     return before;
   }
 
@@ -56,22 +58,24 @@ export class FrameAssembly {
   /** A label that comes twice shows that two frames have run into one: an ETX and an STX were lost. */
   add(group: Group): Decoded | undefined {
     if (!this.open) return undefined;
-    if (this.#labels[group.label] !== undefined) return this.#drop({ kind: 'merged', label: group.label });
-    this.#labels[group.label] = group.data;
-    if (group.horodate !== undefined) this.#horodates[group.label] = group.horodate;
-    return this.#count();
+    const groups = this.#groups;
+    this.#alike &&= alike(group, this.#last.groups[groups.length]);
+    // No label came twice in the last frame, so none has in one that goes like it.
+    const isTwice = !this.#alike && groups.some(({ label }) => label === group.label);
+    if (isTwice) return this.#drop({ kind: 'merged', label: group.label });
+    groups.push(group);
+    return this.#bound();
   }
 
   /** A group of this frame was refused. */
   refuse(): Decoded | undefined {
     if (!this.open) return undefined;
     this.#refused += 1;
-    return this.#count();
+    return this.#bound();
   }
 
-  #count(): Decoded | undefined {
-    this.#groups += 1;
-    return this.#groups > MOST_GROUPS ? this.#drop({ kind: 'endless' }) : undefined;
+  #bound(): Decoded | undefined {
+    return this.#groups.length + this.#refused > MOST_GROUPS ? this.#drop({ kind: 'endless' }) : undefined;
   }
 
   #cutAtNext(): Decoded | undefined {
@@ -80,18 +84,12 @@ export class FrameAssembly {
 
   #close(): Decoded {
     this.open = false;
-    const address = this.#labels[ADDRESS[this.#mode]];
+    const isLikeLast = this.#alike && this.#groups.length === this.#last.groups.length;
+    this.#last = isLikeLast ? layoutLike(this.#last, this.#groups) : layoutOf(this.#groups);
+    const { labels, horodates } = this.#last;
+    const address = labels[ADDRESS[this.#mode]];
     if (address === undefined) return { kind: 'unaddressed' };
-    return {
-      kind: 'frame',
-      frame: {
-        mode: this.#mode,
-        address,
-        labels: this.#labels,
-        horodates: this.#horodates,
-        refused: this.#refused,
-      },
-    };
+    return { kind: 'frame', frame: { mode: this.#mode, address, labels, horodates, refused: this.#refused } };
   }
 
   #drop(fault: Decoded): Decoded | undefined {

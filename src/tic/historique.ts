@@ -1,16 +1,18 @@
 import type { Frame, PerPhase, Reading } from '../reading.ts';
-import { carriesAny, numberOf, numbersOf, perPhase, present, textOf } from './field.ts';
+import { hasAny, type Labels, numberOf, numbersOf, perPhase, put, textOf } from './field.ts';
 import { DEMAIN, PTEC } from './tariff.ts';
+import type { Words } from './words.ts';
 
 /** The indexes of each contract. Their sum is the meter's total, so it needs every one of them. */
-const CONTRACTS = [
+const CONTRACTS: readonly (readonly string[])[] = [
   ['BASE'],
   ['HCHC', 'HCHP'],
   ['EJPHN', 'EJPHPM'],
   ['BBRHCJB', 'BBRHPJB', 'BBRHCJW', 'BBRHPJW', 'BBRHCJR', 'BBRHPJR'],
-] as const;
+];
 const INDEXES = CONTRACTS.flat();
 
+const SINGLE_PHASE = ['IINST', 'IMAX', 'ADPS'];
 const THREE_PHASE = [
   'IINST1',
   'IINST2',
@@ -24,7 +26,6 @@ const THREE_PHASE = [
   'ADIR2',
   'ADIR3',
 ];
-const SINGLE_PHASE = ['IINST', 'IMAX', 'ADPS'];
 const SHORT_FRAME = new Set(['ADIR1', 'ADIR2', 'ADIR3', 'ADCO', 'IINST1', 'IINST2', 'IINST3']);
 const OVERLOAD = ['ADPS', 'ADIR1', 'ADIR2', 'ADIR3'];
 
@@ -32,65 +33,66 @@ const OVERLOAD = ['ADPS', 'ADIR1', 'ADIR2', 'ADIR3'];
 const VA_PER_SUBSCRIBED_A = 200;
 
 /** What a historique frame says (02E §5). `before` is the frame before it on the line. */
-export function readHistorique(frame: Frame, before?: Frame): Omit<Reading, 'monotonicMs' | 'frame'> {
-  const ptec = frame.labels['PTEC'];
-  return {
-    ...present('phases', phasesOf(frame)),
-    ...present('apparentPowerVA', numberOf(frame, 'PAPP')),
-    ...present('currentA', currentOf(frame)),
-    ...present('voltageV', voltageOf(frame)),
-    ...present('importedWh', importedWhOf(frame)),
-    registers: numbersOf(frame, INDEXES),
-    ...present('subscribedVA', subscribedVAOf(frame)),
-    ...present('contract', textOf(frame, 'OPTARIF')),
-    ...present('tariff', ptec),
-    ...(ptec === undefined ? {} : PTEC[ptec]),
-    ...present('tempoTomorrow', DEMAIN[frame.labels['DEMAIN'] ?? '']),
-    ...present('peak', peakOf(frame)),
-    ...present('overload', overloadOf(frame, before)),
-  };
+export function readHistorique(frame: Frame, words: Words, before?: Frame): void {
+  const { labels } = frame;
+  const phases = phasesOf(labels);
+  put(words, 'phases', phases);
+  put(words, 'apparentPowerVA', numberOf(labels['PAPP']));
+  put(words, 'currentA', currentOf(labels));
+  put(words, 'voltageV', perPhase(labels['TENSION']));
+  words.registers = numbersOf(labels, INDEXES);
+  put(words, 'importedWh', importedWhOf(words.registers));
+  put(words, 'subscribedVA', subscribedVAOf(numberOf(labels['ISOUSC']), phases));
+  put(words, 'contract', textOf(labels['OPTARIF']));
+  readTariff(frame, words);
+  put(words, 'overload', overloadOf(frame, phases, before));
 }
 
-function phasesOf(frame: Frame): 1 | 3 | undefined {
-  if (carriesAny(frame, THREE_PHASE)) return 3;
-  return carriesAny(frame, SINGLE_PHASE) ? 1 : undefined;
+function readTariff({ labels, refused }: Frame, words: Words): void {
+  const { PTEC: ptec, DEMAIN: demain, PEJP: notice } = labels;
+  if (ptec !== undefined) {
+    words.tariff = ptec;
+    put(words, 'offPeak', PTEC[ptec]?.offPeak);
+    put(words, 'tempoToday', PTEC[ptec]?.tempoToday);
+  }
+  if (demain !== undefined) put(words, 'tempoTomorrow', DEMAIN[demain]);
+  if (ptec === 'PM..') words.peak = 'running';
+  else if (notice !== undefined) words.peak = 'notice';
+  else if (ptec === 'HN..' && refused === 0) words.peak = 'none';
 }
 
-function currentOf(frame: Frame): PerPhase | undefined {
-  const single = numberOf(frame, 'IINST');
-  return single === undefined ? perPhase(frame, ['IINST1', 'IINST2', 'IINST3']) : { 1: single };
+function phasesOf(labels: Labels): 1 | 3 | undefined {
+  if (hasAny(labels, SINGLE_PHASE)) return 1;
+  return hasAny(labels, THREE_PHASE) ? 3 : undefined;
 }
 
-function voltageOf(frame: Frame): PerPhase | undefined {
-  const single = numberOf(frame, 'TENSION');
-  return single === undefined ? undefined : { 1: single };
+function currentOf(labels: Labels): PerPhase | undefined {
+  return perPhase(labels['IINST']) ?? perPhase(labels['IINST1'], labels['IINST2'], labels['IINST3']);
 }
 
-function importedWhOf(frame: Frame): number | undefined {
-  const whole = CONTRACTS.find((contract) => contract.every((label) => label in frame.labels));
-  return whole?.reduce((sum, label) => sum + Number(frame.labels[label]), 0);
+function importedWhOf(registers: Reading['registers']): number | undefined {
+  for (const contract of CONTRACTS) {
+    let sum: number | undefined = 0;
+    for (const label of contract) {
+      const index: number | undefined = registers[label];
+      sum = sum === undefined || index === undefined ? undefined : sum + index;
+    }
+    if (sum !== undefined) return sum;
+  }
+  return undefined;
 }
 
-function subscribedVAOf(frame: Frame): number | undefined {
-  const isousc = numberOf(frame, 'ISOUSC');
-  const phases = phasesOf(frame);
+function subscribedVAOf(isousc: number | undefined, phases: 1 | 3 | undefined): number | undefined {
   return isousc === undefined || phases === undefined ? undefined : isousc * VA_PER_SUBSCRIBED_A * phases;
-}
-
-function peakOf(frame: Frame): Reading['peak'] {
-  const ptec = frame.labels['PTEC'];
-  if (ptec === 'PM..') return 'running';
-  if ('PEJP' in frame.labels) return 'notice';
-  return ptec === 'HN..' && frame.refused === 0 ? 'none' : undefined;
 }
 
 /**
  * ADPS and ADIR end by absence. While over, and for a minute after, a three-phase meter sends one long frame, without
  * ADIR, after twenty short ones: that absence says nothing (02E §6.2), nor does that of a first frame, which may be one.
  */
-function overloadOf(frame: Frame, before: Frame | undefined): boolean | undefined {
-  if (carriesAny(frame, OVERLOAD)) return true;
-  const mayBeAmongShort = phasesOf(frame) === 3 && !isShort(frame) && (before === undefined || isShort(before));
+function overloadOf(frame: Frame, phases: 1 | 3 | undefined, before: Frame | undefined): boolean | undefined {
+  if (hasAny(frame.labels, OVERLOAD)) return true;
+  const mayBeAmongShort = phases === 3 && !isShort(frame) && (before === undefined || isShort(before));
   return frame.refused > 0 || mayBeAmongShort ? undefined : false;
 }
 

@@ -7,7 +7,7 @@ import type { TicMode } from '../reading.ts';
 export type Form =
   | { readonly kind: 'digits'; readonly length: number; readonly unit?: Unit; readonly most?: number }
   | { readonly kind: 'hex'; readonly length: number }
-  | { readonly kind: 'text'; readonly length: number }
+  | { readonly kind: 'text'; readonly length?: number }
   | { readonly kind: 'oneOf'; readonly values: readonly string[] }
   | { readonly kind: 'pattern'; readonly pattern: RegExp }
   | { readonly kind: 'schedule' }
@@ -146,25 +146,40 @@ export const LABELS: { readonly [M in TicMode]: ReadonlyMap<string, Label> } = {
   standard: new Map<string, Label>(Object.entries(STANDARD)),
 };
 
-/**
- * Characters of text on the wire. Stopping at 0x5F shuts the one door that parity and checksum leave open: a character
- * of which bits 6 and 7 both flip keeps its parity, and bit 6 is not in the checksum. From 0x20–0x3F it lands in
- * 0x60–0x7F, from 0x40–0x5F among the control characters. Meters write in upper case.
- */
-const TEXT = /^[ -_]*$/;
+/** What the data of a label that no specification names may be. */
+export const TEXT_FORM = { kind: 'text' } as const;
+
+const PRINTABLE = /^[ -_a-z]*$/;
+const LOWER_CASE = /[a-z]/g;
 const HEX = /^[0-9A-F]+$/;
 const DIGITS = /^[0-9]+$/;
 const SCHEDULE = /^(?:[0-9A-F]{8}|NONUTILE)(?: (?:[0-9A-F]{8}|NONUTILE)){10}$/;
 
-/** Whether `data` has exactly the form that the specification gives. */
-export function fits(data: string, form: Form): boolean {
+/** Whether `data` has exactly the form that the specification gives; `ifRepeated`: only if it comes twice. */
+export function fits(data: string, form: Form): 'yes' | 'no' | 'ifRepeated' {
+  if (form.kind === 'text') return fitsText(data, form.length ?? data.length);
+  return fitsExactly(data, form) ? 'yes' : 'no';
+}
+
+/**
+ * Of all single and double bit errors, parity and checksum together miss exactly one: bits 6 and 7 of one character. It
+ * takes a character from 0x20–0x3F to 0x60–0x7F or back, and one from 0x40–0x5F among the control characters; so no form
+ * but text can hold both sides. A text in upper case, as nearly all are, that is hit has one letter in lower case, and is
+ * refused. One with more of them (` HC et Week-End `) cannot be told from its damaged self, and must come twice.
+ */
+function fitsText(data: string, length: number): 'yes' | 'no' | 'ifRepeated' {
+  if (data.length !== length || !PRINTABLE.test(data)) return 'no';
+  const letters = data.match(LOWER_CASE)?.length ?? 0;
+  if (letters === 0) return 'yes';
+  return letters === 1 ? 'no' : 'ifRepeated';
+}
+
+function fitsExactly(data: string, form: Exclude<Form, { kind: 'text' }>): boolean {
   switch (form.kind) {
     case 'digits':
       return data.length === form.length && DIGITS.test(data) && (form.most === undefined || Number(data) <= form.most);
     case 'hex':
       return data.length === form.length && HEX.test(data);
-    case 'text':
-      return data.length === form.length && TEXT.test(data);
     case 'oneOf':
       return form.values.includes(data);
     case 'pattern':
@@ -174,9 +189,4 @@ export function fits(data: string, form: Form): boolean {
     case 'empty':
       return data === '';
   }
-}
-
-/** Whether the data of a label that the specifications do not name can be kept as text. */
-export function isText(data: string): boolean {
-  return TEXT.test(data);
 }

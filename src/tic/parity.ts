@@ -22,25 +22,32 @@ export const MEANING = {
   stripped: Uint8Array.from({ length: 256 }, (_, byte) => (byte < 0x80 ? meaningOf(byte) : FLIPPED)),
 } as const;
 
-/** On a line that carries parity every group has characters with bit 7 set; the longest run without is some 20. */
-const CLEAR_RUN = 256;
+/** On a line that carries parity the CR of every group has bit 7 set, and the longest group is shorter than this. */
+const CLEAR_RUN = 200;
 
 /**
  * Whether the line carries the parity bit. The port is opened 8N1, so bit 7 of each byte *is* the parity bit, unless a
  * bridge or a 7E1 port has stripped it: then it is 0 for ever, and checksum and form are all there is.
  */
 export class LineParity {
-  carried = false;
+  /** What the bytes mean as far as the line is known. */
+  meaning: Uint8Array = MEANING.stripped;
   #clear = 0;
 
-  /** Takes note of a byte; call it before the byte is given a meaning. */
-  see(byte: number): void {
-    if (byte >= 0x80) {
-      this.carried = true;
-      this.#clear = 0;
-    } else if (this.carried) {
-      this.#clear += 1;
-      if (this.#clear > CLEAR_RUN) this.carried = false;
-    }
+  get carried(): boolean {
+    return this.meaning === MEANING.carried;
+  }
+
+  /** A byte with bit 7 set came in. */
+  found(): void {
+    this.meaning = MEANING.carried;
+    this.#clear = 0;
+  }
+
+  /** A control character came in after so many others. A long run of them without bit 7 shows that the line has lost it. */
+  saw(control: number, after: number): void {
+    if (control >= 0x80) this.#clear = 0;
+    else this.#clear += after + 1;
+    if (this.#clear > CLEAR_RUN) this.meaning = MEANING.stripped;
   }
 }

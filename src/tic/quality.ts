@@ -19,6 +19,12 @@ export class LineQuality {
   readonly #total: { [K in Fault['kind']]?: number } = {};
   #minute: { startMs: number; accepted: number; refused: { [K in Fault['kind']]?: number } } | undefined;
   #poor = false;
+  #accepted = 0;
+
+  /** Groups accepted since the start. */
+  get accepted(): number {
+    return this.#accepted;
+  }
 
   /** How often each kind of fault came since the start. */
   get faults(): FaultCounts {
@@ -31,6 +37,7 @@ export class LineQuality {
     const minute = this.#minute ?? { startMs: nowMs, accepted: 0, refused: {} };
     this.#minute = minute;
     minute.accepted += accepted;
+    this.#accepted += accepted;
     for (const fault of faults) {
       this.#total[fault.kind] = (this.#total[fault.kind] ?? 0) + 1;
       if (isGroupFault(fault)) minute.refused[fault.kind] = (minute.refused[fault.kind] ?? 0) + 1;

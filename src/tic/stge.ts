@@ -1,5 +1,4 @@
 import type { TempoColour } from '../reading.ts';
-import { present } from './field.ts';
 
 /** The breaker, STGE bits 1–3. */
 const BREAKER = [
@@ -22,7 +21,7 @@ const PEAK = [undefined, 1, 2, 3] as const;
 /** The status register in words (54E §6.2.3.14). What a field leaves undefined, the specification reserves or calls none. */
 export interface Stge {
   readonly dryContact: 'open' | 'closed';
-  readonly breaker?: (typeof BREAKER)[number];
+  readonly breaker: (typeof BREAKER)[number] | undefined;
   readonly terminalCoverOpen: boolean;
   readonly overvoltage: boolean;
   /** The reference power is exceeded: the standard mode's ADPS. */
@@ -36,13 +35,13 @@ export interface Stge {
   readonly distributorIndex: number;
   readonly clockDegraded: boolean;
   readonly standardMode: boolean;
-  readonly euridis?: Exclude<(typeof EURIDIS)[number], undefined>;
-  readonly plc?: Exclude<(typeof PLC)[number], undefined>;
+  readonly euridis: (typeof EURIDIS)[number];
+  readonly plc: (typeof PLC)[number];
   readonly plcSynchronised: boolean;
-  readonly tempoToday?: TempoColour;
-  readonly tempoTomorrow?: TempoColour;
-  readonly peakNotice?: 1 | 2 | 3;
-  readonly peakRunning?: 1 | 2 | 3;
+  readonly tempoToday: TempoColour | undefined;
+  readonly tempoTomorrow: TempoColour | undefined;
+  readonly peakNotice: 1 | 2 | 3 | undefined;
+  readonly peakRunning: 1 | 2 | 3 | undefined;
 }
 
 /** Reads STGE's eight hexadecimal digits; bit 0 is the least significant. */
@@ -52,7 +51,7 @@ export function readStge(hex: string): Stge {
   const bits = (at: number, width: number) => (word >>> at) & ((1 << width) - 1);
   return {
     dryContact: bit(0) ? 'open' : 'closed',
-    ...present('breaker', BREAKER[bits(1, 3)]),
+    breaker: BREAKER[bits(1, 3)],
     terminalCoverOpen: bit(4),
     overvoltage: bit(6),
     overload: bit(7),
@@ -62,12 +61,12 @@ export function readStge(hex: string): Stge {
     distributorIndex: bits(14, 2) + 1,
     clockDegraded: bit(16),
     standardMode: bit(17),
-    ...present('euridis', EURIDIS[bits(19, 2)]),
-    ...present('plc', PLC[bits(21, 2)]),
+    euridis: EURIDIS[bits(19, 2)],
+    plc: PLC[bits(21, 2)],
     plcSynchronised: bit(23),
-    ...present('tempoToday', COLOUR[bits(24, 2)]),
-    ...present('tempoTomorrow', COLOUR[bits(26, 2)]),
-    ...present('peakNotice', PEAK[bits(28, 2)]),
-    ...present('peakRunning', PEAK[bits(30, 2)]),
+    tempoToday: COLOUR[bits(24, 2)],
+    tempoTomorrow: COLOUR[bits(26, 2)],
+    peakNotice: PEAK[bits(28, 2)],
+    peakRunning: PEAK[bits(30, 2)],
   };
 }

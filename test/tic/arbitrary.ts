@@ -38,7 +38,7 @@ function dataOf(name: string, form: Label): fc.Arbitrary<string> {
     case 'hex':
       return chars(HEX, form.length);
     case 'text':
-      return chars(TEXT, form.length);
+      return chars(TEXT, form.length ?? 8);
     case 'oneOf':
       return fc.constantFrom(...form.values);
     case 'schedule':

@@ -4,6 +4,7 @@ import { Decoder } from '../../src/tic/decoder.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import type { Fault } from '../../src/tic/fault.ts';
 import type { Decoded } from '../../src/tic/frame.ts';
+import { decodeGroup } from '../../src/tic/group.ts';
 
 /** Everything that a fresh decoder makes of these bytes. */
 export function decode(bytes: Uint8Array | string, mode: TicMode): readonly Decoded[] {
@@ -38,4 +39,13 @@ export function frameOf(groups: readonly WireGroup[], mode: TicMode, refused = 0
     horodates: Object.fromEntries(groups.flatMap(({ label, horodate }) => (horodate ? [[label, horodate]] : []))),
     refused,
   };
+}
+
+/** What a group's text is, from the label to the checksum: the fault, or the group without what only the decoder needs. */
+export function groupIn(text: string, mode: TicMode) {
+  const line = latin1(text);
+  const decoded = decodeGroup(line, 0, line.length, mode);
+  if (decoded.kind !== 'group') return decoded;
+  const { form: _, doubtful, ...group } = decoded;
+  return doubtful ? { ...group, doubtful } : group;
 }

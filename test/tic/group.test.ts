@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { decodeGroup } from '../../src/tic/group.ts';
-import { sealed } from './decode.ts';
+import { groupIn, sealed } from './decode.ts';
 
-const historique = (text: string) => decodeGroup(text, 'historique');
-const standard = (text: string) => decodeGroup(text, 'standard');
+const historique = (text: string) => groupIn(text, 'historique');
+const standard = (text: string) => groupIn(text, 'standard');
 
 describe('a group is read from its end', () => {
   test('label, data, checksum', () => {
@@ -51,7 +50,7 @@ describe('a label that no specification names is kept as text', () => {
     ['standard', 'SMAXN\tE230301065253\t01024', { label: 'SMAXN', horodate: 'E230301065253', data: '01024' }],
     ['standard', 'ZZ\t', { label: 'ZZ', data: '' }],
   ] as const)('%s %j', (mode, body, kept) => {
-    expect(decodeGroup(sealed(body, mode), mode)).toEqual({ kind: 'group', ...kept });
+    expect(groupIn(sealed(body, mode), mode)).toEqual({ kind: 'group', ...kept });
   });
 
   test('but not with a separator of the standard mode in it that parts no horodate', () => {
@@ -97,15 +96,23 @@ describe('refused by checksum', () => {
   });
 });
 
+test('a text in lower case is doubtful, of a label known or not', () => {
+  const NGTF = sealed('NGTF\t HC et Week-End ', 'standard');
+  expect(NGTF.at(-1)).toBe('U');
+  expect(standard(NGTF)).toMatchObject({ kind: 'group', data: ' HC et Week-End ', doubtful: true });
+  expect(historique(sealed('ZZ Base', 'historique'))).toMatchObject({ kind: 'group', data: 'Base', doubtful: true });
+});
+
 describe('refused by form', () => {
   test('says the label when it is known, and the data', () => {
     const fault = { kind: 'form', label: 'PAPP', data: '2840' };
     expect(historique(sealed('PAPP 2840', 'historique'))).toEqual(fault);
   });
 
-  test('data in lower case, of a label known or not', () => {
-    expect(historique(sealed('PTEC hp..', 'historique'))).toEqual({ kind: 'form', label: 'PTEC', data: 'hp..' });
-    expect(historique(sealed('ZZ base', 'historique'))).toEqual({ kind: 'form', data: 'base' });
+  test('a text with a single letter in lower case, as one damaged character gives it', () => {
+    expect(historique(sealed('PTEC hP..', 'historique'))).toEqual({ kind: 'form', label: 'PTEC', data: 'hP..' });
+    expect(historique(sealed('ZZ BASe', 'historique'))).toEqual({ kind: 'form', data: 'BASe' });
+    expect(standard(sealed('NGTF\t      BASE `    ', 'standard'))).toMatchObject({ kind: 'form', label: 'NGTF' });
   });
 
   test.each(['DATE\t', 'SMAXSN\t01024', 'SMAXSN\tX230301065253\t01024', 'SMAXSN\tH2303010652\t01024'])(

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TicMode } from '../../src/reading.ts';
-import { decodeGroup } from '../../src/tic/group.ts';
 import { LABELS } from '../../src/tic/label.ts';
-import { sealed } from './decode.ts';
+import { groupIn, sealed } from './decode.ts';
 
 type Row = readonly [labels: string, kind: string, length: number, unit?: string];
 
@@ -83,7 +82,7 @@ const tables = [
 ] as const;
 
 describe.each(tables)('$mode, after $before,', ({ mode, rows, before }) => {
-  const kindOf = (label: string, data: string) => decodeGroup(sealed(label + before + data, mode), mode).kind;
+  const kindOf = (label: string, data: string) => groupIn(sealed(label + before + data, mode), mode).kind;
 
   test.each(rows)('$label: $kind, $length characters, $unit', ({ label, kind, length, unit }) => {
     const form = LABELS[mode].get(label);
@@ -122,10 +121,10 @@ describe('values that a form leaves out', () => {
     ['standard', `PJOURF+1\t${Array(10).fill('NONUTILE').join(' ')}`],
     ['standard', `PPOINTE\t${Array(11).fill('NONUTILE').join('_')}`],
   ] as const)('%s %j', (mode, body) => {
-    expect(decodeGroup(sealed(body, mode), mode)).toMatchObject({ kind: 'form', label: expect.any(String) });
+    expect(groupIn(sealed(body, mode), mode)).toMatchObject({ kind: 'form', label: expect.any(String) });
   });
 });
 
 test('RELAIS goes up to 255', () => {
-  expect(decodeGroup(sealed('RELAIS\t255', 'standard'), 'standard')).toMatchObject({ kind: 'group' });
+  expect(groupIn(sealed('RELAIS\t255', 'standard'), 'standard')).toMatchObject({ kind: 'group' });
 });

@@ -62,18 +62,19 @@ describe('a line', () => {
     expect(fault).toEqual({ kind: 'parity' });
   });
 
-  test('that loses it is read as stripped after 256 characters without a bit 7', () => {
+  test('that loses it is read as stripped after 200 characters without a bit 7', () => {
     const line = new LineParity();
-    line.see(0x82);
-    for (let n = 0; n < 256; n += 1) line.see(0x30);
+    line.found();
+    line.saw(0x0d, 199);
     expect(line.carried).toBe(true);
-    line.see(0x30);
+    line.saw(0x0a, 0);
     expect(line.carried).toBe(false);
   });
 
-  test('that carries it is not given up where a bit 7 comes now and then', () => {
+  test('that carries it is not given up where the CR of each group has bit 7', () => {
     const line = new LineParity();
-    for (let n = 0; n < 1000; n += 1) line.see(n % 200 === 0 ? 0x82 : 0x30);
+    line.found();
+    for (let n = 0; n < 100; n += 1) line.saw(n % 2 === 0 ? 0x0a : 0x8d, 109);
     expect(line.carried).toBe(true);
   });
 

@@ -52,6 +52,13 @@ test('what happens to whole frames is no refused group', () => {
   expect(quality.count(0, [], MINUTE_MS)).toBeUndefined();
 });
 
+test('accepted groups are counted for life', () => {
+  const quality = new LineQuality();
+  quality.count(20, [{ kind: 'parity' }], 0);
+  quality.count(3, [], 10 * MINUTE_MS);
+  expect(quality.accepted).toBe(23);
+});
+
 test('every kind of fault is counted for life', () => {
   const quality = new LineQuality();
   expect(quality.faults).toEqual({});

@@ -174,8 +174,9 @@ describe('absent when the frame does not carry it:', () => {
     for (const word of ['contract', 'tariff', 'offPeak', 'message']) expect(words).not.toHaveProperty(word);
   });
 
-  test('one phase, when a group was refused that may have been another phase’s', () => {
-    expect(reading(MONO, 1)).not.toHaveProperty('phases');
+  test('one phase, when so many groups were refused that all of another phase’s may be among them', () => {
+    expect(reading(MONO, 3)).toMatchObject({ phases: 1 });
+    expect(reading(MONO, 4)).not.toHaveProperty('phases');
     expect(reading({ ...ADSC, URMS3: '229' }, 9)).toMatchObject({ phases: 3, voltageV: { 3: 229 } });
   });
 

@@ -4,9 +4,12 @@ import type { Bridge } from './homebridge.ts';
 
 /** The characteristics that tests ask for, by their short UUID (HAP R2 §9). */
 const TYPES = {
+  MotionDetected: '22',
   Name: '23',
   SerialNumber: '30',
+  ContactSensorState: '6A',
   CurrentAmbientLightLevel: '6B',
+  OccupancyDetected: '71',
   StatusActive: '75',
   StatusFault: '77',
   ConfiguredName: 'E3',
@@ -37,6 +40,8 @@ export interface Target {
 
 export interface HapEvent extends Target {
   readonly value: unknown;
+  /** When it came, on the clock of `performance.now()`. */
+  readonly atMs: number;
 }
 
 export interface Subscription {
@@ -108,9 +113,10 @@ export async function pair(bridge: Bridge): Promise<Phone> {
 function eventsOf(subscriber: HttpClient, targets: ReadonlyMap<string, Target>): HapEvent[] {
   const events: HapEvent[] = [];
   subscriber.on('event', ({ characteristics }: { characteristics: { aid: number; iid: number; value: unknown }[] }) => {
+    const atMs = performance.now();
     for (const { aid, iid, value } of characteristics.toReversed()) {
       const target = targets.get(`${aid}.${iid}`);
-      if (target) events.push({ ...target, value });
+      if (target) events.push({ ...target, value, atMs });
     }
   });
   return events;
