@@ -47,8 +47,8 @@ export class Decoder {
       } else if (means >= JUNK) {
         this.#spoilt ??= means === JUNK ? 'malformed' : 'parity';
       } else {
-        this.#parity.saw(byte, at - start);
-        this.#control(means, bytes, start, at, out);
+        this.#control(byte, means, bytes, start, at, out);
+        if (means === LF) at = this.#skipRepeated(bytes, at, out);
         start = at + 1;
       }
       ({ meaning } = this.#parity);
@@ -67,7 +67,21 @@ export class Decoder {
     if (flipped) this.#spoilt ??= 'parity';
   }
 
-  #control(means: number, bytes: Uint8Array, start: number, end: number, out: Decoded[]): void {
+  /** When the group after LF at `at` is the one of the frame before, takes it as a whole. Gives where it ends, or `at`. */
+  #skipRepeated(bytes: Uint8Array, at: number, out: Decoded[]): number {
+    const place = this.#repeats.here;
+    const end = place.endOf(bytes, at + 1);
+    const after = bytes[end] ?? 0;
+    if (!place.group || this.#parity.meaning[after] !== CR) return at;
+    this.#repeats.advance();
+    this.accepted += 1;
+    emit(this.#frame.add(place.group), out);
+    this.#control(after, CR, bytes, end, end, out);
+    return end;
+  }
+
+  #control(byte: number, means: number, bytes: Uint8Array, start: number, end: number, out: Decoded[]): void {
+    this.#parity.saw(byte, end - start);
     if (means === CR) this.#frame.sawCarriageReturn();
     if (means !== EOT && this.#begunLength + end - start > 0) this.#endGroup(means, bytes, start, end, out);
     this.#begunLength = 0;
@@ -105,9 +119,8 @@ export class Decoder {
     if (this.#spoilt) return { kind: this.#spoilt };
     if (!whole) return { kind: 'malformed' };
     const [line, from, to] = inOneGo ? ([bytes, start, end] as const) : ([this.#begun, 0, this.#begunLength] as const);
-    const place = this.#repeats.next();
-    const known = place.again(line, from, to);
-    if (known) return known;
+    const place = this.#repeats.here;
+    this.#repeats.advance();
     const decoded = decodeGroup(line, from, to, this.#mode, place.group);
     return decoded.kind === 'group' ? place.accept(line, from, to, decoded) : decoded;
   }
