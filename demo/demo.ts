@@ -1,7 +1,6 @@
 /** A real Homebridge with the plugin in a temporary folder: `npm run demo`. See USAGE in options.ts. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,7 +21,7 @@ try {
   await writeFile(join(storage, 'config.json'), JSON.stringify(homebridgeConfig(options, await freePort())));
   const homebridge = startHomebridge();
   const printing = setInterval(printNews, COMMIT_SECONDS * 1000);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => homebridge.kill('SIGTERM'));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => homebridge.kill('SIGTERM'));
   const [code] = await once(homebridge, 'exit');
   clearInterval(printing);
   process.exitCode = code ?? 1;
@@ -34,11 +33,12 @@ function optionsOrExit(): ReturnType<typeof readOptions> {
   try {
     const given = readOptions();
     if (!given.help) return given;
+    console.log(USAGE);
+    process.exit(0);
   } catch (error) {
-    console.error((error as Error).message);
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(2);
   }
-  console.log(USAGE);
-  process.exit(2);
 }
 
 function startHomebridge(): ChildProcess {
@@ -53,15 +53,18 @@ function printNews(): void {
   if (entry) console.log(`${new Date(entry.atMs).toLocaleTimeString()}  ${entry.meter}: ${summaryOf(entry.reading)}`);
 }
 
+/** The last Reading that is on disk; undefined while the journal is being made. */
 function newestEntry(): Entry | undefined {
-  const path = join(storage, 'linky-tic.db');
-  if (!existsSync(path)) return undefined;
-  const db = new (loadSqlite().DatabaseSync)(path, { readOnly: true });
   try {
-    const block = db.prepare('SELECT position, body FROM block ORDER BY position DESC LIMIT 1').get();
-    return block && unpackBlock(Number(block['position']), block['body'] as Uint8Array).at(-1);
-  } finally {
-    db.close();
+    const db = new (loadSqlite().DatabaseSync)(join(storage, 'linky-tic.db'), { readOnly: true });
+    try {
+      const block = db.prepare('SELECT position, body FROM block ORDER BY position DESC LIMIT 1').get();
+      return block && unpackBlock(Number(block['position']), block['body'] as Uint8Array).at(-1);
+    } finally {
+      db.close();
+    }
+  } catch {
+    return undefined;
   }
 }
 

@@ -154,10 +154,15 @@ interface FilledInflux {
 /** A copy to work on, of what JSON can hold: nothing else is a configuration. A null is a field left empty. */
 function copyOf(raw: unknown): unknown {
   try {
-    return JSON.parse(JSON.stringify(raw ?? {}), (_, value) => value ?? undefined);
+    return JSON.parse(JSON.stringify(raw ?? {}), (key, value) => trimmed(key, value) ?? undefined);
   } catch {
     return undefined;
   }
+}
+
+/** What is pasted brings blanks along, which belong to a password alone. */
+function trimmed(key: string, value: unknown): unknown {
+  return typeof value === 'string' && key !== 'password' ? value.trim() : value;
 }
 
 function readMeters(typed: readonly (FilledMeter | undefined)[], words: Words, say: Say): MeterConfig[] {
@@ -192,8 +197,11 @@ function readSensors(
     const namesake = sensors.some((other) => other.name === name);
     if (namesake) say([...here, 'name'], words.sameSensor(name));
     else if (!isMeasured(when)) sensors.push({ name, kind, when });
-    else if (above !== undefined) sensors.push({ name, kind, when, above, hysteresis, delayOn, delayOff });
-    else say([...here, 'above'], complaintOf([...here, 'above'], undefined, undefined, words));
+    else if (above === undefined) say([...here, 'above'], complaintOf([...here, 'above'], undefined, undefined, words));
+    else {
+      if (hysteresis > above) say([...here, 'hysteresis'], words.neverOff(hysteresis, above));
+      sensors.push({ name, kind, when, above, hysteresis: Math.min(hysteresis, above), delayOn, delayOff });
+    }
   }
   return sensors;
 }
@@ -204,8 +212,11 @@ function isMeasured(when: SensorConfig['when']): when is Measured {
 
 function readInflux(typed: FilledInflux, words: Words, say: Say): InfluxConfig | undefined {
   const { url = '', version, literal } = typed;
-  if (url === '') return undefined;
   const place = ['influx', 'url'];
+  if (url === '') {
+    if (isWanted(typed)) say(place, complaintOf(place, undefined, undefined, words));
+    return undefined;
+  }
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.username || parsed?.password) say(place, words.urlSecrets);
   else if (!parsed || parsed.search || parsed.hash) say(place, complaintOf(place, url, undefined, words));
@@ -217,4 +228,9 @@ function readInflux(typed: FilledInflux, words: Words, say: Say): InfluxConfig |
     return { url, literal, version, database, retentionPolicy, username, password };
   }
   return undefined;
+}
+
+/** Whether somebody has set InfluxDB up: the form fills in the bucket and the database by itself. */
+function isWanted({ token, org, username, password }: FilledInflux): boolean {
+  return [token, org, username, password].some((text) => text !== '');
 }

@@ -35,7 +35,7 @@ interface Line {
 
 /**
  * The readings of one meter for life: opens its source, finds its mode, notices silence, starts over. Says changes
- * only. Never throws; ends with `life`.
+ * only. Never throws; ends with `life`, or where a recording ends.
  */
 export async function* readingsOf(meter: Meter, life: AbortSignal): AsyncGenerator<Reading, void> {
   const line = { quality: meter.quality ?? new LineQuality(), news: new MeterNews(meter) };
@@ -44,7 +44,7 @@ export async function* readingsOf(meter: Meter, life: AbortSignal): AsyncGenerat
   while (!life.aborted) {
     const openedMs = meter.clock.now();
     const ending = yield* listen(meter, mode, line, life);
-    if (life.aborted) return;
+    if (life.aborted || (meter.source.recorded && ending.kind !== 'broken')) return;
 
     line.news.ended(ending);
     if (ending.kind === 'wrongMode') {

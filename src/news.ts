@@ -76,6 +76,7 @@ export class MeterNews {
   #say(trouble: Trouble, reason = ''): void {
     const { log, texts, name, port } = this.#meter;
     const says = texts.trouble[trouble](name, port, reason);
+    if (reason !== '') log.debug(texts.reading(name, reason));
     // A device that was pulled out is missing next: the same news.
     const isKnown = this.#troubles.has(trouble) || (trouble === 'missing' && this.#troubles.has('gone'));
     if (isKnown) log.debug(says);

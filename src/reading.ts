@@ -87,6 +87,17 @@ export interface Reading {
   readonly frame: Frame;
 }
 
+export const PHASES: readonly Phase[] = [1, 2, 3];
+
+/**
+ * A of the most loaded phase, which is known only when each of the meter's phases is.
+ * @param phases how many the meter has, when that is known
+ */
+export function mostLoadedA(currentA: PerPhase = {}, phases: 1 | 3 | undefined): number | undefined {
+  const known = PHASES.slice(0, phases).flatMap((phase) => currentA[phase] ?? []);
+  return known.length === phases ? Math.max(...known) : undefined;
+}
+
 /** Anything that takes Readings. Taking never throws and never waits. */
 export interface Sink {
   take(reading: Reading): void;

@@ -56,9 +56,9 @@ function masked(text: string): string {
 
 function outcome(place: Place, used: unknown, words: Words): string {
   if (used === '') return words.takenAsEmpty;
-  if (typeof used === 'string') return words.usedInstead(words.quoted(used));
-  if (typeof used === 'number' || typeof used === 'boolean') return words.usedInstead(String(used));
-  if (Array.isArray(used)) return words.usedInstead(used.map(words.quoted).join(', '));
+  if (typeof used === 'string') return words.usedInstead([words.quoted(used)]);
+  if (typeof used === 'number' || typeof used === 'boolean') return words.usedInstead([String(used)]);
+  if (Array.isArray(used)) return words.usedInstead(used.map(words.quoted));
   if (place[0] === 'influx') return words.influxOff;
   if (place[0] !== 'meters') return words.defaultsUsed;
   if (place.includes('tiles')) return words.tileOut;

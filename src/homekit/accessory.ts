@@ -3,11 +3,13 @@ import type { Clock } from '../clock.ts';
 import type { MeterConfig, Tile } from '../config.ts';
 import type { Phase, Reading, Sink } from '../reading.ts';
 import type { Texts } from '../texts.ts';
+import type { HistoryContext } from './eve/history.ts';
+import { eveOn, type Past } from './eve.ts';
 import { type Gauge, gaugeOn } from './gauge.ts';
 import { isPause, nameOf, PHASES, shownOf } from './tile.ts';
 
 /** What Homebridge keeps with the accessory over a restart. */
-export interface TileContext {
+export interface TileContext extends HistoryContext {
   /** How many phases the meter has, once a reading has told. */
   phases?: 1 | 3;
 }
@@ -20,21 +22,26 @@ export interface TileOptions {
   readonly api: API;
   readonly texts: Texts['homekit'];
   readonly clock: Pick<Clock, 'after'>;
+  /** What the power's history in the Eve app is made of. */
+  readonly past?: Past;
 }
 
-export interface TileAccessory extends Sink {
+/** An accessory that follows the readings until it is stopped. */
+export interface LiveAccessory extends Sink {
   stop(): void;
 }
 
 /**
  * Makes a tile of an accessory, new or restored from the cache: its number on one light sensor and, for the current of
  * a three-phase meter, a light sensor for each phase beside it, from the first reading that tells of three phases on.
+ * The power also carries what the Eve app shows.
  */
-export function tileOn(accessory: TilePlatformAccessory, options: TileOptions): TileAccessory {
+export function tileOn(accessory: TilePlatformAccessory, options: TileOptions): LiveAccessory {
   const { meter, tile, api, texts } = options;
   const main = gaugeOf(mainService(accessory, nameOf(meter.name, tile, texts), api), options);
   const byPhase = new Map<Phase, Gauge>();
-  introduce(accessory, options);
+  const eve = tile === 'power' ? eveOn(accessory, options) : undefined;
+  introduce(accessory, api, nameOf(meter.name, tile, texts), `${meter.slug}-${tile}`);
   if (accessory.context.phases === 3) addPhases();
   else removePhases(accessory, api);
 
@@ -60,8 +67,10 @@ export function tileOn(accessory: TilePlatformAccessory, options: TileOptions): 
         const amperes = shown.byPhase?.[phase];
         if (amperes !== undefined) gauge.show(amperes);
       }
+      eve?.take(reading);
     },
     stop() {
+      eve?.stop();
       for (const gauge of [main, ...byPhase.values()]) gauge.stop();
     },
   };
@@ -71,17 +80,16 @@ function gaugeOf(service: Service, { api, meter, clock }: TileOptions): Gauge {
   return gaugeOn(service, api.hap, meter.staleAfter * 1000, clock);
 }
 
-/** The serial number is the plugin's own: the meter's address is personal. */
-function introduce(accessory: TilePlatformAccessory, { api, meter, tile, texts }: TileOptions): void {
-  const { AccessoryInformation } = api.hap.Service;
-  const { Manufacturer, Model, Name, SerialNumber } = api.hap.Characteristic;
-  accessory.displayName = nameOf(meter.name, tile, texts);
+/** @param serialNumber the plugin's own: the meter's address is personal */
+export function introduce(accessory: PlatformAccessory, { hap }: API, name: string, serialNumber: string): void {
+  const { Manufacturer, Model, Name, SerialNumber } = hap.Characteristic;
+  accessory.displayName = name;
   accessory
-    .getService(AccessoryInformation)
-    ?.updateCharacteristic(Name, accessory.displayName)
+    .getService(hap.Service.AccessoryInformation)
+    ?.updateCharacteristic(Name, name)
     .updateCharacteristic(Manufacturer, 'Enedis')
     .updateCharacteristic(Model, 'Linky TIC')
-    .updateCharacteristic(SerialNumber, `${meter.slug}-${tile}`);
+    .updateCharacteristic(SerialNumber, serialNumber);
 }
 
 /**

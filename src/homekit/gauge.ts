@@ -1,4 +1,4 @@
-import type { HAP, HAPStatus, Service } from 'homebridge';
+import type { Characteristic, HAP, HAPStatus, Service } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import { freshnessFor } from './freshness.ts';
 import { RANGE } from './tile.ts';
@@ -16,23 +16,40 @@ export interface Gauge {
 }
 
 /**
- * Makes a gauge of a light sensor, not responding until its number comes, and again whenever it has not come for
- * `staleAfterMs`. Not responding: reads of the number answer −70402 (No Response), StatusActive is false and
- * StatusFault 1, both readable.
+ * Makes a gauge of a light sensor. While it does not respond its StatusActive is false and its StatusFault 1, both
+ * readable.
  */
 export function gaugeOn(service: Service, hap: HAP, staleAfterMs: number, clock: Pick<Clock, 'after'>): Gauge {
-  const { CurrentAmbientLightLevel, StatusActive, StatusFault } = hap.Characteristic;
-  const level = service.getCharacteristic(CurrentAmbientLightLevel).setProps({ ...RANGE });
-  const freshness = freshnessFor(staleAfterMs, clock, () => stopResponding(service, hap));
-  stopResponding(service, hap);
+  const level = service.getCharacteristic(hap.Characteristic.CurrentAmbientLightLevel).setProps({ ...RANGE });
+  return gaugeOf(level, hap, staleAfterMs, clock, (isLive) => showStatus(service, hap, isLive));
+}
+
+/**
+ * Makes a gauge of any number, not responding until the number comes, and again whenever it has not come for
+ * `staleAfterMs`. Not responding: reads answer −70402 (No Response). `told` hears of each number, and of each silence.
+ */
+export function gaugeOf(
+  shown: Characteristic,
+  hap: HAP,
+  staleAfterMs: number,
+  clock: Pick<Clock, 'after'>,
+  told: (isLive: boolean) => void = () => {},
+): Gauge {
+  const freshness = freshnessFor(staleAfterMs, clock, silence);
+  silence();
+
+  function silence(): void {
+    noResponse(shown, hap);
+    told(false);
+  }
+
   return {
     show(number) {
       // Whoever read No Response is told that it is over, even when the number is still the same.
-      if (freshness.isFresh) level.updateValue(number);
-      else level.sendEventNotification(number);
+      if (freshness.isFresh) shown.updateValue(number);
+      else shown.sendEventNotification(number);
       freshness.renew();
-      service.updateCharacteristic(StatusActive, true);
-      service.updateCharacteristic(StatusFault, StatusFault.NO_FAULT);
+      told(true);
     },
     hold() {
       if (freshness.isFresh) freshness.renew();
@@ -41,11 +58,23 @@ export function gaugeOn(service: Service, hap: HAP, staleAfterMs: number, clock:
   };
 }
 
-/** What a light sensor answers while nobody knows its number. No event tells it; HAP has none for an error. */
+/** What a light sensor answers while nobody knows its number. */
 export function stopResponding(service: Service, hap: HAP): void {
-  const { CurrentAmbientLightLevel, StatusActive, StatusFault } = hap.Characteristic;
-  const failure = new hap.HapStatusError(SERVICE_COMMUNICATION_FAILURE);
-  service.updateCharacteristic(CurrentAmbientLightLevel, failure);
-  service.updateCharacteristic(StatusActive, false);
-  service.updateCharacteristic(StatusFault, StatusFault.GENERAL_FAULT);
+  noResponse(service.getCharacteristic(hap.Characteristic.CurrentAmbientLightLevel), hap);
+  showStatus(service, hap, false);
+}
+
+/** Lets reads of a characteristic answer No Response. No event tells it; HAP has none for an error. */
+export function noResponse(shown: Characteristic, hap: HAP): void {
+  shown.updateValue(new hap.HapStatusError(SERVICE_COMMUNICATION_FAILURE));
+}
+
+/** Says whether what a sensor shows is live; both stay readable. */
+export function showStatus(
+  service: Service,
+  { Characteristic: { StatusActive, StatusFault } }: HAP,
+  isLive: boolean,
+): void {
+  service.updateCharacteristic(StatusActive, isLive);
+  service.updateCharacteristic(StatusFault, isLive ? StatusFault.NO_FAULT : StatusFault.GENERAL_FAULT);
 }

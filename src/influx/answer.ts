@@ -1,3 +1,5 @@
+import { inOneLine, isOfDatabase, shortened, wordsIn } from './words.ts';
+
 /** What came back from one request: an answer, or none. */
 export type Answer =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: Headers; readonly body: string }
@@ -9,7 +11,7 @@ export interface Headers {
 }
 
 /**
- * What one request came to. `says` is the server's or the system's own word, in one line.
+ * What one request came to. `says` is the server's or the system's own word, in one short line.
  * `beyondRetention`: stored, but for `dropped` points that are older than the database keeps. `partlyStored`: so says
  * InfluxDB Cloud Dedicated. `unreachable`: passing, and what was acknowledged lately may be lost with the server.
  * `busy`: passing, nothing lost. `misconfigured`: nothing will pass until the user changes something. `tooLarge`: send
@@ -33,7 +35,6 @@ export type Mistake = 'credentials' | 'rights' | 'noSuchStore' | 'noSuchRetentio
 
 /** The longest that a Retry-After is believed. */
 const MOST_RETRY_MS = 600_000;
-const MOST_WORDS = 300;
 
 /**
  * What InfluxDB 1.x, 2.x, 3 and VictoriaMetrics mean by an answer.
@@ -42,7 +43,7 @@ const MOST_WORDS = 300;
 export function deliveryOf(answer: Answer, wallMs: number): Delivery {
   if (answer.kind === 'failed') return failureOf(answer);
   const { status, headers, body } = answer;
-  const says = `${status} ${inOneLine(body)}`.trim();
+  const says = `${status} ${wordsIn(body)}`.trim();
   if (status === 204) return { kind: 'stored' };
   if (status === 201) return { kind: 'partlyStored', says };
   if (status === 413) return { kind: 'tooLarge', says };
@@ -54,14 +55,13 @@ export function deliveryOf(answer: Answer, wallMs: number): Delivery {
   return { kind: 'misconfigured', why: mistakeOf(status, body), says: withTarget(says, headers) };
 }
 
-/** 400 and 422: what the server has against the lines. */
+/** 400 and 422: what the server has against the lines, or a proxy or a TLS port against the request. */
 function complaintOf(body: string, says: string): Delivery {
-  // Go's answer to plain text on a TLS port.
-  if (/HTTP request to an HTTPS server/.test(body)) return { kind: 'misconfigured', why: 'address', says };
   // 1.x without a database, 2.x without an organisation.
   if (/database is required|provide either orgID or org/.test(body)) {
     return { kind: 'misconfigured', why: 'noSuchStore', says };
   }
+  if (!isOfDatabase(body)) return { kind: 'misconfigured', why: 'address', says };
   // The older words end in `dropped=3`; newer ones say `dropped 3 points outside retention policy of duration …`.
   if (!/(?:beyond|outside) retention policy/.test(body)) return { kind: 'refused', says };
   const count = /dropped=(\d+)/.exec(body) ?? /dropped (\d+) points/.exec(body);
@@ -88,7 +88,7 @@ const OUTAGES: { readonly [code: string]: Outage } = {
 };
 
 function failureOf({ code, says }: { readonly code: string; readonly says: string }): Delivery {
-  const words = inOneLine(says);
+  const words = shortened(inOneLine(says));
   if (/^ERR_TLS|CERT|^UNABLE_TO_/.test(code)) return { kind: 'misconfigured', why: 'certificate', says: words };
   // Not HTTP at all, or HTTP where TLS was spoken.
   if (/^HPE_|^EPROTO$|^ERR_SSL/.test(code)) return { kind: 'misconfigured', why: 'address', says: words };
@@ -101,9 +101,4 @@ function retryIn({ 'retry-after': value }: Headers, wallMs: number): { readonly 
   if (typeof value !== 'string') return {};
   const waitMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - wallMs;
   return waitMs > 0 ? { retryInMs: Math.min(waitMs, MOST_RETRY_MS) } : {};
-}
-
-function inOneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line;
 }

@@ -1,5 +1,6 @@
 import type { Delivery } from './answer.ts';
 import type { Deliver } from './delivery.ts';
+import { createRuns } from './run.ts';
 
 /** A line that the server will never take, and what it says about it. */
 export interface Refusal {
@@ -22,17 +23,20 @@ export type Sent =
   | { readonly kind: 'clash'; readonly says: string }
   | Extract<Delivery, { kind: 'unreachable' | 'busy' | 'misconfigured' }>;
 
-/** Single lines of one series refused in a row, none of them stored in between. */
-const CLASH_AT = 16;
-
 /**
  * Sends lines, in order, in one request when they are accepted. What is refused or too large is cut in half until only
  * the lines remain that are refused alone; what was stored on the way is sent again, which changes nothing.
+ * @param runs what was refused in the batches before, where there were any @param from where this one begins
  */
-export async function sendAll(lines: readonly string[], deliver: Deliver, end: AbortSignal): Promise<Sent> {
-  const rest = [lines];
+export async function sendAll(
+  lines: readonly string[],
+  deliver: Deliver,
+  end: AbortSignal,
+  runs = createRuns(),
+  from = 0,
+): Promise<Sent> {
+  const rest = lines.length > 0 ? [lines] : [];
   const refusals: Refusal[] = [];
-  const inARow = new Map<string, number>();
   let dropped = 0;
   let partly: string | undefined;
 
@@ -46,7 +50,7 @@ export async function sendAll(lines: readonly string[], deliver: Deliver, end: A
       case 'tooLarge':
       case 'refused':
         if (chunk.length > 1) rest.push(...halves(chunk));
-        else if (refuse(chunk[0] ?? '', delivery.says) >= CLASH_AT) return { kind: 'clash', says: delivery.says };
+        else if (refuse(chunk[0] ?? '', delivery.says)) return { kind: 'clash', says: delivery.says };
         break;
       case 'beyondRetention':
         dropped += delivery.dropped;
@@ -55,16 +59,14 @@ export async function sendAll(lines: readonly string[], deliver: Deliver, end: A
         partly = delivery.says;
         break;
       case 'stored':
-        for (const line of chunk) inARow.delete(seriesOf(line));
+        runs.store(chunk);
     }
   }
   return { kind: 'done', refusals, dropped, ...(partly !== undefined && { partly }) };
 
-  function refuse(line: string, says: string): number {
-    const count = (inARow.get(seriesOf(line)) ?? 0) + 1;
-    inARow.set(seriesOf(line), count);
+  function refuse(line: string, says: string): boolean {
     refusals.push({ line, says });
-    return count;
+    return runs.refuse(line, from);
   }
 }
 
@@ -72,9 +74,4 @@ export async function sendAll(lines: readonly string[], deliver: Deliver, end: A
 function halves(lines: readonly string[]): [later: readonly string[], earlier: readonly string[]] {
   const middle = Math.ceil(lines.length / 2);
   return [lines.slice(middle), lines.slice(0, middle)];
-}
-
-/** Measurement and tags, up to the blank before the fields: no tag of ours holds one. */
-function seriesOf(line: string): string {
-  return line.slice(0, line.indexOf(' '));
 }

@@ -3,15 +3,21 @@ import https from 'node:https';
 import { HttpError, InfluxDB, RequestTimedOutError, setLogger, type Transport } from '@influxdata/influxdb-client';
 import type { InfluxConfig } from '../config.ts';
 import type { Answer, Headers } from './answer.ts';
+import { watchKept } from './kept.ts';
 
 /** The way to one InfluxDB: a connection that is kept, the address to write to, who we are. */
 export interface Client {
   /**
-   * Writes lines with one request and gives what came back; never throws. Every secret that was sent is masked in what
-   * comes back, should the other side repeat it.
+   * Writes lines with one request and gives what came back; never throws. Every secret of four characters or more that was sent,
+   * and the user in any address, is masked in what comes back, should the other side repeat it.
    * @param end cuts the request short
    */
   post(lines: readonly string[], end: AbortSignal): Promise<Answer>;
+  /**
+   * Whether the other side let go of the kept connection since the last request, and had not announced it: a server that
+   * was killed and is back before the next request fails none.
+   */
+  readonly cutOff: boolean;
   /** Lets go of the connection. */
   close(): void;
 }
@@ -39,6 +45,7 @@ setLogger({ error: () => {}, warn: () => {} });
 export function openClient(config: InfluxConfig, patience: Patience = PATIENCE): Client {
   const { protocol, origin, pathname } = new URL(config.url);
   const agent = new (protocol === 'https:' ? https : http).Agent({ keepAlive: true });
+  const kept = watchKept(agent);
   const { transport } = new InfluxDB({
     url: origin + pathname,
     timeout: patience.silenceMs,
@@ -50,6 +57,7 @@ export function openClient(config: InfluxConfig, patience: Patience = PATIENCE):
 
   return {
     async post(lines, end) {
+      kept.begin();
       const cut = new AbortController();
       const stop = () => cut.abort();
       const deadline = setTimeout(stop, patience.requestMs);
@@ -64,6 +72,9 @@ export function openClient(config: InfluxConfig, patience: Patience = PATIENCE):
         clearTimeout(deadline);
         end.removeEventListener('abort', stop);
       }
+    },
+    get cutOff() {
+      return kept.cutOff;
     },
     close: () => agent.destroy(),
   };
@@ -137,10 +148,17 @@ function authorizationOf(config: InfluxConfig): string | undefined {
 
 function secretsOf(config: InfluxConfig, authorization = ''): readonly string[] {
   const given = config.version === '2' ? config.token : config.password;
-  return [authorization.replace(/^\w+ /, ''), given].filter((secret) => secret !== '');
+  return [authorization.replace(/^\w+ /, ''), given].filter(({ length }) => length >= LEAST_MASKED);
 }
 
+/** A shorter secret stands in any word by chance: masking it would garble the message, and show where it stands. */
+const LEAST_MASKED = 4;
+
 function masked(answer: Answer, secrets: readonly string[]): Answer {
-  const mask = (text: string) => secrets.reduce((left, secret) => left.replaceAll(secret, '***'), text);
+  const mask = (text: string) =>
+    secrets
+      .reduce((left, secret) => left.replaceAll(secret, '***'), text)
+      // The user and the password of an address.
+      .replace(/\/\/[^/@\s]*@/g, '//***@');
   return answer.kind === 'answered' ? { ...answer, body: mask(answer.body) } : { ...answer, says: mask(answer.says) };
 }

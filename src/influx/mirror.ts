@@ -6,8 +6,18 @@ import { type Refusal, type Sent, sendAll } from './bisect.ts';
 import { type Client, openClient, type Patience } from './client.ts';
 import { deliverTo } from './delivery.ts';
 import { MirrorNews, type Named, type Trouble } from './news.ts';
-import { acknowledged, type Progress, progressFrom, rewound, slowed, startingAt } from './progress.ts';
+import {
+  acknowledged,
+  backTo,
+  type Progress,
+  progressFrom,
+  restingPlace,
+  rewound,
+  slowed,
+  startingAt,
+} from './progress.ts';
 import { REFUSED_FILE, setAside } from './refused.ts';
+import { createRuns } from './run.ts';
 import { waitAfter } from './wait.ts';
 
 /** What the mirror needs of the journal. */
@@ -40,7 +50,9 @@ export interface MirrorStatus {
 /** How often what is new is sent. */
 const EVERY_MS = 10_000;
 /** How long what is in flight at the end of life, and the last batch after it, may take together. */
-const LAST_MS = 1_000;
+const LAST_MS = 600;
+/** How long a defect of ours is given to pass. */
+const DEFECT_MS = 60_000;
 
 /** Sends what the journal holds to one InfluxDB: at least once, oldest first, one request in flight. */
 export class Mirror {
@@ -51,6 +63,8 @@ export class Mirror {
   #place: number;
   #trouble: Trouble | undefined;
   #failures = 0;
+  /** What is refused, line by line, since its series was stored last. */
+  #runs = createRuns();
   #counts = { delivered: 0, refused: 0, dropped: 0 };
   #lastError: string | undefined;
 
@@ -75,7 +89,7 @@ export class Mirror {
   }
 
   /**
-   * Sends until `life` ends, and then for a second at most what has come since. Never throws. The journal must outlive
+   * Sends until `life` ends, and then for 0.6 s at most what has come since. Never throws. The journal must outlive
    * it.
    */
   async run(life: AbortSignal): Promise<void> {
@@ -87,21 +101,32 @@ export class Mirror {
     life.addEventListener('abort', lastCall, { once: true });
     try {
       while (!life.aborted) await sleep(await this.#round(client, end.signal), clock, life);
-      if (!this.#trouble) await this.#round(client, end.signal);
+      while (!this.#trouble && (await this.#round(client, end.signal)) === 0);
     } finally {
       client.close();
-      this.#keepPlace(this.#progress.next);
+      this.#keepPlace(restingPlace(this.#progress));
     }
   }
 
-  /** One batch. Gives the time to wait for the next, in ms. */
+  /** One batch, and whatever breaks with it said. Gives the time to wait for the next, in ms. */
   async #round(client: Client, end: AbortSignal): Promise<number> {
+    try {
+      return await this.#sendBatch(client, end);
+    } catch (error) {
+      this.#news.defect(error);
+      return DEFECT_MS;
+    }
+  }
+
+  async #sendBatch(client: Client, end: AbortSignal): Promise<number> {
     const { journal, config, clock } = this.#parts;
     this.#follow();
+    if (client.cutOff) this.#progress = rewound(this.#progress, clock.now());
     const { next, most, memory } = this.#progress;
     const batch = batchOf(journal.read(next, most), most, memory, config.literal);
     if (!batch) return EVERY_MS;
-    const sent = await sendAll(batch.lines, deliverTo(client, clock), end);
+    const deliver = deliverTo(client, clock, (says) => this.#news.heard(says));
+    const sent = await sendAll(batch.lines, deliver, end, this.#runs, next);
     if (sent.kind === 'done') return await this.#done(batch, sent);
     return end.aborted ? EVERY_MS : this.#failed(sent);
   }
@@ -112,6 +137,7 @@ export class Mirror {
     if (journal.delivered !== this.#place) {
       this.#place = journal.delivered;
       this.#progress = progressFrom(this.#place);
+      this.#runs = createRuns();
     }
     this.#progress = startingAt(this.#progress, journal.begin);
   }
@@ -128,6 +154,8 @@ export class Mirror {
     const { clock } = this.#parts;
     const before = this.#progress;
     await this.#setAside(refusals);
+    this.#counts.refused += batch.defects.length;
+    if (batch.defects.length > 0) this.#news.unreadable(batch.defects[0]);
     this.#progress = acknowledged(before, batch, clock.now());
     this.#counts.delivered += this.#progress.reached - before.reached;
     this.#counts.dropped += dropped;
@@ -145,12 +173,24 @@ export class Mirror {
     this.#trouble = trouble;
     this.#failures += 1;
     this.#lastError = trouble.says;
-    this.#news.trouble(trouble, this.#parts.clock.now(), this.#counts.delivered);
+    if (trouble.kind === 'clash') this.#goBackTo(this.#runs.clashFrom ?? this.#progress.next);
+    const { pending, oldestPendingAtMs } = this.status;
+    const waiting = { readings: pending, sinceMs: oldestPendingAtMs };
+    this.#news.trouble(trouble, this.#parts.clock.now(), this.#counts.delivered, waiting);
     if (trouble.kind === 'unreachable') {
       if (trouble.why === 'silent') this.#progress = slowed(this.#progress);
-      this.#progress = rewound(this.#progress);
+      this.#progress = rewound(this.#progress, this.#parts.clock.now());
     }
     return waitAfter(trouble, this.#failures, this.#parts.random);
+  }
+
+  /** What was set aside before it turned out that everything of its kind is refused is sent again, even after a restart. */
+  #goBackTo(position: number): void {
+    const { journal } = this.#parts;
+    this.#progress = backTo(this.#progress, position);
+    if (position >= this.#place) return;
+    journal.setDelivered(position);
+    this.#place = journal.delivered;
   }
 
   /** A line that can be set aside nowhere goes into the log: it must not hold up all that come after it. */

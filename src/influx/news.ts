@@ -13,6 +13,13 @@ export interface Named {
   readonly texts: Texts['influx'];
 }
 
+/** How many Readings are still to be sent, and since when. */
+export interface Waiting {
+  readonly readings: number;
+  /** The wall time of the oldest. */
+  readonly sinceMs: number | undefined;
+}
+
 /** Says what changes about one InfluxDB, once, in words: reached, lost and why, back with everything; what it refuses. */
 export class MirrorNews {
   readonly #named: Named;
@@ -33,11 +40,13 @@ export class MirrorNews {
    * @param nowMs monotonic
    * @param delivered the Readings delivered until then
    */
-  trouble(trouble: Trouble, nowMs: number, delivered: number): void {
+  trouble(trouble: Trouble, nowMs: number, delivered: number, waiting: Waiting): void {
     this.#since ??= { nowMs, delivered, told: new Set() };
     // What passes by itself is told once, however it goes on; each thing that the user must change is told once.
     const key = trouble.kind === 'misconfigured' ? trouble.why : trouble.kind === 'clash' ? 'clash' : 'passing';
-    this.#sayFirst(this.#since.told, key, this.#wordsFor(trouble));
+    const { readings, sinceMs } = waiting;
+    const kept = sinceMs === undefined ? '' : ` ${this.#named.texts.waiting(readings, sinceMs)}`;
+    this.#sayFirst(this.#since.told, key, this.#wordsFor(trouble) + kept);
   }
 
   /** All that there was has been sent. */
@@ -61,6 +70,22 @@ export class MirrorNews {
     this.#sayFirst(this.#told, 'setAside', this.#named.texts.setAside(file, says));
   }
 
+  /** A Reading in the journal that cannot be made into lines. */
+  unreadable(error: unknown): void {
+    this.#sayFirst(this.#told, 'unreadable', this.#named.texts.unreadable(String(error)));
+  }
+
+  /** An error that can only be ours. */
+  defect(error: unknown): void {
+    this.#sayFirst(this.#told, 'defect', this.#named.texts.defect(String(error)));
+    if (error instanceof Error && error.stack) this.#named.log.debug(error.stack);
+  }
+
+  /** What the other side answers, in full. */
+  heard(says: string): void {
+    this.#named.log.debug(this.#named.texts.heard(this.#url, says));
+  }
+
   /** Always said: the log is now the only place that holds the line. */
   notSetAside(file: string, says: string, line: string): void {
     this.#named.log.error(this.#named.texts.notSetAside(file, says, line));
@@ -74,6 +99,9 @@ export class MirrorNews {
       case 'busy':
         return texts.busy(this.#url, trouble.says);
       case 'misconfigured':
+        // Whether there must be one only the server knows: InfluxDB 3 and VictoriaMetrics do without.
+        if (config.version === '2' && config.org === '' && /\borg(?:anization)?\b/.test(trouble.says))
+          return texts.noOrganisation(this.#url, trouble.says);
         return texts.mistake[trouble.why]({ ...config, url: this.#url }, trouble.says);
       case 'clash':
         return texts.clash(this.#url, trouble.says);

@@ -1,5 +1,5 @@
 import type { Entry } from '../journal/entry.ts';
-import type { Phase, Reading, TempoColour } from '../reading.ts';
+import { mostLoadedA, PHASES, type Phase, type Reading, type TempoColour } from '../reading.ts';
 import { type Fields, fieldSet, lineOf } from './line.ts';
 import { literalFields } from './literal.ts';
 import { REACTIVE, REGISTERS } from './register.ts';
@@ -14,7 +14,6 @@ export interface Points {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-const PHASES: readonly Phase[] = [1, 2, 3];
 const COLOURS: { readonly [C in TempoColour]: number } = { blue: 1, white: 2, red: 3 };
 
 /**
@@ -60,7 +59,7 @@ function houseFields(reading: Reading): Fields {
     inject_va: reading.injectedPowerVA,
     import_wh: reading.importedWh,
     export_wh: reading.exportedWh,
-    current_a: mostLoaded(reading),
+    current_a: mostLoadedA(reading.currentA, reading.phases),
     // Three voltages have no one value: those are linky_phase's.
     voltage_v: reading.phases === 1 ? reading.voltageV?.[1] : undefined,
     subscribed_va: reading.subscribedVA,
@@ -71,12 +70,6 @@ function houseFields(reading: Reading): Fields {
     color_tomorrow: colourTomorrow(reading),
     refused_groups: reading.frame.refused,
   };
-}
-
-/** The most loaded phase, in A; unknown as long as one of them is. */
-function mostLoaded({ phases, currentA }: Reading): number | undefined {
-  const amperes = Object.values(currentA ?? {});
-  return amperes.length > 0 && amperes.length === phases ? Math.max(...amperes) : undefined;
 }
 
 /** 0, not announced yet, only when the contract has colours and no refused group may have held tomorrow's. */

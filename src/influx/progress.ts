@@ -14,8 +14,10 @@ export interface Progress {
   readonly most: number;
   /** Acknowledgements of the last ten minutes, oldest first. */
   readonly recent: readonly Acknowledgement[];
-  /** Acknowledgements of so long before the last one are sent again after a failure. */
-  readonly doubtMs: number;
+  /** Everything before it was acknowledged fifteen seconds or more before a failure. */
+  readonly sure: number;
+  /** Since when all was sent and nothing failed. */
+  readonly wellSinceMs: number | undefined;
 }
 
 interface Acknowledgement {
@@ -32,8 +34,9 @@ const SETTLES_AFTER_MS = 600_000;
 const LEAST_DOUBT_MS = 15_000;
 /** One acknowledgement a second is kept at most. */
 const APART_MS = 1_000;
-const MOST_READINGS = 500;
-const FEWEST_READINGS = 50;
+/** Homebridge runs on the same thread: a slow Raspberry Pi makes so many readings into lines in a few hundredths of a second. */
+const MOST_READINGS = 200;
+const FEWEST_READINGS = 25;
 
 export function progressFrom(position: number): Progress {
   return {
@@ -43,7 +46,8 @@ export function progressFrom(position: number): Progress {
     memory: new Map(),
     most: MOST_READINGS,
     recent: [],
-    doubtMs: SETTLES_AFTER_MS,
+    sure: position,
+    wellSinceMs: Number.NEGATIVE_INFINITY,
   };
 }
 
@@ -55,30 +59,57 @@ export function acknowledged(progress: Progress, { upTo, full, memory }: Batch, 
   else recent.push({ upTo, atMs: nowMs });
   const old = recent.findLastIndex(({ atMs }) => nowMs - atMs >= SETTLES_AFTER_MS);
   return {
+    ...progress,
     next: upTo,
     reached: Math.max(progress.reached, upTo),
     settled: recent[old]?.upTo ?? progress.settled,
     memory,
     most: full ? progress.most : MOST_READINGS,
     recent: recent.slice(old + 1),
-    doubtMs: full ? progress.doubtMs : SETTLES_AFTER_MS,
+    wellSinceMs: progress.wellSinceMs ?? (full ? undefined : nowMs),
   };
 }
 
 /**
- * The server may have been killed: what it acknowledged in the last ten minutes is sent again. When it happens again
- * before all is sent it is half as long, lest a server that is failing now and then is sent the same for ever.
+ * The server may have been killed: what it acknowledged in the last ten minutes is sent again. When that happens before
+ * it has been well for ten minutes it is fifteen seconds, lest a server that fails now and then is sent the same for ever.
+ * @param nowMs monotonic
  */
-export function rewound(progress: Progress): Progress {
-  const { recent, settled, doubtMs } = progress;
-  const lastMs = recent.at(-1)?.atMs ?? 0;
-  const sure = recent.findLastIndex(({ atMs }) => lastMs - atMs >= doubtMs);
+export function rewound(progress: Progress, nowMs: number): Progress {
+  const { next, recent, wellSinceMs } = progress;
+  const wasWell = wellSinceMs !== undefined && nowMs - wellSinceMs >= SETTLES_AFTER_MS;
+  const sure = Math.max(progress.sure, restingPlace(progress));
+  const back = wasWell ? placeBefore(progress, SETTLES_AFTER_MS) : Math.min(next, sure);
   return {
     ...progress,
-    next: recent[sure]?.upTo ?? settled,
+    next: back,
     memory: new Map(),
-    recent: recent.slice(0, sure + 1),
-    doubtMs: recent.length === 0 ? doubtMs : Math.max(LEAST_DOUBT_MS, doubtMs / 2),
+    recent: recent.filter(({ upTo }) => upTo <= back),
+    sure,
+    wellSinceMs: undefined,
+  };
+}
+
+/** Where to begin after an orderly end: what was acknowledged right before it may be lost with the server meanwhile. */
+export function restingPlace(progress: Progress): number {
+  return placeBefore(progress, LEAST_DOUBT_MS);
+}
+
+/** How far the acknowledgements go that came `ms` or more before the last one. */
+function placeBefore({ recent, settled }: Progress, ms: number): number {
+  const lastMs = recent.at(-1)?.atMs ?? 0;
+  return recent.findLast(({ atMs }) => lastMs - atMs >= ms)?.upTo ?? settled;
+}
+
+/** What was acknowledged from `position` on was refused in part, and is to be sent again. */
+export function backTo(progress: Progress, position: number): Progress {
+  return {
+    ...progress,
+    next: Math.min(progress.next, position),
+    settled: Math.min(progress.settled, position),
+    memory: new Map(),
+    recent: progress.recent.filter(({ upTo }) => upTo <= position),
+    sure: Math.min(progress.sure, position),
   };
 }
 

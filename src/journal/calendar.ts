@@ -1,5 +1,5 @@
 import type { Reading } from '../reading.ts';
-import { judgeClock } from './clock.ts';
+import { type ClockVerdict, judgeClock, patienceFor } from './clock.ts';
 import type { Notices } from './notice.ts';
 import { stampOf } from './stamp.ts';
 import type { Tail } from './tail.ts';
@@ -14,21 +14,31 @@ export interface Clocks {
 /** Turns the monotonic time of readings into wall time. */
 export interface Calendar {
   /** Looks at the meter's own clock, if the reading has it. */
-  consult(reading: Reading): void;
-  /** Dates the readings that wait for it, once and for ever, if this machine's clock is right. Gives whether it is. */
+  consult(meter: string, reading: Reading): void;
+  /**
+   * Dates the readings that wait for it, once and for ever, if this machine's clock is right; those of a meter that is
+   * ahead of it wait alone. Gives whether it is right for all of them.
+   */
   date(tail: Tail): boolean;
+  /** From now on no meter is believed: the end is near, and a doubtful date is better than none. */
+  hurry(): void;
 }
 
-/** A calendar that never gives a meter's reading a time that `used` knows of. */
+/**
+ * A calendar that never gives a meter's reading a time that `used` knows of.
+ * @param newestMs the wall time of the newest entry that was stored before
+ */
 export function createCalendar(
   { now, wall, builtAtMs }: Clocks,
   notices: Notices,
   used: (meter: string, ms: number) => boolean,
+  newestMs: number | undefined,
 ): Calendar {
   const openedMs = now();
+  let patienceMs = patienceFor(wall(), newestMs);
   const lastStamps = new Map<string, number>();
-  /** The wall time at which the monotonic clock was 0, by the newest DATE. */
-  let originByMeterMs: number | undefined;
+  /** The wall time at which the monotonic clock was 0, by each meter's newest DATE. */
+  const originsMs = new Map<string, number>();
 
   function stamp(meter: string, trueMs: number): number {
     const atMs = stampOf(trueMs, lastStamps.get(meter), (ms) => used(meter, ms));
@@ -37,19 +47,37 @@ export function createCalendar(
   }
 
   return {
-    consult({ meterClockMs, monotonicMs }) {
-      if (meterClockMs !== undefined) originByMeterMs = meterClockMs - monotonicMs;
+    consult(meter, { meterClockMs, monotonicMs }) {
+      if (meterClockMs !== undefined) originsMs.set(meter, meterClockMs - monotonicMs);
     },
     date(tail) {
       const [nowMs, wallMs] = [now(), wall()];
       const originMs = wallMs - nowMs;
       const openForMs = nowMs - openedMs;
-      const meterAheadByMs = originByMeterMs === undefined ? undefined : originByMeterMs - originMs;
-      const verdict = judgeClock({ wallMs, builtAtMs, openForMs, meterAheadByMs });
-      notices.clock(verdict, openForMs);
-      if (verdict.kind === 'unset' || verdict.kind === 'behind') return false;
-      tail.stamp((meter, monotonicMs) => stamp(meter, originMs + monotonicMs));
-      return true;
+      const judge = (meterAheadByMs?: number) =>
+        judgeClock({ wallMs, builtAtMs, openForMs, patienceMs, meterAheadByMs });
+      const verdicts = new Map([...originsMs].map(([meter, byMeterMs]) => [meter, judge(byMeterMs - originMs)]));
+      const alone = judge();
+      const worst = worstOf([alone, ...verdicts.values()]);
+      notices.clock(worst, openForMs);
+      tail.stamp((meter, monotonicMs) =>
+        isRight(verdicts.get(meter) ?? alone) ? stamp(meter, originMs + monotonicMs) : undefined,
+      );
+      return isRight(worst);
+    },
+    hurry() {
+      patienceMs = 0;
     },
   };
+}
+
+const WORST_LAST: readonly ClockVerdict['kind'][] = ['trusted', 'disputed', 'behind', 'unset'];
+
+function worstOf(verdicts: readonly [ClockVerdict, ...ClockVerdict[]]): ClockVerdict {
+  const badness = ({ kind }: ClockVerdict) => WORST_LAST.indexOf(kind);
+  return verdicts.reduce((worst, one) => (badness(one) > badness(worst) ? one : worst));
+}
+
+function isRight({ kind }: ClockVerdict): boolean {
+  return kind === 'trusted' || kind === 'disputed';
 }

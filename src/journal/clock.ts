@@ -1,5 +1,6 @@
 const meterAheadMs = 2 * 60_000;
 const waitForNetworkTimeMs = 5 * 60_000;
+const waitAfterRestartMs = 60_000;
 
 /** What is known of this machine's clock. */
 export interface ClockEvidence {
@@ -8,6 +9,8 @@ export interface ClockEvidence {
   readonly builtAtMs: number;
   /** How long the journal has been open, on the monotonic clock. */
   readonly openForMs: number;
+  /** How long after its opening the meter is believed. */
+  readonly patienceMs: number;
   /** How far the meter's clock (DATE, standard only) is ahead of this machine's; unknown without one. */
   readonly meterAheadByMs: number | undefined;
 }
@@ -23,12 +26,22 @@ export type ClockVerdict =
   | { readonly kind: 'disputed'; readonly byMs: number };
 
 /**
+ * How long a meter that is ahead is believed. Five minutes, in which network time comes where it can. One where the clock
+ * is later than all that is stored: it went on while nothing ran, but a machine that saves its time at the shutdown and
+ * starts from there looks the same.
+ * @param newestMs the wall time of the newest stored entry
+ */
+export function patienceFor(wallMs: number, newestMs: number | undefined): number {
+  return newestMs !== undefined && wallMs > newestMs ? waitAfterRestartMs : waitForNetworkTimeMs;
+}
+
+/**
  * Whether this machine's clock may date readings. A Raspberry Pi has no clock of its own: it starts in 1970 or at its
  * last shutdown, which is always in the past, so that only a meter that is ahead of it says anything. A meter's clock can
- * be hours off too, which is why it is believed for five minutes only.
+ * be hours off too, which is why it is believed for some minutes only.
  */
-export function judgeClock({ wallMs, builtAtMs, openForMs, meterAheadByMs }: ClockEvidence): ClockVerdict {
+export function judgeClock({ wallMs, builtAtMs, openForMs, patienceMs, meterAheadByMs }: ClockEvidence): ClockVerdict {
   if (wallMs <= builtAtMs) return { kind: 'unset' };
   if (meterAheadByMs === undefined || meterAheadByMs <= meterAheadMs) return { kind: 'trusted' };
-  return openForMs < waitForNetworkTimeMs ? { kind: 'behind' } : { kind: 'disputed', byMs: meterAheadByMs };
+  return openForMs < patienceMs ? { kind: 'behind' } : { kind: 'disputed', byMs: meterAheadByMs };
 }

@@ -1,7 +1,12 @@
 import { existsSync, renameSync } from 'node:fs';
+import type { Clocks } from './calendar.ts';
 import type { Notices } from './notice.ts';
 import { openStore, type Store } from './store.ts';
-import { troubleOf } from './trouble.ts';
+import { JournalError, troubleOf } from './trouble.ts';
+
+/** A card that damages what is written to it would fill itself with what it damaged. */
+const mostDamagesAnHour = 2;
+const hourMs = 3_600_000;
 
 /** The store, for as long as the disk bears it. Nothing here throws: what the disk does not do is said, and undefined. */
 export interface Disk {
@@ -14,12 +19,21 @@ export interface Disk {
 
 /**
  * The store at `path`. `adopt` sees it each time that it is opened, and may refuse it by throwing. A damaged database is
- * kept under another name, and a new one takes its place. `wall` is the wall clock, in milliseconds since 1970.
+ * kept under another name, and a new one takes its place; with the third within an hour the disk is given up.
  */
-export function createDisk(path: string, wall: () => number, notices: Notices, adopt: (store: Store) => void): Disk {
+export function createDisk(
+  path: string,
+  { now, wall }: Pick<Clocks, 'now' | 'wall'>,
+  notices: Notices,
+  adopt: (store: Store) => void,
+): Disk {
   let store: Store | undefined;
+  let isDying = false;
+  /** When databases were set aside, on the monotonic clock. */
+  let damagesMs: readonly number[] = [];
 
   function attempt<T>(work: (store: Store) => T): T | undefined {
+    if (isDying) return undefined;
     try {
       store ??= open();
       return work(store);
@@ -63,6 +77,10 @@ export function createDisk(path: string, wall: () => number, notices: Notices, a
   }
 
   function setAside(): void {
+    damagesMs = damagesMs.filter((atMs) => now() - atMs < hourMs);
+    isDying = damagesMs.length >= mostDamagesAnHour;
+    if (isDying) throw new JournalError('dying', 'damaged again');
+    damagesMs = [...damagesMs, now()];
     const as = `${path}.broken-${new Date(wall()).toISOString().replaceAll(':', '-')}`;
     for (const part of ['', '-wal', '-shm']) {
       if (existsSync(path + part)) renameSync(path + part, as + part);

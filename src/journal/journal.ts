@@ -13,7 +13,7 @@ import { JournalError } from './trouble.ts';
 
 /** Some eight hours of one meter. */
 const mostInMemory = 20_000;
-const mostInBlock = 1_000;
+const mostInBlock = 500;
 const upkeepEveryMs = 3_600_000;
 
 export interface JournalOptions {
@@ -59,7 +59,9 @@ export interface Journal {
   minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
   /** Writes what is not on disk yet. Happens by itself every `commitSeconds`. */
   commit(): void;
-  /** Commits and closes. */
+  /** The same before an end, for which no meter's clock is waited. What is still taken is kept. */
+  commitLast(): void;
+  /** Commits for the last time and closes. */
   close(): void;
 }
 
@@ -67,16 +69,18 @@ export interface Journal {
 export function openJournal(options: JournalOptions): Journal {
   const { path, config, now, wall } = options;
   const notices = createNotices(options.log, options.texts, path, options.mirrored);
-  const disk = createDisk(path, wall, notices, adopt);
+  const disk = createDisk(path, options, notices, adopt);
   const tail = createTail(mostInMemory);
-  const calendar = createCalendar(options, notices, (meter, ms) => tail.holds(meter, ms) || isStored(meter, ms));
   let wasOpen = false;
   let closed = false;
   let delivered = 0;
   let upkeepDueMs = now();
+  const newestMs = disk.attempt((store) => store.newestMs);
+  const isUsed = (meter: string, ms: number) => tail.holds(meter, ms) || isStored(meter, ms);
+  const calendar = createCalendar(options, notices, isUsed, newestMs);
 
   commit();
-  const timer = setInterval(commit, config.commitSeconds * 1_000).unref();
+  const timer = setInterval(commitInTurns, config.commitSeconds * 1_000).unref();
 
   /**
    * A disk that was away may hold what was never delivered: the mirror goes on from where that disk says, and from one
@@ -102,11 +106,26 @@ export function openJournal(options: JournalOptions): Journal {
   }
 
   function commit(): void {
-    if (closed) return;
+    commitBlocks(Number.POSITIVE_INFINITY);
+  }
+
+  function commitLast(): void {
+    calendar.hurry();
+    commit();
+  }
+
+  /** What piled up while the disk was away goes block by block, between which Homebridge has its turn. */
+  function commitInTurns(): void {
+    if (commitBlocks(1) === 'more') setImmediate(commitInTurns);
+  }
+
+  function commitBlocks(most: number): 'more' | 'all' | undefined {
+    if (closed) return undefined;
     const isClockRight = calendar.date(tail);
-    disk.attempt((store) => {
-      writeTail(store);
+    return disk.attempt((store) => {
+      writeTail(store, most);
       tidy(store, isClockRight);
+      return tail.from(tail.begin, 1).length > 0 ? 'more' : 'all';
     });
   }
 
@@ -114,9 +133,9 @@ export function openJournal(options: JournalOptions): Journal {
     return disk.whileOpen((store) => store.holds(meter, ms)) ?? false;
   }
 
-  function writeTail(store: Store): void {
+  function writeTail(store: Store, mostBlocks: number): void {
     const { forgotten } = tail;
-    for (let block = next(); block.length > 0; block = next()) {
+    for (let block = next(), blocks = 0; block.length > 0 && blocks < mostBlocks; block = next(), blocks += 1) {
       store.commit(block, delivered);
       tail.release(block.length);
       notices.written(forgotten);
@@ -141,7 +160,7 @@ export function openJournal(options: JournalOptions): Journal {
   return {
     take(meter, reading) {
       if (closed) return;
-      calendar.consult(reading);
+      calendar.consult(meter, reading);
       tail.push(meter, reading);
       if (tail.forgotten > 0) notices.forgetting(mostInMemory);
     },
@@ -160,10 +179,11 @@ export function openJournal(options: JournalOptions): Journal {
     },
     minutes: (meter, fromMs, toMs) => disk.whileOpen((store) => store.minutes(meter, fromMs, toMs)) ?? [],
     commit,
+    commitLast,
     close() {
       if (closed) return;
       clearInterval(timer);
-      commit();
+      commitLast();
       closed = true;
       disk.close();
       notices.closed(tail.end - tail.begin);

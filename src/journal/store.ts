@@ -20,6 +20,8 @@ export interface Store extends Retention {
   readonly begin: number | undefined;
   /** Position after the newest entry; absent when there is none. */
   readonly end: number | undefined;
+  /** The wall time of the newest block's latest entry; absent when there is none. */
+  readonly newestMs: number | undefined;
   /** How far the mirror was at the last commit; absent when there was none. */
   readonly delivered: number | undefined;
   /** Adds entries that follow each other: the block, their minutes, and how far the mirror is, all or nothing. */
@@ -51,7 +53,7 @@ export function openStore(path: string, unreadable: (fromMs: number, toMs: numbe
 function storeIn(db: DatabaseSync, unreadable: (fromMs: number, toMs: number) => void): Store {
   const blocks = createBlocks(db, unreadable);
   const oldest = db.prepare('SELECT position FROM block ORDER BY position LIMIT 1');
-  const newest = db.prepare('SELECT position, count, delivered FROM block ORDER BY position DESC LIMIT 1');
+  const newest = db.prepare('SELECT position, count, last_ms, delivered FROM block ORDER BY position DESC LIMIT 1');
   const insert = db.prepare('INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)');
   const addMinute = db.prepare(addToMinute);
   const deliver = db.prepare('UPDATE block SET delivered = ? WHERE position = (SELECT max(position) FROM block)');
@@ -67,6 +69,9 @@ function storeIn(db: DatabaseSync, unreadable: (fromMs: number, toMs: number) =>
     get end() {
       const block = newest.get() as unknown as BlockRow | undefined;
       return block && block.position + block.count;
+    },
+    get newestMs() {
+      return (newest.get() as unknown as BlockRow | undefined)?.last_ms;
     },
     get delivered() {
       return (newest.get() as unknown as BlockRow | undefined)?.delivered;

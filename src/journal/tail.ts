@@ -10,8 +10,8 @@ export interface Tail {
   /** How many had to be forgotten since it last let some go to disk. */
   readonly forgotten: number;
   push(meter: string, reading: Reading): void;
-  /** Gives each reading that has none its wall time, in order. */
-  stamp(wallTimeOf: (meter: string, monotonicMs: number) => number): void;
+  /** Gives each reading that has none its wall time, in order; one that `wallTimeOf` has none for goes on waiting. */
+  stamp(wallTimeOf: (meter: string, monotonicMs: number) => number | undefined): void;
   /** At most `most` of those that have their wall time, from `position` on. */
   from(position: number, most: number): readonly Entry[];
   /** Whether a reading of this meter has this wall time. */
@@ -48,8 +48,13 @@ export function createTail(most: number): Tail {
       forgotten += 1;
     },
     stamp(wallTimeOf) {
-      for (const { meter, reading } of fresh.splice(0)) {
+      for (const waiting of fresh.splice(0)) {
+        const { meter, reading } = waiting;
         const atMs = wallTimeOf(meter, reading.monotonicMs);
+        if (atMs === undefined) {
+          fresh.push(waiting);
+          continue;
+        }
         stamped.push({ meter, atMs, reading: { ...reading, monotonicMs: atMs } });
         latestMs = Math.max(latestMs, atMs);
       }

@@ -1,9 +1,9 @@
 /**
  * Why the journal is not on disk: `unreachable` its folder is missing or closed to us, `readOnly`, `full`, `shared`
- * another program writes to it, `newer` a later version made it, `damaged` it is no database any more, `failing` the
- * system says more.
+ * another program writes to it, `newer` a later version made it, `damaged` it is no database any more, `dying` it was
+ * damaged again and again, `failing` the system says more.
  */
-export type Trouble = 'unreachable' | 'readOnly' | 'full' | 'shared' | 'newer' | 'damaged' | 'failing';
+export type Trouble = 'unreachable' | 'readOnly' | 'full' | 'shared' | 'newer' | 'damaged' | 'dying' | 'failing';
 
 /** A database that says of itself why it is not to be used. */
 export class JournalError extends Error {

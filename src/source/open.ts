@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { demo } from './demo.ts';
+import { recording } from './recording.ts';
 import { serial } from './serial.ts';
 import type { Source } from './source.ts';
 import { tcp } from './tcp.ts';
@@ -9,14 +11,23 @@ const NO_PATH = /^(?:$|demo:|tcp:|[a-z]+:\/\/)/i;
 
 /**
  * The source that a PORT names: `tcp://host:port` (`tcp://[::1]:port`), `demo` (the same as `demo:historique`),
- * `demo:standard`, or else the path of a serial device. Undefined when it can be none of them.
+ * `demo:standard`, a recorded file, or else the path of a serial device. Undefined when it can be none of them.
  */
 export function sourceOf(port: string): Source | undefined {
   if (port === 'demo' || port === 'demo:historique') return demo('historique');
   if (port === 'demo:standard') return demo('standard');
   const bridge = bridgeOf(port);
   if (bridge) return tcp(bridge.host, bridge.port);
-  return NO_PATH.test(port) ? undefined : serial(port);
+  if (NO_PATH.test(port)) return undefined;
+  return isFile(port) ? recording(port) : serial(port);
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function bridgeOf(text: string): { host: string; port: number } | undefined {

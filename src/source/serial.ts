@@ -27,14 +27,18 @@ export function serial(path: string): Source {
 }
 
 async function open(path: string, baudRate: BaudRate): Promise<UnixPort> {
+  const port = await openAny(path, baudRate);
+  if ('poller' in port) return port;
+  await port.close();
+  throw new SourceError('unsupported', 'a port without a poller');
+}
+
+async function openAny(path: string, baudRate: BaudRate): Promise<AnyPort> {
   try {
     // Loaded here, so that the native binding is asked only of those who have a serial port.
     const { SerialPort } = await import('serialport');
     const settings = { dataBits: 8, parity: 'none', stopBits: 1, lock: true } as const;
-    const port = await SerialPort.binding.open({ path, baudRate, ...settings });
-    if ('poller' in port) return port;
-    await port.close();
-    throw new Error('serial ports are read on Linux and macOS only');
+    return await SerialPort.binding.open({ path, baudRate, ...settings });
   } catch (error) {
     throw new SourceError(troubleOf(error), error);
   }

@@ -1,5 +1,8 @@
+import { cli } from './en/cli.ts';
+
 /** Every text that a user sees, in English. Its shape is the one that each other language fills whole. */
 export const en = {
+  cli,
   config: {
     noMeters: 'No meter in the settings: nothing is read. Give the port of your meter (meters, port) and restart.',
     problem: (path: string, says: string) => `Settings${path === '' ? '' : `, ${path}`}: ${says}`,
@@ -22,7 +25,8 @@ export const en = {
     group: 'a group of fields in braces { }',
     quoted: (text: string) => `“${text}”`,
     thatSecret: 'what is there',
-    usedInstead: (value: string) => `${value} is used instead.`,
+    usedInstead: (values: readonly string[]) =>
+      `${values.join(' and ')} ${values.length > 1 ? 'are' : 'is'} used instead.`,
     takenAsEmpty: 'It is taken as empty.',
     defaultsUsed: 'The defaults are used instead.',
     nothingRead: 'No meter is read.',
@@ -36,6 +40,8 @@ export const en = {
     sameName: (other: string) =>
       `The meter “${other}” has this name already, or the same one but for its signs. This meter is left out: each needs a name of its own.`,
     samePort: (other: string) => `The meter “${other}” is read on this port already. This meter is left out.`,
+    neverOff: (hysteresis: number, above: number) =>
+      `With ${hysteresis}, which is more than “above”, the sensor would stay on for ever. ${above} is used instead.`,
     sameSensor: (name: string) =>
       `Another sensor of this meter is named “${name}”. This sensor is left out: each needs a name of its own.`,
     unknown: (meant?: string) =>
@@ -51,24 +57,26 @@ export const en = {
     reading: (name: string, says: string) => `${name}: ${says}`,
     trouble: {
       missing: (name: string, port: string, _reason: string) =>
-        `${name}: there is no ${port}. Is the USB adapter plugged in, and is this its name? Trying again, quietly, until it is there.`,
+        `${name}: there is no ${port}. Is the USB adapter plugged in, and is this its name?`,
       forbidden: (name: string, port: string, _reason: string) =>
-        `${name}: no right to open ${port}. Add the user that runs Homebridge to the group dialout (sudo usermod -aG dialout homebridge) and restart. Trying again, quietly.`,
+        `${name}: no right to open ${port}. Add the user that runs Homebridge to the group dialout (sudo usermod -aG dialout homebridge) and restart.`,
       busy: (name: string, port: string, _reason: string) =>
-        `${name}: another program has ${port}. Stop it (a console on this port, another reader of the meter). Trying again, quietly.`,
-      unreachable: (name: string, port: string, reason: string) =>
-        `${name}: ${port} does not answer (${reason}). Is the bridge on, and are its address and port right? Trying again, quietly.`,
+        `${name}: another program has ${port}. Stop it: a console on this port, or another reader of the meter.`,
+      unreachable: (name: string, port: string, _reason: string) =>
+        `${name}: ${port} does not answer. Is the bridge on, and are its address and port right?`,
       gone: (name: string, port: string, _reason: string) =>
-        `${name}: ${port} went away while it was read: unplugged, or closed from the other side. Trying again, quietly, until it is back.`,
+        `${name}: ${port} went away while it was read: unplugged, or closed from the other side. Reading goes on once it is back.`,
+      unsupported: (name: string, port: string, _reason: string) =>
+        `${name}: ${port} cannot be read: serial ports work on Linux and macOS only. Elsewhere, use a network bridge (tcp://address:port).`,
       other: (name: string, port: string, reason: string) =>
         `${name}: ${port} cannot be read (${reason}). Trying again, quietly.`,
       silent: (name: string, port: string, _reason: string) =>
-        `${name}: nothing comes from the meter on ${port}. Check the two wires on I1 and I2, and that the meter's TIC output is on. Listening on, quietly.`,
+        `${name}: nothing comes from the meter on ${port}. Check the two wires on I1 and I2, and that the meter's TIC output is on.`,
       unreadable: (name: string, port: string, _reason: string) =>
-        `${name}: something comes on ${port}, but it is not a meter's frames. Check the mode in the settings, the wires on I1 and I2, and the resistor of the optocoupler. Listening on, quietly.`,
+        `${name}: what comes on ${port} is not a meter's frames. Check the mode in the settings, the wires on I1 and I2, and the resistor of the optocoupler.`,
     },
     poorLine: (name: string, percent: number, mostly: string) =>
-      `${name}: ${percent} % of what the meter says arrives damaged and is left out (mostly: ${faults[mostly] ?? mostly}). Check the wires on I1 and I2, the resistor of the optocoupler, and the length of the cable.`,
+      `${name}: ${percent} % of what comes is damaged (mostly ${faults[mostly] ?? mostly}) and left out. Check the wires on I1 and I2, the resistor of the optocoupler, the length of the cable.`,
     goodLine: (name: string) => `${name}: what the meter says arrives whole again.`,
   },
   homekit: {
@@ -80,6 +88,12 @@ export const en = {
     phase: (meter: string, phase: number) => `${meter} Phase ${phase}`,
     added: (name: string) => `New in the Home app: ${name}.`,
     removed: (name: string) => `Removed from the Home app, as it is no longer in the settings: ${name}.`,
+  },
+  matter: {
+    removed: (name: string) => `Removed from Matter, as it is no longer in the settings: ${name}.`,
+    staysOn: (name: string) =>
+      `${name}: the outlet in Matter stays on. It stands for the meter, which cannot be switched off; with “matter”: “electricalSensor” in the settings it has no switch.`,
+    failing: (name: string, reason: string) => `${name}: Homebridge refuses its Matter accessory (${reason}).`,
   },
   journal: {
     memoryOnly: (path: string, why: string) =>
@@ -94,6 +108,8 @@ export const en = {
         'another program writes to it. Stop the other Homebridge or linky-tic that uses the same folder.',
       newer: (reason: string) =>
         `a later version of this plugin made it (${reason}). Install that version again, or move the file away.`,
+      dying: (_reason: string) =>
+        'it was damaged again and again within an hour. Replace the SD card, then restart Homebridge.',
       damaged: (reason: string) => `it is damaged (${reason}), and cannot be moved aside. Check the SD card.`,
       failing: (reason: string) => `the disk fails (${reason}). Check the SD card.`,
     },
@@ -102,9 +118,11 @@ export const en = {
     written: (forgotten: number) =>
       forgotten === 0
         ? 'The history is written to disk again, with all that was kept in memory.'
-        : `The history is written to disk again, with what was kept in memory; ${forgotten} older readings are missing from it.`,
+        : `The history is written to disk again, with what was kept in memory; ${forgotten} older ${forgotten === 1 ? 'reading is' : 'readings are'} missing from it.`,
     unwritten: (count: number) =>
-      `Stopped with ${count} readings that could not be written: they are not in the history.`,
+      count === 1
+        ? 'Stopped with 1 reading that could not be written: it is not in the history.'
+        : `Stopped with ${count} readings that could not be written: they are not in the history.`,
     setAside: (path: string, as: string) =>
       `The history in ${path} was damaged. It is kept as ${as}, and a new one begins.`,
     unreadable: (fromMs: number, toMs: number) =>
@@ -124,7 +142,7 @@ export const en = {
   influx: {
     mirroring: (url: string) => `Every reading goes to InfluxDB at ${url}.`,
     back: (url: string, awayMs: number, readings: number) =>
-      `InfluxDB at ${url} has everything again after ${duration(awayMs)}: ${readings} readings that had waited were sent.`,
+      `InfluxDB at ${url} has everything again after ${duration(awayMs)}: ${readings} ${readings === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent.`,
     outage: {
       notListening: (url: string, _reason: string) =>
         `InfluxDB at ${url} is not running: nothing listens there. What the meter says is kept and sent once it is back.`,
@@ -150,7 +168,7 @@ export const en = {
           : `The user ${to.username} may not write to the database ${to.database} of InfluxDB at ${to.url} (${reason}). Let an administrator run: GRANT WRITE ON "${to.database}" TO "${to.username}". ${kept}`,
       noSuchStore: (to: InfluxPlace, reason: string) =>
         to.version === '2'
-          ? `InfluxDB at ${to.url} has no bucket ${to.bucket} in the organisation ${to.org} (${reason}). Create it (Load Data, Buckets), or check influx.bucket and influx.org. ${kept}`
+          ? `InfluxDB at ${to.url} has no bucket ${to.bucket}${to.org === '' ? '' : ` in the organisation ${to.org}`} (${reason}). Create it (Load Data, Buckets), or check influx.bucket and influx.org. ${kept}`
           : `InfluxDB at ${to.url} has no database ${to.database} (${reason}). Create it with: curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', or check influx.database. ${kept}`,
       noSuchRetentionPolicy: (to: InfluxPlace, reason: string) =>
         `InfluxDB at ${to.url} does not know the retention policy (${reason}). Create it, or leave influx.retentionPolicy empty. ${kept}`,
@@ -159,6 +177,10 @@ export const en = {
       certificate: (to: InfluxPlace, reason: string) =>
         `The certificate of ${to.url} cannot be trusted (${reason}). Install its authority on this machine (NODE_EXTRA_CA_CERTS), or use http:// in influx.url. ${kept}`,
     },
+    noOrganisation: (url: string, reason: string) =>
+      `InfluxDB 2 at ${url} wants the name of your organisation (${reason}). Put it into influx.org. ${kept}`,
+    waiting: (readings: number, sinceMs: number) =>
+      `So far ${readings} ${readings === 1 ? 'reading waits' : 'readings wait'}, since ${instant(sinceMs)}.`,
     clash: (url: string, reason: string) =>
       `InfluxDB at ${url} refuses every point of a kind (${reason}). Sending has stopped so that nothing is lost: what the meter says is kept, and tried again every hour. If another program has written there before, give Linky TIC a database of its own.`,
     setAside: (file: string, reason: string) =>
@@ -166,8 +188,13 @@ export const en = {
     notSetAside: (file: string, reason: string, line: string) =>
       `InfluxDB refuses a point for good, and ${file} cannot be written (${reason}). The point: ${line}`,
     dropped: (url: string, points: number) =>
-      `InfluxDB at ${url} has dropped ${points} points that are older than it is told to keep (its retention).`,
+      `InfluxDB at ${url} has dropped ${points} ${points === 1 ? 'point that is' : 'points that are'} older than it is told to keep (its retention).`,
     partly: (url: string, reason: string) => `InfluxDB at ${url} has stored only a part of what was sent (${reason}).`,
+    unreadable: (reason: string) =>
+      `A reading in the history cannot be understood, and does not go to InfluxDB (${reason}). Later ones of its kind neither, without another word.`,
+    defect: (reason: string) =>
+      `The way to InfluxDB is broken inside this plugin (${reason}). It is tried again every minute. Please report this line.`,
+    heard: (url: string, says: string) => `InfluxDB at ${url}: ${says}`,
   },
 };
 
@@ -184,8 +211,8 @@ const kept = 'Until then what the meter says is kept.';
 
 /** The reasons for which a group is refused, in words. */
 const faults: { readonly [kind: string]: string } = {
-  parity: 'parity errors, as noise on the line makes them',
-  checksum: 'wrong checksums, as noise on the line makes them',
+  parity: 'parity errors',
+  checksum: 'wrong checksums',
   malformed: 'lost or garbled characters',
   form: 'values that cannot be',
   overlong: 'lost ends of lines',

@@ -1,7 +1,9 @@
 import type { Texts } from './en.ts';
+import { cli } from './fr/cli.ts';
 
 /** Every text that a user sees, in French. */
 export const fr: Texts = {
+  cli,
   config: {
     noMeters:
       'Aucun compteur dans les réglages : rien n’est lu. Donnez le port de votre compteur (meters, port), puis redémarrez.',
@@ -24,7 +26,7 @@ export const fr: Texts = {
     group: 'un groupe de champs entre accolades { }',
     quoted: (text) => `« ${text} »`,
     thatSecret: 'ce qui s’y trouve',
-    usedInstead: (value) => `${value} est pris à la place.`,
+    usedInstead: (values) => `${values.join(' et ')} ${values.length > 1 ? 'sont pris' : 'est pris'} à la place.`,
     takenAsEmpty: 'Ce champ est pris comme vide.',
     defaultsUsed: 'Les valeurs par défaut sont prises à la place.',
     nothingRead: 'Aucun compteur n’est lu.',
@@ -38,6 +40,8 @@ export const fr: Texts = {
     sameName: (other) =>
       `Le compteur « ${other} » porte déjà ce nom, ou le même aux signes près. Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
     samePort: (other) => `Le compteur « ${other} » est déjà lu sur ce port. Celui-ci est laissé de côté.`,
+    neverOff: (hysteresis, above) =>
+      `Avec ${hysteresis}, plus que « above », le capteur resterait actif pour toujours. ${above} est pris à la place.`,
     sameSensor: (name) =>
       `Un autre capteur de ce compteur s’appelle « ${name} ». Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
     unknown: (meant) =>
@@ -53,23 +57,25 @@ export const fr: Texts = {
     reading: (name, says) => `${name} : ${says}`,
     trouble: {
       missing: (name, port) =>
-        `${name} : ${port} n’existe pas. L’adaptateur USB est-il branché, et est-ce bien son nom ? Nouveaux essais, sans bruit, jusqu’à ce qu’il soit là.`,
+        `${name} : ${port} n’existe pas. L’adaptateur USB est-il branché, et est-ce bien son nom ?`,
       forbidden: (name, port) =>
-        `${name} : pas le droit d’ouvrir ${port}. Ajoutez l’utilisateur de Homebridge au groupe dialout (sudo usermod -aG dialout homebridge), puis redémarrez. Nouveaux essais, sans bruit.`,
+        `${name} : pas le droit d’ouvrir ${port}. Ajoutez l’utilisateur de Homebridge au groupe dialout (sudo usermod -aG dialout homebridge), puis redémarrez.`,
       busy: (name, port) =>
-        `${name} : un autre programme occupe ${port}. Arrêtez-le (une console sur ce port, un autre lecteur du compteur). Nouveaux essais, sans bruit.`,
-      unreachable: (name, port, reason) =>
-        `${name} : ${port} ne répond pas (${reason}). La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Nouveaux essais, sans bruit.`,
+        `${name} : un autre programme occupe ${port}. Arrêtez-le : une console sur ce port, ou un autre lecteur du compteur.`,
+      unreachable: (name, port) =>
+        `${name} : ${port} ne répond pas. La passerelle est-elle allumée, son adresse et son port sont-ils justes ?`,
       gone: (name, port) =>
-        `${name} : ${port} a disparu pendant la lecture : débranché, ou fermé de l’autre côté. Nouveaux essais, sans bruit, jusqu’à son retour.`,
+        `${name} : ${port} a disparu pendant la lecture : débranché, ou fermé de l’autre côté. La lecture reprendra à son retour.`,
+      unsupported: (name, port) =>
+        `${name} : impossible de lire ${port} : les ports série se lisent sous Linux et macOS seulement. Ailleurs, utilisez une passerelle réseau (tcp://adresse:port).`,
       other: (name, port, reason) => `${name} : impossible de lire ${port} (${reason}). Nouveaux essais, sans bruit.`,
       silent: (name, port) =>
-        `${name} : rien ne vient du compteur sur ${port}. Vérifiez les deux fils sur I1 et I2, et que la sortie TIC du compteur est active. L’écoute continue, sans bruit.`,
+        `${name} : rien ne vient du compteur sur ${port}. Vérifiez les deux fils sur I1 et I2, et que la sortie TIC du compteur est active.`,
       unreadable: (name, port) =>
-        `${name} : quelque chose arrive sur ${port}, mais ce ne sont pas les trames d’un compteur. Vérifiez le mode dans les réglages, les fils sur I1 et I2 et la résistance de l’optocoupleur. L’écoute continue, sans bruit.`,
+        `${name} : ce qui arrive sur ${port} ne vient pas d’un compteur. Vérifiez le mode dans les réglages, les fils sur I1 et I2 et la résistance de l’optocoupleur.`,
     },
     poorLine: (name, percent, mostly) =>
-      `${name} : ${percent} % de ce que dit le compteur arrive abîmé et est écarté (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.`,
+      `${name} : ${percent} % des données arrivent abîmées (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur, la longueur du câble.`,
     goodLine: (name) => `${name} : ce que dit le compteur arrive de nouveau intact.`,
   },
   homekit: {
@@ -82,6 +88,12 @@ export const fr: Texts = {
     added: (name) => `Nouveau dans l’app Maison : ${name}.`,
     removed: (name) => `Retiré de l’app Maison, car il n’est plus dans les réglages : ${name}.`,
   },
+  matter: {
+    removed: (name) => `Retiré de Matter, car il n’est plus dans les réglages : ${name}.`,
+    staysOn: (name) =>
+      `${name} : la prise dans Matter reste allumée. Elle représente le compteur, qui ne s’éteint pas ; avec « matter » : « electricalSensor » dans les réglages, elle n’a pas d’interrupteur.`,
+    failing: (name, reason) => `${name} : Homebridge refuse son accessoire Matter (${reason}).`,
+  },
   journal: {
     memoryOnly: (path, why) =>
       `L’historique ${path} ne peut pas être écrit : ${why} En attendant, les mesures sont gardées en mémoire et l’app Maison continue de fonctionner.`,
@@ -93,7 +105,8 @@ export const fr: Texts = {
       full: () => 'le disque est plein. Libérez de la place, ou diminuez journal.maxMegabytes dans les réglages.',
       shared: () => 'un autre programme y écrit. Arrêtez l’autre Homebridge ou linky-tic qui utilise le même dossier.',
       newer: (reason) =>
-        `une version plus récente de ce plugin l’a créé (${reason}). Réinstallez cette version, ou déplacez le fichier.`,
+        `une version plus récente de cette extension l’a créé (${reason}). Réinstallez cette version, ou déplacez le fichier.`,
+      dying: () => 'il a été abîmé plusieurs fois en une heure. Remplacez la carte SD, puis redémarrez Homebridge.',
       damaged: (reason) => `il est abîmé (${reason}) et ne peut pas être mis de côté. Vérifiez la carte SD.`,
       failing: (reason) => `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.`,
     },
@@ -102,9 +115,11 @@ export const fr: Texts = {
     written: (forgotten) =>
       forgotten === 0
         ? 'L’historique est de nouveau écrit sur le disque, avec tout ce qui était en mémoire.'
-        : `L’historique est de nouveau écrit sur le disque, avec ce qui était en mémoire ; ${forgotten} mesures plus anciennes y manquent.`,
+        : `L’historique est de nouveau écrit sur le disque, avec ce qui était en mémoire ; ${forgotten} ${forgotten === 1 ? 'mesure plus ancienne y manque' : 'mesures plus anciennes y manquent'}.`,
     unwritten: (count) =>
-      `Arrêt avec ${count} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
+      count === 1
+        ? 'Arrêt avec 1 mesure qui n’a pas pu être écrite : elle manque dans l’historique.'
+        : `Arrêt avec ${count} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
     setAside: (path, as) =>
       `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau commence.`,
     unreadable: (fromMs, toMs) =>
@@ -124,7 +139,7 @@ export const fr: Texts = {
   influx: {
     mirroring: (url) => `Chaque relevé part vers InfluxDB sur ${url}.`,
     back: (url, awayMs, readings) =>
-      `InfluxDB sur ${url} a de nouveau tout reçu après ${duration(awayMs)} : ${readings} relevés en attente ont été envoyés.`,
+      `InfluxDB sur ${url} a de nouveau tout reçu après ${duration(awayMs)} : ${readings} ${readings === 1 ? 'relevé en attente a été envoyé' : 'relevés en attente ont été envoyés'}.`,
     outage: {
       notListening: (url) =>
         `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute. Ce que dit le compteur est gardé et partira à son retour.`,
@@ -150,15 +165,19 @@ export const fr: Texts = {
           : `L’utilisateur ${to.username} n’a pas le droit d’écrire dans la base ${to.database} d’InfluxDB sur ${to.url} (${reason}). Faites exécuter par un administrateur : GRANT WRITE ON "${to.database}" TO "${to.username}". ${kept}`,
       noSuchStore: (to, reason) =>
         to.version === '2'
-          ? `InfluxDB sur ${to.url} n’a pas de bucket ${to.bucket} dans l’organisation ${to.org} (${reason}). Créez-le (Load Data, Buckets), ou vérifiez influx.bucket et influx.org. ${kept}`
+          ? `InfluxDB sur ${to.url} n’a pas de bucket ${to.bucket}${to.org === '' ? '' : ` dans l’organisation ${to.org}`} (${reason}). Créez-le (Load Data, Buckets), ou vérifiez influx.bucket et influx.org. ${kept}`
           : `InfluxDB sur ${to.url} n’a pas de base ${to.database} (${reason}). Créez-la avec : curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', ou vérifiez influx.database. ${kept}`,
       noSuchRetentionPolicy: (to, reason) =>
-        `InfluxDB sur ${to.url} ne connaît pas la règle de rétention (${reason}). Créez-la, ou laissez influx.retentionPolicy vide. ${kept}`,
+        `InfluxDB sur ${to.url} ne connaît pas la politique de rétention (${reason}). Créez-la, ou laissez influx.retentionPolicy vide. ${kept}`,
       address: (to, reason) =>
         `Ce qui répond sur ${to.url} n’est pas InfluxDB, ou pas sa version ${to.version} (${reason}). Vérifiez influx.url, influx.version (1 pour InfluxDB 1.x, 2 pour plus récent) et le proxy s’il y en a un. ${kept}`,
       certificate: (to, reason) =>
         `Le certificat de ${to.url} n’est pas reconnu (${reason}). Installez son autorité sur cette machine (NODE_EXTRA_CA_CERTS), ou mettez http:// dans influx.url. ${kept}`,
     },
+    noOrganisation: (url, reason) =>
+      `InfluxDB 2 sur ${url} veut le nom de votre organisation (${reason}). Mettez-le dans influx.org. ${kept}`,
+    waiting: (readings, sinceMs) =>
+      `${readings} ${readings === 1 ? 'relevé attend' : 'relevés attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
     clash: (url, reason) =>
       `InfluxDB sur ${url} refuse tous les points d’une même sorte (${reason}). L’envoi est arrêté pour ne rien perdre : ce que dit le compteur est gardé, avec un nouvel essai chaque heure. Si un autre programme y a déjà écrit, donnez à Linky TIC une base à lui.`,
     setAside: (file, reason) =>
@@ -166,8 +185,13 @@ export const fr: Texts = {
     notSetAside: (file, reason, line) =>
       `InfluxDB refuse un point pour de bon, et ${file} ne peut pas être écrit (${reason}). Le point : ${line}`,
     dropped: (url, points) =>
-      `InfluxDB sur ${url} a laissé tomber ${points} points plus anciens que ce qu’il doit garder (sa rétention).`,
+      `InfluxDB sur ${url} a laissé tomber ${points} ${points === 1 ? 'point plus ancien' : 'points plus anciens'} que ce qu’il doit garder (sa rétention).`,
     partly: (url, reason) => `InfluxDB sur ${url} n’a enregistré qu’une partie de ce qui a été envoyé (${reason}).`,
+    unreadable: (reason) =>
+      `Un relevé de l’historique ne peut pas être compris et ne part pas vers InfluxDB (${reason}). Les suivants de sa sorte non plus, sans un mot de plus.`,
+    defect: (reason) =>
+      `L’envoi vers InfluxDB est cassé dans cette extension (${reason}). Nouvel essai chaque minute. Merci de signaler cette ligne.`,
+    heard: (url, says) => `InfluxDB sur ${url} : ${says}`,
   },
 };
 
@@ -176,8 +200,8 @@ const kept = 'D’ici là, ce que dit le compteur est gardé.';
 
 /** The reasons for which a group is refused, in words. */
 const faults: { readonly [kind: string]: string } = {
-  parity: 'parités fausses, comme en font les parasites',
-  checksum: 'sommes de contrôle fausses, comme en font les parasites',
+  parity: 'parités fausses',
+  checksum: 'sommes de contrôle fausses',
   malformed: 'caractères perdus ou brouillés',
   form: 'valeurs impossibles',
   overlong: 'fins de ligne perdues',

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { languageOf } from './cli/language.ts';
+import { run } from './cli/run.ts';
+import { processTerminal } from './cli/terminal.ts';
+import { systemClock } from './clock.ts';
+import { textsIn } from './texts.ts';
+
+const args = process.argv.slice(2);
+// So is it called where somebody looks for who has the port, and what stands on its command line is nobody's affair.
+process.title = 'linky-tic';
+
+const life = new AbortController();
+const end = () => life.abort();
+// Once only: who asks a second time is not to wait.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+// Nothing that a command waits for keeps the process alive.
+const awake = setInterval(() => {}, 2 ** 30);
+const language = languageOf(args, process.env);
+process.exitCode = await run(args, {
+  terminal: processTerminal(process, end),
+  language,
+  texts: textsIn[language],
+  env: process.env,
+  clock: systemClock,
+  random: Math.random,
+  life: life.signal,
+});
+clearInterval(awake);

@@ -1,0 +1,101 @@
+import type { TicMode } from '../reading.ts';
+import { decodeGroup } from '../tic/group.ts';
+import { disguised, IDS, type MadeUp, replaced } from './disguise.ts';
+
+/** Takes the ids of a meter and of its owner's connection out of a line's bytes, as they come. */
+export interface Anonymiser {
+  /** Takes the next bytes of the line, and gives those that may be shown: what stands before the first id waits for it. */
+  take(bytes: Uint8Array): Uint8Array;
+  /** The line has ended. Gives what was held back and may be shown. */
+  end(): Uint8Array;
+  /** How many bytes were held back for good: no id was found in them, so none could be taken out. */
+  readonly withheld: number;
+}
+
+/** LF, CR, STX, ETX, EOT: an id has none of them inside. */
+const BOUNDS: ReadonlySet<number> = new Set([0x0a, 0x0d, 0x02, 0x03, 0x04]);
+/** Frames after which an id that has not come by then (PRM) is not waited for. */
+const FRAMES_TO_SEE = 3;
+const MOST_HELD = 1_000_000;
+const LONGEST_PIECE = 1024;
+
+/**
+ * An anonymiser for one opening of a line: digits and checksums of ids are replaced in place, parity bits follow, noise
+ * stays noise, and every other byte stays as it is.
+ */
+export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
+  const ids = new Map<string, string>();
+  let piece: number[] = [];
+  let held: Uint8Array[] | undefined = [];
+  let heldBytes = 0;
+  let frames = 0;
+  let withheld = 0;
+
+  function close(out: number[]): void {
+    const bytes = Uint8Array.from(piece);
+    piece = [];
+    learn(bytes);
+    if (held) hold(bytes);
+    else out.push(...rewritten(bytes));
+    if (held && isSure()) release(out);
+  }
+
+  function learn(bytes: Uint8Array): void {
+    const group = groupIn(bytes);
+    if (group.kind !== 'group' || !IDS.has(group.label)) return;
+    ids.set(group.label, group.data);
+    if (group.label !== 'PRM') frames += 1;
+  }
+
+  function isSure(): boolean {
+    return frames > 0 && (mode === 'historique' || ids.has('PRM') || frames >= FRAMES_TO_SEE);
+  }
+
+  function hold(bytes: Uint8Array): void {
+    held?.push(bytes);
+    heldBytes += bytes.length;
+    if (heldBytes <= MOST_HELD) return;
+    withheld += heldBytes;
+    held = [];
+    heldBytes = 0;
+  }
+
+  function release(out: number[]): void {
+    for (const bytes of held ?? []) out.push(...rewritten(bytes));
+    held = undefined;
+    heldBytes = 0;
+  }
+
+  function rewritten(bytes: Uint8Array): Uint8Array {
+    const group = groupIn(bytes);
+    if (group.kind !== 'group') return disguised(bytes, ids, madeUp);
+    return IDS.has(group.label) ? replaced(bytes, group, madeUp(group.data), mode) : bytes;
+  }
+
+  function groupIn(bytes: Uint8Array) {
+    return decodeGroup(bytes, 0, bytes.length, mode);
+  }
+
+  return {
+    take(bytes) {
+      const out: number[] = [];
+      for (const byte of bytes) {
+        const isBound = BOUNDS.has(byte & 0x7f);
+        if (isBound || piece.length >= LONGEST_PIECE) close(out);
+        piece.push(byte);
+        if (isBound) close(out);
+      }
+      return Uint8Array.from(out);
+    },
+    end() {
+      const out: number[] = [];
+      close(out);
+      if (held && frames > 0) release(out);
+      withheld += heldBytes;
+      return Uint8Array.from(out);
+    },
+    get withheld() {
+      return withheld;
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import type { TicMode } from '../reading.ts';
+import { type DatabaseState, databaseState } from './database.ts';
+import type { Machine } from './doctor/machine.ts';
+import { type Examination, examine, type Patient } from './doctor/port.ts';
+import { jsonOf, linesOf, type Report } from './doctor/report.ts';
+import { type Storage, storageAt } from './doctor/storage.ts';
+import { painted } from './paint.ts';
+import { Failure, type Session } from './session.ts';
+
+export interface DoctorOptions {
+  readonly mode?: 'auto' | TicMode;
+  readonly json?: boolean;
+  /** Homebridge's storage folder. */
+  readonly storage?: string;
+}
+
+/** A meter that was heard so long ago is still heard. */
+const GRACE_SECONDS = 60;
+
+/**
+ * `linky-tic doctor [PORT]`: why there is no data. Without a port it looks at those of the settings in `storage` or, when
+ * there are none, at those of the machine.
+ * @throws Failure when something is wrong, after having said what
+ */
+export async function doctor(
+  port: string | undefined,
+  options: DoctorOptions,
+  session: Session,
+  machine: Machine,
+): Promise<void> {
+  const { terminal, texts } = session;
+  const report = await reportOn(port, options, session, machine);
+  if (session.life.aborted) return;
+  const width = Math.min(terminal.window?.columns ?? 80, 100);
+  if (options.json) terminal.print(JSON.stringify(jsonOf(report, texts)));
+  else for (const line of linesOf(report, texts, width)) terminal.print(painted(line, terminal.colours));
+  if (!report.ok) throw new Failure('');
+}
+
+async function reportOn(
+  port: string | undefined,
+  options: DoctorOptions,
+  session: Session,
+  machine: Machine,
+): Promise<Report> {
+  const { storage: folder } = options;
+  const storage = folder === undefined ? undefined : await storageAt(folder, machine);
+  const patients = await patientsFor(port, options, storage, machine);
+  const ports: Report['ports'][number][] = [];
+  for (const patient of patients) {
+    ports.push({ port: patient.port, ...(await look(patient, storage, options, session, machine)) });
+  }
+  const influx = storage?.config?.influx && (await askInflux(storage.config.influx, session, machine));
+  const isWell = ({ trouble }: Examination) => trouble === undefined;
+  // Of ports that nobody has named, one with a meter is enough.
+  const isNamed = port !== undefined || (storage?.config?.meters.length ?? 0) > 0;
+  const portsOk = isNamed ? ports.every(isWell) : ports.some(isWell);
+  const storageOk = !storage || (storage.state === 'configured' && storage.problems.length === 0);
+  return {
+    ok: portsOk && storageOk && influx?.isWell !== false,
+    ports,
+    ...(storage && { homebridge: { folder: folder ?? '', ...storage } }),
+    ...(influx && { influx }),
+  };
+}
+
+async function patientsFor(
+  port: string | undefined,
+  { mode = 'auto' }: DoctorOptions,
+  storage: Storage | undefined,
+  machine: Machine,
+): Promise<readonly Patient[]> {
+  const meters = storage?.config?.meters ?? [];
+  const asked = mode === 'auto' ? {} : { mode };
+  // Root may do everything; whether Homebridge may is what matters.
+  const user = machine.user.uid === 0 ? (storage?.user ?? machine.user) : machine.user;
+  const known = meters.map(({ port, mode }) => ({ port, user, ...(mode !== 'auto' && { mode }), ...asked }));
+  if (port !== undefined) return [known.find((patient) => patient.port === port) ?? { port, user, ...asked }];
+  if (known.length > 0) return known;
+  return (await machine.ports()).map(({ path }) => ({ port: path, user, ...asked }));
+}
+
+/** A port that Homebridge has open is well when its journal is fresh: looking closer would only disturb it. */
+async function look(
+  patient: Patient,
+  storage: Storage | undefined,
+  { json }: DoctorOptions,
+  { terminal, texts, life }: Session,
+  machine: Machine,
+): Promise<Examination & { readonly readBefore?: number }> {
+  const { port } = patient;
+  const listening = (baudRate?: number) => {
+    if (!json) terminal.remark(texts.cli.doctor.listening(port, baudRate));
+  };
+  const examination = await examine(patient, machine, life, listening);
+  const { trouble } = examination;
+  const isHomebridges = trouble?.kind === 'busy' && trouble.holders.some(({ kind }) => kind === 'homebridge');
+  if (!isHomebridges || storage?.newestAtMs === undefined) return examination;
+  const ageMs = machine.clock.wall() - storage.newestAtMs;
+  // The journal is as old as its last commit.
+  const freshMs = ((storage.config?.journal.commitSeconds ?? 0) + GRACE_SECONDS) * 1000;
+  return ageMs > freshMs ? examination : { readBefore: ageMs };
+}
+
+async function askInflux(
+  influx: NonNullable<NonNullable<Storage['config']>['influx']>,
+  { texts, life }: Session,
+  machine: Machine,
+): Promise<DatabaseState> {
+  return databaseState(await machine.ask(influx, life), influx, texts.cli.influx, true);
+}

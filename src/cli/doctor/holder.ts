@@ -1,0 +1,32 @@
+import { basename } from 'node:path';
+import type { Machine } from './machine.ts';
+import type { Holder } from './trouble.ts';
+
+/** The programs that have a device open, this one aside. Of other users' programs only root sees any. */
+export async function holdersOf(device: string, machine: Machine): Promise<readonly Holder[]> {
+  const pids = (await machine.namesIn('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== machine.pid);
+  const holders = await Promise.all(
+    pids.map(async (pid) => ((await holds(pid, device, machine)) ? [await holderOf(pid, machine)] : [])),
+  );
+  return holders.flat();
+}
+
+async function holds(pid: string, device: string, machine: Machine): Promise<boolean> {
+  const folder = `/proc/${pid}/fd`;
+  const open = await machine.namesIn(folder);
+  const targets = await Promise.all(open.map((fd) => machine.targetOf(`${folder}/${fd}`)));
+  return targets.includes(device);
+}
+
+async function holderOf(pid: string, machine: Machine): Promise<Holder> {
+  const [command = '', script = ''] = ((await machine.textOf(`/proc/${pid}/cmdline`)) ?? '').split(/[\0 ]/);
+  const short = (await machine.textOf(`/proc/${pid}/comm`))?.trim() ?? '';
+  const program = basename(command).replace(/:$/, '') || short;
+  const name = /^[^-].*[/.]/.test(script) ? `${program} ${basename(script)}` : program;
+  return { pid: Number(pid), name, kind: kindOf(`${short} ${name}`) };
+}
+
+function kindOf(name: string): Holder['kind'] {
+  if (/homebridge|hb-service/.test(name)) return 'homebridge';
+  return /getty/.test(name) ? 'console' : 'other';
+}

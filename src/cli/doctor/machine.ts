@@ -1,0 +1,120 @@
+import { constants } from 'node:fs';
+import { access, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { userInfo } from 'node:os';
+import { text } from 'node:stream/consumers';
+import { type Clock, systemClock } from '../../clock.ts';
+import type { InfluxConfig } from '../../config.ts';
+import type { Delivery } from '../../influx/answer.ts';
+import { openClient } from '../../influx/client.ts';
+import { deliverTo } from '../../influx/delivery.ts';
+import { type Archive, openArchive } from '../../journal/archive.ts';
+import { sourceOf } from '../../source/open.ts';
+import { candidatePorts, type PortCandidate } from '../../source/ports.ts';
+import type { Source } from '../../source/source.ts';
+
+/** What stands at a path. */
+export interface Place {
+  readonly kind: 'file' | 'folder' | 'device' | 'other';
+  readonly uid: number;
+  readonly gid: number;
+  /** The permission bits. */
+  readonly mode: number;
+}
+
+/** Somebody on a machine. */
+export interface User {
+  readonly name: string;
+  readonly uid: number;
+  readonly gids: readonly number[];
+}
+
+/** The machine that the doctor looks at: all that it knows comes from here. What is not there, or not to be read, is undefined. */
+export interface Machine {
+  readonly user: User;
+  readonly pid: number;
+  readonly clock: Clock;
+  /** Follows links. */
+  placeOf(path: string): Promise<Place | undefined>;
+  /** Whether the user may read and write it. */
+  mayUse(path: string): Promise<boolean>;
+  textOf(path: string): Promise<string | undefined>;
+  namesIn(folder: string): Promise<readonly string[]>;
+  targetOf(link: string): Promise<string | undefined>;
+  realPathOf(path: string): Promise<string | undefined>;
+  ports(): Promise<readonly PortCandidate[]>;
+  sourceOf(port: string): Source | undefined;
+  /** What InfluxDB says when nothing at all is written to it. */
+  ask(influx: InfluxConfig, life: AbortSignal): Promise<Delivery>;
+  /** What whoever listens on a Unix socket has to say. */
+  heardOn(socket: string): Promise<string | undefined>;
+  /** @throws when there is no journal, or it cannot be read */
+  archiveAt(path: string): Archive;
+}
+
+/** The machine that this program runs on. */
+export function thisMachine(): Machine {
+  const unlessFailing = <T>(work: Promise<T>) => work.catch(() => undefined);
+  return {
+    user: thisUser(),
+    pid: process.pid,
+    clock: systemClock,
+    placeOf: (path) => unlessFailing(stat(path).then(placeFrom)),
+    mayUse: (path) =>
+      access(path, constants.R_OK | constants.W_OK).then(
+        () => true,
+        () => false,
+      ),
+    textOf: (path) => unlessFailing(readFile(path, 'utf8')),
+    namesIn: (folder) => readdir(folder).catch(() => []),
+    targetOf: (link) => unlessFailing(readlink(link)),
+    realPathOf: (path) => unlessFailing(realpath(path)),
+    ports: () => candidatePorts(),
+    sourceOf,
+    ask,
+    heardOn: (socket) => unlessFailing(text(connect(socket).setTimeout(SOCKET_PATIENCE_MS, abandon))),
+    archiveAt: openArchive,
+  };
+}
+
+/** A process that hangs keeps its socket open. */
+const SOCKET_PATIENCE_MS = 2_000;
+
+function abandon(this: Socket): void {
+  this.destroy(new Error('no answer'));
+}
+
+function thisUser(): User {
+  const uid = process.getuid?.() ?? -1;
+  const gids = [process.getgid?.() ?? -1, ...(process.getgroups?.() ?? [])];
+  return { uid, gids, name: nameOf(uid) };
+}
+
+/** A container may run as a user that nobody has named. */
+function nameOf(uid: number): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(uid);
+  }
+}
+
+function placeFrom(stats: Awaited<ReturnType<typeof stat>>): Place {
+  const kind = stats.isFile()
+    ? 'file'
+    : stats.isDirectory()
+      ? 'folder'
+      : stats.isCharacterDevice()
+        ? 'device'
+        : 'other';
+  return { kind, uid: Number(stats.uid), gid: Number(stats.gid), mode: Number(stats.mode) & 0o777 };
+}
+
+async function ask(influx: InfluxConfig, life: AbortSignal): Promise<Delivery> {
+  const client = openClient(influx);
+  try {
+    return await deliverTo(client, systemClock)([], life);
+  } finally {
+    client.close();
+  }
+}

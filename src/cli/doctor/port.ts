@@ -1,0 +1,131 @@
+import type { TicMode } from '../../reading.ts';
+import type { BaudRate, Source, SourceTrouble } from '../../source/source.ts';
+import type { Heard, Hearing } from './hearing.ts';
+import { hear } from './hearing.ts';
+import { holdersOf } from './holder.ts';
+import type { Machine, User } from './machine.ts';
+import { consoleOn, isOnBoard, offThePins, uartOff, wanderingSpeed } from './raspberry.ts';
+import { forbiddenTo } from './rights.ts';
+import type { Trouble } from './trouble.ts';
+import { verdictOn } from './verdict.ts';
+
+/** What came of looking at a port: what is wrong with it, and what could be read from it all the same. */
+export interface Examination {
+  readonly trouble?: Trouble;
+  readonly mode?: TicMode;
+  readonly heard?: Heard;
+}
+
+/** A port to look at. */
+export interface Patient {
+  readonly port: string;
+  /** The mode that is set for it; absent when it is found on its own. */
+  readonly mode?: TicMode;
+  /** Who is to read it. */
+  readonly user: User;
+}
+
+/**
+ * Goes through the classic troubles of a port in order, and stops at the first that explains why nothing comes.
+ * @param listening is told before it listens, which takes its time; the speed is a bridge's own affair
+ */
+export async function examine(
+  patient: Patient,
+  machine: Machine,
+  life: AbortSignal,
+  listening: (baudRate?: BaudRate) => void,
+): Promise<Examination> {
+  const { port, mode: expected } = patient;
+  const source = machine.sourceOf(port);
+  if (!source) return { trouble: { kind: 'notAPort' } };
+  const isDevice = !isBridge(port) && source.baudRate === undefined;
+  const device = isDevice ? ((await machine.realPathOf(port)) ?? port) : undefined;
+  const barrier = device === undefined ? undefined : await barrierTo(patient, device, machine);
+  if (barrier) return { trouble: barrier };
+
+  const verdict = verdictOn(await listen(source, port, expected, machine, life, listening), expected);
+  switch (verdict.kind) {
+    case 'readable':
+      return verdict;
+    case 'broken':
+      return { trouble: brokenBy(verdict.error.trouble, verdict.error.message) };
+    case 'silent': {
+      const seconds = verdict.seconds;
+      const onPins = device !== undefined && isOnBoard(device);
+      return { trouble: (await suspectOn(device, machine)) ?? { kind: 'silent', seconds, onPins } };
+    }
+    case 'garbage': {
+      const wandering = device === undefined ? undefined : await wanderingSpeed(device, machine);
+      const wrong = { kind: 'wrongSpeed', bytes: verdict.bytes, bridge: isBridge(port) } as const;
+      return { trouble: (await suspectOn(device, machine)) ?? wandering ?? wrong };
+    }
+    case 'noise':
+      return { trouble: { kind: 'parity', percent: 100 } };
+  }
+}
+
+function isBridge(port: string): boolean {
+  return port.startsWith('tcp:');
+}
+
+/** What keeps a device from being opened. */
+async function barrierTo({ port, user }: Patient, device: string, machine: Machine): Promise<Trouble | undefined> {
+  const place = await machine.placeOf(port);
+  if (!place) return (await uartOff(port, machine)) ?? { kind: 'missing', ports: await pathsOn(machine) };
+  if (place.kind !== 'device') return { kind: 'noDevice' };
+  const forbidden = await forbiddenTo(user, port, place, machine);
+  if (forbidden) return forbidden;
+  const holders = await holdersOf(device, machine);
+  return holders.length > 0 ? { kind: 'busy', holders } : undefined;
+}
+
+async function pathsOn(machine: Machine): Promise<readonly string[]> {
+  return (await machine.ports()).map(({ path }) => path);
+}
+
+/** What may be behind a port that opens and gives nothing. */
+async function suspectOn(device: string | undefined, machine: Machine): Promise<Trouble | undefined> {
+  if (device === undefined) return undefined;
+  return (await consoleOn(device, machine)) ?? (await offThePins(device, machine));
+}
+
+/** At the speed of the expected mode and then, if bytes come and no group, at the other one. */
+async function listen(
+  source: Source,
+  port: string,
+  expected: TicMode | undefined,
+  { clock }: Machine,
+  life: AbortSignal,
+  listening: (baudRate?: BaudRate) => void,
+): Promise<readonly Hearing[]> {
+  const hearings: Hearing[] = [];
+  for (const baudRate of speedsOf(source, port, expected)) {
+    if (!source.recorded) listening(isBridge(port) ? undefined : baudRate);
+    const hearing = await hear(source, baudRate, clock, life);
+    hearings.push(hearing);
+    const { historique, standard } = hearing.heard;
+    if (hearing.bytes === 0 || hearing.error || historique.quality.accepted + standard.quality.accepted > 0) break;
+  }
+  return hearings;
+}
+
+function speedsOf(source: Source, port: string, expected: TicMode | undefined): readonly BaudRate[] {
+  if (source.baudRate !== undefined) return [source.baudRate];
+  if (isBridge(port)) return [1200];
+  return expected === 'standard' ? [9600, 1200] : [1200, 9600];
+}
+
+function brokenBy(trouble: SourceTrouble, reason: string): Trouble {
+  switch (trouble) {
+    case 'busy':
+      return { kind: 'busy', holders: [] };
+    case 'missing':
+    case 'forbidden':
+    case 'unsupported':
+    case 'other':
+      return { kind: 'unreadable', reason };
+    case 'unreachable':
+    case 'gone':
+      return { kind: trouble, reason };
+  }
+}

@@ -1,0 +1,129 @@
+import type { Texts } from '../../texts.ts';
+import { readingOf } from '../../tic/reading.ts';
+import { accountIn, accountOf, refusedOf } from '../account.ts';
+import type { DatabaseState } from '../database.ts';
+import { figure } from '../figure.ts';
+import type { Line, Tone } from '../paint.ts';
+import { paragraph } from '../paragraph.ts';
+import type { Heard } from './hearing.ts';
+import type { Examination } from './port.ts';
+import type { Storage } from './storage.ts';
+import { wordsFor } from './trouble.ts';
+
+/** All that the doctor found. */
+export interface Report {
+  readonly ok: boolean;
+  readonly ports: readonly PortReport[];
+  readonly homebridge?: Storage & { readonly folder: string };
+  readonly influx?: DatabaseState;
+}
+
+/** `readBefore`: Homebridge reads it, and had its last reading so many ms ago. */
+export type PortReport = Examination & { readonly port: string; readonly readBefore?: number };
+
+/** One thing that was found. */
+interface Finding {
+  readonly isWell: boolean;
+  readonly says: string;
+}
+
+/** The report for a reader, in lines of at most `width` characters. */
+export function linesOf(report: Report, texts: Texts, width: number): readonly Line[] {
+  const { ports, homebridge, influx } = report;
+  const portLines = ports.flatMap((one) => section(one.port, findingsOn(one, texts), width));
+  return [
+    ...(ports.length > 0
+      ? portLines
+      : section(texts.cli.doctor.title, [{ isWell: false, says: texts.cli.doctor.noPorts }], width)),
+    ...(homebridge ? section('Homebridge', findingsIn(homebridge, texts), width) : []),
+    ...(influx ? section('InfluxDB', [influx], width) : []),
+  ];
+}
+
+/** The report for a program. */
+export function jsonOf({ ok, ports, homebridge, influx }: Report, texts: Texts): object {
+  return {
+    ok,
+    ports: ports.map((one) => ({
+      port: one.port,
+      ok: one.trouble === undefined,
+      ...(one.mode && { mode: one.mode }),
+      ...(one.heard && meterIn(one.heard)),
+      ...(one.trouble && { trouble: one.trouble }),
+      says: findingsOn(one, texts).map(({ says }) => says),
+    })),
+    ...(homebridge && {
+      homebridge: {
+        folder: homebridge.folder,
+        state: homebridge.state,
+        problems: homebridge.problems,
+        says: findingsIn(homebridge, texts).map(({ says }) => says),
+      },
+    }),
+    ...(influx && { influx: { ok: influx.isWell, says: influx.says } }),
+  };
+}
+
+function section(title: string, findings: readonly Finding[], width: number): readonly Line[] {
+  return [
+    { text: title, tone: 'strong' },
+    ...findings.flatMap(({ isWell, says }) => {
+      const tone: Tone = isWell ? 'good' : 'bad';
+      const sign = isWell ? '✓' : '✗';
+      const lines = paragraph(says, width - 4);
+      return lines.map((text, index) => ({ text: `${index === 0 ? `  ${sign} ` : '    '}${text}`, tone }));
+    }),
+  ];
+}
+
+function findingsOn({ port, trouble, mode, heard, readBefore }: PortReport, texts: Texts): readonly Finding[] {
+  const bad = trouble ? [{ isWell: false, says: wordsFor(port, trouble, texts.cli.doctor.trouble) }] : [];
+  if (readBefore !== undefined)
+    return [{ isWell: true, says: texts.cli.doctor.readByHomebridge(Math.round(readBefore / 1000)) }];
+  if (!heard || !mode) return bad;
+  const account = accountOf(heard.frames.length, heard.quality);
+  return [...bad, ...meterFinding(heard, texts), { isWell: !trouble, says: accountIn(account, texts.cli.watch) }];
+}
+
+function meterFinding({ frames }: Heard, texts: Texts): readonly Finding[] {
+  const frame = frames.at(-1);
+  if (!frame) return [];
+  const { contract, subscribedVA, apparentPowerVA } = readingOf(frame, 0);
+  const details = [
+    contract,
+    subscribedVA === undefined ? undefined : texts.cli.watch.subscribed(subscribedVA / 1000),
+    apparentPowerVA === undefined ? undefined : texts.cli.doctor.draws(figure(apparentPowerVA)),
+  ].filter((part) => part !== undefined);
+  return [{ isWell: true, says: texts.cli.doctor.meter(frame.mode, frame.address, details) }];
+}
+
+function meterIn({ frames, quality }: Heard): object {
+  const frame = frames.at(-1);
+  const { refused, share } = refusedOf(accountOf(frames.length, quality));
+  const { frame: _, monotonicMs: __, ...reading } = frame ? readingOf(frame, 0) : { frame: undefined, monotonicMs: 0 };
+  return {
+    ...(frame && { address: frame.address, reading }),
+    frames: frames.length,
+    accepted: quality.accepted,
+    refused,
+    refusedShare: share,
+    faults: quality.faults,
+  };
+}
+
+function findingsIn(
+  { state, folder, config, problems, status }: Report['homebridge'] & object,
+  texts: Texts,
+): readonly Finding[] {
+  const { homebridge } = texts.cli.doctor;
+  const findings: Finding[] = [{ isWell: state === 'configured', says: homebridge[state](folder) }];
+  findings.push(...problems.map(({ path, says }) => ({ isWell: false, says: texts.config.problem(path, says) })));
+  if (state === 'configured' && config?.meters.length === 0)
+    findings.push({ isWell: false, says: homebridge.noMeters });
+  if (state === 'configured' && config && !config.influx) findings.push({ isWell: true, says: homebridge.noInflux });
+  if (status) findings.push({ isWell: true, says: homebridge.running(status.version) });
+  const { pending = 0, lastError } = status?.mirror ?? {};
+  if (lastError !== undefined && pending > 0)
+    findings.push({ isWell: false, says: homebridge.waiting(pending, lastError) });
+  return findings;
+}

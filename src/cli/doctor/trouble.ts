@@ -1,0 +1,52 @@
+import type { TicMode } from '../../reading.ts';
+import type { Texts } from '../../texts.ts';
+import type { Fault } from '../../tic/fault.ts';
+
+/** A program that has a port open. */
+export interface Holder {
+  readonly pid: number;
+  /** The program and, if that is an interpreter, its script; no other word of its command line, which may hold secrets. */
+  readonly name: string;
+  readonly kind: 'homebridge' | 'console' | 'other';
+}
+
+/** Why there is nothing to be had from a port, the first cause first. */
+export type Trouble =
+  /** It is no PORT at all. */
+  | { readonly kind: 'notAPort' }
+  /** Not there; `ports` are. */
+  | { readonly kind: 'missing'; readonly ports: readonly string[] }
+  /** Not there, as the UART of the Raspberry Pi is off. */
+  | { readonly kind: 'uartOff'; readonly file: string }
+  /** There, and no device. */
+  | { readonly kind: 'noDevice' }
+  /** `join` the group; `loginAgain`, being in it for a moment only; `open` it to its group. */
+  | {
+      readonly kind: 'forbidden';
+      readonly user: string;
+      readonly group: string;
+      readonly remedy: 'join' | 'loginAgain' | 'open';
+    }
+  /** Nobody in `holders`: only root may see who. */
+  | { readonly kind: 'busy'; readonly holders: readonly Holder[] }
+  /** Linux still has its console there, says `setting` in `file`. */
+  | { readonly kind: 'console'; readonly file: string; readonly setting: string }
+  /** On a Raspberry Pi, this UART goes to the Bluetooth chip, or to the debug connector of a Raspberry Pi 5. */
+  | { readonly kind: 'bluetooth' }
+  | { readonly kind: 'debugPort' }
+  /** Its speed follows that of the processor, as `file` does not hold it. */
+  | { readonly kind: 'miniUart'; readonly file: string }
+  | { readonly kind: 'unreachable' | 'gone' | 'unreadable'; readonly reason: string }
+  | { readonly kind: 'silent'; readonly seconds: number; readonly onPins: boolean }
+  /** Bytes, but nothing of the TIC in them, at any speed. `bridge`: which sets the speed itself. */
+  | { readonly kind: 'wrongSpeed'; readonly bytes: number; readonly bridge: boolean }
+  | { readonly kind: 'parity'; readonly percent: number }
+  | { readonly kind: 'otherMode'; readonly found: TicMode; readonly expected: TicMode }
+  | { readonly kind: 'refused'; readonly percent: number; readonly mostly: Fault['kind'] };
+
+/** A trouble in words: what it is, and what to do about it. */
+export function wordsFor(port: string, trouble: Trouble, words: Texts['cli']['doctor']['trouble']): string {
+  // Each of these takes the facts of its own kind.
+  const say = words[trouble.kind] as (port: string, facts: Trouble) => string;
+  return say(port, trouble);
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import type { Texts } from '../texts.ts';
+import { thisMachine } from './doctor/machine.ts';
+import { type DoctorOptions, doctor } from './doctor.ts';
+import { type HistoryOptions, history } from './history.ts';
+import { type MirrorOptions, mirror } from './mirror.ts';
+import { type SendOptions, send } from './send.ts';
+import type { Session } from './session.ts';
+import { SPANS } from './span.ts';
+import { oneOf } from './usage.ts';
+import { type WatchOptions, watch } from './watch.ts';
+
+const MODES = ['auto', 'historique', 'standard'] as const;
+
+/** The commands, their options and their help. What is wrong with a command line is thrown. */
+export function programFor(session: Session): Command {
+  const { about, help } = session.texts.cli;
+  const program = new Command('linky-tic')
+    .description(about)
+    .usage(help.usage)
+    .version(version(), '-V, --version', help.version)
+    .helpCommand('help [COMMAND]', help.helpCommand)
+    .configureHelp({ styleTitle: (title) => help.titles[title] ?? title })
+    .configureOutput({ outputError() {} })
+    .exitOverride()
+    .addHelpText('after', help.more);
+  withLanguage(program, session.texts);
+  addWatch(program, session);
+  addDoctor(program, session);
+  addMirror(program, session);
+  addHistory(program, session);
+  return program;
+}
+
+function addWatch(program: Command, session: Session): void {
+  const { help, usage } = session.texts.cli;
+  const command = program
+    .command('watch')
+    .argument('<PORT>', help.port)
+    .description(help.watch.about)
+    .option(`--mode <mode>`, help.watch.mode, oneOf('--mode', MODES, usage))
+    .option(`--raw <${help.file}>`, help.watch.raw)
+    .option('--anonymise', help.watch.anonymise)
+    .action((port: string, options: WatchOptions) => watch(port, options, session));
+  withCommon(command, session.texts);
+}
+
+function addDoctor(program: Command, session: Session): void {
+  const { help, usage } = session.texts.cli;
+  const command = program
+    .command('doctor')
+    .argument('[PORT]', help.port)
+    .description(help.doctor.about)
+    .option('--mode <mode>', help.doctor.mode, oneOf('--mode', MODES, usage))
+    .option(`--storage <${help.folder}>`, help.doctor.storage)
+    .action((port: string | undefined, options: DoctorOptions) => doctor(port, options, session, thisMachine()));
+  withCommon(command, session.texts);
+}
+
+function addMirror(program: Command, session: Session): void {
+  const { help, usage } = session.texts.cli;
+  const command = program.command('mirror').argument('[PORT]', help.port).description(help.mirror.about);
+  withTarget(command, session.texts)
+    .option(`--name <${help.name}>`, help.mirror.name)
+    .option('--mode <mode>', help.watch.mode, oneOf('--mode', MODES, usage))
+    .option(`--config <${help.file}>`, help.mirror.config)
+    .option(`--storage <${help.folder}>`, help.mirror.storage)
+    .action((port: string | undefined, options: MirrorOptions) => mirror(port, options, session));
+  withCommon(command, session.texts);
+}
+
+function addHistory(program: Command, session: Session): void {
+  const { help, usage } = session.texts.cli;
+  const command = program
+    .command('history')
+    .usage('[options] [send]')
+    .description(help.history.about)
+    .option('--since <since>', help.history.since)
+    .option('--by <span>', help.history.by, oneOf('--by', SPANS, usage))
+    .option('--format <format>', help.history.format, oneOf('--format', ['table', 'csv', 'line'] as const, usage))
+    .option(`--storage <${help.folder}>`, help.history.storage)
+    .action((options: HistoryOptions) => history(options, session));
+  withCommon(command, session.texts).enablePositionalOptions();
+
+  const sending = command.command('send').description(help.send.about).option('--since <since>', help.send.since);
+  withTarget(sending, session.texts)
+    .option(`--config <${help.file}>`, help.mirror.config)
+    .option(`--storage <${help.folder}>`, help.history.storage)
+    .action((options: SendOptions) => send(options, session));
+  withCommon(sending, session.texts);
+}
+
+/** The options that say where InfluxDB is. A secret is never one of them. */
+function withTarget(command: Command, { cli: { help } }: Texts): Command {
+  return command
+    .option(`--url <${help.address}>`, help.target.url)
+    .option(`--bucket <${help.name}>`, help.target.bucket)
+    .option(`--org <${help.name}>`, help.target.org)
+    .option(`--token-file <${help.file}>`, help.target.tokenFile)
+    .option(`--database <${help.name}>`, help.target.database)
+    .option(`--retention-policy <${help.name}>`, help.target.retentionPolicy)
+    .option(`--username <${help.name}>`, help.target.username)
+    .option(`--password-file <${help.file}>`, help.target.passwordFile)
+    .option('--no-literal', help.target.noLiteral);
+}
+
+function withCommon(command: Command, texts: Texts): Command {
+  return withLanguage(command.option('--json', texts.cli.help.json), texts);
+}
+
+function withLanguage(command: Command, { cli: { help, usage } }: Texts): Command {
+  return command
+    .option('--language <fr|en>', help.language, oneOf('--language', ['fr', 'en'], usage))
+    .helpOption('-h, --help', help.help)
+    .enablePositionalOptions();
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}

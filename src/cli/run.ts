@@ -1,0 +1,40 @@
+import { type Command, CommanderError } from 'commander';
+import { programFor } from './program.ts';
+import { Failure, type Session, UsageError } from './session.ts';
+import { complaintOf } from './usage.ts';
+
+/**
+ * Runs a command line, and says in words what comes of it.
+ * @returns the exit code: 0 well, 1 it came to nothing, 2 it was not written as it must be
+ */
+export async function run(args: readonly string[], session: Session): Promise<number> {
+  const { terminal, texts } = session;
+  const program = programFor(session);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    if (error instanceof CommanderError && error.code === 'commander.help') return 2;
+    const isUsage = error instanceof CommanderError || error instanceof UsageError;
+    for (const line of wordsFor(error, session)) terminal.remark(line);
+    if (isUsage) terminal.remark(texts.cli.usage.seeHelp(calledIn(args, program)));
+    return isUsage ? 2 : 1;
+  }
+}
+
+function wordsFor(error: unknown, { texts: { cli } }: Session): readonly string[] {
+  if (error instanceof CommanderError) return [complaintOf(error, cli.usage)];
+  if (error instanceof UsageError) return [error.message];
+  // What was wrong has been said where there is no message.
+  if (error instanceof Failure) return error.message === '' ? [] : [error.message];
+  return [cli.broken(error instanceof Error ? error.message : String(error))];
+}
+
+/** The command that was meant, as far as it can be known. */
+function calledIn(args: readonly string[], program: Command): string {
+  const [name = '', next = ''] = args;
+  const command = program.commands.find((one) => one.name() === name);
+  const nested = command?.commands.find((one) => one.name() === next);
+  return [program, command, nested].flatMap((one) => one?.name() ?? []).join(' ');
+}

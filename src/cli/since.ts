@@ -1,0 +1,23 @@
+/** Units of `--since`, in days but for hours and minutes. */
+const UNITS_MS: { readonly [unit: string]: number } = {
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  j: 86_400_000,
+  w: 7 * 86_400_000,
+  y: 366 * 86_400_000,
+};
+
+/**
+ * The moment that `--since` names: so long ago (`90m`, `2h`, `7d`, `4w`, `1y`; `j` is a day too) or a date of this
+ * machine's calendar (`2026-11-25`, `2026-11-25T18:30`). Undefined when it is neither.
+ */
+export function momentOf(text: string, nowMs: number): number | undefined {
+  const [, many, unit = ''] = /^(\d{1,6})([a-z]+)$/.exec(text) ?? [];
+  const unitMs = UNITS_MS[unit];
+  if (many !== undefined && unitMs !== undefined) return nowMs - Number(many) * unitMs;
+  if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2})?$/.test(text)) return undefined;
+  const atMs = new Date(text.length === 10 ? `${text}T00:00` : text).getTime();
+  return Number.isNaN(atMs) ? undefined : atMs;
+}

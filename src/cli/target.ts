@@ -1,0 +1,105 @@
+import { resolve } from 'node:path';
+import { type Config, type ConfigProblem, type InfluxConfig, readConfig } from '../config.ts';
+import { PLATFORM_NAME } from '../settings.ts';
+import { blockIn } from './doctor/storage.ts';
+import { secretFrom, textOf, warnIfOpen } from './secret.ts';
+import { type Session, UsageError } from './session.ts';
+
+/** The options that say where InfluxDB is. */
+export interface TargetOptions {
+  readonly url?: string;
+  readonly bucket?: string;
+  readonly org?: string;
+  readonly tokenFile?: string;
+  readonly database?: string;
+  readonly retentionPolicy?: string;
+  readonly username?: string;
+  readonly passwordFile?: string;
+  readonly literal?: boolean;
+  /** The plugin's own settings, alone or in a Homebridge's config.json. */
+  readonly config?: string;
+}
+
+/** What the options of one meter come to in the settings. */
+export interface MeterOptions {
+  readonly name?: string;
+  readonly port?: string;
+  readonly mode?: string;
+}
+
+/** Which option is meant where the settings have a problem. */
+const OPTIONS: { readonly [path: string]: string } = {
+  'influx.url': '--url',
+  'influx.bucket': '--bucket',
+  'influx.org': '--org',
+  'influx.database': '--database',
+  'influx.retentionPolicy': '--retention-policy',
+  'influx.username': '--username',
+  'meters[0].name': '--name',
+  'meters[0].port': 'PORT',
+};
+
+/**
+ * The settings that options come to, with whatever is wrong in a file of settings.
+ * @throws UsageError when they are not enough
+ */
+export function settingsFrom(
+  options: TargetOptions & MeterOptions,
+  session: Session,
+): { readonly config: Config; readonly problems: readonly ConfigProblem[] } {
+  const { usage } = session.texts.cli;
+  if (options.config !== undefined) return fromFile(options.config, options, session);
+  if (options.url === undefined) throw new UsageError(usage.noUrl);
+  if ((options.bucket === undefined) === (options.database === undefined)) throw new UsageError(usage.bucketOrDatabase);
+  const { config, problems } = readConfig(blockFrom(options, session));
+  const [problem] = problems;
+  if (problem) throw new UsageError(`${OPTIONS[problem.path] ?? problem.path}: ${problem.says}`);
+  return { config, problems };
+}
+
+/** @throws UsageError */
+export function targetFrom(options: TargetOptions, session: Session): InfluxConfig {
+  const { influx } = settingsFrom(options, session).config;
+  if (!influx) throw new UsageError(session.texts.cli.usage.noInfluxIn(options.config ?? ''));
+  return influx;
+}
+
+function fromFile(
+  file: string,
+  options: TargetOptions & MeterOptions,
+  session: Session,
+): ReturnType<typeof readConfig> {
+  const { usage } = session.texts.cli;
+  const others = [options.url, options.bucket, options.database, options.tokenFile, options.passwordFile, options.port];
+  if (others.some((one) => one !== undefined)) throw new UsageError(usage.configAlone);
+  const block = blockIn(parsed(textOf(file, session), file, session));
+  if (block === undefined) throw new UsageError(usage.noBlock(file));
+  warnIfOpen(file, session);
+  return readConfig(block);
+}
+
+function parsed(text: string, file: string, { texts }: Session): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(texts.cli.usage.notJson(file));
+  }
+}
+
+/** The settings as somebody would have typed them. */
+function blockFrom(options: TargetOptions & MeterOptions, session: Session): object {
+  const { url, bucket, org, database, retentionPolicy, username, literal, name, port, mode } = options;
+  const meters = port === undefined ? [] : [{ name, port: portOf(port), mode }];
+  const token = { file: options.tokenFile, variable: 'LINKY_TIC_TOKEN' } as const;
+  const password = { file: options.passwordFile, variable: 'LINKY_TIC_PASSWORD' } as const;
+  const target =
+    database === undefined
+      ? { version: '2', bucket, org, token: secretFrom(token, session) }
+      : { version: '1', database, retentionPolicy, username, password: secretFrom(password, session) };
+  return { platform: PLATFORM_NAME, language: session.language, meters, influx: { url, literal, ...target } };
+}
+
+/** In the settings a path is a whole one. */
+function portOf(port: string): string {
+  return /^(?:demo|tcp:)/.test(port) ? port : resolve(port);
+}

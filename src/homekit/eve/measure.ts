@@ -1,0 +1,45 @@
+import type { MeterConfig } from '../../config.ts';
+import type { Reading } from '../../reading.ts';
+import { mostLoadedA, PHASES } from '../tile.ts';
+
+/**
+ * What Eve shows of a meter, each under Eve's name and in Eve's unit. Eve's own plugs end at 2.5 kW; these ranges hold
+ * all that a meter can say: five digits of VA, three of A and of V, six indexes of nine digits of Wh.
+ */
+export const MEASURES = {
+  consumption: { name: 'Consumption', id: '10D', unit: 'W', maxValue: 100_000 },
+  total: { name: 'Total Consumption', id: '10C', unit: 'kWh', maxValue: 10_000_000 },
+  current: { name: 'Electric Current', id: '126', unit: 'A', maxValue: 1000 },
+  voltage: { name: 'Voltage', id: '10A', unit: 'V', maxValue: 1000 },
+} as const;
+
+export type MeasureName = keyof typeof MEASURES;
+
+export const MEASURE_NAMES = Object.keys(MEASURES) as readonly MeasureName[];
+
+/**
+ * What a reading says to Eve; what it does not carry is absent. Watts are VA × the power factor. Of three phases the
+ * current is that of the most loaded one, the voltage their mean.
+ */
+export function measuresOf(
+  reading: Reading,
+  { powerFactor }: Pick<MeterConfig, 'powerFactor'>,
+): { readonly [N in MeasureName]: number | undefined } {
+  const { apparentPowerVA, importedWh, currentA, phases } = reading;
+  return {
+    consumption: apparentPowerVA === undefined ? undefined : rounded(apparentPowerVA * powerFactor),
+    total: importedWh === undefined ? undefined : importedWh / 1000,
+    current: mostLoadedA(currentA, phases),
+    voltage: meanV(reading),
+  };
+}
+
+function meanV({ voltageV = {}, phases }: Reading): number | undefined {
+  const known = PHASES.slice(0, phases).flatMap((phase) => voltageV[phase] ?? []);
+  return known.length === phases ? rounded(known.reduce((sum, volts) => sum + volts) / known.length) : undefined;
+}
+
+/** To a tenth, which is Eve's own step. */
+function rounded(number: number): number {
+  return Math.round(number * 10) / 10;
+}

@@ -1,0 +1,74 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { unpackBlock } from './block.ts';
+import type { Entry } from './entry.ts';
+import { type Minute, type MinuteRow, minutesOf } from './minute.ts';
+import { loadSqlite } from './sqlite.ts';
+import { JournalError } from './trouble.ts';
+
+/** The version of the tables that this reads. */
+const VERSION = 1;
+const MINUTE_MS = 60_000;
+
+/** A journal that is only read, whether or not a plugin is writing to it: it is not disturbed. */
+export interface Archive extends Disposable {
+  /** The slugs of the meters that it knows. */
+  readonly meters: readonly string[];
+  /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first. */
+  minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
+  /** The committed entries from a wall time on, in their order. What cannot be unpacked is left out. */
+  entries(fromMs: number): Generator<Entry, void>;
+  /** The newest committed entry. */
+  readonly newest: Entry | undefined;
+}
+
+/**
+ * Opens the journal at `path` to read it.
+ * @throws JournalError `newer`, or what SQLite has to say
+ */
+export function openArchive(path: string): Archive {
+  const db = new (loadSqlite().DatabaseSync)(path, { readOnly: true });
+  try {
+    db.exec('PRAGMA busy_timeout = 2000');
+    const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+    if (found !== VERSION) throw new JournalError('newer', `version ${found}, not ${VERSION}`);
+    return archiveIn(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function archiveIn(db: DatabaseSync): Archive {
+  const minutes = db.prepare('SELECT * FROM minute WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute');
+  const next = db.prepare(
+    'SELECT position, body FROM block WHERE position > ? AND last_ms >= ? ORDER BY position LIMIT 1',
+  );
+  return {
+    get meters() {
+      const rows = db.prepare('SELECT DISTINCT meter FROM minute ORDER BY meter').all();
+      return rows.map(({ meter }) => String(meter));
+    },
+    minutes(meter, fromMs, toMs) {
+      const [from, to] = [Math.ceil(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
+      return minutesOf(minutes.all(from - 1, to, meter) as unknown as MinuteRow[], fromMs);
+    },
+    *entries(fromMs) {
+      for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {
+        yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs);
+      }
+    },
+    get newest() {
+      const row = db.prepare('SELECT position, body FROM block ORDER BY position DESC LIMIT 1').get();
+      return row && entriesIn(row).at(-1);
+    },
+    [Symbol.dispose]: () => db.close(),
+  };
+}
+
+function entriesIn(row: { readonly [column: string]: unknown }): readonly Entry[] {
+  try {
+    return unpackBlock(Number(row['position']), row['body'] as Uint8Array);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,73 @@
+import type { MatterAccessory, MatterAPI } from 'homebridge';
+import type { MeterConfig } from '../config.ts';
+import { PLUGIN_NAME } from '../settings.ts';
+import type { Measurements } from './measurement.ts';
+
+// As strings: the types of Homebridge know only some of the attributes of these clusters.
+export const POWER: string = 'electricalPowerMeasurement';
+export const ENERGY: string = 'electricalEnergyMeasurement';
+export const ON_OFF: string = 'onOff';
+export const BRIDGED: string = 'bridgedDeviceBasicInformation';
+
+/** Octets that a name or a number in Matter's BasicInformation may have. */
+const MOST_OCTETS = 32;
+
+export function uuidOf({ slug }: MeterConfig, matter: MatterAPI): string {
+  return matter.uuid.generate(`${PLUGIN_NAME}:${slug}:matter`);
+}
+
+/**
+ * What a meter is registered as. An attribute without a value now can have none later either. The serial number is the
+ * plugin's own: the meter's address is personal.
+ *
+ * @param switchedOff called when somebody does that to the outlet, or toggles it
+ */
+export function deviceOf(
+  meter: MeterConfig,
+  matter: MatterAPI,
+  { power, energy }: Measurements,
+  switchedOff: () => void,
+): MatterAccessory {
+  const isOutlet = meter.matter === 'outlet';
+  const { OnOffOutlet, ElectricalSensor } = matter.deviceTypes;
+  return {
+    UUID: uuidOf(meter, matter),
+    displayName: fitted(meter.name),
+    deviceType: isOutlet ? OnOffOutlet : ElectricalSensor,
+    manufacturer: 'Enedis',
+    model: 'Linky TIC',
+    serialNumber: fitted(meter.slug),
+    context: {},
+    clusters: {
+      ...(isOutlet && { [ON_OFF]: { onOff: true } }),
+      [POWER]: { ...power },
+      ...(Object.keys(energy).length > 0 && { [ENERGY]: { ...energy } }),
+    },
+    ...(isOutlet && { handlers: { onOff: { off: switchedOff } } }),
+  };
+}
+
+/** What a device that Homebridge restored was registered with, as it was last. */
+export function measurementsIn({ clusters = {} }: MatterAccessory): Measurements {
+  return { power: known(POWER_NAMES, clusters[POWER]), energy: known(ENERGY_NAMES, clusters[ENERGY]) };
+}
+
+const POWER_NAMES: readonly (keyof Measurements['power'])[] = ['activePower', 'apparentPower', 'rmsCurrent', 'voltage'];
+const ENERGY_NAMES: readonly (keyof Measurements['energy'])[] = [
+  'cumulativeEnergyImported',
+  'cumulativeEnergyExported',
+];
+
+/** Homebridge puts attributes of its own beside ours. */
+function known(names: readonly string[], attributes: { readonly [name: string]: unknown } = {}): object {
+  return Object.fromEntries(names.filter((name) => attributes[name] != null).map((name) => [name, attributes[name]]));
+}
+
+function fitted(text: string): string {
+  let fitting = '';
+  for (const character of text) {
+    if (Buffer.byteLength(fitting + character) > MOST_OCTETS) break;
+    fitting += character;
+  }
+  return fitting.trim();
+}

@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { systemClock } from './clock.ts';
+import type { Config, MeterConfig } from './config.ts';
+import { Mirror } from './influx/mirror.ts';
+import { type Journal, openJournal } from './journal/journal.ts';
+import type { Log } from './log.ts';
+import { readingsOf } from './meter.ts';
+import type { Reading, Sink, TicMode } from './reading.ts';
+import { MADE_AT_MS } from './settings.ts';
+import { sourceOf } from './source/open.ts';
+import { createStatusBoard, STATUS_SOCKET, type StatusBoard, serveStatus } from './status.ts';
+import { summaryOf } from './summary.ts';
+import type { Texts } from './texts.ts';
+
+/** The journal's name in its folder. */
+export const JOURNAL_FILE = 'linky-tic.db';
+/** How far back the journal is asked for the mode that a meter spoke last. */
+const RECENT_ENTRIES = 200;
+
+/** What the meters of a house have in common, in Homebridge and on the command line. */
+export interface ServicePlan {
+  readonly config: Config;
+  /** Where the journal is, and the lines that InfluxDB refuses for good. */
+  readonly folder: string;
+  readonly log: Log;
+  readonly texts: Texts;
+  /** Where the readings of a meter go besides the journal. */
+  readonly sinksOf?: (meter: MeterConfig) => readonly Sink[];
+}
+
+/** Meters that are read into their journal, and from there into InfluxDB. */
+export interface Service {
+  readonly journal: Pick<Journal, 'minutes'>;
+  /** Once no meter has more to say: recordings end, meters do not. */
+  readonly metersEnded: Promise<void>;
+  /** Writes what is not on disk yet, lets InfluxDB have for a second what it has not, and closes the journal. */
+  stop(): Promise<void>;
+}
+
+/** Starts the path of every reading: meters → journal → InfluxDB. Nothing of it throws. */
+export function startService(plan: ServicePlan): Service {
+  const life = new AbortController();
+  const journal = journalOf(plan);
+  const defects = defectsIn(plan.log, plan.texts);
+  const mirror = mirrorOf(plan, journal);
+  const board = createStatusBoard(plan.config.meters, mirror && (() => mirror.status), systemClock.wall);
+  serveStatus(join(plan.folder, STATUS_SOCKET), board, life.signal).catch(defects.say);
+  const mirroring = mirror?.run(life.signal).catch(defects.say);
+  const reading = plan.config.meters.map((meter) =>
+    read(plan, meter, journal, board, defects, life.signal).catch(defects.say),
+  );
+  const metersEnded = Promise.all(reading).then(() => {});
+  return {
+    journal,
+    metersEnded,
+    async stop() {
+      journal.commitLast();
+      life.abort();
+      await Promise.all([mirroring, metersEnded]);
+      journal.close();
+    },
+  };
+}
+
+/** Errors that can only be ours: each is said once, however often it comes. */
+export interface Defects {
+  say(error: unknown): void;
+  /** Does what must not throw, and says what it throws all the same. */
+  guard(act: () => void): void;
+}
+
+export function defectsIn(log: Log, texts: Texts): Defects {
+  const said = new Set<string>();
+  function say(error: unknown): void {
+    const says = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (!said.has(says)) log.error(texts.platform.defect(says));
+    said.add(says);
+  }
+  return {
+    say,
+    guard(act) {
+      try {
+        act();
+      } catch (error) {
+        say(error);
+      }
+    },
+  };
+}
+
+function journalOf({ config, folder, log, texts }: ServicePlan): Journal {
+  return openJournal({
+    path: join(folder, JOURNAL_FILE),
+    config: config.journal,
+    mirrored: config.influx !== undefined,
+    log,
+    texts: texts.journal,
+    now: systemClock.now,
+    wall: systemClock.wall,
+    builtAtMs: MADE_AT_MS,
+  });
+}
+
+function mirrorOf({ config, folder, log, texts }: ServicePlan, journal: Journal): Mirror | undefined {
+  if (!config.influx) return undefined;
+  const parts = { config: config.influx, journal, folder, log, texts: texts.influx };
+  return new Mirror({ ...parts, clock: systemClock, random: Math.random });
+}
+
+async function read(
+  { log, texts, sinksOf }: ServicePlan,
+  meter: MeterConfig,
+  journal: Journal,
+  board: StatusBoard,
+  defects: Defects,
+  life: AbortSignal,
+): Promise<void> {
+  const source = sourceOf(meter.port);
+  if (!source) return;
+  const { name, slug, port, mode } = meter;
+  const lastMode = lastModeIn(journal, slug);
+  const readings = readingsOf(
+    { name, port, mode, source, log, texts: texts.meter, clock: systemClock, lastMode },
+    life,
+  );
+  const sinks: readonly Sink[] = [
+    ...(sinksOf?.(meter) ?? []),
+    { take: (reading: Reading) => journal.take(slug, reading) },
+    { take: (reading: Reading) => board.take(slug, reading) },
+    { take: (reading: Reading) => log.debug(texts.meter.reading(name, summaryOf(reading))) },
+  ];
+  // A sink takes without throwing. Should one be broken all the same, the others go on.
+  const guarded = sinks.map((sink) => ({ take: (reading: Reading) => defects.guard(() => sink.take(reading)) }));
+  await deliver(readings, guarded);
+}
+
+/** The path of every reading. */
+async function deliver(readings: AsyncIterable<Reading>, sinks: readonly Sink[]): Promise<void> {
+  for await (const reading of readings) for (const sink of sinks) sink.take(reading);
+}
+
+function lastModeIn(journal: Journal, slug: string): TicMode | undefined {
+  const recent = journal.read(journal.end - RECENT_ENTRIES, RECENT_ENTRIES);
+  // Another version may have written it, without a frame.
+  return recent.findLast(({ meter }) => meter === slug)?.reading.frame?.mode;
+}

@@ -1,0 +1,92 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import type { MeterConfig } from './config.ts';
+import type { MirrorStatus } from './influx/mirror.ts';
+import type { Reading } from './reading.ts';
+
+/** The socket's name in the folder of the journal. */
+export const STATUS_SOCKET = 'linky-tic.sock';
+/** The longest path that a Unix socket may have on Linux: `sun_path` less its ending 0. */
+const MOST_PATH_BYTES = 107;
+/** For this user only. */
+const PRIVATE = 0o177;
+
+/** How things are, for another process to read: the settings page and the command line. */
+export interface Status {
+  /** Of the plugin. */
+  readonly version: string;
+  readonly meters: readonly MeterStatus[];
+  /** Absent without an InfluxDB. */
+  readonly mirror?: MirrorStatus;
+}
+
+export interface MeterStatus {
+  readonly slug: string;
+  readonly name: string;
+  /** Absent until the first frame. */
+  readonly lastReading?: Reading;
+  /** When that came, in milliseconds since 1970, by this machine's clock. */
+  readonly atMs?: number;
+}
+
+/** What is known so far. */
+export interface StatusBoard {
+  take(slug: string, reading: Reading): void;
+  readonly status: Status;
+}
+
+/** @param wall in milliseconds since 1970 */
+export function createStatusBoard(
+  meters: readonly Pick<MeterConfig, 'slug' | 'name'>[],
+  mirror: (() => MirrorStatus) | undefined,
+  wall: () => number,
+): StatusBoard {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const last = new Map<string, { readonly lastReading: Reading; readonly atMs: number }>();
+  return {
+    take: (slug, lastReading) => void last.set(slug, { lastReading, atMs: wall() }),
+    get status() {
+      return {
+        version,
+        meters: meters.map(({ slug, name }) => ({ slug, name, ...last.get(slug) })),
+        ...(mirror && { mirror: mirror() }),
+      };
+    },
+  };
+}
+
+/**
+ * Lets other processes of this user read the status until `life` ends: one JSON object a connection on a Unix socket, so
+ * that no disk is written for it. Never throws: gives whether it could; not while another process does on the same path.
+ */
+export async function serveStatus(path: string, board: StatusBoard, life: AbortSignal): Promise<boolean> {
+  if (Buffer.byteLength(path) > MOST_PATH_BYTES || (await isServed(path)) || life.aborted) return false;
+  const server = createServer((socket) => {
+    socket.on('error', () => {}).end(JSON.stringify(board.status));
+  });
+  const isListening = new Promise<boolean>((resolve) => {
+    server.on('listening', () => resolve(true)).on('error', () => resolve(false));
+  });
+  const before = process.umask(PRIVATE);
+  try {
+    // What a killed process left there.
+    rmSync(path, { force: true });
+    server.listen(path).unref();
+  } catch {
+    return false;
+  } finally {
+    process.umask(before);
+  }
+  life.addEventListener('abort', () => server.close(), { once: true });
+  return isListening;
+}
+
+function isServed(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });
+}

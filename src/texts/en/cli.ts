@@ -1,0 +1,340 @@
+/** What the command line says, in English. */
+export const cli = {
+  about: 'Reads the TIC output of a Linky electricity meter: what it says, why it does not, and its history.',
+  help: {
+    titles: {
+      'Usage:': 'Usage:',
+      'Arguments:': 'Arguments:',
+      'Options:': 'Options:',
+      'Commands:': 'Commands:',
+      'Global Options:': 'Options:',
+    } as { readonly [title: string]: string },
+    usage: '[options] COMMAND',
+    more: '\nPORT is a serial port (/dev/ttyUSB0), tcp://address:port, demo:historique, demo:standard, or a recorded file.\nMore about a command: linky-tic COMMAND --help',
+    version: 'the version',
+    help: 'this help',
+    helpCommand: 'the help of a command',
+    port: 'a serial port, tcp://address:port, demo, or a recorded file',
+    file: 'file',
+    folder: 'folder',
+    name: 'name',
+    address: 'address',
+    language: 'the language of what is said: fr or en',
+    json: 'for programs: JSON, one object a line',
+    watch: {
+      about: 'What the meter says, live',
+      mode: 'auto, historique or standard (default: auto)',
+      raw: 'write the bytes of the line to a new file as they come',
+      anonymise: 'replace the numbers of the meter in that file by made-up ones',
+    },
+    doctor: {
+      about: 'Why there is no data, in words; exit code 0 if all is well',
+      mode: 'the mode that is set for the meter: auto, historique or standard (default: auto)',
+      storage: 'Homebridge’s folder: looks at its settings and at InfluxDB too',
+    },
+    mirror: {
+      about: 'The meter into InfluxDB, without Homebridge',
+      name: 'the meter’s name in InfluxDB (default: Linky)',
+      config: 'the plugin’s settings, alone or in a config.json, instead of the options above and PORT',
+      storage: 'where the journal is (default: $XDG_STATE_HOME/linky-tic; root: /var/lib/linky-tic)',
+    },
+    target: {
+      url: 'the address of InfluxDB: http://localhost:8086',
+      bucket: 'the bucket (InfluxDB 2.x, 3.x, Cloud, VictoriaMetrics)',
+      org: 'the organisation, if it needs one',
+      tokenFile: 'a file that holds the token; or the variable LINKY_TIC_TOKEN',
+      database: 'the database (InfluxDB 1.x), instead of a bucket',
+      retentionPolicy: 'its retention policy, if not the default one',
+      username: 'its user',
+      passwordFile: 'a file that holds the password; or the variable LINKY_TIC_PASSWORD',
+      noLiteral: 'do not send the frames themselves (linky_tic)',
+    },
+    history: {
+      about: 'The journal, as a table, CSV or line protocol',
+      since: 'how far back: 2h, 7d, 4w, 1y, 2026-11-25 (default: 1d)',
+      by: 'minute, hour, day or month (default: hour)',
+      format: 'table, csv, or line: the points that InfluxDB is sent (default: table)',
+      storage: 'the folder that the journal is in: Homebridge’s, or that of linky-tic mirror',
+    },
+    send: { about: 'Sends what the journal holds to an InfluxDB, once', since: 'how far back (default: everything)' },
+  },
+  usage: {
+    seeHelp: (command: string) => `See ${command} --help`,
+    unknownCommand: (name: string) => `There is no command “${name}”.`,
+    unknownOption: (flag: string) => `There is no option ${flag} here.`,
+    meant: (name: string) => ` Is ${name} meant?`,
+    noPort: 'A PORT is missing: /dev/ttyUSB0, tcp://address:port, demo, or a recorded file.',
+    optionMissesValue: (flags: string) => `${flags} needs a value after it.`,
+    tooMany: 'There are too many words on this line. Put what holds blanks in quotes.',
+    oneOf: (flag: string, names: readonly string[], given: string) =>
+      `${flag} must be one of ${names.join(', ')}, not “${given}”.`,
+    secret: (flag: string) =>
+      `${flag} does not exist on purpose: whatever stands on a command line can be read by every program on this machine. Put it in a file (${flag}-file), or in the variable LINKY_TIC_${flag.slice(2).toUpperCase()}.`,
+    notAPort: (given: string) => `“${given}” is not a port. ${ports}`,
+    noUrl: 'Where is InfluxDB? Give --url http://localhost:8086, or --config with the settings of the plugin.',
+    bucketOrDatabase:
+      'Give either --bucket (InfluxDB 2.x, 3.x, Cloud, VictoriaMetrics) or --database (InfluxDB 1.x), not both.',
+    configAlone: '--config says it all: leave out PORT and the options about InfluxDB.',
+    cannotRead: (path: string, reason: string) => `${path} cannot be read (${reason}).`,
+    emptyFile: (path: string) => `${path} is empty.`,
+    notJson: (path: string) => `${path} is not JSON: look for a missing comma, quote or brace.`,
+    noBlock: (path: string) => `There are no settings of the platform LinkyTIC in ${path}.`,
+    noMeterIn: (path: string) => `There is no meter in the settings in ${path}: nothing to read.`,
+    noInfluxIn: (path: string) => `There is no InfluxDB (influx.url) in the settings in ${path}: nothing to send to.`,
+    lineAlone: '--format line gives readings as they are: without --by and --json.',
+    since: (given: string) =>
+      `--since must be how long ago (90m, 2h, 7d, 4w, 1y) or a date (2026-11-25, 2026-11-25T18:30), not “${given}”.`,
+    anonymiseNeedsRaw: '--anonymise is about what --raw writes: give --raw FILE too.',
+  },
+  broken: (says: string) => `linky-tic itself is broken; please report it: ${says}`,
+  /** What the system says, by its code. */
+  reason: {
+    ENOENT: 'it is not there',
+    EACCES: 'no right to it',
+    EPERM: 'no right to it',
+    EEXIST: 'it is there already',
+    EISDIR: 'it is a folder',
+    ENOTDIR: 'its folder is none',
+    ENOSPC: 'the disk is full',
+    EROFS: 'the disk is read-only',
+  } as { readonly [code: string]: string },
+  cannotWrite: (path: string, reason: string) => `${path} cannot be written (${reason}).`,
+  cannotOpen: {
+    missing: (port: string, _reason: string) => `There is no ${port}. ${doctor(port)}`,
+    forbidden: (port: string, _reason: string) => `No right to open ${port}. ${doctor(port)}`,
+    busy: (port: string, _reason: string) => `Another program has ${port}. ${doctor(port)}`,
+    unreachable: (port: string, _reason: string) => `${port} does not answer. ${doctor(port)}`,
+    gone: (port: string, _reason: string) => `${port} was closed before it gave a byte. ${doctor(port)}`,
+    unsupported: (port: string, _reason: string) =>
+      `${port} cannot be read: serial ports work on Linux and macOS only. Elsewhere, use a network bridge (tcp://address:port).`,
+    other: (port: string, reason: string) => `${port} cannot be read (${reason}). ${doctor(port)}`,
+  },
+  readByAll: (path: string) =>
+    `Every user of this machine can read ${path}, and the secret in it: chmod go-rwx ${path}`,
+  influx: {
+    well: (url: string, place: string) => `InfluxDB at ${url} answers and takes what is written to ${place}.`,
+    outage: {
+      notListening: (url: string, _reason: string) => `InfluxDB at ${url} is not running: nothing listens there.`,
+      unknownHost: (url: string, _reason: string) =>
+        `InfluxDB cannot be found: no machine answers to the name in ${url}.`,
+      silent: (url: string, _reason: string) => `InfluxDB at ${url} does not answer.`,
+      failing: (url: string, reason: string) => `InfluxDB at ${url} is in trouble (${reason}).`,
+      broken: (url: string, reason: string) => `The connection to InfluxDB at ${url} breaks (${reason}).`,
+    },
+    busy: (url: string, reason: string) => `InfluxDB at ${url} asks to wait (${reason}). Try again later.`,
+    refused: (url: string, reason: string) => `InfluxDB at ${url} refuses what it was sent (${reason}).`,
+    clash: (url: string, reason: string) =>
+      `InfluxDB at ${url} refuses every point of a kind (${reason}). If another program has written there before, give Linky TIC a database of its own.`,
+    mistake: {
+      credentials: (url: string, _place: string, reason: string) =>
+        `InfluxDB at ${url} does not accept the token, or the user and the password (${reason}).`,
+      rights: (url: string, place: string, reason: string) =>
+        `InfluxDB at ${url} knows the token or the user, but does not let it write to ${place} (${reason}).`,
+      noSuchStore: (url: string, place: string, reason: string) =>
+        `InfluxDB at ${url} has no ${place} (${reason}). Create it, or check the name.`,
+      noSuchRetentionPolicy: (url: string, _place: string, reason: string) =>
+        `InfluxDB at ${url} does not know the retention policy (${reason}).`,
+      address: (url: string, _place: string, reason: string) =>
+        `What answers at ${url} is not InfluxDB, or not the version that is set (${reason}).`,
+      certificate: (url: string, _place: string, reason: string) =>
+        `The certificate of ${url} cannot be trusted (${reason}).`,
+    },
+  },
+  mirror: {
+    begins: (ports: string, url: string, folder: string) =>
+      `From ${ports} to InfluxDB at ${url}; what waits is kept in ${folder}.`,
+    recording: (path: string) => `${path} is a recording and has no times: its readings are dated now.`,
+    ended: 'Stopped: everything is delivered, or on disk.',
+  },
+  history: {
+    point: '.',
+    mean: 'mean VA',
+    least: 'least VA',
+    greatest: 'most VA',
+    noJournal: (folder: string) =>
+      `There is no journal in ${folder}. Give the folder that it is in: --storage /var/lib/homebridge`,
+    cannotOpen: (path: string, reason: string) =>
+      `${path} cannot be read (${reason}). Try as the user that it belongs to: sudo -u homebridge linky-tic history …`,
+    nothingSince: (ms: number) => `The journal has nothing since ${instant(ms)}.`,
+    sent: (readings: number, url: string, refused: number, dropped: number) =>
+      `${plural(readings, 'reading', 'readings')} sent to InfluxDB at ${url}.${refused > 0 ? ` It refused ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` It dropped ${plural(dropped, 'point', 'points')} older than it keeps.` : ''}`,
+    refused: (line: string, reason: string) => `Refused (${reason}): ${line}`,
+    interrupted: (readings: number) => `Interrupted after ${plural(readings, 'reading', 'readings')}.`,
+  },
+  doctor: {
+    title: 'Serial ports',
+    listening: (port: string, baudRate?: number) =>
+      `Listening on ${port}${baudRate === undefined ? '' : ` at ${baudRate} bauds`}…`,
+    noPorts:
+      'There is no serial port on this machine. Is the USB adapter plugged in? On the pins of a Raspberry Pi the UART must be switched on: sudo raspi-config nonint do_serial_hw 0, then sudo reboot.',
+    meter: (mode: string, address: string, details: readonly string[]) =>
+      `A meter answers in ${mode} mode: number ${address}${details.map((one) => `, ${one}`).join('')}.`,
+    draws: (va: string) => `drawing ${va} VA`,
+    readByHomebridge: (seconds: number) =>
+      `Homebridge reads the meter on this port: its last reading in the journal is ${seconds} s old. To look closer, stop Homebridge first.`,
+    homebridge: {
+      configured: (folder: string) => `The plugin is in ${folder}/config.json.`,
+      noFolder: (folder: string) =>
+        `There is no folder ${folder}. Homebridge’s is usually /var/lib/homebridge or ~/.homebridge.`,
+      noConfig: (folder: string) => `There is no config.json in ${folder}: is this Homebridge’s folder?`,
+      unreadable: (folder: string) =>
+        `${folder}/config.json cannot be read. Try as the user that it belongs to, or with sudo.`,
+      notJson: (folder: string) =>
+        `${folder}/config.json is not JSON: look for a missing comma, quote or brace. Homebridge does not start with it either.`,
+      notConfigured: (folder: string) =>
+        `There is no platform LinkyTIC in ${folder}/config.json: fill in the plugin’s settings in the Homebridge UI.`,
+      disabled: (folder: string) =>
+        `The plugin is disabled in ${folder}/config.json (disabledPlugins): enable it in the Homebridge UI.`,
+      running: (version: string) => `It is running, in version ${version}.`,
+      waiting: (readings: number, reason: string) =>
+        `${plural(readings, 'reading waits', 'readings wait')} for InfluxDB (${reason}).`,
+      noMeters: 'There is no meter in the settings: give the port of yours.',
+      noInflux: 'No InfluxDB is set: readings go to the journal and to Apple Home.',
+    },
+    trouble: {
+      notAPort: (port: string) => `“${port}” is not a port. ${ports}`,
+      missing: (port: string, { ports: there }: { readonly ports: readonly string[] }) =>
+        there.length === 0
+          ? `There is no ${port}, nor any other serial port on this machine. Is the adapter plugged in? dmesg | tail says what the system makes of it.`
+          : `There is no ${port}. There ${there.length === 1 ? 'is' : 'are'}: ${there.join(', ')}.`,
+      uartOff: (port: string, { file }: { readonly file: string }) =>
+        `There is no ${port}: the UART of this Raspberry Pi is off (no enable_uart=1 in ${file}). Switch it on: sudo raspi-config nonint do_serial_hw 0, then sudo reboot.`,
+      noDevice: (port: string) => `${port} is there, but it is neither a serial port nor a recorded file.`,
+      forbidden: (port: string, { user, group, remedy }: Forbidden) =>
+        ({
+          join: `${user} has no right to open ${port}: it belongs to the group ${group}. Add ${user} to it: sudo usermod -aG ${group} ${user}, then log out and in again (or restart Homebridge, if that is who reads it).`,
+          loginAgain: `${user} has no right to open ${port} yet: ${user} is in the group ${group}, but this session began before. Log out and in again, or restart the machine.`,
+          open: `${user} has no right to open ${port}, and no group has: sudo chgrp ${group} ${port}, then sudo chmod g+rw ${port}, and add ${user} to the group: sudo usermod -aG ${group} ${user}.`,
+        })[remedy],
+      busy: (port: string, { holders }: { readonly holders: readonly Holder[] }) => {
+        const names = holders.map(({ name, pid }) => `${name} (process ${pid})`).join(', ');
+        if (holders.length === 0)
+          return `Another program has ${port}. Which one, only root may see: sudo fuser -v ${port}. Stop it.`;
+        if (holders.some(({ kind }) => kind === 'homebridge'))
+          return `${names} has ${port}: the plugin reads it already, and its log says what it hears. To look closer, stop Homebridge first: sudo hb-service stop.`;
+        if (holders.some(({ kind }) => kind === 'console'))
+          return `${names} has ${port}: the serial console of Linux. Switch it off: sudo raspi-config nonint do_serial_cons 1, then sudo reboot (elsewhere: sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
+        return `${names} has ${port}. Only one program can read a meter: stop it (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), and whatever starts it.`;
+      },
+      console: (port: string, { file, setting }: { readonly file: string; readonly setting: string }) =>
+        `Nothing that can be read comes on ${port}, and the serial console of Linux is still there: ${setting} in ${file}. Switch it off: sudo raspi-config nonint do_serial_cons 1, then sudo reboot.`,
+      bluetooth: (port: string) =>
+        `On this Raspberry Pi ${port} goes to the Bluetooth chip, not to the pins. Read /dev/serial0 instead, which always goes to the pins.`,
+      debugPort: (port: string) =>
+        `On a Raspberry Pi 5 ${port} goes to the small debug connector, not to the pins. Switch the pins on: sudo raspi-config nonint do_serial_hw 0, then sudo reboot, and read /dev/ttyAMA0.`,
+      miniUart: (port: string, { file }: { readonly file: string }) =>
+        `What comes on ${port} cannot be read: it is the mini UART, whose speed follows that of the processor. Hold it still with enable_uart=1 in ${file}, or give the pins the full UART with dtoverlay=miniuart-bt, then sudo reboot.`,
+      unreachable: (port: string, { reason }: { readonly reason: string }) =>
+        `${port} does not answer (${reason}). Is the bridge on, and are its address and port right?`,
+      gone: (port: string, { reason }: { readonly reason: string }) =>
+        `${port} was closed from the other side before it gave a byte (${reason}). Does another program read the bridge? Most let in one at a time.`,
+      unreadable: (port: string, { reason }: { readonly reason: string }) => `${port} cannot be read (${reason}).`,
+      silent: (port: string, { seconds, onPins }: { readonly seconds: number; readonly onPins: boolean }) =>
+        `Not one byte came from ${port} in ${seconds} s. Check the two wires: on the meter’s terminals I1 and I2, in either order, and not on A, which is a supply. Then the adapter${onPins ? ', whose output belongs on pin 10 (GPIO 15, RXD)' : ''}. If both are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`,
+      wrongSpeed: (port: string, { bytes, bridge }: { readonly bytes: number; readonly bridge: boolean }) =>
+        bridge
+          ? `${bytes} bytes came from ${port}, and none of them is TIC: the bridge reads the line at a wrong speed. Set it to 1200 bauds for historique, 9600 for standard, and to 8N1 (or 7E1).`
+          : `${bytes} bytes came from ${port}, and none of them is TIC, neither at 1200 bauds nor at 9600. Is this the meter’s port? Then check the wires on I1 and I2, and the resistor of the optocoupler.`,
+      parity: (port: string, { percent }: { readonly percent: number }) =>
+        `${percent} % of what comes on ${port} is refused, mostly for wrong parities: the signal is too weak or too slow. Try a smaller resistor behind the optocoupler, a shorter cable, and keep it away from mains cables.`,
+      otherMode: (port: string, { found, expected }: { readonly found: string; readonly expected: string }) =>
+        `The meter on ${port} talks in ${found} mode, and ${expected} is set. Set the mode to auto, or to ${found}.`,
+      refused: (port: string, { percent, mostly }: { readonly percent: number; readonly mostly: string }) =>
+        `${percent} % of what comes on ${port} is refused (mostly: ${faults[mostly] ?? mostly}). Check the wires on I1 and I2, the resistor of the optocoupler, and the length of the cable.`,
+    },
+  },
+  watch: {
+    name: 'Linky',
+    point: '.',
+    mode: (mode: string) => `${mode} mode`,
+    meter: (address: string) => `meter ${address}`,
+    waiting: 'Waiting for the meter…',
+    live: (ms: number) => `Live: last reading ${Math.round(ms / 1000)} s ago`,
+    silent: (ms: number) => `Silent for ${Math.round(ms / 1000)} s: what stands here is old`,
+    label: {
+      power: 'Power drawn',
+      phases: '  by phase',
+      injected: 'Power given',
+      current: 'Current',
+      voltage: 'Voltage',
+      highestToday: 'Highest today',
+      overload: 'Overload',
+      contract: 'Contract',
+      tariff: 'Tariff now',
+      tempo: 'Tempo',
+      peak: 'Peak days',
+      dryContact: 'Dry contact',
+      message: 'Message',
+      energy: 'Energy drawn',
+      exported: 'Energy given',
+    },
+    recording: 'From a recording',
+    contract: { 'HC..': 'off-peak and peak hours', 'EJP.': 'EJP', BBR: 'Tempo' } as { readonly [code: string]: string },
+    period: { 'TH..': 'all hours', 'HN..': 'normal hours', 'PM..': 'peak-day hours' } as {
+      readonly [code: string]: string;
+    },
+    load: (percent: number, kVA: number) => `${percent} % of ${kVA} kVA`,
+    subscribed: (kVA: number) => `${kVA} kVA subscribed`,
+    overload: { on: 'yes: more than is subscribed', off: 'no' },
+    hours: { offPeak: 'off-peak hours', peak: 'peak hours' },
+    tempo: (today?: string, tomorrow?: string) =>
+      [today && `${today} today`, tomorrow && `${tomorrow} tomorrow`].filter(Boolean).join(', '),
+    colour: { blue: 'blue', white: 'white', red: 'red' },
+    peak: { notice: 'announced', running: 'now' },
+    dryContact: { open: 'open', closed: 'closed' },
+    refused: (groups: number) => plural(groups, 'group refused', 'groups refused'),
+    account: (frames: string, accepted: string, refused: string, percent: string, lost: number, reasons: string) =>
+      `${frames} frames. ${accepted} groups accepted, ${refused} refused (${percent} %)${lost > 0 ? `, ${plural(lost, 'frame', 'frames')} lost` : ''}${reasons === '' ? '' : `: ${reasons}`}.`,
+    fault: {
+      parity: (n: number) => plural(n, 'wrong parity', 'wrong parities'),
+      checksum: (n: number) => plural(n, 'wrong checksum', 'wrong checksums'),
+      malformed: (n: number) => `${n} garbled`,
+      form: (n: number) => plural(n, 'impossible value', 'impossible values'),
+      overlong: (n: number) => `${n} too long`,
+      interrupted: (n: number) => `${n} broken off by the meter`,
+      cut: (n: number) => `${n} cut short`,
+      merged: (n: number) => `${n} run together`,
+      unaddressed: (n: number) => `${n} without the meter’s number`,
+      endless: (n: number) => `${n} without an end`,
+    },
+    recorded: (path: string, bytes: number, withheld: number) =>
+      `${bytes} bytes are in ${path}.${withheld > 0 ? ` ${withheld} more were left out: the numbers of the meter in them could not be found, nor replaced.` : ''}`,
+    noFrame: (port: string) => `There is not one whole frame in ${port}. Is it a recording of a TIC line?`,
+  },
+};
+
+/** Where to go from here. */
+const doctor = (port: string) => `linky-tic doctor ${port} finds out why.`;
+
+const ports =
+  'It is a serial port such as /dev/ttyUSB0, an address such as tcp://192.168.1.20:2000, demo:historique, demo:standard, or a recorded file.';
+
+interface Forbidden {
+  readonly user: string;
+  readonly group: string;
+  readonly remedy: 'join' | 'loginAgain' | 'open';
+}
+
+interface Holder {
+  readonly name: string;
+  readonly pid: number;
+  readonly kind: 'homebridge' | 'console' | 'other';
+}
+
+/** The reasons for which a group is refused. */
+const faults: { readonly [kind: string]: string } = {
+  parity: 'wrong parities',
+  checksum: 'wrong checksums',
+  malformed: 'lost or garbled characters',
+  form: 'values that cannot be',
+  overlong: 'lost ends of lines',
+};
+
+/** A moment on this machine's calendar. */
+function instant(ms: number): string {
+  return new Date(ms).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+function plural(n: number, one: string, many: string): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
