@@ -114,7 +114,7 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['meters[0].port', undefined, withoutMeter, 'Missing: a serial port such as /dev/ttyUSB0'],
   ['meters[0].port', 3, withoutMeter, 'not 3.'],
   ['meters[0].mode', 'standart', meter({ mode: 'auto' }), 'one of “auto”, “historique”, “standard”, not “standart”.'],
-  ['meters[0].tiles', 'power', meter({ tiles: ['power', 'current'] }), 'a list in brackets'],
+  ['meters[0].tiles', 'power', meter({ tiles: ['power', 'current'] }), '“power” and “current” are used instead.'],
   ['meters[0].tiles[0]', 'watts', meter({ tiles: [] }), 'This tile is left out.'],
   ['meters[0].sensors', 'none', meter({ sensors: [] }), 'This meter has no sensors.'],
   ['meters[0].sensors[0]', 7, meter({ sensors: [secondSensor] }), 'not 7. This sensor is left out.'],
@@ -124,6 +124,12 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['meters[0].sensors[1].above', -1, meter({ sensors: [firstSensor] }), 'a number (no quotes) of at least 0, not -1.'],
   ['meters[0].sensors[1].above', undefined, meter({ sensors: [firstSensor] }), 'Missing: a number'],
   ['meters[0].sensors[1].hysteresis', -1, sensor({ hysteresis: 0 }), '0 is used instead.'],
+  [
+    'meters[0].sensors[1].hysteresis',
+    6001,
+    sensor({ hysteresis: 6000 }),
+    'would stay on for ever. 6000 is used instead.',
+  ],
   ['meters[0].sensors[1].delayOn', 0.5, sensor({ delayOn: 10 }), 'a whole number (no quotes) from 0 to 86400'],
   ['meters[0].sensors[1].delayOff', [60], sensor({ delayOff: 60 }), 'not a list in brackets [ ]. 60 is used instead.'],
   ['meters[0].sensors[1].kind', 'light', sensor({ kind: 'occupancy' }), '“occupancy” is used instead.'],
@@ -138,6 +144,7 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
     'The meter “Garage” is read on this port',
   ],
   ['influx', 'http://nas:8086', withoutInflux, 'Nothing is sent to InfluxDB.'],
+  ['influx.url', undefined, withoutInflux, 'Missing: an address such as http://localhost:8086. Nothing is sent'],
   ['influx.url', 'nas:8086', withoutInflux, 'http://localhost:8086, not “nas:8086”. Nothing is sent to InfluxDB.'],
   ['influx.url', 'http://nas:99999', withoutInflux, 'not “http://nas:99999”. Nothing is sent to InfluxDB.'],
   ['influx.url', 'http://nas:8086/write?p=hush', withoutInflux, 'not “http://nas:8086/write?***”.'],
@@ -198,6 +205,11 @@ describe('one wrong value', () => {
     expect(read).toStrictEqual(left);
   });
 
+  test('a list that is used instead is said as a list', () => {
+    const { problems } = readConfig({ meters: [{ port: 'demo', tiles: 'power' }] });
+    expect(problems[0]?.says).toContain('« power » et « current » sont pris à la place.');
+  });
+
   test.each(table)('%s = %j is said in French too', (path, value) => {
     const inEnglish = readConfig(withValue(typed, path, value)).problems;
     const { problems } = readConfig(withValue({ ...typed, language: 'fr' }, path, value));
@@ -216,6 +228,52 @@ describe('one wrong value', () => {
       { path: 'language', says: 'Il faut ici « fr » ou « en », et non « de ». « fr » est pris à la place.' },
     ]);
     expect(read).toEqual({ ...config, language: 'fr' });
+  });
+});
+
+describe('a hysteresis', () => {
+  test('may reach down to 0', () => {
+    const { config: read, problems } = readConfig(withValue(typed, 'meters[0].sensors[1].hysteresis', 6000));
+    expect(problems).toEqual([]);
+    expect(read).toStrictEqual(sensor({ hysteresis: 6000 }));
+  });
+
+  test('does not matter to a sensor without a threshold', () => {
+    const sensors = [{ name: 'Pointe', when: 'peak', above: 1, hysteresis: 2 }];
+    expect(readConfig({ meters: [{ port: 'demo', sensors }] }).problems).toEqual([]);
+  });
+});
+
+describe('InfluxDB without its address', () => {
+  test.each(['token', 'org', 'username', 'password'])('but with %s is a problem', (field) => {
+    const { config: read, problems } = readConfig({ influx: { [field]: 'abc' } });
+    expect(problems.map(({ path }) => path)).toEqual(['influx.url']);
+    expect(read).not.toHaveProperty('influx');
+  });
+});
+
+describe('blanks around what was pasted', () => {
+  test.each([
+    ['meters[0].name', ' Garage\t', config],
+    ['meters[0].port', ' /dev/ttyUSB0 ', config],
+    ['meters[1].port', 'tcp://192.168.1.20:2000\n', config],
+    ['meters[0].mode', ' standard', config],
+    ['meters[0].tiles[0]', 'injection ', config],
+    ['meters[0].sensors[0].name', '\u00a0Heures creuses', config],
+    ['influx.url', ' https://nas:8086/influx\n', config],
+    ['influx.username', 'writer ', config],
+    ['influx.password', ' hush ', influx({ password: ' hush ' })],
+  ])('%s = %j: no part of it, unless it is a password', (path, value, left) => {
+    expect(readConfig(withValue(typed, path, value))).toStrictEqual({ config: left, problems: [] });
+  });
+
+  test('a token: no part of it', () => {
+    const raw = { influx: { url: 'http://nas:8086', token: 'hush-token\n' } };
+    expect(readConfig(raw).config.influx).toHaveProperty('token', 'hush-token');
+  });
+
+  test('nothing but blanks is nothing', () => {
+    expect(readConfig({ meters: [{ name: ' ', port: ' ' }], influx: { url: ' ' } }).problems).toEqual([]);
   });
 });
 
@@ -319,7 +377,6 @@ describe('a port', () => {
     '/dev/ttyUSB0',
     '/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10KPDYF-if00-port0',
     '/home/pi/tic.bin',
-    'COM3',
     'tcp://192.168.1.20:2000',
     'tcp://linky.local:1',
     'tcp://[::1]:65535',
@@ -338,7 +395,7 @@ describe('a port', () => {
     'ttyUSB0',
     'test-value',
     '/',
-    'COM',
+    'COM3',
     'tcp://host',
     'tcp://host:0',
     'tcp://host:65536',
@@ -348,7 +405,7 @@ describe('a port', () => {
     'tcp://user:hush@host:2000',
     'udp://host:2000',
     'demo:tempo',
-    ' /dev/ttyUSB0',
+    '/ /dev/ttyUSB0',
   ])('may not be %s', (port) => {
     const { config: read, problems } = readConfig({ meters: [{ port }] });
     expect(problems.map(({ path }) => path)).toEqual(['meters[0].port']);

@@ -11,7 +11,7 @@ export interface LoopDisk extends Disposable {
   readonly folder: string;
   /** How many bytes have reached the device since it was made. */
   writtenBytes(): number;
-  /** Mounts it again with other options (`ro`, `rw`). */
+  /** Mounts it again with other options (`ro`; `abort`, which is what an error of the device does). */
   remount(options: string): void;
   /** The disk as it is after a power cut at this moment: what had not reached the device is not there. */
   powerCut(): LoopDisk;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Ending, MeterNews } from '../src/news.ts';
 import { SourceError, type SourceTrouble } from '../src/source/source.ts';
+import { textsIn } from '../src/texts.ts';
 import { fakeClock } from './clock-fake.ts';
 import { listLog } from './log-list.ts';
 import { NAME, PORT, said, texts } from './meter-run.ts';
@@ -55,10 +56,20 @@ describe('trouble', () => {
 
   test('that lasts is said once; the rest goes to the debug log', () => {
     const { ends, lines, debug } = meterNews();
-    ends(...Array<Ending>(1000).fill(broken('missing')));
-    expect(lines).toEqual([said.trouble('missing', 'ENOENT')]);
+    ends(...Array<Ending>(1000).fill(silent));
+    expect(lines).toEqual([said.trouble('silent')]);
     expect(debug).toHaveLength(999);
   });
+
+  test.each(['missing', 'forbidden', 'busy', 'unreachable', 'gone', 'unsupported'] as const)(
+    'that is %s leaves what the system says to the debug log',
+    (trouble) => {
+      const { ends, lines, debug } = meterNews();
+      ends(broken(trouble));
+      expect(lines.join()).not.toContain('ENOENT');
+      expect(debug.join()).toContain('ENOENT');
+    },
+  );
 
   test('of another kind is another line', () => {
     const { ends, lines } = meterNews();
@@ -95,6 +106,21 @@ describe('trouble', () => {
       news.frame('historique');
     }
     expect(lines).toEqual([said.trouble('silent'), said.found('historique'), said.trouble('silent'), said.back(0)]);
+  });
+});
+
+describe.each(['en', 'fr'] as const)('each line in %s', (language) => {
+  const { meter } = textsIn[language];
+  const lines = [
+    meter.found('Linky', PORT, 'historique'),
+    meter.back('Linky', 90_000_000),
+    ...Object.values(meter.trouble).map((says) => says('Linky', PORT, 'Input/output error')),
+    ...['parity', 'checksum', 'malformed', 'form', 'overlong'].map((kind) => meter.poorLine('Linky', 13, kind)),
+    meter.goodLine('Linky'),
+  ];
+
+  test.each(lines)('is short enough to be read: %s', (line) => {
+    expect(line.length).toBeLessThanOrEqual(180);
   });
 });
 

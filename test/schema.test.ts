@@ -10,23 +10,7 @@ import { readConfig } from '../src/config.ts';
 import register from '../src/index.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../src/settings.ts';
 import { textsIn } from '../src/texts.ts';
-
-interface Node {
-  readonly type: string;
-  readonly title?: string;
-  readonly properties?: { readonly [name: string]: Node };
-  readonly items?: Node;
-  readonly required?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly oneOf?: readonly { readonly title: string; readonly const: string }[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly pattern?: string;
-  readonly default?: unknown;
-  readonly examples?: readonly unknown[];
-  readonly condition?: { readonly functionBody: string };
-  readonly 'x-schema-form'?: { readonly type?: string };
-}
+import { fullOf, type Node } from './filled.ts';
 
 const schema = file.schema as Node;
 const nodes = [...nodesOf(schema)];
@@ -51,6 +35,10 @@ describe('the package, as Homebridge verifies it', () => {
   test('runs nothing when it is installed', () => {
     const scripts = Object.keys(pack.scripts);
     expect(scripts.filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([]);
+  });
+
+  test('is built before it is packed', () => {
+    expect(pack.scripts.prepack).toBe('npm run build');
   });
 
   test('accepts Node 22 and 24, and the newest Homebridge', () => {
@@ -136,6 +124,12 @@ describe('the schema', () => {
     expect(fields.filter(([, { title }]) => !title)).toEqual([]);
   });
 
+  test('explains what its title cannot', () => {
+    for (const path of ['influx.org', 'journal.keepDays']) {
+      expect(nodes.find(([at]) => at === path)?.[1].description, path).toBeTruthy();
+    }
+  });
+
   test('has words for each form that a text must have', () => {
     const formed = fields.filter(([, { pattern }]) => pattern).map(([path]) => path.split('.').at(-1));
     expect([...new Set(formed)].sort()).toEqual(Object.keys(textsIn.en.config.form).sort());
@@ -175,6 +169,13 @@ describe('the French schema', () => {
     const english = [...textsOf(file)];
     const untranslated = [...textsOf(french)].filter((text, index) => text === english[index]);
     expect(untranslated.filter((text) => ![...same, ...examples].includes(text))).toEqual([]);
+  });
+});
+
+describe('the texts in French', () => {
+  test('call the app, and the policy of retention, what others call them', () => {
+    const texts = JSON.stringify(french) + readFileSync('src/texts/fr.ts', 'utf8');
+    expect(texts).not.toMatch(/Apple Maison|règle de rétention|tous les combien/i);
   });
 });
 
@@ -227,13 +228,4 @@ function* textsOf(value: unknown): Generator<string> {
 
 function isText(key: string, value: unknown): value is string {
   return TEXTS.includes(key) && typeof value === 'string';
-}
-
-function fullOf(node: Node, text?: string): unknown {
-  if (node.properties) {
-    return Object.fromEntries(Object.entries(node.properties).map(([name, inner]) => [name, fullOf(inner, text)]));
-  }
-  if (node.items?.properties) return [fullOf(node.items, text)];
-  if (text !== undefined && node.type === 'string') return text;
-  return node.default ?? node.examples?.[0] ?? node.oneOf?.[0]?.const;
 }

@@ -183,6 +183,30 @@ describe('VictoriaMetrics behind vmauth by token', () => {
     const powers = (await victoria.samples('linky_power_va')).map(({ value }) => value);
     expect(powers).toEqual(Array.from({ length: 201 }, (_, at) => at));
   });
+
+  test('killed and back before the next batch, so that no request fails: nothing is lost', async () => {
+    await using victoria = await startVictoria();
+    const journal = memoryJournal(150);
+    let wake = () => {};
+    const untilWoken: Clock = {
+      ...systemClock,
+      after(_, then) {
+        wake = then;
+        return () => {};
+      },
+    };
+    await using it = mirroring(version2(victoria.url), journal, untilWoken);
+    await it.until(({ pending }) => pending === 0);
+    await victoria.kill();
+    await victoria.restart();
+    expect(await victoria.samples('linky_power_va')).toEqual([]);
+    journal.take({ apparentPowerVA: 150 });
+    wake();
+    await it.until(({ pending, delivered }) => pending === 0 && delivered === 151);
+    const powers = (await victoria.samples('linky_power_va')).map(({ value }) => value);
+    expect(powers).toEqual(Array.from({ length: 151 }, (_, at) => at));
+    expect(it.log).toEqual([expect.stringContaining('Every reading goes to InfluxDB')]);
+  });
 });
 
 interface Running extends AsyncDisposable {
@@ -192,9 +216,10 @@ interface Running extends AsyncDisposable {
   until(reached: (status: MirrorStatus) => boolean): Promise<void>;
 }
 
-/** A mirror that waits for nothing longer than a moment. */
-function mirroring(config: InfluxConfig, journal: MemoryJournal): Running {
-  const clock: Clock = { ...systemClock, after: (ms, then) => systemClock.after(Math.min(ms, 50), then) };
+const HASTY: Clock = { ...systemClock, after: (ms, then) => systemClock.after(Math.min(ms, 50), then) };
+
+/** A mirror that waits for nothing longer than a moment, unless its clock says otherwise. */
+function mirroring(config: InfluxConfig, journal: MemoryJournal, clock = HASTY): Running {
   const log: string[] = [];
   const say = (says: string) => void log.push(says);
   const mirror = new Mirror({

@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks';
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -91,18 +92,24 @@ describe('a serial port', () => {
     }
   });
 
-  test('costs nothing while the line is silent', async () => {
+  test('is not read while the line is silent', async () => {
     await using pty = await openPty();
     const life = new AbortController();
     const reading = serial(pty.pluginSide).bytes(9600, life.signal);
     await opened(reading, pty);
     const ended = drained(reading);
-    const before = process.cpuUsage();
-    await sleep(1000);
-    const { user, system } = process.cpuUsage(before);
+    await sleep(100);
+    using files = askedOfFiles();
+    await sleep(500);
+    expect(files.count()).toBeLessThan(5);
+
+    for (let round = 0; round < 10; round += 1) {
+      await pty.write(HELLO);
+      await sleep(20);
+    }
+    expect(files.count()).toBeGreaterThanOrEqual(5);
     life.abort();
     await ended;
-    expect((user + system) / 1000).toBeLessThan(300);
   });
 });
 
@@ -161,6 +168,17 @@ async function opened(reading: AsyncGenerator<Uint8Array>, pty: Pty): Promise<vo
     await sleep(5);
   }
   await first;
+}
+
+/** Counts what this process asks of its files, reads of a port included. */
+function askedOfFiles(): Disposable & { count(): number } {
+  let asked = 0;
+  const hook = createHook({
+    init(_id, type) {
+      if (type === 'FSREQCALLBACK') asked += 1;
+    },
+  }).enable();
+  return { count: () => asked, [Symbol.dispose]: () => void hook.disable() };
 }
 
 async function drained(reading: AsyncIterable<Uint8Array>): Promise<void> {

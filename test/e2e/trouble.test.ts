@@ -61,7 +61,6 @@ describe.skipIf(missing.length > 0)(`${['InfluxDB says no', ...missing].join(', 
     await using homebridge = await startHomebridge({ config: platform({ meters: [HOUSE], influx }) });
     await homebridge.waitForLog('influx.token');
     await houseIsLive(homebridge);
-    expect(times(homebridge, 'influx.token')).toBe(1);
     expect(times(homebridge, 'wr0ng-t0k3n')).toBe(0);
   });
 
@@ -71,7 +70,6 @@ describe.skipIf(missing.length > 0)(`${['InfluxDB says no', ...missing].join(', 
     await using homebridge = await startHomebridge({ config: platform({ meters: [HOUSE], influx }) });
     await homebridge.waitForLog('CREATE DATABASE');
     await houseIsLive(homebridge);
-    expect(times(homebridge, 'CREATE DATABASE')).toBe(1);
   });
 
   test('a wrong password', async () => {

@@ -4,7 +4,6 @@ import { HomebridgeAPI } from '../../node_modules/homebridge/dist/api.js';
 import { HomebridgeAPI as HomebridgeAPI1 } from '../../node_modules/homebridge-1/lib/api.js';
 import type { Clock } from '../../src/clock.ts';
 import type { MeterConfig } from '../../src/config.ts';
-import type { TilePlatformAccessory } from '../../src/homekit/accessory.ts';
 import type { Reading } from '../../src/reading.ts';
 
 /** The plugin API of each Homebridge that we run in, the real one. The older one has older types for the same things. */
@@ -59,15 +58,15 @@ export function fakeClock(): FakeClock {
 type Change = 'registerPlatformAccessories' | 'updatePlatformAccessories' | 'unregisterPlatformAccessories';
 
 /** What Homebridge itself listens to: the plugin changes its accessories. */
-export function onChange(api: API, change: Change, then: (accessories: TilePlatformAccessory[]) => void): void {
+export function onChange(api: API, change: Change, then: (accessories: PlatformAccessory[]) => void): void {
   (api as unknown as EventEmitter).on(change, then);
 }
 
 /** The accessory as it is after a restart: only what Homebridge's cache holds of it. */
-export function restart(accessory: PlatformAccessory, api: API): TilePlatformAccessory {
+export function restart<A extends PlatformAccessory>(accessory: A, api: API): A {
   const { serialize, deserialize } = api.platformAccessory as unknown as {
     serialize(accessory: PlatformAccessory): unknown;
-    deserialize(json: unknown): TilePlatformAccessory;
+    deserialize(json: unknown): A;
   };
   Object.assign(accessory, { _associatedPlugin: 'homebridge-linky-tic', _associatedPlatform: 'LinkyTIC' });
   return deserialize(JSON.parse(JSON.stringify(serialize(accessory))));

@@ -1,4 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { InfluxConfig } from '../../src/config.ts';
@@ -66,14 +73,55 @@ test('one connection serves many requests', async () => {
   expect(connections).toBe(1);
 });
 
+describe('a kept connection', () => {
+  test('that the other side ends while it is not used is cut off, until the next request', async () => {
+    await using it = await client(() => ({ status: 204 }));
+    await it.post();
+    expect(it.client.cutOff).toBe(false);
+    it.server.endConnections();
+    await expect.poll(() => it.client.cutOff).toBe(true);
+    await it.post();
+    expect(it.client.cutOff).toBe(false);
+  });
+
+  test('whose end was announced is not', async () => {
+    await using it = await client(() => ({ status: 204, headers: { connection: 'close' } }));
+    await it.post();
+    await expect.poll(() => it.server.connections()).toBe(0);
+    expect(it.client.cutOff).toBe(false);
+  });
+
+  test('that ends in every pause tells nothing by it', async () => {
+    await using it = await client(() => ({ status: 204 }));
+    const told: boolean[] = [];
+    for (let pause = 0; pause < 7; pause += 1) {
+      await it.post();
+      it.server.endConnections();
+      for (let turns = 0; turns < 50; turns += 1) await turn();
+      told.push(it.client.cutOff);
+    }
+    expect(told).toEqual([true, true, true, true, true, false, false]);
+  });
+
+  async function client(answerTo: () => Scripted) {
+    const server = await startScripted(answerTo);
+    const opened = openClient({ ...version2(), url: server.url });
+    return {
+      server,
+      client: opened,
+      post: () => opened.post([LINE], new AbortController().signal),
+      async [Symbol.asyncDispose]() {
+        opened.close();
+        await server[Symbol.asyncDispose]();
+      },
+    };
+  }
+});
+
 describe('what comes back', () => {
   test.each<[string, Scripted, Partial<Delivery>]>([
     ['stored', { status: 204 }, { kind: 'stored' }],
-    [
-      'partly stored',
-      { status: 201, body: '{"error":"1 line"}' },
-      { kind: 'partlyStored', says: '201 {"error":"1 line"}' },
-    ],
+    ['partly stored', { status: 201, body: '{"error":"1 line"}' }, { kind: 'partlyStored', says: '201 1 line' }],
     ['a web page', { status: 200, body: '<html>' }, { kind: 'misconfigured', why: 'address' }],
     [
       'a redirect',
@@ -85,7 +133,7 @@ describe('what comes back', () => {
     [
       'refused, in JSON',
       { status: 400, headers: { 'content-type': 'application/json' }, body: '{"error":"x"}' },
-      { kind: 'refused', says: '400 {"error":"x"}' },
+      { kind: 'refused', says: '400 x' },
     ],
     [
       'refused, in a header',
@@ -118,6 +166,17 @@ describe('what comes back', () => {
     await using server = await startScripted(() => ({ status: 204 }));
     const url = server.url.replace('http:', 'https:');
     expect(await deliver({ ...version2(), url })).toMatchObject({ kind: 'misconfigured', why: 'address' });
+  });
+
+  test('a certificate that nobody vouches for', async ({ skip }) => {
+    const certificate = selfSigned();
+    skip(certificate === undefined && !process.env['CI'], 'needs openssl');
+    const server = createServer(certificate ?? {}, (_, response) => void response.writeHead(204).end());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const delivery = await deliver({ ...version2(), url: `https://127.0.0.1:${port}` });
+    server.close();
+    expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'certificate' });
   });
 
   test('a token that no header can hold', async () => {
@@ -187,6 +246,21 @@ async function delivered(
   for (const _ of script) delivery = await deliverOnce(lines, new AbortController().signal);
   client.close();
   return { delivery, request: server.requests.at(-1) };
+}
+
+/** A key and its certificate, made on the spot; undefined where there is no openssl. */
+function selfSigned(): { key: Buffer; cert: Buffer } | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'linky-tls-'));
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  try {
+    const made = spawnSync('openssl', [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'],
+      ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
+    ]);
+    return made.status === 0 ? { key: readFileSync(key), cert: readFileSync(cert) } : undefined;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 async function deliver(config: InfluxConfig): Promise<Delivery> {

@@ -8,7 +8,7 @@ import { Mirror, type MirrorParts } from '../../src/influx/mirror.ts';
 import { en } from '../../src/texts/en.ts';
 import { type ManualClock, manualClock } from './clock.ts';
 import { parseLine } from './parse.ts';
-import { frameWith } from './reading.ts';
+import { frameWith, SOME_MS } from './reading.ts';
 import { type Scripted, type ScriptedServer, startScripted } from './scripted.ts';
 import { type MemoryJournal, memoryJournal } from './store.ts';
 
@@ -29,10 +29,10 @@ describe('a database that takes everything', () => {
   });
 
   test('gets a backlog in batches without a pause, and then what is new every ten seconds', async () => {
-    await using it = await mirrorOf(memoryJournal(1_001), () => STORED);
+    await using it = await mirrorOf(memoryJournal(401), () => STORED);
     await it.clock.until(() => it.mirror.status.pending === 0);
     await it.sleeps();
-    it.journal.take({ apparentPowerVA: 1_001 });
+    it.journal.take({ apparentPowerVA: 401 });
     await it.clock.until(() => it.mirror.status.pending === 0);
     await it.sleeps();
     expect(it.clock.waits).toEqual([0, 0, 10_000, 10_000]);
@@ -75,11 +75,11 @@ describe('a database that is away', () => {
   });
 
   test('is spoken of once when it goes and once when it has everything again', async () => {
-    await using it = await mirrorOf(memoryJournal(700), (_, request) => (request > 0 && request < 5 ? DOWN : STORED));
-    await it.clock.until(() => it.mirror.status.delivered === 700);
+    await using it = await mirrorOf(memoryJournal(300), (_, request) => (request > 0 && request < 5 ? DOWN : STORED));
+    await it.clock.until(() => it.mirror.status.delivered === 300);
     expect(it.log).toEqual([
-      ['warn', en.influx.outage.failing(it.server.url, '503 down')],
-      ['info', en.influx.back(it.server.url, 15_000, 200)],
+      ['warn', `${en.influx.outage.failing(it.server.url, '503 down')} ${en.influx.waiting(100, SOME_MS + 200_000)}`],
+      ['info', en.influx.back(it.server.url, 15_000, 100)],
     ]);
   });
 
@@ -102,19 +102,29 @@ describe('a database that is away', () => {
     expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30]);
   });
 
-  test('is sent less at a time when it is too slow for much', async () => {
-    const slow = (lines: readonly string[]) => (lines.length > 130 ? 'hang' : STORED);
-    await using it = await mirrorOf(memoryJournal(700), slow, { patience: { silenceMs: 500, requestMs: 2_000 } });
+  test('gets what it acknowledged once more when it was killed and is back before the next batch', async () => {
+    await using it = await mirrorOf(memoryJournal(3), () => STORED);
     await it.clock.until(() => it.mirror.status.pending === 0);
-    expect(it.server.requests.map(({ lines }) => powersIn(lines).length)).toEqual([
-      500, 250, 125, 125, 125, 125, 125, 75,
-    ]);
+    await it.sleeps();
+    it.server.endConnections();
+    await expect.poll(() => it.server.connections()).toBe(0);
+    for (let turns = 0; turns < 50; turns += 1) await turn();
+    await it.takes({ apparentPowerVA: 3 }, 0);
+    expect(powersAt(it.server)).toEqual([0, 1, 2, 0, 1, 2, 3]);
+    expect(it.log).toEqual([['info', en.influx.mirroring(it.server.url)]]);
+  });
+
+  test('is sent less at a time when it is too slow for much', async () => {
+    const slow = (lines: readonly string[]) => (lines.length > 60 ? 'hang' : STORED);
+    await using it = await mirrorOf(memoryJournal(300), slow, { patience: { silenceMs: 500, requestMs: 2_000 } });
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    expect(it.server.requests.map(({ lines }) => powersIn(lines).length)).toEqual([200, 100, 50, 50, 50, 50, 50, 50]);
   });
 
   test('is only asked for patience with 429: nothing is sent twice', async () => {
-    await using it = await mirrorOf(memoryJournal(700), (_, request) => (request === 1 ? { status: 429 } : STORED));
+    await using it = await mirrorOf(memoryJournal(300), (_, request) => (request === 1 ? { status: 429 } : STORED));
     await it.clock.until(() => it.mirror.status.pending === 0);
-    expect(powersAt(it.server)).toHaveLength(700 + 200);
+    expect(powersAt(it.server)).toHaveLength(300 + 100);
   });
 
   test('is sent what the journal still holds when it held for too little', async () => {
@@ -134,7 +144,12 @@ describe('a mistake in the settings', () => {
     await using it = await mirrorOf(memoryJournal(2), (_, request) => (request < 3 ? wrongToken : STORED));
     await it.clock.until(() => it.mirror.status.pending === 0);
     expect(it.log).toEqual([
-      ['warn', en.influx.mistake.credentials({ ...it.config, url: it.server.url }, '401 unauthorized')],
+      [
+        'warn',
+        expect.stringContaining(
+          en.influx.mistake.credentials({ ...it.config, url: it.server.url }, '401 unauthorized'),
+        ),
+      ],
       ['info', en.influx.back(it.server.url, 180_000, 2)],
     ]);
     expect(it.clock.waits.slice(0, 3)).toEqual([60_000, 60_000, 60_000]);
@@ -191,9 +206,9 @@ describe('a line that is refused for good', () => {
 
 test('points beyond the retention are counted, told once, and hold up nothing', async () => {
   const body = 'partial write: points beyond retention policy dropped=4';
-  await using it = await mirrorOf(memoryJournal(1_001), () => ({ status: 400, body }));
+  await using it = await mirrorOf(memoryJournal(401), () => ({ status: 400, body }));
   await it.clock.until(() => it.mirror.status.pending === 0);
-  expect(it.mirror.status).toMatchObject({ delivered: 1_001, dropped: 12 });
+  expect(it.mirror.status).toMatchObject({ delivered: 401, dropped: 12 });
   expect(it.log[0]).toEqual(['warn', en.influx.dropped(it.server.url, 4)]);
   expect(it.log.slice(1)).toEqual([['info', en.influx.mirroring(it.server.url)]]);
 });
@@ -205,11 +220,11 @@ describe('the place that the journal keeps', () => {
     expect(it.journal.delivered).toBe(2);
   });
 
-  test('is the last acknowledgement after an orderly end', async () => {
-    await using it = await mirrorOf(memoryJournal(7), () => STORED);
-    await it.clock.until(() => it.mirror.status.pending === 0);
+  test('is fifteen seconds before the last acknowledgement after an orderly end', async () => {
+    await using it = await mirrorOf(memoryJournal(), () => STORED);
+    for (let round = 0; round < 6; round += 1) await it.takes({}, 10_000);
     await it.end();
-    expect(it.journal.delivered).toBe(7);
+    expect(it.journal.delivered).toBe(4);
   });
 
   test('is followed when the journal goes back', async () => {
@@ -232,6 +247,15 @@ describe('at its end', () => {
     expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toEqual([2]);
   });
 
+  test('more than one batch is sent, if a second is enough for it', async () => {
+    await using it = await mirrorOf(memoryJournal(2), () => STORED);
+    await it.clock.until(() => it.mirror.status.pending === 0);
+    await it.sleeps();
+    it.journal.take(...Array.from({ length: 500 }, (_, at) => ({ apparentPowerVA: at })));
+    await it.end();
+    expect(powersAt(it.server)).toHaveLength(502);
+  });
+
   test('nothing is tried that fails anyway', async () => {
     await using it = await mirrorOf(memoryJournal(2), () => DOWN);
     await it.clock.until(() => it.clock.waits.length === 3);
@@ -240,11 +264,11 @@ describe('at its end', () => {
     expect(it.journal.delivered).toBe(0);
   });
 
-  test('a database that hangs is waited for a second at most, without a word', async () => {
+  test('a database that hangs is waited for 0.6 s at most, without a word', async () => {
     await using it = await mirrorOf(memoryJournal(2), () => 'hang');
     while (it.server.requests.length === 0) await turn();
     const ended = it.end();
-    expect(it.clock.waits).toEqual([1_000]);
+    expect(it.clock.waits).toEqual([600]);
     it.clock.skip();
     await ended;
     expect(it.log).toEqual([]);

@@ -24,8 +24,9 @@ const cases = CONFIGS.flatMap((config) =>
 describe('each trouble', () => {
   test.each(cases)('in words of $language, with the address and no secret (%#)', ({ config, language, trouble }) => {
     const log: string[] = [];
-    newsOf(config, language, log).trouble(trouble, 0, 0);
+    newsOf(config, language, log).trouble(trouble, 0, 0, { readings: 312, sinceMs: 0 });
     expect(log).toEqual([expect.stringContaining('http://nas.local:8086/influx')]);
+    expect(log[0]).toContain('312');
     expect(log[0]).not.toMatch(/pass@|s3cr3t|undefined/);
   });
 });
@@ -34,7 +35,8 @@ test('an outage that changes its face is one outage', () => {
   const log: string[] = [];
   const news = newsOf(CONFIGS[2], 'en', log);
   for (const trouble of TROUBLES)
-    if (trouble.kind === 'unreachable' || trouble.kind === 'busy') news.trouble(trouble, 0, 0);
+    if (trouble.kind === 'unreachable' || trouble.kind === 'busy')
+      news.trouble(trouble, 0, 0, { readings: 312, sinceMs: 0 });
   expect(log).toHaveLength(1);
 });
 
@@ -42,7 +44,7 @@ test('an outage after another is news again', () => {
   const log: string[] = [];
   const news = newsOf(CONFIGS[2], 'en', log);
   for (const nowMs of [0, 100_000]) {
-    news.trouble({ kind: 'busy', says: '429' }, nowMs, 0);
+    news.trouble({ kind: 'busy', says: '429' }, nowMs, 0, { readings: 1, sinceMs: 0 });
     news.caughtUp(nowMs + 5_000, 12);
   }
   expect(log).toHaveLength(4);

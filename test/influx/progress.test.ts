@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Batch } from '../../src/influx/batch.ts';
-import { acknowledged, type Progress, progressFrom, rewound, slowed, startingAt } from '../../src/influx/progress.ts';
+import {
+  acknowledged,
+  type Progress,
+  progressFrom,
+  restingPlace,
+  rewound,
+  slowed,
+  startingAt,
+} from '../../src/influx/progress.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -20,35 +28,54 @@ test('what was acknowledged ten minutes before the last time is settled', () => 
 
 test('a pause settles nothing: the server may have been killed at its beginning', () => {
   const before = everyMinute(progressFrom(0), 0, 3);
-  expect(rewound(before).next).toBe(0);
+  expect(rewound(before, 9 * MINUTE_MS).next).toBe(0);
   expect(acknowledged(before, upTo(5), 500 * MINUTE_MS).settled).toBe(4);
 });
 
 test('after a failure the last ten minutes are sent again', () => {
-  const progress = rewound(everyMinute(progressFrom(0), 0, 30));
+  const progress = rewound(everyMinute(progressFrom(0), 0, 30), 30 * MINUTE_MS);
   expect(progress).toMatchObject({ next: 21, settled: 21, reached: 31 });
 });
 
-test('failing again while sending again goes back by half as much each time, and fifteen seconds at least', () => {
-  let progress = everyMinute(progressFrom(0), 0, 30);
-  const wentBack: number[] = [];
-  for (let again = 1; again <= 8; again += 1) {
-    progress = rewound(progress);
-    const from = progress.next;
-    // All of it acknowledged in full batches, one a second, before the next failure.
-    for (let at = 0; at < 1200; at += 1)
-      progress = acknowledged(progress, upTo(from + at + 1, true), 1e8 * again + at * 1000);
-    wentBack.push(progress.next - rewound(progress).next);
-  }
-  expect(wentBack).toEqual(
-    [300, 150, 75, 37, 18, 15, 15, 15].map((seconds) => expect.toSatisfy((n) => Math.abs(n - seconds) <= 1)),
-  );
+test('failing again before all is sent goes back fifteen seconds', () => {
+  let progress = rewound(everyMinute(progressFrom(0), 0, 30), 31 * MINUTE_MS);
+  // Acknowledged in full batches, one a second.
+  for (let at = 0; at < 1_200; at += 1)
+    progress = acknowledged(progress, upTo(progress.next + 1, true), 31 * MINUTE_MS + at * 1_000);
+  expect(progress.next - rewound(progress, 60 * MINUTE_MS).next).toBe(15);
 });
 
-test('once all is sent, a failure goes back ten minutes again', () => {
-  const again = rewound(everyMinute(progressFrom(0), 0, 30));
+test('failing again before anything is sent again goes back no further', () => {
+  const once = rewound(everyMinute(progressFrom(0), 0, 30), 31 * MINUTE_MS);
+  expect(rewound(rewound(once, 32 * MINUTE_MS), 33 * MINUTE_MS).next).toBe(once.next);
+});
+
+test('once all is sent and ten minutes have gone well, a failure goes back ten minutes again', () => {
+  const again = rewound(everyMinute(progressFrom(0), 0, 30), 99 * MINUTE_MS);
   const caughtUp = everyMinute(again, 100, 130);
-  expect(caughtUp.next - rewound(caughtUp).next).toBe(10);
+  expect(caughtUp.next - rewound(caughtUp, 131 * MINUTE_MS).next).toBe(10);
+});
+
+test('a server that fails every minute is sent the last seconds again each time, and they settle', () => {
+  let progress = progressFrom(0);
+  const wentBack: number[] = [];
+  for (let seconds = 0; seconds <= 3_600; seconds += 10) {
+    if (seconds % 60 === 0) {
+      const { next } = progress;
+      progress = rewound(progress, seconds * 1_000);
+      wentBack.push(next - progress.next);
+    }
+    progress = acknowledged(progress, upTo(seconds), seconds * 1_000);
+  }
+  expect(wentBack.slice(-3)).toEqual([20, 20, 20]);
+  expect(progress.settled).toBe(3_000);
+});
+
+test('after an orderly end, what was acknowledged in the last fifteen seconds is sent again', () => {
+  let progress = everyMinute(progressFrom(0), 0, 30);
+  expect(restingPlace(progress)).toBe(30);
+  for (let at = 1; at <= 20; at += 1) progress = acknowledged(progress, upTo(31 + at), 30 * MINUTE_MS + at * 1_000);
+  expect(restingPlace(progress)).toBe(36);
 });
 
 test('whatever fails and whenever, what has settled stays settled, and nothing that has not is passed over', () =>
@@ -62,7 +89,7 @@ test('whatever fails and whenever, what has settled stays settled, and nothing t
         for (const { fails, pauseMs, count } of steps) {
           nowMs += pauseMs;
           const { settled, next } = progress;
-          progress = fails ? rewound(progress) : acknowledged(progress, upTo(next + count), nowMs);
+          progress = fails ? rewound(progress, nowMs) : acknowledged(progress, upTo(next + count), nowMs);
           if (!fails) acknowledgedAt.push({ upTo: progress.next, atMs: nowMs });
           expect(progress.settled).toBeGreaterThanOrEqual(settled);
           expect(progress.next).toBeGreaterThanOrEqual(progress.settled);
@@ -82,16 +109,16 @@ test('at any speed a bounded number of acknowledgements is remembered', () => {
 });
 
 describe('the size of a batch', () => {
-  test('is halved with each silence, to fifty Readings', () => {
+  test('is halved with each silence, to twenty-five Readings', () => {
     const sizes = [progressFrom(0)];
     for (let again = 0; again < 5; again += 1) sizes.push(slowed(sizes.at(-1) ?? progressFrom(0)));
-    expect(sizes.map(({ most }) => most)).toEqual([500, 250, 125, 62, 50, 50]);
+    expect(sizes.map(({ most }) => most)).toEqual([200, 100, 50, 25, 25, 25]);
   });
 
   test('stays as small as it had to be until all is sent', () => {
-    const catchingUp = acknowledged(slowed(progressFrom(0)), upTo(250, true), 0);
-    expect(catchingUp.most).toBe(250);
-    expect(acknowledged(catchingUp, upTo(300), 0).most).toBe(500);
+    const catchingUp = acknowledged(slowed(progressFrom(0)), upTo(100, true), 0);
+    expect(catchingUp.most).toBe(100);
+    expect(acknowledged(catchingUp, upTo(300), 0).most).toBe(200);
   });
 });
 
@@ -101,7 +128,7 @@ test('what the journal no longer holds is passed over', () => {
 });
 
 function upTo(position: number, full = false): Batch {
-  return { lines: [], upTo: position, full, memory: new Map() };
+  return { lines: [], upTo: position, full, memory: new Map(), defects: [] };
 }
 
 /** One Reading acknowledged in each minute. */

@@ -25,6 +25,8 @@ export interface ScriptedServer extends AsyncDisposable {
   readonly requests: Request[];
   /** Connections that it holds at the moment. */
   connections(): Promise<number>;
+  /** Ends those that nobody uses, without a word, as a process that ends does. */
+  endConnections(): void;
 }
 
 /** An HTTP server that answers what it is told to, one request after the other. */
@@ -47,6 +49,7 @@ export async function startScripted(
       new Promise((resolve, reject) =>
         server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
       ),
+    endConnections: () => server.closeIdleConnections(),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       server.close();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeClock } from '../../src/journal/clock.ts';
+import { judgeClock, patienceFor } from '../../src/journal/clock.ts';
 import { builtAtMs } from './scene.ts';
 
 const minute = 60_000;
@@ -18,10 +18,19 @@ test.each([
   ['the meter is ahead, just under five minutes', right, 5 * minute - 1, 10 * minute, 'behind'],
   ['the meter is ahead, after five minutes', right, 5 * minute, 10 * minute, 'disputed'],
 ] as const)('the clock %s', (_, wallMs, openForMs, meterAheadByMs, kind) => {
-  expect(judgeClock({ wallMs, builtAtMs, openForMs, meterAheadByMs }).kind).toBe(kind);
+  expect(judgeClock({ wallMs, builtAtMs, openForMs, patienceMs: 5 * minute, meterAheadByMs }).kind).toBe(kind);
 });
 
 test('a disputed clock says by how much', () => {
-  const evidence = { wallMs: right, builtAtMs, openForMs: 5 * minute, meterAheadByMs: 63 * minute };
+  const evidence = { wallMs: right, builtAtMs, openForMs: minute, patienceMs: minute, meterAheadByMs: 63 * minute };
   expect(judgeClock(evidence)).toEqual({ kind: 'disputed', byMs: 63 * minute });
+});
+
+test.each([
+  ['nothing is stored', right, undefined, 5 * minute],
+  ['the clock is before what is stored', right, right + 1, 5 * minute],
+  ['the clock stands where it was', right, right, 5 * minute],
+  ['the clock went on', right + 1, right, minute],
+] as const)('how long a meter is believed when %s', (_, wallMs, newestMs, ms) => {
+  expect(patienceFor(wallMs, newestMs)).toBe(ms);
 });

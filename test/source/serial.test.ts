@@ -48,6 +48,14 @@ describe('opening a serial port', () => {
     expect(await opening(join(folder, 'ttyUSB0'), AbortSignal.abort())).toEqual({ done: true, value: undefined });
   });
 
+  test('where serial ports work another way: unsupported, and closed', async () => {
+    const close = vi.fn(async () => undefined);
+    const open = vi.spyOn(SerialPort.binding, 'open').mockResolvedValue({ close } as never);
+    await expect(opening('COM3')).rejects.toMatchObject({ trouble: 'unsupported' });
+    expect(close).toHaveBeenCalledOnce();
+    open.mockRestore();
+  });
+
   test('whose native binding does not load: other, with the reason', async () => {
     vi.doMock('serialport', () => ({
       get SerialPort() {

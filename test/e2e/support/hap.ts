@@ -60,6 +60,8 @@ export interface Phone extends AsyncDisposable {
   subscribe(...targets: readonly Target[]): Promise<Subscription>;
   /** Takes the bridge out of the home. */
   unpair(): Promise<void>;
+  /** Its connection, to write, or to read what every look at the accessories changes. */
+  readonly client: HttpClient;
 }
 
 /** Adds the bridge to the home of a new phone. */
@@ -103,6 +105,7 @@ export async function pair(bridge: Bridge): Promise<Phone> {
       return { pending, next: (ms = 10_000) => shifted(pending, ms) };
     },
     unpair: () => client.removePairing(pairing.iOSDevicePairingID),
+    client,
     async [Symbol.asyncDispose]() {
       for (const one of [client, ...subscribers]) await one.close();
     },

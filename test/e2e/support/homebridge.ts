@@ -16,6 +16,8 @@ const BINARIES = { 1: 'node_modules/homebridge-1/bin/homebridge', 2: 'node_modul
 export interface HomebridgePlan {
   /** The plugin's block in `platforms`, or several blocks. */
   readonly config: object | readonly object[];
+  /** What the block `bridge` holds besides, as for Matter. */
+  readonly bridge?: object;
   /** A storage folder that outlives this run, its bridge kept: to start again where another run ended. */
   readonly storage?: string;
   readonly version?: 1 | 2;
@@ -60,7 +62,7 @@ export async function temporaryStorage(): Promise<AsyncDisposable & { readonly p
 export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge> {
   const folder = plan.storage === undefined ? await temporaryStorage() : kept(plan.storage);
   const storage = folder.path;
-  const bridge = await writeConfig(storage, plan.config);
+  const bridge = await writeConfig(storage, plan);
   const child = spawn(process.execPath, argumentsOf(plan, storage), {
     cwd: storage,
     env: { ...process.env, ...plan.env },
@@ -100,11 +102,11 @@ function argumentsOf({ version = 2, plugin = PROJECT, debug }: HomebridgePlan, s
 }
 
 /** Writes config.json around the bridge that the storage has, or a new one. */
-async function writeConfig(storage: string, config: HomebridgePlan['config']): Promise<Bridge> {
+async function writeConfig(storage: string, plan: HomebridgePlan): Promise<Bridge> {
   const file = join(storage, 'config.json');
   const before = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
-  const bridge = before?.bridge ?? (await newBridge());
-  await writeFile(file, JSON.stringify({ bridge, accessories: [], platforms: [config].flat() }, null, 2));
+  const bridge = { ...(before?.bridge ?? (await newBridge())), ...plan.bridge };
+  await writeFile(file, JSON.stringify({ bridge, accessories: [], platforms: [plan.config].flat() }, null, 2));
   return bridge;
 }
 

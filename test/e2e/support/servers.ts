@@ -24,8 +24,16 @@ export interface Influx extends Daemon {
 
 export type Row = { readonly [column: string]: string | number | null };
 
-/** A real InfluxDB 1.6. Its databases are the test's to create. `port`: to start it late where it was expected. */
-export async function startInflux({ auth = false, port }: { auth?: boolean; port?: number } = {}): Promise<Influx> {
+export interface InfluxPlan {
+  readonly auth?: boolean;
+  /** To start it late where it was expected. */
+  readonly port?: number;
+  /** The largest request that it takes, in bytes. */
+  readonly mostBytes?: number;
+}
+
+/** A real InfluxDB 1.6. Its databases are the test's to create. */
+export async function startInflux({ auth = false, port, mostBytes = 25e6 }: InfluxPlan = {}): Promise<Influx> {
   const http = port ?? (await freePort());
   const rpc = await freePort();
   const url = `http://127.0.0.1:${http}`;
@@ -36,7 +44,7 @@ export async function startInflux({ auth = false, port }: { auth?: boolean; port
     readyUrl: `${url}/ping`,
     async args(folder) {
       const config = join(folder, 'influxdb.conf');
-      await writeFile(config, configOf(folder, http, rpc, auth));
+      await writeFile(config, configOf(folder, http, rpc, auth, mostBytes));
       return ['run', '-config', config];
     },
   });
@@ -123,7 +131,7 @@ export async function startVmauth(options: {
   return { ...daemon, url };
 }
 
-function configOf(folder: string, http: number, rpc: number, auth: boolean): string {
+function configOf(folder: string, http: number, rpc: number, auth: boolean, mostBytes: number): string {
   return `reporting-disabled = true
 bind-address = "127.0.0.1:${rpc}"
 [meta]
@@ -136,6 +144,7 @@ bind-address = "127.0.0.1:${rpc}"
 [http]
   bind-address = "127.0.0.1:${http}"
   auth-enabled = ${auth}
+  max-body-size = ${mostBytes}
 [subscriber]
   enabled = false
 [continuous_queries]

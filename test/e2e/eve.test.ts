@@ -1,0 +1,220 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openJournal } from '../../src/journal/journal.ts';
+import type { Minute } from '../../src/journal/minute.ts';
+import type { Reading } from '../../src/reading.ts';
+import { textsIn } from '../../src/texts.ts';
+import type { WireGroup } from '../../src/tic/encode.ts';
+import { type Phone, pair } from './support/hap.ts';
+import { startHomebridge, temporaryStorage } from './support/homebridge.ts';
+import { meterOn } from './support/meter.ts';
+import { missingPty } from './support/pty.ts';
+
+const STALE_AFTER_S = 5;
+const HOUR_MS = 3_600_000;
+const INTERVAL_MS = 600_000;
+const EVE_EPOCH_MS = Date.UTC(2001, 0, 1);
+const GONE = { status: -70402 };
+
+/** What tells Eve's characteristics apart in their UUIDs. */
+const EVE = {
+  watts: '10D',
+  kilowattHours: '10C',
+  amperes: '126',
+  volts: '10A',
+  status: '116',
+  entries: '117',
+  request: '11C',
+} as const;
+type EveName = keyof typeof EVE;
+const MEASURES: readonly EveName[] = ['watts', 'kilowattHours', 'amperes', 'volts'];
+
+const missing = missingPty();
+
+describe.skipIf(missing)(missing ?? 'the Eve app', () => {
+  test('reads W, kWh, A and V of a three-phase house of 36 kVA, and no response once it is silent', async () => {
+    await using meter = await meterOn();
+    await using homebridge = await startHomebridge({ config: platform(meter.port, { powerFactor: 0.9 }) });
+    await using phone = await pair(homebridge.bridge);
+    meter.say(house('35700'), 'standard');
+    await expect
+      .poll(() => valuesOf(phone, MEASURES), { timeout: 10_000 })
+      .toEqual([{ value: 32_130 }, { value: 999_999.999 }, { value: 58 }, { value: 231.3 }]);
+
+    meter.fallSilent();
+    await expect
+      .poll(() => valuesOf(phone, MEASURES), { timeout: (STALE_AFTER_S + 3) * 1000 })
+      .toEqual([GONE, GONE, GONE, GONE]);
+    expect(homebridge.log.filter((line) => /This plugin|HAP-NodeJS WARNING|Warning:/.test(line))).toEqual([]);
+  });
+
+  test('hears of what changed, and of nothing else', async () => {
+    await using meter = await meterOn();
+    await using homebridge = await startHomebridge({ config: platform(meter.port) });
+    await using phone = await pair(homebridge.bridge);
+    meter.say(house('35700'), 'standard');
+    await expect.poll(() => valuesOf(phone, MEASURES), { timeout: 10_000 }).toContainEqual({ value: 35_700 });
+    const heard = await hear(phone, MEASURES);
+
+    meter.say(house('00390'), 'standard');
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual([390]);
+    const before = meter.sent();
+    await expect.poll(() => meter.sent(), { timeout: 10_000 }).toBeGreaterThan(before + 5);
+    expect(heard).toEqual([390]);
+  });
+
+  test('reads a history that equals the journal’s minutes, over restarts and outages', async () => {
+    await using storage = await temporaryStorage();
+    await using meter = await meterOn();
+    const past = intervalsOf(seed(join(storage.path, 'linky-tic.db')));
+    const plan = { config: platform(meter.port), storage: storage.path };
+    await using before = await startHomebridge(plan);
+    await using phone = await pair(before.bridge);
+
+    meter.say(house('00390'), 'standard');
+    await before.waitForLog(/standard mode/);
+    // The newest interval of the past is over once the journal has a minute of today.
+    await expect
+      .poll(async () => (await historyFrom(phone, 0)).length, { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(past.length);
+    const history = (await historyFrom(phone, 0)).slice(0, past.length);
+    expect(history.map(({ endMs, watts }) => ({ endMs, watts }))).toEqual(past);
+    expect(history.map(({ number }) => number)).toEqual(past.map((_, index) => index + 2));
+    expect((await historyFrom(phone, 100)).slice(0, past.length - 98)).toEqual(history.slice(98));
+
+    await before.stop();
+    meter.fallSilent();
+    await using _after = await startHomebridge(plan);
+    expect((await historyFrom(phone, 0)).slice(0, history.length)).toEqual(history);
+  });
+});
+
+/** A producer's three-phase meter of 36 kVA that draws so much. */
+function house(va: string): readonly WireGroup[] {
+  return [
+    { label: 'ADSC', data: '021876543210' },
+    { label: 'VTIC', data: '02' },
+    { label: 'EAST', data: '999999999' },
+    { label: 'IRMS1', data: '042' },
+    { label: 'IRMS2', data: '058' },
+    { label: 'IRMS3', data: '055' },
+    { label: 'URMS1', data: '233' },
+    { label: 'URMS2', data: '231' },
+    { label: 'URMS3', data: '230' },
+    { label: 'PREF', data: '36' },
+    { label: 'SINSTS', data: va },
+    { label: 'STGE', data: '003A0001' },
+  ];
+}
+
+function platform(port: string, meter: object = {}) {
+  return {
+    platform: 'LinkyTIC',
+    name: 'Linky TIC',
+    language: 'en',
+    meters: [{ name: 'Linky', port, mode: 'standard', staleAfter: STALE_AFTER_S, tiles: ['power'], ...meter }],
+    journal: { commitSeconds: 1 },
+  };
+}
+
+/** Writes a journal of the last 30 hours, three of which nobody listened; gives its minutes. */
+function seed(path: string): readonly Minute[] {
+  const beganMs = Date.now() - 30 * HOUR_MS;
+  let nowMs = 0;
+  const say = () => {};
+  const journal = openJournal({
+    path,
+    config: { commitSeconds: 600, keepDays: 7, maxMegabytes: 256 },
+    mirrored: false,
+    log: { debug: say, info: say, warn: say, error: say },
+    texts: textsIn.en.journal,
+    now: () => nowMs,
+    wall: () => beganMs + nowMs,
+    builtAtMs: 0,
+  });
+  for (; nowMs < 30 * HOUR_MS - 2 * INTERVAL_MS; nowMs += 13_000) {
+    const isOutage = nowMs > 8 * HOUR_MS && nowMs < 11 * HOUR_MS;
+    if (!isOutage) journal.take('linky', readingAt(nowMs, 300 + ((nowMs / 1000) % 5717)));
+  }
+  journal.commit();
+  const minutes = journal.minutes('linky', 0, Number.MAX_SAFE_INTEGER);
+  journal.close();
+  return minutes;
+}
+
+function readingAt(monotonicMs: number, apparentPowerVA: number): Reading {
+  const frame = { mode: 'standard', address: '021876543210', labels: {}, horodates: {}, refused: 0 } as const;
+  return { monotonicMs, phases: 3, apparentPowerVA, registers: {}, frame };
+}
+
+/** The mean power of every ten minutes of the clock that have a minute, to a tenth of a watt. */
+function intervalsOf(minutes: readonly Minute[]) {
+  const byEnd = Map.groupBy(minutes, ({ atMs }) => Math.ceil((atMs + 1) / INTERVAL_MS) * INTERVAL_MS);
+  return Array.from(byEnd, ([endMs, some]) => {
+    const count = some.reduce((sum, minute) => sum + minute.count, 0);
+    const va = some.reduce((sum, minute) => sum + minute.count * (minute.meanVA ?? Number.NaN), 0);
+    return { endMs, watts: Math.round((va / count) * 10) / 10 };
+  });
+}
+
+interface Entry {
+  readonly number: number;
+  readonly endMs: number;
+  readonly watts: number;
+}
+
+/** Reads the history from a number on as Eve does: the status, a request, and entries until there are none. */
+async function historyFrom(phone: Phone, number: number): Promise<readonly Entry[]> {
+  const [status = '', entries = '', request = ''] = await idsOf(phone, ['status', 'entries', 'request']);
+  const read = async (id: string) => {
+    const [answer] = (await phone.client.getCharacteristics([id])).characteristics;
+    return Buffer.from(String(answer?.value), 'base64');
+  };
+  const referenceMs = EVE_EPOCH_MS + (await read(status)).readUInt32LE(8) * 1000;
+  const wanted = Buffer.from([0x01, 0x14, 0, 0, 0, 0, 0, 0]);
+  wanted.writeUInt32LE(number, 2);
+  await phone.client.setCharacteristics({ [request]: wanted.toString('base64') });
+  const found: Entry[] = [];
+  for (let bytes = await read(entries); bytes.length > 1; bytes = await read(entries)) {
+    found.push(...entriesIn(bytes, referenceMs));
+  }
+  return found;
+}
+
+function entriesIn(bytes: Buffer, referenceMs: number): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (let at = 0; at < bytes.length; at += bytes.readUInt8(at)) {
+    const isReference = bytes.readUInt8(at + 9) === 0x81;
+    const endMs = referenceMs + bytes.readUInt32LE(at + 5) * 1000;
+    const number = bytes.readUInt32LE(at + 1);
+    if (!isReference) entries.push({ number, endMs, watts: bytes.readUInt16LE(at + 10) / 10 });
+  }
+  return entries;
+}
+
+/** What the phone hears of these from now on. */
+async function hear(phone: Phone, names: readonly EveName[]): Promise<readonly unknown[]> {
+  const heard: unknown[] = [];
+  phone.client.on('event', ({ characteristics }: { characteristics: { value: unknown }[] }) =>
+    heard.push(...characteristics.map(({ value }) => value)),
+  );
+  await phone.client.subscribeCharacteristics([...(await idsOf(phone, names))]);
+  return heard;
+}
+
+async function valuesOf(phone: Phone, names: readonly EveName[]) {
+  const ids = await idsOf(phone, names);
+  if (ids.length < names.length) return [];
+  const { characteristics } = await phone.client.getCharacteristics([...ids]);
+  return characteristics.map(({ status, value }) => (status ? { status } : { value }));
+}
+
+/** The ids of those that stand. */
+async function idsOf(phone: Phone, names: readonly EveName[]): Promise<readonly string[]> {
+  const accessory = (await phone.accessories()).get('Linky Power');
+  const all = accessory?.services.flatMap(({ characteristics }) => characteristics) ?? [];
+  return names.flatMap((name) => {
+    const found = all.find(({ type }) => type === `E863F${EVE[name]}-079E-48FF-8F27-9C2605A29F52`);
+    return found ? [`${accessory?.aid}.${found.iid}`] : [];
+  });
+}

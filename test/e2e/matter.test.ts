@@ -1,0 +1,262 @@
+import { describe, expect, test } from 'vitest';
+import type { WireGroup } from '../../src/tic/encode.ts';
+import { startHomebridge } from './support/homebridge.ts';
+import { type MatterHome, type MatterReport, missingMatter, openMatterHome } from './support/matter.ts';
+import { meterOn } from './support/meter.ts';
+import { missingPty } from './support/pty.ts';
+
+const STALE_AFTER_S = 5;
+/** The controller connects again in its own time. */
+const AFTER_RESTART = { timeout: 60_000 };
+const OUTLET = 0x010a;
+const ELECTRICAL_SENSOR = 0x0510;
+const BRIDGED_NODE = 0x0013;
+
+const HISTORIQUE: readonly WireGroup[] = [
+  { label: 'ADCO', data: '021876543210' },
+  { label: 'OPTARIF', data: 'BASE' },
+  { label: 'ISOUSC', data: '30' },
+  { label: 'BASE', data: '002565285' },
+  { label: 'PTEC', data: 'TH..' },
+  { label: 'IINST', data: '002' },
+  { label: 'IMAX', data: '090' },
+  { label: 'PAPP', data: '00390' },
+  { label: 'MOTDETAT', data: '000000' },
+];
+
+const missing = missingMatter() ?? missingPty();
+
+describe.skipIf(missing)(missing ?? 'the meter in Matter', () => {
+  test('a producer’s meter is an outlet with each measure of the frame, in Matter’s units', async () => {
+    await using meter = await meterOn();
+    await using home = await openMatterHome();
+    meter.say(standard(), 'standard');
+    await home.start(platform(meter.port, { powerFactor: 0.9 }));
+    await home.commission();
+    const device = await deviceOf(home);
+    expect(device.deviceTypes.toSorted()).toEqual([OUTLET, ELECTRICAL_SENSOR, BRIDGED_NODE].toSorted());
+    expect(device.attributes).toMatchObject({
+      onOff: true,
+      nodeLabel: 'Linky',
+      vendorName: 'Enedis',
+      productName: 'Linky TIC',
+      serialNumber: 'linky',
+      reachable: true,
+      activePower: 351_000,
+      apparentPower: 390_000,
+      rmsCurrent: 2000,
+      voltage: 233_000,
+      cumulativeEnergyImported: { energy: 2_565_285_000 },
+      cumulativeEnergyExported: { energy: 12_345_000 },
+    });
+    expect(Object.values(device.attributes)).not.toContain(null);
+  });
+
+  test('it declares nothing that the meter does not tell', async () => {
+    await using meter = await meterOn();
+    await using home = await openMatterHome();
+    meter.say(HISTORIQUE, 'historique');
+    await home.start(platform(meter.port, { mode: 'historique', matter: 'electricalSensor' }));
+    await home.commission();
+    const device = await deviceOf(home);
+    expect(device.deviceTypes.toSorted()).toEqual([ELECTRICAL_SENSOR, BRIDGED_NODE].toSorted());
+    expect(device.attributes).toMatchObject({ activePower: 390_000, apparentPower: 390_000, rmsCurrent: 2000 });
+    expect(Object.keys(device.attributes)).not.toContain('voltage');
+    expect(Object.keys(device.attributes)).not.toContain('cumulativeEnergyExported');
+    expect(Object.keys(device.attributes)).not.toContain('onOff');
+    expect(Object.values(device.attributes)).not.toContain(null);
+  });
+
+  test('it is in Matter on a child bridge, too', async () => {
+    await using meter = await meterOn();
+    await using home = await openMatterHome();
+    meter.say(standard(), 'standard');
+    const bridge = { username: '0E:45:67:89:AB:CD', port: 51_826, matter: { port: 5541 } };
+    await home.start({ ...platform(meter.port), _bridge: bridge }, {});
+    await home.commission();
+    expect((await deviceOf(home)).attributes).toMatchObject({ activePower: 390_000, reachable: true });
+  });
+
+  test('a subscription reports what changed and nothing else, and energy once a minute at most', async () => {
+    await using meter = await meterOn();
+    await using home = await openMatterHome();
+    meter.say(standard(), 'standard');
+    await home.start(platform(meter.port));
+    await home.commission();
+    const { endpoint } = await deviceOf(home);
+    await home.reports();
+
+    meter.say(standard({ SINSTS: '06210', IRMS1: '027', EAST: '002565299' }), 'standard');
+    const heard = await reportsOf(home, 3);
+    expect(heard.toSorted((a, b) => a.attribute.localeCompare(b.attribute))).toEqual([
+      { endpoint, attribute: 'activePower', value: 6_210_000 },
+      { endpoint, attribute: 'apparentPower', value: 6_210_000 },
+      { endpoint, attribute: 'rmsCurrent', value: 27_000 },
+    ]);
+    const before = meter.sent();
+    await expect.poll(() => meter.sent(), { timeout: 10_000 }).toBeGreaterThan(before + 10);
+    expect(await home.reports()).toEqual([]);
+  });
+
+  test('silent it is unreachable, with the first good frame it is reachable again', async () => {
+    await using meter = await meterOn();
+    await using home = await openMatterHome();
+    meter.say(standard(), 'standard');
+    await home.start(platform(meter.port));
+    await home.commission();
+    const { endpoint } = await deviceOf(home);
+    await home.reports();
+
+    meter.fallSilent();
+    expect(await reportsOf(home, 1)).toEqual([{ endpoint, attribute: 'reachable', value: false }]);
+    expect((await deviceOf(home)).attributes).toMatchObject({ reachable: false, activePower: 390_000 });
+    meter.say(standard(), 'standard');
+    expect(await reportsOf(home, 1)).toEqual([{ endpoint, attribute: 'reachable', value: true }]);
+  });
+
+  test('the outlet springs back when it is switched off, and the log says why, once', async () => {
+    await using meter = await meterOn();
+    await using home = await openMatterHome();
+    meter.say(standard(), 'standard');
+    await home.start(platform(meter.port));
+    await home.commission();
+    const { endpoint } = await deviceOf(home);
+    for (const command of ['off', 'toggle'] as const) {
+      await home.invoke(endpoint, command);
+      await expect.poll(() => isOn(home), { timeout: 5_000 }).toBe(true);
+    }
+    const log = await home.log();
+    expect(log.filter((line) => /stays on/.test(line))).toHaveLength(1);
+    expect(log.filter((line) => /error/i.test(line))).toEqual([]);
+  });
+
+  test('a restart shows the same accessory at once, unreachable until the first frame', async () => {
+    await using meter = await meterOn();
+    await using home = await openMatterHome();
+    meter.say(standard(), 'standard');
+    await home.start(platform(meter.port));
+    await home.commission();
+    const before = await deviceOf(home);
+    await home.stop();
+    meter.fallSilent();
+
+    await home.start(platform(meter.port));
+    await expect.poll(() => reachable(home), AFTER_RESTART).toBe(false);
+    const restored = await deviceOf(home);
+    expect(restored.endpoint).toBe(before.endpoint);
+    expect(Object.keys(restored.attributes)).toEqual(Object.keys(before.attributes));
+
+    meter.say(standard({ SINSTS: '00400' }), 'standard');
+    await expect
+      .poll(async () => (await deviceOf(home)).attributes, { timeout: 10_000 })
+      .toMatchObject({ reachable: true, activePower: 400_000 });
+    expect((await home.log()).filter((line) => /error|fail/i.test(line))).toEqual([]);
+  });
+
+  test('when the meter changes its mode, the accessory comes to tell what it has now', async () => {
+    await using meter = await meterOn();
+    await using home = await openMatterHome();
+    meter.say(HISTORIQUE, 'historique');
+    await home.start(platform(meter.port, { mode: 'historique' }));
+    await home.commission();
+    const before = await deviceOf(home);
+    await home.stop();
+
+    meter.say(standard(), 'standard');
+    await home.start(platform(meter.port));
+    await expect
+      .poll(async () => (await home.devices()).map(({ attributes }) => attributes['voltage']), AFTER_RESTART)
+      .toEqual([233_000]);
+    expect((await deviceOf(home)).endpoint).toBe(before.endpoint);
+    expect((await home.log()).filter((line) => /error|fail/i.test(line))).toEqual([]);
+  });
+
+  test('a meter that is no longer in the settings goes', async () => {
+    await using meter = await meterOn();
+    await using home = await openMatterHome();
+    meter.say(standard(), 'standard');
+    await home.start(platform(meter.port));
+    await home.commission();
+    await deviceOf(home);
+    await home.stop();
+
+    await home.start(platform(meter.port, { matter: 'off' }));
+    await expect.poll(() => home.devices(), AFTER_RESTART).toEqual([]);
+  });
+
+  test('as long as there is a mistake in the settings it stays, unreachable', async () => {
+    await using meter = await meterOn();
+    await using home = await openMatterHome();
+    meter.say(standard(), 'standard');
+    await home.start(platform(meter.port));
+    await home.commission();
+    await deviceOf(home);
+    await home.stop();
+
+    await home.start(platform('no port'));
+    await expect.poll(() => reachable(home), AFTER_RESTART).toBe(false);
+  });
+});
+
+describe.skipIf(missingPty())(missingPty() ?? 'without Matter', () => {
+  test.each([1, 2] as const)('Homebridge %i has nothing of it, and nothing to say about it', async (version) => {
+    await using meter = await meterOn();
+    meter.say(standard(), 'standard');
+    await using homebridge = await startHomebridge({ config: platform(meter.port), version });
+    await homebridge.waitForLog(/standard mode/);
+    await homebridge.stop();
+    expect(homebridge.log.filter((line) => /matter|error|fail/i.test(line))).toEqual([]);
+  });
+});
+
+/** What a producer's single-phase meter says, but for some labels. */
+function standard(other: { readonly [label: string]: string } = {}): readonly WireGroup[] {
+  const labels = {
+    ADSC: '021876543210',
+    VTIC: '02',
+    EAST: '002565285',
+    EAIT: '000012345',
+    IRMS1: '002',
+    URMS1: '233',
+    PREF: '06',
+    SINSTS: '00390',
+    SINSTI: '00000',
+    STGE: '003A0001',
+    ...other,
+  };
+  return Object.entries(labels).map(([label, data]) => ({ label, data }));
+}
+
+function platform(port: string, meter: object = {}) {
+  return {
+    platform: 'LinkyTIC',
+    name: 'Linky TIC',
+    language: 'en',
+    meters: [{ name: 'Linky', port, mode: 'standard', staleAfter: STALE_AFTER_S, tiles: ['power'], ...meter }],
+  };
+}
+
+/** The one accessory of the bridge, as soon as it stands. */
+async function deviceOf(home: MatterHome) {
+  await expect.poll(async () => (await home.devices()).length, { timeout: 20_000 }).toBe(1);
+  const [device] = await home.devices();
+  if (!device) throw new Error('it has gone again');
+  return device;
+}
+
+async function reachable(home: MatterHome) {
+  return (await home.devices())[0]?.attributes['reachable'];
+}
+
+async function isOn(home: MatterHome) {
+  return (await home.devices())[0]?.attributes['onOff'];
+}
+
+/** The reports since the last ones, once there are as many. */
+async function reportsOf(home: MatterHome, count: number) {
+  const heard: MatterReport[] = [];
+  await expect
+    .poll(async () => heard.push(...(await home.reports())), { timeout: 20_000 })
+    .toBeGreaterThanOrEqual(count);
+  return heard;
+}

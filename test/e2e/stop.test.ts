@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { startScripted } from '../influx/scripted.ts';
+import { startHomebridge } from './support/homebridge.ts';
+
+test('SIGTERM ends it in under a second while InfluxDB accepts and never answers', async () => {
+  await using server = await startScripted(() => 'hang');
+  const config = {
+    platform: 'LinkyTIC',
+    language: 'en',
+    meters: [{ name: 'House', port: 'demo:standard' }],
+    influx: { version: '1', url: server.url, database: 'linky' },
+  };
+  await using homebridge = await startHomebridge({ config });
+  await expect.poll(() => server.requests.length, { timeout: 30_000 }).toBe(1);
+  const { code, ms } = await homebridge.stop();
+  expect(code).toBe(0);
+  expect(ms).toBeLessThan(1_000);
+  expect(homebridge.log.filter((line) => line.includes('InfluxDB'))).toEqual([]);
+});

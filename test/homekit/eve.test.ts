@@ -1,0 +1,266 @@
+import type { API, Characteristic, PlatformAccessory } from 'homebridge';
+import { describe, expect, test } from 'vitest';
+import type { MeterConfig } from '../../src/config.ts';
+import { INTERVAL_MS, type PastMinute } from '../../src/homekit/eve/interval.ts';
+import { eveOn, type Past, silenceEve } from '../../src/homekit/eve.ts';
+import { eventsOf, fakeClock, homebridges, meter, onChange, reading, restart } from './homebridge.ts';
+
+const IDS = { watts: '10D', kilowattHours: '10C', amperes: '126', volts: '10A' };
+const GONE = { status: -70402 };
+const STANDARD = reading({
+  phases: 1,
+  apparentPowerVA: 390,
+  importedWh: 2_565_285,
+  currentA: { 1: 2 },
+  voltageV: { 1: 233 },
+});
+const NOW_MS = Date.UTC(2026, 10, 25, 1, 30);
+
+describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
+  function shown({ accessory, config = meter, past }: ShownOptions = {}, api: API = apiOf()) {
+    const on = accessory ?? new api.platformAccessory('Linky', api.hap.uuid.generate('power'));
+    const clock = fakeClock();
+    const updated: PlatformAccessory[] = [];
+    onChange(api, 'updatePlatformAccessories', (some) => {
+      updated.push(...some);
+    });
+    const eve = eveOn(on, { meter: config, api, clock, ...(past && { past }) });
+    return { api, accessory: on, clock, eve, updated, restarted: () => restart(on, api) };
+  }
+
+  interface ShownOptions {
+    readonly accessory?: PlatformAccessory;
+    readonly config?: MeterConfig;
+    readonly past?: Past;
+  }
+
+  describe('the Eve app', () => {
+    test('shows W, kWh, A and V', async () => {
+      const { accessory, eve } = shown();
+      eve.take(STANDARD);
+      expect(await measuresIn(accessory)).toEqual({ watts: 390, kilowattHours: 2565.285, amperes: 2, volts: 233 });
+    });
+
+    test('shows no voltage of a meter that does not tell it', async () => {
+      const { accessory, eve } = shown();
+      eve.take(reading({ phases: 1, apparentPowerVA: 390, importedWh: 2_565_285, currentA: { 1: 2 } }));
+      expect(await measuresIn(accessory)).toEqual({ watts: 390, kilowattHours: 2565.285, amperes: 2 });
+    });
+
+    test('has room for all that a meter can say', async () => {
+      const { accessory, eve } = shown();
+      const most = { apparentPowerVA: 99_999, importedWh: 5_999_999_994 };
+      eve.take(
+        reading({ phases: 3, ...most, currentA: { 1: 999, 2: 999, 3: 999 }, voltageV: { 1: 999, 2: 999, 3: 999 } }),
+      );
+      expect(await measuresIn(accessory)).toEqual({
+        watts: 99_999,
+        kilowattHours: 5_999_999.994,
+        amperes: 999,
+        volts: 999,
+      });
+    });
+
+    test('is told what changed, and nothing else', () => {
+      const { accessory, eve } = shown();
+      eve.take(STANDARD);
+      const events = eventsOf(serviceOf(accessory, '008'));
+      eve.take(STANDARD);
+      eve.take({ ...STANDARD, apparentPowerVA: 400 });
+      eve.take({ ...STANDARD, apparentPowerVA: 400 });
+      expect(events).toEqual([['Consumption', 400]]);
+    });
+
+    test('gets no response once a meter is silent for staleAfter, and hears when it is over', async () => {
+      const { accessory, clock, eve } = shown();
+      eve.take(STANDARD);
+      clock.advance(20_000);
+      expect(await measuresIn(accessory)).toEqual({ watts: GONE, kilowattHours: GONE, amperes: GONE, volts: GONE });
+      const events = eventsOf(serviceOf(accessory, '008'));
+      eve.take(STANDARD);
+      expect(events).toHaveLength(4);
+      expect(await measuresIn(accessory)).toMatchObject({ watts: 390, volts: 233 });
+    });
+
+    test('keeps W and kWh through the short frames of an overload', async () => {
+      const { accessory, clock, eve } = shown();
+      eve.take(reading({ phases: 3, apparentPowerVA: 4800, importedWh: 1000, currentA: { 1: 4, 2: 17, 3: 0 } }));
+      clock.advance(15_000);
+      eve.take(reading({ phases: 3, currentA: { 1: 4, 2: 60, 3: 0 } }));
+      clock.advance(15_000);
+      expect(await measuresIn(accessory)).toEqual({ watts: 4800, kilowattHours: 1, amperes: 60 });
+    });
+
+    test('gets no response after a restart until the first reading', async () => {
+      const before = shown();
+      before.eve.take(STANDARD);
+      const { accessory, eve, updated } = shown({ accessory: before.restarted() }, before.api);
+      expect(await measuresIn(accessory)).toEqual({ watts: GONE, kilowattHours: GONE, amperes: GONE, volts: GONE });
+      eve.take(STANDARD);
+      expect(await measuresIn(accessory)).toMatchObject({ watts: 390 });
+      expect(updated).toEqual([]);
+    });
+
+    test('gets no response of what is kept though not configured', async () => {
+      const { accessory, api, eve } = shown();
+      eve.take(STANDARD);
+      silenceEve(accessory, api);
+      expect(await measuresIn(accessory)).toEqual({ watts: GONE, kilowattHours: GONE, amperes: GONE, volts: GONE });
+    });
+
+    test('leaves no timer behind', () => {
+      const { clock, eve } = shown();
+      eve.take(STANDARD);
+      expect(clock.pending).toBe(4);
+      eve.stop();
+      expect(clock.pending).toBe(0);
+    });
+  });
+
+  describe('its history', () => {
+    /** A past with one minute in each of the last intervals, the newest of which is not over. */
+    function pastOf(count: number): Past & { readonly asked: number[]; go(): void } {
+      const minutes: PastMinute[] = [];
+      const asked: number[] = [];
+      const go = () => minutes.push({ atMs: NOW_MS + minutes.length * INTERVAL_MS, count: 1, meanVA: minutes.length });
+      for (let nth = 0; nth < count; nth += 1) go();
+      return {
+        asked,
+        go,
+        wall: () => NOW_MS,
+        minutes: (slug, fromMs) => {
+          asked.push(fromMs);
+          return slug === meter.slug ? minutes.filter(({ atMs }) => atMs >= fromMs) : [];
+        },
+      };
+    }
+
+    async function wattsReadBy(phone: object, accessory: PlatformAccessory, from: number): Promise<readonly number[]> {
+      await write(accessory, '11C', Buffer.from([1, 0x14, from, 0, 0, 0, 0, 0]), phone);
+      return wattsIn(await readBytes(accessory, '117', phone));
+    }
+
+    test('is read from a number on', async () => {
+      const { accessory } = shown({ past: pastOf(4) });
+      expect(await wattsReadBy({}, accessory, 0)).toEqual([0, 1, 2]);
+      expect(await wattsReadBy({}, accessory, 4)).toEqual([2]);
+    });
+
+    test('is read by each phone at its own pace', async () => {
+      const { accessory } = shown({ past: pastOf(20) });
+      const [his, hers] = [{}, {}];
+      expect(await wattsReadBy(his, accessory, 2)).toHaveLength(11);
+      expect(await wattsReadBy(hers, accessory, 20)).toEqual([18]);
+      expect(wattsIn(await readBytes(accessory, '117', his))).toHaveLength(8);
+      expect(await readBytes(accessory, '117', his)).toEqual(Buffer.from([0]));
+    });
+
+    test('is read on over a new connection', async () => {
+      const { accessory } = shown({ past: pastOf(20) });
+      expect(await wattsReadBy({}, accessory, 2)).toHaveLength(11);
+      expect(wattsIn(await readBytes(accessory, '117', {}))).toHaveLength(11);
+      expect(wattsIn(await readBytes(accessory, '117', {}))).toHaveLength(8);
+    });
+
+    test('is nothing before a phone has asked', async () => {
+      const { accessory } = shown({ past: pastOf(4) });
+      expect(await readBytes(accessory, '117', {})).toEqual(Buffer.from([0]));
+    });
+
+    test('takes what it does not understand in silence', async () => {
+      const { accessory } = shown({ past: pastOf(4) });
+      await write(accessory, '11C', Buffer.from('hello'), {});
+      await write(accessory, '121', Buffer.alloc(4), {});
+      expect(await readBytes(accessory, '117', {})).toEqual(Buffer.from([0]));
+    });
+
+    test('is looked up once a minute, not with each reading', () => {
+      const past = pastOf(4);
+      const { eve } = shown({ past });
+      for (let ms = 0; ms <= 60_000; ms += 2_000) eve.take({ ...STANDARD, monotonicMs: ms });
+      expect(past.asked).toHaveLength(2);
+    });
+
+    test('tells who is subscribed that there is more', () => {
+      const past = pastOf(4);
+      const { accessory, eve } = shown({ past });
+      eve.take({ ...STANDARD, monotonicMs: 0 });
+      const events = eventsOf(serviceOf(accessory, '007'));
+      eve.take({ ...STANDARD, monotonicMs: 60_000 });
+      expect(events).toEqual([]);
+      past.go();
+      eve.take({ ...STANDARD, monotonicMs: 120_000 });
+      expect(events).toEqual([['History Status', expect.any(String)]]);
+    });
+
+    test('keeps its numbers over a restart, though its past has become shorter', async () => {
+      const before = shown({ past: pastOf(4) });
+      before.eve.take(STANDARD);
+      expect(before.updated).toContain(before.accessory);
+      const past = pastOf(4);
+      const shorter: Past = { ...past, minutes: (slug, fromMs) => past.minutes(slug, fromMs).slice(1) };
+      const { accessory } = shown({ accessory: before.restarted(), past: shorter }, before.api);
+      expect(await wattsReadBy({}, accessory, 4)).toEqual([2]);
+    });
+
+    test('notes its numbers once a day', () => {
+      const past = pastOf(4);
+      const { eve, updated } = shown({ past });
+      eve.take({ ...STANDARD, monotonicMs: 0 });
+      updated.length = 0;
+      for (let nth = 1; nth <= 300; nth += 1) {
+        past.go();
+        eve.take({ ...STANDARD, monotonicMs: nth * INTERVAL_MS });
+      }
+      expect(updated).toHaveLength(2);
+    });
+
+    test('is not there without a past', () => {
+      const { accessory } = shown();
+      expect(accessory.services.some(({ UUID }) => UUID.startsWith('E863F007'))).toBe(false);
+    });
+  });
+});
+
+async function measuresIn(accessory: PlatformAccessory) {
+  const service = serviceOf(accessory, '008');
+  const values: Record<string, unknown> = {};
+  for (const [name, id] of Object.entries(IDS)) {
+    const characteristic = service.characteristics.find(({ UUID }) => UUID.startsWith(`E863F${id}`));
+    if (characteristic) {
+      values[name] = await characteristic.handleGetRequest().catch((status: number) => ({ status }));
+    }
+  }
+  return values;
+}
+
+function serviceOf(accessory: PlatformAccessory, id: string) {
+  const service = accessory.services.find(({ UUID }) => UUID === `E863F${id}-079E-48FF-8F27-9C2605A29F52`);
+  if (!service) throw new Error(`no service ${id}`);
+  return service;
+}
+
+function historyIn(accessory: PlatformAccessory, id: string): Characteristic {
+  const found = serviceOf(accessory, '007').characteristics.find(({ UUID }) => UUID.startsWith(`E863F${id}`));
+  if (!found) throw new Error(`no characteristic ${id}`);
+  return found;
+}
+
+type Connection = Parameters<Characteristic['handleGetRequest']>[0];
+
+async function readBytes(accessory: PlatformAccessory, id: string, phone: object): Promise<Buffer> {
+  return Buffer.from(String(await historyIn(accessory, id).handleGetRequest(phone as Connection)), 'base64');
+}
+
+async function write(accessory: PlatformAccessory, id: string, bytes: Buffer, phone: object): Promise<void> {
+  await historyIn(accessory, id).handleSetRequest(bytes.toString('base64'), phone as Connection);
+}
+
+/** The power of each record that has one. */
+function wattsIn(records: Buffer): readonly number[] {
+  const watts: number[] = [];
+  for (let at = 0; at < records.length; at += records[at] || 1) {
+    if (records[at] === 12) watts.push(records.readUInt16LE(at + 10) / 10);
+  }
+  return watts;
+}

@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Entry } from '../../src/journal/entry.ts';
+import { mirroring } from './mirroring.ts';
+import { parseLine } from './parse.ts';
+import { startScripted } from './scripted.ts';
+import { type MemoryJournal, memoryJournal } from './store.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'linky-defect-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('an entry of another version, without a frame, is left out, counted and said once; all others are sent', async () => {
+  await using server = await startScripted(() => ({ status: 204 }));
+  const journal = readThrough(memoryJournal(7), (entry) =>
+    entry.position % 3 === 1 ? ({ ...entry, reading: { monotonicMs: 0 } } as Entry) : entry,
+  );
+  await using it = mirroring(journal, folder, server.url, { literal: false });
+  await it.round();
+  const powers = server.requests.flatMap(({ lines }) => lines.map((line) => parseLine(line).fields['power_va']));
+  expect(powers.filter((power) => power !== undefined)).toEqual([0, 2, 3, 5, 6]);
+  expect(it.mirror.status).toMatchObject({ pending: 0, delivered: 7, refused: 2 });
+  expect(it.lines).toEqual([
+    expect.stringMatching(/^warn A reading in the history cannot be understood/),
+    expect.stringMatching(/^info Every reading goes/),
+  ]);
+});
+
+test('nothing but such entries is no request, and holds up nothing', async () => {
+  await using server = await startScripted(() => ({ status: 204 }));
+  const journal = readThrough(memoryJournal(3), (entry) => ({ ...entry, reading: {} }) as Entry);
+  await using it = mirroring(journal, folder, server.url);
+  await it.round();
+  expect(it.mirror.status).toMatchObject({ pending: 0, refused: 3 });
+  expect(server.requests).toEqual([]);
+});
+
+test('whatever breaks is said once and tried again every minute, until it works', async () => {
+  await using server = await startScripted(() => ({ status: 204 }));
+  let isBroken = true;
+  const journal = readThrough(memoryJournal(2), (entry) => {
+    if (isBroken) throw new Error('broken');
+    return entry;
+  });
+  await using it = mirroring(journal, folder, server.url);
+  for (let round = 0; round < 3; round += 1) await it.round();
+  expect(it.clock.waits).toEqual([60_000, 60_000, 60_000, 60_000]);
+  expect(it.lines).toEqual([expect.stringMatching(/^warn The way to InfluxDB is broken inside this plugin .*broken/)]);
+  isBroken = false;
+  await it.round();
+  expect(it.mirror.status).toMatchObject({ state: 'delivering', pending: 0 });
+});
+
+function readThrough(journal: MemoryJournal, seen: (entry: Entry) => Entry): MemoryJournal {
+  const { read } = journal;
+  journal.read = (from, most) => read(from, most).map(seen);
+  return journal;
+}

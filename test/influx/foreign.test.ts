@@ -1,0 +1,155 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { deliveryOf } from '../../src/influx/answer.ts';
+import { openClient } from '../../src/influx/client.ts';
+import { en } from '../../src/texts/en.ts';
+import { fr } from '../../src/texts/fr.ts';
+import { mirroring } from './mirroring.ts';
+import { type Scripted, startScripted } from './scripted.ts';
+import { memoryJournal } from './store.ts';
+
+const NGINX = `<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n<body>\r\n
+<center><h1>400 Bad Request</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n`;
+const CONFLICT =
+  'partial write: field type conflict: input field "PAPP" on measurement "linky_tic" is type float, already exists as type integer dropped=1';
+const VICTORIA =
+  'remoteAddr: "127.0.0.1:42012"; requestURI: /api/v2/write?org=&bucket=l&precision=ms; cannot parse influx line protocol data: incorrect influx line "a": cannot find Whitespace I in "a"';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'linky-foreign-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('a 400 that is no word of a database', () => {
+  test.each([
+    ['of a TLS port of nginx', NGINX],
+    ['of a TLS port of Go', 'Client sent an HTTP request to an HTTPS server.'],
+    ['without a word', ''],
+    ['in JSON of something else', '{"status":"blocked","id":"7"}'],
+    ['in JSON that is no object', 'null'],
+    ['of VictoriaMetrics for another path', 'remoteAddr: "[::1]:1"; requestURI: /x; unsupported path requested: "/x"'],
+  ])('%s keeps everything', async (_, body) => {
+    for (const status of [400, 422]) {
+      const delivery = deliveryOf({ kind: 'answered', status, headers: {}, body }, 0);
+      expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'address' });
+    }
+  });
+
+  test('is said once, tried every minute, and sets nothing aside', async () => {
+    await using server = await startScripted((_, request) =>
+      request < 3 ? { status: 400, body: NGINX } : { status: 204 },
+    );
+    await using it = mirroring(memoryJournal(5), folder, server.url);
+    for (let round = 0; round < 4; round += 1) await it.round();
+    expect(it.lines).toEqual([
+      expect.stringContaining('is not InfluxDB, or not its version 1 (400)'),
+      expect.stringContaining('has everything again'),
+    ]);
+    expect(it.clock.waits.slice(0, 3)).toEqual([60_000, 60_000, 60_000]);
+    expect(it.mirror.status).toMatchObject({ pending: 0, refused: 0 });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+test.each([
+  ['InfluxDB 1.x', JSON.stringify({ error: CONFLICT })],
+  ['InfluxDB 1.x, cut off', JSON.stringify({ error: 'something unheard of, at length' }).slice(0, -5)],
+  ['InfluxDB 2.x', JSON.stringify({ code: 'invalid', message: 'something unheard of' })],
+  ['InfluxDB 3', '{"error":"partial write of line protocol occurred","data":[]}'],
+  ['a header', 'unable to parse'],
+  ['VictoriaMetrics', VICTORIA],
+])('a 400 of %s is refused', (_, body) =>
+  expect(deliveryOf({ kind: 'answered', status: 400, headers: {}, body }, 0).kind).toBe('refused'),
+);
+
+describe('of what a server says, a household reads', () => {
+  test.each([
+    ['the error of InfluxDB 1.x', JSON.stringify({ error: 'authorization failed' }), '401 authorization failed'],
+    [
+      'the message of InfluxDB 2.x',
+      '{"code":"unauthorized","message":"unauthorized access"}',
+      '401 unauthorized access',
+    ],
+    ['nothing of a web page', NGINX, '401'],
+    ['nothing of a JSON object without one', '{"a":[1,2]}', '401'],
+    ['a plain text', 'Unauthorized\n', '401 Unauthorized'],
+    [
+      'what counts of a conflict, in eighty characters',
+      JSON.stringify({ code: 'unprocessable entity', message: `failure writing points to database: ${CONFLICT}` }),
+      '401 field type conflict: input field "PAPP" on measurement "linky_tic" is type float…',
+    ],
+    [
+      'what counts of VictoriaMetrics',
+      VICTORIA,
+      '401 cannot parse influx line protocol data: incorrect influx line "a": cannot find W…',
+    ],
+  ])('%s', (_, body, says) => {
+    const delivery = deliveryOf({ kind: 'answered', status: 401, headers: {}, body }, 0);
+    expect(delivery).toMatchObject({ says });
+  });
+
+  test('the rest in the debug log', async () => {
+    await using server = await startScripted(() => ({ status: 503, body: NGINX }));
+    await using it = mirroring(memoryJournal(1), folder, server.url);
+    await it.round();
+    expect(it.debug).toContainEqual(expect.stringContaining('<center>nginx/1.22.1</center>'));
+    expect(it.lines.join()).not.toContain('<');
+  });
+});
+
+describe('without an organisation', () => {
+  const two = { version: '2', token: 's3cr3t', org: '', bucket: 'linky' } as const;
+
+  test.each([
+    [400, '{"code":"invalid","message":"Please provide either orgID or org"}'],
+    [404, '{"code":"not found","message":"organization name \\"\\" not found"}'],
+  ])('InfluxDB 2 says so (%i), and where to put it', async (status, body) => {
+    await using server = await startScripted(() => ({ status, body }));
+    await using it = mirroring(memoryJournal(1), folder, server.url, two);
+    await it.round();
+    expect(it.lines).toEqual([expect.stringMatching(/wants the name of your organisation.*influx\.org/)]);
+  });
+
+  test('a missing bucket is a missing bucket', async () => {
+    const missing: Scripted = { status: 404, body: '{"error":"database not found: \\"linky\\""}' };
+    await using server = await startScripted(() => missing);
+    await using it = mirroring(memoryJournal(1), folder, server.url, two);
+    await it.round();
+    expect(it.lines).toEqual([expect.stringContaining('has no bucket linky (404 database not found')]);
+  });
+});
+
+describe('what is masked', () => {
+  test('no secret of less than four characters, which would garble any word', async () => {
+    expect(await bodyWith('t', '<html> t3st')).toBe('<html> t3st');
+    expect(await bodyWith('abc', 'abcd')).toBe('abcd');
+  });
+
+  test('one of four characters', async () => expect(await bodyWith('abcd', 'no abcd')).toBe('no ***'));
+
+  test('a user in an address, always', async () =>
+    expect(await bodyWith('', 'see http://u:p@nas:8086/x, https://a.example/b@c')).toBe(
+      'see http://***@nas:8086/x, https://a.example/b@c',
+    ));
+
+  async function bodyWith(token: string, body: string): Promise<string> {
+    await using server = await startScripted(() => ({ status: 401, body }));
+    const client = openClient({ version: '2', url: server.url, token, org: '', bucket: 'b', literal: true });
+    const answer = await client.post(['linky v=1 1'], new AbortController().signal);
+    client.close();
+    return answer.kind === 'answered' ? answer.body : answer.says;
+  }
+});
+
+test('a count of one is told of one', () => {
+  expect(en.influx.dropped('u', 1)).toContain('1 point that is older');
+  expect(fr.influx.dropped('u', 1)).toContain('1 point plus ancien');
+  expect(en.influx.back('u', 0, 1)).toContain('1 reading that had waited was');
+  expect(fr.influx.back('u', 0, 1)).toContain('1 relevé en attente a été');
+  expect(en.journal.unwritten(1)).toContain('1 reading that');
+  expect(fr.journal.unwritten(1)).toContain('1 mesure qui');
+  expect(fr.journal.written(1)).toContain('1 mesure plus ancienne');
+});

@@ -1,0 +1,48 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Journal } from '../../src/journal/journal.ts';
+import { createScene, powers, type Scene, texts } from './scene.ts';
+
+/** A card on which the database is damaged, again, by the time of the next start. */
+function damaged({ path }: Scene): void {
+  for (const part of ['', '-wal', '-shm']) writeFileSync(path + part, 'not a database at all, '.repeat(999));
+}
+
+const setAside = ({ path }: Scene) => readdirSync(dirname(path)).filter((name) => /\.broken-.*Z$/.test(name));
+const errors = ({ said }: Scene) => said.filter((line) => line.startsWith('error: '));
+
+test('a database that is damaged again and again is set aside twice within an hour; then memory only, said once', () => {
+  const scene = createScene();
+  const journal = openDamaged(scene);
+  for (let time = 0; time < 50; time += 1) damageAndCommit(scene, journal, time);
+  expect(setAside(scene)).toHaveLength(2);
+  expect(errors(scene)).toEqual([
+    expect.stringContaining('was damaged. It is kept as'),
+    expect.stringContaining('was damaged. It is kept as'),
+    `error: ${texts.memoryOnly(scene.path, texts.trouble.dying(''))}`,
+  ]);
+  expect(powers(journal).at(-1)).toBe(49);
+});
+
+test('one that is damaged once an hour is set aside each time', () => {
+  const scene = createScene();
+  const journal = openDamaged(scene);
+  for (let time = 0; time < 5; time += 1) {
+    scene.pass(3_600_000);
+    damageAndCommit(scene, journal, time);
+  }
+  expect(setAside(scene)).toHaveLength(6);
+  expect(errors(scene)).toHaveLength(6);
+});
+
+function openDamaged(scene: Scene): Journal {
+  damaged(scene);
+  return scene.open();
+}
+
+function damageAndCommit(scene: Scene, journal: Journal, power: number): void {
+  damaged(scene);
+  scene.take(journal, 'linky', power);
+  journal.commit();
+}

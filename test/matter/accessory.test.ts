@@ -1,0 +1,290 @@
+import { describe, expect, test } from 'vitest';
+import type { MeterConfig } from '../../src/config.ts';
+import { matterMeter } from '../../src/matter/accessory.ts';
+import type { Reading } from '../../src/reading.ts';
+import { textsIn } from '../../src/texts.ts';
+import { type Bridge, fakeBridge, meter, reading, settled } from './bridge.ts';
+
+const POWER = { apparentPowerVA: 390, currentA: { 1: 2 } };
+const HISTORIQUE = reading({ ...POWER, importedWh: 1000 }, 'historique');
+const STANDARD = reading({ ...POWER, importedWh: 1000, voltageV: { 1: 233 } });
+const PRODUCER = { ...STANDARD, exportedWh: 7 };
+
+/** A meter in Matter, on a bridge that may have it already. */
+function placed(bridge: Bridge = fakeBridge(), config: MeterConfig = meter) {
+  const said: string[] = [];
+  const debugged: string[] = [];
+  const say = (message: string) => said.push(message);
+  const timers = new Map<object, { atMs: number; then: () => void }>();
+  let nowMs = 0;
+  const clock = {
+    now: () => nowMs,
+    after(ms: number, then: () => void) {
+      const timer = {};
+      timers.set(timer, { atMs: nowMs + ms, then });
+      return () => void timers.delete(timer);
+    },
+  };
+  const made = matterMeter({
+    meter: config,
+    matter: bridge.matter,
+    cached: bridge.standing[0],
+    log: { debug: (message) => debugged.push(message), info: say, warn: say, error: say },
+    texts: textsIn.en.matter,
+    clock,
+  });
+  return {
+    bridge,
+    said,
+    debugged,
+    made,
+    timers,
+    async take(...readings: readonly Reading[]) {
+      for (const one of readings) made.take(one);
+      await settled();
+    },
+    async pass(ms: number) {
+      nowMs += ms;
+      for (const [timer, { atMs, then }] of timers) if (atMs <= nowMs && timers.delete(timer)) then();
+      await settled();
+    },
+  };
+}
+
+/** The same after a restart of Homebridge. */
+function restarted({ bridge }: { readonly bridge: Bridge }, config: MeterConfig = meter) {
+  return placed(fakeBridge(bridge.restarted()), config);
+}
+
+describe('a new meter', () => {
+  test('stands with the first whole reading, with a value for each of its attributes', async () => {
+    const { bridge, take } = placed();
+    expect(bridge.standing).toEqual([]);
+    await take(PRODUCER);
+    expect(bridge.read()).toEqual({
+      onOff: true,
+      reachable: true,
+      activePower: 390_000,
+      apparentPower: 390_000,
+      rmsCurrent: 2000,
+      voltage: 233_000,
+      cumulativeEnergyImported: { energy: 1_000_000 },
+      cumulativeEnergyExported: { energy: 7000 },
+    });
+  });
+
+  test('has no attribute that it does not tell', async () => {
+    const { bridge, take } = placed();
+    await take(HISTORIQUE);
+    expect(Object.keys(bridge.read())).not.toContain('voltage');
+    expect(Object.keys(bridge.read())).not.toContain('cumulativeEnergyExported');
+  });
+
+  test('does not stand before it has told all', async () => {
+    const { bridge, take } = placed();
+    await take(reading(POWER, 'standard', 1), reading({ phases: 3, currentA: { 1: 4, 2: 17, 3: 0 } }));
+    expect(bridge.counts.registered).toBe(0);
+  });
+
+  test('stands once, though readings come in a burst', async () => {
+    const { bridge, take } = placed();
+    await take(STANDARD, STANDARD, STANDARD);
+    await take(STANDARD);
+    expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
+  });
+
+  test('is an electrical sensor without a switch when that is configured', async () => {
+    const { bridge, take } = placed(fakeBridge(), { ...meter, matter: 'electricalSensor' });
+    await take(STANDARD);
+    expect(bridge.standing[0]?.deviceType.name).toBe('ElectricalSensor');
+    expect(Object.keys(bridge.read())).not.toContain('onOff');
+    expect(bridge.standing[0]?.handlers).toBeUndefined();
+  });
+
+  test('has a name and a serial number that Matter has room for, and keeps its address to itself', async () => {
+    const long = {
+      ...meter,
+      name: 'Résidence secondaire à Île-d’Yeu, 2e',
+      slug: 'residence-secondaire-a-ile-d-yeu-2e',
+    };
+    const { bridge, take } = placed(fakeBridge(), long);
+    await take(STANDARD);
+    const { displayName = '', serialNumber = '' } = bridge.standing[0] ?? {};
+    expect([displayName, serialNumber]).toEqual(['Résidence secondaire à Île-d', 'residence-secondaire-a-ile-d-yeu']);
+    expect(Buffer.byteLength(displayName)).toBeLessThanOrEqual(32);
+    expect(JSON.stringify(bridge.standing)).not.toContain(STANDARD.frame.address);
+  });
+});
+
+describe('a reading', () => {
+  test('pushes what differs, and nothing else', async () => {
+    const { bridge, take } = placed();
+    await take(STANDARD);
+    await take(STANDARD);
+    await take({ ...STANDARD, apparentPowerVA: 400 });
+    await take({ ...STANDARD, apparentPowerVA: 400 });
+    expect(bridge.pushed).toEqual([
+      ['activePower', 400_000],
+      ['apparentPower', 400_000],
+    ]);
+  });
+
+  test('pushes energy once a minute at most', async () => {
+    const { bridge, pass, take } = placed();
+    for (let second = 0; second <= 130; second += 2) {
+      await take({ ...STANDARD, importedWh: 1000 + second });
+      await pass(2000);
+    }
+    expect(bridge.pushed.map(([, value]) => value)).toEqual([{ energy: 1_060_000 }, { energy: 1_120_000 }]);
+  });
+
+  test('pushes what a damaged one still has, but nothing that was not declared', async () => {
+    const { bridge, take } = placed();
+    await take(HISTORIQUE);
+    await take(reading({ currentA: { 1: 9 }, voltageV: { 1: 233 }, exportedWh: 1 }, 'historique', 2));
+    expect(bridge.pushed).toEqual([['rmsCurrent', 9000]]);
+  });
+
+  test('is pushed again when Homebridge has lost it', async () => {
+    const { bridge, take } = placed();
+    await take(STANDARD);
+    bridge.refusal = new Error('not now');
+    await take({ ...STANDARD, apparentPowerVA: 400 });
+    bridge.refusal = undefined;
+    await take({ ...STANDARD, apparentPowerVA: 400 });
+    expect(bridge.read()).toMatchObject({ activePower: 400_000 });
+  });
+});
+
+describe('silence', () => {
+  test('makes it unreachable after staleAfter, the next reading reachable again', async () => {
+    const { bridge, pass, take } = placed();
+    await take(STANDARD);
+    await pass(19_999);
+    expect(bridge.pushed).toEqual([]);
+    await pass(1);
+    expect(bridge.pushed).toEqual([['reachable', false]]);
+    await take(STANDARD);
+    expect(bridge.pushed.slice(1)).toEqual([['reachable', true]]);
+  });
+
+  test('is not what the short frames of an overload are', async () => {
+    const short = reading({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 } });
+    const { bridge, pass, take } = placed();
+    await take(reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } }));
+    for (let second = 0; second < 60; second += 10) {
+      await pass(10_000);
+      await take(short);
+    }
+    expect(bridge.read()).toMatchObject({ reachable: true, rmsCurrent: 60_000 });
+  });
+
+  test('is not over with a short frame', async () => {
+    const { bridge, pass, take } = placed();
+    await take(reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } }));
+    await pass(20_000);
+    await take(reading({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 } }));
+    expect(bridge.read()).toMatchObject({ reachable: false });
+  });
+
+  test('leaves no timer behind when it is stopped', async () => {
+    const { made, take, timers } = placed();
+    await take(STANDARD);
+    expect(timers.size).toBe(1);
+    made.stop();
+    expect(timers.size).toBe(0);
+  });
+});
+
+describe('a restored meter', () => {
+  test('is unreachable until the first reading', async () => {
+    const before = placed();
+    await before.take(STANDARD);
+    const { bridge, take } = restarted(before);
+    await settled();
+    expect(bridge.read()).toMatchObject({ reachable: false, activePower: 390_000 });
+    await take({ ...STANDARD, apparentPowerVA: 400 });
+    expect(bridge.read()).toMatchObject({ reachable: true, activePower: 400_000 });
+  });
+
+  test('is attached, not registered anew', async () => {
+    const before = placed();
+    await before.take(PRODUCER);
+    const { bridge, take } = restarted(before);
+    await take(PRODUCER);
+    await take(PRODUCER);
+    expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
+  });
+
+  test.each([
+    ['tells more', HISTORIQUE, STANDARD],
+    ['tells less, in another mode', STANDARD, HISTORIQUE],
+    ['has become a producer’s', STANDARD, PRODUCER],
+  ])('is registered anew when the meter %s', async (_, told, tells) => {
+    const before = placed();
+    await before.take(told);
+    const { bridge, take } = restarted(before);
+    for (let nth = 0; nth < 4; nth += 1) await take(tells);
+    const fresh = placed();
+    await fresh.take(tells);
+    expect(bridge.read()).toEqual(fresh.bridge.read());
+    expect(bridge.counts.unregistered).toBe(1);
+  });
+
+  test('stays as it is when a whole frame happens to tell less', async () => {
+    const { bridge, take } = placed();
+    await take(PRODUCER);
+    await take(STANDARD);
+    await take(PRODUCER);
+    expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
+  });
+
+  test('is switched on again when it was off', async () => {
+    const before = placed();
+    await before.take(STANDARD);
+    Object.assign(before.bridge.standing[0]?.clusters?.onOff ?? {}, { onOff: false });
+    const { bridge, take } = restarted(before);
+    await take(STANDARD);
+    expect(bridge.read()).toMatchObject({ onOff: true });
+  });
+});
+
+describe('the outlet', () => {
+  /** As Homebridge: the handler first, then the state. */
+  async function switchOff(bridge: Bridge) {
+    const { off } = bridge.standing[0]?.handlers?.onOff ?? {};
+    await off?.(undefined);
+    Object.assign(bridge.standing[0]?.clusters?.onOff ?? {}, { onOff: false });
+  }
+
+  test('springs back when it is switched off', async () => {
+    const { bridge, pass, take } = placed();
+    await take(STANDARD);
+    await switchOff(bridge);
+    await pass(100);
+    expect(bridge.read()).toMatchObject({ onOff: true });
+  });
+
+  test('says why, once', async () => {
+    const { bridge, pass, said, take } = placed();
+    await take(STANDARD);
+    for (let nth = 0; nth < 3; nth += 1) {
+      await switchOff(bridge);
+      await pass(100);
+    }
+    expect(said).toEqual([textsIn.en.matter.staysOn('Linky')]);
+  });
+});
+
+describe('a Homebridge that refuses', () => {
+  test('is asked again, and only the debug log hears of it', async () => {
+    const { bridge, debugged, said, take } = placed();
+    bridge.refusal = new Error('Matter is not enabled for this bridge');
+    await take(STANDARD);
+    expect(debugged).toEqual([expect.stringContaining('Matter is not enabled for this bridge')]);
+    bridge.refusal = undefined;
+    await take(STANDARD);
+    expect(bridge.standing).toHaveLength(1);
+    expect(said).toEqual([]);
+  });
+});

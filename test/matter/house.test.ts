@@ -1,0 +1,83 @@
+import type { API, MatterAccessory } from 'homebridge';
+import { describe, expect, test } from 'vitest';
+import type { MeterConfig } from '../../src/config.ts';
+import { matterHouseOf } from '../../src/matter/house.ts';
+import { textsIn } from '../../src/texts.ts';
+import { type Bridge, fakeBridge, meter, reading, settled } from './bridge.ts';
+
+const garage: MeterConfig = { ...meter, name: 'Garage', slug: 'garage' };
+const POWER = reading({ apparentPowerVA: 390 });
+
+function run(meters: readonly MeterConfig[], bridge: Bridge | undefined, keepOthers = false) {
+  const said: string[] = [];
+  const say = (message: string) => said.push(message);
+  const house = matterHouseOf({
+    api: { matter: bridge?.matter } as API,
+    log: { debug: say, info: say, warn: say, error: say },
+    texts: textsIn.en.matter,
+    config: { language: 'en', meters, journal: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 } },
+    cached: bridge?.standing ?? [],
+    keepOthers,
+  });
+  return { house, said };
+}
+
+/** A bridge after a restart that has these meters in its cache. */
+async function bridgeWith(...meters: readonly MeterConfig[]): Promise<Bridge> {
+  const bridge = fakeBridge();
+  const { house } = run(meters, bridge);
+  for (const sink of house.sinks.values()) sink.take(POWER);
+  await settled();
+  house.stop();
+  return fakeBridge(bridge.restarted());
+}
+
+const namesIn = ({ standing }: Bridge) => standing.map(({ displayName }: MatterAccessory) => displayName);
+
+describe('Matter', () => {
+  test('has one accessory a meter, each with its own readings', async () => {
+    const bridge = fakeBridge();
+    const { house } = run([meter, garage], bridge);
+    house.sinks.get('garage')?.take(POWER);
+    await settled();
+    expect(namesIn(bridge)).toEqual(['Garage']);
+    house.sinks.get('linky')?.take(POWER);
+    await settled();
+    expect(namesIn(bridge)).toEqual(['Garage', 'Linky']);
+    house.stop();
+  });
+
+  test('has none of a meter that is not to be in it', () => {
+    expect([...run([meter, { ...garage, matter: 'off' }], fakeBridge()).house.sinks.keys()]).toEqual(['linky']);
+  });
+
+  test('loses what is no longer configured, and says so', async () => {
+    const bridge = await bridgeWith(meter, garage);
+    const { said } = run([meter, { ...garage, matter: 'off' }], bridge);
+    await settled();
+    expect(namesIn(bridge)).toEqual(['Linky']);
+    expect(said).toEqual([textsIn.en.matter.removed('Garage')]);
+  });
+
+  test('keeps it as unreachable when told to', async () => {
+    const bridge = await bridgeWith(meter);
+    run([], bridge, true);
+    await settled();
+    expect(bridge.read()).toMatchObject({ reachable: false });
+    expect(bridge.counts.unregistered).toBe(0);
+  });
+
+  test('is nothing to a Homebridge that has none', () => {
+    const { house, said } = run([meter], undefined);
+    expect([house.sinks.size, said]).toEqual([0, []]);
+    house.stop();
+  });
+
+  test('that refuses lets nothing escape', async () => {
+    const bridge = await bridgeWith(garage);
+    bridge.refusal = new Error('not enabled for this bridge');
+    const { said } = run([], bridge);
+    await settled();
+    expect(said).toEqual([expect.stringContaining('not enabled for this bridge')]);
+  });
+});
