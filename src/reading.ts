@@ -89,13 +89,25 @@ export interface Reading {
 
 export const PHASES: readonly Phase[] = [1, 2, 3];
 
+/** A of the most loaded phase, which is known only when each of the meter's phases is. */
+export function mostLoadedA(currentA: PerPhase | undefined, phases: 1 | 3 | undefined): number | undefined {
+  const known = everyPhase(currentA, phases);
+  return known && Math.max(...known);
+}
+
+/** V, the mean of the phases, which is known only when each of the meter's phases is. */
+export function meanV(voltageV: PerPhase | undefined, phases: 1 | 3 | undefined): number | undefined {
+  const known = everyPhase(voltageV, phases);
+  return known && known.reduce((sum, volts) => sum + volts) / known.length;
+}
+
 /**
- * A of the most loaded phase, which is known only when each of the meter's phases is.
+ * The values of all of a meter's phases; absent while one is unknown.
  * @param phases how many the meter has, when that is known
  */
-export function mostLoadedA(currentA: PerPhase = {}, phases: 1 | 3 | undefined): number | undefined {
-  const known = PHASES.slice(0, phases).flatMap((phase) => currentA[phase] ?? []);
-  return known.length === phases ? Math.max(...known) : undefined;
+function everyPhase(values: PerPhase = {}, phases: 1 | 3 | undefined): readonly number[] | undefined {
+  const known = PHASES.slice(0, phases).flatMap((phase) => values[phase] ?? []);
+  return known.length === phases ? known : undefined;
 }
 
 /** Anything that takes Readings. Taking never throws and never waits. */

@@ -33,7 +33,7 @@ export interface Service {
   readonly journal: Pick<Journal, 'minutes'>;
   /** Once no meter has more to say: recordings end, meters do not. */
   readonly metersEnded: Promise<void>;
-  /** Writes what is not on disk yet, lets InfluxDB have for a second what it has not, and closes the journal. */
+  /** Writes what is not on disk yet, lets InfluxDB have for 0.6 s what it has not, and closes the journal. */
   stop(): Promise<void>;
 }
 

@@ -107,9 +107,9 @@ export interface Run {
 /** Runs a meter whose source plays these acts, one an opening, the last of them again and again. */
 export function run(
   acts: readonly Act[],
-  meter: Partial<Pick<Meter, 'mode' | 'lastMode'>> & Pick<Source, 'baudRate'> = {},
+  meter: Partial<Pick<Meter, 'mode' | 'lastMode'>> & Pick<Source, 'baudRate' | 'recorded'> = {},
 ): Run {
-  const { baudRate, ...words } = meter;
+  const { baudRate, recorded, ...words } = meter;
   const clock = fakeClock();
   const life = new AbortController();
   const { log, lines } = listLog();
@@ -120,6 +120,7 @@ export function run(
 
   const source: Source = {
     ...(baudRate && { baudRate }),
+    ...(recorded && { recorded }),
     async *bytes(speed, until) {
       const number = openings.push(`${clock.now() / 1000} s ${speed}`);
       open.add(number);

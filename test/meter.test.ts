@@ -150,3 +150,28 @@ describe('the end of its life is the end of the meter at once, with nothing left
     expect([meter.ended, meter.lines]).toEqual([true, []]);
   });
 });
+
+describe('a recording', () => {
+  const recording = { recorded: true, baudRate: 9600 } as const;
+  const ends: Act = async function* () {
+    yield frame('standard', 10);
+    yield frame('standard', 20);
+  };
+
+  test('is read once, in the mode of its speed, and then it is over', async () => {
+    const meter = run([ends], recording);
+    await meter.clock.pass(60_000);
+    expect(seen(meter)).toEqual([
+      [0, 10],
+      [0, 20],
+    ]);
+    expect([meter.openings, meter.ended, meter.lines]).toEqual([['0 s 9600'], true, [said.found('standard')]]);
+  });
+
+  test('that cannot be opened is tried again', async () => {
+    const meter = run([fails('forbidden'), ends], recording);
+    await meter.clock.pass(1000);
+    expect([meter.openings.length, meter.ended]).toEqual([2, true]);
+    expect(meter.lines).toEqual([said.trouble('forbidden', 'so it is'), said.found('standard')]);
+  });
+});

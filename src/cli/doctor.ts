@@ -51,11 +51,11 @@ async function reportOn(
     ports.push({ port: patient.port, ...(await look(patient, storage, options, session, machine)) });
   }
   const influx = storage?.config?.influx && (await askInflux(storage.config.influx, session, machine));
+  const hasMeters = (storage?.config?.meters.length ?? 0) > 0;
   const isWell = ({ trouble }: Examination) => trouble === undefined;
   // Of ports that nobody has named, one with a meter is enough.
-  const isNamed = port !== undefined || (storage?.config?.meters.length ?? 0) > 0;
-  const portsOk = isNamed ? ports.every(isWell) : ports.some(isWell);
-  const storageOk = !storage || (storage.state === 'configured' && storage.problems.length === 0);
+  const portsOk = port !== undefined || hasMeters ? ports.every(isWell) : ports.some(isWell);
+  const storageOk = !storage || (storage.state === 'configured' && storage.problems.length === 0 && hasMeters);
   return {
     ok: portsOk && storageOk && influx?.isWell !== false,
     ports,

@@ -1,12 +1,12 @@
 import type { API, PlatformAccessory, Service } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig, Tile } from '../config.ts';
-import type { Phase, Reading, Sink } from '../reading.ts';
+import { PHASES, type Phase, type Reading, type Sink } from '../reading.ts';
 import type { Texts } from '../texts.ts';
 import type { HistoryContext } from './eve/history.ts';
 import { eveOn, type Past } from './eve.ts';
 import { type Gauge, gaugeOn } from './gauge.ts';
-import { isPause, nameOf, PHASES, shownOf } from './tile.ts';
+import { isPause, nameOf, shownOf } from './tile.ts';
 
 /** What Homebridge keeps with the accessory over a restart. */
 export interface TileContext extends HistoryContext {

@@ -1,7 +1,6 @@
 import type { SensorConfig } from '../config.ts';
-import type { Reading } from '../reading.ts';
+import { mostLoadedA, type Reading } from '../reading.ts';
 import type { Threshold } from './threshold.ts';
-import { mostLoadedA } from './tile.ts';
 
 /** A state is a level of 1 or 0, and counts at once. */
 const STATE: Threshold = { above: 0, hysteresis: 0, delayOnMs: 0, delayOffMs: 0 };

@@ -1,5 +1,5 @@
 import type { Tile } from '../config.ts';
-import type { PerPhase, Phase, Reading } from '../reading.ts';
+import { mostLoadedA, type PerPhase, type Reading } from '../reading.ts';
 import type { Texts } from '../texts.ts';
 
 /**
@@ -7,8 +7,6 @@ import type { Texts } from '../texts.ts';
  * value is 0.0001 lux, so that 0 has to be asked for.
  */
 export const RANGE = { minValue: 0, maxValue: 100_000, minStep: 1 };
-
-export const PHASES: readonly Phase[] = [1, 2, 3];
 
 /** What a tile shows of a reading, within `RANGE`. A number that the reading does not carry is absent; 0 is a number. */
 export interface Shown {
@@ -32,12 +30,6 @@ export function shownOf(tile: Tile, reading: Reading, phases: 1 | 3 | undefined)
     case 'current':
       return { ...numberShown(mostLoadedA(reading.currentA, phases)), ...(phases === 3 && byPhase(reading.currentA)) };
   }
-}
-
-/** A of the most loaded phase, which is known only when each of the meter's phases is. */
-export function mostLoadedA(currentA: PerPhase = {}, phases: 1 | 3 | undefined): number | undefined {
-  const known = PHASES.slice(0, phases).flatMap((phase) => currentA[phase] ?? []);
-  return known.length === phases ? Math.max(...known) : undefined;
 }
 
 /** Whether the reading is no silence of the tile although it lacks its number. */

@@ -14,7 +14,7 @@ export interface Client {
    */
   post(lines: readonly string[], end: AbortSignal): Promise<Answer>;
   /**
-   * Whether the other side let go of the kept connection since the last request, and had not announced it: a server that
+   * Whether the other side let go of the kept connection since the last answer, and had not announced it: a server that
    * was killed and is back before the next request fails none.
    */
   readonly cutOff: boolean;
@@ -67,6 +67,7 @@ export function openClient(config: InfluxConfig, patience: Patience = PATIENCE):
         const answer = await request(transport, path, lines.join('\n'), authorization, cut.signal);
         // A request that timed out leaves its socket behind.
         if (answer.kind === 'failed') agent.destroy();
+        else kept.answered(answer.headers);
         return masked(answer, secrets);
       } finally {
         clearTimeout(deadline);

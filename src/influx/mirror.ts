@@ -124,11 +124,18 @@ export class Mirror {
     if (client.cutOff) this.#progress = rewound(this.#progress, clock.now());
     const { next, most, memory } = this.#progress;
     const batch = batchOf(journal.read(next, most), most, memory, config.literal);
-    if (!batch) return EVERY_MS;
+    if (!batch) return this.#idle();
     const deliver = deliverTo(client, clock, (says) => this.#news.heard(says));
     const sent = await sendAll(batch.lines, deliver, end, this.#runs, next);
     if (sent.kind === 'done') return await this.#done(batch, sent);
     return end.aborted ? EVERY_MS : this.#failed(sent);
+  }
+
+  /** The batch before was full, and the last one all the same. */
+  #idle(): number {
+    const { delivered } = this.#counts;
+    if (!this.#trouble && delivered > 0) this.#news.caughtUp(this.#parts.clock.now(), delivered);
+    return EVERY_MS;
   }
 
   /** The journal has another place in mind after its disk was away, and its oldest Readings may be gone. */

@@ -1,4 +1,4 @@
-import type { PerPhase, Phase, Reading } from '../reading.ts';
+import { meanV, mostLoadedA, type Reading } from '../reading.ts';
 
 /**
  * What Matter shows of a reading, by the names and in the units of its clusters 0x0090 and 0x0091. What the reading does
@@ -26,16 +26,16 @@ export interface Measurements {
 /** @param powerFactor W for each VA */
 export function measurementsOf(reading: Reading, powerFactor: number): Measurements {
   const { apparentPowerVA, importedWh, exportedWh, phases } = reading;
-  const currents = everyPhase(reading.currentA, phases);
-  const voltages = everyPhase(reading.voltageV, phases);
+  const amperes = mostLoadedA(reading.currentA, phases);
+  const volts = meanV(reading.voltageV, phases);
   return {
     power: {
       ...(apparentPowerVA !== undefined && {
         activePower: milli(apparentPowerVA * powerFactor),
         apparentPower: milli(apparentPowerVA),
       }),
-      ...(currents && { rmsCurrent: milli(Math.max(...currents)) }),
-      ...(voltages && { voltage: milli(mean(voltages)) }),
+      ...(amperes !== undefined && { rmsCurrent: milli(amperes) }),
+      ...(volts !== undefined && { voltage: milli(volts) }),
     },
     energy: {
       ...(importedWh !== undefined && { cumulativeEnergyImported: { energy: milli(importedWh) } }),
@@ -47,18 +47,6 @@ export function measurementsOf(reading: Reading, powerFactor: number): Measureme
 /** The attributes that have a value. */
 export function namesIn({ power, energy }: Measurements): ReadonlySet<string> {
   return new Set([...Object.keys(power), ...Object.keys(energy)]);
-}
-
-const PHASES: readonly Phase[] = [1, 2, 3];
-
-/** The values of all of a meter's phases; undefined while one is unknown. */
-function everyPhase(values: PerPhase = {}, phases: Reading['phases']): readonly number[] | undefined {
-  const known = PHASES.slice(0, phases).flatMap((phase) => values[phase] ?? []);
-  return known.length === phases ? known : undefined;
-}
-
-function mean(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number) / numbers.length;
 }
 
 function milli(number: number): number {

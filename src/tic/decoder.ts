@@ -7,6 +7,7 @@ import { Repeats } from './repeats.ts';
 
 /** The longest group of the specification, PJOURF+1, has 109 characters. */
 export const LONGEST_GROUP = 128;
+const LF_CHAR = 0x0a;
 
 /**
  * Bytes in, frames and faults out, wherever the bytes are cut: one decoder for one opening of one line. It holds one
@@ -23,6 +24,8 @@ export class Decoder {
   /** A group of which only the start has come. */
   readonly #begun = new Uint8Array(LONGEST_GROUP);
   #begunLength = 0;
+  /** What has come of it is, so far, what stood there in the frame before. */
+  #repeating = false;
   /** Since LF. Characters before it belong to no group. */
   #inGroup = false;
   #spoilt: 'parity' | 'malformed' | 'overlong' | undefined;
@@ -35,9 +38,9 @@ export class Decoder {
   /** Decodes the next bytes. Never throws. */
   decode(bytes: Uint8Array): readonly Decoded[] {
     const out: Decoded[] = [];
+    let start = this.#repeating ? this.#skipRepeated(bytes, 0, out) : 0;
     let { meaning } = this.#parity;
-    let start = 0;
-    for (let at = 0; at < bytes.length; at += 1) {
+    for (let at = start; at < bytes.length; at += 1) {
       const byte = bytes[at] as number;
       const means = meaning[byte] as number;
       if (means === TEXT) continue;
@@ -48,8 +51,8 @@ export class Decoder {
         this.#spoilt ??= means === JUNK ? 'malformed' : 'parity';
       } else {
         this.#control(byte, means, bytes, start, at, out);
-        if (means === LF) at = this.#skipRepeated(bytes, at, out);
-        start = at + 1;
+        start = means === LF ? this.#skipRepeated(bytes, at + 1, out) : at + 1;
+        at = start - 1;
       }
       ({ meaning } = this.#parity);
     }
@@ -67,17 +70,37 @@ export class Decoder {
     if (flipped) this.#spoilt ??= 'parity';
   }
 
-  /** When the group after LF at `at` is the one of the frame before, takes it as a whole. Gives where it ends, or `at`. */
-  #skipRepeated(bytes: Uint8Array, at: number, out: Decoded[]): number {
-    const place = this.#repeats.here;
-    const end = place.endOf(bytes, at + 1);
-    const after = bytes[end] ?? 0;
-    if (!place.group || this.#parity.meaning[after] !== CR) return at;
+  /**
+   * Takes the groups that are to the byte those of the frame before, for as long as they go on.
+   * @param from after the LF of the first one, or where it goes on when its start came in the bytes before
+   * @returns after the LF of the first one that is another, or after all that were taken
+   */
+  #skipRepeated(bytes: Uint8Array, from: number, out: Decoded[]): number {
+    let at = from;
+    do {
+      const place = this.#repeats.here;
+      const end = place.endOf(bytes, at, this.#begunLength);
+      this.#repeating = end === bytes.length;
+      if (this.#repeating) this.#begin(bytes, at, end);
+      if (this.#repeating) return end;
+      const by = bytes[end] ?? 0;
+      if (!place.group || this.#parity.meaning[by] !== CR) return at;
+
+      this.#take(place.group, by, out);
+      at = end + 1;
+      this.#inGroup = bytes[at] === LF_CHAR;
+      if (this.#inGroup) at += 1;
+    } while (this.#inGroup);
+    return at;
+  }
+
+  #take(group: Group, by: number, out: Decoded[]): void {
+    this.#parity.saw(by, 0);
+    this.#frame.sawCarriageReturn();
     this.#repeats.advance();
+    this.#begunLength = 0;
     this.accepted += 1;
-    emit(this.#frame.add(place.group), out);
-    this.#control(after, CR, bytes, end, end, out);
-    return end;
+    emit(this.#frame.add(group), out);
   }
 
   #control(byte: number, means: number, bytes: Uint8Array, start: number, end: number, out: Decoded[]): void {

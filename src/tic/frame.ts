@@ -59,7 +59,8 @@ export class FrameAssembly {
   add(group: Group): Decoded | undefined {
     if (!this.open) return undefined;
     const groups = this.#groups;
-    this.#alike &&= alike(group, this.#last.groups[groups.length]);
+    const expected = this.#last.groups[groups.length];
+    if (group !== expected) this.#alike &&= alike(group, expected);
     // No label came twice in the last frame, so none has in one that goes like it.
     const isTwice = !this.#alike && groups.some(({ label }) => label === group.label);
     if (isTwice) return this.#drop({ kind: 'merged', label: group.label });

@@ -49,12 +49,12 @@ class Place {
   }
 
   /**
-   * Where the group ends, if the line has it again from `from` on, whole; −1 if not. What was accepted once is right
-   * again: nothing but the bytes decides.
+   * Where the group ends, if the line has it again from `from` on: the end of the line when that cuts it, −1 if it is
+   * another. What was accepted once is right again: nothing but the bytes decides.
+   * @param done how many of its bytes came before `line`
    */
-  endOf(line: Uint8Array, from: number): number {
-    const to = from + this.#accepted.length;
-    return to < line.length && this.#accepted.equal(line, from, to) ? to : -1;
+  endOf(line: Uint8Array, from: number, done: number): number {
+    return this.#accepted.endOf(line, from, done);
   }
 
   /** Accepts a group that was decoded, unless it is a doubtful one that has not come before. */
@@ -77,6 +77,15 @@ class Bytes {
 
   constructor(longest: number) {
     this.#bytes = new Uint8Array(longest);
+  }
+
+  /** Where they end in `line`, of which `from` is their byte `done`; the end of the line if that comes first. −1 if not. */
+  endOf(line: Uint8Array, from: number, done: number): number {
+    if (this.length < done) return -1;
+    const bytes = this.#bytes;
+    const to = Math.min(from + this.length - done, line.length);
+    for (let at = from, own = done; at < to; at += 1, own += 1) if (line[at] !== bytes[own]) return -1;
+    return to;
   }
 
   equal(line: Uint8Array, from: number, to: number): boolean {

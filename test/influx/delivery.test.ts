@@ -84,6 +84,12 @@ describe('a kept connection', () => {
     expect(it.client.cutOff).toBe(false);
   });
 
+  test('that the other side ends right behind its answer is cut off', async () => {
+    await using it = await client(() => 'last');
+    await it.post();
+    await expect.poll(() => it.client.cutOff).toBe(true);
+  });
+
   test('whose end was announced is not', async () => {
     await using it = await client(() => ({ status: 204, headers: { connection: 'close' } }));
     await it.post();

@@ -5,14 +5,15 @@ import { gunzipSync } from 'node:zlib';
 
 /**
  * One answer. `hang`: none. `trickle`: a header, then for ever a byte now and then. `reset`: the connection is cut before
- * the answer, `cut` in its middle.
+ * the answer, `cut` in its middle, and `last` right behind a 204.
  */
 export type Scripted =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
   | 'hang'
   | 'trickle'
   | 'reset'
-  | 'cut';
+  | 'cut'
+  | 'last';
 
 export interface Request {
   readonly path: string;
@@ -73,6 +74,9 @@ function give(scripted: Scripted, response: ServerResponse): void {
     case 'cut':
       response.writeHead(503, { 'content-length': '1000' }).write('half of');
       response.socket?.end(() => response.socket?.resetAndDestroy());
+      return;
+    case 'last':
+      response.writeHead(204).end(() => response.socket?.destroy());
       return;
     case 'trickle': {
       response.writeHead(503, { 'content-length': '1000000' });

@@ -1,6 +1,5 @@
 import type { MeterConfig } from '../../config.ts';
-import type { Reading } from '../../reading.ts';
-import { mostLoadedA, PHASES } from '../tile.ts';
+import { meanV, mostLoadedA, type Reading } from '../../reading.ts';
 
 /**
  * What Eve shows of a meter, each under Eve's name and in Eve's unit. Eve's own plugs end at 2.5 kW; these ranges hold
@@ -25,18 +24,14 @@ export function measuresOf(
   reading: Reading,
   { powerFactor }: Pick<MeterConfig, 'powerFactor'>,
 ): { readonly [N in MeasureName]: number | undefined } {
-  const { apparentPowerVA, importedWh, currentA, phases } = reading;
+  const { apparentPowerVA, importedWh, currentA, voltageV, phases } = reading;
+  const volts = meanV(voltageV, phases);
   return {
     consumption: apparentPowerVA === undefined ? undefined : rounded(apparentPowerVA * powerFactor),
     total: importedWh === undefined ? undefined : importedWh / 1000,
     current: mostLoadedA(currentA, phases),
-    voltage: meanV(reading),
+    voltage: volts === undefined ? undefined : rounded(volts),
   };
-}
-
-function meanV({ voltageV = {}, phases }: Reading): number | undefined {
-  const known = PHASES.slice(0, phases).flatMap((phase) => voltageV[phase] ?? []);
-  return known.length === phases ? rounded(known.reduce((sum, volts) => sum + volts) / known.length) : undefined;
 }
 
 /** To a tenth, which is Eve's own step. */

@@ -171,7 +171,7 @@ export const cli = {
       `A meter answers in ${mode} mode: number ${address}${details.map((one) => `, ${one}`).join('')}.`,
     draws: (va: string) => `drawing ${va} VA`,
     readByHomebridge: (seconds: number) =>
-      `Homebridge reads the meter on this port: its last reading in the journal is ${seconds} s old. To look closer, stop Homebridge first.`,
+      `Homebridge reads the meter on this port: its last reading is ${seconds} s old. To look closer, stop Homebridge first.`,
     homebridge: {
       configured: (folder: string) => `The plugin is in ${folder}/config.json.`,
       noFolder: (folder: string) =>
@@ -284,7 +284,7 @@ export const cli = {
     dryContact: { open: 'open', closed: 'closed' },
     refused: (groups: number) => plural(groups, 'group refused', 'groups refused'),
     account: (frames: string, accepted: string, refused: string, percent: string, lost: number, reasons: string) =>
-      `${frames} frames. ${accepted} groups accepted, ${refused} refused (${percent} %)${lost > 0 ? `, ${plural(lost, 'frame', 'frames')} lost` : ''}${reasons === '' ? '' : `: ${reasons}`}.`,
+      `${counted(frames, 'frame', 'frames')}. ${counted(accepted, 'group', 'groups')} accepted, ${refused} refused (${percent} %)${lost > 0 ? `, ${plural(lost, 'frame', 'frames')} lost` : ''}${reasons === '' ? '' : `: ${reasons}`}.`,
     fault: {
       parity: (n: number) => plural(n, 'wrong parity', 'wrong parities'),
       checksum: (n: number) => plural(n, 'wrong checksum', 'wrong checksums'),
@@ -337,4 +337,9 @@ function instant(ms: number): string {
 
 function plural(n: number, one: string, many: string): string {
   return `${n} ${n === 1 ? one : many}`;
+}
+
+/** The same of a number that has been put into figures. */
+function counted(n: string, one: string, many: string): string {
+  return `${n} ${n === '1' ? one : many}`;
 }

@@ -170,7 +170,7 @@ export const cli: typeof english = {
       `Un compteur répond en mode ${mode} : numéro ${address}${details.map((one) => `, ${one}`).join('')}.`,
     draws: (va) => `${va} VA en ce moment`,
     readByHomebridge: (seconds) =>
-      `Homebridge lit le compteur sur ce port : sa dernière mesure dans l’historique a ${seconds} s. Pour regarder de plus près, arrêtez d’abord Homebridge.`,
+      `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s. Pour regarder de plus près, arrêtez d’abord Homebridge.`,
     homebridge: {
       configured: (folder) => `L’extension est dans ${folder}/config.json.`,
       noFolder: (folder) =>
@@ -280,7 +280,7 @@ export const cli: typeof english = {
     dryContact: { open: 'ouvert', closed: 'fermé' },
     refused: (groups) => plural(groups, 'groupe écarté', 'groupes écartés'),
     account: (frames, accepted, refused, percent, lost, reasons) =>
-      `${frames} trames. ${accepted} groupes acceptés, ${refused} écartés (${percent} %)${lost > 0 ? `, ${plural(lost, 'trame perdue', 'trames perdues')}` : ''}${reasons === '' ? '' : ` : ${reasons}`}.`,
+      `${counted(frames, 'trame', 'trames')}. ${counted(accepted, 'groupe accepté', 'groupes acceptés')}, ${counted(refused, 'écarté', 'écartés')} (${percent} %)${lost > 0 ? `, ${plural(lost, 'trame perdue', 'trames perdues')}` : ''}${reasons === '' ? '' : ` : ${reasons}`}.`,
     fault: {
       parity: (n) => plural(n, 'parité fausse', 'parités fausses'),
       checksum: (n) => plural(n, 'somme de contrôle fausse', 'sommes de contrôle fausses'),
@@ -321,4 +321,9 @@ function instant(ms: number): string {
 
 function plural(n: number, one: string, many: string): string {
   return `${n} ${n > 1 ? many : one}`;
+}
+
+/** The same of a number that has been put into figures. */
+function counted(n: string, one: string, many: string): string {
+  return `${n} ${n === '0' || n === '1' ? one : many}`;
 }

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { anonymiser } from '../../src/cli/anonymise.ts';
+import { madeUpIds } from '../../src/cli/disguise.ts';
+import type { Frame, TicMode } from '../../src/reading.ts';
+import { Decoder } from '../../src/tic/decoder.ts';
+import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
+
+const ADDRESS = '021861234567';
+const PRM = '09876543210987';
+const FRAMES: { readonly [M in TicMode]: readonly WireGroup[] } = {
+  historique: [
+    { label: 'ADCO', data: ADDRESS },
+    { label: 'OPTARIF', data: 'BASE' },
+    { label: 'BASE', data: '011861234' },
+    { label: 'PAPP', data: '00390' },
+  ],
+  standard: [
+    { label: 'ADSC', data: ADDRESS },
+    { label: 'DATE', horodate: 'H230301091834', data: '' },
+    { label: 'EAST', data: '011861234' },
+    { label: 'SINSTS', data: '00390' },
+    { label: 'PRM', data: PRM },
+    { label: 'NTARF', data: '01' },
+  ],
+};
+const modes = ['historique', 'standard'] as const;
+/** Digits that are no digit of the ids at its place. */
+const random = () => 0.55;
+
+function anonymised(bytes: Uint8Array, mode: TicMode, cuts: readonly number[] = []) {
+  const line = anonymiser(mode, madeUpIds(random));
+  const ends = [...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
+  const pieces = ends.map((end, index) => line.take(bytes.subarray(ends[index - 1] ?? 0, end)));
+  return { bytes: Uint8Array.from([...pieces, line.end()].flatMap((piece) => [...piece])), withheld: line.withheld };
+}
+
+function stream(mode: TicMode, parity: boolean, frames = 3): Uint8Array {
+  return Uint8Array.from(
+    Array(frames)
+      .fill([...encodeFrame(FRAMES[mode], mode, { parity })])
+      .flat(),
+  );
+}
+
+function framesIn(bytes: Uint8Array, mode: TicMode): readonly Frame[] {
+  return new Decoder(mode).decode(bytes).flatMap((one) => (one.kind === 'frame' ? [one.frame] : []));
+}
+
+function textOf(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes.map((byte) => byte & 0x7f));
+}
+
+describe.each(modes)('in %s', (mode) => {
+  test.each([true, false])('only ids change, and their checksums with them (parity: %s)', (parity) => {
+    const sent = stream(mode, parity);
+    const shown = anonymised(sent, mode).bytes;
+    const [before] = framesIn(sent, mode);
+    const ids = {
+      [mode === 'standard' ? 'ADSC' : 'ADCO']: '555555555555',
+      ...(mode === 'standard' && { PRM: '5'.repeat(14) }),
+    };
+    const frame = { ...before, address: '555555555555', labels: { ...before?.labels, ...ids } };
+    expect(framesIn(shown, mode)).toEqual([frame, frame, frame]);
+    const changed = [...sent].flatMap((byte, at) => (byte === shown[at] ? [] : [at]));
+    expect(shown).toHaveLength(sent.length);
+    expect(changed.length).toBeLessThanOrEqual(3 * (mode === 'standard' ? 28 : 13));
+  });
+
+  test('wherever the bytes are cut', () =>
+    fc.assert(
+      fc.property(fc.array(fc.nat()), (cuts) => {
+        expect(anonymised(stream(mode, true), mode, cuts)).toEqual(anonymised(stream(mode, true), mode));
+      }),
+    ));
+
+  test('behind noise too: what it spoilt stays spoilt, and no half of an id shows', () => {
+    const flips = fc.array(fc.record({ at: fc.nat(), bit: fc.nat(7) }), { maxLength: 12 });
+    fc.assert(
+      fc.property(flips, fc.boolean(), (noise, parity) => {
+        const clean = stream(mode, parity, 8);
+        const noisy = Uint8Array.from(clean);
+        // The first frame is whole, as one at least has to be.
+        const from = clean.length / 8;
+        for (const { at, bit } of noise) noisy[from + (at % (clean.length - from))]! ^= 1 << bit;
+        const shown = anonymised(noisy, mode);
+        expect(shown.bytes).toHaveLength(noisy.length);
+        expect(framesIn(shown.bytes, mode)).toHaveLength(framesIn(noisy, mode).length);
+        const text = textOf(shown.bytes).replaceAll('011861234', '');
+        for (const id of [ADDRESS, PRM]) {
+          for (let at = 0; at + 5 <= id.length; at += 1) expect(text).not.toContain(id.slice(at, at + 5));
+        }
+      }),
+    );
+  });
+});
+
+test('the same meter has the same made-up id in every opening', () => {
+  let n = 0;
+  const madeUp = madeUpIds(() => (n++ % 10) / 10);
+  const twice = [1, 2].map(() => {
+    const line = anonymiser('historique', madeUp);
+    return textOf(Uint8Array.from([...line.take(stream('historique', true, 1)), ...line.end()]));
+  });
+  expect(twice[0]).toContain('ADCO 012345678901');
+  expect(twice[1]).toBe(twice[0]);
+});
+
+test('an id in two halves, as when a character is lost, is replaced', () => {
+  const text = textOf(stream('historique', false));
+  const broken = text
+    .replace(ADDRESS, '021861234567')
+    .replace(/(ADCO 02186)1(234567 .\r\nOPTARIF BASE .\r\nBASE \d+ .\r\nPAPP \d+ .\r\u0003)$/, '$1$2');
+  expect(broken).not.toBe(text);
+  const shown = textOf(
+    anonymised(
+      Uint8Array.from(broken, (char) => char.charCodeAt(0)),
+      'historique',
+    ).bytes,
+  );
+  expect(shown).not.toContain('02186');
+  expect(shown).not.toContain('234567');
+});
+
+test('an id whose label alone is whole is replaced', () => {
+  const sent = stream('standard', false);
+  const text = textOf(sent).replace(`PRM\t${PRM}`, `PRM\t${PRM.slice(0, 9)}`);
+  const shown = textOf(
+    anonymised(
+      Uint8Array.from(text, (char) => char.charCodeAt(0)),
+      'standard',
+    ).bytes,
+  );
+  expect(shown).not.toContain(PRM.slice(0, 5));
+});
+
+test('what has no id in it is held back: nobody can tell what it holds', () => {
+  const garbage = Uint8Array.from({ length: 500 }, (_, at) => (at * 37) % 256);
+  expect(anonymised(garbage, 'historique')).toEqual({ bytes: new Uint8Array(), withheld: 500 });
+});
+
+test('what comes before the first id is shown once that is known', () => {
+  const sent = stream('historique', true).subarray(10);
+  expect(anonymised(sent, 'historique').bytes).toHaveLength(sent.length);
+  expect(anonymised(sent, 'historique').withheld).toBe(0);
+});

@@ -1,0 +1,368 @@
+import { describe, expect, test } from 'vitest';
+import { type DoctorOptions, doctor } from '../../src/cli/doctor.ts';
+import { Failure } from '../../src/cli/session.ts';
+import type { Language } from '../../src/texts.ts';
+import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
+import { readAtOtherSpeed } from '../tic/uart.ts';
+import { breaks, device, FOLDER, fakeMachine, gives, PI, type Scene } from './machine-fake.ts';
+import { fakeSession } from './session-fake.ts';
+
+const USB = '/dev/ttyUSB0';
+const PINS = '/dev/serial0';
+const GROUPS = 'dialout:x:20:\nlinky:x:999:\n';
+
+const historique = (power = '00390'): Uint8Array =>
+  encodeFrame(
+    [
+      { label: 'ADCO', data: '012345678901' },
+      { label: 'OPTARIF', data: 'BASE' },
+      { label: 'ISOUSC', data: '30' },
+      { label: 'BASE', data: '011887649' },
+      { label: 'PTEC', data: 'TH..' },
+      { label: 'IINST', data: '002' },
+      { label: 'IMAX', data: '090' },
+      { label: 'PAPP', data: power },
+      { label: 'MOTDETAT', data: '000000' },
+    ] satisfies WireGroup[],
+    'historique',
+  );
+const many = (frame: Uint8Array, count = 8) => Array.from({ length: count }, () => frame);
+/** Frames in which a character of every so manieth group is spoilt. */
+function spoilt(flip: number, every: number): readonly Uint8Array[] {
+  let group = 0;
+  return many(historique()).map((frame) =>
+    frame.map((byte, at) => {
+      const isThird = ((frame[at - 3] ?? 0) & 0x7f) === 0x0a;
+      if (isThird) group += 1;
+      return isThird && group % every === 0 ? byte ^ flip : byte;
+    }),
+  );
+}
+
+interface Visit extends Scene {
+  readonly port?: string;
+  readonly options?: DoctorOptions;
+  readonly language?: Language;
+}
+
+/** What the doctor says, in lines put together again, and whether all is well. */
+async function visit({ port, options = {}, language = 'en', ...scene }: Visit) {
+  const { session, printed, remarks } = fakeSession(language);
+  const machine = fakeMachine({ files: { '/etc/group': GROUPS, ...scene.files }, ...rest(scene) });
+  const done = doctor(port, options, session, machine).then(
+    () => true,
+    (error) => {
+      if (error instanceof Failure && error.message === '') return false;
+      throw error;
+    },
+  );
+  await machine.clock.pass(60_000);
+  const ok = await done;
+  return { ok, says: printed.join(' ').replace(/ +/g, ' '), printed, remarks };
+}
+
+function rest({ files: _, ...scene }: Scene): Scene {
+  return scene;
+}
+
+/** A line with a meter that talks well. */
+const WELL = { files: { [USB]: device() }, sources: { [USB]: gives(...many(historique())) } };
+
+describe('what explains that nothing comes, in order:', () => {
+  test('no such port', async () => {
+    const { ok, says } = await visit({ port: USB, ports: ['/dev/serial/by-id/usb-FTDI-if00', '/dev/ttyACM0'] });
+    expect(says).toContain('There is no /dev/ttyUSB0. There are: /dev/serial/by-id/usb-FTDI-if00, /dev/ttyACM0.');
+    expect(ok).toBe(false);
+  });
+
+  test('no port at all', async () => {
+    expect((await visit({ port: USB })).says).toContain('nor any other serial port on this machine');
+    expect(await visit({})).toMatchObject({ ok: false, says: expect.stringContaining('There is no serial port') });
+  });
+
+  test('the UART of a Raspberry Pi is off', async () => {
+    const files = { '/proc/device-tree/model': 'Raspberry Pi 3 Model B\0', '/boot/config.txt': '#enable_uart=1\n' };
+    const { says } = await visit({ port: PINS, files });
+    expect(says).toContain('the UART of this Raspberry Pi is off (no enable_uart=1 in /boot/config.txt)');
+    expect(says).toContain('raspi-config nonint do_serial_hw 0');
+  });
+
+  test('a folder', async () => {
+    expect((await visit({ port: '/dev', files: { '/dev': FOLDER } })).says).toContain('neither a serial port nor');
+  });
+
+  test('no rights: the group is named, and the command', async () => {
+    const { says } = await visit({ port: USB, user: PI, ...WELL });
+    expect(says).toContain('pi has no right to open /dev/ttyUSB0: it belongs to the group dialout.');
+    expect(says).toContain('sudo usermod -aG dialout pi');
+  });
+
+  test('no rights, though a member of the group since a moment ago', async () => {
+    const files = { ...WELL.files, '/etc/group': 'dialout:x:20:mum,pi\n' };
+    expect((await visit({ port: USB, user: PI, ...WELL, files })).says).toContain('this session began before');
+  });
+
+  test('no rights for anybody but root', async () => {
+    const files = { [USB]: device({ mode: 0o600 }) };
+    expect((await visit({ port: USB, user: PI, ...WELL, files })).says).toContain('sudo chmod g+rw /dev/ttyUSB0');
+  });
+
+  test('no rights for the user that runs Homebridge', async () => {
+    const files = {
+      ...WELL.files,
+      '/hb': FOLDER,
+      '/hb/config.json': '{}',
+      '/etc/passwd': 'homebridge:x:999:999::/hb:',
+    };
+    const { says } = await visit({ port: USB, ...WELL, files, options: { storage: '/hb' } });
+    expect(says).toContain('sudo usermod -aG dialout homebridge');
+  });
+
+  test.each([
+    ['python3\0/home/pi/linky.py\0--token\0s3cr3t\0', 'python3 linky.py (process 42) has /dev/ttyUSB0.'],
+    ['/sbin/agetty\0--keep-baud\0', 'agetty (process 42) has /dev/ttyUSB0: the serial console'],
+    ['homebridge: Linky TIC\0', 'homebridge (process 42) has /dev/ttyUSB0: the plugin reads it already'],
+  ])('busy: %j', async (cmdline, words) => {
+    const files = { ...WELL.files, '/proc/42/fd/7': `→ ${USB}`, '/proc/42/cmdline': cmdline, '/proc/43/fd/1': '→ /x' };
+    const { says, ok } = await visit({ port: USB, ...WELL, files });
+    expect(says).toContain(words);
+    expect(says).not.toContain('s3cr3t');
+    expect(ok).toBe(false);
+  });
+
+  test('busy, by a name that only root may see', async () => {
+    const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: breaks('busy') } });
+    expect(says).toContain('sudo fuser -v /dev/ttyUSB0');
+  });
+
+  test('the serial console is still on the pins', async () => {
+    const files = {
+      '/dev/ttyS0': device(),
+      [PINS]: '→ /dev/ttyS0',
+      '/boot/firmware/cmdline.txt': 'console=serial0,115200 console=tty1 root=PARTUUID=1',
+    };
+    const { says } = await visit({ port: PINS, files, sources: { [PINS]: gives() } });
+    expect(says).toContain('console=serial0,115200 in /boot/firmware/cmdline.txt');
+    expect(says).toContain('raspi-config nonint do_serial_cons 1');
+  });
+
+  test('a console on other pins explains nothing', async () => {
+    const files = { [USB]: device(), '/dev/ttyS0': device(), '/boot/cmdline.txt': 'console=ttyS0' };
+    expect((await visit({ port: USB, files, sources: { [USB]: gives() } })).says).toContain('Not one byte');
+  });
+
+  test('Bluetooth has that UART', async () => {
+    const files = {
+      '/proc/device-tree/model': 'Raspberry Pi Zero 2 W Rev 1.0\0',
+      '/dev/ttyAMA0': device(),
+      '/dev/serial1': '→ /dev/ttyAMA0',
+    };
+    const { says } = await visit({ port: '/dev/ttyAMA0', files, sources: { '/dev/ttyAMA0': gives() } });
+    expect(says).toContain('goes to the Bluetooth chip, not to the pins. Read /dev/serial0 instead');
+  });
+
+  test('the debug connector of a Raspberry Pi 5', async () => {
+    const files = {
+      '/proc/device-tree/model': 'Raspberry Pi 5 Model B Rev 1.0\0',
+      '/dev/ttyAMA10': device(),
+      [PINS]: '→ /dev/ttyAMA10',
+    };
+    expect((await visit({ port: PINS, files, sources: { [PINS]: gives() } })).says).toContain('read /dev/ttyAMA0');
+  });
+
+  test('the mini UART, whose speed wanders', async () => {
+    const files = { '/proc/device-tree/model': 'Raspberry Pi 3\0', '/dev/ttyS0': device(), '/boot/config.txt': '' };
+    const garbage = readAtOtherSpeed(historique(), 1.2);
+    const { says } = await visit({ port: '/dev/ttyS0', files, sources: { '/dev/ttyS0': gives(...many(garbage)) } });
+    expect(says).toContain('the mini UART');
+    expect(says).toContain('enable_uart=1 in /boot/config.txt');
+  });
+
+  test('not a byte', async () => {
+    const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives() } });
+    expect(says).toContain('Not one byte came from /dev/ttyUSB0 in 10 s');
+    expect(says).toContain('I1 and I2');
+    expect(says).toContain('TIC output');
+    expect(says).not.toContain('RXD');
+  });
+
+  test('bytes at a wrong speed', async () => {
+    const garbage = gives(...many(readAtOtherSpeed(historique(), 8)));
+    const { says, remarks } = await visit({ port: USB, ...WELL, sources: { [USB]: garbage } });
+    expect(says).toMatch(
+      /\d+ bytes came from \/dev\/ttyUSB0, and none of them is TIC, neither at 1200 bauds nor at 9600/,
+    );
+    expect(remarks).toEqual([expect.stringContaining('1200 bauds'), expect.stringContaining('9600 bauds')]);
+  });
+
+  test('a bridge at a wrong speed', async () => {
+    const port = 'tcp://10.0.0.2:2000';
+    const garbage = gives(...many(readAtOtherSpeed(historique(), 8)));
+    expect((await visit({ port, sources: { [port]: garbage } })).says).toContain(
+      'the bridge reads the line at a wrong speed',
+    );
+  });
+
+  test.each([
+    ['unreachable', 'does not answer (so it is)'],
+    ['gone', 'was closed from the other side'],
+  ] as const)('a bridge that is %s', async (trouble, words) => {
+    const port = 'tcp://10.0.0.2:2000';
+    expect((await visit({ port, sources: { [port]: breaks(trouble) } })).says).toContain(words);
+  });
+
+  test('parity errors in half of the groups', async () => {
+    const { says, ok } = await visit({ port: USB, ...WELL, sources: { [USB]: gives(...spoilt(0x80, 2)) } });
+    expect(says).toMatch(/\d+ % of what comes on \/dev\/ttyUSB0 is refused, mostly for wrong parities/);
+    expect(ok).toBe(false);
+  });
+
+  test('parity errors in every group', async () => {
+    const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives(...spoilt(0x80, 1)) } });
+    expect(says).toContain('mostly for wrong parities');
+  });
+
+  test('the other mode', async () => {
+    const { says, ok } = await visit({ port: USB, ...WELL, options: { mode: 'standard' } });
+    expect(says).toContain('talks in historique mode, and standard is set');
+    expect(ok).toBe(false);
+  });
+
+  test('some groups refused', async () => {
+    // Two flips in a character pass parity.
+    const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives(...spoilt(0x03, 3)) } });
+    expect(says).toMatch(/\d+ % of what comes on \/dev\/ttyUSB0 is refused \(mostly: wrong checksums\)/);
+  });
+
+  test('no port', async () => {
+    expect((await visit({ port: 'ttyUSB0' })).says).toContain('“ttyUSB0” is not a port');
+  });
+});
+
+test('what is well is said too: mode, meter, contract, power, quality', async () => {
+  const { ok, says } = await visit({ port: USB, ...WELL });
+  expect(says).toContain(
+    '✓ A meter answers in historique mode: number 012345678901, BASE, 6 kVA subscribed, drawing 390 VA.',
+  );
+  expect(says).toContain('✓ 8 frames. 72 groups accepted, 0 refused (0 %).');
+  expect(ok).toBe(true);
+});
+
+test('without a port, one of those there are with a meter is enough', async () => {
+  const files = { '/dev/ttyACM0': device(), [USB]: device() };
+  const sources = { '/dev/ttyACM0': gives(), ...WELL.sources };
+  const { ok, says } = await visit({ ports: ['/dev/ttyACM0', USB], files, sources });
+  expect(says).toContain('Not one byte came from /dev/ttyACM0');
+  expect(says).toContain('A meter answers');
+  expect(ok).toBe(true);
+});
+
+describe('with Homebridge’s storage', () => {
+  const config = (block: object, others: object = {}) =>
+    JSON.stringify({ platforms: [{ platform: 'LinkyTIC', language: 'en', ...block }], ...others });
+  const METERS = { meters: [{ port: USB }] };
+  const INFLUX = { influx: { url: 'http://localhost:8086', bucket: 'linky', token: 's3cr3t-t0k3n' } };
+  const visitWith = (text: string, scene: Partial<Visit> = {}) =>
+    visit({
+      ...WELL,
+      options: { storage: '/hb' },
+      ...scene,
+      files: {
+        ...WELL.files,
+        '/hb': FOLDER,
+        '/hb/config.json': text,
+        '/etc/group': 'dialout:x:20:homebridge',
+        '/etc/passwd': 'homebridge:x:999:999::/hb:',
+        ...scene.files,
+      },
+    });
+
+  test('the ports of the settings are looked at', async () => {
+    const { ok, says } = await visitWith(config(METERS));
+    expect(says).toContain('A meter answers');
+    expect(says).toContain('The plugin is in /hb/config.json.');
+    expect(says).toContain('No InfluxDB is set');
+    expect(ok).toBe(true);
+  });
+
+  test.each([
+    ['{', 'is not JSON'],
+    ['{"platforms":[]}', 'There is no platform LinkyTIC'],
+    [config(METERS, { disabledPlugins: ['homebridge-linky-tic'] }), 'The plugin is disabled'],
+    [config({}), 'There is no meter in the settings'],
+    [config({ meters: [{ port: USB, mode: 'turbo' }] }), 'Settings, meters[0].mode: '],
+  ])('%s: %s', async (text, words) => {
+    const { ok, says } = await visitWith(text, { ports: [USB] });
+    expect(says).toContain(words);
+    expect(ok).toBe(false);
+  });
+
+  test('no folder, no config.json', async () => {
+    expect((await visit({ ...WELL, port: USB, options: { storage: '/nope' } })).says).toContain(
+      'There is no folder /nope',
+    );
+    const files = { ...WELL.files, '/hb': FOLDER };
+    expect((await visit({ ...WELL, files, port: USB, options: { storage: '/hb' } })).says).toContain(
+      'no config.json in /hb',
+    );
+  });
+
+  test('a mode that is set, and not the meter’s', async () => {
+    const { says } = await visitWith(config({ meters: [{ port: USB, mode: 'standard' }] }));
+    expect(says).toContain('talks in historique mode, and standard is set');
+  });
+
+  test('a port that Homebridge has open is well when its journal is fresh', async () => {
+    const files = { '/proc/42/fd/7': `→ ${USB}`, '/proc/42/cmdline': 'homebridge\0' };
+    const nowMs = Date.UTC(2026, 0, 1);
+    const fresh = await visitWith(config(METERS), { files, newestAtMs: nowMs - 12_000 });
+    expect(fresh).toMatchObject({ ok: true, says: expect.stringContaining('its last reading is 12 s old') });
+    const stale = await visitWith(config(METERS), { files, newestAtMs: nowMs - 3_600_000 });
+    expect(stale).toMatchObject({ ok: false, says: expect.stringContaining('the plugin reads it already') });
+  });
+
+  test('what the plugin says of itself', async () => {
+    const status = { version: '0.1.0', meters: [], mirror: { pending: 7, lastError: 'no answer in time' } };
+    const { says } = await visitWith(config(METERS), { status });
+    expect(says).toContain('It is running, in version 0.1.0.');
+    expect(says).toContain('7 readings wait for InfluxDB (no answer in time).');
+  });
+
+  test.each([
+    [{ kind: 'stored' }, true, 'InfluxDB at http://localhost:8086 answers and takes what is written to linky.'],
+    // Who has nothing but this against nothing at all has let us in.
+    [{ kind: 'refused', says: '400 writing requires points' }, true, 'takes what is written to linky'],
+    [{ kind: 'unreachable', why: 'notListening', says: '' }, false, 'is not running: nothing listens there'],
+    [{ kind: 'misconfigured', why: 'credentials', says: '401' }, false, 'does not accept the token'],
+    [{ kind: 'misconfigured', why: 'rights', says: '403' }, false, 'does not let it write to linky'],
+    [{ kind: 'misconfigured', why: 'noSuchStore', says: '404' }, false, 'has no linky'],
+    [{ kind: 'busy', says: '429' }, false, 'asks to wait'],
+  ] as const)('InfluxDB: %o', async (answer, isWell, words) => {
+    const { ok, says } = await visitWith(config({ ...METERS, ...INFLUX }), { answer });
+    expect(says).toContain(words);
+    expect(says).not.toContain('s3cr3t');
+    expect(ok).toBe(isWell);
+  });
+});
+
+test('for a program it is one object, with the same words in it', async () => {
+  const { printed, remarks } = await visit({ port: USB, ...WELL, options: { json: true } });
+  expect(JSON.parse(printed.join(''))).toMatchObject({
+    ok: true,
+    ports: [{ port: USB, ok: true, mode: 'historique', address: '012345678901', frames: 8, refused: 0 }],
+  });
+  expect(remarks).toEqual([]);
+  const ill = await visit({ port: USB, ports: ['/dev/ttyACM0'], options: { json: true } });
+  expect(JSON.parse(ill.printed.join(''))).toMatchObject({
+    ok: false,
+    ports: [
+      { ok: false, trouble: { kind: 'missing', ports: ['/dev/ttyACM0'] }, says: [expect.stringContaining('no')] },
+    ],
+  });
+});
+
+test('the report fits 80 columns, in French too', async () => {
+  const { printed, says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives() }, language: 'fr' });
+  expect(Math.max(...printed.map(({ length }) => length))).toBeLessThanOrEqual(80);
+  expect(says).toContain('Pas un octet n’est venu de /dev/ttyUSB0 en 10 s.');
+});

@@ -1,0 +1,95 @@
+import type { Machine, Place } from '../../src/cli/doctor/machine.ts';
+import type { Delivery } from '../../src/influx/answer.ts';
+import type { Archive } from '../../src/journal/archive.ts';
+import { type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
+import type { Status } from '../../src/status.ts';
+import { type FakeClock, fakeClock } from '../clock-fake.ts';
+
+/** A machine as a test wants it. */
+export interface Scene {
+  readonly user?: Machine['user'];
+  /** What stands at a path: a text file, a device, a link (`→ target`), or a folder. */
+  readonly files?: { readonly [path: string]: string | Place };
+  readonly ports?: readonly string[];
+  readonly sources?: { readonly [port: string]: Source };
+  readonly answer?: Delivery;
+  readonly status?: Pick<Status, 'version' | 'meters'> & { readonly mirror?: object };
+  readonly newestAtMs?: number;
+}
+
+export const ROOT = { name: 'root', uid: 0, gids: [0] };
+export const PI = { name: 'pi', uid: 1000, gids: [1000] };
+export const FOLDER: Place = { kind: 'folder', uid: 999, gid: 999, mode: 0o755 };
+
+/** A serial device of root and the group dialout. */
+export function device({ gid = 20, mode = 0o660 } = {}): Place {
+  return { kind: 'device', uid: 0, gid, mode };
+}
+
+export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock } {
+  const { user = ROOT, files = {}, ports = [], sources = {}, answer = { kind: 'stored' }, status, newestAtMs } = scene;
+  const follow = (path: string): string => {
+    const there = files[path];
+    return typeof there === 'string' && there.startsWith('→ ') ? follow(there.slice(2)) : path;
+  };
+  const at = (path: string) => files[follow(path)];
+  const clock = fakeClock();
+  return {
+    user,
+    pid: 1,
+    clock,
+    async placeOf(path) {
+      const there = at(path);
+      return typeof there === 'string' ? { kind: 'file', uid: 0, gid: 0, mode: 0o644 } : there;
+    },
+    async mayUse(path) {
+      const there = at(path);
+      if (there === undefined || typeof there === 'string') return false;
+      return user.uid === 0 || (user.gids.includes(there.gid) && (there.mode & 0o060) === 0o060);
+    },
+    async textOf(path) {
+      const there = at(path);
+      return typeof there === 'string' ? there : undefined;
+    },
+    async namesIn(folder) {
+      const inside = Object.keys(files).filter((path) => path.startsWith(`${folder}/`));
+      return [...new Set(inside.map((path) => path.slice(folder.length + 1).split('/')[0] ?? ''))];
+    },
+    async targetOf(link) {
+      const there = files[link];
+      return typeof there === 'string' && there.startsWith('→ ') ? there.slice(2) : undefined;
+    },
+    realPathOf: async (path) => (at(path) === undefined ? undefined : follow(path)),
+    ports: async () => ports.map((path) => ({ path, device: path })),
+    sourceOf: (port) => sources[port] ?? (port.startsWith('/') ? breaks('other') : undefined),
+    ask: async () => answer,
+    heardOn: async () => (status ? JSON.stringify(status) : undefined),
+    archiveAt() {
+      if (newestAtMs === undefined) throw new Error('no journal');
+      const newest = { position: 0, meter: 'linky', atMs: newestAtMs, reading: {} };
+      return { newest, [Symbol.dispose]() {} } as unknown as Archive;
+    },
+  };
+}
+
+/** A source that gives these bytes, whatever the speed, and is then silent: `fakeMachine`'s clock has to go on. */
+export function gives(...chunks: readonly Uint8Array[]): Source {
+  return {
+    async *bytes(_baudRate, life) {
+      yield* chunks;
+      await new Promise<void>((resolve) => {
+        if (life.aborted) resolve();
+        life.addEventListener('abort', () => resolve(), { once: true });
+      });
+    },
+  };
+}
+
+export function breaks(trouble: SourceTrouble, says = 'so it is'): Source {
+  return {
+    // biome-ignore lint/correctness/useYield: it breaks before it gives anything
+    async *bytes() {
+      throw new SourceError(trouble, says);
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Account, accountIn } from '../../src/cli/account.ts';
+import { screenOf, type View } from '../../src/cli/screen.ts';
+import type { Reading } from '../../src/reading.ts';
+import { type Language, textsIn } from '../../src/texts.ts';
+
+const WINDOW = { columns: 80, rows: 24 };
+const ACCOUNT: Account = { frames: 120, accepted: 4320, faults: { parity: 2, checksum: 1 } };
+const TEMPO: Reading = {
+  monotonicMs: 0,
+  phases: 1,
+  apparentPowerVA: 4510,
+  currentA: { 1: 20 },
+  importedWh: 47_371_616,
+  registers: { BBRHCJB: 13_687_606, BBRHPJB: 14_913_805, BBRHCJW: 0 },
+  subscribedVA: 9000,
+  contract: 'BBR(',
+  tariff: 'HPJB',
+  offPeak: false,
+  tempoToday: 'blue',
+  tempoTomorrow: 'red',
+  overload: false,
+  frame: { mode: 'historique', address: '012345678901', labels: {}, horodates: {}, refused: 0 },
+};
+const PRODUCER: Reading = {
+  monotonicMs: 0,
+  phases: 3,
+  apparentPowerVA: 0,
+  apparentPowerVAByPhase: { 1: 0, 2: 120, 3: 30 },
+  injectedPowerVA: 2900,
+  currentA: { 1: 5, 2: 1, 3: 0 },
+  voltageV: { 1: 231, 2: 230, 3: 233 },
+  importedWh: 11_887_649,
+  exportedWh: 1_234_567,
+  registers: { EAST: 11_887_649, EASF01: 11_887_649, EASF02: 0, EASD01: 11_887_649, EAIT: 1_234_567, ERQ1: 3000 },
+  subscribedVA: 12_000,
+  maxPowerVAToday: 9100,
+  contract: 'BASE',
+  tariff: 'BASE',
+  overload: true,
+  peak: 'notice',
+  dryContact: 'open',
+  message: 'PAS DE          MESSAGE',
+  frame: { mode: 'standard', address: '012345678901', labels: {}, horodates: {}, refused: 2 },
+};
+
+function screen(view: Partial<View>, language: Language = 'en', window = WINDOW): string {
+  const whole = { port: '/dev/ttyUSB0', recorded: false, nowMs: 1000, account: ACCOUNT, ...view };
+  return screenOf(whole, textsIn[language].cli.watch, window)
+    .map(({ text }) => text.trimEnd())
+    .join('\n')
+    .replaceAll('\u00a0', ' ');
+}
+
+const at = (reading: Reading) => ({ last: { reading, atMs: 0 } });
+
+describe('the screen shows values in words and units', () => {
+  test('of a Tempo contract', () => {
+    expect(screen(at(TEMPO))).toBe(`/dev/ttyUSB0 · historique mode · meter 012345678901
+${'─'.repeat(80)}
+Power drawn         4 510 VA   ██████████░░░░░░░░░░ 50 % of 9 kVA
+Current             20 A
+Overload            no
+Contract            BBR( (Tempo), 9 kVA subscribed
+Tariff now          HPJB (peak hours)
+Tempo               blue today, red tomorrow
+Energy drawn        47 371.616 kWh
+  BBRHCJB     13 687.606 kWh    BBRHPJB     14 913.805 kWh
+
+Live: last reading 1 s ago
+120 frames. 4 320 groups accepted, 3 refused (0.1 %): 2 wrong parities, 1 wrong
+checksum.`);
+  });
+
+  test('of a three-phase producer, in French', () => {
+    expect(screen(at(PRODUCER), 'fr')).toBe(`/dev/ttyUSB0 · mode standard · compteur 012345678901
+${'─'.repeat(80)}
+Puissance           0 VA       ░░░░░░░░░░░░░░░░░░░░ 0 % de 12 kVA
+  par phase         0 / 120 / 30 VA
+Injection           2 900 VA
+Intensité           5 / 1 / 0 A
+Tension             231 / 230 / 233 V
+Maximum du jour     9 100 VA
+Dépassement         oui : plus que la puissance souscrite
+Contrat             BASE, 12 kVA souscrits
+Tarif en cours      BASE
+Pointe mobile       annoncée
+Contact sec         ouvert
+Message             PAS DE MESSAGE
+Énergie soutirée    11 887,649 kWh
+Énergie injectée    1 234,567 kWh
+  EASF01      11 887,649 kWh    ERQ1           3,000 kvarh
+
+En direct : dernière mesure il y a 1 s
+120 trames. 4 320 groupes acceptés, 3 écartés (0,1 %) : 2 parités fausses, 1
+somme de contrôle fausse.`);
+  });
+});
+
+test('a meter that is silent is called so, and its values are faint', () => {
+  const lines = screenOf(
+    { port: 'x', recorded: false, nowMs: 14_000, account: ACCOUNT, ...at(TEMPO) },
+    textsIn.en.cli.watch,
+    WINDOW,
+  );
+  expect(lines).toContainEqual({ text: 'Silent for 14 s: what stands here is old', tone: 'bad' });
+  expect(lines.find(({ text }) => text.startsWith('Power'))?.tone).toBe('faint');
+});
+
+test('a recording is neither live nor silent', () => {
+  expect(screen({ ...at(TEMPO), recorded: true, nowMs: 99_000 })).toContain('\nFrom a recording\n');
+});
+
+test('before the first reading it waits, and says what there is to say', () => {
+  expect(screen({ news: { says: 'Linky: no right to open it.', tone: 'bad' } })).toMatch(
+    /Waiting for the meter…[\s\S]*no right to open it\./,
+  );
+});
+
+test('a long port keeps its end', () => {
+  expect(screen({ ...at(TEMPO), port: `/dev/serial/by-id/usb-${'x'.repeat(60)}-port0` }).split('\n')[0]).toMatch(
+    /^…x+-port0 · historique mode · meter 012345678901$/,
+  );
+});
+
+test('it fits its window, however small', () => {
+  const sizes = fc.record({ columns: fc.integer({ min: 20, max: 200 }), rows: fc.integer({ min: 10, max: 60 }) });
+  fc.assert(
+    fc.property(sizes, fc.constantFrom(TEMPO, PRODUCER), fc.constantFrom('en', 'fr'), (window, reading, language) => {
+      const lines = screen(at(reading), language as Language, window).split('\n');
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(window.columns);
+      expect(lines.length).toBeLessThan(Math.max(window.rows, 12));
+      expect(lines.join('\n')).toContain(language === 'en' ? 'Live' : 'En direct');
+    }),
+  );
+});
+
+test.each([
+  [{ frames: 0, accepted: 0, faults: {} }, '0 frames. 0 groups accepted, 0 refused (0 %).'],
+  [{ frames: 1, accepted: 20, faults: { malformed: 5 } }, '1 frame. 20 groups accepted, 5 refused (20 %): 5 garbled.'],
+  [
+    { frames: 9, accepted: 90, faults: { cut: 1, merged: 2 } },
+    '9 frames. 90 groups accepted, 0 refused (0 %), 3 frames lost: 1 cut short, 2 run together.',
+  ],
+])('the account of %j', (account, words) => expect(accountIn(account, textsIn.en.cli.watch)).toBe(words));

@@ -1,0 +1,27 @@
+import type { Session } from '../../src/cli/session.ts';
+import { type Language, textsIn } from '../../src/texts.ts';
+import { fakeClock } from '../clock-fake.ts';
+
+/** A session whose terminal keeps what is said. */
+export function fakeSession(language: Language = 'en', rest: Partial<Session> = {}) {
+  const printed: string[] = [];
+  const remarks: string[] = [];
+  const drawn: string[] = [];
+  const session: Session = {
+    terminal: {
+      window: undefined,
+      colours: false,
+      print: (line) => void printed.push(line),
+      draw: (text) => void drawn.push(text),
+      remark: (line) => void remarks.push(line),
+    },
+    language,
+    texts: textsIn[language],
+    env: {},
+    clock: fakeClock(),
+    random: () => 0.5,
+    life: new AbortController().signal,
+    ...rest,
+  };
+  return { session, printed, remarks, drawn };
+}
