@@ -21,7 +21,7 @@ export interface Gate extends AsyncDisposable {
   readonly port: number;
   /** From now on; what is on its way is cut. */
   set(way: Way): Promise<void>;
-  /** Resolves when the real server has answered something. */
+  /** Resolves when the real server, or who stands in for it, has answered something. */
   nextAnswer(): Promise<void>;
 }
 
@@ -31,6 +31,7 @@ export async function openGate(upstreamPort: number): Promise<Gate> {
   const answers = new EventEmitter();
   const standIn = createHttpServer((request, response) => {
     request.resume().on('end', () => answer(way, response));
+    response.on('finish', () => answers.emit('answer'));
     request.on('error', () => {});
   });
   let server = await listening(0);

@@ -31,14 +31,7 @@ const FAULTS: readonly Fault[] = [
   standIn({ status: 500 }),
   standIn({ status: 503, headers: { 'retry-after': '1' } }),
   standIn({ status: 429, headers: { 'retry-after': '2' } }),
-  {
-    // A minute passes before the next try, or a new start.
-    name: '401, until a restart',
-    async strike(scene, ms) {
-      await through(scene, { status: 401 }, ms);
-      await restart(scene, 'stop');
-    },
-  },
+  { name: '401, until a restart', strike: refused },
   { name: 'plugin stopped', strike: (scene) => restart(scene, 'stop') },
   { name: 'plugin killed', strike: (scene) => restart(scene, 'kill') },
   {
@@ -82,9 +75,22 @@ function standIn(way: Way): Fault {
 }
 
 async function through({ gate, secrets }: Scene, way: Way, ms: number): Promise<void> {
-  await gate.set(typeof way === 'string' ? way : { ...way, body: `who are you, ${secrets.join(' or ')}?` });
+  await gate.set(typeof way === 'string' ? way : { ...way, body: repeating(secrets) });
   await delay(ms);
   await gate.set('open');
+}
+
+function repeating(secrets: readonly string[]): string {
+  return `who are you, ${secrets.join(' or ')}?`;
+}
+
+/** Who is refused tries again after a minute, or a new start. */
+export async function refused(scene: Scene): Promise<void> {
+  const { gate, secrets } = scene;
+  await gate.set({ status: 401, body: repeating(secrets) });
+  await gate.nextAnswer();
+  await gate.set('open');
+  await restart(scene, 'stop');
 }
 
 /** Before the next batch, so that no request fails. */

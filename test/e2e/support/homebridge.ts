@@ -23,6 +23,8 @@ export interface HomebridgePlan {
   readonly version?: 1 | 2;
   readonly debug?: boolean;
   readonly env?: NodeJS.ProcessEnv;
+  /** The Node to run it on; the one of the tests unless said otherwise. */
+  readonly node?: string;
   /** The folder of the plugin; this project's own, as built in dist/, unless said otherwise. */
   readonly plugin?: string;
 }
@@ -63,7 +65,7 @@ export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge>
   const folder = plan.storage === undefined ? await temporaryStorage() : kept(plan.storage);
   const storage = folder.path;
   const bridge = await writeConfig(storage, plan);
-  const child = spawn(process.execPath, argumentsOf(plan, storage), {
+  const child = spawn(plan.node ?? process.execPath, argumentsOf(plan, storage), {
     cwd: storage,
     env: { ...process.env, ...plan.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,399 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, realpathSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
+import { readAtOtherSpeed } from '../tic/uart.ts';
+import { type Circumstances, CLI, cli, type Outcome, startCli } from './support/cli.ts';
+import { missingPty, openPty, type Pty } from './support/pty.ts';
+import { missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
+
+const ADDRESS = '012345678901';
+const FRAMES = 40;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'linky-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function historique(n: number): Uint8Array {
+  const groups: readonly WireGroup[] = [
+    { label: 'ADCO', data: ADDRESS },
+    { label: 'OPTARIF', data: 'HC..' },
+    { label: 'ISOUSC', data: '30' },
+    { label: 'HCHC', data: '094939439' },
+    { label: 'HCHP', data: String(127_970_334 + n) },
+    { label: 'PTEC', data: 'HP..' },
+    { label: 'IINST', data: '005' },
+    { label: 'IMAX', data: '090' },
+    { label: 'PAPP', data: String(10 * n).padStart(5, '0') },
+    { label: 'MOTDETAT', data: '000000' },
+  ];
+  return encodeFrame(groups, 'historique');
+}
+
+function standard(n: number): Uint8Array {
+  const groups: readonly WireGroup[] = [
+    { label: 'ADSC', data: ADDRESS },
+    { label: 'DATE', horodate: `H2611251200${String(n % 60).padStart(2, '0')}`, data: '' },
+    { label: 'EAST', data: String(11_887_649 + n).padStart(9, '0') },
+    { label: 'IRMS1', data: '005' },
+    { label: 'PREF', data: '06' },
+    { label: 'SINSTS', data: String(10 * n).padStart(5, '0') },
+    { label: 'STGE', data: '003A0001' },
+    { label: 'PRM', data: '09876543210987' },
+  ];
+  return encodeFrame(groups, 'standard');
+}
+
+function many(of: (n: number) => Uint8Array): Uint8Array {
+  return Uint8Array.from(Array.from({ length: FRAMES }, (_, n) => [...of(n)]).flat());
+}
+
+/** A recorded file. */
+async function recorded(name: string, bytes: Uint8Array): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+}
+
+/** A meter that talks on a line until the scope is left. */
+function talk(line: Pty, of: (n: number) => Uint8Array, everyMs = 100): Disposable {
+  const life = new AbortController();
+  const talking = async () => {
+    for (let n = 0; !life.signal.aborted; n += 1) {
+      await line.write(of(n)).catch(() => life.abort());
+      await delay(everyMs);
+    }
+  };
+  void talking();
+  return { [Symbol.dispose]: () => life.abort() };
+}
+
+const objectsIn = (lines: string) => lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+const flat = ({ stdout }: Outcome) => stdout.replace(/\s+/g, ' ');
+
+describe('linky-tic watch', () => {
+  test.each([
+    ['historique', historique],
+    ['standard', standard],
+  ])('reads a recorded file in %s mode to its end', async (mode, of) => {
+    const path = await recorded(`${mode}.tic`, many(of));
+    const { code, stdout } = await cli(['watch', path, '--json']);
+    expect(code).toBe(0);
+    const frames = objectsIn(stdout);
+    expect(frames.map(({ reading }) => reading.apparentPowerVA)).toEqual(
+      Array.from({ length: FRAMES }, (_, n) => 10 * n),
+    );
+    expect(frames[3]).toMatchObject({ at: expect.any(Number), mode, address: ADDRESS, refused: 0 });
+    expect(frames[3].labels[mode === 'standard' ? 'SINSTS' : 'PAPP']).toBe('00030');
+    if (mode === 'standard') expect(frames[3].horodates).toEqual({ DATE: 'H261125120003' });
+  });
+
+  test('in lines of words, in French', async () => {
+    const path = await recorded('lines.tic', many(historique));
+    const { code, stdout, stderr } = await cli(['watch', path, '--language', 'fr']);
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[4]).toBe('40 VA · 5 A · 222 909.777 kWh · HP..');
+    expect(stderr).toContain('40 trames. 400 groupes acceptés, 0 écarté (0 %).');
+  });
+
+  test('ends without a word when nobody reads any more', async () => {
+    await using watching = startCli(['watch', 'demo', '--json']);
+    await watching.waitFor('"mode":"historique"');
+    watching.hangUp();
+    expect((await watching.ended).code).toBe(0);
+  });
+
+  test('reads a TCP bridge', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {}).write(many(standard));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await using watching = startCli(['watch', `tcp://127.0.0.1:${port}`, '--mode', 'standard', '--json']);
+    await watching.waitFor('"SINSTS":"00390"');
+    const { code, stdout } = await watching.stop();
+    server.close();
+    expect([code, objectsIn(stdout)]).toEqual([0, expect.objectContaining({ length: FRAMES })]);
+  });
+
+  test('draws a window of 80 columns in place', async () => {
+    const path = await recorded('window.tic', many(historique));
+    const command = `stty cols 80 rows 24; exec ${process.execPath} ${CLI} watch ${path} --language en`;
+    const { stdout, status } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8' });
+    expect(status).toBe(0);
+    const screens = stdout.split(/\x1b\[\d+A/).map((screen) => screen.replace(/\x1b\[[?\d;]*[a-zA-Z]/g, ''));
+    expect(screens.length).toBeGreaterThan(1);
+    for (const screen of screens) for (const line of screen.split('\r\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(screens.at(-1)).toMatch(/Power drawn +390 VA +█/);
+  });
+});
+
+const noPty = missingPty();
+describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line', () => {
+  test('records it, without the numbers of the meter, and the record is a port', async () => {
+    await using line = await openPty();
+    const raw = join(folder, 'raw.tic');
+    await using watching = startCli([
+      'watch',
+      line.pluginSide,
+      '--mode',
+      'standard',
+      '--raw',
+      raw,
+      '--anonymise',
+      '--json',
+    ]);
+    {
+      using _ = talk(line, standard);
+      await watching.waitFor('"SINSTS":"00100"');
+    }
+    expect(await watching.stop()).toMatchObject({ code: 0, stderr: expect.stringContaining(`bytes are in ${raw}`) });
+    const text = String.fromCharCode(...(await readFile(raw)).map((byte) => byte & 0x7f));
+    expect(text).not.toContain(ADDRESS);
+    expect(text).not.toContain('09876543210987');
+    const replayed = objectsIn((await cli(['watch', raw, '--json'])).stdout);
+    expect(replayed.length).toBeGreaterThan(5);
+    expect(replayed[0]).toMatchObject({
+      refused: 0,
+      labels: { SINSTS: expect.any(String), PRM: expect.stringMatching(/^\d{14}$/) },
+    });
+  });
+
+  test('a device that is pulled out is waited for', async () => {
+    await using line = await openPty();
+    await using watching = startCli(['watch', line.pluginSide, '--mode', 'historique']);
+    {
+      using _ = talk(line, historique);
+      await watching.waitFor('10 VA');
+    }
+    await line.close();
+    await watching.waitFor('went away');
+    await line.reopen();
+    using _ = talk(line, historique);
+    await watching.waitFor('is back');
+    expect((await watching.stop()).code).toBe(0);
+  });
+});
+
+/** Another user, who can reach the program: in a closed home it cannot. */
+const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+const nobodyCanRun = spawnSync(NOBODY[0] ?? '', [...NOBODY.slice(1), process.execPath, CLI, '--version']).status === 0;
+
+describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
+  const doctor = async (args: readonly string[], circumstances?: Circumstances) => {
+    const outcome = await cli(['doctor', ...args], circumstances);
+    return { code: outcome.code, says: flat(outcome) };
+  };
+
+  test.concurrent('a port that is not there', async () => {
+    expect(await doctor(['/dev/ttyNONE7'])).toMatchObject({
+      code: 1,
+      says: expect.stringContaining('There is no /dev/ttyNONE7'),
+    });
+  });
+
+  test.concurrent.skipIf(!nobodyCanRun)('no rights: the group, and the command', async () => {
+    await using line = await openPty();
+    chmodSync(join(line.pluginSide, '..'), 0o755);
+    const device = realpathSync(line.pluginSide);
+    chownSync(device, 0, 20);
+    chmodSync(device, 0o660);
+    const { code, says } = await doctor([line.pluginSide], { by: NOBODY });
+    expect(code).toBe(1);
+    expect(says).toContain(`nobody has no right to open ${line.pluginSide}: it belongs to the group dialout`);
+    expect(says).toContain('sudo usermod -aG dialout nobody');
+  });
+
+  test.concurrent('busy, and by whom', async () => {
+    await using line = await openPty();
+    const reader = spawn('cat', [line.pluginSide], { stdio: 'ignore' });
+    await delay(500);
+    const { code, says } = await doctor([line.pluginSide]);
+    reader.kill();
+    expect(code).toBe(1);
+    expect(says).toContain(`cat (process ${reader.pid}) has ${line.pluginSide}`);
+  });
+
+  test.concurrent('another linky-tic', async () => {
+    await using line = await openPty();
+    await using watching = startCli(['watch', line.pluginSide, '--mode', 'historique']);
+    using _ = talk(line, historique);
+    await watching.waitFor('10 VA');
+    expect((await doctor([line.pluginSide])).says).toContain(
+      `linky-tic (process ${watching.pid}) has ${line.pluginSide}`,
+    );
+  });
+
+  test.concurrent('silence', async () => {
+    await using line = await openPty();
+    const { code, says } = await doctor([line.pluginSide]);
+    expect(code).toBe(1);
+    expect(says).toContain('Not one byte came');
+    expect(says).toContain('I1 and I2');
+  });
+
+  test.concurrent('a wrong speed', async () => {
+    await using line = await openPty();
+    using _ = talk(line, (n) => readAtOtherSpeed(historique(n), 8).subarray(0, 400));
+    const { code, says } = await doctor([line.pluginSide]);
+    expect(code).toBe(1);
+    expect(says).toContain('none of them is TIC, neither at 1200 bauds nor at 9600');
+  });
+
+  test.concurrent('parity errors', async () => {
+    await using line = await openPty();
+    using _ = talk(line, (n) => historique(n).map((byte, at) => ((at + n) % 17 === 0 ? byte ^ 0x80 : byte)));
+    const { code, says } = await doctor([line.pluginSide]);
+    expect(code).toBe(1);
+    expect(says).toMatch(/\d+ % of what comes on \S+ is refused, mostly for wrong parities/);
+  });
+
+  test.concurrent('the other mode', async () => {
+    await using line = await openPty();
+    using _ = talk(line, standard);
+    const { code, says } = await doctor([line.pluginSide, '--mode', 'historique']);
+    expect(code).toBe(1);
+    expect(says).toContain('talks in standard mode, and historique is set');
+  });
+
+  test.concurrent('noise', async () => {
+    await using line = await openPty();
+    // A character that changes in two bits has the right parity.
+    using _ = talk(line, (n) => historique(n).map((byte, at) => ((at + 7 * n) % 61 === 0 ? byte ^ 0x03 : byte)));
+    const { code, says } = await doctor([line.pluginSide]);
+    expect(code).toBe(1);
+    expect(says).toMatch(/\d+ % of what comes on \S+ is refused \(mostly: /);
+  });
+
+  test.concurrent('that all is well', async () => {
+    await using line = await openPty();
+    using _ = talk(line, historique);
+    const { code, says } = await doctor([line.pluginSide, '--language', 'fr']);
+    expect(code).toBe(0);
+    expect(says).toContain(`Un compteur répond en mode historique : numéro ${ADDRESS}, HC.., 6 kVA souscrits`);
+  });
+});
+
+const missing = [noPty ?? [], process.env['CI'] ? [] : missingServers()].flat();
+const title = missing.length > 0 ? `skipped: ${missing.join(', ')}` : 'linky-tic mirror and history';
+
+describe.skipIf(missing.length > 0)(title, () => {
+  test('a meter is in InfluxDB 1 when mirror ends, and its journal can be read', async () => {
+    await using influx = await startInflux({ auth: true });
+    await influx.query('CREATE DATABASE linky');
+    await using line = await openPty();
+    const storage = join(folder, 'one');
+    const password = join(folder, 'password');
+    await writeFile(password, `${influx.password}\n`, { mode: 0o600 });
+    const target = [
+      '--url',
+      influx.url,
+      '--database',
+      'linky',
+      '--username',
+      influx.username,
+      '--password-file',
+      password,
+    ];
+    await using mirroring = startCli([
+      'mirror',
+      line.pluginSide,
+      '--mode',
+      'historique',
+      '--storage',
+      storage,
+      ...target,
+    ]);
+    {
+      using _ = talk(line, historique);
+      await mirroring.waitFor('the meter on');
+      await delay(3000);
+    }
+    await delay(300);
+    const { code, stdout, stderr } = await mirroring.stop('SIGTERM');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] From /);
+    const points = await influx.query('SELECT power_va FROM linky', 'linky');
+    expect(points.length).toBeGreaterThan(10);
+
+    const history = await cli(['history', '--storage', storage, '--by', 'day', '--json']);
+    expect(objectsIn(history.stdout)).toMatchObject([{ meter: 'linky', by: 'day', minutes: expect.any(Number) }]);
+    const csv = await cli(['history', '--storage', storage, '--format', 'csv', '--by', 'minute']);
+    expect(csv.stdout).toMatch(/^meter,from,minutes,mean_va,.*,energy_wh HP\.\.\nlinky,/);
+    const lines = await cli(['history', '--storage', storage, '--format', 'line']);
+    expect(lines.stdout.split('\n').filter((one) => one.startsWith('linky,'))).toHaveLength(points.length);
+    expect((await cli(['history', '--storage', storage])).stdout).toContain('mean VA');
+
+    await influx.query('CREATE DATABASE again');
+    const again = ['--url', influx.url, '--database', 'again', '--username', influx.username];
+    const env = { LINKY_TIC_PASSWORD: influx.password };
+    const sending = await cli(['history', 'send', '--storage', storage, ...again], { env });
+    expect(sending).toMatchObject({ code: 0, stdout: expect.stringContaining(`${points.length} readings sent`) });
+    expect(await influx.query('SELECT power_va FROM linky', 'again')).toEqual(points);
+  });
+
+  test('what a database that was away did not get stays in the journal, and is sent by hand', async () => {
+    await using line = await openPty();
+    const storage = join(folder, 'away');
+    const away = ['--url', 'http://127.0.0.1:9', '--bucket', 'linky'];
+    await using mirroring = startCli(['mirror', line.pluginSide, '--mode', 'standard', '--storage', storage, ...away]);
+    {
+      using _ = talk(line, standard);
+      await mirroring.waitFor('nothing listens there');
+      await delay(1000);
+    }
+    expect((await mirroring.stop('SIGTERM')).code).toBe(0);
+
+    await using victoria = await startVictoria();
+    await using gate = await startVmauth({ token: 's3cr3t-t0k3n', upstream: victoria.url });
+    const there = ['--url', gate.url, '--bucket', 'linky', '--storage', storage];
+    const refused = await cli(['history', 'send', ...there], { env: { LINKY_TIC_TOKEN: 'wr0ng-t0k3n' } });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('does not accept the token') });
+    expect(refused.stderr + refused.stdout).not.toContain('wr0ng');
+    const sent = await cli(['history', 'send', ...there], { env: { LINKY_TIC_TOKEN: 's3cr3t-t0k3n' } });
+    expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('readings sent') });
+    expect((await victoria.samples('linky_power_va')).length).toBeGreaterThan(3);
+  });
+
+  test('the settings of the plugin do, and the doctor reads them too', async () => {
+    await using influx = await startInflux();
+    const storage = await mkdtemp(join(folder, 'homebridge-'));
+    const config = join(storage, 'config.json');
+    const block = {
+      platform: 'LinkyTIC',
+      language: 'en',
+      meters: [{ name: 'House', port: 'demo:standard' }],
+      influx: { version: '1', url: influx.url, database: 'linky' },
+    };
+    await writeFile(config, JSON.stringify({ platforms: [block] }), { mode: 0o600 });
+    const ill = await cli(['doctor', '--storage', storage]);
+    expect(ill.code).toBe(1);
+    expect(flat(ill)).toContain(`InfluxDB at ${influx.url} has no linky`);
+
+    await influx.query('CREATE DATABASE linky');
+    const well = await cli(['doctor', '--storage', storage, '--json']);
+    expect(well.code).toBe(0);
+    expect(JSON.parse(well.stdout)).toMatchObject({
+      ok: true,
+      homebridge: { state: 'configured' },
+      influx: { ok: true },
+    });
+    expect(await influx.query('SHOW MEASUREMENTS', 'linky')).toEqual([]);
+
+    await using mirroring = startCli(['mirror', '--config', config, '--storage', storage, '--json']);
+    await mirroring.waitFor('House: the meter on demo:standard answers');
+    await delay(1500);
+    const { code, stdout } = await mirroring.stop('SIGTERM');
+    expect(code).toBe(0);
+    expect(objectsIn(stdout)[0]).toMatchObject({ at: expect.any(Number), level: 'info' });
+    expect((await influx.query('SELECT power_va FROM linky', 'linky')).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,353 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DAY_MS, parisDay, parisInstant } from '../../src/source/demo/paris.ts';
+import { type Ask, answerOf, askInflux, askVictoria, panelOf, periodOf, type Series } from './support/answer.ts';
+import { type Dashboard, imported, panelsOf } from './support/grafana.ts';
+import { type Influx, missingServers, startInflux, startVictoria, type Victoria } from './support/servers.ts';
+import { farm, house, linesOf, type Meter, midnight, NOW_MS } from './support/year.ts';
+
+const HOUSE = house();
+const FARM = farm();
+const PRICES = {
+  hc: 0.16,
+  hp: 0.21,
+  f01: 0.13,
+  f02: 0.16,
+  f03: 0.15,
+  f04: 0.19,
+  f05: 0.157,
+  f06: 0.706,
+  injected: 0.04,
+};
+const SUBSCRIPTION = 15;
+const GIVEN = Object.fromEntries([
+  ...Object.entries(PRICES).map(([register, price]) => [`VAR_PRICE_${register.toUpperCase()}`, String(price)]),
+  ['VAR_SUBSCRIPTION', String(SUBSCRIPTION)],
+]);
+
+let influx: Influx;
+let victoria: Victoria;
+
+beforeAll(async () => {
+  if (missingServers().length > 0) return;
+  [influx, victoria] = await Promise.all([startInflux(), startVictoria()]);
+  await influx.query('CREATE DATABASE linky');
+  const lines = [HOUSE, FARM].flatMap(linesOf);
+  for (let at = 0; at < lines.length; at += 20_000) {
+    const body = lines.slice(at, at + 20_000).join('\n');
+    await influx.write('linky', body);
+    await fetch(`${victoria.url}/api/v2/write?precision=ms`, { method: 'POST', body });
+  }
+  await fetch(`${victoria.url}/internal/force_flush`);
+});
+afterAll(() => Promise.all([influx?.[Symbol.asyncDispose](), victoria?.[Symbol.asyncDispose]()]));
+
+beforeEach(({ skip }) => {
+  // On a user's machine the servers may be missing; where CI runs, a missing one is a failure that names its package.
+  const missing = missingServers();
+  skip(missing.length > 0 && !process.env['CI'], `needs ${missing.join(', ')}`);
+  expect(missing).toEqual([]);
+});
+
+describe.each([
+  { file: 'linky-influxql.en.json', ask: (): Ask => askInflux(influx), labelsEnd: false },
+  { file: 'linky-promql.en.json', ask: (): Ask => askVictoria(victoria), labelsEnd: true },
+])('$file', ({ file, ask, labelsEnd }) => {
+  let dashboard: Dashboard;
+  // Bars of PromQL are whole hours: the one that has begun counts, where something came after.
+  const begun = labelsEnd ? 3_600_000 : 0;
+  beforeAll(async () => {
+    dashboard = await imported(file, GIVEN);
+  });
+
+  test('every query of every panel is answered, and none shows nothing but what the meter has not', async () => {
+    expect(await emptyPanels(HOUSE)).toEqual([
+      'Injected',
+      'Tempo today',
+      'Tempo tomorrow',
+      'Voltage, by phase',
+      'Injected by day',
+      'Injected by month',
+      'Power, by phase',
+    ]);
+    expect(await emptyPanels(FARM)).toEqual([
+      'The same day a year ago',
+      'The same month, so far, a year ago',
+      'The same year, so far, a year ago',
+      'The same days a year ago',
+      'The same month, so far, a year ago, at today’s prices',
+    ]);
+  });
+
+  test('the meters to choose from are those that wrote', async () => {
+    expect(await metersOf(dashboard)).toEqual(['farm', 'house']);
+  });
+
+  test('energy by day and tariff is what was used on each local day', async () => {
+    expect(await shown('Energy by day and tariff')).toEqual(used(HOUSE, ['hc', 'hp'], DAYS, 'DD/MM'));
+    expect(await shown('Energy by day and tariff', FARM)).toEqual(used(FARM, TEMPO, DAYS, 'DD/MM'));
+    expect(await shown('Injected by day', FARM)).toEqual({
+      Injected: used(FARM, ['injected'], DAYS, 'DD/MM')['injected'],
+    });
+  });
+
+  test('a day of 25 hours is one day, and a night without frames falls on the frame after it', async () => {
+    const nowMs = Date.UTC(2025, 10, 5, 12);
+    const days = { fromMs: midnight(2025, 10, 7), toMs: nowMs + begun };
+    expect(await shown('Energy by day and tariff', HOUSE, nowMs)).toEqual(used(HOUSE, ['hc', 'hp'], days, 'DD/MM'));
+  });
+
+  test('energy by month and by year goes on over a new meter', async () => {
+    expect(await shown('Energy by month and tariff')).toEqual(used(HOUSE, ['hc', 'hp'], MONTHS, 'MM/YYYY'));
+    expect(await shown('Energy by year and tariff')).toEqual(used(HOUSE, ['hc', 'hp'], YEARS, 'YYYY'));
+    expect(await shown('Injected by month', FARM)).toEqual({
+      Injected: used(FARM, ['injected'], MONTHS, 'MM/YYYY')['injected'],
+    });
+  });
+
+  test('today, this month and this year are what was used since they began, and so a year ago', async () => {
+    const since = (fromMs: number, toMs = NOW_MS) => sum(HOUSE, ['total'], { fromMs, toMs });
+    expect(await number('Today')).toBe(since(midnight(2025, 12, 18)));
+    expect(await number('This month')).toBe(since(midnight(2025, 12, 1)));
+    expect(await number('This year')).toBe(since(midnight(2025, 1, 1)));
+    const then = NOW_MS - 365 * DAY_MS;
+    expect(await number('The same day a year ago')).toBe(since(midnight(2024, 12, 18), then));
+    expect(await number('The same month, so far, a year ago')).toBe(since(midnight(2024, 12, 1), then));
+    expect(await number('The same year, so far, a year ago')).toBe(since(midnight(2024, 1, 1), then));
+  });
+
+  test('the same days a year ago are those days', async () => {
+    const then = { fromMs: midnight(2024, 11, 19), toMs: NOW_MS - 365 * DAY_MS + begun };
+    expect(await shown('The same days a year ago')).toEqual(used(HOUSE, ['hc', 'hp'], then, 'DD/MM'));
+  });
+
+  test('the tariffs’ shares are what each used, and the off-peak share is that of the off-peak ones', async () => {
+    const month = { fromMs: midnight(2025, 12, 1), toMs: NOW_MS };
+    const [hc, hp] = [sum(HOUSE, ['hc'], month), sum(HOUSE, ['hp'], month)];
+    expect(await numbers('Tariffs, this month')).toEqual({ hc, hp });
+    expect(await number('Off-peak share, this month')).toBeCloseTo((100 * hc) / (hc + hp), 9);
+    const [off, all] = [sum(FARM, ['f01', 'f03', 'f05'], month), sum(FARM, ['total'], month)];
+    expect(await number('Off-peak share, this month', FARM)).toBeCloseTo((100 * off) / all, 9);
+  });
+
+  test('where one price is all there is, there is no off-peak share', async () => {
+    const flat = await imported(file, { ...GIVEN, VAR_OFF_PEAK: 'hc|hp' });
+    const panel = panelOf(flat, 'Off-peak share, this month');
+    expect(await answerOf(ask(), flat, panel, HOUSE.slug, NOW_MS)).toEqual([]);
+  });
+
+  test('cost is each register’s energy at its price, the subscription, and less what is sold', async () => {
+    const month = { fromMs: midnight(2025, 12, 1), toMs: NOW_MS };
+    expect(total(await numbers('Cost, this month'))).toBeCloseTo(cost(HOUSE, month), 6);
+    expect(total(await numbers('Cost, this month', FARM))).toBeCloseTo(cost(FARM, month), 6);
+    expect(total(await numbers('Cost, this year'))).toBeCloseTo(
+      cost(HOUSE, { ...month, fromMs: midnight(2025, 1, 1) }),
+      6,
+    );
+    const before = { fromMs: midnight(2024, 12, 1), toMs: NOW_MS - 365 * DAY_MS };
+    const title = 'The same month, so far, a year ago, at today’s prices';
+    expect(total(await numbers(title))).toBeCloseTo(cost(HOUSE, before), 6);
+  });
+
+  test('cost by day and by month adds up to the same', async () => {
+    const days = await shown('Cost by day and tariff', FARM);
+    expect(Object.keys(days).sort()).toEqual(['Sold', 'Subscription', ...TEMPO]);
+    expect(total(summed(days))).toBeCloseTo(cost(FARM, DAYS), 6);
+    const months = await shown('Cost by month and tariff');
+    const october = { fromMs: midnight(2025, 10, 1), toMs: midnight(2025, 11, 1) };
+    expect(months['hc']?.['10/2025']).toBeCloseTo((sum(HOUSE, ['hc'], october) * PRICES.hc) / 1000, 6);
+    expect(months['Subscription']?.['10/2025']).toBeCloseTo(fee(HOUSE, october), 6);
+  });
+
+  test('the base load is the quietest half hour of each night', async () => {
+    const nights = Object.values(await shown('Base load at night'))[0] ?? {};
+    expect(Object.keys(nights).length).toBeGreaterThan(85);
+    for (const [at, value] of Object.entries(nights)) expect(value, at).toBeCloseTo(baseLoad(Number(at)), 6);
+  });
+
+  test('what is now is what the last frame says', async () => {
+    const { atMs, reading } = last(HOUSE);
+    expect(await numbers('Power')).toEqual({ Power: reading.apparentPowerVA, Subscribed: 6000 });
+    expect(await number('Current')).toBe(reading.currentA?.[1]);
+    expect(await number('Overload')).toBe(Number(reading.overload));
+    expect(await number('Injected', FARM)).toBe(last(FARM).reading.injectedPowerVA);
+    expect(await number('Tempo today', FARM)).toBe(COLOURS[last(FARM).reading.tempoToday ?? 'none']);
+    expect(await number('Tempo tomorrow', FARM)).toBe(COLOURS[last(FARM).reading.tempoTomorrow ?? 'none']);
+    const [frame] = await answer('Last frame');
+    expect(frame?.points[0]?.[labelsEnd ? 1 : 0]).toBe(atMs);
+  });
+
+  test('the tariff is the one that counts', async () => {
+    const [tariff] = await answer('Tariff');
+    expect(labelsEnd ? tariff?.name : tariff?.points[0]?.[1]).toBe(labelsEnd ? 'hp' : 'HP');
+  });
+
+  test('the indexes are the meter’s own, in kWh', async () => {
+    const { HCHC = 0, HCHP = 0 } = last(HOUSE).reading.registers;
+    expect(await numbers('Indexes')).toEqual({ hc: HCHC / 1000, hp: HCHP / 1000, total: (HCHC + HCHP) / 1000 });
+    expect(Object.keys(await numbers('Indexes', FARM)).sort()).toEqual([...TEMPO, 'injected', 'total']);
+  });
+
+  test('the highest power and the refused groups are those of the day', async () => {
+    const day = within(HOUSE, { fromMs: midnight(2025, 12, 18), toMs: NOW_MS });
+    expect(await number('Highest power today')).toBe(
+      Math.max(...day.map(({ reading }) => reading.apparentPowerVA ?? 0)),
+    );
+    const frames = within(HOUSE, { fromMs: NOW_MS - DAY_MS, toMs: NOW_MS });
+    const refused = frames.reduce((count, { reading }) => count + reading.frame.refused, 0);
+    expect(refused).toBeGreaterThan(0);
+    expect(await number('Refused groups, 24 hours')).toBe(refused);
+  });
+
+  test('curves are the means, the highest and the sums of their steps', async () => {
+    const curves = await shown('Power drawn and injected', FARM);
+    for (const [at, frames] of steps(FARM)) {
+      const powers = frames.map(({ reading }) => reading.apparentPowerVA ?? 0);
+      expect(curves['Mean']?.[at]).toBeCloseTo(mean(powers), 6);
+      expect(curves['Highest']?.[at]).toBe(Math.max(...powers));
+      expect(curves['Injected']?.[at]).toBeCloseTo(mean(frames.map(({ reading }) => reading.injectedPowerVA ?? 0)), 6);
+      expect(curves['Subscribed']?.[at]).toBe(12_000);
+    }
+    const line = await shown('Refused groups and overloads');
+    for (const [at, frames] of steps(HOUSE)) {
+      expect(line['Refused groups']?.[at]).toBe(
+        frames.reduce((count, { reading }) => count + reading.frame.refused, 0),
+      );
+      expect(line['Overload']?.[at]).toBe(Number(frames.some(({ reading }) => reading.overload)));
+    }
+  });
+
+  test('three phases have a curve each, one phase has one', async () => {
+    expect(Object.keys(await shown('Current, by phase'))).toEqual(['Most loaded phase']);
+    const phases = ['Phase 1', 'Phase 2', 'Phase 3'];
+    expect(Object.keys(await shown('Current, by phase', FARM))).toEqual(['Most loaded phase', ...phases]);
+    expect(Object.keys(await shown('Voltage, by phase', FARM))).toEqual(phases);
+    const powers = await shown('Power, by phase', FARM);
+    for (const [at, frames] of steps(FARM)) {
+      const second = frames.map(({ reading }) => reading.apparentPowerVAByPhase?.[2] ?? 0);
+      expect(powers['Phase 2']?.[at]).toBeCloseTo(mean(second), 6);
+    }
+  });
+
+  function answer(title: string, meter = HOUSE, nowMs = NOW_MS): Promise<readonly Series[]> {
+    return answerOf(ask(), dashboard, panelOf(dashboard, title), meter.slug, nowMs);
+  }
+
+  async function shown(title: string, meter = HOUSE, nowMs = NOW_MS): Promise<Shown> {
+    const series = await answer(title, meter, nowMs);
+    return Object.fromEntries(series.map(({ name, points }) => [name, Object.fromEntries(points)]));
+  }
+
+  async function numbers(title: string, meter = HOUSE): Promise<Record<string, number>> {
+    const series = await answer(title, meter);
+    return Object.fromEntries(series.map(({ name, points }) => [name, Number(points[0]?.[1])]));
+  }
+
+  async function number(title: string, meter = HOUSE): Promise<number | undefined> {
+    return Object.values(await numbers(title, meter))[0];
+  }
+
+  async function emptyPanels({ slug }: Meter): Promise<string[]> {
+    const empty: string[] = [];
+    for (const panel of panelsOf(dashboard)) {
+      const series = await answerOf(ask(), dashboard, panel, slug, NOW_MS);
+      if (series.length === 0) empty.push(panel.title);
+    }
+    return empty;
+  }
+
+  /** The frames of each step of the curves of the last day, by the step's time: its begin in InfluxDB, its end in VictoriaMetrics. */
+  function steps(meter: Meter): Map<number, Meter['moments']> {
+    const frames = within(meter, { fromMs: NOW_MS - DAY_MS, toMs: NOW_MS });
+    return Map.groupBy(frames, ({ atMs }) => (Math.floor(atMs / STEP_MS) + (labelsEnd ? 1 : 0)) * STEP_MS);
+  }
+});
+
+async function metersOf({ templating }: Dashboard): Promise<unknown[]> {
+  const { query } = templating.list.find(({ name }) => name === 'meter') ?? {};
+  if (typeof query === 'string') return (await influx.query(query, 'linky')).map(({ value }) => value);
+  const [, metric = '', label] = /^label_values\((\w+), (\w+)\)$/.exec(query?.query ?? '') ?? [];
+  const span = { 'match[]': metric, start: String(NOW_MS / 1000 - 86_400), end: String(NOW_MS / 1000) };
+  const found = await fetch(`${victoria.url}/api/v1/label/${label}/values?${new URLSearchParams(span)}`);
+  return ((await found.json()) as { data: unknown[] }).data;
+}
+
+type Shown = Readonly<Record<string, Readonly<Record<string, number | string>>>>;
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const STEP_MS = 1_800_000;
+const TEMPO = ['f01', 'f02', 'f03', 'f04', 'f05', 'f06'];
+const COLOURS = { none: 0, blue: 1, white: 2, red: 3 };
+const DAYS: Span = { fromMs: midnight(2025, 11, 19), toMs: NOW_MS };
+const MONTHS: Span = { fromMs: midnight(2025, 1, 1), toMs: NOW_MS };
+const YEARS: Span = { fromMs: midnight(2021, 1, 1), toMs: NOW_MS };
+
+function within({ moments }: Meter, { fromMs, toMs }: Span): Meter['moments'] {
+  return moments.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+}
+
+function sum(meter: Meter, registers: readonly string[], span: Span): number {
+  const used = within(meter, span).flatMap(({ usedWh }) => registers.map((register) => usedWh[register] ?? 0));
+  return used.reduce((whole, wh) => whole + wh, 0);
+}
+
+/** What was used by register and local day, month or year; where nothing was, there is nothing. */
+function used(meter: Meter, registers: readonly string[], span: Span, format: string): Shown {
+  const wh: Record<string, Record<string, number>> = {};
+  for (const { atMs, usedWh } of within(meter, span)) {
+    const period = periodOf(atMs, format);
+    for (const register of registers) {
+      const amount = usedWh[register] ?? 0;
+      if (amount === 0 && register !== 'injected') continue;
+      wh[register] ??= {};
+      wh[register][period] = (wh[register][period] ?? 0) + amount;
+    }
+  }
+  return wh;
+}
+
+function cost(meter: Meter, span: Span): number {
+  const { injected, ...bought } = PRICES;
+  const drawn = Object.entries(bought).map(([register, price]) => (sum(meter, [register], span) * price) / 1000);
+  return (
+    drawn.reduce((whole, euros) => whole + euros, fee(meter, span)) - (sum(meter, ['injected'], span) * injected) / 1000
+  );
+}
+
+/** The subscription for the hours that have frames. */
+function fee(meter: Meter, span: Span): number {
+  const hours = new Set(within(meter, span).map(({ atMs }) => Math.floor(atMs / 3_600_000)));
+  return (hours.size * SUBSCRIPTION * 12) / 8766;
+}
+
+/** Of the night that begins on the local day of an instant. */
+function baseLoad(atMs: number): number {
+  const fromMs = parisInstant(parisDay(atMs), 0);
+  const frames = within(HOUSE, { fromMs, toMs: fromMs + 6 * 3_600_000 });
+  const halves = Map.groupBy(frames, (moment) => Math.floor(moment.atMs / STEP_MS));
+  const means = [...halves.values()].map((half) => mean(half.map(({ reading }) => reading.apparentPowerVA ?? 0)));
+  return Math.min(...means);
+}
+
+function last({ moments }: Meter): Meter['moments'][number] {
+  const moment = moments.at(-1);
+  if (moment === undefined) throw new Error('a meter that never spoke');
+  return moment;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((whole, value) => whole + value, 0) / values.length;
+}
+
+function total(values: Readonly<Record<string, number>>): number {
+  return Object.values(values).reduce((whole, value) => whole + value, 0);
+}
+
+function summed(series: Shown): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(series).map(([name, points]) => [name, total(points as Readonly<Record<string, number>>)]),
+  );
+}

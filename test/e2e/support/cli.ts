@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export const CLI = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+
+/** What a command line came to. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `linky-tic` at work, as it was built. Leaving its scope kills it. */
+export interface Running extends AsyncDisposable {
+  readonly pid: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** @throws with all that it said when it has not said this within 15 s */
+  waitFor(words: string | RegExp): Promise<void>;
+  /** Nobody reads its answer any more. */
+  hangUp(): void;
+  /** Asks it to end. */
+  stop(signal?: NodeJS.Signals): Promise<Outcome>;
+  readonly ended: Promise<Outcome>;
+}
+
+export interface Circumstances {
+  readonly env?: NodeJS.ProcessEnv;
+  /** A program to run it by, as `setpriv`. */
+  readonly by?: readonly string[];
+}
+
+export function startCli(args: readonly string[], { env, by = [] }: Circumstances = {}): Running {
+  const [command = '', ...rest] = [...by, process.execPath, CLI, ...args];
+  const child = spawn(command, rest, {
+    env: { ...process.env, LANG: 'C', LC_ALL: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    said.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    said.stderr += chunk;
+  });
+  const ended = once(child, 'close').then(([code]): Outcome => ({ code, ...said }));
+  return {
+    pid: child.pid ?? 0,
+    get stdout() {
+      return said.stdout;
+    },
+    get stderr() {
+      return said.stderr;
+    },
+    async waitFor(words) {
+      for (let tries = 0; tries < 300; tries += 1) {
+        const all = said.stdout + said.stderr;
+        if (typeof words === 'string' ? all.includes(words) : words.test(all)) return;
+        await delay(50);
+      }
+      throw new Error(`linky-tic did not say ${words}:\n${said.stdout}${said.stderr}`);
+    },
+    hangUp: () => void child.stdout.destroy(),
+    async stop(signal = 'SIGINT') {
+      child.kill(signal);
+      return ended;
+    },
+    ended,
+    async [Symbol.asyncDispose]() {
+      if (isRunning(child)) child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Runs a command line to its end. */
+export function cli(args: readonly string[], circumstances?: Circumstances): Promise<Outcome> {
+  return startCli(args, circumstances).ended;
+}
+
+function isRunning(child: ChildProcess): boolean {
+  return child.exitCode === null && child.signalCode === null;
+}

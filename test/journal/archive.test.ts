@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { openArchive } from '../../src/journal/archive.ts';
+import { createScene, queryDatabase } from './scene.ts';
+
+test('what a journal has committed is read, while it is open and after', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  scene.take(journal, 'linky', 100, 200);
+  journal.commit();
+  scene.take(journal, 'barn', 300);
+  {
+    using archive = openArchive(scene.path);
+    expect(archive.meters).toEqual(['linky']);
+    expect([...archive.entries(0)].map(({ meter, reading }) => [meter, reading.apparentPowerVA])).toEqual([
+      ['linky', 100],
+      ['linky', 200],
+    ]);
+  }
+  journal.close();
+  using archive = openArchive(scene.path);
+  expect(archive.meters).toEqual(['barn', 'linky']);
+  expect(archive.newest?.reading.apparentPowerVA).toBe(300);
+  expect(archive.minutes('linky', 0, Number.MAX_SAFE_INTEGER)).toMatchObject([{ count: 2, meanVA: 150 }]);
+});
+
+test('a writer is not held up by a reader in the middle of it', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  scene.take(journal, 'linky', 100);
+  journal.commit();
+  using archive = openArchive(scene.path);
+  const entries = archive.entries(0);
+  expect(entries.next().value?.reading.apparentPowerVA).toBe(100);
+  scene.take(journal, 'linky', 200);
+  journal.commit();
+  expect(entries.next().value?.reading.apparentPowerVA).toBe(200);
+  expect(scene.said).toEqual([]);
+});
+
+test('entries from a time on', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  for (const power of [100, 200, 300]) {
+    scene.take(journal, 'linky', power);
+    journal.commit();
+  }
+  using archive = openArchive(scene.path);
+  const times = [...archive.entries(0)].map(({ atMs }) => atMs);
+  expect([...archive.entries(times[1] ?? 0)].map(({ atMs }) => atMs)).toEqual(times.slice(1));
+});
+
+test('what cannot be unpacked is left out', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  for (const power of [100, 200]) {
+    scene.take(journal, 'linky', power);
+    journal.commit();
+  }
+  journal.close();
+  queryDatabase(scene.path, `UPDATE block SET body = x'00' WHERE position = 0`);
+  using archive = openArchive(scene.path);
+  expect([...archive.entries(0)].map(({ reading }) => reading.apparentPowerVA)).toEqual([200]);
+});
+
+test('nothing is made where there is no journal', () => {
+  const { path } = createScene();
+  expect(() => openArchive(path)).toThrow();
+  expect(existsSync(path)).toBe(false);
+});
+
+test('a journal of another version is not read', () => {
+  const scene = createScene();
+  scene.open().close();
+  queryDatabase(scene.path, 'PRAGMA user_version = 7');
+  expect(() => openArchive(scene.path)).toThrow('version 7');
+});
