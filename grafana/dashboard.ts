@@ -1,0 +1,129 @@
+import { type Dialect, TIME_ZONE } from './dialect.ts';
+import type { Json } from './field.ts';
+import type { Panel } from './panel.ts';
+import { type Row, rowsOf } from './rows.ts';
+import { OFF_PEAK, TARIFFS } from './tariff.ts';
+import type { Texts } from './texts.ts';
+
+/** What Grafana asks for when the dashboard is imported: a constant that stays in the dashboard's variables. */
+interface Constant {
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+}
+
+const COLUMNS = 24;
+const SOURCE = 'DS_LINKY';
+/** The last of Grafana's first kind of dashboard, read from Grafana 10 on. */
+const SCHEMA_VERSION = 42;
+const OLDEST_GRAFANA = '10.0.0';
+
+/** A dashboard as Grafana's import takes it: it asks for the data source and for the prices. */
+export function dashboardOf(ask: Dialect, texts: Texts): Json {
+  const source = { type: ask.plugin.id, uid: `\${${SOURCE}}` };
+  const constants = constantsOf(texts);
+  const panels = placed(rowsOf(ask, texts), source);
+  return {
+    __inputs: [
+      {
+        name: SOURCE,
+        label: ask.plugin.name,
+        type: 'datasource',
+        pluginId: ask.plugin.id,
+        pluginName: ask.plugin.name,
+      },
+      ...constants.map(({ name, label, value }) => ({ name: inputOf(name), type: 'constant', label, value })),
+    ],
+    __requires: [
+      { type: 'grafana', id: 'grafana', name: 'Grafana', version: OLDEST_GRAFANA },
+      { type: 'datasource', id: ask.plugin.id, name: ask.plugin.name, version: '1.0.0' },
+    ],
+    title: texts.title,
+    description: texts.description,
+    tags: ['linky'],
+    timezone: TIME_ZONE,
+    weekStart: 'monday',
+    schemaVersion: SCHEMA_VERSION,
+    editable: true,
+    graphTooltip: 1,
+    refresh: '30s',
+    time: { from: 'now-24h', to: 'now' },
+    templating: { list: [meterVariable(ask, texts, source), ...constants.map(constantVariable)] },
+    annotations: { list: [] },
+    links: [],
+    panels,
+  };
+}
+
+function constantsOf({ variables, registers }: Texts): readonly Constant[] {
+  return [
+    { name: 'subscription', label: variables.subscription, value: '0' },
+    ...TARIFFS.map(({ register, price }) => ({
+      name: `price_${register}`,
+      label: variables.price(registers[register] ?? register),
+      value: String(price),
+    })),
+    { name: 'price_injected', label: variables.injected, value: '0' },
+    { name: 'off_peak', label: variables.offPeak, value: OFF_PEAK },
+  ];
+}
+
+function meterVariable(ask: Dialect, { variables }: Texts, datasource: Json): Json {
+  return {
+    type: 'query',
+    name: 'meter',
+    label: variables.meter,
+    datasource,
+    ...ask.meters,
+    refresh: 1,
+    sort: 1,
+    hide: 0,
+  };
+}
+
+function constantVariable({ name, label }: Constant): Json {
+  const value = `\${${inputOf(name)}}`;
+  const current = { selected: true, text: value, value };
+  return { type: 'constant', name, label, query: value, current, options: [current], hide: 2, skipUrlSync: true };
+}
+
+function inputOf(name: string): string {
+  return `VAR_${name.toUpperCase()}`;
+}
+
+/** Rows from top to bottom, each with its panels in the highest, leftmost place that is free; numbered as they come. */
+function placed(rows: readonly Row[], source: Json): readonly Json[] {
+  let id = 0;
+  let y = 0;
+  return rows.flatMap(({ title, collapsed, panels }) => {
+    id += 1;
+    const row = { type: 'row', id, title, collapsed, gridPos: { x: 0, y, w: COLUMNS, h: 1 } };
+    const filled = new Array<number>(COLUMNS).fill(y + 1);
+    const inside = panels.map((panel) => {
+      id += 1;
+      return filledIn(panel, id, take(filled, panel), source);
+    });
+    y = Math.max(...filled);
+    return collapsed ? [{ ...row, panels: inside }] : [{ ...row, panels: [] }, ...inside];
+  });
+}
+
+/** @param filled for each column, where it is free from: changed to what it is with the panel */
+function take(filled: number[], { width, height }: Panel): { x: number; y: number; w: number; h: number } {
+  const freeAt = (x: number) => Math.max(...filled.slice(x, x + width));
+  const places = Array.from({ length: COLUMNS - width + 1 }, (_, x) => x);
+  const x = places.reduce((best, other) => (freeAt(other) < freeAt(best) ? other : best));
+  const y = freeAt(x);
+  filled.fill(y + height, x, x + width);
+  return { x, y, w: width, h: height };
+}
+
+function filledIn(
+  { width: _, height: __, targets, ...panel }: Panel,
+  id: number,
+  gridPos: Json,
+  datasource: Json,
+): Json {
+  const lettered = targets.map((target, at) => ({ refId: String.fromCharCode(65 + at), datasource, ...target }));
+  return { id, ...panel, gridPos, datasource, targets: lettered };
+}

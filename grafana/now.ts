@@ -1,0 +1,67 @@
+import type { Dialect, Query } from './dialect.ts';
+import { type Json, mapped, registers } from './field.ts';
+import { gauge, type Panel, stat } from './panel.ts';
+import type { Texts } from './texts.ts';
+
+/** Long enough for a frame, short enough that a meter that stopped talking shows nothing, not its last number. */
+const LATELY = 'now-5m';
+/** The contract's words come once an hour. */
+const TWO_HOURS = 'now-2h';
+const VA = 'voltamp';
+
+/** How the house is now. */
+export function house(ask: Dialect, texts: Texts): Panel[] {
+  const { panels, series, about, nothing } = texts;
+  const now = (title: string, target: Query, unit: string, timeFrom = LATELY) =>
+    stat({ title, targets: [target], unit, width: 3, timeFrom }, nothing);
+  const limit = ask.number('subscribed_va', 'last', series.subscribed);
+  const drawn = ask.number('power_va', 'last', panels.power);
+  return [
+    gauge(
+      { title: panels.power, description: about.power, targets: [drawn, limit], unit: VA, width: 6, timeFrom: LATELY },
+      series.subscribed,
+    ),
+    now(panels.injection, ask.number('inject_va', 'last', series.injected), VA),
+    now(panels.current, ask.number('current_a', 'last', series.current), 'amp'),
+    now(panels.subscribed, limit, VA),
+    now(panels.highest, ask.number('power_va', 'max', series.highest), VA, 'now/d'),
+    now(panels.refused, ask.number('refused_groups', 'sum', series.refused), 'short', 'now-24h'),
+    stat(
+      { title: panels.lastFrame, targets: [ask.lastFrame()], unit: 'dateTimeFromNow', width: 3, timeFrom: 'now-7d' },
+      nothing,
+      ask.name === 'influxql' ? { fields: '/^Time$/' } : {},
+    ),
+  ];
+}
+
+/** What the contract says now. */
+export function contract(ask: Dialect, texts: Texts): Panel[] {
+  const { panels, nothing } = texts;
+  const name = ask.contract();
+  const shown = { unit: 'none', width: name ? 3 : 4, timeFrom: LATELY };
+  const word = (title: string, target: Query, mappings: readonly Json[]) =>
+    stat({ ...shown, title, targets: [target] }, nothing, { defaults: { mappings } });
+  return [
+    ask.name === 'influxql'
+      ? stat({ ...shown, title: panels.tariff, targets: [ask.tariff()], timeFrom: TWO_HOURS }, nothing, TEXT)
+      : stat({ ...shown, title: panels.tariff, targets: [ask.tariff()] }, nothing, {
+          textMode: 'name',
+          overrides: registers(texts),
+        }),
+    ...(name ? [stat({ ...shown, title: panels.contract, targets: [name], timeFrom: TWO_HOURS }, nothing, TEXT)] : []),
+    word(panels.today, ask.number('color_today', 'last', panels.today), colours(texts)),
+    word(panels.tomorrow, ask.number('color_tomorrow', 'last', panels.tomorrow), colours(texts)),
+    word(panels.overload, ask.number('overload', 'last', panels.overload), overloads(texts)),
+  ];
+}
+
+/** A text stands in a field of its own, beside the time. */
+const TEXT = { fields: '/^(contract|tariff)$/' } as const;
+
+function colours({ colours: { none, blue, white, red } }: Texts): readonly Json[] {
+  return mapped([none, 'text'], [blue, 'blue'], [white, '#e5e5e5'], [red, 'red']);
+}
+
+function overloads({ overloads: { no, yes } }: Texts): readonly Json[] {
+  return mapped([no, 'green'], [yes, 'red']);
+}

@@ -1,0 +1,59 @@
+import type { Dialect } from './dialect.ts';
+import { coloured, named, property } from './field.ts';
+import { curves, type Panel } from './panel.ts';
+import type { Texts } from './texts.ts';
+
+const VA = 'voltamp';
+
+/** Curves over the dashboard's range. */
+export function power(ask: Dialect, { panels, series }: Texts): Panel[] {
+  const limit = [property('custom.lineStyle', { fill: 'dash', dash: [8, 8] }), property('custom.fillOpacity', 0)];
+  return [
+    curves(
+      {
+        title: panels.powerCurve,
+        targets: [
+          ask.curve('power_va', 'mean', series.mean),
+          ask.curve('power_va', 'max', series.highest),
+          ask.curve('inject_va', 'mean', series.injected),
+          ask.curve('subscribed_va', 'max', series.subscribed),
+        ],
+        unit: VA,
+        width: 24,
+      },
+      [
+        named(series.highest, [property('custom.fillOpacity', 0)]),
+        named(series.injected, [property('custom.transform', 'negative-Y'), coloured('green')]),
+        named(series.subscribed, [...limit, coloured('red')]),
+      ],
+    ),
+    curves({
+      title: panels.currentCurve,
+      targets: [ask.curve('current_a', 'max', series.current), ask.phases('current_a', series.phase)],
+      unit: 'amp',
+      width: 12,
+    }),
+    curves({
+      title: panels.voltageCurve,
+      targets: [ask.curve('voltage_v', 'mean', series.voltage), ask.phases('voltage_v', series.phase)],
+      unit: 'volt',
+      width: 12,
+    }),
+  ];
+}
+
+/** What only some look at. */
+export function line(ask: Dialect, { panels, series }: Texts): Panel[] {
+  return [
+    curves({ title: panels.phaseCurve, targets: [ask.phases('power_va', series.phase)], unit: VA, width: 12 }),
+    curves(
+      {
+        title: panels.lineCurve,
+        targets: [ask.curve('refused_groups', 'sum', series.refused), ask.curve('overload', 'max', series.overload)],
+        unit: 'short',
+        width: 12,
+      },
+      [named(series.overload, [coloured('red')])],
+    ),
+  ];
+}
