@@ -1,6 +1,6 @@
 import type { TicMode } from '../reading.ts';
 import { decodeGroup } from '../tic/group.ts';
-import { disguised, IDS, type MadeUp, replaced } from './disguise.ts';
+import { disguised, IDS, type MadeUp, type Piece } from './disguise.ts';
 
 /** Takes the ids of a meter and of its owner's connection out of a line's bytes, as they come. */
 export interface Anonymiser {
@@ -24,36 +24,37 @@ const LONGEST_PIECE = 1024;
  * stays noise, and every other byte stays as it is.
  */
 export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
-  const ids = new Map<string, string>();
-  let piece: number[] = [];
-  let held: Uint8Array[] | undefined = [];
+  const known = { labels: new Set<string>(), ids: new Set<string>() };
+  let open: number[] = [];
+  let held: Piece[] | undefined = [];
   let heldBytes = 0;
   let frames = 0;
   let withheld = 0;
 
   function close(out: number[]): void {
-    const bytes = Uint8Array.from(piece);
-    piece = [];
-    learn(bytes);
-    if (held) hold(bytes);
-    else out.push(...rewritten(bytes));
+    const bytes = Uint8Array.from(open);
+    const piece = { bytes, group: decodeGroup(bytes, 0, bytes.length, mode) };
+    open = [];
+    learn(piece);
+    if (held) hold(piece);
+    else show(piece, out);
     if (held && isSure()) release(out);
   }
 
-  function learn(bytes: Uint8Array): void {
-    const group = groupIn(bytes);
+  function learn({ group }: Piece): void {
     if (group.kind !== 'group' || !IDS.has(group.label)) return;
-    ids.set(group.label, group.data);
+    known.labels.add(group.label);
+    known.ids.add(group.data);
     if (group.label !== 'PRM') frames += 1;
   }
 
   function isSure(): boolean {
-    return frames > 0 && (mode === 'historique' || ids.has('PRM') || frames >= FRAMES_TO_SEE);
+    return frames > 0 && (mode === 'historique' || known.labels.has('PRM') || frames >= FRAMES_TO_SEE);
   }
 
-  function hold(bytes: Uint8Array): void {
-    held?.push(bytes);
-    heldBytes += bytes.length;
+  function hold(piece: Piece): void {
+    held?.push(piece);
+    heldBytes += piece.bytes.length;
     if (heldBytes <= MOST_HELD) return;
     withheld += heldBytes;
     held = [];
@@ -61,19 +62,13 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
   }
 
   function release(out: number[]): void {
-    for (const bytes of held ?? []) out.push(...rewritten(bytes));
+    for (const piece of held ?? []) show(piece, out);
     held = undefined;
     heldBytes = 0;
   }
 
-  function rewritten(bytes: Uint8Array): Uint8Array {
-    const group = groupIn(bytes);
-    if (group.kind !== 'group') return disguised(bytes, ids, madeUp);
-    return IDS.has(group.label) ? replaced(bytes, group, madeUp(group.data), mode) : bytes;
-  }
-
-  function groupIn(bytes: Uint8Array) {
-    return decodeGroup(bytes, 0, bytes.length, mode);
+  function show(piece: Piece, out: number[]): void {
+    out.push(...disguised(piece, known, madeUp));
   }
 
   return {
@@ -81,8 +76,8 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
       const out: number[] = [];
       for (const byte of bytes) {
         const isBound = BOUNDS.has(byte & 0x7f);
-        if (isBound || piece.length >= LONGEST_PIECE) close(out);
-        piece.push(byte);
+        if (isBound || open.length >= LONGEST_PIECE) close(out);
+        open.push(byte);
         if (isBound) close(out);
       }
       return Uint8Array.from(out);

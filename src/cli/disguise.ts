@@ -1,6 +1,5 @@
-import type { TicMode } from '../reading.ts';
-import { checksumOf } from '../tic/checksum.ts';
 import { withEvenParity } from '../tic/encode.ts';
+import type { GroupFault } from '../tic/fault.ts';
 import type { Group } from '../tic/group.ts';
 
 /** A made-up id for an id: other digits, and always the same ones for the same id. */
@@ -23,38 +22,56 @@ export const IDS: ReadonlySet<string> = new Set(['ADCO', 'ADSC', 'PRM']);
 const TELLING = 5;
 const TELLING_BESIDE = 3;
 
+/** The ids that a line has told so far: one that noise has made of another is one more. */
+export interface Known {
+  readonly labels: ReadonlySet<string>;
+  readonly ids: ReadonlySet<string>;
+}
+
 /** Characters to be replaced, by their place. */
 type Changes = Map<number, readonly [from: string, to: string]>;
 
-/** A right group of an id with another id, and the checksum that goes with it. */
-export function replaced(bytes: Uint8Array, { label, data }: Group, madeUp: string, mode: TicMode): Uint8Array {
-  const text = textOf(bytes);
-  const at = label.length + 1;
-  const body = text.slice(0, at) + madeUp + text.slice(at + data.length, -1);
-  const changes: Changes = new Map();
-  note(changes, at, data, madeUp);
-  note(changes, text.length - 1, text.slice(-1), checksumOf(body, mode));
-  return changed(bytes, changes);
+/** What stands between two control characters of a line: a group, or why it is none. */
+export interface Piece {
+  readonly bytes: Uint8Array;
+  readonly group: Group | GroupFault;
 }
 
 /**
- * What is no right group, in which every recognisable part of an id has become that part of the made-up one.
- * @param ids those that are known, by their label
+ * A piece of a line in which every recognisable part of an id has become that part of the made-up one. A right group
+ * stays one; what is none, or one that no specification knows, may hold an id that noise has spoilt.
  */
-export function disguised(bytes: Uint8Array, ids: ReadonlyMap<string, string>, madeUp: MadeUp): Uint8Array {
+export function disguised({ bytes, group }: Piece, known: Known, madeUp: MadeUp): Uint8Array {
+  const isRight = group.kind === 'group';
+  if (isRight && group.form && !IDS.has(group.label)) return bytes;
   const text = textOf(bytes);
   const changes: Changes = new Map();
+  if (isRight && IDS.has(group.label)) note(changes, group.label.length + 1, group.data, madeUp(group.data));
+  else noteParts(changes, text, known, madeUp);
+  noteChecksum(changes, text);
+  return changed(bytes, changes);
+}
+
+function noteParts(changes: Changes, text: string, { labels, ids }: Known, madeUp: MadeUp): void {
   const label = [...IDS].find((one) => text.includes(one));
-  if (label !== undefined && !ids.has(label)) {
+  if (label !== undefined && !labels.has(label)) {
     for (const { 0: digits, index } of text.matchAll(/\d{3,}/g)) note(changes, index, digits, madeUp(digits));
   }
-  for (const id of ids.values()) {
+  for (const id of ids) {
     const isTelling = label !== undefined || runsOf(id, text, TELLING).length > 0;
     for (const { at, from, length } of isTelling ? runsOf(id, text, TELLING_BESIDE) : []) {
       note(changes, at, id.slice(from, from + length), madeUp(id).slice(from, from + length));
     }
   }
-  return changed(bytes, changes);
+}
+
+/** The sum is by as much another as the checksum (54E §5.3.6): a right one stays right, and a wrong one wrong. */
+function noteChecksum(changes: Changes, text: string): void {
+  const received = text.charCodeAt(text.length - 1) - 0x20;
+  if (changes.size === 0 || changes.has(text.length - 1) || !(received >= 0 && received < 0x40)) return;
+  let more = 0;
+  for (const [from, to] of changes.values()) more += to.charCodeAt(0) - from.charCodeAt(0);
+  note(changes, text.length - 1, text.slice(-1), String.fromCharCode(((received + more) & 0x3f) + 0x20));
 }
 
 function note(changes: Changes, at: number, from: string, to: string): void {

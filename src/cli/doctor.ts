@@ -30,7 +30,7 @@ export async function doctor(
 ): Promise<void> {
   const { terminal, texts } = session;
   const report = await reportOn(port, options, session, machine);
-  if (session.life.aborted) return;
+  if (session.life.aborted) throw new Failure('');
   const width = Math.min(terminal.window?.columns ?? 80, 100);
   if (options.json) terminal.print(JSON.stringify(jsonOf(report, texts)));
   else for (const line of linesOf(report, texts, width)) terminal.print(painted(line, terminal.colours));

@@ -13,7 +13,7 @@ export interface SecretPlace {
  */
 export function secretFrom({ file, variable }: SecretPlace, session: Session): string {
   if (file === undefined) return session.env[variable] ?? '';
-  const secret = textOf(file, session).trim();
+  const secret = textOf(file, session).replace(/[\r\n]+$/, '');
   if (secret === '') throw new UsageError(session.texts.cli.usage.emptyFile(file));
   warnIfOpen(file, session);
   return secret;

@@ -24,7 +24,7 @@ export class Decoder {
   /** A group of which only the start has come. */
   readonly #begun = new Uint8Array(LONGEST_GROUP);
   #begunLength = 0;
-  /** What has come of it is, so far, what stood there in the frame before. */
+  /** So far it is what stood there in the frame before. */
   #repeating = false;
   /** Since LF. Characters before it belong to no group. */
   #inGroup = false;
@@ -81,8 +81,10 @@ export class Decoder {
       const place = this.#repeats.here;
       const end = place.endOf(bytes, at, this.#begunLength);
       this.#repeating = end === bytes.length;
-      if (this.#repeating) this.#begin(bytes, at, end);
-      if (this.#repeating) return end;
+      if (this.#repeating) {
+        this.#begin(bytes, at, end);
+        return end;
+      }
       const by = bytes[end] ?? 0;
       if (!place.group || this.#parity.meaning[by] !== CR) return at;
 

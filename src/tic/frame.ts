@@ -18,7 +18,9 @@ export const MOST_GROUPS = 128;
 export class FrameAssembly {
   open = false;
   readonly #mode: TicMode;
+  /** The first `#accepted` are of this frame, those after them of the last: nearly all of them come again. */
   #groups: Group[] = [];
+  #accepted = 0;
   #refused = 0;
   #cooked = true;
   /** The last frame that was whole, and whether this one has gone like it so far: nearly all do, to the end. */
@@ -31,10 +33,11 @@ export class FrameAssembly {
 
   /** STX. */
   begin(): Decoded | undefined {
-    const hadGroups = this.open && this.#groups.length + this.#refused > 0;
+    const hadGroups = this.open && this.#accepted + this.#refused > 0;
     const before = hadGroups ? this.#cutAtNext() : undefined;
     this.open = true;
-    this.#groups = [];
+    this.#groups = this.#last.groups.slice();
+    this.#accepted = 0;
     this.#refused = 0;
     this.#cooked = true;
     this.#alike = true;
@@ -58,13 +61,13 @@ export class FrameAssembly {
   /** A label that comes twice shows that two frames have run into one: an ETX and an STX were lost. */
   add(group: Group): Decoded | undefined {
     if (!this.open) return undefined;
-    const groups = this.#groups;
-    const expected = this.#last.groups[groups.length];
+    const at = this.#accepted;
+    const expected = this.#last.groups[at];
     if (group !== expected) this.#alike &&= alike(group, expected);
     // No label came twice in the last frame, so none has in one that goes like it.
-    const isTwice = !this.#alike && groups.some(({ label }) => label === group.label);
-    if (isTwice) return this.#drop({ kind: 'merged', label: group.label });
-    groups.push(group);
+    if (!this.#alike && this.#has(group.label)) return this.#drop({ kind: 'merged', label: group.label });
+    if (group !== expected) this.#groups[at] = group;
+    this.#accepted = at + 1;
     return this.#bound();
   }
 
@@ -75,8 +78,12 @@ export class FrameAssembly {
     return this.#bound();
   }
 
+  #has(label: string): boolean {
+    return this.#groups.slice(0, this.#accepted).some((group) => group.label === label);
+  }
+
   #bound(): Decoded | undefined {
-    return this.#groups.length + this.#refused > MOST_GROUPS ? this.#drop({ kind: 'endless' }) : undefined;
+    return this.#accepted + this.#refused > MOST_GROUPS ? this.#drop({ kind: 'endless' }) : undefined;
   }
 
   #cutAtNext(): Decoded | undefined {
@@ -85,7 +92,8 @@ export class FrameAssembly {
 
   #close(): Decoded {
     this.open = false;
-    const isLikeLast = this.#alike && this.#groups.length === this.#last.groups.length;
+    const isLikeLast = this.#alike && this.#accepted === this.#last.groups.length;
+    this.#groups.length = this.#accepted;
     this.#last = isLikeLast ? layoutLike(this.#last, this.#groups) : layoutOf(this.#groups);
     const { labels, horodates } = this.#last;
     const address = labels[ADDRESS[this.#mode]];

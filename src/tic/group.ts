@@ -91,10 +91,16 @@ function find(line: Uint8Array, from: number, to: number, separator: number): nu
 }
 
 function textOf(line: Uint8Array, from: number, to: number): string {
-  let text = '';
-  for (let at = from; at < to; at += 1) text += CHARS[charAt(line, at)];
-  return text;
+  const chars = charsOf(to - from);
+  for (let at = from; at < to; at += 1) chars[at - from] = charAt(line, at);
+  return String.fromCharCode.apply(undefined, chars);
 }
 
-/** To join these is three times as fast as `String.fromCharCode(...line.subarray(from, to))`. */
-const CHARS = Array.from({ length: 128 }, (_, char) => String.fromCharCode(char));
+/** An array of so many characters, the same each time: three times as fast as adding up a text of 16 characters. */
+function charsOf(length: number): number[] {
+  const chars = CHARS[length] ?? new Array<number>(length).fill(0);
+  CHARS[length] = chars;
+  return chars;
+}
+
+const CHARS: number[][] = [];

@@ -1,5 +1,6 @@
 import type { Frame, PerPhase, Reading } from '../reading.ts';
-import { hasAny, type Labels, numberOf, numbersOf, perPhase, put, textOf } from './field.ts';
+import { hasAny, type Labels, numberOf, numbersOf, perPhase, textOf } from './field.ts';
+import { latest } from './latest.ts';
 import { DEMAIN, PTEC } from './tariff.ts';
 import type { Words } from './words.ts';
 
@@ -32,33 +33,47 @@ const OVERLOAD = ['ADPS', 'ADIR1', 'ADIR2', 'ADIR3'];
 /** A kVA of subscribed power is 5 A a phase, at the nominal 200 V of the contracts. */
 const VA_PER_SUBSCRIBED_A = 200;
 
+const registersOf = numbersOf(INDEXES);
+const importedWhIn = latest(importedWhOf);
+
 /** What a historique frame says (02E §5). `before` is the frame before it on the line. */
 export function readHistorique(frame: Frame, words: Words, before?: Frame): void {
   const { labels } = frame;
   const phases = phasesOf(labels);
-  put(words, 'phases', phases);
-  put(words, 'apparentPowerVA', numberOf(labels['PAPP']));
-  put(words, 'currentA', currentOf(labels));
-  put(words, 'voltageV', perPhase(labels['TENSION']));
-  words.registers = numbersOf(labels, INDEXES);
-  put(words, 'importedWh', importedWhOf(words.registers));
-  put(words, 'subscribedVA', subscribedVAOf(numberOf(labels['ISOUSC']), phases));
-  put(words, 'contract', textOf(labels['OPTARIF']));
+  if (phases !== undefined) words.phases = phases;
+  const apparentPowerVA = numberOf(labels['PAPP']);
+  if (apparentPowerVA !== undefined) words.apparentPowerVA = apparentPowerVA;
+  const currentA = currentOf(labels);
+  if (currentA !== undefined) words.currentA = currentA;
+  const voltageV = perPhase(labels['TENSION']);
+  if (voltageV !== undefined) words.voltageV = voltageV;
+  words.registers = registersOf(labels);
+  const importedWh = importedWhIn(words.registers);
+  if (importedWh !== undefined) words.importedWh = importedWh;
+  const subscribedVA = subscribedVAOf(numberOf(labels['ISOUSC']), phases);
+  if (subscribedVA !== undefined) words.subscribedVA = subscribedVA;
+  const contract = textOf(labels['OPTARIF']);
+  if (contract !== undefined) words.contract = contract;
   readTariff(frame, words);
-  put(words, 'overload', overloadOf(frame, phases, before));
+  const overload = overloadOf(frame, phases, before);
+  if (overload !== undefined) words.overload = overload;
 }
 
 function readTariff({ labels, refused }: Frame, words: Words): void {
   const { PTEC: ptec, DEMAIN: demain, PEJP: notice } = labels;
-  if (ptec !== undefined) {
-    words.tariff = ptec;
-    put(words, 'offPeak', PTEC[ptec]?.offPeak);
-    put(words, 'tempoToday', PTEC[ptec]?.tempoToday);
-  }
-  if (demain !== undefined) put(words, 'tempoTomorrow', DEMAIN[demain]);
+  if (ptec !== undefined) readPeriod(ptec, words);
+  const tempoTomorrow = demain === undefined ? undefined : DEMAIN[demain];
+  if (tempoTomorrow !== undefined) words.tempoTomorrow = tempoTomorrow;
   if (ptec === 'PM..') words.peak = 'running';
   else if (notice !== undefined) words.peak = 'notice';
   else if (ptec === 'HN..' && refused === 0) words.peak = 'none';
+}
+
+function readPeriod(ptec: string, words: Words): void {
+  words.tariff = ptec;
+  const { offPeak, tempoToday } = PTEC[ptec] ?? {};
+  if (offPeak !== undefined) words.offPeak = offPeak;
+  if (tempoToday !== undefined) words.tempoToday = tempoToday;
 }
 
 function phasesOf(labels: Labels): 1 | 3 | undefined {

@@ -9,6 +9,7 @@ export interface Horodate {
 }
 
 const FORM = /^[HEhe ]\d{12}$/;
+const ZERO = 0x30;
 const UTC_OFFSET_HOURS: { readonly [season: string]: number } = { H: 1, h: 1, E: 2, e: 2 };
 
 /** Whether a text has the form of an horodate; its digits may still be no date (`H000000000000`). */
@@ -28,8 +29,8 @@ export function readHorodate(text: string): Horodate | undefined {
 }
 
 function localTime(text: string): number | undefined {
-  const part = (at: number) => Number(text.slice(at, at + 2));
-  const [year, month, day, hour, minute, second] = [2000 + part(1), part(3), part(5), part(7), part(9), part(11)];
+  const two = (at: number) => 10 * text.charCodeAt(at) + text.charCodeAt(at + 1) - 11 * ZERO;
+  const [year, month, day, hour, minute, second] = [2000 + two(1), two(3), two(5), two(7), two(9), two(11)];
   const at = Date.UTC(year, month - 1, day, hour, minute, second);
   const back = new Date(at);
   const isDate = back.getUTCMonth() === month - 1 && back.getUTCDate() === day && month >= 1;

@@ -7,7 +7,7 @@ const MOST_PLACES = MOST_GROUPS;
 
 /**
  * What stood at each place of the frame before. Most groups repeat it to the byte, and to compare 20 bytes takes a tenth
- * of decoding them: the decoder is five times as fast for it.
+ * of decoding them: the decoder is four times as fast for it.
  */
 export class Repeats {
   readonly #longest: number;
@@ -25,14 +25,18 @@ export class Repeats {
 
   /** The place of the group that comes. */
   get here(): Place {
-    const place = this.#places[this.#at] ?? new Place(this.#longest);
-    this.#places[this.#at] = place;
-    return place;
+    return this.#places[this.#at] ?? this.#newPlace();
   }
 
   /** On to the next place. Past a frame's bound, the last one serves again. */
   advance(): void {
     if (this.#at < MOST_PLACES) this.#at += 1;
+  }
+
+  #newPlace(): Place {
+    const place = new Place(this.#longest);
+    this.#places[this.#at] = place;
+    return place;
   }
 }
 
@@ -81,11 +85,12 @@ class Bytes {
 
   /** Where they end in `line`, of which `from` is their byte `done`; the end of the line if that comes first. −1 if not. */
   endOf(line: Uint8Array, from: number, done: number): number {
-    if (this.length < done) return -1;
     const bytes = this.#bytes;
-    const to = Math.min(from + this.length - done, line.length);
-    for (let at = from, own = done; at < to; at += 1, own += 1) if (line[at] !== bytes[own]) return -1;
-    return to;
+    const before = from - done;
+    const own = Math.min(this.length, line.length - before);
+    // From the end, where most changes are.
+    for (let at = own - 1; at >= done; at -= 1) if (line[before + at] !== bytes[at]) return -1;
+    return own < done ? -1 : before + own;
   }
 
   equal(line: Uint8Array, from: number, to: number): boolean {

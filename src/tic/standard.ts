@@ -1,6 +1,7 @@
 import type { Frame, Reading } from '../reading.ts';
-import { hasAny, numberOf, numbersOf, perPhase, put, textOf } from './field.ts';
+import { hasAny, type Labels, numberOf, numbersOf, perPhase, textOf } from './field.ts';
 import { readHorodate } from './horodate.ts';
+import { latest } from './latest.ts';
 import { readStge, type Stge } from './stge.ts';
 import { isOffPeak } from './tariff.ts';
 import type { Words } from './words.ts';
@@ -17,25 +18,42 @@ const THREE_PHASE = ['IRMS2', 'IRMS3', 'URMS2', 'URMS3', 'SINSTS1', 'SINSTS2', '
 /** A three-phase frame has nine labels that tell, in three places; with fewer refused than this, one of them is left. */
 const REFUSED_THAT_HIDE = 4;
 
+const registersOf = numbersOf(INDEXES);
+const isOffPeakIn = latest(isOffPeak);
+
 /** What a standard frame says (54E §6.2). */
 export function readStandard(frame: Frame, words: Words): void {
   const { labels } = frame;
-  put(words, 'phases', phasesOf(frame));
-  put(words, 'apparentPowerVA', numberOf(labels['SINSTS']));
-  put(words, 'apparentPowerVAByPhase', perPhase(labels['SINSTS1'], labels['SINSTS2'], labels['SINSTS3']));
-  put(words, 'injectedPowerVA', numberOf(labels['SINSTI']));
-  put(words, 'currentA', perPhase(labels['IRMS1'], labels['IRMS2'], labels['IRMS3']));
-  put(words, 'voltageV', perPhase(labels['URMS1'], labels['URMS2'], labels['URMS3']));
-  words.registers = numbersOf(labels, INDEXES);
-  put(words, 'importedWh', words.registers['EAST']);
-  put(words, 'exportedWh', words.registers['EAIT']);
-  const prefKVA = numberOf(labels['PREF']);
-  put(words, 'subscribedVA', prefKVA === undefined ? undefined : prefKVA * 1000);
-  put(words, 'maxPowerVAToday', numberOf(labels['SMAXSN']));
-  put(words, 'message', textOf(labels['MSG1']));
-  put(words, 'meterClockMs', clockOf(frame.horodates['DATE']));
-  readTariff(frame, words);
+  const phases = phasesOf(frame);
+  if (phases !== undefined) words.phases = phases;
+  readPower(labels, words);
+  words.registers = registersOf(labels);
+  const { EAST: importedWh, EAIT: exportedWh } = words.registers;
+  if (importedWh !== undefined) words.importedWh = importedWh;
+  if (exportedWh !== undefined) words.exportedWh = exportedWh;
+  const message = textOf(labels['MSG1']);
+  if (message !== undefined) words.message = message;
+  const meterClockMs = clockOf(frame.horodates['DATE']);
+  if (meterClockMs !== undefined) words.meterClockMs = meterClockMs;
+  readTariff(labels, words);
   if (labels['STGE'] !== undefined) readStatus(readStge(labels['STGE']), words);
+}
+
+function readPower(labels: Labels, words: Words): void {
+  const apparentPowerVA = numberOf(labels['SINSTS']);
+  if (apparentPowerVA !== undefined) words.apparentPowerVA = apparentPowerVA;
+  const byPhase = perPhase(labels['SINSTS1'], labels['SINSTS2'], labels['SINSTS3']);
+  if (byPhase !== undefined) words.apparentPowerVAByPhase = byPhase;
+  const injectedPowerVA = numberOf(labels['SINSTI']);
+  if (injectedPowerVA !== undefined) words.injectedPowerVA = injectedPowerVA;
+  const currentA = perPhase(labels['IRMS1'], labels['IRMS2'], labels['IRMS3']);
+  if (currentA !== undefined) words.currentA = currentA;
+  const voltageV = perPhase(labels['URMS1'], labels['URMS2'], labels['URMS3']);
+  if (voltageV !== undefined) words.voltageV = voltageV;
+  const prefKVA = numberOf(labels['PREF']);
+  if (prefKVA !== undefined) words.subscribedVA = prefKVA * 1000;
+  const maxPowerVAToday = numberOf(labels['SMAXSN']);
+  if (maxPowerVAToday !== undefined) words.maxPowerVAToday = maxPowerVAToday;
 }
 
 function phasesOf({ labels, refused }: Frame): 1 | 3 | undefined {
@@ -48,18 +66,21 @@ function clockOf(horodate: string | undefined): number | undefined {
   return date?.degraded ? undefined : date?.atMs;
 }
 
-function readTariff({ labels }: Frame, words: Words): void {
-  const ltarf = textOf(labels['LTARF']);
-  put(words, 'contract', textOf(labels['NGTF']));
-  put(words, 'tariff', ltarf);
-  if (ltarf !== undefined) put(words, 'offPeak', isOffPeak(ltarf));
-  put(words, 'tariffIndex', numberOf(labels['NTARF']));
+function readTariff(labels: Labels, words: Words): void {
+  const contract = textOf(labels['NGTF']);
+  if (contract !== undefined) words.contract = contract;
+  const tariff = textOf(labels['LTARF']);
+  if (tariff !== undefined) words.tariff = tariff;
+  const offPeak = tariff === undefined ? undefined : isOffPeakIn(tariff);
+  if (offPeak !== undefined) words.offPeak = offPeak;
+  const tariffIndex = numberOf(labels['NTARF']);
+  if (tariffIndex !== undefined) words.tariffIndex = tariffIndex;
 }
 
 function readStatus(stge: Stge, words: Words): void {
   words.tariffIndex ??= stge.tariffIndex;
-  put(words, 'tempoToday', stge.tempoToday);
-  put(words, 'tempoTomorrow', stge.tempoTomorrow);
+  if (stge.tempoToday !== undefined) words.tempoToday = stge.tempoToday;
+  if (stge.tempoTomorrow !== undefined) words.tempoTomorrow = stge.tempoTomorrow;
   words.peak = peakOf(stge);
   words.overload = stge.overload;
   words.dryContact = stge.dryContact;

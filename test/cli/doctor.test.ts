@@ -130,6 +130,12 @@ describe('what explains that nothing comes, in order:', () => {
     expect(ok).toBe(false);
   });
 
+  test('not busy: who made a pseudo-terminal is its other side', async () => {
+    const files = { '/dev/pts/7': device(), '/proc/42/fd/5': '→ /dev/ptmx', '/proc/42/fd/6': '→ /dev/pts/7' };
+    const sources = { '/dev/pts/7': gives(...many(historique())) };
+    expect(await visit({ port: '/dev/pts/7', files, sources })).toMatchObject({ ok: true });
+  });
+
   test('busy, by a name that only root may see', async () => {
     const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: breaks('busy') } });
     expect(says).toContain('sudo fuser -v /dev/ttyUSB0');

@@ -2,6 +2,9 @@ import { basename } from 'node:path';
 import type { Machine } from './machine.ts';
 import type { Holder } from './trouble.ts';
 
+/** What says more by its script than by its name. */
+const INTERPRETER = /^(?:python|node|perl|ruby|php|bash|sh)[\d.]*$/;
+
 /** The programs that have a device open, this one aside. Of other users' programs only root sees any. */
 export async function holdersOf(device: string, machine: Machine): Promise<readonly Holder[]> {
   const pids = (await machine.namesIn('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== machine.pid);
@@ -15,14 +18,16 @@ async function holds(pid: string, device: string, machine: Machine): Promise<boo
   const folder = `/proc/${pid}/fd`;
   const open = await machine.namesIn(folder);
   const targets = await Promise.all(open.map((fd) => machine.targetOf(`${folder}/${fd}`)));
-  return targets.includes(device);
+  // Who has made a pseudo-terminal is its other side.
+  const isOtherSide = device.startsWith('/dev/pts/') && targets.some((target) => target?.endsWith('/ptmx'));
+  return targets.includes(device) && !isOtherSide;
 }
 
 async function holderOf(pid: string, machine: Machine): Promise<Holder> {
   const [command = '', script = ''] = ((await machine.textOf(`/proc/${pid}/cmdline`)) ?? '').split(/[\0 ]/);
   const short = (await machine.textOf(`/proc/${pid}/comm`))?.trim() ?? '';
   const program = basename(command).replace(/:$/, '') || short;
-  const name = /^[^-].*[/.]/.test(script) ? `${program} ${basename(script)}` : program;
+  const name = INTERPRETER.test(program) && !script.startsWith('-') ? `${program} ${basename(script)}` : program;
   return { pid: Number(pid), name, kind: kindOf(`${short} ${name}`) };
 }
 

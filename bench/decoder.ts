@@ -1,0 +1,169 @@
+import { spawnSync } from 'node:child_process';
+import { PerformanceObserver, performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
+import { type Contestant, ours, readline, splitAndMap, teleinfo } from './contestants.ts';
+import { bytesOf, changingGroups, type Stream, streams } from './streams.ts';
+
+/** How fast one line, fed in one way, goes through the decoder, and how much faster than through the others. */
+export interface Row {
+  readonly line: string;
+  readonly frameBytes: number;
+  readonly groups: number;
+  /** Groups of a frame that are not those of the frame before, on average. */
+  readonly changing: number;
+  readonly parity: boolean;
+  readonly chunk: ChunkSize;
+  /** Frames in a second of processor time. */
+  readonly framesPerSecond: number;
+  readonly allocatedBytes: number;
+  /** Of the time, what the garbage collector took. */
+  readonly collecting: number;
+  readonly timesSplitAndMap: number;
+  readonly timesReadline: number;
+  /** Historique without parity only. */
+  readonly timesTeleinfo?: number;
+}
+
+const CHUNK_SIZES = [64, 1024, 'frame'] as const;
+export type ChunkSize = (typeof CHUNK_SIZES)[number];
+
+const ETX = 0x03;
+const FRAMES = 2_000;
+const ROUNDS = 9;
+const ROUND_MS = 60;
+/** Large enough that nothing is collected while bytes are counted. */
+const YOUNG_MB = 256;
+const PASSES = 9;
+const COUNTED_PASSES = 5;
+
+const [child, line] = process.argv[1] === import.meta.filename ? process.argv.slice(2) : [];
+if (child === 'speed') console.log(JSON.stringify(await speedRows(streamOf(line))));
+if (child === 'memory') console.log(JSON.stringify(await allocations(streamOf(line))));
+
+/** Measures every line, each in a process of its own, as a house has one: what V8 learns of one does not slow the next. */
+export function decoderRows(): readonly Row[] {
+  return streams(0).flatMap((_, at) => {
+    const rows = run([], 'speed', at) as readonly Row[];
+    const allocated = run(
+      ['--expose-gc', `--min-semi-space-size=${YOUNG_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
+      'memory',
+      at,
+    );
+    return rows.map((row, n) => ({ ...row, allocatedBytes: (allocated as readonly number[])[n] ?? Number.NaN }));
+  });
+}
+
+function run(flags: readonly string[], what: string, at: number): unknown {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [...flags, import.meta.filename, what, String(at)], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`The decoder's bench failed: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+function streamOf(at = ''): Stream {
+  const stream = streams(FRAMES)[Number(at)];
+  if (!stream) throw new Error(`There is no line ${at}`);
+  return stream;
+}
+
+/** Each way of feeding, in the order of the rows. */
+function feeds(stream: Stream) {
+  return [true, false].flatMap((parity) =>
+    CHUNK_SIZES.map((chunk) => ({ parity, chunk, chunks: cut(bytesOf(stream, parity), chunk) })),
+  );
+}
+
+function cut(bytes: Uint8Array, size: ChunkSize): readonly Uint8Array[] {
+  const chunks: Uint8Array[] = [];
+  for (let from = 0; from < bytes.length; from += chunks.at(-1)?.length ?? 0) {
+    chunks.push(bytes.slice(from, size === 'frame' ? bytes.indexOf(ETX, from) + 1 : from + size));
+  }
+  return chunks;
+}
+
+async function speedRows(stream: Stream): Promise<readonly Omit<Row, 'allocatedBytes'>[]> {
+  const bytes = bytesOf(stream, true).length;
+  const rows = [];
+  for (const { parity, chunk, chunks } of feeds(stream)) {
+    const contestants = {
+      ours: () => ours(stream.mode),
+      splitAndMap: () => splitAndMap(stream.mode),
+      readline: () => readline(parity),
+      ...(stream.mode === 'historique' && !parity && { teleinfo }),
+    };
+    const { rates, collecting } = await race(contestants, chunks);
+    const [own = 0, split = 0, lines = 0, other] = rates;
+    rows.push({
+      ...{ line: stream.name, parity, chunk, framesPerSecond: own, collecting },
+      ...{ frameBytes: bytes / FRAMES, groups: stream.frames[0]?.length ?? 0, changing: changingGroups(stream) },
+      ...{ timesSplitAndMap: own / split, timesReadline: own / lines, ...(other && { timesTeleinfo: own / other }) },
+    });
+  }
+  return rows;
+}
+
+/** The median rate of each in several rounds in turn, and the collector's share of the first one's time. */
+async function race(contestants: { readonly [name: string]: () => Contestant }, chunks: readonly Uint8Array[]) {
+  const makes = Object.values(contestants);
+  const rounds: { rate: number; collecting: number }[][] = makes.map(() => []);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [at, make] of makes.entries()) rounds[at]?.push(await measure(make, chunks));
+  }
+  return {
+    rates: rounds.map((all) => median(all.map(({ rate }) => rate))),
+    collecting: median(rounds[0]?.map(({ collecting }) => collecting) ?? []),
+  };
+}
+
+/** Processor time and not the clock's, for others use the machine too; the collector's helpers count. */
+async function measure(make: () => Contestant, chunks: readonly Uint8Array[]) {
+  let collectedMs = 0;
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) collectedMs += duration;
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  const [cpu, startedMs] = [process.cpuUsage(), performance.now()];
+  let [frames, usedMs] = [0, 0];
+  while (usedMs < ROUND_MS) {
+    await feed(make(), chunks);
+    frames += FRAMES;
+    const { user, system } = process.cpuUsage(cpu);
+    usedMs = (user + system) / 1000;
+  }
+  const tookMs = performance.now() - startedMs;
+  // What was collected is told in a turn of its own.
+  await delay(1);
+  observer.disconnect();
+  return { rate: (frames / usedMs) * 1000, collecting: collectedMs / tookMs };
+}
+
+async function feed(contestant: Contestant, chunks: readonly Uint8Array[]): Promise<void> {
+  for (const chunk of chunks) {
+    const ready = contestant.take(chunk);
+    if (ready) await ready;
+  }
+  // The last frame may wait for the next one's start, and npm teleinfo drops its first.
+  if (contestant.given() < FRAMES - 2) throw new Error(`Of ${FRAMES} frames ${contestant.given()} were given`);
+}
+
+/** Bytes that a frame allocates in V8's heap, the Reading's included, for each way of feeding. */
+async function allocations(stream: Stream): Promise<readonly number[]> {
+  const bytes = [];
+  for (const { chunks } of feeds(stream)) {
+    const passes = [];
+    for (let pass = 0; pass < PASSES; pass += 1) {
+      const before = getHeapStatistics().used_heap_size;
+      await feed(ours(stream.mode), chunks);
+      passes.push((getHeapStatistics().used_heap_size - before) / FRAMES);
+    }
+    // The first ones compile, and in one or another something is collected after all.
+    bytes.push(median(passes.slice(-COUNTED_PASSES)));
+  }
+  return bytes;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}

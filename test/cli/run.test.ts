@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+import type { Language } from '../../src/texts.ts';
+import { fakeSession } from './session-fake.ts';
+
+async function ran(line: string, language: Language = 'en') {
+  const { session, printed, remarks } = fakeSession(language);
+  const code = await run(line.split(' ').filter(Boolean), session);
+  return { code, printed, remarks };
+}
+
+describe('a command line that is not written as it must be says so in words, and ends with 2:', () => {
+  test.each([
+    ['wacht demo', 'There is no command “wacht”. Is watch meant?', 'linky-tic'],
+    ['watch', 'A PORT is missing', 'linky-tic watch'],
+    ['watch demo --jsom', 'There is no option --jsom here. Is --json meant?', 'linky-tic watch'],
+    ['watch demo --mode', '--mode <mode> needs a value after it.', 'linky-tic watch'],
+    ['watch demo --mode turbo', '--mode must be one of auto, historique, standard, not “turbo”.', 'linky-tic watch'],
+    ['watch demo demo', 'too many words', 'linky-tic watch'],
+    ['watch demo --language de', '--language must be one of fr, en', 'linky-tic watch'],
+    ['watch demo --anonymise', 'give --raw FILE too', 'linky-tic watch'],
+    ['watch tcp://nowhere', '“tcp://nowhere” is not a port.', 'linky-tic watch'],
+    ['mirror', 'A PORT is missing', 'linky-tic mirror'],
+    ['mirror demo', 'Where is InfluxDB?', 'linky-tic mirror'],
+    ['history --since yesterday', '--since must be how long ago', 'linky-tic history'],
+    ['history --format line --by day', 'without --by', 'linky-tic history'],
+    ['history send', 'Where is InfluxDB?', 'linky-tic history send'],
+  ])('%s', async (line, words, help) => {
+    const { code, printed, remarks } = await ran(line);
+    expect(code).toBe(2);
+    expect(printed).toEqual([]);
+    expect(remarks[0]).toContain(words);
+    expect(remarks.slice(1)).toEqual([`See ${help} --help`]);
+  });
+
+  test('in French too', async () => {
+    expect((await ran('watch', 'fr')).remarks).toEqual([
+      expect.stringContaining('Il manque un PORT'),
+      'Voir linky-tic watch --help',
+    ]);
+  });
+});
+
+test.each(['--token=s3cr3t', '--token s3cr3t', '--password=s3cr3t'])(
+  'a secret is not taken from %s, nor repeated',
+  async (option) => {
+    const { code, remarks } = await ran(`mirror demo ${option}`);
+    expect(code).toBe(2);
+    expect(remarks.join()).toContain('can be read by every program');
+    expect(remarks.join()).toMatch(/--(?:token|password)-file/);
+    expect(remarks.join()).not.toContain('s3cr3t');
+  },
+);
+
+test('what comes to nothing ends with 1', async () => {
+  expect(await ran('watch /dev/ttyNONE7')).toMatchObject({
+    code: 1,
+    remarks: ['There is no /dev/ttyNONE7. linky-tic doctor /dev/ttyNONE7 finds out why.'],
+  });
+  expect(await ran('history --storage /nope')).toMatchObject({ code: 1 });
+});

@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Failure } from '../../src/cli/session.ts';
+import { type WatchOptions, watch } from '../../src/cli/watch.ts';
+import { systemClock } from '../../src/clock.ts';
+import { encodeFrame } from '../../src/tic/encode.ts';
+import { fakeSession } from './session-fake.ts';
+
+const frame = (va: string) =>
+  encodeFrame(
+    [
+      { label: 'ADCO', data: '012345678901' },
+      { label: 'ADPS', data: '042' },
+      { label: 'PAPP', data: va },
+    ],
+    'historique',
+  );
+const LINE = Uint8Array.of(...frame('00000'), ...frame('01230'));
+
+function fileOf(bytes: Uint8Array): string {
+  const folder = mkdtempSync(join(tmpdir(), 'linky-watch-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'line.tic');
+  writeFileSync(file, bytes);
+  return file;
+}
+
+async function watched(options: WatchOptions, bytes = LINE) {
+  const port = fileOf(bytes);
+  const fake = fakeSession('en', { clock: systemClock });
+  await watch(port, options, fake.session);
+  return { port, ...fake };
+}
+
+test('a line a frame, and the account at the end', async () => {
+  const { printed, remarks } = await watched({});
+  expect(printed).toEqual(['0 VA · yes: more than is subscribed', '1 230 VA · yes: more than is subscribed']);
+  expect(remarks.at(-1)).toBe('2 frames. 6 groups accepted, 0 refused (0 %).');
+});
+
+test('an object a frame, in the wire’s own text', async () => {
+  const { printed } = await watched({ json: true });
+  expect(printed.map((line) => JSON.parse(line))).toEqual(
+    ['00000', '01230'].map((PAPP) => ({
+      at: expect.any(Number),
+      mode: 'historique',
+      address: '012345678901',
+      labels: { ADCO: '012345678901', ADPS: '042', PAPP },
+      horodates: {},
+      refused: 0,
+      reading: { phases: 1, apparentPowerVA: Number(PAPP), registers: {}, overload: true },
+    })),
+  );
+});
+
+test('a window is drawn in place, and left as it was last', async () => {
+  const port = fileOf(LINE);
+  const { session, printed, drawn } = fakeSession('en', { clock: systemClock });
+  const terminal = { ...session.terminal, window: { columns: 80, rows: 24 } };
+  await watch(port, {}, { ...session, terminal });
+  expect(printed).toEqual([]);
+  expect(drawn[0]).toBe('\x1b[?25l');
+  expect(drawn.at(-1)).toBe('\x1b[?25h');
+  expect(drawn.at(-2)?.slice(0, 5)).toMatch(/\[\d+A/);
+  expect(drawn.at(-2)).toContain('1\u00a0230 VA');
+});
+
+describe('--raw', () => {
+  test('writes the bytes as they are', async () => {
+    const raw = join(mkdtempSync(join(tmpdir(), 'linky-raw-')), 'raw.tic');
+    const { remarks } = await watched({ raw });
+    expect(Uint8Array.from(readFileSync(raw))).toEqual(LINE);
+    expect(remarks.at(-1)).toBe(`${LINE.length} bytes are in ${raw}.`);
+    rmSync(join(raw, '..'), { recursive: true });
+  });
+
+  test('never writes over a file', async () => {
+    const raw = fileOf(LINE);
+    await expect(watched({ raw })).rejects.toThrow(`${raw} cannot be written (it is there already).`);
+    expect(Uint8Array.from(readFileSync(raw))).toEqual(LINE);
+  });
+
+  test('--anonymise writes another number', async () => {
+    const raw = `${fileOf(LINE)}.raw`;
+    await watched({ raw, anonymise: true });
+    const text = String.fromCharCode(...readFileSync(raw).map((byte) => byte & 0x7f));
+    expect(text).toHaveLength(LINE.length);
+    expect(text).toContain('ADCO 555555555555');
+    expect(text).not.toContain('0123456');
+  });
+
+  test('--anonymise says what it had to leave out', async () => {
+    const raw = `${fileOf(LINE)}.raw`;
+    const port = fileOf(Uint8Array.from({ length: 300 }, (_, at) => (at * 37) % 256));
+    const { session, remarks } = fakeSession('en', { clock: systemClock });
+    await expect(watch(port, { raw, anonymise: true }, session)).rejects.toThrow(Failure);
+    expect(remarks.at(-1)).toContain('300 more were left out');
+  });
+});
+
+test('a file that is no recording of a line comes to nothing', async () => {
+  await expect(watched({}, Uint8Array.from([1, 2, 3]))).rejects.toThrow('There is not one whole frame');
+});
