@@ -59,8 +59,11 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
       minutes: (meter, fromMs) => service?.journal.minutes(meter, fromMs, Number.MAX_SAFE_INTEGER) ?? [],
       wall: systemClock.wall,
     };
-    const house = houseOf({ ...options, texts: this.#texts.homekit, cached: this.#cached, past });
-    const matter = matterHouseOf({ ...options, texts: this.#texts.matter, cached: this.#cachedInMatter });
+    // A bridge that is full, or whatever else is wrong in Apple Home, must not cost the readings.
+    const house = this.#guarded(() => houseOf({ ...options, texts: this.#texts.homekit, cached: this.#cached, past }));
+    const matter = this.#guarded(() =>
+      matterHouseOf({ ...options, texts: this.#texts.matter, cached: this.#cachedInMatter }),
+    );
     if (meters.length === 0) {
       this.#log.warn(this.#texts.config.noMeters);
       return;
@@ -71,12 +74,20 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
       folder: this.#api.user.storagePath(),
       log: this.#log,
       texts: this.#texts,
-      sinksOf: ({ slug }) => [house, matter].flatMap(({ sinks }) => sinks.get(slug) ?? []),
+      sinksOf: ({ slug }) => [house, matter].flatMap((one) => one?.sinks.get(slug) ?? []),
     });
     this.#api.on('shutdown', () => {
       void service?.stop();
-      house.stop();
-      matter.stop();
+      house?.stop();
+      matter?.stop();
     });
+  }
+
+  #guarded<T>(make: () => T): T | undefined {
+    let made: T | undefined;
+    this.#defects.guard(() => {
+      made = make();
+    });
+    return made;
   }
 }

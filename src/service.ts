@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { systemClock } from './clock.ts';
+import { sleep, systemClock } from './clock.ts';
 import type { Config, MeterConfig } from './config.ts';
 import { Mirror } from './influx/mirror.ts';
 import { type Journal, openJournal } from './journal/journal.ts';
@@ -16,6 +16,10 @@ import type { Texts } from './texts.ts';
 export const JOURNAL_FILE = 'linky-tic.db';
 /** How far back the journal is asked for the mode that a meter spoke last. */
 const RECENT_ENTRIES = 200;
+
+/** Homebridge gives a plugin five seconds to end. */
+const LONGEST_STOP_MS = 3_000;
+const NEVER = new AbortController().signal;
 
 /** What the meters of a house have in common, in Homebridge and on the command line. */
 export interface ServicePlan {
@@ -56,7 +60,8 @@ export function startService(plan: ServicePlan): Service {
     async stop() {
       journal.commitLast();
       life.abort();
-      await Promise.all([mirroring, metersEnded]);
+      // A port whose driver hangs never closes: the journal does not wait for it.
+      await Promise.race([Promise.all([mirroring, metersEnded]), sleep(LONGEST_STOP_MS, systemClock, NEVER)]);
       journal.close();
     },
   };

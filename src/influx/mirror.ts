@@ -164,6 +164,8 @@ export class Mirror {
     this.#counts.refused += batch.defects.length;
     if (batch.defects.length > 0) this.#news.unreadable(batch.defects[0]);
     this.#progress = acknowledged(before, batch, clock.now());
+    // A batch of which no entry could be rendered has asked nothing of the server.
+    if (batch.lines.length === 0) return batch.full ? 0 : EVERY_MS;
     this.#counts.delivered += this.#progress.reached - before.reached;
     this.#counts.dropped += dropped;
     this.#trouble = undefined;

@@ -18,6 +18,8 @@ export interface Progress {
   readonly sure: number;
   /** Since when all was sent and nothing failed. */
   readonly wellSinceMs: number | undefined;
+  /** How often in a row it went back to where it had gone back before, from further on. */
+  readonly inVain: number;
 }
 
 interface Acknowledgement {
@@ -36,6 +38,8 @@ const LEAST_DOUBT_MS = 15_000;
 const APART_MS = 1_000;
 /** Homebridge runs on the same thread: a slow Raspberry Pi makes so many readings into lines in a few hundredths of a second. */
 const MOST_READINGS = 200;
+/** A server that fails one request in ten would be sent the same for ever: after so many times it is believed. */
+const MOST_IN_VAIN = 20;
 const FEWEST_READINGS = 25;
 
 export function progressFrom(position: number): Progress {
@@ -48,6 +52,7 @@ export function progressFrom(position: number): Progress {
     recent: [],
     sure: position,
     wellSinceMs: Number.NEGATIVE_INFINITY,
+    inVain: 0,
   };
 }
 
@@ -72,14 +77,18 @@ export function acknowledged(progress: Progress, { upTo, full, memory }: Batch, 
 
 /**
  * The server may have been killed: what it acknowledged in the last ten minutes is sent again. When that happens before
- * it has been well for ten minutes it is fifteen seconds, lest a server that fails now and then is sent the same for ever.
+ * it has been well for ten minutes it is fifteen seconds, and twenty times without getting any further is enough: a server that fails now and then
+ * must not be sent the same for ever.
  * @param nowMs monotonic
  */
 export function rewound(progress: Progress, nowMs: number): Progress {
   const { next, recent, wellSinceMs } = progress;
   const wasWell = wellSinceMs !== undefined && nowMs - wellSinceMs >= SETTLES_AFTER_MS;
   const sure = Math.max(progress.sure, restingPlace(progress));
-  const back = wasWell ? placeBefore(progress, SETTLES_AFTER_MS) : Math.min(next, sure);
+  const undoes = next > sure ? 1 : 0;
+  const inVain = wasWell || sure > progress.sure ? 0 : progress.inVain + undoes;
+  const doubted = inVain > MOST_IN_VAIN ? next : Math.min(next, sure);
+  const back = wasWell ? placeBefore(progress, SETTLES_AFTER_MS) : doubted;
   return {
     ...progress,
     next: back,
@@ -87,6 +96,7 @@ export function rewound(progress: Progress, nowMs: number): Progress {
     recent: recent.filter(({ upTo }) => upTo <= back),
     sure,
     wellSinceMs: undefined,
+    inVain,
   };
 }
 

@@ -71,6 +71,17 @@ test('a server that fails every minute is sent the last seconds again each time,
   expect(progress.settled).toBe(3_000);
 });
 
+test('a server that fails every few seconds is not sent the same for ever', () => {
+  let progress = rewound(everyMinute(progressFrom(0), 0, 30), 31 * MINUTE_MS);
+  for (let seconds = 0; seconds < 3_600; seconds += 1) {
+    const nowMs = 32 * MINUTE_MS + seconds * 1_000;
+    progress =
+      seconds % 5 === 0 ? rewound(progress, nowMs) : acknowledged(progress, upTo(progress.next + 10, true), nowMs);
+  }
+  expect(progress.next).toBeGreaterThan(1_000);
+  expect(progress.sure).toBeGreaterThan(1_000);
+});
+
 test('after an orderly end, what was acknowledged in the last fifteen seconds is sent again', () => {
   let progress = everyMinute(progressFrom(0), 0, 30);
   expect(restingPlace(progress)).toBe(30);
