@@ -94,8 +94,11 @@ async function look(
   };
   const examination = await examine(patient, machine, life, listening);
   const { trouble } = examination;
-  const isHomebridges = trouble?.kind === 'busy' && trouble.holders.some(({ kind }) => kind === 'homebridge');
-  if (!isHomebridges || storage?.newestAtMs === undefined) return examination;
+  if (trouble?.kind !== 'busy') return examination;
+  // Without holders it is somebody whom only root may see.
+  const { holders } = trouble;
+  const mayBeHomebridge = holders.length === 0 || holders.some(({ kind }) => kind === 'homebridge');
+  if (!mayBeHomebridge || storage?.newestAtMs === undefined) return examination;
   const ageMs = machine.clock.wall() - storage.newestAtMs;
   // The journal is as old as its last commit.
   const freshMs = ((storage.config?.journal.commitSeconds ?? 0) + GRACE_SECONDS) * 1000;

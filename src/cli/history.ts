@@ -4,7 +4,7 @@ import { type PointMemory, pointsOf } from '../influx/point.ts';
 import { type Archive, openArchive } from '../journal/archive.ts';
 import { JOURNAL_FILE } from '../service.ts';
 import { stateFolder } from './folder.ts';
-import { Failure, type Session, UsageError } from './session.ts';
+import { Failure, requireSqlite, type Session, UsageError } from './session.ts';
 import { momentOf } from './since.ts';
 import { type SpanLength, spansOf } from './span.ts';
 import { type Chapter, csvOf, objectsOf, tableOf } from './table.ts';
@@ -45,14 +45,15 @@ export function sinceIn({ since }: ArchiveOptions, { clock, texts }: Session): n
 }
 
 /** Opens the journal to read it. @throws Failure */
-export function archiveIn({ storage }: ArchiveOptions, { env, texts }: Session): Archive {
-  const folder = storage ?? stateFolder(env, process.getuid?.() === 0);
+export function archiveIn({ storage }: ArchiveOptions, session: Session): Archive {
+  const folder = storage ?? stateFolder(session.env, process.getuid?.() === 0);
   const path = join(folder, JOURNAL_FILE);
-  if (!existsSync(path)) throw new Failure(texts.cli.history.noJournal(folder));
+  requireSqlite(session);
+  if (!existsSync(path)) throw new Failure(session.texts.cli.history.noJournal(folder));
   try {
     return openArchive(path);
   } catch (error) {
-    throw new Failure(texts.cli.history.cannotOpen(path, (error as Error).message));
+    throw new Failure(session.texts.cli.history.cannotOpen(path, (error as Error).message));
   }
 }
 

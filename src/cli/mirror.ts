@@ -5,7 +5,7 @@ import { startService } from '../service.ts';
 import { sourceOf } from '../source/open.ts';
 import { type Language, textsIn } from '../texts.ts';
 import { stateFolder } from './folder.ts';
-import { Failure, reasonOf, type Session, UsageError } from './session.ts';
+import { Failure, reasonOf, requireSqlite, type Session, UsageError } from './session.ts';
 import { settingsFrom, type TargetOptions } from './target.ts';
 
 export interface MirrorOptions extends TargetOptions {
@@ -22,6 +22,7 @@ export interface MirrorOptions extends TargetOptions {
  * @throws UsageError, Failure
  */
 export async function mirror(port: string | undefined, options: MirrorOptions, session: Session): Promise<void> {
+  requireSqlite(session);
   const { usage } = session.texts.cli;
   if (port === undefined && options.config === undefined) throw new UsageError(usage.noPort);
   const { config, problems } = settingsFrom({ ...options, ...(port !== undefined && { port }) }, session);

@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import type { Clock } from '../clock.ts';
 import type { Language, Texts } from '../texts.ts';
 import type { Environment } from './language.ts';
@@ -26,4 +27,9 @@ export class Failure extends Error {}
 export function reasonOf(error: unknown, { texts }: Session): string {
   const { code = '', message = String(error) } = error as Partial<NodeJS.ErrnoException>;
   return texts.cli.reason[code] ?? message;
+}
+
+/** What needs the journal needs a Node.js that has SQLite. @throws Failure */
+export function requireSqlite({ texts }: Session): void {
+  if (!isBuiltin('node:sqlite')) throw new Failure(texts.cli.nodeTooOld(process.version));
 }

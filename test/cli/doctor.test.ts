@@ -327,6 +327,13 @@ describe('with Homebridge’s storage', () => {
     expect(stale).toMatchObject({ ok: false, says: expect.stringContaining('the plugin reads it already') });
   });
 
+  test('a port that is busy, nobody may see by whom, is Homebridge’s when its journal is fresh', async () => {
+    const newestAtMs = Date.UTC(2026, 0, 1) - 12_000;
+    const { ok, says } = await visitWith(config(METERS), { sources: { [USB]: breaks('busy') }, newestAtMs });
+    expect(says).toContain('Homebridge reads the meter on this port');
+    expect(ok).toBe(true);
+  });
+
   test('what the plugin says of itself', async () => {
     const status = { version: '0.1.0', meters: [], mirror: { pending: 7, lastError: 'no answer in time' } };
     const { says } = await visitWith(config(METERS), { status });

@@ -86,6 +86,7 @@ export const cli = {
       `--since must be how long ago (90m, 2h, 7d, 4w, 1y) or a date (2026-11-25, 2026-11-25T18:30), not “${given}”.`,
     anonymiseNeedsRaw: '--anonymise is about what --raw writes: give --raw FILE too.',
   },
+  nodeTooOld: (version: string) => `This needs Node.js 22.13, 24 or 26, which have SQLite; here it is ${version}.`,
   broken: (says: string) => `linky-tic itself is broken; please report it: ${says}`,
   /** What the system says, by its code. */
   reason: {

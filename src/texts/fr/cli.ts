@@ -90,6 +90,7 @@ export const cli: typeof english = {
       `--since doit être une durée (90m, 2h, 7j, 4w, 1y) ou une date (2026-11-25, 2026-11-25T18:30), et non « ${given} ».`,
     anonymiseNeedsRaw: '--anonymise concerne ce qu’écrit --raw : donnez aussi --raw FICHIER.',
   },
+  nodeTooOld: (version) => `Il faut ici Node.js 22.13, 24 ou 26, qui ont SQLite, et non ${version}.`,
   broken: (says) => `linky-tic lui-même est cassé ; merci de le signaler : ${says}`,
   reason: {
     ENOENT: 'il n’existe pas',
