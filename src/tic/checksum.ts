@@ -1,12 +1,18 @@
 import type { TicMode } from '../reading.ts';
 
 /**
- * The checksum character of a group, given its text up to and with the last separator: the sum's six low bits, moved
- * to 0x20–0x5F. Standard sums the last separator too; historique stops before it (54E §5.3.6, 02E §4.3).
+ * The checksum of a group, as a character code: the sum's six low bits, moved to 0x20–0x5F. The group begins at `from`;
+ * standard sums its last separator too, historique stops before it (54E §5.3.6, 02E §4.3). Parity bits do not count.
  */
-export function checksumOf(upToLastSeparator: string, mode: TicMode): string {
-  const end = mode === 'standard' ? upToLastSeparator.length : upToLastSeparator.length - 1;
+export function checksumIn(line: Uint8Array, from: number, lastSeparator: number, mode: TicMode): number {
+  const end = mode === 'standard' ? lastSeparator + 1 : lastSeparator;
   let sum = 0;
-  for (let i = 0; i < end; i += 1) sum += upToLastSeparator.charCodeAt(i);
-  return String.fromCharCode((sum & 0x3f) + 0x20);
+  for (let at = from; at < end; at += 1) sum += (line[at] as number) & 0x7f;
+  return (sum & 0x3f) + 0x20;
+}
+
+/** The checksum character of a group, given its text up to and with the last separator. */
+export function checksumOf(upToLastSeparator: string, mode: TicMode): string {
+  const line = Uint8Array.from(upToLastSeparator, (char) => char.charCodeAt(0));
+  return String.fromCharCode(checksumIn(line, 0, line.length - 1, mode));
 }

@@ -1,4 +1,5 @@
 import type { TicMode } from '../reading.ts';
+import { checksumIn } from './checksum.ts';
 import type { GroupFault } from './fault.ts';
 import { isHorodate } from './horodate.ts';
 import { fits, LABELS, type Label, TEXT_FORM } from './label.ts';
@@ -40,8 +41,7 @@ export function decodeGroup(
   const label = isLikely ? likely.label : textOf(line, from, labelEnd);
   const form = isLikely ? likely.form : LABELS[mode].get(label);
   const received = charAt(line, to - 1);
-  // Standard sums the last separator too; historique stops before it.
-  const computed = checksum(line, from, mode === 'standard' ? dataEnd + 1 : dataEnd);
+  const computed = checksumIn(line, from, dataEnd, mode);
   if (received !== computed) {
     const chars = { computed: String.fromCharCode(computed), received: String.fromCharCode(received) };
     return { kind: 'checksum', ...(form && { label }), ...chars };
@@ -66,12 +66,6 @@ function split(label: string, form: Label | undefined, body: string, dated: bool
 
 function startsDated(body: string): boolean {
   return body.charAt(HORODATE_LENGTH) === '\t' && isHorodate(body.slice(0, HORODATE_LENGTH));
-}
-
-function checksum(line: Uint8Array, from: number, to: number): number {
-  let sum = 0;
-  for (let at = from; at < to; at += 1) sum += charAt(line, at);
-  return (sum & 0x3f) + 0x20;
 }
 
 /** A character without its parity bit. */
