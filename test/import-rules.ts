@@ -25,8 +25,9 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
 
   service: [...ANYONE, ...LEFT, 'journal', 'influx', 'settings', 'status', 'summary'],
   platform: [...BOTH_SIDES, 'service'],
-  cli: [...BOTH_SIDES, 'service', 'status'],
-  ui: BOTH_SIDES,
+  doctor: [...BOTH_SIDES, 'service', 'status'],
+  cli: [...BOTH_SIDES, 'service', 'status', 'doctor'],
+  ui: [...BOTH_SIDES, 'service', 'status', 'doctor'],
   index: ['platform', 'settings'],
 
   reading: [],
@@ -45,6 +46,7 @@ const MAY_IMPORT_PACKAGES: { readonly [part: string]: readonly string[] } = {
   influx: ['@influxdata/influxdb-client'],
   config: ['ajv'],
   cli: ['commander'],
+  ui: ['@homebridge/plugin-ui-utils'],
   // A value of homebridge would be another one's where it lives in another tree: they come from `api`.
   homekit: ['type homebridge'],
   matter: ['type homebridge'],

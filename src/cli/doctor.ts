@@ -1,10 +1,10 @@
+import { type DatabaseState, databaseState } from '../doctor/database.ts';
+import type { Machine } from '../doctor/machine.ts';
+import { type Examination, examine, type Patient } from '../doctor/port.ts';
+import { type Storage, storageAt } from '../doctor/storage.ts';
 import type { TicMode } from '../reading.ts';
-import { type DatabaseState, databaseState } from './database.ts';
-import type { Machine } from './doctor/machine.ts';
-import { type Examination, examine, type Patient } from './doctor/port.ts';
-import { jsonOf, linesOf, type Report } from './doctor/report.ts';
-import { type Storage, storageAt } from './doctor/storage.ts';
 import { painted } from './paint.ts';
+import { jsonOf, linesOf, type Report } from './report.ts';
 import { Failure, type Session } from './session.ts';
 
 export interface DoctorOptions {

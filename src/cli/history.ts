@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type PointMemory, pointsOf } from '../influx/point.ts';
 import { type Archive, openArchive } from '../journal/archive.ts';
+import { type SpanLength, spansOf } from '../journal/span.ts';
 import { JOURNAL_FILE } from '../service.ts';
 import { stateFolder } from './folder.ts';
 import { Failure, requireSqlite, type Session, UsageError } from './session.ts';
 import { momentOf } from './since.ts';
-import { type SpanLength, spansOf } from './span.ts';
 import { type Chapter, csvOf, objectsOf, tableOf } from './table.ts';
 
 export interface ArchiveOptions {

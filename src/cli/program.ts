@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { thisMachine } from '../doctor/machine.ts';
+import { SPANS } from '../journal/span.ts';
 import type { Texts } from '../texts.ts';
-import { thisMachine } from './doctor/machine.ts';
 import { type DoctorOptions, doctor } from './doctor.ts';
 import { type HistoryOptions, history } from './history.ts';
 import { type MirrorOptions, mirror } from './mirror.ts';
 import { type SendOptions, send } from './send.ts';
 import type { Session } from './session.ts';
-import { SPANS } from './span.ts';
 import { oneOf } from './usage.ts';
 import { type WatchOptions, watch } from './watch.ts';
 

@@ -1,5 +1,6 @@
 import { sleep } from '../clock.ts';
 import type { InfluxConfig } from '../config.ts';
+import { databaseState } from '../doctor/database.ts';
 import { batchOf } from '../influx/batch.ts';
 import { type Refusal, type Sent, sendAll } from '../influx/bisect.ts';
 import { openClient } from '../influx/client.ts';
@@ -7,7 +8,6 @@ import { type Deliver, deliverTo } from '../influx/delivery.ts';
 import type { PointMemory } from '../influx/point.ts';
 import { waitAfter } from '../influx/wait.ts';
 import type { Entry } from '../journal/entry.ts';
-import { databaseState } from './database.ts';
 import { type ArchiveOptions, archiveIn, sinceIn } from './history.ts';
 import { Failure, type Session } from './session.ts';
 import { type TargetOptions, targetFrom } from './target.ts';

@@ -1,6 +1,6 @@
+import { figure } from '../doctor/figure.ts';
+import type { Span, SpanLength } from '../journal/span.ts';
 import type { Texts } from '../texts.ts';
-import { figure } from './figure.ts';
-import type { Span, SpanLength } from './span.ts';
 
 type Words = Texts['cli']['history'];
 

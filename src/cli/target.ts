@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Config, type ConfigProblem, type InfluxConfig, readConfig } from '../config.ts';
+import { blockIn } from '../doctor/storage.ts';
 import { PLATFORM_NAME } from '../settings.ts';
-import { blockIn } from './doctor/storage.ts';
 import { secretFrom, textOf, warnIfOpen } from './secret.ts';
 import { type Session, UsageError } from './session.ts';
 

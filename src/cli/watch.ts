@@ -1,10 +1,10 @@
+import { accountOf } from '../doctor/account.ts';
 import type { Log } from '../log.ts';
 import { readingsOf } from '../meter.ts';
 import type { TicMode } from '../reading.ts';
 import { sourceOf } from '../source/open.ts';
 import type { Source, SourceError } from '../source/source.ts';
 import { LineQuality } from '../tic/quality.ts';
-import { accountOf } from './account.ts';
 import { anonymiser } from './anonymise.ts';
 import { madeUpIds } from './disguise.ts';
 import { openRecord, type RawRecord } from './record.ts';

@@ -3,8 +3,8 @@ import { type DoctorOptions, doctor } from '../../src/cli/doctor.ts';
 import { Failure } from '../../src/cli/session.ts';
 import type { Language } from '../../src/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
+import { breaks, device, FOLDER, fakeMachine, gives, PI, type Scene } from '../doctor/machine-fake.ts';
 import { readAtOtherSpeed } from '../tic/uart.ts';
-import { breaks, device, FOLDER, fakeMachine, gives, PI, type Scene } from './machine-fake.ts';
 import { fakeSession } from './session-fake.ts';
 
 const USB = '/dev/ttyUSB0';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Account, accountIn } from '../../src/cli/account.ts';
 import { screenOf, type View } from '../../src/cli/screen.ts';
+import { type Account, accountIn } from '../../src/doctor/account.ts';
 import type { Reading } from '../../src/reading.ts';
 import { type Language, textsIn } from '../../src/texts.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { figure } from '../../src/cli/figure.ts';
 import { stateFolder } from '../../src/cli/folder.ts';
 import { languageOf } from '../../src/cli/language.ts';
 import { paragraph } from '../../src/cli/paragraph.ts';
 import { momentOf } from '../../src/cli/since.ts';
+import { figure } from '../../src/doctor/figure.ts';
 
 describe('the language', () => {
   test.each([

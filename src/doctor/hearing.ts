@@ -1,9 +1,9 @@
-import type { Clock } from '../../clock.ts';
-import type { Frame, TicMode } from '../../reading.ts';
-import { type BaudRate, type Source, SourceError } from '../../source/source.ts';
-import { Decoder } from '../../tic/decoder.ts';
-import { withEvenParity } from '../../tic/encode.ts';
-import { LineQuality } from '../../tic/quality.ts';
+import type { Clock } from '../clock.ts';
+import type { Frame, TicMode } from '../reading.ts';
+import { type BaudRate, type Source, SourceError } from '../source/source.ts';
+import { Decoder } from '../tic/decoder.ts';
+import { withEvenParity } from '../tic/encode.ts';
+import { LineQuality } from '../tic/quality.ts';
 
 /** What was heard of a line at one speed, taken for either mode. */
 export interface Hearing {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { spansOf } from '../../src/cli/span.ts';
 import { type Chapter, csvOf, objectsOf, tableOf } from '../../src/cli/table.ts';
 import type { Minute } from '../../src/journal/minute.ts';
+import { spansOf } from '../../src/journal/span.ts';
 import { textsIn } from '../../src/texts.ts';
 
 const AT = new Date(2026, 10, 25, 13, 58).getTime();

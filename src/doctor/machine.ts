@@ -3,15 +3,15 @@ import { access, readdir, readFile, readlink, realpath, stat } from 'node:fs/pro
 import { connect, type Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { type Clock, systemClock } from '../../clock.ts';
-import type { InfluxConfig } from '../../config.ts';
-import type { Delivery } from '../../influx/answer.ts';
-import { openClient } from '../../influx/client.ts';
-import { deliverTo } from '../../influx/delivery.ts';
-import { type Archive, openArchive } from '../../journal/archive.ts';
-import { sourceOf } from '../../source/open.ts';
-import { candidatePorts, type PortCandidate } from '../../source/ports.ts';
-import type { Source } from '../../source/source.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import type { InfluxConfig } from '../config.ts';
+import type { Delivery } from '../influx/answer.ts';
+import { openClient } from '../influx/client.ts';
+import { deliverTo } from '../influx/delivery.ts';
+import { type Archive, openArchive } from '../journal/archive.ts';
+import { sourceOf } from '../source/open.ts';
+import { candidatePorts, type PortCandidate } from '../source/ports.ts';
+import type { Source } from '../source/source.ts';
 
 /** What stands at a path. */
 export interface Place {

@@ -1,4 +1,4 @@
-import type { Minute } from '../journal/minute.ts';
+import type { Minute } from './minute.ts';
 
 export const SPANS = ['minute', 'hour', 'day', 'month'] as const;
 export type SpanLength = (typeof SPANS)[number];

@@ -1,5 +1,5 @@
-import type { TicMode } from '../../reading.ts';
-import type { BaudRate, Source, SourceTrouble } from '../../source/source.ts';
+import type { TicMode } from '../reading.ts';
+import type { BaudRate, Source, SourceTrouble } from '../source/source.ts';
 import type { Heard, Hearing } from './hearing.ts';
 import { hear } from './hearing.ts';
 import { holdersOf } from './holder.ts';

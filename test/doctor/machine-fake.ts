@@ -1,4 +1,4 @@
-import type { Machine, Place } from '../../src/cli/doctor/machine.ts';
+import type { Machine, Place } from '../../src/doctor/machine.ts';
 import type { Delivery } from '../../src/influx/answer.ts';
 import type { Archive } from '../../src/journal/archive.ts';
 import { type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';

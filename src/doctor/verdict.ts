@@ -1,6 +1,6 @@
-import type { TicMode } from '../../reading.ts';
-import type { SourceError } from '../../source/source.ts';
-import { accountOf, commonestIn, refusedOf } from '../account.ts';
+import type { TicMode } from '../reading.ts';
+import type { SourceError } from '../source/source.ts';
+import { accountOf, commonestIn, refusedOf } from './account.ts';
 import type { Heard, Hearing } from './hearing.ts';
 import type { Trouble } from './trouble.ts';
 

@@ -1,14 +1,14 @@
-import type { Texts } from '../../texts.ts';
-import { readingOf } from '../../tic/reading.ts';
-import { accountIn, accountOf, refusedOf } from '../account.ts';
-import type { DatabaseState } from '../database.ts';
-import { figure } from '../figure.ts';
-import type { Line, Tone } from '../paint.ts';
-import { paragraph } from '../paragraph.ts';
-import type { Heard } from './hearing.ts';
-import type { Examination } from './port.ts';
-import type { Storage } from './storage.ts';
-import { wordsFor } from './trouble.ts';
+import { accountIn, accountOf, refusedOf } from '../doctor/account.ts';
+import type { DatabaseState } from '../doctor/database.ts';
+import { figure } from '../doctor/figure.ts';
+import type { Heard } from '../doctor/hearing.ts';
+import type { Examination } from '../doctor/port.ts';
+import type { Storage } from '../doctor/storage.ts';
+import { wordsFor } from '../doctor/trouble.ts';
+import type { Texts } from '../texts.ts';
+import { readingOf } from '../tic/reading.ts';
+import type { Line, Tone } from './paint.ts';
+import { paragraph } from './paragraph.ts';
 
 /** All that the doctor found. */
 export interface Report {

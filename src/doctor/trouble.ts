@@ -1,6 +1,6 @@
-import type { TicMode } from '../../reading.ts';
-import type { Texts } from '../../texts.ts';
-import type { Fault } from '../../tic/fault.ts';
+import type { TicMode } from '../reading.ts';
+import type { Texts } from '../texts.ts';
+import type { Fault } from '../tic/fault.ts';
 
 /** A program that has a port open. */
 export interface Holder {
