@@ -48,7 +48,7 @@ export function startService(plan: ServicePlan): Service {
   const defects = defectsIn(plan.log, plan.texts);
   const mirror = mirrorOf(plan, journal);
   const board = createStatusBoard(plan.config.meters, mirror && (() => mirror.status), systemClock.wall);
-  serveStatus(join(plan.folder, STATUS_SOCKET), board, life.signal).catch(defects.say);
+  tellOthers(plan, board, life.signal).catch(defects.say);
   const mirroring = mirror?.run(life.signal).catch(defects.say);
   const reading = plan.config.meters.map((meter) =>
     read(plan, meter, journal, board, defects, life.signal).catch(defects.say),
@@ -110,6 +110,13 @@ function mirrorOf({ config, folder, log, texts }: ServicePlan, journal: Journal)
   if (!config.influx) return undefined;
   const parts = { config: config.influx, journal, folder, log, texts: texts.influx };
   return new Mirror({ ...parts, clock: systemClock, random: Math.random });
+}
+
+/** That no other process can ask how things are is said; that another one already answers is not. */
+async function tellOthers({ folder, log, texts }: ServicePlan, board: StatusBoard, life: AbortSignal): Promise<void> {
+  const socket = join(folder, STATUS_SOCKET);
+  const served = await serveStatus(socket, board, life);
+  if (served === 'nowhere' && !life.aborted) log.info(texts.platform.noStatus(socket));
 }
 
 async function read(

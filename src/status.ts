@@ -59,15 +59,21 @@ export function createStatusBoard(
 
 /**
  * Lets other processes of this user read the status until `life` ends: one JSON object a connection on a Unix socket, so
- * that no disk is written for it. Never throws: gives whether it could; not while another process does on the same path.
+ * that no disk is written for it. Never throws: gives where it is served, `elsewhere` by another process on the same path.
  */
-export async function serveStatus(path: string, board: StatusBoard, life: AbortSignal): Promise<boolean> {
-  if (Buffer.byteLength(path) > MOST_PATH_BYTES || (await isServed(path)) || life.aborted) return false;
+export async function serveStatus(
+  path: string,
+  board: StatusBoard,
+  life: AbortSignal,
+): Promise<'here' | 'elsewhere' | 'nowhere'> {
+  if (Buffer.byteLength(path) > MOST_PATH_BYTES) return 'nowhere';
+  if (await isServed(path)) return 'elsewhere';
+  if (life.aborted) return 'nowhere';
   const server = createServer((socket) => {
     socket.on('error', () => {}).end(JSON.stringify(board.status));
   });
-  const isListening = new Promise<boolean>((resolve) => {
-    server.on('listening', () => resolve(true)).on('error', () => resolve(false));
+  const served = new Promise<'here' | 'nowhere'>((resolve) => {
+    server.on('listening', () => resolve('here')).on('error', () => resolve('nowhere'));
   });
   const before = process.umask(PRIVATE);
   try {
@@ -75,12 +81,12 @@ export async function serveStatus(path: string, board: StatusBoard, life: AbortS
     rmSync(path, { force: true });
     server.listen(path).unref();
   } catch {
-    return false;
+    return 'nowhere';
   } finally {
     process.umask(before);
   }
   life.addEventListener('abort', () => server.close(), { once: true });
-  return isListening;
+  return served;
 }
 
 function isServed(path: string): Promise<boolean> {

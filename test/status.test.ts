@@ -20,7 +20,7 @@ test('each connection is told how things are then, and nothing after', async () 
     () => MIRROR,
     () => 1_700_000_000_000,
   );
-  expect(await serveStatus(path, board, life.signal)).toBe(true);
+  expect(await serveStatus(path, board, life.signal)).toBe('here');
   expect(await ask(path)).toEqual({ version: expect.stringMatching(/^\d+\.\d+\.\d+/), meters: METERS, mirror: MIRROR });
 
   const lastReading = readingWith({ apparentPowerVA: 390 });
@@ -36,7 +36,7 @@ test('without an InfluxDB nothing is told of one', () => {
 
 test('it is for this user only', async () => {
   const { path, serve } = scene();
-  expect(await serve()).toBe(true);
+  expect(await serve()).toBe('here');
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
@@ -50,7 +50,7 @@ test('it goes with its life', async () => {
 test('what a killed process left is replaced', async () => {
   const { path, serve } = scene();
   writeFileSync(path, '');
-  expect(await serve()).toBe(true);
+  expect(await serve()).toBe('here');
   expect(await ask(path)).toHaveProperty('version');
 });
 
@@ -58,7 +58,7 @@ test('another process that serves it goes on', async () => {
   const { path, serve } = scene();
   const other = createServer((socket) => socket.on('error', () => {}).end('"the other"')).listen(path);
   onTestFinished(() => void other.close());
-  expect(await serve()).toBe(false);
+  expect(await serve()).toBe('elsewhere');
   expect(await ask(path)).toBe('the other');
 });
 
@@ -68,7 +68,7 @@ test.each([
   ['a folder in its place', (folder: string) => folder],
 ])('%s: there is none, and nothing throws', async (_, pathIn) => {
   const { folder, life } = scene();
-  expect(await serveStatus(pathIn(folder), createStatusBoard([], undefined, Date.now), life.signal)).toBe(false);
+  expect(await serveStatus(pathIn(folder), createStatusBoard([], undefined, Date.now), life.signal)).toBe('nowhere');
 });
 
 test('who leaves before the answer does no harm', async () => {

@@ -17,7 +17,7 @@ export interface Calendar {
   consult(meter: string, reading: Reading): void;
   /**
    * Dates the readings that wait for it, once and for ever, if this machine's clock is right; those of a meter that is
-   * ahead of it wait alone. Gives whether it is right for all of them.
+   * ahead of it wait alone. Gives whether it may also say what is old: when no meter speaks against it.
    */
   date(tail: Tail): boolean;
   /** From now on no meter is believed: the end is near, and a doubtful date is better than none. */
@@ -63,7 +63,7 @@ export function createCalendar(
       tail.stamp((meter, monotonicMs) =>
         isRight(verdicts.get(meter) ?? alone) ? stamp(meter, originMs + monotonicMs) : undefined,
       );
-      return isRight(worst);
+      return isRight(worst) && worst.kind !== 'ahead';
     },
     hurry() {
       patienceMs = 0;
@@ -71,7 +71,7 @@ export function createCalendar(
   };
 }
 
-const WORST_LAST: readonly ClockVerdict['kind'][] = ['trusted', 'disputed', 'behind', 'unset'];
+const WORST_LAST: readonly ClockVerdict['kind'][] = ['trusted', 'disputed', 'ahead', 'behind', 'unset'];
 
 function worstOf(verdicts: readonly [ClockVerdict, ...ClockVerdict[]]): ClockVerdict {
   const badness = ({ kind }: ClockVerdict) => WORST_LAST.indexOf(kind);
@@ -79,5 +79,5 @@ function worstOf(verdicts: readonly [ClockVerdict, ...ClockVerdict[]]): ClockVer
 }
 
 function isRight({ kind }: ClockVerdict): boolean {
-  return kind === 'trusted' || kind === 'disputed';
+  return kind !== 'unset' && kind !== 'behind';
 }

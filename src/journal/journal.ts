@@ -8,13 +8,13 @@ import type { Entry } from './entry.ts';
 import type { Minute } from './minute.ts';
 import { createNotices } from './notice.ts';
 import type { Store } from './store.ts';
+import { followOn } from './succession.ts';
 import { createTail } from './tail.ts';
-import { JournalError } from './trouble.ts';
+import { upkeepOf } from './upkeep.ts';
 
 /** Some eight hours of one meter. */
-const mostInMemory = 20_000;
-const mostInBlock = 500;
-const upkeepEveryMs = 3_600_000;
+const MOST_IN_MEMORY = 20_000;
+const MOST_IN_BLOCK = 500;
 
 export interface JournalOptions {
   /** The database file; its folder is not made. */
@@ -67,19 +67,19 @@ export interface Journal {
 
 /** Opens the journal, whatever state the disk is in. */
 export function openJournal(options: JournalOptions): Journal {
-  const { path, config, now, wall } = options;
+  const { path, config } = options;
   const notices = createNotices(options.log, options.texts, path, options.mirrored);
   const disk = createDisk(path, options, notices, adopt);
-  const tail = createTail(mostInMemory);
+  const tail = createTail(MOST_IN_MEMORY);
   let wasOpen = false;
   let closed = false;
   let delivered = 0;
-  let upkeepDueMs = now();
   const newestMs = disk.attempt((store) => store.newestMs);
   const isUsed = (meter: string, ms: number) => tail.holds(meter, ms) || isStored(meter, ms);
   const calendar = createCalendar(options, notices, isUsed, newestMs);
+  const keepUp = upkeepOf(config, options, notices);
 
-  commit();
+  commitInTurns();
   const timer = setInterval(commitInTurns, config.commitSeconds * 1_000).unref();
 
   /**
@@ -87,26 +87,22 @@ export function openJournal(options: JournalOptions): Journal {
    * before it, so that who compares the two sees that it moved.
    */
   function adopt(store: Store): void {
-    const end = store.end ?? 0;
     const wasAway = wasOpen || tail.end > 0;
-    if (tail.begin < end) {
-      if (wasOpen) throw new JournalError('shared', `it has ${end} readings, not ${tail.begin}`);
-      tail.rebase(end);
-    }
+    followOn(store, tail, wasOpen);
     wasOpen = true;
     const saved = store.delivered ?? delivered;
     delivered = wasAway ? saved - 1 : saved;
   }
 
   function read(from: number, most: number): readonly Entry[] {
-    const stored = from < tail.begin ? (disk.whileOpen((store) => entriesFrom(store, from, most)) ?? []) : [];
+    const stored = from < tail.begin ? (disk.whileOpen((store) => store.entries(from, most)) ?? []) : [];
     if (stored.length >= most) return stored;
     calendar.date(tail);
     return [...stored, ...tail.from(from, most - stored.length)];
   }
 
   function commit(): void {
-    commitBlocks(Number.POSITIVE_INFINITY);
+    while (commitBlocks(Number.POSITIVE_INFINITY) === 'more');
   }
 
   function commitLast(): void {
@@ -114,19 +110,23 @@ export function openJournal(options: JournalOptions): Journal {
     commit();
   }
 
-  /** What piled up while the disk was away goes block by block, between which Homebridge has its turn. */
+  /**
+   * What piled up while the disk was away goes block by block, and what is left of a damaged database bit by bit, between
+   * which Homebridge has its turn.
+   */
   function commitInTurns(): void {
     if (commitBlocks(1) === 'more') setImmediate(commitInTurns);
   }
 
   function commitBlocks(most: number): 'more' | 'all' | undefined {
     if (closed) return undefined;
-    const isClockRight = calendar.date(tail);
-    return disk.attempt((store) => {
+    const isClockSure = calendar.date(tail);
+    const left = disk.attempt((store) => {
       writeTail(store, most);
-      tidy(store, isClockRight);
+      keepUp(store, delivered, isClockSure);
       return tail.from(tail.begin, 1).length > 0 ? 'more' : 'all';
     });
+    return disk.isMending ? 'more' : left;
   }
 
   function isStored(meter: string, ms: number): boolean {
@@ -144,17 +144,8 @@ export function openJournal(options: JournalOptions): Journal {
     if (saved !== delivered) store.saveDelivered(delivered);
 
     function next(): readonly Entry[] {
-      return tail.from(tail.begin, mostInBlock);
+      return tail.from(tail.begin, MOST_IN_BLOCK);
     }
-  }
-
-  function tidy(store: Store, isClockRight: boolean): void {
-    const loss = store.shrink(config.maxMegabytes * 1e6, delivered);
-    if (loss !== undefined) notices.lost(loss);
-    notices.delivered(delivered);
-    if (!isClockRight || now() < upkeepDueMs) return;
-    const isDone = store.prune(wall(), config.keepDays, delivered);
-    upkeepDueMs = isDone ? now() + upkeepEveryMs : now();
   }
 
   return {
@@ -162,7 +153,7 @@ export function openJournal(options: JournalOptions): Journal {
       if (closed) return;
       calendar.consult(meter, reading);
       tail.push(meter, reading);
-      if (tail.forgotten > 0) notices.forgetting(mostInMemory);
+      if (tail.forgotten > 0) notices.forgetting(MOST_IN_MEMORY);
     },
     read,
     get begin() {
@@ -189,17 +180,4 @@ export function openJournal(options: JournalOptions): Journal {
       notices.closed(tail.end - tail.begin);
     },
   };
-}
-
-function entriesFrom(store: Store, from: number, most: number): readonly Entry[] {
-  const entries: Entry[] = [];
-  let next = from;
-  while (entries.length < most) {
-    const block = store.blockAfter(next);
-    if (block === undefined) break;
-    const wanted = block.entries.filter(({ position }) => position >= next);
-    entries.push(...wanted.slice(0, most - entries.length));
-    next = block.end;
-  }
-  return entries;
 }

@@ -1,6 +1,6 @@
 import type { Entry } from './entry.ts';
 
-const minuteMs = 60_000;
+const MINUTE_MS = 60_000;
 
 /** What one meter said in one minute. What no frame of the minute carried is absent. */
 export interface Minute {
@@ -36,14 +36,14 @@ export interface MinuteRow {
 
 /** The minute that a wall time lies in, counted since 1970. */
 export function minuteOf(atMs: number): number {
-  return Math.floor(atMs / minuteMs);
+  return Math.floor(atMs / MINUTE_MS);
 }
 
 /**
  * Adds one reading to its minute. A minute is often in two blocks, and in any number of them after a clock was set back:
  * the row takes what each has to say, in the order they come.
  */
-export const addToMinute = `
+export const ADD_TO_MINUTE = `
   INSERT INTO minute (minute, meter, count, sum_va, least_va, greatest_va, first_wh, last_wh, tariff, first_block, last_block)
   VALUES (:minute, :meter, :va IS NOT NULL, :va, :va, :va, :wh, :wh, :tariff, :block, :block)
   ON CONFLICT DO UPDATE SET
@@ -56,7 +56,7 @@ export const addToMinute = `
     tariff = ifnull(excluded.tariff, tariff),
     last_block = excluded.last_block`;
 
-/** What `addToMinute` needs to know of an entry and of the block that it is in. */
+/** What `ADD_TO_MINUTE` needs to know of an entry and of the block that it is in. */
 export function minuteParameters({ meter, atMs, reading }: Entry, block: number) {
   return {
     minute: minuteOf(atMs),
@@ -77,7 +77,7 @@ function minuteFrom(row: MinuteRow, before: MinuteRow | undefined): Minute {
   const beganAtWh = (before?.minute === row.minute - 1 ? before.last_wh : null) ?? row.first_wh;
   const energyWh = row.last_wh === null || beganAtWh === null ? -1 : row.last_wh - beganAtWh;
   return {
-    atMs: row.minute * minuteMs,
+    atMs: row.minute * MINUTE_MS,
     count: row.count,
     ...(row.sum_va !== null && { meanVA: row.sum_va / row.count }),
     ...(row.least_va !== null && { leastVA: row.least_va }),

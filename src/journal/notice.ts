@@ -2,9 +2,10 @@ import type { Log } from '../log.ts';
 import type { Texts } from '../texts.ts';
 import type { ClockVerdict } from './clock.ts';
 import type { Loss } from './retention.ts';
+import type { Damage } from './salvage.ts';
 import { troubleOf } from './trouble.ts';
 
-const clockWaitSaidAfterMs = 60_000;
+const CLOCK_WAIT_SAID_AFTER_MS = 60_000;
 
 /** What the journal tells the user: each change once, and nothing while it lasts. */
 export interface Notices {
@@ -14,8 +15,8 @@ export interface Notices {
   forgetting(most: number): void;
   /** What was in memory is on disk, but for what it had forgotten. */
   written(forgotten: number): void;
-  /** The database was damaged, and is now a file that is called `as`. */
-  setAside(as: string): void;
+  /** The database was damaged, and is now a file that is called `as`. The new one has the rest of it, if there is any. */
+  setAside(as: string, damage: Damage | undefined): void;
   /** A block cannot be read. */
   unreadable(fromMs: number, toMs: number): void;
   clock(verdict: ClockVerdict, openForMs: number): void;
@@ -31,7 +32,7 @@ export function createNotices(log: Log, texts: Texts['journal'], path: string, m
   let memoryOnly = false;
   let forgetting = false;
   let clockWaits = false;
-  let clockDisputed = false;
+  const clockDoubts = new Set<ClockVerdict['kind']>();
   let rotates = false;
   let loss: Loss | undefined;
 
@@ -55,20 +56,20 @@ export function createNotices(log: Log, texts: Texts['journal'], path: string, m
       memoryOnly = false;
       forgetting = false;
     },
-    setAside: (as) => log.error(texts.setAside(path, as)),
+    setAside: (as, damage) => log.error(damage ? texts.mended(path, as, damage) : texts.setAside(path, as)),
     unreadable: (fromMs, toMs) => log.warn(texts.unreadable(fromMs, toMs)),
     clock(verdict, openForMs) {
       if (verdict.kind === 'unset' || verdict.kind === 'behind') {
-        if (clockWaits || openForMs < clockWaitSaidAfterMs) return;
+        if (clockWaits || openForMs < CLOCK_WAIT_SAID_AFTER_MS) return;
         clockWaits = true;
         log.warn(texts.clockWaits);
         return;
       }
       if (clockWaits) log.info(texts.clockSet);
       clockWaits = false;
-      if (verdict.kind !== 'disputed' || clockDisputed) return;
-      clockDisputed = true;
-      log.warn(texts.clockDisputed(verdict.byMs));
+      if (verdict.kind === 'trusted' || clockDoubts.has(verdict.kind)) return;
+      clockDoubts.add(verdict.kind);
+      log.warn(verdict.kind === 'ahead' ? texts.clockAhead(verdict.byMs) : texts.clockDisputed(verdict.byMs));
     },
     lost(more) {
       if (!mirrored) {

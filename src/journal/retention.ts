@@ -2,10 +2,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { minuteOf } from './minute.ts';
 import { transact } from './schema.ts';
 
-const dayMs = 24 * 3_600_000;
-const minutesKeptMs = 2 * 366 * dayMs;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 3_600_000;
+const MINUTES_A_DAY = DAY_MS / MINUTE_MS;
+const MINUTES_KEPT_MS = 2 * 366 * DAY_MS;
 /** Blocks taken out at one go: nothing waits long for it, and Homebridge runs on the same thread. */
-const blocksAtOnce = 500;
+const BLOCKS_AT_ONCE = 500;
 
 /** Readings that had to go before they were delivered. */
 export interface Loss {
@@ -19,7 +21,9 @@ export interface Loss {
 export interface Retention {
   /**
    * Notes how far the mirror is, and takes out the blocks whose delivery was noted `keepDays` ago, and minutes older than
-   * two years. Gives whether that was all; if not, there is more to do at the next call.
+   * two years. Ago is counted from no later than a day after the minute that has a day of minutes stored after it: a
+   * clock that is years ahead for a while takes nothing out, and a machine that was off for years does so after a day.
+   * Gives whether that was all; if not, there is more to do at the next call.
    */
   prune(nowMs: number, keepDays: number, delivered: number): boolean;
   /** Takes out the oldest blocks while the database uses more than `maxBytes`. Gives what was not yet delivered of them. */
@@ -34,8 +38,11 @@ export function createRetention(db: DatabaseSync): Retention {
   const takeDelivered = db.prepare(`DELETE FROM block WHERE position IN (
     SELECT position FROM block
     WHERE position < :cut AND position + count <= :cut AND position < (SELECT max(position) FROM block)
-    ORDER BY position LIMIT ${blocksAtOnce})`);
+    ORDER BY position LIMIT ${BLOCKS_AT_ONCE})`);
   const takeDeliveries = db.prepare('DELETE FROM delivery WHERE position < ?');
+  const dayBefore = db.prepare(
+    `SELECT DISTINCT minute FROM minute ORDER BY minute DESC LIMIT 1 OFFSET ${MINUTES_A_DAY}`,
+  );
   const takeMinutes = db.prepare('DELETE FROM minute WHERE minute < ?');
   const usedBytes = db.prepare(`SELECT (page_count - freelist_count) * page_size AS bytes
     FROM pragma_page_count, pragma_freelist_count, pragma_page_size`);
@@ -47,10 +54,11 @@ export function createRetention(db: DatabaseSync): Retention {
     prune(nowMs, keepDays, delivered) {
       return transact(db, () => {
         noteDelivery.run({ at: nowMs, position: delivered });
-        takeMinutes.run(minuteOf(nowMs - minutesKeptMs));
-        const cut = Math.min(Number(deliveredBy.get(nowMs - keepDays * dayMs)?.['position'] ?? 0), delivered);
+        const sureMs = Math.min(nowMs, (Number(dayBefore.get()?.['minute'] ?? 0) + MINUTES_A_DAY) * MINUTE_MS);
+        takeMinutes.run(minuteOf(sureMs - MINUTES_KEPT_MS));
+        const cut = Math.min(Number(deliveredBy.get(sureMs - keepDays * DAY_MS)?.['position'] ?? 0), delivered);
         takeDeliveries.run(cut);
-        return takeDelivered.run({ cut }).changes < blocksAtOnce;
+        return takeDelivered.run({ cut }).changes < BLOCKS_AT_ONCE;
       });
     },
     shrink(maxBytes, delivered) {
@@ -58,7 +66,7 @@ export function createRetention(db: DatabaseSync): Retention {
       if (!isTooLarge()) return undefined;
       return transact(db, () => {
         const taken: Span[] = [];
-        while (isTooLarge() && taken.length < blocksAtOnce) {
+        while (isTooLarge() && taken.length < BLOCKS_AT_ONCE) {
           const next = oldest.all() as unknown as Span[];
           const last = next.at(-1);
           if (last === undefined) break;

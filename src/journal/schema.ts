@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { JournalError } from './trouble.ts';
 
-const version = 1;
+const VERSION = 1;
 
 /**
  * `block`: one commit's readings; `delivered` is how far the mirror was by then, kept here as it costs no page of its own.
  * `minute`: by time first, so that the table only grows at its end; `first_block` and `last_block` lead from a time to
  * the blocks it is in, with no index to write at each commit. `delivery`: how far the mirror was at a time.
  */
-const schema = `
+const SCHEMA = `
   CREATE TABLE block (
     position INTEGER PRIMARY KEY, count INTEGER NOT NULL, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL,
     delivered INTEGER NOT NULL, body BLOB NOT NULL
@@ -19,7 +19,7 @@ const schema = `
     PRIMARY KEY (minute, meter)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE delivery (at_ms INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
-  PRAGMA user_version = ${version};`;
+  PRAGMA user_version = ${VERSION};`;
 
 /**
  * Makes a database ready for use: its settings, and its tables where there are none. One of a later version is not touched.
@@ -28,9 +28,10 @@ const schema = `
 export function prepareSchema(db: DatabaseSync): void {
   db.exec('PRAGMA busy_timeout = 500');
   const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
-  if (found > version) throw new JournalError('newer', `version ${found}, later than ${version}`);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
-  if (found < version) transact(db, () => db.exec(schema));
+  if (found > VERSION) throw new JournalError('newer', `version ${found}, later than ${VERSION}`);
+  // FULL: a power cut takes nothing that was committed. NORMAL would sync at checkpoints only.
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  if (found < VERSION) transact(db, () => db.exec(SCHEMA));
 }
 
 /** Does `work` whole or not at all. */

@@ -23,7 +23,8 @@ export function spansOf(minutes: readonly Minute[], length: SpanLength): readonl
   return Array.from(groups, ([fromMs, inside]) => spanOf(fromMs, inside));
 }
 
-function spanOf(fromMs: number, minutes: readonly Minute[]): Span {
+/** Minutes summed up as one stretch of time, which began at `fromMs`. */
+export function spanOf(fromMs: number, minutes: readonly Minute[]): Span {
   const powers = minutes.filter((minute) => minute.meanVA !== undefined);
   const readings = sum(powers.map(({ count }) => count));
   const energies = minutes.filter((minute) => minute.energyWh !== undefined);

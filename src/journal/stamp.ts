@@ -1,5 +1,5 @@
 /** A clock that goes back by less than this is only being adjusted. */
-const slewMs = 2_000;
+const SLEW_MS = 2_000;
 
 /**
  * The wall time that a frame is given, in whole milliseconds: its true time, but never one that its meter already used,
@@ -8,7 +8,7 @@ const slewMs = 2_000;
  */
 export function stampOf(trueMs: number, lastMs: number | undefined, used: (ms: number) => boolean): number {
   const whole = Math.round(trueMs);
-  let stamp = lastMs !== undefined && whole <= lastMs && lastMs - whole < slewMs ? lastMs + 1 : whole;
+  let stamp = lastMs !== undefined && whole <= lastMs && lastMs - whole < SLEW_MS ? lastMs + 1 : whole;
   while (used(stamp)) stamp += 1;
   return stamp;
 }

@@ -28,7 +28,8 @@ export function createTail(most: number): Tail {
   const fresh: { readonly meter: string; readonly reading: Reading }[] = [];
   let begin = 0;
   let forgotten = 0;
-  let latestMs = Number.NEGATIVE_INFINITY;
+  /** By meter: with one for all, two hundred meters that share milliseconds would search for each other's readings. */
+  const latestMs = new Map<string, number>();
 
   return {
     get begin() {
@@ -56,14 +57,16 @@ export function createTail(most: number): Tail {
           continue;
         }
         stamped.push({ meter, atMs, reading: { ...reading, monotonicMs: atMs } });
-        latestMs = Math.max(latestMs, atMs);
+        latestMs.set(meter, Math.max(latestMs.get(meter) ?? atMs, atMs));
       }
     },
     from(position, count) {
       const first = Math.max(position - begin, 0);
       return stamped.slice(first, first + count).map((entry, index) => ({ position: begin + first + index, ...entry }));
     },
-    holds: (meter, atMs) => atMs <= latestMs && stamped.some((entry) => entry.meter === meter && entry.atMs === atMs),
+    holds: (meter, atMs) =>
+      atMs <= (latestMs.get(meter) ?? Number.NEGATIVE_INFINITY) &&
+      stamped.some((entry) => entry.meter === meter && entry.atMs === atMs),
     release(count) {
       stamped.splice(0, count);
       begin += count;

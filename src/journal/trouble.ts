@@ -20,11 +20,11 @@ export class JournalError extends Error {
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof JournalError) return error.trouble;
   if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return 'failing';
-  return troubleByResultCode[error.errcode & 0xff] ?? 'failing';
+  return TROUBLE_BY_RESULT_CODE[error.errcode & 0xff] ?? 'failing';
 }
 
 /** SQLite's primary result codes (sqlite.org/rescode.html); the bits above the low byte only refine them. */
-const troubleByResultCode: { readonly [code: number]: Trouble } = {
+const TROUBLE_BY_RESULT_CODE: { readonly [code: number]: Trouble } = {
   3: 'readOnly', // SQLITE_PERM
   5: 'shared', // SQLITE_BUSY
   6: 'shared', // SQLITE_LOCKED

@@ -127,7 +127,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       return {
         asked,
         go,
-        wall: () => NOW_MS,
+        wall: () => minutes.at(-1)?.atMs ?? NOW_MS,
         minutes: (slug, fromMs) => {
           asked.push(fromMs);
           return slug === meter.slug ? minutes.filter(({ atMs }) => atMs >= fromMs) : [];
@@ -213,6 +213,14 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
         eve.take({ ...STANDARD, monotonicMs: nth * INTERVAL_MS });
       }
       expect(updated).toHaveLength(2);
+    });
+
+    test('notes its numbers at once when a clock that was ahead had noted them', () => {
+      const before = shown({ past: pastOf(4) });
+      before.accessory.context['eve'] = { endMs: NOW_MS + 1e11, number: 90 };
+      const { accessory, eve } = shown({ accessory: before.restarted(), past: pastOf(4) }, before.api);
+      eve.take(STANDARD);
+      expect(accessory.context['eve']).toEqual({ endMs: NOW_MS + 3 * INTERVAL_MS, number: 90 });
     });
 
     test('is not there without a past', () => {

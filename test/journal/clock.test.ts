@@ -15,6 +15,8 @@ test.each([
   ['the meter is two minutes ahead', right, 0, 2 * minute, 'trusted'],
   ['the meter is more than two minutes ahead', right, 0, 2 * minute + 1, 'behind'],
   ['the meter is hours behind', right, 0, -180 * minute, 'trusted'],
+  ['the meter is a day behind', right, 60 * minute, -1_440 * minute, 'trusted'],
+  ['the meter is more than a day behind', right, 0, -1_440 * minute - 1, 'ahead'],
   ['the meter is ahead, just under five minutes', right, 5 * minute - 1, 10 * minute, 'behind'],
   ['the meter is ahead, after five minutes', right, 5 * minute, 10 * minute, 'disputed'],
 ] as const)('the clock %s', (_, wallMs, openForMs, meterAheadByMs, kind) => {

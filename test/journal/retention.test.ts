@@ -4,44 +4,44 @@ import type { Reading } from '../../src/reading.ts';
 import { readingAt } from './factory.ts';
 import { createScene, powers, type Scene, texts } from './scene.ts';
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 const day = 24 * hour;
 const small = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 1 };
 
 test('a block goes keepDays after its delivery, not after it was taken', () => {
-  const { open, take, pass } = createScene();
-  const journal = open();
-  take(journal, 'linky', 1);
+  const scene = createScene();
+  const journal = scene.open();
+  scene.take(journal, 'linky', 1);
   journal.commit();
-  pass(30 * day);
-  take(journal, 'linky', 2);
+  scene.pass(30 * day);
   journal.setDelivered(1);
-  journal.commit();
-  pass(6 * day);
-  journal.commit();
-  expect(powers(journal)).toEqual([1, 2]);
-  pass(day);
-  journal.commit();
-  expect(powers(journal)).toEqual([2]);
+  liveDay(scene, journal);
+  scene.pass(5 * day);
+  liveDay(scene, journal);
+  expect(journal.begin).toBe(0);
+  scene.pass(day);
+  liveDay(scene, journal);
   expect(journal.begin).toBe(1);
 });
 
 test('a block that is not wholly delivered stays', () => {
-  const { open, take, pass } = createScene();
-  const journal = open();
-  take(journal, 'linky', 1, 2);
+  const scene = createScene();
+  const journal = scene.open();
+  scene.take(journal, 'linky', 1, 2);
   journal.setDelivered(1);
   journal.commit();
-  take(journal, 'linky', 3);
-  pass(hour);
+  scene.take(journal, 'linky', 3);
+  scene.pass(hour);
   journal.commit();
-  pass(100 * day);
-  journal.commit();
-  expect(powers(journal)).toEqual([1, 2, 3]);
+  scene.pass(100 * day);
+  liveDay(scene, journal);
+  expect(powers(journal, 0, 3)).toEqual([1, 2, 3]);
 });
 
 test('a mirror that is behind again keeps what it has yet to send', () => {
-  const { open, take, pass } = createScene();
+  const scene = createScene();
+  const { open, take, pass } = scene;
   const journal = open();
   take(journal, 'linky', 1);
   journal.commit();
@@ -52,25 +52,29 @@ test('a mirror that is behind again keeps what it has yet to send', () => {
   journal.commit();
   journal.setDelivered(0);
   pass(8 * day);
-  journal.commit();
-  expect(powers(journal)).toEqual([1, 2]);
+  liveDay(scene, journal);
+  expect(powers(journal, 0, 2)).toEqual([1, 2]);
 });
 
 test('what is due goes when the journal is opened', () => {
-  const { open, take, pass } = createScene();
-  const first = open();
-  take(first, 'linky', 1);
+  const scene = createScene();
+  const first = scene.open();
+  scene.take(first, 'linky', 1);
   first.commit();
-  take(first, 'linky', 2);
-  first.setDelivered(2);
+  scene.pass(hour);
+  first.setDelivered(1);
+  first.commit();
+  scene.pass(6 * day - hour / 2);
+  liveDay(scene, first);
+  liveDay(scene, first, 1 / 36);
+  expect(first.begin).toBe(0);
   first.close();
-  open().close();
-  pass(8 * day);
-  expect(powers(open())).toEqual([2]);
+  expect(scene.open().begin).toBe(1);
 });
 
 test('a delivery has no date while the clock is not set', () => {
-  const { open, take, pass, clock } = createScene();
+  const scene = createScene();
+  const { open, take, pass, clock } = scene;
   const first = open();
   take(first, 'linky', 1);
   first.commit();
@@ -84,8 +88,8 @@ test('a delivery has no date while the clock is not set', () => {
   second.commit();
   clock.wallMs = wallMs;
   pass(hour);
-  second.commit();
-  expect(powers(second)).toEqual([1, 2]);
+  liveDay(scene, second);
+  expect(powers(second, 0, 2)).toEqual([1, 2]);
 });
 
 test('positions go on after everything was delivered and is long over', () => {
@@ -116,16 +120,65 @@ test('a delivery is noted once an hour at most', () => {
 });
 
 test('minutes go after two years', () => {
-  const { open, take, pass } = createScene();
-  const journal = open();
-  take(journal, 'linky', 1);
+  const scene = createScene();
+  const journal = scene.open();
+  const { wallMs } = scene.clock;
+  const isThere = () => journal.minutes('linky', wallMs, wallMs + minute).length > 0;
+  scene.take(journal, 'linky', 1);
   journal.commit();
-  pass(730 * day);
-  journal.commit();
-  expect(journal.minutes('linky', 0, 3e12)).toHaveLength(1);
-  pass(3 * day);
-  journal.commit();
-  expect(journal.minutes('linky', 0, 3e12)).toEqual([]);
+  scene.pass(730 * day);
+  liveDay(scene, journal);
+  expect(isThere()).toBe(true);
+  scene.pass(2 * day);
+  liveDay(scene, journal);
+  expect(isThere()).toBe(false);
+});
+
+test('a machine that was off for three years has forgotten what was before after a day', () => {
+  const scene = createScene();
+  const first = scene.open();
+  liveDay(scene, first);
+  first.close();
+  scene.pass(3 * 365 * day);
+  const second = scene.open();
+  liveDay(scene, second, 0.9);
+  expect(second.minutes('linky', 0, 3e12).length).toBeGreaterThan(2_700);
+  liveDay(scene, second, 0.2);
+  expect(second.minutes('linky', 0, 3e12).length).toBeLessThan(1_600);
+});
+
+test.each([
+  ['while it is, and after it', false],
+  ['over a restart', true],
+])('a clock that is years ahead for hours takes nothing out, %s', (_, restarts) => {
+  const scene = createScene();
+  let journal = scene.open();
+  liveDay(scene, journal);
+  journal.setDelivered(journal.end);
+  scene.clock.wallMs += 9 * 365 * day;
+  liveDay(scene, journal, 0.5);
+  if (restarts) {
+    journal.close();
+    journal = scene.open();
+  }
+  liveDay(scene, journal, 0.4);
+  scene.clock.wallMs -= 9 * 365 * day;
+  liveDay(scene, journal, 0.1);
+  expect(journal.minutes('linky', 0, 3e12)).toHaveLength(journal.end);
+  expect(journal.begin).toBe(0);
+});
+
+test('a meter that is more than a day behind keeps all, however long, and that is said once', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  liveDay(scene, journal);
+  scene.clock.wallMs += 9 * 365 * day;
+  const meterClockMs = scene.clock.wallMs - 9 * 365 * day;
+  journal.take('linky', readingAt(scene.clock.nowMs, { meterClockMs }));
+  scene.pass(minute);
+  for (let days = 0; days < 3; days += 1) liveDay(scene, journal);
+  expect(journal.minutes('linky', 0, 3e12).length).toBeGreaterThan(4 * 1_440);
+  expect(scene.said).toEqual([`warn: ${texts.clockAhead(9 * 365 * day)}`]);
 });
 
 test('a journal that is too large loses its oldest, which is said once, and the range when the mirror is past it', () => {
@@ -198,6 +251,15 @@ test('the newest block stays, however small the journal may be', () => {
   fill(scene, journal, 3);
   expect(journal.read(0, 9).map(({ position }) => position)).toEqual([2]);
 });
+
+/** A day, or a part of it, of one reading a minute. */
+function liveDay({ take, pass }: Scene, journal: Journal, days = 1): void {
+  for (let count = 0; count < days * 1_441; count += 1) {
+    take(journal, 'linky', 0);
+    pass(minute - 1_000);
+  }
+  journal.commit();
+}
 
 /** Takes and commits readings that each fill about a page of the database. */
 function fill({ clock, pass }: Scene, journal: Journal, count: number, afterEach = () => {}): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -84,8 +84,11 @@ export function queryDatabase(path: string, sql: string): unknown[] {
   }
 }
 
+/** In memory where it can be: each commit waits for its disk, which is tested on a disk of its own. */
+const TEMPORARY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-tic-journal-'));
+  const folder = mkdtempSync(join(TEMPORARY, 'linky-tic-journal-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

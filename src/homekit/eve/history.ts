@@ -48,7 +48,10 @@ export function historyOn(
   function refresh(): boolean {
     const hasMore = log.refresh();
     const noted = accessory.context.eve;
-    if (log.anchor && (!noted || log.anchor.number >= noted.number + NOTED_EVERY)) {
+    // What was noted by a clock that was ahead says nothing of the intervals that come now.
+    const isDue = (anchor: Anchor, { number, endMs }: Anchor) =>
+      anchor.number >= number + NOTED_EVERY || anchor.endMs < endMs;
+    if (log.anchor && (!noted || isDue(log.anchor, noted))) {
       accessory.context.eve = log.anchor;
       api.updatePlatformAccessories([accessory]);
     }

@@ -1,3 +1,4 @@
+import { MADE_AT_MS } from '../../settings.ts';
 import { INTERVAL_MS, type Interval, intervalsOf, type PastMinute } from './interval.ts';
 
 /** How many records Eve is offered: four weeks of intervals, the first of the records being the time reference. */
@@ -39,9 +40,11 @@ export function createLog({ minutesSince, wall, powerFactor, anchor }: LogOption
   let last = 0;
 
   function refresh(): boolean {
-    // Before the clock of a Raspberry Pi is set it is in 1970, and all of the past after that.
-    const nowMs = Math.max(wall(), anchor?.endMs ?? 0);
-    const found = intervalsOf(minutesSince(intervals.at(-1)?.endMs ?? beginOf(nowMs)), powerFactor);
+    const nowMs = nowBy(wall(), anchor);
+    // A clock that was ahead has left minutes, and an interval, that are yet to come.
+    const newest = intervals.findLast(({ endMs }) => endMs <= nowMs);
+    const past = minutesSince(newest?.endMs ?? beginOf(nowMs)).filter(({ atMs }) => atMs <= nowMs);
+    const found = intervalsOf(past, powerFactor);
     if (found.length === 0) return false;
     last = last === 0 ? numberOfLast(found, anchor) : last + found.length;
     // Number 1 is the reference's at the earliest.
@@ -62,6 +65,11 @@ export function createLog({ minutesSince, wall, powerFactor, anchor }: LogOption
     },
     refresh,
   };
+}
+
+/** Before the clock of a Raspberry Pi is set it is in 1970, and all of the past after that. */
+function nowBy(wallMs: number, anchor: Anchor | undefined): number {
+  return wallMs < MADE_AT_MS ? Math.max(wallMs, anchor?.endMs ?? 0) : wallMs;
 }
 
 /** Begins between two intervals, so that the oldest is a whole one. */

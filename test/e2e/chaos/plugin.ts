@@ -84,8 +84,8 @@ async function committedIn(storage: string): Promise<ReadonlySet<number>> {
       throw new Error(`unreadable from ${fromMs} to ${toMs}`);
     });
     const serials = new Set<number>();
-    for (let block = store.blockAfter(0); block; block = store.blockAfter(block.end)) {
-      for (const { reading } of block.entries) serials.add((reading.importedWh ?? 0) - IMPORTED_WH);
+    for (const { reading } of store.entries(0, Number.POSITIVE_INFINITY)) {
+      serials.add((reading.importedWh ?? 0) - IMPORTED_WH);
     }
     store.close();
     return serials;

@@ -122,6 +122,37 @@ describe('Eve’s history', () => {
     expect(asked).toEqual([BEGAN_MS - (MOST_RECORDS - 1) * INTERVAL_MS]);
   });
 
+  test('goes on after a clock that was ahead for a while, without what it left for the future', () => {
+    const past = pastOf([0, 1]);
+    let nowMs = past.at(-1)?.atMs ?? 0;
+    const minutesSince = (fromMs: number) =>
+      past.filter(({ atMs }) => atMs >= fromMs).toSorted((a, b) => a.atMs - b.atMs);
+    const log = createLog({ minutesSince, wall: () => nowMs, powerFactor: 1, anchor: undefined });
+    log.refresh();
+    past.push(...pastOf([500_000, 500_001]));
+    nowMs = past.at(-1)?.atMs ?? 0;
+    log.refresh();
+    past.push(...pastOf([2, 3, 4]));
+    nowMs = past.at(-1)?.atMs ?? 0;
+    log.refresh();
+    expect([...numbered(log)]).toEqual([
+      [2, 0],
+      [3, 1],
+      [4, 500_000],
+      [5, 2],
+      [6, 3],
+    ]);
+  });
+
+  test('is there after a restart though its numbers were noted by a clock that was ahead', () => {
+    const log = logOf(pastOf([0, 1, 2]), { endMs: BEGAN_MS + 500_000 * INTERVAL_MS, number: 90 });
+    log.refresh();
+    expect([...numbered(log)]).toEqual([
+      [89, 0],
+      [90, 1],
+    ]);
+  });
+
   test('is empty before there is a past', () => {
     const log = logOf([]);
     expect([log.refresh(), log.last, log.anchor]).toEqual([false, 0, undefined]);

@@ -1,0 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import { onTestFinished } from 'vitest';
+import { temporaryFolder } from './scene.ts';
+
+/** Why no file system can be mounted here; undefined where it can. */
+export function missingMount(): string | undefined {
+  try {
+    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'pipe' });
+    return undefined;
+  } catch (error) {
+    return `no file system can be mounted (only root may, and not in every container): ${error}`;
+  }
+}
+
+/** An empty file system of so many kB, small enough to be filled. It ends with the test. */
+export function smallFolder(kilobytes: number): string {
+  const folder = temporaryFolder();
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', folder]);
+  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
+  return folder;
+}

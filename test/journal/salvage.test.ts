@@ -1,0 +1,172 @@
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Journal } from '../../src/journal/journal.ts';
+import { readingAt } from './factory.ts';
+import { missingMount, smallFolder } from './mount.ts';
+import { createScene, type Scene, texts } from './scene.ts';
+
+const PAGE_BYTES = 4_096;
+const BLOCKS = 300;
+const READINGS = 3;
+const END = BLOCKS * READINGS;
+const EVERY_MS = 10_000;
+
+const noMount = missingMount();
+
+describe('a database with a damaged page', () => {
+  test('goes on with the rest, each reading at its place, and says once what is lost', () => {
+    const whole = createScene();
+    const beganAtMs = whole.clock.wallMs;
+    filled(whole);
+    const losses: number[] = [];
+    // Page 1 is the root of the blocks: without it there is no way to any.
+    for (let page = 2; page < pagesIn(whole); page += page < 8 ? 1 : 7) {
+      const scene = copyOf(whole, page);
+      const { journal, positions, kept } = usedUp(scene);
+      expect(journal.read(0, 1e6).map(({ reading }) => reading.apparentPowerVA)).toEqual(positions);
+      expect(positions).toEqual([...new Set(positions)].toSorted((a, b) => a - b));
+      expect(positions.at(-1)).toBe(journal.end - 1);
+      const missing = range(0, END).filter((position) => !kept.includes(position));
+      losses.push(missing.length);
+      expect(errors(scene).length).toBeLessThanOrEqual(1);
+      if (missing.length > 0) expect(errors(scene)).toEqual([expect.stringContaining(lossSaid(missing, beganAtMs))]);
+      journal.close();
+    }
+    expect(losses.filter((lost) => lost > 0 && lost <= 12).length).toBeGreaterThan(15);
+    expect(losses.filter((lost) => lost > 12).length).toBeLessThanOrEqual(2);
+  }, 60_000);
+
+  test('keeps all that is still to be sent when the page held what was delivered', () => {
+    const whole = createScene();
+    filled(whole, 600);
+    const scene = copyOf(whole, 20);
+    const { journal, positions } = usedUp(scene);
+    expect(errors(scene)).toEqual([`error: ${texts.mended(scene.path, asideOf(scene), NOTHING)}`]);
+    expect(journal.begin).toBeGreaterThan(590);
+    expect(journal.begin).toBeLessThanOrEqual(600);
+    expect(positions).toEqual(range(journal.begin, END + 1));
+    expect(journal.delivered).toBe(599);
+  });
+
+  test('is mended in several turns, in which nothing that comes is lost', async () => {
+    const scene = damaged();
+    const journal = scene.open({ config: { commitSeconds: 0.001, keepDays: 7, maxMegabytes: 256 } });
+    journal.read(0, 1e6);
+    let turns = 0;
+    for (; errors(scene).length === 0; turns += 1) {
+      scene.take(journal, 'linky', 7);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(turns).toBeGreaterThan(3);
+    journal.commit();
+    const powers = journal.read(END, 1e6).map(({ reading }) => reading.apparentPowerVA);
+    expect(powers).toEqual(Array(journal.end - END).fill(7));
+    expect(powers.length).toBeGreaterThanOrEqual(turns);
+    expect(journal.begin).toBe(0);
+  });
+
+  test('is mended before an orderly stop', () => {
+    const scene = damaged();
+    const journal = scene.open();
+    journal.read(0, 1e6);
+    scene.take(journal, 'linky', 7);
+    journal.close();
+    const { positions } = usedUp(scene);
+    expect([positions[0], positions.at(-1)]).toEqual([0, END + 1]);
+    expect(positions.length).toBeGreaterThan(END - 12);
+    expect(errors(scene)).toHaveLength(1);
+  });
+
+  test('is mended anew when the copy was cut short', () => {
+    const scene = damaged();
+    writeFileSync(`${scene.path}.new`, readFileSync(scene.path).subarray(0, 9 * PAGE_BYTES));
+    writeFileSync(`${scene.path}.new-wal`, 'half of it');
+    const { positions } = usedUp(scene);
+    expect(positions.length).toBeGreaterThan(END - 12);
+    expect(readdirSync(dirname(scene.path)).filter((name) => name.includes('.new'))).toEqual([]);
+  });
+
+  test.skipIf(noMount)(
+    `is set aside on a disk that has no room for the copy${noMount ? `, skipped: ${noMount}` : ''}`,
+    () => {
+      const scene = damaged(createScene(smallFolder(1_000)));
+      const { positions } = usedUp(scene);
+      expect(errors(scene)).toEqual([`error: ${texts.setAside(scene.path, asideOf(scene))}`]);
+      expect(positions).toEqual([END]);
+      expect(readdirSync(dirname(scene.path)).filter((name) => name.includes('.new'))).toEqual([]);
+    },
+  );
+});
+
+const NOTHING = { readings: undefined, minutes: undefined };
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+const pagesIn = ({ path }: Scene) => readFileSync(path).length / PAGE_BYTES;
+const errors = ({ said }: Scene) => said.filter((line) => line.startsWith('error: '));
+
+function asideOf({ path }: Scene): string {
+  const folder = dirname(path);
+  return join(folder, readdirSync(folder).find((name) => /\.broken-.*Z$/.test(name)) ?? '');
+}
+
+/** Blocks of which two fill a page; each reading's power is its position. */
+function filled(scene: Scene, delivered = 0): void {
+  const journal = scene.open();
+  for (let position = 0; position < END; position += 1) {
+    journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: position, message: noise(position) }));
+    scene.pass(EVERY_MS);
+    journal.setDelivered(delivered);
+    if (position % READINGS === READINGS - 1) journal.commit();
+  }
+  journal.close();
+}
+
+/** One of which nothing was delivered, a page in the middle damaged. */
+function damaged(scene = createScene()): Scene {
+  const whole = createScene();
+  filled(whole);
+  return copyOf(whole, 40, scene);
+}
+
+/** The same, a page of which was overwritten. */
+function copyOf(whole: Scene, page: number, scene = createScene()): Scene {
+  copyFileSync(whole.path, scene.path);
+  const bytes = readFileSync(scene.path).fill(0xa5, page * PAGE_BYTES, (page + 1) * PAGE_BYTES);
+  writeFileSync(scene.path, bytes);
+  scene.pass(END * EVERY_MS);
+  return scene;
+}
+
+/** A journal of which all was read that a damaged page can be in, with what it then had, and one reading more. */
+function usedUp(scene: Scene): { journal: Journal; kept: readonly number[]; positions: readonly number[] } {
+  const journal = scene.open();
+  const positions = () => journal.read(0, 1e6).map(({ position }) => position);
+  journal.read(0, 1e6);
+  journal.minutes('linky', 0, 3e12);
+  journal.commit();
+  const kept = positions();
+  scene.take(journal, 'linky', journal.end);
+  journal.commit();
+  return { journal, kept, positions: positions() };
+}
+
+/** What is said of these positions, which follow each other: the times of what stands before and after them. */
+function lossSaid(missing: readonly number[], beganAtMs: number): string {
+  const [first = 0, last = 0] = [missing[0], missing.at(-1)];
+  expect(missing).toEqual(range(first, last + 1));
+  const timeOf = (position: number) => (position >= 0 && position < END ? beganAtMs + position * EVERY_MS : undefined);
+  const readings = { fromMs: timeOf(first - 1), toMs: timeOf(last + 1) };
+  return (
+    /Lost: .*(?=\.)/.exec(texts.mended('', '', { readings, minutes: undefined }).replace(/\. Check.*/, '.'))?.[0] ?? ''
+  );
+}
+
+function noise(seed: number): string {
+  let state = seed + 1;
+  const next = () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return String.fromCharCode(33 + (state % 90));
+  };
+  return Array.from({ length: 600 }, next).join('');
+}
