@@ -91,8 +91,12 @@ export interface ConfigProblem {
 /**
  * What the user typed as a configuration that is always whole, and every problem in it. A wrong field has its default
  * instead; one that has none takes its part out: the meter, the sensor, InfluxDB. Never throws, never tells a secret.
+ * @param spoken the language of the problems, where it is not the one that is set
  */
-export function readConfig(raw: unknown): { readonly config: Config; readonly problems: readonly ConfigProblem[] } {
+export function readConfig(
+  raw: unknown,
+  spoken?: Language,
+): { readonly config: Config; readonly problems: readonly ConfigProblem[] } {
   const typed = withoutGhosts(copyOf(raw));
   const strangers = unknownIn(typed);
   const faults = check(typed).map((place) => ({ place, value: valueAt(typed, place) }));
@@ -100,7 +104,7 @@ export function readConfig(raw: unknown): { readonly config: Config; readonly pr
   check(filled);
 
   const { language, meters = [], influx, journal } = filled as Filled;
-  const words = textsIn[language].config;
+  const words = textsIn[spoken ?? language].config;
   const problems = new Map<string, string>();
   const say: Say = (place, says) => {
     if (!problems.has(pathOf(place))) problems.set(pathOf(place), says);

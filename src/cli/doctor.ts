@@ -1,7 +1,7 @@
 import { type DatabaseState, databaseState } from '../doctor/database.ts';
 import type { Machine } from '../doctor/machine.ts';
 import { type Examination, examine, type Patient } from '../doctor/port.ts';
-import { type Storage, storageAt } from '../doctor/storage.ts';
+import { freshnessOf, type Storage, storageAt } from '../doctor/storage.ts';
 import type { TicMode } from '../reading.ts';
 import { painted } from './paint.ts';
 import { jsonOf, linesOf, type Report } from './report.ts';
@@ -13,9 +13,6 @@ export interface DoctorOptions {
   /** Homebridge's storage folder. */
   readonly storage?: string;
 }
-
-/** A meter that was heard so long ago is still heard. */
-const GRACE_SECONDS = 60;
 
 /**
  * `linky-tic doctor [PORT]`: why there is no data. Without a port it looks at those of the settings in `storage` or, when
@@ -98,11 +95,8 @@ async function look(
   // Without holders it is somebody whom only root may see.
   const { holders } = trouble;
   const mayBeHomebridge = holders.length === 0 || holders.some(({ kind }) => kind === 'homebridge');
-  if (!mayBeHomebridge || storage?.newestAtMs === undefined) return examination;
-  const ageMs = machine.clock.wall() - storage.newestAtMs;
-  // The journal is as old as its last commit.
-  const freshMs = ((storage.config?.journal.commitSeconds ?? 0) + GRACE_SECONDS) * 1000;
-  return ageMs > freshMs ? examination : { readBefore: ageMs };
+  const readBefore = mayBeHomebridge && storage ? freshnessOf(storage, machine.clock.wall()) : undefined;
+  return readBefore === undefined ? examination : { readBefore };
 }
 
 async function askInflux(

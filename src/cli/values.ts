@@ -66,7 +66,8 @@ function contractOf({ contract, subscribedVA }: Reading, words: Words): string |
 
 function tariffOf({ tariff, offPeak }: Reading, words: Words): string | undefined {
   if (tariff === undefined) return undefined;
-  return withWords(tariff, offPeak === undefined ? words.period[tariff] : words.hours[offPeak ? 'offPeak' : 'peak']);
+  const hours = offPeak === undefined ? words.period[tariff] : words.hours[offPeak ? 'offPeak' : 'peak'];
+  return withWords(tariff.replace(/ +/g, ' '), hours);
 }
 
 function withWords(code: string, words: string | undefined): string {

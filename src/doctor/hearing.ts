@@ -21,7 +21,7 @@ export interface Heard {
   readonly frames: readonly Frame[];
 }
 
-/** Frames that are enough to know a line by. */
+/** Frames that are enough to know a line by, unless somebody is in a hurry. */
 const FRAMES = 8;
 /** The time for them, the time for the first byte, and from there the time for the first group. */
 const LONGEST_MS = 12_000;
@@ -29,7 +29,13 @@ const SILENCE_MS = 10_000;
 const UNREADABLE_MS = 5_000;
 
 /** Listens to a source for twelve seconds at most; to a recording, until it ends. Never throws. */
-export async function hear(source: Source, baudRate: BaudRate, clock: Clock, life: AbortSignal): Promise<Hearing> {
+export async function hear(
+  source: Source,
+  baudRate: BaudRate,
+  clock: Clock,
+  life: AbortSignal,
+  frames = FRAMES,
+): Promise<Hearing> {
   const startMs = clock.now();
   const enough = new AbortController();
   const stop = () => enough.abort();
@@ -50,7 +56,7 @@ export async function hear(source: Source, baudRate: BaudRate, clock: Clock, lif
       even += chunk.filter((byte) => withEvenParity(byte & 0x7f) === byte).length;
       carriesParity ||= chunk.some((byte) => byte >= 0x80);
       for (const ear of [ears.historique, ears.standard]) ear.take(chunk, clock.now());
-      if (!source.recorded && most() >= FRAMES) break;
+      if (!source.recorded && most() >= frames) break;
     }
   } catch (cause) {
     error = cause instanceof SourceError ? cause : new SourceError('other', cause);

@@ -23,6 +23,8 @@ export interface Patient {
   readonly mode?: TicMode;
   /** Who is to read it. */
   readonly user: User;
+  /** How many frames are enough, for who is in a hurry. */
+  readonly frames?: number;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function examine(
   const barrier = device === undefined ? undefined : await barrierTo(patient, device, machine);
   if (barrier) return { trouble: barrier };
 
-  const verdict = verdictOn(await listen(source, port, expected, machine, life, listening), expected);
+  const verdict = verdictOn(await listen(source, patient, machine, life, listening), expected);
   switch (verdict.kind) {
     case 'readable':
       return verdict;
@@ -92,8 +94,7 @@ async function suspectOn(device: string | undefined, machine: Machine): Promise<
 /** At the speed of the expected mode and then, if bytes come and no group, at the other one. */
 async function listen(
   source: Source,
-  port: string,
-  expected: TicMode | undefined,
+  { port, mode: expected, frames }: Patient,
   { clock }: Machine,
   life: AbortSignal,
   listening: (baudRate?: BaudRate) => void,
@@ -101,7 +102,7 @@ async function listen(
   const hearings: Hearing[] = [];
   for (const baudRate of speedsOf(source, port, expected)) {
     if (!source.recorded) listening(isBridge(port) ? undefined : baudRate);
-    const hearing = await hear(source, baudRate, clock, life);
+    const hearing = await hear(source, baudRate, clock, life, frames);
     hearings.push(hearing);
     const { historique, standard } = hearing.heard;
     if (hearing.bytes === 0 || hearing.error || historique.quality.accepted + standard.quality.accepted > 0) break;

@@ -33,6 +33,20 @@ export async function storageAt(folder: string, machine: Machine): Promise<Stora
   return { ...settingsIn(text), user, ...(status && { status }), ...(newestAtMs !== undefined && { newestAtMs }) };
 }
 
+/** A meter that was heard so long ago is still heard. */
+const GRACE_MS = 60_000;
+
+/**
+ * How old the newest reading is, in ms, as long as it is so young that the plugin must be reading; undefined when not.
+ * @param wallMs now
+ */
+export function freshnessOf({ newestAtMs, config }: Storage, wallMs: number): number | undefined {
+  if (newestAtMs === undefined) return undefined;
+  const ageMs = wallMs - newestAtMs;
+  // The journal is as old as its last commit.
+  return ageMs > (config?.journal.commitSeconds ?? 0) * 1000 + GRACE_MS ? undefined : ageMs;
+}
+
 /** The plugin's block of a Homebridge's config.json, or the text itself where it is such a block. Undefined: it has none. */
 export function blockIn(parsed: unknown): unknown {
   const { platforms, platform, meters } = Object(parsed);
@@ -54,7 +68,8 @@ function settingsIn(text: string): Pick<Storage, 'state' | 'config' | 'problems'
   return { state: isDisabled ? 'disabled' : 'configured', ...readConfig(block) };
 }
 
-async function statusOf(folder: string, machine: Machine): Promise<Status | undefined> {
+/** What the plugin that uses a folder says of itself; undefined when it does not run, or may not be asked. */
+export async function statusOf(folder: string, machine: Machine): Promise<Status | undefined> {
   try {
     return JSON.parse((await machine.heardOn(join(folder, STATUS_SOCKET))) ?? '');
   } catch {

@@ -13,6 +13,8 @@ export interface Client {
    * @param end cuts the request short
    */
   post(lines: readonly string[], end: AbortSignal): Promise<Answer>;
+  /** Asks anything else in the same way; of a longer answer only the beginning comes back. */
+  ask(question: Question, end: AbortSignal): Promise<Answer>;
   /**
    * Whether the other side let go of the kept connection since the last answer, and had not announced it: a server that
    * was killed and is back before the next request fails none.
@@ -20,6 +22,15 @@ export interface Client {
   readonly cutOff: boolean;
   /** Lets go of the connection. */
   close(): void;
+}
+
+/** A request other than a write. */
+export interface Question {
+  readonly method: 'GET' | 'POST';
+  /** From the address of the InfluxDB on, with its query. */
+  readonly path: string;
+  readonly body?: string;
+  readonly contentType?: string;
 }
 
 /** How long the other side may be silent, and how long one request may take in all: a trickling answer is never silent. */
@@ -56,39 +67,41 @@ export function openClient(config: InfluxConfig, patience: Patience = PATIENCE):
   const secrets = secretsOf(config, authorization);
 
   return {
-    async post(lines, end) {
-      kept.begin();
-      const cut = new AbortController();
-      const stop = () => cut.abort();
-      const deadline = setTimeout(stop, patience.requestMs);
-      end.addEventListener('abort', stop, { once: true });
-      if (end.aborted) stop();
-      try {
-        const answer = await request(transport, path, lines.join('\n'), authorization, cut.signal);
-        // A request that timed out leaves its socket behind.
-        if (answer.kind === 'failed') agent.destroy();
-        else kept.answered(answer.headers);
-        return masked(answer, secrets);
-      } finally {
-        clearTimeout(deadline);
-        end.removeEventListener('abort', stop);
-      }
-    },
+    post: (lines, end) => ask({ method: 'POST', path, body: lines.join('\n') }, end),
+    ask,
     get cutOff() {
       return kept.cutOff;
     },
     close: () => agent.destroy(),
   };
+
+  async function ask(question: Question, end: AbortSignal): Promise<Answer> {
+    kept.begin();
+    const cut = new AbortController();
+    const stop = () => cut.abort();
+    const deadline = setTimeout(stop, patience.requestMs);
+    end.addEventListener('abort', stop, { once: true });
+    if (end.aborted) stop();
+    try {
+      const answer = await request(transport, question, authorization, cut.signal);
+      // A request that timed out leaves its socket behind.
+      if (answer.kind === 'failed') agent.destroy();
+      else kept.answered(answer.headers);
+      return masked(answer, secrets);
+    } finally {
+      clearTimeout(deadline);
+      end.removeEventListener('abort', stop);
+    }
+  }
 }
 
 function request(
   transport: Transport,
-  path: string,
-  body: string,
+  { method, path, body = '', contentType = 'text/plain; charset=utf-8' }: Question,
   authorization: string | undefined,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const headers = { 'content-type': 'text/plain; charset=utf-8', ...(authorization && { authorization }) };
+  const headers = { 'content-type': contentType, ...(authorization && { authorization }) };
   return new Promise((resolve) => {
     let status = 0;
     let received: Headers = {};
@@ -100,7 +113,7 @@ function request(
       transport.send(
         path,
         body,
-        { method: 'POST', headers, gzipThreshold: GZIP_FROM, signal },
+        { method, headers, gzipThreshold: GZIP_FROM, signal },
         {
           responseStarted(given, code) {
             received = given;
@@ -149,7 +162,9 @@ function authorizationOf(config: InfluxConfig): string | undefined {
 
 function secretsOf(config: InfluxConfig, authorization = ''): readonly string[] {
   const given = config.version === '2' ? config.token : config.password;
-  return [authorization.replace(/^\w+ /, ''), given].filter(({ length }) => length >= LEAST_MASKED);
+  // An error in JSON escapes what it repeats.
+  const forms = [authorization.replace(/^\w+ /, ''), given, JSON.stringify(given).slice(1, -1)];
+  return forms.filter(({ length }) => length >= LEAST_MASKED);
 }
 
 /** A shorter secret stands in any word by chance: masking it would garble the message, and show where it stands. */

@@ -1,8 +1,10 @@
 import { cli } from './en/cli.ts';
+import { ui } from './en/ui.ts';
 
 /** Every text that a user sees, in English. Its shape is the one that each other language fills whole. */
 export const en = {
   cli,
+  ui,
   config: {
     noMeters: 'No meter in the settings: nothing is read. Give the port of your meter (meters, port) and restart.',
     problem: (path: string, says: string) => `Settings${path === '' ? '' : `, ${path}`}: ${says}`,
@@ -50,6 +52,8 @@ export const en = {
   platform: {
     defect: (says: string) =>
       `Something in this plugin is broken; the rest of it goes on. Please report it, with these lines: ${says}`,
+    noStatus: (socket: string) =>
+      `The settings page and linky-tic doctor cannot ask this plugin how it is: ${socket} cannot be made. Its path may be too long, or its folder closed to the user that runs Homebridge. All the rest works.`,
   },
   meter: {
     found: (name: string, port: string, mode: string) => `${name}: the meter on ${port} answers, in ${mode} mode.`,
@@ -125,6 +129,11 @@ export const en = {
         : `Stopped with ${count} readings that could not be written: they are not in the history.`,
     setAside: (path: string, as: string) =>
       `The history in ${path} was damaged. It is kept as ${as}, and a new one begins.`,
+    mended: (path: string, as: string, { readings, minutes }: Damage) => {
+      const lost = [readings && lostOf('readings', readings), minutes && lostOf('minutes of the curves', minutes)];
+      const said = lost.filter((one) => one !== undefined).join(' and ') || 'nothing that is still needed';
+      return `The history in ${path} was damaged. It is kept as ${as}, and a new one goes on with what could be read of it. Lost: ${said}. Check the SD card.`;
+    },
     unreadable: (fromMs: number, toMs: number) =>
       `The history from ${instant(fromMs)} to ${instant(toMs)} is damaged on the disk and left out. Check the SD card.`,
     clockWaits:
@@ -132,6 +141,8 @@ export const en = {
     clockSet: 'The clock of this machine is set: the readings kept in memory have their dates.',
     clockDisputed: (byMs: number) =>
       `The meter's clock is ${duration(byMs)} ahead of this machine's. Readings are dated by this machine's clock: check that it is right.`,
+    clockAhead: (byMs: number) =>
+      `This machine's clock is ${duration(byMs)} ahead of the meter's. Readings are dated by it all the same, but nothing old is removed from the history: check that it is right.`,
     rotates:
       'The history has reached the size that the settings allow: from now on the oldest readings make room for the newest.',
     losing: (fromMs: number) =>
@@ -181,8 +192,10 @@ export const en = {
       `InfluxDB 2 at ${url} wants the name of your organisation (${reason}). Put it into influx.org. ${kept}`,
     waiting: (readings: number, sinceMs: number) =>
       `So far ${readings} ${readings === 1 ? 'reading waits' : 'readings wait'}, since ${instant(sinceMs)}.`,
-    clash: (url: string, reason: string) =>
-      `InfluxDB at ${url} refuses every point of a kind (${reason}). Sending has stopped so that nothing is lost: what the meter says is kept, and tried again every hour. If another program has written there before, give Linky TIC a database of its own.`,
+    clash: (url: string, measurement: string, reason: string) =>
+      `InfluxDB at ${url} refuses every point of ${measurement} (${reason}). They are kept and tried again every hour, so that none is lost; everything else goes on. If another program has written to ${measurement} before, give Linky TIC a database of its own.`,
+    clashOver: (url: string, measurement: string) =>
+      `InfluxDB at ${url} takes the points of ${measurement} again: those that were kept are sent.`,
     setAside: (file: string, reason: string) =>
       `InfluxDB refuses a point for good (${reason}). It was set aside in ${file}; later ones join it without another word.`,
     notSetAside: (file: string, reason: string, line: string) =>
@@ -225,6 +238,23 @@ function duration(ms: number): string {
   if (s < 3600) return `${Math.floor(s / 60)} min`;
   if (s < 86_400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
   return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3600)} h`;
+}
+
+/** What of a damaged history, and of which time. */
+interface Damage {
+  readonly readings: Gap | undefined;
+  readonly minutes: Gap | undefined;
+}
+
+interface Gap {
+  readonly fromMs: number | undefined;
+  readonly toMs: number | undefined;
+}
+
+function lostOf(what: string, { fromMs, toMs }: Gap): string {
+  if (fromMs !== undefined && toMs !== undefined) return `the ${what} from ${instant(fromMs)} to ${instant(toMs)}`;
+  if (fromMs !== undefined) return `the ${what} after ${instant(fromMs)}`;
+  return toMs !== undefined ? `the ${what} before ${instant(toMs)}` : `all ${what}`;
 }
 
 /** A moment on this machine's calendar. */

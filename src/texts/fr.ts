@@ -1,9 +1,11 @@
 import type { Texts } from './en.ts';
 import { cli } from './fr/cli.ts';
+import { ui } from './fr/ui.ts';
 
 /** Every text that a user sees, in French. */
 export const fr: Texts = {
   cli,
+  ui,
   config: {
     noMeters:
       'Aucun compteur dans les réglages : rien n’est lu. Donnez le port de votre compteur (meters, port), puis redémarrez.',
@@ -50,6 +52,8 @@ export const fr: Texts = {
   platform: {
     defect: (says) =>
       `Quelque chose est cassé dans cette extension ; le reste continue. Merci de le signaler, avec ces lignes : ${says}`,
+    noStatus: (socket) =>
+      `La page des réglages et linky-tic doctor ne peuvent pas demander à cette extension où elle en est : ${socket} ne peut pas être créé. Son chemin est peut-être trop long, ou son dossier fermé à l’utilisateur qui lance Homebridge. Tout le reste fonctionne.`,
   },
   meter: {
     found: (name, port, mode) => `${name} : le compteur répond sur ${port}, en mode ${mode}.`,
@@ -122,6 +126,11 @@ export const fr: Texts = {
         : `Arrêt avec ${count} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
     setAside: (path, as) =>
       `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau commence.`,
+    mended: (path, as, { readings, minutes }) => {
+      const lost = [readings && lostOf('les mesures', readings), minutes && lostOf('les minutes des courbes', minutes)];
+      const said = lost.filter((one) => one !== undefined).join(' et ') || 'rien de ce qui sert encore';
+      return `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${said}. Vérifiez la carte SD.`;
+    },
     unreadable: (fromMs, toMs) =>
       `L’historique du ${instant(fromMs)} au ${instant(toMs)} est abîmé sur le disque et laissé de côté. Vérifiez la carte SD.`,
     clockWaits:
@@ -129,6 +138,8 @@ export const fr: Texts = {
     clockSet: 'L’horloge de cette machine est à l’heure : les mesures gardées en mémoire sont datées.',
     clockDisputed: (byMs) =>
       `L’horloge du compteur est en avance de ${duration(byMs)} sur celle de cette machine. Les mesures sont datées par l’horloge de cette machine : vérifiez qu’elle est juste.`,
+    clockAhead: (byMs) =>
+      `L’horloge de cette machine est en avance de ${duration(byMs)} sur celle du compteur. Elle date quand même les mesures, mais rien d’ancien n’est retiré de l’historique : vérifiez qu’elle est juste.`,
     rotates:
       'L’historique a atteint la taille permise par les réglages : désormais, les mesures les plus anciennes laissent la place aux nouvelles.',
     losing: (fromMs) =>
@@ -178,8 +189,10 @@ export const fr: Texts = {
       `InfluxDB 2 sur ${url} veut le nom de votre organisation (${reason}). Mettez-le dans influx.org. ${kept}`,
     waiting: (readings, sinceMs) =>
       `${readings} ${readings === 1 ? 'relevé attend' : 'relevés attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
-    clash: (url, reason) =>
-      `InfluxDB sur ${url} refuse tous les points d’une même sorte (${reason}). L’envoi est arrêté pour ne rien perdre : ce que dit le compteur est gardé, avec un nouvel essai chaque heure. Si un autre programme y a déjà écrit, donnez à Linky TIC une base à lui.`,
+    clash: (url, measurement, reason) =>
+      `InfluxDB sur ${url} refuse tous les points de ${measurement} (${reason}). Ils sont gardés, avec un nouvel essai chaque heure, pour que rien ne se perde ; tout le reste continue. Si un autre programme a déjà écrit dans ${measurement}, donnez à Linky TIC une base à lui.`,
+    clashOver: (url, measurement) =>
+      `InfluxDB sur ${url} accepte de nouveau les points de ${measurement} : ceux qui étaient gardés sont envoyés.`,
     setAside: (file, reason) =>
       `InfluxDB refuse un point pour de bon (${reason}). Il est mis de côté dans ${file} ; les suivants l’y rejoindront sans un mot de plus.`,
     notSetAside: (file, reason, line) =>
@@ -214,6 +227,15 @@ function duration(ms: number): string {
   if (s < 3600) return `${Math.floor(s / 60)} min`;
   if (s < 86_400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
   return `${Math.floor(s / 86_400)} j ${Math.floor((s % 86_400) / 3600)} h`;
+}
+
+function lostOf(
+  what: string,
+  { fromMs, toMs }: { readonly fromMs: number | undefined; readonly toMs: number | undefined },
+): string {
+  if (fromMs !== undefined && toMs !== undefined) return `${what} du ${instant(fromMs)} au ${instant(toMs)}`;
+  if (fromMs !== undefined) return `${what} après le ${instant(fromMs)}`;
+  return toMs !== undefined ? `${what} avant le ${instant(toMs)}` : `toutes ${what}`;
 }
 
 /** A moment on this machine's calendar. */

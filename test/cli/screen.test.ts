@@ -108,6 +108,10 @@ test('a meter that is silent is called so, and its values are faint', () => {
   expect(lines.find(({ text }) => text.startsWith('Power'))?.tone).toBe('faint');
 });
 
+test('the blanks that fill up a text are one', () => {
+  expect(screen(at({ ...PRODUCER, tariff: 'HP  BLANC', offPeak: false }))).toContain('HP BLANC (peak hours)');
+});
+
 test('a recording is neither live nor silent', () => {
   expect(screen({ ...at(TEMPO), recorded: true, nowMs: 99_000 })).toContain('\nFrom a recording\n');
 });

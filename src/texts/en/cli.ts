@@ -153,7 +153,7 @@ export const cli = {
     least: 'least VA',
     greatest: 'most VA',
     noJournal: (folder: string) =>
-      `There is no journal in ${folder}. Give the folder that it is in: --storage /var/lib/homebridge`,
+      `There is no journal in ${folder}. Give the folder that it is in (--storage): Homebridge’s, often /var/lib/homebridge, or that of linky-tic mirror.`,
     cannotOpen: (path: string, reason: string) =>
       `${path} cannot be read (${reason}). Try as the user that it belongs to: sudo -u homebridge linky-tic history …`,
     nothingSince: (ms: number) => `The journal has nothing since ${instant(ms)}.`,
@@ -176,7 +176,7 @@ export const cli = {
     homebridge: {
       configured: (folder: string) => `The plugin is in ${folder}/config.json.`,
       noFolder: (folder: string) =>
-        `There is no folder ${folder}. Homebridge’s is usually /var/lib/homebridge or ~/.homebridge.`,
+        `There is no folder ${folder}. The Homebridge UI shows where Homebridge’s is (“Storage Path”): often /var/lib/homebridge or ~/.homebridge.`,
       noConfig: (folder: string) => `There is no config.json in ${folder}: is this Homebridge’s folder?`,
       unreadable: (folder: string) =>
         `${folder}/config.json cannot be read. Try as the user that it belongs to, or with sudo.`,

@@ -46,7 +46,7 @@ export const cli: typeof english = {
       org: 'l’organisation, s’il en faut une',
       tokenFile: 'un fichier qui contient le jeton ; ou la variable LINKY_TIC_TOKEN',
       database: 'la base (InfluxDB 1.x), à la place d’un bucket',
-      retentionPolicy: 'sa règle de rétention, si ce n’est pas celle par défaut',
+      retentionPolicy: 'sa politique de rétention, si ce n’est pas celle par défaut',
       username: 'son utilisateur',
       passwordFile: 'un fichier qui contient le mot de passe ; ou la variable LINKY_TIC_PASSWORD',
       noLiteral: 'ne pas envoyer les trames elles-mêmes (linky_tic)',
@@ -136,7 +136,7 @@ export const cli: typeof english = {
       noSuchStore: (url, place, reason) =>
         `InfluxDB sur ${url} n’a pas de ${place} (${reason}). Créez-le, ou vérifiez le nom.`,
       noSuchRetentionPolicy: (url, _place, reason) =>
-        `InfluxDB sur ${url} ne connaît pas la règle de rétention (${reason}).`,
+        `InfluxDB sur ${url} ne connaît pas la politique de rétention (${reason}).`,
       address: (url, _place, reason) =>
         `Ce qui répond sur ${url} n’est pas InfluxDB, ou pas la version réglée (${reason}).`,
       certificate: (url, _place, reason) => `Le certificat de ${url} n’est pas reconnu (${reason}).`,
@@ -153,7 +153,7 @@ export const cli: typeof english = {
     least: 'mini VA',
     greatest: 'maxi VA',
     noJournal: (folder) =>
-      `Il n’y a pas d’historique dans ${folder}. Donnez le dossier où il se trouve : --storage /var/lib/homebridge`,
+      `Il n’y a pas d’historique dans ${folder}. Donnez le dossier où il se trouve (--storage) : celui de Homebridge, souvent /var/lib/homebridge, ou celui de linky-tic mirror.`,
     cannotOpen: (path, reason) =>
       `Impossible de lire ${path} (${reason}). Essayez avec l’utilisateur à qui il appartient : sudo -u homebridge linky-tic history …`,
     nothingSince: (ms) => `L’historique n’a rien depuis le ${instant(ms)}.`,
@@ -175,7 +175,7 @@ export const cli: typeof english = {
     homebridge: {
       configured: (folder) => `L’extension est dans ${folder}/config.json.`,
       noFolder: (folder) =>
-        `Le dossier ${folder} n’existe pas. Celui de Homebridge est en général /var/lib/homebridge ou ~/.homebridge.`,
+        `Le dossier ${folder} n’existe pas. L’interface de Homebridge montre où est le sien (« Répertoire de stockage ») : souvent /var/lib/homebridge ou ~/.homebridge.`,
       noConfig: (folder) => `Il n’y a pas de config.json dans ${folder} : est-ce bien le dossier de Homebridge ?`,
       unreadable: (folder) =>
         `Impossible de lire ${folder}/config.json. Essayez avec l’utilisateur à qui il appartient, ou avec sudo.`,

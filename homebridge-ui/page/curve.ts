@@ -1,0 +1,69 @@
+import type { Curve, CurveSpan } from '../../src/ui/protocol.ts';
+import { type Chart, drawCurve } from './chart.ts';
+import { h, put } from './dom.ts';
+import { segments } from './fields.ts';
+import { isEmpty, readoutAt, summaryOf } from './model/curve.ts';
+import { type Page, reasonOf } from './page.ts';
+
+export interface HistoryView {
+  readonly element: HTMLElement;
+  /** @param meter a slug */
+  show(meter: string): Promise<void>;
+}
+
+/** The power of the last hour, day or week, as a curve and in a sentence. */
+export function curveView({ words, ask }: Page): HistoryView {
+  const texts = words.texts.curve;
+  const canvas = h('div', { class: 'canvas' });
+  const summary = h('p', { class: 'summary' }, texts.loading);
+  const readout = h('p', { class: 'readout', 'aria-live': 'polite' });
+  const legend = h(
+    'p',
+    { class: 'legend' },
+    h('span', { class: 'mean' }, texts.mean),
+    h('span', { class: 'band' }, texts.band),
+  );
+  const figure = h('figure', { tabindex: 0, 'aria-label': `${texts.title}. ${texts.keys}` }, canvas);
+  let span: CurveSpan = 'day';
+  let meter = '';
+  let chart: Chart | undefined;
+  const choice = segments(texts.span, texts.spans, span, (chosen) => {
+    span = chosen;
+    void show(meter);
+  });
+  figure.addEventListener('keydown', (event) => {
+    if (chart?.step(event.key)) event.preventDefault();
+  });
+  return {
+    element: h(
+      'section',
+      { class: 'card-flat curve' },
+      h('header', {}, h('h3', {}, texts.title), choice),
+      figure,
+      legend,
+      h('div', { class: 'says' }, readout, summary),
+    ),
+    show,
+  };
+
+  async function show(slug: string): Promise<void> {
+    meter = slug;
+    const [wanted, wantedSpan] = [slug, span];
+    const curve = await ask('/curve', { meter: slug, span }).catch(reasonOf);
+    if (wanted !== meter || wantedSpan !== span) return;
+    chart?.destroy();
+    chart = undefined;
+    put(readout);
+    const isDrawn = typeof curve !== 'string' && !isEmpty(curve);
+    figure.hidden = legend.hidden = !isDrawn;
+    if (typeof curve === 'string') summary.textContent = `${texts.unreadable} ${curve}`;
+    else summary.textContent = isDrawn ? summaryOf(curve, span, words) : texts.empty;
+    if (typeof curve !== 'string' && isDrawn) chart = draw(curve);
+  }
+
+  function draw(curve: Curve): Chart {
+    return drawCurve(canvas, curve, span, words, (index) => {
+      readout.textContent = (index === undefined ? undefined : readoutAt(curve, index, span, words)) ?? '';
+    });
+  }
+}

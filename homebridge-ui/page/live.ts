@@ -1,0 +1,141 @@
+import { slugOf } from '../../src/config/slug.ts';
+import type { Status } from '../../src/status.ts';
+import type { Protocol } from '../../src/ui/protocol.ts';
+import { curveView } from './curve.ts';
+import { h, put } from './dom.ts';
+import { energyView } from './energy.ts';
+import { factList } from './facts.ts';
+import { button, segments } from './fields.ts';
+import { type MeterCard, meterCard } from './meter.ts';
+import { type MeterSettings, metersOf } from './model/config.ts';
+import { meterView, mirrorView } from './model/live.ts';
+import { type Page, reasonOf } from './page.ts';
+
+export interface LiveView {
+  readonly element: HTMLElement;
+  /** Follows the plugin until what is given is called. */
+  follow(): () => void;
+}
+
+const STATUS_EVERY_MS = 2000;
+const CURVES_EVERY_MS = 60_000;
+/** For a meter whose name is another by now. */
+const STALE_AFTER_S = 20;
+
+/** What the plugin reads now, how sending goes, and what the journal holds. */
+export function liveView(page: Page, goTo: { readonly port: () => void; readonly influx: () => void }): LiveView {
+  const { settings, words, ask } = page;
+  const texts = words.texts.live;
+  const trouble = h('div', { 'aria-live': 'polite' });
+  const meters = h('div', { class: 'meters' });
+  const mirror = h('div', { 'aria-live': 'off' });
+  const mirrorButton = button('', goTo.influx, 'btn-link');
+  const mirrorCard = h(
+    'section',
+    { class: 'card-flat mirror', hidden: true },
+    h('h3', {}, words.texts.mirror.title),
+    mirror,
+    mirrorButton,
+  );
+  const history = h('div');
+  const cards = new Map<string, MeterCard>();
+  const curve = curveView(page);
+  const energy = energyView(page);
+  let known: readonly string[] = [];
+  let shown = '';
+  return {
+    element: h('div', { class: 'live' }, trouble, meters, history, mirrorCard),
+    follow() {
+      const stopStatus = every(STATUS_EVERY_MS, refreshStatus);
+      const stopCurves = every(CURVES_EVERY_MS, refreshHistory);
+      return () => {
+        stopStatus();
+        stopCurves();
+      };
+    },
+  };
+
+  async function refreshStatus(): Promise<void> {
+    const answer = await ask('/status', {}).catch(reasonOf);
+    if (typeof answer === 'string') return say(answer);
+    showStatus(answer);
+  }
+
+  function showStatus({ status, nowMs }: Protocol['/status']['answers']): void {
+    say(status ? undefined : texts.notRunning);
+    mirrorCard.hidden = !status;
+    const running = status?.meters ?? [];
+    for (const slug of cards.keys()) if (!running.some((meter) => meter.slug === slug)) cards.delete(slug);
+    for (const meter of running) {
+      const card = cards.get(meter.slug) ?? meterCard(words, goTo.port);
+      cards.set(meter.slug, card);
+      card.show(meterView(meter, nowMs, settingsOf(meter.slug)?.staleAfter ?? STALE_AFTER_S, words));
+    }
+    const elements = [...cards.values()].map(({ element }) => element);
+    if (elements.length !== meters.childElementCount) put(meters, ...elements);
+    if (status) showMirror(status.mirror, nowMs);
+  }
+
+  function showMirror(status: Status['mirror'], nowMs: number): void {
+    mirrorButton.textContent = status ? words.texts.mirror.test : words.texts.mirror.setUp;
+    if (!status) {
+      put(mirror, h('p', { class: 'quiet' }, words.texts.mirror.off));
+      return;
+    }
+    const { says, isWell, facts, lastError } = mirrorView(status, nowMs, words);
+    put(
+      mirror,
+      h('p', { class: isWell ? 'well' : 'ill' }, h('strong', { class: 'sign' }, says)),
+      factList(facts),
+      lastError !== undefined && h('p', { class: 'quiet' }, words.texts.mirror.lastError(lastError)),
+    );
+  }
+
+  async function refreshHistory(): Promise<void> {
+    const slugs = await ask('/meters', {}).catch(() => known);
+    if (slugs.join() !== known.join() || history.childElementCount === 0) {
+      known = slugs;
+      if (!slugs.includes(shown)) shown = firstOf(slugs);
+      const names = Object.fromEntries(slugs.map((slug) => [slug, settingsOf(slug)?.name ?? slug]));
+      const choice = slugs.length > 1 && segments(words.texts.curve.meter, names, shown, showHistory);
+      put(history, choice, curve.element, energy.element);
+    }
+    await showHistory(shown);
+  }
+
+  async function showHistory(slug: string): Promise<void> {
+    shown = slug;
+    await Promise.all([curve.show(slug), energy.show(slug)]);
+  }
+
+  /** The settings' first meter that has a history; or any other, where none has. */
+  function firstOf(slugs: readonly string[]): string {
+    const set = metersOf(settings.block).map(({ name }) => slugOf(name));
+    return set.find((slug) => slugs.includes(slug)) ?? slugs[0] ?? set[0] ?? '';
+  }
+
+  function settingsOf(slug: string): MeterSettings | undefined {
+    return metersOf(settings.block).find(({ name }) => slugOf(name) === slug);
+  }
+
+  function say(says: string | undefined): void {
+    if (trouble.textContent === (says ?? '')) return;
+    put(trouble, says !== undefined && h('div', { class: 'card-flat ill' }, says));
+  }
+}
+
+/** Does it now, and again `ms` after it was done, but not while nobody looks. What is given ends it. */
+function every(ms: number, act: () => Promise<void>): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  void turn();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+
+  async function turn(): Promise<void> {
+    if (!document.hidden) await act();
+    if (!isOver) timer = setTimeout(turn, ms);
+  }
+}

@@ -1,0 +1,77 @@
+/** A block of `config.json`, or a part of it: whatever it holds, known or not, is carried along. */
+export type Block = { readonly [key: string]: unknown };
+export type Tile = 'power' | 'current' | 'injection';
+export type InfluxVersion = '1' | '2';
+
+/** What the schema has for a meter that says nothing of it. */
+const DEFAULTS = { name: 'Linky', mode: 'auto', tiles: ['power', 'current'], staleAfter: 20 } as const;
+/** What makes an InfluxDB wanted: without an address, none of them may stay. */
+const INFLUX_WANTED = ['url', 'token', 'org', 'username', 'password'];
+
+/** A meter of the settings, with the defaults of what is not said. */
+export interface MeterSettings {
+  readonly name: string;
+  readonly port: string;
+  readonly mode: 'auto' | 'historique' | 'standard';
+  readonly tiles: readonly string[];
+  /** Seconds. */
+  readonly staleAfter: number;
+}
+
+/** The meters of a block; those that nobody has given a port are told with an empty one. */
+export function metersOf(block: Block): readonly MeterSettings[] {
+  return listOf(block['meters']).map((meter) => ({
+    name: textOf(meter['name']) || DEFAULTS.name,
+    port: textOf(meter['port']),
+    mode: meter['mode'] === 'historique' || meter['mode'] === 'standard' ? meter['mode'] : DEFAULTS.mode,
+    tiles: Array.isArray(meter['tiles']) ? meter['tiles'].map(String) : DEFAULTS.tiles,
+    staleAfter: typeof meter['staleAfter'] === 'number' ? meter['staleAfter'] : DEFAULTS.staleAfter,
+  }));
+}
+
+/** Whether a meter was given a port: before that, there is nothing to show. */
+export function isSetUp(block: Block): boolean {
+  return metersOf(block).some(({ port }) => port !== '');
+}
+
+/** The block with one field of a meter changed; a meter that is not there yet is added. */
+export function withMeter(block: Block, index: number, field: 'name' | 'port' | 'tiles', value: unknown): Block {
+  const meters: unknown[] = Array.isArray(block['meters']) ? [...block['meters']] : [];
+  meters[index] = { ...groupOf(meters[index]), [field]: value };
+  return { ...block, meters };
+}
+
+export function influxOf(block: Block): Block {
+  return groupOf(block['influx']);
+}
+
+/** Which InfluxDB the settings want; undefined when none. */
+export function influxVersionOf(influx: Block): InfluxVersion | undefined {
+  if (!INFLUX_WANTED.some((field) => textOf(influx[field]) !== '')) return undefined;
+  return influx['version'] === '1' ? '1' : '2';
+}
+
+export function withInflux(block: Block, fields: Block): Block {
+  return { ...block, influx: { ...influxOf(block), ...fields } };
+}
+
+/** The block without what makes an InfluxDB wanted, and which one it is. The rest of its settings stays as it is. */
+export function withoutInflux(block: Block): Block {
+  if (block['influx'] === undefined) return block;
+  const kept = Object.entries(influxOf(block)).filter(
+    ([field]) => field !== 'version' && !INFLUX_WANTED.includes(field),
+  );
+  return { ...block, influx: Object.fromEntries(kept) };
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function listOf(value: unknown): readonly Block[] {
+  return Array.isArray(value) ? value.map(groupOf) : [];
+}
+
+function groupOf(value: unknown): Block {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Block) : {};
+}

@@ -1,0 +1,133 @@
+import { type PerPhase, PHASES, type Reading, type TempoColour } from '../../../src/reading.ts';
+import type { MeterStatus, Status } from '../../../src/status.ts';
+import { tariffName } from './tariff.ts';
+import type { Words } from './words.ts';
+
+/** A fact of a meter, ready to be shown. */
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+  /** It is a colour of Tempo, too. */
+  readonly colour?: TempoColour;
+}
+
+export interface Gauge {
+  /** From 0 to 1; what is above the subscribed power is 1. */
+  readonly filled: number;
+  readonly says: string;
+  readonly level: 'well' | 'high' | 'over';
+}
+
+/** What is shown of a meter now. */
+export interface MeterView {
+  readonly name: string;
+  /** Absent until the first frame. */
+  readonly age?: string;
+  readonly isStale: boolean;
+  /** The number alone, in VA. */
+  readonly power?: string;
+  readonly gauge?: Gauge;
+  readonly overload: boolean;
+  readonly facts: readonly Fact[];
+}
+
+/** The share of the subscribed power from which there is not much left. */
+const HIGH = 0.8;
+/** A meter says a frame every second or two. */
+const JUST_NOW_MS = 5000;
+
+/**
+ * @param nowMs by the clock that the status is of
+ * @param staleAfter seconds
+ */
+export function meterView(meter: MeterStatus, nowMs: number, staleAfter: number, words: Words): MeterView {
+  const { name, lastReading: reading, atMs } = meter;
+  if (!reading || atMs === undefined) return { name, isStale: false, overload: false, facts: [] };
+  const ageMs = Math.max(0, nowMs - atMs);
+  const isStale = ageMs > staleAfter * 1000;
+  const gauge = gaugeOf(reading, words);
+  return {
+    name,
+    isStale,
+    age: ageOf(ageMs, isStale, words),
+    ...(reading.apparentPowerVA !== undefined && { power: words.count(reading.apparentPowerVA) }),
+    ...(gauge && { gauge }),
+    overload: reading.overload === true,
+    facts: factsOf(reading, words),
+  };
+}
+
+function ageOf(ms: number, isStale: boolean, { texts: { live }, duration }: Words): string {
+  if (isStale) return live.silent(duration(ms));
+  return ms < JUST_NOW_MS ? live.now : live.age(duration(ms));
+}
+
+function gaugeOf({ apparentPowerVA, subscribedVA }: Reading, words: Words): Gauge | undefined {
+  if (apparentPowerVA === undefined || !subscribedVA) return undefined;
+  const share = apparentPowerVA / subscribedVA;
+  return {
+    filled: Math.min(1, share),
+    says: words.texts.live.share(words.percent(share), words.quantity(subscribedVA, 'VA')),
+    level: share > 1 ? 'over' : share > HIGH ? 'high' : 'well',
+  };
+}
+
+/** What a reading tells beside its power, in the order of what one wants to know. */
+export function factsOf(reading: Reading, words: Words): readonly Fact[] {
+  const { texts, quantity, energy } = words;
+  const { facts, tempo, peak } = texts.live;
+  const { tempoToday, tempoTomorrow } = reading;
+  return [
+    ...fact(facts.injected, reading.injectedPowerVA, (va) => quantity(va, 'VA')),
+    ...phased(facts.current, reading.currentA, 'A', words),
+    ...phased(facts.voltage, reading.voltageV, 'V', words),
+    ...fact(facts.tariff, reading.tariff, (tariff) => tariffName(tariff, texts)),
+    ...(tempoToday ? [{ name: facts.today, value: tempo[tempoToday], colour: tempoToday }] : []),
+    ...(tempoTomorrow ? [{ name: facts.tomorrow, value: tempo[tempoTomorrow], colour: tempoTomorrow }] : []),
+    ...fact(facts.peak, reading.peak === 'none' ? undefined : reading.peak, (now) => peak[now]),
+    ...fact(facts.maxToday, reading.maxPowerVAToday, (va) => quantity(va, 'VA')),
+    ...fact(facts.imported, reading.importedWh, (wh) => energy(Math.floor(wh / 1000) * 1000, 0)),
+    ...fact(facts.exported, reading.exportedWh, (wh) => energy(Math.floor(wh / 1000) * 1000, 0)),
+  ];
+}
+
+function fact<T>(name: string, value: T | undefined, written: (value: T) => string): readonly Fact[] {
+  return value === undefined ? [] : [{ name, value: written(value) }];
+}
+
+/** One number, or one for each phase. */
+function phased(name: string, values: PerPhase = {}, unit: string, { quantity }: Words): readonly Fact[] {
+  const known = PHASES.flatMap((phase) => values[phase] ?? []);
+  if (known.length === 0) return [];
+  const last = known.at(-1) ?? 0;
+  return [{ name, value: [...known.slice(0, -1).map(String), quantity(last, unit)].join(' · ') }];
+}
+
+/** How sending to InfluxDB goes. */
+export interface MirrorView {
+  readonly says: string;
+  readonly isWell: boolean;
+  readonly facts: readonly Fact[];
+  /** As the database said it. */
+  readonly lastError?: string;
+}
+
+export function mirrorView(mirror: NonNullable<Status['mirror']>, nowMs: number, words: Words): MirrorView {
+  const { texts, count, duration } = words;
+  const { state, pending, ago, oldest, ...names } = texts.mirror;
+  const isWell = mirror.state === 'delivering' || mirror.state === 'starting';
+  const some = (name: string, points: number) => (points > 0 ? [{ name, value: count(points) }] : []);
+  const { oldestPendingAtMs } = mirror;
+  return {
+    says: state[mirror.state],
+    isWell,
+    facts: [
+      { name: names.delivered, value: count(mirror.delivered) },
+      { name: pending, value: count(mirror.pending) },
+      ...fact(oldest, oldestPendingAtMs, (atMs) => ago(duration(Math.max(0, nowMs - atMs)))),
+      ...some(names.refused, mirror.refused),
+      ...some(names.dropped, mirror.dropped),
+    ],
+    ...(!isWell && mirror.lastError !== undefined && { lastError: mirror.lastError }),
+  };
+}

@@ -1,0 +1,93 @@
+/** What the page reads of a node of the settings' schema. */
+export interface Node {
+  readonly title?: string;
+  readonly properties?: { readonly [name: string]: Node };
+  readonly items?: Node;
+  readonly default?: unknown;
+}
+
+/** A path of the settings (`meters[0].port`) in words of the household, and whether the schema has such a field at all. */
+export interface Place {
+  readonly label: string;
+  readonly isKnown: boolean;
+}
+
+/** Reads a path with the titles of the form, and the names of what is in its lists. */
+export function placeOf(path: string, schema: Node, config: unknown): Place {
+  const keys = path.match(/[^.[\]]+/g) ?? [];
+  const titles: string[] = [];
+  let node: Node | undefined = schema;
+  let value: unknown = config;
+  for (const key of keys) {
+    const isItem: boolean = node?.items !== undefined;
+    node = node?.items ?? propertyOf(node, key);
+    value = innerOf(value, key);
+    const title: string = node?.title ?? key;
+    // The title of a list says nothing beside the item's own.
+    if (isItem) titles.splice(-1, 1, `${title} ${nameOf(value) ?? Number(key) + 1}`);
+    else titles.push(title);
+  }
+  return { label: titles.join(' › '), isKnown: node !== undefined };
+}
+
+/**
+ * What the form gave, as a change of what was there before: with what the form dropped because it does not know it, and
+ * without the defaults that it fills in by itself. In a list, an item is the one before with the same place when none
+ * was added or taken away, and otherwise the one with the same name or port.
+ */
+export function fromForm(formed: unknown, before: unknown, node: Node | undefined): unknown {
+  if (before === undefined) return withoutDefaults(formed, node);
+  if (Array.isArray(formed) && Array.isArray(before)) {
+    const sameLength = formed.length === before.length;
+    return formed.map((item, index) => {
+      const twin = sameLength ? before[index] : before.find((one) => isSame(one, item));
+      return fromForm(item, twin, node?.items) ?? item;
+    });
+  }
+  if (!isGroup(formed) || !isGroup(before) || !node?.properties) return formed;
+  const kept = Object.keys(before).filter((key) => key in formed || propertyOf(node, key) === undefined);
+  const entries = [...new Set([...kept, ...Object.keys(formed)])].map((key) => [
+    key,
+    key in formed ? fromForm(formed[key], before[key], propertyOf(node, key)) : before[key],
+  ]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** Undefined where nothing but defaults is left. */
+function withoutDefaults(value: unknown, node: Node | undefined): unknown {
+  if (JSON.stringify(value) === JSON.stringify(node?.default)) return undefined;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => withoutDefaults(item, node?.items));
+    return items.every((item) => item === undefined) ? undefined : items.map((item, index) => item ?? value[index]);
+  }
+  if (!isGroup(value)) return value;
+  const told = Object.entries(value)
+    .map(([key, inner]) => [key, withoutDefaults(inner, propertyOf(node, key))] as const)
+    .filter(([, inner]) => inner !== undefined);
+  return told.length === 0 ? undefined : Object.fromEntries(told);
+}
+
+type Group = { readonly [key: string]: unknown };
+
+function isGroup(value: unknown): value is Group {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function propertyOf(node: Node | undefined, key: string): Node | undefined {
+  return node?.properties && Object.hasOwn(node.properties, key) ? node.properties[key] : undefined;
+}
+
+function innerOf(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return value[Number(key)];
+  return isGroup(value) ? value[key] : undefined;
+}
+
+function nameOf(item: unknown): string | undefined {
+  const name = innerOf(item, 'name');
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (!isGroup(one) || !isGroup(other)) return false;
+  return ['name', 'port'].some((key) => one[key] !== undefined && one[key] === other[key]);
+}

@@ -1,0 +1,87 @@
+import type { InfluxTrial, Step } from '../../src/ui/protocol.ts';
+import { h, put } from './dom.ts';
+import { button } from './fields.ts';
+import { influxOf } from './model/config.ts';
+import { type Page, reasonOf } from './page.ts';
+
+export interface TrialView {
+  readonly element: HTMLElement;
+  /** By the form that it is in. */
+  start(event: Event): void;
+  /** The settings are others now. */
+  forget(): void;
+}
+
+/** The test, its steps in words, and the database made where it is missing. */
+export function trialView({ settings, words, ask }: Page): TrialView {
+  const texts = words.texts.influx;
+  const outcome = h('div', { 'aria-live': 'polite' });
+  let asked = 0;
+  const test = h('button', { type: 'submit', class: 'btn btn-primary' }, texts.test);
+  return {
+    start(event) {
+      event.preventDefault();
+      if (!test.disabled) void tryOut();
+    },
+    element: h('div', { class: 'trial' }, h('p', { class: 'buttons' }, test), outcome),
+    forget() {
+      asked += 1;
+      test.disabled = false;
+      put(outcome);
+    },
+  };
+
+  async function tryOut(): Promise<void> {
+    const trial = await during(texts.testing, ask('/influx/try', { influx: influxOf(settings.block) }));
+    if (trial) show(trial, []);
+  }
+
+  async function create(): Promise<void> {
+    const step = await during(texts.creating, ask('/influx/create', { influx: influxOf(settings.block) }));
+    if (!step) return;
+    if (!step.ok) return show({ steps: [], canCreate: true }, [step]);
+    const trial = await during(texts.testing, ask('/influx/try', { influx: influxOf(settings.block) }));
+    if (trial) show(trial, [step]);
+  }
+
+  function show({ steps, canCreate }: InfluxTrial, before: readonly Step[]): void {
+    put(
+      outcome,
+      h('ol', { class: 'steps' }, ...[...before, ...steps].map(stepLine)),
+      canCreate &&
+        h(
+          'p',
+          { class: 'buttons' },
+          button(texts.create, () => void create(), 'btn-primary'),
+        ),
+    );
+  }
+
+  function stepLine({ step, ok, says }: Step): HTMLElement {
+    return h(
+      'li',
+      { class: ok ? 'well' : 'ill' },
+      h(
+        'strong',
+        { class: 'sign' },
+        texts.steps[step],
+        h('span', { class: 'visually-hidden' }, ` ${ok ? words.texts.yes : words.texts.no}`),
+      ),
+      h('span', {}, says),
+    );
+  }
+
+  /** Undefined when it failed, which is shown, or when nobody waits for it any more. */
+  async function during<T>(says: string, answer: Promise<T>): Promise<T | undefined> {
+    asked += 1;
+    const mine = asked;
+    test.disabled = true;
+    put(outcome, h('p', { class: 'busy' }, says));
+    const got = await answer.catch((error) => ({ reason: reasonOf(error) }));
+    if (mine !== asked) return undefined;
+    test.disabled = false;
+    if (typeof got !== 'object' || got === null || !('reason' in got)) return got as T;
+    put(outcome, h('p', { class: 'ill', role: 'alert' }, `${texts.untried} ${String(got.reason)}`));
+    return undefined;
+  }
+}

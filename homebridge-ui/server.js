@@ -1,0 +1,3 @@
+import { startServer } from '../dist/ui/server.js';
+
+startServer();

@@ -1,0 +1,122 @@
+/** What the server of the settings page says, in English. */
+export const ui = {
+  broken: (says: string) => `Something in this plugin is broken. Please report it, with these words: ${says}`,
+  misunderstood: (field: string) =>
+    `This page asks for something that the plugin does not understand (${field}). Reload the page.`,
+  nodeTooOld: (version: string) =>
+    `The history needs Node.js 22.13, 24 or 26, which have SQLite; Homebridge runs on ${version} here.`,
+  history: {
+    newer: (_reason: string) =>
+      'The history was made by another version of this plugin, and this one cannot read it. Install the newest version.',
+    damaged: (reason: string) =>
+      `The history is damaged (${reason}). The plugin begins a new one at its next start. Check the SD card.`,
+    unreachable: (_reason: string) =>
+      'The history cannot be opened. Its file must belong to the user that runs Homebridge.',
+    failing: (reason: string) => `The history cannot be read (${reason}).`,
+  },
+  listen: {
+    interrupted: 'Stopped, as the page listens to a port anew.',
+    meter: (mode: string, address: string, contract?: string) =>
+      `A Linky meter answers in ${mode} mode: number ${address}${contract === undefined ? '' : `, contract ${contract}`}.`,
+    power: (va: string) => `The house draws ${va} VA.`,
+    load: (va: string, subscribedVA: string, percent: number) =>
+      `The house draws ${va} VA of the ${subscribedVA} VA that are subscribed: ${percent} %.`,
+    perfect: 'The signal is perfect: nothing is damaged on the way.',
+    good: (percent: string) => `The signal is good: ${percent} % of what comes is damaged, and left out.`,
+    noFrame: (mode: string) =>
+      `Somebody talks in ${mode} mode, but not one whole frame came within a few seconds. Try again.`,
+    byPlugin: (seconds: number) =>
+      `The plugin itself reads this port: this is what it heard ${seconds <= 1 ? 'just now' : `${seconds} s ago`}.`,
+    byHomebridge: (seconds: number) => `Homebridge reads the meter on this port: its last reading is ${seconds} s old.`,
+    heldByHomebridge: (port: string) =>
+      `Homebridge has ${port} already: this plugin, or another one that reads the meter. If you have just changed the settings, restart Homebridge; if another plugin reads the meter, switch it off.`,
+    silent: (port: string, seconds?: number) =>
+      `The plugin reads ${port}, and the meter says nothing${seconds === undefined ? ' yet' : `: it was heard ${duration(seconds)} ago`}. Check the two wires on the meter’s terminals I1 and I2, then the adapter. If both are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`,
+  },
+  trouble: {
+    notAPort: (port: string) =>
+      `“${port}” is not a port. It is a serial port such as /dev/ttyUSB0, an address such as tcp://192.168.1.20:2000, or demo.`,
+    noDevice: (port: string) => `${port} is there, but it is not a serial port.`,
+    forbidden: (port: string, { user, group, remedy }: Forbidden) =>
+      ({
+        join: `Homebridge (the user ${user}) has no right to open ${port}: it belongs to the group ${group}. In a terminal: sudo usermod -aG ${group} ${user}, then restart the machine: sudo reboot.`,
+        loginAgain: `Homebridge (the user ${user}) has no right to open ${port} yet: it has joined the group ${group} since it was started. Restart the machine.`,
+        open: `Homebridge (the user ${user}) has no right to open ${port}, and no group has. In a terminal: sudo chgrp ${group} ${port}, then sudo chmod g+rw ${port}, then sudo usermod -aG ${group} ${user}, and restart Homebridge.`,
+      })[remedy],
+  },
+  influx: {
+    settings: (url: string, place: string) => `The settings are complete: ${place}, at ${url}.`,
+    noUrl: 'The address of InfluxDB is missing.',
+    reached: (url: string) => `InfluxDB answers at ${url}.`,
+    written: (place: string) => `A point was written to ${place}.`,
+    found: 'The point was found there: InfluxDB keeps what it is sent.',
+    writeOnly: {
+      '2': 'The token may write, but not read, so the point could not be looked for. That is enough for this plugin.',
+      '1': 'The user may write, but not read, so the point could not be looked for. That is enough for this plugin.',
+    },
+    unreadable: (reason: string) =>
+      `The point cannot be looked for at this address (${reason}). That does not matter: this plugin only writes.`,
+    lost: 'InfluxDB has accepted the point, and does not show it some seconds later. Try again in a minute; then look at the clock of this machine, and at how long InfluxDB keeps what it is sent (its retention).',
+    outage: {
+      notListening: (url: string, _reason: string) =>
+        `InfluxDB is not running at ${url}: nothing listens there. Start it, or check the address and its port.`,
+      unknownHost: (url: string, _reason: string) =>
+        `No machine answers to the name in ${url}. Check it, or use the IP address.`,
+      silent: (url: string, _reason: string) =>
+        `Nothing answers at ${url} in time. Check the address, and whether a firewall is in the way.`,
+      failing: (url: string, reason: string) => `InfluxDB at ${url} is in trouble (${reason}). Look into its log.`,
+      broken: (url: string, reason: string) =>
+        `The connection to ${url} breaks (${reason}). Check the address: http:// or https://, and the port.`,
+    },
+    busy: (_url: string, reason: string) => `InfluxDB asks to wait (${reason}). Try again later.`,
+    refused: (reason: string) => `InfluxDB refuses the point (${reason}).`,
+    tooOld: 'InfluxDB drops the point as older than it keeps. Is the clock of this machine right?',
+    mistake: {
+      credentials: (to: InfluxPlace, reason: string) =>
+        to.version === '2'
+          ? `InfluxDB does not accept the ${to.token === '' ? 'lack of a token' : 'token'} (${reason}). Copy ${to.token === '' ? 'one' : 'it'} again, whole, from InfluxDB: Load Data, API Tokens.`
+          : to.username === ''
+            ? `InfluxDB wants a user and a password (${reason}).`
+            : `InfluxDB does not accept the user ${to.username} with this password (${reason}).`,
+      rights: (to: InfluxPlace, reason: string) =>
+        to.version === '2'
+          ? `InfluxDB knows the token, but it may not write to the bucket ${to.bucket} (${reason}). Make one that may: Load Data, API Tokens.`
+          : `InfluxDB knows the user ${to.username}, who may not write to the database ${to.database} (${reason}). Have an administrator execute: GRANT WRITE ON "${to.database}" TO "${to.username}"`,
+      noSuchStore: (to: InfluxPlace, reason: string) =>
+        to.version === '2'
+          ? `InfluxDB has no bucket ${to.bucket}${to.org === '' ? '' : ` in the organisation ${to.org}`} (${reason}). Create it in InfluxDB (Load Data, Buckets), or check both names.`
+          : `InfluxDB has no database ${to.database} (${reason}). Create it, or check its name.`,
+      noSuchRetentionPolicy: (_to: InfluxPlace, reason: string) =>
+        `InfluxDB does not know the retention policy (${reason}). Leave that field empty, unless you have made one.`,
+      address: (to: InfluxPlace, reason: string) =>
+        `What answers at ${to.url} is not InfluxDB, or not in the version that is chosen (${reason}). Check the address and the version.`,
+      certificate: (to: InfluxPlace, reason: string) =>
+        `The certificate of ${to.url} cannot be trusted (${reason}). Install its authority on this machine, or use http:// within your own network.`,
+    },
+    noOrganisation: (reason: string) => `InfluxDB wants the name of your organisation (${reason}). Fill it in.`,
+    created: (database: string) => `The database ${database} has been created.`,
+    mayNotCreate: (database: string, reason: string) =>
+      `This user may not create a database (${reason}). Have an administrator execute: CREATE DATABASE "${database}"`,
+    notCreated: (database: string, reason: string) => `The database ${database} could not be created (${reason}).`,
+    noDatabase: 'Only InfluxDB 1.x has databases that can be created from here.',
+  },
+};
+
+/** Where the page writes on trial, as the user typed it. */
+type InfluxPlace = { readonly url: string } & (
+  | { readonly version: '2'; readonly token: string; readonly org: string; readonly bucket: string }
+  | { readonly version: '1'; readonly database: string; readonly username: string }
+);
+
+interface Forbidden {
+  readonly user: string;
+  readonly group: string;
+  readonly remedy: 'join' | 'loginAgain' | 'open';
+}
+
+/** A length of time in its largest unit. */
+function duration(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
+}

@@ -1,0 +1,112 @@
+import type { ui as en } from '../en/ui.ts';
+
+/** What the server of the settings page says, in French. */
+export const ui: typeof en = {
+  broken: (says) => `Quelque chose est cassé dans cette extension. Merci de le signaler, avec ces mots : ${says}`,
+  misunderstood: (field) =>
+    `Cette page demande quelque chose que l’extension ne comprend pas (${field}). Rechargez la page.`,
+  nodeTooOld: (version) =>
+    `L’historique a besoin de Node.js 22.13, 24 ou 26, qui ont SQLite ; ici, Homebridge tourne avec ${version}.`,
+  history: {
+    newer: () =>
+      'L’historique a été créé par une autre version de cette extension, et celle-ci ne sait pas le lire. Installez la plus récente.',
+    damaged: (reason) =>
+      `L’historique est abîmé (${reason}). L’extension en commencera un nouveau à son prochain démarrage. Vérifiez la carte SD.`,
+    unreachable: () =>
+      'L’historique ne peut pas être ouvert. Son fichier doit appartenir à l’utilisateur qui lance Homebridge.',
+    failing: (reason) => `L’historique ne peut pas être lu (${reason}).`,
+  },
+  listen: {
+    interrupted: 'Écoute arrêtée : la page en a commencé une autre.',
+    meter: (mode, address, contract) =>
+      `Un compteur Linky répond, en mode ${mode} : numéro ${address}${contract === undefined ? '' : `, contrat ${contract}`}.`,
+    power: (va) => `La maison consomme ${va} VA.`,
+    load: (va, subscribedVA, percent) =>
+      `La maison consomme ${va} VA sur les ${subscribedVA} VA souscrits : ${percent} %.`,
+    perfect: 'Le signal est parfait : rien n’arrive abîmé.',
+    good: (percent) => `Le signal est bon : ${percent} % de ce qui arrive est abîmé, et laissé de côté.`,
+    noFrame: (mode) =>
+      `Quelqu’un parle en mode ${mode}, mais pas une trame entière n’est arrivée en quelques secondes. Essayez encore.`,
+    byPlugin: (seconds) =>
+      `C’est l’extension elle-même qui lit ce port : voici ce qu’elle a entendu ${seconds <= 1 ? 'à l’instant' : `il y a ${seconds} s`}.`,
+    byHomebridge: (seconds) => `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s.`,
+    heldByHomebridge: (port) =>
+      `Homebridge occupe déjà ${port} : cette extension, ou une autre qui lit le compteur. Si vous venez de changer les réglages, redémarrez Homebridge ; si une autre extension lit le compteur, désactivez-la.`,
+    silent: (port, seconds) =>
+      `L’extension lit ${port}, et le compteur ne dit rien${seconds === undefined ? ' pour l’instant' : ` : la dernière fois, c’était il y a ${duration(seconds)}`}. Vérifiez les deux fils sur les bornes I1 et I2 du compteur, puis l’adaptateur. Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
+  },
+  trouble: {
+    notAPort: (port) =>
+      `« ${port} » n’est pas un port. C’est un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, ou demo.`,
+    noDevice: (port) => `${port} est là, mais ce n’est pas un port série.`,
+    forbidden: (port, { user, group, remedy }) =>
+      ({
+        join: `Homebridge (l’utilisateur ${user}) n’a pas le droit d’ouvrir ${port} : il appartient au groupe ${group}. Dans un terminal : sudo usermod -aG ${group} ${user}, puis redémarrez la machine : sudo reboot.`,
+        loginAgain: `Homebridge (l’utilisateur ${user}) n’a pas encore le droit d’ouvrir ${port} : il est dans le groupe ${group} depuis moins longtemps qu’il n’est lancé. Redémarrez la machine.`,
+        open: `Homebridge (l’utilisateur ${user}) n’a pas le droit d’ouvrir ${port}, et aucun groupe ne l’a. Dans un terminal : sudo chgrp ${group} ${port}, puis sudo chmod g+rw ${port}, puis sudo usermod -aG ${group} ${user}, et redémarrez Homebridge.`,
+      })[remedy],
+  },
+  influx: {
+    settings: (url, place) => `Les réglages sont complets : ${place}, sur ${url}.`,
+    noUrl: 'L’adresse d’InfluxDB manque.',
+    reached: (url) => `InfluxDB répond sur ${url}.`,
+    written: (place) => `Un point a été écrit dans ${place}.`,
+    found: 'Le point y a été retrouvé : InfluxDB garde ce qu’on lui envoie.',
+    writeOnly: {
+      '2': 'Le jeton permet d’écrire, mais pas de lire : le point n’a pas pu être recherché. Cela suffit à cette extension.',
+      '1': 'L’utilisateur a le droit d’écrire, mais pas de lire : le point n’a pas pu être recherché. Cela suffit à cette extension.',
+    },
+    unreadable: (reason) =>
+      `Le point ne peut pas être recherché à cette adresse (${reason}). Ce n’est pas grave : cette extension ne fait qu’écrire.`,
+    lost: 'InfluxDB a accepté le point, mais ne le montre pas quelques secondes après. Réessayez dans une minute ; puis regardez l’horloge de cette machine, et combien de temps InfluxDB garde ce qu’on lui envoie (sa rétention).',
+    outage: {
+      notListening: (url) =>
+        `InfluxDB n’est pas lancé sur ${url} : rien n’y écoute. Lancez-le, ou vérifiez l’adresse et son port.`,
+      unknownHost: (url) => `Aucune machine ne répond au nom donné dans ${url}. Vérifiez-le, ou mettez l’adresse IP.`,
+      silent: (url) => `Rien ne répond à temps sur ${url}. Vérifiez l’adresse, et qu’aucun pare-feu ne fait barrage.`,
+      failing: (url, reason) => `InfluxDB sur ${url} est en difficulté (${reason}). Regardez son journal.`,
+      broken: (url, reason) =>
+        `La connexion avec ${url} se rompt (${reason}). Vérifiez l’adresse : http:// ou https://, et le port.`,
+    },
+    busy: (_url, reason) => `InfluxDB demande d’attendre (${reason}). Réessayez plus tard.`,
+    refused: (reason) => `InfluxDB refuse le point (${reason}).`,
+    tooOld: 'InfluxDB jette le point, plus ancien que ce qu’il garde. L’horloge de cette machine est-elle juste ?',
+    mistake: {
+      credentials: (to, reason) =>
+        to.version === '2'
+          ? to.token === ''
+            ? `InfluxDB veut un jeton (${reason}). Copiez-en un depuis InfluxDB : Load Data, API Tokens.`
+            : `InfluxDB n’accepte pas le jeton (${reason}). Recopiez-le en entier depuis InfluxDB : Load Data, API Tokens.`
+          : to.username === ''
+            ? `InfluxDB veut un utilisateur et un mot de passe (${reason}).`
+            : `InfluxDB n’accepte pas l’utilisateur ${to.username} avec ce mot de passe (${reason}).`,
+      rights: (to, reason) =>
+        to.version === '2'
+          ? `InfluxDB connaît le jeton, mais celui-ci n’a pas le droit d’écrire dans le bucket ${to.bucket} (${reason}). Créez-en un qui l’a : Load Data, API Tokens.`
+          : `InfluxDB connaît l’utilisateur ${to.username}, mais il n’a pas le droit d’écrire dans la base ${to.database} (${reason}). Faites exécuter par un administrateur : GRANT WRITE ON "${to.database}" TO "${to.username}"`,
+      noSuchStore: (to, reason) =>
+        to.version === '2'
+          ? `InfluxDB n’a pas de bucket ${to.bucket}${to.org === '' ? '' : ` dans l’organisation ${to.org}`} (${reason}). Créez-le dans InfluxDB (Load Data, Buckets), ou vérifiez les deux noms.`
+          : `InfluxDB n’a pas de base ${to.database} (${reason}). Créez-la, ou vérifiez son nom.`,
+      noSuchRetentionPolicy: (_to, reason) =>
+        `InfluxDB ne connaît pas la politique de rétention (${reason}). Laissez ce champ vide, sauf si vous en avez créé une.`,
+      address: (to, reason) =>
+        `Ce qui répond sur ${to.url} n’est pas InfluxDB, ou pas dans la version choisie (${reason}). Vérifiez l’adresse et la version.`,
+      certificate: (to, reason) =>
+        `Le certificat de ${to.url} n’est pas reconnu (${reason}). Installez son autorité sur cette machine, ou mettez http:// dans votre propre réseau.`,
+    },
+    noOrganisation: (reason) => `InfluxDB veut le nom de votre organisation (${reason}). Remplissez ce champ.`,
+    created: (database) => `La base ${database} est créée.`,
+    mayNotCreate: (database, reason) =>
+      `Cet utilisateur n’a pas le droit de créer une base (${reason}). Faites exécuter par un administrateur : CREATE DATABASE "${database}"`,
+    notCreated: (database, reason) => `La base ${database} n’a pas pu être créée (${reason}).`,
+    noDatabase: 'Seul InfluxDB 1.x a des bases qui peuvent être créées d’ici.',
+  },
+};
+
+/** A length of time in its largest unit. */
+function duration(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} jours`;
+}

@@ -1,0 +1,83 @@
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import type { Machine } from '../doctor/machine.ts';
+import type { Archive } from '../journal/archive.ts';
+import type { Minute } from '../journal/minute.ts';
+import { spanOf, spansOf } from '../journal/span.ts';
+import { type Trouble, troubleOf } from '../journal/trouble.ts';
+import { JOURNAL_FILE } from '../service.ts';
+import type { Texts } from '../texts.ts';
+import type { Curve, CurveSpan, Energy } from './protocol.ts';
+import { refusal } from './refusal.ts';
+
+/**
+ * What `read` gives of the journal in a folder, or of none where there is no journal yet. It is open for no longer.
+ * @throws RequestError in the user's words when it cannot be read
+ */
+export async function fromJournal<T>(
+  folder: string,
+  machine: Machine,
+  words: Texts['ui'],
+  read: (archive?: Archive) => T,
+): Promise<T> {
+  if (!isBuiltin('node:sqlite')) throw refusal(words.nodeTooOld(process.version));
+  const path = join(folder, JOURNAL_FILE);
+  if (!(await machine.placeOf(path))) return read();
+  try {
+    using archive = machine.archiveAt(path);
+    return read(archive);
+  } catch (error) {
+    throw refusal(wordsFor(troubleOf(error), (error as Error).message, words));
+  }
+}
+
+function wordsFor(trouble: Trouble, says: string, { history }: Texts['ui']): string {
+  return trouble === 'newer' || trouble === 'damaged' || trouble === 'unreachable'
+    ? history[trouble](says)
+    : history.failing(says);
+}
+
+const MINUTE_MS = 60_000;
+
+/** Of each span, how long a step is, and how many there are. */
+const STEPS: { readonly [S in CurveSpan]: { readonly stepMs: number; readonly steps: number } } = {
+  hour: { stepMs: MINUTE_MS, steps: 60 },
+  day: { stepMs: 5 * MINUTE_MS, steps: 288 },
+  week: { stepMs: 15 * MINUTE_MS, steps: 672 },
+};
+
+/** The curve of a meter over the span that ends with the step that `nowMs` lies in. */
+export function curveFrom(archive: Archive | undefined, meter: string, span: CurveSpan, nowMs: number): Curve {
+  const { stepMs, steps } = STEPS[span];
+  const toMs = (Math.floor(nowMs / stepMs) + 1) * stepMs;
+  const fromMs = toMs - steps * stepMs;
+  const minutes = archive?.minutes(meter, fromMs, toMs) ?? [];
+  const bySteps = Map.groupBy(minutes, ({ atMs }) => atMs - (atMs % stepMs));
+  const atMs = minutes.length === 0 ? [] : Array.from({ length: steps }, (_, step) => fromMs + step * stepMs);
+  const points = atMs.map((ms) => spanOf(ms, bySteps.get(ms) ?? []));
+  return {
+    fromMs,
+    toMs,
+    stepMs,
+    atMs,
+    meanVA: points.map(({ meanVA = null }) => meanVA),
+    leastVA: points.map(({ leastVA = null }) => leastVA),
+    greatestVA: points.map(({ greatestVA = null }) => greatestVA),
+  };
+}
+
+/** The energy of so many days of this machine's calendar, the one that `nowMs` lies in included. */
+export function energyFrom(archive: Archive | undefined, meter: string, days: number, nowMs: number): Energy {
+  const minutes: readonly Minute[] = archive?.minutes(meter, midnightBefore(nowMs, days - 1), nowMs) ?? [];
+  return {
+    days: spansOf(minutes, 'day').flatMap(({ fromMs, energyWh, energyWhByTariff }) =>
+      energyWh === undefined ? [] : [{ fromMs, energyWh, energyWhByTariff }],
+    ),
+  };
+}
+
+/** Days differ in length: the calendar counts them. */
+function midnightBefore(ms: number, days: number): number {
+  const at = new Date(ms);
+  return new Date(at.getFullYear(), at.getMonth(), at.getDate() - days).getTime();
+}

@@ -1,0 +1,148 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { on, once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { demo } from '../../src/source/demo.ts';
+import { createStatusBoard, STATUS_SOCKET, serveStatus } from '../../src/status.ts';
+import type { Protocol } from '../../src/ui/protocol.ts';
+import { startHomebridge } from './support/homebridge.ts';
+import { missingPty, openPty, type Pty } from './support/pty.ts';
+
+const SERVER = fileURLToPath(new URL('../../homebridge-ui/server.js', import.meta.url));
+
+test('it is ready, and tells the status of the plugin that runs in its folder', async () => {
+  const server = await start();
+  expect(await server.ask('/status', { language: 'fr' })).toEqual({
+    success: true,
+    data: { nowMs: expect.any(Number) },
+  });
+
+  const board = createStatusBoard([{ slug: 'linky', name: 'Linky' }], undefined, systemClock.wall);
+  await serveStatus(join(server.folder, STATUS_SOCKET), board, server.life);
+  expect(await server.ask('/status', { language: 'fr' })).toMatchObject({
+    data: { status: { meters: [{ slug: 'linky', name: 'Linky' }] } },
+  });
+});
+
+test('ports, meters, curves without a journal', async () => {
+  const server = await start();
+  expect(await server.ask('/ports', { language: 'fr' })).toMatchObject({ success: true, data: expect.any(Array) });
+  expect(await server.ask('/meters', { language: 'fr' })).toEqual({ success: true, data: [] });
+  const curve = await server.ask('/curve', { language: 'fr', meter: 'linky', span: 'day' });
+  expect(curve).toMatchObject({ success: true, data: { atMs: [] } });
+});
+
+test('the demo house is heard within a few seconds', async () => {
+  const server = await start();
+  const demo = await server.ask('/listen', { language: 'fr', port: 'demo', mode: 'auto' });
+  expect(demo).toMatchObject({ success: true, data: { ok: true, mode: 'historique' } });
+}, 10_000);
+
+test('a serial port that is asked for twice is heard once, by who asked last', async ({ skip }) => {
+  const missing = missingPty();
+  skip(missing !== undefined, missing);
+  await using pty = await openPty();
+  const server = await start();
+  // The line goes before the server does.
+  talkInto(pty, server.life).catch(() => {});
+  const asks = { language: 'fr', port: pty.pluginSide, mode: 'standard' };
+  const answers = [server.ask('/listen', asks, '1'), server.ask('/listen', asks, '2')];
+  expect(await Promise.all(answers)).toMatchObject([
+    { data: { ok: false, says: [expect.stringContaining('Écoute arrêtée')] } },
+    { data: { ok: true, mode: 'standard' } },
+  ]);
+});
+
+test('a port that the running plugin reads is left in peace: its own reading is told, and the silence after it', async ({
+  skip,
+}) => {
+  const missing = missingPty();
+  skip(missing !== undefined, missing);
+  await using pty = await openPty();
+  const meter = { name: 'Maison', port: pty.pluginSide, mode: 'standard', staleAfter: 5 };
+  await using homebridge = await startHomebridge({ config: { platform: 'LinkyTIC', language: 'en', meters: [meter] } });
+  const server = await start([], homebridge.storage);
+  const listen = () => server.ask('/listen', { language: 'fr', port: pty.pluginSide, mode: 'auto' });
+  const talk = new AbortController();
+  const talking = talkInto(pty, talk.signal);
+  await homebridge.waitForLog(/the meter on .* answers, in standard mode/);
+  expect(await listen()).toMatchObject({
+    data: { ok: true, readByPlugin: true, mode: 'standard', reading: { phases: 1 } },
+  });
+  talk.abort();
+  await talking;
+  const silent = { ok: false, readByPlugin: true, says: [expect.stringContaining('le compteur ne dit rien')] };
+  await expect.poll(listen, { timeout: 20_000, interval: 1_000 }).toMatchObject({ data: silent });
+  expect(homebridge.log.filter((line) => line.includes('another program'))).toEqual([]);
+});
+
+/** A meter in standard mode on a line. */
+async function talkInto(pty: Pty, life: AbortSignal): Promise<void> {
+  for await (const bytes of demo('standard').bytes(9600, life)) await pty.write(bytes);
+}
+
+test('nonsense is answered in words, and what is written to the log of Homebridge is nothing', async () => {
+  const server = await start();
+  const answer = await server.ask('/curve', { language: 'en', meter: 'linky', span: 'year' });
+  expect(answer).toMatchObject({
+    success: false,
+    data: { message: expect.stringContaining('does not understand (span)') },
+  });
+  expect(await server.ask('/status', null)).toMatchObject({ success: true });
+  expect(server.said).toEqual([]);
+});
+
+test('where Node has no SQLite, the curves say so and the rest works', async () => {
+  const server = await start(['--no-experimental-sqlite']);
+  const curve = await server.ask('/meters', { language: 'en' });
+  expect(curve).toMatchObject({ success: false, data: { message: expect.stringContaining('needs Node.js 22.13') } });
+  expect(await server.ask('/ports', { language: 'en' })).toMatchObject({ success: true });
+});
+
+test('it ends with the page', async () => {
+  const server = await start();
+  const ended = once(server.child, 'exit');
+  server.child.disconnect();
+  await ended;
+});
+
+interface UiServer {
+  readonly child: ChildProcess;
+  readonly folder: string;
+  readonly life: AbortSignal;
+  /** What it wrote to its output and its errors. */
+  readonly said: readonly string[];
+  ask(path: keyof Protocol, body: unknown, requestId?: string): Promise<unknown>;
+}
+
+/** The page's server as Homebridge UI forks it, in a storage folder or one of its own; it ends with the test. */
+async function start(execArgv: string[] = [], storage?: string): Promise<UiServer> {
+  const folder = storage ?? mkdtempSync(join(tmpdir(), 'linky-ui-'));
+  const life = new AbortController();
+  const child = fork(SERVER, [], { silent: true, execArgv, env: { ...process.env, HOMEBRIDGE_STORAGE_PATH: folder } });
+  onTestFinished(() => {
+    life.abort();
+    child.kill('SIGKILL');
+    if (storage === undefined) rmSync(folder, { recursive: true, force: true });
+  });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(String(chunk)));
+  const [ready] = await once(child, 'message');
+  expect(ready).toEqual({ action: 'ready', payload: { server: true } });
+  return {
+    ...{ child, folder, said },
+    life: life.signal,
+    async ask(path, body, requestId = '1') {
+      child.send({ action: 'request', requestId, path, body });
+      for await (const [{ payload }] of on(child, 'message')) {
+        const { requestId: answered, ...answer } = payload;
+        if (answered === requestId) return answer;
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { factsOf, meterView, mirrorView } from '../../homebridge-ui/page/model/live.ts';
+import { wordsIn } from '../../homebridge-ui/page/model/words.ts';
+import type { Reading } from '../../src/reading.ts';
+import { readingAt } from '../journal/factory.ts';
+
+const words = wordsIn('en', ['en-GB'], 'Europe/Paris');
+const NOW_MS = 1_000_000;
+
+function view(more: Partial<Reading>, ageMs = 1000) {
+  const lastReading = readingAt(0, more);
+  return meterView({ slug: 'linky', name: 'Linky', lastReading, atMs: NOW_MS - ageMs }, NOW_MS, 20, words);
+}
+
+function facts(more: Partial<Reading>) {
+  return Object.fromEntries(factsOf(readingAt(0, more), words).map(({ name, value }) => [name, value]));
+}
+
+describe('a meter', () => {
+  test('that said nothing yet has no age and no number', () => {
+    const shown = meterView({ slug: 'linky', name: 'Linky' }, NOW_MS, 20, words);
+    expect(shown).toEqual({ name: 'Linky', isStale: false, overload: false, facts: [] });
+  });
+
+  test('shows its power against what is subscribed', () => {
+    const { power, gauge } = view({ apparentPowerVA: 2340, subscribedVA: 9000 });
+    expect(power).toBe('2,340');
+    expect(gauge).toEqual({ filled: 0.26, says: '26% of the 9,000\u00a0VA subscribed', level: 'well' });
+  });
+
+  test('that draws nothing shows 0', () => {
+    expect(view({ apparentPowerVA: 0 }).power).toBe('0');
+  });
+
+  test.each([
+    [7200, 'well', 0.8],
+    [7300, 'high', 7300 / 9000],
+    [9000, 'high', 1],
+    [9100, 'over', 1],
+  ])('at %d of 9000 VA is %s', (apparentPowerVA, level, filled) => {
+    expect(view({ apparentPowerVA, subscribedVA: 9000 }).gauge).toMatchObject({ level, filled });
+  });
+
+  test('that does not tell what is subscribed has no gauge', () => {
+    expect(view({ apparentPowerVA: 100 })).not.toHaveProperty('gauge');
+  });
+
+  test('is read just now, some time ago, or silent', () => {
+    expect(view({}, 2000)).toMatchObject({ age: 'Read just now', isStale: false });
+    expect(view({}, 12_000)).toMatchObject({ age: 'Read 12 seconds ago', isStale: false });
+    expect(view({}, 180_000)).toMatchObject({ age: 'Silent for 3 minutes', isStale: true });
+  });
+
+  test('read a moment ahead of the clock is read just now', () => {
+    expect(view({}, -500).age).toBe('Read just now');
+  });
+});
+
+describe('the facts of a reading', () => {
+  test('are those that it tells', () => {
+    expect(facts({ apparentPowerVA: 100 })).toEqual({});
+  });
+
+  test('name the phases’ currents in their order', () => {
+    expect(facts({ currentA: { 1: 5, 2: 0, 3: 12 } })).toEqual({ Current: '5 · 0 · 12\u00a0A' });
+  });
+
+  test('tell Tempo’s colours in words', () => {
+    expect(facts({ tempoToday: 'white', tempoTomorrow: 'red' })).toEqual({ Today: 'White', Tomorrow: 'Red' });
+  });
+
+  test('tell an injection of 0, for it is a producer’s night', () => {
+    expect(facts({ injectedPowerVA: 0 })).toEqual({ 'Given to the grid': '0\u00a0VA' });
+  });
+
+  test('leave out a peak day that is none', () => {
+    expect(facts({ peak: 'none' })).toEqual({});
+    expect(facts({ peak: 'notice' })).toEqual({ 'Peak day': 'Announced' });
+  });
+
+  test('never round an index up', () => {
+    expect(facts({ importedWh: 12_345_999 })).toEqual({ 'Meter index': '12,345\u00a0kWh' });
+  });
+});
+
+describe('the mirror', () => {
+  const well = { state: 'delivering', pending: 3, delivered: 4200, refused: 0, dropped: 0 } as const;
+
+  test('that delivers tells what it sent, and no old error', () => {
+    const { says, isWell, facts, lastError } = mirrorView({ ...well, lastError: 'ETIMEDOUT' }, NOW_MS, words);
+    expect({ says, isWell, lastError }).toEqual({ says: 'Every frame arrives', isWell: true, lastError: undefined });
+    expect(facts).toEqual([
+      { name: 'Sent since the start', value: '4,200' },
+      { name: 'To be sent', value: '3' },
+    ]);
+  });
+
+  test('in trouble tells since when, what it lost, and what the database said', () => {
+    const status = {
+      ...well,
+      state: 'unreachable',
+      refused: 2,
+      oldestPendingAtMs: NOW_MS - 720_000,
+      lastError: 'no',
+    } as const;
+    const { isWell, facts, lastError } = mirrorView(status, NOW_MS, words);
+    expect({ isWell, lastError }).toEqual({ isWell: false, lastError: 'no' });
+    expect(facts.slice(2)).toEqual([
+      { name: 'Oldest to be sent', value: '12 minutes ago' },
+      { name: 'Refused for good', value: '2' },
+    ]);
+  });
+});
