@@ -4,7 +4,7 @@ import type { Heard, Hearing } from './hearing.ts';
 import { hear } from './hearing.ts';
 import { holdersOf } from './holder.ts';
 import type { Machine, User } from './machine.ts';
-import { consoleOn, isOnBoard, offThePins, uartOff, wanderingSpeed } from './raspberry.ts';
+import { consoleOn, isOnPins, offThePins, uartOff, wanderingSpeed } from './raspberry.ts';
 import { forbiddenTo } from './rights.ts';
 import type { Trouble } from './trouble.ts';
 import { verdictOn } from './verdict.ts';
@@ -53,7 +53,7 @@ export async function examine(
       return { trouble: brokenBy(verdict.error.trouble, verdict.error.message) };
     case 'silent': {
       const seconds = verdict.seconds;
-      const onPins = device !== undefined && isOnBoard(device);
+      const onPins = device !== undefined && (await isOnPins(device, machine));
       return { trouble: (await suspectOn(device, machine)) ?? { kind: 'silent', seconds, onPins } };
     }
     case 'garbage': {

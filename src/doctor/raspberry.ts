@@ -6,14 +6,14 @@ const CONFIGS = ['/boot/firmware/config.txt', '/boot/config.txt'];
 /** The UARTs of the board itself. */
 const ON_BOARD = /^\/dev\/(?:ttyAMA\d+|ttyS\d+|serial\d)$/;
 
-/** Whether a device is one of the board's own UARTs, with its pins, and not an adapter's. */
-export function isOnBoard(device: string): boolean {
-  return ON_BOARD.test(device);
+/** Whether a device is one of a Raspberry Pi's own UARTs, with its pins, and neither an adapter's nor a PC's. */
+export async function isOnPins(device: string, machine: Machine): Promise<boolean> {
+  return ON_BOARD.test(device) && (await modelOf(machine)) !== undefined;
 }
 
 /** Why an on-board UART is not there at all: on a Raspberry Pi it is off unless it was switched on. */
 export async function uartOff(port: string, machine: Machine): Promise<Trouble | undefined> {
-  if (!isOnBoard(port) || (await modelOf(machine)) === undefined) return undefined;
+  if (!(await isOnPins(port, machine))) return undefined;
   const [file, text] = (await firstOf(CONFIGS, machine)) ?? [CONFIGS[0] ?? '', ''];
   return isOn(text, 'enable_uart') || isOn(text, 'dtparam=uart0') ? undefined : { kind: 'uartOff', file };
 }
@@ -30,7 +30,7 @@ export async function consoleOn(device: string, machine: Machine): Promise<Troub
 /** An on-board UART that goes elsewhere than to the pins. */
 export async function offThePins(device: string, machine: Machine): Promise<Trouble | undefined> {
   const model = await modelOf(machine);
-  if (model === undefined || !isOnBoard(device)) return undefined;
+  if (model === undefined || !ON_BOARD.test(device)) return undefined;
   // /dev/serial1 is the secondary UART, which Raspberry Pi OS gives to Bluetooth.
   if ((await machine.realPathOf('/dev/serial1')) === device) return { kind: 'bluetooth' };
   return / 5\b/.test(model) && device === '/dev/ttyAMA10' ? { kind: 'debugPort' } : undefined;

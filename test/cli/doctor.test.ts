@@ -192,6 +192,15 @@ describe('what explains that nothing comes, in order:', () => {
     expect(says).not.toContain('RXD');
   });
 
+  test.each([
+    ['a Raspberry Pi is told of its pin', { '/proc/device-tree/model': 'Raspberry Pi 4 Model B\0' }, true],
+    ['a PC is not', {}, false],
+  ])('not a byte on the UART of the board: %s', async (_, model, told) => {
+    const files = { '/dev/ttyS0': device(), ...model };
+    const { says } = await visit({ port: '/dev/ttyS0', files, sources: { '/dev/ttyS0': gives() } });
+    expect(says.includes('pin 10 (GPIO 15, RXD)')).toBe(told);
+  });
+
   test('bytes at a wrong speed', async () => {
     const garbage = gives(...many(readAtOtherSpeed(historique(), 8)));
     const { says, remarks } = await visit({ port: USB, ...WELL, sources: { [USB]: garbage } });

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 export const CLI = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+const BUILT = { node: process.execPath, cli: CLI };
 
 /** What a command line came to. */
 export interface Outcome {
@@ -28,13 +29,17 @@ export interface Running extends AsyncDisposable {
 
 export interface Circumstances {
   readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
   /** A program to run it by, as `setpriv`. */
   readonly by?: readonly string[];
+  /** Where it is, if it is not the one that was built here, and the Node.js for it. */
+  readonly program?: { readonly node: string; readonly cli: string };
 }
 
-export function startCli(args: readonly string[], { env, by = [] }: Circumstances = {}): Running {
-  const [command = '', ...rest] = [...by, process.execPath, CLI, ...args];
+export function startCli(args: readonly string[], { env, cwd, by = [], program = BUILT }: Circumstances = {}): Running {
+  const [command = '', ...rest] = [...by, program.node, program.cli, ...args];
   const child = spawn(command, rest, {
+    cwd,
     env: { ...process.env, LANG: 'C', LC_ALL: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

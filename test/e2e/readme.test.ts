@@ -1,0 +1,309 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import pack from '../../package.json' with { type: 'json' };
+import { historiqueGroups } from '../../src/source/demo/historique.ts';
+import { household } from '../../src/source/demo/household.ts';
+import { textsIn } from '../../src/texts.ts';
+import { encodeFrame } from '../../src/tic/encode.ts';
+import { type Markdown, markdownIn } from '../markdown.ts';
+import { type Running, startCli } from './support/cli.ts';
+import { isInstalled } from './support/daemon.ts';
+import { startHomebridge, temporaryStorage } from './support/homebridge.ts';
+import { type Installed, installPackage } from './support/installed.ts';
+import { meterOn } from './support/meter.ts';
+import { missingPty } from './support/pty.ts';
+import { missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
+
+const run = promisify(execFile);
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const PROGRAMS = /^(?:sudo|npm|npx|node|git|curl|influx|systemctl|journalctl|linky-tic) /;
+const README = markdownIn('README.md');
+const COMMANDS = [README, markdownIn('LISEZMOI.md'), markdownIn('.github/ISSUE_TEMPLATE/bug.yml')].flatMap(commandsIn);
+
+const ADDRESS = '012345678901';
+const TOKEN = 's3cr3t-t0k3n';
+const house = household(1);
+const groupsNow = () => historiqueGroups(house, ADDRESS, Date.now());
+
+/** What is done with a command of the documents. The first pattern that fits decides; without one the test fails. */
+const KNOWN: readonly (readonly [pattern: RegExp, done: (command: string) => unknown])[] = [
+  // It would set up a Raspberry Pi, which this machine is not: the doctor says the same.
+  [/^sudo (?:raspi-config|usermod|reboot)/, saidByTheDoctor],
+  // It would fetch the project from its address: it is here already.
+  [/^git clone /, (command) => expect(command).toMatch(/^git clone \S+\/(\S+)\.git && cd \1$/)],
+  // It is how this test came to be run.
+  [/^npm install && npm test$/, async (command) => expect(await projectFile('.ci/run')).toContain(command)],
+  // It would change this machine's Homebridge.
+  [/^sudo hb-service add \S+$/, knownToTheService],
+  // It comes with Homebridge's Debian package, which is not in Debian.
+  [/^sudo hb-shell$/, () => {}],
+  // An editor waits for somebody who types.
+  [/^sudo nano \S+$/, async () => expect(await projectFile('docs/linky-tic.service')).toMatch(/^# .*ExecStart/s)],
+  // It reads the log of a service that was not started.
+  [/^journalctl -u linky-tic -f$/, () => {}],
+
+  // The rest is done.
+  [
+    /^(?:sudo )?npm install -g(?: homebridge-linky-tic)?$/,
+    () => expect(basename(installed.tarball)).toMatch(pack.name),
+  ],
+  [/^npm install && npm run demo$/, demo],
+  [/^npm run demo -- /, demo],
+  [/^curl /, createDatabase],
+  [/^sudo (?:cp|install) /, inShell],
+  [/^sudo systemctl enable --now linky-tic$/, unit],
+  [/^linky-tic (?:watch|doctor|mirror|history)$|^linky-tic help /, help],
+  [/^linky-tic --version$/, (command) => linkyTic(command, says(`${pack.version}\n`))],
+  [/^linky-tic watch \S+$/, (command) => linkyTic(command, watches)],
+  [/^linky-tic watch \S+ --raw \S+ --anonymise$/, (command) => linkyTic(command, records)],
+  [/^linky-tic doctor /, (command) => linkyTic(command, says(ADDRESS))],
+  [/^linky-tic history --/, (command) => linkyTic(command, says('kWh'))],
+  [/^linky-tic history send /, (command) => linkyTic(command, sends)],
+  [/^linky-tic mirror /, (command) => linkyTic(command, mirrors)],
+];
+
+let installed: Installed;
+/** What a Homebridge with the plugin leaves behind: its settings, and a journal. */
+let home: Awaited<ReturnType<typeof temporaryStorage>>;
+
+const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
+describe.skipIf(missing.length > 0)(missing.join(', ') || 'the documents can be followed:', () => {
+  beforeAll(async () => {
+    installed = await installPackage();
+    home = await temporaryStorage();
+    await runHomebridge();
+  });
+  afterAll(async () => {
+    await home[Symbol.asyncDispose]();
+    await installed[Symbol.asyncDispose]();
+  });
+
+  test.concurrent.each([...new Set(COMMANDS)])('%s', async (command) => {
+    const [, done] = KNOWN.find(([pattern]) => pattern.test(command)) ?? [];
+    if (!done) throw new Error('nobody has thought of what to do with this command');
+    await done(command);
+  });
+
+  test('no command is known that no document has', () => {
+    const decides = (command: string) => KNOWN.find(([pattern]) => pattern.test(command));
+    expect(KNOWN.filter((known) => !COMMANDS.some((command) => decides(command) === known))).toEqual([]);
+  });
+});
+
+/** The lines of the blocks for a shell, and what stands as a command within a line. */
+function commandsIn({ blocks, spans }: Markdown): readonly string[] {
+  const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.split('\n'));
+  const commands = lines.map((line) => line.replace(/\s+#.*$/, '').trim()).filter((line) => line !== '');
+  return [...commands, ...spans.filter((span) => PROGRAMS.test(span))];
+}
+
+/** The README's own settings, with a meter that talks: installed, started, stopped. */
+async function runHomebridge(): Promise<void> {
+  const [settings = ''] = README.blocks.filter(({ language }) => language === 'json').map(({ text }) => text);
+  const [platform] = JSON.parse(settings).platforms;
+  await using meter = await talkingMeter();
+  const config = { ...platform, language: 'en', meters: [{ ...platform.meters[0], port: meter.port }] };
+  const plugin = join(installed.folder, 'lib/node_modules', pack.name);
+  await using homebridge = await startHomebridge({ config, plugin, storage: home.path });
+  await homebridge.waitForLog('answers');
+  await delay(1000);
+  expect(await homebridge.stop()).toMatchObject({ code: 0 });
+}
+
+async function talkingMeter() {
+  const meter = await meterOn();
+  meter.say(groupsNow(), 'historique');
+  return meter;
+}
+
+/** A place to run a command in, and what it speaks of, as it is here. */
+interface Scene {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly words: readonly string[];
+  /** How many readings are in the database. */
+  readings(): Promise<number>;
+}
+
+async function sceneFor(command: string, stack: AsyncDisposableStack): Promise<Scene> {
+  const cwd = await mkdtemp(join(tmpdir(), 'linky-readme-'));
+  stack.defer(() => rm(cwd, { recursive: true, force: true }));
+  const storage = join(cwd, 'linky-tic');
+  await cp(home.path, storage, { recursive: true });
+  for (const name of ['token', 'jeton']) await writeFile(join(cwd, name), `${TOKEN}\n`, { mode: 0o600 });
+  const port = /ttyUSB0|PORT|homebridge/.test(command) ? stack.use(await talkingMeter()).port : '';
+  const isSecond = command.includes('--bucket');
+  const database = isSecond ? await secondDatabase(stack) : await firstDatabase(stack);
+  await settle(join(storage, 'config.json'), port, database.url);
+  const words = command
+    .replace(/\/dev\/ttyUSB0|\bPORT\b/, port)
+    .replace('tcp://192.168.1.20:2000', () => `tcp://127.0.0.1:${bridgePort}`)
+    .replace('http://localhost:8086', database.url)
+    .replace('/var/lib/homebridge', storage)
+    .split(' ');
+  return { cwd, words, readings: database.readings, env: { XDG_STATE_HOME: cwd, INFLUX_TOKEN: TOKEN, LANG: 'C' } };
+}
+
+/** The settings of the storage folder, as if they had been made on this machine. */
+async function settle(path: string, port: string, url: string): Promise<void> {
+  const config = JSON.parse(await readFile(path, 'utf8'));
+  const [platform] = config.platforms;
+  platform.meters[0].port = port;
+  platform.influx = { version: '1', url, database: 'linky' };
+  await writeFile(path, JSON.stringify(config));
+}
+
+async function firstDatabase(stack: AsyncDisposableStack) {
+  const influx = stack.use(await startInflux());
+  await influx.query('CREATE DATABASE linky');
+  return { url: influx.url, readings: async () => (await influx.query('SELECT power_va FROM linky', 'linky')).length };
+}
+
+/** What speaks as InfluxDB 2 does, and checks the token. */
+async function secondDatabase(stack: AsyncDisposableStack) {
+  const victoria = stack.use(await startVictoria());
+  const gate = stack.use(await startVmauth({ token: TOKEN, upstream: victoria.url }));
+  return { url: gate.url, readings: async () => (await victoria.samples('linky_power_va')).length };
+}
+
+let bridgePort: number;
+const bridge = createServer((socket) => {
+  const talking = setInterval(() => socket.write(encodeFrame(groupsNow(), 'historique')), 200);
+  socket.on('error', () => {}).on('close', () => clearInterval(talking));
+});
+beforeAll(async () => {
+  await once(bridge.listen(0, '127.0.0.1'), 'listening');
+  bridgePort = (bridge.address() as AddressInfo).port;
+});
+afterAll(() => void bridge.close());
+
+type Deed = (running: Running, scene: Scene) => Promise<void>;
+
+/** Runs the installed program. */
+async function linkyTic(command: string, deed: Deed): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const { words, ...scene } = await sceneFor(command, stack);
+  const running = stack.use(startCli(words.slice(1), { ...scene, program: installed }));
+  await deed(running, { words, ...scene });
+}
+
+function says(words: string): Deed {
+  return async ({ ended }) => expect(await ended).toMatchObject({ code: 0, stdout: expect.stringContaining(words) });
+}
+
+async function watches(running: Running): Promise<void> {
+  await running.waitFor(/\d VA/);
+  expect((await running.stop()).code).toBe(0);
+}
+
+async function records(running: Running, { cwd, words }: Scene): Promise<void> {
+  await watches(running);
+  const bytes = await readFile(join(cwd, words[words.indexOf('--raw') + 1] ?? ''));
+  const text = String.fromCharCode(...bytes.map((byte) => byte & 0x7f));
+  expect(text).toContain('PAPP');
+  expect(text).not.toContain(ADDRESS);
+}
+
+async function mirrors(running: Running, { readings }: Scene): Promise<void> {
+  await running.waitFor('answers');
+  await delay(1000);
+  expect((await running.stop('SIGTERM')).code).toBe(0);
+  expect(await readings()).toBeGreaterThan(0);
+}
+
+async function sends({ ended }: Running, { readings }: Scene): Promise<void> {
+  const { code, stdout } = await ended;
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(`${await readings()} readings sent`) });
+}
+
+/** The help of the command that is named, or of each one. */
+async function help(command: string): Promise<void> {
+  const [, word = '', name = ''] = command.split(' ');
+  const names = word !== 'help' ? [word] : /^COMMANDE?$/.test(name) ? ['watch', 'doctor', 'mirror', 'history'] : [name];
+  for (const one of names) await linkyTic(`linky-tic help ${one}`, says(`linky-tic ${one}`));
+}
+
+/** What it does is what the doctor tells to do, in both languages. */
+function saidByTheDoctor(command: string): void {
+  for (const { cli } of Object.values(textsIn)) {
+    const { uartOff, console: consoleOn, forbidden } = cli.doctor.trouble;
+    const said = [
+      uartOff('', { file: '' }),
+      consoleOn('', { file: '', setting: '' }),
+      forbidden('', { user: 'homebridge', group: 'dialout', remedy: 'join' }),
+    ];
+    expect(said.join()).toContain(command);
+  }
+}
+
+async function knownToTheService(command: string): Promise<void> {
+  const service = join(PROJECT, 'node_modules/homebridge-config-ui-x/dist/bin/hb-service.js');
+  const [, , verb = '', plugin] = command.split(' ');
+  expect((await run(process.execPath, [service, '--help'])).stdout).toMatch(new RegExp(`[|[]${verb}[|\\]]`));
+  expect(plugin).toBe(pack.name);
+}
+
+/** The demo, without the build that precedes it, which other tests run on. */
+async function demo(command: string): Promise<void> {
+  expect(pack.scripts.demo).toMatch(/ && node demo\/demo\.ts$/);
+  await using stack = new AsyncDisposableStack();
+  const { words, env, readings } = await sceneFor(command, stack);
+  const options = words.includes('--') ? words.slice(words.indexOf('--') + 1) : [];
+  const child = spawn(process.execPath, ['demo/demo.ts', '--bind', 'lo', ...options], {
+    cwd: PROJECT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  stack.defer(() => void child.kill('SIGKILL'));
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
+  await expect.poll(() => said, { timeout: 30_000 }).toMatch(/linky: [\d ]+ VA/);
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  if (options.includes('--influx')) expect(await readings()).toBeGreaterThan(0);
+}
+
+async function createDatabase(command: string): Promise<void> {
+  await using influx = await startInflux();
+  await run('sh', ['-c', command.replace('http://localhost:8086', influx.url)]);
+  expect(await influx.query('SHOW DATABASES')).toContainEqual({ name: 'linky' });
+}
+
+/** A line for root that writes to /etc, here to a folder of this test's, by whoever runs it. */
+async function inShell(command: string): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const { cwd } = await sceneFor(command, stack);
+  const etc = join(cwd, 'etc');
+  await mkdir(join(etc, 'systemd/system'), { recursive: true });
+  const line = command.replaceAll('sudo ', '').replaceAll(' /etc/', ` ${etc}/`);
+  await run('sh', ['-euc', line], { cwd, env: { ...process.env, npm_config_prefix: installed.folder } });
+  const made = /(\S*\/(?:token|system\/))$/.exec(line)?.[1] ?? '';
+  const text = await readFile(made.endsWith('/') ? join(made, 'linky-tic.service') : made, 'utf8');
+  expect(text).toBe(made.endsWith('/') ? await projectFile('docs/linky-tic.service') : `${TOKEN}\n`);
+}
+
+/** The unit is one that systemd understands, where there is a systemd, and what it starts is a command that works. */
+async function unit(): Promise<void> {
+  const text = await projectFile('docs/linky-tic.service');
+  await using stack = new AsyncDisposableStack();
+  const { cwd } = await sceneFor('', stack);
+  const path = join(cwd, 'linky-tic.service');
+  await writeFile(path, text.replace('/usr/bin/linky-tic', installed.cli));
+  if (isInstalled('systemd-analyze')) await run('systemd-analyze', ['verify', path]);
+  const [, command = ''] = /^ExecStart=\/usr\/bin\/(.*)$/m.exec(text) ?? [];
+  // systemd-creds has made a file of it, where only the service may read it.
+  expect(text).toMatch(/^LoadCredential=token:\/etc\/linky-tic\/token$/m);
+  await linkyTic(command.replace('$' + '{CREDENTIALS_DIRECTORY}/', ''), mirrors);
+}
+
+function projectFile(path: string): Promise<string> {
+  return readFile(join(PROJECT, path), 'utf8');
+}

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import {
+  auditIn,
+  changelogProblems,
+  lockfileProblems,
+  packProblems,
+  treeProblems,
+  versionProblems,
+} from '../../release/rules.ts';
+
+const MADE_AT_MS = Date.UTC(2026, 10, 25, 12);
+
+test('a clean tree has nothing to be committed', () => {
+  expect(treeProblems('')).toEqual([]);
+  expect(treeProblems(' M src/cli.ts\n?? notes.txt\n')).toEqual(['not committed: src/cli.ts, notes.txt']);
+  expect(treeProblems('?? a\n?? b\n?? c\n?? d\n?? e\n?? f\n')).toEqual(['not committed: a, b, c, d, e…']);
+});
+
+describe('the changelog', () => {
+  test.each([
+    ['## 0.2.0 (2026-11-25)\n\n* New.\n\n## 0.1.0 (2026-01-01)\n', []],
+    ['## 0.2.0 (not released)\n', [expect.stringContaining('not released')]],
+    ['## 0.2.0 ()\n', [expect.stringContaining('nothing')]],
+    ['## 0.2.0 (2026-11-24)\n', [expect.stringContaining('MADE_AT_MS')]],
+    ['## 0.1.0 (2026-11-25)\n', [expect.stringContaining('begins with 0.1.0')]],
+    ['# Changelog\n', [expect.stringContaining('begins with no version')]],
+  ])('%j', (text, problems) => expect(changelogProblems(text, '0.2.0', MADE_AT_MS)).toEqual(problems));
+});
+
+describe('the version', () => {
+  const locked = (version: string, root = version) => ({ version, packages: { '': { version: root } } });
+
+  test.each([
+    ['1.2.3', locked('1.2.3'), []],
+    ['1.2.3', locked('1.2.2'), [expect.stringContaining('1.2.2, 1.2.2')]],
+    ['1.2.3', locked('1.2.3', '1.2.2'), [expect.stringContaining('is of 1.2.2')]],
+    ['1.2.3-beta.1', locked('1.2.3-beta.1'), [expect.stringContaining('no version for a release')]],
+  ])('%s beside %j', (version, lockfile, problems) => expect(versionProblems(version, lockfile)).toEqual(problems));
+});
+
+test('a lockfile has no addresses', () => {
+  const packages = {
+    '': {},
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/b': { resolved: 'https://x/b.tgz' },
+  };
+  expect(lockfileProblems({ packages })).toEqual([expect.stringContaining('node_modules/b: https://x/b.tgz')]);
+});
+
+describe('the package', () => {
+  const sources = ['cli.ts', 'tic/group.ts'];
+  const whole = ['dist/cli.js', 'dist/tic/group.js', 'package.json', 'README.md', 'homebridge-ui/public/index.html'];
+  const problems = (files: readonly string[], bytes = 1) => packProblems({ bytes, files }, sources, ['README.md']);
+
+  test('holds what is needed', () => expect(problems(whole)).toEqual([]));
+
+  test.each(['dist/tic/group.js', 'README.md'])('lacks %s', (file) => {
+    expect(problems(whole.filter((one) => one !== file))).toEqual([`the package lacks ${file}`]);
+  });
+
+  test.each([
+    'src/cli.ts',
+    'dist/stale.js',
+    'dist/cli.js.map',
+    'docs/images/watch.en.svg',
+    'homebridge-ui/page/page.ts',
+    'homebridge-ui/public/.hidden.js',
+    'token',
+    'linky-0.1.0.tgz',
+  ])('holds %s, which has no business there', (file) => {
+    expect(problems([...whole, file])).toEqual([expect.stringContaining(file)]);
+  });
+
+  test('is small', () => expect(problems(whole, 2_000_000)).toEqual([expect.stringContaining('2000000 bytes')]));
+});
+
+describe('an audit', () => {
+  const about = (severity: string) => JSON.stringify({ vulnerabilities: { 'left-pad': { severity } }, metadata: {} });
+
+  test.each(['high', 'critical'])('finds what is %s', (severity) => {
+    expect(auditIn(about(severity))).toEqual({ kind: 'answered', problems: [`left-pad: ${severity}`] });
+  });
+
+  test.each(['low', 'moderate'])('lets pass what is %s', (severity) => {
+    expect(auditIn(about(severity))).toEqual({ kind: 'answered', problems: [] });
+  });
+
+  test.each(['{"message":"405 Method Not Allowed","statusCode":405}', '', 'null', '<html>'])(
+    'that was not answered is no pass: %j',
+    (json) => expect(auditIn(json)).toEqual({ kind: 'notAnswered' }),
+  );
+});
