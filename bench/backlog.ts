@@ -1,131 +1,125 @@
 /**
  * A month away from InfluxDB: so many days of frames, one a second, wait in the journal; then the mirror sends them all
- * while the meter goes on. Tells how long that takes next to the bare client on the same server in the same run, the
- * most memory, and for how long the event loop ever stood still. `npm run bench:backlog -- [days] [influx|victoria]`.
+ * while the meter goes on. Tells how fast that is next to the bare client on the same server, in turns in the same run, the
+ * most memory, and for how long the event loop ever stood still. On Linux: `npm run bench:backlog -- [days] [influx|victoria]`.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { text } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../src/clock.ts';
 import type { InfluxConfig } from '../src/config.ts';
-import { batchOf } from '../src/influx/batch.ts';
-import { openClient } from '../src/influx/client.ts';
-import { Mirror } from '../src/influx/mirror.ts';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
-import type { Reading } from '../src/reading.ts';
 import { en } from '../src/texts/en.ts';
 import { startInflux, startVictoria } from '../test/e2e/support/servers.ts';
+import { type Drained, drain, type Effort } from './drain.ts';
 import { frameReadings } from './frames.ts';
+import type { Lateness } from './loop.ts';
+import { figure, printed, type Table } from './table.ts';
 
+const DAY_FRAMES = 86_400;
 const COMMIT_FRAMES = 30;
-const BARE_BATCHES = 200;
-const BATCH = 200;
-const RESOLUTION_MS = 1;
-
-/** A process that does nothing: how late the machine itself makes it. */
-const IDLE = `
-  const delays = require('node:perf_hooks').monitorEventLoopDelay({ resolution: ${RESOLUTION_MS} });
-  delays.enable();
-  process.stdin.on('end', () => console.log(delays.max, delays.percentile(99.9))).resume();`;
 
 const [days = '30', kind = 'influx', folder] = process.argv.slice(2);
-const frames = Math.round(Number(days) * 86_400);
+const frames = Math.round(Number(days) * DAY_FRAMES);
 if (folder === undefined) await run();
 else fill(folder);
 
 async function run(): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'linky-backlog-'));
   try {
-    const startedMs = performance.now();
     // In a process of its own, so that the memory of this one is the mirror's.
     spawnSync(process.execPath, [import.meta.filename, days, kind, home], { stdio: 'inherit' });
     const megabytes = statSync(join(home, 'linky-tic.db')).size / 1e6;
-    print(`${frames} frames in the journal: ${megabytes.toFixed(0)} MB, written in ${seconds(startedMs)} s`);
-    if (kind === 'victoria') {
-      await using victoria = await startVictoria();
-      await drain(home, { ...place(victoria.url), version: '2', token: '', org: '', bucket: 'linky' });
-    } else {
-      await using influx = await startInflux();
-      for (const database of ['linky', 'bare']) await influx.query(`CREATE DATABASE ${database}`);
-      await drain(home, {
-        ...place(influx.url),
-        version: '1',
-        database: 'linky',
-        retentionPolicy: '',
-        username: '',
-        password: '',
-      });
-    }
+    const { node } = process.versions;
+    console.log(
+      `${cpus().length} × ${cpus()[0]?.model.trim()}, ${process.arch}, Node ${node}, ${packageOf(kind === 'victoria' ? 'victoria-metrics' : 'influxdb')}`,
+    );
+    console.log(`${frames} frames in the journal, ${megabytes.toFixed(0)} MB.\n`);
+    const residentMB = process.memoryUsage.rss() / 1e6;
+    const drained = kind === 'victoria' ? await drainToVictoria(home) : await drainToInflux(home);
+    for (const table of [speeds(drained), delays(drained)]) console.log(`${printed([table])}\n`);
+    const mostMB = (process.resourceUsage().maxRSS * 1024) / 1e6;
+    console.log(`Resident memory: ${residentMB.toFixed(0)} MB before, ${mostMB.toFixed(0)} MB at most.`);
   } finally {
     rmSync(home, { recursive: true });
   }
 }
 
-function place(url: string) {
-  return { url, literal: true } as const;
+async function drainToInflux(home: string): Promise<Drained> {
+  await using influx = await startInflux();
+  await influx.query('CREATE DATABASE linky');
+  const place = { database: 'linky', retentionPolicy: '', username: '', password: '' };
+  return await drained(home, { version: '1', url: influx.url, literal: true, ...place }, 'influxd');
 }
 
-async function drain(home: string, config: InfluxConfig): Promise<void> {
+async function drainToVictoria(home: string): Promise<Drained> {
+  await using victoria = await startVictoria();
+  const place = { token: '', org: '', bucket: 'linky' };
+  return await drained(home, { version: '2', url: victoria.url, literal: true, ...place }, 'victoria-metric');
+}
+
+async function drained(home: string, config: InfluxConfig, server: string): Promise<Drained> {
   const journal = journalIn(home, 30, systemClock.now, systemClock.wall);
-  const bare = await bareRate(journal, config);
-  const mirror = new Mirror({
-    config,
-    journal,
-    folder: home,
-    clock: systemClock,
-    random: Math.random,
-    ...quiet(en.influx),
-  });
-  const live = frameReadings(Date.now());
-  const meter = setInterval(() => journal.take('linky', { ...live(0), monotonicMs: performance.now() }), 1_000);
-  const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  const life = new AbortController();
-  const idle = spawn(process.execPath, ['-e', IDLE], { stdio: ['pipe', 'pipe', 'inherit'] });
-  delays.enable();
-  const startedMs = performance.now();
-  const ended = mirror.run(life.signal);
-  while (mirror.status.pending > 5) await delay(100);
-  delays.disable();
-  const took = (performance.now() - startedMs) / 1_000;
-  clearInterval(meter);
-  life.abort();
-  await ended;
-  journal.close();
-
-  const lines = frames * bare.linesPerFrame;
-  print(
-    `drained in ${took.toFixed(0)} s: ${Math.round(frames / took)} frames, ${Math.round(lines / took)} lines a second`,
-  );
-  print(`bare client: ${Math.round(bare.linesPerSecond)} lines a second, in batches of the same size`);
-  print(
-    `most memory: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB resident, ${megabytesOf(process.memoryUsage().heapUsed)} MB of heap at the end`,
-  );
-  print(`event loop: ${late([delays.max, delays.percentile(99.9)])}`);
-  idle.stdin.end();
-  print(`an idle process beside it: ${late((await text(idle.stdout)).split(' ').map(Number))}`);
+  try {
+    return await drain(journal, frames, config, home, childCalled(server));
+  } finally {
+    journal.close();
+  }
 }
 
-/** What the client alone does with the same lines, made beforehand. */
-async function bareRate(journal: Journal, config: InfluxConfig) {
-  const client = openClient(config.version === '1' ? { ...config, database: 'bare' } : { ...config, bucket: 'bare' });
-  let [lines, frameCount, ms, next] = [0, 0, 0, journal.begin];
-  for (let at = 0; at < BARE_BATCHES; at += 1) {
-    const batch = batchOf(journal.read(next, BATCH), BATCH, new Map(), true);
-    if (!batch) break;
-    const startedMs = performance.now();
-    const answer = await client.post(batch.lines, new AbortController().signal);
-    ms += performance.now() - startedMs;
-    if (answer.kind !== 'answered' || answer.status !== 204) throw new Error(JSON.stringify(answer));
-    lines += batch.lines.length;
-    frameCount += batch.upTo - next;
-    next = batch.upTo;
-  }
-  client.close();
-  return { linesPerSecond: (lines / ms) * 1_000, linesPerFrame: lines / frameCount };
+/** @param name at most 15 characters of it, as the kernel keeps them */
+function childCalled(name: string): number {
+  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ');
+  const pid = children.find((child) => child !== '' && readFileSync(`/proc/${child}/comm`, 'utf8').trim() === name);
+  if (pid === undefined) throw new Error(`No ${name} among ${children}`);
+  return Number(pid);
+}
+
+function packageOf(server: string): string {
+  return spawnSync('dpkg-query', ['-W', server], { encoding: 'utf8' }).stdout.trim().replace('\t', ' ');
+}
+
+function speeds({ mirror, bare }: Drained): Table {
+  return {
+    title: 'A backlog into the database',
+    says: 'The bare client has its lines made beforehand, and sends them in turns with the mirror, in batches of the same size.',
+    header: ['who sends', 'frames', 'seconds', 'frames/s', 'lines/s', 'processor µs a frame', "the server's"],
+    rows: [
+      effort('the mirror', mirror),
+      effort('the bare client', bare),
+      ['mirror : bare', '', '', ...ratios(mirror, bare)],
+    ],
+  };
+}
+
+function effort(who: string, { frames: sent, lines, ms, hereMs, serverMs }: Effort): Table['rows'][number] {
+  const perS = (count: number) => figure((count / ms) * 1_000);
+  const perFrame = (processorMs: number) => figure((processorMs / sent) * 1_000);
+  return [who, figure(sent), figure(ms / 1_000), perS(sent), perS(lines), perFrame(hereMs), perFrame(serverMs)];
+}
+
+function ratios(mirror: Effort, bare: Effort): Table['rows'][number] {
+  const ratio = (of: (one: Effort) => number) => figure((of(mirror) / of(bare)) * 100, '%');
+  return [
+    ratio(({ frames: sent, ms }) => sent / ms),
+    ratio(({ lines, ms }) => lines / ms),
+    ratio(({ frames: sent, hereMs }) => hereMs / sent),
+    ratio(({ frames: sent, serverMs }) => serverMs / sent),
+  ];
+}
+
+function delays({ lateness, mostOursMs, mostComputingMs, idle }: Drained): Table {
+  const cells = ({ mostMs, usualMs }: Lateness) => [figure(mostMs, '', 1), figure(usualMs, '', 1)];
+  return {
+    title: 'The event loop meanwhile',
+    says: 'How late it was, in milliseconds; at most, when the time is left out that the thread waited for a core; and how long at most the thread computed.',
+    header: ['process', 'at most', '99.9 % of the time', 'without that wait', 'computing'],
+    rows: [
+      ['the mirror', ...cells(lateness), figure(mostOursMs, '', 1), figure(mostComputingMs, '', 1)],
+      ['an idle one beside it', ...cells(idle), '', ''],
+    ],
+  };
 }
 
 function fill(home: string): void {
@@ -139,7 +133,7 @@ function fill(home: string): void {
   );
   const readingAt = frameReadings(startMs);
   for (let at = 0; at < frames; at += 1) {
-    journal.take('linky', readingAt(at) satisfies Reading);
+    journal.take('linky', readingAt(at));
     nowMs += 1_000;
     if (at % COMMIT_FRAMES === 0) journal.commit();
   }
@@ -147,35 +141,11 @@ function fill(home: string): void {
 }
 
 function journalIn(home: string, commitSeconds: number, now: () => number, wall: () => number): Journal {
-  const config = { commitSeconds, keepDays: 7, maxMegabytes: 4_096 };
+  const log = { debug: () => {}, info: () => {}, warn: console.log, error: console.log };
   return openJournal({
     path: join(home, 'linky-tic.db'),
-    config,
+    config: { commitSeconds, keepDays: 7, maxMegabytes: 4_096 },
     mirrored: true,
-    now,
-    wall,
-    builtAtMs: 0,
-    ...quiet(en.journal),
+    ...{ now, wall, builtAtMs: 0, log, texts: en.journal },
   });
-}
-
-function quiet<T>(texts: T) {
-  return { log: { debug: () => {}, info: print, warn: print, error: print }, texts };
-}
-
-function print(line: string): void {
-  console.log(line);
-}
-
-function late([most = 0, usual = 0]: readonly number[]): string {
-  const ms = (ns: number) => Math.round(ns / 1e6 - RESOLUTION_MS);
-  return `at most ${ms(most)} ms late, 99.9 % of the time ${ms(usual)} ms`;
-}
-
-function seconds(sinceMs: number): string {
-  return ((performance.now() - sinceMs) / 1_000).toFixed(0);
-}
-
-function megabytesOf(bytes: number): number {
-  return Math.round(bytes / 1e6);
 }

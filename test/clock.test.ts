@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { sleep, systemClock } from '../src/clock.ts';
 import { fakeClock, settled } from './clock-fake.ts';
@@ -53,6 +54,15 @@ describe('the system’s clock', () => {
     new Promise<void>((resolve) => {
       systemClock.after(0, resolve);
     }));
+
+  test('waits a turn of the event loop, and not a timer’s millisecond, where nothing is to be waited', async () => {
+    let isCalled = false;
+    systemClock.after(0, () => {
+      isCalled = true;
+    });
+    await turn();
+    expect(isCalled).toBe(true);
+  });
 
   test('does not call back when it is cancelled', async () => {
     const calls: string[] = [];

@@ -1,6 +1,6 @@
 import type { Delivery } from './answer.ts';
 import type { Deliver } from './delivery.ts';
-import { createRuns } from './run.ts';
+import { type Clash, createRuns } from './run.ts';
 
 /** A line that the server will never take, and what it says about it. */
 export interface Refusal {
@@ -20,7 +20,7 @@ export type Sent =
       readonly dropped: number;
       readonly partly?: string;
     }
-  | { readonly kind: 'clash'; readonly says: string }
+  | ({ readonly kind: 'clash'; readonly says: string } & Clash)
   | Extract<Delivery, { kind: 'unreachable' | 'busy' | 'misconfigured' }>;
 
 /**
@@ -48,10 +48,17 @@ export async function sendAll(
       case 'misconfigured':
         return delivery;
       case 'tooLarge':
-      case 'refused':
-        if (chunk.length > 1) rest.push(...halves(chunk));
-        else if (refuse(chunk[0] ?? '', delivery.says)) return { kind: 'clash', says: delivery.says };
+      case 'refused': {
+        if (chunk.length > 1) {
+          rest.push(...halves(chunk));
+          break;
+        }
+        const [line = ''] = chunk;
+        const clash = runs.refuse(line, from);
+        if (clash) return { kind: 'clash', ...clash, says: delivery.says };
+        refusals.push({ line, says: delivery.says });
         break;
+      }
       case 'beyondRetention':
         dropped += delivery.dropped;
         break;
@@ -63,11 +70,6 @@ export async function sendAll(
     }
   }
   return { kind: 'done', refusals, dropped, ...(partly !== undefined && { partly }) };
-
-  function refuse(line: string, says: string): boolean {
-    refusals.push({ line, says });
-    return runs.refuse(line, from);
-  }
 }
 
 /** The later half first: the one that is taken next stands last. */

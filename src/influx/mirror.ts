@@ -1,14 +1,17 @@
-import { join } from 'node:path';
-import { type Clock, sleep } from '../clock.ts';
+import { sleep } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type Batch, batchOf } from './batch.ts';
-import { type Refusal, type Sent, sendAll } from './bisect.ts';
+import { type Batches, batchesOf } from './ahead.ts';
+import type { Batch } from './batch.ts';
+import { type Sent, sendAll } from './bisect.ts';
 import { type Client, openClient, type Patience } from './client.ts';
 import { deliverTo } from './delivery.ts';
+import { type Losses, type LossParts, lossesOf } from './loss.ts';
 import { MirrorNews, type Named, type Trouble } from './news.ts';
+import { type Place, placeIn } from './place.ts';
 import {
   acknowledged,
   backTo,
+  mostNext,
   type Progress,
   progressFrom,
   restingPlace,
@@ -16,26 +19,22 @@ import {
   slowed,
   startingAt,
 } from './progress.ts';
-import { REFUSED_FILE, setAside } from './refused.ts';
-import { createRuns } from './run.ts';
+import { createRuns, type Held, type Runs } from './run.ts';
 import { waitAfter } from './wait.ts';
 
 /** What the mirror needs of the journal. */
 export type MirrorJournal = Pick<Journal, 'begin' | 'end' | 'delivered' | 'read' | 'setDelivered'>;
 
-export interface MirrorParts extends Named {
+export interface MirrorParts extends Named, LossParts {
   readonly journal: MirrorJournal;
-  /** Where lines that are refused for good are set aside. */
-  readonly folder: string;
-  readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
   readonly patience?: Patience;
 }
 
 export interface MirrorStatus {
-  readonly state: 'starting' | 'delivering' | Trouble['kind'];
-  /** Readings that the journal holds and that are still to be sent. */
+  readonly state: 'starting' | 'delivering' | 'clash' | Trouble['kind'];
+  /** Readings that the journal holds and that are still to be sent, all or, in a clash, a part of them. */
   readonly pending: number;
   /** Readings acknowledged, each counted once. */
   readonly delivered: number;
@@ -58,31 +57,38 @@ const DEFECT_MS = 60_000;
 export class Mirror {
   readonly #parts: MirrorParts;
   readonly #news: MirrorNews;
+  readonly #place: Place;
+  readonly #losses: Losses;
+  readonly #batches: Batches;
   #progress: Progress;
-  /** How far the journal is to know that we are. */
-  #place: number;
   #trouble: Trouble | undefined;
   #failures = 0;
   /** What is refused, line by line, since its series was stored last. */
-  #runs = createRuns();
-  #counts = { delivered: 0, refused: 0, dropped: 0 };
+  #runs: Runs;
+  #delivered = 0;
   #lastError: string | undefined;
 
   constructor(parts: MirrorParts) {
     this.#parts = parts;
     this.#news = new MirrorNews(parts);
-    this.#place = parts.journal.delivered;
-    this.#progress = progressFrom(this.#place);
+    this.#place = placeIn(parts.journal);
+    this.#batches = batchesOf(parts.journal, parts.config.literal);
+    this.#progress = progressFrom(parts.journal.delivered);
+    this.#runs = createRuns(parts.clock.now);
+    this.#losses = lossesOf(parts, this.#news);
   }
 
   get status(): MirrorStatus {
     const { journal } = this.#parts;
-    const next = Math.max(this.#progress.next, journal.begin);
+    const next = Math.max(this.#runs.before(this.#progress.next), journal.begin);
     const oldest = journal.read(next, 1)[0];
+    const state = this.#runs.held.length > 0 ? 'clash' : this.#delivered > 0 ? 'delivering' : 'starting';
     return {
-      state: this.#trouble?.kind ?? (this.#counts.delivered > 0 ? 'delivering' : 'starting'),
+      state: this.#trouble?.kind ?? state,
       pending: Math.max(0, journal.end - next),
-      ...this.#counts,
+      delivered: this.#delivered,
+      refused: this.#losses.refused,
+      dropped: this.#losses.dropped,
       ...(oldest && { oldestPendingAtMs: oldest.atMs }),
       ...(this.#lastError !== undefined && { lastError: this.#lastError }),
     };
@@ -104,7 +110,7 @@ export class Mirror {
       while (!this.#trouble && (await this.#round(client, end.signal)) === 0);
     } finally {
       client.close();
-      this.#keepPlace(restingPlace(this.#progress));
+      this.#place.advance(this.#runs.before(restingPlace(this.#progress)));
     }
   }
 
@@ -119,62 +125,61 @@ export class Mirror {
   }
 
   async #sendBatch(client: Client, end: AbortSignal): Promise<number> {
-    const { journal, config, clock } = this.#parts;
+    const { clock } = this.#parts;
     this.#follow();
     if (client.cutOff) this.#progress = rewound(this.#progress, clock.now());
-    const { next, most, memory } = this.#progress;
-    const batch = batchOf(journal.read(next, most), most, memory, config.literal);
-    if (!batch) return this.#idle();
+    const { next, memory } = this.#progress;
+    const most = mostNext(this.#progress);
+    const all = await this.#batches.take(next, most, memory);
+    if (!all) return this.#idle();
+    const batch = { ...all, lines: this.#runs.without(all.lines) };
+    const { held } = this.#runs;
     const deliver = deliverTo(client, clock, (says) => this.#news.heard(says));
-    const sent = await sendAll(batch.lines, deliver, end, this.#runs, next);
-    if (sent.kind === 'done') return await this.#done(batch, sent);
-    return end.aborted ? EVERY_MS : this.#failed(sent);
+    const [sent] = await Promise.all([
+      sendAll(batch.lines, deliver, end, this.#runs, next),
+      all.full && this.#batches.makeAhead(all.upTo, most, all.memory),
+    ]);
+    const waitMs = await this.#after(batch, sent, end);
+    this.#release(held.filter((one) => !this.#runs.held.includes(one)));
+    return waitMs;
   }
 
   /** The batch before was full, and the last one all the same. */
   #idle(): number {
-    const { delivered } = this.#counts;
-    if (!this.#trouble && delivered > 0) this.#news.caughtUp(this.#parts.clock.now(), delivered);
+    if (!this.#trouble && this.#delivered > 0) this.#news.caughtUp(this.#parts.clock.now(), this.#delivered);
     return EVERY_MS;
   }
 
   /** The journal has another place in mind after its disk was away, and its oldest Readings may be gone. */
   #follow(): void {
-    const { journal } = this.#parts;
-    if (journal.delivered !== this.#place) {
-      this.#place = journal.delivered;
-      this.#progress = progressFrom(this.#place);
-      this.#runs = createRuns();
+    const moved = this.#place.moved();
+    if (moved !== undefined) {
+      this.#progress = progressFrom(moved);
+      this.#runs = createRuns(this.#parts.clock.now);
     }
-    this.#progress = startingAt(this.#progress, journal.begin);
+    this.#progress = startingAt(this.#progress, this.#parts.journal.begin);
   }
 
-  /** Lets the journal know that what stands before `position` need not be sent again, unless it has another place in mind. */
-  #keepPlace(position: number): void {
-    const { journal } = this.#parts;
-    if (journal.delivered !== this.#place || position <= this.#place) return;
-    journal.setDelivered(position);
-    this.#place = journal.delivered;
+  async #after(batch: Batch, sent: Sent, end: AbortSignal): Promise<number> {
+    if (sent.kind === 'done') return this.#done(batch, sent);
+    if (sent.kind === 'clash') return this.#hold(sent);
+    return end.aborted ? EVERY_MS : this.#failed(sent);
   }
 
-  async #done(batch: Batch, { refusals, dropped, partly }: Extract<Sent, { kind: 'done' }>): Promise<number> {
+  async #done(batch: Batch, sent: Extract<Sent, { kind: 'done' }>): Promise<number> {
     const { clock } = this.#parts;
     const before = this.#progress;
-    await this.#setAside(refusals);
-    this.#counts.refused += batch.defects.length;
-    if (batch.defects.length > 0) this.#news.unreadable(batch.defects[0]);
+    if (batch.upTo > before.judged) await this.#losses.giveUp(batch, sent, this.#runs);
     this.#progress = acknowledged(before, batch, clock.now());
-    // A batch of which no entry could be rendered has asked nothing of the server.
+    // A batch of which no entry could be rendered, or all is held back, has asked nothing of the server.
     if (batch.lines.length === 0) return batch.full ? 0 : EVERY_MS;
-    this.#counts.delivered += this.#progress.reached - before.reached;
-    this.#counts.dropped += dropped;
+    this.#delivered += this.#progress.reached - before.reached;
     this.#trouble = undefined;
     this.#failures = 0;
-    this.#keepPlace(this.#progress.settled);
-    if (dropped > 0) this.#news.dropped(dropped);
-    if (partly !== undefined) this.#news.partly(partly);
+    this.#place.advance(this.#runs.before(this.#progress.settled));
+    if (sent.partly !== undefined) this.#news.partly(sent.partly);
     if (batch.full) return 0;
-    this.#news.caughtUp(clock.now(), this.#counts.delivered);
+    this.#news.caughtUp(clock.now(), this.#delivered);
     return EVERY_MS;
   }
 
@@ -182,10 +187,9 @@ export class Mirror {
     this.#trouble = trouble;
     this.#failures += 1;
     this.#lastError = trouble.says;
-    if (trouble.kind === 'clash') this.#goBackTo(this.#runs.clashFrom ?? this.#progress.next);
     const { pending, oldestPendingAtMs } = this.status;
     const waiting = { readings: pending, sinceMs: oldestPendingAtMs };
-    this.#news.trouble(trouble, this.#parts.clock.now(), this.#counts.delivered, waiting);
+    this.#news.trouble(trouble, this.#parts.clock.now(), this.#delivered, waiting);
     if (trouble.kind === 'unreachable') {
       if (trouble.why === 'silent') this.#progress = slowed(this.#progress);
       this.#progress = rewound(this.#progress, this.#parts.clock.now());
@@ -193,26 +197,19 @@ export class Mirror {
     return waitAfter(trouble, this.#failures, this.#parts.random);
   }
 
-  /** What was set aside before it turned out that everything of its kind is refused is sent again, even after a restart. */
-  #goBackTo(position: number): void {
-    const { journal } = this.#parts;
-    this.#progress = backTo(this.#progress, position);
-    if (position >= this.#place) return;
-    journal.setDelivered(position);
-    this.#place = journal.delivered;
+  /** All of a series is refused: the others go on, and of it nothing is lost, even after a restart. */
+  #hold(clash: Extract<Sent, { kind: 'clash' }>): number {
+    this.#lastError = clash.says;
+    this.#losses.hold(clash);
+    this.#place.retreat(clash.from);
+    return 0;
   }
 
-  /** A line that can be set aside nowhere goes into the log: it must not hold up all that come after it. */
-  async #setAside(refusals: readonly Refusal[]): Promise<void> {
-    const [first] = refusals;
-    if (!first) return;
-    this.#counts.refused += refusals.length;
-    const { folder, clock } = this.#parts;
-    try {
-      await setAside(folder, refusals, clock.wall());
-      this.#news.setAside(join(folder, REFUSED_FILE), first.says);
-    } catch (error) {
-      for (const { line } of refusals) this.#news.notSetAside(REFUSED_FILE, String(error), line);
+  /** These series are stored again: what was held back of them is sent. */
+  #release(held: readonly Held[]): void {
+    for (const { measurement, from } of held) {
+      this.#progress = backTo(this.#progress, from);
+      this.#news.clashOver(measurement);
     }
   }
 }

@@ -4,7 +4,7 @@ import type { Texts } from '../texts.ts';
 import type { Sent } from './bisect.ts';
 
 /** What stands between the readings and the database. */
-export type Trouble = Exclude<Sent, { kind: 'done' }>;
+export type Trouble = Exclude<Sent, { kind: 'done' | 'clash' }>;
 
 /** Whose news it is, and how it is told. */
 export interface Named {
@@ -28,6 +28,8 @@ export class MirrorNews {
   #since: { readonly nowMs: number; readonly delivered: number; readonly told: Set<string> } | undefined;
   #begun = false;
   readonly #told = new Set<string>();
+  /** The measurements of which that was told. */
+  readonly #clashing = new Set<string>();
 
   constructor(named: Named) {
     this.#named = named;
@@ -43,7 +45,7 @@ export class MirrorNews {
   trouble(trouble: Trouble, nowMs: number, delivered: number, waiting: Waiting): void {
     this.#since ??= { nowMs, delivered, told: new Set() };
     // What passes by itself is told once, however it goes on; each thing that the user must change is told once.
-    const key = trouble.kind === 'misconfigured' ? trouble.why : trouble.kind === 'clash' ? 'clash' : 'passing';
+    const key = trouble.kind === 'misconfigured' ? trouble.why : 'passing';
     const { readings, sinceMs } = waiting;
     const kept = sinceMs === undefined ? '' : ` ${this.#named.texts.waiting(readings, sinceMs)}`;
     this.#sayFirst(this.#since.told, key, this.#wordsFor(trouble) + kept);
@@ -53,9 +55,19 @@ export class MirrorNews {
   caughtUp(nowMs: number, delivered: number): void {
     const { log, texts } = this.#named;
     if (this.#since) log.info(texts.back(this.#url, nowMs - this.#since.nowMs, delivered - this.#since.delivered));
-    else if (!this.#begun) log.info(texts.mirroring(this.#url));
-    this.#begun = true;
+    else if (!this.#begun && this.#clashing.size === 0) log.info(texts.mirroring(this.#url));
+    this.#begun ||= this.#since !== undefined || this.#clashing.size === 0;
     this.#since = undefined;
+  }
+
+  /** Every point of a measurement is refused: it is held back. */
+  clash(measurement: string, says: string): void {
+    this.#sayFirst(this.#clashing, measurement, this.#named.texts.clash(this.#url, measurement, says));
+  }
+
+  /** It is taken again. */
+  clashOver(measurement: string): void {
+    if (this.#clashing.delete(measurement)) this.#named.log.info(this.#named.texts.clashOver(this.#url, measurement));
   }
 
   dropped(points: number): void {
@@ -103,8 +115,6 @@ export class MirrorNews {
         if (config.version === '2' && config.org === '' && /\borg(?:anization)?\b/.test(trouble.says))
           return texts.noOrganisation(this.#url, trouble.says);
         return texts.mistake[trouble.why]({ ...config, url: this.#url }, trouble.says);
-      case 'clash':
-        return texts.clash(this.#url, trouble.says);
     }
   }
 

@@ -1,11 +1,16 @@
 import type { Entry } from '../journal/entry.ts';
 import { mostLoadedA, PHASES, type Phase, type Reading, type TempoColour } from '../reading.ts';
-import { type Fields, fieldSet, lineOf } from './line.ts';
-import { literalFields } from './literal.ts';
+import { type Fields, fieldOf, fieldSet, lineOf } from './line.ts';
+import { literalFieldSet } from './literal.ts';
 import { REACTIVE, REGISTERS } from './register.ts';
 
-/** What the measurements that are written on change said last: by series, with the time. Never changed in place. */
-export type PointMemory = ReadonlyMap<string, { readonly fields: string; readonly atMs: number }>;
+/**
+ * What the measurements that are written on change said last: by meter, and there by register, or `info`. Never changed
+ * in place.
+ */
+export type PointMemory = ReadonlyMap<string, MeterMemory>;
+
+type MeterMemory = ReadonlyMap<string, { readonly says: number | string; readonly atMs: number }>;
 
 export interface Points {
   readonly lines: readonly string[];
@@ -23,29 +28,34 @@ const COLOURS: { readonly [C in TempoColour]: number } = { blue: 1, white: 2, re
  */
 export function pointsOf({ meter, atMs, reading }: Entry, before: PointMemory, literal: boolean): Points {
   const lines: string[] = [];
-  const news = new Map<string, { fields: string; atMs: number }>();
-  always('linky', '', houseFields(reading));
+  const said = before.get(meter);
+  let news: Map<string, { says: number | string; atMs: number }> | undefined;
+  add('linky', '', fieldSet(houseFields(reading)));
   if (reading.phases === 3)
-    for (const phase of PHASES) always('linky_phase', `,phase=${phase}`, phaseFields(reading, phase));
-  for (const [register, amount] of indexes(reading)) {
-    onChange('linky_energy', `,register=${register}`, { [REACTIVE.has(register) ? 'varh' : 'wh']: amount }, MINUTE_MS);
-  }
-  onChange('linky_info', '', infoFields(reading), HOUR_MS);
-  if (literal) always('linky_tic', '', literalFields(reading.frame));
-  return { lines, memory: news.size === 0 ? before : new Map([...before, ...news]) };
+    for (const phase of PHASES) add('linky_phase', `,phase=${phase}`, fieldSet(phaseFields(reading, phase)));
+  for (const label in reading.registers) addEnergy(REGISTERS[label], reading.registers[label]);
+  addEnergy('total', reading.importedWh);
+  addEnergy('injected', reading.exportedWh);
+  const info = fieldSet(infoFields(reading));
+  if (isNew('info', info, HOUR_MS)) add('linky_info', '', info);
+  if (literal) add('linky_tic', '', literalFieldSet(reading.frame));
+  return { lines, memory: news === undefined ? before : new Map(before).set(meter, news) };
 
-  function always(measurement: string, tags: string, given: Fields): void {
-    const fields = fieldSet(given);
+  function add(measurement: string, tags: string, fields: string): void {
     if (fields !== '') lines.push(lineOf(`${measurement},meter=${meter}${tags}`, fields, atMs));
   }
 
-  function onChange(measurement: string, tags: string, given: Fields, spanMs: number): void {
-    const fields = fieldSet(given);
-    const series = `${measurement},meter=${meter}${tags}`;
-    const last = before.get(series);
-    if (fields === '' || (last?.fields === fields && inOneSpan(last.atMs, atMs, spanMs))) return;
-    news.set(series, { fields, atMs });
-    lines.push(lineOf(series, fields, atMs));
+  function addEnergy(register: string | undefined, amount: number | undefined): void {
+    if (register === undefined || amount === undefined || !isNew(register, amount, MINUTE_MS)) return;
+    add('linky_energy', `,register=${register}`, fieldOf(REACTIVE.has(register) ? 'varh' : 'wh', amount));
+  }
+
+  function isNew(key: string, says: number | string, spanMs: number): boolean {
+    const last = said?.get(key);
+    if (last?.says === says && inOneSpan(last.atMs, atMs, spanMs)) return false;
+    news ??= new Map(said);
+    news.set(key, { says, atMs });
+    return true;
   }
 }
 
@@ -84,18 +94,6 @@ function phaseFields(reading: Reading, phase: Phase): Fields {
     current_a: reading.currentA?.[phase],
     voltage_v: reading.voltageV?.[phase],
   };
-}
-
-function indexes({ registers, importedWh, exportedWh }: Reading): [register: string, amount: number][] {
-  const found: [string, number][] = [];
-  for (const label in registers) {
-    const register = REGISTERS[label];
-    const amount = registers[label];
-    if (register !== undefined && amount !== undefined) found.push([register, amount]);
-  }
-  if (importedWh !== undefined) found.push(['total', importedWh]);
-  if (exportedWh !== undefined) found.push(['injected', exportedWh]);
-  return found;
 }
 
 function infoFields({ contract, tariff, message, frame }: Reading): Fields {

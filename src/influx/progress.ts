@@ -7,6 +7,8 @@ export interface Progress {
   readonly next: number;
   /** The furthest that was ever acknowledged. */
   readonly reached: number;
+  /** What was refused before it was counted and set aside. */
+  readonly judged: number;
   /** Everything before it is believed to be on the server's disk. */
   readonly settled: number;
   readonly memory: PointMemory;
@@ -36,7 +38,7 @@ const SETTLES_AFTER_MS = 600_000;
 const LEAST_DOUBT_MS = 15_000;
 /** One acknowledgement a second is kept at most. */
 const APART_MS = 1_000;
-/** Homebridge runs on the same thread: a slow Raspberry Pi makes so many readings into lines in a few hundredths of a second. */
+/** A quarter of a megabyte of lines, of which two are in memory: one on its way, and the next. */
 const MOST_READINGS = 200;
 /** A server that fails one request in ten would be sent the same for ever: after so many times it is believed. */
 const MOST_IN_VAIN = 20;
@@ -46,6 +48,7 @@ export function progressFrom(position: number): Progress {
   return {
     next: position,
     reached: position,
+    judged: position,
     settled: position,
     memory: new Map(),
     most: MOST_READINGS,
@@ -67,6 +70,7 @@ export function acknowledged(progress: Progress, { upTo, full, memory }: Batch, 
     ...progress,
     next: upTo,
     reached: Math.max(progress.reached, upTo),
+    judged: Math.max(progress.judged, upTo),
     settled: recent[old]?.upTo ?? progress.settled,
     memory,
     most: full ? progress.most : MOST_READINGS,
@@ -111,16 +115,22 @@ function placeBefore({ recent, settled }: Progress, ms: number): number {
   return recent.findLast(({ atMs }) => lastMs - atMs >= ms)?.upTo ?? settled;
 }
 
-/** What was acknowledged from `position` on was refused in part, and is to be sent again. */
+/** What was acknowledged from `position` on was held back in part, and is to be sent. */
 export function backTo(progress: Progress, position: number): Progress {
   return {
     ...progress,
     next: Math.min(progress.next, position),
+    judged: Math.min(progress.judged, position),
     settled: Math.min(progress.settled, position),
     memory: new Map(),
     recent: progress.recent.filter(({ upTo }) => upTo <= position),
     sure: Math.min(progress.sure, position),
   };
+}
+
+/** The most Readings of the next batch: none but those that were judged, or none of those. */
+export function mostNext({ next, judged, most }: Progress): number {
+  return next < judged ? Math.min(most, judged - next) : most;
 }
 
 /** No answer in time: a slow server gets less at a time, until it has everything. */

@@ -2,11 +2,10 @@ import type { Trouble } from './news.ts';
 
 const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
-const HOUR_MS = 3_600_000;
 
 /**
  * How long to wait before the next try, in ms: what the server asks for; otherwise 1 s doubling to 60 s, of which the
- * later half is left to chance; 60 s when only the user can help, an hour when the database itself must change.
+ * later half is left to chance; 60 s when only the user can help.
  * @param failures tries in a row that came to nothing, this one included
  */
 export function waitAfter(trouble: Trouble, failures: number, random: () => number): number {
@@ -16,7 +15,5 @@ export function waitAfter(trouble: Trouble, failures: number, random: () => numb
       return trouble.retryInMs ?? Math.min(FIRST_MS * 2 ** (failures - 1), LONGEST_MS) * (1 - random() / 2);
     case 'misconfigured':
       return LONGEST_MS;
-    case 'clash':
-      return HOUR_MS;
   }
 }

@@ -91,6 +91,7 @@ describe.skipIf(missing)(missing ?? 'a day of the sensors in Apple Home', () => 
     await using phone = await pair(before.bridge);
 
     const morning = await subscribed(phone);
+    await pty.listened();
     await pty.write(frameOf(DAWN, mode));
     expect(await wakingOf(morning)).toEqual(SENSORS.map(({ name }) => `${name} active`));
     const noon = await play(MORNING, DAWN, pty, mode, morning, MORNING_EVENTS);
@@ -101,6 +102,7 @@ describe.skipIf(missing)(missing ?? 'a day of the sensors in Apple Home', () => 
     expect(await statesOf(phone)).toEqual(states);
 
     const evening = await subscribed(phone);
+    await pty.listened();
     await pty.write(frameOf(noon, mode));
     expect(await wakingOf(evening)).toEqual(SENSORS.map(({ name }) => `${name} active`));
     await play(EVENING, noon, pty, mode, evening, EVENING_EVENTS);

@@ -12,6 +12,7 @@ import { en } from '../../src/texts/en.ts';
 import { type ParsedLine, parseLine } from '../influx/parse.ts';
 import { frameWith } from '../influx/reading.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/store.ts';
+import { openGate } from './chaos/gate.ts';
 import { freePort } from './support/daemon.ts';
 import { type Influx, missingServers, type Row, startInflux, startVictoria, startVmauth } from './support/servers.ts';
 
@@ -104,15 +105,20 @@ describe('InfluxDB 1.6 by user and password', () => {
     expect(await influx.query('SELECT count(power_va) FROM linky', 'linky')).toMatchObject([{ count: 403 }]);
   });
 
-  test('lines that all clash stop it, and are sent once there is room for them', async () => {
+  test('lines that all clash are held back, all others go on, and they are sent once there is room', async () => {
     await using influx = await startInflux();
     await influx.query('CREATE DATABASE linky');
     const journal = journalOfAHouse(100);
     await influx.write('linky', `linky_tic,meter=other PAPP=1i ${journal.read(0, 1)[0]?.atMs}`);
-    await using it = mirroring(version1(influx), journal);
-    await it.until(({ state }) => state === 'clash');
+    let aheadMs = 0;
+    const clock = { ...HASTY, now: () => systemClock.now() + aheadMs };
+    await using it = mirroring(version1(influx), journal, clock);
+    await it.until(({ state, delivered }) => state === 'clash' && delivered === 100);
     expect(it.mirror.status).toMatchObject({ pending: 100, refused: 0 });
+    expect(await influx.query('SELECT count(power_va) FROM linky', 'linky')).toMatchObject([{ count: 100 }]);
     await influx.query('DROP MEASUREMENT linky_tic', 'linky');
+    aheadMs = 3_600_000;
+    takeDayOfAHouse(journal, 1);
     await it.until(({ pending }) => pending === 0);
     await expectEverything(influx, journal);
   });
@@ -190,7 +196,8 @@ describe('VictoriaMetrics behind vmauth by token', () => {
     let wake = () => {};
     const untilWoken: Clock = {
       ...systemClock,
-      after(_, then) {
+      after(ms, then) {
+        if (ms === 0) return systemClock.after(ms, then);
         wake = then;
         return () => {};
       },
@@ -207,6 +214,34 @@ describe('VictoriaMetrics behind vmauth by token', () => {
     expect(powers).toEqual(Array.from({ length: 151 }, (_, at) => at));
     expect(it.log).toEqual([expect.stringContaining('Every reading goes to InfluxDB')]);
   });
+});
+
+describe('behind something that fails one request in ten', () => {
+  // More than ten requests, so that none of them gets through the whole without a failure.
+  const backlog = memoryJournal(20_000);
+  const powers = Array.from({ length: 20_000 }, (_, at) => at);
+
+  test('InfluxDB has a backlog, each point once', async () => {
+    await using influx = await startInflux();
+    await influx.query('CREATE DATABASE linky');
+    await drain(backlog, influx.url, (url) => ({ ...version1({ ...influx, url }), literal: false }));
+    const rows = await influx.query('SELECT power_va FROM linky', 'linky');
+    expect(rows.map(({ power_va }) => power_va)).toEqual(powers);
+  });
+
+  test('VictoriaMetrics has a backlog, each point once', async () => {
+    await using victoria = await startVictoria();
+    await drain(backlog, victoria.url, (url) => ({ ...version2(url), literal: false }));
+    expect((await victoria.samples('linky_power_va')).map(({ value }) => value)).toEqual(powers);
+  });
+
+  async function drain(journal: MemoryJournal, url: string, configOf: (url: string) => InfluxConfig): Promise<void> {
+    await using gate = await openGate(Number(new URL(url).port));
+    await gate.set({ failsOneIn: 10, body: 'overloaded' });
+    await using it = mirroring(configOf(`http://127.0.0.1:${gate.port}`), journal);
+    await it.until(({ pending }) => pending === 0);
+    expect(it.mirror.status).toMatchObject({ state: 'delivering', delivered: 20_000, refused: 0, dropped: 0 });
+  }
 });
 
 interface Running extends AsyncDisposable {

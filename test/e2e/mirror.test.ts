@@ -1,16 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import type { TicMode } from '../../src/reading.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { freePort } from './support/daemon.ts';
-import { type Homebridge, startHomebridge } from './support/homebridge.ts';
+import { startHomebridge } from './support/homebridge.ts';
 import { missingPty, openPty, type Pty } from './support/pty.ts';
-import { missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
+import { type Influx, missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
 
 const FRAMES = 200;
 /** Quicker than any meter, slow enough that no buffer of the pseudo-terminal overflows. */
 const BETWEEN_FRAMES_MS = 25;
 const LATE_MS = 120_000;
+/** What the last frame says: 10 VA more than the one before it. */
+const LAST_VA = 10 * (FRAMES - 1);
 
 /** The n-th frame: no two alike, so that a lost, doubled or swapped one shows. */
 const FRAME: { readonly [M in TicMode]: (n: number) => readonly WireGroup[] } = {
@@ -98,49 +100,58 @@ const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].
 const title = missing.length > 0 ? `skipped: ${missing.join(', ')}` : 'from the line into the database';
 
 describe.skipIf(missing.length > 0)(title, () => {
-  test.each(modes)('InfluxDB 1.6 with a user holds each of 200 frames in %s mode', async (mode) => {
-    await using influx = await startInflux({ auth: true });
-    await influx.query('CREATE DATABASE linky');
-    await using line = await openPty();
-    await using homebridge = await startHomebridge({ config: platform(line, mode, influxOne(influx)) });
-    await send(line, homebridge, mode);
+  test.concurrent.for(modes)(
+    'InfluxDB 1.6 with a user holds each of 200 frames in %s mode',
+    async (mode, { expect }) => {
+      await using influx = await startInflux({ auth: true });
+      await influx.query('CREATE DATABASE linky');
+      await using line = await openPty();
+      await using _ = await startHomebridge({ config: platform(line, mode, influxOne(influx)) });
+      await send(line, mode);
 
-    await expect.poll(() => count(influx), { timeout: 40_000, interval: 500 }).toBe(FRAMES);
-    expect(await rowsOf(influx, 'linky')).toEqual(range((n) => POINT[mode](n).linky));
-    expect(await rowsOf(influx, 'linky_tic')).toEqual(
-      range((n) => ({ ...POINT[mode](n).linky_tic, ...TEXTS[mode](n) })),
-    );
-  });
+      await expect.poll(() => lastPower(influx), { timeout: 40_000, interval: 500 }).toBe(LAST_VA);
+      expect(await rowsOf(influx, 'linky')).toEqual(range((n) => POINT[mode](n).linky));
+      expect(await rowsOf(influx, 'linky_tic')).toEqual(
+        range((n) => ({ ...POINT[mode](n).linky_tic, ...TEXTS[mode](n) })),
+      );
+    },
+  );
 
-  test.each(modes)('VictoriaMetrics behind a token holds each of 200 frames in %s mode', async (mode) => {
-    await using victoria = await startVictoria();
-    await using gate = await startVmauth({ token: 's3cr3t', upstream: victoria.url });
-    await using line = await openPty();
-    const influx = { version: '2', url: gate.url, token: 's3cr3t', org: '', bucket: 'linky' };
-    await using homebridge = await startHomebridge({ config: platform(line, mode, influx) });
-    await send(line, homebridge, mode);
+  test.concurrent.for(modes)(
+    'VictoriaMetrics behind a token holds each of 200 frames in %s mode',
+    async (mode, { expect }) => {
+      await using victoria = await startVictoria();
+      await using gate = await startVmauth({ token: 's3cr3t', upstream: victoria.url });
+      await using line = await openPty();
+      const influx = { version: '2', url: gate.url, token: 's3cr3t', org: '', bucket: 'linky' };
+      await using _ = await startHomebridge({ config: platform(line, mode, influx) });
+      await send(line, mode);
 
-    const valuesOf = async (series: string) => (await victoria.samples(series)).map(({ value }) => value);
-    await expect.poll(() => valuesOf('linky_power_va'), { timeout: 40_000, interval: 500 }).toHaveLength(FRAMES);
-    for (const [measurement, fields] of Object.entries(POINT[mode](0))) {
-      for (const field of Object.keys(fields)) {
-        const sent = range((n) => (POINT[mode](n) as Record<string, Record<string, number>>)[measurement]?.[field]);
-        expect(await valuesOf(`{__name__="${measurement}_${field}"}`), field).toEqual(sent);
+      const valuesOf = async (series: string) => (await victoria.samples(series)).map(({ value }) => value);
+      const lastPowerVA = async () => (await valuesOf('linky_power_va')).at(-1);
+      await expect.poll(lastPowerVA, { timeout: 40_000, interval: 500 }).toBe(LAST_VA);
+      for (const [measurement, fields] of Object.entries(POINT[mode](0))) {
+        for (const field of Object.keys(fields)) {
+          const sent = range((n) => (POINT[mode](n) as Record<string, Record<string, number>>)[measurement]?.[field]);
+          expect(await valuesOf(`{__name__="${measurement}_${field}"}`), field).toEqual(sent);
+        }
       }
-    }
-  });
+    },
+  );
 
-  test('InfluxDB started two minutes late has all of them', { timeout: LATE_MS + 150_000 }, async () => {
+  test.concurrent('InfluxDB started two minutes late has all of them', { timeout: LATE_MS + 150_000 }, async ({
+    expect,
+  }) => {
     const port = await freePort();
     await using line = await openPty();
     const late = { version: '1', url: `http://127.0.0.1:${port}`, database: 'linky' };
     await using homebridge = await startHomebridge({ config: platform(line, 'historique', late) });
-    await send(line, homebridge, 'historique');
+    await send(line, 'historique');
     await delay(LATE_MS);
 
     await using influx = await startInflux({ port });
     await influx.query('CREATE DATABASE linky');
-    await expect.poll(() => count(influx), { timeout: 120_000, interval: 1000 }).toBe(FRAMES);
+    await expect.poll(() => lastPower(influx), { timeout: 120_000, interval: 1000 }).toBe(LAST_VA);
     expect(await rowsOf(influx, 'linky')).toEqual(range((n) => POINT.historique(n).linky));
     expect(homebridge.log.filter((said) => said.includes('nothing listens there'))).toHaveLength(1);
     await homebridge.waitForLog('has everything again');
@@ -161,20 +172,21 @@ function influxOne({ url, username, password }: { url: string; username: string;
 }
 
 /** The frames, one after the other, once the plugin listens. */
-async function send(line: Pty, homebridge: Homebridge, mode: TicMode): Promise<void> {
-  await homebridge.waitForLog('is running on port');
+async function send(line: Pty, mode: TicMode): Promise<void> {
+  await line.listened();
   for (const groups of range(FRAME[mode])) {
     await line.write(encodeFrame(groups, mode));
     await delay(BETWEEN_FRAMES_MS);
   }
 }
 
-async function count(influx: { query: (q: string, db: string) => Promise<readonly object[]> }): Promise<number> {
-  return (await influx.query('SELECT power_va FROM linky', 'linky')).length;
+/** The power of the newest frame: as they come in order, all others are there with the last. */
+async function lastPower(influx: Influx): Promise<unknown> {
+  return (await influx.query('SELECT power_va FROM linky ORDER BY time DESC LIMIT 1', 'linky'))[0]?.['power_va'];
 }
 
 /** The rows of a measurement in the order of time, without what the database adds and without empty columns. */
-async function rowsOf(influx: { query: (q: string, db: string) => Promise<readonly object[]> }, measurement: string) {
+async function rowsOf(influx: Influx, measurement: string) {
   const rows = await influx.query(`SELECT * FROM ${measurement}`, 'linky');
   return rows.map((row) =>
     Object.fromEntries(

@@ -74,7 +74,11 @@ describe('a clash', () => {
   test('is sixteen lines of one series refused in a row', async () => {
     const server = strictServer((line) => line.startsWith('linky_tic'));
     expect(await sendAll(linesOf(45), server.deliver, NEVER)).toMatchObject({ kind: 'done', refusals: { length: 15 } });
-    expect(await sendAll(linesOf(48), server.deliver, NEVER)).toEqual({ kind: 'clash', says: '400' });
+    expect(await sendAll(linesOf(48), server.deliver, NEVER)).toMatchObject({
+      kind: 'clash',
+      measurement: 'linky_tic',
+      says: '400',
+    });
   });
 
   test('is not sixteen lines with a stored one of that series between them', async () => {

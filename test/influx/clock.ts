@@ -8,6 +8,8 @@ export interface ManualClock extends Clock {
   readonly waiting: boolean;
   /** Lets the earliest wait end. */
   skip(): void;
+  /** So much time goes by, and no wait ends by it. */
+  pass(ms: number): void;
   /** Goes from one wait to the next until `done`; what is on its way over the network takes the time that it takes. */
   until(done: () => boolean): Promise<void>;
 }
@@ -33,6 +35,9 @@ export function manualClock(): ManualClock {
       return timers.size > 0;
     },
     skip,
+    pass(ms) {
+      nowMs += ms;
+    },
     async until(done) {
       while (!done()) {
         skip();

@@ -98,8 +98,10 @@ describe('a database that is away', () => {
     it.journal.take({ apparentPowerVA: 30 });
     await it.clock.until(() => it.mirror.status.state === 'unreachable');
     isDown = false;
+    const failed = it.server.requests.length;
     await it.clock.until(() => it.mirror.status.delivered === 31);
-    expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30]);
+    const again = it.server.requests.slice(failed).flatMap(({ lines }) => powersIn(lines));
+    expect(again).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30]);
   });
 
   test('gets what it acknowledged once more when it was killed and is back before the next batch', async () => {
@@ -192,15 +194,35 @@ describe('a line that is refused for good', () => {
     expect(it.log[0]).toEqual(['error', expect.stringMatching(/ENOENT.*linky_info,meter=linky contract="BASE"/)]);
   });
 
-  test('stops all when it is one of many alike, loses nothing, and tries again every hour', async () => {
+  test('is held back when it is one of many alike, and nothing of it is lost', async () => {
     let isClashing = true;
     await using it = await mirrorOf(memoryJournal(40), (lines) => (isClashing ? refuses('linky,')(lines) : STORED));
     await it.clock.until(() => it.clock.waits.length === 3);
-    expect(it.clock.waits).toEqual([3_600_000, 3_600_000, 3_600_000]);
+    expect(it.clock.waits).toEqual([0, 10_000, 10_000]);
     expect(it.mirror.status).toMatchObject({ state: 'clash', pending: 40, refused: 0 });
     isClashing = false;
+    it.clock.pass(3_600_000);
+    it.journal.take({ apparentPowerVA: 40 });
     await it.clock.until(() => it.mirror.status.pending === 0);
-    expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toHaveLength(40);
+    expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toHaveLength(41);
+  });
+
+  test('is counted and set aside once, however often it is sent', async () => {
+    let isDown = false;
+    await using it = await mirrorOf(memoryJournal(), (lines) => (isDown ? DOWN : refuses('linky_info')(lines)));
+    await it.takes({ contract: 'BASE' }, 0);
+    for (let outage = 1; outage <= 3; outage += 1) {
+      isDown = true;
+      it.journal.take({ contract: 'BASE' });
+      await it.clock.until(() => it.mirror.status.state === 'unreachable');
+      isDown = false;
+      await it.clock.until(() => it.mirror.status.delivered === 1 + outage);
+    }
+    expect(
+      it.server.requests.flatMap(({ lines }) => lines).filter((line) => line.includes('BASE')).length,
+    ).toBeGreaterThan(4);
+    expect(it.mirror.status.refused).toBe(1);
+    expect((await readFile(join(folder, 'linky-tic.refused.txt'), 'utf8')).match(/^linky_info/gm)).toHaveLength(1);
   });
 });
 
@@ -211,6 +233,22 @@ test('points beyond the retention are counted, told once, and hold up nothing', 
   expect(it.mirror.status).toMatchObject({ delivered: 401, dropped: 12 });
   expect(it.log[0]).toEqual(['warn', en.influx.dropped(it.server.url, 4)]);
   expect(it.log.slice(1)).toEqual([['info', en.influx.mirroring(it.server.url)]]);
+});
+
+test('what is beyond the retention is counted once, however often it is sent', async () => {
+  let isDown = false;
+  const dropsAll = (lines: readonly string[]) => ({
+    status: 400,
+    body: `partial write: points beyond retention policy dropped=${powersIn(lines).length}`,
+  });
+  await using it = await mirrorOf(memoryJournal(1), (lines) => (isDown ? DOWN : dropsAll(lines)));
+  await it.clock.until(() => it.mirror.status.pending === 0);
+  isDown = true;
+  it.journal.take({});
+  await it.clock.until(() => it.mirror.status.state === 'unreachable');
+  isDown = false;
+  await it.clock.until(() => it.mirror.status.delivered === 2);
+  expect(it.mirror.status.dropped).toBe(2);
 });
 
 describe('the place that the journal keeps', () => {

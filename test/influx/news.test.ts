@@ -15,7 +15,6 @@ const TROUBLES: readonly Trouble[] = [
   ...OUTAGES.map((why) => ({ kind: 'unreachable', why, says: 'reason' }) as const),
   ...MISTAKES.map((why) => ({ kind: 'misconfigured', why, says: 'reason' }) as const),
   { kind: 'busy', says: 'reason' },
-  { kind: 'clash', says: 'reason' },
 ];
 const cases = CONFIGS.flatMap((config) =>
   (['en', 'fr'] as const).flatMap((language) => TROUBLES.map((trouble) => ({ config, language, trouble }))),
@@ -49,6 +48,29 @@ test('an outage after another is news again', () => {
   }
   expect(log).toHaveLength(4);
   expect(log[3]).toContain('after 5 s: 12 readings');
+});
+
+test.each(['en', 'fr'] as const)('a clash is told once a measurement, and its end, in %s', (language) => {
+  const log: string[] = [];
+  const news = newsOf(CONFIGS[2], language, log);
+  for (const _ of 'ab') for (const measurement of ['linky_info', 'linky_tic']) news.clash(measurement, 'reason');
+  for (const _ of 'ab') news.clashOver('linky_info');
+  expect(log).toEqual([
+    expect.stringMatching(/linky_info .*reason/),
+    expect.stringMatching(/linky_tic .*reason/),
+    expect.stringContaining('linky_info'),
+  ]);
+});
+
+test('that every reading goes there is not said while one measurement clashes', () => {
+  const log: string[] = [];
+  const news = newsOf(CONFIGS[2], 'en', log);
+  news.clash('linky_info', 'reason');
+  news.caughtUp(0, 1);
+  expect(log).toHaveLength(1);
+  news.clashOver('linky_info');
+  news.caughtUp(0, 1);
+  expect(log.at(-1)).toContain('Every reading goes');
 });
 
 function newsOf(config: InfluxConfig | undefined, language: 'en' | 'fr', log: string[]): MirrorNews {

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Batch } from '../../src/influx/batch.ts';
 import {
   acknowledged,
+  backTo,
+  mostNext,
   type Progress,
   progressFrom,
   restingPlace,
@@ -131,6 +133,20 @@ describe('the size of a batch', () => {
     expect(catchingUp.most).toBe(100);
     expect(acknowledged(catchingUp, upTo(300), 0).most).toBe(200);
   });
+});
+
+describe('what is sent again', () => {
+  const again = rewound(everyMinute(progressFrom(0), 0, 30), 30 * MINUTE_MS);
+
+  test('is in no batch with what is new', () => {
+    expect([again.next, mostNext(again)]).toEqual([21, 10]);
+    expect(mostNext(acknowledged(again, upTo(31, true), 31 * MINUTE_MS))).toBe(200);
+  });
+
+  test('is still no more than a slow server can take', () =>
+    expect(mostNext(slowed(slowed({ ...again, judged: 1_000 })))).toBe(50));
+
+  test('after it was held back is as good as new', () => expect(mostNext(backTo(again, 21))).toBe(200));
 });
 
 test('what the journal no longer holds is passed over', () => {

@@ -26,6 +26,3 @@ describe('what passes', () => {
 
 test('what only the user can change is tried again every minute', () =>
   expect(waitAfter({ kind: 'misconfigured', why: 'rights', says: '' }, 1, always)).toBe(60_000));
-
-test('a clash is tried again every hour', () =>
-  expect(waitAfter({ kind: 'clash', says: '' }, 1, always)).toBe(3_600_000));

@@ -48,7 +48,7 @@ export const page = {
       unreachable: 'Does not answer: everything is kept and will be sent',
       busy: 'Asks to wait: everything is kept and will be sent',
       misconfigured: 'Refuses what is sent: check the settings',
-      clash: 'Refuses every point: it needs a database of its own',
+      clash: 'Refuses some of the points: they are kept. It needs a database of its own',
     },
     pending: 'To be sent',
     delivered: 'Sent since the start',

@@ -50,7 +50,7 @@ export const page: PageTexts = {
       unreachable: 'Ne répond pas : tout est gardé, puis envoyé',
       busy: 'Demande d’attendre : tout est gardé, puis envoyé',
       misconfigured: 'Refuse l’envoi : vérifiez les réglages',
-      clash: 'Refuse tous les points : il lui faut une base à part',
+      clash: 'Refuse une partie des points : ils sont gardés. Il lui faut une base à part',
     },
     pending: 'À envoyer',
     delivered: 'Envoyées depuis le démarrage',

@@ -1,10 +1,11 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer as createHttpServer, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
  * What becomes of a connection. `open`: it goes through to the real server, byte for byte, and ends with it. `shut`:
  * nobody listens. `hang`: no answer. `trickle`: one that never ends. `reset`: cut before the answer; `cut`: in its middle.
+ * `failsOneIn`: it goes through request by request, but of so many the first is answered with 503 or cut, by turns.
  * Otherwise: that status, from somebody on the way.
  */
 export type Way =
@@ -14,6 +15,7 @@ export type Way =
   | 'trickle'
   | 'reset'
   | 'cut'
+  | { readonly failsOneIn: number; readonly body: string }
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string };
 
 /** The way to a real server, on which somebody can stand in. */
@@ -29,10 +31,14 @@ export async function openGate(upstreamPort: number): Promise<Gate> {
   let way: Way = 'open';
   const sockets = new Set<Socket>();
   const answers = new EventEmitter();
-  const standIn = createHttpServer((request, response) => {
-    request.resume().on('end', () => answer(way, response));
+  let asked = 0;
+  const standIn = createHttpServer((incoming, response) => {
     response.on('finish', () => answers.emit('answer'));
-    request.on('error', () => {});
+    incoming.on('error', () => {});
+    const chosen = chosenFrom(way, asked);
+    asked += 1;
+    if (chosen === 'open') forward(incoming, response, upstreamPort);
+    else incoming.resume().on('end', () => answer(chosen, response));
   });
   let server = await listening(0);
   const { port } = server.address() as { port: number };
@@ -41,6 +47,7 @@ export async function openGate(upstreamPort: number): Promise<Gate> {
     port,
     async set(next) {
       way = next;
+      asked = 0;
       for (const socket of sockets) socket.destroy();
       if (way === 'shut' && server.listening) await closed(server);
       else if (way !== 'shut' && !server.listening) server = await listening(port);
@@ -84,7 +91,28 @@ async function closed(server: Server): Promise<void> {
   await once(server, 'close');
 }
 
-function answer(way: Way, response: ServerResponse): void {
+/** What becomes of the request after so many. */
+function chosenFrom(way: Way, asked: number): Chosen {
+  if (typeof way === 'string' || !('failsOneIn' in way)) return way;
+  if (asked % way.failsOneIn !== 0) return 'open';
+  return asked % (2 * way.failsOneIn) === 0 ? { status: 503, body: way.body } : 'reset';
+}
+
+/** One request to the real server, on a connection of its own, which ends with it. */
+function forward(incoming: IncomingMessage, response: ServerResponse, port: number): void {
+  const { method, url: path, headers } = incoming;
+  const onward = request({ host: '127.0.0.1', port, method, path, headers, agent: false });
+  onward.on('response', (answered) => {
+    response.writeHead(answered.statusCode ?? 502, answered.headers);
+    answered.pipe(response);
+  });
+  onward.on('error', () => response.destroy());
+  incoming.pipe(onward);
+}
+
+type Chosen = Exclude<Way, { readonly failsOneIn: number }>;
+
+function answer(way: Chosen, response: ServerResponse): void {
   switch (way) {
     case 'open':
     case 'shut':

@@ -31,6 +31,10 @@ const FAULTS: readonly Fault[] = [
   standIn({ status: 500 }),
   standIn({ status: 503, headers: { 'retry-after': '1' } }),
   standIn({ status: 429, headers: { 'retry-after': '2' } }),
+  {
+    name: 'one request in ten fails',
+    strike: (scene, ms) => through(scene, { failsOneIn: 10, body: repeating(scene.secrets) }, ms),
+  },
   { name: '401, until a restart', strike: refused },
   { name: 'plugin stopped', strike: (scene) => restart(scene, 'stop') },
   { name: 'plugin killed', strike: (scene) => restart(scene, 'kill') },
@@ -69,13 +73,17 @@ export async function* strikes(scene: Scene, random: Random, endMs: number): Asy
   }
 }
 
-function standIn(way: Way): Fault {
+function standIn(way: Exclude<Way, { readonly failsOneIn: number }>): Fault {
   const name = typeof way === 'string' ? way : String(way.status);
-  return { name, strike: (scene, ms) => through(scene, way, ms) };
+  return {
+    name,
+    strike: (scene, ms) =>
+      through(scene, typeof way === 'string' ? way : { ...way, body: repeating(scene.secrets) }, ms),
+  };
 }
 
-async function through({ gate, secrets }: Scene, way: Way, ms: number): Promise<void> {
-  await gate.set(typeof way === 'string' ? way : { ...way, body: repeating(secrets) });
+async function through({ gate }: Scene, way: Way, ms: number): Promise<void> {
+  await gate.set(way);
   await delay(ms);
   await gate.set('open');
 }

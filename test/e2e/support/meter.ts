@@ -11,7 +11,8 @@ export async function meterOn() {
   const repeat = setInterval(async () => {
     if (!frame || isBusy) return;
     isBusy = true;
-    await pty.write(frame);
+    // What nobody has read by the end is not missed.
+    await pty.write(frame).catch(() => {});
     isBusy = false;
     sent += 1;
   }, 200);

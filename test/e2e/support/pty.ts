@@ -1,10 +1,15 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:fs';
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+/** A speed that no meter has. It changes nothing on a line without a wire. */
+const UNHEARD_BAUDS = '300';
 
 const MISSING = 'socat is missing: install Debian\'s package "socat"';
 
@@ -15,6 +20,11 @@ export interface Pty extends AsyncDisposable {
   readonly pluginSide: string;
   /** Sends bytes as they are, bit 7 included. What nobody reads fills the line's buffers, and then it waits. */
   write(bytes: Uint8Array): Promise<void>;
+  /**
+   * Resolves when a reader has opened the port since this was last asked: what was written before is flushed by that.
+   * @throws when nobody has within 20 s
+   */
+  listened(): Promise<void>;
   /** Pulls the plug: both devices are gone. */
   close(): Promise<void>;
   /** Plugs it in again, under the same names. */
@@ -41,6 +51,7 @@ export async function openPty(): Promise<Pty> {
     meterSide,
     pluginSide,
     write: async (bytes) => void (await line.handle.writeFile(bytes)),
+    listened: () => listened(pluginSide),
     close: () => unplug(line),
     reopen: async () => {
       line = await plug(meterSide, pluginSide);
@@ -58,7 +69,7 @@ interface Line {
 }
 
 async function plug(meterSide: string, pluginSide: string): Promise<Line> {
-  const sides = [meterSide, pluginSide].map((link) => `pty,raw,echo=0,link=${link}`);
+  const sides = [meterSide, pluginSide].map((link) => `pty,raw,echo=0,b${UNHEARD_BAUDS},link=${link}`);
   const socat = spawn('socat', ['-d', '-d', ...sides], { stdio: ['ignore', 'ignore', 'pipe'] });
   await ready(socat.stderr, once(socat, 'exit'));
   return { socat, handle: await open(meterSide, constants.O_WRONLY | constants.O_NOCTTY) };
@@ -71,6 +82,20 @@ async function unplug({ socat, handle }: Line): Promise<void> {
     await exited;
   }
   await handle.close();
+}
+
+/** serialport flushes the line right before it sets the speed, which is the last thing that it does to open it. */
+async function listened(pluginSide: string): Promise<void> {
+  for (const endMs = performance.now() + 20_000; performance.now() < endMs; await delay(20)) {
+    if ((await stty(pluginSide, 'speed')) === UNHEARD_BAUDS) continue;
+    await stty(pluginSide, UNHEARD_BAUDS);
+    return;
+  }
+  throw new Error(`nobody has opened ${pluginSide}`);
+}
+
+async function stty(device: string, what: string): Promise<string> {
+  return (await promisify(execFile)('stty', ['-F', device, what])).stdout.trim();
 }
 
 /** Resolves when socat has both devices; what it says after that is let go. */

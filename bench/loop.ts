@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { openSync, readSync } from 'node:fs';
+import { createHistogram } from 'node:perf_hooks';
+import { text } from 'node:stream/consumers';
+
+/** To look every millisecond would cost the mirror a tenth of its processor time. */
+const RESOLUTION_MS = 2;
+
+/** How late an event loop was, in milliseconds. */
+export interface Lateness {
+  readonly mostMs: number;
+  /** All but a thousandth of the time. */
+  readonly usualMs: number;
+}
+
+/** Watches this thread's event loop between `start` and `stop`, as often as wanted. */
+export interface LoopWatch {
+  start(): void;
+  stop(): void;
+  readonly lateness: Lateness;
+  /**
+   * The longest delay when the time is left out that this thread waited for a core: computing, waiting for a disk, and
+   * waiting for the garbage collector's other threads, which wait for a core in their turn.
+   */
+  readonly mostOursMs: number;
+  /** The longest that this thread computed between two looks. */
+  readonly mostComputingMs: number;
+}
+
+export function watchLoop(): LoopWatch {
+  // Not `monitorEventLoopDelay`, which takes the time between a `disable` and an `enable` for a delay.
+  const delays = createHistogram();
+  const spent = createSpent();
+  let [mostOursMs, mostComputingMs] = [0, 0];
+  let timer: NodeJS.Timeout | undefined;
+
+  return {
+    start() {
+      let [beforeMs, before] = [performance.now(), spent()];
+      timer = setInterval(() => {
+        const [nowMs, now] = [performance.now(), spent()];
+        const sinceMs = nowMs - beforeMs;
+        delays.record(Math.max(1, Math.round(sinceMs * 1e6)));
+        mostOursMs = Math.max(mostOursMs, sinceMs - RESOLUTION_MS - (now.waitedMs - before.waitedMs));
+        mostComputingMs = Math.max(mostComputingMs, now.computedMs - before.computedMs);
+        [beforeMs, before] = [nowMs, now];
+      }, RESOLUTION_MS);
+    },
+    stop: () => clearInterval(timer),
+    get lateness() {
+      return { mostMs: lateMs(delays.max), usualMs: lateMs(delays.percentile(99.9)) };
+    },
+    get mostOursMs() {
+      return mostOursMs;
+    },
+    get mostComputingMs() {
+      return mostComputingMs;
+    },
+  };
+}
+
+/** For how long this thread has run, and for how long it could have and had no core: schedstat's first two numbers, in ns. */
+function createSpent(): () => { readonly computedMs: number; readonly waitedMs: number } {
+  const file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');
+  const text = Buffer.alloc(64);
+  return () => {
+    const length = readSync(file, text, 0, text.length, 0);
+    const [computed = 0, waited = 0] = text.toString('latin1', 0, length).split(' ').map(Number);
+    return { computedMs: computed / 1e6, waitedMs: waited / 1e6 };
+  };
+}
+
+/** A process that does nothing: how late the machine itself makes it. Gives that when it is asked to end. */
+export function idleProcess(): () => Promise<Lateness> {
+  const idle = spawn(process.execPath, ['-e', IDLE], { stdio: ['pipe', 'pipe', 'inherit'] });
+  return async () => {
+    idle.stdin.end();
+    const [most = 0, usual = 0] = (await text(idle.stdout)).split(' ').map(Number);
+    return { mostMs: lateMs(most), usualMs: lateMs(usual) };
+  };
+}
+
+const IDLE = `
+  const delays = require('node:perf_hooks').monitorEventLoopDelay({ resolution: ${RESOLUTION_MS} });
+  delays.enable();
+  process.stdin.on('end', () => console.log(delays.max, delays.percentile(99.9))).resume();`;
+
+function lateMs(nanoseconds: number): number {
+  return nanoseconds / 1e6 - RESOLUTION_MS;
+}

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What a process has used so far, and holds now. */
+export interface Usage {
+  /** Of all its threads, in milliseconds. */
+  readonly processorMs: number;
+  readonly residentMB: number;
+  /** What it holds for itself: pages that it shares with other processes of the same program left out. */
+  readonly privateMB: number;
+}
+
+/** Clock ticks a second in /proc, on every Linux that Node runs on. */
+const TICKS_PER_S = 100;
+
+/** @throws when there is no such process */
+export function usageOf(pid: number): Usage {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name in parentheses may hold blanks; utime and stime are fields 14 and 15 (proc(5)).
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const memory = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+  const megabytes = (name: string) => (Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(memory)?.[1]) * 1024) / 1e6;
+  return {
+    processorMs: (Number(fields[11]) + Number(fields[12])) * (1_000 / TICKS_PER_S),
+    residentMB: megabytes('Rss'),
+    privateMB: megabytes('Private_Clean') + megabytes('Private_Dirty'),
+  };
+}
+
+/** What each process does over so many seconds, all in the same ones: percent of a core, and its memory at the end. */
+export async function loadOf(pids: readonly number[], seconds: number) {
+  const startedMs = performance.now();
+  const before = pids.map(usageOf);
+  await delay(seconds * 1_000);
+  const tookMs = performance.now() - startedMs;
+  return pids.map(usageOf).map((after, at) => ({
+    ...after,
+    corePercent: ((after.processorMs - (before[at]?.processorMs ?? 0)) / tookMs) * 100,
+    residentBeforeMB: before[at]?.residentMB ?? 0,
+  }));
+}
+
+/** The process whose working directory this is, as it is a Homebridge's storage folder. */
+export function pidIn(folder: string): number {
+  const pid = readdirSync('/proc').find((one) => /^\d+$/.test(one) && directoryOf(one) === folder);
+  if (pid === undefined) throw new Error(`No process works in ${folder}`);
+  return Number(pid);
+}
+
+function directoryOf(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value below which a share of them lies, by the nearest rank. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}

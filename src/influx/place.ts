@@ -1,0 +1,34 @@
+import type { Journal } from '../journal/journal.ts';
+
+/** How far the journal is to know that the mirror is. */
+export interface Place {
+  /** Where the journal wants the mirror to begin anew, after its disk was away; undefined while it does not. */
+  moved(): number | undefined;
+  /** What stands before `position` need not be sent again, unless the journal has another place in mind. */
+  advance(position: number): void;
+  /** What stands from `position` on is to be sent again, even after a restart. */
+  retreat(position: number): void;
+}
+
+export function placeIn(journal: Pick<Journal, 'delivered' | 'setDelivered'>): Place {
+  let place = journal.delivered;
+
+  return {
+    moved() {
+      if (journal.delivered === place) return undefined;
+      place = journal.delivered;
+      return place;
+    },
+    advance(position) {
+      if (journal.delivered === place && position > place) set(position);
+    },
+    retreat(position) {
+      if (position < place) set(position);
+    },
+  };
+
+  function set(position: number): void {
+    journal.setDelivered(position);
+    place = journal.delivered;
+  }
+}
