@@ -47,7 +47,7 @@ export function startService(plan: ServicePlan): Service {
   const journal = journalOf(plan);
   const defects = defectsIn(plan.log, plan.texts);
   const mirror = mirrorOf(plan, journal);
-  const board = createStatusBoard(plan.config.meters, mirror && (() => mirror.status), systemClock.wall);
+  const board = createStatusBoard(plan.config.meters, mirror && (() => mirror.status), systemClock);
   tellOthers(plan, board, life.signal).catch(defects.say);
   const mirroring = mirror?.run(life.signal).catch(defects.say);
   const reading = plan.config.meters.map((meter) =>

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import type { Clock } from './clock.ts';
 import type { MeterConfig } from './config.ts';
 import type { MirrorStatus } from './influx/mirror.ts';
 import type { Reading } from './reading.ts';
@@ -20,13 +21,16 @@ export interface Status {
   readonly mirror?: MirrorStatus;
 }
 
-export interface MeterStatus {
-  readonly slug: string;
-  readonly name: string;
+/** What of its configuration is told: as it runs, which may differ from what was saved since. */
+type Told = Pick<MeterConfig, 'slug' | 'name' | 'port' | 'staleAfter'>;
+
+export interface MeterStatus extends Told {
   /** Absent until the first frame. */
   readonly lastReading?: Reading;
   /** When that came, in milliseconds since 1970, by this machine's clock. */
   readonly atMs?: number;
+  /** How long ago that was, in milliseconds, whatever became of this machine's clock since. */
+  readonly ageMs?: number;
 }
 
 /** What is known so far. */
@@ -35,24 +39,25 @@ export interface StatusBoard {
   readonly status: Status;
 }
 
-/** @param wall in milliseconds since 1970 */
+/** @param clock the one that the readings are of */
 export function createStatusBoard(
-  meters: readonly Pick<MeterConfig, 'slug' | 'name'>[],
+  meters: readonly Told[],
   mirror: (() => MirrorStatus) | undefined,
-  wall: () => number,
+  clock: Pick<Clock, 'now' | 'wall'>,
 ): StatusBoard {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
   const last = new Map<string, { readonly lastReading: Reading; readonly atMs: number }>();
+  const statusOf = ({ slug, name, port, staleAfter }: Told): MeterStatus => {
+    const heard = last.get(slug);
+    const ageMs = heard && clock.now() - heard.lastReading.monotonicMs;
+    return { slug, name, port, staleAfter, ...heard, ...(ageMs !== undefined && { ageMs }) };
+  };
   return {
-    take: (slug, lastReading) => void last.set(slug, { lastReading, atMs: wall() }),
+    take: (slug, lastReading) => void last.set(slug, { lastReading, atMs: clock.wall() }),
     get status() {
-      return {
-        version,
-        meters: meters.map(({ slug, name }) => ({ slug, name, ...last.get(slug) })),
-        ...(mirror && { mirror: mirror() }),
-      };
+      return { version, meters: meters.map(statusOf), ...(mirror && { mirror: mirror() }) };
     },
   };
 }

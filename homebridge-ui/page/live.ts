@@ -19,8 +19,6 @@ export interface LiveView {
 
 const STATUS_EVERY_MS = 2000;
 const CURVES_EVERY_MS = 60_000;
-/** For a meter whose name is another by now. */
-const STALE_AFTER_S = 20;
 
 /** What the plugin reads now, how sending goes, and what the journal holds. */
 export function liveView(page: Page, goTo: { readonly port: () => void; readonly influx: () => void }): LiveView {
@@ -69,7 +67,7 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
     for (const meter of running) {
       const card = cards.get(meter.slug) ?? meterCard(words, goTo.port);
       cards.set(meter.slug, card);
-      card.show(meterView(meter, nowMs, settingsOf(meter.slug)?.staleAfter ?? STALE_AFTER_S, words));
+      card.show(meterView(meter, words));
     }
     const elements = [...cards.values()].map(({ element }) => element);
     if (elements.length !== meters.childElementCount) put(meters, ...elements);

@@ -4,6 +4,8 @@ import type { Holder } from './trouble.ts';
 
 /** What says more by its script than by its name. */
 const INTERPRETER = /^(?:python|node|perl|ruby|php|bash|sh)[\d.]*$/;
+/** The server of a plugin's settings page, as Homebridge UI starts it. */
+const PAGE = /\/homebridge-ui\/server\.js$/;
 
 /** The programs that have a device open, this one aside. Of other users' programs only root sees any. */
 export async function holdersOf(device: string, machine: Machine): Promise<readonly Holder[]> {
@@ -24,11 +26,13 @@ async function holds(pid: string, device: string, machine: Machine): Promise<boo
 }
 
 async function holderOf(pid: string, machine: Machine): Promise<Holder> {
-  const [command = '', script = ''] = ((await machine.textOf(`/proc/${pid}/cmdline`)) ?? '').split(/[\0 ]/);
+  const words = ((await machine.textOf(`/proc/${pid}/cmdline`)) ?? '').split(/[\0 ]/);
+  const [command = '', script = ''] = words;
   const short = (await machine.textOf(`/proc/${pid}/comm`))?.trim() ?? '';
   const program = basename(command).replace(/:$/, '') || short;
   const name = INTERPRETER.test(program) && !script.startsWith('-') ? `${program} ${basename(script)}` : program;
-  return { pid: Number(pid), name, kind: kindOf(`${short} ${name}`) };
+  const kind = words.some((word) => PAGE.test(word)) ? 'page' : kindOf(`${short} ${name}`);
+  return { pid: Number(pid), name, kind };
 }
 
 function kindOf(name: string): Holder['kind'] {

@@ -40,10 +40,9 @@ export async function examine(
   const { port, mode: expected } = patient;
   const source = machine.sourceOf(port);
   if (!source) return { trouble: { kind: 'notAPort' } };
-  const isDevice = !isBridge(port) && source.baudRate === undefined;
-  const device = isDevice ? ((await machine.realPathOf(port)) ?? port) : undefined;
-  const barrier = device === undefined ? undefined : await barrierTo(patient, device, machine);
+  const barrier = await barrierTo(patient, source, machine);
   if (barrier) return { trouble: barrier };
+  const device = isDevice(port, source) ? await deviceAt(port, machine) : undefined;
 
   const verdict = verdictOn(await listen(source, patient, machine, life, listening), expected);
   switch (verdict.kind) {
@@ -66,18 +65,33 @@ export async function examine(
   }
 }
 
-function isBridge(port: string): boolean {
+/** Whether a port is a TCP bridge. Most let in one at a time, and do not tell that one is in. */
+export function isBridge(port: string): boolean {
   return port.startsWith('tcp:');
 }
 
-/** What keeps a device from being opened. */
-async function barrierTo({ port, user }: Patient, device: string, machine: Machine): Promise<Trouble | undefined> {
+/** The device that a port is, whatever the name that it is given. */
+export async function deviceAt(port: string, machine: Machine): Promise<string> {
+  return (await machine.realPathOf(port)) ?? port;
+}
+
+function isDevice(port: string, { baudRate }: Source): boolean {
+  return !isBridge(port) && baudRate === undefined;
+}
+
+/** What keeps a port from being opened, as far as that can be told without opening it: only a device tells. */
+export async function barrierTo(
+  { port, user }: Patient,
+  source: Source,
+  machine: Machine,
+): Promise<Trouble | undefined> {
+  if (!isDevice(port, source)) return undefined;
   const place = await machine.placeOf(port);
   if (!place) return (await uartOff(port, machine)) ?? { kind: 'missing', ports: await pathsOn(machine) };
   if (place.kind !== 'device') return { kind: 'noDevice' };
   const forbidden = await forbiddenTo(user, port, place, machine);
   if (forbidden) return forbidden;
-  const holders = await holdersOf(device, machine);
+  const holders = await holdersOf(await deviceAt(port, machine), machine);
   return holders.length > 0 ? { kind: 'busy', holders } : undefined;
 }
 

@@ -15,7 +15,7 @@ export interface Storage {
   readonly user?: User;
   /** How the plugin says that it is; absent when it does not run, or may not be asked. */
   readonly status?: Status;
-  /** When the newest reading came, as far as the plugin or its journal tells, in ms since 1970. */
+  /** When the newest reading came, as far as the plugin or its journal tells, in ms since 1970 by this machine's clock. */
   readonly newestAtMs?: number;
 }
 
@@ -29,7 +29,7 @@ export async function storageAt(folder: string, machine: Machine): Promise<Stora
   const text = await machine.textOf(path);
   if (text === undefined) return { state: 'unreadable', problems: [], user };
   const status = await statusOf(folder, machine);
-  const newestAtMs = latest(status) ?? newestIn(join(folder, JOURNAL_FILE), machine);
+  const newestAtMs = latest(status, machine.clock.wall()) ?? newestIn(join(folder, JOURNAL_FILE), machine);
   return { ...settingsIn(text), user, ...(status && { status }), ...(newestAtMs !== undefined && { newestAtMs }) };
 }
 
@@ -44,7 +44,9 @@ export function freshnessOf({ newestAtMs, config }: Storage, wallMs: number): nu
   if (newestAtMs === undefined) return undefined;
   const ageMs = wallMs - newestAtMs;
   // The journal is as old as its last commit.
-  return ageMs > (config?.journal.commitSeconds ?? 0) * 1000 + GRACE_MS ? undefined : ageMs;
+  const mostMs = (config?.journal.commitSeconds ?? 0) * 1000 + GRACE_MS;
+  // One from the future was dated before the clock was set back, nobody knows how long ago.
+  return ageMs >= 0 && ageMs <= mostMs ? ageMs : undefined;
 }
 
 /** The plugin's block of a Homebridge's config.json, or the text itself where it is such a block. Undefined: it has none. */
@@ -77,9 +79,9 @@ export async function statusOf(folder: string, machine: Machine): Promise<Status
   }
 }
 
-function latest(status: Status | undefined): number | undefined {
-  const times = status?.meters.flatMap(({ atMs }) => atMs ?? []) ?? [];
-  return times.length > 0 ? Math.max(...times) : undefined;
+function latest(status: Status | undefined, wallMs: number): number | undefined {
+  const ages = status?.meters.flatMap(({ ageMs }) => ageMs ?? []) ?? [];
+  return ages.length > 0 ? wallMs - Math.min(...ages) : undefined;
 }
 
 function newestIn(path: string, machine: Machine): number | undefined {

@@ -7,7 +7,8 @@ export interface Holder {
   readonly pid: number;
   /** The program and, if that is an interpreter, its script; no other word of its command line, which may hold secrets. */
   readonly name: string;
-  readonly kind: 'homebridge' | 'console' | 'other';
+  /** `page`: a settings page that listens. */
+  readonly kind: 'homebridge' | 'page' | 'console' | 'other';
 }
 
 /** Why there is nothing to be had from a port, the first cause first. */

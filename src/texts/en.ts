@@ -246,15 +246,19 @@ interface Damage {
   readonly minutes: Gap | undefined;
 }
 
-interface Gap {
+/** By the times of what stands before and after it. */
+export interface Gap {
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
+  readonly inPart: boolean;
 }
 
-function lostOf(what: string, { fromMs, toMs }: Gap): string {
-  if (fromMs !== undefined && toMs !== undefined) return `the ${what} from ${instant(fromMs)} to ${instant(toMs)}`;
-  if (fromMs !== undefined) return `the ${what} after ${instant(fromMs)}`;
-  return toMs !== undefined ? `the ${what} before ${instant(toMs)}` : `all ${what}`;
+function lostOf(what: string, { fromMs, toMs, inPart }: Gap): string {
+  const these = inPart ? `a part of the ${what}` : `the ${what}`;
+  if (fromMs !== undefined && toMs !== undefined) return `${these} from ${instant(fromMs)} to ${instant(toMs)}`;
+  if (fromMs !== undefined) return `${these} after ${instant(fromMs)}`;
+  if (toMs !== undefined) return `${these} before ${instant(toMs)}`;
+  return inPart ? these : `all ${what}`;
 }
 
 /** A moment on this machine's calendar. */

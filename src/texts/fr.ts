@@ -1,4 +1,4 @@
-import type { Texts } from './en.ts';
+import type { Gap, Texts } from './en.ts';
 import { cli } from './fr/cli.ts';
 import { ui } from './fr/ui.ts';
 
@@ -127,7 +127,7 @@ export const fr: Texts = {
     setAside: (path, as) =>
       `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau commence.`,
     mended: (path, as, { readings, minutes }) => {
-      const lost = [readings && lostOf('les mesures', readings), minutes && lostOf('les minutes des courbes', minutes)];
+      const lost = [readings && lostOf('mesures', readings), minutes && lostOf('minutes des courbes', minutes)];
       const said = lost.filter((one) => one !== undefined).join(' et ') || 'rien de ce qui sert encore';
       return `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${said}. Vérifiez la carte SD.`;
     },
@@ -229,13 +229,12 @@ function duration(ms: number): string {
   return `${Math.floor(s / 86_400)} j ${Math.floor((s % 86_400) / 3600)} h`;
 }
 
-function lostOf(
-  what: string,
-  { fromMs, toMs }: { readonly fromMs: number | undefined; readonly toMs: number | undefined },
-): string {
-  if (fromMs !== undefined && toMs !== undefined) return `${what} du ${instant(fromMs)} au ${instant(toMs)}`;
-  if (fromMs !== undefined) return `${what} après le ${instant(fromMs)}`;
-  return toMs !== undefined ? `${what} avant le ${instant(toMs)}` : `toutes ${what}`;
+function lostOf(what: string, { fromMs, toMs, inPart }: Gap): string {
+  const these = inPart ? `une partie des ${what}` : `les ${what}`;
+  if (fromMs !== undefined && toMs !== undefined) return `${these} du ${instant(fromMs)} au ${instant(toMs)}`;
+  if (fromMs !== undefined) return `${these} après le ${instant(fromMs)}`;
+  if (toMs !== undefined) return `${these} avant le ${instant(toMs)}`;
+  return inPart ? these : `toutes les ${what}`;
 }
 
 /** A moment on this machine's calendar. */

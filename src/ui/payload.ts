@@ -15,7 +15,7 @@ const MOST_DAYS = 366;
  */
 export function asksIn<P extends keyof Protocol>(path: P, payload: unknown): Protocol[P]['asks'] {
   const given: Payload = Object(payload);
-  return { language: languageIn(given), ...rest[path](given) };
+  return { language: languageIn(given), ...REST[path](given) };
 }
 
 /** The language to answer in, even to nonsense. */
@@ -23,7 +23,7 @@ export function languageIn(payload: unknown): Language {
   return Object(payload).language === 'fr' ? 'fr' : 'en';
 }
 
-const rest: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protocol[P]['asks'], 'language'> } = {
+const REST: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protocol[P]['asks'], 'language'> } = {
   '/status': () => ({}),
   '/ports': () => ({}),
   '/listen': (given) => ({ port: text(given, 'port'), mode: oneOf(given, 'mode', ['auto', 'historique', 'standard']) }),

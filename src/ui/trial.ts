@@ -1,26 +1,19 @@
 import type { Clock } from '../clock.ts';
-import { type InfluxConfig, readConfig } from '../config.ts';
+import type { InfluxConfig } from '../config.ts';
 import { type Answer, type Delivery, deliveryOf } from '../influx/answer.ts';
 import { type Client, openClient, type Patience } from '../influx/client.ts';
 import { deliverTo } from '../influx/delivery.ts';
 import { fieldSet, lineOf } from '../influx/line.ts';
-import { type Language, type Texts, textsIn } from '../texts.ts';
+import type { Language, Texts } from '../texts.ts';
 import { objectionTo } from './objection.ts';
 import type { InfluxTrial, Step } from './protocol.ts';
 import { errorIn, type Found, forgetPoint, identifier, readBack, statement, TRIAL } from './readback.ts';
+import { placeOf, settingsStep, typedIn } from './typed.ts';
 
 /** Somebody sits in front of the page. */
 const HASTE: Patience = { silenceMs: 5_000, requestMs: 8_000 };
 /** For finding the point again. */
 const MOST_READING_MS = 15_000;
-
-/** What was typed as InfluxDB's settings, and how they are spoken of. */
-interface Typed {
-  readonly influx?: InfluxConfig;
-  /** What is wrong with them. */
-  readonly problems: readonly string[];
-  readonly words: Texts['ui']['influx'];
-}
 
 /**
  * Tries the settings of an InfluxDB: writes one point of a measurement of its own and looks for it.
@@ -61,20 +54,6 @@ export async function createDatabase(raw: unknown, language: Language, clock: Cl
 }
 
 const NEVER = new AbortController().signal;
-
-function typedIn(raw: unknown, language: Language): Typed {
-  const { config, problems } = readConfig({ influx: raw }, language);
-  const texts = textsIn[language];
-  return {
-    ...(config.influx && { influx: config.influx }),
-    problems: problems.map(({ path, says }) => texts.config.problem(path, says)),
-    words: texts.ui.influx,
-  };
-}
-
-function settingsStep(problems: readonly string[], words: Texts['ui']['influx']): Step {
-  return { step: 'settings', ok: false, says: problems.length > 0 ? problems.join(' ') : words.noUrl };
-}
 
 async function tryWriting(
   influx: InfluxConfig,
@@ -152,8 +131,4 @@ function creationIn(
   const isForbidden = delivery.kind === 'misconfigured' && delivery.why === 'rights';
   if (isForbidden) return { ok: false, says: words.mayNotCreate(database, delivery.says) };
   return { ok: false, says: objectionTo(delivery, influx, words) ?? words.notCreated(database, '') };
-}
-
-function placeOf(influx: InfluxConfig): string {
-  return influx.version === '2' ? influx.bucket : influx.database;
 }

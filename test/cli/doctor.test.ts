@@ -121,6 +121,10 @@ describe('what explains that nothing comes, in order:', () => {
   test.each([
     ['python3\0/home/pi/linky.py\0--token\0s3cr3t\0', 'python3 linky.py (process 42) has /dev/ttyUSB0.'],
     ['/sbin/agetty\0--keep-baud\0', 'agetty (process 42) has /dev/ttyUSB0: the serial console'],
+    [
+      '/usr/bin/node\0/opt/homebridge-linky-tic/homebridge-ui/server.js\0',
+      'The settings page of the plugin listens to /dev/ttyUSB0.',
+    ],
     ['homebridge: Linky TIC\0', 'homebridge (process 42) has /dev/ttyUSB0: the plugin reads it already'],
   ])('busy: %j', async (cmdline, words) => {
     const files = { ...WELL.files, '/proc/42/fd/7': `→ ${USB}`, '/proc/42/cmdline': cmdline, '/proc/43/fd/1': '→ /x' };

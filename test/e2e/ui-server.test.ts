@@ -13,6 +13,7 @@ import { startHomebridge } from './support/homebridge.ts';
 import { missingPty, openPty, type Pty } from './support/pty.ts';
 
 const SERVER = fileURLToPath(new URL('../../homebridge-ui/server.js', import.meta.url));
+const METER = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 };
 
 test('it is ready, and tells the status of the plugin that runs in its folder', async () => {
   const server = await start();
@@ -21,10 +22,10 @@ test('it is ready, and tells the status of the plugin that runs in its folder', 
     data: { nowMs: expect.any(Number) },
   });
 
-  const board = createStatusBoard([{ slug: 'linky', name: 'Linky' }], undefined, systemClock.wall);
+  const board = createStatusBoard([METER], undefined, systemClock);
   await serveStatus(join(server.folder, STATUS_SOCKET), board, server.life);
   expect(await server.ask('/status', { language: 'fr' })).toMatchObject({
-    data: { status: { meters: [{ slug: 'linky', name: 'Linky' }] } },
+    data: { status: { meters: [METER] } },
   });
 });
 

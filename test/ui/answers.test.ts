@@ -7,7 +7,7 @@ const answersIn = (scene: Scene) => answersFrom(fakeMachine(scene), '/hb');
 const FR = { language: 'fr' } as const;
 
 test('the status is what the running plugin says, and the time by which it says so', async () => {
-  const status = { version: '0.1.0', meters: [{ slug: 'linky', name: 'Linky' }] };
+  const status = { version: '0.1.0', meters: [{ slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 }] };
   expect(await answersIn({ status })['/status'](FR)).toEqual({ nowMs: Date.UTC(2026, 0, 1), status });
 });
 

@@ -4,7 +4,7 @@ export type Tile = 'power' | 'current' | 'injection';
 export type InfluxVersion = '1' | '2';
 
 /** What the schema has for a meter that says nothing of it. */
-const DEFAULTS = { name: 'Linky', mode: 'auto', tiles: ['power', 'current'], staleAfter: 20 } as const;
+const DEFAULTS = { name: 'Linky', mode: 'auto', tiles: ['power', 'current'] } as const;
 /** What makes an InfluxDB wanted: without an address, none of them may stay. */
 const INFLUX_WANTED = ['url', 'token', 'org', 'username', 'password'];
 
@@ -14,8 +14,6 @@ export interface MeterSettings {
   readonly port: string;
   readonly mode: 'auto' | 'historique' | 'standard';
   readonly tiles: readonly string[];
-  /** Seconds. */
-  readonly staleAfter: number;
 }
 
 /** The meters of a block; those that nobody has given a port are told with an empty one. */
@@ -25,7 +23,6 @@ export function metersOf(block: Block): readonly MeterSettings[] {
     port: textOf(meter['port']),
     mode: meter['mode'] === 'historique' || meter['mode'] === 'standard' ? meter['mode'] : DEFAULTS.mode,
     tiles: Array.isArray(meter['tiles']) ? meter['tiles'].map(String) : DEFAULTS.tiles,
-    staleAfter: typeof meter['staleAfter'] === 'number' ? meter['staleAfter'] : DEFAULTS.staleAfter,
   }));
 }
 

@@ -36,14 +36,9 @@ const HIGH = 0.8;
 /** A meter says a frame every second or two. */
 const JUST_NOW_MS = 5000;
 
-/**
- * @param nowMs by the clock that the status is of
- * @param staleAfter seconds
- */
-export function meterView(meter: MeterStatus, nowMs: number, staleAfter: number, words: Words): MeterView {
-  const { name, lastReading: reading, atMs } = meter;
-  if (!reading || atMs === undefined) return { name, isStale: false, overload: false, facts: [] };
-  const ageMs = Math.max(0, nowMs - atMs);
+export function meterView(meter: MeterStatus, words: Words): MeterView {
+  const { name, lastReading: reading, ageMs, staleAfter } = meter;
+  if (!reading || ageMs === undefined) return { name, isStale: false, overload: false, facts: [] };
   const isStale = ageMs > staleAfter * 1000;
   const gauge = gaugeOf(reading, words);
   return {

@@ -213,6 +213,8 @@ export const cli = {
           return `Another program has ${port}. Which one, only root may see: sudo fuser -v ${port}. Stop it.`;
         if (holders.some(({ kind }) => kind === 'homebridge'))
           return `${names} has ${port}: the plugin reads it already, and its log says what it hears. To look closer, stop Homebridge first: sudo hb-service stop.`;
+        if (holders.some(({ kind }) => kind === 'page'))
+          return `The settings page of the plugin listens to ${port}. Close it in the Homebridge UI, then try again.`;
         if (holders.some(({ kind }) => kind === 'console'))
           return `${names} has ${port}: the serial console of Linux. Switch it off: sudo raspi-config nonint do_serial_cons 1, then sudo reboot (elsewhere: sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
         return `${names} has ${port}. Only one program can read a meter: stop it (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), and whatever starts it.`;
@@ -319,7 +321,7 @@ interface Forbidden {
 interface Holder {
   readonly name: string;
   readonly pid: number;
-  readonly kind: 'homebridge' | 'console' | 'other';
+  readonly kind: 'homebridge' | 'page' | 'console' | 'other';
 }
 
 /** The reasons for which a group is refused. */

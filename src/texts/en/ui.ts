@@ -9,7 +9,7 @@ export const ui = {
     newer: (_reason: string) =>
       'The history was made by another version of this plugin, and this one cannot read it. Install the newest version.',
     damaged: (reason: string) =>
-      `The history is damaged (${reason}). The plugin begins a new one at its next start. Check the SD card.`,
+      `The history is damaged (${reason}). The plugin goes on with what can still be read of it as soon as it comes upon the damage. Check the SD card.`,
     unreachable: (_reason: string) =>
       'The history cannot be opened. Its file must belong to the user that runs Homebridge.',
     failing: (reason: string) => `The history cannot be read (${reason}).`,
@@ -18,24 +18,28 @@ export const ui = {
     interrupted: 'Stopped, as the page listens to a port anew.',
     meter: (mode: string, address: string, contract?: string) =>
       `A Linky meter answers in ${mode} mode: number ${address}${contract === undefined ? '' : `, contract ${contract}`}.`,
-    power: (va: string) => `The house draws ${va} VA.`,
-    load: (va: string, subscribedVA: string, percent: number) =>
-      `The house draws ${va} VA of the ${subscribedVA} VA that are subscribed: ${percent} %.`,
+    power: (va: string) => `The house draws ${va}.`,
+    load: (va: string, subscribedVA: string, percent: string) =>
+      `The house draws ${va} of the ${subscribedVA} that are subscribed: ${percent}.`,
     perfect: 'The signal is perfect: nothing is damaged on the way.',
-    good: (percent: string) => `The signal is good: ${percent} % of what comes is damaged, and left out.`,
+    good: (percent: string) => `The signal is good: ${percent} of what comes is damaged, and left out.`,
     noFrame: (mode: string) =>
-      `Somebody talks in ${mode} mode, but not one whole frame came within a few seconds. Try again.`,
+      `A meter seems to answer in ${mode} mode, but not one whole frame came within a few seconds. Try again.`,
     byPlugin: (seconds: number) =>
       `The plugin itself reads this port: this is what it heard ${seconds <= 1 ? 'just now' : `${seconds} s ago`}.`,
     byHomebridge: (seconds: number) => `Homebridge reads the meter on this port: its last reading is ${seconds} s old.`,
     heldByHomebridge: (port: string) =>
       `Homebridge has ${port} already: this plugin, or another one that reads the meter. If you have just changed the settings, restart Homebridge; if another plugin reads the meter, switch it off.`,
-    silent: (port: string, seconds?: number) =>
-      `The plugin reads ${port}, and the meter says nothing${seconds === undefined ? ' yet' : `: it was heard ${duration(seconds)} ago`}. Check the two wires on the meter’s terminals I1 and I2, then the adapter. If both are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`,
+    silent: (port: string, { seconds, bridge }: { readonly seconds: number | undefined; readonly bridge: boolean }) =>
+      `The plugin reads ${port}, and the meter says nothing${seconds === undefined ? ' yet' : `: it was heard ${duration(seconds)} ago`}. ${bridge ? 'Is the bridge on, and are its address and port right? Then check the two wires on the meter’s terminals I1 and I2.' : 'Check the two wires on the meter’s terminals I1 and I2, then the adapter.'} If both are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`,
   },
   trouble: {
     notAPort: (port: string) =>
       `“${port}” is not a port. It is a serial port such as /dev/ttyUSB0, an address such as tcp://192.168.1.20:2000, or demo.`,
+    missing: (port: string, { ports }: { readonly ports: readonly string[] }) =>
+      ports.length === 0
+        ? `There is no ${port}, nor any other serial port on this machine. Plug in the adapter, or try another USB socket, then listen again.`
+        : `There is no ${port}. There ${ports.length === 1 ? 'is' : 'are'}: ${ports.join(', ')}. If none of them is the meter’s, plug in the adapter, or try another USB socket.`,
     noDevice: (port: string) => `${port} is there, but it is not a serial port.`,
     forbidden: (port: string, { user, group, remedy }: Forbidden) =>
       ({
@@ -43,6 +47,19 @@ export const ui = {
         loginAgain: `Homebridge (the user ${user}) has no right to open ${port} yet: it has joined the group ${group} since it was started. Restart the machine.`,
         open: `Homebridge (the user ${user}) has no right to open ${port}, and no group has. In a terminal: sudo chgrp ${group} ${port}, then sudo chmod g+rw ${port}, then sudo usermod -aG ${group} ${user}, and restart Homebridge.`,
       })[remedy],
+    busy: (port: string, { holders }: { readonly holders: readonly Holder[] }) => {
+      const names = holders.map(({ name }) => name).join(', ');
+      const kinds = holders.map(({ kind }) => kind);
+      if (kinds.includes('page'))
+        return `Another settings page listens to ${port}. Close it, in whatever window or on whatever device it is open, then listen again.`;
+      if (kinds.includes('console'))
+        return `${port} is taken by the serial console of Linux. Switch it off in a terminal: sudo raspi-config nonint do_serial_cons 1, then sudo reboot (elsewhere than on a Raspberry Pi: sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
+      return `Another program${names === '' ? '' : ` (${names})`} reads ${port}, and only one at a time can read a meter. Stop it, then listen again.`;
+    },
+    parity: (port: string, { percent }: { readonly percent: number }) =>
+      `${percent}% of what comes on ${port} is damaged: the signal is too weak or too slow. Try a smaller resistor behind the optocoupler, a shorter cable, and keep it away from mains cables.`,
+    refused: (port: string, { percent }: { readonly percent: number }) =>
+      `${percent}% of what comes on ${port} is damaged. Check the wires on I1 and I2, the resistor of the optocoupler, and the length of the cable.`,
   },
   influx: {
     settings: (url: string, place: string) => `The settings are complete: ${place}, at ${url}.`,
@@ -112,6 +129,11 @@ interface Forbidden {
   readonly user: string;
   readonly group: string;
   readonly remedy: 'join' | 'loginAgain' | 'open';
+}
+
+interface Holder {
+  readonly name: string;
+  readonly kind: 'homebridge' | 'page' | 'console' | 'other';
 }
 
 /** A length of time in its largest unit. */

@@ -211,6 +211,8 @@ export const cli: typeof english = {
           return `Un autre programme occupe ${port}. Lequel, seul root peut le voir : sudo fuser -v ${port}. Arrêtez-le.`;
         if (holders.some(({ kind }) => kind === 'homebridge'))
           return `${names} occupe ${port} : l’extension le lit déjà, et le journal de Homebridge dit ce qu’elle entend. Pour regarder de plus près, arrêtez d’abord Homebridge : sudo hb-service stop.`;
+        if (holders.some(({ kind }) => kind === 'page'))
+          return `La page de réglages de l’extension écoute ${port}. Fermez-la dans l’interface de Homebridge, puis réessayez.`;
         if (holders.some(({ kind }) => kind === 'console'))
           return `${names} occupe ${port} : c’est la console série de Linux. Éteignez-la : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot (ailleurs : sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
         return `${names} occupe ${port}. Un seul programme peut lire un compteur : arrêtez-le (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), ainsi que ce qui le lance.`;

@@ -11,7 +11,7 @@ export const ui: typeof en = {
     newer: () =>
       'L’historique a été créé par une autre version de cette extension, et celle-ci ne sait pas le lire. Installez la plus récente.',
     damaged: (reason) =>
-      `L’historique est abîmé (${reason}). L’extension en commencera un nouveau à son prochain démarrage. Vérifiez la carte SD.`,
+      `L’historique est abîmé (${reason}). Dès que l’extension rencontrera les dégâts, elle continuera avec ce qui peut encore être lu. Vérifiez la carte SD.`,
     unreachable: () =>
       'L’historique ne peut pas être ouvert. Son fichier doit appartenir à l’utilisateur qui lance Homebridge.',
     failing: (reason) => `L’historique ne peut pas être lu (${reason}).`,
@@ -20,31 +20,47 @@ export const ui: typeof en = {
     interrupted: 'Écoute arrêtée : la page en a commencé une autre.',
     meter: (mode, address, contract) =>
       `Un compteur Linky répond, en mode ${mode} : numéro ${address}${contract === undefined ? '' : `, contrat ${contract}`}.`,
-    power: (va) => `La maison consomme ${va} VA.`,
-    load: (va, subscribedVA, percent) =>
-      `La maison consomme ${va} VA sur les ${subscribedVA} VA souscrits : ${percent} %.`,
+    power: (va) => `La maison consomme ${va}.`,
+    load: (va, subscribedVA, percent) => `La maison consomme ${va} sur les ${subscribedVA} souscrits : ${percent}.`,
     perfect: 'Le signal est parfait : rien n’arrive abîmé.',
-    good: (percent) => `Le signal est bon : ${percent} % de ce qui arrive est abîmé, et laissé de côté.`,
+    good: (percent) => `Le signal est bon : ${percent} de ce qui arrive est abîmé, et laissé de côté.`,
     noFrame: (mode) =>
-      `Quelqu’un parle en mode ${mode}, mais pas une trame entière n’est arrivée en quelques secondes. Essayez encore.`,
+      `Un compteur semble répondre en mode ${mode}, mais aucune trame entière n’est arrivée en quelques secondes. Essayez encore.`,
     byPlugin: (seconds) =>
       `C’est l’extension elle-même qui lit ce port : voici ce qu’elle a entendu ${seconds <= 1 ? 'à l’instant' : `il y a ${seconds} s`}.`,
     byHomebridge: (seconds) => `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s.`,
     heldByHomebridge: (port) =>
       `Homebridge occupe déjà ${port} : cette extension, ou une autre qui lit le compteur. Si vous venez de changer les réglages, redémarrez Homebridge ; si une autre extension lit le compteur, désactivez-la.`,
-    silent: (port, seconds) =>
-      `L’extension lit ${port}, et le compteur ne dit rien${seconds === undefined ? ' pour l’instant' : ` : la dernière fois, c’était il y a ${duration(seconds)}`}. Vérifiez les deux fils sur les bornes I1 et I2 du compteur, puis l’adaptateur. Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
+    silent: (port, { seconds, bridge }) =>
+      `L’extension lit ${port}, et le compteur ne dit rien${seconds === undefined ? ' pour l’instant' : ` : la dernière fois, c’était il y a ${duration(seconds)}`}. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite les deux fils sur les bornes I1 et I2 du compteur.' : 'Vérifiez les deux fils sur les bornes I1 et I2 du compteur, puis l’adaptateur.'} Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
   },
   trouble: {
     notAPort: (port) =>
       `« ${port} » n’est pas un port. C’est un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, ou demo.`,
+    missing: (port, { ports }) =>
+      ports.length === 0
+        ? `${port} n’existe pas, ni aucun autre port série sur cette machine. Branchez l’adaptateur, ou essayez une autre prise USB, puis écoutez de nouveau.`
+        : `${port} n’existe pas. Il y a : ${ports.join(', ')}. Si aucun n’est celui du compteur, branchez l’adaptateur, ou essayez une autre prise USB.`,
     noDevice: (port) => `${port} est là, mais ce n’est pas un port série.`,
     forbidden: (port, { user, group, remedy }) =>
       ({
         join: `Homebridge (l’utilisateur ${user}) n’a pas le droit d’ouvrir ${port} : il appartient au groupe ${group}. Dans un terminal : sudo usermod -aG ${group} ${user}, puis redémarrez la machine : sudo reboot.`,
-        loginAgain: `Homebridge (l’utilisateur ${user}) n’a pas encore le droit d’ouvrir ${port} : il est dans le groupe ${group} depuis moins longtemps qu’il n’est lancé. Redémarrez la machine.`,
+        loginAgain: `Homebridge n’a pas encore le droit d’ouvrir ${port} : l’utilisateur ${user} a été ajouté au groupe ${group} après le démarrage de Homebridge. Redémarrez la machine.`,
         open: `Homebridge (l’utilisateur ${user}) n’a pas le droit d’ouvrir ${port}, et aucun groupe ne l’a. Dans un terminal : sudo chgrp ${group} ${port}, puis sudo chmod g+rw ${port}, puis sudo usermod -aG ${group} ${user}, et redémarrez Homebridge.`,
       })[remedy],
+    busy: (port, { holders }) => {
+      const names = holders.map(({ name }) => name).join(', ');
+      const kinds = holders.map(({ kind }) => kind);
+      if (kinds.includes('page'))
+        return `Une autre page de réglages écoute ${port}. Fermez-la, dans la fenêtre ou sur l’appareil où elle est ouverte, puis écoutez de nouveau.`;
+      if (kinds.includes('console'))
+        return `La console série de Linux occupe ${port}. Éteignez-la dans un terminal : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot (ailleurs que sur un Raspberry Pi : sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
+      return `Un autre programme${names === '' ? '' : ` (${names})`} lit ${port}, et un seul à la fois peut lire un compteur. Arrêtez-le, puis écoutez de nouveau.`;
+    },
+    parity: (port, { percent }) =>
+      `${percent} % de ce qui arrive sur ${port} est abîmé : le signal est trop faible ou trop lent. Essayez une résistance plus petite derrière l’optocoupleur, un câble plus court, et loin des câbles du secteur.`,
+    refused: (port, { percent }) =>
+      `${percent} % de ce qui arrive sur ${port} est abîmé. Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.`,
   },
   influx: {
     settings: (url, place) => `Les réglages sont complets : ${place}, sur ${url}.`,

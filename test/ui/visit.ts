@@ -1,0 +1,40 @@
+import type { Language } from '../../src/texts.ts';
+import { encodeFrame } from '../../src/tic/encode.ts';
+import { createListener } from '../../src/ui/listening.ts';
+import type { Listening } from '../../src/ui/protocol.ts';
+import { device, fakeMachine, gives, type Scene } from '../doctor/machine-fake.ts';
+
+export const USB = '/dev/ttyUSB0';
+
+export const FRAME = encodeFrame(
+  [
+    { label: 'ADCO', data: '012345678901' },
+    { label: 'OPTARIF', data: 'HC..' },
+    { label: 'ISOUSC', data: '30' },
+    { label: 'HCHC', data: '011887649' },
+    { label: 'HCHP', data: '011887649' },
+    { label: 'PTEC', data: 'HP..' },
+    { label: 'IINST', data: '006' },
+    { label: 'IMAX', data: '090' },
+    { label: 'PAPP', data: '01500' },
+  ],
+  'historique',
+);
+export const FRAMES = [FRAME, FRAME, FRAME];
+/** A line with a meter that talks well. */
+export const WELL = { files: { [USB]: device() }, sources: { [USB]: gives(...FRAMES) } };
+
+export interface Visit extends Scene {
+  readonly port?: string;
+  readonly mode?: Listening['mode'];
+  readonly language?: Language;
+}
+
+/** What the page is told when it listens to a port, a minute later at most. */
+export async function heard({ port = USB, mode = 'auto', language = 'en', ...scene }: Visit) {
+  const machine = fakeMachine(scene);
+  const listened = createListener(machine, '/hb')({ port, mode, language });
+  await machine.clock.pass(60_000);
+  const { says, ...rest } = await listened;
+  return { ...rest, says: says.join(' ') };
+}
