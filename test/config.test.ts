@@ -207,7 +207,7 @@ describe('one wrong value', () => {
 
   test('a list that is used instead is said as a list', () => {
     const { problems } = readConfig({ meters: [{ port: 'demo', tiles: 'power' }] });
-    expect(problems[0]?.says).toContain('« power » et « current » sont pris à la place.');
+    expect(problems[0]?.says).toContain('« power » et « current » sont pris à la place.');
   });
 
   test.each(table)('%s = %j is said in French too', (path, value) => {
@@ -225,7 +225,7 @@ describe('one wrong value', () => {
   test('an unknown language is said in French, and is French', () => {
     const { config: read, problems } = readConfig({ ...typed, language: 'de' });
     expect(problems).toEqual([
-      { path: 'language', says: 'Il faut ici « fr » ou « en », et non « de ». « fr » est pris à la place.' },
+      { path: 'language', says: 'Il faut ici « fr » ou « en », et non « de ». « fr » est pris à la place.' },
     ]);
     expect(read).toEqual({ ...config, language: 'fr' });
   });

@@ -8,11 +8,11 @@ export const fr: Texts = {
   ui,
   config: {
     noMeters:
-      'Aucun compteur dans les réglages : rien n’est lu. Donnez le port de votre compteur (meters, port), puis redémarrez.',
-    problem: (path, says) => `Réglages${path === '' ? '' : `, ${path}`} : ${says}`,
+      'Aucun compteur dans les réglages : rien n’est lu. Donnez le port de votre compteur (meters, port), puis redémarrez.',
+    problem: (path, says) => `Réglages${path === '' ? '' : `, ${path}`} : ${says}`,
     mustBe: (wanted, typed) =>
       typed === undefined ? `Il manque ici ${wanted}.` : `Il faut ici ${wanted}, et non ${typed}.`,
-    oneOf: (options) => options.map((option) => `« ${option} »`).join(' ou '),
+    oneOf: (options) => options.map((option) => `« ${option} »`).join(' ou '),
     number: (whole, least, most) =>
       `un nombre ${whole ? 'entier ' : ''}(sans guillemets) ${most === undefined ? `d’au moins ${least}` : `de ${least} à ${most}`}`,
     form: {
@@ -26,7 +26,7 @@ export const fr: Texts = {
     boolean: 'true ou false (sans guillemets)',
     list: 'une liste entre crochets [ ]',
     group: 'un groupe de champs entre accolades { }',
-    quoted: (text) => `« ${text} »`,
+    quoted: (text) => `« ${text} »`,
     thatSecret: 'ce qui s’y trouve',
     usedInstead: (values) => `${values.join(' et ')} ${values.length > 1 ? 'sont pris' : 'est pris'} à la place.`,
     takenAsEmpty: 'Ce champ est pris comme vide.',
@@ -38,49 +38,49 @@ export const fr: Texts = {
     sensorOut: 'Ce capteur est laissé de côté.',
     influxOff: 'Rien n’est envoyé à InfluxDB.',
     urlSecrets:
-      'L’adresse ne doit contenir ni utilisateur ni mot de passe : leur place est dans les champs username et password, celle d’un jeton dans token. Rien n’est envoyé à InfluxDB.',
+      'L’adresse ne doit contenir ni utilisateur ni mot de passe : leur place est dans les champs username et password, celle d’un jeton dans token. Rien n’est envoyé à InfluxDB.',
     sameName: (other) =>
-      `Le compteur « ${other} » porte déjà ce nom, ou le même aux signes près. Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
-    samePort: (other) => `Le compteur « ${other} » est déjà lu sur ce port. Celui-ci est laissé de côté.`,
+      `Le compteur « ${other} » porte déjà ce nom, ou le même aux signes près. Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
+    samePort: (other) => `Le compteur « ${other} » est déjà lu sur ce port. Celui-ci est laissé de côté.`,
     neverOff: (hysteresis, above) =>
-      `Avec ${hysteresis}, plus que « above », le capteur resterait actif pour toujours. ${above} est pris à la place.`,
+      `Avec ${hysteresis}, plus que « above », le capteur resterait actif pour toujours. ${above} est pris à la place.`,
     sameSensor: (name) =>
-      `Un autre capteur de ce compteur s’appelle « ${name} ». Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
+      `Un autre capteur de ce compteur s’appelle « ${name} ». Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
     unknown: (meant) =>
-      `Ce réglage n’existe pas et il est ignoré.${meant === undefined ? '' : ` Est-ce « ${meant} » qu’il faut écrire ?`}`,
+      `Ce réglage n’existe pas et il est ignoré.${meant === undefined ? '' : ` Est-ce « ${meant} » qu’il faut écrire ?`}`,
   },
   platform: {
     defect: (says) =>
-      `Quelque chose est cassé dans cette extension ; le reste continue. Merci de le signaler, avec ces lignes : ${says}`,
+      `Quelque chose est cassé dans cette extension ; le reste continue. Merci de le signaler, avec ces lignes : ${says}`,
     noStatus: (socket) =>
-      `La page des réglages et linky-tic doctor ne peuvent pas demander à cette extension où elle en est : ${socket} ne peut pas être créé. Son chemin est peut-être trop long, ou son dossier fermé à l’utilisateur qui lance Homebridge. Tout le reste fonctionne.`,
+      `La page des réglages et linky-tic doctor ne peuvent pas demander à cette extension où elle en est : ${socket} ne peut pas être créé. Son chemin est peut-être trop long, ou son dossier fermé à l’utilisateur qui lance Homebridge. Tout le reste fonctionne.`,
   },
   meter: {
-    found: (name, port, mode) => `${name} : le compteur répond sur ${port}, en mode ${mode}.`,
-    back: (name, silentMs) => `${name} : le compteur est de retour après ${duration(silentMs)}.`,
-    reading: (name, says) => `${name} : ${says}`,
+    found: (name, port, mode) => `${name} : le compteur répond sur ${port}, en mode ${mode}.`,
+    back: (name, silentMs) => `${name} : le compteur est de retour après ${duration(silentMs)}.`,
+    reading: (name, says) => `${name} : ${says}`,
     trouble: {
       missing: (name, port) =>
-        `${name} : ${port} n’existe pas. L’adaptateur USB est-il branché, et est-ce bien son nom ?`,
+        `${name} : ${port} n’existe pas. L’adaptateur USB est-il branché, et est-ce bien son nom ?`,
       forbidden: (name, port) =>
-        `${name} : pas le droit d’ouvrir ${port}. Ajoutez l’utilisateur de Homebridge au groupe dialout (sudo usermod -aG dialout homebridge), puis redémarrez.`,
+        `${name} : pas le droit d’ouvrir ${port}. Ajoutez l’utilisateur de Homebridge au groupe dialout (sudo usermod -aG dialout homebridge), puis redémarrez.`,
       busy: (name, port) =>
-        `${name} : un autre programme occupe ${port}. Arrêtez-le : une console sur ce port, ou un autre lecteur du compteur.`,
+        `${name} : un autre programme occupe ${port}. Arrêtez-le : une console sur ce port, ou un autre lecteur du compteur.`,
       unreachable: (name, port) =>
-        `${name} : ${port} ne répond pas. La passerelle est-elle allumée, son adresse et son port sont-ils justes ?`,
+        `${name} : ${port} ne répond pas. La passerelle est-elle allumée, son adresse et son port sont-ils justes ?`,
       gone: (name, port) =>
-        `${name} : ${port} a disparu pendant la lecture : débranché, ou fermé de l’autre côté. La lecture reprendra à son retour.`,
+        `${name} : ${port} a disparu pendant la lecture : débranché, ou fermé de l’autre côté. La lecture reprendra à son retour.`,
       unsupported: (name, port) =>
-        `${name} : impossible de lire ${port} : les ports série se lisent sous Linux et macOS seulement. Ailleurs, utilisez une passerelle réseau (tcp://adresse:port).`,
-      other: (name, port, reason) => `${name} : impossible de lire ${port} (${reason}). Nouveaux essais, sans bruit.`,
+        `${name} : impossible de lire ${port} : les ports série se lisent sous Linux et macOS seulement. Ailleurs, utilisez une passerelle réseau (tcp://adresse:port).`,
+      other: (name, port, reason) => `${name} : impossible de lire ${port} (${reason}). Nouveaux essais, sans bruit.`,
       silent: (name, port) =>
-        `${name} : rien ne vient du compteur sur ${port}. Vérifiez les deux fils sur I1 et I2, et que la sortie TIC du compteur est active.`,
+        `${name} : rien ne vient du compteur sur ${port}. Vérifiez les deux fils sur I1 et I2, et que la sortie TIC du compteur est active.`,
       unreadable: (name, port) =>
-        `${name} : ce qui arrive sur ${port} ne vient pas d’un compteur. Vérifiez le mode dans les réglages, les fils sur I1 et I2 et la résistance de l’optocoupleur.`,
+        `${name} : ce qui arrive sur ${port} ne vient pas d’un compteur. Vérifiez le mode dans les réglages, les fils sur I1 et I2 et la résistance de l’optocoupleur.`,
     },
     poorLine: (name, percent, mostly) =>
-      `${name} : ${percent} % des données arrivent abîmées (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur, la longueur du câble.`,
-    goodLine: (name) => `${name} : ce que dit le compteur arrive de nouveau intact.`,
+      `${name} : ${percent} % des données arrivent abîmées (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur, la longueur du câble.`,
+    goodLine: (name) => `${name} : ce que dit le compteur arrive de nouveau intact.`,
   },
   homekit: {
     tile: {
@@ -89,18 +89,18 @@ export const fr: Texts = {
       injection: (meter) => `${meter} Injection`,
     },
     phase: (meter, phase) => `${meter} Phase ${phase}`,
-    added: (name) => `Nouveau dans l’app Maison : ${name}.`,
-    removed: (name) => `Retiré de l’app Maison, car il n’est plus dans les réglages : ${name}.`,
+    added: (name) => `Nouveau dans l’app Maison : ${name}.`,
+    removed: (name) => `Retiré de l’app Maison, car il n’est plus dans les réglages : ${name}.`,
   },
   matter: {
-    removed: (name) => `Retiré de Matter, car il n’est plus dans les réglages : ${name}.`,
+    removed: (name) => `Retiré de Matter, car il n’est plus dans les réglages : ${name}.`,
     staysOn: (name) =>
-      `${name} : la prise dans Matter reste allumée. Elle représente le compteur, qui ne s’éteint pas ; avec « matter » : « electricalSensor » dans les réglages, elle n’a pas d’interrupteur.`,
-    failing: (name, reason) => `${name} : Homebridge refuse son accessoire Matter (${reason}).`,
+      `${name} : la prise dans Matter reste allumée. Elle représente le compteur, qui ne s’éteint pas ; avec « matter » : « electricalSensor » dans les réglages, elle n’a pas d’interrupteur.`,
+    failing: (name, reason) => `${name} : Homebridge refuse son accessoire Matter (${reason}).`,
   },
   journal: {
     memoryOnly: (path, why) =>
-      `L’historique ${path} ne peut pas être écrit : ${why} En attendant, les mesures sont gardées en mémoire et l’app Maison continue de fonctionner.`,
+      `L’historique ${path} ne peut pas être écrit : ${why} En attendant, les mesures sont gardées en mémoire et l’app Maison continue de fonctionner.`,
     trouble: {
       unreachable: () =>
         'le fichier ne peut pas être ouvert. Vérifiez que son dossier existe et appartient à l’utilisateur qui lance Homebridge.',
@@ -115,47 +115,47 @@ export const fr: Texts = {
       failing: (reason) => `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.`,
     },
     forgetting: (most) =>
-      `Les ${most} mesures que la mémoire peut garder attendent d’être écrites : à partir de maintenant, les plus anciennes sont abandonnées.`,
+      `Les ${most} mesures que la mémoire peut garder attendent d’être écrites : à partir de maintenant, les plus anciennes sont abandonnées.`,
     written: (forgotten) =>
       forgotten === 0
         ? 'L’historique est de nouveau écrit sur le disque, avec tout ce qui était en mémoire.'
-        : `L’historique est de nouveau écrit sur le disque, avec ce qui était en mémoire ; ${forgotten} ${forgotten === 1 ? 'mesure plus ancienne y manque' : 'mesures plus anciennes y manquent'}.`,
+        : `L’historique est de nouveau écrit sur le disque, avec ce qui était en mémoire ; ${forgotten} ${forgotten === 1 ? 'mesure plus ancienne y manque' : 'mesures plus anciennes y manquent'}.`,
     unwritten: (count) =>
       count === 1
-        ? 'Arrêt avec 1 mesure qui n’a pas pu être écrite : elle manque dans l’historique.'
-        : `Arrêt avec ${count} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
+        ? 'Arrêt avec 1 mesure qui n’a pas pu être écrite : elle manque dans l’historique.'
+        : `Arrêt avec ${count} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
     setAside: (path, as) =>
       `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau commence.`,
     mended: (path, as, { readings, minutes }) => {
       const lost = [readings && lostOf('mesures', readings), minutes && lostOf('minutes des courbes', minutes)];
       const said = lost.filter((one) => one !== undefined).join(' et ') || 'rien de ce qui sert encore';
-      return `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${said}. Vérifiez la carte SD.`;
+      return `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${said}. Vérifiez la carte SD.`;
     },
     unreadable: (fromMs, toMs) =>
       `L’historique du ${instant(fromMs)} au ${instant(toMs)} est abîmé sur le disque et laissé de côté. Vérifiez la carte SD.`,
     clockWaits:
-      'L’horloge de cette machine n’est pas encore à l’heure : les mesures sont gardées en mémoire, sans date. L’app Maison continue de fonctionner. Vérifiez le réseau, d’où la machine reçoit l’heure.',
-    clockSet: 'L’horloge de cette machine est à l’heure : les mesures gardées en mémoire sont datées.',
+      'L’horloge de cette machine n’est pas encore à l’heure : les mesures sont gardées en mémoire, sans date. L’app Maison continue de fonctionner. Vérifiez le réseau, d’où la machine reçoit l’heure.',
+    clockSet: 'L’horloge de cette machine est à l’heure : les mesures gardées en mémoire sont datées.',
     clockDisputed: (byMs) =>
-      `L’horloge du compteur est en avance de ${duration(byMs)} sur celle de cette machine. Les mesures sont datées par l’horloge de cette machine : vérifiez qu’elle est juste.`,
+      `L’horloge du compteur est en avance de ${duration(byMs)} sur celle de cette machine. Les mesures sont datées par l’horloge de cette machine : vérifiez qu’elle est juste.`,
     clockAhead: (byMs) =>
-      `L’horloge de cette machine est en avance de ${duration(byMs)} sur celle du compteur. Elle date quand même les mesures, mais rien d’ancien n’est retiré de l’historique : vérifiez qu’elle est juste.`,
+      `L’horloge de cette machine est en avance de ${duration(byMs)} sur celle du compteur. Elle date quand même les mesures, mais rien d’ancien n’est retiré de l’historique : vérifiez qu’elle est juste.`,
     rotates:
-      'L’historique a atteint la taille permise par les réglages : désormais, les mesures les plus anciennes laissent la place aux nouvelles.',
+      'L’historique a atteint la taille permise par les réglages : désormais, les mesures les plus anciennes laissent la place aux nouvelles.',
     losing: (fromMs) =>
-      `L’historique est plein de mesures qu’InfluxDB n’a pas prises : les plus anciennes sont abandonnées, à partir du ${instant(fromMs)}, jusqu’à ce qu’il les prenne. Pour en garder plus, augmentez journal.maxMegabytes.`,
+      `L’historique est plein de mesures qu’InfluxDB n’a pas prises : les plus anciennes sont abandonnées, à partir du ${instant(fromMs)}, jusqu’à ce qu’il les prenne. Pour en garder plus, augmentez journal.maxMegabytes.`,
     lost: (fromMs, toMs) =>
       `Les mesures du ${instant(fromMs)} au ${instant(toMs)} ont été abandonnées avant qu’InfluxDB ne les prenne.`,
   },
   influx: {
     mirroring: (url) => `Chaque relevé part vers InfluxDB sur ${url}.`,
     back: (url, awayMs, readings) =>
-      `InfluxDB sur ${url} a de nouveau tout reçu après ${duration(awayMs)} : ${readings} ${readings === 1 ? 'relevé en attente a été envoyé' : 'relevés en attente ont été envoyés'}.`,
+      `InfluxDB sur ${url} a de nouveau tout reçu après ${duration(awayMs)} : ${readings} ${readings === 1 ? 'relevé en attente a été envoyé' : 'relevés en attente ont été envoyés'}.`,
     outage: {
       notListening: (url) =>
-        `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute. Ce que dit le compteur est gardé et partira à son retour.`,
+        `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute. Ce que dit le compteur est gardé et partira à son retour.`,
       unknownHost: (url) =>
-        `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}. Ce que dit le compteur est gardé et partira dès qu’elle sera là.`,
+        `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}. Ce que dit le compteur est gardé et partira dès qu’elle sera là.`,
       silent: (url) =>
         `InfluxDB sur ${url} ne répond pas. Ce que dit le compteur est gardé et partira dès qu’il répondra.`,
       failing: (url, reason) =>
@@ -172,12 +172,12 @@ export const fr: Texts = {
           : `InfluxDB sur ${to.url} refuse ${to.username === '' ? 'qu’on lui écrive sans utilisateur' : `l’utilisateur ${to.username} ou le mot de passe`} (${reason}). Vérifiez influx.username et influx.password. ${kept}`,
       rights: (to, reason) =>
         to.version === '2'
-          ? `Le jeton de influx.token n’a pas le droit d’écrire dans le bucket ${to.bucket} d’InfluxDB sur ${to.url} (${reason}). Créez-en un qui l’a : Load Data, API Tokens. ${kept}`
-          : `L’utilisateur ${to.username} n’a pas le droit d’écrire dans la base ${to.database} d’InfluxDB sur ${to.url} (${reason}). Faites exécuter par un administrateur : GRANT WRITE ON "${to.database}" TO "${to.username}". ${kept}`,
+          ? `Le jeton de influx.token n’a pas le droit d’écrire dans le bucket ${to.bucket} d’InfluxDB sur ${to.url} (${reason}). Créez-en un qui l’a : Load Data, API Tokens. ${kept}`
+          : `L’utilisateur ${to.username} n’a pas le droit d’écrire dans la base ${to.database} d’InfluxDB sur ${to.url} (${reason}). Faites exécuter par un administrateur : GRANT WRITE ON "${to.database}" TO "${to.username}". ${kept}`,
       noSuchStore: (to, reason) =>
         to.version === '2'
           ? `InfluxDB sur ${to.url} n’a pas de bucket ${to.bucket}${to.org === '' ? '' : ` dans l’organisation ${to.org}`} (${reason}). Créez-le (Load Data, Buckets), ou vérifiez influx.bucket et influx.org. ${kept}`
-          : `InfluxDB sur ${to.url} n’a pas de base ${to.database} (${reason}). Créez-la avec : curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', ou vérifiez influx.database. ${kept}`,
+          : `InfluxDB sur ${to.url} n’a pas de base ${to.database} (${reason}). Créez-la avec : curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', ou vérifiez influx.database. ${kept}`,
       noSuchRetentionPolicy: (to, reason) =>
         `InfluxDB sur ${to.url} ne connaît pas la politique de rétention (${reason}). Créez-la, ou laissez influx.retentionPolicy vide. ${kept}`,
       address: (to, reason) =>
@@ -190,13 +190,13 @@ export const fr: Texts = {
     waiting: (readings, sinceMs) =>
       `${readings} ${readings === 1 ? 'relevé attend' : 'relevés attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
     clash: (url, measurement, reason) =>
-      `InfluxDB sur ${url} refuse tous les points de ${measurement} (${reason}). Ils sont gardés, avec un nouvel essai chaque heure, pour que rien ne se perde ; tout le reste continue. Si un autre programme a déjà écrit dans ${measurement}, donnez à Linky TIC une base à lui.`,
+      `InfluxDB sur ${url} refuse tous les points de ${measurement} (${reason}). Ils sont gardés, avec un nouvel essai chaque heure, pour que rien ne se perde ; tout le reste continue. Si un autre programme a déjà écrit dans ${measurement}, donnez à Linky TIC une base à lui.`,
     clashOver: (url, measurement) =>
-      `InfluxDB sur ${url} accepte de nouveau les points de ${measurement} : ceux qui étaient gardés sont envoyés.`,
+      `InfluxDB sur ${url} accepte de nouveau les points de ${measurement} : ceux qui étaient gardés sont envoyés.`,
     setAside: (file, reason) =>
-      `InfluxDB refuse un point pour de bon (${reason}). Il est mis de côté dans ${file} ; les suivants l’y rejoindront sans un mot de plus.`,
+      `InfluxDB refuse un point pour de bon (${reason}). Il est mis de côté dans ${file} ; les suivants l’y rejoindront sans un mot de plus.`,
     notSetAside: (file, reason, line) =>
-      `InfluxDB refuse un point pour de bon, et ${file} ne peut pas être écrit (${reason}). Le point : ${line}`,
+      `InfluxDB refuse un point pour de bon, et ${file} ne peut pas être écrit (${reason}). Le point : ${line}`,
     dropped: (url, points) =>
       `InfluxDB sur ${url} a laissé tomber ${points} ${points === 1 ? 'point plus ancien' : 'points plus anciens'} que ce qu’il doit garder (sa rétention).`,
     partly: (url, reason) => `InfluxDB sur ${url} n’a enregistré qu’une partie de ce qui a été envoyé (${reason}).`,
@@ -204,7 +204,7 @@ export const fr: Texts = {
       `Un relevé de l’historique ne peut pas être compris et ne part pas vers InfluxDB (${reason}). Les suivants de sa sorte non plus, sans un mot de plus.`,
     defect: (reason) =>
       `L’envoi vers InfluxDB est cassé dans cette extension (${reason}). Nouvel essai chaque minute. Merci de signaler cette ligne.`,
-    heard: (url, says) => `InfluxDB sur ${url} : ${says}`,
+    heard: (url, says) => `InfluxDB sur ${url} : ${says}`,
   },
 };
 

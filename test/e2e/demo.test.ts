@@ -24,7 +24,7 @@ test.each(['demo:historique', 'demo:standard'])(
       });
       await expect.poll(() => said, { timeout: 30_000 }).toMatch(/linky: [\d ]+ VA · \d+ A · [\d .]+ kWh · \S+/);
       expect(said).toContain('031-45-154');
-      expect(said).toContain('Linky : le compteur répond');
+      expect(said).toContain('Linky : le compteur répond');
       expect(await readdir(temporary)).toHaveLength(1);
 
       demo.kill('SIGINT');

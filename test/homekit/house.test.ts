@@ -61,7 +61,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       'Garage Puissance',
       'Garage Injection',
     ]);
-    expect(said).toContain('Nouveau dans l’app Maison : Linky Intensité.');
+    expect(said).toContain('Nouveau dans l’app Maison : Linky Intensité.');
   });
 
   test('knows an accessory by its meter’s slug and its tile', () => {
@@ -98,7 +98,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     const { accessories, done, said } = run([{ ...meter, tiles: ['power'] }], run([meter, garage]).restarted());
     expect(accessories.map(({ displayName }) => displayName)).toEqual(['Linky Puissance']);
     expect(done).toEqual({ registered: 0, unregistered: 3 });
-    expect(said).toContain('Retiré de l’app Maison, car il n’est plus dans les réglages : Garage Injection.');
+    expect(said).toContain('Retiré de l’app Maison, car il n’est plus dans les réglages : Garage Injection.');
   });
 
   test('keeps the others as not responding when told to', async () => {
@@ -137,7 +137,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
         'Surcharge',
         'Creuses',
       ]);
-      expect(said).toContain('Nouveau dans l’app Maison : Surcharge.');
+      expect(said).toContain('Nouveau dans l’app Maison : Surcharge.');
     });
 
     test('take the readings of their own meter', () => {

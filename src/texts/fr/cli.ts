@@ -2,17 +2,17 @@ import type { cli as english } from '../en/cli.ts';
 
 /** What the command line says, in French. */
 export const cli: typeof english = {
-  about: 'Lit la sortie TIC d’un compteur Linky : ce qu’il dit, pourquoi il ne dit rien, et son historique.',
+  about: 'Lit la sortie TIC d’un compteur Linky : ce qu’il dit, pourquoi il ne dit rien, et son historique.',
   help: {
     titles: {
-      'Usage:': 'Usage :',
-      'Arguments:': 'Arguments :',
-      'Options:': 'Options :',
-      'Commands:': 'Commandes :',
-      'Global Options:': 'Options :',
+      'Usage:': 'Usage :',
+      'Arguments:': 'Arguments :',
+      'Options:': 'Options :',
+      'Commands:': 'Commandes :',
+      'Global Options:': 'Options :',
     },
     usage: '[options] COMMANDE',
-    more: '\nPORT est un port série (/dev/ttyUSB0), tcp://adresse:port, demo:historique, demo:standard, ou un fichier enregistré.\nSur une commande : linky-tic COMMANDE --help',
+    more: '\nPORT est un port série (/dev/ttyUSB0), tcp://adresse:port, demo:historique, demo:standard, ou un fichier enregistré.\nSur une commande : linky-tic COMMANDE --help',
     version: 'la version',
     help: 'cette aide',
     helpCommand: 'l’aide d’une commande',
@@ -21,77 +21,77 @@ export const cli: typeof english = {
     folder: 'dossier',
     name: 'nom',
     address: 'adresse',
-    language: 'la langue de ce qui est dit : fr ou en',
-    json: 'pour les programmes : du JSON, un objet par ligne',
+    language: 'la langue de ce qui est dit : fr ou en',
+    json: 'pour les programmes : du JSON, un objet par ligne',
     watch: {
       about: 'Ce que dit le compteur, en direct',
-      mode: 'auto, historique ou standard (par défaut : auto)',
+      mode: 'auto, historique ou standard (par défaut : auto)',
       raw: 'écrire les octets de la ligne, tels quels, dans un nouveau fichier',
       anonymise: 'y remplacer les numéros du compteur par des numéros inventés',
     },
     doctor: {
-      about: 'Pourquoi rien n’arrive, en mots ; code de sortie 0 si tout va bien',
-      mode: 'le mode réglé pour le compteur : auto, historique ou standard (par défaut : auto)',
-      storage: 'le dossier de Homebridge : regarde aussi ses réglages et InfluxDB',
+      about: 'Pourquoi rien n’arrive, en mots ; code de sortie 0 si tout va bien',
+      mode: 'le mode réglé pour le compteur : auto, historique ou standard (par défaut : auto)',
+      storage: 'le dossier de Homebridge : regarde aussi ses réglages et InfluxDB',
     },
     mirror: {
       about: 'Le compteur dans InfluxDB, sans Homebridge',
-      name: 'le nom du compteur dans InfluxDB (par défaut : Linky)',
+      name: 'le nom du compteur dans InfluxDB (par défaut : Linky)',
       config: 'les réglages de l’extension, seuls ou dans un config.json, à la place des options ci-dessus et de PORT',
-      storage: 'où est l’historique (par défaut : $XDG_STATE_HOME/linky-tic ; root : /var/lib/linky-tic)',
+      storage: 'où est l’historique (par défaut : $XDG_STATE_HOME/linky-tic ; root : /var/lib/linky-tic)',
     },
     target: {
-      url: 'l’adresse d’InfluxDB : http://localhost:8086',
+      url: 'l’adresse d’InfluxDB : http://localhost:8086',
       bucket: 'le bucket (InfluxDB 2.x, 3.x, Cloud, VictoriaMetrics)',
       org: 'l’organisation, s’il en faut une',
-      tokenFile: 'un fichier qui contient le jeton ; ou la variable LINKY_TIC_TOKEN',
+      tokenFile: 'un fichier qui contient le jeton ; ou la variable LINKY_TIC_TOKEN',
       database: 'la base (InfluxDB 1.x), à la place d’un bucket',
       retentionPolicy: 'sa politique de rétention, si ce n’est pas celle par défaut',
       username: 'son utilisateur',
-      passwordFile: 'un fichier qui contient le mot de passe ; ou la variable LINKY_TIC_PASSWORD',
+      passwordFile: 'un fichier qui contient le mot de passe ; ou la variable LINKY_TIC_PASSWORD',
       noLiteral: 'ne pas envoyer les trames elles-mêmes (linky_tic)',
     },
     history: {
-      about: 'L’historique : tableau, CSV ou line protocol',
-      since: 'jusqu’où remonter : 2h, 7j, 4w, 1y, 2026-11-25 (par défaut : 1j)',
-      by: 'par minute, hour (heure), day (jour) ou month (mois) (par défaut : hour)',
-      format: 'table, csv, ou line : les points envoyés à InfluxDB (par défaut : table)',
-      storage: 'le dossier de l’historique : celui de Homebridge, ou de linky-tic mirror',
+      about: 'L’historique : tableau, CSV ou line protocol',
+      since: 'jusqu’où remonter : 2h, 7j, 4w, 1y, 2026-11-25 (par défaut : 1j)',
+      by: 'par minute, hour (heure), day (jour) ou month (mois) (par défaut : hour)',
+      format: 'table, csv, ou line : les points envoyés à InfluxDB (par défaut : table)',
+      storage: 'le dossier de l’historique : celui de Homebridge, ou de linky-tic mirror',
     },
     send: {
       about: 'Envoie une fois à InfluxDB ce que contient l’historique',
-      since: 'jusqu’où remonter (par défaut : tout)',
+      since: 'jusqu’où remonter (par défaut : tout)',
     },
   },
   usage: {
     seeHelp: (command) => `Voir ${command} --help`,
-    unknownCommand: (name) => `La commande « ${name} » n’existe pas.`,
+    unknownCommand: (name) => `La commande « ${name} » n’existe pas.`,
     unknownOption: (flag) => `L’option ${flag} n’existe pas ici.`,
-    meant: (name) => ` Est-ce ${name} qu’il faut écrire ?`,
-    noPort: 'Il manque un PORT : /dev/ttyUSB0, tcp://adresse:port, demo, ou un fichier enregistré.',
+    meant: (name) => ` Est-ce ${name} qu’il faut écrire ?`,
+    noPort: 'Il manque un PORT : /dev/ttyUSB0, tcp://adresse:port, demo, ou un fichier enregistré.',
     optionMissesValue: (flags) => `Il faut une valeur après ${flags}.`,
     tooMany: 'Il y a trop de mots sur cette ligne. Mettez entre guillemets ce qui contient des espaces.',
-    oneOf: (flag, names, given) => `${flag} doit être ${names.join(' ou ')}, et non « ${given} ».`,
+    oneOf: (flag, names, given) => `${flag} doit être ${names.join(' ou ')}, et non « ${given} ».`,
     secret: (flag) =>
-      `${flag} n’existe pas, exprès : ce qui est écrit sur une ligne de commande peut être lu par tous les programmes de cette machine. Mettez-le dans un fichier (${flag}-file), ou dans la variable LINKY_TIC_${flag.slice(2).toUpperCase()}.`,
-    notAPort: (given) => `« ${given} » n’est pas un port. ${ports}`,
-    noUrl: 'Où est InfluxDB ? Donnez --url http://localhost:8086, ou --config avec les réglages de l’extension.',
+      `${flag} n’existe pas, exprès : ce qui est écrit sur une ligne de commande peut être lu par tous les programmes de cette machine. Mettez-le dans un fichier (${flag}-file), ou dans la variable LINKY_TIC_${flag.slice(2).toUpperCase()}.`,
+    notAPort: (given) => `« ${given} » n’est pas un port. ${ports}`,
+    noUrl: 'Où est InfluxDB ? Donnez --url http://localhost:8086, ou --config avec les réglages de l’extension.',
     bucketOrDatabase:
       'Donnez soit --bucket (InfluxDB 2.x, 3.x, Cloud, VictoriaMetrics), soit --database (InfluxDB 1.x), pas les deux.',
-    configAlone: '--config dit tout : enlevez PORT et les options sur InfluxDB.',
+    configAlone: '--config dit tout : enlevez PORT et les options sur InfluxDB.',
     cannotRead: (path, reason) => `Impossible de lire ${path} (${reason}).`,
     emptyFile: (path) => `${path} est vide.`,
-    notJson: (path) => `${path} n’est pas du JSON : cherchez une virgule, un guillemet ou une accolade qui manque.`,
+    notJson: (path) => `${path} n’est pas du JSON : cherchez une virgule, un guillemet ou une accolade qui manque.`,
     noBlock: (path) => `Il n’y a pas de réglages de la plateforme LinkyTIC dans ${path}.`,
-    noMeterIn: (path) => `Il n’y a pas de compteur dans les réglages de ${path} : rien à lire.`,
-    noInfluxIn: (path) => `Il n’y a pas d’InfluxDB (influx.url) dans les réglages de ${path} : rien où envoyer.`,
-    lineAlone: '--format line donne les mesures telles quelles : sans --by ni --json.',
+    noMeterIn: (path) => `Il n’y a pas de compteur dans les réglages de ${path} : rien à lire.`,
+    noInfluxIn: (path) => `Il n’y a pas d’InfluxDB (influx.url) dans les réglages de ${path} : rien où envoyer.`,
+    lineAlone: '--format line donne les mesures telles quelles : sans --by ni --json.',
     since: (given) =>
-      `--since doit être une durée (90m, 2h, 7j, 4w, 1y) ou une date (2026-11-25, 2026-11-25T18:30), et non « ${given} ».`,
-    anonymiseNeedsRaw: '--anonymise concerne ce qu’écrit --raw : donnez aussi --raw FICHIER.',
+      `--since doit être une durée (90m, 2h, 7j, 4w, 1y) ou une date (2026-11-25, 2026-11-25T18:30), et non « ${given} ».`,
+    anonymiseNeedsRaw: '--anonymise concerne ce qu’écrit --raw : donnez aussi --raw FICHIER.',
   },
   nodeTooOld: (version) => `Il faut ici Node.js 22.13, 24 ou 26, qui ont SQLite, et non ${version}.`,
-  broken: (says) => `linky-tic lui-même est cassé ; merci de le signaler : ${says}`,
+  broken: (says) => `linky-tic lui-même est cassé ; merci de le signaler : ${says}`,
   reason: {
     ENOENT: 'il n’existe pas',
     EACCES: 'pas le droit',
@@ -110,16 +110,16 @@ export const cli: typeof english = {
     unreachable: (port) => `${port} ne répond pas. ${doctor(port)}`,
     gone: (port) => `${port} a été fermé avant de donner un octet. ${doctor(port)}`,
     unsupported: (port) =>
-      `Impossible de lire ${port} : les ports série se lisent sous Linux et macOS seulement. Ailleurs, utilisez une passerelle réseau (tcp://adresse:port).`,
+      `Impossible de lire ${port} : les ports série se lisent sous Linux et macOS seulement. Ailleurs, utilisez une passerelle réseau (tcp://adresse:port).`,
     other: (port, reason) => `Impossible de lire ${port} (${reason}). ${doctor(port)}`,
   },
   readByAll: (path) =>
-    `Tous les utilisateurs de cette machine peuvent lire ${path}, et le secret qui s’y trouve : chmod go-rwx ${path}`,
+    `Tous les utilisateurs de cette machine peuvent lire ${path}, et le secret qui s’y trouve : chmod go-rwx ${path}`,
   influx: {
     well: (url, place) => `InfluxDB sur ${url} répond et prend ce qui est écrit dans ${place}.`,
     outage: {
-      notListening: (url) => `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute.`,
-      unknownHost: (url) => `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}.`,
+      notListening: (url) => `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute.`,
+      unknownHost: (url) => `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}.`,
       silent: (url) => `InfluxDB sur ${url} ne répond pas.`,
       failing: (url, reason) => `InfluxDB sur ${url} est en difficulté (${reason}).`,
       broken: (url, reason) => `La connexion avec InfluxDB sur ${url} se rompt (${reason}).`,
@@ -143,9 +143,9 @@ export const cli: typeof english = {
     },
   },
   mirror: {
-    begins: (ports, url, folder) => `De ${ports} vers InfluxDB sur ${url} ; ce qui attend est gardé dans ${folder}.`,
-    recording: (path) => `${path} est un enregistrement sans heures : ses mesures sont datées de maintenant.`,
-    ended: 'Arrêté : tout est livré, ou sur le disque.',
+    begins: (ports, url, folder) => `De ${ports} vers InfluxDB sur ${url} ; ce qui attend est gardé dans ${folder}.`,
+    recording: (path) => `${path} est un enregistrement sans heures : ses mesures sont datées de maintenant.`,
+    ended: 'Arrêté : tout est livré, ou sur le disque.',
   },
   history: {
     point: ',',
@@ -153,95 +153,95 @@ export const cli: typeof english = {
     least: 'mini VA',
     greatest: 'maxi VA',
     noJournal: (folder) =>
-      `Il n’y a pas d’historique dans ${folder}. Donnez le dossier où il se trouve (--storage) : celui de Homebridge, souvent /var/lib/homebridge, ou celui de linky-tic mirror.`,
+      `Il n’y a pas d’historique dans ${folder}. Donnez le dossier où il se trouve (--storage) : celui de Homebridge, souvent /var/lib/homebridge, ou celui de linky-tic mirror.`,
     cannotOpen: (path, reason) =>
-      `Impossible de lire ${path} (${reason}). Essayez avec l’utilisateur à qui il appartient : sudo -u homebridge linky-tic history …`,
+      `Impossible de lire ${path} (${reason}). Essayez avec l’utilisateur à qui il appartient : sudo -u homebridge linky-tic history …`,
     nothingSince: (ms) => `L’historique n’a rien depuis le ${instant(ms)}.`,
     sent: (readings, url, refused, dropped) =>
       `${plural(readings, 'mesure envoyée', 'mesures envoyées')} à InfluxDB sur ${url}.${refused > 0 ? ` Il a refusé ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` Il a laissé tomber ${plural(dropped, 'point plus ancien', 'points plus anciens')} que ce qu’il garde.` : ''}`,
-    refused: (line, reason) => `Refusé (${reason}) : ${line}`,
+    refused: (line, reason) => `Refusé (${reason}) : ${line}`,
     interrupted: (readings) => `Interrompu après ${plural(readings, 'mesure', 'mesures')}.`,
   },
   doctor: {
     title: 'Ports série',
     listening: (port, baudRate) => `Écoute de ${port}${baudRate === undefined ? '' : ` à ${baudRate} bauds`}…`,
     noPorts:
-      'Il n’y a pas de port série sur cette machine. L’adaptateur USB est-il branché ? Sur les broches d’un Raspberry Pi, il faut mettre l’UART en marche : sudo raspi-config nonint do_serial_hw 0, puis sudo reboot.',
+      'Il n’y a pas de port série sur cette machine. L’adaptateur USB est-il branché ? Sur les broches d’un Raspberry Pi, il faut mettre l’UART en marche : sudo raspi-config nonint do_serial_hw 0, puis sudo reboot.',
     meter: (mode, address, details) =>
-      `Un compteur répond en mode ${mode} : numéro ${address}${details.map((one) => `, ${one}`).join('')}.`,
+      `Un compteur répond en mode ${mode} : numéro ${address}${details.map((one) => `, ${one}`).join('')}.`,
     draws: (va) => `${va} VA en ce moment`,
     readByHomebridge: (seconds) =>
-      `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s. Pour regarder de plus près, arrêtez d’abord Homebridge.`,
+      `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s. Pour regarder de plus près, arrêtez d’abord Homebridge.`,
     homebridge: {
       configured: (folder) => `L’extension est dans ${folder}/config.json.`,
       noFolder: (folder) =>
-        `Le dossier ${folder} n’existe pas. L’interface de Homebridge montre où est le sien (« Répertoire de stockage ») : souvent /var/lib/homebridge ou ~/.homebridge.`,
-      noConfig: (folder) => `Il n’y a pas de config.json dans ${folder} : est-ce bien le dossier de Homebridge ?`,
+        `Le dossier ${folder} n’existe pas. L’interface de Homebridge montre où est le sien (« Répertoire de stockage ») : souvent /var/lib/homebridge ou ~/.homebridge.`,
+      noConfig: (folder) => `Il n’y a pas de config.json dans ${folder} : est-ce bien le dossier de Homebridge ?`,
       unreadable: (folder) =>
         `Impossible de lire ${folder}/config.json. Essayez avec l’utilisateur à qui il appartient, ou avec sudo.`,
       notJson: (folder) =>
-        `${folder}/config.json n’est pas du JSON : cherchez une virgule, un guillemet ou une accolade qui manque. Homebridge ne démarre pas non plus avec.`,
+        `${folder}/config.json n’est pas du JSON : cherchez une virgule, un guillemet ou une accolade qui manque. Homebridge ne démarre pas non plus avec.`,
       notConfigured: (folder) =>
-        `Il n’y a pas de plateforme LinkyTIC dans ${folder}/config.json : remplissez les réglages de l’extension dans l’interface de Homebridge.`,
+        `Il n’y a pas de plateforme LinkyTIC dans ${folder}/config.json : remplissez les réglages de l’extension dans l’interface de Homebridge.`,
       disabled: (folder) =>
-        `L’extension est désactivée dans ${folder}/config.json (disabledPlugins) : activez-la dans l’interface de Homebridge.`,
+        `L’extension est désactivée dans ${folder}/config.json (disabledPlugins) : activez-la dans l’interface de Homebridge.`,
       running: (version) => `Elle est en marche, en version ${version}.`,
       waiting: (readings, reason) => `${plural(readings, 'mesure attend', 'mesures attendent')} InfluxDB (${reason}).`,
-      noMeters: 'Il n’y a pas de compteur dans les réglages : donnez le port du vôtre.',
-      noInflux: 'Pas d’InfluxDB dans les réglages : les mesures vont dans l’historique et dans l’app Maison.',
+      noMeters: 'Il n’y a pas de compteur dans les réglages : donnez le port du vôtre.',
+      noInflux: 'Pas d’InfluxDB dans les réglages : les mesures vont dans l’historique et dans l’app Maison.',
     },
     trouble: {
-      notAPort: (port) => `« ${port} » n’est pas un port. ${ports}`,
+      notAPort: (port) => `« ${port} » n’est pas un port. ${ports}`,
       missing: (port, { ports: there }) =>
         there.length === 0
-          ? `${port} n’existe pas, ni aucun autre port série sur cette machine. L’adaptateur est-il branché ? dmesg | tail dit ce que le système en pense.`
-          : `${port} n’existe pas. Il y a : ${there.join(', ')}.`,
+          ? `${port} n’existe pas, ni aucun autre port série sur cette machine. L’adaptateur est-il branché ? dmesg | tail dit ce que le système en pense.`
+          : `${port} n’existe pas. Il y a : ${there.join(', ')}.`,
       uartOff: (port, { file }) =>
-        `${port} n’existe pas : l’UART de ce Raspberry Pi est éteint (pas de enable_uart=1 dans ${file}). Mettez-le en marche : sudo raspi-config nonint do_serial_hw 0, puis sudo reboot.`,
+        `${port} n’existe pas : l’UART de ce Raspberry Pi est éteint (pas de enable_uart=1 dans ${file}). Mettez-le en marche : sudo raspi-config nonint do_serial_hw 0, puis sudo reboot.`,
       noDevice: (port) => `${port} est là, mais ce n’est ni un port série ni un fichier enregistré.`,
       forbidden: (port, { user, group, remedy }) =>
         ({
-          join: `${user} n’a pas le droit d’ouvrir ${port} : il appartient au groupe ${group}. Ajoutez-y ${user} : sudo usermod -aG ${group} ${user}, puis fermez la session et rouvrez-la (ou redémarrez Homebridge, si c’est lui qui lit).`,
-          loginAgain: `${user} n’a pas encore le droit d’ouvrir ${port} : ${user} est dans le groupe ${group}, mais cette session a commencé avant. Fermez-la et rouvrez-la, ou redémarrez la machine.`,
-          open: `${user} n’a pas le droit d’ouvrir ${port}, et aucun groupe ne l’a : sudo chgrp ${group} ${port}, puis sudo chmod g+rw ${port}, et ajoutez ${user} au groupe : sudo usermod -aG ${group} ${user}.`,
+          join: `${user} n’a pas le droit d’ouvrir ${port} : il appartient au groupe ${group}. Ajoutez-y ${user} : sudo usermod -aG ${group} ${user}, puis fermez la session et rouvrez-la (ou redémarrez Homebridge, si c’est lui qui lit).`,
+          loginAgain: `${user} n’a pas encore le droit d’ouvrir ${port} : ${user} est dans le groupe ${group}, mais cette session a commencé avant. Fermez-la et rouvrez-la, ou redémarrez la machine.`,
+          open: `${user} n’a pas le droit d’ouvrir ${port}, et aucun groupe ne l’a : sudo chgrp ${group} ${port}, puis sudo chmod g+rw ${port}, et ajoutez ${user} au groupe : sudo usermod -aG ${group} ${user}.`,
         })[remedy],
       busy: (port, { holders }) => {
         const names = holders.map(({ name, pid }) => `${name} (processus ${pid})`).join(', ');
         if (holders.length === 0)
-          return `Un autre programme occupe ${port}. Lequel, seul root peut le voir : sudo fuser -v ${port}. Arrêtez-le.`;
+          return `Un autre programme occupe ${port}. Lequel, seul root peut le voir : sudo fuser -v ${port}. Arrêtez-le.`;
         if (holders.some(({ kind }) => kind === 'homebridge'))
-          return `${names} occupe ${port} : l’extension le lit déjà, et le journal de Homebridge dit ce qu’elle entend. Pour regarder de plus près, arrêtez d’abord Homebridge : sudo hb-service stop.`;
+          return `${names} occupe ${port} : l’extension le lit déjà, et le journal de Homebridge dit ce qu’elle entend. Pour regarder de plus près, arrêtez d’abord Homebridge : sudo hb-service stop.`;
         if (holders.some(({ kind }) => kind === 'page'))
           return `La page de réglages de l’extension écoute ${port}. Fermez-la dans l’interface de Homebridge, puis réessayez.`;
         if (holders.some(({ kind }) => kind === 'console'))
-          return `${names} occupe ${port} : c’est la console série de Linux. Éteignez-la : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot (ailleurs : sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
-        return `${names} occupe ${port}. Un seul programme peut lire un compteur : arrêtez-le (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), ainsi que ce qui le lance.`;
+          return `${names} occupe ${port} : c’est la console série de Linux. Éteignez-la : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot (ailleurs : sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
+        return `${names} occupe ${port}. Un seul programme peut lire un compteur : arrêtez-le (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), ainsi que ce qui le lance.`;
       },
       console: (port, { file, setting }) =>
-        `Rien de lisible n’arrive sur ${port}, et la console série de Linux y est encore : ${setting} dans ${file}. Éteignez-la : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot.`,
+        `Rien de lisible n’arrive sur ${port}, et la console série de Linux y est encore : ${setting} dans ${file}. Éteignez-la : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot.`,
       bluetooth: (port) =>
         `Sur ce Raspberry Pi, ${port} va à la puce Bluetooth, pas aux broches. Lisez plutôt /dev/serial0, qui va toujours aux broches.`,
       debugPort: (port) =>
-        `Sur un Raspberry Pi 5, ${port} va au petit connecteur de débogage, pas aux broches. Mettez les broches en marche : sudo raspi-config nonint do_serial_hw 0, puis sudo reboot, et lisez /dev/ttyAMA0.`,
+        `Sur un Raspberry Pi 5, ${port} va au petit connecteur de débogage, pas aux broches. Mettez les broches en marche : sudo raspi-config nonint do_serial_hw 0, puis sudo reboot, et lisez /dev/ttyAMA0.`,
       miniUart: (port, { file }) =>
-        `Ce qui arrive sur ${port} est illisible : c’est le mini-UART, dont la vitesse suit celle du processeur. Fixez-la avec enable_uart=1 dans ${file}, ou donnez aux broches l’UART complet avec dtoverlay=miniuart-bt, puis sudo reboot.`,
+        `Ce qui arrive sur ${port} est illisible : c’est le mini-UART, dont la vitesse suit celle du processeur. Fixez-la avec enable_uart=1 dans ${file}, ou donnez aux broches l’UART complet avec dtoverlay=miniuart-bt, puis sudo reboot.`,
       unreachable: (port, { reason }) =>
-        `${port} ne répond pas (${reason}). La passerelle est-elle allumée, son adresse et son port sont-ils justes ?`,
+        `${port} ne répond pas (${reason}). La passerelle est-elle allumée, son adresse et son port sont-ils justes ?`,
       gone: (port, { reason }) =>
-        `${port} a été fermé de l’autre côté avant de donner un octet (${reason}). Un autre programme lit-il la passerelle ? La plupart n’en acceptent qu’un à la fois.`,
+        `${port} a été fermé de l’autre côté avant de donner un octet (${reason}). Un autre programme lit-il la passerelle ? La plupart n’en acceptent qu’un à la fois.`,
       unreadable: (port, { reason }) => `Impossible de lire ${port} (${reason}).`,
       silent: (port, { seconds, onPins }) =>
-        `Pas un octet n’est venu de ${port} en ${seconds} s. Vérifiez les deux fils : sur les bornes I1 et I2 du compteur, dans n’importe quel ordre, et pas sur A, qui est une alimentation. Puis l’adaptateur${onPins ? ', dont la sortie va sur la broche 10 (GPIO 15, RXD)' : ''}. Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
+        `Pas un octet n’est venu de ${port} en ${seconds} s. Vérifiez les deux fils : sur les bornes I1 et I2 du compteur, dans n’importe quel ordre, et pas sur A, qui est une alimentation. Puis l’adaptateur${onPins ? ', dont la sortie va sur la broche 10 (GPIO 15, RXD)' : ''}. Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
       wrongSpeed: (port, { bytes, bridge }) =>
         bridge
-          ? `${bytes} octets sont venus de ${port}, et aucun n’est de la TIC : la passerelle lit la ligne à une mauvaise vitesse. Réglez-la sur 1200 bauds pour historique, 9600 pour standard, et sur 8N1 (ou 7E1).`
-          : `${bytes} octets sont venus de ${port}, et aucun n’est de la TIC, ni à 1200 bauds ni à 9600. Est-ce bien le port du compteur ? Vérifiez alors les fils sur I1 et I2, et la résistance de l’optocoupleur.`,
+          ? `${bytes} octets sont venus de ${port}, et aucun n’est de la TIC : la passerelle lit la ligne à une mauvaise vitesse. Réglez-la sur 1200 bauds pour historique, 9600 pour standard, et sur 8N1 (ou 7E1).`
+          : `${bytes} octets sont venus de ${port}, et aucun n’est de la TIC, ni à 1200 bauds ni à 9600. Est-ce bien le port du compteur ? Vérifiez alors les fils sur I1 et I2, et la résistance de l’optocoupleur.`,
       parity: (port, { percent }) =>
-        `${percent} % de ce qui arrive sur ${port} est écarté, surtout pour des parités fausses : le signal est trop faible ou trop lent. Essayez une résistance plus petite derrière l’optocoupleur, un câble plus court, et loin des câbles du secteur.`,
+        `${percent} % de ce qui arrive sur ${port} est écarté, surtout pour des parités fausses : le signal est trop faible ou trop lent. Essayez une résistance plus petite derrière l’optocoupleur, un câble plus court, et loin des câbles du secteur.`,
       otherMode: (port, { found, expected }) =>
         `Le compteur sur ${port} parle en mode ${found}, et le réglage est ${expected}. Mettez le mode sur auto, ou sur ${found}.`,
       refused: (port, { percent, mostly }) =>
-        `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.`,
+        `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.`,
     },
   },
   watch: {
@@ -250,8 +250,8 @@ export const cli: typeof english = {
     mode: (mode) => `mode ${mode}`,
     meter: (address) => `compteur ${address}`,
     waiting: 'En attente du compteur…',
-    live: (ms) => `En direct : dernière mesure il y a ${Math.round(ms / 1000)} s`,
-    silent: (ms) => `Silence depuis ${Math.round(ms / 1000)} s : ce qui est affiché est ancien`,
+    live: (ms) => `En direct : dernière mesure il y a ${Math.round(ms / 1000)} s`,
+    silent: (ms) => `Silence depuis ${Math.round(ms / 1000)} s : ce qui est affiché est ancien`,
     label: {
       power: 'Puissance',
       phases: '  par phase',
@@ -272,9 +272,9 @@ export const cli: typeof english = {
     recording: 'D’après un enregistrement',
     contract: { 'HC..': 'heures creuses et pleines', 'EJP.': 'EJP', BBR: 'Tempo' },
     period: { 'TH..': 'toutes les heures', 'HN..': 'heures normales', 'PM..': 'heures de pointe mobile' },
-    load: (percent, kVA) => `${percent} % de ${kVA} kVA`,
+    load: (percent, kVA) => `${percent} % de ${kVA} kVA`,
     subscribed: (kVA) => `${kVA} kVA souscrits`,
-    overload: { on: 'oui : plus que la puissance souscrite', off: 'non' },
+    overload: { on: 'oui : plus que la puissance souscrite', off: 'non' },
     hours: { offPeak: 'heures creuses', peak: 'heures pleines' },
     tempo: (today, tomorrow) =>
       [today && `${today} aujourd’hui`, tomorrow && `${tomorrow} demain`].filter(Boolean).join(', '),
@@ -283,7 +283,7 @@ export const cli: typeof english = {
     dryContact: { open: 'ouvert', closed: 'fermé' },
     refused: (groups) => plural(groups, 'groupe écarté', 'groupes écartés'),
     account: (frames, accepted, refused, percent, lost, reasons) =>
-      `${counted(frames, 'trame', 'trames')}. ${counted(accepted, 'groupe accepté', 'groupes acceptés')}, ${counted(refused, 'écarté', 'écartés')} (${percent} %)${lost > 0 ? `, ${plural(lost, 'trame perdue', 'trames perdues')}` : ''}${reasons === '' ? '' : ` : ${reasons}`}.`,
+      `${counted(frames, 'trame', 'trames')}. ${counted(accepted, 'groupe accepté', 'groupes acceptés')}, ${counted(refused, 'écarté', 'écartés')} (${percent} %)${lost > 0 ? `, ${plural(lost, 'trame perdue', 'trames perdues')}` : ''}${reasons === '' ? '' : ` : ${reasons}`}.`,
     fault: {
       parity: (n) => plural(n, 'parité fausse', 'parités fausses'),
       checksum: (n) => plural(n, 'somme de contrôle fausse', 'sommes de contrôle fausses'),
@@ -297,8 +297,8 @@ export const cli: typeof english = {
       endless: (n) => plural(n, 'sans fin', 'sans fin'),
     },
     recorded: (path, bytes, withheld) =>
-      `${bytes} octets sont dans ${path}.${withheld > 0 ? ` ${withheld} autres ont été laissés de côté : les numéros du compteur n’ont pas pu y être trouvés, ni remplacés.` : ''}`,
-    noFrame: (port) => `Il n’y a pas une seule trame entière dans ${port}. Est-ce l’enregistrement d’une ligne TIC ?`,
+      `${bytes} octets sont dans ${path}.${withheld > 0 ? ` ${withheld} autres ont été laissés de côté : les numéros du compteur n’ont pas pu y être trouvés, ni remplacés.` : ''}`,
+    noFrame: (port) => `Il n’y a pas une seule trame entière dans ${port}. Est-ce l’enregistrement d’une ligne TIC ?`,
   },
 };
 
