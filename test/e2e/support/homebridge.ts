@@ -124,7 +124,8 @@ async function newBridge() {
   };
 }
 
-function linesOf({ stdout, stderr }: ChildProcess): readonly string[] {
+/** What it says, line by line as it comes, without colours. */
+export function linesOf({ stdout, stderr }: ChildProcess): readonly string[] {
   const lines: string[] = [];
   for (const input of [stdout, stderr]) {
     if (input) createInterface({ input }).on('line', (line) => lines.push(stripVTControlCharacters(line)));
@@ -165,6 +166,6 @@ async function end(child: ChildProcess, signal: NodeJS.Signals) {
   return { code: child.exitCode, ms: performance.now() - startedMs };
 }
 
-function isRunning(child: ChildProcess): boolean {
+export function isRunning(child: ChildProcess): boolean {
   return child.exitCode === null && child.signalCode === null;
 }

@@ -1,0 +1,195 @@
+/**
+ * Takes docs/images/*.png: the settings page in a real Chromium, on the real Homebridge UI with the real plugin, in the
+ * evening of a demo house. After `npm run build`: `npx node docs/screenshots.ts`. Needs Debian’s chromium, socat, influxdb
+ * and victoria-metrics.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { page as en } from '../src/texts/en/page.ts';
+import { page as fr } from '../src/texts/fr/page.ts';
+import type { Language } from '../src/texts.ts';
+import { encodeFrame } from '../src/tic/encode.ts';
+import { type Look, openBrowser, type Settings } from '../test/e2e/support/browser.ts';
+import { writeHistory } from '../test/e2e/support/history.ts';
+import { meterOn } from '../test/e2e/support/meter.ts';
+import { openPty } from '../test/e2e/support/pty.ts';
+import { startInflux, startVictoria, startVmauth } from '../test/e2e/support/servers.ts';
+import { startUi, type Ui } from '../test/e2e/support/ui.ts';
+import { readAtOtherSpeed } from '../test/tic/uart.ts';
+import { bridgeTo, FAMILY, FARM, groupsAt, type Kind, momentsOfPictures, monthBefore, SUNNY } from './house.ts';
+import { withPalette } from './palette.ts';
+import { type Names, openOnStage, USB } from './stage.ts';
+
+const IMAGES = fileURLToPath(new URL('images/', import.meta.url));
+const TEXTS = { en, fr };
+const INFLUX = '192.168.1.10:8086';
+/** Nothing listens there. */
+const NOWHERE = '127.0.0.1:9';
+/** For curves and cards to be drawn, and for three readings. */
+const SETTLED_MS = 4_000;
+/** A frame takes about this long on the line. */
+const FRAME_MS = 1_000;
+const { eveningMs, noonMs } = momentsOfPictures();
+
+mkdirSync(IMAGES, { recursive: true });
+await using browser = await openBrowser();
+for (const language of ['fr', 'en'] as const) {
+  await firstRun(language);
+  await running(language);
+}
+await influxTrials();
+await farm();
+await producer();
+
+/** What a household sees that sets up its meter, in order. */
+async function firstRun(language: Language): Promise<void> {
+  const texts = TEXTS[language];
+  await using ui = await startUi({ language, aheadMs: eveningMs - Date.now() });
+  await using meter = await meterOn();
+  meter.say(groupsAt(eveningMs, FAMILY), 'standard');
+  await using settings = await opened(ui, {}, [[USB, meter.port]]);
+  const { frame } = settings;
+  const press = (name: string) => frame.getByRole('button', { name, exact: true }).click();
+
+  await frame.getByText(USB).waitFor();
+  if (language === 'fr') await shoot(settings, 'first-run.fr');
+  await press(texts.port.listen);
+  await frame.getByText(texts.port.heard).waitFor();
+  await shoot(settings, `heard.${language}`);
+  if (language === 'en') return;
+
+  await press(texts.guide.next);
+  await shoot(settings, 'home.fr');
+  await press(texts.guide.next);
+  await press(texts.guide.next);
+  await shoot(settings, 'ready.fr');
+  await troubles(ui);
+}
+
+/** The classic troubles of a line, in words. */
+async function troubles(ui: Ui): Promise<void> {
+  const frame = encodeFrame(groupsAt(eveningMs, FAMILY), 'standard');
+  const lines = {
+    silent: undefined,
+    'wrong-speed': readAtOtherSpeed(frame, 2 / 3),
+    parity: frame.map((byte, at) => (at % 40 === 17 ? byte ^ 0x40 : byte)),
+  };
+  for (const [name, bytes] of Object.entries(lines)) {
+    await using pty = await openPty();
+    const repeat = setInterval(() => bytes && pty.write(bytes).catch(() => {}), FRAME_MS);
+    await using settings = await opened(ui, {}, [[USB, pty.pluginSide]]);
+    await settings.frame.getByText(USB).waitFor();
+    await settings.frame.getByRole('button', { name: fr.port.listen, exact: true }).click();
+    await settings.frame.locator('.hearing .card-flat').waitFor({ timeout: 40_000 });
+    clearInterval(repeat);
+    await shoot(settings, `${name}.fr`);
+  }
+}
+
+/** InfluxDB, right and wrong. A point of a month ahead would not be found. */
+async function influxTrials(): Promise<void> {
+  const config = { platform: 'LinkyTIC', meters: [{ name: 'Linky', port: USB }] };
+  await using ui = await startUi({ language: 'fr', config });
+  await using influx = await startInflux();
+  await using victoria = await startVictoria();
+  await using gate = await startVmauth({ token: 'right', upstream: victoria.url });
+  const trials = [
+    { name: 'influx-right', version: '2', real: gate.url, secret: 'right' },
+    { name: 'influx-wrong-token', version: '2', real: gate.url, secret: 'wrong' },
+    { name: 'influx-no-database', version: '1', real: influx.url, secret: '' },
+  ] as const;
+  for (const { name, version, real, secret } of trials) {
+    await using settings = await opened(ui, {}, [[INFLUX, new URL(real).host]]);
+    const { frame } = settings;
+    await frame.getByRole('tab', { name: fr.tabs.influx, exact: true }).click();
+    await frame.getByLabel(fr.influx.versions[version]).check();
+    await frame.getByLabel(fr.influx.url, { exact: true }).fill(`http://${INFLUX}`);
+    await frame.locator('.influx input[type=password]').fill(secret);
+    await frame.getByRole('button', { name: fr.influx.test, exact: true }).click();
+    await frame.locator('.trial .steps').waitFor();
+    await shoot(settings, `${name}.fr`);
+  }
+}
+
+/** The page of a plugin that runs: a house on Tempo, with an InfluxDB that is well. */
+async function running(language: Language): Promise<void> {
+  const texts = TEXTS[language];
+  await using influx = await startInflux();
+  await influx.query('CREATE DATABASE linky');
+  await using bridge = await bridgeTo(FAMILY, eveningMs - Date.now());
+  const names: Names = [
+    [USB, bridge.port],
+    [INFLUX, new URL(influx.url).host],
+  ];
+  await using ui = await startUi({
+    ...{ language, aheadMs: eveningMs - Date.now() },
+    config: configOf(language, 'Linky', bridge.port, { version: '1', url: influx.url, database: 'linky' }),
+    prepare: (storage) => writeHistory(storage, monthBefore('linky', FAMILY, eveningMs), 0),
+  });
+  await delay(SETTLED_MS);
+  await shootLive(ui, {}, names, `live.${language}`);
+  if (language === 'en') return;
+
+  await shootLive(ui, { dark: true }, names, 'live-dark.fr');
+  await shootLive(ui, { width: 390 }, names, 'live-phone.fr');
+  await shootLive(ui, { width: 390, dark: true }, names, 'live-phone-dark.fr');
+  await using settings = await opened(ui, {}, names);
+  await settings.frame.getByLabel(texts.curve.spans.week, { exact: true }).check();
+  await delay(SETTLED_MS);
+  await shoot(settings, 'week.fr');
+  await settings.frame.getByRole('tab', { name: fr.tabs.port, exact: true }).click();
+  await settings.frame.getByRole('button', { name: fr.port.listen, exact: true }).click();
+  await settings.frame.locator('.hearing .card-flat').waitFor();
+  await shoot(settings, 'read-by-plugin.fr');
+}
+
+/** Three phases, and an InfluxDB that has been away for two hours. */
+async function farm(): Promise<void> {
+  const influx = { url: `http://${NOWHERE}`, bucket: 'linky' };
+  await one('three-phases.fr', 'Ferme', FARM, eveningMs, influx, 130);
+}
+
+/** Panels on the roof, at noon. */
+async function producer(): Promise<void> {
+  await one('producer.fr', 'Maison', SUNNY, noonMs, undefined, 0);
+}
+
+async function one(
+  picture: string,
+  name: string,
+  kind: Kind,
+  atMs: number,
+  influx: object | undefined,
+  waiting: number,
+): Promise<void> {
+  await using bridge = await bridgeTo(kind, atMs - Date.now());
+  await using ui = await startUi({
+    ...{ language: 'fr', aheadMs: atMs - Date.now() },
+    config: configOf('fr', name, bridge.port, influx),
+    prepare: (storage) => writeHistory(storage, monthBefore(name.toLowerCase(), kind, atMs), waiting),
+  });
+  await delay(SETTLED_MS);
+  await shootLive(ui, {}, [[INFLUX, NOWHERE]], picture);
+}
+
+function configOf(language: Language, name: string, port: string, influx?: object): object {
+  return { platform: 'LinkyTIC', language, meters: [{ name, port }], ...(influx && { influx }) };
+}
+
+async function shootLive(ui: Ui, look: Look, names: Names, picture: string): Promise<void> {
+  await using settings = await opened(ui, look, names);
+  await settings.frame.locator('.curve canvas').waitFor();
+  await delay(SETTLED_MS);
+  await shoot(settings, picture);
+}
+
+function opened(ui: Ui, look: Look, names: Names): Promise<Settings> {
+  return openOnStage(browser, ui, { height: 2400, scale: 2, nowMs: Date.now() + ui.aheadMs, ...look }, names);
+}
+
+async function shoot({ dialogue, page }: Settings, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await delay(300);
+  writeFileSync(`${IMAGES}${name}.png`, await withPalette(await dialogue.screenshot(), page));
+}

@@ -1,0 +1,45 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import type { PortChoice } from '../src/ui/protocol.ts';
+import { type Look, openSettings, type Settings } from '../test/e2e/support/browser.ts';
+import type { Ui } from '../test/e2e/support/ui.ts';
+
+/** What is plugged in on the pictures. */
+export const USB = '/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10KPDYF-if00-port0';
+const PORTS: readonly PortChoice[] = [
+  { path: USB, plugged: 'FTDI FT232R USB UART A10KPDYF' },
+  { path: '/dev/ttyAMA0' },
+];
+
+/** What stands on the pictures in the place of what is really there: `[shown, real]`. */
+export type Names = readonly (readonly [shown: string, real: string])[];
+
+/** The plugin's settings, with believable names of this machine's devices and servers. */
+export function openOnStage(browser: Browser, ui: Ui, look: Look, names: Names = []): Promise<Settings> {
+  return openSettings(browser, ui, { ...look, before: (context) => rename(context, names) });
+}
+
+/** Between the page and its server: the page says `shown`, the server hears `real`, and the other way round. */
+async function rename(context: BrowserContext, names: Names): Promise<void> {
+  await context.addInitScript(
+    ({ names, ports }) => {
+      const swap = (value: unknown, from: 0 | 1, to: 0 | 1) =>
+        JSON.parse(names.reduce((text, pair) => text.replaceAll(pair[from], pair[to]), JSON.stringify(value ?? null)));
+      let client: Client | undefined;
+      Object.defineProperty(window, 'homebridge', {
+        get: () => client,
+        set(given: Client) {
+          const ask = given._requestResponse.bind(given);
+          given._requestResponse = async (payload) =>
+            payload.path === '/ports' ? ports : swap(await ask(swap(payload, 0, 1)), 1, 0);
+          client = given;
+        },
+      });
+    },
+    { names, ports: PORTS },
+  );
+}
+
+/** Homebridge UI's own client in the plugin's page. */
+interface Client {
+  _requestResponse(payload: { readonly path?: string }): Promise<unknown>;
+}

@@ -1,0 +1,98 @@
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { missingBrowser, openBrowser, openSettings } from './support/browser.ts';
+import { temporaryStorage } from './support/homebridge.ts';
+import { expectQuiet, saveButton } from './support/opened.ts';
+import { blockIn, startUi, type Ui } from './support/ui.ts';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+/** What the form writes for a meter that was only given its port. */
+const FRESH = { name: 'Linky', mode: 'auto', tiles: ['power', 'current'], matter: 'outlet' };
+const LANGUAGES = [
+  { language: 'fr', meters: 'Compteurs', add: 'Add Capteur', save: 'Enregistrer' },
+  { language: 'en', meters: 'Meters', add: 'Add Sensor', save: 'Save' },
+];
+
+const missing = missingBrowser();
+const title = ['the form alone, without the page,', missing].filter(Boolean).join(' skipped: ');
+
+describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, meters, add, save }) => {
+  const started = new AsyncDisposableStack();
+  let browser: Browser;
+  let ui: Ui;
+
+  beforeAll(async () => {
+    browser = started.use(await openBrowser());
+    const plugin = started.use(await pluginWithoutPage());
+    ui = started.use(await startUi({ language, plugin: plugin.path }));
+  });
+
+  afterAll(() => started.disposeAsync());
+
+  test('sets up a meter', async () => {
+    await ui.configure();
+    await using settings = await openSettings(browser, ui);
+    const { dialogue } = settings;
+    await dialogue.getByText(meters, { exact: true }).first().waitFor();
+    await dialogue.locator('.fa-circle-exclamation').waitFor();
+    await dialogue.getByLabel('Port').fill('demo:standard');
+    await dialogue.locator('.fa-circle-check').waitFor();
+    expectQuiet(settings, ui);
+    await saveButton(settings, save).click();
+
+    await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ ...FRESH, port: 'demo:standard' }] });
+    expect(readConfig(await blockIn(ui))).toMatchObject({ problems: [] });
+  });
+
+  test('shows the fields of a threshold and of a version only where there is one', async () => {
+    await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo' }], influx: { url: 'http://127.0.0.1:1' } });
+    await using settings = await openSettings(browser, ui);
+    const { dialogue } = settings;
+    const shows = (names: readonly string[]) => Promise.all(names.map((name) => isShown(dialogue, name)));
+
+    await dialogue.getByRole('button', { name: add }).click();
+    const threshold = ['above', 'hysteresis', 'delayOn', 'delayOff'];
+    for (const [when, isThere] of [
+      ['power', true],
+      ['offPeak', false],
+    ] as const) {
+      await dialogue.locator('[name=when]').selectOption(await optionOf(dialogue, when));
+      await expect.poll(() => shows(threshold)).toEqual(threshold.map(() => isThere));
+    }
+
+    await dialogue.getByRole('button', { name: 'InfluxDB' }).press('Enter');
+    await expect.poll(() => shows(['token', 'username', 'password'])).toEqual([true, false, false]);
+    await dialogue.locator('[name=version]').selectOption({ label: 'InfluxDB 1.x' });
+    await expect.poll(() => shows(['token', 'username', 'password'])).toEqual([false, true, true]);
+    expect(await dialogue.locator('[name=password]').getAttribute('type')).toBe('password');
+    expectQuiet(settings, ui);
+  });
+});
+
+/** The value that the list of conditions has for one of them: the form numbers them. */
+async function optionOf(dialogue: Locator, when: string): Promise<string> {
+  const options = dialogue.locator('[name=when] option');
+  const values = await options.evaluateAll((found) => found.map((one) => one.getAttribute('value') ?? ''));
+  return values.find((value) => value.endsWith(` ${when}`)) ?? when;
+}
+
+async function isShown(dialogue: Locator, name: string): Promise<boolean> {
+  return dialogue.locator(`[name=${name}]`).isVisible();
+}
+
+/** This plugin as built, as it is to an interface that knows no pages of plugins. */
+async function pluginWithoutPage(): Promise<AsyncDisposable & { readonly path: string }> {
+  const folder = await temporaryStorage();
+  await mkdir(join(folder.path, 'schemas'));
+  for (const path of ['config.schema.json', 'schemas/config.schema.fr.json']) {
+    const { customUi: _, ...schema } = JSON.parse(await readFile(join(PROJECT, path), 'utf8'));
+    await writeFile(join(folder.path, path), JSON.stringify(schema));
+  }
+  await cp(join(PROJECT, 'package.json'), join(folder.path, 'package.json'));
+  await symlink(join(PROJECT, 'dist'), join(folder.path, 'dist'));
+  return folder;
+}

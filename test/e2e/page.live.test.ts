@@ -1,0 +1,242 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openArchive } from '../../src/journal/archive.ts';
+import type { Minute } from '../../src/journal/minute.ts';
+import { JOURNAL_FILE } from '../../src/service.ts';
+import { household } from '../../src/source/demo/household.ts';
+import { standardGroups } from '../../src/source/demo/standard.ts';
+import type { WireGroup } from '../../src/tic/encode.ts';
+import { readingWith } from '../influx/reading.ts';
+import { missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
+import { freePort } from './support/daemon.ts';
+import { type Moment, writeHistory } from './support/history.ts';
+import { meterOn } from './support/meter.ts';
+import { expectQuiet, factIn, LANGUAGES, numberIn, openTab, press } from './support/opened.ts';
+import { missingPty, openPty } from './support/pty.ts';
+import { startUi, type Ui } from './support/ui.ts';
+
+const MINUTE_MS = 60_000;
+/** Longer than the plugin waits for the first byte. */
+const SILENCE_MS = 40_000;
+const HOUR = 60;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+/** A third each of what is shown. */
+const LEVELS = [1000, 2000, 4000] as const;
+/** The meter that had been there before, and has only a history. */
+const OLD = 'grange';
+const ADDRESS = '021900000001';
+
+const missing = missingBrowser() ?? missingPty();
+const title = ['the page of a running plugin', missing].filter(Boolean).join(', skipped: ');
+
+describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts, server }) => {
+  const started = new AsyncDisposableStack();
+  let browser: Browser;
+  let meter: Awaited<ReturnType<typeof meterOn>>;
+  let ui: Ui;
+
+  beforeAll(async () => {
+    browser = started.use(await openBrowser());
+    meter = started.use(await meterOn());
+    meter.say(groupsOf('01230'), 'standard');
+    const influx = { url: `http://127.0.0.1:${await freePort()}`, bucket: 'linky' };
+    const rest = { meters: [{ name: 'Linky', port: meter.port }], influx, journal: { commitSeconds: 1 } };
+    const config = { platform: 'LinkyTIC', language, ...rest };
+    ui = started.use(
+      await startUi({ language, config, prepare: (storage) => writeHistory(storage, history(Date.now())) }),
+    );
+  });
+
+  afterAll(() => started.disposeAsync());
+
+  test.concurrent('shows what the meter says, and follows it', async ({ expect }) => {
+    await using settings = await openSettings(browser, ui);
+    const power = settings.frame.locator('.meter .power strong');
+    await expect.poll(async () => numberIn(await power.textContent()), { timeout: 10_000 }).toBe(1230);
+    meter.say(groupsOf('02340'), 'standard');
+    await expect.poll(async () => numberIn(await power.textContent()), { timeout: 10_000 }).toBe(2340);
+    expect(numberIn(await settings.frame.getByRole('meter').getAttribute('aria-valuenow'))).toBe(39);
+    expectQuiet(settings, ui);
+  });
+
+  test.concurrent('shows what the plugin itself hears on a port that it has', async ({ expect }) => {
+    await using settings = await openSettings(browser, ui);
+    await openTab(settings, texts.tabs.port);
+    await press(settings, texts.port.listen);
+    await settings.frame.getByText(server.listen.byPlugin(0).slice(0, 20)).waitFor();
+    expect(await settings.frame.locator('.hearing').textContent()).toContain(ADDRESS);
+    expectQuiet(settings, ui);
+  });
+
+  test.concurrent('says that nobody talks on a port', async ({ expect }) => {
+    await using pty = await openPty();
+    await using settings = await openSettings(browser, ui);
+    await openTab(settings, texts.tabs.port);
+    await settings.frame.getByLabel(texts.port.other).check();
+    await settings.frame.getByLabel(texts.port.path).fill(pty.pluginSide);
+    await press(settings, texts.port.listen);
+    await settings.frame.getByText(texts.port.notHeard).waitFor({ timeout: SILENCE_MS });
+    expect(await settings.frame.locator('.hearing').textContent()).toContain('I1');
+    expectQuiet(settings, ui);
+  });
+
+  test('tells how many frames wait for an InfluxDB that is away', async () => {
+    await using settings = await openSettings(browser, ui);
+    const card = settings.frame.locator('.mirror');
+    await card.getByText(texts.mirror.state.unreachable).waitFor();
+    expect(numberIn(await factIn(card, texts.mirror.pending))).toBeGreaterThan(WEEK);
+    expectQuiet(settings, ui);
+  });
+
+  test.for([true, false])('fits a phone, dark: %s', async (dark) => {
+    await using settings = await openSettings(browser, ui, { width: 390, height: 844, dark });
+    const page = settings.frame.locator('html');
+    await settings.frame.locator('.curve canvas').waitFor();
+    expect(await page.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    expectQuiet(settings, ui);
+  });
+
+  describe('shows of a meter that is no longer there', () => {
+    let settings: Settings;
+
+    beforeAll(async () => {
+      await vi.waitFor(() => expect(metersIn(ui)).toContain('linky'), 10_000);
+      settings = await openSettings(browser, ui);
+      await settings.frame.getByLabel(OLD, { exact: true }).check();
+    });
+
+    afterAll(() => settings?.[Symbol.asyncDispose]());
+
+    test.for(['hour', 'day', 'week'] as const)(
+      'the power of the last %s, drawn as the journal has it',
+      async (span) => {
+        await show(span);
+        const [first = 0, second = 0, third = 0] = await heightsIn(settings);
+        expect(first / third).toBeCloseTo(LEVELS[0] / LEVELS[2], 1.5);
+        expect(second / third).toBeCloseTo(LEVELS[1] / LEVELS[2], 1.5);
+      },
+    );
+
+    test('each minute, read out', async () => {
+      await show('hour');
+      const minutes = minutesOf(ui, HOUR).slice(-20).toReversed();
+      const read = [];
+      await settings.frame.locator('.curve figure').focus();
+      for (const _ of minutes) {
+        await settings.page.keyboard.press('ArrowLeft');
+        read.push(await settings.frame.locator('.curve .readout').textContent());
+      }
+      const said = minutes.map(({ meanVA = Number.NaN }) => new RegExp(`: ${pattern(meanVA)}.VA `));
+      expect(read).toEqual(said.map((one) => expect.stringMatching(one)));
+    });
+
+    test('the energy of each day, added up by tariff', async () => {
+      const rows = settings.frame.locator('.energy tbody tr');
+      const shown = await rows.evaluateAll((all) =>
+        all.map((row) => Array.from(row.querySelectorAll('td'), ({ textContent }) => textContent)),
+      );
+      expect(shown.map((cells) => cells.map(numberIn))).toEqual(dailyKWh(minutesOf(ui, 31 * DAY)));
+    });
+
+    test('nothing that makes the browser complain', () => expectQuiet(settings, ui));
+
+    async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
+      await settings.frame.getByLabel(texts.curve.spans[span], { exact: true }).check();
+      await settings.frame.getByText(texts.curve.over[span]).waitFor();
+    }
+  });
+
+  test('has a week drawn soon after it is opened', async ({ annotate }) => {
+    const beganMs = performance.now();
+    await using settings = await openSettings(browser, ui);
+    const openedMs = performance.now();
+    await settings.frame.getByLabel(texts.curve.spans.week, { exact: true }).check();
+    await settings.frame.getByText(texts.curve.over.week).waitFor();
+    const [fromOpening, fromHomebridge] = [openedMs, beganMs].map((ms) => Math.round(performance.now() - ms));
+    await annotate(
+      `a week is drawn ${fromOpening} ms after the page is there, ${fromHomebridge} ms after Homebridge is asked`,
+    );
+  });
+});
+
+/** A minute each, constant within each third of the hour, the day and the week that end now; HP by day, HC by night. */
+function* history(nowMs: number): Generator<Moment> {
+  let importedWh = 5_000_000;
+  for (let age = WEEK; age > 0; age -= 1) {
+    const span = [HOUR, DAY, WEEK].find((minutes) => age <= minutes) ?? WEEK;
+    const apparentPowerVA = LEVELS[Math.min(2, Math.floor(3 * (1 - age / span)))] ?? 0;
+    const atMs = nowMs - age * MINUTE_MS;
+    importedWh += Math.round(apparentPowerVA / 60);
+    const hour = new Date(atMs).getUTCHours();
+    const tariff = hour >= 6 && hour < 22 ? 'HP' : 'HC';
+    yield { meter: OLD, atMs, reading: readingWith({ apparentPowerVA, importedWh, tariff }) };
+  }
+}
+
+function metersIn({ storage }: Ui): readonly string[] {
+  using archive = openArchive(join(storage, JOURNAL_FILE));
+  return archive.meters;
+}
+
+function minutesOf({ storage }: Ui, minutes: number): readonly Minute[] {
+  using archive = openArchive(join(storage, JOURNAL_FILE));
+  return archive.minutes(OLD, Date.now() - minutes * MINUTE_MS, Date.now());
+}
+
+/** A row a day of Paris: off-peak, peak, both, to a tenth of a kWh. */
+function dailyKWh(minutes: readonly Minute[]): readonly (readonly number[])[] {
+  const day = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Paris', dateStyle: 'short' });
+  const days = Map.groupBy(minutes, ({ atMs }) => day.format(atMs));
+  return Array.from(days.values(), (inside) => {
+    const wh = (tariff: string) =>
+      inside.filter((one) => one.tariff === tariff).reduce((sum, { energyWh = 0 }) => sum + energyWh, 0);
+    return [wh('HC'), wh('HP'), wh('HC') + wh('HP')].map((sum) => Math.round(sum / 100) / 10);
+  });
+}
+
+/** How high above zero the line is in the middle of each third, in pixels of the screen. */
+async function heightsIn(settings: Settings): Promise<readonly number[]> {
+  const { accent, columns } = await columnsIn(settings, [1 / 6, 1 / 2, 5 / 6]);
+  const line = accent.match(/\d+/g)?.map(Number) ?? [];
+  return columns.map((rgba) => {
+    const pixels = Array.from({ length: rgba.length / 4 }, (_, at) => rgba.slice(4 * at, 4 * at + 4));
+    const isLine = ([red = 0, green = 0, blue = 0, alpha = 0]: readonly number[]) =>
+      alpha > 200 && [red, green, blue].every((value, part) => Math.abs(value - (line[part] ?? 0)) < 30);
+    return pixels.length - pixels.findIndex(isLine);
+  });
+}
+
+interface Drawn {
+  readonly accent: string;
+  /** Red, green, blue and alpha of each pixel, from the top of the chart to its zero. */
+  readonly columns: readonly (readonly number[])[];
+}
+
+/** What is drawn at these shares of the chart's width. */
+function columnsIn({ frame }: Settings, shares: readonly number[]): Promise<Drawn> {
+  return frame.locator('.curve').evaluate((card, shares) => {
+    const [canvas, over] = [card.querySelector('canvas'), card.querySelector('.u-over')];
+    if (!canvas || !over) throw new Error('nothing is drawn');
+    const [outer, inner] = [canvas.getBoundingClientRect(), over.getBoundingClientRect()];
+    const columns = shares.map((share) => {
+      const left = inner.left - outer.left + share * inner.width;
+      return [...(canvas.getContext('2d')?.getImageData(left, inner.top - outer.top, 1, inner.height).data ?? [])];
+    });
+    const style = card.ownerDocument.defaultView?.getComputedStyle(card);
+    return { accent: style?.getPropertyValue('--accent') ?? '', columns };
+  }, shares);
+}
+
+/** A whole number with whatever stands between its thousands. */
+function pattern(value: number): string {
+  return String(value).replace(/(?=(?:\d{3})+$)/, '.?');
+}
+
+/** A frame of the demo house with another power in it. */
+function groupsOf(power: string): readonly WireGroup[] {
+  return standardGroups(household(1), ADDRESS, Date.now()).map((group) =>
+    group.label === 'SINSTS' ? { ...group, data: power } : group,
+  );
+}

@@ -1,0 +1,174 @@
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { household } from '../../src/source/demo/household.ts';
+import { standardGroups } from '../../src/source/demo/standard.ts';
+import { missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
+import { meterOn } from './support/meter.ts';
+import { expectQuiet, factIn, LANGUAGES, numberIn, openTab, press, saveButton } from './support/opened.ts';
+import { missingPty } from './support/pty.ts';
+import { blockIn, startUi, type Ui } from './support/ui.ts';
+
+/** What is in config.json that is none of this page's business. */
+const OTHERS = {
+  accessories: [{ accessory: 'Lamp', name: 'Lampe', oddity: { kept: true } }],
+  disabledPlugins: ['homebridge-none'],
+  strange: [1, { two: 'deux' }],
+};
+const NEIGHBOUR = { platform: 'Neighbour', name: 'Voisin', list: [{ a: 1 }, null] };
+
+const missing = missingBrowser() ?? missingPty();
+const title = ['the page', missing].filter(Boolean).join(', skipped: ');
+
+describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts, save }) => {
+  const started = new AsyncDisposableStack();
+  let browser: Browser;
+  let ui: Ui;
+
+  beforeAll(async () => {
+    browser = started.use(await openBrowser());
+    ui = started.use(await startUi({ language, others: OTHERS, neighbour: NEIGHBOUR }));
+  });
+
+  afterAll(() => started.disposeAsync());
+
+  test('leads from nothing to a meter: its port, its reading, its tiles, saved', async () => {
+    await using meter = await meterOn();
+    meter.say(groupsOf('01230'), 'standard');
+    await ui.configure();
+    await using settings = await openSettings(browser, ui);
+    const { frame } = settings;
+
+    await choosePort(settings, meter.port);
+    await frame.getByRole('button', { name: texts.port.listen }).click();
+    await frame.getByText(texts.port.heard).waitFor();
+    expect(numberIn(await factIn(frame.locator('.hearing'), texts.live.facts.power))).toBe(1230);
+
+    await press(settings, texts.guide.next);
+    await frame.getByLabel(texts.home.name).fill('Grange');
+    await frame.getByLabel(texts.home.tiles.current).uncheck();
+    await press(settings, texts.guide.next);
+    await press(settings, texts.guide.next);
+    await frame.getByText(texts.guide.save(save)).waitFor();
+    await saved(settings);
+
+    const meters = [{ port: meter.port, name: 'Grange', tiles: ['power'] }];
+    await expect.poll(() => blockIn(ui)).toEqual({ platform: 'LinkyTIC', name: 'Linky TIC', language, meters });
+    expect(await ui.config()).toMatchObject(OTHERS);
+    expect((await ui.config()).platforms).toContainEqual(NEIGHBOUR);
+  });
+
+  test('is used with the keyboard alone', async () => {
+    await ui.configure();
+    await using settings = await openSettings(browser, ui);
+    const { frame, page } = settings;
+    const reach = (target: Locator) => tabTo(settings, target);
+
+    await frame.getByRole('radio').first().waitFor();
+    await reach(frame.getByRole('radio').first());
+    const demo = frame.getByLabel(texts.port.demo);
+    for (let choices = 0; choices < 9 && !(await demo.isChecked()); choices += 1) {
+      await page.keyboard.press('ArrowDown');
+    }
+    await reach(frame.getByRole('button', { name: texts.port.listen }));
+    await page.keyboard.press('Space');
+    await frame.getByText(texts.port.heard).waitFor();
+    for (let steps = 0; steps < 3; steps += 1) {
+      await reach(frame.getByRole('button', { name: texts.guide.next }));
+      await page.keyboard.press('Enter');
+    }
+    await frame.getByText(texts.guide.save(save)).waitFor();
+    await reach(saveButton(settings, save));
+    expectQuiet(settings, ui);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ port: 'demo:standard' }] });
+  });
+
+  test('keeps what it does not know', async () => {
+    const sensors = [{ name: 'Surcharge', when: 'overload', tune: 7 }];
+    const block = {
+      ...{
+        platform: 'LinkyTIC',
+        name: 'TIC',
+        oddity: ['kept'],
+        _bridge: { username: '0E:00:00:00:00:01', port: 51234 },
+      },
+      meters: [
+        { name: 'Linky', port: 'demo', wire: 'blue', sensors },
+        { name: 'Grange', port: 'demo:standard' },
+      ],
+      influx: { tls: true },
+    };
+    await ui.configure(block);
+    await using settings = await openSettings(browser, ui);
+    await openTab(settings, texts.tabs.port);
+    await settings.frame.getByLabel(texts.port.other).first().check();
+    await settings.frame.getByLabel(texts.port.path).first().fill('/dev/ttyUSB7');
+    await saved(settings);
+
+    const [first, second] = block.meters;
+    const meters = [{ ...first, port: '/dev/ttyUSB7' }, second];
+    await expect.poll(() => blockIn(ui)).toEqual({ ...block, meters });
+  });
+
+  test('keeps it in Homebridge’s own form of every setting, too', async () => {
+    const block = { platform: 'LinkyTIC', oddity: ['kept'], meters: [{ name: 'Linky', port: 'demo', wire: 'blue' }] };
+    await ui.configure(block);
+    await using settings = await openSettings(browser, ui);
+    await openTab(settings, texts.tabs.all);
+    const name = settings.dialogue.locator('app-schema-form [name=name]').nth(1);
+    await name.fill('Grange');
+    // The form tells of it a moment later.
+    await settings.dialogue.locator('.modal-footer .btn-primary:disabled').waitFor();
+    await saved(settings);
+
+    const meters = [expect.objectContaining({ name: 'Grange', port: 'demo', wire: 'blue' })];
+    await expect.poll(() => blockIn(ui)).toMatchObject({ ...block, meters });
+  });
+
+  test('does not save what is wrong, and says what', async () => {
+    const before = { platform: 'LinkyTIC', meters: [{ name: 'Linky', port: 'demo' }] };
+    await ui.configure(before);
+    await using settings = await openSettings(browser, ui);
+    await openTab(settings, texts.tabs.port);
+    await settings.frame.getByLabel(texts.port.other).check();
+    await settings.frame.getByLabel(texts.port.path).fill('ttyUSB0');
+
+    await settings.frame.getByText(texts.problems.title).waitFor();
+    expect(await saveButton(settings, save).isDisabled()).toBe(true);
+    expect(await settings.frame.locator('.problems').textContent()).toContain('ttyUSB0');
+
+    await settings.frame.getByLabel(texts.port.path).fill('/dev/ttyUSB0');
+    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+    expect(await blockIn(ui)).toEqual(before);
+    expectQuiet(settings, ui);
+  });
+
+  async function choosePort({ frame }: Settings, path: string): Promise<void> {
+    await frame.getByLabel(texts.port.other).check();
+    await frame.getByLabel(texts.port.path).fill(path);
+  }
+
+  /** What comes after is Homebridge's own: bridges, and starting anew. */
+  async function saved(settings: Settings): Promise<void> {
+    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+    expectQuiet(settings, ui);
+    await saveButton(settings, save).click();
+  }
+});
+
+/** A frame of the demo house with another power in it. */
+function groupsOf(power: string) {
+  return standardGroups(household(1), '021900000001', Date.now()).map((group) =>
+    group.label === 'SINSTS' ? { ...group, data: power } : group,
+  );
+}
+
+async function tabTo({ page }: Settings, target: Locator): Promise<void> {
+  const isThere = () =>
+    target.evaluate((element) => element === element.ownerDocument.activeElement && element.ownerDocument.hasFocus());
+  for (let presses = 0; presses < 60; presses += 1) {
+    if (await isThere()) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('the key Tab does not lead there');
+}

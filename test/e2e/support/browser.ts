@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import type { Ui } from './ui.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+/** For something to be there, or to be there to be clicked. */
+const PATIENCE_MS = 30_000;
+const MISSING = `${CHROMIUM} is missing: install Debian's package "chromium"`;
+
+/** Why there can be no browser here; undefined under CI, where its absence is a failure. */
+export function missingBrowser(): string | undefined {
+  return process.env['CI'] || existsSync(CHROMIUM) ? undefined : MISSING;
+}
+
+/** A real Chromium without a window. */
+export function openBrowser(): Promise<Browser> {
+  // Chromium refuses its sandbox to root.
+  return chromium.launch({ executablePath: CHROMIUM, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+}
+
+/** The plugin's settings, as somebody opened them. Leaving its scope closes the browser's window. */
+export interface Settings extends AsyncDisposable {
+  readonly page: Page;
+  /** The dialogue of Homebridge UI that holds the page or the form, with its buttons. */
+  readonly dialogue: Locator;
+  /** What the plugin itself shows in it. */
+  readonly frame: FrameLocator;
+  /** What went wrong since it was opened: errors in the console and uncaught ones. */
+  readonly errors: readonly string[];
+  /** Where the browser went, from its start: `host:port`. */
+  readonly hosts: ReadonlySet<string>;
+}
+
+export interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  /** Device pixels for each of the page's. */
+  readonly scale?: number;
+  /** What time it is in the browser; the machine's own unless said otherwise. */
+  readonly nowMs?: number;
+  /** Done to the browser's window before it goes anywhere. */
+  before?(context: BrowserContext): Promise<void>;
+}
+
+/** Opens the plugin's settings the way a household does: the plugins, the menu of this one, its first entry. */
+export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): Promise<Settings> {
+  const { width = 1280, height = 900, dark = false, scale = 1, nowMs, before } = look;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    deviceScaleFactor: scale,
+    reducedMotion: 'reduce',
+    timezoneId: 'Europe/Paris',
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  if (nowMs !== undefined) await context.clock.setSystemTime(nowMs);
+  await before?.(context);
+  const page = await context.newPage();
+  const hosts = new Set<string>();
+  page.on('request', (request) => note(hosts, request.url()));
+  page.on('websocket', (socket) => note(hosts, socket.url()));
+  await page.goto(`${ui.url}/plugins`);
+  const card = page.locator('app-plugin-card', { hasText: 'homebridge-linky-tic' });
+  await card.locator('[ngbdropdowntoggle]').click();
+  const errors: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+  await card.locator('[ngbdropdownitem]').first().click();
+  const dialogue = page.locator('ngb-modal-window .modal-content').first();
+  await dialogue.waitFor();
+  const frame = page.frameLocator('iframe.plugin-iframe');
+  return { page, dialogue, frame, errors, hosts, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Addresses of the page itself (`data:`, `blob:`) lead nowhere. */
+function note(hosts: Set<string>, url: string): void {
+  const { host } = new URL(url);
+  if (host !== '') hosts.add(host);
+}
