@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { unpackBlock } from './block.ts';
 import type { Entry } from './entry.ts';
 import { type Minute, type MinuteRow, minutesOf } from './minute.ts';
+import { readable } from './readable.ts';
 import { loadSqlite } from './sqlite.ts';
 import { JournalError } from './trouble.ts';
 
@@ -11,7 +12,7 @@ const MINUTE_MS = 60_000;
 
 /** A journal that is only read, whether or not a plugin is writing to it: it is not disturbed. */
 export interface Archive extends Disposable {
-  /** The slugs of the meters that it knows. */
+  /** The slugs of the meters that it knows. What is damaged of the minutes is left out, here and below. */
   readonly meters: readonly string[];
   /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first. */
   minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
@@ -39,18 +40,31 @@ export function openArchive(path: string): Archive {
 }
 
 function archiveIn(db: DatabaseSync): Archive {
+  const first = db.prepare('SELECT minute FROM minute WHERE minute >= ? ORDER BY minute LIMIT 1');
   const minutes = db.prepare('SELECT * FROM minute WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute');
+  const meters = db.prepare('SELECT DISTINCT meter FROM minute WHERE minute >= ? AND minute < ?');
   const next = db.prepare(
     'SELECT position, body FROM block WHERE position > ? AND last_ms >= ? ORDER BY position LIMIT 1',
   );
+
+  /** What `read` finds in the minutes [from, to), around what is damaged of them. */
+  function inMinutes<T>(from: number, to: number, read: (from: number, to: number) => readonly T[]): readonly T[] {
+    const table = {
+      first: (at: number) => (at < to ? (first.get(at)?.['minute'] as number | undefined) : undefined),
+      within: (at: number, end: number) => read(at, Math.min(end, to)),
+    };
+    return [...readable(table, from)].flatMap((stretch) => (stretch.kind === 'read' ? stretch.rows : []));
+  }
+
   return {
     get meters() {
-      const rows = db.prepare('SELECT DISTINCT meter FROM minute ORDER BY meter').all();
-      return rows.map(({ meter }) => String(meter));
+      const rows = inMinutes(0, Number.MAX_SAFE_INTEGER, (from, to) => meters.all(from, to));
+      return [...new Set(rows.map(({ meter }) => String(meter)))].toSorted();
     },
     minutes(meter, fromMs, toMs) {
       const [from, to] = [Math.ceil(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
-      return minutesOf(minutes.all(from - 1, to, meter) as unknown as MinuteRow[], fromMs);
+      const rows = inMinutes(from - 1, to, (at, end) => minutes.all(at, end, meter));
+      return minutesOf(rows as unknown as MinuteRow[], fromMs);
     },
     *entries(fromMs) {
       for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {

@@ -1,15 +1,14 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Clocks } from './calendar.ts';
+import { move, remove, replace, requireRoom } from './file.ts';
 import type { Notices } from './notice.ts';
 import { type Damage, salvage } from './salvage.ts';
 import { openStore, type Store } from './store.ts';
-import { JournalError, troubleOf } from './trouble.ts';
+import { isOfContent, JournalError, troubleOf } from './trouble.ts';
 
 /** A card that damages what is written to it would fill itself with what it damaged. */
 const MOST_DAMAGES_AN_HOUR = 2;
 const HOUR_MS = 3_600_000;
-/** A database is up to three files. */
-const PARTS = ['', '-wal', '-shm'];
 
 /** The store, for as long as the disk bears it. Nothing here throws: what the disk does not do is said, and undefined. */
 export interface Disk {
@@ -19,6 +18,11 @@ export interface Disk {
   whileOpen<T>(work: (store: Store) => T): T | undefined;
   /** Whether a damaged database is being copied: some more of it at each attempt. */
   readonly isMending: boolean;
+  /**
+   * Goes back to the damaged database: its end may well take what there is no time to mend it for. The copy is begun anew
+   * when the damage is met again.
+   */
+  leaveMending(): void;
   close(): void;
 }
 
@@ -33,16 +37,20 @@ export function createDisk(
   notices: Notices,
   adopt: (store: Store) => void,
 ): Disk {
+  const copy = `${path}.copy`;
+  /** The copy when it is whole: a kill may leave it without a database at `path`. */
+  const fresh = `${path}.new`;
   let store: Store | undefined;
+  let isDamaged = false;
   let mending: Generator<undefined, void> | undefined;
   let isDying = false;
-  /** When databases were damaged, on the monotonic clock. */
+  /** When databases were set aside, on the monotonic clock. */
   let damagesMs: readonly number[] = [];
 
   function attempt<T>(work: (store: Store) => T): T | undefined {
     if (isDying) return undefined;
     try {
-      if (mending && !isMended(mending)) return undefined;
+      if (isDamaged && !isMended()) return undefined;
       store ??= open();
       return work(store);
     } catch (error) {
@@ -52,6 +60,7 @@ export function createDisk(
   }
 
   function open(): Store {
+    if (!existsSync(path) && existsSync(fresh)) replace(path, fresh);
     const opened = openStore(path, notices.unreadable);
     try {
       adopt(opened);
@@ -67,37 +76,51 @@ export function createDisk(
     // What is on a full disk can still be read.
     if (trouble !== 'full') close();
     isDying = trouble === 'dying';
+    isDamaged ||= trouble === 'damaged';
     mending = trouble === 'damaged' ? mend() : undefined;
     if (!mending) notices.memoryOnly(error);
   }
 
-  function isMended(work: Generator<undefined, void>): boolean {
-    const { done = false } = work.next();
-    if (done) mending = undefined;
+  /** What a full disk has ended begins anew. */
+  function isMended(): boolean {
+    mending ??= mend();
+    const { done = false } = mending.next();
+    if (done) leaveMending();
     return done;
+  }
+
+  function leaveMending(): void {
+    mending?.return();
+    mending = undefined;
+    isDamaged = false;
   }
 
   function* mend(): Generator<undefined, void> {
     damagesMs = damagesMs.filter((atMs) => now() - atMs < HOUR_MS);
     if (damagesMs.length >= MOST_DAMAGES_AN_HOUR) throw new JournalError('dying', 'damaged again');
-    damagesMs = [...damagesMs, now()];
-    const fresh = `${path}.new`;
-    const damage = yield* salvageInto(fresh);
+    for (const old of [copy, fresh]) remove(old);
+    const damage = yield* salvaged();
+    if (damage) replace(fresh, copy);
     const as = `${path}.broken-${new Date(wall()).toISOString().replaceAll(':', '-')}`;
     move(path, as);
-    if (damage) move(fresh, path);
+    isDamaged = false;
+    if (damage) replace(path, fresh);
+    damagesMs = [...damagesMs, now()];
     notices.setAside(as, damage);
   }
 
-  /** Undefined when nothing could be read, or written: then it is not there. */
-  function* salvageInto(fresh: string): Generator<undefined, Damage | undefined> {
-    remove(fresh);
+  /** Undefined when nothing can be read: then there is no copy. */
+  function* salvaged(): Generator<undefined, Damage | undefined> {
+    requireRoom(path);
+    let damage: Damage | undefined;
     try {
-      return yield* salvage(path, fresh);
-    } catch {
-      remove(fresh);
-      return undefined;
+      damage = yield* salvage(path, copy);
+    } catch (error) {
+      if (!isOfContent(error)) throw error;
+    } finally {
+      if (!damage) remove(copy);
     }
+    return damage;
   }
 
   function close(): void {
@@ -115,16 +138,7 @@ export function createDisk(
     get isMending() {
       return mending !== undefined;
     },
+    leaveMending,
     close,
   };
-}
-
-function move(from: string, to: string): void {
-  for (const part of PARTS) {
-    if (existsSync(from + part)) renameSync(from + part, to + part);
-  }
-}
-
-function remove(path: string): void {
-  for (const part of PARTS) rmSync(path + part, { force: true });
 }

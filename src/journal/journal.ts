@@ -10,11 +10,12 @@ import { createNotices } from './notice.ts';
 import type { Store } from './store.ts';
 import { followOn } from './succession.ts';
 import { createTail } from './tail.ts';
+import { inTurns } from './turn.ts';
 import { upkeepOf } from './upkeep.ts';
+import { hasMore, writeTail } from './writing.ts';
 
 /** Some eight hours of one meter. */
 const MOST_IN_MEMORY = 20_000;
-const MOST_IN_BLOCK = 500;
 
 export interface JournalOptions {
   /** The database file; its folder is not made. */
@@ -79,8 +80,8 @@ export function openJournal(options: JournalOptions): Journal {
   const calendar = createCalendar(options, notices, isUsed, newestMs);
   const keepUp = upkeepOf(config, options, notices);
 
-  commitInTurns();
-  const timer = setInterval(commitInTurns, config.commitSeconds * 1_000).unref();
+  // What piled up while the disk was away goes block by block, and a damaged database is copied bit by bit.
+  const endTurns = inTurns(() => commitBlocks(1) === 'more', config.commitSeconds * 1_000);
 
   /**
    * A disk that was away may hold what was never delivered: the mirror goes on from where that disk says, and from one
@@ -105,47 +106,26 @@ export function openJournal(options: JournalOptions): Journal {
     while (commitBlocks(Number.POSITIVE_INFINITY) === 'more');
   }
 
+  /** Homebridge gives no time to copy a damaged database, unless it does not even take what is in memory. */
   function commitLast(): void {
     calendar.hurry();
-    commit();
-  }
-
-  /**
-   * What piled up while the disk was away goes block by block, and what is left of a damaged database bit by bit, between
-   * which Homebridge has its turn.
-   */
-  function commitInTurns(): void {
-    if (commitBlocks(1) === 'more') setImmediate(commitInTurns);
+    disk.leaveMending();
+    while (commitBlocks(Number.POSITIVE_INFINITY) === 'more' && hasMore(tail));
   }
 
   function commitBlocks(most: number): 'more' | 'all' | undefined {
     if (closed) return undefined;
     const isClockSure = calendar.date(tail);
     const left = disk.attempt((store) => {
-      writeTail(store, most);
+      writeTail(tail, store, delivered, most, notices);
       keepUp(store, delivered, isClockSure);
-      return tail.from(tail.begin, 1).length > 0 ? 'more' : 'all';
+      return hasMore(tail) ? 'more' : 'all';
     });
     return disk.isMending ? 'more' : left;
   }
 
   function isStored(meter: string, ms: number): boolean {
     return disk.whileOpen((store) => store.holds(meter, ms)) ?? false;
-  }
-
-  function writeTail(store: Store, mostBlocks: number): void {
-    const { forgotten } = tail;
-    for (let block = next(), blocks = 0; block.length > 0 && blocks < mostBlocks; block = next(), blocks += 1) {
-      store.commit(block, delivered);
-      tail.release(block.length);
-      notices.written(forgotten);
-    }
-    const saved = store.delivered ?? delivered;
-    if (saved !== delivered) store.saveDelivered(delivered);
-
-    function next(): readonly Entry[] {
-      return tail.from(tail.begin, MOST_IN_BLOCK);
-    }
   }
 
   return {
@@ -173,7 +153,7 @@ export function openJournal(options: JournalOptions): Journal {
     commitLast,
     close() {
       if (closed) return;
-      clearInterval(timer);
+      endTurns();
       commitLast();
       closed = true;
       disk.close();

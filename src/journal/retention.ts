@@ -65,9 +65,9 @@ export function createRetention(db: DatabaseSync): Retention {
       const isTooLarge = () => Number(usedBytes.get()?.['bytes']) > maxBytes;
       if (!isTooLarge()) return undefined;
       return transact(db, () => {
-        const taken: Span[] = [];
+        const taken: BlockSpan[] = [];
         while (isTooLarge() && taken.length < BLOCKS_AT_ONCE) {
-          const next = oldest.all() as unknown as Span[];
+          const next = oldest.all() as unknown as BlockSpan[];
           const last = next.at(-1);
           if (last === undefined) break;
           takeUpTo.run(last.position);
@@ -79,14 +79,14 @@ export function createRetention(db: DatabaseSync): Retention {
   };
 }
 
-interface Span {
+interface BlockSpan {
   readonly position: number;
   readonly count: number;
   readonly first_ms: number;
   readonly last_ms: number;
 }
 
-function lossOf(spans: readonly Span[]): Loss | undefined {
+function lossOf(spans: readonly BlockSpan[]): Loss | undefined {
   const last = spans.at(-1);
   if (last === undefined) return undefined;
   return {

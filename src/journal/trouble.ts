@@ -35,3 +35,22 @@ const TROUBLE_BY_RESULT_CODE: { readonly [code: number]: Trouble } = {
   19: 'shared', // SQLITE_CONSTRAINT: somebody else took the position
   26: 'damaged', // SQLITE_NOTADB
 };
+
+/** The result codes with which SQLite speaks of a disk, of memory or of who is in the way, not of what is in the file. */
+const OF_THE_SURROUNDINGS: readonly number[] = [
+  3, // SQLITE_PERM
+  5, // SQLITE_BUSY
+  6, // SQLITE_LOCKED
+  7, // SQLITE_NOMEM
+  8, // SQLITE_READONLY
+  10, // SQLITE_IOERR
+  13, // SQLITE_FULL
+  14, // SQLITE_CANTOPEN
+];
+
+/** Whether an error is about what is in the database: damaged pages, rows that no journal would have, too large a number. */
+export function isOfContent(error: unknown): boolean {
+  if (error instanceof RangeError) return true;
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false;
+  return !OF_THE_SURROUNDINGS.includes(error.errcode & 0xff);
+}

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openArchive } from '../../src/journal/archive.ts';
 import { createScene, queryDatabase } from './scene.ts';
@@ -61,6 +61,26 @@ test('what cannot be unpacked is left out', () => {
   queryDatabase(scene.path, `UPDATE block SET body = x'00' WHERE position = 0`);
   using archive = openArchive(scene.path);
   expect([...archive.entries(0)].map(({ reading }) => reading.apparentPowerVA)).toEqual([200]);
+});
+
+test('minutes that are damaged are left out', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  for (let minute = 0; minute < 400; minute += 1) {
+    scene.take(journal, minute < 300 ? 'linky' : 'barn', minute);
+    scene.pass(59_000);
+  }
+  journal.close();
+  const query = `SELECT pageno FROM dbstat WHERE name = 'minute' ORDER BY path LIMIT 1 OFFSET 2`;
+  const [leaf] = scene.query(query) as { pageno: number }[];
+  const end = (leaf?.pageno ?? 0) * 4_096;
+  writeFileSync(scene.path, readFileSync(scene.path).fill(0xa5, end - 4_096, end));
+  using archive = openArchive(scene.path);
+  expect(archive.meters).toEqual(['barn', 'linky']);
+  const powers = archive.minutes('linky', 0, Number.MAX_SAFE_INTEGER).map(({ meanVA }) => meanVA);
+  expect(powers.length).toBeGreaterThan(100);
+  expect(powers.length).toBeLessThan(300);
+  expect([powers[0], powers.at(-1)]).toEqual([0, 299]);
 });
 
 test('nothing is made where there is no journal', () => {
