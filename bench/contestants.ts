@@ -24,7 +24,7 @@ export function ours(mode: TicMode): Contestant {
     take(chunk) {
       for (const one of decoder.decode(chunk)) {
         if (one.kind !== 'frame') continue;
-        last = readingOf(one.frame, frames, last?.frame);
+        last = readingOf(one.frame, frames, last);
         frames += 1;
       }
       return undefined;

@@ -70,7 +70,7 @@ async function* listen(meter: Meter, mode: TicMode, line: Line, life: AbortSigna
   const patience = new Patience(meter.clock, life);
   let frames = 0;
   let heardMs = Number.NEGATIVE_INFINITY;
-  let before: Frame | undefined;
+  let reading: Reading | undefined;
   patience.allow(meter.mode === 'auto' ? WRONG_MODE_MS : SILENCE_MS);
   try {
     for await (const bytes of meter.source.bytes(BAUD[mode], patience.signal)) {
@@ -79,8 +79,8 @@ async function* listen(meter: Meter, mode: TicMode, line: Line, life: AbortSigna
       for (const frame of framesIn(bytes, decoder, line, patience, monotonicMs)) {
         frames += 1;
         line.news.frame(mode);
-        yield readingOf(frame, monotonicMs, before);
-        before = frame;
+        reading = readingOf(frame, monotonicMs, reading);
+        yield reading;
       }
     }
     const gaveUp = meter.mode === 'auto' && decoder.accepted === 0 && patience.signal.aborted;

@@ -1,6 +1,5 @@
 import type { Frame, PerPhase, Reading } from '../reading.ts';
-import { hasAny, type Labels, numberOf, numbersOf, perPhase, textOf } from './field.ts';
-import { latest } from './latest.ts';
+import { hasAny, type Labels, numberOf, perPhase, registersOf, textOf } from './field.ts';
 import { DEMAIN, PTEC } from './tariff.ts';
 import type { Words } from './words.ts';
 
@@ -33,11 +32,8 @@ const OVERLOAD = ['ADPS', 'ADIR1', 'ADIR2', 'ADIR3'];
 /** A kVA of subscribed power is 5 A a phase, at the nominal 200 V of the contracts. */
 const VA_PER_SUBSCRIBED_A = 200;
 
-const registersOf = numbersOf(INDEXES);
-const importedWhIn = latest(importedWhOf);
-
-/** What a historique frame says (02E §5). `before` is the frame before it on the line. */
-export function readHistorique(frame: Frame, words: Words, before?: Frame): void {
+/** What a historique frame says (02E §5). `before` is the reading before it on the line. */
+export function readHistorique(frame: Frame, words: Words, before?: Reading): void {
   const { labels } = frame;
   const phases = phasesOf(labels);
   if (phases !== undefined) words.phases = phases;
@@ -47,15 +43,15 @@ export function readHistorique(frame: Frame, words: Words, before?: Frame): void
   if (currentA !== undefined) words.currentA = currentA;
   const voltageV = perPhase(labels['TENSION']);
   if (voltageV !== undefined) words.voltageV = voltageV;
-  words.registers = registersOf(labels);
-  const importedWh = importedWhIn(words.registers);
+  words.registers = registersOf(labels, INDEXES, before);
+  const importedWh = words.registers === before?.registers ? before.importedWh : importedWhOf(words.registers);
   if (importedWh !== undefined) words.importedWh = importedWh;
   const subscribedVA = subscribedVAOf(numberOf(labels['ISOUSC']), phases);
   if (subscribedVA !== undefined) words.subscribedVA = subscribedVA;
   const contract = textOf(labels['OPTARIF']);
   if (contract !== undefined) words.contract = contract;
   readTariff(frame, words);
-  const overload = overloadOf(frame, phases, before);
+  const overload = overloadOf(frame, phases, before?.frame);
   if (overload !== undefined) words.overload = overload;
 }
 

@@ -6,11 +6,13 @@ import type { Words } from './words.ts';
 /**
  * What a frame says, in words and units.
  * @param monotonicMs the monotonic clock at its ETX
- * @param before the frame before it on the same line: a three-phase meter's long frame is read in its light
+ * @param before the reading before it on the same line: what has not changed is not read again, and a three-phase meter's
+ *   long frame is read in its light
  */
-export function readingOf(frame: Frame, monotonicMs: number, before?: Frame): Reading {
+export function readingOf(frame: Frame, monotonicMs: number, before?: Reading): Reading {
   const words: Words = { monotonicMs, frame, registers: {} };
-  if (frame.mode === 'historique') readHistorique(frame, words, before);
-  else readStandard(frame, words);
+  const last = before?.frame.mode === frame.mode ? before : undefined;
+  if (frame.mode === 'historique') readHistorique(frame, words, last);
+  else readStandard(frame, words, last);
   return words;
 }

@@ -1,7 +1,6 @@
 import type { Frame, Reading } from '../reading.ts';
-import { hasAny, type Labels, numberOf, numbersOf, perPhase, textOf } from './field.ts';
+import { hasAny, type Labels, numberOf, perPhase, registersOf, textOf } from './field.ts';
 import { readHorodate } from './horodate.ts';
-import { latest } from './latest.ts';
 import { readStge, type Stge } from './stge.ts';
 import { isOffPeak } from './tariff.ts';
 import type { Words } from './words.ts';
@@ -18,16 +17,13 @@ const THREE_PHASE = ['IRMS2', 'IRMS3', 'URMS2', 'URMS3', 'SINSTS1', 'SINSTS2', '
 /** A three-phase frame has nine labels that tell, in three places; with fewer refused than this, one of them is left. */
 const REFUSED_THAT_HIDE = 4;
 
-const registersOf = numbersOf(INDEXES);
-const isOffPeakIn = latest(isOffPeak);
-
-/** What a standard frame says (54E §6.2). */
-export function readStandard(frame: Frame, words: Words): void {
+/** What a standard frame says (54E §6.2). `before` is the reading before it on the line. */
+export function readStandard(frame: Frame, words: Words, before?: Reading): void {
   const { labels } = frame;
   const phases = phasesOf(frame);
   if (phases !== undefined) words.phases = phases;
   readPower(labels, words);
-  words.registers = registersOf(labels);
+  words.registers = registersOf(labels, INDEXES, before);
   const { EAST: importedWh, EAIT: exportedWh } = words.registers;
   if (importedWh !== undefined) words.importedWh = importedWh;
   if (exportedWh !== undefined) words.exportedWh = exportedWh;
@@ -35,7 +31,7 @@ export function readStandard(frame: Frame, words: Words): void {
   if (message !== undefined) words.message = message;
   const meterClockMs = clockOf(frame.horodates['DATE']);
   if (meterClockMs !== undefined) words.meterClockMs = meterClockMs;
-  readTariff(labels, words);
+  readTariff(labels, words, before);
   if (labels['STGE'] !== undefined) readStatus(readStge(labels['STGE']), words);
 }
 
@@ -66,15 +62,21 @@ function clockOf(horodate: string | undefined): number | undefined {
   return date?.degraded ? undefined : date?.atMs;
 }
 
-function readTariff(labels: Labels, words: Words): void {
+function readTariff(labels: Labels, words: Words, before: Reading | undefined): void {
   const contract = textOf(labels['NGTF']);
   if (contract !== undefined) words.contract = contract;
   const tariff = textOf(labels['LTARF']);
   if (tariff !== undefined) words.tariff = tariff;
-  const offPeak = tariff === undefined ? undefined : isOffPeakIn(tariff);
+  const offPeak = offPeakOf(tariff, before);
   if (offPeak !== undefined) words.offPeak = offPeak;
   const tariffIndex = numberOf(labels['NTARF']);
   if (tariffIndex !== undefined) words.tariffIndex = tariffIndex;
+}
+
+function offPeakOf(tariff: string | undefined, before: Reading | undefined): boolean | undefined {
+  if (tariff === undefined) return undefined;
+  // To see that the name is the same takes a twentieth of reading it.
+  return tariff === before?.tariff ? before.offPeak : isOffPeak(tariff);
 }
 
 function readStatus(stge: Stge, words: Words): void {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { TicMode } from '../../src/reading.ts';
+import type { Frame, Reading, TicMode } from '../../src/reading.ts';
 import { readingOf } from '../../src/tic/reading.ts';
 import { decode, faultsOf, framesOf } from './decode.ts';
 
@@ -19,8 +19,16 @@ function read(file: string, mode: TicMode) {
     all: (label: string) => frames.map(({ labels }) => labels[label]),
     /** What a label was at all. */
     different: (label: string) => [...new Set(frames.flatMap(({ labels }) => labels[label] ?? []))],
-    readings: frames.map((frame, at) => readingOf(frame, at, frames[at - 1])),
+    readings: readingsOf(frames),
   };
+}
+
+function readingsOf(frames: readonly Frame[]): readonly Reading[] {
+  let before: Reading | undefined;
+  return frames.map((frame, at) => {
+    before = readingOf(frame, at, before);
+    return before;
+  });
 }
 
 // The figures were counted in the files by hand and by a script that shares nothing with the decoder.

@@ -132,7 +132,7 @@ describe('absent when the frame does not carry it:', () => {
 
 describe('overload', () => {
   const long = { ...TRI, ...BASE };
-  const overloadIn = (labels: Labels, after: Frame) => readingOf(frame(labels), 0, after).overload;
+  const overloadIn = (labels: Labels, after: Frame) => readingOf(frame(labels), 0, readingOf(after, 0)).overload;
 
   test('ADPS says it, its absence ends it', () => {
     expect(reading({ ...MONO, ...BASE, ADPS: '047' }).overload).toBe(true);
