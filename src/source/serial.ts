@@ -1,7 +1,7 @@
-import { once } from 'node:events';
-import { read } from 'node:fs';
-import { promisify } from 'node:util';
+import { readSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SerialPort } from 'serialport';
+import { rhythmOf } from './rhythm.ts';
 import { type BaudRate, type Source, SourceError, type SourceTrouble } from './source.ts';
 
 type AnyPort = Awaited<ReturnType<(typeof SerialPort)['binding']['open']>>;
@@ -15,7 +15,7 @@ export function serial(path: string): Source {
       if (life.aborted) return;
       const port = await open(path, baudRate);
       try {
-        yield* chunks(port, life);
+        yield* rested(chunks(port, life), baudRate, life);
       } catch (error) {
         if (!life.aborted) throw new SourceError('gone', error);
       } finally {
@@ -56,27 +56,52 @@ function troubleOf(error: unknown): SourceTrouble {
   return TROUBLES.find(({ says }) => says.test(String(error)))?.trouble ?? 'other';
 }
 
+/** The same, with the line left alone while no frame can end. The system keeps what comes in meanwhile. */
+async function* rested(
+  pieces: AsyncIterable<Uint8Array>,
+  baudRate: BaudRate,
+  life: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  const restAfter = rhythmOf(baudRate);
+  for await (const bytes of pieces) {
+    yield bytes;
+    const restMs = restAfter(bytes);
+    if (restMs > 0) await sleep(restMs, undefined, { signal: life });
+  }
+}
+
 /**
  * What comes in until `life` ends; throws when the device hangs up. The port's own `read` is not used: from a tty that
  * has hung up 0 bytes come, and it then asks again at once, for ever (serialport/bindings-cpp#162).
  */
 async function* chunks(port: UnixPort, life: AbortSignal): AsyncGenerator<Uint8Array, void> {
   const buffer = Buffer.alloc(4096);
-  while (!life.aborted && port.fd !== null) {
-    const [error] = await once(port.poller, 'readable', { signal: life });
-    if (error) throw error;
-    const length = await readInto(buffer, port.fd);
-    if (length === 0) throw new Error('the device hung up');
-    if (length !== undefined) yield Uint8Array.from(buffer.subarray(0, length));
+  // One listener for all: one for each piece that comes in would take a third of the whole.
+  let wake = () => {};
+  const end = () => wake();
+  life.addEventListener('abort', end);
+  try {
+    while (!life.aborted && port.fd !== null) {
+      await new Promise<void>((resolve, reject) => {
+        wake = resolve;
+        port.poller.once('readable', (error: unknown) => (error ? reject(error) : resolve()));
+      });
+      const length = life.aborted ? undefined : readInto(buffer, port.fd);
+      if (length === 0) throw new Error('the device hung up');
+      if (length !== undefined) yield Uint8Array.from(buffer.subarray(0, length));
+    }
+  } finally {
+    life.removeEventListener('abort', end);
   }
 }
 
-const readAsync = promisify(read);
-
-/** How many bytes there were; undefined when another program that does not care for locks took them first. */
-async function readInto(buffer: Buffer, fd: number): Promise<number | undefined> {
+/**
+ * How many bytes there were; undefined when another program that does not care for locks took them first. The port never
+ * blocks, so it is read at once: to have a thread do it takes as long again as the rest.
+ */
+function readInto(buffer: Buffer, fd: number): number | undefined {
   try {
-    return (await readAsync(fd, buffer, 0, buffer.length, null)).bytesRead;
+    return readSync(fd, buffer);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return undefined;
     throw error;
