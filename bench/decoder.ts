@@ -4,9 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 import { type Contestant, ours, readline, splitAndMap, teleinfo } from './contestants.ts';
 import { bytesOf, changingGroups, type Stream, streams } from './streams.ts';
+import { type Cell, figure, type Table } from './table.ts';
 
 /** How fast one line, fed in one way, goes through the decoder, and how much faster than through the others. */
-export interface Row {
+interface Row {
   readonly line: string;
   readonly frameBytes: number;
   readonly groups: number;
@@ -26,38 +27,81 @@ export interface Row {
 }
 
 const CHUNK_SIZES = [64, 1024, 'frame'] as const;
-export type ChunkSize = (typeof CHUNK_SIZES)[number];
+type ChunkSize = (typeof CHUNK_SIZES)[number];
+
+const HEADER = [
+  'line',
+  'bytes, groups (new)',
+  'parity',
+  'fed',
+  'frames/s',
+  'MB/s',
+  'B/frame',
+  'GC',
+  'split',
+  'readline',
+  'teleinfo',
+];
 
 const ETX = 0x03;
 const FRAMES = 2_000;
 const ROUNDS = 9;
+const QUICK_ROUNDS = 3;
 const ROUND_MS = 60;
 /** Large enough that nothing is collected while bytes are counted. */
 const YOUNG_MB = 256;
 const PASSES = 9;
 const COUNTED_PASSES = 5;
 
-const [child, line] = process.argv[1] === import.meta.filename ? process.argv.slice(2) : [];
-if (child === 'speed') console.log(JSON.stringify(await speedRows(streamOf(line))));
+const [child, line, rounds] = process.argv[1] === import.meta.filename ? process.argv.slice(2) : [];
+if (child === 'speed') console.log(JSON.stringify(await speedRows(streamOf(line), Number(rounds))));
 if (child === 'memory') console.log(JSON.stringify(await allocations(streamOf(line))));
 
-/** Measures every line, each in a process of its own, as a house has one: what V8 learns of one does not slow the next. */
-export function decoderRows(): readonly Row[] {
+/** How fast the decoder is, from the bytes of the line to the Reading, next to others in the same run. */
+export async function decoderTable(quick: boolean): Promise<Table> {
+  const rounds = quick ? QUICK_ROUNDS : ROUNDS;
+  return {
+    title: 'Decoder',
+    says: `Frames and megabytes are a second of processor time, medians of ${rounds} rounds; the last three columns are how many times faster than a split-and-Map decoder without checks, @serialport/parser-readline alone, npm teleinfo 0.1.0.`,
+    header: HEADER,
+    rows: decoderRows(rounds).map(cellsOf),
+  };
+}
+
+function cellsOf(row: Row): readonly Cell[] {
+  const times = (n: number | undefined) => (n === undefined ? '' : figure(n, '×', 1));
+  return [
+    row.line,
+    `${row.frameBytes.toFixed(0)}, ${row.groups} (${row.changing.toFixed(1)})`,
+    row.parity ? 'yes' : 'no',
+    row.chunk === 'frame' ? 'a frame' : `${row.chunk} B`,
+    figure(Math.round(row.framesPerSecond / 1000) * 1000),
+    figure((row.framesPerSecond * row.frameBytes) / 1e6),
+    figure(row.allocatedBytes),
+    figure(row.collecting * 100, '%', 1),
+    times(row.timesSplitAndMap),
+    times(row.timesReadline),
+    times(row.timesTeleinfo),
+  ];
+}
+
+/** Each line in a process of its own, as a house has one: what V8 learns of one does not slow the next. */
+function decoderRows(rounds: number): readonly Row[] {
   return streams(0).flatMap((_, at) => {
-    const rows = run([], 'speed', at) as readonly Row[];
+    const rows = run([], 'speed', at, rounds) as readonly Row[];
     const allocated = run(
       ['--expose-gc', `--min-semi-space-size=${YOUNG_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
       'memory',
       at,
+      rounds,
     );
     return rows.map((row, n) => ({ ...row, allocatedBytes: (allocated as readonly number[])[n] ?? Number.NaN }));
   });
 }
 
-function run(flags: readonly string[], what: string, at: number): unknown {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [...flags, import.meta.filename, what, String(at)], {
-    encoding: 'utf8',
-  });
+function run(flags: readonly string[], what: string, at: number, rounds: number): unknown {
+  const args = [...flags, import.meta.filename, what, String(at), String(rounds)];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`The decoder's bench failed: ${stderr}`);
   return JSON.parse(stdout);
 }
@@ -83,7 +127,7 @@ function cut(bytes: Uint8Array, size: ChunkSize): readonly Uint8Array[] {
   return chunks;
 }
 
-async function speedRows(stream: Stream): Promise<readonly Omit<Row, 'allocatedBytes'>[]> {
+async function speedRows(stream: Stream, roundCount: number): Promise<readonly Omit<Row, 'allocatedBytes'>[]> {
   const bytes = bytesOf(stream, true).length;
   const rows = [];
   for (const { parity, chunk, chunks } of feeds(stream)) {
@@ -93,7 +137,7 @@ async function speedRows(stream: Stream): Promise<readonly Omit<Row, 'allocatedB
       readline: () => readline(parity),
       ...(stream.mode === 'historique' && !parity && { teleinfo }),
     };
-    const { rates, collecting } = await race(contestants, chunks);
+    const { rates, collecting } = await race(contestants, chunks, roundCount);
     const [own = 0, split = 0, lines = 0, other] = rates;
     rows.push({
       ...{ line: stream.name, parity, chunk, framesPerSecond: own, collecting },
@@ -105,10 +149,14 @@ async function speedRows(stream: Stream): Promise<readonly Omit<Row, 'allocatedB
 }
 
 /** The median rate of each in several rounds in turn, and the collector's share of the first one's time. */
-async function race(contestants: { readonly [name: string]: () => Contestant }, chunks: readonly Uint8Array[]) {
+async function race(
+  contestants: { readonly [name: string]: () => Contestant },
+  chunks: readonly Uint8Array[],
+  roundCount: number,
+) {
   const makes = Object.values(contestants);
   const rounds: { rate: number; collecting: number }[][] = makes.map(() => []);
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < roundCount; round += 1) {
     for (const [at, make] of makes.entries()) rounds[at]?.push(await measure(make, chunks));
   }
   return {

@@ -14,27 +14,41 @@ import { en } from '../src/texts/en.ts';
 import { freePort } from '../test/e2e/support/daemon.ts';
 import { startInflux } from '../test/e2e/support/servers.ts';
 import { createLoopDisk, missingLoop } from '../test/loop.ts';
+import { type Cell, figure, printed, type Table } from './table.ts';
 
 const DAY_S = 86_400;
-const seconds = Number(process.argv[2] ?? 600);
-const missing = missingLoop();
-if (missing !== undefined) throw new Error(missing);
+const SECONDS = 270;
+const QUICK_SECONDS = 60;
 
-await using influx = await startInflux();
-await influx.query('CREATE DATABASE linky');
-console.log(`${seconds} s, the demo house in standard mode, a commit every 30 s`);
-console.log('InfluxDB   frames   bytes to the device   MB a day');
-for (const row of await Promise.all([
-  measured('up', influx.url),
-  measured('down', `http://127.0.0.1:${await freePort()}`),
-])) {
-  console.log(row);
+if (process.argv[1] === import.meta.filename) {
+  const missing = missingLoop();
+  if (missing !== undefined) throw new Error(missing);
+  console.log(printed([await deviceRows(Number(process.argv[2] ?? 600))]));
 }
 
-async function measured(label: string, url: string): Promise<string> {
+/** What the journal writes at one frame a second, InfluxDB up and down. */
+export function deviceTable(quick: boolean): Promise<Table> {
+  return deviceRows(quick ? QUICK_SECONDS : SECONDS);
+}
+
+async function deviceRows(seconds: number): Promise<Table> {
+  await using influx = await startInflux();
+  await influx.query('CREATE DATABASE linky');
+  return {
+    title: 'Bytes to the device',
+    says: `The demo house in standard mode, a frame a second, a commit every 30 s, on a small ext4 disk of its own; ${seconds} s.`,
+    header: ['InfluxDB', 'frames', 'bytes', 'MB a day'],
+    rows: await Promise.all([
+      measured('up', influx.url, seconds),
+      measured('down', `http://127.0.0.1:${await freePort()}`, seconds),
+    ]),
+  };
+}
+
+async function measured(label: string, url: string, seconds: number): Promise<readonly Cell[]> {
   using disk = createLoopDisk(256);
   const life = new AbortController();
-  const log = { debug: () => {}, info: console.log, warn: console.log, error: console.log };
+  const log = { debug: () => {}, info: () => {}, warn: () => {}, error: console.error };
   const journal = openJournal({
     path: join(disk.folder, 'linky-tic.db'),
     config: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 },
@@ -59,7 +73,7 @@ async function measured(label: string, url: string): Promise<string> {
   await Promise.all(lives);
   journal.close();
   const perDay = ((bytes / seconds) * DAY_S) / 1e6;
-  return `${label.padEnd(10)} ${String(frames).padStart(6)} ${String(bytes).padStart(21)} ${perDay.toFixed(0).padStart(10)}`;
+  return [label, figure(frames), figure(bytes), figure(perDay)];
 
   async function take(): Promise<void> {
     const meter = { name: 'Linky', port: 'demo', mode: 'standard', source: demo('standard') } as const;

@@ -1,60 +1,92 @@
-/** How fast the decoder is, on this machine, now: `npm run bench`. What it means is in docs/performance.md. */
-import { cpus } from 'node:os';
-import { decoderRows, type Row } from './decoder.ts';
+/**
+ * What the plugin costs, on this machine, now: `npm run bench -- [part…] [--quick] [--twice]`. What it means is in
+ * docs/performance.md.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus, loadavg, release } from 'node:os';
+import { parseArgs } from 'node:util';
+import { missingPty } from '../test/e2e/support/pty.ts';
+import { missingServers } from '../test/e2e/support/servers.ts';
+import { missingLoop } from '../test/loop.ts';
+import { databaseTable } from './database.ts';
+import { decoderTable } from './decoder.ts';
+import { deviceTable } from './device.ts';
+import { latencyTable } from './latency.ts';
+import { liveTable } from './live.ts';
+import { memoryTable } from './memory.ts';
+import { metersTable } from './meters.ts';
+import { startTable } from './start.ts';
+import { printed, type Table } from './table.ts';
 
-const HEADER = [
-  'line',
-  'bytes, groups (new)',
-  'parity',
-  'fed',
-  'frames/s',
-  'MB/s',
-  'B/frame',
-  'GC',
-  'split',
-  'readline',
-  'teleinfo',
-];
+type Part = (typeof ORDER)[number][number];
 
-const { node, v8 } = process.versions;
-console.log(`${cpus().length} × ${cpus()[0]?.model.trim()}, ${process.arch}, Node ${node}, V8 ${v8}`);
-console.log(
-  'Frames and megabytes are a second of processor time, medians of 9 rounds; the last three columns are how many',
-);
-console.log(
-  'times faster than a split-and-Map decoder without checks, @serialport/parser-readline alone, npm teleinfo 0.1.0.\n',
-);
-for (const line of table([HEADER, ...decoderRows().map(cellsOf)])) console.log(line);
+/** One after the other; what stands together measures memory and bytes, which do not disturb each other. */
+const ORDER = [['decoder'], ['latency'], ['live'], ['meters'], ['memory', 'device'], ['start'], ['database']] as const;
 
-function cellsOf(row: Row): readonly string[] {
-  const times = (n: number | undefined) => (n === undefined ? '' : `${n.toFixed(1)} ×`);
+const PARTS: { readonly [P in Part]: { measure(quick: boolean): Promise<Table>; missing(): string | undefined } } = {
+  decoder: { measure: decoderTable, missing: () => undefined },
+  latency: { measure: latencyTable, missing: () => missingPty() ?? missingServer() },
+  live: { measure: liveTable, missing: () => missingPty() ?? missingServer() },
+  meters: { measure: metersTable, missing: missingServer },
+  memory: { measure: memoryTable, missing: missingServer },
+  device: { measure: deviceTable, missing: () => missingLoop() ?? missingServer() },
+  start: { measure: startTable, missing: missingPty },
+  database: { measure: databaseTable, missing: missingServer },
+};
+
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, twice: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const unknown = positionals.filter((part) => !(part in PARTS));
+if (unknown.length > 0) throw new Error(`There is no ${unknown}; there are ${Object.keys(PARTS)}`);
+
+console.log(machine());
+const runs = [];
+for (let run = 0; run < (values.twice ? 2 : 1); run += 1) runs.push(await measured());
+if (values.twice) console.log('## Both runs');
+for (const part of values.twice ? ORDER.flat() : []) {
+  const [one, ...others] = runs.flatMap((run) => run.get(part) ?? []);
+  if (one) console.log(`\n${printed([one, ...others])}`);
+}
+
+/** Each part that was asked for, or all of them. */
+async function measured(): Promise<ReadonlyMap<Part, Table>> {
+  const found = new Map<Part, Table>();
+  for (const together of ORDER) {
+    const wanted = together.filter((part) => isWanted(part));
+    const tables = await Promise.all(wanted.map((part) => PARTS[part].measure(values.quick)));
+    for (const [at, part] of wanted.entries()) {
+      const table = tables[at];
+      if (!table) continue;
+      console.log(`\n${printed([table])}\n`);
+      found.set(part, table);
+    }
+  }
+  return found;
+}
+
+function isWanted(part: Part): boolean {
+  if (positionals.length > 0 && !positionals.includes(part)) return false;
+  const missing = PARTS[part].missing();
+  console.log(`${part}: ${missing === undefined ? `load ${loadavg()[0]?.toFixed(2)}` : `left out: ${missing}`}`);
+  return missing === undefined;
+}
+
+function missingServer(): string | undefined {
+  const missing = missingServers();
+  return missing.length > 0 ? missing.join(', ') : undefined;
+}
+
+/** What the figures are worth depends on it. */
+function machine(): string {
+  const { node, v8 } = process.versions;
+  const versionOf = (name: string) =>
+    JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
+  const influx = spawnSync('influxd', ['version'], { encoding: 'utf8' }).stdout?.trim() || 'no InfluxDB';
   return [
-    row.line,
-    `${row.frameBytes.toFixed(0)}, ${row.groups} (${row.changing.toFixed(1)})`,
-    row.parity ? 'yes' : 'no',
-    row.chunk === 'frame' ? 'a frame' : `${row.chunk} B`,
-    `${Math.round(row.framesPerSecond / 1000)} k`,
-    ((row.framesPerSecond * row.frameBytes) / 1e6).toFixed(0),
-    row.allocatedBytes.toFixed(0),
-    `${(row.collecting * 100).toFixed(1)} %`,
-    times(row.timesSplitAndMap),
-    times(row.timesReadline),
-    times(row.timesTeleinfo),
-  ];
-}
-
-/** Rows of a Markdown table, padded so that it reads as plain text too. */
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = HEADER.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  const lines = rows.map((row) => `| ${row.map((cell, at) => pad(cell, at, widths[at] ?? 0)).join(' | ')} |`);
-  const rule = `|${widths.map((width, at) => (isText(at) ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  return [lines[0] ?? '', rule, ...lines.slice(1)];
-}
-
-function pad(cell: string, column: number, width: number): string {
-  return isText(column) ? cell.padEnd(width) : cell.padStart(width);
-}
-
-function isText(column: number): boolean {
-  return column < 4;
+    `${cpus().length} × ${cpus()[0]?.model.trim()}, ${process.arch}, Linux ${release()}, Node ${node}, V8 ${v8}`,
+    `Homebridge ${versionOf('homebridge')}, HAP-NodeJS ${versionOf('@homebridge/hap-nodejs')}, ${influx}`,
+  ].join('\n');
 }

@@ -1,0 +1,170 @@
+import { connect, createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { household } from '../src/source/demo/household.ts';
+import { standardGroups } from '../src/source/demo/standard.ts';
+import { encodeFrame } from '../src/tic/encode.ts';
+import { freePort } from '../test/e2e/support/daemon.ts';
+import type { Subscription } from '../test/e2e/support/hap.ts';
+import { openPty, type Pty } from '../test/e2e/support/pty.ts';
+import { type Influx, startInflux } from '../test/e2e/support/servers.ts';
+import { emptyHome, linkyHome, numberOf, withDatabase } from './home.ts';
+import { PIECE_BYTES, speaking } from './line.ts';
+import { figure, type Table } from './table.ts';
+import { quantile } from './usage.ts';
+
+/** Meters at a time, so that 500 frames take two minutes. */
+const METERS = 4;
+const SECONDS = 125;
+const QUICK_SECONDS = 15;
+/** Until the code has run a few times. */
+const WARM_MS = 10_000;
+/** The mirror sends every ten seconds. */
+const LONGEST_MS = 12_000;
+const ETX = 0x03;
+
+const CONTACT = { kind: 'contact', when: 'power', above: 5_000, hysteresis: 0, delayOn: 0, delayOff: 0 };
+const STATE = { characteristic: 'ContactSensorState' } as const;
+
+/** From the end of a frame to what can be seen of it: in Apple Home, beside the least that is possible there, and in InfluxDB. */
+export async function latencyTable(quick: boolean): Promise<Table> {
+  const seconds = quick ? QUICK_SECONDS : SECONDS;
+  await using influx = await withDatabase(await startInflux());
+  await using post = await postTo(influx);
+  await using scope = new AsyncDisposableStack();
+  const ptys = [];
+  for (let n = 0; n <= METERS; n += 1) ptys.push(scope.use(await openPty()));
+  const [floorPty, ...linkyPtys] = ptys;
+  const home = scope.use(await linkyHome(linkyPtys.map(meterOn), post.url));
+  const floor = scope.use(await emptyHome(floorPty?.pluginSide));
+  const [floorMeter, ...meters] = ptys.map((pty, nth) => scope.use(countingMeter(pty, nth)));
+  await delay(WARM_MS);
+  // Each on a connection of its own: an event that goes at once takes along those that wait on the same one.
+  const [contacts, tiles]: [Subscription[], Subscription[]] = [[], []];
+  for (let n = 1; n <= METERS; n += 1) {
+    contacts.push(await home.phone.subscribe({ accessory: `High ${n}`, ...STATE }));
+    tiles.push(await home.phone.subscribe(numberOf(`House ${n} Power`)));
+  }
+  const floorContact = await floor.phone.subscribe({ accessory: 'Odd', ...STATE });
+  const floorTile = await floor.phone.subscribe(numberOf('Count'));
+  const fromMs = performance.now();
+  await delay(seconds * 1_000);
+  const toMs = performance.now();
+  await delay(LONGEST_MS);
+  const sentMs = (one: CountingMeter | undefined) => one?.sentMs.filter((ms) => ms >= fromMs && ms < toMs) ?? [];
+  const readableMs = await post.readable();
+  const events = (all: readonly Subscription[]) => meters.flatMap((one, n) => between(sentMs(one), all[n]));
+  return {
+    title: 'From the end of a frame',
+    says: `From when its last byte (ETX) is written to a pseudo-terminal, in ms; ${METERS} meters in standard mode, a frame a second, in pieces of ${PIECE_BYTES} bytes at the line's speed. *Counting plugin*: the empty one, with one meter, whose frames it counts; no plugin can be faster. HAP-NodeJS sends what a contact or a motion sensor says at once, and keeps back all other events for 250 ms.`,
+    header: ['from ETX to', 'p50', 'p99', 'most', 'of'],
+    rows: [
+      row('HAP event, contact sensor', events(contacts)),
+      row('the same, counting plugin', between(sentMs(floorMeter), floorContact)),
+      row('HAP event, number of a tile', events(tiles)),
+      row('the same, counting plugin', between(sentMs(floorMeter), floorTile)),
+      row(
+        'row readable in InfluxDB (sent every 10 s)',
+        meters.flatMap((one) => sentMs(one).map((ms) => (readableMs.get(one.vaAt(ms)) ?? Number.NaN) - ms)),
+      ),
+      row('of which from sending to readable', post.sendingMs),
+    ],
+  };
+}
+
+function meterOn({ pluginSide: port }: Pty, nth: number) {
+  return { name: `House ${nth + 1}`, port, mode: 'standard', sensors: [{ ...CONTACT, name: `High ${nth + 1}` }] };
+}
+
+function row(name: string, tookMs: readonly number[]): Table['rows'][number] {
+  if (tookMs.some(Number.isNaN)) throw new Error(`${name}: something never came`);
+  const at = (share: number) => figure(quantile(tookMs, share), '', 1);
+  return [name, at(0.5), at(0.99), at(1), figure(tookMs.length)];
+}
+
+/** Each frame changes the value: its event is the first one after it. */
+function between(sentMs: readonly number[], subscription: Subscription | undefined): readonly number[] {
+  const eventsMs = subscription?.pending.map(({ atMs }) => atMs) ?? [];
+  return sentMs.map((ms) => (eventsMs.find((atMs) => atMs >= ms) ?? Number.NaN) - ms);
+}
+
+/** A meter that notes when each of its frames ends. */
+interface CountingMeter extends AsyncDisposable {
+  readonly sentMs: readonly number[];
+  /** The power that the frame which ended then told of. */
+  vaAt(sentMs: number): number;
+}
+
+function countingMeter(pty: Pty, nth: number): CountingMeter {
+  const sentMs: number[] = [];
+  let n = -1;
+  const write = (piece: Uint8Array) => {
+    if (piece.at(-1) === ETX) sentMs.push(performance.now());
+    return pty.write(piece);
+  };
+  const meter = speaking(write, PIECE_BYTES, () => {
+    n += 1;
+    return frameOf(vaOf(n, nth));
+  });
+  return {
+    sentMs,
+    vaAt: (ms) => vaOf(sentMs.indexOf(ms), nth),
+    [Symbol.asyncDispose]: () => meter[Symbol.asyncDispose](),
+  };
+}
+
+/** A power that no other frame of any meter has, in turn above and below the sensor's threshold. */
+function vaOf(n: number, nth: number): number {
+  return (n % 2 === 0 ? 7_000 : 1_000) + n * (METERS + 1) + nth;
+}
+
+function frameOf(va: number): Uint8Array {
+  const data = String(va).padStart(5, '0');
+  const groups = standardGroups(house, '021900000001', Date.now());
+  const told = groups.map((group) => (group.label === 'SINSTS' ? { label: 'SINSTS', data } : group));
+  return encodeFrame(told, 'standard');
+}
+
+const house = household(1);
+
+/** InfluxDB behind a door that notes when a request begins to come, and, once it is answered, which rows can be read. */
+async function postTo(influx: Influx) {
+  const port = await freePort();
+  const seenMs = new Map<number, number>();
+  const sendingMs: number[] = [];
+  const looks: Promise<void>[] = [];
+  const server = createServer((client) => {
+    const upstream = connect({ host: '127.0.0.1', port: Number(new URL(influx.url).port) });
+    let sentMs: number | undefined;
+    client.on('data', () => {
+      sentMs ??= performance.now();
+    });
+    upstream.on('data', () => {
+      if (sentMs !== undefined) looks.push(look(sentMs));
+      sentMs = undefined;
+    });
+    client.pipe(upstream).pipe(client);
+    for (const socket of [client, upstream]) socket.on('error', () => {});
+  }).listen(port, '127.0.0.1');
+
+  async function look(sentMs: number): Promise<void> {
+    const rows = await influx.query('SELECT power_va FROM linky ORDER BY time DESC LIMIT 400', 'linky');
+    const readMs = performance.now();
+    const fresh = rows.map((row) => Number(row['power_va'])).filter((va) => !seenMs.has(va));
+    for (const va of fresh) seenMs.set(va, readMs);
+    if (fresh.length > 0) sendingMs.push(readMs - sentMs);
+  }
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    sendingMs,
+    /** When the row of each power could be read. */
+    async readable(): Promise<ReadonlyMap<number, number>> {
+      await Promise.all(looks);
+      return seenMs;
+    },
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await Promise.all(looks);
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Household, household } from '../src/source/demo/household.ts';
+import { standardGroups } from '../src/source/demo/standard.ts';
+import { encodeFrame } from '../src/tic/encode.ts';
+
+/** What a Raspberry Pi's UART and most USB adapters hand over at a time. */
+export const PIECE_BYTES = 16;
+
+/** The frame of a house in standard mode at this moment, as the line carries it. */
+export function frameNow(house: Household, address = '021900000001'): Uint8Array {
+  return encodeFrame(standardGroups(house, address, Date.now()), 'standard');
+}
+
+/** A meter in standard mode that speaks until it leaves its scope: a frame a second, piece by piece, evenly. */
+export function speaking(
+  write: (piece: Uint8Array) => Promise<void> | void,
+  pieceBytes: number,
+  frame: () => Uint8Array = () => frameNow(house),
+): AsyncDisposable {
+  const life = new AbortController();
+  const ended = speak(write, pieceBytes, frame, life.signal);
+  return {
+    async [Symbol.asyncDispose]() {
+      life.abort();
+      await ended;
+    },
+  };
+}
+
+async function speak(
+  write: (piece: Uint8Array) => Promise<void> | void,
+  pieceBytes: number,
+  frame: () => Uint8Array,
+  life: AbortSignal,
+): Promise<void> {
+  for (let startMs = performance.now(); !life.aborted; startMs += 1_000) {
+    const bytes = frame();
+    for (let at = 0; at < bytes.length && !life.aborted; at += pieceBytes) {
+      await write(bytes.subarray(at, at + pieceBytes));
+      const dueMs = startMs + (Math.min(at + pieceBytes, bytes.length) / bytes.length) * 1_000;
+      await delay(Math.max(0, dueMs - performance.now()));
+    }
+  }
+}
+
+const house = household(1);

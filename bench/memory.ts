@@ -1,0 +1,97 @@
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { STATUS_SOCKET, type Status } from '../src/status.ts';
+import { encodeFrame } from '../src/tic/encode.ts';
+import { startInflux } from '../test/e2e/support/servers.ts';
+import { startBridges } from './bridge.ts';
+import { linkyHome, numberOf, withDatabase } from './home.ts';
+import { streams } from './streams.ts';
+import { figure, type Table } from './table.ts';
+import { usageOf } from './usage.ts';
+
+const METERS = 20;
+/** Each a hundred times as fast as a line, but never two frames at once: what the journal and the mirror keep up with. */
+const FRAMES_PER_S = 2_500;
+/** A meter cannot wait; these do, so that a busy machine does not fill the journal's memory. */
+const MOST_AHEAD = 5_000;
+const LOOK_EVERY = 2_000;
+const TICK_MS = 8;
+/** Among the streams. */
+const STANDARD = 2;
+const MARKS = [10_000, 100_000, 300_000, 1_000_000];
+const QUICK_MARKS = [1_000, 10_000, 30_000];
+/** The mirror sends every ten seconds, and the journal still has some. */
+const LONGEST_MS = 60_000;
+
+/** The memory of Homebridge with everything on, after more and more frames. */
+export async function memoryTable(quick: boolean): Promise<Table> {
+  await using influx = await withDatabase(await startInflux());
+  await using flood = await startFlood();
+  const meters = flood.addresses.map((port, n) => ({ name: `House ${n + 1}`, port, mode: 'standard' }));
+  await using home = await linkyHome(meters, influx.url, { journal: { commitSeconds: 1 } });
+  await home.phone.subscribe(...meters.map(({ name }) => numberOf(`${name} Power`)));
+  const marks = quick ? QUICK_MARKS : MARKS;
+  const rows = [];
+  for (const mark of marks) {
+    await flood.until(mark, () => takenIn(home.homebridge.storage));
+    const { residentMB, privateMB } = usageOf(home.pid);
+    rows.push([figure(mark), figure(residentMB, '', 1), figure(privateMB, '', 1)]);
+  }
+  const last = marks.at(-1) ?? 0;
+  await stored(last);
+  const { residentMB, privateMB } = usageOf(home.pid);
+  return {
+    title: 'Memory after a million frames',
+    says: `Homebridge with ${METERS} meters over TCP, ${FRAMES_PER_S} frames a second together, into Apple Home with a client subscribed, the journal and InfluxDB, in which each frame was found at the end.`,
+    header: ['frames', 'resident MB', 'private MB'],
+    rows: [...rows, ['the last one in InfluxDB', figure(residentMB, '', 1), figure(privateMB, '', 1)]],
+  };
+
+  async function stored(frames: number): Promise<void> {
+    let count = 0;
+    for (const endMs = performance.now() + LONGEST_MS; performance.now() < endMs; await delay(500)) {
+      const [found] = await influx.query('SELECT count(power_va) FROM linky', 'linky');
+      count = Number(found?.['count'] ?? 0);
+      if (count >= frames) return;
+    }
+    throw new Error(`Of ${frames} frames ${count} are in InfluxDB:\n${home.homebridge.log.join('\n')}`);
+  }
+}
+
+/** How many readings the plugin has taken, by its own account. */
+async function takenIn(storage: string): Promise<number> {
+  const { mirror }: Status = JSON.parse(await text(connect(join(storage, STATUS_SOCKET))));
+  return mirror === undefined ? 0 : mirror.delivered + mirror.pending;
+}
+
+/** Meters that send as many frames as they are asked for, at a steady pace, in turn. */
+async function startFlood() {
+  const sockets: Socket[] = [];
+  const frames = (streams(500)[STANDARD]?.frames ?? []).map((groups) => encodeFrame(groups, 'standard'));
+  const bridges = await startBridges(METERS, (socket, nth) => {
+    sockets[nth] = socket;
+  });
+  let sent = 0;
+
+  return {
+    addresses: bridges.addresses,
+    /** Resolves when so many frames were sent in all. `taken` tells how many have arrived. */
+    async until(total: number, taken: () => Promise<number>): Promise<void> {
+      while (Object.keys(sockets).length < METERS) await delay(10);
+      while (sent < total) {
+        const tick = Math.min(total, sent + (FRAMES_PER_S * TICK_MS) / 1_000);
+        const dueMs = performance.now() + TICK_MS;
+        for (; sent < tick; sent += 1) sockets[sent % METERS]?.write(frameAt(Math.floor(sent / METERS)));
+        while (sent % LOOK_EVERY === 0 && sent - (await taken()) > MOST_AHEAD) await delay(100);
+        await delay(Math.max(0, dueMs - performance.now()));
+      }
+    },
+    [Symbol.asyncDispose]: () => bridges[Symbol.asyncDispose](),
+  };
+
+  function frameAt(n: number): Uint8Array {
+    return frames[n % frames.length] ?? new Uint8Array();
+  }
+}

@@ -1,0 +1,104 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { household } from '../src/source/demo/household.ts';
+import { type Running, startCli } from '../test/e2e/support/cli.ts';
+import { type Influx, startInflux } from '../test/e2e/support/servers.ts';
+import { type Bridges, startBridges } from './bridge.ts';
+import { withDatabase } from './home.ts';
+import { frameNow, speaking } from './line.ts';
+import { figure, type Table } from './table.ts';
+import { loadOf } from './usage.ts';
+
+const COUNTS = [1, 10, 50, 200];
+const QUICK_COUNTS = [1, 10];
+const SECONDS = 90;
+const QUICK_SECONDS = 15;
+/** The first commit, and the first requests. */
+const SETTLE_MS = 35_000;
+/** What a bridge between serial and TCP sends at a time, about. */
+const PIECE_BYTES = 64;
+const HOUSES = 8;
+/** The mirror sends every ten seconds. */
+const LONGEST_MS = 13_000;
+const LEAST_SHARE = 0.97;
+
+/** What each meter costs one process: `linky-tic mirror`, fed over TCP. Each number of meters in a process of its own. */
+export async function metersTable(quick: boolean): Promise<Table> {
+  const [counts, seconds] = quick ? [QUICK_COUNTS, QUICK_SECONDS] : [COUNTS, SECONDS];
+  await using influx = await withDatabase(await startInflux());
+  await using scope = new AsyncDisposableStack();
+  const mirrors: Running[] = [];
+  for (const count of [0, ...counts]) {
+    const bridges = scope.use(count === 0 ? await startBridges(1, () => {}) : await speakingMeters(count));
+    mirrors.push(scope.use(await startMirror(bridges.addresses, influx.url)).running);
+  }
+  await delay(quick ? 5_000 : SETTLE_MS);
+  const fromMs = Date.now();
+  const [idle, ...loads] = await loadOf(
+    mirrors.map(({ pid }) => pid),
+    seconds,
+  );
+  await allStored(influx, counts.reduce((sum, count) => sum + count, 0) * seconds, fromMs, Date.now());
+  const above = (at: number) => (loads[at]?.corePercent ?? 0) - (idle?.corePercent ?? 0);
+  const each = (at: number) => above(at) / (counts[at] ?? 1);
+  const further = (at: number) =>
+    ((loads[at]?.residentMB ?? 0) - (loads[0]?.residentMB ?? 0)) / ((counts[at] ?? 0) - 1);
+  return {
+    title: 'Meters in one process',
+    says: `\`linky-tic mirror\`, each meter behind TCP in pieces of ${PIECE_BYTES} bytes, a standard frame a second; journal and InfluxDB. ${seconds} s, all of them in the same ones. An idle process, whose one meter is silent, is taken off in what a meter costs.`,
+    header: ['meters', '% of a core', 'a meter', 'of one alone', 'resident MB', 'each further one, MB'],
+    rows: [
+      ['none', figure(idle?.corePercent ?? 0, '', 2), '', '', figure(idle?.residentMB ?? 0, '', 1), ''],
+      ...counts.map((count, at) => [
+        String(count),
+        figure(loads[at]?.corePercent ?? 0, '', 2),
+        figure(each(at), '', 3),
+        figure((each(at) / each(0)) * 100, '%'),
+        figure(loads[at]?.residentMB ?? 0, '', 1),
+        at === 0 ? '' : figure(further(at), '', 2),
+      ]),
+    ],
+  };
+}
+
+/** @throws when frames are missing that came in a time; a few are still to be sent, or share a millisecond */
+async function allStored(influx: Influx, frames: number, fromMs: number, toMs: number): Promise<void> {
+  await delay(LONGEST_MS);
+  const within = `time >= ${fromMs}ms AND time < ${toMs}ms`;
+  const [found] = await influx.query(`SELECT count(power_va) FROM linky WHERE ${within}`, 'linky');
+  const count = Number(found?.['count'] ?? 0);
+  if (count < frames * LEAST_SHARE) throw new Error(`Of ${frames} frames ${count} are in InfluxDB`);
+}
+
+/** `linky-tic mirror` in a folder of its own, a meter on each port. */
+async function startMirror(ports: readonly string[], url: string) {
+  const folder = await mkdtemp(join(tmpdir(), 'linky-bench-'));
+  const meters = ports.map((port, n) => ({ name: `House ${n + 1}`, port, mode: 'standard' }));
+  const config = { platform: 'LinkyTIC', meters, influx: { version: '1', url, database: 'linky' } };
+  await writeFile(join(folder, 'config.json'), JSON.stringify(config));
+  const running = startCli(['mirror', '--config', join(folder, 'config.json'), '--storage', folder]);
+  return {
+    running,
+    async [Symbol.asyncDispose]() {
+      await running[Symbol.asyncDispose]();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Meters of several houses, none in step with another. */
+async function speakingMeters(count: number): Promise<Bridges> {
+  const meters = new AsyncDisposableStack();
+  const bridges = meters.use(
+    await startBridges(count, (socket, nth) => {
+      const [house = household(1), address] = [houses[nth % HOUSES], `0219${String(nth).padStart(8, '0')}`];
+      const write = (piece: Uint8Array) => void socket.write(piece);
+      meters.use(speaking(write, PIECE_BYTES, () => frameNow(house, address)));
+    }),
+  );
+  return { addresses: bridges.addresses, [Symbol.asyncDispose]: () => meters.disposeAsync() };
+}
+
+const houses = Array.from({ length: HOUSES }, (_, seed) => household(seed + 1));

@@ -1,0 +1,74 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { JOURNAL_FILE } from '../src/service.ts';
+import { type Phone, pair } from '../test/e2e/support/hap.ts';
+import { startHomebridge, temporaryStorage } from '../test/e2e/support/homebridge.ts';
+import { openPty } from '../test/e2e/support/pty.ts';
+import { PIECE_BYTES, speaking } from './line.ts';
+import { figure, type Table } from './table.ts';
+import { quantile } from './usage.ts';
+
+const ROUNDS = 5;
+const LONGEST_MS = 30_000;
+const ASK_EVERY_MS = 10;
+
+/** From the launch of Homebridge to the first value at a client that is already paired. */
+export async function startTable(quick: boolean): Promise<Table> {
+  const rounds = quick ? 1 : ROUNDS;
+  await using pty = await openPty();
+  await using storage = await temporaryStorage();
+  await using _meter = speaking((piece) => pty.write(piece), PIECE_BYTES);
+  const configOf = (mode: string) => ({
+    platform: 'LinkyTIC',
+    language: 'en',
+    meters: [{ name: 'Linky', port: pty.pluginSide, mode }],
+  });
+  await using first = await startHomebridge({ config: configOf('standard'), storage: storage.path });
+  await using phone = await pair(first.bridge);
+  await first.stop();
+
+  const rows = [];
+  for (const { name, mode, forget } of CASES) {
+    const launches = [];
+    for (let round = 0; round < rounds; round += 1) {
+      // Each in another place of the meter's second, as it comes.
+      await delay((round * 1_000) / rounds);
+      if (forget) await rm(join(storage.path, JOURNAL_FILE), { force: true });
+      launches.push(await launched(configOf(mode)));
+    }
+    const median = (all: readonly number[]) => figure(quantile(all, 0.5) / 1_000, '', 2);
+    const [up, value] = [launches.map(({ upMs }) => upMs), launches.map(({ valueMs }) => valueMs)];
+    rows.push([name, median(up), median(value), figure(Math.max(...value) / 1_000, '', 2)]);
+  }
+  return {
+    title: 'Start',
+    says: `From the launch of Homebridge, in seconds: until its bridge is up, and until a client that was paired before reads the power; the median of ${rounds}. The meter speaks in standard mode at the line's own speed, a frame a second.`,
+    header: ['mode', 'bridge up', 'first value', 'most'],
+    rows,
+  };
+
+  async function launched(config: object) {
+    const startedMs = performance.now();
+    await using homebridge = await startHomebridge({ config, storage: storage.path });
+    const upMs = performance.now() - startedMs;
+    await firstValue(phone);
+    const valueMs = performance.now() - startedMs;
+    await homebridge.stop();
+    return { upMs, valueMs };
+  }
+}
+
+const CASES = [
+  { name: 'standard, as configured', mode: 'standard', forget: false },
+  { name: 'auto, as the journal has it', mode: 'auto', forget: false },
+  { name: 'auto, for the first time', mode: 'auto', forget: true },
+] as const;
+
+async function firstValue(phone: Phone): Promise<void> {
+  for (const endMs = performance.now() + LONGEST_MS; performance.now() < endMs; await delay(ASK_EVERY_MS)) {
+    const answer = await phone.read('Linky Power', 'CurrentAmbientLightLevel').catch(() => undefined);
+    if (answer && 'value' in answer) return;
+  }
+  throw new Error(`No value within ${LONGEST_MS} ms`);
+}
