@@ -5,7 +5,10 @@ export default defineConfig({
     // End-to-end tests wait more than they work.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'] } },
+      {
+        // A minute ends what hangs; how fast the machine is, no test asks.
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], testTimeout: 60_000 },
+      },
       {
         test: {
           name: 'e2e',
