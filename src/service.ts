@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { sleep, systemClock } from './clock.ts';
 import type { Config, MeterConfig } from './config.ts';
 import { Mirror } from './influx/mirror.ts';
@@ -14,8 +15,9 @@ import type { Texts } from './texts.ts';
 
 /** The journal's name in its folder. */
 export const JOURNAL_FILE = 'linky-tic.db';
-/** How far back the journal is asked for the mode that a meter spoke last. */
-const RECENT_ENTRIES = 200;
+/** How far back the journal is asked for the mode that a meter spoke last, while another one talked: half a night. */
+const MOST_ENTRIES = 20_000;
+const ENTRIES_A_TURN = 200;
 
 /** Homebridge gives a plugin five seconds to end. */
 const LONGEST_STOP_MS = 3_000;
@@ -37,7 +39,7 @@ export interface Service {
   readonly journal: Pick<Journal, 'minutes'>;
   /** Once no meter has more to say: recordings end, meters do not. */
   readonly metersEnded: Promise<void>;
-  /** Writes what is not on disk yet, lets InfluxDB have for 0.6 s what it has not, and closes the journal. */
+  /** Writes what is not on disk yet, lets InfluxDB have for 0.6 s what it has not, and closes the journal. Never rejects. */
   stop(): Promise<void>;
 }
 
@@ -58,11 +60,11 @@ export function startService(plan: ServicePlan): Service {
     journal,
     metersEnded,
     async stop() {
-      journal.commitLast();
+      defects.guard(() => journal.commitLast());
       life.abort();
       // A port whose driver hangs never closes: the journal does not wait for it.
       await Promise.race([Promise.all([mirroring, metersEnded]), sleep(LONGEST_STOP_MS, systemClock, NEVER)]);
-      journal.close();
+      defects.guard(() => journal.close());
     },
   };
 }
@@ -130,7 +132,8 @@ async function read(
   const source = sourceOf(meter.port);
   if (!source) return;
   const { name, slug, port, mode } = meter;
-  const lastMode = lastModeIn(journal, slug);
+  const isSought = mode === 'auto' && source.baudRate === undefined;
+  const lastMode = isSought ? await lastModeIn(journal, slug, life) : undefined;
   const readings = readingsOf(
     { name, port, mode, source, log, texts: texts.meter, clock: systemClock, lastMode },
     life,
@@ -151,8 +154,15 @@ async function deliver(readings: AsyncIterable<Reading>, sinks: readonly Sink[])
   for await (const reading of readings) for (const sink of sinks) sink.take(reading);
 }
 
-function lastModeIn(journal: Journal, slug: string): TicMode | undefined {
-  const recent = journal.read(journal.end - RECENT_ENTRIES, RECENT_ENTRIES);
-  // Another version may have written it, without a frame.
-  return recent.findLast(({ meter }) => meter === slug)?.reading.frame?.mode;
+/** From the newest entry back, in turns of Homebridge's. */
+async function lastModeIn(journal: Journal, slug: string, life: AbortSignal): Promise<TicMode | undefined> {
+  const oldest = Math.max(journal.begin, journal.end - MOST_ENTRIES);
+  for (let end = journal.end; end > oldest && !life.aborted; end -= ENTRIES_A_TURN) {
+    const entries = journal.read(end - ENTRIES_A_TURN, ENTRIES_A_TURN);
+    // Another version may have written it, without a frame.
+    const mode = entries.findLast(({ meter }) => meter === slug)?.reading.frame?.mode;
+    if (mode) return mode;
+    await turn();
+  }
+  return undefined;
 }

@@ -2,11 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { SerialPort } from 'serialport';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
+import type { TicMode } from '../src/reading.ts';
 import { startService } from '../src/service.ts';
 import { STATUS_SOCKET } from '../src/status.ts';
 import { en } from '../src/texts/en.ts';
+import { frameWith } from './influx/reading.ts';
+import { readingAt } from './journal/factory.ts';
+import { createScene } from './journal/scene.ts';
 import { listLog } from './log-list.ts';
 
 test('that the status cannot be served is said, in words, and the rest goes on', async () => {
@@ -24,12 +29,51 @@ test('that another process serves it is not said', async () => {
   expect([...first.lines, ...second.lines]).toEqual([]);
 });
 
-/** A service without a meter, in a folder of this name in a temporary one. It ends with the test. */
-function started(name = '', parent = mkdtempSync(join(tmpdir(), 'linky-service-'))) {
+describe('after a restart, the mode that worked last is tried first', () => {
+  test('as the journal tells it', async () => {
+    expect(await firstSpeed('auto', ['linky', 'standard', 3])).toBe(9600);
+    expect(await firstSpeed('auto', ['linky', 'historique', 3])).toBe(1200);
+  });
+
+  test('of the meter itself, which was silent while another one spoke', async () => {
+    expect(await firstSpeed('auto', ['linky', 'standard', 1], ['barn', 'historique', 1_000])).toBe(9600);
+  });
+
+  test('where nothing else was set, or is known', async () => {
+    expect(await firstSpeed('historique', ['linky', 'standard', 3])).toBe(1200);
+    expect(await firstSpeed('auto', ['barn', 'standard', 3])).toBe(1200);
+  });
+});
+
+type Said = readonly [meter: string, mode: TicMode, readings: number];
+
+/** The speed that the port of the meter `linky` is asked for at first, where the journal holds all this. */
+async function firstSpeed(mode: 'auto' | TicMode, ...said: readonly Said[]): Promise<number | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'linky-service-'));
+  const open = vi.spyOn(SerialPort.binding, 'open');
+  onTestFinished(() => open.mockRestore());
+  const scene = createScene(folder);
+  const journal = scene.open();
+  for (const [meter, mode, readings] of said) {
+    for (let taken = 0; taken < readings; taken++) {
+      scene.pass(1000);
+      journal.take(meter, readingAt(scene.clock.nowMs, { frame: frameWith({ mode }) }));
+    }
+  }
+  journal.close();
+  const port = join(folder, 'ttyUSB0');
+  started('', folder, [{ name: 'Linky', port, mode }]);
+  const speeds = () => open.mock.calls.flatMap(([{ path, baudRate }]) => (path === port ? [baudRate] : []));
+  await expect.poll(speeds, { timeout: 30_000 }).not.toEqual([]);
+  return speeds()[0];
+}
+
+/** A service in a folder of this name in a temporary one, without a meter unless said otherwise. It ends with the test. */
+function started(name = '', parent = mkdtempSync(join(tmpdir(), 'linky-service-')), meters: readonly object[] = []) {
   const folder = join(parent, name);
   mkdirSync(folder, { recursive: true });
   const { log, lines } = listLog();
-  const { config } = readConfig({ platform: 'LinkyTIC', meters: [] });
+  const { config } = readConfig({ platform: 'LinkyTIC', meters });
   const { stop } = startService({ config, folder, log, texts: en });
   onTestFinished(async () => {
     await stop();
