@@ -13,9 +13,8 @@ export interface Anonymiser {
 }
 
 /** LF, CR, STX, ETX, EOT: an id has none of them inside. */
-const BOUNDS: ReadonlySet<number> = new Set([0x0a, 0x0d, 0x02, 0x03, 0x04]);
-/** Frames after which an id that has not come by then (PRM) is not waited for. */
-const FRAMES_TO_SEE = 3;
+const [LF, CR, STX, ETX, EOT] = [0x0a, 0x0d, 0x02, 0x03, 0x04];
+const BOUNDS: ReadonlySet<number> = new Set([LF, CR, STX, ETX, EOT]);
 const MOST_HELD = 1_000_000;
 const LONGEST_PIECE = 1024;
 
@@ -24,11 +23,11 @@ const LONGEST_PIECE = 1024;
  * stays noise, and every other byte stays as it is.
  */
 export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
-  const known = { labels: new Set<string>(), ids: new Set<string>() };
+  const known = { mode, labels: new Set<string>(), ids: new Set<string>() };
+  const frames = createFrames();
   let open: number[] = [];
   let held: Piece[] | undefined = [];
   let heldBytes = 0;
-  let frames = 0;
   let withheld = 0;
 
   function close(out: number[]): void {
@@ -36,6 +35,7 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
     const piece = { bytes, group: decodeGroup(bytes, 0, bytes.length, mode) };
     open = [];
     learn(piece);
+    frames.take(piece);
     if (held) hold(piece);
     else show(piece, out);
     if (held && isSure()) release(out);
@@ -45,11 +45,12 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
     if (group.kind !== 'group' || !IDS.has(group.label)) return;
     known.labels.add(group.label);
     known.ids.add(group.data);
-    if (group.label !== 'PRM') frames += 1;
   }
 
+  /** All ids that the line tells are known: the meter's, and in standard mode the PRM, unless whole frames have none. */
   function isSure(): boolean {
-    return frames > 0 && (mode === 'historique' || known.labels.has('PRM') || frames >= FRAMES_TO_SEE);
+    const hasAddress = known.labels.has('ADCO') || known.labels.has('ADSC');
+    return hasAddress && (mode === 'historique' || known.labels.has('PRM') || frames.hasWhole);
   }
 
   function hold(piece: Piece): void {
@@ -85,12 +86,39 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
     end() {
       const out: number[] = [];
       close(out);
-      if (held && frames > 0) release(out);
+      if (held && isSure()) release(out);
       withheld += heldBytes;
       return Uint8Array.from(out);
     },
     get withheld() {
       return withheld;
+    },
+  };
+}
+
+/** Looks for a frame that has all that the meter says: nothing in it was refused, and its address is there. */
+function createFrames() {
+  let isSpoilt = true;
+  let hasAddress = false;
+  let hasWhole = false;
+
+  return {
+    get hasWhole() {
+      return hasWhole;
+    },
+    take({ bytes, group }: Piece): void {
+      const [first = 0] = bytes;
+      if (bytes.length > 1 || !BOUNDS.has(first & 0x7f)) {
+        // An id may stand in what is no group, and in one that no specification knows.
+        if (group.kind !== 'group' || !group.form) isSpoilt ||= bytes.length > 0;
+        else hasAddress ||= IDS.has(group.label);
+        return;
+      }
+      const bound = first & 0x7f;
+      if (bound === ETX) hasWhole ||= !isSpoilt && hasAddress;
+      if (bound === LF || bound === CR) return;
+      isSpoilt = bound !== STX;
+      hasAddress = false;
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { TicMode } from '../reading.ts';
 import { withEvenParity } from '../tic/encode.ts';
 import type { GroupFault } from '../tic/fault.ts';
 import type { Group } from '../tic/group.ts';
@@ -22,8 +23,12 @@ export const IDS: ReadonlySet<string> = new Set(['ADCO', 'ADSC', 'PRM']);
 const TELLING = 5;
 const TELLING_BESIDE = 3;
 
+/** More digits in a row than any value has, or in standard mode a horodate: an id, whatever has become of its label. */
+const TOO_LONG = { historique: /\d{10,}/g, standard: /\d{13,}/g } as const;
+
 /** The ids that a line has told so far: one that noise has made of another is one more. */
 export interface Known {
+  readonly mode: TicMode;
   readonly labels: ReadonlySet<string>;
   readonly ids: ReadonlySet<string>;
 }
@@ -52,11 +57,10 @@ export function disguised({ bytes, group }: Piece, known: Known, madeUp: MadeUp)
   return changed(bytes, changes);
 }
 
-function noteParts(changes: Changes, text: string, { labels, ids }: Known, madeUp: MadeUp): void {
+function noteParts(changes: Changes, text: string, { mode, labels, ids }: Known, madeUp: MadeUp): void {
   const label = [...IDS].find((one) => text.includes(one));
-  if (label !== undefined && !labels.has(label)) {
-    for (const { 0: digits, index } of text.matchAll(/\d{3,}/g)) note(changes, index, digits, madeUp(digits));
-  }
+  const suspects = label !== undefined && !labels.has(label) ? /\d{3,}/g : TOO_LONG[mode];
+  for (const { 0: digits, index } of text.matchAll(suspects)) note(changes, index, digits, madeUp(digits));
   for (const id of ids) {
     const isTelling = label !== undefined || runsOf(id, text, TELLING).length > 0;
     for (const { at, from, length } of isTelling ? runsOf(id, text, TELLING_BESIDE) : []) {

@@ -101,6 +101,61 @@ describe.each(modes)('in %s', (mode) => {
   });
 });
 
+/** What standard frames of which the PRM came like this show of the ids, eight digits in a row. */
+function toldOf(...frames: readonly ('right' | 'spoilt' | 'none')[]) {
+  const without = FRAMES.standard.filter(({ label }) => label !== 'PRM');
+  const [whole, lacking] = [FRAMES.standard, without].map((groups) =>
+    String.fromCharCode(...encodeFrame(groups, 'standard', { parity: false })),
+  ) as [string, string];
+  // One character of the label is another: who looks for PRM does not find it, and the checksum is wrong.
+  const kinds = { right: whole, spoilt: whole.replace('PRM', 'PPM'), none: lacking };
+  const text = frames.map((one) => kinds[one]).join('');
+  const { bytes, withheld } = anonymised(
+    Uint8Array.from(text, (char) => char.charCodeAt(0)),
+    'standard',
+  );
+  return { told: [ADDRESS, PRM].flatMap((id) => inEights(id).filter((one) => textOf(bytes).includes(one))), withheld };
+}
+
+function inEights(id: string): readonly string[] {
+  return Array.from({ length: id.length - 7 }, (_, at) => id.slice(at, at + 8));
+}
+
+test('a PRM that is refused in the first frames, its label spoilt, is waited for', () => {
+  expect(toldOf('spoilt', 'spoilt', 'spoilt', 'spoilt', 'right')).toEqual({ told: [], withheld: 0 });
+});
+
+test('a PRM that is never right is not shown, nor is what stands around it', () => {
+  const { told, withheld } = toldOf('spoilt', 'spoilt', 'spoilt', 'spoilt');
+  expect(told).toEqual([]);
+  expect(withheld).toBeGreaterThan(100);
+});
+
+test('a PRM that turns up, spoilt, after whole frames without one is not shown', () => {
+  expect(toldOf('none', 'spoilt')).toEqual({ told: [], withheld: 0 });
+});
+
+test('behind noise from the first frame on, no eight digits of an id are shown', () => {
+  const noise = fc.array(fc.record({ at: fc.nat(), bit: fc.nat(7) }), { maxLength: 40 });
+  const lost = fc.array(fc.nat(), { maxLength: 5 });
+  fc.assert(
+    fc.property(fc.constantFrom(...modes), noise, lost, fc.boolean(), (mode, flips, losses, parity) => {
+      const noisy = stream(mode, parity, 6);
+      for (const { at, bit } of flips) noisy[at % noisy.length] = (noisy[at % noisy.length] ?? 0) ^ (1 << bit);
+      const gone = new Set(losses.map((at) => at % noisy.length));
+      const text = textOf(
+        anonymised(
+          noisy.filter((_, at) => !gone.has(at)),
+          mode,
+        ).bytes,
+      );
+      const ids = mode === 'standard' ? [ADDRESS, PRM] : [ADDRESS];
+      // An index that has digits in common with the address is no part of it.
+      expect(ids.flatMap(inEights).filter((one) => text.replaceAll(/011861234/g, '').includes(one))).toEqual([]);
+    }),
+  );
+});
+
 test('the same meter has the same made-up id in every opening', () => {
   let n = 0;
   const madeUp = madeUpIds(() => (n++ % 10) / 10);
