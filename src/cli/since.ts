@@ -18,6 +18,7 @@ export function momentOf(text: string, nowMs: number): number | undefined {
   const unitMs = UNITS_MS[unit];
   if (many !== undefined && unitMs !== undefined) return nowMs - Number(many) * unitMs;
   if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2})?$/.test(text)) return undefined;
-  const atMs = new Date(text.length === 10 ? `${text}T00:00` : text).getTime();
-  return Number.isNaN(atMs) ? undefined : atMs;
+  const at = new Date(text.length === 10 ? `${text}T00:00` : text);
+  // A day that its month does not have would be one of the next month.
+  return at.getDate() === Number(text.slice(8, 10)) ? at.getTime() : undefined;
 }

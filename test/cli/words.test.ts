@@ -46,7 +46,7 @@ describe('--since', () => {
     ['2026-11-24 18:30', new Date(2026, 10, 24, 18, 30)],
   ])('%s, on this machine’s calendar', (text, at) => expect(momentOf(text, nowMs)).toBe(at.getTime()));
 
-  test.each(['', 'yesterday', '2', 'h', '2x', '-2h', '1.5h', '2026-13-01', '25/11/2026', '2h\n'])(
+  test.each(['', 'yesterday', '2', 'h', '2x', '-2h', '1.5h', '2026-13-01', '2026-02-30', '25/11/2026', '2h\n'])(
     'never %j',
     (text) => {
       expect(momentOf(text, nowMs)).toBeUndefined();
