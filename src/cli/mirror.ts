@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { startService } from '../service.ts';
 import { sourceOf } from '../source/open.ts';
-import { type Language, textsIn } from '../texts.ts';
+import { type Language, type Texts, textsIn } from '../texts.ts';
 import { stateFolder } from './folder.ts';
 import { Failure, reasonOf, requireSqlite, type Session, UsageError } from './session.ts';
 import { settingsFrom, type TargetOptions } from './target.ts';
@@ -19,7 +19,7 @@ export interface MirrorOptions extends TargetOptions {
 /**
  * `linky-tic mirror`: a meter into InfluxDB, with the plugin's own journal, and without Homebridge. Ends with the session
  * or the last recording, with everything delivered or on disk.
- * @throws UsageError, Failure
+ * @throws UsageError, and Failure when it could not be
  */
 export async function mirror(port: string | undefined, options: MirrorOptions, session: Session): Promise<void> {
   requireSqlite(session);
@@ -36,10 +36,23 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   makeFolder(folder, session);
   for (const name of recordingsIn(config)) log.warn(texts.cli.mirror.recording(name));
   log.info(texts.cli.mirror.begins(config.meters.map((meter) => meter.port).join(', '), config.influx.url, folder));
-  const service = startService({ config, folder, log, texts });
+  const journal = toldLosses(texts.journal);
+  const service = startService({ config, folder, log, texts: { ...texts, journal: journal.texts } });
   await Promise.race([service.metersEnded, endOf(session.life)]);
   await service.stop();
+  // That there are some has been said.
+  if (journal.lost() > 0) throw new Failure('');
   log.info(texts.cli.mirror.ended);
+}
+
+/** What the journal could not write in the end it tells nobody but whoever reads its log. */
+function toldLosses(texts: Texts['journal']): { readonly texts: Texts['journal']; readonly lost: () => number } {
+  let lost = 0;
+  const unwritten = (count: number) => {
+    lost += count;
+    return texts.unwritten(count);
+  };
+  return { texts: { ...texts, unwritten }, lost: () => lost };
 }
 
 function makeFolder(folder: string, session: Session): void {
