@@ -6,8 +6,10 @@ import { systemClock } from './clock.ts';
 import { textsIn } from './texts.ts';
 
 const args = process.argv.slice(2);
-// So is it called where somebody looks for who has the port, and what stands on its command line is nobody's affair.
-process.title = 'linky-tic';
+const COMMANDS: readonly string[] = ['watch', 'doctor', 'mirror', 'history'];
+const command = args.find((arg) => COMMANDS.includes(arg));
+// So is it called where somebody looks for who has the port; what else stands on its command line is nobody's affair.
+process.title = command === undefined ? 'linky-tic' : `linky-tic ${command}`;
 
 const life = new AbortController();
 const end = () => life.abort();

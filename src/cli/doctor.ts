@@ -1,10 +1,11 @@
 import { type DatabaseState, databaseState } from '../doctor/database.ts';
 import type { Machine } from '../doctor/machine.ts';
-import { type Examination, examine, type Patient } from '../doctor/port.ts';
-import { freshnessOf, type Storage, storageAt } from '../doctor/storage.ts';
+import { type Examination, examine, isBridge, type Patient } from '../doctor/port.ts';
+import { mayBeHomebridge, readerOf, troubleOf, witnessOf } from '../doctor/reader.ts';
+import { type Storage, storageAt } from '../doctor/storage.ts';
 import type { TicMode } from '../reading.ts';
 import { painted } from './paint.ts';
-import { jsonOf, linesOf, type Report } from './report.ts';
+import { jsonOf, linesOf, type Report, waitingIn } from './report.ts';
 import { Failure, type Session } from './session.ts';
 
 export interface DoctorOptions {
@@ -52,13 +53,17 @@ async function reportOn(
   const isWell = ({ trouble }: Examination) => trouble === undefined;
   // Of ports that nobody has named, one with a meter is enough.
   const portsOk = port !== undefined || hasMeters ? ports.every(isWell) : ports.some(isWell);
-  const storageOk = !storage || (storage.state === 'configured' && storage.problems.length === 0 && hasMeters);
+  const storageOk = !storage || (isSetUp(storage) && hasMeters && waitingIn(storage) === undefined);
   return {
     ok: portsOk && storageOk && influx?.isWell !== false,
     ports,
     ...(storage && { homebridge: { folder: folder ?? '', ...storage } }),
     ...(influx && { influx }),
   };
+}
+
+function isSetUp({ state, problems }: Storage): boolean {
+  return state === 'configured' && problems.length === 0;
 }
 
 async function patientsFor(
@@ -77,7 +82,7 @@ async function patientsFor(
   return (await machine.ports()).map(({ path }) => ({ port: path, user, ...asked }));
 }
 
-/** A port that Homebridge has open is well when its journal is fresh: looking closer would only disturb it. */
+/** A port that the plugin reads is well when it hears its meter there: looking closer would only disturb it. */
 async function look(
   patient: Patient,
   storage: Storage | undefined,
@@ -86,17 +91,20 @@ async function look(
   machine: Machine,
 ): Promise<Examination & { readonly readBefore?: number }> {
   const { port } = patient;
+  const reader = storage && (await readerOf(port, storage, machine));
+  if (reader?.kind === 'known') {
+    const witness = await witnessOf(patient, reader.meter, machine);
+    return witness.kind === 'heard' ? { readBefore: witness.ageMs } : { trouble: troubleOf(port, witness) };
+  }
+  // Most bridges let in one reader: a second one gets nothing, or throws the first one out.
+  if (reader && isBridge(port)) return { readBefore: reader.ageMs };
   const listening = (baudRate?: number) => {
     if (!json) terminal.remark(texts.cli.doctor.listening(port, baudRate));
   };
   const examination = await examine(patient, machine, life, listening);
   const { trouble } = examination;
-  if (trouble?.kind !== 'busy') return examination;
-  // Without holders it is somebody whom only root may see.
-  const { holders } = trouble;
-  const mayBeHomebridge = holders.length === 0 || holders.some(({ kind }) => kind === 'homebridge');
-  const readBefore = mayBeHomebridge && storage ? freshnessOf(storage, machine.clock.wall()) : undefined;
-  return readBefore === undefined ? examination : { readBefore };
+  const isReader = reader && trouble?.kind === 'busy' && mayBeHomebridge(trouble.holders);
+  return isReader ? { readBefore: reader.ageMs } : examination;
 }
 
 async function askInflux(

@@ -5,6 +5,7 @@ import type { Heard } from '../doctor/hearing.ts';
 import type { Examination } from '../doctor/port.ts';
 import type { Storage } from '../doctor/storage.ts';
 import { wordsFor } from '../doctor/trouble.ts';
+import type { MirrorStatus } from '../influx/mirror.ts';
 import type { Texts } from '../texts.ts';
 import { readingOf } from '../tic/reading.ts';
 import type { Line, Tone } from './paint.ts';
@@ -122,8 +123,19 @@ function findingsIn(
     findings.push({ isWell: false, says: homebridge.noMeters });
   if (state === 'configured' && config && !config.influx) findings.push({ isWell: true, says: homebridge.noInflux });
   if (status) findings.push({ isWell: true, says: homebridge.running(status.version) });
-  const { pending = 0, lastError } = status?.mirror ?? {};
-  if (lastError !== undefined && pending > 0)
-    findings.push({ isWell: false, says: homebridge.waiting(pending, lastError) });
+  const waiting = status && waitingIn({ status });
+  if (waiting) findings.push({ isWell: false, says: homebridge.waiting(waiting.pending, waiting.reason) });
   return findings;
 }
+
+/** Readings that InfluxDB does not take, and why. */
+export function waitingIn({
+  status,
+}: Pick<Storage, 'status'>): { readonly pending: number; readonly reason: string } | undefined {
+  const { mirror } = status ?? {};
+  // The last error outlives its end: the state tells whether it is over.
+  if (!mirror || WELL.has(mirror.state) || mirror.pending === 0 || mirror.lastError === undefined) return undefined;
+  return { pending: mirror.pending, reason: mirror.lastError };
+}
+
+const WELL: ReadonlySet<MirrorStatus['state']> = new Set(['starting', 'delivering']);

@@ -2,6 +2,12 @@ import { basename } from 'node:path';
 import type { Machine } from './machine.ts';
 import type { Holder } from './trouble.ts';
 
+/** The commands of ours that are called by their name (`src/cli.ts`). */
+const OURS = 'linky-tic';
+/** Options of an interpreter that take no value and hold no program. */
+const BARE_OPTION = /^-[BEIOSbdqsuvwx]+$/;
+/** A service of the system's, and none of a user's session. */
+const UNIT = /\/system\.slice\/(?:[^/\n]+\.slice\/)*([^/\n]+)\.service$/m;
 /** What says more by its script than by its name. */
 const INTERPRETER = /^(?:python|node|perl|ruby|php|bash|sh)[\d.]*$/;
 /** The server of a plugin's settings page, as Homebridge UI starts it. */
@@ -27,15 +33,19 @@ async function holds(pid: string, device: string, machine: Machine): Promise<boo
 
 async function holderOf(pid: string, machine: Machine): Promise<Holder> {
   const words = ((await machine.textOf(`/proc/${pid}/cmdline`)) ?? '').split(/[\0 ]/);
-  const [command = '', script = ''] = words;
+  const [command = '', ...rest] = words;
   const short = (await machine.textOf(`/proc/${pid}/comm`))?.trim() ?? '';
   const program = basename(command).replace(/:$/, '') || short;
-  const name = INTERPRETER.test(program) && !script.startsWith('-') ? `${program} ${basename(script)}` : program;
+  const script = rest.find((word) => !BARE_OPTION.test(word)) ?? '';
+  const isTold = program === OURS || INTERPRETER.test(program);
+  const name = isTold && script !== '' && !script.startsWith('-') ? `${program} ${basename(script)}` : program;
   const kind = words.some((word) => PAGE.test(word)) ? 'page' : kindOf(`${short} ${name}`);
-  return { pid: Number(pid), name, kind };
+  const [, unit] = UNIT.exec((await machine.textOf(`/proc/${pid}/cgroup`)) ?? '') ?? [];
+  return { pid: Number(pid), name, kind, ...(unit !== undefined && { unit }) };
 }
 
 function kindOf(name: string): Holder['kind'] {
+  if (name.endsWith(`${OURS} mirror`)) return 'mirror';
   if (/homebridge|hb-service/.test(name)) return 'homebridge';
   return /getty/.test(name) ? 'console' : 'other';
 }

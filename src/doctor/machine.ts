@@ -36,6 +36,8 @@ export interface Machine {
   readonly clock: Clock;
   /** Follows links. */
   placeOf(path: string): Promise<Place | undefined>;
+  /** Whether the user may not even know what is there: a folder on the way is closed. */
+  isHidden(path: string): Promise<boolean>;
   /** Whether the user may read and write it. */
   mayUse(path: string): Promise<boolean>;
   textOf(path: string): Promise<string | undefined>;
@@ -60,6 +62,11 @@ export function thisMachine(): Machine {
     pid: process.pid,
     clock: systemClock,
     placeOf: (path) => unlessFailing(stat(path).then(placeFrom)),
+    isHidden: (path) =>
+      stat(path).then(
+        () => false,
+        ({ code }: NodeJS.ErrnoException) => code === 'EACCES',
+      ),
     mayUse: (path) =>
       access(path, constants.R_OK | constants.W_OK).then(
         () => true,

@@ -1,5 +1,5 @@
 import type { TicMode } from '../reading.ts';
-import type { BaudRate, Source, SourceTrouble } from '../source/source.ts';
+import type { BaudRate, Source, SourceError } from '../source/source.ts';
 import type { Heard, Hearing } from './hearing.ts';
 import { hear } from './hearing.ts';
 import { holdersOf } from './holder.ts';
@@ -46,14 +46,20 @@ export async function examine(
 
   const verdict = verdictOn(await listen(source, patient, machine, life, listening), expected);
   switch (verdict.kind) {
-    case 'readable':
-      return verdict;
+    case 'readable': {
+      const { mode, heard, broke } = verdict;
+      const trouble = broke
+        ? brokenBy(broke, port)
+        : verdict.trouble && perhapsShared(verdict.trouble, device, machine);
+      return { mode, heard, ...(trouble && { trouble }) };
+    }
     case 'broken':
-      return { trouble: brokenBy(verdict.error.trouble, verdict.error.message) };
+      return { trouble: brokenBy(verdict, port) };
     case 'silent': {
       const seconds = verdict.seconds;
       const onPins = device !== undefined && (await isOnPins(device, machine));
-      return { trouble: (await suspectOn(device, machine)) ?? { kind: 'silent', seconds, onPins } };
+      const silent = { kind: 'silent', seconds, onPins, bridge: isBridge(port) } as const;
+      return { trouble: (await suspectOn(device, machine)) ?? silent };
     }
     case 'garbage': {
       const wandering = device === undefined ? undefined : await wanderingSpeed(device, machine);
@@ -61,7 +67,7 @@ export async function examine(
       return { trouble: (await suspectOn(device, machine)) ?? wandering ?? wrong };
     }
     case 'noise':
-      return { trouble: { kind: 'parity', percent: 100 } };
+      return { trouble: perhapsShared(verdict.trouble, device, machine) };
   }
 }
 
@@ -130,7 +136,15 @@ function speedsOf(source: Source, port: string, expected: TicMode | undefined): 
   return expected === 'standard' ? [9600, 1200] : [1200, 9600];
 }
 
-function brokenBy(trouble: SourceTrouble, reason: string): Trouble {
+/** What two readers take from each other on a device looks like this, and only root may see them both. */
+function perhapsShared(trouble: Trouble, device: string | undefined, { user }: Machine): Trouble {
+  if (trouble.kind !== 'refused' || device === undefined || user.uid === 0) return trouble;
+  const isLost = trouble.mostly === 'malformed' || trouble.mostly === 'checksum';
+  return isLost ? { ...trouble, shared: true } : trouble;
+}
+
+function brokenBy({ error, bytes }: { readonly error: SourceError; readonly bytes: number }, port: string): Trouble {
+  const { trouble, message: reason } = error;
   switch (trouble) {
     case 'busy':
       return { kind: 'busy', holders: [] };
@@ -140,7 +154,8 @@ function brokenBy(trouble: SourceTrouble, reason: string): Trouble {
     case 'other':
       return { kind: 'unreadable', reason };
     case 'unreachable':
-    case 'gone':
       return { kind: trouble, reason };
+    case 'gone':
+      return { kind: trouble, reason, bytes, bridge: isBridge(port) };
   }
 }

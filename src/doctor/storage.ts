@@ -15,38 +15,53 @@ export interface Storage {
   readonly user?: User;
   /** How the plugin says that it is; absent when it does not run, or may not be asked. */
   readonly status?: Status;
-  /** When the newest reading came, as far as the plugin or its journal tells, in ms since 1970 by this machine's clock. */
-  readonly newestAtMs?: number;
+  /**
+   * When the newest reading of a meter came, by its slug, in ms since 1970 by this machine's clock, as the journal tells of
+   * late. Absent where the plugin tells it itself.
+   */
+  readonly newestAtMs?: ReadonlyMap<string, number>;
 }
 
 /** Reads a storage folder. Never throws. */
 export async function storageAt(folder: string, machine: Machine): Promise<Storage> {
   const place = await machine.placeOf(folder);
-  if (place?.kind !== 'folder') return { state: 'noFolder', problems: [] };
+  if (place?.kind !== 'folder') return { state: await lackOf(folder, 'noFolder', machine), problems: [] };
   const user = await ownerOf(place, machine);
   const path = join(folder, 'config.json');
-  if (!(await machine.placeOf(path))) return { state: 'noConfig', problems: [], user };
+  if (!(await machine.placeOf(path))) return { state: await lackOf(path, 'noConfig', machine), problems: [], user };
   const text = await machine.textOf(path);
   if (text === undefined) return { state: 'unreadable', problems: [], user };
+  const settings = settingsIn(text);
   const status = await statusOf(folder, machine);
-  const newestAtMs = latest(status, machine.clock.wall()) ?? newestIn(join(folder, JOURNAL_FILE), machine);
-  return { ...settingsIn(text), user, ...(status && { status }), ...(newestAtMs !== undefined && { newestAtMs }) };
+  if (status) return { ...settings, user, status };
+  const fromMs = machine.clock.wall() - mostAgeMs(settings.config);
+  return { ...settings, user, newestAtMs: newestIn(join(folder, JOURNAL_FILE), fromMs, machine) };
+}
+
+/** What is behind a closed door is not missing. */
+async function lackOf<S extends Storage['state']>(path: string, lack: S, machine: Machine): Promise<S | 'unreadable'> {
+  return (await machine.isHidden(path)) ? 'unreadable' : lack;
 }
 
 /** A meter that was heard so long ago is still heard. */
 const GRACE_MS = 60_000;
 
 /**
- * How old the newest reading is, in ms, as long as it is so young that the plugin must be reading; undefined when not.
+ * How old the newest reading of a meter in the journal is, in ms, as long as it is so young that the plugin must be reading
+ * it; undefined when not.
  * @param wallMs now
  */
-export function freshnessOf({ newestAtMs, config }: Storage, wallMs: number): number | undefined {
-  if (newestAtMs === undefined) return undefined;
-  const ageMs = wallMs - newestAtMs;
-  // The journal is as old as its last commit.
-  const mostMs = (config?.journal.commitSeconds ?? 0) * 1000 + GRACE_MS;
+export function freshnessOf(slug: string, { newestAtMs, config }: Storage, wallMs: number): number | undefined {
+  const atMs = newestAtMs?.get(slug);
+  if (atMs === undefined) return undefined;
+  const ageMs = wallMs - atMs;
   // One from the future was dated before the clock was set back, nobody knows how long ago.
-  return ageMs >= 0 && ageMs <= mostMs ? ageMs : undefined;
+  return ageMs >= 0 && ageMs <= mostAgeMs(config) ? ageMs : undefined;
+}
+
+/** The journal is as old as its last commit. */
+function mostAgeMs(config: Config | undefined): number {
+  return (config?.journal.commitSeconds ?? 0) * 1000 + GRACE_MS;
 }
 
 /** The plugin's block of a Homebridge's config.json, or the text itself where it is such a block. Undefined: it has none. */
@@ -79,16 +94,13 @@ export async function statusOf(folder: string, machine: Machine): Promise<Status
   }
 }
 
-function latest(status: Status | undefined, wallMs: number): number | undefined {
-  const ages = status?.meters.flatMap(({ ageMs }) => ageMs ?? []) ?? [];
-  return ages.length > 0 ? wallMs - Math.min(...ages) : undefined;
-}
-
-function newestIn(path: string, machine: Machine): number | undefined {
+function newestIn(path: string, fromMs: number, machine: Machine): ReadonlyMap<string, number> {
+  const newestAtMs = new Map<string, number>();
   try {
     using archive = machine.archiveAt(path);
-    return archive.newest?.atMs;
+    for (const { meter, atMs } of archive.entries(fromMs)) newestAtMs.set(meter, atMs);
   } catch {
-    return undefined;
+    // What could not be read is not known.
   }
+  return newestAtMs;
 }

@@ -7,8 +7,10 @@ export interface Holder {
   readonly pid: number;
   /** The program and, if that is an interpreter, its script; no other word of its command line, which may hold secrets. */
   readonly name: string;
-  /** `page`: a settings page that listens. */
-  readonly kind: 'homebridge' | 'page' | 'console' | 'other';
+  /** `page`: a settings page that listens; `mirror`: our own, without Homebridge. */
+  readonly kind: 'homebridge' | 'page' | 'mirror' | 'console' | 'other';
+  /** The systemd service that it is, if it is one. */
+  readonly unit?: string;
 }
 
 /** Why there is nothing to be had from a port, the first cause first. */
@@ -30,6 +32,8 @@ export type Trouble =
     }
   /** Nobody in `holders`: only root may see who. */
   | { readonly kind: 'busy'; readonly holders: readonly Holder[] }
+  /** The running plugin reads it, and heard a meter there `seconds` ago, or never. */
+  | { readonly kind: 'deaf'; readonly seconds?: number; readonly bridge: boolean }
   /** Linux still has its console there, says `setting` in `file`. */
   | { readonly kind: 'console'; readonly file: string; readonly setting: string }
   /** On a Raspberry Pi, this UART goes to the Bluetooth chip, or to the debug connector of a Raspberry Pi 5. */
@@ -37,13 +41,18 @@ export type Trouble =
   | { readonly kind: 'debugPort' }
   /** Its speed follows that of the processor, as `file` does not hold it. */
   | { readonly kind: 'miniUart'; readonly file: string }
-  | { readonly kind: 'unreachable' | 'gone' | 'unreadable'; readonly reason: string }
-  | { readonly kind: 'silent'; readonly seconds: number; readonly onPins: boolean }
+  | { readonly kind: 'unreachable' | 'unreadable'; readonly reason: string }
+  /** It broke after so many bytes. */
+  | { readonly kind: 'gone'; readonly reason: string; readonly bytes: number; readonly bridge: boolean }
+  | { readonly kind: 'silent'; readonly seconds: number; readonly onPins: boolean; readonly bridge: boolean }
   /** Bytes, but nothing of the TIC in them, at any speed. `bridge`: which sets the speed itself. */
   | { readonly kind: 'wrongSpeed'; readonly bytes: number; readonly bridge: boolean }
   | { readonly kind: 'parity'; readonly percent: number }
   | { readonly kind: 'otherMode'; readonly found: TicMode; readonly expected: TicMode }
-  | { readonly kind: 'refused'; readonly percent: number; readonly mostly: Fault['kind'] };
+  /** `shared`: as when another program takes a part of the bytes, and only root may see whether one does. */
+  | { readonly kind: 'refused'; readonly percent: number; readonly mostly: Fault['kind']; readonly shared?: true }
+  /** Groups, but no frame: the meter's number is in none, or nothing tells where one begins and ends. */
+  | { readonly kind: 'noFrame'; readonly mode: TicMode; readonly lacks: 'number' | 'bounds' };
 
 /** A trouble in words: what it is, and what to do about it. */
 export function wordsFor(port: string, trouble: Trouble, words: Texts['cli']['doctor']['trouble']): string {

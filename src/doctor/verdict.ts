@@ -6,12 +6,22 @@ import type { Trouble } from './trouble.ts';
 
 /** What a line turned out to be: `noise` has the right speed, and no group that is whole; `garbage` not even that. */
 export type Verdict =
-  | { readonly kind: 'broken'; readonly error: SourceError }
+  | { readonly kind: 'broken'; readonly error: SourceError; readonly bytes: number }
   | { readonly kind: 'silent'; readonly seconds: number }
-  | { readonly kind: 'garbage' | 'noise'; readonly bytes: number }
-  /** It can be read; `trouble` says if not well enough. */
-  | { readonly kind: 'readable'; readonly mode: TicMode; readonly heard: Heard; readonly trouble?: Trouble };
+  | { readonly kind: 'garbage'; readonly bytes: number }
+  | { readonly kind: 'noise'; readonly trouble: Trouble }
+  | Readable;
 
+/** It can be read; `trouble` says if not well enough, `broke` if not to the end. */
+export interface Readable {
+  readonly kind: 'readable';
+  readonly mode: TicMode;
+  readonly heard: Heard;
+  readonly trouble?: Trouble;
+  readonly broke?: { readonly error: SourceError; readonly bytes: number };
+}
+
+const MODES = ['historique', 'standard'] as const;
 /** Past this share of refused groups a line is poor: the plugin's own measure. */
 const POOR_SHARE = 0.05;
 /** At the wrong speed half of all characters have the right parity, by chance. */
@@ -22,20 +32,20 @@ const SURELY_RIGHT_SPEED = 0.75;
  * @param expected the mode that the user has set
  */
 export function verdictOn(hearings: readonly Hearing[], expected: TicMode | undefined): Verdict {
-  const takes = hearings.flatMap(({ heard }) => [
-    { mode: 'historique' as const, heard: heard.historique },
-    { mode: 'standard' as const, heard: heard.standard },
-  ]);
+  const takes = hearings.flatMap(({ heard, error, bytes }) =>
+    MODES.map((mode) => ({ mode, heard: heard[mode], ...(error && { broke: { error, bytes } }) })),
+  );
   const [best] = takes.toSorted((a, b) => b.heard.quality.accepted - a.heard.quality.accepted);
   if (best && best.heard.quality.accepted > 0) {
     const trouble = troubleWith(best.mode, best.heard, expected);
     return { kind: 'readable', ...best, ...(trouble && { trouble }) };
   }
-  const error = hearings.find((hearing) => hearing.error !== undefined)?.error;
-  if (error) return { kind: 'broken', error };
   const bytes = hearings.reduce((sum, hearing) => sum + hearing.bytes, 0);
+  const error = hearings.find((hearing) => hearing.error !== undefined)?.error;
+  if (error) return { kind: 'broken', error, bytes };
   if (bytes === 0) return { kind: 'silent', seconds: Math.round(Math.max(...hearings.map(({ seconds }) => seconds))) };
-  return { kind: hearings.some(({ evenShare = 0 }) => evenShare >= SURELY_RIGHT_SPEED) ? 'noise' : 'garbage', bytes };
+  const clear = hearings.find(({ evenShare = 0 }) => evenShare >= SURELY_RIGHT_SPEED);
+  return clear ? { kind: 'noise', trouble: troubleOfNoise(clear) } : { kind: 'garbage', bytes };
 }
 
 function troubleWith(mode: TicMode, { quality, frames }: Heard, expected: TicMode | undefined): Trouble | undefined {
@@ -45,5 +55,17 @@ function troubleWith(mode: TicMode, { quality, frames }: Heard, expected: TicMod
   const isPoor = share > POOR_SHARE && mostly !== undefined;
   if (isPoor && mostly === 'parity') return { kind: 'parity', percent };
   if (expected !== undefined && expected !== mode) return { kind: 'otherMode', found: mode, expected };
-  return isPoor ? { kind: 'refused', percent, mostly } : undefined;
+  if (isPoor) return { kind: 'refused', percent, mostly };
+  if (frames.length > 0) return undefined;
+  return { kind: 'noFrame', mode, lacks: quality.faults.unaddressed ? 'number' : 'bounds' };
+}
+
+/** Taken for the other mode, every group lacks its separator. */
+function troubleOfNoise({ heard }: Hearing): Trouble {
+  const garbled = (mode: TicMode) => heard[mode].quality.faults.malformed ?? 0;
+  const [mode] = MODES.toSorted((a, b) => garbled(a) - garbled(b));
+  const mostly = mode && commonestIn(heard[mode].quality.faults);
+  return mostly === undefined || mostly === 'parity'
+    ? { kind: 'parity', percent: 100 }
+    : { kind: 'refused', percent: 100, mostly };
 }

@@ -1,10 +1,11 @@
 import type { Machine } from '../doctor/machine.ts';
 import { type Examination, examine, isBridge, type Patient } from '../doctor/port.ts';
+import { readerOf } from '../doctor/reader.ts';
 import { storageAt } from '../doctor/storage.ts';
 import { textsIn } from '../texts.ts';
 import { heardIn } from './heard.ts';
 import type { Heard, Protocol } from './protocol.ts';
-import { heardByPlugin, heldByHomebridge, readByHomebridge, readerOf } from './reader.ts';
+import { heardByPlugin, heldByHomebridge, readByHomebridge } from './reader.ts';
 
 /** What a household waits for, and more than a meter needs to be known by in either mode. */
 const LONGEST_MS = 20_000;

@@ -4,6 +4,7 @@ import { Failure } from '../../src/cli/session.ts';
 import type { Language } from '../../src/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { breaks, device, FOLDER, fakeMachine, gives, PI, type Scene } from '../doctor/machine-fake.ts';
+import { readingWith } from '../influx/reading.ts';
 import { readAtOtherSpeed } from '../tic/uart.ts';
 import { fakeSession } from './session-fake.ts';
 
@@ -39,6 +40,10 @@ function spoilt(flip: number, every: number): readonly Uint8Array[] {
   );
 }
 
+/** The same without the bytes that these are: STX and ETX, or what else a bridge may take out. */
+const without = (frame: Uint8Array, ...bytes: readonly number[]) =>
+  frame.filter((byte) => !bytes.includes(byte & 0x7f));
+
 interface Visit extends Scene {
   readonly port?: string;
   readonly options?: DoctorOptions;
@@ -64,6 +69,14 @@ async function visit({ port, options = {}, language = 'en', ...scene }: Visit) {
 function rest({ files: _, ...scene }: Scene): Scene {
   return scene;
 }
+
+const BRIDGE = 'tcp://10.0.0.2:2000';
+/** A program that has the port open. */
+const heldBy = (pid: number, commandLine: string, cgroup = '') => ({
+  [`/proc/${pid}/fd/7`]: `→ ${USB}`,
+  [`/proc/${pid}/cmdline`]: commandLine,
+  [`/proc/${pid}/cgroup`]: cgroup,
+});
 
 /** A line with a meter that talks well. */
 const WELL = { files: { [USB]: device() }, sources: { [USB]: gives(...many(historique())) } };
@@ -138,6 +151,28 @@ describe('what explains that nothing comes, in order:', () => {
     const files = { '/dev/pts/7': device(), '/proc/42/fd/5': '→ /dev/ptmx', '/proc/42/fd/6': '→ /dev/pts/7' };
     const sources = { '/dev/pts/7': gives(...many(historique())) };
     expect(await visit({ port: '/dev/pts/7', files, sources })).toMatchObject({ ok: true });
+  });
+
+  test('busy by two, one of which is our own mirror: how to look at it, and how to stop it', async () => {
+    const files = {
+      ...WELL.files,
+      ...heldBy(42, 'linky-tic mirror', '0::/system.slice/linky-tic.service\n'),
+      ...heldBy(43, 'cat'),
+    };
+    const { says, ok } = await visit({ port: USB, ...WELL, files });
+    expect(says).toContain(
+      'linky-tic mirror (process 42), cat (process 43) have /dev/ttyUSB0: this is your own mirror',
+    );
+    expect(says).toContain('journalctl -u linky-tic');
+    expect(says).toContain('sudo systemctl stop linky-tic');
+    expect(says).not.toContain('kill');
+    expect(ok).toBe(false);
+  });
+
+  test('busy by a mirror that is no service', async () => {
+    const { says } = await visit({ port: USB, ...WELL, files: { ...WELL.files, ...heldBy(42, 'linky-tic mirror') } });
+    expect(says).toContain('your own mirror');
+    expect(says).toContain('sudo kill 42');
   });
 
   test('busy, by a name that only root may see', async () => {
@@ -224,10 +259,37 @@ describe('what explains that nothing comes, in order:', () => {
 
   test.each([
     ['unreachable', 'does not answer (so it is)'],
-    ['gone', 'was closed from the other side'],
+    ['gone', 'was closed from the other side before it gave a byte'],
   ] as const)('a bridge that is %s', async (trouble, words) => {
-    const port = 'tcp://10.0.0.2:2000';
+    const port = BRIDGE;
     expect((await visit({ port, sources: { [port]: breaks(trouble) } })).says).toContain(words);
+  });
+
+  test('a bridge that is gone after some bytes', async () => {
+    const sources = { [BRIDGE]: breaks('gone', 'so it is', Uint8Array.from([1, 2, 3])) };
+    expect((await visit({ port: BRIDGE, sources })).says).toContain('was closed from the other side after 3 bytes');
+  });
+
+  test('a bridge that gives nothing: another program may have its bytes', async () => {
+    const { says, ok } = await visit({ port: BRIDGE, sources: { [BRIDGE]: gives() } });
+    expect(says).toContain('Is another program connected to it?');
+    expect(ok).toBe(false);
+  });
+
+  test.each([
+    ['at once', [Uint8Array.from([1, 2, 3])]],
+    ['after a frame that was right', [historique()]],
+  ])('an adapter that is pulled out %s', async (_, bytes) => {
+    const { says, ok } = await visit({ port: USB, ...WELL, sources: { [USB]: breaks('gone', 'so it is', ...bytes) } });
+    expect(says).toContain('/dev/ttyUSB0 went away while it was read, after ');
+    expect(says).not.toContain('bridge');
+    expect(ok).toBe(false);
+  });
+
+  test('a port that cannot be read, with what the system says', async () => {
+    const { says, ok } = await visit({ port: USB, ...WELL, sources: { [USB]: breaks('other', 'so it is') } });
+    expect(says).toContain('/dev/ttyUSB0 cannot be read (so it is).');
+    expect(ok).toBe(false);
   });
 
   test('parity errors in half of the groups', async () => {
@@ -251,6 +313,29 @@ describe('what explains that nothing comes, in order:', () => {
     // Two flips in a character pass parity.
     const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives(...spoilt(0x03, 3)) } });
     expect(says).toMatch(/\d+ % of what comes on \/dev\/ttyUSB0 is refused \(mostly: wrong checksums\)/);
+  });
+
+  test.each([
+    ['its bounds', without(historique(), 0x02, 0x03), 'nothing tells where one begins and ends'],
+    ['its number', encodeFrame([{ label: 'PAPP', data: '00390' }], 'historique'), 'its number (ADCO or ADSC)'],
+  ])('groups, all of them right, and not one frame, which lacks %s', async (_, frame, words) => {
+    const { says, ok } = await visit({ port: USB, ...WELL, sources: { [USB]: gives(...many(frame)) } });
+    expect(says).toContain('The meter on /dev/ttyUSB0 talks in historique mode, but not one whole frame comes');
+    expect(says).toContain(words);
+    expect(ok).toBe(false);
+  });
+
+  test.each([
+    ['a part of the bytes', without(historique(), 0x30)],
+    ['every second byte', historique().filter((_, at) => at % 2 === 0)],
+  ])('another program may take %s; who is root would see it', async (_, left) => {
+    const files = { ...WELL.files, '/etc/group': 'dialout:x:20:pi\n' };
+    const sources = { [USB]: gives(...many(left)) };
+    const user = { ...PI, gids: [20] };
+    const { says } = await visit({ port: USB, files, sources, user });
+    expect(says).toMatch(/% of what comes on \/dev\/ttyUSB0 is refused \(mostly: /);
+    expect(says).toContain('sudo linky-tic doctor /dev/ttyUSB0');
+    expect((await visit({ port: USB, files, sources })).says).not.toContain('sudo linky-tic');
   });
 
   test('no port', async () => {
@@ -280,6 +365,7 @@ describe('with Homebridge’s storage', () => {
   const config = (block: object, others: object = {}) =>
     JSON.stringify({ platforms: [{ platform: 'LinkyTIC', language: 'en', ...block }], ...others });
   const METERS = { meters: [{ port: USB }] };
+  const WAITING = { pending: 7, lastError: 'no answer in time' };
   const INFLUX = { influx: { url: 'http://localhost:8086', bucket: 'linky', token: 's3cr3t-t0k3n' } };
   const visitWith = (text: string, scene: Partial<Visit> = {}) =>
     visit({
@@ -331,27 +417,103 @@ describe('with Homebridge’s storage', () => {
     expect(says).toContain('talks in historique mode, and standard is set');
   });
 
+  const nowMs = Date.UTC(2026, 0, 1);
+  const HELD = heldBy(42, 'homebridge\0');
+
   test('a port that Homebridge has open is well when its journal is fresh', async () => {
-    const files = { '/proc/42/fd/7': `→ ${USB}`, '/proc/42/cmdline': 'homebridge\0' };
-    const nowMs = Date.UTC(2026, 0, 1);
-    const fresh = await visitWith(config(METERS), { files, newestAtMs: nowMs - 12_000 });
+    const fresh = await visitWith(config(METERS), { files: HELD, newestAtMs: { linky: nowMs - 12_000 } });
     expect(fresh).toMatchObject({ ok: true, says: expect.stringContaining('its last reading is 12 s old') });
-    const stale = await visitWith(config(METERS), { files, newestAtMs: nowMs - 3_600_000 });
+    const stale = await visitWith(config(METERS), { files: HELD, newestAtMs: { linky: nowMs - 3_600_000 } });
     expect(stale).toMatchObject({ ok: false, says: expect.stringContaining('the plugin reads it already') });
   });
 
+  describe('a port that the running plugin reads is not opened:', () => {
+    const TWO = { meters: [{ port: USB }, { name: 'Barn', port: BRIDGE }] };
+    const READ = { lastReading: readingWith({ apparentPowerVA: 390 }), ageMs: 3_000 };
+    const told = (slug: string, port: string, heard: object) => ({ slug, name: slug, port, staleAfter: 20, ...heard });
+    const openedBeside = async (linky: object, barn: object, more: Partial<Visit> = {}) => {
+      let opened = 0;
+      const silent = gives();
+      const bytes: typeof silent.bytes = (...how) => {
+        opened += 1;
+        return silent.bytes(...how);
+      };
+      const counted = { bytes };
+      const status = { version: '0.1.0', meters: [told('linky', USB, linky), told('barn', BRIDGE, barn)] };
+      const sources = { [USB]: counted, [BRIDGE]: counted };
+      return { ...(await visitWith(config(TWO), { status, files: HELD, sources, ...more })), opened: () => opened };
+    };
+
+    test('it hears both of its meters', async () => {
+      const { ok, says, opened } = await openedBeside(READ, READ);
+      expect(says.match(/its last reading is 3 s old/g)).toHaveLength(2);
+      expect([ok, opened()]).toEqual([true, 0]);
+    });
+
+    test.each([
+      ['one went silent hours ago', { ...READ, ageMs: 10_800_000 }, READ, USB, 'the last reading is 3 h old'],
+      ['the one behind a bridge never spoke', READ, {}, BRIDGE, 'it has heard none since it was started'],
+    ])('%s', async (_, linky, barn, port, words) => {
+      const { ok, says, opened } = await openedBeside(linky, barn);
+      expect(says).toContain(`The plugin reads ${port}, and hears no meter there: ${words}.`);
+      expect([ok, opened()]).toEqual([false, 0]);
+    });
+
+    test('its adapter has been pulled out', async () => {
+      const files = { '/hb/config.json': config(TWO), '/hb': FOLDER };
+      const { ok, says } = await openedBeside({}, READ, { files: { ...files, [USB]: '→ /dev/none' } });
+      expect(says).toContain('There is no /dev/ttyUSB0');
+      expect(ok).toBe(false);
+    });
+  });
+
+  test('another stick that Homebridge holds is not the plugin’s, however well that is', async () => {
+    const meters = [
+      { slug: 'linky', name: 'Linky', port: '/dev/ttyUSB9', staleAfter: 20, lastReading: readingWith({}), ageMs: 1 },
+    ];
+    const { ok, says } = await visitWith(config(METERS), { files: HELD, status: { version: '0.1.0', meters } });
+    expect(says).toContain(
+      'homebridge (process 42) has /dev/ttyUSB0: the plugin reads it already, or another one does',
+    );
+    expect(ok).toBe(false);
+    const journal = { barn: nowMs - 1_000 };
+    expect(await visitWith(config(METERS), { files: HELD, newestAtMs: journal })).toMatchObject({ ok: false });
+  });
+
+  test('a bridge that a plugin that may not be asked reads is not opened', async () => {
+    const newestAtMs = { linky: nowMs - 12_000 };
+    const sources = { [BRIDGE]: breaks('unreachable') };
+    const { ok, says } = await visitWith(config({ meters: [{ port: BRIDGE }] }), { sources, newestAtMs });
+    expect(says).toContain('its last reading is 12 s old');
+    expect(ok).toBe(true);
+  });
+
+  test('a folder that may not be entered', async () => {
+    const { says, ok } = await visitWith(config(METERS), { user: PI, port: USB, closed: ['/hb'] });
+    expect(says).toContain('/hb/config.json cannot be read.');
+    expect(ok).toBe(false);
+  });
+
   test('a port that is busy, nobody may see by whom, is Homebridge’s when its journal is fresh', async () => {
-    const newestAtMs = Date.UTC(2026, 0, 1) - 12_000;
+    const newestAtMs = { linky: nowMs - 12_000 };
     const { ok, says } = await visitWith(config(METERS), { sources: { [USB]: breaks('busy') }, newestAtMs });
     expect(says).toContain('Homebridge reads the meter on this port');
     expect(ok).toBe(true);
   });
 
   test('what the plugin says of itself', async () => {
-    const status = { version: '0.1.0', meters: [], mirror: { pending: 7, lastError: 'no answer in time' } };
-    const { says } = await visitWith(config(METERS), { status });
+    const status = { version: '0.1.0', meters: [], mirror: { ...WAITING, state: 'unreachable' } };
+    const { says, ok } = await visitWith(config(METERS), { status });
     expect(says).toContain('It is running, in version 0.1.0.');
-    expect(says).toContain('7 readings wait for InfluxDB (no answer in time).');
+    expect(says).toContain('✗ 7 readings wait for InfluxDB (no answer in time).');
+    expect(ok).toBe(false);
+  });
+
+  test('an error of InfluxDB that is over is none', async () => {
+    const status = { version: '0.1.0', meters: [], mirror: { ...WAITING, state: 'delivering' } };
+    const { says, ok } = await visitWith(config(METERS), { status });
+    expect(says).not.toContain('wait for InfluxDB');
+    expect(ok).toBe(true);
   });
 
   test.each([
@@ -390,5 +552,5 @@ test('for a program it is one object, with the same words in it', async () => {
 test('the report fits 80 columns, in French too', async () => {
   const { printed, says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives() }, language: 'fr' });
   expect(Math.max(...printed.map(({ length }) => length))).toBeLessThanOrEqual(80);
-  expect(says).toContain('Pas un octet n’est venu de /dev/ttyUSB0 en 10 s.');
+  expect(says).toContain('Pas un octet n’est venu de /dev/ttyUSB0 en 10\u00a0s.');
 });

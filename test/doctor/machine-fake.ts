@@ -14,7 +14,10 @@ export interface Scene {
   readonly sources?: { readonly [port: string]: Source };
   readonly answer?: Delivery;
   readonly status?: Pick<Status, 'version' | 'meters'> & { readonly mirror?: object };
-  readonly newestAtMs?: number;
+  /** When the newest reading in the journal came, by the slug of its meter. */
+  readonly newestAtMs?: { readonly [slug: string]: number };
+  /** Folders that the user may not enter. */
+  readonly closed?: readonly string[];
 }
 
 export const ROOT = { name: 'root', uid: 0, gids: [0] };
@@ -28,6 +31,7 @@ export function device({ gid = 20, mode = 0o660 } = {}): Place {
 
 export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock } {
   const { user = ROOT, files = {}, ports = [], sources = {}, answer = { kind: 'stored' }, status, newestAtMs } = scene;
+  const isHidden = (path: string) => (scene.closed ?? []).some((folder) => path.startsWith(`${folder}/`));
   const follow = (path: string): string => {
     const there = files[path];
     return typeof there === 'string' && there.startsWith('→ ') ? follow(there.slice(2)) : path;
@@ -39,9 +43,10 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
     pid: 1,
     clock,
     async placeOf(path) {
-      const there = at(path);
+      const there = isHidden(path) ? undefined : at(path);
       return typeof there === 'string' ? { kind: 'file', uid: 0, gid: 0, mode: 0o644 } : there;
     },
+    isHidden: async (path) => isHidden(path),
     async mayUse(path) {
       const there = at(path);
       if (there === undefined || typeof there === 'string') return false;
@@ -66,8 +71,9 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
     heardOn: async () => (status ? JSON.stringify(status) : undefined),
     archiveAt() {
       if (newestAtMs === undefined) throw new Error('no journal');
-      const newest = { position: 0, meter: 'linky', atMs: newestAtMs, reading: {} };
-      return { newest, [Symbol.dispose]() {} } as unknown as Archive;
+      const all = Object.entries(newestAtMs).map(([meter, atMs], position) => ({ position, meter, atMs, reading: {} }));
+      const entries = (fromMs: number) => all.filter(({ atMs }) => atMs >= fromMs);
+      return { entries, [Symbol.dispose]() {} } as unknown as Archive;
     },
   };
 }
@@ -85,10 +91,11 @@ export function gives(...chunks: readonly Uint8Array[]): Source {
   };
 }
 
-export function breaks(trouble: SourceTrouble, says = 'so it is'): Source {
+/** A source that breaks after these bytes. */
+export function breaks(trouble: SourceTrouble, says = 'so it is', ...chunks: readonly Uint8Array[]): Source {
   return {
-    // biome-ignore lint/correctness/useYield: it breaks before it gives anything
     async *bytes() {
+      yield* chunks;
       throw new SourceError(trouble, says);
     },
   };

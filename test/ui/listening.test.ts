@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Hearing } from '../../homebridge-ui/page/model/heard.ts';
 import type { Source } from '../../src/source/source.ts';
 import { createListener } from '../../src/ui/listening.ts';
 import { settled } from '../clock-fake.ts';
@@ -32,38 +33,46 @@ test('a group that is refused now and then', async () => {
 });
 
 test('another mode than the one that is set: the meter is shown, and what to change', async () => {
-  const { ok, mode, says } = await heard({ ...WELL, mode: 'standard' });
+  const { ok, mode, says, hearing } = await heard({ ...WELL, mode: 'standard' });
+  expect(hearing).toBe('faulty');
   expect(says).toContain('A Linky meter answers');
   expect(says).toContain('Set the mode to auto, or to historique.');
   expect([ok, mode]).toEqual([false, 'historique']);
 });
 
 describe('the classic troubles, in words of the page:', () => {
-  test.each<[string, Visit, string]>([
-    ['no port', { port: 'tcp:x' }, '“tcp:x” is not a port.'],
-    ['not there', { ports: ['/dev/ttyACM0'] }, 'There is: /dev/ttyACM0.'],
-    ['no port at all', {}, 'try another USB socket'],
-    ['a folder', { files: { [USB]: FOLDER } }, 'it is not a serial port.'],
-    ['no rights', { ...WELL, user: PI }, 'Homebridge (the user pi) has no right to open /dev/ttyUSB0'],
-    ['silence', { ...WELL, sources: { [USB]: gives() } }, 'Not one byte came from /dev/ttyUSB0 in 10 s'],
-    ['nothing listens', { port: 'tcp://h:1', sources: { 'tcp://h:1': breaks('unreachable') } }, 'does not answer'],
-  ])('%s', async (_, scene, words) => {
-    const { ok, says } = await heard(scene);
+  test.each<[string, Visit, string, Hearing]>([
+    ['no port', { port: 'tcp:x' }, '“tcp:x” is not a port.', 'closed'],
+    ['not there', { ports: ['/dev/ttyACM0'] }, 'There is: /dev/ttyACM0.', 'closed'],
+    ['no port at all', {}, 'try another USB socket', 'closed'],
+    ['a folder', { files: { [USB]: FOLDER } }, 'it is not a serial port.', 'closed'],
+    ['no rights', { ...WELL, user: PI }, 'Homebridge (the user pi) has no right to open /dev/ttyUSB0', 'closed'],
+    ['silence', { ...WELL, sources: { [USB]: gives() } }, 'Not one byte came from /dev/ttyUSB0 in 10 s', 'silent'],
+    [
+      'nothing listens',
+      { port: 'tcp://h:1', sources: { 'tcp://h:1': breaks('unreachable') } },
+      'does not answer',
+      'closed',
+    ],
+  ])('%s', async (_, scene, words, kind) => {
+    const { ok, says, hearing } = await heard(scene);
     expect(says).toContain(words);
     expect(says).not.toMatch(/recorded file|dmesg/);
     expect(ok).toBe(false);
+    expect(hearing).toBe(kind);
   });
 
   test('a poor line, its share written as everywhere on the page', async () => {
     const weak = FRAME.map((byte, at) => (at % 40 === 17 ? byte ^ 0x80 : byte));
-    const { ok, says } = await heard({ ...WELL, sources: { [USB]: gives(weak, weak, weak) } });
+    const { ok, says, hearing } = await heard({ ...WELL, sources: { [USB]: gives(weak, weak, weak) } });
+    expect(hearing).toBe('faulty');
     expect(says).toMatch(/^\d+% of what comes on \/dev\/ttyUSB0 is damaged/);
     expect(ok).toBe(false);
   });
 
   test('a meter of which no whole frame came', async () => {
     const { ok, says } = await heard({ ...WELL, sources: { [USB]: gives(FRAME.subarray(0, -20)) } });
-    expect(says).toContain('A meter seems to answer in historique mode');
+    expect(says).toContain('talks in historique mode, but not one whole frame comes');
     expect(ok).toBe(false);
   });
 
@@ -73,7 +82,8 @@ describe('the classic troubles, in words of the page:', () => {
     ['another page', heldBy('node\0/hb/p/homebridge-ui/server.js\0'), 'Another settings page listens to /dev/ttyUSB0.'],
     ['the console', heldBy('/sbin/agetty\0ttyUSB0\0'), 'sudo raspi-config nonint do_serial_cons 1'],
   ])('%s', async (_, held, words) => {
-    const { ok, says } = await heard({ ...WELL, files: { ...WELL.files, ...held } });
+    const { ok, says, hearing } = await heard({ ...WELL, files: { ...WELL.files, ...held } });
+    expect(hearing).toBe('closed');
     expect(says).toContain(words);
     expect(says).not.toMatch(/kill|process 42/);
     expect(ok).toBe(false);

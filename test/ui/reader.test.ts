@@ -112,7 +112,7 @@ describe('a plugin that may not be asked is known by its journal', () => {
   const busy = { files: sceneWith(USB), sources: { [USB]: breaks('busy') } };
 
   test('on a port that is busy', async () => {
-    const answer = await toldBeside({ ...busy, newestAtMs: NOW_MS - 12_000 });
+    const answer = await toldBeside({ ...busy, newestAtMs: { maison: NOW_MS - 12_000 } });
     expect(answer).toMatchObject({ ok: true, readByPlugin: true, says: expect.stringContaining('12 s old') });
   });
 
@@ -120,20 +120,20 @@ describe('a plugin that may not be asked is known by its journal', () => {
     ['old', NOW_MS - 3_600_000],
     ['of the future', NOW_MS + 3_600_000],
   ])('but not by one that is %s', async (_, newestAtMs) => {
-    const answer = await toldBeside({ ...busy, newestAtMs });
+    const answer = await toldBeside({ ...busy, newestAtMs: { maison: newestAtMs } });
     expect(answer).toMatchObject({ ok: false, says: expect.stringContaining('Another program reads') });
   });
 
   test('nor when the port is free: it has just been stopped', async () => {
-    const answer = await toldBeside({ files: sceneWith(USB), newestAtMs: NOW_MS - 12_000 });
+    const answer = await toldBeside({ files: sceneWith(USB), newestAtMs: { maison: NOW_MS - 12_000 } });
     expect(answer).toMatchObject({ ok: true, reading: { apparentPowerVA: 1500 }, opened: 1 });
   });
 
   test('on a bridge, which would let the page in and the plugin out', async () => {
     const beside = { port: BRIDGE, files: sceneWith(BRIDGE) };
-    const fresh = await toldBeside({ ...beside, newestAtMs: NOW_MS - 12_000 });
+    const fresh = await toldBeside({ ...beside, newestAtMs: { maison: NOW_MS - 12_000 } });
     expect(fresh).toMatchObject({ ok: true, readByPlugin: true, opened: 0 });
-    const old = await toldBeside({ ...beside, newestAtMs: NOW_MS - 3_600_000 });
+    const old = await toldBeside({ ...beside, newestAtMs: { maison: NOW_MS - 3_600_000 } });
     expect(old).toMatchObject({ ok: true, opened: 1 });
     expect(old.readByPlugin).toBeUndefined();
   });

@@ -74,7 +74,7 @@ export const cli = {
     noUrl: 'Where is InfluxDB? Give --url http://localhost:8086, or --config with the settings of the plugin.',
     bucketOrDatabase:
       'Give either --bucket (InfluxDB 2.x, 3.x, Cloud, VictoriaMetrics) or --database (InfluxDB 1.x), not both.',
-    configAlone: '--config says it all: leave out PORT and the options about InfluxDB.',
+    configAlone: '--config says it all: leave out PORT and the other options about the meter and InfluxDB.',
     cannotRead: (path: string, reason: string) => `${path} cannot be read (${reason}).`,
     emptyFile: (path: string) => `${path} is empty.`,
     notJson: (path: string) => `${path} is not JSON: look for a missing comma, quote or brace.`,
@@ -82,6 +82,7 @@ export const cli = {
     noMeterIn: (path: string) => `There is no meter in the settings in ${path}: nothing to read.`,
     noInfluxIn: (path: string) => `There is no InfluxDB (influx.url) in the settings in ${path}: nothing to send to.`,
     lineAlone: '--format line gives readings as they are: without --by and --json.',
+    jsonAlone: '--json is a format of its own: leave out --format.',
     since: (given: string) =>
       `--since must be how long ago (90m, 2h, 7d, 4w, 1y) or a date (2026-11-25, 2026-11-25T18:30), not “${given}”.`,
     anonymiseNeedsRaw: '--anonymise is about what --raw writes: give --raw FILE too.',
@@ -119,6 +120,8 @@ export const cli = {
       unknownHost: (url: string, _reason: string) =>
         `InfluxDB cannot be found: no machine answers to the name in ${url}.`,
       silent: (url: string, _reason: string) => `InfluxDB at ${url} does not answer.`,
+      full: (url: string, reason: string) =>
+        `The disk of the database at ${url} is full, or nearly (${reason}). Free some space there.`,
       failing: (url: string, reason: string) => `InfluxDB at ${url} is in trouble (${reason}).`,
       broken: (url: string, reason: string) => `The connection to InfluxDB at ${url} breaks (${reason}).`,
     },
@@ -209,16 +212,21 @@ export const cli = {
         })[remedy],
       busy: (port: string, { holders }: { readonly holders: readonly Holder[] }) => {
         const names = holders.map(({ name, pid }) => `${name} (process ${pid})`).join(', ');
+        const has = holders.length === 1 ? 'has' : 'have';
         if (holders.length === 0)
           return `Another program has ${port}. Which one, only root may see: sudo fuser -v ${port}. Stop it.`;
         if (holders.some(({ kind }) => kind === 'homebridge'))
-          return `${names} has ${port}: the plugin reads it already, and its log says what it hears. To look closer, stop Homebridge first: sudo hb-service stop.`;
+          return `${names} ${has} ${port}: the plugin reads it already, or another one does, and the log of Homebridge says what it hears. To look closer, stop Homebridge first: sudo hb-service stop.`;
         if (holders.some(({ kind }) => kind === 'page'))
           return `The settings page of the plugin listens to ${port}. Close it in the Homebridge UI, then try again.`;
+        const mirror = holders.find(({ kind }) => kind === 'mirror');
+        if (mirror) return `${names} ${has} ${port}: ${mirrorReads(mirror)}`;
         if (holders.some(({ kind }) => kind === 'console'))
-          return `${names} has ${port}: the serial console of Linux. Switch it off: sudo raspi-config nonint do_serial_cons 1, then sudo reboot (elsewhere: sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
-        return `${names} has ${port}. Only one program can read a meter: stop it (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), and whatever starts it.`;
+          return `${names} ${has} ${port}: the serial console of Linux. Switch it off: sudo raspi-config nonint do_serial_cons 1, then sudo reboot (elsewhere: sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
+        return `${names} ${has} ${port}. Only one program can read a meter: stop it (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), and whatever starts it.`;
       },
+      deaf: (port: string, { seconds, bridge }: { readonly seconds?: number; readonly bridge: boolean }) =>
+        `The plugin reads ${port}, and hears no meter there: ${seconds === undefined ? 'it has heard none since it was started' : `the last reading is ${age(seconds)} old`}. The log of Homebridge says why. ${bridge ? 'Is the bridge on, and are its address and port right? Then check' : 'Check'} the two wires on the meter’s terminals I1 and I2${bridge ? '' : ', then the adapter'}. To look closer, stop Homebridge first (sudo hb-service stop), then: linky-tic doctor ${port}`,
       console: (port: string, { file, setting }: { readonly file: string; readonly setting: string }) =>
         `Nothing that can be read comes on ${port}, and the serial console of Linux is still there: ${setting} in ${file}. Switch it off: sudo raspi-config nonint do_serial_cons 1, then sudo reboot.`,
       bluetooth: (port: string) =>
@@ -229,11 +237,15 @@ export const cli = {
         `What comes on ${port} cannot be read: it is the mini UART, whose speed follows that of the processor. Hold it still with enable_uart=1 in ${file}, or give the pins the full UART with dtoverlay=miniuart-bt, then sudo reboot.`,
       unreachable: (port: string, { reason }: { readonly reason: string }) =>
         `${port} does not answer (${reason}). Is the bridge on, and are its address and port right?`,
-      gone: (port: string, { reason }: { readonly reason: string }) =>
-        `${port} was closed from the other side before it gave a byte (${reason}). Does another program read the bridge? Most let in one at a time.`,
+      gone: (port: string, { reason, bytes, bridge }: Gone) =>
+        bridge
+          ? `${port} was closed from the other side ${bytes === 0 ? 'before it gave a byte' : `after ${bytes} bytes`} (${reason}). Does another program read the bridge? Most let in one at a time.`
+          : `${port} went away while it was read, after ${plural(bytes, 'byte', 'bytes')} (${reason}). Was the adapter pulled out, or does it sit loose? dmesg | tail says what the system makes of it.`,
       unreadable: (port: string, { reason }: { readonly reason: string }) => `${port} cannot be read (${reason}).`,
-      silent: (port: string, { seconds, onPins }: { readonly seconds: number; readonly onPins: boolean }) =>
-        `Not one byte came from ${port} in ${seconds} s. Check the two wires: on the meter’s terminals I1 and I2, in either order, and not on A, which is a supply. Then the adapter${onPins ? ', whose output belongs on pin 10 (GPIO 15, RXD)' : ''}. If both are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`,
+      silent: (port: string, { seconds, onPins, bridge }: Silent) =>
+        bridge
+          ? `Not one byte came from ${port} in ${seconds} s, though the bridge let us in. Is another program connected to it? Most give their bytes to one reader. If none is, check the two wires from the bridge to the meter’s terminals I1 and I2, in either order. If they are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`
+          : `Not one byte came from ${port} in ${seconds} s. Check the two wires: on the meter’s terminals I1 and I2, in either order, and not on A, which is a supply. Then the adapter${onPins ? ', whose output belongs on pin 10 (GPIO 15, RXD)' : ''}. If both are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`,
       wrongSpeed: (port: string, { bytes, bridge }: { readonly bytes: number; readonly bridge: boolean }) =>
         bridge
           ? `${bytes} bytes came from ${port}, and none of them is TIC: the bridge reads the line at a wrong speed. Set it to 1200 bauds for historique, 9600 for standard, and to 8N1 (or 7E1).`
@@ -242,8 +254,10 @@ export const cli = {
         `${percent} % of what comes on ${port} is refused, mostly for wrong parities: the signal is too weak or too slow. Try a smaller resistor behind the optocoupler, a shorter cable, and keep it away from mains cables.`,
       otherMode: (port: string, { found, expected }: { readonly found: string; readonly expected: string }) =>
         `The meter on ${port} talks in ${found} mode, and ${expected} is set. Set the mode to auto, or to ${found}.`,
-      refused: (port: string, { percent, mostly }: { readonly percent: number; readonly mostly: string }) =>
-        `${percent} % of what comes on ${port} is refused (mostly: ${faults[mostly] ?? mostly}). Check the wires on I1 and I2, the resistor of the optocoupler, and the length of the cable.`,
+      refused: (port: string, { percent, mostly, shared }: Refused) =>
+        `${percent} % of what comes on ${port} is refused (mostly: ${faults[mostly] ?? mostly}). Check the wires on I1 and I2, the resistor of the optocoupler, and the length of the cable.${shared ? ` Or another program reads the port at the same time, and takes a part of the bytes: run the doctor with sudo to see it (sudo linky-tic doctor ${port}).` : ''}`,
+      noFrame: (port: string, { mode, lacks }: { readonly mode: string; readonly lacks: 'number' | 'bounds' }) =>
+        `The meter on ${port} talks in ${mode} mode, but not one whole frame comes: ${lacks === 'number' ? 'its number (ADCO or ADSC) is in none' : 'nothing tells where one begins and ends (STX, ETX)'}, and without it nothing is shown. The meter does send it: have the adapter or the bridge pass on every byte as it comes (raw, no text mode, no filter).`,
     },
   },
   watch: {
@@ -321,7 +335,41 @@ interface Forbidden {
 interface Holder {
   readonly name: string;
   readonly pid: number;
-  readonly kind: 'homebridge' | 'page' | 'console' | 'other';
+  readonly kind: 'homebridge' | 'page' | 'mirror' | 'console' | 'other';
+  readonly unit?: string;
+}
+
+interface Gone {
+  readonly reason: string;
+  readonly bytes: number;
+  readonly bridge: boolean;
+}
+
+interface Silent {
+  readonly seconds: number;
+  readonly onPins: boolean;
+  readonly bridge: boolean;
+}
+
+interface Refused {
+  readonly percent: number;
+  readonly mostly: string;
+  readonly shared?: true;
+}
+
+/** What there is to say of the household's own mirror, which is well where it is. */
+function mirrorReads({ pid, unit }: Holder): string {
+  const reads = 'this is your own mirror, which reads the meter already';
+  return unit === undefined
+    ? `${reads}, and says where it runs what it hears. To look closer, stop it first: sudo kill ${pid}.`
+    : `${reads}, and its log says what it hears: journalctl -u ${unit}. To look closer, stop it first: sudo systemctl stop ${unit}.`;
+}
+
+/** A length of time in its largest unit. */
+function age(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
 }
 
 /** The reasons for which a group is refused. */

@@ -78,7 +78,7 @@ export const cli: typeof english = {
     noUrl: 'Où est InfluxDB ? Donnez --url http://localhost:8086, ou --config avec les réglages de l’extension.',
     bucketOrDatabase:
       'Donnez soit --bucket (InfluxDB 2.x, 3.x, Cloud, VictoriaMetrics), soit --database (InfluxDB 1.x), pas les deux.',
-    configAlone: '--config dit tout : enlevez PORT et les options sur InfluxDB.',
+    configAlone: '--config dit tout : enlevez PORT et les autres options sur le compteur et InfluxDB.',
     cannotRead: (path, reason) => `Impossible de lire ${path} (${reason}).`,
     emptyFile: (path) => `${path} est vide.`,
     notJson: (path) => `${path} n’est pas du JSON : cherchez une virgule, un guillemet ou une accolade qui manque.`,
@@ -86,6 +86,7 @@ export const cli: typeof english = {
     noMeterIn: (path) => `Il n’y a pas de compteur dans les réglages de ${path} : rien à lire.`,
     noInfluxIn: (path) => `Il n’y a pas d’InfluxDB (influx.url) dans les réglages de ${path} : rien où envoyer.`,
     lineAlone: '--format line donne les mesures telles quelles : sans --by ni --json.',
+    jsonAlone: '--json est un format à lui seul : enlevez --format.',
     since: (given) =>
       `--since doit être une durée (90m, 2h, 7j, 4w, 1y) ou une date (2026-11-25, 2026-11-25T18:30), et non « ${given} ».`,
     anonymiseNeedsRaw: '--anonymise concerne ce qu’écrit --raw : donnez aussi --raw FICHIER.',
@@ -121,6 +122,8 @@ export const cli: typeof english = {
       notListening: (url) => `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute.`,
       unknownHost: (url) => `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}.`,
       silent: (url) => `InfluxDB sur ${url} ne répond pas.`,
+      full: (url, reason) =>
+        `Le disque de la base de données sur ${url} est plein, ou presque (${reason}). Libérez-y de la place.`,
       failing: (url, reason) => `InfluxDB sur ${url} est en difficulté (${reason}).`,
       broken: (url, reason) => `La connexion avec InfluxDB sur ${url} se rompt (${reason}).`,
     },
@@ -171,7 +174,7 @@ export const cli: typeof english = {
       `Un compteur répond en mode ${mode} : numéro ${address}${details.map((one) => `, ${one}`).join('')}.`,
     draws: (va) => `${va} VA en ce moment`,
     readByHomebridge: (seconds) =>
-      `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s. Pour regarder de plus près, arrêtez d’abord Homebridge.`,
+      `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s. Pour regarder de plus près, arrêtez d’abord Homebridge.`,
     homebridge: {
       configured: (folder) => `L’extension est dans ${folder}/config.json.`,
       noFolder: (folder) =>
@@ -207,16 +210,21 @@ export const cli: typeof english = {
         })[remedy],
       busy: (port, { holders }) => {
         const names = holders.map(({ name, pid }) => `${name} (processus ${pid})`).join(', ');
+        const has = holders.length === 1 ? 'occupe' : 'occupent';
         if (holders.length === 0)
           return `Un autre programme occupe ${port}. Lequel, seul root peut le voir : sudo fuser -v ${port}. Arrêtez-le.`;
         if (holders.some(({ kind }) => kind === 'homebridge'))
-          return `${names} occupe ${port} : l’extension le lit déjà, et le journal de Homebridge dit ce qu’elle entend. Pour regarder de plus près, arrêtez d’abord Homebridge : sudo hb-service stop.`;
+          return `${names} ${has} ${port} : l’extension le lit déjà, ou une autre le fait, et le journal de Homebridge dit ce qu’elle entend. Pour regarder de plus près, arrêtez d’abord Homebridge : sudo hb-service stop.`;
         if (holders.some(({ kind }) => kind === 'page'))
           return `La page de réglages de l’extension écoute ${port}. Fermez-la dans l’interface de Homebridge, puis réessayez.`;
+        const mirror = holders.find(({ kind }) => kind === 'mirror');
+        if (mirror) return `${names} ${has} ${port} : ${mirrorReads(mirror)}`;
         if (holders.some(({ kind }) => kind === 'console'))
-          return `${names} occupe ${port} : c’est la console série de Linux. Éteignez-la : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot (ailleurs : sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
-        return `${names} occupe ${port}. Un seul programme peut lire un compteur : arrêtez-le (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), ainsi que ce qui le lance.`;
+          return `${names} ${has} ${port} : c’est la console série de Linux. Éteignez-la : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot (ailleurs : sudo systemctl disable --now serial-getty@${port.replace(/^.*\//, '')}).`;
+        return `${names} ${has} ${port}. Un seul programme peut lire un compteur : arrêtez-le (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), ainsi que ce qui le lance.`;
       },
+      deaf: (port, { seconds, bridge }) =>
+        `L’extension lit ${port}, et n’y entend pas de compteur : ${seconds === undefined ? 'elle n’en a entendu aucun depuis son démarrage' : `la dernière mesure a ${age(seconds)}`}. Le journal de Homebridge dit pourquoi. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite' : 'Vérifiez'} les deux fils sur les bornes I1 et I2 du compteur${bridge ? '' : ', puis l’adaptateur'}. Pour regarder de plus près, arrêtez d’abord Homebridge (sudo hb-service stop), puis : linky-tic doctor ${port}`,
       console: (port, { file, setting }) =>
         `Rien de lisible n’arrive sur ${port}, et la console série de Linux y est encore : ${setting} dans ${file}. Éteignez-la : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot.`,
       bluetooth: (port) =>
@@ -227,11 +235,15 @@ export const cli: typeof english = {
         `Ce qui arrive sur ${port} est illisible : c’est le mini-UART, dont la vitesse suit celle du processeur. Fixez-la avec enable_uart=1 dans ${file}, ou donnez aux broches l’UART complet avec dtoverlay=miniuart-bt, puis sudo reboot.`,
       unreachable: (port, { reason }) =>
         `${port} ne répond pas (${reason}). La passerelle est-elle allumée, son adresse et son port sont-ils justes ?`,
-      gone: (port, { reason }) =>
-        `${port} a été fermé de l’autre côté avant de donner un octet (${reason}). Un autre programme lit-il la passerelle ? La plupart n’en acceptent qu’un à la fois.`,
+      gone: (port, { reason, bytes, bridge }) =>
+        bridge
+          ? `${port} a été fermé de l’autre côté ${bytes === 0 ? 'avant de donner un octet' : `après ${bytes} octets`} (${reason}). Un autre programme lit-il la passerelle ? La plupart n’en acceptent qu’un à la fois.`
+          : `${port} a disparu pendant la lecture, après ${plural(bytes, 'octet', 'octets')} (${reason}). L’adaptateur a-t-il été débranché, ou tient-il mal ? dmesg | tail dit ce que le système en pense.`,
       unreadable: (port, { reason }) => `Impossible de lire ${port} (${reason}).`,
-      silent: (port, { seconds, onPins }) =>
-        `Pas un octet n’est venu de ${port} en ${seconds} s. Vérifiez les deux fils : sur les bornes I1 et I2 du compteur, dans n’importe quel ordre, et pas sur A, qui est une alimentation. Puis l’adaptateur${onPins ? ', dont la sortie va sur la broche 10 (GPIO 15, RXD)' : ''}. Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
+      silent: (port, { seconds, onPins, bridge }) =>
+        bridge
+          ? `Pas un octet n’est venu de ${port} en ${seconds} s, alors que la passerelle nous a laissés entrer. Un autre programme y est-il connecté ? La plupart donnent leurs octets à un seul lecteur. Sinon, vérifiez les deux fils de la passerelle aux bornes I1 et I2 du compteur, dans n’importe quel ordre. S’ils sont justes, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`
+          : `Pas un octet n’est venu de ${port} en ${seconds} s. Vérifiez les deux fils : sur les bornes I1 et I2 du compteur, dans n’importe quel ordre, et pas sur A, qui est une alimentation. Puis l’adaptateur${onPins ? ', dont la sortie va sur la broche 10 (GPIO 15, RXD)' : ''}. Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
       wrongSpeed: (port, { bytes, bridge }) =>
         bridge
           ? `${bytes} octets sont venus de ${port}, et aucun n’est de la TIC : la passerelle lit la ligne à une mauvaise vitesse. Réglez-la sur 1200 bauds pour historique, 9600 pour standard, et sur 8N1 (ou 7E1).`
@@ -240,8 +252,10 @@ export const cli: typeof english = {
         `${percent} % de ce qui arrive sur ${port} est écarté, surtout pour des parités fausses : le signal est trop faible ou trop lent. Essayez une résistance plus petite derrière l’optocoupleur, un câble plus court, et loin des câbles du secteur.`,
       otherMode: (port, { found, expected }) =>
         `Le compteur sur ${port} parle en mode ${found}, et le réglage est ${expected}. Mettez le mode sur auto, ou sur ${found}.`,
-      refused: (port, { percent, mostly }) =>
-        `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.`,
+      refused: (port, { percent, mostly, shared }) =>
+        `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.${shared ? ` Ou bien un autre programme lit le port en même temps et prend une partie des octets : lancez le docteur avec sudo pour le voir (sudo linky-tic doctor ${port}).` : ''}`,
+      noFrame: (port, { mode, lacks }) =>
+        `Le compteur sur ${port} parle en mode ${mode}, mais pas une trame entière n’arrive : ${lacks === 'number' ? 'aucune ne porte son numéro (ADCO ou ADSC)' : 'rien ne dit où elles commencent et finissent (STX, ETX)'}, et sans cela rien n’est affiché. Le compteur l’envoie pourtant : l’adaptateur ou la passerelle doit transmettre chaque octet tel quel (mode brut, ni texte ni filtre).`,
     },
   },
   watch: {
@@ -307,6 +321,21 @@ const doctor = (port: string) => `linky-tic doctor ${port} dira pourquoi.`;
 
 const ports =
   'C’est un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, demo:historique, demo:standard, ou un fichier enregistré.';
+
+/** What there is to say of the household's own mirror, which is well where it is. */
+function mirrorReads({ pid, unit }: { readonly pid: number; readonly unit?: string }): string {
+  const reads = 'c’est votre propre linky-tic, qui lit déjà le compteur';
+  return unit === undefined
+    ? `${reads}, et dit là où il tourne ce qu’il entend. Pour regarder de plus près, arrêtez-le d’abord : sudo kill ${pid}.`
+    : `${reads}, et son journal dit ce qu’il entend : journalctl -u ${unit}. Pour regarder de plus près, arrêtez-le d’abord : sudo systemctl stop ${unit}.`;
+}
+
+/** A length of time in its largest unit. */
+function age(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} jours`;
+}
 
 /** The reasons for which a group is refused. */
 const faults: { readonly [kind: string]: string } = {

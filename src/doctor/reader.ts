@@ -1,0 +1,86 @@
+import type { Reading } from '../reading.ts';
+import type { MeterStatus } from '../status.ts';
+import type { Machine } from './machine.ts';
+import { barrierTo, deviceAt, isBridge, type Patient } from './port.ts';
+import { freshnessOf, type Storage } from './storage.ts';
+import type { Holder, Trouble } from './trouble.ts';
+
+/** Why the plugin must be taken for the reader of a port. */
+export type Reader =
+  /** It runs, and says so. */
+  | { readonly kind: 'known'; readonly meter: MeterStatus }
+  /** It may not be asked, but its settings have the port, and that meter's last reading in its journal is so young. */
+  | { readonly kind: 'supposed'; readonly ageMs: number };
+
+/** Undefined when the plugin does not read the port, as far as anybody can tell. */
+export async function readerOf(port: string, storage: Storage, machine: Machine): Promise<Reader | undefined> {
+  const { status, config } = storage;
+  // What it reads is what it was started with, and not what was saved since.
+  if (status) {
+    const meter = await onPort(port, status.meters, machine);
+    return meter && { kind: 'known', meter };
+  }
+  const meter = await onPort(port, config?.meters ?? [], machine);
+  const ageMs = meter && freshnessOf(meter.slug, storage, machine.clock.wall());
+  return ageMs === undefined ? undefined : { kind: 'supposed', ageMs };
+}
+
+/** The meter on a port, whatever name either gives to it. */
+async function onPort<M extends { readonly port: string }>(
+  port: string,
+  meters: readonly M[],
+  machine: Machine,
+): Promise<M | undefined> {
+  const device = await deviceAt(port, machine);
+  for (const meter of meters) {
+    if ((await deviceAt(meter.port, machine)) === device) return meter;
+  }
+  return undefined;
+}
+
+/** What the running plugin hears on a port of its own: a meter, something in the way, or none. */
+export type Witness =
+  | { readonly kind: 'heard'; readonly reading: Reading; readonly ageMs: number }
+  | { readonly kind: 'barred'; readonly trouble: Trouble }
+  | { readonly kind: 'deaf'; readonly ageMs?: number };
+
+/**
+ * What the running plugin hears on a port of its own. The port is not opened: between two of its tries the plugin lets go
+ * of it, and would find it taken.
+ */
+export async function witnessOf(
+  patient: Patient,
+  { lastReading: reading, ageMs, staleAfter }: MeterStatus,
+  machine: Machine,
+): Promise<Witness> {
+  if (reading && ageMs !== undefined && ageMs <= staleAfter * 1000) return { kind: 'heard', reading, ageMs };
+  const source = machine.sourceOf(patient.port);
+  const trouble = source && (await barrierTo(patient, source, machine));
+  if (trouble && !isOwn(trouble)) return { kind: 'barred', trouble };
+  return { kind: 'deaf', ...(ageMs !== undefined && { ageMs }) };
+}
+
+/** Why the plugin hears no meter. */
+export function troubleOf(port: string, witness: Exclude<Witness, { kind: 'heard' }>): Trouble {
+  if (witness.kind === 'barred') return witness.trouble;
+  const { ageMs } = witness;
+  return { kind: 'deaf', ...(ageMs !== undefined && { seconds: secondsIn(ageMs) }), bridge: isBridge(port) };
+}
+
+/** Whether what is in the way is the plugin itself. */
+function isOwn(barrier: Trouble): boolean {
+  return barrier.kind === 'busy' && isHomebridge(barrier.holders);
+}
+
+export function isHomebridge(holders: readonly Holder[]): boolean {
+  return holders.some(({ kind }) => kind === 'homebridge');
+}
+
+/** Of a program that runs as somebody else only root may see which ports it has. */
+export function mayBeHomebridge(holders: readonly Holder[]): boolean {
+  return holders.length === 0 || isHomebridge(holders);
+}
+
+export function secondsIn(ms: number): number {
+  return Math.round(ms / 1000);
+}
