@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type PointMemory, pointsOf } from '../influx/point.ts';
 import { type Archive, openArchive } from '../journal/archive.ts';
 import { type SpanLength, spansOf } from '../journal/span.ts';
 import { JOURNAL_FILE } from '../service.ts';
 import { stateFolder } from './folder.ts';
-import { Failure, requireSqlite, type Session, UsageError } from './session.ts';
+import { Failure, reasonOf, requireSqlite, type Session, UsageError } from './session.ts';
 import { momentOf } from './since.ts';
 import { type Chapter, csvOf, objectsOf, tableOf } from './table.ts';
 
@@ -22,18 +23,21 @@ export interface HistoryOptions extends ArchiveOptions {
 }
 
 const DAY_MS = 86_400_000;
+const LINES_A_TURN = 200;
 
 /**
  * `linky-tic history`: the journal by minute, hour, day or month, or its readings as the points that InfluxDB is sent.
  * @throws UsageError, Failure
  */
-export function history(options: HistoryOptions, session: Session): void {
+export async function history(options: HistoryOptions, session: Session): Promise<void> {
   const { format = 'table', by = 'hour', json } = options;
-  if (format === 'line' && (options.by !== undefined || json)) throw new UsageError(session.texts.cli.usage.lineAlone);
+  const { usage } = session.texts.cli;
+  if (format === 'line' && (options.by !== undefined || json)) throw new UsageError(usage.lineAlone);
+  if (options.format !== undefined && json) throw new UsageError(usage.jsonAlone);
   const fromMs = sinceIn(options, session) ?? session.clock.wall() - DAY_MS;
   using archive = archiveIn(options, session);
-  if (format === 'line') printPoints(archive, fromMs, session);
-  else printSpans(archive, fromMs, { format: json ? 'json' : format, by }, session);
+  if (format === 'line') await print(pointsIn(archive, fromMs), session);
+  else await printSpans(archive, fromMs, { format: json ? 'json' : format, by }, session);
 }
 
 /** The moment that `--since` names. @throws UsageError */
@@ -49,38 +53,54 @@ export function archiveIn({ storage }: ArchiveOptions, session: Session): Archiv
   const folder = storage ?? stateFolder(session.env, process.getuid?.() === 0);
   const path = join(folder, JOURNAL_FILE);
   requireSqlite(session);
-  if (!existsSync(path)) throw new Failure(session.texts.cli.history.noJournal(folder));
   try {
+    if (!statSync(path, { throwIfNoEntry: false })) throw new Failure(session.texts.cli.history.noJournal(folder));
     return openArchive(path);
   } catch (error) {
-    throw new Failure(session.texts.cli.history.cannotOpen(path, (error as Error).message));
+    if (error instanceof Failure) throw error;
+    throw new Failure(session.texts.cli.history.cannotOpen(path, reasonOf(error, session)));
   }
 }
 
-function printSpans(
+async function printSpans(
   archive: Archive,
   fromMs: number,
   { format, by }: { readonly format: 'table' | 'csv' | 'json'; readonly by: SpanLength },
-  { terminal, texts: { cli } }: Session,
-): void {
+  session: Session,
+): Promise<void> {
+  const { terminal, texts } = session;
+  const { history: words } = texts.cli;
   const chapters = archive.meters
     .map((meter): Chapter => ({ meter, spans: spansOf(archive.minutes(meter, fromMs, Number.MAX_SAFE_INTEGER), by) }))
     .filter(({ spans }) => spans.length > 0);
   const lines = {
-    table: () => chapters.flatMap((one) => tableOf(one, by, cli.history)),
+    table: () => chapters.flatMap((one) => tableOf(one, by, words)),
     csv: () => csvOf(chapters),
     json: () => objectsOf(chapters, by).map((one) => JSON.stringify(one)),
   }[format]();
-  for (const line of lines) terminal.print(line);
-  if (chapters.length === 0) terminal.remark(cli.history.nothingSince(fromMs));
+  await print(lines, session);
+  if (chapters.length === 0) terminal.remark(words.nothingSince(fromMs));
 }
 
-function printPoints(archive: Archive, fromMs: number, { terminal, life }: Session): void {
+function* pointsIn(archive: Archive, fromMs: number): Generator<string, void> {
   let memory: PointMemory = new Map();
   for (const entry of archive.entries(fromMs)) {
-    if (life.aborted) return;
     const points = pointsOf(entry, memory, true);
     memory = points.memory;
-    for (const line of points.lines) terminal.print(line);
+    yield* points.lines;
+  }
+}
+
+/**
+ * Prints a listing, and gives way now and then: to who interrupts it, and to the news that nobody reads any more.
+ * @throws Failure when it has not come to its end
+ */
+async function print(lines: Iterable<string>, { terminal, life }: Session): Promise<void> {
+  let printed = 0;
+  for (const line of lines) {
+    if (life.aborted) throw new Failure('');
+    terminal.print(line);
+    printed += 1;
+    if (printed % LINES_A_TURN === 0) await turn();
   }
 }

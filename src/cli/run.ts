@@ -28,7 +28,8 @@ function wordsFor(error: unknown, { texts: { cli } }: Session): readonly string[
   if (error instanceof UsageError) return [error.message];
   // What was wrong has been said where there is no message.
   if (error instanceof Failure) return error.message === '' ? [] : [error.message];
-  return [cli.broken(error instanceof Error ? error.message : String(error))];
+  // Whoever gets the report has nothing but this to find the place by.
+  return [cli.broken(error instanceof Error ? (error.stack ?? error.message) : String(error))];
 }
 
 /** The command that was meant, as far as it can be known. */

@@ -27,6 +27,12 @@ export interface MeterOptions {
   readonly mode?: string;
 }
 
+/** What a file of settings says, and nobody need say twice. */
+const SAID_BY_CONFIG = [
+  ...(['url', 'bucket', 'org', 'tokenFile', 'database', 'retentionPolicy', 'username', 'passwordFile'] as const),
+  ...(['name', 'port', 'mode'] as const),
+];
+
 /** Which option is meant where the settings have a problem. */
 const OPTIONS: { readonly [path: string]: string } = {
   'influx.url': '--url',
@@ -70,8 +76,8 @@ function fromFile(
   session: Session,
 ): ReturnType<typeof readConfig> {
   const { usage } = session.texts.cli;
-  const others = [options.url, options.bucket, options.database, options.tokenFile, options.passwordFile, options.port];
-  if (others.some((one) => one !== undefined)) throw new UsageError(usage.configAlone);
+  const given = SAID_BY_CONFIG.some((name) => options[name] !== undefined);
+  if (given || options.literal === false) throw new UsageError(usage.configAlone);
   const block = blockIn(parsed(textOf(file, session), file, session));
   if (block === undefined) throw new UsageError(usage.noBlock(file));
   warnIfOpen(file, session);

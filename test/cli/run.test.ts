@@ -24,6 +24,7 @@ describe('a command line that is not written as it must be says so in words, and
     ['mirror demo', 'Where is InfluxDB?', 'linky-tic mirror'],
     ['history --since yesterday', '--since must be how long ago', 'linky-tic history'],
     ['history --format line --by day', 'without --by', 'linky-tic history'],
+    ['history --format csv --json', 'leave out --format', 'linky-tic history'],
     ['history send', 'Where is InfluxDB?', 'linky-tic history send'],
   ])('%s', async (line, words, help) => {
     const { code, printed, remarks } = await ran(line);
@@ -51,6 +52,18 @@ test.each(['--token=s3cr3t', '--token s3cr3t', '--password=s3cr3t'])(
     expect(remarks.join()).not.toContain('s3cr3t');
   },
 );
+
+test('what is broken says where', async () => {
+  const { session, remarks } = fakeSession();
+  const wall = () => {
+    throw new Error('no time');
+  };
+  const code = await run(['history', '--since', '2h'], { ...session, clock: { ...session.clock, wall } });
+  expect(code).toBe(1);
+  expect(remarks.join('\n')).toMatch(
+    /linky-tic itself is broken; please report it: Error: no time\n +at .*run\.test\.ts/,
+  );
+});
 
 test('what comes to nothing ends with 1', async () => {
   expect(await ran('watch /dev/ttyNONE7')).toMatchObject({

@@ -96,6 +96,14 @@ describe('is not enough, and says so:', () => {
     ['no such file', () => ({ ...V2, tokenFile: '/nope' }), '/nope cannot be read (it is not there).'],
     ['an empty file', () => ({ ...V2, tokenFile: fileOf('\n') }), 'is empty'],
     ['settings and more', () => ({ config: fileOf('{}'), url: 'x' }), '--config says it all'],
+    ...(['name', 'mode', 'org', 'username', 'retentionPolicy'] as const).map(
+      (option): [string, () => TargetOptions & MeterOptions, string] => [
+        `settings and --${option}`,
+        () => ({ config: fileOf('{}'), literal: true, [option]: 'x' }),
+        '--config says it all',
+      ],
+    ),
+    ['settings and --no-literal', () => ({ config: fileOf('{}'), literal: false }), '--config says it all'],
     ['no JSON', () => ({ config: fileOf('{') }), 'is not JSON'],
     [
       'another platform',

@@ -1,0 +1,55 @@
+import { dirname } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type HistoryOptions, history } from '../../src/cli/history.ts';
+import { Failure } from '../../src/cli/session.ts';
+import { createScene } from '../journal/scene.ts';
+import { fakeSession } from './session-fake.ts';
+
+const READINGS = 1_500;
+
+/** What a listing of some minutes says, to a reader who goes away after so many lines. */
+async function listed(options: HistoryOptions, most = Number.POSITIVE_INFINITY) {
+  const scene = createScene();
+  const journal = scene.open();
+  scene.take(journal, 'linky', ...Array.from({ length: READINGS }, (_, n) => n));
+  journal.commit();
+  const life = new AbortController();
+  const { session, printed } = fakeSession('en', { life: life.signal });
+  const print = (line: string) => {
+    printed.push(line);
+    // As with a pipe: what is wrong with it is heard of a turn later.
+    if (printed.length === most) setImmediate(() => life.abort());
+  };
+  const ended = history(
+    { storage: dirname(scene.path), since: '2026-07-01', ...options },
+    { ...session, terminal: { ...session.terminal, print } },
+  ).then(
+    () => 'whole',
+    (error) => {
+      if (error instanceof Failure && error.message === '') return 'broken off';
+      throw error;
+    },
+  );
+  return { ended: await ended, lines: printed.length };
+}
+
+const LISTINGS: readonly HistoryOptions[] = [
+  { format: 'line' },
+  { format: 'table', by: 'minute' },
+  { format: 'csv', by: 'minute' },
+  { by: 'minute', json: true },
+];
+
+describe('a listing', () => {
+  test.each(LISTINGS)('goes to its end: %o', async (options) => {
+    const { ended, lines } = await listed(options);
+    expect(ended).toBe('whole');
+    expect(lines).toBeGreaterThan(options.format === 'line' ? READINGS : 20);
+  });
+
+  test('ends soon after nobody reads it any more', async () => {
+    const { ended, lines } = await listed({ format: 'line' }, 1);
+    expect(ended).toBe('broken off');
+    expect(lines).toBeLessThan(READINGS / 2);
+  });
+});
