@@ -78,6 +78,36 @@ describe('what comes from the form', () => {
     expect(fromForm(formed, before, schema)).toEqual({ meters: [{ ...formed.meters[0], wire: 'blue' }] });
   });
 
+  test('keeps what is unknown with its meter when two change places, or their ports', () => {
+    const [linky, barn] = [
+      { name: 'Linky', port: 'demo', wire: 'blue' },
+      { name: 'Grange', port: 'x', wire: 'red' },
+    ];
+    const known = ({ name, port }: { name: string; port: string }) => ({ name, port });
+    const formed = { meters: [known(barn), known(linky)] };
+    expect(fromForm(formed, { meters: [linky, barn] }, schema)).toEqual({ meters: [barn, linky] });
+  });
+
+  test('gives what is unknown to one meter alone, and to no new one', () => {
+    const before = { meters: [{ name: 'Linky', port: 'demo', wire: 'blue' }] };
+    const added = {
+      meters: [
+        { name: 'Linky', port: 'demo' },
+        { name: 'Linky', port: 'x' },
+      ],
+    };
+    const [first, second] = (fromForm(added, before, schema) as { meters: object[] }).meters;
+    expect(first).toHaveProperty('wire');
+    expect(second).not.toHaveProperty('wire');
+    const replaced = {
+      meters: [
+        { name: 'Grange', port: 'x' },
+        { name: 'Cave', port: 'y' },
+      ],
+    };
+    expect(JSON.stringify(fromForm(replaced, before, schema))).not.toContain('wire');
+  });
+
   test('is nothing for the empty meter that the form shows by itself', () => {
     const formed = { meters: [{ name: 'Linky', mode: 'auto', staleAfter: 20 }] };
     expect(fromForm(formed, { name: 'TIC' }, schema)).toEqual({});

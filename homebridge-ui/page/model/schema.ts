@@ -32,17 +32,13 @@ export function placeOf(path: string, schema: Node, config: unknown): Place {
 
 /**
  * What the form gave, as a change of what was there before: with what the form dropped because it does not know it, and
- * without the defaults that it fills in by itself. In a list, an item is the one before with the same place when none
- * was added or taken away, and otherwise the one with the same name or port.
+ * without the defaults that it fills in by itself.
  */
 export function fromForm(formed: unknown, before: unknown, node: Node | undefined): unknown {
   if (before === undefined) return withoutDefaults(formed, node);
   if (Array.isArray(formed) && Array.isArray(before)) {
-    const sameLength = formed.length === before.length;
-    return formed.map((item, index) => {
-      const twin = sameLength ? before[index] : before.find((one) => isSame(one, item));
-      return fromForm(item, twin, node?.items) ?? item;
-    });
+    const twins = twinsOf(formed, before);
+    return formed.map((item, index) => fromForm(item, twins[index], node?.items) ?? item);
   }
   if (!isGroup(formed) || !isGroup(before) || !node?.properties) return formed;
   const kept = Object.keys(before).filter((key) => key in formed || propertyOf(node, key) === undefined);
@@ -87,7 +83,33 @@ function nameOf(item: unknown): string | undefined {
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  if (!isGroup(one) || !isGroup(other)) return false;
-  return ['name', 'port'].some((key) => one[key] !== undefined && one[key] === other[key]);
+/**
+ * For each item of a list, the one of the list before that it comes from, each of which is taken once: the one with the
+ * same port and name, or the same port, or the same name; the form tells of each letter that is typed, so that what is left
+ * was changed in its place, unless an item has just been added or taken away.
+ */
+function twinsOf(items: readonly unknown[], before: readonly unknown[]): readonly unknown[] {
+  const found = new Map<number, number>();
+  const free = new Set(before.keys());
+  const passes: readonly ((item: unknown, one: unknown, isInPlace: boolean) => boolean)[] = [
+    (item, one) => isSame(item, one, 'port') && isSame(item, one, 'name'),
+    (item, one) => isSame(item, one, 'port'),
+    (item, one) => isSame(item, one, 'name'),
+    (_item, _one, isInPlace) => isInPlace && items.length === before.length,
+  ];
+  for (const matches of passes) {
+    for (const [index, item] of items.entries()) {
+      if (found.has(index)) continue;
+      const twin = [...free].find((at) => matches(item, before[at], at === index));
+      if (twin === undefined) continue;
+      found.set(index, twin);
+      free.delete(twin);
+    }
+  }
+  return items.map((_, index) => before[found.get(index) ?? -1]);
+}
+
+function isSame(one: unknown, other: unknown, key: string): boolean {
+  const value = innerOf(one, key);
+  return value !== undefined && value === innerOf(other, key);
 }
