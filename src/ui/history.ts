@@ -70,8 +70,8 @@ export function curveFrom(archive: Archive | undefined, meter: string, span: Cur
 export function energyFrom(archive: Archive | undefined, meter: string, days: number, nowMs: number): Energy {
   const minutes: readonly Minute[] = archive?.minutes(meter, midnightBefore(nowMs, days - 1), nowMs) ?? [];
   return {
-    days: spansOf(minutes, 'day').flatMap(({ fromMs, energyWh, energyWhByTariff }) =>
-      energyWh === undefined ? [] : [{ fromMs, energyWh, energyWhByTariff }],
+    days: spansOf(minutes, 'day').flatMap(({ fromMs, minutes, energyWh, energyWhByTariff }) =>
+      energyWh === undefined ? [] : [{ fromMs, minutes, energyWh, energyWhByTariff }],
     ),
   };
 }

@@ -43,6 +43,8 @@ export interface Heard {
   readonly ok: boolean;
   /** What it is, or what is wrong and what to do, in words. */
   readonly says: readonly string[];
+  /** The port itself was listened to; absent when it could not be, or was not for this answer. */
+  readonly listened?: true;
   /** The plugin reads this port, and this is its own account. */
   readonly readByPlugin?: true;
   readonly mode?: TicMode;
@@ -88,6 +90,8 @@ export interface Energy {
     /** Midnight at its beginning, by this machine's calendar. */
     readonly fromMs: number;
     readonly energyWh: number;
+    /** How many of its minutes were read. */
+    readonly minutes: number;
     /** By the tariff period in which it was drawn; what was drawn in none is in `energyWh` alone. */
     readonly energyWhByTariff: { readonly [tariff: string]: number };
   }[];

@@ -6,10 +6,16 @@ import { wordsIn } from '../../homebridge-ui/page/model/words.ts';
 const words = wordsIn('en', ['en-GB']);
 /** Midnight of this machine's calendar. */
 const midnight = (day: number) => new Date(2026, 9, day).getTime();
-const day = (date: number, energyWhByTariff: { readonly [tariff: string]: number }, energyWh?: number) => ({
+const day = (
+  date: number,
+  energyWhByTariff: { readonly [tariff: string]: number },
+  energyWh?: number,
+  minutes = 1440,
+) => ({
   fromMs: midnight(date),
   energyWh: energyWh ?? Object.values(energyWhByTariff).reduce((sum, wh) => sum + wh, 0),
   energyWhByTariff,
+  minutes,
 });
 
 describe('the bars of a month', () => {
@@ -35,7 +41,7 @@ describe('the bars of a month', () => {
   });
 
   test('leave a place for a day without a reading, over the end of summer time too', () => {
-    const { bars } = barsOf({ days: [day(24, { 'TH..': 1 }), day(27, { 'TH..': 1 })] }, midnight(28), words);
+    const { bars } = barsOf({ days: [day(24, { 'TH..': 1 }), day(27, { 'TH..': 1 })] }, midnight(27) + 1, words);
     expect(bars.map((bar) => [bar.day, bar.wh])).toEqual([
       ['24 Oct', 1],
       ['25 Oct', undefined],
@@ -49,6 +55,27 @@ describe('the bars of a month', () => {
     const days = [day(1, { 'TH..': 10_000 }), day(2, { 'TH..': 20_000 }), day(3, { 'TH..': 1000 })];
     const { summary } = barsOf({ days }, midnight(3) + 3_600_000, words);
     expect(summary).toBe('3 days: 31.0\u00a0kWh in all, 15.0\u00a0kWh a full day on average.');
+  });
+
+  test('go on to today, read or not', () => {
+    const { bars } = barsOf({ days: [day(1, { 'TH..': 1 })] }, midnight(4) + 3_600_000, words);
+    expect(bars.map((bar) => bar.day)).toEqual(['1 Oct', '2 Oct', '3 Oct', '4 Oct']);
+  });
+
+  test('are no more than a month, wherever the clock of the browser stands', () => {
+    const { bars } = barsOf({ days: [day(1, { 'TH..': 1 })] }, midnight(4000), words);
+    expect(bars).toHaveLength(31);
+  });
+
+  test('have no day in the average that was read in part: the first one, or one with an outage', () => {
+    const days = [
+      day(1, { 'TH..': 500 }, 500, 60),
+      day(2, { 'TH..': 20_000 }),
+      day(3, { 'TH..': 9000 }, 9000, 1200),
+      day(4, { 'TH..': 10_000 }, 10_000, 1437),
+    ];
+    const { summary } = barsOf({ days }, midnight(5), words);
+    expect(summary).toContain('15.0\u00a0kWh a full day on average');
   });
 
   test('have no average on the first day', () => {

@@ -29,11 +29,15 @@ export interface Bars {
 /** How many steps a scale has at most. */
 const STEPS = 4;
 const DAY_MS = 86_400_000;
+/** The most days that are shown. */
+const MOST_DAYS = 31;
+/** A day as good as whole: the shortest day has 23 hours, and a restart costs some minutes. */
+const WHOLE_DAY_MINUTES = 22.5 * 60;
 
-/** @param nowMs the day that it lies in is not over, and in no average */
+/** @param nowMs the day that it lies in is not over: it is the last one, and in no average */
 export function barsOf({ days }: Energy, nowMs: number, words: Words): Bars {
   const tariffs = tariffsOf([...new Set(days.flatMap((day) => Object.keys(day.energyWhByTariff)))], words.texts);
-  const bars = withGaps(days).map((day) => barOf(day, tariffs, words));
+  const bars = withGaps(days, nowMs).map((day) => barOf(day, tariffs, words));
   const ticksWh = ticksUpTo(Math.max(...days.map(({ energyWh }) => energyWh)));
   const shown = new Set(bars.flatMap(({ parts }) => parts.map(({ hue }) => hue)));
   return {
@@ -64,12 +68,18 @@ function partsOf(day: Day | undefined, tariffs: Tariffs, { texts }: Words): read
   return [...parts, { name: texts.energy.other, hue: 'unknown', wh: Math.max(0, rest) }];
 }
 
-/** Each day of the calendar from the first to the last, whether anything was read on it or not. */
-function withGaps(days: readonly Day[]): readonly { readonly atMs: number; readonly counted: Day | undefined }[] {
+/** Each day of the calendar from the first to today, whether anything was read on it or not. */
+function withGaps(
+  days: readonly Day[],
+  nowMs: number,
+): readonly { readonly atMs: number; readonly counted: Day | undefined }[] {
   const firstMs = days[0]?.fromMs ?? 0;
   // The days on which the clock changes are an hour longer or shorter.
   const placed = new Map(days.map((day) => [Math.round((day.fromMs - firstMs) / DAY_MS), day]));
-  return Array.from({ length: Math.max(...placed.keys()) + 1 }, (_, index) => {
+  const today = Math.round((new Date(nowMs).setHours(0, 0, 0, 0) - firstMs) / DAY_MS);
+  // The clock of a browser may be anywhere.
+  const last = Math.max(...placed.keys(), Math.min(today, MOST_DAYS - 1));
+  return Array.from({ length: last + 1 }, (_, index) => {
     const counted = placed.get(index);
     return { atMs: counted?.fromMs ?? firstMs + (index + 0.5) * DAY_MS, counted };
   });
@@ -78,7 +88,7 @@ function withGaps(days: readonly Day[]): readonly { readonly atMs: number; reado
 function summaryOf(days: Energy['days'], nowMs: number, { texts, energy }: Words): string {
   const today = new Date(nowMs).setHours(0, 0, 0, 0);
   const sum = (some: Energy['days']) => some.reduce((total, { energyWh }) => total + energyWh, 0);
-  const full = days.filter(({ fromMs }) => fromMs < today);
+  const full = days.filter(({ fromMs, minutes }) => fromMs < today && minutes >= WHOLE_DAY_MINUTES);
   const mean = full.length === 0 ? undefined : energy(sum(full) / full.length);
   return texts.energy.summary(days.length, energy(sum(days)), mean);
 }
