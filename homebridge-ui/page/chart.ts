@@ -6,6 +6,8 @@ import type { Words } from './model/words.ts';
 export interface Chart {
   /** Moves the cursor by a key; tells whether it was one of its keys. */
   step(key: string): boolean;
+  /** Draws what has changed; the cursor stays at its time. */
+  update(curve: Curve): void;
   destroy(): void;
 }
 
@@ -22,11 +24,12 @@ const MEAN = 3;
 /** @param point is told which step the cursor is on */
 export function drawCurve(
   place: HTMLElement,
-  curve: Curve,
+  first: Curve,
   span: CurveSpan,
   words: Words,
   point: (index: number | undefined) => void,
 ): Chart {
+  let curve = first;
   const style = getComputedStyle(place);
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const axis = {
@@ -45,7 +48,7 @@ export function drawCurve(
       legend: { show: false },
       cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { size: 8 } },
       scales: {
-        x: { range: [curve.fromMs / 1000, curve.toMs / 1000] },
+        x: { range: () => [curve.fromMs / 1000, curve.toMs / 1000] },
         y: { range: (_plot, _least, greatest) => [0, Math.max(100, greatest * 1.08)] },
       },
       axes: [
@@ -74,6 +77,12 @@ export function drawCurve(
       goTo(by);
       return true;
     },
+    update(next) {
+      const atMs = curve.atMs[plot.cursor.idx ?? -1];
+      curve = next;
+      plot.batch(() => plot.setData(columnsOf(curve)));
+      if (atMs !== undefined) pointTo(atMs);
+    },
     destroy() {
       resized.disconnect();
       plot.destroy();
@@ -88,6 +97,12 @@ export function drawCurve(
     do index += by;
     while (index > 0 && index < last && means[index] == null);
     const at = curve.atMs[Math.min(Math.max(index, 0), last)];
-    if (at !== undefined) plot.setCursor({ left: plot.valToPos(at / 1000, 'x'), top: 0 });
+    if (at !== undefined) pointTo(at);
+  }
+
+  /** What is no longer drawn cannot be pointed to. */
+  function pointTo(atMs: number): void {
+    const isDrawn = atMs >= curve.fromMs && atMs < curve.toMs;
+    plot.setCursor({ left: isDrawn ? plot.valToPos(atMs / 1000, 'x') : -10, top: isDrawn ? 0 : -10 });
   }
 }

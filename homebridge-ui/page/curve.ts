@@ -1,9 +1,10 @@
 import type { Curve, CurveSpan } from '../../src/ui/protocol.ts';
+import { reasonOf } from './asking.ts';
 import { type Chart, drawCurve } from './chart.ts';
 import { h, put } from './dom.ts';
 import { segments } from './fields.ts';
 import { isEmpty, readoutAt, summaryOf } from './model/curve.ts';
-import { type Page, reasonOf } from './page.ts';
+import type { Page } from './page.ts';
 
 export interface HistoryView {
   readonly element: HTMLElement;
@@ -27,6 +28,9 @@ export function curveView({ words, ask }: Page): HistoryView {
   let span: CurveSpan = 'day';
   let meter = '';
   let chart: Chart | undefined;
+  /** What is drawn: the meter, the span and the data. */
+  let drawn = { of: '', curve: '' };
+  let shown: Curve | undefined;
   const choice = segments(texts.span, texts.spans, span, (chosen) => {
     span = chosen;
     void show(meter);
@@ -51,19 +55,29 @@ export function curveView({ words, ask }: Page): HistoryView {
     const [wanted, wantedSpan] = [slug, span];
     const curve = await ask('/curve', { meter: slug, span }).catch(reasonOf);
     if (wanted !== meter || wantedSpan !== span) return;
-    chart?.destroy();
-    chart = undefined;
-    put(readout);
+    const now = { of: `${slug} ${span}`, curve: JSON.stringify(curve) };
+    if (now.of === drawn.of && now.curve === drawn.curve) return;
     const isDrawn = typeof curve !== 'string' && !isEmpty(curve);
     figure.hidden = legend.hidden = !isDrawn;
     if (typeof curve === 'string') summary.textContent = `${texts.unreadable} ${curve}`;
     else summary.textContent = isDrawn ? summaryOf(curve, span, words) : texts.empty;
-    if (typeof curve !== 'string' && isDrawn) chart = draw(curve);
+    shown = typeof curve !== 'string' && isDrawn ? curve : undefined;
+    draw(now.of === drawn.of);
+    drawn = now;
   }
 
-  function draw(curve: Curve): Chart {
-    return drawCurve(canvas, curve, span, words, (index) => {
-      readout.textContent = (index === undefined ? undefined : readoutAt(curve, index, span, words)) ?? '';
-    });
+  /** @param isSame the meter and the span: who reads the chart goes on from where they are */
+  function draw(isSame: boolean): void {
+    if (shown && chart && isSame) {
+      chart.update(shown);
+      return;
+    }
+    chart?.destroy();
+    put(readout);
+    chart = shown && drawCurve(canvas, shown, span, words, read);
+  }
+
+  function read(index: number | undefined): void {
+    readout.textContent = (shown && index !== undefined && readoutAt(shown, index, span, words)) || '';
   }
 }

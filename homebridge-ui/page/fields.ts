@@ -55,7 +55,7 @@ export function segments<V extends string>(
   return h('fieldset', { class: 'segments' }, h('legend', { class: 'visually-hidden' }, legend), ...labels);
 }
 
-/** A labelled field; each letter is told. */
+/** A labelled field; each letter is told, blanks at the ends included. */
 export function field(
   label: string,
   value: string,
@@ -71,7 +71,7 @@ export function field(
     ...attributes,
     value,
   });
-  input.addEventListener('input', () => type(input.value.trim()));
+  input.addEventListener('input', () => type(input.value));
   return h(
     'label',
     { class: 'field' },
@@ -79,6 +79,15 @@ export function field(
     input,
     hint !== undefined && h('small', {}, hint),
   );
+}
+
+/** Whether a button has been pressed and waits. It keeps the focus, which one that is switched off would lose. */
+export function isWaiting(pressed: HTMLButtonElement): boolean {
+  return pressed.getAttribute('aria-disabled') === 'true';
+}
+
+export function setWaiting(pressed: HTMLButtonElement, waits: boolean): void {
+  pressed.setAttribute('aria-disabled', String(waits));
 }
 
 export function button(text: string, press: () => void, kind = 'btn-secondary'): HTMLButtonElement {

@@ -24,7 +24,7 @@ export function homeView({ settings, words }: Page, index: number): HTMLElement 
     field(
       texts.name,
       name,
-      (typed) => settings.edit((block) => withMeter(block, index, 'name', typed)),
+      (typed) => settings.edit((block) => withMeter(block, index, 'name', typed.trim())),
       {},
       texts.nameHint,
     ),

@@ -66,8 +66,10 @@ export function influxView(page: Page): HTMLElement {
 
   function fieldOf(name: Field): HTMLElement {
     const label = OPTIONAL.includes(name) ? `${texts[name]} ${texts.optional}` : texts[name];
-    const typedIn = (value: string) => {
+    const typedIn = (text: string) => {
       trial.forget();
+      // Nothing but a password begins or ends with a blank.
+      const value = name === 'password' ? text : text.trim();
       settings.edit((block) => withInflux(block, { [name]: value }));
     };
     const secret = { type: 'password', autocomplete: 'new-password' };

@@ -1,6 +1,7 @@
 import { slugOf } from '../../src/config/slug.ts';
 import type { Status } from '../../src/status.ts';
 import type { Protocol } from '../../src/ui/protocol.ts';
+import { reasonOf } from './asking.ts';
 import { curveView } from './curve.ts';
 import { h, put } from './dom.ts';
 import { energyView } from './energy.ts';
@@ -9,7 +10,7 @@ import { button, segments } from './fields.ts';
 import { type MeterCard, meterCard } from './meter.ts';
 import { type MeterSettings, metersOf } from './model/config.ts';
 import { meterView, mirrorView } from './model/live.ts';
-import { type Page, reasonOf } from './page.ts';
+import type { Page } from './page.ts';
 
 export interface LiveView {
   readonly element: HTMLElement;
@@ -55,13 +56,21 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
 
   async function refreshStatus(): Promise<void> {
     const answer = await ask('/status', {}).catch(reasonOf);
-    if (typeof answer === 'string') return say(answer);
+    if (typeof answer === 'string') return lose(answer);
     showStatus(answer);
+  }
+
+  /** What is shown stays, and is marked as old. */
+  function lose(why: string): void {
+    say(why);
+    for (const card of cards.values()) card.lose();
+    mirrorCard.classList.add('is-stale');
   }
 
   function showStatus({ status, nowMs }: Protocol['/status']['answers']): void {
     say(status ? undefined : texts.notRunning);
     mirrorCard.hidden = !status;
+    mirrorCard.classList.remove('is-stale');
     const running = status?.meters ?? [];
     for (const slug of cards.keys()) if (!running.some((meter) => meter.slug === slug)) cards.delete(slug);
     for (const meter of running) {
@@ -69,8 +78,9 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
       cards.set(meter.slug, card);
       card.show(meterView(meter, words));
     }
-    const elements = [...cards.values()].map(({ element }) => element);
-    if (elements.length !== meters.childElementCount) put(meters, ...elements);
+    const elements = running.flatMap(({ slug }) => cards.get(slug)?.element ?? []);
+    const isShown = elements.length === meters.childElementCount;
+    if (!isShown || elements.some((element, at) => element !== meters.children[at])) put(meters, ...elements);
     if (status) showMirror(status.mirror, nowMs);
   }
 

@@ -1,3 +1,4 @@
+import { askIn, reasonOf } from './asking.ts';
 import { h, put } from './dom.ts';
 import { showForm } from './form.ts';
 import { guideView } from './guide.ts';
@@ -5,15 +6,15 @@ import { influxView } from './influx.ts';
 import { liveView } from './live.ts';
 import { isSetUp, metersOf } from './model/config.ts';
 import { languageOf, wordsIn } from './model/words.ts';
-import { askIn, type Page } from './page.ts';
+import type { Page } from './page.ts';
 import { portView } from './port.ts';
 import { problemsView } from './problems.ts';
 import { openSettings } from './settings.ts';
-import { tabsView } from './tabs.ts';
+import { type Tabs, tabsView } from './tabs.ts';
 
 const TABS = { live: 0, port: 1, influx: 2, all: 3 } as const;
 
-window.homebridge.addEventListener('ready', () => void start());
+window.homebridge.addEventListener('ready', () => void start().catch(giveUp));
 
 async function start(): Promise<void> {
   const { homebridge } = window;
@@ -23,31 +24,39 @@ async function start(): Promise<void> {
   const lighting = await homebridge.userCurrentLightingMode();
   root.dataset['lighting'] = lighting;
   const problems = problemsView(words);
-  const ask = askIn(language);
-  const settings = await openSettings(ask, words, problems.show);
+  const ask = askIn(words, homebridge);
+  const settings = await openSettings(homebridge, ask, words, problems.show);
   const page: Page = { words, settings, ask };
   const body = h('div');
   put(root, body, problems.element);
   document.body.append(root);
   paint(root, lighting === 'dark');
-  if (isSetUp(settings.block)) showTabs(TABS.live);
+  if (isSetUp(settings.block)) put(body, dashboard(page, TABS.live).element);
   else {
     const labels = await homebridge.i18nGetTranslation();
-    put(
-      body,
-      guideView(page, labels['form.button_save'] ?? 'Save', () => showTabs(TABS.all)),
-    );
+    put(body, guideView(page, labels['form.button_save'] ?? 'Save', showAll));
   }
 
-  function showTabs(selected: number): void {
-    put(body, dashboard(page, selected));
+  function showAll(): void {
+    const tabs = dashboard(page, TABS.all);
+    put(body, tabs.element);
+    tabs.goTo(TABS.all);
   }
 }
 
-function dashboard(page: Page, selected: number): HTMLElement {
+/** Without this page there is still Homebridge's own form. */
+function giveUp(error: unknown): void {
+  const language = languageOf(navigator.language);
+  const { texts } = wordsIn(language, navigator.languages);
+  document.querySelector('main')?.remove();
+  document.body.append(h('p', { role: 'alert', lang: language }, texts.broken(reasonOf(error))));
+  window.homebridge.showSchemaForm();
+}
+
+function dashboard(page: Page, selected: number): Tabs {
   const { settings, words } = page;
   const texts = words.texts.tabs;
-  const live = liveView(page, { port: () => tabs.select(TABS.port), influx: () => tabs.select(TABS.influx) });
+  const live = liveView(page, { port: () => tabs.goTo(TABS.port), influx: () => tabs.goTo(TABS.influx) });
   const [ports, influx] = [h('div'), h('div')];
   const tabs = tabsView(
     [
@@ -62,7 +71,7 @@ function dashboard(page: Page, selected: number): HTMLElement {
     ],
     selected,
   );
-  return tabs.element;
+  return tabs;
 }
 
 function portsOf(page: Page): HTMLElement {

@@ -7,6 +7,8 @@ import type { Words } from './model/words.ts';
 export interface MeterCard {
   readonly element: HTMLElement;
   show(view: MeterView): void;
+  /** Nobody tells any more: what is shown is old, and looks it. */
+  lose(): void;
 }
 
 /** What one meter says now. Its parts stay, so that the bar glides and the focus is not lost. */
@@ -14,7 +16,8 @@ export function meterCard({ texts: { live: texts } }: Words, checkPort: () => vo
   const name = h('h3');
   const age = h('span', { class: 'age' });
   const number = h('strong');
-  const power = h('p', { class: 'power' }, number, h('span', {}, ' VA '), h('small', {}, texts.drawn));
+  const direction = h('small');
+  const power = h('p', { class: 'power' }, number, h('span', {}, ' VA '), direction);
   const fill = h('div');
   const gauge = h(
     'div',
@@ -45,7 +48,13 @@ export function meterCard({ texts: { live: texts } }: Words, checkPort: () => vo
     waiting,
     facts,
   );
-  return { element, show };
+  return { element, show, lose };
+
+  function lose(): void {
+    age.textContent = texts.lost;
+    age.classList.add('stale');
+    element.classList.add('is-stale');
+  }
 
   function show(view: MeterView): void {
     name.textContent = view.name;
@@ -53,7 +62,8 @@ export function meterCard({ texts: { live: texts } }: Words, checkPort: () => vo
     age.classList.toggle('stale', view.isStale);
     element.classList.toggle('is-stale', view.isStale);
     power.hidden = view.power === undefined;
-    number.textContent = view.power ?? '';
+    number.textContent = view.power?.value ?? '';
+    direction.textContent = view.power?.says ?? '';
     gauge.hidden = share.hidden = view.gauge === undefined;
     if (view.gauge) {
       fill.style.width = `${view.gauge.filled * 100}%`;

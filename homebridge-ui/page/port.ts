@@ -1,19 +1,36 @@
 import type { PortChoice } from '../../src/ui/protocol.ts';
+import { reasonOf } from './asking.ts';
 import { h, put } from './dom.ts';
 import { button, type Choice, choices, field } from './fields.ts';
 import { hearingView } from './hearing.ts';
-import { metersOf, withMeter } from './model/config.ts';
-import { type Page, reasonOf } from './page.ts';
+import { isSetUp, metersOf, withMeter } from './model/config.ts';
+import type { Page } from './page.ts';
 
 /** The one of the demo houses that tells most. */
 const DEMO = 'demo:standard';
 
-/** Where one meter is plugged in: the ports of the machine, a bridge, the demo house, or anything else; and what is heard there. */
-export function portView(page: Page, index: number, legend: string): HTMLElement {
+/** How an address of a bridge begins: nothing is wrong with it while nothing was typed. */
+const BRIDGE = 'tcp://';
+
+/**
+ * Where one meter is plugged in: the ports of the machine, a bridge, the demo house, or anything else; and what is heard
+ * there.
+ * @param told the button that listens, and whether the meter was heard well, each time that this changes
+ */
+export function portView(
+  page: Page,
+  index: number,
+  legend: string,
+  told?: (listen: HTMLButtonElement, isHeard: boolean) => void,
+): HTMLElement {
   const { settings, words, ask } = page;
   const texts = words.texts.port;
   const list = h('div');
-  const hearing = hearingView(page, () => metersOf(settings.block)[index]);
+  const hearing = hearingView(
+    page,
+    () => metersOf(settings.block)[index],
+    (isHeard) => told?.(hearing.button, isHeard),
+  );
   void look();
   return h(
     'section',
@@ -27,7 +44,8 @@ export function portView(page: Page, index: number, legend: string): HTMLElement
     put(list, h('p', { class: 'quiet' }, texts.looking));
     const found = await ask('/ports', {}).catch(reasonOf);
     const ports = typeof found === 'string' ? [] : found;
-    if (port() === '' && ports[0]?.plugged !== undefined) choose(ports[0].path);
+    // The first meter is most likely on what is plugged in; of another one, only the household knows.
+    if (index === 0 && !isSetUp(settings.block) && ports[0]?.plugged !== undefined) choose(ports[0].path);
     const trouble = typeof found === 'string' ? found : ports.length === 0 ? texts.none : undefined;
     put(
       list,
@@ -40,14 +58,15 @@ export function portView(page: Page, index: number, legend: string): HTMLElement
     return metersOf(settings.block)[index]?.port ?? '';
   }
 
-  function choose(path: string): void {
+  function choose(typed: string): void {
     hearing.forget();
-    settings.edit((block) => withMeter(block, index, 'port', path));
+    const path = typed.trim();
+    settings.edit((block) => withMeter(block, index, 'port', path === BRIDGE ? '' : path));
   }
 
   function others(): readonly Choice[] {
     const isBridge = port().startsWith('tcp:');
-    const bridge = field(texts.address, isBridge ? port() : 'tcp://', choose, {}, texts.networkHint);
+    const bridge = field(texts.address, isBridge ? port() : BRIDGE, choose, {}, texts.networkHint);
     const path = field(texts.path, port(), choose, { placeholder: '/dev/ttyUSB0' });
     return [
       { value: 'network', title: texts.network, more: bridge },
@@ -65,7 +84,7 @@ export function portView(page: Page, index: number, legend: string): HTMLElement
   /** What stands in the field of a choice counts from the moment it is chosen. */
   function typedIn(value: string): void {
     const input = list.querySelector(`.choice:has(input[value="${value}"]) .field input`);
-    if (input instanceof HTMLInputElement) choose(input.value.trim());
+    if (input instanceof HTMLInputElement) choose(input.value);
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Problem } from '../../src/ui/protocol.ts';
-import { type Block, isSetUp } from './model/config.ts';
+import { type Ask, reasonOf } from './asking.ts';
+import { type Block, isSetUp, overlayOf } from './model/config.ts';
 import { type Node, placeOf } from './model/schema.ts';
 import type { Words } from './model/words.ts';
-import { type Ask, reasonOf } from './page.ts';
 
 /** What is wrong with the settings, in words. */
 export interface Verdict {
@@ -10,6 +10,8 @@ export interface Verdict {
   readonly problems: readonly string[];
   /** What the plugin does not know, and leaves alone. */
   readonly notices: readonly string[];
+  /** They could not be judged, which stands in the way, too, once something was changed. */
+  readonly unjudged?: { readonly reason: string; readonly retry: () => void };
 }
 
 /** The plugin's block of `config.json` as it would be saved. */
@@ -18,6 +20,17 @@ export interface Settings {
   readonly schema: FormSchema;
   /** Changes what would be saved, and has it judged: until it is found to be valid, it cannot be saved. */
   edit(change: (block: Block) => Block): void;
+  /** The paths of what stands in the way of saving now, as far as that can be told; they are shown, too. */
+  check(): Promise<readonly string[]>;
+}
+
+/** What of Homebridge's page keeps the settings. */
+export interface Keeper {
+  getPluginConfig(): Promise<readonly Block[]>;
+  getPluginConfigSchema(): Promise<{ readonly schema?: Node }>;
+  updatePluginConfig(blocks: Block[]): Promise<unknown>;
+  enableSaveButton(): void;
+  disableSaveButton(): void;
 }
 
 /** What Homebridge's form is made of; the titles are in the language of its page. */
@@ -31,14 +44,19 @@ export interface FormSchema {
 const CHECK_AFTER_MS = 200;
 
 /** @param judged is told what the plugin makes of the settings, at first and after each edit */
-export async function openSettings(ask: Ask, words: Words, judged: (verdict: Verdict) => void): Promise<Settings> {
-  const { homebridge } = window;
-  const [first, ...others] = await homebridge.getPluginConfig();
-  const { schema = {} } = await homebridge.getPluginConfigSchema();
+export async function openSettings(
+  keeper: Keeper,
+  ask: Ask,
+  words: Words,
+  judged: (verdict: Verdict) => void,
+): Promise<Settings> {
+  const [first, ...others] = await keeper.getPluginConfig();
+  const { schema = {} } = await keeper.getPluginConfigSchema();
+  const keys = new Set(Object.keys(first ?? {}));
   let block: Block = first ?? { name: 'Linky TIC', language: words.language };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let edits = 0;
-  void judge(edits);
+  void judge();
   return {
     get block() {
       return block;
@@ -47,35 +65,42 @@ export async function openSettings(ask: Ask, words: Words, judged: (verdict: Ver
     edit(change) {
       block = change(block);
       edits += 1;
-      homebridge.disableSaveButton();
-      void homebridge.updatePluginConfig([{ ...block }, ...others]);
+      keeper.disableSaveButton();
+      void keeper.updatePluginConfig([overlayOf(block, keys), ...others]);
+      for (const key of Object.keys(block)) keys.add(key);
       clearTimeout(timer);
-      timer = setTimeout(judge, CHECK_AFTER_MS, edits);
+      timer = setTimeout(judge, CHECK_AFTER_MS);
     },
+    check: judge,
   };
 
-  async function judge(edit: number): Promise<void> {
+  async function judge(): Promise<readonly string[]> {
+    const edit = edits;
+    const found = await ask('/check', { config: block }).catch(reasonOf);
+    if (edit !== edits) return [];
     const missing = isSetUp(block) ? [] : [words.texts.guide.choose];
-    const { problems, notices } = await ask('/check', { config: block }).then(
-      (problems) => verdictOf(problems, schema, block, words),
-      // Who cannot be asked is not in the way: the plugin judges again when it starts.
-      (error) => ({ problems: [], notices: [`${words.texts.problems.unchecked} ${reasonOf(error)}`] }),
-    );
-    if (edit !== edits) return;
-    if (missing.length + problems.length === 0) homebridge.enableSaveButton();
-    else homebridge.disableSaveButton();
-    // Before anything was touched, a meter is not missed yet.
-    judged({ problems: edit === 0 ? problems : [...missing, ...problems], notices });
+    const { problems, notices } = sorted(typeof found === 'string' ? [] : found, schema, block);
+    // What was not touched may be saved as it is, whatever it is; the plugin judges it again when it starts.
+    const isUnsure = typeof found === 'string' && edit > 0;
+    if (missing.length + problems.length === 0 && !isUnsure) keeper.enableSaveButton();
+    else keeper.disableSaveButton();
+    const written = (some: readonly Problem[]) => some.map((one) => inWords(one, schema, block, words));
+    judged({
+      // Before anything was touched, a meter is not missed yet.
+      problems: [...(edit === 0 ? [] : missing), ...written(problems)],
+      notices: written(notices),
+      ...(typeof found === 'string' && { unjudged: { reason: found, retry: () => void judge() } }),
+    });
+    return problems.map(({ path }) => path);
   }
 }
 
-function verdictOf(found: readonly Problem[], schema: Node, block: Block, words: Words): Verdict {
-  const said = found.map(({ path, says }) => {
-    const { label, isKnown } = placeOf(path, schema, block);
-    return { isKnown, says: words.texts.problems.at(label, says) };
-  });
-  return {
-    problems: said.filter(({ isKnown }) => isKnown).map(({ says }) => says),
-    notices: said.filter(({ isKnown }) => !isKnown).map(({ says }) => says),
-  };
+/** What the schema does not know is no problem: it is left alone. */
+function sorted(found: readonly Problem[], schema: Node, block: Block) {
+  const isKnown = ({ path }: Problem) => placeOf(path, schema, block).isKnown;
+  return { problems: found.filter(isKnown), notices: found.filter((one) => !isKnown(one)) };
+}
+
+function inWords({ path, says }: Problem, schema: Node, block: Block, { texts }: Words): string {
+  return texts.problems.at(placeOf(path, schema, block).label, says);
 }

@@ -10,6 +10,8 @@ export interface Tab {
 export interface Tabs {
   readonly element: HTMLElement;
   select(index: number): void;
+  /** Selects it, and has the keyboard go on from there. */
+  goTo(index: number): void;
 }
 
 /** One panel at a time. The arrow keys go from tab to tab (ARIA Authoring Practices, tabs). */
@@ -38,7 +40,7 @@ export function tabsView(tabs: readonly Tab[], selected = 0): Tabs {
     ...buttons,
   );
   select(selected);
-  return { element: h('div', {}, list, ...panels), select };
+  return { element: h('div', {}, list, ...panels), select, goTo };
 
   function select(index: number): void {
     if (index === current) return;
@@ -55,8 +57,11 @@ export function tabsView(tabs: readonly Tab[], selected = 0): Tabs {
   function move({ key }: KeyboardEvent): void {
     const by = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
     if (by === 0) return;
-    const next = (current + by + tabs.length) % tabs.length;
-    select(next);
-    buttons[next]?.focus();
+    goTo((current + by + tabs.length) % tabs.length);
+  }
+
+  function goTo(index: number): void {
+    select(index);
+    buttons[index]?.focus();
   }
 }

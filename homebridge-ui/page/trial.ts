@@ -1,8 +1,9 @@
 import type { InfluxTrial, Step } from '../../src/ui/protocol.ts';
+import { reasonOf } from './asking.ts';
 import { h, put } from './dom.ts';
-import { button } from './fields.ts';
+import { button, isWaiting, setWaiting } from './fields.ts';
 import { influxOf } from './model/config.ts';
-import { type Page, reasonOf } from './page.ts';
+import type { Page } from './page.ts';
 
 export interface TrialView {
   readonly element: HTMLElement;
@@ -21,12 +22,12 @@ export function trialView({ settings, words, ask }: Page): TrialView {
   return {
     start(event) {
       event.preventDefault();
-      if (!test.disabled) void tryOut();
+      if (!isWaiting(test)) void tryOut();
     },
     element: h('div', { class: 'trial' }, h('p', { class: 'buttons' }, test), outcome),
     forget() {
       asked += 1;
-      test.disabled = false;
+      setWaiting(test, false);
       put(outcome);
     },
   };
@@ -37,6 +38,8 @@ export function trialView({ settings, words, ask }: Page): TrialView {
   }
 
   async function create(): Promise<void> {
+    // The button that was pressed goes.
+    test.focus();
     const step = await during(texts.creating, ask('/influx/create', { influx: influxOf(settings.block) }));
     if (!step) return;
     if (!step.ok) return show({ steps: [], canCreate: true }, [step]);
@@ -75,11 +78,11 @@ export function trialView({ settings, words, ask }: Page): TrialView {
   async function during<T>(says: string, answer: Promise<T>): Promise<T | undefined> {
     asked += 1;
     const mine = asked;
-    test.disabled = true;
+    setWaiting(test, true);
     put(outcome, h('p', { class: 'busy' }, says));
     const got = await answer.catch((error) => ({ reason: reasonOf(error) }));
     if (mine !== asked) return undefined;
-    test.disabled = false;
+    setWaiting(test, false);
     if (typeof got !== 'object' || got === null || !('reason' in got)) return got as T;
     put(outcome, h('p', { class: 'ill', role: 'alert' }, `${texts.untried} ${String(got.reason)}`));
     return undefined;

@@ -4,6 +4,7 @@ import { statusOf } from '../doctor/storage.ts';
 import { textsIn } from '../texts.ts';
 import { curveFrom, energyFrom, fromJournal } from './history.ts';
 import { createListener } from './listening.ts';
+import { problemsFor } from './problems.ts';
 import type { Protocol } from './protocol.ts';
 import { createDatabase, tryInflux } from './trial.ts';
 
@@ -32,7 +33,7 @@ export function answersFrom(machine: Machine, folder: string): Answers {
     '/energy': ({ meter, days, language }) =>
       fromJournal(folder, machine, textsIn[language].ui, (archive) => energyFrom(archive, meter, days, clock.wall())),
     async '/check'({ config, language }) {
-      return readConfig(config, language).problems;
+      return problemsFor(readConfig(config, language).problems, language);
     },
   };
 }

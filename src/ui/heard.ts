@@ -7,17 +7,24 @@ import { readingOf } from '../tic/reading.ts';
 import type { Heard } from './protocol.ts';
 import { quantitiesIn } from './quantity.ts';
 
+/** What keeps a port from being listened to at all. */
+const CLOSED: ReadonlySet<Trouble['kind']> = new Set([
+  ...(['notAPort', 'missing', 'uartOff', 'noDevice', 'forbidden', 'busy'] as const),
+  ...(['unreachable', 'gone', 'unreadable'] as const),
+]);
+
 /** What came of listening to a port, for the page. */
 export function heardIn({ trouble, mode, heard }: Examination, port: string, language: Language): Heard {
   const says = trouble ? [troubleIn(trouble, port, language)] : [];
-  if (!heard || !mode) return { ok: false, says };
+  const listened = !trouble || !CLOSED.has(trouble.kind) ? { listened: true as const } : {};
+  if (!heard || !mode) return { ok: false, ...listened, says };
   const { share: refusedShare } = refusedOf(accountOf(heard.frames.length, heard.quality));
   const frame = heard.frames.at(-1);
-  const { listen } = textsIn[language].ui;
-  if (!frame) return { ok: false, mode, refusedShare, says: trouble ? says : [listen.noFrame(mode)] };
+  if (!frame) return { ok: false, ...listened, mode, refusedShare, says };
   const reading = readingOf(frame, 0);
   return {
     ok: trouble === undefined,
+    ...listened,
     mode,
     reading,
     refusedShare,

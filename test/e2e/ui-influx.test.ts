@@ -92,6 +92,6 @@ describe('VictoriaMetrics', () => {
     const wrong = await withToken('wr0ng-one');
     expect(summary(wrong)).toBe('settings reach −write');
     expect(wrong.at(-1)?.says).toContain('does not accept the token (401');
-    expect((await withToken('')).at(-1)?.says).toContain('the lack of a token');
+    expect((await withToken('')).at(-1)?.says).toContain('InfluxDB wants a token');
   });
 });

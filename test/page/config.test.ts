@@ -4,6 +4,7 @@ import {
   influxVersionOf,
   isSetUp,
   metersOf,
+  overlayOf,
   withInflux,
   withMeter,
   withoutInflux,
@@ -54,6 +55,12 @@ describe('an edit', () => {
       influx: { ...block.influx, database: 'linky' },
     });
   });
+});
+
+test('what is gone from a block is told to who lays it over the one before', () => {
+  const before = { ...block };
+  const { influx: _, ...rest } = block;
+  expect(Object.assign(before, overlayOf(rest, Object.keys(block)))).toEqual({ ...rest, influx: undefined });
 });
 
 describe('no InfluxDB', () => {

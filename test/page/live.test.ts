@@ -25,12 +25,24 @@ describe('a meter', () => {
 
   test('shows its power against what is subscribed', () => {
     const { power, gauge } = view({ apparentPowerVA: 2340, subscribedVA: 9000 });
-    expect(power).toBe('2,340');
+    expect(power).toEqual({ value: '2,340', says: 'drawn from the grid' });
     expect(gauge).toEqual({ filled: 0.26, says: '26% of the 9,000\u00a0VA subscribed', level: 'well' });
   });
 
   test('that draws nothing shows 0', () => {
-    expect(view({ apparentPowerVA: 0 }).power).toBe('0');
+    expect(view({ apparentPowerVA: 0 }).power?.value).toBe('0');
+  });
+
+  test('that gives shows what it gives as large, and says so', () => {
+    const { power, facts } = view({ apparentPowerVA: 0, injectedPowerVA: 3029 });
+    expect(power).toEqual({ value: '3,029', says: 'given to the grid' });
+    expect(facts).toEqual([]);
+  });
+
+  test('of a producer that draws shows what it draws', () => {
+    const { power, facts } = view({ apparentPowerVA: 500, injectedPowerVA: 0 });
+    expect(power?.value).toBe('500');
+    expect(facts).toEqual([{ name: 'Given to the grid', value: '0\u00a0VA' }]);
   });
 
   test.each([
@@ -62,6 +74,15 @@ describe('the facts of a reading', () => {
     expect(facts({ currentA: { 1: 5, 2: 0, 3: 12 } })).toEqual({ Current: '5 · 0 · 12\u00a0A' });
   });
 
+  test.each([
+    [{ 2: 0, 3: 12 }, '– · 0 · 12\u00a0A'],
+    [{ 1: 5, 3: 12 }, '5 · – · 12\u00a0A'],
+    [{ 1: 5, 2: 0 }, '5 · 0 · –\u00a0A'],
+    [{ 1: 5 }, '5\u00a0A'],
+  ])('keep each phase in its place: %j', (currentA, says) => {
+    expect(facts({ currentA })).toEqual({ Current: says });
+  });
+
   test('tell Tempo’s colours in words', () => {
     expect(facts({ tempoToday: 'white', tempoTomorrow: 'red' })).toEqual({ Today: 'White', Tomorrow: 'Red' });
   });
@@ -87,8 +108,8 @@ describe('the mirror', () => {
     const { says, isWell, facts, lastError } = mirrorView({ ...well, lastError: 'ETIMEDOUT' }, NOW_MS, words);
     expect({ says, isWell, lastError }).toEqual({ says: 'Every frame arrives', isWell: true, lastError: undefined });
     expect(facts).toEqual([
-      { name: 'Sent since the start', value: '4,200' },
-      { name: 'To be sent', value: '3' },
+      { name: 'Frames sent since the start', value: '4,200' },
+      { name: 'Frames to be sent', value: '3' },
     ]);
   });
 
@@ -104,7 +125,7 @@ describe('the mirror', () => {
     expect({ isWell, lastError }).toEqual({ isWell: false, lastError: 'no' });
     expect(facts.slice(2)).toEqual([
       { name: 'Oldest to be sent', value: '12 minutes ago' },
-      { name: 'Refused for good', value: '2' },
+      { name: 'Points refused for good', value: '2' },
     ]);
   });
 });

@@ -52,7 +52,7 @@ describe('a moment', () => {
   test('is told in the page’s language, the way the browser’s country writes it', () => {
     const american = wordsIn('en', ['fr-FR', 'en-US'], 'Europe/Paris');
     expect(fr.time(MS)).toBe('18:05');
-    expect(american.time(MS)).toMatch(/^06:05\sPM$/);
+    expect(american.time(MS)).toMatch(/^6:05\sPM$/);
     expect(fr.moment(MS)).toContain('mar');
   });
 

@@ -36,6 +36,14 @@ test.each<[Language, Language, string]>([
   ]);
 });
 
+test.each<[string, object, RegExp]>([
+  ['a port', { meters: [{ port: 'ttyUSB0' }] }, /, et non «\s?ttyUSB0\s?»\.$/],
+  ['a secret', { influx: { url: 'http://me:secret@nas:8086' } }, /leurs propres champs\.$/],
+])('%s that cannot be saved is said without what the plugin would do with it', async (_, config, says) => {
+  const [problem] = await answersIn({})['/check']({ ...FR, config });
+  expect(problem?.says).toMatch(says);
+});
+
 test('a language that there is not is a problem too', async () => {
   const problems = await answersIn({})['/check']({ language: 'en', config: { language: 'de' } });
   expect(problems).toEqual([{ path: 'language', says: expect.stringContaining('one of “fr”, “en”') }]);

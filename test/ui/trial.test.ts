@@ -139,7 +139,7 @@ describe('it may not be written', () => {
     [{ status: 401, body: error('authorization failed') }, VERSION_1, 'the user pi with this password', false],
     [{ status: 401 }, { ...VERSION_1, username: '' }, 'wants a user and a password', false],
     [{ status: 401 }, VERSION_2, 'does not accept the token', false],
-    [{ status: 401 }, { ...VERSION_2, token: '' }, 'the lack of a token', false],
+    [{ status: 401 }, { ...VERSION_2, token: '' }, 'InfluxDB wants a token', false],
     [{ status: 403 }, VERSION_1, 'GRANT WRITE ON "linky" TO "pi"', false],
     [{ status: 403 }, VERSION_2, 'may not write to the bucket linky', false],
     [{ status: 404, body: error('database not found: "linky"') }, VERSION_1, 'has no database linky', true],

@@ -1,3 +1,4 @@
+import { hearingOf } from '../../homebridge-ui/page/model/heard.ts';
 import type { Language } from '../../src/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { createListener } from '../../src/ui/listening.ts';
@@ -30,11 +31,12 @@ export interface Visit extends Scene {
   readonly language?: Language;
 }
 
-/** What the page is told when it listens to a port, a minute later at most. */
+/** What the page is told when it listens to a port, a minute later at most, and what it makes of that. */
 export async function heard({ port = USB, mode = 'auto', language = 'en', ...scene }: Visit) {
   const machine = fakeMachine(scene);
   const listened = createListener(machine, '/hb')({ port, mode, language });
   await machine.clock.pass(60_000);
-  const { says, ...rest } = await listened;
-  return { ...rest, says: says.join(' ') };
+  const answer = await listened;
+  const { says, ...rest } = answer;
+  return { ...rest, says: says.join(' '), hearing: hearingOf(answer) };
 }

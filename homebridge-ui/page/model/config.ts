@@ -61,6 +61,14 @@ export function withoutInflux(block: Block): Block {
   return { ...block, influx: Object.fromEntries(kept) };
 }
 
+/**
+ * The block as Homebridge's page takes it, which lays it over the one that it has: what is gone from it must be told.
+ * @param before every key that it ever had
+ */
+export function overlayOf(block: Block, before: Iterable<string>): Block {
+  return { ...Object.fromEntries(Array.from(before, (key) => [key, undefined])), ...block };
+}
+
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -24,8 +24,8 @@ export interface MeterView {
   /** Absent until the first frame. */
   readonly age?: string;
   readonly isStale: boolean;
-  /** The number alone, in VA. */
-  readonly power?: string;
+  /** The number alone, in VA, and which way it goes. */
+  readonly power?: { readonly value: string; readonly says: string };
   readonly gauge?: Gauge;
   readonly overload: boolean;
   readonly facts: readonly Fact[];
@@ -45,11 +45,30 @@ export function meterView(meter: MeterStatus, words: Words): MeterView {
     name,
     isStale,
     age: ageOf(ageMs, isStale, words),
-    ...(reading.apparentPowerVA !== undefined && { power: words.count(reading.apparentPowerVA) }),
+    ...powerOf(reading, words),
     ...(gauge && { gauge }),
     overload: reading.overload === true,
-    facts: factsOf(reading, words),
+    facts: factsBeside(reading, words),
   };
+}
+
+/** Whether the house gives now: a meter tells 0 for the other way. */
+function isGiving({ apparentPowerVA = 0, injectedPowerVA = 0 }: Reading): boolean {
+  return injectedPowerVA > apparentPowerVA;
+}
+
+/** What is drawn, or what is given while that is more. */
+function powerOf(reading: Reading, { texts: { live }, count }: Words): Pick<MeterView, 'power'> {
+  const { apparentPowerVA, injectedPowerVA = 0 } = reading;
+  if (isGiving(reading)) return { power: { value: count(injectedPowerVA), says: live.given } };
+  return apparentPowerVA === undefined ? {} : { power: { value: count(apparentPowerVA), says: live.drawn } };
+}
+
+/** The facts, less the one that is shown large. */
+function factsBeside(reading: Reading, words: Words): readonly Fact[] {
+  if (!isGiving(reading)) return factsOf(reading, words);
+  const { injectedPowerVA: _, ...rest } = reading;
+  return factsOf(rest, words);
 }
 
 function ageOf(ms: number, isStale: boolean, { texts: { live }, duration }: Words): string {
@@ -91,11 +110,13 @@ function fact<T>(name: string, value: T | undefined, written: (value: T) => stri
 }
 
 /** One number, or one for each phase. */
-function phased(name: string, values: PerPhase = {}, unit: string, { quantity }: Words): readonly Fact[] {
-  const known = PHASES.flatMap((phase) => values[phase] ?? []);
+function phased(name: string, values: PerPhase = {}, unit: string, { count }: Words): readonly Fact[] {
+  const known = PHASES.filter((phase) => values[phase] !== undefined);
   if (known.length === 0) return [];
-  const last = known.at(-1) ?? 0;
-  return [{ name, value: [...known.slice(0, -1).map(String), quantity(last, unit)].join(' · ') }];
+  // Where there is a second one, there are three; each keeps its place when one is not told.
+  const shown = known.some((phase) => phase > 1) ? PHASES : known;
+  const written = shown.map((phase) => values[phase]).map((value) => (value === undefined ? '–' : count(value)));
+  return [{ name, value: `${written.join(' · ')}\u00a0${unit}` }];
 }
 
 /** How sending to InfluxDB goes. */

@@ -45,6 +45,12 @@ export function tariffName(written: string, texts: PageTexts): string {
   return tariffOf(written, texts)?.name ?? tidy(written);
 }
 
+/** What a contract is called, as OPTARIF or NGTF writes it. */
+export function contractName(written: string, { live: { contract } }: PageTexts): string {
+  const code = written.trim();
+  return contract[code.startsWith('BBR') ? 'BBR' : code] ?? tidy(code);
+}
+
 function tariffOf(written: string, { tariff: texts }: PageTexts): Tariff | undefined {
   const name = written.trim().replace(/\s+/g, ' ').toUpperCase();
   const ptec = PLAIN[name] ?? name;

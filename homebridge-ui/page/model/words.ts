@@ -40,9 +40,9 @@ export function languageOf(code: string): Language {
 export function wordsIn(language: Language, locales: readonly string[], timeZone?: string): Words {
   const locale = locales.find((one) => languageOf(one) === language && one.startsWith(language)) ?? language;
   const zone = timeZone === undefined ? {} : { timeZone };
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...zone });
+  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', ...zone });
   const moment = new Intl.DateTimeFormat(locale, {
-    ...{ weekday: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+    ...{ weekday: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
     ...zone,
   });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', ...zone });

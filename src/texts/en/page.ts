@@ -8,9 +8,11 @@ export const page = {
     waiting: 'No frame from this meter yet.',
     checkPort: 'Listen on its port',
     now: 'Read just now',
+    lost: 'No more news from Homebridge',
     age: (age: string) => `Read ${age} ago`,
     silent: (age: string) => `Silent for ${age}`,
     drawn: 'drawn from the grid',
+    given: 'given to the grid',
     share: (share: string, subscribed: string) => `${share} of the ${subscribed} subscribed`,
     overload: 'Over the subscribed power: the meter is about to cut.',
     gauge: 'Share of the subscribed power',
@@ -33,6 +35,8 @@ export const page = {
       quality: 'Quality of the line',
     },
     tempo: { blue: 'Blue', white: 'White', red: 'Red' },
+    /** As OPTARIF writes them. */
+    contract: { 'HC..': 'Off-peak', 'EJP.': 'EJP', BBR: 'Tempo' } as { readonly [code: string]: string },
     peak: { notice: 'Announced', running: 'Under way', none: 'No' },
     mode: { historique: 'historique', standard: 'standard' },
     intact: (share: string) => `${share} intact`,
@@ -50,10 +54,10 @@ export const page = {
       misconfigured: 'Refuses what is sent: check the settings',
       clash: 'Refuses some of the points: they are kept. It needs a database of its own',
     },
-    pending: 'To be sent',
-    delivered: 'Sent since the start',
-    refused: 'Refused for good',
-    dropped: 'Older than it keeps',
+    pending: 'Frames to be sent',
+    delivered: 'Frames sent since the start',
+    refused: 'Points refused for good',
+    dropped: 'Points older than it keeps',
     oldest: 'Oldest to be sent',
     ago: (age: string) => `${age} ago`,
     lastError: (says: string) => `Last error: ${says}`,
@@ -113,9 +117,12 @@ export const page = {
     path: 'Path of the port',
     listen: 'Listen',
     listening: 'Listening to the meter. This takes up to half a minute…',
-    unheard: 'The port could not be listened to:',
-    heard: 'A meter is heard',
-    notHeard: 'No meter is heard',
+    hearing: {
+      heard: 'A meter is heard',
+      faulty: 'A meter talks, but something is wrong',
+      silent: 'No meter is heard',
+      closed: 'The port cannot be listened to',
+    },
   },
   home: {
     name: 'Name of the meter',
@@ -150,7 +157,8 @@ export const page = {
   problems: {
     title: 'This cannot be saved yet:',
     notices: 'Left as it is:',
-    unchecked: 'The settings could not be checked:',
+    unchecked: 'Changes cannot be saved, as they could not be checked:',
+    again: 'Check again',
     at: (label: string, says: string) => `${label}: ${says}`,
   },
   guide: {
@@ -167,6 +175,7 @@ export const page = {
     next: 'Next',
     everything: 'I would rather see all the settings',
     choose: 'Choose a port first.',
+    mend: 'First mend what is said below.',
     save: (button: string) =>
       `Press “${button}” below, and let Homebridge restart. A few seconds later the meter is on this page and in Apple Home.`,
     summary: {
@@ -177,6 +186,8 @@ export const page = {
       influx: 'InfluxDB',
     },
   },
+  unanswered: 'Homebridge does not answer any more. See whether it runs, then reload the page.',
+  broken: (says: string) => `The page of this plugin cannot be shown (${says}). Homebridge’s own form is here instead.`,
   yes: 'Done',
   no: 'Failed',
 };

@@ -5,6 +5,7 @@ export const ui = {
     `This page asks for something that the plugin does not understand (${field}). Reload the page.`,
   nodeTooOld: (version: string) =>
     `The history needs Node.js 22.13, 24 or 26, which have SQLite; Homebridge runs on ${version} here.`,
+  urlSecrets: 'The address must not hold a user, a password or a token: they have fields of their own.',
   history: {
     newer: (_reason: string) =>
       'The history was made by another version of this plugin, and this one cannot read it. Install the newest version.',
@@ -23,8 +24,6 @@ export const ui = {
       `The house draws ${va} of the ${subscribedVA} that are subscribed: ${percent}.`,
     perfect: 'The signal is perfect: nothing is damaged on the way.',
     good: (percent: string) => `The signal is good: ${percent} of what comes is damaged, and left out.`,
-    noFrame: (mode: string) =>
-      `A meter seems to answer in ${mode} mode, but not one whole frame came within a few seconds. Try again.`,
     byPlugin: (seconds: number) =>
       `The plugin itself reads this port: this is what it heard ${seconds <= 1 ? 'just now' : `${seconds} s ago`}.`,
     byHomebridge: (seconds: number) => `Homebridge reads the meter on this port: its last reading is ${seconds} s old.`,
@@ -81,6 +80,8 @@ export const ui = {
         `No machine answers to the name in ${url}. Check it, or use the IP address.`,
       silent: (url: string, _reason: string) =>
         `Nothing answers at ${url} in time. Check the address, and whether a firewall is in the way.`,
+      full: (url: string, reason: string) =>
+        `The disk of the database at ${url} is full, or nearly (${reason}). Free some space there.`,
       failing: (url: string, reason: string) => `InfluxDB at ${url} is in trouble (${reason}). Look into its log.`,
       broken: (url: string, reason: string) =>
         `The connection to ${url} breaks (${reason}). Check the address: http:// or https://, and the port.`,
@@ -91,7 +92,9 @@ export const ui = {
     mistake: {
       credentials: (to: InfluxPlace, reason: string) =>
         to.version === '2'
-          ? `InfluxDB does not accept the ${to.token === '' ? 'lack of a token' : 'token'} (${reason}). Copy ${to.token === '' ? 'one' : 'it'} again, whole, from InfluxDB: Load Data, API Tokens.`
+          ? to.token === ''
+            ? `InfluxDB wants a token (${reason}). Copy one from InfluxDB: Load Data, API Tokens.`
+            : `InfluxDB does not accept the token (${reason}). Copy it again, whole, from InfluxDB: Load Data, API Tokens.`
           : to.username === ''
             ? `InfluxDB wants a user and a password (${reason}).`
             : `InfluxDB does not accept the user ${to.username} with this password (${reason}).`,
@@ -133,7 +136,7 @@ interface Forbidden {
 
 interface Holder {
   readonly name: string;
-  readonly kind: 'homebridge' | 'page' | 'console' | 'other';
+  readonly kind: 'homebridge' | 'page' | 'mirror' | 'console' | 'other';
 }
 
 /** A length of time in its largest unit. */

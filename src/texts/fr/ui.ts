@@ -7,6 +7,7 @@ export const ui: typeof en = {
     `Cette page demande quelque chose que l’extension ne comprend pas (${field}). Rechargez la page.`,
   nodeTooOld: (version) =>
     `L’historique a besoin de Node.js 22.13, 24 ou 26, qui ont SQLite ; ici, Homebridge tourne avec ${version}.`,
+  urlSecrets: 'L’adresse ne doit contenir ni utilisateur, ni mot de passe, ni jeton : ils ont leurs propres champs.',
   history: {
     newer: () =>
       'L’historique a été créé par une autre version de cette extension, et celle-ci ne sait pas le lire. Installez la plus récente.',
@@ -24,11 +25,9 @@ export const ui: typeof en = {
     load: (va, subscribedVA, percent) => `La maison consomme ${va} sur les ${subscribedVA} souscrits : ${percent}.`,
     perfect: 'Le signal est parfait : rien n’arrive abîmé.',
     good: (percent) => `Le signal est bon : ${percent} de ce qui arrive est abîmé, et laissé de côté.`,
-    noFrame: (mode) =>
-      `Un compteur semble répondre en mode ${mode}, mais aucune trame entière n’est arrivée en quelques secondes. Essayez encore.`,
     byPlugin: (seconds) =>
-      `C’est l’extension elle-même qui lit ce port : voici ce qu’elle a entendu ${seconds <= 1 ? 'à l’instant' : `il y a ${seconds} s`}.`,
-    byHomebridge: (seconds) => `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s.`,
+      `C’est l’extension elle-même qui lit ce port : voici ce qu’elle a entendu ${seconds <= 1 ? 'à l’instant' : `il y a ${seconds} s`}.`,
+    byHomebridge: (seconds) => `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s.`,
     heldByHomebridge: (port) =>
       `Homebridge occupe déjà ${port} : cette extension, ou une autre qui lit le compteur. Si vous venez de changer les réglages, redémarrez Homebridge ; si une autre extension lit le compteur, désactivez-la.`,
     silent: (port, { seconds, bridge }) =>
@@ -80,6 +79,8 @@ export const ui: typeof en = {
         `InfluxDB n’est pas lancé sur ${url} : rien n’y écoute. Lancez-le, ou vérifiez l’adresse et son port.`,
       unknownHost: (url) => `Aucune machine ne répond au nom donné dans ${url}. Vérifiez-le, ou mettez l’adresse IP.`,
       silent: (url) => `Rien ne répond à temps sur ${url}. Vérifiez l’adresse, et qu’aucun pare-feu ne fait barrage.`,
+      full: (url, reason) =>
+        `Le disque de la base de données sur ${url} est plein, ou presque (${reason}). Libérez-y de la place.`,
       failing: (url, reason) => `InfluxDB sur ${url} est en difficulté (${reason}). Regardez son journal.`,
       broken: (url, reason) =>
         `La connexion avec ${url} se rompt (${reason}). Vérifiez l’adresse : http:// ou https://, et le port.`,
@@ -122,7 +123,7 @@ export const ui: typeof en = {
 
 /** A length of time in its largest unit. */
 function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 120) return `${seconds} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} jours`;
 }
