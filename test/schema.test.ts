@@ -213,7 +213,7 @@ function isShown(node: Node | undefined, model: unknown, arrayIndices: number[])
   return new Function('model', 'arrayIndices', node.condition.functionBody)(model, arrayIndices);
 }
 
-const TEXTS = ['title', 'description', 'placeholder', 'headerDisplay'];
+const TEXTS = ['title', 'description', 'placeholder', 'headerDisplay', 'buttonText'];
 
 function withoutTexts(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (key, inner) => (isText(key, inner) ? undefined : inner)));

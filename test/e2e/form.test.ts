@@ -13,8 +13,8 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 /** What the form writes for a meter that was only given its port. */
 const FRESH = { name: 'Linky', mode: 'auto', tiles: ['power', 'current'], matter: 'outlet' };
 const LANGUAGES = [
-  { language: 'fr', meters: 'Compteurs', add: 'Add Capteur', save: 'Enregistrer' },
-  { language: 'en', meters: 'Meters', add: 'Add Sensor', save: 'Save' },
+  { language: 'fr', meters: 'Compteurs', add: 'Ajouter un capteur', save: 'Enregistrer' },
+  { language: 'en', meters: 'Meters', add: 'Add a sensor', save: 'Save' },
 ];
 
 const missing = missingBrowser();
