@@ -27,8 +27,11 @@ export type Delivery =
   | { readonly kind: 'tooLarge'; readonly says: string }
   | { readonly kind: 'refused'; readonly says: string };
 
-/** `notListening` nothing on that port, `unknownHost` no such name, `silent` no answer in time, `failing` 5xx, `broken` cut off. */
-export type Outage = 'notListening' | 'unknownHost' | 'silent' | 'failing' | 'broken';
+/**
+ * `notListening` nothing on that port, `unknownHost` no such name, `silent` no answer in time, `full` its disk is, `failing`
+ * 5xx, `broken` cut off.
+ */
+export type Outage = 'notListening' | 'unknownHost' | 'silent' | 'full' | 'failing' | 'broken';
 
 /** What the user must change: `address` stands for whatever answers there not being InfluxDB. */
 export type Mistake = 'credentials' | 'rights' | 'noSuchStore' | 'noSuchRetentionPolicy' | 'address' | 'certificate';
@@ -46,6 +49,7 @@ export function deliveryOf(answer: Answer, wallMs: number): Delivery {
   const says = `${status} ${wordsIn(body)}`.trim();
   if (status === 204) return { kind: 'stored' };
   if (status === 201) return { kind: 'partlyStored', says };
+  if (IS_FULL.test(body)) return { kind: 'unreachable', why: 'full', says, ...retryIn(headers, wallMs) };
   if (status === 413) return { kind: 'tooLarge', says };
   // 2.0.0–2.0.3 answer 500 to what the others call 422.
   if (status === 400 || status === 422 || /partial write:/.test(body)) return complaintOf(body, says);
@@ -54,6 +58,9 @@ export function deliveryOf(answer: Answer, wallMs: number): Delivery {
   if (status === 408 || status === 425 || status === 429) return { kind: 'busy', says, ...retryIn(headers, wallMs) };
   return { kind: 'misconfigured', why: mistakeOf(status, body), says: withTarget(says, headers) };
 }
+
+/** VictoriaMetrics says so with 400 before its disk is quite full, InfluxDB with 500 when it is. */
+const IS_FULL = /storage is in read-only mode|no space left on device/;
 
 /** 400 and 422: what the server has against the lines, or a proxy or a TLS port against the request. */
 function complaintOf(body: string, says: string): Delivery {

@@ -161,6 +161,8 @@ export const en = {
         `InfluxDB cannot be found: no machine answers to the name in ${url}. What the meter says is kept and sent once it is there.`,
       silent: (url: string, _reason: string) =>
         `InfluxDB at ${url} does not answer. What the meter says is kept and sent once it does.`,
+      full: (url: string, reason: string) =>
+        `The disk of the database at ${url} is full, or nearly (${reason}). Free some space there. What the meter says is kept and sent once there is room.`,
       failing: (url: string, reason: string) =>
         `InfluxDB at ${url} is in trouble (${reason}). What the meter says is kept and sent once it is well again.`,
       broken: (url: string, reason: string) =>

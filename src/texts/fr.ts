@@ -158,6 +158,8 @@ export const fr: Texts = {
         `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}. Ce que dit le compteur est gardé et partira dès qu’elle sera là.`,
       silent: (url) =>
         `InfluxDB sur ${url} ne répond pas. Ce que dit le compteur est gardé et partira dès qu’il répondra.`,
+      full: (url, reason) =>
+        `Le disque de la base de données sur ${url} est plein, ou presque (${reason}). Libérez-y de la place. Ce que dit le compteur est gardé et partira dès qu’il y en aura.`,
       failing: (url, reason) =>
         `InfluxDB sur ${url} est en difficulté (${reason}). Ce que dit le compteur est gardé et partira dès qu’il ira mieux.`,
       broken: (url, reason) =>

@@ -94,6 +94,11 @@ describe('what VictoriaMetrics answers', () => {
     expect(values).toEqual(range(200).toSpliced(3, 1));
   });
 
+  test('that its disk is full, which passes', async () => {
+    await using victoria = await startVictoria({ leastFreeBytes: 1e18 });
+    expect(await delivered(two(victoria.url), linesAt(3))).toMatchObject({ kind: 'unreachable', why: 'full' });
+  });
+
   test('401 for a wrong token, from vmauth', async () => {
     await using victoria = await startVictoria();
     await using gate = await startVmauth({ token: 's3cr3t', upstream: victoria.url });

@@ -24,6 +24,9 @@ const says = {
   noBucket: '{"code":"not found","message":"bucket \\"linky\\" not found"}',
   noOrganisation: '{"code":"not found","message":"organization name \\"home\\" not found"}',
   noRetentionPolicy: '{"error":"retention policy not found: short"}',
+  fullVictoria:
+    'remoteAddr: "127.0.0.1:1"; requestURI: /api/v2/write; cannot store metrics: the storage is in read-only mode; check -storage.minFreeDiskSpaceBytes command-line flag value',
+  full1: '{"error":"engine: error writing WAL entry: write /var/lib/influxdb/wal/_00001.wal: no space left on device"}',
 };
 
 describe('an answer means', () => {
@@ -66,6 +69,9 @@ describe('an answer means', () => {
     [429, '', { kind: 'busy' }],
     [413, '', { kind: 'tooLarge' }],
     [500, '{"error":"timeout"}', { kind: 'unreachable', why: 'failing' }],
+    [400, says.fullVictoria, { kind: 'unreachable', why: 'full' }],
+    [503, says.fullVictoria, { kind: 'unreachable', why: 'full' }],
+    [500, says.full1, { kind: 'unreachable', why: 'full' }],
     [502, '<html>', { kind: 'unreachable', why: 'failing' }],
     [503, '', { kind: 'unreachable', why: 'failing' }],
   ] as const)('%i %s', (status, body, delivery) =>

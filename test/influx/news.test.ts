@@ -9,7 +9,7 @@ const CONFIGS: readonly InfluxConfig[] = [
   { ...AT, version: '1', database: 'house', retentionPolicy: '', username: '', password: '' },
   { ...AT, version: '2', token: 's3cr3t', org: 'home', bucket: 'house' },
 ];
-const OUTAGES = ['notListening', 'unknownHost', 'silent', 'failing', 'broken'] as const;
+const OUTAGES = ['notListening', 'unknownHost', 'silent', 'full', 'failing', 'broken'] as const;
 const MISTAKES = ['credentials', 'rights', 'noSuchStore', 'noSuchRetentionPolicy', 'address', 'certificate'] as const;
 const TROUBLES: readonly Trouble[] = [
   ...OUTAGES.map((why) => ({ kind: 'unreachable', why, says: 'reason' }) as const),

@@ -81,8 +81,14 @@ export interface Sample {
   readonly value: number;
 }
 
+export interface VictoriaPlan {
+  readonly port?: number;
+  /** With less than that free on its disk it takes nothing. */
+  readonly leastFreeBytes?: number;
+}
+
 /** A real VictoriaMetrics, without authorization. */
-export async function startVictoria({ port }: { port?: number } = {}): Promise<Victoria> {
+export async function startVictoria({ port, leastFreeBytes }: VictoriaPlan = {}): Promise<Victoria> {
   const http = port ?? (await freePort());
   const url = `http://127.0.0.1:${http}`;
   const daemon = await startDaemon({
@@ -95,6 +101,7 @@ export async function startVictoria({ port }: { port?: number } = {}): Promise<V
       '-retentionPeriod=10y',
       '-search.latencyOffset=0s',
       '-dedup.minScrapeInterval=1ms',
+      ...(leastFreeBytes === undefined ? [] : [`-storage.minFreeDiskSpaceBytes=${leastFreeBytes}`]),
     ],
   });
   return { ...daemon, url, samples };
