@@ -52,11 +52,16 @@ setLogger({ error: () => {}, warn: () => {} });
 /**
  * Uses @influxdata/influxdb-client for what goes over the wire. Not its WriteApi, which is a queue that gives up and
  * cannot tell a 201 from a 204, but the transport under it.
+ * @param now the monotonic clock, in ms
  */
-export function openClient(config: InfluxConfig, patience: Patience = PATIENCE): Client {
+export function openClient(
+  config: InfluxConfig,
+  patience: Patience = PATIENCE,
+  now: () => number = () => performance.now(),
+): Client {
   const { protocol, origin, pathname } = new URL(config.url);
   const agent = new (protocol === 'https:' ? https : http).Agent({ keepAlive: true });
-  const kept = watchKept(agent);
+  const kept = watchKept(agent, now);
   const { transport } = new InfluxDB({
     url: origin + pathname,
     timeout: patience.silenceMs,

@@ -101,7 +101,7 @@ export class Mirror {
   async run(life: AbortSignal): Promise<void> {
     if (life.aborted) return;
     const { config, patience, clock } = this.#parts;
-    const client = openClient(config, patience);
+    const client = openClient(config, patience, clock.now);
     const end = new AbortController();
     const lastCall = () => clock.after(this.#trouble ? 0 : LAST_MS, () => end.abort());
     life.addEventListener('abort', lastCall, { once: true });

@@ -1,10 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { InfluxConfig } from '../../src/config.ts';
-import { Mirror } from '../../src/influx/mirror.ts';
+import { Mirror, type MirrorJournal } from '../../src/influx/mirror.ts';
 import { en } from '../../src/texts/en.ts';
 import { listLog } from '../log-list.ts';
 import { type ManualClock, manualClock } from './clock.ts';
-import type { MemoryJournal } from './store.ts';
 
 export interface Mirroring extends AsyncDisposable {
   readonly mirror: Mirror;
@@ -14,11 +13,13 @@ export interface Mirroring extends AsyncDisposable {
   readonly debug: readonly string[];
   /** One round: what is new is sent, and the next is waited for. */
   round(): Promise<void>;
+  /** As many as it takes until all is sent, and new readings are waited for. */
+  rest(): Promise<void>;
 }
 
 /** A mirror of a journal into the InfluxDB at `url`, whose time passes round by round. */
 export function mirroring(
-  journal: MemoryJournal,
+  journal: MirrorJournal,
   folder: string,
   url: string,
   given: Partial<InfluxConfig> = {},
@@ -39,6 +40,13 @@ export function mirroring(
       await sleeps(clock);
       clock.skip();
       await sleeps(clock);
+    },
+    async rest() {
+      do {
+        await sleeps(clock);
+        clock.skip();
+        await sleeps(clock);
+      } while (clock.waits.at(-1) !== 10_000);
     },
     async [Symbol.asyncDispose]() {
       life.abort();

@@ -40,6 +40,8 @@ export async function startScripted(
     requests.push({ path: incoming.url ?? '', headers: incoming.headers, lines });
     give(answerTo(lines, requests.length - 1), response);
   }).listen(0, '127.0.0.1');
+  // Neither InfluxDB nor VictoriaMetrics announces an end of the connection.
+  server.keepAliveTimeout = 0;
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
