@@ -190,10 +190,8 @@ export class Mirror {
     const { pending, oldestPendingAtMs } = this.status;
     const waiting = { readings: pending, sinceMs: oldestPendingAtMs };
     this.#news.trouble(trouble, this.#parts.clock.now(), this.#delivered, waiting);
-    if (trouble.kind === 'unreachable') {
-      if (trouble.why === 'silent') this.#progress = slowed(this.#progress);
-      this.#progress = rewound(this.#progress, this.#parts.clock.now());
-    }
+    if (trouble.kind === 'unreachable' && trouble.why === 'silent') this.#progress = slowed(this.#progress);
+    if (isGone(trouble)) this.#progress = rewound(this.#progress, this.#parts.clock.now());
     return waitAfter(trouble, this.#failures, this.#parts.random);
   }
 
@@ -212,4 +210,10 @@ export class Mirror {
       this.#news.clashOver(measurement);
     }
   }
+}
+
+/** Whether the server may have been killed. While it is away, a router in front of it has an answer of its own. */
+function isGone(trouble: Trouble): boolean {
+  if (trouble.kind === 'misconfigured') return trouble.why === 'address' || trouble.why === 'certificate';
+  return trouble.kind === 'unreachable';
 }

@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mirroring } from './mirroring.ts';
+import { parseLine } from './parse.ts';
+import { type Scripted, type ScriptedServer, startScripted } from './scripted.ts';
+import { memoryJournal } from './store.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'linky-router-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test.each<[string, Scripted]>([
+  ['a page that is not there', { status: 404, body: '404 page not found' }],
+  ['a method that is not allowed', { status: 405 }],
+  ['a redirect', { status: 302, headers: { location: 'https://nas.example/login' } }],
+  ['a web page', { status: 200, body: '<html>' }],
+])(
+  'a router that answers with %s while the server is away: the ten minutes before are sent again, once',
+  async (_, page) => {
+    let isAway = false;
+    await using server = await startScripted(() => (isAway ? page : { status: 204 }));
+    const journal = memoryJournal();
+    await using it = mirroring(journal, folder, server.url, { literal: false });
+    for (let minute = 0; minute < 16; minute += 1) {
+      journal.take({ apparentPowerVA: minute });
+      await it.rest();
+      it.clock.pass(60_000);
+    }
+    isAway = true;
+    journal.take({ apparentPowerVA: 16 });
+    for (let time = 0; time < 3; time += 1) await it.round();
+    expect(it.mirror.status.state).toBe('misconfigured');
+    isAway = false;
+    server.requests.length = 0;
+    await it.rest();
+    expect(powersAt(server)).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]);
+  },
+);
+
+test('a wrong token is no sign of a server that was killed: nothing is sent again', async () => {
+  let isWrong = false;
+  await using server = await startScripted(() => ({ status: isWrong ? 401 : 204 }));
+  const journal = memoryJournal(3);
+  await using it = mirroring(journal, folder, server.url, { literal: false });
+  await it.rest();
+  isWrong = true;
+  journal.take({ apparentPowerVA: 3 });
+  await it.round();
+  isWrong = false;
+  server.requests.length = 0;
+  await it.rest();
+  expect(powersAt(server)).toEqual([3]);
+});
+
+test('what is stored in part goes on, and is told once', async () => {
+  await using server = await startScripted(() => ({ status: 201, body: '{"error":"1 line was refused"}' }));
+  const journal = memoryJournal(3);
+  await using it = mirroring(journal, folder, server.url, { literal: false });
+  for (let power = 3; power < 6; power += 1) {
+    await it.rest();
+    journal.take({ apparentPowerVA: power });
+  }
+  await it.rest();
+  expect(powersAt(server)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(it.mirror.status).toMatchObject({ state: 'delivering', pending: 0, delivered: 6 });
+  expect(it.lines.filter((line) => line.includes('stored only a part'))).toHaveLength(1);
+});
+
+function powersAt({ requests }: ScriptedServer): readonly unknown[] {
+  const lines = requests.flatMap((request) => request.lines).filter((line) => line.startsWith('linky,'));
+  return lines.map((line) => parseLine(line).fields['power_va']);
+}
