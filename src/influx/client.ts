@@ -43,8 +43,10 @@ export const PATIENCE: Patience = { silenceMs: 10_000, requestMs: 30_000 };
 
 /** Above this many bytes a body is sent gzipped. */
 const GZIP_FROM = 1000;
-/** What is kept of the body of a 2xx. The client itself bounds what it keeps of a refusal. */
+/** What is kept of a body. Of a refusal the client itself keeps the beginning only, or all if it is JSON. */
 const MOST_BODY = 2000;
+/** No shorter one was cut off. */
+const LEAST_CUT = 1000;
 
 // The client writes to the console, and has one logger for the whole process.
 setLogger({ error: () => {}, warn: () => {} });
@@ -92,7 +94,7 @@ export function openClient(
       // A request that timed out leaves its socket behind.
       if (answer.kind === 'failed') agent.destroy();
       else kept.answered(answer.headers);
-      return masked(answer, secrets);
+      return bounded(masked(answer, secrets));
     } finally {
       clearTimeout(deadline);
       end.removeEventListener('abort', stop);
@@ -178,8 +180,23 @@ const LEAST_MASKED = 4;
 function masked(answer: Answer, secrets: readonly string[]): Answer {
   const mask = (text: string) =>
     secrets
-      .reduce((left, secret) => left.replaceAll(secret, '***'), text)
+      .reduce((left, secret) => left.replaceAll(secret, '***'), withoutCutSecret(text, secrets))
       // The user and the password of an address.
       .replace(/\/\/[^/@\s]*@/g, '//***@');
   return answer.kind === 'answered' ? { ...answer, body: mask(answer.body) } : { ...answer, says: mask(answer.says) };
+}
+
+/** Where a long text was cut off, it may have been in the middle of a secret. */
+function withoutCutSecret(text: string, secrets: readonly string[]): string {
+  if (text.length < LEAST_CUT) return text;
+  const beginnings = secrets.flatMap((secret) => Array.from(secret, (_, at) => secret.slice(0, at)));
+  const ends = beginnings.filter((beginning) => beginning.length >= LEAST_MASKED && text.endsWith(beginning));
+  const longest = Math.max(0, ...ends.map(({ length }) => length));
+  return longest === 0 ? text : `${text.slice(0, -longest)}***`;
+}
+
+/** Not of a 2xx, of which a reader wants the whole of what is there. */
+function bounded(answer: Answer): Answer {
+  if (answer.kind === 'failed' || answer.status < 300) return answer;
+  return { ...answer, body: answer.body.slice(0, MOST_BODY) };
 }

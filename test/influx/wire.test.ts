@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import type { Answer, Delivery } from '../../src/influx/answer.ts';
+import { openClient } from '../../src/influx/client.ts';
+import { deliverTo } from '../../src/influx/delivery.ts';
+import { type Scripted, startScripted } from './scripted.ts';
+
+const NEVER = new AbortController().signal;
+const LINES = ['linky,meter=linky power_va=390 1700000000000'];
+const TOKEN = 'a-long-s3cr3t-token';
+
+describe('over the wire', () => {
+  test.each([408, 425, 429])('%i asks for patience', async (status) => {
+    expect(await deliveredBy({ status })).toEqual({ kind: 'busy', says: String(status) });
+  });
+
+  test('405 is of something else than InfluxDB', async () => {
+    expect(await deliveredBy({ status: 405 })).toEqual({ kind: 'misconfigured', why: 'address', says: '405' });
+  });
+
+  test.each([429, 503])('a date is a time to wait until, with %i', async (status) => {
+    const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
+    // Ten minutes are the most that is believed.
+    expect(await deliveredBy({ status, headers: { 'retry-after': inAnHour } })).toMatchObject({ retryInMs: 600_000 });
+  });
+
+  test('nobody has that name', async () => {
+    const client = openClient(configOf('http://linky.invalid:8086'), { silenceMs: 60_000, requestMs: 60_000 });
+    const delivery = await deliverTo(client, systemClock)(LINES, NEVER);
+    client.close();
+    expect(delivery).toMatchObject({ kind: 'unreachable', why: 'unknownHost' });
+  }, 60_000);
+});
+
+describe('of a refusal', () => {
+  const json = { 'content-type': 'application/json' };
+
+  test('that is long only the beginning is kept', async () => {
+    const body = JSON.stringify({ error: `unable to parse ${'x'.repeat(1e6)}` });
+    const answer = await answerOf({ status: 400, headers: json, body });
+    expect(bodyOf(answer)).toBe(body.slice(0, 2_000));
+    expect(await deliveredBy({ status: 400, headers: json, body })).toMatchObject({ kind: 'refused' });
+  });
+
+  test.each([
+    ['at the end of a long JSON', json, 1_985],
+    ['at the end of a long text', {}, 990],
+  ])('no part of a secret is left where it was cut off, %s', async (_, headers, at) => {
+    const answer = await answerOf({ status: 400, headers, body: `${'x'.repeat(at)}${TOKEN}${'y'.repeat(5_000)}` });
+    expect(bodyOf(answer)).toContain('x***');
+    expect(bodyOf(answer)).not.toContain('a-long');
+  });
+});
+
+async function answerOf(scripted: Scripted): Promise<Answer> {
+  await using server = await startScripted(() => scripted);
+  const client = openClient(configOf(server.url));
+  const answer = await client.post(LINES, NEVER);
+  client.close();
+  return answer;
+}
+
+async function deliveredBy(scripted: Scripted): Promise<Delivery> {
+  await using server = await startScripted(() => scripted);
+  const client = openClient(configOf(server.url));
+  const delivery = await deliverTo(client, systemClock)(LINES, NEVER);
+  client.close();
+  return delivery;
+}
+
+function configOf(url: string) {
+  return { version: '2', url, token: TOKEN, org: 'home', bucket: 'linky', literal: true } as const;
+}
+
+function bodyOf(answer: Answer): string {
+  return answer.kind === 'answered' ? answer.body : answer.says;
+}
