@@ -61,6 +61,7 @@ export async function sendAll(
       }
       case 'beyondRetention':
         dropped += delivery.dropped;
+        if (delivery.dropped < chunk.length) runs.store(chunk);
         break;
       case 'partlyStored':
         partly = delivery.says;

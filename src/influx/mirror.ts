@@ -43,6 +43,7 @@ export interface MirrorStatus {
   /** Points older than the database keeps. */
   readonly dropped: number;
   readonly oldestPendingAtMs?: number;
+  /** What went wrong last, whether it is over or not. */
   readonly lastError?: string;
 }
 
@@ -107,7 +108,7 @@ export class Mirror {
     life.addEventListener('abort', lastCall, { once: true });
     try {
       while (!life.aborted) await sleep(await this.#round(client, end.signal), clock, life);
-      while (!this.#trouble && (await this.#round(client, end.signal)) === 0);
+      while (!this.#trouble && !end.signal.aborted && (await this.#round(client, end.signal)) === 0);
     } finally {
       client.close();
       this.#place.advance(this.#runs.before(restingPlace(this.#progress)));
@@ -156,6 +157,7 @@ export class Mirror {
     if (moved !== undefined) {
       this.#progress = progressFrom(moved);
       this.#runs = createRuns(this.#parts.clock.now);
+      this.#news.clashesForgotten();
     }
     this.#progress = startingAt(this.#progress, this.#parts.journal.begin);
   }

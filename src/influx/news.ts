@@ -70,6 +70,11 @@ export class MirrorNews {
     if (this.#clashing.delete(measurement)) this.#named.log.info(this.#named.texts.clashOver(this.#url, measurement));
   }
 
+  /** What clashed is sent anew: whether it still does is news. */
+  clashesForgotten(): void {
+    this.#clashing.clear();
+  }
+
   dropped(points: number): void {
     this.#sayFirst(this.#told, 'dropped', this.#named.texts.dropped(this.#url, points));
   }

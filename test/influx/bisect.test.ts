@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Delivery } from '../../src/influx/answer.ts';
 import { sendAll } from '../../src/influx/bisect.ts';
+import { createRuns } from '../../src/influx/run.ts';
 
 const NEVER = new AbortController().signal;
 const SERIES = ['linky,meter=a', 'linky,meter=b', 'linky_tic,meter=a'];
@@ -86,6 +87,18 @@ describe('a clash', () => {
     const server = strictServer((line) => !line.endsWith('=10'));
     expect(await sendAll(lines, server.deliver, NEVER)).toMatchObject({ kind: 'done', refusals: { length: 20 } });
   });
+});
+
+test.each([
+  ['are stored in part end the clash of their series', 1, 0],
+  ['are all dropped do not end the clash of their series', 2, 1],
+])('points beyond the retention that %s', async (_, dropped, held) => {
+  const runs = createRuns();
+  for (let at = 0; at < 16; at += 1) runs.refuse(`linky,meter=a v=1 ${at}`, 0);
+  expect(runs.held).toHaveLength(1);
+  const deliver = async (): Promise<Delivery> => ({ kind: 'beyondRetention', dropped });
+  await sendAll(['linky,meter=a v=1 20', 'linky,meter=a v=1 21'], deliver, NEVER, runs);
+  expect(runs.held).toHaveLength(held);
 });
 
 test.each<Delivery>([

@@ -129,6 +129,41 @@ test('a clash that took longer than an acknowledgement takes to settle moves the
   expect(journal.delivered).toBe(7);
 });
 
+test('a clash is forgotten when the journal goes back: that everything goes there is said once it does', async () => {
+  let isClashing = true;
+  await using server = await startScripted((lines) => (isClashing ? refusing(isLiteral)(lines) : STORED));
+  const journal = memoryJournal();
+  for (let time = 0; time < 4; time += 1) takeFive(journal);
+  await using it = mirroring(journal, folder, server.url);
+  await it.rest();
+  expect(it.lines).toEqual([expect.stringContaining('refuses every point of linky_tic')]);
+  isClashing = false;
+  journal.goBackTo(-1);
+  await it.rest();
+  expect(it.mirror.status).toMatchObject({ state: 'delivering', pending: 0 });
+  expect(it.lines.at(-1)).toContain('Every reading goes to InfluxDB');
+});
+
+test('what is held back is not read through at the end', async () => {
+  await using server = await startScripted(() => CONFLICT);
+  const journal = memoryJournal(40);
+  let reads = 0;
+  const counting: MemoryJournal = Object.assign(Object.create(journal), {
+    read(from: number, most: number) {
+      reads += 1;
+      return journal.read(from, most);
+    },
+  });
+  {
+    await using it = mirroring(counting, folder, server.url);
+    await it.rest();
+    expect(it.mirror.status.state).toBe('clash');
+    journal.take(...Array.from({ length: 2_000 }, () => ({ apparentPowerVA: 1 })));
+    reads = 0;
+  }
+  expect(reads).toBeLessThan(5);
+});
+
 function refusing(isBad: (line: string) => boolean): (lines: readonly string[]) => Scripted {
   return (lines) => (lines.some(isBad) ? CONFLICT : STORED);
 }
