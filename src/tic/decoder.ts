@@ -29,6 +29,8 @@ export class Decoder {
   /** Since LF. Characters before it belong to no group. */
   #inGroup = false;
   #spoilt: 'parity' | 'malformed' | 'overlong' | undefined;
+  /** The last group was cut by the LF of the one that comes, where each has a CR. */
+  #cutOpen = false;
 
   constructor(mode: TicMode) {
     this.#mode = mode;
@@ -101,6 +103,7 @@ export class Decoder {
     this.#frame.sawCarriageReturn();
     this.#repeats.advance();
     this.#begunLength = 0;
+    this.#cutOpen = false;
     this.accepted += 1;
     emit(this.#frame.add(group), out);
   }
@@ -121,19 +124,23 @@ export class Decoder {
 
   /**
    * CR ends a group. So does LF, where a terminal in cooked mode made one of the CR; the frame then knows that it
-   * was. Anything else that ends it has cut it.
+   * was. Anything else that ends it has cut it. Two bit errors make a CR or an LF of some characters: by chance (1 in 64)
+   * what is before or after it has a right checksum, and a label without a form shows nothing of it.
    */
   #endGroup(by: number, bytes: Uint8Array, start: number, end: number, out: Decoded[]): void {
     const whole = this.#inGroup && (by === CR || by === LF);
     const group = this.#decode(whole, bytes, start, end);
-    if (group.kind === 'group') {
+    const isTail = this.#cutOpen && group.kind === 'group' && group.form === undefined;
+    this.#cutOpen = by === LF && !this.#frame.cooked;
+    if (group.kind === 'group' && !isTail) {
       this.accepted += 1;
       emit(this.#frame.add(group), out);
       return;
     }
     // Joining a line in the middle of a group is nobody's fault.
     if (!this.#inGroup && !this.#frame.open) return;
-    out.push(group);
+    out.push(group.kind === 'group' ? { kind: 'malformed' } : group);
+    if (!this.#inGroup) this.#frame.doubtLast();
     emit(this.#frame.refuse(), out);
   }
 
@@ -141,11 +148,12 @@ export class Decoder {
     const inOneGo = this.#begunLength === 0;
     if (!inOneGo) this.#begin(bytes, start, end);
     else if (end - start > LONGEST_GROUP) this.#spoilt ??= 'overlong';
+    const place = this.#repeats.here;
+    // A group that is refused has its place too, or each after it would be held against another.
+    if (this.#inGroup) this.#repeats.advance();
     if (this.#spoilt) return { kind: this.#spoilt };
     if (!whole) return { kind: 'malformed' };
     const [line, from, to] = inOneGo ? ([bytes, start, end] as const) : ([this.#begun, 0, this.#begunLength] as const);
-    const place = this.#repeats.here;
-    this.#repeats.advance();
     const decoded = decodeGroup(line, from, to, this.#mode, place.group);
     return decoded.kind === 'group' ? place.accept(line, from, to, decoded) : decoded;
   }

@@ -22,7 +22,7 @@ export class FrameAssembly {
   #groups: Group[] = [];
   #accepted = 0;
   #refused = 0;
-  #cooked = true;
+  cooked = true;
   /** The last frame that was whole, and whether this one has gone like it so far: nearly all do, to the end. */
   #last: Layout = NO_LAYOUT;
   #alike = true;
@@ -39,7 +39,7 @@ export class FrameAssembly {
     this.#groups = this.#last.groups.slice();
     this.#accepted = 0;
     this.#refused = 0;
-    this.#cooked = true;
+    this.cooked = true;
     this.#alike = true;
     return before;
   }
@@ -55,7 +55,7 @@ export class FrameAssembly {
   }
 
   sawCarriageReturn(): void {
-    this.#cooked = false;
+    this.cooked = false;
   }
 
   /** A label that comes twice shows that two frames have run into one: an ETX and an STX were lost. */
@@ -78,6 +78,13 @@ export class FrameAssembly {
     return this.#bound();
   }
 
+  /** Characters stand between two groups: the last one was cut. Without a form it is taken back; its rest is refused. */
+  doubtLast(): void {
+    if (!this.open || this.#groups[this.#accepted - 1]?.form !== undefined || this.#accepted === 0) return;
+    this.#accepted -= 1;
+    this.#alike = false;
+  }
+
   #has(label: string): boolean {
     return this.#groups.slice(0, this.#accepted).some((group) => group.label === label);
   }
@@ -87,7 +94,7 @@ export class FrameAssembly {
   }
 
   #cutAtNext(): Decoded | undefined {
-    return this.#cooked ? this.#close() : this.#drop({ kind: 'cut' });
+    return this.cooked ? this.#close() : this.#drop({ kind: 'cut' });
   }
 
   #close(): Decoded {

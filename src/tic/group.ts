@@ -51,7 +51,7 @@ export function decodeGroup(
 
 function checkForm(label: string, form: Label | undefined, body: string, mode: TicMode): Group | GroupFault {
   if (!form && !LABEL.test(label)) return { kind: 'malformed' };
-  const group = split(label, form, body, form ? form.horodate === true : mode === 'standard' && startsDated(body));
+  const group = split(label, form, body, form ? form.horodate === true : mode === 'standard' && seemsDated(body));
   const verdict = group && fits(group.data, form ?? TEXT_FORM);
   if (!group || verdict === 'no') return { kind: 'form', ...(form && { label }), data: body };
   return verdict === 'yes' ? group : { ...group, doubtful: true };
@@ -62,6 +62,11 @@ function split(label: string, form: Label | undefined, body: string, dated: bool
   if (!startsDated(body)) return undefined;
   const [horodate, data] = [body.slice(0, HORODATE_LENGTH), body.slice(HORODATE_LENGTH + 1)];
   return { kind: 'group', label, form, data, horodate, doubtful: false };
+}
+
+/** The separator after a horodate becomes an I by an error in two bits that nothing else shows. */
+function seemsDated(body: string): boolean {
+  return isHorodate(body.slice(0, HORODATE_LENGTH)) && (startsDated(body) || body.charAt(HORODATE_LENGTH) === 'I');
 }
 
 function startsDated(body: string): boolean {

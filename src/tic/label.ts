@@ -162,10 +162,11 @@ export function fits(data: string, form: Form): 'yes' | 'no' | 'ifRepeated' {
 }
 
 /**
- * Of all single and double bit errors, parity and checksum together miss exactly one: bits 6 and 7 of one character. It
- * takes a character from 0x20–0x3F to 0x60–0x7F or back, and one from 0x40–0x5F among the control characters; so no form
- * but text can hold both sides. A text in upper case, as nearly all are, that is hit has one letter in lower case, and is
- * refused. One with more of them (` HC et Week-End `) cannot be told from its damaged self, and must come twice.
+ * Of all single and double bit errors that leave a group whole, parity and checksum miss exactly one: bits 6 and 7 of one
+ * character. It takes a character from 0x20–0x3F to 0x60–0x7F or back, and one from 0x40–0x5F among the control
+ * characters; so no form but text can hold both sides. A text in upper case, as nearly all are, that is hit has one letter
+ * in lower case, and is refused. One with more of them (` HC et Week-End `) cannot be told from its damaged self, and must
+ * come twice.
  */
 function fitsText(data: string, length: number): 'yes' | 'no' | 'ifRepeated' {
   if (data.length !== length || !PRINTABLE.test(data)) return 'no';

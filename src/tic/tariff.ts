@@ -35,10 +35,10 @@ const PEAK = new Set(['HP', 'HPH', 'HPE', 'BUHP', 'BCHP', 'RHP', 'PLEINE', 'PLEI
 
 /**
  * Whether LTARF names an off-peak period. The supplier chooses the words (`HEURE  CREUSE`, `HC BLEU`, `H PLEINE HIVER`),
- * so only whole words that leave no doubt count; `BASE` or an unknown name has no answer.
+ * and how they are written, so only whole words that leave no doubt count; `BASE` or an unknown name has no answer.
  */
 export function isOffPeak(ltarf: string): boolean | undefined {
-  const words = ltarf.split(/[^A-Z]+/);
+  const words = ltarf.toUpperCase().split(/[^A-Z]+/);
   const offPeak = words.some((word) => OFF_PEAK.has(word));
   const peak = words.some((word) => PEAK.has(word));
   return offPeak === peak ? undefined : offPeak;

@@ -58,13 +58,13 @@ function groupOf(name: string, form: Label): fc.Arbitrary<WireGroup> {
   return fc.tuple(data, horodates).map(([text, horodate]) => ({ label: name, data: text, horodate }));
 }
 
-/** A label that no specification names, as a future meter may send one. */
-const unknown: fc.Arbitrary<WireGroup> = fc
-  .tuple(
-    chars('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-', 6).map((rest) => `ZZ${rest}`),
-    fc.integer({ min: 0, max: 40 }).chain((length) => chars(TEXT, length)),
-  )
-  .map(([label, data]) => ({ label, data }));
+/** A label that no specification names, as a future meter may send one; in standard mode with an horodate or without. */
+export function unknownIn(mode: TicMode): fc.Arbitrary<WireGroup> {
+  const label = chars('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-', 6).map((rest) => `ZZ${rest}`);
+  const data = fc.integer({ min: 0, max: 40 }).chain((length) => chars(TEXT, length));
+  const plain = fc.record({ label, data });
+  return mode === 'historique' ? plain : fc.oneof(plain, fc.record({ label, data, horodate: horodates }));
+}
 
 const INDEXES = {
   BASE: ['BASE'],
@@ -97,7 +97,10 @@ function labelsOfStandard(phases: 1 | 3, producer: boolean): readonly string[] {
 function frameOf(mode: TicMode, labels: readonly string[]): fc.Arbitrary<WireFrame> {
   const sent = [...LABELS[mode]].filter(([label]) => labels.includes(label));
   return fc
-    .tuple(fc.tuple(...sent.map(([label, form]) => groupOf(label, form))), fc.option(unknown, { nil: undefined }))
+    .tuple(
+      fc.tuple(...sent.map(([label, form]) => groupOf(label, form))),
+      fc.option(unknownIn(mode), { nil: undefined }),
+    )
     .map(([groups, extra]) => ({ mode, groups: extra ? [...groups, extra] : groups }));
 }
 

@@ -44,6 +44,19 @@ describe('a name in lower case', () => {
     }
   });
 
+  test('is accepted after a group that is refused', () => {
+    const groups = [
+      { label: 'ADSC', data: '021876543210' },
+      { label: 'VTIC', data: '02' },
+      { label: 'NGTF', data: NGTF },
+    ];
+    const whole = encodeFrame(groups, 'standard');
+    const inVtic = whole.lastIndexOf(0x0a, whole.lastIndexOf(0x0a) - 1) + 1;
+    const spoilt = whole.with(inVtic, (whole[inVtic] ?? 0) ^ 0x01);
+    const last = framesOf(decoded(whole, whole, spoilt)).at(-1);
+    expect([last?.labels['NGTF'], last?.refused]).toEqual([NGTF, 1]);
+  });
+
   test('that changes is waited for', () => {
     const frames = framesOf(decoded(frame(NGTF), frame(NGTF), frame('  HC et Nuit    '), frame('  HC et Nuit    ')));
     expect(frames.map(({ labels }) => labels['NGTF'])).toEqual([undefined, NGTF, undefined, '  HC et Nuit    ']);

@@ -44,6 +44,8 @@ describe('LTARF', () => {
     'CREUSE HIVER',
     'H SUPER CREUSE',
     'H SUPER CREUSES',
+    'Heure  Creuse',
+    'hc Week-End',
   ])('%j is off-peak', (ltarf) => expect(isOffPeak(ltarf)).toBe(true));
 
   test.each([
@@ -64,6 +66,7 @@ describe('LTARF', () => {
     'RHP',
     'HP MERCREDI',
     'PLEINE HIVER',
+    'Heure Pleine',
   ])('%j is not', (ltarf) => expect(isOffPeak(ltarf)).toBe(false));
 
   test.each([
