@@ -3,10 +3,11 @@
  * while the meter goes on. Tells how fast that is next to the bare client on the same server, in turns in the same run, the
  * most memory, and for how long the event loop ever stood still. On Linux: `npm run bench:backlog -- [days] [influx|victoria]`.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { systemClock } from '../src/clock.ts';
 import type { InfluxConfig } from '../src/config.ts';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
@@ -19,28 +20,43 @@ import { figure, printed, type Table } from './table.ts';
 
 const DAY_FRAMES = 86_400;
 const COMMIT_FRAMES = 30;
+const REPLAYED = 1_000_000;
+const QUICK_REPLAYED = 20_000;
 
-const [days = '30', kind = 'influx', folder] = process.argv.slice(2);
+const isOwn = process.argv[1] === import.meta.filename;
+const [days = '30', kind = 'influx', task] = isOwn ? process.argv.slice(2) : [];
 const frames = Math.round(Number(days) * DAY_FRAMES);
-if (folder === undefined) await run();
-else fill(folder);
+if (isOwn && task === 'json') console.log(JSON.stringify((await run())[0]));
+else if (isOwn && task !== undefined) fill(task);
+else if (isOwn) await report();
 
-async function run(): Promise<void> {
+/** How fast a million frames go into InfluxDB, in a process of its own. */
+export async function replayTable(quick: boolean): Promise<Table> {
+  const replayed = String((quick ? QUICK_REPLAYED : REPLAYED) / DAY_FRAMES);
+  const child = spawn(process.execPath, [import.meta.filename, replayed, 'influx', 'json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return JSON.parse(await text(child.stdout));
+}
+
+async function report(): Promise<void> {
+  const { node } = process.versions;
+  const server = packageOf(kind === 'victoria' ? 'victoria-metrics' : 'influxdb');
+  console.log(`${cpus().length} × ${cpus()[0]?.model.trim()}, ${process.arch}, Node ${node}, ${server}\n`);
+  for (const table of await run()) console.log(`${printed([table])}\n`);
+}
+
+async function run(): Promise<readonly [Table, Table]> {
   const home = mkdtempSync(join(tmpdir(), 'linky-backlog-'));
   try {
     // In a process of its own, so that the memory of this one is the mirror's.
-    spawnSync(process.execPath, [import.meta.filename, days, kind, home], { stdio: 'inherit' });
+    spawnSync(process.execPath, [import.meta.filename, days, kind, home], { stdio: ['ignore', 'ignore', 'inherit'] });
     const megabytes = statSync(join(home, 'linky-tic.db')).size / 1e6;
-    const { node } = process.versions;
-    console.log(
-      `${cpus().length} × ${cpus()[0]?.model.trim()}, ${process.arch}, Node ${node}, ${packageOf(kind === 'victoria' ? 'victoria-metrics' : 'influxdb')}`,
-    );
-    console.log(`${frames} frames in the journal, ${megabytes.toFixed(0)} MB.\n`);
     const residentMB = process.memoryUsage.rss() / 1e6;
     const drained = kind === 'victoria' ? await drainToVictoria(home) : await drainToInflux(home);
-    for (const table of [speeds(drained), delays(drained)]) console.log(`${printed([table])}\n`);
     const mostMB = (process.resourceUsage().maxRSS * 1024) / 1e6;
-    console.log(`Resident memory: ${residentMB.toFixed(0)} MB before, ${mostMB.toFixed(0)} MB at most.`);
+    const memory = `${frames} frames, ${megabytes.toFixed(0)} MB in the journal; ${residentMB.toFixed(0)} MB resident before, ${mostMB.toFixed(0)} MB at most.`;
+    return [speeds(drained, memory), delays(drained)];
   } finally {
     rmSync(home, { recursive: true });
   }
@@ -80,10 +96,10 @@ function packageOf(server: string): string {
   return spawnSync('dpkg-query', ['-W', server], { encoding: 'utf8' }).stdout.trim().replace('\t', ' ');
 }
 
-function speeds({ mirror, bare }: Drained): Table {
+function speeds({ mirror, bare }: Drained, memory: string): Table {
   return {
     title: 'A backlog into the database',
-    says: 'The bare client has its lines made beforehand, and sends them in turns with the mirror, in batches of the same size.',
+    says: `The demo house in standard mode. The bare client has its lines made beforehand, and sends them in turns with the mirror, in batches of the same size. ${memory}`,
     header: ['who sends', 'frames', 'seconds', 'frames/s', 'lines/s', 'processor µs a frame', "the server's"],
     rows: [
       effort('the mirror', mirror),
@@ -141,10 +157,10 @@ function fill(home: string): void {
 }
 
 function journalIn(home: string, commitSeconds: number, now: () => number, wall: () => number): Journal {
-  const log = { debug: () => {}, info: () => {}, warn: console.log, error: console.log };
+  const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
   return openJournal({
     path: join(home, 'linky-tic.db'),
-    config: { commitSeconds, keepDays: 7, maxMegabytes: 4_096 },
+    config: { commitSeconds, keepDays: 7, maxMegabytes: 256 },
     mirrored: true,
     ...{ now, wall, builtAtMs: 0, log, texts: en.journal },
   });

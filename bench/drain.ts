@@ -54,7 +54,7 @@ export async function drain(
 ): Promise<Drained> {
   const [mirror, bare] = [noEffort(), noEffort()];
   const gate = gateOf(journal);
-  const log = { debug: () => {}, info: () => {}, warn: console.log, error: console.log };
+  const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
   const life = new AbortController();
   const ended = new Mirror({
     ...{ config, journal: gate.journal, folder, clock: gate.clock, random: Math.random, log, texts: en.influx },

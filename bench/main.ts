@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { missingPty } from '../test/e2e/support/pty.ts';
 import { missingServers } from '../test/e2e/support/servers.ts';
 import { missingLoop } from '../test/loop.ts';
+import { replayTable } from './backlog.ts';
 import { databaseTable } from './database.ts';
 import { decoderTable } from './decoder.ts';
 import { deviceTable } from './device.ts';
@@ -22,7 +23,16 @@ import { printed, type Table } from './table.ts';
 type Part = (typeof ORDER)[number][number];
 
 /** One after the other; what stands together measures memory and bytes, which do not disturb each other. */
-const ORDER = [['decoder'], ['latency'], ['live'], ['meters'], ['memory', 'device'], ['start'], ['database']] as const;
+const ORDER = [
+  ['decoder'],
+  ['latency'],
+  ['live'],
+  ['meters'],
+  ['memory', 'device'],
+  ['start'],
+  ['replay'],
+  ['database'],
+] as const;
 
 const PARTS: { readonly [P in Part]: { measure(quick: boolean): Promise<Table>; missing(): string | undefined } } = {
   decoder: { measure: decoderTable, missing: () => undefined },
@@ -32,6 +42,7 @@ const PARTS: { readonly [P in Part]: { measure(quick: boolean): Promise<Table>; 
   memory: { measure: memoryTable, missing: missingServer },
   device: { measure: deviceTable, missing: () => missingLoop() ?? missingServer() },
   start: { measure: startTable, missing: missingPty },
+  replay: { measure: replayTable, missing: missingServer },
   database: { measure: databaseTable, missing: missingServer },
 };
 
