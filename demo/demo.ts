@@ -15,6 +15,8 @@ import { COMMIT_SECONDS, homebridgeConfig, readOptions, USAGE } from './options.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const HOMEBRIDGE = join(ROOT, 'node_modules/homebridge/bin/homebridge.js');
 
+/** The position of the last entry that was printed. */
+let printed: number | undefined;
 const options = optionsOrExit();
 const storage = await mkdtemp(join(tmpdir(), 'linky-tic-demo-'));
 try {
@@ -47,10 +49,12 @@ function startHomebridge(): ChildProcess {
   });
 }
 
-/** What the journal holds since the last time, in a line. */
+/** What the journal holds since the last time, in a line; nothing while the meter is silent. */
 function printNews(): void {
   const entry = newestEntry();
-  if (entry) console.log(`${new Date(entry.atMs).toLocaleTimeString()}  ${entry.meter}: ${summaryOf(entry.reading)}`);
+  if (!entry || entry.position === printed) return;
+  printed = entry.position;
+  console.log(`${new Date(entry.atMs).toLocaleTimeString()}  ${entry.meter}: ${summaryOf(entry.reading)}`);
 }
 
 /** The last Reading that is on disk; undefined while the journal is being made. */
