@@ -40,8 +40,12 @@ export interface Homebridge extends AsyncDisposable {
    * @throws with the whole log when it has not come within `ms`, or can no longer come.
    */
   waitForLog(pattern: RegExp | string, ms?: number, from?: number): Promise<string>;
-  /** Asks it to end; tells its exit code and how long it took. */
-  stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly ms: number }>;
+  /** Asks it to end; tells its exit code, how long it took, and for how much of that the machine served others. */
+  stop(signal?: NodeJS.Signals): Promise<{
+    readonly code: number | null;
+    readonly ms: number;
+    readonly heldUpMs: number;
+  }>;
   /** Ends it without warning, as a power cut would. */
   kill(): Promise<void>;
 }
@@ -60,7 +64,7 @@ export async function temporaryStorage(): Promise<AsyncDisposable & { readonly p
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** @throws with what it said when it ends, or has not opened its bridge within 20 s. */
+/** @throws with what it said when it ends, or has not opened its bridge within a minute. */
 export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge> {
   const folder = plan.storage === undefined ? await temporaryStorage() : kept(plan.storage);
   const storage = folder.path;
@@ -75,7 +79,7 @@ export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge>
     storage,
     bridge,
     log,
-    waitForLog: (pattern, ms = 20_000, from = 0) => waitForLog(child, log, pattern, ms, from),
+    waitForLog: (pattern, ms = 60_000, from = 0) => waitForLog(child, log, pattern, ms, from),
     stop: (signal = 'SIGTERM') => end(child, signal),
     async kill() {
       await end(child, 'SIGKILL');
@@ -86,7 +90,7 @@ export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge>
     },
   };
   try {
-    await homebridge.waitForLog(/ is running on port \d+/);
+    await homebridge.waitForLog(/ is running on port \d+/, 60_000);
     return homebridge;
   } catch (error) {
     await homebridge[Symbol.asyncDispose]();
@@ -157,13 +161,22 @@ async function waitForLog(
 
 async function end(child: ChildProcess, signal: NodeJS.Signals) {
   const startedMs = performance.now();
+  const waitedBeforeMs = await waitedMs(child);
+  let waited = waitedBeforeMs;
   if (isRunning(child)) {
     // 'close' comes when the last line was read, too.
     const closed = once(child, 'close');
     child.kill(signal);
+    for (; isRunning(child); await Promise.race([closed, delay(10)])) waited = Math.max(waited, await waitedMs(child));
     await closed;
   }
-  return { code: child.exitCode, ms: performance.now() - startedMs };
+  return { code: child.exitCode, ms: performance.now() - startedMs, heldUpMs: waited - waitedBeforeMs };
+}
+
+/** How long it has been ready to run while the machine served others, all in all; 0 where that is not known. */
+async function waitedMs({ pid }: ChildProcess): Promise<number> {
+  const counters = await readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => '');
+  return Number(counters.split(' ')[1] ?? 0) / 1e6;
 }
 
 export function isRunning(child: ChildProcess): boolean {
