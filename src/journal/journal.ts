@@ -78,7 +78,7 @@ export function openJournal(options: JournalOptions): Journal {
   const newestMs = disk.attempt((store) => store.newestMs);
   const isUsed = (meter: string, ms: number) => tail.holds(meter, ms) || isStored(meter, ms);
   const calendar = createCalendar(options, notices, isUsed, newestMs);
-  const keepUp = upkeepOf(config, options, notices);
+  const keepUp = upkeepOf(config, options, notices, options.mirrored);
 
   // What piled up while the disk was away goes block by block, and a damaged database is copied bit by bit.
   const endTurns = inTurns(() => commitBlocks(1) === 'more', config.commitSeconds * 1_000);

@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 import type { Texts } from '../texts.ts';
 import type { ClockVerdict } from './clock.ts';
-import type { Loss } from './retention.ts';
+import type { Loss } from './room.ts';
 import type { Damage } from './salvage.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -22,6 +22,8 @@ export interface Notices {
   clock(verdict: ClockVerdict, openForMs: number): void;
   /** The database was full of what was not delivered, and its oldest had to go. */
   lost(loss: Loss): void;
+  /** It was full, and minutes of the curves had to go before their time. */
+  curvesCut(): void;
   /** How far the mirror is now: past what was lost, the loss is over. */
   delivered(position: number): void;
   /** It was closed with this many readings that could not be written. */
@@ -34,6 +36,7 @@ export function createNotices(log: Log, texts: Texts['journal'], path: string, m
   let clockWaits = false;
   const clockDoubts = new Set<ClockVerdict['kind']>();
   let rotates = false;
+  let curvesCut = false;
   let loss: Loss | undefined;
 
   function lossIsOver(): void {
@@ -79,6 +82,10 @@ export function createNotices(log: Log, texts: Texts['journal'], path: string, m
       }
       if (loss === undefined) log.warn(texts.losing(more.fromMs));
       loss = { ...more, fromMs: loss?.fromMs ?? more.fromMs };
+    },
+    curvesCut() {
+      if (!curvesCut) log.info(texts.curvesCut);
+      curvesCut = true;
     },
     delivered(position) {
       if (loss !== undefined && position > loss.end) lossIsOver();

@@ -4,13 +4,14 @@ import { type BlockRow, createBlocks } from './blocks.ts';
 import type { Entry } from './entry.ts';
 import { ADD_TO_MINUTE, type Minute, type MinuteRow, minuteParameters, minutesOf } from './minute.ts';
 import { createRetention, type Retention } from './retention.ts';
+import { createRoom, type Room } from './room.ts';
 import { prepareSchema, transact } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 
 const MINUTE_MS = 60_000;
 
 /** The journal on disk. Everything that it does may throw what SQLite has to say. */
-export interface Store extends Retention {
+export interface Store extends Retention, Room {
   /** Position of the oldest entry; absent when there is none. */
   readonly begin: number | undefined;
   /** Position after the newest entry; absent when there is none. */
@@ -58,6 +59,7 @@ function storeIn(db: DatabaseSync, unreadable: (fromMs: number, toMs: number) =>
 
   return {
     ...createRetention(db),
+    ...createRoom(db),
     get begin() {
       return (oldest.get() as Pick<BlockRow, 'position'> | undefined)?.position;
     },

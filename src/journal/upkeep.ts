@@ -15,11 +15,15 @@ export function upkeepOf(
   { keepDays, maxMegabytes }: JournalConfig,
   { now, wall }: Pick<Clocks, 'now' | 'wall'>,
   notices: Notices,
+  mirrored: boolean,
 ): Upkeep {
   let dueMs = now();
   return (store, delivered, isClockSure) => {
-    const loss = store.shrink(maxMegabytes * 1e6, delivered);
+    // Without a mirror nobody waits for the blocks: they go first, and the curves keep their minutes.
+    const spare = mirrored ? delivered : store.end;
+    const { loss, ofCurves } = store.shrink(maxMegabytes * 1e6, delivered, spare);
     if (loss !== undefined) notices.lost(loss);
+    if (ofCurves) notices.curvesCut();
     notices.delivered(delivered);
     if (!isClockSure || now() < dueMs) return;
     const isDone = store.prune(wall(), keepDays, delivered);

@@ -145,6 +145,8 @@ export const en = {
       `This machine's clock is ${duration(byMs)} ahead of the meter's. Readings are dated by it all the same, but nothing old is removed from the history: check that it is right.`,
     rotates:
       'The history has reached the size that the settings allow: from now on the oldest readings make room for the newest.',
+    curvesCut:
+      'The history has reached the size that the settings allow: the oldest minutes of its curves make room, back to the last five weeks if need be. To keep them longer, raise journal.maxMegabytes.',
     losing: (fromMs: number) =>
       `The history is full of readings that InfluxDB has not taken: the oldest are dropped, from ${instant(fromMs)} on, until it takes them. To keep more, raise journal.maxMegabytes.`,
     lost: (fromMs: number, toMs: number) =>

@@ -142,6 +142,8 @@ export const fr: Texts = {
       `L’horloge de cette machine est en avance de ${duration(byMs)} sur celle du compteur. Elle date quand même les mesures, mais rien d’ancien n’est retiré de l’historique : vérifiez qu’elle est juste.`,
     rotates:
       'L’historique a atteint la taille permise par les réglages : désormais, les mesures les plus anciennes laissent la place aux nouvelles.',
+    curvesCut:
+      'L’historique a atteint la taille permise par les réglages : les minutes les plus anciennes de ses courbes laissent la place, jusqu’à n’en garder que cinq semaines s’il le faut. Pour les garder plus longtemps, augmentez journal.maxMegabytes.',
     losing: (fromMs) =>
       `L’historique est plein de mesures qu’InfluxDB n’a pas prises : les plus anciennes sont abandonnées, à partir du ${instant(fromMs)}, jusqu’à ce qu’il les prenne. Pour en garder plus, augmentez journal.maxMegabytes.`,
     lost: (fromMs, toMs) =>
