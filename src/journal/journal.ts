@@ -90,8 +90,10 @@ export function openJournal(options: JournalOptions): Journal {
   function adopt(store: Store): void {
     const wasAway = wasOpen || tail.end > 0;
     followOn(store, tail, wasOpen);
+    const known = store.delivered ?? delivered;
+    // The mirror may have gone back meanwhile, to what is refused for now.
+    const saved = wasOpen ? Math.min(known, delivered) : known;
     wasOpen = true;
-    const saved = store.delivered ?? delivered;
     delivered = wasAway ? saved - 1 : saved;
   }
 
