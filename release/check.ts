@@ -3,22 +3,22 @@
  * 1 when something does not, and with 2 when something could not be answered.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { MADE_AT_MS } from '../src/settings.ts';
+import { auditOf, dryPackOf, problemsOf, readPackage } from './package.ts';
 import {
-  auditIn,
   changelogProblems,
   type Lockfile,
   lockfileProblems,
   type Problems,
-  packProblems,
   treeProblems,
   versionProblems,
 } from './rules.ts';
+import { verifiedProblems } from './verified.ts';
 
 type Outcome =
   | { readonly kind: 'holds'; readonly says?: string }
@@ -42,6 +42,7 @@ const CHECKS: readonly (readonly [name: string, check: () => Promise<Outcome>])[
   ['schemas and READMEs, the same in both languages', theSame],
   ['the package', packed],
   ['the package, installed', installed],
+  ['what Homebridge verifies in it', verified],
   ['known weaknesses', audited],
 ];
 
@@ -70,26 +71,12 @@ async function theSame(): Promise<Outcome> {
 /** Packs it as it would be published: built anew. */
 async function packed(): Promise<Outcome> {
   await run('npm', 'pack', '--pack-destination', folder);
-  const { stdout } = await run('npm', 'pack', '--ignore-scripts', '--dry-run', '--json');
-  const [{ size, unpackedSize, files }] = JSON.parse(stdout);
-  const paths: readonly string[] = files.map(({ path }: { path: string }) => path);
-  const sources = (await readdir(join(cwd, 'src'), { recursive: true })).filter((path) => path.endsWith('.ts'));
-  const problems = packProblems({ bytes: size, files: paths }, sources, await needed());
+  const { bytes, unpackedBytes, files } = await dryPackOf(cwd);
+  const problems = await problemsOf({ bytes, files }, cwd);
   if (problems.length > 0) return { kind: 'broken', problems };
-  const others = paths.filter((path) => !path.startsWith('dist/'));
-  const says = `${size} bytes, ${unpackedSize} unpacked: ${paths.length - others.length} files in dist, ${others.join(', ')}`;
+  const others = files.filter((path) => !path.startsWith('dist/'));
+  const says = `${bytes} bytes, ${unpackedBytes} unpacked: ${files.length - others.length} files in dist, ${others.join(', ')}`;
   return { kind: 'holds', says };
-}
-
-/** What package.json names: files, and the files in folders; what is in dist comes from src. */
-async function needed(): Promise<readonly string[]> {
-  const named: readonly string[] = [pack.main, ...Object.values<string>(pack.bin), ...pack.files];
-  const paths = named.filter((path) => path !== 'dist' && !path.includes('*'));
-  const contents = paths.map(async (path) => {
-    const inner = await readdir(join(cwd, path), { recursive: true }).catch(() => undefined);
-    return inner ? inner.map((name) => join(path, name)) : [path];
-  });
-  return (await Promise.all(contents)).flat();
 }
 
 async function installed(): Promise<Outcome> {
@@ -104,12 +91,15 @@ async function installed(): Promise<Outcome> {
   return outcomeOf(problems);
 }
 
+async function verified(): Promise<Outcome> {
+  const { version } = JSON.parse(await text('node_modules/homebridge/package.json'));
+  return outcomeOf(verifiedProblems(await readPackage(join(folder, 'lib/node_modules', pack.name)), version));
+}
+
 async function audited(): Promise<Outcome> {
-  // It fails on every weakness, grave or not, and says the same.
-  const { stdout } = await run('npm', 'audit', '--json', '--omit=dev').catch((error: { stdout: string }) => error);
-  const audit = auditIn(stdout);
+  const audit = await auditOf(cwd);
   if (audit.kind === 'answered') return outcomeOf(audit.problems);
-  return { kind: 'notAnswered', says: 'not answered by this registry' };
+  return { kind: 'notAnswered', says: `not answered by this registry: ${audit.says}` };
 }
 
 function outcomeOf(problems: Problems): Outcome {

@@ -47,8 +47,9 @@ const MAY_BE_PACKED = [
   /^docs\/linky-tic\.service$/,
   /^homebridge-ui\/(?:server\.js|public\/[^.][^/]*\.(?:html|js|css|svg))$/,
 ];
-/** Far above what it is; what passes it was not meant to be packed. */
-const LARGEST_BYTES = 1_000_000;
+/** Half as much again as it is (0.25 MB, 200 files): what passes it was not meant to be packed. */
+const LARGEST_BYTES = 400_000;
+const MOST_FILES = 300;
 
 export interface Pack {
   /** Of the tarball. */
@@ -69,19 +70,28 @@ export function packProblems({ bytes, files }: Pack, sources: readonly string[],
   return [
     ...foreign.map((file) => `the package holds ${file}, which has no business there`),
     ...missing.map((file) => `the package lacks ${file}`),
-    ...(bytes > LARGEST_BYTES ? [`the package has ${bytes} bytes`] : []),
+    ...(bytes > LARGEST_BYTES ? [`the package has ${bytes} bytes, more than ${LARGEST_BYTES}`] : []),
+    ...(files.length > MOST_FILES ? [`the package has ${files.length} files, more than ${MOST_FILES}`] : []),
   ];
 }
 
 /** What the registry says about known weaknesses. A registry that does not answer has not said that there are none. */
-export type Audit = { readonly kind: 'answered'; readonly problems: Problems } | { readonly kind: 'notAnswered' };
+export type Audit =
+  | { readonly kind: 'answered'; readonly problems: Problems }
+  | { readonly kind: 'notAnswered'; readonly says: string };
 
 /** @param json what `npm audit --json` prints */
 export function auditIn(json: string): Audit {
-  const { vulnerabilities } = parsed(json) as { vulnerabilities?: { readonly [name: string]: { severity: string } } };
-  if (!vulnerabilities) return { kind: 'notAnswered' };
+  const { vulnerabilities, message } = parsed(json) as Audited;
+  if (!vulnerabilities) return { kind: 'notAnswered', says: message ?? 'no answer' };
   const grave = Object.entries(vulnerabilities).filter(([, { severity }]) => /^(?:high|critical)$/.test(severity));
   return { kind: 'answered', problems: grave.map(([name, { severity }]) => `${name}: ${severity}`) };
+}
+
+interface Audited {
+  readonly vulnerabilities?: { readonly [name: string]: { readonly severity: string } };
+  /** Why there is no answer. */
+  readonly message?: string;
 }
 
 function parsed(json: string): unknown {

@@ -71,7 +71,11 @@ describe('the package', () => {
     expect(problems([...whole, file])).toEqual([expect.stringContaining(file)]);
   });
 
-  test('is small', () => expect(problems(whole, 2_000_000)).toEqual([expect.stringContaining('2000000 bytes')]));
+  test('is small', () => {
+    expect(problems(whole, 400_001)).toEqual([expect.stringContaining('400001 bytes')]);
+    const images = Array.from({ length: 300 }, (_, at) => `homebridge-ui/public/${at}.svg`);
+    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('305 files')]);
+  });
 });
 
 describe('an audit', () => {
@@ -85,8 +89,10 @@ describe('an audit', () => {
     expect(auditIn(about(severity))).toEqual({ kind: 'answered', problems: [] });
   });
 
-  test.each(['{"message":"405 Method Not Allowed","statusCode":405}', '', 'null', '<html>'])(
-    'that was not answered is no pass: %j',
-    (json) => expect(auditIn(json)).toEqual({ kind: 'notAnswered' }),
-  );
+  test.each<readonly [json: string, says: string]>([
+    ['{"message":"405 Method Not Allowed","statusCode":405}', '405 Method Not Allowed'],
+    ...['', 'null', '<html>'].map((json) => [json, 'no answer'] as const),
+  ])('that was not answered is no pass: %j', (json, says) => {
+    expect(auditIn(json)).toEqual({ kind: 'notAnswered', says });
+  });
 });
