@@ -18,7 +18,7 @@ export interface Running extends AsyncDisposable {
   readonly pid: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** @throws with all that it said when it has not said this within 15 s */
+  /** @throws with all that it said when it has not said this within a minute */
   waitFor(words: string | RegExp): Promise<void>;
   /** Nobody reads its answer any more. */
   hangUp(): void;
@@ -60,7 +60,7 @@ export function startCli(args: readonly string[], { env, cwd, by = [], program =
       return said.stderr;
     },
     async waitFor(words) {
-      for (let tries = 0; tries < 300; tries += 1) {
+      for (let tries = 0; tries < 1_200; tries += 1) {
         const all = said.stdout + said.stderr;
         if (typeof words === 'string' ? all.includes(words) : words.test(all)) return;
         await delay(50);
