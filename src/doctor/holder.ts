@@ -5,7 +5,7 @@ import type { Holder } from './trouble.ts';
 /** The commands of ours that are called by their name (`src/cli.ts`). */
 const OURS = 'linky-tic';
 /** Options of an interpreter that take no value and hold no program. */
-const BARE_OPTION = /^-[BEIOSbdqsuvwx]+$/;
+const BARE_OPTION = /^-[BEIOSbdquvwx]+$/;
 /** A service of the system's, and none of a user's session. */
 const UNIT = /\/system\.slice\/(?:[^/\n]+\.slice\/)*([^/\n]+)\.service$/m;
 /** What says more by its script than by its name. */
