@@ -5,6 +5,8 @@ const FENCE = /^( *)```(?<language>\w*)\n(?<text>[\s\S]*?)^\1```$/gm;
 /** A document, as far as tests look into it. */
 export interface Markdown {
   readonly text: string;
+  /** What is left of it without the blocks of code. */
+  readonly prose: string;
   readonly headings: readonly { readonly level: number; readonly title: string }[];
   /** Blocks of code, their indentation taken off. */
   readonly blocks: readonly { readonly language: string; readonly text: string }[];
@@ -20,6 +22,7 @@ export function markdownIn(path: string): Markdown {
   const prose = text.replace(FENCE, '');
   return {
     text,
+    prose,
     headings: [...prose.matchAll(/^(#+) (.*)$/gm)].map(([, marks = '', title = '']) => ({
       level: marks.length,
       title,

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import file from '../config.schema.json' with { type: 'json' };
@@ -23,23 +23,25 @@ const TROUBLES: readonly (readonly [port: string, trouble: Trouble])[] = [
   ['/dev/ttyUSB0', { kind: 'noDevice' }],
   ['/dev/ttyUSB0', { kind: 'forbidden', user: 'homebridge', group: 'dialout', remedy: 'join' }],
   ['/dev/ttyUSB0', { kind: 'busy', holders: [{ pid: 42, name: 'python3 linky.py', kind: 'other' }] }],
+  ['/dev/ttyUSB0', { kind: 'deaf', seconds: 7200, bridge: false }],
   ['/dev/serial0', { kind: 'console', file: '/boot/firmware/cmdline.txt', setting: 'console=serial0,115200' }],
   ['/dev/ttyAMA0', { kind: 'bluetooth' }],
   ['/dev/ttyAMA10', { kind: 'debugPort' }],
   ['/dev/ttyS0', { kind: 'miniUart', file: '/boot/firmware/config.txt' }],
   [BRIDGE, { kind: 'unreachable', reason: '' }],
-  [BRIDGE, { kind: 'gone', reason: '' }],
+  [BRIDGE, { kind: 'gone', reason: '', bytes: 0, bridge: true }],
   ['/dev/ttyUSB0', { kind: 'unreadable', reason: '' }],
-  ['/dev/ttyUSB0', { kind: 'silent', seconds: 10, onPins: false }],
+  ['/dev/ttyUSB0', { kind: 'silent', seconds: 10, onPins: false, bridge: false }],
   ['/dev/ttyUSB0', { kind: 'wrongSpeed', bytes: 480, bridge: false }],
   ['/dev/ttyUSB0', { kind: 'parity', percent: 12 }],
   ['/dev/ttyUSB0', { kind: 'otherMode', found: 'standard', expected: 'historique' }],
   ['/dev/ttyUSB0', { kind: 'refused', percent: 12, mostly: 'checksum' }],
+  ['/dev/ttyUSB0', { kind: 'noFrame', mode: 'historique', lacks: 'number' }],
 ];
 const TROUBLE_LEVEL = 4;
 
 describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
-  const { headings, links, rows, blocks, text } = DOCUMENTS[language];
+  const { headings, links, rows, blocks, text, prose } = DOCUMENTS[language];
   const { trouble: words } = textsIn[language].cli.doctor;
   const titles = headings.filter(({ level }) => level === TROUBLE_LEVEL).map(({ title }) => title);
 
@@ -80,6 +82,25 @@ describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
     expect(links).toEqual(expect.arrayContaining([...pictures, `docs/images/watch.${language}.svg`]));
   });
 
+  test('says in words what each picture shows', () => {
+    const pictures = links.filter((link) => link.startsWith('docs/images/'));
+    const words = [...prose.matchAll(/!\[([^\]]+)\]\(|<img [^>]*alt="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? '');
+    expect(words.filter((one) => one.length > 40)).toHaveLength(pictures.length);
+  });
+
+  test('warns of the terminals beside those of the TIC', () => {
+    expect(prose).toMatch(/\*\*[^*]*C1[^*]*C2[^*]*230\sV[^*]*\*\*/);
+    expect(rows.map(([terminals]) => terminals)).toContain('C1, C2');
+  });
+
+  test('counts the lines that set up a Raspberry Pi', () => {
+    const setUp = blocks.find((block) => block.text.includes('raspi-config'))?.text.split('\n') ?? [];
+    const counted = { en: /\[(\w+) lines\]/gi, fr: /\[(\w+) lignes\]/gi }[language];
+    const said = [...prose.matchAll(counted)].map(([, count = '']) => count.toLowerCase());
+    expect(new Set(said)).toEqual(new Set([{ en: 'four', fr: 'quatre' }[language]]));
+    expect(setUp).toHaveLength(4);
+  });
+
   test('names every setting, with its default', () => {
     const told = rows.flatMap(([setting = '', standard = '']) => namesIn(setting).map((name) => [name, standard]));
     const fields = fieldsOf(file.schema as Node).filter(([path]) => !/^name$|\]\.sensors\[\]/.test(path));
@@ -117,6 +138,29 @@ describe('the two READMEs', () => {
   test('name the same things', () => {
     const names = (spans: readonly string[]) => spans.filter((span) => /^[\w./-]+$/.test(span)).sort();
     expect(names(fr.spans)).toEqual(names(en.spans));
+  });
+});
+
+test('in the French one no line begins with a mark that belongs to the word before', () => {
+  const lines = DOCUMENTS.fr.prose.split('\n').filter((line) => !line.startsWith('#'));
+  const words = lines.map((line) => line.replace(/`[^`]*`/g, '`'));
+  expect(words.filter((line) => /(?:^| )(?:[:;?»%]|!(?!\[))|« /.test(line))).toEqual([]);
+});
+
+describe('CONTRIBUTING', () => {
+  const { blocks, spans } = markdownIn('CONTRIBUTING.md');
+
+  test('has the packages that CI installs', () => {
+    const [, ours = ''] = /--no-install-recommends (.*)/.exec(blocks.map(({ text }) => text).join('\n')) ?? [];
+    const script = readFileSync(new URL('../.ci/run', import.meta.url), 'utf8');
+    const [, theirs = ''] = /--no-install-recommends (.*)/.exec(script) ?? [];
+    expect(ours.split(' ').sort()).toEqual(theirs.split(' ').sort());
+  });
+
+  test('names scripts that there are', () => {
+    const named = spans.flatMap((span) => /^npm run ([\w:]+)/.exec(span)?.[1] ?? []);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !Object.hasOwn(pack.scripts, name))).toEqual([]);
   });
 });
 

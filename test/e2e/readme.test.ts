@@ -5,16 +5,24 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import pack from '../../package.json' with { type: 'json' };
 import { historiqueGroups } from '../../src/source/demo/historique.ts';
 import { household } from '../../src/source/demo/household.ts';
-import { textsIn } from '../../src/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { type Markdown, markdownIn } from '../markdown.ts';
 import { type Running, startCli } from './support/cli.ts';
+import {
+  COMMANDS,
+  knownToTheService,
+  namesTheDashboardsDatabase,
+  ofTheUnitThatIsEnabled,
+  PROJECT,
+  projectFile,
+  README,
+  saidByTheDoctor,
+  tokenFile,
+} from './support/commands.ts';
 import { isInstalled } from './support/daemon.ts';
 import { startHomebridge, temporaryStorage } from './support/homebridge.ts';
 import { type Installed, installPackage } from './support/installed.ts';
@@ -23,10 +31,6 @@ import { missingPty } from './support/pty.ts';
 import { missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
 
 const run = promisify(execFile);
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const PROGRAMS = /^(?:sudo|npm|npx|node|git|curl|influx|systemctl|journalctl|linky-tic) /;
-const README = markdownIn('README.md');
-const COMMANDS = [README, markdownIn('LISEZMOI.md'), markdownIn('.github/ISSUE_TEMPLATE/bug.yml')].flatMap(commandsIn);
 
 const ADDRESS = '012345678901';
 const TOKEN = 's3cr3t-t0k3n';
@@ -35,20 +39,23 @@ const groupsNow = () => historiqueGroups(house, ADDRESS, Date.now());
 
 /** What is done with a command of the documents. The first pattern that fits decides; without one the test fails. */
 const KNOWN: readonly (readonly [pattern: RegExp, done: (command: string) => unknown])[] = [
-  // It would set up a Raspberry Pi, which this machine is not: the doctor says the same.
-  [/^sudo (?:raspi-config|usermod|reboot)/, saidByTheDoctor],
+  // It would set up a Raspberry Pi, which this machine is not, or look at a port that it has not: the doctor says the same.
+  [/^sudo (?:raspi-config|usermod|reboot|fuser)/, saidByTheDoctor],
   // It would fetch the project from its address: it is here already.
   [/^git clone /, (command) => expect(command).toMatch(/^git clone \S+\/(\S+)\.git && cd \1$/)],
   // It is how this test came to be run.
   [/^npm install && npm test$/, async (command) => expect(await projectFile('.ci/run')).toContain(command)],
   // It would change this machine's Homebridge.
   [/^sudo hb-service add \S+$/, knownToTheService],
-  // It comes with Homebridge's Debian package, which is not in Debian.
+  // It comes with Homebridge's Debian package, which is not in Debian, and has nothing to be got wrong but its name.
   [/^sudo hb-shell$/, () => {}],
+  // InfluxDB 2, whose program it is, is not in Debian either: what they name is what the dashboards ask.
+  [/^influx bucket list$/, () => {}],
+  [/^influx v1 dbrp create --db linky --rp autogen --default --bucket-id ID$/, namesTheDashboardsDatabase],
   // An editor waits for somebody who types.
   [/^sudo nano \S+$/, async () => expect(await projectFile('docs/linky-tic.service')).toMatch(/^# .*ExecStart/s)],
   // It reads the log of a service that was not started.
-  [/^journalctl -u linky-tic -f$/, () => {}],
+  [/^journalctl -u \S+ -f$/, ofTheUnitThatIsEnabled],
 
   // The rest is done.
   [
@@ -58,6 +65,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, done: (command: string) => unk
   [/^npm install && npm run demo$/, demo],
   [/^npm run demo -- /, demo],
   [/^curl /, createDatabase],
+  [/^install -m 600 \/dev\/null (\S+) && nano \1$/, (command) => tokenFile(command, TOKEN)],
   [/^sudo (?:cp|install) /, inShell],
   [/^sudo systemctl enable --now linky-tic$/, unit],
   [/^linky-tic (?:watch|doctor|mirror|history)$|^linky-tic help /, help],
@@ -97,13 +105,6 @@ describe.skipIf(missing.length > 0)(missing.join(', ') || 'the documents can be 
     expect(KNOWN.filter((known) => !COMMANDS.some((command) => decides(command) === known))).toEqual([]);
   });
 });
-
-/** The lines of the blocks for a shell, and what stands as a command within a line. */
-function commandsIn({ blocks, spans }: Markdown): readonly string[] {
-  const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.split('\n'));
-  const commands = lines.map((line) => line.replace(/\s+#.*$/, '').trim()).filter((line) => line !== '');
-  return [...commands, ...spans.filter((span) => PROGRAMS.test(span))];
-}
 
 /** The README's own settings, with a meter that talks: installed, started, stopped. */
 async function runHomebridge(): Promise<void> {
@@ -231,26 +232,6 @@ async function help(command: string): Promise<void> {
   for (const one of names) await linkyTic(`linky-tic help ${one}`, says(`linky-tic ${one}`));
 }
 
-/** What it does is what the doctor tells to do, in both languages. */
-function saidByTheDoctor(command: string): void {
-  for (const { cli } of Object.values(textsIn)) {
-    const { uartOff, console: consoleOn, forbidden } = cli.doctor.trouble;
-    const said = [
-      uartOff('', { file: '' }),
-      consoleOn('', { file: '', setting: '' }),
-      forbidden('', { user: 'homebridge', group: 'dialout', remedy: 'join' }),
-    ];
-    expect(said.join()).toContain(command);
-  }
-}
-
-async function knownToTheService(command: string): Promise<void> {
-  const service = join(PROJECT, 'node_modules/homebridge-config-ui-x/dist/bin/hb-service.js');
-  const [, , verb = '', plugin] = command.split(' ');
-  expect((await run(process.execPath, [service, '--help'])).stdout).toMatch(new RegExp(`[|[]${verb}[|\\]]`));
-  expect(plugin).toBe(pack.name);
-}
-
 /** The demo, without the build that precedes it, which other tests run on. */
 async function demo(command: string): Promise<void> {
   expect(pack.scripts.demo).toMatch(/ && node demo\/demo\.ts$/);
@@ -302,8 +283,4 @@ async function unit(): Promise<void> {
   // systemd-creds has made a file of it, where only the service may read it.
   expect(text).toMatch(/^LoadCredential=token:\/etc\/linky-tic\/token$/m);
   await linkyTic(command.replace('$' + '{CREDENTIALS_DIRECTORY}/', ''), mirrors);
-}
-
-function projectFile(path: string): Promise<string> {
-  return readFile(join(PROJECT, path), 'utf8');
 }
