@@ -36,9 +36,13 @@ export async function dryPackOf(project: string): Promise<Dry> {
 
 /** What is against packing this, by what the project has and names. */
 export async function problemsOf(pack: Pack, project: string): Promise<Problems> {
-  const sources = (await readdir(join(project, 'src'), { recursive: true })).filter((path) => path.endsWith('.ts'));
+  const paths = await readdir(join(project, 'src'), { recursive: true });
+  const sources = paths.filter((path) => path.endsWith('.ts') && !BUNDLED.test(path));
   return packProblems(pack, sources, await neededBy(project));
 }
+
+/** The settings page's own words are in its bundle alone: tsconfig.build.json leaves them out of dist. */
+const BUNDLED = /^texts\/\w+\/page\.ts$/;
 
 /** What package.json names: files, and the files in folders; what is in dist comes from src. */
 async function neededBy(project: string): Promise<readonly string[]> {
