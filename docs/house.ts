@@ -30,7 +30,7 @@ export function momentsOfPictures(): { readonly eveningMs: number; readonly noon
   }
 }
 
-/** How a house differs from the demo's. */
+/** How a house differs from the demo's, which draws up to 8.9 kVA. */
 export interface Kind {
   /** Its power is the demo's times this. */
   readonly times: number;
@@ -40,9 +40,9 @@ export interface Kind {
   readonly roofVA: number;
 }
 
-export const FAMILY: Kind = { times: 1, phases: 1, subscribedKVA: 6, roofVA: 0 };
-export const FARM: Kind = { times: 3.4, phases: 3, subscribedKVA: 18, roofVA: 0 };
-export const SUNNY: Kind = { times: 1, phases: 1, subscribedKVA: 6, roofVA: 3_400 };
+export const FAMILY: Kind = { times: 1, phases: 1, subscribedKVA: 9, roofVA: 0 };
+export const FARM: Kind = { times: 3.4, phases: 3, subscribedKVA: 36, roofVA: 0 };
+export const SUNNY: Kind = { times: 1, phases: 1, subscribedKVA: 9, roofVA: 3_400 };
 
 /** What a house drew over the month before, a reading a minute. */
 export function* monthBefore(meter: string, kind: Kind, endMs: number): Generator<Moment> {

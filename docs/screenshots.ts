@@ -3,37 +3,34 @@
  * evening of a demo house. After `npm run build`: `npx node docs/screenshots.ts`. Needs Debian’s chromium, socat, influxdb
  * and victoria-metrics.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { page as en } from '../src/texts/en/page.ts';
 import { page as fr } from '../src/texts/fr/page.ts';
 import type { Language } from '../src/texts.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
-import { type Look, openBrowser, type Settings } from '../test/e2e/support/browser.ts';
+import { type Look, openBrowser } from '../test/e2e/support/browser.ts';
 import { writeHistory } from '../test/e2e/support/history.ts';
 import { meterOn } from '../test/e2e/support/meter.ts';
 import { openPty } from '../test/e2e/support/pty.ts';
 import { startInflux, startVictoria, startVmauth } from '../test/e2e/support/servers.ts';
 import { startUi, type Ui } from '../test/e2e/support/ui.ts';
 import { readAtOtherSpeed } from '../test/tic/uart.ts';
+import { cameraIn, SETTLED_MS } from './camera.ts';
 import { bridgeTo, FAMILY, FARM, groupsAt, type Kind, momentsOfPictures, monthBefore, SUNNY } from './house.ts';
-import { withPalette } from './palette.ts';
-import { type Names, openOnStage, USB } from './stage.ts';
+import { type Names, USB } from './stage.ts';
+import { closedPorts, twoMeters } from './staged.ts';
 
-const IMAGES = fileURLToPath(new URL('images/', import.meta.url));
 const TEXTS = { en, fr };
 const INFLUX = '192.168.1.10:8086';
 /** Nothing listens there. */
 const NOWHERE = '127.0.0.1:9';
-/** For curves and cards to be drawn, and for three readings. */
-const SETTLED_MS = 4_000;
 /** A frame takes about this long on the line. */
 const FRAME_MS = 1_000;
 const { eveningMs, noonMs } = momentsOfPictures();
 
-mkdirSync(IMAGES, { recursive: true });
 await using browser = await openBrowser();
+const camera = cameraIn(browser);
+const { opened, shoot } = camera;
 for (const language of ['fr', 'en'] as const) {
   await firstRun(language);
   await running(language);
@@ -55,16 +52,17 @@ async function firstRun(language: Language): Promise<void> {
   await frame.getByText(USB).waitFor();
   if (language === 'fr') await shoot(settings, 'first-run.fr');
   await press(texts.port.listen);
-  await frame.getByText(texts.port.heard).waitFor();
+  await frame.getByText(texts.port.hearing.heard).waitFor();
   await shoot(settings, `heard.${language}`);
   if (language === 'en') return;
 
-  await press(texts.guide.next);
-  await shoot(settings, 'home.fr');
-  await press(texts.guide.next);
-  await press(texts.guide.next);
-  await shoot(settings, 'ready.fr');
+  for (const step of ['home', 'influx', 'ready'] as const) {
+    await press(texts.guide.next);
+    await frame.getByRole('heading', { name: texts.guide.steps[step] }).waitFor();
+    await shoot(settings, `${step}.fr`);
+  }
   await troubles(ui);
+  await closedPorts(camera, ui);
 }
 
 /** The classic troubles of a line, in words. */
@@ -97,6 +95,7 @@ async function influxTrials(): Promise<void> {
   const trials = [
     { name: 'influx-right', version: '2', real: gate.url, secret: 'right' },
     { name: 'influx-wrong-token', version: '2', real: gate.url, secret: 'wrong' },
+    { name: 'influx-unreachable', version: '2', real: `http://${NOWHERE}`, secret: 'right' },
     { name: 'influx-no-database', version: '1', real: influx.url, secret: '' },
   ] as const;
   for (const { name, version, real, secret } of trials) {
@@ -142,6 +141,7 @@ async function running(language: Language): Promise<void> {
   await settings.frame.getByRole('button', { name: fr.port.listen, exact: true }).click();
   await settings.frame.locator('.hearing .card-flat').waitFor();
   await shoot(settings, 'read-by-plugin.fr');
+  await twoMeters(camera, ui, names);
 }
 
 /** Three phases, and an InfluxDB that has been away for two hours. */
@@ -182,14 +182,4 @@ async function shootLive(ui: Ui, look: Look, names: Names, picture: string): Pro
   await settings.frame.locator('.curve canvas').waitFor();
   await delay(SETTLED_MS);
   await shoot(settings, picture);
-}
-
-function opened(ui: Ui, look: Look, names: Names): Promise<Settings> {
-  return openOnStage(browser, ui, { height: 2400, scale: 2, nowMs: Date.now() + ui.aheadMs, ...look }, names);
-}
-
-async function shoot({ dialogue, page }: Settings, name: string): Promise<void> {
-  await page.mouse.move(0, 0);
-  await delay(300);
-  writeFileSync(`${IMAGES}${name}.png`, await withPalette(await dialogue.screenshot(), page));
 }

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext } from 'playwright-core';
-import type { PortChoice } from '../src/ui/protocol.ts';
+import type { PortChoice, Protocol } from '../src/ui/protocol.ts';
 import { type Look, openSettings, type Settings } from '../test/e2e/support/browser.ts';
 import type { Ui } from '../test/e2e/support/ui.ts';
 
@@ -13,29 +13,38 @@ const PORTS: readonly PortChoice[] = [
 /** What stands on the pictures in the place of what is really there: `[shown, real]`. */
 export type Names = readonly (readonly [shown: string, real: string])[];
 
+/** What the page's server answers on the pictures, whatever it is asked: by the path of the request. */
+export type Told = { readonly [P in keyof Protocol]?: Protocol[P]['answers'] };
+
 /** The plugin's settings, with believable names of this machine's devices and servers. */
-export function openOnStage(browser: Browser, ui: Ui, look: Look, names: Names = []): Promise<Settings> {
-  return openSettings(browser, ui, { ...look, before: (context) => rename(context, names) });
+export function openOnStage(
+  browser: Browser,
+  ui: Ui,
+  look: Look,
+  names: Names = [],
+  told: Told = {},
+): Promise<Settings> {
+  return openSettings(browser, ui, { ...look, before: (context) => rename(context, names, told) });
 }
 
 /** Between the page and its server: the page says `shown`, the server hears `real`, and the other way round. */
-async function rename(context: BrowserContext, names: Names): Promise<void> {
+async function rename(context: BrowserContext, names: Names, told: Told): Promise<void> {
   await context.addInitScript(
-    ({ names, ports }) => {
+    ({ names, told }) => {
       const swap = (value: unknown, from: 0 | 1, to: 0 | 1) =>
         JSON.parse(names.reduce((text, pair) => text.replaceAll(pair[from], pair[to]), JSON.stringify(value ?? null)));
       let client: Client | undefined;
-      Object.defineProperty(window, 'homebridge', {
+      Object.defineProperty(globalThis, 'homebridge', {
         get: () => client,
         set(given: Client) {
           const ask = given._requestResponse.bind(given);
           given._requestResponse = async (payload) =>
-            payload.path === '/ports' ? ports : swap(await ask(swap(payload, 0, 1)), 1, 0);
+            told[payload.path ?? ''] ?? swap(await ask(swap(payload, 0, 1)), 1, 0);
           client = given;
         },
       });
     },
-    { names, ports: PORTS },
+    { names, told: { '/ports': PORTS, ...told } as { readonly [path: string]: unknown } },
   );
 }
 
