@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { thisMachine } from '../../src/doctor/machine.ts';
+import { statusOf } from '../../src/doctor/storage.ts';
+import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
+import { cli } from './support/cli.ts';
+import { startHomebridge } from './support/homebridge.ts';
+import { meterOn } from './support/meter.ts';
+import { missingPty } from './support/pty.ts';
+
+test('beside a running Homebridge the doctor asks the plugin, and leaves its meters alone', async ({ skip }) => {
+  const missing = missingPty();
+  skip(missing !== undefined, missing);
+  await using house = await meterOn();
+  await using bridge = await startBridge([{ label: 'ADSC', data: '012345678901' }, { label: 'SINSTS', data: '00390' }]);
+  const meters = [
+    { name: 'House', port: house.port, mode: 'historique', staleAfter: 60 },
+    { name: 'Barn', port: bridge.port, mode: 'standard', staleAfter: 60 },
+  ];
+  await using homebridge = await startHomebridge({ config: { platform: 'LinkyTIC', language: 'en', meters } });
+  house.say([{ label: 'ADCO', data: '012345678901' }, { label: 'PAPP', data: '00390' }], 'historique');
+  for (const { name, port } of meters) await homebridge.waitForLog(`${name}: the meter on ${port} answers`, 60_000);
+  const before = await heardIn(homebridge.storage);
+
+  const { code, stdout } = await cli(['doctor', '--storage', homebridge.storage, '--json']);
+  const { ports } = JSON.parse(stdout);
+  expect(ports).toEqual(
+    meters.map(({ port }) => ({
+      port,
+      ok: true,
+      says: [expect.stringContaining('Homebridge reads the meter on this port')],
+    })),
+  );
+  expect(code).toBe(0);
+
+  // Each of its meters goes on as before, on the connection that it had.
+  const isOn = async () => (await heardIn(homebridge.storage)).map((ms, index) => ms > (before[index] ?? 0));
+  await expect.poll(isOn, { timeout: 60_000, interval: 500 }).toEqual([true, true]);
+  expect(bridge.readers).toBe(1);
+  expect(homebridge.log.filter((one) => /went away|closed|another program|is back/i.test(one))).toEqual([]);
+});
+
+/** When the plugin heard each of its meters last, by its own clock. */
+async function heardIn(storage: string): Promise<readonly number[]> {
+  const status = await statusOf(storage, thisMachine());
+  return status?.meters.map(({ lastReading }) => lastReading?.monotonicMs ?? 0) ?? [];
+}
+
+/** A TCP bridge with a meter, which has one reader: who comes throws out who was there. */
+async function startBridge(groups: readonly WireGroup[]) {
+  let reader: Socket | undefined;
+  let readers = 0;
+  const server = createServer((socket) => {
+    readers += 1;
+    reader?.destroy();
+    reader = socket.on('error', () => {});
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const frame = encodeFrame(groups, 'standard');
+  const talking = setInterval(() => reader?.write(frame), 200);
+  return {
+    port: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get readers() {
+      return readers;
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(talking);
+      reader?.destroy();
+      server.close();
+    },
+  };
+}
