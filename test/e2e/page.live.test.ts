@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { tariffName } from '../../homebridge-ui/page/model/tariff.ts';
 import { openArchive } from '../../src/journal/archive.ts';
 import type { Minute } from '../../src/journal/minute.ts';
 import { JOURNAL_FILE } from '../../src/service.ts';
@@ -8,17 +9,27 @@ import { household } from '../../src/source/demo/household.ts';
 import { standardGroups } from '../../src/source/demo/standard.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { readingWith } from '../influx/reading.ts';
-import { missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
+import { loseServer, missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
 import { freePort } from './support/daemon.ts';
 import { type Moment, writeHistory } from './support/history.ts';
 import { meterOn } from './support/meter.ts';
-import { expectQuiet, factIn, LANGUAGES, numberIn, openTab, press } from './support/opened.ts';
+import {
+  expectQuiet,
+  expectToFit,
+  factIn,
+  LANGUAGES,
+  numberIn,
+  openTab,
+  PATIENT,
+  press,
+  UNHURRIED,
+} from './support/opened.ts';
 import { missingPty, openPty } from './support/pty.ts';
 import { startUi, type Ui } from './support/ui.ts';
 
 const MINUTE_MS = 60_000;
 /** Longer than the plugin waits for the first byte. */
-const SILENCE_MS = 40_000;
+const SILENCE_MS = 200_000;
 const HOUR = 60;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
@@ -27,7 +38,10 @@ const LEVELS = [1000, 2000, 4000] as const;
 /** The meter that had been there before, and has only a history. */
 const OLD = 'grange';
 const ADDRESS = '021900000001';
+/** In the summaries of what `changeHistory` has changed, in either language. */
+const CHANGED = /7.?777|77\d.?\d{3}/;
 
+vi.setConfig(UNHURRIED);
 const missing = missingBrowser() ?? missingPty();
 const title = ['the page of a running plugin', missing].filter(Boolean).join(', skipped: ');
 
@@ -54,9 +68,16 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   test.concurrent('shows what the meter says, and follows it', async ({ expect }) => {
     await using settings = await openSettings(browser, ui);
     const power = settings.frame.locator('.meter .power strong');
-    await expect.poll(async () => numberIn(await power.textContent()), { timeout: 10_000 }).toBe(1230);
+    await expect.poll(async () => numberIn(await power.textContent()), PATIENT).toBe(1230);
     meter.say(groupsOf('02340'), 'standard');
-    await expect.poll(async () => numberIn(await power.textContent()), { timeout: 10_000 }).toBe(2340);
+    await expect.poll(async () => numberIn(await power.textContent()), PATIENT).toBe(2340);
+    const card = settings.frame.locator('.meter');
+    const sent = Object.fromEntries(groupsOf('02340').map(({ label, data }) => [label, data]));
+    expect(numberIn(await factIn(card, texts.live.facts.current))).toBe(Number(sent['IRMS1']));
+    expect(await factIn(card, texts.live.facts.tariff)).toBe(tariffName(sent['LTARF'] ?? '', texts));
+    expect(await card.locator('.age:not(.stale)').textContent()).toMatch(
+      new RegExp(`^(?:${texts.live.now}|${texts.live.age('.*')})$`),
+    );
     expect(numberIn(await settings.frame.getByRole('meter').getAttribute('aria-valuenow'))).toBe(39);
     expectQuiet(settings, ui);
   });
@@ -77,7 +98,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await settings.frame.getByLabel(texts.port.other).check();
     await settings.frame.getByLabel(texts.port.path).fill(pty.pluginSide);
     await press(settings, texts.port.listen);
-    await settings.frame.getByText(texts.port.notHeard).waitFor({ timeout: SILENCE_MS });
+    await settings.frame.getByText(texts.port.hearing.silent).waitFor({ timeout: SILENCE_MS });
     expect(await settings.frame.locator('.hearing').textContent()).toContain('I1');
     expectQuiet(settings, ui);
   });
@@ -92,9 +113,13 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
   test.for([true, false])('fits a phone, dark: %s', async (dark) => {
     await using settings = await openSettings(browser, ui, { width: 390, height: 844, dark });
-    const page = settings.frame.locator('html');
     await settings.frame.locator('.curve canvas').waitFor();
-    expect(await page.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+    await expectToFit(settings);
+    for (const tab of [texts.tabs.port, texts.tabs.influx]) {
+      await openTab(settings, tab);
+      await settings.frame.getByRole('radio').first().waitFor();
+      await expectToFit(settings);
+    }
     expectQuiet(settings, ui);
   });
 
@@ -102,7 +127,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     let settings: Settings;
 
     beforeAll(async () => {
-      await vi.waitFor(() => expect(metersIn(ui)).toContain('linky'), 10_000);
+      await vi.waitFor(() => expect(metersIn(ui)).toContain('linky'), 100_000);
       settings = await openSettings(browser, ui);
       await settings.frame.getByLabel(OLD, { exact: true }).check();
     });
@@ -148,12 +173,47 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     }
   });
 
+  test('leaves the keyboard where it is when it draws anew, and when it loses its server', async () => {
+    await using settings = await openSettings(browser, ui, { before: drawOften });
+    const { frame, page } = settings;
+    await frame.getByLabel(OLD, { exact: true }).check();
+    for (const chart of ['curve', 'energy']) {
+      await frame.locator(`.${chart} figure`).focus();
+      for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('ArrowLeft');
+      const readout = frame.locator(`.${chart} .readout:not(:empty)`);
+      const read = await readout.textContent();
+      await changeHistory(settings, `/${chart}`);
+      await frame.locator(`.${chart} .summary`, { hasText: CHANGED }).waitFor({ state: 'attached' });
+      expect(await frame.locator(`.${chart} figure:focus`).count()).toBe(1);
+      expect(await readout.textContent()).toBe(read);
+    }
+
+    const isBack = await loseServer(settings);
+    await frame.locator('.meter.is-stale').getByText(texts.live.lost).waitFor();
+    await isBack();
+    await frame.locator('.meter:not(.is-stale)').waitFor();
+  });
+
+  test('leads to the port of a silent meter, and the keyboard with it', async () => {
+    await using settings = await openSettings(browser, ui);
+    const { frame } = settings;
+    await frame.locator('.meter:not(.is-stale) .power').waitFor();
+    meter.fallSilent();
+    await frame.locator('.meter.is-stale .age.stale').waitFor();
+    expect(await frame.locator('.meter .age').textContent()).toMatch(new RegExp(`^${texts.live.silent('.*')}$`));
+    await press(settings, texts.live.checkPort);
+    await frame.locator('[role=tab]:focus', { hasText: texts.tabs.port }).waitFor();
+    expectQuiet(settings, ui);
+  });
+
   test('has a week drawn soon after it is opened', async ({ annotate }) => {
     const beganMs = performance.now();
     await using settings = await openSettings(browser, ui);
     const openedMs = performance.now();
+    await settings.frame.getByLabel(OLD, { exact: true }).check();
     await settings.frame.getByLabel(texts.curve.spans.week, { exact: true }).check();
     await settings.frame.getByText(texts.curve.over.week).waitFor();
+    await settings.frame.locator('.curve canvas').waitFor();
     const [fromOpening, fromHomebridge] = [openedMs, beganMs].map((ms) => Math.round(performance.now() - ms));
     await annotate(
       `a week is drawn ${fromOpening} ms after the page is there, ${fromHomebridge} ms after Homebridge is asked`,
@@ -227,6 +287,36 @@ function columnsIn({ frame }: Settings, shares: readonly number[]): Promise<Draw
     const style = card.ownerDocument.defaultView?.getComputedStyle(card);
     return { accent: style?.getPropertyValue('--accent') ?? '', columns };
   }, shares);
+}
+
+/** The page asks for its curves five times a second instead of once a minute. */
+async function drawOften(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = ((act: () => void, ms: number) =>
+      setTimeout(act, ms === 60_000 ? 200 : ms)) as typeof setTimeout;
+  });
+}
+
+/** From now on, what was read first of a curve or of the energy was far more; what was read since is the same. */
+async function changeHistory({ frame }: Settings, of: string): Promise<void> {
+  await frame.locator('main').evaluate((_, of) => {
+    const { homebridge } = globalThis as unknown as { homebridge: Homebridge };
+    const ask = Object.getPrototypeOf(homebridge).request.bind(homebridge);
+    homebridge.request = async (path, body) => {
+      const answer = await ask(path, body);
+      if (path !== of) return answer;
+      const [first] = answer.days ?? [];
+      if (first) first.energyWh = 777_777_000;
+      if (answer.greatestVA) answer.greatestVA[answer.greatestVA.findIndex(Number)] = 7777;
+      return answer;
+    };
+  }, of);
+}
+
+/** Homebridge UI's own client in the plugin's page. */
+interface Homebridge {
+  request(path: string, body: object): Promise<{ days?: { energyWh: number }[]; greatestVA?: number[] }>;
 }
 
 /** A whole number with whatever stands between its thousands. */

@@ -11,7 +11,7 @@ import type { Ui } from './ui.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 /** For something to be there, or to be there to be clicked. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 100_000;
 const MISSING = `${CHROMIUM} is missing: install Debian's package "chromium"`;
 
 /** Why there can be no browser here; undefined under CI, where its absence is a failure. */
@@ -78,6 +78,18 @@ export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): P
   await dialogue.waitFor();
   const frame = page.frameLocator('iframe.plugin-iframe');
   return { page, dialogue, frame, errors, hosts, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** From now on the page's server does not answer, as when Homebridge UI is being restarted; until what is given is called. */
+export async function loseServer({ frame }: Settings): Promise<() => Promise<void>> {
+  const switchTo = (isAway: boolean) =>
+    frame.locator('main').evaluate((_, isAway) => {
+      const { homebridge } = globalThis as unknown as { homebridge: { request?: unknown } };
+      if (isAway) homebridge.request = () => Promise.reject(new Error('offline'));
+      else delete homebridge.request;
+    }, isAway);
+  await switchTo(true);
+  return () => switchTo(false);
 }
 
 /** Addresses of the page itself (`data:`, `blob:`) lead nowhere. */

@@ -7,6 +7,11 @@ import { ui as frUi } from '../../../src/texts/fr/ui.ts';
 import type { Settings } from './browser.ts';
 import type { Ui } from './ui.ts';
 
+/** A wait that ends when the thing is there: how fast the machine is, no test asks. */
+export const PATIENT = { timeout: 100_000 };
+/** Of a whole test in a browser, and of what is started for it. */
+export const UNHURRIED = { testTimeout: 300_000, hookTimeout: 300_000 };
+
 /** What the page says in both languages, and its server, and Homebridge's own button below it. */
 export const LANGUAGES = [
   { language: 'fr', texts: fr, server: frUi, save: 'Enregistrer' },
@@ -35,6 +40,12 @@ export function saveButton({ dialogue }: Settings, name: string): Locator {
 /** What stands under a name among the facts of a card. */
 export function factIn(card: Locator, name: string): Promise<string | null> {
   return card.locator('dl > div', { hasText: name }).first().locator('dd').textContent();
+}
+
+/** Whether nothing of the page is wider than its window. */
+export async function expectToFit({ frame }: Settings): Promise<void> {
+  const wider = await frame.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  expect(wider).toBe(0);
 }
 
 /** A number as a household reads it, in either language, as a number again. */

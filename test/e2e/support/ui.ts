@@ -14,7 +14,7 @@ const OFFLINE = new URL('offline.ts', import.meta.url).href;
 const AHEAD_CLOCK = new URL('ahead-clock.ts', import.meta.url).href;
 const SERVICE = join(PROJECT, 'node_modules/homebridge-config-ui-x/dist/bin/hb-service.js');
 /** Of each step of its start. */
-const START_MS = 40_000;
+const START_MS = 120_000;
 
 export interface UiPlan {
   /** Of the interface: `fr` or `en`. */
@@ -59,7 +59,7 @@ export interface ConfigFile {
 /**
  * Starts `hb-service`, as an installed Homebridge does, with a first user and no password asked. No name can be looked
  * up by it: nothing that it does leaves the machine.
- * @throws with what it said when it does not answer, or its Homebridge does not run the plugin, within 40 s
+ * @throws with what it said when it does not answer, or its Homebridge does not run the plugin, in time
  */
 export async function startUi(plan: UiPlan): Promise<Ui> {
   const folder = await temporaryStorage();
