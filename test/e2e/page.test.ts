@@ -1,10 +1,21 @@
 import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openOnStage, USB } from '../../docs/stage.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { standardGroups } from '../../src/source/demo/standard.ts';
 import { missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
 import { meterOn } from './support/meter.ts';
-import { expectQuiet, factIn, LANGUAGES, numberIn, openTab, press, saveButton } from './support/opened.ts';
+import {
+  expectQuiet,
+  factIn,
+  LANGUAGES,
+  numberIn,
+  openTab,
+  PATIENT,
+  press,
+  saveButton,
+  UNHURRIED,
+} from './support/opened.ts';
 import { missingPty } from './support/pty.ts';
 import { blockIn, startUi, type Ui } from './support/ui.ts';
 
@@ -16,6 +27,7 @@ const OTHERS = {
 };
 const NEIGHBOUR = { platform: 'Neighbour', name: 'Voisin', list: [{ a: 1 }, null] };
 
+vi.setConfig(UNHURRIED);
 const missing = missingBrowser() ?? missingPty();
 const title = ['the page', missing].filter(Boolean).join(', skipped: ');
 
@@ -40,19 +52,22 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
     await choosePort(settings, meter.port);
     await frame.getByRole('button', { name: texts.port.listen }).click();
-    await frame.getByText(texts.port.heard).waitFor();
+    await frame.getByText(texts.port.hearing.heard).waitFor();
     expect(numberIn(await factIn(frame.locator('.hearing'), texts.live.facts.power))).toBe(1230);
 
     await press(settings, texts.guide.next);
     await frame.getByLabel(texts.home.name).fill('Grange');
     await frame.getByLabel(texts.home.tiles.current).uncheck();
     await press(settings, texts.guide.next);
+    await frame.getByRole('heading', { name: texts.guide.steps.influx }).waitFor();
     await press(settings, texts.guide.next);
     await frame.getByText(texts.guide.save(save)).waitFor();
     await saved(settings);
 
     const meters = [{ port: meter.port, name: 'Grange', tiles: ['power'] }];
-    await expect.poll(() => blockIn(ui)).toEqual({ platform: 'LinkyTIC', name: 'Linky TIC', language, meters });
+    await expect
+      .poll(() => blockIn(ui), PATIENT)
+      .toEqual({ platform: 'LinkyTIC', name: 'Linky TIC', language, meters });
     expect(await ui.config()).toMatchObject(OTHERS);
     expect((await ui.config()).platforms).toContainEqual(NEIGHBOUR);
   });
@@ -71,16 +86,17 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     }
     await reach(frame.getByRole('button', { name: texts.port.listen }));
     await page.keyboard.press('Space');
-    await frame.getByText(texts.port.heard).waitFor();
-    for (let steps = 0; steps < 3; steps += 1) {
+    await frame.getByText(texts.port.hearing.heard).waitFor();
+    for (const step of ['home', 'influx', 'ready'] as const) {
       await reach(frame.getByRole('button', { name: texts.guide.next }));
       await page.keyboard.press('Enter');
+      await frame.getByRole('heading', { name: texts.guide.steps[step] }).waitFor();
     }
     await frame.getByText(texts.guide.save(save)).waitFor();
     await reach(saveButton(settings, save));
     expectQuiet(settings, ui);
     await page.keyboard.press('Enter');
-    await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ port: 'demo:standard' }] });
+    await expect.poll(() => blockIn(ui), PATIENT).toMatchObject({ meters: [{ port: 'demo:standard' }] });
   });
 
   test('keeps what it does not know', async () => {
@@ -107,7 +123,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
     const [first, second] = block.meters;
     const meters = [{ ...first, port: '/dev/ttyUSB7' }, second];
-    await expect.poll(() => blockIn(ui)).toEqual({ ...block, meters });
+    await expect.poll(() => blockIn(ui), PATIENT).toEqual({ ...block, meters });
   });
 
   test('keeps it in Homebridge’s own form of every setting, too', async () => {
@@ -122,7 +138,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await saved(settings);
 
     const meters = [expect.objectContaining({ name: 'Grange', port: 'demo', wire: 'blue' })];
-    await expect.poll(() => blockIn(ui)).toMatchObject({ ...block, meters });
+    await expect.poll(() => blockIn(ui), PATIENT).toMatchObject({ ...block, meters });
   });
 
   test('does not save what is wrong, and says what', async () => {
@@ -138,10 +154,99 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(await settings.frame.locator('.problems').textContent()).toContain('ttyUSB0');
 
     await settings.frame.getByLabel(texts.port.path).fill('/dev/ttyUSB0');
-    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+    await expect.poll(() => saveButton(settings, save).isEnabled(), PATIENT).toBe(true);
     expect(await blockIn(ui)).toEqual(before);
     expectQuiet(settings, ui);
   });
+
+  test('takes the port with an adapter, and offers the others', async () => {
+    await ui.configure();
+    await using settings = await openOnStage(browser, ui, {});
+    const { frame } = settings;
+    await frame.getByLabel('FTDI FT232R USB UART').waitFor();
+    await expect.poll(() => frame.getByLabel('FTDI FT232R USB UART').isChecked(), PATIENT).toBe(true);
+    expect(await frame.locator('.port').textContent()).toContain(USB);
+    await frame.getByLabel('/dev/ttyAMA0').check();
+    await saved(settings);
+    await expect.poll(() => blockIn(ui), PATIENT).toMatchObject({ meters: [{ port: '/dev/ttyAMA0' }] });
+  });
+
+  test('takes no port for a second meter by itself', async () => {
+    const block = { platform: 'LinkyTIC', meters: [{ name: 'Linky', port: 'demo' }, { name: 'Grange' }] };
+    await ui.configure(block);
+    await using settings = await openOnStage(browser, ui, {});
+    await openTab(settings, texts.tabs.port);
+    const second = settings.frame.locator('.port').nth(1);
+    await second.getByLabel('/dev/ttyAMA0').waitFor();
+    expect(await second.locator('input:checked').count()).toBe(0);
+  });
+
+  test('goes on with no address that is none, and does not scold before one is typed', async () => {
+    await ui.configure();
+    await using settings = await openSettings(browser, ui);
+    const { frame } = settings;
+    await frame.getByLabel(texts.port.network).check();
+    await press(settings, texts.guide.next);
+    await frame.getByRole('alert').filter({ hasText: texts.guide.choose }).waitFor();
+    expect(await frame.locator('.problems').textContent()).not.toContain('tcp://');
+
+    await frame.getByLabel(texts.port.address).fill('tcp://nas');
+    await press(settings, texts.guide.next);
+    await frame.getByText(texts.guide.mend).waitFor();
+    await frame.getByLabel(texts.port.address).fill('tcp://127.0.0.1:9');
+    await press(settings, texts.guide.next);
+    await frame.getByLabel(texts.home.name).waitFor();
+    expectQuiet(settings, ui);
+  });
+
+  test('has the keyboard go on where a button leads to', async () => {
+    await ui.configure();
+    await using settings = await openSettings(browser, ui);
+    await press(settings, texts.guide.everything);
+    await focused(settings, texts.tabs.all);
+    expectQuiet(settings, ui);
+  });
+
+  test('goes from tab to tab by the arrow keys, round the ends', async () => {
+    await ui.configure({ platform: 'LinkyTIC', meters: [{ name: 'Linky', port: 'demo' }] });
+    await using settings = await openSettings(browser, ui);
+    const { tabs } = texts;
+    await openTab(settings, tabs.live);
+    for (const [key, tab] of [
+      ['ArrowRight', tabs.port],
+      ['ArrowRight', tabs.influx],
+      ['ArrowLeft', tabs.port],
+      ['ArrowLeft', tabs.live],
+      ['ArrowLeft', tabs.all],
+      ['ArrowRight', tabs.live],
+    ] as const) {
+      await settings.page.keyboard.press(key);
+      await focused(settings, tab);
+      expect(await settings.frame.getByRole('tab', { selected: true }).allTextContents()).toEqual([tab]);
+    }
+    expectQuiet(settings, ui);
+  });
+
+  test('changes nothing where nothing was changed, the form of every setting included', async () => {
+    const sensors = [{ name: 'Nuit', when: 'offPeak', tune: 7 }];
+    const meters = [
+      { port: 'demo', wire: 'blue', sensors },
+      { name: 'Grange', port: 'demo:standard' },
+    ];
+    await ui.configure({ platform: 'LinkyTIC', oddity: ['kept'], meters, influx: { bucket: 'maison' } });
+    const before = await ui.config();
+    await using settings = await openSettings(browser, ui);
+    await openTab(settings, texts.tabs.all);
+    await settings.dialogue.locator('app-schema-form [name=name]').nth(1).waitFor();
+    const answered = settings.page.waitForResponse((response) => response.request().method() === 'POST');
+    await saved(settings);
+    await answered;
+    expect(await ui.config()).toEqual(before);
+  });
+
+  function focused({ frame }: Settings, tab: string): Promise<void> {
+    return frame.locator('[role=tab]:focus', { hasText: tab }).waitFor();
+  }
 
   async function choosePort({ frame }: Settings, path: string): Promise<void> {
     await frame.getByLabel(texts.port.other).check();
@@ -150,7 +255,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
   /** What comes after is Homebridge's own: bridges, and starting anew. */
   async function saved(settings: Settings): Promise<void> {
-    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+    await expect.poll(() => saveButton(settings, save).isEnabled(), PATIENT).toBe(true);
     expectQuiet(settings, ui);
     await saveButton(settings, save).click();
   }
