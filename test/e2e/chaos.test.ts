@@ -8,6 +8,7 @@ import { type Plugin, startPlugin } from './chaos/plugin.ts';
 import { randomFrom } from './chaos/random.ts';
 import { killedAfterAnswer, refused, strikes } from './chaos/schedule.ts';
 import { secretsIn } from './chaos/secrets.ts';
+import { startHomebridge } from './support/homebridge.ts';
 import { missingPty } from './support/pty.ts';
 import { missingServers } from './support/servers.ts';
 
@@ -62,6 +63,17 @@ describe.skipIf(missing.length > 0)(title, () => {
       }
     },
   );
+
+  test('an address with a user and a password in it is refused, and told nowhere', async () => {
+    const secrets = ['n0b0dy', 'p4ssw0rd'];
+    const influx = { version: '2', url: `http://${secrets.join(':')}@127.0.0.1:8086`, token: 't0k3n', bucket: 'linky' };
+    const config = { platform: 'LinkyTIC', language: 'en', meters: [{ name: 'Linky', port: 'demo' }], influx };
+    await using homebridge = await startHomebridge({ config, debug: true });
+    await homebridge.waitForLog('influx.url');
+    await homebridge.waitForLog(/ VA/);
+    await homebridge.stop();
+    expect(secretsIn([...secrets, 't0k3n'], homebridge.log, homebridge.storage)).toEqual([]);
+  });
 });
 
 /** Waits until the database has what it should, or for as long as that may take. */
