@@ -47,6 +47,8 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
   #start(): void {
     const { meters } = this.#config;
     for (const { path, says } of this.#problems) this.#log.error(this.#texts.config.problem(path, says));
+    // As in `meters[0].sensors[1].kind`.
+    const isWrong = (part: RegExp) => this.#problems.some(({ path }) => part.test(path));
     const options = {
       api: this.#api,
       log: this.#log,
@@ -59,11 +61,11 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
       minutes: (meter, fromMs) => service?.journal.minutes(meter, fromMs, Number.MAX_SAFE_INTEGER) ?? [],
       wall: systemClock.wall,
     };
-    // A bridge that is full, or whatever else is wrong in Apple Home, must not cost the readings.
-    const house = this.#guarded(() => houseOf({ ...options, texts: this.#texts.homekit, cached: this.#cached, past }));
-    const matter = this.#guarded(() =>
-      matterHouseOf({ ...options, texts: this.#texts.matter, cached: this.#cachedInMatter }),
-    );
+    // Whatever is wrong in Apple Home must not cost the readings.
+    const homekit = { texts: this.#texts.homekit, cached: this.#cached, past, inDoubt: isWrong(/\.sensors/) };
+    const house = this.#guarded(() => houseOf({ ...options, ...homekit }));
+    const inMatter = { texts: this.#texts.matter, cached: this.#cachedInMatter, inDoubt: isWrong(/^meters/) };
+    const matter = this.#guarded(() => matterHouseOf({ ...options, ...inMatter }));
     if (meters.length === 0) {
       this.#log.warn(this.#texts.config.noMeters);
       return;

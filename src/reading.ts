@@ -95,6 +95,17 @@ export function mostLoadedA(currentA: PerPhase | undefined, phases: 1 | 3 | unde
   return known && Math.max(...known);
 }
 
+/** How many short frames a three-phase meter sends for each long one, while a phase is over and for a minute after (02E §6.2). */
+export const SHORT_PER_LONG = 20;
+
+/**
+ * Whether the reading is a short frame, which has the currents alone: twenty of them are some 20 s in which the rest has
+ * not stopped coming.
+ */
+export function isShort({ phases, apparentPowerVA, frame }: Reading): boolean {
+  return phases === 3 && apparentPowerVA === undefined && frame.refused === 0;
+}
+
 /** V, the mean of the phases, which is known only when each of the meter's phases is. */
 export function meanV(voltageV: PerPhase | undefined, phases: 1 | 3 | undefined): number | undefined {
   const known = everyPhase(voltageV, phases);

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { API, HAP, PlatformAccessory, Service } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig, SensorConfig } from '../config.ts';
+import { isShort } from '../reading.ts';
 import { introduce, type LiveAccessory } from './accessory.ts';
 import { freshnessFor } from './freshness.ts';
 import { showStatus } from './gauge.ts';
 import { levelOf, thresholdOf } from './sensor.ts';
 import { judged, type Standing, turnsInMs } from './threshold.ts';
-import { isShort } from './tile.ts';
 
 /** What Homebridge keeps with the accessory over a restart. */
 export interface SensorContext {
@@ -75,7 +75,7 @@ export function sensorOn(accessory: SensorPlatformAccessory, options: SensorOpti
     take(reading) {
       const level = levelOf(sensor.when, reading);
       if (level === undefined) {
-        if (freshness.isFresh && isShort(reading)) freshness.renew();
+        if (isShort(reading)) freshness.hold();
         return;
       }
       cancel();

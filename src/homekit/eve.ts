@@ -1,13 +1,12 @@
 import type { API, Characteristic, PlatformAccessory } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig } from '../config.ts';
-import type { Reading, Sink } from '../reading.ts';
+import { isShort, type Reading, type Sink } from '../reading.ts';
 import { type History, type HistoryContext, historyOn } from './eve/history.ts';
 import type { PastMinute } from './eve/interval.ts';
 import { MEASURE_NAMES, MEASURES, type MeasureName, measuresOf } from './eve/measure.ts';
 import { characteristicIn, characteristicOn, FLOAT, NOTIFY, READ, serviceIn, serviceOn } from './eve/service.ts';
 import { type Gauge, gaugeOf, noResponse } from './gauge.ts';
-import { isShort } from './tile.ts';
 
 /** Eve's own service of electrical measures. */
 const CONSUMPTION = '008';

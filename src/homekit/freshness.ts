@@ -1,10 +1,16 @@
 import type { Clock } from '../clock.ts';
+import { SHORT_PER_LONG } from '../reading.ts';
+
+/** How often in a row the number may be not due: the long frame among the short ones may be damaged once. */
+const MOST_HOLDS = 2 * SHORT_PER_LONG;
 
 /** Whether a number still counts as live. It does not before it has come for the first time. */
 export interface Freshness {
   readonly isFresh: boolean;
-  /** The number has come, or is known to be on its way. */
+  /** The number has come. */
   renew(): void;
+  /** The number was not due, with a short frame: what is fresh stays so. */
+  hold(): void;
   /** Ends the watch; nothing is called back any more. */
   stop(): void;
 }
@@ -12,17 +18,30 @@ export interface Freshness {
 /** @param onStale called once each time that `staleAfterMs` pass without a renewal */
 export function freshnessFor(staleAfterMs: number, clock: Pick<Clock, 'after'>, onStale: () => void): Freshness {
   let cancel: (() => void) | undefined;
+  let holds = 0;
+
   function expire() {
     cancel = undefined;
     onStale();
   }
+
+  function watch() {
+    cancel?.();
+    cancel = clock.after(staleAfterMs, expire);
+  }
+
   return {
     get isFresh() {
       return cancel !== undefined;
     },
     renew() {
-      cancel?.();
-      cancel = clock.after(staleAfterMs, expire);
+      holds = 0;
+      watch();
+    },
+    hold() {
+      if (!cancel || holds === MOST_HOLDS) return;
+      holds += 1;
+      watch();
     },
     stop() {
       cancel?.();

@@ -10,7 +10,7 @@ const SERVICE_COMMUNICATION_FAILURE: HAPStatus = -70402;
 export interface Gauge {
   /** The number has come. */
   show(number: number): void;
-  /** The number has not come, but the one shown stays live if it is. */
+  /** The number was not due: the one shown stays live if it is, for as long as that can go on. */
   hold(): void;
   stop(): void;
 }
@@ -52,7 +52,7 @@ export function gaugeOf(
       told(true);
     },
     hold() {
-      if (freshness.isFresh) freshness.renew();
+      freshness.hold();
     },
     stop: () => freshness.stop(),
   };

@@ -1,6 +1,6 @@
 import type { API, PlatformAccessory } from 'homebridge';
 import { type Clock, systemClock } from '../clock.ts';
-import type { Config, MeterConfig } from '../config.ts';
+import type { Config, MeterConfig, SensorConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Sink } from '../reading.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
@@ -24,6 +24,8 @@ export interface HouseOptions {
    * a slip of the pen does not cost the user the rooms and the automations of a meter.
    */
   readonly keepOthers?: boolean;
+  /** Whether there is a mistake in a sensor, which is then left out, or has a kind that nobody chose. */
+  readonly inDoubt?: boolean;
   readonly clock?: Pick<Clock, 'after'>;
   /** What the history in the Eve app is made of. */
   readonly past?: Past;
@@ -39,36 +41,43 @@ export interface House {
 
 /** What is to stand in Apple Home, and how an accessory, new or restored, becomes it. */
 interface Wanted {
+  /** The slug of its meter. */
+  readonly meter: string;
   readonly uuid: string;
   readonly name: string;
   make(accessory: PlatformAccessory): LiveAccessory;
 }
 
 /**
- * Brings Apple Home in line with the configuration: restores the accessories that it knows, adds the new, removes those
- * that are no longer configured. Call it once Homebridge has finished launching.
+ * Brings Apple Home in line with the configuration: removes the accessories that are no longer configured, restores those
+ * that it knows, adds the new, each on its own. Call it once Homebridge has finished launching.
  */
 export function houseOf(options: HouseOptions): House {
   const { config, cached, keepOthers } = options;
   const taken = new Set(cached.map(({ UUID }) => UUID));
-  const wanted = new Map(
-    config.meters.map((meter) => [meter.slug, [...tilesOf(meter, options), ...sensorsOf(meter, taken, options)]]),
-  );
-  const uuids = new Set([...wanted.values()].flat().map(({ uuid }) => uuid));
-  const others = cached.filter(({ UUID }) => !uuids.has(UUID));
-  const live = new Map(Array.from(wanted, ([slug, each]) => [slug, each.map((one) => placed(one, options))]));
-  if (keepOthers) silence(others, options);
-  else remove(others, options);
-  return {
-    sinks: new Map(Array.from(live, ([slug, accessories]) => [slug, sinkInto(accessories)])),
-    stop() {
-      for (const accessory of [...live.values()].flat()) accessory.stop();
-    },
-  };
+  const wanted = config.meters.flatMap((meter) => [...tilesOf(meter, options), ...sensorsOf(meter, taken, options)]);
+  const uuids = new Set(wanted.map(({ uuid }) => uuid));
+  // Nothing passes for live before its first reading, whatever goes wrong below.
+  silence(cached, options);
+  // First, so that on a full bridge one can take the place of another.
+  if (!keepOthers) remove(cached, uuids, options);
+
+  const live = new Map<string, LiveAccessory[]>(config.meters.map(({ slug }) => [slug, []]));
+  const known = new Map(cached.map((accessory) => [accessory.UUID, accessory]));
+  for (const { meter, uuid, make } of wanted) {
+    const restored = known.get(uuid);
+    if (restored) live.get(meter)?.push(make(restored));
+  }
+  for (const one of wanted.filter(({ uuid }) => !known.has(uuid))) {
+    const made = added(one, options);
+    if (made) live.get(one.meter)?.push(made);
+  }
+  return sunkInto(live);
 }
 
 function tilesOf(meter: MeterConfig, { api, texts, clock = systemClock, past }: HouseOptions): readonly Wanted[] {
   return meter.tiles.map((tile) => ({
+    meter: meter.slug,
     uuid: api.hap.uuid.generate(`${PLUGIN_NAME}:${meter.slug}:${tile}`),
     name: nameOf(meter.name, tile, texts),
     make: (accessory) => tileOn(accessory, { meter, tile, api, texts, clock, ...(past && { past }) }),
@@ -79,17 +88,24 @@ function tilesOf(meter: MeterConfig, { api, texts, clock = systemClock, past }: 
 function sensorsOf(
   meter: MeterConfig,
   taken: Set<string>,
-  { api, cached, clock = systemClock }: HouseOptions,
+  { api, cached, inDoubt, clock = systemClock }: HouseOptions,
 ): readonly Wanted[] {
   const known = cached.flatMap(({ UUID: uuid, context }: SensorPlatformAccessory) =>
     context.sensor ? { uuid, meter: context.sensor.meter, sensor: context.sensor.config } : [],
   );
-  const before = identify(meter.slug, meter.sensors, known);
+  const before = identify(meter.slug, meter.sensors, known, inDoubt);
   return meter.sensors.map((sensor) => ({
+    meter: meter.slug,
     uuid: before.get(sensor) ?? newUuid(`${PLUGIN_NAME}:${meter.slug}:sensor:${sensor.name}`, taken, api),
     name: sensor.name,
-    make: (accessory) => sensorOn(accessory, { meter, sensor, api, clock }),
+    make: (accessory: SensorPlatformAccessory) =>
+      sensorOn(accessory, { meter, sensor: inDoubt ? ofItsKind(sensor, accessory) : sensor, api, clock }),
   }));
+}
+
+/** Shown as another kind it would lose its automations: for a slip of the pen it stays what it was. */
+function ofItsKind(sensor: SensorConfig, { context }: SensorPlatformAccessory): SensorConfig {
+  return { ...sensor, kind: context.sensor?.config.kind ?? sensor.kind };
 }
 
 /** Under this name another sensor, since renamed, may have begun. */
@@ -102,21 +118,36 @@ function newUuid(seed: string, taken: Set<string>, { hap }: API): string {
   }
 }
 
-function placed({ uuid, name, make }: Wanted, { api, log, texts, cached }: HouseOptions): LiveAccessory {
-  const restored = cached.find(({ UUID }) => UUID === uuid);
-  if (restored) return make(restored);
-
+/** A new accessory in Apple Home; none when the bridge does not take it, as when it is full, which is said. */
+function added({ uuid, name, make }: Wanted, { api, log, texts }: HouseOptions): LiveAccessory | undefined {
   const accessory = new api.platformAccessory(name, uuid);
   const made = make(accessory);
-  api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+  try {
+    api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+  } catch (error) {
+    made.stop();
+    forget(accessory, api);
+    log.error(texts.notAdded(name, error instanceof Error ? error.message : String(error)));
+    return undefined;
+  }
   log.info(texts.added(name));
   return made;
 }
 
-function sinkInto(accessories: readonly LiveAccessory[]): Sink {
-  return {
+function sunkInto(live: ReadonlyMap<string, readonly LiveAccessory[]>): House {
+  let isStopped = false;
+  const sinkOf = (accessories: readonly LiveAccessory[]): Sink => ({
     take(reading) {
+      // One may still be on its way.
+      if (isStopped) return;
       for (const accessory of accessories) accessory.take(reading);
+    },
+  });
+  return {
+    sinks: new Map(Array.from(live, ([slug, accessories]) => [slug, sinkOf(accessories)])),
+    stop() {
+      isStopped = true;
+      for (const accessory of [...live.values()].flat()) accessory.stop();
     },
   };
 }
@@ -130,9 +161,22 @@ function silence(accessories: readonly PlatformAccessory[], { api }: HouseOption
   }
 }
 
-function remove(accessories: readonly PlatformAccessory[], { api, log, texts }: HouseOptions): void {
-  for (const accessory of accessories) {
-    api.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+function remove(
+  accessories: readonly PlatformAccessory[],
+  wanted: ReadonlySet<string>,
+  { api, log, texts }: HouseOptions,
+): void {
+  for (const accessory of accessories.filter(({ UUID }) => !wanted.has(UUID))) {
+    forget(accessory, api);
     log.info(texts.removed(accessory.displayName));
+  }
+}
+
+/** Takes an accessory out of the bridge and Homebridge's cache; one that the bridge did not take is in the cache alone. */
+function forget(accessory: PlatformAccessory, api: API): void {
+  try {
+    api.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
+  } catch {
+    // It is out of the cache by then: Homebridge misses it in the bridge, which is as it should be.
   }
 }

@@ -18,18 +18,23 @@ const SIGNS: readonly ((sensor: SensorConfig, before: SensorConfig) => boolean)[
   (sensor, before) => sensor.when === before.when && aboveOf(sensor) === aboveOf(before),
 ];
 
+/** The sign that holds while the list may lack sensors: by what they sense, one would take the room of one that is missing. */
+const BY_NAME = SIGNS.slice(0, 1);
+
 /**
  * Which accessory each of a meter's sensors had before, by its UUID, so that an edited list moves nobody's room or
  * automations: not a new name, not another order, not a sensor less.
+ * @param inDoubt whether sensors may have been left out, for a mistake in them
  */
 export function identify(
   meter: string,
   sensors: readonly SensorConfig[],
   known: readonly Known[],
+  inDoubt = false,
 ): ReadonlyMap<SensorConfig, string> {
   const found = new Map<SensorConfig, string>();
   const free = new Set(known.filter((one) => one.meter === meter));
-  for (const isSame of SIGNS) {
+  for (const isSame of inDoubt ? BY_NAME : SIGNS) {
     for (const sensor of sensors.filter((one) => !found.has(one))) {
       const own = [...free].find((one) => isSame(sensor, one.sensor));
       if (!own) continue;

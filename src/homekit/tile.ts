@@ -1,5 +1,5 @@
 import type { Tile } from '../config.ts';
-import { mostLoadedA, type PerPhase, type Reading } from '../reading.ts';
+import { isShort, mostLoadedA, type PerPhase, type Reading } from '../reading.ts';
 import type { Texts } from '../texts.ts';
 
 /**
@@ -35,14 +35,6 @@ export function shownOf(tile: Tile, reading: Reading, phases: 1 | 3 | undefined)
 /** Whether the reading is no silence of the tile although it lacks its number. */
 export function isPause(tile: Tile, reading: Reading): boolean {
   return tile === 'power' && isShort(reading);
-}
-
-/**
- * Whether the reading is a short frame. While a phase is over, and for a minute after, a three-phase meter sends twenty
- * of them, with the currents alone, for each long one (02E §6.2): some 20 s in which the rest has not stopped coming.
- */
-export function isShort({ phases, apparentPowerVA, frame }: Reading): boolean {
-  return phases === 3 && apparentPowerVA === undefined && frame.refused === 0;
 }
 
 function byPhase(currentA: PerPhase = {}): Shown {

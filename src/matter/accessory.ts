@@ -2,7 +2,7 @@ import type { MatterAccessory, MatterAPI } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig } from '../config.ts';
 import type { Log } from '../log.ts';
-import type { Reading, Sink, TicMode } from '../reading.ts';
+import { isShort, type Reading, SHORT_PER_LONG, type Sink, type TicMode } from '../reading.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import type { Texts } from '../texts.ts';
 import { BRIDGED, deviceOf, ENERGY, measurementsIn, ON_OFF, POWER, uuidOf } from './device.ts';
@@ -11,6 +11,11 @@ import { type Measurements, measurementsOf, namesIn } from './measurement.ts';
 const ENERGY_EVERY_MS = 60_000;
 /** Until Homebridge has done what it was told, which it does once it has been heard. */
 const SPRING_BACK_MS = 100;
+/** Until it is told again what it has not done: this long, then twice as long each time. Each failure is an error in its log. */
+const AGAIN_MS = 10_000;
+const AGAIN_MOST_MS = 3_600_000;
+/** How many short frames in a row are no silence: the long one among them may be damaged once. */
+const MOST_SHORT = 2 * SHORT_PER_LONG;
 
 export interface MatterMeterOptions {
   readonly meter: MeterConfig;
@@ -33,6 +38,13 @@ interface Declared {
   readonly mode?: TicMode;
 }
 
+/** What Homebridge was told to do, and when it is told again if it has not. */
+interface Told {
+  readonly what: 'register' | 'unregister';
+  readonly againAtMs: number;
+  readonly waitedMs: number;
+}
+
 /**
  * A meter as one accessory, unreachable while the meter is silent. It declares the attributes that the meter has and no
  * more, so that none is ever null: a new one stands from the first whole reading on, and when the meter comes to tell
@@ -47,15 +59,19 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   /** One thing after the other: readings may come in a burst. */
   let turn: Promise<void> = Promise.resolve();
   let declared: Declared | undefined;
+  let told: Told | undefined;
   let energyDueMs = Number.NEGATIVE_INFINITY;
-  /** Set while the meter is heard. */
-  let cancelSilence: (() => void) | undefined;
+  let isHeard = false;
+  /** Short frames since the last one with the power. */
+  let shortFrames = 0;
+  let isStopped = false;
+  let cancel = () => {};
 
   if (cached) attempt(() => restore(measurementsIn(cached)));
 
   async function restore(measured: Measurements): Promise<void> {
     await register(measured);
-    await show(BRIDGED, { reachable: false });
+    await makeUnreachable();
   }
 
   async function register(measured: Measurements, mode?: TicMode): Promise<void> {
@@ -63,6 +79,7 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
       deviceOf(meter, matter, measured, springBack),
     ]);
     declared = { names: namesIn(measured), ...(mode && { mode }) };
+    wait('register');
   }
 
   async function follow(reading: Reading): Promise<void> {
@@ -72,26 +89,34 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
     await show(POWER, measured.power);
     if (meter.matter === 'outlet') await show(ON_OFF, { onOff: true });
     if (clock.now() >= energyDueMs && (await show(ENERGY, measured.energy))) spareEnergy();
-    if (cancelSilence) await show(BRIDGED, { reachable: true });
+    if (isHeard) await show(BRIDGED, { reachable: true });
   }
 
-  /** Brings what is declared in line with what the meter has. */
+  /** Brings what stands in line with what the meter has. */
   async function declare(measured: Measurements, mode: TicMode): Promise<void> {
-    if (declared && fits(declared, namesIn(measured), mode)) {
+    const stands = (await matter.getAccessoryState(uuid, POWER)) !== undefined;
+    if (stands && declared && fits(declared, namesIn(measured), mode)) {
       declared = { names: declared.names, mode };
+      // Not before: one of another type stands until Homebridge takes it down to register it anew.
+      if (told && clock.now() >= told.againAtMs) told = undefined;
       return;
     }
-    if (declared) {
-      declared = undefined;
-      await matter.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [
-        deviceOf(meter, matter, measured, springBack),
-      ]);
+    const what = stands ? 'unregister' : 'register';
+    // It may still be at it.
+    if (told?.what === what && clock.now() < told.againAtMs) return;
+    if (what === 'register') {
+      await register(measured, mode);
+      spareEnergy();
       return;
     }
-    // The one of before may not have gone yet.
-    if (await matter.getAccessoryState(uuid, POWER)) return;
-    await register(measured, mode);
-    spareEnergy();
+    const device = deviceOf(meter, matter, measured, springBack);
+    await matter.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [device]);
+    wait('unregister');
+  }
+
+  function wait(what: Told['what']): void {
+    const waitedMs = told?.what === what ? Math.min(2 * told.waitedMs, AGAIN_MOST_MS) : AGAIN_MS;
+    told = { what, waitedMs, againAtMs: clock.now() + waitedMs };
   }
 
   /** Pushes what differs. An attribute that was not declared has no state. */
@@ -108,12 +133,28 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
     energyDueMs = clock.now() + ENERGY_EVERY_MS;
   }
 
+  /** Whether the power has come, or was not due. A silent meter is not heard again by a short frame. */
+  function isNews(reading: Reading): boolean {
+    const isLong = reading.apparentPowerVA !== undefined;
+    shortFrames = isLong ? 0 : shortFrames + Number(isShort(reading));
+    return isLong || (isHeard && isShort(reading) && shortFrames <= MOST_SHORT);
+  }
+
   function hear(): void {
-    cancelSilence?.();
-    cancelSilence = clock.after(meter.staleAfter * 1000, () => {
-      cancelSilence = undefined;
-      attempt(() => show(BRIDGED, { reachable: false }));
+    isHeard = true;
+    cancel();
+    cancel = clock.after(meter.staleAfter * 1000, () => {
+      isHeard = false;
+      attempt(makeUnreachable);
     });
+  }
+
+  /** And looks again as long as it is silent: it may not stand yet, or Homebridge have failed. */
+  async function makeUnreachable(): Promise<void> {
+    if (isHeard || isStopped) return;
+    await show(BRIDGED, { reachable: false });
+    cancel();
+    cancel = clock.after(AGAIN_MS, () => attempt(makeUnreachable));
   }
 
   /** A house has no switch. An error would stand in Homebridge's log each time, and as No Response in Apple Home. */
@@ -133,24 +174,21 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
 
   return {
     take(reading) {
-      if (isHeard(reading, cancelSilence !== undefined)) hear();
+      // One may still be on its way when it is stopped.
+      if (isStopped) return;
+      if (isNews(reading)) hear();
       attempt(() => follow(reading));
     },
-    stop: () => cancelSilence?.(),
+    stop() {
+      isStopped = true;
+      cancel();
+    },
   };
 }
 
 /** Whether the reading has all that the meter tells. */
 function isWhole({ apparentPowerVA, frame }: Reading): boolean {
   return apparentPowerVA !== undefined && frame.refused === 0;
-}
-
-/**
- * Whether the power has come, or was not due. While a phase is over, and for a minute after, a three-phase meter sends
- * twenty short frames, with the currents alone, for each long one (02E §6.2): some 20 s that are no silence.
- */
-function isHeard({ apparentPowerVA, phases, frame }: Reading, wasHeard: boolean): boolean {
-  return apparentPowerVA !== undefined || (wasHeard && phases === 3 && frame.refused === 0);
 }
 
 function fits(declared: Declared, names: ReadonlySet<string>, mode: TicMode): boolean {

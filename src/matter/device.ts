@@ -36,7 +36,7 @@ export function deviceOf(
     deviceType: isOutlet ? OnOffOutlet : ElectricalSensor,
     manufacturer: 'Enedis',
     model: 'Linky TIC',
-    serialNumber: fitted(meter.slug),
+    serialNumber: serialNumberOf(meter, matter),
     context: {},
     clusters: {
       ...(isOutlet && { [ON_OFF]: { onOff: true } }),
@@ -63,10 +63,17 @@ function known(names: readonly string[], attributes: { readonly [name: string]: 
   return Object.fromEntries(names.filter((name) => attributes[name] != null).map((name) => [name, attributes[name]]));
 }
 
-function fitted(text: string): string {
+/** Of two long names that begin alike each has a number of its own. */
+function serialNumberOf(meter: MeterConfig, matter: MatterAPI): string {
+  if (meter.slug.length <= MOST_OCTETS) return meter.slug;
+  const ending = `-${uuidOf(meter, matter).slice(0, 8)}`;
+  return fitted(meter.slug, MOST_OCTETS - ending.length).replace(/-$/, '') + ending;
+}
+
+function fitted(text: string, octets = MOST_OCTETS): string {
   let fitting = '';
   for (const character of text) {
-    if (Buffer.byteLength(fitting + character) > MOST_OCTETS) break;
+    if (Buffer.byteLength(fitting + character) > octets) break;
     fitting += character;
   }
   return fitting.trim();

@@ -92,8 +92,12 @@ export const en = {
     phase: (meter: string, phase: number) => `${meter} Phase ${phase}`,
     added: (name: string) => `New in the Home app: ${name}.`,
     removed: (name: string) => `Removed from the Home app, as it is no longer in the settings: ${name}.`,
+    notAdded: (name: string, reason: string) =>
+      `Not in the Home app: ${name}, which Homebridge did not take (${reason}). A bridge holds 149 accessories at most. Remove some from it, or run this plugin as a child bridge, which has a bridge of its own; then restart Homebridge. All the others work.`,
   },
   matter: {
+    tooOld:
+      'Matter needs Homebridge 2.2.1 or later: this one cannot measure electricity in Matter. The Home app has the meter all the same.',
     removed: (name: string) => `Removed from Matter, as it is no longer in the settings: ${name}.`,
     staysOn: (name: string) =>
       `${name}: the outlet in Matter stays on. It stands for the meter, which cannot be switched off; with “matter”: “electricalSensor” in the settings it has no switch.`,

@@ -91,8 +91,12 @@ export const fr: Texts = {
     phase: (meter, phase) => `${meter} Phase ${phase}`,
     added: (name) => `Nouveau dans l’app Maison : ${name}.`,
     removed: (name) => `Retiré de l’app Maison, car il n’est plus dans les réglages : ${name}.`,
+    notAdded: (name, reason) =>
+      `Absent de l’app Maison : ${name}, que Homebridge n’a pas accepté (${reason}). Un pont porte au plus 149 accessoires. Retirez-en quelques-uns, ou faites fonctionner ce plugin dans un pont enfant, qui est un pont à lui seul ; puis redémarrez Homebridge. Tous les autres fonctionnent.`,
   },
   matter: {
+    tooOld:
+      'Matter demande Homebridge 2.2.1 ou plus récent : celui-ci ne sait pas mesurer l’électricité dans Matter. L’app Maison a tout de même le compteur.',
     removed: (name) => `Retiré de Matter, car il n’est plus dans les réglages : ${name}.`,
     staysOn: (name) =>
       `${name} : la prise dans Matter reste allumée. Elle représente le compteur, qui ne s’éteint pas ; avec « matter » : « electricalSensor » dans les réglages, elle n’a pas d’interrupteur.`,

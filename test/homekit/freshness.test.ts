@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { freshnessFor } from '../../src/homekit/freshness.ts';
 import { fakeClock } from './homebridge.ts';
 
@@ -42,6 +42,38 @@ test('is fresh again when renewed, and can go stale again', () => {
   expect(freshness.isFresh).toBe(true);
   clock.advance(20_000);
   expect([freshness.isFresh, seen.stale]).toEqual([false, 2]);
+});
+
+describe('what was not due', () => {
+  test('keeps it fresh through two rounds of short frames, not for ever', () => {
+    const { clock, seen, freshness } = watched();
+    freshness.renew();
+    for (let nth = 0; nth < 40; nth += 1) {
+      clock.advance(19_999);
+      freshness.hold();
+    }
+    expect([freshness.isFresh, seen.stale]).toEqual([true, 0]);
+    clock.advance(19_999);
+    freshness.hold();
+    clock.advance(1);
+    expect([freshness.isFresh, seen.stale]).toEqual([false, 1]);
+  });
+
+  test('can be so again once the number has come', () => {
+    const { clock, freshness } = watched();
+    for (let nth = 0; nth < 100; nth += 1) {
+      if (nth % 21 === 0) freshness.renew();
+      else freshness.hold();
+      clock.advance(19_999);
+    }
+    expect(freshness.isFresh).toBe(true);
+  });
+
+  test('does not make it fresh', () => {
+    const { freshness } = watched();
+    freshness.hold();
+    expect(freshness.isFresh).toBe(false);
+  });
 });
 
 test('leaves no timer when stopped', () => {

@@ -19,19 +19,42 @@ const BUSY: SensorConfig = {
 const CHEAP: SensorConfig = { name: 'Creuses', kind: 'contact', when: 'offPeak' };
 const RED: SensorConfig = { name: 'Rouge', kind: 'motion', when: 'tempoRed' };
 
+/** What hap-nodejs says. */
+const FULL = 'Cannot Bridge more than 149 Accessories';
+
+interface How {
+  readonly keepOthers?: boolean;
+  readonly inDoubt?: boolean;
+  /** How many accessories the bridge can hold. */
+  readonly room?: number;
+}
+
 describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   /** One run of Homebridge: what is in Apple Home at its end, and what was done to it. */
-  function run(meters: readonly MeterConfig[], cached: readonly PlatformAccessory[] = [], keepOthers = false) {
+  function run(
+    meters: readonly MeterConfig[],
+    cached: readonly PlatformAccessory[] = [],
+    { room = 149, ...how }: How = {},
+  ) {
     const api = apiOf();
     const accessories = [...cached];
+    // As in Homebridge: what the bridge does not take is in the cache by then.
+    const inCache = new Set(cached);
     const said: string[] = [];
     const done = { registered: 0, unregistered: 0 };
     onChange(api, 'registerPlatformAccessories', (added) => {
+      for (const accessory of added) inCache.add(accessory);
+      if (accessories.length + added.length > room) throw new Error(FULL);
       accessories.push(...added);
       done.registered += added.length;
     });
     onChange(api, 'unregisterPlatformAccessories', (removed) => {
-      for (const accessory of removed) accessories.splice(accessories.indexOf(accessory), 1);
+      for (const accessory of removed) {
+        inCache.delete(accessory);
+        const at = accessories.indexOf(accessory);
+        if (at < 0) throw new Error('Cannot find the bridged Accessory to remove.');
+        accessories.splice(at, 1);
+      }
       done.unregistered += removed.length;
     });
     const say = (message: string) => said.push(message);
@@ -42,10 +65,11 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       texts: textsIn.fr.homekit,
       config: { language: 'fr', meters, journal: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 } },
       cached,
-      keepOthers,
+      ...how,
       clock,
     });
-    return { api, accessories, clock, done, house, said, restarted: () => accessories.map((one) => restart(one, api)) };
+    const restarted = () => [...inCache].map((one) => restart(one, api));
+    return { api, accessories, clock, done, house, said, restarted };
   }
 
   function numberOf(accessories: readonly PlatformAccessory[], name: string, api: API) {
@@ -104,7 +128,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   test('keeps the others as not responding when told to', async () => {
     const before = run([meter]);
     before.house.sinks.get('linky')?.take(reading({ apparentPowerVA: 390 }));
-    const { accessories, api, done } = run([], before.restarted(), true);
+    const { accessories, api, done } = run([], before.restarted(), { keepOthers: true });
     expect(done.unregistered).toBe(0);
     expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(NO_RESPONSE);
   });
@@ -115,6 +139,34 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     expect(clock.pending).toBeGreaterThan(0);
     house.stop();
     expect(clock.pending).toBe(0);
+    // One was still on its way.
+    for (const sink of house.sinks.values()) sink.take(reading({ apparentPowerVA: 390 }));
+    expect(clock.pending).toBe(0);
+  });
+
+  describe('a bridge that is full', () => {
+    const power: MeterConfig = { ...meter, tiles: ['power'] };
+
+    test('costs only what does not fit, which is said once and is not in the cache', async () => {
+      const before = run([power]);
+      before.house.sinks.get('linky')?.take(reading({ apparentPowerVA: 390 }));
+      const wanted: MeterConfig = { ...meter, tiles: ['current', 'power'], sensors: [CHEAP] };
+      const { accessories, api, clock, house, restarted, said } = run([wanted], before.restarted(), { room: 1 });
+      const { notAdded } = textsIn.fr.homekit;
+      expect(said).toEqual([notAdded('Linky Intensité', FULL), notAdded('Creuses', FULL)]);
+      expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(NO_RESPONSE);
+      house.sinks.get('linky')?.take(reading({ phases: 1, apparentPowerVA: 400, currentA: { 1: 2 } }));
+      expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(live(400));
+      expect(restarted().map(({ displayName }) => displayName)).toEqual(['Linky Puissance']);
+      house.stop();
+      expect(clock.pending).toBe(0);
+    });
+
+    test('takes one in the place of another', () => {
+      const before = run([{ ...meter, tiles: ['power', 'current'] }]);
+      const { accessories } = run([{ ...meter, tiles: ['power', 'injection'] }], before.restarted(), { room: 2 });
+      expect(accessories.map(({ displayName }) => displayName)).toEqual(['Linky Puissance', 'Linky Injection']);
+    });
   });
 
   describe('the sensors of a meter', () => {
@@ -201,10 +253,41 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(done).toEqual({ registered: 0, unregistered: 3 });
     });
 
+    describe('while there is a mistake in one', () => {
+      const inDoubt: How = { keepOthers: true, inDoubt: true };
+      const typeOf = ({ services }: PlatformAccessory, { hap }: API) =>
+        (['ContactSensor', 'OccupancySensor'] as const).filter((type) =>
+          services.some(({ UUID }) => UUID === hap.Service[type].UUID),
+        );
+
+      test('none takes the place of the one that is left out', () => {
+        const laundry: SensorConfig = { ...CHEAP, name: 'Lave-linge' };
+        const before = run([sensing(CHEAP)]);
+        const wrong = run([sensing(laundry)], before.restarted(), inDoubt);
+        expect(uuids(wrong)).toMatchObject(uuids(before));
+        const mended = run([sensing(CHEAP, laundry)], wrong.restarted());
+        expect(uuids(mended)).toEqual(uuids(wrong));
+        expect(mended.done).toEqual({ registered: 0, unregistered: 0 });
+      });
+
+      test('none changes its kind', () => {
+        const before = run([sensing(CHEAP)]);
+        const wrong = run([sensing({ ...CHEAP, kind: 'occupancy' })], before.restarted(), inDoubt);
+        expect(wrong.accessories.map((one) => typeOf(one, wrong.api))).toEqual([['ContactSensor']]);
+        const mended = run([sensing({ ...CHEAP, kind: 'occupancy' })], wrong.restarted());
+        expect(mended.accessories.map((one) => typeOf(one, mended.api))).toEqual([['OccupancySensor']]);
+      });
+
+      test('a new one is of the kind that it has', () => {
+        const { accessories, api } = run([sensing({ ...CHEAP, kind: 'occupancy' })], [], inDoubt);
+        expect(accessories.map((one) => typeOf(one, api))).toEqual([['OccupancySensor']]);
+      });
+    });
+
     test('that are kept though not configured show their last state as an old one', async () => {
       const before = run([sensing(BUSY)]);
       before.house.sinks.get('linky')?.take(reading({ apparentPowerVA: 9000 }));
-      const { accessories, api } = run([], before.restarted(), true);
+      const { accessories, api } = run([], before.restarted(), { keepOthers: true });
       const service = accessories[0]?.getService(api.hap.Service.OccupancySensor);
       const { OccupancyDetected, StatusActive } = api.hap.Characteristic;
       expect(service?.getCharacteristic(OccupancyDetected).value).toBe(1);

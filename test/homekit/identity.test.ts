@@ -66,6 +66,13 @@ describe('a sensor is a new one', () => {
   });
 });
 
+test('while sensors may be missing it is known by its name alone', () => {
+  const known = [A, B, C].map((sensor) => ({ uuid: sensor.name, meter: 'linky', sensor }));
+  const [same, renamed] = [power('A', 4000), offPeak('D')];
+  const found = identify('linky', [same, renamed], known, true);
+  expect([found.get(same), found.get(renamed)]).toEqual(['A', undefined]);
+});
+
 test('of two that sense the same, each renamed is the one that is otherwise the same', () => {
   const before = [power('Soon', 6000, { delayOn: 10 }), power('Late', 6000, { delayOn: 300 })];
   const after = [power('Late warning', 6000, { delayOn: 300 }), power('Soon warning', 6000, { delayOn: 10 })];

@@ -110,7 +110,9 @@ describe('a new meter', () => {
     const { bridge, take } = placed(fakeBridge(), long);
     await take(STANDARD);
     const { displayName = '', serialNumber = '' } = bridge.standing[0] ?? {};
-    expect([displayName, serialNumber]).toEqual(['Résidence secondaire à Île-d', 'residence-secondaire-a-ile-d-yeu']);
+    expect(displayName).toBe('Résidence secondaire à Île-d');
+    expect(serialNumber).toMatch(/^residence-secondaire-a-[0-9a-f]{8}$/);
+    expect(Buffer.byteLength(serialNumber)).toBeLessThanOrEqual(32);
     expect(Buffer.byteLength(displayName)).toBeLessThanOrEqual(32);
     expect(JSON.stringify(bridge.standing)).not.toContain(STANDARD.frame.address);
   });
@@ -179,6 +181,29 @@ describe('silence', () => {
     expect(bridge.read()).toMatchObject({ reachable: true, rmsCurrent: 60_000 });
   });
 
+  test('is what they are when they do not end', async () => {
+    const { bridge, pass, take } = placed();
+    await take(reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } }));
+    for (let nth = 0; nth < 60; nth += 1) {
+      await take(reading({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 } }));
+      await pass(1000);
+    }
+    expect(bridge.read()).toMatchObject({ reachable: false });
+  });
+
+  test('is told again when Homebridge has not done it', async () => {
+    const { bridge, pass, take } = placed();
+    await take(STANDARD);
+    bridge.isDeaf = true;
+    await pass(20_000);
+    bridge.isDeaf = false;
+    expect(bridge.read()).toMatchObject({ reachable: true });
+    await pass(10_000);
+    expect(bridge.read()).toMatchObject({ reachable: false });
+    await pass(60_000);
+    expect(bridge.pushed).toHaveLength(2);
+  });
+
   test('is not over with a short frame', async () => {
     const { bridge, pass, take } = placed();
     await take(reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } }));
@@ -192,6 +217,9 @@ describe('silence', () => {
     await take(STANDARD);
     expect(timers.size).toBe(1);
     made.stop();
+    expect(timers.size).toBe(0);
+    // One was still on its way.
+    await take(STANDARD);
     expect(timers.size).toBe(0);
   });
 });
@@ -286,5 +314,40 @@ describe('a Homebridge that refuses', () => {
     await take(STANDARD);
     expect(bridge.standing).toHaveLength(1);
     expect(said).toEqual([]);
+  });
+});
+
+describe('a Homebridge that fails, and does not say so', () => {
+  test('is told to register again, ever more rarely', async () => {
+    const { bridge, pass, take } = placed();
+    bridge.isDeaf = true;
+    const toldAtS: number[] = [];
+    for (let second = 0; second < 100; second += 1) {
+      const before = bridge.counts.registered;
+      await take(STANDARD);
+      if (bridge.counts.registered > before) toldAtS.push(second);
+      await pass(1000);
+    }
+    expect(toldAtS).toEqual([0, 10, 30, 70]);
+    bridge.isDeaf = false;
+    await pass(50_000);
+    await take(STANDARD);
+    await take({ ...STANDARD, apparentPowerVA: 400 });
+    expect(bridge.read()).toMatchObject({ reachable: true, activePower: 400_000 });
+  });
+
+  test('leaves what stands live, and is told to unregister again', async () => {
+    const { bridge, pass, take } = placed();
+    await take(HISTORIQUE);
+    bridge.isDeaf = true;
+    await take(STANDARD);
+    bridge.isDeaf = false;
+    await take({ ...STANDARD, apparentPowerVA: 400 });
+    expect(bridge.read()).toMatchObject({ activePower: 400_000 });
+    expect(bridge.counts.unregistered).toBe(1);
+    await pass(10_000);
+    for (let nth = 0; nth < 3; nth += 1) await take(STANDARD);
+    expect(bridge.read()).toMatchObject({ voltage: 233_000 });
+    expect(bridge.counts).toEqual({ registered: 2, unregistered: 2 });
   });
 });

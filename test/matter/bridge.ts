@@ -19,6 +19,8 @@ export interface Bridge {
   restarted(): readonly MatterAccessory[];
   /** While set, Homebridge refuses everything. */
   refusal: Error | undefined;
+  /** While set, Homebridge takes everything and does nothing, as when it fails later on. */
+  isDeaf: boolean;
 }
 
 /** As Homebridge does: nothing is done before the promise of doing it has resolved. */
@@ -31,11 +33,14 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
     standing.set(accessory.UUID, { ...accessory, clusters });
   };
   for (const accessory of restored) stand(accessory);
-  const later = (work: () => void) => void setImmediate(work);
+  const later = (work: () => void) => {
+    if (!bridge.isDeaf) setImmediate(work);
+  };
   const bridge: Bridge = {
     pushed,
     counts,
     refusal: undefined,
+    isDeaf: false,
     get standing() {
       return [...standing.values()];
     },

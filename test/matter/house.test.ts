@@ -8,7 +8,12 @@ import { type Bridge, fakeBridge, meter, reading, settled } from './bridge.ts';
 const garage: MeterConfig = { ...meter, name: 'Garage', slug: 'garage' };
 const POWER = reading({ apparentPowerVA: 390 });
 
-function run(meters: readonly MeterConfig[], bridge: Bridge | undefined, keepOthers = false) {
+interface How {
+  readonly keepOthers?: boolean;
+  readonly inDoubt?: boolean;
+}
+
+function run(meters: readonly MeterConfig[], bridge: Pick<Bridge, 'matter' | 'standing'> | undefined, how: How = {}) {
   const said: string[] = [];
   const say = (message: string) => said.push(message);
   const house = matterHouseOf({
@@ -17,7 +22,7 @@ function run(meters: readonly MeterConfig[], bridge: Bridge | undefined, keepOth
     texts: textsIn.en.matter,
     config: { language: 'en', meters, journal: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 } },
     cached: bridge?.standing ?? [],
-    keepOthers,
+    ...how,
   });
   return { house, said };
 }
@@ -61,7 +66,7 @@ describe('Matter', () => {
 
   test('keeps it as unreachable when told to', async () => {
     const bridge = await bridgeWith(meter);
-    run([], bridge, true);
+    run([], bridge, { keepOthers: true });
     await settled();
     expect(bridge.read()).toMatchObject({ reachable: false });
     expect(bridge.counts.unregistered).toBe(0);
@@ -71,6 +76,43 @@ describe('Matter', () => {
     const { house, said } = run([meter], undefined);
     expect([house.sinks.size, said]).toEqual([0, []]);
     house.stop();
+  });
+
+  test('that cannot measure electricity, as before Homebridge 2.2.1, has none, which is said once', () => {
+    const { matter } = fakeBridge();
+    const { ElectricalSensor: _, ...deviceTypes } = matter.deviceTypes;
+    const clusterNames = { OnOff: 'onOff', ElectricalPowerMeasurement: 'electricalPowerMeasurement' };
+    for (const lacking of [{ deviceTypes }, { clusterNames }]) {
+      const older = { matter: { ...matter, ...lacking } as unknown as typeof matter, standing: [] };
+      const { house, said } = run([meter, garage], older);
+      expect([house.sinks.size, said]).toEqual([0, [textsIn.en.matter.tooOld]]);
+      expect(run([{ ...meter, matter: 'off' }], older).said).toEqual([]);
+    }
+  });
+
+  test('has a meter as what it was while there is a mistake in the settings', async () => {
+    const bridge = await bridgeWith({ ...meter, matter: 'electricalSensor' });
+    const typesAfter = async (how: How) => {
+      const { house } = run([meter], bridge, how);
+      await settled();
+      house.stop();
+      return bridge.standing.map(({ deviceType }) => deviceType.name);
+    };
+    expect(await typesAfter({ inDoubt: true })).toEqual(['ElectricalSensor']);
+    expect(await typesAfter({})).toEqual(['OnOffPlugInUnit']);
+  });
+
+  test('tells two meters apart whose names begin alike', async () => {
+    const long = 'residence-secondaire-de-mes-parents-';
+    const bridge = fakeBridge();
+    const { house } = run(
+      ['nord', 'sud'].map((end) => ({ ...meter, name: long + end, slug: long + end })),
+      bridge,
+    );
+    for (const sink of house.sinks.values()) sink.take(POWER);
+    await settled();
+    house.stop();
+    expect(new Set(bridge.standing.map(({ serialNumber }) => serialNumber)).size).toBe(2);
   });
 
   test('that refuses lets nothing escape', async () => {

@@ -79,8 +79,12 @@ export async function pair(bridge: Bridge): Promise<Phone> {
     return new Map(bridged.map((accessory) => [String(valueIn(accessory.services, 'Name')), accessory]));
   }
 
-  async function idOf({ accessory, characteristic, service }: Target): Promise<string> {
-    const found = (await accessories()).get(accessory);
+  async function idOf(target: Target): Promise<string> {
+    return idIn(await accessories(), target);
+  }
+
+  function idIn(all: ReadonlyMap<string, HapAccessory>, { accessory, characteristic, service }: Target): string {
+    const found = all.get(accessory);
     const services = found?.services.filter((one) => service === undefined || nameOf(one) === service) ?? [];
     const iid = find(services, characteristic)?.iid;
     if (!found || iid === undefined) throw new Error(`no ${characteristic} in ${accessory} ${service ?? ''}`);
@@ -99,10 +103,11 @@ export async function pair(bridge: Bridge): Promise<Phone> {
       const subscriber = new HttpClient(username, '127.0.0.1', port, pairing);
       subscribers.push(subscriber);
       const byId = new Map<string, Target>();
-      for (const target of targets) byId.set(await idOf(target), target);
+      const all = await accessories();
+      for (const target of targets) byId.set(idIn(all, target), target);
       const pending = eventsOf(subscriber, byId);
       await subscriber.subscribeCharacteristics([...byId.keys()]);
-      return { pending, next: (ms = 10_000) => shifted(pending, ms) };
+      return { pending, next: (ms = 60_000) => shifted(pending, ms) };
     },
     unpair: () => client.removePairing(pairing.iOSDevicePairingID),
     client,

@@ -22,7 +22,7 @@ export interface Pty extends AsyncDisposable {
   write(bytes: Uint8Array): Promise<void>;
   /**
    * Resolves when a reader has opened the port since this was last asked: what was written before is flushed by that.
-   * @throws when nobody has within 20 s
+   * @throws when nobody has within a minute
    */
   listened(): Promise<void>;
   /** Pulls the plug: both devices are gone. */
@@ -86,7 +86,7 @@ async function unplug({ socat, handle }: Line): Promise<void> {
 
 /** serialport flushes the line right before it sets the speed, which is the last thing that it does to open it. */
 async function listened(pluginSide: string): Promise<void> {
-  for (const endMs = performance.now() + 20_000; performance.now() < endMs; await delay(20)) {
+  for (const endMs = performance.now() + 60_000; performance.now() < endMs; await delay(20)) {
     if ((await stty(pluginSide, 'speed')) === UNHEARD_BAUDS) continue;
     await stty(pluginSide, UNHEARD_BAUDS);
     return;
