@@ -13,13 +13,22 @@ test('beside a running Homebridge the doctor asks the plugin, and leaves its met
   const missing = missingPty();
   skip(missing !== undefined, missing);
   await using house = await meterOn();
-  await using bridge = await startBridge([{ label: 'ADSC', data: '012345678901' }, { label: 'SINSTS', data: '00390' }]);
+  await using bridge = await startBridge([
+    { label: 'ADSC', data: '012345678901' },
+    { label: 'SINSTS', data: '00390' },
+  ]);
   const meters = [
     { name: 'House', port: house.port, mode: 'historique', staleAfter: 60 },
     { name: 'Barn', port: bridge.port, mode: 'standard', staleAfter: 60 },
   ];
   await using homebridge = await startHomebridge({ config: { platform: 'LinkyTIC', language: 'en', meters } });
-  house.say([{ label: 'ADCO', data: '012345678901' }, { label: 'PAPP', data: '00390' }], 'historique');
+  house.say(
+    [
+      { label: 'ADCO', data: '012345678901' },
+      { label: 'PAPP', data: '00390' },
+    ],
+    'historique',
+  );
   for (const { name, port } of meters) await homebridge.waitForLog(`${name}: the meter on ${port} answers`, 60_000);
   const before = await heardIn(homebridge.storage);
 

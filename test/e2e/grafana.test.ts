@@ -1,45 +1,31 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { DAY_MS, parisDay, parisInstant } from '../../src/source/demo/paris.ts';
-import { type Ask, answerOf, askInflux, askVictoria, panelOf, periodOf, type Series } from './support/answer.ts';
+import {
+  type Ask,
+  answerOf,
+  askInflux,
+  askVictoria,
+  numbersOf,
+  panelOf,
+  type Series,
+  type Shown,
+  shownOf,
+} from './support/answer.ts';
+import { cost, fee, GIVEN, PRICES, type Span, sum, total, used, within } from './support/expected.ts';
 import { type Dashboard, imported, panelsOf } from './support/grafana.ts';
-import { type Influx, missingServers, startInflux, startVictoria, type Victoria } from './support/servers.ts';
-import { farm, house, linesOf, type Meter, midnight, NOW_MS } from './support/year.ts';
+import { type Loaded, startLoaded } from './support/loaded.ts';
+import { missingServers } from './support/servers.ts';
+import { farm, house, type Meter, midnight, NOW_MS } from './support/year.ts';
 
 const HOUSE = house();
 const FARM = farm();
-const PRICES = {
-  hc: 0.16,
-  hp: 0.21,
-  f01: 0.13,
-  f02: 0.16,
-  f03: 0.15,
-  f04: 0.19,
-  f05: 0.157,
-  f06: 0.706,
-  injected: 0.04,
-};
-const SUBSCRIPTION = 15;
-const GIVEN = Object.fromEntries([
-  ...Object.entries(PRICES).map(([register, price]) => [`VAR_PRICE_${register.toUpperCase()}`, String(price)]),
-  ['VAR_SUBSCRIPTION', String(SUBSCRIPTION)],
-]);
 
-let influx: Influx;
-let victoria: Victoria;
+let loaded: Loaded;
 
 beforeAll(async () => {
-  if (missingServers().length > 0) return;
-  [influx, victoria] = await Promise.all([startInflux(), startVictoria()]);
-  await influx.query('CREATE DATABASE linky');
-  const lines = [HOUSE, FARM].flatMap(linesOf);
-  for (let at = 0; at < lines.length; at += 20_000) {
-    const body = lines.slice(at, at + 20_000).join('\n');
-    await influx.write('linky', body);
-    await fetch(`${victoria.url}/api/v2/write?precision=ms`, { method: 'POST', body });
-  }
-  await fetch(`${victoria.url}/internal/force_flush`);
+  if (missingServers().length === 0) loaded = await startLoaded([HOUSE, FARM]);
 });
-afterAll(() => Promise.all([influx?.[Symbol.asyncDispose](), victoria?.[Symbol.asyncDispose]()]));
+afterAll(() => loaded?.[Symbol.asyncDispose]());
 
 beforeEach(({ skip }) => {
   // On a user's machine the servers may be missing; where CI runs, a missing one is a failure that names its package.
@@ -49,8 +35,8 @@ beforeEach(({ skip }) => {
 });
 
 describe.each([
-  { file: 'linky-influxql.en.json', ask: (): Ask => askInflux(influx), labelsEnd: false },
-  { file: 'linky-promql.en.json', ask: (): Ask => askVictoria(victoria), labelsEnd: true },
+  { file: 'linky-influxql.en.json', ask: (): Ask => askInflux(loaded.influx), labelsEnd: false },
+  { file: 'linky-promql.en.json', ask: (): Ask => askVictoria(loaded.victoria), labelsEnd: true },
 ])('$file', ({ file, ask, labelsEnd }) => {
   let dashboard: Dashboard;
   // Bars of PromQL are whole hours: the one that has begun counts, where something came after.
@@ -233,13 +219,11 @@ describe.each([
   }
 
   async function shown(title: string, meter = HOUSE, nowMs = NOW_MS): Promise<Shown> {
-    const series = await answer(title, meter, nowMs);
-    return Object.fromEntries(series.map(({ name, points }) => [name, Object.fromEntries(points)]));
+    return shownOf(await answer(title, meter, nowMs));
   }
 
   async function numbers(title: string, meter = HOUSE): Promise<Record<string, number>> {
-    const series = await answer(title, meter);
-    return Object.fromEntries(series.map(({ name, points }) => [name, Number(points[0]?.[1])]));
+    return numbersOf(await answer(title, meter));
   }
 
   async function number(title: string, meter = HOUSE): Promise<number | undefined> {
@@ -264,18 +248,11 @@ describe.each([
 
 async function metersOf({ templating }: Dashboard): Promise<unknown[]> {
   const { query } = templating.list.find(({ name }) => name === 'meter') ?? {};
-  if (typeof query === 'string') return (await influx.query(query, 'linky')).map(({ value }) => value);
+  if (typeof query === 'string') return (await loaded.influx.query(query, 'linky')).map(({ value }) => value);
   const [, metric = '', label] = /^label_values\((\w+), (\w+)\)$/.exec(query?.query ?? '') ?? [];
   const span = { 'match[]': metric, start: String(NOW_MS / 1000 - 86_400), end: String(NOW_MS / 1000) };
-  const found = await fetch(`${victoria.url}/api/v1/label/${label}/values?${new URLSearchParams(span)}`);
+  const found = await fetch(`${loaded.victoria.url}/api/v1/label/${label}/values?${new URLSearchParams(span)}`);
   return ((await found.json()) as { data: unknown[] }).data;
-}
-
-type Shown = Readonly<Record<string, Readonly<Record<string, number | string>>>>;
-
-interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
 }
 
 const STEP_MS = 1_800_000;
@@ -284,44 +261,6 @@ const COLOURS = { none: 0, blue: 1, white: 2, red: 3 };
 const DAYS: Span = { fromMs: midnight(2025, 11, 19), toMs: NOW_MS };
 const MONTHS: Span = { fromMs: midnight(2025, 1, 1), toMs: NOW_MS };
 const YEARS: Span = { fromMs: midnight(2021, 1, 1), toMs: NOW_MS };
-
-function within({ moments }: Meter, { fromMs, toMs }: Span): Meter['moments'] {
-  return moments.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
-}
-
-function sum(meter: Meter, registers: readonly string[], span: Span): number {
-  const used = within(meter, span).flatMap(({ usedWh }) => registers.map((register) => usedWh[register] ?? 0));
-  return used.reduce((whole, wh) => whole + wh, 0);
-}
-
-/** What was used by register and local day, month or year; where nothing was, there is nothing. */
-function used(meter: Meter, registers: readonly string[], span: Span, format: string): Shown {
-  const wh: Record<string, Record<string, number>> = {};
-  for (const { atMs, usedWh } of within(meter, span)) {
-    const period = periodOf(atMs, format);
-    for (const register of registers) {
-      const amount = usedWh[register] ?? 0;
-      if (amount === 0 && register !== 'injected') continue;
-      wh[register] ??= {};
-      wh[register][period] = (wh[register][period] ?? 0) + amount;
-    }
-  }
-  return wh;
-}
-
-function cost(meter: Meter, span: Span): number {
-  const { injected, ...bought } = PRICES;
-  const drawn = Object.entries(bought).map(([register, price]) => (sum(meter, [register], span) * price) / 1000);
-  return (
-    drawn.reduce((whole, euros) => whole + euros, fee(meter, span)) - (sum(meter, ['injected'], span) * injected) / 1000
-  );
-}
-
-/** The subscription for the hours that have frames. */
-function fee(meter: Meter, span: Span): number {
-  const hours = new Set(within(meter, span).map(({ atMs }) => Math.floor(atMs / 3_600_000)));
-  return (hours.size * SUBSCRIPTION * 12) / 8766;
-}
 
 /** Of the night that begins on the local day of an instant. */
 function baseLoad(atMs: number): number {
@@ -340,10 +279,6 @@ function last({ moments }: Meter): Meter['moments'][number] {
 
 function mean(values: readonly number[]): number {
   return values.reduce((whole, value) => whole + value, 0) / values.length;
-}
-
-function total(values: Readonly<Record<string, number>>): number {
-  return Object.values(values).reduce((whole, value) => whole + value, 0);
 }
 
 function summed(series: Shown): Record<string, number> {

@@ -49,6 +49,18 @@ export async function answerOf(
   return format === undefined ? series : series.map((one) => byPeriod(one, String(format)));
 }
 
+/** Values by name, and there by time or period. */
+export type Shown = Readonly<Record<string, Readonly<Record<string, number | string>>>>;
+
+export function shownOf(series: readonly Series[]): Shown {
+  return Object.fromEntries(series.map(({ name, points }) => [name, Object.fromEntries(points)]));
+}
+
+/** The first number of each series: the only one, where a panel shows just that. */
+export function numbersOf(series: readonly Series[]): Record<string, number> {
+  return Object.fromEntries(series.map(({ name, points }) => [name, Number(points[0]?.[1])]));
+}
+
 /** The panel of a title. */
 export function panelOf(dashboard: Dashboard, title: string): Panel {
   const found = panelsOf(dashboard).filter((panel) => panel.title === title);

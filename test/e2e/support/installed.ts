@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import pack from '../../../package.json' with { type: 'json' };
 
 const run = promisify(execFile);
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -15,6 +16,8 @@ export interface Installed extends AsyncDisposable {
   /** A Node.js for it, which every user can reach too. */
   readonly node: string;
   readonly cli: string;
+  /** The folder of the plugin, with what it depends on inside it. */
+  readonly plugin: string;
 }
 
 /** Leaving its scope removes it. */
@@ -29,7 +32,9 @@ export async function installPackage(): Promise<Installed> {
     await run('npm', [...INSTALL, '--prefix', folder, tarball]);
     const node = join(folder, 'bin/node');
     await copyFile(process.execPath, node);
-    return { folder, tarball, node, cli: join(folder, 'bin/linky-tic'), [Symbol.asyncDispose]: remove };
+    const cli = join(folder, 'bin/linky-tic');
+    const plugin = join(folder, 'lib/node_modules', pack.name);
+    return { folder, tarball, node, cli, plugin, [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
     throw error;

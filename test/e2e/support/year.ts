@@ -24,7 +24,8 @@ export const SWAP_MS = Date.UTC(2025, 5, 15, 12, 37);
 /** Nothing came from the house's meter over this night; its indexes went on. */
 export const OUTAGE_MS = [Date.UTC(2025, 9, 29, 21), Date.UTC(2025, 9, 30, 1)] as const;
 
-const STEP_MS = 600_000;
+/** Between two frames. */
+export const STEP_MS = 600_000;
 /** Frames never come on the hour, so that every one is in one hour, on whichever side a database counts its ends. */
 const OFFSET_MS = 7 * 60_000;
 
@@ -127,22 +128,24 @@ export function linesOf({ slug, moments }: Meter): string[] {
   });
 }
 
-function* every10Minutes(fromMs: number, toMs: number): Generator<number> {
+/** When a generated meter speaks. */
+export function* every10Minutes(fromMs: number, toMs: number): Generator<number> {
   for (let atMs = fromMs + OFFSET_MS; atMs < toMs; atMs += STEP_MS) yield atMs;
 }
 
 /** 22:00–06:00 in Paris. */
-function isOffPeak(atMs: number): boolean {
+export function isOffPeak(atMs: number): boolean {
   const hour = localHour(atMs);
   return hour >= 22 || hour < 6;
 }
 
-function localHour(atMs: number): number {
+/** In Paris. */
+export function localHour(atMs: number): number {
   return Math.floor(((atMs + parisOffsetMs(atMs)) % DAY_MS) / 3_600_000);
 }
 
 /** Which of blue, white and red; a Tempo day begins at six. */
-function colourOn(atMs: number): number {
+export function colourOn(atMs: number): number {
   return parisDay(atMs, 6 * 3600) % 3;
 }
 
