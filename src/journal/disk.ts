@@ -90,9 +90,14 @@ export function createDisk(
   }
 
   function leaveMending(): void {
-    mending?.return();
+    const left = mending;
     mending = undefined;
     isDamaged = false;
+    try {
+      left?.return();
+    } catch {
+      // A disk that does not let go of the copy: it is removed before the next one is begun.
+    }
   }
 
   function* mend(): Generator<undefined, void> {
