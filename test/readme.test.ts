@@ -94,7 +94,11 @@ describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
   });
 
   test('counts the lines that set up a Raspberry Pi', () => {
-    const setUp = blocks.find((block) => block.text.includes('raspi-config'))?.text.trim().split('\n') ?? [];
+    const setUp =
+      blocks
+        .find((block) => block.text.includes('raspi-config'))
+        ?.text.trim()
+        .split('\n') ?? [];
     const counted = { en: /\[(\w+) lines\]/gi, fr: /\[(\w+) lignes\]/gi }[language];
     const said = [...prose.matchAll(counted)].map(([, count = '']) => count.toLowerCase());
     expect(new Set(said)).toEqual(new Set([{ en: 'four', fr: 'quatre' }[language]]));

@@ -45,7 +45,10 @@ export function energyView({ words, ask }: Page): HistoryView {
 
   function draw(energy: Energy | string): void {
     const bars = typeof energy !== 'string' && energy.days.length > 0 ? barsOf(energy, Date.now(), words) : undefined;
-    show(bars, bars?.summary ?? (typeof energy === 'string' ? `${words.texts.curve.unreadable} ${energy}` : texts.empty));
+    show(
+      bars,
+      bars?.summary ?? (typeof energy === 'string' ? `${words.texts.curve.unreadable} ${energy}` : texts.empty),
+    );
   }
 
   function show(bars: Bars | undefined, says: string): void {
