@@ -1,24 +1,35 @@
 import { expect } from 'vitest';
-import type { Database } from './database.ts';
-import { IMPORTED_WH, pointOf, type Written } from './house.ts';
+import type { Database, Points } from './database.ts';
+import type { Written } from './house.ts';
+import { IMPORTED_WH, type Told, type Values } from './meter.ts';
 
-/** Between a frame's last byte on its way and its date: two schedulers and a busy machine. */
+/** Between a frame's last byte on its way and its date, by and large: two schedulers. */
 const LATE_MS = 1_500;
+/** The same at the worst: a busy machine. What is dated when it comes back from a disk or after an outage is later. */
+const LATEST_MS = 10_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 
 export interface Account {
   readonly written: ReadonlyMap<number, Written>;
-  readonly taken: ReadonlySet<number>;
+  /** What must be there, by serial number; unless said otherwise, each frame that was written while it was heard. */
+  readonly taken?: ReadonlySet<number>;
+  /** Of these, what was in memory only when the plugin was killed. */
   readonly uncommitted: ReadonlySet<number>;
 }
 
+/** The frames of which there must be points, by the time of those. */
+type Frames = readonly (readonly [atMs: number, told: Told])[];
+
 /**
- * Compares every point with every frame: what was taken is there, but for what was in memory only when the plugin was
- * killed; nothing else is there; each once, with its numbers, at its time, in order. Gives how many a kill has cost.
+ * Compares every point with every frame: what was heard is there, but for what was in memory only when the plugin was
+ * killed; nothing else is there; each once, with its numbers and texts, at its time, in order. Gives how many a kill has
+ * cost.
  */
 export async function expectNothingLost(database: Database, account: Account): Promise<number> {
-  const { written, taken, uncommitted } = account;
+  const { written, uncommitted } = account;
   const atMsBySerial = await serialsIn(database);
-  const lost = [...taken].filter((serial) => !atMsBySerial.has(serial));
+  const lost = [...dueIn(account)].filter((serial) => !atMsBySerial.has(serial));
   expect(
     lost.filter((serial) => !uncommitted.has(serial)),
     'lost',
@@ -30,19 +41,24 @@ export async function expectNothingLost(database: Database, account: Account): P
     'never sent',
   ).toEqual([]);
   expect(serials, 'in order').toEqual(serials.toSorted((a, b) => a - b));
-  const misdated = serials.filter((serial) => {
-    const { atMs = 0, heard = false } = written.get(serial) ?? {};
-    const lateMs = (atMsBySerial.get(serial) ?? 0) - atMs;
-    return heard && (lateMs < -1 || lateMs > LATE_MS);
-  });
-  expect(misdated, 'at another time').toEqual([]);
+  expectDatesRight(atMsBySerial, written);
 
+  const frames = [...atMsBySerial].flatMap(([serial, atMs]) => {
+    const told = written.get(serial)?.told;
+    return told ? [[atMs, told] as const] : [];
+  });
   for (const measurement of ['linky', 'linky_tic'] as const) {
-    const points = await database.points(measurement, Object.keys(pointOf(0)[measurement]));
-    const expected = [...atMsBySerial].map(([serial, atMs]) => [atMs, pointOf(serial)[measurement]]);
+    const expected = frames.map(([atMs, told]) => [atMs, kept(told[measurement], database)] as const);
+    const points = await database.points(measurement, fieldsOf(expected));
     expect([...points], measurement).toEqual(expected);
   }
+  await expectChangesTold(database, frames);
   return lost.length;
+}
+
+/** What must be in the database. */
+export function dueIn({ written, taken }: Pick<Account, 'written' | 'taken'>): ReadonlySet<number> {
+  return taken ?? new Set([...written].filter(([, { heard }]) => heard).map(([serial]) => serial));
 }
 
 /** The time of each serial number, in the order of time. */
@@ -50,9 +66,60 @@ export async function serialsIn(database: Database): Promise<ReadonlyMap<number,
   const points = await database.points('linky', ['import_wh']);
   const serials = new Map<number, number>();
   for (const [atMs, { import_wh = 0 }] of points) {
-    const serial = import_wh - IMPORTED_WH;
+    const serial = Number(import_wh) - IMPORTED_WH;
     expect(serials.has(serial), `frame ${serial} twice`).toBe(false);
     serials.set(serial, atMs);
   }
   return serials;
+}
+
+/** What is only found in a buffer later is dated later, so only what was heard counts. */
+function expectDatesRight(atMsBySerial: ReadonlyMap<number, number>, written: Account['written']): void {
+  const late = [...atMsBySerial].flatMap(([serial, atMs]) => {
+    const frame = written.get(serial);
+    return frame?.heard ? [{ serial, lateMs: atMs - frame.atMs }] : [];
+  });
+  expect(
+    late.filter(({ lateMs }) => lateMs < -1 || lateMs > LATEST_MS),
+    'at another time',
+  ).toEqual([]);
+  const inTheMiddle = late.toSorted((a, b) => a.lateMs - b.lateMs)[Math.floor(late.length / 2)];
+  expect(inTheMiddle?.lateMs ?? 0, 'how late most are').toBeLessThan(LATE_MS);
+}
+
+/** `linky_energy` and, where texts are kept, `linky_info`: each point is what a frame said, and no change is missing. */
+async function expectChangesTold(database: Database, frames: Frames): Promise<void> {
+  for (const register of Object.keys(frames[0]?.[1].linky_energy ?? {})) {
+    const points = await database.points('linky_energy', ['wh'], 'linky', register);
+    const said = frames.map(([atMs, told]) => [atMs, { wh: told.linky_energy[register] ?? Number.NaN }] as const);
+    expectChanges(points, said, MINUTE_MS, `linky_energy, ${register}`);
+  }
+  if (!database.keepsTexts) return;
+  const said = frames.map(([atMs, told]) => [atMs, told.linky_info] as const);
+  expectChanges(await database.points('linky_info', fieldsOf(said)), said, HOUR_MS, 'linky_info');
+}
+
+/** @param spanMs how often it is said although nothing has changed */
+function expectChanges(points: Points, said: Said, spanMs: number, name: string): void {
+  const byTime = new Map(said);
+  expect([...points], name).toEqual([...points.keys()].map((atMs) => [atMs, byTime.get(atMs)]));
+  const changes = said.filter(([atMs, says], at) => {
+    const [beforeMs, before] = said[at - 1] ?? [Number.NEGATIVE_INFINITY];
+    const isNewSpan = Math.floor(atMs / spanMs) !== Math.floor(beforeMs / spanMs);
+    return isNewSpan || JSON.stringify(says) !== JSON.stringify(before);
+  });
+  expect(
+    changes.filter(([atMs]) => !points.has(atMs)),
+    `${name}, missing`,
+  ).toEqual([]);
+}
+
+type Said = readonly (readonly [atMs: number, says: Values])[];
+
+function kept(values: Values, { keepsTexts }: Database): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => keepsTexts || typeof value === 'number'));
+}
+
+function fieldsOf(said: Said): readonly string[] {
+  return [...new Set(said.flatMap(([, values]) => Object.keys(values)))];
 }

@@ -1,6 +1,9 @@
 import type { Daemon } from '../support/daemon.ts';
 import { startInflux, startVictoria } from '../support/servers.ts';
-import type { Numbers } from './house.ts';
+import type { Values } from './meter.ts';
+
+/** What stands at one time, field by field; what does not stand is absent. */
+export type Points = ReadonlyMap<number, Values>;
 
 /** A real server, as the plugin is told of it and as the account is taken in it. */
 export interface Database extends Daemon {
@@ -9,8 +12,10 @@ export interface Database extends Daemon {
   settings(port: number): object;
   /** What must stand nowhere. */
   readonly secrets: readonly string[];
-  /** The numbers of a meter's measurement by their time, in that order. */
-  points(measurement: string, fields: readonly string[], meter?: string): Promise<ReadonlyMap<number, Numbers>>;
+  /** Whether a string is kept as it is. */
+  readonly keepsTexts: boolean;
+  /** These fields of a meter's measurement by their time, in that order. */
+  points(measurement: string, fields: readonly string[], meter?: string, register?: string): Promise<Points>;
 }
 
 export async function influxDatabase(): Promise<Database> {
@@ -22,17 +27,15 @@ export async function influxDatabase(): Promise<Database> {
     port: Number(new URL(influx.url).port),
     settings: (port) => ({ version: '1', url: `http://127.0.0.1:${port}`, database: 'linky', username, password }),
     secrets: [password, Buffer.from(`${username}:${password}`).toString('base64')],
-    async points(measurement, fields, meter = 'linky') {
+    keepsTexts: true,
+    async points(measurement, fields, meter = 'linky', register) {
       const rows = await influx.query(
-        `SELECT ${fields.map((field) => `"${field}"`)} FROM ${measurement} WHERE meter = '${meter}'`,
+        `SELECT ${fields.map((field) => `"${field}"`)} FROM ${measurement} WHERE meter = '${meter}'${
+          register === undefined ? '' : ` AND register = '${register}'`
+        }`,
         'linky',
       );
-      return new Map(
-        rows.map((row) => [
-          Number(row['time']),
-          Object.fromEntries(fields.map((field) => [field, Number(row[field])])),
-        ]),
-      );
+      return new Map(rows.map((row) => [Number(row['time']), present(fields.map((field) => [field, row[field]]))]));
     },
   };
 }
@@ -45,14 +48,22 @@ export async function victoriaDatabase(): Promise<Database> {
     port: Number(new URL(victoria.url).port),
     settings: (port) => ({ version: '2', url: `http://127.0.0.1:${port}`, token, bucket: 'linky' }),
     secrets: [token],
-    async points(measurement, fields, meter = 'linky') {
-      const points = new Map<number, { [field: string]: number }>();
+    keepsTexts: false,
+    async points(measurement, fields, meter = 'linky', register) {
+      const tags = `meter="${meter}"${register === undefined ? '' : `,register="${register}"`}`;
+      const points = new Map<number, Values>();
       for (const field of fields) {
-        for (const { atMs, value } of await victoria.samples(`{__name__="${measurement}_${field}",meter="${meter}"}`)) {
+        for (const { atMs, value } of await victoria.samples(`{__name__="${measurement}_${field}",${tags}}`)) {
           points.set(atMs, { ...points.get(atMs), [field]: value });
         }
       }
-      return points;
+      return new Map([...points].sort(([one], [other]) => one - other));
     },
   };
+}
+
+function present(fields: readonly (readonly [string, number | string | null | undefined])[]): Values {
+  return Object.fromEntries(
+    fields.flatMap(([field, value]) => (value === null || value === undefined ? [] : [[field, value] as const])),
+  );
 }

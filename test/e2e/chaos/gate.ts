@@ -1,12 +1,20 @@
 import { EventEmitter, once } from 'node:events';
-import { createServer as createHttpServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import {
+  type ClientRequest,
+  createServer as createHttpServer,
+  type IncomingMessage,
+  request,
+  type ServerResponse,
+} from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { ear, type Hear, overhear } from './ear.ts';
 
 /**
  * What becomes of a connection. `open`: it goes through to the real server, byte for byte, and ends with it. `shut`:
  * nobody listens. `hang`: no answer. `trickle`: one that never ends. `reset`: cut before the answer; `cut`: in its middle.
  * `failsOneIn`: it goes through request by request, but of so many the first is answered with 503 or cut, by turns.
- * Otherwise: that status, from somebody on the way.
+ * `once`: the first is answered by somebody on the way, and all others go through. `as`: all do, but what is stored is said
+ * to be so with that status. Otherwise: that status, from somebody on the way.
  */
 export type Way =
   | 'open'
@@ -16,7 +24,15 @@ export type Way =
   | 'reset'
   | 'cut'
   | { readonly failsOneIn: number; readonly body: string }
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string };
+  | { readonly once: Said }
+  | { readonly as: number }
+  | Said;
+
+export interface Said {
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
 
 /** The way to a real server, on which somebody can stand in. */
 export interface Gate extends AsyncDisposable {
@@ -25,20 +41,37 @@ export interface Gate extends AsyncDisposable {
   set(way: Way): Promise<void>;
   /** Resolves when the real server, or who stands in for it, has answered something. */
   nextAnswer(): Promise<void>;
+  /** Whether the last write was answered by the real server. */
+  readonly isWell: boolean;
+  /** Whether a write arrives within so many milliseconds. */
+  meets(ms: number): Promise<boolean>;
 }
 
-export async function openGate(upstreamPort: number): Promise<Gate> {
+/** @param hear is told of every write that arrives whole, whatever becomes of it */
+export async function openGate(upstreamPort: number, hear: Hear = () => {}): Promise<Gate> {
   let way: Way = 'open';
   const sockets = new Set<Socket>();
   const answers = new EventEmitter();
   let asked = 0;
+  let isWell = true;
+  const well = () => {
+    isWell = true;
+  };
+  const note: Hear = (lines) => {
+    isWell = false;
+    hear(lines);
+    answers.emit('question');
+  };
+  const listenIn = ear(note);
   const standIn = createHttpServer((incoming, response) => {
     response.on('finish', () => answers.emit('answer'));
-    incoming.on('error', () => {});
+    overhear(incoming, note);
     const chosen = chosenFrom(way, asked);
     asked += 1;
-    if (chosen === 'open') forward(incoming, response, upstreamPort);
-    else incoming.resume().on('end', () => answer(chosen, response));
+    if (chosen === 'open') forward(incoming, response, upstreamPort).on('response', well);
+    else if (typeof chosen === 'object' && 'as' in chosen)
+      forward(incoming, response, upstreamPort, chosen.as).on('response', well);
+    else incoming.on('end', () => answer(chosen, response));
   });
   let server = await listening(0);
   const { port } = server.address() as { port: number };
@@ -52,8 +85,17 @@ export async function openGate(upstreamPort: number): Promise<Gate> {
       if (way === 'shut' && server.listening) await closed(server);
       else if (way !== 'shut' && !server.listening) server = await listening(port);
     },
+    get isWell() {
+      return isWell;
+    },
     async nextAnswer() {
       await once(answers, 'answer');
+    },
+    async meets(ms) {
+      return once(answers, 'question', { signal: AbortSignal.timeout(ms) }).then(
+        () => true,
+        () => false,
+      );
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
@@ -73,11 +115,15 @@ export async function openGate(upstreamPort: number): Promise<Gate> {
       standIn.emit('connection', client);
       return;
     }
+    listenIn(client);
     const upstream = connect(upstreamPort, '127.0.0.1');
     hold(upstream);
     client.on('close', () => upstream.destroy()).pipe(upstream);
     upstream.on('close', () => client.destroy()).pipe(client);
-    upstream.on('data', () => answers.emit('answer'));
+    upstream.on('data', () => {
+      well();
+      answers.emit('answer');
+    });
   }
 
   function hold(socket: Socket): void {
@@ -92,27 +138,30 @@ async function closed(server: Server): Promise<void> {
 }
 
 /** What becomes of the request after so many. */
-function chosenFrom(way: Way, asked: number): Chosen {
-  if (typeof way === 'string' || !('failsOneIn' in way)) return way;
+function chosenFrom(way: Way, asked: number): Answered | { readonly as: number } {
+  if (typeof way === 'string') return way;
+  if ('once' in way) return asked === 0 ? way.once : 'open';
+  if (!('failsOneIn' in way)) return way;
   if (asked % way.failsOneIn !== 0) return 'open';
   return asked % (2 * way.failsOneIn) === 0 ? { status: 503, body: way.body } : 'reset';
 }
 
-/** One request to the real server, on a connection of its own, which ends with it. */
-function forward(incoming: IncomingMessage, response: ServerResponse, port: number): void {
+/** One request to the real server, on a connection of its own, which ends with it. @param as another word for 204 */
+function forward(incoming: IncomingMessage, response: ServerResponse, port: number, as = 204): ClientRequest {
   const { method, url: path, headers } = incoming;
   const onward = request({ host: '127.0.0.1', port, method, path, headers, agent: false });
   onward.on('response', (answered) => {
-    response.writeHead(answered.statusCode ?? 502, answered.headers);
+    const { statusCode = 502 } = answered;
+    response.writeHead(statusCode === 204 ? as : statusCode, answered.headers);
     answered.pipe(response);
   });
   onward.on('error', () => response.destroy());
-  incoming.pipe(onward);
+  return incoming.pipe(onward);
 }
 
-type Chosen = Exclude<Way, { readonly failsOneIn: number }>;
+type Answered = Extract<Way, string> | Said;
 
-function answer(way: Chosen, response: ServerResponse): void {
+function answer(way: Answered, response: ServerResponse): void {
   switch (way) {
     case 'open':
     case 'shut':

@@ -1,53 +1,84 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { encodeFrame, type WireGroup } from '../../../src/tic/encode.ts';
-import { openPty, type Pty } from '../support/pty.ts';
+import type { TicMode } from '../../../src/reading.ts';
+import { encodeFrame } from '../../../src/tic/encode.ts';
+import { openPty } from '../support/pty.ts';
+import { type Told, tells } from './meter.ts';
 
 const BETWEEN_FRAMES_MS = 50;
-const OFF_PEAK_WH = 94_939_439;
-const PEAK_WH = 127_970_334;
-/** What the meter counted before its first frame. */
-export const IMPORTED_WH = OFF_PEAK_WH + PEAK_WH;
 
 /** One frame that left the meter. */
 export interface Written {
   readonly atMs: number;
-  /** Whether the plugin was known to listen; what it only finds in a buffer later is dated later. */
+  /** Whether it began while the plugin had the port open and nothing was about to cut it: it must be in the database. */
   readonly heard: boolean;
+  readonly told: Told;
 }
 
 /** A meter whose every frame carries a serial number of its own. */
 export interface House extends AsyncDisposable {
   readonly port: string;
+  readonly mode: TicMode;
   /** By serial number. */
   readonly written: ReadonlyMap<number, Written>;
-  /** The plugin has told of a frame since the last opening. */
+  /** The plugin is known to listen: every frame that begins from now on must be in the database. */
   heard(): void;
+  /** Resolves when the plugin has opened the port since it was plugged: from then on it listens. */
+  listened(): Promise<void>;
+  /** No frame begins any more. Gives the last one since it was plugged that must be in the database, once it has left. */
+  fallSilent(): Promise<number | undefined>;
+  /**
+   * Something is about to cut the line: one last frame whole and the start of another, and then it goes on. Nobody needs to
+   * have any of this.
+   */
+  sayLastWords(): Promise<void>;
   unplug(): Promise<void>;
+  /** And it talks again. */
   plug(): Promise<void>;
 }
 
-export async function startHouse(): Promise<House> {
+export async function startHouse(mode: TicMode = 'historique'): Promise<House> {
   const pty = await openPty();
   const written = new Map<number, Written>();
-  let isPlugged = true;
+  let serial = 0;
+  let isTalking = true;
   let isHeard = false;
+  let lastHeard: number | undefined;
   let isOver = false;
+  let saying = Promise.resolve();
   const talking = talk();
 
   return {
     port: pty.pluginSide,
+    mode,
     written,
     heard() {
       isHeard = true;
     },
-    async unplug() {
-      isPlugged = false;
+    async listened() {
+      await pty.listened();
+      isHeard = true;
+    },
+    async fallSilent() {
+      isTalking = false;
+      await saying;
+      return lastHeard;
+    },
+    async sayLastWords() {
       isHeard = false;
+      await say(next());
+      await say(encodeFrame(tells[mode](serial + 1, Date.now()).groups, mode).subarray(0, 60));
+      isTalking = true;
+    },
+    async unplug() {
+      isTalking = false;
+      isHeard = false;
+      lastHeard = undefined;
       await pty.close();
+      await saying;
     },
     async plug() {
       await pty.reopen();
-      isPlugged = true;
+      isTalking = true;
     },
     async [Symbol.asyncDispose]() {
       isOver = true;
@@ -57,54 +88,24 @@ export async function startHouse(): Promise<House> {
   };
 
   async function talk(): Promise<void> {
-    for (let serial = 1; !isOver; serial += 1) {
-      while (!isPlugged && !isOver) await delay(10);
-      await say(pty, serial);
-      await delay(BETWEEN_FRAMES_MS);
+    for (; !isOver; await delay(BETWEEN_FRAMES_MS)) {
+      if (!isTalking) continue;
+      saying = say(next());
+      await saying;
     }
   }
 
-  async function say(line: Pty, serial: number): Promise<void> {
-    written.set(serial, { atMs: Date.now(), heard: isHeard });
-    // A plug that is pulled in the middle of a frame.
-    await line.write(encodeFrame(groupsOf(serial), 'historique')).catch(() => undefined);
+  function next(): Uint8Array {
+    serial += 1;
+    const atMs = Date.now();
+    const told = tells[mode](serial, atMs);
+    written.set(serial, { atMs, heard: isHeard, told });
+    if (isHeard) lastHeard = serial;
+    return encodeFrame(told.groups, mode);
   }
-}
 
-/** The number of the frame that the plugin tells of in its debug log (`… 222 909.774 kWh …`). */
-export function serialIn(line: string): number | undefined {
-  const wh = /· ([\d ]+)\.(\d{3}) kWh/.exec(line);
-  return wh ? Number(`${wh[1]?.replaceAll(' ', '')}${wh[2]}`) - IMPORTED_WH : undefined;
-}
-
-/** What a frame must be in the database, number by number. */
-export function pointOf(serial: number): { readonly linky: Numbers; readonly linky_tic: Numbers } {
-  const [va, amperes] = [serial % 9_000, serial % 60];
-  return {
-    linky: { import_wh: IMPORTED_WH + serial, power_va: va, current_a: amperes, refused_groups: 0 },
-    linky_tic: { HCHC: OFF_PEAK_WH, HCHP: PEAK_WH + serial, PAPP: va, IINST: amperes },
-  };
-}
-
-export type Numbers = { readonly [field: string]: number };
-
-function groupsOf(serial: number): readonly WireGroup[] {
-  const { HCHP = 0, PAPP = 0, IINST = 0 } = pointOf(serial).linky_tic;
-  return [
-    { label: 'ADCO', data: '021876543210' },
-    { label: 'OPTARIF', data: 'HC..' },
-    { label: 'ISOUSC', data: '45' },
-    { label: 'HCHC', data: digits(OFF_PEAK_WH, 9) },
-    { label: 'HCHP', data: digits(HCHP, 9) },
-    { label: 'PTEC', data: 'HP..' },
-    { label: 'IINST', data: digits(IINST, 3) },
-    { label: 'IMAX', data: '090' },
-    { label: 'PAPP', data: digits(PAPP, 5) },
-    { label: 'HHPHC', data: 'A' },
-    { label: 'MOTDETAT', data: '000000' },
-  ];
-}
-
-function digits(value: number, length: number): string {
-  return String(value).padStart(length, '0');
+  /** A plug may be pulled in the middle. */
+  async function say(bytes: Uint8Array): Promise<void> {
+    await pty.write(bytes).catch(() => undefined);
+  }
 }

@@ -1,39 +1,49 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { openStore } from '../../../src/journal/store.ts';
+import type { TicMode } from '../../../src/reading.ts';
+import { STATUS_SOCKET } from '../../../src/status.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../support/homebridge.ts';
-import { IMPORTED_WH, serialIn } from './house.ts';
+import { IMPORTED_WH } from './meter.ts';
 
-export const COMMIT_SECONDS = 5;
+const COMMIT_SECONDS = 5;
+const STATUS_TRIES = 100;
 
 /** The plugin in a real Homebridge, over many starts on one storage. */
 export interface Plugin extends AsyncDisposable {
   readonly storage: string;
   /** Every line of every run. */
   log(): readonly string[];
-  /** The serial numbers that it told of: the frames that it took. */
+  /** The serial numbers that it told of: the frames that it took, by its own word. */
   taken(): ReadonlySet<number>;
-  /** Those of `taken` that were in memory only when it was killed. */
-  readonly uncommitted: ReadonlySet<number>;
   /** @param influx other settings from now on */
   start(influx?: object): Promise<void>;
   /** SIGTERM. */
   stop(): Promise<void>;
-  /** SIGKILL. */
-  kill(): Promise<void>;
-  /** Resolves when it tells of the next frame. */
-  hears(): Promise<void>;
+  /** SIGKILL. Gives the serial numbers of the frames that stand in its journal. */
+  kill(): Promise<ReadonlySet<number>>;
+  /** Resolves when it tells of the next frame, or, sooner or later, of that one. */
+  hears(serial?: number): Promise<void>;
+  /** What it tells another process. */
+  status(): Promise<string>;
 }
 
-export async function startPlugin(port: string, influx: object, env: NodeJS.ProcessEnv = {}): Promise<Plugin> {
+export async function startPlugin(
+  port: string,
+  influx: object,
+  env: NodeJS.ProcessEnv = {},
+  mode: TicMode = 'historique',
+): Promise<Plugin> {
   const folder = await temporaryStorage();
   const storage = folder.path;
-  const uncommitted = new Set<number>();
   let config = {
     platform: 'LinkyTIC',
     language: 'en',
-    meters: [{ name: 'Linky', port, mode: 'historique' }],
+    meters: [{ name: 'Linky', port, mode }],
     influx,
     journal: { commitSeconds: COMMIT_SECONDS },
   };
@@ -45,7 +55,6 @@ export async function startPlugin(port: string, influx: object, env: NodeJS.Proc
     storage,
     log: () => runs.flatMap(({ log }) => log),
     taken: () => new Set(runs.flatMap(serialsTold)),
-    uncommitted,
     async start(other = influx) {
       config = { ...config, influx: other };
       homebridge = await begin();
@@ -57,12 +66,13 @@ export async function startPlugin(port: string, influx: object, env: NodeJS.Proc
     },
     async kill() {
       await homebridge.kill();
-      const committed = await committedIn(storage);
-      for (const serial of serialsTold(homebridge)) if (!committed.has(serial)) uncommitted.add(serial);
+      return committedIn(storage);
     },
-    async hears() {
-      await homebridge.waitForLog(/ kWh/, 30_000, homebridge.log.length);
+    async hears(serial) {
+      if (serial === undefined) await homebridge.waitForLog(/ kWh/, 30_000, homebridge.log.length);
+      else await homebridge.waitForLog(indexOf(serial), 30_000);
     },
+    status: () => statusOf(join(storage, STATUS_SOCKET)),
     async [Symbol.asyncDispose]() {
       await homebridge[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
@@ -72,6 +82,31 @@ export async function startPlugin(port: string, influx: object, env: NodeJS.Proc
 
 function serialsTold({ log }: Homebridge): readonly number[] {
   return log.map(serialIn).filter((serial) => serial !== undefined);
+}
+
+/** The number of the frame that it tells of in its debug log (`… 222 909.774 kWh …`). */
+function serialIn(line: string): number | undefined {
+  const wh = /· ([\d ]+)\.(\d{3}) kWh/.exec(line);
+  return wh ? Number(`${wh[1]?.replaceAll(' ', '')}${wh[2]}`) - IMPORTED_WH : undefined;
+}
+
+/** How it tells of it there. */
+function indexOf(serial: number): string {
+  const wh = String(IMPORTED_WH + serial);
+  return `· ${wh.slice(0, -6)} ${wh.slice(-6, -3)}.${wh.slice(-3)} kWh`;
+}
+
+/** A plugin that has just started may not be asked yet. */
+async function statusOf(socket: string, triesLeft = STATUS_TRIES): Promise<string> {
+  try {
+    const answer = await text(connect(socket));
+    JSON.parse(answer);
+    return answer;
+  } catch (error) {
+    if (triesLeft === 0) throw error;
+    await delay(100);
+    return statusOf(socket, triesLeft - 1);
+  }
 }
 
 /** The serial numbers of the frames that stand in the journal; looked up in a copy, lest that repair anything. */

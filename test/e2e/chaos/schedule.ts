@@ -1,29 +1,39 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Daemon } from '../support/daemon.ts';
-import type { Gate, Way } from './gate.ts';
-import type { House } from './house.ts';
-import type { Plugin } from './plugin.ts';
+import type { Said, Way } from './gate.ts';
 import type { Random } from './random.ts';
+import {
+  away,
+  cutShort,
+  elsewhere,
+  killedAfterAnswer,
+  killedAndBack,
+  met,
+  plugAgain,
+  refused,
+  repeating,
+  restart,
+  type Scene,
+} from './strike.ts';
 
-export interface Scene {
-  readonly house: House;
-  readonly plugin: Plugin;
-  readonly gate: Gate;
-  readonly server: Daemon;
-  /** What somebody on the way may repeat, and nobody may tell. */
-  readonly secrets: readonly string[];
-}
-
-/** What goes wrong, for some milliseconds where it lasts; all is well again when it resolves. */
+/**
+ * What goes wrong, for some milliseconds where it lasts. The house and the plugin are well again when it resolves; the way
+ * to the server may not be.
+ */
 interface Fault {
   readonly name: string;
   strike(scene: Scene, ms: number): Promise<void>;
 }
 
-const FAULTS: readonly Fault[] = [
-  { name: 'server stopped', strike: (scene, ms) => away(scene, 'stop', ms) },
-  { name: 'server killed', strike: (scene, ms) => away(scene, 'kill', ms) },
-  { name: 'server killed right after an answer, back at once', strike: killedAfterAnswer },
+/** The first round makes haste, to have struck each of them. */
+const FIRST_ROUND = { quietMs: 500, ms: 1_000 };
+const LATER_ROUNDS = { quietMs: 2_500, ms: 3_500 };
+/** After each row the way is free, because the plugin waits longer after each failure. */
+const ROWS = 5;
+const CLASH =
+  'partial write: field type conflict: input field "PAPP" is type float, already exists as integer dropped=1';
+
+/** Nothing comes through. */
+const OUTAGES: readonly Fault[] = [
   standIn('hang'),
   standIn('trickle'),
   standIn('reset'),
@@ -31,18 +41,27 @@ const FAULTS: readonly Fault[] = [
   standIn({ status: 500 }),
   standIn({ status: 503, headers: { 'retry-after': '1' } }),
   standIn({ status: 429, headers: { 'retry-after': '2' } }),
+];
+
+/** The server, the plugin or the meter is away, or whoever stands in the way must be got round by a restart. */
+const ENDS: readonly Fault[] = [
+  { name: 'server stopped', strike: (scene, ms) => away(scene, 'stop', ms) },
+  { name: 'server killed', strike: (scene, ms) => away(scene, 'kill', ms) },
+  { name: 'server killed right after an answer, back at once', strike: killedAfterAnswer },
+  { name: '401, until a restart', strike: (scene) => refused(scene, { status: 401 }) },
   {
-    name: 'one request in ten fails',
-    strike: (scene, ms) => through(scene, { failsOneIn: 10, body: repeating(scene.secrets) }, ms),
+    name: '302, until a restart',
+    strike: (scene) => refused(scene, { status: 302, headers: { location: elsewhere(scene.secrets) } }),
   },
-  { name: '401, until a restart', strike: refused },
   { name: 'plugin stopped', strike: (scene) => restart(scene, 'stop') },
   { name: 'plugin killed', strike: (scene) => restart(scene, 'kill') },
   {
     name: 'plugin killed while the server is away',
     async strike(scene, ms) {
       await scene.server.stop();
-      await through(scene, 'shut', ms);
+      await scene.gate.set('shut');
+      await delay(ms);
+      await scene.gate.set('open');
       await restart(scene, 'kill', scene.server.restart);
     },
   },
@@ -53,85 +72,75 @@ const FAULTS: readonly Fault[] = [
   {
     name: 'meter unplugged',
     async strike(scene, ms) {
-      await scene.house.unplug();
+      await cutShort(scene);
       await delay(ms);
       await plugAgain(scene);
     },
   },
 ];
 
-/** Every fault once in each round, in an order and for times that only `random` knows, until `endMs` (monotonic). */
+/** What comes through, comes through with difficulty. */
+const ANSWERS: readonly Fault[] = [
+  once({ status: 413, body: '{"error":"Request Entity Too Large"}' }),
+  once({ status: 422, body: `{"code":"unprocessable entity","message":"${CLASH}"}` }),
+  once({ status: 500, body: `{"code":"internal error","message":"unexpected error: ${CLASH}"}` }),
+  { name: 'stored, and answered with 201', strike: (scene, ms) => met(scene, { as: 201 }, ms) },
+  {
+    name: 'one request in ten fails',
+    strike: (scene, ms) => met(scene, { failsOneIn: 10, body: repeating(scene.secrets) }, ms),
+  },
+];
+
+/**
+ * Every fault once in each round, in an order and for times that only `random` knows: one whole round, and more until
+ * `endMs` (monotonic). Gives each when it has struck.
+ */
 export async function* strikes(scene: Scene, random: Random, endMs: number): AsyncGenerator<string, void> {
-  for (;;) {
-    for (const { name, strike } of random.shuffled(FAULTS)) {
-      if (performance.now() > endMs) return;
-      const [quietMs, ms] = [random.whole(0, 2_500), random.whole(200, 3_500)];
-      await delay(quietMs);
-      yield `${name} (${ms} ms, after ${quietMs} ms)`;
-      await strike(scene, ms);
+  for (let most = FIRST_ROUND; ; most = LATER_ROUNDS) {
+    for (const row of rowsOf(random)) {
+      await quiet(scene, random.whole(0, most.quietMs));
+      for (const fault of row) yield struck(fault, scene, random.whole(200, most.ms));
+      if (most === LATER_ROUNDS && performance.now() > endMs) return;
     }
+    if (performance.now() > endMs) return;
   }
 }
 
-function standIn(way: Exclude<Way, { readonly failsOneIn: number }>): Fault {
-  const name = typeof way === 'string' ? way : String(way.status);
+/**
+ * The outages first: the mirror sends every ten seconds, but tries again at once when something has failed. So the round
+ * need not wait for each of them, and what ends meanwhile ends with a request in the way.
+ */
+function rowsOf(random: Random): readonly (readonly Fault[])[] {
+  const kinds = [OUTAGES, ENDS, ANSWERS].map(random.shuffled);
+  return Array.from({ length: ROWS }, (_, row) => kinds.flatMap((kind) => kind.filter((_, at) => at % ROWS === row)));
+}
+
+async function struck({ name, strike }: Fault, scene: Scene, ms: number): Promise<string> {
+  const startedMs = performance.now();
+  await strike(scene, ms).catch((cause: unknown) => {
+    throw new Error(`${name} (${ms} ms) went wrong itself`, { cause });
+  });
+  return `${name} (${Math.round(performance.now() - startedMs)} ms)`;
+}
+
+/** The way is free, and the plugin has found that it is. */
+async function quiet({ gate }: Scene, ms: number): Promise<void> {
+  await gate.set('open');
+  if (!gate.isWell) await gate.nextAnswer();
+  await delay(ms);
+}
+
+/** Somebody else answers, until the next fault. */
+function standIn(way: Extract<Way, string> | Said): Fault {
+  if (typeof way === 'string') return { name: way, strike: (scene, ms) => met(scene, way, ms) };
+  const { status } = way;
   return {
-    name,
-    strike: (scene, ms) =>
-      through(scene, typeof way === 'string' ? way : { ...way, body: repeating(scene.secrets) }, ms),
+    name: String(status),
+    strike: (scene, ms) => met(scene, { ...way, body: repeating(scene.secrets) }, ms),
   };
 }
 
-async function through({ gate }: Scene, way: Way, ms: number): Promise<void> {
-  await gate.set(way);
-  await delay(ms);
-  await gate.set('open');
-}
-
-function repeating(secrets: readonly string[]): string {
-  return `who are you, ${secrets.join(' or ')}?`;
-}
-
-/** Who is refused tries again after a minute, or a new start. */
-export async function refused(scene: Scene): Promise<void> {
-  const { gate, secrets } = scene;
-  await gate.set({ status: 401, body: repeating(secrets) });
-  await gate.nextAnswer();
-  await gate.set('open');
-  await restart(scene, 'stop');
-}
-
-/** Before the next batch, so that no request fails. */
-export async function killedAfterAnswer(scene: Scene): Promise<void> {
-  await scene.gate.nextAnswer();
-  await killedAndBack(scene);
-}
-
-async function killedAndBack({ server }: Scene): Promise<void> {
-  await server.kill();
-  await server.restart();
-}
-
-async function away({ server, gate }: Scene, how: 'stop' | 'kill', ms: number): Promise<void> {
-  await server[how]();
-  await gate.set('shut');
-  await delay(ms);
-  await server.restart();
-  await gate.set('open');
-}
-
-/** Meanwhile the meter is unplugged: what nobody reads would wait in the line, and be dated too late. */
-async function restart(scene: Scene, how: 'stop' | 'kill', meanwhile = async () => {}): Promise<void> {
-  const { plugin, house } = scene;
-  await plugin[how]();
-  await house.unplug();
-  await meanwhile();
-  await plugin.start();
-  await plugAgain(scene);
-}
-
-async function plugAgain({ house, plugin }: Scene): Promise<void> {
-  await house.plug();
-  await plugin.hears();
-  house.heard();
+/** One request is refused, although each of its lines is right: the server takes them all, half by half. */
+function once(said: Said): Fault {
+  return { name: `${said.status}, once`, strike: (scene, ms) => met(scene, { once: said }, ms) };
 }

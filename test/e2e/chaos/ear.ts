@@ -1,0 +1,35 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { gunzipSync } from 'node:zlib';
+
+/** The lines of one write request that has arrived whole. */
+export type Hear = (lines: readonly string[]) => void;
+
+/** Tells of a write that comes in, to whomever. */
+export function overhear(incoming: IncomingMessage, hear: Hear): void {
+  const chunks: Buffer[] = [];
+  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+  incoming.on('error', () => {});
+  incoming.on('end', () => {
+    const body = Buffer.concat(chunks);
+    const text = incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+    hear(text.toString().split('\n'));
+  });
+}
+
+/** Listens in on connections that go through byte by byte: a server that hears everything, and whose answers go nowhere. */
+export function ear(hear: Hear): (client: Socket) => void {
+  const listener = createServer((incoming, response) => {
+    overhear(incoming, hear);
+    incoming.on('end', () => response.end());
+  });
+  return (client) => {
+    const tap = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+    client.on('data', (chunk) => tap.push(chunk)).on('close', () => tap.destroy());
+    listener.emit(
+      'connection',
+      tap.on('error', () => {}),
+    );
+  };
+}

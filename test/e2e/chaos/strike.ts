@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Daemon } from '../support/daemon.ts';
+import { dueIn } from './account.ts';
+import type { Gate, Said, Way } from './gate.ts';
+import type { House } from './house.ts';
+import type { Plugin } from './plugin.ts';
+
+export interface Scene {
+  readonly house: House;
+  readonly plugin: Plugin;
+  readonly gate: Gate;
+  readonly server: Daemon;
+  /** What somebody on the way may repeat, and nobody may tell. */
+  readonly secrets: readonly string[];
+  /** The frames that were in memory only when the plugin was killed, by serial number. */
+  readonly uncommitted: Set<number>;
+}
+
+/** The mirror sends every ten seconds, and after some failures in a row not much later. */
+const UNTIL_MET_MS = 40_000;
+
+/** So long, and until it has met with a request. */
+export async function met({ gate }: Scene, way: Way, ms: number): Promise<void> {
+  await gate.set(way);
+  if (!(await gate.meets(UNTIL_MET_MS))) throw new Error(`no request in ${UNTIL_MET_MS} ms`);
+  await delay(ms);
+}
+
+/** What who answers in the server's place says: all that it was told. */
+export function repeating(secrets: readonly string[]): string {
+  return `who are you, ${secrets.join(' or ')}?`;
+}
+
+/** An address that repeats it, too. */
+export function elsewhere(secrets: readonly string[]): string {
+  const [secret = ''] = secrets.map(encodeURIComponent);
+  return `http://linky:${secret}@127.0.0.1:9/${secret}?token=${secret}`;
+}
+
+/** Who is refused tries again after a minute, or a new start. */
+export async function refused(scene: Scene, said: Said): Promise<void> {
+  const { gate, secrets } = scene;
+  await gate.set({ ...said, body: repeating(secrets) });
+  await gate.nextAnswer();
+  await gate.set('open');
+  await restart(scene, 'stop');
+}
+
+/** Before the next batch, so that no request fails. */
+export async function killedAfterAnswer(scene: Scene): Promise<void> {
+  await scene.gate.set('open');
+  await scene.gate.nextAnswer();
+  await killedAndBack(scene);
+}
+
+/** Ended without warning, and ready again. */
+export async function killedAndBack({ server }: Scene): Promise<void> {
+  await server.kill();
+  await server.restart();
+}
+
+/** Nobody listens there for a while. */
+export async function away({ server, gate }: Scene, how: 'stop' | 'kill', ms: number): Promise<void> {
+  await server[how]();
+  await gate.set('shut');
+  await delay(ms);
+  await server.restart();
+  await gate.set('open');
+}
+
+/** Meanwhile the meter is unplugged: what nobody reads would wait in the line, and be dated too late. */
+export async function restart(scene: Scene, how: 'stop' | 'kill', meanwhile = async () => {}): Promise<void> {
+  const { plugin, house } = scene;
+  await lastWords(scene);
+  if (how === 'stop') await plugin.stop();
+  else await kill(scene);
+  await house.unplug();
+  await meanwhile();
+  await plugin.start();
+  await plugAgain(scene);
+}
+
+/** What is neither in its journal nor, as will turn out, in the database, was in memory only. */
+async function kill({ plugin, house, uncommitted }: Scene): Promise<void> {
+  const committed = await plugin.kill();
+  const newest = Math.max(...committed);
+  for (const serial of dueIn(house)) if (serial > newest) uncommitted.add(serial);
+}
+
+/** The plug is pulled in the middle of a frame. */
+export async function cutShort(scene: Scene): Promise<void> {
+  await lastWords(scene);
+  await scene.house.unplug();
+}
+
+/**
+ * The plugin has told of all that it must have when something strikes, but for what is just on its way: no more than that
+ * may be cut. Should it never tell of it, the account will show what became of it.
+ */
+async function lastWords({ house, plugin }: Scene): Promise<void> {
+  const last = await house.fallSilent();
+  if (last !== undefined) await plugin.hears(last).catch(() => undefined);
+  await house.sayLastWords();
+}
+
+/** Resolves when the plugin has the port open, and has told of a frame. */
+export async function plugAgain({ house, plugin }: Scene): Promise<void> {
+  await house.plug();
+  await house.listened();
+  await plugin.hears();
+}
