@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import pack from '../../package.json' with { type: 'json' };
 import { historiqueGroups } from '../../src/source/demo/historique.ts';
 import { household } from '../../src/source/demo/household.ts';
@@ -246,7 +246,7 @@ async function demo(command: string): Promise<void> {
   stack.defer(() => void child.kill('SIGKILL'));
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
-  await expect.poll(() => said, { timeout: 30_000 }).toMatch(/linky: [\d ]+ VA/);
+  await vi.waitFor(() => expect(said).toMatch(/linky: [\d ]+ VA/), { timeout: 120_000, interval: 200 });
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([0, null]);
   if (options.includes('--influx')) expect(await readings()).toBeGreaterThan(0);
