@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Scripts by the second: they run when everything else is over, one test at a time. */
+const TIMED = ['test/e2e/day.test.ts', 'test/e2e/tiles.test.ts', 'test/e2e/stop.test.ts'];
+
 export default defineConfig({
   test: {
     // End-to-end tests wait more than they work. No time here is a promise: each only ends what hangs.
@@ -13,6 +16,18 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: TIMED,
+          testTimeout: 300_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'timed',
+          include: TIMED,
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
+          maxConcurrency: 1,
           testTimeout: 300_000,
           hookTimeout: 180_000,
         },
