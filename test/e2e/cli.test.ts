@@ -248,7 +248,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     await using line = await openPty();
     const reader = spawn('cat', [line.pluginSide], { stdio: 'ignore' });
     const holders = async () => (await holdersOf(realpathSync(line.pluginSide), thisMachine())).map(({ pid }) => pid);
-    await expect.poll(holders, { timeout: 30_000 }).toContain(reader.pid);
+    await expect.poll(holders, { timeout: 60_000 }).toContain(reader.pid);
     const { code, says } = await doctor([line.pluginSide]);
     reader.kill();
     expect(code).toBe(1);

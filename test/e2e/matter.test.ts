@@ -94,7 +94,7 @@ describe.skipIf(missing)(missing ?? 'the meter in Matter', () => {
       { endpoint, attribute: 'rmsCurrent', value: 27_000 },
     ]);
     const before = meter.sent();
-    await expect.poll(() => meter.sent(), { timeout: 10_000 }).toBeGreaterThan(before + 10);
+    await expect.poll(() => meter.sent(), { timeout: 60_000 }).toBeGreaterThan(before + 10);
     expect(await home.reports()).toEqual([]);
   });
 
