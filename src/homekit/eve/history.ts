@@ -12,6 +12,11 @@ export interface HistoryContext {
 /** Numbering is noted once a day, as each time writes Homebridge's cache. */
 const NOTED_EVERY = 144;
 
+/** The number of the record that is read next. */
+interface Cursor {
+  next: number;
+}
+
 /** Eve's history on an accessory. */
 export interface History {
   /** Looks for intervals that have ended since; whoever is subscribed hears of them. */
@@ -36,9 +41,9 @@ export function historyOn(
   characteristicOn(service, 'Set Time', '121', writable, api.hap);
 
   const log = createLog({ ...options, anchor: accessory.context.eve });
-  /** Each phone reads at its own pace; who has not asked on this connection reads what was asked for last, from its begin. */
-  const cursors = new WeakMap<object, number>();
-  let askedLast = Number.POSITIVE_INFINITY;
+  /** Each phone reads at its own pace; who has not asked on this connection reads what was asked for last. */
+  const cursors = new WeakMap<object, Cursor>();
+  let latest: Cursor = { next: Number.POSITIVE_INFINITY };
 
   function refresh(): boolean {
     const hasMore = log.refresh();
@@ -65,13 +70,13 @@ export function historyOn(
     refresh();
     const number = requestedIn(Buffer.from(String(value), 'base64'));
     if (number === undefined) return;
-    askedLast = number;
-    if (connection) cursors.set(connection, number);
+    latest = { next: number };
+    if (connection) cursors.set(connection, { next: number });
   });
   entries.onGet((_context, connection) => {
-    const from = (connection && cursors.get(connection)) ?? askedLast;
-    const { bytes, next } = recordsFrom(from, log);
-    if (connection) cursors.set(connection, next);
+    const cursor = (connection && cursors.get(connection)) ?? latest;
+    const { bytes, next } = recordsFrom(cursor.next, log);
+    cursor.next = next;
     return bytes.toString('base64');
   });
   return {
