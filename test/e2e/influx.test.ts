@@ -218,29 +218,29 @@ describe('VictoriaMetrics behind vmauth by token', () => {
 
 describe('behind something that fails one request in ten', () => {
   // More than ten requests, so that none of them gets through the whole without a failure.
-  const backlog = memoryJournal(20_000);
-  const powers = Array.from({ length: 20_000 }, (_, at) => at);
+  const READINGS = 20_000;
+  const powers = Array.from({ length: READINGS }, (_, at) => at);
 
   test('InfluxDB has a backlog, each point once', async () => {
     await using influx = await startInflux();
     await influx.query('CREATE DATABASE linky');
-    await drain(backlog, influx.url, (url) => ({ ...version1({ ...influx, url }), literal: false }));
+    await drain(influx.url, (url) => ({ ...version1({ ...influx, url }), literal: false }));
     const rows = await influx.query('SELECT power_va FROM linky', 'linky');
     expect(rows.map(({ power_va }) => power_va)).toEqual(powers);
   });
 
   test('VictoriaMetrics has a backlog, each point once', async () => {
     await using victoria = await startVictoria();
-    await drain(backlog, victoria.url, (url) => ({ ...version2(url), literal: false }));
+    await drain(victoria.url, (url) => ({ ...version2(url), literal: false }));
     expect((await victoria.samples('linky_power_va')).map(({ value }) => value)).toEqual(powers);
   });
 
-  async function drain(journal: MemoryJournal, url: string, configOf: (url: string) => InfluxConfig): Promise<void> {
+  async function drain(url: string, configOf: (url: string) => InfluxConfig): Promise<void> {
     await using gate = await openGate(Number(new URL(url).port));
     await gate.set({ failsOneIn: 10, body: 'overloaded' });
-    await using it = mirroring(configOf(`http://127.0.0.1:${gate.port}`), journal);
+    await using it = mirroring(configOf(`http://127.0.0.1:${gate.port}`), memoryJournal(READINGS));
     await it.until(({ pending }) => pending === 0);
-    expect(it.mirror.status).toMatchObject({ state: 'delivering', delivered: 20_000, refused: 0, dropped: 0 });
+    expect(it.mirror.status).toMatchObject({ state: 'delivering', delivered: READINGS, refused: 0, dropped: 0 });
   }
 });
 

@@ -215,9 +215,8 @@ async function records(running: Running, { cwd, words }: Scene): Promise<void> {
 
 async function mirrors(running: Running, { readings }: Scene): Promise<void> {
   await running.waitFor('answers');
-  await delay(1000);
+  await vi.waitFor(async () => expect(await readings()).toBeGreaterThan(0), { timeout: 60_000, interval: 500 });
   expect((await running.stop('SIGTERM')).code).toBe(0);
-  expect(await readings()).toBeGreaterThan(0);
 }
 
 async function sends({ ended }: Running, { readings }: Scene): Promise<void> {
