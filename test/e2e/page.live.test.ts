@@ -23,6 +23,7 @@ import {
   PATIENT,
   press,
   UNHURRIED,
+  wordless,
 } from './support/opened.ts';
 import { missingPty, openPty } from './support/pty.ts';
 import { startUi, type Ui } from './support/ui.ts';
@@ -46,6 +47,7 @@ const missing = missingBrowser() ?? missingPty();
 const title = ['the page of a running plugin', missing].filter(Boolean).join(', skipped: ');
 
 describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts, server }) => {
+  const inOne = wordless(language);
   const started = new AsyncDisposableStack();
   let browser: Browser;
   let meter: Awaited<ReturnType<typeof meterOn>>;
@@ -111,7 +113,9 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectQuiet(settings, ui);
   });
 
-  test.for([true, false])('fits a phone, dark: %s', async (dark) => {
+  for (const dark of [true, false]) inOne(`fits a phone, dark: ${dark}`, () => fitsPhone(dark));
+
+  async function fitsPhone(dark: boolean): Promise<void> {
     await using settings = await openSettings(browser, ui, { width: 390, height: 844, dark });
     await settings.frame.locator('.curve canvas').waitFor();
     await expectToFit(settings);
@@ -121,7 +125,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       await expectToFit(settings);
     }
     expectQuiet(settings, ui);
-  });
+  }
 
   describe('shows of a meter that is no longer there', () => {
     let settings: Settings;
@@ -173,7 +177,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     }
   });
 
-  test('leaves the keyboard where it is when it draws anew, and when it loses its server', async () => {
+  inOne('leaves the keyboard where it is when it draws anew, and when it loses its server', async () => {
     await using settings = await openSettings(browser, ui, { before: drawOften });
     const { frame, page } = settings;
     await frame.getByLabel(OLD, { exact: true }).check();
@@ -194,7 +198,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await frame.locator('.meter:not(.is-stale)').waitFor();
   });
 
-  test('leads to the port of a silent meter, and the keyboard with it', async () => {
+  inOne('leads to the port of a silent meter, and the keyboard with it', async () => {
     await using settings = await openSettings(browser, ui);
     const { frame } = settings;
     await frame.locator('.meter:not(.is-stale) .power').waitFor();

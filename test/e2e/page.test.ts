@@ -15,6 +15,7 @@ import {
   press,
   saveButton,
   UNHURRIED,
+  wordless,
 } from './support/opened.ts';
 import { missingPty } from './support/pty.ts';
 import { blockIn, startUi, type Ui } from './support/ui.ts';
@@ -32,6 +33,7 @@ const missing = missingBrowser() ?? missingPty();
 const title = ['the page', missing].filter(Boolean).join(', skipped: ');
 
 describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts, save }) => {
+  const inOne = wordless(language);
   const started = new AsyncDisposableStack();
   let browser: Browser;
   let ui: Ui;
@@ -99,7 +101,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui), PATIENT).toMatchObject({ meters: [{ port: 'demo:standard' }] });
   });
 
-  test('keeps what it does not know', async () => {
+  inOne('keeps what it does not know', async () => {
     const sensors = [{ name: 'Surcharge', when: 'overload', tune: 7 }];
     const block = {
       ...{
@@ -126,7 +128,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui), PATIENT).toEqual({ ...block, meters });
   });
 
-  test('keeps it in Homebridge’s own form of every setting, too', async () => {
+  inOne('keeps it in Homebridge’s own form of every setting, too', async () => {
     const block = { platform: 'LinkyTIC', oddity: ['kept'], meters: [{ name: 'Linky', port: 'demo', wire: 'blue' }] };
     await ui.configure(block);
     await using settings = await openSettings(browser, ui);
@@ -159,7 +161,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectQuiet(settings, ui);
   });
 
-  test('takes the port with an adapter, and offers the others', async () => {
+  inOne('takes the port with an adapter, and offers the others', async () => {
     await ui.configure();
     await using settings = await openOnStage(browser, ui, {});
     const { frame } = settings;
@@ -171,7 +173,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui), PATIENT).toMatchObject({ meters: [{ port: '/dev/ttyAMA0' }] });
   });
 
-  test('takes no port for a second meter by itself', async () => {
+  inOne('takes no port for a second meter by itself', async () => {
     const block = { platform: 'LinkyTIC', meters: [{ name: 'Linky', port: 'demo' }, { name: 'Grange' }] };
     await ui.configure(block);
     await using settings = await openOnStage(browser, ui, {});
@@ -199,7 +201,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectQuiet(settings, ui);
   });
 
-  test('has the keyboard go on where a button leads to', async () => {
+  inOne('has the keyboard go on where a button leads to', async () => {
     await ui.configure();
     await using settings = await openSettings(browser, ui);
     await press(settings, texts.guide.everything);
@@ -207,7 +209,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectQuiet(settings, ui);
   });
 
-  test('goes from tab to tab by the arrow keys, round the ends', async () => {
+  inOne('goes from tab to tab by the arrow keys, round the ends', async () => {
     await ui.configure({ platform: 'LinkyTIC', meters: [{ name: 'Linky', port: 'demo' }] });
     await using settings = await openSettings(browser, ui);
     const { tabs } = texts;
@@ -227,7 +229,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectQuiet(settings, ui);
   });
 
-  test('changes nothing where nothing was changed, the form of every setting included', async () => {
+  inOne('changes nothing where nothing was changed, the form of every setting included', async () => {
     const sensors = [{ name: 'Nuit', when: 'offPeak', tune: 7 }];
     const meters = [
       { port: 'demo', wire: 'blue', sensors },

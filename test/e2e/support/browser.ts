@@ -52,17 +52,7 @@ export interface Look {
 
 /** Opens the plugin's settings the way a household does: the plugins, the menu of this one, its first entry. */
 export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): Promise<Settings> {
-  const { width = 1280, height = 900, dark = false, scale = 1, nowMs, before } = look;
-  const context = await browser.newContext({
-    viewport: { width, height },
-    colorScheme: dark ? 'dark' : 'light',
-    deviceScaleFactor: scale,
-    reducedMotion: 'reduce',
-    timezoneId: 'Europe/Paris',
-  });
-  context.setDefaultTimeout(PATIENCE_MS);
-  if (nowMs !== undefined) await context.clock.setSystemTime(nowMs);
-  await before?.(context);
+  const context = await contextOf(browser, look);
   const page = await context.newPage();
   const hosts = new Set<string>();
   page.on('request', (request) => note(hosts, request.url()));
@@ -77,7 +67,36 @@ export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): P
   const dialogue = page.locator('ngb-modal-window .modal-content').first();
   await dialogue.waitFor();
   const frame = page.frameLocator('iframe.plugin-iframe');
-  return { page, dialogue, frame, errors, hosts, [Symbol.asyncDispose]: () => context.close() };
+  const close = () => (look.before ? context.close() : page.close());
+  return { page, dialogue, frame, errors, hosts, [Symbol.asyncDispose]: close };
+}
+
+const contexts = new WeakMap<Browser, Map<string, Promise<BrowserContext>>>();
+
+/** Windows of one look have one browser's memory: Homebridge UI is fetched and compiled once, as in a household. */
+function contextOf(browser: Browser, look: Look): Promise<BrowserContext> {
+  if (look.before) return newContext(browser, look);
+  const known = contexts.get(browser) ?? new Map<string, Promise<BrowserContext>>();
+  contexts.set(browser, known);
+  const key = JSON.stringify(look);
+  const context = known.get(key) ?? newContext(browser, look);
+  known.set(key, context);
+  return context;
+}
+
+async function newContext(browser: Browser, look: Look): Promise<BrowserContext> {
+  const { width = 1280, height = 900, dark = false, scale = 1, nowMs, before } = look;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    deviceScaleFactor: scale,
+    reducedMotion: 'reduce',
+    timezoneId: 'Europe/Paris',
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  if (nowMs !== undefined) await context.clock.setSystemTime(nowMs);
+  await before?.(context);
+  return context;
 }
 
 /** From now on the page's server does not answer, as when Homebridge UI is being restarted; until what is given is called. */
