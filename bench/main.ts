@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { missingPty } from '../test/e2e/support/pty.ts';
 import { missingServers } from '../test/e2e/support/servers.ts';
@@ -19,6 +20,11 @@ import { memoryTable } from './memory.ts';
 import { metersTable } from './meters.ts';
 import { startTable } from './start.ts';
 import { printed, type Table } from './table.ts';
+import { quantile } from './usage.ts';
+
+/** To see whether the machine keeps its own time. */
+const TIMERS = 50;
+const TIMER_MS = 100;
 
 type Part = (typeof ORDER)[number][number];
 
@@ -54,6 +60,7 @@ const unknown = positionals.filter((part) => !(part in PARTS));
 if (unknown.length > 0) throw new Error(`There is no ${unknown}; there are ${Object.keys(PARTS)}`);
 
 console.log(machine());
+console.log(await steadiness());
 const runs = [];
 for (let run = 0; run < (values.twice ? 2 : 1); run += 1) runs.push(await measured());
 if (values.twice) console.log('## Both runs');
@@ -88,6 +95,18 @@ function isWanted(part: Part): boolean {
 function missingServer(): string | undefined {
   const missing = missingServers();
   return missing.length > 0 ? missing.join(', ') : undefined;
+}
+
+/** A machine that is told late of a timer has its cores elsewhere: of times, it then tells its own. */
+async function steadiness(): Promise<string> {
+  const lateMs = [];
+  for (let n = 0; n < TIMERS; n += 1) {
+    const startedMs = performance.now();
+    await delay(TIMER_MS);
+    lateMs.push(performance.now() - startedMs - TIMER_MS);
+  }
+  const [p50, most] = [quantile(lateMs, 0.5), quantile(lateMs, 1)].map((ms) => ms.toFixed(1));
+  return `A timer of ${TIMER_MS} ms comes ${p50} ms late, ${most} ms at most\n`;
 }
 
 /** What the figures are worth depends on it. */

@@ -87,7 +87,8 @@ function addHistory(program: Command, session: Session): void {
   withTarget(sending, session.texts)
     .option(`--config <${help.file}>`, help.mirror.config)
     .option(`--storage <${help.folder}>`, help.history.storage)
-    .action((options: SendOptions) => send(options, session));
+    // What stands before `send` is meant for it, too.
+    .action((_: SendOptions, sent: Command) => send(sent.optsWithGlobals(), session));
   withCommon(sending, session.texts);
 }
 

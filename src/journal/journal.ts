@@ -8,7 +8,7 @@ import type { Entry } from './entry.ts';
 import type { Minute } from './minute.ts';
 import { createNotices } from './notice.ts';
 import type { Store } from './store.ts';
-import { followOn } from './succession.ts';
+import { createSuccession } from './succession.ts';
 import { createTail } from './tail.ts';
 import { inTurns } from './turn.ts';
 import { upkeepOf } from './upkeep.ts';
@@ -72,6 +72,7 @@ export function openJournal(options: JournalOptions): Journal {
   const notices = createNotices(options.log, options.texts, path, options.mirrored);
   const disk = createDisk(path, options, notices, adopt);
   const tail = createTail(MOST_IN_MEMORY);
+  const succession = createSuccession(options.now);
   let wasOpen = false;
   let closed = false;
   let delivered = 0;
@@ -89,7 +90,7 @@ export function openJournal(options: JournalOptions): Journal {
    */
   function adopt(store: Store): void {
     const wasAway = wasOpen || tail.end > 0;
-    followOn(store, tail, wasOpen);
+    succession.followOn(store, tail, wasOpen);
     const known = store.delivered ?? delivered;
     // The mirror may have gone back meanwhile, to what is refused for now.
     const saved = wasOpen ? Math.min(known, delivered) : known;
@@ -111,8 +112,11 @@ export function openJournal(options: JournalOptions): Journal {
   /** Homebridge gives no time to copy a damaged database, unless it does not even take what is in memory. */
   function commitLast(): void {
     calendar.hurry();
+    succession.insist();
     disk.leaveMending();
     while (commitBlocks(Number.POSITIVE_INFINITY) === 'more' && hasMore(tail));
+    // Somebody else may have written meanwhile: that is seen when the store is opened again.
+    if (hasMore(tail) && !disk.isMending) commitBlocks(Number.POSITIVE_INFINITY);
   }
 
   function commitBlocks(most: number): 'more' | 'all' | undefined {

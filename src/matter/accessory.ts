@@ -16,6 +16,8 @@ const AGAIN_MS = 10_000;
 const AGAIN_MOST_MS = 3_600_000;
 /** How many short frames in a row are no silence: the long one among them may be damaged once. */
 const MOST_SHORT = 2 * SHORT_PER_LONG;
+/** After so many readings in a row with something refused, it will never come: a supplier's text may not fit its form. */
+const MOST_DOUBTFUL = 10;
 
 export interface MatterMeterOptions {
   readonly meter: MeterConfig;
@@ -64,6 +66,8 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   let isHeard = false;
   /** Short frames since the last one with the power. */
   let shortFrames = 0;
+  /** Readings in a row of which something was refused. */
+  let doubtful = 0;
   let isStopped = false;
   let cancel = () => {};
 
@@ -84,6 +88,7 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
 
   async function follow(reading: Reading): Promise<void> {
     const measured = measurementsOf(reading, meter.powerFactor);
+    doubtful = reading.frame.refused === 0 ? 0 : doubtful + 1;
     if (isWhole(reading)) await declare(measured, reading.frame.mode);
     if (!declared) return;
     await show(POWER, measured.power);
@@ -131,6 +136,11 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
 
   function spareEnergy(): void {
     energyDueMs = clock.now() + ENERGY_EVERY_MS;
+  }
+
+  /** Whether the reading has all that the meter tells, or all that can be had of it. */
+  function isWhole({ apparentPowerVA }: Reading): boolean {
+    return apparentPowerVA !== undefined && (doubtful === 0 || doubtful > MOST_DOUBTFUL);
   }
 
   /** Whether the power has come, or was not due. A silent meter is not heard again by a short frame. */
@@ -184,11 +194,6 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
       cancel();
     },
   };
-}
-
-/** Whether the reading has all that the meter tells. */
-function isWhole({ apparentPowerVA, frame }: Reading): boolean {
-  return apparentPowerVA !== undefined && frame.refused === 0;
 }
 
 function fits(declared: Declared, names: ReadonlySet<string>, mode: TicMode): boolean {

@@ -150,7 +150,7 @@ export const LABELS: { readonly [M in TicMode]: ReadonlyMap<string, Label> } = {
 export const TEXT_FORM = { kind: 'text' } as const;
 
 const PRINTABLE = /^[ -_a-z]*$/;
-const LOWER_CASE = /[a-z]/g;
+const LOWER_CASE = /[a-z]/;
 const HEX = /^[0-9A-F]+$/;
 const DIGITS = /^[0-9]+$/;
 const SCHEDULE = /^(?:[0-9A-F]{8}|NONUTILE)(?: (?:[0-9A-F]{8}|NONUTILE)){10}$/;
@@ -164,15 +164,12 @@ export function fits(data: string, form: Form): 'yes' | 'no' | 'ifRepeated' {
 /**
  * Of all single and double bit errors that leave a group whole, parity and checksum miss exactly one: bits 6 and 7 of one
  * character. It takes a character from 0x20–0x3F to 0x60–0x7F or back, and one from 0x40–0x5F among the control
- * characters; so no form but text can hold both sides. A text in upper case, as nearly all are, that is hit has one letter
- * in lower case, and is refused. One with more of them (` HC et Week-End `) cannot be told from its damaged self, and must
- * come twice.
+ * characters; so no form but text can hold both sides. A text in upper case, as nearly all are, that is hit has a letter in
+ * lower case; one that has such letters (` HC et Week-End `) cannot be told from its damaged self. So either must come twice.
  */
 function fitsText(data: string, length: number): 'yes' | 'no' | 'ifRepeated' {
   if (data.length !== length || !PRINTABLE.test(data)) return 'no';
-  const letters = data.match(LOWER_CASE)?.length ?? 0;
-  if (letters === 0) return 'yes';
-  return letters === 1 ? 'no' : 'ifRepeated';
+  return LOWER_CASE.test(data) ? 'ifRepeated' : 'yes';
 }
 
 function fitsExactly(data: string, form: Exclude<Form, { kind: 'text' }>): boolean {

@@ -61,9 +61,10 @@ class Place {
     return this.#accepted.endOf(line, from, done);
   }
 
-  /** Accepts a group that was decoded, unless it is a doubtful one that has not come before. */
+  /** Accepts a group that was decoded, unless it is doubtful, or follows on a doubtful one, and has not come before. */
   accept(line: Uint8Array, from: number, to: number, group: Group): Group | GroupFault {
-    if (group.doubtful && !this.#accepted.equal(line, from, to) && !this.#doubtful.equal(line, from, to)) {
+    const isDoubtful = group.doubtful || (this.group?.doubtful && this.group.label === group.label);
+    if (isDoubtful && !this.#accepted.equal(line, from, to) && !this.#doubtful.equal(line, from, to)) {
       this.#doubtful.keep(line, from, to);
       return { kind: 'form', ...(group.form && { label: group.label }), data: group.data };
     }

@@ -413,7 +413,11 @@ describe.skipIf(missing.length > 0)(title, () => {
     const refused = await cli(['history', 'send', ...there], { env: { LINKY_TIC_TOKEN: 'wr0ng-t0k3n' } });
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('does not accept the token') });
     expect(refused.stderr + refused.stdout).not.toContain('wr0ng');
-    const sent = await cli(['history', 'send', ...there], { env: { LINKY_TIC_TOKEN: 's3cr3t-t0k3n' } });
+    // Before `send` or after it: an option is meant for it.
+    const [url, bucket, where] = [there.slice(0, 2), there.slice(2, 4), there.slice(4)];
+    const sent = await cli(['history', ...where, '--since', '2h', 'send', ...url, ...bucket], {
+      env: { LINKY_TIC_TOKEN: 's3cr3t-t0k3n' },
+    });
     expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('readings sent') });
     expect((await victoria.samples('linky_power_va')).length).toBeGreaterThan(3);
   });

@@ -47,6 +47,28 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await expectNothingLost(server, { taken, uncommitted: new Set(), written: house.written });
   });
 
+  test('what came before there was an InfluxDB is sent to the first that is set', async () => {
+    await using server = await influxDatabase();
+    await using house = await startHouse();
+    await using plugin = await startPlugin(house.port, undefined);
+    await plugin.hears();
+    house.heard();
+    await delay(8_000);
+    await house.unplug();
+    await plugin.stop();
+    const before = plugin.taken();
+    expect(before.size).toBeGreaterThan(5);
+
+    await plugin.start(server.settings(server.port));
+    const missingInIt = async () => {
+      const found = await serialsIn(server);
+      return [...before].filter((serial) => !found.has(serial));
+    };
+    await expect.poll(missingInIt, { timeout: 60_000 }).toEqual([]);
+    await plugin.stop();
+    await expectNothingLost(server, { taken: before, uncommitted: new Set(), written: house.written });
+  });
+
   test('new settings of InfluxDB: the new one has what the old one had not, the old one has nothing more', async () => {
     await using before = await influxDatabase();
     await using after = await victoriaDatabase();

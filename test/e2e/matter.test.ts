@@ -226,14 +226,22 @@ describe.skipIf(missing)(missing ?? 'a meter in historique mode, in Matter', () 
 });
 
 describe.skipIf(missing)(missing ?? 'a child bridge', () => {
-  test('has the meter in Matter, too', async () => {
+  test('has a meter of three phases in Matter: all of its power, the most loaded phase, the mean voltage', async () => {
     await using meter = await meterOn();
     await using home = await openMatterHome();
-    meter.say(standard(), 'standard');
+    const currents = { IRMS1: '004', IRMS2: '017', IRMS3: '000' };
+    const voltages = { URMS1: '233', URMS2: '231', URMS3: '230' };
+    const powers = { SINSTS: '04830', SINSTS1: '00920', SINSTS2: '03910', SINSTS3: '00000' };
+    meter.say(standard({ ...currents, ...voltages, ...powers }), 'standard');
     const bridge = { username: '0E:45:67:89:AB:CD', port: 51_826, matter: { port: 5541 } };
     await home.start({ ...platform(meter.port), _bridge: bridge }, {});
     await home.commission();
-    expect((await deviceOf(home)).attributes).toMatchObject({ activePower: 390_000, reachable: true });
+    expect((await deviceOf(home)).attributes).toMatchObject({
+      reachable: true,
+      apparentPower: 4_830_000,
+      rmsCurrent: 17_000,
+      voltage: 231_333,
+    });
   });
 });
 

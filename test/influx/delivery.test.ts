@@ -159,6 +159,14 @@ describe('what comes back', () => {
     expect(delivery).toMatchObject(expected);
   });
 
+  test('too many, wait until a date', async () => {
+    const until = new Date(Date.now() + 300_000).toUTCString();
+    const { delivery } = await delivered(version2(), [{ status: 429, headers: { 'retry-after': until } }]);
+    const { retryInMs = Number.NaN } = delivery as Extract<Delivery, { kind: 'busy' }>;
+    expect(retryInMs).toBeGreaterThan(240_000);
+    expect(retryInMs).toBeLessThanOrEqual(300_000);
+  });
+
   test('nothing listens', async () => {
     const server = await startScripted(() => ({ status: 204 }));
     await server[Symbol.asyncDispose]();

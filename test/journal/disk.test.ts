@@ -95,6 +95,38 @@ test('a second journal on the same file keeps out, and says so once', () => {
   expect([powers(first), powers(second)]).toEqual([[1], [2]]);
 });
 
+test('when the other one has gone, the first writes again, behind what that has written', () => {
+  const { open, take, path, said, pass, query } = createScene();
+  const [first, second] = [open(), open()];
+  take(second, 'atelier', 2);
+  second.commit();
+  take(first, 'maison', 1);
+  first.commit();
+  second.close();
+  first.commit();
+  pass(19 * 60_000);
+  first.commit();
+  expect(query('SELECT count FROM block')).toEqual([{ count: 1 }]);
+  pass(60_000);
+  first.commit();
+  expect(query('SELECT count FROM block')).toEqual([{ count: 1 }, { count: 1 }]);
+  expect(powers(first)).toEqual([2, 1]);
+  expect(said).toEqual([`error: ${away(path, trouble.shared(''))}`, `info: ${texts.written(0)}`]);
+});
+
+test('at its end the first writes what it has, whoever else does', () => {
+  const { open, take, query } = createScene();
+  const [first, second] = [open(), open()];
+  take(second, 'atelier', 2);
+  second.commit();
+  take(first, 'maison', 1);
+  first.commit();
+  first.close();
+  take(second, 'atelier', 3);
+  second.close();
+  expect(query('SELECT sum(count) AS readings FROM block')).toEqual([{ readings: 3 }]);
+});
+
 test('a commit that is said to have failed, and is on disk all the same, is not taken for another program’s', () => {
   const { open, take, path, said } = createScene();
   const journal = open();

@@ -86,6 +86,17 @@ describe('a new meter', () => {
     expect(bridge.counts.registered).toBe(0);
   });
 
+  test('stands at last, though each frame has something that is refused', async () => {
+    const { bridge, take } = placed();
+    const doubtful = { ...STANDARD, frame: { ...STANDARD.frame, refused: 1 } };
+    await take(...Array.from({ length: 10 }, () => doubtful));
+    expect(bridge.standing).toEqual([]);
+    await take(doubtful);
+    expect(bridge.read()).toMatchObject({ apparentPower: 390_000, voltage: 233_000 });
+    await take(doubtful);
+    expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
+  });
+
   test('stands once, though readings come in a burst', async () => {
     const { bridge, take } = placed();
     await take(STANDARD, STANDARD, STANDARD);

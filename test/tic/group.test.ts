@@ -103,15 +103,18 @@ test('a text in lower case is doubtful, of a label known or not', () => {
   expect(historique(sealed('ZZ Base', 'historique'))).toMatchObject({ kind: 'group', data: 'Base', doubtful: true });
 });
 
+test('a text with a single letter in lower case is doubtful, too, as one damaged character gives it', () => {
+  expect(standard(sealed('NGTF\t     TEMPO n    ', 'standard'))).toMatchObject({ kind: 'group', doubtful: true });
+  expect(historique(sealed('ZZ BASe', 'historique'))).toMatchObject({ kind: 'group', doubtful: true });
+});
+
 describe('refused by form', () => {
   test('says the label when it is known, and the data', () => {
     const fault = { kind: 'form', label: 'PAPP', data: '2840' };
     expect(historique(sealed('PAPP 2840', 'historique'))).toEqual(fault);
   });
 
-  test('a text with a single letter in lower case, as one damaged character gives it', () => {
-    expect(historique(sealed('PTEC hP..', 'historique'))).toEqual({ kind: 'form', label: 'PTEC', data: 'hP..' });
-    expect(historique(sealed('ZZ BASe', 'historique'))).toEqual({ kind: 'form', data: 'BASe' });
+  test('a text with a character that no text has', () => {
     expect(standard(sealed('NGTF\t      BASE `    ', 'standard'))).toMatchObject({ kind: 'form', label: 'NGTF' });
   });
 

@@ -66,7 +66,7 @@ const FITS: { readonly [kind: string]: (length: number, label: string) => readon
   schedule: () => [Array(11).fill('NONUTILE').join(' '), `0F00C001${' 23598001'.repeat(10)}`],
   empty: () => [''],
 };
-const WRONG: { readonly [kind: string]: string } = { digits: 'A', hex: 'G', text: 'a', schedule: 'G', empty: ' ' };
+const WRONG: { readonly [kind: string]: string } = { digits: 'A', hex: 'G', text: '`', schedule: 'G', empty: ' ' };
 const VALUES: { readonly [label: string]: readonly string[] } = {
   OPTARIF: ['BASE', 'HC..', 'EJP.', 'BBR ', 'BBR(', 'BBR?'],
   PTEC: ['TH..', 'HC..', 'HP..', 'HN..', 'PM..', 'HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'],
@@ -114,7 +114,6 @@ describe('values that a form leaves out', () => {
     ['historique', 'DEMAIN VERT'],
     ['historique', 'HHPHC B'],
     ['historique', 'PAPP -0010'],
-    ['historique', 'MOTDETAT 40000a'],
     ['standard', 'NTARF\t00'],
     ['standard', 'NTARF\t11'],
     ['standard', 'RELAIS\t256'],

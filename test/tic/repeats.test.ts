@@ -44,6 +44,16 @@ describe('a name in lower case', () => {
     }
   });
 
+  test('or a single letter of it: damaged it is never accepted, wherever it is hit', () => {
+    const name = '     TEMPO n    ';
+    const whole = frame(name);
+    for (let at = 0; at < whole.length; at += 1) {
+      const frames = framesOf(decoded(whole, whole, damaged(whole, at), whole));
+      const names = new Set(frames.map(({ labels }) => labels['NGTF']));
+      expect(names, `at ${at}`).toEqual(new Set([undefined, name]));
+    }
+  });
+
   test('is accepted after a group that is refused', () => {
     const groups = [
       { label: 'ADSC', data: '021876543210' },

@@ -34,7 +34,7 @@ export interface Plugin extends AsyncDisposable {
 
 export async function startPlugin(
   port: string,
-  influx: object,
+  influx: object | undefined,
   env: NodeJS.ProcessEnv = {},
   mode: TicMode = 'historique',
 ): Promise<Plugin> {

@@ -16,6 +16,8 @@ export interface Scene {
   readonly uncommitted: Set<number>;
 }
 
+/** The plugin commits every five; a machine without a core to spare is later. */
+const LONGEST_UNCOMMITTED_MS = 60_000;
 /** The mirror sends every ten seconds, and after some failures in a row not much later. */
 const UNTIL_MET_MS = 40_000;
 
@@ -82,9 +84,16 @@ export async function restart(scene: Scene, how: 'stop' | 'kill', meanwhile = as
 
 /** What is neither in its journal nor, as will turn out, in the database, was in memory only. */
 async function kill({ plugin, house, uncommitted }: Scene): Promise<void> {
+  const killedMs = Date.now();
   const committed = await plugin.kill();
   const newest = Math.max(...committed);
-  for (const serial of dueIn(house)) if (serial > newest) uncommitted.add(serial);
+  for (const serial of dueIn(house)) {
+    if (serial <= newest) continue;
+    if ((house.written.get(serial)?.atMs ?? 0) < killedMs - LONGEST_UNCOMMITTED_MS) {
+      throw new Error(`frame ${serial} was still not committed when the plugin was killed`);
+    }
+    uncommitted.add(serial);
+  }
 }
 
 /** The plug is pulled in the middle of a frame. */
