@@ -13,7 +13,7 @@ const times = ({ log }: Homebridge, words: string) => log.filter((line) => line.
 async function houseIsLive(homebridge: Homebridge): Promise<void> {
   await using phone = await pair(homebridge.bridge);
   await expect
-    .poll(() => phone.read('House Power', 'CurrentAmbientLightLevel'), { timeout: 60_000 })
+    .poll(() => phone.read('House Power', 'CurrentAmbientLightLevel'), { timeout: 120_000 })
     .toEqual({ value: expect.any(Number) });
   expect(await phone.read('House Power', 'StatusFault')).toEqual({ value: 0 });
 }

@@ -8,6 +8,8 @@ const OVERLOAD_MS = Date.UTC(2026, 10, 24, 21, 37, 26);
 const MODES = ['historique', 'standard'] as const satisfies readonly TicMode[];
 const BAUD_RATES = { historique: 1200, standard: 9600 } as const;
 
+/** Each run makes a house of its own, from its first day on. */
+fc.configureGlobal({ numRuns: 20 });
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const instants = fc.integer({ min: Date.UTC(2025, 0, 3), max: Date.UTC(2028, 0, 1) });
 const modes = fc.constantFrom(...MODES);
@@ -71,7 +73,7 @@ describe('the demo meter', () => {
           .filter((group) => group.at(-1) !== checksum(group, mode));
         expect(wrong).toEqual([]);
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     ));
 });
 
@@ -110,7 +112,7 @@ describe('the demo meter in historique mode', () => {
         expect(sent).toEqual(Object.keys(FORMS).filter((label) => label !== 'ADPS' || sent.includes('ADPS')));
         for (const [label, data] of groups) expect(data).toMatch(FORMS[label as keyof typeof FORMS]);
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     ));
 
   test('sends ADPS when the current is over the subscribed one', async () => {
@@ -163,7 +165,7 @@ describe('the demo meter in standard mode', () => {
           expect(rest.join(' ')).toMatch(FORMS.find(([name]) => name.test(label))?.[1] ?? /^$/);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     ));
 
   test('sends an STGE that says the same as the rest of the frame', () =>
@@ -190,7 +192,7 @@ describe('the demo meter in standard mode', () => {
           tomorrow: DEMAIN,
         });
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     ));
 
   test('says so when more is drawn than is subscribed', async () => {

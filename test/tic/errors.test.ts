@@ -6,14 +6,14 @@ import { unknownIn, type WireFrame, wireFrames } from './arbitrary.ts';
 import { decode, framesOf } from './decode.ts';
 
 /** How many frames to spoil. `npm run test:errors` takes a million. */
-const FRAMES = Number(process.env['LINKY_TIC_ERROR_FRAMES'] ?? 10_000);
+const FRAMES = Number(process.env['LINKY_TIC_ERROR_FRAMES'] ?? 5_000);
 const SEED = 20_261_125;
 /** So many of them are not the same. */
 const DIFFERENT = Math.max(300, FRAMES / 100);
 /** Characters of a frame in which all pairs are tried. */
 const LONG = 250;
 /** Frames of an address and a label without a form. */
-const UNKNOWNS = 200;
+const UNKNOWNS = 100;
 
 /** A small generator of its own, so that the spoilt frames are the same everywhere. */
 function random(seed: number): (below: number) => number {

@@ -69,8 +69,8 @@ export async function startPlugin(
       return committedIn(storage);
     },
     async hears(serial) {
-      if (serial === undefined) await homebridge.waitForLog(/ kWh/, 30_000, homebridge.log.length);
-      else await homebridge.waitForLog(indexOf(serial), 30_000);
+      if (serial === undefined) await homebridge.waitForLog(/ kWh/, 90_000, homebridge.log.length);
+      else await homebridge.waitForLog(indexOf(serial), 90_000);
     },
     status: () => statusOf(join(storage, STATUS_SOCKET)),
     async [Symbol.asyncDispose]() {

@@ -22,7 +22,8 @@ export function missingBrowser(): string | undefined {
 /** A real Chromium without a window. */
 export function openBrowser(): Promise<Browser> {
   // Chromium refuses its sandbox to root.
-  return chromium.launch({ executablePath: CHROMIUM, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath: CHROMIUM, args, timeout: PATIENCE_MS });
 }
 
 /** The plugin's settings, as somebody opened them. Leaving its scope closes the browser's window. */

@@ -107,7 +107,7 @@ export async function pair(bridge: Bridge): Promise<Phone> {
       for (const target of targets) byId.set(idIn(all, target), target);
       const pending = eventsOf(subscriber, byId);
       await subscriber.subscribeCharacteristics([...byId.keys()]);
-      return { pending, next: (ms = 60_000) => shifted(pending, ms) };
+      return { pending, next: (ms = 120_000) => shifted(pending, ms) };
     },
     unpair: () => client.removePairing(pairing.iOSDevicePairingID),
     client,

@@ -64,7 +64,7 @@ export async function temporaryStorage(): Promise<AsyncDisposable & { readonly p
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** @throws with what it said when it ends, or has not opened its bridge within a minute. */
+/** @throws with what it said when it ends, or has not opened its bridge within two minutes. */
 export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge> {
   const folder = plan.storage === undefined ? await temporaryStorage() : kept(plan.storage);
   const storage = folder.path;
@@ -79,7 +79,7 @@ export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge>
     storage,
     bridge,
     log,
-    waitForLog: (pattern, ms = 60_000, from = 0) => waitForLog(child, log, pattern, ms, from),
+    waitForLog: (pattern, ms = 120_000, from = 0) => waitForLog(child, log, pattern, ms, from),
     stop: (signal = 'SIGTERM') => end(child, signal),
     async kill() {
       await end(child, 'SIGKILL');
@@ -90,7 +90,7 @@ export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge>
     },
   };
   try {
-    await homebridge.waitForLog(/ is running on port \d+/, 60_000);
+    await homebridge.waitForLog(/ is running on port \d+/, 120_000);
     return homebridge;
   } catch (error) {
     await homebridge[Symbol.asyncDispose]();

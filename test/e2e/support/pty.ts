@@ -86,7 +86,7 @@ async function unplug({ socat, handle }: Line): Promise<void> {
 
 /** serialport flushes the line right before it sets the speed, which is the last thing that it does to open it. */
 async function listened(pluginSide: string): Promise<void> {
-  for (const endMs = performance.now() + 60_000; performance.now() < endMs; await delay(20)) {
+  for (const endMs = performance.now() + 120_000; performance.now() < endMs; await delay(20)) {
     if ((await stty(pluginSide, 'speed')) === UNHEARD_BAUDS) continue;
     await stty(pluginSide, UNHEARD_BAUDS);
     return;
