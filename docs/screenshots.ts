@@ -79,7 +79,7 @@ async function troubles(ui: Ui): Promise<void> {
     await using settings = await opened(ui, {}, [[USB, pty.pluginSide]]);
     await settings.frame.getByText(USB).waitFor();
     await settings.frame.getByRole('button', { name: fr.port.listen, exact: true }).click();
-    await settings.frame.locator('.hearing .card-flat').waitFor({ timeout: 40_000 });
+    await settings.frame.locator('.hearing .card-flat').waitFor({ timeout: 200_000 });
     clearInterval(repeat);
     await shoot(settings, `${name}.fr`);
   }
