@@ -88,7 +88,7 @@ function addHistory(program: Command, session: Session): void {
     .option(`--config <${help.file}>`, help.mirror.config)
     .option(`--storage <${help.folder}>`, help.history.storage)
     // What stands before `send` is meant for it, too.
-    .action((_: SendOptions, sent: Command) => send(sent.optsWithGlobals(), session));
+    .action((_: SendOptions, sent: Command) => send({ ...sent.optsWithGlobals(), ...sent.opts() }, session));
   withCommon(sending, session.texts);
 }
 

@@ -115,8 +115,6 @@ export function openJournal(options: JournalOptions): Journal {
     succession.insist();
     disk.leaveMending();
     while (commitBlocks(Number.POSITIVE_INFINITY) === 'more' && hasMore(tail));
-    // Somebody else may have written meanwhile: that is seen when the store is opened again.
-    if (hasMore(tail) && !disk.isMending) commitBlocks(Number.POSITIVE_INFINITY);
   }
 
   function commitBlocks(most: number): 'more' | 'all' | undefined {

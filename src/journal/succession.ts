@@ -25,7 +25,8 @@ export function createSuccession(now: () => number): Succession {
   return {
     followOn(store, tail, again) {
       const end = store.end ?? 0;
-      if (end <= tail.begin) return;
+      // What had to be forgotten meanwhile has a position, too.
+      if (end <= tail.begin - tail.forgotten) return;
       if (!again) tail.rebase(end);
       else if (isOurs(store, tail, end)) tail.release(end - tail.begin);
       else if (isLeft(end)) tail.rebase(end);

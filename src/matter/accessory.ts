@@ -100,6 +100,8 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   /** Brings what stands in line with what the meter has. */
   async function declare(measured: Measurements, mode: TicMode): Promise<void> {
     const stands = (await matter.getAccessoryState(uuid, POWER)) !== undefined;
+    // What lacks something takes nothing down.
+    if (stands && doubtful > 0) return;
     if (stands && declared && fits(declared, namesIn(measured), mode)) {
       declared = { names: declared.names, mode };
       // Not before: one of another type stands until Homebridge takes it down to register it anew.

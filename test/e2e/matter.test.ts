@@ -151,19 +151,6 @@ describe.skipIf(missing)(missing ?? 'a producer’s meter in Matter', () => {
     await expect.poll(() => reachable(home), AFTER_RESTART).toBe(true);
     expect((await home.log()).filter((line) => /error|fail/i.test(line))).toEqual([]);
   });
-
-  test('as long as there is a mistake in the settings it stays, unreachable', async () => {
-    await home.stop();
-    await home.start(platform('no port'));
-    await expect.poll(() => reachable(home), AFTER_RESTART).toBe(false);
-    expect(await endpointsOf(home)).toEqual({ Linky: endpoint });
-  });
-
-  test('a meter that is no longer in the settings goes', async () => {
-    await home.stop();
-    await home.start(producer({ matter: 'off' }));
-    await expect.poll(() => home.devices(), AFTER_RESTART).toEqual([]);
-  });
 });
 
 /** One after the other in one home, too. */
@@ -224,6 +211,27 @@ describe.skipIf(missing)(missing ?? 'a meter in historique mode, in Matter', () 
     await expect
       .poll(devices, AFTER_RESTART)
       .toEqual([{ endpoint: expect.any(Number), isOutlet: true, activePower: 410_000 }]);
+  });
+});
+
+/** A home of its own: after many restarts the controller waits longer and longer before it looks again. */
+describe.skipIf(missing)(missing ?? 'a meter that is taken out of the settings', () => {
+  test('stays, unreachable, as long as there is a mistake in them, and goes when there is none', async () => {
+    await using meter = await meterOn();
+    await using home = await openMatterHome();
+    meter.say(standard(), 'standard');
+    await home.start(platform(meter.port));
+    await home.commission();
+    const { endpoint } = await deviceOf(home);
+    await home.stop();
+
+    await home.start(platform('no port'));
+    await expect.poll(() => reachable(home), AFTER_RESTART).toBe(false);
+    expect(await endpointsOf(home)).toEqual({ Linky: endpoint });
+    await home.stop();
+
+    await home.start(platform(meter.port, { matter: 'off' }));
+    await expect.poll(() => home.devices(), AFTER_RESTART).toEqual([]);
   });
 });
 

@@ -123,6 +123,7 @@ test('at its end the first writes what it has, whoever else does', () => {
   first.commit();
   first.close();
   take(second, 'atelier', 3);
+  second.commitLast();
   second.close();
   expect(query('SELECT sum(count) AS readings FROM block')).toEqual([{ readings: 3 }]);
 });

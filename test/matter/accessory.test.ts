@@ -97,6 +97,16 @@ describe('a new meter', () => {
     expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
   });
 
+  test('that stands is not taken down by readings of which something is refused', async () => {
+    const { bridge, take } = placed();
+    await take(PRODUCER);
+    const { exportedWh: _, ...less } = PRODUCER;
+    const doubtful = { ...less, frame: { ...less.frame, mode: 'historique', refused: 1 } } as const;
+    await take(...Array.from({ length: 20 }, () => doubtful));
+    expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
+    expect(bridge.read()).toHaveProperty('cumulativeEnergyExported');
+  });
+
   test('stands once, though readings come in a burst', async () => {
     const { bridge, take } = placed();
     await take(STANDARD, STANDARD, STANDARD);
