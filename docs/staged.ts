@@ -52,7 +52,7 @@ export async function twoMeters({ opened, shoot }: Camera, ui: Ui, names: Names)
     await delay(SETTLED_MS);
     await shoot(settings, dark ? 'two-meters-dark.fr' : 'two-meters.fr');
     if (dark) continue;
-    await loseServer(settings);
+    await loseServer(settings, fr.unanswered);
     await settings.frame.getByText(fr.live.lost).first().waitFor();
     await shoot(settings, 'offline.fr');
   }

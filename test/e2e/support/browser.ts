@@ -100,14 +100,20 @@ async function newContext(browser: Browser, look: Look): Promise<BrowserContext>
   return context;
 }
 
-/** From now on the page's server does not answer, as when Homebridge UI is being restarted; until what is given is called. */
-export async function loseServer({ frame }: Settings): Promise<() => Promise<void>> {
+/**
+ * From now on the page's server does not answer, as when Homebridge UI is being restarted, for which somebody has words;
+ * until what is given is called.
+ */
+export async function loseServer({ frame }: Settings, says = 'offline'): Promise<() => Promise<void>> {
   const switchTo = (isAway: boolean) =>
-    frame.locator('main').evaluate((_, isAway) => {
-      const { homebridge } = globalThis as unknown as { homebridge: { request?: unknown } };
-      if (isAway) homebridge.request = () => Promise.reject(new Error('offline'));
-      else delete homebridge.request;
-    }, isAway);
+    frame.locator('main').evaluate(
+      (_, [isAway, says]) => {
+        const { homebridge } = globalThis as unknown as { homebridge: { request?: unknown } };
+        if (isAway) homebridge.request = () => Promise.reject(new Error(says));
+        else delete homebridge.request;
+      },
+      [isAway, says] as const,
+    );
   await switchTo(true);
   return () => switchTo(false);
 }
