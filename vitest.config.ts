@@ -3,9 +3,12 @@ import { defineConfig } from 'vitest/config';
 /** Scripts by the second: they run when everything else is over, one test at a time. */
 const TIMED = ['test/e2e/day.test.ts', 'test/e2e/tiles.test.ts', 'test/e2e/stop.test.ts'];
 
+/** Each only ends what hangs. */
+const UNHURRIED = { testTimeout: 600_000, hookTimeout: 300_000 };
+
 export default defineConfig({
   test: {
-    // End-to-end tests wait more than they work. No time here is a promise: each only ends what hangs.
+    // End-to-end tests wait more than they work.
     maxWorkers: 2,
     projects: [
       {
@@ -17,8 +20,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: TIMED,
-          testTimeout: 600_000,
-          hookTimeout: 300_000,
+          ...UNHURRIED,
         },
       },
       {
@@ -28,8 +30,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           maxWorkers: 1,
           maxConcurrency: 1,
-          testTimeout: 600_000,
-          hookTimeout: 300_000,
+          ...UNHURRIED,
         },
       },
     ],
