@@ -36,7 +36,7 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
     mirror,
     mirrorButton,
   );
-  const history = h('div');
+  const history = h('div', { class: 'history' });
   const cards = new Map<string, MeterCard>();
   const curve = curveView(page);
   const energy = energyView(page);
@@ -112,8 +112,11 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
   }
 
   async function showHistory(slug: string): Promise<void> {
+    // What is drawn is of another meter until both are there.
+    if (shown !== slug) history.classList.add('is-stale');
     shown = slug;
     await Promise.all([curve.show(slug), energy.show(slug)]);
+    if (shown === slug) history.classList.remove('is-stale');
   }
 
   /** The settings' first meter that has a history; or any other, where none has. */

@@ -181,6 +181,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await using settings = await openSettings(browser, ui, { before: drawOften });
     const { frame, page } = settings;
     await frame.getByLabel(OLD, { exact: true }).check();
+    await frame.locator('.history:not(.is-stale)').waitFor();
     for (const chart of ['curve', 'energy']) {
       await frame.locator(`.${chart} figure`).focus();
       for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('ArrowLeft');
@@ -196,6 +197,17 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await frame.locator('.meter.is-stale').getByText(texts.live.lost).waitFor();
     await isBack();
     await frame.locator('.meter:not(.is-stale)').waitFor();
+  });
+
+  inOne('marks what is drawn as old while that of another meter is on its way', async () => {
+    await using settings = await openSettings(browser, ui);
+    const { frame } = settings;
+    await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
+    const release = await holdCurves(settings);
+    await frame.getByLabel(OLD, { exact: true }).check();
+    await frame.locator('.history.is-stale').waitFor();
+    await release();
+    await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
   });
 
   inOne('leads to the port of a silent meter, and the keyboard with it', async () => {
@@ -316,6 +328,23 @@ async function changeHistory({ frame }: Settings, of: string): Promise<void> {
       return answer;
     };
   }, of);
+}
+
+/** From now on, no curve comes until what is returned is called. */
+async function holdCurves({ frame }: Settings): Promise<() => Promise<void>> {
+  const main = frame.locator('main');
+  await main.evaluate(() => {
+    const page = globalThis as unknown as { homebridge: Homebridge; release(): void };
+    const ask = Object.getPrototypeOf(page.homebridge).request.bind(page.homebridge);
+    const released = new Promise<void>((resolve) => {
+      page.release = resolve;
+    });
+    page.homebridge.request = async (path, body) => {
+      if (path === '/curve') await released;
+      return ask(path, body);
+    };
+  });
+  return () => main.evaluate(() => (globalThis as unknown as { release(): void }).release());
 }
 
 /** Homebridge UI's own client in the plugin's page. */
