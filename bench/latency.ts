@@ -9,6 +9,7 @@ import { openPty, type Pty } from '../test/e2e/support/pty.ts';
 import { type Influx, startInflux } from '../test/e2e/support/servers.ts';
 import { emptyHome, linkyHome, numberOf, withDatabase } from './home.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
+import { type Span, watchStillness } from './still.ts';
 import { figure, type Table } from './table.ts';
 import { quantile } from './usage.ts';
 
@@ -46,45 +47,51 @@ export async function latencyTable(quick: boolean): Promise<Table> {
   }
   const floorContact = await floor.phone.subscribe({ accessory: 'Odd', ...STATE });
   const floorTile = await floor.phone.subscribe(numberOf('Count'));
+  await using stillness = await watchStillness();
   const fromMs = performance.now();
   await delay(seconds * 1_000);
   const toMs = performance.now();
   await delay(LONGEST_MS);
   const sentMs = (one: CountingMeter | undefined) => one?.sentMs.filter((ms) => ms >= fromMs && ms < toMs) ?? [];
   const readableMs = await post.readable();
+  await stillness.told();
   const events = (all: readonly Subscription[]) => meters.flatMap((one, n) => between(sentMs(one), all[n]));
+  const stillPercent = (stillness.within(fromMs, toMs) / (toMs - fromMs)) * 100;
   return {
     title: 'From the end of a frame',
-    says: `From when its last byte (ETX) is written to a pseudo-terminal, in ms; ${METERS} meters in standard mode, a frame a second, in pieces of ${PIECE_BYTES} bytes at the line's speed. *Counting plugin*: the empty one, with one meter, whose frames it counts; no plugin can be faster. HAP-NodeJS sends what a contact or a motion sensor says at once, and keeps back all other events for 250 ms.`,
-    header: ['from ETX to', 'p50', 'p99', 'most', 'of'],
+    says: `From when its last byte (ETX) is written to a pseudo-terminal, in ms; ${METERS} meters in standard mode, a frame a second, in pieces of ${PIECE_BYTES} bytes at the line's speed. *Counting plugin*: the empty one, with one meter, whose frames it counts; no plugin can be faster. HAP-NodeJS sends what a contact or a motion sensor says at once, and keeps back all other events for 250 ms. The machine stood still for ${stillPercent.toFixed(0)} % of the time; *awake* is without what of that fell between.`,
+    header: ['from ETX to', 'p50', 'p99', 'p50 awake', 'p99 awake', 'of'],
     rows: [
       row('HAP event, contact sensor', events(contacts)),
       row('the same, counting plugin', between(sentMs(floorMeter), floorContact)),
       row('HAP event, number of a tile', events(tiles)),
       row('the same, counting plugin', between(sentMs(floorMeter), floorTile)),
-      row(
-        'row readable in InfluxDB (sent every 10 s)',
-        meters.flatMap((one) => sentMs(one).map((ms) => (readableMs.get(one.vaAt(ms)) ?? Number.NaN) - ms)),
-      ),
-      row('of which from sending to readable', post.sendingMs),
+      row('row readable in InfluxDB (sent every 10 s)', meters.flatMap(rowsOf)),
+      row('of which from sending to readable', post.sendings),
     ],
   };
+
+  function rowsOf(one: CountingMeter): readonly Span[] {
+    return sentMs(one).map((fromMs) => ({ fromMs, toMs: readableMs.get(one.vaAt(fromMs)) ?? Number.NaN }));
+  }
+
+  function row(name: string, spans: readonly Span[]): Table['rows'][number] {
+    const tookMs = spans.map(({ fromMs, toMs }) => toMs - fromMs);
+    if (tookMs.some(Number.isNaN)) throw new Error(`${name}: something never came`);
+    const awakeMs = spans.map(({ fromMs, toMs }) => toMs - fromMs - stillness.within(fromMs, toMs));
+    const at = (all: readonly number[], share: number) => figure(quantile(all, share), '', 1);
+    return [name, at(tookMs, 0.5), at(tookMs, 0.99), at(awakeMs, 0.5), at(awakeMs, 0.99), figure(spans.length)];
+  }
 }
 
 function meterOn({ pluginSide: port }: Pty, nth: number) {
   return { name: `House ${nth + 1}`, port, mode: 'standard', sensors: [{ ...CONTACT, name: `High ${nth + 1}` }] };
 }
 
-function row(name: string, tookMs: readonly number[]): Table['rows'][number] {
-  if (tookMs.some(Number.isNaN)) throw new Error(`${name}: something never came`);
-  const at = (share: number) => figure(quantile(tookMs, share), '', 1);
-  return [name, at(0.5), at(0.99), at(1), figure(tookMs.length)];
-}
-
 /** Each frame changes the value: its event is the first one after it. */
-function between(sentMs: readonly number[], subscription: Subscription | undefined): readonly number[] {
+function between(sentMs: readonly number[], subscription: Subscription | undefined): readonly Span[] {
   const eventsMs = subscription?.pending.map(({ atMs }) => atMs) ?? [];
-  return sentMs.map((ms) => (eventsMs.find((atMs) => atMs >= ms) ?? Number.NaN) - ms);
+  return sentMs.map((fromMs) => ({ fromMs, toMs: eventsMs.find((atMs) => atMs >= fromMs) ?? Number.NaN }));
 }
 
 /** A meter that notes when each of its frames ends. */
@@ -130,7 +137,7 @@ const house = household(1);
 async function postTo(influx: Influx) {
   const port = await freePort();
   const seenMs = new Map<number, number>();
-  const sendingMs: number[] = [];
+  const sendings: Span[] = [];
   const looks: Promise<void>[] = [];
   const server = createServer((client) => {
     const upstream = connect({ host: '127.0.0.1', port: Number(new URL(influx.url).port) });
@@ -151,12 +158,12 @@ async function postTo(influx: Influx) {
     const readMs = performance.now();
     const fresh = rows.map((row) => Number(row['power_va'])).filter((va) => !seenMs.has(va));
     for (const va of fresh) seenMs.set(va, readMs);
-    if (fresh.length > 0) sendingMs.push(readMs - sentMs);
+    if (fresh.length > 0) sendings.push({ fromMs: sentMs, toMs: readMs });
   }
 
   return {
     url: `http://127.0.0.1:${port}`,
-    sendingMs,
+    sendings,
     /** When the row of each power could be read. */
     async readable(): Promise<ReadonlyMap<number, number>> {
       await Promise.all(looks);

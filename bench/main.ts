@@ -19,12 +19,11 @@ import { liveTable } from './live.ts';
 import { memoryTable } from './memory.ts';
 import { metersTable } from './meters.ts';
 import { startTable } from './start.ts';
+import { watchStillness } from './still.ts';
 import { printed, type Table } from './table.ts';
-import { quantile } from './usage.ts';
 
-/** To see whether the machine keeps its own time. */
-const TIMERS = 50;
-const TIMER_MS = 100;
+/** To see whether the machine has its cores. */
+const LOOK_MS = 5_000;
 
 type Part = (typeof ORDER)[number][number];
 
@@ -97,16 +96,14 @@ function missingServer(): string | undefined {
   return missing.length > 0 ? missing.join(', ') : undefined;
 }
 
-/** A machine that is told late of a timer has its cores elsewhere: of times, it then tells its own. */
+/** A machine that stands still has its cores elsewhere: of times, it then tells its own. */
 async function steadiness(): Promise<string> {
-  const lateMs = [];
-  for (let n = 0; n < TIMERS; n += 1) {
-    const startedMs = performance.now();
-    await delay(TIMER_MS);
-    lateMs.push(performance.now() - startedMs - TIMER_MS);
-  }
-  const [p50, most] = [quantile(lateMs, 0.5), quantile(lateMs, 1)].map((ms) => ms.toFixed(1));
-  return `A timer of ${TIMER_MS} ms comes ${p50} ms late, ${most} ms at most\n`;
+  await using stillness = await watchStillness();
+  const fromMs = performance.now();
+  await delay(LOOK_MS);
+  const toMs = performance.now();
+  await stillness.told();
+  return `It stands still ${((stillness.within(fromMs, toMs) / (toMs - fromMs)) * 100).toFixed(0)} % of the time\n`;
 }
 
 /** What the figures are worth depends on it. */

@@ -100,8 +100,8 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   /** Brings what stands in line with what the meter has. */
   async function declare(measured: Measurements, mode: TicMode): Promise<void> {
     const stands = (await matter.getAccessoryState(uuid, POWER)) !== undefined;
-    // What lacks something takes nothing down.
-    if (stands && doubtful > 0) return;
+    // What may lack something takes nothing down, unless it has more.
+    if (stands && doubtful > 0 && !hasAll(namesIn(measured), declared)) return;
     if (stands && declared && fits(declared, namesIn(measured), mode)) {
       declared = { names: declared.names, mode };
       // Not before: one of another type stands until Homebridge takes it down to register it anew.
@@ -199,8 +199,11 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
 }
 
 function fits(declared: Declared, names: ReadonlySet<string>, mode: TicMode): boolean {
-  const hasAll = [...names].every((name) => declared.names.has(name));
-  return hasAll && (declared.mode === mode || declared.names.size === names.size);
+  return hasAll(declared.names, { names }) && (declared.mode === mode || declared.names.size === names.size);
+}
+
+function hasAll(names: ReadonlySet<string>, of: Pick<Declared, 'names'> | undefined): boolean {
+  return [...(of?.names ?? [])].every((name) => names.has(name));
 }
 
 /** Matter adds times to an energy. */

@@ -107,6 +107,18 @@ describe('a new meter', () => {
     expect(bridge.read()).toHaveProperty('cumulativeEnergyExported');
   });
 
+  test('that stands takes on what another mode tells, though each frame has something that is refused', async () => {
+    const { bridge, take } = placed();
+    await take(HISTORIQUE);
+    const doubtful = { ...STANDARD, frame: { ...STANDARD.frame, refused: 1 } };
+    await take(...Array.from({ length: 10 }, () => doubtful));
+    expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
+    await take(doubtful);
+    await take(doubtful);
+    expect(bridge.counts).toEqual({ registered: 2, unregistered: 1 });
+    expect(bridge.read()).toMatchObject({ apparentPower: 390_000, voltage: 233_000 });
+  });
+
   test('stands once, though readings come in a burst', async () => {
     const { bridge, take } = placed();
     await take(STANDARD, STANDARD, STANDARD);
