@@ -7,7 +7,7 @@ const TIMED = ['test/e2e/day.test.ts', 'test/e2e/tiles.test.ts', 'test/e2e/stop.
  * Each time-out only ends what hangs. What fails is tried once more, and the report says so: a virtual machine that is
  * held still for most of a second, again and again, now and then outruns somebody's patience (Homebridge's, HAP's, ours).
  */
-const UNHURRIED = { testTimeout: 600_000, hookTimeout: 300_000, retry: 1 };
+const UNHURRIED = { testTimeout: 600_000, hookTimeout: 300_000, expect: { poll: { timeout: 120_000 } }, retry: 1 };
 
 export default defineConfig({
   test: {

@@ -248,7 +248,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     await using line = await openPty();
     const reader = spawn('cat', [line.pluginSide], { stdio: 'ignore' });
     const holders = async () => (await holdersOf(realpathSync(line.pluginSide), thisMachine())).map(({ pid }) => pid);
-    await expect.poll(holders, { timeout: 120_000 }).toContain(reader.pid);
+    await expect.poll(holders).toContain(reader.pid);
     const { code, says } = await doctor([line.pluginSide]);
     reader.kill();
     expect(code).toBe(1);
@@ -452,7 +452,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await using mirroring = startCli(['mirror', '--config', config, '--storage', storage, '--json']);
     await mirroring.waitFor('House: the meter on demo:standard answers');
     const points = async () => (await influx.query('SELECT power_va FROM linky', 'linky')).length;
-    await expect.poll(points, { timeout: 120_000, interval: 500 }).toBeGreaterThan(0);
+    await expect.poll(points, { interval: 500 }).toBeGreaterThan(0);
     const { code, stdout } = await mirroring.stop('SIGTERM');
     expect(code).toBe(0);
     expect(objectsIn(stdout)[0]).toMatchObject({ at: expect.any(Number), level: 'info' });

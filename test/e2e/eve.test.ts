@@ -40,7 +40,7 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
     await using phone = await pair(homebridge.bridge);
     meter.say(house('35700'), 'standard');
     await expect
-      .poll(() => valuesOf(phone, MEASURES), { timeout: 120_000 })
+      .poll(() => valuesOf(phone, MEASURES))
       .toEqual([{ value: 32_130 }, { value: 999_999.999 }, { value: 58 }, { value: 231.3 }]);
 
     meter.fallSilent();
@@ -55,13 +55,13 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
     await using homebridge = await startHomebridge({ config: platform(meter.port) });
     await using phone = await pair(homebridge.bridge);
     meter.say(house('35700'), 'standard');
-    await expect.poll(() => valuesOf(phone, MEASURES), { timeout: 120_000 }).toContainEqual({ value: 35_700 });
+    await expect.poll(() => valuesOf(phone, MEASURES)).toContainEqual({ value: 35_700 });
     const heard = await hear(phone, MEASURES);
 
     meter.say(house('00390'), 'standard');
-    await expect.poll(() => heard, { timeout: 120_000 }).toEqual([390]);
+    await expect.poll(() => heard).toEqual([390]);
     const before = meter.sent();
-    await expect.poll(() => meter.sent(), { timeout: 120_000 }).toBeGreaterThan(before + 5);
+    await expect.poll(() => meter.sent()).toBeGreaterThan(before + 5);
     expect(heard).toEqual([390]);
   });
 
@@ -78,9 +78,7 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
     meter.say(house('00390'), 'standard');
     await before.waitForLog(/standard mode/);
     // The newest interval of the past is over once the journal has a minute of today.
-    await expect
-      .poll(async () => (await historyFrom(phone, 0)).length, { timeout: 120_000 })
-      .toBeGreaterThanOrEqual(past.length);
+    await expect.poll(async () => (await historyFrom(phone, 0)).length).toBeGreaterThanOrEqual(past.length);
     const history = (await historyFrom(phone, 0)).slice(0, past.length);
     expect(history.map(({ endMs, watts }) => ({ endMs, watts }))).toEqual(past);
     expect(history.map(({ number }) => number)).toEqual(past.map((_, index) => index + 2));

@@ -44,9 +44,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
     expectQuiet(settings, ui);
     await saveButton(settings, save).click();
 
-    await expect
-      .poll(() => blockIn(ui), { timeout: 120_000 })
-      .toMatchObject({ meters: [{ ...FRESH, port: 'demo:standard' }] });
+    await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ ...FRESH, port: 'demo:standard' }] });
     expect(readConfig(await blockIn(ui))).toMatchObject({ problems: [] });
   });
 
@@ -63,17 +61,13 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
       ['offPeak', false],
     ] as const) {
       await dialogue.locator('[name=when]').selectOption(await optionOf(dialogue, when));
-      await expect.poll(() => shows(threshold), { timeout: 120_000 }).toEqual(threshold.map(() => isThere));
+      await expect.poll(() => shows(threshold)).toEqual(threshold.map(() => isThere));
     }
 
     await dialogue.getByRole('button', { name: 'InfluxDB' }).press('Enter');
-    await expect
-      .poll(() => shows(['token', 'username', 'password']), { timeout: 120_000 })
-      .toEqual([true, false, false]);
+    await expect.poll(() => shows(['token', 'username', 'password'])).toEqual([true, false, false]);
     await dialogue.locator('[name=version]').selectOption({ label: 'InfluxDB 1.x' });
-    await expect
-      .poll(() => shows(['token', 'username', 'password']), { timeout: 120_000 })
-      .toEqual([false, true, true]);
+    await expect.poll(() => shows(['token', 'username', 'password'])).toEqual([false, true, true]);
     expect(await dialogue.locator('[name=password]').getAttribute('type')).toBe('password');
     expectQuiet(settings, ui);
   });

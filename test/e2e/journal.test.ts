@@ -40,7 +40,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
       const found = await serialsIn(server);
       return [...plugin.taken()].filter((serial) => !found.has(serial));
     };
-    await expect.poll(missingInIt, { timeout: 120_000 }).toEqual([]);
+    await expect.poll(missingInIt).toEqual([]);
     await plugin.stop();
     const taken = plugin.taken();
     expect(taken.size).toBeGreaterThan(20);
@@ -64,7 +64,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
       const found = await serialsIn(server);
       return [...before].filter((serial) => !found.has(serial));
     };
-    await expect.poll(missingInIt, { timeout: 120_000 }).toEqual([]);
+    await expect.poll(missingInIt).toEqual([]);
     await plugin.stop();
     await expectNothingLost(server, { taken: before, uncommitted: new Set(), written: house.written });
   });
@@ -75,7 +75,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await using house = await startHouse();
     await using plugin = await startPlugin(house.port, before.settings(before.port));
     await plugin.hears();
-    await expect.poll(async () => (await serialsIn(before)).size, { timeout: 120_000 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await serialsIn(before)).size).toBeGreaterThan(0);
     await before.stop();
     await delay(3_000);
     await house.unplug();
@@ -88,7 +88,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
       const fresh = await serialsIn(after);
       return [...plugin.taken()].every((serial) => old.has(serial) || fresh.has(serial));
     };
-    await expect.poll(isThere, { timeout: 120_000 }).toBe(true);
+    await expect.poll(isThere).toBe(true);
     await plugin.stop();
     expect(await serialsIn(before)).toEqual(old);
     expect((await serialsIn(after)).size).toBeGreaterThan(0);

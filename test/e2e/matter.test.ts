@@ -14,8 +14,6 @@ import { missingPty } from './support/pty.ts';
 const STALE_AFTER_S = 5;
 /** The controller connects again in its own time. */
 const AFTER_RESTART = { timeout: 200_000 };
-/** It ends what hangs. */
-const PATIENT = { timeout: 120_000 };
 const OUTLET = 0x010a;
 const ELECTRICAL_SENSOR = 0x0510;
 const BRIDGED_NODE = 0x0013;
@@ -86,18 +84,18 @@ describe.skipIf(missing)(missing ?? 'a producer’s meter in Matter', () => {
       { endpoint, attribute: 'rmsCurrent', value: 27_000 },
     ]);
     const before = meter.sent();
-    await expect.poll(() => meter.sent(), PATIENT).toBeGreaterThan(before + 10);
+    await expect.poll(() => meter.sent()).toBeGreaterThan(before + 10);
     expect(await home.reports()).toEqual([]);
   });
 
   test('silent it is unreachable, with the first good frame it is reachable again', async () => {
     meter.fallSilent();
     const gone = { endpoint, attribute: 'reachable', value: false };
-    await expect.poll(() => home.reports(), PATIENT).toContainEqual(gone);
+    await expect.poll(() => home.reports()).toContainEqual(gone);
     expect((await deviceOf(home)).attributes).toMatchObject({ reachable: false, apparentPower: 6_210_000 });
     meter.say(standard(), 'standard');
     const back = { endpoint, attribute: 'reachable', value: true };
-    await expect.poll(() => home.reports(), PATIENT).toContainEqual(back);
+    await expect.poll(() => home.reports()).toContainEqual(back);
   });
 
   test('the outlet springs back when it is switched off, and the log says why, once', async () => {
@@ -107,7 +105,7 @@ describe.skipIf(missing)(missing ?? 'a producer’s meter in Matter', () => {
       ['toggle', 'Failure (code 1)'],
     ] as const) {
       expect(await home.invoke(endpoint, command)).toBe(answer);
-      await expect.poll(() => isOn(home), PATIENT).toBe(true);
+      await expect.poll(() => isOn(home)).toBe(true);
     }
     const log = await home.log();
     expect(log.filter((line) => /stays on/.test(line))).toHaveLength(1);
@@ -128,7 +126,7 @@ describe.skipIf(missing)(missing ?? 'a producer’s meter in Matter', () => {
     const later = { SINSTS: '00400', URMS1: '231', EAST: '002565399', EAIT: '000012400' };
     meter.say(standard(later), 'standard');
     await expect
-      .poll(async () => (await deviceOf(home)).attributes, PATIENT)
+      .poll(async () => (await deviceOf(home)).attributes)
       .toMatchObject({
         reachable: true,
         apparentPower: 400_000,
@@ -300,7 +298,7 @@ function deviceOf(home: MatterHome): Promise<MatterDevice> {
     if (!device || others.length > 0) throw new Error('there is not one accessory');
     return device;
   };
-  return vi.waitFor(look, { ...PATIENT, interval: 200 });
+  return vi.waitFor(look, { timeout: 120_000, interval: 200 });
 }
 
 async function reachable(home: MatterHome) {
@@ -320,6 +318,6 @@ async function isOn(home: MatterHome) {
 /** The reports since the last ones, once there are as many. */
 async function reportsOf(home: MatterHome, count: number) {
   const heard: MatterReport[] = [];
-  await expect.poll(async () => heard.push(...(await home.reports())), PATIENT).toBeGreaterThanOrEqual(count);
+  await expect.poll(async () => heard.push(...(await home.reports()))).toBeGreaterThanOrEqual(count);
   return heard;
 }

@@ -109,7 +109,7 @@ describe.skipIf(missing.length > 0)(title, () => {
       await using _ = await startHomebridge({ config: platform(line, mode, influxOne(influx)) });
       await send(line, mode);
 
-      await expect.poll(() => lastPower(influx), { timeout: 120_000, interval: 500 }).toBe(LAST_VA);
+      await expect.poll(() => lastPower(influx), { interval: 500 }).toBe(LAST_VA);
       expect(await rowsOf(influx, 'linky')).toEqual(range((n) => POINT[mode](n).linky));
       expect(await rowsOf(influx, 'linky_tic')).toEqual(
         range((n) => ({ ...POINT[mode](n).linky_tic, ...TEXTS[mode](n) })),
@@ -129,7 +129,7 @@ describe.skipIf(missing.length > 0)(title, () => {
 
       const valuesOf = async (series: string) => (await victoria.samples(series)).map(({ value }) => value);
       const lastPowerVA = async () => (await valuesOf('linky_power_va')).at(-1);
-      await expect.poll(lastPowerVA, { timeout: 120_000, interval: 500 }).toBe(LAST_VA);
+      await expect.poll(lastPowerVA, { interval: 500 }).toBe(LAST_VA);
       for (const [measurement, fields] of Object.entries(POINT[mode](0))) {
         for (const field of Object.keys(fields)) {
           const sent = range((n) => (POINT[mode](n) as Record<string, Record<string, number>>)[measurement]?.[field]);
@@ -151,7 +151,7 @@ describe.skipIf(missing.length > 0)(title, () => {
 
     await using influx = await startInflux({ port });
     await influx.query('CREATE DATABASE linky');
-    await expect.poll(() => lastPower(influx), { timeout: 120_000, interval: 1000 }).toBe(LAST_VA);
+    await expect.poll(() => lastPower(influx), { interval: 1000 }).toBe(LAST_VA);
     expect(await rowsOf(influx, 'linky')).toEqual(range((n) => POINT.historique(n).linky));
     expect(homebridge.log.filter((said) => said.includes('nothing listens there'))).toHaveLength(1);
     await homebridge.waitForLog('has everything again');

@@ -1,14 +1,13 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
-import { expectQuiet, LANGUAGES, openTab, PATIENT, press, saveButton, UNHURRIED } from './support/opened.ts';
+import { expectQuiet, LANGUAGES, openTab, press, saveButton } from './support/opened.ts';
 import { type Influx, missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
 import { blockIn, startUi, type Ui } from './support/ui.ts';
 
 const TOKEN = 's3cr3t-t0k3n';
 const METERS = [{ name: 'Linky', port: 'demo' }];
 
-vi.setConfig(UNHURRIED);
 const missing = process.env['CI'] ? [] : [missingBrowser() ?? [], missingServers()].flat();
 const title = ['the page tries InfluxDB', ...missing].join(', skipped: ');
 
@@ -38,11 +37,11 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
       ['well', server.influx.written('maison')],
       ['well', server.influx.found],
     ]);
-    await expect.poll(() => saveButton(settings, save).isEnabled(), PATIENT).toBe(true);
+    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
     expectQuiet(settings, ui);
     await saveButton(settings, save).click();
     await expect
-      .poll(() => blockIn(ui), PATIENT)
+      .poll(() => blockIn(ui))
       .toEqual({
         ...{ platform: 'LinkyTIC', meters: METERS },
         influx: { version: '2', url: gate.url, token: TOKEN, bucket: 'maison' },
@@ -56,10 +55,10 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
     await fill(settings, '1', { url: ` ${url} `, database: `juste-${language}`, username, password });
     expect((await steps(settings)).at(-1)).toEqual(['well', server.influx.found]);
     await settings.frame.locator('.influx input[type=password]').fill(' de passe ');
-    await expect.poll(() => saveButton(settings, save).isEnabled(), PATIENT).toBe(true);
+    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
     await saveButton(settings, save).click();
     await expect
-      .poll(() => blockIn(ui), PATIENT)
+      .poll(() => blockIn(ui))
       .toEqual({
         ...{ platform: 'LinkyTIC', meters: METERS },
         influx: { version: '1', url, database: `juste-${language}`, username, password: ' de passe ' },

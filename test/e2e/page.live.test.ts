@@ -13,18 +13,7 @@ import { loseServer, missingBrowser, openBrowser, openSettings, type Settings } 
 import { freePort } from './support/daemon.ts';
 import { type Moment, writeHistory } from './support/history.ts';
 import { meterOn } from './support/meter.ts';
-import {
-  expectQuiet,
-  expectToFit,
-  factIn,
-  LANGUAGES,
-  numberIn,
-  openTab,
-  PATIENT,
-  press,
-  UNHURRIED,
-  wordless,
-} from './support/opened.ts';
+import { expectQuiet, expectToFit, factIn, LANGUAGES, numberIn, openTab, press, wordless } from './support/opened.ts';
 import { missingPty, openPty } from './support/pty.ts';
 import { startUi, type Ui } from './support/ui.ts';
 
@@ -42,7 +31,6 @@ const ADDRESS = '021900000001';
 /** In the summaries of what `changeHistory` has changed, in either language. */
 const CHANGED = /7.?777|77\d.?\d{3}/;
 
-vi.setConfig(UNHURRIED);
 const missing = missingBrowser() ?? missingPty();
 const title = ['the page of a running plugin', missing].filter(Boolean).join(', skipped: ');
 
@@ -70,9 +58,9 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   test.concurrent('shows what the meter says, and follows it', async ({ expect }) => {
     await using settings = await openSettings(browser, ui);
     const power = settings.frame.locator('.meter .power strong');
-    await expect.poll(async () => numberIn(await power.textContent()), PATIENT).toBe(1230);
+    await expect.poll(async () => numberIn(await power.textContent())).toBe(1230);
     meter.say(groupsOf('02340'), 'standard');
-    await expect.poll(async () => numberIn(await power.textContent()), PATIENT).toBe(2340);
+    await expect.poll(async () => numberIn(await power.textContent())).toBe(2340);
     const card = settings.frame.locator('.meter');
     const sent = Object.fromEntries(groupsOf('02340').map(({ label, data }) => [label, data]));
     expect(numberIn(await factIn(card, texts.live.facts.current))).toBe(Number(sent['IRMS1']));

@@ -1,22 +1,11 @@
 import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openOnStage, USB } from '../../docs/stage.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { standardGroups } from '../../src/source/demo/standard.ts';
 import { missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
 import { meterOn } from './support/meter.ts';
-import {
-  expectQuiet,
-  factIn,
-  LANGUAGES,
-  numberIn,
-  openTab,
-  PATIENT,
-  press,
-  saveButton,
-  UNHURRIED,
-  wordless,
-} from './support/opened.ts';
+import { expectQuiet, factIn, LANGUAGES, numberIn, openTab, press, saveButton, wordless } from './support/opened.ts';
 import { missingPty } from './support/pty.ts';
 import { blockIn, startUi, type Ui } from './support/ui.ts';
 
@@ -28,7 +17,6 @@ const OTHERS = {
 };
 const NEIGHBOUR = { platform: 'Neighbour', name: 'Voisin', list: [{ a: 1 }, null] };
 
-vi.setConfig(UNHURRIED);
 const missing = missingBrowser() ?? missingPty();
 const title = ['the page', missing].filter(Boolean).join(', skipped: ');
 
@@ -67,9 +55,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await saved(settings);
 
     const meters = [{ port: meter.port, name: 'Grange', tiles: ['power'] }];
-    await expect
-      .poll(() => blockIn(ui), PATIENT)
-      .toEqual({ platform: 'LinkyTIC', name: 'Linky TIC', language, meters });
+    await expect.poll(() => blockIn(ui)).toEqual({ platform: 'LinkyTIC', name: 'Linky TIC', language, meters });
     expect(await ui.config()).toMatchObject(OTHERS);
     expect((await ui.config()).platforms).toContainEqual(NEIGHBOUR);
   });
@@ -98,7 +84,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await reach(saveButton(settings, save));
     expectQuiet(settings, ui);
     await page.keyboard.press('Enter');
-    await expect.poll(() => blockIn(ui), PATIENT).toMatchObject({ meters: [{ port: 'demo:standard' }] });
+    await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ port: 'demo:standard' }] });
   });
 
   inOne('keeps what it does not know', async () => {
@@ -125,7 +111,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
     const [first, second] = block.meters;
     const meters = [{ ...first, port: '/dev/ttyUSB7' }, second];
-    await expect.poll(() => blockIn(ui), PATIENT).toEqual({ ...block, meters });
+    await expect.poll(() => blockIn(ui)).toEqual({ ...block, meters });
   });
 
   inOne('keeps it in Homebridge’s own form of every setting, too', async () => {
@@ -140,7 +126,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await saved(settings);
 
     const meters = [expect.objectContaining({ name: 'Grange', port: 'demo', wire: 'blue' })];
-    await expect.poll(() => blockIn(ui), PATIENT).toMatchObject({ ...block, meters });
+    await expect.poll(() => blockIn(ui)).toMatchObject({ ...block, meters });
   });
 
   test('does not save what is wrong, and says what', async () => {
@@ -156,7 +142,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(await settings.frame.locator('.problems').textContent()).toContain('ttyUSB0');
 
     await settings.frame.getByLabel(texts.port.path).fill('/dev/ttyUSB0');
-    await expect.poll(() => saveButton(settings, save).isEnabled(), PATIENT).toBe(true);
+    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
     expect(await blockIn(ui)).toEqual(before);
     expectQuiet(settings, ui);
   });
@@ -166,11 +152,11 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await using settings = await openOnStage(browser, ui, {});
     const { frame } = settings;
     await frame.getByLabel('FTDI FT232R USB UART').waitFor();
-    await expect.poll(() => frame.getByLabel('FTDI FT232R USB UART').isChecked(), PATIENT).toBe(true);
+    await expect.poll(() => frame.getByLabel('FTDI FT232R USB UART').isChecked()).toBe(true);
     expect(await frame.locator('.port').textContent()).toContain(USB);
     await frame.getByLabel('/dev/ttyAMA0').check();
     await saved(settings);
-    await expect.poll(() => blockIn(ui), PATIENT).toMatchObject({ meters: [{ port: '/dev/ttyAMA0' }] });
+    await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ port: '/dev/ttyAMA0' }] });
   });
 
   inOne('takes no port for a second meter by itself', async () => {
@@ -257,7 +243,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
   /** What comes after is Homebridge's own: bridges, and starting anew. */
   async function saved(settings: Settings): Promise<void> {
-    await expect.poll(() => saveButton(settings, save).isEnabled(), PATIENT).toBe(true);
+    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
     expectQuiet(settings, ui);
     await saveButton(settings, save).click();
   }

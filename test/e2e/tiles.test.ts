@@ -89,7 +89,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     expect([(await power.next()).value, (await power.next()).value]).toEqual([390, 1]);
 
     const before = meter.sent();
-    await expect.poll(() => meter.sent(), { timeout: 120_000 }).toBeGreaterThan(before + 5);
+    await expect.poll(() => meter.sent()).toBeGreaterThan(before + 5);
     expect(power.pending).toEqual([]);
   });
 
@@ -107,13 +107,13 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     expect(await statesOf()).toEqual(gone);
 
     meter.say(encodeFrame(FRAMES.historique(390, 2), 'historique'));
-    await expect.poll(statesOf, { timeout: 120_000 }).toEqual(live);
+    await expect.poll(statesOf).toEqual(live);
 
     await meter.unplug();
     await expect.poll(statesOf, { timeout: (STALE_AFTER_S + 3) * 1000 }).toEqual(gone);
 
     await meter.replug();
-    await expect.poll(statesOf, { timeout: 120_000 }).toEqual(live);
+    await expect.poll(statesOf).toEqual(live);
   });
 
   test('three phases stand beside the most loaded one as soon as the meter tells of them', async () => {
@@ -122,7 +122,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     await using phone = await pair(homebridge.bridge);
     meter.say(encodeFrame(THREE_PHASES, 'historique'));
 
-    await expect.poll(() => numbersOf(phone), { timeout: 120_000 }).toEqual([{ value: 4830 }, { value: 17 }]);
+    await expect.poll(() => numbersOf(phone)).toEqual([{ value: 4830 }, { value: 17 }]);
     const phases = [1, 2, 3].map((n) => phone.read('Linky Current', 'CurrentAmbientLightLevel', `Linky Phase ${n}`));
     expect(await Promise.all(phases)).toEqual([{ value: 4 }, { value: 17 }, { value: 0 }]);
   });
@@ -134,7 +134,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     meter.say(encodeFrame(THREE_PHASES, 'historique'));
     await using before = await startHomebridge(plan);
     await using phone = await pair(before.bridge);
-    await expect.poll(() => numbersOf(phone), { timeout: 120_000 }).toEqual([{ value: 4830 }, { value: 17 }]);
+    await expect.poll(() => numbersOf(phone)).toEqual([{ value: 4830 }, { value: 17 }]);
     const ids = await idsOf(phone);
     await before.stop();
     const uuids = await uuidsIn(storage.path);
@@ -145,7 +145,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     expect(await idsOf(phone)).toEqual(ids);
 
     meter.say(encodeFrame(THREE_PHASES, 'historique'));
-    await expect.poll(() => numbersOf(phone), { timeout: 120_000 }).toEqual([{ value: 4830 }, { value: 17 }]);
+    await expect.poll(() => numbersOf(phone)).toEqual([{ value: 4830 }, { value: 17 }]);
     await after.stop();
     expect(await uuidsIn(storage.path)).toEqual(uuids);
   });
@@ -169,7 +169,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     await using homebridge = await startHomebridge({ config: platform(meter.port) });
     await using phone = await pair(homebridge.bridge);
     meter.say(encodeFrame(FRAMES.historique(390, 2), 'historique'));
-    await expect.poll(() => numbersOf(phone), { timeout: 120_000 }).toEqual([{ value: 390 }, { value: 2 }]);
+    await expect.poll(() => numbersOf(phone)).toEqual([{ value: 390 }, { value: 2 }]);
 
     const { code, ms, heldUpMs } = await homebridge.stop();
     expect(code).toBe(0);
@@ -182,7 +182,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     await using phone = await pair(homebridge.bridge);
     expect(await numbersOf(phone)).toEqual([NO_RESPONSE, NO_RESPONSE]);
     meter.say(encodeFrame(FRAMES.historique(390, 2), 'historique'));
-    await expect.poll(() => numbersOf(phone), { timeout: 120_000 }).toEqual([{ value: 390 }, { value: 2 }]);
+    await expect.poll(() => numbersOf(phone)).toEqual([{ value: 390 }, { value: 2 }]);
     expect(complaintsIn(homebridge)).toEqual([]);
   });
 

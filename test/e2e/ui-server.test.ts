@@ -77,7 +77,7 @@ test('a port that the running plugin reads is left in peace: its own reading is 
   talk.abort();
   await talking;
   const silent = { ok: false, readByPlugin: true, says: [expect.stringContaining('le compteur ne dit rien')] };
-  await expect.poll(listen, { timeout: 120_000, interval: 1_000 }).toMatchObject({ data: silent });
+  await expect.poll(listen, { interval: 1_000 }).toMatchObject({ data: silent });
   expect(homebridge.log.filter((line) => line.includes('another program'))).toEqual([]);
 });
 

@@ -7,11 +7,6 @@ import { ui as frUi } from '../../../src/texts/fr/ui.ts';
 import type { Settings } from './browser.ts';
 import type { Ui } from './ui.ts';
 
-/** A wait that ends when the thing is there: how fast the machine is, no test asks. */
-export const PATIENT = { timeout: 100_000 };
-/** Of a whole test in a browser, and of what is started for it. */
-export const UNHURRIED = { testTimeout: 600_000, hookTimeout: 300_000 };
-
 /** What the page says in both languages, and its server, and Homebridge's own button below it. */
 export const LANGUAGES = [
   { language: 'fr', texts: fr, server: frUi, save: 'Enregistrer' },
