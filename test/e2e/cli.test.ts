@@ -136,13 +136,10 @@ describe('linky-tic watch', () => {
 
   test('draws a window of 80 columns in place', async () => {
     const path = await recorded('window.tic', many(historique));
-    const command = `stty cols 80 rows 24; exec ${process.execPath} ${CLI} watch ${path} --language en`;
-    const { stdout, status } = spawnSync('script', ['-qec', command, '/dev/null'], { encoding: 'utf8' });
+    const { stdout, status } = spawnSync('script', inWindow(path), { encoding: 'utf8' });
     expect(status).toBe(0);
-    // Each screen begins with the cursor moved up.
-    const screens = stripVTControlCharacters(stdout.replace(UP, SCREEN)).split(SCREEN);
+    const screens = screensIn(stdout);
     expect(screens.length).toBeGreaterThan(1);
-    for (const screen of screens) for (const line of screen.split('\r\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect(screens.at(-1)).toMatch(/Power drawn +390 VA +█/);
   });
 });
@@ -164,6 +161,19 @@ test.each([
   // A long listing has not come to its end.
   if (how.includes('line')) expect(code).toBe(1);
 });
+
+/** How `script` runs linky-tic watch in a window of 80 columns. */
+function inWindow(port: string): readonly string[] {
+  const command = `stty cols 80 rows 24; exec ${process.execPath} ${CLI} watch ${port} --language en`;
+  return ['-qec', command, '/dev/null'];
+}
+
+/** What was drawn, one after the other: each begins with the cursor moved up, and none is wider than the window. */
+function screensIn(drawn: string): readonly string[] {
+  const screens = stripVTControlCharacters(drawn.replace(UP, SCREEN)).split(SCREEN);
+  for (const screen of screens) for (const line of screen.split('\r\n')) expect(line.length).toBeLessThanOrEqual(80);
+  return screens;
+}
 
 const noPty = missingPty();
 describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line', () => {
@@ -195,6 +205,22 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
       refused: 0,
       labels: { SINSTS: expect.any(String), PRM: expect.stringMatching(/^\d{14}$/) },
     });
+  });
+
+  test('draws it in a window of 80 columns, and leaves the window as it was', async () => {
+    await using line = await openPty();
+    const window = spawn('script', inWindow(line.pluginSide), { stdio: ['pipe', 'pipe', 'inherit'] });
+    using _ = talk(line, standard);
+    let [drawn, isTold] = ['', false];
+    for await (const piece of window.stdout.setEncoding('utf8')) {
+      drawn += piece;
+      if (isTold || screensIn(drawn).length < 4) continue;
+      // Ctrl+C, as typed.
+      window.stdin.write('\x03');
+      isTold = true;
+    }
+    expect(screensIn(drawn).at(-1)).toMatch(/Power drawn +\d+ VA +/);
+    expect(drawn.lastIndexOf('\x1b[?25h')).toBeGreaterThan(drawn.lastIndexOf('\x1b[?25l'));
   });
 
   test('a device that is pulled out is waited for', async () => {

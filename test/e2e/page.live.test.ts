@@ -157,6 +157,18 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       expect(shown.map((cells) => cells.map(numberIn))).toEqual(dailyKWh(minutesOf(ui, 31 * DAY)));
     });
 
+    test('the energy of each day, as high as it is much', async () => {
+      const columns = settings.frame.locator('.energy .column');
+      const heights = await columns.evaluateAll((all) =>
+        all.map((column) => Array.from(column.querySelectorAll('i'), ({ offsetHeight }) => offsetHeight)),
+      );
+      const parts = dailyKWh(minutesOf(ui, 31 * DAY)).map((cells) => cells.slice(0, -1).filter((kWh) => kWh > 0));
+      const [highest = 0, most = 0] = [heights, parts].map((all) => Math.max(...all.flat()));
+      expect(heights.map((day) => day.map((height) => height / highest))).toEqual(
+        parts.map((day) => day.map((kWh) => expect.closeTo(kWh / most, 1.5))),
+      );
+    });
+
     test('nothing that makes the browser complain', () => expectQuiet(settings, ui));
 
     async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
