@@ -58,6 +58,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   test.concurrent('shows what the meter says, and follows it', async ({ expect }) => {
     await using settings = await openSettings(browser, ui);
     const power = settings.frame.locator('.meter .power strong');
+    meter.say(groupsOf('01230'), 'standard');
     await expect.poll(async () => numberIn(await power.textContent())).toBe(1230);
     meter.say(groupsOf('02340'), 'standard');
     await expect.poll(async () => numberIn(await power.textContent())).toBe(2340);
@@ -213,6 +214,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   inOne('leads to the port of a silent meter, and the keyboard with it', async () => {
     await using settings = await openSettings(browser, ui);
     const { frame } = settings;
+    meter.say(groupsOf('01230'), 'standard');
     await frame.locator('.meter:not(.is-stale) .power').waitFor();
     meter.fallSilent();
     await frame.locator('.meter.is-stale .age.stale').waitFor();
