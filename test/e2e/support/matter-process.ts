@@ -18,6 +18,7 @@ environment.vars.set('mdns.networkInterface', network);
 Logger.level = LogLevel.FATAL;
 
 let homebridge: Homebridge;
+let controller: CommissioningController | undefined;
 let node: PairedNode | undefined;
 const reports: MatterReport[] = [];
 
@@ -30,37 +31,18 @@ const calls: MatterCalls = {
   },
   log: async () => homebridge.log,
   async commission() {
-    const controller = new CommissioningController({
-      environment: { environment, id: 'controller' },
-      autoConnect: false,
-      adminFabricLabel: 'Test',
-    });
-    await controller.start();
-    node = await controller.getNode(await added(controller));
-    node.events.attributeChanged.on(({ path: { endpointId, attributeName }, value }) => {
-      reports.push({ endpoint: endpointId, attribute: attributeName, value: plain(value) });
-    });
-    if (!node.initialized) await node.events.initialized;
+    await connect(added);
   },
   async devices() {
-    const client = await nodeOf().getInteractionClient();
-    const read = await client.getMultipleAttributes({
-      attributes: [DESCRIPTOR, ...SHOWN].map((clusterId) => ({ clusterId })),
-    });
-    const endpoints = new Set(read.filter(({ path }) => path.clusterId === 0x39).map(({ path }) => path.endpointId));
-    return Array.from(endpoints, (endpoint): MatterDevice => {
-      const own = read.filter(({ path }) => path.endpointId === endpoint);
-      const types = own.find(({ path }) => path.attributeName === 'deviceTypeList')?.value as { deviceType: number }[];
-      return {
-        endpoint,
-        deviceTypes: types.map(({ deviceType }) => deviceType),
-        attributes: Object.fromEntries(
-          own
-            .filter(({ path }) => path.clusterId !== DESCRIPTOR)
-            .map(({ path, value }) => [path.attributeName, plain(value)]),
-        ),
-      };
-    });
+    try {
+      return await devices();
+    } catch (error) {
+      // What is read while the subscription tells of the same new accessory can be made twice in its memory, for good.
+      if (!String(error).includes('because it is already active')) throw error;
+      await controller?.close();
+      await connect(async (controller) => controller.getCommissionedNodes()[0] as NodeId);
+      return devices();
+    }
   },
   reports: async () => reports.splice(0),
   async invoke(endpoint, command) {
@@ -73,6 +55,42 @@ const calls: MatterCalls = {
     }
   },
 };
+
+/** Has a controller, new or as it was left, subscribe to the bridge. */
+async function connect(find: (controller: CommissioningController) => Promise<NodeId>): Promise<void> {
+  controller = new CommissioningController({
+    environment: { environment, id: 'controller' },
+    autoConnect: false,
+    adminFabricLabel: 'Test',
+  });
+  await controller.start();
+  node = await controller.getNode(await find(controller));
+  node.events.attributeChanged.on(({ path: { endpointId, attributeName }, value }) => {
+    reports.push({ endpoint: endpointId, attribute: attributeName, value: plain(value) });
+  });
+  if (!node.initialized) await node.events.initialized;
+}
+
+async function devices(): Promise<readonly MatterDevice[]> {
+  const client = await nodeOf().getInteractionClient();
+  const read = await client.getMultipleAttributes({
+    attributes: [DESCRIPTOR, ...SHOWN].map((clusterId) => ({ clusterId })),
+  });
+  const endpoints = new Set(read.filter(({ path }) => path.clusterId === 0x39).map(({ path }) => path.endpointId));
+  return Array.from(endpoints, (endpoint): MatterDevice => {
+    const own = read.filter(({ path }) => path.endpointId === endpoint);
+    const types = own.find(({ path }) => path.attributeName === 'deviceTypeList')?.value as { deviceType: number }[];
+    return {
+      endpoint,
+      deviceTypes: types.map(({ deviceType }) => deviceType),
+      attributes: Object.fromEntries(
+        own
+          .filter(({ path }) => path.clusterId !== DESCRIPTOR)
+          .map(({ path, value }) => [path.attributeName, plain(value)]),
+      ),
+    };
+  });
+}
 
 function nodeOf(): PairedNode {
   if (!node) throw new Error('not commissioned');
