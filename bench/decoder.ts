@@ -3,7 +3,6 @@ import { PerformanceObserver, performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
 import { type Contestant, ours, readline, splitAndMap, teleinfo } from './contestants.ts';
-import { type Span, type Stillness, watchStillness } from './still.ts';
 import { bytesOf, changingGroups, type Stream, streams } from './streams.ts';
 import { type Cell, figure, type Table } from './table.ts';
 
@@ -50,6 +49,8 @@ const ROUNDS = 9;
 const QUICK_ROUNDS = 3;
 const ROUND_MS = 60;
 const LEAST_PASSES = 4;
+/** A pass that took so many times as long as the usual one. */
+const DISTURBED = 2;
 /** Large enough that nothing is collected while bytes are counted. */
 const YOUNG_MB = 256;
 const PASSES = 9;
@@ -64,7 +65,7 @@ export async function decoderTable(quick: boolean): Promise<Table> {
   const rounds = quick ? QUICK_ROUNDS : ROUNDS;
   return {
     title: 'Decoder',
-    says: `Frames and megabytes are a second of processor time, means over ${rounds} rounds, without the passes in which the machine stood still; the last three columns are how many times faster than a split-and-Map decoder without checks, @serialport/parser-readline alone, npm teleinfo 0.1.0.`,
+    says: `Frames and megabytes are a second of processor time, means over ${rounds} rounds, without the passes that took twice as long as the median one; the last three columns are how many times faster than a split-and-Map decoder without checks, @serialport/parser-readline alone, npm teleinfo 0.1.0.`,
     header: HEADER,
     rows: decoderRows(rounds).map(cellsOf),
   };
@@ -130,7 +131,6 @@ function cut(bytes: Uint8Array, size: ChunkSize): readonly Uint8Array[] {
 }
 
 async function speedRows(stream: Stream, roundCount: number): Promise<readonly Omit<Row, 'allocatedBytes'>[]> {
-  await using stillness = await watchStillness();
   const bytes = bytesOf(stream, true).length;
   const rows = [];
   for (const { parity, chunk, chunks } of feeds(stream)) {
@@ -140,7 +140,7 @@ async function speedRows(stream: Stream, roundCount: number): Promise<readonly O
       readline: () => readline(parity),
       ...(stream.mode === 'historique' && !parity && { teleinfo }),
     };
-    const { rates, collecting } = await race(contestants, chunks, roundCount, stillness);
+    const { rates, collecting } = await race(contestants, chunks, roundCount);
     const [own = 0, split = 0, lines = 0, other] = rates;
     rows.push({
       ...{ line: stream.name, parity, chunk, framesPerSecond: own, collecting },
@@ -156,32 +156,28 @@ async function race(
   contestants: { readonly [name: string]: () => Contestant },
   chunks: readonly Uint8Array[],
   roundCount: number,
-  stillness: Stillness,
 ) {
   const makes = Object.values(contestants);
   const rounds: Round[][] = makes.map(() => []);
   for (let round = 0; round < roundCount; round += 1) {
     for (const [at, make] of makes.entries()) rounds[at]?.push(await measure(make, chunks));
   }
-  await stillness.told();
   return {
-    rates: rounds.map((all) => (FRAMES / undisturbedMs(all, stillness)) * 1000),
+    rates: rounds.map((all) => (FRAMES / undisturbed(all.flatMap(({ passesMs }) => passesMs))) * 1000),
     collecting: median(rounds[0]?.map(({ collecting }) => collecting) ?? []),
   };
 }
 
-/** What a pass takes: the mean of those in which the machine did not stand still, which is charged to whoever runs. */
-function undisturbedMs(rounds: readonly Round[], stillness: Stillness): number {
-  const passes = rounds
-    .flatMap((round) => round.passes)
-    .filter(({ fromMs, toMs }) => stillness.within(fromMs, toMs) === 0);
-  if (passes.length === 0) throw new Error('In each pass the machine stood still');
-  return passes.reduce((sum, { usedMs }) => sum + usedMs, 0) / passes.length;
+/** A mean, without what had no core for a while: a virtual machine is told of that as of processor time. */
+function undisturbed(passesMs: readonly number[]): number {
+  const usualMs = median(passesMs);
+  const passes = passesMs.filter((ms) => ms < DISTURBED * usualMs);
+  return passes.reduce((sum, ms) => sum + ms, 0) / passes.length;
 }
 
 interface Round {
-  /** What it took to feed all frames once, each time: processor time. */
-  readonly passes: readonly (Span & { readonly usedMs: number })[];
+  /** What it took to feed all frames once, each time. */
+  readonly passesMs: readonly number[];
   readonly collecting: number;
 }
 
@@ -193,18 +189,18 @@ async function measure(make: () => Contestant, chunks: readonly Uint8Array[]): P
   });
   observer.observe({ entryTypes: ['gc'] });
   const startedMs = performance.now();
-  const passes = [];
-  for (let allMs = 0; allMs < ROUND_MS || passes.length < LEAST_PASSES; allMs += passes.at(-1)?.usedMs ?? 0) {
-    const [fromMs, before] = [performance.now(), process.cpuUsage()];
+  const passesMs: number[] = [];
+  for (let usedMs = 0; usedMs < ROUND_MS || passesMs.length < LEAST_PASSES; usedMs += passesMs.at(-1) ?? 0) {
+    const before = process.cpuUsage();
     await feed(make(), chunks);
     const { user, system } = process.cpuUsage(before);
-    passes.push({ fromMs, toMs: performance.now(), usedMs: (user + system) / 1000 });
+    passesMs.push((user + system) / 1000);
   }
   const tookMs = performance.now() - startedMs;
   // What was collected is told in a turn of its own.
   await delay(1);
   observer.disconnect();
-  return { passes, collecting: collectedMs / tookMs };
+  return { passesMs, collecting: collectedMs / tookMs };
 }
 
 async function feed(contestant: Contestant, chunks: readonly Uint8Array[]): Promise<void> {

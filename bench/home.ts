@@ -15,14 +15,20 @@ export interface Home extends AsyncDisposable {
 }
 
 /** A home with this project's plugin: one meter on a port, and what else is configured. */
-export function linkyHome(meters: readonly object[], influxUrl: string, others: object = {}): Promise<Home> {
+export function linkyHome(
+  meters: readonly object[],
+  influxUrl: string,
+  others: object = {},
+  plan: Partial<HomebridgePlan> = {},
+): Promise<Home> {
   const influx = { version: '1', url: influxUrl, database: 'linky' };
-  return homeOf({ config: { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters, influx, ...others } });
+  const config = { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters, influx, ...others };
+  return homeOf({ ...plan, config });
 }
 
 /** A home with the empty plugin, which counts the frames on a port if it has one. */
-export function emptyHome(port?: string): Promise<Home> {
-  return homeOf({ config: { platform: 'Bench', ...(port !== undefined && { port }) }, plugin: EMPTY });
+export function emptyHome(port?: string, plan: Partial<HomebridgePlan> = {}): Promise<Home> {
+  return homeOf({ ...plan, config: { platform: 'Bench', ...(port !== undefined && { port }) }, plugin: EMPTY });
 }
 
 async function homeOf(plan: HomebridgePlan): Promise<Home> {

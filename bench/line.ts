@@ -11,14 +11,20 @@ export function frameNow(house: Household, address = '021900000001'): Uint8Array
   return encodeFrame(standardGroups(house, address, Date.now()), 'standard');
 }
 
-/** A meter in standard mode that speaks until it leaves its scope: a frame a second, piece by piece, evenly. */
+/**
+ * A meter in standard mode that speaks until it leaves its scope: a frame a second, piece by piece, evenly.
+ *
+ * @param isLine whether it is no faster than a line either when its machine has held it up: then a frame comes late, and
+ *   not the rest of it at once
+ */
 export function speaking(
   write: (piece: Uint8Array) => Promise<void> | void,
   pieceBytes: number,
   frame: () => Uint8Array = () => frameNow(house),
+  isLine = false,
 ): AsyncDisposable {
   const life = new AbortController();
-  const ended = speak(write, pieceBytes, frame, life.signal);
+  const ended = speak(write, pieceBytes, frame, isLine, life.signal);
   return {
     async [Symbol.asyncDispose]() {
       life.abort();
@@ -31,6 +37,7 @@ async function speak(
   write: (piece: Uint8Array) => Promise<void> | void,
   pieceBytes: number,
   frame: () => Uint8Array,
+  isLine: boolean,
   life: AbortSignal,
 ): Promise<void> {
   for (let startMs = performance.now(); !life.aborted; startMs += 1_000) {
@@ -39,6 +46,7 @@ async function speak(
       await write(bytes.subarray(at, at + pieceBytes));
       const dueMs = startMs + (Math.min(at + pieceBytes, bytes.length) / bytes.length) * 1_000;
       await delay(Math.max(0, dueMs - performance.now()));
+      if (isLine) startMs += Math.max(0, performance.now() - dueMs);
     }
   }
 }

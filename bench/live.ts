@@ -4,7 +4,7 @@ import { startInflux } from '../test/e2e/support/servers.ts';
 import { emptyHome, linkyHome, numberOf, withDatabase } from './home.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
 import { figure, type Table } from './table.ts';
-import { type Load, loadOf, SAMPLED, sampledFigure } from './usage.ts';
+import { loadOf } from './usage.ts';
 
 const FRAME_BYTES = 1_024;
 const SETTLE_MS = 15_000;
@@ -32,35 +32,18 @@ export async function liveTable(quick: boolean): Promise<Table> {
   const [base] = loads;
   return {
     title: 'Homebridge with the plugin, live',
-    says: `A meter in standard mode, a frame a second through a pseudo-terminal; a HomeKit client subscribed to its two tiles, InfluxDB up. ${seconds} s, all of them in the same ones. ${SAMPLED}`,
-    header: HEADER,
-    rows: loads.map((load, at) => rowOf(NAMES[at] ?? '', load, at === 0 ? undefined : base)),
+    says: `A meter in standard mode, a frame a second through a pseudo-terminal; a HomeKit client subscribed to its two tiles, InfluxDB up. ${seconds} s, all of them in the same ones.`,
+    header: ['Homebridge with', '% of a core', 'above empty', 'resident MB', 'above empty', `${seconds} s before`],
+    rows: loads.map(({ corePercent, residentMB, residentBeforeMB }, at) => [
+      NAMES[at] ?? '',
+      figure(corePercent, '', 2),
+      at === 0 ? '' : figure(corePercent - (base?.corePercent ?? 0), '', 2),
+      figure(residentMB, '', 1),
+      at === 0 ? '' : figure(residentMB - (base?.residentMB ?? 0), '', 1),
+      figure(residentBeforeMB, '', 1),
+    ]),
   };
 }
-
-function rowOf(name: string, load: Load, base: Load | undefined): Table['rows'][number] {
-  const above = (of: (load: Load) => number, decimals: number) =>
-    base === undefined ? '' : figure(of(load) - of(base), '', decimals);
-  return [
-    name,
-    figure(load.corePercent, '', 2),
-    sampledFigure(load.sampledPercent, 2),
-    above(({ sampledPercent = Number.NaN }) => sampledPercent, 2),
-    figure(load.residentMB, '', 1),
-    above(({ residentMB }) => residentMB, 1),
-    figure(load.residentBeforeMB, '', 1),
-  ];
-}
-
-const HEADER = [
-  'Homebridge with',
-  '% of a core',
-  'sampled',
-  'above empty',
-  'resident MB',
-  'above empty',
-  'resident MB before',
-];
 
 const PIECES = [FRAME_BYTES, PIECE_BYTES];
 const NAMES = ['an empty plugin', 'Linky TIC, frames in one piece', `Linky TIC, in pieces of ${PIECE_BYTES} bytes`];

@@ -14,6 +14,7 @@ import { replayTable } from './backlog.ts';
 import { databaseTable } from './database.ts';
 import { decoderTable } from './decoder.ts';
 import { deviceTable } from './device.ts';
+import { instructionsTable, missingValgrind } from './instructions.ts';
 import { latencyTable } from './latency.ts';
 import { liveTable } from './live.ts';
 import { memoryTable } from './memory.ts';
@@ -32,6 +33,7 @@ const ORDER = [
   ['decoder'],
   ['latency'],
   ['live'],
+  ['instructions'],
   ['meters'],
   ['memory', 'device'],
   ['start'],
@@ -43,6 +45,7 @@ const PARTS: { readonly [P in Part]: { measure(quick: boolean): Promise<Table>; 
   decoder: { measure: decoderTable, missing: () => undefined },
   latency: { measure: latencyTable, missing: () => missingPty() ?? missingServer() },
   live: { measure: liveTable, missing: () => missingPty() ?? missingServer() },
+  instructions: { measure: instructionsTable, missing: () => missingValgrind() ?? missingPty() ?? missingServer() },
   meters: { measure: metersTable, missing: missingServer },
   memory: { measure: memoryTable, missing: missingServer },
   device: { measure: deviceTable, missing: () => missingLoop() ?? missingServer() },

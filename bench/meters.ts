@@ -9,7 +9,7 @@ import { type Bridges, startBridges } from './bridge.ts';
 import { withDatabase } from './home.ts';
 import { frameNow, speaking } from './line.ts';
 import { figure, type Table } from './table.ts';
-import { loadOf, SAMPLED, sampledFigure } from './usage.ts';
+import { loadOf } from './usage.ts';
 
 const COUNTS = [1, 10, 50, 200];
 const QUICK_COUNTS = [1, 10];
@@ -41,29 +41,19 @@ export async function metersTable(quick: boolean): Promise<Table> {
     seconds,
   );
   await allStored(influx, counts.reduce((sum, count) => sum + count, 0) * seconds, fromMs, Date.now());
-  const isSampled = idle?.sampledPercent !== undefined;
-  const busy = (load = idle) => (isSampled ? load?.sampledPercent : load?.corePercent) ?? Number.NaN;
-  const each = (at: number) => (busy(loads[at]) - busy()) / (counts[at] ?? 1);
+  const above = (at: number) => (loads[at]?.corePercent ?? 0) - (idle?.corePercent ?? 0);
+  const each = (at: number) => above(at) / (counts[at] ?? 1);
   const further = (at: number) =>
     ((loads[at]?.residentMB ?? 0) - (loads[0]?.residentMB ?? 0)) / ((counts[at] ?? 0) - 1);
   return {
     title: 'Meters in one process',
-    says: `\`linky-tic mirror\`, each meter behind TCP in pieces of ${PIECE_BYTES} bytes, a standard frame a second; journal and InfluxDB. ${seconds} s, all of them in the same ones. An idle process, whose one meter is silent, is taken off in what a meter costs. ${SAMPLED}`,
-    header: ['meters', '% of a core', 'sampled', 'a meter', 'of one alone', 'resident MB', 'each further one, MB'],
+    says: `\`linky-tic mirror\`, each meter behind TCP in pieces of ${PIECE_BYTES} bytes, a standard frame a second; journal and InfluxDB. ${seconds} s, all of them in the same ones. An idle process, whose one meter is silent, is taken off in what a meter costs.`,
+    header: ['meters', '% of a core', 'a meter', 'of one alone', 'resident MB', 'each further one, MB'],
     rows: [
-      [
-        'none',
-        figure(idle?.corePercent ?? 0, '', 2),
-        sampledFigure(idle?.sampledPercent, 2),
-        '',
-        '',
-        figure(idle?.residentMB ?? 0, '', 1),
-        '',
-      ],
+      ['none', figure(idle?.corePercent ?? 0, '', 2), '', '', figure(idle?.residentMB ?? 0, '', 1), ''],
       ...counts.map((count, at) => [
         String(count),
         figure(loads[at]?.corePercent ?? 0, '', 2),
-        sampledFigure(loads[at]?.sampledPercent, 2),
         figure(each(at), '', 3),
         figure((each(at) / each(0)) * 100, '%'),
         figure(loads[at]?.residentMB ?? 0, '', 1),

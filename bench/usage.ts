@@ -1,7 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sampledMs } from './sample.ts';
-import { type Cell, figure } from './table.ts';
 
 /** What a process has used so far, and holds now. */
 export interface Usage {
@@ -29,41 +27,18 @@ export function usageOf(pid: number): Usage {
   };
 }
 
-/** What a process does: percent of a core as the system counts them and as it was found at work, and its memory. */
-export interface Load extends Usage {
-  readonly corePercent: number;
-  /** Not where there is no `perf`. */
-  readonly sampledPercent: number | undefined;
-  readonly residentBeforeMB: number;
-}
-
-/** What each process does over so many seconds, all in the same ones. */
-export async function loadOf(pids: readonly number[], seconds: number): Promise<readonly Load[]> {
+/** What each process does over so many seconds, all in the same ones: percent of a core, and its memory at the end. */
+export async function loadOf(pids: readonly number[], seconds: number) {
   const startedMs = performance.now();
   const before = pids.map(usageOf);
-  const [sampled] = await Promise.all([
-    Promise.all(pids.map((pid) => sampledMs(pid, seconds))),
-    delay(seconds * 1_000),
-  ]);
+  await delay(seconds * 1_000);
   const tookMs = performance.now() - startedMs;
-  return pids.map(usageOf).map((after, at) => {
-    const atWorkMs = sampled[at];
-    return {
-      ...after,
-      corePercent: ((after.processorMs - (before[at]?.processorMs ?? 0)) / tookMs) * 100,
-      sampledPercent: atWorkMs === undefined ? undefined : atWorkMs / (seconds * 10),
-      residentBeforeMB: before[at]?.residentMB ?? 0,
-    };
-  });
+  return pids.map(usageOf).map((after, at) => ({
+    ...after,
+    corePercent: ((after.processorMs - (before[at]?.processorMs ?? 0)) / tookMs) * 100,
+    residentBeforeMB: before[at]?.residentMB ?? 0,
+  }));
 }
-
-/** A figure that is not there without `perf`. */
-export function sampledFigure(value: number | undefined, decimals: number): Cell {
-  return value === undefined ? '?' : figure(value, '', decimals);
-}
-
-export const SAMPLED =
-  '*Sampled* is how often perf found it at work: what the system counts holds what a virtual machine was held back.';
 
 /** The process whose working directory this is, as it is a Homebridge's storage folder. */
 export function pidIn(folder: string): number {
