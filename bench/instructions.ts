@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { isInstalled } from '../test/e2e/support/daemon.ts';
+import { temporaryStorage } from '../test/e2e/support/homebridge.ts';
 import { openPty } from '../test/e2e/support/pty.ts';
 import { startInflux } from '../test/e2e/support/servers.ts';
 import { emptyHome, type Home, linkyHome, numberOf, withDatabase } from './home.ts';
@@ -14,16 +15,11 @@ const FRAME_BYTES = 1_024;
 const SETTLE_MS = 60_000;
 const SECONDS = 120;
 const QUICK_SECONDS = 30;
-const PER_MS = 1e6;
+const MILLION = 1e6;
 
 /** Why it cannot be told here. */
 export function missingValgrind(): string | undefined {
-  try {
-    execFileSync('valgrind', ['--version'], { stdio: 'ignore' });
-    return undefined;
-  } catch {
-    return 'install Debian\'s package "valgrind"';
-  }
+  return isInstalled('valgrind') ? undefined : 'install Debian\'s package "valgrind"';
 }
 
 /**
@@ -38,7 +34,7 @@ export async function instructionsTable(quick: boolean): Promise<Table> {
     await home.phone.subscribe(numberOf('Count'));
     return home;
   });
-  const rows: Table['rows'][number][] = [['an empty plugin', figure(empty / PER_MS, '', 2), '', '']];
+  const rows: Table['rows'][number][] = [['an empty plugin', figure(empty / MILLION, '', 2), '', '']];
   for (const [name, bytes] of FEEDS) {
     await using pty = await openPty();
     await using _meter = speaking((piece) => pty.write(piece), bytes);
@@ -48,8 +44,8 @@ export async function instructionsTable(quick: boolean): Promise<Table> {
       await home.phone.subscribe(numberOf('Linky Power'), numberOf('Linky Current'));
       return home;
     });
-    const above = (counted - empty) / PER_MS;
-    rows.push([name, figure(counted / PER_MS, '', 2), figure(above, '', 2), figure(above / 10, '%', 2)]);
+    const above = (counted - empty) / MILLION;
+    rows.push([name, figure(counted / MILLION, '', 2), figure(above, '', 2), figure(above / 10, '%', 2)]);
   }
   return {
     title: 'What Homebridge computes with the plugin, live',
@@ -66,22 +62,18 @@ const FEEDS = [
 
 /** Instructions a second of a home that runs in valgrind. */
 async function countedIn(seconds: number, open: (node: string) => Promise<Home>): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'linky-bench-'));
-  try {
-    const node = join(folder, 'node');
-    const command = `valgrind --tool=callgrind --smc-check=all-non-file --instr-atstart=no --callgrind-out-file=${folder}/counted.%p`;
-    await writeFile(node, `#!/bin/sh\nexec ${command} "${process.execPath}" "$@"\n`, { mode: 0o755 });
-    await using home = await open(node);
-    await delay(SETTLE_MS);
-    tell(home, '--instr=on');
-    const startedMs = performance.now();
-    await delay(seconds * 1_000);
-    const tookMs = performance.now() - startedMs;
-    tell(home, '--dump');
-    return ((await totalIn(folder)) / tookMs) * 1_000;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  await using folder = await temporaryStorage();
+  const node = join(folder.path, 'node');
+  const command = `valgrind --tool=callgrind --smc-check=all-non-file --instr-atstart=no --callgrind-out-file=${folder.path}/counted.%p`;
+  await writeFile(node, `#!/bin/sh\nexec ${command} "${process.execPath}" "$@"\n`, { mode: 0o755 });
+  await using home = await open(node);
+  await delay(SETTLE_MS);
+  tell(home, '--instr=on');
+  const startedMs = performance.now();
+  await delay(seconds * 1_000);
+  const tookMs = performance.now() - startedMs;
+  tell(home, '--dump');
+  return ((await totalIn(folder.path)) / tookMs) * 1_000;
 }
 
 function tell({ pid }: Home, what: string): void {

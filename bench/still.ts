@@ -1,6 +1,6 @@
 /**
  * When the machine stood still. A virtual machine that is held back has no core for up to half a second, many times a
- * second; its system does not know, and charges whoever was running. What took so long, took that much less.
+ * second; its system does not know, and charges much of it to whoever was running. What took so long, took that much less.
  */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';

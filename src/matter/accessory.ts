@@ -101,7 +101,7 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   async function declare(measured: Measurements, mode: TicMode): Promise<void> {
     const stands = (await matter.getAccessoryState(uuid, POWER)) !== undefined;
     // What may lack something takes nothing down, unless it has more.
-    if (stands && doubtful > 0 && !hasAll(namesIn(measured), declared)) return;
+    if (stands && doubtful > 0 && !(declared && areIn(declared.names, namesIn(measured)))) return;
     if (stands && declared && fits(declared, namesIn(measured), mode)) {
       declared = { names: declared.names, mode };
       // Not before: one of another type stands until Homebridge takes it down to register it anew.
@@ -199,11 +199,11 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
 }
 
 function fits(declared: Declared, names: ReadonlySet<string>, mode: TicMode): boolean {
-  return hasAll(declared.names, { names }) && (declared.mode === mode || declared.names.size === names.size);
+  return areIn(names, declared.names) && (declared.mode === mode || declared.names.size === names.size);
 }
 
-function hasAll(names: ReadonlySet<string>, of: Pick<Declared, 'names'> | undefined): boolean {
-  return [...(of?.names ?? [])].every((name) => names.has(name));
+function areIn(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  return [...some].every((name) => all.has(name));
 }
 
 /** Matter adds times to an energy. */
