@@ -11,7 +11,10 @@ import { type Measurements, measurementsOf, namesIn } from './measurement.ts';
 const ENERGY_EVERY_MS = 60_000;
 /** Until Homebridge has done what it was told, which it does once it has been heard. */
 const SPRING_BACK_MS = 100;
-/** Until it is told again what it has not done: this long, then twice as long each time. Each failure is an error in its log. */
+/**
+ * Until it has done what changes the accessory, and may be told the next thing; what it has not done it is told again
+ * after this long, then twice as long each time. Each failure is an error in its log.
+ */
 const AGAIN_MS = 10_000;
 const AGAIN_MOST_MS = 3_600_000;
 /** How many short frames in a row are no silence: the long one among them may be damaged once. */
@@ -40,11 +43,11 @@ interface Declared {
   readonly mode?: TicMode;
 }
 
-/** What Homebridge was told to do, and when it is told again if it has not. */
+/** What Homebridge was told to do, when, and how long it has for it before it is told again. */
 interface Told {
   readonly what: 'register' | 'unregister';
-  readonly againAtMs: number;
-  readonly waitedMs: number;
+  readonly atMs: number;
+  readonly waitMs: number;
 }
 
 /**
@@ -105,12 +108,12 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
     if (stands && declared && fits(declared, namesIn(measured), mode)) {
       declared = { names: declared.names, mode };
       // Not before: one of another type stands until Homebridge takes it down to register it anew.
-      if (told && clock.now() >= told.againAtMs) told = undefined;
+      if (!isAtIt('register')) told = undefined;
       return;
     }
     const what = stands ? 'unregister' : 'register';
-    // It may still be at it.
-    if (told?.what === what && clock.now() < told.againAtMs) return;
+    // What it is taking down has no state any more, and cannot be registered before it is gone.
+    if (isAtIt(what)) return;
     if (what === 'register') {
       await register(measured, mode);
       spareEnergy();
@@ -122,8 +125,13 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   }
 
   function wait(what: Told['what']): void {
-    const waitedMs = told?.what === what ? Math.min(2 * told.waitedMs, AGAIN_MOST_MS) : AGAIN_MS;
-    told = { what, waitedMs, againAtMs: clock.now() + waitedMs };
+    const waitMs = told?.what === what ? Math.min(2 * told.waitMs, AGAIN_MOST_MS) : AGAIN_MS;
+    told = { what, waitMs, atMs: clock.now() };
+  }
+
+  /** Whether Homebridge may still be at what it was told last, if it is to be told this now. */
+  function isAtIt(what: Told['what']): boolean {
+    return told !== undefined && clock.now() < told.atMs + (told.what === what ? told.waitMs : AGAIN_MS);
   }
 
   /** Pushes what differs. An attribute that was not declared has no state. */

@@ -9,6 +9,8 @@ const POWER = { apparentPowerVA: 390, currentA: { 1: 2 } };
 const HISTORIQUE = reading({ ...POWER, importedWh: 1000 }, 'historique');
 const STANDARD = reading({ ...POWER, importedWh: 1000, voltageV: { 1: 233 } });
 const PRODUCER = { ...STANDARD, exportedWh: 7 };
+/** Homebridge has had time enough for what it was told. */
+const DONE_MS = 10_000;
 
 /** A meter in Matter, on a bridge that may have it already. */
 function placed(bridge: Bridge = fakeBridge(), config: MeterConfig = meter) {
@@ -108,12 +110,14 @@ describe('a new meter', () => {
   });
 
   test('that stands takes on what another mode tells, though each frame has something that is refused', async () => {
-    const { bridge, take } = placed();
+    const { bridge, pass, take } = placed();
     await take(HISTORIQUE);
+    await pass(DONE_MS);
     const doubtful = { ...STANDARD, frame: { ...STANDARD.frame, refused: 1 } };
     await take(...Array.from({ length: 10 }, () => doubtful));
     expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
     await take(doubtful);
+    await pass(DONE_MS);
     await take(doubtful);
     expect(bridge.counts).toEqual({ registered: 2, unregistered: 1 });
     expect(bridge.read()).toMatchObject({ apparentPower: 390_000, voltage: 233_000 });
@@ -284,12 +288,31 @@ describe('a restored meter', () => {
   ])('is registered anew when the meter %s', async (_, told, tells) => {
     const before = placed();
     await before.take(told);
-    const { bridge, take } = restarted(before);
-    for (let nth = 0; nth < 4; nth += 1) await take(tells);
+    const { bridge, pass, take } = restarted(before);
+    for (let nth = 0; nth < 4; nth += 1) {
+      await take(tells);
+      await pass(DONE_MS);
+    }
     const fresh = placed();
     await fresh.take(tells);
     expect(bridge.read()).toEqual(fresh.bridge.read());
     expect(bridge.counts.unregistered).toBe(1);
+  });
+
+  test('is registered anew only when Homebridge has had time to do the one thing before the other', async () => {
+    const { bridge, pass, take } = placed();
+    const countsAtS: Record<number, Bridge['counts']> = {};
+    for (let second = 0; second <= 20; second += 1) {
+      await take(second === 0 ? HISTORIQUE : STANDARD);
+      countsAtS[second] = { ...bridge.counts };
+      await pass(1000);
+    }
+    expect(countsAtS).toMatchObject({
+      9: { registered: 1, unregistered: 0 },
+      10: { registered: 1, unregistered: 1 },
+      19: { registered: 1, unregistered: 1 },
+      20: { registered: 2, unregistered: 1 },
+    });
   });
 
   test('stays as it is when a whole frame happens to tell less', async () => {
@@ -372,14 +395,17 @@ describe('a Homebridge that fails, and does not say so', () => {
   test('leaves what stands live, and is told to unregister again', async () => {
     const { bridge, pass, take } = placed();
     await take(HISTORIQUE);
+    await pass(DONE_MS);
     bridge.isDeaf = true;
     await take(STANDARD);
     bridge.isDeaf = false;
     await take({ ...STANDARD, apparentPowerVA: 400 });
     expect(bridge.read()).toMatchObject({ activePower: 400_000 });
     expect(bridge.counts.unregistered).toBe(1);
-    await pass(10_000);
-    for (let nth = 0; nth < 3; nth += 1) await take(STANDARD);
+    for (let nth = 0; nth < 3; nth += 1) {
+      await pass(DONE_MS);
+      await take(STANDARD);
+    }
     expect(bridge.read()).toMatchObject({ voltage: 233_000 });
     expect(bridge.counts).toEqual({ registered: 2, unregistered: 2 });
   });
