@@ -11,14 +11,15 @@ import { missingPty } from '../test/e2e/support/pty.ts';
 import { missingServers } from '../test/e2e/support/servers.ts';
 import { missingLoop } from '../test/loop.ts';
 import { replayTable } from './backlog.ts';
+import { missingValgrind } from './counted.ts';
 import { databaseTable } from './database.ts';
 import { decoderTable } from './decoder.ts';
 import { deviceTable } from './device.ts';
-import { instructionsTable, missingValgrind } from './instructions.ts';
+import { instructionsTable } from './instructions.ts';
 import { latencyTable } from './latency.ts';
 import { liveTable } from './live.ts';
 import { memoryTable } from './memory.ts';
-import { metersTable } from './meters.ts';
+import { metersCountedTable, metersTable } from './meters.ts';
 import { startTable } from './start.ts';
 import { watchStillness } from './still.ts';
 import { printed, type Table } from './table.ts';
@@ -35,6 +36,7 @@ const ORDER = [
   ['live'],
   ['instructions'],
   ['meters'],
+  ['meters-counted'],
   ['memory', 'device'],
   ['start'],
   ['replay'],
@@ -47,6 +49,7 @@ const PARTS: { readonly [P in Part]: { measure(quick: boolean): Promise<Table>; 
   live: { measure: liveTable, missing: () => missingPty() ?? missingServer() },
   instructions: { measure: instructionsTable, missing: () => missingValgrind() ?? missingPty() ?? missingServer() },
   meters: { measure: metersTable, missing: missingServer },
+  'meters-counted': { measure: metersCountedTable, missing: () => missingValgrind() ?? missingServer() },
   memory: { measure: memoryTable, missing: missingServer },
   device: { measure: deviceTable, missing: () => missingLoop() ?? missingServer() },
   start: { measure: startTable, missing: missingPty },

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { household } from '../src/source/demo/household.ts';
-import { type Running, startCli } from '../test/e2e/support/cli.ts';
+import { startCli } from '../test/e2e/support/cli.ts';
 import { type Influx, startInflux } from '../test/e2e/support/servers.ts';
 import { type Bridges, startBridges } from './bridge.ts';
+import { countedIn } from './counted.ts';
 import { withDatabase } from './home.ts';
 import { frameNow, speaking } from './line.ts';
 import { figure, type Table } from './table.ts';
@@ -24,15 +25,21 @@ const HOUSES = 8;
 const LONGEST_MS = 13_000;
 const LEAST_SHARE = 0.97;
 
+/** What callgrind can do in a second, in a second. */
+const COUNTED = [1, 2, 5, 10];
+const QUICK_COUNTED = [1, 2];
+const COUNTED_SECONDS = 180;
+const MILLION = 1e6;
+
 /** What each meter costs one process: `linky-tic mirror`, fed over TCP. Each number of meters in a process of its own. */
 export async function metersTable(quick: boolean): Promise<Table> {
   const [counts, seconds] = quick ? [QUICK_COUNTS, QUICK_SECONDS] : [COUNTS, SECONDS];
   await using influx = await withDatabase(await startInflux());
   await using scope = new AsyncDisposableStack();
-  const mirrors: Running[] = [];
+  const mirrors: { readonly pid: number }[] = [];
   for (const count of [0, ...counts]) {
-    const bridges = scope.use(count === 0 ? await startBridges(1, () => {}) : await speakingMeters(count));
-    mirrors.push(scope.use(await startMirror(bridges.addresses, influx.url)).running);
+    const bridges = scope.use(await metersOf(count));
+    mirrors.push(scope.use(await startMirror(bridges.addresses, influx.url)));
   }
   await delay(quick ? 5_000 : SETTLE_MS);
   const fromMs = Date.now();
@@ -40,7 +47,9 @@ export async function metersTable(quick: boolean): Promise<Table> {
     mirrors.map(({ pid }) => pid),
     seconds,
   );
-  await allStored(influx, counts.reduce((sum, count) => sum + count, 0) * seconds, fromMs, Date.now());
+  const toMs = Date.now();
+  await delay(LONGEST_MS);
+  await allStored(influx, counts.reduce((sum, count) => sum + count, 0) * seconds, fromMs, toMs);
   const above = (at: number) => (loads[at]?.corePercent ?? 0) - (idle?.corePercent ?? 0);
   const each = (at: number) => above(at) / (counts[at] ?? 1);
   const further = (at: number) =>
@@ -63,9 +72,37 @@ export async function metersTable(quick: boolean): Promise<Table> {
   };
 }
 
+/** What each further meter has a process compute, one process after the other. */
+export async function metersCountedTable(quick: boolean): Promise<Table> {
+  const [counts, seconds] = quick ? [QUICK_COUNTED, QUICK_SECONDS] : [COUNTED, COUNTED_SECONDS];
+  await using influx = await withDatabase(await startInflux());
+  const counted = async (count: number) => {
+    await using bridges = await metersOf(count);
+    const perSecond = await countedIn(seconds, (by) => startMirror(bridges.addresses, influx.url, by));
+    // What it had not sent yet has ended with it.
+    const toMs = Date.now() - LONGEST_MS;
+    if (count > 0) await allStored(influx, count * seconds, toMs - seconds * 1_000, toMs);
+    return perSecond / MILLION;
+  };
+  const idle = await counted(0);
+  const rows: Table['rows'][number][] = [['none', figure(idle, '', 2), '', '']];
+  let one = 0;
+  for (const count of counts) {
+    const all = await counted(count);
+    const each = (all - idle) / count;
+    one ||= each;
+    rows.push([String(count), figure(all, '', 2), figure(each, '', 2), figure((each / one) * 100, '%')]);
+  }
+  return {
+    title: 'What each meter has one process compute',
+    says: `\`linky-tic mirror\` as before. Millions of instructions a second, counted by callgrind over ${seconds} s; what an idle process counts is taken off.`,
+    header: ['meters', 'million a second', 'a meter', 'of one alone'],
+    rows,
+  };
+}
+
 /** @throws when frames are missing that came in a time; a few are still to be sent, or share a millisecond */
 async function allStored(influx: Influx, frames: number, fromMs: number, toMs: number): Promise<void> {
-  await delay(LONGEST_MS);
   const within = `time >= ${fromMs}ms AND time < ${toMs}ms`;
   const [found] = await influx.query(`SELECT count(power_va) FROM linky WHERE ${within}`, 'linky');
   const count = Number(found?.['count'] ?? 0);
@@ -73,14 +110,14 @@ async function allStored(influx: Influx, frames: number, fromMs: number, toMs: n
 }
 
 /** `linky-tic mirror` in a folder of its own, a meter on each port. */
-async function startMirror(ports: readonly string[], url: string) {
+async function startMirror(ports: readonly string[], url: string, by: readonly string[] = []) {
   const folder = await mkdtemp(join(tmpdir(), 'linky-bench-'));
   const meters = ports.map((port, n) => ({ name: `House ${n + 1}`, port, mode: 'standard' }));
   const config = { platform: 'LinkyTIC', meters, influx: { version: '1', url, database: 'linky' } };
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
-  const running = startCli(['mirror', '--config', join(folder, 'config.json'), '--storage', folder]);
+  const running = startCli(['mirror', '--config', join(folder, 'config.json'), '--storage', folder], { by });
   return {
-    running,
+    pid: running.pid,
     async [Symbol.asyncDispose]() {
       await running[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true });
@@ -88,8 +125,9 @@ async function startMirror(ports: readonly string[], url: string) {
   };
 }
 
-/** Meters of several houses, none in step with another. */
-async function speakingMeters(count: number): Promise<Bridges> {
+/** Meters of several houses, none in step with another; one that is silent if there are none. */
+async function metersOf(count: number): Promise<Bridges> {
+  if (count === 0) return startBridges(1, () => {});
   const meters = new AsyncDisposableStack();
   const bridges = meters.use(
     await startBridges(count, (socket, nth) => {

@@ -60,3 +60,23 @@ export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
+
+/** A value, or, when it is not `whole`, something that it is not below: the measurement was cut short. */
+export interface Observed {
+  readonly value: number;
+  readonly whole: boolean;
+}
+
+/**
+ * The value below which a share of them would lie had none been cut short, by Kaplan and Meier's estimate; `NaN` if too
+ * many were.
+ */
+export function quantileOfCut(observed: readonly Observed[], share: number): number {
+  const sorted = observed.toSorted((a, b) => a.value - b.value);
+  let above = 1;
+  for (const [nth, { value, whole }] of sorted.entries()) {
+    if (whole) above *= 1 - 1 / (sorted.length - nth);
+    if (above <= 1 - share + Number.EPSILON) return value;
+  }
+  return Number.NaN;
+}

@@ -1,0 +1,15 @@
+/** Loaded into Homebridge: at SIGUSR2 it collects all its garbage, and writes how many bytes of V8's heap are held then. */
+import { writeFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+const file = process.env['BENCH_HELD'];
+
+if (file) {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc');
+  process.on('SIGUSR2', () => {
+    collect();
+    writeFileSync(file, String(process.memoryUsage().heapUsed));
+  });
+}
