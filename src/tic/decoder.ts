@@ -21,7 +21,7 @@ export class Decoder {
   readonly #frame: FrameAssembly;
   readonly #repeats = new Repeats(LONGEST_GROUP);
 
-  /** A group of which only the start has come. */
+  /** A group of which only the start has come; written only once it is not what stood there before. */
   readonly #begun = new Uint8Array(LONGEST_GROUP);
   #begunLength = 0;
   /** So far it is what stood there in the frame before. */
@@ -82,14 +82,19 @@ export class Decoder {
     do {
       const place = this.#repeats.here;
       const end = place.endOf(bytes, at, this.#begunLength);
-      this.#repeating = end === bytes.length;
-      if (this.#repeating) {
-        this.#begin(bytes, at, end);
+      if (end === bytes.length) {
+        this.#repeating = true;
+        this.#begunLength += end - at;
         return end;
       }
       const by = bytes[end] ?? 0;
-      if (!place.group || this.#parity.meaning[by] !== CR) return at;
+      if (!place.group || this.#parity.meaning[by] !== CR) {
+        if (this.#repeating) place.copyTo(this.#begun, this.#begunLength);
+        this.#repeating = false;
+        return at;
+      }
 
+      this.#repeating = false;
       this.#take(place.group, by, out);
       at = end + 1;
       this.#inGroup = bytes[at] === LF_CHAR;

@@ -1,5 +1,5 @@
 import type { Frame, PerPhase, Reading } from '../reading.ts';
-import { hasAny, type Labels, numberOf, perPhase, registersOf, textOf } from './field.ts';
+import { type Labels, numberOf, perPhase, registers, registersOf, textOf } from './field.ts';
 import { DEMAIN, PTEC } from './tariff.ts';
 import type { Words } from './words.ts';
 
@@ -10,24 +10,28 @@ const CONTRACTS: readonly (readonly string[])[] = [
   ['EJPHN', 'EJPHPM'],
   ['BBRHCJB', 'BBRHPJB', 'BBRHCJW', 'BBRHPJW', 'BBRHCJR', 'BBRHPJR'],
 ];
-const INDEXES = CONTRACTS.flat();
+// biome-ignore format: side by side, as they belong together
+const INDEXES = registers(
+  ({
+    BASE,
+    HCHC, HCHP,
+    EJPHN, EJPHPM,
+    BBRHCJB, BBRHPJB, BBRHCJW, BBRHPJW, BBRHCJR, BBRHPJR,
+  }) => [
+    BASE,
+    HCHC, HCHP,
+    EJPHN, EJPHPM,
+    BBRHCJB, BBRHPJB, BBRHCJW, BBRHPJW, BBRHCJR, BBRHPJR,
+  ],
+);
 
-const SINGLE_PHASE = ['IINST', 'IMAX', 'ADPS'];
-const THREE_PHASE = [
-  'IINST1',
-  'IINST2',
-  'IINST3',
-  'IMAX1',
-  'IMAX2',
-  'IMAX3',
-  'PMAX',
-  'PPOT',
-  'ADIR1',
-  'ADIR2',
-  'ADIR3',
-];
+/** What only a single-phase meter says, if anything. */
+const singlePhaseText = ({ IINST, IMAX, ADPS }: Labels) => IINST ?? IMAX ?? ADPS;
+/** What only a three-phase meter says, if anything. */
+const threePhaseText = ({ IINST1, IINST2, IINST3, IMAX1, IMAX2, IMAX3, PMAX, PPOT, ADIR1, ADIR2, ADIR3 }: Labels) =>
+  IINST1 ?? IINST2 ?? IINST3 ?? IMAX1 ?? IMAX2 ?? IMAX3 ?? PMAX ?? PPOT ?? ADIR1 ?? ADIR2 ?? ADIR3;
 const SHORT_FRAME = new Set(['ADIR1', 'ADIR2', 'ADIR3', 'ADCO', 'IINST1', 'IINST2', 'IINST3']);
-const OVERLOAD = ['ADPS', 'ADIR1', 'ADIR2', 'ADIR3'];
+const overloadText = ({ ADPS, ADIR1, ADIR2, ADIR3 }: Labels) => ADPS ?? ADIR1 ?? ADIR2 ?? ADIR3;
 
 /** A kVA of subscribed power is 5 A a phase, at the nominal 200 V of the contracts. */
 const VA_PER_SUBSCRIBED_A = 200;
@@ -73,8 +77,8 @@ function readPeriod(ptec: string, words: Words): void {
 }
 
 function phasesOf(labels: Labels): 1 | 3 | undefined {
-  if (hasAny(labels, SINGLE_PHASE)) return 1;
-  return hasAny(labels, THREE_PHASE) ? 3 : undefined;
+  if (singlePhaseText(labels) !== undefined) return 1;
+  return threePhaseText(labels) === undefined ? undefined : 3;
 }
 
 function currentOf(labels: Labels): PerPhase | undefined {
@@ -102,7 +106,7 @@ function subscribedVAOf(isousc: number | undefined, phases: 1 | 3 | undefined): 
  * ADIR, after twenty short ones: that absence says nothing (02E §6.2), nor does that of a first frame, which may be one.
  */
 function overloadOf(frame: Frame, phases: 1 | 3 | undefined, before: Frame | undefined): boolean | undefined {
-  if (hasAny(frame.labels, OVERLOAD)) return true;
+  if (overloadText(frame.labels) !== undefined) return true;
   const mayBeAmongShort = phases === 3 && !isShort(frame) && (before === undefined || isShort(before));
   return frame.refused > 0 || mayBeAmongShort ? undefined : false;
 }

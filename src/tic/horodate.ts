@@ -10,6 +10,7 @@ export interface Horodate {
 
 const FORM = /^[HEhe ]\d{12}$/;
 const ZERO = 0x30;
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const UTC_OFFSET_HOURS: { readonly [season: string]: number } = { H: 1, h: 1, E: 2, e: 2 };
 
 /** Whether a text has the form of an horodate; its digits may still be no date (`H000000000000`). */
@@ -31,8 +32,13 @@ export function readHorodate(text: string): Horodate | undefined {
 function localTime(text: string): number | undefined {
   const two = (at: number) => 10 * text.charCodeAt(at) + text.charCodeAt(at + 1) - 11 * ZERO;
   const [year, month, day, hour, minute, second] = [2000 + two(1), two(3), two(5), two(7), two(9), two(11)];
-  const at = Date.UTC(year, month - 1, day, hour, minute, second);
-  const back = new Date(at);
-  const isDate = back.getUTCMonth() === month - 1 && back.getUTCDate() === day && month >= 1;
-  return isDate && hour < 24 && minute < 60 && second < 60 ? at : undefined;
+  const isDate = day >= 1 && day <= daysIn(month, year);
+  return isDate && hour < 24 && minute < 60 && second < 60
+    ? Date.UTC(year, month - 1, day, hour, minute, second)
+    : undefined;
+}
+
+/** None for a month that there is not. Each fourth year of this century is a leap year, 2000 as well. */
+function daysIn(month: number, year: number): number {
+  return month === 2 && year % 4 === 0 ? 29 : (DAYS[month - 1] ?? 0);
 }

@@ -61,6 +61,11 @@ class Place {
     return this.#accepted.endOf(line, from, done);
   }
 
+  /** Writes the first bytes of the group that was last accepted, which have come again. */
+  copyTo(begun: Uint8Array, length: number): void {
+    this.#accepted.copyTo(begun, length);
+  }
+
   /** Accepts a group that was decoded, unless it is doubtful, or follows on a doubtful one, and has not come before. */
   accept(line: Uint8Array, from: number, to: number, group: Group): Group | GroupFault {
     const isDoubtful = group.doubtful || (this.group?.doubtful && this.group.label === group.label);
@@ -99,6 +104,10 @@ class Bytes {
     const bytes = this.#bytes;
     for (let at = from, own = 0; at < to; at += 1, own += 1) if (line[at] !== bytes[own]) return false;
     return true;
+  }
+
+  copyTo(begun: Uint8Array, length: number): void {
+    for (let at = 0; at < length; at += 1) begun[at] = this.#bytes[at] as number;
   }
 
   keep(line: Uint8Array, from: number, to: number): void {

@@ -1,19 +1,27 @@
 import type { Frame, Reading } from '../reading.ts';
-import { hasAny, type Labels, numberOf, perPhase, registersOf, textOf } from './field.ts';
+import { type Labels, numberOf, perPhase, registers, registersOf, textOf } from './field.ts';
 import { readHorodate } from './horodate.ts';
 import { readStge, type Stge } from './stge.ts';
 import { isOffPeak } from './tariff.ts';
 import type { Words } from './words.ts';
 
-const two = (n: number) => String(n).padStart(2, '0');
-const INDEXES = [
-  'EAST',
-  'EAIT',
-  ...Array.from({ length: 10 }, (_, n) => `EASF${two(n + 1)}`),
-  ...Array.from({ length: 4 }, (_, n) => `EASD${two(n + 1)}`),
-  ...Array.from({ length: 4 }, (_, n) => `ERQ${n + 1}`),
-];
-const THREE_PHASE = ['IRMS2', 'IRMS3', 'URMS2', 'URMS3', 'SINSTS1', 'SINSTS2', 'SINSTS3', 'UMOY2', 'UMOY3'];
+// biome-ignore format: side by side, as they belong together
+const INDEXES = registers(
+  ({
+    EAST, EAIT,
+    EASF01, EASF02, EASF03, EASF04, EASF05, EASF06, EASF07, EASF08, EASF09, EASF10,
+    EASD01, EASD02, EASD03, EASD04,
+    ERQ1, ERQ2, ERQ3, ERQ4,
+  }) => [
+    EAST, EAIT,
+    EASF01, EASF02, EASF03, EASF04, EASF05, EASF06, EASF07, EASF08, EASF09, EASF10,
+    EASD01, EASD02, EASD03, EASD04,
+    ERQ1, ERQ2, ERQ3, ERQ4,
+  ],
+);
+/** What only a three-phase meter says, if anything. */
+const threePhaseText = ({ IRMS2, IRMS3, URMS2, URMS3, SINSTS1, SINSTS2, SINSTS3, UMOY2, UMOY3 }: Labels) =>
+  IRMS2 ?? IRMS3 ?? URMS2 ?? URMS3 ?? SINSTS1 ?? SINSTS2 ?? SINSTS3 ?? UMOY2 ?? UMOY3;
 /** A three-phase frame has nine labels that tell, in three places; with fewer refused than this, one of them is left. */
 const REFUSED_THAT_HIDE = 4;
 
@@ -53,7 +61,7 @@ function readPower(labels: Labels, words: Words): void {
 }
 
 function phasesOf({ labels, refused }: Frame): 1 | 3 | undefined {
-  if (hasAny(labels, THREE_PHASE)) return 3;
+  if (threePhaseText(labels) !== undefined) return 3;
   return refused < REFUSED_THAT_HIDE ? 1 : undefined;
 }
 
