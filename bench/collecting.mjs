@@ -1,4 +1,4 @@
-/** Loaded into Homebridge: at SIGUSR2 it collects all its garbage, and writes how many bytes of V8's heap are held then. */
+/** Loaded into Homebridge: at SIGUSR2 it collects all its garbage, and writes how many bytes are held then, in V8's heap and outside. */
 import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -10,6 +10,7 @@ if (file) {
   const collect = runInNewContext('gc');
   process.on('SIGUSR2', () => {
     collect();
-    writeFileSync(file, String(process.memoryUsage().heapUsed));
+    const { heapUsed, external } = process.memoryUsage();
+    writeFileSync(file, String(heapUsed + external));
   });
 }

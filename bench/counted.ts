@@ -34,6 +34,10 @@ export async function countedIn(
   return ((await totalIn(folder.path)) / tookMs) * 1_000;
 }
 
+export function millions(count: number): number {
+  return count / 1e6;
+}
+
 function tell(pid: number, what: string): void {
   execFileSync('callgrind_control', [what, String(pid)], { stdio: 'ignore' });
 }

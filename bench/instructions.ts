@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { temporaryStorage } from '../test/e2e/support/homebridge.ts';
 import { openPty } from '../test/e2e/support/pty.ts';
 import { startInflux } from '../test/e2e/support/servers.ts';
-import { countedIn } from './counted.ts';
+import { countedIn, millions } from './counted.ts';
 import { emptyHome, type Home, linkyHome, numberOf, withDatabase } from './home.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
 import { figure, type Table } from './table.ts';
@@ -11,7 +11,6 @@ import { figure, type Table } from './table.ts';
 const FRAME_BYTES = 1_024;
 const SECONDS = 120;
 const QUICK_SECONDS = 30;
-const MILLION = 1e6;
 
 /**
  * What the plugin has Homebridge compute at one frame a second, beside the same Homebridge with an empty plugin: in
@@ -25,7 +24,7 @@ export async function instructionsTable(quick: boolean): Promise<Table> {
     await home.phone.subscribe(numberOf('Count'));
     return home;
   });
-  const rows: Table['rows'][number][] = [['an empty plugin', figure(empty / MILLION, '', 2), '', '']];
+  const rows: Table['rows'][number][] = [['an empty plugin', figure(millions(empty), '', 2), '', '']];
   for (const [name, bytes] of FEEDS) {
     await using pty = await openPty();
     await using _meter = speaking((piece) => pty.write(piece), bytes);
@@ -35,8 +34,8 @@ export async function instructionsTable(quick: boolean): Promise<Table> {
       await home.phone.subscribe(numberOf('Linky Power'), numberOf('Linky Current'));
       return home;
     });
-    const above = (counted - empty) / MILLION;
-    rows.push([name, figure(counted / MILLION, '', 2), figure(above, '', 2), figure(above / 10, '%', 2)]);
+    const above = millions(counted - empty);
+    rows.push([name, figure(millions(counted), '', 2), figure(above, '', 2), figure(above / 10, '%', 2)]);
   }
   return {
     title: 'What Homebridge computes with the plugin, live',

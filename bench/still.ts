@@ -13,11 +13,11 @@ export interface Span {
 }
 
 export interface Stillness extends AsyncDisposable {
-  /** For how long no core ran anything, of a time that is over. */
+  /** For how long no core ran anything, of a time that is over and was `told` of. */
   within(fromMs: number, toMs: number): number;
   /** When it first stood still from then on; `Infinity` if it has not. */
   next(fromMs: number): number;
-  /** What is known by now of the time until now. */
+  /** Takes in what happened until now. */
   told(): Promise<void>;
 }
 
@@ -34,15 +34,16 @@ export async function watchStillness(): Promise<Stillness> {
   const offsetMs = clockMs() - performance.now();
   const cores = Array.from({ length: availableParallelism() }, (_, core) => watchCore(core, offsetMs));
   await Promise.all(cores.map(({ isThere }) => isThere));
-  const still = () => {
-    const [first, ...others] = cores.map(({ pauses }) => pauses);
-    return others.reduce(shared, first ?? []);
-  };
+  let stood: readonly Span[] = [];
   return {
     within: (fromMs, toMs) =>
-      still().reduce((sum, pause) => sum + Math.max(0, lengthOf(overlap(pause, { fromMs, toMs }))), 0),
-    next: (fromMs) => still().find((pause) => pause.toMs > fromMs)?.fromMs ?? Number.POSITIVE_INFINITY,
-    told: () => delay(TELLING_MS),
+      stood.reduce((sum, pause) => sum + Math.max(0, lengthOf(overlap(pause, { fromMs, toMs }))), 0),
+    next: (fromMs) => stood.find((pause) => pause.toMs > fromMs)?.fromMs ?? Number.POSITIVE_INFINITY,
+    async told() {
+      await delay(TELLING_MS);
+      const [first, ...others] = cores.map(({ pauses }) => pauses);
+      stood = others.reduce(shared, first ?? []);
+    },
     async [Symbol.asyncDispose]() {
       for (const { end } of cores) end();
     },

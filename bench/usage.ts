@@ -6,8 +6,6 @@ export interface Usage {
   /** Of all its threads, in milliseconds. */
   readonly processorMs: number;
   readonly residentMB: number;
-  /** What it holds for itself: pages that it shares with other processes of the same program left out. */
-  readonly privateMB: number;
 }
 
 /** Clock ticks a second in /proc, on every Linux that Node runs on. */
@@ -23,7 +21,6 @@ export function usageOf(pid: number): Usage {
   return {
     processorMs: (Number(fields[11]) + Number(fields[12])) * (1_000 / TICKS_PER_S),
     residentMB: megabytes('Rss'),
-    privateMB: megabytes('Private_Clean') + megabytes('Private_Dirty'),
   };
 }
 
@@ -61,6 +58,9 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
+/** More than a product of thousands of factors is wrong by, and less than one value's share. */
+const ROUNDING = 1e-9;
+
 /** A value, or, when it is not `whole`, something that it is not below: the measurement was cut short. */
 export interface Observed {
   readonly value: number;
@@ -68,15 +68,16 @@ export interface Observed {
 }
 
 /**
- * The value below which a share of them would lie had none been cut short, by Kaplan and Meier's estimate; `NaN` if too
- * many were.
+ * The value below which a share of them would lie had none been cut short, by Kaplan and Meier's estimate, which is right if
+ * what cuts them short does so whatever their length. `NaN` if so few are whole that none of them would lie above.
  */
 export function quantileOfCut(observed: readonly Observed[], share: number): number {
   const sorted = observed.toSorted((a, b) => a.value - b.value);
+  if (observed.filter(({ whole }) => whole).length * (1 - share) < 1) return Number.NaN;
   let above = 1;
   for (const [nth, { value, whole }] of sorted.entries()) {
     if (whole) above *= 1 - 1 / (sorted.length - nth);
-    if (above <= 1 - share + Number.EPSILON) return value;
+    if (above <= 1 - share + ROUNDING) return value;
   }
   return Number.NaN;
 }

@@ -84,10 +84,11 @@ function withoutComments(text: string): string {
 
 const STATIC = /\b(?:import|export)\s+(?<type>type\s)?(?:(?<names>[^'";]*?)\bfrom\s+)?'(?<module>[^']+)'/g;
 const DYNAMIC = /\bimport\(\s*'(?<module>[^']+)'/g;
+const REQUIRED = /\brequire\(\s*'(?<module>[^']+)'/g;
 const ONLY_TYPES = /^\{(?:\s*type\s[^,}]+,?)+\s*\}\s*$/;
 
 function importsOf(from: string, code: string): readonly Import[] {
-  return [...code.matchAll(STATIC), ...code.matchAll(DYNAMIC)].map(({ groups = {} }) => {
+  return [...code.matchAll(STATIC), ...code.matchAll(DYNAMIC), ...code.matchAll(REQUIRED)].map(({ groups = {} }) => {
     const { module = '', type, names = '' } = groups;
     const to = module.startsWith('.') ? normalize(join(dirname(from), module)) : module;
     return { from, to, typeOnly: type !== undefined || ONLY_TYPES.test(names) };

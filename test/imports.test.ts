@@ -23,6 +23,7 @@ describe('is allowed:', () => {
     ['source/serial.ts', "const { SerialPort } = await import('serialport');"],
     ['homekit/tile.ts', "import type { API, HAP } from 'homebridge';"],
     ['influx/client.ts', "import { InfluxDB } from '@influxdata/influxdb-client';"],
+    ['influx/client.ts', "const client = require('@influxdata/influxdb-client');"],
     ['config/schema.ts', "import { Ajv } from 'ajv';"],
     ['cli/program.ts', "import { Command } from 'commander';"],
     ['journal/disk.ts', "import { statfs } from 'node:fs/promises';"],
@@ -54,6 +55,7 @@ describe('is forbidden:', () => {
     ['source/demo.ts', "import { SerialPort } from 'serialport';", 'serialport'],
     ['meter.ts', "import { SerialPort } from 'serialport';", 'serialport'],
     ['service.ts', "import { Point } from '@influxdata/influxdb-client';", '@influxdata/influxdb-client'],
+    ['service.ts', "const { Point } = require('@influxdata/influxdb-client');", '@influxdata/influxdb-client'],
     ['influx/point.ts', "import { Ajv } from 'ajv';", 'ajv'],
     ['config.ts', "import { Command } from 'commander';", 'commander'],
     ['config/schema.ts', "import Ajv from 'ajv/dist/2020.js';", 'ajv/dist/2020.js'],
@@ -86,7 +88,7 @@ describe('is forbidden:', () => {
     'setTimeout(f)',
     "require('fs')",
   ])('in tic: %s', (code) =>
-    expect(violations(new Map([['tic/group.ts', `export const x = () => ${code};`]]))).toHaveLength(1),
+    expect(violations(new Map([['tic/group.ts', `export const x = () => ${code};`]]))).not.toEqual([]),
   );
 
   test('a circle, however long, types included', () => {

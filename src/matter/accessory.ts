@@ -108,7 +108,7 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
     if (stands && declared && fits(declared, namesIn(measured), mode)) {
       declared = { names: declared.names, mode };
       // Not before: one of another type stands until Homebridge takes it down to register it anew.
-      if (!isAtIt('register')) told = undefined;
+      if (told && clock.now() >= told.atMs + told.waitMs) told = undefined;
       return;
     }
     const what = stands ? 'unregister' : 'register';

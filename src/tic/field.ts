@@ -35,16 +35,17 @@ export function perPhase(one?: string, two?: string, three?: string): PerPhase |
   };
 }
 
-/** The registers that a meter may have. */
+/** What the registers of a meter may be. */
 export interface Registers {
   readonly names: readonly string[];
   /** Their texts, each named in the code: to look names up that stand in a list takes five times as long. */
   readonly textsIn: (labels: Labels) => readonly (string | undefined)[];
 }
 
-export function registers(textsIn: Registers['textsIn']): Registers {
-  const eachSaysItsName: Labels = new Proxy({}, { get: (_, name) => name });
-  return { names: textsIn(eachSaysItsName).map(String), textsIn };
+/** Their names are found by asking once for the texts of labels each of which says its own name. */
+export function registersFrom(textsIn: Registers['textsIn']): Registers {
+  const named: Labels = new Proxy({}, { get: (_, name) => name });
+  return { names: textsIn(named).map(String), textsIn };
 }
 
 /** The numbers of the registers that are there. Only what has changed since the reading `before` is read again. */

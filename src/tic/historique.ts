@@ -1,5 +1,5 @@
 import type { Frame, PerPhase, Reading } from '../reading.ts';
-import { type Labels, numberOf, perPhase, registers, registersOf, textOf } from './field.ts';
+import { type Labels, numberOf, perPhase, registersFrom, registersOf, textOf } from './field.ts';
 import { DEMAIN, PTEC } from './tariff.ts';
 import type { Words } from './words.ts';
 
@@ -11,19 +11,12 @@ const CONTRACTS: readonly (readonly string[])[] = [
   ['BBRHCJB', 'BBRHPJB', 'BBRHCJW', 'BBRHPJW', 'BBRHCJR', 'BBRHPJR'],
 ];
 // biome-ignore format: side by side, as they belong together
-const INDEXES = registers(
-  ({
-    BASE,
-    HCHC, HCHP,
-    EJPHN, EJPHPM,
-    BBRHCJB, BBRHPJB, BBRHCJW, BBRHPJW, BBRHCJR, BBRHPJR,
-  }) => [
-    BASE,
-    HCHC, HCHP,
-    EJPHN, EJPHPM,
-    BBRHCJB, BBRHPJB, BBRHCJW, BBRHPJW, BBRHCJR, BBRHPJR,
-  ],
-);
+const INDEXES = registersFrom((labels) => [
+  labels['BASE'],
+  labels['HCHC'], labels['HCHP'],
+  labels['EJPHN'], labels['EJPHPM'],
+  labels['BBRHCJB'], labels['BBRHPJB'], labels['BBRHCJW'], labels['BBRHPJW'], labels['BBRHCJR'], labels['BBRHPJR'],
+]);
 
 /** What only a single-phase meter says, if anything. */
 const singlePhaseText = ({ IINST, IMAX, ADPS }: Labels) => IINST ?? IMAX ?? ADPS;
@@ -85,11 +78,11 @@ function currentOf(labels: Labels): PerPhase | undefined {
   return perPhase(labels['IINST']) ?? perPhase(labels['IINST1'], labels['IINST2'], labels['IINST3']);
 }
 
-function importedWhOf(registers: Reading['registers']): number | undefined {
+function importedWhOf(indexes: Reading['registers']): number | undefined {
   for (const contract of CONTRACTS) {
     let sum: number | undefined = 0;
     for (const label of contract) {
-      const index: number | undefined = registers[label];
+      const index: number | undefined = indexes[label];
       sum = sum === undefined || index === undefined ? undefined : sum + index;
     }
     if (sum !== undefined) return sum;

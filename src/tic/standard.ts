@@ -1,27 +1,23 @@
 import type { Frame, Reading } from '../reading.ts';
-import { type Labels, numberOf, perPhase, registers, registersOf, textOf } from './field.ts';
+import { type Labels, numberOf, perPhase, registersFrom, registersOf, textOf } from './field.ts';
 import { readHorodate } from './horodate.ts';
 import { readStge, type Stge } from './stge.ts';
 import { isOffPeak } from './tariff.ts';
 import type { Words } from './words.ts';
 
 // biome-ignore format: side by side, as they belong together
-const INDEXES = registers(
-  ({
-    EAST, EAIT,
-    EASF01, EASF02, EASF03, EASF04, EASF05, EASF06, EASF07, EASF08, EASF09, EASF10,
-    EASD01, EASD02, EASD03, EASD04,
-    ERQ1, ERQ2, ERQ3, ERQ4,
-  }) => [
-    EAST, EAIT,
-    EASF01, EASF02, EASF03, EASF04, EASF05, EASF06, EASF07, EASF08, EASF09, EASF10,
-    EASD01, EASD02, EASD03, EASD04,
-    ERQ1, ERQ2, ERQ3, ERQ4,
-  ],
-);
+const INDEXES = registersFrom((labels) => [
+  labels['EAST'], labels['EAIT'],
+  labels['EASF01'], labels['EASF02'], labels['EASF03'], labels['EASF04'], labels['EASF05'],
+  labels['EASF06'], labels['EASF07'], labels['EASF08'], labels['EASF09'], labels['EASF10'],
+  labels['EASD01'], labels['EASD02'], labels['EASD03'], labels['EASD04'],
+  labels['ERQ1'], labels['ERQ2'], labels['ERQ3'], labels['ERQ4'],
+]);
+
 /** What only a three-phase meter says, if anything. */
 const threePhaseText = ({ IRMS2, IRMS3, URMS2, URMS3, SINSTS1, SINSTS2, SINSTS3, UMOY2, UMOY3 }: Labels) =>
   IRMS2 ?? IRMS3 ?? URMS2 ?? URMS3 ?? SINSTS1 ?? SINSTS2 ?? SINSTS3 ?? UMOY2 ?? UMOY3;
+
 /** A three-phase frame has nine labels that tell, in three places; with fewer refused than this, one of them is left. */
 const REFUSED_THAT_HIDE = 4;
 

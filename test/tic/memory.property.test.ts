@@ -83,6 +83,47 @@ test('a decoder that remembers the frame before makes of each frame what a fresh
     { numRuns: 300 },
   ));
 
+test('where a line is cut makes no difference, whatever was remembered', () =>
+  fc.assert(
+    fc.property(heard, fc.array(fc.nat(300), { minLength: 1, maxLength: 9 }), ({ mode, frames }, sizes) => {
+      const [cut, whole] = [new Decoder(mode), new Decoder(mode)];
+      const decoded: Decoded[] = [];
+      // Some chunks are empty.
+      for (let [start, n] = [0, 0], all = Buffer.concat(frames); start < all.length; n += 1) {
+        const end = start + (n % 10 === 9 ? 300 : at(sizes, n));
+        decoded.push(...cut.decode(all.subarray(start, end)));
+        start = end;
+      }
+      expect(decoded).toEqual(frames.flatMap((bytes) => whole.decode(bytes)));
+      expect(cut.accepted).toBe(whole.accepted);
+    }),
+    { numRuns: 300 },
+  ));
+
+test.each([true, false])(
+  'a group that begins like the one before may be cut where it becomes another (parity: %s)',
+  (parity) => {
+    const frameOf = (va: string) =>
+      encodeFrame(
+        [
+          { label: 'ADSC', data: '021900000001' },
+          { label: 'SINSTS', data: va },
+        ],
+        'standard',
+        { parity },
+      );
+    const [before, bytes] = [frameOf('00390'), frameOf('00391')];
+    for (let end = 1; end < bytes.length; end += 1) {
+      const decoder = new Decoder('standard');
+      const decoded = [before, bytes.subarray(0, end), bytes.subarray(end)].flatMap((piece) => decoder.decode(piece));
+      expect(framesOf(decoded).map(({ labels, refused }) => [labels['SINSTS'], refused])).toEqual([
+        ['00390', 0],
+        ['00391', 0],
+      ]);
+    }
+  },
+);
+
 test('no frame and no reading is changed by those after it', () =>
   fc.assert(
     fc.property(heard, ({ mode, frames }) => {

@@ -188,7 +188,9 @@ describe('absent when the frame does not carry it:', () => {
 });
 
 test('every index of the frame is a register', () => {
-  const indexes = ['EAST', 'EAIT', 'EASF01', 'EASF10', 'EASD01', 'EASD04', 'ERQ1', 'ERQ4'];
+  const numbered = (label: string, most: number, digits: number) =>
+    Array.from({ length: most }, (_, n) => `${label}${String(n + 1).padStart(digits, '0')}`);
+  const indexes = ['EAST', 'EAIT', ...numbered('EASF', 10, 2), ...numbered('EASD', 4, 2), ...numbered('ERQ', 4, 1)];
   const sent = Object.fromEntries(indexes.map((label, n) => [label, String(n).padStart(9, '0')]));
   expect(reading({ ...ADSC, ...sent }).registers).toEqual(Object.fromEntries(indexes.map((label, n) => [label, n])));
 });
