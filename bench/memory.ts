@@ -44,10 +44,10 @@ export async function memoryTable(quick: boolean): Promise<Table> {
       const { delivered, pending } = await mirrorOf(home.homebridge.storage);
       return delivered + pending;
     });
-    await delivered(mark);
+    await until(async () => (await mirrorOf(home.homebridge.storage)).delivered >= mark, 'Not all was delivered');
     rows.push([figure(mark), ...(await used())]);
   }
-  await stored(marks.at(-1) ?? 0);
+  await until(() => stored(marks.at(-1) ?? 0), 'Not every frame is in InfluxDB');
   return {
     title: 'Memory after a million frames',
     says: `Homebridge with ${METERS} meters over TCP, ${FRAMES_PER_S} frames a second together, into Apple Home with a client subscribed, the journal and InfluxDB, in which each frame was found at the end. Measured once all of them are delivered; *held* is V8's heap and what it holds outside after a full collection, which each row ends with: what is left lying about depends on how fast it is filled.`,
@@ -60,27 +60,20 @@ export async function memoryTable(quick: boolean): Promise<Table> {
     await rm(held, { force: true });
     process.kill(home.pid, 'SIGUSR2');
     const heldBytes = async () => Number(await readFile(held, 'utf8').catch(() => ''));
-    for (const endMs = performance.now() + LONGEST_MS; (await heldBytes()) === 0; await delay(100)) {
-      if (performance.now() > endMs) throw new Error(`Nothing was collected:\n${home.homebridge.log.join('\n')}`);
-    }
+    await until(async () => (await heldBytes()) > 0, 'Nothing was collected');
     return [figure(residentMB, '', 1), figure((await heldBytes()) / 1e6, '', 1)];
   }
 
-  async function delivered(frames: number): Promise<void> {
-    for (const endMs = performance.now() + LONGEST_MS; performance.now() < endMs; await delay(500)) {
-      if ((await mirrorOf(home.homebridge.storage)).delivered >= frames) return;
-    }
-    throw new Error(`Not all of ${frames} frames were delivered:\n${home.homebridge.log.join('\n')}`);
+  async function stored(frames: number): Promise<boolean> {
+    const [found] = await influx.query('SELECT count(power_va) FROM linky', 'linky');
+    return Number(found?.['count'] ?? 0) >= frames;
   }
 
-  async function stored(frames: number): Promise<void> {
-    let count = 0;
-    for (const endMs = performance.now() + LONGEST_MS; performance.now() < endMs; await delay(500)) {
-      const [found] = await influx.query('SELECT count(power_va) FROM linky', 'linky');
-      count = Number(found?.['count'] ?? 0);
-      if (count >= frames) return;
+  /** @throws with the whole log when it has not come to be so */
+  async function until(isSo: () => Promise<boolean>, otherwise: string): Promise<void> {
+    for (const endMs = performance.now() + LONGEST_MS; !(await isSo()); await delay(500)) {
+      if (performance.now() > endMs) throw new Error(`${otherwise}:\n${home.homebridge.log.join('\n')}`);
     }
-    throw new Error(`Of ${frames} frames ${count} are in InfluxDB:\n${home.homebridge.log.join('\n')}`);
   }
 }
 

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { household } from '../src/source/demo/household.ts';
 import { startCli } from '../test/e2e/support/cli.ts';
+import { temporaryStorage } from '../test/e2e/support/homebridge.ts';
 import { type Influx, startInflux } from '../test/e2e/support/servers.ts';
 import { type Bridges, startBridges } from './bridge.ts';
 import { countedIn, millions } from './counted.ts';
@@ -110,7 +110,8 @@ async function allStored(influx: Influx, frames: number, fromMs: number, toMs: n
 
 /** `linky-tic mirror` in a folder of its own, a meter on each port. */
 async function startMirror(ports: readonly string[], url: string, by: readonly string[] = []) {
-  const folder = await mkdtemp(join(tmpdir(), 'linky-bench-'));
+  const storage = await temporaryStorage();
+  const folder = storage.path;
   const meters = ports.map((port, n) => ({ name: `House ${n + 1}`, port, mode: 'standard' }));
   const config = { platform: 'LinkyTIC', meters, influx: { version: '1', url, database: 'linky' } };
   await writeFile(join(folder, 'config.json'), JSON.stringify(config));
@@ -120,7 +121,7 @@ async function startMirror(ports: readonly string[], url: string, by: readonly s
     pid: running.pid,
     async [Symbol.asyncDispose]() {
       await running[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
+      await storage[Symbol.asyncDispose]();
     },
   };
 }

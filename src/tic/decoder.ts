@@ -82,19 +82,17 @@ export class Decoder {
     do {
       const place = this.#repeats.here;
       const end = place.endOf(bytes, at, this.#begunLength);
-      if (end === bytes.length) {
-        this.#repeating = true;
+      this.#repeating = end === bytes.length;
+      if (this.#repeating) {
         this.#begunLength += end - at;
         return end;
       }
       const by = bytes[end] ?? 0;
       if (!place.group || this.#parity.meaning[by] !== CR) {
-        if (this.#repeating) place.copyTo(this.#begun, this.#begunLength);
-        this.#repeating = false;
+        place.copyTo(this.#begun, this.#begunLength);
         return at;
       }
 
-      this.#repeating = false;
       this.#take(place.group, by, out);
       at = end + 1;
       this.#inGroup = bytes[at] === LF_CHAR;
