@@ -7,7 +7,6 @@ import { Repeats } from './repeats.ts';
 
 /** The longest group of the specification, PJOURF+1, has 109 characters. */
 export const LONGEST_GROUP = 128;
-const LF_CHAR = 0x0a;
 
 /**
  * Bytes in, frames and faults out, wherever the bytes are cut: one decoder for one opening of one line. It holds one
@@ -78,24 +77,26 @@ export class Decoder {
    * @returns after the LF of the first one that is another, or after all that were taken
    */
   #skipRepeated(bytes: Uint8Array, from: number, out: Decoded[]): number {
+    const same = this.#repeats.sameUntil(bytes, from, this.#begunLength);
     let at = from;
     do {
-      const place = this.#repeats.here;
-      const end = place.endOf(bytes, at, this.#begunLength);
-      this.#repeating = end === bytes.length;
+      const { place } = this.#repeats;
+      const group = this.#repeats.groupAt(place);
+      const end = at - this.#begunLength + this.#repeats.lengthAt(place);
+      this.#repeating = group !== undefined && same === bytes.length && same <= end;
       if (this.#repeating) {
-        this.#begunLength += end - at;
-        return end;
+        this.#begunLength += same - at;
+        return same;
       }
-      const by = bytes[end] ?? 0;
-      if (!place.group || this.#parity.meaning[by] !== CR) {
-        place.copyTo(this.#begun, this.#begunLength);
+      if (group === undefined || same <= end || this.#parity.meaning[bytes[end] as number] !== CR) {
+        this.#repeats.copyTo(this.#begun, this.#begunLength);
         return at;
       }
 
-      this.#take(place.group, by, out);
+      this.#take(group, bytes[end] as number, out);
       at = end + 1;
-      this.#inGroup = bytes[at] === LF_CHAR;
+      // The LF of the next one is the same, too.
+      this.#inGroup = at < same;
       if (this.#inGroup) at += 1;
     } while (this.#inGroup);
     return at;
@@ -151,14 +152,15 @@ export class Decoder {
     const inOneGo = this.#begunLength === 0;
     if (!inOneGo) this.#begin(bytes, start, end);
     else if (end - start > LONGEST_GROUP) this.#spoilt ??= 'overlong';
-    const place = this.#repeats.here;
+    const { place } = this.#repeats;
     // A group that is refused has its place too, or each after it would be held against another.
     if (this.#inGroup) this.#repeats.advance();
     if (this.#spoilt) return { kind: this.#spoilt };
     if (!whole) return { kind: 'malformed' };
     const [line, from, to] = inOneGo ? ([bytes, start, end] as const) : ([this.#begun, 0, this.#begunLength] as const);
-    const decoded = decodeGroup(line, from, to, this.#mode, place.group);
-    return decoded.kind === 'group' ? place.accept(line, from, to, decoded) : decoded;
+    const decoded = decodeGroup(line, from, to, this.#mode, this.#repeats.groupAt(place));
+    if (decoded.kind !== 'group') return decoded;
+    return this.#repeats.accept(place, line, from, to, bytes[end] as number, decoded);
   }
 
   #begin(bytes: Uint8Array, start: number, end: number): void {

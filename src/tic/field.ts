@@ -1,20 +1,12 @@
 import type { PerPhase, Reading } from '../reading.ts';
+import { numberIn } from './digits.ts';
 import { compact } from './layout.ts';
 
 export type Labels = { readonly [label: string]: string };
 
-const ZERO = 0x30;
-
 /** A number from its digits, which decoding has checked; absent where the label is. */
 export function numberOf(data: string | undefined): number | undefined {
   return data === undefined ? undefined : numberIn(data);
-}
-
-/** `Number` would check the digits again, and take twice as long. */
-function numberIn(digits: string): number {
-  let number = 0;
-  for (let at = 0; at < digits.length; at += 1) number = 10 * number + digits.charCodeAt(at) - ZERO;
-  return number;
 }
 
 /** A text without its padding; absent where the label is, or when nothing is left. */

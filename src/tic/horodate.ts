@@ -1,3 +1,5 @@
+import { areDigits, numberIn } from './digits.ts';
+
 /**
  * A time stamp of the standard mode, `SAAMMJJhhmmss` in French local time (54E §5.3.7). S is the season: `H` winter
  * (UTC+1), `E` summer (UTC+2), in lower case while the meter's clock is degraded, a blank where no date applies.
@@ -8,14 +10,17 @@ export interface Horodate {
   readonly degraded: boolean;
 }
 
-const FORM = /^[HEhe ]\d{12}$/;
-const ZERO = 0x30;
+const LENGTH = 13;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const UTC_OFFSET_HOURS: { readonly [season: string]: number } = { H: 1, h: 1, E: 2, e: 2 };
 
 /** Whether a text has the form of an horodate; its digits may still be no date (`H000000000000`). */
 export function isHorodate(text: string): boolean {
-  return FORM.test(text);
+  return text.length === LENGTH && isSeason(text.charAt(0)) && areDigits(text, 1);
+}
+
+function isSeason(char: string): boolean {
+  return char === 'H' || char === 'E' || char === 'h' || char === 'e' || char === ' ';
 }
 
 /** Reads an horodate; undefined when the text is none. */
@@ -30,7 +35,7 @@ export function readHorodate(text: string): Horodate | undefined {
 }
 
 function localTime(text: string): number | undefined {
-  const two = (at: number) => 10 * text.charCodeAt(at) + text.charCodeAt(at + 1) - 11 * ZERO;
+  const two = (at: number) => numberIn(text, at, at + 2);
   const [year, month, day, hour, minute, second] = [2000 + two(1), two(3), two(5), two(7), two(9), two(11)];
   const isDate = day >= 1 && day <= daysIn(month, year);
   return isDate && hour < 24 && minute < 60 && second < 60

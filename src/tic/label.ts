@@ -1,4 +1,5 @@
 import type { TicMode } from '../reading.ts';
+import { areDigits } from './digits.ts';
 
 /**
  * The exact form of a label's data. `digits`: decimal, so many characters. `text`: padded with blanks to its length.
@@ -152,7 +153,6 @@ export const TEXT_FORM = { kind: 'text' } as const;
 const PRINTABLE = /^[ -_a-z]*$/;
 const LOWER_CASE = /[a-z]/;
 const HEX = /^[0-9A-F]+$/;
-const DIGITS = /^[0-9]+$/;
 const SCHEDULE = /^(?:[0-9A-F]{8}|NONUTILE)(?: (?:[0-9A-F]{8}|NONUTILE)){10}$/;
 
 /** Whether `data` has exactly the form that the specification gives; `ifRepeated`: only if it comes twice. */
@@ -175,7 +175,7 @@ function fitsText(data: string, length: number): 'yes' | 'no' | 'ifRepeated' {
 function fitsExactly(data: string, form: Exclude<Form, { kind: 'text' }>): boolean {
   switch (form.kind) {
     case 'digits':
-      return data.length === form.length && DIGITS.test(data) && (form.most === undefined || Number(data) <= form.most);
+      return data.length === form.length && areDigits(data) && (form.most === undefined || Number(data) <= form.most);
     case 'hex':
       return data.length === form.length && HEX.test(data);
     case 'oneOf':

@@ -4,18 +4,27 @@ import type { Group } from './group.ts';
 
 /** No frame has more groups, and garbage must not make more places. */
 const MOST_PLACES = MOST_GROUPS;
+const LF_CHAR = 0x0a;
+/** What stands between two groups: the CR of one, the LF of the next. */
+const BETWEEN = 2;
 
 /**
- * What stood at each place of the frame before. Most groups repeat it to the byte, and to compare 20 bytes takes a tenth
- * of decoding them: the decoder is four times as fast for it.
+ * What stood at each place of the frame before. Nearly all of it comes again to the byte, and to compare a group takes a
+ * twentieth of decoding it.
  */
 export class Repeats {
-  readonly #longest: number;
-  readonly #places: Place[] = [];
+  /** The groups one after the other, each with the character that ended it and an LF: what the line says, if it repeats. */
+  readonly #line: Uint8Array;
+  /** Where each place starts in it, and where the last one ends. A place where nothing was accepted has no bytes. */
+  readonly #starts = new Uint16Array(MOST_PLACES + 2);
+  /** What was last accepted at each place, if anything was. */
+  readonly #groups: (Group | undefined)[] = [];
+  /** A doubtful group that has come once, by its place. */
+  readonly #doubtful: Uint8Array[] = [];
   #at = 0;
 
   constructor(longest: number) {
-    this.#longest = longest;
+    this.#line = new Uint8Array((MOST_PLACES + 1) * (longest + BETWEEN));
   }
 
   /** A new frame begins. */
@@ -24,8 +33,8 @@ export class Repeats {
   }
 
   /** The place of the group that comes. */
-  get here(): Place {
-    return this.#places[this.#at] ?? this.#newPlace();
+  get place(): number {
+    return this.#at;
   }
 
   /** On to the next place. Past a frame's bound, the last one serves again. */
@@ -33,85 +42,82 @@ export class Repeats {
     if (this.#at < MOST_PLACES) this.#at += 1;
   }
 
-  #newPlace(): Place {
-    const place = new Place(this.#longest);
-    this.#places[this.#at] = place;
-    return place;
+  /** The group that was last accepted there. */
+  groupAt(place: number): Group | undefined {
+    return this.#groups[place];
   }
-}
 
-/** One place of a frame: the group that was last accepted there. */
-class Place {
-  group: Group | undefined;
-  readonly #accepted: Bytes;
-  /** A doubtful group that has come once. */
-  readonly #doubtful: Bytes;
-
-  constructor(longest: number) {
-    this.#accepted = new Bytes(longest);
-    this.#doubtful = new Bytes(longest);
+  /** How many bytes it has. */
+  lengthAt(place: number): number {
+    return this.#startOf(place + 1) - this.#startOf(place) - BETWEEN;
   }
 
   /**
-   * Where the group ends, if the line has it again from `from` on: the end of the line when that cuts it, −1 if it is
-   * another. What was accepted once is right again: nothing but the bytes decides.
-   * @param done how many of its bytes came before `line`
+   * How far a line goes on as the frame before did, from the place of the group that comes: the first byte of `line` that
+   * is another, or its end. What was accepted once is right again: nothing but the bytes decides.
+   * @param done how many bytes of the group came before `line[from]`
    */
-  endOf(line: Uint8Array, from: number, done: number): number {
-    return this.#accepted.endOf(line, from, done);
+  sameUntil(line: Uint8Array, from: number, done: number): number {
+    const own = this.#line;
+    const ahead = this.#startOf(this.#at) + done - from;
+    const end = Math.min(line.length, this.#startOf(MOST_PLACES + 1) - ahead);
+    let at = from;
+    while (at < end && line[at] === own[at + ahead]) at += 1;
+    return at;
   }
 
-  /** Writes the first bytes of the group that was last accepted, which have come again. */
+  /** Writes the first bytes of the group at the place, which have come again. */
   copyTo(begun: Uint8Array, length: number): void {
-    this.#accepted.copyTo(begun, length);
+    const start = this.#startOf(this.#at);
+    for (let at = 0; at < length; at += 1) begun[at] = this.#line[start + at] as number;
   }
 
-  /** Accepts a group that was decoded, unless it is doubtful, or follows on a doubtful one, and has not come before. */
-  accept(line: Uint8Array, from: number, to: number, group: Group): Group | GroupFault {
-    const isDoubtful = group.doubtful || (this.group?.doubtful && this.group.label === group.label);
-    if (isDoubtful && !this.#accepted.equal(line, from, to) && !this.#doubtful.equal(line, from, to)) {
-      this.#doubtful.keep(line, from, to);
+  /**
+   * Accepts a group that was decoded from `line[from..to)`, unless it is doubtful, or follows on a doubtful one, and has not
+   * come before.
+   * @param by the character that ended it
+   */
+  accept(place: number, line: Uint8Array, from: number, to: number, by: number, group: Group): Group | GroupFault {
+    const last = this.#groups[place];
+    const isDoubtful = group.doubtful || (last?.doubtful && last.label === group.label);
+    if (isDoubtful && !this.#hasComeBefore(place, line.subarray(from, to))) {
+      this.#doubtful[place] = line.slice(from, to);
       return { kind: 'form', ...(group.form && { label: group.label }), data: group.data };
     }
-    this.#accepted.keep(line, from, to);
-    this.group = group;
+    this.#keep(place, line, from, to, by);
+    this.#groups[place] = group;
     return group;
+  }
+
+  #hasComeBefore(place: number, text: Uint8Array): boolean {
+    const start = this.#startOf(place);
+    const accepted = this.#line.subarray(start, start + this.lengthAt(place));
+    return equal(text, accepted) || equal(text, this.#doubtful[place]);
+  }
+
+  #keep(place: number, line: Uint8Array, from: number, to: number, by: number): void {
+    this.#makeRoom(place, to - from + BETWEEN);
+    let at = this.#startOf(place);
+    for (let of = from; of < to; of += 1) this.#line[at++] = line[of] as number;
+    this.#line[at] = by;
+    this.#line[at + 1] = LF_CHAR;
+  }
+
+  /** What comes after the place moves, when another length than before is to stand there. */
+  #makeRoom(place: number, length: number): void {
+    const end = this.#startOf(place + 1);
+    const longer = this.#startOf(place) + length - end;
+    if (longer === 0) return;
+    this.#line.copyWithin(end + longer, end, this.#startOf(MOST_PLACES + 1));
+    for (let after = place + 1; after < this.#starts.length; after += 1)
+      this.#starts[after] = this.#startOf(after) + longer;
+  }
+
+  #startOf(place: number): number {
+    return this.#starts[place] as number;
   }
 }
 
-/** A piece of a line, parity bits included. */
-class Bytes {
-  /** −1 before anything was kept. */
-  length = -1;
-  readonly #bytes: Uint8Array;
-
-  constructor(longest: number) {
-    this.#bytes = new Uint8Array(longest);
-  }
-
-  /** Where they end in `line`, of which `from` is their byte `done`; the end of the line if that comes first. −1 if not. */
-  endOf(line: Uint8Array, from: number, done: number): number {
-    const bytes = this.#bytes;
-    const before = from - done;
-    const own = Math.min(this.length, line.length - before);
-    // From the end, where most changes are.
-    for (let at = own - 1; at >= done; at -= 1) if (line[before + at] !== bytes[at]) return -1;
-    return own < done ? -1 : before + own;
-  }
-
-  equal(line: Uint8Array, from: number, to: number): boolean {
-    if (to - from !== this.length) return false;
-    const bytes = this.#bytes;
-    for (let at = from, own = 0; at < to; at += 1, own += 1) if (line[at] !== bytes[own]) return false;
-    return true;
-  }
-
-  copyTo(begun: Uint8Array, length: number): void {
-    for (let at = 0; at < length; at += 1) begun[at] = this.#bytes[at] as number;
-  }
-
-  keep(line: Uint8Array, from: number, to: number): void {
-    this.length = to - from;
-    for (let at = from, own = 0; at < to; at += 1, own += 1) this.#bytes[own] = line[at] as number;
-  }
+function equal(one: Uint8Array, other: Uint8Array | undefined): boolean {
+  return one.length === other?.length && one.every((byte, at) => byte === other[at]);
 }

@@ -56,6 +56,14 @@ describe('a line', () => {
     expect(decoded).toMatchObject([{ frame: WHOLE }, { frame: WHOLE }, { frame: WHOLE }]);
   });
 
+  test('that carries it does not take for repeated what came before it did', () => {
+    const [stripped, carried] = [frame(false), frame(true)];
+    // STX and each CR have bit 7, and no other character.
+    const mixed = stripped.map((byte, at) => (byte === 0x02 || byte === 0x0d ? (carried[at] ?? 0) : byte));
+    const decoded = historique(concat(stripped, mixed));
+    expect(decoded).toMatchObject([{ frame: WHOLE }, { kind: 'parity' }, { kind: 'parity' }, { kind: 'unaddressed' }]);
+  });
+
   test('turns out to carry it in the middle of a group: the characters before are judged by it too', () => {
     // LF, A and D have no bit 7 to give it away; the C after them has. The D comes flipped into an E.
     const [fault] = historique(flipped(frame(true).subarray(1), 2, 1));
