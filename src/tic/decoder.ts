@@ -23,6 +23,8 @@ export class Decoder {
   /** A group of which only the start has come; written only once it is not what stood there before. */
   readonly #begun = new Uint8Array(LONGEST_GROUP);
   #begunLength = 0;
+  /** Where it starts in the bytes that are being decoded, or goes on. */
+  #start = 0;
   /** So far it is what stood there in the frame before. */
   #repeating = false;
   /** Since LF. Characters before it belong to no group. */
@@ -39,71 +41,70 @@ export class Decoder {
   /** Decodes the next bytes. Never throws. */
   decode(bytes: Uint8Array): readonly Decoded[] {
     const out: Decoded[] = [];
-    let start = this.#repeating ? this.#skipRepeated(bytes, 0, out) : 0;
+    this.#start = 0;
     let { meaning } = this.#parity;
-    for (let at = start; at < bytes.length; at += 1) {
+    for (let at = this.#repeating ? this.#skipRepeated(bytes, out) : 0; at < bytes.length; at += 1) {
       const byte = bytes[at] as number;
       const means = meaning[byte] as number;
       if (means === TEXT) continue;
       if (means === FLIPPED && !this.#parity.carried) {
-        this.#findParity(bytes, start, at);
+        this.#findParity(bytes, at);
         at -= 1; // the same byte again, in its new meaning
       } else if (means >= JUNK) {
         this.#spoilt ??= means === JUNK ? 'malformed' : 'parity';
       } else {
-        this.#control(byte, means, bytes, start, at, out);
-        start = means === LF ? this.#skipRepeated(bytes, at + 1, out) : at + 1;
-        at = start - 1;
+        this.#control(byte, means, bytes, at, out);
+        this.#start = at + 1;
+        if (means === LF) at = this.#skipRepeated(bytes, out) - 1;
       }
       ({ meaning } = this.#parity);
     }
-    this.#begin(bytes, start, bytes.length);
+    this.#begin(bytes, bytes.length);
     return out;
   }
 
   /** The line carries parity after all: what has come of the group so far is held to it. */
-  #findParity(bytes: Uint8Array, start: number, end: number): void {
+  #findParity(bytes: Uint8Array, end: number): void {
     this.#parity.found();
-    this.#begin(bytes, start, start);
+    this.#repeats.distrust();
     const isFlipped = (byte: number) => MEANING.carried[byte] === FLIPPED;
     const flipped =
-      bytes.subarray(start, end).some(isFlipped) || this.#begun.subarray(0, this.#begunLength).some(isFlipped);
+      bytes.subarray(this.#start, end).some(isFlipped) || this.#begun.subarray(0, this.#begunLength).some(isFlipped);
     if (flipped) this.#spoilt ??= 'parity';
   }
 
   /**
    * Takes the groups that are to the byte those of the frame before, for as long as they go on.
-   * @param from after the LF of the first one, or where it goes on when its start came in the bytes before
-   * @returns after the LF of the first one that is another, or after all that were taken
+   * @returns how far: into the first one that is another, which then starts in the same way, or to the end of `bytes`
    */
-  #skipRepeated(bytes: Uint8Array, from: number, out: Decoded[]): number {
-    const same = this.#repeats.sameUntil(bytes, from, this.#begunLength);
-    let at = from;
+  #skipRepeated(bytes: Uint8Array, out: Decoded[]): number {
+    const same = this.#repeats.sameUntil(bytes, this.#start, this.#begunLength);
     do {
-      const { place } = this.#repeats;
-      const group = this.#repeats.groupAt(place);
-      const end = at - this.#begunLength + this.#repeats.lengthAt(place);
-      this.#repeating = group !== undefined && same === bytes.length && same <= end;
+      const { group, length } = this.#repeats;
+      const end = this.#start - this.#begunLength + length;
+      this.#repeating = same === bytes.length && same <= end;
       if (this.#repeating) {
-        this.#begunLength += same - at;
+        this.#begunLength += same - this.#start;
+        this.#start = same;
         return same;
       }
-      if (group === undefined || same <= end || this.#parity.meaning[bytes[end] as number] !== CR) {
+      const by = bytes[end] as number;
+      if (group === undefined || length < 0 || same <= end || this.#parity.meaning[by] !== CR) {
         this.#repeats.copyTo(this.#begun, this.#begunLength);
-        return at;
+        return same <= end ? same : this.#start;
       }
 
-      this.#take(group, bytes[end] as number, out);
-      at = end + 1;
+      this.#take(group, length, by, out);
+      this.#start = end + 1;
       // The LF of the next one is the same, too.
-      this.#inGroup = at < same;
-      if (this.#inGroup) at += 1;
+      this.#inGroup = this.#start < same;
+      if (this.#inGroup) this.#start += 1;
     } while (this.#inGroup);
-    return at;
+    return this.#start;
   }
 
-  #take(group: Group, by: number, out: Decoded[]): void {
-    this.#parity.saw(by, 0);
+  #take(group: Group, length: number, by: number, out: Decoded[]): void {
+    this.#parity.saw(by, length);
     this.#frame.sawCarriageReturn();
     this.#repeats.advance();
     this.#begunLength = 0;
@@ -112,10 +113,10 @@ export class Decoder {
     emit(this.#frame.add(group), out);
   }
 
-  #control(byte: number, means: number, bytes: Uint8Array, start: number, end: number, out: Decoded[]): void {
-    this.#parity.saw(byte, end - start);
+  #control(byte: number, means: number, bytes: Uint8Array, end: number, out: Decoded[]): void {
+    if (this.#parity.saw(byte, this.#begunLength + end - this.#start)) this.#repeats.distrust();
     if (means === CR) this.#frame.sawCarriageReturn();
-    if (means !== EOT && this.#begunLength + end - start > 0) this.#endGroup(means, bytes, start, end, out);
+    if (means !== EOT && this.#begunLength + end - this.#start > 0) this.#endGroup(means, bytes, end, out);
     this.#begunLength = 0;
     this.#spoilt = undefined;
     this.#inGroup = means === LF;
@@ -131,45 +132,46 @@ export class Decoder {
    * was. Anything else that ends it has cut it. Two bit errors make a CR or an LF of some characters: by chance (1 in 64)
    * what is before or after it has a right checksum, and a label without a form shows nothing of it.
    */
-  #endGroup(by: number, bytes: Uint8Array, start: number, end: number, out: Decoded[]): void {
+  #endGroup(by: number, bytes: Uint8Array, end: number, out: Decoded[]): void {
     const whole = this.#inGroup && (by === CR || by === LF);
-    const group = this.#decode(whole, bytes, start, end);
-    const isTail = this.#cutOpen && group.kind === 'group' && group.form === undefined;
+    const group = this.#decode(whole, bytes, end);
+    // A group that is refused has its place too, or each after it would be held against another.
+    if (this.#inGroup) this.#repeats.advance();
     this.#cutOpen = by === LF && !this.#frame.cooked;
-    if (group.kind === 'group' && !isTail) {
+    if (group.kind === 'group') {
       this.accepted += 1;
       emit(this.#frame.add(group), out);
       return;
     }
     // Joining a line in the middle of a group is nobody's fault.
     if (!this.#inGroup && !this.#frame.open) return;
-    out.push(group.kind === 'group' ? { kind: 'malformed' } : group);
+    out.push(group);
     if (!this.#inGroup) this.#frame.doubtLast();
     emit(this.#frame.refuse(), out);
   }
 
-  #decode(whole: boolean, bytes: Uint8Array, start: number, end: number): Group | GroupFault {
+  #decode(whole: boolean, bytes: Uint8Array, end: number): Group | GroupFault {
     const inOneGo = this.#begunLength === 0;
-    if (!inOneGo) this.#begin(bytes, start, end);
-    else if (end - start > LONGEST_GROUP) this.#spoilt ??= 'overlong';
-    const { place } = this.#repeats;
-    // A group that is refused has its place too, or each after it would be held against another.
-    if (this.#inGroup) this.#repeats.advance();
+    if (!inOneGo) this.#begin(bytes, end);
+    else if (end - this.#start > LONGEST_GROUP) this.#spoilt ??= 'overlong';
     if (this.#spoilt) return { kind: this.#spoilt };
     if (!whole) return { kind: 'malformed' };
-    const [line, from, to] = inOneGo ? ([bytes, start, end] as const) : ([this.#begun, 0, this.#begunLength] as const);
-    const decoded = decodeGroup(line, from, to, this.#mode, this.#repeats.groupAt(place));
+    const [line, from, to] = inOneGo
+      ? ([bytes, this.#start, end] as const)
+      : ([this.#begun, 0, this.#begunLength] as const);
+    const decoded = decodeGroup(line, from, to, this.#mode, this.#repeats.group);
     if (decoded.kind !== 'group') return decoded;
-    return this.#repeats.accept(place, line, from, to, bytes[end] as number, decoded);
+    const isTail = this.#cutOpen && decoded.form === undefined;
+    return isTail ? { kind: 'malformed' } : this.#repeats.accept(line, from, to, bytes[end] as number, decoded);
   }
 
-  #begin(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#begunLength + end - start > LONGEST_GROUP) {
+  #begin(bytes: Uint8Array, end: number): void {
+    if (this.#begunLength + end - this.#start > LONGEST_GROUP) {
       this.#spoilt ??= 'overlong';
       this.#begunLength = LONGEST_GROUP;
       return;
     }
-    for (let at = start; at < end; at += 1) this.#begun[this.#begunLength++] = bytes[at] as number;
+    for (let at = this.#start; at < end; at += 1) this.#begun[this.#begunLength++] = bytes[at] as number;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { TicMode } from '../reading.ts';
 import { checksumIn } from './checksum.ts';
 import type { GroupFault } from './fault.ts';
-import { isHorodate } from './horodate.ts';
+import { HORODATE_LENGTH, isHorodate } from './horodate.ts';
 import { fits, LABELS, type Label, TEXT_FORM } from './label.ts';
 
 /** One accepted group, in the wire's own text. */
@@ -18,7 +18,6 @@ export interface Group {
 
 const SEPARATOR = { historique: 0x20, standard: 0x09 } as const;
 const LABEL = /^[A-Z][A-Z0-9+-]{0,11}$/;
-const HORODATE_LENGTH = 13;
 
 /**
  * Decodes what stands between LF and CR, `line[from..to)`. It is read from its end, since the checksum may be a blank and

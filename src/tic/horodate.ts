@@ -10,15 +10,16 @@ export interface Horodate {
   readonly degraded: boolean;
 }
 
-const LENGTH = 13;
+export const HORODATE_LENGTH = 13;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const UTC_OFFSET_HOURS: { readonly [season: string]: number } = { H: 1, h: 1, E: 2, e: 2 };
 
 /** Whether a text has the form of an horodate; its digits may still be no date (`H000000000000`). */
 export function isHorodate(text: string): boolean {
-  return text.length === LENGTH && isSeason(text.charAt(0)) && areDigits(text, 1);
+  return text.length === HORODATE_LENGTH && isSeason(text.charAt(0)) && areDigits(text, 1);
 }
 
+/** Five comparisons take half as long as to search a text of the five. */
 function isSeason(char: string): boolean {
   return char === 'H' || char === 'E' || char === 'h' || char === 'e' || char === ' ';
 }

@@ -1,5 +1,5 @@
 import type { TicMode } from '../reading.ts';
-import { areDigits } from './digits.ts';
+import { areDigits, numberIn } from './digits.ts';
 
 /**
  * The exact form of a label's data. `digits`: decimal, so many characters. `text`: padded with blanks to its length.
@@ -175,7 +175,7 @@ function fitsText(data: string, length: number): 'yes' | 'no' | 'ifRepeated' {
 function fitsExactly(data: string, form: Exclude<Form, { kind: 'text' }>): boolean {
   switch (form.kind) {
     case 'digits':
-      return data.length === form.length && areDigits(data) && (form.most === undefined || Number(data) <= form.most);
+      return data.length === form.length && areDigits(data) && (form.most === undefined || numberIn(data) <= form.most);
     case 'hex':
       return data.length === form.length && HEX.test(data);
     case 'oneOf':

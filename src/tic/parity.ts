@@ -44,10 +44,18 @@ export class LineParity {
     this.#clear = 0;
   }
 
-  /** A control character came in after so many others. A long run of them without bit 7 shows that the line has lost it. */
-  saw(control: number, after: number): void {
-    if (control >= 0x80) this.#clear = 0;
-    else this.#clear += after + 1;
-    if (this.#clear > CLEAR_RUN) this.meaning = MEANING.stripped;
+  /**
+   * A control character came in after so many others. A long run of them without bit 7 shows that the line has lost it.
+   * @returns whether it now has
+   */
+  saw(control: number, after: number): boolean {
+    if (control >= 0x80) {
+      this.#clear = 0;
+      return false;
+    }
+    this.#clear += after + 1;
+    const isLost = this.carried && this.#clear > CLEAR_RUN;
+    if (isLost) this.meaning = MEANING.stripped;
+    return isLost;
   }
 }

@@ -2,21 +2,21 @@ import type { GroupFault } from './fault.ts';
 import { MOST_GROUPS } from './frame.ts';
 import type { Group } from './group.ts';
 
-/** No frame has more groups, and garbage must not make more places. */
-const MOST_PLACES = MOST_GROUPS;
+/** No frame has more groups, and garbage must not make more places. Past them the last one serves again. */
+const PLACES = MOST_GROUPS + 1;
 const LF_CHAR = 0x0a;
 /** What stands between two groups: the CR of one, the LF of the next. */
 const BETWEEN = 2;
 
 /**
- * What stood at each place of the frame before. Nearly all of it comes again to the byte, and to compare a group takes a
- * twentieth of decoding it.
+ * What stood at each place of the frame before, seen from the place of the group that comes. Nearly all of it comes again
+ * to the byte, and to compare a group takes a twentieth of decoding it.
  */
 export class Repeats {
   /** The groups one after the other, each with the character that ended it and an LF: what the line says, if it repeats. */
-  readonly #line: Uint8Array;
+  readonly #before: Uint8Array;
   /** Where each place starts in it, and where the last one ends. A place where nothing was accepted has no bytes. */
-  readonly #starts = new Uint16Array(MOST_PLACES + 2);
+  readonly #starts = new Uint16Array(PLACES + 1);
   /** What was last accepted at each place, if anything was. */
   readonly #groups: (Group | undefined)[] = [];
   /** A doubtful group that has come once, by its place. */
@@ -24,7 +24,7 @@ export class Repeats {
   #at = 0;
 
   constructor(longest: number) {
-    this.#line = new Uint8Array((MOST_PLACES + 1) * (longest + BETWEEN));
+    this.#before = new Uint8Array(PLACES * (longest + BETWEEN));
   }
 
   /** A new frame begins. */
@@ -32,44 +32,44 @@ export class Repeats {
     this.#at = 0;
   }
 
-  /** The place of the group that comes. */
-  get place(): number {
-    return this.#at;
-  }
-
-  /** On to the next place. Past a frame's bound, the last one serves again. */
+  /** On to the next place. */
   advance(): void {
-    if (this.#at < MOST_PLACES) this.#at += 1;
+    if (this.#at < PLACES - 1) this.#at += 1;
   }
 
-  /** The group that was last accepted there. */
-  groupAt(place: number): Group | undefined {
-    return this.#groups[place];
+  /** The line turns out to carry parity, or to have lost it: what was accepted before may not be right again. */
+  distrust(): void {
+    this.#starts.fill(0);
   }
 
-  /** How many bytes it has. */
-  lengthAt(place: number): number {
-    return this.#startOf(place + 1) - this.#startOf(place) - BETWEEN;
+  /** The group that was last accepted at the place. */
+  get group(): Group | undefined {
+    return this.#groups[this.#at];
+  }
+
+  /** How many bytes it has; below 0 when it is not to be compared with. */
+  get length(): number {
+    return this.#startOf(this.#at + 1) - this.#startOf(this.#at) - BETWEEN;
   }
 
   /**
-   * How far a line goes on as the frame before did, from the place of the group that comes: the first byte of `line` that
-   * is another, or its end. What was accepted once is right again: nothing but the bytes decides.
+   * How far a line goes on as the frame before did: the first byte of `line` that is another, or its end. What was accepted
+   * once is right again, as nothing but the bytes decides, and the line's parity.
    * @param done how many bytes of the group came before `line[from]`
    */
   sameUntil(line: Uint8Array, from: number, done: number): number {
-    const own = this.#line;
+    const before = this.#before;
     const ahead = this.#startOf(this.#at) + done - from;
-    const end = Math.min(line.length, this.#startOf(MOST_PLACES + 1) - ahead);
+    const end = Math.min(line.length, this.#startOf(PLACES) - ahead);
     let at = from;
-    while (at < end && line[at] === own[at + ahead]) at += 1;
+    while (at < end && line[at] === before[at + ahead]) at += 1;
     return at;
   }
 
-  /** Writes the first bytes of the group at the place, which have come again. */
+  /** Writes the first bytes of the group, which have come again. */
   copyTo(begun: Uint8Array, length: number): void {
     const start = this.#startOf(this.#at);
-    for (let at = 0; at < length; at += 1) begun[at] = this.#line[start + at] as number;
+    for (let at = 0; at < length; at += 1) begun[at] = this.#before[start + at] as number;
   }
 
   /**
@@ -77,40 +77,40 @@ export class Repeats {
    * come before.
    * @param by the character that ended it
    */
-  accept(place: number, line: Uint8Array, from: number, to: number, by: number, group: Group): Group | GroupFault {
-    const last = this.#groups[place];
+  accept(line: Uint8Array, from: number, to: number, by: number, group: Group): Group | GroupFault {
+    const last = this.group;
     const isDoubtful = group.doubtful || (last?.doubtful && last.label === group.label);
-    if (isDoubtful && !this.#hasComeBefore(place, line.subarray(from, to))) {
-      this.#doubtful[place] = line.slice(from, to);
+    if (isDoubtful && !this.#hasComeBefore(line.subarray(from, to))) {
+      // A copy: of a Buffer, `slice` is only another view.
+      this.#doubtful[this.#at] = Uint8Array.from(line.subarray(from, to));
       return { kind: 'form', ...(group.form && { label: group.label }), data: group.data };
     }
-    this.#keep(place, line, from, to, by);
-    this.#groups[place] = group;
+    this.#keep(line, from, to, by);
+    this.#groups[this.#at] = group;
     return group;
   }
 
-  #hasComeBefore(place: number, text: Uint8Array): boolean {
-    const start = this.#startOf(place);
-    const accepted = this.#line.subarray(start, start + this.lengthAt(place));
-    return equal(text, accepted) || equal(text, this.#doubtful[place]);
+  #hasComeBefore(text: Uint8Array): boolean {
+    const start = this.#startOf(this.#at);
+    const accepted = this.#before.subarray(start, start + Math.max(0, this.length));
+    return equal(text, accepted) || equal(text, this.#doubtful[this.#at]);
   }
 
-  #keep(place: number, line: Uint8Array, from: number, to: number, by: number): void {
-    this.#makeRoom(place, to - from + BETWEEN);
-    let at = this.#startOf(place);
-    for (let of = from; of < to; of += 1) this.#line[at++] = line[of] as number;
-    this.#line[at] = by;
-    this.#line[at + 1] = LF_CHAR;
+  #keep(line: Uint8Array, from: number, to: number, by: number): void {
+    this.#makeRoom(to - from + BETWEEN);
+    let at = this.#startOf(this.#at);
+    for (let of = from; of < to; of += 1) this.#before[at++] = line[of] as number;
+    this.#before[at] = by;
+    this.#before[at + 1] = LF_CHAR;
   }
 
   /** What comes after the place moves, when another length than before is to stand there. */
-  #makeRoom(place: number, length: number): void {
-    const end = this.#startOf(place + 1);
-    const longer = this.#startOf(place) + length - end;
+  #makeRoom(length: number): void {
+    const end = this.#startOf(this.#at + 1);
+    const longer = this.#startOf(this.#at) + length - end;
     if (longer === 0) return;
-    this.#line.copyWithin(end + longer, end, this.#startOf(MOST_PLACES + 1));
-    for (let after = place + 1; after < this.#starts.length; after += 1)
-      this.#starts[after] = this.#startOf(after) + longer;
+    this.#before.copyWithin(end + longer, end, this.#startOf(PLACES));
+    for (let after = this.#at + 1; after <= PLACES; after += 1) this.#starts[after] = this.#startOf(after) + longer;
   }
 
   #startOf(place: number): number {

@@ -60,8 +60,13 @@ describe('a line', () => {
     const [stripped, carried] = [frame(false), frame(true)];
     // STX and each CR have bit 7, and no other character.
     const mixed = stripped.map((byte, at) => (byte === 0x02 || byte === 0x0d ? (carried[at] ?? 0) : byte));
-    const decoded = historique(concat(stripped, mixed));
-    expect(decoded).toMatchObject([{ frame: WHOLE }, { kind: 'parity' }, { kind: 'parity' }, { kind: 'unaddressed' }]);
+    for (let cut = 0; cut <= mixed.length; cut += 1) {
+      const decoder = new Decoder('historique');
+      const pieces = [stripped, mixed.subarray(0, cut), mixed.subarray(cut)];
+      const decoded = pieces.flatMap((piece) => decoder.decode(piece));
+      const refused = [{ kind: 'parity' }, { kind: 'parity' }, { kind: 'unaddressed' }];
+      expect(decoded, `cut at ${cut}`).toMatchObject([{ frame: WHOLE }, ...refused]);
+    }
   });
 
   test('turns out to carry it in the middle of a group: the characters before are judged by it too', () => {

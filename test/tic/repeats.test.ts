@@ -73,6 +73,71 @@ describe('a name in lower case', () => {
   });
 });
 
+test('what came in a buffer that is filled again is remembered as it was', () => {
+  const decoder = new Decoder('standard');
+  const buffer = Buffer.alloc(256);
+  const names = [NGTF, '  HC et Nuit    ', NGTF].flatMap((name) => {
+    const bytes = frame(name);
+    buffer.set(bytes);
+    return framesOf(decoder.decode(buffer.subarray(0, bytes.length))).map(({ labels }) => labels['NGTF']);
+  });
+  expect(names).toEqual([undefined, undefined, undefined]);
+});
+
+describe('a frame that comes again', () => {
+  const address = { label: 'ADSC', data: '021876543210' };
+  const many = (length: number) => Array.from({ length }, (_, n) => ({ label: `X${n}`, data: `${n}` }));
+
+  test.each([126, 127])('with %i groups beside the address is the same wherever it is cut', (others) => {
+    const bytes = encodeFrame([address, ...many(others)], 'standard');
+    for (let cut = 0; cut <= bytes.length; cut += 1) {
+      const frames = framesOf(decoded(bytes, bytes.subarray(0, cut), bytes.subarray(cut)));
+      expect(frames.length, `cut at ${cut}`).toBe(2);
+      expect(frames[1], `cut at ${cut}`).toEqual(frames[0]);
+    }
+  });
+
+  test('with one group more than a frame may have is endless again', () => {
+    const bytes = encodeFrame([address, ...many(128)], 'standard');
+    expect(decoded(bytes, bytes)).toEqual([{ kind: 'endless' }, { kind: 'endless' }]);
+  });
+
+  test('from a terminal in cooked mode is the same wherever it is cut', () => {
+    const cooked = frame('      BASE      ').map((byte) => (byte === 0x8d ? 0x0a : byte));
+    const line = [...cooked].filter((byte) => byte !== 0x03);
+    const whole = Uint8Array.from([...line, 0x82]);
+    for (let cut = 1; cut < whole.length; cut += 1) {
+      const frames = framesOf(decoded(whole, whole.subarray(1, cut), whole.subarray(cut)));
+      expect(frames.length, `cut at ${cut}`).toBe(2);
+      expect(frames[1], `cut at ${cut}`).toEqual(frames[0]);
+    }
+  });
+});
+
+const [ADDRESS, PRM] = [
+  { label: 'ADSC', data: '021876543210' },
+  { label: 'PRM', data: '01234567890123' },
+];
+/** Of a label that no specification names any length is right. */
+const mine = (data: string, label = 'MINE') => ({ label, data });
+
+test.each([
+  ['a shorter group', [mine('2')]],
+  ['a longer group', [mine('0002')]],
+  ['no group', []],
+  ['a group more', [mine('02'), mine('1', 'MORE')]],
+])('%s at a place leaves right what stands after it, and so does the old one when it is back', (_, others) => {
+  const [usual, other] = [
+    [ADDRESS, mine('02'), PRM],
+    [ADDRESS, ...others, PRM],
+  ];
+  const sent = [usual, usual, other, other, usual, usual];
+  const frames = framesOf(decoded(...sent.map((groups) => encodeFrame(groups, 'standard'))));
+  const expected = sent.map((groups) => Object.fromEntries(groups.map(({ label, data }) => [label, data])));
+  expect(frames.map(({ labels }) => labels)).toEqual(expected);
+  expect(frames.map(({ refused }) => refused)).toEqual(sent.map(() => 0));
+});
+
 test('what repeats the frame before is decoded as it was', () => {
   const first = framesOf(decoded(frame('      BASE      ')));
   const [, second, third] = framesOf(
