@@ -4,15 +4,18 @@ import type { BaudRate } from './source.ts';
 const ETX = 0x03;
 /** On the line, with its start bit and its stop bit. */
 const BITS_PER_BYTE = 10;
-/** The end of a frame that is shorter than the one before it is seen this much later at most. */
-const LONGEST_REST_MS = 100;
+/**
+ * The end of a frame that is shorter than the one before it is seen this much later at most: no later than HAP-NodeJS tells
+ * of a tile. With 100 ms the reader takes two and a half times as much of the processor.
+ */
+const LONGEST_REST_MS = 250;
 /** A group less than in the frame before, and what a timer may be late. */
 const EARLY_MS = 25;
 
 /**
  * How long a line may be left alone after each piece that came in, in ms, because the frame cannot end before: not if it
  * is as long as the one before. A line at 9600 bauds has sixty pieces a second, and each wakes the whole process: to rest
- * takes a third of the time of reading each.
+ * takes a sixth of the time of reading each.
  */
 export function rhythmOf(baudRate: BaudRate): (bytes: Uint8Array) => number {
   let [frameLength, sinceEnd] = [0, 0];

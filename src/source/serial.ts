@@ -1,5 +1,4 @@
 import { readSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { SerialPort } from 'serialport';
 import { rhythmOf } from './rhythm.ts';
 import { type BaudRate, type Source, SourceError, type SourceTrouble } from './source.ts';
@@ -15,7 +14,7 @@ export function serial(path: string): Source {
       if (life.aborted) return;
       const port = await open(path, baudRate);
       try {
-        yield* rested(chunks(port, life), baudRate, life);
+        yield* chunks(port, baudRate, life);
       } catch (error) {
         if (!life.aborted) throw new SourceError('gone', error);
       } finally {
@@ -56,26 +55,16 @@ function troubleOf(error: unknown): SourceTrouble {
   return TROUBLES.find(({ says }) => says.test(String(error)))?.trouble ?? 'other';
 }
 
-/** The same, with the line left alone while no frame can end. The system keeps what comes in meanwhile. */
-async function* rested(
-  pieces: AsyncIterable<Uint8Array>,
-  baudRate: BaudRate,
-  life: AbortSignal,
-): AsyncGenerator<Uint8Array, void> {
-  const restAfter = rhythmOf(baudRate);
-  for await (const bytes of pieces) {
-    yield bytes;
-    const restMs = restAfter(bytes);
-    if (restMs > 0) await sleep(restMs, undefined, { signal: life });
-  }
-}
-
 /**
- * What comes in until `life` ends; throws when the device hangs up. The port's own `read` is not used: from a tty that
- * has hung up 0 bytes come, and it then asks again at once, for ever (serialport/bindings-cpp#162).
+ * What comes in until `life` ends; throws when the device hangs up. While no frame can end the line is left alone, and the
+ * system keeps what comes in. The port's own `read` is not used: from a tty that has hung up 0 bytes come, and it then asks
+ * again at once, for ever (serialport/bindings-cpp#162).
  */
-async function* chunks(port: UnixPort, life: AbortSignal): AsyncGenerator<Uint8Array, void> {
+async function* chunks(port: UnixPort, baudRate: BaudRate, life: AbortSignal): AsyncGenerator<Uint8Array, void> {
   const buffer = Buffer.alloc(4096);
+  const restAfter = rhythmOf(baudRate);
+  let restMs = 0;
+  let rest: NodeJS.Timeout | undefined;
   // One listener for all: one for each piece that comes in would take a third of the whole.
   let wake = () => {};
   const end = () => wake();
@@ -84,22 +73,30 @@ async function* chunks(port: UnixPort, life: AbortSignal): AsyncGenerator<Uint8A
     while (!life.aborted && port.fd !== null) {
       await new Promise<void>((resolve, reject) => {
         wake = resolve;
-        port.poller.once('readable', (error: unknown) => (error ? reject(error) : resolve()));
+        if (restMs > 0) rest = setTimeout(resolve, restMs);
+        else port.poller.once('readable', (error: unknown) => (error ? reject(error) : resolve()));
       });
-      const length = life.aborted ? undefined : readInto(buffer, port.fd);
-      if (length === 0) throw new Error('the device hung up');
-      if (length !== undefined) yield Uint8Array.from(buffer.subarray(0, length));
+      const bytes = life.aborted ? undefined : readFrom(port.fd, buffer);
+      if (bytes) yield bytes;
+      restMs = bytes ? restAfter(bytes) : 0;
     }
   } finally {
+    clearTimeout(rest);
     life.removeEventListener('abort', end);
   }
 }
 
 /**
- * How many bytes there were; undefined when another program that does not care for locks took them first. The port never
+ * What has come in, none if nothing has or another program that does not care for locks took it first. The port never
  * blocks, so it is read at once: to have a thread do it takes as long again as the rest.
  */
-function readInto(buffer: Buffer, fd: number): number | undefined {
+function readFrom(fd: number, buffer: Buffer): Uint8Array | undefined {
+  const length = lengthRead(fd, buffer);
+  if (length === 0) throw new Error('the device hung up');
+  return length === undefined ? undefined : Uint8Array.from(buffer.subarray(0, length));
+}
+
+function lengthRead(fd: number, buffer: Buffer): number | undefined {
   try {
     return readSync(fd, buffer);
   } catch (error) {

@@ -12,10 +12,10 @@ test('before a whole frame has come the line is never left alone', () => {
   expect([middle(16), middle(16), middle(16)].map(restAfter)).toEqual([0, 0, 0]);
 });
 
-test('after a frame of 960 bytes, 1 s, the next one is left alone until 25 ms before its end, for 100 ms at a time', () => {
+test('after a frame of 960 bytes, 1 s, the next one is left alone until 25 ms before its end, for 250 ms at a time', () => {
   const restAfter = rhythmOf(9600);
   restAfter(end(960));
-  expect([middle(480), middle(384), middle(48), middle(32)].map(restAfter)).toEqual([100, 75, 25, 0]);
+  expect([middle(480), middle(240), middle(192), middle(32)].map(restAfter)).toEqual([250, 225, 25, 0]);
 });
 
 test('historique is eight times as slow', () => {
@@ -28,7 +28,7 @@ test('past where the end was expected the line is not left alone', () => {
   const restAfter = rhythmOf(9600);
   restAfter(end(960));
   restAfter(middle(959));
-  expect([middle(1), middle(100), end(10)].map(restAfter)).toEqual([0, 0, 100]);
+  expect([middle(1), middle(100), end(10)].map(restAfter)).toEqual([0, 0, 250]);
 });
 
 test('no rest is longer than the line takes to the end of a frame as long as the last', () =>
