@@ -54,6 +54,7 @@ const FEEDS = [
 async function countedHome(seconds: number, open: (node: string) => Promise<Home>): Promise<number> {
   await using folder = await temporaryStorage();
   const node = join(folder.path, 'node');
+  // Awaited here, or the folder is gone before.
   return await countedIn(seconds, async (by) => {
     await writeFile(node, `#!/bin/sh\nexec ${by.join(' ')} "${process.execPath}" "$@"\n`, { mode: 0o755 });
     return open(node);

@@ -87,8 +87,9 @@ async function* chunks(port: UnixPort, baudRate: BaudRate, life: AbortSignal): A
 }
 
 /**
- * What has come in, none if nothing has or another program that does not care for locks took it first. The port never
- * blocks, so it is read at once: to have a thread do it takes as long again as the rest.
+ * What has come in; undefined if nothing has, or if another program that does not care for locks took it first. The port
+ * never blocks, so it is read at once: to have a thread do it takes as long again as the rest.
+ * @throws when the device has hung up
  */
 function readFrom(fd: number, buffer: Buffer): Uint8Array | undefined {
   const length = lengthRead(fd, buffer);

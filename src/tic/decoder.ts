@@ -23,13 +23,13 @@ export class Decoder {
   /** A group of which only the start has come; written only once it is not what stood there before. */
   readonly #begun = new Uint8Array(LONGEST_GROUP);
   #begunLength = 0;
-  /** Where it starts in the bytes that are being decoded, or goes on. */
+  /** Where the group that comes starts in the bytes that are being decoded, or goes on. */
   #start = 0;
   /** So far it is what stood there in the frame before. */
   #repeating = false;
   /** Since LF. Characters before it belong to no group. */
   #inGroup = false;
-  #spoilt: 'parity' | 'malformed' | 'overlong' | undefined;
+  #spoilt: 'parity' | 'malformed' | undefined;
   /** The last group was cut by the LF of the one that comes, where each has a CR. */
   #cutOpen = false;
 
@@ -75,7 +75,7 @@ export class Decoder {
 
   /**
    * Takes the groups that are to the byte those of the frame before, for as long as they go on.
-   * @returns how far: into the first one that is another, which then starts in the same way, or to the end of `bytes`
+   * @returns where to read on: after the last one, where the next one becomes another, or at the end of `bytes`
    */
   #skipRepeated(bytes: Uint8Array, out: Decoded[]): number {
     const same = this.#repeats.sameUntil(bytes, this.#start, this.#begunLength);
@@ -89,7 +89,8 @@ export class Decoder {
         return same;
       }
       const by = bytes[end] as number;
-      if (group === undefined || length < 0 || same <= end || this.#parity.meaning[by] !== CR) {
+      const isWhole = length >= 0 && same > end && this.#parity.meaning[by] === CR;
+      if (group === undefined || !isWhole || this.#isTail(group)) {
         this.#repeats.copyTo(this.#begun, this.#begunLength);
         return same <= end ? same : this.#start;
       }
@@ -104,11 +105,16 @@ export class Decoder {
   }
 
   #take(group: Group, length: number, by: number, out: Decoded[]): void {
+    // The CR of a line that carries parity has bit 7: none is seen here to have lost it.
     this.#parity.saw(by, length);
     this.#frame.sawCarriageReturn();
     this.#repeats.advance();
     this.#begunLength = 0;
     this.#cutOpen = false;
+    this.#accept(group, out);
+  }
+
+  #accept(group: Group, out: Decoded[]): void {
     this.accepted += 1;
     emit(this.#frame.add(group), out);
   }
@@ -121,6 +127,7 @@ export class Decoder {
     this.#spoilt = undefined;
     this.#inGroup = means === LF;
     if (means === STX) {
+      this.#cutOpen = false;
       this.#repeats.rewind();
       emit(this.#frame.begin(), out);
     } else if (means === ETX) emit(this.#frame.end(), out);
@@ -139,8 +146,7 @@ export class Decoder {
     if (this.#inGroup) this.#repeats.advance();
     this.#cutOpen = by === LF && !this.#frame.cooked;
     if (group.kind === 'group') {
-      this.accepted += 1;
-      emit(this.#frame.add(group), out);
+      this.#accept(group, out);
       return;
     }
     // Joining a line in the middle of a group is nobody's fault.
@@ -153,7 +159,8 @@ export class Decoder {
   #decode(whole: boolean, bytes: Uint8Array, end: number): Group | GroupFault {
     const inOneGo = this.#begunLength === 0;
     if (!inOneGo) this.#begin(bytes, end);
-    else if (end - this.#start > LONGEST_GROUP) this.#spoilt ??= 'overlong';
+    const length = inOneGo ? end - this.#start : this.#begunLength;
+    if (length > LONGEST_GROUP) return { kind: 'overlong' };
     if (this.#spoilt) return { kind: this.#spoilt };
     if (!whole) return { kind: 'malformed' };
     const [line, from, to] = inOneGo
@@ -161,17 +168,21 @@ export class Decoder {
       : ([this.#begun, 0, this.#begunLength] as const);
     const decoded = decodeGroup(line, from, to, this.#mode, this.#repeats.group);
     if (decoded.kind !== 'group') return decoded;
-    const isTail = this.#cutOpen && decoded.form === undefined;
-    return isTail ? { kind: 'malformed' } : this.#repeats.accept(line, from, to, bytes[end] as number, decoded);
+    if (this.#isTail(decoded)) return { kind: 'malformed' };
+    return this.#repeats.accept(line, from, to, bytes[end] as number, decoded);
   }
 
+  /** What an LF left of a group that it cut in two: its checksum may be right, and its label has no form that is not. */
+  #isTail(group: Group): boolean {
+    return this.#cutOpen && group.form === undefined;
+  }
+
+  /** Keeps the start of a group until the rest comes; of one that is overlong by now, only its length. */
   #begin(bytes: Uint8Array, end: number): void {
-    if (this.#begunLength + end - this.#start > LONGEST_GROUP) {
-      this.#spoilt ??= 'overlong';
-      this.#begunLength = LONGEST_GROUP;
-      return;
-    }
-    for (let at = this.#start; at < end; at += 1) this.#begun[this.#begunLength++] = bytes[at] as number;
+    const ahead = this.#begunLength - this.#start;
+    if (end + ahead <= LONGEST_GROUP)
+      for (let at = this.#start; at < end; at += 1) this.#begun[at + ahead] = bytes[at] as number;
+    this.#begunLength = end + ahead;
   }
 }
 

@@ -66,7 +66,8 @@ export class FrameAssembly {
     if (group !== expected) this.#alike &&= alike(group, expected);
     // No label came twice in the last frame, so none has in one that goes like it.
     if (!this.#alike && this.#has(group.label)) return this.#drop({ kind: 'merged', label: group.label });
-    if (group !== expected) this.#groups[at] = group;
+    // What is not expected stands there, or what was there and has been taken back.
+    if (group !== this.#groups[at]) this.#groups[at] = group;
     this.#accepted = at + 1;
     return this.#bound();
   }

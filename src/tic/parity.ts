@@ -45,15 +45,16 @@ export class LineParity {
   }
 
   /**
-   * A control character came in after so many others. A long run of them without bit 7 shows that the line has lost it.
-   * @returns whether it now has
+   * A control character came in after so many others. A long run of these, from one bit 7 to the next that a control
+   * character has, shows that the line has lost it.
+   * @returns whether this has shown it
    */
   saw(control: number, after: number): boolean {
     if (control >= 0x80) {
       this.#clear = 0;
       return false;
     }
-    this.#clear += after + 1;
+    this.#clear += after;
     const isLost = this.carried && this.#clear > CLEAR_RUN;
     if (isLost) this.meaning = MEANING.stripped;
     return isLost;

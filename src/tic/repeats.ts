@@ -54,7 +54,7 @@ export class Repeats {
 
   /**
    * How far a line goes on as the frame before did: the first byte of `line` that is another, or its end. What was accepted
-   * once is right again, as nothing but the bytes decides, and the line's parity.
+   * once is right again: only the bytes and the line's parity decide.
    * @param done how many bytes of the group came before `line[from]`
    */
   sameUntil(line: Uint8Array, from: number, done: number): number {

@@ -114,6 +114,39 @@ describe('a serial port', () => {
   });
 });
 
+describe('a serial port whose frames last half a second, between two of them,', () => {
+  test('gives in one piece what came in several', async () => {
+    await using pty = await openPty();
+    const reading = serial(pty.pluginSide).bytes(9600, unlimited());
+    await rested(reading, pty);
+    const next = reading.next();
+    for (let piece = 0; piece < 8; piece += 1) await pty.write(HELLO);
+    expect((await next).value).toEqual(Uint8Array.from(Array.from({ length: 8 }, () => [...HELLO]).flat()));
+    await reading.return();
+  });
+
+  test('is not read any more when nothing has come after the rest, and then it is heard again', async () => {
+    await using pty = await openPty();
+    const reading = serial(pty.pluginSide).bytes(9600, unlimited());
+    await rested(reading, pty);
+    using files = readsOfFiles();
+    const next = reading.next();
+    await sleep(600);
+    expect(files.count()).toBeLessThan(5);
+    await pty.write(HELLO);
+    expect((await next).value).toEqual(HELLO);
+    await reading.return();
+  });
+
+  test('is gone when it is unplugged', async () => {
+    await using pty = await openPty();
+    const reading = serial(pty.pluginSide).bytes(9600, unlimited());
+    await rested(reading, pty);
+    const gone = expect(reading.next()).rejects.toMatchObject({ trouble: 'gone' });
+    await Promise.all([gone, pty.close()]);
+  });
+});
+
 describe('the end of a serial port’s life', () => {
   test('before opening: nothing is opened', async () => {
     await using pty = await openPty();
@@ -132,6 +165,17 @@ describe('the end of a serial port’s life', () => {
     expect(await heard(pty, HELLO)).toEqual(HELLO);
   });
 
+  test('while it lets a frame come: it ends, and is closed', async () => {
+    await using pty = await openPty();
+    const life = new AbortController();
+    const reading = serial(pty.pluginSide).bytes(9600, life.signal);
+    await rested(reading, pty);
+    const ended = drained(reading);
+    life.abort();
+    await expect(ended).resolves.toBeUndefined();
+    expect(await heard(pty, HELLO)).toEqual(HELLO);
+  });
+
   test('while it waits for bytes: it ends, and is closed', async () => {
     await using pty = await openPty();
     const life = new AbortController();
@@ -143,6 +187,13 @@ describe('the end of a serial port’s life', () => {
     expect(await heard(pty, HELLO)).toEqual(HELLO);
   });
 });
+
+/** The reader has just heard the end of a frame of half a second, and will let the next one come for a while. */
+async function rested(reading: AsyncGenerator<Uint8Array>, pty: Pty): Promise<void> {
+  await opened(reading, pty);
+  await pty.write(Uint8Array.from({ length: 480 }, (_, at) => (at < 479 ? 0x41 : 0x03)));
+  for (let hasEnded = false; !hasEnded; ) hasEnded = (await reading.next()).value?.includes(0x03) === true;
+}
 
 /** What a reader who opens the port hears of these bytes, and then leaves. */
 async function heard(pty: Pty, bytes: Uint8Array): Promise<Uint8Array> {

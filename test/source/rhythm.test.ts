@@ -7,7 +7,7 @@ const middle = (length: number) => new Uint8Array(length).fill(0x41);
 /** The last so many of one. */
 const end = (length: number) => Uint8Array.of(...middle(length - 1), 0x03);
 
-test('before a whole frame has come the line is never left alone', () => {
+test('before an ETX has come the line is never left alone', () => {
   const restAfter = rhythmOf(9600);
   expect([middle(16), middle(16), middle(16)].map(restAfter)).toEqual([0, 0, 0]);
 });

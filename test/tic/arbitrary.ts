@@ -100,8 +100,12 @@ function frameOf(mode: TicMode, labels: readonly string[]): fc.Arbitrary<WireFra
     .tuple(
       fc.tuple(...sent.map(([label, form]) => groupOf(label, form))),
       fc.option(unknownIn(mode), { nil: undefined }),
+      fc.nat(),
     )
-    .map(([groups, extra]) => ({ mode, groups: extra ? [...groups, extra] : groups }));
+    .map(([groups, extra, at]) => ({
+      mode,
+      groups: extra ? groups.toSpliced(at % (groups.length + 1), 0, extra) : groups,
+    }));
 }
 
 const contracts = fc.constantFrom('BASE', 'HC', 'EJP', 'TEMPO') as fc.Arbitrary<keyof typeof INDEXES>;

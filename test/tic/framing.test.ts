@@ -114,6 +114,22 @@ describe('a group', () => {
     ]);
   });
 
+  test('without a form is taken back for it, also when the one after it is where it was in the frame before', () => {
+    const [one, other] = [`\n${sealed('ZZ 1', 'historique')}\r`, `\x02${ADCO}\nPAPP 02840 0\r`];
+    const frames = framesOf(historique(`${other}${one}${IINST}\x03\x02${ADCO}${PAPP}${one}~${IINST}\x03`));
+    expect(frames.map(({ labels, refused }) => [labels, refused])).toEqual([
+      [{ ADCO: '012345678901', ZZ: '1', IINST: '009' }, 1],
+      [{ ...SENT, IINST: '009' }, 1],
+    ]);
+  });
+
+  test('without a form is refused behind one that an LF cut, also when it was there in the frame before', () => {
+    const one = `\n${sealed('ZZ 1', 'historique')}\r`;
+    const [first, ...others] = historique(`\x02${ADCO}${PAPP}${one}\x03\x02${ADCO}${PAPP.slice(0, -1)}${one}\x03`);
+    expect(first).toMatchObject({ frame: { labels: { ...SENT, ZZ: '1' }, refused: 0 } });
+    expect(others).toMatchObject([{ kind: 'malformed' }, { frame: { labels: SENT, refused: 1 } }]);
+  });
+
   test.each(['\x00', '\x01', '\x1b', '\x7f'])('is refused for a character that has no place in it: %j', (junk) => {
     expect(faultsIn(`\x02${ADCO}\nPAPP${junk} 02840 /\r\x03`)).toEqual([{ kind: 'malformed' }]);
   });

@@ -86,6 +86,23 @@ describe('a frame', () => {
   });
 });
 
+test('what is wrong with a group, and whether the line carries parity, do not depend on where an overlong one is cut', () => {
+  const endings = [`${'A'.repeat(135)}\x00\r`, `${'A'.repeat(210)}\x03${FRAME}`];
+  for (const ending of endings) {
+    // The first STX carries parity, nothing after it does.
+    const bytes = latin1(`\x82\n${ending}`);
+    const whole = new Decoder('historique').decode(bytes);
+    for (let cut = 1; cut < bytes.length; cut += 1) {
+      const decoder = new Decoder('historique');
+      const pieces = [bytes.subarray(0, cut), bytes.subarray(cut)];
+      expect(
+        pieces.flatMap((piece) => decoder.decode(piece)),
+        `cut at ${cut}`,
+      ).toEqual(whole);
+    }
+  }
+});
+
 test('a group of 128 characters may be one, of 129 it is too long', () => {
   const group = (length: number) => `\n${sealed(`ZZ ${'A'.repeat(length - 5)}`, 'historique')}\r`;
   expect(decode(`\x02${ADCO}${group(128)}\x03`, 'historique')).toMatchObject([{ frame: { refused: 0 } }]);

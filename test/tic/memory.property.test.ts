@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Frame, Reading, TicMode } from '../../src/reading.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
-import { encodeFrame } from '../../src/tic/encode.ts';
+import { encodeFrame, withEvenParity } from '../../src/tic/encode.ts';
 import type { Decoded } from '../../src/tic/frame.ts';
 import { readingOf } from '../../src/tic/reading.ts';
 import { historiqueFrames, shortFrames, standardFrames, type WireFrame } from './arbitrary.ts';
@@ -20,13 +20,21 @@ const FRAMES = {
   standard: standardFrames,
 } as const satisfies { [M in TicMode]: fc.Arbitrary<WireFrame> };
 
+/** What happens to one character: a bit is flipped, it is lost, or another comes before it. */
+const damage = fc.record({
+  at: fc.nat(),
+  flip: fc.option(fc.nat(7)),
+  instead: fc.constantFrom('', '\r', '\n', '~', '\0', 'A'),
+});
+type Damage = typeof damage extends fc.Arbitrary<infer D> ? D : never;
+
 const steps = fc.array(
   fc.record({
     of: fc.nat(),
     from: fc.nat(),
     changed: fc.array(fc.nat(), { maxLength: 4 }),
     without: fc.option(fc.nat(), { freq: 5, nil: undefined }),
-    flips: fc.oneof(fc.constant([]), fc.array(fc.nat(), { maxLength: 3 })),
+    damages: fc.oneof(fc.constant([]), fc.array(damage, { maxLength: 3 })),
   }),
   { minLength: 2, maxLength: 12 },
 );
@@ -35,29 +43,32 @@ const heard: fc.Arbitrary<Heard> = fc.constantFrom<TicMode>('historique', 'stand
   fc.tuple(fc.array(FRAMES[mode], { minLength: 1, maxLength: 3 }), steps, fc.boolean()).map(([sent, all, parity]) => ({
     mode,
     parity,
-    frames: all.map(({ of, from, changed, without, flips }) => {
+    frames: all.map(({ of, from, changed, without, damages }) => {
       const [base, other] = [at(sent, of).groups, at(sent, from).groups];
       const indexes = new Set(changed.map((n) => n % base.length));
       const groups = base
         .map((group, n) => (indexes.has(n) ? other.find(({ label }) => label === group.label) : group) ?? group)
         .filter((_, n) => without === undefined || n !== without % base.length);
-      return spoilt(encodeFrame(groups, mode, { parity }), flips, parity);
+      return spoilt(encodeFrame(groups, mode, { parity }), damages, parity);
     }),
   })),
 );
 
 /**
- * With some bits of its text flipped: none that would tell of a parity bit where there is none, and none that makes two
- * letters lower case, which is believed when it comes twice.
+ * A frame that is damaged between its delimiters, which are left: a fresh decoder knows nothing of the frame before. No flip
+ * tells of a parity bit where there is none, and none makes two letters lower case, which is believed when it comes twice.
  */
-function spoilt(frame: Uint8Array, flips: readonly number[], parity: boolean): Uint8Array {
-  const text = Array.from(frame.keys()).filter((n) => ((frame[n] ?? 0) & 0x7f) >= 0x20);
-  const bits = parity ? 8 : 5;
-  for (const flip of flips) {
-    const n = at(text, Math.floor(flip / bits));
-    frame[n] = (frame[n] ?? 0) ^ (1 << (flip % bits));
-  }
-  return frame;
+function spoilt(frame: Uint8Array, damages: readonly Damage[], parity: boolean): Uint8Array {
+  return damages.reduce<Uint8Array>((bytes, { at: where, flip, instead }) => {
+    const n = 1 + (where % (bytes.length - 2));
+    const byte = bytes[n] ?? 0;
+    const isText = (byte & 0x7f) >= 0x20;
+    if (flip !== null && isText) return bytes.with(n, byte ^ (1 << (flip % (parity ? 8 : 5))));
+    const others = Array.from(instead, (char) => char.charCodeAt(0)).map((char) =>
+      parity ? withEvenParity(char) : char,
+    );
+    return Uint8Array.of(...bytes.subarray(0, n), ...others, ...bytes.subarray(instead === '' ? n + 1 : n));
+  }, frame);
 }
 
 function at<T>(all: readonly T[], n: number): T {

@@ -4,13 +4,11 @@ import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame, withEvenParity } from '../../src/tic/encode.ts';
 import { LineParity } from '../../src/tic/parity.ts';
 import { wireFrames } from './arbitrary.ts';
-import { decode, faultsOf, framesOf } from './decode.ts';
+import { decode, faultsOf, framesOf, latin1 } from './decode.ts';
 import { readAtOtherSpeed } from './uart.ts';
 
-const GROUPS = [
-  { label: 'ADCO', data: '012345678901' },
-  { label: 'BASE', data: '021876531' },
-];
+const ADDRESS = { label: 'ADCO', data: '012345678901' };
+const GROUPS = [ADDRESS, { label: 'BASE', data: '021876531' }];
 const WHOLE = { labels: { ADCO: '012345678901', BASE: '021876531' }, refused: 0 };
 const BIT_6 = 0x40;
 const BIT_7 = 0x80;
@@ -69,6 +67,29 @@ describe('a line', () => {
     }
   });
 
+  test('that turns out to carry it in the middle of a group does not take the rest for repeated', () => {
+    const [stripped, carried] = [frame(false), frame(true)];
+    for (let from = 0; from < stripped.length; from += 1) {
+      const mixed = concat(stripped.subarray(0, from), carried.subarray(from));
+      const [one, other] = [new Decoder('historique'), new Decoder('historique')];
+      one.decode(stripped);
+      expect(one.decode(mixed), `from ${from}`).toEqual(other.decode(mixed));
+    }
+  });
+
+  test('that has lost it does not take for repeated what came before it had', () => {
+    const carried = frame(true);
+    const other = encodeFrame([ADDRESS, { label: 'BASE', data: '021876532' }], 'historique', { parity: false });
+    // The address is as it was but for the parity; the index is to the byte, with it, until its last digit, and then without.
+    const mixed = other.map((byte, at) => (at > DIGIT_1 - 8 && at < other.length - 5 ? (carried[at] ?? 0) : byte));
+    const noise = latin1(`${'A'.repeat(250)}\n`);
+    expect(historique(concat(carried, noise, mixed))).toMatchObject([
+      { frame: WHOLE },
+      { kind: 'parity' },
+      { frame: { labels: { ADCO: WHOLE.labels.ADCO }, refused: 1 } },
+    ]);
+  });
+
   test('turns out to carry it in the middle of a group: the characters before are judged by it too', () => {
     // LF, A and D have no bit 7 to give it away; the C after them has. The D comes flipped into an E.
     const [fault] = historique(flipped(frame(true).subarray(1), 2, 1));
@@ -78,10 +99,9 @@ describe('a line', () => {
   test('that loses it is read as stripped after 200 characters without a bit 7', () => {
     const line = new LineParity();
     line.found();
-    line.saw(0x0d, 199);
-    expect(line.carried).toBe(true);
-    line.saw(0x0a, 0);
-    expect(line.carried).toBe(false);
+    expect([line.saw(0x0d, 200), line.carried]).toEqual([false, true]);
+    expect([line.saw(0x0a, 1), line.carried]).toEqual([true, false]);
+    expect(line.saw(0x0a, 300), 'it is lost only once').toBe(false);
   });
 
   test('that carries it is not given up where the CR of each group has bit 7', () => {
