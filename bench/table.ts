@@ -58,7 +58,7 @@ function spreadOf([one, other]: readonly Table[]): string {
       const again = other?.rows[y]?.[x];
       if (typeof cell === 'string' || typeof again !== 'object') return [];
       const mean = (Math.abs(cell.value) + Math.abs(again.value)) / 2;
-      const where = `${row[0]}, ${one?.header[x]}`;
+      const where = `${textOf(row.slice(0, 1))}, ${one?.header[x]}`;
       return [{ where, share: mean === 0 ? 0 : Math.abs(cell.value - again.value) / mean }];
     }),
   );

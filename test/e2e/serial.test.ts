@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { serial } from '../../src/source/serial.ts';
 import type { BaudRate } from '../../src/source/source.ts';
 import { missingPty, openPty, type Pty } from './support/pty.ts';
@@ -114,25 +114,35 @@ describe('a serial port', () => {
   });
 });
 
-describe('a serial port whose frames last half a second, between two of them,', () => {
-  test('gives in one piece what came in several', async () => {
-    await using pty = await openPty();
-    const reading = serial(pty.pluginSide).bytes(9600, unlimited());
-    await rested(reading, pty);
-    const next = reading.next();
-    for (let piece = 0; piece < 8; piece += 1) await pty.write(HELLO);
-    expect((await next).value).toEqual(Uint8Array.from(Array.from({ length: 8 }, () => [...HELLO]).flat()));
-    await reading.return();
-  });
+describe('a serial port, while a frame cannot end yet,', () => {
+  const REST_MS = 250;
+  afterEach(() => void vi.useRealTimers());
 
-  test('is not read any more when nothing has come after the rest, and then it is heard again', async () => {
+  test('is not read, and then gives in one piece what came in several', async () => {
     await using pty = await openPty();
     const reading = serial(pty.pluginSide).bytes(9600, unlimited());
     await rested(reading, pty);
     using files = readsOfFiles();
     const next = reading.next();
-    await sleep(600);
-    expect(files.count()).toBeLessThan(5);
+    for (let piece = 0; piece < 8; piece += 1) {
+      await pty.write(HELLO);
+      await sleep(20);
+    }
+    expect(files.count()).toBe(0);
+    vi.advanceTimersByTime(REST_MS);
+    expect((await next).value).toEqual(Uint8Array.from(Array.from({ length: 8 }, () => [...HELLO]).flat()));
+    await reading.return();
+  });
+
+  test('and when nothing has come by then, it waits for what comes', async () => {
+    await using pty = await openPty();
+    const reading = serial(pty.pluginSide).bytes(9600, unlimited());
+    await rested(reading, pty);
+    using files = readsOfFiles();
+    const next = reading.next();
+    vi.advanceTimersByTime(REST_MS);
+    await sleep(200);
+    expect(files.count()).toBe(1);
     await pty.write(HELLO);
     expect((await next).value).toEqual(HELLO);
     await reading.return();
@@ -143,7 +153,22 @@ describe('a serial port whose frames last half a second, between two of them,', 
     const reading = serial(pty.pluginSide).bytes(9600, unlimited());
     await rested(reading, pty);
     const gone = expect(reading.next()).rejects.toMatchObject({ trouble: 'gone' });
-    await Promise.all([gone, pty.close()]);
+    await pty.close();
+    vi.advanceTimersByTime(REST_MS);
+    await gone;
+  });
+
+  test('ends with its life, and is closed', async () => {
+    await using pty = await openPty();
+    const life = new AbortController();
+    const reading = serial(pty.pluginSide).bytes(9600, life.signal);
+    await rested(reading, pty);
+    const ended = drained(reading);
+    life.abort();
+    await expect(ended).resolves.toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+    vi.useRealTimers();
+    expect(await heard(pty, HELLO)).toEqual(HELLO);
   });
 });
 
@@ -165,17 +190,6 @@ describe('the end of a serial port’s life', () => {
     expect(await heard(pty, HELLO)).toEqual(HELLO);
   });
 
-  test('while it lets a frame come: it ends, and is closed', async () => {
-    await using pty = await openPty();
-    const life = new AbortController();
-    const reading = serial(pty.pluginSide).bytes(9600, life.signal);
-    await rested(reading, pty);
-    const ended = drained(reading);
-    life.abort();
-    await expect(ended).resolves.toBeUndefined();
-    expect(await heard(pty, HELLO)).toEqual(HELLO);
-  });
-
   test('while it waits for bytes: it ends, and is closed', async () => {
     await using pty = await openPty();
     const life = new AbortController();
@@ -188,11 +202,12 @@ describe('the end of a serial port’s life', () => {
   });
 });
 
-/** The reader has just heard the end of a frame of half a second, and will let the next one come for a while. */
+/** The reader has just heard the end of a frame of half a second; the next one will not end until the clock is set on. */
 async function rested(reading: AsyncGenerator<Uint8Array>, pty: Pty): Promise<void> {
   await opened(reading, pty);
   await pty.write(Uint8Array.from({ length: 480 }, (_, at) => (at < 479 ? 0x41 : 0x03)));
   for (let hasEnded = false; !hasEnded; ) hasEnded = (await reading.next()).value?.includes(0x03) === true;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 }
 
 /** What a reader who opens the port hears of these bytes, and then leaves. */
