@@ -120,9 +120,11 @@ export class Decoder {
   }
 
   #control(byte: number, means: number, bytes: Uint8Array, end: number, out: Decoded[]): void {
-    if (this.#parity.saw(byte, this.#begunLength + end - this.#start)) this.#repeats.distrust();
+    const length = this.#begunLength + end - this.#start;
+    const isParityLost = this.#parity.saw(byte, length);
     if (means === CR) this.#frame.sawCarriageReturn();
-    if (means !== EOT && this.#begunLength + end - this.#start > 0) this.#endGroup(means, bytes, end, out);
+    if (means !== EOT && length > 0) this.#endGroup(means, bytes, end, out);
+    if (isParityLost) this.#repeats.distrust();
     this.#begunLength = 0;
     this.#spoilt = undefined;
     this.#inGroup = means === LF;

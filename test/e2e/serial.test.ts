@@ -104,11 +104,10 @@ describe('a serial port', () => {
     await sleep(500);
     expect(files.count()).toBeLessThan(5);
 
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 1; round <= 5; round += 1) {
       await pty.write(HELLO);
-      await sleep(20);
+      await vi.waitFor(() => expect(files.count()).toBeGreaterThanOrEqual(round), { timeout: 10_000 });
     }
-    expect(files.count()).toBeGreaterThanOrEqual(5);
     life.abort();
     await ended;
   });
@@ -128,6 +127,7 @@ describe('a serial port, while a frame cannot end yet,', () => {
       await pty.write(HELLO);
       await sleep(20);
     }
+    await sleep(500);
     expect(files.count()).toBe(0);
     vi.advanceTimersByTime(REST_MS);
     expect((await next).value).toEqual(Uint8Array.from(Array.from({ length: 8 }, () => [...HELLO]).flat()));
@@ -142,7 +142,7 @@ describe('a serial port, while a frame cannot end yet,', () => {
     const next = reading.next();
     vi.advanceTimersByTime(REST_MS);
     await sleep(200);
-    expect(files.count()).toBe(1);
+    expect([files.count(), vi.getTimerCount()]).toEqual([1, 0]);
     await pty.write(HELLO);
     expect((await next).value).toEqual(HELLO);
     await reading.return();
@@ -153,6 +153,7 @@ describe('a serial port, while a frame cannot end yet,', () => {
     const reading = serial(pty.pluginSide).bytes(9600, unlimited());
     await rested(reading, pty);
     const gone = expect(reading.next()).rejects.toMatchObject({ trouble: 'gone' });
+    expect(vi.getTimerCount()).toBe(1);
     await pty.close();
     vi.advanceTimersByTime(REST_MS);
     await gone;
@@ -164,6 +165,7 @@ describe('a serial port, while a frame cannot end yet,', () => {
     const reading = serial(pty.pluginSide).bytes(9600, life.signal);
     await rested(reading, pty);
     const ended = drained(reading);
+    expect(vi.getTimerCount()).toBe(1);
     life.abort();
     await expect(ended).resolves.toBeUndefined();
     expect(vi.getTimerCount()).toBe(0);

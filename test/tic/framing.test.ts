@@ -130,6 +130,12 @@ describe('a group', () => {
     expect(others).toMatchObject([{ kind: 'malformed' }, { frame: { labels: SENT, refused: 1 } }]);
   });
 
+  test('without a form is not refused for an LF that cut the last one of the frame before', () => {
+    const one = `\n${sealed('ZZ 1', 'historique')}\r`;
+    const frames = framesOf(historique(`\x02${ADCO}\nPAPP 02840 /\n\r\x03\x02${one}${ADCO}\x03`));
+    expect(frames.at(-1)).toMatchObject({ labels: { ZZ: '1', ADCO: '012345678901' }, refused: 0 });
+  });
+
   test.each(['\x00', '\x01', '\x1b', '\x7f'])('is refused for a character that has no place in it: %j', (junk) => {
     expect(faultsIn(`\x02${ADCO}\nPAPP${junk} 02840 /\r\x03`)).toEqual([{ kind: 'malformed' }]);
   });

@@ -87,11 +87,15 @@ describe('a frame', () => {
 });
 
 test('what is wrong with a group, and whether the line carries parity, do not depend on where an overlong one is cut', () => {
-  const endings = [`${'A'.repeat(135)}\x00\r`, `${'A'.repeat(210)}\x03${FRAME}`];
-  for (const ending of endings) {
+  const endings = [
+    { ending: `${'A'.repeat(135)}\x00\n`, kinds: ['overlong'] },
+    { ending: `${'A'.repeat(210)}\x03${FRAME}`, kinds: ['overlong', 'unaddressed', 'frame'] },
+  ];
+  for (const { ending, kinds } of endings) {
     // The first STX carries parity, nothing after it does.
     const bytes = latin1(`\x82\n${ending}`);
     const whole = new Decoder('historique').decode(bytes);
+    expect(whole.map(({ kind }) => kind)).toEqual(kinds);
     for (let cut = 1; cut < bytes.length; cut += 1) {
       const decoder = new Decoder('historique');
       const pieces = [bytes.subarray(0, cut), bytes.subarray(cut)];

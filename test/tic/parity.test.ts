@@ -90,6 +90,31 @@ describe('a line', () => {
     ]);
   });
 
+  test('that loses it at the end of a group does not take that group for repeated', () => {
+    const group = encodeFrame([ADDRESS], 'historique').slice(1, -2);
+    const lost = concat(Uint8Array.of(0x82), latin1(`${'A'.repeat(190)}`), group, latin1('\n'));
+    const stripped = encodeFrame([ADDRESS], 'historique', { parity: false }).subarray(group.length + 1 - 4);
+    // The same but for its last characters, which are stripped.
+    const mixed = concat(latin1('\x02'), group.subarray(0, -4), stripped);
+    const fresh = historique(mixed);
+    expect(fresh).toMatchObject([{ kind: 'parity' }, { kind: 'unaddressed' }]);
+    const remembering = new Decoder('historique');
+    remembering.decode(lost);
+    // The frame before has no CR, and ends at the STX.
+    expect(remembering.decode(mixed)).toEqual([expect.objectContaining({ kind: 'frame' }), ...fresh]);
+
+    const again = concat(lost, latin1('\x02'), group, latin1('\n\x03'), frame(false));
+    const whole = historique(again);
+    for (let cut = 1; cut < again.length; cut += 1) {
+      const decoder = new Decoder('historique');
+      const pieces = [again.subarray(0, cut), again.subarray(cut)];
+      expect(
+        pieces.flatMap((piece) => decoder.decode(piece)),
+        `cut at ${cut}`,
+      ).toEqual(whole);
+    }
+  });
+
   test('turns out to carry it in the middle of a group: the characters before are judged by it too', () => {
     // LF, A and D have no bit 7 to give it away; the C after them has. The D comes flipped into an E.
     const [fault] = historique(flipped(frame(true).subarray(1), 2, 1));
