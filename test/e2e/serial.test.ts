@@ -119,8 +119,7 @@ describe('a serial port, while a frame cannot end yet,', () => {
 
   test('is not read, and then gives in one piece what came in several', async () => {
     await using pty = await openPty();
-    const reading = serial(pty.pluginSide).bytes(9600, unlimited());
-    await rested(reading, pty);
+    const reading = await resting(pty);
     using files = readsOfFiles();
     const next = reading.next();
     for (let piece = 0; piece < 8; piece += 1) {
@@ -136,8 +135,7 @@ describe('a serial port, while a frame cannot end yet,', () => {
 
   test('and when nothing has come by then, it waits for what comes', async () => {
     await using pty = await openPty();
-    const reading = serial(pty.pluginSide).bytes(9600, unlimited());
-    await rested(reading, pty);
+    const reading = await resting(pty);
     using files = readsOfFiles();
     const next = reading.next();
     vi.advanceTimersByTime(REST_MS);
@@ -150,8 +148,7 @@ describe('a serial port, while a frame cannot end yet,', () => {
 
   test('is gone when it is unplugged', async () => {
     await using pty = await openPty();
-    const reading = serial(pty.pluginSide).bytes(9600, unlimited());
-    await rested(reading, pty);
+    const reading = await resting(pty);
     const gone = expect(reading.next()).rejects.toMatchObject({ trouble: 'gone' });
     expect(vi.getTimerCount()).toBe(1);
     await pty.close();
@@ -162,8 +159,7 @@ describe('a serial port, while a frame cannot end yet,', () => {
   test('ends with its life, and is closed', async () => {
     await using pty = await openPty();
     const life = new AbortController();
-    const reading = serial(pty.pluginSide).bytes(9600, life.signal);
-    await rested(reading, pty);
+    const reading = await resting(pty, life.signal);
     const ended = drained(reading);
     expect(vi.getTimerCount()).toBe(1);
     life.abort();
@@ -204,12 +200,14 @@ describe('the end of a serial port’s life', () => {
   });
 });
 
-/** The reader has just heard the end of a frame of half a second; the next one will not end until the clock is set on. */
-async function rested(reading: AsyncGenerator<Uint8Array>, pty: Pty): Promise<void> {
+/** A reader that has just heard the end of a frame of half a second; the next one cannot end until the clock is set on. */
+async function resting(pty: Pty, life = unlimited()): Promise<AsyncGenerator<Uint8Array, void>> {
+  const reading = serial(pty.pluginSide).bytes(9600, life);
   await opened(reading, pty);
   await pty.write(Uint8Array.from({ length: 480 }, (_, at) => (at < 479 ? 0x41 : 0x03)));
   for (let hasEnded = false; !hasEnded; ) hasEnded = (await reading.next()).value?.includes(0x03) === true;
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  return reading;
 }
 
 /** What a reader who opens the port hears of these bytes, and then leaves. */
