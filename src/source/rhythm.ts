@@ -6,7 +6,7 @@ const ETX = 0x03;
 const BITS_PER_BYTE = 10;
 /**
  * The end of a frame that is shorter than the one before it is seen this much later at most, once: as late as HAP-NodeJS
- * sends the number of a tile in any case. With 100 ms the reader takes two and a half times as much of the processor.
+ * sends the number of a tile in any case. With 100 ms the reader takes three times as much of the processor.
  */
 const LONGEST_REST_MS = 250;
 /** A group less than in the frame before, at 9600 bauds, and what a timer may be late. */

@@ -10,7 +10,7 @@ const BETWEEN = 2;
 
 /**
  * What stood at each place of the frame before, seen from the place of the group that comes. Nearly all of it comes again
- * to the byte, and to compare a group takes a twentieth of decoding it.
+ * to the byte, and to compare a group takes less than a tenth of decoding it.
  */
 export class Repeats {
   /** The groups one after the other, each with the character that ended it and an LF: what the line says, if it repeats. */
