@@ -160,14 +160,13 @@ export class Decoder {
 
   #decode(whole: boolean, bytes: Uint8Array, end: number): Group | GroupFault {
     const inOneGo = this.#begunLength === 0;
-    if (!inOneGo) this.#begin(bytes, end);
-    const length = inOneGo ? end - this.#start : this.#begunLength;
+    const length = this.#begunLength + end - this.#start;
     if (length > LONGEST_GROUP) return { kind: 'overlong' };
     if (this.#spoilt) return { kind: this.#spoilt };
     if (!whole) return { kind: 'malformed' };
-    const [line, from, to] = inOneGo
-      ? ([bytes, this.#start, end] as const)
-      : ([this.#begun, 0, this.#begunLength] as const);
+    if (!inOneGo) this.#begin(bytes, end);
+    const [line, from] = inOneGo ? ([bytes, this.#start] as const) : ([this.#begun, 0] as const);
+    const to = from + length;
     const decoded = decodeGroup(line, from, to, this.#mode, this.#repeats.group);
     if (decoded.kind !== 'group') return decoded;
     if (this.#isTail(decoded)) return { kind: 'malformed' };

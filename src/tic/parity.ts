@@ -45,9 +45,9 @@ export class LineParity {
   }
 
   /**
-   * A control character came in after so many others. A long run of these, from one bit 7 to the next that a control
-   * character has, shows that the line has lost it.
-   * @returns whether this has shown it
+   * A control character came in after so many others. Where too many of these come between two control characters with
+   * bit 7, the line has lost it.
+   * @returns whether it is now seen to have
    */
   saw(control: number, after: number): boolean {
     if (control >= 0x80) {

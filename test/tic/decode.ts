@@ -11,6 +11,17 @@ export function decode(bytes: Uint8Array | string, mode: TicMode): readonly Deco
   return new Decoder(mode).decode(typeof bytes === 'string' ? latin1(bytes) : bytes);
 }
 
+/** Everything that one fresh decoder makes of these pieces, which come one after the other. */
+export function decodePieces(pieces: readonly Uint8Array[], mode: TicMode): readonly Decoded[] {
+  const decoder = new Decoder(mode);
+  return pieces.flatMap((bytes) => decoder.decode(bytes));
+}
+
+/** These bytes in two pieces, cut at each place in turn; one piece may be empty. */
+export function cutInTwo(bytes: Uint8Array): readonly (readonly [Uint8Array, Uint8Array])[] {
+  return Array.from({ length: bytes.length + 1 }, (_, cut) => [bytes.subarray(0, cut), bytes.subarray(cut)] as const);
+}
+
 export function latin1(text: string): Uint8Array {
   return Uint8Array.from(text, (char) => char.charCodeAt(0));
 }

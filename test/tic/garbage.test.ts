@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Decoder } from '../../src/tic/decoder.ts';
 import type { Fault } from '../../src/tic/fault.ts';
-import { decode, faultsOf, framesOf, latin1, sealed } from './decode.ts';
+import { cutInTwo, decode, decodePieces, faultsOf, framesOf, latin1, sealed } from './decode.ts';
 
 const ADCO = '\nADCO 012345678901 E\r';
 const FRAME = `\x02${ADCO}\nPAPP 02840 /\r\x03`;
@@ -94,16 +94,10 @@ test('what is wrong with a group, and whether the line carries parity, do not de
   for (const { ending, kinds } of endings) {
     // The first STX carries parity, nothing after it does.
     const bytes = latin1(`\x82\n${ending}`);
-    const whole = new Decoder('historique').decode(bytes);
+    const whole = decode(bytes, 'historique');
     expect(whole.map(({ kind }) => kind)).toEqual(kinds);
-    for (let cut = 1; cut < bytes.length; cut += 1) {
-      const decoder = new Decoder('historique');
-      const pieces = [bytes.subarray(0, cut), bytes.subarray(cut)];
-      expect(
-        pieces.flatMap((piece) => decoder.decode(piece)),
-        `cut at ${cut}`,
-      ).toEqual(whole);
-    }
+    for (const pieces of cutInTwo(bytes))
+      expect(decodePieces(pieces, 'historique'), `cut at ${pieces[0].length}`).toEqual(whole);
   }
 });
 

@@ -6,7 +6,7 @@ import { encodeFrame, withEvenParity } from '../../src/tic/encode.ts';
 import type { Decoded } from '../../src/tic/frame.ts';
 import { readingOf } from '../../src/tic/reading.ts';
 import { historiqueFrames, shortFrames, standardFrames, type WireFrame } from './arbitrary.ts';
-import { framesOf } from './decode.ts';
+import { cutInTwo, decodePieces, framesOf } from './decode.ts';
 
 /** What one line sends: frames that share most of their groups, some with a group left out, some spoilt. */
 interface Heard {
@@ -20,11 +20,11 @@ const FRAMES = {
   standard: standardFrames,
 } as const satisfies { [M in TicMode]: fc.Arbitrary<WireFrame> };
 
-/** What happens to one character: a bit is flipped, it is lost, or another comes before it. */
+/** What happens to one character: a bit is flipped, another comes before it, or, with neither, it is lost. */
 const damage = fc.record({
   at: fc.nat(),
   flip: fc.option(fc.nat(7)),
-  instead: fc.constantFrom('', '\r', '\n', '~', '\0', 'A'),
+  inserted: fc.constantFrom('', '\r', '\n', '~', '\0', 'A'),
 });
 type Damage = typeof damage extends fc.Arbitrary<infer D> ? D : never;
 
@@ -59,15 +59,15 @@ const heard: fc.Arbitrary<Heard> = fc.constantFrom<TicMode>('historique', 'stand
  * tells of a parity bit where there is none, and none makes two letters lower case, which is believed when it comes twice.
  */
 function spoilt(frame: Uint8Array, damages: readonly Damage[], parity: boolean): Uint8Array {
-  return damages.reduce<Uint8Array>((bytes, { at: where, flip, instead }) => {
+  return damages.reduce<Uint8Array>((bytes, { at: where, flip, inserted }) => {
     const n = 1 + (where % (bytes.length - 2));
     const byte = bytes[n] ?? 0;
     const isText = (byte & 0x7f) >= 0x20;
     if (flip !== null && isText) return bytes.with(n, byte ^ (1 << (flip % (parity ? 8 : 5))));
-    const others = Array.from(instead, (char) => char.charCodeAt(0)).map((char) =>
+    const others = Array.from(inserted, (char) => char.charCodeAt(0)).map((char) =>
       parity ? withEvenParity(char) : char,
     );
-    return Uint8Array.of(...bytes.subarray(0, n), ...others, ...bytes.subarray(instead === '' ? n + 1 : n));
+    return Uint8Array.of(...bytes.subarray(0, n), ...others, ...bytes.subarray(inserted === '' ? n + 1 : n));
   }, frame);
 }
 
@@ -124,9 +124,8 @@ test.each([true, false])(
         { parity },
       );
     const [before, bytes] = [frameOf('00390'), frameOf('00391')];
-    for (let end = 1; end < bytes.length; end += 1) {
-      const decoder = new Decoder('standard');
-      const decoded = [before, bytes.subarray(0, end), bytes.subarray(end)].flatMap((piece) => decoder.decode(piece));
+    for (const pieces of cutInTwo(bytes)) {
+      const decoded = decodePieces([before, ...pieces], 'standard');
       expect(framesOf(decoded).map(({ labels, refused }) => [labels['SINSTS'], refused])).toEqual([
         ['00390', 0],
         ['00391', 0],
@@ -164,6 +163,5 @@ test('what a frame says does not depend on what was read before it, but for an o
   ));
 
 function framesIn(sent: readonly Uint8Array[], mode: TicMode): readonly Frame[] {
-  const decoder = new Decoder(mode);
-  return sent.flatMap((bytes) => framesOf(decoder.decode(bytes)));
+  return framesOf(decodePieces(sent, mode));
 }

@@ -4,7 +4,7 @@ import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame, withEvenParity } from '../../src/tic/encode.ts';
 import { LineParity } from '../../src/tic/parity.ts';
 import { wireFrames } from './arbitrary.ts';
-import { decode, faultsOf, framesOf, latin1 } from './decode.ts';
+import { cutInTwo, decode, decodePieces, faultsOf, framesOf, latin1 } from './decode.ts';
 import { readAtOtherSpeed } from './uart.ts';
 
 const ADDRESS = { label: 'ADCO', data: '012345678901' };
@@ -58,12 +58,10 @@ describe('a line', () => {
     const [stripped, carried] = [frame(false), frame(true)];
     // STX and each CR have bit 7, and no other character.
     const mixed = stripped.map((byte, at) => (byte === 0x02 || byte === 0x0d ? (carried[at] ?? 0) : byte));
-    for (let cut = 0; cut <= mixed.length; cut += 1) {
-      const decoder = new Decoder('historique');
-      const pieces = [stripped, mixed.subarray(0, cut), mixed.subarray(cut)];
-      const decoded = pieces.flatMap((piece) => decoder.decode(piece));
+    for (const pieces of cutInTwo(mixed)) {
+      const decoded = decodePieces([stripped, ...pieces], 'historique');
       const refused = [{ kind: 'parity' }, { kind: 'parity' }, { kind: 'unaddressed' }];
-      expect(decoded, `cut at ${cut}`).toMatchObject([{ frame: WHOLE }, ...refused]);
+      expect(decoded, `cut at ${pieces[0].length}`).toMatchObject([{ frame: WHOLE }, ...refused]);
     }
   });
 
@@ -105,14 +103,8 @@ describe('a line', () => {
 
     const again = concat(lost, latin1('\x02'), group, latin1('\n\x03'), frame(false));
     const whole = historique(again);
-    for (let cut = 1; cut < again.length; cut += 1) {
-      const decoder = new Decoder('historique');
-      const pieces = [again.subarray(0, cut), again.subarray(cut)];
-      expect(
-        pieces.flatMap((piece) => decoder.decode(piece)),
-        `cut at ${cut}`,
-      ).toEqual(whole);
-    }
+    for (const pieces of cutInTwo(again))
+      expect(decodePieces(pieces, 'historique'), `cut at ${pieces[0].length}`).toEqual(whole);
   });
 
   test('turns out to carry it in the middle of a group: the characters before are judged by it too', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { faultsOf, framesOf } from './decode.ts';
+import { cutInTwo, decodePieces, faultsOf, framesOf } from './decode.ts';
 
 const NGTF = ' HC et Week-End ';
 const frame = (name: string, sinsts = '00390') =>
@@ -14,10 +14,7 @@ const frame = (name: string, sinsts = '00390') =>
     'standard',
   );
 
-function decoded(...frames: readonly Uint8Array[]) {
-  const decoder = new Decoder('standard');
-  return frames.flatMap((bytes) => decoder.decode(bytes));
-}
+const decoded = (...frames: readonly Uint8Array[]) => decodePieces(frames, 'standard');
 
 /** The frame with bits 6 and 7 of one character turned over: parity and checksum stay right. */
 function damaged(bytes: Uint8Array, at: number): Uint8Array {
@@ -90,10 +87,9 @@ describe('a frame that comes again', () => {
 
   test.each([126, 127])('with %i groups beside the address is the same wherever it is cut', (others) => {
     const bytes = encodeFrame([address, ...many(others)], 'standard');
-    for (let cut = 0; cut <= bytes.length; cut += 1) {
-      const frames = framesOf(decoded(bytes, bytes.subarray(0, cut), bytes.subarray(cut)));
-      expect(frames.length, `cut at ${cut}`).toBe(2);
-      expect(frames[1], `cut at ${cut}`).toEqual(frames[0]);
+    for (const pieces of cutInTwo(bytes)) {
+      const [first, ...others] = framesOf(decoded(bytes, ...pieces));
+      expect(others, `cut at ${pieces[0].length}`).toEqual([first]);
     }
   });
 
@@ -106,10 +102,10 @@ describe('a frame that comes again', () => {
     const cooked = frame('      BASE      ').map((byte) => (byte === 0x8d ? 0x0a : byte));
     const line = [...cooked].filter((byte) => byte !== 0x03);
     const whole = Uint8Array.from([...line, 0x82]);
-    for (let cut = 1; cut < whole.length; cut += 1) {
-      const frames = framesOf(decoded(whole, whole.subarray(1, cut), whole.subarray(cut)));
-      expect(frames.length, `cut at ${cut}`).toBe(2);
-      expect(frames[1], `cut at ${cut}`).toEqual(frames[0]);
+    // Its STX has come: it is what ended the one before.
+    for (const pieces of cutInTwo(whole.subarray(1))) {
+      const [first, ...others] = framesOf(decoded(whole, ...pieces));
+      expect(others, `cut at ${pieces[0].length}`).toEqual([first]);
     }
   });
 });
