@@ -3,18 +3,17 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { expectNothingLost, serialsIn } from './chaos/account.ts';
 import { type Database, influxDatabase, victoriaDatabase } from './chaos/database.ts';
 import { startHouse } from './chaos/house.ts';
 import { startPlugin } from './chaos/plugin.ts';
+import { childClock } from './support/clock.ts';
 import { freePort } from './support/daemon.ts';
 import { startHomebridge, temporaryStorage } from './support/homebridge.ts';
 import { missingPty } from './support/pty.ts';
 import { missingServers } from './support/servers.ts';
 
-const LATE_CLOCK = fileURLToPath(new URL('support/late-clock.ts', import.meta.url));
 const QUICK = { commitSeconds: 1 };
 
 const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
@@ -24,7 +23,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await using house = await startHouse();
     await using storage = await temporaryStorage();
     const isSet = join(storage.path, 'clock-is-set');
-    const env = { NODE_OPTIONS: `--import ${pathToFileURL(LATE_CLOCK)}`, LINKY_TIC_CLOCK_IS_SET: isSet };
+    const { env } = childClock({ unsetUntil: isSet });
     await using plugin = await startPlugin(house.port, server.settings(server.port), env);
     await plugin.hears();
     house.heard();

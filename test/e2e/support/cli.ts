@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { ChildClock } from './clock.ts';
+import { keepEvidence } from './evidence.ts';
 
 export const CLI = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 const BUILT = { node: process.execPath, cli: CLI };
@@ -30,17 +32,22 @@ export interface Running extends AsyncDisposable {
 export interface Circumstances {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** Clocks of its own. */
+  readonly clock?: ChildClock;
   /** A program to run it by, as `setpriv`. */
   readonly by?: readonly string[];
   /** Where it is, if it is not the one that was built here, and the Node.js for it. */
   readonly program?: { readonly node: string; readonly cli: string };
 }
 
-export function startCli(args: readonly string[], { env, cwd, by = [], program = BUILT }: Circumstances = {}): Running {
+export function startCli(
+  args: readonly string[],
+  { env, cwd, clock, by = [], program = BUILT }: Circumstances = {},
+): Running {
   const [command = '', ...rest] = [...by, program.node, program.cli, ...args];
   const child = spawn(command, rest, {
     cwd,
-    env: { ...process.env, LANG: 'C', LC_ALL: '', ...env },
+    env: { ...process.env, LANG: 'C', LC_ALL: '', ...clock?.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said = { stdout: '', stderr: '' };
@@ -50,6 +57,7 @@ export function startCli(args: readonly string[], { env, cwd, by = [], program =
   child.stderr.on('data', (chunk) => {
     said.stderr += chunk;
   });
+  keepEvidence({ name: `linky-tic ${args[0]}`, folder: cwd, said: () => `${said.stdout}${said.stderr}`.split('\n') });
   const ended = once(child, 'close').then(([code]): Outcome => ({ code, ...said }));
   return {
     pid: child.pid ?? 0,

@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { discard, keepEvidence } from './evidence.ts';
+
+const START_MS = 120_000;
 
 /** A server of its own kind in a folder of its own, which goes with it. */
 export interface Daemon extends AsyncDisposable {
@@ -31,6 +35,8 @@ export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
   if (!isInstalled(plan.binary)) throw new Error(`${plan.binary} is not installed: apt-get install ${plan.debian}`);
   const folder = await mkdtemp(join(tmpdir(), `${plan.binary}-`));
   const args = await plan.args(folder);
+  const log: string[] = [];
+  keepEvidence({ name: plan.binary, folder, said: () => log });
   let child = await start();
 
   return {
@@ -42,24 +48,21 @@ export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
     },
     async [Symbol.asyncDispose]() {
       await end('SIGKILL');
-      await rm(folder, { recursive: true, force: true });
+      await discard(folder);
     },
   };
 
   async function start(): Promise<ChildProcess> {
     const started = spawn(plan.binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let said = '';
-    for (const stream of [started.stdout, started.stderr]) {
-      stream.on('data', (chunk) => {
-        said = (said + chunk).slice(-4000);
-      });
+    for (const input of [started.stdout, started.stderr]) {
+      createInterface({ input }).on('line', (line) => log.push(line));
     }
-    for (let tries = 0; tries < 400 && started.exitCode === null; tries += 1) {
+    for (const deadlineMs = performance.now() + START_MS; performance.now() < deadlineMs; await delay(25)) {
       if (await answers(plan.readyUrl)) return started;
-      await delay(25);
+      if (started.exitCode !== null) break;
     }
     started.kill('SIGKILL');
-    throw new Error(`${plan.binary} did not become ready:\n${said}`);
+    throw new Error(`${plan.binary} did not become ready:\n${log.slice(-50).join('\n')}`);
   }
 
   async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

@@ -49,6 +49,8 @@ export interface Subscription {
   next(ms?: number): Promise<HapEvent>;
   /** What has come and was not asked for yet. */
   readonly pending: readonly HapEvent[];
+  /** All of that, which then counts as asked for. */
+  take(): readonly HapEvent[];
 }
 
 /** A phone that is paired with a bridge, and stays so over the bridge's restarts. Leaving its scope ends its connections. */
@@ -107,7 +109,7 @@ export async function pair(bridge: Bridge): Promise<Phone> {
       for (const target of targets) byId.set(idIn(all, target), target);
       const pending = eventsOf(subscriber, byId);
       await subscriber.subscribeCharacteristics([...byId.keys()]);
-      return { pending, next: (ms = 120_000) => shifted(pending, ms) };
+      return { pending, take: () => pending.splice(0), next: (ms = 120_000) => shifted(pending, ms) };
     },
     unpair: () => client.removePairing(pairing.iOSDevicePairingID),
     client,

@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { type ChildClock, type SteeredClock, steer } from './clock.ts';
 import { freePort } from './daemon.ts';
+import { discard, keepEvidence } from './evidence.ts';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 const BINARIES = { 1: 'node_modules/homebridge-1/bin/homebridge', 2: 'node_modules/homebridge/bin/homebridge.js' };
@@ -23,6 +25,8 @@ export interface HomebridgePlan {
   readonly version?: 1 | 2;
   readonly debug?: boolean;
   readonly env?: NodeJS.ProcessEnv;
+  /** Clocks of its own, which the test may stop and set on. */
+  readonly clock?: ChildClock;
   /** The Node to run it on; the one of the tests unless said otherwise. */
   readonly node?: string;
   /** The folder of the plugin; this project's own, as built in dist/, unless said otherwise. */
@@ -33,6 +37,8 @@ export interface HomebridgePlan {
 export interface Homebridge extends AsyncDisposable {
   readonly storage: string;
   readonly bridge: Bridge;
+  /** Its clocks, if it was given some of its own. */
+  readonly clock: SteeredClock;
   /** What it said so far, without colours. */
   readonly log: readonly string[];
   /**
@@ -61,7 +67,7 @@ export interface Bridge {
 /** An empty storage folder, for runs that follow each other on it. It goes when it leaves its scope. */
 export async function temporaryStorage(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'homebridge-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+  return { path, [Symbol.asyncDispose]: () => discard(path) };
 }
 
 /** @throws with what it said when it ends, or has not opened its bridge within two minutes. */
@@ -71,13 +77,15 @@ export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge>
   const bridge = await writeConfig(storage, plan);
   const child = spawn(plan.node ?? process.execPath, argumentsOf(plan, storage), {
     cwd: storage,
-    env: { ...process.env, ...plan.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...plan.clock?.env, ...plan.env },
+    stdio: ['ignore', 'pipe', 'pipe', ...(plan.clock?.isSteered ? (['ipc'] as const) : [])],
   });
   const log = linesOf(child);
+  keepEvidence({ name: 'Homebridge', folder: storage, said: () => log });
   const homebridge: Homebridge = {
     storage,
     bridge,
+    clock: steer(child),
     log,
     waitForLog: (pattern, ms = 120_000, from = 0) => waitForLog(child, log, pattern, ms, from),
     stop: (signal = 'SIGTERM') => end(child, signal),

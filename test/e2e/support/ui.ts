@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { STATUS_SOCKET } from '../../../src/status.ts';
+import { type ChildClock, childClock } from './clock.ts';
 import { freePort } from './daemon.ts';
+import { keepEvidence } from './evidence.ts';
 import { isRunning, linesOf, temporaryStorage } from './homebridge.ts';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 const OFFLINE = new URL('offline.ts', import.meta.url).href;
-const AHEAD_CLOCK = new URL('ahead-clock.ts', import.meta.url).href;
 const SERVICE = join(PROJECT, 'node_modules/homebridge-config-ui-x/dist/bin/hb-service.js');
 /** Of each step of its start. */
 const START_MS = 120_000;
@@ -30,6 +31,8 @@ export interface UiPlan {
   readonly plugin?: string;
   /** How far its clock is ahead of this machine's, in milliseconds. */
   readonly aheadMs?: number;
+  /** How many times as fast as this machine's clocks its own run. */
+  readonly rate?: number;
 }
 
 /** A real Homebridge UI with a real Homebridge below it, both on ports of loopback. Leaving its scope kills them all. */
@@ -67,11 +70,12 @@ export async function startUi(plan: UiPlan): Promise<Ui> {
   const port = await freePort();
   await prepareStorage(storage, plan, port);
   await pluginsIn(join(folder.path, 'node_modules'), plan.plugin ?? PROJECT);
+  const clock = childClock(plan);
   const child = spawn(process.execPath, argumentsOf(folder.path, storage), {
     cwd: storage,
     // A group of its own, to end Homebridge and the servers of the plugins' pages with it.
     detached: true,
-    env: { ...process.env, ...environmentOf(plan), HOME: folder.path },
+    env: { ...process.env, ...environmentOf(clock), HOME: folder.path },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ui: Ui = {
@@ -86,6 +90,7 @@ export async function startUi(plan: UiPlan): Promise<Ui> {
       await folder[Symbol.asyncDispose]();
     },
   };
+  keepEvidence({ name: 'Homebridge UI', folder: folder.path, said: () => ui.log });
   try {
     await ready(ui, child, plan.config !== undefined);
     return ui;
@@ -115,13 +120,8 @@ function argumentsOf(folder: string, storage: string): string[] {
   return [SERVICE, 'run', '--allow-root', '-U', storage, ...plugins, '--stdout'];
 }
 
-function environmentOf({ aheadMs }: UiPlan): NodeJS.ProcessEnv {
-  const loaded = aheadMs === undefined ? [OFFLINE] : [OFFLINE, AHEAD_CLOCK];
-  return {
-    NODE_OPTIONS: loaded.map((url) => `--import=${url}`).join(' '),
-    LINKY_TIC_CLOCK_AHEAD_MS: String(aheadMs),
-    TZ: 'Europe/Paris',
-  };
+function environmentOf({ env }: ChildClock): NodeJS.ProcessEnv {
+  return { ...env, NODE_OPTIONS: `${env.NODE_OPTIONS} --import=${OFFLINE}`, TZ: 'Europe/Paris' };
 }
 
 /** The plugins that are installed: this one, and the interface itself. */
