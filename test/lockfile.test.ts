@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+type Wants = { readonly [name: string]: string };
+
+interface Locked {
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly dependencies?: Wants;
+  readonly optionalDependencies?: Wants;
+}
+
+const lockfile = readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8');
+const { packages } = JSON.parse(lockfile) as { readonly packages: { readonly [path: string]: Locked } };
+
+// npm ci refuses a lockfile that lacks one, optional or not; a registry that does not have it makes npm leave it out.
+test('the lockfile has every package that another one asks for', () => {
+  const missing = Object.entries(packages).flatMap(([path, { dependencies, optionalDependencies }]) =>
+    Object.keys({ ...dependencies, ...optionalDependencies })
+      .filter((name) => !placesFor(name, path).some((place) => place in packages))
+      .map((name) => `${name}, for ${path}`),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('the lockfile holds no address of a registry', () => {
+  const addresses = Object.values(packages).flatMap(({ resolved = [] }) => resolved);
+  expect(addresses).toEqual([]);
+  expect(lockfile).not.toMatch(/https?:\/\/[^"]*\.tgz/);
+});
+
+/** Where a package that stands at `path` finds another one: in itself, beside itself, and further up. */
+function placesFor(name: string, path: string): readonly string[] {
+  const parts = path === '' ? [] : path.split('/node_modules/');
+  return [...parts.keys(), parts.length].map((depth) =>
+    [...parts.slice(0, depth), depth === 0 ? `node_modules/${name}` : name].join('/node_modules/'),
+  );
+}
