@@ -4,17 +4,16 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import type { JournalOptions } from '../src/journal/journal.ts';
-import { startService } from '../src/service.ts';
 import { STATUS_SOCKET } from '../src/status.ts';
 import { en } from '../src/texts/en.ts';
 import { listLog } from './log-list.ts';
 
-const closed = vi.hoisted(() => vi.fn());
+const closed = vi.fn();
 
-/** A journal whose last commit fails in a way that nobody thought of. */
-vi.mock('../src/journal/journal.ts', async (load) => {
-  const { openJournal } = await load<typeof import('../src/journal/journal.ts')>();
-  return {
+/** The service on a journal whose last commit fails in a way that nobody thought of. */
+async function loadService() {
+  const { openJournal } = await import('../src/journal/journal.ts');
+  vi.doMock('../src/journal/journal.ts', () => ({
     openJournal(options: JournalOptions) {
       const journal = openJournal(options);
       return Object.assign(Object.create(journal), {
@@ -28,10 +27,17 @@ vi.mock('../src/journal/journal.ts', async (load) => {
         },
       });
     },
-  };
-});
+  }));
+  vi.resetModules();
+  onTestFinished(() => {
+    vi.doUnmock('../src/journal/journal.ts');
+    vi.resetModules();
+  });
+  return import('../src/service.ts');
+}
 
 test('whatever the journal does at its end, the stop goes on to its own', async () => {
+  const { startService } = await loadService();
   const folder = mkdtempSync(join(tmpdir(), 'linky-stop-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const { log, lines } = listLog();
