@@ -17,6 +17,8 @@ const SPRING_BACK_MS = 100;
  */
 const AGAIN_MS = 10_000;
 const AGAIN_MOST_MS = 3_600_000;
+/** How often that time is counted. */
+const COUNTED_EVERY_MS = 1000;
 /** How many short frames in a row are no silence: the long one among them may be damaged once. */
 const MOST_SHORT = 2 * SHORT_PER_LONG;
 /** After so many readings in a row with something refused, it will never come: a supplier's text may not fit its form. */
@@ -43,10 +45,10 @@ interface Declared {
   readonly mode?: TicMode;
 }
 
-/** What Homebridge was told to do, when, and how long it has for it before it is told again. */
+/** What Homebridge was told to do, how long it has had for it, and how long it has before it is told again. */
 interface Told {
   readonly what: 'register' | 'unregister';
-  readonly atMs: number;
+  hadMs: number;
   readonly waitMs: number;
 }
 
@@ -57,6 +59,11 @@ interface Told {
  *
  * Homebridge neither waits for what it is told to do nor says whether it was done. So what stands is read back from it,
  * and only what differs is pushed; energy once a minute at most.
+ *
+ * What Homebridge is taking down has no state from the first moment on, but cannot be registered before it is gone: that
+ * would be an error in its log. Nothing tells when it is. It takes no time but some steps of the same turn of the event
+ * loop, in which more readings may wait. So the time that Homebridge has is counted by timers, not read from a clock: a
+ * timer rings in a later turn, and where the machine stood still meanwhile, that counts as one ring.
  */
 export function matterMeter({ meter, matter, cached, log, texts, clock }: MatterMeterOptions): MatterMeter {
   const uuid = uuidOf(meter, matter);
@@ -73,6 +80,7 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   let doubtful = 0;
   let isStopped = false;
   let cancel = () => {};
+  let cancelCount = () => {};
 
   if (cached) attempt(() => restore(measurementsIn(cached)));
 
@@ -108,11 +116,10 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
     if (stands && declared && fits(declared, namesIn(measured), mode)) {
       declared = { names: declared.names, mode };
       // Not before: one of another type stands until Homebridge takes it down to register it anew.
-      if (told && clock.now() >= told.atMs + told.waitMs) told = undefined;
+      if (told && told.hadMs >= told.waitMs) told = undefined;
       return;
     }
     const what = stands ? 'unregister' : 'register';
-    // What it is taking down has no state any more, and cannot be registered before it is gone.
     if (isAtIt(what)) return;
     if (what === 'register') {
       await register(measured, mode);
@@ -126,12 +133,21 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
 
   function wait(what: Told['what']): void {
     const waitMs = told?.what === what ? Math.min(2 * told.waitMs, AGAIN_MOST_MS) : AGAIN_MS;
-    told = { what, waitMs, atMs: clock.now() };
+    told = { what, waitMs, hadMs: 0 };
+    cancelCount();
+    if (!isStopped) count(told);
+  }
+
+  function count(one: Told): void {
+    cancelCount = clock.after(COUNTED_EVERY_MS, () => {
+      one.hadMs += COUNTED_EVERY_MS;
+      if (one.hadMs < one.waitMs) count(one);
+    });
   }
 
   /** Whether Homebridge may still be at what it was told last, if it is to be told this now. */
   function isAtIt(what: Told['what']): boolean {
-    return told !== undefined && clock.now() < told.atMs + (told.what === what ? told.waitMs : AGAIN_MS);
+    return told !== undefined && told.hadMs < (told.what === what ? told.waitMs : AGAIN_MS);
   }
 
   /** Pushes what differs. An attribute that was not declared has no state. */
@@ -202,6 +218,7 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
     stop() {
       isStopped = true;
       cancel();
+      cancelCount();
     },
   };
 }

@@ -17,17 +17,24 @@ export interface Bridge {
   read(): State;
   /** What Homebridge's cache gives back after a restart. */
   restarted(): readonly MatterAccessory[];
+  /** The errors in Homebridge's log. */
+  readonly errors: readonly string[];
   /** While set, Homebridge refuses everything. */
   refusal: Error | undefined;
   /** While set, Homebridge takes everything and does nothing, as when it fails later on. */
   isDeaf: boolean;
 }
 
-/** As Homebridge does: nothing is done before the promise of doing it has resolved. */
+/**
+ * As Homebridge does: nothing is done before the promise of doing it has resolved, what is being taken down has no state
+ * any more, and until it is gone nothing of its name can be registered.
+ */
 export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
   const standing = new Map<string, MatterAccessory & { clusters: Record<string, State> }>();
   const pushed: [string, unknown][] = [];
   const counts = { registered: 0, unregistered: 0 };
+  const leaving = new Set<string>();
+  const errors: string[] = [];
   const stand = (accessory: MatterAccessory) => {
     const clusters = structuredClone({ ...accessory.clusters, bridgedDeviceBasicInformation: { reachable: true } });
     standing.set(accessory.UUID, { ...accessory, clusters });
@@ -39,6 +46,7 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
   const bridge: Bridge = {
     pushed,
     counts,
+    errors,
     refusal: undefined,
     isDeaf: false,
     get standing() {
@@ -53,6 +61,10 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
         if (bridge.refusal) throw bridge.refusal;
         for (const accessory of accessories) {
           counts.registered += 1;
+          if (leaving.has(accessory.UUID)) {
+            errors.push(`Matter accessory with UUID "${accessory.UUID}" is already registered`);
+            continue;
+          }
           const before = standing.get(accessory.UUID);
           if (before) standing.set(accessory.UUID, { ...before, ...accessory, clusters: before.clusters });
           else later(() => stand(accessory));
@@ -61,7 +73,12 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
       async unregisterPlatformAccessories(_plugin: string, _platform: string, accessories: readonly MatterAccessory[]) {
         if (bridge.refusal) throw bridge.refusal;
         counts.unregistered += accessories.length;
-        for (const { UUID } of accessories) later(() => standing.delete(UUID));
+        if (bridge.isDeaf) return;
+        for (const { UUID } of accessories) {
+          standing.delete(UUID);
+          leaving.add(UUID);
+          later(() => leaving.delete(UUID));
+        }
       },
       async updateAccessoryState(uuid: string, cluster: string, attributes: State) {
         if (bridge.refusal) throw bridge.refusal;
