@@ -1,22 +1,29 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
  * A test waits for what must have happened. These time-outs only end one that waits for what will never happen: they are
  * longer than anything takes on a machine that has others to serve. No test is tried a second time.
  */
-const PATIENCE = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 300_000, interval: 20 } } };
+const PATIENCE = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 240_000, interval: 20 } } };
+const PATIENCE_IN_UNIT = { testTimeout: 120_000, expect: { poll: { timeout: 60_000, interval: 10 } } };
+
+/** End-to-end tests wait more than they work. */
+const WORKERS = Math.max(4, availableParallelism());
 
 export default defineConfig({
   test: {
+    maxWorkers: WORKERS,
     projects: [
       {
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], ...PATIENCE },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], ...PATIENCE_IN_UNIT },
       },
       {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           setupFiles: ['test/e2e/support/setup.ts'],
+          globalSetup: ['test/e2e/support/run-servers.ts', 'test/e2e/support/run-package.ts'],
           ...PATIENCE,
         },
       },

@@ -5,7 +5,8 @@ import type { Delivery } from '../../src/influx/answer.ts';
 import { type Sent, sendAll } from '../../src/influx/bisect.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { deliverTo } from '../../src/influx/delivery.ts';
-import { type Influx, missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
+import { type Database, databaseOfRun, ownName, victoriaOfRun } from './support/database-of-run.ts';
+import { missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -16,14 +17,14 @@ beforeEach(({ skip }) => {
 
 describe('what InfluxDB 1.6 answers', () => {
   test('204: stored', async () => {
-    await using influx = await withDatabase();
+    const influx = await databaseOfRun();
     expect(await delivered(one(influx), linesAt(3))).toEqual({ kind: 'stored' });
     expect(await valuesIn(influx)).toEqual([0, 1, 2]);
   });
 
   test('400 for a type conflict: the others are stored, those lines are refused', async () => {
-    await using influx = await withDatabase();
-    await influx.write('linky', `linky,meter=other other=1i ${Date.now()}`);
+    const influx = await databaseOfRun();
+    await influx.write(influx.database, `linky,meter=other other=1i ${Date.now()}`);
     const lines = linesAt(200);
     const bad = lines[77]?.replace(' v=', ' other=') ?? '';
     const sent = await sentTo(one(influx), lines.with(77, bad));
@@ -36,43 +37,46 @@ describe('what InfluxDB 1.6 answers', () => {
   });
 
   test('400 for a line that it cannot parse: the others are stored, that line is refused', async () => {
-    await using influx = await withDatabase();
+    const influx = await databaseOfRun();
     const sent = await sentTo(one(influx), linesAt(200).with(3, 'not a line'));
     expect(sent).toMatchObject({ kind: 'done', refusals: [{ line: 'not a line' }] });
     expect(await valuesIn(influx)).toEqual(range(200).toSpliced(3, 1));
   });
 
   test('400 for points older than its retention: those are counted, the others stored', async () => {
-    await using influx = await withDatabase();
-    await influx.query('ALTER RETENTION POLICY autogen ON linky DURATION 1h SHARD DURATION 1h');
-    const old = linesAt(5, Date.now() - 86_400_000);
+    const influx = await databaseOfRun();
+    await influx.query(`ALTER RETENTION POLICY autogen ON "${influx.database}" DURATION 1h SHARD DURATION 1h`);
+    const old = linesAt(5, 'linky', Date.now() - 86_400_000);
     expect(await delivered(one(influx), [...old, ...linesAt(3)])).toEqual({ kind: 'beyondRetention', dropped: 5 });
     expect(await valuesIn(influx)).toEqual([0, 1, 2]);
   });
 
   test('401 for a wrong password', async () => {
-    await using influx = await withDatabase({ auth: true });
+    const influx = await databaseOfRun();
     const delivery = await delivered({ ...one(influx), password: 'wr0ng' }, linesAt(1));
     expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'credentials' });
   });
 
   test('403 for a user who may only read', async () => {
-    await using influx = await withDatabase({ auth: true });
-    await influx.query(`CREATE USER guest WITH PASSWORD 'gu3st'`);
-    await influx.query('GRANT READ ON linky TO guest');
-    const delivery = await delivered({ ...one(influx), username: 'guest', password: 'gu3st' }, linesAt(1));
+    const influx = await databaseOfRun();
+    const guest = { username: ownName('guest'), password: 'gu3st' };
+    await influx.query(`CREATE USER "${guest.username}" WITH PASSWORD '${guest.password}'`);
+    await influx.query(`GRANT READ ON "${influx.database}" TO "${guest.username}"`);
+    const delivery = await delivered({ ...one(influx), ...guest }, linesAt(1));
     expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'rights' });
   });
 
   test('404 for a database that does not exist', async () => {
-    await using influx = await withDatabase();
-    const delivery = await delivered({ ...one(influx), database: 'other' }, linesAt(1));
+    const influx = await databaseOfRun();
+    const delivery = await delivered({ ...one(influx), database: ownName('other') }, linesAt(1));
     expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'noSuchStore' });
   });
 
   test('413 for a request that is too large: sent in parts', async () => {
     // Compressed, it takes any size.
-    await using influx = await withDatabase({ mostBytes: 400 });
+    await using server = await startInflux({ mostBytes: 400 });
+    await server.query('CREATE DATABASE linky');
+    const influx = { ...server, database: 'linky' };
     expect(await delivered(one(influx), linesAt(20))).toMatchObject({ kind: 'tooLarge' });
     expect(await sentTo(one(influx), linesAt(20))).toEqual({ kind: 'done', refusals: [], dropped: 0 });
     expect(await valuesIn(influx)).toEqual(range(20));
@@ -81,16 +85,18 @@ describe('what InfluxDB 1.6 answers', () => {
 
 describe('what VictoriaMetrics answers', () => {
   test('204: stored', async () => {
-    await using victoria = await startVictoria();
-    expect(await delivered(two(victoria.url), linesAt(3))).toEqual({ kind: 'stored' });
-    expect(await victoria.samples('linky_v')).toHaveLength(3);
+    const victoria = victoriaOfRun();
+    const meter = ownName('meter');
+    expect(await delivered(two(victoria.url), linesAt(3, meter))).toEqual({ kind: 'stored' });
+    expect(await victoria.samples(`linky_v{meter="${meter}"}`)).toHaveLength(3);
   });
 
   test('400 for a line that it cannot parse: that line is refused, the others stored', async () => {
-    await using victoria = await startVictoria();
-    const sent = await sentTo(two(victoria.url), linesAt(200).with(3, 'not-a-line'));
+    const victoria = victoriaOfRun();
+    const meter = ownName('meter');
+    const sent = await sentTo(two(victoria.url), linesAt(200, meter).with(3, 'not-a-line'));
     expect(sent).toMatchObject({ kind: 'done', refusals: [{ line: 'not-a-line' }] });
-    const values = (await victoria.samples('linky_v')).map(({ value }) => value);
+    const values = (await victoria.samples(`linky_v{meter="${meter}"}`)).map(({ value }) => value);
     expect(values).toEqual(range(200).toSpliced(3, 1));
   });
 
@@ -100,8 +106,7 @@ describe('what VictoriaMetrics answers', () => {
   });
 
   test('401 for a wrong token, from vmauth', async () => {
-    await using victoria = await startVictoria();
-    await using gate = await startVmauth({ token: 's3cr3t', upstream: victoria.url });
+    const { gate } = victoriaOfRun();
     expect(await delivered({ ...two(gate.url), token: 'wr0ng' }, linesAt(1))).toMatchObject({
       kind: 'misconfigured',
       why: 'credentials',
@@ -116,14 +121,10 @@ describe('what VictoriaMetrics answers', () => {
   });
 });
 
-async function withDatabase(plan: Parameters<typeof startInflux>[0] = {}): Promise<Influx> {
-  const influx = await startInflux(plan);
-  await influx.query('CREATE DATABASE linky');
-  return influx;
-}
+type Asked = Pick<Database, 'url' | 'username' | 'password' | 'database' | 'query'>;
 
-function one({ url, username, password }: Influx): Extract<InfluxConfig, { version: '1' }> {
-  return { version: '1', url, username, password, database: 'linky', retentionPolicy: '', literal: true };
+function one({ url, username, password, database }: Asked): Extract<InfluxConfig, { version: '1' }> {
+  return { version: '1', url, username, password, database, retentionPolicy: '', literal: true };
 }
 
 function two(url: string): Extract<InfluxConfig, { version: '2' }> {
@@ -145,12 +146,12 @@ async function sentTo(config: InfluxConfig, lines: readonly string[]): Promise<S
 }
 
 /** So many lines, a millisecond apart, the first with the value 0. */
-function linesAt(count: number, fromMs = Date.now() - count): readonly string[] {
-  return range(count).map((value) => `linky,meter=linky v=${value} ${fromMs + value}`);
+function linesAt(count: number, meter = 'linky', fromMs = Date.now() - count): readonly string[] {
+  return range(count).map((value) => `linky,meter=${meter} v=${value} ${fromMs + value}`);
 }
 
-async function valuesIn(influx: Influx): Promise<readonly unknown[]> {
-  return (await influx.query('SELECT v FROM linky', 'linky')).map(({ v }) => v);
+async function valuesIn(influx: Asked): Promise<readonly unknown[]> {
+  return (await influx.query('SELECT v FROM linky', influx.database)).map(({ v }) => v);
 }
 
 function range(count: number): number[] {

@@ -14,7 +14,8 @@ import { frameWith } from '../influx/reading.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/store.ts';
 import { openGate } from './chaos/gate.ts';
 import { freePort } from './support/daemon.ts';
-import { type Influx, missingServers, type Row, startInflux, startVictoria, startVmauth } from './support/servers.ts';
+import { type Database, databaseOfRun, ownName, victoriaOfRun } from './support/database-of-run.ts';
+import { type Influx, missingServers, type Row, startInflux, startVictoria } from './support/servers.ts';
 
 let folder: string;
 beforeEach(async ({ skip }) => {
@@ -27,8 +28,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('InfluxDB 1.6 by user and password', () => {
   test('has every field of every measurement, exactly', async () => {
-    await using influx = await startInflux({ auth: true });
-    await influx.query('CREATE DATABASE linky');
+    const influx = await databaseOfRun();
     const journal = journalOfAHouse(300);
     await using it = mirroring(version1(influx), journal);
     await it.until(({ pending }) => pending === 0);
@@ -36,8 +36,7 @@ describe('InfluxDB 1.6 by user and password', () => {
   });
 
   test('a wrong password is told, and what it held up is sent with the right one', async () => {
-    await using influx = await startInflux({ auth: true });
-    await influx.query('CREATE DATABASE linky');
+    const influx = await databaseOfRun();
     const journal = journalOfAHouse(20);
     {
       await using it = mirroring({ ...version1(influx), password: 'wr0ng' }, journal);
@@ -52,37 +51,36 @@ describe('InfluxDB 1.6 by user and password', () => {
   });
 
   test('a missing database is told, and what it held up is sent once it is there', async () => {
-    await using influx = await startInflux();
+    await using server = await startInflux();
+    const influx = linkyIn(server);
     const journal = journalOfAHouse(20);
     await using it = mirroring(version1(influx), journal);
     await it.until(({ state }) => state === 'misconfigured');
     expect(it.log).toEqual([
       expect.stringContaining(`curl ${influx.url}/query --data-urlencode 'q=CREATE DATABASE "linky"'`),
     ]);
-    await influx.query('CREATE DATABASE linky');
+    await server.query('CREATE DATABASE linky');
     await it.until(({ pending }) => pending === 0);
     await expectEverything(influx, journal);
   });
 
   test('a retention policy that does not exist is told', async () => {
-    await using influx = await startInflux();
-    await influx.query('CREATE DATABASE linky');
+    const influx = await databaseOfRun();
     await using it = mirroring({ ...version1(influx), retentionPolicy: 'short' }, journalOfAHouse(1));
     await it.until(({ state }) => state === 'misconfigured');
     expect(it.log).toEqual([expect.stringContaining('leave influx.retentionPolicy empty')]);
   });
 
   test('version 2 set for it is told', async () => {
-    await using influx = await startInflux();
-    await using it = mirroring(version2(influx.url), journalOfAHouse(1));
+    const influx = await databaseOfRun();
+    await using it = mirroring(version2(influx.url, 's3cr3t'), journalOfAHouse(1));
     await it.until(({ state }) => state === 'misconfigured');
     expect(it.log).toEqual([expect.stringContaining('influx.version')]);
   });
 
   test('points older than its retention are counted, and hold up no other', async () => {
-    await using influx = await startInflux();
-    await influx.query('CREATE DATABASE linky');
-    await influx.query('CREATE RETENTION POLICY short ON linky DURATION 1h REPLICATION 1');
+    const influx = await databaseOfRun();
+    await influx.query(`CREATE RETENTION POLICY short ON "${influx.database}" DURATION 1h REPLICATION 1`);
     await using it = mirroring({ ...version1(influx), retentionPolicy: 'short', literal: false }, memoryJournal(5));
     await it.until(({ pending }) => pending === 0);
     // Five of linky, one of linky_info.
@@ -90,10 +88,9 @@ describe('InfluxDB 1.6 by user and password', () => {
   });
 
   test('lines that clash with what another program wrote are set aside, all others stored', async () => {
-    await using influx = await startInflux();
-    await influx.query('CREATE DATABASE linky');
+    const influx = await databaseOfRun();
     const journal = memoryJournal(400);
-    await influx.write('linky', `linky_tic,meter=other XYZ=1i ${journal.read(0, 1)[0]?.atMs}`);
+    await influx.write(influx.database, `linky_tic,meter=other XYZ=1i ${journal.read(0, 1)[0]?.atMs}`);
     for (let at = 0; at < 3; at += 1)
       journal.take({ apparentPowerVA: 400 + at, frame: frameWith({ labels: { XYZ: 'a' } }) });
     await using it = mirroring(version1(influx), journal);
@@ -102,21 +99,20 @@ describe('InfluxDB 1.6 by user and password', () => {
     expect(await readFile(join(folder, 'linky-tic.refused.txt'), 'utf8')).toMatch(
       /^(# .* 400 .*field type conflict.*\nlinky_tic,meter=linky XYZ="a" \d+\n){3}$/,
     );
-    expect(await influx.query('SELECT count(power_va) FROM linky', 'linky')).toMatchObject([{ count: 403 }]);
+    expect(await influx.query('SELECT count(power_va) FROM linky')).toMatchObject([{ count: 403 }]);
   });
 
   test('lines that all clash are held back, all others go on, and they are sent once there is room', async () => {
-    await using influx = await startInflux();
-    await influx.query('CREATE DATABASE linky');
+    const influx = await databaseOfRun();
     const journal = journalOfAHouse(100);
-    await influx.write('linky', `linky_tic,meter=other PAPP=1i ${journal.read(0, 1)[0]?.atMs}`);
+    await influx.write(influx.database, `linky_tic,meter=other PAPP=1i ${journal.read(0, 1)[0]?.atMs}`);
     let aheadMs = 0;
     const clock = { ...HASTY, now: () => systemClock.now() + aheadMs };
     await using it = mirroring(version1(influx), journal, clock);
     await it.until(({ state, delivered }) => state === 'clash' && delivered === 100);
     expect(it.mirror.status).toMatchObject({ pending: 100, refused: 0 });
-    expect(await influx.query('SELECT count(power_va) FROM linky', 'linky')).toMatchObject([{ count: 100 }]);
-    await influx.query('DROP MEASUREMENT linky_tic', 'linky');
+    expect(await influx.query('SELECT count(power_va) FROM linky')).toMatchObject([{ count: 100 }]);
+    await influx.query('DROP MEASUREMENT linky_tic');
     aheadMs = 3_600_000;
     takeDayOfAHouse(journal, 1);
     await it.until(({ pending }) => pending === 0);
@@ -124,16 +120,17 @@ describe('InfluxDB 1.6 by user and password', () => {
   });
 
   test('killed, away for a while and back: nothing is lost', async () => {
-    await using influx = await startInflux();
-    await influx.query('CREATE DATABASE linky');
+    await using server = await startInflux();
+    await server.query('CREATE DATABASE linky');
+    const influx = linkyIn(server);
     const journal = journalOfAHouse(300);
     await using it = mirroring(version1(influx), journal);
     await it.until(({ pending }) => pending === 0);
-    await influx.kill();
+    await server.kill();
     takeDayOfAHouse(journal, 300);
     await it.until(({ state }) => state === 'unreachable');
-    await influx.restart();
-    await it.until(({ pending }) => pending === 0);
+    await server.restart();
+    await it.until(({ pending }) => pending === 0 && it.log.some((line) => line.includes('has everything again')));
     await expectEverything(influx, journal);
     expect(it.log).toEqual([
       expect.stringContaining('Every reading goes to InfluxDB'),
@@ -145,41 +142,39 @@ describe('InfluxDB 1.6 by user and password', () => {
   test('started long after the readings began: nothing is lost', async () => {
     const port = await freePort();
     const journal = journalOfAHouse(1_200);
-    await using it = mirroring(version1({ url: `http://127.0.0.1:${port}`, username: '', password: '' }), journal);
+    const late = { url: `http://127.0.0.1:${port}`, username: '', password: '', database: 'linky' };
+    await using it = mirroring(version1(late), journal);
     await it.until(({ state }) => state === 'unreachable');
-    await using influx = await startInflux({ port });
-    await influx.query('CREATE DATABASE linky');
+    await using server = await startInflux({ port });
+    await server.query('CREATE DATABASE linky');
     await it.until(({ pending }) => pending === 0);
-    await expectEverything(influx, journal);
+    await expectEverything(linkyIn(server), journal);
   });
 });
 
 describe('VictoriaMetrics behind vmauth by token', () => {
   test('has every number, exactly', async () => {
-    await using victoria = await startVictoria();
-    await using vmauth = await startVmauth({ token: 's3cr3t', upstream: victoria.url });
-    const journal = journalOfAHouse(300);
-    await using it = mirroring(version2(vmauth.url), journal);
+    const { gate, samples } = victoriaOfRun();
+    const journal = ofOwnMeter(journalOfAHouse(300));
+    await using it = mirroring(version2(gate.url, gate.token), journal);
     await it.until(({ pending }) => pending === 0);
     for (const [series, points] of numbersOf(linesOf(journal))) {
-      const samples = await victoria.samples(series);
-      expect(samples.map(({ atMs, value }) => [atMs, value])).toEqual(points);
+      expect((await samples(series)).map(({ atMs, value }) => [atMs, value])).toEqual(points);
     }
   });
 
   test('a wrong token is told, and nothing of it', async () => {
-    await using victoria = await startVictoria();
-    await using vmauth = await startVmauth({ token: 's3cr3t', upstream: victoria.url });
-    await using it = mirroring({ ...version2(vmauth.url), token: 'wr0ng' }, journalOfAHouse(1));
+    const { gate } = victoriaOfRun();
+    await using it = mirroring(version2(gate.url, 'wr0ng'), journalOfAHouse(1));
     await it.until(({ state }) => state === 'misconfigured');
     expect(it.log).toEqual([expect.stringContaining('refuses the token (401 Unauthorized)')]);
     expect(it.log.join()).not.toContain('wr0ng');
   });
 
   test('killed right after it acknowledged, away for a while and back: nothing is lost', async () => {
-    await using victoria = await startVictoria();
+    await using victoria = await startVictoria({ forgets: true });
     const journal = memoryJournal(200);
-    await using it = mirroring(version2(victoria.url), journal);
+    await using it = mirroring(version2(victoria.url, 's3cr3t'), journal);
     await it.until(({ pending }) => pending === 0);
     await victoria.kill();
     journal.take({ apparentPowerVA: 200 });
@@ -191,7 +186,7 @@ describe('VictoriaMetrics behind vmauth by token', () => {
   });
 
   test('killed and back before the next batch, so that no request fails: nothing is lost', async () => {
-    await using victoria = await startVictoria();
+    await using victoria = await startVictoria({ forgets: true });
     const journal = memoryJournal(150);
     let wake = () => {};
     const untilWoken: Clock = {
@@ -202,7 +197,7 @@ describe('VictoriaMetrics behind vmauth by token', () => {
         return () => {};
       },
     };
-    await using it = mirroring(version2(victoria.url), journal, untilWoken);
+    await using it = mirroring(version2(victoria.url, 's3cr3t'), journal, untilWoken);
     await it.until(({ pending }) => pending === 0);
     await victoria.kill();
     await victoria.restart();
@@ -217,28 +212,30 @@ describe('VictoriaMetrics behind vmauth by token', () => {
 });
 
 describe('behind something that fails one request in ten', () => {
-  // More than ten requests, so that none of them gets through the whole without a failure.
-  const READINGS = 20_000;
+  // 25 requests, so that nothing gets through the whole without a failure.
+  const READINGS = 5_000;
   const powers = Array.from({ length: READINGS }, (_, at) => at);
 
   test('InfluxDB has a backlog, each point once', async () => {
-    await using influx = await startInflux();
-    await influx.query('CREATE DATABASE linky');
-    await drain(influx.url, (url) => ({ ...version1({ ...influx, url }), literal: false }));
-    const rows = await influx.query('SELECT power_va FROM linky', 'linky');
+    const influx = await databaseOfRun();
+    await drain(memoryJournal(READINGS), influx.url, (url) => version1({ ...influx, url }));
+    const rows = await influx.query('SELECT power_va FROM linky');
     expect(rows.map(({ power_va }) => power_va)).toEqual(powers);
   });
 
   test('VictoriaMetrics has a backlog, each point once', async () => {
-    await using victoria = await startVictoria();
-    await drain(victoria.url, (url) => ({ ...version2(url), literal: false }));
-    expect((await victoria.samples('linky_power_va')).map(({ value }) => value)).toEqual(powers);
+    const { url: direct, samples } = victoriaOfRun();
+    const journal = ofOwnMeter(memoryJournal(READINGS));
+    await drain(journal, direct, (url) => version2(url, ''));
+    const [series = ''] = numbersOf(linesOf(journal)).keys();
+    expect(series).toContain('linky_power_va');
+    expect((await samples(series)).map(({ value }) => value)).toEqual(powers);
   });
 
-  async function drain(url: string, configOf: (url: string) => InfluxConfig): Promise<void> {
+  async function drain(journal: MemoryJournal, url: string, configOf: (url: string) => InfluxConfig): Promise<void> {
     await using gate = await openGate(Number(new URL(url).port));
     await gate.set({ failsOneIn: 10, body: 'overloaded' });
-    await using it = mirroring(configOf(`http://127.0.0.1:${gate.port}`), memoryJournal(READINGS));
+    await using it = mirroring({ ...configOf(`http://127.0.0.1:${gate.port}`), literal: false }, journal);
     await it.until(({ pending }) => pending === 0);
     expect(it.mirror.status).toMatchObject({ state: 'delivering', delivered: READINGS, refused: 0, dropped: 0 });
   }
@@ -251,7 +248,7 @@ interface Running extends AsyncDisposable {
   until(reached: (status: MirrorStatus) => boolean): Promise<void>;
 }
 
-const HASTY: Clock = { ...systemClock, after: (ms, then) => systemClock.after(Math.min(ms, 50), then) };
+const HASTY: Clock = { ...systemClock, after: (ms, then) => systemClock.after(Math.min(ms, 10), then) };
 
 /** A mirror that waits for nothing longer than a moment, unless its clock says otherwise. */
 function mirroring(config: InfluxConfig, journal: MemoryJournal, clock = HASTY): Running {
@@ -281,28 +278,28 @@ function mirroring(config: InfluxConfig, journal: MemoryJournal, clock = HASTY):
   };
 }
 
-function version1({ url, username, password }: Pick<Influx, 'url' | 'username' | 'password'>) {
-  const config = {
-    version: '1',
-    url,
-    database: 'linky',
-    retentionPolicy: '',
-    username,
-    password,
-    literal: true,
-  } as const;
+type Place = Pick<Database, 'url' | 'username' | 'password' | 'database'>;
+
+function version1({ url, username, password, database }: Place) {
+  const config = { version: '1', url, database, retentionPolicy: '', username, password, literal: true } as const;
   return config satisfies InfluxConfig;
 }
 
-function version2(url: string) {
-  return {
-    version: '2',
-    url,
-    token: 's3cr3t',
-    org: '',
-    bucket: 'linky',
-    literal: true,
-  } as const satisfies InfluxConfig;
+function version2(url: string, token: string) {
+  return { version: '2', url, token, org: '', bucket: 'linky', literal: true } as const satisfies InfluxConfig;
+}
+
+/** The database `linky` of a server of one's own. */
+function linkyIn(server: Influx): Database {
+  return { ...server, database: 'linky', query: (influxQl, database = 'linky') => server.query(influxQl, database) };
+}
+
+/** The same readings, of a meter that no other test has. */
+function ofOwnMeter(journal: MemoryJournal): MemoryJournal {
+  const meter = ownName('meter');
+  const { read } = journal;
+  journal.read = (from, most) => read(from, most).map((entry) => ({ ...entry, meter }));
+  return journal;
 }
 
 function journalOfAHouse(readings: number): MemoryJournal {
@@ -353,10 +350,10 @@ function linesOf(journal: MemoryJournal): ParsedLine[] {
  * All that was to be written is there, and nothing else; but what is written on change is written anew after a start or
  * an outage.
  */
-async function expectEverything(influx: Influx, journal: MemoryJournal): Promise<void> {
+async function expectEverything(influx: Database, journal: MemoryJournal): Promise<void> {
   const lines = linesOf(journal);
   for (const measurement of ['linky', 'linky_energy', 'linky_info', 'linky_tic']) {
-    const rows = await influx.query(`SELECT * FROM ${measurement}`, 'linky');
+    const rows = await influx.query(`SELECT * FROM ${measurement}`);
     const found = new Set(rows.map(canonical));
     const written = lines.filter((line) => line.measurement === measurement);
     const expected = written.map(({ tags, fields, atMs }) => canonical({ time: atMs, ...tags, ...fields }));

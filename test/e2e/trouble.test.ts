@@ -1,20 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { pair } from './support/hap.ts';
+import { childClock } from './support/clock.ts';
+import { databaseOfRun, ownName, victoriaOfRun } from './support/database-of-run.ts';
+import { type Phone, pair } from './support/hap.ts';
 import { type Homebridge, startHomebridge } from './support/homebridge.ts';
-import { missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
+import { missingServers } from './support/servers.ts';
 
 const HOUSE = { name: 'House', port: 'demo:standard' };
-const platform = (rest: object) => ({ platform: 'LinkyTIC', language: 'en', ...rest });
-
-/** How often the plugin said it: of what is said once, the count after some more time is the count. */
-const times = ({ log }: Homebridge, words: string) => log.filter((line) => line.includes(words)).length;
-
-/** The rest goes on working: the demo house is live in Apple Home. */
-async function houseIsLive(homebridge: Homebridge): Promise<void> {
-  await using phone = await pair(homebridge.bridge);
-  await expect.poll(() => phone.read('House Power', 'CurrentAmbientLightLevel')).toEqual({ value: expect.any(Number) });
-  expect(await phone.read('House Power', 'StatusFault')).toEqual({ value: 0 });
-}
+const platform = (settings: object) => ({ platform: 'LinkyTIC', language: 'en', ...settings });
 
 describe('what the user got wrong is one clear line, and the rest goes on', () => {
   test('nothing configured', async () => {
@@ -23,59 +15,88 @@ describe('what the user got wrong is one clear line, and the rest goes on', () =
     expect(await homebridge.stop()).toMatchObject({ code: 0 });
   });
 
-  test('values that cannot be, all said at once', async () => {
-    const config = platform({
+  test('values that cannot be, all said at once, and a port that is not there', async () => {
+    await using homebridge = await startWith({
       meters: [
         { ...HOUSE, mode: 'turbo', staleAfter: 'soon' },
         { name: 'Barn', port: 'ttyUSB0' },
+        { name: 'Attic', port: '/dev/ttyNONE7' },
       ],
       influx: { url: 'localhost:8086' },
       journal: { keepDays: -1 },
     });
-    await using homebridge = await startHomebridge({ config });
-    for (const path of ['meters[0].mode', 'meters[0].staleAfter', 'meters[1].port', 'influx.url', 'journal.keepDays']) {
-      await homebridge.waitForLog(`${path}: `);
-      expect(times(homebridge, `${path}: `), path).toBe(1);
-    }
-    await houseIsLive(homebridge);
-  });
-
-  test('a port that is not there', async () => {
-    const meters = [HOUSE, { name: 'Barn', port: '/dev/ttyNONE7' }];
-    await using homebridge = await startHomebridge({ config: platform({ meters }) });
-    await homebridge.waitForLog('Barn: there is no /dev/ttyNONE7');
-    await houseIsLive(homebridge);
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
-    expect(times(homebridge, 'ttyNONE7')).toBe(1);
+    await homebridge.waitForLog('Attic: there is no /dev/ttyNONE7');
+    await using phone = await pair(homebridge.bridge);
+    await houseIsLive(phone);
+    await homebridge.clock.stop();
+    // The port is tried five times or so.
+    for (let second = 0; second < 60; second += 1) await homebridge.clock.advance(1_000);
+    const complaints = ['meters[0].mode', 'meters[0].staleAfter', 'meters[1].port', 'influx.url', 'journal.keepDays'];
+    expect(await timesSaid(homebridge, [...complaints.map((path) => `${path}: `), 'ttyNONE7'])).toEqual([
+      ...complaints.map(() => 1),
+      1,
+    ]);
   });
 });
 
 const missing = process.env['CI'] ? [] : missingServers();
 describe.skipIf(missing.length > 0)(`${['InfluxDB says no', ...missing].join(', skipped: ')}`, () => {
   test('a wrong token', async () => {
-    await using victoria = await startVictoria();
-    await using gate = await startVmauth({ token: 's3cr3t', upstream: victoria.url });
-    const influx = { version: '2', url: gate.url, token: 'wr0ng-t0k3n', bucket: 'linky' };
-    await using homebridge = await startHomebridge({ config: platform({ meters: [HOUSE], influx }) });
-    await homebridge.waitForLog('influx.token');
-    await houseIsLive(homebridge);
-    expect(times(homebridge, 'wr0ng-t0k3n')).toBe(0);
+    const { url } = victoriaOfRun().gate;
+    const influx = { version: '2', url, token: 'wr0ng-t0k3n', bucket: 'linky' };
+    await using homebridge = await startWith({ meters: [HOUSE], influx });
+    await using phone = await pair(homebridge.bridge);
+    await houseIsLive(phone);
+    await homebridge.clock.stop();
+    await passesUntilSaid(homebridge, 'influx.token');
+    expect(await timesSaid(homebridge, ['influx.token', 'wr0ng-t0k3n'])).toEqual([1, 0]);
   });
 
-  test('a database that does not exist', async () => {
-    await using server = await startInflux();
-    const influx = { version: '1', url: server.url, database: 'linky' };
-    await using homebridge = await startHomebridge({ config: platform({ meters: [HOUSE], influx }) });
-    await homebridge.waitForLog('CREATE DATABASE');
-    await houseIsLive(homebridge);
-  });
+  test('a wrong password, then a database that does not exist, both mended at the server', async () => {
+    const server = await databaseOfRun();
+    const [database, username] = [ownName('linky'), ownName('house')];
+    const influx = { version: '1', url: server.url, database, username, password: 'hunter2' };
+    await using homebridge = await startWith({ meters: [HOUSE], influx });
+    await using phone = await pair(homebridge.bridge);
+    await houseIsLive(phone);
+    await homebridge.clock.stop();
+    await passesUntilSaid(homebridge, 'influx.password');
 
-  test('a wrong password', async () => {
-    await using server = await startInflux({ auth: true });
-    const influx = { version: '1', url: server.url, database: 'linky', username: 'linky', password: 'hunter2' };
-    await using homebridge = await startHomebridge({ config: platform({ meters: [HOUSE], influx }) });
-    await homebridge.waitForLog('influx.password');
-    await houseIsLive(homebridge);
-    expect(times(homebridge, 'hunter2')).toBe(0);
+    await server.query(`CREATE USER "${username}" WITH PASSWORD 'hunter2' WITH ALL PRIVILEGES`);
+    await passesUntilSaid(homebridge, 'CREATE DATABASE');
+
+    await server.query(`CREATE DATABASE "${database}"`);
+    await passesUntilSaid(homebridge, 'has everything again');
+    const [count] = await server.query(`SELECT count(power_va) FROM linky WHERE meter = 'house'`, database);
+    expect(count?.['count']).toBeGreaterThan(60);
+    await houseIsLive(phone);
+    expect(await timesSaid(homebridge, ['influx.password', 'CREATE DATABASE', 'hunter2'])).toEqual([1, 1, 0]);
   });
 });
+
+/** A Homebridge with these settings of the plugin, whose clock may be stopped and set on. */
+function startWith(settings: object): Promise<Homebridge> {
+  return startHomebridge({ config: platform(settings), clock: childClock({ isSteered: true }) });
+}
+
+/** The rest goes on working: the demo house is live in Apple Home. */
+async function houseIsLive(phone: Phone): Promise<void> {
+  await expect.poll(() => phone.read('House Power', 'CurrentAmbientLightLevel')).toEqual({ value: expect.any(Number) });
+  expect(await phone.read('House Power', 'StatusFault')).toEqual({ value: 0 });
+}
+
+/** Lets time pass in a Homebridge whose clock stands still, second by second, until the plugin has said that. */
+async function passesUntilSaid({ clock, log }: Homebridge, words: string): Promise<void> {
+  await expect
+    .poll(async () => {
+      await clock.advance(1_000);
+      return log;
+    })
+    .toContainEqual(expect.stringContaining(words));
+}
+
+/** How many lines hold each of some words, once Homebridge is ended and all that it has said is read. */
+async function timesSaid(homebridge: Homebridge, words: readonly string[]): Promise<readonly number[]> {
+  await homebridge.kill();
+  return words.map((word) => homebridge.log.filter((line) => line.includes(word)).length);
+}

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Step } from '../../src/ui/protocol.ts';
 import { createDatabase, tryInflux } from '../../src/ui/trial.ts';
-import { type Influx, missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
+import { type Database, databaseOfRun, ownName, victoriaOfRun } from './support/database-of-run.ts';
+import { missingServers, startVictoria } from './support/servers.ts';
 
 beforeEach(({ skip }) => {
   // On a user's machine the servers may be missing; where CI runs, a missing one is a failure that names its package.
@@ -16,28 +17,28 @@ const created = (influx: object) => createDatabase(influx, 'en', systemClock);
 const summary = (steps: readonly Step[]) => steps.map(({ step, ok }) => `${ok ? '' : '−'}${step}`).join(' ');
 
 describe('InfluxDB 1.6 with users', () => {
-  const settings = ({ url, username, password }: Influx) => ({
-    ...{ version: '1', url, database: 'ma "maison"', username, password },
+  const settings = ({ url, username, password, database }: Database) => ({
+    ...{ version: '1', url, database, username, password },
   });
 
   test('a missing database is created on request, then a point is written, found, and taken away', async () => {
-    await using influx = await startInflux({ auth: true });
-    const before = await tried(settings(influx));
+    const influx = await databaseOfRun();
+    const database = ownName('ma "maison"');
+    const before = await tried({ ...settings(influx), database });
     expect(summary(before.steps)).toBe('settings reach −write');
-    expect(before.steps.at(-1)?.says).toContain('has no database ma "maison"');
+    expect(before.steps.at(-1)?.says).toContain(`has no database ${database}`);
     expect(before.canCreate).toBe(true);
 
-    expect(await created(settings(influx))).toMatchObject({ step: 'create', ok: true });
-    const after = await tried(settings(influx));
+    expect(await created({ ...settings(influx), database })).toMatchObject({ step: 'create', ok: true });
+    const after = await tried({ ...settings(influx), database });
     expect(summary(after.steps)).toBe('settings reach write read');
     expect(after.steps.at(-1)?.says).toContain('was found there');
     expect(after.canCreate).toBe(false);
-    expect(await influx.query('SHOW MEASUREMENTS', 'ma "maison"')).toEqual([]);
+    expect(await influx.query('SHOW MEASUREMENTS', database)).toEqual([]);
   });
 
   test('a wrong password', async () => {
-    await using influx = await startInflux({ auth: true });
-    const wrong = { ...settings(influx), password: 'wr0ng-one' };
+    const wrong = { ...settings(await databaseOfRun()), password: 'wr0ng-one' };
     const { steps, canCreate } = await tried(wrong);
     expect(summary(steps)).toBe('settings reach −write');
     expect(steps.at(-1)?.says).toMatch(/does not accept the user linky with this password \(401/);
@@ -46,28 +47,28 @@ describe('InfluxDB 1.6 with users', () => {
   });
 
   test('users with few rights', async () => {
-    await using influx = await startInflux({ auth: true });
-    await influx.query('CREATE DATABASE linky');
-    await influx.query(`CREATE USER pi WITH PASSWORD 'passw0rd'`);
-    const pi = { version: '1', url: influx.url, database: 'linky', username: 'pi', password: 'passw0rd' };
+    const influx = await databaseOfRun();
+    const { database } = influx;
+    const [username, password] = [ownName('pi'), 'passw0rd'];
+    await influx.query(`CREATE USER "${username}" WITH PASSWORD '${password}'`);
+    const pi = { ...settings(influx), username, password };
     const none = await tried(pi);
     expect(summary(none.steps)).toBe('settings reach −write');
-    expect(none.steps.at(-1)?.says).toContain('GRANT WRITE ON "linky" TO "pi"');
+    expect(none.steps.at(-1)?.says).toContain(`GRANT WRITE ON "${database}" TO "${username}"`);
     const refused = await created({ ...pi, database: 'other' });
     expect(refused).toMatchObject({ ok: false, says: expect.stringContaining('CREATE DATABASE "other"') });
 
-    await influx.query('GRANT WRITE ON linky TO pi');
+    await influx.query(`GRANT WRITE ON "${database}" TO "${username}"`);
     const writing = await tried(pi);
     expect(summary(writing.steps)).toBe('settings reach write read');
     expect(writing.steps.at(-1)?.says).toContain('The user may write, but not read');
   });
 
   test('version 2 set for it, and a retention policy that it does not have', async () => {
-    await using influx = await startInflux();
-    await influx.query('CREATE DATABASE linky');
-    const two = await tried({ version: '2', url: influx.url, bucket: 'linky', token: 's3cr3t-t0k3n' });
+    const influx = await databaseOfRun();
+    const two = await tried({ version: '2', url: influx.url, bucket: influx.database, token: 's3cr3t-t0k3n' });
     expect(summary(two.steps)).toBe('settings −reach');
-    const policy = await tried({ version: '1', url: influx.url, database: 'linky', retentionPolicy: 'short' });
+    const policy = await tried({ ...settings(influx), retentionPolicy: 'short' });
     expect(policy.steps.at(-1)?.says).toContain('does not know the retention policy');
   });
 });
@@ -77,6 +78,7 @@ describe('VictoriaMetrics', () => {
     { version: '2', bucket: 'linky' },
     { version: '1', database: 'linky' },
   ])('finds what it was sent: %j', async (settings) => {
+    // Its own: what is written on trial has no name of a meter, and it is to be there once.
     await using victoria = await startVictoria();
     const { steps } = await tried({ url: victoria.url, ...settings });
     expect(summary(steps)).toBe('settings reach write read');
@@ -85,10 +87,9 @@ describe('VictoriaMetrics', () => {
   });
 
   test('behind a proxy that checks the token: the right one, a wrong one, none', async () => {
-    await using victoria = await startVictoria();
-    await using proxy = await startVmauth({ token: 's3cr3t-t0k3n', upstream: victoria.url });
-    const withToken = async (token: string) => (await tried({ url: proxy.url, bucket: 'linky', token })).steps;
-    expect(summary(await withToken('s3cr3t-t0k3n'))).toBe('settings reach write read');
+    const { url, token } = victoriaOfRun().gate;
+    const withToken = async (given: string) => (await tried({ url, bucket: 'linky', token: given })).steps;
+    expect(summary(await withToken(token))).toBe('settings reach write read');
     const wrong = await withToken('wr0ng-one');
     expect(summary(wrong)).toBe('settings reach −write');
     expect(wrong.at(-1)?.says).toContain('does not accept the token (401');

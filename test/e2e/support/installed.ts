@@ -1,16 +1,9 @@
-import { execFile } from 'node:child_process';
-import { chmod, copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import pack from '../../../package.json' with { type: 'json' };
-
-const run = promisify(execFile);
-const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { inject } from 'vitest';
 
 /** The package as a user has it: packed, installed with what it needs, where every user of the machine can reach it. */
-export interface Installed extends AsyncDisposable {
+export interface Installed {
   readonly folder: string;
   readonly tarball: string;
   /** A Node.js for it, which every user can reach too. */
@@ -20,25 +13,23 @@ export interface Installed extends AsyncDisposable {
   readonly plugin: string;
 }
 
-/** Leaving its scope removes it. */
-export async function installPackage(): Promise<Installed> {
-  const folder = await mkdtemp(join(tmpdir(), 'linky-installed-'));
-  const remove = () => rm(folder, { recursive: true, force: true });
-  try {
-    await chmod(folder, 0o755);
-    // The build is there already, and other tests run on it: it must not be made anew under them.
-    await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: PROJECT });
-    const tarball = join(folder, (await readdir(folder))[0] ?? '');
-    await run('npm', [...INSTALL, '--prefix', folder, tarball]);
-    const node = join(folder, 'bin/node');
-    await copyFile(process.execPath, node);
-    const cli = join(folder, 'bin/linky-tic');
-    const plugin = join(folder, 'lib/node_modules', pack.name);
-    return { folder, tarball, node, cli, plugin, [Symbol.asyncDispose]: remove };
-  } catch (error) {
-    await remove();
-    throw error;
+/** What `run-package.ts` answers to whoever connects: where the package is, or why it could not be installed. */
+export type Answer = { readonly installed: Installed } | { readonly error: string };
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where `run-package.ts` listens, on 127.0.0.1. */
+    packagePort: number;
   }
 }
 
-const INSTALL = ['install', '--global', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+/**
+ * The package, which is installed once a run, when the first test asks for it. All tests of the run share it: none may
+ * write to its folder.
+ * @throws with what npm said when it could not be installed
+ */
+export async function installedPackage(): Promise<Installed> {
+  const answer: Answer = JSON.parse(await text(connect(inject('packagePort'), '127.0.0.1')));
+  if ('error' in answer) throw new Error(`the package could not be installed: ${answer.error}`);
+  return answer.installed;
+}

@@ -13,8 +13,10 @@ export async function startLoaded(meters: readonly Meter[]): Promise<Loaded> {
   const lines = meters.flatMap(linesOf);
   for (let at = 0; at < lines.length; at += 20_000) {
     const body = lines.slice(at, at + 20_000).join('\n');
-    await influx.write('linky', body);
-    await fetch(`${victoria.url}/api/v2/write?precision=ms`, { method: 'POST', body });
+    await Promise.all([
+      influx.write('linky', body),
+      fetch(`${victoria.url}/api/v2/write?precision=ms`, { method: 'POST', body }),
+    ]);
   }
   await fetch(`${victoria.url}/internal/force_flush`);
   return {

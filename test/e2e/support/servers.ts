@@ -4,6 +4,9 @@ import { type Daemon, freePort, isInstalled, startDaemon } from './daemon.ts';
 
 const BINARIES = { influxd: 'influxdb', 'victoria-metrics': 'victoria-metrics', vmauth: 'victoria-metrics' } as const;
 
+/** So far the clocks of those who write may be ahead, which is half of what VictoriaMetrics takes. */
+const AHEAD_MS = 86_400_000;
+
 /** What the tests with real servers lack on this machine, in words; empty when they can run. */
 export function missingServers(): readonly string[] {
   return Object.entries(BINARIES)
@@ -11,16 +14,23 @@ export function missingServers(): readonly string[] {
     .map(([binary, debian]) => `${binary} (apt-get install ${debian})`);
 }
 
-export interface Influx extends Daemon {
+/** Where an InfluxDB is, and as whom it is asked. */
+export interface InfluxAccount {
   readonly url: string;
-  /** Empty unless started with `auth`. */
+  /** Empty where it has no users. */
   readonly username: string;
   readonly password: string;
+}
+
+/** An InfluxDB that runs. */
+export interface RunningInflux extends InfluxAccount {
   /** Each row of each series as an object, its tags included, times in ms. */
   query(influxQl: string, database?: string): Promise<readonly Row[]>;
   /** Writes line protocol by hand, with times in ms: what another program may have written before. */
   write(database: string, lines: string): Promise<void>;
 }
+
+export interface Influx extends Daemon, RunningInflux {}
 
 export type Row = { readonly [column: string]: string | number | null };
 
@@ -48,12 +58,20 @@ export async function startInflux({ auth = false, port, mostBytes = 25e6 }: Infl
       return ['run', '-config', config];
     },
   });
-  const headers: Record<string, string> = auth
+  const influx = influxAt({ url, username, password });
+  if (auth) {
+    const quoted = password.replace("'", "\\'");
+    await influx.query(`CREATE USER ${username} WITH PASSWORD '${quoted}' WITH ALL PRIVILEGES`);
+  }
+  return { ...daemon, ...influx };
+}
+
+/** The InfluxDB that somebody has started there. */
+export function influxAt({ url, username, password }: InfluxAccount): RunningInflux {
+  const headers: Record<string, string> = username
     ? { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
     : {};
-  const influx = { ...daemon, url, username, password, query, write };
-  if (auth) await query(`CREATE USER ${username} WITH PASSWORD '${password.replace("'", "\\'")}' WITH ALL PRIVILEGES`);
-  return influx;
+  return { url, username, password, query, write };
 
   async function query(influxQl: string, database = ''): Promise<readonly Row[]> {
     const body = new URLSearchParams({ q: influxQl, db: database, epoch: 'ms' });
@@ -69,11 +87,14 @@ export async function startInflux({ auth = false, port, mostBytes = 25e6 }: Infl
   }
 }
 
-export interface Victoria extends Daemon {
+/** A VictoriaMetrics that runs. */
+export interface RunningVictoria {
   readonly url: string;
   /** Every sample of the series that the selector (`linky_power_va{meter="linky"}`) finds, oldest first. */
   samples(selector: string): Promise<readonly Sample[]>;
 }
+
+export interface Victoria extends Daemon, RunningVictoria {}
 
 export interface Sample {
   readonly labels: { readonly [label: string]: string };
@@ -85,10 +106,15 @@ export interface VictoriaPlan {
   readonly port?: number;
   /** With less than that free on its disk it takes nothing. */
   readonly leastFreeBytes?: number;
+  /** Whether a kill costs it all that it was sent since its start, rather than what it was sent in the last seconds. */
+  readonly forgets?: boolean;
+  /** No sample is newer; a day from now unless said otherwise. */
+  readonly newestMs?: () => number;
 }
 
 /** A real VictoriaMetrics, without authorization. */
-export async function startVictoria({ port, leastFreeBytes }: VictoriaPlan = {}): Promise<Victoria> {
+export async function startVictoria(plan: VictoriaPlan = {}): Promise<Victoria> {
+  const { port, leastFreeBytes, forgets, newestMs } = plan;
   const http = port ?? (await freePort());
   const url = `http://127.0.0.1:${http}`;
   const daemon = await startDaemon({
@@ -102,14 +128,20 @@ export async function startVictoria({ port, leastFreeBytes }: VictoriaPlan = {})
       '-search.latencyOffset=0s',
       '-dedup.minScrapeInterval=1ms',
       ...(leastFreeBytes === undefined ? [] : [`-storage.minFreeDiskSpaceBytes=${leastFreeBytes}`]),
+      ...(forgets ? ['-inmemoryDataFlushInterval=24h'] : []),
     ],
   });
-  return { ...daemon, url, samples };
+  return { ...daemon, ...victoriaAt(url, newestMs) };
+}
+
+/** The VictoriaMetrics that somebody has started there. */
+export function victoriaAt(url: string, newestMs = () => Date.now() + AHEAD_MS): RunningVictoria {
+  return { url, samples };
 
   async function samples(selector: string): Promise<readonly Sample[]> {
     await fetch(`${url}/internal/force_flush`);
     // Without an end, what is milliseconds old is left out.
-    const range = { start: '0', end: String(Math.ceil(Date.now() / 1000) + 60) };
+    const range = { start: '0', end: String(Math.ceil(newestMs() / 1000)) };
     const answer = await fetch(`${url}/api/v1/export?${new URLSearchParams({ 'match[]': selector, ...range })}`);
     if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
     const series = (await answer.text()).split('\n').filter((line) => line !== '');

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import { keepEvidence } from './evidence.ts';
+import {
+  type InfluxAccount,
+  influxAt,
+  missingServers,
+  type Row,
+  type RunningInflux,
+  type RunningVictoria,
+  victoriaAt,
+} from './servers.ts';
+
+/** The servers that all tests of a run share: `run-servers.ts` starts them. */
+export interface ServersOfRun {
+  readonly influx: InfluxAccount;
+  readonly victoria: {
+    readonly url: string;
+    /** The vmauth in front of it. */
+    readonly gate: Gate;
+  };
+}
+
+export interface Gate {
+  readonly url: string;
+  /** The one that it lets through. */
+  readonly token: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    servers?: ServersOfRun;
+  }
+}
+
+/** A database that no other test knows. */
+export interface Database extends RunningInflux {
+  readonly database: string;
+  /** Asks of this database unless said otherwise. */
+  query(influxQl: string, database?: string): Promise<readonly Row[]>;
+}
+
+/**
+ * An empty database for one test, in the InfluxDB with users that all tests of the run share. What kills a server, starts
+ * it late or limits it needs one of its own: `startInflux`.
+ * @throws where the servers are not installed
+ */
+export async function databaseOfRun(): Promise<Database> {
+  const influx = influxAt(servers().influx);
+  const database = ownName('test');
+  keepEvidence({ name: 'InfluxDB', folder: undefined, said: () => [`its database is ${database} of ${influx.url}`] });
+  await influx.query(`CREATE DATABASE "${database}"`);
+  return { ...influx, database, query: (influxQl, other = database) => influx.query(influxQl, other) };
+}
+
+/**
+ * The VictoriaMetrics that all tests of the run share: a test asks only for what its own meters wrote, which have an
+ * `ownName`. What kills or limits a server needs one of its own: `startVictoria`.
+ * @throws where the servers are not installed
+ */
+export function victoriaOfRun(): RunningVictoria & { readonly gate: Gate } {
+  const { url, gate } = servers().victoria;
+  return { ...victoriaAt(url), gate };
+}
+
+/** A name that no other test uses, for a database, a user or a meter, whose slug it is, too. */
+export function ownName(begin: string): string {
+  return `${begin}-${randomBytes(6).toString('hex')}`;
+}
+
+function servers(): ServersOfRun {
+  const started = inject('servers');
+  if (started === undefined) throw new Error(`needs ${missingServers().join(', ')}`);
+  return started;
+}

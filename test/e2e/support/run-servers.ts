@@ -1,0 +1,36 @@
+import type { TestProject } from 'vitest/node';
+import type { ServersOfRun } from './database-of-run.ts';
+import { withEvidence } from './evidence.ts';
+import { missingServers, startInflux, startVictoria, startVmauth } from './servers.ts';
+
+const TOKEN = 's3cr3t';
+
+/** Starts the servers of the run, where they are installed, for `databaseOfRun` and `victoriaOfRun`. Vitest calls it. */
+export default async function startServers(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (missingServers().length > 0) return undefined;
+  const ready = Promise.withResolvers<ServersOfRun>();
+  const over = Promise.withResolvers<void>();
+  const served = withEvidence(
+    'the servers of a run in which a test failed',
+    () => serve(ready.resolve, over.promise),
+    () => project.vitest.state.getCountOfFailedTests() > 0,
+  );
+  served.catch(ready.reject);
+  project.provide('servers', await ready.promise);
+  return async () => {
+    over.resolve();
+    await served;
+  };
+}
+
+async function serve(tell: (servers: ServersOfRun) => void, over: Promise<void>): Promise<void> {
+  await using influx = await startInflux({ auth: true });
+  await using victoria = await startVictoria();
+  await using gate = await startVmauth({ token: TOKEN, upstream: victoria.url });
+  const { url, username, password } = influx;
+  tell({
+    influx: { url, username, password },
+    victoria: { url: victoria.url, gate: { url: gate.url, token: TOKEN } },
+  });
+  await over;
+}
