@@ -2,68 +2,66 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { expectNothingLost, serialsIn } from './chaos/account.ts';
 import { type Database, influxDatabase, victoriaDatabase } from './chaos/database.ts';
-import { startHouse } from './chaos/house.ts';
-import { startPlugin } from './chaos/plugin.ts';
+import { openGate } from './chaos/gate.ts';
+import { type House, startHouse } from './chaos/house.ts';
+import { watchOrder } from './chaos/order.ts';
+import { type Plugin, startPlugin } from './chaos/plugin.ts';
+import { createTime } from './chaos/time.ts';
 import { childClock } from './support/clock.ts';
 import { freePort } from './support/daemon.ts';
-import { startHomebridge, temporaryStorage } from './support/homebridge.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
 import { missingPty } from './support/pty.ts';
 import { missingServers } from './support/servers.ts';
 
 const QUICK = { commitSeconds: 1 };
+/** What the mirror sends every ten seconds is some twenty frames, so it would have sent twice. */
+const TWO_BATCHES = 50;
+const SOME = 10;
 
 const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
 describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing].join(', skipped: ')}`, () => {
   test('a machine that wakes up in 1970 dates its frames once its clock is set, each at its time', async () => {
+    const writes = watchOrder();
     await using server = await influxDatabase();
-    await using house = await startHouse();
+    await using gate = await openGate(server.port, writes.take);
     await using storage = await temporaryStorage();
-    const isSet = join(storage.path, 'clock-is-set');
-    const { env } = childClock({ unsetUntil: isSet });
-    await using plugin = await startPlugin(house.port, server.settings(server.port), env);
-    await plugin.hears();
-    house.heard();
+    const unsetUntil = join(storage.path, 'clock-is-set');
+    const time = createTime();
+    await using house = await startHouse(time);
+    await using plugin = await startPlugin({ port: house.port, influx: server.settings(gate.port), time, unsetUntil });
+    await heard(house, plugin);
     expect(plugin.log().at(-1)).toContain('1970');
-    await delay(12_000);
-    expect(await serialsIn(server)).toEqual(new Map());
+    await more(plugin, TWO_BATCHES);
+    expect(writes.requests).toBe(0);
 
-    await writeFile(isSet, '');
-    await delay(1_000);
+    await writeFile(unsetUntil, '');
+    await more(plugin, SOME);
     await house.unplug();
     // It may still be telling of the last frame.
-    const missingInIt = async () => {
-      const found = await serialsIn(server);
-      return [...plugin.taken()].filter((serial) => !found.has(serial));
-    };
-    await expect.poll(missingInIt).toEqual([]);
+    await expect.poll(() => notIn(server, plugin.taken())).toEqual([]);
     await plugin.stop();
     const taken = plugin.taken();
-    expect(taken.size).toBeGreaterThan(20);
+    expect(taken.size).toBeGreaterThan(TWO_BATCHES);
     await expectNothingLost(server, { taken, uncommitted: new Set(), written: house.written });
   });
 
   test('what came before there was an InfluxDB is sent to the first that is set', async () => {
     await using server = await influxDatabase();
-    await using house = await startHouse();
-    await using plugin = await startPlugin(house.port, undefined);
-    await plugin.hears();
-    house.heard();
-    await delay(8_000);
+    const time = createTime();
+    await using house = await startHouse(time);
+    await using plugin = await startPlugin({ port: house.port, time });
+    await heard(house, plugin);
+    await more(plugin, TWO_BATCHES);
     await house.unplug();
     await plugin.stop();
     const before = plugin.taken();
-    expect(before.size).toBeGreaterThan(5);
+    expect(before.size).toBeGreaterThan(TWO_BATCHES);
 
     await plugin.start(server.settings(server.port));
-    const missingInIt = async () => {
-      const found = await serialsIn(server);
-      return [...before].filter((serial) => !found.has(serial));
-    };
-    await expect.poll(missingInIt).toEqual([]);
+    await expect.poll(() => notIn(server, before)).toEqual([]);
     await plugin.stop();
     await expectNothingLost(server, { taken: before, uncommitted: new Set(), written: house.written });
   });
@@ -71,12 +69,13 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
   test('new settings of InfluxDB: the new one has what the old one had not, the old one has nothing more', async () => {
     await using before = await influxDatabase();
     await using after = await victoriaDatabase();
-    await using house = await startHouse();
-    await using plugin = await startPlugin(house.port, before.settings(before.port));
-    await plugin.hears();
+    const time = createTime();
+    await using house = await startHouse(time);
+    await using plugin = await startPlugin({ port: house.port, influx: before.settings(before.port), time });
+    await heard(house, plugin);
     await expect.poll(async () => (await serialsIn(before)).size).toBeGreaterThan(0);
     await before.stop();
-    await delay(3_000);
+    await more(plugin, SOME);
     await house.unplug();
     await plugin.stop();
 
@@ -90,43 +89,44 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await expect.poll(isThere).toBe(true);
     await plugin.stop();
     expect(await serialsIn(before)).toEqual(old);
-    expect((await serialsIn(after)).size).toBeGreaterThan(0);
+    expect((await serialsIn(after)).size).toBeGreaterThanOrEqual(SOME);
   });
 
-  test('a second Homebridge on the same storage says so once, and spoils nothing', async () => {
+  test('a second Homebridge on the same storage says so once, and spoils nothing; the next one tells its counters', async () => {
     await using server = await influxDatabase();
     await using storage = await temporaryStorage();
-    const platform = (name: string) => ({
-      platform: 'LinkyTIC',
-      language: 'en',
-      meters: [{ name, port: 'demo:standard' }],
-      influx: server.settings(server.port),
-      journal: QUICK,
-    });
-    await using first = await startHomebridge({ config: platform('Linky'), storage: storage.path });
-    await first.waitForLog('Every reading goes');
+    const clock = childClock({ rate: 10 });
+    const start = (name: string) => {
+      const meters = [{ name, port: 'demo:standard' }];
+      const influx = server.settings(server.port);
+      const config = { platform: 'LinkyTIC', language: 'en', meters, influx, journal: QUICK };
+      return startHomebridge({ config, storage: storage.path, debug: true, clock });
+    };
+    await using first = await start('Linky');
+    await first.waitForLog(EVERY_READING);
     await moveBridge(storage.path);
-    await using second = await startHomebridge({ config: platform('Second'), storage: storage.path });
+    await using second = await start('Second');
     const shared = /another program writes to it/;
     await Promise.race([first.waitForLog(shared), second.waitForLog(shared)]);
-    await delay(5_000);
-    const said = [...first.log, ...second.log].filter((line) => shared.test(line) || /damaged/.test(line));
-    expect(said).toHaveLength(1);
-
+    // Both write every second, and a frame takes about as long: each has tried again several times by then.
+    await Promise.all([moreOf(first, SOME), moreOf(second, SOME)]);
+    for (const meter of ['linky', 'second']) {
+      await expect.poll(() => framesOf(server, meter)).toBeGreaterThan(0);
+    }
+    const timesSaid = () => [first, second].map(({ log }) => log.filter((line) => shared.test(line)).length).toSorted();
+    expect(timesSaid()).toEqual([0, 1]);
+    // At its end each of them writes in any case, and so the other one may still find that it is not alone.
     await Promise.all([first.stop(), second.stop()]);
-    for (const meter of ['linky', 'second']) expect(await framesOf(server, meter)).toBeGreaterThan(0);
-    await using third = await startHomebridge({ config: platform('Linky'), storage: storage.path });
-    await third.waitForLog('Every reading goes');
-    expect(third.log.filter((line) => /cannot be written|damaged/.test(line))).toEqual([]);
-  });
+    expect([
+      [0, 1],
+      [1, 1],
+    ]).toContainEqual(timesSaid());
+    expect([...first.log, ...second.log].filter((line) => /damaged/.test(line))).toEqual([]);
 
-  test('another process reads the counters', async () => {
-    await using server = await influxDatabase();
-    const influx = server.settings(server.port);
-    const config = { platform: 'LinkyTIC', language: 'en', meters: [{ name: 'Linky', port: 'demo' }], influx };
-    await using homebridge = await startHomebridge({ config });
-    await homebridge.waitForLog('Every reading goes');
-    const asked = await text(connect(join(homebridge.storage, 'linky-tic.sock')));
+    await using third = await start('Linky');
+    await third.waitForLog(EVERY_READING);
+    expect(third.log.filter((line) => /cannot be written|damaged/.test(line))).toEqual([]);
+    const asked = await text(connect(join(third.storage, 'linky-tic.sock')));
     expect(JSON.parse(asked)).toMatchObject({
       meters: [{ slug: 'linky', name: 'Linky', lastReading: { apparentPowerVA: expect.any(Number) } }],
       mirror: {
@@ -140,6 +140,31 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     for (const secret of server.secrets) expect(asked).not.toContain(secret);
   });
 });
+
+const EVERY_READING = 'Every reading goes';
+
+/** The plugin listens, and has told of a frame. */
+async function heard(house: House, plugin: Plugin): Promise<void> {
+  await house.listened();
+  await plugin.hears();
+}
+
+/** Waits until the plugin has told of so many frames more. */
+async function more(plugin: Plugin, frames: number): Promise<void> {
+  const before = plugin.taken().size;
+  await expect.poll(() => plugin.taken().size).toBeGreaterThanOrEqual(before + frames);
+}
+
+async function moreOf({ log }: Homebridge, frames: number): Promise<void> {
+  const told = () => log.filter((line) => line.includes(' kWh')).length;
+  const before = told();
+  await expect.poll(told).toBeGreaterThanOrEqual(before + frames);
+}
+
+async function notIn(server: Database, serials: Iterable<number>): Promise<readonly number[]> {
+  const found = await serialsIn(server);
+  return [...serials].filter((serial) => !found.has(serial));
+}
 
 /** Two bridges cannot have one port; that they share a folder is the mistake. */
 async function moveBridge(storage: string): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 import { ear, type Hear, overhear } from './ear.ts';
 
 /**
@@ -43,12 +44,15 @@ export interface Gate extends AsyncDisposable {
   nextAnswer(): Promise<void>;
   /** Whether the last write was answered by the real server. */
   readonly isWell: boolean;
-  /** Whether a write arrives within so many milliseconds. */
-  meets(ms: number): Promise<boolean>;
+  /** Resolves when a write has arrived. */
+  nextQuestion(): Promise<void>;
 }
 
-/** @param hear is told of every write that arrives whole, whatever becomes of it */
-export async function openGate(upstreamPort: number, hear: Hear = () => {}): Promise<Gate> {
+/**
+ * @param hear is told of every write that arrives whole, whatever becomes of it
+ * @param settle is waited for before anything goes to the real server
+ */
+export async function openGate(upstreamPort: number, hear: Hear = () => {}, settle = async () => {}): Promise<Gate> {
   let way: Way = 'open';
   const sockets = new Set<Socket>();
   const answers = new EventEmitter();
@@ -68,9 +72,13 @@ export async function openGate(upstreamPort: number, hear: Hear = () => {}): Pro
     overhear(incoming, note);
     const chosen = chosenFrom(way, asked);
     asked += 1;
-    if (chosen === 'open') forward(incoming, response, upstreamPort).on('response', well);
-    else if (typeof chosen === 'object' && 'as' in chosen)
-      forward(incoming, response, upstreamPort, chosen.as).on('response', well);
+    const onward = (as?: number) => {
+      // It is being overheard: what flows before it is forwarded would not be forwarded.
+      incoming.pause();
+      return settle().then(() => forward(incoming, response, upstreamPort, as).on('response', well));
+    };
+    if (chosen === 'open') onward().catch(() => response.destroy());
+    else if (typeof chosen === 'object' && 'as' in chosen) onward(chosen.as).catch(() => response.destroy());
     else incoming.on('end', () => answer(chosen, response));
   });
   let server = await listening(0);
@@ -91,11 +99,8 @@ export async function openGate(upstreamPort: number, hear: Hear = () => {}): Pro
     async nextAnswer() {
       await once(answers, 'answer');
     },
-    async meets(ms) {
-      return once(answers, 'question', { signal: AbortSignal.timeout(ms) }).then(
-        () => true,
-        () => false,
-      );
+    async nextQuestion() {
+      await once(answers, 'question');
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
@@ -118,7 +123,12 @@ export async function openGate(upstreamPort: number, hear: Hear = () => {}): Pro
     listenIn(client);
     const upstream = connect(upstreamPort, '127.0.0.1');
     hold(upstream);
-    client.on('close', () => upstream.destroy()).pipe(upstream);
+    const settled = new Transform({
+      transform: (chunk, _encoding, done) => void settle().then(() => done(null, chunk), done),
+    });
+    settled.on('error', () => client.destroy());
+    client.on('close', () => upstream.destroy()).pipe(settled);
+    settled.pipe(upstream);
     upstream.on('close', () => client.destroy()).pipe(client);
     upstream.on('data', () => {
       well();

@@ -3,26 +3,34 @@ import type { TicMode } from '../../../src/reading.ts';
 import { encodeFrame } from '../../../src/tic/encode.ts';
 import { openPty } from '../support/pty.ts';
 import { type Told, tells } from './meter.ts';
+import type { Time } from './time.ts';
 
-const BETWEEN_FRAMES_MS = 50;
+const BETWEEN_FRAMES_MS = 20;
 
 /** One frame that left the meter. */
 export interface Written {
+  /** When it began, by the plugin's clock. */
   readonly atMs: number;
+  /** When the plugin had told of it at the latest, by the same clock. Not known of what it need not have heard. */
+  readonly toldMs?: number;
   /** Whether it began while the plugin had the port open and nothing was about to cut it: it must be in the database. */
   readonly heard: boolean;
   readonly told: Told;
 }
 
-/** A meter whose every frame carries a serial number of its own. */
+/**
+ * A meter whose every frame carries a serial number of its own. It lets time pass, a step for each frame: one that the
+ * plugin must hear it has told of by then.
+ */
 export interface House extends AsyncDisposable {
   readonly port: string;
   readonly mode: TicMode;
   /** By serial number. */
   readonly written: ReadonlyMap<number, Written>;
-  /** The plugin is known to listen: every frame that begins from now on must be in the database. */
-  heard(): void;
-  /** Resolves when the plugin has opened the port since it was plugged: from then on it listens. */
+  /**
+   * Resolves when the plugin has opened the port since it was plugged: from then on it listens, and every frame that
+   * begins must be in the database.
+   */
   listened(): Promise<void>;
   /** No frame begins any more. Gives the last one since it was plugged that must be in the database, once it has left. */
   fallSilent(): Promise<number | undefined>;
@@ -36,7 +44,7 @@ export interface House extends AsyncDisposable {
   plug(): Promise<void>;
 }
 
-export async function startHouse(mode: TicMode = 'historique'): Promise<House> {
+export async function startHouse(time: Time, mode: TicMode = 'historique'): Promise<House> {
   const pty = await openPty();
   const written = new Map<number, Written>();
   let serial = 0;
@@ -51,9 +59,6 @@ export async function startHouse(mode: TicMode = 'historique'): Promise<House> {
     port: pty.pluginSide,
     mode,
     written,
-    heard() {
-      isHeard = true;
-    },
     async listened() {
       await pty.listened();
       isHeard = true;
@@ -66,7 +71,7 @@ export async function startHouse(mode: TicMode = 'historique'): Promise<House> {
     async sayLastWords() {
       isHeard = false;
       await say(next());
-      await say(encodeFrame(tells[mode](serial + 1, Date.now()).groups, mode).subarray(0, 60));
+      await say(encodeFrame(tells[mode](serial + 1, time.wall()).groups, mode).subarray(0, 60));
       isTalking = true;
     },
     async unplug() {
@@ -89,15 +94,26 @@ export async function startHouse(mode: TicMode = 'historique'): Promise<House> {
 
   async function talk(): Promise<void> {
     for (; !isOver; await delay(BETWEEN_FRAMES_MS)) {
-      if (!isTalking) continue;
-      saying = say(next());
-      await saying;
+      // A plugin that listens would find a meter silent for which time passes without a frame.
+      if (isTalking) await sayNext();
+      else if (isHeard) continue;
+      await time.pass();
     }
+  }
+
+  async function sayNext(): Promise<void> {
+    saying = say(next());
+    const said = serial;
+    const frame = written.get(said);
+    await saying;
+    if (!frame?.heard) return;
+    await time.told(said, () => isHeard && !isOver);
+    written.set(said, { ...frame, toldMs: time.wall() + time.unsureMs });
   }
 
   function next(): Uint8Array {
     serial += 1;
-    const atMs = Date.now();
+    const atMs = time.wall();
     const told = tells[mode](serial, atMs);
     written.set(serial, { atMs, heard: isHeard, told });
     if (isHeard) lastHeard = serial;

@@ -25,6 +25,12 @@ const FRAMES_A_PERIOD = 100;
 /** Labels of the frames below that are names or codes, digits or not; the data of any other is a number. */
 const TEXTS = new Set('ADCO OPTARIF PTEC HHPHC MOTDETAT ADSC NGTF LTARF STGE MSG1 PRM PJOURF+1'.split(' '));
 
+/** The number of the frame that the plugin tells of in its debug log (`… 222 909.774 kWh …`). */
+export function serialIn(line: string): number | undefined {
+  const wh = /· ([\d ]+)\.(\d{3}) kWh/.exec(line);
+  return wh ? Number(`${wh[1]?.replaceAll(' ', '')}${wh[2]}`) - IMPORTED_WH : undefined;
+}
+
 /** What a meter says with its frame of this number, so that no two frames are alike. */
 export const tells = { historique, standard } as const satisfies {
   readonly [M in TicMode]: (serial: number, atMs: number) => Told;

@@ -8,10 +8,13 @@ import { openStore } from '../../../src/journal/store.ts';
 import type { TicMode } from '../../../src/reading.ts';
 import { STATUS_SOCKET } from '../../../src/status.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../support/homebridge.ts';
-import { IMPORTED_WH } from './meter.ts';
+import { IMPORTED_WH, serialIn } from './meter.ts';
+import type { Time } from './time.ts';
 
-const COMMIT_SECONDS = 5;
-const STATUS_TRIES = 100;
+export const COMMIT_SECONDS = 5;
+/** Half of what comes between two batches. */
+const NEW_FRAMES = 10;
+const UNBOUND = new URL('../support/unbound.ts', import.meta.url).href;
 
 /** The plugin in a real Homebridge, over many starts on one storage. */
 export interface Plugin extends AsyncDisposable {
@@ -30,14 +33,22 @@ export interface Plugin extends AsyncDisposable {
   hears(serial?: number): Promise<void>;
   /** What it tells another process. */
   status(): Promise<string>;
+  /** Resolves when it has sent all but what is new, so that it is in no hurry any more. */
+  caughtUp(): Promise<void>;
 }
 
-export async function startPlugin(
-  port: string,
-  influx: object | undefined,
-  env: NodeJS.ProcessEnv = {},
-  mode: TicMode = 'historique',
-): Promise<Plugin> {
+export interface PluginPlan {
+  readonly port: string;
+  /** Its settings of InfluxDB; none without. */
+  readonly influx?: object | undefined;
+  readonly time: Time;
+  readonly mode?: TicMode;
+  /** Its clock begins in 1970, until there is a file of this name. */
+  readonly unsetUntil?: string;
+}
+
+export async function startPlugin(plan: PluginPlan): Promise<Plugin> {
+  const { port, influx, time, mode = 'historique', unsetUntil } = plan;
   const folder = await temporaryStorage();
   const storage = folder.path;
   let config = {
@@ -47,7 +58,14 @@ export async function startPlugin(
     influx,
     journal: { commitSeconds: COMMIT_SECONDS },
   };
-  const begin = () => startHomebridge({ config, storage, debug: true, env });
+  const status = () => statusOf(join(storage, STATUS_SOCKET));
+  const begin = async () => {
+    const clock = time.clock(unsetUntil);
+    const env = { NODE_OPTIONS: `${clock.env.NODE_OPTIONS} --import=${UNBOUND}` };
+    const started = await startHomebridge({ config, storage, debug: true, clock, env });
+    await time.hold(started);
+    return started;
+  };
   let homebridge = await begin();
   const runs = [homebridge];
 
@@ -61,19 +79,29 @@ export async function startPlugin(
       runs.push(homebridge);
     },
     async stop() {
+      await time.release();
       const { code } = await homebridge.stop();
       if (code !== 0) throw new Error(`ended with ${code}:\n${homebridge.log.slice(-20).join('\n')}`);
     },
     async kill() {
+      time.lost();
       await homebridge.kill();
       return committedIn(storage);
     },
     async hears(serial) {
-      if (serial === undefined) await homebridge.waitForLog(/ kWh/, 90_000, homebridge.log.length);
-      else await homebridge.waitForLog(indexOf(serial), 90_000);
+      if (serial === undefined) await homebridge.waitForLog(/ kWh/, undefined, homebridge.log.length);
+      else await homebridge.waitForLog(indexOf(serial));
     },
-    status: () => statusOf(join(storage, STATUS_SOCKET)),
+    status,
+    async caughtUp() {
+      for (;;) {
+        const { state, pending } = JSON.parse(await status()).mirror;
+        if (state === 'delivering' && pending <= NEW_FRAMES) return;
+        await delay(20);
+      }
+    },
     async [Symbol.asyncDispose]() {
+      time.lost();
       await homebridge[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
     },
@@ -84,28 +112,22 @@ function serialsTold({ log }: Homebridge): readonly number[] {
   return log.map(serialIn).filter((serial) => serial !== undefined);
 }
 
-/** The number of the frame that it tells of in its debug log (`… 222 909.774 kWh …`). */
-function serialIn(line: string): number | undefined {
-  const wh = /· ([\d ]+)\.(\d{3}) kWh/.exec(line);
-  return wh ? Number(`${wh[1]?.replaceAll(' ', '')}${wh[2]}`) - IMPORTED_WH : undefined;
-}
-
-/** How it tells of it there. */
+/** How it tells of that frame in its debug log. */
 function indexOf(serial: number): string {
   const wh = String(IMPORTED_WH + serial);
   return `· ${wh.slice(0, -6)} ${wh.slice(-6, -3)}.${wh.slice(-3)} kWh`;
 }
 
 /** A plugin that has just started may not be asked yet. */
-async function statusOf(socket: string, triesLeft = STATUS_TRIES): Promise<string> {
-  try {
-    const answer = await text(connect(socket));
-    JSON.parse(answer);
-    return answer;
-  } catch (error) {
-    if (triesLeft === 0) throw error;
-    await delay(100);
-    return statusOf(socket, triesLeft - 1);
+async function statusOf(socket: string): Promise<string> {
+  for (;;) {
+    try {
+      const answer = await text(connect(socket));
+      JSON.parse(answer);
+      return answer;
+    } catch {
+      await delay(20);
+    }
   }
 }
 

@@ -3,28 +3,28 @@ import type { Daemon } from '../support/daemon.ts';
 import { dueIn } from './account.ts';
 import type { Gate, Said, Way } from './gate.ts';
 import type { House } from './house.ts';
-import type { Plugin } from './plugin.ts';
+import { COMMIT_SECONDS, type Plugin } from './plugin.ts';
+import { STEP_MS, type Time } from './time.ts';
 
 export interface Scene {
   readonly house: House;
   readonly plugin: Plugin;
   readonly gate: Gate;
   readonly server: Daemon;
+  readonly time: Time;
   /** What somebody on the way may repeat, and nobody may tell. */
   readonly secrets: readonly string[];
   /** The frames that were in memory only when the plugin was killed, by serial number. */
   readonly uncommitted: Set<number>;
 }
 
-/** The plugin commits every five; a machine without a core to spare is later. */
-const LONGEST_UNCOMMITTED_MS = 60_000;
-/** The mirror sends every ten seconds, and after some failures in a row not much later. */
-const UNTIL_MET_MS = 40_000;
+/** By its own clock it commits no later, but for the step in which the time comes. */
+const LONGEST_UNCOMMITTED_MS = COMMIT_SECONDS * 1_000 + STEP_MS;
 
 /** So long, and until it has met with a request. */
 export async function met({ gate }: Scene, way: Way, ms: number): Promise<void> {
   await gate.set(way);
-  if (!(await gate.meets(UNTIL_MET_MS))) throw new Error(`no request in ${UNTIL_MET_MS} ms`);
+  await gate.nextQuestion();
   await delay(ms);
 }
 
@@ -48,9 +48,10 @@ export async function refused(scene: Scene, said: Said): Promise<void> {
   await restart(scene, 'stop');
 }
 
-/** Before the next batch, so that no request fails. */
+/** Long before the next batch, so that no request fails. */
 export async function killedAfterAnswer(scene: Scene): Promise<void> {
   await scene.gate.set('open');
+  await scene.plugin.caughtUp();
   await scene.gate.nextAnswer();
   await killedAndBack(scene);
 }
@@ -83,8 +84,8 @@ export async function restart(scene: Scene, how: 'stop' | 'kill', meanwhile = as
 }
 
 /** What is neither in its journal nor, as will turn out, in the database, was in memory only. */
-async function kill({ plugin, house, uncommitted }: Scene): Promise<void> {
-  const killedMs = Date.now();
+async function kill({ plugin, house, time, uncommitted }: Scene): Promise<void> {
+  const killedMs = time.wall();
   const committed = await plugin.kill();
   const newest = Math.max(...committed);
   for (const serial of dueIn(house)) {
