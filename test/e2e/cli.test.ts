@@ -2,21 +2,25 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, realpathSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, type ExpectStatic, expect, test } from 'vitest';
 import { holdersOf } from '../../src/doctor/holder.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
+import { STATUS_SOCKET, type Status } from '../../src/status.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { createScene } from '../journal/scene.ts';
 import { readAtOtherSpeed } from '../tic/uart.ts';
 import { type Circumstances, CLI, cli, type Outcome, startCli } from './support/cli.ts';
-import { installPackage } from './support/installed.ts';
+import { childClock } from './support/clock.ts';
+import { databaseOfRun, ownName, victoriaOfRun } from './support/database-of-run.ts';
+import { installedPackage } from './support/installed.ts';
 import { missingPty, openPty, type Pty } from './support/pty.ts';
-import { missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
+import { missingServers } from './support/servers.ts';
 
 const ADDRESS = '012345678901';
 const FRAMES = 40;
@@ -92,7 +96,7 @@ const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
 const flat = ({ stdout }: Outcome) => inOneLine(stdout);
 
 describe('linky-tic watch', () => {
-  test.each([
+  test.concurrent.each([
     ['historique', historique],
     ['standard', standard],
   ])('reads a recorded file in %s mode to its end', async (mode, of) => {
@@ -108,7 +112,7 @@ describe('linky-tic watch', () => {
     if (mode === 'standard') expect(frames[3].horodates).toEqual({ DATE: 'H260101120003' });
   });
 
-  test('in lines of words, in French', async () => {
+  test.concurrent('in lines of words, in French', async () => {
     const path = await recorded('lines.tic', many(historique));
     const { code, stdout, stderr } = await cli(['watch', path, '--language', 'fr']);
     expect(code).toBe(0);
@@ -116,14 +120,14 @@ describe('linky-tic watch', () => {
     expect(inOneLine(stderr)).toContain('40 trames. 400 groupes acceptés, 0 écarté (0 %).');
   });
 
-  test('ends without a word when nobody reads any more', async () => {
-    await using watching = startCli(['watch', 'demo', '--json']);
+  test.concurrent('ends without a word when nobody reads any more', async () => {
+    await using watching = startCli(['watch', 'demo', '--json'], { clock: childClock({ rate: 10 }) });
     await watching.waitFor('"mode":"historique"');
     watching.hangUp();
     expect((await watching.ended).code).toBe(0);
   });
 
-  test('reads a TCP bridge', async () => {
+  test.concurrent('reads a TCP bridge', async () => {
     const server = createServer((socket) => {
       socket.on('error', () => {}).write(many(standard));
     }).listen(0, '127.0.0.1');
@@ -179,7 +183,7 @@ function screensIn(drawn: string): readonly string[] {
 
 const noPty = missingPty();
 describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line', () => {
-  test('records it, without the numbers of the meter, and the record is a port', async () => {
+  test.concurrent('records it, without the numbers of the meter, and the record is a port', async () => {
     await using line = await openPty();
     const raw = join(folder, 'raw.tic');
     await using watching = startCli([
@@ -209,9 +213,11 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
     });
   });
 
-  test('draws it in a window of 80 columns, and leaves the window as it was', async () => {
+  test.concurrent('draws it in a window of 80 columns, and leaves the window as it was', async () => {
     await using line = await openPty();
-    const window = spawn('script', inWindow(line.pluginSide), { stdio: ['pipe', 'pipe', 'inherit'] });
+    // What was read once stays in the picture, however long nothing comes.
+    const env = { ...process.env, ...childClock({ rate: 10 }).env };
+    const window = spawn('script', inWindow(line.pluginSide), { env, stdio: ['pipe', 'pipe', 'inherit'] });
     using _ = talk(line, standard);
     let [drawn, isTold] = ['', false];
     for await (const piece of window.stdout.setEncoding('utf8')) {
@@ -225,7 +231,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
     expect(drawn.lastIndexOf('\x1b[?25h')).toBeGreaterThan(drawn.lastIndexOf('\x1b[?25l'));
   });
 
-  test('a device that is pulled out is waited for', async () => {
+  test.concurrent('a device that is pulled out is waited for', async () => {
     await using line = await openPty();
     await using watching = startCli(['watch', line.pluginSide, '--mode', 'historique']);
     {
@@ -241,6 +247,8 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
   });
 });
 
+/** For a doctor who listens for as long as he ever does: a meter that talks ten times a second has seconds to be heard. */
+const HURRIED = childClock({ rate: 2 });
 /** Another user. Only root may become one. */
 const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 const mayBecomeNobody = process.env['CI'] !== undefined || process.getuid?.() === 0;
@@ -260,7 +268,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
 
   (mayBecomeNobody ? test.concurrent : test.skip)('no rights: the group, and the command', async () => {
     // The checkout may be in somebody's closed home.
-    await using program = await installPackage();
+    const program = await installedPackage();
     await using line = await openPty();
     chmodSync(join(line.pluginSide, '..'), 0o755);
     const device = realpathSync(line.pluginSide);
@@ -272,7 +280,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     expect(says).toContain('sudo usermod -aG dialout nobody');
   });
 
-  test.concurrent('busy, and by whom', async () => {
+  test.concurrent('busy, and by whom', async ({ expect }) => {
     await using line = await openPty();
     const reader = spawn('cat', [line.pluginSide], { stdio: 'ignore' });
     const holders = async () => (await holdersOf(realpathSync(line.pluginSide), thisMachine())).map(({ pid }) => pid);
@@ -309,7 +317,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
 
   test.concurrent('silence', async () => {
     await using line = await openPty();
-    const { code, says } = await doctor([line.pluginSide]);
+    const { code, says } = await doctor([line.pluginSide], { clock: childClock({ rate: 10 }) });
     expect(code).toBe(1);
     expect(says).toContain('Not one byte came');
     expect(says).toContain('I1 and I2');
@@ -318,14 +326,14 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
   test.concurrent('a wrong speed', async () => {
     await using line = await openPty();
     using _ = talk(line, (n) => readAtOtherSpeed(historique(n), 8).subarray(0, 400));
-    const { code, says } = await doctor([line.pluginSide]);
+    const { code, says } = await doctor([line.pluginSide], { clock: HURRIED });
     expect(code).toBe(1);
     expect(says).toContain('none of them is TIC, neither at 1200 bauds nor at 9600');
   });
 
   test.concurrent('parity errors', async () => {
     await using line = await openPty();
-    using _ = talk(line, (n) => historique(n).map((byte, at) => ((at + n) % 17 === 0 ? byte ^ 0x80 : byte)));
+    using _ = talk(line, (n) => historique(n).map((byte, at) => ((at + 7 * n) % 61 === 0 ? byte ^ 0x80 : byte)));
     const { code, says } = await doctor([line.pluginSide]);
     expect(code).toBe(1);
     expect(says).toMatch(/\d+ % of what comes on \S+ is refused, mostly for wrong parities/);
@@ -351,7 +359,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
   test.concurrent('groups, and not one whole frame', async () => {
     await using line = await openPty();
     using _ = talk(line, (n) => historique(n).filter((byte) => ![0x02, 0x03].includes(byte & 0x7f)));
-    const { code, says } = await doctor([line.pluginSide]);
+    const { code, says } = await doctor([line.pluginSide], { clock: HURRIED });
     expect(code).toBe(1);
     expect(says).toContain('talks in historique mode, but not one whole frame comes');
   });
@@ -368,10 +376,20 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
 const missing = [noPty ?? [], process.env['CI'] ? [] : missingServers()].flat();
 const title = missing.length > 0 ? `skipped: ${missing.join(', ')}` : 'linky-tic mirror and history';
 
+/** Resolves when a mirror has taken at least five more frames of the meter that `talk` is. */
+async function heardMore(storage: string, expect: ExpectStatic): Promise<void> {
+  const powerVA = async () => {
+    // Until it listens it cannot be asked.
+    const said = await text(connect(join(storage, STATUS_SOCKET))).catch(() => '{"meters":[]}');
+    return (JSON.parse(said) as Status).meters[0]?.lastReading?.apparentPowerVA ?? -1;
+  };
+  await expect.poll(powerVA).toBeGreaterThanOrEqual(0);
+  await expect.poll(powerVA).toBeGreaterThanOrEqual((await powerVA()) + 50);
+}
+
 describe.skipIf(missing.length > 0)(title, () => {
-  test('a meter is in InfluxDB 1 when mirror ends, and its journal can be read', async () => {
-    await using influx = await startInflux({ auth: true });
-    await influx.query('CREATE DATABASE linky');
+  test.concurrent('a meter is in InfluxDB 1 when mirror ends, and its journal can be read', async ({ expect }) => {
+    const influx = await databaseOfRun();
     await using line = await openPty();
     const storage = join(folder, 'one');
     const password = join(folder, 'password');
@@ -380,7 +398,7 @@ describe.skipIf(missing.length > 0)(title, () => {
       '--url',
       influx.url,
       '--database',
-      'linky',
+      influx.database,
       '--username',
       influx.username,
       '--password-file',
@@ -398,13 +416,12 @@ describe.skipIf(missing.length > 0)(title, () => {
     {
       using _ = talk(line, historique);
       await mirroring.waitFor('the meter on');
-      await delay(3000);
+      await heardMore(storage, expect);
     }
-    await delay(300);
     const { code, stdout, stderr } = await mirroring.stop('SIGTERM');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] From /);
-    const points = await influx.query('SELECT power_va FROM linky', 'linky');
+    const points = await influx.query('SELECT power_va FROM linky');
     expect(points.length).toBeGreaterThan(3);
 
     const history = await cli(['history', '--storage', storage, '--by', 'day', '--json']);
@@ -415,28 +432,33 @@ describe.skipIf(missing.length > 0)(title, () => {
     expect(lines.stdout.split('\n').filter((one) => one.startsWith('linky,'))).toHaveLength(points.length);
     expect((await cli(['history', '--storage', storage])).stdout).toContain('mean VA');
 
-    await influx.query('CREATE DATABASE again');
-    const again = ['--url', influx.url, '--database', 'again', '--username', influx.username];
+    const other = await databaseOfRun();
+    const again = ['--url', other.url, '--database', other.database, '--username', other.username];
     const env = { LINKY_TIC_PASSWORD: influx.password };
     const sending = await cli(['history', 'send', '--storage', storage, ...again], { env });
     expect(sending).toMatchObject({ code: 0, stdout: expect.stringContaining(`${points.length} readings sent`) });
-    expect(await influx.query('SELECT power_va FROM linky', 'again')).toEqual(points);
+    expect(await other.query('SELECT power_va FROM linky')).toEqual(points);
   });
 
-  test('what a database that was away did not get stays in the journal, and is sent by hand', async () => {
+  test.concurrent('what a database that was away did not get stays in the journal, and is sent by hand', async ({
+    expect,
+  }) => {
     await using line = await openPty();
     const storage = join(folder, 'away');
     const away = ['--url', 'http://127.0.0.1:9', '--bucket', 'linky'];
-    await using mirroring = startCli(['mirror', line.pluginSide, '--mode', 'standard', '--storage', storage, ...away]);
+    // An hour behind, and so never ahead of those who read what it wrote.
+    const clock = childClock({ rate: 10, aheadMs: -3_600_000 });
+    const name = ownName('meter');
+    const meter = [line.pluginSide, '--name', name, '--mode', 'standard'];
+    await using mirroring = startCli(['mirror', ...meter, '--storage', storage, ...away], { clock });
     {
       using _ = talk(line, standard);
       await mirroring.waitFor('nothing listens there');
-      await delay(1000);
+      await heardMore(storage, expect);
     }
     expect((await mirroring.stop('SIGTERM')).code).toBe(0);
 
-    await using victoria = await startVictoria();
-    await using gate = await startVmauth({ token: 's3cr3t-t0k3n', upstream: victoria.url });
+    const { gate, samples } = victoriaOfRun();
     const there = ['--url', gate.url, '--bucket', 'linky', '--storage', storage];
     const refused = await cli(['history', 'send', ...there], { env: { LINKY_TIC_TOKEN: 'wr0ng-t0k3n' } });
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('does not accept the token') });
@@ -446,28 +468,32 @@ describe.skipIf(missing.length > 0)(title, () => {
     const asked = await cli(['history', ...where, '--since', 'whenever', 'send', ...url, ...bucket]);
     expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('whenever') });
     const sent = await cli(['history', ...where, '--since', '2h', 'send', ...url, ...bucket], {
-      env: { LINKY_TIC_TOKEN: 's3cr3t-t0k3n' },
+      env: { LINKY_TIC_TOKEN: gate.token },
     });
     expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('readings sent') });
-    expect((await victoria.samples('linky_power_va')).length).toBeGreaterThan(3);
+    expect((await samples(`linky_power_va{meter="${name}"}`)).length).toBeGreaterThan(3);
   });
 
-  test('the settings of the plugin do, and the doctor reads them too', async () => {
-    await using influx = await startInflux();
+  test.concurrent('the settings of the plugin do, and the doctor reads them too', async ({ expect }) => {
+    const influx = await databaseOfRun();
+    const { url, username, password } = influx;
+    const database = ownName('missing');
+    await using line = await openPty();
+    using _ = talk(line, standard);
     const storage = await mkdtemp(join(folder, 'homebridge-'));
     const config = join(storage, 'config.json');
     const block = {
       platform: 'LinkyTIC',
       language: 'en',
-      meters: [{ name: 'House', port: 'demo:standard' }],
-      influx: { version: '1', url: influx.url, database: 'linky' },
+      meters: [{ name: 'House', port: line.pluginSide }],
+      influx: { version: '1', url, database, username, password },
     };
     await writeFile(config, JSON.stringify({ platforms: [block] }), { mode: 0o600 });
     const ill = await cli(['doctor', '--storage', storage]);
     expect(ill.code).toBe(1);
-    expect(flat(ill)).toContain(`InfluxDB at ${influx.url} has no linky`);
+    expect(flat(ill)).toContain(`InfluxDB at ${url} has no ${database}`);
 
-    await influx.query('CREATE DATABASE linky');
+    await influx.query(`CREATE DATABASE "${database}"`);
     const well = await cli(['doctor', '--storage', storage, '--json']);
     expect(well.code).toBe(0);
     expect(JSON.parse(well.stdout)).toMatchObject({
@@ -475,12 +501,13 @@ describe.skipIf(missing.length > 0)(title, () => {
       homebridge: { state: 'configured' },
       influx: { ok: true },
     });
-    expect(await influx.query('SHOW MEASUREMENTS', 'linky')).toEqual([]);
+    expect(await influx.query('SHOW MEASUREMENTS', database)).toEqual([]);
 
-    await using mirroring = startCli(['mirror', '--config', config, '--storage', storage, '--json']);
-    await mirroring.waitFor('House: the meter on demo:standard answers');
-    const points = async () => (await influx.query('SELECT power_va FROM linky', 'linky')).length;
-    await expect.poll(points, { interval: 500 }).toBeGreaterThan(0);
+    const clock = childClock({ rate: 10 });
+    await using mirroring = startCli(['mirror', '--config', config, '--storage', storage, '--json'], { clock });
+    await mirroring.waitFor(`House: the meter on ${line.pluginSide} answers`);
+    const points = async () => (await influx.query('SELECT power_va FROM linky', database)).length;
+    await expect.poll(points).toBeGreaterThan(0);
     const { code, stdout } = await mirroring.stop('SIGTERM');
     expect(code).toBe(0);
     expect(objectsIn(stdout)[0]).toMatchObject({ at: expect.any(Number), level: 'info' });

@@ -4,24 +4,25 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
+import { keepEvidence } from './support/evidence.ts';
+import { hurried } from './support/hurried.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
-test.each(['demo:historique', 'demo:standard'])(
+test.concurrent.for(['demo:historique', 'demo:standard'])(
   'npm run demo shows the code and what the meter on %s says, and Ctrl-C leaves nothing behind',
-  async (port) => {
+  async (port, { expect }) => {
     const temporary = await mkdtemp(join(tmpdir(), 'demo-test-'));
     const demo = spawn(process.execPath, ['demo/demo.ts', '--bind', 'lo', '--port', port, '--language', 'fr'], {
       cwd: PROJECT,
-      env: { ...process.env, TMPDIR: temporary },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...hurried(), TMPDIR: temporary },
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     try {
       let said = '';
-      demo.stdout.on('data', (chunk) => {
-        said += chunk;
-      });
+      for (const stream of [demo.stdout, demo.stderr]) stream.on('data', (chunk) => (said += chunk));
+      keepEvidence({ name: 'the demo', folder: undefined, said: () => said.split('\n') });
       await expect.poll(() => said).toMatch(/linky: [\d ]+ VA · \d+ A · [\d .]+ kWh · \S+/);
       expect(said).toContain('031-45-154');
       expect(said).toContain('Linky : le compteur répond');

@@ -29,7 +29,7 @@ test('beside a running Homebridge the doctor asks the plugin, and leaves its met
     ],
     'historique',
   );
-  for (const { name, port } of meters) await homebridge.waitForLog(`${name}: the meter on ${port} answers`, 60_000);
+  for (const { name, port } of meters) await homebridge.waitForLog(`${name}: the meter on ${port} answers`);
   const before = await heardIn(homebridge.storage);
 
   const { code, stdout } = await cli(['doctor', '--storage', homebridge.storage, '--json']);
@@ -45,7 +45,7 @@ test('beside a running Homebridge the doctor asks the plugin, and leaves its met
 
   // Each of its meters goes on as before, on the connection that it had.
   const isOn = async () => (await heardIn(homebridge.storage)).map((ms, index) => ms > (before[index] ?? 0));
-  await expect.poll(isOn, { interval: 500 }).toEqual([true, true]);
+  await expect.poll(isOn).toEqual([true, true]);
   expect(bridge.readers).toBe(1);
   expect(homebridge.log.filter((one) => /went away|closed|another program|is back/i.test(one))).toEqual([]);
 });

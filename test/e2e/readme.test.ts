@@ -4,7 +4,6 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import pack from '../../package.json' with { type: 'json' };
@@ -12,6 +11,7 @@ import { historiqueGroups } from '../../src/source/demo/historique.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { type Running, startCli } from './support/cli.ts';
+import { type ChildClock, childClock } from './support/clock.ts';
 import {
   COMMANDS,
   knownToTheService,
@@ -24,11 +24,14 @@ import {
   tokenFile,
 } from './support/commands.ts';
 import { isInstalled } from './support/daemon.ts';
+import { ownName } from './support/database-of-run.ts';
+import { keepEvidence } from './support/evidence.ts';
 import { startHomebridge, temporaryStorage } from './support/homebridge.ts';
-import { type Installed, installPackage } from './support/installed.ts';
+import { hurried } from './support/hurried.ts';
+import { type Installed, installedPackage } from './support/installed.ts';
 import { meterOn } from './support/meter.ts';
 import { missingPty } from './support/pty.ts';
-import { missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
+import { type Influx, missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
 
 const run = promisify(execFile);
 
@@ -75,23 +78,27 @@ const KNOWN: readonly (readonly [pattern: RegExp, done: (command: string) => unk
   [/^linky-tic doctor /, (command) => linkyTic(command, says(ADDRESS))],
   [/^linky-tic history --/, (command) => linkyTic(command, says('kWh'))],
   [/^linky-tic history send /, (command) => linkyTic(command, sends)],
-  [/^linky-tic mirror /, (command) => linkyTic(command, mirrors)],
+  [/^linky-tic mirror /, (command) => linkyTic(command, mirrors, childClock({ rate: 10 }))],
 ];
 
+/** For what must come: a deadline that only ends what will never pass. */
+const PATIENCE = { timeout: 300_000, interval: 50 };
+
 let installed: Installed;
+/** As Debian installs it, without users: the commands name none. */
+let influx: Influx;
 /** What a Homebridge with the plugin leaves behind: its settings, and a journal. */
 let home: Awaited<ReturnType<typeof temporaryStorage>>;
 
 const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
 describe.skipIf(missing.length > 0)(missing.join(', ') || 'the documents can be followed:', () => {
   beforeAll(async () => {
-    installed = await installPackage();
-    home = await temporaryStorage();
+    [installed, influx, home] = await Promise.all([installedPackage(), startInflux(), temporaryStorage()]);
     await runHomebridge();
   });
   afterAll(async () => {
-    await home[Symbol.asyncDispose]();
-    await installed[Symbol.asyncDispose]();
+    await influx?.[Symbol.asyncDispose]();
+    await home?.[Symbol.asyncDispose]();
   });
 
   test.concurrent.each([...new Set(COMMANDS)])('%s', async (command) => {
@@ -112,10 +119,9 @@ async function runHomebridge(): Promise<void> {
   const [platform] = JSON.parse(settings).platforms;
   await using meter = await talkingMeter();
   const config = { ...platform, language: 'en', meters: [{ ...platform.meters[0], port: meter.port }] };
-  const plugin = join(installed.folder, 'lib/node_modules', pack.name);
-  await using homebridge = await startHomebridge({ config, plugin, storage: home.path });
+  await using homebridge = await startHomebridge({ config, plugin: installed.plugin, storage: home.path });
+  // With that it has a reading, which it writes down when it ends.
   await homebridge.waitForLog('answers');
-  await delay(1000);
   expect(await homebridge.stop()).toMatchObject({ code: 0 });
 }
 
@@ -142,37 +148,49 @@ async function sceneFor(command: string, stack: AsyncDisposableStack): Promise<S
   for (const name of ['token', 'jeton']) await writeFile(join(cwd, name), `${TOKEN}\n`, { mode: 0o600 });
   const port = /ttyUSB0|PORT|homebridge/.test(command) ? stack.use(await talkingMeter()).port : '';
   const isSecond = command.includes('--bucket');
-  const database = isSecond ? await secondDatabase(stack) : await firstDatabase(stack);
-  await settle(join(storage, 'config.json'), port, database.url);
+  const database = isSecond ? await secondDatabase(stack) : await firstDatabase();
+  await settle(join(storage, 'config.json'), port, database);
   const words = command
     .replace(/\/dev\/ttyUSB0|\bPORT\b/, port)
     .replace('tcp://192.168.1.20:2000', () => `tcp://127.0.0.1:${bridgePort}`)
     .replace('http://localhost:8086', database.url)
+    .replace('--database linky', `--database ${database.name}`)
     .replace('/var/lib/homebridge', storage)
     .split(' ');
   return { cwd, words, readings: database.readings, env: { XDG_STATE_HOME: cwd, INFLUX_TOKEN: TOKEN, LANG: 'C' } };
 }
 
 /** The settings of the storage folder, as if they had been made on this machine. */
-async function settle(path: string, port: string, url: string): Promise<void> {
+async function settle(path: string, port: string, { url, name }: Database): Promise<void> {
   const config = JSON.parse(await readFile(path, 'utf8'));
   const [platform] = config.platforms;
   platform.meters[0].port = port;
-  platform.influx = { version: '1', url, database: 'linky' };
+  platform.influx = { version: '1', url, database: name };
   await writeFile(path, JSON.stringify(config));
 }
 
-async function firstDatabase(stack: AsyncDisposableStack) {
-  const influx = stack.use(await startInflux());
-  await influx.query('CREATE DATABASE linky');
-  return { url: influx.url, readings: async () => (await influx.query('SELECT power_va FROM linky', 'linky')).length };
+interface Database extends Pick<Scene, 'readings'> {
+  readonly url: string;
+  readonly name: string;
+}
+
+async function firstDatabase(): Promise<Database> {
+  const name = ownName('linky');
+  await influx.query(`CREATE DATABASE "${name}"`);
+  return {
+    url: influx.url,
+    name,
+    readings: async () => (await influx.query('SELECT power_va FROM linky', name)).length,
+  };
 }
 
 /** What speaks as InfluxDB 2 does, and checks the token. */
-async function secondDatabase(stack: AsyncDisposableStack) {
-  const victoria = stack.use(await startVictoria());
+async function secondDatabase(stack: AsyncDisposableStack): Promise<Database> {
+  // Who writes there is in a hurry, and ahead of this test.
+  const newestMs = () => Date.now() + 3_600_000;
+  const victoria = stack.use(await startVictoria({ newestMs }));
   const gate = stack.use(await startVmauth({ token: TOKEN, upstream: victoria.url }));
-  return { url: gate.url, readings: async () => (await victoria.samples('linky_power_va')).length };
+  return { url: gate.url, name: 'linky', readings: async () => (await victoria.samples('linky_power_va')).length };
 }
 
 let bridgePort: number;
@@ -189,10 +207,10 @@ afterAll(() => void bridge.close());
 type Deed = (running: Running, scene: Scene) => Promise<void>;
 
 /** Runs the installed program. */
-async function linkyTic(command: string, deed: Deed): Promise<void> {
+async function linkyTic(command: string, deed: Deed, clock?: ChildClock): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const { words, ...scene } = await sceneFor(command, stack);
-  const running = stack.use(startCli(words.slice(1), { ...scene, program: installed }));
+  const running = stack.use(startCli(words.slice(1), { ...scene, ...(clock && { clock }), program: installed }));
   await deed(running, { words, ...scene });
 }
 
@@ -219,15 +237,15 @@ async function mirrors(running: Running, { readings }: Scene): Promise<void> {
   expect((await running.stop('SIGTERM')).code).toBe(0);
 }
 
-/** The mirror sends every ten seconds. */
 async function arrived(readings: Scene['readings']): Promise<void> {
-  await vi.waitFor(async () => expect(await readings()).toBeGreaterThan(0), { timeout: 120_000, interval: 500 });
+  await vi.waitFor(async () => expect(await readings()).toBeGreaterThan(0), PATIENCE);
 }
 
 async function sends({ ended }: Running, { readings }: Scene): Promise<void> {
   const { code, stdout } = await ended;
-  // A slow machine leaves a single one.
-  const sent = expect.stringMatching(new RegExp(`^${await readings()} readings? sent `));
+  const count = await readings();
+  expect(count).toBeGreaterThan(0);
+  const sent = expect.stringMatching(new RegExp(`^${count} readings? sent `));
   expect({ code, stdout }).toEqual({ code: 0, stdout: sent });
 }
 
@@ -246,20 +264,20 @@ async function demo(command: string): Promise<void> {
   const options = words.includes('--') ? words.slice(words.indexOf('--') + 1) : [];
   const child = spawn(process.execPath, ['demo/demo.ts', '--bind', 'lo', ...options], {
     cwd: PROJECT,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...hurried(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   stack.defer(() => void child.kill('SIGKILL'));
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
-  await vi.waitFor(() => expect(said).toMatch(/linky: [\d ]+ VA/), { timeout: 120_000, interval: 200 });
+  keepEvidence({ name: 'the demo', folder: undefined, said: () => said.split('\n') });
+  await vi.waitFor(() => expect(said).toMatch(/linky: [\d ]+ VA/), PATIENCE);
   if (options.includes('--influx')) await arrived(readings);
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([0, null]);
 }
 
 async function createDatabase(command: string): Promise<void> {
-  await using influx = await startInflux();
   await run('sh', ['-c', command.replace('http://localhost:8086', influx.url)]);
   expect(await influx.query('SHOW DATABASES')).toContainEqual({ name: 'linky' });
 }
@@ -288,5 +306,5 @@ async function unit(): Promise<void> {
   const [, command = ''] = /^ExecStart=\/usr\/bin\/(.*)$/m.exec(text) ?? [];
   // systemd-creds has made a file of it, where only the service may read it.
   expect(text).toMatch(/^LoadCredential=token:\/etc\/linky-tic\/token$/m);
-  await linkyTic(command.replace('$' + '{CREDENTIALS_DIRECTORY}/', ''), mirrors);
+  await linkyTic(command.replace('$' + '{CREDENTIALS_DIRECTORY}/', ''), mirrors, childClock({ rate: 10 }));
 }

@@ -6,6 +6,7 @@ import type { ChildClock } from './clock.ts';
 import { keepEvidence } from './evidence.ts';
 
 export const CLI = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+const PATIENCE_MS = 300_000;
 const BUILT = { node: process.execPath, cli: CLI };
 
 /** What a command line came to. */
@@ -20,7 +21,7 @@ export interface Running extends AsyncDisposable {
   readonly pid: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** @throws with all that it said when it has not said this within a minute */
+  /** @throws with all that it said when it has not said this in five minutes, or has ended without saying it */
   waitFor(words: string | RegExp): Promise<void>;
   /** Nobody reads its answer any more. */
   hangUp(): void;
@@ -58,7 +59,11 @@ export function startCli(
     said.stderr += chunk;
   });
   keepEvidence({ name: `linky-tic ${args[0]}`, folder: cwd, said: () => `${said.stdout}${said.stderr}`.split('\n') });
-  const ended = once(child, 'close').then(([code]): Outcome => ({ code, ...said }));
+  let hasEnded = false;
+  const ended = once(child, 'close').then(([code]): Outcome => {
+    hasEnded = true;
+    return { code, ...said };
+  });
   return {
     pid: child.pid ?? 0,
     get stdout() {
@@ -68,10 +73,11 @@ export function startCli(
       return said.stderr;
     },
     async waitFor(words) {
-      for (let tries = 0; tries < 1_200; tries += 1) {
+      for (const endMs = performance.now() + PATIENCE_MS; performance.now() < endMs; await delay(20)) {
+        const isOver = hasEnded;
         const all = said.stdout + said.stderr;
         if (typeof words === 'string' ? all.includes(words) : words.test(all)) return;
-        await delay(50);
+        if (isOver) break;
       }
       throw new Error(`linky-tic did not say ${words}:\n${said.stdout}${said.stderr}`);
     },
