@@ -22,6 +22,7 @@ import { memoryTable } from './memory.ts';
 import { metersCountedTable, metersTable } from './meters.ts';
 import { startTable } from './start.ts';
 import { watchStillness } from './still.ts';
+import { stopTable } from './stop.ts';
 import { printed, type Table } from './table.ts';
 
 /** To see whether the machine has its cores. */
@@ -39,6 +40,7 @@ const ORDER = [
   ['meters-counted'],
   ['memory', 'device'],
   ['start'],
+  ['stop'],
   ['replay'],
   ['database'],
 ] as const;
@@ -53,6 +55,7 @@ const PARTS: { readonly [P in Part]: { measure(quick: boolean): Promise<Table>; 
   memory: { measure: memoryTable, missing: missingServer },
   device: { measure: deviceTable, missing: () => missingLoop() ?? missingServer() },
   start: { measure: startTable, missing: missingPty },
+  stop: { measure: stopTable, missing: missingPty },
   replay: { measure: replayTable, missing: missingServer },
   database: { measure: databaseTable, missing: missingServer },
 };

@@ -46,12 +46,8 @@ export interface Homebridge extends AsyncDisposable {
    * @throws with the whole log when it has not come within `ms`, or can no longer come.
    */
   waitForLog(pattern: RegExp | string, ms?: number, from?: number): Promise<string>;
-  /** Asks it to end; tells its exit code, how long it took, and for how much of that the machine served others. */
-  stop(signal?: NodeJS.Signals): Promise<{
-    readonly code: number | null;
-    readonly ms: number;
-    readonly heldUpMs: number;
-  }>;
+  /** Asks it to end; tells its exit code, and how long it took. */
+  stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly ms: number }>;
   /** Ends it without warning, as a power cut would. */
   kill(): Promise<void>;
 }
@@ -169,22 +165,13 @@ async function waitForLog(
 
 async function end(child: ChildProcess, signal: NodeJS.Signals) {
   const startedMs = performance.now();
-  const waitedBeforeMs = await waitedMs(child);
-  let waited = waitedBeforeMs;
   if (isRunning(child)) {
     // 'close' comes when the last line was read, too.
     const closed = once(child, 'close');
     child.kill(signal);
-    for (; isRunning(child); await Promise.race([closed, delay(10)])) waited = Math.max(waited, await waitedMs(child));
     await closed;
   }
-  return { code: child.exitCode, ms: performance.now() - startedMs, heldUpMs: waited - waitedBeforeMs };
-}
-
-/** How long it has been ready to run while the machine served others, all in all; 0 where that is not known. */
-async function waitedMs({ pid }: ChildProcess): Promise<number> {
-  const counters = await readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => '');
-  return Number(counters.split(' ')[1] ?? 0) / 1e6;
+  return { code: child.exitCode, ms: performance.now() - startedMs };
 }
 
 export function isRunning(child: ChildProcess): boolean {

@@ -11,13 +11,15 @@ export async function meterOn() {
   const repeat = setInterval(async () => {
     if (!frame || isBusy) return;
     isBusy = true;
-    // What nobody has read by the end is not missed.
+    // Nothing leaves an unplugged meter, and what nobody has read by the end is not missed.
     await pty.write(frame).catch(() => {});
     isBusy = false;
     sent += 1;
   }, 200);
   return {
     port: pty.pluginSide,
+    unplug: pty.close,
+    replug: pty.reopen,
     /** How many frames so far. */
     sent: () => sent,
     /** What it says from now on. */

@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+
+/**
+ * A meter behind TCP, as of ser2net. Unlike a serial port, which is left to rest by a timer, it is read as soon as it says
+ * something: also by a reader whose clock stands still.
+ */
+export interface TcpMeter extends AsyncDisposable {
+  readonly port: string;
+  /** Resolves when somebody has come to read. */
+  listened(): Promise<void>;
+  write(bytes: Uint8Array): void;
+}
+
+export async function tcpMeter(): Promise<TcpMeter> {
+  let reader: Socket | undefined;
+  const server = createServer((socket) => {
+    reader = socket.on('error', () => {});
+  }).listen(0, '127.0.0.1');
+  const connected = once(server, 'connection');
+  await once(server, 'listening');
+  return {
+    port: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    listened: async () => void (await connected),
+    write: (bytes) => void reader?.write(bytes),
+    async [Symbol.asyncDispose]() {
+      reader?.destroy();
+      server.close();
+    },
+  };
+}
