@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { tariffName } from '../../homebridge-ui/page/model/tariff.ts';
 import { openArchive } from '../../src/journal/archive.ts';
@@ -13,13 +13,11 @@ import { loseServer, missingBrowser, openBrowser, openSettings, type Settings } 
 import { freePort } from './support/daemon.ts';
 import { type Moment, writeHistory } from './support/history.ts';
 import { meterOn } from './support/meter.ts';
-import { expectQuiet, expectToFit, factIn, LANGUAGES, numberIn, openTab, press, wordless } from './support/opened.ts';
+import { expectQuiet, expectToFit, factIn, LANGUAGES, numberIn, openTab, wordless } from './support/opened.ts';
 import { missingPty, openPty } from './support/pty.ts';
 import { startUi, type Ui } from './support/ui.ts';
 
 const MINUTE_MS = 60_000;
-/** Longer than the plugin waits for the first byte. */
-const SILENCE_MS = 200_000;
 const HOUR = 60;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
@@ -27,6 +25,8 @@ const WEEK = 7 * DAY;
 const LEVELS = [1000, 2000, 4000] as const;
 /** The meter that had been there before, and has only a history. */
 const OLD = 'grange';
+/** The meter that falls silent. */
+const FADING = 'Cave';
 const ADDRESS = '021900000001';
 /** In the summaries of what `changeHistory` has changed, in either language. */
 const CHANGED = /7.?777|77\d.?\d{3}/;
@@ -38,60 +38,68 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   const inOne = wordless(language);
   const started = new AsyncDisposableStack();
   let browser: Browser;
-  let meter: Awaited<ReturnType<typeof meterOn>>;
+  let meter: Meter;
   let ui: Ui;
+  /** What takes its time is begun before all tests, and looked at behind them. */
+  let listening: Settings;
+  let settings: Settings;
 
   beforeAll(async () => {
     browser = started.use(await openBrowser());
     meter = started.use(await meterOn());
     meter.say(groupsOf('01230'), 'standard');
+    const fading = started.use(await meterOn());
+    fading.say(groupsOf('01230'), 'standard');
     const influx = { url: `http://127.0.0.1:${await freePort()}`, bucket: 'linky' };
-    const rest = { meters: [{ name: 'Linky', port: meter.port }], influx, journal: { commitSeconds: 1 } };
-    const config = { platform: 'LinkyTIC', language, ...rest };
+    const meters = [
+      { name: 'Linky', port: meter.port, staleAfter: 3600 },
+      { name: FADING, port: fading.port, staleAfter: 5 },
+    ];
+    const config = { platform: 'LinkyTIC', language, meters, influx, journal: { commitSeconds: 1 } };
     ui = started.use(
       await startUi({ language, config, prepare: (storage) => writeHistory(storage, history(Date.now())) }),
     );
+    // The page offers the meters that have a history when it is opened.
+    await vi.waitFor(() => expect(metersIn(ui)).toEqual(expect.arrayContaining(['linky', 'cave'])), 300_000);
+    const pty = started.use(await openPty());
+    listening = started.use(await openSettings(browser, ui));
+    await openTab(listening, texts.tabs.port);
+    const port = listening.frame.locator('.port').first();
+    await port.getByLabel(texts.port.other).check();
+    await port.getByLabel(texts.port.path).fill(pty.pluginSide);
+    await port.getByRole('button', { name: texts.port.listen }).click();
+    settings = started.use(await openSettings(browser, ui));
+    await cardIn(settings, FADING).and(settings.frame.locator(':not(.is-stale)')).locator('.power').waitFor();
+    fading.fallSilent();
   });
 
   afterAll(() => started.disposeAsync());
 
-  test.concurrent('shows what the meter says, and follows it', async ({ expect }) => {
+  test('shows what the meter says, and follows it', async () => {
     await using settings = await openSettings(browser, ui);
-    const power = settings.frame.locator('.meter .power strong');
-    meter.say(groupsOf('01230'), 'standard');
+    const card = cardIn(settings, 'Linky');
+    const power = card.locator('.power strong');
     await expect.poll(async () => numberIn(await power.textContent())).toBe(1230);
     const groups = groupsOf('02340');
     meter.say(groups, 'standard');
     await expect.poll(async () => numberIn(await power.textContent())).toBe(2340);
-    const card = settings.frame.locator('.meter');
     const sent = Object.fromEntries(groups.map(({ label, data }) => [label, data]));
     expect(numberIn(await factIn(card, texts.live.facts.current))).toBe(Number(sent['IRMS1']));
     expect(await factIn(card, texts.live.facts.tariff)).toBe(tariffName(sent['LTARF'] ?? '', texts));
     expect(await card.locator('.age:not(.stale)').textContent()).toMatch(
       new RegExp(`^(?:${texts.live.now}|${texts.live.age('.*')})$`),
     );
-    expect(numberIn(await settings.frame.getByRole('meter').getAttribute('aria-valuenow'))).toBe(39);
+    expect(numberIn(await card.getByRole('meter').getAttribute('aria-valuenow'))).toBe(39);
     expectQuiet(settings, ui);
   });
 
-  test.concurrent('shows what the plugin itself hears on a port that it has', async ({ expect }) => {
+  test('shows what the plugin itself hears on a port that it has', async () => {
     await using settings = await openSettings(browser, ui);
     await openTab(settings, texts.tabs.port);
-    await press(settings, texts.port.listen);
-    await settings.frame.getByText(server.listen.byPlugin(0).slice(0, 20)).waitFor();
-    expect(await settings.frame.locator('.hearing').textContent()).toContain(ADDRESS);
-    expectQuiet(settings, ui);
-  });
-
-  test.concurrent('says that nobody talks on a port', async ({ expect }) => {
-    await using pty = await openPty();
-    await using settings = await openSettings(browser, ui);
-    await openTab(settings, texts.tabs.port);
-    await settings.frame.getByLabel(texts.port.other).check();
-    await settings.frame.getByLabel(texts.port.path).fill(pty.pluginSide);
-    await press(settings, texts.port.listen);
-    await settings.frame.getByText(texts.port.hearing.silent).waitFor({ timeout: SILENCE_MS });
-    expect(await settings.frame.locator('.hearing').textContent()).toContain('I1');
+    const port = settings.frame.locator('.port').first();
+    await port.getByRole('button', { name: texts.port.listen }).click();
+    await port.getByText(server.listen.byPlugin(0).slice(0, 20)).waitFor();
+    expect(await port.locator('.hearing').textContent()).toContain(ADDRESS);
     expectQuiet(settings, ui);
   });
 
@@ -118,23 +126,16 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   }
 
   describe('shows of a meter that is no longer there', () => {
-    let settings: Settings;
-
     beforeAll(async () => {
-      await vi.waitFor(() => expect(metersIn(ui)).toContain('linky'), 100_000);
-      settings = await openSettings(browser, ui);
+      await settings.page.bringToFront();
       await settings.frame.getByLabel(OLD, { exact: true }).check();
     });
-
-    afterAll(() => settings?.[Symbol.asyncDispose]());
 
     test.for(['hour', 'day', 'week'] as const)(
       'the power of the last %s, drawn as the journal has it',
       async (span) => {
         await show(span);
-        const [first = 0, second = 0, third = 0] = await heightsIn(settings);
-        expect(first / third).toBeCloseTo(LEVELS[0] / LEVELS[2], 1.5);
-        expect(second / third).toBeCloseTo(LEVELS[1] / LEVELS[2], 1.5);
+        expectThirds(await heightsIn(settings));
       },
     );
 
@@ -196,9 +197,10 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     }
 
     const isBack = await loseServer(settings);
-    await frame.locator('.meter.is-stale').getByText(texts.live.lost).waitFor();
+    const card = cardIn(settings, 'Linky');
+    await card.and(frame.locator('.is-stale')).getByText(texts.live.lost).waitFor();
     await isBack();
-    await frame.locator('.meter:not(.is-stale)').waitFor();
+    await card.and(frame.locator(':not(.is-stale)')).waitFor();
   });
 
   inOne('marks what is drawn as old while that of another meter is on its way', async () => {
@@ -212,33 +214,44 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
   });
 
-  inOne('leads to the port of a silent meter, and the keyboard with it', async () => {
+  inOne('draws what was chosen last, however soon', async () => {
     await using settings = await openSettings(browser, ui);
-    const { frame } = settings;
-    meter.say(groupsOf('01230'), 'standard');
-    await frame.locator('.meter:not(.is-stale) .power').waitFor();
-    meter.fallSilent();
-    await frame.locator('.meter.is-stale .age.stale').waitFor();
-    expect(await frame.locator('.meter .age').textContent()).toMatch(new RegExp(`^${texts.live.silent('.*')}$`));
-    await press(settings, texts.live.checkPort);
-    await frame.locator('[role=tab]:focus', { hasText: texts.tabs.port }).waitFor();
-    expectQuiet(settings, ui);
-  });
-
-  test('has a week drawn soon after it is opened', async ({ annotate }) => {
-    const beganMs = performance.now();
-    await using settings = await openSettings(browser, ui);
-    const openedMs = performance.now();
     await settings.frame.getByLabel(OLD, { exact: true }).check();
     await settings.frame.getByLabel(texts.curve.spans.week, { exact: true }).check();
     await settings.frame.getByText(texts.curve.over.week).waitFor();
-    await settings.frame.locator('.curve canvas').waitFor();
-    const [fromOpening, fromHomebridge] = [openedMs, beganMs].map((ms) => Math.round(performance.now() - ms));
-    await annotate(
-      `a week is drawn ${fromOpening} ms after the page is there, ${fromHomebridge} ms after Homebridge is asked`,
-    );
+    await settings.frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
+    expectThirds(await heightsIn(settings));
+    expectQuiet(settings, ui);
+  });
+
+  test('says that nobody talks on a port', async () => {
+    await listening.frame.getByText(texts.port.hearing.silent).waitFor();
+    expect(await listening.frame.locator('.hearing').first().textContent()).toContain('I1');
+    expectQuiet(listening, ui);
+  });
+
+  test('leads to the port of a silent meter, and the keyboard with it', async () => {
+    await settings.page.bringToFront();
+    const card = cardIn(settings, FADING);
+    await card.and(settings.frame.locator('.is-stale')).locator('.age.stale').waitFor();
+    expect(await card.locator('.age').textContent()).toMatch(new RegExp(`^${texts.live.silent('.*')}$`));
+    expect(await cardIn(settings, 'Linky').locator('.age.stale').count()).toBe(0);
+    await card.getByRole('button', { name: texts.live.checkPort, exact: true }).click();
+    await settings.frame.locator('[role=tab]:focus', { hasText: texts.tabs.port }).waitFor();
+    expectQuiet(settings, ui);
   });
 });
+
+type Meter = Awaited<ReturnType<typeof meterOn>>;
+
+function cardIn({ frame }: Settings, meter: string): Locator {
+  return frame.locator('.meter', { hasText: meter });
+}
+
+function expectThirds([first = 0, second = 0, third = 0]: readonly number[]): void {
+  expect(first / third).toBeCloseTo(LEVELS[0] / LEVELS[2], 1.5);
+  expect(second / third).toBeCloseTo(LEVELS[1] / LEVELS[2], 1.5);
+}
 
 /** A minute each, constant within each third of the hour, the day and the week that end now; HP by day, HC by night. */
 function* history(nowMs: number): Generator<Moment> {

@@ -6,14 +6,19 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { demo } from '../../src/source/demo.ts';
+import { household } from '../../src/source/demo/household.ts';
+import { standardGroups } from '../../src/source/demo/standard.ts';
 import { createStatusBoard, STATUS_SOCKET, serveStatus } from '../../src/status.ts';
 import type { Protocol } from '../../src/ui/protocol.ts';
+import { type ChildClock, childClock, type SteeredClock, steer } from './support/clock.ts';
+import { keepEvidence } from './support/evidence.ts';
 import { startHomebridge } from './support/homebridge.ts';
-import { missingPty, openPty, type Pty } from './support/pty.ts';
+import { meterOn } from './support/meter.ts';
+import { missingPty } from './support/pty.ts';
 
 const SERVER = fileURLToPath(new URL('../../homebridge-ui/server.js', import.meta.url));
 const METER = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 };
+const GROUPS = standardGroups(household(1), '021900000001', Date.now());
 
 test('it is ready, and tells the status of the plugin that runs in its folder', async () => {
   const server = await start();
@@ -37,20 +42,24 @@ test('ports, meters, curves without a journal', async () => {
   expect(curve).toMatchObject({ success: true, data: { atMs: [] } });
 });
 
-test('the demo house is heard within a few seconds', async () => {
-  const server = await start();
-  const demo = await server.ask('/listen', { language: 'fr', port: 'demo', mode: 'auto' });
-  expect(demo).toMatchObject({ success: true, data: { ok: true, mode: 'historique' } });
+test('the demo house is heard at the speed of its line', async () => {
+  const server = await start({ clock: childClock({ isSteered: true }) });
+  await server.clock.stop();
+  let isHeard = false;
+  const demo = server.ask('/listen', { language: 'fr', port: 'demo', mode: 'auto' }).finally(() => {
+    isHeard = true;
+  });
+  while (!isHeard) await server.clock.advance(250);
+  expect(await demo).toMatchObject({ success: true, data: { ok: true, mode: 'historique' } });
 });
 
 test('a serial port that is asked for twice is heard once, by who asked last', async ({ skip }) => {
   const missing = missingPty();
   skip(missing !== undefined, missing);
-  await using pty = await openPty();
+  await using meter = await meterOn();
+  meter.say(GROUPS, 'standard');
   const server = await start();
-  // The line goes before the server does.
-  talkInto(pty, server.life).catch(() => {});
-  const asks = { language: 'fr', port: pty.pluginSide, mode: 'standard' };
+  const asks = { language: 'fr', port: meter.port, mode: 'standard' };
   const answers = [server.ask('/listen', asks, '1'), server.ask('/listen', asks, '2')];
   expect(await Promise.all(answers)).toMatchObject([
     { data: { ok: false, says: [expect.stringContaining('Écoute arrêtée')] } },
@@ -63,28 +72,22 @@ test('a port that the running plugin reads is left in peace: its own reading is 
 }) => {
   const missing = missingPty();
   skip(missing !== undefined, missing);
-  await using pty = await openPty();
-  const meter = { name: 'Maison', port: pty.pluginSide, mode: 'standard', staleAfter: 5 };
-  await using homebridge = await startHomebridge({ config: { platform: 'LinkyTIC', language: 'en', meters: [meter] } });
-  const server = await start([], homebridge.storage);
-  const listen = () => server.ask('/listen', { language: 'fr', port: pty.pluginSide, mode: 'auto' });
-  const talk = new AbortController();
-  const talking = talkInto(pty, talk.signal);
-  await homebridge.waitForLog(/the meter on .* answers, in standard mode/);
-  expect(await listen()).toMatchObject({
-    data: { ok: true, readByPlugin: true, mode: 'standard', reading: { phases: 1 } },
+  await using meter = await meterOn();
+  const config = { name: 'Maison', port: meter.port, mode: 'standard', staleAfter: 5 };
+  await using homebridge = await startHomebridge({
+    config: { platform: 'LinkyTIC', language: 'en', meters: [config] },
+    clock: childClock({ rate: 5 }),
   });
-  talk.abort();
-  await talking;
+  const server = await start({ storage: homebridge.storage });
+  const listen = () => server.ask('/listen', { language: 'fr', port: meter.port, mode: 'auto' });
+  meter.say(GROUPS, 'standard');
+  const heard = { ok: true, readByPlugin: true, mode: 'standard', reading: { phases: 1 } };
+  await expect.poll(listen).toMatchObject({ data: heard });
+  meter.fallSilent();
   const silent = { ok: false, readByPlugin: true, says: [expect.stringContaining('le compteur ne dit rien')] };
-  await expect.poll(listen, { interval: 1_000 }).toMatchObject({ data: silent });
+  await expect.poll(listen).toMatchObject({ data: silent });
   expect(homebridge.log.filter((line) => line.includes('another program'))).toEqual([]);
 });
-
-/** A meter in standard mode on a line. */
-async function talkInto(pty: Pty, life: AbortSignal): Promise<void> {
-  for await (const bytes of demo('standard').bytes(9600, life)) await pty.write(bytes);
-}
 
 test('nonsense is answered in words, and what is written to the log of Homebridge is nothing', async () => {
   const server = await start();
@@ -98,7 +101,7 @@ test('nonsense is answered in words, and what is written to the log of Homebridg
 });
 
 test('where Node has no SQLite, the curves say so and the rest works', async () => {
-  const server = await start(['--no-experimental-sqlite']);
+  const server = await start({ execArgv: ['--no-experimental-sqlite'] });
   const curve = await server.ask('/meters', { language: 'en' });
   expect(curve).toMatchObject({ success: false, data: { message: expect.stringContaining('needs Node.js 22.13') } });
   expect(await server.ask('/ports', { language: 'en' })).toMatchObject({ success: true });
@@ -113,6 +116,8 @@ test('it ends with the page', async () => {
 
 interface UiServer {
   readonly child: ChildProcess;
+  /** Of a server that was started with one to steer. */
+  readonly clock: SteeredClock;
   readonly folder: string;
   readonly life: AbortSignal;
   /** What it wrote to its output and its errors. */
@@ -120,11 +125,19 @@ interface UiServer {
   ask(path: keyof Protocol, body: unknown, requestId?: string): Promise<unknown>;
 }
 
-/** The page's server as Homebridge UI forks it, in a storage folder or one of its own; it ends with the test. */
-async function start(execArgv: string[] = [], storage?: string): Promise<UiServer> {
+interface UiServerPlan {
+  readonly execArgv?: string[];
+  /** Homebridge's folder; an empty one of its own unless said otherwise. */
+  readonly storage?: string;
+  readonly clock?: ChildClock;
+}
+
+/** The page's server as Homebridge UI forks it; it ends with the test. */
+async function start({ execArgv = [], storage, clock }: UiServerPlan = {}): Promise<UiServer> {
   const folder = storage ?? mkdtempSync(join(tmpdir(), 'linky-ui-'));
   const life = new AbortController();
-  const child = fork(SERVER, [], { silent: true, execArgv, env: { ...process.env, HOMEBRIDGE_STORAGE_PATH: folder } });
+  const env = { ...process.env, ...clock?.env, HOMEBRIDGE_STORAGE_PATH: folder };
+  const child = fork(SERVER, [], { silent: true, execArgv, env });
   onTestFinished(() => {
     life.abort();
     child.kill('SIGKILL');
@@ -132,15 +145,18 @@ async function start(execArgv: string[] = [], storage?: string): Promise<UiServe
   });
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(String(chunk)));
+  keepEvidence({ name: 'the server of the page', folder: undefined, said: () => said });
   const [ready] = await once(child, 'message');
   expect(ready).toEqual({ action: 'ready', payload: { server: true } });
   return {
     ...{ child, folder, said },
+    clock: steer(child),
     life: life.signal,
     async ask(path, body, requestId = '1') {
       child.send({ action: 'request', requestId, path, body });
       for await (const [{ payload }] of on(child, 'message')) {
-        const { requestId: answered, ...answer } = payload;
+        // Its clock has no more to say than that it is set.
+        const { requestId: answered, ...answer } = payload ?? {};
         if (answered === requestId) return answer;
       }
       return undefined;

@@ -3,6 +3,7 @@ import {
   type Browser,
   type BrowserContext,
   chromium,
+  type ElementHandle,
   type FrameLocator,
   type Locator,
   type Page,
@@ -12,6 +13,8 @@ import type { Ui } from './ui.ts';
 const CHROMIUM = '/usr/bin/chromium';
 /** For something to be there, or to be there to be clicked. */
 const PATIENCE_MS = 100_000;
+/** For an entry of a menu that is open. */
+const MENU_MS = 5_000;
 const MISSING = `${CHROMIUM} is missing: install Debian's package "chromium"`;
 
 /** Why there can be no browser here; undefined under CI, where its absence is a failure. */
@@ -51,25 +54,94 @@ export interface Look {
   before?(context: BrowserContext): Promise<void>;
 }
 
-/** Opens the plugin's settings the way a household does: the plugins, the menu of this one, its first entry. */
+/**
+ * Opens the plugin's settings the way a household does: the plugins, the menu of this one, its first entry. Homebridge UI
+ * is not loaded anew where settings were opened before.
+ */
 export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): Promise<Settings> {
   const context = await contextOf(browser, look);
-  const page = await context.newPage();
-  const hosts = new Set<string>();
-  page.on('request', (request) => note(hosts, request.url()));
-  page.on('websocket', (socket) => note(hosts, socket.url()));
-  await page.goto(`${ui.url}/plugins`);
-  const card = page.locator('app-plugin-card', { hasText: 'homebridge-linky-tic' });
-  await card.locator('[ngbdropdowntoggle]').click();
-  const errors: string[] = [];
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
-  await card.locator('[ngbdropdownitem]').first().click();
+  const tab = takeIdle(context, ui) ?? (await openTab(context, ui));
+  const { page, hosts } = tab;
+  const { width = 1280, height = 900 } = look;
+  await page.setViewportSize({ width, height });
+  // What lies behind another page is hardly drawn.
+  await page.bringToFront();
   const dialogue = page.locator('ngb-modal-window .modal-content').first();
-  await dialogue.waitFor();
+  await chooseSettings(tab, dialogue);
+  const { errors } = tab;
+  const element = await dialogue.elementHandle();
   const frame = page.frameLocator('iframe.plugin-iframe');
-  const close = () => (look.before ? context.close() : page.close());
+  const close = () => (look.before ? context.close() : putAway(tab, element, context));
   return { page, dialogue, frame, errors, hosts, [Symbol.asyncDispose]: close };
+}
+
+/** The list of the plugins is drawn anew when Homebridge UI knows more of them, and an open menu goes with that. */
+async function chooseSettings(tab: Tab, dialogue: Locator): Promise<void> {
+  const card = tab.page.locator('app-plugin-card', { hasText: 'homebridge-linky-tic' });
+  const entry = card.locator('[ngbdropdownitem]').first();
+  for (let isChosen = false; !isChosen; ) {
+    if (!(await entry.isVisible())) await card.locator('[ngbdropdowntoggle]').click();
+    tab.errors = [];
+    isChosen = await entry.click({ timeout: MENU_MS }).then(
+      () => true,
+      () => dialogue.isVisible(),
+    );
+  }
+  await dialogue.waitFor();
+}
+
+/** A page of the browser with Homebridge UI in it. */
+interface Tab {
+  readonly page: Page;
+  readonly hosts: Set<string>;
+  /** Since the settings were opened last. */
+  errors: string[];
+  /** Whether something was saved since. */
+  hasSaved: boolean;
+}
+
+const idle = new WeakMap<BrowserContext, Tab[]>();
+
+function takeIdle(context: BrowserContext, ui: Ui): Tab | undefined {
+  const tabs = idle.get(context) ?? [];
+  const at = tabs.findIndex(({ page }) => page.url() === pluginsOf(ui));
+  return at < 0 ? undefined : tabs.splice(at, 1)[0];
+}
+
+async function openTab(context: BrowserContext, ui: Ui): Promise<Tab> {
+  const page = await context.newPage();
+  const tab: Tab = { page, hosts: new Set(), errors: [], hasSaved: false };
+  page.on('request', (request) => {
+    note(tab.hosts, request.url());
+    tab.hasSaved ||= request.method() === 'POST' && request.url().includes('/config-editor/');
+  });
+  page.on('websocket', (socket) => note(tab.hosts, socket.url()));
+  page.on('console', (message) => message.type() === 'error' && tab.errors.push(message.text()));
+  page.on('pageerror', (error) => tab.errors.push(error.stack ?? error.message));
+  await page.goto(pluginsOf(ui));
+  return tab;
+}
+
+/** Closes the settings, for others to be opened in their place. */
+async function putAway(tab: Tab, dialogue: ElementHandle | null, context: BrowserContext): Promise<void> {
+  const { page } = tab;
+  // What it has asked for until now is known of once it answers.
+  await page.evaluate(() => {});
+  // Once something is saved, Homebridge UI shows another dialogue in the place of this one.
+  if (tab.hasSaved) await dialogue?.waitForElementState('hidden');
+  tab.hasSaved = false;
+  const shown = page.locator('ngb-modal-window');
+  await shown.locator('.modal-header').waitFor();
+  const button = shown.locator('.modal-header .btn-close');
+  // The one that offers a bridge to a new plugin cannot be put away.
+  if ((await button.count()) === 0) return page.close();
+  await button.click();
+  await shown.waitFor({ state: 'detached' });
+  idle.set(context, [...(idle.get(context) ?? []), tab]);
+}
+
+function pluginsOf({ url }: Ui): string {
+  return `${url}/plugins`;
 }
 
 const contexts = new WeakMap<Browser, Map<string, Promise<BrowserContext>>>();
@@ -79,16 +151,16 @@ function contextOf(browser: Browser, look: Look): Promise<BrowserContext> {
   if (look.before) return newContext(browser, look);
   const known = contexts.get(browser) ?? new Map<string, Promise<BrowserContext>>();
   contexts.set(browser, known);
-  const key = JSON.stringify(look);
+  const { dark = false, scale = 1, nowMs } = look;
+  const key = JSON.stringify({ dark, scale, nowMs });
   const context = known.get(key) ?? newContext(browser, look);
   known.set(key, context);
   return context;
 }
 
 async function newContext(browser: Browser, look: Look): Promise<BrowserContext> {
-  const { width = 1280, height = 900, dark = false, scale = 1, nowMs, before } = look;
+  const { dark = false, scale = 1, nowMs, before } = look;
   const context = await browser.newContext({
-    viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
     deviceScaleFactor: scale,
     reducedMotion: 'reduce',

@@ -18,6 +18,7 @@ interface Scope {
 
 /** So much of a log is printed; the whole is in a file. */
 const MOST_LINES = 200;
+const MOST_CHARACTERS = 400;
 
 const scopes = new AsyncLocalStorage<Scope>();
 
@@ -49,7 +50,7 @@ async function tell({ witnesses }: Scope, title: string): Promise<void> {
     const lines = said();
     const file = folder && join(folder, `${name}.log`);
     if (file) await writeFile(file, lines.join('\n')).catch(() => {});
-    const shown = lines.slice(-MOST_LINES).map((line) => `  │ ${line}`);
+    const shown = lines.slice(-MOST_LINES).map((line) => `  │ ${line.slice(0, MOST_CHARACTERS)}`);
     const cut = lines.length - shown.length;
     const head = `${title}: ${name} said${cut > 0 ? `, after ${cut} lines` : ''}${folder ? ` (its folder: ${folder})` : ''}:`;
     process.stderr.write(`${[head, ...shown].join('\n')}\n\n`);

@@ -30,9 +30,14 @@ export interface MatterReport {
 
 /** What a test can have done in the other network. */
 export interface MatterCalls {
-  /** Starts a Homebridge, each time on the same storage, with Matter on its main bridge unless said otherwise. */
+  /**
+   * Starts a Homebridge, each time on the same storage, with Matter on its main bridge unless said otherwise. The
+   * controller is connected to it again, once it was.
+   */
   start(config: object, bridge?: object): Promise<void>;
   stop(): Promise<void>;
+  /** Has so much time pass in Homebridge, whose clock runs as the machine's does otherwise. */
+  advance(ms: number): Promise<void>;
   log(): Promise<readonly string[]>;
   /** Adds the bridge to the home of the controller, which then subscribes to all of it. */
   commission(): Promise<void>;
@@ -69,6 +74,7 @@ export async function openMatterHome(): Promise<MatterHome> {
   return {
     start: (config, bridge = { matter: { port: 5540 } }) => call('start', config, bridge),
     stop: () => call('stop'),
+    advance: (ms) => call('advance', ms),
     log: () => call('log'),
     commission: () => call('commission'),
     devices: () => call('devices'),

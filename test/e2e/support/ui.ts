@@ -31,8 +31,6 @@ export interface UiPlan {
   readonly plugin?: string;
   /** How far its clock is ahead of this machine's, in milliseconds. */
   readonly aheadMs?: number;
-  /** How many times as fast as this machine's clocks its own run. */
-  readonly rate?: number;
 }
 
 /** A real Homebridge UI with a real Homebridge below it, both on ports of loopback. Leaving its scope kills them all. */
