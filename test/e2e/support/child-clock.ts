@@ -14,7 +14,7 @@ const real = {
   setTimeout: timers.setTimeout,
   clearTimeout: timers.clearTimeout,
 };
-/** Some milliseconds; 2^31 - 1 is all that a timer can hold. */
+/** The longest that Node lets a timer run, in milliseconds. */
 const MOST_MS = 2 ** 31 - 1;
 
 /** How many milliseconds pass in here while one passes outside; 0 while the test has stopped the clocks. */

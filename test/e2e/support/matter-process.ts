@@ -137,6 +137,8 @@ function nodeOf(): PairedNode {
 
 async function added(controller: CommissioningController): Promise<NodeId> {
   const line = await homebridge.waitForLog(/Manual Pairing Code: /);
+  // A child bridge says it before it can be found, and who looks too early looks again only much later.
+  await homebridge.waitForLog(/\[Matter\/Node\] \w+ is online/);
   const { passcode, shortDiscriminator = 0 } = ManualPairingCodeCodec.decode(line.split(': ')[1] ?? '');
   const discovery = { identifierData: { shortDiscriminator } };
   return controller.commissionNode(
