@@ -21,6 +21,8 @@ describe('the settings, edited', () => {
     [1, 'well'],
   ] as const)('what is renamed, moved or left stays what it was, in Homebridge %i, edited %s', async (version, how) => {
     await using storage = await temporaryStorage();
+    // One for all starts. Homebridge 1 takes five seconds to end.
+    const clock = childClock({ rate: 10 });
     await using first = await started([{ ...house, sensors: [attic, busy, overload, night] }]);
     await using phone = await pair(first.bridge);
     const before = await idsOf(phone);
@@ -59,8 +61,6 @@ describe('the settings, edited', () => {
     expect(left.get('Busy')).toEqual(edited.get('Busy'));
 
     function started(meters: readonly object[]) {
-      // Homebridge 1 takes five seconds to end.
-      const clock = childClock({ rate: 10 });
       return startHomebridge({ config: platform(meters), storage: storage.path, version, clock });
     }
 

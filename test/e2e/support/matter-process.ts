@@ -1,12 +1,22 @@
 // A process in a network of its own: Homebridge with Matter, and a controller beside it. The test calls what is below
 // over IPC, and ends it by closing the channel.
-import { Environment, Logger, LogLevel, Millis } from '@matter/main';
-import { NetworkClient } from '@matter/main/node';
-import { ClientInteraction, PeerSet, Read, SessionIntervals, SessionManager } from '@matter/main/protocol';
-import { ClusterId, ManualPairingCodeCodec, type NodeId, StatusResponseError } from '@matter/main/types';
+import { Environment, Logger, LogLevel, Millis, type ServerNode } from '@matter/main';
+import { OnOff } from '@matter/main/clusters';
+import {
+  ClientInteraction,
+  type ClientSubscription,
+  Invoke,
+  type PeerAddress,
+  PeerSet,
+  Read,
+  type ReadResult,
+  SessionIntervals,
+  SessionManager,
+  Subscribe,
+} from '@matter/main/protocol';
+import { ClusterId, EndpointNumber, ManualPairingCodeCodec, type NodeId, Status } from '@matter/main/types';
 import { CommissioningController } from '@project-chip/matter.js';
 import { toDecodedAttributeReportValue } from '@project-chip/matter.js/cluster';
-import type { PairedNode } from '@project-chip/matter.js/device';
 import { type ChildClock, childClock } from './clock.ts';
 import { type Homebridge, startHomebridge } from './homebridge.ts';
 import type { MatterCalls, MatterDevice, MatterReport } from './matter.ts';
@@ -27,20 +37,18 @@ environment.vars.set('mdns.networkInterface', network);
 Logger.level = LogLevel.FATAL;
 
 let homebridge: Homebridge;
-let controller: CommissioningController | undefined;
-let node: PairedNode | undefined;
+let bridge: Bridge | undefined;
 const reports: MatterReport[] = [];
 
 const calls: MatterCalls = {
-  async start(config, bridge) {
-    const plan = { config, storage, bridge: { bind: [network], ...bridge } };
+  async start(config, block) {
+    const plan = { config, storage, bridge: { bind: [network], ...block } };
     // The clock of a child bridge is out of reach.
     homebridge = await startHomebridge('_bridge' in config ? plan : { ...plan, clock: steeredClock() });
-    if (node) await connect(node);
+    await bridge?.subscribe();
   },
   async stop() {
-    // It would find out in its own time that Homebridge has gone and come back, and take longer each time.
-    if (node) await controller?.disconnectNode(node.nodeId, true);
+    await bridge?.leave();
     await homebridge.stop();
   },
   async advance(ms) {
@@ -50,7 +58,7 @@ const calls: MatterCalls = {
   },
   log: async () => homebridge.log,
   async commission() {
-    controller = new CommissioningController({
+    const controller = new CommissioningController({
       environment: { environment, id: 'controller' },
       autoConnect: false,
       adminFabricLabel: 'Test',
@@ -61,78 +69,100 @@ const calls: MatterCalls = {
       idleInterval: Millis(PATIENCE * idleInterval),
       activeInterval: Millis(PATIENCE * activeInterval),
     };
-    node = await controller.getNode(await added(controller));
-    node.events.attributeChanged.on(({ path: { endpointId, attributeName }, value }) => {
-      reports.push({ endpoint: endpointId, attribute: attributeName, value: plain(value) });
-    });
-    await connect(node);
+    bridge = new Bridge(controller.node, controller.fabric.addressOf(await added(controller)));
+    await bridge.subscribe();
   },
-  devices,
+  devices: () => bridgeOf().devices(),
   reports: async () => reports.splice(0),
-  async invoke(endpoint, command) {
-    try {
-      await nodeOf().node.endpoints.for(endpoint).commandsOf('onOff')[command]?.(undefined);
-      return 'done';
-    } catch (error) {
-      if (error instanceof StatusResponseError) return error.message;
-      throw error;
-    }
-  },
+  invoke: (endpoint, command) => bridgeOf().invoke(endpoint, command),
 };
+
+/**
+ * A bridge that was added to the home. What it says does not pass through the memory that the library has of it: that is
+ * in disorder for good once an accessory comes by a report before the list that it is in, or by two at once.
+ */
+class Bridge {
+  readonly #interaction: ClientInteraction;
+  readonly #sessions: SessionManager;
+  readonly #address: PeerAddress;
+  #subscription: ClientSubscription | undefined;
+
+  constructor(controller: ServerNode, address: PeerAddress) {
+    const environment = controller.peers.get(address)?.env;
+    if (!environment) throw new Error('not commissioned');
+    const { exchangeProvider } = controller.env.get(PeerSet).for(address);
+    this.#interaction = new ClientInteraction({ environment, exchangeProvider });
+    this.#sessions = controller.env.get(SessionManager);
+    this.#address = address;
+  }
+
+  /** Resolves when the subscription stands, and has brought all that there is. */
+  async subscribe(): Promise<void> {
+    this.#subscription = await this.#interaction.subscribe({
+      ...Subscribe({ attributes: [{}], minIntervalFloor: Millis(0) }),
+      updated: async (data) => {
+        for (const { path, value } of await attributesIn(data)) {
+          reports.push({ endpoint: path.endpointId, attribute: path.attributeName, value: plain(value) });
+        }
+      },
+    });
+    reports.length = 0;
+  }
+
+  /** Before Homebridge ends: who finds out by himself that it has gone looks for it ever more rarely. */
+  async leave(): Promise<void> {
+    await this.#subscription?.close();
+    for (const session of [...this.#sessions.sessionsFor(this.#address)]) await session.initiateClose();
+  }
+
+  async devices(): Promise<readonly MatterDevice[]> {
+    const attributes = [DESCRIPTOR, ...SHOWN].map((clusterId) => ({ clusterId }));
+    const read = await attributesIn(this.#interaction.read(Read({ attributes })));
+    const endpoints = new Set(read.filter(({ path }) => path.clusterId === 0x39).map(({ path }) => path.endpointId));
+    return Array.from(endpoints, (endpoint): MatterDevice => {
+      const own = read.filter(({ path }) => path.endpointId === endpoint);
+      const types = own.find(({ path }) => path.attributeName === 'deviceTypeList')?.value as { deviceType: number }[];
+      return {
+        endpoint,
+        deviceTypes: types.map(({ deviceType }) => deviceType),
+        attributes: Object.fromEntries(
+          own
+            .filter(({ path }) => path.clusterId !== DESCRIPTOR)
+            .map(({ path, value }) => [path.attributeName, plain(value)]),
+        ),
+      };
+    });
+  }
+
+  async invoke(endpoint: number, command: 'on' | 'off' | 'toggle'): Promise<string> {
+    const request = Invoke({ endpoint: EndpointNumber(endpoint), cluster: OnOff, command });
+    for await (const chunk of this.#interaction.invoke(request)) {
+      for (const answer of chunk) if (answer.kind === 'cmd-status') return Status[answer.status] ?? '';
+    }
+    throw new Error('no answer');
+  }
+}
+
+async function attributesIn(data: ReadResult) {
+  const attributes: ReturnType<typeof toDecodedAttributeReportValue>[] = [];
+  for await (const chunk of data) {
+    for await (const report of chunk) {
+      if (report.kind === 'attr-value') attributes.push(toDecodedAttributeReportValue(report));
+    }
+  }
+  return attributes;
+}
+
+function bridgeOf(): Bridge {
+  if (!bridge) throw new Error('not commissioned');
+  return bridge;
+}
 
 /** The channel by which it is steered does not keep a Homebridge alive that is to end. */
 function steeredClock(): ChildClock {
   const clock = childClock({ isSteered: true });
   const unref = `data:text/javascript,${encodeURIComponent('process.channel.unref()')}`;
   return { ...clock, env: { ...clock.env, NODE_OPTIONS: `${clock.env.NODE_OPTIONS} --import=${unref}` } };
-}
-
-/** Resolves when the subscription stands, and has brought all that there is. */
-async function connect(paired: PairedNode): Promise<void> {
-  const subscribed = new Promise<void>((resolve) => {
-    paired.node.eventsOf(NetworkClient).subscriptionStatusChanged.on((isActive) => {
-      if (isActive) resolve();
-    });
-  });
-  paired.connect();
-  if (!paired.node.act((agent) => agent.get(NetworkClient).subscriptionActive)) await subscribed;
-}
-
-/**
- * Reads past the memory of the controller, into which the subscription writes: an accessory that came by both at once
- * would be there twice.
- */
-async function devices(): Promise<readonly MatterDevice[]> {
-  const { node } = nodeOf();
-  const address = node.state.commissioning.peerAddress;
-  if (!address) throw new Error('not commissioned');
-  const { exchangeProvider } = node.env.get(PeerSet).for(address);
-  const interaction = new ClientInteraction({ environment: node.env, exchangeProvider });
-  const read: ReturnType<typeof toDecodedAttributeReportValue>[] = [];
-  const request = Read({ attributes: [DESCRIPTOR, ...SHOWN].map((clusterId) => ({ clusterId })) });
-  for await (const chunk of interaction.read(request)) {
-    for await (const report of chunk)
-      if (report.kind === 'attr-value') read.push(toDecodedAttributeReportValue(report));
-  }
-  const endpoints = new Set(read.filter(({ path }) => path.clusterId === 0x39).map(({ path }) => path.endpointId));
-  return Array.from(endpoints, (endpoint): MatterDevice => {
-    const own = read.filter(({ path }) => path.endpointId === endpoint);
-    const types = own.find(({ path }) => path.attributeName === 'deviceTypeList')?.value as { deviceType: number }[];
-    return {
-      endpoint,
-      deviceTypes: types.map(({ deviceType }) => deviceType),
-      attributes: Object.fromEntries(
-        own
-          .filter(({ path }) => path.clusterId !== DESCRIPTOR)
-          .map(({ path, value }) => [path.attributeName, plain(value)]),
-      ),
-    };
-  });
-}
-
-function nodeOf(): PairedNode {
-  if (!node) throw new Error('not commissioned');
-  return node;
 }
 
 async function added(controller: CommissioningController): Promise<NodeId> {
