@@ -38,11 +38,14 @@ Logger.level = LogLevel.FATAL;
 
 let homebridge: Homebridge;
 let bridge: Bridge | undefined;
+/** How many lines of its log the test has. */
+let told = 0;
 const reports: MatterReport[] = [];
 
 const calls: MatterCalls = {
   async start(config, block) {
     const plan = { config, storage, bridge: { bind: [network], ...block } };
+    told = 0;
     // The clock of a child bridge is out of reach.
     homebridge = await startHomebridge('_bridge' in config ? plan : { ...plan, clock: steeredClock() });
     await bridge?.subscribe();
@@ -177,6 +180,13 @@ async function added(controller: CommissioningController): Promise<NodeId> {
   );
 }
 
+/** What Homebridge has said since the last answer. */
+function said(): readonly string[] {
+  const lines = homebridge?.log.slice(told) ?? [];
+  told += lines.length;
+  return lines;
+}
+
 /** What IPC can carry. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value ?? null, (_, one) => (typeof one === 'bigint' ? Number(one) : one)));
@@ -184,7 +194,7 @@ function plain(value: unknown): unknown {
 
 process.on('message', async ({ name, given }: { name: keyof MatterCalls; given: readonly never[] }) => {
   // A test that has ended meanwhile wants no answer.
-  const answer = (message: object) => process.send?.(message, undefined, undefined, () => {});
+  const answer = (message: object) => process.send?.({ ...message, said: said() }, undefined, undefined, () => {});
   try {
     const call = calls[name] as (...given: readonly unknown[]) => Promise<unknown>;
     answer({ value: await call(...given) });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { keepEvidence } from './evidence.ts';
 import { temporaryStorage } from './homebridge.ts';
 
 const PROCESS = fileURLToPath(new URL('matter-process.ts', import.meta.url));
@@ -70,7 +71,9 @@ export async function openMatterHome(): Promise<MatterHome> {
     ['-n', 'sh', '-e', '-c', NETWORK, 'sh', process.execPath, PROCESS, storage.path, 'v0'],
     { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
   );
-  const call = callerOf(child);
+  const said: string[] = [];
+  keepEvidence({ name: 'Homebridge with Matter', folder: storage.path, said: () => said });
+  const call = callerOf(child, said);
   return {
     start: (config, bridge = { matter: { port: 5540 } }) => call('start', config, bridge),
     stop: () => call('stop'),
@@ -90,8 +93,8 @@ export async function openMatterHome(): Promise<MatterHome> {
   };
 }
 
-/** One call at a time: each message is answered with one. */
-function callerOf(child: ChildProcess) {
+/** One call at a time: each message is answered with one, and with what Homebridge has said meanwhile. */
+function callerOf(child: ChildProcess, said: string[]) {
   const ended = once(child, 'exit').then(() => {
     throw new Error('the process of the other network has ended');
   });
@@ -100,6 +103,7 @@ function callerOf(child: ChildProcess) {
     const answered = once(child, 'message');
     child.send({ name, given });
     const [answer] = await Promise.race([answered, ended]);
+    said.push(...answer.said);
     if ('error' in answer) throw new Error(answer.error);
     return answer.value;
   };
