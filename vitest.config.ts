@@ -6,10 +6,14 @@ import { defineConfig } from 'vitest/config';
  * longer than anything takes on a machine that has others to serve. No test is tried a second time.
  */
 const PATIENCE = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 240_000, interval: 20 } } };
-const PATIENCE_IN_UNIT = { testTimeout: 120_000, expect: { poll: { timeout: 60_000, interval: 10 } } };
+const PATIENCE_IN_UNIT = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 60_000, interval: 10 } },
+};
 
 /** End-to-end tests wait more than they work. */
-const WORKERS = Math.max(4, availableParallelism());
+const WORKERS = Math.min(8, Math.max(4, availableParallelism()));
 
 export default defineConfig({
   test: {

@@ -42,7 +42,7 @@ export async function stopTable(quick: boolean): Promise<Table> {
     for (const { name, open, isReady } of cases) {
       await using home = await open();
       await isReady();
-      // Each in another place of the meter's second.
+      // Spread over a second.
       await delay((round * 1_000) / rounds);
       stops.get(name)?.push(await stopped(home));
     }

@@ -60,10 +60,9 @@ interface Told {
  * Homebridge neither waits for what it is told to do nor says whether it was done. So what stands is read back from it,
  * and only what differs is pushed; energy once a minute at most.
  *
- * What Homebridge is taking down has no state from the first moment on, but cannot be registered before it is gone: that
- * would be an error in its log. Nothing tells when it is. It takes no time but some steps of the same turn of the event
- * loop, in which more readings may wait. So the time that Homebridge has is counted by timers, not read from a clock: a
- * timer rings in a later turn, and where the machine stood still meanwhile, that counts as one ring.
+ * While Homebridge removes an accessory, its state is already gone, yet registering it again is an error in the log. Nothing
+ * says when the removal is done; it is within one turn of the event loop, in which more readings may wait. So the time that
+ * Homebridge has is counted in rings of a timer, each in a later turn: a machine that stood still counts as one ring.
  */
 export function matterMeter({ meter, matter, cached, log, texts, clock }: MatterMeterOptions): MatterMeter {
   const uuid = uuidOf(meter, matter);

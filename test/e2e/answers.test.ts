@@ -5,7 +5,7 @@ import type { Delivery } from '../../src/influx/answer.ts';
 import { type Sent, sendAll } from '../../src/influx/bisect.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { deliverTo } from '../../src/influx/delivery.ts';
-import { type Database, databaseOfRun, ownName, victoriaOfRun } from './support/database-of-run.ts';
+import { databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
 import { missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
 
 const NEVER = new AbortController().signal;
@@ -121,7 +121,7 @@ describe('what VictoriaMetrics answers', () => {
   });
 });
 
-type Asked = Pick<Database, 'url' | 'username' | 'password' | 'database' | 'query'>;
+type Asked = Pick<OwnDatabase, 'url' | 'username' | 'password' | 'database' | 'query'>;
 
 function one({ url, username, password, database }: Asked): Extract<InfluxConfig, { version: '1' }> {
   return { version: '1', url, username, password, database, retentionPolicy: '', literal: true };

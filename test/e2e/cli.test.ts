@@ -247,7 +247,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
   });
 });
 
-/** For a doctor who listens for as long as he ever does: a meter that talks ten times a second has seconds to be heard. */
+/** Twice as fast, for cases in which the doctor listens to the end; the meter still sends many frames. */
 const HURRIED = childClock({ rate: 2 });
 /** Another user. Only root may become one. */
 const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];

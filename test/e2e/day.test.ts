@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { TempoColour, TicMode } from '../../src/reading.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { childClock } from './support/clock.ts';
 import { type CharacteristicName, type HapEvent, type Phone, pair, type Subscription } from './support/hap.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
+import { type TcpMeter, tcpMeter } from './support/tcp-meter.ts';
 
 /** What the meter of a Tempo contract says at a moment. */
 interface Scene {
@@ -84,29 +83,31 @@ const EVENING_EVENTS = [
   [11, 'Night off'],
 ] as const;
 
+/** The first Homebridge is ahead of this machine by then, and the next one must not be behind it. */
+const MORNING_MS = 60_000;
 /** HAP-NodeJS gathers what a tile says for so long. */
 const GATHERED_MS = 250;
 
 describe('a day of the sensors in Apple Home', () => {
   test.each(['historique', 'standard'] as const)('in %s mode, with a restart at noon', async (mode) => {
     await using storage = await temporaryStorage();
-    await using meter = await startBridge();
-    const plan = planOf({ ...TILED, port: meter.port, mode, sensors: SENSORS }, storage.path);
-    await using before = await startHomebridge(plan);
+    await using meter = await tcpMeter();
+    const settings = { ...TILED, port: meter.port, mode, sensors: SENSORS };
+    await using before = await startHomebridge(planOf(settings, storage.path));
     await using phone = await pair(before.bridge);
     const noon = await play(MORNING, DAWN, MORNING_EVENTS, { homebridge: before, meter, phone, mode });
 
     const states = await statesOf(phone);
     await before.clock.run();
-    await before.stop();
-    await using after = await startHomebridge(plan);
+    expect(await before.stop()).toMatchObject({ code: 0 });
+    await using after = await startHomebridge(planOf(settings, storage.path, MORNING_MS));
     expect(await statesOf(phone)).toEqual(states);
     await play(EVENING, noon, EVENING_EVENTS, { homebridge: after, meter, phone, mode });
   });
 
   test('three phases over the limit are one overload, and no silence of the power', async () => {
     await using storage = await temporaryStorage();
-    await using meter = await startBridge();
+    await using meter = await tcpMeter();
     const sensors = SENSORS.filter(({ when }) => when === 'overload');
     const settings = { ...TILED, port: meter.port, mode: 'historique', staleAfter: STALE_AFTER_S, sensors };
     await using homebridge = await startHomebridge(planOf(settings, storage.path));
@@ -142,7 +143,7 @@ describe('a day of the sensors in Apple Home', () => {
 
 interface Stage {
   readonly homebridge: Homebridge;
-  readonly meter: Bridge;
+  readonly meter: TcpMeter;
   readonly phone: Phone;
   readonly mode: TicMode;
 }
@@ -181,10 +182,10 @@ async function play(
 }
 
 /** A frame, until it is taken and what the tiles have to say of it has left for the phones. */
-async function show({ log, waitForLog, clock }: Homebridge, meter: Bridge, frame: Uint8Array, amperes: number) {
+async function show({ log, waitForLog, clock }: Homebridge, meter: TcpMeter, frame: Uint8Array, amperes: number) {
   const at = log.length;
   meter.write(frame);
-  await waitForLog(new RegExp(`(?:VA ·|: ) ?${amperes} (?:/ .*)?A`), undefined, at);
+  await waitForLog(new RegExp(`(?:VA ·|: ) ?${amperes} (?:/ .*)?A`), at);
   await clock.advance(GATHERED_MS);
 }
 
@@ -193,35 +194,9 @@ function inOrder(events: readonly (readonly [atS: number, says: string])[]) {
   return events.toSorted(([oneS, one], [otherS, other]) => oneS - otherS || one.localeCompare(other));
 }
 
-function planOf(meter: object, storage: string) {
+function planOf(meter: object, storage: string, aheadMs = 0) {
   const config = { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters: [meter] };
-  return { config, storage, debug: true, clock: childClock({ isSteered: true }) };
-}
-
-type Bridge = Awaited<ReturnType<typeof startBridge>>;
-
-/** A meter behind TCP: unlike a serial port, which is left to rest by a timer, it is read as soon as it says something. */
-async function startBridge() {
-  let reader: Socket | undefined;
-  let isNew = false;
-  const server = createServer((socket) => {
-    reader = socket.on('error', () => {});
-    isNew = true;
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** Resolves when somebody has come to read since this was last asked. */
-    async listened() {
-      if (!isNew) await once(server, 'connection');
-      isNew = false;
-    },
-    write: (bytes: Uint8Array) => void reader?.write(bytes),
-    async [Symbol.asyncDispose]() {
-      reader?.destroy();
-      server.close();
-    },
-  };
+  return { config, storage, debug: true, clock: childClock({ isSteered: true, aheadMs }) };
 }
 
 function subscribed(phone: Phone, sensors: readonly string[]): Promise<Subscription> {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'vitest';
+import { hurriedClock } from './support/clock.ts';
 import { keepEvidence } from './support/evidence.ts';
-import { hurried } from './support/hurried.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -16,7 +16,7 @@ test.concurrent.for(['demo:historique', 'demo:standard'])(
     const temporary = await mkdtemp(join(tmpdir(), 'demo-test-'));
     const demo = spawn(process.execPath, ['demo/demo.ts', '--bind', 'lo', '--port', port, '--language', 'fr'], {
       cwd: PROJECT,
-      env: { ...process.env, ...hurried(), TMPDIR: temporary },
+      env: { ...process.env, ...hurriedClock(10).env, TMPDIR: temporary },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     try {

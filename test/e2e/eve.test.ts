@@ -5,7 +5,7 @@ import type { Minute } from '../../src/journal/minute.ts';
 import type { Reading } from '../../src/reading.ts';
 import { textsIn } from '../../src/texts.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { childClock } from './support/clock.ts';
+import { hurriedClock } from './support/clock.ts';
 import { type Phone, pair } from './support/hap.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
 import { meterOn } from './support/meter.ts';
@@ -47,8 +47,7 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
   let first: Homebridge;
   let phone: Phone;
 
-  // One for all starts: to the next one it must not be earlier than it was to the one before.
-  const clock = childClock({ rate: RATE });
+  const clock = hurriedClock(RATE);
   const startHouse = () => startHomebridge({ config: platform(meters), storage, clock });
 
   beforeAll(async () => {

@@ -14,7 +14,7 @@ import { frameWith } from '../influx/reading.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/store.ts';
 import { openGate } from './chaos/gate.ts';
 import { freePort } from './support/daemon.ts';
-import { type Database, databaseOfRun, ownName, victoriaOfRun } from './support/database-of-run.ts';
+import { databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
 import { type Influx, missingServers, type Row, startInflux, startVictoria } from './support/servers.ts';
 
 let folder: string;
@@ -278,7 +278,7 @@ function mirroring(config: InfluxConfig, journal: MemoryJournal, clock = HASTY):
   };
 }
 
-type Place = Pick<Database, 'url' | 'username' | 'password' | 'database'>;
+type Place = Pick<OwnDatabase, 'url' | 'username' | 'password' | 'database'>;
 
 function version1({ url, username, password, database }: Place) {
   const config = { version: '1', url, database, retentionPolicy: '', username, password, literal: true } as const;
@@ -290,7 +290,7 @@ function version2(url: string, token: string) {
 }
 
 /** The database `linky` of a server of one's own. */
-function linkyIn(server: Influx): Database {
+function linkyIn(server: Influx): OwnDatabase {
   return { ...server, database: 'linky', query: (influxQl, database = 'linky') => server.query(influxQl, database) };
 }
 
@@ -350,7 +350,7 @@ function linesOf(journal: MemoryJournal): ParsedLine[] {
  * All that was to be written is there, and nothing else; but what is written on change is written anew after a start or
  * an outage.
  */
-async function expectEverything(influx: Database, journal: MemoryJournal): Promise<void> {
+async function expectEverything(influx: OwnDatabase, journal: MemoryJournal): Promise<void> {
   const lines = linesOf(journal);
   for (const measurement of ['linky', 'linky_energy', 'linky_info', 'linky_tic']) {
     const rows = await influx.query(`SELECT * FROM ${measurement}`);

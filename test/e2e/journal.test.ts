@@ -10,7 +10,7 @@ import { type House, startHouse } from './chaos/house.ts';
 import { watchOrder } from './chaos/order.ts';
 import { type Plugin, startPlugin } from './chaos/plugin.ts';
 import { createTime } from './chaos/time.ts';
-import { childClock } from './support/clock.ts';
+import { hurriedClock } from './support/clock.ts';
 import { freePort } from './support/daemon.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
 import { missingPty } from './support/pty.ts';
@@ -92,10 +92,10 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     expect((await serialsIn(after)).size).toBeGreaterThanOrEqual(SOME);
   });
 
-  test('a second Homebridge on the same storage says so once, and spoils nothing; the next one tells its counters', async () => {
+  test('while two run on the same storage, one says so once; nothing is spoilt, and the next one tells its counters', async () => {
     await using server = await influxDatabase();
     await using storage = await temporaryStorage();
-    const clock = childClock({ rate: 10 });
+    const clock = hurriedClock(10);
     const start = (name: string) => {
       const meters = [{ name, port: 'demo:standard' }];
       const influx = server.settings(server.port);

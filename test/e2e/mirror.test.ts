@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, type ExpectStatic, test } from 'vitest';
 import type { TicMode } from '../../src/reading.ts';
@@ -182,9 +183,10 @@ function platform({ all }: Meters, influx: object) {
 }
 
 /** From now on, time passes in Homebridge only when the test says so. */
-async function listening({ all }: Meters, { clock }: Homebridge): Promise<void> {
+async function listening({ all }: Meters, homebridge: Homebridge): Promise<void> {
   await Promise.all(all.map(({ line }) => line.listened()));
-  await clock.stop();
+  while ((await powers(homebridge).catch(() => undefined)) === undefined) await delay(20);
+  await homebridge.clock.stop();
 }
 
 /**

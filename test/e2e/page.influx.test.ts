@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
-import { type Database, databaseOfRun, type Gate, ownName, victoriaOfRun } from './support/database-of-run.ts';
+import { databaseOfRun, type OwnDatabase, ownName, type TokenGate, victoriaOfRun } from './support/database-of-run.ts';
 import { expectQuiet, LANGUAGES, openTab, press, saveButton } from './support/opened.ts';
 import { missingServers } from './support/servers.ts';
 import { blockIn, startUi, type Ui } from './support/ui.ts';
@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ language, texts, server, save }) => {
-  let influx: Database;
-  let gate: Gate;
+  let influx: OwnDatabase;
+  let gate: TokenGate;
   let ui: Ui;
 
   beforeAll(async () => {
@@ -120,6 +120,6 @@ async function steps({ frame }: Settings): Promise<readonly (readonly [string | 
     .evaluateAll((lines) => lines.map((line) => [line.className, line.lastElementChild?.textContent ?? ''] as const));
 }
 
-async function databases(influx: Database): Promise<readonly unknown[]> {
+async function databases(influx: OwnDatabase): Promise<readonly unknown[]> {
   return (await influx.query('SHOW DATABASES')).map(({ name }) => name);
 }

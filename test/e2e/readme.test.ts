@@ -11,7 +11,7 @@ import { historiqueGroups } from '../../src/source/demo/historique.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { type Running, startCli } from './support/cli.ts';
-import { type ChildClock, childClock } from './support/clock.ts';
+import { type ChildClock, childClock, hurriedClock } from './support/clock.ts';
 import {
   COMMANDS,
   knownToTheService,
@@ -27,7 +27,6 @@ import { isInstalled } from './support/daemon.ts';
 import { ownName } from './support/database-of-run.ts';
 import { keepEvidence } from './support/evidence.ts';
 import { startHomebridge, temporaryStorage } from './support/homebridge.ts';
-import { hurried } from './support/hurried.ts';
 import { type Installed, installedPackage } from './support/installed.ts';
 import { meterOn } from './support/meter.ts';
 import { missingPty } from './support/pty.ts';
@@ -186,9 +185,7 @@ async function firstDatabase(): Promise<Database> {
 
 /** What speaks as InfluxDB 2 does, and checks the token. */
 async function secondDatabase(stack: AsyncDisposableStack): Promise<Database> {
-  // Who writes there is in a hurry, and ahead of this test.
-  const newestMs = () => Date.now() + 3_600_000;
-  const victoria = stack.use(await startVictoria({ newestMs }));
+  const victoria = stack.use(await startVictoria());
   const gate = stack.use(await startVmauth({ token: TOKEN, upstream: victoria.url }));
   return { url: gate.url, name: 'linky', readings: async () => (await victoria.samples('linky_power_va')).length };
 }
@@ -264,7 +261,7 @@ async function demo(command: string): Promise<void> {
   const options = words.includes('--') ? words.slice(words.indexOf('--') + 1) : [];
   const child = spawn(process.execPath, ['demo/demo.ts', '--bind', 'lo', ...options], {
     cwd: PROJECT,
-    env: { ...process.env, ...hurried(), ...env },
+    env: { ...process.env, ...hurriedClock(10).env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   stack.defer(() => void child.kill('SIGKILL'));

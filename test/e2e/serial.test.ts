@@ -218,7 +218,7 @@ describe('the end of a serial port’s life', () => {
   });
 });
 
-/** A reader that has just heard the end of a frame of half a second; the next one cannot end until the clock is set on. */
+/** A reader that has just heard the end of a frame of half a second; the next one cannot end until the clock is moved forward. */
 async function resting(pty: Pty, life = unlimited()): Promise<AsyncGenerator<Uint8Array, void>> {
   const reading = serial(pty.pluginSide).bytes(9600, life);
   await opened(reading, pty);

@@ -10,13 +10,13 @@ import { STATUS_SOCKET, type Status } from '../../src/status.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { startScripted } from '../influx/scripted.ts';
 import { childClock } from './support/clock.ts';
+import { pair } from './support/hap.ts';
 import { startHomebridge } from './support/homebridge.ts';
 import { missingPty, openPty } from './support/pty.ts';
 import { tcpMeter } from './support/tcp-meter.ts';
 
 /** How long InfluxDB may take for the last of it. */
 const LAST_MS = 600;
-const UNBOUND = new URL('support/unbound.ts', import.meta.url).href;
 
 const missing = missingPty();
 const TITLE =
@@ -38,9 +38,10 @@ test.skipIf(missing)(missing ?? TITLE, async () => {
       influx: { version: '1', url: server.url, database: 'linky' },
     },
     clock,
-    env: { NODE_OPTIONS: `${clock.env.NODE_OPTIONS} --import=${UNBOUND}` },
   });
   await Promise.all([meter.listened(), pty.listened()]);
+  await using phone = await pair(homebridge.bridge);
+  await phone.subscribe({ accessory: 'House Power', characteristic: 'CurrentAmbientLightLevel' });
   await homebridge.clock.stop();
   await pty.write(half(frameOf(400)));
 

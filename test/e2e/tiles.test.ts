@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TicMode } from '../../src/reading.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { childClock } from './support/clock.ts';
+import { hurriedClock } from './support/clock.ts';
 import { type Phone, pair } from './support/hap.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
 import { meterOn } from './support/meter.ts';
@@ -70,8 +70,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
   let first: Homebridge;
   let phone: Phone;
 
-  // One for all starts: to the next one it must not be earlier than it was to the one before.
-  const clock = childClock({ rate: RATE });
+  const clock = hurriedClock(RATE);
   const startHouse = (tilesOf: { readonly [name: string]: readonly string[] } = {}) =>
     startHomebridge({
       config: platform(Array.from(meters, ([name, { port }]) => meter(name, port, { tiles: tilesOf[name] }))),
@@ -212,7 +211,7 @@ function numbersOf(phone: Phone, meter: string) {
   return Promise.all(targets.map(({ accessory, characteristic }) => phone.read(accessory, characteristic)));
 }
 
-/** The number by which HomeKit knows each accessory, service and characteristic; in their order, as the bridge has none. */
+/** The number by which HomeKit knows each accessory, service and characteristic; sorted, as the bridge gives them in no fixed order. */
 async function idsOf(phone: Phone) {
   const ids = [...(await phone.accessories())].map(([name, { aid, services }]) => ({
     name,

@@ -3,8 +3,10 @@ import { childClock } from './support/clock.ts';
 import { databaseOfRun, ownName, victoriaOfRun } from './support/database-of-run.ts';
 import { type Phone, pair } from './support/hap.ts';
 import { type Homebridge, startHomebridge } from './support/homebridge.ts';
+import { missingPty, openPty } from './support/pty.ts';
 import { missingServers } from './support/servers.ts';
 
+const noPty = missingPty();
 const HOUSE = { name: 'House', port: 'demo:standard' };
 const platform = (settings: object) => ({ platform: 'LinkyTIC', language: 'en', ...settings });
 
@@ -15,27 +17,35 @@ describe('what the user got wrong is one clear line, and the rest goes on', () =
     expect(await homebridge.stop()).toMatchObject({ code: 0 });
   });
 
-  test('values that cannot be, all said at once, and a port that is not there', async () => {
+  test.skipIf(noPty)(noPty ?? 'values that cannot be, all said at once, and a port that is not there', async () => {
+    await using line = await openPty();
+    await line.close();
     await using homebridge = await startWith({
       meters: [
         { ...HOUSE, mode: 'turbo', staleAfter: 'soon' },
         { name: 'Barn', port: 'ttyUSB0' },
-        { name: 'Attic', port: '/dev/ttyNONE7' },
+        { name: 'Attic', port: line.pluginSide },
       ],
       influx: { url: 'localhost:8086' },
       journal: { keepDays: -1 },
     });
-    await homebridge.waitForLog('Attic: there is no /dev/ttyNONE7');
+    const missing = `Attic: there is no ${line.pluginSide}`;
+    await homebridge.waitForLog(missing);
     await using phone = await pair(homebridge.bridge);
     await houseIsLive(phone);
     await homebridge.clock.stop();
-    // The port is tried five times or so.
     for (let second = 0; second < 60; second += 1) await homebridge.clock.advance(1_000);
+    // It was tried all the while, and is opened once it is there.
+    await line.reopen();
+    let isOpen = false;
+    const opened = line.listened().finally(() => {
+      isOpen = true;
+    });
+    while (!isOpen) await homebridge.clock.advance(1_000);
+    await opened;
     const complaints = ['meters[0].mode', 'meters[0].staleAfter', 'meters[1].port', 'influx.url', 'journal.keepDays'];
-    expect(await timesSaid(homebridge, [...complaints.map((path) => `${path}: `), 'ttyNONE7'])).toEqual([
-      ...complaints.map(() => 1),
-      1,
-    ]);
+    const words = [...complaints.map((path) => `${path}: `), missing];
+    expect(await timesSaid(homebridge, words)).toEqual(words.map(() => 1));
   });
 });
 
@@ -46,9 +56,10 @@ describe.skipIf(missing.length > 0)(`${['InfluxDB says no', ...missing].join(', 
     const influx = { version: '2', url, token: 'wr0ng-t0k3n', bucket: 'linky' };
     await using homebridge = await startWith({ meters: [HOUSE], influx });
     await using phone = await pair(homebridge.bridge);
-    await houseIsLive(phone);
     await homebridge.clock.stop();
     await passesUntilSaid(homebridge, 'influx.token');
+    await homebridge.clock.run();
+    await houseIsLive(phone);
     expect(await timesSaid(homebridge, ['influx.token', 'wr0ng-t0k3n'])).toEqual([1, 0]);
   });
 
@@ -74,7 +85,7 @@ describe.skipIf(missing.length > 0)(`${['InfluxDB says no', ...missing].join(', 
   });
 });
 
-/** A Homebridge with these settings of the plugin, whose clock may be stopped and set on. */
+/** A Homebridge with these settings of the plugin, whose clock may be stopped and moved forward. */
 function startWith(settings: object): Promise<Homebridge> {
   return startHomebridge({ config: platform(settings), clock: childClock({ isSteered: true }) });
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Step } from '../../src/ui/protocol.ts';
 import { createDatabase, tryInflux } from '../../src/ui/trial.ts';
-import { type Database, databaseOfRun, ownName, victoriaOfRun } from './support/database-of-run.ts';
+import { databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
 import { missingServers, startVictoria } from './support/servers.ts';
 
 beforeEach(({ skip }) => {
@@ -17,7 +17,7 @@ const created = (influx: object) => createDatabase(influx, 'en', systemClock);
 const summary = (steps: readonly Step[]) => steps.map(({ step, ok }) => `${ok ? '' : '−'}${step}`).join(' ');
 
 describe('InfluxDB 1.6 with users', () => {
-  const settings = ({ url, username, password, database }: Database) => ({
+  const settings = ({ url, username, password, database }: OwnDatabase) => ({
     ...{ version: '1', url, database, username, password },
   });
 

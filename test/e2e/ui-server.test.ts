@@ -10,7 +10,7 @@ import { household } from '../../src/source/demo/household.ts';
 import { standardGroups } from '../../src/source/demo/standard.ts';
 import { createStatusBoard, STATUS_SOCKET, serveStatus } from '../../src/status.ts';
 import type { Protocol } from '../../src/ui/protocol.ts';
-import { type ChildClock, childClock, type SteeredClock, steer } from './support/clock.ts';
+import { type ChildClock, childClock, hurriedClock, type SteeredClock, steer } from './support/clock.ts';
 import { keepEvidence } from './support/evidence.ts';
 import { startHomebridge } from './support/homebridge.ts';
 import { meterOn } from './support/meter.ts';
@@ -42,8 +42,8 @@ test('ports, meters, curves without a journal', async () => {
   expect(curve).toMatchObject({ success: true, data: { atMs: [] } });
 });
 
-test('the demo house is heard at the speed of its line', async () => {
-  const server = await start({ clock: childClock({ isSteered: true }) });
+test('the demo house is heard', async () => {
+  const server = await start({ clock: childClock({ isSteered: true, livesByChannel: true }) });
   await server.clock.stop();
   let isHeard = false;
   const demo = server.ask('/listen', { language: 'fr', port: 'demo', mode: 'auto' }).finally(() => {
@@ -76,7 +76,7 @@ test('a port that the running plugin reads is left in peace: its own reading is 
   const config = { name: 'Maison', port: meter.port, mode: 'standard', staleAfter: 5 };
   await using homebridge = await startHomebridge({
     config: { platform: 'LinkyTIC', language: 'en', meters: [config] },
-    clock: childClock({ rate: 5 }),
+    clock: hurriedClock(5),
   });
   const server = await start({ storage: homebridge.storage });
   const listen = () => server.ask('/listen', { language: 'fr', port: meter.port, mode: 'auto' });

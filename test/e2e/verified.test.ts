@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { lstat, readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import file from '../../config.schema.json' with { type: 'json' };
@@ -11,15 +10,15 @@ import newest from '../../node_modules/homebridge/package.json' with { type: 'js
 import { auditOf, dryPackOf, problemsOf, readPackage } from '../../release/package.ts';
 import { verifiedProblems } from '../../release/verified.ts';
 import { fullOf, type Node } from '../filled.ts';
+import { childClock, END_RATE } from './support/clock.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
-import { hurried, RATE } from './support/hurried.ts';
 import { type Installed, installedPackage } from './support/installed.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const OFFLINE = new URL('support/offline.ts', import.meta.url).href;
 
 /** The verification of Homebridge watches each run for so long: here by the run's own clock. */
-const WATCHED_MS = 30_000;
+const WATCHED_S = 30;
 const MADE_UP = 'test-value';
 const platform = { platform: 'LinkyTIC' };
 const full = fullOf(file.schema as Node) as { readonly meters: readonly object[] };
@@ -90,22 +89,26 @@ describe.each([
     await using temporary = await temporaryStorage();
     await using storage = await temporaryStorage();
     const before = await stateOf(installed.folder);
-    const plan = {
-      config,
-      plugin: installed.plugin,
-      storage: storage.path,
-      env: { ...hurried(...network), HOME: home.path, TMPDIR: temporary.path },
-    };
+    const start = (aheadMs = 0) =>
+      startHomebridge({
+        config,
+        plugin: installed.plugin,
+        storage: storage.path,
+        clock: childClock({ isSteered: true, aheadMs, endRate: END_RATE, imports: network }),
+        env: { HOME: home.path, TMPDIR: temporary.path },
+      });
 
-    await using first = await startHomebridge(plan);
-    await delay(WATCHED_MS / RATE);
+    await using first = await start();
+    await first.clock.stop();
+    for (let second = 0; second < WATCHED_S; second += 1) await first.clock.advance(1_000);
+    await first.clock.run();
     if (name === 'a full configuration' && network.length > 0) await first.waitForLog('InfluxDB est introuvable');
     await expectAlive(first);
     expect(first.log.some((line) => line.includes('Initializing LinkyTIC'))).toBe(name !== 'no configuration');
-    // Whoever has not ended in five seconds is killed by Homebridge, and its code is another one.
+    // What does not end is ended by Homebridge itself, with another code. How long it takes, the benchmark says.
     expect(await first.stop()).toMatchObject({ code: 0 });
 
-    await using second = await startHomebridge(plan);
+    await using second = await start(1_000 * WATCHED_S);
     await expectAlive(second);
     expect(await second.stop()).toMatchObject({ code: 0 });
 

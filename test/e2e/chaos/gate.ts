@@ -73,7 +73,7 @@ export async function openGate(upstreamPort: number, hear: Hear = () => {}, sett
     const chosen = chosenFrom(way, asked);
     asked += 1;
     const onward = (as?: number) => {
-      // It is being overheard: what flows before it is forwarded would not be forwarded.
+      // `overhear` has set it flowing: without a pause, what comes before it is forwarded would be lost.
       incoming.pause();
       return settle().then(() => forward(incoming, response, upstreamPort, as).on('response', well));
     };

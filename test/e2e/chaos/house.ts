@@ -34,6 +34,7 @@ export interface House extends AsyncDisposable {
   listened(): Promise<void>;
   /** No frame begins any more. Gives the last one since it was plugged that must be in the database, once it has left. */
   fallSilent(): Promise<number | undefined>;
+  talkAgain(): void;
   /**
    * Something is about to cut the line: one last frame whole and the start of another, and then it goes on. Nobody needs to
    * have any of this.
@@ -68,6 +69,9 @@ export async function startHouse(time: Time, mode: TicMode = 'historique'): Prom
       await saying;
       return lastHeard;
     },
+    talkAgain() {
+      isTalking = true;
+    },
     async sayLastWords() {
       isHeard = false;
       await say(next());
@@ -94,7 +98,7 @@ export async function startHouse(time: Time, mode: TicMode = 'historique'): Prom
 
   async function talk(): Promise<void> {
     for (; !isOver; await delay(BETWEEN_FRAMES_MS)) {
-      // A plugin that listens would find a meter silent for which time passes without a frame.
+      // Time must not pass while the plugin listens and nothing is sent: it would find the meter silent.
       if (isTalking) await sayNext();
       else if (isHeard) continue;
       await time.pass();

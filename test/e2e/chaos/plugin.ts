@@ -14,7 +14,6 @@ import type { Time } from './time.ts';
 export const COMMIT_SECONDS = 5;
 /** Half of what comes between two batches. */
 const NEW_FRAMES = 10;
-const UNBOUND = new URL('../support/unbound.ts', import.meta.url).href;
 
 /** The plugin in a real Homebridge, over many starts on one storage. */
 export interface Plugin extends AsyncDisposable {
@@ -61,8 +60,7 @@ export async function startPlugin(plan: PluginPlan): Promise<Plugin> {
   const status = () => statusOf(join(storage, STATUS_SOCKET));
   const begin = async () => {
     const clock = time.clock(unsetUntil);
-    const env = { NODE_OPTIONS: `${clock.env.NODE_OPTIONS} --import=${UNBOUND}` };
-    const started = await startHomebridge({ config, storage, debug: true, clock, env });
+    const started = await startHomebridge({ config, storage, debug: true, clock });
     await time.hold(started);
     return started;
   };
@@ -89,7 +87,7 @@ export async function startPlugin(plan: PluginPlan): Promise<Plugin> {
       return committedIn(storage);
     },
     async hears(serial) {
-      if (serial === undefined) await homebridge.waitForLog(/ kWh/, undefined, homebridge.log.length);
+      if (serial === undefined) await homebridge.waitForLog(/ kWh/, homebridge.log.length);
       else await homebridge.waitForLog(indexOf(serial));
     },
     status,

@@ -48,12 +48,15 @@ export async function refused(scene: Scene, said: Said): Promise<void> {
   await restart(scene, 'stop');
 }
 
-/** Long before the next batch, so that no request fails. */
+/** No time passes for the plugin meanwhile: the next batch is not due, so that no request fails. */
 export async function killedAfterAnswer(scene: Scene): Promise<void> {
-  await scene.gate.set('open');
-  await scene.plugin.caughtUp();
-  await scene.gate.nextAnswer();
+  const { gate, plugin, house } = scene;
+  await gate.set('open');
+  await plugin.caughtUp();
+  await gate.nextAnswer();
+  await house.fallSilent();
   await killedAndBack(scene);
+  house.talkAgain();
 }
 
 /** Ended without warning, and ready again. */
@@ -90,7 +93,8 @@ async function kill({ plugin, house, time, uncommitted }: Scene): Promise<void> 
   const newest = Math.max(...committed);
   for (const serial of dueIn(house)) {
     if (serial <= newest) continue;
-    if ((house.written.get(serial)?.atMs ?? 0) < killedMs - LONGEST_UNCOMMITTED_MS) {
+    // What the plugin had not told of yet may be quite new, however long ago it began.
+    if ((house.written.get(serial)?.toldMs ?? killedMs) < killedMs - LONGEST_UNCOMMITTED_MS) {
       throw new Error(`frame ${serial} was still not committed when the plugin was killed`);
     }
     uncommitted.add(serial);

@@ -12,9 +12,9 @@ const LOOK_MS = 2;
  * really passes while one is on its way: so it passes quickly, but on a slow machine the meter is no more silent for it.
  */
 export interface Time {
-  /** What the plugin's wall clock says, or would say if it ran. It may say a little more, but not less. */
+  /** Never more than what the plugin's wall clock says, or would say if it ran. */
   wall(): number;
-  /** Of how much more it may say. */
+  /** By how much that may exceed `wall()`. */
   readonly unsureMs: number;
   /** For a Homebridge that is to be started: clocks that go on from here. */
   clock(unsetUntil?: string): ChildClock;
@@ -24,8 +24,6 @@ export interface Time {
   release(): Promise<void>;
   /** The Homebridge whose time this was is gone. */
   lost(): void;
-  /** The number of the last frame that the plugin has told of. */
-  newestTold(): number;
   /** One step, if it stands still. */
   pass(): Promise<void>;
   /** Resolves when the plugin has told of that frame, or nobody waits for it any more. */
@@ -75,7 +73,6 @@ export function createTime(): Time {
     lost() {
       homebridge = undefined;
     },
-    newestTold: look,
     pass: () => pass(STEP_MS),
     async told(serial, isWaited) {
       // The reader of a serial line looks away for a while between two pieces of a frame.

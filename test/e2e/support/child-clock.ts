@@ -1,5 +1,5 @@
 // Loaded into a child process before everything else (NODE_OPTIONS=--import): all of its clocks and timers run by the plan
-// in LINKY_TIC_CLOCK. The test that started the child can stop them, and then set them on: no product code knows of it.
+// in LINKY_TIC_CLOCK. The test that started the child can stop them, and then move them forward: no product code knows of it.
 import { existsSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
@@ -68,7 +68,10 @@ class Timer {
   arm(): void {
     real.clearTimeout(this.#underlying);
     if (rate === 0) return;
-    this.#underlying = real.setTimeout(() => this.ring(), Math.max(1, (this.dueMs - now()) / rate));
+    const leftMs = Math.ceil((this.dueMs - now()) / rate);
+    // What is longer than a timer can be is looked at again.
+    const look = () => (now() < this.dueMs ? this.arm() : this.ring());
+    this.#underlying = real.setTimeout(look, Math.min(MOST_MS, Math.max(1, leftMs)));
     if (!this.#isRef) this.#underlying.unref();
   }
 
@@ -173,7 +176,7 @@ function pace(next: number): void {
   for (const timer of running) timer.arm();
 }
 
-/** Sets the clocks on, and rings each timer that comes due meanwhile at its time, in order. */
+/** Moves the clocks forward, and rings each timer that comes due meanwhile at its time, in order. */
 async function advance(ms: number): Promise<void> {
   const untilMs = now() + ms;
   for (;;) {
@@ -192,6 +195,9 @@ async function advance(ms: number): Promise<void> {
 async function turns(): Promise<void> {
   for (let nth = 0; nth < 3; nth += 1) await new Promise((resolve) => setImmediate(resolve));
 }
+
+const { endRate } = plan;
+if (endRate !== undefined) process.once('SIGTERM', () => pace(endRate));
 
 if (plan.isSteered) {
   process.on('message', async ({ clock }: { clock?: Steer }) => {

@@ -11,32 +11,53 @@ export interface ClockPlan {
   readonly unsetUntil?: string;
   /** Whether it listens to `steer`, over its IPC channel. */
   readonly isSteered: boolean;
+  /** The rate from SIGTERM on; unless given, it stays as it is. */
+  readonly endRate?: number;
 }
 
-/** What a test tells the clocks of its child: to run at another pace, or, while they stand still, to be set on. */
+/** What a test tells the clocks of its child: to run at another pace, or, while they stand still, to move forward. */
 export type Steer = { readonly pace: number } | { readonly advance: number };
 
-/** The clocks of child processes, which are one clock: a wall clock that the test can read, too. */
+/** Clocks for child processes, which all show the same time. */
 export interface ChildClock {
   /** For the child's environment. */
   readonly env: { readonly NODE_OPTIONS: string; readonly LINKY_TIC_CLOCK: string };
   readonly isSteered: boolean;
-  /** What its wall clock says now, unless it was stopped. */
-  wall(): number;
 }
 
-const PRELOAD = new URL('child-clock.ts', import.meta.url).href;
+/** Of Homebridge 2: see `hurriedClock`. */
+export const END_RATE = 0.2;
+
+const CLOCK = new URL('child-clock.ts', import.meta.url).href;
+const UNBOUND = new URL('unbound.ts', import.meta.url).href;
 
 export interface ClockChoice {
   readonly rate?: number;
-  /** How far the wall clock is ahead of the machine's at the begin. */
+  /** How far the wall clock is ahead of the machine's at the beginning. */
   readonly aheadMs?: number;
   readonly unsetUntil?: string;
   readonly isSteered?: boolean;
+  readonly endRate?: number;
+  /** Of a steered process: whether nothing but its IPC channel keeps it alive. */
+  readonly livesByChannel?: boolean;
+  /** Modules that are loaded after the clock. */
+  readonly imports?: readonly string[];
 }
 
-/** Clocks that run `rate` times as fast as this machine's, for tests in which nothing but time passes. */
-export function childClock({ rate = 1, aheadMs = 0, unsetUntil, isSteered = false }: ClockChoice): ChildClock {
+/**
+ * Clocks that run `rate` times as fast as this machine's, for tests in which nothing but time passes. One for all starts of
+ * a test: a second one would begin in the past of the first.
+ */
+export function childClock(choice: ClockChoice): ChildClock {
+  const {
+    rate = 1,
+    aheadMs = 0,
+    unsetUntil,
+    isSteered = false,
+    endRate,
+    livesByChannel = false,
+    imports = [],
+  } = choice;
   const realWallMs = Date.now();
   const plan: ClockPlan = {
     rate,
@@ -44,21 +65,28 @@ export function childClock({ rate = 1, aheadMs = 0, unsetUntil, isSteered = fals
     realWallMs,
     wallMs: realWallMs + aheadMs,
     ...(unsetUntil !== undefined && { unsetUntil }),
+    ...(endRate !== undefined && { endRate }),
   };
-  return {
-    isSteered,
-    env: { NODE_OPTIONS: `--import=${PRELOAD}`, LINKY_TIC_CLOCK: JSON.stringify(plan) },
-    wall: () => plan.wallMs + (Date.now() - realWallMs) * rate,
-  };
+  const modules = [CLOCK, ...(isSteered && !livesByChannel ? [UNBOUND] : []), ...imports];
+  const NODE_OPTIONS = modules.map((module) => `--import=${module}`).join(' ');
+  return { isSteered, env: { NODE_OPTIONS, LINKY_TIC_CLOCK: JSON.stringify(plan) } };
+}
+
+/**
+ * Clocks for Homebridge 2, or for what starts it. It kills itself five seconds after it was asked to end: from then on its
+ * clock runs at a fifth of the machine's pace, because a slow machine may need longer to end it in good order.
+ */
+export function hurriedClock(rate: number): ChildClock {
+  return childClock({ rate, endRate: END_RATE });
 }
 
 /** The clock of a child that was started with an IPC channel and a steered `childClock`, in the hand of the test. */
 export interface SteeredClock {
   /** From now on it stands still. */
   stop(): Promise<void>;
-  /** And now it runs as this machine's does. Homebridge waits for its clock to end. */
+  /** From now on it runs as this machine's does. Homebridge ends only while its clock runs. */
   run(): Promise<void>;
-  /** Sets it on by so many milliseconds. Resolves when each timer that came due has rung, in order. */
+  /** Moves it forward. Resolves when each timer that came due has rung, in order. */
   advance(ms: number): Promise<void>;
 }
 

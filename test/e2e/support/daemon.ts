@@ -85,15 +85,36 @@ export function isInstalled(binary: string): boolean {
   });
 }
 
-/** A port of 127.0.0.1 that nobody listened on a moment ago. */
+/**
+ * Ports below those that the system gives to connections and to who listens on any, so many for each worker of Vitest:
+ * nobody takes one that is free before whom it is meant for.
+ */
+const FIRST_PORT = 20_000;
+const PORTS_A_WORKER = 500;
+const MOST_WORKERS = 24;
+const worker = Number(process.env['VITEST_POOL_ID'] ?? 0) % MOST_WORKERS;
+let portsGiven = Math.floor(Math.random() * PORTS_A_WORKER);
+
+/** A port of 127.0.0.1 that nobody listens on. */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
+  for (let tries = 0; tries < PORTS_A_WORKER; tries += 1) {
+    const port = FIRST_PORT + worker * PORTS_A_WORKER + (portsGiven % PORTS_A_WORKER);
+    portsGiven += 1;
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no port is free');
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(probe, 'listening');
+  } catch {
+    return false;
+  }
   probe.close();
   await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return true;
 }
 
 async function answers(url: string): Promise<boolean> {

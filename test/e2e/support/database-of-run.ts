@@ -17,11 +17,11 @@ export interface ServersOfRun {
   readonly victoria: {
     readonly url: string;
     /** The vmauth in front of it. */
-    readonly gate: Gate;
+    readonly gate: TokenGate;
   };
 }
 
-export interface Gate {
+export interface TokenGate {
   readonly url: string;
   /** The one that it lets through. */
   readonly token: string;
@@ -34,7 +34,7 @@ declare module 'vitest' {
 }
 
 /** A database that no other test knows. */
-export interface Database extends RunningInflux {
+export interface OwnDatabase extends RunningInflux {
   readonly database: string;
   /** Asks of this database unless said otherwise. */
   query(influxQl: string, database?: string): Promise<readonly Row[]>;
@@ -45,7 +45,7 @@ export interface Database extends RunningInflux {
  * it late or limits it needs one of its own: `startInflux`.
  * @throws where the servers are not installed
  */
-export async function databaseOfRun(): Promise<Database> {
+export async function databaseOfRun(): Promise<OwnDatabase> {
   const influx = influxAt(servers().influx);
   const database = ownName('test');
   keepEvidence({ name: 'InfluxDB', folder: undefined, said: () => [`its database is ${database} of ${influx.url}`] });
@@ -58,7 +58,7 @@ export async function databaseOfRun(): Promise<Database> {
  * `ownName`. What kills or limits a server needs one of its own: `startVictoria`.
  * @throws where the servers are not installed
  */
-export function victoriaOfRun(): RunningVictoria & { readonly gate: Gate } {
+export function victoriaOfRun(): RunningVictoria & { readonly gate: TokenGate } {
   const { url, gate } = servers().victoria;
   return { ...victoriaAt(url), gate };
 }

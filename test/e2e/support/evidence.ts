@@ -46,9 +46,9 @@ export async function withEvidence(name: string, run: () => Promise<void>, hasFa
 }
 
 async function tell({ witnesses }: Scope, title: string): Promise<void> {
-  for (const { name, folder, said } of witnesses) {
+  for (const [nth, { name, folder, said }] of witnesses.entries()) {
     const lines = said();
-    const file = folder && join(folder, `${name}.log`);
+    const file = folder && join(folder, `${nth + 1} ${name}.log`);
     if (file) await writeFile(file, lines.join('\n')).catch(() => {});
     const shown = lines.slice(-MOST_LINES).map((line) => `  │ ${line.slice(0, MOST_CHARACTERS)}`);
     const cut = lines.length - shown.length;

@@ -13,6 +13,8 @@ import { freePort } from './daemon.ts';
 import { discard, keepEvidence } from './evidence.ts';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
+/** For a line in the log. */
+const PATIENCE_MS = 240_000;
 const BINARIES = { 1: 'node_modules/homebridge-1/bin/homebridge', 2: 'node_modules/homebridge/bin/homebridge.js' };
 
 export interface HomebridgePlan {
@@ -25,7 +27,7 @@ export interface HomebridgePlan {
   readonly version?: 1 | 2;
   readonly debug?: boolean;
   readonly env?: NodeJS.ProcessEnv;
-  /** Clocks of its own, which the test may stop and set on. */
+  /** Clocks of its own, which the test may stop and move forward. */
   readonly clock?: ChildClock;
   /** The Node to run it on; the one of the tests unless said otherwise. */
   readonly node?: string;
@@ -43,11 +45,11 @@ export interface Homebridge extends AsyncDisposable {
   readonly log: readonly string[];
   /**
    * The first line, from line `from` on, that matches; waited for.
-   * @throws with the whole log when it has not come within `ms`, or can no longer come.
+   * @throws with the whole log when it has not come within four minutes, or can no longer come.
    */
-  waitForLog(pattern: RegExp | string, ms?: number, from?: number): Promise<string>;
-  /** Asks it to end; tells its exit code, and how long it took. */
-  stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly ms: number }>;
+  waitForLog(pattern: RegExp | string, from?: number): Promise<string>;
+  /** Asks it to end; tells its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null }>;
   /** Ends it without warning, as a power cut would. */
   kill(): Promise<void>;
 }
@@ -66,7 +68,7 @@ export async function temporaryStorage(): Promise<AsyncDisposable & { readonly p
   return { path, [Symbol.asyncDispose]: () => discard(path) };
 }
 
-/** @throws with what it said when it ends, or has not opened its bridge within two minutes. */
+/** @throws with what it said when it ends, or has not opened its bridge within four minutes. */
 export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge> {
   const folder = plan.storage === undefined ? await temporaryStorage() : kept(plan.storage);
   const storage = folder.path;
@@ -83,7 +85,7 @@ export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge>
     bridge,
     clock: steer(child),
     log,
-    waitForLog: (pattern, ms = 120_000, from = 0) => waitForLog(child, log, pattern, ms, from),
+    waitForLog: (pattern, from = 0) => waitForLog(child, log, pattern, from),
     stop: (signal = 'SIGTERM') => end(child, signal),
     async kill() {
       await end(child, 'SIGKILL');
@@ -94,7 +96,7 @@ export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge>
     },
   };
   try {
-    await homebridge.waitForLog(/ is running on port \d+/, 120_000);
+    await homebridge.waitForLog(/ is running on port \d+/);
     return homebridge;
   } catch (error) {
     await homebridge[Symbol.asyncDispose]();
@@ -145,10 +147,9 @@ async function waitForLog(
   child: ChildProcess,
   log: readonly string[],
   pattern: RegExp | string,
-  ms: number,
   from: number,
 ): Promise<string> {
-  const deadlineMs = performance.now() + ms;
+  const deadlineMs = performance.now() + PATIENCE_MS;
   for (;;) {
     const hasEnded = !isRunning(child) && child.stdout?.readableEnded !== false;
     const line = log
@@ -156,7 +157,7 @@ async function waitForLog(
       .find((one) => (typeof pattern === 'string' ? one.includes(pattern) : pattern.test(one)));
     if (line !== undefined) return line;
     if (hasEnded || performance.now() > deadlineMs) {
-      const why = hasEnded ? 'ended' : `went on for ${ms} ms`;
+      const why = hasEnded ? 'ended' : `went on for ${PATIENCE_MS} ms`;
       throw new Error(`Homebridge ${why} without saying ${pattern}:\n${log.join('\n')}`);
     }
     await delay(20);
@@ -164,14 +165,13 @@ async function waitForLog(
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals) {
-  const startedMs = performance.now();
   if (isRunning(child)) {
     // 'close' comes when the last line was read, too.
     const closed = once(child, 'close');
     child.kill(signal);
     await closed;
   }
-  return { code: child.exitCode, ms: performance.now() - startedMs };
+  return { code: child.exitCode };
 }
 
 export function isRunning(child: ChildProcess): boolean {

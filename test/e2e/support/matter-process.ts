@@ -17,7 +17,7 @@ import {
 import { ClusterId, EndpointNumber, ManualPairingCodeCodec, type NodeId, Status } from '@matter/main/types';
 import { CommissioningController } from '@project-chip/matter.js';
 import { toDecodedAttributeReportValue } from '@project-chip/matter.js/cluster';
-import { type ChildClock, childClock } from './clock.ts';
+import { childClock } from './clock.ts';
 import { type Homebridge, startHomebridge } from './homebridge.ts';
 import type { MatterCalls, MatterDevice, MatterReport } from './matter.ts';
 
@@ -27,7 +27,7 @@ const DESCRIPTOR = ClusterId(0x1d);
 const SHOWN = [0x06, 0x39, 0x90, 0x91].map((id) => ClusterId(id));
 /**
  * How many times longer than usual Homebridge is asked to wait before it sends again what nobody has answered: no more
- * than once where its clock is set on by a minute.
+ * than once where its clock is moved forward by a minute.
  */
 const PATIENCE = 100;
 
@@ -37,7 +37,9 @@ environment.vars.set('mdns.networkInterface', network);
 Logger.level = LogLevel.FATAL;
 
 let homebridge: Homebridge;
-let bridge: Bridge | undefined;
+/** How far Homebridge's clock was moved forward so far: that of the next start must not be behind. */
+let aheadMs = 0;
+let bridge: MatterBridge | undefined;
 /** How many lines of its log the test has. */
 let told = 0;
 const reports: MatterReport[] = [];
@@ -47,7 +49,8 @@ const calls: MatterCalls = {
     const plan = { config, storage, bridge: { bind: [network], ...block } };
     told = 0;
     // The clock of a child bridge is out of reach.
-    homebridge = await startHomebridge('_bridge' in config ? plan : { ...plan, clock: steeredClock() });
+    const clock = childClock({ isSteered: true, aheadMs });
+    homebridge = await startHomebridge('_bridge' in config ? plan : { ...plan, clock });
     await bridge?.subscribe();
   },
   async stop() {
@@ -58,6 +61,7 @@ const calls: MatterCalls = {
     await homebridge.clock.stop();
     await homebridge.clock.advance(ms);
     await homebridge.clock.run();
+    aheadMs += ms;
   },
   log: async () => homebridge.log,
   async commission() {
@@ -72,7 +76,7 @@ const calls: MatterCalls = {
       idleInterval: Millis(PATIENCE * idleInterval),
       activeInterval: Millis(PATIENCE * activeInterval),
     };
-    bridge = new Bridge(controller.node, controller.fabric.addressOf(await added(controller)));
+    bridge = new MatterBridge(controller.node, controller.fabric.addressOf(await added(controller)));
     await bridge.subscribe();
   },
   devices: () => bridgeOf().devices(),
@@ -81,10 +85,10 @@ const calls: MatterCalls = {
 };
 
 /**
- * A bridge that was added to the home. What it says does not pass through the memory that the library has of it: that is
- * in disorder for good once an accessory comes by a report before the list that it is in, or by two at once.
+ * A bridge that was added to the home. Reads bypass the library's cache, which stays wrong once an accessory is reported
+ * before the list that names it, or in two reports at once.
  */
-class Bridge {
+class MatterBridge {
   readonly #interaction: ClientInteraction;
   readonly #sessions: SessionManager;
   readonly #address: PeerAddress;
@@ -156,21 +160,14 @@ async function attributesIn(data: ReadResult) {
   return attributes;
 }
 
-function bridgeOf(): Bridge {
+function bridgeOf(): MatterBridge {
   if (!bridge) throw new Error('not commissioned');
   return bridge;
 }
 
-/** The channel by which it is steered does not keep a Homebridge alive that is to end. */
-function steeredClock(): ChildClock {
-  const clock = childClock({ isSteered: true });
-  const unref = `data:text/javascript,${encodeURIComponent('process.channel.unref()')}`;
-  return { ...clock, env: { ...clock.env, NODE_OPTIONS: `${clock.env.NODE_OPTIONS} --import=${unref}` } };
-}
-
 async function added(controller: CommissioningController): Promise<NodeId> {
   const line = await homebridge.waitForLog(/Manual Pairing Code: /);
-  // A child bridge says it before it can be found, and who looks too early looks again only much later.
+  // A child bridge says it before it can be found, and a controller that looks too early waits long before it looks again.
   await homebridge.waitForLog(/\[Matter\/Node\] \w+ is online/);
   const { passcode, shortDiscriminator = 0 } = ManualPairingCodeCodec.decode(line.split(': ')[1] ?? '');
   const discovery = { identifierData: { shortDiscriminator } };

@@ -4,7 +4,7 @@ import { type Daemon, freePort, isInstalled, startDaemon } from './daemon.ts';
 
 const BINARIES = { influxd: 'influxdb', 'victoria-metrics': 'victoria-metrics', vmauth: 'victoria-metrics' } as const;
 
-/** So far the clocks of those who write may be ahead, which is half of what VictoriaMetrics takes. */
+/** A writer's clock may be a day ahead; VictoriaMetrics accepts two. */
 const AHEAD_MS = 86_400_000;
 
 /** What the tests with real servers lack on this machine, in words; empty when they can run. */
@@ -108,13 +108,11 @@ export interface VictoriaPlan {
   readonly leastFreeBytes?: number;
   /** Whether a kill costs it all that it was sent since its start, rather than what it was sent in the last seconds. */
   readonly forgets?: boolean;
-  /** No sample is newer; a day from now unless said otherwise. */
-  readonly newestMs?: () => number;
 }
 
 /** A real VictoriaMetrics, without authorization. */
 export async function startVictoria(plan: VictoriaPlan = {}): Promise<Victoria> {
-  const { port, leastFreeBytes, forgets, newestMs } = plan;
+  const { port, leastFreeBytes, forgets } = plan;
   const http = port ?? (await freePort());
   const url = `http://127.0.0.1:${http}`;
   const daemon = await startDaemon({
@@ -131,17 +129,17 @@ export async function startVictoria(plan: VictoriaPlan = {}): Promise<Victoria> 
       ...(forgets ? ['-inmemoryDataFlushInterval=24h'] : []),
     ],
   });
-  return { ...daemon, ...victoriaAt(url, newestMs) };
+  return { ...daemon, ...victoriaAt(url) };
 }
 
 /** The VictoriaMetrics that somebody has started there. */
-export function victoriaAt(url: string, newestMs = () => Date.now() + AHEAD_MS): RunningVictoria {
+export function victoriaAt(url: string): RunningVictoria {
   return { url, samples };
 
   async function samples(selector: string): Promise<readonly Sample[]> {
     await fetch(`${url}/internal/force_flush`);
     // Without an end, what is milliseconds old is left out.
-    const range = { start: '0', end: String(Math.ceil(newestMs() / 1000)) };
+    const range = { start: '0', end: String(Math.ceil((Date.now() + AHEAD_MS) / 1000)) };
     const answer = await fetch(`${url}/api/v1/export?${new URLSearchParams({ 'match[]': selector, ...range })}`);
     if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
     const series = (await answer.text()).split('\n').filter((line) => line !== '');

@@ -1,14 +1,16 @@
 import { aroundAll, aroundEach } from 'vitest';
 import { withEvidence } from './evidence.ts';
 
-let hasFailed = false;
+interface Outcome {
+  readonly result?: { readonly state: string; readonly errors?: readonly unknown[] } | undefined;
+  readonly tasks?: readonly Outcome[];
+}
 
-aroundAll((runFile) => withEvidence('beside a test that failed', runFile, () => hasFailed));
+aroundAll((...[runFile, , file]) => withEvidence('beside a test that failed', runFile, () => hasFailed(file)));
 
-aroundEach((runTest, { task }) =>
-  withEvidence(task.name, runTest, () => {
-    const isFailed = task.result?.state === 'fail' || (task.result?.errors ?? []).length > 0;
-    hasFailed ||= isFailed;
-    return isFailed;
-  }),
-);
+aroundEach((runTest, { task }) => withEvidence(task.name, runTest, () => hasFailed(task)));
+
+/** Whether a test, or anything in a file, its hooks included, has failed. */
+function hasFailed({ result, tasks = [] }: Outcome): boolean {
+  return result?.state === 'fail' || (result?.errors ?? []).length > 0 || tasks.some(hasFailed);
+}

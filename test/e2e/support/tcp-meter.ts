@@ -7,21 +7,25 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
  */
 export interface TcpMeter extends AsyncDisposable {
   readonly port: string;
-  /** Resolves when somebody has come to read. */
+  /** Resolves when somebody has come to read since this was last asked. */
   listened(): Promise<void>;
   write(bytes: Uint8Array): void;
 }
 
 export async function tcpMeter(): Promise<TcpMeter> {
   let reader: Socket | undefined;
+  let isNew = false;
   const server = createServer((socket) => {
     reader = socket.on('error', () => {});
+    isNew = true;
   }).listen(0, '127.0.0.1');
-  const connected = once(server, 'connection');
   await once(server, 'listening');
   return {
     port: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    listened: async () => void (await connected),
+    async listened() {
+      if (!isNew) await once(server, 'connection');
+      isNew = false;
+    },
     write: (bytes) => void reader?.write(bytes),
     async [Symbol.asyncDispose]() {
       reader?.destroy();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { STATUS_SOCKET } from '../../../src/status.ts';
-import { type ChildClock, childClock } from './clock.ts';
+import { childClock } from './clock.ts';
 import { freePort } from './daemon.ts';
 import { keepEvidence } from './evidence.ts';
 import { isRunning, linesOf, temporaryStorage } from './homebridge.ts';
@@ -68,12 +68,11 @@ export async function startUi(plan: UiPlan): Promise<Ui> {
   const port = await freePort();
   await prepareStorage(storage, plan, port);
   await pluginsIn(join(folder.path, 'node_modules'), plan.plugin ?? PROJECT);
-  const clock = childClock(plan);
   const child = spawn(process.execPath, argumentsOf(folder.path, storage), {
     cwd: storage,
     // A group of its own, to end Homebridge and the servers of the plugins' pages with it.
     detached: true,
-    env: { ...process.env, ...environmentOf(clock), HOME: folder.path },
+    env: { ...process.env, ...environmentOf(plan), HOME: folder.path },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ui: Ui = {
@@ -118,8 +117,10 @@ function argumentsOf(folder: string, storage: string): string[] {
   return [SERVICE, 'run', '--allow-root', '-U', storage, ...plugins, '--stdout'];
 }
 
-function environmentOf({ env }: ChildClock): NodeJS.ProcessEnv {
-  return { ...env, NODE_OPTIONS: `${env.NODE_OPTIONS} --import=${OFFLINE}`, TZ: 'Europe/Paris' };
+function environmentOf({ aheadMs }: UiPlan): NodeJS.ProcessEnv {
+  const withClock = () => childClock({ ...(aheadMs !== undefined && { aheadMs }), imports: [OFFLINE] }).env;
+  const env = aheadMs === undefined ? { NODE_OPTIONS: `--import=${OFFLINE}` } : withClock();
+  return { ...env, TZ: 'Europe/Paris' };
 }
 
 /** The plugins that are installed: this one, and the interface itself. */

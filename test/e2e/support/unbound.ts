@@ -1,9 +1,8 @@
-// Loaded into a child process whose clock a test steers (NODE_OPTIONS=--import), beside that clock: nothing of it keeps the
-// process from ending by itself, and no connection ends because of the time that passes outside.
+// Loaded into a child process whose clock a test steers (NODE_OPTIONS=--import): lets the process end although its IPC channel
+// is open, and takes the time-outs from its sockets. Those are Node's own, which the steered clock knows nothing of.
 import { Socket } from 'node:net';
 
 process.channel?.unref();
-/** Node's own timers, which the steered clock knows nothing of. */
 Socket.prototype.setTimeout = function () {
   return this;
 };
