@@ -35,7 +35,7 @@ describe.skipIf(missing.length > 0)(title, () => {
       const order = watchOrder();
       await using server = await open();
       const time = createTime();
-      await using gate = await openGate(server.port, order.take, server.settle);
+      await using gate = await openGate(server.port, order.take, server.settling);
       await using house = await startHouse(time, mode);
       await using plugin = await startPlugin({ port: house.port, influx: server.settings(gate.port), time, mode });
       await house.listened();

@@ -1,6 +1,8 @@
 import type { Daemon } from '../support/daemon.ts';
-import { startInflux, startVictoria } from '../support/servers.ts';
+import { startInflux, startVictoria, type Victoria } from '../support/servers.ts';
+import type { Settling } from './gate.ts';
 import type { Values } from './meter.ts';
+import { timeOf } from './order.ts';
 
 /** What stands at one time, field by field; what does not stand is absent. */
 export type Points = ReadonlyMap<number, Values>;
@@ -15,9 +17,9 @@ export interface Database extends Daemon {
   /**
    * Has on disk what it has acknowledged so far. A kill costs the real VictoriaMetrics what it acknowledged in the last five
    * to nine seconds, but those are not the plugin's: where this comes before each request, a kill costs what was
-   * acknowledged last.
+   * acknowledged last. Absent where what is acknowledged is on disk.
    */
-  settle?(): Promise<void>;
+  readonly settling?: Settling;
   /** Whether a string is kept as it is. */
   readonly keepsTexts: boolean;
   /** These fields of a meter's measurement by their time, in that order. */
@@ -49,19 +51,18 @@ export async function influxDatabase(): Promise<Database> {
 export async function victoriaDatabase(): Promise<Database> {
   const victoria = await startVictoria();
   const token = 's3cr3t-0f-th3-h0use';
+  const settling = settlingOf(victoria);
   return {
     ...victoria,
+    settling,
+    async kill() {
+      await victoria.kill();
+      settling.forget();
+    },
     port: Number(new URL(victoria.url).port),
     settings: (port) => ({ version: '2', url: `http://127.0.0.1:${port}`, token, bucket: 'linky' }),
     secrets: [token],
     keepsTexts: false,
-    // A snapshot writes to disk what is in memory. A server that was just killed makes none.
-    async settle() {
-      const answer = await fetch(`${victoria.url}/snapshot/create`).catch(() => undefined);
-      if (!answer) return;
-      const { snapshot } = (await answer.json()) as { snapshot: string };
-      await fetch(`${victoria.url}/snapshot/delete?snapshot=${snapshot}`).catch(() => undefined);
-    },
     async points(measurement, fields, meter = 'linky', register) {
       const tags = `meter="${meter}"${register === undefined ? '' : `,register="${register}"`}`;
       const points = new Map<number, Values>();
@@ -79,4 +80,55 @@ function present(fields: readonly (readonly [string, number | string | null | un
   return Object.fromEntries(
     fields.flatMap(([field, value]) => (value === null || value === undefined ? [] : [[field, value] as const])),
   );
+}
+
+/** `forget`: the server was killed, and what of the rest is on disk, nobody knows. */
+function settlingOf(victoria: Victoria): Settling & { forget(): void } {
+  let acknowledged: readonly string[] = [];
+
+  return {
+    stored(lines) {
+      acknowledged = [...acknowledged, ...lines];
+    },
+    forget() {
+      acknowledged = [];
+    },
+    async settle() {
+      try {
+        while (acknowledged.length > 0 && !(await isOnDisk(victoria, acknowledged)));
+        acknowledged = [];
+      } catch {
+        // It has been killed or stopped meanwhile.
+      }
+    },
+  };
+}
+
+/**
+ * A snapshot writes to disk what is in memory, but for what is on its way from one part of the memory to another: rows that
+ * cannot be found yet, and parts that are being merged. So it has done so when everything could be found before, and nothing
+ * is in memory after it.
+ */
+async function isOnDisk(victoria: Victoria, lines: readonly string[]): Promise<boolean> {
+  const samples = await victoria.samples('{meter="linky"}', Math.min(...lines.map(timeOf)));
+  const found = new Set(samples.map(({ labels, atMs }) => `${labels['__name__']} ${labels['register'] ?? ''} ${atMs}`));
+  if (!lines.every((line) => found.has(firstSampleOf(line)))) return false;
+  const answer = await fetch(`${victoria.url}/snapshot/create`);
+  const { snapshot } = (await answer.json()) as { snapshot: string };
+  await fetch(`${victoria.url}/snapshot/delete?snapshot=${snapshot}`);
+  const metrics = await (await fetch(`${victoria.url}/metrics`)).text();
+  return IN_MEMORY.every((name) => metrics.includes(`\n${name} 0\n`));
+}
+
+const IN_MEMORY = [
+  'vm_pending_rows{type="storage"}',
+  'vm_rows{type="storage/inmemory"}',
+  'vm_rows{type="indexdb/inmemory"}',
+];
+
+/** Series and time of the first sample that VictoriaMetrics makes of a line: one for each field. */
+function firstSampleOf(line: string): string {
+  const [, measurement = '', register = '', field = ''] =
+    /^(\w+),meter=linky(?:,register=(\w+))? ([^=]+)=/.exec(line) ?? [];
+  return `${measurement}_${field} ${register} ${timeOf(line)}`;
 }

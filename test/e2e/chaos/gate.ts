@@ -1,11 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import {
-  type ClientRequest,
-  createServer as createHttpServer,
-  type IncomingMessage,
-  request,
-  type ServerResponse,
-} from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { ear, type Hear, overhear } from './ear.ts';
@@ -48,21 +42,36 @@ export interface Gate extends AsyncDisposable {
   nextQuestion(): Promise<void>;
 }
 
-/**
- * @param hear is told of every write that arrives whole, whatever becomes of it
- * @param settle is waited for before anything goes to the real server
- */
-export async function openGate(upstreamPort: number, hear: Hear = () => {}, settle = async () => {}): Promise<Gate> {
+/** What a real server is told of, and what is waited for. */
+export interface Settling {
+  /** The real server has acknowledged these lines with 204. */
+  stored(lines: readonly string[]): void;
+  /** Is waited for before anything goes to the real server. */
+  settle(): Promise<void>;
+}
+
+const AT_ONCE: Settling = { stored() {}, settle: async () => {} };
+
+/** @param hear is told of every write that arrives whole, whatever becomes of it */
+export async function openGate(
+  upstreamPort: number,
+  hear: Hear = () => {},
+  { stored, settle }: Settling = AT_ONCE,
+): Promise<Gate> {
   let way: Way = 'open';
+  /** Of the last write that has arrived whole; there is one at a time. */
+  let lastLines: readonly string[] = [];
   const sockets = new Set<Socket>();
   const answers = new EventEmitter();
   let asked = 0;
   let isWell = true;
-  const well = () => {
+  const answered = (status: number) => {
     isWell = true;
+    if (status === 204) stored(lastLines);
   };
   const note: Hear = (lines) => {
     isWell = false;
+    lastLines = lines;
     hear(lines);
     answers.emit('question');
   };
@@ -75,7 +84,7 @@ export async function openGate(upstreamPort: number, hear: Hear = () => {}, sett
     const onward = (as?: number) => {
       // `overhear` has set it flowing: without a pause, what comes before it is forwarded would be lost.
       incoming.pause();
-      return settle().then(() => forward(incoming, response, upstreamPort, as).on('response', well));
+      return settle().then(() => forward(incoming, response, upstreamPort, as, answered));
     };
     if (chosen === 'open') onward().catch(() => response.destroy());
     else if (typeof chosen === 'object' && 'as' in chosen) onward(chosen.as).catch(() => response.destroy());
@@ -130,8 +139,8 @@ export async function openGate(upstreamPort: number, hear: Hear = () => {}, sett
     client.on('close', () => upstream.destroy()).pipe(settled);
     settled.pipe(upstream);
     upstream.on('close', () => client.destroy()).pipe(client);
-    upstream.on('data', () => {
-      well();
+    upstream.on('data', (chunk: Buffer) => {
+      answered(statusIn(chunk));
       answers.emit('answer');
     });
   }
@@ -156,17 +165,33 @@ function chosenFrom(way: Way, asked: number): Answered | { readonly as: number }
   return asked % (2 * way.failsOneIn) === 0 ? { status: 503, body: way.body } : 'reset';
 }
 
-/** One request to the real server, on a connection of its own, which ends with it. @param as another word for 204 */
-function forward(incoming: IncomingMessage, response: ServerResponse, port: number, as = 204): ClientRequest {
+/** The status of an answer that begins here; an answer to a write is short enough to come in one piece. */
+function statusIn(chunk: Buffer): number {
+  return Number(/^HTTP\/1\.1 (\d{3})/.exec(chunk.toString('latin1'))?.[1]);
+}
+
+/**
+ * One request to the real server, on a connection of its own, which ends with it.
+ * @param as another word for 204
+ * @param answered is told of the status
+ */
+function forward(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  port: number,
+  as = 204,
+  answered: (status: number) => void,
+): void {
   const { method, url: path, headers } = incoming;
   const onward = request({ host: '127.0.0.1', port, method, path, headers, agent: false });
-  onward.on('response', (answered) => {
-    const { statusCode = 502 } = answered;
-    response.writeHead(statusCode === 204 ? as : statusCode, answered.headers);
-    answered.pipe(response);
+  onward.on('response', (answer) => {
+    const { statusCode = 502 } = answer;
+    answered(statusCode);
+    response.writeHead(statusCode === 204 ? as : statusCode, answer.headers);
+    answer.pipe(response);
   });
   onward.on('error', () => response.destroy());
-  return incoming.pipe(onward);
+  incoming.pipe(onward);
 }
 
 type Answered = Extract<Way, string> | Said;

@@ -32,6 +32,7 @@ export function watchOrder(): Order {
   };
 }
 
-function timeOf(line: string): number {
+/** When a line of line protocol was. */
+export function timeOf(line: string): number {
   return Number(line.slice(line.lastIndexOf(' ') + 1));
 }

@@ -90,8 +90,8 @@ export function influxAt({ url, username, password }: InfluxAccount): RunningInf
 /** A VictoriaMetrics that runs. */
 export interface RunningVictoria {
   readonly url: string;
-  /** Every sample of the series that the selector (`linky_power_va{meter="linky"}`) finds, oldest first. */
-  samples(selector: string): Promise<readonly Sample[]>;
+  /** Every sample of the series that the selector (`linky_power_va{meter="linky"}`) finds, from a time on, oldest first. */
+  samples(selector: string, fromMs?: number): Promise<readonly Sample[]>;
 }
 
 export interface Victoria extends Daemon, RunningVictoria {}
@@ -136,10 +136,10 @@ export async function startVictoria(plan: VictoriaPlan = {}): Promise<Victoria> 
 export function victoriaAt(url: string): RunningVictoria {
   return { url, samples };
 
-  async function samples(selector: string): Promise<readonly Sample[]> {
+  async function samples(selector: string, fromMs = 0): Promise<readonly Sample[]> {
     await fetch(`${url}/internal/force_flush`);
     // Without an end, what is milliseconds old is left out.
-    const range = { start: '0', end: String(Math.ceil((Date.now() + AHEAD_MS) / 1000)) };
+    const range = { start: String(fromMs / 1000), end: String(Math.ceil((Date.now() + AHEAD_MS) / 1000)) };
     const answer = await fetch(`${url}/api/v1/export?${new URLSearchParams({ 'match[]': selector, ...range })}`);
     if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
     const series = (await answer.text()).split('\n').filter((line) => line !== '');
