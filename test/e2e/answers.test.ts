@@ -5,7 +5,7 @@ import type { Delivery } from '../../src/influx/answer.ts';
 import { type Sent, sendAll } from '../../src/influx/bisect.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { deliverTo } from '../../src/influx/delivery.ts';
-import { databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
+import { databaseIn, databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
 import { missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
 
 const NEVER = new AbortController().signal;
@@ -76,7 +76,7 @@ describe('what InfluxDB 1.6 answers', () => {
     // Compressed, it takes any size.
     await using server = await startInflux({ mostBytes: 400 });
     await server.query('CREATE DATABASE linky');
-    const influx = { ...server, database: 'linky' };
+    const influx = databaseIn(server, 'linky');
     expect(await delivered(one(influx), linesAt(20))).toMatchObject({ kind: 'tooLarge' });
     expect(await sentTo(one(influx), linesAt(20))).toEqual({ kind: 'done', refusals: [], dropped: 0 });
     expect(await valuesIn(influx)).toEqual(range(20));
@@ -106,8 +106,8 @@ describe('what VictoriaMetrics answers', () => {
   });
 
   test('401 for a wrong token, from vmauth', async () => {
-    const { gate } = victoriaOfRun();
-    expect(await delivered({ ...two(gate.url), token: 'wr0ng' }, linesAt(1))).toMatchObject({
+    const { vmauth } = victoriaOfRun();
+    expect(await delivered({ ...two(vmauth.url), token: 'wr0ng' }, linesAt(1))).toMatchObject({
       kind: 'misconfigured',
       why: 'credentials',
     });
@@ -115,15 +115,13 @@ describe('what VictoriaMetrics answers', () => {
 
   test('502 from vmauth while it is away: passing', async () => {
     await using victoria = await startVictoria();
-    await using gate = await startVmauth({ token: 's3cr3t', upstream: victoria.url });
+    await using vmauth = await startVmauth({ token: 's3cr3t', upstream: victoria.url });
     await victoria.stop();
-    expect(await delivered(two(gate.url), linesAt(1))).toMatchObject({ kind: 'unreachable', why: 'failing' });
+    expect(await delivered(two(vmauth.url), linesAt(1))).toMatchObject({ kind: 'unreachable', why: 'failing' });
   });
 });
 
-type Asked = Pick<OwnDatabase, 'url' | 'username' | 'password' | 'database' | 'query'>;
-
-function one({ url, username, password, database }: Asked): Extract<InfluxConfig, { version: '1' }> {
+function one({ url, username, password, database }: OwnDatabase): Extract<InfluxConfig, { version: '1' }> {
   return { version: '1', url, username, password, database, retentionPolicy: '', literal: true };
 }
 
@@ -150,8 +148,8 @@ function linesAt(count: number, meter = 'linky', fromMs = Date.now() - count): r
   return range(count).map((value) => `linky,meter=${meter} v=${value} ${fromMs + value}`);
 }
 
-async function valuesIn(influx: Asked): Promise<readonly unknown[]> {
-  return (await influx.query('SELECT v FROM linky', influx.database)).map(({ v }) => v);
+async function valuesIn(influx: OwnDatabase): Promise<readonly unknown[]> {
+  return (await influx.query('SELECT v FROM linky')).map(({ v }) => v);
 }
 
 function range(count: number): number[] {

@@ -2,16 +2,15 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, realpathSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, type ExpectStatic, expect, test } from 'vitest';
 import { holdersOf } from '../../src/doctor/holder.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
-import { STATUS_SOCKET, type Status } from '../../src/status.ts';
+import { statusOf } from '../../src/doctor/storage.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { createScene } from '../journal/scene.ts';
 import { readAtOtherSpeed } from '../tic/uart.ts';
@@ -215,7 +214,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
 
   test.concurrent('draws it in a window of 80 columns, and leaves the window as it was', async () => {
     await using line = await openPty();
-    // What was read once stays in the picture, however long nothing comes.
+    // The window keeps the last values on screen, however long the fast clock finds the meter silent.
     const env = { ...process.env, ...childClock({ rate: 10 }).env };
     const window = spawn('script', inWindow(line.pluginSide), { env, stdio: ['pipe', 'pipe', 'inherit'] });
     using _ = talk(line, standard);
@@ -248,7 +247,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
 });
 
 /** Twice as fast, for cases in which the doctor listens to the end; the meter still sends many frames. */
-const HURRIED = childClock({ rate: 2 });
+const TWICE_AS_FAST = childClock({ rate: 2 });
 /** Another user. Only root may become one. */
 const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 const mayBecomeNobody = process.env['CI'] !== undefined || process.getuid?.() === 0;
@@ -326,7 +325,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
   test.concurrent('a wrong speed', async () => {
     await using line = await openPty();
     using _ = talk(line, (n) => readAtOtherSpeed(historique(n), 8).subarray(0, 400));
-    const { code, says } = await doctor([line.pluginSide], { clock: HURRIED });
+    const { code, says } = await doctor([line.pluginSide], { clock: TWICE_AS_FAST });
     expect(code).toBe(1);
     expect(says).toContain('none of them is TIC, neither at 1200 bauds nor at 9600');
   });
@@ -359,7 +358,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
   test.concurrent('groups, and not one whole frame', async () => {
     await using line = await openPty();
     using _ = talk(line, (n) => historique(n).filter((byte) => ![0x02, 0x03].includes(byte & 0x7f)));
-    const { code, says } = await doctor([line.pluginSide], { clock: HURRIED });
+    const { code, says } = await doctor([line.pluginSide], { clock: TWICE_AS_FAST });
     expect(code).toBe(1);
     expect(says).toContain('talks in historique mode, but not one whole frame comes');
   });
@@ -378,13 +377,15 @@ const title = missing.length > 0 ? `skipped: ${missing.join(', ')}` : 'linky-tic
 
 /** Resolves when a mirror has taken at least five more frames of the meter that `talk` is. */
 async function heardMore(storage: string, expect: ExpectStatic): Promise<void> {
-  const powerVA = async () => {
-    // Until it listens it cannot be asked.
-    const said = await text(connect(join(storage, STATUS_SOCKET))).catch(() => '{"meters":[]}');
-    return (JSON.parse(said) as Status).meters[0]?.lastReading?.apparentPowerVA ?? -1;
-  };
-  await expect.poll(powerVA).toBeGreaterThanOrEqual(0);
-  await expect.poll(powerVA).toBeGreaterThanOrEqual((await powerVA()) + 50);
+  const powerVA = async () => (await statusOf(storage, thisMachine()))?.meters[0]?.lastReading?.apparentPowerVA ?? -1;
+  let firstVA = -1;
+  await expect
+    .poll(async () => {
+      firstVA = await powerVA();
+      return firstVA;
+    })
+    .toBeGreaterThanOrEqual(0);
+  await expect.poll(powerVA).toBeGreaterThanOrEqual(firstVA + 50);
 }
 
 describe.skipIf(missing.length > 0)(title, () => {
@@ -446,7 +447,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await using line = await openPty();
     const storage = join(folder, 'away');
     const away = ['--url', 'http://127.0.0.1:9', '--bucket', 'linky'];
-    // An hour behind, and so never ahead of those who read what it wrote.
+    // The mirror's clock starts an hour behind, so that its readings are never in the future of the commands that read its journal.
     const clock = childClock({ rate: 10, aheadMs: -3_600_000 });
     const name = ownName('meter');
     const meter = [line.pluginSide, '--name', name, '--mode', 'standard'];
@@ -458,8 +459,8 @@ describe.skipIf(missing.length > 0)(title, () => {
     }
     expect((await mirroring.stop('SIGTERM')).code).toBe(0);
 
-    const { gate, samples } = victoriaOfRun();
-    const there = ['--url', gate.url, '--bucket', 'linky', '--storage', storage];
+    const { vmauth, samples } = victoriaOfRun();
+    const there = ['--url', vmauth.url, '--bucket', 'linky', '--storage', storage];
     const refused = await cli(['history', 'send', ...there], { env: { LINKY_TIC_TOKEN: 'wr0ng-t0k3n' } });
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('does not accept the token') });
     expect(refused.stderr + refused.stdout).not.toContain('wr0ng');
@@ -468,13 +469,15 @@ describe.skipIf(missing.length > 0)(title, () => {
     const asked = await cli(['history', ...where, '--since', 'whenever', 'send', ...url, ...bucket]);
     expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('whenever') });
     const sent = await cli(['history', ...where, '--since', '2h', 'send', ...url, ...bucket], {
-      env: { LINKY_TIC_TOKEN: gate.token },
+      env: { LINKY_TIC_TOKEN: vmauth.token },
     });
     expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('readings sent') });
     expect((await samples(`linky_power_va{meter="${name}"}`)).length).toBeGreaterThan(3);
   });
 
-  test.concurrent('the settings of the plugin do, and the doctor reads them too', async ({ expect }) => {
+  test.concurrent('linky-tic mirror runs on the settings of the plugin, and the doctor reads them too', async ({
+    expect,
+  }) => {
     const influx = await databaseOfRun();
     const { url, username, password } = influx;
     const database = ownName('missing');

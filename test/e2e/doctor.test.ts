@@ -1,22 +1,24 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { statusOf } from '../../src/doctor/storage.ts';
-import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
+import { encodeFrame } from '../../src/tic/encode.ts';
 import { cli } from './support/cli.ts';
 import { startHomebridge } from './support/homebridge.ts';
 import { meterOn } from './support/meter.ts';
 import { missingPty } from './support/pty.ts';
+import { tcpMeter } from './support/tcp-meter.ts';
 
 test('beside a running Homebridge the doctor asks the plugin, and leaves its meters alone', async ({ skip }) => {
   const missing = missingPty();
   skip(missing !== undefined, missing);
   await using house = await meterOn();
-  await using bridge = await startBridge([
+  await using bridge = await tcpMeter();
+  const barn = [
     { label: 'ADSC', data: '012345678901' },
     { label: 'SINSTS', data: '00390' },
-  ]);
+  ];
+  const talking = setInterval(() => bridge.write(encodeFrame(barn, 'standard')), 200);
+  onTestFinished(() => clearInterval(talking));
   const meters = [
     { name: 'House', port: house.port, mode: 'historique', staleAfter: 60 },
     { name: 'Barn', port: bridge.port, mode: 'standard', staleAfter: 60 },
@@ -54,29 +56,4 @@ test('beside a running Homebridge the doctor asks the plugin, and leaves its met
 async function heardIn(storage: string): Promise<readonly number[]> {
   const status = await statusOf(storage, thisMachine());
   return status?.meters.map(({ lastReading }) => lastReading?.monotonicMs ?? 0) ?? [];
-}
-
-/** A TCP bridge with a meter, which has one reader: who comes throws out who was there. */
-async function startBridge(groups: readonly WireGroup[]) {
-  let reader: Socket | undefined;
-  let readers = 0;
-  const server = createServer((socket) => {
-    readers += 1;
-    reader?.destroy();
-    reader = socket.on('error', () => {});
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const frame = encodeFrame(groups, 'standard');
-  const talking = setInterval(() => reader?.write(frame), 200);
-  return {
-    port: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    get readers() {
-      return readers;
-    },
-    async [Symbol.asyncDispose]() {
-      clearInterval(talking);
-      reader?.destroy();
-      server.close();
-    },
-  };
 }

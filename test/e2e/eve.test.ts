@@ -8,12 +8,11 @@ import type { WireGroup } from '../../src/tic/encode.ts';
 import { hurriedClock } from './support/clock.ts';
 import { type Phone, pair } from './support/hap.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
-import { meterOn } from './support/meter.ts';
+import { type Meter, meterOn, NEVER_STALE } from './support/meter.ts';
 import { missingPty } from './support/pty.ts';
 
 /** One clock for the house: what takes it five seconds is over in one. */
 const RATE = 5;
-const NAMES = ['Loaded', 'Steady', 'Old'] as const;
 const HOUR_MS = 3_600_000;
 const INTERVAL_MS = 600_000;
 const EVE_EPOCH_MS = Date.UTC(2001, 0, 1);
@@ -34,15 +33,13 @@ const EVE = {
 type EveName = keyof typeof EVE;
 const MEASURES: readonly EveName[] = ['watts', 'kilowattHours', 'amperes', 'volts'];
 
-type Meter = Awaited<ReturnType<typeof meterOn>>;
-
 const missing = missingPty();
 
 describe.skipIf(missing)(missing ?? 'the Eve app', () => {
   const started = new AsyncDisposableStack();
   let past: ReturnType<typeof intervalsOf>;
   /** Each has a test of its own. */
-  let meters: { readonly [M in (typeof NAMES)[number]]: Meter };
+  let meters: { readonly [M in 'Loaded' | 'Steady' | 'Old']: Meter };
   let storage: string;
   let first: Homebridge;
   let phone: Phone;
@@ -82,7 +79,7 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
     await expect.poll(() => heard).toEqual([390]);
     const before = Steady.sent();
     await expect.poll(() => Steady.sent()).toBeGreaterThan(before + 5);
-    // It comes behind whatever those would have said.
+    // Events come in order: one for a repeated frame would have come before this one.
     Steady.say(house('00400'), 'standard');
     await expect.poll(() => heard.at(-1)).toBe(400);
     expect(heard).toEqual([390, 400]);
@@ -131,8 +128,8 @@ function platform(meters: { readonly [name: string]: Meter }) {
     language: 'en',
     meters: Object.entries(meters).map(([name, { port }]) => ({
       ...{ name, port, mode: 'standard', tiles: ['power'] },
-      // The one that falls silent; the others may be held up for as long as it takes.
-      ...(name === 'Loaded' ? { powerFactor: 0.9, staleAfter: 5 } : { staleAfter: 3600 }),
+      // Of the three, this one falls silent.
+      ...(name === 'Loaded' ? { powerFactor: 0.9, staleAfter: 5 } : NEVER_STALE),
     })),
     journal: { commitSeconds: 1 },
   };

@@ -35,9 +35,9 @@ beforeEach(({ skip }) => {
 });
 
 describe.each([
-  { file: 'linky-influxql.en.json', ask: (): Ask => askInflux(loaded.influx), labelsEnd: false },
-  { file: 'linky-promql.en.json', ask: (): Ask => askVictoria(loaded.victoria), labelsEnd: true },
-])('$file', ({ file, ask: asking, labelsEnd }) => {
+  { file: 'linky-influxql.en.json', connect: (): Ask => askInflux(loaded.influx), labelsEnd: false },
+  { file: 'linky-promql.en.json', connect: (): Ask => askVictoria(loaded.victoria), labelsEnd: true },
+])('$file', ({ file, connect, labelsEnd }) => {
   let dashboard: Dashboard;
   const answers = new Map<string, Promise<readonly Series[]>>();
   // Bars of PromQL are whole hours: the one that has begun counts, where something came after.
@@ -215,10 +215,10 @@ describe.each([
     }
   });
 
-  /** Nothing more is written: what was asked before is known. */
+  /** Nothing is written during these tests, so each question is asked once and its answer is kept. */
   function ask(...[target, variables, span]: Parameters<Ask>): ReturnType<Ask> {
     const question = JSON.stringify([target, variables, span]);
-    const known = answers.get(question) ?? asking()(target, variables, span);
+    const known = answers.get(question) ?? connect()(target, variables, span);
     answers.set(question, known);
     return known;
   }

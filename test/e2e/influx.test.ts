@@ -14,8 +14,8 @@ import { frameWith } from '../influx/reading.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/store.ts';
 import { openGate } from './chaos/gate.ts';
 import { freePort } from './support/daemon.ts';
-import { databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
-import { type Influx, missingServers, type Row, startInflux, startVictoria } from './support/servers.ts';
+import { databaseIn, databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
+import { missingServers, type Row, startInflux, startVictoria } from './support/servers.ts';
 
 let folder: string;
 beforeEach(async ({ skip }) => {
@@ -52,7 +52,7 @@ describe('InfluxDB 1.6 by user and password', () => {
 
   test('a missing database is told, and what it held up is sent once it is there', async () => {
     await using server = await startInflux();
-    const influx = linkyIn(server);
+    const influx = databaseIn(server, 'linky');
     const journal = journalOfAHouse(20);
     await using it = mirroring(version1(influx), journal);
     await it.until(({ state }) => state === 'misconfigured');
@@ -122,7 +122,7 @@ describe('InfluxDB 1.6 by user and password', () => {
   test('killed, away for a while and back: nothing is lost', async () => {
     await using server = await startInflux();
     await server.query('CREATE DATABASE linky');
-    const influx = linkyIn(server);
+    const influx = databaseIn(server, 'linky');
     const journal = journalOfAHouse(300);
     await using it = mirroring(version1(influx), journal);
     await it.until(({ pending }) => pending === 0);
@@ -148,15 +148,15 @@ describe('InfluxDB 1.6 by user and password', () => {
     await using server = await startInflux({ port });
     await server.query('CREATE DATABASE linky');
     await it.until(({ pending }) => pending === 0);
-    await expectEverything(linkyIn(server), journal);
+    await expectEverything(databaseIn(server, 'linky'), journal);
   });
 });
 
 describe('VictoriaMetrics behind vmauth by token', () => {
   test('has every number, exactly', async () => {
-    const { gate, samples } = victoriaOfRun();
-    const journal = ofOwnMeter(journalOfAHouse(300));
-    await using it = mirroring(version2(gate.url, gate.token), journal);
+    const { vmauth, samples } = victoriaOfRun();
+    const journal = journalOfAHouse(300, ownName('meter'));
+    await using it = mirroring(version2(vmauth.url, vmauth.token), journal);
     await it.until(({ pending }) => pending === 0);
     for (const [series, points] of numbersOf(linesOf(journal))) {
       expect((await samples(series)).map(({ atMs, value }) => [atMs, value])).toEqual(points);
@@ -164,8 +164,8 @@ describe('VictoriaMetrics behind vmauth by token', () => {
   });
 
   test('a wrong token is told, and nothing of it', async () => {
-    const { gate } = victoriaOfRun();
-    await using it = mirroring(version2(gate.url, 'wr0ng'), journalOfAHouse(1));
+    const { vmauth } = victoriaOfRun();
+    await using it = mirroring(version2(vmauth.url, 'wr0ng'), journalOfAHouse(1));
     await it.until(({ state }) => state === 'misconfigured');
     expect(it.log).toEqual([expect.stringContaining('refuses the token (401 Unauthorized)')]);
     expect(it.log.join()).not.toContain('wr0ng');
@@ -212,7 +212,7 @@ describe('VictoriaMetrics behind vmauth by token', () => {
 });
 
 describe('behind something that fails one request in ten', () => {
-  // 25 requests, so that nothing gets through the whole without a failure.
+  // 25 batches of 200 readings: the mirror cannot get from the first to the last without a failed request.
   const READINGS = 5_000;
   const powers = Array.from({ length: READINGS }, (_, at) => at);
 
@@ -225,11 +225,9 @@ describe('behind something that fails one request in ten', () => {
 
   test('VictoriaMetrics has a backlog, each point once', async () => {
     const { url: direct, samples } = victoriaOfRun();
-    const journal = ofOwnMeter(memoryJournal(READINGS));
-    await drain(journal, direct, (url) => version2(url, ''));
-    const [series = ''] = numbersOf(linesOf(journal)).keys();
-    expect(series).toContain('linky_power_va');
-    expect((await samples(series)).map(({ value }) => value)).toEqual(powers);
+    const meter = ownName('meter');
+    await drain(memoryJournal(READINGS, meter), direct, (url) => version2(url, ''));
+    expect((await samples(`linky_power_va{meter="${meter}"}`)).map(({ value }) => value)).toEqual(powers);
   });
 
   async function drain(journal: MemoryJournal, url: string, configOf: (url: string) => InfluxConfig): Promise<void> {
@@ -237,7 +235,11 @@ describe('behind something that fails one request in ten', () => {
     await gate.set({ failsOneIn: 10, body: 'overloaded' });
     await using it = mirroring({ ...configOf(`http://127.0.0.1:${gate.port}`), literal: false }, journal);
     await it.until(({ pending }) => pending === 0);
-    expect(it.mirror.status).toMatchObject({ state: 'delivering', delivered: READINGS, refused: 0, dropped: 0 });
+    expect(it.mirror.status).toMatchObject({
+      ...{ state: 'delivering', delivered: READINGS, refused: 0, dropped: 0 },
+      // A request has failed on the way.
+      lastError: expect.any(String),
+    });
   }
 });
 
@@ -289,21 +291,8 @@ function version2(url: string, token: string) {
   return { version: '2', url, token, org: '', bucket: 'linky', literal: true } as const satisfies InfluxConfig;
 }
 
-/** The database `linky` of a server of one's own. */
-function linkyIn(server: Influx): OwnDatabase {
-  return { ...server, database: 'linky', query: (influxQl, database = 'linky') => server.query(influxQl, database) };
-}
-
-/** The same readings, of a meter that no other test has. */
-function ofOwnMeter(journal: MemoryJournal): MemoryJournal {
-  const meter = ownName('meter');
-  const { read } = journal;
-  journal.read = (from, most) => read(from, most).map((entry) => ({ ...entry, meter }));
-  return journal;
-}
-
-function journalOfAHouse(readings: number): MemoryJournal {
-  const journal = memoryJournal();
+function journalOfAHouse(readings: number, meter?: string): MemoryJournal {
+  const journal = memoryJournal(0, meter);
   takeDayOfAHouse(journal, readings);
   return journal;
 }

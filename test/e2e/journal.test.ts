@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
+import { STATUS_SOCKET } from '../../src/status.ts';
 import { expectNothingLost, serialsIn } from './chaos/account.ts';
 import { type Database, influxDatabase, victoriaDatabase } from './chaos/database.ts';
 import { openGate } from './chaos/gate.ts';
@@ -17,9 +18,9 @@ import { missingPty } from './support/pty.ts';
 import { missingServers } from './support/servers.ts';
 
 const QUICK = { commitSeconds: 1 };
-/** What the mirror sends every ten seconds is some twenty frames, so it would have sent twice. */
-const TWO_BATCHES = 50;
-const SOME = 10;
+/** More than two batches, as the mirror sends some twenty frames every ten seconds. */
+const TWO_BATCHES_OF_FRAMES = 50;
+const SOME_FRAMES = 10;
 
 const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
 describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing].join(', skipped: ')}`, () => {
@@ -34,17 +35,17 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await using plugin = await startPlugin({ port: house.port, influx: server.settings(gate.port), time, unsetUntil });
     await heard(house, plugin);
     expect(plugin.log().at(-1)).toContain('1970');
-    await more(plugin, TWO_BATCHES);
+    await more(takenBy(plugin), TWO_BATCHES_OF_FRAMES);
     expect(writes.requests).toBe(0);
 
     await writeFile(unsetUntil, '');
-    await more(plugin, SOME);
+    await more(takenBy(plugin), SOME_FRAMES);
     await house.unplug();
     // It may still be telling of the last frame.
     await expect.poll(() => notIn(server, plugin.taken())).toEqual([]);
     await plugin.stop();
     const taken = plugin.taken();
-    expect(taken.size).toBeGreaterThan(TWO_BATCHES);
+    expect(taken.size).toBeGreaterThan(TWO_BATCHES_OF_FRAMES);
     await expectNothingLost(server, { taken, uncommitted: new Set(), written: house.written });
   });
 
@@ -54,11 +55,11 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await using house = await startHouse(time);
     await using plugin = await startPlugin({ port: house.port, time });
     await heard(house, plugin);
-    await more(plugin, TWO_BATCHES);
+    await more(takenBy(plugin), TWO_BATCHES_OF_FRAMES);
     await house.unplug();
     await plugin.stop();
     const before = plugin.taken();
-    expect(before.size).toBeGreaterThan(TWO_BATCHES);
+    expect(before.size).toBeGreaterThan(TWO_BATCHES_OF_FRAMES);
 
     await plugin.start(server.settings(server.port));
     await expect.poll(() => notIn(server, before)).toEqual([]);
@@ -75,7 +76,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await heard(house, plugin);
     await expect.poll(async () => (await serialsIn(before)).size).toBeGreaterThan(0);
     await before.stop();
-    await more(plugin, SOME);
+    await more(takenBy(plugin), SOME_FRAMES);
     await house.unplug();
     await plugin.stop();
 
@@ -89,10 +90,10 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await expect.poll(isThere).toBe(true);
     await plugin.stop();
     expect(await serialsIn(before)).toEqual(old);
-    expect((await serialsIn(after)).size).toBeGreaterThanOrEqual(SOME);
+    expect((await serialsIn(after)).size).toBeGreaterThanOrEqual(SOME_FRAMES);
   });
 
-  test('while two run on the same storage, one says so once; nothing is spoilt, and the next one tells its counters', async () => {
+  test('of two Homebridges on one storage, one says once that another program writes to its journal; no block is damaged, and the next Homebridge tells other programs how it goes on', async () => {
     await using server = await influxDatabase();
     await using storage = await temporaryStorage();
     const clock = hurriedClock(10);
@@ -108,14 +109,14 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await using second = await start('Second');
     const shared = /another program writes to it/;
     await Promise.race([first.waitForLog(shared), second.waitForLog(shared)]);
-    // Both write every second, and a frame takes about as long: each has tried again several times by then.
-    await Promise.all([moreOf(first, SOME), moreOf(second, SOME)]);
+    // Both commit every second, and the demo says a frame about every second: each has tried to commit several times by then.
+    await Promise.all([more(toldBy(first), SOME_FRAMES), more(toldBy(second), SOME_FRAMES)]);
     for (const meter of ['linky', 'second']) {
       await expect.poll(() => framesOf(server, meter)).toBeGreaterThan(0);
     }
     const timesSaid = () => [first, second].map(({ log }) => log.filter((line) => shared.test(line)).length).toSorted();
     expect(timesSaid()).toEqual([0, 1]);
-    // At its end each of them writes in any case, and so the other one may still find that it is not alone.
+    // Each commits once more when it stops, so the one that has said nothing may still meet the other's block and say so.
     await Promise.all([first.stop(), second.stop()]);
     expect([
       [0, 1],
@@ -126,7 +127,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await using third = await start('Linky');
     await third.waitForLog(EVERY_READING);
     expect(third.log.filter((line) => /cannot be written|damaged/.test(line))).toEqual([]);
-    const asked = await text(connect(join(third.storage, 'linky-tic.sock')));
+    const asked = await text(connect(join(third.storage, STATUS_SOCKET)));
     expect(JSON.parse(asked)).toMatchObject({
       meters: [{ slug: 'linky', name: 'Linky', lastReading: { apparentPowerVA: expect.any(Number) } }],
       mirror: {
@@ -149,16 +150,18 @@ async function heard(house: House, plugin: Plugin): Promise<void> {
   await plugin.hears();
 }
 
-/** Waits until the plugin has told of so many frames more. */
-async function more(plugin: Plugin, frames: number): Promise<void> {
-  const before = plugin.taken().size;
-  await expect.poll(() => plugin.taken().size).toBeGreaterThanOrEqual(before + frames);
-}
-
-async function moreOf({ log }: Homebridge, frames: number): Promise<void> {
-  const told = () => log.filter((line) => line.includes(' kWh')).length;
+/** Waits until a plugin has told of so many frames more. */
+async function more(told: () => number, frames: number): Promise<void> {
   const before = told();
   await expect.poll(told).toBeGreaterThanOrEqual(before + frames);
+}
+
+function takenBy(plugin: Plugin): () => number {
+  return () => plugin.taken().size;
+}
+
+function toldBy({ log }: Homebridge): () => number {
+  return () => log.filter((line) => line.includes(' kWh')).length;
 }
 
 async function notIn(server: Database, serials: Iterable<number>): Promise<readonly number[]> {

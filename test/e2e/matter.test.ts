@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { childClock, hurriedClock } from './support/clock.ts';
+import { hurriedClock } from './support/clock.ts';
 import { startHomebridge } from './support/homebridge.ts';
 import {
   type MatterDevice,
@@ -9,15 +9,13 @@ import {
   missingMatter,
   openMatterHome,
 } from './support/matter.ts';
-import { meterOn } from './support/meter.ts';
+import { type Meter, meterOn, NEVER_STALE } from './support/meter.ts';
 import { missingPty } from './support/pty.ts';
 
 const MINUTE_MS = 60_000;
-/** Homebridge has had time enough for what it was told. */
-const DONE_MS = 10_000;
+/** How long the plugin gives Homebridge before it tells it the next thing: `AGAIN_MS` of `src/matter/accessory.ts`. */
+const AGAIN_MS = 10_000;
 const STALE_AFTER_S = 20;
-/** Longer than any test: a reading that comes late is no silence. */
-const NEVER_STALE = { staleAfter: 3600 };
 const OUTLET = 0x010a;
 const ELECTRICAL_SENSOR = 0x0510;
 const BRIDGED_NODE = 0x0013;
@@ -40,14 +38,14 @@ const missing = missingMatter() ?? missingPty();
 /** One after the other in one home: each begins where the one before ended. */
 describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s meter and one in historique mode', () => {
   const started = new AsyncDisposableStack();
-  let meter: Awaited<ReturnType<typeof meterOn>>;
-  let cottage: Awaited<ReturnType<typeof meterOn>>;
+  let meter: Meter;
+  let cottage: Meter;
   let home: MatterHome;
-  /** Where the two are. */
+  /** The Matter endpoints of the two meters. */
   let endpoint: number;
   let cottageEndpoint: number;
-  const linkyIs = (other: object = {}) => ({ name: 'Linky', port: meter.port, powerFactor: 0.9, ...other });
-  const cottageIs = (other: object) => ({ name: 'Cottage', port: cottage.port, ...NEVER_STALE, ...other });
+  const linkySettings = (other: object = {}) => ({ name: 'Linky', port: meter.port, powerFactor: 0.9, ...other });
+  const cottageSettings = (other: object) => ({ name: 'Cottage', port: cottage.port, ...NEVER_STALE, ...other });
 
   beforeAll(async () => {
     meter = started.use(await meterOn());
@@ -55,8 +53,8 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     home = started.use(await openMatterHome());
     meter.say(standard(), 'standard');
     cottage.say(HISTORIQUE, 'historique');
-    const sensor = cottageIs({ mode: 'historique', matter: 'electricalSensor' });
-    await home.start(platform(linkyIs(NEVER_STALE), sensor));
+    const sensor = cottageSettings({ mode: 'historique', matter: 'electricalSensor' });
+    await home.start(platform(linkySettings(NEVER_STALE), sensor));
     await home.commission();
     const both = async () => {
       const { Linky, Cottage } = await endpointsOf(home);
@@ -119,7 +117,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     meter.fallSilent();
     cottage.say(standard(), 'standard');
 
-    await home.start(platform(linkyIs(NEVER_STALE), cottageIs({ matter: 'electricalSensor' })));
+    await home.start(platform(linkySettings(NEVER_STALE), cottageSettings({ matter: 'electricalSensor' })));
     await expect.poll(() => reachable(home, endpoint)).toBe(false);
     expect(await names()).toEqual(before);
 
@@ -136,14 +134,14 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(await attributesAt(home, endpoint)).toMatchObject({ ...shown, rmsCurrent: 2000 });
   });
 
-  test('a meter that has changed its mode comes to tell what it has now', async () => {
+  test('after a meter has changed its mode, its accessory has the measures of the new mode', async () => {
     await expect.poll(() => reachable(home, cottageEndpoint)).toBe(true);
     // Homebridge is given time before it is told to take the accessory down, and again before it is to register it.
-    await home.advance(DONE_MS);
+    await home.advance(AGAIN_MS);
     const unregistered = expect.stringContaining('Unregistered Matter accessory: Cottage');
     await expect.poll(() => home.log()).toContainEqual(unregistered);
-    // A second less than that: what has just begun to register it is not to be told again.
-    await home.advance(DONE_MS - 1000);
+    // One second short of that: by then the plugin has told Homebridge to register it, and must not tell it a second time.
+    await home.advance(AGAIN_MS - 1000);
     await expect.poll(async () => (await attributesAt(home, cottageEndpoint))?.['voltage']).toBe(233_000);
     expect(await faultsIn(home)).toEqual([]);
   });
@@ -178,8 +176,8 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
   test('two more meters change no endpoint, and a misspelt `matter` leaves the sensor a sensor', async () => {
     await home.stop();
     cottage.say(standard({ URMS1: '234' }), 'standard');
-    const linky = linkyIs({ staleAfter: STALE_AFTER_S });
-    await home.start(platform(linky, cottageIs({ matter: 'electricalSensr' }), ...FURTHER));
+    const linky = linkySettings({ staleAfter: STALE_AFTER_S });
+    await home.start(platform(linky, cottageSettings({ matter: 'electricalSensr' }), ...FURTHER));
     const where = { Garage: expect.any(Number), Cellar: expect.any(Number) };
     await expect.poll(() => endpointsOf(home)).toEqual({ Linky: endpoint, Cottage: cottageEndpoint, ...where });
     await expect.poll(async () => (await attributesAt(home, cottageEndpoint))?.['voltage']).toBe(234_000);
@@ -203,7 +201,9 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     await home.stop();
     cottage.say(standard({ URMS1: '235' }), 'standard');
     // The one is off, the other no longer there.
-    await home.start(platform(linkyIs(), cottageIs({ matter: 'outlet' }), { ...FURTHER[0], matter: 'off' }));
+    await home.start(
+      platform(linkySettings(), cottageSettings({ matter: 'outlet' }), { ...FURTHER[0], matter: 'off' }),
+    );
     await expect.poll(() => endpointsOf(home)).toEqual({ Linky: endpoint, Cottage: expect.any(Number) });
     const outlets = async () =>
       (await home.devices()).map(({ deviceTypes, attributes: { nodeLabel, voltage } }) =>
@@ -217,7 +217,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
   test('a meter with a mistake in its settings stays, unreachable', async () => {
     const before = await endpointsOf(home);
     await home.stop();
-    await home.start(platform(linkyIs({ port: 'no port' }), cottageIs({})));
+    await home.start(platform(linkySettings({ port: 'no port' }), cottageSettings({})));
     await expect.poll(() => reachable(home, endpoint)).toBe(false);
     expect(await endpointsOf(home)).toEqual(before);
   });
@@ -245,9 +245,7 @@ describe.skipIf(missingPty())(missingPty() ?? 'without Matter', () => {
     await using meter = await meterOn();
     meter.say(standard(), 'standard');
     const config = platform({ name: 'Linky', port: meter.port });
-    // Homebridge 1 always takes five seconds to end.
-    const clock = version === 1 ? childClock({ rate: 10 }) : hurriedClock(10);
-    await using homebridge = await startHomebridge({ config, version, clock });
+    await using homebridge = await startHomebridge({ config, version, clock: hurriedClock(10, version) });
     await homebridge.waitForLog(/standard mode/);
     await homebridge.stop();
     expect(homebridge.log.filter((line) => /matter|error|fail/i.test(line))).toEqual([]);
@@ -300,8 +298,8 @@ async function endpointsOf(home: MatterHome): Promise<{ readonly [name: string]:
 }
 
 /**
- * What stands in Homebridge's log as an error or a failure. Not that it could not count up the version of the bridge, as
- * may happen when several accessories change at once: it locks that without waiting.
+ * The errors and failures in Homebridge's log, except one of Homebridge's own: when several accessories change at once it may
+ * fail to lock the bridge, whose version it counts up.
  */
 async function faultsIn(home: MatterHome) {
   const own = /Failed to notify controllers of parts list change: Cannot lock/;

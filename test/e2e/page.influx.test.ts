@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
-import { databaseOfRun, type OwnDatabase, ownName, type TokenGate, victoriaOfRun } from './support/database-of-run.ts';
+import { databaseOfRun, type OwnDatabase, ownName, type Vmauth, victoriaOfRun } from './support/database-of-run.ts';
 import { expectQuiet, LANGUAGES, openTab, press, saveButton } from './support/opened.ts';
 import { missingServers } from './support/servers.ts';
 import { blockIn, startUi, type Ui } from './support/ui.ts';
@@ -19,12 +19,12 @@ afterAll(() => browser?.close());
 
 describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ language, texts, server, save }) => {
   let influx: OwnDatabase;
-  let gate: TokenGate;
+  let vmauth: Vmauth;
   let ui: Ui;
 
   beforeAll(async () => {
     influx = await databaseOfRun();
-    gate = victoriaOfRun().gate;
+    vmauth = victoriaOfRun().vmauth;
     ui = await startUi({ language });
   });
 
@@ -38,14 +38,14 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
       server.influx.outage.notListening('http://127.0.0.1:9', ''),
     ]);
 
-    await fill(settings, '2', { url: gate.url, token: 'wr0ng' });
+    await fill(settings, '2', { url: vmauth.url, token: 'wr0ng' });
     expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining('API Tokens')]);
     expect(await settings.frame.locator('.trial').textContent()).not.toContain('wr0ng');
 
-    await fill(settings, '2', { token: gate.token, bucket: 'maison' });
+    await fill(settings, '2', { token: vmauth.token, bucket: 'maison' });
     expect(await steps(settings)).toEqual([
-      ['well', server.influx.settings(gate.url, 'maison')],
-      ['well', server.influx.reached(gate.url)],
+      ['well', server.influx.settings(vmauth.url, 'maison')],
+      ['well', server.influx.reached(vmauth.url)],
       ['well', server.influx.written('maison')],
       ['well', server.influx.found],
     ]);
@@ -55,7 +55,7 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
       .poll(() => blockIn(ui))
       .toEqual({
         ...{ platform: 'LinkyTIC', meters: METERS },
-        influx: { version: '2', url: gate.url, token: gate.token, bucket: 'maison' },
+        influx: { version: '2', url: vmauth.url, token: vmauth.token, bucket: 'maison' },
       });
   });
 

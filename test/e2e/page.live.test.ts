@@ -5,14 +5,11 @@ import { tariffName } from '../../homebridge-ui/page/model/tariff.ts';
 import { openArchive } from '../../src/journal/archive.ts';
 import type { Minute } from '../../src/journal/minute.ts';
 import { JOURNAL_FILE } from '../../src/service.ts';
-import { household } from '../../src/source/demo/household.ts';
-import { standardGroups } from '../../src/source/demo/standard.ts';
-import type { WireGroup } from '../../src/tic/encode.ts';
 import { readingWith } from '../influx/reading.ts';
 import { loseServer, missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
 import { freePort } from './support/daemon.ts';
 import { type Moment, writeHistory } from './support/history.ts';
-import { meterOn } from './support/meter.ts';
+import { DEMO_ADDRESS, demoGroups, type Meter, meterOn, NEVER_STALE } from './support/meter.ts';
 import { expectQuiet, expectToFit, factIn, LANGUAGES, numberIn, openTab, wordless } from './support/opened.ts';
 import { missingPty, openPty } from './support/pty.ts';
 import { startUi, type Ui } from './support/ui.ts';
@@ -27,7 +24,6 @@ const LEVELS = [1000, 2000, 4000] as const;
 const OLD = 'grange';
 /** The meter that falls silent. */
 const FADING = 'Cave';
-const ADDRESS = '021900000001';
 /** In the summaries of what `changeHistory` has changed, in either language. */
 const CHANGED = /7.?777|77\d.?\d{3}/;
 
@@ -40,19 +36,22 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   let browser: Browser;
   let meter: Meter;
   let ui: Ui;
-  /** What takes its time is begun before all tests, and looked at behind them. */
+  /**
+   * Two pages that are opened before all tests, because both wait long for a silence: `listening` for a port on which nobody
+   * talks, `watching` for the meter that stops. Until it has, tests look at the history on `watching`.
+   */
   let listening: Settings;
-  let settings: Settings;
+  let watching: Settings;
 
   beforeAll(async () => {
     browser = started.use(await openBrowser());
     meter = started.use(await meterOn());
-    meter.say(groupsOf('01230'), 'standard');
+    meter.say(demoGroups(1230), 'standard');
     const fading = started.use(await meterOn());
-    fading.say(groupsOf('01230'), 'standard');
+    fading.say(demoGroups(1230), 'standard');
     const influx = { url: `http://127.0.0.1:${await freePort()}`, bucket: 'linky' };
     const meters = [
-      { name: 'Linky', port: meter.port, staleAfter: 3600 },
+      { name: 'Linky', port: meter.port, ...NEVER_STALE },
       { name: FADING, port: fading.port, staleAfter: 5 },
     ];
     const config = { platform: 'LinkyTIC', language, meters, influx, journal: { commitSeconds: 1 } };
@@ -68,8 +67,8 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await port.getByLabel(texts.port.other).check();
     await port.getByLabel(texts.port.path).fill(pty.pluginSide);
     await port.getByRole('button', { name: texts.port.listen }).click();
-    settings = started.use(await openSettings(browser, ui));
-    await cardIn(settings, FADING).and(settings.frame.locator(':not(.is-stale)')).locator('.power').waitFor();
+    watching = started.use(await openSettings(browser, ui));
+    await cardIn(watching, FADING).and(watching.frame.locator(':not(.is-stale)')).locator('.power').waitFor();
     fading.fallSilent();
   });
 
@@ -80,7 +79,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     const card = cardIn(settings, 'Linky');
     const power = card.locator('.power strong');
     await expect.poll(async () => numberIn(await power.textContent())).toBe(1230);
-    const groups = groupsOf('02340');
+    const groups = demoGroups(2340);
     meter.say(groups, 'standard');
     await expect.poll(async () => numberIn(await power.textContent())).toBe(2340);
     const sent = Object.fromEntries(groups.map(({ label, data }) => [label, data]));
@@ -99,7 +98,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     const port = settings.frame.locator('.port').first();
     await port.getByRole('button', { name: texts.port.listen }).click();
     await port.getByText(server.listen.byPlugin(0).slice(0, 20)).waitFor();
-    expect(await port.locator('.hearing').textContent()).toContain(ADDRESS);
+    expect(await port.locator('.hearing').textContent()).toContain(DEMO_ADDRESS);
     expectQuiet(settings, ui);
   });
 
@@ -127,15 +126,15 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
   describe('shows of a meter that is no longer there', () => {
     beforeAll(async () => {
-      await settings.page.bringToFront();
-      await settings.frame.getByLabel(OLD, { exact: true }).check();
+      await watching.page.bringToFront();
+      await watching.frame.getByLabel(OLD, { exact: true }).check();
     });
 
     test.for(['hour', 'day', 'week'] as const)(
       'the power of the last %s, drawn as the journal has it',
       async (span) => {
         await show(span);
-        expectThirds(await heightsIn(settings));
+        expectThirds(await heightsIn(watching));
       },
     );
 
@@ -143,17 +142,17 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       await show('hour');
       const minutes = minutesOf(ui, HOUR).slice(-20).toReversed();
       const read = [];
-      await settings.frame.locator('.curve figure').focus();
+      await watching.frame.locator('.curve figure').focus();
       for (const _ of minutes) {
-        await settings.page.keyboard.press('ArrowLeft');
-        read.push(await settings.frame.locator('.curve .readout').textContent());
+        await watching.page.keyboard.press('ArrowLeft');
+        read.push(await watching.frame.locator('.curve .readout').textContent());
       }
       const said = minutes.map(({ meanVA = Number.NaN }) => new RegExp(`: ${pattern(meanVA)}.VA `));
       expect(read).toEqual(said.map((one) => expect.stringMatching(one)));
     });
 
     test('the energy of each day, added up by tariff', async () => {
-      const rows = settings.frame.locator('.energy tbody tr');
+      const rows = watching.frame.locator('.energy tbody tr');
       const shown = await rows.evaluateAll((all) =>
         all.map((row) => Array.from(row.querySelectorAll('td'), ({ textContent }) => textContent)),
       );
@@ -161,7 +160,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     });
 
     test('the energy of each day, as high as it is much', async () => {
-      const columns = settings.frame.locator('.energy .column');
+      const columns = watching.frame.locator('.energy .column');
       const heights = await columns.evaluateAll((all) =>
         all.map((column) => Array.from(column.querySelectorAll('i'), ({ offsetHeight }) => offsetHeight)),
       );
@@ -172,11 +171,11 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       );
     });
 
-    test('nothing that makes the browser complain', () => expectQuiet(settings, ui));
+    test('nothing that makes the browser complain', () => expectQuiet(watching, ui));
 
     async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
-      await settings.frame.getByLabel(texts.curve.spans[span], { exact: true }).check();
-      await settings.frame.getByText(texts.curve.over[span]).waitFor();
+      await watching.frame.getByLabel(texts.curve.spans[span], { exact: true }).check();
+      await watching.frame.getByText(texts.curve.over[span]).waitFor();
     }
   });
 
@@ -214,12 +213,18 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
   });
 
-  inOne('draws what was chosen last, however soon', async () => {
+  inOne('does not draw a late answer to what was chosen before', async () => {
     await using settings = await openSettings(browser, ui);
-    await settings.frame.getByLabel(OLD, { exact: true }).check();
-    await settings.frame.getByLabel(texts.curve.spans.week, { exact: true }).check();
-    await settings.frame.getByText(texts.curve.over.week).waitFor();
-    await settings.frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
+    const { frame } = settings;
+    await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
+    const release = await holdCurves(settings, 1);
+    await frame.getByLabel(OLD, { exact: true }).check();
+    await frame.getByLabel(texts.curve.spans.week, { exact: true }).check();
+    await frame.getByText(texts.curve.over.week).waitFor();
+    await release();
+    // The answer that was held has been looked at by then.
+    await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
+    expect(await frame.getByText(texts.curve.over.week).count()).toBe(1);
     expectThirds(await heightsIn(settings));
     expectQuiet(settings, ui);
   });
@@ -231,18 +236,16 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   });
 
   test('leads to the port of a silent meter, and the keyboard with it', async () => {
-    await settings.page.bringToFront();
-    const card = cardIn(settings, FADING);
-    await card.and(settings.frame.locator('.is-stale')).locator('.age.stale').waitFor();
+    await watching.page.bringToFront();
+    const card = cardIn(watching, FADING);
+    await card.and(watching.frame.locator('.is-stale')).locator('.age.stale').waitFor();
     expect(await card.locator('.age').textContent()).toMatch(new RegExp(`^${texts.live.silent('.*')}$`));
-    expect(await cardIn(settings, 'Linky').locator('.age.stale').count()).toBe(0);
+    expect(await cardIn(watching, 'Linky').locator('.age.stale').count()).toBe(0);
     await card.getByRole('button', { name: texts.live.checkPort, exact: true }).click();
-    await settings.frame.locator('[role=tab]:focus', { hasText: texts.tabs.port }).waitFor();
-    expectQuiet(settings, ui);
+    await watching.frame.locator('[role=tab]:focus', { hasText: texts.tabs.port }).waitFor();
+    expectQuiet(watching, ui);
   });
 });
-
-type Meter = Awaited<ReturnType<typeof meterOn>>;
 
 function cardIn({ frame }: Settings, meter: string): Locator {
   return frame.locator('.meter', { hasText: meter });
@@ -346,20 +349,21 @@ async function changeHistory({ frame }: Settings, of: string): Promise<void> {
   }, of);
 }
 
-/** From now on, no curve comes until what is returned is called. */
-async function holdCurves({ frame }: Settings): Promise<() => Promise<void>> {
+/** From now on, no curve comes until what is returned is called; or of so many, and all after them come at once. */
+async function holdCurves({ frame }: Settings, most = Number.POSITIVE_INFINITY): Promise<() => Promise<void>> {
   const main = frame.locator('main');
-  await main.evaluate(() => {
+  await main.evaluate((_, most) => {
     const page = globalThis as unknown as { homebridge: Homebridge; release(): void };
     const ask = Object.getPrototypeOf(page.homebridge).request.bind(page.homebridge);
     const released = new Promise<void>((resolve) => {
       page.release = resolve;
     });
+    let held = 0;
     page.homebridge.request = async (path, body) => {
-      if (path === '/curve') await released;
+      if (path === '/curve' && ++held <= most) await released;
       return ask(path, body);
     };
-  });
+  }, most);
   return () => main.evaluate(() => (globalThis as unknown as { release(): void }).release());
 }
 
@@ -371,11 +375,4 @@ interface Homebridge {
 /** A whole number with whatever stands between its thousands. */
 function pattern(value: number): string {
   return String(value).replace(/(?=(?:\d{3})+$)/, '.?');
-}
-
-/** A frame of the demo house with another power in it. */
-function groupsOf(power: string): readonly WireGroup[] {
-  return standardGroups(household(1), ADDRESS, Date.now()).map((group) =>
-    group.label === 'SINSTS' ? { ...group, data: power } : group,
-  );
 }

@@ -1,10 +1,8 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openOnStage, USB } from '../../docs/stage.ts';
-import { household } from '../../src/source/demo/household.ts';
-import { standardGroups } from '../../src/source/demo/standard.ts';
 import { missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
-import { meterOn } from './support/meter.ts';
+import { demoGroups, meterOn } from './support/meter.ts';
 import { expectQuiet, factIn, LANGUAGES, numberIn, openTab, press, saveButton, wordless } from './support/opened.ts';
 import { missingPty } from './support/pty.ts';
 import { blockIn, startUi, type Ui } from './support/ui.ts';
@@ -181,7 +179,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   // These are the last: Homebridge UI is loaded anew when a plugin that is new to it was set up.
   test('leads from nothing to a meter: its port, its reading, its tiles, saved', async () => {
     await using meter = await meterOn();
-    meter.say(groupsOf('01230'), 'standard');
+    meter.say(demoGroups(1230), 'standard');
     await ui.configure();
     await using settings = await openSettings(browser, ui);
     const { frame } = settings;
@@ -249,13 +247,6 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await saveButton(settings, save).click();
   }
 });
-
-/** A frame of the demo house with another power in it. */
-function groupsOf(power: string) {
-  return standardGroups(household(1), '021900000001', Date.now()).map((group) =>
-    group.label === 'SINSTS' ? { ...group, data: power } : group,
-  );
-}
 
 async function tabTo({ page }: Settings, target: Locator): Promise<void> {
   const isThere = () =>

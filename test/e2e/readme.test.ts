@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
@@ -11,13 +11,12 @@ import { historiqueGroups } from '../../src/source/demo/historique.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { type Running, startCli } from './support/cli.ts';
-import { type ChildClock, childClock, hurriedClock } from './support/clock.ts';
+import { type ChildClock, childClock } from './support/clock.ts';
 import {
   COMMANDS,
   knownToTheService,
   namesTheDashboardsDatabase,
   ofTheUnitThatIsEnabled,
-  PROJECT,
   projectFile,
   README,
   saidByTheDoctor,
@@ -25,7 +24,7 @@ import {
 } from './support/commands.ts';
 import { isInstalled } from './support/daemon.ts';
 import { ownName } from './support/database-of-run.ts';
-import { keepEvidence } from './support/evidence.ts';
+import { startDemo } from './support/demo.ts';
 import { startHomebridge, temporaryStorage } from './support/homebridge.ts';
 import { type Installed, installedPackage } from './support/installed.ts';
 import { meterOn } from './support/meter.ts';
@@ -92,7 +91,9 @@ let home: Awaited<ReturnType<typeof temporaryStorage>>;
 const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
 describe.skipIf(missing.length > 0)(missing.join(', ') || 'the documents can be followed:', () => {
   beforeAll(async () => {
-    [installed, influx, home] = await Promise.all([installedPackage(), startInflux(), temporaryStorage()]);
+    influx = await startInflux();
+    home = await temporaryStorage();
+    installed = await installedPackage();
     await runHomebridge();
   });
   afterAll(async () => {
@@ -186,8 +187,8 @@ async function firstDatabase(): Promise<Database> {
 /** What speaks as InfluxDB 2 does, and checks the token. */
 async function secondDatabase(stack: AsyncDisposableStack): Promise<Database> {
   const victoria = stack.use(await startVictoria());
-  const gate = stack.use(await startVmauth({ token: TOKEN, upstream: victoria.url }));
-  return { url: gate.url, name: 'linky', readings: async () => (await victoria.samples('linky_power_va')).length };
+  const vmauth = stack.use(await startVmauth({ token: TOKEN, upstream: victoria.url }));
+  return { url: vmauth.url, name: 'linky', readings: async () => (await victoria.samples('linky_power_va')).length };
 }
 
 let bridgePort: number;
@@ -253,25 +254,15 @@ async function help(command: string): Promise<void> {
   for (const one of names) await linkyTic(`linky-tic help ${one}`, says(`linky-tic ${one}`));
 }
 
-/** The demo, without the build that precedes it, which other tests run on. */
 async function demo(command: string): Promise<void> {
   expect(pack.scripts.demo).toMatch(/ && node demo\/demo\.ts$/);
   await using stack = new AsyncDisposableStack();
   const { words, env, readings } = await sceneFor(command, stack);
   const options = words.includes('--') ? words.slice(words.indexOf('--') + 1) : [];
-  const child = spawn(process.execPath, ['demo/demo.ts', '--bind', 'lo', ...options], {
-    cwd: PROJECT,
-    env: { ...process.env, ...hurriedClock(10).env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  stack.defer(() => void child.kill('SIGKILL'));
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
-  keepEvidence({ name: 'the demo', folder: undefined, said: () => said.split('\n') });
-  await vi.waitFor(() => expect(said).toMatch(/linky: [\d ]+ VA/), PATIENCE);
+  const started = stack.use(startDemo(options, env));
+  await vi.waitFor(() => expect(started.said()).toMatch(/linky: [\d ]+ VA/), PATIENCE);
   if (options.includes('--influx')) await arrived(readings);
-  child.kill('SIGINT');
-  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(await started.interrupt()).toEqual([0, null]);
 }
 
 async function createDatabase(command: string): Promise<void> {

@@ -1,26 +1,24 @@
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { json } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { thisMachine } from '../../src/doctor/machine.ts';
+import { statusOf } from '../../src/doctor/storage.ts';
 import { openArchive } from '../../src/journal/archive.ts';
 import { JOURNAL_FILE } from '../../src/service.ts';
-import { household } from '../../src/source/demo/household.ts';
-import { standardGroups } from '../../src/source/demo/standard.ts';
-import { STATUS_SOCKET, type Status } from '../../src/status.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { startScripted } from '../influx/scripted.ts';
 import { childClock } from './support/clock.ts';
 import { pair } from './support/hap.ts';
 import { startHomebridge } from './support/homebridge.ts';
+import { demoGroups } from './support/meter.ts';
 import { missingPty, openPty } from './support/pty.ts';
 import { tcpMeter } from './support/tcp-meter.ts';
 
-/** How long InfluxDB may take for the last of it. */
+/** How long the plugin waits for InfluxDB when it ends: `LAST_MS` of `src/influx/mirror.ts`. */
 const LAST_MS = 600;
 
 const missing = missingPty();
 const TITLE =
-  'asked to end in the middle of frames, while InfluxDB accepts and never answers, it writes what it heard and ends';
+  'asked to end in the middle of frames, while InfluxDB accepts and never answers, the plugin stores what it heard and Homebridge ends';
 
 test.skipIf(missing)(missing ?? TITLE, async () => {
   await using server = await startScripted(() => 'hang');
@@ -69,22 +67,16 @@ test.skipIf(missing)(missing ?? TITLE, async () => {
 });
 
 function frameOf(va: number): Uint8Array {
-  const groups = standardGroups(household(1), '021900000001', Date.now());
-  const data = String(va).padStart(5, '0');
-  return encodeFrame(
-    groups.map((group) => (group.label === 'SINSTS' ? { ...group, data } : group)),
-    'standard',
-  );
+  return encodeFrame(demoGroups(va), 'standard');
 }
 
 function half(frame: Uint8Array): Uint8Array {
   return frame.subarray(0, frame.length / 2);
 }
 
-/** What the first meter said last, as the plugin tells it. */
+/** What the first meter said last, as the plugin tells it to other processes. */
 async function newestVA(storage: string): Promise<number | undefined> {
-  const { meters } = (await json(connect(join(storage, STATUS_SOCKET)))) as Status;
-  return meters[0]?.lastReading?.apparentPowerVA;
+  return (await statusOf(storage, thisMachine()))?.meters[0]?.lastReading?.apparentPowerVA;
 }
 
 /** The powers in the journal, as another process reads it. */

@@ -6,14 +6,14 @@ import type { WireGroup } from '../../src/tic/encode.ts';
 import { hurriedClock } from './support/clock.ts';
 import { type Phone, pair } from './support/hap.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
-import { meterOn } from './support/meter.ts';
+import { type Meter, meterOn, NEVER_STALE } from './support/meter.ts';
 import { missingPty } from './support/pty.ts';
 
 /** One clock for all: what takes a meter five seconds is over in one. */
 const RATE = 5;
 const NO_RESPONSE = { status: -70402 };
-/** The meter that is pulled out; the others may be held up for as long as it takes. */
-const STALE_AFTER_S = { Pulled: 5, others: 3600 };
+/** Of the meter that is pulled out. */
+const STALE_AFTER_S = 5;
 
 /** What a single-phase meter sends while it draws so much, in each mode. */
 const FRAMES: { readonly [M in TicMode]: (va: number, amperes: number) => readonly WireGroup[] } = {
@@ -63,7 +63,7 @@ const missing = missingPty();
 
 describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
   const started = new AsyncDisposableStack();
-  /** Each meter of the house is of one test, until the house is started anew. */
+  /** Each meter belongs to one test, until the test that restarts the house. */
   const meters = new Map<string, Meter>();
   const meterOf = (name: string) => meters.get(name) as Meter;
   let storage: string;
@@ -116,7 +116,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
 
     const before = still.sent();
     await expect.poll(() => still.sent()).toBeGreaterThan(before + 5);
-    // It comes behind whatever those would have pushed.
+    // Events come in order: one for a repeated frame would have come before this one.
     still.say(FRAMES.historique(400, 2), 'historique');
     expect((await power.next()).value).toBe(400);
   });
@@ -151,7 +151,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     expect(await Promise.all(phases)).toEqual([{ value: 4 }, { value: 17 }, { value: 0 }]);
   });
 
-  test('started anew they are the same at once, not responding until the first frame, less one that is no longer configured', async () => {
+  test('after a restart each tile is the same, not responding until its first frame; one that is no longer configured is gone', async () => {
     const phases = meterOf('Île d’Yeu');
     phases.say(THREE_PHASES, 'historique');
     await expect.poll(() => numbersOf(phone, 'Île d’Yeu')).toEqual([{ value: 4830 }, { value: 17 }]);
@@ -186,16 +186,14 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
   });
 });
 
-type Meter = Awaited<ReturnType<typeof meterOn>>;
-
 function platform(meters: readonly object[]) {
   return { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters };
 }
 
 function meter(name: string, port: string, settings: object = {}) {
   const mode = name === 'New' ? 'standard' : 'historique';
-  const staleAfter = name === 'Pulled' ? STALE_AFTER_S.Pulled : STALE_AFTER_S.others;
-  return { name, port, mode, staleAfter, ...settings };
+  const stale = name === 'Pulled' ? { staleAfter: STALE_AFTER_S } : NEVER_STALE;
+  return { name, port, mode, ...stale, ...settings };
 }
 
 function powerOf(meter: string) {
@@ -229,7 +227,7 @@ async function uuidsIn(storage: string): Promise<{ readonly [name: string]: stri
 /** What Homebridge and hap-nodejs say of a plugin that does not keep to their rules. */
 function complaintsIn({ log }: Homebridge): readonly string[] {
   const says = log.filter((line) => /This plugin|HAP-NodeJS WARNING|Warning:|Error/.test(line));
-  // Of the meter that was pulled out the plugin itself tells in debug.
+  // In debug the plugin itself logs this of the meter that was unplugged.
   return says.filter((line) => !/\] Pulled: Error: No such file/.test(line));
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { childClock } from './support/clock.ts';
+import { advanceUntil, childClock, passing } from './support/clock.ts';
 import { databaseOfRun, ownName, victoriaOfRun } from './support/database-of-run.ts';
 import { type Phone, pair } from './support/hap.ts';
 import { type Homebridge, startHomebridge } from './support/homebridge.ts';
@@ -37,12 +37,7 @@ describe('what the user got wrong is one clear line, and the rest goes on', () =
     for (let second = 0; second < 60; second += 1) await homebridge.clock.advance(1_000);
     // It was tried all the while, and is opened once it is there.
     await line.reopen();
-    let isOpen = false;
-    const opened = line.listened().finally(() => {
-      isOpen = true;
-    });
-    while (!isOpen) await homebridge.clock.advance(1_000);
-    await opened;
+    await advanceUntil(homebridge.clock, line.listened(), 1_000);
     const complaints = ['meters[0].mode', 'meters[0].staleAfter', 'meters[1].port', 'influx.url', 'journal.keepDays'];
     const words = [...complaints.map((path) => `${path}: `), missing];
     expect(await timesSaid(homebridge, words)).toEqual(words.map(() => 1));
@@ -52,12 +47,12 @@ describe('what the user got wrong is one clear line, and the rest goes on', () =
 const missing = process.env['CI'] ? [] : missingServers();
 describe.skipIf(missing.length > 0)(`${['InfluxDB says no', ...missing].join(', skipped: ')}`, () => {
   test('a wrong token', async () => {
-    const { url } = victoriaOfRun().gate;
+    const { url } = victoriaOfRun().vmauth;
     const influx = { version: '2', url, token: 'wr0ng-t0k3n', bucket: 'linky' };
     await using homebridge = await startWith({ meters: [HOUSE], influx });
     await using phone = await pair(homebridge.bridge);
     await homebridge.clock.stop();
-    await passesUntilSaid(homebridge, 'influx.token');
+    await waitInItsTime(homebridge, 'influx.token');
     await homebridge.clock.run();
     await houseIsLive(phone);
     expect(await timesSaid(homebridge, ['influx.token', 'wr0ng-t0k3n'])).toEqual([1, 0]);
@@ -71,13 +66,13 @@ describe.skipIf(missing.length > 0)(`${['InfluxDB says no', ...missing].join(', 
     await using phone = await pair(homebridge.bridge);
     await houseIsLive(phone);
     await homebridge.clock.stop();
-    await passesUntilSaid(homebridge, 'influx.password');
+    await waitInItsTime(homebridge, 'influx.password');
 
     await server.query(`CREATE USER "${username}" WITH PASSWORD 'hunter2' WITH ALL PRIVILEGES`);
-    await passesUntilSaid(homebridge, 'CREATE DATABASE');
+    await waitInItsTime(homebridge, 'CREATE DATABASE');
 
     await server.query(`CREATE DATABASE "${database}"`);
-    await passesUntilSaid(homebridge, 'has everything again');
+    await waitInItsTime(homebridge, 'has everything again');
     const [count] = await server.query(`SELECT count(power_va) FROM linky WHERE meter = 'house'`, database);
     expect(count?.['count']).toBeGreaterThan(60);
     await houseIsLive(phone);
@@ -96,14 +91,9 @@ async function houseIsLive(phone: Phone): Promise<void> {
   expect(await phone.read('House Power', 'StatusFault')).toEqual({ value: 0 });
 }
 
-/** Lets time pass in a Homebridge whose clock stands still, second by second, until the plugin has said that. */
-async function passesUntilSaid({ clock, log }: Homebridge, words: string): Promise<void> {
-  await expect
-    .poll(async () => {
-      await clock.advance(1_000);
-      return log;
-    })
-    .toContainEqual(expect.stringContaining(words));
+/** Moves Homebridge's stopped clock forward, a second at a time, until a line of its log holds these words. */
+async function waitInItsTime(homebridge: Homebridge, words: string): Promise<void> {
+  await expect.poll(passing(homebridge, async () => homebridge.log)).toContainEqual(expect.stringContaining(words));
 }
 
 /** How many lines hold each of some words, once Homebridge is ended and all that it has said is read. */

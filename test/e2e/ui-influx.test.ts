@@ -78,7 +78,7 @@ describe('VictoriaMetrics', () => {
     { version: '2', bucket: 'linky' },
     { version: '1', database: 'linky' },
   ])('finds what it was sent: %j', async (settings) => {
-    // Its own: what is written on trial has no name of a meter, and it is to be there once.
+    // A server of its own: the trial point names no meter, and the test counts that the server has exactly one.
     await using victoria = await startVictoria();
     const { steps } = await tried({ url: victoria.url, ...settings });
     expect(summary(steps)).toBe('settings reach write read');
@@ -87,7 +87,7 @@ describe('VictoriaMetrics', () => {
   });
 
   test('behind a proxy that checks the token: the right one, a wrong one, none', async () => {
-    const { url, token } = victoriaOfRun().gate;
+    const { url, token } = victoriaOfRun().vmauth;
     const withToken = async (given: string) => (await tried({ url, bucket: 'linky', token: given })).steps;
     expect(summary(await withToken(token))).toBe('settings reach write read');
     const wrong = await withToken('wr0ng-one');

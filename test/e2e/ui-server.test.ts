@@ -10,7 +10,7 @@ import { household } from '../../src/source/demo/household.ts';
 import { standardGroups } from '../../src/source/demo/standard.ts';
 import { createStatusBoard, STATUS_SOCKET, serveStatus } from '../../src/status.ts';
 import type { Protocol } from '../../src/ui/protocol.ts';
-import { type ChildClock, childClock, hurriedClock, type SteeredClock, steer } from './support/clock.ts';
+import { advanceUntil, type ChildClock, childClock, hurriedClock, type SteeredClock, steer } from './support/clock.ts';
 import { keepEvidence } from './support/evidence.ts';
 import { startHomebridge } from './support/homebridge.ts';
 import { meterOn } from './support/meter.ts';
@@ -45,12 +45,11 @@ test('ports, meters, curves without a journal', async () => {
 test('the demo house is heard', async () => {
   const server = await start({ clock: childClock({ isSteered: true, livesByChannel: true }) });
   await server.clock.stop();
-  let isHeard = false;
-  const demo = server.ask('/listen', { language: 'fr', port: 'demo', mode: 'auto' }).finally(() => {
-    isHeard = true;
+  const asked = server.ask('/listen', { language: 'fr', port: 'demo', mode: 'auto' });
+  expect(await advanceUntil(server.clock, asked, 250)).toMatchObject({
+    success: true,
+    data: { ok: true, mode: 'historique' },
   });
-  while (!isHeard) await server.clock.advance(250);
-  expect(await demo).toMatchObject({ success: true, data: { ok: true, mode: 'historique' } });
 });
 
 test('a serial port that is asked for twice is heard once, by who asked last', async ({ skip }) => {
@@ -116,7 +115,7 @@ test('it ends with the page', async () => {
 
 interface UiServer {
   readonly child: ChildProcess;
-  /** Of a server that was started with one to steer. */
+  /** Only for a server that was started with a steered clock. */
   readonly clock: SteeredClock;
   readonly folder: string;
   readonly life: AbortSignal;
@@ -145,7 +144,7 @@ async function start({ execArgv = [], storage, clock }: UiServerPlan = {}): Prom
   });
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(String(chunk)));
-  keepEvidence({ name: 'the server of the page', folder: undefined, said: () => said });
+  keepEvidence({ name: 'the server of the page', said: () => said });
   const [ready] = await once(child, 'message');
   expect(ready).toEqual({ action: 'ready', payload: { server: true } });
   return {
@@ -155,7 +154,7 @@ async function start({ execArgv = [], storage, clock }: UiServerPlan = {}): Prom
     async ask(path, body, requestId = '1') {
       child.send({ action: 'request', requestId, path, body });
       for await (const [{ payload }] of on(child, 'message')) {
-        // Its clock has no more to say than that it is set.
+        // The child's clock answers on this channel too, without a payload.
         const { requestId: answered, ...answer } = payload ?? {};
         if (answered === requestId) return answer;
       }

@@ -10,12 +10,11 @@ import newest from '../../node_modules/homebridge/package.json' with { type: 'js
 import { auditOf, dryPackOf, problemsOf, readPackage } from '../../release/package.ts';
 import { verifiedProblems } from '../../release/verified.ts';
 import { fullOf, type Node } from '../filled.ts';
-import { childClock, END_RATE } from './support/clock.ts';
+import { childClock, OFFLINE } from './support/clock.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
 import { type Installed, installedPackage } from './support/installed.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const OFFLINE = new URL('support/offline.ts', import.meta.url).href;
 
 /** The verification of Homebridge watches each run for so long: here by the run's own clock. */
 const WATCHED_S = 30;
@@ -83,7 +82,7 @@ describe('the package', () => {
 describe.each([
   ['online', []],
   ['with every name ENOTFOUND', [OFFLINE]],
-])('the package in Homebridge, %s,', (_, network) => {
+])('the package in Homebridge, %s,', (_, imports) => {
   test.concurrent.each(Object.entries(CONFIGS))('runs unharmed with %s', async (name, config) => {
     await using home = await temporaryStorage();
     await using temporary = await temporaryStorage();
@@ -94,7 +93,7 @@ describe.each([
         config,
         plugin: installed.plugin,
         storage: storage.path,
-        clock: childClock({ isSteered: true, aheadMs, endRate: END_RATE, imports: network }),
+        clock: childClock({ isSteered: true, aheadMs, endsSlowly: true, imports }),
         env: { HOME: home.path, TMPDIR: temporary.path },
       });
 
@@ -102,13 +101,13 @@ describe.each([
     await first.clock.stop();
     for (let second = 0; second < WATCHED_S; second += 1) await first.clock.advance(1_000);
     await first.clock.run();
-    if (name === 'a full configuration' && network.length > 0) await first.waitForLog('InfluxDB est introuvable');
+    if (name === 'a full configuration' && imports.length > 0) await first.waitForLog('InfluxDB est introuvable');
     await expectAlive(first);
     expect(first.log.some((line) => line.includes('Initializing LinkyTIC'))).toBe(name !== 'no configuration');
     // What does not end is ended by Homebridge itself, with another code. How long it takes, the benchmark says.
     expect(await first.stop()).toMatchObject({ code: 0 });
 
-    await using second = await start(1_000 * WATCHED_S);
+    await using second = await start(first.clock.aheadMs);
     await expectAlive(second);
     expect(await second.stop()).toMatchObject({ code: 0 });
 

@@ -12,15 +12,15 @@ export interface MemoryJournal extends MirrorJournal {
   goBackTo(delivered: number): void;
 }
 
-/** A journal of so many Readings, in memory: that of src/journal without its disk. */
-export function memoryJournal(readings = 0): MemoryJournal {
+/** A journal of so many Readings of a meter, in memory: that of src/journal without its disk. */
+export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
   let entries: Entry[] = [];
   let end = 0;
   let delivered = 0;
   const journal: MemoryJournal = {
     take(...taken) {
       for (const reading of taken) {
-        entries.push(entryWith(reading, SOME_MS + end * 1000, end));
+        entries.push({ ...entryWith(reading, SOME_MS + end * 1000, end), meter });
         end += 1;
       }
     },

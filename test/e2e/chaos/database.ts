@@ -15,9 +15,9 @@ export interface Database extends Daemon {
   /** What must stand nowhere. */
   readonly secrets: readonly string[];
   /**
-   * Has on disk what it has acknowledged so far. A kill costs the real VictoriaMetrics what it acknowledged in the last five
-   * to nine seconds, but those are not the plugin's: where this comes before each request, a kill costs what was
-   * acknowledged last. Absent where what is acknowledged is on disk.
+   * For the gate, where the server acknowledges what is not yet on its disk: killed, VictoriaMetrics loses what it
+   * acknowledged in the last five to nine seconds. In the plugin's quick time these would be minutes, which the plugin need
+   * not send again. With this, a kill costs the last request alone.
    */
   readonly settling?: Settling;
   /** Whether a string is kept as it is. */
@@ -82,7 +82,7 @@ function present(fields: readonly (readonly [string, number | string | null | un
   );
 }
 
-/** `forget`: the server was killed, and what of the rest is on disk, nobody knows. */
+/** `forget` is for a kill: after it, nothing that was acknowledged need be on the disk. */
 function settlingOf(victoria: Victoria): Settling & { forget(): void } {
   let acknowledged: readonly string[] = [];
 
@@ -97,17 +97,18 @@ function settlingOf(victoria: Victoria): Settling & { forget(): void } {
       try {
         while (acknowledged.length > 0 && !(await isOnDisk(victoria, acknowledged)));
         acknowledged = [];
-      } catch {
-        // It has been killed or stopped meanwhile.
+      } catch (error) {
+        // The server has been killed or stopped meanwhile: `fetch` does not reach it.
+        if (!(error instanceof TypeError)) throw error;
       }
     },
   };
 }
 
 /**
- * A snapshot writes to disk what is in memory, but for what is on its way from one part of the memory to another: rows that
- * cannot be found yet, and parts that are being merged. So it has done so when everything could be found before, and nothing
- * is in memory after it.
+ * Makes VictoriaMetrics write to its disk, and gives whether these lines are there. It writes when it makes a snapshot, but
+ * leaves out two things that are in memory: rows that cannot be found yet, and parts that are just being merged. So the lines
+ * must be found before the snapshot, and nothing may be in memory after it.
  */
 async function isOnDisk(victoria: Victoria, lines: readonly string[]): Promise<boolean> {
   const samples = await victoria.samples('{meter="linky"}', Math.min(...lines.map(timeOf)));

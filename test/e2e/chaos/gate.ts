@@ -42,11 +42,11 @@ export interface Gate extends AsyncDisposable {
   nextQuestion(): Promise<void>;
 }
 
-/** What a real server is told of, and what is waited for. */
+/** Keeps the real server from having acknowledged what is not yet on its disk. */
 export interface Settling {
-  /** The real server has acknowledged these lines with 204. */
+  /** The gate says so when the real server has answered these lines with 204. */
   stored(lines: readonly string[]): void;
-  /** Is waited for before anything goes to the real server. */
+  /** Resolves when all of that is on its disk. The gate lets nothing through before. */
   settle(): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export async function openGate(
   { stored, settle }: Settling = AT_ONCE,
 ): Promise<Gate> {
   let way: Way = 'open';
-  /** Of the last write that has arrived whole; there is one at a time. */
+  /** The lines of the last write that has arrived whole. The plugin sends one at a time. */
   let lastLines: readonly string[] = [];
   const sockets = new Set<Socket>();
   const answers = new EventEmitter();
@@ -81,13 +81,14 @@ export async function openGate(
     overhear(incoming, note);
     const chosen = chosenFrom(way, asked);
     asked += 1;
-    const onward = (as?: number) => {
+    const onward = (as = 204) => {
       // `overhear` has set it flowing: without a pause, what comes before it is forwarded would be lost.
       incoming.pause();
-      return settle().then(() => forward(incoming, response, upstreamPort, as, answered));
+      const forwarded = settle().then(() => forward(incoming, response, upstreamPort, as, answered));
+      forwarded.catch(() => response.destroy());
     };
-    if (chosen === 'open') onward().catch(() => response.destroy());
-    else if (typeof chosen === 'object' && 'as' in chosen) onward(chosen.as).catch(() => response.destroy());
+    if (chosen === 'open') onward();
+    else if (typeof chosen === 'object' && 'as' in chosen) onward(chosen.as);
     else incoming.on('end', () => answer(chosen, response));
   });
   let server = await listening(0);
@@ -172,14 +173,14 @@ function statusIn(chunk: Buffer): number {
 
 /**
  * One request to the real server, on a connection of its own, which ends with it.
- * @param as another word for 204
- * @param answered is told of the status
+ * @param as what the plugin is told instead of 204
+ * @param answered is told the status that the real server gave
  */
 function forward(
   incoming: IncomingMessage,
   response: ServerResponse,
   port: number,
-  as = 204,
+  as: number,
   answered: (status: number) => void,
 ): void {
   const { method, url: path, headers } = incoming;

@@ -57,7 +57,7 @@ export async function startPlugin(plan: PluginPlan): Promise<Plugin> {
     influx,
     journal: { commitSeconds: COMMIT_SECONDS },
   };
-  const status = () => statusOf(join(storage, STATUS_SOCKET));
+  const status = () => answeredOn(join(storage, STATUS_SOCKET));
   const begin = async () => {
     const clock = time.clock(unsetUntil);
     const started = await startHomebridge({ config, storage, debug: true, clock });
@@ -117,7 +117,7 @@ function indexOf(serial: number): string {
 }
 
 /** A plugin that has just started may not be asked yet. */
-async function statusOf(socket: string): Promise<string> {
+async function answeredOn(socket: string): Promise<string> {
   for (;;) {
     try {
       const answer = await text(connect(socket));

@@ -8,8 +8,9 @@ export const STEP_MS = 500;
 const LOOK_MS = 2;
 
 /**
- * The time of the plugin. While the plugin runs it goes on by a step for each frame that the plugin has told of, and by what
- * really passes while one is on its way: so it passes quickly, but on a slow machine the meter is no more silent for it.
+ * The time of the plugin. While the plugin runs, its clock moves forward by one step for each frame that the plugin has told
+ * of, and by what really passes while a frame is on its way. So time passes quickly, and yet a slow machine does not make the
+ * meter look silent.
  */
 export interface Time {
   /** Never more than what the plugin's wall clock says, or would say if it ran. */

@@ -29,7 +29,8 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args, timeout: PATIENCE_MS });
 }
 
-/** The plugin's settings, as somebody opened them. Leaving its scope closes the browser's window. */
+/** The plugin's settings, as somebody opened them. Leaving its scope closes the settings; the
+ * page of the browser is kept for the next opening. */
 export interface Settings extends AsyncDisposable {
   readonly page: Page;
   /** The dialogue of Homebridge UI that holds the page or the form, with its buttons. */
@@ -55,33 +56,33 @@ export interface Look {
 }
 
 /**
- * Opens the plugin's settings the way a household does: the plugins, the menu of this one, its first entry. Homebridge UI
- * is not loaded anew where settings were opened before.
+ * Opens the plugin's settings the way a household does: the plugins, the menu of this one, its first entry. A page in which
+ * settings were opened and closed before is used again, so that Homebridge UI is loaded only once.
  */
 export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): Promise<Settings> {
   const context = await contextOf(browser, look);
-  const tab = takeIdle(context, ui) ?? (await openTab(context, ui));
-  const { page, hosts } = tab;
+  const uiPage = takeIdle(context, ui) ?? (await openUiPage(context, ui));
+  const { page, hosts } = uiPage;
   const { width = 1280, height = 900 } = look;
   await page.setViewportSize({ width, height });
-  // What lies behind another page is hardly drawn.
+  // Chromium hardly draws a page that is not in front.
   await page.bringToFront();
   const dialogue = page.locator('ngb-modal-window .modal-content').first();
-  await chooseSettings(tab, dialogue);
-  const { errors } = tab;
+  await chooseSettings(uiPage, dialogue);
+  const { errors } = uiPage;
   const element = await dialogue.elementHandle();
   const frame = page.frameLocator('iframe.plugin-iframe');
-  const close = () => (look.before ? context.close() : putAway(tab, element, context));
+  const close = () => (look.before ? context.close() : putAway(uiPage, element, context).catch(() => page.close()));
   return { page, dialogue, frame, errors, hosts, [Symbol.asyncDispose]: close };
 }
 
 /** The list of the plugins is drawn anew when Homebridge UI knows more of them, and an open menu goes with that. */
-async function chooseSettings(tab: Tab, dialogue: Locator): Promise<void> {
-  const card = tab.page.locator('app-plugin-card', { hasText: 'homebridge-linky-tic' });
+async function chooseSettings(uiPage: UiPage, dialogue: Locator): Promise<void> {
+  const card = uiPage.page.locator('app-plugin-card', { hasText: 'homebridge-linky-tic' });
   const entry = card.locator('[ngbdropdownitem]').first();
   for (let isChosen = false; !isChosen; ) {
     if (!(await entry.isVisible())) await card.locator('[ngbdropdowntoggle]').click();
-    tab.errors = [];
+    uiPage.errors = [];
     isChosen = await entry.click({ timeout: MENU_MS }).then(
       () => true,
       () => dialogue.isVisible(),
@@ -91,7 +92,7 @@ async function chooseSettings(tab: Tab, dialogue: Locator): Promise<void> {
 }
 
 /** A page of the browser with Homebridge UI in it. */
-interface Tab {
+interface UiPage {
   readonly page: Page;
   readonly hosts: Set<string>;
   /** Since the settings were opened last. */
@@ -100,44 +101,44 @@ interface Tab {
   hasSaved: boolean;
 }
 
-const idle = new WeakMap<BrowserContext, Tab[]>();
+const idle = new WeakMap<BrowserContext, UiPage[]>();
 
-function takeIdle(context: BrowserContext, ui: Ui): Tab | undefined {
-  const tabs = idle.get(context) ?? [];
-  const at = tabs.findIndex(({ page }) => page.url() === pluginsOf(ui));
-  return at < 0 ? undefined : tabs.splice(at, 1)[0];
+function takeIdle(context: BrowserContext, ui: Ui): UiPage | undefined {
+  const pages = idle.get(context) ?? [];
+  const at = pages.findIndex(({ page }) => page.url() === pluginsOf(ui));
+  return at < 0 ? undefined : pages.splice(at, 1)[0];
 }
 
-async function openTab(context: BrowserContext, ui: Ui): Promise<Tab> {
+async function openUiPage(context: BrowserContext, ui: Ui): Promise<UiPage> {
   const page = await context.newPage();
-  const tab: Tab = { page, hosts: new Set(), errors: [], hasSaved: false };
+  const uiPage: UiPage = { page, hosts: new Set(), errors: [], hasSaved: false };
   page.on('request', (request) => {
-    note(tab.hosts, request.url());
-    tab.hasSaved ||= request.method() === 'POST' && request.url().includes('/config-editor/');
+    note(uiPage.hosts, request.url());
+    uiPage.hasSaved ||= request.method() === 'POST' && request.url().includes('/config-editor/');
   });
-  page.on('websocket', (socket) => note(tab.hosts, socket.url()));
-  page.on('console', (message) => message.type() === 'error' && tab.errors.push(message.text()));
-  page.on('pageerror', (error) => tab.errors.push(error.stack ?? error.message));
+  page.on('websocket', (socket) => note(uiPage.hosts, socket.url()));
+  page.on('console', (message) => message.type() === 'error' && uiPage.errors.push(message.text()));
+  page.on('pageerror', (error) => uiPage.errors.push(error.stack ?? error.message));
   await page.goto(pluginsOf(ui));
-  return tab;
+  return uiPage;
 }
 
 /** Closes the settings, for others to be opened in their place. */
-async function putAway(tab: Tab, dialogue: ElementHandle | null, context: BrowserContext): Promise<void> {
-  const { page } = tab;
-  // What it has asked for until now is known of once it answers.
+async function putAway(uiPage: UiPage, dialogue: ElementHandle | null, context: BrowserContext): Promise<void> {
+  const { page } = uiPage;
+  // After this, Playwright has told of every request that the page made before it: `hasSaved` is final.
   await page.evaluate(() => {});
   // Once something is saved, Homebridge UI shows another dialogue in the place of this one.
-  if (tab.hasSaved) await dialogue?.waitForElementState('hidden');
-  tab.hasSaved = false;
+  if (uiPage.hasSaved) await dialogue?.waitForElementState('hidden');
+  uiPage.hasSaved = false;
   const shown = page.locator('ngb-modal-window');
   await shown.locator('.modal-header').waitFor();
   const button = shown.locator('.modal-header .btn-close');
-  // The one that offers a bridge to a new plugin cannot be put away.
+  // The dialogue that offers a child bridge to a new plugin has no close button.
   if ((await button.count()) === 0) return page.close();
   await button.click();
   await shown.waitFor({ state: 'detached' });
-  idle.set(context, [...(idle.get(context) ?? []), tab]);
+  idle.set(context, [...(idle.get(context) ?? []), uiPage]);
 }
 
 function pluginsOf({ url }: Ui): string {

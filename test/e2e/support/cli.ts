@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ChildClock } from './clock.ts';
 import { keepEvidence } from './evidence.ts';
+import { isRunning } from './homebridge.ts';
 
 export const CLI = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 const PATIENCE_MS = 300_000;
@@ -97,8 +98,4 @@ export function startCli(
 /** Runs a command line to its end. */
 export function cli(args: readonly string[], circumstances?: Circumstances): Promise<Outcome> {
   return startCli(args, circumstances).ended;
-}
-
-function isRunning(child: ChildProcess): boolean {
-  return child.exitCode === null && child.signalCode === null;
 }

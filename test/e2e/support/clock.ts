@@ -25,11 +25,13 @@ export interface ChildClock {
   readonly isSteered: boolean;
 }
 
-/** Of Homebridge 2: see `hurriedClock`. */
-export const END_RATE = 0.2;
+/** See `endsSlowly`. */
+const END_RATE = 0.2;
 
 const CLOCK = new URL('child-clock.ts', import.meta.url).href;
 const UNBOUND = new URL('unbound.ts', import.meta.url).href;
+/** For `imports`: no name is found in the child. */
+export const OFFLINE = new URL('offline.ts', import.meta.url).href;
 
 export interface ClockChoice {
   readonly rate?: number;
@@ -37,7 +39,11 @@ export interface ClockChoice {
   readonly aheadMs?: number;
   readonly unsetUntil?: string;
   readonly isSteered?: boolean;
-  readonly endRate?: number;
+  /**
+   * Whether it runs at a fifth of the machine's pace once the process is asked to end: Homebridge 2 kills itself five seconds
+   * later, and a slow machine may need longer to end it in good order.
+   */
+  readonly endsSlowly?: boolean;
   /** Of a steered process: whether nothing but its IPC channel keeps it alive. */
   readonly livesByChannel?: boolean;
   /** Modules that are loaded after the clock. */
@@ -45,8 +51,8 @@ export interface ClockChoice {
 }
 
 /**
- * Clocks that run `rate` times as fast as this machine's, for tests in which nothing but time passes. One for all starts of
- * a test: a second one would begin in the past of the first.
+ * Clocks that run `rate` times as fast as this machine's, for tests in which nothing but time passes. A test that starts a
+ * process twice on one storage gives both the same clock: that of a second call would begin earlier than the first has come to.
  */
 export function childClock(choice: ClockChoice): ChildClock {
   const {
@@ -54,7 +60,7 @@ export function childClock(choice: ClockChoice): ChildClock {
     aheadMs = 0,
     unsetUntil,
     isSteered = false,
-    endRate,
+    endsSlowly = false,
     livesByChannel = false,
     imports = [],
   } = choice;
@@ -65,32 +71,32 @@ export function childClock(choice: ClockChoice): ChildClock {
     realWallMs,
     wallMs: realWallMs + aheadMs,
     ...(unsetUntil !== undefined && { unsetUntil }),
-    ...(endRate !== undefined && { endRate }),
+    ...(endsSlowly && { endRate: END_RATE }),
   };
   const modules = [CLOCK, ...(isSteered && !livesByChannel ? [UNBOUND] : []), ...imports];
   const NODE_OPTIONS = modules.map((module) => `--import=${module}`).join(' ');
   return { isSteered, env: { NODE_OPTIONS, LINKY_TIC_CLOCK: JSON.stringify(plan) } };
 }
 
-/**
- * Clocks for Homebridge 2, or for what starts it. It kills itself five seconds after it was asked to end: from then on its
- * clock runs at a fifth of the machine's pace, because a slow machine may need longer to end it in good order.
- */
-export function hurriedClock(rate: number): ChildClock {
-  return childClock({ rate, endRate: END_RATE });
+/** Clocks for a Homebridge, or for what starts one. Homebridge 1 always waits five seconds before it ends. */
+export function hurriedClock(rate: number, version: 1 | 2 = 2): ChildClock {
+  return childClock({ rate, endsSlowly: version === 2 });
 }
 
 /** The clock of a child that was started with an IPC channel and a steered `childClock`, in the hand of the test. */
 export interface SteeredClock {
   /** From now on it stands still. */
   stop(): Promise<void>;
-  /** From now on it runs as this machine's does. Homebridge ends only while its clock runs. */
+  /** From now on it runs as this machine's does: what ends may wait for timers. */
   run(): Promise<void>;
   /** Moves it forward. Resolves when each timer that came due has rung, in order. */
   advance(ms: number): Promise<void>;
+  /** How far it was moved forward so far: the clock of the next start must not be behind. */
+  readonly aheadMs: number;
 }
 
 export function steer(child: ChildProcess): SteeredClock {
+  let aheadMs = 0;
   const tell = (clock: Steer) =>
     new Promise<void>((resolve, reject) => {
       const onExit = () => reject(new Error('the process whose clock is steered has ended'));
@@ -102,5 +108,34 @@ export function steer(child: ChildProcess): SteeredClock {
       child.on('message', onMessage).once('exit', onExit);
       child.send({ clock }, (error) => error && reject(error));
     });
-  return { stop: () => tell({ pace: 0 }), run: () => tell({ pace: 1 }), advance: (ms) => tell({ advance: ms }) };
+  return {
+    stop: () => tell({ pace: 0 }),
+    run: () => tell({ pace: 1 }),
+    async advance(ms) {
+      await tell({ advance: ms });
+      aheadMs += ms;
+    },
+    get aheadMs() {
+      return aheadMs;
+    },
+  };
+}
+
+/** Moves a stopped clock forward, a step at a time, until what is awaited has come about. */
+export async function advanceUntil<T>(clock: SteeredClock, awaited: Promise<T>, stepMs: number): Promise<T> {
+  let isOver = false;
+  const over = () => {
+    isOver = true;
+  };
+  awaited.then(over, over);
+  while (!isOver) await clock.advance(stepMs);
+  return awaited;
+}
+
+/** For `expect.poll`: asks again and again, and moves a stopped clock forward by a second before each time. */
+export function passing<T>({ clock }: { readonly clock: SteeredClock }, ask: () => Promise<T>): () => Promise<T> {
+  return async () => {
+    await clock.advance(1_000);
+    return ask();
+  };
 }

@@ -86,8 +86,8 @@ export function isInstalled(binary: string): boolean {
 }
 
 /**
- * Ports below those that the system gives to connections and to who listens on any, so many for each worker of Vitest:
- * nobody takes one that is free before whom it is meant for.
+ * Each worker of Vitest has a range of ports of its own, below those that the system gives to outgoing connections and to
+ * servers that leave the choice to it. So nobody takes a port between the moment it is found free and the moment it is used.
  */
 const FIRST_PORT = 20_000;
 const PORTS_A_WORKER = 500;

@@ -16,14 +16,13 @@ export interface ServersOfRun {
   readonly influx: InfluxAccount;
   readonly victoria: {
     readonly url: string;
-    /** The vmauth in front of it. */
-    readonly gate: TokenGate;
+    /** The vmauth in front of it, which lets one token through. */
+    readonly vmauth: Vmauth;
   };
 }
 
-export interface TokenGate {
+export interface Vmauth {
   readonly url: string;
-  /** The one that it lets through. */
   readonly token: string;
 }
 
@@ -33,7 +32,7 @@ declare module 'vitest' {
   }
 }
 
-/** A database that no other test knows. */
+/** A database of an InfluxDB that no other test knows. */
 export interface OwnDatabase extends RunningInflux {
   readonly database: string;
   /** Asks of this database unless said otherwise. */
@@ -48,8 +47,13 @@ export interface OwnDatabase extends RunningInflux {
 export async function databaseOfRun(): Promise<OwnDatabase> {
   const influx = influxAt(servers().influx);
   const database = ownName('test');
-  keepEvidence({ name: 'InfluxDB', folder: undefined, said: () => [`its database is ${database} of ${influx.url}`] });
+  keepEvidence({ name: 'InfluxDB', said: () => [`its database is ${database} of ${influx.url}`] });
   await influx.query(`CREATE DATABASE "${database}"`);
+  return databaseIn(influx, database);
+}
+
+/** One database of an InfluxDB. */
+export function databaseIn(influx: RunningInflux, database: string): OwnDatabase {
   return { ...influx, database, query: (influxQl, other = database) => influx.query(influxQl, other) };
 }
 
@@ -58,12 +62,12 @@ export async function databaseOfRun(): Promise<OwnDatabase> {
  * `ownName`. What kills or limits a server needs one of its own: `startVictoria`.
  * @throws where the servers are not installed
  */
-export function victoriaOfRun(): RunningVictoria & { readonly gate: TokenGate } {
-  const { url, gate } = servers().victoria;
-  return { ...victoriaAt(url), gate };
+export function victoriaOfRun(): RunningVictoria & { readonly vmauth: Vmauth } {
+  const { url, vmauth } = servers().victoria;
+  return { ...victoriaAt(url), vmauth };
 }
 
-/** A name that no other test uses, for a database, a user or a meter, whose slug it is, too. */
+/** A name that no other test uses, for a database, a user or a meter. The slug of a meter with this name is the same word. */
 export function ownName(begin: string): string {
   return `${begin}-${randomBytes(6).toString('hex')}`;
 }

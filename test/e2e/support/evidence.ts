@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** What a process of a test said, and its folder if it has one: what somebody wants to see when the test has failed. */
 interface Witness {
   readonly name: string;
-  readonly folder: string | undefined;
+  readonly folder?: string | undefined;
   said(): readonly string[];
 }
 
@@ -16,7 +16,7 @@ interface Scope {
   readonly folders: string[];
 }
 
-/** So much of a log is printed; the whole is in a file. */
+/** So much of a log is printed, and of each line where there is a folder: the whole is in a file there. */
 const MOST_LINES = 200;
 const MOST_CHARACTERS = 400;
 
@@ -50,7 +50,7 @@ async function tell({ witnesses }: Scope, title: string): Promise<void> {
     const lines = said();
     const file = folder && join(folder, `${nth + 1} ${name}.log`);
     if (file) await writeFile(file, lines.join('\n')).catch(() => {});
-    const shown = lines.slice(-MOST_LINES).map((line) => `  │ ${line.slice(0, MOST_CHARACTERS)}`);
+    const shown = lines.slice(-MOST_LINES).map((line) => `  │ ${line.slice(0, file ? MOST_CHARACTERS : undefined)}`);
     const cut = lines.length - shown.length;
     const head = `${title}: ${name} said${cut > 0 ? `, after ${cut} lines` : ''}${folder ? ` (its folder: ${folder})` : ''}:`;
     process.stderr.write(`${[head, ...shown].join('\n')}\n\n`);

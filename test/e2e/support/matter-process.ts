@@ -26,10 +26,10 @@ const DESCRIPTOR = ClusterId(0x1d);
 /** OnOff, BridgedDeviceBasicInformation, ElectricalPowerMeasurement, ElectricalEnergyMeasurement. */
 const SHOWN = [0x06, 0x39, 0x90, 0x91].map((id) => ClusterId(id));
 /**
- * How many times longer than usual Homebridge is asked to wait before it sends again what nobody has answered: no more
- * than once where its clock is moved forward by a minute.
+ * The controller announces intervals that are so many times longer than usual: else Homebridge, whose clock a test moves
+ * forward by a minute, would send one message again and again.
  */
-const PATIENCE = 100;
+const RESEND_FACTOR = 100;
 
 const environment = Environment.default;
 environment.vars.set('storage.path', `${storage}/controller`);
@@ -37,7 +37,7 @@ environment.vars.set('mdns.networkInterface', network);
 Logger.level = LogLevel.FATAL;
 
 let homebridge: Homebridge;
-/** How far Homebridge's clock was moved forward so far: that of the next start must not be behind. */
+/** How far the clocks of all starts so far were moved forward: that of the next one must not be behind. */
 let aheadMs = 0;
 let bridge: MatterBridge | undefined;
 /** How many lines of its log the test has. */
@@ -47,21 +47,21 @@ const reports: MatterReport[] = [];
 const calls: MatterCalls = {
   async start(config, block) {
     const plan = { config, storage, bridge: { bind: [network], ...block } };
-    told = 0;
     // The clock of a child bridge is out of reach.
     const clock = childClock({ isSteered: true, aheadMs });
     homebridge = await startHomebridge('_bridge' in config ? plan : { ...plan, clock });
+    told = 0;
     await bridge?.subscribe();
   },
   async stop() {
     await bridge?.leave();
     await homebridge.stop();
+    aheadMs += homebridge.clock.aheadMs;
   },
   async advance(ms) {
     await homebridge.clock.stop();
     await homebridge.clock.advance(ms);
     await homebridge.clock.run();
-    aheadMs += ms;
   },
   log: async () => homebridge.log,
   async commission() {
@@ -73,8 +73,8 @@ const calls: MatterCalls = {
     await controller.start();
     const { idleInterval, activeInterval } = SessionIntervals.defaults;
     controller.node.env.get(SessionManager).sessionParameters = {
-      idleInterval: Millis(PATIENCE * idleInterval),
-      activeInterval: Millis(PATIENCE * activeInterval),
+      idleInterval: Millis(RESEND_FACTOR * idleInterval),
+      activeInterval: Millis(RESEND_FACTOR * activeInterval),
     };
     bridge = new MatterBridge(controller.node, controller.fabric.addressOf(await added(controller)));
     await bridge.subscribe();
@@ -95,10 +95,10 @@ class MatterBridge {
   #subscription: ClientSubscription | undefined;
 
   constructor(controller: ServerNode, address: PeerAddress) {
-    const environment = controller.peers.get(address)?.env;
-    if (!environment) throw new Error('not commissioned');
+    const peer = controller.peers.get(address);
+    if (!peer) throw new Error('not commissioned');
     const { exchangeProvider } = controller.env.get(PeerSet).for(address);
-    this.#interaction = new ClientInteraction({ environment, exchangeProvider });
+    this.#interaction = new ClientInteraction({ environment: peer.env, exchangeProvider });
     this.#sessions = controller.env.get(SessionManager);
     this.#address = address;
   }
@@ -116,7 +116,7 @@ class MatterBridge {
     reports.length = 0;
   }
 
-  /** Before Homebridge ends: who finds out by himself that it has gone looks for it ever more rarely. */
+  /** To be called before Homebridge ends: a controller that finds out by time-outs alone connects again ever more rarely. */
   async leave(): Promise<void> {
     await this.#subscription?.close();
     for (const session of [...this.#sessions.sessionsFor(this.#address)]) await session.initiateClose();

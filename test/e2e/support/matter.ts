@@ -32,12 +32,12 @@ export interface MatterReport {
 /** What a test can have done in the other network. */
 export interface MatterCalls {
   /**
-   * Starts a Homebridge, each time on the same storage, with Matter on its main bridge unless said otherwise. The
-   * controller is connected to it again, once it was.
+   * Starts a Homebridge, each time on the same storage, with Matter on its main bridge unless said otherwise. A controller
+   * that has added the bridge subscribes to it again.
    */
   start(config: object, bridge?: object): Promise<void>;
   stop(): Promise<void>;
-  /** Has so much time pass in Homebridge, whose clock runs as the machine's does otherwise. */
+  /** Moves Homebridge's clock forward by so much; otherwise it runs at the machine's pace. */
   advance(ms: number): Promise<void>;
   log(): Promise<readonly string[]>;
   /** Adds the bridge to the home of the controller, which then subscribes to all of it. */

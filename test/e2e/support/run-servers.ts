@@ -26,11 +26,11 @@ export default async function startServers(project: TestProject): Promise<(() =>
 async function serve(tell: (servers: ServersOfRun) => void, over: Promise<void>): Promise<void> {
   await using influx = await startInflux({ auth: true });
   await using victoria = await startVictoria();
-  await using gate = await startVmauth({ token: TOKEN, upstream: victoria.url });
+  await using vmauth = await startVmauth({ token: TOKEN, upstream: victoria.url });
   const { url, username, password } = influx;
   tell({
     influx: { url, username, password },
-    victoria: { url: victoria.url, gate: { url: gate.url, token: TOKEN } },
+    victoria: { url: victoria.url, vmauth: { url: vmauth.url, token: TOKEN } },
   });
   await over;
 }

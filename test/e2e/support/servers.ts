@@ -42,12 +42,15 @@ export interface InfluxPlan {
   readonly mostBytes?: number;
 }
 
+/** The user of an InfluxDB that has users. */
+export const ACCOUNT = { username: 'linky', password: "p'w d:é" };
+
 /** A real InfluxDB 1.6. Its databases are the test's to create. */
 export async function startInflux({ auth = false, port, mostBytes = 25e6 }: InfluxPlan = {}): Promise<Influx> {
   const http = port ?? (await freePort());
   const rpc = await freePort();
   const url = `http://127.0.0.1:${http}`;
-  const [username, password] = auth ? ['linky', "p'w d:é"] : ['', ''];
+  const { username, password } = auth ? ACCOUNT : { username: '', password: '' };
   const daemon = await startDaemon({
     binary: 'influxd',
     debian: BINARIES.influxd,

@@ -2,20 +2,25 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 /**
- * A meter behind TCP, as of ser2net. Unlike a serial port, which is left to rest by a timer, it is read as soon as it says
- * something: also by a reader whose clock stands still.
+ * A meter behind TCP, as ser2net offers it: a new reader throws out the one before. The reader of a serial port waits for a
+ * timer between two reads, so it reads nothing while its clock stands still; what comes over TCP is read at once.
  */
 export interface TcpMeter extends AsyncDisposable {
   readonly port: string;
   /** Resolves when somebody has come to read since this was last asked. */
   listened(): Promise<void>;
   write(bytes: Uint8Array): void;
+  /** How many have come to read so far. */
+  readonly readers: number;
 }
 
 export async function tcpMeter(): Promise<TcpMeter> {
   let reader: Socket | undefined;
+  let readers = 0;
   let isNew = false;
   const server = createServer((socket) => {
+    readers += 1;
+    reader?.destroy();
     reader = socket.on('error', () => {});
     isNew = true;
   }).listen(0, '127.0.0.1');
@@ -27,6 +32,9 @@ export async function tcpMeter(): Promise<TcpMeter> {
       isNew = false;
     },
     write: (bytes) => void reader?.write(bytes),
+    get readers() {
+      return readers;
+    },
     async [Symbol.asyncDispose]() {
       reader?.destroy();
       server.close();

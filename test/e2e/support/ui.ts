@@ -6,13 +6,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { STATUS_SOCKET } from '../../../src/status.ts';
-import { childClock } from './clock.ts';
+import { childClock, OFFLINE } from './clock.ts';
 import { freePort } from './daemon.ts';
 import { keepEvidence } from './evidence.ts';
 import { isRunning, linesOf, temporaryStorage } from './homebridge.ts';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
-const OFFLINE = new URL('offline.ts', import.meta.url).href;
 const SERVICE = join(PROJECT, 'node_modules/homebridge-config-ui-x/dist/bin/hb-service.js');
 /** Of each step of its start. */
 const START_MS = 120_000;
@@ -118,8 +117,8 @@ function argumentsOf(folder: string, storage: string): string[] {
 }
 
 function environmentOf({ aheadMs }: UiPlan): NodeJS.ProcessEnv {
-  const withClock = () => childClock({ ...(aheadMs !== undefined && { aheadMs }), imports: [OFFLINE] }).env;
-  const env = aheadMs === undefined ? { NODE_OPTIONS: `--import=${OFFLINE}` } : withClock();
+  const env =
+    aheadMs === undefined ? { NODE_OPTIONS: `--import=${OFFLINE}` } : childClock({ aheadMs, imports: [OFFLINE] }).env;
   return { ...env, TZ: 'Europe/Paris' };
 }
 

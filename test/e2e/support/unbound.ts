@@ -1,5 +1,6 @@
 // Loaded into a child process whose clock a test steers (NODE_OPTIONS=--import): lets the process end although its IPC channel
-// is open, and takes the time-outs from its sockets. Those are Node's own, which the steered clock knows nothing of.
+// is open, and makes the time-outs of
+// sockets do nothing: Node counts them by the machine's clock, and not by the steered one.
 import { Socket } from 'node:net';
 
 process.channel?.unref();
