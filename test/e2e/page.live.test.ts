@@ -216,15 +216,15 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   inOne('does not draw a late answer to what was chosen before', async () => {
     await using settings = await openSettings(browser, ui);
     const { frame } = settings;
-    await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
-    const release = await holdCurves(settings, 1);
+    const drawn = frame.locator('.history:not(.is-stale) .curve canvas');
     await frame.getByLabel(OLD, { exact: true }).check();
-    await frame.getByLabel(texts.curve.spans.week, { exact: true }).check();
-    await frame.getByText(texts.curve.over.week).waitFor();
+    await drawn.waitFor();
+    const release = await holdCurves(settings, 1);
+    // Of this meter there are only some minutes.
+    await frame.getByLabel('Linky', { exact: true }).check();
+    await frame.getByLabel(OLD, { exact: true }).check();
+    await drawn.waitFor();
     await release();
-    // The answer that was held has been looked at by then.
-    await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
-    expect(await frame.getByText(texts.curve.over.week).count()).toBe(1);
     expectThirds(await heightsIn(settings));
     expectQuiet(settings, ui);
   });
@@ -349,22 +349,31 @@ async function changeHistory({ frame }: Settings, of: string): Promise<void> {
   }, of);
 }
 
-/** From now on, no curve comes until what is returned is called; or of so many, and all after them come at once. */
+/**
+ * From now on, no curve comes until what is returned is called; or of so many, and all after them come at once. It resolves
+ * when the page has what was held.
+ */
 async function holdCurves({ frame }: Settings, most = Number.POSITIVE_INFINITY): Promise<() => Promise<void>> {
   const main = frame.locator('main');
   await main.evaluate((_, most) => {
-    const page = globalThis as unknown as { homebridge: Homebridge; release(): void };
+    const page = globalThis as unknown as { homebridge: Homebridge; release(): Promise<void> };
     const ask = Object.getPrototypeOf(page.homebridge).request.bind(page.homebridge);
-    const released = new Promise<void>((resolve) => {
-      page.release = resolve;
-    });
-    let held = 0;
-    page.homebridge.request = async (path, body) => {
-      if (path === '/curve' && ++held <= most) await released;
-      return ask(path, body);
+    const released = Promise.withResolvers<void>();
+    const held: Promise<unknown>[] = [];
+    page.homebridge.request = (path, body) => {
+      if (path !== '/curve' || held.length >= most) return ask(path, body);
+      const answer = released.promise.then(() => ask(path, body));
+      held.push(answer);
+      return answer;
+    };
+    page.release = async () => {
+      released.resolve();
+      await Promise.all(held);
+      // The page goes on from an answer before any timer rings.
+      await new Promise((resolve) => setTimeout(resolve));
     };
   }, most);
-  return () => main.evaluate(() => (globalThis as unknown as { release(): void }).release());
+  return () => main.evaluate(() => (globalThis as unknown as { release(): Promise<void> }).release());
 }
 
 /** Homebridge UI's own client in the plugin's page. */
