@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { unpackBlock } from './block.ts';
 import type { Entry } from './entry.ts';
-import { minuteOf } from './minute.ts';
+import { MINUTE_MS } from './minute.ts';
 
 /** A row of the table `block`. */
 export interface BlockRow {
@@ -17,8 +17,8 @@ export interface BlockRow {
 export interface Blocks {
   /** At most `most` entries from position `from` on, or from the oldest that is left, oldest first. */
   entries(from: number, most: number): readonly Entry[];
-  /** The entries of the blocks that a meter's wall time may be in. */
-  around(meter: string, atMs: number): readonly Entry[];
+  /** The wall times of a meter's entries in one minute, which is counted since 1970. */
+  timesIn(meter: string, minute: number): ReadonlySet<number>;
 }
 
 /**
@@ -29,7 +29,7 @@ export function createBlocks(db: DatabaseSync, unreadable: (fromMs: number, toMs
   const containing = db.prepare('SELECT * FROM block WHERE position <= ? ORDER BY position DESC LIMIT 1');
   const following = db.prepare('SELECT * FROM block WHERE position > ? ORDER BY position LIMIT 1');
   const overlapping = db.prepare(`SELECT block.* FROM minute JOIN block ON position BETWEEN first_block AND last_block
-    WHERE minute = :minute AND meter = :meter AND first_ms <= :at AND last_ms >= :at`);
+    WHERE minute = :minute AND meter = :meter AND first_ms < :end AND last_ms >= :begin`);
   const reported = new Set<number>();
   let last: { readonly position: number; readonly entries: readonly Entry[] } | undefined;
 
@@ -66,9 +66,11 @@ export function createBlocks(db: DatabaseSync, unreadable: (fromMs: number, toMs
       }
       return entries;
     },
-    around(meter, at) {
-      const rows = overlapping.all({ minute: minuteOf(at), meter, at }) as unknown as BlockRow[];
-      return rows.flatMap(unpacked);
+    timesIn(meter, minute) {
+      const within = { minute, meter, begin: minute * MINUTE_MS, end: (minute + 1) * MINUTE_MS };
+      const rows = overlapping.all(within) as unknown as BlockRow[];
+      const its = rows.flatMap(unpacked).filter((entry) => entry.meter === meter);
+      return new Set(its.map(({ atMs }) => atMs));
     },
   };
 }

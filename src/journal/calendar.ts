@@ -1,7 +1,7 @@
 import type { Reading } from '../reading.ts';
 import { type ClockVerdict, judgeClock, patienceFor } from './clock.ts';
 import type { Notices } from './notice.ts';
-import { stampOf } from './stamp.ts';
+import { type Stamp, stampOf } from './stamp.ts';
 import type { Tail } from './tail.ts';
 
 /** The two clocks, in milliseconds, and the time before which the second is not set. */
@@ -10,6 +10,18 @@ export interface Clocks {
   readonly wall: () => number;
   readonly builtAtMs: number;
 }
+
+/** What a calendar goes by, for the one that follows it. */
+export interface Origin {
+  /** The wall time at which the monotonic clock was 0, in milliseconds since 1970; undefined before the first look at the two. */
+  ms: number | undefined;
+}
+
+/**
+ * How far the two clocks may drift apart before the origin moves. As long as it stays, a reading that is dated a second time,
+ * after the writer's thread was started anew, gets the same time: it is the same point in InfluxDB.
+ */
+const DRIFT_MS = 20;
 
 /** Turns the monotonic time of readings into wall time. */
 export interface Calendar {
@@ -33,17 +45,24 @@ export function createCalendar(
   notices: Notices,
   used: (meter: string, ms: number) => boolean,
   newestMs: number | undefined,
+  origin: Origin = { ms: undefined },
 ): Calendar {
   const openedMs = now();
   let patienceMs = patienceFor(wall(), newestMs);
-  const lastStamps = new Map<string, number>();
+  const lastStamps = new Map<string, Stamp>();
   /** The wall time at which the monotonic clock was 0, by each meter's newest DATE. */
   const originsMs = new Map<string, number>();
 
   function stamp(meter: string, trueMs: number): number {
-    const atMs = stampOf(trueMs, lastStamps.get(meter), (ms) => used(meter, ms));
-    lastStamps.set(meter, atMs);
-    return atMs;
+    const next = stampOf(trueMs, lastStamps.get(meter), (ms) => used(meter, ms));
+    lastStamps.set(meter, next);
+    return next.atMs;
+  }
+
+  function followed(measuredMs: number): number {
+    const isNear = origin.ms !== undefined && Math.abs(measuredMs - origin.ms) <= DRIFT_MS;
+    if (!isNear) origin.ms = measuredMs;
+    return origin.ms ?? measuredMs;
   }
 
   return {
@@ -52,7 +71,7 @@ export function createCalendar(
     },
     date(tail) {
       const [nowMs, wallMs] = [now(), wall()];
-      const originMs = wallMs - nowMs;
+      const originMs = followed(wallMs - nowMs);
       const openForMs = nowMs - openedMs;
       const judge = (meterAheadByMs?: number) =>
         judgeClock({ wallMs, builtAtMs, openForMs, patienceMs, meterAheadByMs });

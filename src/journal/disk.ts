@@ -29,13 +29,14 @@ export interface Disk {
 /**
  * The store at `path`. `adopt` sees it each time that it is opened, and may refuse it by throwing. A damaged database is
  * kept under another name, and a new one takes its place with what can still be read of it; with the third within an hour
- * the disk is given up.
+ * the disk is given up. `working` is told before each piece of work that may wait for the disk, and after it.
  */
 export function createDisk(
   path: string,
   { now, wall }: Pick<Clocks, 'now' | 'wall'>,
   notices: Notices,
   adopt: (store: Store) => void,
+  working: (isWorking: boolean) => void = () => {},
 ): Disk {
   const copy = `${path}.copy`;
   /** The copy when it is whole: a kill may leave it without a database at `path`. */
@@ -49,6 +50,7 @@ export function createDisk(
 
   function attempt<T>(work: (store: Store) => T): T | undefined {
     if (isDying) return undefined;
+    working(true);
     try {
       if (isDamaged && !isMended()) return undefined;
       store ??= open();
@@ -56,6 +58,8 @@ export function createDisk(
     } catch (error) {
       giveUp(error);
       return undefined;
+    } finally {
+      working(false);
     }
   }
 
@@ -129,10 +133,13 @@ export function createDisk(
   }
 
   function close(): void {
+    working(true);
     try {
       store?.close();
     } catch (error) {
       notices.memoryOnly(error);
+    } finally {
+      working(false);
     }
     store = undefined;
   }

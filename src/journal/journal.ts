@@ -2,7 +2,7 @@ import type { JournalConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Reading } from '../reading.ts';
 import type { Texts } from '../texts.ts';
-import { createCalendar } from './calendar.ts';
+import { createCalendar, type Origin } from './calendar.ts';
 import { createDisk } from './disk.ts';
 import type { Entry } from './entry.ts';
 import type { Minute } from './minute.ts';
@@ -31,6 +31,12 @@ export interface JournalOptions {
   readonly wall: () => number;
   /** When this program was built: a wall clock that says less is not set. */
   readonly builtAtMs: number;
+  /** What the journal before this one dated its Readings by, and this one goes on from. */
+  readonly origin?: Origin;
+  /** Is told when work on the disk begins, which may take any time, and when it is over; such work may lie within other. */
+  readonly working?: (isWorking: boolean) => void;
+  /** Is told after each commit how many Readings of each meter are no longer in memory: on disk, or forgotten. */
+  readonly left?: (counts: ReadonlyMap<string, number>) => void;
 }
 
 /**
@@ -49,6 +55,8 @@ export interface Journal {
   readonly begin: number;
   /** Position after the newest entry. */
   readonly end: number;
+  /** How many Readings are in memory only. */
+  readonly inMemory: number;
   /**
    * How far the mirror is: everything before this position was delivered. When a disk comes back it moves back, to
    * before anything that could not be read meanwhile: to be compared before each batch, and before it is set.
@@ -70,7 +78,7 @@ export interface Journal {
 export function openJournal(options: JournalOptions): Journal {
   const { path, config } = options;
   const notices = createNotices(options.log, options.texts, path, options.mirrored);
-  const disk = createDisk(path, options, notices, adopt);
+  const disk = createDisk(path, options, notices, adopt, options.working);
   const tail = createTail(MOST_IN_MEMORY);
   const succession = createSuccession(options.now);
   let wasOpen = false;
@@ -78,7 +86,7 @@ export function openJournal(options: JournalOptions): Journal {
   let delivered = 0;
   const newestMs = disk.attempt((store) => store.newestMs);
   const isUsed = (meter: string, ms: number) => tail.holds(meter, ms) || isStored(meter, ms);
-  const calendar = createCalendar(options, notices, isUsed, newestMs);
+  const calendar = createCalendar(options, notices, isUsed, newestMs, options.origin);
   const keepUp = upkeepOf(config, options, notices, options.mirrored);
 
   // What piled up while the disk was away goes block by block, and a damaged database is copied bit by bit.
@@ -125,6 +133,7 @@ export function openJournal(options: JournalOptions): Journal {
       keepUp(store, delivered, isClockSure);
       return hasMore(tail) ? 'more' : 'all';
     });
+    options.left?.(tail.left);
     return disk.isMending ? 'more' : left;
   }
 
@@ -145,6 +154,9 @@ export function openJournal(options: JournalOptions): Journal {
     },
     get end() {
       return tail.end;
+    },
+    get inMemory() {
+      return tail.end - tail.begin;
     },
     get delivered() {
       return delivered;

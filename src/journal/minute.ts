@@ -1,6 +1,6 @@
 import type { Entry } from './entry.ts';
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 
 /** What one meter said in one minute. What no frame of the minute carried is absent. */
 export interface Minute {

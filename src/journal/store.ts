@@ -2,13 +2,19 @@ import type { DatabaseSync } from 'node:sqlite';
 import { packBlock } from './block.ts';
 import { type BlockRow, createBlocks } from './blocks.ts';
 import type { Entry } from './entry.ts';
-import { ADD_TO_MINUTE, type Minute, type MinuteRow, minuteParameters, minutesOf } from './minute.ts';
+import {
+  ADD_TO_MINUTE,
+  MINUTE_MS,
+  type Minute,
+  type MinuteRow,
+  minuteOf,
+  minuteParameters,
+  minutesOf,
+} from './minute.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { createRoom, type Room } from './room.ts';
 import { prepareSchema, transact } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
-
-const MINUTE_MS = 60_000;
 
 /** The journal on disk. Everything that it does may throw what SQLite has to say. */
 export interface Store extends Retention, Room {
@@ -57,6 +63,17 @@ function storeIn(db: DatabaseSync, unreadable: (fromMs: number, toMs: number) =>
   const lastMinute = db.prepare('SELECT max(minute) AS minute FROM minute').get()?.['minute'];
   let latestMs = lastMinute == null ? Number.NEGATIVE_INFINITY : (Number(lastMinute) + 1) * MINUTE_MS;
 
+  /** The minute of each meter that was asked about last: the frames of a burst all ask about the same one. */
+  const lastAsked = new Map<string, { readonly minute: number; readonly times: ReadonlySet<number> }>();
+
+  function timesIn(meter: string, minute: number): ReadonlySet<number> {
+    const last = lastAsked.get(meter);
+    if (last?.minute === minute) return last.times;
+    const times = blocks.timesIn(meter, minute);
+    lastAsked.set(meter, { minute, times });
+    return times;
+  }
+
   return {
     ...createRetention(db),
     ...createRoom(db),
@@ -84,11 +101,11 @@ function storeIn(db: DatabaseSync, unreadable: (fromMs: number, toMs: number) =>
         for (const entry of entries) addMinute.run(minuteParameters(entry, first.position));
       });
       latestMs = Math.max(latestMs, lastMs);
+      lastAsked.clear();
     },
     saveDelivered: (position) => void deliver.run(position),
     entries: blocks.entries,
-    holds: (meter, atMs) =>
-      atMs <= latestMs && blocks.around(meter, atMs).some((entry) => entry.meter === meter && entry.atMs === atMs),
+    holds: (meter, atMs) => atMs <= latestMs && timesIn(meter, minuteOf(atMs)).has(atMs),
     minutes(meter, fromMs, toMs) {
       const [from, to] = [Math.ceil(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
       return minutesOf(minutes.all(from - 1, to, meter) as unknown as MinuteRow[], fromMs);

@@ -9,6 +9,8 @@ export interface Tail {
   readonly end: number;
   /** How many had to be forgotten since it last let some go to disk. */
   readonly forgotten: number;
+  /** How many readings of each meter have left it so far, to the disk or forgotten: each meter's leave in the order they came. */
+  readonly left: ReadonlyMap<string, number>;
   push(meter: string, reading: Reading): void;
   /** Gives each reading that has none its wall time, in order; one that `wallTimeOf` has none for goes on waiting. */
   stamp(wallTimeOf: (meter: string, monotonicMs: number) => number | undefined): void;
@@ -26,10 +28,17 @@ export interface Tail {
 export function createTail(most: number): Tail {
   const stamped: Omit<Entry, 'position'>[] = [];
   const fresh: { readonly meter: string; readonly reading: Reading }[] = [];
+  const left = new Map<string, number>();
+  /** The wall times of each meter, so that a look for one costs the same however many there are. */
+  const timesMs = new Map<string, Set<number>>();
   let begin = 0;
   let forgotten = 0;
-  /** By meter: with one for all, two hundred meters that share milliseconds would search for each other's readings. */
-  const latestMs = new Map<string, number>();
+
+  function leave({ meter, atMs }: { readonly meter: string; readonly atMs?: number }): void {
+    begin += 1;
+    left.set(meter, (left.get(meter) ?? 0) + 1);
+    if (atMs !== undefined) timesMs.get(meter)?.delete(atMs);
+  }
 
   return {
     get begin() {
@@ -41,11 +50,12 @@ export function createTail(most: number): Tail {
     get forgotten() {
       return forgotten;
     },
+    left,
     push(meter, reading) {
       fresh.push({ meter, reading });
       if (stamped.length + fresh.length <= most) return;
-      (stamped.length > 0 ? stamped : fresh).shift();
-      begin += 1;
+      const oldest = stamped.shift() ?? fresh.shift();
+      if (oldest) leave(oldest);
       forgotten += 1;
     },
     stamp(wallTimeOf) {
@@ -57,19 +67,18 @@ export function createTail(most: number): Tail {
           continue;
         }
         stamped.push({ meter, atMs, reading: { ...reading, monotonicMs: atMs } });
-        latestMs.set(meter, Math.max(latestMs.get(meter) ?? atMs, atMs));
+        const times = timesMs.get(meter);
+        if (times) times.add(atMs);
+        else timesMs.set(meter, new Set([atMs]));
       }
     },
     from(position, count) {
       const first = Math.max(position - begin, 0);
       return stamped.slice(first, first + count).map((entry, index) => ({ position: begin + first + index, ...entry }));
     },
-    holds: (meter, atMs) =>
-      atMs <= (latestMs.get(meter) ?? Number.NEGATIVE_INFINITY) &&
-      stamped.some((entry) => entry.meter === meter && entry.atMs === atMs),
+    holds: (meter, atMs) => timesMs.get(meter)?.has(atMs) ?? false,
     release(count) {
-      stamped.splice(0, count);
-      begin += count;
+      for (const entry of stamped.splice(0, count)) leave(entry);
       forgotten = 0;
     },
     rebase(to) {
