@@ -71,7 +71,7 @@ function complaintOf(body: string, says: string): Delivery {
   if (!isOfDatabase(body)) return { kind: 'misconfigured', why: 'address', says };
   // The older words end in `dropped=3`; newer ones say `dropped 3 points outside retention policy of duration …`.
   if (!/(?:beyond|outside) retention policy/.test(body)) return { kind: 'refused', says };
-  const count = /dropped=(\d+)/.exec(body) ?? /dropped (\d+) points/.exec(body);
+  const count = /dropped=(\d{1,9})/.exec(body) ?? /dropped (\d{1,9}) points/.exec(body);
   return { kind: 'beyondRetention', dropped: Number(count?.[1] ?? 1) };
 }
 

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import type { Transport } from '@influxdata/influxdb-client';
 import type { InfluxConfig } from '../config.ts';
+import { printableLines } from '../printable.ts';
 import type { Answer, Headers } from './answer.ts';
 import { watchKept } from './kept.ts';
+import { onLeash } from './leash.ts';
 
 /** The way to one InfluxDB: a connection that is kept, the address to write to, who we are. */
 export interface Client {
@@ -12,7 +14,10 @@ export interface Client {
    * @param end cuts the request short
    */
   post(lines: readonly string[], end: AbortSignal): Promise<Answer>;
-  /** Asks anything else in the same way; of a longer answer only the beginning comes back. */
+  /**
+   * Asks anything else in the same way. Of an answer past 64 kB only the beginning comes back, so that one in JSON is no
+   * JSON any more; of a refusal no more than 2 000 characters.
+   */
   ask(question: Question, end: AbortSignal): Promise<Answer>;
   /**
    * Whether the other side let go of the kept connection since the last answer, and had not announced it: a server that
@@ -42,8 +47,8 @@ export const PATIENCE: Patience = { silenceMs: 10_000, requestMs: 30_000 };
 
 /** Above this many bytes a body is sent gzipped. */
 const GZIP_FROM = 1000;
-/** What is kept of a body. Of a refusal the client itself keeps the beginning only, or all if it is JSON. */
-const MOST_BODY = 2000;
+/** What is kept of a refusal, in characters. The client itself keeps 1 000 of one that is not JSON. */
+const MOST_REFUSAL = 2000;
 /** No shorter one was cut off. */
 const LEAST_CUT = 1000;
 
@@ -58,9 +63,15 @@ const { HttpError, InfluxDB, RequestTimedOutError, setLogger } = client;
 // The client writes to the console, and has one logger for the whole process.
 setLogger({ error: () => {}, warn: () => {} });
 
+const LEASHED = {
+  http: { request: onLeash(http.request) },
+  https: { request: onLeash(https.request) },
+};
+
 /**
  * Uses @influxdata/influxdb-client for what goes over the wire. Not its WriteApi, which is a queue that gives up and
- * cannot tell a 201 from a 204, but the transport under it.
+ * cannot tell a 201 from a 204, but the transport under it. One request at a time holds the lines of one batch three times,
+ * as text, as bytes and gzipped, and of its answer what the leash lets through: some 10 MB at most, whatever comes back.
  * @param now the monotonic clock, in ms
  */
 export function openClient(
@@ -74,7 +85,8 @@ export function openClient(
   const { transport } = new InfluxDB({
     url: origin + pathname,
     timeout: patience.silenceMs,
-    transportOptions: { agent },
+    // Its name for a `request` that it is to use instead of Node's.
+    transportOptions: { agent, 'follow-redirects': LEASHED },
   });
   const path = writePath(config);
   const authorization = authorizationOf(config);
@@ -101,7 +113,7 @@ export function openClient(
       // A request that timed out leaves its socket behind.
       if (answer.kind === 'failed') agent.destroy();
       else kept.answered(answer.headers);
-      return bounded(masked(answer, secrets));
+      return cleaned(bounded(masked(answer, secrets)));
     } finally {
       clearTimeout(deadline);
       end.removeEventListener('abort', stop);
@@ -122,8 +134,6 @@ function request(
     let text = '';
     const fail = (error: unknown) => resolve(refusalOf(error, signal));
     try {
-      // A large body is sent from a callback of the client, where what node:http throws would end the process.
-      http.validateHeaderValue('authorization', authorization ?? '');
       transport.send(
         path,
         body,
@@ -133,8 +143,10 @@ function request(
             received = given;
             status = code ?? 0;
           },
+          // Once: the leash gives a body in one piece. A cut may leave a part of a character at its end, which is dropped, so
+          // that what stands before it is known for the beginning of a secret.
           next(chunk) {
-            if (text.length < MOST_BODY) text += Buffer.from(chunk).toString();
+            text = new TextDecoder().decode(chunk, { stream: true });
           },
           error: fail,
           complete: () => resolve({ kind: 'answered', status, headers: received, body: text }),
@@ -205,5 +217,12 @@ function withoutCutSecret(text: string, secrets: readonly string[]): string {
 /** Not of a 2xx, of which a reader wants the whole of what is there. */
 function bounded(answer: Answer): Answer {
   if (answer.kind === 'failed' || answer.status < 300) return answer;
-  return { ...answer, body: answer.body.slice(0, MOST_BODY) };
+  return { ...answer, body: answer.body.slice(0, MOST_REFUSAL) };
+}
+
+/** Without what steers a terminal; an escape of JSON becomes such a character only when it is read (`words.ts`). */
+function cleaned(answer: Answer): Answer {
+  return answer.kind === 'answered'
+    ? { ...answer, body: printableLines(answer.body) }
+    : { ...answer, says: printableLines(answer.says) };
 }

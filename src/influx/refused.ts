@@ -2,6 +2,7 @@ import { appendFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Refusal } from './bisect.ts';
 import type { MirrorNews } from './news.ts';
+import { inOneLine } from './words.ts';
 
 /** In the storage folder. */
 export const REFUSED_FILE = 'linky-tic.refused.txt';
@@ -29,7 +30,7 @@ export async function setAside(
 
 async function append(file: string, refusals: readonly Refusal[], wallMs: number): Promise<void> {
   const at = new Date(wallMs).toISOString();
-  const text = refusals.map(({ line, says }) => `# ${at} ${says}\n${line}\n`).join('');
+  const text = refusals.map(({ line, says }) => `# ${at} ${inOneLine(says)}\n${line}\n`).join('');
   if ((await sizeOf(file)) + text.length > MOST_BYTES)
     await rename(file, file.replace(/txt$/, 'old.txt')).catch(() => {});
   await appendFile(file, text);

@@ -1,8 +1,12 @@
+import { printableLines } from '../printable.ts';
+
 const MOST_CHARACTERS = 80;
+/** What is looked at of a text, so that no text makes a search in it long. */
+const MOST_READ = 2_000;
 
 /** What a household can read of an answer: the error of a JSON object, a plain text, nothing of a web page; one short line. */
 export function wordsIn(body: string): string {
-  const said = complaintIn(body) ?? (/^\s*[<{[]/.test(body) ? '' : body);
+  const said = (complaintIn(body) ?? (/^\s*[<{[]/.test(body) ? '' : body)).slice(0, MOST_READ);
   // What InfluxDB and VictoriaMetrics set before the word that counts.
   return shortened(inOneLine(said).replace(/^.*?(?:partial write|requestURI: [^;]*)[:;] /, ''));
 }
@@ -12,8 +16,9 @@ export function shortened(text: string): string {
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
 }
 
+/** Fit to be shown: what is an escape in JSON is by now a character that could steer a terminal. */
 export function inOneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return printableLines(text).replace(/\s+/g, ' ').trim();
 }
 
 /** Whether it is a database that has something against the lines, and not a proxy or whatever else answers there. */
