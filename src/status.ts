@@ -1,16 +1,13 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
 import type { Clock } from './clock.ts';
 import type { MeterConfig } from './config.ts';
 import type { MirrorStatus } from './influx/mirror.ts';
 import type { Reading } from './reading.ts';
+import { listenPrivately } from './status/private-socket.ts';
 
 /** The socket's name in the folder of the journal. */
 export const STATUS_SOCKET = 'linky-tic.sock';
-/** The longest path that a Unix socket may have on Linux: `sun_path` less its ending 0. */
-const MOST_PATH_BYTES = 107;
-/** For this user only. */
-const PRIVATE = 0o177;
 
 /** How things are, for another process to read: the settings page and the command line. */
 export interface Status {
@@ -62,36 +59,57 @@ export function createStatusBoard(
   };
 }
 
+/** Who asks is answered at once and let go, so that so many are never there unless somebody wants them to be. */
+const MOST_CLIENTS = 16;
+/** How long one may take to read its answer, which is smaller than the buffer of a socket. */
+const PATIENCE_MS = 5_000;
+
 /**
  * Lets other processes of this user read the status until `life` ends: one JSON object a connection on a Unix socket, so
- * that no disk is written for it. Never throws: gives where it is served, `elsewhere` by another process on the same path.
+ * that no disk is written for it. No client, whatever it does, keeps the process from ending. Never throws: gives where it
+ * is served, `elsewhere` by another process on the same path.
  */
 export async function serveStatus(
   path: string,
   board: StatusBoard,
   life: AbortSignal,
+  patienceMs: number = PATIENCE_MS,
 ): Promise<'here' | 'elsewhere' | 'nowhere'> {
-  if (Buffer.byteLength(path) > MOST_PATH_BYTES) return 'nowhere';
   if (await isServed(path)) return 'elsewhere';
   if (life.aborted) return 'nowhere';
-  const server = createServer((socket) => {
-    socket.on('error', () => {}).end(JSON.stringify(board.status));
+  const clients = new Set<Socket>();
+  const server = createServer((client) => {
+    clients.add(client);
+    client.on('close', () => clients.delete(client));
+    tell(client, board, patienceMs);
   });
-  const served = new Promise<'here' | 'nowhere'>((resolve) => {
-    server.on('listening', () => resolve('here')).on('error', () => resolve('nowhere'));
-  });
-  const before = process.umask(PRIVATE);
+  server.maxConnections = MOST_CLIENTS;
+  const remove = await listenPrivately(server, path);
+  if (!remove) return 'nowhere';
+  const end = () => {
+    remove();
+    server.close();
+    for (const client of clients) client.destroy();
+  };
+  if (life.aborted) end();
+  life.addEventListener('abort', end, { once: true });
+  return life.aborted ? 'nowhere' : 'here';
+}
+
+function tell(client: Socket, board: StatusBoard, patienceMs: number): void {
+  const late = setTimeout(() => client.destroy(), patienceMs).unref();
+  client
+    .on('error', () => {})
+    .on('close', () => clearTimeout(late))
+    .unref();
   try {
-    // What a killed process left there.
-    rmSync(path, { force: true });
-    server.listen(path).unref();
+    client.write(JSON.stringify(board.status));
+    // Does not wait for the other side to end, too.
+    client.destroySoon();
   } catch {
-    return 'nowhere';
-  } finally {
-    process.umask(before);
+    // What the mirror has to say is on a disk that may fail.
+    client.destroy();
   }
-  life.addEventListener('abort', () => server.close(), { once: true });
-  return served;
 }
 
 function isServed(path: string): Promise<boolean> {

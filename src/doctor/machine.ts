@@ -1,8 +1,6 @@
 import { constants } from 'node:fs';
 import { access, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
 import { userInfo } from 'node:os';
-import { text } from 'node:stream/consumers';
 import { type Clock, systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config.ts';
 import type { Delivery } from '../influx/answer.ts';
@@ -12,6 +10,7 @@ import { type Archive, openArchive } from '../journal/archive.ts';
 import { sourceOf } from '../source/open.ts';
 import { candidatePorts, type PortCandidate } from '../source/ports.ts';
 import type { Source } from '../source/source.ts';
+import { type Bounds, textFrom } from './socket.ts';
 
 /** What stands at a path. */
 export interface Place {
@@ -48,7 +47,7 @@ export interface Machine {
   sourceOf(port: string): Source | undefined;
   /** What InfluxDB says when nothing at all is written to it. */
   ask(influx: InfluxConfig, life: AbortSignal): Promise<Delivery>;
-  /** What whoever listens on a Unix socket has to say. */
+  /** What whoever listens on a Unix socket has to say: 1 MB at most, within two seconds. */
   heardOn(socket: string): Promise<string | undefined>;
   /** @throws when there is no journal, or it cannot be read */
   archiveAt(path: string): Archive;
@@ -79,17 +78,13 @@ export function thisMachine(): Machine {
     ports: () => candidatePorts(),
     sourceOf,
     ask,
-    heardOn: (socket) => unlessFailing(text(connect(socket).setTimeout(SOCKET_PATIENCE_MS, abandon))),
+    heardOn: (socket) => textFrom(socket, SOCKET_BOUNDS),
     archiveAt: openArchive,
   };
 }
 
-/** A process that hangs keeps its socket open. */
-const SOCKET_PATIENCE_MS = 2_000;
-
-function abandon(this: Socket): void {
-  this.destroy(new Error('no answer'));
-}
+/** The status of a house with many meters has some 10 kB. */
+const SOCKET_BOUNDS: Bounds = { mostBytes: 1_000_000, patienceMs: 2_000 };
 
 function thisUser(): User {
   const uid = process.getuid?.() ?? -1;

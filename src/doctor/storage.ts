@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Config, type ConfigProblem, readConfig } from '../config.ts';
 import { JOURNAL_FILE } from '../service.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
+import { statusIn } from '../status/parse.ts';
 import { STATUS_SOCKET, type Status } from '../status.ts';
 import type { Machine, User } from './machine.ts';
 import { ownerOf } from './rights.ts';
@@ -87,11 +88,7 @@ function settingsIn(text: string): Pick<Storage, 'state' | 'config' | 'problems'
 
 /** What the plugin that uses a folder says of itself; undefined when it does not run, or may not be asked. */
 export async function statusOf(folder: string, machine: Machine): Promise<Status | undefined> {
-  try {
-    return JSON.parse((await machine.heardOn(join(folder, STATUS_SOCKET))) ?? '');
-  } catch {
-    return undefined;
-  }
+  return statusIn((await machine.heardOn(join(folder, STATUS_SOCKET))) ?? '');
 }
 
 function newestIn(path: string, fromMs: number, machine: Machine): ReadonlyMap<string, number> {

@@ -365,7 +365,7 @@ describe('with Homebridge’s storage', () => {
   const config = (block: object, others: object = {}) =>
     JSON.stringify({ platforms: [{ platform: 'LinkyTIC', language: 'en', ...block }], ...others });
   const METERS = { meters: [{ port: USB }] };
-  const WAITING = { pending: 7, lastError: 'no answer in time' };
+  const WAITING = { pending: 7, delivered: 0, refused: 0, dropped: 0, lastError: 'no answer in time' };
   const INFLUX = { influx: { url: 'http://localhost:8086', bucket: 'linky', token: 's3cr3t-t0k3n' } };
   const visitWith = (text: string, scene: Partial<Visit> = {}) =>
     visit({
@@ -502,7 +502,7 @@ describe('with Homebridge’s storage', () => {
   });
 
   test('what the plugin says of itself', async () => {
-    const status = { version: '0.1.0', meters: [], mirror: { ...WAITING, state: 'unreachable' } };
+    const status = { version: '0.1.0', meters: [], mirror: { ...WAITING, state: 'unreachable' } } as const;
     const { says, ok } = await visitWith(config(METERS), { status });
     expect(says).toContain('It is running, in version 0.1.0.');
     expect(says).toContain('✗ 7 readings wait for InfluxDB (no answer in time).');
@@ -510,7 +510,7 @@ describe('with Homebridge’s storage', () => {
   });
 
   test('an error of InfluxDB that is over is none', async () => {
-    const status = { version: '0.1.0', meters: [], mirror: { ...WAITING, state: 'delivering' } };
+    const status = { version: '0.1.0', meters: [], mirror: { ...WAITING, state: 'delivering' } } as const;
     const { says, ok } = await visitWith(config(METERS), { status });
     expect(says).not.toContain('wait for InfluxDB');
     expect(ok).toBe(true);

@@ -13,7 +13,7 @@ export interface Scene {
   readonly ports?: readonly string[];
   readonly sources?: { readonly [port: string]: Source };
   readonly answer?: Delivery;
-  readonly status?: Pick<Status, 'version' | 'meters'> & { readonly mirror?: object };
+  readonly status?: Status;
   /** When the newest reading in the journal came, by the slug of its meter. */
   readonly newestAtMs?: { readonly [slug: string]: number };
   /** Folders that the user may not enter. */

@@ -1,0 +1,86 @@
+import type { Frame, PerPhase, Reading } from '../reading.ts';
+import type { MeterStatus, Status } from '../status.ts';
+import { keyOf, listOf, named, number, object, oneOf, optional, words, yesOrNo } from './shape.ts';
+
+type Mirror = NonNullable<Status['mirror']>;
+
+/**
+ * What a process says of itself, when it is a status; undefined when it is not. Whoever asks may have more rights than the
+ * one that answers (`sudo linky-tic doctor`), so nothing is believed: every value is checked, nothing else is let through,
+ * and no text holds what steers a terminal.
+ */
+export function statusIn(text: string): Status | undefined {
+  try {
+    return status(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+const perPhase = object<PerPhase>({ 1: optional(number), 2: optional(number), 3: optional(number) });
+
+const frame = object<Frame>({
+  mode: oneOf('historique', 'standard'),
+  address: words,
+  labels: named(words),
+  horodates: named(words),
+  refused: number,
+});
+
+const reading = object<Reading>({
+  monotonicMs: number,
+  phases: optional(oneOf(1, 3)),
+  apparentPowerVA: optional(number),
+  apparentPowerVAByPhase: optional(perPhase),
+  injectedPowerVA: optional(number),
+  currentA: optional(perPhase),
+  voltageV: optional(perPhase),
+  importedWh: optional(number),
+  exportedWh: optional(number),
+  registers: named(number),
+  subscribedVA: optional(number),
+  maxPowerVAToday: optional(number),
+  contract: optional(words),
+  tariff: optional(words),
+  tariffIndex: optional(number),
+  offPeak: optional(yesOrNo),
+  tempoToday: optional(oneOf('blue', 'white', 'red')),
+  tempoTomorrow: optional(oneOf('blue', 'white', 'red')),
+  peak: optional(oneOf('none', 'notice', 'running')),
+  overload: optional(yesOrNo),
+  dryContact: optional(oneOf('open', 'closed')),
+  message: optional(words),
+  meterClockMs: optional(number),
+  frame,
+});
+
+const meter = object<MeterStatus>({
+  slug: words,
+  name: words,
+  port: words,
+  staleAfter: number,
+  lastReading: optional(reading),
+  atMs: optional(number),
+  ageMs: optional(number),
+});
+
+const STATES: { readonly [S in Mirror['state']]: true } = {
+  starting: true,
+  delivering: true,
+  clash: true,
+  unreachable: true,
+  busy: true,
+  misconfigured: true,
+};
+
+const mirror = object<Mirror>({
+  state: keyOf(STATES),
+  pending: number,
+  delivered: number,
+  refused: number,
+  dropped: number,
+  oldestPendingAtMs: optional(number),
+  lastError: optional(words),
+});
+
+const status = object<Status>({ version: words, meters: listOf(meter), mirror: optional(mirror) });
