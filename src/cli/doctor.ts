@@ -4,7 +4,6 @@ import { type Examination, examine, isBridge, type Patient } from '../doctor/por
 import { mayBeHomebridge, readerOf, troubleOf, witnessOf } from '../doctor/reader.ts';
 import { type Storage, storageAt } from '../doctor/storage.ts';
 import type { TicMode } from '../reading.ts';
-import { painted } from './paint.ts';
 import { jsonOf, linesOf, type Report, waitingIn } from './report.ts';
 import { Failure, type Session } from './session.ts';
 
@@ -31,7 +30,7 @@ export async function doctor(
   if (session.life.aborted) throw new Failure('');
   const width = Math.min(terminal.window?.columns ?? 80, 100);
   if (options.json) terminal.print(JSON.stringify(jsonOf(report, texts)));
-  else for (const line of linesOf(report, texts, width)) terminal.print(painted(line, terminal.colours));
+  else for (const { text, tone } of linesOf(report, texts, width)) terminal.print(text, tone);
   if (!report.ok) throw new Failure('');
 }
 

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { printable } from '../printable.ts';
 
 /** What a line is about, where colours can tell it. */
 export type Tone = 'plain' | 'strong' | 'faint' | 'good' | 'bad';
@@ -11,7 +12,9 @@ export interface Line {
 
 const STYLES = { plain: 'reset', strong: 'bold', faint: 'dim', good: 'green', bad: 'red' } as const;
 
+/** A line as a terminal takes it: nothing in its text steers that one, whoever the text comes from. */
 export function painted({ text, tone = 'plain' }: Line, colours: boolean): string {
-  if (!colours || tone === 'plain') return text;
-  return styleText(STYLES[tone], text, { validateStream: false });
+  const shown = printable(text);
+  if (!colours || tone === 'plain') return shown;
+  return styleText(STYLES[tone], shown, { validateStream: false });
 }

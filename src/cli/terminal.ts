@@ -1,11 +1,18 @@
-/** Where a command speaks: its answer on one side, what there is to say about it on the other. */
+import { printableLines } from '../printable.ts';
+import { painted, type Tone } from './paint.ts';
+
+/**
+ * Where a command speaks: its answer on one side, what there is to say about it on the other. What it says may come from a
+ * meter, a server, a file or a process of somebody else's, and the one who reads may be root: nothing of it steers the
+ * terminal, nor one that a file is shown on later.
+ */
 export interface Terminal {
   /** The size of the window, if there is one to draw in. */
   readonly window: { readonly columns: number; readonly rows: number } | undefined;
   readonly colours: boolean;
-  /** A line of the answer. */
-  print(line: string): void;
-  /** Draws: what follows stands where the cursor is. */
+  /** A line of the answer, `plain` if no tone is given. */
+  print(line: string, tone?: Tone): void;
+  /** Draws as it is, escape sequences and all: what follows stands where the cursor is. */
   draw(text: string): void;
   /** A line that is not part of the answer. */
   remark(line: string): void;
@@ -17,13 +24,14 @@ export interface Terminal {
  */
 export function processTerminal({ stdout, stderr, env }: NodeJS.Process, gone: () => void): Terminal {
   for (const stream of [stdout, stderr]) stream.on('error', gone);
+  const colours = stdout.isTTY && !env['NO_COLOR'];
   return {
     get window() {
       return stdout.isTTY ? { columns: stdout.columns, rows: stdout.rows } : undefined;
     },
-    colours: stdout.isTTY && !env['NO_COLOR'],
-    print: (line) => void stdout.write(`${line}\n`),
+    colours,
+    print: (text, tone = 'plain') => void stdout.write(`${painted({ text, tone }, colours)}\n`),
     draw: (text) => void stdout.write(text),
-    remark: (line) => void stderr.write(`${line}\n`),
+    remark: (text) => void stderr.write(`${printableLines(text)}\n`),
   };
 }
