@@ -188,9 +188,12 @@ function authorizationOf(config: InfluxConfig): string | undefined {
 
 function secretsOf(config: InfluxConfig, authorization = ''): readonly string[] {
   const given = config.version === '2' ? config.token : config.password;
-  // An error in JSON escapes what it repeats.
-  const forms = [authorization.replace(/^\w+ /, ''), given, JSON.stringify(given).slice(1, -1)];
-  return forms.filter(({ length }) => length >= LEAST_MASKED);
+  const inQuery = new URLSearchParams({ '': given }).toString().slice(1);
+  // What stands in a path throws for half of a pair of surrogates.
+  const inPath = encodeURIComponent(given.toWellFormed());
+  // An error in JSON escapes what it repeats, and so does an address.
+  const forms = [given, JSON.stringify(given).slice(1, -1), inPath, inQuery];
+  return [authorization.replace(/^\w+ /, ''), ...forms].filter(({ length }) => length >= LEAST_MASKED);
 }
 
 /** A shorter secret stands in any word by chance: masking it would garble the message, and show where it stands. */

@@ -237,6 +237,18 @@ test('no secret comes back, even when the server repeats it', async () => {
   expect(one.delivery).toMatchObject({ says: '503 you said Token s3cr3t, Basic ***, ***' });
 });
 
+test('nor does it come back as a part of an address', async () => {
+  const token = 'a b/c+==';
+  const body = `no /write?t=${encodeURIComponent(token)}&${new URLSearchParams({ token })}`;
+  const { delivery } = await delivered(version2({ token }), [{ status: 401, body }]);
+  expect(delivery).toMatchObject({ says: '401 no /write?t=***&token=***' });
+});
+
+test('a secret that is no text of Unicode does no harm', async () => {
+  const { delivery } = await delivered(version2({ token: 'tok\ud800en' }));
+  expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'credentials' });
+});
+
 function version2(given: Partial<Extract<InfluxConfig, { version: '2' }>> = {}): InfluxConfig {
   return { url: '', literal: true, version: '2', token: 's3cr3t', org: 'my home', bucket: 'a&b', ...given };
 }
