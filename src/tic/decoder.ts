@@ -4,6 +4,7 @@ import { type Decoded, FrameAssembly } from './frame.ts';
 import { decodeGroup, type Group } from './group.ts';
 import { CR, EOT, ETX, FLIPPED, JUNK, LF, LineParity, MEANING, STX, TEXT } from './parity.ts';
 import { Repeats } from './repeats.ts';
+import { UnknownLabels } from './unknown-labels.ts';
 
 /** The longest group of the specification, PJOURF+1, has 109 characters. */
 export const LONGEST_GROUP = 128;
@@ -13,7 +14,7 @@ export const LONGEST_GROUP = 128;
  * group and one frame, both bounded, however long the garbage.
  */
 export class Decoder {
-  /** Groups accepted so far, in a frame or not: what tells the right mode from the wrong one. */
+  /** Groups accepted so far, in a frame, withheld from it, or outside: what tells the right mode from the wrong one. */
   accepted = 0;
   readonly #mode: TicMode;
   readonly #parity = new LineParity();
@@ -33,9 +34,10 @@ export class Decoder {
   /** The last group was cut by the LF of the one that comes, where each has a CR. */
   #cutOpen = false;
 
-  constructor(mode: TicMode) {
+  /** @param unknown what earlier openings of the same line have shown of labels that no specification names */
+  constructor(mode: TicMode, unknown = new UnknownLabels()) {
     this.#mode = mode;
-    this.#frame = new FrameAssembly(mode);
+    this.#frame = new FrameAssembly(mode, unknown);
   }
 
   /** Decodes the next bytes. Never throws. */

@@ -5,16 +5,25 @@ import type { WireGroup } from '../../src/tic/encode.ts';
 import type { Fault } from '../../src/tic/fault.ts';
 import type { Decoded } from '../../src/tic/frame.ts';
 import { decodeGroup } from '../../src/tic/group.ts';
+import { UnknownLabels } from '../../src/tic/unknown-labels.ts';
 
-/** Everything that a fresh decoder makes of these bytes. */
+/** Everything that a fresh decoder makes of these bytes, the labels of which have all come before. */
 export function decode(bytes: Uint8Array | string, mode: TicMode): readonly Decoded[] {
-  return new Decoder(mode).decode(typeof bytes === 'string' ? latin1(bytes) : bytes);
+  return decodePieces([typeof bytes === 'string' ? latin1(bytes) : bytes], mode);
 }
 
-/** Everything that one fresh decoder makes of these pieces, which come one after the other. */
+/** Everything that one fresh decoder makes of these pieces, which come one after the other; their labels have all come before. */
 export function decodePieces(pieces: readonly Uint8Array[], mode: TicMode): readonly Decoded[] {
-  const decoder = new Decoder(mode);
+  const decoder = new Decoder(mode, labelsSeenIn(pieces, mode));
   return pieces.flatMap((bytes) => decoder.decode(bytes));
+}
+
+/** What a meter that has sent these bytes once has shown of its labels. */
+export function labelsSeenIn(pieces: readonly Uint8Array[], mode: TicMode): UnknownLabels {
+  const unknown = new UnknownLabels();
+  const decoder = new Decoder(mode, unknown);
+  for (const bytes of pieces) decoder.decode(bytes);
+  return unknown;
 }
 
 /** These bytes in two pieces, cut at each place in turn; one piece may be empty. */

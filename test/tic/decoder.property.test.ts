@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { fits, LABELS } from '../../src/tic/label.ts';
 import { readingOf } from '../../src/tic/reading.ts';
 import { historiqueFrames, standardFrames, type WireFrame, wireFrames } from './arbitrary.ts';
-import { decode, frameOf, framesOf } from './decode.ts';
+import { decode, decodePieces, frameOf, framesOf } from './decode.ts';
 
 const modes = fc.constantFrom('historique', 'standard') as fc.Arbitrary<'historique' | 'standard'>;
 const encoded = ({ mode, groups }: WireFrame, parity: boolean) => encodeFrame(groups, mode, { parity });
@@ -15,14 +14,13 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 function decodeInChunks(bytes: Uint8Array, mode: 'historique' | 'standard', sizes: readonly number[]) {
-  const decoder = new Decoder(mode);
-  const out = [];
+  const pieces = [];
   for (let at = 0, cut = 0; at < bytes.length; cut += 1) {
     const size = sizes[cut % sizes.length] ?? bytes.length;
-    out.push(...decoder.decode(bytes.subarray(at, at + size)));
+    pieces.push(bytes.subarray(at, at + size));
     at += size;
   }
-  return out;
+  return decodePieces(pieces, mode);
 }
 
 describe('what is encoded is what is decoded', () => {

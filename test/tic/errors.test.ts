@@ -4,6 +4,7 @@ import type { TicMode } from '../../src/reading.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { unknownIn, type WireFrame, wireFrames } from './arbitrary.ts';
 import { decode, framesOf } from './decode.ts';
+import { random } from './random.ts';
 
 /** How many frames to spoil. `npm run test:errors` takes a million. */
 const FRAMES = Number(process.env['LINKY_TIC_ERROR_FRAMES'] ?? 5_000);
@@ -14,17 +15,6 @@ const DIFFERENT = Math.max(300, FRAMES / 100);
 const LONG = 250;
 /** Frames of an address and a label without a form. */
 const UNKNOWNS = 100;
-
-/** A small generator of its own, so that the spoilt frames are the same everywhere. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 function flip(bytes: Uint8Array, bit: number): void {
   const at = Math.floor(bit / 8);

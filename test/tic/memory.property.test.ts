@@ -6,7 +6,7 @@ import { encodeFrame, withEvenParity } from '../../src/tic/encode.ts';
 import type { Decoded } from '../../src/tic/frame.ts';
 import { readingOf } from '../../src/tic/reading.ts';
 import { historiqueFrames, shortFrames, standardFrames, type WireFrame } from './arbitrary.ts';
-import { cutInTwo, decodePieces, framesOf } from './decode.ts';
+import { cutInTwo, decodePieces, framesOf, labelsSeenIn } from './decode.ts';
 
 /** What one line sends: frames that share most of their groups, some with a group left out, some spoilt. */
 interface Heard {
@@ -83,10 +83,15 @@ function decodeInChunks(decoder: Decoder, bytes: Uint8Array, size: number): read
 test('a decoder that remembers the frame before makes of each frame what a fresh one makes of it', () =>
   fc.assert(
     fc.property(heard, fc.integer({ min: 1, max: 300 }), ({ mode, frames }, size) => {
-      const decoder = new Decoder(mode);
+      // Each frame twice, so that all its labels are believed from the start.
+      const unknown = labelsSeenIn(
+        frames.flatMap((bytes) => [bytes, bytes]),
+        mode,
+      );
+      const decoder = new Decoder(mode, unknown);
       for (const bytes of frames) {
         const acceptedBefore = decoder.accepted;
-        const fresh = new Decoder(mode);
+        const fresh = new Decoder(mode, unknown);
         expect(decodeInChunks(decoder, bytes, size)).toEqual(fresh.decode(bytes));
         expect(decoder.accepted - acceptedBefore).toBe(fresh.accepted);
       }

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Decoder } from '../../src/tic/decoder.ts';
+import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
+import type { Decoded } from '../../src/tic/frame.ts';
+import { LABELS } from '../../src/tic/label.ts';
+import { MOST_UNKNOWN_LABELS, UnknownLabels } from '../../src/tic/unknown-labels.ts';
+import { standardFrames } from './arbitrary.ts';
+import { decode, faultsOf, framesOf, latin1, sealed } from './decode.ts';
+import { random } from './random.ts';
+
+const ADCO = { label: 'ADCO', data: '012345678901' };
+const PAPP = { label: 'PAPP', data: '02840' };
+const mine = (label: string, data = '1') => ({ label, data });
+const frame = (...groups: readonly WireGroup[]) =>
+  encodeFrame([ADCO, ...groups, PAPP], 'historique', { parity: false });
+
+/** A meter's decoder, and what it gives of each frame beside ADCO and PAPP. */
+function meter(unknown = new UnknownLabels()) {
+  const decoder = new Decoder('historique', unknown);
+  return {
+    unknown,
+    unknownIn(bytes: Uint8Array): readonly string[] {
+      return framesOf(decoder.decode(bytes)).flatMap(({ labels }) =>
+        Object.keys(labels).filter((label) => !LABELS.historique.has(label)),
+      );
+    },
+  };
+}
+
+describe('a label that no specification names', () => {
+  test('is withheld from its first frame, and stands in the second', () => {
+    const { unknownIn } = meter();
+    expect([frame(mine('ZZ')), frame(mine('ZZ', '2'))].map(unknownIn)).toEqual([[], ['ZZ']]);
+  });
+
+  test('is no refused group while it is withheld', () => {
+    const decoded = new Decoder('historique').decode(frame(mine('ZZ')));
+    expect(faultsOf(decoded)).toEqual([]);
+    const labels = { ADCO: ADCO.data, PAPP: PAPP.data };
+    expect(framesOf(decoded)).toMatchObject([{ refused: 0, labels }]);
+  });
+
+  test('is believed once and for ever, over all openings', () => {
+    const { unknown, unknownIn } = meter();
+    unknownIn(frame(mine('ZZ')));
+    unknownIn(frame(mine('ZZ')));
+    for (let n = 0; n < 1_000; n += 1) unknownIn(frame());
+    expect(meter(unknown).unknownIn(frame(mine('ZZ')))).toEqual(['ZZ']);
+  });
+
+  test('has come once when it stands twice in one frame', () => {
+    const { unknownIn } = meter();
+    expect(unknownIn(frame(mine('ZZ'), mine('ZZ')))).toEqual([]);
+    expect(unknownIn(frame(mine('ZZ')))).toEqual(['ZZ']);
+  });
+
+  test.each([
+    [63, ['ZZ']],
+    [64, []],
+  ])('with %i frames in between is %j', (between, expected) => {
+    const { unknownIn } = meter();
+    unknownIn(frame(mine('ZZ')));
+    for (let n = 0; n < between; n += 1) unknownIn(frame());
+    expect(unknownIn(frame(mine('ZZ')))).toEqual(expected);
+  });
+
+  test('is believed among made-up ones that fill the frame', () => {
+    const { unknownIn } = meter();
+    const among = (from: number) => frame(mine('ZZ'), ...Array.from({ length: 120 }, (_, n) => mine(`M${from + n}`)));
+    expect([among(0), among(120)].map(unknownIn)).toEqual([[], ['ZZ']]);
+  });
+
+  test('leaves the one before it alone when noise after it shows that it was cut', () => {
+    const text = (label: string) => `\n${sealed(`${label} 1`, 'historique')}\r`;
+    const cut = latin1(`\x02${text('YY')}${text('ZZ')}~\n${sealed('ADCO 012345678901', 'historique')}\r\x03`);
+    const { unknownIn } = meter();
+    unknownIn(frame(mine('YY')));
+    expect([frame(mine('YY')), cut].map(unknownIn)).toEqual([['YY'], ['YY']]);
+  });
+});
+
+test(`no more than ${MOST_UNKNOWN_LABELS} of them are believed of a meter, and that there are more is known`, () => {
+  const { unknown, unknownIn } = meter();
+  const many = (count: number) => frame(...Array.from({ length: count }, (_, n) => mine(`ZZ${n}`)));
+  unknownIn(many(MOST_UNKNOWN_LABELS));
+  expect(unknownIn(many(MOST_UNKNOWN_LABELS))).toHaveLength(MOST_UNKNOWN_LABELS);
+  expect(unknown.haveMore).toBe(false);
+  unknownIn(many(MOST_UNKNOWN_LABELS + 1));
+  expect(unknownIn(many(MOST_UNKNOWN_LABELS + 1))).toHaveLength(MOST_UNKNOWN_LABELS);
+  expect(unknown.haveMore).toBe(true);
+});
+
+describe('no made-up label becomes one', () => {
+  test('of 2 000 frames of 120 labels, none of which comes again', () => {
+    const { unknown, unknownIn } = meter();
+    for (let n = 0; n < 2_000; n += 1) {
+      const groups = Array.from({ length: 120 }, (_, at) => mine(`M${n * 120 + at}`));
+      expect(unknownIn(frame(...groups))).toEqual([]);
+    }
+    expect(unknown.haveMore).toBe(false);
+  });
+
+  test('on an honest line without parity of which one bit in ten thousand is wrong, for a day', () => {
+    const below = random(20_261_126);
+    const decoder = new Decoder('standard');
+    const madeUp = { atFirstSight: 0, believed: 0 };
+    let nextWrong = gap(below);
+    for (let n = 0; n < 86_400; n += 1) {
+      const bytes = (HONEST[n % HONEST.length] as Uint8Array).slice();
+      for (; nextWrong < 7 * bytes.length; nextWrong += gap(below)) {
+        const at = Math.floor(nextWrong / 7);
+        bytes[at] = (bytes[at] as number) ^ (1 << (nextWrong % 7));
+      }
+      nextWrong -= 7 * bytes.length;
+      madeUp.believed += madeUpIn(decoder.decode(bytes));
+      if (n % 8 === 0) madeUp.atFirstSight += madeUpIn(decode(bytes, 'standard'));
+    }
+    expect(madeUp.believed).toBe(0);
+    // Otherwise the line made up nothing, and this would show nothing.
+    expect(madeUp.atFirstSight).toBeGreaterThan(0);
+  });
+});
+
+/** What a meter says second by second, as the power goes up. */
+const HONEST = fc.sample(standardFrames, { numRuns: 1, seed: 20_261_126 }).flatMap(({ groups }) =>
+  Array.from({ length: 40 }, (_, n) => {
+    const known = groups.filter(({ label }) => LABELS.standard.has(label));
+    const now = known.map((group) => (group.label === 'SINSTS' ? { ...group, data: `024${10 + n}` } : group));
+    return encodeFrame(now, 'standard', { parity: false });
+  }),
+);
+
+function madeUpIn(decoded: readonly Decoded[]): number {
+  const labels = framesOf(decoded).flatMap((one) => Object.keys(one.labels));
+  return labels.filter((label) => !LABELS.standard.has(label)).length;
+}
+
+/** How many bits on the next wrong one is. */
+function gap(below: (n: number) => number): number {
+  return 1 + Math.floor(Math.log(1 - below(2 ** 30) / 2 ** 30) / Math.log(1 - 1e-4));
+}
