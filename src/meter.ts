@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Clock, sleep } from './clock.ts';
 import { type Ending, MeterNews, type Named } from './news.ts';
 import type { Frame, Reading, TicMode } from './reading.ts';
@@ -5,6 +6,7 @@ import { type BaudRate, type Source, SourceError } from './source/source.ts';
 import { Decoder } from './tic/decoder.ts';
 import { LineQuality } from './tic/quality.ts';
 import { readingOf } from './tic/reading.ts';
+import { MOST_UNKNOWN_LABELS, UnknownLabels } from './tic/unknown-labels.ts';
 
 const BAUD: { readonly [M in TicMode]: BaudRate } = { historique: 1200, standard: 9600 };
 const OTHER: { readonly [M in TicMode]: TicMode } = { historique: 'standard', standard: 'historique' };
@@ -17,6 +19,11 @@ const SILENCE_MS = 10_000;
 const HEARD_MS = 5_000;
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
+/**
+ * Bytes that are decoded in one go: four seconds of the faster line. A bridge that has kept the line for a while gives 64 kB
+ * at once, which takes a small machine longer than Homebridge can be kept waiting.
+ */
+const SLICE = 4_096;
 
 export interface Meter extends Named {
   readonly source: Source;
@@ -27,9 +34,10 @@ export interface Meter extends Named {
   readonly quality?: LineQuality;
 }
 
-/** What outlives an opening: what the line delivered, and what was said about it. */
+/** What outlives an opening: what the line delivered, which labels it has shown, and what was said about it. */
 interface Line {
   readonly quality: LineQuality;
+  readonly unknown: UnknownLabels;
   readonly news: MeterNews;
 }
 
@@ -38,7 +46,11 @@ interface Line {
  * only. Never throws; ends with `life`, or where a recording ends.
  */
 export async function* readingsOf(meter: Meter, life: AbortSignal): AsyncGenerator<Reading, void> {
-  const line = { quality: meter.quality ?? new LineQuality(), news: new MeterNews(meter) };
+  const line = {
+    quality: meter.quality ?? new LineQuality(),
+    unknown: new UnknownLabels(),
+    news: new MeterNews(meter),
+  };
   let mode = firstMode(meter);
   let waitMs = FIRST_WAIT_MS;
   while (!life.aborted) {
@@ -66,7 +78,7 @@ function firstMode({ mode, source, lastMode }: Meter): TicMode {
 
 /** One opening of the source, until it breaks, says nothing right for too long, or `life` ends. */
 async function* listen(meter: Meter, mode: TicMode, line: Line, life: AbortSignal): AsyncGenerator<Reading, Ending> {
-  const decoder = new Decoder(mode);
+  const decoder = new Decoder(mode, line.unknown);
   const patience = new Patience(meter.clock, life);
   let frames = 0;
   let heardMs = Number.NEGATIVE_INFINITY;
@@ -76,11 +88,14 @@ async function* listen(meter: Meter, mode: TicMode, line: Line, life: AbortSigna
     for await (const bytes of meter.source.bytes(BAUD[mode], patience.signal)) {
       const monotonicMs = meter.clock.now();
       heardMs = monotonicMs;
-      for (const frame of framesIn(bytes, decoder, line, patience, monotonicMs)) {
-        frames += 1;
-        line.news.frame(mode);
-        reading = readingOf(frame, monotonicMs, reading);
-        yield reading;
+      for (let at = 0; at < bytes.length; at += SLICE) {
+        if (at > 0) await nextTurn();
+        for (const frame of framesIn(bytes.subarray(at, at + SLICE), decoder, line, patience, monotonicMs)) {
+          frames += 1;
+          line.news.frame(mode);
+          reading = readingOf(frame, monotonicMs, reading);
+          yield reading;
+        }
       }
     }
     const gaveUp = meter.mode === 'auto' && decoder.accepted === 0 && patience.signal.aborted;
@@ -109,6 +124,7 @@ function framesIn(
   const faults = decoded.filter((one) => one.kind !== 'frame');
   if (frames.length > 0 || acceptedBefore === 0) patience.allow(SILENCE_MS);
   line.news.judged(line.quality.count(decoder.accepted - acceptedBefore, faults, nowMs));
+  if (line.unknown.haveMore) line.news.moreLabels(MOST_UNKNOWN_LABELS);
   return frames;
 }
 

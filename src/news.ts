@@ -27,12 +27,20 @@ export type Ending = { readonly frames: number } & (
 /** `silent`: not a byte; `unreadable`: bytes, but no frame. */
 type Trouble = SourceTrouble | 'silent' | 'unreadable';
 
+/** A meter is back once its frames have come for so long and no opening has ended: a source may come and go for hours. */
+const BACK_AFTER_MS = 60_000;
+
 /** Says what changes about a meter, once, in words: found, lost and why, back, a poor line, a good one. */
 export class MeterNews {
   readonly #meter: Named;
-  /** What was said since the last frame: a fault that comes and goes all night is said once. */
+  /** What was said since the meter was last well: a fault that comes and goes all night is said once. */
   readonly #troubles = new Set<Trouble>();
   #lastFrameMs: number | undefined;
+  /** The last frame before the trouble that nobody has heard the end of yet. */
+  #lostMs: number | undefined;
+  /** The first frame since an opening last ended. */
+  #wellSinceMs: number | undefined;
+  #saidMoreLabels = false;
   #mode: TicMode | undefined;
   /** What each mode in a row heard while none was the right one. */
   #wrongModes: boolean[] = [];
@@ -44,20 +52,38 @@ export class MeterNews {
   /** A frame has come. */
   frame(mode: TicMode): void {
     const { log, texts, name, port, clock } = this.#meter;
-    const silentMs = clock.now() - (this.#lastFrameMs ?? clock.now());
-    if (mode !== this.#mode) log.info(texts.found(name, port, mode));
-    else if (this.#troubles.size > 0) log.info(texts.back(name, silentMs));
-    this.#mode = mode;
-    this.#troubles.clear();
+    const nowMs = clock.now();
+    this.#wellSinceMs ??= nowMs;
+    this.#lastFrameMs = nowMs;
     this.#wrongModes = [];
-    this.#lastFrameMs = clock.now();
+    if (mode !== this.#mode) {
+      log.info(texts.found(name, port, mode));
+      this.#lostMs = undefined;
+    }
+    this.#mode = mode;
+    if (nowMs - this.#wellSinceMs >= BACK_AFTER_MS) this.#isWell(this.#wellSinceMs);
+  }
+
+  #isWell(sinceMs: number): void {
+    const { log, texts, name } = this.#meter;
+    if (this.#lostMs !== undefined) log.info(texts.back(name, sinceMs - this.#lostMs));
+    this.#lostMs = undefined;
+    this.#troubles.clear();
   }
 
   /** An opening of the source has ended, and not because the meter is no longer wanted. */
   ended(ending: Ending): void {
+    this.#wellSinceMs = undefined;
     if (ending.kind === 'broken') this.#say(ending.error.trouble, ending.error.message);
     else if (ending.kind === 'silent') this.#say(ending.heard ? 'unreadable' : 'silent');
     else this.#tried(ending.heard);
+  }
+
+  /** The line has more labels of its own than the `most` that are believed of a meter. */
+  moreLabels(most: number): void {
+    const { log, texts, name } = this.#meter;
+    if (!this.#saidMoreLabels) log.warn(texts.moreLabels(name, most));
+    this.#saidMoreLabels = true;
   }
 
   /** A minute of the line has been judged. */
@@ -82,5 +108,6 @@ export class MeterNews {
     if (isKnown) log.debug(says);
     else log.warn(says);
     this.#troubles.add(trouble);
+    this.#lostMs ??= this.#lastFrameMs;
   }
 }

@@ -1,6 +1,23 @@
 import { describe, expect, test } from 'vitest';
+import { sleep } from '../src/clock.ts';
 import { SourceError } from '../src/source/source.ts';
-import { type Act, fails, frame, frames, garbage, gives, type Run, run, said, silence, throws } from './meter-run.ts';
+import { encodeFrame } from '../src/tic/encode.ts';
+import { settled } from './clock-fake.ts';
+import {
+  type Act,
+  fails,
+  frame,
+  frames,
+  garbage,
+  gives,
+  NAME,
+  type Run,
+  run,
+  said,
+  silence,
+  texts,
+  throws,
+} from './meter-run.ts';
 
 const seen = ({ readings }: Run) => readings.map(({ monotonicMs, apparentPowerVA }) => [monotonicMs, apparentPowerVA]);
 
@@ -42,7 +59,9 @@ describe('10 s without a frame', () => {
     expect([meter.openings.length, meter.open.size]).toEqual([1, 0]);
     await meter.clock.pass(1000);
     expect(meter.openings).toEqual(['0 s 1200', '15 s 1200']);
-    expect(meter.lines).toEqual([said.found('historique'), said.trouble('silent'), said.back(11_000)]);
+    expect(meter.lines).toEqual([said.found('historique'), said.trouble('silent')]);
+    await meter.clock.pass(60_000);
+    expect(meter.lines.slice(2)).toEqual([said.back(11_000)]);
   });
 
   test('of garbage are an unreadable line', async () => {
@@ -94,8 +113,86 @@ describe('a device that is pulled out', () => {
       fails('missing'),
       frames('historique'),
     ]);
-    await meter.clock.pass(60_000);
+    await meter.clock.pass(80_000);
     expect(meter.lines).toEqual([said.found('historique'), said.trouble('gone', 'so it is'), said.back(9000)]);
+  });
+
+  test('every 400 ms for an hour is gone once, and back once it stays for a minute', async () => {
+    const letsGo: Act = async function* (clock, life) {
+      yield frame('historique', 10);
+      await sleep(400, clock, life);
+      throw new SourceError('gone', 'so it is');
+    };
+    const tries = 3_600_000 / 1_400;
+    const meter = run([...Array<Act>(Math.ceil(tries)).fill(letsGo), frames('historique')]);
+    await meter.clock.pass(3_600_000);
+    expect(meter.lines).toEqual([said.found('historique'), said.trouble('gone', 'so it is')]);
+    await meter.clock.pass(120_000);
+    expect(meter.lines.slice(2)).toEqual([expect.stringContaining(NAME)]);
+    expect(meter.lines[2]).toMatch(/is back/);
+  });
+});
+
+describe('64 kB at once', () => {
+  const SIZE = 65_536;
+  const garbageOf = (size: number) => new Uint8Array(size).fill(0x0a);
+  const framesOf = (size: number) => {
+    const one = frame('historique', 10);
+    return Uint8Array.from({ length: size }, (_, at) => one[at % one.length] as number);
+  };
+
+  test.each([
+    ['garbage', garbageOf(SIZE)],
+    ['frames', framesOf(SIZE)],
+  ])('of %s are decoded in pieces, between which others have their turn', async (_, bytes) => {
+    let turns = 0;
+    let turnsOfTheBytes: number | undefined;
+    const everyTurn = () => {
+      turns += 1;
+      if (turnsOfTheBytes === undefined) setImmediate(everyTurn);
+    };
+    const decoded = new Promise<void>((resolve) => {
+      const act: Act = async function* (clock, life) {
+        setImmediate(everyTurn);
+        yield bytes;
+        turnsOfTheBytes = turns;
+        resolve();
+        yield* silence(clock, life);
+      };
+      run([act]);
+    });
+    await decoded;
+    expect(turnsOfTheBytes).toBeGreaterThanOrEqual(15);
+  });
+
+  test('are the same readings as in single frames', async () => {
+    const meter = run([gives([framesOf(SIZE)]), silence]);
+    while (meter.readings.length < Math.floor(SIZE / frame('historique', 10).length)) await settled();
+    expect(new Set(seen(meter).map(String))).toEqual(new Set(['0,10']));
+  });
+});
+
+describe('labels that no specification names', () => {
+  const withLabels = (...labels: readonly string[]) =>
+    encodeFrame(
+      ['ADCO', 'PAPP', ...labels].map((label) => ({ label, data: label === 'ADCO' ? '012345678901' : '00010' })),
+      'historique',
+    );
+  const labelsOf = ({ readings }: Run) => readings.map(({ frame: { labels } }) => Object.keys(labels).slice(2));
+
+  test('are believed from the second frame on, over all openings', async () => {
+    const once = gives([withLabels('ZZ')], fails('gone'));
+    const meter = run([once, once, once]);
+    await meter.clock.pass(8_000);
+    expect(labelsOf(meter)).toEqual([[], ['ZZ'], ['ZZ']]);
+  });
+
+  test('of which there are more than a meter has are said once', async () => {
+    const many = Array.from({ length: 40 }, (_, n) => `ZZ${n}`);
+    const meter = run([gives(Array(9).fill(withLabels(...many)))]);
+    await meter.clock.pass(20_000);
+    expect(labelsOf(meter).at(-1)).toHaveLength(32);
+    expect(meter.lines).toEqual([said.found('historique'), `warn ${texts.moreLabels(NAME, 32)}`]);
   });
 });
 

@@ -13,7 +13,14 @@ function meterNews() {
   const ends = (...endings: readonly Ending[]) => {
     for (const ending of endings) news.ended(ending);
   };
-  return { clock, news, ends, lines, debug };
+  /** A frame every two seconds, the first of them now. */
+  const frames = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 2_000) {
+      news.frame('historique');
+      await clock.pass(2_000);
+    }
+  };
+  return { clock, news, ends, frames, lines, debug };
 }
 
 const broken = (trouble: SourceTrouble): Ending => {
@@ -89,24 +96,51 @@ describe('trouble', () => {
     expect(lines).toEqual([said.trouble('gone', 'ENOENT')]);
   });
 
-  test('is over with the next frame, which says how long it was', async () => {
-    const { clock, news, ends, lines } = meterNews();
+  test('is over after a minute of frames, which says how long it was', async () => {
+    const { clock, news, ends, lines, frames } = meterNews();
     news.frame('historique');
     ends(broken('gone'));
     await clock.pass(180_000);
-    news.frame('historique');
-    news.frame('historique');
+    await frames(60_000);
+    expect(lines.slice(1)).toEqual([said.trouble('gone', 'ENOENT')]);
+    await frames(10_000);
     expect(lines.slice(1)).toEqual([said.trouble('gone', 'ENOENT'), said.back(180_000)]);
   });
 
-  test('that comes again after a frame is news again', () => {
-    const { news, ends, lines } = meterNews();
+  test('that comes again within that minute is not over, and no news', async () => {
+    const { ends, lines, frames } = meterNews();
+    for (let n = 0; n < 100; n += 1) {
+      await frames(58_000);
+      ends(silent);
+    }
+    expect(lines).toEqual([said.found('historique'), said.trouble('silent')]);
+    await frames(62_000);
+    expect(lines.slice(2)).toEqual([said.back(99 * 58_000 + 2_000)]);
+  });
+
+  test('that comes again after that minute is news again', async () => {
+    const { ends, lines, frames } = meterNews();
     for (let n = 0; n < 2; n += 1) {
       ends(silent);
-      news.frame('historique');
+      await frames(62_000);
     }
-    expect(lines).toEqual([said.trouble('silent'), said.found('historique'), said.trouble('silent'), said.back(0)]);
+    expect(lines).toEqual([said.trouble('silent'), said.found('historique'), said.trouble('silent'), said.back(2_000)]);
   });
+
+  test('before the first frame is known already when it comes again soon after', async () => {
+    const { ends, lines, frames } = meterNews();
+    ends(silent);
+    await frames(10_000);
+    ends(silent);
+    await frames(62_000);
+    expect(lines).toEqual([said.trouble('silent'), said.found('historique'), said.back(2_000)]);
+  });
+});
+
+test('labels that are too many to be believed are said once', () => {
+  const { news, lines } = meterNews();
+  for (let n = 0; n < 3; n += 1) news.moreLabels(32);
+  expect(lines).toEqual([`warn ${texts.moreLabels(NAME, 32)}`]);
 });
 
 describe.each(['en', 'fr'] as const)('each line in %s', (language) => {
@@ -117,6 +151,7 @@ describe.each(['en', 'fr'] as const)('each line in %s', (language) => {
     ...Object.values(meter.trouble).map((says) => says('Linky', PORT, 'Input/output error')),
     ...['parity', 'checksum', 'malformed', 'form', 'overlong'].map((kind) => meter.poorLine('Linky', 13, kind)),
     meter.goodLine('Linky'),
+    meter.moreLabels('Linky', 32),
   ];
 
   test.each(lines)('is short enough to be read: %s', (line) => {

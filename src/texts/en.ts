@@ -81,6 +81,8 @@ export const en = {
     },
     poorLine: (name: string, percent: number, mostly: string) =>
       `${name}: ${percent} % of what comes is damaged (mostly ${faults[mostly] ?? mostly}) and left out. Check the wires on I1 and I2, the resistor of the optocoupler, the length of the cable.`,
+    moreLabels: (name: string, most: number) =>
+      `${name}: this meter sends more than ${most} labels that no specification names. The first ${most} are kept, the others are left out.`,
     goodLine: (name: string) => `${name}: what the meter says arrives whole again.`,
   },
   homekit: {

@@ -80,6 +80,8 @@ export const fr: Texts = {
     },
     poorLine: (name, percent, mostly) =>
       `${name} : ${percent} % des données arrivent abîmées (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur, la longueur du câble.`,
+    moreLabels: (name, most) =>
+      `${name} : ce compteur envoie plus de ${most} étiquettes qu’aucune spécification ne nomme. Les ${most} premières sont gardées, les autres laissées de côté.`,
     goodLine: (name) => `${name} : ce que dit le compteur arrive de nouveau intact.`,
   },
   homekit: {

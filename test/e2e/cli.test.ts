@@ -232,7 +232,8 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
 
   test.concurrent('a device that is pulled out is waited for', async () => {
     await using line = await openPty();
-    await using watching = startCli(['watch', line.pluginSide, '--mode', 'historique']);
+    const clock = childClock({ rate: 10 });
+    await using watching = startCli(['watch', line.pluginSide, '--mode', 'historique'], { clock });
     {
       using _ = talk(line, historique);
       await watching.waitFor('10 VA');
