@@ -7,6 +7,8 @@ import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import type { Texts } from '../texts.ts';
 import { BRIDGED, deviceOf, ENERGY, measurementsIn, ON_OFF, POWER, uuidOf } from './device.ts';
 import { type Measurements, measurementsOf, namesIn } from './measurement.ts';
+import { OneAtATime } from './one-at-a-time.ts';
+import { timeLimited } from './time-limit.ts';
 
 const ENERGY_EVERY_MS = 60_000;
 /** Until Homebridge has done what it was told, which it does once it has been heard. */
@@ -45,6 +47,13 @@ interface Declared {
   readonly mode?: TicMode;
 }
 
+/** A reading that Homebridge has not been told of yet. */
+interface Waiting {
+  readonly reading: Reading;
+  /** How many readings in a row something was refused of, up to this one. */
+  readonly doubtful: number;
+}
+
 /** What Homebridge was told to do, how long it has had for it, and how long it has before it is told again. */
 interface Told {
   readonly what: 'register' | 'unregister';
@@ -63,12 +72,19 @@ interface Told {
  * While Homebridge removes an accessory, its state is already gone, yet registering it again is an error in the log. Nothing
  * says when the removal is done; it is within one turn of the event loop, in which more readings may wait. So the time that
  * Homebridge has is counted in rings of a timer, each in a later turn: a machine that stood still counts as one ring.
+ *
+ * Homebridge may take its time, or never answer: meanwhile only the newest reading waits, and a call is given up in the end.
  */
 export function matterMeter({ meter, matter, cached, log, texts, clock }: MatterMeterOptions): MatterMeter {
   const uuid = uuidOf(meter, matter);
+  const calls = timeLimited(matter, clock, sayNoAnswer);
+  /** Homebridge itself says what goes wrong in Matter; it also refuses when only another of its bridges has Matter. */
+  const turns = new OneAtATime<'restore' | 'reading' | 'unreachable' | 'switch'>((error) =>
+    log.debug(texts.failing(meter.name, String(error))),
+  );
   let hasSprungBack = false;
-  /** One thing after the other: readings may come in a burst. */
-  let turn: Promise<void> = Promise.resolve();
+  let hasSaidNoAnswer = false;
+  let waiting: Waiting | undefined;
   let declared: Declared | undefined;
   let told: Told | undefined;
   let energyDueMs = Number.NEGATIVE_INFINITY;
@@ -80,8 +96,9 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   let isStopped = false;
   let cancel = () => {};
   let cancelCount = () => {};
+  let cancelSpring: (() => void) | undefined;
 
-  if (cached) attempt(() => restore(measurementsIn(cached)));
+  if (cached) turns.do('restore', () => restore(measurementsIn(cached)));
 
   async function restore(measured: Measurements): Promise<void> {
     await register(measured);
@@ -89,17 +106,30 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   }
 
   async function register(measured: Measurements, mode?: TicMode): Promise<void> {
-    await matter.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [
+    await calls.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [
       deviceOf(meter, matter, measured, springBack),
     ]);
     declared = { names: namesIn(measured), ...(mode && { mode }) };
     wait('register');
   }
 
-  async function follow(reading: Reading): Promise<void> {
-    const measured = measurementsOf(reading, meter.powerFactor);
+  /** One without the power takes the place of none that has it. */
+  function keep(reading: Reading): void {
     doubtful = reading.frame.refused === 0 ? 0 : doubtful + 1;
-    if (isWhole(reading)) await declare(measured, reading.frame.mode);
+    const hasPower = (one: Reading | undefined) => one?.apparentPowerVA !== undefined;
+    if (hasPower(reading) || !hasPower(waiting?.reading)) waiting = { reading, doubtful };
+  }
+
+  async function followNewest(): Promise<void> {
+    const newest = waiting;
+    waiting = undefined;
+    if (newest) await follow(newest);
+  }
+
+  async function follow(newest: Waiting): Promise<void> {
+    const { reading } = newest;
+    const measured = measurementsOf(reading, meter.powerFactor);
+    if (isWhole(newest)) await declare(measured, newest);
     if (!declared) return;
     await show(POWER, measured.power);
     if (meter.matter === 'outlet') await show(ON_OFF, { onOff: true });
@@ -108,10 +138,11 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   }
 
   /** Brings what stands in line with what the meter has. */
-  async function declare(measured: Measurements, mode: TicMode): Promise<void> {
-    const stands = (await matter.getAccessoryState(uuid, POWER)) !== undefined;
+  async function declare(measured: Measurements, newest: Waiting): Promise<void> {
+    const { mode } = newest.reading.frame;
+    const stands = (await calls.getAccessoryState(uuid, POWER)) !== undefined;
     // What may lack something takes nothing down, unless it has more.
-    if (stands && doubtful > 0 && !(declared && areIn(declared.names, namesIn(measured)))) return;
+    if (stands && newest.doubtful > 0 && !(declared && areIn(declared.names, namesIn(measured)))) return;
     if (stands && declared && fits(declared, namesIn(measured), mode)) {
       declared = { names: declared.names, mode };
       // Not before: one of another type stands until Homebridge takes it down to register it anew.
@@ -126,7 +157,7 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
       return;
     }
     const device = deviceOf(meter, matter, measured, springBack);
-    await matter.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [device]);
+    await calls.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [device]);
     wait('unregister');
   }
 
@@ -151,11 +182,11 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
 
   /** Pushes what differs. An attribute that was not declared has no state. */
   async function show(cluster: string, attributes: object): Promise<boolean> {
-    const shown = (await matter.getAccessoryState(uuid, cluster)) ?? {};
+    const shown = (await calls.getAccessoryState(uuid, cluster)) ?? {};
     const changed = Object.entries(attributes).filter(
       ([name, value]) => shown[name] !== undefined && plain(shown[name]) !== plain(value),
     );
-    if (changed.length > 0) await matter.updateAccessoryState(uuid, cluster, Object.fromEntries(changed));
+    if (changed.length > 0) await calls.updateAccessoryState(uuid, cluster, Object.fromEntries(changed));
     return changed.length > 0;
   }
 
@@ -164,8 +195,9 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   }
 
   /** Whether the reading has all that the meter tells, or all that can be had of it. */
-  function isWhole({ apparentPowerVA }: Reading): boolean {
-    return apparentPowerVA !== undefined && (doubtful === 0 || doubtful > MOST_DOUBTFUL);
+  function isWhole(newest: Waiting): boolean {
+    const isDoubtful = newest.doubtful > 0 && newest.doubtful <= MOST_DOUBTFUL;
+    return newest.reading.apparentPowerVA !== undefined && !isDoubtful;
   }
 
   /** Whether the power has come, or was not due. A silent meter is not heard again by a short frame. */
@@ -180,7 +212,7 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
     cancel();
     cancel = clock.after(meter.staleAfter * 1000, () => {
       isHeard = false;
-      attempt(makeUnreachable);
+      turns.do('unreachable', makeUnreachable);
     });
   }
 
@@ -189,22 +221,22 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
     if (isHeard || isStopped) return;
     await show(BRIDGED, { reachable: false });
     cancel();
-    cancel = clock.after(AGAIN_MS, () => attempt(makeUnreachable));
+    cancel = clock.after(AGAIN_MS, () => turns.do('unreachable', makeUnreachable));
   }
 
   /** A house has no switch. An error would stand in Homebridge's log each time, and as No Response in Apple Home. */
   function springBack(): void {
     if (!hasSprungBack) log.warn(texts.staysOn(meter.name));
     hasSprungBack = true;
-    clock.after(SPRING_BACK_MS, () => attempt(() => show(ON_OFF, { onOff: true })));
+    cancelSpring ??= clock.after(SPRING_BACK_MS, () => {
+      cancelSpring = undefined;
+      turns.do('switch', () => show(ON_OFF, { onOff: true }));
+    });
   }
 
-  /** Homebridge itself says what goes wrong in Matter; it also refuses when only another of its bridges has Matter. */
-  function attempt(work: () => Promise<unknown>): void {
-    turn = turn.then(work).then(
-      () => {},
-      (error: unknown) => log.debug(texts.failing(meter.name, String(error))),
-    );
+  function sayNoAnswer(afterMs: number): void {
+    if (!hasSaidNoAnswer) log.warn(texts.noAnswer(meter.name, afterMs / 1000));
+    hasSaidNoAnswer = true;
   }
 
   return {
@@ -212,12 +244,16 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
       // One may still be on its way when it is stopped.
       if (isStopped) return;
       if (isNews(reading)) hear();
-      attempt(() => follow(reading));
+      keep(reading);
+      turns.do('reading', followNewest);
     },
     stop() {
       isStopped = true;
+      turns.stop();
+      calls.stop();
       cancel();
       cancelCount();
+      cancelSpring?.();
     },
   };
 }

@@ -25,26 +25,45 @@ export function uuidOf({ slug }: MeterConfig, matter: MatterAPI): string {
 export function deviceOf(
   meter: MeterConfig,
   matter: MatterAPI,
-  { power, energy }: Measurements,
+  measured: Measurements,
   switchedOff: () => void,
 ): MatterAccessory {
   const isOutlet = meter.matter === 'outlet';
-  const { OnOffOutlet, ElectricalSensor } = matter.deviceTypes;
   return {
     UUID: uuidOf(meter, matter),
     displayName: fitted(meter.name),
-    deviceType: isOutlet ? OnOffOutlet : ElectricalSensor,
     manufacturer: 'Enedis',
     model: 'Linky TIC',
     serialNumber: serialNumberOf(meter, matter),
     context: {},
+    ...shapeOf(isOutlet, measured, matter),
+    ...(isOutlet && { handlers: { onOff: { off: switchedOff } } }),
+  };
+}
+
+function shapeOf(
+  isOutlet: boolean,
+  { power, energy }: Measurements,
+  { deviceTypes: { OnOffOutlet, ElectricalSensor } }: MatterAPI,
+): Pick<MatterAccessory, 'deviceType' | 'clusters'> {
+  return {
+    deviceType: isOutlet ? OnOffOutlet : ElectricalSensor,
     clusters: {
       ...(isOutlet && { [ON_OFF]: { onOff: true } }),
       [POWER]: { ...power },
       ...(Object.keys(energy).length > 0 && { [ENERGY]: { ...energy } }),
     },
-    ...(isOutlet && { handlers: { onOff: { off: switchedOff } } }),
   };
+}
+
+/** What a device that Homebridge restored is. A device of another type is another one to Apple Home. */
+export function typeOf({ deviceType }: MatterAccessory, { deviceTypes }: MatterAPI): 'outlet' | 'electricalSensor' {
+  return deviceType.name === deviceTypes.ElectricalSensor.name ? 'electricalSensor' : 'outlet';
+}
+
+/** A device that Homebridge restored, as it is registered to stay what it was: of its type the cache has only the name. */
+export function keptOf(restored: MatterAccessory, matter: MatterAPI): MatterAccessory {
+  return { ...restored, ...shapeOf(typeOf(restored, matter) === 'outlet', measurementsIn(restored), matter) };
 }
 
 /** What a device that Homebridge restored was registered with, as it was last. */

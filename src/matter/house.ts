@@ -6,7 +6,8 @@ import type { Sink } from '../reading.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import type { Texts } from '../texts.ts';
 import { type MatterMeter, matterMeter } from './accessory.ts';
-import { BRIDGED, ENERGY, POWER, uuidOf } from './device.ts';
+import { ENERGY, POWER, typeOf, uuidOf } from './device.ts';
+import { keptUnreachable } from './kept.ts';
 
 export interface MatterHouseOptions {
   readonly api: API;
@@ -51,19 +52,17 @@ export function matterHouseOf(options: MatterHouseOptions): MatterHouse {
   const meters = new Map<string, MatterMeter>();
   for (const [uuid, meter] of wanted) {
     const restored = cached.find(({ UUID }) => UUID === uuid);
+    // For a slip of the pen it stays what it was.
     const typed = inDoubt && restored ? { ...meter, matter: typeOf(restored, matter) } : meter;
     meters.set(meter.slug, matterMeter({ meter: typed, matter, cached: restored, log, texts, clock }));
   }
-  for (const accessory of cached.filter(({ UUID }) => !wanted.has(UUID))) {
-    const { displayName } = accessory;
-    (keepOthers ? silenced(accessory, matter) : removed(accessory, matter, options)).catch((error: unknown) =>
-      log.debug(texts.failing(displayName, String(error))),
-    );
-  }
+  const others = cached.filter(({ UUID }) => !wanted.has(UUID));
+  const kept = keepOthers ? others.map((accessory) => keptUnreachable({ accessory, matter, log, texts, clock })) : [];
+  if (!keepOthers) void remove(others, matter, options);
   return {
     sinks: meters,
     stop() {
-      for (const meter of meters.values()) meter.stop();
+      for (const one of [...meters.values(), ...kept]) one.stop();
     },
   };
 }
@@ -76,20 +75,17 @@ function measuresElectricity({ deviceTypes, clusterNames }: MatterAPI): boolean 
   );
 }
 
-/** A device of another type is another one to Apple Home: for a slip of the pen it stays what it was. */
-function typeOf({ deviceType }: MatterAccessory, { deviceTypes }: MatterAPI): 'outlet' | 'electricalSensor' {
-  return deviceType.name === deviceTypes.ElectricalSensor.name ? 'electricalSensor' : 'outlet';
-}
-
-async function silenced({ UUID }: MatterAccessory, matter: MatterAPI): Promise<void> {
-  await matter.updateAccessoryState(UUID, BRIDGED, { reachable: false });
-}
-
-async function removed(
-  accessory: MatterAccessory,
+/** In one call: Homebridge removes what it is told of in one call one after the other, and what it is told of in two at once. */
+async function remove(
+  accessories: readonly MatterAccessory[],
   matter: MatterAPI,
   { log, texts }: MatterHouseOptions,
 ): Promise<void> {
-  await matter.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
-  log.info(texts.removed(accessory.displayName));
+  if (accessories.length === 0) return;
+  try {
+    await matter.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [...accessories]);
+    for (const { displayName } of accessories) log.info(texts.removed(displayName));
+  } catch (error) {
+    for (const { displayName } of accessories) log.debug(texts.failing(displayName, String(error)));
+  }
 }

@@ -103,6 +103,8 @@ export const en = {
     removed: (name: string) => `Removed from Matter, as it is no longer in the settings: ${name}.`,
     staysOn: (name: string) =>
       `${name}: the outlet in Matter stays on. It stands for the meter, which cannot be switched off; with “matter”: “electricalSensor” in the settings it has no switch.`,
+    noAnswer: (name: string, seconds: number) =>
+      `${name}: Homebridge has not answered for ${seconds} s about this meter in Matter. What Matter shows of it may be old; all else goes on. If it stays so, restart Homebridge.`,
     failing: (name: string, reason: string) => `${name}: Homebridge refuses its Matter accessory (${reason}).`,
   },
   journal: {

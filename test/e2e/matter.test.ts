@@ -214,12 +214,16 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(await faultsIn(home)).toEqual([]);
   });
 
-  test('a meter with a mistake in its settings stays, unreachable', async () => {
+  test('a meter with a mistake in its settings stays, unreachable, over one restart and another', async () => {
     const before = await endpointsOf(home);
-    await home.stop();
-    await home.start(platform(linkySettings({ port: 'no port' }), cottageSettings({})));
-    await expect.poll(() => reachable(home, endpoint)).toBe(false);
-    expect(await endpointsOf(home)).toEqual(before);
+    for (let nth = 0; nth < 2; nth += 1) {
+      await home.stop();
+      await home.start(platform(linkySettings({ port: 'no port' }), cottageSettings({})));
+      await expect.poll(() => reachable(home, endpoint)).toBe(false);
+      await expect.poll(() => reachable(home, before['Cottage'] ?? 0)).toBe(true);
+      expect(await endpointsOf(home)).toEqual(before);
+      expect(await faultsIn(home)).toEqual([]);
+    }
   });
 });
 

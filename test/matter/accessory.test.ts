@@ -442,3 +442,78 @@ describe('a Homebridge that fails, and does not say so', () => {
     expect(bridge.counts).toEqual({ registered: 2, unregistered: 2 });
   });
 });
+
+describe('a Homebridge of which a call never settles', () => {
+  /** The calls of a kind, and the values pushed, while `isStuck`. */
+  function stuck(method: 'updateAccessoryState' | 'getAccessoryState' | 'registerPlatformAccessories') {
+    const bridge = fakeBridge();
+    const real = bridge.matter[method];
+    const state = { isStuck: true, calls: 0 };
+    const pretend = (...given: readonly unknown[]) => {
+      state.calls += 1;
+      return state.isStuck ? new Promise(() => {}) : Reflect.apply(real, bridge.matter, given);
+    };
+    Object.assign(bridge.matter, { [method]: pretend });
+    return { ...placed(bridge), state };
+  }
+
+  const power = (apparentPowerVA: number) => ({ ...STANDARD, apparentPowerVA });
+
+  test('is told the newest after 30 s, which the log says once', async () => {
+    const { bridge, pass, said, state, take } = stuck('updateAccessoryState');
+    await take(STANDARD);
+    for (let va = 400; va < 4_000; va += 1) await take(power(va));
+    expect([state.calls, bridge.pushed]).toEqual([1, []]);
+    state.isStuck = false;
+    await pass(30_000);
+    expect(bridge.read()).toMatchObject({ apparentPower: 3_999_000 });
+    expect(bridge.pushed.filter(([attribute]) => attribute === 'apparentPower')).toHaveLength(1);
+    expect(said).toEqual([textsIn.en.matter.noAnswer('Linky', 30)]);
+  });
+
+  test.each(['updateAccessoryState', 'getAccessoryState', 'registerPlatformAccessories'] as const)(
+    '(%s) is asked ever more rarely, and with nothing that grows',
+    async (method) => {
+      const { pass, said, state, take, timers } = stuck(method);
+      const mostTimers = { atFirst: 0, later: 0 };
+      for (let minute = 0; minute < 1_440; minute += 1) {
+        await take(power(minute), power(minute + 1));
+        await pass(60_000);
+        const when = minute < 60 ? 'atFirst' : 'later';
+        mostTimers[when] = Math.max(mostTimers[when], timers.size);
+      }
+      expect(state.calls).toBeLessThan(40);
+      expect(mostTimers.later).toBeLessThanOrEqual(mostTimers.atFirst);
+      expect(said).toHaveLength(1);
+    },
+  );
+
+  test('is told of the long frame that waits, not of the short ones after it', async () => {
+    const { bridge, pass, state, take } = stuck('updateAccessoryState');
+    const long = reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } });
+    const short = reading({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 } });
+    await take(long);
+    await take({ ...long, apparentPowerVA: 4900 }, { ...long, apparentPowerVA: 5000 }, short, short);
+    state.isStuck = false;
+    await pass(30_000);
+    expect(bridge.read()).toMatchObject({ apparentPower: 5_000_000, rmsCurrent: 17_000 });
+  });
+
+  test('has counted each reading of which something is refused', async () => {
+    const { bridge, pass, state, take } = stuck('getAccessoryState');
+    const doubtful = { ...STANDARD, frame: { ...STANDARD.frame, refused: 1 } };
+    await take(STANDARD);
+    await take(...Array.from({ length: 11 }, () => doubtful));
+    state.isStuck = false;
+    await pass(30_000);
+    expect(bridge.counts.registered).toBe(1);
+  });
+
+  test('leaves no timer behind when it is stopped', async () => {
+    const { made, pass, take, timers } = stuck('updateAccessoryState');
+    await take(STANDARD, power(400));
+    await pass(1_000);
+    made.stop();
+    expect(timers.size).toBe(0);
+  });
+});

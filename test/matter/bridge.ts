@@ -34,6 +34,8 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
   const pushed: [string, unknown][] = [];
   const counts = { registered: 0, unregistered: 0 };
   const leaving = new Set<string>();
+  /** Restored, and since then registered by nobody. */
+  const unclaimed = new Set(restored.map(({ UUID }) => UUID));
   const errors: string[] = [];
   const stand = (accessory: MatterAccessory) => {
     const clusters = structuredClone({ ...accessory.clusters, bridgedDeviceBasicInformation: { reachable: true } });
@@ -53,7 +55,7 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
       return [...standing.values()];
     },
     read: () => Object.assign({}, ...Object.values(bridge.standing[0]?.clusters ?? {})),
-    restarted: () => JSON.parse(JSON.stringify(bridge.standing)),
+    restarted: () => JSON.parse(JSON.stringify(bridge.standing.filter(({ UUID }) => !unclaimed.has(UUID)))),
     matter: {
       uuid: { generate: (text: string) => createHash('sha1').update(text).digest('hex') },
       deviceTypes: { OnOffOutlet: { name: 'OnOffPlugInUnit' }, ElectricalSensor: { name: 'ElectricalSensor' } },
@@ -61,6 +63,7 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
         if (bridge.refusal) throw bridge.refusal;
         for (const accessory of accessories) {
           counts.registered += 1;
+          unclaimed.delete(accessory.UUID);
           if (leaving.has(accessory.UUID)) {
             errors.push(`Matter accessory with UUID "${accessory.UUID}" is already registered`);
             continue;

@@ -1,8 +1,10 @@
 import type { API, MatterAccessory } from 'homebridge';
 import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
 import type { MeterConfig } from '../../src/config.ts';
 import { matterHouseOf } from '../../src/matter/house.ts';
 import { textsIn } from '../../src/texts.ts';
+import { fakeClock } from '../clock-fake.ts';
 import { type Bridge, fakeBridge, meter, reading, settled } from './bridge.ts';
 
 const garage: MeterConfig = { ...meter, name: 'Garage', slug: 'garage' };
@@ -11,6 +13,7 @@ const POWER = reading({ apparentPowerVA: 390 });
 interface How {
   readonly keepOthers?: boolean;
   readonly inDoubt?: boolean;
+  readonly clock?: Clock;
 }
 
 function run(meters: readonly MeterConfig[], bridge: Pick<Bridge, 'matter' | 'standing'> | undefined, how: How = {}) {
@@ -70,6 +73,50 @@ describe('Matter', () => {
     await settled();
     expect(bridge.read()).toMatchObject({ reachable: false });
     expect(bridge.counts.unregistered).toBe(0);
+  });
+
+  test('keeps it over any number of restarts', async () => {
+    const typed = { ...meter, matter: 'electricalSensor' } as const;
+    let bridge = await bridgeWith(typed, garage);
+    for (let nth = 0; nth < 3; nth += 1) {
+      const { house } = run([garage], bridge, { keepOthers: true });
+      await settled();
+      house.stop();
+      bridge = fakeBridge(bridge.restarted());
+    }
+    expect(bridge.standing.map(({ displayName, deviceType }) => [displayName, deviceType.name])).toEqual([
+      ['Linky', 'ElectricalSensor'],
+      ['Garage', 'OnOffPlugInUnit'],
+    ]);
+    expect(bridge.read()).toMatchObject({ activePower: 390_000 });
+  });
+
+  test('looks again whether what it keeps is unreachable', async () => {
+    const bridge = await bridgeWith(meter);
+    bridge.isDeaf = true;
+    const clock = fakeClock();
+    const { house } = run([], bridge, { keepOthers: true, clock });
+    await settled();
+    bridge.isDeaf = false;
+    await clock.pass(10_000);
+    await settled();
+    expect(bridge.read()).toMatchObject({ reachable: false });
+    await clock.pass(10_000);
+    expect(clock.waiting).toBe(0);
+    house.stop();
+  });
+
+  test('loses several in one call', async () => {
+    const bridge = await bridgeWith(meter, garage);
+    const calls: number[] = [];
+    const { unregisterPlatformAccessories } = bridge.matter;
+    bridge.matter.unregisterPlatformAccessories = (plugin, platform, accessories) => {
+      calls.push(accessories.length);
+      return unregisterPlatformAccessories(plugin, platform, accessories);
+    };
+    const { said } = run([], bridge);
+    await settled();
+    expect([calls, said]).toEqual([[2], ['Linky', 'Garage'].map(textsIn.en.matter.removed)]);
   });
 
   test('is nothing to a Homebridge that has none', () => {
