@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { MeterConfig, Tile } from '../config.ts';
 import { PHASES, type Phase, type Reading, type Sink } from '../reading.ts';
 import type { Texts } from '../texts.ts';
+import { sparing } from './cache-write.ts';
 import type { HistoryContext } from './eve/history.ts';
 import { eveOn, type Past } from './eve.ts';
 import { type Gauge, gaugeOn } from './gauge.ts';
@@ -40,6 +41,7 @@ export function tileOn(accessory: TilePlatformAccessory, options: TileOptions): 
   const { meter, tile, api, texts } = options;
   const main = gaugeOf(mainService(accessory, nameOf(meter.name, tile, texts), api), options);
   const byPhase = new Map<Phase, Gauge>();
+  const cache = sparing(() => api.updatePlatformAccessories([accessory]), options.clock);
   const eve = tile === 'power' ? eveOn(accessory, options) : undefined;
   introduce(accessory, api, nameOf(meter.name, tile, texts), `${meter.slug}-${tile}`);
   if (accessory.context.phases === 3) addPhases();
@@ -54,7 +56,7 @@ export function tileOn(accessory: TilePlatformAccessory, options: TileOptions): 
     accessory.context.phases = phases;
     // The sensors of a meter that has become single-phase go with the next start: Home forgets what the user built on them.
     if (phases === 3 && byPhase.size === 0) addPhases();
-    api.updatePlatformAccessories([accessory]);
+    cache.changed();
   }
 
   return {
@@ -71,6 +73,7 @@ export function tileOn(accessory: TilePlatformAccessory, options: TileOptions): 
     },
     stop() {
       eve?.stop();
+      cache.stop();
       for (const gauge of [main, ...byPhase.values()]) gauge.stop();
     },
   };

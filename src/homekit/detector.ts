@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { MeterConfig, SensorConfig } from '../config.ts';
 import { isShort } from '../reading.ts';
 import { introduce, type LiveAccessory } from './accessory.ts';
+import { sparing } from './cache-write.ts';
 import { freshnessFor } from './freshness.ts';
 import { showStatus } from './gauge.ts';
 import { levelOf, thresholdOf } from './sensor.ts';
@@ -41,6 +42,7 @@ export function sensorOn(accessory: SensorPlatformAccessory, options: SensorOpti
   const threshold = thresholdOf(sensor);
   const service = serviceOf(accessory, sensor, api.hap);
   const freshness = freshnessFor(meter.staleAfter * 1000, clock, fallSilent);
+  const cache = sparing(() => api.updatePlatformAccessories([accessory]), clock);
   let standing: Standing = { isOn: lastStateOf(accessory, sensor) };
   let cancel = () => {};
 
@@ -49,12 +51,11 @@ export function sensorOn(accessory: SensorPlatformAccessory, options: SensorOpti
   show(service, sensor.kind, standing.isOn, api.hap);
   showStatus(service, api.hap, false);
 
-  /** What has changed goes to the cache at once: a power cut must not bring the state of last week back. */
   function remember() {
     const before = accessory.context.sensor;
     accessory.context.sensor = { meter: meter.slug, config: sensor, isOn: standing.isOn };
     // A new accessory is saved as it is registered.
-    if (before && !isDeepStrictEqual(before, accessory.context.sensor)) api.updatePlatformAccessories([accessory]);
+    if (before && !isDeepStrictEqual(before, accessory.context.sensor)) cache.changed();
   }
 
   function stand(next: Standing) {
@@ -87,6 +88,7 @@ export function sensorOn(accessory: SensorPlatformAccessory, options: SensorOpti
     },
     stop() {
       cancel();
+      cache.stop();
       freshness.stop();
     },
   };

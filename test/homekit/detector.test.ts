@@ -1,7 +1,7 @@
 import type { API, Service } from 'homebridge';
 import { describe, expect, test } from 'vitest';
 import type { SensorConfig } from '../../src/config.ts';
-import { type SensorPlatformAccessory, sensorOn } from '../../src/homekit/detector.ts';
+import { type SensorContext, type SensorPlatformAccessory, sensorOn } from '../../src/homekit/detector.ts';
 import type { Reading } from '../../src/reading.ts';
 import { eventsOf, fakeClock, homebridges, meter, onChange, reading, restart } from './homebridge.ts';
 
@@ -233,6 +233,34 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     test('it is in the cache as soon as it changes, once', () => {
       const { saved } = restarted(OVERLOAD).first;
       expect(saved).toEqual([{ sensor: { meter: 'linky', config: OVERLOAD, isOn: true } }]);
+    });
+
+    test('what turns each second is in the cache at once, and then once a minute as it is by then', () => {
+      const { pass, saved, sensor, take } = sensing(OVERLOAD);
+      const savedOn = () => saved.map((context) => (context as SensorContext).sensor?.isOn);
+      for (let second = 0; second < 60; second += 1) {
+        take({ overload: second !== 59 && second % 2 === 0 });
+        expect(savedOn()).toEqual([true]);
+        pass(1);
+      }
+      expect(savedOn()).toEqual([true, false]);
+      for (let second = 0; second < 600; second += 1) {
+        take({ overload: second % 2 === 0 });
+        pass(1);
+      }
+      expect(saved).toHaveLength(12);
+      sensor.stop();
+      pass(60);
+      expect(saved).toHaveLength(12);
+    });
+
+    test('what turns after a quiet minute is in the cache at once', () => {
+      const { pass, saved, take } = sensing(OVERLOAD);
+      for (const overload of [true, false, true]) {
+        take({ overload });
+        pass(60);
+      }
+      expect(saved).toHaveLength(3);
     });
 
     test('what was edited is in the cache at once', () => {
