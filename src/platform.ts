@@ -58,7 +58,7 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
     };
     let service: Service | undefined;
     const past: Past = {
-      minutes: (meter, fromMs) => service?.journal.minutes(meter, fromMs, Number.MAX_SAFE_INTEGER) ?? [],
+      minutes: async (meter, fromMs, toMs) => service?.journal.minutes(meter, fromMs, toMs),
       wall: systemClock.wall,
     };
     // Whatever is wrong in Apple Home must not cost the readings.

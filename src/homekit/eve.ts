@@ -15,8 +15,11 @@ const REFRESH_EVERY_MS = 60_000;
 
 /** What the history is made of. */
 export interface Past {
-  /** The minutes of a meter, by its slug, that began at a time or later, in the order of time. */
-  minutes(meter: string, fromMs: number): readonly PastMinute[];
+  /**
+   * The minutes of a meter, by its slug, that began in [fromMs, toMs), in the order of time. Undefined, a rejection, or no
+   * answer at all while nobody can tell: it is asked again.
+   */
+  minutes(meter: string, fromMs: number, toMs: number): Promise<readonly PastMinute[] | undefined>;
   /** Wall time in milliseconds since 1970. */
   wall(): number;
 }
@@ -74,6 +77,7 @@ export function eveOn(accessory: PlatformAccessory<HistoryContext>, options: Eve
       refreshDueMs = reading.monotonicMs + REFRESH_EVERY_MS;
     },
     stop() {
+      history?.stop();
       for (const gauge of gauges.values()) gauge.stop();
     },
   };
@@ -100,9 +104,10 @@ function measureOn(accessory: PlatformAccessory, measure: MeasureName, { api, me
   return gaugeOf(shown, hap, meter.staleAfter * 1000, clock);
 }
 
-function pastOn(accessory: PlatformAccessory<HistoryContext>, past: Past, { meter, api }: EveOptions): History {
+function pastOn(accessory: PlatformAccessory<HistoryContext>, past: Past, { meter, api, clock }: EveOptions): History {
   return historyOn(accessory, api, {
-    minutesSince: (fromMs) => past.minutes(meter.slug, fromMs),
+    minutesIn: ({ fromMs, toMs }) => past.minutes(meter.slug, fromMs, toMs),
+    clock,
     wall: past.wall,
     powerFactor: meter.powerFactor,
   });

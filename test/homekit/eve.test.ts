@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { MeterConfig } from '../../src/config.ts';
 import { INTERVAL_MS, type PastMinute } from '../../src/homekit/eve/interval.ts';
 import { eveOn, type Past, silenceEve } from '../../src/homekit/eve.ts';
+import { settled } from '../clock-fake.ts';
 import { eventsOf, fakeClock, homebridges, meter, onChange, reading, restart } from './homebridge.ts';
 
 const IDS = { watts: '10D', kilowattHours: '10C', amperes: '126', volts: '10A' };
@@ -119,20 +120,32 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
 
   describe('its history', () => {
     /** A past with one minute in each of the last intervals, the newest of which is not over. */
-    function pastOf(count: number): Past & { readonly asked: number[]; go(): void } {
+    function pastOf(count: number): Past & { readonly looks: number; go(): void } {
       const minutes: PastMinute[] = [];
-      const asked: number[] = [];
+      let looks = 0;
       const go = () => minutes.push({ atMs: NOW_MS + minutes.length * INTERVAL_MS, count: 1, meanVA: minutes.length });
       for (let nth = 0; nth < count; nth += 1) go();
+      const wall = () => minutes.at(-1)?.atMs ?? NOW_MS;
       return {
-        asked,
+        /** How often all up to now was asked for. */
+        get looks() {
+          return looks;
+        },
         go,
-        wall: () => minutes.at(-1)?.atMs ?? NOW_MS,
-        minutes: (slug, fromMs) => {
-          asked.push(fromMs);
-          return slug === meter.slug ? minutes.filter(({ atMs }) => atMs >= fromMs) : [];
+        wall,
+        minutes: async (slug, fromMs, toMs) => {
+          if (toMs > wall()) looks += 1;
+          return slug === meter.slug ? minutes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs) : [];
         },
       };
+    }
+
+    /** A house whose history has been looked up. */
+    async function lookedUp(options: ShownOptions, api?: API) {
+      const made = shown(options, api);
+      await readBytes(made.accessory, '116', {});
+      await settled();
+      return made;
     }
 
     async function wattsReadBy(phone: object, accessory: PlatformAccessory, from: number): Promise<readonly number[]> {
@@ -141,13 +154,13 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     }
 
     test('is read from a number on', async () => {
-      const { accessory } = shown({ past: pastOf(4) });
+      const { accessory } = await lookedUp({ past: pastOf(4) });
       expect(await wattsReadBy({}, accessory, 0)).toEqual([0, 1, 2]);
       expect(await wattsReadBy({}, accessory, 4)).toEqual([2]);
     });
 
     test('is read by each phone at its own pace', async () => {
-      const { accessory } = shown({ past: pastOf(20) });
+      const { accessory } = await lookedUp({ past: pastOf(20) });
       const [his, hers] = [{}, {}];
       expect(await wattsReadBy(his, accessory, 2)).toHaveLength(11);
       expect(await wattsReadBy(hers, accessory, 20)).toEqual([18]);
@@ -156,7 +169,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     });
 
     test('is read on over a new connection', async () => {
-      const { accessory } = shown({ past: pastOf(20) });
+      const { accessory } = await lookedUp({ past: pastOf(20) });
       expect(await wattsReadBy({}, accessory, 2)).toHaveLength(11);
       expect(wattsIn(await readBytes(accessory, '117', {}))).toHaveLength(11);
       expect(wattsIn(await readBytes(accessory, '117', {}))).toHaveLength(8);
@@ -174,53 +187,118 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(await readBytes(accessory, '117', {})).toEqual(Buffer.from([0]));
     });
 
-    test('is looked up once a minute, not with each reading', () => {
+    test('is looked up once a minute, not with each reading', async () => {
       const past = pastOf(4);
       const { eve } = shown({ past });
-      for (let ms = 0; ms <= 60_000; ms += 2_000) eve.take({ ...STANDARD, monotonicMs: ms });
-      expect(past.asked).toHaveLength(2);
+      for (let ms = 0; ms <= 60_000; ms += 2_000) {
+        eve.take({ ...STANDARD, monotonicMs: ms });
+        await settled();
+      }
+      expect(past.looks).toBe(2);
     });
 
-    test('tells who is subscribed that there is more', () => {
+    test('tells who is subscribed that there is more', async () => {
       const past = pastOf(4);
       const { accessory, eve } = shown({ past });
       eve.take({ ...STANDARD, monotonicMs: 0 });
+      await settled();
       const events = eventsOf(serviceOf(accessory, '007'));
       eve.take({ ...STANDARD, monotonicMs: 60_000 });
+      await settled();
       expect(events).toEqual([]);
       past.go();
       eve.take({ ...STANDARD, monotonicMs: 120_000 });
+      await settled();
       expect(events).toEqual([['History Status', expect.any(String)]]);
     });
 
     test('keeps its numbers over a restart, though its past has become shorter', async () => {
       const before = shown({ past: pastOf(4) });
       before.eve.take(STANDARD);
+      await settled();
       expect(before.updated).toContain(before.accessory);
       const past = pastOf(4);
-      const shorter: Past = { ...past, minutes: (slug, fromMs) => past.minutes(slug, fromMs).slice(1) };
-      const { accessory } = shown({ accessory: before.restarted(), past: shorter }, before.api);
+      const oldestMs = NOW_MS;
+      const shorter: Past = {
+        ...past,
+        minutes: async (...asked) => (await past.minutes(...asked))?.filter(({ atMs }) => atMs > oldestMs),
+      };
+      const { accessory } = await lookedUp({ accessory: before.restarted(), past: shorter }, before.api);
       expect(await wattsReadBy({}, accessory, 4)).toEqual([2]);
     });
 
-    test('notes its numbers once a day', () => {
+    test('notes its numbers once a day', async () => {
       const past = pastOf(4);
       const { eve, updated } = shown({ past });
       eve.take({ ...STANDARD, monotonicMs: 0 });
+      await settled();
       updated.length = 0;
       for (let nth = 1; nth <= 300; nth += 1) {
         past.go();
         eve.take({ ...STANDARD, monotonicMs: nth * INTERVAL_MS });
+        await settled();
       }
       expect(updated).toHaveLength(2);
     });
 
-    test('notes its numbers at once when a clock that was ahead had noted them', () => {
+    test('notes its numbers at once when a clock that was ahead had noted them', async () => {
       const before = shown({ past: pastOf(4) });
       before.accessory.context['eve'] = { endMs: NOW_MS + 1e11, number: 90 };
       const { accessory, eve } = shown({ accessory: before.restarted(), past: pastOf(4) }, before.api);
       eve.take(STANDARD);
+      await settled();
       expect(accessory.context['eve']).toEqual({ endMs: NOW_MS + 3 * INTERVAL_MS, number: 90 });
+    });
+
+    test('is answered at once while its past comes, and by then told to who is subscribed', async () => {
+      const past = pastOf(4);
+      let answer = () => {};
+      const coming = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      const minutes: Past['minutes'] = (...asked) => coming.then(() => past.minutes(...asked));
+      const { accessory } = shown({ past: { ...past, minutes } });
+      const events = eventsOf(serviceOf(accessory, '007'));
+      expect([await readBytes(accessory, '116', {}), await wattsReadBy({}, accessory, 0)]).toEqual([
+        Buffer.alloc(0),
+        [],
+      ]);
+      answer();
+      await settled();
+      expect(events.at(-1)).toEqual(['History Status', expect.stringMatching(/./)]);
+      expect(await wattsReadBy({}, accessory, 0)).toEqual([0, 1, 2]);
+    });
+
+    test.each([
+      ['never answers', () => new Promise<undefined>(() => {})],
+      ['rejects', () => Promise.reject(new Error('away'))],
+      ['cannot tell', async () => undefined],
+      [
+        'throws',
+        () => {
+          throw new Error('away');
+        },
+      ],
+    ] satisfies readonly [string, Past['minutes']][])('is asked for again when who has it %s', async (_, away) => {
+      const past = pastOf(4);
+      let isAway = true;
+      const minutes: Past['minutes'] = (...asked) => (isAway ? away() : past.minutes(...asked));
+      const { accessory, clock, eve } = shown({ past: { ...past, minutes } });
+      eve.take({ ...STANDARD, monotonicMs: 0 });
+      await settled();
+      clock.advance(30_000);
+      await settled();
+      isAway = false;
+      eve.take({ ...STANDARD, monotonicMs: 60_000 });
+      await settled();
+      expect(await wattsReadBy({}, accessory, 0)).toEqual([0, 1, 2]);
+    });
+
+    test('leaves no timer behind, though its past has not come', () => {
+      const { clock, eve } = shown({ past: { wall: () => NOW_MS, minutes: () => new Promise(() => {}) } });
+      eve.take(STANDARD);
+      eve.stop();
+      expect(clock.pending).toBe(0);
     });
 
     test('is not there without a past', () => {

@@ -21,11 +21,13 @@ interface Cursor {
 export interface History {
   /** Looks for intervals that have ended since; whoever is subscribed hears of them. */
   refresh(): void;
+  stop(): void;
 }
 
 /**
  * Puts Eve's history on an accessory. Eve reads the status, writes from which number on it wants records, and reads
- * records until there are none; it also writes the time, which this machine knows.
+ * records until there are none; it also writes the time, which this machine knows. It is answered at once, with what is known
+ * by then: the past comes from elsewhere, and is looked for meanwhile.
  */
 export function historyOn(
   accessory: PlatformAccessory<HistoryContext>,
@@ -45,8 +47,8 @@ export function historyOn(
   const cursors = new WeakMap<object, Cursor>();
   let latest: Cursor = { next: Number.POSITIVE_INFINITY };
 
-  function refresh(): boolean {
-    const hasMore = log.refresh();
+  async function look(): Promise<void> {
+    const hasMore = await log.refresh();
     const noted = accessory.context.eve;
     // What was noted by a clock that was ahead says nothing of the intervals that come now.
     const isDue = (anchor: Anchor, { number, endMs }: Anchor) =>
@@ -55,7 +57,11 @@ export function historyOn(
       accessory.context.eve = log.anchor;
       api.updatePlatformAccessories([accessory]);
     }
-    return hasMore;
+    if (hasMore) status.updateValue(statusNow());
+  }
+
+  function refresh(): void {
+    void look();
   }
 
   function statusNow(): string {
@@ -79,9 +85,5 @@ export function historyOn(
     cursor.next = next;
     return bytes.toString('base64');
   });
-  return {
-    refresh() {
-      if (refresh()) status.updateValue(statusNow());
-    },
-  };
+  return { refresh, stop: log.stop };
 }

@@ -1,8 +1,12 @@
+import type { Clock } from '../../clock.ts';
 import { MADE_AT_MS } from '../../settings.ts';
-import { INTERVAL_MS, type Interval, intervalsOf, type PastMinute } from './interval.ts';
+import { INTERVAL_MS, type Interval, type PastMinute } from './interval.ts';
+import { Gathering, portionsOf, type Span } from './portion.ts';
 
 /** How many records Eve is offered: four weeks of intervals, the first of the records being the time reference. */
 export const MOST_RECORDS = 4032;
+/** An answer that has not come within this time is asked for again. */
+const ANSWER_MS = 30_000;
 
 /**
  * Which number the interval that ended then has. Eve keeps what it has read and asks for what comes after its number, so
@@ -20,13 +24,22 @@ export interface EveLog {
   readonly last: number;
   /** Where numbering stands; absent when there is no interval. */
   readonly anchor: Anchor | undefined;
-  /** Looks for intervals that have ended since. Gives whether there are any. */
-  refresh(): boolean;
+  /**
+   * Looks for intervals that have ended since, unless it is looking already. Gives whether it has found any. Where nobody
+   * answers it finds none, and goes on the next time with what it has not been told yet. Never rejects.
+   */
+  refresh(): Promise<boolean>;
+  /** Waits for no answer any longer. */
+  stop(): void;
 }
 
 export interface LogOptions {
-  /** The minutes that began at a time or later, in the order of time. */
-  readonly minutesSince: (fromMs: number) => readonly PastMinute[];
+  /**
+   * The minutes that began in a span of a day at most, in the order of time. They come from another thread: later, perhaps
+   * never, or undefined while nobody can tell.
+   */
+  readonly minutesIn: (span: Span) => Promise<readonly PastMinute[] | undefined>;
+  readonly clock: Pick<Clock, 'after'>;
   /** Wall time in milliseconds since 1970. */
   readonly wall: () => number;
   /** W for each VA. */
@@ -34,22 +47,68 @@ export interface LogOptions {
   readonly anchor: Anchor | undefined;
 }
 
-/** Reads nothing before its first refresh. */
-export function createLog({ minutesSince, wall, powerFactor, anchor }: LogOptions): EveLog {
+/** A look at the past: what has been told so far, and what has not. */
+interface Look {
+  readonly gathered: Gathering;
+  readonly left: Span[];
+}
+
+/** Asks for nothing before its first refresh. */
+export function createLog({ minutesIn, clock, wall, powerFactor, anchor }: LogOptions): EveLog {
   let intervals: readonly Interval[] = [];
   let last = 0;
+  let look: Look | undefined;
+  let isLooking = false;
+  let cancel = () => {};
 
-  function refresh(): boolean {
+  function begin(): Look {
     const nowMs = nowBy(wall(), anchor);
+    const lookedAtMs = beginOf(nowMs);
     // A clock that was ahead has left minutes, and an interval, that are yet to come.
     const newest = intervals.findLast(({ endMs }) => endMs <= nowMs);
-    const past = minutesSince(newest?.endMs ?? beginOf(nowMs)).filter(({ atMs }) => atMs <= nowMs);
-    const found = intervalsOf(past, powerFactor);
-    if (found.length === 0) return false;
+    return { gathered: new Gathering(powerFactor), left: spansFrom(newest?.endMs ?? lookedAtMs, lookedAtMs, nowMs) };
+  }
+
+  async function refresh(): Promise<boolean> {
+    if (isLooking) return false;
+    isLooking = true;
+    look ??= begin();
+    const isTold = await tell(look);
+    isLooking = false;
+    if (!isTold) return false;
+    const found = look.gathered.intervals;
+    look = undefined;
+    if (found.length > 0) append(found);
+    return found.length > 0;
+  }
+
+  /** Gives whether all has been told. */
+  async function tell({ gathered, left }: Look): Promise<boolean> {
+    for (let [span] = left; span; [span] = left) {
+      const { fromMs, toMs } = span;
+      const minutes = await answer(span);
+      if (!minutes) return false;
+      gathered.add(minutes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs));
+      left.shift();
+    }
+    return true;
+  }
+
+  /** Undefined when there is none, in time. */
+  function answer(span: Span): Promise<readonly PastMinute[] | undefined> {
+    return new Promise((resolve) => {
+      const none = () => resolve(undefined);
+      const cancelThis = clock.after(ANSWER_MS, none);
+      cancel = cancelThis;
+      const asked = async () => minutesIn(span);
+      asked().then(resolve, none).finally(cancelThis);
+    });
+  }
+
+  function append(found: readonly Interval[]): void {
     last = last === 0 ? numberOfLast(found, anchor) : last + found.length;
     // Number 1 is the reference's at the earliest.
     intervals = [...intervals, ...found].slice(-Math.min(MOST_RECORDS - 1, last - 1));
-    return true;
   }
 
   return {
@@ -64,7 +123,19 @@ export function createLog({ minutesSince, wall, powerFactor, anchor }: LogOption
       return newest && { endMs: newest.endMs, number: last };
     },
     refresh,
+    stop: () => cancel(),
   };
+}
+
+/**
+ * The day after the newest interval, and what Eve is offered of the time up to now. A clock that jumps ahead by years makes
+ * nobody look through all of them.
+ */
+function spansFrom(fromMs: number, lookedAtMs: number, nowMs: number): Span[] {
+  const untilMs = nowMs + 1;
+  if (fromMs >= lookedAtMs) return [...portionsOf({ fromMs, toMs: untilMs })];
+  const [dayAfter] = portionsOf({ fromMs, toMs: lookedAtMs });
+  return [...(dayAfter ? [dayAfter] : []), ...portionsOf({ fromMs: lookedAtMs, toMs: untilMs })];
 }
 
 /** Before the clock of a Raspberry Pi is set it is in 1970, and all of the past after that. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { INTERVAL_MS, type PastMinute } from '../../../src/homekit/eve/interval.ts';
-import { type Anchor, createLog, type EveLog, MOST_RECORDS } from '../../../src/homekit/eve/log.ts';
+import { INTERVAL_MS, intervalsOf, type PastMinute } from '../../../src/homekit/eve/interval.ts';
+import { type Anchor, createLog, type EveLog, type LogOptions, MOST_RECORDS } from '../../../src/homekit/eve/log.ts';
+import type { Span } from '../../../src/homekit/eve/portion.ts';
 
 const BEGAN_MS = Date.UTC(2026, 10, 1);
 
@@ -10,12 +11,16 @@ function pastOf(intervals: readonly number[]): PastMinute[] {
   return intervals.map((nth) => ({ atMs: BEGAN_MS + nth * INTERVAL_MS, count: 1, meanVA: nth }));
 }
 
-function logOf(past: readonly PastMinute[], anchor?: Anchor): EveLog {
+const NO_TIMERS = { after: () => () => {} };
+
+function logOf(past: readonly PastMinute[], anchor?: Anchor, more: Partial<LogOptions> = {}): EveLog {
   return createLog({
-    minutesSince: (fromMs) => past.filter(({ atMs }) => atMs >= fromMs),
+    minutesIn: async ({ fromMs, toMs }) => past.filter(({ atMs }) => atMs >= fromMs && atMs < toMs),
+    clock: NO_TIMERS,
     wall: () => past.at(-1)?.atMs ?? BEGAN_MS,
     powerFactor: 1,
     anchor,
+    ...more,
   });
 }
 
@@ -25,30 +30,30 @@ function numbered({ intervals, last }: EveLog): Map<number, number> {
 }
 
 describe('the numbers of Eve’s history', () => {
-  test('begin with 2, after the reference', () => {
+  test('begin with 2, after the reference', async () => {
     const log = logOf(pastOf([0, 1, 2]));
-    expect(log.refresh()).toBe(true);
+    expect(await log.refresh()).toBe(true);
     expect([...numbered(log)]).toEqual([
       [2, 0],
       [3, 1],
     ]);
   });
 
-  test('follow each other over a gap in time', () => {
+  test('follow each other over a gap in time', async () => {
     const log = logOf(pastOf([0, 7, 8]));
-    log.refresh();
+    await log.refresh();
     expect([...numbered(log)]).toEqual([
       [2, 0],
       [3, 7],
     ]);
   });
 
-  test('go on with each refresh, which gives whether there is more', () => {
+  test('go on with each refresh, which gives whether there is more', async () => {
     const past = pastOf([0, 1]);
     const log = logOf(past);
-    expect([log.refresh(), log.refresh()]).toEqual([true, false]);
+    expect([await log.refresh(), await log.refresh()]).toEqual([true, false]);
     past.push(...pastOf([2, 3]));
-    expect(log.refresh()).toBe(true);
+    expect(await log.refresh()).toBe(true);
     expect([...numbered(log)]).toEqual([
       [2, 0],
       [3, 1],
@@ -58,34 +63,34 @@ describe('the numbers of Eve’s history', () => {
 
   test('are those of before after a restart, whenever they were noted', () =>
     fc.assert(
-      fc.property(
+      fc.asyncProperty(
         fc.uniqueArray(fc.nat(200), { minLength: 2, maxLength: 60 }),
         fc.nat(),
         fc.nat(),
-        (nths, notedAt, stoppedAt) => {
+        async (nths, notedAt, stoppedAt) => {
           const past = pastOf(nths.toSorted((a, b) => a - b));
           const before = past.slice(0, 2 + (stoppedAt % (past.length - 1)));
           const noted = logOf(before.slice(0, 2 + (notedAt % (before.length - 1))));
-          noted.refresh();
+          await noted.refresh();
           const [until, after] = [logOf(before, noted.anchor), logOf(past, noted.anchor)];
-          until.refresh();
-          after.refresh();
+          await until.refresh();
+          await after.refresh();
           const numbers = numbered(after);
           for (const [number, watts] of numbered(until)) expect(numbers.get(number)).toBe(watts);
         },
       ),
     ));
 
-  test('go on where they were noted when the past is lost', () => {
+  test('go on where they were noted when the past is lost', async () => {
     const log = logOf(pastOf([500, 501, 502]), { endMs: BEGAN_MS + 100 * INTERVAL_MS, number: 90 });
-    log.refresh();
+    await log.refresh();
     expect([...numbered(log).keys()]).toEqual([91, 92]);
   });
 
-  test('never pass the reference on the way back', () => {
+  test('never pass the reference on the way back', async () => {
     const past = pastOf([0, 1, 2, 3, 4]);
     const log = logOf(past, { endMs: BEGAN_MS + 3 * INTERVAL_MS, number: 2 });
-    log.refresh();
+    await log.refresh();
     expect([...numbered(log)]).toEqual([
       [2, 2],
       [3, 3],
@@ -94,47 +99,47 @@ describe('the numbers of Eve’s history', () => {
 });
 
 describe('Eve’s history', () => {
-  test('reaches back four weeks, in whole intervals', () => {
+  test('reaches back four weeks, in whole intervals', async () => {
     const log = logOf(pastOf(Array.from({ length: 5000 }, (_, nth) => nth)));
-    log.refresh();
+    await log.refresh();
     expect(log.intervals).toHaveLength(MOST_RECORDS - 1);
     expect(log.intervals.at(-1)?.watts).toBe(4998);
   });
 
-  test('drops the oldest as it goes on', () => {
+  test('drops the oldest as it goes on', async () => {
     const past = pastOf(Array.from({ length: 5000 }, (_, nth) => nth));
     const log = logOf(past);
-    log.refresh();
+    await log.refresh();
     past.push(...pastOf([5000, 5001]));
-    log.refresh();
+    await log.refresh();
     expect(log.intervals).toHaveLength(MOST_RECORDS - 1);
     expect(log.intervals.at(-1)?.watts).toBe(5000);
   });
 
-  test('reaches back no further while the clock is not set', () => {
-    const asked: number[] = [];
-    const minutesSince = (fromMs: number) => {
-      asked.push(fromMs);
+  test('reaches back no further while the clock is not set', async () => {
+    const asked: Span[] = [];
+    const minutesIn = async (span: Span) => {
+      asked.push(span);
       return [];
     };
     const anchor = { endMs: BEGAN_MS, number: 5000 };
-    createLog({ minutesSince, wall: () => 0, powerFactor: 1, anchor }).refresh();
-    expect(asked).toEqual([BEGAN_MS - (MOST_RECORDS - 1) * INTERVAL_MS]);
+    await logOf([], anchor, { minutesIn, wall: () => 0 }).refresh();
+    expect([asked[0]?.fromMs, asked.at(-1)?.toMs]).toEqual([BEGAN_MS - (MOST_RECORDS - 1) * INTERVAL_MS, BEGAN_MS + 1]);
   });
 
-  test('goes on after a clock that was ahead for a while, without what it left for the future', () => {
+  test('goes on after a clock that was ahead for a while, without what it left for the future', async () => {
     const past = pastOf([0, 1]);
     let nowMs = past.at(-1)?.atMs ?? 0;
-    const minutesSince = (fromMs: number) =>
-      past.filter(({ atMs }) => atMs >= fromMs).toSorted((a, b) => a.atMs - b.atMs);
-    const log = createLog({ minutesSince, wall: () => nowMs, powerFactor: 1, anchor: undefined });
-    log.refresh();
+    const minutesIn = async ({ fromMs, toMs }: Span) =>
+      past.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).toSorted((a, b) => a.atMs - b.atMs);
+    const log = logOf([], undefined, { minutesIn, wall: () => nowMs });
+    await log.refresh();
     past.push(...pastOf([500_000, 500_001]));
     nowMs = past.at(-1)?.atMs ?? 0;
-    log.refresh();
+    await log.refresh();
     past.push(...pastOf([2, 3, 4]));
     nowMs = past.at(-1)?.atMs ?? 0;
-    log.refresh();
+    await log.refresh();
     expect([...numbered(log)]).toEqual([
       [2, 0],
       [3, 1],
@@ -144,17 +149,82 @@ describe('Eve’s history', () => {
     ]);
   });
 
-  test('is there after a restart though its numbers were noted by a clock that was ahead', () => {
+  test('is there after a restart though its numbers were noted by a clock that was ahead', async () => {
     const log = logOf(pastOf([0, 1, 2]), { endMs: BEGAN_MS + 500_000 * INTERVAL_MS, number: 90 });
-    log.refresh();
+    await log.refresh();
     expect([...numbered(log)]).toEqual([
       [89, 0],
       [90, 1],
     ]);
   });
 
-  test('is empty before there is a past', () => {
+  test('is empty before there is a past', async () => {
     const log = logOf([]);
-    expect([log.refresh(), log.last, log.anchor]).toEqual([false, 0, undefined]);
+    expect([await log.refresh(), log.last, log.anchor]).toEqual([false, 0, undefined]);
+  });
+});
+
+describe('the past', () => {
+  /** Some minutes of some intervals, in the order of time, over eight days at most. */
+  const pasts = fc
+    .uniqueArray(fc.nat(8 * 1_440), { minLength: 1, maxLength: 200 })
+    .map((nths) => nths.toSorted((a, b) => a - b))
+    .map((nths) => nths.map((nth) => ({ atMs: BEGAN_MS + nth * 60_000, count: 1 + (nth % 60), meanVA: nth % 997 })));
+
+  test('is the same in portions as at once', () =>
+    fc.assert(
+      fc.asyncProperty(pasts, async (past) => {
+        const log = logOf(past);
+        await log.refresh();
+        expect(log.intervals).toEqual(intervalsOf(past, 1));
+      }),
+    ));
+
+  test('is asked for in portions of a day, one after the other, without a gap', async () => {
+    const asked: Span[] = [];
+    let underWay = 0;
+    const minutesIn = async (span: Span) => {
+      asked.push(span);
+      underWay += 1;
+      expect(underWay).toBe(1);
+      await Promise.resolve();
+      underWay -= 1;
+      return [];
+    };
+    const log = logOf([], undefined, { minutesIn });
+    expect(await Promise.all([log.refresh(), log.refresh()])).toEqual([false, false]);
+    expect(asked).toHaveLength(28);
+    for (const { fromMs, toMs } of asked) expect(toMs - fromMs).toBeLessThanOrEqual(86_400_000);
+    expect(asked.slice(1).map(({ fromMs }) => fromMs)).toEqual(asked.slice(0, -1).map(({ toMs }) => toMs));
+  });
+
+  test('that was told in part is not asked for twice', async () => {
+    const past = pastOf(Array.from({ length: 1_000 }, (_, nth) => nth));
+    const asked: Span[] = [];
+    const minutesIn = async ({ fromMs, toMs }: Span) => {
+      asked.push({ fromMs, toMs });
+      return asked.length === 5 ? undefined : past.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+    };
+    const log = logOf(past, undefined, { minutesIn });
+    expect([await log.refresh(), asked.length, log.last]).toEqual([false, 5, 0]);
+    expect([await log.refresh(), asked.length]).toEqual([true, 29]);
+    expect(log.intervals).toEqual(intervalsOf(past, 1));
+    expect(asked[5]).toEqual(asked[4]);
+  });
+
+  test('is not looked through for years when the clock jumps', async () => {
+    const past = pastOf([0, 1]);
+    let nowMs = past.at(-1)?.atMs ?? 0;
+    const asked: Span[] = [];
+    const minutesIn = async (span: Span) => {
+      asked.push(span);
+      return past.filter(({ atMs }) => atMs >= span.fromMs && atMs < span.toMs);
+    };
+    const log = logOf([], undefined, { minutesIn, wall: () => nowMs });
+    await log.refresh();
+    asked.length = 0;
+    nowMs += 3_650 * 86_400_000;
+    await log.refresh();
+    expect(asked).toHaveLength(29);
   });
 });
