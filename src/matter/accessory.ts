@@ -7,6 +7,7 @@ import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import type { Texts } from '../texts.ts';
 import { BRIDGED, deviceOf, ENERGY, measurementsIn, ON_OFF, POWER, uuidOf } from './device.ts';
 import { type Measurements, measurementsOf, namesIn } from './measurement.ts';
+import { isWhole, Newest, type Untold } from './newest.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { timeLimited } from './time-limit.ts';
 
@@ -23,8 +24,6 @@ const AGAIN_MOST_MS = 3_600_000;
 const COUNTED_EVERY_MS = 1000;
 /** How many short frames in a row are no silence: the long one among them may be damaged once. */
 const MOST_SHORT = 2 * SHORT_PER_LONG;
-/** After so many readings in a row with something refused, it will never come: a supplier's text may not fit its form. */
-const MOST_DOUBTFUL = 10;
 
 export interface MatterMeterOptions {
   readonly meter: MeterConfig;
@@ -45,13 +44,6 @@ export interface MatterMeter extends Sink {
 interface Declared {
   readonly names: ReadonlySet<string>;
   readonly mode?: TicMode;
-}
-
-/** A reading that Homebridge has not been told of yet. */
-interface Waiting {
-  readonly reading: Reading;
-  /** How many readings in a row something was refused of, up to this one. */
-  readonly doubtful: number;
 }
 
 /** What Homebridge was told to do, how long it has had for it, and how long it has before it is told again. */
@@ -84,15 +76,13 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   );
   let hasSprungBack = false;
   let hasSaidNoAnswer = false;
-  let waiting: Waiting | undefined;
+  const newest = new Newest();
   let declared: Declared | undefined;
   let told: Told | undefined;
   let energyDueMs = Number.NEGATIVE_INFINITY;
   let isHeard = false;
   /** Short frames since the last one with the power. */
   let shortFrames = 0;
-  /** Readings in a row of which something was refused. */
-  let doubtful = 0;
   let isStopped = false;
   let cancel = () => {};
   let cancelCount = () => {};
@@ -106,30 +96,23 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   }
 
   async function register(measured: Measurements, mode?: TicMode): Promise<void> {
+    // Before it is answered: it may stand though no answer comes.
+    declared = { names: namesIn(measured), ...(mode && { mode }) };
     await calls.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [
       deviceOf(meter, matter, measured, springBack),
     ]);
-    declared = { names: namesIn(measured), ...(mode && { mode }) };
     wait('register');
   }
 
-  /** One without the power takes the place of none that has it. */
-  function keep(reading: Reading): void {
-    doubtful = reading.frame.refused === 0 ? 0 : doubtful + 1;
-    const hasPower = (one: Reading | undefined) => one?.apparentPowerVA !== undefined;
-    if (hasPower(reading) || !hasPower(waiting?.reading)) waiting = { reading, doubtful };
-  }
-
   async function followNewest(): Promise<void> {
-    const newest = waiting;
-    waiting = undefined;
-    if (newest) await follow(newest);
+    const next = newest.next();
+    if (next) await follow(next);
   }
 
-  async function follow(newest: Waiting): Promise<void> {
-    const { reading } = newest;
+  async function follow(untold: Untold): Promise<void> {
+    const { reading } = untold;
     const measured = measurementsOf(reading, meter.powerFactor);
-    if (isWhole(newest)) await declare(measured, newest);
+    if (isWhole(untold)) await declare(measured, untold);
     if (!declared) return;
     await show(POWER, measured.power);
     if (meter.matter === 'outlet') await show(ON_OFF, { onOff: true });
@@ -138,11 +121,11 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   }
 
   /** Brings what stands in line with what the meter has. */
-  async function declare(measured: Measurements, newest: Waiting): Promise<void> {
-    const { mode } = newest.reading.frame;
+  async function declare(measured: Measurements, { reading, doubtful }: Untold): Promise<void> {
+    const { mode } = reading.frame;
     const stands = (await calls.getAccessoryState(uuid, POWER)) !== undefined;
     // What may lack something takes nothing down, unless it has more.
-    if (stands && newest.doubtful > 0 && !(declared && areIn(declared.names, namesIn(measured)))) return;
+    if (stands && doubtful > 0 && !(declared && areIn(declared.names, namesIn(measured)))) return;
     if (stands && declared && fits(declared, namesIn(measured), mode)) {
       declared = { names: declared.names, mode };
       // Not before: one of another type stands until Homebridge takes it down to register it anew.
@@ -194,12 +177,6 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
     energyDueMs = clock.now() + ENERGY_EVERY_MS;
   }
 
-  /** Whether the reading has all that the meter tells, or all that can be had of it. */
-  function isWhole(newest: Waiting): boolean {
-    const isDoubtful = newest.doubtful > 0 && newest.doubtful <= MOST_DOUBTFUL;
-    return newest.reading.apparentPowerVA !== undefined && !isDoubtful;
-  }
-
   /** Whether the power has come, or was not due. A silent meter is not heard again by a short frame. */
   function isNews(reading: Reading): boolean {
     const isLong = reading.apparentPowerVA !== undefined;
@@ -244,7 +221,7 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
       // One may still be on its way when it is stopped.
       if (isStopped) return;
       if (isNews(reading)) hear();
-      keep(reading);
+      newest.keep(reading);
       turns.do('reading', followNewest);
     },
     stop() {

@@ -488,6 +488,21 @@ describe('a Homebridge of which a call never settles', () => {
     },
   );
 
+  test('keeps what it has registered all the same', async () => {
+    const bridge = fakeBridge();
+    const { registerPlatformAccessories } = bridge.matter;
+    bridge.matter.registerPlatformAccessories = (...given) => {
+      void registerPlatformAccessories(...given);
+      return new Promise(() => {});
+    };
+    const { pass, take } = placed(bridge);
+    await take(STANDARD);
+    await pass(30_000);
+    await take(power(400));
+    expect(bridge.read()).toMatchObject({ apparentPower: 400_000 });
+    expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
+  });
+
   test('is told of the long frame that waits, not of the short ones after it', async () => {
     const { bridge, pass, state, take } = stuck('updateAccessoryState');
     const long = reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } });
