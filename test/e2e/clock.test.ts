@@ -1,0 +1,352 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type ClockChoice, childClock, type SteeredClock, steer } from './support/clock.ts';
+import { isRunning, temporaryStorage } from './support/homebridge.ts';
+
+test('all threads read the same clocks, whatever pace they run at', async () => {
+  await using toy = await startToy({
+    choice: { rate: 10, isSteered: true },
+    main: `
+      const worker = startWorker();
+      const clocks = () => [process.hrtime.bigint(), BigInt(Date.now())];
+      let before = clocks();
+      const forwards = (a, b) => a.every((one, nth) => one <= b[nth]);
+      worker.on('message', (there) => {
+        if (!forwards(before, there) || !forwards(there, clocks())) say('apart');
+        if (++count === 1000) say('compared');
+        before = clocks();
+        worker.postMessage('again');
+      });
+      let count = 0;`,
+    worker: `
+      const tell = () => parentPort.postMessage([process.hrtime.bigint(), BigInt(Date.now())]);
+      parentPort.on('message', tell);
+      tell();`,
+  });
+  while (toy.said().length === 0) {
+    await toy.clock.stop();
+    await toy.clock.advance(7);
+    await toy.clock.run();
+  }
+  expect(toy.said()).toEqual(['compared']);
+});
+
+test('in a thread that was started late, performance.now counts from its start, and at the pace of the others', async () => {
+  await using toy = await startToy({
+    main: `
+      whenTold(() => startWorker());
+      say('ready');`,
+    worker: `
+      say('born', performance.now());
+      setTimeout(() => say('older', performance.now()), 1500);`,
+  });
+  await expect.poll(toy.said).toContain('ready');
+  await toy.clock.stop();
+  await toy.clock.advance(60_000);
+  toy.tell();
+  await expect.poll(toy.said).toContain('born 0');
+  await toy.clock.advance(1_500);
+  expect(toy.said()).toContain('older 1500');
+});
+
+test('a fast clock is fast in every thread', async () => {
+  await using toy = await startToy({
+    choice: { rate: 1000 },
+    main: `startWorker().once('exit', () => say('exit'));`,
+    worker: `
+      import { setTimeout as delay } from 'node:timers/promises';
+      const [beganMs, wallMs] = [performance.now(), Date.now()];
+      await delay(600_000);
+      say(performance.now() - beganMs >= 600_000, Date.now() - wallMs >= 600_000);`,
+  });
+  await expect.poll(toy.said).toEqual(['true true', 'exit']);
+});
+
+test('the timers of all threads ring in the order in which they are due', async () => {
+  const timers = `
+    for (const ms of [700, 300, 500]) setTimeout(() => say(name, ms), ms);
+    const every = setInterval(() => say(name, 'every 400'), 400);
+    setTimeout(() => clearInterval(every), 900);
+    setTimeout(() => say(name, 'unref'), 600).unref();
+    say(name, 'ready');`;
+  await using toy = await startToy({
+    main: `
+      const name = 'main';
+      const workers = [startWorker('first'), startWorker('second')];
+      whenTold(() => {
+        ${timers}
+        for (const worker of workers) worker.postMessage('begin');
+      });
+      say('started');`,
+    worker: `
+      const name = workerData;
+      parentPort.once('message', () => { ${timers} });`,
+  });
+  await expect.poll(toy.said).toContain('started');
+  await toy.clock.stop();
+  toy.tell();
+  await expect.poll(toy.said).toContain('second ready');
+  await expect.poll(toy.said).toContain('first ready');
+  const from = toy.said().length;
+  await toy.clock.advance(299);
+  expect(toy.said().slice(from)).toEqual([]);
+  await toy.clock.advance(701);
+  const moments = ['300', 'every 400', '500', 'unref', '700', 'every 400'];
+  const expected = moments.flatMap((moment) => ['main', 'first', 'second'].map((name) => `${name} ${moment}`));
+  expect(toy.said().slice(from)).toEqual(expected);
+});
+
+test('what threads say to each other when a timer has rung is heard before the next one rings', async () => {
+  await using toy = await startToy({
+    main: `
+      const worker = startWorker();
+      worker.on('message', (left) => (left > 0 ? worker.postMessage(left - 1) : say('answered', process.hrtime()[1])));
+      whenTold(() => {
+        setTimeout(() => worker.postMessage(100), 1000);
+        setTimeout(() => say('later'), 1001);
+        say('set');
+      });
+      worker.once('online', () => say('ready'));`,
+    worker: `parentPort.on('message', (left) => parentPort.postMessage(left - 1));`,
+  });
+  await expect.poll(toy.said).toContain('ready');
+  await toy.clock.stop();
+  toy.tell();
+  await expect.poll(toy.said).toContain('set');
+  await toy.clock.advance(5_000);
+  expect(toy.said().slice(2)).toEqual([expect.stringMatching(/^answered/), 'later']);
+});
+
+test('a thread that is started while the clocks stand still begins, and its timers are among those that ring', async () => {
+  await using toy = await startToy({
+    main: `
+      whenTold(() => {
+        setTimeout(() => startWorker(), 1000);
+        setTimeout(() => say('main'), 10_000);
+        say('set');
+      });
+      say('ready');`,
+    worker: `
+      setTimeout(() => say('worker'), 8_000);
+      say('begins');`,
+  });
+  await expect.poll(toy.said).toContain('ready');
+  await toy.clock.stop();
+  toy.tell();
+  await expect.poll(toy.said).toContain('set');
+  await toy.clock.advance(1_000);
+  await expect.poll(toy.said).toContain('begins');
+  await toy.clock.advance(9_000);
+  expect(toy.said()).toEqual(['ready', 'set', 'begins', 'worker', 'main']);
+});
+
+test('a timer keeps a thread alive while the clocks stand still, and nothing keeps it alive afterwards', async () => {
+  await using toy = await startToy({
+    main: `
+      whenTold(() => startWorker().once('exit', (code) => say('exit', code)));
+      say('ready');`,
+    worker: `
+      setTimeout(() => say('rung'), 60_000);
+      setTimeout(() => say('never'), 70_000).unref();
+      say('set');`,
+  });
+  await expect.poll(toy.said).toContain('ready');
+  await toy.clock.stop();
+  toy.tell();
+  await expect.poll(toy.said).toContain('set');
+  await toy.clock.advance(59_999);
+  expect(toy.said()).toEqual(['ready', 'set']);
+  await toy.clock.advance(1);
+  await expect.poll(toy.said).toEqual(['ready', 'set', 'rung', 'exit 0']);
+});
+
+test.each([
+  ['is terminated', `terminate`],
+  ['throws', `throw`],
+  ['exits', `exit`],
+])(
+  'a thread that %s when a timer rings holds up nothing, and its end is heard before the next one rings',
+  async (_, how) => {
+    await using toy = await startToy({
+      main: `
+      const worker = startWorker('${how}');
+      worker.on('error', ({ message }) => say(message)).once('exit', () => {
+        say('exit');
+        setTimeout(() => say('again'), 1_000);
+      });
+      worker.on('message', (message) => (message === 'end me' ? worker.terminate() : say(message)));
+      setTimeout(() => say('later'), 60_000).unref();`,
+      worker: `
+      const how = workerData;
+      setTimeout(() => {
+        if (how === 'throw') throw new Error('thrown');
+        if (how === 'exit') process.exit(3);
+        parentPort.postMessage('end me');
+        for (;;);
+      }, 30_000);
+      setTimeout(() => say('never'), 30_001);
+      parentPort.postMessage('ready');`,
+    });
+    await expect.poll(toy.said).toContain('ready');
+    await toy.clock.stop();
+    await toy.clock.advance(90_000);
+    const thrown = how === 'throw' ? ['thrown'] : [];
+    expect(toy.said()).toEqual(['ready', ...thrown, 'exit', 'again', 'later']);
+  },
+);
+
+describe('a thread that computes for ever is left out, and once it has come to an end', () => {
+  const plan: ToyPlan = {
+    main: `
+      const isOver = new Int32Array(new SharedArrayBuffer(4));
+      let worker;
+      whenTold(() => {
+        if (worker) Atomics.store(isOver, 0, 1);
+        worker ??= startWorker(isOver);
+      });
+      say('ready');`,
+    worker: `
+      const isOver = workerData;
+      setTimeout(() => {
+        say('computes');
+        while (Atomics.load(isOver, 0) === 0);
+      }, 1_000);
+      setTimeout(() => say('computes no more'), 3_000);
+      say('set');`,
+  };
+  async function startStopped(): Promise<Toy> {
+    const toy = await startToy(plan);
+    await expect.poll(toy.said).toContain('ready');
+    await toy.clock.stop();
+    toy.tell();
+    await expect.poll(toy.said).toContain('set');
+    return toy;
+  }
+
+  test('its timers ring at the next advance', async () => {
+    await using toy = await startStopped();
+    for (let second = 0; second < 100; second += 1) await toy.clock.advance(1_000);
+    expect(toy.said()).toEqual(['ready', 'set', 'computes']);
+    toy.tell();
+    const expected = ['ready', 'set', 'computes', 'computes no more'];
+    await expect.poll(() => toy.clock.advance(1).then(toy.said)).toEqual(expected);
+  });
+
+  test('its timers ring by themselves if the clocks run again', async () => {
+    await using toy = await startStopped();
+    await toy.clock.advance(2_000);
+    await toy.clock.run();
+    expect(toy.said()).toEqual(['ready', 'set', 'computes']);
+    toy.tell();
+    await expect.poll(toy.said).toContain('computes no more');
+  });
+});
+
+test('threads that never stop talking to each other hold up no clock', async () => {
+  await using toy = await startToy({
+    main: `
+      const worker = startWorker();
+      worker.on('message', (message) => worker.postMessage(message));
+      setTimeout(() => say('main'), 600_000);`,
+    worker: `
+      parentPort.on('message', (message) => parentPort.postMessage(message));
+      parentPort.postMessage('ball');
+      say('ready');`,
+  });
+  await expect.poll(toy.said).toContain('ready');
+  await toy.clock.stop();
+  await toy.clock.advance(600_000);
+  expect(toy.said()).toEqual(['ready', 'main']);
+});
+
+test('a machine whose clock is not set is in 1970 in every thread, until it is set', async () => {
+  await using folder = await temporaryStorage();
+  const unsetUntil = join(folder.path, 'clock-is-set');
+  const year = 'new Date().getFullYear()';
+  await using toy = await startToy({
+    choice: { isSteered: true, livesByChannel: true, unsetUntil },
+    main: `
+      const worker = startWorker();
+      worker.on('message', (theirs) => say(${year}, theirs));
+      whenTold(() => worker.postMessage('again'));`,
+    worker: `
+      parentPort.on('message', () => parentPort.postMessage(${year}));
+      parentPort.postMessage(${year});`,
+  });
+  await expect.poll(toy.said).toEqual(['1970 1970']);
+  writeFileSync(unsetUntil, '');
+  toy.tell();
+  const now = new Date().getFullYear();
+  await expect.poll(toy.said).toEqual(['1970 1970', `${now} ${now}`]);
+});
+
+test('when the process is asked to end, the timers of all threads change their pace', async () => {
+  await using toy = await startToy({
+    choice: { rate: 1e-6, endsSlowly: true },
+    main: `
+      const worker = startWorker();
+      worker.on('message', say);
+      process.once('SIGTERM', () => {});`,
+    worker: `
+      setTimeout(() => parentPort.postMessage('rung'), 10);
+      parentPort.postMessage('ready');`,
+  });
+  await expect.poll(toy.said).toEqual(['ready']);
+  toy.child.kill('SIGTERM');
+  await expect.poll(toy.said).toEqual(['ready', 'rung']);
+});
+
+interface ToyPlan {
+  readonly choice?: ClockChoice;
+  /**
+   * The modules of the two sides. Both can `say`; the main one starts the other by `startWorker(workerData)`, and does
+   * `whenTold(then)` what the test triggers by `tell()`.
+   */
+  readonly main: string;
+  readonly worker: string;
+}
+
+/** A process with threads. Leaving its scope kills it. */
+interface Toy extends AsyncDisposable {
+  readonly child: ChildProcess;
+  readonly clock: SteeredClock;
+  /** What its threads said so far, in the order in which they said it. */
+  said(): readonly string[];
+  /** See `ToyPlan`. */
+  tell(): void;
+}
+
+async function startToy({ choice = { isSteered: true, livesByChannel: true }, main, worker }: ToyPlan): Promise<Toy> {
+  const folder = await temporaryStorage();
+  const log = join(folder.path, 'log');
+  const prelude = `
+    import { appendFileSync } from 'node:fs';
+    import { parentPort, Worker, workerData } from 'node:worker_threads';
+    const whenTold = (then) => process.on('message', (message) => message === 'go on' && then());
+    const say = (...words) => appendFileSync(${JSON.stringify(log)}, words.join(' ') + '\\n');
+    const startWorker = (workerData) => new Worker(new URL('worker.mjs', import.meta.url), { workerData });`;
+  writeFileSync(log, '');
+  writeFileSync(join(folder.path, 'main.mjs'), prelude + main);
+  writeFileSync(join(folder.path, 'worker.mjs'), prelude + worker);
+  const child = spawn(process.execPath, [join(folder.path, 'main.mjs')], {
+    env: { ...process.env, ...childClock(choice).env },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  return {
+    child,
+    clock: steer(child),
+    said: () => readFileSync(log, 'utf8').split('\n').slice(0, -1),
+    tell: () => child.send('go on'),
+    async [Symbol.asyncDispose]() {
+      if (isRunning(child)) {
+        const exited = once(child, 'exit');
+        child.kill('SIGKILL');
+        await exited;
+      }
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
