@@ -21,7 +21,7 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 /**
  * Bytes that are decoded in one go: a second of the faster line. A bridge that has kept the line for a while gives 64 kB at
- * once. Where each byte is a fault of its own they take 40 ms on a server, and ten times as long on a small machine.
+ * once. Where each byte is a fault of its own they take 40 ms on a server, and far longer on a small machine.
  */
 const SLICE = 1_024;
 
