@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { JOURNAL_FILE } from '../src/service.ts';
+import { JOURNAL_FILE } from '../src/settings.ts';
 import { type Phone, pair } from '../test/e2e/support/hap.ts';
 import { startHomebridge, temporaryStorage } from '../test/e2e/support/homebridge.ts';
 import { openPty } from '../test/e2e/support/pty.ts';

@@ -1,6 +1,6 @@
 /** Time, as a parameter. */
 export interface Clock {
-  /** Milliseconds that only ever go forward. */
+  /** Milliseconds that only ever go forward, the same in all threads of the process, which those of `performance` are not. */
   now(): number;
   /** Wall time in milliseconds since 1970; may be wrong, and may jump. */
   wall(): number;
@@ -9,7 +9,7 @@ export interface Clock {
 }
 
 export const systemClock: Clock = {
-  now: () => performance.now(),
+  now: () => Number(process.hrtime.bigint()) / 1e6,
   wall: () => Date.now(),
   after(ms, then) {
     if (ms === 0) return afterThisTurn(then);

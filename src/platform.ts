@@ -58,7 +58,7 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
     };
     let service: Service | undefined;
     const past: Past = {
-      minutes: async (meter, fromMs, toMs) => service?.journal.minutes(meter, fromMs, toMs),
+      minutes: async (meter, fromMs, toMs) => service?.minutes(meter, fromMs, toMs),
       wall: systemClock.wall,
     };
     // Whatever is wrong in Apple Home must not cost the readings.
@@ -75,7 +75,6 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
       config: this.#config,
       folder: this.#api.user.storagePath(),
       log: this.#log,
-      texts: this.#texts,
       sinksOf: ({ slug }) => [house, matter].flatMap((one) => one?.sinks.get(slug) ?? []),
     });
     this.#api.on('shutdown', () => {

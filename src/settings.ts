@@ -2,5 +2,8 @@
 export const PLUGIN_NAME = 'homebridge-linky-tic';
 export const PLATFORM_NAME = 'LinkyTIC';
 
+/** The journal's name in the storage folder. */
+export const JOURNAL_FILE = 'linky-tic.db';
+
 /** When this version was made. A clock that stands before it, as a Raspberry Pi's does after a power cut, is not set. */
 export const MADE_AT_MS = Date.UTC(2026, 10, 1);

@@ -1,11 +1,14 @@
 import { dirname, join, normalize } from 'node:path';
 
 /** What no part is too far left or right to know. */
-const ANYONE = ['reading', 'log', 'clock', 'type config', 'type texts'];
+const ANYONE = ['reading', 'log', 'clock', 'printable', 'type config', 'type texts'];
 const SINK = [...ANYONE, 'settings'];
 const LEFT = ['source', 'tic', 'meter'];
-const RIGHT = ['homekit', 'matter', 'journal', 'influx'];
+const RIGHT = ['homekit', 'matter', 'writer', 'journal', 'influx'];
 const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, 'config', 'settings', 'summary', 'texts'];
+
+/** What runs on a thread of its own: nobody imports it, it is started. */
+const THREAD = 'writer/thread';
 
 /**
  * What each part may import besides itself: whole parts, single files, and of `type …` only types. A part is a folder
@@ -23,8 +26,12 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   journal: SINK,
   influx: [...SINK, 'journal'],
 
-  service: [...ANYONE, ...LEFT, 'journal', 'influx', 'settings', 'status', 'summary'],
-  platform: [...BOTH_SIDES, 'service'],
+  // On Homebridge's thread, which waits for nothing: of the journal and of InfluxDB nothing but types.
+  service: [...ANYONE, ...LEFT, 'writer', 'summary', 'texts'],
+  platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service'],
+  writer: [...ANYONE, 'type influx'],
+  [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts'],
+
   doctor: [...BOTH_SIDES, 'service', 'status'],
   cli: [...BOTH_SIDES, 'service', 'status', 'doctor'],
   ui: [...BOTH_SIDES, 'service', 'status', 'doctor'],
@@ -33,6 +40,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   reading: [],
   log: [],
   clock: [],
+  printable: [],
   texts: [],
   settings: [],
   summary: ['reading'],
@@ -107,6 +115,7 @@ function isAllowed({ from, to, typeOnly }: Import): boolean {
     );
   }
   if (partOf(to) === part) return true;
+  if (partOf(to) === THREAD) return false;
   return allowed.some((rule) => permits(rule, typeOnly) && covers(rule.replace('type ', ''), to));
 }
 

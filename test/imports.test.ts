@@ -38,6 +38,11 @@ describe('is allowed:', () => {
 describe('is forbidden:', () => {
   test.each([
     ['tic/group.ts', "import { readFile } from 'node:fs';", 'node:fs'],
+    ['service.ts', "import { openJournal } from './journal/journal.ts';", 'journal/journal.ts'],
+    ['platform.ts', "import { Mirror } from './influx/mirror.ts';", 'influx/mirror.ts'],
+    ['writer/writer.ts', "import { Mirror } from '../influx/mirror.ts';", 'influx/mirror.ts'],
+    ['writer/supervisor.ts', "import { write } from './thread/write.ts';", 'writer/thread/write.ts'],
+    ['service.ts', "import './writer/thread.ts';", 'writer/thread.ts'],
     ['tic/group.ts', "import fc from 'fast-check';", 'fast-check'],
     ['tic/group.ts', "import type { Source } from '../source/source.ts';", 'source/source.ts'],
     ['tic/group.ts', "import type { Log } from '../log.ts';", 'log.ts'],

@@ -73,8 +73,8 @@ function started(name = '', parent = mkdtempSync(join(tmpdir(), 'linky-service-'
   const folder = join(parent, name);
   mkdirSync(folder, { recursive: true });
   const { log, lines } = listLog();
-  const { config } = readConfig({ platform: 'LinkyTIC', meters });
-  const { stop } = startService({ config, folder, log, texts: en });
+  const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters });
+  const { stop } = startService({ config, folder, log });
   onTestFinished(async () => {
     await stop();
     rmSync(parent, { recursive: true, force: true });

@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type PointMemory, pointsOf } from '../influx/point.ts';
 import { type Archive, openArchive } from '../journal/archive.ts';
 import { type SpanLength, spansOf } from '../journal/span.ts';
-import { JOURNAL_FILE } from '../service.ts';
+import { JOURNAL_FILE } from '../settings.ts';
 import { stateFolder } from './folder.ts';
 import { Failure, reasonOf, requireSqlite, type Session, UsageError } from './session.ts';
 import { momentOf } from './since.ts';
@@ -48,13 +48,17 @@ export function sinceIn({ since }: ArchiveOptions, { clock, texts }: Session): n
   return fromMs;
 }
 
+export function journalPath({ storage }: ArchiveOptions, { env }: Session): string {
+  return join(storage ?? stateFolder(env, process.getuid?.() === 0), JOURNAL_FILE);
+}
+
 /** Opens the journal to read it. @throws Failure */
-export function archiveIn({ storage }: ArchiveOptions, session: Session): Archive {
-  const folder = storage ?? stateFolder(session.env, process.getuid?.() === 0);
-  const path = join(folder, JOURNAL_FILE);
+export function archiveIn(options: ArchiveOptions, session: Session): Archive {
+  const path = journalPath(options, session);
   requireSqlite(session);
   try {
-    if (!statSync(path, { throwIfNoEntry: false })) throw new Failure(session.texts.cli.history.noJournal(folder));
+    if (!statSync(path, { throwIfNoEntry: false }))
+      throw new Failure(session.texts.cli.history.noJournal(dirname(path)));
     return openArchive(path);
   } catch (error) {
     if (error instanceof Failure) throw error;

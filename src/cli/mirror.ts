@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { startService } from '../service.ts';
 import { sourceOf } from '../source/open.ts';
-import { type Language, type Texts, textsIn } from '../texts.ts';
+import { type Language, textsIn } from '../texts.ts';
 import { stateFolder } from './folder.ts';
 import { Failure, reasonOf, requireSqlite, type Session, UsageError } from './session.ts';
 import { settingsFrom, type TargetOptions } from './target.ts';
@@ -25,8 +25,9 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   requireSqlite(session);
   const { usage } = session.texts.cli;
   if (port === undefined && options.config === undefined) throw new UsageError(usage.noPort);
-  const { config, problems } = settingsFrom({ ...options, ...(port !== undefined && { port }) }, session);
-  const texts = textsIn[options.language ?? config.language];
+  const { config: settings, problems } = settingsFrom({ ...options, ...(port !== undefined && { port }) }, session);
+  const config = { ...settings, language: options.language ?? settings.language };
+  const texts = textsIn[config.language];
   const log = logIn(session, options.json ?? false);
   for (const { path, says } of problems) log.error(texts.config.problem(path, says));
   if (config.meters.length === 0) throw new UsageError(usage.noMeterIn(options.config ?? ''));
@@ -36,23 +37,11 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   makeFolder(folder, session);
   for (const name of recordingsIn(config)) log.warn(texts.cli.mirror.recording(name));
   log.info(texts.cli.mirror.begins(config.meters.map((meter) => meter.port).join(', '), config.influx.url, folder));
-  const journal = toldLosses(texts.journal);
-  const service = startService({ config, folder, log, texts: { ...texts, journal: journal.texts } });
+  const service = startService({ config, folder, log });
   await Promise.race([service.metersEnded, endOf(session.life)]);
-  await service.stop();
   // That there are some has been said.
-  if (journal.lost() > 0) throw new Failure('');
+  if ((await service.stop()) > 0) throw new Failure('');
   log.info(texts.cli.mirror.ended);
-}
-
-/** What the journal could not write in the end it tells nobody but whoever reads its log. */
-function toldLosses(texts: Texts['journal']): { readonly texts: Texts['journal']; readonly lost: () => number } {
-  let lost = 0;
-  const unwritten = (count: number) => {
-    lost += count;
-    return texts.unwritten(count);
-  };
-  return { texts: { ...texts, unwritten }, lost: () => lost };
 }
 
 function makeFolder(folder: string, session: Session): void {

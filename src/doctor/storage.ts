@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type Config, type ConfigProblem, readConfig } from '../config.ts';
-import { JOURNAL_FILE } from '../service.ts';
-import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
+import { JOURNAL_FILE, PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import { statusIn } from '../status/parse.ts';
 import { STATUS_SOCKET, type Status } from '../status.ts';
 import type { Machine, User } from './machine.ts';

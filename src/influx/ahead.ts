@@ -12,8 +12,8 @@ export interface Batches {
 }
 
 /**
- * Homebridge runs on the same thread: so many Readings are made into lines between two turns of its event loop, in 0.7 ms
- * here. Between them, too, the request before goes out once it is compressed.
+ * So many Readings are made into lines between two turns of the event loop, in 0.7 ms here: in between, others are taken, and
+ * the request before goes out once it is compressed.
  */
 const AT_ONCE = 50;
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Transport } from '@influxdata/influxdb-client';
+import { systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config.ts';
 import { printableLines } from '../printable.ts';
 import type { Answer, Headers } from './answer.ts';
@@ -77,7 +78,7 @@ const LEASHED = {
 export function openClient(
   config: InfluxConfig,
   patience: Patience = PATIENCE,
-  now: () => number = () => performance.now(),
+  now: () => number = systemClock.now,
 ): Client {
   const { protocol, origin, pathname } = new URL(config.url);
   const agent = new (protocol === 'https:' ? https : http).Agent({ keepAlive: true });

@@ -21,9 +21,11 @@ export interface LossParts {
   /** Where lines that are refused for good are set aside. */
   readonly folder: string;
   readonly clock: Clock;
+  /** Is told when work on that disk begins, which may take any time, and when it is over. */
+  readonly working?: (isWorking: boolean) => void;
 }
 
-export function lossesOf({ folder, clock }: LossParts, news: MirrorNews): Losses {
+export function lossesOf({ folder, clock, working = () => {} }: LossParts, news: MirrorNews): Losses {
   let refused = 0;
   let dropped = 0;
 
@@ -38,7 +40,11 @@ export function lossesOf({ folder, clock }: LossParts, news: MirrorNews): Losses
       runs.giveUp(sent.refusals.map(({ line }) => line));
       refused += sent.refusals.length + defects.length;
       dropped += sent.dropped;
-      if (sent.refusals.length > 0) await setAside(folder, sent.refusals, clock.wall(), news);
+      if (sent.refusals.length > 0) {
+        working(true);
+        await setAside(folder, sent.refusals, clock.wall(), news);
+        working(false);
+      }
       if (defects.length > 0) news.unreadable(defects[0]);
       if (sent.dropped > 0) news.dropped(sent.dropped);
     },

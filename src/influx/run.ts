@@ -1,3 +1,5 @@
+import { systemClock } from '../clock.ts';
+
 /** Lines of one series refused in a row that make it the rule, not the exception. */
 const CLASH_AT = 16;
 /** How long such a series is held back before it is tried again: the database itself must change. */
@@ -39,7 +41,7 @@ interface Run extends Held {
 }
 
 /** @param now the monotonic clock, in ms */
-export function createRuns(now = () => performance.now()): Runs {
+export function createRuns(now = systemClock.now): Runs {
   const runs = new Map<string, Run>();
   const held = () => [...runs.values()].filter(({ heldAtMs }) => heldAtMs !== undefined);
 

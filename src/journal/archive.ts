@@ -1,14 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { unpackBlock } from './block.ts';
 import type { Entry } from './entry.ts';
-import { type Minute, type MinuteRow, minutesOf } from './minute.ts';
+import { MINUTE_MS, type Minute, type MinuteRow, minutesOf } from './minute.ts';
 import { readable } from './readable.ts';
 import { loadSqlite } from './sqlite.ts';
 import { JournalError } from './trouble.ts';
 
 /** The version of the tables that this reads. */
 const VERSION = 1;
-const MINUTE_MS = 60_000;
 
 /** A journal that is only read, whether or not a plugin is writing to it: it is not disturbed. */
 export interface Archive extends Disposable {

@@ -35,8 +35,8 @@ export interface JournalOptions {
   readonly origin?: Origin;
   /** Is told when work on the disk begins, which may take any time, and when it is over; such work may lie within other. */
   readonly working?: (isWorking: boolean) => void;
-  /** Is told after each commit how many Readings of each meter are no longer in memory: on disk, or forgotten. */
-  readonly left?: (counts: ReadonlyMap<string, number>) => void;
+  /** Is told after each block and each commit how many Readings of each meter are no longer in memory: on disk, or forgotten. */
+  readonly gone?: (counts: ReadonlyMap<string, number>) => void;
 }
 
 /**
@@ -64,10 +64,12 @@ export interface Journal {
   readonly delivered: number;
   /** Says how far the mirror is. On disk with the next commit. */
   setDelivered(position: number): void;
-  /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first. */
-  minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
-  /** Writes what is not on disk yet. Happens by itself every `commitSeconds`. */
+  /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first; undefined while the disk is away. */
+  minutes(meter: string, fromMs: number, toMs: number): readonly Minute[] | undefined;
+  /** Writes what is not on disk yet. Happens by itself every `commitSeconds`, a block a turn. */
   commit(): void;
+  /** Writes a block of it at most. */
+  commitBlock(): void;
   /** The same before an end, for which no meter's clock is waited. What is still taken is kept. */
   commitLast(): void;
   /** Commits for the last time and closes. */
@@ -93,8 +95,8 @@ export function openJournal(options: JournalOptions): Journal {
   const endTurns = inTurns(() => commitBlocks(1) === 'more', config.commitSeconds * 1_000);
 
   /**
-   * A disk that was away may hold what was never delivered: the mirror goes on from where that disk says, and from one
-   * before it, so that who compares the two sees that it moved.
+   * A disk that was away may hold what was never delivered: the mirror goes on from where that disk says. The position is set
+   * one lower, so that the mirror notices the change.
    */
   function adopt(store: Store): void {
     const wasAway = wasOpen || tail.end > 0;
@@ -129,12 +131,16 @@ export function openJournal(options: JournalOptions): Journal {
     if (closed) return undefined;
     const isClockSure = calendar.date(tail);
     const left = disk.attempt((store) => {
-      writeTail(tail, store, delivered, most, notices);
+      writeTail(tail, store, delivered, most, notices, tellGone);
       keepUp(store, delivered, isClockSure);
       return hasMore(tail) ? 'more' : 'all';
     });
-    options.left?.(tail.left);
+    tellGone();
     return disk.isMending ? 'more' : left;
+  }
+
+  function tellGone(): void {
+    options.gone?.(tail.gone);
   }
 
   function isStored(meter: string, ms: number): boolean {
@@ -164,8 +170,9 @@ export function openJournal(options: JournalOptions): Journal {
     setDelivered(position) {
       delivered = Math.min(position, tail.end);
     },
-    minutes: (meter, fromMs, toMs) => disk.whileOpen((store) => store.minutes(meter, fromMs, toMs)) ?? [],
+    minutes: (meter, fromMs, toMs) => disk.whileOpen((store) => store.minutes(meter, fromMs, toMs)),
     commit,
+    commitBlock: () => void commitBlocks(1),
     commitLast,
     close() {
       if (closed) return;

@@ -1,12 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { minuteOf } from './minute.ts';
+import { MINUTE_MS, minuteOf } from './minute.ts';
 import { transact } from './schema.ts';
 
-const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
 const MINUTES_A_DAY = DAY_MS / MINUTE_MS;
 const MINUTES_KEPT_MS = 2 * 366 * DAY_MS;
-/** Blocks taken out at one go: nothing waits long for it, and Homebridge runs on the same thread. */
+/** Blocks taken out at one go: neither a reading nor a question waits long for it. */
 const BLOCKS_AT_ONCE = 500;
 
 /** What goes when its time is over. The newest block stays: the next position follows from it. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { transact } from './schema.ts';
 
-/** Blocks and minutes taken out at one go: nothing waits long for it, and Homebridge runs on the same thread. */
+/** Blocks and minutes taken out at one go: neither a reading nor a question waits long for it. */
 const BLOCKS_AT_ONCE = 500;
 const MINUTES_AT_ONCE = 5_000;
 /** How many go before it is looked whether that was enough. */

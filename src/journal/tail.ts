@@ -9,8 +9,8 @@ export interface Tail {
   readonly end: number;
   /** How many had to be forgotten since it last let some go to disk. */
   readonly forgotten: number;
-  /** How many readings of each meter have left it so far, to the disk or forgotten: each meter's leave in the order they came. */
-  readonly left: ReadonlyMap<string, number>;
+  /** How many readings of each meter are no longer in it, on disk or forgotten. Those of one meter go in the order they came. */
+  readonly gone: ReadonlyMap<string, number>;
   push(meter: string, reading: Reading): void;
   /** Gives each reading that has none its wall time, in order; one that `wallTimeOf` has none for goes on waiting. */
   stamp(wallTimeOf: (meter: string, monotonicMs: number) => number | undefined): void;
@@ -28,7 +28,7 @@ export interface Tail {
 export function createTail(most: number): Tail {
   const stamped: Omit<Entry, 'position'>[] = [];
   const fresh: { readonly meter: string; readonly reading: Reading }[] = [];
-  const left = new Map<string, number>();
+  const gone = new Map<string, number>();
   /** The wall times of each meter, so that a look for one costs the same however many there are. */
   const timesMs = new Map<string, Set<number>>();
   let begin = 0;
@@ -36,7 +36,7 @@ export function createTail(most: number): Tail {
 
   function leave({ meter, atMs }: { readonly meter: string; readonly atMs?: number }): void {
     begin += 1;
-    left.set(meter, (left.get(meter) ?? 0) + 1);
+    gone.set(meter, (gone.get(meter) ?? 0) + 1);
     if (atMs !== undefined) timesMs.get(meter)?.delete(atMs);
   }
 
@@ -50,7 +50,7 @@ export function createTail(most: number): Tail {
     get forgotten() {
       return forgotten;
     },
-    left,
+    gone,
     push(meter, reading) {
       fresh.push({ meter, reading });
       if (stamped.length + fresh.length <= most) return;

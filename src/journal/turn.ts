@@ -1,6 +1,6 @@
 /**
  * Takes a step now and every `everyMs`, and again in a turn of its own as long as it gives that there is more: in
- * between, Homebridge has its turn. However often a step is due, only one waits. Gives what ends it.
+ * between, readings are taken and questions answered. However often a step is due, only one waits. Gives what ends it.
  */
 export function inTurns(step: () => boolean, everyMs: number): () => void {
   let next: NodeJS.Immediate | undefined;

@@ -25,15 +25,24 @@ export async function listenPrivately(server: Server, path: string): Promise<(()
     chmodSync(made, 0o600);
     const inode = inodeAt(made);
     renameSync(made, path);
-    return () => {
-      if (inodeAt(path) === inode) rmSync(path, { force: true });
-    };
+    return () => unlessReadOnly(() => inodeAt(path) === inode && rmSync(path, { force: true }));
   } catch {
     server.close();
     return undefined;
   } finally {
-    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    if (folder !== undefined) removeFolder(folder);
   }
+}
+
+function removeFolder(folder: string): void {
+  unlessReadOnly(() => rmSync(folder, { recursive: true, force: true }));
+}
+
+/** Where the disk has become read-only, what was made on it stays: it is replaced at the next start. */
+function unlessReadOnly(remove: () => void): void {
+  try {
+    remove();
+  } catch {}
 }
 
 /** Resolves once it does. @throws what keeps it from doing so */

@@ -107,6 +107,28 @@ export const en = {
       `${name}: Homebridge has not answered for ${seconds} s about this meter in Matter. What Matter shows of it may be old; all else goes on. If it stays so, restart Homebridge.`,
     failing: (name: string, reason: string) => `${name}: Homebridge refuses its Matter accessory (${reason}).`,
   },
+  writer: {
+    broken: (says: string) =>
+      `The part of this plugin that keeps the history and writes to InfluxDB has broken down (${says}). It is started again, and the Home app goes on meanwhile. Please report this line.`,
+    memory:
+      'The part of this plugin that keeps the history and writes to InfluxDB has run out of memory. It is started again, and the Home app goes on meanwhile.',
+    silent:
+      'The part of this plugin that keeps the history and writes to InfluxDB has not moved for a minute. It is started again, and the Home app goes on meanwhile.',
+    back: 'The part of this plugin that keeps the history and writes to InfluxDB works again.',
+    stuck:
+      'The disk has not answered for a minute: the history and InfluxDB wait for it, and the Home app goes on. Check the SD card.',
+    unstuck: 'The disk answers again: the history and InfluxDB go on.',
+    full: (most: number) =>
+      `${most} readings wait to be written: what the meter says now is in the Home app, but neither in the history nor in InfluxDB.`,
+    lost: (count: number) =>
+      count === 1
+        ? '1 reading could not be kept until it was written: it is missing from the history and from InfluxDB.'
+        : `${count} readings could not be kept until they were written: they are missing from the history and from InfluxDB.`,
+    leftBehind: (count: number) =>
+      count === 1
+        ? 'Stopped while 1 reading was still to be written: it may be missing from the history.'
+        : `Stopped while ${count} readings were still to be written: they may be missing from the history.`,
+  },
   journal: {
     memoryOnly: (path: string, why: string) =>
       `The history in ${path} cannot be written: ${why} Until it can be, readings are kept in memory, and Apple Home works on.`,

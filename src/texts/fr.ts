@@ -106,6 +106,28 @@ export const fr: Texts = {
       `${name} : Homebridge ne répond pas depuis ${seconds} s au sujet de ce compteur dans Matter. Ce que Matter en montre est peut-être ancien ; tout le reste continue. Si cela dure, redémarrez Homebridge.`,
     failing: (name, reason) => `${name} : Homebridge refuse son accessoire Matter (${reason}).`,
   },
+  writer: {
+    broken: (says: string) =>
+      `La partie de ce plugin qui tient l’historique et écrit dans InfluxDB s’est arrêtée sur une erreur (${says}). Elle redémarre, et l’app Maison continue pendant ce temps. Merci de signaler cette ligne.`,
+    memory:
+      'La partie de ce plugin qui tient l’historique et écrit dans InfluxDB a manqué de mémoire. Elle redémarre, et l’app Maison continue pendant ce temps.',
+    silent:
+      'La partie de ce plugin qui tient l’historique et écrit dans InfluxDB n’a pas bougé depuis une minute. Elle redémarre, et l’app Maison continue pendant ce temps.',
+    back: 'La partie de ce plugin qui tient l’historique et écrit dans InfluxDB fonctionne de nouveau.',
+    stuck:
+      'Le disque ne répond plus depuis une minute : l’historique et InfluxDB l’attendent, et l’app Maison continue. Vérifiez la carte SD.',
+    unstuck: 'Le disque répond de nouveau : l’historique et InfluxDB reprennent.',
+    full: (most: number) =>
+      `${most} mesures attendent d’être écrites : ce que le compteur dit maintenant est dans l’app Maison, mais ni dans l’historique ni dans InfluxDB.`,
+    lost: (count) =>
+      count === 1
+        ? '1 mesure n’a pas pu être gardée jusqu’à son écriture : elle manque dans l’historique et dans InfluxDB.'
+        : `${count} mesures n’ont pas pu être gardées jusqu’à leur écriture : elles manquent dans l’historique et dans InfluxDB.`,
+    leftBehind: (count) =>
+      count === 1
+        ? 'Arrêt alors que 1 mesure restait à écrire : elle manque peut-être dans l’historique.'
+        : `Arrêt alors que ${count} mesures restaient à écrire : elles manquent peut-être dans l’historique.`,
+  },
   journal: {
     memoryOnly: (path, why) =>
       `L’historique ${path} ne peut pas être écrit : ${why} En attendant, les mesures sont gardées en mémoire et l’app Maison continue de fonctionner.`,

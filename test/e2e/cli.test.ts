@@ -449,7 +449,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     const storage = join(folder, 'away');
     const away = ['--url', 'http://127.0.0.1:9', '--bucket', 'linky'];
     // The mirror's clock starts an hour behind, so that its readings are never in the future of the commands that read its journal.
-    const clock = childClock({ rate: 10, aheadMs: -3_600_000 });
+    const clock = childClock({ rate: 10, endsSlowly: true, aheadMs: -3_600_000 });
     const name = ownName('meter');
     const meter = [line.pluginSide, '--name', name, '--mode', 'standard'];
     await using mirroring = startCli(['mirror', ...meter, '--storage', storage, ...away], { clock });
@@ -507,7 +507,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     });
     expect(await influx.query('SHOW MEASUREMENTS', database)).toEqual([]);
 
-    const clock = childClock({ rate: 10 });
+    const clock = childClock({ rate: 10, endsSlowly: true });
     await using mirroring = startCli(['mirror', '--config', config, '--storage', storage, '--json'], { clock });
     await mirroring.waitFor(`House: the meter on ${line.pluginSide} answers`);
     const points = async () => (await influx.query('SELECT power_va FROM linky', database)).length;

@@ -156,7 +156,7 @@ function seed(path: string): readonly Minute[] {
     if (!isOutage) journal.take('old', readingAt(nowMs, 300 + ((nowMs / 1000) % 9717)));
   }
   journal.commit();
-  const minutes = journal.minutes('old', 0, Number.MAX_SAFE_INTEGER);
+  const minutes = journal.minutes('old', 0, Number.MAX_SAFE_INTEGER) ?? [];
   journal.close();
   return minutes;
 }

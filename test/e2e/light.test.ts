@@ -6,17 +6,27 @@ const NODE = Number(process.versions.node.split('.')[0]);
 /** What comes with Node and is as large as the plugin. */
 const HEAVY = ['internal/deps/undici/undici', 'http2', 'inspector'];
 
-test('the plugin, and its command line, have Node load no large part of itself that it does not use', async () => {
-  for (const entry of ['index.js', 'service.js', 'cli/program.js']) {
-    const loaded = await loadedBy(new URL(`../../dist/${entry}`, import.meta.url).href);
+test('the writer, and the command line, have Node load no large part of itself that they do not use', async () => {
+  for (const entry of ['writer/thread/write.js', 'cli/program.js']) {
+    const loaded = await loadedBy(inDist(entry));
     expect(loaded, entry).toContain('https');
     expect(HEAVY.filter((name) => loaded.includes(name))).toEqual([]);
   }
 });
 
+test('on the thread of Homebridge the plugin loads neither HTTP nor SQLite', async () => {
+  const loaded = await loadedBy(inDist('index.js'));
+  expect(loaded).toContain('worker_threads');
+  expect(['http', 'https', 'sqlite'].filter((name) => loaded.includes(name))).toEqual([]);
+});
+
 test.runIf(NODE >= 24)('Node calls it by that name, and loads it for an import of node:http', async () => {
   expect(await loadedBy('node:http')).toEqual(expect.arrayContaining(HEAVY.slice(0, 2)));
 });
+
+function inDist(entry: string): string {
+  return new URL(`../../dist/${entry}`, import.meta.url).href;
+}
 
 /** The modules of Node that are loaded once this one is. */
 async function loadedBy(module: string): Promise<readonly string[]> {

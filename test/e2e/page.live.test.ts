@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { tariffName } from '../../homebridge-ui/page/model/tariff.ts';
 import { openArchive } from '../../src/journal/archive.ts';
 import type { Minute } from '../../src/journal/minute.ts';
-import { JOURNAL_FILE } from '../../src/service.ts';
+import { JOURNAL_FILE } from '../../src/settings.ts';
 import { readingWith } from '../influx/reading.ts';
 import { loseServer, missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
 import { freePort } from './support/daemon.ts';

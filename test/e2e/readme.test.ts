@@ -76,7 +76,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, done: (command: string) => unk
   [/^linky-tic doctor /, (command) => linkyTic(command, says(ADDRESS))],
   [/^linky-tic history --/, (command) => linkyTic(command, says('kWh'))],
   [/^linky-tic history send /, (command) => linkyTic(command, sends)],
-  [/^linky-tic mirror /, (command) => linkyTic(command, mirrors, childClock({ rate: 10 }))],
+  [/^linky-tic mirror /, (command) => linkyTic(command, mirrors, childClock({ rate: 10, endsSlowly: true }))],
 ];
 
 /** For what must come: a deadline that only ends what will never pass. */
@@ -294,5 +294,9 @@ async function unit(): Promise<void> {
   const [, command = ''] = /^ExecStart=\/usr\/bin\/(.*)$/m.exec(text) ?? [];
   // systemd-creds has made a file of it, where only the service may read it.
   expect(text).toMatch(/^LoadCredential=token:\/etc\/linky-tic\/token$/m);
-  await linkyTic(command.replace('$' + '{CREDENTIALS_DIRECTORY}/', ''), mirrors, childClock({ rate: 10 }));
+  await linkyTic(
+    command.replace('$' + '{CREDENTIALS_DIRECTORY}/', ''),
+    mirrors,
+    childClock({ rate: 10, endsSlowly: true }),
+  );
 }

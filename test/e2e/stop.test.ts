@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { statusOf } from '../../src/doctor/storage.ts';
 import { openArchive } from '../../src/journal/archive.ts';
-import { JOURNAL_FILE } from '../../src/service.ts';
+import { JOURNAL_FILE } from '../../src/settings.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { startScripted } from '../influx/scripted.ts';
 import { childClock } from './support/clock.ts';

@@ -28,7 +28,7 @@ test('kill -9, again and again, loses nothing that was committed, and the next s
     const committed = Number(await writeAndKill(path, commits));
     const journal = open({ wall: Date.now });
     const entries = journal.read(0, 100_000);
-    const minutes = journal.minutes('linky', 0, 3e12);
+    const minutes = journal.minutes('linky', 0, 3e12) ?? [];
     const { end, delivered } = journal;
     journal.close();
     expect(end).toBeGreaterThanOrEqual(committed);

@@ -18,9 +18,11 @@ test('a folder that is missing is said once, the journal is in memory, and comes
   journal.commit();
   expect(powers(journal)).toEqual([1, 2]);
   expect(said).toEqual([`error: ${away(path, trouble.unreachable(''))}`]);
+  expect(journal.minutes('linky', 0, 3e12)).toBeUndefined();
   mkdirSync(folder);
   take(journal, 'linky', 3);
   journal.commit();
+  expect(journal.minutes('linky', 0, 3e12)).toHaveLength(1);
   expect(said.slice(1)).toEqual([`info: ${texts.written(0)}`]);
   expect(query('SELECT position, count FROM block')).toEqual([{ position: 0, count: 3 }]);
 });

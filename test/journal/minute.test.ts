@@ -106,7 +106,7 @@ test('the energy of minutes adds up to what the index gained', () => {
     if (importedWh % 20 === 0) journal.commit();
   }
   journal.commit();
-  const energies = journal.minutes('linky', 0, 3e12).map(({ energyWh }) => energyWh ?? 0);
+  const energies = (journal.minutes('linky', 0, 3e12) ?? []).map(({ energyWh }) => energyWh ?? 0);
   expect(energies.reduce((sum, energy) => sum + energy, 0)).toBe(100);
 });
 

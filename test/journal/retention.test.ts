@@ -123,7 +123,7 @@ test('minutes go after two years', () => {
   const scene = createScene();
   const journal = scene.open();
   const { wallMs } = scene.clock;
-  const isThere = () => journal.minutes('linky', wallMs, wallMs + minute).length > 0;
+  const isThere = () => (journal.minutes('linky', wallMs, wallMs + minute) ?? []).length > 0;
   scene.take(journal, 'linky', 1);
   journal.commit();
   scene.pass(730 * day);
@@ -142,9 +142,9 @@ test('a machine that was off for three years has forgotten what was before after
   scene.pass(3 * 365 * day);
   const second = scene.open();
   liveDay(scene, second, 0.9);
-  expect(second.minutes('linky', 0, 3e12).length).toBeGreaterThan(2_700);
+  expect(second.minutes('linky', 0, 3e12)?.length).toBeGreaterThan(2_700);
   liveDay(scene, second, 0.2);
-  expect(second.minutes('linky', 0, 3e12).length).toBeLessThan(1_600);
+  expect(second.minutes('linky', 0, 3e12)?.length).toBeLessThan(1_600);
 });
 
 test.each([
@@ -177,7 +177,7 @@ test('a meter that is more than a day behind keeps all, however long, and that i
   journal.take('linky', readingAt(scene.clock.nowMs, { meterClockMs }));
   scene.pass(minute);
   for (let days = 0; days < 3; days += 1) liveDay(scene, journal);
-  expect(journal.minutes('linky', 0, 3e12).length).toBeGreaterThan(4 * 1_440);
+  expect(journal.minutes('linky', 0, 3e12)?.length).toBeGreaterThan(4 * 1_440);
   expect(scene.said).toEqual([`warn: ${texts.clockAhead(9 * 365 * day)}`]);
 });
 

@@ -41,7 +41,7 @@ export interface ClockChoice {
   readonly isSteered?: boolean;
   /**
    * Whether it runs at a fifth of the machine's pace once the process is asked to end: Homebridge 2 kills itself five seconds
-   * later, and a slow machine may need longer to end it in good order.
+   * later, the plugin waits four seconds for its writer, and a slow machine may need longer to end in good order.
    */
   readonly endsSlowly?: boolean;
   /** Of a steered process: whether nothing but its IPC channel keeps it alive. */

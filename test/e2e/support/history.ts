@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openJournal } from '../../../src/journal/journal.ts';
 import type { Reading } from '../../../src/reading.ts';
-import { JOURNAL_FILE } from '../../../src/service.ts';
+import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { en } from '../../../src/texts/en.ts';
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { FromSender, SendJob, SendTrouble, SentTotal } from './messages.ts';
+import { HEAP } from './supervisor.ts';
+import { THREAD } from './writer.ts';
+
+/** What a sending came to; `trouble`: what was in the way, after that. */
+export interface Sending {
+  readonly total: SentTotal;
+  readonly trouble?: SendTrouble;
+}
+
+/**
+ * Sends what a journal holds to an InfluxDB, once, in a thread like the writer's; `refused` hears of each line that the
+ * database will never take. Ends early with `life`.
+ * @throws what the thread throws
+ */
+export async function sendOnce(
+  plan: Omit<SendJob, 'kind'>,
+  refused: (line: string, says: string) => void,
+  life: AbortSignal,
+): Promise<Sending> {
+  const job: SendJob = { kind: 'send', ...plan };
+  const thread = new Worker(THREAD, { name: 'linky-tic send', workerData: job, resourceLimits: HEAP });
+  const stop = () => thread.postMessage({ kind: 'stop' });
+  let outcome: Sending | undefined;
+  thread.on('message', (message: FromSender) => {
+    if (message.kind === 'refused') refused(message.line, message.says);
+    else outcome = message;
+  });
+  life.addEventListener('abort', stop, { once: true });
+  if (life.aborted) stop();
+  try {
+    // Rejects with what it throws.
+    await once(thread, 'exit');
+  } finally {
+    life.removeEventListener('abort', stop);
+  }
+  if (!outcome) throw new Error('the thread ended before its work did');
+  return outcome;
+}

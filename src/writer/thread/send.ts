@@ -1,0 +1,84 @@
+import type { MessagePort } from 'node:worker_threads';
+import { sleep, systemClock } from '../../clock.ts';
+import { batchOf } from '../../influx/batch.ts';
+import { type Sent, sendAll } from '../../influx/bisect.ts';
+import { openClient } from '../../influx/client.ts';
+import { type Deliver, deliverTo } from '../../influx/delivery.ts';
+import type { PointMemory } from '../../influx/point.ts';
+import { waitAfter } from '../../influx/wait.ts';
+import { openArchive } from '../../journal/archive.ts';
+import type { Entry } from '../../journal/entry.ts';
+import type { FromSender, SendJob, SendTrouble, ToThread } from '../messages.ts';
+
+const MOST_READINGS = 500;
+/** Tries in a row that may come to nothing before the whole does. */
+const MOST_TRIES = 3;
+
+/** Sends what a journal holds, once, until it is told to stop. What the database has already stays as it is. */
+export async function send({ path, fromMs, influx }: SendJob, port: MessagePort): Promise<void> {
+  const tell = (message: FromSender) => port.postMessage(message);
+  const life = new AbortController();
+  port.on('message', ({ kind }: ToThread) => kind === 'stop' && life.abort());
+  const client = openClient(influx);
+  const deliver = deliverTo(client, systemClock);
+  let total = { readings: 0, refused: 0, dropped: 0 };
+  let trouble: SendTrouble | undefined;
+  try {
+    using archive = openArchive(path);
+    for (const { lines, readings } of batchesOf(archive.entries(fromMs), influx.literal)) {
+      const sent = await sendPatiently(lines, deliver, life.signal);
+      if (sent.kind !== 'done') {
+        trouble = sent;
+        break;
+      }
+      for (const refusal of sent.refusals) tell({ kind: 'refused', ...refusal });
+      total = {
+        readings: total.readings + readings,
+        refused: total.refused + sent.refusals.length,
+        dropped: total.dropped + sent.dropped,
+      };
+      if (life.signal.aborted) break;
+    }
+  } finally {
+    client.close();
+  }
+  tell({ kind: 'ended', total, ...(trouble && { trouble }) });
+  port.close();
+}
+
+/** Entries as the lines of one request after the other. */
+function* batchesOf(entries: Iterable<Entry>, literal: boolean) {
+  let memory: PointMemory = new Map();
+  for (const chunk of chunksOf(entries, MOST_READINGS)) {
+    let rest = chunk;
+    for (let batch = batchOf(rest, MOST_READINGS, memory, literal); batch; ) {
+      const { lines, upTo } = batch;
+      const after = rest.filter(({ position }) => position >= upTo);
+      yield { lines, readings: rest.length - after.length };
+      memory = batch.memory;
+      rest = after;
+      batch = batchOf(rest, MOST_READINGS, memory, literal);
+    }
+  }
+}
+
+function* chunksOf<T>(items: Iterable<T>, size: number): Generator<readonly T[], void> {
+  let chunk: T[] = [];
+  for (const item of items) {
+    chunk.push(item);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  yield chunk;
+}
+
+/** Sends lines; what passes by itself is waited for, three times. */
+async function sendPatiently(lines: readonly string[], deliver: Deliver, life: AbortSignal): Promise<Sent> {
+  for (let tries = 1; ; tries += 1) {
+    const sent = await sendAll(lines, deliver, life);
+    const passes = sent.kind === 'unreachable' || sent.kind === 'busy';
+    if (!passes || tries === MOST_TRIES || life.aborted) return sent;
+    await sleep(waitAfter(sent, tries, Math.random), systemClock, life);
+  }
+}

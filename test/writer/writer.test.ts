@@ -1,0 +1,293 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { en } from '../../src/texts/en.ts';
+import { MOST_HELD } from '../../src/writer/queue.ts';
+import { startWriter } from '../../src/writer/writer.ts';
+import { fakeClock, settled } from '../clock-fake.ts';
+import { readingAt } from '../journal/factory.ts';
+import { listLog } from '../log-list.ts';
+
+/** A writer on a thread that is a puppet: see `puppet.ts`. */
+function writerOn(deed: string) {
+  const folder = mkdtempSync(join(tmpdir(), `writer-${deed}-`));
+  const clock = fakeClock();
+  const { log, lines, debug } = listLog();
+  const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters: [] });
+  const thread = new URL('puppet.ts', import.meta.url);
+  const writer = startWriter({ config, folder, log, texts: en, clock, thread });
+  const answer = () => writeFileSync(join(folder, 'answers'), '');
+  onTestFinished(async () => {
+    answer();
+    await writer.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    writer,
+    clock,
+    lines,
+    debug,
+    /** Has its disk answer. */
+    answer,
+    take: (...powersVA: number[]) => {
+      for (const apparentPowerVA of powersVA) writer.take('linky', readingAt(0, { apparentPowerVA }));
+    },
+    /** So many looks at a thread that is well. */
+    async looks(count: number) {
+      for (let look = 0; look < count; look += 1) {
+        await writer.ask({ about: 'lastMode', meter: 'linky' });
+        await clock.pass(10_000);
+      }
+    },
+    /** The powers that the thread took, one list a message. */
+    taken: () => debug.filter((line) => line.startsWith('took')).map((line) => line.slice('took '.length)),
+  };
+}
+
+const broken = (says: string) => `error ${en.writer.broken(says)}`;
+
+describe('a thread that ends is said once, started again, and given what it had not written:', () => {
+  test.each([
+    ['throws', broken('a defect')],
+    ['throwsNonsense', broken(',5')],
+    ['rejects', broken('a defect')],
+    ['exits', broken('exit 3')],
+    ['fillsItsHeap', `error ${en.writer.memory}`],
+  ])('one that %s', async (deed, said) => {
+    const { take, taken, clock, lines, writer } = writerOn(deed);
+    take(1, 2);
+    await expect.poll(taken).toEqual(['1 2']);
+    take(13, 3);
+    await expect.poll(() => lines).toEqual([said]);
+    take(4);
+    await clock.pass(999);
+    expect(taken()).not.toContain('1 2 13 3 4');
+    await clock.pass(1);
+    await expect.poll(taken).toContain('1 2 13 3 4');
+    expect(await writer.stop()).toBe(0);
+    expect(lines).toEqual([said]);
+  });
+
+  test('and not what it had', async () => {
+    const { take, taken, clock, lines, writer } = writerOn('writes');
+    take(1, 2);
+    await expect.poll(taken).toEqual(['1 2']);
+    // What it says comes in the order in which it said it.
+    await writer.ask({ about: 'lastMode', meter: 'linky' });
+    take(13, 3);
+    await expect.poll(() => lines).toHaveLength(1);
+    await clock.pass(1_000);
+    await expect.poll(taken).toEqual(['1 2', '13 3', '13 3']);
+  });
+});
+
+test('what no thread survives is given up after three of them, counted and said', async () => {
+  const { take, taken, clock, lines } = writerOn('alwaysThrows');
+  take(13);
+  await expect.poll(taken).toHaveLength(1);
+  for (const [pauseMs, threads] of [
+    [1_000, 2],
+    [2_000, 3],
+  ] as const) {
+    await expect.poll(() => clock.waiting).toBe(2);
+    await clock.pass(pauseMs);
+    await expect.poll(taken).toHaveLength(threads);
+  }
+  await expect.poll(() => clock.waiting).toBe(2);
+  await clock.pass(4_000);
+  await expect.poll(() => lines).toEqual([broken('a defect'), `warn ${en.writer.lost(1)}`]);
+  take(1);
+  await expect.poll(() => taken().at(-1)).toBe('1');
+});
+
+test('one that lives for ten minutes is well: the next end is said again, and it is started again after a second', async () => {
+  const { take, taken, clock, lines, looks } = writerOn('alwaysThrows');
+  take(13);
+  for (const pauseMs of [1_000, 2_000, 4_000]) {
+    // The next look, and the next start.
+    await expect.poll(() => clock.waiting).toBe(2);
+    await clock.pass(pauseMs);
+  }
+  await looks(61);
+  expect(lines.at(-1)).toBe(`info ${en.writer.back}`);
+  take(13);
+  await expect.poll(() => lines.at(-1)).toBe(broken('a defect'));
+  const before = taken().length;
+  await clock.pass(1_000);
+  await expect.poll(() => taken().length).toBeGreaterThan(before);
+});
+
+test('one that ends at once is started again after 1 s doubling to 60 s, and said once', async () => {
+  const { clock, lines, debug } = writerOn('neverBegins');
+  await expect.poll(() => lines).toEqual([broken('no begin')]);
+  const ends = () => debug.filter((line) => line.includes('no begin') && !line.includes(' at ')).length;
+  for (const [nth, pauseMs] of [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000].entries()) {
+    await clock.pass(pauseMs - 1);
+    expect(ends()).toBe(nth);
+    await clock.pass(1);
+    await expect.poll(ends).toBe(nth + 1);
+  }
+  expect(lines).toHaveLength(1);
+});
+
+test('what one says that is started again is not told anew', async () => {
+  const { take, clock, lines, debug } = writerOn('speaks');
+  take(13, 1);
+  await expect.poll(() => lines).toEqual(['info 2 came', broken('a defect')]);
+  await clock.pass(1_000);
+  // But for its figures.
+  await expect.poll(() => debug).toContain('2 came');
+  expect(lines).toHaveLength(2);
+});
+
+test('one that computes for ever is ended after a minute without a sign of life, and started again', async () => {
+  const { take, taken, clock, lines } = writerOn('computes');
+  take(13);
+  await expect.poll(taken).toEqual(['13']);
+  await clock.pass(59_999);
+  expect(lines).toEqual([]);
+  await clock.pass(1);
+  await expect.poll(() => lines).toEqual([`error ${en.writer.silent}`]);
+  await clock.pass(1_000);
+  await expect.poll(taken).toEqual(['13', '13']);
+});
+
+describe('one that waits for the disk', () => {
+  test('is left alone, which is said once, and goes on', async () => {
+    const { take, taken, clock, lines, answer, looks } = writerOn('waitsForTheDisk');
+    take(13);
+    await expect.poll(taken).toEqual(['13']);
+    await clock.pass(600_000);
+    take(1);
+    expect(lines).toEqual([`error ${en.writer.stuck}`]);
+    answer();
+    await expect.poll(taken).toEqual(['13', '1']);
+    await looks(1);
+    expect(lines.slice(1)).toEqual([`info ${en.writer.unstuck}`]);
+  });
+
+  test('without our knowing is told to end, and started again once it has', async () => {
+    const { take, taken, clock, lines, answer } = writerOn('waitsUnmarked');
+    take(13);
+    await expect.poll(taken).toEqual(['13']);
+    await clock.pass(600_000);
+    expect(lines).toEqual([`error ${en.writer.stuck}`]);
+    answer();
+    await expect.poll(() => lines.slice(1)).toEqual([`error ${en.writer.silent}`]);
+    await clock.pass(1_000);
+    await expect.poll(taken).toEqual(['13', '13']);
+  });
+
+  test('is waited for by a stop for four seconds, and what it may not have written is said', async () => {
+    const { take, taken, clock, lines, writer } = writerOn('waitsForTheDisk');
+    take(13, 1, 2);
+    await expect.poll(taken).toEqual(['13 1 2']);
+    let isStopped = false;
+    const stopped = writer.stop().finally(() => {
+      isStopped = true;
+    });
+    await clock.pass(3_999);
+    expect(isStopped).toBe(false);
+    await clock.pass(1_000);
+    expect(await stopped).toBe(3);
+    expect(lines).toEqual([`warn ${en.writer.leftBehind(3)}`]);
+  });
+
+  test('is asked a hundred questions at most', async () => {
+    const { take, taken, writer } = writerOn('waitsForTheDisk');
+    take(13);
+    await expect.poll(taken).toEqual(['13']);
+    const ask = () => writer.ask({ about: 'lastMode', meter: 'linky' });
+    for (let asked = 0; asked < 100; asked += 1) void ask();
+    expect(await ask()).toBeUndefined();
+  });
+});
+
+describe('a stop', () => {
+  test('gives the thread all that waits, and tells what it could not write', async () => {
+    const { take, taken, lines, writer } = writerOn('keepsTwo');
+    take(...upTo(1_000));
+    expect(await writer.stop()).toBe(2);
+    expect(taken().join(' ').split(' ')).toHaveLength(1_000);
+    expect(lines).toEqual([]);
+  });
+
+  test('starts the thread for a last time where it is about to be started again', async () => {
+    const { take, taken, lines, writer } = writerOn('throws');
+    take(13);
+    await expect.poll(() => lines).toHaveLength(1);
+    take(1);
+    expect(await writer.stop()).toBe(0);
+    expect(taken()).toEqual(['13', '13 1']);
+  });
+
+  test('of a thread that breaks down in it says so, and what may be lost', async () => {
+    const { take, lines, writer } = writerOn('throwsAtTheEnd');
+    take(1, 2);
+    expect(await writer.stop()).toBe(2);
+    expect(lines).toEqual([broken('no end'), `warn ${en.journal.unwritten(2)}`]);
+  });
+
+  test('leaves nothing to the clock', async () => {
+    const { writer, clock } = writerOn('isWell');
+    await writer.stop();
+    expect(clock.waiting).toBe(0);
+  });
+});
+
+test('a question that the thread does not live to answer has no answer', async () => {
+  const { take, lines, writer } = writerOn('throws');
+  expect(await writer.ask({ about: 'lastMode', meter: 'linky' })).toEqual([]);
+  take(13);
+  await expect.poll(() => lines).toHaveLength(1);
+  expect(await writer.ask({ about: 'lastMode', meter: 'linky' })).toBeUndefined();
+});
+
+describe('what there is no room for', () => {
+  test('is left out, counted, and said once; a stop that lost some says so', async () => {
+    const { take, taken, lines, writer } = writerOn('takesNothing');
+    take(...upTo(MOST_HELD + 3));
+    expect(lines).toEqual([`warn ${en.writer.full(MOST_HELD)}`]);
+    expect(await writer.stop()).toBe(3);
+    expect(lines.slice(1)).toEqual([`warn ${en.writer.lost(3)}`]);
+    expect(taken().join(' ').split(' ')).toHaveLength(MOST_HELD);
+  });
+
+  test('is told once there is room again', async () => {
+    const { take, lines } = writerOn('isWell');
+    take(...upTo(MOST_HELD + 3));
+    await expect.poll(() => lines).toEqual([`warn ${en.writer.full(MOST_HELD)}`, `warn ${en.writer.lost(3)}`]);
+  });
+});
+
+describe('a source that can wait', () => {
+  test('waits while many do', async () => {
+    const { take, writer } = writerOn('takesNothing');
+    await writer.fewWait();
+    take(...upTo(500));
+    let waits = true;
+    void writer.fewWait().then(() => {
+      waits = false;
+    });
+    await settled();
+    expect(waits).toBe(true);
+  });
+
+  test('goes on when few do, and when all ends', async () => {
+    const { take, writer } = writerOn('isWell');
+    take(...upTo(2_000));
+    await writer.fewWait();
+    const blocked = writerOn('takesNothing');
+    blocked.take(...upTo(2_000));
+    const few = blocked.writer.fewWait();
+    await blocked.writer.stop();
+    await few;
+  });
+});
+
+/** Powers none of which is fatal. */
+function upTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, n) => 100 + n);
+}
