@@ -43,6 +43,10 @@ export interface Homebridge extends AsyncDisposable {
   readonly clock: SteeredClock;
   /** What it said so far, without colours. */
   readonly log: readonly string[];
+  /** The same to the letter, with the control characters that a terminal would obey. */
+  readonly raw: readonly string[];
+  /** Whether the process that was started has not ended. */
+  readonly isAlive: boolean;
   /**
    * The first line, from line `from` on, that matches; waited for.
    * @throws with the whole log when it has not come within four minutes, or can no longer come.
@@ -79,12 +83,17 @@ export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge>
     stdio: ['ignore', 'pipe', 'pipe', ...(plan.clock?.isSteered ? (['ipc'] as const) : [])],
   });
   const log = linesOf(child);
+  const raw = linesOf(child, (line) => line);
   keepEvidence({ name: 'Homebridge', folder: storage, said: () => log });
   const homebridge: Homebridge = {
     storage,
     bridge,
     clock: steer(child),
     log,
+    raw,
+    get isAlive() {
+      return isRunning(child);
+    },
     waitForLog: (pattern, from = 0) => waitForLog(child, log, pattern, from),
     stop: (signal = 'SIGTERM') => end(child, signal),
     async kill() {
@@ -134,11 +143,11 @@ async function newBridge() {
   };
 }
 
-/** What it says, line by line as it comes, without colours. */
-export function linesOf({ stdout, stderr }: ChildProcess): readonly string[] {
+/** What it says, line by line as it comes, without colours unless said otherwise. */
+export function linesOf({ stdout, stderr }: ChildProcess, kept = stripVTControlCharacters): readonly string[] {
   const lines: string[] = [];
   for (const input of [stdout, stderr]) {
-    if (input) createInterface({ input }).on('line', (line) => lines.push(stripVTControlCharacters(line)));
+    if (input) createInterface({ input }).on('line', (line) => lines.push(kept(line)));
   }
   return lines;
 }
