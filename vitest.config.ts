@@ -15,12 +15,15 @@ const PATIENCE_IN_UNIT = {
 /** End-to-end tests wait more than they work. */
 const WORKERS = Math.min(8, Math.max(4, availableParallelism()));
 
+/** Runs after everything else, as it measures how soon a home answers. */
+const SIEGE = 'test/siege/siege.test.ts';
+
 export default defineConfig({
   test: {
     maxWorkers: WORKERS,
     projects: [
       {
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], ...PATIENCE_IN_UNIT },
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', SIEGE], ...PATIENCE_IN_UNIT },
       },
       {
         test: {
@@ -28,6 +31,17 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           setupFiles: ['test/e2e/support/setup.ts'],
           globalSetup: ['test/e2e/support/run-servers.ts', 'test/e2e/support/run-package.ts'],
+          ...PATIENCE,
+        },
+      },
+      {
+        test: {
+          name: 'siege',
+          include: [SIEGE],
+          setupFiles: ['test/e2e/support/setup.ts'],
+          sequence: { groupOrder: 1 },
+          // All worlds wait for their turn at once.
+          maxConcurrency: 100,
           ...PATIENCE,
         },
       },

@@ -1,0 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ExpectStatic } from 'vitest';
+import { IMPORTED_WH, type Told, tells, type Values } from '../e2e/chaos/meter.ts';
+import type { OwnDatabase } from '../e2e/support/database-of-run.ts';
+
+const LOOK_MS = 250;
+/** Once the last frame is there, what is sent once more because of a doubt follows. */
+const AFTERWARDS_MS = 3_000;
+
+/** The frames of a meter that must be in the database, by serial number, both ends included. */
+export interface Due {
+  readonly meter: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What of it is there: the times of the points of each frame, by serial number; one time where all is well. */
+export type Kept = ReadonlyMap<number, readonly number[]>;
+
+/**
+ * Waits until all frames are there, or the last one is and nothing more comes; at most until `isOver`.
+ * @returns what is there of the frames that are due
+ */
+export async function keptOf(database: OwnDatabase, due: Due, isOver: () => boolean): Promise<Kept> {
+  for (let lastCameMs: number | undefined; !isOver(); await delay(LOOK_MS)) {
+    const [row] = await database.query(`SELECT count(import_wh), max(import_wh) FROM linky WHERE ${isFrom(due)}`);
+    const [count, newest] = [Number(row?.['count'] ?? 0), Number(row?.['max'] ?? 0) - IMPORTED_WH];
+    if (newest < due.last) continue;
+    lastCameMs ??= performance.now();
+    if (count >= lengthOf(due) || performance.now() - lastCameMs > AFTERWARDS_MS) break;
+  }
+  const rows = await database.query(`SELECT import_wh FROM linky WHERE ${isFrom(due)}`);
+  const byFrame = Map.groupBy(rows, ({ import_wh }) => Number(import_wh) - IMPORTED_WH);
+  return new Map([...byFrame].map(([serial, all]) => [serial, all.map(({ time }) => Number(time))]));
+}
+
+/** The frames that are not there, by serial number. */
+export function missingIn(kept: Kept, { first, last }: Due): readonly number[] {
+  const all = Array.from({ length: last - first + 1 }, (_, nth) => first + nth);
+  return all.filter((serial) => !kept.has(serial));
+}
+
+/** Every frame that is there is there once, as the meter said it. */
+export async function expectRight(expect: ExpectStatic, database: OwnDatabase, kept: Kept, due: Due): Promise<void> {
+  const twice = [...kept].filter(([, times]) => times.length > 1).map(([serial]) => serial);
+  expect.soft(twice.slice(0, MOST_SHOWN), `${twice.length} frames are there twice`).toEqual([]);
+  const said = [...kept].flatMap(([serial, times]) => times.map((atMs) => [atMs, tells.historique(serial)] as const));
+  for (const measurement of ['linky', 'linky_tic'] as const) {
+    const points = await pointsOf(database, measurement, said, due.meter);
+    const wrong = said.filter(([atMs, told]) => !isSame(points.get(atMs), told[measurement]));
+    const shown = wrong.slice(0, MOST_SHOWN).map(([atMs]) => points.get(atMs));
+    expect.soft(shown, `${wrong.length} points of ${measurement} are not as the meter said it`).toEqual([]);
+  }
+}
+
+/** Of what is wrong, so many are shown. */
+const MOST_SHOWN = 3;
+
+async function pointsOf(
+  database: OwnDatabase,
+  measurement: 'linky' | 'linky_tic',
+  said: readonly (readonly [atMs: number, told: Told])[],
+  meter: string,
+): Promise<ReadonlyMap<number, Values>> {
+  const fields = Object.keys(said[0]?.[1][measurement] ?? {}).map((field) => `"${field}"`);
+  if (fields.length === 0) return new Map();
+  const since = said.reduce((least, [atMs]) => Math.min(least, atMs), Number.POSITIVE_INFINITY);
+  const rows = await database.query(
+    `SELECT ${fields} FROM ${measurement} WHERE meter = '${meter}' AND time >= ${since}ms`,
+  );
+  return new Map(rows.map((row) => [Number(row['time']), row as Values]));
+}
+
+function isSame(point: Values | undefined, said: Values): boolean {
+  return Object.entries(said).every(([field, value]) => point?.[field] === value);
+}
+
+function isFrom({ meter, first }: Due): string {
+  return `meter = '${meter}' AND import_wh >= ${IMPORTED_WH + first}`;
+}
+
+function lengthOf({ first, last }: Due): number {
+  return last - first + 1;
+}

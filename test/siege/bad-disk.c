@@ -1,0 +1,108 @@
+/*
+ * A disk that is slow, hangs, or is read-only, for the files below SIEGE_DISK_FOLDER: loaded into a process by LD_PRELOAD. The
+ * file SIEGE_DISK_ORDER says how it is at the moment: a number is how many milliseconds each sync takes, with "never" none
+ * returns, with "read-only" nothing can be written, and without the file the disk is well. It is read again and again, so that
+ * a sync that hangs comes back once the file says so.
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LOOK_MS 10
+
+static int is_below(const char *path) {
+  const char *folder = getenv("SIEGE_DISK_FOLDER");
+  return folder != NULL && strncmp(path, folder, strlen(folder)) == 0;
+}
+
+static int is_on_disk(int fd) {
+  char link[64], path[PATH_MAX];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, sizeof path - 1);
+  if (length < 0) return 0;
+  path[length] = 0;
+  return is_below(path);
+}
+
+/* Reads the order with system calls of its own: what is wrapped below is not called. */
+static void read_order(char *text, size_t size) {
+  const char *file = getenv("SIEGE_DISK_ORDER");
+  memset(text, 0, size);
+  int fd = file == NULL ? -1 : openat(AT_FDCWD, file, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return;
+  if (read(fd, text, size - 1) < 0) text[0] = 0;
+  close(fd);
+}
+
+static int is_read_only(void) {
+  char order[32];
+  read_order(order, sizeof order);
+  return strncmp(order, "read-only", 9) == 0;
+}
+
+/* How long a sync takes, in ms. */
+static long sync_ms(void) {
+  char order[32];
+  read_order(order, sizeof order);
+  return strncmp(order, "never", 5) == 0 ? LONG_MAX : strtol(order, NULL, 10);
+}
+
+static void linger(int fd) {
+  if (!is_on_disk(fd)) return;
+  const struct timespec look = {0, LOOK_MS * 1000000L};
+  for (long passed_ms = 0; passed_ms < sync_ms(); passed_ms += LOOK_MS) nanosleep(&look, NULL);
+}
+
+static int refuses(int fd) {
+  if (!is_on_disk(fd) || !is_read_only()) return 0;
+  errno = EROFS;
+  return 1;
+}
+
+int fsync(int fd) {
+  linger(fd);
+  return refuses(fd) ? -1 : ((int (*)(int))dlsym(RTLD_NEXT, "fsync"))(fd);
+}
+
+int fdatasync(int fd) {
+  linger(fd);
+  return refuses(fd) ? -1 : ((int (*)(int))dlsym(RTLD_NEXT, "fdatasync"))(fd);
+}
+
+#define WRITE(name, type) \
+  ssize_t name(int fd, const void *bytes, size_t count, type at) { \
+    return refuses(fd) ? -1 : ((ssize_t(*)(int, const void *, size_t, type))dlsym(RTLD_NEXT, #name))(fd, bytes, count, at); \
+  }
+WRITE(pwrite, off_t)
+WRITE(pwrite64, off64_t)
+
+#define TRUNCATE(name, type) \
+  int name(int fd, type length) { \
+    return refuses(fd) ? -1 : ((int (*)(int, type))dlsym(RTLD_NEXT, #name))(fd, length); \
+  }
+TRUNCATE(ftruncate, off_t)
+TRUNCATE(ftruncate64, off64_t)
+
+#define OPEN(name) \
+  int name(const char *path, int flags, ...) { \
+    va_list more; \
+    va_start(more, flags); \
+    int mode = va_arg(more, int); \
+    va_end(more); \
+    if ((flags & (O_WRONLY | O_RDWR)) && is_below(path) && is_read_only()) { \
+      errno = EROFS; \
+      return -1; \
+    } \
+    return ((int (*)(const char *, int, ...))dlsym(RTLD_NEXT, #name))(path, flags, mode); \
+  }
+OPEN(open)
+OPEN(open64)

@@ -1,0 +1,147 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { childClock } from '../e2e/support/clock.ts';
+import { pair } from '../e2e/support/hap.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from '../e2e/support/homebridge.ts';
+import { NEVER_STALE } from '../e2e/support/meter.ts';
+import { createLoopDisk, missingLoop } from '../loop.ts';
+import { diskEnv } from './bad-disk.ts';
+import type { Manner, Meters } from './meters.ts';
+import type { Readers } from './readers.ts';
+
+/** The folder of a plugin that does as good as nothing: the home beside the besieged ones has it. */
+const EMPTY_PLUGIN = fileURLToPath(new URL('../../bench/plugin', import.meta.url));
+const IN_THREAD = new URL('thread-preload.ts', import.meta.url).href;
+const IN_MATTER = new URL('matter-preload.ts', import.meta.url).href;
+const MATTER_PORT = 5_599;
+const DISK_MEGABYTES = 32;
+
+/**
+ * How many times as fast as the machine's the clocks of most homes run. A meter counts as silent after ten seconds of them: a
+ * machine that stands still for one of its own must not have that happen.
+ */
+const RATE = 5;
+/** A meter says a frame a second, by the clock of its home. */
+const SECOND_MS = 1_000;
+
+/** What the home beside the others is called. */
+export const EMPTY = 'empty';
+
+interface HomePlan {
+  readonly rate: number;
+  readonly imports?: readonly string[];
+  readonly bridge?: object;
+  readonly isOnSmallDisk?: boolean;
+  /** Whether what is below its folder is on a disk that obeys orders. */
+  readonly hasBadDisk?: boolean;
+}
+
+/** The homes: what is done to one is done one after the other, and beside what is done to the others. */
+export const HOMES = {
+  line: { rate: RATE },
+  database: { rate: RATE },
+  // Two seconds are to be two seconds, and what comes at once is to come at once.
+  slow: { rate: 1, hasBadDisk: true },
+  hungDisk: { rate: RATE, hasBadDisk: true },
+  file: { rate: RATE, isOnSmallDisk: true, hasBadDisk: true },
+  thread: { rate: RATE, imports: [IN_THREAD] },
+  matter: { rate: RATE, imports: [IN_MATTER], bridge: { matter: { port: MATTER_PORT } } },
+} as const satisfies { readonly [name: string]: HomePlan };
+
+export type HomeName = keyof typeof HOMES;
+
+/** A real Homebridge with the plugin, which reads a meter and writes to a database, and whose power is read all the time. */
+export interface Home extends AsyncDisposable {
+  readonly name: HomeName;
+  /** The name of its meter, and the tag of its points. */
+  readonly meter: string;
+  readonly homebridge: Homebridge;
+  /** The folder of Homebridge, with the journal. */
+  readonly storage: string;
+  /** Where the test leaves word for what was loaded into the process. */
+  readonly orders: string;
+  /** How its meter talks unless told otherwise. */
+  readonly manner: Manner;
+  /** So long takes a second in it, in ms. */
+  readonly secondMs: number;
+}
+
+export interface Surroundings {
+  readonly readers: Readers;
+  readonly meters: Meters;
+  /** What makes a disk bad, where it could be compiled. */
+  readonly badDisk: string | undefined;
+  /** The settings of the database for a home. */
+  influxOf(name: HomeName): object;
+}
+
+/** Starts it, pairs it, and has it read. @throws with what Homebridge said */
+export async function startHome(name: HomeName, { readers, meters, badDisk, influxOf }: Surroundings): Promise<Home> {
+  const plan: HomePlan = HOMES[name];
+  const meter = name.toLowerCase();
+  const secondMs = SECOND_MS / plan.rate;
+  const manner = { everyMs: secondMs };
+  await using scope = new AsyncDisposableStack();
+  const folder = scope.use(await temporaryStorage());
+  const disk =
+    plan.isOnSmallDisk && missingLoop() === undefined ? scope.use(createLoopDisk(DISK_MEGABYTES)) : undefined;
+  const storage = join(disk?.folder ?? folder.path, 'storage');
+  const orders = join(folder.path, 'orders');
+  await Promise.all([mkdir(storage), mkdir(orders)]);
+  const config = {
+    platform: 'LinkyTIC',
+    name: 'Linky TIC',
+    language: 'en',
+    meters: [
+      { name: meter, port: await meters.open(meter, manner), mode: 'historique', tiles: ['power'], ...NEVER_STALE },
+    ],
+    influx: influxOf(name),
+    journal: { commitSeconds: 5 },
+  };
+  const clock = childClock({ rate: plan.rate, endsSlowly: true, imports: plan.imports ?? [] });
+  const env = { ...PLAIN, SIEGE_ORDERS: orders, ...(plan.hasBadDisk && badDisk && diskEnv(badDisk, storage, orders)) };
+  const started = { config, storage, clock, env, ...(plan.bridge && { bridge: plan.bridge }) };
+  const homebridge = scope.use(await startHomebridge(started));
+  await beginReading(name, homebridge, readers);
+  const owned = scope.move();
+  return {
+    name,
+    meter,
+    homebridge,
+    storage,
+    orders,
+    manner,
+    secondMs,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** What it says once the first readings are in the database. */
+const ALL_IS_WELL = 'Every reading goes to InfluxDB';
+
+/** Resolves when all goes its way in a home that has been started. */
+export async function isWell({ homebridge }: Home): Promise<void> {
+  await homebridge.waitForLog(ALL_IS_WELL);
+}
+
+/** The home beside the others: what is late there is late because of the machine. */
+export async function startEmptyHome({ readers }: Pick<Surroundings, 'readers'>): Promise<Homebridge> {
+  const clock = childClock({ rate: RATE });
+  const homebridge = await startHomebridge({ config: { platform: 'Bench' }, plugin: EMPTY_PLUGIN, clock, env: PLAIN });
+  await beginReading(EMPTY, homebridge, readers);
+  return homebridge;
+}
+
+/** No colours: an escape sequence in the log is one that came from outside. */
+const PLAIN = { FORCE_COLOR: '0', NO_COLOR: '1' };
+
+async function beginReading(name: string, homebridge: Homebridge, readers: Readers): Promise<void> {
+  const { bridge } = homebridge;
+  // With Matter, that has said first that it runs, on a port of its own.
+  await homebridge.waitForLog(`is running on port ${bridge.port}.`);
+  await using phone = await pair(bridge);
+  const pairing = phone.client.getLongTermData();
+  if (!pairing) throw new Error('paired without keys');
+  await readers.begin(name, { username: bridge.username, port: bridge.port, pairing });
+}

@@ -1,0 +1,8 @@
+// Another program that has the database of a home for itself, until its channel is closed.
+import { DatabaseSync } from 'node:sqlite';
+
+const [, , path = ''] = process.argv;
+const database = new DatabaseSync(path);
+database.exec('PRAGMA busy_timeout = 10000; BEGIN EXCLUSIVE');
+process.send?.('locked');
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { missingServers } from '../e2e/support/servers.ts';
+import { HOMES, type HomeName } from './home.ts';
+import { type Outcome, play } from './play.ts';
+import { laySiege, type Siege } from './siege.ts';
+import { tableOf } from './table.ts';
+import { WORLDS } from './worlds.ts';
+
+const missing = process.env['CI'] ? [] : missingServers();
+const outcomes: Outcome[] = [];
+let siege: Siege;
+/** Homebridge kills itself much sooner, unless it hears nothing. */
+const ENDS_WITHIN_MS = 60_000;
+/** Each waits until its home is free. */
+const AT_ONCE = { concurrent: true };
+
+describe.skipIf(missing.length > 0)(['the home answers', ...missing].join(', skipped: '), () => {
+  /** Which home each test is about. */
+  const homes = new Map<string, HomeName>();
+
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from this argument which fixtures are wanted.
+  beforeAll(async ({}, suite) => {
+    const asked = suite.tasks.filter(({ mode }) => mode !== 'skip').flatMap(({ name }) => homes.get(name) ?? []);
+    siege = await laySiege([...new Set(asked)]);
+  });
+
+  afterAll(async () => {
+    process.stdout.write(`${tableOf(outcomes)}\n`);
+    await siege?.[Symbol.asyncDispose]();
+  });
+
+  for (const world of WORLDS) {
+    const why = world.missing?.();
+    const title = why === undefined ? world.name : `${world.name} (skipped: ${why})`;
+    homes.set(title, world.home);
+    test.skipIf(why)(title, AT_ONCE, ({ expect }) =>
+      siege.inTurn(world.home, () => play(siege, world, expect, (outcome) => outcomes.push(outcome))),
+    );
+  }
+
+  for (const name of Object.keys(HOMES) as HomeName[]) {
+    const title = `${name} ends in good order`;
+    homes.set(title, name);
+    test(title, AT_ONCE, ({ expect }) =>
+      siege.inTurn(name, async () => {
+        const { homebridge } = siege.homeOf(name);
+        await siege.readers.end(name);
+        expect(homebridge.isAlive, 'it is still alive').toBe(true);
+        const late = delay(ENDS_WITHIN_MS, { code: `none in ${ENDS_WITHIN_MS} ms` }, { ref: false });
+        expect(await Promise.race([homebridge.stop(), late])).toEqual({ code: 0 });
+      }),
+    );
+  }
+});

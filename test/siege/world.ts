@@ -1,0 +1,37 @@
+import type { ExpectStatic } from 'vitest';
+import type { Home, HomeName } from './home.ts';
+import type { HostileWay } from './hostile.ts';
+import type { Meters } from './meters.ts';
+
+/** One way in which the world around a home can be hostile. */
+export interface World {
+  readonly name: string;
+  /** The home to which it is done. */
+  readonly home: HomeName;
+  /** Why it cannot be tried on this machine. */
+  readonly missing?: () => string | undefined;
+  /** Is hostile, and then well again: resolves when that is so. */
+  play(scene: Scene): Promise<void>;
+  /** What a line of the log must say; absent where nothing need be said. */
+  readonly says?: RegExp;
+  /** Lines that are about something else. */
+  readonly isBeside?: RegExp;
+  /** How many frames may be missing for good, and how the log tells of those that are. None unless said otherwise. */
+  readonly mayLack?: { readonly most: number; readonly told: 'by number' | 'by time' };
+  /** What must hold in the end besides what holds in all worlds. */
+  check?(scene: Scene): Promise<void>;
+}
+
+export interface Scene {
+  readonly home: Home;
+  readonly meters: Meters;
+  /** That of the test: with several at once, the global one does not know which test it is in. */
+  readonly expect: ExpectStatic;
+  /** The way to the database. */
+  readonly way: HostileWay;
+  /** Which of these labels of the meter have become fields in the database. */
+  fieldsAmong(labels: readonly string[]): Promise<readonly string[]>;
+}
+
+/** No more lines than that may be said of one world. */
+export const MOST_LINES = 3;
