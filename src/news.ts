@@ -33,15 +33,18 @@ const BACK_AFTER_MS = 60_000;
 /** Says what changes about a meter, once, in words: found, lost and why, back, a poor line, a good one. */
 export class MeterNews {
   readonly #meter: Named;
-  /** What was said since the meter was last well: a fault that comes and goes all night is said once. */
+  /** What was said since the meter was last well, or found: a fault that comes and goes all night is said once. */
   readonly #troubles = new Set<Trouble>();
+  /** The modes in which it was said to be found since it was last well: a line may change its mode with each opening. */
+  readonly #foundModes = new Set<TicMode>();
   #lastFrameMs: number | undefined;
   /** The last frame before the trouble that nobody has heard the end of yet. */
   #lostMs: number | undefined;
   /** The first frame since an opening last ended. */
   #wellSinceMs: number | undefined;
   #saidMoreLabels = false;
-  #mode: TicMode | undefined;
+  /** The mode in which it was last said to be found. */
+  #saidMode: TicMode | undefined;
   /** What each mode in a row heard while none was the right one. */
   #wrongModes: boolean[] = [];
 
@@ -51,21 +54,29 @@ export class MeterNews {
 
   /** A frame has come. */
   frame(mode: TicMode): void {
-    const { log, texts, name, port, clock } = this.#meter;
-    const nowMs = clock.now();
+    const nowMs = this.#meter.clock.now();
     this.#wellSinceMs ??= nowMs;
     this.#lastFrameMs = nowMs;
     this.#wrongModes = [];
-    if (mode !== this.#mode) {
-      log.info(texts.found(name, port, mode));
-      this.#lostMs = undefined;
-    }
-    this.#mode = mode;
-    if (nowMs - this.#wellSinceMs >= BACK_AFTER_MS) this.#isWell(this.#wellSinceMs);
+    if (!this.#foundModes.has(mode)) this.#isFound(mode);
+    if (nowMs - this.#wellSinceMs >= BACK_AFTER_MS) this.#isWell(mode, this.#wellSinceMs);
   }
 
-  #isWell(sinceMs: number): void {
+  /** The troubles before it are over, so that the next one is news. */
+  #isFound(mode: TicMode): void {
+    if (mode === this.#saidMode) return;
+    const { log, texts, name, port } = this.#meter;
+    log.info(texts.found(name, port, mode));
+    this.#saidMode = mode;
+    this.#foundModes.add(mode);
+    this.#lostMs = undefined;
+    this.#troubles.clear();
+  }
+
+  #isWell(mode: TicMode, sinceMs: number): void {
     const { log, texts, name } = this.#meter;
+    this.#isFound(mode);
+    this.#foundModes.clear();
     if (this.#lostMs !== undefined) log.info(texts.back(name, sinceMs - this.#lostMs));
     this.#lostMs = undefined;
     this.#troubles.clear();

@@ -45,6 +45,28 @@ describe('found', () => {
     expect(lines).toEqual([said.found('historique'), said.found('standard')]);
   });
 
+  test('is said once a mode of a line that changes it with each opening', () => {
+    const { news, ends, lines } = meterNews();
+    for (let n = 0; n < 60; n += 1) {
+      news.frame(n % 2 === 0 ? 'historique' : 'standard');
+      ends(broken('gone'));
+    }
+    const gone = said.trouble('gone', 'ENOENT');
+    expect(lines).toEqual([said.found('historique'), gone, said.found('standard'), gone]);
+  });
+
+  test('is said again in the mode that stays in the end', async () => {
+    const { news, ends, lines, frames } = meterNews();
+    for (const mode of ['historique', 'standard'] as const) {
+      news.frame(mode);
+      ends(silent);
+    }
+    await frames(62_000);
+    expect(lines.slice(4)).toEqual([said.found('historique')]);
+    news.frame('standard');
+    expect(lines.slice(5)).toEqual([said.found('standard')]);
+  });
+
   test('is what ends the trouble before the first frame', () => {
     const { news, ends, lines } = meterNews();
     ends(silent);
@@ -127,13 +149,29 @@ describe('trouble', () => {
     expect(lines).toEqual([said.trouble('silent'), said.found('historique'), said.trouble('silent'), said.back(2_000)]);
   });
 
-  test('before the first frame is known already when it comes again soon after', async () => {
+  test('before the first frame is over with it, and news when it comes again', async () => {
     const { ends, lines, frames } = meterNews();
-    ends(silent);
-    await frames(10_000);
-    ends(silent);
+    ends(broken('gone'));
+    await frames(40_000);
+    ends(broken('gone'));
+    const gone = said.trouble('gone', 'ENOENT');
+    expect(lines).toEqual([gone, said.found('historique'), gone]);
     await frames(62_000);
-    expect(lines).toEqual([said.trouble('silent'), said.found('historique'), said.back(2_000)]);
+    expect(lines.slice(3)).toEqual([said.back(2_000)]);
+  });
+
+  test('before the meter is found in another mode is over with it, and news when it comes again', async () => {
+    const { news, ends, lines, frames } = meterNews();
+    await frames(62_000);
+    ends(silent);
+    news.frame('standard');
+    ends(silent);
+    expect(lines).toEqual([
+      said.found('historique'),
+      said.trouble('silent'),
+      said.found('standard'),
+      said.trouble('silent'),
+    ]);
   });
 });
 
