@@ -42,7 +42,7 @@ export function tileOn(accessory: TilePlatformAccessory, options: TileOptions): 
   const main = gaugeOf(mainService(accessory, nameOf(meter.name, tile, texts), api), options);
   const byPhase = new Map<Phase, Gauge>();
   const cache = sparing(() => api.updatePlatformAccessories([accessory]), options.clock);
-  const eve = tile === 'power' ? eveOn(accessory, options) : undefined;
+  const eve = tile === 'power' ? eveOn(accessory, { ...options, cache }) : undefined;
   introduce(accessory, api, nameOf(meter.name, tile, texts), `${meter.slug}-${tile}`);
   if (accessory.context.phases === 3) addPhases();
   else removePhases(accessory, api);

@@ -7,7 +7,7 @@ const SPARED_MS = 60_000;
 export interface CacheWrites {
   /** Something in it has changed. */
   changed(): void;
-  /** Ends the wait. Homebridge writes its cache once more when it ends. */
+  /** Ends the wait, and all writes. Homebridge writes its cache once more when it ends. */
   stop(): void;
 }
 
@@ -17,6 +17,7 @@ export interface CacheWrites {
  */
 export function sparing(write: () => void, clock: Pick<Clock, 'after'>): CacheWrites {
   let isDue = false;
+  let isStopped = false;
   let cancel: (() => void) | undefined;
 
   function writeNow(): void {
@@ -30,9 +31,13 @@ export function sparing(write: () => void, clock: Pick<Clock, 'after'>): CacheWr
 
   return {
     changed() {
+      if (isStopped) return;
       if (cancel) isDue = true;
       else writeNow();
     },
-    stop: () => cancel?.(),
+    stop() {
+      isStopped = true;
+      cancel?.();
+    },
   };
 }

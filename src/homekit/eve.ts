@@ -2,6 +2,7 @@ import type { API, Characteristic, PlatformAccessory } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig } from '../config.ts';
 import { isShort, type Reading, type Sink } from '../reading.ts';
+import type { CacheWrites } from './cache-write.ts';
 import { type History, type HistoryContext, historyOn } from './eve/history.ts';
 import type { PastMinute } from './eve/interval.ts';
 import { MEASURE_NAMES, MEASURES, type MeasureName, measuresOf } from './eve/measure.ts';
@@ -28,6 +29,8 @@ export interface EveOptions {
   readonly meter: MeterConfig;
   readonly api: API;
   readonly clock: Pick<Clock, 'after'>;
+  /** Hears of what the accessory has that Homebridge is to keep. */
+  readonly cache: Pick<CacheWrites, 'changed'>;
   /** Without it there is no history. */
   readonly past?: Past;
 }
@@ -42,7 +45,7 @@ export interface Eve extends Sink {
  * and as stale as a tile; and the history of its power. Apple Home shows none of it.
  */
 export function eveOn(accessory: PlatformAccessory<HistoryContext>, options: EveOptions): Eve {
-  const { meter, api, past } = options;
+  const { meter, cache, past } = options;
   const gauges = new Map<MeasureName, Gauge>();
   for (const name of MEASURE_NAMES) if (measureIn(accessory, name)) add(name);
   const history = past && pastOn(accessory, past, options);
@@ -54,19 +57,15 @@ export function eveOn(accessory: PlatformAccessory<HistoryContext>, options: Eve
     return gauge;
   }
 
-  function learned(name: MeasureName): Gauge {
-    const gauge = add(name);
-    api.updatePlatformAccessories([accessory]);
-    return gauge;
-  }
-
   function show(reading: Reading): void {
     const measures = measuresOf(reading, meter);
+    const known = gauges.size;
     for (const name of MEASURE_NAMES) {
       const number = measures[name];
-      if (number !== undefined) (gauges.get(name) ?? learned(name)).show(number);
+      if (number !== undefined) (gauges.get(name) ?? add(name)).show(number);
       else if (isShort(reading)) gauges.get(name)?.hold();
     }
+    if (gauges.size > known) cache.changed();
   }
 
   return {
@@ -104,8 +103,10 @@ function measureOn(accessory: PlatformAccessory, measure: MeasureName, { api, me
   return gaugeOf(shown, hap, meter.staleAfter * 1000, clock);
 }
 
-function pastOn(accessory: PlatformAccessory<HistoryContext>, past: Past, { meter, api, clock }: EveOptions): History {
+function pastOn(accessory: PlatformAccessory<HistoryContext>, past: Past, options: EveOptions): History {
+  const { meter, api, clock, cache } = options;
   return historyOn(accessory, api, {
+    cache,
     minutesIn: ({ fromMs, toMs }) => past.minutes(meter.slug, fromMs, toMs),
     clock,
     wall: past.wall,

@@ -2,7 +2,10 @@ import type { API } from 'homebridge';
 import { describe, expect, test } from 'vitest';
 import type { Tile } from '../../src/config.ts';
 import { type TilePlatformAccessory, tileOn } from '../../src/homekit/accessory.ts';
+import { INTERVAL_MS } from '../../src/homekit/eve/interval.ts';
+import type { Past } from '../../src/homekit/eve.ts';
 import { textsIn } from '../../src/texts.ts';
+import { settled } from '../clock-fake.ts';
 import {
   eventsOf,
   fakeClock,
@@ -18,21 +21,55 @@ import {
 
 const threePhase = reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } });
 
+const NOW_MS = Date.UTC(2026, 10, 25, 1, 30);
+/** Two intervals of ten minutes, the second of which is not over. */
+const PAST: Past = {
+  wall: () => NOW_MS,
+  minutes: async (_, fromMs, toMs) =>
+    [NOW_MS - INTERVAL_MS, NOW_MS]
+      .filter((atMs) => atMs >= fromMs && atMs < toMs)
+      .map((atMs) => ({ atMs, count: 1, meanVA: 390 })),
+};
+
 describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   /** A tile on an accessory, a new one unless given. */
-  function tiled(tile: Tile, accessory?: TilePlatformAccessory, name = meter.name, api: API = apiOf()) {
+  function tiled(tile: Tile, accessory?: TilePlatformAccessory, name = meter.name, api: API = apiOf(), past?: Past) {
     const on = accessory ?? new api.platformAccessory('Linky', api.hap.uuid.generate(tile));
     const clock = fakeClock();
     const updated: string[] = [];
     onChange(api, 'updatePlatformAccessories', (some) => {
       updated.push(...some.map(({ UUID }) => UUID));
     });
-    const made = tileOn(on, { meter: { ...meter, name }, tile, api, texts: textsIn.en.homekit, clock });
+    const made = tileOn(on, {
+      meter: { ...meter, name },
+      tile,
+      api,
+      texts: textsIn.en.homekit,
+      clock,
+      ...(past && { past }),
+    });
     const main = on.getService(api.hap.Service.LightSensor);
     if (!main) throw new Error('a tile without its light sensor');
     const phase = (n: number) => on.getServiceById(api.hap.Service.LightSensor, `phase-${n}`);
     return { api, accessory: on, clock, updated, tile: made, main, phase };
   }
+
+  test('a new power tile writes Homebridge’s cache once for all that the Eve app shows, once more for its history', async () => {
+    const { accessory, clock, tile, updated } = tiled('power', undefined, meter.name, apiOf(), PAST);
+    tile.take(reading({ phases: 1, apparentPowerVA: 390, importedWh: 1, currentA: { 1: 2 }, voltageV: { 1: 233 } }));
+    await settled();
+    expect(updated).toEqual([accessory.UUID]);
+    clock.advance(60_000);
+    expect(updated).toEqual([accessory.UUID, accessory.UUID]);
+  });
+
+  test('a tile that is stopped writes nothing more, though its past comes', async () => {
+    const { clock, tile, updated } = tiled('power', undefined, meter.name, apiOf(), PAST);
+    tile.take(reading({ apparentPowerVA: 390 }));
+    tile.stop();
+    await settled();
+    expect([updated.length, clock.pending]).toEqual([1, 0]);
+  });
 
   describe('a tile', () => {
     test('does not respond before the first reading', async () => {

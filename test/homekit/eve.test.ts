@@ -1,10 +1,10 @@
 import type { API, Characteristic, PlatformAccessory } from 'homebridge';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { MeterConfig } from '../../src/config.ts';
 import { INTERVAL_MS, type PastMinute } from '../../src/homekit/eve/interval.ts';
 import { eveOn, type Past, silenceEve } from '../../src/homekit/eve.ts';
 import { settled } from '../clock-fake.ts';
-import { eventsOf, fakeClock, homebridges, meter, onChange, reading, restart } from './homebridge.ts';
+import { eventsOf, fakeClock, homebridges, meter, reading, restart } from './homebridge.ts';
 
 const IDS = { watts: '10D', kilowattHours: '10C', amperes: '126', volts: '10A' };
 const GONE = { status: -70402 };
@@ -21,12 +21,9 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   function shown({ accessory, config = meter, past }: ShownOptions = {}, api: API = apiOf()) {
     const on = accessory ?? new api.platformAccessory('Linky', api.hap.uuid.generate('power'));
     const clock = fakeClock();
-    const updated: PlatformAccessory[] = [];
-    onChange(api, 'updatePlatformAccessories', (some) => {
-      updated.push(...some);
-    });
-    const eve = eveOn(on, { meter: config, api, clock, ...(past && { past }) });
-    return { api, accessory: on, clock, eve, updated, restarted: () => restart(on, api) };
+    const written = vi.fn();
+    const eve = eveOn(on, { meter: config, api, clock, cache: { changed: written }, ...(past && { past }) });
+    return { api, accessory: on, clock, eve, written, restarted: () => restart(on, api) };
   }
 
   interface ShownOptions {
@@ -95,11 +92,11 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     test('gets no response after a restart until the first reading', async () => {
       const before = shown();
       before.eve.take(STANDARD);
-      const { accessory, eve, updated } = shown({ accessory: before.restarted() }, before.api);
+      const { accessory, eve, written } = shown({ accessory: before.restarted() }, before.api);
       expect(await measuresIn(accessory)).toEqual({ watts: GONE, kilowattHours: GONE, amperes: GONE, volts: GONE });
       eve.take(STANDARD);
       expect(await measuresIn(accessory)).toMatchObject({ watts: 390 });
-      expect(updated).toEqual([]);
+      expect(written).not.toHaveBeenCalled();
     });
 
     test('gets no response of what is kept though not configured', async () => {
@@ -216,7 +213,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       const before = shown({ past: pastOf(4) });
       before.eve.take(STANDARD);
       await settled();
-      expect(before.updated).toContain(before.accessory);
+      expect(before.written).toHaveBeenCalled();
       const past = pastOf(4);
       const oldestMs = NOW_MS;
       const shorter: Past = {
@@ -229,16 +226,16 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
 
     test('notes its numbers once a day', async () => {
       const past = pastOf(4);
-      const { eve, updated } = shown({ past });
+      const { eve, written } = shown({ past });
       eve.take({ ...STANDARD, monotonicMs: 0 });
       await settled();
-      updated.length = 0;
+      written.mockClear();
       for (let nth = 1; nth <= 300; nth += 1) {
         past.go();
         eve.take({ ...STANDARD, monotonicMs: nth * INTERVAL_MS });
         await settled();
       }
-      expect(updated).toHaveLength(2);
+      expect(written).toHaveBeenCalledTimes(2);
     });
 
     test('notes its numbers at once when a clock that was ahead had noted them', async () => {

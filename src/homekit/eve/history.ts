@@ -1,4 +1,5 @@
 import type { API, PlatformAccessory } from 'homebridge';
+import type { CacheWrites } from '../cache-write.ts';
 import { type Anchor, createLog, type LogOptions } from './log.ts';
 import { recordsFrom, requestedIn, statusOf } from './record.ts';
 import { characteristicOn, DATA, HIDDEN, NOTIFY, READ, serviceOn, WRITE } from './service.ts';
@@ -24,16 +25,17 @@ export interface History {
   stop(): void;
 }
 
+export interface HistoryOptions extends Omit<LogOptions, 'anchor'> {
+  /** Hears when the numbers are noted with the accessory. */
+  readonly cache: Pick<CacheWrites, 'changed'>;
+}
+
 /**
  * Puts Eve's history on an accessory. Eve reads the status, writes from which number on it wants records, and reads
  * records until there are none; it also writes the time, which this machine knows. It is answered at once, with what is known
  * by then: the past comes from elsewhere, and is looked for meanwhile.
  */
-export function historyOn(
-  accessory: PlatformAccessory<HistoryContext>,
-  api: API,
-  options: Omit<LogOptions, 'anchor'>,
-): History {
+export function historyOn(accessory: PlatformAccessory<HistoryContext>, api: API, options: HistoryOptions): History {
   const readable = { format: DATA, perms: [READ, NOTIFY, HIDDEN] };
   const writable = { format: DATA, perms: [WRITE, HIDDEN] };
   const service = serviceOn(accessory, 'History', '007', api.hap);
@@ -55,7 +57,7 @@ export function historyOn(
       anchor.number >= number + NOTED_EVERY || anchor.endMs < endMs;
     if (log.anchor && (!noted || isDue(log.anchor, noted))) {
       accessory.context.eve = log.anchor;
-      api.updatePlatformAccessories([accessory]);
+      options.cache.changed();
     }
     if (hasMore) status.updateValue(statusNow());
   }

@@ -29,7 +29,7 @@ export interface EveLog {
    * answers it finds none, and goes on the next time with what it has not been told yet. Never rejects.
    */
   refresh(): Promise<boolean>;
-  /** Waits for no answer any longer. */
+  /** Waits for no answer any longer, and asks for nothing more. */
   stop(): void;
 }
 
@@ -59,6 +59,7 @@ export function createLog({ minutesIn, clock, wall, powerFactor, anchor }: LogOp
   let last = 0;
   let look: Look | undefined;
   let isLooking = false;
+  let isStopped = false;
   let cancel = () => {};
 
   function begin(): Look {
@@ -70,7 +71,7 @@ export function createLog({ minutesIn, clock, wall, powerFactor, anchor }: LogOp
   }
 
   async function refresh(): Promise<boolean> {
-    if (isLooking) return false;
+    if (isLooking || isStopped) return false;
     isLooking = true;
     look ??= begin();
     const isTold = await tell(look);
@@ -87,7 +88,7 @@ export function createLog({ minutesIn, clock, wall, powerFactor, anchor }: LogOp
     for (let [span] = left; span; [span] = left) {
       const { fromMs, toMs } = span;
       const minutes = await answer(span);
-      if (!minutes) return false;
+      if (!minutes || isStopped) return false;
       gathered.add(minutes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs));
       left.shift();
     }
@@ -123,7 +124,10 @@ export function createLog({ minutesIn, clock, wall, powerFactor, anchor }: LogOp
       return newest && { endMs: newest.endMs, number: last };
     },
     refresh,
-    stop: () => cancel(),
+    stop() {
+      isStopped = true;
+      cancel();
+    },
   };
 }
 

@@ -198,6 +198,24 @@ describe('the past', () => {
     expect(asked.slice(1).map(({ fromMs }) => fromMs)).toEqual(asked.slice(0, -1).map(({ toMs }) => toMs));
   });
 
+  test('is asked for nothing more once it is stopped', async () => {
+    const asked: Span[] = [];
+    let answer = (_: readonly PastMinute[]) => {};
+    const coming = new Promise<readonly PastMinute[]>((resolve) => {
+      answer = resolve;
+    });
+    const minutesIn = (span: Span) => {
+      asked.push(span);
+      return coming;
+    };
+    const log = logOf([], undefined, { minutesIn });
+    const refreshed = log.refresh();
+    log.stop();
+    answer([]);
+    expect([await refreshed, await log.refresh()]).toEqual([false, false]);
+    expect(asked).toHaveLength(1);
+  });
+
   test('that was told in part is not asked for twice', async () => {
     const past = pastOf(Array.from({ length: 1_000 }, (_, nth) => nth));
     const asked: Span[] = [];
