@@ -39,6 +39,7 @@ export function onLeash(request: Request): LeashedRequest {
 function leashed(sent: ClientRequest, take: (answer: WholeAnswer) => void): ClientRequest {
   let interim = 0;
   let isOver = false;
+  let whenClosed = 'closed without an answer';
 
   sent.on('information', () => {
     interim += 1;
@@ -49,8 +50,12 @@ function leashed(sent: ClientRequest, take: (answer: WholeAnswer) => void): Clie
     socket.destroy();
     give(response, NOTHING, true);
   });
-  sent.on('response', (response) => readWhole(response, give, fail));
-  sent.on('close', () => fail(new Error('closed without an answer')));
+  sent.on('response', (response) => {
+    whenClosed = 'closed in the middle of an answer';
+    readWhole(response, give, fail);
+  });
+  // Before the answer hears of it.
+  sent.on('close', () => fail(new Error(whenClosed)));
   return sent;
 
   function give({ statusCode, statusMessage, headers }: IncomingMessage, body: Buffer, hasMore: boolean): void {
@@ -96,7 +101,6 @@ function readWhole(
   });
   response.on('end', () => give(response, read(), false));
   response.on('error', fail);
-  response.on('close', () => fail(new Error('closed in the middle of an answer')));
 
   // Nobody has asked for a packed one, and what is not unpacked has no words.
   function read(): Buffer {

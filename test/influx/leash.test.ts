@@ -90,6 +90,14 @@ test('what comes unasked behind an answer spoils the next one at most', async ()
   expect(await server.deliver([LINE])).toEqual({ kind: 'stored' });
 });
 
+test.each([
+  ['Content-Length: 100', 'half'],
+  ['Transfer-Encoding: chunked', '64\r\nhalf'],
+])('a body that is cut in the middle (%s) is told as such', async (header, half) => {
+  await using server = await startRaw((socket) => socket.end(`${JSON_400}${header}\r\n\r\n${half}`));
+  expect(await server.ask()).toMatchObject({ kind: 'failed', says: 'closed in the middle of an answer' });
+});
+
 describe('of a body', () => {
   test('that is packed there are no words, as nobody has asked for one', async () => {
     const body = gzipSync('[1]');
