@@ -28,7 +28,7 @@ export class FrameAssembly {
   /** Groups that were refused or withheld, and those of them that were withheld. */
   #omitted = 0;
   #withheld = 0;
-  /** What `#accepted` was when a group was last withheld: as long as it still is, no group has been accepted after that one. */
+  /** What `#accepted` was when a group was last withheld. Where it equals `#accepted`, the last group was a withheld one. */
   #withheldAt = NEVER;
   cooked = true;
   /** The last frame that was whole, and whether this one has gone like it so far: nearly all do, to the end. */

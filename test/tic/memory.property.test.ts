@@ -5,8 +5,12 @@ import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame, withEvenParity } from '../../src/tic/encode.ts';
 import type { Decoded } from '../../src/tic/frame.ts';
 import { readingOf } from '../../src/tic/reading.ts';
+import { UnknownLabels } from '../../src/tic/unknown-labels.ts';
 import { historiqueFrames, shortFrames, standardFrames, type WireFrame } from './arbitrary.ts';
 import { cutInTwo, decodePieces, framesOf, labelsSeenIn } from './decode.ts';
+
+const LF = 0x0a;
+const ETX = 0x03;
 
 /** What one line sends: frames that share most of their groups, some with a group left out, some spoilt. */
 interface Heard {
@@ -71,6 +75,32 @@ function spoilt(frame: Uint8Array, damages: readonly Damage[], parity: boolean):
   }, frame);
 }
 
+/** Labels that no specification names. */
+const STRANGE = ['ZZ', 'YY', 'XX', 'WW'];
+const strange = fc.constantFrom(...STRANGE);
+
+/** Of each frame, which groups of such labels stand in it and where, and which labels are believed from it on. */
+const strangers = fc.array(
+  fc.record({
+    inserted: fc.array(fc.record({ at: fc.nat(), label: strange }), { maxLength: 4 }),
+    learned: fc.array(strange, { maxLength: 2 }),
+  }),
+  { minLength: 12, maxLength: 12 },
+);
+
+/** A frame with one more group, before another one or at its end. */
+function withGroup(
+  frame: Uint8Array,
+  { at: nth, label }: { readonly at: number; readonly label: string },
+  mode: TicMode,
+  parity: boolean,
+): Uint8Array {
+  const group = encodeFrame([{ label, data: '1' }], mode, { parity }).subarray(1, -1);
+  const places = [...frame.keys()].filter((n) => [LF, ETX].includes((frame[n] as number) & 0x7f));
+  const place = at(places, nth);
+  return Uint8Array.of(...frame.subarray(0, place), ...group, ...frame.subarray(place));
+}
+
 function at<T>(all: readonly T[], n: number): T {
   return all[n % all.length] as T;
 }
@@ -90,6 +120,26 @@ test('a decoder that remembers the frame before makes of each frame what a fresh
       );
       const decoder = new Decoder(mode, unknown);
       for (const bytes of frames) {
+        const acceptedBefore = decoder.accepted;
+        const fresh = new Decoder(mode, unknown);
+        expect(decodeInChunks(decoder, bytes, size)).toEqual(fresh.decode(bytes));
+        expect(decoder.accepted - acceptedBefore).toBe(fresh.accepted);
+      }
+    }),
+    { numRuns: 300 },
+  ));
+
+test('and so it does while more and more labels are believed', () =>
+  fc.assert(
+    fc.property(heard, strangers, fc.integer({ min: 1, max: 300 }), ({ mode, parity, frames }, steps, size) => {
+      const believed = new Set<string>();
+      const unknown = new UnknownLabels();
+      unknown.believes = (label) => !STRANGE.includes(label) || believed.has(label);
+      const decoder = new Decoder(mode, unknown);
+      for (const [n, frame] of frames.entries()) {
+        const { inserted, learned } = at(steps, n);
+        for (const label of learned) believed.add(label);
+        const bytes = inserted.reduce((sent, one) => withGroup(sent, one, mode, parity), frame);
         const acceptedBefore = decoder.accepted;
         const fresh = new Decoder(mode, unknown);
         expect(decodeInChunks(decoder, bytes, size)).toEqual(fresh.decode(bytes));
