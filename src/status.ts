@@ -59,9 +59,9 @@ export function createStatusBoard(
   };
 }
 
-/** Who asks is answered at once and let go, so that so many are never there unless somebody wants them to be. */
+/** A client is answered at once and let go: only an attack has more than these connected at one time. */
 const MOST_CLIENTS = 16;
-/** How long one may take to read its answer, which is smaller than the buffer of a socket. */
+/** How long a client may take to read its answer, which is smaller than the buffer of a socket. */
 const PATIENCE_MS = 5_000;
 
 /**

@@ -16,7 +16,7 @@ export function textFrom(path: string, { mostBytes, patienceMs }: Bounds): Promi
     let text = '';
     let bytes = 0;
     const socket = connect(path);
-    // A process that hangs keeps its socket open; one that trickles is never silent.
+    // One timer for the whole answer: a process that trickles would renew one that each byte set anew.
     const late = setTimeout(() => socket.destroy(), patienceMs);
     socket.on('data', (chunk: Buffer) => {
       bytes += chunk.length;

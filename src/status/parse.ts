@@ -1,6 +1,6 @@
 import type { Frame, PerPhase, Reading } from '../reading.ts';
 import type { MeterStatus, Status } from '../status.ts';
-import { keyOf, listOf, named, number, object, oneOf, optional, words, yesOrNo } from './shape.ts';
+import { keyOf, listOf, named, number, object, oneOf, optional, printableText, yesOrNo } from './shape.ts';
 
 type Mirror = NonNullable<Status['mirror']>;
 
@@ -21,9 +21,9 @@ const perPhase = object<PerPhase>({ 1: optional(number), 2: optional(number), 3:
 
 const frame = object<Frame>({
   mode: oneOf('historique', 'standard'),
-  address: words,
-  labels: named(words),
-  horodates: named(words),
+  address: printableText,
+  labels: named(printableText),
+  horodates: named(printableText),
   refused: number,
 });
 
@@ -40,8 +40,8 @@ const reading = object<Reading>({
   registers: named(number),
   subscribedVA: optional(number),
   maxPowerVAToday: optional(number),
-  contract: optional(words),
-  tariff: optional(words),
+  contract: optional(printableText),
+  tariff: optional(printableText),
   tariffIndex: optional(number),
   offPeak: optional(yesOrNo),
   tempoToday: optional(oneOf('blue', 'white', 'red')),
@@ -49,15 +49,15 @@ const reading = object<Reading>({
   peak: optional(oneOf('none', 'notice', 'running')),
   overload: optional(yesOrNo),
   dryContact: optional(oneOf('open', 'closed')),
-  message: optional(words),
+  message: optional(printableText),
   meterClockMs: optional(number),
   frame,
 });
 
 const meter = object<MeterStatus>({
-  slug: words,
-  name: words,
-  port: words,
+  slug: printableText,
+  name: printableText,
+  port: printableText,
   staleAfter: number,
   lastReading: optional(reading),
   atMs: optional(number),
@@ -80,7 +80,7 @@ const mirror = object<Mirror>({
   refused: number,
   dropped: number,
   oldestPendingAtMs: optional(number),
-  lastError: optional(words),
+  lastError: optional(printableText),
 });
 
-const status = object<Status>({ version: words, meters: listOf(meter), mirror: optional(mirror) });
+const status = object<Status>({ version: printableText, meters: listOf(meter), mirror: optional(mirror) });

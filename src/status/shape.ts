@@ -7,7 +7,7 @@ export type Shape<T> = (value: unknown) => T;
 const MOST_CHARACTERS = 1_000;
 
 /** A text that may be shown. */
-export function words(value: unknown): string {
+export function printableText(value: unknown): string {
   if (typeof value !== 'string') throw new TypeError('not a text');
   return printable(value).slice(0, MOST_CHARACTERS);
 }
@@ -53,7 +53,8 @@ export function listOf<T>(shape: Shape<T>): Shape<readonly T[]> {
 
 /** Values of one kind under names that nobody knows before. */
 export function named<T>(shape: Shape<T>): Shape<{ readonly [name: string]: T }> {
-  return (value) => Object.fromEntries(Object.entries(fieldsOf(value)).map(([name, one]) => [words(name), shape(one)]));
+  return (value) =>
+    Object.fromEntries(Object.entries(fieldsOf(value)).map(([name, one]) => [printableText(name), shape(one)]));
 }
 
 /** A shape for each of its fields; what else is there is left out. */
