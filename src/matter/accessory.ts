@@ -9,7 +9,8 @@ import { BRIDGED, deviceOf, ENERGY, measurementsIn, ON_OFF, POWER, uuidOf } from
 import { type Measurements, measurementsOf, namesIn } from './measurement.ts';
 import { isWhole, Newest, type Untold } from './newest.ts';
 import { OneAtATime } from './one-at-a-time.ts';
-import { timeLimited } from './time-limit.ts';
+import { outageNews } from './outage.ts';
+import { NoAnswer, timeLimited } from './time-limit.ts';
 
 const ENERGY_EVERY_MS = 60_000;
 /** Until Homebridge has done what it was told, which it does once it has been heard. */
@@ -69,16 +70,17 @@ interface Told {
  */
 export function matterMeter({ meter, matter, cached, log, texts, clock }: MatterMeterOptions): MatterMeter {
   const uuid = uuidOf(meter, matter);
-  const calls = timeLimited(matter, clock, sayNoAnswer);
+  const calls = timeLimited(matter, clock, outageNews({ name: meter.name, log, texts, clock }));
   /** Homebridge itself says what goes wrong in Matter; it also refuses when only another of its bridges has Matter. */
   const turns = new OneAtATime<'restore' | 'reading' | 'unreachable' | 'switch'>((error) =>
     log.debug(texts.failing(meter.name, String(error))),
   );
   let hasSprungBack = false;
-  let hasSaidNoAnswer = false;
   const newest = new Newest();
   let declared: Declared | undefined;
   let told: Told | undefined;
+  /** Whether Homebridge has taken anything that it was told since the start. */
+  let hasTaken = false;
   let energyDueMs = Number.NEGATIVE_INFINITY;
   let isHeard = false;
   /** Short frames since the last one with the power. */
@@ -86,13 +88,28 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   let isStopped = false;
   let cancel = () => {};
   let cancelCount = () => {};
+  let cancelRestore = () => {};
   let cancelSpring: (() => void) | undefined;
 
-  if (cached) turns.do('restore', () => restore(measurementsIn(cached)));
+  if (cached) {
+    turns.do('restore', () => restore(cached));
+    turns.do('unreachable', makeUnreachable);
+  }
 
-  async function restore(measured: Measurements): Promise<void> {
-    await register(measured);
-    await makeUnreachable();
+  /**
+   * And again while Homebridge refuses, as it does while its Matter starts: what nobody has registered is not in the cache
+   * that it writes next.
+   */
+  async function restore(accessory: MatterAccessory): Promise<void> {
+    if (hasTaken) return;
+    try {
+      await register(measurementsIn(accessory), declared?.mode);
+    } catch (error) {
+      if (!(error instanceof NoAnswer) && !isStopped) {
+        cancelRestore = clock.after(AGAIN_MS, () => turns.do('restore', () => restore(accessory)));
+      }
+      throw error;
+    }
   }
 
   async function register(measured: Measurements, mode?: TicMode): Promise<void> {
@@ -147,6 +164,7 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   function wait(what: Told['what']): void {
     const waitMs = told?.what === what ? Math.min(2 * told.waitMs, AGAIN_MOST_MS) : AGAIN_MS;
     told = { what, waitMs, hadMs: 0 };
+    hasTaken = true;
     cancelCount();
     if (!isStopped) count(told);
   }
@@ -196,24 +214,21 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
   /** And looks again as long as it is silent: it may not stand yet, or Homebridge have failed. */
   async function makeUnreachable(): Promise<void> {
     if (isHeard || isStopped) return;
-    await show(BRIDGED, { reachable: false });
+    // Before it is shown: that may fail, and a frame that comes meanwhile sets this timer anew.
     cancel();
     cancel = clock.after(AGAIN_MS, () => turns.do('unreachable', makeUnreachable));
+    await show(BRIDGED, { reachable: false });
   }
 
   /** A house has no switch. An error would stand in Homebridge's log each time, and as No Response in Apple Home. */
   function springBack(): void {
+    if (isStopped) return;
     if (!hasSprungBack) log.warn(texts.staysOn(meter.name));
     hasSprungBack = true;
     cancelSpring ??= clock.after(SPRING_BACK_MS, () => {
       cancelSpring = undefined;
       turns.do('switch', () => show(ON_OFF, { onOff: true }));
     });
-  }
-
-  function sayNoAnswer(afterMs: number): void {
-    if (!hasSaidNoAnswer) log.warn(texts.noAnswer(meter.name, afterMs / 1000));
-    hasSaidNoAnswer = true;
   }
 
   return {
@@ -230,6 +245,7 @@ export function matterMeter({ meter, matter, cached, log, texts, clock }: Matter
       calls.stop();
       cancel();
       cancelCount();
+      cancelRestore();
       cancelSpring?.();
     },
   };

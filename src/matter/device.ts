@@ -57,8 +57,11 @@ function shapeOf(
 }
 
 /** What a device that Homebridge restored is. A device of another type is another one to Apple Home. */
-export function typeOf({ deviceType }: MatterAccessory, { deviceTypes }: MatterAPI): 'outlet' | 'electricalSensor' {
-  return deviceType.name === deviceTypes.ElectricalSensor.name ? 'electricalSensor' : 'outlet';
+export function typeOf(
+  { deviceType }: Partial<MatterAccessory>,
+  { deviceTypes }: MatterAPI,
+): 'outlet' | 'electricalSensor' {
+  return deviceType?.name === deviceTypes.ElectricalSensor.name ? 'electricalSensor' : 'outlet';
 }
 
 /** A device that Homebridge restored, as it is registered to stay what it was: of its type the cache has only the name. */
@@ -67,8 +70,8 @@ export function keptOf(restored: MatterAccessory, matter: MatterAPI): MatterAcce
 }
 
 /** What a device that Homebridge restored was registered with, as it was last. */
-export function measurementsIn({ clusters = {} }: MatterAccessory): Measurements {
-  return { power: known(POWER_NAMES, clusters[POWER]), energy: known(ENERGY_NAMES, clusters[ENERGY]) };
+export function measurementsIn({ clusters }: MatterAccessory): Measurements {
+  return { power: known(POWER_NAMES, clusters?.[POWER]), energy: known(ENERGY_NAMES, clusters?.[ENERGY]) };
 }
 
 const POWER_NAMES: readonly (keyof Measurements['power'])[] = ['activePower', 'apparentPower', 'rmsCurrent', 'voltage'];
@@ -77,9 +80,9 @@ const ENERGY_NAMES: readonly (keyof Measurements['energy'])[] = [
   'cumulativeEnergyExported',
 ];
 
-/** Homebridge puts attributes of its own beside ours. */
-function known(names: readonly string[], attributes: { readonly [name: string]: unknown } = {}): object {
-  return Object.fromEntries(names.filter((name) => attributes[name] != null).map((name) => [name, attributes[name]]));
+/** Homebridge puts attributes of its own beside ours. Its cache is a file, in which anything may have become null. */
+function known(names: readonly string[], attributes?: { readonly [name: string]: unknown } | null): object {
+  return Object.fromEntries(names.flatMap((name) => (attributes?.[name] == null ? [] : [[name, attributes[name]]])));
 }
 
 /** Of two long names that begin alike each has a number of its own. */

@@ -7,7 +7,7 @@ import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import type { Texts } from '../texts.ts';
 import { type MatterMeter, matterMeter } from './accessory.ts';
 import { ENERGY, POWER, typeOf, uuidOf } from './device.ts';
-import { keptUnreachable } from './kept.ts';
+import { keptUnreachable } from './unconfigured.ts';
 
 export interface MatterHouseOptions {
   readonly api: API;

@@ -7,7 +7,7 @@ export class OneAtATime<Kind extends string> {
   readonly #failed: (error: unknown) => void;
   #isAtWork = false;
 
-  /** @param failed hears of a work that was rejected; the others go on */
+  /** @param failed hears of a work that throws or is rejected; the others go on */
   constructor(failed: (error: unknown) => void) {
     this.#failed = failed;
   }
@@ -27,7 +27,11 @@ export class OneAtATime<Kind extends string> {
     // What is given meanwhile comes up in the same loop.
     for (const [kind, work] of this.#waiting) {
       this.#waiting.delete(kind);
-      await work().catch(this.#failed);
+      try {
+        await work();
+      } catch (error) {
+        this.#failed(error);
+      }
     }
     this.#isAtWork = false;
   }

@@ -6,50 +6,72 @@ const LIMIT_MS = 30_000;
 /** Each call that is given up stays in memory: where none is answered, there is one an hour. */
 const MOST_MS = 3_600_000;
 
+export type CallKind = 'register' | 'unregister' | 'update' | 'get';
+
+/** Why a call that was given up is rejected. It may have been done all the same. */
+export class NoAnswer extends Error {}
+
+/** Hears what becomes of the calls. */
+export interface Listener {
+  /** A call was given up after so long. */
+  gaveUp(kind: CallKind, afterMs: number): void;
+  /** A call was resolved or rejected, in time or too late. */
+  settled(kind: CallKind): void;
+}
+
+const NOBODY: Listener = { gaveUp() {}, settled() {} };
+
 /** The calls of Homebridge's Matter, one at a time, none of which is waited for without an end. */
 export interface TimeLimited extends Pick<MatterAPI, 'registerPlatformAccessories' | 'unregisterPlatformAccessories'> {
   updateAccessoryState(uuid: string, cluster: string, attributes: Record<string, unknown>): Promise<void>;
   getAccessoryState(uuid: string, cluster: string): Promise<Record<string, unknown> | undefined>;
-  /** Waits for the call under way no longer. It then neither resolves nor rejects. */
+  /** Ends what is under way: no call settles any more, and Homebridge is not called again. */
   stop(): void;
 }
 
 /**
- * Rejects a call that has not settled in time: after 30 s, and after twice as long each time as long as none of its kind
- * settles.
- * @param gaveUp hears of each call that was given up, and for how long it was waited for
+ * Rejects a call with `NoAnswer` when it has not settled in time: after 30 s, and after twice as long each time as long as
+ * none of its kind settles.
  */
-export function timeLimited(
-  matter: MatterAPI,
-  clock: Pick<Clock, 'after'>,
-  gaveUp: (afterMs: number) => void,
-): TimeLimited {
-  const limitsMs = new Map<string, number>();
+export function timeLimited(matter: MatterAPI, clock: Pick<Clock, 'after'>, listener: Listener = NOBODY): TimeLimited {
+  const limitsMs = new Map<CallKind, number>();
   let cancel = () => {};
+  let isStopped = false;
 
-  function inTime<T>(kind: string, call: Promise<T>): Promise<T> {
-    const limitMs = limitsMs.get(kind) ?? LIMIT_MS;
+  function inTime<T>(kind: CallKind, call: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
+      if (isStopped) return;
+      const called = call();
+      const limitMs = limitsMs.get(kind) ?? LIMIT_MS;
       const cancelThis = clock.after(limitMs, () => {
         limitsMs.set(kind, Math.min(2 * limitMs, MOST_MS));
-        gaveUp(limitMs);
-        reject(new Error(`no answer within ${limitMs / 1000} s`));
+        listener.gaveUp(kind, limitMs);
+        reject(new NoAnswer(`no answer within ${limitMs / 1000} s`));
       });
       cancel = cancelThis;
-      const settled = () => {
+      const settle = (pass: () => void) => {
         cancelThis();
         limitsMs.delete(kind);
+        if (isStopped) return;
+        listener.settled(kind);
+        pass();
       };
-      call.then(settled, settled);
-      call.then(resolve, reject);
+      called.then(
+        (value) => settle(() => resolve(value)),
+        (error) => settle(() => reject(error)),
+      );
     });
   }
 
   return {
-    registerPlatformAccessories: (...given) => inTime('register', matter.registerPlatformAccessories(...given)),
-    unregisterPlatformAccessories: (...given) => inTime('unregister', matter.unregisterPlatformAccessories(...given)),
-    updateAccessoryState: (...given) => inTime('update', matter.updateAccessoryState(...given)),
-    getAccessoryState: (...given) => inTime('get', matter.getAccessoryState(...given)),
-    stop: () => cancel(),
+    registerPlatformAccessories: (...given) => inTime('register', () => matter.registerPlatformAccessories(...given)),
+    unregisterPlatformAccessories: (...given) =>
+      inTime('unregister', () => matter.unregisterPlatformAccessories(...given)),
+    updateAccessoryState: (...given) => inTime('update', () => matter.updateAccessoryState(...given)),
+    getAccessoryState: (...given) => inTime('get', () => matter.getAccessoryState(...given)),
+    stop() {
+      isStopped = true;
+      cancel();
+    },
   };
 }

@@ -105,6 +105,7 @@ export const en = {
       `${name}: the outlet in Matter stays on. It stands for the meter, which cannot be switched off; with “matter”: “electricalSensor” in the settings it has no switch.`,
     noAnswer: (name: string, seconds: number) =>
       `${name}: Homebridge has not answered for ${seconds} s about this meter in Matter. What Matter shows of it may be old; all else goes on. If it stays so, restart Homebridge.`,
+    answersAgain: (name: string) => `${name}: Homebridge answers again about this meter in Matter.`,
     failing: (name: string, reason: string) => `${name}: Homebridge refuses its Matter accessory (${reason}).`,
   },
   writer: {

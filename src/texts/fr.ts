@@ -104,6 +104,7 @@ export const fr: Texts = {
       `${name} : la prise dans Matter reste allumée. Elle représente le compteur, qui ne s’éteint pas ; avec « matter » : « electricalSensor » dans les réglages, elle n’a pas d’interrupteur.`,
     noAnswer: (name, seconds) =>
       `${name} : Homebridge ne répond pas depuis ${seconds} s au sujet de ce compteur dans Matter. Ce que Matter en montre est peut-être ancien ; tout le reste continue. Si cela dure, redémarrez Homebridge.`,
+    answersAgain: (name) => `${name} : Homebridge répond de nouveau au sujet de ce compteur dans Matter.`,
     failing: (name, reason) => `${name} : Homebridge refuse son accessoire Matter (${reason}).`,
   },
   writer: {

@@ -1,9 +1,10 @@
+import type { MatterAccessory } from 'homebridge';
 import { describe, expect, test } from 'vitest';
 import type { MeterConfig } from '../../src/config.ts';
 import { matterMeter } from '../../src/matter/accessory.ts';
 import type { Reading } from '../../src/reading.ts';
 import { textsIn } from '../../src/texts.ts';
-import { type Bridge, fakeBridge, meter, reading, settled } from './bridge.ts';
+import { answerNext, type Bridge, fakeBridge, holdNext, type Method, meter, reading, settled } from './bridge.ts';
 
 const POWER = { apparentPowerVA: 390, currentA: { 1: 2 } };
 const HISTORIQUE = reading({ ...POWER, importedWh: 1000 }, 'historique');
@@ -254,6 +255,29 @@ describe('silence', () => {
     expect(bridge.pushed).toHaveLength(2);
   });
 
+  test.each([
+    ['refuses', () => Promise.reject(new Error('not now'))],
+    ['does not answer', () => new Promise(() => {})],
+  ])('is told in the end, though Homebridge %s as it begins', async (_, answerOf) => {
+    const { bridge, pass, take } = placed();
+    await take(STANDARD);
+    answerNext(bridge, 'getAccessoryState', answerOf);
+    await pass(20_000 + 60_000);
+    expect(bridge.read()).toMatchObject({ reachable: false });
+  });
+
+  test('is told after a frame that came while the silence before it was being told', async () => {
+    const { bridge, pass, take } = placed();
+    await take(STANDARD);
+    const release = holdNext(bridge, 'updateAccessoryState');
+    await pass(20_000);
+    await take(STANDARD);
+    await release();
+    expect(bridge.read()).toMatchObject({ reachable: true });
+    await pass(20_000);
+    expect(bridge.read()).toMatchObject({ reachable: false });
+  });
+
   test('is not over with a short frame', async () => {
     const { bridge, pass, take } = placed();
     await take(reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } }));
@@ -274,7 +298,99 @@ describe('silence', () => {
   });
 });
 
+describe('once it is stopped', () => {
+  test.each([
+    ['a reading', (made: ReturnType<typeof placed>) => made.take({ ...STANDARD, apparentPowerVA: 400 })],
+    ['a silence', (made: ReturnType<typeof placed>) => made.pass(20_000)],
+  ])('Homebridge is called no more, though %s was being told', async (_, begin) => {
+    const made = placed();
+    await made.take(STANDARD);
+    const release = holdNext(made.bridge, 'getAccessoryState');
+    await begin(made);
+    made.made.stop();
+    await release();
+    expect([made.bridge.pushed, made.timers.size]).toEqual([[], 0]);
+  });
+
+  test('no timer is set when the outlet is switched off', async () => {
+    const { bridge, made, said, take, timers } = placed();
+    await take(STANDARD);
+    made.stop();
+    await bridge.standing[0]?.handlers?.onOff?.off?.(undefined);
+    expect([timers.size, said]).toEqual([0, []]);
+  });
+
+  test('it is not registered again by Homebridge’s refusal', async () => {
+    const before = placed();
+    await before.take(STANDARD);
+    const bridge = fakeBridge(before.bridge.restarted());
+    answerNext(bridge, 'registerPlatformAccessories', () => Promise.reject(new Error('starting')));
+    const { made, timers } = placed(bridge);
+    await settled();
+    made.stop();
+    expect(timers.size).toBe(0);
+  });
+});
+
 describe('a restored meter', () => {
+  /** On a bridge whose Matter is still starting. */
+  async function tooEarly(told: Reading) {
+    const before = placed();
+    await before.take(told);
+    const bridge = fakeBridge(before.bridge.restarted());
+    bridge.refusal = new Error('the Matter server for this bridge is still starting');
+    const made = placed(bridge);
+    await settled();
+    bridge.refusal = undefined;
+    return made;
+  }
+
+  test('stays, as unreachable, though Homebridge refuses it at first and the meter is silent', async () => {
+    const { bridge, pass } = await tooEarly(STANDARD);
+    expect(bridge.restarted()).toEqual([]);
+    await pass(DONE_MS);
+    expect(bridge.restarted()).toHaveLength(1);
+    expect(bridge.read()).toMatchObject({ reachable: false });
+    await pass(10 * DONE_MS);
+    expect(bridge.counts.registered).toBe(1);
+  });
+
+  test('stays though Homebridge refuses it at first and readings come', async () => {
+    const { bridge, pass, take } = await tooEarly(STANDARD);
+    await take(STANDARD);
+    await pass(DONE_MS);
+    await take(STANDARD);
+    expect(bridge.restarted()).toHaveLength(1);
+    expect(bridge.read()).toMatchObject({ reachable: true });
+  });
+
+  test('that Homebridge refuses at first is registered with all that the meter tells by then', async () => {
+    const { bridge, pass, take } = await tooEarly(HISTORIQUE);
+    for (let nth = 0; nth < 4; nth += 1) {
+      await take(STANDARD);
+      await pass(DONE_MS);
+    }
+    expect(bridge.read()).toMatchObject({ voltage: 233_000 });
+    expect(bridge.counts).toEqual({ registered: 1, unregistered: 1 });
+    expect(bridge.errors).toEqual([]);
+  });
+
+  test.each([
+    ['no clusters', null, {}],
+    ['clusters that are none', { electricalPowerMeasurement: null }, { apparentPower: 390_000 }],
+  ])('of which the cache has %s goes on with the readings all the same', async (_, clusters, shown) => {
+    const before = placed();
+    await before.take(STANDARD);
+    const [whole] = before.bridge.restarted();
+    const { bridge, pass, take } = placed(fakeBridge([{ ...whole, clusters } as unknown as MatterAccessory]));
+    for (let nth = 0; nth < 4; nth += 1) {
+      await take(STANDARD);
+      await pass(DONE_MS);
+    }
+    await take(STANDARD);
+    expect(bridge.read()).toMatchObject({ reachable: true, ...shown });
+  });
+
   test('is unreachable until the first reading', async () => {
     const before = placed();
     await before.take(STANDARD);
@@ -445,7 +561,7 @@ describe('a Homebridge that fails, and does not say so', () => {
 
 describe('a Homebridge of which a call never settles', () => {
   /** The calls of a kind, and the values pushed, while `isStuck`. */
-  function stuck(method: 'updateAccessoryState' | 'getAccessoryState' | 'registerPlatformAccessories') {
+  function stuck(method: Method) {
     const bridge = fakeBridge();
     const real = bridge.matter[method];
     const state = { isStuck: true, calls: 0 };
@@ -487,6 +603,45 @@ describe('a Homebridge of which a call never settles', () => {
       expect(said).toHaveLength(1);
     },
   );
+
+  test('is said to answer again after a minute in which it does, and a later outage is said again', async () => {
+    const { pass, said, state, take } = stuck('updateAccessoryState');
+    const seconds = async (count: number) => {
+      for (let second = 0; second < count; second += 1) {
+        await take(power(1_000 + (second % 2)));
+        await pass(1_000);
+      }
+    };
+    const { noAnswer, answersAgain } = textsIn.en.matter;
+    await seconds(60);
+    state.isStuck = false;
+    await seconds(120);
+    expect(said).toEqual([noAnswer('Linky', 30), answersAgain('Linky')]);
+    state.isStuck = true;
+    await seconds(60);
+    expect(said.slice(2)).toEqual([noAnswer('Linky', 30)]);
+  });
+
+  test('is not said to answer again when it does so for less than a minute, time and again', async () => {
+    const { pass, said, state, take } = stuck('updateAccessoryState');
+    for (let second = 0; second < 3_600; second += 1) {
+      state.isStuck = second % 50 === 0;
+      await take(power(1_000 + (second % 2)));
+      await pass(1_000);
+    }
+    expect(said).toEqual([textsIn.en.matter.noAnswer('Linky', 30)]);
+  });
+
+  test('is not said to answer again while all that it is told stays unanswered', async () => {
+    const { pass, said, take } = stuck('updateAccessoryState');
+    await take(STANDARD);
+    for (let minute = 0; minute < 30; minute += 1) {
+      // What stands already is not told, and what stands is answered.
+      await take(minute === 0 ? power(400) : STANDARD);
+      await pass(60_000);
+    }
+    expect(said).toHaveLength(1);
+  });
 
   test('keeps what it has registered all the same', async () => {
     const bridge = fakeBridge();

@@ -94,6 +94,35 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
   return bridge;
 }
 
+export type Method = 'updateAccessoryState' | 'getAccessoryState' | 'registerPlatformAccessories';
+
+/** Changes what Homebridge answers to the next call of a kind, which it does all the same. */
+export function answerNext(
+  bridge: Bridge,
+  method: Method,
+  answerOf: (real: Promise<unknown>) => Promise<unknown>,
+): void {
+  const real = bridge.matter[method];
+  const pretend = (...given: readonly unknown[]) => {
+    Object.assign(bridge.matter, { [method]: real });
+    return answerOf(Reflect.apply(real, bridge.matter, given));
+  };
+  Object.assign(bridge.matter, { [method]: pretend });
+}
+
+/** Holds back the answer to the next call of a kind until the function that it gives is called. */
+export function holdNext(bridge: Bridge, method: Method): () => Promise<void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  answerNext(bridge, method, (real) => released.then(() => real));
+  return () => {
+    release();
+    return settled();
+  };
+}
+
 /** All that was set in motion is done. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));

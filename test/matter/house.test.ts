@@ -5,7 +5,7 @@ import type { MeterConfig } from '../../src/config.ts';
 import { matterHouseOf } from '../../src/matter/house.ts';
 import { textsIn } from '../../src/texts.ts';
 import { fakeClock } from '../clock-fake.ts';
-import { type Bridge, fakeBridge, meter, reading, settled } from './bridge.ts';
+import { answerNext, type Bridge, fakeBridge, meter, reading, settled } from './bridge.ts';
 
 const garage: MeterConfig = { ...meter, name: 'Garage', slug: 'garage' };
 const POWER = reading({ apparentPowerVA: 390 });
@@ -103,6 +103,62 @@ describe('Matter', () => {
     expect(bridge.read()).toMatchObject({ reachable: false });
     await clock.pass(10_000);
     expect(clock.waiting).toBe(0);
+    house.stop();
+  });
+
+  describe('keeps what is not configured', () => {
+    /** What Homebridge has after a restart of what was kept, though its answer to the first call of a kind was another. */
+    async function keptThough(...[method, answerOf]: [Parameters<typeof answerNext>[1], () => Promise<unknown>]) {
+      const bridge = await bridgeWith(meter);
+      answerNext(bridge, method, answerOf);
+      const clock = fakeClock();
+      const { house } = run([], bridge, { keepOthers: true, clock });
+      await clock.pass(120_000);
+      expect(clock.waiting).toBe(0);
+      house.stop();
+      return [namesIn(fakeBridge(bridge.restarted())), bridge.read()['reachable']];
+    }
+
+    test.each([
+      ['refuses', () => Promise.reject(new Error('starting'))],
+      ['does not answer', () => new Promise(() => {})],
+    ])('though Homebridge %s at first', async (_, answerOf) => {
+      expect(await keptThough('registerPlatformAccessories', answerOf)).toEqual([['Linky'], false]);
+      expect(await keptThough('getAccessoryState', answerOf)).toEqual([['Linky'], false]);
+      expect(await keptThough('updateAccessoryState', answerOf)).toEqual([['Linky'], false]);
+    });
+
+    test('though Homebridge refuses all while its Matter starts', async () => {
+      const bridge = await bridgeWith(meter);
+      bridge.refusal = new Error('starting');
+      const clock = fakeClock();
+      const { house } = run([], bridge, { keepOthers: true, clock });
+      await settled();
+      bridge.refusal = undefined;
+      expect(bridge.restarted()).toEqual([]);
+      await clock.pass(10_000);
+      expect(namesIn(fakeBridge(bridge.restarted()))).toEqual(['Linky']);
+      expect(bridge.counts.registered).toBe(1);
+      house.stop();
+    });
+
+    test('and leaves no timer behind when it is stopped, whatever is under way', async () => {
+      const bridge = await bridgeWith(meter);
+      answerNext(bridge, 'registerPlatformAccessories', () => new Promise(() => {}));
+      const clock = fakeClock();
+      const { house } = run([], bridge, { keepOthers: true, clock });
+      await settled();
+      house.stop();
+      expect(clock.waiting).toBe(0);
+    });
+  });
+
+  test('has a meter of which the cache has no type', async () => {
+    const bridge = await bridgeWith(meter);
+    const standing = bridge.standing.map((one) => ({ ...one, deviceType: null }) as unknown as MatterAccessory);
+    const { house } = run([meter], { matter: bridge.matter, standing }, { inDoubt: true });
+    await settled();
+    expect(bridge.standing.map(({ deviceType }) => deviceType.name)).toEqual(['OnOffPlugInUnit']);
     house.stop();
   });
 
