@@ -10,16 +10,12 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { systemClock } from '../src/clock.ts';
 import type { InfluxConfig } from '../src/config.ts';
-import { type Journal, openJournal } from '../src/journal/journal.ts';
-import { en } from '../src/texts/en.ts';
 import { startInflux, startVictoria } from '../test/e2e/support/servers.ts';
 import { type Drained, drain, type Effort } from './drain.ts';
-import { frameReadings } from './frames.ts';
+import { DAY_FRAMES, fillJournal, journalIn } from './filled.ts';
 import type { Lateness } from './loop.ts';
 import { figure, printed, type Table } from './table.ts';
 
-const DAY_FRAMES = 86_400;
-const COMMIT_FRAMES = 30;
 const REPLAYED = 1_000_000;
 const QUICK_REPLAYED = 20_000;
 
@@ -27,7 +23,6 @@ const isOwn = process.argv[1] === import.meta.filename;
 const [days = '30', kind = 'influx', task] = isOwn ? process.argv.slice(2) : [];
 const frames = Math.round(Number(days) * DAY_FRAMES);
 if (isOwn && task === 'json') console.log(JSON.stringify((await run())[0]));
-else if (isOwn && task !== undefined) fill(task);
 else if (isOwn) await report();
 
 /** How fast a million frames go into InfluxDB, in a process of its own. */
@@ -49,8 +44,7 @@ async function report(): Promise<void> {
 async function run(): Promise<readonly [Table, Table]> {
   const home = mkdtempSync(join(tmpdir(), 'linky-backlog-'));
   try {
-    // In a process of its own, so that the memory of this one is the mirror's.
-    spawnSync(process.execPath, [import.meta.filename, days, kind, home], { stdio: ['ignore', 'ignore', 'inherit'] });
+    fillJournal(home, frames);
     const megabytes = statSync(join(home, 'linky-tic.db')).size / 1e6;
     const residentMB = process.memoryUsage.rss() / 1e6;
     const drained = kind === 'victoria' ? await drainToVictoria(home) : await drainToInflux(home);
@@ -136,32 +130,4 @@ function delays({ lateness, mostOursMs, mostComputingMs, idle }: Drained): Table
       ['an idle one beside it', ...cells(idle), '', ''],
     ],
   };
-}
-
-function fill(home: string): void {
-  const startMs = Date.now() - (frames + 60) * 1_000;
-  let nowMs = 0;
-  const journal = journalIn(
-    home,
-    1e6,
-    () => nowMs,
-    () => startMs + nowMs,
-  );
-  const readingAt = frameReadings(startMs);
-  for (let at = 0; at < frames; at += 1) {
-    journal.take('linky', readingAt(at));
-    nowMs += 1_000;
-    if (at % COMMIT_FRAMES === 0) journal.commit();
-  }
-  journal.close();
-}
-
-function journalIn(home: string, commitSeconds: number, now: () => number, wall: () => number): Journal {
-  const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
-  return openJournal({
-    path: join(home, 'linky-tic.db'),
-    config: { commitSeconds, keepDays: 7, maxMegabytes: 256 },
-    mirrored: true,
-    ...{ now, wall, builtAtMs: 0, log, texts: en.journal },
-  });
 }

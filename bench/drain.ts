@@ -86,7 +86,7 @@ export async function drain(
 /** One frame a second. */
 function keepMeterGoing(journal: Journal): NodeJS.Timeout {
   const reading = frameReadings(Date.now())(0);
-  return setInterval(() => journal.take('linky', { ...reading, monotonicMs: performance.now() }), 1_000);
+  return setInterval(() => journal.take('linky', { ...reading, monotonicMs: systemClock.now() }), 1_000);
 }
 
 function batchesBetween(journal: Journal, from: number, to: number, literal: boolean): readonly (readonly string[])[] {

@@ -5,6 +5,7 @@ import { emptyHome, linkyHome, numberOf, withDatabase } from './home.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
 import { type Cell, figure, type Table } from './table.ts';
 import { loadOf } from './usage.ts';
+import type { Version } from './version.ts';
 
 const FRAME_BYTES = 1_024;
 const SETTLE_MS = 15_000;
@@ -13,15 +14,23 @@ const SECONDS = 270;
 const QUICK_SECONDS = 15;
 
 /** What the plugin costs Homebridge at one frame a second, beside the same Homebridge with an empty plugin. */
-export async function liveTable(quick: boolean): Promise<Table> {
+export async function liveTable(quick: boolean, versions: readonly Version[]): Promise<Table> {
+  const plans = versions.flatMap(({ name, plugin }) =>
+    FEEDS.map((feed) => ({ ...feed, plugin, name: `${name}, ${feed.says}` })),
+  );
   const seconds = quick ? QUICK_SECONDS : SECONDS;
   await using influx = await withDatabase(await startInflux());
-  await using ptys = await Promise.all([openPty(), openPty()]).then(owned);
+  await using ptys = await Promise.all(plans.map(() => openPty())).then(owned);
   await using homes = await Promise.all([
     emptyHome(),
-    ...ptys.all.map((pty) => linkyHome([{ name: 'Linky', port: pty.pluginSide, mode: 'standard' }], influx.url)),
+    ...plans.map(({ plugin }, at) => {
+      const meter = { name: 'Linky', port: ptys.all[at]?.pluginSide, mode: 'standard' };
+      return linkyHome([meter], influx.url, {}, { plugin });
+    }),
   ]).then(owned);
-  await using _meters = owned(ptys.all.map((pty, at) => speaking((piece) => pty.write(piece), PIECES[at] ?? 0)));
+  await using _meters = owned(
+    plans.map(({ pieceBytes }, at) => speaking((piece) => ptys.all[at]?.write(piece), pieceBytes)),
+  );
   const [empty, ...plugins] = homes.all;
   await empty?.phone.subscribe(numberOf('Count'));
   for (const { phone } of plugins) await phone.subscribe(numberOf('Linky Power'), numberOf('Linky Current'));
@@ -33,7 +42,7 @@ export async function liveTable(quick: boolean): Promise<Table> {
   const [base] = loads;
   return {
     title: 'Homebridge with the plugin, live',
-    says: `A meter in standard mode, a frame a second through a pseudo-terminal; a HomeKit client subscribed to its two tiles, InfluxDB up. ${seconds} s, all of them in the same ones.`,
+    says: `A meter in standard mode, a frame a second through a pseudo-terminal; a HomeKit client subscribed to its two tiles, InfluxDB up. ${seconds} s, all of them in the same ones. *Private* is what nobody shares with it and no file holds (Private_Dirty), in MB.`,
     header: [
       'Homebridge with',
       '% of a core',
@@ -42,12 +51,15 @@ export async function liveTable(quick: boolean): Promise<Table> {
       'above empty',
       'resident MB',
       'above empty',
+      'private',
+      'above empty',
     ],
-    rows: loads.map(({ corePercent, residentMB, residentBeforeMB }, at) => [
-      NAMES[at] ?? '',
+    rows: loads.map(({ corePercent, residentMB, residentBeforeMB, privateMB }, at) => [
+      plans[at - 1]?.name ?? 'an empty plugin',
       ...beside(corePercent, base?.corePercent, at, 2),
       ...beside(residentBeforeMB, base?.residentBeforeMB, at, 1),
       ...beside(residentMB, base?.residentMB, at, 1),
+      ...beside(privateMB, base?.privateMB, at, 1),
     ]),
   };
 }
@@ -56,8 +68,10 @@ function beside(value: number, base: number | undefined, at: number, digits: num
   return [figure(value, '', digits), at === 0 ? '' : figure(value - (base ?? 0), '', digits)];
 }
 
-const PIECES = [FRAME_BYTES, PIECE_BYTES];
-const NAMES = ['an empty plugin', 'Linky TIC, frames in one piece', `Linky TIC, in pieces of ${PIECE_BYTES} bytes`];
+const FEEDS = [
+  { pieceBytes: FRAME_BYTES, says: 'frames in one piece' },
+  { pieceBytes: PIECE_BYTES, says: `in pieces of ${PIECE_BYTES} bytes` },
+];
 
 /** Several things with one scope. */
 function owned<T extends AsyncDisposable>(all: readonly T[]): AsyncDisposable & { readonly all: readonly T[] } {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { openSync, readSync } from 'node:fs';
 import { createHistogram } from 'node:perf_hooks';
 import { text } from 'node:stream/consumers';
+import { systemClock } from '../src/clock.ts';
 
 /** To look every millisecond would cost the mirror a tenth of its processor time. */
 const RESOLUTION_MS = 2;
@@ -13,7 +14,15 @@ export interface Lateness {
   readonly usualMs: number;
 }
 
-/** Watches this thread's event loop between `start` and `stop`, as often as wanted. */
+/** A time between two looks that was longer than it should be, in ms of `process.hrtime`, which all processes share. */
+export interface Pause {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** For how long of it this thread could have run and had no core. */
+  readonly waitedMs: number;
+}
+
+/** Watches the main thread's event loop between `start` and `stop`, as often as wanted. */
 export interface LoopWatch {
   start(): void;
   stop(): void;
@@ -25,6 +34,8 @@ export interface LoopWatch {
   readonly mostOursMs: number;
   /** The longest that this thread computed between two looks. */
   readonly mostComputingMs: number;
+  /** When it was late by more than the time between two looks. */
+  readonly pauses: readonly Pause[];
 }
 
 export function watchLoop(): LoopWatch {
@@ -32,16 +43,18 @@ export function watchLoop(): LoopWatch {
   const delays = createHistogram();
   const spent = createSpent();
   let [mostOursMs, mostComputingMs] = [0, 0];
+  const pauses: Pause[] = [];
   let timer: NodeJS.Timeout | undefined;
 
   return {
     start() {
-      let [beforeMs, before] = [performance.now(), spent()];
+      let [beforeMs, before] = [systemClock.now(), spent()];
       timer = setInterval(() => {
-        const [nowMs, now] = [performance.now(), spent()];
-        const sinceMs = nowMs - beforeMs;
+        const [nowMs, now] = [systemClock.now(), spent()];
+        const [sinceMs, waitedMs] = [nowMs - beforeMs, now.waitedMs - before.waitedMs];
         delays.record(Math.max(1, Math.round(sinceMs * 1e6)));
-        mostOursMs = Math.max(mostOursMs, sinceMs - RESOLUTION_MS - (now.waitedMs - before.waitedMs));
+        mostOursMs = Math.max(mostOursMs, sinceMs - RESOLUTION_MS - waitedMs);
+        if (sinceMs > 2 * RESOLUTION_MS) pauses.push({ fromMs: beforeMs + RESOLUTION_MS, toMs: nowMs, waitedMs });
         mostComputingMs = Math.max(mostComputingMs, now.computedMs - before.computedMs);
         [beforeMs, before] = [nowMs, now];
       }, RESOLUTION_MS);
@@ -56,6 +69,7 @@ export function watchLoop(): LoopWatch {
     get mostComputingMs() {
       return mostComputingMs;
     },
+    pauses,
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the plugin costs, on this machine, now: `npm run bench -- [part…] [--quick] [--twice]`. What it means is in
- * docs/performance.md.
+ * What the plugin costs, on this machine, now: `npm run bench -- [part…] [--quick] [--twice] [--beside DIR]`, where DIR
+ * is a built checkout of another version, to be measured beside this one. What it means is in docs/performance.md.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -11,6 +11,8 @@ import { missingPty } from '../test/e2e/support/pty.ts';
 import { missingServers } from '../test/e2e/support/servers.ts';
 import { missingLoop } from '../test/loop.ts';
 import { replayTable } from './backlog.ts';
+import { backlogHomeTable } from './backlog-home.ts';
+import { burstTable } from './burst.ts';
 import { missingValgrind } from './counted.ts';
 import { databaseTable } from './database.ts';
 import { decoderTable } from './decoder.ts';
@@ -24,11 +26,14 @@ import { startTable } from './start.ts';
 import { watchStillness } from './still.ts';
 import { stopTable } from './stop.ts';
 import { printed, type Table } from './table.ts';
+import { type Version, versionsOf } from './version.ts';
 
 /** To see whether the machine has its cores. */
 const LOOK_MS = 5_000;
 
 type Part = (typeof ORDER)[number][number];
+/** Measures this version, and another one where the part can. */
+type Measure = (quick: boolean, versions: readonly Version[]) => Promise<Table>;
 
 /** One after the other; what stands together measures memory and bytes, which do not disturb each other. */
 const ORDER = [
@@ -42,10 +47,12 @@ const ORDER = [
   ['start'],
   ['stop'],
   ['replay'],
+  ['home'],
+  ['burst'],
   ['database'],
 ] as const;
 
-const PARTS: { readonly [P in Part]: { measure(quick: boolean): Promise<Table>; missing(): string | undefined } } = {
+const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | undefined } } = {
   decoder: { measure: decoderTable, missing: () => undefined },
   latency: { measure: latencyTable, missing: () => missingPty() ?? missingServer() },
   live: { measure: liveTable, missing: () => missingPty() ?? missingServer() },
@@ -57,15 +64,23 @@ const PARTS: { readonly [P in Part]: { measure(quick: boolean): Promise<Table>; 
   start: { measure: startTable, missing: missingPty },
   stop: { measure: stopTable, missing: missingPty },
   replay: { measure: replayTable, missing: missingServer },
+  home: { measure: backlogHomeTable, missing: () => missingPty() ?? missingServer() },
+  burst: { measure: burstTable, missing: missingServer },
   database: { measure: databaseTable, missing: missingServer },
 };
 
 const { values, positionals } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, twice: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    twice: { type: 'boolean', default: false },
+    beside: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const unknown = positionals.filter((part) => !(part in PARTS));
 if (unknown.length > 0) throw new Error(`There is no ${unknown}; there are ${Object.keys(PARTS)}`);
+
+const versions = versionsOf(values.beside);
 
 console.log(machine());
 console.log(await steadiness());
@@ -82,7 +97,7 @@ async function measured(): Promise<ReadonlyMap<Part, Table>> {
   const found = new Map<Part, Table>();
   for (const together of ORDER) {
     const wanted = together.filter((part) => isWanted(part));
-    const tables = await Promise.all(wanted.map((part) => PARTS[part].measure(values.quick)));
+    const tables = await Promise.all(wanted.map((part) => PARTS[part].measure(values.quick, versions)));
     for (const [at, part] of wanted.entries()) {
       const table = tables[at];
       if (!table) continue;

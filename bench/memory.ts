@@ -1,14 +1,13 @@
 import { readFile, rm } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { STATUS_SOCKET, type Status } from '../src/status.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { temporaryStorage } from '../test/e2e/support/homebridge.ts';
 import { startInflux } from '../test/e2e/support/servers.ts';
 import { startBridges } from './bridge.ts';
 import { linkyHome, numberOf, withDatabase } from './home.ts';
+import { mirrorOf } from './mirror-status.ts';
 import { streams } from './streams.ts';
 import { type Figure, figure, type Table } from './table.ts';
 import { usageOf } from './usage.ts';
@@ -50,8 +49,8 @@ export async function memoryTable(quick: boolean): Promise<Table> {
   await until(() => stored(marks.at(-1) ?? 0), 'Not every frame is in InfluxDB');
   return {
     title: 'Memory after a million frames',
-    says: `Homebridge with ${METERS} meters over TCP, ${FRAMES_PER_S} frames a second together, into Apple Home with a client subscribed, the journal and InfluxDB, in which each frame was found at the end. Measured once all of them are delivered; *held* is V8's heap and what it holds outside after a full collection, which each row ends with: what is left lying about depends on how fast it is filled.`,
-    header: ['frames', 'resident MB', 'held MB'],
+    says: `Homebridge with ${METERS} meters over TCP, ${FRAMES_PER_S} frames a second together, into Apple Home with a client subscribed, the journal and InfluxDB, in which each frame was found at the end. Measured once all of them are delivered; *held* is V8's heap and what it holds outside after a full collection, in Homebridge's thread and in the writer's, which each row ends with: what is left lying about depends on how fast it is filled.`,
+    header: ['frames', 'resident MB', 'held MB', "the writer's"],
     rows,
   };
 
@@ -59,9 +58,10 @@ export async function memoryTable(quick: boolean): Promise<Table> {
     const { residentMB } = usageOf(home.pid);
     await rm(held, { force: true });
     process.kill(home.pid, 'SIGUSR2');
-    const heldBytes = async () => Number(await readFile(held, 'utf8').catch(() => ''));
-    await until(async () => (await heldBytes()) > 0, 'Nothing was collected');
-    return [figure(residentMB, '', 1), figure((await heldBytes()) / 1e6, '', 1)];
+    const told = () => readFile(held, 'utf8').catch(() => '');
+    await until(async () => (await told()).endsWith(']'), 'Nothing was collected');
+    const [here = Number.NaN, writer = Number.NaN]: readonly number[] = JSON.parse(await told());
+    return [residentMB, here / 1e6, writer / 1e6].map((megabytes) => figure(megabytes, '', 1));
   }
 
   async function stored(frames: number): Promise<boolean> {
@@ -75,12 +75,6 @@ export async function memoryTable(quick: boolean): Promise<Table> {
       if (performance.now() > endMs) throw new Error(`${otherwise}:\n${home.homebridge.log.join('\n')}`);
     }
   }
-}
-
-/** How many readings the plugin has delivered and has still to deliver, by its own account. */
-async function mirrorOf(storage: string): Promise<{ readonly delivered: number; readonly pending: number }> {
-  const { mirror }: Status = JSON.parse(await text(connect(join(storage, STATUS_SOCKET))));
-  return mirror ?? { delivered: 0, pending: 0 };
 }
 
 /** Meters that send as many frames as they are asked for, at a steady pace, in turn. */

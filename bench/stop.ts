@@ -6,13 +6,14 @@ import { PIECE_BYTES, speaking } from './line.ts';
 import { watchStillness } from './still.ts';
 import { figure, type Table } from './table.ts';
 import { quantile } from './usage.ts';
+import type { Version } from './version.ts';
 
 const ROUNDS = 10;
 const QUICK_ROUNDS = 2;
 const LOOK_EVERY_MS = 50;
 
 /** From SIGTERM to the end of Homebridge, beside the same Homebridge with an empty plugin. */
-export async function stopTable(quick: boolean): Promise<Table> {
+export async function stopTable(quick: boolean, versions: readonly Version[]): Promise<Table> {
   const rounds = quick ? QUICK_ROUNDS : ROUNDS;
   await using pty = await openPty();
   await using _meter = speaking((piece) => pty.write(piece), PIECE_BYTES);
@@ -24,16 +25,18 @@ export async function stopTable(quick: boolean): Promise<Table> {
   };
   const cases = [
     { name: 'an empty plugin', open: () => emptyHome(), isReady: async () => {} },
-    {
-      name: 'Linky TIC, in the middle of the frames',
-      open: () => linkyHome(meters, well.url),
-      isReady: () => asked(well),
-    },
-    {
-      name: 'Linky TIC, while InfluxDB accepts and never answers',
-      open: () => linkyHome(meters, hanging.url),
-      isReady: () => asked(hanging),
-    },
+    ...versions.flatMap(({ name, plugin }) => [
+      {
+        name: `${name}, in the middle of the frames`,
+        open: () => linkyHome(meters, well.url, {}, { plugin }),
+        isReady: () => asked(well),
+      },
+      {
+        name: `${name}, while InfluxDB accepts and never answers`,
+        open: () => linkyHome(meters, hanging.url, {}, { plugin }),
+        isReady: () => asked(hanging),
+      },
+    ]),
   ];
 
   await using stillness = await watchStillness();

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** What a process has used so far, and holds now. */
@@ -6,6 +6,8 @@ export interface Usage {
   /** Of all its threads, in milliseconds. */
   readonly processorMs: number;
   readonly residentMB: number;
+  /** What nobody shares with it and no file holds: what the machine would have back if it ended. */
+  readonly privateMB: number;
 }
 
 /** Clock ticks a second in /proc, on every Linux that Node runs on. */
@@ -21,7 +23,19 @@ export function usageOf(pid: number): Usage {
   return {
     processorMs: (Number(fields[11]) + Number(fields[12])) * (1_000 / TICKS_PER_S),
     residentMB: megabytes('Rss'),
+    privateMB: megabytes('Private_Dirty'),
   };
+}
+
+/** From now on `mostResidentMB` tells the most of what comes (proc_pid_clear_refs(5)). */
+export function forgetMostResident(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
+}
+
+/** The most memory that a process was resident with, however shortly. */
+export function mostResidentMB(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return (Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1024) / 1e6;
 }
 
 /** What each process does over so many seconds, all in the same ones: percent of a core, and its memory at the end. */

@@ -1,0 +1,99 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { encodeFrame } from '../src/tic/encode.ts';
+import { temporaryStorage } from '../test/e2e/support/homebridge.ts';
+import { type Influx, startInflux } from '../test/e2e/support/servers.ts';
+import { startBridges } from './bridge.ts';
+import { journalIn } from './filled.ts';
+import { frameReadings } from './frames.ts';
+import { linkyHome, numberOf, withDatabase } from './home.ts';
+import { loopOfHome } from './lateness.ts';
+import { streams } from './streams.ts';
+import { figure, type Table } from './table.ts';
+import { quantile } from './usage.ts';
+
+const BURST = 20_000;
+const ROUNDS = 9;
+/** Before it, Homebridge has to come to rest. */
+const SETTLE_MS = 5_000;
+/** Longer than the mirror waits until it sends what is new. */
+const STEADY_MS = 25_000;
+/** Among the streams. */
+const STANDARD = 2;
+
+/** What it costs when far more frames come at once than a line can carry. */
+export async function burstTable(quick: boolean): Promise<Table> {
+  const waiting = await datedMs(quick ? 1 : ROUNDS, (nth) => nth * 1_000);
+  const atOnce = await datedMs(quick ? 1 : ROUNDS, () => 0);
+  const { stored, mostLateMs } = await burstIntoHome();
+  return {
+    title: 'Frames that come at once',
+    says: `${BURST} frames in standard mode: dated by the journal, the median of ${quick ? 1 : ROUNDS}, and sent over TCP in one go into Homebridge with a client subscribed and InfluxDB up.`,
+    header: ['what', 'figure'],
+    rows: [
+      ['dating those that waited for the clock', figure(waiting, 'ms', 1)],
+      ['dating those that came at once', figure(atOnce, 'ms', 1)],
+      [`of ${BURST} over TCP, in InfluxDB`, figure(stored)],
+      ["Homebridge's event loop, late at most", figure(mostLateMs, 'ms', 1)],
+    ],
+  };
+}
+
+/**
+ * How long the journal takes to date frames that have all waited until the clock was set.
+ * @param atMs when the nth came
+ */
+async function datedMs(rounds: number, atMs: (nth: number) => number): Promise<number> {
+  const took: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await using folder = await temporaryStorage();
+    let wallMs = -1;
+    const journal = journalIn(
+      folder.path,
+      1e6,
+      () => BURST * 1_000,
+      () => wallMs,
+    );
+    const readingAt = frameReadings(Date.now());
+    for (let nth = 0; nth < BURST; nth += 1) journal.take('linky', { ...readingAt(nth), monotonicMs: atMs(nth) });
+    wallMs = Date.now();
+    const startedMs = performance.now();
+    const [first] = journal.read(0, 1);
+    took.push(performance.now() - startedMs);
+    if (!first) throw new Error('Nothing was dated');
+    journal.close();
+  }
+  return quantile(took, 0.5);
+}
+
+async function burstIntoHome(): Promise<{ readonly stored: number; readonly mostLateMs: number }> {
+  await using influx = await withDatabase(await startInflux());
+  const frames = streams(500)[STANDARD]?.frames.map((groups) => encodeFrame(groups, 'standard')) ?? [];
+  const burst = Buffer.concat(Array.from({ length: BURST }, (_, n) => frames[n % frames.length] ?? new Uint8Array()));
+  const heard = Promise.withResolvers<(bytes: Uint8Array) => void>();
+  await using bridge = await startBridges(1, (socket) => heard.resolve((bytes) => void socket.write(bytes)));
+  await using loop = await loopOfHome();
+  const meters = bridge.addresses.map((port) => ({ name: 'Linky', port, mode: 'standard' }));
+  await using home = await linkyHome(meters, influx.url, {}, { env: loop.env });
+  const send = await heard.promise;
+  // A tile is there once its meter is configured; its number, once a frame has come.
+  await home.phone.subscribe(numberOf('Linky Power'));
+  await delay(SETTLE_MS);
+  loop.start(home.pid);
+  send(burst);
+  const stored = await steadyCount(influx);
+  const { lateness } = await loop.stop(home.pid);
+  return { stored, mostLateMs: lateness.mostMs };
+}
+
+/** How many frames are in InfluxDB once no more come. */
+async function steadyCount(influx: Influx): Promise<number> {
+  let [count, sinceMs] = [0, performance.now()];
+  while (count < BURST && performance.now() - sinceMs < STEADY_MS) {
+    await delay(500);
+    const [found] = await influx.query('SELECT count(power_va) FROM linky', 'linky');
+    const now = Number(found?.['count'] ?? 0);
+    if (now !== count) sinceMs = performance.now();
+    count = now;
+  }
+  return count;
+}

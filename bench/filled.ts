@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { type Journal, openJournal } from '../src/journal/journal.ts';
+import { JOURNAL_FILE } from '../src/settings.ts';
+import { en } from '../src/texts/en.ts';
+import { frameReadings } from './frames.ts';
+
+/** A meter in standard mode, a frame a second. */
+export const DAY_FRAMES = 86_400;
+const COMMIT_FRAMES = 30;
+
+if (process.argv[1] === import.meta.filename) fill(process.argv[2] ?? '', Number(process.argv[3]));
+
+/** Fills the journal of a folder with frames that wait, one a second until a minute ago; in a process of its own, whose memory it takes. */
+export function fillJournal(folder: string, frames: number): void {
+  execFileSync(process.execPath, [import.meta.filename, folder, String(frames)], { stdio: 'inherit' });
+}
+
+export function journalIn(folder: string, commitSeconds: number, now: () => number, wall: () => number): Journal {
+  const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
+  return openJournal({
+    path: join(folder, JOURNAL_FILE),
+    config: { commitSeconds, keepDays: 7, maxMegabytes: 256 },
+    mirrored: true,
+    ...{ now, wall, builtAtMs: 0, log, texts: en.journal },
+  });
+}
+
+function fill(folder: string, frames: number): void {
+  const startMs = Date.now() - (frames + 60) * 1_000;
+  let nowMs = 0;
+  const journal = journalIn(
+    folder,
+    1e6,
+    () => nowMs,
+    () => startMs + nowMs,
+  );
+  const readingAt = frameReadings(startMs);
+  for (let at = 0; at < frames; at += 1) {
+    journal.take('linky', readingAt(at));
+    nowMs += 1_000;
+    if (at % COMMIT_FRAMES === 0) journal.commit();
+  }
+  journal.close();
+}

@@ -1,0 +1,10 @@
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { STATUS_SOCKET, type Status } from '../src/status.ts';
+
+/** How many readings the plugin has delivered since it began, and has still to deliver, by its own account. */
+export async function mirrorOf(storage: string): Promise<{ readonly delivered: number; readonly pending: number }> {
+  const { mirror }: Status = JSON.parse(await text(connect(join(storage, STATUS_SOCKET))));
+  return mirror ?? { delivered: 0, pending: 0 };
+}
