@@ -72,7 +72,10 @@ export async function memoryTable(quick: boolean): Promise<Table> {
   /** @throws with the whole log when it has not come to be so */
   async function until(isSo: () => Promise<boolean>, otherwise: string): Promise<void> {
     for (const endMs = performance.now() + LONGEST_MS; !(await isSo()); await delay(500)) {
-      if (performance.now() > endMs) throw new Error(`${otherwise}:\n${home.homebridge.log.join('\n')}`);
+      if (performance.now() < endMs) continue;
+      const { delivered, pending } = await mirrorOf(home.homebridge.storage);
+      const log = home.homebridge.log.join('\n');
+      throw new Error(`${otherwise}; ${delivered} are delivered, and ${pending} wait:\n${log}`);
     }
   }
 }
