@@ -1,7 +1,8 @@
 /**
  * A month away from InfluxDB: so many days of frames, one a second, wait in the journal; then the mirror sends them all
- * while the meter goes on. Tells how fast that is next to the bare client on the same server, in turns in the same run, the
- * most memory, and for how long the event loop ever stood still. On Linux: `npm run bench:backlog -- [days] [influx|victoria]`.
+ * while the meter goes on, in a process of its own. Tells how fast that is next to the bare client on the same server, in
+ * turns in the same run, the most memory, and for how long the mirror's event loop ever stood still; what a Homebridge has of
+ * it, `backlog-home.ts` tells. On Linux: `npm run bench:backlog -- [days] [influx|victoria]`.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -49,7 +50,7 @@ async function run(): Promise<readonly [Table, Table]> {
     const residentMB = process.memoryUsage.rss() / 1e6;
     const drained = kind === 'victoria' ? await drainToVictoria(home) : await drainToInflux(home);
     const mostMB = (process.resourceUsage().maxRSS * 1024) / 1e6;
-    const memory = `${frames} frames, ${megabytes.toFixed(0)} MB in the journal; ${residentMB.toFixed(0)} MB resident before, ${mostMB.toFixed(0)} MB at most.`;
+    const memory = `${frames} frames, ${megabytes.toFixed(0)} MB in the journal; ${residentMB.toFixed(0)} MB resident before, ${mostMB.toFixed(0)} MB at most, without the limits of the writer's thread.`;
     return [speeds(drained, memory), delays(drained)];
   } finally {
     rmSync(home, { recursive: true });
