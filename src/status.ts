@@ -46,13 +46,15 @@ export function createStatusBoard(
     version: string;
   };
   const last = new Map<string, { readonly lastReading: Reading; readonly atMs: number }>();
+  // It may have waited on its way here.
+  const wallTimeOf = ({ monotonicMs }: Reading) => Math.round(clock.wall() - (clock.now() - monotonicMs));
   const statusOf = ({ slug, name, port, staleAfter }: Told): MeterStatus => {
     const heard = last.get(slug);
     const ageMs = heard && clock.now() - heard.lastReading.monotonicMs;
     return { slug, name, port, staleAfter, ...heard, ...(ageMs !== undefined && { ageMs }) };
   };
   return {
-    take: (slug, lastReading) => void last.set(slug, { lastReading, atMs: clock.wall() }),
+    take: (slug, lastReading) => void last.set(slug, { lastReading, atMs: wallTimeOf(lastReading) }),
     get status() {
       return { version, meters: meters.map(statusOf), ...(mirror && { mirror: mirror() }) };
     },

@@ -41,7 +41,7 @@ test('how old a reading is does not depend on what becomes of the wall clock', (
   const board = createStatusBoard(METERS, undefined, clock);
   board.take('maison', { ...readingWith(), monotonicMs: 1_000 });
   clock.wall = () => 1_600_000_000_000;
-  expect(board.status.meters[0]).toMatchObject({ atMs: 1_700_000_000_000, ageMs: 4_000 });
+  expect(board.status.meters[0]).toMatchObject({ atMs: 1_699_999_996_000, ageMs: 4_000 });
 });
 
 test('without an InfluxDB nothing is told of one', () => {
