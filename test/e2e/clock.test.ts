@@ -2,9 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { type ClockChoice, childClock, type SteeredClock, steer } from './support/clock.ts';
 import { isRunning, temporaryStorage } from './support/homebridge.ts';
+
+/** Longer than a thread that computes for ever is waited for. */
+const STANDS_STILL_MS = 6_000;
 
 test('all threads read the same clocks, whatever pace they run at', async () => {
   await using toy = await startToy({
@@ -243,6 +247,42 @@ describe('a thread that computes for ever is left out, and once it has come to a
     toy.tell();
     await expect.poll(toy.said).toContain('computes no more');
   });
+});
+
+test('a machine that stands still for long while a thread is at work has no thread left out', async () => {
+  await using toy = await startToy({
+    main: `
+      const isOver = new Int32Array(new SharedArrayBuffer(4));
+      const worker = startWorker(isOver);
+      let isAwake = false;
+      whenTold(() => {
+        if (!isAwake) say('awake');
+        else {
+          Atomics.store(isOver, 0, 1);
+          Atomics.notify(isOver, 0);
+        }
+        isAwake = true;
+      });`,
+    worker: `
+      setTimeout(() => {
+        say('works');
+        Atomics.wait(workerData, 0, 0);
+      }, 1_000);
+      setTimeout(() => say('rung'), 2_000);
+      say('ready');`,
+  });
+  await expect.poll(toy.said).toContain('ready');
+  await toy.clock.stop();
+  const advanced = toy.clock.advance(10_000);
+  await expect.poll(toy.said).toContain('works');
+  toy.child.kill('SIGSTOP');
+  await delay(STANDS_STILL_MS);
+  toy.child.kill('SIGCONT');
+  toy.tell();
+  await expect.poll(toy.said).toContain('awake');
+  toy.tell();
+  await advanced;
+  expect(toy.said()).toEqual(['ready', 'works', 'awake', 'rung']);
 });
 
 test('threads that never stop talking to each other hold up no clock', async () => {

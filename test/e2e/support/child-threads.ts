@@ -4,8 +4,12 @@ import { BroadcastChannel, isMainThread, MessagePort, threadId, type Worker } fr
 import { messagesPosted, real } from './child-time.ts';
 import { type Due, earliest, rearm, ringLater } from './child-timers.ts';
 
-/** After how many milliseconds of the machine's a thread that does not answer is left out, until it does. */
-const PATIENCE_MS = 5_000;
+/**
+ * A thread that does not answer is looked at so often, and left out from then on until it does. Each look is a timer of its
+ * own: a machine that stands still for longer than all of them together has missed one, and the thread has the others left.
+ */
+const LOOKS = 20;
+const LOOK_EVERY_MS = 250;
 /** Threads that go on sending messages to each other never come to rest. */
 const MOST_ROUNDS = 1_000;
 
@@ -42,12 +46,12 @@ class Thread {
   ask(order: Order): Promise<DueIn | undefined> {
     const nth = ++ordersGiven;
     return new Promise((resolve) => {
-      const patience = real.setTimeout(() => {
+      const cancelLooks = afterLooks(LOOKS, () => {
         this.isLeftOut = true;
         settle();
-      }, PATIENCE_MS);
+      });
       const settle = (due?: Due) => {
-        real.clearTimeout(patience);
+        cancelLooks();
         this.#open.delete(nth);
         resolve(due && { ...due, thread: this.id });
       };
@@ -75,6 +79,17 @@ class Thread {
   onEnd(): void {
     for (const { settle } of this.#open.values()) settle();
   }
+}
+
+/** Gives what calls it off. */
+function afterLooks(looks: number, then: () => void): () => void {
+  let left = looks;
+  let look = real.setTimeout(function next() {
+    left -= 1;
+    if (left === 0) then();
+    else look = real.setTimeout(next, LOOK_EVERY_MS);
+  }, LOOK_EVERY_MS);
+  return () => real.clearTimeout(look);
 }
 
 const channel = new BroadcastChannel('the clock of this process, as a test has it');
