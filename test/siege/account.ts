@@ -4,8 +4,8 @@ import { IMPORTED_WH, type Told, tells, type Values } from '../e2e/chaos/meter.t
 import type { OwnDatabase } from '../e2e/support/database-of-run.ts';
 
 const LOOK_MS = 250;
-/** Once the last frame is there, what is sent once more because of a doubt follows. */
-const AFTERWARDS_MS = 3_000;
+/** Once the last frame is there, what is sent once more because of a doubt follows: nothing more comes after so many looks without any. */
+const VAIN_LOOKS = 12;
 
 /** The frames of a meter that must be in the database, by serial number, both ends included. */
 export interface Due {
@@ -21,15 +21,17 @@ export type Kept = ReadonlyMap<number, readonly number[]>;
  * Waits until all frames are there, or the last one is and nothing more comes; at most until `isOver`.
  * @returns what is there of the frames that are due
  */
-export async function keptOf(database: OwnDatabase, due: Due, isOver: () => boolean): Promise<Kept> {
-  for (let lastCameMs: number | undefined; !isOver(); await delay(LOOK_MS)) {
-    const [row] = await database.query(`SELECT count(import_wh), max(import_wh) FROM linky WHERE ${isFrom(due)}`);
+export async function keptOf(database: OwnDatabase, due: Due, isOver: () => boolean, lookMs = LOOK_MS): Promise<Kept> {
+  for (let [before, vain] = [0, 0]; !isOver(); await delay(lookMs)) {
+    const [row] = await database.query(
+      `SELECT count(distinct(import_wh)), max(import_wh) FROM linky WHERE ${isOf(due)}`,
+    );
     const [count, newest] = [Number(row?.['count'] ?? 0), Number(row?.['max'] ?? 0) - IMPORTED_WH];
-    if (newest < due.last) continue;
-    lastCameMs ??= performance.now();
-    if (count >= lengthOf(due) || performance.now() - lastCameMs > AFTERWARDS_MS) break;
+    vain = count === before ? vain + 1 : 0;
+    before = count;
+    if (count >= lengthOf(due) || (newest >= due.last && vain >= VAIN_LOOKS)) break;
   }
-  const rows = await database.query(`SELECT import_wh FROM linky WHERE ${isFrom(due)}`);
+  const rows = await database.query(`SELECT import_wh FROM linky WHERE ${isOf(due)}`);
   const byFrame = Map.groupBy(rows, ({ import_wh }) => Number(import_wh) - IMPORTED_WH);
   return new Map([...byFrame].map(([serial, all]) => [serial, all.map(({ time }) => Number(time))]));
 }
@@ -75,8 +77,8 @@ function isSame(point: Values | undefined, said: Values): boolean {
   return Object.entries(said).every(([field, value]) => point?.[field] === value);
 }
 
-function isFrom({ meter, first }: Due): string {
-  return `meter = '${meter}' AND import_wh >= ${IMPORTED_WH + first}`;
+function isOf({ meter, first, last }: Due): string {
+  return `meter = '${meter}' AND import_wh >= ${IMPORTED_WH + first} AND import_wh <= ${IMPORTED_WH + last}`;
 }
 
 function lengthOf({ first, last }: Due): number {

@@ -2,24 +2,26 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { childClock } from '../e2e/support/clock.ts';
+import { freePort } from '../e2e/support/daemon.ts';
 import { pair } from '../e2e/support/hap.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../e2e/support/homebridge.ts';
 import { NEVER_STALE } from '../e2e/support/meter.ts';
 import { createLoopDisk, missingLoop } from '../loop.ts';
 import { diskEnv } from './bad-disk.ts';
 import type { Manner, Meters } from './meters.ts';
+import { PID, reported } from './orders.ts';
 import type { Readers } from './readers.ts';
 
 /** The folder of a plugin that does as good as nothing: the home beside the besieged ones has it. */
 const EMPTY_PLUGIN = fileURLToPath(new URL('../../bench/plugin', import.meta.url));
+const IN_ALL = new URL('pid-preload.ts', import.meta.url).href;
 const IN_THREAD = new URL('thread-preload.ts', import.meta.url).href;
 const IN_MATTER = new URL('matter-preload.ts', import.meta.url).href;
-const MATTER_PORT = 5_599;
 const DISK_MEGABYTES = 32;
 
 /**
- * How many times as fast as the machine's the clocks of most homes run. A meter counts as silent after ten seconds of them: a
- * machine that stands still for one of its own must not have that happen.
+ * How many times as fast as the machine's the clocks of most homes run. A meter counts as silent after ten seconds of them,
+ * which are two of the machine's: one that stalls for a second must not make the meter count as silent.
  */
 const RATE = 5;
 /** A meter says a frame a second, by the clock of its home. */
@@ -31,7 +33,7 @@ export const EMPTY = 'empty';
 interface HomePlan {
   readonly rate: number;
   readonly imports?: readonly string[];
-  readonly bridge?: object;
+  readonly hasMatter?: boolean;
   readonly isOnSmallDisk?: boolean;
   /** Whether what is below its folder is on a disk that obeys orders. */
   readonly hasBadDisk?: boolean;
@@ -46,7 +48,7 @@ export const HOMES = {
   hungDisk: { rate: RATE, hasBadDisk: true },
   file: { rate: RATE, isOnSmallDisk: true, hasBadDisk: true },
   thread: { rate: RATE, imports: [IN_THREAD] },
-  matter: { rate: RATE, imports: [IN_MATTER], bridge: { matter: { port: MATTER_PORT } } },
+  matter: { rate: RATE, imports: [IN_MATTER], hasMatter: true },
 } as const satisfies { readonly [name: string]: HomePlan };
 
 export type HomeName = keyof typeof HOMES;
@@ -99,11 +101,17 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     influx: influxOf(name),
     journal: { commitSeconds: 5 },
   };
-  const clock = childClock({ rate: plan.rate, endsSlowly: true, imports: plan.imports ?? [] });
+  const clock = childClock({ rate: plan.rate, endsSlowly: true, imports: [IN_ALL, ...(plan.imports ?? [])] });
   const env = { ...PLAIN, SIEGE_ORDERS: orders, ...(plan.hasBadDisk && badDisk && diskEnv(badDisk, storage, orders)) };
-  const started = { config, storage, clock, env, ...(plan.bridge && { bridge: plan.bridge }) };
+  const started = {
+    config,
+    storage,
+    clock,
+    env,
+    ...(plan.hasMatter && { bridge: { matter: { port: await freePort() } } }),
+  };
   const homebridge = scope.use(await startHomebridge(started));
-  await beginReading(name, homebridge, readers);
+  await beginReading(name, homebridge, orders, readers);
   const owned = scope.move();
   return {
     name,
@@ -126,22 +134,27 @@ export async function isWell({ homebridge }: Home): Promise<void> {
 }
 
 /** The home beside the others: what is late there is late because of the machine. */
-export async function startEmptyHome({ readers }: Pick<Surroundings, 'readers'>): Promise<Homebridge> {
-  const clock = childClock({ rate: RATE });
-  const homebridge = await startHomebridge({ config: { platform: 'Bench' }, plugin: EMPTY_PLUGIN, clock, env: PLAIN });
-  await beginReading(EMPTY, homebridge, readers);
-  return homebridge;
+export async function startEmptyHome({ readers }: Pick<Surroundings, 'readers'>): Promise<AsyncDisposable> {
+  await using scope = new AsyncDisposableStack();
+  const { path: orders } = scope.use(await temporaryStorage());
+  const clock = childClock({ rate: RATE, imports: [IN_ALL] });
+  const env = { ...PLAIN, SIEGE_ORDERS: orders };
+  const started = { config: { platform: 'Bench' }, plugin: EMPTY_PLUGIN, clock, env };
+  const homebridge = scope.use(await startHomebridge(started));
+  await beginReading(EMPTY, homebridge, orders, readers);
+  return scope.move();
 }
 
 /** No colours: an escape sequence in the log is one that came from outside. */
 const PLAIN = { FORCE_COLOR: '0', NO_COLOR: '1' };
 
-async function beginReading(name: string, homebridge: Homebridge, readers: Readers): Promise<void> {
+async function beginReading(name: string, homebridge: Homebridge, orders: string, readers: Readers): Promise<void> {
   const { bridge } = homebridge;
   // With Matter, that has said first that it runs, on a port of its own.
   await homebridge.waitForLog(`is running on port ${bridge.port}.`);
   await using phone = await pair(bridge);
   const pairing = phone.client.getLongTermData();
   if (!pairing) throw new Error('paired without keys');
-  await readers.begin(name, { username: bridge.username, port: bridge.port, pairing });
+  const pid = Number(reported(orders, PID));
+  await readers.begin(name, { username: bridge.username, port: bridge.port, pairing, pid });
 }

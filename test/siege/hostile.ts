@@ -94,8 +94,10 @@ export const endlessHeaders: Attack = (socket) => {
 };
 
 const ESC = '\x1b';
+/** What is to stand on a line of its own, as if Homebridge said it. */
+export const FORGED = '[1/1/2026] forged';
 /** The title of the terminal, a cleared screen, hidden text, a forged line, a control of two bytes (C1), and DEL. */
-const SEQUENCES = `${ESC}]0;besieged\x07${ESC}[2J${ESC}[8mhidden${ESC}[0m\r\n[1/1/2026] forged\u009b31m\x7f`;
+const SEQUENCES = `${ESC}]0;besieged\x07${ESC}[2J${ESC}[8mhidden${ESC}[0m\r\n${FORGED}\u009b31m\x7f`;
 
 /** Words that would do something to a terminal, in the form in which InfluxDB puts its own. */
 export const escapeSequences: Attack = (socket) => {

@@ -4,26 +4,29 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { tells } from '../e2e/chaos/meter.ts';
-import { answerCalls } from './calls.ts';
-import type { Manner, Meters } from './meters.ts';
+import { answerCalls, nowMs } from './calls.ts';
+import type { LostReader, Manner, Meters } from './meters.ts';
+import { watchOwnPauses } from './pauses.ts';
 import { COME_AGAIN, comesOnce } from './strange.ts';
 
-/** A reader that lets go of its own has read all but what was sent right before, and at most so many frames. */
+/** Of what was sent to a reader before it let go, at most the last so many frames were not read. */
 const ON_THEIR_WAY = 10;
 /** How many labels of a strange frame are never seen again. */
 const STRANGE_ONCE = 20;
 /** Frames that are encoded before the other meters have their turn. */
-const FRAMES_A_TURN = 200;
+const FRAMES_A_TURN = 20;
 
 const meters = new Map<string, Meter>();
+const pauses = watchOwnPauses();
 
 class Meter {
   manner: Manner;
   serial = 0;
-  readonly unheard = new Set<number>();
+  readonly lost: LostReader[] = [];
   #reader: Socket | undefined;
   #strange = 0;
-  #isSilent = false;
+  /** A burst is being made, and nothing else is said. */
+  #isBursting = false;
 
   constructor(manner: Manner) {
     this.manner = manner;
@@ -38,24 +41,13 @@ class Meter {
 
   async burst(frames: number): Promise<void> {
     const pieces: Uint8Array[] = [];
-    const wasSilent = this.#isSilent;
-    this.#isSilent = true;
+    this.#isBursting = true;
     for (let nth = 0; nth < frames; nth += 1) {
       pieces.push(this.#next());
       if (nth % FRAMES_A_TURN === 0) await turn();
     }
     this.#reader?.write(Buffer.concat(pieces));
-    this.#isSilent = wasSilent;
-  }
-
-  talkLike(manner: Manner): void {
-    this.manner = manner;
-    this.#isSilent = false;
-  }
-
-  fallSilent(): number {
-    this.#isSilent = true;
-    return this.serial;
+    this.#isBursting = false;
   }
 
   /** What was written arrives whole. */
@@ -72,7 +64,8 @@ class Meter {
       // What lets go on this side is no reader any more by then.
       if (this.#reader !== socket) return;
       this.#reader = undefined;
-      for (let before = 0; before < ON_THEIR_WAY; before += 1) this.unheard.add(this.serial - before);
+      const unheard = Array.from({ length: ON_THEIR_WAY }, (_, before) => this.serial - before);
+      this.lost.push({ atMs: nowMs(), unheard });
     });
     const { letsGoAfterMs } = this.manner;
     if (letsGoAfterMs === undefined) return;
@@ -81,7 +74,7 @@ class Meter {
 
   async #talk(): Promise<void> {
     for (;;) {
-      if (this.#reader?.writable && !this.#isSilent) this.#reader.write(this.#next());
+      if (this.#reader?.writable && !this.#isBursting) this.#reader.write(this.#next());
       await delay(this.manner.everyMs);
     }
   }
@@ -113,10 +106,12 @@ answerCalls<Meters>({
     meters.set(name, meter);
     return meter.open();
   },
-  talk: async (name, manner) => meterOf(name).talkLike(manner),
+  async talk(name, manner) {
+    meterOf(name).manner = manner;
+  },
   drop: async (name) => meterOf(name).drop(),
   burst: (name, frames) => meterOf(name).burst(frames),
-  fallSilent: async (name) => meterOf(name).fallSilent(),
   sent: async (name) => meterOf(name).serial,
-  unheard: async (name) => [...meterOf(name).unheard],
+  lost: async (name) => meterOf(name).lost,
+  pauses: async () => pauses,
 });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Serving, serveBy } from './calls.ts';
+import type { Span } from './readers.ts';
 
 /** How a meter talks. */
 export interface Manner {
@@ -20,15 +21,22 @@ export interface Meters {
   drop(meter: string): Promise<void>;
   /** So many frames more, without a pause. Resolves when they are on their way. */
   burst(meter: string, frames: number): Promise<void>;
-  /** No further frame. Gives the number of the last one. */
-  fallSilent(meter: string): Promise<number>;
   /** The number of the last frame. */
   sent(meter: string): Promise<number>;
-  /** The frames that may have been on their way when the reader let go: few, and only where it did so of its own. */
-  unheard(meter: string): Promise<readonly number[]>;
+  /** When a reader let go of its own. */
+  lost(meter: string): Promise<readonly LostReader[]>;
+  /** When the process of the meters did not run although it was due. */
+  pauses(): Promise<readonly Span[]>;
+}
+
+/** A reader that let go of the meter, which was not its bridge's doing. */
+export interface LostReader {
+  readonly atMs: number;
+  /** The numbers of the frames that may have been on their way to it. */
+  readonly unheard: readonly number[];
 }
 
 export function startMeters(): Serving<Meters> {
   const module = fileURLToPath(new URL('meters-process.ts', import.meta.url));
-  return serveBy<Meters>(module, ['open', 'talk', 'drop', 'burst', 'fallSilent', 'sent', 'unheard']);
+  return serveBy<Meters>(module, ['open', 'talk', 'drop', 'burst', 'sent', 'lost', 'pauses']);
 }

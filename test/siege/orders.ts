@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -8,6 +8,10 @@ export const LOOK_MS = 200;
 /** Orders one call of Matter to hang; and what is reported once Matter was called again. */
 export const NEVER_SETTLES = 'never settles';
 export const GOES_ON = 'goes on';
+/** Reported by Homebridge: the number of its process. */
+export const PID = 'pid';
+/** Reported each time that the power of a meter in Matter was updated: what Matter has of it then, as JSON. */
+export const SHOWN = 'shown';
 
 /** Leaves word for what was loaded into the process of a home. */
 export function order(orders: string, name: string): Promise<void> {
@@ -27,7 +31,12 @@ export function taken(name: string): boolean {
   return true;
 }
 
-/** In that process: tells the test that something was done. `isOpen` sees it. */
-export function report(name: string): void {
-  writeFileSync(join(process.env['SIEGE_ORDERS'] ?? '', name), '');
+/** In that process: tells the test that something was done, or what there is. `isOpen` sees it, `reported` reads it. */
+export function report(name: string, text = ''): void {
+  writeFileSync(join(process.env['SIEGE_ORDERS'] ?? '', name), text);
+}
+
+/** What was reported last. @throws before the first time */
+export function reported(orders: string, name: string): string {
+  return readFileSync(join(orders, name), 'utf8');
 }

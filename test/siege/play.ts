@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExpectStatic } from 'vitest';
-import { expectRight, keptOf, missingIn } from './account.ts';
+import { type Due, expectRight, type Kept, keptOf, missingIn } from './account.ts';
 import { nowMs } from './calls.ts';
-import { expectAnswered, expectFewWords, expectShown, hasSaidAll } from './holds.ts';
+import { type LostReaders, lostReaders } from './excuses.ts';
+import { expectAnswered, expectComplete, expectFewWords, expectHeld, expectShown, hasSaidAll } from './expectations.ts';
 import { EMPTY, type Home } from './home.ts';
+import type { Beside } from './lateness.ts';
 import type { Read, Span } from './readers.ts';
 import { ofPlugin } from './said.ts';
 import type { Siege } from './siege.ts';
@@ -19,11 +21,12 @@ export interface Outcome {
   readonly world: string;
   readonly span: Span;
   readonly reads: readonly Read[];
-  /** Those of the empty plugin in that time. */
-  readonly beside: readonly Read[];
-  /** When the machine had no core for processes that want next to nothing. */
-  readonly busy: readonly Span[];
+  /** The machine in that time. */
+  readonly beside: Beside;
   readonly lines: readonly string[];
+  /** Excused, as the machine has stood still: lines about that, and frames that were on their way, by serial number. */
+  readonly ofMachine: readonly string[];
+  readonly missing: readonly number[];
 }
 
 /** Plays a world, and expects what must hold in each. `tell` is told what was seen, whatever came of it. */
@@ -38,28 +41,31 @@ export async function play(
   const { homebridge, meter } = home;
   expect(homebridge.isAlive, 'Homebridge is still alive from the worlds before').toBe(true);
   const [fromMs, fromLine, first] = [nowMs(), homebridge.log.length, 1 + (await meters.sent(meter))];
-  const said = () => ofPlugin(homebridge.log.slice(fromLine)).filter((line) => !world.isBeside?.test(line));
+  const said = () => ofPlugin(homebridge.log.slice(fromLine));
   const scene = sceneOf(siege, home, expect);
   const failure = await failureOf(world.play(scene));
   const isVain = () => failure !== undefined || !homebridge.isAlive;
 
   const due = { meter, first, last: await meters.sent(meter) };
   const kept = await keptOf(database, due, endOf(PATIENCE_MS, isVain));
-  const unheard = new Set(await meters.unheard(meter));
-  const missing = missingIn(kept, due).filter((serial) => !unheard.has(serial));
-  const hasSaid = async () => hasSaidAll(world, said(), missing.length, (await meters.sent(meter)) - due.last);
+  const missing = await missingFrames(siege, home, kept, due);
+  const hasSaid = async () => hasSaidAll(world, said(), missing.blamed.length, (await meters.sent(meter)) - due.last);
   const isLate = endOf(SAYS_WITHIN_MS, isVain);
   while (!(await hasSaid()) && !isLate()) await delay(LOOK_MS);
-  const outcome = await outcomeOf(siege, world, fromMs, said());
+  const lost = await lostReaders(siege, home);
+  const outcome = await outcomeOf(siege, world, fromMs, {
+    ...partedLines(world, said(), lost),
+    missing: missing.excused,
+  });
   tell(outcome);
 
-  const { reads, beside, busy, lines } = outcome;
-  expectAnswered(expect, reads, [...beside, ...busy]);
+  expectAnswered(expect, outcome.reads, outcome.beside);
+  expectHeld(expect, lost.blamed, fromMs);
   expect.soft(homebridge.isAlive, 'Homebridge is alive').toBe(true);
   if (failure) throw failure.error;
-  expect.soft(missing.length, `missing frames, the first ${missing[0]}`).toBeLessThanOrEqual(world.mayLack?.most ?? 0);
-  expect.soft(await hasSaid(), `what must be said is said, and that ${missing.length} frames are missing`).toBe(true);
-  expectFewWords(expect, lines, homebridge.raw.slice(fromLine));
+  expectComplete(expect, world, missing.blamed);
+  expect.soft(await hasSaid(), `what must be said is said, and that ${missing.blamed.length} are missing`).toBe(true);
+  expectFewWords(expect, outcome.lines, homebridge.raw.slice(fromLine));
   await expectRight(expect, database, kept, due);
   await expectShown(expect, siege, home);
   await world.check?.(scene);
@@ -80,21 +86,36 @@ function endOf(ms: number, isVain: () => boolean): () => boolean {
   return () => nowMs() > endMs || isVain();
 }
 
+/** The frames that are not there, parted by whether they are missing because the machine stood still. */
+async function missingFrames(siege: Siege, home: Home, kept: Kept, due: Due) {
+  const lost = await lostReaders(siege, home);
+  const unheard = new Set(lost.excused.flatMap((reader) => reader.unheard));
+  const missing = missingIn(kept, due);
+  return {
+    excused: missing.filter((serial) => unheard.has(serial)),
+    blamed: missing.filter((serial) => !unheard.has(serial)),
+  };
+}
+
+/** What the log said of this world, and what it said of a machine that stood still. */
+function partedLines({ saysOfMachine }: World, lines: readonly string[], lost: LostReaders) {
+  const isOfMachine = (line: string) => lost.excused.length > 0 && saysOfMachine?.test(line) === true;
+  return { lines: lines.filter((line) => !isOfMachine(line)), ofMachine: lines.filter(isOfMachine) };
+}
+
 async function outcomeOf(
   { readers, cores }: Siege,
   { name, home }: World,
   fromMs: number,
-  lines: readonly string[],
+  said: Pick<Outcome, 'lines' | 'ofMachine' | 'missing'>,
 ): Promise<Outcome> {
   const span = { fromMs, toMs: nowMs() };
-  return {
-    world: name,
-    span,
-    reads: await readers.reads(home, span),
-    beside: await readers.reads(EMPTY, span),
-    busy: [...cores.busy(span), ...(await readers.pauses(span))],
-    lines,
-  };
+  const [reads, ofEmpty, paused] = await Promise.all([
+    readers.reads(home, span),
+    readers.reads(EMPTY, span),
+    readers.pauses(span),
+  ]);
+  return { world: name, span, reads, beside: { reads: ofEmpty, pauses: [...cores.pauses(span), ...paused] }, ...said };
 }
 
 function sceneOf(siege: Siege, home: Home, expect: ExpectStatic): Scene {

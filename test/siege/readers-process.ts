@@ -2,26 +2,31 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from 'hap-controller';
 import { answerCalls, nowMs } from './calls.ts';
+import { waitedForCoreMs } from './core-wait.ts';
 import { overlap } from './lateness.ts';
-import { type Paired, READ_EVERY_MS, type Read, type Readers, type Span } from './readers.ts';
+import { watchOwnPauses } from './pauses.ts';
+import { type Paired, READ_EVERY_MS, type Read, type Readers } from './readers.ts';
 
 /** CurrentAmbientLightLevel (HAP R2 §9.21). */
 const LIGHT_LEVEL = '0000006B-0000-1000-8000-0026BB765291';
-/** How often this process looks whether it runs. */
-const LOOK_MS = 5;
-/** A timer may be so late for reasons of Node's own. */
-const SHORTEST_PAUSE_MS = 15;
+/** For how long the answer to the question that is under way is waited for: for how long it waited for a core is known then. */
+const PATIENCE_MS = 10_000;
 
 interface Home {
   readonly bridge: Paired;
   readonly reads: Read[];
-  /** When the question was asked that is not answered yet. */
-  askedMs?: number | undefined;
+  /** The question that is not answered yet. */
+  open?: { readonly askedMs: number; readonly over: Promise<void> } | undefined;
   isOver: boolean;
 }
 
 const homes = new Map<string, Home>();
-const pauses: Span[] = [];
+const pauses = watchOwnPauses();
+const ownWaits: { readonly atMs: number; readonly ownMs: number }[] = [];
+/** How often it is noted for how long this process has waited for a core. */
+const NOTE_EVERY_MS = 100;
+/** An answer that has come was held up by this process at most for so long. Before that, this process waited for the home. */
+const OWN_PART_MS = 1_000;
 
 answerCalls<Readers>({
   async begin(name, bridge) {
@@ -35,30 +40,44 @@ answerCalls<Readers>({
     homeOf(name).isOver = true;
   },
   async reads(name, span) {
-    const { reads, askedMs } = homeOf(name);
-    const open = askedMs === undefined ? [] : [{ fromMs: askedMs, toMs: nowMs() }];
-    return [...reads, ...open].filter((read) => overlap(read, span));
+    const home = homeOf(name);
+    const { open } = home;
+    await Promise.race([open?.over, delay(PATIENCE_MS)]);
+    const unanswered = open && home.open === open ? [{ fromMs: open.askedMs, toMs: nowMs() }] : [];
+    return [...home.reads, ...unanswered].filter((read) => overlap(read, span));
   },
   pauses: async (span) => pauses.filter((pause) => overlap(pause, span)),
 });
-watchItself();
+
+setInterval(() => ownWaits.push({ atMs: nowMs(), ownMs: waitedForCoreMs('self') ?? 0 }), NOTE_EVERY_MS);
 
 async function readFor(home: Home, tellFirst: () => void): Promise<void> {
   let phone = await phoneOf(home.bridge).catch(() => undefined);
   for (let dueMs = nowMs(); !home.isOver; dueMs = Math.max(dueMs + READ_EVERY_MS, nowMs())) {
     await delay(Math.max(0, dueMs - nowMs()));
-    home.askedMs = nowMs();
+    const { promise: over, resolve: close } = Promise.withResolvers<void>();
+    const { pid } = home.bridge;
+    const waitedBeforeMs = waitedForCoreMs(pid);
+    const fromMs = nowMs();
+    home.open = { askedMs: fromMs, over };
+    const answered = (answer: Pick<Read, 'value' | 'failure'>) => {
+      const toMs = nowMs();
+      const waitedAfterMs = waitedForCoreMs(pid);
+      const isTold = waitedBeforeMs !== undefined && waitedAfterMs !== undefined;
+      const waited = isTold && { waitedMs: waitedAfterMs - waitedBeforeMs + ownWaitedMs(fromMs, toMs) };
+      home.reads.push({ fromMs, toMs, ...answer, ...waited });
+    };
     try {
       phone ??= await phoneOf(home.bridge);
-      const value = await phone.read();
-      home.reads.push({ fromMs: home.askedMs, toMs: nowMs(), value });
+      answered({ value: await phone.read() });
       tellFirst();
     } catch (error) {
-      home.reads.push({ fromMs: home.askedMs, toMs: nowMs(), failure: String(error) });
+      answered({ failure: String(error) });
       await phone?.close();
       phone = undefined;
     }
-    home.askedMs = undefined;
+    home.open = undefined;
+    close();
   }
   await phone?.close();
 }
@@ -87,14 +106,11 @@ function idIn({ accessories }: Awaited<ReturnType<HttpClient['getAccessories']>>
   throw new Error('no light sensor');
 }
 
-function watchItself(): void {
-  let lookedMs = nowMs();
-  setInterval(() => {
-    const toMs = nowMs();
-    const fromMs = lookedMs + LOOK_MS;
-    if (toMs - fromMs >= SHORTEST_PAUSE_MS) pauses.push({ fromMs, toMs });
-    lookedMs = toMs;
-  }, LOOK_MS);
+/** For how long this process waited for a core at the end of a read that is just over. */
+function ownWaitedMs(fromMs: number, toMs: number): number {
+  const sinceMs = Math.max(fromMs, toMs - OWN_PART_MS);
+  const before = ownWaits.findLast(({ atMs }) => atMs <= sinceMs) ?? ownWaits[0];
+  return before ? (waitedForCoreMs('self') ?? 0) - before.ownMs : 0;
 }
 
 function homeOf(name: string): Home {

@@ -17,6 +17,8 @@ export interface Read extends Span {
   readonly value?: number;
   /** What came instead. */
   readonly failure?: string;
+  /** For how many ms of it who was asked, and who asked, waited for a core. Absent where the system does not tell. */
+  readonly waitedMs?: number;
 }
 
 /** A bridge, and a phone that is paired with it. */
@@ -24,6 +26,8 @@ export interface Paired {
   readonly username: string;
   readonly port: number;
   readonly pairing: PairingData;
+  /** The process that answers. */
+  readonly pid: number;
 }
 
 /** Phones that read the only light sensor of each home twenty times a second. */
@@ -31,7 +35,7 @@ export interface Readers {
   /** Resolves when the first read was answered. */
   begin(home: string, bridge: Paired): Promise<void>;
   end(home: string): Promise<void>;
-  /** The reads of a home that were under way in that time; one that is not answered yet lasts until now. */
+  /** The reads of a home that were under way in that time. One that is not answered, after some patience, lasts until now. */
   reads(home: string, span: Span): Promise<readonly Read[]>;
   /** When the process that reads did not run although it was due: its machine was busy, or stood still. */
   pauses(span: Span): Promise<readonly Span[]>;

@@ -1,5 +1,6 @@
 /** Homebridge's own lines: with the name of somebody else, or of nobody. What has no time in front belongs to no line of it. */
 const OF_OTHERS = /^\[[^\]]*\] (?!\[Linky TIC\])/;
+const TIME = /^\[[^\]]*\] /;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
@@ -8,13 +9,19 @@ export function ofPlugin(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => !OF_OTHERS.test(line));
 }
 
-/** The lines with characters that a terminal obeys instead of showing them. */
+/** The lines with characters that a terminal obeys instead of showing them. Those between two lines are gone by then. */
 export function withControls(lines: readonly string[]): readonly string[] {
   return lines.filter((line) => CONTROL.test(line)).map((line) => JSON.stringify(line));
 }
 
-/** Whether one of the lines holds a number, however its thousands are parted. */
-export function tells(lines: readonly string[], number: number): boolean {
+/** The lines that begin with words that somebody hostile wants to stand on a line of their own, as if Homebridge had said them. */
+export function forged(lines: readonly string[], words: string): readonly string[] {
+  return lines.filter((line) => line.startsWith(words)).map((line) => JSON.stringify(line));
+}
+
+/** Whether one of the lines says that so many are missing, however the thousands are parted. */
+export function tellsMissing(lines: readonly string[], number: number): boolean {
   const digits = String(number).replace(/\B(?=(?:\d{3})+$)/g, '[\\s.,’\u00a0\u202f]?');
-  return lines.some((line) => new RegExp(`(?<!\\d)${digits}(?!\\d)`).test(line));
+  const count = new RegExp(`(?<!\\d)${digits}(?!\\d)`);
+  return lines.some((line) => line.includes('missing') && count.test(line.replace(TIME, '')));
 }

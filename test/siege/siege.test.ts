@@ -26,7 +26,7 @@ describe.skipIf(missing.length > 0)(['the home answers', ...missing].join(', ski
   });
 
   afterAll(async () => {
-    process.stdout.write(`${tableOf(outcomes)}\n`);
+    process.stdout.write(`${[tableOf(outcomes), ...(siege?.cores.unwatched ?? [])].join('\n')}\n`);
     await siege?.[Symbol.asyncDispose]();
   });
 

@@ -14,8 +14,8 @@ export interface World {
   play(scene: Scene): Promise<void>;
   /** What a line of the log must say; absent where nothing need be said. */
   readonly says?: RegExp;
-  /** Lines that are about something else. */
-  readonly isBeside?: RegExp;
+  /** Lines that are about something else, once a pause of the machine has had the plugin let go of its meter. */
+  readonly saysOfMachine?: RegExp;
   /** How many frames may be missing for good, and how the log tells of those that are. None unless said otherwise. */
   readonly mayLack?: { readonly most: number; readonly told: 'by number' | 'by time' };
   /** What must hold in the end besides what holds in all worlds. */

@@ -12,7 +12,7 @@ export const WORLDS: readonly World[] = [
   ...lineWorlds,
 ];
 
-/** A machine that stands still for seconds makes a meter silent, by the quick clock of its home. That is no part of these worlds. */
+/** A machine that stands still for seconds makes a meter silent, by the quick clock of its home. */
 function withLineBeside(world: World): World {
-  return { ...world, isBeside: /nothing comes from the meter|the meter is back/ };
+  return { ...world, saysOfMachine: /nothing comes from the meter|the meter is back/ };
 }

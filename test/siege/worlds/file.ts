@@ -28,10 +28,12 @@ export const fileWorlds: readonly World[] = [
     says: /history/,
     async play({ home, expect }) {
       const program = fork(LOCK, [pathOf(home)]);
-      await once(program, 'message');
+      const exited = once(program, 'exit');
+      const [said] = await Promise.race([once(program, 'message'), exited]);
+      expect(said, 'what the program that locks says, or its exit code').toBe('locked');
       await delay(HALF_A_MINUTE_S * home.secondMs);
       program.kill('SIGKILL');
-      await once(program, 'exit');
+      await exited;
       await writtenAgain(home, expect);
     },
   },

@@ -1,9 +1,11 @@
 import type { ExpectStatic } from 'vitest';
 import { nowMs } from './calls.ts';
 import type { Home } from './home.ts';
-import { allowedMs, lengthOf } from './lateness.ts';
-import type { Read, Span } from './readers.ts';
-import { tells, withControls } from './said.ts';
+import { FORGED } from './hostile.ts';
+import { allowedMs, type Beside, lengthOf } from './lateness.ts';
+import type { LostReader } from './meters.ts';
+import type { Read } from './readers.ts';
+import { forged, tellsMissing, withControls } from './said.ts';
 import type { Siege } from './siege.ts';
 import { MOST_LINES, type World } from './world.ts';
 
@@ -18,7 +20,7 @@ const VA_AGAIN = 9_000;
 const FRAMES_LATER = 1_000;
 
 /** Every read is answered with a number, and in time. */
-export function expectAnswered(expect: ExpectStatic, reads: readonly Read[], beside: readonly Span[]): void {
+export function expectAnswered(expect: ExpectStatic, reads: readonly Read[], beside: Beside): void {
   expect.soft(reads.length, 'reads').toBeGreaterThan(LEAST_READS);
   const late = reads.flatMap((read) => {
     const mayTakeMs = allowedMs(read, beside);
@@ -49,13 +51,25 @@ export function hasSaidAll(
   if (missing === 0) return true;
   if (mayLack?.told === 'by time') return lines.some((line) => /lost/i.test(line));
   const counts = Array.from({ length: later + 1 }, (_, more) => missing + more);
-  return counts.some((count) => tells(lines, count));
+  return counts.some((count) => tellsMissing(lines, count));
 }
 
 /** The log says it in few lines, of which none does anything to a terminal. */
 export function expectFewWords(expect: ExpectStatic, lines: readonly string[], raw: readonly string[]): void {
   expect.soft(lines.slice(MOST_LINES), `what the log says after ${MOST_LINES} lines`).toEqual([]);
   expect.soft(withControls(raw), 'lines that steer a terminal').toEqual([]);
+  expect.soft(forged(raw, FORGED), 'lines that somebody else has put there').toEqual([]);
+}
+
+/** The plugin lets go of its meter only when the machine has stood still. */
+export function expectHeld(expect: ExpectStatic, lost: readonly LostReader[], sinceMs: number): void {
+  const since = lost.filter(({ atMs }) => atMs >= sinceMs);
+  expect.soft(since, 'times that the plugin let go of a meter that talked').toEqual([]);
+}
+
+/** Every frame that was due is there, but for those that this world may lack. */
+export function expectComplete(expect: ExpectStatic, { mayLack }: World, missing: readonly number[]): void {
+  expect.soft(missing.length, `missing frames, the first ${missing[0]}`).toBeLessThanOrEqual(mayLack?.most ?? 0);
 }
 
 /** The tile shows what the meter says now. */
@@ -68,7 +82,12 @@ export async function expectShown(
   const fromMs = nowMs();
   const shown = async () => {
     const reads = homebridge.isAlive ? await readers.reads(name, { fromMs, toMs: nowMs() }) : [];
-    return reads.some(({ value = Number.NaN }) => (value + VA_AGAIN - (newest % VA_AGAIN)) % VA_AGAIN < FRAMES_LATER);
+    return reads.some(({ value = Number.NaN }) => isPowerFrom(value, newest));
   };
   await expect.poll(shown, { timeout: SHOWN_WITHIN_MS, message: 'the tile shows the newest frame' }).toBe(true);
+}
+
+/** Whether so many VA are those of that frame, or of one that came soon after it. */
+export function isPowerFrom(va: number, serial: number): boolean {
+  return (va + VA_AGAIN - (serial % VA_AGAIN)) % VA_AGAIN < FRAMES_LATER;
 }
