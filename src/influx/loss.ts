@@ -42,8 +42,7 @@ export function lossesOf({ folder, clock, working = () => {} }: LossParts, news:
       dropped += sent.dropped;
       if (sent.refusals.length > 0) {
         working(true);
-        await setAside(folder, sent.refusals, clock.wall(), news);
-        working(false);
+        await setAside(folder, sent.refusals, clock.wall(), news).finally(() => working(false));
       }
       if (defects.length > 0) news.unreadable(defects[0]);
       if (sent.dropped > 0) news.dropped(sent.dropped);

@@ -9,8 +9,8 @@ import { type Vitals, vitalsIn } from './vitals.ts';
 
 /**
  * What V8 may take in the thread, in MB: one that takes more ends. The old generation has room for the Readings that the
- * journal keeps in memory while a disk is away. With the young one at 8, a month is sent a tenth slower; where it has no limit,
- * it grows by 100 (`npm run bench -- home`).
+ * journal keeps in memory while a disk is away. With the young one at 8 or at 32, a backlog is sent a tenth slower; where it has
+ * no limit, it grows by 100 MB (docs/performance.md).
  */
 export const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 

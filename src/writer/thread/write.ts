@@ -14,8 +14,6 @@ import { lastModeIn } from './last-mode.ts';
 import { createSharing } from './sharing.ts';
 
 const BEAT_EVERY_MS = 5_000;
-/** How many Readings it takes before it says so, or a beat later: at a frame a second that wakes Homebridge's thread less often. */
-const TOLD_AT = 100;
 /** What comes faster than a meter speaks is written before its time, a whole block at once. */
 const COMMIT_AT = 500;
 
@@ -30,12 +28,7 @@ export function write(job: WriteJob, port: MessagePort): void {
   const texts = textsIn[config.language];
   const life = new AbortController();
   const vitals = vitalsIn(job.vitals);
-  const beats = setInterval(() => {
-    vitals.beat();
-    tellTook();
-  }, BEAT_EVERY_MS);
-  /** Taken since that was told last. */
-  let untold = 0;
+  const beats = setInterval(vitals.beat, BEAT_EVERY_MS);
   /** Taken since anything was written last. */
   let uncommitted = 0;
   const journal = openJournal({
@@ -73,17 +66,11 @@ export function write(job: WriteJob, port: MessagePort): void {
       journal.take(meter, reading);
       board.take(meter, reading);
     }
-    untold += parcels.length;
-    if (untold >= TOLD_AT) tellTook();
+    tell({ kind: 'took', count: parcels.length });
     uncommitted += parcels.length;
     if (uncommitted < COMMIT_AT) return;
     uncommitted = 0;
     journal.commitBlock();
-  }
-
-  function tellTook(): void {
-    if (untold > 0) tell({ kind: 'took', count: untold });
-    untold = 0;
   }
 
   function gone(counts: ReadonlyMap<string, number>): void {
