@@ -92,7 +92,8 @@ async function kill({ plugin, house, time, uncommitted }: Scene): Promise<void> 
   const committed = await plugin.kill();
   const newest = Math.max(...committed);
   for (const serial of dueIn(house)) {
-    if (serial <= newest) continue;
+    // Of two kills in a row, the first has cost what the journal lacks still.
+    if (serial <= newest || uncommitted.has(serial)) continue;
     // What the plugin had not told of yet may be quite new, however long ago it began.
     if ((house.written.get(serial)?.toldMs ?? killedMs) < killedMs - LONGEST_UNCOMMITTED_MS) {
       throw new Error(`frame ${serial} was still not committed when the plugin was killed`);
