@@ -46,9 +46,8 @@ export function startService(plan: ServicePlan): Service {
   const life = new AbortController();
   const defects = defectsIn(log, texts);
   const writer = startWriter({ config, folder, log, texts, clock: systemClock });
-  const reading = config.meters.map((meter) =>
-    read(plan, texts, meter, writer, defects, life.signal).catch(defects.say),
-  );
+  const house = { ...plan, texts, writer, defects, life: life.signal };
+  const reading = config.meters.map((meter) => read(meter, house).catch(defects.say));
   return {
     minutes: (meter, fromMs, toMs) => writer.ask({ about: 'minutes', meter, fromMs, toMs }),
     metersEnded: Promise.all(reading).then(() => {}),
@@ -86,14 +85,15 @@ export function defectsIn(log: Log, texts: Texts): Defects {
   };
 }
 
-async function read(
-  { log, sinksOf }: ServicePlan,
-  texts: Texts,
-  meter: MeterConfig,
-  writer: Writer,
-  defects: Defects,
-  life: AbortSignal,
-): Promise<void> {
+/** What the reading of every meter uses. */
+interface House extends ServicePlan {
+  readonly texts: Texts;
+  readonly writer: Writer;
+  readonly defects: Defects;
+  readonly life: AbortSignal;
+}
+
+async function read(meter: MeterConfig, { log, sinksOf, texts, writer, defects, life }: House): Promise<void> {
   const source = sourceOf(meter.port);
   if (!source) return;
   const { name, slug, port, mode } = meter;

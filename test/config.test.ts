@@ -507,7 +507,7 @@ describe('reading never throws, and what it gives is whole,', () => {
   });
 });
 
-/** The defaults of everything that does not lack: the same shape as any configuration that was read. */
+/** Whatever was read, the configuration has every field that a right one has, with values that can be used. */
 function expectWhole(raw: unknown): void {
   const { config: read, problems } = readConfig(raw);
   expect(Object.keys(textsIn)).toContain(read.language);

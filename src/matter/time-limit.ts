@@ -1,6 +1,8 @@
 import type { MatterAPI } from 'homebridge';
 import type { Clock } from '../clock.ts';
 
+/** Until Homebridge is told again what it has refused, or was told to do and has not done. */
+export const AGAIN_MS = 10_000;
 /** How long a call may take. Homebridge answers within a turn of the event loop, or never. */
 const LIMIT_MS = 30_000;
 /** Each call that is given up stays in memory: where none is answered, there is one an hour. */

@@ -4,10 +4,7 @@ import type { Log } from '../log.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import type { Texts } from '../texts.ts';
 import { BRIDGED, keptOf } from './device.ts';
-import { timeLimited } from './time-limit.ts';
-
-/** Until it is looked whether Homebridge has done what it was told. */
-const AGAIN_MS = 10_000;
+import { AGAIN_MS, timeLimited } from './time-limit.ts';
 
 export interface UnconfiguredOptions {
   /** What Homebridge restored. */

@@ -92,7 +92,7 @@ async function kill({ plugin, house, time, uncommitted }: Scene): Promise<void> 
   const committed = await plugin.kill();
   const newest = Math.max(...committed);
   for (const serial of dueIn(house)) {
-    // Of two kills in a row, the first has cost what the journal lacks still.
+    // When two kills follow each other, what the first one cost is noted already.
     if (serial <= newest || uncommitted.has(serial)) continue;
     // What the plugin had not told of yet may be quite new, however long ago it began.
     if ((house.written.get(serial)?.toldMs ?? killedMs) < killedMs - LONGEST_UNCOMMITTED_MS) {

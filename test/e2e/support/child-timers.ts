@@ -45,7 +45,7 @@ class Timer implements Due {
   /** Has the machine wake it when it is due, unless the clocks stand still. */
   arm(): void {
     real.clearTimeout(this.#underlying);
-    // One that stands still keeps its thread alive all the same, as any timer does.
+    // A timer keeps its thread alive although its clock stands still.
     const leftMs = rate() === 0 ? MOST_MS : Math.ceil((this.dueMs - now()) / rate());
     // What is longer than a timer can be is looked at again.
     const look = () => (now() < this.dueMs ? this.arm() : this.ring());
