@@ -3,7 +3,7 @@ import { check, type Place, unknownIn, valueAt, without, withoutGhosts } from '.
 import { slugOf } from './config/slug.ts';
 import { nearest } from './config/spelling.ts';
 import type { TicMode } from './reading.ts';
-import { type Language, type Texts, textsIn } from './texts.ts';
+import { type Host, type Language, type Texts, textsFor } from './texts.ts';
 
 export type Tile = 'power' | 'current' | 'injection';
 
@@ -92,10 +92,12 @@ export interface ConfigProblem {
  * What the user typed as a configuration that is always whole, and every problem in it. A wrong field has its default
  * instead; one that has none takes its part out: the meter, the sensor, InfluxDB. Never throws, never tells a secret.
  * @param spoken the language of the problems, where it is not the one that is set
+ * @param host what the problems name
  */
 export function readConfig(
   raw: unknown,
   spoken?: Language,
+  host: Host = 'homebridge',
 ): { readonly config: Config; readonly problems: readonly ConfigProblem[] } {
   const typed = withoutGhosts(copyOf(raw));
   const strangers = unknownIn(typed);
@@ -104,7 +106,7 @@ export function readConfig(
   check(filled);
 
   const { language, meters = [], influx, journal } = filled as Filled;
-  const words = textsIn[spoken ?? language].config;
+  const words = textsFor(spoken ?? language, host).config;
   const problems = new Map<string, string>();
   const say: Say = (place, says) => {
     if (!problems.has(pathOf(place))) problems.set(pathOf(place), says);

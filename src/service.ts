@@ -7,7 +7,7 @@ import type { Reading, Sink, TicMode } from './reading.ts';
 import { sourceOf } from './source/open.ts';
 import type { Source } from './source/source.ts';
 import { summaryOf } from './summary.ts';
-import { type Texts, textsIn } from './texts.ts';
+import { type Host, type Texts, textsFor } from './texts.ts';
 import type { WrittenMinute } from './writer/messages.ts';
 import { startWriter, type Writer } from './writer/writer.ts';
 
@@ -22,6 +22,8 @@ export interface ServicePlan {
   /** Where the journal is, and the lines that InfluxDB refuses for good. */
   readonly folder: string;
   readonly log: Log;
+  /** What runs it. Homebridge unless said otherwise. */
+  readonly host?: Host;
   /** Where the readings of a meter go besides the journal. */
   readonly sinksOf?: (meter: MeterConfig) => readonly Sink[];
 }
@@ -41,11 +43,11 @@ export interface Service {
 
 /** Starts the path of every reading: meters → writer. Nothing of it throws. */
 export function startService(plan: ServicePlan): Service {
-  const { config, folder, log } = plan;
-  const texts = textsIn[config.language];
+  const { config, folder, log, host = 'homebridge' } = plan;
+  const texts = textsFor(config.language, host);
   const life = new AbortController();
   const defects = defectsIn(log, texts);
-  const writer = startWriter({ config, folder, log, texts, clock: systemClock });
+  const writer = startWriter({ config, folder, host, log, texts, clock: systemClock });
   const house = { ...plan, texts, writer, defects, life: life.signal };
   const reading = config.meters.map((meter) => read(meter, house).catch(defects.say));
   return {

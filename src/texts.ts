@@ -1,7 +1,14 @@
-import { en, type Texts } from './texts/en.ts';
-import { fr } from './texts/fr.ts';
+import { en, englishFor, type Texts } from './texts/en.ts';
+import { fr, frenchFor } from './texts/fr.ts';
+import type { Host } from './texts/host.ts';
 
-export type { Texts };
+export type { Host, Texts };
 export type Language = 'en' | 'fr';
 
+/** The texts of the plugin. */
 export const textsIn: { readonly [L in Language]: Texts } = { en, fr };
+
+/** The texts of a service, which name what there is where it runs. */
+export function textsFor(language: Language, host: Host): Texts {
+  return { en: englishFor, fr: frenchFor }[language][host];
+}

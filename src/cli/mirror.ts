@@ -3,10 +3,10 @@ import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { startService } from '../service.ts';
 import { sourceOf } from '../source/open.ts';
-import { type Language, textsIn } from '../texts.ts';
+import { type Language, textsFor } from '../texts.ts';
 import { stateFolder } from './folder.ts';
 import { Failure, reasonOf, requireSqlite, type Session, UsageError } from './session.ts';
-import { settingsFrom, type TargetOptions } from './target.ts';
+import { hostIn, settingsFrom, type TargetOptions } from './target.ts';
 
 export interface MirrorOptions extends TargetOptions {
   readonly name?: string;
@@ -27,7 +27,8 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   if (port === undefined && options.config === undefined) throw new UsageError(usage.noPort);
   const { config: settings, problems } = settingsFrom({ ...options, ...(port !== undefined && { port }) }, session);
   const config = { ...settings, language: options.language ?? settings.language };
-  const texts = textsIn[config.language];
+  const host = hostIn(options);
+  const texts = textsFor(config.language, host);
   const log = logIn(session, options.json ?? false);
   for (const { path, says } of problems) log.error(texts.config.problem(path, says));
   if (config.meters.length === 0) throw new UsageError(usage.noMeterIn(options.config ?? ''));
@@ -37,7 +38,7 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   makeFolder(folder, session);
   for (const name of recordingsIn(config)) log.warn(texts.cli.mirror.recording(name));
   log.info(texts.cli.mirror.begins(config.meters.map((meter) => meter.port).join(', '), config.influx.url, folder));
-  const service = startService({ config, folder, log });
+  const service = startService({ config, folder, log, host });
   await Promise.race([service.metersEnded, endOf(session.life)]);
   // That there are some has been said.
   if ((await service.stop()) > 0) throw new Failure('');

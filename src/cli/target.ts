@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type Config, type ConfigProblem, type InfluxConfig, readConfig } from '../config.ts';
 import { blockIn } from '../doctor/storage.ts';
 import { PLATFORM_NAME } from '../settings.ts';
+import type { Host } from '../texts.ts';
 import { secretFrom, textOf, warnIfOpen } from './secret.ts';
 import { type Session, UsageError } from './session.ts';
 
@@ -33,14 +34,16 @@ const SAID_BY_CONFIG = [
   ...(['name', 'port', 'mode'] as const),
 ];
 
-/** Which option is meant where the settings have a problem. */
+/** Which option is meant by a path in the settings. */
 const OPTIONS: { readonly [path: string]: string } = {
   'influx.url': '--url',
   'influx.bucket': '--bucket',
   'influx.org': '--org',
+  'influx.token': '--token-file',
   'influx.database': '--database',
   'influx.retentionPolicy': '--retention-policy',
   'influx.username': '--username',
+  'influx.password': '--password-file',
   'meters[0].name': '--name',
   'meters[0].port': 'PORT',
 };
@@ -57,10 +60,20 @@ export function settingsFrom(
   if (options.config !== undefined) return fromFile(options.config, options, session);
   if (options.url === undefined) throw new UsageError(usage.noUrl);
   if ((options.bucket === undefined) === (options.database === undefined)) throw new UsageError(usage.bucketOrDatabase);
-  const { config, problems } = readConfig(blockFrom(options, session));
+  const { config, problems } = readConfig(blockFrom(options, session), undefined, 'options');
   const [problem] = problems;
-  if (problem) throw new UsageError(`${OPTIONS[problem.path] ?? problem.path}: ${problem.says}`);
+  if (problem) throw new UsageError(`${namesOf([problem.path], options).join()}: ${problem.says}`);
   return { config, problems };
+}
+
+/** What settings are called where they were made: an option, or in a file of settings their path. */
+export function namesOf(paths: readonly string[], options: TargetOptions): readonly string[] {
+  return options.config === undefined ? paths.map((path) => OPTIONS[path] ?? path) : paths;
+}
+
+/** Where the settings come from, which decides what texts call them. */
+export function hostIn({ config }: TargetOptions): Host {
+  return config === undefined ? 'options' : 'config';
 }
 
 /** @throws UsageError */
@@ -81,7 +94,7 @@ function fromFile(
   const block = blockIn(parsed(textOf(file, session), file, session));
   if (block === undefined) throw new UsageError(usage.noBlock(file));
   warnIfOpen(file, session);
-  return readConfig(block);
+  return readConfig(block, undefined, 'config');
 }
 
 function parsed(text: string, file: string, { texts }: Session): unknown {

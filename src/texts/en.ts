@@ -1,8 +1,13 @@
 import { cli } from './en/cli.ts';
+import { hosts } from './en/host.ts';
 import { ui } from './en/ui.ts';
+import type { Host, HostWords } from './host.ts';
 
-/** Every text that a user sees, in English. Its shape is the one that each other language fills whole. */
-export const en = {
+/**
+ * Every text that a user sees, in English; `by` has the names of what is around the service. Its shape is the one that each other
+ * language fills whole.
+ */
+const textsOf = (by: HostWords) => ({
   cli,
   ui,
   config: {
@@ -37,8 +42,7 @@ export const en = {
     noSensors: 'This meter has no sensors.',
     sensorOut: 'This sensor is left out.',
     influxOff: 'Nothing is sent to InfluxDB.',
-    urlSecrets:
-      'The address must not hold a user or a password: they belong in the fields username and password, a token in token. Nothing is sent to InfluxDB.',
+    urlSecrets: `The address must not hold a user or a password: ${by.urlSecrets}. Nothing is sent to InfluxDB.`,
     sameName: (other: string) =>
       `The meter “${other}” has this name already, or the same one but for its signs. This meter is left out: each needs a name of its own.`,
     samePort: (other: string) => `The meter “${other}” is read on this port already. This meter is left out.`,
@@ -51,9 +55,9 @@ export const en = {
   },
   platform: {
     defect: (says: string) =>
-      `Something in this plugin is broken; the rest of it goes on. Please report it, with these lines: ${says}`,
+      `Something in ${by.program} is broken; the rest of it goes on. Please report it, with these lines: ${says}`,
     noStatus: (socket: string) =>
-      `The settings page and linky-tic doctor cannot ask this plugin how it is: ${socket} cannot be made. Its path may be too long, or its folder closed to the user that runs Homebridge. All the rest works.`,
+      `${by.cannotAsk} ${by.program} how it is: ${socket} cannot be made. Its path may be too long, or its folder closed to ${by.user}. All the rest works.`,
   },
   meter: {
     found: (name: string, port: string, mode: string) => `${name}: the meter on ${port} answers, in ${mode} mode.`,
@@ -63,7 +67,7 @@ export const en = {
       missing: (name: string, port: string, _reason: string) =>
         `${name}: there is no ${port}. Is the USB adapter plugged in, and is this its name?`,
       forbidden: (name: string, port: string, _reason: string) =>
-        `${name}: no right to open ${port}. Add the user that runs Homebridge to the group dialout (sudo usermod -aG dialout homebridge) and restart.`,
+        `${name}: no right to open ${port}. ${by.mayOpenPort}`,
       busy: (name: string, port: string, _reason: string) =>
         `${name}: another program has ${port}. Stop it: a console on this port, or another reader of the meter.`,
       unreachable: (name: string, port: string, _reason: string) =>
@@ -77,7 +81,7 @@ export const en = {
       silent: (name: string, port: string, _reason: string) =>
         `${name}: nothing comes from the meter on ${port}. Check the two wires on I1 and I2, and that the meter's TIC output is on.`,
       unreadable: (name: string, port: string, _reason: string) =>
-        `${name}: what comes on ${port} is not a meter's frames. Check the mode in the settings, the wires on I1 and I2, and the resistor of the optocoupler.`,
+        `${name}: what comes on ${port} is not a meter's frames. Check ${by.checkMode}, the wires on I1 and I2, and the resistor of the optocoupler.`,
     },
     poorLine: (name: string, percent: number, mostly: string) =>
       `${name}: ${percent} % of what comes is damaged (mostly ${faults[mostly] ?? mostly}) and left out. Check the wires on I1 and I2, the resistor of the optocoupler, the length of the cable.`,
@@ -110,17 +114,14 @@ export const en = {
   },
   writer: {
     broken: (says: string) =>
-      `The part of this plugin that keeps the history and writes to InfluxDB has broken down (${says}). It is started again, and the Home app goes on meanwhile. Please report this line.`,
-    memory:
-      'The part of this plugin that keeps the history and writes to InfluxDB has run out of memory. It is started again, and the Home app goes on meanwhile.',
-    silent:
-      'The part of this plugin that keeps the history and writes to InfluxDB has not moved for a minute. It is started again, and the Home app goes on meanwhile.',
-    back: 'The part of this plugin that keeps the history and writes to InfluxDB works again.',
-    stuck:
-      'The disk has not answered for a minute: the history and InfluxDB wait for it, and the Home app goes on. Check the SD card.',
+      `The part of ${by.program} that keeps the history and writes to InfluxDB has broken down (${says}). It is started again${by.homeWorksOn}. Please report this line.`,
+    memory: `The part of ${by.program} that keeps the history and writes to InfluxDB has run out of memory. It is started again${by.homeWorksOn}.`,
+    silent: `The part of ${by.program} that keeps the history and writes to InfluxDB has not moved for a minute. It is started again${by.homeWorksOn}.`,
+    back: `The part of ${by.program} that keeps the history and writes to InfluxDB works again.`,
+    stuck: `The disk has not answered for a minute: the history and InfluxDB wait for it${by.homeWorksOn}. Check the SD card.`,
     unstuck: 'The disk answers again: the history and InfluxDB go on.',
     full: (most: number) =>
-      `${most} readings wait to be written: what the meter says now is in the Home app, but neither in the history nor in InfluxDB.`,
+      `${most} readings wait to be written: what the meter says now is ${by.shownInHome}neither in the history nor in InfluxDB.`,
     lost: (count: number) =>
       count === 1
         ? '1 reading could not be kept until it was written: it is missing from the history and from InfluxDB.'
@@ -132,19 +133,18 @@ export const en = {
   },
   journal: {
     memoryOnly: (path: string, why: string) =>
-      `The history in ${path} cannot be written: ${why} Until it can be, readings are kept in memory, and Apple Home works on.`,
+      `The history in ${path} cannot be written: ${why} Until it can be, readings are kept in memory${by.homeWorksOn}.`,
     trouble: {
       unreachable: (_reason: string) =>
-        'the file cannot be opened. Check that its folder exists and belongs to the user that runs Homebridge.',
+        `the file cannot be opened. Check that its folder exists and belongs to ${by.user}.`,
       readOnly: (_reason: string) =>
         'the file or its disk is read-only. Check the rights of the file, and the health of the SD card, which turns read-only when it fails.',
-      full: (_reason: string) => 'the disk is full. Free some space, or lower journal.maxMegabytes in the settings.',
-      shared: (_reason: string) =>
-        'another program writes to it. Stop the other Homebridge or linky-tic that uses the same folder.',
+      full: (_reason: string) => `the disk is full. Free some space, or ${by.lowerSize}.`,
+      shared: (_reason: string) => `another program writes to it. ${by.otherWriter}`,
       newer: (reason: string) =>
-        `a later version of this plugin made it (${reason}). Install that version again, or move the file away.`,
+        `a later version of ${by.program} made it (${reason}). Install that version again, or move the file away.`,
       dying: (_reason: string) =>
-        'it was damaged again and again within an hour. Replace the SD card, then restart Homebridge.',
+        `it was damaged again and again within an hour. Replace the SD card, then ${by.restart}.`,
       damaged: (reason: string) => `it is damaged (${reason}), and cannot be moved aside. Check the SD card.`,
       failing: (reason: string) => `the disk fails (${reason}). Check the SD card.`,
     },
@@ -167,19 +167,16 @@ export const en = {
     },
     unreadable: (fromMs: number, toMs: number) =>
       `The history from ${instant(fromMs)} to ${instant(toMs)} is damaged on the disk and left out. Check the SD card.`,
-    clockWaits:
-      'The clock of this machine is not set yet, so readings are kept in memory without a date. Apple Home works on. Check the network, from which the machine takes its time.',
+    clockWaits: `The clock of this machine is not set yet, so readings are kept in memory without a date${by.homeWorksOn}. Check the network, from which the machine takes its time.`,
     clockSet: 'The clock of this machine is set: the readings kept in memory have their dates.',
     clockDisputed: (byMs: number) =>
       `The meter's clock is ${duration(byMs)} ahead of this machine's. Readings are dated by this machine's clock: check that it is right.`,
     clockAhead: (byMs: number) =>
       `This machine's clock is ${duration(byMs)} ahead of the meter's. Readings are dated by it all the same, but nothing old is removed from the history: check that it is right.`,
-    rotates:
-      'The history has reached the size that the settings allow: from now on the oldest readings make room for the newest.',
-    curvesCut:
-      'The history has reached the size that the settings allow: the oldest minutes of its curves make room, back to the last five weeks if need be. To keep them longer, raise journal.maxMegabytes.',
+    rotates: `The history has reached ${by.allowedSize}: from now on the oldest readings make room for the newest.`,
+    curvesCut: `The history has reached ${by.allowedSize}: the oldest minutes of its curves make room, back to the last five weeks if need be. To keep them longer, ${by.raiseSize}.`,
     losing: (fromMs: number) =>
-      `The history is full of readings that InfluxDB has not taken: the oldest are dropped, from ${instant(fromMs)} on, until it takes them. To keep more, raise journal.maxMegabytes.`,
+      `The history is full of readings that InfluxDB has not taken: the oldest are dropped, from ${instant(fromMs)} on, until it takes them. To keep more, ${by.raiseSize}.`,
     lost: (fromMs: number, toMs: number) =>
       `The readings from ${instant(fromMs)} to ${instant(toMs)} were dropped before InfluxDB took them.`,
   },
@@ -206,25 +203,25 @@ export const en = {
     mistake: {
       credentials: (to: InfluxPlace, reason: string) =>
         to.version === '2'
-          ? `InfluxDB at ${to.url} refuses the token (${reason}). Put a token that may write to the bucket ${to.bucket} into influx.token. ${kept}`
-          : `InfluxDB at ${to.url} refuses ${to.username === '' ? 'to be written to without a user' : `the user ${to.username} or the password`} (${reason}). Check influx.username and influx.password. ${kept}`,
+          ? `InfluxDB at ${to.url} refuses the token (${reason}). Put a token that may write to the bucket ${to.bucket} ${by.intoToken}. ${kept}`
+          : `InfluxDB at ${to.url} refuses ${to.username === '' ? 'to be written to without a user' : `the user ${to.username} or the password`} (${reason}). Check ${by.names.username} and ${by.names.password}. ${kept}`,
       rights: (to: InfluxPlace, reason: string) =>
         to.version === '2'
-          ? `The token in influx.token may not write to the bucket ${to.bucket} of InfluxDB at ${to.url} (${reason}). Make one that may: Load Data, API Tokens. ${kept}`
+          ? `${by.theToken} may not write to the bucket ${to.bucket} of InfluxDB at ${to.url} (${reason}). Make one that may: Load Data, API Tokens. ${kept}`
           : `The user ${to.username} may not write to the database ${to.database} of InfluxDB at ${to.url} (${reason}). Let an administrator run: GRANT WRITE ON "${to.database}" TO "${to.username}". ${kept}`,
       noSuchStore: (to: InfluxPlace, reason: string) =>
         to.version === '2'
-          ? `InfluxDB at ${to.url} has no bucket ${to.bucket}${to.org === '' ? '' : ` in the organisation ${to.org}`} (${reason}). Create it (Load Data, Buckets), or check influx.bucket and influx.org. ${kept}`
-          : `InfluxDB at ${to.url} has no database ${to.database} (${reason}). Create it with: curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', or check influx.database. ${kept}`,
+          ? `InfluxDB at ${to.url} has no bucket ${to.bucket}${to.org === '' ? '' : ` in the organisation ${to.org}`} (${reason}). Create it (Load Data, Buckets), or check ${by.names.bucket} and ${by.names.org}. ${kept}`
+          : `InfluxDB at ${to.url} has no database ${to.database} (${reason}). Create it with: curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', or check ${by.names.database}. ${kept}`,
       noSuchRetentionPolicy: (to: InfluxPlace, reason: string) =>
-        `InfluxDB at ${to.url} does not know the retention policy (${reason}). Create it, or leave influx.retentionPolicy empty. ${kept}`,
+        `InfluxDB at ${to.url} does not know the retention policy (${reason}). Create it, or ${by.noRetentionPolicy}. ${kept}`,
       address: (to: InfluxPlace, reason: string) =>
-        `What answers at ${to.url} is not InfluxDB, or not its version ${to.version} (${reason}). Check influx.url, influx.version (1 for InfluxDB 1.x, 2 for what is newer), and the proxy if there is one. ${kept}`,
+        `What answers at ${to.url} is not InfluxDB, or not its version ${to.version} (${reason}). Check ${by.names.url}, ${by.checkVersion}, and the proxy if there is one. ${kept}`,
       certificate: (to: InfluxPlace, reason: string) =>
-        `The certificate of ${to.url} cannot be trusted (${reason}). Install its authority on this machine (NODE_EXTRA_CA_CERTS), or use http:// in influx.url. ${kept}`,
+        `The certificate of ${to.url} cannot be trusted (${reason}). Install its authority on this machine (NODE_EXTRA_CA_CERTS), or use http:// in ${by.names.url}. ${kept}`,
     },
     noOrganisation: (url: string, reason: string) =>
-      `InfluxDB 2 at ${url} wants the name of your organisation (${reason}). Put it into influx.org. ${kept}`,
+      `InfluxDB 2 at ${url} wants the name of your organisation (${reason}). ${by.addOrganisation} ${kept}`,
     waiting: (readings: number, sinceMs: number) =>
       `So far ${readings} ${readings === 1 ? 'reading waits' : 'readings wait'}, since ${instant(sinceMs)}.`,
     clash: (url: string, measurement: string, reason: string) =>
@@ -241,12 +238,22 @@ export const en = {
     unreadable: (reason: string) =>
       `A reading in the history cannot be understood, and does not go to InfluxDB (${reason}). Later ones of its kind neither, without another word.`,
     defect: (reason: string) =>
-      `The way to InfluxDB is broken inside this plugin (${reason}). It is tried again every minute. Please report this line.`,
+      `The way to InfluxDB is broken inside ${by.program} (${reason}). It is tried again every minute. Please report this line.`,
     heard: (url: string, says: string) => `InfluxDB at ${url}: ${says}`,
   },
+});
+
+export type Texts = ReturnType<typeof textsOf>;
+
+/** The texts, by what runs the service. */
+export const englishFor: { readonly [H in Host]: Texts } = {
+  homebridge: textsOf(hosts.homebridge),
+  options: textsOf(hosts.options),
+  config: textsOf(hosts.config),
 };
 
-export type Texts = typeof en;
+/** The texts of the plugin. */
+export const en = englishFor.homebridge;
 
 /** Where the mirror writes, as the user set it. */
 type InfluxPlace = { readonly url: string } & (

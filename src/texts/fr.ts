@@ -1,9 +1,11 @@
 import type { Gap, Texts } from './en.ts';
 import { cli } from './fr/cli.ts';
+import { hosts } from './fr/host.ts';
 import { ui } from './fr/ui.ts';
+import type { Host, HostWords } from './host.ts';
 
-/** Every text that a user sees, in French. */
-export const fr: Texts = {
+/** Every text that a user sees, in French; `by` has the names of what is around the service. */
+const textsOf = (by: HostWords): Texts => ({
   cli,
   ui,
   config: {
@@ -37,8 +39,7 @@ export const fr: Texts = {
     noSensors: 'Ce compteur n’a pas de capteurs.',
     sensorOut: 'Ce capteur est laissé de côté.',
     influxOff: 'Rien n’est envoyé à InfluxDB.',
-    urlSecrets:
-      'L’adresse ne doit contenir ni utilisateur ni mot de passe : leur place est dans les champs username et password, celle d’un jeton dans token. Rien n’est envoyé à InfluxDB.',
+    urlSecrets: `L’adresse ne doit contenir ni utilisateur ni mot de passe : ${by.urlSecrets}. Rien n’est envoyé à InfluxDB.`,
     sameName: (other) =>
       `Le compteur « ${other} » porte déjà ce nom, ou le même aux signes près. Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
     samePort: (other) => `Le compteur « ${other} » est déjà lu sur ce port. Celui-ci est laissé de côté.`,
@@ -51,9 +52,9 @@ export const fr: Texts = {
   },
   platform: {
     defect: (says) =>
-      `Quelque chose est cassé dans cette extension ; le reste continue. Merci de le signaler, avec ces lignes : ${says}`,
+      `Quelque chose est cassé dans ${by.program} ; le reste continue. Merci de le signaler, avec ces lignes : ${says}`,
     noStatus: (socket) =>
-      `La page des réglages et linky-tic doctor ne peuvent pas demander à cette extension où elle en est : ${socket} ne peut pas être créé. Son chemin est peut-être trop long, ou son dossier fermé à l’utilisateur qui lance Homebridge. Tout le reste fonctionne.`,
+      `${by.cannotAsk} à ${by.program} comment tout se passe : ${socket} ne peut pas être créé. Son chemin est peut-être trop long, ou son dossier fermé à ${by.user}. Tout le reste fonctionne.`,
   },
   meter: {
     found: (name, port, mode) => `${name} : le compteur répond sur ${port}, en mode ${mode}.`,
@@ -62,8 +63,7 @@ export const fr: Texts = {
     trouble: {
       missing: (name, port) =>
         `${name} : ${port} n’existe pas. L’adaptateur USB est-il branché, et est-ce bien son nom ?`,
-      forbidden: (name, port) =>
-        `${name} : pas le droit d’ouvrir ${port}. Ajoutez l’utilisateur de Homebridge au groupe dialout (sudo usermod -aG dialout homebridge), puis redémarrez.`,
+      forbidden: (name, port) => `${name} : pas le droit d’ouvrir ${port}. ${by.mayOpenPort}`,
       busy: (name, port) =>
         `${name} : un autre programme occupe ${port}. Arrêtez-le : une console sur ce port, ou un autre lecteur du compteur.`,
       unreachable: (name, port) =>
@@ -76,7 +76,7 @@ export const fr: Texts = {
       silent: (name, port) =>
         `${name} : rien ne vient du compteur sur ${port}. Vérifiez les deux fils sur I1 et I2, et que la sortie TIC du compteur est active.`,
       unreadable: (name, port) =>
-        `${name} : ce qui arrive sur ${port} ne vient pas d’un compteur. Vérifiez le mode dans les réglages, les fils sur I1 et I2 et la résistance de l’optocoupleur.`,
+        `${name} : ce qui arrive sur ${port} ne vient pas d’un compteur. Vérifiez ${by.checkMode}, les fils sur I1 et I2 et la résistance de l’optocoupleur.`,
     },
     poorLine: (name, percent, mostly) =>
       `${name} : ${percent} % des données arrivent abîmées (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur, la longueur du câble.`,
@@ -109,17 +109,14 @@ export const fr: Texts = {
   },
   writer: {
     broken: (says: string) =>
-      `La partie de ce plugin qui tient l’historique et écrit dans InfluxDB s’est arrêtée sur une erreur (${says}). Elle redémarre, et l’app Maison continue pendant ce temps. Merci de signaler cette ligne.`,
-    memory:
-      'La partie de ce plugin qui tient l’historique et écrit dans InfluxDB a manqué de mémoire. Elle redémarre, et l’app Maison continue pendant ce temps.',
-    silent:
-      'La partie de ce plugin qui tient l’historique et écrit dans InfluxDB n’a pas bougé depuis une minute. Elle redémarre, et l’app Maison continue pendant ce temps.',
-    back: 'La partie de ce plugin qui tient l’historique et écrit dans InfluxDB fonctionne de nouveau.',
-    stuck:
-      'Le disque ne répond plus depuis une minute : l’historique et InfluxDB l’attendent, et l’app Maison continue. Vérifiez la carte SD.',
+      `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB s’est arrêtée sur une erreur (${says}). Elle redémarre${by.homeWorksOn}. Merci de signaler cette ligne.`,
+    memory: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB a manqué de mémoire. Elle redémarre${by.homeWorksOn}.`,
+    silent: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB n’a pas bougé depuis une minute. Elle redémarre${by.homeWorksOn}.`,
+    back: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB fonctionne de nouveau.`,
+    stuck: `Le disque ne répond plus depuis une minute : l’historique et InfluxDB l’attendent${by.homeWorksOn}. Vérifiez la carte SD.`,
     unstuck: 'Le disque répond de nouveau : l’historique et InfluxDB reprennent.',
     full: (most: number) =>
-      `${most} mesures attendent d’être écrites : ce que le compteur dit maintenant est dans l’app Maison, mais ni dans l’historique ni dans InfluxDB.`,
+      `${most} mesures attendent d’être écrites : ce que le compteur dit maintenant ${by.shownInHome} ni dans l’historique ni dans InfluxDB.`,
     lost: (count) =>
       count === 1
         ? '1 mesure n’a pas pu être gardée jusqu’à son écriture : elle manque dans l’historique et dans InfluxDB.'
@@ -131,17 +128,17 @@ export const fr: Texts = {
   },
   journal: {
     memoryOnly: (path, why) =>
-      `L’historique ${path} ne peut pas être écrit : ${why} En attendant, les mesures sont gardées en mémoire et l’app Maison continue de fonctionner.`,
+      `L’historique ${path} ne peut pas être écrit : ${why} En attendant, les mesures sont gardées en mémoire${by.homeWorksOn}.`,
     trouble: {
       unreachable: () =>
-        'le fichier ne peut pas être ouvert. Vérifiez que son dossier existe et appartient à l’utilisateur qui lance Homebridge.',
+        `le fichier ne peut pas être ouvert. Vérifiez que son dossier existe et appartient à ${by.user}.`,
       readOnly: () =>
         'le fichier ou son disque est en lecture seule. Vérifiez les droits du fichier et l’état de la carte SD, qui passe en lecture seule quand elle est en fin de vie.',
-      full: () => 'le disque est plein. Libérez de la place, ou diminuez journal.maxMegabytes dans les réglages.',
-      shared: () => 'un autre programme y écrit. Arrêtez l’autre Homebridge ou linky-tic qui utilise le même dossier.',
+      full: () => `le disque est plein. Libérez de la place, ou ${by.lowerSize}.`,
+      shared: () => `un autre programme y écrit. ${by.otherWriter}`,
       newer: (reason) =>
-        `une version plus récente de cette extension l’a créé (${reason}). Réinstallez cette version, ou déplacez le fichier.`,
-      dying: () => 'il a été abîmé plusieurs fois en une heure. Remplacez la carte SD, puis redémarrez Homebridge.',
+        `une version plus récente de ${by.program} l’a créé (${reason}). Réinstallez cette version, ou déplacez le fichier.`,
+      dying: () => `il a été abîmé plusieurs fois en une heure. Remplacez la carte SD, puis ${by.restart}.`,
       damaged: (reason) => `il est abîmé (${reason}) et ne peut pas être mis de côté. Vérifiez la carte SD.`,
       failing: (reason) => `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.`,
     },
@@ -164,19 +161,16 @@ export const fr: Texts = {
     },
     unreadable: (fromMs, toMs) =>
       `L’historique du ${instant(fromMs)} au ${instant(toMs)} est abîmé sur le disque et laissé de côté. Vérifiez la carte SD.`,
-    clockWaits:
-      'L’horloge de cette machine n’est pas encore à l’heure : les mesures sont gardées en mémoire, sans date. L’app Maison continue de fonctionner. Vérifiez le réseau, d’où la machine reçoit l’heure.',
+    clockWaits: `L’horloge de cette machine n’est pas encore à l’heure : les mesures sont gardées en mémoire, sans date${by.homeWorksOn}. Vérifiez le réseau, d’où la machine reçoit l’heure.`,
     clockSet: 'L’horloge de cette machine est à l’heure : les mesures gardées en mémoire sont datées.',
     clockDisputed: (byMs) =>
       `L’horloge du compteur est en avance de ${duration(byMs)} sur celle de cette machine. Les mesures sont datées par l’horloge de cette machine : vérifiez qu’elle est juste.`,
     clockAhead: (byMs) =>
       `L’horloge de cette machine est en avance de ${duration(byMs)} sur celle du compteur. Elle date quand même les mesures, mais rien d’ancien n’est retiré de l’historique : vérifiez qu’elle est juste.`,
-    rotates:
-      'L’historique a atteint la taille permise par les réglages : désormais, les mesures les plus anciennes laissent la place aux nouvelles.',
-    curvesCut:
-      'L’historique a atteint la taille permise par les réglages : les minutes les plus anciennes de ses courbes laissent la place, jusqu’à n’en garder que cinq semaines s’il le faut. Pour les garder plus longtemps, augmentez journal.maxMegabytes.',
+    rotates: `L’historique a atteint ${by.allowedSize} : désormais, les mesures les plus anciennes laissent la place aux nouvelles.`,
+    curvesCut: `L’historique a atteint ${by.allowedSize} : les minutes les plus anciennes de ses courbes laissent la place, jusqu’à n’en garder que cinq semaines s’il le faut. Pour les garder plus longtemps, ${by.raiseSize}.`,
     losing: (fromMs) =>
-      `L’historique est plein de mesures qu’InfluxDB n’a pas prises : les plus anciennes sont abandonnées, à partir du ${instant(fromMs)}, jusqu’à ce qu’il les prenne. Pour en garder plus, augmentez journal.maxMegabytes.`,
+      `L’historique est plein de mesures qu’InfluxDB n’a pas prises : les plus anciennes sont abandonnées, à partir du ${instant(fromMs)}, jusqu’à ce qu’il les prenne. Pour en garder plus, ${by.raiseSize}.`,
     lost: (fromMs, toMs) =>
       `Les mesures du ${instant(fromMs)} au ${instant(toMs)} ont été abandonnées avant qu’InfluxDB ne les prenne.`,
   },
@@ -203,25 +197,25 @@ export const fr: Texts = {
     mistake: {
       credentials: (to, reason) =>
         to.version === '2'
-          ? `InfluxDB sur ${to.url} refuse le jeton (${reason}). Mettez dans influx.token un jeton qui a le droit d’écrire dans le bucket ${to.bucket}. ${kept}`
-          : `InfluxDB sur ${to.url} refuse ${to.username === '' ? 'qu’on lui écrive sans utilisateur' : `l’utilisateur ${to.username} ou le mot de passe`} (${reason}). Vérifiez influx.username et influx.password. ${kept}`,
+          ? `InfluxDB sur ${to.url} refuse le jeton (${reason}). Mettez ${by.intoToken} un jeton qui a le droit d’écrire dans le bucket ${to.bucket}. ${kept}`
+          : `InfluxDB sur ${to.url} refuse ${to.username === '' ? 'qu’on lui écrive sans utilisateur' : `l’utilisateur ${to.username} ou le mot de passe`} (${reason}). Vérifiez ${by.names.username} et ${by.names.password}. ${kept}`,
       rights: (to, reason) =>
         to.version === '2'
-          ? `Le jeton de influx.token n’a pas le droit d’écrire dans le bucket ${to.bucket} d’InfluxDB sur ${to.url} (${reason}). Créez-en un qui l’a : Load Data, API Tokens. ${kept}`
+          ? `${by.theToken} n’a pas le droit d’écrire dans le bucket ${to.bucket} d’InfluxDB sur ${to.url} (${reason}). Créez-en un qui l’a : Load Data, API Tokens. ${kept}`
           : `L’utilisateur ${to.username} n’a pas le droit d’écrire dans la base ${to.database} d’InfluxDB sur ${to.url} (${reason}). Faites exécuter par un administrateur : GRANT WRITE ON "${to.database}" TO "${to.username}". ${kept}`,
       noSuchStore: (to, reason) =>
         to.version === '2'
-          ? `InfluxDB sur ${to.url} n’a pas de bucket ${to.bucket}${to.org === '' ? '' : ` dans l’organisation ${to.org}`} (${reason}). Créez-le (Load Data, Buckets), ou vérifiez influx.bucket et influx.org. ${kept}`
-          : `InfluxDB sur ${to.url} n’a pas de base ${to.database} (${reason}). Créez-la avec : curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', ou vérifiez influx.database. ${kept}`,
+          ? `InfluxDB sur ${to.url} n’a pas de bucket ${to.bucket}${to.org === '' ? '' : ` dans l’organisation ${to.org}`} (${reason}). Créez-le (Load Data, Buckets), ou vérifiez ${by.names.bucket} et ${by.names.org}. ${kept}`
+          : `InfluxDB sur ${to.url} n’a pas de base ${to.database} (${reason}). Créez-la avec : curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', ou vérifiez ${by.names.database}. ${kept}`,
       noSuchRetentionPolicy: (to, reason) =>
-        `InfluxDB sur ${to.url} ne connaît pas la politique de rétention (${reason}). Créez-la, ou laissez influx.retentionPolicy vide. ${kept}`,
+        `InfluxDB sur ${to.url} ne connaît pas la politique de rétention (${reason}). Créez-la, ou ${by.noRetentionPolicy}. ${kept}`,
       address: (to, reason) =>
-        `Ce qui répond sur ${to.url} n’est pas InfluxDB, ou pas sa version ${to.version} (${reason}). Vérifiez influx.url, influx.version (1 pour InfluxDB 1.x, 2 pour plus récent) et le proxy s’il y en a un. ${kept}`,
+        `Ce qui répond sur ${to.url} n’est pas InfluxDB, ou pas sa version ${to.version} (${reason}). Vérifiez ${by.names.url}, ${by.checkVersion} et le proxy s’il y en a un. ${kept}`,
       certificate: (to, reason) =>
-        `Le certificat de ${to.url} n’est pas reconnu (${reason}). Installez son autorité sur cette machine (NODE_EXTRA_CA_CERTS), ou mettez http:// dans influx.url. ${kept}`,
+        `Le certificat de ${to.url} n’est pas reconnu (${reason}). Installez son autorité sur cette machine (NODE_EXTRA_CA_CERTS), ou mettez http:// dans ${by.names.url}. ${kept}`,
     },
     noOrganisation: (url, reason) =>
-      `InfluxDB 2 sur ${url} veut le nom de votre organisation (${reason}). Mettez-le dans influx.org. ${kept}`,
+      `InfluxDB 2 sur ${url} veut le nom de votre organisation (${reason}). ${by.addOrganisation} ${kept}`,
     waiting: (readings, sinceMs) =>
       `${readings} ${readings === 1 ? 'relevé attend' : 'relevés attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
     clash: (url, measurement, reason) =>
@@ -238,10 +232,20 @@ export const fr: Texts = {
     unreadable: (reason) =>
       `Un relevé de l’historique ne peut pas être compris et ne part pas vers InfluxDB (${reason}). Les suivants de sa sorte non plus, sans un mot de plus.`,
     defect: (reason) =>
-      `L’envoi vers InfluxDB est cassé dans cette extension (${reason}). Nouvel essai chaque minute. Merci de signaler cette ligne.`,
+      `L’envoi vers InfluxDB est cassé dans ${by.program} (${reason}). Nouvel essai chaque minute. Merci de signaler cette ligne.`,
     heard: (url, says) => `InfluxDB sur ${url} : ${says}`,
   },
+});
+
+/** The texts, by what runs the service. */
+export const frenchFor: { readonly [H in Host]: Texts } = {
+  homebridge: textsOf(hosts.homebridge),
+  options: textsOf(hosts.options),
+  config: textsOf(hosts.config),
 };
+
+/** The texts of the plugin. */
+export const fr = frenchFor.homebridge;
 
 /** How a mistake in the settings of InfluxDB ends. */
 const kept = 'D’ici là, ce que dit le compteur est gardé.';

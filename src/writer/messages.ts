@@ -2,6 +2,7 @@ import type { Config, InfluxConfig } from '../config.ts';
 import type { Sent } from '../influx/bisect.ts';
 import type { Log } from '../log.ts';
 import type { Reading, TicMode } from '../reading.ts';
+import type { Host } from '../texts.ts';
 
 /**
  * All that crosses between Homebridge's thread and the writer's. Structured clone copies it, and only
@@ -16,6 +17,8 @@ export interface WriteJob {
   readonly kind: 'write';
   readonly config: Config;
   readonly folder: string;
+  /** What runs the service: its texts name what there is there. */
+  readonly host: Host;
   /** See `vitals.ts`. */
   readonly vitals: SharedArrayBuffer;
 }

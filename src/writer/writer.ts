@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Reading } from '../reading.ts';
-import type { Texts } from '../texts.ts';
+import type { Host, Texts } from '../texts.ts';
 import type { Answers, FromWriter, Question } from './messages.ts';
 import { createQueue, MOST_HELD } from './queue.ts';
 import { Said } from './said.ts';
@@ -24,6 +24,8 @@ export interface WriterOptions {
   readonly config: Config;
   /** Where the journal is, the status socket, and the lines that InfluxDB refuses for good. */
   readonly folder: string;
+  /** What runs it. Homebridge unless said otherwise. */
+  readonly host?: Host;
   readonly log: Log;
   readonly texts: Texts;
   readonly clock: Clock;
@@ -48,7 +50,8 @@ export interface Writer {
   stop(): Promise<number>;
 }
 
-export function startWriter({ config, folder, log, texts, clock, thread = THREAD }: WriterOptions): Writer {
+export function startWriter(options: WriterOptions): Writer {
+  const { config, folder, host = 'homebridge', log, texts, clock, thread = THREAD } = options;
   const queue = createQueue();
   const said = new Said();
   const asked = new Map<number, (answer: never) => void>();
@@ -65,7 +68,7 @@ export function startWriter({ config, folder, log, texts, clock, thread = THREAD
   let stopped: Promise<number> | undefined;
   let unwritten: number | undefined;
 
-  const job = { kind: 'write', config, folder, vitals: newVitals() } as const;
+  const job = { kind: 'write', config, folder, host, vitals: newVitals() } as const;
   const supervised = { entry: thread, job, log, texts: texts.writer, clock, begun, heard, ended, well };
   const supervisor = new Supervisor(supervised);
   supervisor.start();

@@ -7,7 +7,7 @@ import type { Minute } from '../../journal/minute.ts';
 import type { Log } from '../../log.ts';
 import { JOURNAL_FILE, MADE_AT_MS } from '../../settings.ts';
 import { createStatusBoard, STATUS_SOCKET, serveStatus } from '../../status.ts';
-import { type Texts, textsIn } from '../../texts.ts';
+import { type Texts, textsFor } from '../../texts.ts';
 import type { Answers, FromWriter, Parcel, Question, ToThread, WriteJob, WrittenMinute } from '../messages.ts';
 import { type Vitals, vitalsIn } from '../vitals.ts';
 import { lastModeIn } from './last-mode.ts';
@@ -22,10 +22,10 @@ const COMMIT_AT = 500;
  * a socket. What it throws ends the thread, which is started again.
  */
 export function write(job: WriteJob, port: MessagePort): void {
-  const { config, folder } = job;
+  const { config, folder, host } = job;
   const tell = (message: FromWriter) => port.postMessage(message);
   const log = logTo(tell);
-  const texts = textsIn[config.language];
+  const texts = textsFor(config.language, host);
   const life = new AbortController();
   const vitals = vitalsIn(job.vitals);
   const beats = setInterval(vitals.beat, BEAT_EVERY_MS);

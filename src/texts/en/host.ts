@@ -1,0 +1,60 @@
+import { type Host, type HostWords, SETTING_NAMES } from '../host.ts';
+
+/** Where the plugin's own settings are used, whoever runs it. */
+const PLUGIN_SETTINGS = {
+  intoToken: 'into influx.token',
+  theToken: 'The token in influx.token',
+  urlSecrets: 'they belong in the fields username and password, a token in token',
+  addOrganisation: 'Put it into influx.org.',
+  noRetentionPolicy: 'leave influx.retentionPolicy empty',
+  checkVersion: 'influx.version (1 for InfluxDB 1.x, 2 for what is newer)',
+  checkMode: 'the mode in the settings',
+  allowedSize: 'the size that the settings allow',
+  lowerSize: 'lower journal.maxMegabytes in the settings',
+  raiseSize: 'raise journal.maxMegabytes',
+};
+
+/** Where there is no Homebridge. */
+const COMMAND_LINE = {
+  program: 'linky-tic',
+  user: 'the user that runs linky-tic',
+  cannotAsk: 'linky-tic doctor cannot ask',
+  homeWorksOn: '',
+  shownInHome: '',
+  mayOpenPort:
+    'Add the user that runs linky-tic to the group dialout (sudo usermod -aG dialout and its name), log out and in again, and start linky-tic again.',
+  restart: 'start linky-tic again',
+  otherWriter: 'Stop it, or give linky-tic another folder (--storage).',
+};
+
+/** What a text calls things, in English. */
+export const hosts: { readonly [H in Host]: HostWords } = {
+  homebridge: {
+    ...PLUGIN_SETTINGS,
+    names: SETTING_NAMES.homebridge,
+    program: 'this plugin',
+    user: 'the user that runs Homebridge',
+    cannotAsk: 'The settings page and linky-tic doctor cannot ask',
+    homeWorksOn: ', and Apple Home works on',
+    shownInHome: 'in Apple Home, but ',
+    mayOpenPort:
+      'Add the user that runs Homebridge to the group dialout (sudo usermod -aG dialout homebridge) and restart.',
+    restart: 'restart Homebridge',
+    otherWriter: 'Stop the other Homebridge or linky-tic that uses the same folder.',
+  },
+  config: { ...PLUGIN_SETTINGS, ...COMMAND_LINE, names: SETTING_NAMES.config },
+  options: {
+    ...COMMAND_LINE,
+    names: SETTING_NAMES.options,
+    intoToken: 'into the file of --token-file, or into LINKY_TIC_TOKEN',
+    theToken: 'The token (--token-file)',
+    urlSecrets: 'they belong in --username and --password-file, a token in --token-file',
+    addOrganisation: 'Give it with --org.',
+    noRetentionPolicy: 'leave --retention-policy out',
+    checkVersion: 'whether it takes --database (InfluxDB 1.x) or --bucket (what is newer)',
+    checkMode: '--mode',
+    allowedSize: 'the size that it may have',
+    lowerSize: 'set a lower journal.maxMegabytes in a file of settings (--config)',
+    raiseSize: 'set a higher journal.maxMegabytes in a file of settings (--config)',
+  },
+};

@@ -1,0 +1,60 @@
+import { type Host, type HostWords, SETTING_NAMES } from '../host.ts';
+
+/** Where the plugin's own settings are used, whoever runs it. */
+const PLUGIN_SETTINGS = {
+  intoToken: 'dans influx.token',
+  theToken: 'Le jeton de influx.token',
+  urlSecrets: 'leur place est dans les champs username et password, celle d’un jeton dans token',
+  addOrganisation: 'Mettez-le dans influx.org.',
+  noRetentionPolicy: 'laissez influx.retentionPolicy vide',
+  checkVersion: 'influx.version (1 pour InfluxDB 1.x, 2 pour plus récent)',
+  checkMode: 'le mode dans les réglages',
+  allowedSize: 'la taille permise par les réglages',
+  lowerSize: 'diminuez journal.maxMegabytes dans les réglages',
+  raiseSize: 'augmentez journal.maxMegabytes',
+};
+
+/** Where there is no Homebridge. */
+const COMMAND_LINE = {
+  program: 'linky-tic',
+  user: 'l’utilisateur qui lance linky-tic',
+  cannotAsk: 'linky-tic doctor ne peut pas demander',
+  homeWorksOn: '',
+  shownInHome: 'n’est',
+  mayOpenPort:
+    'Ajoutez l’utilisateur qui lance linky-tic au groupe dialout (sudo usermod -aG dialout et son nom), rouvrez sa session, puis relancez linky-tic.',
+  restart: 'relancez linky-tic',
+  otherWriter: 'Arrêtez-le, ou donnez à linky-tic un autre dossier (--storage).',
+};
+
+/** What a text calls things, in French. */
+export const hosts: { readonly [H in Host]: HostWords } = {
+  homebridge: {
+    ...PLUGIN_SETTINGS,
+    names: SETTING_NAMES.homebridge,
+    program: 'cette extension',
+    user: 'l’utilisateur qui lance Homebridge',
+    cannotAsk: 'La page des réglages et linky-tic doctor ne peuvent pas demander',
+    homeWorksOn: ', et l’app Maison continue de fonctionner',
+    shownInHome: 'est dans l’app Maison, mais',
+    mayOpenPort:
+      'Ajoutez l’utilisateur de Homebridge au groupe dialout (sudo usermod -aG dialout homebridge), puis redémarrez.',
+    restart: 'redémarrez Homebridge',
+    otherWriter: 'Arrêtez l’autre Homebridge ou linky-tic qui utilise le même dossier.',
+  },
+  config: { ...PLUGIN_SETTINGS, ...COMMAND_LINE, names: SETTING_NAMES.config },
+  options: {
+    ...COMMAND_LINE,
+    names: SETTING_NAMES.options,
+    intoToken: 'dans le fichier de --token-file, ou dans LINKY_TIC_TOKEN,',
+    theToken: 'Le jeton (--token-file)',
+    urlSecrets: 'leur place est dans --username et --password-file, celle d’un jeton dans --token-file',
+    addOrganisation: 'Donnez-le avec --org.',
+    noRetentionPolicy: 'enlevez --retention-policy',
+    checkVersion: 's’il y faut --database (InfluxDB 1.x) ou --bucket (plus récent)',
+    checkMode: '--mode',
+    allowedSize: 'la taille qu’il peut avoir',
+    lowerSize: 'diminuez journal.maxMegabytes dans un fichier de réglages (--config)',
+    raiseSize: 'augmentez journal.maxMegabytes dans un fichier de réglages (--config)',
+  },
+};
