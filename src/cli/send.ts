@@ -1,15 +1,20 @@
+import type { InfluxConfig } from '../config.ts';
 import { databaseState } from '../doctor/database.ts';
+import type { Mistake } from '../influx/answer.ts';
 import type { SendTrouble } from '../writer/messages.ts';
 import { sendOnce } from '../writer/send-once.ts';
 import { type ArchiveOptions, archiveIn, journalPath, sinceIn } from './history.ts';
 import { Failure, type Session } from './session.ts';
-import { type TargetOptions, targetFrom } from './target.ts';
+import { namesOf, type TargetOptions, targetFrom } from './target.ts';
 
 export type SendOptions = ArchiveOptions & TargetOptions & { readonly json?: boolean };
 
+/** So many refused lines are told one by one: of a series that clashes, all of them are refused for one reason. */
+const MOST_TOLD = 20;
+
 /**
  * `linky-tic history send`: what the journal holds, once, to an InfluxDB. What it has already stays as it is.
- * @throws UsageError, Failure
+ * @throws UsageError, and Failure when it is not reached, or has refused a point
  */
 export async function send(options: SendOptions, session: Session): Promise<void> {
   const { terminal, texts, life } = session;
@@ -17,15 +22,49 @@ export async function send(options: SendOptions, session: Session): Promise<void
   const plan = { path: journalPath(options, session), fromMs: sinceIn(options, session) ?? 0, influx };
   // What is wrong with it is said here, in words.
   archiveIn(options, session)[Symbol.dispose]();
-  const refused = (line: string, says: string) => terminal.remark(texts.cli.history.refused(line, says));
-  const { total, trouble } = await sendOnce(plan, refused, life);
+  const refusals = refusalsOn(session);
+  const { total, trouble } = await sendOnce(plan, refusals.tell, life);
+  refusals.end();
   if (life.aborted) throw new Failure(texts.cli.history.interrupted(total.readings));
-  if (trouble) throw new Failure(wordsFor(trouble));
+  if (trouble) throw new Failure(wordsFor(trouble, influx, options, session));
   if (options.json) terminal.print(JSON.stringify(total));
   else terminal.print(texts.cli.history.sent(total.readings, influx.url, total.refused, total.dropped));
+  // How many, and which, has been said.
+  if (total.refused > 0) throw new Failure('');
+}
 
-  function wordsFor(met: SendTrouble): string {
-    if (met.kind === 'clash') return texts.cli.influx.clash(influx.url, met.says);
-    return databaseState(met, influx, texts.cli.influx, false).says;
+function refusalsOn({ terminal, texts }: Session) {
+  let count = 0;
+  return {
+    tell(line: string, says: string): void {
+      count += 1;
+      if (count <= MOST_TOLD) terminal.remark(texts.cli.history.refused(line, says));
+    },
+    end(): void {
+      if (count > MOST_TOLD) terminal.remark(texts.cli.history.moreRefused(count - MOST_TOLD));
+    },
+  };
+}
+
+function wordsFor(trouble: SendTrouble, influx: InfluxConfig, options: SendOptions, { texts }: Session): string {
+  const { cli } = texts;
+  if (trouble.kind === 'clash') return cli.influx.clash(influx.url, trouble.says);
+  const { says } = databaseState(trouble, influx, cli.influx, false);
+  if (trouble.kind !== 'misconfigured') return says;
+  return `${says} ${cli.history.check(namesOf(concernedBy(trouble.why, influx), options), options.config)}`;
+}
+
+/** The settings that a mistake is made in, by their paths. */
+function concernedBy(mistake: Mistake, { version }: InfluxConfig): readonly string[] {
+  switch (mistake) {
+    case 'credentials':
+    case 'rights':
+      return version === '2' ? ['influx.token'] : ['influx.username', 'influx.password'];
+    case 'noSuchStore':
+      return version === '2' ? ['influx.bucket', 'influx.org'] : ['influx.database'];
+    case 'noSuchRetentionPolicy':
+      return ['influx.retentionPolicy'];
+    default:
+      return ['influx.url'];
   }
 }

@@ -1,6 +1,8 @@
-import { dirname } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { send } from '../../src/cli/send.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type SendOptions, send } from '../../src/cli/send.ts';
 import { systemClock } from '../../src/clock.ts';
 import { type Scripted, startScripted } from '../influx/scripted.ts';
 import { createScene } from '../journal/scene.ts';
@@ -8,15 +10,19 @@ import { fakeSession } from './session-fake.ts';
 
 const STORED: Scripted = { status: 204 };
 
-/** Sends a journal with 450 readings to a server that answers so. */
-async function sent(answerTo: (lines: readonly string[], request: number) => Scripted = () => STORED) {
+/** Sends a journal with 450 readings, or with none, to a server that answers so. */
+async function sent(
+  answerTo: (lines: readonly string[], request: number) => Scripted = () => STORED,
+  { readings = 450, ...target }: Partial<SendOptions> & { readonly readings?: number } = {},
+) {
   const scene = createScene();
   const journal = scene.open();
-  scene.take(journal, 'linky', ...Array.from({ length: 450 }, (_, n) => n));
+  scene.take(journal, 'linky', ...Array.from({ length: readings }, (_, n) => n));
   journal.commit();
   await using server = await startScripted(answerTo);
   const { session, printed, remarks } = fakeSession('en', { clock: systemClock, random: () => 1 });
-  const options = { storage: dirname(scene.path), url: server.url, bucket: 'linky', json: true };
+  const to = target.config === undefined ? { url: server.url, ...(!target.database && { bucket: 'linky' }) } : {};
+  const options = { storage: dirname(scene.path), json: true, ...to, ...target };
   const outcome = await send(options, session).then(
     () => 'sent',
     (error: Error) => error.message,
@@ -45,20 +51,61 @@ describe('what the journal holds is sent once', () => {
     const bad = { status: 400, body: '{"error":"unable to parse"}' };
     const isBad = (line: string) => line.includes('power_va=7,') || line.includes('power_va=7 ');
     const { outcome, remarks, printed } = await sent((lines) => (lines.some(isBad) ? bad : STORED));
-    expect(outcome).toBe('sent');
+    expect(outcome).toBe('');
     expect(remarks).toEqual([expect.stringContaining('Refused (400 unable to parse): linky,meter=linky power_va=7')]);
     expect(JSON.parse(printed.join())).toEqual({ readings: 450, refused: 1, dropped: 0 });
   });
 });
 
-describe('what does not work is said in words:', () => {
-  test.each<[Scripted, string]>([
-    [{ status: 401 }, 'does not accept the token'],
-    [{ status: 404, body: '{"message":"bucket \\"linky\\" not found"}' }, 'has no linky'],
-    [{ status: 403 }, 'does not let it write to linky'],
-  ])('%j', async (answer, words) => {
-    const { outcome, requests } = await sent(() => answer);
+test('of many lines that the server will never take, twenty are told, and how many more there are', async () => {
+  const bad = { status: 400, body: '{"error":"unable to parse"}' };
+  const isBad = (line: string) => line.startsWith('linky,') && /power_va=\d[02468][, ]/.test(line);
+  const { outcome, remarks, printed } = await sent((lines) => (lines.some(isBad) ? bad : STORED));
+  expect(outcome).toBe('');
+  expect(remarks).toHaveLength(21);
+  expect(remarks.at(-1)).toBe('25 more points refused.');
+  expect(JSON.parse(printed.join())).toMatchObject({ refused: 45 });
+});
+
+describe('what does not work is said in words, with the options that it is about:', () => {
+  test.each<[Scripted, object, string]>([
+    [{ status: 401 }, {}, 'does not accept the token, or the user and the password (401). Check --token-file.'],
+    [{ status: 401 }, { database: 'linky' }, 'the password (401). Check --username and --password-file.'],
+    [{ status: 404, body: '{"message":"bucket \\"linky\\" not found"}' }, {}, 'Check --bucket and --org.'],
+    [{ status: 403 }, {}, 'does not let it write to linky (403). Check --token-file.'],
+    [{ status: 404 }, {}, 'Check --url.'],
+  ])('%j to %j', async (answer, target, words) => {
+    const { outcome, requests } = await sent(() => answer, target);
     expect(outcome).toContain(words);
     expect(requests).toBe(1);
+  });
+
+  test('or with the setting, and the file that it is in', async () => {
+    await using server = await startScripted(() => ({ status: 401 }));
+    const config = join(mkdtempSync(join(tmpdir(), 'linky-send-')), 'config.json');
+    onTestFinished(() => rmSync(dirname(config), { recursive: true }));
+    writeFileSync(config, JSON.stringify({ meters: [], influx: { url: server.url, token: 't0ken' } }), { mode: 0o600 });
+    expect((await sent(undefined, { config })).outcome).toContain(`Check influx.token in ${config}.`);
+  });
+});
+
+describe('with nothing to send,', () => {
+  test('that all is sent is said by a database that answers', async () => {
+    const { outcome, printed } = await sent(() => STORED, { readings: 0 });
+    expect([outcome, ...printed]).toEqual(['sent', '{"readings":0,"refused":0,"dropped":0}']);
+  });
+
+  test('one that only objects to an empty write has let us in', async () => {
+    const empty = { status: 400, body: '{"code":"invalid","message":"writing requires points"}' };
+    expect((await sent(() => empty, { readings: 0 })).outcome).toBe('sent');
+  });
+
+  test('an address where nothing listens is said', async () => {
+    const { outcome, printed } = await sent(undefined, { readings: 0, url: 'http://127.0.0.1:9' });
+    expect([outcome, ...printed]).toEqual([expect.stringContaining('nothing listens there')]);
+  });
+
+  test('a wrong token is said', async () => {
+    expect((await sent(() => ({ status: 401 }), { readings: 0 })).outcome).toContain('Check --token-file.');
   });
 });

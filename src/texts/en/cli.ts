@@ -163,6 +163,9 @@ export const cli = {
     sent: (readings: number, url: string, refused: number, dropped: number) =>
       `${plural(readings, 'reading', 'readings')} sent to InfluxDB at ${url}.${refused > 0 ? ` It refused ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` It dropped ${plural(dropped, 'point', 'points')} older than it keeps.` : ''}`,
     refused: (line: string, reason: string) => `Refused (${reason}): ${line}`,
+    moreRefused: (points: number) => `${plural(points, 'more point', 'more points')} refused.`,
+    check: (settings: readonly string[], file?: string) =>
+      `Check ${settings.join(' and ')}${file === undefined ? '' : ` in ${file}`}.`,
     interrupted: (readings: number) => `Interrupted after ${plural(readings, 'reading', 'readings')}.`,
   },
   doctor: {

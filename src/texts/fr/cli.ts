@@ -163,6 +163,8 @@ export const cli: typeof english = {
     sent: (readings, url, refused, dropped) =>
       `${plural(readings, 'mesure envoyée', 'mesures envoyées')} à InfluxDB sur ${url}.${refused > 0 ? ` Il a refusé ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` Il a laissé tomber ${plural(dropped, 'point plus ancien', 'points plus anciens')} que ce qu’il garde.` : ''}`,
     refused: (line, reason) => `Refusé (${reason}) : ${line}`,
+    moreRefused: (points) => plural(points, 'autre point refusé.', 'autres points refusés.'),
+    check: (settings, file) => `Vérifiez ${settings.join(' et ')}${file === undefined ? '' : ` dans ${file}`}.`,
     interrupted: (readings) => `Interrompu après ${plural(readings, 'mesure', 'mesures')}.`,
   },
   doctor: {

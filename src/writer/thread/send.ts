@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { sleep, systemClock } from '../../clock.ts';
+import type { Delivery } from '../../influx/answer.ts';
 import { batchOf } from '../../influx/batch.ts';
 import { type Sent, sendAll } from '../../influx/bisect.ts';
 import { openClient } from '../../influx/client.ts';
@@ -23,14 +24,16 @@ export async function send({ path, fromMs, influx }: SendJob, port: MessagePort)
   const deliver = deliverTo(client, systemClock);
   let total = { readings: 0, refused: 0, dropped: 0 };
   let trouble: SendTrouble | undefined;
+  let isReached = false;
   try {
     using archive = openArchive(path);
     for (const { lines, readings } of batchesOf(archive.entries(fromMs), influx.literal)) {
-      const sent = await sendPatiently(lines, deliver, life.signal);
+      const sent = await patiently(() => sendAll(lines, deliver, life.signal), life.signal);
       if (sent.kind !== 'done') {
         trouble = sent;
         break;
       }
+      isReached ||= lines.length > 0;
       for (const refusal of sent.refusals) tell({ kind: 'refused', ...refusal });
       total = {
         readings: total.readings + readings,
@@ -39,6 +42,7 @@ export async function send({ path, fromMs, influx }: SendJob, port: MessagePort)
       };
       if (life.signal.aborted) break;
     }
+    if (!trouble && !isReached) trouble = await troubleAt(deliver, life.signal);
   } finally {
     client.close();
   }
@@ -73,12 +77,23 @@ function* chunksOf<T>(items: Iterable<T>, size: number): Generator<readonly T[],
   yield chunk;
 }
 
-/** Sends lines; what passes by itself is waited for, three times. */
-async function sendPatiently(lines: readonly string[], deliver: Deliver, life: AbortSignal): Promise<Sent> {
+/**
+ * Why nothing could be sent, where there was nothing to send: an empty write tells whether the database is there and lets us in.
+ * One that only objects to what is written does.
+ */
+async function troubleAt(deliver: Deliver, life: AbortSignal): Promise<SendTrouble | undefined> {
+  if (life.aborted) return undefined;
+  const delivery = await patiently(() => deliver([], life), life);
+  const { kind } = delivery;
+  return kind === 'unreachable' || kind === 'busy' || kind === 'misconfigured' ? delivery : undefined;
+}
+
+/** Tries; what passes by itself is waited for, three times. */
+async function patiently<T extends Sent | Delivery>(attempt: () => Promise<T>, life: AbortSignal): Promise<T> {
   for (let tries = 1; ; tries += 1) {
-    const sent = await sendAll(lines, deliver, life);
-    const passes = sent.kind === 'unreachable' || sent.kind === 'busy';
-    if (!passes || tries === MOST_TRIES || life.aborted) return sent;
-    await sleep(waitAfter(sent, tries, Math.random), systemClock, life);
+    const come = await attempt();
+    if (come.kind !== 'unreachable' && come.kind !== 'busy') return come;
+    if (tries === MOST_TRIES || life.aborted) return come;
+    await sleep(waitAfter(come, tries, Math.random), systemClock, life);
   }
 }
