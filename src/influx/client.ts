@@ -6,6 +6,7 @@ import { printableLines } from '../printable.ts';
 import type { Answer, Headers } from './answer.ts';
 import { watchKept } from './kept.ts';
 import { onLeash } from './leash.ts';
+import { maskFor } from './mask.ts';
 
 /** The way to one InfluxDB: a connection that is kept, the address to write to, who we are. */
 export interface Client {
@@ -50,8 +51,6 @@ export const PATIENCE: Patience = { silenceMs: 10_000, requestMs: 30_000 };
 const GZIP_FROM = 1000;
 /** What is kept of a refusal, in characters. The client itself keeps 1 000 of one that is not JSON. */
 const MOST_REFUSAL = 2000;
-/** No shorter one was cut off. */
-const LEAST_CUT = 1000;
 
 // `import`ed, here or by the client, node:http has each of its exports read, and one of them loads undici: that makes
 // Homebridge 6 MB larger (Node 24).
@@ -91,7 +90,7 @@ export function openClient(
   });
   const path = writePath(config);
   const authorization = authorizationOf(config);
-  const secrets = secretsOf(config, authorization);
+  const mask = maskFor(config, authorization);
 
   return {
     post: (lines, end) => ask({ method: 'POST', path, body: lines.join('\n') }, end),
@@ -114,7 +113,7 @@ export function openClient(
       // A request that timed out leaves its socket behind.
       if (answer.kind === 'failed') agent.destroy();
       else kept.answered(answer.headers);
-      return cleaned(bounded(masked(answer, secrets)));
+      return cleaned(bounded(masked(answer, mask)));
     } finally {
       clearTimeout(deadline);
       end.removeEventListener('abort', stop);
@@ -187,35 +186,8 @@ function authorizationOf(config: InfluxConfig): string | undefined {
   return `Basic ${Buffer.from(`${config.username}:${config.password}`).toString('base64')}`;
 }
 
-function secretsOf(config: InfluxConfig, authorization = ''): readonly string[] {
-  const given = config.version === '2' ? config.token : config.password;
-  const inQuery = new URLSearchParams({ '': given }).toString().slice(1);
-  // What stands in a path throws for half of a pair of surrogates.
-  const inPath = encodeURIComponent(given.toWellFormed());
-  // An error in JSON escapes what it repeats, and so does an address.
-  const forms = [given, JSON.stringify(given).slice(1, -1), inPath, inQuery];
-  return [authorization.replace(/^\w+ /, ''), ...forms].filter(({ length }) => length >= LEAST_MASKED);
-}
-
-/** A shorter secret stands in any word by chance: masking it would garble the message, and show where it stands. */
-const LEAST_MASKED = 4;
-
-function masked(answer: Answer, secrets: readonly string[]): Answer {
-  const mask = (text: string) =>
-    secrets
-      .reduce((left, secret) => left.replaceAll(secret, '***'), withoutCutSecret(text, secrets))
-      // The user and the password of an address.
-      .replace(/\/\/[^/@\s]*@/g, '//***@');
+function masked(answer: Answer, mask: (text: string) => string): Answer {
   return answer.kind === 'answered' ? { ...answer, body: mask(answer.body) } : { ...answer, says: mask(answer.says) };
-}
-
-/** Where a long text was cut off, it may have been in the middle of a secret. */
-function withoutCutSecret(text: string, secrets: readonly string[]): string {
-  if (text.length < LEAST_CUT) return text;
-  const beginnings = secrets.flatMap((secret) => Array.from(secret, (_, at) => secret.slice(0, at)));
-  const ends = beginnings.filter((beginning) => beginning.length >= LEAST_MASKED && text.endsWith(beginning));
-  const longest = Math.max(0, ...ends.map(({ length }) => length));
-  return longest === 0 ? text : `${text.slice(0, -longest)}***`;
 }
 
 /** Not of a 2xx, of which a reader wants the whole of what is there. */
