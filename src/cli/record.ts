@@ -13,12 +13,12 @@ export interface RawRecord extends Disposable {
 }
 
 /**
- * Opens a new file for a record.
+ * Opens a new file for a record, which nobody else may read: it tells when the house is empty.
  * @param anonymiserFor makes one for each opening of the line; without it the bytes are written as they are
  * @throws when the file exists or cannot be made
  */
 export function openRecord(path: string, anonymiserFor?: (mode: TicMode) => Anonymiser): RawRecord {
-  const file = openSync(path, 'wx');
+  const file = openSync(path, 'wx', 0o600);
   let bytes = 0;
   let withheld = 0;
 

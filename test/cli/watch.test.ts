@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -74,6 +74,12 @@ describe('--raw', () => {
     expect(Uint8Array.from(readFileSync(raw))).toEqual(LINE);
     expect(remarks.at(-1)).toBe(`${LINE.length} bytes are in ${raw}.`);
     rmSync(join(raw, '..'), { recursive: true });
+  });
+
+  test('writes what only its owner may read: it tells when the house is empty', async () => {
+    const raw = `${fileOf(LINE)}.raw`;
+    await watched({ raw });
+    expect(statSync(raw).mode & 0o777).toBe(0o600);
   });
 
   test('never writes over a file', async () => {
