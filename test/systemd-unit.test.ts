@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { programFor } from '../src/cli/program.ts';
+import { fakeSession } from './cli/session-fake.ts';
+
+const PATH = fileURLToPath(new URL('../docs/linky-tic.service', import.meta.url));
+const UNIT = readFileSync(PATH, 'utf8');
+const HAS_SYSTEMD = spawnSync('systemd-analyze', ['--version']).status === 0;
+
+test.skipIf(!HAS_SYSTEMD)('the service is exposed to 2.0 of 10 at most, as systemd counts it', () => {
+  // The threshold is in tenths.
+  const { status, stdout } = spawnSync('systemd-analyze', ['security', '--offline=yes', '--threshold=20', PATH], {
+    encoding: 'utf8',
+  });
+  expect(status, stdout.trim().split('\n').at(-1)).toBe(0);
+});
+
+test('each option that it names is one of linky-tic mirror', () => {
+  const mirror = programFor(fakeSession().session).commands.find((command) => command.name() === 'mirror');
+  const known = mirror?.options.map(({ long }) => long);
+  const named = [...new Set(UNIT.match(/--[a-z-]+/g))];
+  expect(named).toContain('--token-file');
+  expect(named.filter((option) => !known?.includes(option))).toEqual([]);
+});
+
+test('a service that has failed is started again for ever, and not at once', () => {
+  expect(UNIT).toMatch(/^Restart=on-failure$/m);
+  expect(UNIT).toMatch(/^RestartSec=[1-9]\d*$/m);
+  expect(UNIT).toMatch(/^StartLimitIntervalSec=0$/m);
+});
+
+test('memory that is written and run is not forbidden: Node.js does not start without it', () => {
+  expect(UNIT).not.toMatch(/^MemoryDenyWriteExecute=yes$/m);
+});
