@@ -155,7 +155,7 @@ async function sceneFor(command: string, stack: AsyncDisposableStack): Promise<S
     .replace('tcp://192.168.1.20:2000', () => `tcp://127.0.0.1:${bridgePort}`)
     .replace('http://localhost:8086', database.url)
     .replace('--database linky', `--database ${database.name}`)
-    .replace('/var/lib/homebridge', storage)
+    .replaceAll('/var/lib/homebridge', storage)
     .split(' ');
   return { cwd, words, readings: database.readings, env: { XDG_STATE_HOME: cwd, INFLUX_TOKEN: TOKEN, LANG: 'C' } };
 }
