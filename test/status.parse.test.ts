@@ -34,7 +34,11 @@ const STATUS: Status = {
     refused: 0,
     dropped: 0,
     oldestPendingAtMs: 1_700_000_000_000,
+    mistake: 'stranger',
     lastError: 'no answer in time',
+    refusedSeries: [{ series: 'linky_tic,meter=maison', says: 'field type conflict' }],
+    refusedSeriesInAll: 1,
+    unverified: true,
   },
 };
 
@@ -45,6 +49,19 @@ test('a status comes through as it was told', () => {
 test('so it does without what it may lack', () => {
   const { mirror: _, ...withoutMirror } = STATUS;
   expect(statusIn(JSON.stringify(withoutMirror))).toEqual(withoutMirror);
+});
+
+test('so it does from a plugin of before, which tells less of the mirror', () => {
+  const { mistake: _, refusedSeries: __, refusedSeriesInAll: ___, unverified: ____, ...mirror } = STATUS.mirror ?? {};
+  expect(statusIn(JSON.stringify({ ...STATUS, mirror }))?.mirror).toEqual(mirror);
+});
+
+test('of series that are refused no more than 20 are taken', () => {
+  const refusedSeries = Array.from({ length: 50_000 }, (_, at) => ({ series: `s${at}`, says: 'no' }));
+  const { mirror } =
+    statusIn(changed({ mirror: { ...STATUS.mirror, refusedSeries, refusedSeriesInAll: 50_000 } })) ?? {};
+  expect(mirror?.refusedSeries).toEqual(refusedSeries.slice(0, 20));
+  expect(mirror?.refusedSeriesInAll).toBe(50_000);
 });
 
 test('what nobody knows is left out', () => {
@@ -62,6 +79,8 @@ describe('is none:', () => {
     changed({ meters: [{ ...STATUS.meters[1], lastReading: { ...readingWith(), registers: { BASE: 'x' } } }] }),
     changed({ mirror: {} }),
     changed({ mirror: { ...STATUS.mirror, state: 'constructor' } }),
+    changed({ mirror: { ...STATUS.mirror, unverified: false } }),
+    changed({ mirror: { ...STATUS.mirror, refusedSeries: [{ series: 1 }] } }),
     changed({}).replace('"pending":3', '"pending":1e999'),
   ])('%.80s', (text) => expect(statusIn(text)).toBeUndefined());
 });

@@ -9,7 +9,7 @@ import { factList } from './facts.ts';
 import { button, segments } from './fields.ts';
 import { type MeterCard, meterCard } from './meter.ts';
 import { type MeterSettings, metersOf } from './model/config.ts';
-import { meterView, mirrorView } from './model/live.ts';
+import { type MirrorView, meterView, mirrorView } from './model/live.ts';
 import type { Page } from './page.ts';
 
 export interface LiveView {
@@ -90,13 +90,24 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
       put(mirror, h('p', { class: 'quiet' }, words.texts.mirror.off));
       return;
     }
-    const { says, isWell, facts, lastError } = mirrorView(status, nowMs, words);
+    const { says, isWell, about, facts, refused, lastError } = mirrorView(status, nowMs, words);
     put(
       mirror,
       h('p', { class: isWell ? 'well' : 'ill' }, h('strong', { class: 'sign' }, says)),
+      about !== undefined && h('p', { class: 'quiet' }, about),
       factList(facts),
+      ...(refused ? refusedSeries(refused) : []),
       lastError !== undefined && h('p', { class: 'quiet' }, words.texts.mirror.lastError(lastError)),
     );
+  }
+
+  function refusedSeries({ series, more, says }: NonNullable<MirrorView['refused']>): readonly HTMLElement[] {
+    const lines = series.map(({ name, value }) => h('li', {}, h('strong', {}, name), ` ${value}`));
+    return [
+      h('h4', {}, words.texts.mirror.refusedSeries),
+      h('ul', { class: 'refused' }, ...lines, more !== undefined && h('li', { class: 'quiet' }, more)),
+      h('p', { class: 'quiet' }, says),
+    ];
   }
 
   async function refreshHistory(): Promise<void> {

@@ -1,10 +1,10 @@
-import { type DatabaseState, databaseState } from '../doctor/database.ts';
+import { type DatabaseState, greetingState } from '../doctor/database.ts';
 import type { Machine } from '../doctor/machine.ts';
 import { type Examination, examine, isBridge, type Patient } from '../doctor/port.ts';
 import { mayBeHomebridge, readerOf, troubleOf, witnessOf } from '../doctor/reader.ts';
 import { type Storage, storageAt } from '../doctor/storage.ts';
 import type { TicMode } from '../reading.ts';
-import { jsonOf, linesOf, type Report, waitingIn } from './report.ts';
+import { hasVerified, isRefused, jsonOf, linesOf, type Report, waitingIn } from './report.ts';
 import { Failure, type Session } from './session.ts';
 
 export interface DoctorOptions {
@@ -47,12 +47,13 @@ async function reportOn(
   for (const patient of patients) {
     ports.push({ port: patient.port, ...(await look(patient, storage, options, session, machine)) });
   }
-  const influx = storage?.config?.influx && (await askInflux(storage.config.influx, session, machine));
+  const influx = storage?.config?.influx && (await askInflux(storage.config.influx, storage, session, machine));
   const hasMeters = (storage?.config?.meters.length ?? 0) > 0;
   const isWell = ({ trouble }: Examination) => trouble === undefined;
   // Of ports that nobody has named, one with a meter is enough.
   const portsOk = port !== undefined || hasMeters ? ports.every(isWell) : ports.some(isWell);
-  const storageOk = !storage || (isSetUp(storage) && hasMeters && waitingIn(storage) === undefined);
+  const storageOk =
+    !storage || (isSetUp(storage) && hasMeters && waitingIn(storage) === undefined && !isRefused(storage));
   return {
     ok: portsOk && storageOk && influx?.isWell !== false,
     ports,
@@ -108,8 +109,11 @@ async function look(
 
 async function askInflux(
   influx: NonNullable<NonNullable<Storage['config']>['influx']>,
+  storage: Storage,
   { texts, life }: Session,
   machine: Machine,
 ): Promise<DatabaseState> {
-  return databaseState(await machine.ask(influx, life), influx, texts.cli.influx, true);
+  const { delivery, isRecognised } = await machine.ask(influx, life);
+  // The plugin that runs writes, and so may know what asking alone does not tell.
+  return greetingState({ delivery, isRecognised: isRecognised || hasVerified(storage) }, influx, texts.cli.influx);
 }

@@ -124,8 +124,42 @@ function findingsIn(
   if (state === 'configured' && config && !config.influx) findings.push({ isWell: true, says: homebridge.noInflux });
   if (status) findings.push({ isWell: true, says: homebridge.running(status.version) });
   const waiting = status && waitingIn({ status });
-  if (waiting) findings.push({ isWell: false, says: homebridge.waiting(waiting.pending, waiting.reason) });
+  if (waiting) findings.push({ isWell: false, says: waitingWords(waiting, status, homebridge) });
+  if (status?.mirror?.unverified) findings.push({ isWell: true, says: homebridge.unverified });
+  findings.push(...refusedFindings(status?.mirror, homebridge));
   return findings;
+}
+
+type HomebridgeWords = Texts['cli']['doctor']['homebridge'];
+
+function waitingWords(
+  { pending, reason }: NonNullable<ReturnType<typeof waitingIn>>,
+  status: Storage['status'],
+  words: HomebridgeWords,
+): string {
+  return status?.mirror?.mistake === 'stranger' ? words.stranger(pending) : words.waiting(pending, reason);
+}
+
+function refusedFindings(mirror: MirrorStatus | undefined, words: HomebridgeWords): readonly Finding[] {
+  const { refusedSeries = [], refusedSeriesInAll = refusedSeries.length } = mirror ?? {};
+  if (refusedSeries.length === 0) return [];
+  const others = refusedSeriesInAll - refusedSeries.length;
+  return [
+    ...refusedSeries.map(({ series, says }) => words.refusedSeries(series, says)),
+    ...(others > 0 ? [words.moreRefused(others)] : []),
+    words.resend,
+  ].map((says) => ({ isWell: false, says }));
+}
+
+/** Whether the database refuses some series for good. */
+export function isRefused({ status }: Pick<Storage, 'status'>): boolean {
+  return (status?.mirror?.refusedSeries ?? []).length > 0;
+}
+
+/** Whether the plugin that runs delivers, and knows to whom. */
+export function hasVerified({ status }: Pick<Storage, 'status'>): boolean {
+  const { mirror } = status ?? {};
+  return mirror?.state === 'delivering' && mirror.delivered > 0 && mirror.unverified === undefined;
 }
 
 /** Readings that InfluxDB does not take, and why. */

@@ -2,10 +2,27 @@ import type { InfluxConfig } from '../config.ts';
 import type { Delivery } from '../influx/answer.ts';
 import type { Texts } from '../texts.ts';
 
+/** What came of asking who answers without writing anything. */
+export interface Greeting {
+  readonly delivery: Delivery;
+  /** Whether what answers is known to be an InfluxDB, or to stand for one. */
+  readonly isRecognised: boolean;
+}
+
 /** What an InfluxDB answered, in words; `isWell` when it takes what it is sent. */
 export interface DatabaseState {
   readonly isWell: boolean;
   readonly says: string;
+}
+
+/** What a database means by its answer to nothing at all; who lets us in and does not show who it is, is not believed. */
+export function greetingState(
+  { delivery, isRecognised }: Greeting,
+  config: InfluxConfig,
+  words: Texts['cli']['influx'],
+): DatabaseState {
+  const state = databaseState(delivery, config, words, true);
+  return state.isWell && !isRecognised ? { isWell: false, says: words.unrecognised(config.url) } : state;
 }
 
 /**

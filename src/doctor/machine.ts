@@ -3,13 +3,13 @@ import { access, readdir, readFile, readlink, realpath, stat } from 'node:fs/pro
 import { userInfo } from 'node:os';
 import { type Clock, systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config.ts';
-import type { Delivery } from '../influx/answer.ts';
 import { openClient } from '../influx/client.ts';
-import { deliverTo } from '../influx/delivery.ts';
+import { openDoor } from '../influx/delivery.ts';
 import { type Archive, openArchive } from '../journal/archive.ts';
 import { sourceOf } from '../source/open.ts';
 import { candidatePorts, type PortCandidate } from '../source/ports.ts';
 import type { Source } from '../source/source.ts';
+import type { Greeting } from './database.ts';
 import { type Bounds, textFrom } from './socket.ts';
 
 /** What stands at a path. */
@@ -46,7 +46,7 @@ export interface Machine {
   ports(): Promise<readonly PortCandidate[]>;
   sourceOf(port: string): Source | undefined;
   /** What InfluxDB says when nothing at all is written to it. */
-  ask(influx: InfluxConfig, life: AbortSignal): Promise<Delivery>;
+  ask(influx: InfluxConfig, life: AbortSignal): Promise<Greeting>;
   /** What whoever listens on a Unix socket has to say: 1 MB at most, within two seconds. */
   heardOn(socket: string): Promise<string | undefined>;
   /** @throws when there is no journal, or it cannot be read */
@@ -112,10 +112,12 @@ function placeFrom(stats: Awaited<ReturnType<typeof stat>>): Place {
   return { kind, uid: Number(stats.uid), gid: Number(stats.gid), mode: Number(stats.mode) & 0o777 };
 }
 
-async function ask(influx: InfluxConfig, life: AbortSignal): Promise<Delivery> {
+async function ask(influx: InfluxConfig, life: AbortSignal): Promise<Greeting> {
   const client = openClient(influx);
   try {
-    return await deliverTo(client, systemClock)([], life);
+    const door = openDoor({ client, config: influx, clock: systemClock });
+    const delivery = await door.deliver([], life);
+    return { delivery, isRecognised: door.isVerified };
   } finally {
     client.close();
   }

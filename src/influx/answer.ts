@@ -33,8 +33,21 @@ export type Delivery =
  */
 export type Outage = 'notListening' | 'unknownHost' | 'silent' | 'full' | 'failing' | 'broken';
 
-/** What the user must change: `address` stands for whatever answers there not being InfluxDB. */
-export type Mistake = 'credentials' | 'rights' | 'noSuchStore' | 'noSuchRetentionPolicy' | 'address' | 'certificate';
+/**
+ * What the user must change. `address`: what answers there is not InfluxDB, or not its version. `stranger`: it answers as an
+ * InfluxDB does, and nothing shows that it is one (`delivery.ts`).
+ */
+export type Mistake =
+  | 'credentials'
+  | 'rights'
+  | 'noSuchStore'
+  | 'noSuchRetentionPolicy'
+  | 'address'
+  | 'certificate'
+  | 'stranger';
+
+/** What passes by itself. */
+export type Passing = Extract<Delivery, { kind: 'unreachable' | 'busy' }>;
 
 /** The longest that a Retry-After is believed. */
 const MOST_RETRY_MS = 600_000;
@@ -57,6 +70,12 @@ export function deliveryOf(answer: Answer, wallMs: number): Delivery {
   if (status >= 500) return { kind: 'unreachable', why: 'failing', says, ...retryIn(headers, wallMs) };
   if (status === 408 || status === 425 || status === 429) return { kind: 'busy', says, ...retryIn(headers, wallMs) };
   return { kind: 'misconfigured', why: mistakeOf(status, body), says: withTarget(says, headers) };
+}
+
+/** The trouble that an answer tells of, to whatever request, when it is one that passes by itself. @param wallMs now */
+export function passingIn(answer: Answer, wallMs: number): Passing | undefined {
+  const delivery = deliveryOf(answer, wallMs);
+  return delivery.kind === 'unreachable' || delivery.kind === 'busy' ? delivery : undefined;
 }
 
 /** VictoriaMetrics says so with 400 before its disk is quite full, InfluxDB with 500 when it is. */

@@ -1,10 +1,11 @@
 import { sleep } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
 import { type Batches, batchesOf } from './ahead.ts';
+import type { Mistake } from './answer.ts';
 import type { Batch } from './batch.ts';
 import { type Sent, sendAll } from './bisect.ts';
 import { type Client, openClient, type Patience } from './client.ts';
-import { deliverTo } from './delivery.ts';
+import { type Door, openDoor } from './delivery.ts';
 import { type Losses, type LossParts, lossesOf } from './loss.ts';
 import { MirrorNews, type Named, type Trouble } from './news.ts';
 import { type Place, placeIn } from './place.ts';
@@ -32,6 +33,12 @@ export interface MirrorParts extends Named, LossParts {
   readonly patience?: Patience;
 }
 
+/** Measurement and tags, and why the database will not have their points. */
+export interface RefusedSeries {
+  readonly series: string;
+  readonly says: string;
+}
+
 export interface MirrorStatus {
   readonly state: 'starting' | 'delivering' | 'clash' | Trouble['kind'];
   /** Readings that the journal holds and that are still to be sent, all or, in a clash, a part of them. */
@@ -43,8 +50,15 @@ export interface MirrorStatus {
   /** Points older than the database keeps. */
   readonly dropped: number;
   readonly oldestPendingAtMs?: number;
+  /** What the user must change, while that is all that it waits for. */
+  readonly mistake?: Mistake;
   /** What went wrong last, whether it is over or not. */
   readonly lastError?: string;
+  /** The series that the database refuses for good, at most 20 of the `refusedSeriesInAll`, and what it says about each. */
+  readonly refusedSeries?: readonly RefusedSeries[];
+  readonly refusedSeriesInAll?: number;
+  /** What is sent is taken and cannot be read back: nothing shows that it is kept. Absent when not. */
+  readonly unverified?: true;
 }
 
 /** How often what is new is sent. */
@@ -91,6 +105,7 @@ export class Mirror {
       refused: this.#losses.refused,
       dropped: this.#losses.dropped,
       ...(oldest && { oldestPendingAtMs: oldest.atMs }),
+      ...(this.#trouble?.kind === 'misconfigured' && { mistake: this.#trouble.why }),
       ...(this.#lastError !== undefined && { lastError: this.#lastError }),
     };
   }
@@ -103,12 +118,13 @@ export class Mirror {
     if (life.aborted) return;
     const { config, patience, clock } = this.#parts;
     const client = openClient(config, patience, clock.now);
+    const door = openDoor({ client, config, clock, hear: (says) => this.#news.heard(says) });
     const end = new AbortController();
     const lastCall = () => clock.after(this.#trouble ? 0 : LAST_MS, () => end.abort());
     life.addEventListener('abort', lastCall, { once: true });
     try {
-      while (!life.aborted) await sleep(await this.#round(client, end.signal), clock, life);
-      while (!this.#trouble && !end.signal.aborted && (await this.#round(client, end.signal)) === 0);
+      while (!life.aborted) await sleep(await this.#round(client, door, end.signal), clock, life);
+      while (!this.#trouble && !end.signal.aborted && (await this.#round(client, door, end.signal)) === 0);
     } finally {
       client.close();
       this.#place.advance(this.#runs.before(restingPlace(this.#progress)));
@@ -116,16 +132,16 @@ export class Mirror {
   }
 
   /** One batch, and whatever breaks with it said. Gives the time to wait for the next, in ms. */
-  async #round(client: Client, end: AbortSignal): Promise<number> {
+  async #round(client: Client, door: Door, end: AbortSignal): Promise<number> {
     try {
-      return await this.#sendBatch(client, end);
+      return await this.#sendBatch(client, door, end);
     } catch (error) {
       this.#news.defect(error);
       return DEFECT_MS;
     }
   }
 
-  async #sendBatch(client: Client, end: AbortSignal): Promise<number> {
+  async #sendBatch(client: Client, door: Door, end: AbortSignal): Promise<number> {
     const { clock } = this.#parts;
     this.#follow();
     if (client.cutOff) this.#progress = rewound(this.#progress, clock.now());
@@ -135,9 +151,8 @@ export class Mirror {
     if (!all) return this.#idle();
     const batch = { ...all, lines: this.#runs.without(all.lines) };
     const { held } = this.#runs;
-    const deliver = deliverTo(client, clock, (says) => this.#news.heard(says));
     const [sent] = await Promise.all([
-      sendAll(batch.lines, deliver, end, this.#runs, next),
+      sendAll(batch.lines, door.deliver, end, this.#runs, next),
       all.full && this.#batches.makeAhead(all.upTo, most, all.memory),
     ]);
     const waitMs = await this.#after(batch, sent, end);

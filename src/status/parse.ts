@@ -1,3 +1,5 @@
+import type { Mistake } from '../influx/answer.ts';
+import type { RefusedSeries } from '../influx/mirror.ts';
 import type { Frame, PerPhase, Reading } from '../reading.ts';
 import type { MeterStatus, Status } from '../status.ts';
 import { keyOf, listOf, named, number, object, oneOf, optional, printableText, yesOrNo } from './shape.ts';
@@ -73,6 +75,21 @@ const STATES: { readonly [S in Mirror['state']]: true } = {
   misconfigured: true,
 };
 
+const MISTAKES: { readonly [M in Mistake]: true } = {
+  credentials: true,
+  rights: true,
+  noSuchStore: true,
+  noSuchRetentionPolicy: true,
+  address: true,
+  certificate: true,
+  stranger: true,
+};
+
+/** More of them are not shown. */
+const MOST_SERIES = 20;
+
+const refusedSeries = object<RefusedSeries>({ series: printableText, says: printableText });
+
 const mirror = object<Mirror>({
   state: keyOf(STATES),
   pending: number,
@@ -80,7 +97,11 @@ const mirror = object<Mirror>({
   refused: number,
   dropped: number,
   oldestPendingAtMs: optional(number),
+  mistake: optional(keyOf(MISTAKES)),
   lastError: optional(printableText),
+  refusedSeries: optional(listOf(refusedSeries, MOST_SERIES)),
+  refusedSeriesInAll: optional(number),
+  unverified: optional(oneOf(true)),
 });
 
 const status = object<Status>({ version: printableText, meters: listOf(meter), mirror: optional(mirror) });

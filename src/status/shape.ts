@@ -44,10 +44,11 @@ export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
   return (value) => (value === undefined ? undefined : shape(value));
 }
 
-export function listOf<T>(shape: Shape<T>): Shape<readonly T[]> {
+/** @param most of which the rest is left out */
+export function listOf<T>(shape: Shape<T>, most = Number.POSITIVE_INFINITY): Shape<readonly T[]> {
   return (value) => {
     if (!Array.isArray(value)) throw new TypeError('not a list');
-    return value.map(shape);
+    return value.slice(0, most).map(shape);
   };
 }
 

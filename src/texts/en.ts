@@ -219,7 +219,11 @@ const textsOf = (by: HostWords) => ({
         `What answers at ${to.url} is not InfluxDB, or not its version ${to.version} (${reason}). Check ${by.names.url}, ${by.checkVersion}, and the proxy if there is one. ${kept}`,
       certificate: (to: InfluxPlace, reason: string) =>
         `The certificate of ${to.url} cannot be trusted (${reason}). Install its authority on this machine (NODE_EXTRA_CA_CERTS), or use http:// in ${by.names.url}. ${kept}`,
+      stranger: (to: InfluxPlace, reason: string) =>
+        `What answers at ${to.url} (${reason}) does not show that it is an InfluxDB: a point that it was sent cannot be read back there. Check the address and the port in ${by.names.url}. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through. ${kept}`,
     },
+    unverified: (url: string) =>
+      `InfluxDB at ${url} takes what it is sent, but nothing shows that it keeps it: it may not be read back. All of it is sent, and stays in the history on this machine too, for as long as there is room. To end that, allow the token or the user to read, or let the proxy pass /ping or /health.`,
     noOrganisation: (url: string, reason: string) =>
       `InfluxDB 2 at ${url} wants the name of your organisation (${reason}). ${by.addOrganisation} ${kept}`,
     waiting: (readings: number, sinceMs: number) =>

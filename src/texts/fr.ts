@@ -213,7 +213,11 @@ const textsOf = (by: HostWords): Texts => ({
         `Ce qui répond sur ${to.url} n’est pas InfluxDB, ou pas sa version ${to.version} (${reason}). Vérifiez ${by.names.url}, ${by.checkVersion} et le proxy s’il y en a un. ${kept}`,
       certificate: (to, reason) =>
         `Le certificat de ${to.url} n’est pas reconnu (${reason}). Installez son autorité sur cette machine (NODE_EXTRA_CA_CERTS), ou mettez http:// dans ${by.names.url}. ${kept}`,
+      stranger: (to, reason) =>
+        `Ce qui répond sur ${to.url} (${reason}) ne montre pas que c’est un InfluxDB : un point qui y a été envoyé ne peut pas y être relu. Vérifiez l’adresse et le port dans ${by.names.url}. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query. ${kept}`,
     },
+    unverified: (url) =>
+      `InfluxDB sur ${url} accepte ce qui lui est envoyé, mais rien ne montre qu’il le garde : il n’est pas permis de l’y relire. Tout est envoyé, et reste aussi dans l’historique de cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.`,
     noOrganisation: (url, reason) =>
       `InfluxDB 2 sur ${url} veut le nom de votre organisation (${reason}). ${by.addOrganisation} ${kept}`,
     waiting: (readings, sinceMs) =>

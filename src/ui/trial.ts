@@ -2,18 +2,28 @@ import type { Clock } from '../clock.ts';
 import type { InfluxConfig } from '../config.ts';
 import { type Answer, type Delivery, deliveryOf } from '../influx/answer.ts';
 import { type Client, openClient, type Patience } from '../influx/client.ts';
-import { deliverTo } from '../influx/delivery.ts';
-import { fieldSet, lineOf } from '../influx/line.ts';
+import {
+  errorIn,
+  type Found,
+  forgetPoint,
+  identifier,
+  readBack,
+  statement,
+  type TrialPoint,
+  trialLine,
+} from '../influx/read-back.ts';
+import { hasSign, signFrom } from '../influx/who-answers.ts';
 import type { Language, Texts } from '../texts.ts';
 import { objectionTo } from './objection.ts';
 import type { InfluxTrial, Step } from './protocol.ts';
-import { errorIn, type Found, forgetPoint, identifier, readBack, statement, TRIAL } from './readback.ts';
 import { placeOf, settingsStep, typedIn } from './typed.ts';
 
 /** Somebody sits in front of the page. */
 const HASTE: Patience = { silenceMs: 5_000, requestMs: 8_000 };
 /** For finding the point again. */
 const MOST_READING_MS = 15_000;
+/** For asking who answers. */
+const MOST_ASKING_MS = 8_000;
 
 /**
  * Tries the settings of an InfluxDB: writes one point of a measurement of its own and looks for it.
@@ -62,7 +72,8 @@ async function tryWriting(
   words: Texts['ui']['influx'],
 ): Promise<InfluxTrial> {
   const atMs = Math.floor(clock.wall());
-  const delivery = await deliverTo(client, clock)([lineOf(TRIAL, fieldSet({ value: 1 }), atMs)], NEVER);
+  const answer = await client.post([trialLine(atMs)], NEVER);
+  const delivery = deliveryOf(answer, clock.wall());
   const says = objectionTo(delivery, influx, words);
   if (says !== undefined && !isReached(delivery)) {
     return { steps: [{ step: 'reach', ok: false, says }], canCreate: false };
@@ -71,10 +82,31 @@ async function tryWriting(
   if (says !== undefined) {
     return { steps: [reach, { step: 'write', ok: false, says }], canCreate: lacksDatabase(delivery, influx) };
   }
-  const write: Step = { step: 'write', ok: true, says: words.written(placeOf(influx)) };
-  const read = await tryReading(influx, client, atMs, clock, words);
-  await forgetPoint(influx, client, atMs, NEVER);
-  return { steps: [reach, write, read], canCreate: false };
+  const point: TrialPoint = { config: influx, client, atMs };
+  const found = await readInTime(point, clock);
+  await forgetPoint(point, NEVER);
+  const isKnown = found.kind === 'found' || hasSign(answer) || (await isRecognised(client, clock));
+  return { steps: [...stepsTo(influx, isKnown, words), readStep(found, isKnown, influx, words)], canCreate: false };
+}
+
+/** What came before the point was looked for, said of an InfluxDB only where it is known to be one. */
+function stepsTo(influx: InfluxConfig, isKnown: boolean, words: Texts['ui']['influx']): readonly Step[] {
+  const { url } = influx;
+  const place = placeOf(influx);
+  return [
+    { step: 'reach', ok: true, says: isKnown ? words.reached(url) : words.answers(url) },
+    { step: 'write', ok: true, says: isKnown ? words.written(place) : words.accepted(place) },
+  ];
+}
+
+async function isRecognised(client: Client, clock: Clock): Promise<boolean> {
+  const over = new AbortController();
+  const cancel = clock.after(MOST_ASKING_MS, () => over.abort());
+  try {
+    return (await signFrom(client, clock, over.signal)).kind === 'known';
+  } finally {
+    cancel();
+  }
 }
 
 /** Whether it is an InfluxDB that answered, whatever it had to say. */
@@ -87,31 +119,34 @@ function lacksDatabase(delivery: Delivery, { version }: InfluxConfig): boolean {
   return version === '1' && delivery.kind === 'misconfigured' && delivery.why === 'noSuchStore';
 }
 
-async function tryReading(
-  influx: InfluxConfig,
-  client: Client,
-  atMs: number,
-  clock: Clock,
-  words: Texts['ui']['influx'],
-): Promise<Step> {
-  const found = await readInTime(influx, client, atMs, clock);
+/** What looking for the point has shown; `isKnown`: beside it, that an InfluxDB answers. */
+function readStep(found: Found, isKnown: boolean, influx: InfluxConfig, words: Texts['ui']['influx']): Step {
+  const { writeOnly, unverified, mistake } = words;
+  const stranger = (says: string): Step => ({ step: 'read', ok: false, says: mistake.stranger(influx, says) });
   switch (found.kind) {
     case 'found':
       return { step: 'read', ok: true, says: words.found };
+    case 'denied': {
+      const says = writeOnly[influx.version];
+      return { step: 'read', ok: true, says: isKnown ? says : `${says} ${unverified}` };
+    }
     case 'absent':
-      return { step: 'read', ok: false, says: words.lost };
-    case 'denied':
-      return { step: 'read', ok: true, says: words.writeOnly[influx.version] };
+      return isKnown ? { step: 'read', ok: false, says: words.lost } : stranger(words.absent);
+    case 'failed': {
+      const { says } = found.trouble;
+      if (!isKnown) return { step: 'read', ok: false, says: words.unasked(says) };
+      return { step: 'read', ok: true, says: words.unreadable(says) };
+    }
     case 'unreadable':
-      return { step: 'read', ok: true, says: words.unreadable(found.says) };
+      return isKnown ? { step: 'read', ok: true, says: words.unreadable(found.says) } : stranger(found.says);
   }
 }
 
-async function readInTime(influx: InfluxConfig, client: Client, atMs: number, clock: Clock): Promise<Found> {
+async function readInTime(point: TrialPoint, clock: Clock): Promise<Found> {
   const over = new AbortController();
   const cancel = clock.after(MOST_READING_MS, () => over.abort());
   try {
-    return await readBack(influx, client, atMs, clock, over.signal);
+    return await readBack(point, clock, over.signal);
   } finally {
     cancel();
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type DoctorOptions, doctor } from '../../src/cli/doctor.ts';
 import { Failure } from '../../src/cli/session.ts';
+import type { MirrorStatus } from '../../src/influx/mirror.ts';
 import type { Language } from '../../src/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { breaks, device, FOLDER, fakeMachine, gives, PI, type Scene } from '../doctor/machine-fake.ts';
@@ -506,6 +507,61 @@ describe('with Homebridge’s storage', () => {
     const { says, ok } = await visitWith(config(METERS), { status });
     expect(says).toContain('It is running, in version 0.1.0.');
     expect(says).toContain('✗ 7 readings wait for InfluxDB (no answer in time).');
+    expect(ok).toBe(false);
+  });
+
+  describe('what the running plugin tells of InfluxDB:', () => {
+    const SENT = { state: 'delivering', pending: 0, delivered: 9, refused: 0, dropped: 0 } as const;
+    const visitSent = (mirror: Partial<MirrorStatus>, scene: Partial<Visit> = {}) =>
+      visitWith(config({ ...METERS, ...INFLUX }), {
+        status: { version: '0.1.0', meters: [], mirror: { ...SENT, ...mirror } },
+        ...scene,
+      });
+
+    test('a stranger, and what to do', async () => {
+      const { says, ok } = await visitSent({
+        ...WAITING,
+        state: 'misconfigured',
+        mistake: 'stranger',
+        lastError: '204',
+      });
+      expect(says).toContain(
+        '✗ 7 readings wait: what answers at the address of InfluxDB does not show that it is one.',
+      );
+      expect(says).toContain('let /ping, /health or /query through');
+      expect(ok).toBe(false);
+    });
+
+    test('series that are refused, why, and what to do', async () => {
+      const refusedSeries = [
+        { series: 'linky_tic,meter=linky', says: 'field type conflict' },
+        { series: 'linky_info,meter=linky', says: 'no' },
+      ];
+      const { says, ok } = await visitSent({ refusedSeries, refusedSeriesInAll: 7 });
+      expect(says).toContain('✗ InfluxDB refuses the points of linky_tic,meter=linky (field type conflict).');
+      expect(says).toContain('✗ InfluxDB refuses the points of linky_info,meter=linky (no).');
+      expect(says).toContain('✗ It refuses those of 5 more series too.');
+      expect(says).toContain('linky-tic history send sends it again');
+      expect(ok).toBe(false);
+    });
+
+    test('that it cannot be verified, which is no fault', async () => {
+      const { says, ok } = await visitSent({ unverified: true });
+      expect(says).toContain('✓ InfluxDB takes what it is sent, but nothing shows that it keeps it');
+      expect(ok).toBe(true);
+    });
+
+    test('that it knows one that does not tell who it is', async () => {
+      const { says, ok } = await visitSent({}, { isNameless: true });
+      expect(says).toContain('takes what is written to linky');
+      expect(ok).toBe(true);
+    });
+  });
+
+  test('who accepts and does not tell who it is, is not called an InfluxDB', async () => {
+    const { says, ok } = await visitWith(config({ ...METERS, ...INFLUX }), { isNameless: true });
+    expect(says).toContain('accepts what is written, but does not say that it is an InfluxDB');
+    expect(says).toContain('use Test on the plugin’s settings page');
     expect(ok).toBe(false);
   });
 

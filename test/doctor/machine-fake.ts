@@ -12,7 +12,9 @@ export interface Scene {
   readonly files?: { readonly [path: string]: string | Place };
   readonly ports?: readonly string[];
   readonly sources?: { readonly [port: string]: Source };
+  /** Of an InfluxDB, unless it `isNameless`. */
   readonly answer?: Delivery;
+  readonly isNameless?: true;
   readonly status?: Status;
   /** When the newest reading in the journal came, by the slug of its meter. */
   readonly newestAtMs?: { readonly [slug: string]: number };
@@ -67,7 +69,7 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
     realPathOf: async (path) => (at(path) === undefined ? undefined : follow(path)),
     ports: async () => ports.map((path) => ({ path, device: path })),
     sourceOf: (port) => sources[port] ?? (port.startsWith('/') ? breaks('other') : undefined),
-    ask: async () => answer,
+    ask: async () => ({ delivery: answer, isRecognised: !scene.isNameless }),
     heardOn: async () => (status ? JSON.stringify(status) : undefined),
     archiveAt() {
       if (newestAtMs === undefined) throw new Error('no journal');

@@ -4,7 +4,7 @@ import type { InfluxConfig } from '../../src/config.ts';
 import type { Delivery } from '../../src/influx/answer.ts';
 import { type Sent, sendAll } from '../../src/influx/bisect.ts';
 import { openClient } from '../../src/influx/client.ts';
-import { deliverTo } from '../../src/influx/delivery.ts';
+import { openDoor } from '../../src/influx/delivery.ts';
 import { databaseIn, databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
 import { missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
 
@@ -131,14 +131,14 @@ function two(url: string): Extract<InfluxConfig, { version: '2' }> {
 
 async function delivered(config: InfluxConfig, lines: readonly string[]): Promise<Delivery> {
   const client = openClient(config);
-  const delivery = await deliverTo(client, systemClock)(lines, NEVER);
+  const delivery = await openDoor({ client, config, clock: systemClock }).deliver(lines, NEVER);
   client.close();
   return delivery;
 }
 
 async function sentTo(config: InfluxConfig, lines: readonly string[]): Promise<Sent> {
   const client = openClient(config);
-  const sent = await sendAll(lines, deliverTo(client, systemClock), NEVER);
+  const sent = await sendAll(lines, openDoor({ client, config, clock: systemClock }).deliver, NEVER);
   client.close();
   return sent;
 }

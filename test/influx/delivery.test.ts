@@ -11,7 +11,7 @@ import { systemClock } from '../../src/clock.ts';
 import type { InfluxConfig } from '../../src/config.ts';
 import type { Delivery } from '../../src/influx/answer.ts';
 import { openClient, PATIENCE, type Patience } from '../../src/influx/client.ts';
-import { deliverTo } from '../../src/influx/delivery.ts';
+import { openDoor } from '../../src/influx/delivery.ts';
 import { type Request, type Scripted, startScripted } from './scripted.ts';
 
 const LINE = 'linky,meter=linky power_va=390 1700000000000';
@@ -267,9 +267,9 @@ async function delivered(
   await using server = await startScripted((_, at) => script[at] ?? { status: 204 });
   const isEndless = script.some((scripted) => scripted === 'hang' || scripted === 'trickle');
   const client = openClient({ ...config, url: server.url }, isEndless ? HASTE : PATIENCE);
-  const deliverOnce = deliverTo(client, systemClock);
+  const door = openDoor({ client, config: { ...config, url: server.url }, clock: systemClock });
   let delivery: Delivery | undefined;
-  for (const _ of script) delivery = await deliverOnce(lines, new AbortController().signal);
+  for (const _ of script) delivery = await door.deliver(lines, new AbortController().signal);
   client.close();
   return { delivery, request: server.requests.at(-1) };
 }
@@ -291,7 +291,7 @@ function selfSigned(): { key: Buffer; cert: Buffer } | undefined {
 
 async function deliver(config: InfluxConfig): Promise<Delivery> {
   const client = openClient(config);
-  const delivery = await deliverTo(client, systemClock)([LINE], new AbortController().signal);
+  const delivery = await openDoor({ client, config, clock: systemClock }).deliver([LINE], new AbortController().signal);
   client.close();
   return delivery;
 }

@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Delivery } from '../../src/influx/answer.ts';
 import { openClient, PATIENCE } from '../../src/influx/client.ts';
-import { deliverTo } from '../../src/influx/delivery.ts';
+import { openDoor } from '../../src/influx/delivery.ts';
 import { MOST_BODY_BYTES } from '../../src/influx/leash.ts';
 
 const NEVER = new AbortController().signal;
@@ -16,7 +16,9 @@ const MANY = Array.from({ length: 100 }, () => LINE);
 /** More than the buffers of a connection hold, gzipped. */
 const TOO_MANY = Array.from({ length: 400 }, () => `linky note="${randomBytes(24_000).toString('hex')}"`);
 
-const JSON_400 = 'HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\n';
+/** Who answers is an InfluxDB. */
+const NAMED = 'X-Influxdb-Version: 1.8.10\r\n';
+const JSON_400 = `HTTP/1.1 400 Bad Request\r\n${NAMED}Content-Type: application/json\r\n`;
 const ADDRESS = { kind: 'misconfigured', why: 'address' } as const;
 const MEGABYTE = 2 ** 20;
 
@@ -75,7 +77,9 @@ describe('whatever an address answers is an answer, and the connection ends with
   });
 
   test('all there is to say, before it has the request', async () => {
-    await using server = await startRaw(say('HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n'), { deaf: true });
+    await using server = await startRaw(say(`HTTP/1.1 413 Too Large\r\n${NAMED}Content-Length: 0\r\n\r\n`), {
+      deaf: true,
+    });
     expect(await server.deliver(TOO_MANY)).toEqual({ kind: 'tooLarge', says: '413' });
     server.hear();
     await expect.poll(() => server.open).toBe(0);
@@ -83,7 +87,7 @@ describe('whatever an address answers is an answer, and the connection ends with
 });
 
 test('what comes unasked behind an answer spoils the next one at most', async () => {
-  const stored = 'HTTP/1.1 204 No Content\r\n\r\n';
+  const stored = `HTTP/1.1 204 No Content\r\n${NAMED}\r\n`;
   await using server = await startRaw((socket, request) => socket.write(stored + (request === 0 ? 'junk' : '')));
   await server.deliver([LINE]);
   await server.deliver([LINE]);
@@ -131,13 +135,13 @@ describe('of a body', () => {
 describe('nothing that steers a terminal comes through', () => {
   const title = '\x1b]0;mine\x07';
   test.each([
-    ['in a text', { head: 'HTTP/1.1 400 X\r\n', body: `unable to parse ${title}\x1b[31mx\x9b2J\u202ey` }],
+    ['in a text', { head: `HTTP/1.1 400 X\r\n${NAMED}`, body: `unable to parse ${title}\x1b[31mx\x9b2J\u202ey` }],
     ['in JSON', { head: JSON_400, body: `{"error":"unable to parse ${title}x\u202ey"}` }],
     [
       'escaped in JSON',
       { head: JSON_400, body: '{"error":"unable to parse \\u001b]0;mine\\u0007x\\u009b2J\\u202ey"}' },
     ],
-    ['in a header', { head: 'HTTP/1.1 400 X\r\nX-Influxdb-Error: unable to parse x\x9b2J y\r\n', body: '' }],
+    ['in a header', { head: `HTTP/1.1 400 X\r\n${NAMED}X-Influxdb-Error: unable to parse x\x9b2J y\r\n`, body: '' }],
   ])('%s', async (_, { head, body }) => {
     const bytes = Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(`\r\n${body}`)]);
     await using server = await startRaw((socket) => socket.end(bytes));
@@ -178,7 +182,8 @@ async function startRaw(act: (socket: Socket, request: number) => void, { deaf =
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  const client = openClient({ version: '2', url, token: 't', org: 'home', bucket: 'linky', literal: true }, PATIENCE);
+  const config = { version: '2', url, token: 't', org: 'home', bucket: 'linky', literal: true } as const;
+  const client = openClient(config, PATIENCE);
   onTestFinished(() => client.close());
   return {
     client,
@@ -188,7 +193,7 @@ async function startRaw(act: (socket: Socket, request: number) => void, { deaf =
     hear: () => sockets.forEach((socket) => void socket.resume()),
     ask: () => client.ask({ method: 'GET', path: '/query' }, NEVER),
     deliver: (lines: readonly string[], hear?: (says: string) => void) =>
-      deliverTo(client, systemClock, hear)(lines, NEVER),
+      openDoor({ client, config, clock: systemClock, ...(hear && { hear }) }).deliver(lines, NEVER),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       server.close();

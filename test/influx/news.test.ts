@@ -10,7 +10,15 @@ const CONFIGS: readonly InfluxConfig[] = [
   { ...AT, version: '2', token: 's3cr3t', org: 'home', bucket: 'house' },
 ];
 const OUTAGES = ['notListening', 'unknownHost', 'silent', 'full', 'failing', 'broken'] as const;
-const MISTAKES = ['credentials', 'rights', 'noSuchStore', 'noSuchRetentionPolicy', 'address', 'certificate'] as const;
+const MISTAKES = [
+  'credentials',
+  'rights',
+  'noSuchStore',
+  'noSuchRetentionPolicy',
+  'address',
+  'certificate',
+  'stranger',
+] as const;
 const TROUBLES: readonly Trouble[] = [
   ...OUTAGES.map((why) => ({ kind: 'unreachable', why, says: 'reason' }) as const),
   ...MISTAKES.map((why) => ({ kind: 'misconfigured', why, says: 'reason' }) as const),

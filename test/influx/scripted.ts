@@ -30,15 +30,24 @@ export interface ScriptedServer extends AsyncDisposable {
   endConnections(): void;
 }
 
-/** An HTTP server that answers what it is told to, one request after the other. */
+/** As every answer of InfluxDB tells who it is; VictoriaMetrics says it too. */
+export const NAMED = { 'x-influxdb-version': '1.8.10' } as const;
+/** As a proxy leaves it, or a stranger: nothing tells. */
+export const NAMELESS = {} as const;
+
+/**
+ * An HTTP server that answers what it is told to, one request after the other.
+ * @param own headers of each answer that has a status
+ */
 export async function startScripted(
   answerTo: (lines: readonly string[], request: number) => Scripted,
+  own: Readonly<Record<string, string>> = NAMED,
 ): Promise<ScriptedServer> {
   const requests: Request[] = [];
   const server = createServer(async (incoming, response) => {
     const lines = await linesOf(incoming);
     requests.push({ path: incoming.url ?? '', headers: incoming.headers, lines });
-    give(answerTo(lines, requests.length - 1), response);
+    give(answerTo(lines, requests.length - 1), response, own);
   }).listen(0, '127.0.0.1');
   // Neither InfluxDB nor VictoriaMetrics announces an end of the connection.
   server.keepAliveTimeout = 0;
@@ -66,7 +75,7 @@ async function linesOf(incoming: IncomingMessage): Promise<readonly string[]> {
   return (incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString().split('\n');
 }
 
-function give(scripted: Scripted, response: ServerResponse): void {
+function give(scripted: Scripted, response: ServerResponse, own: Readonly<Record<string, string>>): void {
   switch (scripted) {
     case 'hang':
       return;
@@ -80,7 +89,7 @@ function give(scripted: Scripted, response: ServerResponse): void {
     case 'last': {
       // Node 22 has taken it from the response by then.
       const { socket } = response;
-      response.writeHead(204).end(() => socket?.destroy());
+      response.writeHead(204, own).end(() => socket?.destroy());
       return;
     }
     case 'trickle': {
@@ -90,6 +99,6 @@ function give(scripted: Scripted, response: ServerResponse): void {
       return;
     }
     default:
-      response.writeHead(scripted.status, scripted.headers).end(scripted.body);
+      response.writeHead(scripted.status, { ...own, ...scripted.headers }).end(scripted.body);
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Answer, Delivery } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
-import { deliverTo } from '../../src/influx/delivery.ts';
+import { openDoor } from '../../src/influx/delivery.ts';
 import { type Scripted, startScripted } from './scripted.ts';
 
 const NEVER = new AbortController().signal;
@@ -26,7 +26,11 @@ describe('over the wire', () => {
 
   test('nobody has that name', async () => {
     const client = openClient(configOf('http://linky.invalid:8086'), { silenceMs: 60_000, requestMs: 60_000 });
-    const delivery = await deliverTo(client, systemClock)(LINES, NEVER);
+    const delivery = await openDoor({
+      client,
+      config: configOf('http://linky.invalid:8086'),
+      clock: systemClock,
+    }).deliver(LINES, NEVER);
     client.close();
     expect(delivery).toMatchObject({ kind: 'unreachable', why: 'unknownHost' });
   }, 60_000);
@@ -63,7 +67,7 @@ async function answerOf(scripted: Scripted): Promise<Answer> {
 async function deliveredBy(scripted: Scripted): Promise<Delivery> {
   await using server = await startScripted(() => scripted);
   const client = openClient(configOf(server.url));
-  const delivery = await deliverTo(client, systemClock)(LINES, NEVER);
+  const delivery = await openDoor({ client, config: configOf(server.url), clock: systemClock }).deliver(LINES, NEVER);
   client.close();
   return delivery;
 }

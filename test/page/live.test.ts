@@ -113,6 +113,30 @@ describe('the mirror', () => {
     ]);
   });
 
+  test('that meets a stranger says so, and what to do', () => {
+    const status = { ...well, state: 'misconfigured', mistake: 'stranger', lastError: '204' } as const;
+    const { says, isWell, lastError } = mirrorView(status, NOW_MS, words);
+    expect(says).toContain('does not show that it is an InfluxDB');
+    expect({ isWell, lastError }).toEqual({ isWell: false, lastError: '204' });
+  });
+
+  test('that cannot be verified is well, and says what that means', () => {
+    const { says, isWell, about } = mirrorView({ ...well, unverified: true }, NOW_MS, words);
+    expect({ says, isWell }).toEqual({ says: 'Takes every frame, but cannot be verified', isWell: true });
+    expect(about).toContain('stays on this machine too');
+  });
+
+  test('of which some series are refused names them, and says why and what to do', () => {
+    const refusedSeries = [{ series: 'linky_tic,meter=linky', says: 'field type conflict' }];
+    const { says, isWell, refused } = mirrorView({ ...well, refusedSeries, refusedSeriesInAll: 4 }, NOW_MS, words);
+    expect({ says, isWell }).toEqual({ says: 'Refuses some series: the rest arrives', isWell: false });
+    expect(refused).toEqual({
+      series: [{ name: 'linky_tic,meter=linky', value: 'field type conflict' }],
+      more: 'and 3 more',
+      says: expect.stringContaining('linky-tic history send'),
+    });
+  });
+
   test('in trouble tells since when, what it lost, and what the database said', () => {
     const status = {
       ...well,

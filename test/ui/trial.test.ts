@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Clock, systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/clock.ts';
 import type { Patience } from '../../src/influx/client.ts';
 import type { Language } from '../../src/texts.ts';
 import { createDatabase, tryInflux } from '../../src/ui/trial.ts';
-import { type Scripted, type ScriptedServer, startScripted } from '../influx/scripted.ts';
+import { impatient } from '../influx/impatient.ts';
+import { NAMED, NAMELESS, type Scripted, type ScriptedServer, startScripted } from '../influx/scripted.ts';
 
 const STORED = { status: 204 } as const;
 const NOW_MS = Date.UTC(2026, 6, 28, 10);
@@ -16,28 +17,12 @@ const WEB_PAGE = {
 /** For a server that keeps one waiting; long enough for all that it answers before. */
 const HASTE: Patience = { silenceMs: 1_000, requestMs: 1_500 };
 
-/** A clock in which every pause is over at once; what takes longer than a pause never comes. */
-function impatient(): Clock {
-  let nowMs = 0;
-  return {
-    now: () => nowMs,
-    wall: () => NOW_MS,
-    after(ms, then) {
-      if (ms < 1_000) {
-        nowMs += ms;
-        queueMicrotask(then);
-      }
-      return () => {};
-    },
-  };
-}
-
 /** What a server answers, by the beginning of the path that it is asked at; 404 where nothing is said. */
 interface Script {
   readonly [path: string]: Scripted | readonly Scripted[];
 }
 
-async function serving(script: Script): Promise<ScriptedServer> {
+async function serving(script: Script, headers: Headers = NAMED): Promise<ScriptedServer> {
   const asked = new Map<string, number>();
   const server = await startScripted((): Scripted => {
     const path = server.requests.at(-1)?.path ?? '';
@@ -47,12 +32,16 @@ async function serving(script: Script): Promise<ScriptedServer> {
     const times = asked.get(key) ?? 0;
     asked.set(key, times + 1);
     return Array.isArray(answers) ? answers[Math.min(times, answers.length - 1)] : (answers as Scripted);
-  });
+  }, headers);
   return server;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 interface Trying {
   readonly script: Script;
+  /** Of each answer. */
+  readonly headers?: Headers;
   readonly settings?: object;
   readonly language?: Language;
   readonly patience?: Patience;
@@ -62,11 +51,18 @@ const VERSION_2 = { version: '2', bucket: 'linky', org: 'home', token: 's3cr3t-t
 const VERSION_1 = { version: '1', database: 'linky', username: 'pi', password: 'passw0rd' };
 
 /** The last step of a trial, the steps that went before, and what the server was asked. */
-async function tried({ script, settings = VERSION_2, language = 'en', patience }: Trying) {
-  await using server = await serving(script);
-  const trial = await tryInflux({ url: server.url, ...settings }, language, impatient(), patience);
+async function tried({ script, headers, settings = VERSION_2, language = 'en', patience }: Trying) {
+  await using server = await serving(script, headers);
+  const trial = await tryInflux({ url: server.url, ...settings }, language, impatient(NOW_MS), patience);
   const [last] = trial.steps.slice(-1);
-  return { ...last, steps: trial.steps.map(({ step }) => step), canCreate: trial.canCreate, requests: server.requests };
+  const all = trial.steps.map(({ says }) => says).join(' ');
+  return {
+    ...last,
+    all,
+    steps: trial.steps.map(({ step }) => step),
+    canCreate: trial.canCreate,
+    requests: server.requests,
+  };
 }
 
 const rows = (...times: readonly number[]) => ({
@@ -89,7 +85,7 @@ describe('the settings', () => {
     [{ url: 'http://pi:passw0rd@localhost:8086' }, 'must not hold a user or a password'],
     [{ url: '', token: 's3cr3t-t0k3n' }, 'Missing: an address'],
   ])('%j: nothing is sent anywhere', async (influx, words) => {
-    const { steps, canCreate } = await tryInflux(influx, 'en', impatient());
+    const { steps, canCreate } = await tryInflux(influx, 'en', impatient(NOW_MS));
     expect(steps).toEqual([{ step: 'settings', ok: false, says: expect.stringContaining(words) }]);
     expect(JSON.stringify(steps)).not.toMatch(/passw0rd|s3cr3t/);
     expect(canCreate).toBe(false);
@@ -97,7 +93,7 @@ describe('the settings', () => {
 
   test('what does not stop the trial is said too', async () => {
     await using server = await serving({ '/api/v2/write': STORED });
-    const { steps } = await tryInflux({ url: server.url, ...VERSION_2, tokn: 'x' }, 'en', impatient());
+    const { steps } = await tryInflux({ url: server.url, ...VERSION_2, tokn: 'x' }, 'en', impatient(NOW_MS));
     expect(steps[0]).toMatchObject({ step: 'settings', ok: true, says: expect.stringContaining('Is “token” meant?') });
   });
 });
@@ -124,7 +120,7 @@ describe('what answers is no InfluxDB that can be reached', () => {
   });
 
   test('a name that is unknown, a port on which nothing listens', async () => {
-    const to = (url: string) => tryInflux({ url, ...VERSION_2 }, 'fr', impatient());
+    const to = (url: string) => tryInflux({ url, ...VERSION_2 }, 'fr', impatient(NOW_MS));
     expect((await to('http://linky.invalid:8086')).steps.at(-1)?.says).toContain('Aucune machine ne répond au nom');
     await using server = await serving({});
     const { url } = server;
@@ -249,6 +245,51 @@ describe('the point is not found again', () => {
   });
 });
 
+describe('where no header says who answers', () => {
+  const nameless = (script: Script, patience?: Patience) =>
+    tried({
+      script: { '/api/v2/write': STORED, ...script },
+      headers: NAMELESS,
+      ...(patience && { patience }),
+    });
+
+  test('a point that is found tells', async () => {
+    const it = await nameless({ '/query': rows(NOW_MS) });
+    expect(it).toMatchObject({ step: 'read', ok: true, all: expect.stringContaining('InfluxDB answers at') });
+  });
+
+  test('its health tells, where the point cannot be looked for', async () => {
+    const it = await nameless({ '/health': { status: 200, body: '{"name":"influxdb"}' } });
+    expect(it).toMatchObject({ step: 'read', ok: true, says: expect.stringContaining('this plugin only writes') });
+  });
+
+  test.each<[string, Script, string]>([
+    ['204 to everything', { '/': STORED }, '204'],
+    ['204 to what is written, and 404 else', {}, '404 not found'],
+    ['201', { '/api/v2/write': { status: 201 } }, '404 not found'],
+    ['a database without the point', { '/query': rows() }, 'it is not there'],
+  ])('a stranger is told, with what to do: %s', async (_, script, words) => {
+    const it = await nameless(script);
+    expect(it).toMatchObject({ step: 'read', ok: false });
+    expect(it.says).toContain('does not show that it is an InfluxDB');
+    expect(it.says).toContain(`(${words})`);
+    expect(it.says).toContain('let /ping, /health or /query through');
+    expect(it.all).not.toContain('InfluxDB answers at');
+  });
+
+  test('a token that may only write is enough, and leaves unverified what is sent', async () => {
+    const it = await nameless({ '/query': { status: 401 } });
+    expect(it).toMatchObject({ step: 'read', ok: true });
+    expect(it.says).toMatch(/may write, but not read.* nothing else shows that this InfluxDB keeps what it is sent/);
+  });
+
+  test('one that cannot be asked just now is neither', async () => {
+    const it = await nameless({ '/query': { status: 503, body: 'no' } });
+    expect(it).toMatchObject({ step: 'read', ok: false, says: expect.stringContaining('Try again') });
+    expect(it.says).toContain('could not be looked for (503 no)');
+  });
+});
+
 describe('a database is created', () => {
   async function created(answer: Scripted, settings: object = VERSION_1) {
     await using server = await serving({ '/query': answer });
@@ -300,7 +341,7 @@ test('no secret is in any answer, whatever the server repeats of it', async () =
       echoed = { status: code, body: isJson ? JSON.stringify({ error: repeated }) : repeated };
       const settings = given === '1' ? { ...VERSION_1, password: text } : { ...VERSION_2, token: text };
       const raw = { url: server.url, ...settings };
-      const answers = [await tryInflux(raw, 'fr', impatient()), await createDatabase(raw, 'en', systemClock)];
+      const answers = [await tryInflux(raw, 'fr', impatient(NOW_MS)), await createDatabase(raw, 'en', systemClock)];
       const says = answers.flatMap((one) => ('steps' in one ? one.steps : [one])).map((step) => step.says);
       for (const words of says) {
         expect(words).not.toContain(text);

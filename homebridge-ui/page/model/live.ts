@@ -124,19 +124,29 @@ export interface MirrorView {
   readonly says: string;
   readonly isWell: boolean;
   readonly facts: readonly Fact[];
+  /** What there is to know about that, and to do. */
+  readonly about?: string;
+  /** The series that are refused, each with what the database says about it, and what to do. */
+  readonly refused?: { readonly series: readonly Fact[]; readonly more?: string; readonly says: string };
   /** As the database said it. */
   readonly lastError?: string;
 }
 
-export function mirrorView(mirror: NonNullable<Status['mirror']>, nowMs: number, words: Words): MirrorView {
+type Mirror = NonNullable<Status['mirror']>;
+
+export function mirrorView(mirror: Mirror, nowMs: number, words: Words): MirrorView {
   const { texts, count, duration } = words;
-  const { state, pending, ago, oldest, ...names } = texts.mirror;
-  const isWell = mirror.state === 'delivering' || mirror.state === 'starting';
+  const { pending, ago, oldest, ...names } = texts.mirror;
+  const refused = refusedIn(mirror, words);
+  const isSending = mirror.state === 'delivering' || mirror.state === 'starting';
+  const isWell = isSending && !refused;
   const some = (name: string, points: number) => (points > 0 ? [{ name, value: count(points) }] : []);
   const { oldestPendingAtMs } = mirror;
   return {
-    says: state[mirror.state],
+    says: stateIn(mirror, words),
     isWell,
+    ...(mirror.unverified && { about: texts.mirror.aboutUnverified }),
+    ...(refused && { refused }),
     facts: [
       { name: names.delivered, value: count(mirror.delivered) },
       { name: pending, value: count(mirror.pending) },
@@ -144,6 +154,28 @@ export function mirrorView(mirror: NonNullable<Status['mirror']>, nowMs: number,
       ...some(names.refused, mirror.refused),
       ...some(names.dropped, mirror.dropped),
     ],
-    ...(!isWell && mirror.lastError !== undefined && { lastError: mirror.lastError }),
+    ...(!isSending && mirror.lastError !== undefined && { lastError: mirror.lastError }),
+  };
+}
+
+function stateIn(mirror: Mirror, { texts }: Words): string {
+  const { state, stranger, refusing, unverified } = texts.mirror;
+  if (mirror.mistake === 'stranger') return stranger;
+  if (mirror.state !== 'delivering') return state[mirror.state];
+  if ((mirror.refusedSeries ?? []).length > 0) return refusing;
+  return mirror.unverified ? unverified : state.delivering;
+}
+
+function refusedIn(
+  { refusedSeries = [], refusedSeriesInAll = 0 }: Mirror,
+  { texts, count }: Words,
+): MirrorView['refused'] {
+  if (refusedSeries.length === 0) return undefined;
+  const { moreSeries, resend } = texts.mirror;
+  const others = refusedSeriesInAll - refusedSeries.length;
+  return {
+    series: refusedSeries.map(({ series, says }) => ({ name: series, value: says })),
+    ...(others > 0 && { more: moreSeries(count(others)) }),
+    says: resend,
   };
 }

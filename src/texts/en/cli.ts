@@ -142,7 +142,11 @@ export const cli = {
         `What answers at ${url} is not InfluxDB, or not the version that is set (${reason}).`,
       certificate: (url: string, _place: string, reason: string) =>
         `The certificate of ${url} cannot be trusted (${reason}).`,
+      stranger: (url: string, _place: string, reason: string) =>
+        `What answers at ${url} (${reason}) does not show that it is an InfluxDB: a point that it was sent cannot be read back there. Check the address and the port. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through.`,
     },
+    unrecognised: (url: string) =>
+      `What answers at ${url} accepts what is written, but does not say that it is an InfluxDB. Only a point that is written and read back can tell: use Test on the plugin’s settings page. If a proxy stands in front of InfluxDB, let it pass /ping or /health.`,
   },
   mirror: {
     begins: (ports: string, url: string, folder: string) =>
@@ -195,6 +199,14 @@ export const cli = {
       running: (version: string) => `It is running, in version ${version}.`,
       waiting: (readings: number, reason: string) =>
         `${plural(readings, 'reading waits', 'readings wait')} for InfluxDB (${reason}).`,
+      stranger: (readings: number) =>
+        `${plural(readings, 'reading waits', 'readings wait')}: what answers at the address of InfluxDB does not show that it is one. Check the address and the port. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through.`,
+      unverified:
+        'InfluxDB takes what it is sent, but nothing shows that it keeps it: it may not be read back. All of it stays in the journal too, for as long as there is room. To end that, allow the token or the user to read.',
+      refusedSeries: (series: string, reason: string) => `InfluxDB refuses the points of ${series} (${reason}).`,
+      moreRefused: (count: number) => `It refuses those of ${count} more series too.`,
+      resend:
+        'What is refused is set aside, and the rest goes on. Once the cause is gone, linky-tic history send sends it again. If another program has written there before, give Linky TIC a database of its own.',
       noMeters: 'There is no meter in the settings: give the port of yours.',
       noInflux: 'No InfluxDB is set: readings go to the journal and to Apple Home.',
     },

@@ -54,6 +54,16 @@ export const page = {
       misconfigured: 'Refuses what is sent: check the settings',
       clash: 'Refuses some of the points: they are kept. It needs a database of its own',
     },
+    stranger:
+      'What answers there does not show that it is an InfluxDB: everything is kept. Check the address and the port, or let the proxy pass /ping, /health or /query',
+    refusing: 'Refuses some series: the rest arrives',
+    unverified: 'Takes every frame, but cannot be verified',
+    aboutUnverified:
+      'It may not be read back, so nothing shows that it keeps what it is sent. All of it stays on this machine too, for as long as there is room. To end that, allow the token or the user to read.',
+    refusedSeries: 'Refused series',
+    moreSeries: (count: string) => `and ${count} more`,
+    resend:
+      'Their points are set aside. Once the cause is gone, the command linky-tic history send sends them again. If another program has written there before, give Linky TIC a database of its own.',
     pending: 'Frames to be sent',
     delivered: 'Frames sent since the start',
     refused: 'Points refused for good',

@@ -64,7 +64,9 @@ export const ui = {
     settings: (url: string, place: string) => `The settings are complete: ${place}, at ${url}.`,
     noUrl: 'The address of InfluxDB is missing.',
     reached: (url: string) => `InfluxDB answers at ${url}.`,
+    answers: (url: string) => `Something answers at ${url}.`,
     written: (place: string) => `A point was written to ${place}.`,
+    accepted: (place: string) => `It accepts a point for ${place}.`,
     found: 'The point was found there: InfluxDB keeps what it is sent.',
     writeOnly: {
       '2': 'The token may write, but not read, so the point could not be looked for. That is enough for this plugin.',
@@ -72,6 +74,11 @@ export const ui = {
     },
     unreadable: (reason: string) =>
       `The point cannot be looked for at this address (${reason}). That does not matter: this plugin only writes.`,
+    unverified:
+      'But nothing else shows that this InfluxDB keeps what it is sent: everything is sent, and stays in the history on this machine too, for as long as there is room.',
+    absent: 'it is not there',
+    unasked: (reason: string) =>
+      `The point could not be looked for (${reason}), and nothing else shows that this is an InfluxDB. Try again.`,
     lost: 'InfluxDB has accepted the point, and does not show it some seconds later. Try again in a minute; then look at the clock of this machine, and at how long InfluxDB keeps what it is sent (its retention).',
     outage: {
       notListening: (url: string, _reason: string) =>
@@ -112,6 +119,8 @@ export const ui = {
         `What answers at ${to.url} is not InfluxDB, or not in the version that is chosen (${reason}). Check the address and the version.`,
       certificate: (to: InfluxPlace, reason: string) =>
         `The certificate of ${to.url} cannot be trusted (${reason}). Install its authority on this machine, or use http:// within your own network.`,
+      stranger: (to: InfluxPlace, reason: string) =>
+        `What answers at ${to.url} does not show that it is an InfluxDB: the point that it accepted cannot be read back (${reason}). Check the address and the port. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through. Until then everything stays in the history on this machine.`,
     },
     noOrganisation: (reason: string) => `InfluxDB wants the name of your organisation (${reason}). Fill it in.`,
     created: (database: string) => `The database ${database} has been created.`,

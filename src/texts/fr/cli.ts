@@ -143,7 +143,11 @@ export const cli: typeof english = {
       address: (url, _place, reason) =>
         `Ce qui répond sur ${url} n’est pas InfluxDB, ou pas la version réglée (${reason}).`,
       certificate: (url, _place, reason) => `Le certificat de ${url} n’est pas reconnu (${reason}).`,
+      stranger: (url, _place, reason) =>
+        `Ce qui répond sur ${url} (${reason}) ne montre pas que c’est un InfluxDB : un point qui y a été envoyé ne peut pas y être relu. Vérifiez l’adresse et le port. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.`,
     },
+    unrecognised: (url) =>
+      `Ce qui répond sur ${url} accepte ce qui est écrit, mais ne dit pas que c’est un InfluxDB. Seul un point écrit puis relu peut le montrer : utilisez Tester sur la page de réglages de l’extension. Si un proxy se trouve devant InfluxDB, faites-lui laisser passer /ping ou /health.`,
   },
   mirror: {
     begins: (ports, url, folder) => `De ${ports} vers InfluxDB sur ${url} ; ce qui attend est gardé dans ${folder}.`,
@@ -192,6 +196,14 @@ export const cli: typeof english = {
         `L’extension est désactivée dans ${folder}/config.json (disabledPlugins) : activez-la dans l’interface de Homebridge.`,
       running: (version) => `Elle est en marche, en version ${version}.`,
       waiting: (readings, reason) => `${plural(readings, 'mesure attend', 'mesures attendent')} InfluxDB (${reason}).`,
+      stranger: (readings) =>
+        `${plural(readings, 'mesure attend', 'mesures attendent')} : ce qui répond à l’adresse d’InfluxDB ne montre pas que c’en est un. Vérifiez l’adresse et le port. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.`,
+      unverified:
+        'InfluxDB accepte ce qui lui est envoyé, mais rien ne montre qu’il le garde : il n’est pas permis de l’y relire. Tout reste aussi dans l’historique de cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire.',
+      refusedSeries: (series, reason) => `InfluxDB refuse les points de ${series} (${reason}).`,
+      moreRefused: (count) => `Il refuse aussi ceux de ${count} ${count === 1 ? 'autre série' : 'autres séries'}.`,
+      resend:
+        'Ce qui est refusé est mis de côté, et le reste continue. Une fois la cause disparue, linky-tic history send l’envoie de nouveau. Si un autre programme y a déjà écrit, donnez à Linky TIC une base à lui.',
       noMeters: 'Il n’y a pas de compteur dans les réglages : donnez le port du vôtre.',
       noInflux: 'Pas d’InfluxDB dans les réglages : les mesures vont dans l’historique et dans l’app Maison.',
     },

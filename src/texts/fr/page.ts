@@ -56,6 +56,16 @@ export const page: PageTexts = {
       misconfigured: 'Refuse l’envoi : vérifiez les réglages',
       clash: 'Refuse une partie des points : ils sont gardés. Il lui faut une base à part',
     },
+    stranger:
+      'Ce qui répond là ne montre pas que c’est un InfluxDB : tout est gardé. Vérifiez l’adresse et le port, ou faites laisser passer /ping, /health ou /query par le proxy',
+    refusing: 'Refuse certaines séries : le reste arrive',
+    unverified: 'Accepte chaque trame, mais rien ne le vérifie',
+    aboutUnverified:
+      'Il n’est pas permis de l’y relire : rien ne montre qu’il garde ce qu’on lui envoie. Tout reste aussi sur cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire.',
+    refusedSeries: 'Séries refusées',
+    moreSeries: (count: string) => `et ${count} de plus`,
+    resend:
+      'Leurs points sont mis de côté. Une fois la cause disparue, la commande linky-tic history send les envoie de nouveau. Si un autre programme y a déjà écrit, donnez à Linky TIC une base à lui.',
     pending: 'Trames à envoyer',
     delivered: 'Trames envoyées depuis le démarrage',
     refused: 'Points refusés pour de bon',

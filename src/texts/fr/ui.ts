@@ -65,7 +65,9 @@ export const ui: typeof en = {
     settings: (url, place) => `Les réglages sont complets : ${place}, sur ${url}.`,
     noUrl: 'L’adresse d’InfluxDB manque.',
     reached: (url) => `InfluxDB répond sur ${url}.`,
+    answers: (url) => `Quelque chose répond sur ${url}.`,
     written: (place) => `Un point a été écrit dans ${place}.`,
+    accepted: (place) => `Un point pour ${place} y est accepté.`,
     found: 'Le point y a été retrouvé : InfluxDB garde ce qu’on lui envoie.',
     writeOnly: {
       '2': 'Le jeton permet d’écrire, mais pas de lire : le point n’a pas pu être recherché. Cela suffit à cette extension.',
@@ -73,6 +75,11 @@ export const ui: typeof en = {
     },
     unreadable: (reason) =>
       `Le point ne peut pas être recherché à cette adresse (${reason}). Ce n’est pas grave : cette extension ne fait qu’écrire.`,
+    unverified:
+      'Mais rien d’autre ne montre que cet InfluxDB garde ce qu’on lui envoie : tout est envoyé, et reste aussi dans l’historique de cette machine tant qu’il y a de la place.',
+    absent: 'il n’y est pas',
+    unasked: (reason) =>
+      `Le point n’a pas pu être recherché (${reason}), et rien d’autre ne montre que c’est un InfluxDB. Réessayez.`,
     lost: 'InfluxDB a accepté le point, mais ne le montre pas quelques secondes après. Réessayez dans une minute ; puis regardez l’horloge de cette machine, et combien de temps InfluxDB garde ce qu’on lui envoie (sa rétention).',
     outage: {
       notListening: (url) =>
@@ -111,6 +118,8 @@ export const ui: typeof en = {
         `Ce qui répond sur ${to.url} n’est pas InfluxDB, ou pas dans la version choisie (${reason}). Vérifiez l’adresse et la version.`,
       certificate: (to, reason) =>
         `Le certificat de ${to.url} n’est pas reconnu (${reason}). Installez son autorité sur cette machine, ou mettez http:// dans votre propre réseau.`,
+      stranger: (to, reason) =>
+        `Ce qui répond sur ${to.url} ne montre pas que c’est un InfluxDB : le point accepté ne peut pas y être relu (${reason}). Vérifiez l’adresse et le port. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query. D’ici là, tout reste dans l’historique de cette machine.`,
     },
     noOrganisation: (reason) => `InfluxDB veut le nom de votre organisation (${reason}). Remplissez ce champ.`,
     created: (database) => `La base ${database} est créée.`,

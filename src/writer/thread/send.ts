@@ -4,7 +4,7 @@ import type { Delivery } from '../../influx/answer.ts';
 import { batchOf } from '../../influx/batch.ts';
 import { type Sent, sendAll } from '../../influx/bisect.ts';
 import { openClient } from '../../influx/client.ts';
-import { type Deliver, deliverTo } from '../../influx/delivery.ts';
+import { type Deliver, openDoor } from '../../influx/delivery.ts';
 import type { PointMemory } from '../../influx/point.ts';
 import { waitAfter } from '../../influx/wait.ts';
 import { openArchive } from '../../journal/archive.ts';
@@ -21,7 +21,7 @@ export async function send({ path, fromMs, influx }: SendJob, port: MessagePort)
   const life = new AbortController();
   port.on('message', ({ kind }: ToThread) => kind === 'stop' && life.abort());
   const client = openClient(influx);
-  const deliver = deliverTo(client, systemClock);
+  const { deliver } = openDoor({ client, config: influx, clock: systemClock });
   let total = { readings: 0, refused: 0, dropped: 0 };
   let trouble: SendTrouble | undefined;
   let isReached = false;

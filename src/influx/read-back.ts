@@ -1,53 +1,75 @@
 import { type Clock, sleep } from '../clock.ts';
 import type { InfluxConfig } from '../config.ts';
-import type { Answer } from '../influx/answer.ts';
-import type { Client, Question } from '../influx/client.ts';
-import { inOneLine, shortened, wordsIn } from '../influx/words.ts';
+import { type Answer, type Passing, passingIn } from './answer.ts';
+import type { Client, Question } from './client.ts';
+import { fieldSet, lineOf } from './line.ts';
+import { inOneLine, shortened, wordsIn } from './words.ts';
 
 /** The measurement of the point that is written on trial; its one field is `value`. */
-export const TRIAL = 'linky_test';
+const TRIAL = 'linky_test';
+
+/** A point that was written to see whether it is kept, at a time of the wall clock. */
+export interface TrialPoint {
+  readonly config: InfluxConfig;
+  readonly client: Client;
+  readonly atMs: number;
+}
+
+export function trialLine(atMs: number): string {
+  return lineOf(TRIAL, fieldSet({ value: 1 }), atMs);
+}
 
 /**
  * What came of looking for a point that was accepted: `absent` it is not there, `denied` we may not look, `unreadable`
- * nothing that answers there knows how to look.
+ * nothing that answers there knows how to look, `failed` a trouble that passes kept us from it.
  */
 export type Found =
   | { readonly kind: 'found' }
   | { readonly kind: 'absent' }
   | { readonly kind: 'denied' }
+  | { readonly kind: 'failed'; readonly trouble: Passing }
   | { readonly kind: 'unreadable'; readonly says: string };
 
 /** Longer than a server needs to show what it has accepted: VictoriaMetrics, for a new series, up to eleven seconds. */
 const LAG_MS = 12_000;
 const PAUSE_MS = 500;
 
-/** Looks for the point of a time in each way that there is, as only the server knows which ones it has. */
-export async function readBack(
-  config: InfluxConfig,
-  client: Client,
-  atMs: number,
-  clock: Clock,
-  end: AbortSignal,
-): Promise<Found> {
+/** Looks for a point in each way that there is, as only the server knows which ones it has, for as long as it may still show up. */
+export async function readBack(point: TrialPoint, clock: Clock, end: AbortSignal): Promise<Found> {
   const givesUpMs = clock.now() + LAG_MS;
   for (;;) {
-    const found = await search(config, client, atMs, end);
-    if (found.kind !== 'absent' || end.aborted || clock.now() >= givesUpMs) return found;
+    const results = await search(point, clock, end);
+    const mayShowUp = results.some(({ kind }) => kind === 'absent') && !results.some(({ kind }) => kind === 'found');
+    if (!mayShowUp || end.aborted || clock.now() >= givesUpMs) return surestOf(results);
     await sleep(PAUSE_MS, clock, end);
   }
 }
 
-async function search(config: InfluxConfig, client: Client, atMs: number, end: AbortSignal): Promise<Found> {
+/** Who may not look in one way cannot say of a point that another way does not show that it is lost. */
+const SUREST_FIRST = ['found', 'denied', 'failed', 'absent', 'unreadable'] as const;
+
+function surestOf(results: readonly Found[]): Found {
+  const [surest] = SUREST_FIRST.flatMap((kind) => results.filter((found) => found.kind === kind));
+  return surest ?? { kind: 'absent' };
+}
+
+/** What each way tells, up to the first that finds the point. */
+async function search({ config, client, atMs }: TrialPoint, clock: Clock, end: AbortSignal): Promise<readonly Found[]> {
   const results: Found[] = [];
   for (const { question, judge, hurry } of waysIn(config, atMs)) {
     const answer = await client.ask(question, end);
-    const found = answer.kind === 'answered' ? judge(answer) : { kind: 'unreadable' as const, says: answer.says };
-    if (found.kind === 'found') return found;
-    if (found.kind === 'absent' && hurry) await client.ask(hurry, end);
+    const found = judged(answer, judge, clock);
     results.push(found);
+    if (found.kind === 'found') break;
+    if (found.kind === 'absent' && hurry) await client.ask(hurry, end);
   }
-  const known = results.find(({ kind }) => kind === 'absent') ?? results.find(({ kind }) => kind === 'denied');
-  return known ?? results[0] ?? { kind: 'absent' };
+  return results;
+}
+
+function judged(answer: Answer, judge: Way['judge'], clock: Clock): Found {
+  const trouble = passingIn(answer, clock.wall());
+  if (trouble) return { kind: 'failed', trouble };
+  return answer.kind === 'answered' ? judge(answer) : { kind: 'unreadable', says: inOneLine(answer.says) };
 }
 
 type Answered = Answer & { readonly kind: 'answered' };
@@ -76,7 +98,10 @@ function inInfluxQl(config: InfluxConfig, atMs: number): Way {
     judge(answer) {
       const error = errorIn(answer);
       if (error === undefined || error !== '') return withoutAnswer(answer, error);
-      return { kind: answer.body.includes(`[${atMs},`) ? 'found' : 'absent' };
+      if (answer.body.includes(`[${atMs},`)) return { kind: 'found' };
+      // Whatever it is asked, VictoriaMetrics names the databases that it does not have.
+      const isOther = answer.body.includes('"series"') && !answer.body.includes(TRIAL);
+      return isOther ? { kind: 'unreadable', says: 'no InfluxQL' } : { kind: 'absent' };
     },
   };
 }
@@ -110,7 +135,8 @@ function inFlux(config: InfluxConfig & { readonly version: '2' }, atMs: number):
     },
     judge(answer) {
       if (answer.status !== 200 || /^\s*[<{]|(?:^|\n)[^\n]*,error,/.test(answer.body)) return withoutAnswer(answer);
-      return { kind: answer.body.includes(TRIAL) ? 'found' : 'absent' };
+      // A column of CSV, and not the question, should it come back.
+      return { kind: answer.body.includes(`,${TRIAL}`) ? 'found' : 'absent' };
     },
   };
 }
@@ -122,7 +148,7 @@ function withoutAnswer({ status, body }: Answered, error = wordsIn(body)): Found
 }
 
 /** Takes the point of a time away again, where it is possible: from an InfluxDB 1.x whose user may. */
-export async function forgetPoint(config: InfluxConfig, client: Client, atMs: number, end: AbortSignal): Promise<void> {
+export async function forgetPoint({ config, client, atMs }: TrialPoint, end: AbortSignal): Promise<void> {
   if (config.version !== '1') return;
   await client.ask(statement(`DELETE FROM ${identifier(TRIAL)} WHERE time = ${atMs}ms`, config.database), end);
 }
