@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import type { InfluxConfig } from '../../src/config.ts';
+import type { Delivery } from '../../src/influx/answer.ts';
+import { openClient } from '../../src/influx/client.ts';
+import { type Note, openDoor } from '../../src/influx/delivery.ts';
+import { tryInflux } from '../../src/ui/trial.ts';
+import { freePort, startDaemon } from './support/daemon.ts';
+import { databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
+import { missingServers } from './support/servers.ts';
+import { startStrippingProxy } from './support/stripping-proxy.ts';
+
+const NEVER = new AbortController().signal;
+const STORED: Delivery = { kind: 'stored' };
+
+beforeEach(({ skip }) => {
+  const missing = missingServers();
+  skip(missing.length > 0 && !process.env['CI'], `needs ${missing.join(', ')}`);
+});
+
+describe('InfluxDB 1.6 behind a proxy that takes its headers away', () => {
+  test('is known by a point that is read back and taken away, and again after a restart', async () => {
+    const influx = await databaseOfRun();
+    await using proxy = await startStrippingProxy(influx.url);
+    const note = memo();
+    expect(await met(one(influx, proxy.url), note)).toEqual({ delivery: STORED, isVerified: true });
+    expect((await influx.query('SHOW MEASUREMENTS')).map(({ name }) => name)).toEqual(['linky']);
+    const asked = proxy.paths.length;
+    expect(await met(one(influx, proxy.url), note)).toEqual({ delivery: STORED, isVerified: true });
+    expect(proxy.paths.slice(asked)).toEqual(['/write']);
+  });
+
+  test('keeps points of another retention policy, and is known by it', async () => {
+    const influx = await databaseOfRun();
+    await influx.query(`CREATE RETENTION POLICY "short" ON "${influx.database}" DURATION 2h REPLICATION 1`);
+    await using proxy = await startStrippingProxy(influx.url);
+    const config = { ...one(influx, proxy.url), retentionPolicy: 'short' };
+    expect(await met(config)).toEqual({ delivery: STORED, isVerified: true });
+  });
+
+  test('cannot be verified by a user who may only write', async () => {
+    const influx = await databaseOfRun();
+    const pi = await writerOf(influx);
+    await using proxy = await startStrippingProxy(influx.url);
+    expect(await met({ ...one(influx, proxy.url), ...pi })).toEqual({ delivery: STORED, isVerified: false });
+    const { last, says } = await tried({ ...one(influx, proxy.url), ...pi });
+    expect(last).toEqual({ step: 'read', ok: true });
+    expect(says).toContain('The user may write, but not read');
+    expect(says).toContain('nothing else shows that this InfluxDB keeps what it is sent');
+  });
+
+  test('is found by the trial', async () => {
+    const influx = await databaseOfRun();
+    await using proxy = await startStrippingProxy(influx.url);
+    const { last, says } = await tried(one(influx, proxy.url));
+    expect(last).toEqual({ step: 'read', ok: true });
+    expect(says).toContain('was found there');
+  });
+
+  test('lets nothing but writes through: it might be anything, and nothing settles', async () => {
+    const influx = await databaseOfRun();
+    await using proxy = await startStrippingProxy(influx.url, (path) => path === '/write');
+    const { delivery } = await met(one(influx, proxy.url));
+    expect(delivery).toEqual({ kind: 'misconfigured', why: 'stranger', says: '204' });
+    const { last, says } = await tried(one(influx, proxy.url));
+    expect(last).toEqual({ step: 'read', ok: false });
+    expect(says).toContain('does not show that it is an InfluxDB');
+  });
+});
+
+test('a user who may only write is no stranger to an InfluxDB that tells who it is', async () => {
+  const influx = await databaseOfRun();
+  const pi = await writerOf(influx);
+  expect(await met({ ...one(influx), ...pi })).toEqual({ delivery: STORED, isVerified: true });
+});
+
+describe('VictoriaMetrics behind a proxy that takes its headers away', () => {
+  test('is known by its page', async () => {
+    const { url } = victoriaOfRun();
+    await using proxy = await startStrippingProxy(url);
+    expect(await met(two(proxy.url))).toEqual({ delivery: STORED, isVerified: true });
+    expect(proxy.paths).not.toContain('/query');
+  });
+
+  test('or by a point that it exports, where that is all that is let through', async () => {
+    const { url } = victoriaOfRun();
+    await using proxy = await startStrippingProxy(url, (path) => /write$|export$|force_flush$/.test(path));
+    expect(await met(two(proxy.url))).toEqual({ delivery: STORED, isVerified: true });
+  });
+
+  test('and behind vmauth, which lets one token in', async () => {
+    const { url, token } = victoriaOfRun().vmauth;
+    await using proxy = await startStrippingProxy(url);
+    expect(await met({ ...two(proxy.url), token })).toEqual({ delivery: STORED, isVerified: true });
+    const { delivery } = await met({ ...two(proxy.url), token: 'wr0ng' });
+    expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'credentials' });
+  });
+});
+
+test('vmagent, which has no header that tells, is known by its page', async () => {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  await using _agent = await startDaemon({
+    binary: 'vmagent',
+    debian: 'victoria-metrics',
+    readyUrl: `${url}/health`,
+    args: async (folder) => [
+      `-httpListenAddr=127.0.0.1:${port}`,
+      `-remoteWrite.url=${victoriaOfRun().url}/api/v1/write`,
+      `-remoteWrite.tmpDataPath=${join(folder, 'queue')}`,
+    ],
+  });
+  expect(await met(two(url))).toEqual({ delivery: STORED, isVerified: true });
+});
+
+/** What comes of one line that is delivered, with a door of its own as after a restart. */
+async function met(config: InfluxConfig, note: Note = memo()) {
+  const client = openClient(config);
+  const door = openDoor({ client, config, clock: systemClock, note });
+  try {
+    const meter = ownName('stranger');
+    const delivery = await door.deliver([`linky,meter=${meter} power_va=390 ${Date.now() - 1000}`], NEVER);
+    return { delivery, isVerified: door.isVerified };
+  } finally {
+    client.close();
+  }
+}
+
+async function tried(config: InfluxConfig) {
+  const { literal: _, ...settings } = config;
+  const { steps } = await tryInflux(settings, 'en', systemClock);
+  const { step, ok, says } = steps.at(-1) ?? {};
+  return { last: { step, ok }, says };
+}
+
+/** A user of it who may write, and no more. */
+async function writerOf({ database, query }: OwnDatabase) {
+  const [username, password] = [ownName('pi'), 'passw0rd'];
+  await query(`CREATE USER "${username}" WITH PASSWORD '${password}'`);
+  await query(`GRANT WRITE ON "${database}" TO "${username}"`);
+  return { username, password };
+}
+
+function one({ url, username, password, database }: OwnDatabase, through = url) {
+  const account = { username, password, database, retentionPolicy: '' };
+  return { version: '1', url: through, literal: true, ...account } as const satisfies InfluxConfig;
+}
+
+function two(url: string) {
+  return { version: '2', url, token: '', org: '', bucket: 'linky', literal: true } as const satisfies InfluxConfig;
+}
+
+function memo(): Note {
+  let held: string | undefined;
+  return {
+    get: () => held,
+    set(text) {
+      held = text;
+    },
+  };
+}
