@@ -115,9 +115,12 @@ describe('the mirror', () => {
 
   test('that meets a stranger says so, and what to do', () => {
     const status = { ...well, state: 'misconfigured', mistake: 'stranger', lastError: '204' } as const;
-    const { says, isWell, lastError } = mirrorView(status, NOW_MS, words);
-    expect(says).toContain('does not show that it is an InfluxDB');
-    expect({ isWell, lastError }).toEqual({ isWell: false, lastError: '204' });
+    const { says, isWell, about } = mirrorView(status, NOW_MS, words);
+    expect({ says, isWell }).toEqual({
+      says: 'What answers there does not show that it is an InfluxDB',
+      isWell: false,
+    });
+    expect(about).toContain('Check the address and the port');
   });
 
   test('that cannot be verified is well, and says what that means', () => {

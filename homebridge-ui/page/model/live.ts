@@ -139,13 +139,15 @@ export function mirrorView(mirror: Mirror, nowMs: number, words: Words): MirrorV
   const { pending, ago, oldest, ...names } = texts.mirror;
   const refused = refusedIn(mirror, words);
   const isSending = mirror.state === 'delivering' || mirror.state === 'starting';
+  const isStranger = mirror.mistake === 'stranger';
   const isWell = isSending && !refused;
   const some = (name: string, points: number) => (points > 0 ? [{ name, value: count(points) }] : []);
   const { oldestPendingAtMs } = mirror;
   return {
     says: stateIn(mirror, words),
     isWell,
-    ...(mirror.unverified && { about: texts.mirror.aboutUnverified }),
+    ...(isStranger && { about: names.aboutStranger }),
+    ...(mirror.unverified && { about: names.aboutUnverified }),
     ...(refused && { refused }),
     facts: [
       { name: names.delivered, value: count(mirror.delivered) },
@@ -154,7 +156,7 @@ export function mirrorView(mirror: Mirror, nowMs: number, words: Words): MirrorV
       ...some(names.refused, mirror.refused),
       ...some(names.dropped, mirror.dropped),
     ],
-    ...(!isSending && mirror.lastError !== undefined && { lastError: mirror.lastError }),
+    ...(!isSending && !isStranger && mirror.lastError !== undefined && { lastError: mirror.lastError }),
   };
 }
 

@@ -54,8 +54,9 @@ export const page = {
       misconfigured: 'Refuses what is sent: check the settings',
       clash: 'Refuses some of the points: they are kept. It needs a database of its own',
     },
-    stranger:
-      'What answers there does not show that it is an InfluxDB: everything is kept. Check the address and the port, or let the proxy pass /ping, /health or /query',
+    stranger: 'What answers there does not show that it is an InfluxDB',
+    aboutStranger:
+      'It accepts what is sent, but a point cannot be read back there. Everything is kept, and will be sent. Check the address and the port. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through.',
     refusing: 'Refuses some series: the rest arrives',
     unverified: 'Takes every frame, but cannot be verified',
     aboutUnverified:

@@ -56,8 +56,9 @@ export const page: PageTexts = {
       misconfigured: 'Refuse l’envoi : vérifiez les réglages',
       clash: 'Refuse une partie des points : ils sont gardés. Il lui faut une base à part',
     },
-    stranger:
-      'Ce qui répond là ne montre pas que c’est un InfluxDB : tout est gardé. Vérifiez l’adresse et le port, ou faites laisser passer /ping, /health ou /query par le proxy',
+    stranger: 'Ce qui répond là ne montre pas que c’est un InfluxDB',
+    aboutStranger:
+      'L’envoi y est accepté, mais un point ne peut pas y être relu. Tout est gardé, puis envoyé. Vérifiez l’adresse et le port. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.',
     refusing: 'Refuse certaines séries : le reste arrive',
     unverified: 'Accepte chaque trame, mais rien ne le vérifie',
     aboutUnverified:

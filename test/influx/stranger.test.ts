@@ -1,0 +1,55 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mirroring } from './mirroring.ts';
+import { NAMELESS, type Scripted, startScripted } from './scripted.ts';
+import { memoryJournal } from './store.ts';
+
+const STORED: Scripted = { status: 204 };
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'linky-stranger-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test.each([204, 201])('a stranger that says %i to everything is told once, and nothing settles', async (status) => {
+  await using server = await startScripted(() => ({ status }), NAMELESS);
+  const journal = memoryJournal(5);
+  await using it = mirroring(journal, folder, server.url);
+  for (let round = 0; round < 4; round += 1) await it.round();
+  expect(it.lines).toEqual([
+    expect.stringMatching(/^warn What answers at http.* does not show that it is an InfluxDB.*So far 5 readings wait/),
+  ]);
+  expect(it.mirror.status).toMatchObject({
+    ...{ state: 'misconfigured', mistake: 'stranger', pending: 5, delivered: 0 },
+  });
+  expect(journal.delivered).toBe(0);
+  expect(new Set(it.clock.waits)).toEqual(new Set([60_000]));
+});
+
+test('lines that a stranger refuses are neither counted nor set aside', async () => {
+  const refusal = { status: 400, body: '{"error":"unable to parse"}' };
+  await using server = await startScripted(() => refusal, NAMELESS);
+  await using it = mirroring(memoryJournal(5), folder, server.url);
+  await it.round();
+  expect(it.mirror.status).toMatchObject({ mistake: 'stranger', pending: 5, refused: 0 });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('one that turns out to be an InfluxDB, once its proxy has started, gets everything', async () => {
+  let hasStarted = false;
+  const health: Scripted = { status: 200, body: '{"name":"influxdb"}' };
+  await using server = await startScripted((): Scripted => {
+    const isHealth = server.requests.at(-1)?.path === '/health';
+    return isHealth && hasStarted ? health : STORED;
+  }, NAMELESS);
+  const journal = memoryJournal(5);
+  await using it = mirroring(journal, folder, server.url);
+  await it.round();
+  hasStarted = true;
+  await it.rest();
+  expect(it.lines).toEqual([expect.stringMatching(/^warn /), expect.stringContaining('has everything again')]);
+  expect(it.mirror.status).toMatchObject({ state: 'delivering', pending: 0, delivered: 5 });
+});
