@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { InfluxConfig } from '../config.ts';
-import { type Answer, type Delivery, deliveryOf } from './answer.ts';
+import { type Answer, type Delivery, deliveryOf, type Outage } from './answer.ts';
 import type { Client } from './client.ts';
 import { hasSign, signFrom, whoAnswers } from './who-answers.ts';
 import { inOneLine, wordsIn } from './words.ts';
@@ -67,12 +67,15 @@ export function openDoor({ client, config, clock, note, hear = () => {} }: DoorP
     const answer = await client.post(lines, end);
     const delivery = deliveryOf(answer, clock.wall());
     if (delivery.kind !== 'stored') hear(inOneLine('says' in answer ? answer.says : `${answer.status} ${answer.body}`));
-    if (!settles(delivery)) {
-      // Something else answers at the address now: what comes after it may be another stranger.
-      if (delivery.kind === 'misconfigured' && delivery.why === 'address') forget();
-      return delivery;
+    // What answers next may be another.
+    if (isGone(delivery)) acquaintance = { kind: 'unknown' };
+    if (!settles(delivery)) return delivery;
+    if (hasSign(answer)) {
+      // No proxy takes that away now, so that an answer without it would be news.
+      acquaintance = { kind: 'unknown' };
+      return given(delivery, true);
     }
-    if (hasSign(answer) || acquaintance.kind === 'known') return given(delivery, true);
+    if (acquaintance.kind === 'known') return given(delivery, true);
     return lines.length === 0 ? greeted(delivery, end) : introduced(delivery, answer, newestIn(lines), end);
   }
 
@@ -95,6 +98,7 @@ export function openDoor({ client, config, clock, note, hear = () => {} }: DoorP
         return given(delivery, false);
       case 'stranger':
         acquaintance = { kind: 'unknown' };
+        if (note?.get() === address) note.set('');
         return { kind: 'misconfigured', why: 'stranger', says: wordsFor(answer) };
       case 'undecided':
         return verdict.trouble;
@@ -108,19 +112,22 @@ export function openDoor({ client, config, clock, note, hear = () => {} }: DoorP
 
   function remember(): void {
     acquaintance = { kind: 'known' };
-    note?.set(address);
-  }
-
-  function forget(): void {
-    if (acquaintance.kind !== 'known') return;
-    acquaintance = { kind: 'unknown' };
-    note?.set('');
+    if (note?.get() !== address) note?.set(address);
   }
 }
 
 /** Whether lines count as done by it. */
 function settles({ kind }: Delivery): boolean {
   return kind !== 'unreachable' && kind !== 'busy' && kind !== 'misconfigured';
+}
+
+/** What is seen of a server that ends. */
+const LEAVES: ReadonlySet<Outage> = new Set(['notListening', 'unknownHost', 'broken']);
+
+/** Whether nobody is there any more who was known, or something else is. */
+function isGone(delivery: Delivery): boolean {
+  if (delivery.kind === 'misconfigured') return delivery.why === 'address';
+  return delivery.kind === 'unreachable' && LEAVES.has(delivery.why);
 }
 
 /** Where is written, and to what there. */

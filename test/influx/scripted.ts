@@ -37,18 +37,19 @@ export const NAMELESS = {} as const;
 
 /**
  * An HTTP server that answers what it is told to, one request after the other.
- * @param own headers of each answer that has a status
+ * @param own headers of each answer that has a status @param port any, unless said otherwise
  */
 export async function startScripted(
   answerTo: (lines: readonly string[], request: number) => Scripted,
   own: Readonly<Record<string, string>> = NAMED,
+  port = 0,
 ): Promise<ScriptedServer> {
   const requests: Request[] = [];
   const server = createServer(async (incoming, response) => {
     const lines = await linesOf(incoming);
     requests.push({ path: incoming.url ?? '', headers: incoming.headers, lines });
     give(answerTo(lines, requests.length - 1), response, own);
-  }).listen(0, '127.0.0.1');
+  }).listen(port, '127.0.0.1');
   // Neither InfluxDB nor VictoriaMetrics announces an end of the connection.
   server.keepAliveTimeout = 0;
   await once(server, 'listening');
@@ -64,6 +65,7 @@ export async function startScripted(
     endConnections: () => server.closeIdleConnections(),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
+      if (!server.listening) return;
       server.close();
       await once(server, 'close');
     },

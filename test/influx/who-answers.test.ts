@@ -140,6 +140,25 @@ describe('behind a proxy that takes the headers away it is known', () => {
     expect(questions()).not.toEqual([]);
   });
 
+  test('until an answer names itself: one that does not is then asked about anew', async () => {
+    const it = await met({ script: { '/query': rows(NOW_MS) } });
+    await it.door.deliver([LINE], NEVER);
+    it.change({ '/api/v2/write': { status: 204, headers: NAMED }, '/query': { status: 404 } });
+    await it.door.deliver([LINE], NEVER);
+    it.change({ '/api/v2/write': STORED });
+    expect(await it.door.deliver([LINE], NEVER)).toMatchObject({ why: 'stranger' });
+  });
+
+  test('until it goes away: what answers there later is asked anew', async () => {
+    const first = await met({ script: { '/query': rows(NOW_MS) } });
+    await first.door.deliver([LINE], NEVER);
+    await first.server[Symbol.asyncDispose]();
+    expect(await first.door.deliver([LINE], NEVER)).toMatchObject({ kind: 'unreachable' });
+    await using other = await startScripted(() => STORED, NAMELESS, Number(new URL(first.server.url).port));
+    expect(await first.door.deliver([LINE], NEVER)).toMatchObject({ why: 'stranger' });
+    expect(other.requests.length).toBeGreaterThan(1);
+  });
+
   test('until something else answers there: then it is asked anew', async () => {
     const it = await met({ script: { '/query': rows(NOW_MS) } });
     await it.door.deliver([LINE], NEVER);

@@ -12,12 +12,15 @@ export interface HostileWay extends AsyncDisposable {
   answerWith(attack: Attack): void;
   /** From now on all goes through to the real database. */
   letThrough(): void;
+  /** From now on all goes through, but for the headers by which the database tells who it is. */
+  takeHeadersAway(): void;
   /** Resolves when the next request has come in that is answered by the attack. */
   attacked(): Promise<void>;
 }
 
 export async function openHostileWay(databasePort: number): Promise<HostileWay> {
   let attack: Attack | undefined;
+  let isNameless = false;
   const sockets = new Set<Socket>();
   const news = new EventEmitter();
   const server = createServer((socket) => {
@@ -26,7 +29,9 @@ export async function openHostileWay(databasePort: number): Promise<HostileWay> 
     const onward = connect(databasePort, '127.0.0.1');
     hold(onward);
     socket.on('close', () => onward.destroy()).pipe(onward);
-    onward.on('close', () => socket.destroy()).pipe(socket);
+    onward.on('close', () => socket.destroy());
+    if (isNameless) onward.on('data', (chunk) => void socket.write(nameless(chunk)));
+    else onward.pipe(socket);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 
@@ -38,6 +43,12 @@ export async function openHostileWay(databasePort: number): Promise<HostileWay> 
     },
     letThrough() {
       attack = undefined;
+      isNameless = false;
+      cut();
+    },
+    takeHeadersAway() {
+      attack = undefined;
+      isNameless = true;
       cut();
     },
     async attacked() {
@@ -65,6 +76,18 @@ export async function openHostileWay(databasePort: number): Promise<HostileWay> 
     for (const socket of sockets) socket.destroy();
   }
 }
+
+/** The head of an answer comes in one piece. */
+function nameless(chunk: Buffer): Buffer {
+  return Buffer.from(chunk.toString('latin1').replace(/^x-influxdb-\w+:.*\r\n/gim, ''), 'latin1');
+}
+
+/** A server that says 204 to whatever it is asked, and is no database. */
+export const stranger: Attack = (socket) => {
+  const answer = () => void socket.write('HTTP/1.1 204 No Content\r\n\r\n');
+  answer();
+  socket.on('data', answer);
+};
 
 const JSON_HEAD = 'HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n';
 const MEMBER_BYTES = 1_000_000;
