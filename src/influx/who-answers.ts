@@ -83,12 +83,12 @@ const SIGNS: readonly (readonly [path: string, isIn: (body: string) => boolean])
   ['/ping', (body) => isText(fieldsOf(body).version) && ['process_id', 'revision'].some((id) => id in fieldsOf(body))],
   // InfluxDB 1.8 and later.
   ['/health', (body) => fieldsOf(body).name === 'influxdb'],
+  ['/', (body) => /^<h2>(?:Single-node VictoriaMetrics|vmagent)<\/h2>/.test(body)],
   // Telegraf, where it listens as an InfluxDB 2 (influxdb_v2_listener).
   [
     '/api/v2/ready',
     (body) => fieldsOf(body).status === 'ready' && ['started', 'up'].every((it) => it in fieldsOf(body)),
   ],
-  ['/', (body) => /^<h2>(?:Single-node VictoriaMetrics|vmagent)<\/h2>/.test(body)],
 ];
 
 function isText(value: unknown): boolean {
