@@ -138,6 +138,9 @@ function gateOf(journal: Journal) {
     get end() {
       return journal.end;
     },
+    get epoch() {
+      return journal.epoch;
+    },
     get delivered() {
       return journal.delivered;
     },

@@ -24,7 +24,7 @@ import { createRuns, type Held, type Runs } from './run.ts';
 import { waitAfter } from './wait.ts';
 
 /** What the mirror needs of the journal. */
-export type MirrorJournal = Pick<Journal, 'begin' | 'end' | 'delivered' | 'read' | 'setDelivered'>;
+export type MirrorJournal = Pick<Journal, 'begin' | 'end' | 'epoch' | 'delivered' | 'read' | 'setDelivered'>;
 
 export interface MirrorParts extends Named, LossParts {
   readonly journal: MirrorJournal;

@@ -10,20 +10,20 @@ export interface Place {
   retreat(position: number): void;
 }
 
-export function placeIn(journal: Pick<Journal, 'delivered' | 'setDelivered'>): Place {
-  let place = journal.delivered;
+export function placeIn(journal: Pick<Journal, 'epoch' | 'delivered' | 'setDelivered'>): Place {
+  let { epoch, delivered: place } = journal;
 
   return {
     moved() {
-      if (journal.delivered === place) return undefined;
-      place = journal.delivered;
+      if (journal.epoch === epoch) return undefined;
+      ({ epoch, delivered: place } = journal);
       return place;
     },
     advance(position) {
-      if (journal.delivered === place && position > place) set(position);
+      if (journal.epoch === epoch && position > place) set(position);
     },
     retreat(position) {
-      if (position < place) set(position);
+      if (journal.epoch === epoch && position < place) set(position);
     },
   };
 

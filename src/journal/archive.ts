@@ -3,11 +3,9 @@ import { unpackBlock } from './block.ts';
 import type { Entry } from './entry.ts';
 import { MINUTE_MS, type Minute, type MinuteRow, minutesOf } from './minute.ts';
 import { readable } from './readable.ts';
+import { versionIn } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 import { JournalError } from './trouble.ts';
-
-/** The version of the tables that this reads. */
-const VERSION = 1;
 
 /** A journal that is only read, whether or not a plugin is writing to it: it is not disturbed. */
 export interface Archive extends Disposable {
@@ -23,14 +21,13 @@ export interface Archive extends Disposable {
 
 /**
  * Opens the journal at `path` to read it.
- * @throws JournalError `newer`, or what SQLite has to say
+ * @throws JournalError `newer`, `foreign`, or what SQLite has to say
  */
 export function openArchive(path: string): Archive {
   const db = new (loadSqlite().DatabaseSync)(path, { readOnly: true });
   try {
     db.exec('PRAGMA busy_timeout = 2000');
-    const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
-    if (found !== VERSION) throw new JournalError('newer', `version ${found}, not ${VERSION}`);
+    if (versionIn(db) === 'empty') throw new JournalError('foreign', 'it has no tables');
     return archiveIn(db);
   } catch (error) {
     db.close();

@@ -1,5 +1,7 @@
+import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Entry } from './entry.ts';
+import { MINUTE_MS } from './minute.ts';
 
 /**
  * Entries that follow each other, as one deflated block of JSON lines. The frame goes in whole, so that a later version
@@ -23,4 +25,76 @@ export function unpackBlock(position: number, body: Uint8Array): readonly Entry[
     const { meter, atMs, reading } = JSON.parse(line) as Entry;
     return { position: position + index, meter, atMs, reading: { ...reading, monotonicMs: atMs } };
   });
+}
+
+/** A row of the table `block`. */
+export interface BlockRow {
+  readonly position: number;
+  readonly count: number;
+  readonly first_ms: number;
+  readonly last_ms: number;
+  readonly delivered: number;
+  readonly body: Uint8Array;
+}
+
+/** What is in the stored blocks. */
+export interface Blocks {
+  /** At most `most` entries from position `from` on, or from the oldest that is left, oldest first. */
+  entries(from: number, most: number): readonly Entry[];
+  /** The wall times of a meter's entries in one minute, which is counted since 1970. */
+  timesIn(meter: string, minute: number): ReadonlySet<number>;
+}
+
+/**
+ * Reads blocks, and keeps the last one unpacked: who reads on in small steps unpacks each once. One that cannot be
+ * unpacked has no entries; `unreadable` is told of it, once, and of the times that it spans.
+ */
+export function createBlocks(db: DatabaseSync, unreadable: (fromMs: number, toMs: number) => void): Blocks {
+  const containing = db.prepare('SELECT * FROM block WHERE position <= ? ORDER BY position DESC LIMIT 1');
+  const following = db.prepare('SELECT * FROM block WHERE position > ? ORDER BY position LIMIT 1');
+  const overlapping = db.prepare(`SELECT block.* FROM minute JOIN block ON position BETWEEN first_block AND last_block
+    WHERE minute = :minute AND meter = :meter AND first_ms < :end AND last_ms >= :begin`);
+  const reported = new Set<number>();
+  let last: { readonly position: number; readonly entries: readonly Entry[] } | undefined;
+
+  function unpacked({ position, first_ms, last_ms, body }: BlockRow): readonly Entry[] {
+    if (last?.position === position) return last.entries;
+    last = { position, entries: unpackedOrNone() };
+    return last.entries;
+
+    function unpackedOrNone(): readonly Entry[] {
+      try {
+        return unpackBlock(position, body);
+      } catch {
+        if (!reported.has(position)) unreadable(first_ms, last_ms);
+        reported.add(position);
+        return [];
+      }
+    }
+  }
+
+  /** The first block that ends after `position`. */
+  function after(position: number): BlockRow | undefined {
+    const row = containing.get(position) as unknown as BlockRow | undefined;
+    return row && row.position + row.count > position ? row : (following.get(position) as unknown as BlockRow);
+  }
+
+  return {
+    entries(from, most) {
+      const entries: Entry[] = [];
+      let block = after(from);
+      while (block !== undefined && entries.length < most) {
+        const wanted = unpacked(block).filter(({ position }) => position >= from);
+        entries.push(...wanted.slice(0, most - entries.length));
+        block = after(block.position + block.count);
+      }
+      return entries;
+    },
+    timesIn(meter, minute) {
+      const within = { minute, meter, begin: minute * MINUTE_MS, end: (minute + 1) * MINUTE_MS };
+      const rows = overlapping.all(within) as unknown as BlockRow[];
+      const its = rows.flatMap(unpacked).filter((entry) => entry.meter === meter);
+      return new Set(its.map(({ atMs }) => atMs));
+    },
+  };
 }

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import type { Clocks } from './calendar.ts';
-import { move, remove, replace, requireRoom } from './file.ts';
+import { keepTwoDamaged, makeAllPrivate } from './file.ts';
+import { type Lock, takeLock } from './lock.ts';
+import { endMending, mend } from './mend.ts';
 import type { Notices } from './notice.ts';
-import { type Damage, salvage } from './salvage.ts';
 import { openStore, type Store } from './store.ts';
-import { isOfContent, JournalError, troubleOf } from './trouble.ts';
+import { JournalError, troubleOf } from './trouble.ts';
 
 /** A card that damages what is written to it would fill itself with what it damaged. */
 const MOST_DAMAGES_AN_HOUR = 2;
@@ -12,24 +12,20 @@ const HOUR_MS = 3_600_000;
 
 /** The store, for as long as the disk bears it. Nothing here throws: what the disk does not do is said, and undefined. */
 export interface Disk {
-  /** Works on the store, which is opened for it when it is not open. While it is mended, that goes on instead. */
+  /** Works on the store, which is opened for it when it is not open. One that turns out to be damaged is mended, and worked on then. */
   attempt<T>(work: (store: Store) => T): T | undefined;
   /** Works on the store if it is open. */
   whileOpen<T>(work: (store: Store) => T): T | undefined;
-  /** Whether a damaged database is being copied: some more of it at each attempt. */
-  readonly isMending: boolean;
-  /**
-   * Goes back to the damaged database: its end may well take what there is no time to mend it for. The copy is begun anew
-   * when the damage is met again.
-   */
-  leaveMending(): void;
+  /** Does not mend at the next attempt what `whileOpen` has found damaged, unless that comes upon the damage, too. */
+  leaveDamage(): void;
   close(): void;
 }
 
 /**
- * The store at `path`. `adopt` sees it each time that it is opened, and may refuse it by throwing. A damaged database is
- * kept under another name, and a new one takes its place with what can still be read of it; with the third within an hour
- * the disk is given up. `working` is told before each piece of work that may wait for the disk, and after it.
+ * The store at `path`, and the lock that keeps others from writing to it: held as long as the store is open. `adopt` sees
+ * the store each time that it is opened. A damaged database is kept under another name, and a new one takes its place with
+ * what can still be read of it; with the third within an hour the disk is given up. `working` is told before each piece of
+ * work that may wait for the disk, and after it.
  */
 export function createDisk(
   path: string,
@@ -38,23 +34,18 @@ export function createDisk(
   adopt: (store: Store) => void,
   working: (isWorking: boolean) => void = () => {},
 ): Disk {
-  const copy = `${path}.copy`;
-  /** The copy when it is whole: a kill may leave it without a database at `path`. */
-  const fresh = `${path}.new`;
+  let lock: Lock | undefined;
   let store: Store | undefined;
   let isDamaged = false;
-  let mending: Generator<undefined, void> | undefined;
   let isDying = false;
-  /** When databases were set aside, on the monotonic clock. */
+  /** When databases were mended, on the monotonic clock. */
   let damagesMs: readonly number[] = [];
 
-  function attempt<T>(work: (store: Store) => T): T | undefined {
+  function guarded<T>(work: () => T): T | undefined {
     if (isDying) return undefined;
     working(true);
     try {
-      if (isDamaged && !isMended()) return undefined;
-      store ??= open();
-      return work(store);
+      return work();
     } catch (error) {
       giveUp(error);
       return undefined;
@@ -63,94 +54,80 @@ export function createDisk(
     }
   }
 
-  function open(): Store {
-    if (!existsSync(path) && existsSync(fresh)) replace(path, fresh);
-    const opened = openStore(path, notices.unreadable);
+  function workOn<T>(work: (store: Store) => T): T {
+    lock ??= takeLock(path);
+    if (isDamaged) mendNow();
     try {
-      adopt(opened);
-      return opened;
+      return work(opened());
     } catch (error) {
-      opened.close();
+      if (troubleOf(error) !== 'damaged') throw error;
+      closeStore();
+      mendNow();
+      return work(opened());
+    }
+  }
+
+  function opened(): Store {
+    if (store) return store;
+    endMending(path);
+    keepTwoDamaged(path);
+    const fresh = openStore(path, notices.unreadable);
+    try {
+      makeAllPrivate(path);
+      adopt(fresh);
+    } catch (error) {
+      fresh.close();
       throw error;
     }
+    store = fresh;
+    return fresh;
   }
 
-  function giveUp(error: unknown): void {
-    const trouble = troubleOf(error);
-    // What is on a full disk can still be read.
-    if (trouble !== 'full') close();
-    isDying = trouble === 'dying';
-    isDamaged ||= trouble === 'damaged';
-    mending = trouble === 'damaged' ? mend() : undefined;
-    if (!mending) notices.memoryOnly(error);
-  }
-
-  /** What a full disk has ended begins anew. */
-  function isMended(): boolean {
-    mending ??= mend();
-    const { done = false } = mending.next();
-    if (done) leaveMending();
-    return done;
-  }
-
-  function leaveMending(): void {
-    const left = mending;
-    mending = undefined;
-    isDamaged = false;
-    try {
-      left?.return();
-    } catch {
-      // A disk that does not let go of the copy: it is removed before the next one is begun.
-    }
-  }
-
-  function* mend(): Generator<undefined, void> {
+  function mendNow(): void {
+    isDamaged = true;
     damagesMs = damagesMs.filter((atMs) => now() - atMs < HOUR_MS);
     if (damagesMs.length >= MOST_DAMAGES_AN_HOUR) throw new JournalError('dying', 'damaged again');
-    for (const old of [copy, fresh]) remove(old);
-    const damage = yield* salvaged();
-    if (damage) replace(fresh, copy);
-    const as = `${path}.broken-${new Date(wall()).toISOString().replaceAll(':', '-')}`;
-    move(path, as);
+    const { as, damage } = mend(path, wall());
     isDamaged = false;
-    if (damage) replace(path, fresh);
     damagesMs = [...damagesMs, now()];
     notices.setAside(as, damage);
   }
 
-  /** Undefined when nothing can be read: then there is no copy. */
-  function* salvaged(): Generator<undefined, Damage | undefined> {
-    requireRoom(path);
-    let damage: Damage | undefined;
-    try {
-      damage = yield* salvage(path, copy);
-    } catch (error) {
-      if (!isOfContent(error)) throw error;
-    } finally {
-      if (!damage) remove(copy);
-    }
-    return damage;
+  function giveUp(error: unknown): void {
+    const trouble = troubleOf(error);
+    const isToBeMended = trouble === 'damaged' && !isDamaged;
+    isDying = trouble === 'dying';
+    isDamaged ||= isToBeMended;
+    // What is on a full disk can still be read.
+    if (trouble !== 'full') close();
+    if (!isToBeMended) notices.memoryOnly(error);
   }
 
   function close(): void {
-    working(true);
     try {
-      store?.close();
+      closeStore();
     } catch (error) {
       notices.memoryOnly(error);
-    } finally {
-      working(false);
     }
+    lock?.release();
+    lock = undefined;
+  }
+
+  function closeStore(): void {
+    const open = store;
     store = undefined;
+    open?.close();
   }
 
   return {
-    attempt,
-    whileOpen: (work) => store && attempt(work),
-    get isMending() {
-      return mending !== undefined;
+    attempt: (work) => guarded(() => workOn(work)),
+    whileOpen: (work) => {
+      const open = store;
+      return open && guarded(() => work(open));
     },
-    leaveMending,
-    close,
+    leaveDamage() {
+      isDamaged = false;
+    },
+    close: () => void guarded(close),
   };
 }

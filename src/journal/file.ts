@@ -1,17 +1,65 @@
-import { existsSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { JournalError } from './trouble.ts';
 
 /** A database is up to three files. */
 const PARTS = ['', '-wal', '-shm'];
+/** What follows the name of the database in the names of its other parts, of its lock, of copies, and of damaged ones. */
+const OURS = /^(?:-wal|-shm|\.lock|\.(?:copy|new|broken-.+))?(?:-wal|-shm|-journal)?$/;
+const DAMAGED = /^\.broken-.*Z$/;
+const MOST_DAMAGED = 2;
+
+/**
+ * Makes an empty file that this user alone may read, where there is none; SQLite gives the other parts of a database the
+ * rights of the first. A file that is there is not even opened: closing it would end the locks that this process has on it.
+ * @throws what the system has to say
+ */
+export function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!existsSync(path)) throw error;
+  }
+}
+
+/** Takes from everybody else the right to read the database and what stands beside it, which an older version gave. */
+export function makeAllPrivate(path: string): void {
+  for (const name of besides(path, OURS)) {
+    try {
+      if ((statSync(name).mode & 0o077) !== 0) chmodSync(name, 0o600);
+    } catch {
+      // It went away meanwhile, or belongs to another user, who may close it.
+    }
+  }
+}
 
 /**
  * That the disk has room for a copy of a database, which it would wear for nothing at each commit otherwise.
  * @throws JournalError `full`
  */
 export function requireRoom(path: string): void {
+  if (freeBytes(path) < sizeOf(path)) throw new JournalError('full', 'no room for a copy');
+}
+
+/** How many bytes may still be written beside a file. */
+export function freeBytes(path: string): number {
   const { bavail, bsize } = statfsSync(dirname(path));
-  if (bavail * bsize < statSync(path).size) throw new JournalError('full', 'no room for a copy');
+  return bavail * bsize;
+}
+
+/** The bytes of a file on the disk; 0 where there is none. */
+export function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Gives a database another name. */
@@ -30,4 +78,18 @@ export function replace(path: string, fresh: string): void {
 /** Deletes a database, if there is one. */
 export function remove(path: string): void {
   for (const part of PARTS) rmSync(path + part, { force: true });
+}
+
+/** Deletes the oldest of the damaged databases that were kept, so that two are left. `newest` is left whatever its date. */
+export function keepTwoDamaged(path: string, newest?: string): void {
+  const older = besides(path, DAMAGED).filter((name) => name !== newest);
+  const most = newest === undefined ? MOST_DAMAGED : MOST_DAMAGED - 1;
+  for (const name of older.slice(0, Math.max(0, older.length - most))) remove(name);
+}
+
+/** The files in the folder of a database whose names go on like this after its own, by name. */
+function besides(path: string, suffix: RegExp): readonly string[] {
+  const name = basename(path);
+  const names = readdirSync(dirname(path)).filter((one) => one.startsWith(name) && suffix.test(one.slice(name.length)));
+  return names.toSorted().map((one) => join(dirname(path), one));
 }

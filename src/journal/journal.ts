@@ -6,16 +6,18 @@ import { createCalendar, type Origin } from './calendar.ts';
 import { createDisk } from './disk.ts';
 import type { Entry } from './entry.ts';
 import type { Minute } from './minute.ts';
+import { createNotes } from './notes.ts';
 import { createNotices } from './notice.ts';
+import { rejoin } from './rejoin.ts';
 import type { Store } from './store.ts';
-import { createSuccession } from './succession.ts';
 import { createTail } from './tail.ts';
-import { inTurns } from './turn.ts';
-import { upkeepOf } from './upkeep.ts';
-import { hasMore, writeTail } from './writing.ts';
+import { type Delivered, upkeepOf } from './upkeep.ts';
 
 /** Some eight hours of one meter. */
 const MOST_IN_MEMORY = 20_000;
+const MOST_IN_BLOCK = 500;
+/** The note that what was delivered cannot be verified: see `setDelivered`. */
+const UNVERIFIED = 'delivery-unverified';
 
 export interface JournalOptions {
   /** The database file; its folder is not made. */
@@ -58,15 +60,25 @@ export interface Journal {
   /** How many Readings are in memory only. */
   readonly inMemory: number;
   /**
-   * How far the mirror is: everything before this position was delivered. When a disk comes back it moves back, to
-   * before anything that could not be read meanwhile: to be compared before each batch, and before it is set.
+   * Goes up when what stands at the positions, or how far the mirror is, may differ from before: the disk came back. Who
+   * follows the journal begins anew at `delivered`: compare it before each batch, and before `setDelivered`.
    */
+  readonly epoch: number;
+  /** How far the mirror is: everything before this position was delivered. */
   readonly delivered: number;
-  /** Says how far the mirror is. On disk with the next commit. */
-  setDelivered(position: number): void;
+  /**
+   * Says how far the mirror is. On disk with the next commit. With `isVerified` false the database accepts what is sent and
+   * cannot be read: then no block goes because its time is over, only when there is no room for it. That outlives a
+   * restart, until it is said again.
+   */
+  setDelivered(position: number, isVerified?: boolean): void;
+  /** A short text under a name, which outlives a restart; undefined where there is none. */
+  note(name: string): string | undefined;
+  /** Keeps a short text under a name. On disk with the next commit, in memory only until then. */
+  setNote(name: string, text: string): void;
   /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first; undefined while the disk is away. */
   minutes(meter: string, fromMs: number, toMs: number): readonly Minute[] | undefined;
-  /** Writes what is not on disk yet. Happens by itself every `commitSeconds`, a block a turn. */
+  /** Writes what is not on disk yet. Happens by itself every `commitSeconds`. */
   commit(): void;
   /** Writes a block of it at most. */
   commitBlock(): void;
@@ -82,30 +94,27 @@ export function openJournal(options: JournalOptions): Journal {
   const notices = createNotices(options.log, options.texts, path, options.mirrored);
   const disk = createDisk(path, options, notices, adopt, options.working);
   const tail = createTail(MOST_IN_MEMORY);
-  const succession = createSuccession(options.now);
+  const notes = createNotes();
   let wasOpen = false;
   let closed = false;
+  let epoch = 0;
   let delivered = 0;
   const newestMs = disk.attempt((store) => store.newestMs);
   const isUsed = (meter: string, ms: number) => tail.holds(meter, ms) || isStored(meter, ms);
   const calendar = createCalendar(options, notices, isUsed, newestMs, options.origin);
-  const keepUp = upkeepOf(config, options, notices, options.mirrored);
+  const upkeep = upkeepOf(config, options, notices, options.mirrored);
+  commit();
+  const timer = setInterval(commit, config.commitSeconds * 1_000).unref();
 
-  // What piled up while the disk was away goes block by block, and a damaged database is copied bit by bit.
-  const endTurns = inTurns(() => commitBlocks(1) === 'more', config.commitSeconds * 1_000);
-
-  /**
-   * A disk that was away may hold what was never delivered: the mirror goes on from where that disk says. The position is set
-   * one lower, so that the mirror notices the change.
-   */
+  /** A disk that was away may hold what was never delivered: the mirror goes on from where that disk says, if it is not behind that. */
   function adopt(store: Store): void {
-    const wasAway = wasOpen || tail.end > 0;
-    succession.followOn(store, tail, wasOpen);
+    const isBack = wasOpen || tail.end > 0;
+    rejoin(store, tail, wasOpen);
+    notes.rejoin(store.notes);
     const known = store.delivered ?? delivered;
-    // The mirror may have gone back meanwhile, to what is refused for now.
-    const saved = wasOpen ? Math.min(known, delivered) : known;
+    delivered = wasOpen ? Math.min(known, delivered) : known;
     wasOpen = true;
-    delivered = wasAway ? saved - 1 : saved;
+    if (isBack) epoch += 1;
   }
 
   function read(from: number, most: number): readonly Entry[] {
@@ -116,27 +125,52 @@ export function openJournal(options: JournalOptions): Journal {
   }
 
   function commit(): void {
-    while (commitBlocks(Number.POSITIVE_INFINITY) === 'more');
+    write(Number.POSITIVE_INFINITY);
   }
 
   /** Homebridge gives no time to copy a damaged database, unless it does not even take what is in memory. */
   function commitLast(): void {
     calendar.hurry();
-    succession.insist();
-    disk.leaveMending();
-    while (commitBlocks(Number.POSITIVE_INFINITY) === 'more' && hasMore(tail));
+    disk.leaveDamage();
+    commit();
   }
 
-  function commitBlocks(most: number): 'more' | 'all' | undefined {
-    if (closed) return undefined;
+  /** Writes what has its wall time, in at most so many blocks. */
+  function write(mostBlocks: number): void {
+    if (closed) return;
     const isClockSure = calendar.date(tail);
-    const left = disk.attempt((store) => {
-      writeTail(tail, store, delivered, most, notices, tellGone);
-      keepUp(store, delivered, isClockSure);
-      return hasMore(tail) ? 'more' : 'all';
+    disk.attempt((store) => {
+      upkeep.makeRoom(store, progress());
+      for (let blocks = 0; blocks < mostBlocks && writeBlock(store); blocks += 1) upkeep.makeRoom(store, progress());
+      saveProgress(store);
+      upkeep.prune(store, progress(), isClockSure);
     });
     tellGone();
-    return disk.isMending ? 'more' : left;
+  }
+
+  /** Gives whether there was something to write. */
+  function writeBlock(store: Store): boolean {
+    const block = tail.from(tail.begin, MOST_IN_BLOCK);
+    if (block.length === 0) return false;
+    const { forgotten } = tail;
+    store.commit(block, delivered, notes.unwritten);
+    notes.written();
+    tail.release(block.length);
+    tellGone();
+    notices.written(forgotten);
+    return true;
+  }
+
+  function saveProgress(store: Store): void {
+    // What the mirror has of memory does not stand on disk yet, and may never: it must not be passed over after a kill.
+    const onDisk = Math.min(delivered, store.end ?? 0);
+    if ((store.delivered ?? onDisk) === onDisk && notes.unwritten.size === 0) return;
+    store.save(onDisk, notes.unwritten);
+    notes.written();
+  }
+
+  function progress(): Delivered {
+    return { position: delivered, isVerified: notes.get(UNVERIFIED) !== 'yes' };
   }
 
   function tellGone(): void {
@@ -164,19 +198,25 @@ export function openJournal(options: JournalOptions): Journal {
     get inMemory() {
       return tail.end - tail.begin;
     },
+    get epoch() {
+      return epoch;
+    },
     get delivered() {
       return delivered;
     },
-    setDelivered(position) {
+    setDelivered(position, isVerified = true) {
       delivered = Math.min(position, tail.end);
+      if (isVerified !== progress().isVerified) notes.set(UNVERIFIED, isVerified ? 'no' : 'yes');
     },
+    note: notes.get,
+    setNote: notes.set,
     minutes: (meter, fromMs, toMs) => disk.whileOpen((store) => store.minutes(meter, fromMs, toMs)),
     commit,
-    commitBlock: () => void commitBlocks(1),
+    commitBlock: () => write(1),
     commitLast,
     close() {
       if (closed) return;
-      endTurns();
+      clearInterval(timer);
       commitLast();
       closed = true;
       disk.close();

@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 import type { Texts } from '../texts.ts';
 import type { ClockVerdict } from './clock.ts';
-import type { Loss } from './room.ts';
+import type { Loss } from './cut.ts';
 import type { Damage } from './salvage.ts';
 import { troubleOf } from './trouble.ts';
 

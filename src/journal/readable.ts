@@ -1,6 +1,6 @@
 import { isOfContent } from './trouble.ts';
 
-/** Keys that are read at one go: so few that whoever else waits for the thread has its turn. */
+/** Keys that are read at one go. */
 const WIDEST = 1_000;
 
 /** A table whose rows have whole numbers, or the first part of their key, in ascending order. */

@@ -1,117 +1,85 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { transact } from './schema.ts';
+import { type Bounds, type Cut, createCut } from './cut.ts';
+import { freeBytes, sizeOf } from './file.ts';
+import { troubleOf } from './trouble.ts';
 
-/** Blocks and minutes taken out at one go: neither a reading nor a question waits long for it. */
-const BLOCKS_AT_ONCE = 500;
-const MINUTES_AT_ONCE = 5_000;
-/** How many go before it is looked whether that was enough. */
-const BLOCKS_A_STEP = 10;
-const MINUTES_A_STEP = 500;
-/** What the curves keep in any case, unless it is more than half of the room. */
-const CURVES_MINUTES = 35 * 24 * 60;
-const MINUTE_BYTES = 70;
-/** The newest minutes, by which the meters are counted. */
-const LATELY_MINUTES = 10;
-
-/** Readings that had to go before they were delivered. */
-export interface Loss {
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** The position after the last of them. */
-  readonly end: number;
-}
-
-/** What had to go. */
-export interface Cut {
-  /** What was not yet delivered of the readings. */
-  readonly loss?: Loss;
-  /** Whether minutes of the curves went before their time. */
-  readonly ofCurves: boolean;
-}
+/** What of the room is not the database's: the log that SQLite writes ahead of it, and the memory that readers share. */
+const MOST_RESERVED_BYTES = 12e6;
+/** A quarter, where there is hardly any room. */
+const RESERVED_PART = 1 / 4;
+/** The log begins anew when it has so many pages, which is SQLite's own measure, if it may have so many. */
+const LOG_PAGES = 1_000;
+/** Pages given back to the disk in one transaction. Each goes through the log, with those that lead to it. */
+const PAGES_AT_ONCE = 250;
 
 export interface Room {
   /**
-   * Takes something out while the database uses more than `maxBytes`, a bounded piece at each call, the oldest first: of
-   * the blocks before `spare`; then of the minutes, but for the last 35 days; then of the other blocks. The newest block
-   * stays: the next position follows from it.
+   * Keeps the files of the database within `maxBytes`, all together. What has to go for that goes the oldest first, see
+   * `createCut`; `went` is told of each piece, once it is gone. What the files have too much then is given back to the
+   * disk. While a reader is in the middle of the log, or the disk has no room to write an old database anew, they stay as
+   * they are until a later call.
    */
-  shrink(maxBytes: number, delivered: number, spare?: number): Cut;
+  keepWithin(maxBytes: number, of: Omit<Bounds, 'bytes'>, went: (cut: Cut) => void): void;
 }
 
-export function createRoom(db: DatabaseSync): Room {
-  const usedBytes = db.prepare(`SELECT (page_count - freelist_count) * page_size AS bytes
-    FROM pragma_page_count, pragma_freelist_count, pragma_page_size`);
-  const oldestBlocks = db.prepare(`SELECT position, count, first_ms, last_ms FROM block
-    WHERE position < :before AND position + count <= :before AND position < (SELECT max(position) FROM block)
-    ORDER BY position LIMIT ${BLOCKS_A_STEP}`);
-  const takeBlocks = db.prepare('DELETE FROM block WHERE position <= ?');
-  const lately = db.prepare(`SELECT max(minute) AS newest, count(DISTINCT meter) AS meters FROM minute
-    WHERE minute > (SELECT max(minute) FROM minute) - ${LATELY_MINUTES}`);
-  const oldestMinutes = db.prepare(`SELECT max(minute) AS last FROM (
-    SELECT minute FROM minute WHERE minute < ? ORDER BY minute LIMIT ${MINUTES_A_STEP})`);
-  const takeMinutes = db.prepare('DELETE FROM minute WHERE minute <= ?');
+/** The room that the database at `path` takes. In normal times its free pages are used again, and nothing is given back. */
+export function createRoom(db: DatabaseSync, path: string): Room {
+  const cut = createCut(db);
+  const log = `${path}-wal`;
+  const pageBytes = numberFrom('page_size');
+  let limitedTo: number | undefined;
+  let isWritingAnewTried = false;
 
   return {
-    shrink(maxBytes, delivered, spare = delivered) {
-      const isTooLarge = () => Number(usedBytes.get()?.['bytes']) > maxBytes;
-      if (!isTooLarge()) return { ofCurves: false };
-      return transact(db, () => {
-        const spared = cutBlocks(isTooLarge, spare);
-        const minutes = spared.length < BLOCKS_AT_ONCE ? cutMinutes(isTooLarge, curvesFrom(maxBytes)) : 0;
-        const isAllElseGone = spared.length < BLOCKS_AT_ONCE && minutes < MINUTES_AT_ONCE;
-        const blocks = isAllElseGone ? [...spared, ...cutBlocks(isTooLarge, Number.MAX_SAFE_INTEGER)] : spared;
-        return { ...lossOf(blocks, delivered), ofCurves: minutes > 0 };
-      });
+    keepWithin(maxBytes, of, went) {
+      const reserved = Math.min(MOST_RESERVED_BYTES, maxBytes * RESERVED_PART);
+      const bounds = { ...of, bytes: maxBytes - reserved };
+      limitLog(reserved / 2);
+      for (let gone = cut(bounds); gone; gone = cut(bounds)) went(gone);
+      // It grows past its limit while a reader is in the middle of it.
+      if (sizeOf(log) > reserved / 2) emptyLog();
+      if (sizeOf(path) > bounds.bytes + reserved / 4) giveBack(bounds.bytes);
     },
   };
 
-  function cutBlocks(isTooLarge: () => boolean, before: number): readonly BlockSpan[] {
-    const taken: BlockSpan[] = [];
-    while (isTooLarge() && taken.length < BLOCKS_AT_ONCE) {
-      const next = oldestBlocks.all({ before }) as unknown as BlockSpan[];
-      const last = next.at(-1);
-      if (last === undefined) break;
-      takeBlocks.run(last.position);
-      taken.push(...next);
+  /** Has the log begin anew before it has so many bytes, and be cut to them when it was longer. */
+  function limitLog(bytes: number): void {
+    if (limitedTo === bytes) return;
+    const pages = Math.max(1, Math.min(LOG_PAGES, Math.floor((bytes * (3 / 4)) / pageBytes)));
+    db.exec(`PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${Math.floor(bytes)}`);
+    limitedTo = bytes;
+  }
+
+  function giveBack(bytes: number): void {
+    if (numberFrom('auto_vacuum') === 0) writeAnew();
+    const most = Math.floor(bytes / pageBytes);
+    while (emptyLog() && numberFrom('freelist_count') > 0 && numberFrom('page_count') > most) {
+      db.prepare(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`).all();
     }
-    return taken;
   }
 
-  /** Gives how many rows went. */
-  function cutMinutes(isTooLarge: () => boolean, before: number): number {
-    let taken = 0;
-    while (isTooLarge() && taken < MINUTES_AT_ONCE) {
-      const last = oldestMinutes.get(before)?.['last'];
-      if (typeof last !== 'number') break;
-      taken += Number(takeMinutes.run(last).changes);
+  /**
+   * A database of version 0.1 can give nothing back before it was written anew, once: to a file that SQLite takes away again,
+   * and from there through the log.
+   */
+  function writeAnew(): void {
+    const used = (numberFrom('page_count') - numberFrom('freelist_count')) * pageBytes;
+    if (isWritingAnewTried || numberFrom('freelist_count') === 0 || freeBytes(path) < 2 * used) return;
+    isWritingAnewTried = true;
+    try {
+      db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
+    } catch (error) {
+      // Of the disk for passing files, which may be another one. It is tried again when the database is next opened.
+      if (troubleOf(error) !== 'full') throw error;
     }
-    return taken;
   }
 
-  /** The first minute that stays. Those of two hundred meters alone would take all the room that there is. */
-  function curvesFrom(maxBytes: number): number {
-    const { newest, meters } = lately.get() ?? {};
-    const inHalf = Math.floor(maxBytes / 2 / MINUTE_BYTES / Math.max(1, Number(meters)));
-    return Number(newest) - Math.min(CURVES_MINUTES, inHalf);
+  /** Brings what is in the log into the database, and gives whether the log is empty then: it is not while a reader needs it. */
+  function emptyLog(): boolean {
+    return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0;
   }
-}
 
-interface BlockSpan {
-  readonly position: number;
-  readonly count: number;
-  readonly first_ms: number;
-  readonly last_ms: number;
-}
-
-function lossOf(taken: readonly BlockSpan[], delivered: number): Pick<Cut, 'loss'> {
-  const spans = taken.filter(({ position, count }) => position + count > delivered);
-  const last = spans.at(-1);
-  if (last === undefined) return {};
-  return {
-    loss: {
-      fromMs: Math.min(...spans.map((span) => span.first_ms)),
-      toMs: Math.max(...spans.map((span) => span.last_ms)),
-      end: last.position + last.count,
-    },
-  };
+  function numberFrom(pragma: string): number {
+    return Number(db.prepare(`PRAGMA ${pragma}`).get()?.[pragma]);
+  }
 }

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { makePrivate } from './file.ts';
 import { readable } from './readable.ts';
-import { prepareSchema } from './schema.ts';
+import { NOTES, prepareSchema } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
+import { isOfContent } from './trouble.ts';
 
 /** What cannot be read any more, by the times of what stands before and after it; undefined where nothing does. */
 export interface Gap {
@@ -20,18 +22,20 @@ export interface Damage {
 
 /**
  * Copies what can still be read of the damaged journal at `path` into a new one at `into`, of which there must be none:
- * the blocks from where the mirror is, each at its position, and the minutes. It does some at each step. At the end, all
- * is on the disk and in the one file.
+ * the blocks from where the mirror is, each at its position, the minutes, and the notes. At the end, all is on the disk and
+ * in the one file.
  * @throws what SQLite has to say of the new one, or of an old one that is no journal at all
  */
-export function* salvage(path: string, into: string): Generator<undefined, Damage> {
+export function salvage(path: string, into: string): Damage {
   const { DatabaseSync } = loadSqlite();
+  makePrivate(into);
   const db = new DatabaseSync(into);
   try {
     prepareSchema(db);
     db.prepare('ATTACH ? AS old').run(path);
-    const readings = yield* copied(db, BLOCKS, mirrorIn(db));
-    const minutes = yield* copied(db, MINUTES, 0);
+    const readings = copy(db, BLOCKS, mirrorIn(db));
+    const minutes = copy(db, MINUTES, 0);
+    copyNotes(db);
     db.exec('PRAGMA main.wal_checkpoint(TRUNCATE)');
     return { readings, minutes };
   } finally {
@@ -73,18 +77,28 @@ function mirrorIn(db: DatabaseSync): number {
   }
 }
 
-function* copied(db: DatabaseSync, table: Table, start: number): Generator<undefined, Gap | undefined> {
-  const [first, copy] = [db.prepare(table.first), db.prepare(table.copy)];
+function copy(db: DatabaseSync, table: Table, start: number): Gap | undefined {
+  const [first, within] = [db.prepare(table.first), db.prepare(table.copy)];
   const keyed = {
     first: (from: number) => first.get({ from })?.['first'] as number | undefined,
-    within: (from: number, to: number) => copy.run({ from, to }),
+    within: (from: number, to: number) => within.run({ from, to }),
   };
   let damaged: readonly [first: number, last: number] | undefined;
   for (const stretch of readable(keyed, start)) {
     if (stretch.kind === 'damaged') damaged = [damaged?.[0] ?? stretch.at, stretch.at];
-    yield;
   }
   return damaged && gapIn(db, table, ...damaged);
+}
+
+/** Those that cannot be read are made again by whoever made them. */
+function copyNotes(db: DatabaseSync): void {
+  try {
+    if (!db.prepare(`SELECT 1 FROM old.sqlite_schema WHERE name = 'note'`).get()) return;
+    db.exec(NOTES);
+    db.exec('INSERT INTO note SELECT * FROM old.note');
+  } catch (error) {
+    if (!isOfContent(error)) throw error;
+  }
 }
 
 function gapIn(db: DatabaseSync, { before, after }: Table, first: number, last: number): Gap {

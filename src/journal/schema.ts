@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { transact } from './sqlite.ts';
 import { JournalError } from './trouble.ts';
 
-const VERSION = 1;
+/** The version of the tables. What a later version of this plugin adds without changing them leaves it as it is. */
+export const VERSION = 1;
 
 /**
  * `block`: one commit's readings; `delivered` is how far the mirror was by then, kept here as it costs no page of its own.
@@ -20,37 +22,51 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE delivery (at_ms INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
   PRAGMA user_version = ${VERSION};`;
+const TABLES = ['block', 'minute', 'delivery'];
 
 /**
- * Makes a database ready for use: its settings, and its tables where there are none. One of a later version is not touched.
- * @throws JournalError `newer`, or what SQLite has to say.
+ * Made with the first note, so that a database of version 0.1 is not written to before there is one. That version reads a
+ * database with it as well.
+ */
+export const NOTES =
+  'CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID';
+
+/**
+ * Makes a database ready to be written: its settings, and its tables where there are none. One that is not a journal, or a
+ * later version's, is not touched.
+ * @throws JournalError `foreign`, `newer`, or what SQLite has to say.
  */
 export function prepareSchema(db: DatabaseSync): void {
   db.exec('PRAGMA busy_timeout = 500');
-  const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
-  if (found > VERSION) throw new JournalError('newer', `version ${found}, later than ${VERSION}`);
+  const found = versionIn(db);
+  // Before the first page: it can be changed later only by writing the whole database anew.
+  if (found === 'empty') db.exec('PRAGMA auto_vacuum = INCREMENTAL');
   // FULL: a power cut takes nothing that was committed. NORMAL would sync at checkpoints only.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-  if (found < VERSION) transact(db, () => db.exec(SCHEMA));
+  if (found === 'empty') transact(db, () => db.exec(SCHEMA));
 }
 
-/** Does `work` whole or not at all. */
-export function transact<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    db.exec('COMMIT');
-    return result;
-  } catch (error) {
-    rollBack(db);
-    throw error;
+/**
+ * The version of the tables of a database, which this plugin can read, or that it has none yet.
+ * @throws JournalError `foreign` when its tables are not those of a journal, `newer` when they are a later version's
+ */
+export function versionIn(db: DatabaseSync): 'empty' | typeof VERSION {
+  const names = db
+    .prepare('SELECT name FROM sqlite_schema')
+    .all()
+    .map(({ name }) => String(name));
+  const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
+  const known = TABLES.filter((table) => names.includes(table));
+  if (names.length > 0 && known.length === 0) throw new JournalError('foreign', `its tables are ${listed(names)}`);
+  if (found > VERSION) throw new JournalError('newer', `version ${found}, later than ${VERSION}`);
+  if (names.length === 0) return 'empty';
+  if (found !== VERSION || known.length < TABLES.length) {
+    throw new JournalError('foreign', `version ${found} with the tables ${listed(names)}`);
   }
+  return VERSION;
 }
 
-function rollBack(db: DatabaseSync): void {
-  try {
-    db.exec('ROLLBACK');
-  } catch {
-    // SQLite itself has already rolled back, as it does when the disk is full.
-  }
+function listed(names: readonly string[]): string {
+  const [first, ...others] = names;
+  return `${first}${others.length > 0 ? ` and ${others.length} more` : ''}`;
 }

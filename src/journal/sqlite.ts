@@ -17,3 +17,24 @@ export function withoutSqliteWarning<T>(load: () => T): T {
     process.emitWarning = emitWarning;
   }
 }
+
+/** Does `work` whole or not at all. */
+export function transact<T>(db: Sqlite.DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    rollBack(db);
+    throw error;
+  }
+}
+
+function rollBack(db: Sqlite.DatabaseSync): void {
+  try {
+    db.exec('ROLLBACK');
+  } catch {
+    // SQLite itself has already rolled back, as it does when the disk is full.
+  }
+}

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { packBlock } from './block.ts';
-import { type BlockRow, createBlocks } from './blocks.ts';
+import { type BlockRow, createBlocks, packBlock } from './block.ts';
 import type { Entry } from './entry.ts';
+import { makePrivate } from './file.ts';
 import {
   ADD_TO_MINUTE,
   MINUTE_MS,
@@ -13,8 +13,8 @@ import {
 } from './minute.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { createRoom, type Room } from './room.ts';
-import { prepareSchema, transact } from './schema.ts';
-import { loadSqlite } from './sqlite.ts';
+import { NOTES, prepareSchema } from './schema.ts';
+import { loadSqlite, transact } from './sqlite.ts';
 
 /** The journal on disk. Everything that it does may throw what SQLite has to say. */
 export interface Store extends Retention, Room {
@@ -26,10 +26,12 @@ export interface Store extends Retention, Room {
   readonly newestMs: number | undefined;
   /** How far the mirror was at the last commit; absent when there was none. */
   readonly delivered: number | undefined;
-  /** Adds entries that follow each other: the block, their minutes, and how far the mirror is, all or nothing. */
-  commit(entries: readonly Entry[], delivered: number): void;
-  /** Notes how far the mirror is, when there is nothing else to commit. */
-  saveDelivered(position: number): void;
+  /** The notes by their names. */
+  readonly notes: ReadonlyMap<string, string>;
+  /** Adds entries that follow each other: the block, their minutes, how far the mirror is, and notes, all or nothing. */
+  commit(entries: readonly Entry[], delivered: number, notes?: ReadonlyMap<string, string>): void;
+  /** Writes how far the mirror is, and notes, when there is nothing else to commit. */
+  save(delivered: number, notes?: ReadonlyMap<string, string>): void;
   /** At most `most` entries from position `from` on, or from the oldest that is left, oldest first. */
   entries(from: number, most: number): readonly Entry[];
   /** Whether a stored entry of this meter has this wall time. */
@@ -39,20 +41,23 @@ export interface Store extends Retention, Room {
   close(): void;
 }
 
+const NO_NOTES: ReadonlyMap<string, string> = new Map();
+
 /** Opens the store at `path`. `unreadable` is told of a block that cannot be unpacked, and of the times that it spans. */
 export function openStore(path: string, unreadable: (fromMs: number, toMs: number) => void): Store {
   const { DatabaseSync } = loadSqlite();
+  makePrivate(path);
   const db = new DatabaseSync(path);
   try {
     prepareSchema(db);
-    return storeIn(db, unreadable);
+    return storeIn(db, path, unreadable);
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-function storeIn(db: DatabaseSync, unreadable: (fromMs: number, toMs: number) => void): Store {
+function storeIn(db: DatabaseSync, path: string, unreadable: (fromMs: number, toMs: number) => void): Store {
   const blocks = createBlocks(db, unreadable);
   const oldest = db.prepare('SELECT position FROM block ORDER BY position LIMIT 1');
   const newest = db.prepare('SELECT position, count, last_ms, delivered FROM block ORDER BY position DESC LIMIT 1');
@@ -74,9 +79,16 @@ function storeIn(db: DatabaseSync, unreadable: (fromMs: number, toMs: number) =>
     return times;
   }
 
+  function writeNotes(notes: ReadonlyMap<string, string>): void {
+    if (notes.size === 0) return;
+    db.exec(NOTES);
+    const write = db.prepare('INSERT OR REPLACE INTO note VALUES (?, ?)');
+    for (const [name, text] of notes) write.run(name, text);
+  }
+
   return {
     ...createRetention(db),
-    ...createRoom(db),
+    ...createRoom(db, path),
     get begin() {
       return (oldest.get() as Pick<BlockRow, 'position'> | undefined)?.position;
     },
@@ -90,7 +102,16 @@ function storeIn(db: DatabaseSync, unreadable: (fromMs: number, toMs: number) =>
     get delivered() {
       return (newest.get() as unknown as BlockRow | undefined)?.delivered;
     },
-    commit(entries, delivered) {
+    get notes() {
+      if (!db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'note'`).get()) return NO_NOTES;
+      return new Map(
+        db
+          .prepare('SELECT name, text FROM note')
+          .all()
+          .map(({ name, text }) => [String(name), String(text)]),
+      );
+    },
+    commit(entries, delivered, notes = NO_NOTES) {
       const first = entries[0];
       if (first === undefined) return;
       const times = entries.map(({ atMs }) => atMs);
@@ -99,11 +120,17 @@ function storeIn(db: DatabaseSync, unreadable: (fromMs: number, toMs: number) =>
       transact(db, () => {
         insert.run(first.position, entries.length, firstMs, lastMs, Math.min(delivered, end), packBlock(entries));
         for (const entry of entries) addMinute.run(minuteParameters(entry, first.position));
+        writeNotes(notes);
       });
       latestMs = Math.max(latestMs, lastMs);
       lastAsked.clear();
     },
-    saveDelivered: (position) => void deliver.run(position),
+    save(delivered, notes = NO_NOTES) {
+      transact(db, () => {
+        deliver.run(delivered);
+        writeNotes(notes);
+      });
+    },
     entries: blocks.entries,
     holds: (meter, atMs) => atMs <= latestMs && timesIn(meter, minuteOf(atMs)).has(atMs),
     minutes(meter, fromMs, toMs) {

@@ -3,13 +3,21 @@ import type { Clocks } from './calendar.ts';
 import type { Notices } from './notice.ts';
 import type { Store } from './store.ts';
 
-const UPKEEP_EVERY_MS = 3_600_000;
+const PRUNE_EVERY_MS = 3_600_000;
 
-/**
- * What is done to the store after each commit: it is kept to its size, and once an hour what is old goes, if the clock is
- * one that may say what is old.
- */
-export type Upkeep = (store: Store, delivered: number, isClockSure: boolean) => void;
+/** How far the mirror is, and whether that can be verified where it sends to. */
+export interface Delivered {
+  readonly position: number;
+  readonly isVerified: boolean;
+}
+
+/** What is done to the store around each commit. */
+export interface Upkeep {
+  /** Keeps its files to their size: before something is written, so that a full disk does not keep it from getting smaller. */
+  makeRoom(store: Store, delivered: Delivered): void;
+  /** Takes out what is old, once an hour, if the clock is one that may say what is old. */
+  prune(store: Store, delivered: Delivered, isClockSure: boolean): void;
+}
 
 export function upkeepOf(
   { keepDays, maxMegabytes }: JournalConfig,
@@ -18,15 +26,21 @@ export function upkeepOf(
   mirrored: boolean,
 ): Upkeep {
   let dueMs = now();
-  return (store, delivered, isClockSure) => {
-    // Without a mirror nobody waits for the blocks: they go first, and the curves keep their minutes.
-    const spare = mirrored ? delivered : store.end;
-    const { loss, ofCurves } = store.shrink(maxMegabytes * 1e6, delivered, spare);
-    if (loss !== undefined) notices.lost(loss);
-    if (ofCurves) notices.curvesCut();
-    notices.delivered(delivered);
-    if (!isClockSure || now() < dueMs) return;
-    const isDone = store.prune(wall(), keepDays, delivered);
-    dueMs = isDone ? now() + UPKEEP_EVERY_MS : now();
+  return {
+    makeRoom(store, { position }) {
+      // Without a mirror nobody waits for the blocks: they go first, and the curves keep their minutes.
+      const spare = mirrored ? position : (store.end ?? 0);
+      store.keepWithin(maxMegabytes * 1e6, { delivered: position, spare }, (cut) => {
+        if (cut.kind === 'minutes') notices.curvesCut();
+        else if (cut.loss) notices.lost(cut.loss);
+      });
+      notices.delivered(position);
+    },
+    prune(store, { position, isVerified }, isClockSure) {
+      if (!isClockSure || now() < dueMs) return;
+      // What cannot be verified may be missing there: it is kept as long as there is room for it.
+      store.prune(wall(), keepDays, isVerified ? position : undefined);
+      dueMs = now() + PRUNE_EVERY_MS;
+    },
   };
 }

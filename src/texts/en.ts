@@ -139,10 +139,13 @@ const textsOf = (by: HostWords) => ({
         `the file cannot be opened. Check that its folder exists and belongs to ${by.user}.`,
       readOnly: (_reason: string) =>
         'the file or its disk is read-only. Check the rights of the file, and the health of the SD card, which turns read-only when it fails.',
-      full: (_reason: string) => `the disk is full. Free some space, or ${by.lowerSize}.`,
-      shared: (_reason: string) => `another program writes to it. ${by.otherWriter}`,
+      full: (_reason: string) =>
+        `the disk is full. Free some space, or ${by.lowerSize}: the history then loses its oldest part, and gives the room back.`,
+      shared: (reason: string) => `another program writes to it (${reason}). ${by.otherWriter}`,
       newer: (reason: string) =>
         `a later version of ${by.program} made it (${reason}). Install that version again, or move the file away.`,
+      foreign: (reason: string) =>
+        `it is the database of another program, not of ${by.program} (${reason}). Move the file away, and a new history begins.`,
       dying: (_reason: string) =>
         `it was damaged again and again within an hour. Replace the SD card, then ${by.restart}.`,
       damaged: (reason: string) => `it is damaged (${reason}), and cannot be moved aside. Check the SD card.`,

@@ -134,10 +134,13 @@ const textsOf = (by: HostWords): Texts => ({
         `le fichier ne peut pas être ouvert. Vérifiez que son dossier existe et appartient à ${by.user}.`,
       readOnly: () =>
         'le fichier ou son disque est en lecture seule. Vérifiez les droits du fichier et l’état de la carte SD, qui passe en lecture seule quand elle est en fin de vie.',
-      full: () => `le disque est plein. Libérez de la place, ou ${by.lowerSize}.`,
-      shared: () => `un autre programme y écrit. ${by.otherWriter}`,
+      full: () =>
+        `le disque est plein. Libérez de la place, ou ${by.lowerSize} : l’historique perd alors sa partie la plus ancienne et rend la place.`,
+      shared: (reason) => `un autre programme y écrit (${reason}). ${by.otherWriter}`,
       newer: (reason) =>
         `une version plus récente de ${by.program} l’a créé (${reason}). Réinstallez cette version, ou déplacez le fichier.`,
+      foreign: (reason) =>
+        `c’est la base de données d’un autre programme, pas de ${by.program} (${reason}). Déplacez le fichier, et un nouvel historique commencera.`,
       dying: () => `il a été abîmé plusieurs fois en une heure. Remplacez la carte SD, puis ${by.restart}.`,
       damaged: (reason) => `il est abîmé (${reason}) et ne peut pas être mis de côté. Vérifiez la carte SD.`,
       failing: (reason) => `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.`,

@@ -32,7 +32,7 @@ export async function fromJournal<T>(
 }
 
 function wordsFor(trouble: Trouble, says: string, { history }: Texts['ui']): string {
-  return trouble === 'newer' || trouble === 'damaged' || trouble === 'unreachable'
+  return trouble === 'newer' || trouble === 'foreign' || trouble === 'damaged' || trouble === 'unreachable'
     ? history[trouble](says)
     : history.failing(says);
 }

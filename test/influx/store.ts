@@ -17,6 +17,7 @@ export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
   let entries: Entry[] = [];
   let end = 0;
   let delivered = 0;
+  let epoch = 0;
   const journal: MemoryJournal = {
     take(...taken) {
       for (const reading of taken) {
@@ -29,6 +30,7 @@ export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
     },
     goBackTo(position) {
       delivered = position;
+      epoch += 1;
     },
     read: (from, most) => entries.filter(({ position }) => position >= from).slice(0, most),
     get begin() {
@@ -36,6 +38,9 @@ export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
     },
     get end() {
       return end;
+    },
+    get epoch() {
+      return epoch;
     },
     get delivered() {
       return delivered;

@@ -62,7 +62,7 @@ test('a database that is away for a while: what is new is read, and the mirror g
   const unlock = lock(path);
   take(journal, 'linky', 3);
   journal.commit();
-  expect(said).toEqual([`error: ${away(path, trouble.shared(''))}`]);
+  expect(said).toEqual([`error: ${away(path, trouble.shared('database is locked'))}`]);
   expect(powers(journal)).toEqual([3]);
   journal.setDelivered(3);
   unlock();
@@ -72,62 +72,35 @@ test('a database that is away for a while: what is new is read, and the mirror g
   expect(journal.delivered).toBeLessThanOrEqual(0);
 });
 
-test('after a disk was away the place of the mirror is never the one that it had', () => {
+test('each time that a disk comes back the epoch is another one, and at no other time', () => {
   const { open, take, path } = createScene();
   const journal = open();
   take(journal, 'linky', 1, 2);
   journal.setDelivered(2);
   journal.commit();
-  const place = journal.delivered;
-  const unlock = lock(path);
-  take(journal, 'linky', 3);
+  const epochs = [journal.epoch];
+  for (const power of [3, 4]) {
+    const unlock = lock(path);
+    take(journal, 'linky', power);
+    journal.commit();
+    unlock();
+    journal.commit();
+    journal.commit();
+    epochs.push(journal.epoch);
+  }
+  expect(epochs).toEqual([0, 1, 2]);
+  expect(journal.delivered).toBe(2);
+});
+
+test('a disk that comes late is another epoch for what is in memory by then', () => {
+  const folder = join(temporaryFolder(), 'later');
+  const { open, take } = createScene(folder);
+  const journal = open();
+  take(journal, 'linky', 1);
+  mkdirSync(folder);
+  expect(journal.epoch).toBe(0);
   journal.commit();
-  unlock();
-  journal.commit();
-  expect(journal.delivered).toBeLessThan(place);
-});
-
-test('a second journal on the same file keeps out, and says so once', () => {
-  const { open, take, path, said } = createScene();
-  const [first, second] = [open(), open()];
-  take(first, 'maison', 1);
-  take(second, 'atelier', 2);
-  for (const journal of [first, second, second, first]) journal.commit();
-  expect(said).toEqual([`error: ${away(path, trouble.shared(''))}`]);
-  expect([powers(first), powers(second)]).toEqual([[1], [2]]);
-});
-
-test('when the other one has gone, the first writes again, behind what that has written', () => {
-  const { open, take, path, said, pass, query } = createScene();
-  const [first, second] = [open(), open()];
-  take(second, 'atelier', 2);
-  second.commit();
-  take(first, 'maison', 1);
-  first.commit();
-  second.close();
-  first.commit();
-  pass(19 * 60_000);
-  first.commit();
-  expect(query('SELECT count FROM block')).toEqual([{ count: 1 }]);
-  pass(60_000);
-  first.commit();
-  expect(query('SELECT count FROM block')).toEqual([{ count: 1 }, { count: 1 }]);
-  expect(powers(first)).toEqual([2, 1]);
-  expect(said).toEqual([`error: ${away(path, trouble.shared(''))}`, `info: ${texts.written(0)}`]);
-});
-
-test('at its end the first writes what it has, whoever else does', () => {
-  const { open, take, query } = createScene();
-  const [first, second] = [open(), open()];
-  take(second, 'atelier', 2);
-  second.commit();
-  take(first, 'maison', 1);
-  first.commit();
-  first.close();
-  take(second, 'atelier', 3);
-  second.commitLast();
-  second.close();
-  expect(query('SELECT sum(count) AS readings FROM block')).toEqual([{ readings: 3 }]);
+  expect(journal.epoch).toBe(1);
 });
 
 test('a commit that is said to have failed, and is on disk all the same, is not taken for another program’s', () => {
@@ -145,7 +118,7 @@ test('a commit that is said to have failed, and is on disk all the same, is not 
   take(journal, 'linky', 4);
   journal.commit();
   expect(powers(journal)).toEqual([1, 2, 3, 4]);
-  expect(said).toEqual([`error: ${away(path, trouble.shared(''))}`, `info: ${texts.written(0)}`]);
+  expect(said).toEqual([`error: ${away(path, trouble.shared('database is locked'))}`, `info: ${texts.written(0)}`]);
 });
 
 test('a file that is no database is set aside, which is said once, and a new one begins', () => {
@@ -200,6 +173,29 @@ test('a block that cannot be unpacked is left out, which is said once', () => {
   expect(powers(journal)).toEqual([1, 3]);
   expect(powers(journal)).toEqual([1, 3]);
   expect(said).toEqual([`warn: ${texts.unreadable(times[1] ?? 0, times[1] ?? 0)}`]);
+});
+
+test('the database of another program is left as it is, and not taken for a failing disk', () => {
+  const { open, take, path, said } = createScene();
+  queryDatabase(path, 'CREATE TABLE photos (name TEXT)');
+  const before = readFileSync(path);
+  const journal = open();
+  take(journal, 'linky', 1);
+  journal.commit();
+  expect(powers(journal)).toEqual([1]);
+  expect(readFileSync(path)).toEqual(before);
+  expect(said).toEqual([`error: ${away(path, trouble.foreign('its tables are photos'))}`]);
+});
+
+test.each([
+  ['without one of our tables', 'DROP TABLE minute', 'version 1 with the tables block and 1 more'],
+  ['with other columns', 'ALTER TABLE block RENAME COLUMN first_ms TO begins', 'no such column: first_ms'],
+])('a database of our version %s is called another program’s', (_, change, reason) => {
+  const { open, path, query, said } = createScene();
+  open().close();
+  query(change);
+  open();
+  expect(said).toEqual([`error: ${away(path, trouble.foreign(reason))}`]);
 });
 
 test('a database of a later version is left as it is', () => {

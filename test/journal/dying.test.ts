@@ -1,5 +1,5 @@
 import { readdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { createScene, powers, type Scene, texts } from './scene.ts';
@@ -25,14 +25,15 @@ test('a database that is damaged again and again is set aside twice within an ho
   expect(powers(journal).at(-1)).toBe(49);
 });
 
-test('one that is damaged once an hour is set aside each time', () => {
+test('one that is damaged once an hour is mended each time, and the two newest of them are kept', () => {
   const scene = createScene();
   const journal = openDamaged(scene);
   for (let time = 0; time < 5; time += 1) {
     scene.pass(3_600_000);
     damageAndCommit(scene, journal, time);
   }
-  expect(setAside(scene)).toHaveLength(6);
+  const named = errors(scene).map((line) => basename(/kept as (\S+),/.exec(line)?.[1] ?? ''));
+  expect(setAside(scene).toSorted()).toEqual(named.slice(-2));
   expect(errors(scene)).toHaveLength(6);
 });
 

@@ -207,16 +207,6 @@ test('a loss is not over while the mirror stays where it is, and begins with wha
   expect(scene.said).toEqual([`warn: ${texts.losing(stoppedAtMs)}`]);
 });
 
-test('a journal that is too large keeps to its size', () => {
-  const scene = createScene();
-  const journal = scene.open({ config: small });
-  fill(scene, journal, 800);
-  const [used] = scene.query(`SELECT (page_count - freelist_count) * page_size AS bytes
-    FROM pragma_page_count, pragma_freelist_count, pragma_page_size`) as { bytes: number }[];
-  expect(used?.bytes).toBeLessThanOrEqual(1e6);
-  expect(used?.bytes).toBeGreaterThan(0.9e6);
-});
-
 test('what was delivered makes room without a word', () => {
   const scene = createScene();
   const journal = scene.open({ config: small });

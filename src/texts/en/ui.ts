@@ -9,6 +9,8 @@ export const ui = {
   history: {
     newer: (_reason: string) =>
       'The history was made by another version of this plugin, and this one cannot read it. Install the newest version.',
+    foreign: (reason: string) =>
+      `The file of the history is the database of another program (${reason}). Move it away, and a new history begins.`,
     damaged: (reason: string) =>
       `The history is damaged (${reason}). The plugin goes on with what can still be read of it as soon as it comes upon the damage. Check the SD card.`,
     unreachable: (_reason: string) =>

@@ -11,6 +11,8 @@ export const ui: typeof en = {
   history: {
     newer: () =>
       'L’historique a été créé par une autre version de cette extension, et celle-ci ne sait pas le lire. Installez la plus récente.',
+    foreign: (reason) =>
+      `Le fichier de l’historique est la base de données d’un autre programme (${reason}). Déplacez-le, et un nouvel historique commencera.`,
     damaged: (reason) =>
       `L’historique est abîmé (${reason}). Dès que l’extension rencontrera les dégâts, elle continuera avec ce qui peut encore être lu. Vérifiez la carte SD.`,
     unreachable: () =>

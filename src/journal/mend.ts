@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { keepTwoDamaged, move, remove, replace, requireRoom } from './file.ts';
+import { type Damage, salvage } from './salvage.ts';
+import { isOfContent } from './trouble.ts';
+
+/** A damaged database that is kept under another name. */
+export interface Kept {
+  readonly as: string;
+  /** What the new one lacks of it; undefined where nothing could be read, and the next one begins empty. */
+  readonly damage: Damage | undefined;
+}
+
+/**
+ * Keeps the damaged database at `path` under another name, and puts a new one in its place with what can still be read of
+ * it. It is copied beside the damaged one first, so that a kill meanwhile leaves the damaged one, and it begins anew; only a
+ * whole copy is called `.new`, and takes the place at the next opening if the kill comes between the two names.
+ * @param wallMs the wall time, which the other name has
+ * @throws JournalError `full` when there is no room for the copy, or what SQLite or the system has to say
+ */
+export function mend(path: string, wallMs: number): Kept {
+  const [copy, fresh] = [`${path}.copy`, newOf(path)];
+  for (const old of [copy, fresh]) remove(old);
+  const damage = salvaged(path, copy);
+  if (damage) replace(fresh, copy);
+  const as = `${path}.broken-${new Date(wallMs).toISOString().replaceAll(':', '-')}`;
+  move(path, as);
+  if (damage) replace(path, fresh);
+  keepTwoDamaged(path, as);
+  return { as, damage };
+}
+
+/** Puts a new database in its place if a kill came before that. */
+export function endMending(path: string): void {
+  const fresh = newOf(path);
+  if (!existsSync(path) && existsSync(fresh)) replace(path, fresh);
+}
+
+function newOf(path: string): string {
+  return `${path}.new`;
+}
+
+/** Undefined when nothing can be read: then there is no copy. */
+function salvaged(path: string, copy: string): Damage | undefined {
+  requireRoom(path);
+  let damage: Damage | undefined;
+  try {
+    damage = salvage(path, copy);
+  } catch (error) {
+    if (!isOfContent(error)) throw error;
+  } finally {
+    if (!damage) remove(copy);
+  }
+  return damage;
+}
