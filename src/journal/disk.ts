@@ -3,6 +3,7 @@ import { keepTwoDamaged, makeAllPrivate } from './file.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { endMending, mend } from './mend.ts';
 import type { Notices } from './notice.ts';
+import { spendReserve } from './reserve.ts';
 import { openStore, type Store } from './store.ts';
 import { JournalError, troubleOf } from './trouble.ts';
 
@@ -71,7 +72,7 @@ export function createDisk(
     if (store) return store;
     endMending(path);
     keepTwoDamaged(path);
-    const fresh = openStore(path, notices.unreadable);
+    const fresh = openedOnAnyRoom();
     try {
       makeAllPrivate(path);
       adopt(fresh);
@@ -81,6 +82,16 @@ export function createDisk(
     }
     store = fresh;
     return fresh;
+  }
+
+  /** SQLite cannot even open a database on a disk that is full to the last byte. */
+  function openedOnAnyRoom(): Store {
+    try {
+      return openStore(path, notices.unreadable);
+    } catch (error) {
+      if (troubleOf(error) !== 'full' || !spendReserve(path)) throw error;
+      return openStore(path, notices.unreadable);
+    }
   }
 
   function mendNow(): void {

@@ -14,8 +14,8 @@ import { JournalError } from './trouble.ts';
 
 /** A database is up to three files. */
 const PARTS = ['', '-wal', '-shm'];
-/** What follows the name of the database in the names of its other parts, of its lock, of copies, and of damaged ones. */
-const OURS = /^(?:-wal|-shm|\.lock|\.(?:copy|new|broken-.+))?(?:-wal|-shm|-journal)?$/;
+/** What follows the name of the database in the names of its other parts, of its lock and its reserve, of copies, and of damaged ones. */
+const OURS = /^(?:\.(?:lock|reserve|copy|new|broken-.+Z))?(?:-wal|-shm)?$/;
 const DAMAGED = /^\.broken-.*Z$/;
 const MOST_DAMAGED = 2;
 

@@ -1,14 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Bounds, type Cut, createCut } from './cut.ts';
 import { freeBytes, sizeOf } from './file.ts';
+import { keepReserve, spendReserve } from './reserve.ts';
+import { BUSY_MS } from './schema.ts';
 import { troubleOf } from './trouble.ts';
 
-/** What of the room is not the database's: the log that SQLite writes ahead of it, and the memory that readers share. */
-const MOST_RESERVED_BYTES = 12e6;
-/** A quarter, where there is hardly any room. */
+/** What of the room is not the database's own. */
+const MOST_RESERVED_BYTES = 18e6;
+/** Where there is hardly any room. */
 const RESERVED_PART = 1 / 4;
+/** Of that: a file for a disk that is full, the log that SQLite writes ahead, and what the database may be too large. */
+const RESERVE = 1 / 3;
+const LOG = 1 / 3;
+const EXCESS = 1 / 6;
 /** The log begins anew when it has so many pages, which is SQLite's own measure, if it may have so many. */
 const LOG_PAGES = 1_000;
+/** Where it may have fewer: the commit with which it gets to be so long comes on top. */
+const LOG_PART = 3 / 4;
 /** Pages given back to the disk in one transaction. Each goes through the log, with those that lead to it. */
 const PAGES_AT_ONCE = 250;
 
@@ -27,27 +35,48 @@ export function createRoom(db: DatabaseSync, path: string): Room {
   const cut = createCut(db);
   const log = `${path}-wal`;
   const pageBytes = numberFrom('page_size');
-  let limitedTo: number | undefined;
+  let reservedBytes = 0;
   let isWritingAnewTried = false;
 
   return {
     keepWithin(maxBytes, of, went) {
-      const reserved = Math.min(MOST_RESERVED_BYTES, maxBytes * RESERVED_PART);
-      const bounds = { ...of, bytes: maxBytes - reserved };
-      limitLog(reserved / 2);
-      for (let gone = cut(bounds); gone; gone = cut(bounds)) went(gone);
-      // It grows past its limit while a reader is in the middle of it.
-      if (sizeOf(log) > reserved / 2) emptyLog();
-      if (sizeOf(path) > bounds.bytes + reserved / 4) giveBack(bounds.bytes);
+      reserve(Math.min(MOST_RESERVED_BYTES, maxBytes * RESERVED_PART));
+      const bounds = { ...of, bytes: maxBytes - reservedBytes };
+      try {
+        makeSmaller(bounds, went);
+      } catch (error) {
+        // Its log has what nothing has room for, and what is to be taken out has to go through it as well.
+        const isToGetSmaller = usedBytes() > bounds.bytes || isTooLarge(bounds);
+        if (troubleOf(error) !== 'full' || !isToGetSmaller || !spendReserve(path)) throw error;
+        makeSmaller(bounds, went);
+      }
     },
   };
 
-  /** Has the log begin anew before it has so many bytes, and be cut to them when it was longer. */
-  function limitLog(bytes: number): void {
-    if (limitedTo === bytes) return;
-    const pages = Math.max(1, Math.min(LOG_PAGES, Math.floor((bytes * (3 / 4)) / pageBytes)));
-    db.exec(`PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${Math.floor(bytes)}`);
-    limitedTo = bytes;
+  /** Has the log begin anew before it has taken its part, and be cut to that when it was longer. */
+  function reserve(bytes: number): void {
+    if (reservedBytes === bytes) return;
+    reservedBytes = bytes;
+    keepReserve(path, Math.floor(bytes * RESERVE));
+    const pages = Math.min(LOG_PAGES, Math.floor((bytes * LOG * LOG_PART) / pageBytes));
+    db.exec(
+      `PRAGMA wal_autocheckpoint = ${Math.max(1, pages)}; PRAGMA journal_size_limit = ${Math.floor(bytes * LOG)}`,
+    );
+  }
+
+  function makeSmaller(bounds: Bounds, went: (cut: Cut) => void): void {
+    for (let gone = cut(bounds); gone; gone = cut(bounds)) went(gone);
+    // It grows past its limit while a reader is in the middle of it.
+    if (sizeOf(log) > reservedBytes * LOG) emptyLog();
+    if (isTooLarge(bounds)) giveBack(bounds.bytes);
+  }
+
+  function isTooLarge({ bytes }: Bounds): boolean {
+    return sizeOf(path) > bytes + reservedBytes * EXCESS;
+  }
+
+  function usedBytes(): number {
+    return (numberFrom('page_count') - numberFrom('freelist_count')) * pageBytes;
   }
 
   function giveBack(bytes: number): void {
@@ -63,8 +92,7 @@ export function createRoom(db: DatabaseSync, path: string): Room {
    * and from there through the log.
    */
   function writeAnew(): void {
-    const used = (numberFrom('page_count') - numberFrom('freelist_count')) * pageBytes;
-    if (isWritingAnewTried || numberFrom('freelist_count') === 0 || freeBytes(path) < 2 * used) return;
+    if (isWritingAnewTried || numberFrom('freelist_count') === 0 || freeBytes(path) < 2 * usedBytes()) return;
     isWritingAnewTried = true;
     try {
       db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
@@ -74,9 +102,17 @@ export function createRoom(db: DatabaseSync, path: string): Room {
     }
   }
 
-  /** Brings what is in the log into the database, and gives whether the log is empty then: it is not while a reader needs it. */
+  /**
+   * Brings what is in the log into the database, and gives whether the log is empty then. It is not while a reader needs it,
+   * who is not waited for.
+   */
   function emptyLog(): boolean {
-    return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0;
+    db.exec('PRAGMA busy_timeout = 0');
+    try {
+      return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0;
+    } finally {
+      db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+    }
   }
 
   function numberFrom(pragma: string): number {

@@ -5,6 +5,9 @@ import { JournalError } from './trouble.ts';
 /** The version of the tables. What a later version of this plugin adds without changing them leaves it as it is. */
 export const VERSION = 1;
 
+/** How long a commit waits for another program that is in the middle of writing. */
+export const BUSY_MS = 500;
+
 /**
  * `block`: one commit's readings; `delivered` is how far the mirror was by then, kept here as it costs no page of its own.
  * `minute`: by time first, so that the table only grows at its end; `first_block` and `last_block` lead from a time to
@@ -37,7 +40,7 @@ export const NOTES =
  * @throws JournalError `foreign`, `newer`, or what SQLite has to say.
  */
 export function prepareSchema(db: DatabaseSync): void {
-  db.exec('PRAGMA busy_timeout = 500');
+  db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
   const found = versionIn(db);
   // Before the first page: it can be changed later only by writing the whole database anew.
   if (found === 'empty') db.exec('PRAGMA auto_vacuum = INCREMENTAL');

@@ -86,7 +86,7 @@ describe.skipIf(missing)(missing ?? 'a disk of its own', () => {
     expect(powers(journal)).toEqual([1]);
     journal.close();
     expect(said).toEqual([
-      `error: ${texts.memoryOnly(path, texts.trouble.unreachable(''))}`,
+      `error: ${texts.memoryOnly(path, texts.trouble.readOnly(''))}`,
       `warn: ${texts.unwritten(1)}`,
     ]);
   });

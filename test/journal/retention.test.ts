@@ -56,6 +56,44 @@ test('a mirror that is behind again keeps what it has yet to send', () => {
   expect(powers(journal, 0, 2)).toEqual([1, 2]);
 });
 
+test('what was delivered to where it cannot be verified stays, over a restart too, as long as there is room', () => {
+  const scene = createScene();
+  const first = scene.open();
+  scene.take(first, 'linky', 1);
+  first.commit();
+  first.setDelivered(1, false);
+  scene.pass(hour);
+  liveDay(scene, first);
+  for (let days = 0; days < 9; days += 1) liveDay(scene, first);
+  first.close();
+  const second = scene.open();
+  expect(second.begin).toBe(0);
+  for (let days = 0; days < 9; days += 1) liveDay(scene, second);
+  expect(second.begin).toBe(0);
+});
+
+test('it goes keepDays after it could be verified', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  scene.take(journal, 'linky', 1);
+  journal.commit();
+  journal.setDelivered(1, false);
+  for (let days = 0; days < 9; days += 1) liveDay(scene, journal);
+  journal.setDelivered(1, true);
+  for (let days = 0; days < 7; days += 1) liveDay(scene, journal);
+  expect(journal.begin).toBe(0);
+  for (let days = 0; days < 2; days += 1) liveDay(scene, journal);
+  expect(journal.begin).toBe(1);
+});
+
+test('what cannot be verified makes room as what can be does', () => {
+  const scene = createScene();
+  const journal = scene.open({ config: small });
+  fill(scene, journal, 400, () => journal.setDelivered(journal.end, false));
+  expect(journal.begin).toBeGreaterThan(0);
+  expect(scene.said).toEqual([]);
+});
+
 test('what is due goes when the journal is opened', () => {
   const scene = createScene();
   const first = scene.open();

@@ -158,7 +158,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from }, (_
 const pagesIn = ({ path }: Scene) => readFileSync(path).length / PAGE_BYTES;
 const filesOf = ({ path }: Scene) =>
   readdirSync(dirname(path))
-    .filter((name) => !/-(wal|shm)$|\.lock$/.test(name))
+    .filter((name) => !/-(wal|shm)$|\.(lock|reserve)$/.test(name))
     .toSorted();
 const errors = ({ said }: Scene) => said.filter((line) => line.startsWith('error: '));
 

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { openArchive } from '../../src/journal/archive.ts';
+import { createScene, powers, texts } from './scene.ts';
+
+const HOLDER = fileURLToPath(new URL('lock-holder.ts', import.meta.url));
+
+const sharedWith = (path: string, pid = 0) =>
+  `error: ${texts.memoryOnly(path, texts.trouble.shared(`process ${pid}`))}`;
+
+test('a second journal in the same process stays in memory, which is said once, with the process', () => {
+  const { open, take, path, said } = createScene();
+  const [first, second] = [open(), open()];
+  take(first, 'maison', 1);
+  take(second, 'atelier', 2);
+  for (const journal of [first, second, second, first]) journal.commit();
+  expect(said).toEqual([sharedWith(path, process.pid)]);
+  expect([powers(first), powers(second)]).toEqual([[1], [2]]);
+});
+
+test('it takes over with the first commit after the other one has closed, behind what that has written', () => {
+  const { open, take, path, said, query } = createScene();
+  const [first, second] = [open(), open()];
+  take(second, 'atelier', 2);
+  second.commit();
+  take(first, 'maison', 1);
+  first.close();
+  second.commit();
+  expect(query('SELECT count FROM block')).toEqual([{ count: 1 }, { count: 1 }]);
+  expect(powers(second)).toEqual([1, 2]);
+  expect(second.epoch).toBe(1);
+  expect(said).toEqual([sharedWith(path, process.pid), `info: ${texts.written(0)}`]);
+});
+
+test('what the second could not write until its end is said', () => {
+  const { open, take, path, said } = createScene();
+  const [first, second] = [open(), open()];
+  take(second, 'atelier', 2);
+  second.close();
+  expect(said).toEqual([sharedWith(path, process.pid), `warn: ${texts.unwritten(1)}`]);
+  expect(powers(first)).toEqual([]);
+});
+
+test('another process that has the journal keeps this one out, and its death lets it in', async () => {
+  const { open, take, path, said } = createScene();
+  const holder = await heldBy(path);
+  const journal = open();
+  take(journal, 'linky', 1);
+  journal.commit();
+  expect(journal.inMemory).toBe(1);
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  journal.commit();
+  expect(journal.inMemory).toBe(0);
+  expect(said).toEqual([sharedWith(path, holder.pid), `info: ${texts.written(0)}`]);
+});
+
+test('this one keeps another process out', async () => {
+  const { open, take, path } = createScene();
+  const journal = open();
+  take(journal, 'linky', 1);
+  journal.commit();
+  const child = spawn(process.execPath, [HOLDER, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  expect(line).toBe(texts.memoryOnly(path, texts.trouble.shared(`process ${process.pid}`)));
+});
+
+test('who reads it needs no lock, and has no part in it', () => {
+  const { open, take, path, said } = createScene();
+  const first = open();
+  take(first, 'linky', 1);
+  first.commit();
+  using archive = openArchive(path);
+  first.close();
+  const second = open();
+  take(second, 'linky', 2);
+  second.commit();
+  expect(archive.newest?.reading.apparentPowerVA).toBe(2);
+  expect(said).toEqual([]);
+});
+
+test('a lock that a disk has damaged keeps nobody out', () => {
+  const { open, take, path, said } = createScene();
+  writeFileSync(`${path}.lock`, 'not a database at all, '.repeat(999));
+  const [first, second] = [open(), open()];
+  take(first, 'linky', 1);
+  first.commit();
+  expect(powers(first)).toEqual([1]);
+  second.commit();
+  expect(said).toEqual([sharedWith(path, process.pid)]);
+});
+
+/** A process that has opened the journal. */
+async function heldBy(path: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [HOLDER, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  expect(line).toBe('open');
+  return child;
+}

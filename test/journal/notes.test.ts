@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createScene, temporaryFolder } from './scene.ts';
+
+test('a note outlives a restart, and the last text under a name is the one that counts', () => {
+  const { open } = createScene();
+  const first = open();
+  first.setNote('who answers', 'InfluxDB 1.12');
+  first.setNote('who answers', 'InfluxDB 2.9');
+  first.close();
+  const second = open();
+  expect([second.note('who answers'), second.note('what else')]).toEqual(['InfluxDB 2.9', undefined]);
+});
+
+test('a note is on disk with the next commit, and is not written by itself', () => {
+  const { open, query } = createScene();
+  const journal = open();
+  const isThere = () => query(`SELECT name FROM sqlite_schema WHERE name = 'note'`).length > 0;
+  journal.setNote('who answers', 'InfluxDB 2.9');
+  expect(isThere()).toBe(false);
+  journal.commit();
+  expect(query('SELECT * FROM note')).toEqual([{ name: 'who answers', text: 'InfluxDB 2.9' }]);
+});
+
+test('a database without notes is not written to before there is one', () => {
+  const { open, take, query } = createScene();
+  const journal = open();
+  take(journal, 'linky', 1);
+  journal.commit();
+  expect(query(`SELECT name FROM sqlite_schema WHERE name = 'note'`)).toEqual([]);
+});
+
+test('a note that is set while the disk is away is written when it is back', () => {
+  const folder = join(temporaryFolder(), 'later');
+  const { open, query } = createScene(folder);
+  const journal = open();
+  journal.setNote('who answers', 'InfluxDB 2.9');
+  journal.commit();
+  mkdirSync(folder);
+  journal.commit();
+  expect(query('SELECT text FROM note')).toEqual([{ text: 'InfluxDB 2.9' }]);
+});
+
+test('a new database in the place of a damaged one has the notes of the one before', () => {
+  const { open, take, path, query } = createScene();
+  const journal = open();
+  journal.setNote('who answers', 'InfluxDB 2.9');
+  take(journal, 'linky', 1);
+  journal.commit();
+  for (const part of ['', '-wal', '-shm']) writeFileSync(path + part, 'not a database at all, '.repeat(999));
+  take(journal, 'linky', 2);
+  journal.commit();
+  journal.commit();
+  expect(query('SELECT text FROM note')).toEqual([{ text: 'InfluxDB 2.9' }]);
+});

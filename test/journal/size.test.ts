@@ -1,0 +1,194 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, statSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { freeBytes } from '../../src/journal/file.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { loadSqlite } from '../../src/journal/sqlite.ts';
+import { readingAt } from './factory.ts';
+import { missingMount, smallFolder } from './mount.ts';
+import { createScene, type Scene, texts } from './scene.ts';
+
+const READER = fileURLToPath(new URL('reading-process.ts', import.meta.url));
+const PARTS = ['', '-wal', '-shm', '.lock', '.reserve'];
+const LARGE = 8;
+const SMALL = 2;
+
+describe('the files of a journal, all together,', () => {
+  test('stay within the megabytes that they may have, at each commit', () => {
+    const scene = createScene();
+    const journal = scene.open(withMegabytes(SMALL));
+    let most = 0;
+    for (let count = 0; count < 1_500; count += 1) {
+      fill(scene, journal, 1);
+      most = Math.max(most, bytesOf(scene));
+    }
+    expect(most).toBeLessThanOrEqual(SMALL * 1e6);
+    expect(most).toBeGreaterThan(SMALL * 0.75e6);
+    expect(journal.begin).toBeGreaterThan(0);
+  });
+
+  test('get smaller when they may have less, and lose their oldest readings for it', () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    expect(bytesOf(scene)).toBeGreaterThan(4e6);
+    const journal = scene.open(withMegabytes(SMALL));
+    expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
+    expect(journal.begin).toBeGreaterThan(0);
+    expect(journal.read(0, 1e6).map(({ position }) => position)).toEqual(range(journal.begin, 1_500));
+  });
+
+  test('do so for a database of version 0.1, which is written anew once', () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    asVersion01(scene);
+    expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 0 }]);
+    const journal = scene.open(withMegabytes(SMALL));
+    expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
+    expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 2 }]);
+    expect(journal.read(0, 1e6).map(({ position }) => position)).toEqual(range(journal.begin, 1_500));
+  });
+
+  test('give nothing back in normal times: free pages are used again', () => {
+    const scene = createScene();
+    const journal = scene.open(withMegabytes(SMALL));
+    fill(scene, journal, 700);
+    const { size } = statSync(scene.path);
+    fill(scene, journal, 300);
+    expect(statSync(scene.path).size).toBe(size);
+  });
+});
+
+describe('a reader in another process that is in the middle of it', () => {
+  test('is not in the way of a commit, nor of a journal that gets smaller, and goes on with what it began to read', async () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    const reader = await readerOf(scene);
+    const journal = scene.open(withMegabytes(SMALL));
+    fill(scene, journal, 10);
+    expect(journal.inMemory).toBe(0);
+    expect(journal.begin).toBeGreaterThan(0);
+    expect(await reader.look()).toBe(reader.blocks);
+    expect(scene.said.filter((line) => line.startsWith('error'))).toEqual([]);
+  });
+
+  test('keeps the files as large as they are no longer than it reads', async () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    const reader = await readerOf(scene);
+    const journal = scene.open(withMegabytes(SMALL));
+    fill(scene, journal, 10);
+    await reader.end();
+    fill(scene, journal, 1);
+    expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
+  });
+});
+
+const noMount = missingMount();
+describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''}`, () => {
+  test('a journal that may have less gets smaller, gives the room back, and goes on', () => {
+    const scene = createScene(smallFolder(16_384));
+    const first = scene.open(withMegabytes(LARGE));
+    fill(scene, first, 500);
+    fillUp(scene);
+    while (scene.said.length === 0) fill(scene, first, 10);
+    expect(scene.said).toEqual([`error: ${texts.memoryOnly(scene.path, texts.trouble.full(''))}`]);
+    first.close();
+    fillUp(scene);
+    const second = scene.open(withMegabytes(SMALL));
+    fill(scene, second, 1);
+    expect(second.inMemory).toBe(0);
+    expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
+    expect(freeBytes(scene.path)).toBeGreaterThan(1e6);
+    expect(second.begin).toBeGreaterThan(0);
+  });
+
+  test('a journal that may have as much as before keeps its reserve, and the readings in memory', () => {
+    const scene = createScene(smallFolder(16_384));
+    const journal = scene.open(withMegabytes(LARGE));
+    fill(scene, journal, 500);
+    fillUp(scene);
+    while (scene.said.length === 0) fill(scene, journal, 10);
+    fill(scene, journal, 10);
+    expect(existsSync(`${scene.path}.reserve`)).toBe(true);
+    expect(journal.read(0, 1e6)).toHaveLength(journal.end);
+  });
+});
+
+const withMegabytes = (maxMegabytes: number) => ({ config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes } });
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+
+function bytesOf({ path }: Scene): number {
+  const sizes = PARTS.map((part) => (existsSync(path + part) ? statSync(path + part).size : 0));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Fills a journal with readings of which each has about a page, and closes it. */
+function filled(scene: Scene, count: number): void {
+  const journal = scene.open(withMegabytes(LARGE));
+  fill(scene, journal, count);
+  journal.close();
+}
+
+/** Version 0.1 makes a database without the pages by which it can give room back. */
+function asVersion01({ path }: Scene): void {
+  const { DatabaseSync } = loadSqlite();
+  const db = new DatabaseSync(path);
+  db.exec('PRAGMA auto_vacuum = NONE; VACUUM');
+  db.close();
+}
+
+function fill({ clock, pass }: Scene, journal: Journal, count: number): void {
+  for (let index = 0; index < count; index += 1) {
+    const labels = { NOISE: noise(index) };
+    journal.take('linky', readingAt(clock.nowMs, { frame: { ...readingAt(0).frame, labels } }));
+    journal.commit();
+    pass(1_000);
+  }
+}
+
+function noise(seed: number): string {
+  let state = seed + 1;
+  const next = () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return String.fromCharCode(33 + (state % 90));
+  };
+  return Array.from({ length: 3_000 }, next).join('');
+}
+
+/** Takes the last byte that the disk has. */
+function fillUp({ path }: Scene): void {
+  const file = openSync(join(dirname(path), 'ballast'), 'a');
+  try {
+    for (;;) writeSync(file, Buffer.alloc(4_096));
+  } catch {
+    // That was the aim.
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A process that has begun to read, and how many blocks there were. */
+async function readerOf({ path }: Scene) {
+  const child = spawn(process.execPath, [READER, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines = createInterface({ input: child.stdout });
+  const next = async () => Number((await once(lines, 'line'))[0]);
+  const blocks = await next();
+  return {
+    blocks,
+    look() {
+      const answer = next();
+      child.stdin.write('look\n');
+      return answer;
+    },
+    async end() {
+      const exit = once(child, 'exit');
+      child.stdin.end();
+      await exit;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Journal } from '../../src/journal/journal.ts';
+import type { Minute } from '../../src/journal/minute.ts';
+import { readingAt } from './factory.ts';
+import { createScene, type Scene } from './scene.ts';
+
+/** See fixtures/README.md. */
+const MADE = join(import.meta.dirname, 'fixtures', 'version-0.1');
+const METERS = ['linky', 'atelier'];
+
+interface Expected {
+  readonly delivered: number;
+  readonly entries: readonly unknown[];
+  readonly minutes: { readonly [meter: string]: readonly Minute[] };
+}
+
+const expected = JSON.parse(readFileSync(`${MADE}.json`, 'utf8')) as Expected;
+
+test('of a journal of version 0.1 every reading, every minute and the place of the mirror are as they were', () => {
+  const { scene, journal } = takenOver();
+  expect(entriesIn(journal)).toEqual(expected.entries);
+  for (const meter of METERS) expect(journal.minutes(meter, 0, 3e12)).toEqual(expected.minutes[meter]);
+  expect([journal.delivered, journal.epoch]).toEqual([expected.delivered, 0]);
+  expect(scene.said).toEqual([]);
+});
+
+test('it is written on from there', () => {
+  const { scene, journal } = takenOver();
+  const { length } = expected.entries;
+  scene.take(journal, 'linky', 4_321);
+  journal.setDelivered(length + 1, false);
+  journal.setNote('who answers', 'InfluxDB 2.9');
+  journal.close();
+  const again = scene.open();
+  expect(again.read(length, 9).map(({ reading }) => reading.apparentPowerVA)).toEqual([4_321]);
+  expect([again.delivered, again.note('who answers')]).toEqual([length + 1, 'InfluxDB 2.9']);
+  expect(entriesIn(again).slice(0, length)).toEqual(expected.entries);
+  expect(scene.said).toEqual([]);
+});
+
+// What version 0.1 asks of a database: its `openStore` refuses a later version, and prepares and runs these.
+test('version 0.1 can read it again after that', () => {
+  const { scene, journal } = takenOver();
+  journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: 7, importedWh: 9 }));
+  journal.setNote('who answers', 'InfluxDB 2.9');
+  journal.close();
+  const { length } = expected.entries;
+  expect(scene.query('PRAGMA user_version')).toEqual([{ user_version: 1 }]);
+  expect(scene.query('SELECT * FROM block ORDER BY position DESC LIMIT 1')).toMatchObject([
+    { position: length, count: 1, delivered: expected.delivered, body: expect.any(Uint8Array) },
+  ]);
+  expect(scene.query('SELECT * FROM minute ORDER BY minute DESC LIMIT 1')).toMatchObject([
+    { meter: 'linky', count: 1, sum_va: 7, first_wh: 9, last_wh: 9, first_block: length, last_block: length },
+  ]);
+  expect(scene.query(`INSERT INTO block VALUES (${length + 1}, 1, 0, 0, 0, x'00') RETURNING count`)).toEqual([
+    { count: 1 },
+  ]);
+});
+
+/** A copy of it, opened an hour after it ended. */
+function takenOver(): { readonly scene: Scene; readonly journal: Journal } {
+  const scene = createScene();
+  for (const part of ['', '-wal']) copyFileSync(`${MADE}.db${part}`, scene.path + part);
+  scene.pass(2 * 3_600_000);
+  return { scene, journal: scene.open() };
+}
+
+/** As fixtures/make.ts has written them down. */
+function entriesIn(journal: Journal): readonly unknown[] {
+  return journal
+    .read(0, 1e6)
+    .map(({ position, meter, atMs, reading }) => [
+      ...[position, meter, atMs],
+      ...[reading.apparentPowerVA, reading.importedWh, Object.keys(reading.frame.labels).length],
+    ]);
+}
