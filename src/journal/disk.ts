@@ -22,18 +22,25 @@ export interface Disk {
   close(): void;
 }
 
+/** How work on the disk shows that it goes on. */
+export interface Signs {
+  /** Is told when work begins that may wait for the disk any time, and when it is over; such work may lie within other. */
+  readonly working?: ((isWorking: boolean) => void) | undefined;
+  /** Is told now and then in the middle of work that takes long: the disk answers. */
+  readonly alive?: (() => void) | undefined;
+}
+
 /**
  * The store at `path`, and the lock that keeps others from writing to it: held as long as the store is open. `adopt` sees
  * the store each time that it is opened. A damaged database is kept under another name, and a new one takes its place with
- * what can still be read of it; with the third within an hour the disk is given up. `working` is told before each piece of
- * work that may wait for the disk, and after it.
+ * what can still be read of it; with the third within an hour the disk is given up.
  */
 export function createDisk(
   path: string,
   { now, wall }: Pick<Clocks, 'now' | 'wall'>,
   notices: Notices,
   adopt: (store: Store) => void,
-  working: (isWorking: boolean) => void = () => {},
+  { working = () => {}, alive = () => {} }: Signs,
 ): Disk {
   let lock: Lock | undefined;
   let store: Store | undefined;
@@ -98,7 +105,7 @@ export function createDisk(
     isDamaged = true;
     damagesMs = damagesMs.filter((atMs) => now() - atMs < HOUR_MS);
     if (damagesMs.length >= MOST_DAMAGES_AN_HOUR) throw new JournalError('dying', 'damaged again');
-    const { as, damage } = mend(path, wall());
+    const { as, damage } = mend(path, wall(), alive);
     isDamaged = false;
     damagesMs = [...damagesMs, now()];
     notices.setAside(as, damage);

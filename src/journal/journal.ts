@@ -3,14 +3,13 @@ import type { Log } from '../log.ts';
 import type { Reading } from '../reading.ts';
 import type { Texts } from '../texts.ts';
 import { createCalendar, type Origin } from './calendar.ts';
-import { createDisk } from './disk.ts';
+import { createDisk, type Signs } from './disk.ts';
 import type { Entry } from './entry.ts';
 import type { Minute } from './minute.ts';
 import { createNotes } from './notes.ts';
 import { createNotices } from './notice.ts';
-import { rejoin } from './rejoin.ts';
 import type { Store } from './store.ts';
-import { createTail } from './tail.ts';
+import { createTail, rejoin } from './tail.ts';
 import { type Delivered, upkeepOf } from './upkeep.ts';
 
 /** Some eight hours of one meter. */
@@ -19,7 +18,7 @@ const MOST_IN_BLOCK = 500;
 /** The note that what was delivered cannot be verified: see `setDelivered`. */
 const UNVERIFIED = 'delivery-unverified';
 
-export interface JournalOptions {
+export interface JournalOptions extends Signs {
   /** The database file; its folder is not made. */
   readonly path: string;
   readonly config: JournalConfig;
@@ -35,8 +34,6 @@ export interface JournalOptions {
   readonly builtAtMs: number;
   /** What the journal before this one dated its Readings by, and this one goes on from. */
   readonly origin?: Origin;
-  /** Is told when work on the disk begins, which may take any time, and when it is over; such work may lie within other. */
-  readonly working?: (isWorking: boolean) => void;
   /** Is told after each block and each commit how many Readings of each meter are no longer in memory: on disk, or forgotten. */
   readonly gone?: (counts: ReadonlyMap<string, number>) => void;
 }
@@ -92,7 +89,7 @@ export interface Journal {
 export function openJournal(options: JournalOptions): Journal {
   const { path, config } = options;
   const notices = createNotices(options.log, options.texts, path, options.mirrored);
-  const disk = createDisk(path, options, notices, adopt, options.working);
+  const disk = createDisk(path, options, notices, adopt, options);
   const tail = createTail(MOST_IN_MEMORY);
   const notes = createNotes();
   let wasOpen = false;
@@ -102,7 +99,7 @@ export function openJournal(options: JournalOptions): Journal {
   const newestMs = disk.attempt((store) => store.newestMs);
   const isUsed = (meter: string, ms: number) => tail.holds(meter, ms) || isStored(meter, ms);
   const calendar = createCalendar(options, notices, isUsed, newestMs, options.origin);
-  const upkeep = upkeepOf(config, options, notices, options.mirrored);
+  const upkeep = upkeepOf(config, options, notices, options);
   commit();
   const timer = setInterval(commit, config.commitSeconds * 1_000).unref();
 
@@ -157,6 +154,7 @@ export function openJournal(options: JournalOptions): Journal {
     notes.written();
     tail.release(block.length);
     tellGone();
+    options.alive?.();
     notices.written(forgotten);
     return true;
   }

@@ -15,12 +15,13 @@ export interface Kept {
  * it. It is copied beside the damaged one first, so that a kill meanwhile leaves the damaged one, and it begins anew; only a
  * whole copy is called `.new`, and takes the place at the next opening if the kill comes between the two names.
  * @param wallMs the wall time, which the other name has
+ * @param alive is told again and again while it goes on
  * @throws JournalError `full` when there is no room for the copy, or what SQLite or the system has to say
  */
-export function mend(path: string, wallMs: number): Kept {
+export function mend(path: string, wallMs: number, alive: () => void): Kept {
   const [copy, fresh] = [`${path}.copy`, newOf(path)];
   for (const old of [copy, fresh]) remove(old);
-  const damage = salvaged(path, copy);
+  const damage = salvaged(path, copy, alive);
   if (damage) replace(fresh, copy);
   const as = `${path}.broken-${new Date(wallMs).toISOString().replaceAll(':', '-')}`;
   move(path, as);
@@ -40,11 +41,11 @@ function newOf(path: string): string {
 }
 
 /** Undefined when nothing can be read: then there is no copy. */
-function salvaged(path: string, copy: string): Damage | undefined {
+function salvaged(path: string, copy: string, alive: () => void): Damage | undefined {
   requireRoom(path);
   let damage: Damage | undefined;
   try {
-    damage = salvage(path, copy);
+    damage = salvage(path, copy, alive);
   } catch (error) {
     if (!isOfContent(error)) throw error;
   } finally {

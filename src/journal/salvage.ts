@@ -23,18 +23,18 @@ export interface Damage {
 /**
  * Copies what can still be read of the damaged journal at `path` into a new one at `into`, of which there must be none:
  * the blocks from where the mirror is, each at its position, the minutes, and the notes. At the end, all is on the disk and
- * in the one file.
+ * in the one file. `alive` is told again and again while it goes on.
  * @throws what SQLite has to say of the new one, or of an old one that is no journal at all
  */
-export function salvage(path: string, into: string): Damage {
+export function salvage(path: string, into: string, alive: () => void): Damage {
   const { DatabaseSync } = loadSqlite();
   makePrivate(into);
   const db = new DatabaseSync(into);
   try {
     prepareSchema(db);
     db.prepare('ATTACH ? AS old').run(path);
-    const readings = copy(db, BLOCKS, mirrorIn(db));
-    const minutes = copy(db, MINUTES, 0);
+    const readings = copy(db, BLOCKS, mirrorIn(db), alive);
+    const minutes = copy(db, MINUTES, 0, alive);
     copyNotes(db);
     db.exec('PRAGMA main.wal_checkpoint(TRUNCATE)');
     return { readings, minutes };
@@ -77,7 +77,7 @@ function mirrorIn(db: DatabaseSync): number {
   }
 }
 
-function copy(db: DatabaseSync, table: Table, start: number): Gap | undefined {
+function copy(db: DatabaseSync, table: Table, start: number, alive: () => void): Gap | undefined {
   const [first, within] = [db.prepare(table.first), db.prepare(table.copy)];
   const keyed = {
     first: (from: number) => first.get({ from })?.['first'] as number | undefined,
@@ -86,6 +86,7 @@ function copy(db: DatabaseSync, table: Table, start: number): Gap | undefined {
   let damaged: readonly [first: number, last: number] | undefined;
   for (const stretch of readable(keyed, start)) {
     if (stretch.kind === 'damaged') damaged = [damaged?.[0] ?? stretch.at, stretch.at];
+    alive();
   }
   return damaged && gapIn(db, table, ...damaged);
 }

@@ -1,5 +1,6 @@
 import type { JournalConfig } from '../config.ts';
 import type { Clocks } from './calendar.ts';
+import type { Signs } from './disk.ts';
 import type { Notices } from './notice.ts';
 import type { Store } from './store.ts';
 
@@ -23,7 +24,7 @@ export function upkeepOf(
   { keepDays, maxMegabytes }: JournalConfig,
   { now, wall }: Pick<Clocks, 'now' | 'wall'>,
   notices: Notices,
-  mirrored: boolean,
+  { mirrored, alive }: { readonly mirrored: boolean } & Signs,
 ): Upkeep {
   let dueMs = now();
   return {
@@ -31,6 +32,7 @@ export function upkeepOf(
       // Without a mirror nobody waits for the blocks: they go first, and the curves keep their minutes.
       const spare = mirrored ? position : (store.end ?? 0);
       store.keepWithin(maxMegabytes * 1e6, { delivered: position, spare }, (cut) => {
+        alive?.();
         if (cut.kind === 'minutes') notices.curvesCut();
         else if (cut.loss) notices.lost(cut.loss);
       });

@@ -93,7 +93,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     expect((await serialsIn(after)).size).toBeGreaterThanOrEqual(SOME_FRAMES);
   });
 
-  test('of two Homebridges on one storage, one says once that another program writes to its journal; no block is damaged, and the next Homebridge tells other programs how it goes on', async () => {
+  test('of two Homebridges on one storage, the second says once that the first writes to its journal; no block is damaged, and the next Homebridge tells other programs how it goes on', async () => {
     await using server = await influxDatabase();
     await using storage = await temporaryStorage();
     const clock = hurriedClock(10);
@@ -107,21 +107,15 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await first.waitForLog(EVERY_READING);
     await moveBridge(storage.path);
     await using second = await start('Second');
-    const shared = /another program writes to it/;
-    await Promise.race([first.waitForLog(shared), second.waitForLog(shared)]);
+    const shared = /another program writes to it \(process \d+\)/;
+    await second.waitForLog(shared);
     // Both commit every second, and the demo says a frame about every second: each has tried to commit several times by then.
     await Promise.all([more(toldBy(first), SOME_FRAMES), more(toldBy(second), SOME_FRAMES)]);
     for (const meter of ['linky', 'second']) {
       await expect.poll(() => framesOf(server, meter)).toBeGreaterThan(0);
     }
-    const timesSaid = () => [first, second].map(({ log }) => log.filter((line) => shared.test(line)).length).toSorted();
-    expect(timesSaid()).toEqual([0, 1]);
-    // Each commits once more when it stops, so the one that has said nothing may still meet the other's block and say so.
     await Promise.all([first.stop(), second.stop()]);
-    expect([
-      [0, 1],
-      [1, 1],
-    ]).toContainEqual(timesSaid());
+    expect([first, second].map(({ log }) => log.filter((line) => shared.test(line)).length)).toEqual([0, 1]);
     expect([...first.log, ...second.log].filter((line) => /damaged/.test(line))).toEqual([]);
 
     await using third = await start('Linky');

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import { openArchive } from '../../src/journal/archive.ts';
 import { createScene, powers, texts } from './scene.ts';
 
+const THREAD = new URL('lock-thread.ts', import.meta.url);
 const HOLDER = fileURLToPath(new URL('lock-holder.ts', import.meta.url));
 
 const sharedWith = (path: string, pid = 0) =>
@@ -69,6 +71,25 @@ test('this one keeps another process out', async () => {
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
   expect(line).toBe(texts.memoryOnly(path, texts.trouble.shared(`process ${process.pid}`)));
 });
+
+test.each(['throws', 'computes', 'takes all memory'] as const)(
+  'a thread of this process that %s until it is ended lets the next one in',
+  async (end) => {
+    const { open, take, path, said } = createScene();
+    const thread = new Worker(THREAD, { workerData: { path }, resourceLimits: { maxOldGenerationSizeMb: 32 } });
+    thread.on('error', () => {});
+    await once(thread, 'message');
+    const exit = new Promise((resolve) => thread.once('exit', resolve));
+    thread.postMessage(end);
+    if (end === 'computes') void thread.terminate();
+    await exit;
+    const journal = open();
+    take(journal, 'linky', 2);
+    journal.commit();
+    expect(powers(journal)).toEqual([1, 2]);
+    expect(said).toEqual([]);
+  },
+);
 
 test('who reads it needs no lock, and has no part in it', () => {
   const { open, take, path, said } = createScene();

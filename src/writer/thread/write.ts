@@ -36,7 +36,7 @@ export function write(job: WriteJob, port: MessagePort): void {
     config: config.journal,
     mirrored: config.influx !== undefined,
     ...{ log, texts: texts.journal, now: systemClock.now, wall: systemClock.wall, builtAtMs: MADE_AT_MS },
-    ...{ origin: vitals.origin, working: vitals.inDisk, gone },
+    ...{ origin: vitals.origin, working: vitals.inDisk, alive: vitals.beat, gone },
   });
   const mirror = mirrorOf(job, journal, log, texts, vitals);
   const board = createStatusBoard(config.meters, mirror && (() => mirror.status), systemClock);

@@ -1,0 +1,21 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openJournal } from '../../src/journal/journal.ts';
+import { en } from '../../src/texts/en.ts';
+import { readingAt } from './factory.ts';
+
+// A thread that has the journal at a path, tells it, and ends as it is told to: as the writer's thread may end.
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const journal = openJournal({
+  path: String(workerData.path),
+  config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 },
+  mirrored: true,
+  ...{ log: silent, texts: en.journal, now: () => performance.now(), wall: () => Date.now(), builtAtMs: 0 },
+});
+journal.take('linky', readingAt(performance.now(), { apparentPowerVA: 1 }));
+journal.commit();
+parentPort?.once('message', (end: 'throws' | 'computes' | 'takes all memory') => {
+  if (end === 'throws') throw new Error('on purpose');
+  const all: unknown[] = [];
+  for (;;) if (end === 'takes all memory') all.push(Array.from({ length: 10_000 }, () => ({ end })));
+});
+parentPort?.postMessage('open');
