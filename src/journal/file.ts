@@ -84,7 +84,13 @@ export function remove(path: string): void {
 export function keepTwoDamaged(path: string, newest?: string): void {
   const older = besides(path, DAMAGED).filter((name) => name !== newest);
   const most = newest === undefined ? MOST_DAMAGED : MOST_DAMAGED - 1;
-  for (const name of older.slice(0, Math.max(0, older.length - most))) remove(name);
+  for (const name of older.slice(0, Math.max(0, older.length - most))) {
+    try {
+      remove(name);
+    } catch {
+      // Another user's folder: they stay until somebody takes them away.
+    }
+  }
 }
 
 /** The files in the folder of a database whose names go on like this after its own, by name. */

@@ -66,9 +66,9 @@ export function createRoom(db: DatabaseSync, path: string): Room {
 
   function makeSmaller(bounds: Bounds, went: (cut: Cut) => void): void {
     for (let gone = cut(bounds); gone; gone = cut(bounds)) went(gone);
-    // It grows past its limit while a reader is in the middle of it.
-    if (sizeOf(log) > reservedBytes * LOG) emptyLog();
     if (isTooLarge(bounds)) giveBack(bounds.bytes);
+    // It grows past its limit while a reader is in the middle of it, and with what is written anew.
+    if (sizeOf(log) > reservedBytes * LOG) emptyLog();
   }
 
   function isTooLarge({ bytes }: Bounds): boolean {
@@ -81,10 +81,12 @@ export function createRoom(db: DatabaseSync, path: string): Room {
 
   function giveBack(bytes: number): void {
     if (numberFrom('auto_vacuum') === 0) writeAnew();
+    if (numberFrom('auto_vacuum') === 0) return;
     const most = Math.floor(bytes / pageBytes);
-    while (emptyLog() && numberFrom('freelist_count') > 0 && numberFrom('page_count') > most) {
-      db.prepare(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`).all();
-    }
+    const hasSpare = () => numberFrom('freelist_count') > 0 && numberFrom('page_count') > most;
+    while (hasSpare() && emptyLog()) db.prepare(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`).all();
+    // The file itself gets smaller only with this.
+    if (numberFrom('page_count') * pageBytes < sizeOf(path)) emptyLog();
   }
 
   /**

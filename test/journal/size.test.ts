@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -106,6 +106,21 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
     expect(second.begin).toBeGreaterThan(0);
   });
 
+  test('a database of version 0.1 that there is no room to write anew stays as large as it is until there is', () => {
+    const scene = createScene(smallFolder(16_384));
+    filled(scene, 1_500);
+    asVersion01(scene);
+    const { size } = statSync(scene.path);
+    fillUp(scene, 2e6);
+    const journal = scene.open(withMegabytes(SMALL));
+    fill(scene, journal, 5);
+    expect(journal.inMemory).toBe(0);
+    expect(statSync(scene.path).size).toBe(size);
+    rmSync(join(dirname(scene.path), 'ballast'));
+    fill(scene, journal, 1);
+    expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
+  });
+
   test('a journal that may have as much as before keeps its reserve, and the readings in memory', () => {
     const scene = createScene(smallFolder(16_384));
     const journal = scene.open(withMegabytes(LARGE));
@@ -159,11 +174,11 @@ function noise(seed: number): string {
   return Array.from({ length: 3_000 }, next).join('');
 }
 
-/** Takes the last byte that the disk has. */
-function fillUp({ path }: Scene): void {
+/** Takes the last byte that the disk has, but for so many. */
+function fillUp({ path }: Scene, but = 0): void {
   const file = openSync(join(dirname(path), 'ballast'), 'a');
   try {
-    for (;;) writeSync(file, Buffer.alloc(4_096));
+    while (freeBytes(path) >= but) writeSync(file, Buffer.alloc(4_096));
   } catch {
     // That was the aim.
   } finally {
