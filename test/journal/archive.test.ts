@@ -95,3 +95,9 @@ test('a journal of another version is not read', () => {
   queryDatabase(scene.path, 'PRAGMA user_version = 7');
   expect(() => openArchive(scene.path)).toThrow('version 7');
 });
+
+test('the database of another program is not read, and called that', () => {
+  const { path } = createScene();
+  queryDatabase(path, 'CREATE TABLE photos (name TEXT)');
+  expect(() => openArchive(path)).toThrow(expect.objectContaining({ trouble: 'foreign' }));
+});

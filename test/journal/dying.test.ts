@@ -37,6 +37,26 @@ test('one that is damaged once an hour is mended each time, and the two newest o
   expect(errors(scene)).toHaveLength(6);
 });
 
+test('of damaged databases that an older version has left, the two newest stay, with all their files', () => {
+  const scene = createScene();
+  const beside = (hour: number, part = '') => `${scene.path}.broken-2026-07-0${hour}T10-00-00.000Z${part}`;
+  for (const hour of [1, 2, 3, 4]) for (const part of ['', '-wal', '-shm']) writeFileSync(beside(hour, part), '');
+  scene.open();
+  const left = readdirSync(dirname(scene.path)).filter((name) => name.includes('.broken-'));
+  const expected = [3, 4].flatMap((hour) => ['', '-shm', '-wal'].map((part) => basename(beside(hour, part))));
+  expect(left.toSorted()).toEqual(expected);
+});
+
+test('the newest stays even where the clock has gone back to before the others', () => {
+  const scene = createScene();
+  for (const year of [2027, 2028]) writeFileSync(`${scene.path}.broken-${year}-01-01T10-00-00.000Z`, '');
+  openDamaged(scene);
+  expect(setAside(scene).toSorted()).toEqual([
+    expect.stringContaining('broken-2026'),
+    expect.stringContaining('broken-2028'),
+  ]);
+});
+
 function openDamaged(scene: Scene): Journal {
   damaged(scene);
   return scene.open();

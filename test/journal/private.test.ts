@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createScene, type Scene } from './scene.ts';
+import { createScene, queryDatabase, type Scene } from './scene.ts';
 
 /** What everybody else may do with each file of a folder: nothing, if it is 0. */
 function openToOthers({ path }: Scene): { readonly [name: string]: number } {
@@ -30,6 +30,13 @@ test('so is what stands there when one was damaged', () => {
   const names = openToOthers(scene);
   expect(Object.keys(names).some((name) => name.includes('.broken-'))).toBe(true);
   expect(Object.values(names).every((rights) => rights === 0)).toBe(true);
+});
+
+test('the lock is from its beginning, though the database is another program’s', () => {
+  const scene = createScene();
+  queryDatabase(scene.path, 'CREATE TABLE photos (name TEXT)');
+  scene.open();
+  expect(openToOthers(scene)['linky-tic.db.lock']).toBe(0);
 });
 
 test('what an older version has left open is closed, and a file of somebody else is left alone', () => {
