@@ -13,10 +13,8 @@ const RESERVED_PART = 1 / 4;
 const RESERVE = 1 / 3;
 const LOG = 1 / 3;
 const EXCESS = 1 / 6;
-/** The log begins anew when it has so many pages, which is SQLite's own measure, if it may have so many. */
-const LOG_PAGES = 1_000;
-/** Where it may have fewer: the commit with which it gets to be so long comes on top. */
-const LOG_PART = 3 / 4;
+/** The log begins anew when it has taken so much of its part: the commit with which it has comes on top. */
+const LOG_PART = 2 / 3;
 /** Pages given back to the disk in one transaction. Each goes through the log, with those that lead to it. */
 const PAGES_AT_ONCE = 250;
 
@@ -58,10 +56,8 @@ export function createRoom(db: DatabaseSync, path: string): Room {
     if (reservedBytes === bytes) return;
     reservedBytes = bytes;
     keepReserve(path, Math.floor(bytes * RESERVE));
-    const pages = Math.min(LOG_PAGES, Math.floor((bytes * LOG * LOG_PART) / pageBytes));
-    db.exec(
-      `PRAGMA wal_autocheckpoint = ${Math.max(1, pages)}; PRAGMA journal_size_limit = ${Math.floor(bytes * LOG)}`,
-    );
+    const pages = Math.max(1, Math.floor((bytes * LOG * LOG_PART) / pageBytes));
+    db.exec(`PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${Math.floor(bytes * LOG)}`);
   }
 
   function makeSmaller(bounds: Bounds, went: (cut: Cut) => void): void {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openArchive } from '../../src/journal/archive.ts';
+import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { createScene, queryDatabase } from './scene.ts';
 
 test('what a journal has committed is read, while it is open and after', () => {
@@ -73,8 +74,8 @@ test('minutes that are damaged are left out', () => {
   journal.close();
   const query = `SELECT pageno FROM dbstat WHERE name = 'minute' ORDER BY path LIMIT 1 OFFSET 2`;
   const [leaf] = scene.query(query) as { pageno: number }[];
-  const end = (leaf?.pageno ?? 0) * 4_096;
-  writeFileSync(scene.path, readFileSync(scene.path).fill(0xa5, end - 4_096, end));
+  const end = (leaf?.pageno ?? 0) * PAGE_BYTES;
+  writeFileSync(scene.path, readFileSync(scene.path).fill(0xa5, end - PAGE_BYTES, end));
   using archive = openArchive(scene.path);
   expect(archive.meters).toEqual(['barn', 'linky']);
   const powers = archive.minutes('linky', 0, Number.MAX_SAFE_INTEGER).map(({ meanVA }) => meanVA);

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { openStore } from '../../src/journal/store.ts';
 import { readingAt } from './factory.ts';
@@ -142,7 +143,7 @@ test('a database that turns out to be damaged while it is open is set aside, and
   }
   first.close();
   const bytes = readFileSync(path);
-  writeFileSync(path, bytes.fill(0xa5, 3 * 4_096, bytes.length - 3 * 4_096));
+  writeFileSync(path, bytes.fill(0xa5, 3 * PAGE_BYTES, bytes.length - 3 * PAGE_BYTES));
   const { DatabaseSync } = loadSqlite();
   const reader = new DatabaseSync(path);
   onTestFinished(() => reader.close());

@@ -289,7 +289,7 @@ function liveDay({ take, pass }: Scene, journal: Journal, days = 1): void {
   journal.commit();
 }
 
-/** Takes and commits readings that each fill about a page of the database. */
+/** Takes and commits readings that each take about 3 kB. */
 function fill({ clock, pass }: Scene, journal: Journal, count: number, afterEach = () => {}): void {
   for (let index = 0; index < count; index++) {
     journal.take('linky', readingAt(clock.nowMs, { frame: incompressible(index) }));

@@ -2,11 +2,11 @@ import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileS
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
+import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { readingAt } from './factory.ts';
 import { missingMount, smallFolder } from './mount.ts';
 import { createScene, powers, type Scene, texts } from './scene.ts';
 
-const PAGE_BYTES = 4_096;
 const BLOCKS = 300;
 const READINGS = 3;
 const END = BLOCKS * READINGS;
@@ -167,7 +167,7 @@ function asideOf({ path }: Scene): string {
   return join(folder, readdirSync(folder).find((name) => /\.broken-.*Z$/.test(name)) ?? '');
 }
 
-/** Blocks of which two fill a page; each reading's power is its position. */
+/** Blocks of which each takes half a page or more; each reading's power is its position. */
 function filled(scene: Scene, delivered = 0): void {
   const journal = scene.open();
   for (let position = 0; position < END; position += 1) {

@@ -142,7 +142,7 @@ function bytesOf({ path }: Scene): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Fills a journal with readings of which each has about a page, and closes it. */
+/** Fills a journal with readings of which each takes about 3 kB, and closes it. */
 function filled(scene: Scene, count: number): void {
   const journal = scene.open(withMegabytes(LARGE));
   fill(scene, journal, count);

@@ -47,7 +47,7 @@ test.each([0.2, 0.5, 0.99])(
   },
 );
 
-/** A journal of blocks of which two fill a page; the power of each reading is its position. */
+/** A journal of blocks of which each takes a page or more; the power of each reading is its position. */
 function filled(scene: Scene, blocks = BLOCKS): Journal {
   const journal = scene.open();
   for (let position = 0; position < blocks; position += 1) {
