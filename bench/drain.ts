@@ -94,7 +94,7 @@ function batchesBetween(journal: Journal, from: number, to: number, literal: boo
   let memory: PointMemory = new Map();
   for (let next = from; next < to; next += BATCH) {
     const entries = journal.read(next, Math.min(BATCH, to - next)).map((entry) => ({ ...entry, meter: 'other' }));
-    const batch = batchOf(entries, BATCH, memory, literal);
+    const batch = batchOf(next, entries, BATCH, memory, literal);
     if (!batch) throw new Error(`Nothing at ${next}`);
     // A text that was put together is a tree until it is read: these are to be texts.
     batches.push(batch.lines.map((line) => Buffer.from(line).toString()));
@@ -138,13 +138,15 @@ function gateOf(journal: Journal) {
     get end() {
       return journal.end;
     },
-    get epoch() {
-      return journal.epoch;
-    },
     get delivered() {
       return journal.delivered;
     },
-    setDelivered: (position) => journal.setDelivered(position),
+    get epoch() {
+      return journal.epoch;
+    },
+    note: (name) => journal.note(name),
+    setNote: (name, text) => journal.setNote(name, text),
+    setDelivered: (position, isVerified) => journal.setDelivered(position, isVerified),
     read: (from, most) => (from < end ? journal.read(from, Math.min(most, end - from)) : []),
   };
   const clock: typeof systemClock = {

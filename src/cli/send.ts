@@ -48,7 +48,6 @@ function refusalsOn({ terminal, texts }: Session) {
 
 function wordsFor(trouble: SendTrouble, influx: InfluxConfig, options: SendOptions, { texts }: Session): string {
   const { cli } = texts;
-  if (trouble.kind === 'clash') return cli.influx.clash(influx.url, trouble.says);
   const { says } = databaseState(trouble, influx, cli.influx, false);
   if (trouble.kind !== 'misconfigured') return says;
   return `${says} ${cli.history.check(namesOf(concernedBy(trouble.why, influx), options), options.config)}`;

@@ -15,7 +15,8 @@ export interface Headers {
  * `beyondRetention`: stored, but for `dropped` points that are older than the database keeps. `partlyStored`: so says
  * InfluxDB Cloud Dedicated. `unreachable`: passing, and what was acknowledged lately may be lost with the server.
  * `busy`: passing, nothing lost. `misconfigured`: nothing will pass until the user changes something. `tooLarge`: send
- * less at a time. `refused`: a line at least will never pass; the server may have stored the others.
+ * less at a time. `refused`: a line at least will never pass; the server may have stored the others. `dropped`: so many
+ * lines were not stored, and the others were.
  */
 export type Delivery =
   | { readonly kind: 'stored' }
@@ -25,7 +26,7 @@ export type Delivery =
   | { readonly kind: 'busy'; readonly says: string; readonly retryInMs?: number }
   | { readonly kind: 'misconfigured'; readonly why: Mistake; readonly says: string }
   | { readonly kind: 'tooLarge'; readonly says: string }
-  | { readonly kind: 'refused'; readonly says: string };
+  | { readonly kind: 'refused'; readonly says: string; readonly dropped?: number };
 
 /**
  * `notListening` nothing on that port, `unknownHost` no such name, `silent` no answer in time, `full` its disk is, `failing`
@@ -89,9 +90,15 @@ function complaintOf(body: string, says: string): Delivery {
   }
   if (!isOfDatabase(body)) return { kind: 'misconfigured', why: 'address', says };
   // The older words end in `dropped=3`; newer ones say `dropped 3 points outside retention policy of duration …`.
-  if (!/(?:beyond|outside) retention policy/.test(body)) return { kind: 'refused', says };
+  if (!/(?:beyond|outside) retention policy/.test(body)) return { kind: 'refused', says, ...droppedIn(body) };
   const count = /dropped=(\d{1,9})/.exec(body) ?? /dropped (\d{1,9}) points/.exec(body);
   return { kind: 'beyondRetention', dropped: Number(count?.[1] ?? 1) };
+}
+
+/** InfluxDB 1.x and 2.x count the points of a type conflict, or of a limit, and store the rest. */
+function droppedIn(body: string): { readonly dropped?: number } {
+  const count = /partial write: .*dropped=(\d{1,9})/s.exec(body)?.[1];
+  return count === undefined ? {} : { dropped: Number(count) };
 }
 
 function mistakeOf(status: number, body: string): Mistake {

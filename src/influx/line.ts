@@ -25,6 +25,11 @@ export function lineOf(series: string, fields: string, atMs: number): string {
   return `${series} ${fields} ${atMs}`;
 }
 
+/** The measurement and the tags of a line: what stands before its first blank, as no tag of ours holds one. */
+export function seriesOf(line: string): string {
+  return line.slice(0, line.indexOf(' '));
+}
+
 // A search costs a fifth of a `replace` that finds nothing: a frame of sixty names and texts took 14 µs, and takes 4.
 
 /** A comma, a blank or an equals sign would end a field's name. */

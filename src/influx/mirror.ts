@@ -1,47 +1,53 @@
-import { sleep } from '../clock.ts';
+/*
+ * Delivery: how every Reading reaches the database, whatever becomes of the database, of this process or of the power.
+ *
+ *  1. Each Reading has a position in the journal that never changes. Readings are sent in the order of their positions, with
+ *     one request on its way at a time.
+ *  2. The live cursor is the position of the next Reading that was never acknowledged. It only moves forward.
+ *  3. A server that was killed may have lost what it acknowledged last. So a failed request, a connection that was lost while
+ *     idle, and a restart each raise a doubt: the range of positions that were acknowledged in the minute before the last
+ *     acknowledgement. Doubts merge, and are sent once more when the live cursor has nothing left.
+ *  4. On disk stands the position before which nothing is in doubt and nothing was acknowledged less than a minute before
+ *     the last acknowledgement. After a restart the live cursor begins there. So a kill or a power cut makes points come twice,
+ *     which are the same points, and loses none.
+ *  5. A line that the database refuses for good is counted and set aside, and its series is named once, with what to do. It
+ *     holds up no other line.
+ *  6. Nothing counts as stored, or as refused, before it is known that what answers is the database.
+ *
+ * outbox.ts and progress.ts hold 1 to 4, send-lines.ts and refused-lines.ts hold 5, and delivery.ts holds 6.
+ */
+import { type Clock, sleep } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
-import { type Batches, batchesOf } from './ahead.ts';
 import type { Mistake } from './answer.ts';
 import type { Batch } from './batch.ts';
-import { type Sent, sendAll } from './bisect.ts';
 import { type Client, openClient, type Patience } from './client.ts';
 import { type Door, openDoor } from './delivery.ts';
-import { type Losses, type LossParts, lossesOf } from './loss.ts';
 import { MirrorNews, type Named, type Trouble } from './news.ts';
-import { type Place, placeIn } from './place.ts';
-import {
-  acknowledged,
-  backTo,
-  mostNext,
-  type Progress,
-  progressFrom,
-  restingPlace,
-  rewound,
-  slowed,
-  startingAt,
-} from './progress.ts';
-import { createRuns, type Held, type Runs } from './run.ts';
+import { type Outbox, type OutboxJournal, outboxOf } from './outbox.ts';
+import { type RefusedLines, refusedLinesIn } from './refused-lines.ts';
+import { createRefusedSeries, type Refused } from './refused-series.ts';
+import { type Sent, sendLines } from './send-lines.ts';
 import { waitAfter } from './wait.ts';
 
 /** What the mirror needs of the journal. */
-export type MirrorJournal = Pick<Journal, 'begin' | 'end' | 'epoch' | 'delivered' | 'read' | 'setDelivered'>;
+export type MirrorJournal = OutboxJournal & Pick<Journal, 'note' | 'setNote'>;
 
-export interface MirrorParts extends Named, LossParts {
+export interface MirrorParts extends Named {
   readonly journal: MirrorJournal;
+  /** Where lines that are refused for good are set aside. */
+  readonly folder: string;
+  readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
   readonly patience?: Patience;
-}
-
-/** Measurement and tags, and why the database will not have their points. */
-export interface RefusedSeries {
-  readonly series: string;
-  readonly says: string;
+  /** Is told when work on that disk begins, which may take any time, and when it is over. */
+  readonly working?: (isWorking: boolean) => void;
 }
 
 export interface MirrorStatus {
+  /** `clash`: the database refuses every line of some series, and takes the others. */
   readonly state: 'starting' | 'delivering' | 'clash' | Trouble['kind'];
-  /** Readings that the journal holds and that are still to be sent, all or, in a clash, a part of them. */
+  /** Readings that the journal holds and that are to be sent, those in doubt included. */
   readonly pending: number;
   /** Readings acknowledged, each counted once. */
   readonly delivered: number;
@@ -55,7 +61,7 @@ export interface MirrorStatus {
   /** What went wrong last, whether it is over or not. */
   readonly lastError?: string;
   /** The series that the database refuses for good, at most 20 of the `refusedSeriesInAll`, and what it says about each. */
-  readonly refusedSeries?: readonly RefusedSeries[];
+  readonly refusedSeries?: readonly Refused[];
   readonly refusedSeriesInAll?: number;
   /** What is sent is taken and cannot be read back: nothing shows that it is kept. Absent when not. */
   readonly unverified?: true;
@@ -63,50 +69,56 @@ export interface MirrorStatus {
 
 /** How often what is new is sent. */
 const EVERY_MS = 10_000;
-/** How long what is in flight at the end of life, and the last batch after it, may take together. */
+/** How long what is in flight at the end of life, and what is sent after it, may take together. */
 const LAST_MS = 600;
 /** How long a defect of ours is given to pass. */
 const DEFECT_MS = 60_000;
+const MOST_SERIES_TOLD = 20;
+/** The name of the journal's note of which address is known for a database. */
+const KNOWN = 'database';
 
-/** Sends what the journal holds to one InfluxDB: at least once, oldest first, one request in flight. */
+type Done = Extract<Sent, { kind: 'done' }>;
+
+/** Sends what the journal holds to one InfluxDB. */
 export class Mirror {
   readonly #parts: MirrorParts;
   readonly #news: MirrorNews;
-  readonly #place: Place;
-  readonly #losses: Losses;
-  readonly #batches: Batches;
-  #progress: Progress;
+  readonly #lines: RefusedLines;
+  readonly #series = createRefusedSeries();
+  readonly #outbox: Outbox;
   #trouble: Trouble | undefined;
   #failures = 0;
-  /** What is refused, line by line, since its series was stored last. */
-  #runs: Runs;
   #delivered = 0;
+  #dropped = 0;
+  #defects = 0;
   #lastError: string | undefined;
+  #isVerified = true;
 
   constructor(parts: MirrorParts) {
     this.#parts = parts;
     this.#news = new MirrorNews(parts);
-    this.#place = placeIn(parts.journal);
-    this.#batches = batchesOf(parts.journal, parts.config.literal);
-    this.#progress = progressFrom(parts.journal.delivered);
-    this.#runs = createRuns(parts.clock.now);
-    this.#losses = lossesOf(parts, this.#news);
+    this.#lines = refusedLinesIn(parts.folder, parts.clock.wall, this.#news);
+    this.#outbox = outboxOf(parts.journal, parts.config.literal);
   }
 
   get status(): MirrorStatus {
-    const { journal } = this.#parts;
-    const next = Math.max(this.#runs.before(this.#progress.next), journal.begin);
-    const oldest = journal.read(next, 1)[0];
-    const state = this.#runs.held.length > 0 ? 'clash' : this.#delivered > 0 ? 'delivering' : 'starting';
+    const { pending, oldestAtMs } = this.#outbox;
+    const refused = this.#series.all;
+    const state = refused.length > 0 ? 'clash' : this.#delivered > 0 ? 'delivering' : 'starting';
     return {
       state: this.#trouble?.kind ?? state,
-      pending: Math.max(0, journal.end - next),
+      pending,
       delivered: this.#delivered,
-      refused: this.#losses.refused,
-      dropped: this.#losses.dropped,
-      ...(oldest && { oldestPendingAtMs: oldest.atMs }),
+      refused: this.#lines.count + this.#defects,
+      dropped: this.#dropped,
+      ...(oldestAtMs !== undefined && { oldestPendingAtMs: oldestAtMs }),
       ...(this.#trouble?.kind === 'misconfigured' && { mistake: this.#trouble.why }),
       ...(this.#lastError !== undefined && { lastError: this.#lastError }),
+      ...(refused.length > 0 && {
+        refusedSeries: refused.slice(0, MOST_SERIES_TOLD),
+        refusedSeriesInAll: refused.length,
+      }),
+      ...(!this.#isVerified && { unverified: true }),
     };
   }
 
@@ -116,9 +128,10 @@ export class Mirror {
    */
   async run(life: AbortSignal): Promise<void> {
     if (life.aborted) return;
-    const { config, patience, clock } = this.#parts;
+    const { config, patience, clock, journal } = this.#parts;
     const client = openClient(config, patience, clock.now);
-    const door = openDoor({ client, config, clock, hear: (says) => this.#news.heard(says) });
+    const note = { get: () => journal.note(KNOWN), set: (text: string) => journal.setNote(KNOWN, text) };
+    const door = openDoor({ client, config, clock, note, hear: (says) => this.#news.heard(says) });
     const end = new AbortController();
     const lastCall = () => clock.after(this.#trouble ? 0 : LAST_MS, () => end.abort());
     life.addEventListener('abort', lastCall, { once: true });
@@ -127,110 +140,82 @@ export class Mirror {
       while (!this.#trouble && !end.signal.aborted && (await this.#round(client, door, end.signal)) === 0);
     } finally {
       client.close();
-      this.#place.advance(this.#runs.before(restingPlace(this.#progress)));
     }
   }
 
   /** One batch, and whatever breaks with it said. Gives the time to wait for the next, in ms. */
   async #round(client: Client, door: Door, end: AbortSignal): Promise<number> {
+    const { now } = this.#parts.clock;
     try {
-      return await this.#sendBatch(client, door, end);
+      if (client.cutOff) this.#outbox.doubt(now());
+      const batch = this.#outbox.next(now());
+      if (!batch) return this.#idle();
+      const sent = await sendLines(batch.lines, door.deliver, end, this.#series);
+      this.#isVerified = door.isVerified;
+      if (sent.kind === 'done') return this.#done(batch, sent);
+      return end.aborted ? EVERY_MS : this.#failed(sent);
     } catch (error) {
       this.#news.defect(error);
       return DEFECT_MS;
     }
   }
 
-  async #sendBatch(client: Client, door: Door, end: AbortSignal): Promise<number> {
-    const { clock } = this.#parts;
-    this.#follow();
-    if (client.cutOff) this.#progress = rewound(this.#progress, clock.now());
-    const { next, memory } = this.#progress;
-    const most = mostNext(this.#progress);
-    const all = await this.#batches.take(next, most, memory);
-    if (!all) return this.#idle();
-    const batch = { ...all, lines: this.#runs.without(all.lines) };
-    const { held } = this.#runs;
-    const [sent] = await Promise.all([
-      sendAll(batch.lines, door.deliver, end, this.#runs, next),
-      all.full && this.#batches.makeAhead(all.upTo, most, all.memory),
-    ]);
-    const waitMs = await this.#after(batch, sent, end);
-    this.#release(held.filter((one) => !this.#runs.held.includes(one)));
-    return waitMs;
+  #done(batch: Batch, sent: Done): number {
+    const { now } = this.#parts.clock;
+    const isLive = this.#outbox.isLive(batch);
+    if (!this.#outbox.acknowledge(batch, now(), this.#isVerified)) return 0;
+    // What is sent once more was counted when it was sent first.
+    if (isLive) this.#count(batch, sent);
+    // A batch of which no entry could be made into lines has asked nothing of the server.
+    if (batch.lines.length > 0) this.#answered(sent);
+    return this.#outbox.goesOn(batch, now()) ? 0 : this.#idle();
   }
 
-  /** The batch before was full, and the last one all the same. */
-  #idle(): number {
-    if (!this.#trouble && this.#delivered > 0) this.#news.caughtUp(this.#parts.clock.now(), this.#delivered);
-    return EVERY_MS;
+  #count({ from, to, lines, defects }: Batch, { refusals, dropped }: Done): void {
+    if (lines.length > 0) this.#delivered += to - from;
+    this.#dropped += dropped;
+    this.#defects += defects.length;
+    if (defects.length > 0) this.#news.unreadable(defects[0]);
+    if (dropped > 0) this.#news.dropped(dropped);
+    if (refusals.length === 0) return;
+    const { working = () => {} } = this.#parts;
+    working(true);
+    this.#lines.take(refusals, this.#series.has);
+    working(false);
   }
 
-  /** The journal has another place in mind after its disk was away, and its oldest Readings may be gone. */
-  #follow(): void {
-    const moved = this.#place.moved();
-    if (moved !== undefined) {
-      this.#progress = progressFrom(moved);
-      this.#runs = createRuns(this.#parts.clock.now);
-      this.#news.clashesForgotten();
-    }
-    this.#progress = startingAt(this.#progress, this.#parts.journal.begin);
-  }
-
-  async #after(batch: Batch, sent: Sent, end: AbortSignal): Promise<number> {
-    if (sent.kind === 'done') return this.#done(batch, sent);
-    if (sent.kind === 'clash') return this.#hold(sent);
-    return end.aborted ? EVERY_MS : this.#failed(sent);
-  }
-
-  async #done(batch: Batch, sent: Extract<Sent, { kind: 'done' }>): Promise<number> {
-    const { clock } = this.#parts;
-    const before = this.#progress;
-    if (batch.upTo > before.judged) await this.#losses.giveUp(batch, sent, this.#runs);
-    this.#progress = acknowledged(before, batch, clock.now());
-    // A batch of which no entry could be rendered, or all is held back, has asked nothing of the server.
-    if (batch.lines.length === 0) return batch.full ? 0 : EVERY_MS;
-    this.#delivered += this.#progress.reached - before.reached;
+  #answered({ partly, refusals }: Done): void {
     this.#trouble = undefined;
     this.#failures = 0;
-    this.#place.advance(this.#runs.before(this.#progress.settled));
-    if (sent.partly !== undefined) this.#news.partly(sent.partly);
-    if (batch.full) return 0;
-    this.#news.caughtUp(clock.now(), this.#delivered);
+    if (partly !== undefined) this.#news.partly(partly);
+    if (!this.#isVerified) this.#news.unverified();
+    this.#news.refused(refusals, this.#lines.file, this.#parts.clock.now());
+  }
+
+  /** There is nothing to send at present. */
+  #idle(): number {
+    this.#outbox.rest();
+    const isAllSent = !this.#trouble && this.#delivered > 0 && !this.#outbox.hasDoubts;
+    const isAllTaken = this.#isVerified && this.#series.all.length === 0;
+    if (isAllSent) this.#news.caughtUp(this.#parts.clock.now(), this.#delivered, isAllTaken);
     return EVERY_MS;
   }
 
   #failed(trouble: Trouble): number {
+    const { clock, random } = this.#parts;
     this.#trouble = trouble;
     this.#failures += 1;
     this.#lastError = trouble.says;
-    const { pending, oldestPendingAtMs } = this.status;
-    const waiting = { readings: pending, sinceMs: oldestPendingAtMs };
-    this.#news.trouble(trouble, this.#parts.clock.now(), this.#delivered, waiting);
-    if (trouble.kind === 'unreachable' && trouble.why === 'silent') this.#progress = slowed(this.#progress);
-    if (isGone(trouble)) this.#progress = rewound(this.#progress, this.#parts.clock.now());
-    return waitAfter(trouble, this.#failures, this.#parts.random);
-  }
-
-  /** All of a series is refused: the others go on, and of it nothing is lost, even after a restart. */
-  #hold(clash: Extract<Sent, { kind: 'clash' }>): number {
-    this.#lastError = clash.says;
-    this.#losses.hold(clash);
-    this.#place.retreat(clash.from);
-    return 0;
-  }
-
-  /** These series are stored again: what was held back of them is sent. */
-  #release(held: readonly Held[]): void {
-    for (const { measurement, from } of held) {
-      this.#progress = backTo(this.#progress, from);
-      this.#news.clashOver(measurement);
-    }
+    const { pending, oldestAtMs } = this.#outbox;
+    this.#news.trouble(trouble, clock.now(), this.#delivered, { readings: pending, sinceMs: oldestAtMs });
+    if (trouble.kind === 'unreachable' && trouble.why === 'silent') this.#outbox.slowDown();
+    if (isGone(trouble)) this.#outbox.doubt(clock.now());
+    return waitAfter(trouble, this.#failures, random);
   }
 }
 
 /** Whether the server may have been killed. While it is away, a router in front of it has an answer of its own. */
 function isGone(trouble: Trouble): boolean {
-  if (trouble.kind === 'misconfigured') return trouble.why === 'address' || trouble.why === 'certificate';
+  if (trouble.kind === 'misconfigured') return ['address', 'certificate', 'stranger'].includes(trouble.why);
   return trouble.kind === 'unreachable';
 }

@@ -1,10 +1,11 @@
 import type { InfluxConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Texts } from '../texts.ts';
-import type { Sent } from './bisect.ts';
+import { seriesOf } from './line.ts';
+import type { Refusal, Sent } from './send-lines.ts';
 
 /** What stands between the readings and the database. */
-export type Trouble = Exclude<Sent, { kind: 'done' | 'clash' }>;
+export type Trouble = Exclude<Sent, { kind: 'done' }>;
 
 /** Whose news it is, and how it is told. */
 export interface Named {
@@ -20,6 +21,11 @@ export interface Waiting {
   readonly sinceMs: number | undefined;
 }
 
+/** So many series are named in one line of the log. */
+const MOST_NAMED = 5;
+/** A series is taken again when nothing of it was refused for so long. */
+const TAKEN_MS = 600_000;
+
 /** Says what changes about one InfluxDB, once, in words: reached, lost and why, back with everything; what it refuses. */
 export class MirrorNews {
   readonly #named: Named;
@@ -28,8 +34,8 @@ export class MirrorNews {
   #since: { readonly nowMs: number; readonly delivered: number; readonly told: Set<string> } | undefined;
   #begun = false;
   readonly #told = new Set<string>();
-  /** The measurements of which that was told. */
-  readonly #clashing = new Set<string>();
+  /** The series that were named as refused, and when they were refused last, on the monotonic clock. */
+  readonly #refusedMs = new Map<string, number>();
 
   constructor(named: Named) {
     this.#named = named;
@@ -51,28 +57,38 @@ export class MirrorNews {
     this.#sayFirst(this.#since.told, key, this.#wordsFor(trouble) + kept);
   }
 
-  /** All that there was has been sent. */
-  caughtUp(nowMs: number, delivered: number): void {
+  /** All that there was has been sent. @param isAllTaken whether all of it is known to be stored */
+  caughtUp(nowMs: number, delivered: number, isAllTaken: boolean): void {
     const { log, texts } = this.#named;
-    if (this.#since) log.info(texts.back(this.#url, nowMs - this.#since.nowMs, delivered - this.#since.delivered));
-    else if (!this.#begun && this.#clashing.size === 0) log.info(texts.mirroring(this.#url));
-    this.#begun ||= this.#since !== undefined || this.#clashing.size === 0;
+    const since = this.#since;
+    if (since) log.info(texts.back(this.#url, nowMs - since.nowMs, delivered - since.delivered, isAllTaken));
+    else if (!this.#begun && isAllTaken) log.info(texts.mirroring(this.#url));
+    this.#begun ||= isAllTaken;
     this.#since = undefined;
   }
 
-  /** Every point of a measurement is refused: it is held back. */
-  clash(measurement: string, says: string): void {
-    this.#sayFirst(this.#clashing, measurement, this.#named.texts.clash(this.#url, measurement, says));
+  /**
+   * What of a batch was refused. A series is named when it is new, and when nothing of it was refused for ten minutes.
+   * @param nowMs monotonic
+   */
+  refused(refusals: readonly Refusal[], file: string, nowMs: number): void {
+    const { log, texts } = this.#named;
+    const fresh = new Set<string>();
+    for (const { line } of refusals) {
+      const series = seriesOf(line);
+      if (!this.#refusedMs.has(series)) fresh.add(series);
+      this.#refusedMs.set(series, nowMs);
+    }
+    const over = Array.from(this.#refusedMs).flatMap(([series, atMs]) => (nowMs - atMs >= TAKEN_MS ? series : []));
+    for (const series of over) this.#refusedMs.delete(series);
+    const named = (series: readonly string[]) => texts.series(series.slice(0, MOST_NAMED), series.length);
+    if (fresh.size > 0) log.warn(texts.refused(this.#url, named([...fresh]), refusals[0]?.says ?? '', file));
+    if (over.length > 0) log.info(texts.takenAgain(this.#url, named(over)));
   }
 
-  /** It is taken again. */
-  clashOver(measurement: string): void {
-    if (this.#clashing.delete(measurement)) this.#named.log.info(this.#named.texts.clashOver(this.#url, measurement));
-  }
-
-  /** What clashed is sent anew: whether it still does is news. */
-  clashesForgotten(): void {
-    this.#clashing.clear();
+  /** What answers takes what is sent, and nobody may read there whether it is stored. */
+  unverified(): void {
+    this.#sayFirst(this.#told, 'unverified', this.#named.texts.unverified(this.#url));
   }
 
   dropped(points: number): void {
@@ -83,8 +99,9 @@ export class MirrorNews {
     this.#sayFirst(this.#told, 'partly', this.#named.texts.partly(this.#url, says));
   }
 
-  setAside(file: string, says: string): void {
-    this.#sayFirst(this.#told, 'setAside', this.#named.texts.setAside(file, says));
+  /** The file of refused lines cannot be written. */
+  notSetAside(file: string, says: string): void {
+    this.#sayFirst(this.#told, 'notSetAside', this.#named.texts.notSetAside(file, says));
   }
 
   /** A Reading in the journal that cannot be made into lines. */
@@ -101,11 +118,6 @@ export class MirrorNews {
   /** What the other side answers, in full. */
   heard(says: string): void {
     this.#named.log.debug(this.#named.texts.heard(this.#url, says));
-  }
-
-  /** Always said: the log is now the only place that holds the line. */
-  notSetAside(file: string, says: string, line: string): void {
-    this.#named.log.error(this.#named.texts.notSetAside(file, says, line));
   }
 
   #wordsFor(trouble: Trouble): string {

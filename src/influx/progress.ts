@@ -1,145 +1,122 @@
-import type { Batch } from './batch.ts';
-import type { PointMemory } from './point.ts';
-
-/** How far the mirror has come: an immutable value, one step a batch. */
+/**
+ * How far delivery has come, as a value that is never changed in place. Positions are those of the journal.
+ *
+ * `live` only moves forward, and each doubt lies before it.
+ */
 export interface Progress {
-  /** The position of the next Reading to send. */
-  readonly next: number;
-  /** The furthest that was ever acknowledged. */
-  readonly reached: number;
-  /** What was refused before it was counted and set aside. */
-  readonly judged: number;
-  /** Everything before it is believed to be on the server's disk. */
-  readonly settled: number;
-  readonly memory: PointMemory;
-  /** The most Readings that the next batch may hold. */
-  readonly most: number;
-  /** Acknowledgements of the last ten minutes, oldest first. */
-  readonly recent: readonly Acknowledgement[];
-  /** Everything before it was acknowledged fifteen seconds or more before a failure. */
-  readonly sure: number;
-  /** Since when all was sent and nothing failed. */
-  readonly wellSinceMs: number | undefined;
-  /** How often in a row it went back to where it had gone back before, from further on. */
-  readonly inVain: number;
+  /** The live cursor: everything before it was acknowledged at least once, or is no longer in the journal. */
+  readonly live: number;
+  /** What is to be sent once more, oldest first. No two of these ranges overlap or touch. */
+  readonly doubts: readonly Range[];
+  /** What was acknowledged in the minute before the last acknowledgement, in the order of the acknowledgements. */
+  readonly recent: readonly Acknowledged[];
+  /** How many doubts came up since the last minute that had none. */
+  readonly doubtsInARow: number;
+  /** When the last of them came up, on the monotonic clock. */
+  readonly doubtedAtMs: number;
+  /** When something that was in doubt was acknowledged last. */
+  readonly sentAgainAtMs: number;
 }
 
-interface Acknowledgement {
-  readonly upTo: number;
+/** The positions from `from` up to, but without, `to`. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Acknowledged extends Range {
+  /** On the monotonic clock. */
   readonly atMs: number;
 }
 
 /**
- * VictoriaMetrics loses the last seconds that it acknowledged when it is killed: an acknowledgement counts once another
- * has come ten minutes later.
+ * How long an acknowledgement stays in doubt. A killed VictoriaMetrics lost the last nine seconds at most, and a power cut
+ * takes what the kernel has not written yet: some 35 s.
  */
-const SETTLES_AFTER_MS = 600_000;
-/** No server was seen to lose more than the last nine. */
-const LEAST_DOUBT_MS = 15_000;
-/** One acknowledgement a second is kept at most. */
-const APART_MS = 1_000;
-/** A quarter of a megabyte of lines, of which two are in memory: one on its way, and the next. */
-const MOST_READINGS = 200;
-/** A server that fails one request in ten would be sent the same for ever: after so many times it is believed. */
-const MOST_IN_VAIN = 20;
-const FEWEST_READINGS = 25;
+const IN_DOUBT_MS = 60_000;
+/** Acknowledgements of one second are noted as one where they follow each other, so that a fast backlog notes sixty. */
+const NOTED_MS = 1_000;
+/** After so many doubts in a row what is in doubt is sent slowly. */
+const MOST_IN_A_ROW = 5;
+const SLOWLY_MS = 60_000;
 
 export function progressFrom(position: number): Progress {
+  const never = Number.NEGATIVE_INFINITY;
+  return { live: position, doubts: [], recent: [], doubtsInARow: 0, doubtedAtMs: never, sentAgainAtMs: never };
+}
+
+/** The server has acknowledged a range: one that begins at the live cursor, or a part of what was in doubt. */
+export function acknowledged(progress: Progress, range: Range, nowMs: number): Progress {
+  const inDoubt = progress.recent.filter(({ atMs }) => nowMs - atMs < IN_DOUBT_MS);
+  const last = inDoubt.at(-1);
+  const continues = last?.to === range.from && Math.floor(last.atMs / NOTED_MS) === Math.floor(nowMs / NOTED_MS);
+  const noted = { from: continues ? last.from : range.from, to: range.to, atMs: nowMs };
   return {
-    next: position,
-    reached: position,
-    judged: position,
-    settled: position,
-    memory: new Map(),
-    most: MOST_READINGS,
-    recent: [],
-    sure: position,
-    wellSinceMs: Number.NEGATIVE_INFINITY,
-    inVain: 0,
+    ...progress,
+    live: Math.max(progress.live, range.to),
+    doubts: without(progress.doubts, range),
+    recent: [...(continues ? inDoubt.slice(0, -1) : inDoubt), noted],
+    doubtsInARow: isQuiet(progress, nowMs) ? 0 : progress.doubtsInARow,
+    sentAgainAtMs: range.to > progress.live ? progress.sentAgainAtMs : nowMs,
   };
 }
 
-/** @param nowMs monotonic */
-export function acknowledged(progress: Progress, { upTo, full, memory }: Batch, nowMs: number): Progress {
-  const recent = [...progress.recent];
-  const last = recent.at(-1);
-  if (last && nowMs - last.atMs < APART_MS) recent[recent.length - 1] = { upTo, atMs: last.atMs };
-  else recent.push({ upTo, atMs: nowMs });
-  const old = recent.findLastIndex(({ atMs }) => nowMs - atMs >= SETTLES_AFTER_MS);
+/** The server may have lost what it acknowledged last: it was killed, or may have been. */
+export function doubted(progress: Progress, nowMs: number): Progress {
+  if (progress.recent.length === 0) return progress;
   return {
     ...progress,
-    next: upTo,
-    reached: Math.max(progress.reached, upTo),
-    judged: Math.max(progress.judged, upTo),
-    settled: recent[old]?.upTo ?? progress.settled,
-    memory,
-    most: full ? progress.most : MOST_READINGS,
-    recent: recent.slice(old + 1),
-    wellSinceMs: progress.wellSinceMs ?? (full ? undefined : nowMs),
+    doubts: merged([...progress.doubts, ...progress.recent]),
+    recent: [],
+    doubtsInARow: isQuiet(progress, nowMs) ? 1 : progress.doubtsInARow + 1,
+    doubtedAtMs: nowMs,
   };
 }
 
 /**
- * The server may have been killed: what it acknowledged in the last ten minutes is sent again. When that happens before
- * it has been well for ten minutes it is fifteen seconds, and twenty times without getting any further is enough: a server that fails now and then
- * must not be sent the same for ever.
- * @param nowMs monotonic
+ * What is to be sent once more now. A server that fails now and then would be sent the same for ever, since each failure has
+ * it doubted what it took a moment before: after several doubts in a row, one batch a minute is sent, most of which are not
+ * doubted any more when the next failure comes. A minute without a doubt ends that.
  */
-export function rewound(progress: Progress, nowMs: number): Progress {
-  const { next, recent, wellSinceMs } = progress;
-  const wasWell = wellSinceMs !== undefined && nowMs - wellSinceMs >= SETTLES_AFTER_MS;
-  const sure = Math.max(progress.sure, restingPlace(progress));
-  const undoes = next > sure ? 1 : 0;
-  const inVain = wasWell || sure > progress.sure ? 0 : progress.inVain + undoes;
-  const doubted = inVain > MOST_IN_VAIN ? next : Math.min(next, sure);
-  const back = wasWell ? placeBefore(progress, SETTLES_AFTER_MS) : doubted;
-  return {
-    ...progress,
-    next: back,
-    memory: new Map(),
-    recent: recent.filter(({ upTo }) => upTo <= back),
-    sure,
-    wellSinceMs: undefined,
-    inVain,
-  };
+export function inDoubt(progress: Progress, nowMs: number): Range | undefined {
+  const isSlow = progress.doubtsInARow >= MOST_IN_A_ROW && !isQuiet(progress, nowMs);
+  return isSlow && nowMs - progress.sentAgainAtMs < SLOWLY_MS ? undefined : progress.doubts[0];
 }
 
-/** Where to begin after an orderly end: what was acknowledged right before it may be lost with the server meanwhile. */
-export function restingPlace(progress: Progress): number {
-  return placeBefore(progress, LEAST_DOUBT_MS);
+/** What a restart, even after a power cut, may begin with: everything before it is believed to be on the server's disk. */
+export function placeOnDisk({ live, doubts, recent }: Progress): number {
+  return Math.min(live, ...[...doubts, ...recent].map(({ from }) => from));
 }
 
-/** How far the acknowledgements go that came `ms` or more before the last one. */
-function placeBefore({ recent, settled }: Progress, ms: number): number {
-  const lastMs = recent.at(-1)?.atMs ?? 0;
-  return recent.findLast(({ atMs }) => lastMs - atMs >= ms)?.upTo ?? settled;
-}
-
-/** What was acknowledged from `position` on was held back in part, and is to be sent. */
-export function backTo(progress: Progress, position: number): Progress {
-  return {
-    ...progress,
-    next: Math.min(progress.next, position),
-    judged: Math.min(progress.judged, position),
-    settled: Math.min(progress.settled, position),
-    memory: new Map(),
-    recent: progress.recent.filter(({ upTo }) => upTo <= position),
-    sure: Math.min(progress.sure, position),
-  };
-}
-
-/** The most Readings of the next batch: none but those that were judged, or none of those. */
-export function mostNext({ next, judged, most }: Progress): number {
-  return next < judged ? Math.min(most, judged - next) : most;
-}
-
-/** No answer in time: a slow server gets less at a time, until it has everything. */
-export function slowed(progress: Progress): Progress {
-  return { ...progress, most: Math.max(FEWEST_READINGS, Math.floor(progress.most / 2)) };
-}
-
-/** The journal begins later than it did: what is gone is gone. */
+/** The journal begins later than it did: what is gone from it cannot be sent. */
 export function startingAt(progress: Progress, begin: number): Progress {
-  if (progress.next >= begin) return progress;
-  return { ...progress, next: begin, reached: Math.max(progress.reached, begin) };
+  if (placeOnDisk(progress) >= begin) return progress;
+  const gone = { from: 0, to: begin };
+  const recent = progress.recent.flatMap((one) => without([one], gone).map((range) => ({ ...one, ...range })));
+  return { ...progress, live: Math.max(progress.live, begin), doubts: without(progress.doubts, gone), recent };
+}
+
+function isQuiet({ doubtedAtMs }: Progress, nowMs: number): boolean {
+  return nowMs - doubtedAtMs >= IN_DOUBT_MS;
+}
+
+/** These ranges as few as there can be, oldest first. */
+function merged(ranges: readonly Range[]): readonly Range[] {
+  const apart: Range[] = [];
+  for (const { from, to } of ranges.toSorted((one, other) => one.from - other.from)) {
+    const last = apart.at(-1);
+    if (last && from <= last.to) apart[apart.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+    else apart.push({ from, to });
+  }
+  return apart;
+}
+
+/** These ranges without what `taken` has of them. */
+function without(ranges: readonly Range[], taken: Range): readonly Range[] {
+  return ranges
+    .flatMap(({ from, to }) => [
+      { from, to: Math.min(to, taken.from) },
+      { from: Math.max(from, taken.to), to },
+    ])
+    .filter(({ from, to }) => from < to);
 }

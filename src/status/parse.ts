@@ -1,5 +1,5 @@
 import type { Mistake } from '../influx/answer.ts';
-import type { RefusedSeries } from '../influx/mirror.ts';
+import type { Refused } from '../influx/refused-series.ts';
 import type { Frame, PerPhase, Reading } from '../reading.ts';
 import type { MeterStatus, Status } from '../status.ts';
 import { keyOf, listOf, named, number, object, oneOf, optional, printableText, yesOrNo } from './shape.ts';
@@ -88,7 +88,7 @@ const MISTAKES: { readonly [M in Mistake]: true } = {
 /** More of them are not shown. */
 const MOST_SERIES = 20;
 
-const refusedSeries = object<RefusedSeries>({ series: printableText, says: printableText });
+const refusedSeries = object<Refused>({ series: printableText, says: printableText });
 
 const mirror = object<Mirror>({
   state: keyOf(STATES),

@@ -185,8 +185,8 @@ const textsOf = (by: HostWords) => ({
   },
   influx: {
     mirroring: (url: string) => `Every reading goes to InfluxDB at ${url}.`,
-    back: (url: string, awayMs: number, readings: number) =>
-      `InfluxDB at ${url} has everything again after ${duration(awayMs)}: ${readings} ${readings === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent.`,
+    back: (url: string, awayMs: number, readings: number, isAllTaken: boolean) =>
+      `InfluxDB at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(awayMs)}: ${readings} ${readings === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent.`,
     outage: {
       notListening: (url: string, _reason: string) =>
         `InfluxDB at ${url} is not running: nothing listens there. What the meter says is kept and sent once it is back.`,
@@ -231,14 +231,14 @@ const textsOf = (by: HostWords) => ({
       `InfluxDB 2 at ${url} wants the name of your organisation (${reason}). ${by.addOrganisation} ${kept}`,
     waiting: (readings: number, sinceMs: number) =>
       `So far ${readings} ${readings === 1 ? 'reading waits' : 'readings wait'}, since ${instant(sinceMs)}.`,
-    clash: (url: string, measurement: string, reason: string) =>
-      `InfluxDB at ${url} refuses every point of ${measurement} (${reason}). They are kept and tried again every hour, so that none is lost; everything else goes on. If another program has written to ${measurement} before, give Linky TIC a database of its own.`,
-    clashOver: (url: string, measurement: string) =>
-      `InfluxDB at ${url} takes the points of ${measurement} again: those that were kept are sent.`,
-    setAside: (file: string, reason: string) =>
-      `InfluxDB refuses a point for good (${reason}). It was set aside in ${file}; later ones join it without another word.`,
-    notSetAside: (file: string, reason: string, line: string) =>
-      `InfluxDB refuses a point for good, and ${file} cannot be written (${reason}). The point: ${line}`,
+    series: (named: readonly string[], inAll: number) =>
+      `${named.join(', ')}${inAll > named.length ? ` and ${inAll - named.length} more series` : ''}`,
+    refused: (url: string, series: string, reason: string, file: string) =>
+      `InfluxDB at ${url} refuses points of ${series} (${reason}). They are set aside in ${file}, up to 100 of a series, and everything else goes on. Mostly another program has written there with another type: give Linky TIC a database of its own, and send what was refused with linky-tic history send.`,
+    takenAgain: (url: string, series: string) =>
+      `InfluxDB at ${url} takes the points of ${series} again. What it refused is sent with linky-tic history send.`,
+    notSetAside: (file: string, reason: string) =>
+      `What InfluxDB refuses cannot be set aside: ${file} cannot be written (${reason}). The history still has it for linky-tic history send.`,
     dropped: (url: string, points: number) =>
       `InfluxDB at ${url} has dropped ${points} ${points === 1 ? 'point that is' : 'points that are'} older than it is told to keep (its retention).`,
     partly: (url: string, reason: string) => `InfluxDB at ${url} has stored only a part of what was sent (${reason}).`,

@@ -179,8 +179,8 @@ const textsOf = (by: HostWords): Texts => ({
   },
   influx: {
     mirroring: (url) => `Chaque relevé part vers InfluxDB sur ${url}.`,
-    back: (url, awayMs, readings) =>
-      `InfluxDB sur ${url} a de nouveau tout reçu après ${duration(awayMs)} : ${readings} ${readings === 1 ? 'relevé en attente a été envoyé' : 'relevés en attente ont été envoyés'}.`,
+    back: (url, awayMs, readings, isAllTaken) =>
+      `InfluxDB sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(awayMs)} : ${readings} ${readings === 1 ? 'relevé en attente a été envoyé' : 'relevés en attente ont été envoyés'}.`,
     outage: {
       notListening: (url) =>
         `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute. Ce que dit le compteur est gardé et partira à son retour.`,
@@ -225,14 +225,14 @@ const textsOf = (by: HostWords): Texts => ({
       `InfluxDB 2 sur ${url} veut le nom de votre organisation (${reason}). ${by.addOrganisation} ${kept}`,
     waiting: (readings, sinceMs) =>
       `${readings} ${readings === 1 ? 'relevé attend' : 'relevés attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
-    clash: (url, measurement, reason) =>
-      `InfluxDB sur ${url} refuse tous les points de ${measurement} (${reason}). Ils sont gardés, avec un nouvel essai chaque heure, pour que rien ne se perde ; tout le reste continue. Si un autre programme a déjà écrit dans ${measurement}, donnez à Linky TIC une base à lui.`,
-    clashOver: (url, measurement) =>
-      `InfluxDB sur ${url} accepte de nouveau les points de ${measurement} : ceux qui étaient gardés sont envoyés.`,
-    setAside: (file, reason) =>
-      `InfluxDB refuse un point pour de bon (${reason}). Il est mis de côté dans ${file} ; les suivants l’y rejoindront sans un mot de plus.`,
-    notSetAside: (file, reason, line) =>
-      `InfluxDB refuse un point pour de bon, et ${file} ne peut pas être écrit (${reason}). Le point : ${line}`,
+    series: (named, inAll) =>
+      `${named.join(', ')}${inAll > named.length ? ` et ${inAll - named.length} ${inAll - named.length === 1 ? 'autre série' : 'autres séries'}` : ''}`,
+    refused: (url, series, reason, file) =>
+      `InfluxDB sur ${url} refuse des points de ${series} (${reason}). Ils sont mis de côté dans ${file}, jusqu’à 100 par série, et tout le reste continue. Le plus souvent, un autre programme y a écrit avec un autre type : donnez à Linky TIC une base à lui, et envoyez ce qui a été refusé avec linky-tic history send.`,
+    takenAgain: (url, series) =>
+      `InfluxDB sur ${url} accepte de nouveau les points de ${series}. Ce qu’il a refusé s’envoie avec linky-tic history send.`,
+    notSetAside: (file, reason) =>
+      `Ce qu’InfluxDB refuse ne peut pas être mis de côté : ${file} ne peut pas être écrit (${reason}). L’historique l’a encore pour linky-tic history send.`,
     dropped: (url, points) =>
       `InfluxDB sur ${url} a laissé tomber ${points} ${points === 1 ? 'point plus ancien' : 'points plus anciens'} que ce qu’il doit garder (sa rétention).`,
     partly: (url, reason) => `InfluxDB sur ${url} n’a enregistré qu’une partie de ce qui a été envoyé (${reason}).`,

@@ -1,5 +1,5 @@
 import type { Config, InfluxConfig } from '../config.ts';
-import type { Sent } from '../influx/bisect.ts';
+import type { Sent } from '../influx/send-lines.ts';
 import type { Log } from '../log.ts';
 import type { Reading, TicMode } from '../reading.ts';
 import type { Host } from '../texts.ts';

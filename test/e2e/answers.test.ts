@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { InfluxConfig } from '../../src/config.ts';
 import type { Delivery } from '../../src/influx/answer.ts';
-import { type Sent, sendAll } from '../../src/influx/bisect.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { openDoor } from '../../src/influx/delivery.ts';
+import { createRefusedSeries } from '../../src/influx/refused-series.ts';
+import { type Sent, sendLines } from '../../src/influx/send-lines.ts';
 import { databaseIn, databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
 import { missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
 
@@ -138,7 +139,12 @@ async function delivered(config: InfluxConfig, lines: readonly string[]): Promis
 
 async function sentTo(config: InfluxConfig, lines: readonly string[]): Promise<Sent> {
   const client = openClient(config);
-  const sent = await sendAll(lines, openDoor({ client, config, clock: systemClock }).deliver, NEVER);
+  const sent = await sendLines(
+    lines,
+    openDoor({ client, config, clock: systemClock }).deliver,
+    NEVER,
+    createRefusedSeries(),
+  );
   client.close();
   return sent;
 }

@@ -52,33 +52,46 @@ test('an outage after another is news again', () => {
   const news = newsOf(CONFIGS[2], 'en', log);
   for (const nowMs of [0, 100_000]) {
     news.trouble({ kind: 'busy', says: '429' }, nowMs, 0, { readings: 1, sinceMs: 0 });
-    news.caughtUp(nowMs + 5_000, 12);
+    news.caughtUp(nowMs + 5_000, 12, true);
   }
   expect(log).toHaveLength(4);
   expect(log[3]).toContain('after 5 s: 12 readings');
 });
 
-test.each(['en', 'fr'] as const)('a clash is told once a measurement, and its end, in %s', (language) => {
+test.each(['en', 'fr'] as const)('a refused series is named once, and when it is taken again, in %s', (language) => {
   const log: string[] = [];
   const news = newsOf(CONFIGS[2], language, log);
-  for (const _ of 'ab') for (const measurement of ['linky_info', 'linky_tic']) news.clash(measurement, 'reason');
-  for (const _ of 'ab') news.clashOver('linky_info');
+  for (const nowMs of [0, 10_000]) {
+    for (const series of ['linky_info,meter=a', 'linky_tic,meter=a']) {
+      news.refused([{ line: `${series} v=1 1`, says: 'reason' }], 'the file', nowMs);
+    }
+  }
+  for (const nowMs of [609_999, 610_000, 620_000]) news.refused([], 'the file', nowMs);
   expect(log).toEqual([
-    expect.stringMatching(/linky_info .*reason/),
-    expect.stringMatching(/linky_tic .*reason/),
-    expect.stringContaining('linky_info'),
+    expect.stringMatching(/linky_info,meter=a .*reason.*the file/),
+    expect.stringMatching(/linky_tic,meter=a .*reason.*the file/),
+    expect.stringContaining('linky_info,meter=a, linky_tic,meter=a'),
   ]);
 });
 
-test('that every reading goes there is not said while one measurement clashes', () => {
+test('of many series that are refused at once, five are named, and the others counted', () => {
+  const log: string[] = [];
+  const refusals = Array.from({ length: 200 }, (_, at) => ({ line: `linky,meter=m${at} v=1 1`, says: 'reason' }));
+  newsOf(CONFIGS[2], 'en', log).refused(refusals, 'the file', 0);
+  expect(log).toEqual([expect.stringContaining('linky,meter=m4 and 195 more series')]);
+});
+
+test('that every reading goes there, or is there again, is only said when it is', () => {
   const log: string[] = [];
   const news = newsOf(CONFIGS[2], 'en', log);
-  news.clash('linky_info', 'reason');
-  news.caughtUp(0, 1);
-  expect(log).toHaveLength(1);
-  news.clashOver('linky_info');
-  news.caughtUp(0, 1);
-  expect(log.at(-1)).toContain('Every reading goes');
+  news.caughtUp(0, 1, false);
+  news.trouble({ kind: 'busy', says: '429' }, 0, 1, { readings: 1, sinceMs: 0 });
+  news.caughtUp(5_000, 2, false);
+  news.caughtUp(6_000, 3, true);
+  expect(log.slice(1)).toEqual([
+    expect.stringContaining('is back after 5 s: 1 reading that had waited was sent'),
+    expect.stringContaining('Every reading goes'),
+  ]);
 });
 
 function newsOf(config: InfluxConfig | undefined, language: 'en' | 'fr', log: string[]): MirrorNews {

@@ -1,166 +1,171 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Batch } from '../../src/influx/batch.ts';
 import {
   acknowledged,
-  backTo,
-  mostNext,
+  doubted,
+  inDoubt,
   type Progress,
+  placeOnDisk,
   progressFrom,
-  restingPlace,
-  rewound,
-  slowed,
   startingAt,
 } from '../../src/influx/progress.ts';
 
+const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-test('what is acknowledged is not sent again while all goes well', () =>
-  expect(acknowledged(progressFrom(5), upTo(12), 0).next).toBe(12));
+describe('the live cursor', () => {
+  test('stands behind what was acknowledged', () =>
+    expect(acknowledged(progressFrom(5), { from: 5, to: 12 }, 0).live).toBe(12));
 
-test('nothing is settled before ten minutes have gone well', () => {
-  const progress = everyMinute(progressFrom(0), 0, 9);
-  expect(progress).toMatchObject({ next: 10, settled: 0 });
+  test('stays where it is when a doubt comes up, and when what was in doubt is acknowledged', () => {
+    const before = everySecond(progressFrom(0), 0, 10);
+    const doubtful = doubted(before, 10 * SECOND_MS);
+    expect(doubtful.live).toBe(before.live);
+    expect(acknowledged(doubtful, { from: 0, to: 3 }, 11 * SECOND_MS).live).toBe(before.live);
+  });
 });
 
-test('what was acknowledged ten minutes before the last time is settled', () => {
-  const progress = everyMinute(progressFrom(0), 0, 15);
-  expect(progress).toMatchObject({ next: 16, settled: 6 });
+describe('a doubt', () => {
+  test('reaches back a minute from the last acknowledgement, however long ago that was', () => {
+    const progress = everySecond(progressFrom(0), 0, 600);
+    expect(progress.live).toBe(601);
+    expect(doubted(progress, 99 * MINUTE_MS).doubts).toEqual([{ from: 541, to: 601 }]);
+  });
+
+  test('is nothing where nothing was acknowledged since the one before', () => {
+    const once = doubted(everySecond(progressFrom(0), 0, 600), 11 * MINUTE_MS);
+    expect(doubted(once, 12 * MINUTE_MS)).toEqual(once);
+  });
+
+  test('merges with the one before it', () => {
+    const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
+    const goneOn = everySecond(once, 101, 110);
+    expect(doubted(goneOn, 111 * SECOND_MS).doubts).toEqual([{ from: 41, to: 111 }]);
+  });
+
+  test('stands apart from one that is not next to it', () => {
+    const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
+    const goneOn = everySecond(once, 101, 300);
+    expect(doubted(goneOn, 301 * SECOND_MS).doubts).toEqual([
+      { from: 41, to: 101 },
+      { from: 241, to: 301 },
+    ]);
+  });
+
+  test('shrinks by what is acknowledged, and is over with the last of it', () => {
+    const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
+    const half = acknowledged(once, { from: 41, to: 70 }, 101 * SECOND_MS);
+    expect(half.doubts).toEqual([{ from: 70, to: 101 }]);
+    expect(acknowledged(half, { from: 70, to: 101 }, 102 * SECOND_MS).doubts).toEqual([]);
+  });
+
+  test('comes up again when what was sent once more may be lost, too', () => {
+    const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
+    const again = acknowledged(once, { from: 41, to: 70 }, 101 * SECOND_MS);
+    expect(doubted(again, 102 * SECOND_MS).doubts).toEqual([{ from: 41, to: 101 }]);
+  });
 });
 
-test('a pause settles nothing: the server may have been killed at its beginning', () => {
-  const before = everyMinute(progressFrom(0), 0, 3);
-  expect(rewound(before, 9 * MINUTE_MS).next).toBe(0);
-  expect(acknowledged(before, upTo(5), 500 * MINUTE_MS).settled).toBe(4);
+describe('what is in doubt', () => {
+  const failing = (times: number) => {
+    let progress = progressFrom(0);
+    for (let at = 0; at < times; at += 1) progress = doubted(everySecond(progress, at, at), at * SECOND_MS);
+    return progress;
+  };
+
+  test('is sent at once while doubts are few', () => expect(inDoubt(failing(4), 4_000)).toEqual({ from: 0, to: 4 }));
+
+  test('is sent once a minute when a server fails now and then', () => {
+    const slow = acknowledged(failing(6), { from: 0, to: 1 }, 6_000);
+    expect(inDoubt(doubted(everySecond(slow, 60, 60), 60_000), 65_999)).toBeUndefined();
+    expect(inDoubt(doubted(everySecond(slow, 60, 60), 60_000), 66_000)).toEqual({ from: 0, to: 7 });
+  });
+
+  test('is sent at once again after a quiet minute', () => {
+    const quiet = everySecond(failing(5), 64, 64);
+    expect(inDoubt(doubted(quiet, 65 * SECOND_MS), 65 * SECOND_MS)).toEqual({ from: 0, to: 6 });
+  });
 });
 
-test('after a failure the last ten minutes are sent again', () => {
-  const progress = rewound(everyMinute(progressFrom(0), 0, 30), 30 * MINUTE_MS);
-  expect(progress).toMatchObject({ next: 21, settled: 21, reached: 31 });
+describe('the place on disk', () => {
+  test('is a minute back from the last acknowledgement', () =>
+    expect(placeOnDisk(everySecond(progressFrom(0), 0, 600))).toBe(541));
+
+  test('is where the oldest doubt begins', () => {
+    const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
+    expect(placeOnDisk(everySecond(once, 101, 600))).toBe(41);
+  });
 });
 
-test('failing again before all is sent goes back fifteen seconds', () => {
-  let progress = rewound(everyMinute(progressFrom(0), 0, 30), 31 * MINUTE_MS);
-  // Acknowledged in full batches, one a second.
-  for (let at = 0; at < 1_200; at += 1)
-    progress = acknowledged(progress, upTo(progress.next + 1, true), 31 * MINUTE_MS + at * 1_000);
-  expect(progress.next - rewound(progress, 60 * MINUTE_MS).next).toBe(15);
-});
-
-test('failing again before anything is sent again goes back no further', () => {
-  const once = rewound(everyMinute(progressFrom(0), 0, 30), 31 * MINUTE_MS);
-  expect(rewound(rewound(once, 32 * MINUTE_MS), 33 * MINUTE_MS).next).toBe(once.next);
-});
-
-test('once all is sent and ten minutes have gone well, a failure goes back ten minutes again', () => {
-  const again = rewound(everyMinute(progressFrom(0), 0, 30), 99 * MINUTE_MS);
-  const caughtUp = everyMinute(again, 100, 130);
-  expect(caughtUp.next - rewound(caughtUp, 131 * MINUTE_MS).next).toBe(10);
-});
-
-test('a server that fails every minute is sent the last seconds again each time, and they settle', () => {
-  let progress = progressFrom(0);
-  const wentBack: number[] = [];
-  for (let seconds = 0; seconds <= 3_600; seconds += 10) {
-    if (seconds % 60 === 0) {
-      const { next } = progress;
-      progress = rewound(progress, seconds * 1_000);
-      wentBack.push(next - progress.next);
-    }
-    progress = acknowledged(progress, upTo(seconds), seconds * 1_000);
-  }
-  expect(wentBack.slice(-3)).toEqual([20, 20, 20]);
-  expect(progress.settled).toBe(3_000);
-});
-
-test('a server that fails every few seconds is not sent the same for ever', () => {
-  let progress = rewound(everyMinute(progressFrom(0), 0, 30), 31 * MINUTE_MS);
-  for (let seconds = 0; seconds < 3_600; seconds += 1) {
-    const nowMs = 32 * MINUTE_MS + seconds * 1_000;
-    progress =
-      seconds % 5 === 0 ? rewound(progress, nowMs) : acknowledged(progress, upTo(progress.next + 10, true), nowMs);
-  }
-  expect(progress.next).toBeGreaterThan(1_000);
-  expect(progress.sure).toBeGreaterThan(1_000);
-});
-
-test('after an orderly end, what was acknowledged in the last fifteen seconds is sent again', () => {
-  let progress = everyMinute(progressFrom(0), 0, 30);
-  expect(restingPlace(progress)).toBe(30);
-  for (let at = 1; at <= 20; at += 1) progress = acknowledged(progress, upTo(31 + at), 30 * MINUTE_MS + at * 1_000);
-  expect(restingPlace(progress)).toBe(36);
-});
-
-test('whatever fails and whenever, what has settled stays settled, and nothing that has not is passed over', () =>
+test('whatever is acknowledged, lost and sent again, the server has everything before the place on disk, and at the end all', () =>
   fc.assert(
-    fc.property(
-      fc.array(fc.record({ fails: fc.boolean(), pauseMs: fc.nat(400_000), count: fc.integer({ min: 1, max: 500 }) })),
-      (steps) => {
-        let progress = progressFrom(0);
-        let nowMs = 0;
-        const acknowledgedAt: { upTo: number; atMs: number }[] = [];
-        for (const { fails, pauseMs, count } of steps) {
-          nowMs += pauseMs;
-          const { settled, next } = progress;
-          progress = fails ? rewound(progress, nowMs) : acknowledged(progress, upTo(next + count), nowMs);
-          if (!fails) acknowledgedAt.push({ upTo: progress.next, atMs: nowMs });
-          expect(progress.settled).toBeGreaterThanOrEqual(settled);
-          expect(progress.next).toBeGreaterThanOrEqual(progress.settled);
-          const sure = acknowledgedAt
-            .filter(({ atMs }) => nowMs - atMs >= 10 * MINUTE_MS)
-            .map(({ upTo: position }) => position);
-          expect(progress.settled).toBeLessThanOrEqual(Math.max(0, ...sure));
+    fc.property(fc.array(stepOf(), { maxLength: 60 }), (steps) => {
+      let progress = progressFrom(0);
+      let nowMs = 0;
+      /** When the server acknowledged each position last; what it lost is missing. */
+      const acknowledgedMs = new Map<number, number>();
+      const send = (from: number, to: number) => {
+        for (let at = from; at < to; at += 1) acknowledgedMs.set(at, nowMs);
+        progress = acknowledged(progress, { from, to }, nowMs);
+      };
+      for (const { kind, pauseMs, count } of steps) {
+        nowMs += pauseMs;
+        const before = progress;
+        if (kind === 'live') send(progress.live, progress.live + count);
+        const again = inDoubt(progress, nowMs);
+        if (kind === 'again' && again) send(again.from, Math.min(again.to, again.from + count));
+        if (kind === 'kill') {
+          for (const [at, atMs] of acknowledgedMs) if (nowMs - atMs < 59_000) acknowledgedMs.delete(at);
+          progress = doubted(progress, nowMs);
         }
-      },
-    ),
+        expect(progress.live).toBeGreaterThanOrEqual(before.live);
+        expect(placeOnDisk(progress)).toBeGreaterThanOrEqual(placeOnDisk(before));
+        for (let at = 0; at < placeOnDisk(progress); at += 1) expect(acknowledgedMs.has(at)).toBe(true);
+        const edges = progress.doubts.flatMap(({ from, to }) => [from, to]);
+        expect(edges).toEqual([...new Set(edges)].toSorted((a, b) => a - b));
+        expect(edges.at(-1) ?? 0).toBeLessThanOrEqual(progress.live);
+      }
+      nowMs += MINUTE_MS;
+      for (let left = inDoubt(progress, nowMs); left; left = inDoubt(progress, nowMs)) send(left.from, left.to);
+      expect(acknowledgedMs.size).toBe(progress.live);
+    }),
+    { numRuns: 300 },
   ));
 
-test('at any speed a bounded number of acknowledgements is remembered', () => {
+test('at any speed, some sixty acknowledgements are noted', () => {
   let progress = progressFrom(0);
-  for (let at = 0; at < 20_000; at += 1) progress = acknowledged(progress, upTo(at), at * 100);
-  expect(progress.recent.length).toBeLessThanOrEqual(601);
+  for (let at = 0; at < 20_000; at += 1) progress = acknowledged(progress, { from: at, to: at + 1 }, at * 100);
+  expect(progress.recent.length).toBeLessThanOrEqual(61);
 });
 
-describe('the size of a batch', () => {
-  test('is halved with each silence, to twenty-five Readings', () => {
-    const sizes = [progressFrom(0)];
-    for (let again = 0; again < 5; again += 1) sizes.push(slowed(sizes.at(-1) ?? progressFrom(0)));
-    expect(sizes.map(({ most }) => most)).toEqual([200, 100, 50, 25, 25, 25]);
+describe('what the journal no longer holds', () => {
+  test('is passed over by the live cursor', () => {
+    expect(startingAt(progressFrom(5), 100)).toMatchObject({ live: 100 });
+    expect(startingAt(progressFrom(200), 100)).toEqual(progressFrom(200));
   });
 
-  test('stays as small as it had to be until all is sent', () => {
-    const catchingUp = acknowledged(slowed(progressFrom(0)), upTo(100, true), 0);
-    expect(catchingUp.most).toBe(100);
-    expect(acknowledged(catchingUp, upTo(300), 0).most).toBe(200);
+  test('is in doubt no more, nor will it be', () => {
+    const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
+    expect(startingAt(once, 50).doubts).toEqual([{ from: 50, to: 101 }]);
+    expect(startingAt(once, 500)).toMatchObject({ live: 500, doubts: [] });
+    const recent = startingAt(everySecond(progressFrom(0), 0, 100), 50);
+    expect(doubted(recent, 101 * SECOND_MS).doubts).toEqual([{ from: 50, to: 101 }]);
   });
 });
 
-describe('what is sent again', () => {
-  const again = rewound(everyMinute(progressFrom(0), 0, 30), 30 * MINUTE_MS);
-
-  test('is in no batch with what is new', () => {
-    expect([again.next, mostNext(again)]).toEqual([21, 10]);
-    expect(mostNext(acknowledged(again, upTo(31, true), 31 * MINUTE_MS))).toBe(200);
-  });
-
-  test('is still no more than a slow server can take', () =>
-    expect(mostNext(slowed(slowed({ ...again, judged: 1_000 })))).toBe(50));
-
-  test('after it was held back is as good as new', () => expect(mostNext(backTo(again, 21))).toBe(200));
-});
-
-test('what the journal no longer holds is passed over', () => {
-  expect(startingAt(progressFrom(5), 100)).toMatchObject({ next: 100, reached: 100 });
-  expect(startingAt(progressFrom(200), 100)).toEqual(progressFrom(200));
-});
-
-function upTo(position: number, full = false): Batch {
-  return { lines: [], upTo: position, full, memory: new Map(), defects: [] };
+/** One Reading acknowledged in each second. */
+function everySecond(progress: Progress, from: number, to: number): Progress {
+  let step = progress;
+  for (let second = from; second <= to; second += 1) {
+    step = acknowledged(step, { from: step.live, to: step.live + 1 }, second * SECOND_MS);
+  }
+  return step;
 }
 
-/** One Reading acknowledged in each minute. */
-function everyMinute(progress: Progress, from: number, to: number): Progress {
-  let step = progress;
-  for (let minute = from; minute <= to; minute += 1) step = acknowledged(step, upTo(step.next + 1), minute * MINUTE_MS);
-  return step;
+function stepOf() {
+  return fc.record({
+    kind: fc.constantFrom('live', 'live', 'again', 'kill'),
+    pauseMs: fc.nat(20_000),
+    count: fc.integer({ min: 1, max: 20 }),
+  });
 }

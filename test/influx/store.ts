@@ -6,6 +6,8 @@ import { entryWith, SOME_MS } from './reading.ts';
 export interface MemoryJournal extends MirrorJournal {
   /** Adds Readings, a second apart. */
   take(...readings: Partial<Reading>[]): void;
+  /** Adds one Reading of another meter. */
+  takeOf(meter: string, reading: Partial<Reading>): void;
   /** Lets go of what stands before a position. */
   forget(before: number): void;
   /** What the real one does when its disk is back: it counts on from what stands there. */
@@ -18,12 +20,14 @@ export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
   let end = 0;
   let delivered = 0;
   let epoch = 0;
+  const notes = new Map<string, string>();
   const journal: MemoryJournal = {
     take(...taken) {
-      for (const reading of taken) {
-        entries.push({ ...entryWith(reading, SOME_MS + end * 1000, end), meter });
-        end += 1;
-      }
+      for (const reading of taken) journal.takeOf(meter, reading);
+    },
+    takeOf(name, reading) {
+      entries.push({ ...entryWith(reading, SOME_MS + end * 1000, end), meter: name });
+      end += 1;
     },
     forget(before) {
       entries = entries.filter(({ position }) => position >= before);
@@ -32,15 +36,17 @@ export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
       delivered = position;
       epoch += 1;
     },
+    get epoch() {
+      return epoch;
+    },
+    note: (name) => notes.get(name),
+    setNote: (name, text) => void notes.set(name, text),
     read: (from, most) => entries.filter(({ position }) => position >= from).slice(0, most),
     get begin() {
       return entries[0]?.position ?? end;
     },
     get end() {
       return end;
-    },
-    get epoch() {
-      return epoch;
     },
     get delivered() {
       return delivered;

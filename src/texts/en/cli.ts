@@ -127,8 +127,6 @@ export const cli = {
     },
     busy: (url: string, reason: string) => `InfluxDB at ${url} asks to wait (${reason}). Try again later.`,
     refused: (url: string, reason: string) => `InfluxDB at ${url} refuses what it was sent (${reason}).`,
-    clash: (url: string, reason: string) =>
-      `InfluxDB at ${url} refuses every point of a kind (${reason}). If another program has written there before, give Linky TIC a database of its own.`,
     mistake: {
       credentials: (url: string, _place: string, reason: string) =>
         `InfluxDB at ${url} does not accept the token, or the user and the password (${reason}).`,

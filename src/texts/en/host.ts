@@ -40,7 +40,8 @@ export const hosts: { readonly [H in Host]: HostWords } = {
     mayOpenPort:
       'Add the user that runs Homebridge to the group dialout (sudo usermod -aG dialout homebridge) and restart.',
     restart: 'restart Homebridge',
-    otherWriter: 'Stop the other Homebridge or linky-tic that uses the same folder.',
+    otherWriter:
+      'Stop the other Homebridge or linky-tic that uses the same folder; if this Homebridge has the plugin twice in its settings, remove one of the two.',
   },
   config: { ...PLUGIN_SETTINGS, ...COMMAND_LINE, names: SETTING_NAMES.config },
   options: {

@@ -52,7 +52,7 @@ export const page = {
       unreachable: 'Does not answer: everything is kept and will be sent',
       busy: 'Asks to wait: everything is kept and will be sent',
       misconfigured: 'Refuses what is sent: check the settings',
-      clash: 'Refuses some of the points: they are kept. It needs a database of its own',
+      clash: 'Refuses some of the points, and takes all others. It needs a database of its own',
     },
     stranger: 'What answers there does not show that it is an InfluxDB',
     aboutStranger:

@@ -129,8 +129,6 @@ export const cli: typeof english = {
     },
     busy: (url, reason) => `InfluxDB sur ${url} demande d’attendre (${reason}). Réessayez plus tard.`,
     refused: (url, reason) => `InfluxDB sur ${url} refuse ce qui lui est envoyé (${reason}).`,
-    clash: (url, reason) =>
-      `InfluxDB sur ${url} refuse tous les points d’une même sorte (${reason}). Si un autre programme y a déjà écrit, donnez à Linky TIC une base à lui.`,
     mistake: {
       credentials: (url, _place, reason) =>
         `InfluxDB sur ${url} n’accepte pas le jeton, ou l’utilisateur et le mot de passe (${reason}).`,

@@ -40,7 +40,8 @@ export const hosts: { readonly [H in Host]: HostWords } = {
     mayOpenPort:
       'Ajoutez l’utilisateur de Homebridge au groupe dialout (sudo usermod -aG dialout homebridge), puis redémarrez.',
     restart: 'redémarrez Homebridge',
-    otherWriter: 'Arrêtez l’autre Homebridge ou linky-tic qui utilise le même dossier.',
+    otherWriter:
+      'Arrêtez l’autre Homebridge ou linky-tic qui utilise le même dossier ; si ce Homebridge a deux fois l’extension dans ses réglages, retirez-en une.',
   },
   config: { ...PLUGIN_SETTINGS, ...COMMAND_LINE, names: SETTING_NAMES.config },
   options: {

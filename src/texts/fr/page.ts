@@ -54,7 +54,7 @@ export const page: PageTexts = {
       unreachable: 'Ne répond pas : tout est gardé, puis envoyé',
       busy: 'Demande d’attendre : tout est gardé, puis envoyé',
       misconfigured: 'Refuse l’envoi : vérifiez les réglages',
-      clash: 'Refuse une partie des points : ils sont gardés. Il lui faut une base à part',
+      clash: 'Refuse une partie des points, et accepte tous les autres. Il lui faut une base à part',
     },
     stranger: 'Ce qui répond là ne montre pas que c’est un InfluxDB',
     aboutStranger:

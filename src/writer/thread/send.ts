@@ -2,10 +2,11 @@ import type { MessagePort } from 'node:worker_threads';
 import { sleep, systemClock } from '../../clock.ts';
 import type { Delivery } from '../../influx/answer.ts';
 import { batchOf } from '../../influx/batch.ts';
-import { type Sent, sendAll } from '../../influx/bisect.ts';
 import { openClient } from '../../influx/client.ts';
 import { type Deliver, openDoor } from '../../influx/delivery.ts';
 import type { PointMemory } from '../../influx/point.ts';
+import { createRefusedSeries } from '../../influx/refused-series.ts';
+import { type Sent, sendLines } from '../../influx/send-lines.ts';
 import { waitAfter } from '../../influx/wait.ts';
 import { openArchive } from '../../journal/archive.ts';
 import type { Entry } from '../../journal/entry.ts';
@@ -22,13 +23,14 @@ export async function send({ path, fromMs, influx }: SendJob, port: MessagePort)
   port.on('message', ({ kind }: ToThread) => kind === 'stop' && life.abort());
   const client = openClient(influx);
   const { deliver } = openDoor({ client, config: influx, clock: systemClock });
+  const series = createRefusedSeries();
   let total = { readings: 0, refused: 0, dropped: 0 };
   let trouble: SendTrouble | undefined;
   let isReached = false;
   try {
     using archive = openArchive(path);
     for (const { lines, readings } of batchesOf(archive.entries(fromMs), influx.literal)) {
-      const sent = await patiently(() => sendAll(lines, deliver, life.signal), life.signal);
+      const sent = await patiently(() => sendLines(lines, deliver, life.signal, series), life.signal);
       if (sent.kind !== 'done') {
         trouble = sent;
         break;
@@ -55,13 +57,13 @@ function* batchesOf(entries: Iterable<Entry>, literal: boolean) {
   let memory: PointMemory = new Map();
   for (const chunk of chunksOf(entries, MOST_READINGS)) {
     let rest = chunk;
-    for (let batch = batchOf(rest, MOST_READINGS, memory, literal); batch; ) {
-      const { lines, upTo } = batch;
-      const after = rest.filter(({ position }) => position >= upTo);
-      yield { lines, readings: rest.length - after.length };
+    while (rest[0]) {
+      const batch = batchOf(rest[0].position, rest, MOST_READINGS, memory, literal);
+      if (!batch) break;
+      const after = rest.filter(({ position }) => position >= batch.to);
+      yield { lines: batch.lines, readings: rest.length - after.length };
       memory = batch.memory;
       rest = after;
-      batch = batchOf(rest, MOST_READINGS, memory, literal);
     }
   }
 }

@@ -3,10 +3,16 @@ import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 
-/** The lines of one write request that has arrived whole. */
+/**
+ * The lines of one request that has arrived whole: none where it is no write. The point by which the plugin finds out who
+ * answers is not among them.
+ */
 export type Hear = (lines: readonly string[]) => void;
 
-/** Tells of a write that comes in, to whomever. */
+/** The measurement of that point. */
+const TRIAL = 'linky_test ';
+
+/** Tells of a request that comes in, to whomever. */
 export function overhear(incoming: IncomingMessage, hear: Hear): void {
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -14,7 +20,8 @@ export function overhear(incoming: IncomingMessage, hear: Hear): void {
   incoming.on('end', () => {
     const body = Buffer.concat(chunks);
     const text = incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
-    hear(text.toString().split('\n'));
+    const lines = /\/write\?/.test(incoming.url ?? '') ? text.toString().split('\n') : [];
+    hear(lines.filter((line) => !line.startsWith(TRIAL)));
   });
 }
 

@@ -52,14 +52,14 @@ export interface Settling {
 
 const AT_ONCE: Settling = { stored() {}, settle: async () => {} };
 
-/** @param hear is told of every write that arrives whole, whatever becomes of it */
+/** @param hear is told of every write of readings that arrives whole, whatever becomes of it */
 export async function openGate(
   upstreamPort: number,
   hear: Hear = () => {},
   { stored, settle }: Settling = AT_ONCE,
 ): Promise<Gate> {
   let way: Way = 'open';
-  /** The lines of the last write that has arrived whole. The plugin sends one at a time. */
+  /** The lines of the last request that has arrived whole: none where it was no write. The plugin sends one at a time. */
   let lastLines: readonly string[] = [];
   const sockets = new Set<Socket>();
   const answers = new EventEmitter();
@@ -70,8 +70,9 @@ export async function openGate(
     if (status === 204) stored(lastLines);
   };
   const note: Hear = (lines) => {
-    isWell = false;
     lastLines = lines;
+    if (lines.length === 0) return;
+    isWell = false;
     hear(lines);
     answers.emit('question');
   };

@@ -1,0 +1,116 @@
+import type { Journal } from '../journal/journal.ts';
+import { type Batch, batchOf } from './batch.ts';
+import type { PointMemory } from './point.ts';
+import { acknowledged, doubted, inDoubt, type Progress, placeOnDisk, progressFrom, startingAt } from './progress.ts';
+
+/** What delivery needs of the journal. */
+export type OutboxJournal = Pick<Journal, 'begin' | 'end' | 'epoch' | 'delivered' | 'read' | 'setDelivered'>;
+
+/** What is still to be sent, and in which order. All times are of the monotonic clock, in ms. */
+export interface Outbox {
+  /** The next batch: from the live cursor on, and where nothing is left there, what is in doubt. */
+  next(nowMs: number): Batch | undefined;
+  /** Whether this batch is sent for the first time. */
+  isLive(batch: Batch): boolean;
+  /** The server has taken a batch; the journal is told how far delivery is. False when the journal has begun anew meanwhile. */
+  acknowledge(batch: Batch, nowMs: number, isVerified: boolean): boolean;
+  /** Whether to go on at once after this batch, rather than wait until there is more. */
+  goesOn(after: Batch, nowMs: number): boolean;
+  /** The server may have lost what it acknowledged last. */
+  doubt(nowMs: number): void;
+  /** No answer came in time: the next batches are smaller, until everything is sent. */
+  slowDown(): void;
+  /** There is nothing to send at present. */
+  rest(): void;
+  /** How many Readings are to be sent, those in doubt included. */
+  readonly pending: number;
+  /** The wall time of the oldest of them. */
+  readonly oldestAtMs: number | undefined;
+  /** Whether anything is in doubt. */
+  readonly hasDoubts: boolean;
+}
+
+/** A quarter of a megabyte of lines. */
+const MOST_READINGS = 200;
+const FEWEST_READINGS = 25;
+
+/** What the points that are only written on change said last, by the position at which a batch ended. */
+interface Remembered {
+  readonly at: number;
+  readonly memory: PointMemory;
+}
+
+export function outboxOf(journal: OutboxJournal, literal: boolean): Outbox {
+  let { epoch } = journal;
+  let progress = progressFrom(journal.delivered);
+  let live: Remembered | undefined;
+  let again: Remembered | undefined;
+  let most = MOST_READINGS;
+
+  /** What stands at the positions may have changed when a disk comes back, and the oldest Readings may be gone. */
+  function follow(): void {
+    if (journal.epoch !== epoch) {
+      ({ epoch } = journal);
+      progress = progressFrom(journal.delivered);
+      live = undefined;
+      again = undefined;
+    }
+    progress = startingAt(progress, journal.begin);
+  }
+
+  function batch(from: number, to: number, before: Remembered | undefined): Batch | undefined {
+    const entries = journal.read(from, most).filter(({ position }) => position < to);
+    return batchOf(from, entries, most, before?.at === from ? before.memory : new Map(), literal);
+  }
+
+  function nextInDoubt(nowMs: number): Batch | undefined {
+    for (let doubt = inDoubt(progress, nowMs); doubt; doubt = inDoubt(progress, nowMs)) {
+      const found = batch(doubt.from, doubt.to, again);
+      if (found) return found;
+      // What stood there can no longer be read.
+      progress = acknowledged(progress, doubt, nowMs);
+    }
+    return undefined;
+  }
+
+  const now = (): Progress => startingAt(progress, journal.begin);
+  const isLive = ({ to }: Batch) => to > progress.live;
+
+  return {
+    next(nowMs) {
+      follow();
+      return batch(progress.live, journal.end, live) ?? nextInDoubt(nowMs);
+    },
+    isLive,
+    acknowledge(batch, nowMs, isVerified) {
+      if (journal.epoch !== epoch) return false;
+      const remembered = { at: batch.to, memory: batch.memory };
+      if (isLive(batch)) live = remembered;
+      else again = remembered;
+      progress = acknowledged(progress, batch, nowMs);
+      journal.setDelivered(placeOnDisk(progress), isVerified);
+      return true;
+    },
+    goesOn: (after, nowMs) => after.full || inDoubt(progress, nowMs) !== undefined,
+    doubt(nowMs) {
+      progress = doubted(progress, nowMs);
+    },
+    slowDown() {
+      most = Math.max(FEWEST_READINGS, Math.floor(most / 2));
+    },
+    rest() {
+      most = MOST_READINGS;
+    },
+    get pending() {
+      const { live: from, doubts } = now();
+      return doubts.reduce((sum, doubt) => sum + doubt.to - doubt.from, Math.max(0, journal.end - from));
+    },
+    get oldestAtMs() {
+      const { live: from, doubts } = now();
+      return journal.read(doubts[0]?.from ?? from, 1)[0]?.atMs;
+    },
+    get hasDoubts() {
+      return progress.doubts.length > 0;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { REFUSED_FILE, type RefusedLines, refusedLinesIn } from '../../src/influx/refused-lines.ts';
+
+const AT_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
+const refusal = { line: 'linky,meter=a v=1 1', says: '400 field type conflict' };
+const ALL = () => true;
+const NONE = () => false;
+let folder: string;
+let wallMs: number;
+let told: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'linky-refused-'));
+  wallMs = AT_MS;
+  told = [];
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('a line stands under the time and the reason, as line protocol', () => {
+  linesIn(folder).take([refusal], ALL);
+  expect(text()).toBe('# 2026-01-02T03:04:05.000Z 400 field type conflict\nlinky,meter=a v=1 1\n');
+});
+
+test('later lines follow, and all are counted', () => {
+  const lines = linesIn(folder);
+  lines.take([refusal], ALL);
+  lines.take([refusal, refusal], ALL);
+  expect(text().match(/^linky/gm)).toHaveLength(3);
+  expect(lines.count).toBe(3);
+});
+
+test('of a series that stays refused, a hundred lines are set aside, and the others counted', () => {
+  const lines = linesIn(folder);
+  for (let at = 0; at < 150; at += 1) lines.take([refusal, { ...refusal, line: `linky_tic,meter=a v=1 ${at}` }], ALL);
+  expect(text().match(/^linky,/gm)).toHaveLength(100);
+  expect(text().match(/^linky_tic,/gm)).toHaveLength(100);
+  expect(lines.count).toBe(300);
+});
+
+test('of a series that is stored in between, all are set aside', () => {
+  const lines = linesIn(folder);
+  for (let at = 0; at < 150; at += 1) lines.take([refusal], NONE);
+  expect(text().match(/^linky,/gm)).toHaveLength(150);
+});
+
+test('the newest are kept, in at most two files of a megabyte', () => {
+  const lines = linesIn(folder);
+  const many = Array.from({ length: 5000 }, (_, at) => ({ ...refusal, line: `linky,meter=${at} v=1 1` }));
+  for (let at = 0; at < 10; at += 1) {
+    wallMs = AT_MS + at;
+    lines.take(many, NONE);
+  }
+  const files = readdirSync(folder).toSorted();
+  expect(files).toEqual(['linky-tic.refused.old.txt', REFUSED_FILE]);
+  for (const file of files) expect(statSync(join(folder, file)).size).toBeLessThanOrEqual(1_000_000);
+  expect(text()).toContain('03:04:05.009Z');
+});
+
+test('nobody else may read them, not even in a file that an older version made', () => {
+  writeFileSync(join(folder, REFUSED_FILE), '# older\n', { mode: 0o644 });
+  linesIn(folder).take([refusal], ALL);
+  expect(statSync(join(folder, REFUSED_FILE)).mode & 0o777).toBe(0o600);
+});
+
+test('where they cannot be written, that is told with the reason', () => {
+  linesIn(join(folder, 'gone')).take([refusal, refusal], ALL);
+  expect(told).toEqual([expect.stringContaining('ENOENT')]);
+});
+
+function linesIn(where: string): RefusedLines {
+  return refusedLinesIn(where, () => wallMs, { notSetAside: (_file, says) => void told.push(says) });
+}
+
+function text(): string {
+  return readFileSync(join(folder, REFUSED_FILE), 'utf8');
+}
