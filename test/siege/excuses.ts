@@ -25,8 +25,18 @@ export interface LostReaders {
   readonly blamed: readonly LostReader[];
 }
 
-/** Those of one home since it was started: what is said of the last one may come in the next world. */
-export async function lostReaders({ meters, readers, cores }: Siege, { name, meter }: Home): Promise<LostReaders> {
+/** Those of all meters of a home since it was started: what is said of the last one may come in the next world. */
+export async function lostReaders(siege: Siege, home: Home): Promise<LostReaders> {
+  const all = await Promise.all([home.meter, ...home.others].map((meter) => lostReadersOf(siege, home, meter)));
+  return { excused: all.flatMap(({ excused }) => excused), blamed: all.flatMap(({ blamed }) => blamed) };
+}
+
+/** Those of one meter. */
+export async function lostReadersOf(
+  { meters, readers, cores }: Siege,
+  { name }: Home,
+  meter: string,
+): Promise<LostReaders> {
   const lost = await meters.lost(meter);
   if (lost.length === 0) return { excused: [], blamed: [] };
   const always = { fromMs: 0, toMs: nowMs() };

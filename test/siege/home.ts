@@ -37,7 +37,14 @@ interface HomePlan {
   readonly isOnSmallDisk?: boolean;
   /** Whether what is below its folder is on a disk that obeys orders. */
   readonly hasBadDisk?: boolean;
+  /** How many meters it has besides the one that is read in Apple Home: each counts in every register. */
+  readonly others?: number;
 }
+
+/** Together they have more than 200 registers in Wh. Their frames come half as often, as the machine has other homes to serve. */
+const MANY_OTHERS = 13;
+/** By the clock of the home. */
+const OTHERS_EVERY_S = 2;
 
 /** The homes: what is done to one is done one after the other, and beside what is done to the others. */
 export const HOMES = {
@@ -49,6 +56,7 @@ export const HOMES = {
   file: { rate: RATE, isOnSmallDisk: true, hasBadDisk: true },
   thread: { rate: RATE, imports: [IN_THREAD] },
   matter: { rate: RATE, imports: [IN_MATTER], hasMatter: true },
+  crowded: { rate: RATE, others: MANY_OTHERS },
 } as const satisfies { readonly [name: string]: HomePlan };
 
 export type HomeName = keyof typeof HOMES;
@@ -58,6 +66,8 @@ export interface Home extends AsyncDisposable {
   readonly name: HomeName;
   /** The name of its meter, and the tag of its points. */
   readonly meter: string;
+  /** The names of its other meters, whose frames count in every register. */
+  readonly others: readonly string[];
   readonly homebridge: Homebridge;
   /** The folder of Homebridge, with the journal. */
   readonly storage: string;
@@ -91,12 +101,19 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
   const storage = join(disk?.folder ?? folder.path, 'storage');
   const orders = join(folder.path, 'orders');
   await Promise.all([mkdir(storage), mkdir(orders)]);
+  const others = Array.from({ length: plan.others ?? 0 }, (_, nth) => `${meter}-${nth}`);
+  const mannerOfOthers: Manner = { everyMs: OTHERS_EVERY_S * secondMs, frames: 'every register' };
+  const openOther = async (other: string) => {
+    const port = await meters.open(other, mannerOfOthers);
+    return { name: other, port, mode: 'standard', tiles: [], ...NEVER_STALE };
+  };
   const config = {
     platform: 'LinkyTIC',
     name: 'Linky TIC',
     language: 'en',
     meters: [
       { name: meter, port: await meters.open(meter, manner), mode: 'historique', tiles: ['power'], ...NEVER_STALE },
+      ...(await Promise.all(others.map(openOther))),
     ],
     influx: influxOf(name),
     journal: { commitSeconds: 5 },
@@ -116,6 +133,7 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
   return {
     name,
     meter,
+    others,
     homebridge,
     storage,
     orders,

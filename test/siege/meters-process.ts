@@ -7,6 +7,7 @@ import { tells } from '../e2e/chaos/meter.ts';
 import { answerCalls, nowMs } from './calls.ts';
 import type { LostReader, Manner, Meters } from './meters.ts';
 import { watchOwnPauses } from './pauses.ts';
+import { withEveryRegister } from './registers.ts';
 import { COME_AGAIN, comesOnce } from './strange.ts';
 
 /** Of what was sent to a reader before it let go, at most the last so many frames were not read. */
@@ -81,8 +82,10 @@ class Meter {
 
   #next(): Uint8Array {
     this.serial += 1;
+    const { frames } = this.manner;
+    if (frames === 'every register') return encodeFrame(withEveryRegister(this.serial), 'standard');
     const { groups } = tells.historique(this.serial);
-    return encodeFrame(this.manner.isStrange ? [...groups, ...this.#strangeGroups()] : groups, 'historique');
+    return encodeFrame(frames === 'strange' ? [...groups, ...this.#strangeGroups()] : groups, 'historique');
   }
 
   #strangeGroups(): readonly WireGroup[] {

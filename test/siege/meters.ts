@@ -8,8 +8,11 @@ export interface Manner {
   readonly everyMs: number;
   /** After so long its bridge lets go of each reader. */
   readonly letsGoAfterMs?: number;
-  /** Whether its frames carry labels that nobody knows: ever new ones, and many that come again. */
-  readonly isStrange?: boolean;
+  /**
+   * What its frames are, unless they are those of an everyday meter in historique mode. `strange`: these, with labels that
+   * nobody knows, ever new ones, and many that come again. `every register`: in standard mode, with all that a meter can count.
+   */
+  readonly frames?: 'strange' | 'every register';
 }
 
 /** Meters behind TCP bridges. Every frame has a serial number, the first 1, and is sent whole to somebody who reads. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ExpectStatic } from 'vitest';
 import { type Due, expectRight, type Kept, keptOf, missingIn } from './account.ts';
 import { nowMs } from './calls.ts';
-import { type LostReaders, lostReaders } from './excuses.ts';
+import { type LostReaders, lostReaders, lostReadersOf } from './excuses.ts';
 import { expectAnswered, expectComplete, expectFewWords, expectHeld, expectShown, hasSaidAll } from './expectations.ts';
 import { EMPTY, type Home } from './home.ts';
 import type { Beside } from './lateness.ts';
@@ -36,7 +36,8 @@ export async function play(
   expect: ExpectStatic,
   tell: (outcome: Outcome) => void,
 ): Promise<void> {
-  const { meters, database } = siege;
+  const { meters } = siege;
+  const database = siege.databaseOf(world.home);
   const home = siege.homeOf(world.home);
   const { homebridge, meter } = home;
   expect(homebridge.isAlive, 'Homebridge is still alive from the worlds before').toBe(true);
@@ -88,7 +89,7 @@ function endOf(ms: number, isVain: () => boolean): () => boolean {
 
 /** The frames that are not there, parted by whether they are missing because the machine stood still. */
 async function missingFrames(siege: Siege, home: Home, kept: Kept, due: Due) {
-  const lost = await lostReaders(siege, home);
+  const lost = await lostReadersOf(siege, home, due.meter);
   const unheard = new Set(lost.excused.flatMap((reader) => reader.unheard));
   const missing = missingIn(kept, due);
   return {
@@ -123,13 +124,13 @@ function sceneOf(siege: Siege, home: Home, expect: ExpectStatic): Scene {
     home,
     meters: siege.meters,
     way: siege.wayOf(home.name),
+    database: siege.databaseOf(home.name),
     expect,
-    fieldsAmong: (labels) => fieldsAmong(siege, home.meter, labels),
+    missingOf: async (meter) => {
+      const due = { meter, first: 1, last: await siege.meters.sent(meter) };
+      const isVain = () => !home.homebridge.isAlive;
+      const kept = await keptOf(siege.databaseOf(home.name), due, endOf(PATIENCE_MS, isVain));
+      return (await missingFrames(siege, home, kept, due)).blamed;
+    },
   };
-}
-
-async function fieldsAmong({ database }: Siege, meter: string, labels: readonly string[]): Promise<readonly string[]> {
-  const fields = labels.map((label) => `last("${label}") AS "${label}"`);
-  const [row = {}] = await database.query(`SELECT ${fields} FROM linky_tic WHERE meter = '${meter}'`);
-  return labels.filter((label) => row[label] !== undefined && row[label] !== null);
 }

@@ -7,14 +7,13 @@ import { type HostileWay, openHostileWay } from './hostile.ts';
 import { type Meters, startMeters } from './meters.ts';
 import { type Readers, startReaders } from './readers.ts';
 
-const DATABASE = 'linky';
 /** So many homes are started at a time: each takes a core for some seconds. */
 const STARTED_AT_A_TIME = 2;
 
 /** The homes, and all that stands around them. Leaving its scope ends everything. */
 export interface Siege extends AsyncDisposable {
-  /** All homes write to it, each under the name of its meter. */
-  readonly database: OwnDatabase;
+  /** The database of one home: what goes wrong with a measurement there is no matter of the others. */
+  databaseOf(name: HomeName): OwnDatabase;
   /** The way to it of one home. */
   wayOf(name: HomeName): HostileWay;
   readonly meters: Meters;
@@ -29,8 +28,7 @@ export interface Siege extends AsyncDisposable {
 export async function laySiege(names: readonly HomeName[]): Promise<Siege> {
   await using scope = new AsyncDisposableStack();
   const server = scope.use(await startInflux());
-  await server.query(`CREATE DATABASE ${DATABASE}`);
-  const database = databaseIn(server, DATABASE);
+  for (const name of names) await server.query(`CREATE DATABASE "${name}"`);
   const meters = scope.use(startMeters());
   const readers = scope.use(startReaders());
   const cores = scope.use(watchCores());
@@ -40,7 +38,7 @@ export async function laySiege(names: readonly HomeName[]): Promise<Siege> {
   const homes = new Map<HomeName, Home>();
   const influxOf = (name: HomeName) => {
     const url = `http://127.0.0.1:${existing(ways, name).port}`;
-    return { version: '1', url, database: DATABASE };
+    return { version: '1', url, database: name };
   };
   const starts = names.map((name) => async () => {
     homes.set(name, scope.use(await startHome(name, { readers, meters, badDisk, influxOf })));
@@ -49,7 +47,7 @@ export async function laySiege(names: readonly HomeName[]): Promise<Siege> {
   const owned = scope.move();
   const turns = new Map<HomeName, Promise<unknown>>();
   return {
-    database,
+    databaseOf: (name) => databaseIn(server, name),
     meters,
     readers,
     cores,

@@ -1,4 +1,5 @@
 import type { ExpectStatic } from 'vitest';
+import type { OwnDatabase } from '../e2e/support/database-of-run.ts';
 import type { Home, HomeName } from './home.ts';
 import type { HostileWay } from './hostile.ts';
 import type { Meters } from './meters.ts';
@@ -29,8 +30,13 @@ export interface Scene {
   readonly expect: ExpectStatic;
   /** The way to the database. */
   readonly way: HostileWay;
-  /** Which of these labels of the meter have become fields in the database. */
-  fieldsAmong(labels: readonly string[]): Promise<readonly string[]>;
+  /** The database itself, as somebody with rights of their own reaches it. */
+  readonly database: OwnDatabase;
+  /**
+   * The frames of a meter, by serial number, that have not come into the database in all the time that they may take, but for
+   * those that are missing because the machine stood still.
+   */
+  missingOf(meter: string): Promise<readonly number[]>;
 }
 
 /** No more lines than that may be said of one world. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { OwnDatabase } from '../../e2e/support/database-of-run.ts';
 import { COME_AGAIN, comesOnce } from '../strange.ts';
 import type { Scene, World } from '../world.ts';
 
@@ -23,11 +24,12 @@ export const lineWorlds: readonly World[] = [
     home: 'line',
     says: /labels/,
     async play({ home, meters }) {
-      await meters.talk(home.meter, { everyMs: STRANGE_EVERY_MS, isStrange: true });
+      await meters.talk(home.meter, { everyMs: STRANGE_EVERY_MS, frames: 'strange' });
       await delay(STRANGE_S * home.secondMs);
       await meters.talk(home.meter, home.manner);
     },
-    async check({ fieldsAmong, expect }) {
+    async check({ home, database, expect }) {
+      const fieldsAmong = (labels: readonly string[]) => fieldsOf(home.meter, database, labels);
       const cameOnce = Array.from({ length: SOME_ONCE }, (_, nth) => comesOnce(nth));
       expect.soft(await fieldsAmong(cameOnce), 'fields for labels that came once').toEqual([]);
       expect
@@ -56,6 +58,13 @@ export const lineWorlds: readonly World[] = [
     mayLack: { most: 20_000 - QUEUE, told: 'by number' },
   },
 ];
+
+/** Which of these labels of a meter have become fields in the database. */
+async function fieldsOf(meter: string, { query }: OwnDatabase, labels: readonly string[]): Promise<readonly string[]> {
+  const fields = labels.map((label) => `last("${label}") AS "${label}"`);
+  const [row = {}] = await query(`SELECT ${fields} FROM linky_tic WHERE meter = '${meter}'`);
+  return labels.filter((label) => row[label] !== undefined && row[label] !== null);
+}
 
 async function burst({ home, meters }: Scene, frames: number): Promise<void> {
   await meters.burst(home.meter, frames);
