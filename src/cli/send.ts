@@ -9,12 +9,12 @@ import { namesOf, type TargetOptions, targetFrom } from './target.ts';
 
 export type SendOptions = ArchiveOptions & TargetOptions & { readonly json?: boolean };
 
-/** So many refused lines are told one by one: of a series that clashes, all of them are refused for one reason. */
+/** So many refused lines are told one by one: mostly all of a series are refused, for one reason. */
 const MOST_TOLD = 20;
 
 /**
  * `linky-tic history send`: what the journal holds, once, to an InfluxDB. What it has already stays as it is.
- * @throws UsageError, and Failure when it is not reached, or has refused a point
+ * @throws UsageError, and Failure when it is not reached, or refuses a series
  */
 export async function send(options: SendOptions, session: Session): Promise<void> {
   const { terminal, texts, life } = session;
@@ -23,14 +23,15 @@ export async function send(options: SendOptions, session: Session): Promise<void
   // What is wrong with it is said here, in words.
   archiveIn(options, session)[Symbol.dispose]();
   const refusals = refusalsOn(session);
-  const { total, trouble } = await sendOnce(plan, refusals.tell, life);
+  const { total, trouble, isRefusing, isVerified } = await sendOnce(plan, refusals.tell, life);
   refusals.end();
   if (life.aborted) throw new Failure(texts.cli.history.interrupted(total.readings));
   if (trouble) throw new Failure(wordsFor(trouble, influx, options, session));
+  if (!isVerified) terminal.remark(texts.cli.history.unverified(influx.url));
   if (options.json) terminal.print(JSON.stringify(total));
   else terminal.print(texts.cli.history.sent(total.readings, influx.url, total.refused, total.dropped));
   // How many, and which, has been said.
-  if (total.refused > 0) throw new Failure('');
+  if (isRefusing) throw new Failure('');
 }
 
 function refusalsOn({ terminal, texts }: Session) {

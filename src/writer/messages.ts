@@ -61,7 +61,18 @@ export type FromSender =
   /** A line that the database will never take. */
   | { readonly kind: 'refused'; readonly line: string; readonly says: string }
   /** How it ended: all is sent, it was told to stop, or something is in the way that does not pass. */
-  | { readonly kind: 'ended'; readonly total: SentTotal; readonly trouble?: SendTrouble };
+  | ({ readonly kind: 'ended' } & Sending);
+
+/** What a sending came to. */
+export interface Sending {
+  readonly total: SentTotal;
+  /** What was in the way, after that. */
+  readonly trouble?: SendTrouble;
+  /** Whether the last lines of some series were refused. */
+  readonly isRefusing: boolean;
+  /** False where what answers takes what it is sent, and nothing shows that it keeps it. */
+  readonly isVerified: boolean;
+}
 
 export type SendTrouble = Exclude<Sent, { kind: 'done' }>;
 

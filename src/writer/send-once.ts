@@ -1,14 +1,8 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { FromSender, SendJob, SendTrouble, SentTotal } from './messages.ts';
+import type { FromSender, Sending, SendJob } from './messages.ts';
 import { HEAP } from './supervisor.ts';
 import { THREAD } from './writer.ts';
-
-/** What a sending came to; `trouble`: what was in the way, after that. */
-export interface Sending {
-  readonly total: SentTotal;
-  readonly trouble?: SendTrouble;
-}
 
 /**
  * Sends what a journal holds to an InfluxDB, once, in a thread like the writer's; `refused` hears of each line that the

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type SendOptions, send } from '../../src/cli/send.ts';
 import { systemClock } from '../../src/clock.ts';
-import { type Scripted, startScripted } from '../influx/scripted.ts';
+import { NAMELESS, type Scripted, startScripted } from '../influx/scripted.ts';
 import { createScene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
 
@@ -13,13 +13,13 @@ const STORED: Scripted = { status: 204 };
 /** Sends a journal with 450 readings, or with none, to a server that answers so. */
 async function sent(
   answerTo: (lines: readonly string[], request: number) => Scripted = () => STORED,
-  { readings = 450, ...target }: Partial<SendOptions> & { readonly readings?: number } = {},
+  { readings = 450, own, ...target }: Partial<SendOptions> & { readings?: number; own?: typeof NAMELESS } = {},
 ) {
   const scene = createScene();
   const journal = scene.open();
   scene.take(journal, 'linky', ...Array.from({ length: readings }, (_, n) => n));
   journal.commit();
-  await using server = await startScripted(answerTo);
+  await using server = await startScripted(answerTo, own);
   const { session, printed, remarks } = fakeSession('en', { clock: systemClock, random: () => 1 });
   const to = target.config === undefined ? { url: server.url, ...(!target.database && { bucket: 'linky' }) } : {};
   const options = { storage: dirname(scene.path), json: true, ...to, ...target };
@@ -51,7 +51,7 @@ describe('what the journal holds is sent once', () => {
     const bad = { status: 400, body: '{"error":"unable to parse"}' };
     const isBad = (line: string) => line.includes('power_va=7,') || line.includes('power_va=7 ');
     const { outcome, remarks, printed } = await sent((lines) => (lines.some(isBad) ? bad : STORED));
-    expect(outcome).toBe('');
+    expect(outcome).toBe('sent');
     expect(remarks).toEqual([expect.stringContaining('Refused (400 unable to parse): linky,meter=linky power_va=7')]);
     expect(JSON.parse(printed.join())).toEqual({ readings: 450, refused: 1, dropped: 0 });
   });
@@ -61,10 +61,26 @@ test('of many lines that the server will never take, twenty are told, and how ma
   const bad = { status: 400, body: '{"error":"unable to parse"}' };
   const isBad = (line: string) => line.startsWith('linky,') && /power_va=\d[02468][, ]/.test(line);
   const { outcome, remarks, printed } = await sent((lines) => (lines.some(isBad) ? bad : STORED));
-  expect(outcome).toBe('');
+  expect(outcome).toBe('sent');
   expect(remarks).toHaveLength(21);
   expect(remarks.at(-1)).toBe('25 more points refused.');
   expect(JSON.parse(printed.join())).toMatchObject({ refused: 45 });
+});
+
+test('a series of which all is refused is a failure, and everything else is sent', async () => {
+  const bad = { status: 400, body: '{"error":"unable to parse"}' };
+  const isBad = (line: string) => line.startsWith('linky_tic,');
+  const { outcome, lines, printed } = await sent((some) => (some.some(isBad) ? bad : STORED));
+  expect(outcome).toBe('');
+  expect(lines.length).toBeGreaterThanOrEqual(450);
+  expect(JSON.parse(printed.join())).toMatchObject({ readings: 450, refused: 450 });
+});
+
+test('that nothing shows that it is kept is said where we may only write', async () => {
+  const isWrite = ([first = '']: readonly string[]) => first.startsWith('linky');
+  const answerTo = (lines: readonly string[]) => ({ status: isWrite(lines) ? 204 : 403 });
+  const { outcome, remarks } = await sent(answerTo, { own: NAMELESS });
+  expect([outcome, ...remarks]).toEqual(['sent', expect.stringContaining('nothing shows that it keeps it')]);
 });
 
 describe('what does not work is said in words, with the options that it is about:', () => {

@@ -164,6 +164,8 @@ export const cli = {
     nothingSince: (ms: number) => `The journal has nothing since ${instant(ms)}.`,
     sent: (readings: number, url: string, refused: number, dropped: number) =>
       `${plural(readings, 'reading', 'readings')} sent to InfluxDB at ${url}.${refused > 0 ? ` It refused ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` It dropped ${plural(dropped, 'point', 'points')} older than it keeps.` : ''}`,
+    unverified: (url: string) =>
+      `What answers at ${url} takes what it is sent, and nothing shows that it keeps it: it may not be read back.`,
     refused: (line: string, reason: string) => `Refused (${reason}): ${line}`,
     moreRefused: (points: number) => `${plural(points, 'more point', 'more points')} refused.`,
     check: (settings: readonly string[], file?: string) =>

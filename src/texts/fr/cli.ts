@@ -164,6 +164,8 @@ export const cli: typeof english = {
     nothingSince: (ms) => `L’historique n’a rien depuis le ${instant(ms)}.`,
     sent: (readings, url, refused, dropped) =>
       `${plural(readings, 'mesure envoyée', 'mesures envoyées')} à InfluxDB sur ${url}.${refused > 0 ? ` Il a refusé ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` Il a laissé tomber ${plural(dropped, 'point plus ancien', 'points plus anciens')} que ce qu’il garde.` : ''}`,
+    unverified: (url) =>
+      `Ce qui répond sur ${url} accepte ce qui lui est envoyé, et rien ne montre qu’il le garde : il n’est pas permis de l’y relire.`,
     refused: (line, reason) => `Refusé (${reason}) : ${line}`,
     moreRefused: (points) => plural(points, 'autre point refusé.', 'autres points refusés.'),
     check: (settings, file) => `Vérifiez ${settings.join(' et ')}${file === undefined ? '' : ` dans ${file}`}.`,

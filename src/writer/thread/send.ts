@@ -22,7 +22,8 @@ export async function send({ path, fromMs, influx }: SendJob, port: MessagePort)
   const life = new AbortController();
   port.on('message', ({ kind }: ToThread) => kind === 'stop' && life.abort());
   const client = openClient(influx);
-  const { deliver } = openDoor({ client, config: influx, clock: systemClock });
+  const door = openDoor({ client, config: influx, clock: systemClock });
+  const { deliver } = door;
   const series = createRefusedSeries();
   let total = { readings: 0, refused: 0, dropped: 0 };
   let trouble: SendTrouble | undefined;
@@ -48,7 +49,8 @@ export async function send({ path, fromMs, influx }: SendJob, port: MessagePort)
   } finally {
     client.close();
   }
-  tell({ kind: 'ended', total, ...(trouble && { trouble }) });
+  const { isVerified } = door;
+  tell({ kind: 'ended', total, ...(trouble && { trouble }), isRefusing: series.all.length > 0, isVerified });
   port.close();
 }
 
