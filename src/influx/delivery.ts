@@ -26,6 +26,8 @@ export interface Door {
    * us from finding out comes out as the trouble that it is. Where no lines are sent, nothing is written to find out.
    */
   readonly deliver: Deliver;
+  /** What answers next may be another: what was found out without a sign in each answer counts no more. */
+  forget(): void;
   /** False: what answered last takes what we write, and nothing shows that it keeps it, as we may not read it back. */
   readonly isVerified: boolean;
 }
@@ -58,25 +60,35 @@ export function openDoor({ client, config, clock, note, hear = () => {} }: DoorP
 
   return {
     deliver,
+    forget,
     get isVerified() {
       return isVerified;
     },
   };
 
+  /** What was answered before it was known who answers does not count: it is sent again then, which changes nothing. */
   async function deliver(lines: readonly string[], end: AbortSignal): Promise<Delivery> {
-    const answer = await client.post(lines, end);
-    const delivery = deliveryOf(answer, clock.wall());
-    if (delivery.kind !== 'stored') hear(inOneLine('says' in answer ? answer.says : `${answer.status} ${answer.body}`));
-    // What answers next may be another.
-    if (isGone(delivery)) acquaintance = { kind: 'unknown' };
-    if (!settles(delivery)) return delivery;
-    if (hasSign(answer)) {
-      // No proxy takes that away now, so that an answer without it would be news.
-      acquaintance = { kind: 'unknown' };
-      return given(delivery, true);
+    for (;;) {
+      const answer = await client.post(lines, end);
+      const delivery = deliveryOf(answer, clock.wall());
+      if (delivery.kind !== 'stored') hear(wordsFor(answer, 'in full'));
+      if (isGone(delivery)) forget();
+      if (!settles(delivery)) return delivery;
+      if (hasSign(answer)) {
+        // No proxy takes that away now, so that an answer without it would be news.
+        forget();
+        return given(delivery, true);
+      }
+      if (isMet()) return given(delivery, acquaintance.kind === 'known');
+      if (lines.length === 0) return greeted(delivery, end);
+      const trouble = await meet(answer, newestIn(lines), end);
+      if (trouble) return trouble;
     }
-    if (acquaintance.kind === 'known') return given(delivery, true);
-    return lines.length === 0 ? greeted(delivery, end) : introduced(delivery, answer, newestIn(lines), end);
+  }
+
+  /** Whether it is known who answers, or that we may not know. */
+  function isMet(): boolean {
+    return acquaintance.kind === 'known' || (acquaintance.kind === 'unverified' && clock.now() < acquaintance.againMs);
   }
 
   /** What came of nothing at all that was sent. */
@@ -86,23 +98,27 @@ export function openDoor({ client, config, clock, note, hear = () => {} }: DoorP
     return given(delivery, kind === 'known');
   }
 
-  async function introduced(delivery: Delivery, answer: Answer, newestMs: number, end: AbortSignal): Promise<Delivery> {
-    if (acquaintance.kind === 'unverified' && clock.now() < acquaintance.againMs) return given(delivery, false);
+  /** Finds out who answers; gives what is in the way of that. */
+  async function meet(answer: Answer, newestMs: number, end: AbortSignal): Promise<Delivery | undefined> {
     const verdict = await whoAnswers({ client, config, clock }, newestMs, end);
     switch (verdict.kind) {
       case 'known':
         remember();
-        return given(delivery, true);
+        return undefined;
       case 'denied':
         acquaintance = { kind: 'unverified', againMs: clock.now() + ASKED_AGAIN_MS };
-        return given(delivery, false);
+        return undefined;
       case 'stranger':
-        acquaintance = { kind: 'unknown' };
+        forget();
         if (note?.get() === address) note.set('');
         return { kind: 'misconfigured', why: 'stranger', says: wordsFor(answer) };
       case 'undecided':
         return verdict.trouble;
     }
+  }
+
+  function forget(): void {
+    acquaintance = { kind: 'unknown' };
   }
 
   function given(delivery: Delivery, isKnown: boolean): Delivery {
@@ -142,6 +158,8 @@ function newestIn(lines: readonly string[]): number {
   return Math.max(...times.filter(Number.isFinite));
 }
 
-function wordsFor(answer: Answer): string {
-  return answer.kind === 'answered' ? `${answer.status} ${wordsIn(answer.body)}`.trim() : inOneLine(answer.says);
+function wordsFor(answer: Answer, length: 'short' | 'in full' = 'short'): string {
+  if (answer.kind === 'failed') return inOneLine(answer.says);
+  const says = length === 'short' ? wordsIn(answer.body) : inOneLine(answer.body);
+  return `${answer.status} ${says}`.trim();
 }

@@ -147,7 +147,10 @@ export class Mirror {
   async #round(client: Client, door: Door, end: AbortSignal): Promise<number> {
     const { now } = this.#parts.clock;
     try {
-      if (client.cutOff) this.#outbox.doubt(now());
+      if (client.cutOff) {
+        this.#outbox.doubt(now());
+        door.forget();
+      }
       const batch = this.#outbox.next(now());
       if (!batch) return this.#idle();
       const sent = await sendLines(batch.lines, door.deliver, end, this.#series);
@@ -166,17 +169,22 @@ export class Mirror {
     if (!this.#outbox.acknowledge(batch, now(), this.#isVerified)) return 0;
     // What is sent once more was counted when it was sent first.
     if (isLive) this.#count(batch, sent);
+    this.#setAside(sent);
     // A batch of which no entry could be made into lines has asked nothing of the server.
     if (batch.lines.length > 0) this.#answered(sent);
     return this.#outbox.goesOn(batch, now()) ? 0 : this.#idle();
   }
 
-  #count({ from, to, lines, defects }: Batch, { refusals, dropped }: Done): void {
+  #count({ from, to, lines, defects }: Batch, { dropped }: Done): void {
     if (lines.length > 0) this.#delivered += to - from;
     this.#dropped += dropped;
     this.#defects += defects.length;
     if (defects.length > 0) this.#news.unreadable(defects[0]);
     if (dropped > 0) this.#news.dropped(dropped);
+  }
+
+  /** What was stored when it was sent first, and lost again, may be refused when it is sent once more. */
+  #setAside({ refusals }: Done): void {
     if (refusals.length === 0) return;
     const { working = () => {} } = this.#parts;
     working(true);

@@ -10,6 +10,8 @@ export const REFUSED_FILE = 'linky-tic.refused.txt';
 const MOST_BYTES = 1_000_000;
 /** So many lines of a series are set aside until one of it is stored: the journal has the others, and each wears the card. */
 const MOST_OF_A_SERIES = 100;
+/** What is in doubt is sent once more, and may be refused again: of so many lines it is known that they were counted. */
+const MOST_KNOWN = 20_000;
 
 /** What a database does not take, and what becomes of it: each line is counted, and set aside as long as there are few. */
 export interface RefusedLines {
@@ -17,7 +19,10 @@ export interface RefusedLines {
   readonly count: number;
   /** Where they are set aside. */
   readonly file: string;
-  /** Counts lines, and sets them aside. @param stillRefused whether the newest line of a series is one of those */
+  /**
+   * Counts lines, and sets them aside, but for those that were refused before and are sent once more.
+   * @param stillRefused whether the newest line of a series is one of those
+   */
   take(refusals: readonly Refusal[], stillRefused: (series: string) => boolean): void;
 }
 
@@ -33,16 +38,30 @@ export function refusedLinesIn(
   news: Pick<MirrorNews, 'notSetAside'>,
 ): RefusedLines {
   const file = join(folder, REFUSED_FILE);
+  /** How many lines of each series that is refused were set aside. */
   const setAside = new Map<string, number>();
+  /** The points that were counted, by series and time, the oldest first. */
+  const known = new Set<string>();
   let count = 0;
+
+  function isNew({ line }: Refusal): boolean {
+    const point = `${seriesOf(line)}${line.slice(line.lastIndexOf(' '))}`;
+    if (known.has(point)) return false;
+    known.add(point);
+    const [oldest] = known;
+    if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+    return true;
+  }
+
   return {
     file,
     get count() {
       return count;
     },
     take(refusals, stillRefused) {
-      count += refusals.length;
-      const few = refusals.filter(({ line }) => {
+      const fresh = refusals.filter(isNew);
+      count += fresh.length;
+      const few = fresh.filter(({ line }) => {
         const before = setAside.get(seriesOf(line)) ?? 0;
         setAside.set(seriesOf(line), before + 1);
         return before < MOST_OF_A_SERIES;

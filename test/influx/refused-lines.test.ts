@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { REFUSED_FILE, type RefusedLines, refusedLinesIn } from '../../src/influx/refused-lines.ts';
 
 const AT_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
-const refusal = { line: 'linky,meter=a v=1 1', says: '400 field type conflict' };
+const SAYS = '400 field type conflict';
+const refusal = { line: 'linky,meter=a v=1 1', says: SAYS };
+const refusalAt = (at: number, series = 'linky,meter=a') => ({ line: `${series} v=1 ${at}`, says: SAYS });
 const ALL = () => true;
 const NONE = () => false;
 let folder: string;
@@ -27,14 +29,22 @@ test('a line stands under the time and the reason, as line protocol', () => {
 test('later lines follow, and all are counted', () => {
   const lines = linesIn(folder);
   lines.take([refusal], ALL);
-  lines.take([refusal, refusal], ALL);
+  lines.take([refusalAt(2), refusalAt(3)], ALL);
   expect(text().match(/^linky/gm)).toHaveLength(3);
   expect(lines.count).toBe(3);
 });
 
+test('a line that is refused again when it is sent once more is neither counted nor set aside again', () => {
+  const lines = linesIn(folder);
+  lines.take([refusal], ALL);
+  lines.take([refusal, refusalAt(2)], ALL);
+  expect(text().match(/^linky/gm)).toHaveLength(2);
+  expect(lines.count).toBe(2);
+});
+
 test('of a series that stays refused, a hundred lines are set aside, and the others counted', () => {
   const lines = linesIn(folder);
-  for (let at = 0; at < 150; at += 1) lines.take([refusal, { ...refusal, line: `linky_tic,meter=a v=1 ${at}` }], ALL);
+  for (let at = 0; at < 150; at += 1) lines.take([refusalAt(at), refusalAt(at, 'linky_tic,meter=a')], ALL);
   expect(text().match(/^linky,/gm)).toHaveLength(100);
   expect(text().match(/^linky_tic,/gm)).toHaveLength(100);
   expect(lines.count).toBe(300);
@@ -42,16 +52,18 @@ test('of a series that stays refused, a hundred lines are set aside, and the oth
 
 test('of a series that is stored in between, all are set aside', () => {
   const lines = linesIn(folder);
-  for (let at = 0; at < 150; at += 1) lines.take([refusal], NONE);
+  for (let at = 0; at < 150; at += 1) lines.take([refusalAt(at)], NONE);
   expect(text().match(/^linky,/gm)).toHaveLength(150);
 });
 
 test('the newest are kept, in at most two files of a megabyte', () => {
   const lines = linesIn(folder);
-  const many = Array.from({ length: 5000 }, (_, at) => ({ ...refusal, line: `linky,meter=${at} v=1 1` }));
   for (let at = 0; at < 10; at += 1) {
     wallMs = AT_MS + at;
-    lines.take(many, NONE);
+    lines.take(
+      Array.from({ length: 5000 }, (_, meter) => refusalAt(at, `linky,meter=${meter}`)),
+      NONE,
+    );
   }
   const files = readdirSync(folder).toSorted();
   expect(files).toEqual(['linky-tic.refused.old.txt', REFUSED_FILE]);
