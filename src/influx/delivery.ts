@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { InfluxConfig } from '../config.ts';
-import { type Answer, type Delivery, deliveryOf, type Outage } from './answer.ts';
+import { type Answer, type Delivery, deliveryOf } from './answer.ts';
 import type { Client } from './client.ts';
 import { hasSign, signFrom, whoAnswers } from './who-answers.ts';
 import { inOneLine, wordsIn } from './words.ts';
@@ -46,17 +46,22 @@ export interface DoorParts {
  * `unverified`: it may not be read back. It is asked again once `againMs`, of the monotonic clock, is over: a right to
  * read may have been given meanwhile.
  */
-type Acquaintance =
+type Knowledge =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'known' }
   | { readonly kind: 'unverified'; readonly againMs: number };
 
 const ASKED_AGAIN_MS = 3_600_000;
+const MOST_UNDECIDED = 3;
 
 export function openDoor({ client, config, clock, note, hear = () => {} }: DoorParts): Door {
   const address = addressOf(config);
-  let acquaintance: Acquaintance = { kind: note?.get() === address ? 'known' : 'unknown' };
+  let knowledge: Knowledge = { kind: note?.get() === address ? 'known' : 'unknown' };
   let isVerified = true;
+  /** How often in a row it could not be found out, although what was written was taken. */
+  let undecided = 0;
+  /** The time of the point that is written to be read back: always the same one, so that it is one point. */
+  let trialMs: number | undefined;
 
   return {
     deliver,
@@ -72,62 +77,70 @@ export function openDoor({ client, config, clock, note, hear = () => {} }: DoorP
       const answer = await client.post(lines, end);
       const delivery = deliveryOf(answer, clock.wall());
       if (delivery.kind !== 'stored') hear(wordsFor(answer, 'in full'));
-      if (isGone(delivery)) forget();
-      if (!settles(delivery)) return delivery;
+      if (!settles(delivery)) {
+        // What answers after a trouble may be another.
+        if (delivery.kind !== 'busy' && !end.aborted) forget();
+        return delivery;
+      }
       if (hasSign(answer)) {
         // No proxy takes that away now, so that an answer without it would be news.
         forget();
-        return given(delivery, true);
+        return told(delivery, true);
       }
-      if (isMet()) return given(delivery, acquaintance.kind === 'known');
-      if (lines.length === 0) return greeted(delivery, end);
-      const trouble = await meet(answer, newestIn(lines), end);
+      if (isFoundOut()) return told(delivery, knowledge.kind === 'known');
+      if (lines.length === 0) return askedWithoutWriting(delivery, end);
+      const trouble = await findOut(answer, newestIn(lines), end);
       if (trouble) return trouble;
     }
   }
 
   /** Whether it is known who answers, or that we may not know. */
-  function isMet(): boolean {
-    return acquaintance.kind === 'known' || (acquaintance.kind === 'unverified' && clock.now() < acquaintance.againMs);
+  function isFoundOut(): boolean {
+    return knowledge.kind === 'known' || (knowledge.kind === 'unverified' && clock.now() < knowledge.againMs);
   }
 
   /** What came of nothing at all that was sent. */
-  async function greeted(delivery: Delivery, end: AbortSignal): Promise<Delivery> {
+  async function askedWithoutWriting(delivery: Delivery, end: AbortSignal): Promise<Delivery> {
     const { kind } = await signFrom(client, clock, end);
     if (kind === 'known') remember();
-    return given(delivery, kind === 'known');
+    return told(delivery, kind === 'known');
   }
 
   /** Finds out who answers; gives what is in the way of that. */
-  async function meet(answer: Answer, newestMs: number, end: AbortSignal): Promise<Delivery | undefined> {
-    const verdict = await whoAnswers({ client, config, clock }, newestMs, end);
+  async function findOut(answer: Answer, newestMs: number, end: AbortSignal): Promise<Delivery | undefined> {
+    trialMs ??= Math.max(Math.floor(clock.wall()), newestMs);
+    const verdict = await whoAnswers({ client, config, clock }, trialMs, end);
+    if (verdict.kind !== 'undecided') undecided = 0;
     switch (verdict.kind) {
       case 'known':
         remember();
         return undefined;
       case 'denied':
-        acquaintance = { kind: 'unverified', againMs: clock.now() + ASKED_AGAIN_MS };
+        knowledge = { kind: 'unverified', againMs: clock.now() + ASKED_AGAIN_MS };
         return undefined;
       case 'stranger':
         forget();
-        if (note?.get() === address) note.set('');
         return { kind: 'misconfigured', why: 'stranger', says: wordsFor(answer) };
       case 'undecided':
-        return verdict.trouble;
+        undecided += 1;
+        // A proxy may let nothing through but what is written, and say that the rest passes.
+        if (undecided < MOST_UNDECIDED) return verdict.trouble;
+        return { kind: 'misconfigured', why: 'stranger', says: wordsFor(answer) };
     }
   }
 
   function forget(): void {
-    acquaintance = { kind: 'unknown' };
+    knowledge = { kind: 'unknown' };
+    if (note?.get() === address) note.set('');
   }
 
-  function given(delivery: Delivery, isKnown: boolean): Delivery {
+  function told(delivery: Delivery, isKnown: boolean): Delivery {
     isVerified = isKnown;
     return delivery;
   }
 
   function remember(): void {
-    acquaintance = { kind: 'known' };
+    knowledge = { kind: 'known' };
     if (note?.get() !== address) note?.set(address);
   }
 }
@@ -135,15 +148,6 @@ export function openDoor({ client, config, clock, note, hear = () => {} }: DoorP
 /** Whether lines count as done by it. */
 function settles({ kind }: Delivery): boolean {
   return kind !== 'unreachable' && kind !== 'busy' && kind !== 'misconfigured';
-}
-
-/** What is seen of a server that ends. */
-const LEAVES: ReadonlySet<Outage> = new Set(['notListening', 'unknownHost', 'broken']);
-
-/** Whether nobody is there any more who was known, or something else is. */
-function isGone(delivery: Delivery): boolean {
-  if (delivery.kind === 'misconfigured') return delivery.why === 'address';
-  return delivery.kind === 'unreachable' && LEAVES.has(delivery.why);
 }
 
 /** Where is written, and to what there. */

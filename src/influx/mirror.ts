@@ -93,6 +93,8 @@ export class Mirror {
   #defects = 0;
   #lastError: string | undefined;
   #isVerified = true;
+  /** Whether the database has taken all that was sent since it had everything last; undefined when nothing was. */
+  #isAllTaken: boolean | undefined;
 
   constructor(parts: MirrorParts) {
     this.#parts = parts;
@@ -145,13 +147,12 @@ export class Mirror {
 
   /** One batch, and whatever breaks with it said. Gives the time to wait for the next, in ms. */
   async #round(client: Client, door: Door, end: AbortSignal): Promise<number> {
-    const { now } = this.#parts.clock;
     try {
       if (client.cutOff) {
-        this.#outbox.doubt(now());
+        this.#outbox.doubt(this.#parts.clock.now());
         door.forget();
       }
-      const batch = this.#outbox.next(now());
+      const batch = this.#outbox.next();
       if (!batch) return this.#idle();
       const sent = await sendLines(batch.lines, door.deliver, end, this.#series);
       this.#isVerified = door.isVerified;
@@ -165,14 +166,17 @@ export class Mirror {
 
   #done(batch: Batch, sent: Done): number {
     const { now } = this.#parts.clock;
-    const isLive = this.#outbox.isLive(batch);
-    if (!this.#outbox.acknowledge(batch, now(), this.#isVerified)) return 0;
+    const sentFor = this.#outbox.acknowledge(batch, now(), this.#isVerified);
+    if (!sentFor) return 0;
+    const { refusals, dropped, partly } = sent;
+    const isTaken = this.#isVerified && batch.defects.length + refusals.length + dropped === 0 && partly === undefined;
+    this.#isAllTaken = isTaken && this.#isAllTaken !== false;
     // What is sent once more was counted when it was sent first.
-    if (isLive) this.#count(batch, sent);
+    if (sentFor === 'first') this.#count(batch, sent);
     this.#setAside(sent);
     // A batch of which no entry could be made into lines has asked nothing of the server.
     if (batch.lines.length > 0) this.#answered(sent);
-    return this.#outbox.goesOn(batch, now()) ? 0 : this.#idle();
+    return this.#outbox.goesOn(now()) ? 0 : this.#idle();
   }
 
   #count({ from, to, lines, defects }: Batch, { dropped }: Done): void {
@@ -197,15 +201,16 @@ export class Mirror {
     this.#failures = 0;
     if (partly !== undefined) this.#news.partly(partly);
     if (!this.#isVerified) this.#news.unverified();
-    this.#news.refused(refusals, this.#lines.file, this.#parts.clock.now());
+    this.#news.refused(refusals, this.#series.has, this.#lines.file, this.#parts.clock.now());
   }
 
   /** There is nothing to send at present. */
   #idle(): number {
     this.#outbox.rest();
-    const isAllSent = !this.#trouble && this.#delivered > 0 && !this.#outbox.hasDoubts;
-    const isAllTaken = this.#isVerified && this.#series.all.length === 0;
-    if (isAllSent) this.#news.caughtUp(this.#parts.clock.now(), this.#delivered, isAllTaken);
+    const isAllTaken = this.#isAllTaken;
+    if (isAllTaken === undefined || this.#trouble || this.#delivered === 0 || this.#outbox.hasDoubts) return EVERY_MS;
+    this.#news.caughtUp(this.#parts.clock.now(), this.#delivered, isAllTaken && this.#series.all.length === 0);
+    this.#isAllTaken = undefined;
     return EVERY_MS;
   }
 

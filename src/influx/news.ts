@@ -68,10 +68,11 @@ export class MirrorNews {
   }
 
   /**
-   * What of a batch was refused. A series is named when it is new, and when nothing of it was refused for ten minutes.
-   * @param nowMs monotonic
+   * What of a batch was refused. A series is named when it is new, and when its newest line was stored and nothing of it was
+   * refused for ten minutes.
+   * @param stillRefused whether the newest line of a series was refused @param nowMs monotonic
    */
-  refused(refusals: readonly Refusal[], file: string, nowMs: number): void {
+  refused(refusals: readonly Refusal[], stillRefused: (series: string) => boolean, file: string, nowMs: number): void {
     const { log, texts } = this.#named;
     const fresh = new Set<string>();
     for (const { line } of refusals) {
@@ -79,7 +80,8 @@ export class MirrorNews {
       if (!this.#refusedMs.has(series)) fresh.add(series);
       this.#refusedMs.set(series, nowMs);
     }
-    const over = Array.from(this.#refusedMs).flatMap(([series, atMs]) => (nowMs - atMs >= TAKEN_MS ? series : []));
+    const isOver = (series: string, atMs: number) => nowMs - atMs >= TAKEN_MS && !stillRefused(series);
+    const over = Array.from(this.#refusedMs).flatMap(([series, atMs]) => (isOver(series, atMs) ? series : []));
     for (const series of over) this.#refusedMs.delete(series);
     const named = (series: readonly string[]) => texts.series(series.slice(0, MOST_NAMED), series.length);
     if (fresh.size > 0) log.warn(texts.refused(this.#url, named([...fresh]), refusals[0]?.says ?? '', file));

@@ -1,21 +1,34 @@
 import type { Journal } from '../journal/journal.ts';
 import { type Batch, batchOf } from './batch.ts';
 import type { PointMemory } from './point.ts';
-import { acknowledged, doubted, inDoubt, type Progress, placeOnDisk, progressFrom, startingAt } from './progress.ts';
+import {
+  acknowledged,
+  doubted,
+  isFlaky,
+  type Progress,
+  passedOver,
+  placeOnDisk,
+  progressFrom,
+  startingAt,
+} from './progress.ts';
 
 /** What delivery needs of the journal. */
 export type OutboxJournal = Pick<Journal, 'begin' | 'end' | 'epoch' | 'delivered' | 'read' | 'setDelivered'>;
 
 /** What is still to be sent, and in which order. All times are of the monotonic clock, in ms. */
 export interface Outbox {
-  /** The next batch: from the live cursor on, and where nothing is left there, what is in doubt. */
-  next(nowMs: number): Batch | undefined;
-  /** Whether this batch is sent for the first time. */
-  isLive(batch: Batch): boolean;
-  /** The server has taken a batch; the journal is told how far delivery is. False when the journal has begun anew meanwhile. */
-  acknowledge(batch: Batch, nowMs: number, isVerified: boolean): boolean;
-  /** Whether to go on at once after this batch, rather than wait until there is more. */
-  goesOn(after: Batch, nowMs: number): boolean;
+  /**
+   * The next batch: from the live cursor on; what is in doubt where nothing is left there, or was not when the last batch was
+   * made, so that a meter that goes on does not keep it from being sent.
+   */
+  next(): Batch | undefined;
+  /**
+   * The server has taken a batch, and the journal is told how far delivery is. Gives whether it was sent for the first time, or
+   * once more; undefined when the journal has begun anew meanwhile, so that it does not count.
+   */
+  acknowledge(batch: Batch, nowMs: number, isVerified: boolean): 'first' | 'again' | undefined;
+  /** Whether to go on at once after the last batch, rather than wait until there is more. */
+  goesOn(nowMs: number): boolean;
   /** The server may have lost what it acknowledged last. */
   doubt(nowMs: number): void;
   /** No answer came in time: the next batches are smaller, until everything is sent. */
@@ -46,6 +59,8 @@ export function outboxOf(journal: OutboxJournal, literal: boolean): Outbox {
   let live: Remembered | undefined;
   let again: Remembered | undefined;
   let most = MOST_READINGS;
+  /** What the last batch was: `end` is where nothing was left at the live cursor behind it. */
+  let last: 'live' | 'end' | 'again' = 'live';
 
   /** What stands at the positions may have changed when a disk comes back, and the oldest Readings may be gone. */
   function follow(): void {
@@ -63,35 +78,41 @@ export function outboxOf(journal: OutboxJournal, literal: boolean): Outbox {
     return batchOf(from, entries, most, before?.at === from ? before.memory : new Map(), literal);
   }
 
-  function nextInDoubt(nowMs: number): Batch | undefined {
-    for (let doubt = inDoubt(progress, nowMs); doubt; doubt = inDoubt(progress, nowMs)) {
+  function nextInDoubt(): Batch | undefined {
+    for (let [doubt] = progress.doubts; doubt; [doubt] = progress.doubts) {
       const found = batch(doubt.from, doubt.to, again);
       if (found) return found;
       // What stood there can no longer be read.
-      progress = acknowledged(progress, doubt, nowMs);
+      progress = passedOver(progress, doubt);
     }
     return undefined;
   }
 
   const now = (): Progress => startingAt(progress, journal.begin);
-  const isLive = ({ to }: Batch) => to > progress.live;
 
   return {
-    next(nowMs) {
+    next() {
       follow();
-      return batch(progress.live, journal.end, live) ?? nextInDoubt(nowMs);
+      const nextLive = () => batch(progress.live, journal.end, live);
+      const isDoubtsTurn = last === 'end';
+      last = 'live';
+      return isDoubtsTurn ? (nextInDoubt() ?? nextLive()) : (nextLive() ?? nextInDoubt());
     },
-    isLive,
     acknowledge(batch, nowMs, isVerified) {
-      if (journal.epoch !== epoch) return false;
+      if (journal.epoch !== epoch) return undefined;
       const remembered = { at: batch.to, memory: batch.memory };
-      if (isLive(batch)) live = remembered;
+      const isLive = batch.to > progress.live;
+      if (isLive) live = remembered;
       else again = remembered;
+      last = isLive ? (batch.full ? 'live' : 'end') : 'again';
       progress = acknowledged(progress, batch, nowMs);
       journal.setDelivered(placeOnDisk(progress), isVerified);
-      return true;
+      return isLive ? 'first' : 'again';
     },
-    goesOn: (after, nowMs) => after.full || inDoubt(progress, nowMs) !== undefined,
+    goesOn(nowMs) {
+      if (last === 'live') return true;
+      return progress.doubts.length > 0 && !(last === 'again' && isFlaky(progress, nowMs));
+    },
     doubt(nowMs) {
       progress = doubted(progress, nowMs);
     },
@@ -100,6 +121,7 @@ export function outboxOf(journal: OutboxJournal, literal: boolean): Outbox {
     },
     rest() {
       most = MOST_READINGS;
+      last = 'live';
     },
     get pending() {
       const { live: from, doubts } = now();

@@ -10,12 +10,10 @@ export interface Progress {
   readonly doubts: readonly Range[];
   /** What was acknowledged in the minute before the last acknowledgement, in the order of the acknowledgements. */
   readonly recent: readonly Acknowledged[];
-  /** How many doubts came up since the last minute that had none. */
+  /** How many doubts came up since the last ten minutes that had none. */
   readonly doubtsInARow: number;
   /** When the last of them came up, on the monotonic clock. */
   readonly doubtedAtMs: number;
-  /** When something that was in doubt was acknowledged last. */
-  readonly sentAgainAtMs: number;
 }
 
 /** The positions from `from` up to, but without, `to`. */
@@ -27,46 +25,60 @@ export interface Range {
 interface Acknowledged extends Range {
   /** On the monotonic clock. */
   readonly atMs: number;
+  /** Whether it was sent once more, as it had been in doubt. */
+  readonly again: boolean;
 }
 
 /**
- * How long an acknowledgement stays in doubt. A killed VictoriaMetrics lost the last nine seconds at most, and a power cut
- * takes what the kernel has not written yet: some 35 s.
+ * How long an acknowledgement may be doubted, counted to the last one. A killed VictoriaMetrics lost the last nine seconds at
+ * most, and a power cut takes what the kernel has not written yet: some 35 s.
  */
 const IN_DOUBT_MS = 60_000;
+/** The same for what was sent once more. With a minute, a server that fails each minute would be sent ever more each time. */
+const AGAIN_IN_DOUBT_MS = 40_000;
+/** The same where a server fails again and again: as long as a kill needs. */
+const FLAKY_IN_DOUBT_MS = 10_000;
+/** After so many doubts a server is flaky, until there was none for so long. */
+const FLAKY_AT = 5;
+const QUIET_MS = 600_000;
 /** Acknowledgements of one second are noted as one where they follow each other, so that a fast backlog notes sixty. */
 const NOTED_MS = 1_000;
-/** After so many doubts in a row what is in doubt is sent slowly. */
-const MOST_IN_A_ROW = 5;
-const SLOWLY_MS = 60_000;
 
 export function progressFrom(position: number): Progress {
-  const never = Number.NEGATIVE_INFINITY;
-  return { live: position, doubts: [], recent: [], doubtsInARow: 0, doubtedAtMs: never, sentAgainAtMs: never };
+  return { live: position, doubts: [], recent: [], doubtsInARow: 0, doubtedAtMs: Number.NEGATIVE_INFINITY };
 }
 
 /** The server has acknowledged a range: one that begins at the live cursor, or a part of what was in doubt. */
-export function acknowledged(progress: Progress, range: Range, nowMs: number): Progress {
+export function acknowledged(progress: Progress, { from, to }: Range, nowMs: number): Progress {
+  const again = to <= progress.live;
   const inDoubt = progress.recent.filter(({ atMs }) => nowMs - atMs < IN_DOUBT_MS);
   const last = inDoubt.at(-1);
-  const continues = last?.to === range.from && Math.floor(last.atMs / NOTED_MS) === Math.floor(nowMs / NOTED_MS);
-  const noted = { from: continues ? last.from : range.from, to: range.to, atMs: nowMs };
+  const isInSameSecond = last && Math.floor(last.atMs / NOTED_MS) === Math.floor(nowMs / NOTED_MS);
+  const continues = isInSameSecond && last.to === from && last.again === again;
+  const noted = { from: continues ? last.from : from, to, atMs: nowMs, again };
   return {
     ...progress,
-    live: Math.max(progress.live, range.to),
-    doubts: without(progress.doubts, range),
+    live: Math.max(progress.live, to),
+    doubts: without(progress.doubts, { from, to }),
     recent: [...(continues ? inDoubt.slice(0, -1) : inDoubt), noted],
     doubtsInARow: isQuiet(progress, nowMs) ? 0 : progress.doubtsInARow,
-    sentAgainAtMs: range.to > progress.live ? progress.sentAgainAtMs : nowMs,
   };
+}
+
+/** What is in doubt can no longer be read, and is not sent once more. */
+export function passedOver(progress: Progress, range: Range): Progress {
+  return { ...progress, doubts: without(progress.doubts, range) };
 }
 
 /** The server may have lost what it acknowledged last: it was killed, or may have been. */
 export function doubted(progress: Progress, nowMs: number): Progress {
-  if (progress.recent.length === 0) return progress;
+  const lastMs = progress.recent.at(-1)?.atMs;
+  if (lastMs === undefined) return progress;
+  const againMs = isFlaky(progress, nowMs) ? FLAKY_IN_DOUBT_MS : AGAIN_IN_DOUBT_MS;
+  const lost = progress.recent.filter(({ atMs, again }) => !again || lastMs - atMs < againMs);
   return {
     ...progress,
-    doubts: merged([...progress.doubts, ...progress.recent]),
+    doubts: merged([...progress.doubts, ...lost]),
     recent: [],
     doubtsInARow: isQuiet(progress, nowMs) ? 1 : progress.doubtsInARow + 1,
     doubtedAtMs: nowMs,
@@ -74,13 +86,11 @@ export function doubted(progress: Progress, nowMs: number): Progress {
 }
 
 /**
- * What is to be sent once more now. A server that fails now and then would be sent the same for ever, since each failure has
- * it doubted what it took a moment before: after several doubts in a row, one batch a minute is sent, most of which are not
- * doubted any more when the next failure comes. A minute without a doubt ends that.
+ * Whether a server fails again and again. It would be sent the same for ever, since each failure has it doubted what it took a
+ * moment before: so what is in doubt is sent a batch a round to it, rather than all at once.
  */
-export function inDoubt(progress: Progress, nowMs: number): Range | undefined {
-  const isSlow = progress.doubtsInARow >= MOST_IN_A_ROW && !isQuiet(progress, nowMs);
-  return isSlow && nowMs - progress.sentAgainAtMs < SLOWLY_MS ? undefined : progress.doubts[0];
+export function isFlaky(progress: Progress, nowMs: number): boolean {
+  return progress.doubtsInARow >= FLAKY_AT && !isQuiet(progress, nowMs);
 }
 
 /** What a restart, even after a power cut, may begin with: everything before it is believed to be on the server's disk. */
@@ -97,7 +107,7 @@ export function startingAt(progress: Progress, begin: number): Progress {
 }
 
 function isQuiet({ doubtedAtMs }: Progress, nowMs: number): boolean {
-  return nowMs - doubtedAtMs >= IN_DOUBT_MS;
+  return nowMs - doubtedAtMs >= QUIET_MS;
 }
 
 /** These ranges as few as there can be, oldest first. */

@@ -81,8 +81,8 @@ function append(file: string, refusals: readonly Refusal[], wallMs: number): voi
   const at = new Date(wallMs).toISOString();
   const text = refusals.map(({ line, says }) => `# ${at} ${inOneLine(says)}\n${line}\n`).join('');
   const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
-  if (size > 0 && size + text.length > MOST_BYTES) renameSync(file, file.replace(/txt$/, 'old.txt'));
-  appendFileSync(file, text, { mode: 0o600 });
   // An older version made it readable for everybody: it tells when the house is empty.
   if (size > 0) chmodSync(file, 0o600);
+  if (size > 0 && size + text.length > MOST_BYTES) renameSync(file, file.replace(/txt$/, 'old.txt'));
+  appendFileSync(file, text, { mode: 0o600 });
 }

@@ -60,7 +60,8 @@ export async function sendLines(
       }
       case 'beyondRetention':
         dropped += delivery.dropped;
-        if (delivery.dropped < chunk.length) series.stored(chunk);
+        // Which lines were dropped is not told.
+        if (delivery.dropped < chunk.length && new Set(chunk.map(seriesOf)).size === 1) series.stored(chunk);
         break;
       case 'partlyStored':
         partly = delivery.says;

@@ -42,17 +42,17 @@ export async function signFrom(client: Client, clock: Clock, end: AbortSignal): 
 /**
  * Finds out who answers at the address of an InfluxDB; where nothing there tells, by a point that is written, read back, and
  * taken away again where that is possible. Takes some seconds when the point does not show up.
- * @param newestMs the newest time, of the wall clock, at which the database was seen to take a point
+ * @param atMs the time of that point, of the wall clock: one that the database keeps
  * @param end cuts it short
  */
 export async function whoAnswers(
   { client, config, clock }: { readonly client: Client; readonly config: InfluxConfig; readonly clock: Clock },
-  newestMs: number,
+  atMs: number,
   end: AbortSignal,
 ): Promise<Verdict> {
   const sign = await signFrom(client, clock, end);
   if (sign.kind === 'known') return { kind: 'known' };
-  const point: TrialPoint = { config, client, atMs: Math.max(Math.floor(clock.wall()), newestMs) };
+  const point: TrialPoint = { config, client, atMs };
   const answer = await client.post([trialLine(point.atMs)], end);
   const delivery = deliveryOf(answer, clock.wall());
   // Only a database says of a point that it is too old: the clock of one of the two is wrong.

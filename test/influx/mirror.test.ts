@@ -9,7 +9,7 @@ import { en } from '../../src/texts/en.ts';
 import { type ManualClock, manualClock } from './clock.ts';
 import { parseLine } from './parse.ts';
 import { frameWith, SOME_MS } from './reading.ts';
-import { type Scripted, type ScriptedServer, startScripted } from './scripted.ts';
+import { NAMELESS, type Scripted, type ScriptedServer, startScripted } from './scripted.ts';
 import { type MemoryJournal, memoryJournal } from './store.ts';
 
 const STORED: Scripted = { status: 204 };
@@ -224,8 +224,7 @@ test('points beyond the retention are counted, told once, and hold up nothing', 
   await using it = await mirrorOf(memoryJournal(401), () => ({ status: 400, body }));
   await it.clock.until(() => it.mirror.status.pending === 0);
   expect(it.mirror.status).toMatchObject({ delivered: 401, dropped: 12 });
-  expect(it.log[0]).toEqual(['warn', en.influx.dropped(it.server.url, 4)]);
-  expect(it.log.slice(1)).toEqual([['info', en.influx.mirroring(it.server.url)]]);
+  expect(it.log).toEqual([['warn', en.influx.dropped(it.server.url, 4)]]);
 });
 
 test('what is beyond the retention is counted once, however often it is sent', async () => {
@@ -242,6 +241,41 @@ test('what is beyond the retention is counted once, however often it is sent', a
   isDown = false;
   await it.clock.until(() => it.mirror.status.delivered === 2);
   expect(it.mirror.status.dropped).toBe(2);
+});
+
+describe('a meter that goes on while a doubt is open', () => {
+  test('does not keep what is in doubt from being sent', async () => {
+    let isDown = true;
+    const journal = memoryJournal();
+    const answer = () => {
+      if (isDown) return DOWN;
+      journal.take({ apparentPowerVA: journal.end });
+      return STORED;
+    };
+    await using it = await mirrorOf(journal, answer);
+    isDown = false;
+    journal.take({ apparentPowerVA: 0 });
+    await it.clock.until(() => it.server.requests.length === 20);
+    isDown = true;
+    await it.clock.until(() => it.mirror.status.state === 'unreachable');
+    isDown = false;
+    const failed = it.server.requests.length;
+    await it.clock.until(() => it.server.requests.length === failed + 3);
+    const again = it.server.requests.slice(failed).map(({ lines }) => powersIn(lines)[0]);
+    expect(again[1]).toBeLessThan(again[0] ?? 0);
+    expect(again[2]).toBeGreaterThan(again[0] ?? 0);
+  });
+});
+
+test('the journal is told whether it can be verified that what was delivered is kept, and so is the log, once', async () => {
+  const journal = memoryJournal(3);
+  const answer = ([first = '']: readonly string[]) => ({ status: first.startsWith('linky') ? 204 : 403 });
+  await using it = await mirrorOf(journal, answer, { own: NAMELESS });
+  await it.clock.until(() => it.mirror.status.pending === 0);
+  await it.takes({}, 10_000);
+  expect(journal.isVerified).toBe(false);
+  expect(it.mirror.status).toMatchObject({ state: 'delivering', delivered: 4, unverified: true });
+  expect(it.log).toEqual([['warn', en.influx.unverified(it.server.url)]]);
 });
 
 describe('the place that the journal keeps', () => {
@@ -335,9 +369,9 @@ interface Running extends AsyncDisposable {
 async function mirrorOf(
   journal: MemoryJournal,
   answerTo: (lines: readonly string[], request: number) => Scripted,
-  { literal = false, ...parts }: Partial<MirrorParts> & { literal?: boolean } = {},
+  { literal = false, own, ...parts }: Partial<MirrorParts> & { literal?: boolean; own?: typeof NAMELESS } = {},
 ): Promise<Running> {
-  const server = await startScripted(answerTo);
+  const server = await startScripted(answerTo, own);
   const clock = manualClock();
   const log: (readonly [string, string])[] = [];
   const say = (level: string) => (says: string) => void log.push([level, says]);

@@ -63,10 +63,11 @@ test.each(['en', 'fr'] as const)('a refused series is named once, and when it is
   const news = newsOf(CONFIGS[2], language, log);
   for (const nowMs of [0, 10_000]) {
     for (const series of ['linky_info,meter=a', 'linky_tic,meter=a']) {
-      news.refused([{ line: `${series} v=1 1`, says: 'reason' }], 'the file', nowMs);
+      news.refused([{ line: `${series} v=1 1`, says: 'reason' }], () => true, 'the file', nowMs);
     }
   }
-  for (const nowMs of [609_999, 610_000, 620_000]) news.refused([], 'the file', nowMs);
+  news.refused([], () => true, 'the file', 700_000);
+  for (const nowMs of [609_999, 610_000, 620_000]) news.refused([], () => false, 'the file', nowMs);
   expect(log).toEqual([
     expect.stringMatching(/linky_info,meter=a .*reason.*the file/),
     expect.stringMatching(/linky_tic,meter=a .*reason.*the file/),
@@ -77,7 +78,7 @@ test.each(['en', 'fr'] as const)('a refused series is named once, and when it is
 test('of many series that are refused at once, five are named, and the others counted', () => {
   const log: string[] = [];
   const refusals = Array.from({ length: 200 }, (_, at) => ({ line: `linky,meter=m${at} v=1 1`, says: 'reason' }));
-  newsOf(CONFIGS[2], 'en', log).refused(refusals, 'the file', 0);
+  newsOf(CONFIGS[2], 'en', log).refused(refusals, () => true, 'the file', 0);
   expect(log).toEqual([expect.stringContaining('linky,meter=m4 and 195 more series')]);
 });
 

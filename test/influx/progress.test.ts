@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import {
   acknowledged,
   doubted,
-  inDoubt,
+  isFlaky,
   type Progress,
+  passedOver,
   placeOnDisk,
   progressFrom,
   startingAt,
@@ -59,32 +60,73 @@ describe('a doubt', () => {
     expect(acknowledged(half, { from: 70, to: 101 }, 102 * SECOND_MS).doubts).toEqual([]);
   });
 
-  test('comes up again when what was sent once more may be lost, too', () => {
+  test('takes back what was sent once more in the last forty seconds, which a power cut may have cost', () => {
     const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
     const again = acknowledged(once, { from: 41, to: 70 }, 101 * SECOND_MS);
     expect(doubted(again, 102 * SECOND_MS).doubts).toEqual([{ from: 41, to: 101 }]);
+    expect(doubted(everySecond(again, 102, 140), 141 * SECOND_MS).doubts).toEqual([{ from: 41, to: 140 }]);
+    expect(doubted(everySecond(again, 102, 141), 142 * SECOND_MS).doubts).toEqual([{ from: 70, to: 141 }]);
+  });
+
+  test('is over where what is in doubt can no longer be read', () => {
+    const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
+    expect(passedOver(once, { from: 0, to: 90 }).doubts).toEqual([{ from: 90, to: 101 }]);
   });
 });
 
-describe('what is in doubt', () => {
+describe('a server that fails again and again', () => {
   const failing = (times: number) => {
     let progress = progressFrom(0);
     for (let at = 0; at < times; at += 1) progress = doubted(everySecond(progress, at, at), at * SECOND_MS);
     return progress;
   };
 
-  test('is sent at once while doubts are few', () => expect(inDoubt(failing(4), 4_000)).toEqual({ from: 0, to: 4 }));
-
-  test('is sent once a minute when a server fails now and then', () => {
-    const slow = acknowledged(failing(6), { from: 0, to: 1 }, 6_000);
-    expect(inDoubt(doubted(everySecond(slow, 60, 60), 60_000), 65_999)).toBeUndefined();
-    expect(inDoubt(doubted(everySecond(slow, 60, 60), 60_000), 66_000)).toEqual({ from: 0, to: 7 });
+  test('is flaky with the fifth doubt', () => {
+    expect(isFlaky(failing(4), 4_000)).toBe(false);
+    expect(isFlaky(failing(5), 5_000)).toBe(true);
   });
 
-  test('is sent at once again after a quiet minute', () => {
-    const quiet = everySecond(failing(5), 64, 64);
-    expect(inDoubt(doubted(quiet, 65 * SECOND_MS), 65 * SECOND_MS)).toEqual({ from: 0, to: 6 });
+  test('until ten minutes go by without one', () => {
+    expect(isFlaky(failing(5), 603_999)).toBe(true);
+    expect(isFlaky(failing(5), 604_000)).toBe(false);
+    expect(isFlaky(doubted(everySecond(failing(5), 604, 604), 605_000), 605_000)).toBe(false);
   });
+
+  test('is believed what was sent once more ten seconds before its last acknowledgement', () => {
+    const again = acknowledged(failing(6), { from: 0, to: 3 }, 6 * SECOND_MS);
+    expect(doubted(everySecond(again, 7, 15), 16 * SECOND_MS).doubts[0]).toEqual({ from: 0, to: 15 });
+    expect(doubted(everySecond(again, 7, 16), 17 * SECOND_MS).doubts[0]).toEqual({ from: 3, to: 16 });
+  });
+});
+
+test.each([
+  ['70 s', 70, 12],
+  ['90 s', 90, 30],
+  ['30 s', 30, 0],
+  ['65 s', 65, 20],
+])('a server that fails every %s is sent little more than a minute once more each time', (_, everyS, awayS) => {
+  let progress = progressFrom(0);
+  let sentAgain = 0;
+  let doubts = 0;
+  let waiting = 0;
+  for (let second = 0; second < 4 * 3_600; second += 1) {
+    waiting += 1;
+    const nowMs = second * SECOND_MS;
+    if (second % everyS === 0) {
+      progress = doubted(progress, nowMs);
+      doubts += 1;
+    }
+    // Away, or not yet the time for the next round.
+    if (second % everyS < awayS || second % 10 !== 1) continue;
+    progress = acknowledged(progress, { from: progress.live, to: progress.live + waiting }, nowMs);
+    waiting = 0;
+    for (const doubt of progress.doubts) {
+      sentAgain += doubt.to - doubt.from;
+      progress = acknowledged(progress, doubt, nowMs);
+    }
+  }
+  expect(sentAgain).toBeLessThanOrEqual(doubts * 110 + 1_000);
+  expect(progress.live - placeOnDisk(progress)).toBeLessThanOrEqual(200);
 });
 
 describe('the place on disk', () => {
@@ -102,7 +144,7 @@ test('whatever is acknowledged, lost and sent again, the server has everything b
     fc.property(fc.array(stepOf(), { maxLength: 60 }), (steps) => {
       let progress = progressFrom(0);
       let nowMs = 0;
-      /** When the server acknowledged each position last; what it lost is missing. */
+      /** When the server acknowledged each position last, or long ago where it has outlived a kill; what it lost is missing. */
       const acknowledgedMs = new Map<number, number>();
       const send = (from: number, to: number) => {
         for (let at = from; at < to; at += 1) acknowledgedMs.set(at, nowMs);
@@ -112,10 +154,15 @@ test('whatever is acknowledged, lost and sent again, the server has everything b
         nowMs += pauseMs;
         const before = progress;
         if (kind === 'live') send(progress.live, progress.live + count);
-        const again = inDoubt(progress, nowMs);
+        const [again] = progress.doubts;
         if (kind === 'again' && again) send(again.from, Math.min(again.to, again.from + count));
         if (kind === 'kill') {
-          for (const [at, atMs] of acknowledgedMs) if (nowMs - atMs < 59_000) acknowledgedMs.delete(at);
+          // It dies right after its last answer, and takes nine seconds with it.
+          const diedMs = Math.max(0, ...acknowledgedMs.values());
+          for (const [at, atMs] of acknowledgedMs) {
+            if (diedMs - atMs <= 9_000) acknowledgedMs.delete(at);
+            else acknowledgedMs.set(at, Number.NEGATIVE_INFINITY);
+          }
           progress = doubted(progress, nowMs);
         }
         expect(progress.live).toBeGreaterThanOrEqual(before.live);
@@ -126,7 +173,7 @@ test('whatever is acknowledged, lost and sent again, the server has everything b
         expect(edges.at(-1) ?? 0).toBeLessThanOrEqual(progress.live);
       }
       nowMs += MINUTE_MS;
-      for (let left = inDoubt(progress, nowMs); left; left = inDoubt(progress, nowMs)) send(left.from, left.to);
+      for (const left of progress.doubts) send(left.from, left.to);
       expect(acknowledgedMs.size).toBe(progress.live);
     }),
     { numRuns: 300 },

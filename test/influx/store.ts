@@ -8,6 +8,8 @@ export interface MemoryJournal extends MirrorJournal {
   take(...readings: Partial<Reading>[]): void;
   /** Adds one Reading of another meter. */
   takeOf(meter: string, reading: Partial<Reading>): void;
+  /** What it was told last of what was delivered. */
+  readonly isVerified: boolean;
   /** Lets go of what stands before a position. */
   forget(before: number): void;
   /** What the real one does when its disk is back: it counts on from what stands there. */
@@ -19,6 +21,7 @@ export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
   let entries: Entry[] = [];
   let end = 0;
   let delivered = 0;
+  let isVerified = true;
   let epoch = 0;
   const notes = new Map<string, string>();
   const journal: MemoryJournal = {
@@ -51,8 +54,12 @@ export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
     get delivered() {
       return delivered;
     },
-    setDelivered(position) {
+    setDelivered(position, verified = true) {
       delivered = position;
+      isVerified = verified;
+    },
+    get isVerified() {
+      return isVerified;
     },
   };
   journal.take(...Array.from({ length: readings }, (_, at) => ({ apparentPowerVA: at })));
