@@ -1,0 +1,19 @@
+import { describe, expect, test } from 'vitest';
+import { checkDelivery } from './model/check.ts';
+import { MUTATIONS, playMutated } from './model/mutations.ts';
+
+const RUNS = Number(process.env['LINKY_TIC_MODEL_RUNS'] ?? 100);
+/** The same seed gives the same runs. */
+const SEED = Number(process.env['LINKY_TIC_MODEL_SEED'] ?? Math.floor(Date.now() / 1000));
+/** A run takes a tenth of a second, on a busy machine a whole one; the shortest one that goes wrong is looked for as long. */
+const LONGEST_MS = 60_000 + RUNS * 2_000;
+
+test(`delivery keeps its six sentences, whatever happens (seed ${SEED})`, { timeout: LONGEST_MS }, async () => {
+  expect(await checkDelivery({ seed: SEED, runs: RUNS, shrinks: true })).toBeUndefined();
+});
+
+describe('the model sees it when', () => {
+  test.for(MUTATIONS)('sentence $sentence is broken: $breaks', async (mutation) => {
+    expect(await playMutated(mutation, 1, 300)).toMatch(mutation.seen);
+  });
+});

@@ -1,0 +1,47 @@
+/**
+ * How a database refuses lines. `isWhole`: it stores nothing of a request with such a line; otherwise all the others.
+ */
+export interface Complaint {
+  readonly isWhole: boolean;
+  readonly status: number;
+  /** @param count how many lines it refuses */
+  body(count: number): string;
+}
+
+export const COMPLAINTS = {
+  /** InfluxDB 2.x, a field of another type. */
+  conflict2: {
+    isWhole: false,
+    status: 422,
+    body: (count) =>
+      `{"code":"unprocessable entity","message":"failure writing points to database: partial write: field type conflict: input field \\"a\\" on measurement \\"b\\" is type float, already exists as type integer dropped=${count}"}`,
+  },
+  /** InfluxDB 1.x, the same. */
+  conflict1: {
+    isWhole: false,
+    status: 400,
+    body: (count) =>
+      `{"error":"partial write: field type conflict: input field \\"a\\" is type float dropped=${count}"}`,
+  },
+  /** InfluxDB 2.0.0 to 2.0.3. */
+  early2: {
+    isWhole: false,
+    status: 500,
+    body: (count) => `{"code":"internal error","message":"partial write: field type conflict dropped=${count}"}`,
+  },
+  unparsable1: {
+    isWhole: false,
+    status: 400,
+    body: () => '{"error":"partial write: unable to parse \'b\': missing fields"}',
+  },
+  unparsable2: { isWhole: true, status: 400, body: () => '{"code":"invalid","message":"unable to parse \'b\'"}' },
+  victoria: { isWhole: true, status: 400, body: () => 'cannot parse influx line protocol data: missing fields' },
+} as const satisfies { readonly [name: string]: Complaint };
+
+export type ComplaintName = keyof typeof COMPLAINTS;
+
+/** So InfluxDB 2.x says that points are older than the bucket keeps. */
+export function tooOld(dropped: number): { readonly status: number; readonly body: string } {
+  const says = `partial write: dropped ${dropped} points outside retention policy of duration 1h0m0s dropped=${dropped}`;
+  return { status: 422, body: JSON.stringify({ code: 'unprocessable entity', message: says }) };
+}

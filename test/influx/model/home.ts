@@ -1,0 +1,211 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InfluxConfig } from '../../../src/config.ts';
+import type { Patience } from '../../../src/influx/client.ts';
+import { Mirror } from '../../../src/influx/mirror.ts';
+import type { Entry } from '../../../src/journal/entry.ts';
+import { type Journal, openJournal } from '../../../src/journal/journal.ts';
+import type { Log } from '../../../src/log.ts';
+import { JOURNAL_FILE } from '../../../src/settings.ts';
+import { en } from '../../../src/texts/en.ts';
+import { type ModelClock, type ProcessClock, turnsUntil } from './clock.ts';
+import { METERS, readingOf } from './readings.ts';
+import type { Wire } from './wire.ts';
+
+/** Our machine: the journal and the mirror of one process after the other, and what they leave on the disk. */
+export interface Home extends AsyncDisposable {
+  /** Which process it is, counted from 0. */
+  readonly life: number;
+  readonly journal: Journal;
+  readonly mirror: Mirror;
+  /** A frame of each of so many meters. */
+  take(meters: number): void;
+  commit(): void;
+  /** What the journal holds. */
+  entries(): readonly Entry[];
+  /** The lines set aside so far, oldest first. */
+  refusedLines(): readonly string[];
+  /** How many lines were set aside when this process began. */
+  readonly asideBefore: number;
+  /** The process ends in good order, and the next one begins after `downMs`. */
+  restart(downMs: number): Promise<void>;
+  /** kill -9, and the next one begins after `downMs`. Gives what the killed one knew and the disk does not. */
+  kill(downMs: number): Promise<readonly Entry[]>;
+  /** So much time passes. */
+  pass(ms: number): Promise<void>;
+  /** What must never be said or happen. */
+  readonly faults: readonly string[];
+  /** What all processes said, each line with its level before it. */
+  readonly said: readonly string[];
+}
+
+export interface HomeParts {
+  readonly config: InfluxConfig;
+  readonly clock: ModelClock;
+  readonly wire: Wire;
+  /** In real time. */
+  readonly patience: Patience;
+  /** Is told of each process that begins, before it does anything. */
+  readonly begins: (life: number, journal: Journal) => void;
+}
+
+interface Process {
+  readonly folder: string;
+  readonly journal: Journal;
+  readonly mirror: Mirror;
+  readonly clock: ProcessClock;
+  readonly end: AbortController;
+  readonly asideBefore: number;
+  readonly ended: Promise<void>;
+  isOver: boolean;
+}
+
+/** The journal commits when it is told to. */
+const JOURNAL = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 };
+const EVERYTHING = 1_000_000;
+/** An orderly stop takes under a second. */
+const STOPS_WITHIN_MS = 1_000;
+
+export function createHome({ config, clock, wire, patience, begins }: HomeParts): Home {
+  // In memory where it can be: each commit waits for its disk, which is tested elsewhere.
+  const base = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'linky-tic-model-'));
+  const abandoned: Journal[] = [];
+  const faults: string[] = [];
+  const said: string[] = [];
+  let [life, frames] = [0, 0];
+  let current = begin();
+
+  function begin(before?: string): Process {
+    const folder = join(base, String(life));
+    if (before === undefined) mkdirSync(folder);
+    else cpSync(before, folder, { recursive: true });
+    const own = clock.ofProcess();
+    const log = logTo(said, faults);
+    const journal = openJournal({
+      ...{ path: join(folder, JOURNAL_FILE), config: JOURNAL, mirrored: true, builtAtMs: 0 },
+      ...{ log, texts: en.journal, now: own.now, wall: own.wall },
+    });
+    begins(life, journal);
+    wire.meetNewClient();
+    const parts = { config, journal, folder, log, texts: en.influx, clock: own, random: () => 0.5, patience };
+    const mirror = new Mirror(parts);
+    const end = new AbortController();
+    const started: Process = {
+      ...{ folder, journal, mirror, clock: own, end, isOver: false, asideBefore: refusedLinesIn(folder).length },
+      ended: mirror.run(end.signal).then(() => {
+        started.isOver = true;
+      }),
+    };
+    return started;
+  }
+
+  /** Everything waits for the time to pass. */
+  async function settled(): Promise<void> {
+    const waits = () => current.isOver || current.clock.isWaitedFor || wire.isHolding;
+    await turnsUntil(() => waits() && !wire.isOpening, 'the mirror waits');
+  }
+
+  /** As Homebridge's stop does it (`writer/thread/write.ts`). */
+  async function stop(): Promise<void> {
+    const { journal, end, ended } = current;
+    await settled();
+    journal.commitLast();
+    const lastMs = clock.nowMs + STOPS_WITHIN_MS;
+    end.abort();
+    let idleSinceMs = performance.now();
+    await turnsUntil(() => {
+      if (wire.inFlight > 0 && !wire.isHolding) idleSinceMs = performance.now();
+      // What is compressed before it is sent is on its way, too, and nobody sees it.
+      const isStuck = wire.isHolding || performance.now() - idleSinceMs > 20;
+      if (!current.isOver) clock.callNext(isStuck ? lastMs : clock.nowMs);
+      return current.isOver;
+    }, 'the mirror ends in good order');
+    await ended;
+    await wire.cut();
+    journal.close();
+    if (journal.inMemory > 0) faults.push(`${journal.inMemory} readings in memory after an orderly stop`);
+  }
+
+  /** Nothing of it is called any more; what it was waiting for never comes. */
+  async function abandon(): Promise<void> {
+    const { journal, clock: own } = current;
+    await settled();
+    own.stop();
+    await wire.cut();
+    await turnsUntil(() => current.isOver || own.isWaitedFor, 'what was in flight has failed');
+    abandoned.push(journal);
+  }
+
+  return {
+    get life() {
+      return life;
+    },
+    get journal() {
+      return current.journal;
+    },
+    get mirror() {
+      return current.mirror;
+    },
+    get asideBefore() {
+      return current.asideBefore;
+    },
+    faults,
+    said,
+    take(meters) {
+      for (const meter of METERS.slice(0, meters)) {
+        current.journal.take(meter, readingOf(meter, frames, clock.nowMs));
+        frames += 1;
+      }
+    },
+    commit: () => current.journal.commit(),
+    entries: () => current.journal.read(0, EVERYTHING),
+    refusedLines: () => refusedLinesIn(current.folder),
+    async restart(downMs) {
+      await stop();
+      await clock.pass(downMs, async () => {});
+      life += 1;
+      current = begin(current.folder);
+    },
+    async kill(downMs) {
+      const { journal } = current;
+      const known = journal.read(0, EVERYTHING);
+      await abandon();
+      await clock.pass(downMs, async () => {});
+      life += 1;
+      current = begin(current.folder);
+      return known.slice(current.journal.end);
+    },
+    pass: (ms) => clock.pass(ms, settled),
+    async [Symbol.asyncDispose]() {
+      if (!current.isOver) await abandon();
+      for (const journal of abandoned) journal.close();
+      rmSync(base, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A warning may be due; what is an error, or a defect of ours, is a fault. */
+function logTo(said: string[], faults: string[]): Log {
+  const keep = (level: string) => (message: string) => void said.push(`${level} ${message}`);
+  const defect = en.influx.defect('').slice(0, 30);
+  return {
+    debug: keep('debug'),
+    info: keep('info'),
+    warn(message) {
+      said.push(`warn ${message}`);
+      if (message.startsWith(defect)) faults.push(message);
+    },
+    error(message) {
+      said.push(`error ${message}`);
+      faults.push(message);
+    },
+  };
+}
+
+/** Every second line of a file of refused lines is a comment; the older file goes first. */
+function refusedLinesIn(folder: string): readonly string[] {
+  const files = readdirSync(folder).filter((name) => name.startsWith('linky-tic.refused'));
+  const texts = files.toSorted().map((name) => readFileSync(join(folder, name), 'utf8'));
+  return texts.flatMap((text) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#')));
+}

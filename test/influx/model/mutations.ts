@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+/** One sentence of delivery (at the head of `influx/mirror.ts`), broken on purpose by one text that is replaced by another. */
+export interface Mutation {
+  readonly sentence: number;
+  /** What is wrong then. */
+  readonly breaks: string;
+  /** From the project's folder on. */
+  readonly file: string;
+  /** Stands there exactly once. */
+  readonly before: string;
+  readonly after: string;
+  /** What the model says of it. */
+  readonly seen: RegExp;
+}
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    sentence: 1,
+    breaks: 'two requests are on their way at a time',
+    file: 'src/influx/mirror.ts',
+    before: 'await sleep(await this.#round(client, door, end.signal), clock, life);',
+    after: `await sleep(
+      Math.min(
+        ...(await Promise.all([this.#round(client, door, end.signal), this.#round(client, door, end.signal)])),
+      ),
+      clock,
+      life,
+    );`,
+    seen: /requests at a time/,
+  },
+  {
+    sentence: 2,
+    breaks: 'the live cursor goes back to what is in doubt',
+    file: 'src/influx/progress.ts',
+    before: 'doubts: merged([...progress.doubts, ...lost]),',
+    after: 'live: Math.min(progress.live, ...lost.map(({ from }) => from)),',
+    seen: /again, before \d+ new readings/,
+  },
+  {
+    sentence: 3,
+    breaks: 'a connection that is lost while idle raises no doubt',
+    file: 'src/influx/mirror.ts',
+    before: 'this.#outbox.doubt(this.#parts.clock.now());\n        door.forget();',
+    after: 'door.forget();',
+    seen: /lost|may lose/,
+  },
+  {
+    sentence: 4,
+    breaks: 'what was acknowledged last stands on disk as delivered',
+    file: 'src/influx/progress.ts',
+    before: 'return Math.min(live, ...[...doubts, ...recent].map(({ from }) => from));',
+    after: 'return Math.min(live, ...doubts.map(({ from }) => from), recent.length + live);',
+    seen: /may lose/,
+  },
+  {
+    sentence: 5,
+    breaks: 'what is refused is not set aside',
+    file: 'src/influx/refused-lines.ts',
+    before: 'return before < MOST_OF_A_SERIES;',
+    after: 'return before < 0;',
+    seen: /counted as refused, and 0 set aside/,
+  },
+  {
+    sentence: 6,
+    breaks: 'what settles lines counts, whoever says it',
+    file: 'src/influx/delivery.ts',
+    before: "if (isFoundOut()) return told(delivery, knowledge.kind === 'known');",
+    after: 'return told(delivery, true);',
+    seen: /a stranger|settled first after/,
+  },
+];
+
+const ROOT = join(import.meta.dirname, '../../..');
+/** What the model needs of the project. */
+const COPIED = ['package.json', 'config.schema.json', 'src', 'test/influx/model'];
+
+/**
+ * Plays the model, in a process of its own, on a copy of the project that has one text replaced. Gives what it found, and
+ * undefined when it found nothing.
+ * @throws when the text does not stand exactly once in its file
+ */
+export async function playMutated(
+  { file, before, after }: Mutation,
+  seed: number,
+  runs: number,
+): Promise<string | undefined> {
+  const folder = mkdtempSync(join(tmpdir(), 'linky-tic-mutated-'));
+  try {
+    mkdirSync(join(folder, 'test/influx'), { recursive: true });
+    for (const part of COPIED) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    const pieces = readFileSync(join(folder, file), 'utf8').split(before);
+    if (pieces.length !== 2) throw new Error(`stands ${pieces.length - 1} times in ${file}: ${before}`);
+    writeFileSync(join(folder, file), pieces.join(after));
+    return await playedIn(folder, seed, runs);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function playedIn(folder: string, seed: number, runs: number): Promise<string | undefined> {
+  const script = join(folder, 'test/influx/model/child.ts');
+  const child = spawn(process.execPath, [script, String(seed), String(runs)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const [said, code] = [await text(child.stdout), await ended];
+  if (code === 0) return undefined;
+  if (said === '') throw new Error(`the model could not be played: it ended with ${code}`);
+  return said;
+}
