@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { truncateSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { makePrivate } from './file.ts';
 import { loadSqlite, transact } from './sqlite.ts';
@@ -21,8 +21,9 @@ export function takeLock(path: string): Lock {
     return lockOn(file);
   } catch (error) {
     if (!isOfContent(error)) throw error;
-    // A disk has damaged it. There is nothing in it that would be missed.
-    rmSync(file);
+    // A disk has damaged it. There is nothing in it that would be missed. Another process may hold a lock on it all the same,
+    // which stays as long as it is the same file: one that was deleted and made again would be a second lock.
+    truncateSync(file, 0);
     return lockOn(file);
   }
 }
@@ -44,7 +45,7 @@ function lockOn(file: string): Lock {
   }
 }
 
-/** A disk that is full or read-only does not take it, and the lock is as good without. @throws what makes it no lock */
+/** The name cannot be written on a full or read-only disk; the lock works without it. @throws what makes it no lock */
 function leaveName(db: DatabaseSync): void {
   if (processIn(db) === process.pid) return;
   try {

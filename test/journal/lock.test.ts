@@ -116,6 +116,21 @@ test('a lock that a disk has damaged keeps nobody out', () => {
   expect(said).toEqual([sharedWith(path, process.pid)]);
 });
 
+test('a lock that a disk damages while another process holds it keeps this one out until that has ended', async () => {
+  const { open, take, path, said } = createScene();
+  const holder = await heldBy(path);
+  writeFileSync(`${path}.lock`, 'not a database at all, '.repeat(999));
+  const journal = open();
+  take(journal, 'linky', 1);
+  for (let time = 0; time < 3; time += 1) journal.commit();
+  expect(said).toEqual([`error: ${texts.memoryOnly(path, texts.trouble.shared('it is locked'))}`]);
+  expect(journal.inMemory).toBe(1);
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  journal.commit();
+  expect(journal.inMemory).toBe(0);
+});
+
 /** A process that has opened the journal. */
 async function heldBy(path: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [HOLDER, path], { stdio: ['pipe', 'pipe', 'inherit'] });
