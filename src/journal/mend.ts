@@ -19,7 +19,7 @@ export interface Kept {
  * @throws JournalError `full` when there is no room for the copy, or what SQLite or the system has to say
  */
 export function mend(path: string, wallMs: number, alive: () => void): Kept {
-  const [copy, fresh] = [`${path}.copy`, newOf(path)];
+  const [copy, fresh] = [copyOf(path), newOf(path)];
   for (const old of [copy, fresh]) remove(old);
   const damage = salvaged(path, copy, alive);
   if (damage) replace(fresh, copy);
@@ -30,10 +30,15 @@ export function mend(path: string, wallMs: number, alive: () => void): Kept {
   return { as, damage };
 }
 
-/** Puts a new database in its place if a kill came before that. */
+/** Puts a new database in its place if a kill came before that, and deletes what else a mending that was killed has left. */
 export function endMending(path: string): void {
   const fresh = newOf(path);
   if (!existsSync(path) && existsSync(fresh)) replace(path, fresh);
+  for (const old of [copyOf(path), fresh]) remove(old);
+}
+
+function copyOf(path: string): string {
+  return `${path}.copy`;
 }
 
 function newOf(path: string): string {

@@ -15,14 +15,13 @@ export interface Gap {
 
 /** What a damaged journal has lost. */
 export interface Damage {
-  /** Of the readings from where the mirror is. */
   readonly readings: Gap | undefined;
   readonly minutes: Gap | undefined;
 }
 
 /**
  * Copies what can still be read of the damaged journal at `path` into a new one at `into`, of which there must be none:
- * the blocks from where the mirror is, each at its position, the minutes, and the notes. At the end, all is on the disk and
+ * the blocks, each at its position, whether they were delivered or not, the minutes, and the notes. At the end, all is on the disk and
  * in the one file. `alive` is told again and again while it goes on.
  * @throws what SQLite has to say of the new one, or of an old one that is no journal at all
  */
@@ -33,8 +32,8 @@ export function salvage(path: string, into: string, alive: () => void): Damage {
   try {
     prepareSchema(db);
     db.prepare('ATTACH ? AS old').run(path);
-    const readings = copy(db, BLOCKS, mirrorIn(db), alive);
-    const minutes = copy(db, MINUTES, 0, alive);
+    const readings = copy(db, BLOCKS, alive);
+    const minutes = copy(db, MINUTES, alive);
     copyNotes(db);
     db.exec('PRAGMA main.wal_checkpoint(TRUNCATE)');
     return { readings, minutes };
@@ -66,32 +65,21 @@ const MINUTES: Table = {
   after: 'SELECT minute * 60000 AS ms FROM minute WHERE minute > ? ORDER BY minute LIMIT 1',
 };
 
-/** The position of the block that the mirror is in, or of all where that cannot be told. */
-function mirrorIn(db: DatabaseSync): number {
-  try {
-    const newest = db.prepare('SELECT delivered FROM old.block ORDER BY position DESC LIMIT 1').get();
-    const at = db.prepare('SELECT max(position) AS position FROM old.block WHERE position <= ?');
-    return Number(at.get(Number(newest?.['delivered']))?.['position'] ?? 0);
-  } catch {
-    return 0;
-  }
-}
-
-function copy(db: DatabaseSync, table: Table, start: number, alive: () => void): Gap | undefined {
+function copy(db: DatabaseSync, table: Table, alive: () => void): Gap | undefined {
   const [first, within] = [db.prepare(table.first), db.prepare(table.copy)];
   const keyed = {
     first: (from: number) => first.get({ from })?.['first'] as number | undefined,
     within: (from: number, to: number) => within.run({ from, to }),
   };
   let damaged: readonly [first: number, last: number] | undefined;
-  for (const stretch of readable(keyed, start)) {
+  for (const stretch of readable(keyed, 0)) {
     if (stretch.kind === 'damaged') damaged = [damaged?.[0] ?? stretch.at, stretch.at];
     alive();
   }
   return damaged && gapIn(db, table, ...damaged);
 }
 
-/** Those that cannot be read are made again by whoever made them. */
+/** A note that cannot be read is lost; who set it sets it again. */
 function copyNotes(db: DatabaseSync): void {
   try {
     if (!db.prepare(`SELECT 1 FROM old.sqlite_schema WHERE name = 'note'`).get()) return;

@@ -140,7 +140,7 @@ const textsOf = (by: HostWords) => ({
       readOnly: (_reason: string) =>
         'the file or its disk is read-only. Check the rights of the file, and the health of the SD card, which turns read-only when it fails.',
       full: (_reason: string) =>
-        `the disk is full. Free some space, or ${by.lowerSize}: the history then loses its oldest part, and gives the room back.`,
+        `the disk is full. Free some space there. To get more of it back afterwards, ${by.lowerSize}.`,
       shared: (reason: string) => `another program writes to it (${reason}). ${by.otherWriter}`,
       newer: (reason: string) =>
         `a later version of ${by.program} made it (${reason}). Install that version again, or move the file away.`,
@@ -165,7 +165,7 @@ const textsOf = (by: HostWords) => ({
       `The history in ${path} was damaged. It is kept as ${as}, and a new one begins.`,
     mended: (path: string, as: string, { readings, minutes }: Damage) => {
       const lost = [readings && lostOf('readings', readings), minutes && lostOf('minutes of the curves', minutes)];
-      const said = lost.filter((one) => one !== undefined).join(' and ') || 'nothing that is still needed';
+      const said = lost.filter((one) => one !== undefined).join(' and ') || 'nothing, as far as can be told';
       return `The history in ${path} was damaged. It is kept as ${as}, and a new one goes on with what could be read of it. Lost: ${said}. Check the SD card.`;
     },
     unreadable: (fromMs: number, toMs: number) =>

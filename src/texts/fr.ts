@@ -134,8 +134,7 @@ const textsOf = (by: HostWords): Texts => ({
         `le fichier ne peut pas être ouvert. Vérifiez que son dossier existe et appartient à ${by.user}.`,
       readOnly: () =>
         'le fichier ou son disque est en lecture seule. Vérifiez les droits du fichier et l’état de la carte SD, qui passe en lecture seule quand elle est en fin de vie.',
-      full: () =>
-        `le disque est plein. Libérez de la place, ou ${by.lowerSize} : l’historique perd alors sa partie la plus ancienne et rend la place.`,
+      full: () => `le disque est plein. Libérez-y de la place. Pour en récupérer davantage ensuite, ${by.lowerSize}.`,
       shared: (reason) => `un autre programme y écrit (${reason}). ${by.otherWriter}`,
       newer: (reason) =>
         `une version plus récente de ${by.program} l’a créé (${reason}). Réinstallez cette version, ou déplacez le fichier.`,
@@ -159,7 +158,7 @@ const textsOf = (by: HostWords): Texts => ({
       `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau commence.`,
     mended: (path, as, { readings, minutes }) => {
       const lost = [readings && lostOf('mesures', readings), minutes && lostOf('minutes des courbes', minutes)];
-      const said = lost.filter((one) => one !== undefined).join(' et ') || 'rien de ce qui sert encore';
+      const said = lost.filter((one) => one !== undefined).join(' et ') || 'rien, pour autant qu’on puisse le voir';
       return `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${said}. Vérifiez la carte SD.`;
     },
     unreadable: (fromMs, toMs) =>
