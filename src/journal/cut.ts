@@ -10,8 +10,8 @@ const MINUTES_A_STEP = 500;
 /** What the curves keep in any case, unless it is more than half of the room. */
 const CURVES_MINUTES = 35 * 24 * 60;
 const MINUTE_BYTES = 70;
-/** The newest minutes, by which the meters are counted. */
-const LATELY_MINUTES = 10;
+/** By the newest minutes the meters are counted. */
+const NEWEST_MINUTES = 10;
 
 /** Readings that had to go before they were delivered. */
 export interface Loss {
@@ -30,11 +30,11 @@ export interface Bounds {
   readonly bytes: number;
   readonly delivered: number;
   /** Nobody waits for the blocks before this position. */
-  readonly spare: number;
+  readonly freeBefore: number;
 }
 
 /**
- * Takes something out if the database uses more than it may, the oldest first: of the blocks before `spare`; then of the
+ * Takes something out if the database uses more than it may, the oldest first: of the blocks before `freeBefore`; then of the
  * minutes, but for the last 35 days, or those that take half of the room; then of the other blocks. The newest block stays:
  * the next position follows from it. Gives what went, of which there may be more, or undefined when nothing has to go, or
  * can.
@@ -46,19 +46,19 @@ export function createCut(db: DatabaseSync): (bounds: Bounds) => Cut | undefined
     WHERE position < :before AND position + count <= :before AND position < (SELECT max(position) FROM block)
     ORDER BY position LIMIT ${BLOCKS_A_STEP}`);
   const takeBlocks = db.prepare('DELETE FROM block WHERE position <= ?');
-  const lately = db.prepare(`SELECT max(minute) AS newest, count(DISTINCT meter) AS meters FROM minute
-    WHERE minute > (SELECT max(minute) FROM minute) - ${LATELY_MINUTES}`);
+  const newestMinutes = db.prepare(`SELECT max(minute) AS newest, count(DISTINCT meter) AS meters FROM minute
+    WHERE minute > (SELECT max(minute) FROM minute) - ${NEWEST_MINUTES}`);
   const oldestMinutes = db.prepare(`SELECT max(minute) AS last FROM (
     SELECT minute FROM minute WHERE minute < ? ORDER BY minute LIMIT ${MINUTES_A_STEP})`);
   const takeMinutes = db.prepare('DELETE FROM minute WHERE minute <= ?');
 
-  return ({ bytes, delivered, spare }) => {
+  return ({ bytes, delivered, freeBefore }) => {
     const isTooLarge = () => Number(usedBytes.get()?.['bytes']) > bytes;
     if (!isTooLarge()) return undefined;
     return transact(
       db,
       () =>
-        cutBlocks(isTooLarge, spare, delivered) ??
+        cutBlocks(isTooLarge, freeBefore, delivered) ??
         cutMinutes(isTooLarge, curvesFrom(bytes)) ??
         cutBlocks(isTooLarge, Number.MAX_SAFE_INTEGER, delivered),
     );
@@ -88,7 +88,7 @@ export function createCut(db: DatabaseSync): (bounds: Bounds) => Cut | undefined
 
   /** The first minute that stays. Those of two hundred meters alone would take all the room that there is. */
   function curvesFrom(bytes: number): number {
-    const { newest, meters } = lately.get() ?? {};
+    const { newest, meters } = newestMinutes.get() ?? {};
     const inHalf = Math.floor(bytes / 2 / MINUTE_BYTES / Math.max(1, Number(meters)));
     return Number(newest) - Math.min(CURVES_MINUTES, inHalf);
   }

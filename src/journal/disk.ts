@@ -4,6 +4,7 @@ import { type Lock, takeLock } from './lock.ts';
 import { endMending, mend } from './mend.ts';
 import type { Notices } from './notice.ts';
 import { spendReserve } from './reserve.ts';
+import type { Size } from './room.ts';
 import { openStore, type Store } from './store.ts';
 import { JournalError, troubleOf } from './trouble.ts';
 
@@ -17,13 +18,13 @@ export interface Disk {
   attempt<T>(work: (store: Store) => T): T | undefined;
   /** Works on the store if it is open. */
   whileOpen<T>(work: (store: Store) => T): T | undefined;
-  /** Does not mend at the next attempt what `whileOpen` has found damaged, unless that comes upon the damage, too. */
+  /** The next attempt writes to a database that `whileOpen` found damaged, and mends it only if that fails. */
   leaveDamage(): void;
   close(): void;
 }
 
 /** How work on the disk shows that it goes on. */
-export interface Signs {
+export interface SignsOfLife {
   /** Is told when work begins that may wait for the disk any time, and when it is over; such work may lie within other. */
   readonly working?: ((isWorking: boolean) => void) | undefined;
   /** Is told now and then in the middle of work that takes long: the disk answers. */
@@ -31,16 +32,17 @@ export interface Signs {
 }
 
 /**
- * The store at `path`, and the lock that keeps others from writing to it: held as long as the store is open. `adopt` sees
+ * The store at `path`, of this size, and the lock that keeps others from writing to it: held as long as the store is open. `adopt` sees
  * the store each time that it is opened. A damaged database is kept under another name, and a new one takes its place with
  * what can still be read of it; with the third within an hour the disk is given up.
  */
 export function createDisk(
   path: string,
+  size: Size,
   { now, wall }: Pick<Clocks, 'now' | 'wall'>,
   notices: Notices,
   adopt: (store: Store) => void,
-  { working = () => {}, alive = () => {} }: Signs,
+  { working = () => {}, alive = () => {} }: SignsOfLife,
 ): Disk {
   let lock: Lock | undefined;
   let store: Store | undefined;
@@ -94,10 +96,10 @@ export function createDisk(
   /** SQLite cannot even open a database on a disk that is full to the last byte. */
   function openedOnAnyRoom(): Store {
     try {
-      return openStore(path, notices.unreadable);
+      return openStore(path, size, notices.unreadable);
     } catch (error) {
       if (troubleOf(error) !== 'full' || !spendReserve(path)) throw error;
-      return openStore(path, notices.unreadable);
+      return openStore(path, size, notices.unreadable);
     }
   }
 

@@ -69,7 +69,7 @@ export function move(from: string, to: string): void {
   }
 }
 
-/** Puts `fresh`, a database in one file, at `path`. What a kill has left there of the one before is not its. */
+/** Puts `fresh`, a database in one file, at `path`. A log that a kill left there belongs to the database before, and is deleted. */
 export function replace(path: string, fresh: string): void {
   remove(path);
   renameSync(fresh, path);

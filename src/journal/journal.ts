@@ -3,14 +3,15 @@ import type { Log } from '../log.ts';
 import type { Reading } from '../reading.ts';
 import type { Texts } from '../texts.ts';
 import { createCalendar, type Origin } from './calendar.ts';
-import { createDisk, type Signs } from './disk.ts';
+import { createDisk, type SignsOfLife } from './disk.ts';
 import type { Entry } from './entry.ts';
 import type { Minute } from './minute.ts';
 import { createNotes } from './notes.ts';
 import { createNotices } from './notice.ts';
+import { RESERVED_BYTES } from './room.ts';
 import type { Store } from './store.ts';
 import { createTail, rejoin } from './tail.ts';
-import { type Delivered, upkeepOf } from './upkeep.ts';
+import { type MirrorPlace, upkeepOf } from './upkeep.ts';
 
 /** Some eight hours of one meter. */
 const MOST_IN_MEMORY = 20_000;
@@ -18,10 +19,12 @@ const MOST_IN_BLOCK = 500;
 /** The note that what was delivered cannot be verified: see `setDelivered`. */
 const UNVERIFIED = 'delivery-unverified';
 
-export interface JournalOptions extends Signs {
+export interface JournalOptions extends SignsOfLife {
   /** The database file; its folder is not made. */
   readonly path: string;
   readonly config: JournalConfig;
+  /** What of `maxMegabytes` is not the database's own; a test of a small journal gives less than the usual 18 MB. */
+  readonly reservedBytes?: number;
   /** Whether a mirror reads it. Without one nothing is ever delivered, and the oldest of a full journal go as a matter of course. */
   readonly mirrored: boolean;
   readonly log: Log;
@@ -57,8 +60,8 @@ export interface Journal {
   /** How many Readings are in memory only. */
   readonly inMemory: number;
   /**
-   * Goes up when what stands at the positions, or how far the mirror is, may differ from before: the disk came back. Who
-   * follows the journal begins anew at `delivered`: compare it before each batch, and before `setDelivered`.
+   * Goes up each time that the database is opened: what stands at the positions, and how far the mirror is, may differ from
+   * before. Who follows the journal begins anew at `delivered`: compare it before each batch, and before `setDelivered`.
    */
   readonly epoch: number;
   /** How far the mirror is: everything before this position was delivered. */
@@ -89,7 +92,8 @@ export interface Journal {
 export function openJournal(options: JournalOptions): Journal {
   const { path, config } = options;
   const notices = createNotices(options.log, options.texts, path, options.mirrored);
-  const disk = createDisk(path, options, notices, adopt, options);
+  const size = { maxBytes: config.maxMegabytes * 1e6, reservedBytes: options.reservedBytes ?? RESERVED_BYTES };
+  const disk = createDisk(path, size, options, notices, adopt, options);
   const tail = createTail(MOST_IN_MEMORY);
   const notes = createNotes();
   let wasOpen = false;
@@ -105,13 +109,12 @@ export function openJournal(options: JournalOptions): Journal {
 
   /** A disk that was away may hold what was never delivered: the mirror goes on from where that disk says, if it is not behind that. */
   function adopt(store: Store): void {
-    const isBack = wasOpen || tail.end > 0;
     rejoin(store, tail, wasOpen);
     notes.rejoin(store.notes);
     const known = store.delivered ?? delivered;
     delivered = wasOpen ? Math.min(known, delivered) : known;
     wasOpen = true;
-    if (isBack) epoch += 1;
+    epoch += 1;
   }
 
   function read(from: number, most: number): readonly Entry[] {
@@ -125,20 +128,32 @@ export function openJournal(options: JournalOptions): Journal {
     write(Number.POSITIVE_INFINITY);
   }
 
-  /** Homebridge gives no time to copy a damaged database, unless it does not even take what is in memory. */
+  /**
+   * There is no time to copy a damaged database, so what is in memory is written to it; it is copied only if that fails. Nor
+   * is there time for the upkeep.
+   */
   function commitLast(): void {
+    if (closed) return;
     calendar.hurry();
     disk.leaveDamage();
-    commit();
+    calendar.date(tail);
+    disk.attempt((store) => {
+      while (writeBlock(store));
+      saveProgress(store);
+    });
+    tellGone();
   }
 
   /** Writes what has its wall time, in at most so many blocks. */
   function write(mostBlocks: number): void {
     if (closed) return;
     const isClockSure = calendar.date(tail);
+    const beganMs = options.now();
     disk.attempt((store) => {
-      upkeep.makeRoom(store, progress());
-      for (let blocks = 0; blocks < mostBlocks && writeBlock(store); blocks += 1) upkeep.makeRoom(store, progress());
+      upkeep.makeRoom(store, progress(), beganMs);
+      for (let blocks = 0; blocks < mostBlocks && writeBlock(store); blocks += 1) {
+        upkeep.makeRoom(store, progress(), beganMs);
+      }
       saveProgress(store);
       upkeep.prune(store, progress(), isClockSure);
     });
@@ -167,7 +182,7 @@ export function openJournal(options: JournalOptions): Journal {
     notes.written();
   }
 
-  function progress(): Delivered {
+  function progress(): MirrorPlace {
     return { position: delivered, isVerified: notes.get(UNVERIFIED) !== 'yes' };
   }
 

@@ -5,14 +5,15 @@ import { freeBytes, sizeOf } from './file.ts';
 const SPARE_TIMES = 10;
 
 /**
- * Makes a file beside the database at `path` that has nothing in it but so many bytes, unless it is there or the disk is
- * short of room. On a disk that is full to the last byte SQLite can neither take something out of a database nor bring its
- * log to an end: for that, `spendReserve` gives the room of this file. One that is larger is cut to so many bytes.
+ * Makes a file beside the database at `path` that has nothing in it but so many bytes, unless it is there, and whole, or the
+ * disk is short of room. On a disk that is full to the last byte SQLite can neither take something out of a database nor bring its
+ * log to an end: for that, `spendReserve` gives the room of this file. One that is larger is cut to so
+ * many bytes; one that a kill has cut short is made again.
  */
 export function keepReserve(path: string, bytes: number): void {
   const file = fileOf(path);
   if (sizeOf(file) > bytes) truncateSync(file, bytes);
-  if (existsSync(file) || freeBytes(path) < SPARE_TIMES * bytes) return;
+  if (sizeOf(file) === bytes || freeBytes(path) < SPARE_TIMES * bytes) return;
   try {
     // Each byte is written: a file with holes has no room on the disk.
     writeFileSync(file, Buffer.alloc(bytes), { mode: 0o600 });

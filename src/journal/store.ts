@@ -12,7 +12,7 @@ import {
   minutesOf,
 } from './minute.ts';
 import { createRetention, type Retention } from './retention.ts';
-import { createRoom, type Room } from './room.ts';
+import { createRoom, type Room, type Size } from './room.ts';
 import { NOTES, prepareSchema } from './schema.ts';
 import { loadSqlite, transact } from './sqlite.ts';
 
@@ -43,21 +43,29 @@ export interface Store extends Retention, Room {
 
 const NO_NOTES: ReadonlyMap<string, string> = new Map();
 
-/** Opens the store at `path`. `unreadable` is told of a block that cannot be unpacked, and of the times that it spans. */
-export function openStore(path: string, unreadable: (fromMs: number, toMs: number) => void): Store {
+/**
+ * Opens the store at `path`, the files of which may be so large. `unreadable` is told of a block that cannot be unpacked, and of
+ * the times that it spans.
+ */
+export function openStore(path: string, size: Size, unreadable: (fromMs: number, toMs: number) => void): Store {
   const { DatabaseSync } = loadSqlite();
   makePrivate(path);
   const db = new DatabaseSync(path);
   try {
     prepareSchema(db);
-    return storeIn(db, path, unreadable);
+    return storeIn(db, path, size, unreadable);
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-function storeIn(db: DatabaseSync, path: string, unreadable: (fromMs: number, toMs: number) => void): Store {
+function storeIn(
+  db: DatabaseSync,
+  path: string,
+  size: Size,
+  unreadable: (fromMs: number, toMs: number) => void,
+): Store {
   const blocks = createBlocks(db, unreadable);
   const oldest = db.prepare('SELECT position FROM block ORDER BY position LIMIT 1');
   const newest = db.prepare('SELECT position, count, last_ms, delivered FROM block ORDER BY position DESC LIMIT 1');
@@ -88,7 +96,7 @@ function storeIn(db: DatabaseSync, path: string, unreadable: (fromMs: number, to
 
   return {
     ...createRetention(db),
-    ...createRoom(db, path),
+    ...createRoom(db, path, size),
     get begin() {
       return (oldest.get() as Pick<BlockRow, 'position'> | undefined)?.position;
     },

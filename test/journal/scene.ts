@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Journal, type JournalOptions, openJournal } from '../../src/journal/journal.ts';
+import { RESERVED_BYTES } from '../../src/journal/room.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { en } from '../../src/texts/en.ts';
 import { readingAt } from './factory.ts';
@@ -47,9 +48,12 @@ export function createScene(folder: string = temporaryFolder()): Scene {
     said,
     pass,
     open(more) {
+      const { config = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 } } = more ?? {};
       const journal = openJournal({
         path,
-        config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 },
+        config,
+        // Of a small journal a quarter, so that there is room for what is in it.
+        reservedBytes: Math.min(RESERVED_BYTES, (config.maxMegabytes * 1e6) / 4),
         mirrored: true,
         log,
         texts,

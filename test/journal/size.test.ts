@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { freeBytes } from '../../src/journal/file.ts';
@@ -10,8 +11,9 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { readingAt } from './factory.ts';
 import { missingMount, smallFolder } from './mount.ts';
-import { createScene, type Scene, texts } from './scene.ts';
+import { createScene, type Scene, temporaryFolder, texts } from './scene.ts';
 
+const OPENER = fileURLToPath(new URL('lock-holder.ts', import.meta.url));
 const READER = fileURLToPath(new URL('reading-process.ts', import.meta.url));
 const PARTS = ['', '-wal', '-shm', '.lock', '.reserve'];
 const LARGE = 8;
@@ -52,6 +54,42 @@ describe('the files of a journal, all together,', () => {
     expect(journal.read(0, 1e6).map(({ position }) => position)).toEqual(range(journal.begin, 1_500));
   });
 
+  test('stay as large as they are for one of version 0.1 that is merely full', () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    asVersion01(scene);
+    const { size } = statSync(scene.path);
+    const journal = scene.open(withMegabytes(size / 1e6));
+    fill(scene, journal, 5);
+    expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 0 }]);
+    expect(statSync(scene.path).size).toBe(size);
+  });
+
+  test('get smaller piece by piece where that takes long, at each commit', () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    const journal = scene.open({ ...withMegabytes(SMALL), now: slowClockOf(scene) });
+    const begins = [journal.begin];
+    for (let commit = 0; commit < 50 && bytesOf(scene) > SMALL * 1e6; commit += 1) {
+      journal.commit();
+      begins.push(journal.begin);
+    }
+    expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
+    expect(new Set(begins).size).toBeGreaterThan(5);
+  });
+
+  test('are left as they are by an orderly stop in the middle of that, which writes what came', () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    const journal = scene.open({ ...withMegabytes(SMALL), now: slowClockOf(scene) });
+    const { begin } = journal;
+    scene.take(journal, 'linky', 7);
+    journal.close();
+    expect(bytesOf(scene)).toBeGreaterThan(SMALL * 1e6);
+    const last = { begin, end: 1_501 };
+    expect(scene.query('SELECT min(position) AS begin, max(position + count) AS end FROM block')).toEqual([last]);
+  });
+
   test('give nothing back in normal times: free pages are used again', () => {
     const scene = createScene();
     const journal = scene.open(withMegabytes(SMALL));
@@ -88,6 +126,21 @@ describe('a reader in another process that is in the middle of it', () => {
 });
 
 const noMount = missingMount();
+test.skipIf(noMount)(
+  `a journal of version 0.1 is written to as it is where SQLite has no folder to write it anew${noMount ? `, skipped: ${noMount}` : ''}`,
+  async () => {
+    // Less than two megabytes would be written anew in memory.
+    const scene = largeOn(temporaryFolder());
+    asVersion01(scene);
+    const { size } = statSync(scene.path);
+    const said = await openedWithoutPassingFiles(scene);
+    expect(said).toContain('open');
+    expect(said.filter((line) => line.includes(scene.path))).toEqual([]);
+    expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 0 }]);
+    expect(statSync(scene.path).size).toBe(size);
+  },
+);
+
 describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''}`, () => {
   test('a journal that may have less gets smaller, gives the room back, and goes on', () => {
     const scene = largeOn(smallFolder(131_072));
@@ -173,6 +226,28 @@ function noise(seed: number): string {
     return String.fromCharCode(33 + (state % 90));
   };
   return Array.from({ length: 3_000 }, next).join('');
+}
+
+/** A clock on which each look is half a second after the one before: no commit has time for more than a piece. */
+function slowClockOf({ clock }: Scene): () => number {
+  return () => {
+    clock.nowMs += 500;
+    return clock.nowMs;
+  };
+}
+
+/** What a process says that opens the journal, with so few megabytes that it is to be written anew, and closes it, where no folder takes passing files. */
+async function openedWithoutPassingFiles({ path }: Scene): Promise<readonly string[]> {
+  const readOnly = 'for at in /tmp /var/tmp; do mount --bind $at $at && mount -o remount,bind,ro $at; done';
+  const shell = ['--mount', 'sh', '-c', `${readOnly}; cd /tmp; exec "$@"`, 'sh'];
+  const child = spawn('unshare', [...shell, process.execPath, OPENER, path, '20'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'] },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  child.stdin.end();
+  const said = await text(child.stdout);
+  return said.trimEnd().split('\n');
 }
 
 /** A journal of 76 MB, in blocks of 40 kB which cannot be unpacked: what is in them is not read here. */

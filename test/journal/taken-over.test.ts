@@ -22,7 +22,7 @@ test('of a journal of version 0.1 every reading, every minute and the place of t
   const { scene, journal } = takenOver();
   expect(entriesIn(journal)).toEqual(expected.entries);
   for (const meter of METERS) expect(journal.minutes(meter, 0, 3e12)).toEqual(expected.minutes[meter]);
-  expect([journal.delivered, journal.epoch]).toEqual([expected.delivered, 0]);
+  expect(journal.delivered).toBe(expected.delivered);
   expect(scene.said).toEqual([]);
 });
 
@@ -41,7 +41,7 @@ test('it is written on from there', () => {
 });
 
 // What version 0.1 asks of a database: its `openStore` refuses a later version, and prepares and runs these.
-test('version 0.1 can read it again after that', () => {
+test('the tables are as version 0.1 reads them after that', () => {
   const { scene, journal } = takenOver();
   journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: 7, importedWh: 9 }));
   journal.setNote('who answers', 'InfluxDB 2.9');

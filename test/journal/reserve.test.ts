@@ -1,0 +1,33 @@
+import { rmSync, statSync, truncateSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { createScene, type Scene } from './scene.ts';
+
+const HOUR_MS = 3_600_000;
+
+test('a reserve that a kill has cut short is made whole at the next start', () => {
+  const scene = createScene();
+  scene.open().close();
+  const whole = bytesIn(scene);
+  for (const bytes of [0, 1_000]) {
+    truncateSync(`${scene.path}.reserve`, bytes);
+    scene.open().close();
+    expect(bytesIn(scene)).toBe(whole);
+  }
+});
+
+test('one that was given up is made again when an hour has passed', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  const whole = bytesIn(scene);
+  rmSync(`${scene.path}.reserve`);
+  journal.commit();
+  expect(bytesIn(scene)).toBeUndefined();
+  scene.pass(HOUR_MS);
+  journal.commit();
+  expect(bytesIn(scene)).toBe(whole);
+});
+
+/** How large the reserve is; undefined where there is none. */
+function bytesIn({ path }: Scene): number | undefined {
+  return statSync(`${path}.reserve`, { throwIfNoEntry: false })?.size;
+}
