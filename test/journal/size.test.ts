@@ -69,13 +69,15 @@ describe('the files of a journal, all together,', () => {
     const scene = createScene();
     filled(scene, 1_500);
     const journal = scene.open({ ...withMegabytes(SMALL), now: slowClockOf(scene) });
-    const begins = [journal.begin];
+    const [begins, sizes] = [[journal.begin], [statSync(scene.path).size]];
     for (let commit = 0; commit < 50 && bytesOf(scene) > SMALL * 1e6; commit += 1) {
       journal.commit();
       begins.push(journal.begin);
+      sizes.push(statSync(scene.path).size);
     }
     expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
     expect(new Set(begins).size).toBeGreaterThan(5);
+    expect(new Set(sizes).size).toBeGreaterThan(3);
   });
 
   test('are left as they are by an orderly stop in the middle of that, which writes what came', () => {
