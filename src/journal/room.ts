@@ -22,7 +22,7 @@ const LOG_PART = 2 / 3;
  */
 const WRITTEN_ANEW_TIMES = 1.1;
 /** Pages given back to the disk in one transaction. Each goes through the log, with those that lead to it. */
-const PAGES_AT_ONCE = 250;
+const PAGES_AT_ONCE = 1_000;
 
 /** How large the files of a database may be, all together, and what of that is not the database's own. */
 export interface Size {

@@ -234,11 +234,11 @@ const textsOf = (by: HostWords) => ({
     series: (named: readonly string[], inAll: number) =>
       `${named.join(', ')}${inAll > named.length ? ` and ${inAll - named.length} more series` : ''}`,
     refused: (url: string, series: string, reason: string, file: string) =>
-      `InfluxDB at ${url} refuses points of ${series} (${reason}). They are set aside in ${file}, up to 100 of a series, and everything else goes on. Mostly another program has written there with another type: give Linky TIC a database of its own, and send what was refused with linky-tic history send.`,
+      `InfluxDB at ${url} refuses points of ${series} (${reason}). They are set aside in ${file}, up to 100 of a series, and everything else goes on. Mostly another program has written there with another type: give Linky TIC a database of its own, and send what was refused with linky-tic history send, as long as the history has it.`,
     takenAgain: (url: string, series: string) =>
       `InfluxDB at ${url} takes the points of ${series} again. What it refused is sent with linky-tic history send.`,
     notSetAside: (file: string, reason: string) =>
-      `What InfluxDB refuses cannot be set aside: ${file} cannot be written (${reason}). The history still has it for linky-tic history send.`,
+      `What InfluxDB refuses cannot be set aside: ${file} cannot be written (${reason}). The history has it for some days: linky-tic history send brings it.`,
     dropped: (url: string, points: number) =>
       `InfluxDB at ${url} has dropped ${points} ${points === 1 ? 'point that is' : 'points that are'} older than it is told to keep (its retention).`,
     partly: (url: string, reason: string) => `InfluxDB at ${url} has stored only a part of what was sent (${reason}).`,

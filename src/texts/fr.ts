@@ -227,11 +227,11 @@ const textsOf = (by: HostWords): Texts => ({
     series: (named, inAll) =>
       `${named.join(', ')}${inAll > named.length ? ` et ${inAll - named.length} ${inAll - named.length === 1 ? 'autre série' : 'autres séries'}` : ''}`,
     refused: (url, series, reason, file) =>
-      `InfluxDB sur ${url} refuse des points de ${series} (${reason}). Ils sont mis de côté dans ${file}, jusqu’à 100 par série, et tout le reste continue. Le plus souvent, un autre programme y a écrit avec un autre type : donnez à Linky TIC une base à lui, et envoyez ce qui a été refusé avec linky-tic history send.`,
+      `InfluxDB sur ${url} refuse des points de ${series} (${reason}). Ils sont mis de côté dans ${file}, jusqu’à 100 par série, et tout le reste continue. Le plus souvent, un autre programme y a écrit avec un autre type : donnez à Linky TIC une base à lui, et envoyez ce qui a été refusé avec linky-tic history send, tant que l’historique l’a.`,
     takenAgain: (url, series) =>
       `InfluxDB sur ${url} accepte de nouveau les points de ${series}. Ce qu’il a refusé s’envoie avec linky-tic history send.`,
     notSetAside: (file, reason) =>
-      `Ce qu’InfluxDB refuse ne peut pas être mis de côté : ${file} ne peut pas être écrit (${reason}). L’historique l’a encore pour linky-tic history send.`,
+      `Ce qu’InfluxDB refuse ne peut pas être mis de côté : ${file} ne peut pas être écrit (${reason}). L’historique l’a pour quelques jours : linky-tic history send l’envoie.`,
     dropped: (url, points) =>
       `InfluxDB sur ${url} a laissé tomber ${points} ${points === 1 ? 'point plus ancien' : 'points plus anciens'} que ce qu’il doit garder (sa rétention).`,
     partly: (url, reason) => `InfluxDB sur ${url} n’a enregistré qu’une partie de ce qui a été envoyé (${reason}).`,

@@ -197,7 +197,7 @@ describe('a line that is refused for good', () => {
     journal.take({ contract: 'BASE' });
     await using it = await mirrorOf(journal, refuses('linky_info'), { folder: join(folder, 'gone') });
     await it.clock.until(() => it.mirror.status.pending === 0);
-    expect(it.log[0]).toEqual(['warn', expect.stringMatching(/ENOENT.*The history still has it/)]);
+    expect(it.log[0]).toEqual(['warn', expect.stringMatching(/ENOENT.*The history has it for some days/)]);
     expect(it.mirror.status.refused).toBe(1);
   });
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { checkDelivery } from './model/check.ts';
 import { MUTATIONS, playMutated } from './model/mutations.ts';
 
-const RUNS = Number(process.env['LINKY_TIC_MODEL_RUNS'] ?? 100);
-/** The same seed gives the same runs. */
-const SEED = Number(process.env['LINKY_TIC_MODEL_SEED'] ?? Math.floor(Date.now() / 1000));
+const RUNS = Number(process.env['LINKY_TIC_MODEL_RUNS'] ?? 60);
+/** The same seed gives the same runs; `LINKY_TIC_MODEL_SEED` and `LINKY_TIC_MODEL_RUNS` look further. */
+const SEED = Number(process.env['LINKY_TIC_MODEL_SEED'] ?? 1);
 /** A run takes a tenth of a second, on a busy machine a whole one; the shortest one that goes wrong is looked for as long. */
 const LONGEST_MS = 60_000 + RUNS * 2_000;
 
