@@ -16,7 +16,7 @@ const PART = /^(?:%[\da-f%]*|(?:\\(?:u[\da-f]*)?){1,2}|&#?\w*)?$/i;
  * @param authorization what is sent as that header
  */
 export function maskFor(config: InfluxConfig, authorization = ''): (text: string) => string {
-  const secrets = secretsIn(config, authorization).map((secret) => Array.from(secret, formsOf));
+  const secrets = secretsIn(config, authorization).map(patternsOf);
   const whole = secrets.map((characters) => new RegExp(characters.join(''), 'g'));
   const cut = secrets.map((characters) => characters.map((forms) => new RegExp(forms, 'y')));
   return (text) =>
@@ -39,6 +39,19 @@ function secretsIn(config: InfluxConfig, authorization: string): readonly string
 }
 
 const HTML: { readonly [character: string]: string } = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
+
+/**
+ * A pattern for each character of a secret. Some backslashes in a row are one, with empty ones behind it: one by one, two of
+ * the text may be one of the secret or two, and a search would try all ways to part them.
+ */
+function patternsOf(secret: string): readonly string[] {
+  return Array.from(secret.matchAll(/\\{2,}|./gsu)).flatMap(([part]) => {
+    if (!part.startsWith('\\\\')) return [formsOf(part)];
+    const count = part.length;
+    const run = `(?:\\\\{${count},${2 * count}}|(?:\\\\u005[cC]|%5[cC]|&#(?:0*92|[xX]0*5[cC]);){${count}})`;
+    return [run, ...Array.from({ length: count - 1 }, () => '')];
+  });
+}
 
 /** A pattern for all forms of a character, those first that begin as another one does. */
 function formsOf(character: string): string {

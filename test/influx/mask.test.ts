@@ -62,6 +62,16 @@ test.each(FORMS)('any secret is masked %s', (_, written) => {
       fc.pre(text.isWellFormed());
       expect(maskFor(two(text))(`[${written(text)}]`)).not.toContain(written(text));
     }),
+    { numRuns: 30 },
+  );
+});
+
+test('a secret with many backslashes takes no longer to look for than any other', () => {
+  const secret = `${'\\'.repeat(30)}b`;
+  const mask = maskFor(two(secret));
+  expect(mask(`${'\\'.repeat(64_000)} end`)).toHaveLength(64_004);
+  expect(mask(`[${secret}] [${JSON.stringify(secret).slice(1, -1)}] [${encodeURIComponent(secret)}]`)).toBe(
+    '[***] [***] [***]',
   );
 });
 

@@ -202,7 +202,7 @@ export const cli = {
       stranger: (readings: number) =>
         `${plural(readings, 'reading waits', 'readings wait')}: what answers at the address of InfluxDB does not show that it is one. Check the address and the port. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through.`,
       unverified:
-        'InfluxDB takes what it is sent, but nothing shows that it keeps it: it may not be read back. All of it stays in the journal too, for as long as there is room. To end that, allow the token or the user to read.',
+        'InfluxDB takes what it is sent, but nothing shows that it keeps it: it may not be read back. All of it stays in the journal too, for as long as there is room. To end that, allow the token or the user to read, or let the proxy pass /ping or /health.',
       refusedSeries: (series: string, reason: string) => `InfluxDB refuses the points of ${series} (${reason}).`,
       moreRefused: (count: number) => `It refuses those of ${count} more series too.`,
       resend:

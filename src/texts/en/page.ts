@@ -60,7 +60,7 @@ export const page = {
     refusing: 'Refuses some series: the rest arrives',
     unverified: 'Takes every frame, but cannot be verified',
     aboutUnverified:
-      'It may not be read back, so nothing shows that it keeps what it is sent. All of it stays on this machine too, for as long as there is room. To end that, allow the token or the user to read.',
+      'It may not be read back, so nothing shows that it keeps what it is sent. All of it stays on this machine too, for as long as there is room. To end that, allow the token or the user to read, or let the proxy pass /ping or /health.',
     refusedSeries: 'Refused series',
     moreSeries: (count: string) => `and ${count} more`,
     resend:

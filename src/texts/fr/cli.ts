@@ -199,7 +199,7 @@ export const cli: typeof english = {
       stranger: (readings) =>
         `${plural(readings, 'mesure attend', 'mesures attendent')} : ce qui répond à l’adresse d’InfluxDB ne montre pas que c’en est un. Vérifiez l’adresse et le port. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.`,
       unverified:
-        'InfluxDB accepte ce qui lui est envoyé, mais rien ne montre qu’il le garde : il n’est pas permis de l’y relire. Tout reste aussi dans l’historique de cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire.',
+        'InfluxDB accepte ce qui lui est envoyé, mais rien ne montre qu’il le garde : il n’est pas permis de l’y relire. Tout reste aussi dans l’historique de cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.',
       refusedSeries: (series, reason) => `InfluxDB refuse les points de ${series} (${reason}).`,
       moreRefused: (count) => `Il refuse aussi ceux de ${count} ${count === 1 ? 'autre série' : 'autres séries'}.`,
       resend:

@@ -62,7 +62,7 @@ export const page: PageTexts = {
     refusing: 'Refuse certaines séries : le reste arrive',
     unverified: 'Accepte chaque trame, sans que rien ne montre qu’il les garde',
     aboutUnverified:
-      'Il n’est pas permis de l’y relire : rien ne montre qu’il garde ce qu’on lui envoie. Tout reste aussi sur cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire.',
+      'Il n’est pas permis de l’y relire : rien ne montre qu’il garde ce qu’on lui envoie. Tout reste aussi sur cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.',
     refusedSeries: 'Séries refusées',
     moreSeries: (count: string) => `et ${count} de plus`,
     resend:
