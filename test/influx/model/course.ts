@@ -1,5 +1,5 @@
 /** What happened in a run, in its order, as the account is drawn up from it. */
-export type Happening = RequestMade | Doubt | Setback | Asked | Begin;
+export type Happening = RequestMade | Doubt | Setback | Disregarded | Begin;
 
 /** A request to write, whatever answered it. */
 export interface RequestMade {
@@ -26,16 +26,16 @@ export interface Setback {
   readonly kind: 'setback';
 }
 
-/** We are asked who we are: the answer before did not count. */
-export interface Asked {
-  readonly kind: 'asked';
+/** The answer before does not count: who answers is asked first, or nobody waited for it. */
+export interface Disregarded {
+  readonly kind: 'disregarded';
 }
 
 /** A process of ours begins. */
 export interface Begin {
   readonly kind: 'begin';
   readonly life: number;
-  /** What of the process before stands on disk: by line, the position of its Reading. */
+  /** What the journal takes for delivered when it begins: a position. */
   readonly delivered: number;
 }
 

@@ -68,7 +68,7 @@ export function createDatabase({ face, complaint, nowMs, storage, course, circum
     answer({ method, path, body }) {
       const { stranger } = database;
       if (method === 'POST' && /^\/(?:api\/v2\/)?write\?/.test(path)) return write(path, body.split('\n'));
-      course.note({ kind: 'asked' });
+      course.note({ kind: 'disregarded' });
       if (stranger) return { kind: 'status', ...STRANGERS[stranger].get };
       return { kind: 'status', ...tellsOf(face, path, hasTrial) };
     },

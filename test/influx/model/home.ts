@@ -166,6 +166,8 @@ export function createHome({ config, clock, wire, patience, begins }: HomeParts)
       await clock.pass(downMs, async () => {});
       life += 1;
       current = begin(current.folder);
+      // Its first request is made before anything else happens.
+      await settled();
     },
     async kill(downMs) {
       const { journal } = current;
@@ -174,6 +176,7 @@ export function createHome({ config, clock, wire, patience, begins }: HomeParts)
       await clock.pass(downMs, async () => {});
       life += 1;
       current = begin(current.folder);
+      await settled();
       return known.slice(current.journal.end);
     },
     pass: (ms) => clock.pass(ms, settled),

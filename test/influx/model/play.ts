@@ -30,7 +30,11 @@ export async function play(scenario: Scenario): Promise<Played> {
   const circumstances = () => ({ life: home.life, journalEnd: home.journal.end });
   const database = createDatabase({ face, complaint, nowMs, storage, course, circumstances });
   const doubt = () => course.note({ kind: 'doubt' });
-  await using wire = await startWire({ clock, answer: database.answer, abandoned: doubt });
+  const left = () => {
+    course.note({ kind: 'disregarded' });
+    doubt();
+  };
+  await using wire = await startWire({ clock, answer: database.answer, abandoned: doubt, left });
   await using home = createHome({
     ...{ config: configOf(scenario, wire.url), clock, wire, patience: patienceWith(database) },
     begins: (life, { delivered }) => course.note({ kind: 'begin', life, delivered }),

@@ -1,113 +1,91 @@
-import type { Course, Happening, RequestMade } from './course.ts';
-import { readingNameOf } from './storage.ts';
-
-/** How far back what was acknowledged is in doubt. */
-const IN_DOUBT_MS = 60_000;
-/** The most Readings in a batch. */
-const MOST_IN_BATCH = 200;
-
-interface Acknowledged {
-  readonly atMs: number;
-  readonly lines: readonly string[];
-}
+import { createAcknowledged } from './acknowledged.ts';
+import type { Course, RequestMade } from './course.ts';
 
 /**
  * What was sent again, although it had been acknowledged, without a reason. A doubt is one: for what was acknowledged in the
- * minute before the last acknowledgement, and a batch more. So is a restart, for what the journal did not take for delivered.
- * After any answer that settled nothing, what was acknowledged at the same moment is of the same batch. And what comes again
- * does so only when nothing new is left.
+ * minute before the last acknowledgement, and a batch more. So is a restart, for what the journal did not take for delivered,
+ * and an answer that settled only a part of a batch, for that batch. And what comes again does so only when nothing new is left.
  */
 export function repeatFaults({ happenings }: Course, positions: ReadonlyMap<string, number>): readonly string[] {
   const faults: string[] = [];
   /** By line: the process that it was acknowledged to last. */
-  const acknowledged = new Map<string, number>();
-  let recent: Acknowledged[] = [];
+  const lifeOf = new Map<string, number>();
+  const recent = createAcknowledged();
+  /** What may be sent again. */
   const allowed = new Set<string>();
   /** What may be sent again before anything new: the rest of its batch was not settled. */
   const unfinished = new Set<string>();
+  /** The position up to which everything was sent by this process, or was delivered before it. */
   let reached = 0;
-  let before: Happening | undefined;
+  let last: RequestMade | undefined;
   /** When something new was settled last. */
   let newAtMs: number | undefined;
+  let isJustAnswered = false;
 
   for (const happening of happenings) {
     switch (happening.kind) {
       case 'begin':
         reached = happening.delivered;
-        for (const line of acknowledged.keys()) if ((positions.get(line) ?? 0) >= reached) allowed.add(line);
+        for (const line of lifeOf.keys()) if (positionOf(line) >= reached) allowed.add(line);
         unfinished.clear();
         break;
       case 'doubt':
-        for (const line of lastMinute()) allowed.add(line);
-        interrupt();
+        breakOff();
+        for (const line of recent.lastMinute()) allowed.add(line);
         break;
       case 'setback':
-        interrupt();
+        breakOff();
         break;
-      case 'asked':
-        if (before?.kind === 'request' && before.isAcknowledged) withdraw(before);
+      case 'disregarded':
+        if (isJustAnswered && last) disregard(last);
         break;
       case 'request':
         judge(happening);
-        for (const line of happening.lines) reached = Math.max(reached, (positions.get(line) ?? -1) + 1);
+        for (const line of happening.lines) reached = Math.max(reached, positionOf(line) + 1);
         if (happening.isAcknowledged) acknowledge(happening);
+        last = happening;
     }
-    before = happening;
+    isJustAnswered = happening.kind === 'request';
   }
   return faults.slice(0, 3);
 
+  function positionOf(line: string): number {
+    return positions.get(line) ?? -1;
+  }
+
   function judge({ atMs, life, lines, journalEnd, isAcknowledged, isRefused }: RequestMade): void {
-    const repeated = lines.filter((line) => acknowledged.has(line));
+    const repeated = lines.filter((line) => lifeOf.has(line));
     const needless = repeated.filter((line) => !allowed.has(line));
     if (needless.length > 0) faults.push(`at ${atMs}: ${needless.length} lines again, without a doubt: ${needless[0]}`);
-    const isRepeat = repeated.length === lines.length && lines.every((line) => acknowledged.get(line) === life);
+    const isRepeat = repeated.length === lines.length && lines.every((line) => lifeOf.get(line) === life);
     if (!isRepeat && (isAcknowledged || isRefused)) newAtMs = atMs;
     // What has come while the last of the new ones was on its way waits for one batch.
     if (isRepeat && atMs !== newAtMs && !lines.some((line) => unfinished.has(line)) && reached < journalEnd)
       faults.push(`at ${atMs}: ${lines.length} lines again, before ${journalEnd - reached} new readings`);
   }
 
-  function acknowledge({ atMs, life, lines }: RequestMade): void {
-    for (const line of lines) {
-      acknowledged.set(line, life);
+  function acknowledge(request: RequestMade): void {
+    recent.add(request);
+    for (const line of request.lines) {
+      lifeOf.set(line, request.life);
       allowed.delete(line);
       unfinished.delete(line);
     }
-    recent.push({ atMs, lines });
   }
 
-  function withdraw({ lines }: RequestMade): void {
-    for (const line of lines) acknowledged.delete(line);
-    recent.pop();
+  /** Its answer does not count, and it is made again. */
+  function disregard({ lines, isAcknowledged }: RequestMade): void {
+    for (const line of lines) unfinished.add(line);
+    if (!isAcknowledged) return;
+    recent.withdraw();
+    for (const line of lines) lifeOf.delete(line);
   }
 
-  /** What was acknowledged in the minute before the last acknowledgement, and a batch more. */
-  function lastMinute(): readonly string[] {
-    const fromMs = (recent.at(-1)?.atMs ?? 0) - IN_DOUBT_MS;
-    const before = recent.filter(({ atMs }) => atMs <= fromMs).slice(-MOST_IN_BATCH);
-    const since = recent.filter(({ atMs }) => atMs > fromMs);
-    recent = [...before, ...since];
-    return [...lastBatch(before), ...since.flatMap(({ lines }) => lines)];
-  }
-
-  function interrupt(): void {
-    const { atMs } = recent.at(-1) ?? { atMs: 0 };
-    const since = recent.filter((one) => one.atMs === atMs);
-    for (const line of lastBatch(since)) {
-      unfinished.add(line);
+  function breakOff(): void {
+    if (!last || last.isAcknowledged) return;
+    for (const line of recent.breakOff(last)) {
       allowed.add(line);
+      unfinished.add(line);
     }
-  }
-
-  /** The lines of the last Readings, as many as a batch holds. */
-  function lastBatch(acks: readonly Acknowledged[]): readonly string[] {
-    const names = new Set<string>();
-    const lines: string[] = [];
-    for (const line of acks.flatMap((one) => one.lines).toReversed()) {
-      names.add(readingNameOf(line));
-      if (names.size > MOST_IN_BATCH) break;
-      lines.push(line);
-    }
-    return lines;
   }
 }

@@ -50,8 +50,10 @@ export interface Wire extends AsyncDisposable {
 export interface WireParts {
   readonly clock: ModelClock;
   readonly answer: (asked: Asked) => Act;
-  /** Is told of a client that did not wait for an answer, or did not get all of it. */
+  /** Is told of a request that got no answer, or not all of it. */
   readonly abandoned: () => void;
+  /** Is told of a client that let go of its connection: it may have stopped waiting while its answer was on the way. */
+  readonly left: () => void;
 }
 
 /** How long a late answer takes: as long as the client waits for one in the house. */
@@ -61,7 +63,7 @@ const PAUSE_MS = 8_000;
 /** Below the ports that the system gives to whoever asks for one, so that nobody is given it while the server is away. */
 const [FIRST_PORT, PORTS] = [20_000, 12_000];
 
-export async function startWire({ clock, answer, abandoned }: WireParts): Promise<Wire> {
+export async function startWire({ clock, answer, abandoned, left }: WireParts): Promise<Wire> {
   /** By connection: when it was answered last. */
   const connections = new Map<Socket, number | undefined>();
   let [inFlight, mostInFlight, cutsInARow] = [0, 0, 0];
@@ -75,8 +77,7 @@ export async function startWire({ clock, answer, abandoned }: WireParts): Promis
   http.on('connection', (socket) => {
     connections.set(socket, undefined);
     socket.on('error', () => {});
-    // The client ends a connection when it gives up waiting, even if the answer is on its way.
-    socket.on('close', () => connections.delete(socket) && abandoned());
+    socket.on('close', () => connections.delete(socket) && left());
   });
   const port = await listenSomewhere(http);
 
