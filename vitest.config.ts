@@ -21,6 +21,9 @@ const SIEGE = 'test/siege/siege.test.ts';
 export default defineConfig({
   test: {
     maxWorkers: WORKERS,
+    // What strips the types of a thread's modules is WebAssembly. V8 compiles it again in the background for speed, and has been
+    // seen to end the process when threads that use it come and go (`Check failed: jit_page.has_value()`).
+    execArgv: ['--no-wasm-tier-up', '--no-wasm-code-gc'],
     projects: [
       {
         test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', SIEGE], ...PATIENCE_IN_UNIT },
