@@ -1,7 +1,6 @@
 import type { InfluxConfig } from '../config.ts';
 import { databaseState } from '../doctor/database.ts';
-import type { Mistake } from '../influx/answer.ts';
-import type { SendTrouble } from '../writer/messages.ts';
+import type { Mistake, Trouble } from '../influx/answer.ts';
 import { sendOnce } from '../writer/send-once.ts';
 import { type ArchiveOptions, archiveIn, journalPath, sinceIn } from './history.ts';
 import { Failure, type Session } from './session.ts';
@@ -47,7 +46,7 @@ function refusalsOn({ terminal, texts }: Session) {
   };
 }
 
-function wordsFor(trouble: SendTrouble, influx: InfluxConfig, options: SendOptions, { texts }: Session): string {
+function wordsFor(trouble: Trouble, influx: InfluxConfig, options: SendOptions, { texts }: Session): string {
   const { cli } = texts;
   const { says } = databaseState(trouble, influx, cli.influx, false);
   if (trouble.kind !== 'misconfigured') return says;

@@ -47,6 +47,13 @@ export type Mistake =
   | 'certificate'
   | 'stranger';
 
+/** What settles nothing: all of what was sent is to be sent again. */
+export type Trouble = Extract<Delivery, { kind: 'unreachable' | 'busy' | 'misconfigured' }>;
+
+export function isTrouble(delivery: Delivery): delivery is Trouble {
+  return delivery.kind === 'unreachable' || delivery.kind === 'busy' || delivery.kind === 'misconfigured';
+}
+
 /** What passes by itself. */
 export type Passing = Extract<Delivery, { kind: 'unreachable' | 'busy' }>;
 

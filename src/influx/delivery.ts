@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { InfluxConfig } from '../config.ts';
-import { type Answer, type Delivery, deliveryOf } from './answer.ts';
+import { type Answer, type Delivery, deliveryOf, isTrouble } from './answer.ts';
 import type { Client } from './client.ts';
 import { hasSign, signFrom, whoAnswers } from './who-answers.ts';
 import { inOneLine, wordsIn } from './words.ts';
@@ -77,13 +77,13 @@ export function openDoor({ client, config, clock, note, hear = () => {} }: DoorP
       const answer = await client.post(lines, end);
       const delivery = deliveryOf(answer, clock.wall());
       if (delivery.kind !== 'stored') hear(wordsFor(answer, 'in full'));
-      if (!settles(delivery)) {
+      if (isTrouble(delivery)) {
         // What answers after a trouble may be another.
         if (delivery.kind !== 'busy' && !end.aborted) forget();
         return delivery;
       }
       if (hasSign(answer)) {
-        // No proxy takes that away now, so that an answer without it would be news.
+        // The headers come through. An answer without them is asked about anew.
         forget();
         return told(delivery, true);
       }
@@ -143,11 +143,6 @@ export function openDoor({ client, config, clock, note, hear = () => {} }: DoorP
     knowledge = { kind: 'known' };
     if (note?.get() !== address) note?.set(address);
   }
-}
-
-/** Whether lines count as done by it. */
-function settles({ kind }: Delivery): boolean {
-  return kind !== 'unreachable' && kind !== 'busy' && kind !== 'misconfigured';
 }
 
 /** Where is written, and to what there. */

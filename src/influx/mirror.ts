@@ -18,11 +18,11 @@
  */
 import { type Clock, sleep } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Mistake } from './answer.ts';
+import type { Mistake, Trouble } from './answer.ts';
 import type { Batch } from './batch.ts';
 import { type Client, openClient, type Patience } from './client.ts';
 import { type Door, openDoor } from './delivery.ts';
-import { MirrorNews, type Named, type Trouble } from './news.ts';
+import { MirrorNews, type Named } from './news.ts';
 import { type Outbox, type OutboxJournal, outboxOf } from './outbox.ts';
 import { type RefusedLines, refusedLinesIn } from './refused-lines.ts';
 import { createRefusedSeries, type Refused } from './refused-series.ts';

@@ -1,11 +1,9 @@
 import type { InfluxConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Texts } from '../texts.ts';
+import type { Trouble } from './answer.ts';
 import { seriesOf } from './line.ts';
-import type { Refusal, Sent } from './send-lines.ts';
-
-/** What stands between the readings and the database. */
-export type Trouble = Exclude<Sent, { kind: 'done' }>;
+import type { Refusal } from './send-lines.ts';
 
 /** Whose news it is, and how it is told. */
 export interface Named {

@@ -33,7 +33,7 @@ export interface Outbox {
   doubt(nowMs: number): void;
   /** No answer came in time: the next batches are smaller, until everything is sent. */
   slowDown(): void;
-  /** There is nothing to send at present. */
+  /** There is nothing to send at present: the next batch may be as large as ever, and begins at the live cursor. */
   rest(): void;
   /** How many Readings are to be sent, those in doubt included. */
   readonly pending: number;

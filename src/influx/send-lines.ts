@@ -1,4 +1,4 @@
-import type { Delivery } from './answer.ts';
+import { isTrouble, type Trouble } from './answer.ts';
 import type { Deliver } from './delivery.ts';
 import { seriesOf } from './line.ts';
 import type { RefusedSeries } from './refused-series.ts';
@@ -21,7 +21,7 @@ export type Sent =
       readonly dropped: number;
       readonly partly?: string;
     }
-  | Extract<Delivery, { kind: 'unreachable' | 'busy' | 'misconfigured' }>;
+  | Trouble;
 
 /**
  * Sends lines, one request at a time, until each of them is stored or refused for good. Those of series that were refused
@@ -42,11 +42,8 @@ export async function sendLines(
   const rest = partedBy(lines, series.has);
   for (let chunk = rest.shift(); chunk !== undefined; chunk = rest.shift()) {
     const delivery = await deliver(chunk, end);
+    if (isTrouble(delivery)) return delivery;
     switch (delivery.kind) {
-      case 'unreachable':
-      case 'busy':
-      case 'misconfigured':
-        return delivery;
       case 'tooLarge':
       case 'refused': {
         const isEachRefused = chunk.length === 1 || (delivery.kind === 'refused' && delivery.dropped === chunk.length);

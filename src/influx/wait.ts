@@ -1,4 +1,4 @@
-import type { Trouble } from './news.ts';
+import type { Trouble } from './answer.ts';
 
 const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;

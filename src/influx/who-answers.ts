@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { InfluxConfig } from '../config.ts';
-import { type Answer, type Delivery, deliveryOf, type Passing, passingIn } from './answer.ts';
+import { type Answer, deliveryOf, isTrouble, type Passing, passingIn, type Trouble } from './answer.ts';
 import type { Client } from './client.ts';
 import { forgetPoint, readBack, type TrialPoint, trialLine } from './read-back.ts';
 
@@ -11,9 +11,7 @@ import { forgetPoint, readBack, type TrialPoint, trialLine } from './read-back.t
  */
 export type Verdict =
   | { readonly kind: 'known' | 'denied' | 'stranger' }
-  | { readonly kind: 'undecided'; readonly trouble: Hindrance };
-
-type Hindrance = Extract<Delivery, { kind: 'unreachable' | 'busy' | 'misconfigured' }>;
+  | { readonly kind: 'undecided'; readonly trouble: Trouble };
 
 /** What one look for a sign came to; `unknown` is no verdict. */
 export type Sign = { readonly kind: 'known' | 'unknown' } | { readonly kind: 'undecided'; readonly trouble: Passing };
@@ -57,7 +55,7 @@ export async function whoAnswers(
   const delivery = deliveryOf(answer, clock.wall());
   // Only a database says of a point that it is too old: the clock of one of the two is wrong.
   if (hasSign(answer) || delivery.kind === 'beyondRetention') return { kind: 'known' };
-  if (isHindrance(delivery)) return { kind: 'undecided', trouble: delivery };
+  if (isTrouble(delivery)) return { kind: 'undecided', trouble: delivery };
   const found = await readBack(point, clock, end);
   await forgetPoint(point, end);
   switch (found.kind) {
@@ -71,10 +69,6 @@ export async function whoAnswers(
     case 'unreadable':
       return sign.kind === 'undecided' ? sign : { kind: 'stranger' };
   }
-}
-
-function isHindrance(delivery: Delivery): delivery is Hindrance {
-  return delivery.kind === 'unreachable' || delivery.kind === 'busy' || delivery.kind === 'misconfigured';
 }
 
 /** Where to ask, and what only a database says there. */

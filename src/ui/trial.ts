@@ -83,7 +83,7 @@ async function tryWriting(
     return { steps: [reach, { step: 'write', ok: false, says }], canCreate: lacksDatabase(delivery, influx) };
   }
   const point: TrialPoint = { config: influx, client, atMs };
-  const found = await readInTime(point, clock);
+  const found = await within(MOST_READING_MS, clock, (end) => readBack(point, clock, end));
   await forgetPoint(point, NEVER);
   const isKnown = found.kind === 'found' || hasSign(answer) || (await isRecognised(client, clock));
   return { steps: [...stepsTo(influx, isKnown, words), readStep(found, isKnown, influx, words)], canCreate: false };
@@ -100,10 +100,15 @@ function stepsTo(influx: InfluxConfig, isKnown: boolean, words: Texts['ui']['inf
 }
 
 async function isRecognised(client: Client, clock: Clock): Promise<boolean> {
+  return within(MOST_ASKING_MS, clock, async (end) => (await signFrom(client, clock, end)).kind === 'known');
+}
+
+/** What work comes to that is cut short after so many ms. */
+async function within<T>(ms: number, clock: Clock, work: (end: AbortSignal) => Promise<T>): Promise<T> {
   const over = new AbortController();
-  const cancel = clock.after(MOST_ASKING_MS, () => over.abort());
+  const cancel = clock.after(ms, () => over.abort());
   try {
-    return (await signFrom(client, clock, over.signal)).kind === 'known';
+    return await work(over.signal);
   } finally {
     cancel();
   }
@@ -139,16 +144,6 @@ function readStep(found: Found, isKnown: boolean, influx: InfluxConfig, words: T
     }
     case 'unreadable':
       return isKnown ? { step: 'read', ok: true, says: words.unreadable(found.says) } : stranger(found.says);
-  }
-}
-
-async function readInTime(point: TrialPoint, clock: Clock): Promise<Found> {
-  const over = new AbortController();
-  const cancel = clock.after(MOST_READING_MS, () => over.abort());
-  try {
-    return await readBack(point, clock, over.signal);
-  } finally {
-    cancel();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Config, InfluxConfig } from '../config.ts';
-import type { Sent } from '../influx/send-lines.ts';
+import type { Trouble } from '../influx/answer.ts';
 import type { Log } from '../log.ts';
 import type { Reading, TicMode } from '../reading.ts';
 import type { Host } from '../texts.ts';
@@ -67,14 +67,12 @@ export type FromSender =
 export interface Sending {
   readonly total: SentTotal;
   /** What was in the way, after that. */
-  readonly trouble?: SendTrouble;
+  readonly trouble?: Trouble;
   /** Whether the last lines of some series were refused. */
   readonly isRefusing: boolean;
   /** False where what answers takes what it is sent, and nothing shows that it keeps it. */
   readonly isVerified: boolean;
 }
-
-export type SendTrouble = Exclude<Sent, { kind: 'done' }>;
 
 /** Of one sending: Readings that were sent, lines that were refused, and points that are older than the database keeps. */
 export interface SentTotal {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { InfluxConfig } from '../../src/config.ts';
-import { MirrorNews, type Trouble } from '../../src/influx/news.ts';
+import type { Trouble } from '../../src/influx/answer.ts';
+import { MirrorNews } from '../../src/influx/news.ts';
 import { textsIn } from '../../src/texts.ts';
 
 const AT = { url: 'http://user:pass@nas.local:8086/influx/', literal: true } as const;

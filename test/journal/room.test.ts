@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { readingAt } from './factory.ts';
+import { noise } from './noise.ts';
 import { createScene, type Scene, texts } from './scene.ts';
 
 const MINUTE_MS = 60_000;
@@ -87,15 +88,6 @@ function fill({ clock, pass }: Scene, journal: Journal, count: number, isDeliver
     if (isDelivered) journal.setDelivered(journal.end);
     pass(1_000);
   }
-}
-
-function noise(seed: number): string {
-  let state = seed + 1;
-  const next = () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return String.fromCharCode(33 + (state % 90));
-  };
-  return Array.from({ length: 3_000 }, next).join('');
 }
 
 function minutesIn({ query }: Scene): number {

@@ -11,6 +11,7 @@ import type { Journal } from '../../src/journal/journal.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { readingAt } from './factory.ts';
 import { missingMount, smallFolder } from './mount.ts';
+import { noise } from './noise.ts';
 import { createScene, type Scene, temporaryFolder, texts } from './scene.ts';
 
 const OPENER = fileURLToPath(new URL('lock-holder.ts', import.meta.url));
@@ -219,15 +220,6 @@ function fill({ clock, pass }: Scene, journal: Journal, count: number): void {
     journal.commit();
     pass(1_000);
   }
-}
-
-function noise(seed: number): string {
-  let state = seed + 1;
-  const next = () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return String.fromCharCode(33 + (state % 90));
-  };
-  return Array.from({ length: 3_000 }, next).join('');
 }
 
 /** A clock on which each look is half a second after the one before: no commit has time for more than a piece. */

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { sleep, systemClock } from '../../clock.ts';
-import type { Delivery } from '../../influx/answer.ts';
+import { type Delivery, isTrouble, type Trouble } from '../../influx/answer.ts';
 import { batchOf } from '../../influx/batch.ts';
 import { openClient } from '../../influx/client.ts';
 import { type Deliver, openDoor } from '../../influx/delivery.ts';
@@ -10,7 +10,7 @@ import { type Sent, sendLines } from '../../influx/send-lines.ts';
 import { waitAfter } from '../../influx/wait.ts';
 import { openArchive } from '../../journal/archive.ts';
 import type { Entry } from '../../journal/entry.ts';
-import type { FromSender, SendJob, SendTrouble, ToThread } from '../messages.ts';
+import type { FromSender, SendJob, ToThread } from '../messages.ts';
 
 const MOST_READINGS = 500;
 /** Tries in a row that may come to nothing before the whole does. */
@@ -26,7 +26,7 @@ export async function send({ path, fromMs, influx }: SendJob, port: MessagePort)
   const { deliver } = door;
   const series = createRefusedSeries();
   let total = { readings: 0, refused: 0, dropped: 0 };
-  let trouble: SendTrouble | undefined;
+  let trouble: Trouble | undefined;
   let isReached = false;
   try {
     using archive = openArchive(path);
@@ -85,11 +85,10 @@ function* chunksOf<T>(items: Iterable<T>, size: number): Generator<readonly T[],
  * Why nothing could be sent, where there was nothing to send: an empty write tells whether the database is there and lets us in.
  * One that only objects to what is written does.
  */
-async function troubleAt(deliver: Deliver, life: AbortSignal): Promise<SendTrouble | undefined> {
+async function troubleAt(deliver: Deliver, life: AbortSignal): Promise<Trouble | undefined> {
   if (life.aborted) return undefined;
   const delivery = await patiently(() => deliver([], life), life);
-  const { kind } = delivery;
-  return kind === 'unreachable' || kind === 'busy' || kind === 'misconfigured' ? delivery : undefined;
+  return isTrouble(delivery) ? delivery : undefined;
 }
 
 /** Tries; what passes by itself is waited for, three times. */
