@@ -32,8 +32,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          setupFiles: ['test/e2e/support/setup.ts'],
-          globalSetup: ['test/e2e/support/run-servers.ts', 'test/e2e/support/run-package.ts'],
+          setupFiles: ['testbed/setup.ts'],
+          globalSetup: ['testbed/run-servers.ts', 'test/e2e/support/run-package.ts'],
           ...PATIENCE,
         },
       },
@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'siege',
           include: [SIEGE],
-          setupFiles: ['test/e2e/support/setup.ts'],
+          setupFiles: ['testbed/setup.ts'],
           sequence: { groupOrder: 1 },
           // All worlds wait for their turn at once.
           maxConcurrency: 100,

@@ -1,9 +1,9 @@
 import { cp } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../src/clock.ts';
-import { temporaryStorage } from '../test/e2e/support/homebridge.ts';
-import { openPty } from '../test/e2e/support/pty.ts';
-import { startInflux } from '../test/e2e/support/servers.ts';
+import { temporaryStorage } from '../testbed/homebridge.ts';
+import { openPty } from '../testbed/pty.ts';
+import { startInflux } from '../testbed/servers.ts';
 import { DAY_FRAMES, fillJournal } from './filled.ts';
 import { emptyHome, type Home, linkyHome, numberOf, withDatabase } from './home.ts';
 import { loopOfHome, ownLatenessMs, type Watched } from './lateness.ts';

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isInstalled } from '../test/e2e/support/daemon.ts';
-import { temporaryStorage } from '../test/e2e/support/homebridge.ts';
+import { isInstalled } from '../testbed/daemon.ts';
+import { temporaryStorage } from '../testbed/homebridge.ts';
 
 /** Valgrind takes tens of times as long: until a program has done what it does once. */
 const SETTLE_MS = 60_000;

@@ -10,7 +10,7 @@ import { standardGroups } from '../src/source/demo/standard.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { readingOf } from '../src/tic/reading.ts';
-import { freePort, startDaemon } from '../test/e2e/support/daemon.ts';
+import { freePort, startDaemon } from '../testbed/daemon.ts';
 import { figure, type Table } from './table.ts';
 
 const DAY_S = 86_400;

@@ -5,15 +5,15 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../src/clock.ts';
-import type { InfluxConfig } from '../src/config.ts';
+import type { InfluxConfig } from '../src/config/config.ts';
 import { Mirror } from '../src/influx/mirror.ts';
 import { openJournal } from '../src/journal/journal.ts';
-import { readingsOf } from '../src/meter.ts';
-import { demo } from '../src/source/demo.ts';
-import { en } from '../src/texts/en.ts';
-import { freePort } from '../test/e2e/support/daemon.ts';
-import { startInflux } from '../test/e2e/support/servers.ts';
-import { createLoopDisk, missingLoop } from '../test/loop.ts';
+import { readingsOf } from '../src/meter/meter.ts';
+import { demo } from '../src/source/demo/demo.ts';
+import { en } from '../src/texts/en/log.ts';
+import { freePort } from '../testbed/daemon.ts';
+import { createLoopDisk, missingLoop } from '../testbed/loop.ts';
+import { startInflux } from '../testbed/servers.ts';
 import { type Cell, figure, printed, type Table } from './table.ts';
 
 const DAY_S = 86_400;

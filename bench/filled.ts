@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
-import { en } from '../src/texts/en.ts';
+import { en } from '../src/texts/en/log.ts';
 import { frameReadings } from './frames.ts';
 
 /** A meter in standard mode, a frame a second. */

@@ -1,5 +1,5 @@
 import type { Reading } from '../src/reading.ts';
-import { demo } from '../src/source/demo.ts';
+import { demo } from '../src/source/demo/demo.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { readingOf } from '../src/tic/reading.ts';
 

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryStorage } from '../test/e2e/support/homebridge.ts';
-import { openPty } from '../test/e2e/support/pty.ts';
-import { startInflux } from '../test/e2e/support/servers.ts';
+import { temporaryStorage } from '../testbed/homebridge.ts';
+import { openPty } from '../testbed/pty.ts';
+import { startInflux } from '../testbed/servers.ts';
 import { countedIn, millions } from './counted.ts';
 import { emptyHome, type Home, linkyHome, numberOf, withDatabase } from './home.ts';
 import { PIECE_BYTES, speaking } from './line.ts';

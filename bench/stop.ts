@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { openPty } from '../test/e2e/support/pty.ts';
-import { startScripted } from '../test/influx/scripted.ts';
+import { openPty } from '../testbed/pty.ts';
+import { startScripted } from '../testbed/scripted.ts';
 import { emptyHome, type Home, linkyHome } from './home.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
 import { watchStillness } from './still.ts';

@@ -3,7 +3,7 @@ import { languageOf } from './cli/language.ts';
 import { run } from './cli/run.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { systemClock } from './clock.ts';
-import { textsIn } from './texts.ts';
+import { textsIn } from './texts/texts.ts';
 
 const args = process.argv.slice(2);
 const COMMANDS: readonly string[] = ['watch', 'doctor', 'mirror', 'history'];

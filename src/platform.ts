@@ -7,12 +7,12 @@ import type {
   PlatformConfig,
 } from 'homebridge';
 import { systemClock } from './clock.ts';
-import { type Config, type ConfigProblem, readConfig } from './config.ts';
-import type { Past } from './homekit/eve.ts';
+import { type Config, type ConfigProblem, readConfig } from './config/config.ts';
+import type { Past } from './homekit/eve/eve.ts';
 import { houseOf } from './homekit/house.ts';
 import { matterHouseOf } from './matter/house.ts';
 import { type Defects, defectsIn, type Service, startService } from './service.ts';
-import { type Texts, textsIn } from './texts.ts';
+import { type Texts, textsIn } from './texts/texts.ts';
 
 /** The wiring: configuration → meters → sinks; start and stop. Nothing of it throws into Homebridge. */
 export class LinkyTicPlatform implements DynamicPlatformPlugin {

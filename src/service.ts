@@ -1,13 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { sleep, systemClock } from './clock.ts';
-import type { Config, MeterConfig } from './config.ts';
+import type { Config, MeterConfig } from './config/config.ts';
 import type { Log } from './log.ts';
-import { readingsOf } from './meter.ts';
+import { readingsOf } from './meter/meter.ts';
 import type { Reading, Sink, TicMode } from './reading.ts';
 import { sourceOf } from './source/open.ts';
 import type { Source } from './source/source.ts';
 import { summaryOf } from './summary.ts';
-import { type Host, type Texts, textsFor } from './texts.ts';
+import { type Host, type Texts, textsFor } from './texts/texts.ts';
 import type { WrittenMinute } from './writer/messages.ts';
 import { startWriter, type Writer } from './writer/writer.ts';
 

@@ -12,14 +12,13 @@ const THREAD = 'writer/thread';
 
 /**
  * What each part may import besides itself: whole parts, single files, and of `type …` only types. A part is a folder
- * of src, or a file beside the folders together with the folder of its name.
+ * of src, or a file beside the folders together with the folder of its name (`cli.ts` and `cli/`).
  */
 const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   tic: ['reading'],
   source: ['source/demo'],
   'source/demo': ['source/source', 'tic/encode', 'type reading'],
-  meter: [...ANYONE, 'news', 'source/source', 'tic'],
-  news: [...ANYONE, 'type source/source', 'type tic'],
+  meter: [...ANYONE, 'source/source', 'tic'],
 
   homekit: SINK,
   matter: SINK,

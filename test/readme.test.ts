@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import file from '../config.schema.json' with { type: 'json' };
 import pack from '../package.json' with { type: 'json' };
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/config.ts';
 import { type Trouble, wordsFor } from '../src/doctor/trouble.ts';
 import { page as en } from '../src/texts/en/page.ts';
 import { page as fr } from '../src/texts/fr/page.ts';
-import { textsIn } from '../src/texts.ts';
+import { textsIn } from '../src/texts/texts.ts';
 import type { Node } from './filled.ts';
 import { anchorOf, markdownIn } from './markdown.ts';
 

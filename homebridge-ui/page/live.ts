@@ -1,5 +1,5 @@
 import { slugOf } from '../../src/config/slug.ts';
-import type { Status } from '../../src/status.ts';
+import type { Status } from '../../src/status/status.ts';
 import type { Protocol } from '../../src/ui/protocol.ts';
 import { reasonOf } from './asking.ts';
 import { curveView } from './curve.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../texts.ts';
+import type { Language } from '../texts/texts.ts';
 
 /** Environment variables, by name. */
 export interface Environment {

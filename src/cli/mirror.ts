@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import { startService } from '../service.ts';
 import { sourceOf } from '../source/open.ts';
-import { type Language, textsFor } from '../texts.ts';
+import { type Language, textsFor } from '../texts/texts.ts';
 import { stateFolder } from './folder.ts';
 import { Failure, reasonOf, requireSqlite, type Session, UsageError } from './session.ts';
 import { hostIn, settingsFrom, type TargetOptions } from './target.ts';

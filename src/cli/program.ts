@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { thisMachine } from '../doctor/machine.ts';
 import { SPANS } from '../journal/span.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import { type DoctorOptions, doctor } from './doctor.ts';
 import { type HistoryOptions, history } from './history.ts';
 import { type MirrorOptions, mirror } from './mirror.ts';

@@ -6,7 +6,7 @@ import type { Examination } from '../doctor/port.ts';
 import type { Storage } from '../doctor/storage.ts';
 import { wordsFor } from '../doctor/trouble.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import { readingOf } from '../tic/reading.ts';
 import type { Line, Tone } from './paint.ts';
 import { paragraph } from './paragraph.ts';

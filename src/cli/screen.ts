@@ -1,6 +1,6 @@
 import { type Account, accountIn } from '../doctor/account.ts';
 import type { Reading } from '../reading.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { Line, Tone } from './paint.ts';
 import { paragraph } from './paragraph.ts';
 import { valuesOf } from './values.ts';

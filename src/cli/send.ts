@@ -1,4 +1,4 @@
-import type { InfluxConfig } from '../config.ts';
+import type { InfluxConfig } from '../config/config.ts';
 import { databaseState } from '../doctor/database.ts';
 import type { Mistake, Trouble } from '../influx/answer.ts';
 import { sendOnce } from '../writer/send-once.ts';

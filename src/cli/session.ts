@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import type { Clock } from '../clock.ts';
-import type { Language, Texts } from '../texts.ts';
+import type { Language, Texts } from '../texts/texts.ts';
 import type { Environment } from './language.ts';
 import type { Terminal } from './terminal.ts';
 

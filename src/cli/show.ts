@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { type Account, accountIn } from '../doctor/account.ts';
 import type { Reading } from '../reading.ts';
 import { summaryOf } from '../summary.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import { painted, type Tone } from './paint.ts';
 import { screenOf, type View } from './screen.ts';
 import type { Terminal } from './terminal.ts';

@@ -1,6 +1,6 @@
 import { figure } from '../doctor/figure.ts';
 import type { Span, SpanLength } from '../journal/span.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 
 type Words = Texts['cli']['history'];
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { type Config, type ConfigProblem, type InfluxConfig, readConfig } from '../config.ts';
+import { type Config, type ConfigProblem, type InfluxConfig, readConfig } from '../config/config.ts';
 import { blockIn } from '../doctor/storage.ts';
 import { PLATFORM_NAME } from '../settings.ts';
-import type { Host } from '../texts.ts';
+import type { Host } from '../texts/texts.ts';
 import { secretFrom, textOf, warnIfOpen } from './secret.ts';
 import { type Session, UsageError } from './session.ts';
 

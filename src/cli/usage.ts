@@ -1,5 +1,5 @@
 import type { CommanderError } from 'commander';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import { UsageError } from './session.ts';
 
 /** Options that nobody should have to give, since a command line is no secret. */

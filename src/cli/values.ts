@@ -1,6 +1,6 @@
 import { figure } from '../doctor/figure.ts';
 import type { PerPhase, Reading } from '../reading.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { Line } from './paint.ts';
 
 type Words = Texts['cli']['watch'];

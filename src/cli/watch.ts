@@ -1,6 +1,6 @@
 import { accountOf } from '../doctor/account.ts';
 import type { Log } from '../log.ts';
-import { readingsOf } from '../meter.ts';
+import { readingsOf } from '../meter/meter.ts';
 import type { TicMode } from '../reading.ts';
 import { sourceOf } from '../source/open.ts';
 import type { Source, SourceError } from '../source/source.ts';

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import { type Place, type Schema, schemaAt } from './schema.ts';
 
 type Words = Texts['config'];

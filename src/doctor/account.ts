@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { FaultCounts, LineQuality } from '../tic/quality.ts';
 import { figure } from './figure.ts';
 

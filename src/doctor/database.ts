@@ -1,6 +1,6 @@
-import type { InfluxConfig } from '../config.ts';
+import type { InfluxConfig } from '../config/config.ts';
 import type { Delivery } from '../influx/answer.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 
 /** What came of asking who answers without writing anything. */
 export interface Greeting {

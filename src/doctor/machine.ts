@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { type Clock, systemClock } from '../clock.ts';
-import type { InfluxConfig } from '../config.ts';
+import type { InfluxConfig } from '../config/config.ts';
 import { openClient } from '../influx/client.ts';
 import { openDoor } from '../influx/delivery.ts';
 import { type Archive, openArchive } from '../journal/archive.ts';

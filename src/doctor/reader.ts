@@ -1,5 +1,5 @@
 import type { Reading } from '../reading.ts';
-import type { MeterStatus } from '../status.ts';
+import type { MeterStatus } from '../status/status.ts';
 import type { Machine } from './machine.ts';
 import { barrierTo, deviceAt, isBridge, type Patient } from './port.ts';
 import { freshnessOf, type Storage } from './storage.ts';

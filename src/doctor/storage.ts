@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { type Config, type ConfigProblem, readConfig } from '../config.ts';
+import { type Config, type ConfigProblem, readConfig } from '../config/config.ts';
 import { JOURNAL_FILE, PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import { statusIn } from '../status/parse.ts';
-import { STATUS_SOCKET, type Status } from '../status.ts';
+import { STATUS_SOCKET, type Status } from '../status/status.ts';
 import type { Machine, User } from './machine.ts';
 import { ownerOf } from './rights.ts';
 

@@ -1,5 +1,5 @@
 import type { TicMode } from '../reading.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { Fault } from '../tic/fault.ts';
 
 /** A program that has a port open. */

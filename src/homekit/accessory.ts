@@ -1,11 +1,11 @@
 import type { API, PlatformAccessory, Service } from 'homebridge';
 import type { Clock } from '../clock.ts';
-import type { MeterConfig, Tile } from '../config.ts';
+import type { MeterConfig, Tile } from '../config/config.ts';
 import { PHASES, type Phase, type Reading, type Sink } from '../reading.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import { sparing } from './cache-write.ts';
+import { eveOn, type Past } from './eve/eve.ts';
 import type { HistoryContext } from './eve/history.ts';
-import { eveOn, type Past } from './eve.ts';
 import { type Gauge, gaugeOn } from './gauge.ts';
 import { isPause, nameOf, shownOf } from './tile.ts';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { API, HAP, PlatformAccessory, Service } from 'homebridge';
 import type { Clock } from '../clock.ts';
-import type { MeterConfig, SensorConfig } from '../config.ts';
+import type { MeterConfig, SensorConfig } from '../config/config.ts';
 import { isShort } from '../reading.ts';
 import { introduce, type LiveAccessory } from './accessory.ts';
 import { sparing } from './cache-write.ts';

@@ -1,13 +1,13 @@
 import type { API, PlatformAccessory } from 'homebridge';
 import { type Clock, systemClock } from '../clock.ts';
-import type { Config, MeterConfig, SensorConfig } from '../config.ts';
+import type { Config, MeterConfig, SensorConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Sink } from '../reading.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import { type LiveAccessory, tileOn } from './accessory.ts';
 import { isDetector, type SensorPlatformAccessory, sensorOn } from './detector.ts';
-import { type Past, silenceEve } from './eve.ts';
+import { type Past, silenceEve } from './eve/eve.ts';
 import { showStatus, stopResponding } from './gauge.ts';
 import { identify } from './identity.ts';
 import { nameOf } from './tile.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SensorConfig } from '../config.ts';
+import type { SensorConfig } from '../config/config.ts';
 
 /** What a restored accessory is known by: the meter's slug, and the sensor as it was configured last. */
 export interface Known {

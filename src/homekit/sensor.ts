@@ -1,4 +1,4 @@
-import type { SensorConfig } from '../config.ts';
+import type { SensorConfig } from '../config/config.ts';
 import { mostLoadedA, type Reading } from '../reading.ts';
 import type { Threshold } from './threshold.ts';
 

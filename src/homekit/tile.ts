@@ -1,6 +1,6 @@
-import type { Tile } from '../config.ts';
+import type { Tile } from '../config/config.ts';
 import { isShort, mostLoadedA, type PerPhase, type Reading } from '../reading.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 
 /**
  * The range of a tile's number. A light sensor is the one sensor of Apple Home with a range this wide; its own smallest

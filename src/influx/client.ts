@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Transport } from '@influxdata/influxdb-client';
 import { systemClock } from '../clock.ts';
-import type { InfluxConfig } from '../config.ts';
+import type { InfluxConfig } from '../config/config.ts';
 import { printableLines } from '../printable.ts';
 import type { Answer, Headers } from './answer.ts';
 import { watchKept } from './kept.ts';

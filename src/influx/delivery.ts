@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { InfluxConfig } from '../config.ts';
+import type { InfluxConfig } from '../config/config.ts';
 import { type Answer, type Delivery, deliveryOf, isTrouble } from './answer.ts';
 import type { Client } from './client.ts';
 import { hasSign, signFrom, whoAnswers } from './who-answers.ts';

@@ -1,4 +1,4 @@
-import type { InfluxConfig } from '../config.ts';
+import type { InfluxConfig } from '../config/config.ts';
 
 /** A shorter secret stands in any word by chance: masking it would garble the message, and show where it stands. */
 const LEAST_MASKED = 4;

@@ -1,6 +1,6 @@
-import type { InfluxConfig } from '../config.ts';
+import type { InfluxConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { Trouble } from './answer.ts';
 import { seriesOf } from './line.ts';
 import type { Refusal } from './send-lines.ts';

@@ -1,5 +1,5 @@
 import { type Clock, sleep } from '../clock.ts';
-import type { InfluxConfig } from '../config.ts';
+import type { InfluxConfig } from '../config/config.ts';
 import { type Answer, type Passing, passingIn } from './answer.ts';
 import type { Client, Question } from './client.ts';
 import { fieldSet, lineOf } from './line.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { InfluxConfig } from '../config.ts';
+import type { InfluxConfig } from '../config/config.ts';
 import { type Answer, deliveryOf, isTrouble, type Passing, passingIn, type Trouble } from './answer.ts';
 import type { Client } from './client.ts';
 import { forgetPoint, readBack, type TrialPoint, trialLine } from './read-back.ts';

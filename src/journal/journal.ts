@@ -1,7 +1,7 @@
-import type { JournalConfig } from '../config.ts';
+import type { JournalConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Reading } from '../reading.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import { createCalendar, type Origin } from './calendar.ts';
 import { createDisk, type SignsOfLife } from './disk.ts';
 import type { Entry } from './entry.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { ClockVerdict } from './clock.ts';
 import type { Loss } from './cut.ts';
 import type { Damage } from './salvage.ts';

@@ -1,4 +1,4 @@
-import type { JournalConfig } from '../config.ts';
+import type { JournalConfig } from '../config/config.ts';
 import type { Clocks } from './calendar.ts';
 import type { Cut } from './cut.ts';
 import type { SignsOfLife } from './disk.ts';

@@ -1,9 +1,9 @@
 import type { MatterAccessory, MatterAPI } from 'homebridge';
 import type { Clock } from '../clock.ts';
-import type { MeterConfig } from '../config.ts';
+import type { MeterConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import { isShort, type Reading, SHORT_PER_LONG, type Sink } from '../reading.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import { BRIDGED, ENERGY, ON_OFF, POWER, uuidOf } from './device.ts';
 import { measurementsOf } from './measurement.ts';
 import { isWhole, Newest, type Untold } from './newest.ts';

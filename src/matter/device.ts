@@ -1,5 +1,5 @@
 import type { MatterAccessory, MatterAPI } from 'homebridge';
-import type { MeterConfig } from '../config.ts';
+import type { MeterConfig } from '../config/config.ts';
 import { PLUGIN_NAME } from '../settings.ts';
 import type { Measurements } from './measurement.ts';
 

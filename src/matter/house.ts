@@ -1,10 +1,10 @@
 import type { API, MatterAccessory, MatterAPI } from 'homebridge';
 import { type Clock, systemClock } from '../clock.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Sink } from '../reading.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import { type MatterMeter, matterMeter } from './accessory.ts';
 import { ENERGY, POWER, typeOf, uuidOf } from './device.ts';
 import { keptUnreachable } from './unconfigured.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { CallKind, Listener } from './time-limit.ts';
 
 /** An outage is over once calls have settled for so long and none was given up: Homebridge may answer now and then for hours. */

@@ -1,6 +1,6 @@
 import type { MatterAccessory, MatterAPI } from 'homebridge';
 import type { Clock } from '../clock.ts';
-import type { MeterConfig } from '../config.ts';
+import type { MeterConfig } from '../config/config.ts';
 import type { TicMode } from '../reading.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import { deviceOf, measurementsIn, POWER, uuidOf } from './device.ts';

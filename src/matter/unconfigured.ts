@@ -2,7 +2,7 @@ import type { MatterAccessory, MatterAPI } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import { BRIDGED, keptOf } from './device.ts';
 import { AGAIN_MS, timeLimited } from './time-limit.ts';
 

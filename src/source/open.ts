@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { demo } from './demo.ts';
+import { demo } from './demo/demo.ts';
 import { recording } from './recording.ts';
 import { serial } from './serial.ts';
 import type { Source } from './source.ts';

@@ -1,8 +1,8 @@
 import type { Mistake } from '../influx/answer.ts';
 import type { Refused } from '../influx/refused-series.ts';
 import type { Frame, PerPhase, Reading } from '../reading.ts';
-import type { MeterStatus, Status } from '../status.ts';
 import { keyOf, listOf, named, number, object, oneOf, optional, printableText, yesOrNo } from './shape.ts';
+import type { MeterStatus, Status } from './status.ts';
 
 type Mirror = NonNullable<Status['mirror']>;
 

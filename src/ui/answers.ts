@@ -1,7 +1,7 @@
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import type { Machine } from '../doctor/machine.ts';
 import { statusOf } from '../doctor/storage.ts';
-import { textsIn } from '../texts.ts';
+import { textsIn } from '../texts/texts.ts';
 import { curveFrom, energyFrom, fromJournal } from './history.ts';
 import { createListener } from './listening.ts';
 import { problemsFor } from './problems.ts';

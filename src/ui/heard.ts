@@ -2,7 +2,7 @@ import { accountOf, refusedOf } from '../doctor/account.ts';
 import type { Examination } from '../doctor/port.ts';
 import { type Trouble, wordsFor } from '../doctor/trouble.ts';
 import type { Reading } from '../reading.ts';
-import { type Language, textsIn } from '../texts.ts';
+import { type Language, textsIn } from '../texts/texts.ts';
 import { readingOf } from '../tic/reading.ts';
 import type { Heard } from './protocol.ts';
 import { quantitiesIn } from './quantity.ts';

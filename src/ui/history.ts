@@ -6,7 +6,7 @@ import type { Minute } from '../journal/minute.ts';
 import { spanOf, spansOf } from '../journal/span.ts';
 import { type Trouble, troubleOf } from '../journal/trouble.ts';
 import { JOURNAL_FILE } from '../settings.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import type { Curve, CurveSpan, Energy } from './protocol.ts';
 import { refusal } from './refusal.ts';
 

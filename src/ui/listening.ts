@@ -2,7 +2,7 @@ import type { Machine } from '../doctor/machine.ts';
 import { type Examination, examine, isBridge, type Patient } from '../doctor/port.ts';
 import { readerOf } from '../doctor/reader.ts';
 import { storageAt } from '../doctor/storage.ts';
-import { textsIn } from '../texts.ts';
+import { textsIn } from '../texts/texts.ts';
 import { heardIn } from './heard.ts';
 import type { Heard, Protocol } from './protocol.ts';
 import { heardByPlugin, heldByHomebridge, readByHomebridge } from './reader.ts';

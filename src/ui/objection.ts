@@ -1,6 +1,6 @@
-import type { InfluxConfig } from '../config.ts';
+import type { InfluxConfig } from '../config/config.ts';
 import type { Delivery } from '../influx/answer.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 
 /** What an InfluxDB has against a write, and what to do about it; undefined when it has taken it. */
 export function objectionTo(

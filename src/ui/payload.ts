@@ -1,4 +1,4 @@
-import { type Language, textsIn } from '../texts.ts';
+import { type Language, textsIn } from '../texts/texts.ts';
 import type { Protocol } from './protocol.ts';
 import { refusal } from './refusal.ts';
 

@@ -1,5 +1,5 @@
-import type { ConfigProblem } from '../config.ts';
-import { type Language, textsIn } from '../texts.ts';
+import type { ConfigProblem } from '../config/config.ts';
+import { type Language, textsIn } from '../texts/texts.ts';
 import type { Problem } from './protocol.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Reading, TicMode } from '../reading.ts';
-import type { Status } from '../status.ts';
-import type { Language } from '../texts.ts';
+import type { Status } from '../status/status.ts';
+import type { Language } from '../texts/texts.ts';
 
 /** What the settings page may ask its server, and what it is answered: by the path of the request. */
 export interface Protocol {

@@ -1,4 +1,4 @@
-import type { Language } from '../texts.ts';
+import type { Language } from '../texts/texts.ts';
 
 /** Quantities in words, as the page itself writes them. */
 export interface Quantities {

@@ -2,8 +2,8 @@ import type { Machine } from '../doctor/machine.ts';
 import { isBridge, type Patient } from '../doctor/port.ts';
 import { isHomebridge, mayBeHomebridge, type Reader, secondsIn, witnessOf } from '../doctor/reader.ts';
 import type { Holder } from '../doctor/trouble.ts';
-import type { MeterStatus } from '../status.ts';
-import { type Language, textsIn } from '../texts.ts';
+import type { MeterStatus } from '../status/status.ts';
+import { type Language, textsIn } from '../texts/texts.ts';
 import { meterIn, troubleIn } from './heard.ts';
 import type { Heard } from './protocol.ts';
 

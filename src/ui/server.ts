@@ -1,6 +1,6 @@
 import { HomebridgePluginUiServer, RequestError } from '@homebridge/plugin-ui-utils';
 import { thisMachine } from '../doctor/machine.ts';
-import { textsIn } from '../texts.ts';
+import { textsIn } from '../texts/texts.ts';
 import { type Answers, answersFrom } from './answers.ts';
 import { asksIn, languageIn } from './payload.ts';
 import type { Protocol } from './protocol.ts';

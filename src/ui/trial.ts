@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { InfluxConfig } from '../config.ts';
+import type { InfluxConfig } from '../config/config.ts';
 import { type Answer, type Delivery, deliveryOf } from '../influx/answer.ts';
 import { type Client, openClient, type Patience } from '../influx/client.ts';
 import {
@@ -13,7 +13,7 @@ import {
   trialLine,
 } from '../influx/read-back.ts';
 import { hasSign, signFrom } from '../influx/who-answers.ts';
-import type { Language, Texts } from '../texts.ts';
+import type { Language, Texts } from '../texts/texts.ts';
 import { objectionTo } from './objection.ts';
 import type { InfluxTrial, Step } from './protocol.ts';
 import { placeOf, settingsStep, typedIn } from './typed.ts';

@@ -1,5 +1,5 @@
-import { type InfluxConfig, readConfig } from '../config.ts';
-import { type Language, type Texts, textsIn } from '../texts.ts';
+import { type InfluxConfig, readConfig } from '../config/config.ts';
+import { type Language, type Texts, textsIn } from '../texts/texts.ts';
 import type { Step } from './protocol.ts';
 
 /** What was typed as InfluxDB's settings, and how they are spoken of. */

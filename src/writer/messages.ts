@@ -1,8 +1,8 @@
-import type { Config, InfluxConfig } from '../config.ts';
+import type { Config, InfluxConfig } from '../config/config.ts';
 import type { Trouble } from '../influx/answer.ts';
 import type { Log } from '../log.ts';
 import type { Reading, TicMode } from '../reading.ts';
-import type { Host } from '../texts.ts';
+import type { Host } from '../texts/texts.ts';
 
 /**
  * All that crosses between Homebridge's thread and the writer's. Structured clone copies it, and only

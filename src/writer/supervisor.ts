@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { printable, printableLines } from '../printable.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../texts/texts.ts';
 import { killAtExit } from './exit.ts';
 import type { FromWriter, ToThread, WriteJob } from './messages.ts';
 import { type Vitals, vitalsIn } from './vitals.ts';

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Reading } from '../reading.ts';
-import type { Host, Texts } from '../texts.ts';
+import type { Host, Texts } from '../texts/texts.ts';
 import type { Answers, FromWriter, Question } from './messages.ts';
 import { createQueue, MOST_HELD } from './queue.ts';
 import { Said } from './said.ts';
@@ -11,7 +11,7 @@ import { Supervisor } from './supervisor.ts';
 import { newVitals } from './vitals.ts';
 
 /** The entry of the thread: it lies beside this file, as it was written and as it was built. */
-export const THREAD = new URL(`./thread${extname(import.meta.url)}`, import.meta.url);
+export const THREAD = new URL(`./thread/thread${extname(import.meta.url)}`, import.meta.url);
 
 /** A source that can wait has no more than this before it. */
 const FEW = 500;

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { type DoctorOptions, doctor } from '../../src/cli/doctor.ts';
 import { Failure } from '../../src/cli/session.ts';
 import type { MirrorStatus } from '../../src/influx/mirror.ts';
-import type { Language } from '../../src/texts.ts';
+import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
+import { readingWith } from '../../testbed/reading.ts';
+import { readAtOtherSpeed } from '../../testbed/uart.ts';
 import { breaks, device, FOLDER, fakeMachine, gives, PI, type Scene } from '../doctor/machine-fake.ts';
-import { readingWith } from '../influx/reading.ts';
-import { readAtOtherSpeed } from '../tic/uart.ts';
 import { fakeSession } from './session-fake.ts';
 
 const USB = '/dev/ttyUSB0';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type MirrorOptions, mirror } from '../../src/cli/mirror.ts';
 import { systemClock } from '../../src/clock.ts';
-import type { Language } from '../../src/texts.ts';
-import { textsFor } from '../../src/texts.ts';
+import type { Language } from '../../src/texts/texts.ts';
+import { textsFor } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { type Scripted, startScripted } from '../influx/scripted.ts';
+import { type Scripted, startScripted } from '../../testbed/scripted.ts';
 import { fakeSession } from './session-fake.ts';
 
 const NO_BUCKET = { status: 404, body: '{"code":"not found","message":"bucket \\"linky\\" not found"}' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
-import type { Language } from '../../src/texts.ts';
+import type { Language } from '../../src/texts/texts.ts';
 import { fakeSession } from './session-fake.ts';
 
 async function ran(line: string, language: Language = 'en') {

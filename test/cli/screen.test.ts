@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { screenOf, type View } from '../../src/cli/screen.ts';
 import { type Account, accountIn } from '../../src/doctor/account.ts';
 import type { Reading } from '../../src/reading.ts';
-import { type Language, textsIn } from '../../src/texts.ts';
+import { type Language, textsIn } from '../../src/texts/texts.ts';
 
 const WINDOW = { columns: 80, rows: 24 };
 const ACCOUNT: Account = { frames: 120, accepted: 4320, faults: { parity: 2, checksum: 1 } };

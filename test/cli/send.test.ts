@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type SendOptions, send } from '../../src/cli/send.ts';
 import { systemClock } from '../../src/clock.ts';
-import { NAMELESS, type Scripted, startScripted } from '../influx/scripted.ts';
+import { NAMELESS, type Scripted, startScripted } from '../../testbed/scripted.ts';
 import { createScene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
 

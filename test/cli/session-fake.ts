@@ -1,5 +1,5 @@
 import type { Session } from '../../src/cli/session.ts';
-import { type Language, textsIn } from '../../src/texts.ts';
+import { type Language, textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../clock-fake.ts';
 
 /** A session whose terminal keeps what is said. */

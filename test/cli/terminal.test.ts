@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { windowShow } from '../../src/cli/show.ts';
 import { processTerminal } from '../../src/cli/terminal.ts';
-import { textsIn } from '../../src/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../clock-fake.ts';
 
 /** Sets the title of a window, clears it, turns what follows around. */

@@ -2,7 +2,7 @@ import type { Machine, Place } from '../../src/doctor/machine.ts';
 import type { Delivery } from '../../src/influx/answer.ts';
 import type { Archive } from '../../src/journal/archive.ts';
 import { type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
-import type { Status } from '../../src/status.ts';
+import type { Status } from '../../src/status/status.ts';
 import { type FakeClock, fakeClock } from '../clock-fake.ts';
 
 /** A machine as a test wants it. */

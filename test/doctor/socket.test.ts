@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { textFrom } from '../../src/doctor/socket.ts';
 import { statusOf } from '../../src/doctor/storage.ts';
-import { STATUS_SOCKET } from '../../src/status.ts';
+import { STATUS_SOCKET } from '../../src/status/status.ts';
 
 const BOUNDS = { mostBytes: 1_000, patienceMs: 60_000 };
 

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { InfluxConfig } from '../../src/config.ts';
+import type { InfluxConfig } from '../../src/config/config.ts';
 import type { Delivery } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { openDoor } from '../../src/influx/delivery.ts';
 import { createRefusedSeries } from '../../src/influx/refused-series.ts';
 import { type Sent, sendLines } from '../../src/influx/send-lines.ts';
-import { databaseIn, databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
-import { missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
+import { databaseIn, databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from '../../testbed/database-of-run.ts';
+import { missingServers, startInflux, startVictoria, startVmauth } from '../../testbed/servers.ts';
 
 const NEVER = new AbortController().signal;
 

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { startHomebridge } from '../../testbed/homebridge.ts';
+import { missingPty } from '../../testbed/pty.ts';
+import { missingServers } from '../../testbed/servers.ts';
 import { type Account, dueIn, expectNothingLost, serialsIn } from './chaos/account.ts';
 import { type Database, influxDatabase, victoriaDatabase } from './chaos/database.ts';
 import { openGate } from './chaos/gate.ts';
@@ -10,9 +13,6 @@ import { strikes } from './chaos/schedule.ts';
 import { secretsIn } from './chaos/secrets.ts';
 import { cutShort, killedAfterAnswer } from './chaos/strike.ts';
 import { createTime } from './chaos/time.ts';
-import { startHomebridge } from './support/homebridge.ts';
-import { missingPty } from './support/pty.ts';
-import { missingServers } from './support/servers.ts';
 
 /** How long things go wrong; every fault strikes once in any case. `npm run test:chaos` takes longer. */
 const SECONDS = Number(process.env['LINKY_TIC_CHAOS_SECONDS'] ?? 0);

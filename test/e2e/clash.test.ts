@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { databaseOfRun } from '../../testbed/database-of-run.ts';
+import { missingServers } from '../../testbed/servers.ts';
 import { mirroring } from '../influx/mirroring.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/store.ts';
-import { databaseOfRun } from './support/database-of-run.ts';
-import { missingServers } from './support/servers.ts';
 
 const missing = process.env['CI'] ? [] : missingServers();
 const title = missing.length > 0 ? `skipped: ${missing.join(', ')}` : 'two hundred series that InfluxDB refuses';

@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type ClockChoice, childClock, type SteeredClock, steer } from './support/clock.ts';
-import { isRunning, temporaryStorage } from './support/homebridge.ts';
+import { type ClockChoice, childClock, type SteeredClock, steer } from '../../testbed/clock.ts';
+import { isRunning, temporaryStorage } from '../../testbed/homebridge.ts';
 
 /** Longer than a thread that computes for ever is waited for. */
 const STANDS_STILL_MS = 6_000;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { TempoColour, TicMode } from '../../src/reading.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
-import { childClock } from './support/clock.ts';
-import { type CharacteristicName, type HapEvent, type Phone, pair, type Subscription } from './support/hap.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
-import { type TcpMeter, tcpMeter } from './support/tcp-meter.ts';
+import { childClock } from '../../testbed/clock.ts';
+import { type CharacteristicName, type HapEvent, type Phone, pair, type Subscription } from '../../testbed/hap.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
+import { type TcpMeter, tcpMeter } from '../../testbed/tcp-meter.ts';
 
 /** What the meter of a Tempo contract says at a moment. */
 interface Scene {

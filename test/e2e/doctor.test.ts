@@ -2,11 +2,11 @@ import { expect, onTestFinished, test } from 'vitest';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { statusOf } from '../../src/doctor/storage.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { cli } from './support/cli.ts';
-import { startHomebridge } from './support/homebridge.ts';
-import { meterOn } from './support/meter.ts';
-import { missingPty } from './support/pty.ts';
-import { tcpMeter } from './support/tcp-meter.ts';
+import { cli } from '../../testbed/cli.ts';
+import { startHomebridge } from '../../testbed/homebridge.ts';
+import { meterOn } from '../../testbed/meter.ts';
+import { missingPty } from '../../testbed/pty.ts';
+import { tcpMeter } from '../../testbed/tcp-meter.ts';
 
 test('beside a running Homebridge the doctor asks the plugin, and leaves its meters alone', async ({ skip }) => {
   const missing = missingPty();

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hurriedClock } from './support/clock.ts';
-import { type Phone, pair } from './support/hap.ts';
-import { startHomebridge, temporaryStorage } from './support/homebridge.ts';
+import { hurriedClock } from '../../testbed/clock.ts';
+import { type Phone, pair } from '../../testbed/hap.ts';
+import { startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
 
 const busy = { name: 'Busy', kind: 'occupancy', when: 'power', above: 6000 };
 const overload = { name: 'Overload', kind: 'motion', when: 'overload' };

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openJournal } from '../../src/journal/journal.ts';
 import type { Minute } from '../../src/journal/minute.ts';
 import type { Reading } from '../../src/reading.ts';
-import { textsIn } from '../../src/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { hurriedClock } from './support/clock.ts';
-import { type Phone, pair } from './support/hap.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
-import { type Meter, meterOn, NEVER_STALE } from './support/meter.ts';
-import { missingPty } from './support/pty.ts';
+import { hurriedClock } from '../../testbed/clock.ts';
+import { type Phone, pair } from '../../testbed/hap.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
+import { type Meter, meterOn, NEVER_STALE } from '../../testbed/meter.ts';
+import { missingPty } from '../../testbed/pty.ts';
 
 /** One clock for the house: what takes it five seconds is over in one. */
 const RATE = 5;

@@ -5,11 +5,11 @@ import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import english from '../../config.schema.json' with { type: 'json' };
 import french from '../../schemas/config.schema.fr.json' with { type: 'json' };
-import { readConfig } from '../../src/config.ts';
-import { missingBrowser, openBrowser, openSettings } from './support/browser.ts';
-import { temporaryStorage } from './support/homebridge.ts';
-import { expectQuiet, saveButton } from './support/opened.ts';
-import { blockIn, startUi, type Ui } from './support/ui.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { missingBrowser, openBrowser, openSettings } from '../../testbed/browser.ts';
+import { temporaryStorage } from '../../testbed/homebridge.ts';
+import { expectQuiet, saveButton } from '../../testbed/opened.ts';
+import { blockIn, startUi, type Ui } from '../../testbed/ui.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 /** What the form writes for a meter that was only given its port. */

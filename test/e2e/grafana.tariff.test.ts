@@ -10,13 +10,13 @@ import {
   panelOf,
   type Series,
   shownOf,
-} from './support/answer.ts';
-import { cost, fee, GIVEN, PRICES, sum, total, used, within } from './support/expected.ts';
-import { type Dashboard, imported, panelsOf } from './support/grafana.ts';
-import { type Loaded, startLoaded } from './support/loaded.ts';
-import { missingServers } from './support/servers.ts';
-import { WEEKS } from './support/week.ts';
-import { type Meter, midnight, NOW_MS } from './support/year.ts';
+} from '../../testbed/answer.ts';
+import { cost, fee, GIVEN, PRICES, sum, total, used, within } from '../../testbed/expected.ts';
+import { type Dashboard, imported, panelsOf } from '../../testbed/grafana.ts';
+import { type Loaded, startLoaded } from '../../testbed/loaded.ts';
+import { missingServers } from '../../testbed/servers.ts';
+import { WEEKS } from '../../testbed/week.ts';
+import { type Meter, midnight, NOW_MS } from '../../testbed/year.ts';
 
 /** What the panels are to say of each contract; which indexes it has, and what the last frame says. */
 const EXPECTED = [

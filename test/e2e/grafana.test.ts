@@ -10,12 +10,12 @@ import {
   type Series,
   type Shown,
   shownOf,
-} from './support/answer.ts';
-import { cost, fee, GIVEN, PRICES, type Span, sum, total, used, within } from './support/expected.ts';
-import { type Dashboard, imported, panelsOf } from './support/grafana.ts';
-import { type Loaded, startLoaded } from './support/loaded.ts';
-import { missingServers } from './support/servers.ts';
-import { farm, house, type Meter, midnight, NOW_MS } from './support/year.ts';
+} from '../../testbed/answer.ts';
+import { cost, fee, GIVEN, PRICES, type Span, sum, total, used, within } from '../../testbed/expected.ts';
+import { type Dashboard, imported, panelsOf } from '../../testbed/grafana.ts';
+import { type Loaded, startLoaded } from '../../testbed/loaded.ts';
+import { missingServers } from '../../testbed/servers.ts';
+import { farm, house, type Meter, midnight, NOW_MS } from '../../testbed/year.ts';
 
 const HOUSE = house();
 const FARM = farm();

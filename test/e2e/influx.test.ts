@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/clock.ts';
-import type { InfluxConfig } from '../../src/config.ts';
+import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorStatus } from '../../src/influx/mirror.ts';
 import { type PointMemory, pointsOf } from '../../src/influx/point.ts';
 import type { Reading } from '../../src/reading.ts';
-import { en } from '../../src/texts/en.ts';
+import { en } from '../../src/texts/en/log.ts';
+import { freePort } from '../../testbed/daemon.ts';
+import { databaseIn, databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from '../../testbed/database-of-run.ts';
+import { frameWith } from '../../testbed/reading.ts';
+import { missingServers, type Row, startInflux, startVictoria } from '../../testbed/servers.ts';
 import { type ParsedLine, parseLine } from '../influx/parse.ts';
-import { frameWith } from '../influx/reading.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/store.ts';
 import { openGate } from './chaos/gate.ts';
-import { freePort } from './support/daemon.ts';
-import { databaseIn, databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
-import { missingServers, type Row, startInflux, startVictoria } from './support/servers.ts';
 
 let folder: string;
 beforeEach(async ({ skip }) => {

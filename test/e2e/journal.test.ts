@@ -3,7 +3,12 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { STATUS_SOCKET } from '../../src/status.ts';
+import { STATUS_SOCKET } from '../../src/status/status.ts';
+import { hurriedClock } from '../../testbed/clock.ts';
+import { freePort } from '../../testbed/daemon.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
+import { missingPty } from '../../testbed/pty.ts';
+import { missingServers } from '../../testbed/servers.ts';
 import { expectNothingLost, serialsIn } from './chaos/account.ts';
 import { type Database, influxDatabase, victoriaDatabase } from './chaos/database.ts';
 import { openGate } from './chaos/gate.ts';
@@ -11,11 +16,6 @@ import { type House, startHouse } from './chaos/house.ts';
 import { watchOrder } from './chaos/order.ts';
 import { type Plugin, startPlugin } from './chaos/plugin.ts';
 import { createTime } from './chaos/time.ts';
-import { hurriedClock } from './support/clock.ts';
-import { freePort } from './support/daemon.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
-import { missingPty } from './support/pty.ts';
-import { missingServers } from './support/servers.ts';
 
 const QUICK = { commitSeconds: 1 };
 /** More than two batches, as the mirror sends some twenty frames every ten seconds. */

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { hurriedClock } from './support/clock.ts';
-import { startHomebridge } from './support/homebridge.ts';
+import { hurriedClock } from '../../testbed/clock.ts';
+import { startHomebridge } from '../../testbed/homebridge.ts';
 import {
   type MatterDevice,
   type MatterHome,
   type MatterReport,
   missingMatter,
   openMatterHome,
-} from './support/matter.ts';
-import { type Meter, meterOn, NEVER_STALE } from './support/meter.ts';
-import { missingPty } from './support/pty.ts';
+} from '../../testbed/matter.ts';
+import { type Meter, meterOn, NEVER_STALE } from '../../testbed/meter.ts';
+import { missingPty } from '../../testbed/pty.ts';
 
 const MINUTE_MS = 60_000;
 /** How long the plugin gives Homebridge before it tells it the next thing: `AGAIN_MS` of `src/matter/accessory.ts`. */

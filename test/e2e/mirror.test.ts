@@ -5,12 +5,12 @@ import { thisMachine } from '../../src/doctor/machine.ts';
 import { statusOf } from '../../src/doctor/storage.ts';
 import type { TicMode } from '../../src/reading.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
-import { childClock, passing } from './support/clock.ts';
-import { freePort } from './support/daemon.ts';
-import { ownName, victoriaOfRun } from './support/database-of-run.ts';
-import { type Homebridge, startHomebridge } from './support/homebridge.ts';
-import { missingPty, openPty, type Pty } from './support/pty.ts';
-import { ACCOUNT, type Influx, missingServers, startInflux } from './support/servers.ts';
+import { childClock, passing } from '../../testbed/clock.ts';
+import { freePort } from '../../testbed/daemon.ts';
+import { ownName, victoriaOfRun } from '../../testbed/database-of-run.ts';
+import { type Homebridge, startHomebridge } from '../../testbed/homebridge.ts';
+import { missingPty, openPty, type Pty } from '../../testbed/pty.ts';
+import { ACCOUNT, type Influx, missingServers, startInflux } from '../../testbed/servers.ts';
 
 const FRAMES = 200;
 /** From one frame to the next. */

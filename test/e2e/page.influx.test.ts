@@ -1,10 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
-import { databaseOfRun, type OwnDatabase, ownName, type Vmauth, victoriaOfRun } from './support/database-of-run.ts';
-import { expectQuiet, LANGUAGES, openTab, press, saveButton } from './support/opened.ts';
-import { missingServers } from './support/servers.ts';
-import { blockIn, startUi, type Ui } from './support/ui.ts';
+import { missingBrowser, openBrowser, openSettings, type Settings } from '../../testbed/browser.ts';
+import { databaseOfRun, type OwnDatabase, ownName, type Vmauth, victoriaOfRun } from '../../testbed/database-of-run.ts';
+import { expectQuiet, LANGUAGES, openTab, press, saveButton } from '../../testbed/opened.ts';
+import { missingServers } from '../../testbed/servers.ts';
+import { blockIn, startUi, type Ui } from '../../testbed/ui.ts';
 
 const METERS = [{ name: 'Linky', port: 'demo' }];
 

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MirrorStatus } from '../../src/influx/mirror.ts';
-import { STATUS_SOCKET, serveStatus } from '../../src/status.ts';
-import { missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
-import { expectQuiet, expectToFit, LANGUAGES } from './support/opened.ts';
-import { startUi, type Ui } from './support/ui.ts';
+import { STATUS_SOCKET, serveStatus } from '../../src/status/status.ts';
+import { missingBrowser, openBrowser, openSettings, type Settings } from '../../testbed/browser.ts';
+import { expectQuiet, expectToFit, LANGUAGES } from '../../testbed/opened.ts';
+import { startUi, type Ui } from '../../testbed/ui.ts';
 
 const BLOCK = {
   platform: 'LinkyTIC',

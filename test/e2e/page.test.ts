@@ -1,11 +1,20 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openOnStage, USB } from '../../docs/stage.ts';
-import { missingBrowser, openBrowser, openSettings, type Settings } from './support/browser.ts';
-import { demoGroups, meterOn } from './support/meter.ts';
-import { expectQuiet, factIn, LANGUAGES, numberIn, openTab, press, saveButton, wordless } from './support/opened.ts';
-import { missingPty } from './support/pty.ts';
-import { blockIn, startUi, type Ui } from './support/ui.ts';
+import { missingBrowser, openBrowser, openSettings, type Settings } from '../../testbed/browser.ts';
+import { demoGroups, meterOn } from '../../testbed/meter.ts';
+import {
+  expectQuiet,
+  factIn,
+  LANGUAGES,
+  numberIn,
+  openTab,
+  press,
+  saveButton,
+  wordless,
+} from '../../testbed/opened.ts';
+import { missingPty } from '../../testbed/pty.ts';
+import { blockIn, startUi, type Ui } from '../../testbed/ui.ts';
+import { openOnStage, USB } from '../../tools/pictures/stage.ts';
 
 /** What is in config.json that is none of this page's business. */
 const OTHERS = {

@@ -10,8 +10,8 @@ import pack from '../../package.json' with { type: 'json' };
 import { historiqueGroups } from '../../src/source/demo/historique.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { type Running, startCli } from './support/cli.ts';
-import { type ChildClock, childClock } from './support/clock.ts';
+import { type Running, startCli } from '../../testbed/cli.ts';
+import { type ChildClock, childClock } from '../../testbed/clock.ts';
 import {
   COMMANDS,
   knownToTheService,
@@ -21,15 +21,15 @@ import {
   README,
   saidByTheDoctor,
   tokenFile,
-} from './support/commands.ts';
-import { isInstalled } from './support/daemon.ts';
-import { ownName } from './support/database-of-run.ts';
-import { startDemo } from './support/demo.ts';
-import { startHomebridge, temporaryStorage } from './support/homebridge.ts';
-import { type Installed, installedPackage } from './support/installed.ts';
-import { meterOn } from './support/meter.ts';
-import { missingPty } from './support/pty.ts';
-import { type Influx, missingServers, startInflux, startVictoria, startVmauth } from './support/servers.ts';
+} from '../../testbed/commands.ts';
+import { isInstalled } from '../../testbed/daemon.ts';
+import { ownName } from '../../testbed/database-of-run.ts';
+import { startDemo } from '../../testbed/demo.ts';
+import { startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
+import { type Installed, installedPackage } from '../../testbed/installed.ts';
+import { meterOn } from '../../testbed/meter.ts';
+import { missingPty } from '../../testbed/pty.ts';
+import { type Influx, missingServers, startInflux, startVictoria, startVmauth } from '../../testbed/servers.ts';
 
 const run = promisify(execFile);
 

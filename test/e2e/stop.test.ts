@@ -5,13 +5,13 @@ import { statusOf } from '../../src/doctor/storage.ts';
 import { openArchive } from '../../src/journal/archive.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { startScripted } from '../influx/scripted.ts';
-import { childClock } from './support/clock.ts';
-import { pair } from './support/hap.ts';
-import { startHomebridge } from './support/homebridge.ts';
-import { demoGroups } from './support/meter.ts';
-import { missingPty, openPty } from './support/pty.ts';
-import { tcpMeter } from './support/tcp-meter.ts';
+import { childClock } from '../../testbed/clock.ts';
+import { pair } from '../../testbed/hap.ts';
+import { startHomebridge } from '../../testbed/homebridge.ts';
+import { demoGroups } from '../../testbed/meter.ts';
+import { missingPty, openPty } from '../../testbed/pty.ts';
+import { startScripted } from '../../testbed/scripted.ts';
+import { tcpMeter } from '../../testbed/tcp-meter.ts';
 
 /** How long the plugin waits for InfluxDB when it ends: `LAST_MS` of `src/influx/mirror.ts`. */
 const LAST_MS = 600;

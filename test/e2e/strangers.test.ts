@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { InfluxConfig } from '../../src/config.ts';
+import type { InfluxConfig } from '../../src/config/config.ts';
 import type { Delivery } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { type Note, openDoor } from '../../src/influx/delivery.ts';
 import { tryInflux } from '../../src/ui/trial.ts';
-import { freePort, startDaemon } from './support/daemon.ts';
-import { databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
-import { missingServers } from './support/servers.ts';
-import { startStrippingProxy } from './support/stripping-proxy.ts';
+import { freePort, startDaemon } from '../../testbed/daemon.ts';
+import { databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from '../../testbed/database-of-run.ts';
+import { missingServers } from '../../testbed/servers.ts';
+import { startStrippingProxy } from '../../testbed/stripping-proxy.ts';
 
 const NEVER = new AbortController().signal;
 const STORED: Delivery = { kind: 'stored' };

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TicMode } from '../../src/reading.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { hurriedClock } from './support/clock.ts';
-import { type Phone, pair } from './support/hap.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
-import { type Meter, meterOn, NEVER_STALE } from './support/meter.ts';
-import { missingPty } from './support/pty.ts';
+import { hurriedClock } from '../../testbed/clock.ts';
+import { type Phone, pair } from '../../testbed/hap.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
+import { type Meter, meterOn, NEVER_STALE } from '../../testbed/meter.ts';
+import { missingPty } from '../../testbed/pty.ts';
 
 /** One clock for all: what takes a meter five seconds is over in one. */
 const RATE = 5;

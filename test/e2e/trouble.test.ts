@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { advanceUntil, childClock, passing } from './support/clock.ts';
-import { databaseOfRun, ownName, victoriaOfRun } from './support/database-of-run.ts';
-import { type Phone, pair } from './support/hap.ts';
-import { type Homebridge, startHomebridge } from './support/homebridge.ts';
-import { missingPty, openPty } from './support/pty.ts';
-import { missingServers } from './support/servers.ts';
+import { advanceUntil, childClock, passing } from '../../testbed/clock.ts';
+import { databaseOfRun, ownName, victoriaOfRun } from '../../testbed/database-of-run.ts';
+import { type Phone, pair } from '../../testbed/hap.ts';
+import { type Homebridge, startHomebridge } from '../../testbed/homebridge.ts';
+import { missingPty, openPty } from '../../testbed/pty.ts';
+import { missingServers } from '../../testbed/servers.ts';
 
 const noPty = missingPty();
 const HOUSE = { name: 'House', port: 'demo:standard' };

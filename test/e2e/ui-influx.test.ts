@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Step } from '../../src/ui/protocol.ts';
 import { createDatabase, tryInflux } from '../../src/ui/trial.ts';
-import { databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from './support/database-of-run.ts';
-import { missingServers, startVictoria } from './support/servers.ts';
+import { databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from '../../testbed/database-of-run.ts';
+import { missingServers, startVictoria } from '../../testbed/servers.ts';
 
 beforeEach(({ skip }) => {
   // On a user's machine the servers may be missing; where CI runs, a missing one is a failure that names its package.

@@ -8,13 +8,20 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { standardGroups } from '../../src/source/demo/standard.ts';
-import { createStatusBoard, STATUS_SOCKET, serveStatus } from '../../src/status.ts';
+import { createStatusBoard, STATUS_SOCKET, serveStatus } from '../../src/status/status.ts';
 import type { Protocol } from '../../src/ui/protocol.ts';
-import { advanceUntil, type ChildClock, childClock, hurriedClock, type SteeredClock, steer } from './support/clock.ts';
-import { keepEvidence } from './support/evidence.ts';
-import { startHomebridge } from './support/homebridge.ts';
-import { meterOn } from './support/meter.ts';
-import { missingPty } from './support/pty.ts';
+import {
+  advanceUntil,
+  type ChildClock,
+  childClock,
+  hurriedClock,
+  type SteeredClock,
+  steer,
+} from '../../testbed/clock.ts';
+import { keepEvidence } from '../../testbed/evidence.ts';
+import { startHomebridge } from '../../testbed/homebridge.ts';
+import { meterOn } from '../../testbed/meter.ts';
+import { missingPty } from '../../testbed/pty.ts';
 
 const SERVER = fileURLToPath(new URL('../../homebridge-ui/server.js', import.meta.url));
 const METER = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 };

@@ -9,10 +9,10 @@ import file from '../../config.schema.json' with { type: 'json' };
 import newest from '../../node_modules/homebridge/package.json' with { type: 'json' };
 import { auditOf, dryPackOf, problemsOf, readPackage } from '../../release/package.ts';
 import { verifiedProblems } from '../../release/verified.ts';
+import { childClock, OFFLINE } from '../../testbed/clock.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
+import { type Installed, installedPackage } from '../../testbed/installed.ts';
 import { fullOf, type Node } from '../filled.ts';
-import { childClock, OFFLINE } from './support/clock.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from './support/homebridge.ts';
-import { type Installed, installedPackage } from './support/installed.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,10 +1,10 @@
 import type { API } from 'homebridge';
 import { describe, expect, test } from 'vitest';
-import type { Tile } from '../../src/config.ts';
+import type { Tile } from '../../src/config/config.ts';
 import { type TilePlatformAccessory, tileOn } from '../../src/homekit/accessory.ts';
+import type { Past } from '../../src/homekit/eve/eve.ts';
 import { INTERVAL_MS } from '../../src/homekit/eve/interval.ts';
-import type { Past } from '../../src/homekit/eve.ts';
-import { textsIn } from '../../src/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { settled } from '../clock-fake.ts';
 import {
   eventsOf,

@@ -1,6 +1,6 @@
 import type { API, Service } from 'homebridge';
 import { describe, expect, test } from 'vitest';
-import type { SensorConfig } from '../../src/config.ts';
+import type { SensorConfig } from '../../src/config/config.ts';
 import { type SensorContext, type SensorPlatformAccessory, sensorOn } from '../../src/homekit/detector.ts';
 import type { Reading } from '../../src/reading.ts';
 import { eventsOf, fakeClock, homebridges, meter, onChange, reading, restart } from './homebridge.ts';

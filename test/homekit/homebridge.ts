@@ -3,7 +3,7 @@ import type { API, PlatformAccessory, Service } from 'homebridge';
 import { HomebridgeAPI } from '../../node_modules/homebridge/dist/api.js';
 import { HomebridgeAPI as HomebridgeAPI1 } from '../../node_modules/homebridge-1/lib/api.js';
 import type { Clock } from '../../src/clock.ts';
-import type { MeterConfig } from '../../src/config.ts';
+import type { MeterConfig } from '../../src/config/config.ts';
 import type { Reading } from '../../src/reading.ts';
 
 /** The plugin API of each Homebridge that we run in, the real one. The older one has older types for the same things. */

@@ -1,8 +1,8 @@
 import type { API, PlatformAccessory } from 'homebridge';
 import { describe, expect, test } from 'vitest';
-import type { MeterConfig, SensorConfig } from '../../src/config.ts';
+import type { MeterConfig, SensorConfig } from '../../src/config/config.ts';
 import { houseOf } from '../../src/homekit/house.ts';
-import { textsIn } from '../../src/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock, homebridges, live, meter, NO_RESPONSE, onChange, read, reading, restart } from './homebridge.ts';
 
 const garage: MeterConfig = { ...meter, name: 'Garage', slug: 'garage', tiles: ['power', 'injection'] };

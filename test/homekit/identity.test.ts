@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SensorConfig } from '../../src/config.ts';
+import type { SensorConfig } from '../../src/config/config.ts';
 import { identify } from '../../src/homekit/identity.ts';
 
 type Fields = Partial<SensorConfig & { when: 'power' }>;

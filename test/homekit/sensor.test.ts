@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SensorConfig } from '../../src/config.ts';
+import type { SensorConfig } from '../../src/config/config.ts';
 import { levelOf, thresholdOf } from '../../src/homekit/sensor.ts';
 import type { Reading } from '../../src/reading.ts';
 import { reading } from './homebridge.ts';

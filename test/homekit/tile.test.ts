@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isPause, nameOf, RANGE, shownOf } from '../../src/homekit/tile.ts';
-import { textsIn } from '../../src/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { reading } from './homebridge.ts';
 
 describe('the name of a tile', () => {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Entry } from '../../src/journal/entry.ts';
+import { startScripted } from '../../testbed/scripted.ts';
 import { mirroring } from './mirroring.ts';
 import { parseLine } from './parse.ts';
-import { startScripted } from './scripted.ts';
 import { type MemoryJournal, memoryJournal } from './store.ts';
 
 let folder: string;

@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { InfluxConfig } from '../../src/config.ts';
+import type { InfluxConfig } from '../../src/config/config.ts';
 import type { Delivery } from '../../src/influx/answer.ts';
 import { openClient, PATIENCE, type Patience } from '../../src/influx/client.ts';
 import { openDoor } from '../../src/influx/delivery.ts';
-import { type Request, type Scripted, startScripted } from './scripted.ts';
+import { type Request, type Scripted, startScripted } from '../../testbed/scripted.ts';
 
 const LINE = 'linky,meter=linky power_va=390 1700000000000';
 const LARGE = Array.from({ length: 100 }, () => LINE);

@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
+import { startScripted } from '../../testbed/scripted.ts';
 import { readingAt } from '../journal/factory.ts';
 import { createScene } from '../journal/scene.ts';
 import { mirroring } from './mirroring.ts';
 import { parseLine } from './parse.ts';
-import { startScripted } from './scripted.ts';
 
 const BACKLOG = 3_000;
 const LIVE = 40;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deliveryOf } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
-import { en } from '../../src/texts/en.ts';
-import { fr } from '../../src/texts/fr.ts';
+import { en } from '../../src/texts/en/log.ts';
+import { fr } from '../../src/texts/fr/log.ts';
+import { type Scripted, startScripted } from '../../testbed/scripted.ts';
 import { mirroring } from './mirroring.ts';
-import { type Scripted, startScripted } from './scripted.ts';
 import { memoryJournal } from './store.ts';
 
 const NGINX = `<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n<body>\r\n

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
+import { startScripted } from '../../testbed/scripted.ts';
 import { mirroring } from './mirroring.ts';
-import { startScripted } from './scripted.ts';
 import { memoryJournal } from './store.ts';
 
 test('that all is sent is said when the last batch was a full one, too', async () => {

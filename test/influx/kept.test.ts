@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { watchKept } from '../../src/influx/kept.ts';
+import { startScripted } from '../../testbed/scripted.ts';
 import { mirroring } from './mirroring.ts';
 import { parseLine } from './parse.ts';
-import { startScripted } from './scripted.ts';
 import { memoryJournal } from './store.ts';
 
 describe('what ends the connection in every pause', () => {

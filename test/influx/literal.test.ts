@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { literalFieldSet } from '../../src/influx/literal.ts';
 import type { Frame } from '../../src/reading.ts';
 import { LABELS } from '../../src/tic/label.ts';
+import { frameWith } from '../../testbed/reading.ts';
 import { parseLine } from './parse.ts';
-import { frameWith } from './reading.ts';
 
 const IDS = new Set(['ADCO', 'ADSC', 'PRM']);
 

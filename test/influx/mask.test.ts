@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { InfluxConfig } from '../../src/config.ts';
+import type { InfluxConfig } from '../../src/config/config.ts';
 import { maskFor } from '../../src/influx/mask.ts';
 
 const TOKEN = 'p4ss<w"o&r\'d> /é+💡==';

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { InfluxConfig } from '../../src/config.ts';
+import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorParts } from '../../src/influx/mirror.ts';
-import { en } from '../../src/texts/en.ts';
+import { en } from '../../src/texts/en/log.ts';
+import { frameWith, SOME_MS } from '../../testbed/reading.ts';
+import { NAMELESS, type Scripted, type ScriptedServer, startScripted } from '../../testbed/scripted.ts';
 import { type ManualClock, manualClock } from './clock.ts';
 import { parseLine } from './parse.ts';
-import { frameWith, SOME_MS } from './reading.ts';
-import { NAMELESS, type Scripted, type ScriptedServer, startScripted } from './scripted.ts';
 import { type MemoryJournal, memoryJournal } from './store.ts';
 
 const STORED: Scripted = { status: 204 };

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { InfluxConfig } from '../../src/config.ts';
+import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorJournal } from '../../src/influx/mirror.ts';
-import { en } from '../../src/texts/en.ts';
+import { en } from '../../src/texts/en/log.ts';
 import { listLog } from '../log-list.ts';
 import { type ManualClock, manualClock } from './clock.ts';
 

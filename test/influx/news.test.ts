@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { InfluxConfig } from '../../src/config.ts';
+import type { InfluxConfig } from '../../src/config/config.ts';
 import type { Trouble } from '../../src/influx/answer.ts';
 import { MirrorNews } from '../../src/influx/news.ts';
-import { textsIn } from '../../src/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 
 const AT = { url: 'http://user:pass@nas.local:8086/influx/', literal: true } as const;
 const CONFIGS: readonly InfluxConfig[] = [

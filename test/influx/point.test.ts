@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { type PointMemory, pointsOf } from '../../src/influx/point.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { Reading } from '../../src/reading.ts';
+import { entryWith, frameWith, SOME_MS } from '../../testbed/reading.ts';
 import { type ParsedLine, parseLine } from './parse.ts';
-import { entryWith, frameWith, SOME_MS } from './reading.ts';
 
 const NOTHING: PointMemory = new Map();
 

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { frameWith } from '../../testbed/reading.ts';
+import { type Scripted, startScripted } from '../../testbed/scripted.ts';
 import { type Mirroring, mirroring } from './mirroring.ts';
 import { parseLine } from './parse.ts';
-import { frameWith } from './reading.ts';
-import { type Scripted, startScripted } from './scripted.ts';
 import { type MemoryJournal, memoryJournal } from './store.ts';
 
 const STORED = { status: 204, headers: { 'x-influxdb-version': '1.6.7' } } satisfies Scripted;

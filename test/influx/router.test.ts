@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Scripted, type ScriptedServer, startScripted } from '../../testbed/scripted.ts';
 import { mirroring } from './mirroring.ts';
 import { parseLine } from './parse.ts';
-import { type Scripted, type ScriptedServer, startScripted } from './scripted.ts';
 import { memoryJournal } from './store.ts';
 
 let folder: string;

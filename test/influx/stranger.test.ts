@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { NAMELESS, type Scripted, startScripted } from '../../testbed/scripted.ts';
 import { mirroring } from './mirroring.ts';
-import { NAMELESS, type Scripted, startScripted } from './scripted.ts';
 import { memoryJournal } from './store.ts';
 
 const STORED: Scripted = { status: 204 };

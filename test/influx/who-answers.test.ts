@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { InfluxConfig } from '../../src/config.ts';
+import type { InfluxConfig } from '../../src/config/config.ts';
 import { openClient, PATIENCE, type Patience } from '../../src/influx/client.ts';
 import { type Note, openDoor } from '../../src/influx/delivery.ts';
+import { NAMED, NAMELESS, type Scripted, type ScriptedServer, startScripted } from '../../testbed/scripted.ts';
 import { impatient } from './impatient.ts';
-import { NAMED, NAMELESS, type Scripted, type ScriptedServer, startScripted } from './scripted.ts';
 
 const NOW_MS = Date.UTC(2026, 6, 28, 10);
 const LINE = `linky,meter=linky power_va=390 ${NOW_MS - 5_000}`;

@@ -3,7 +3,7 @@ import { systemClock } from '../../src/clock.ts';
 import type { Answer, Delivery } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { openDoor } from '../../src/influx/delivery.ts';
-import { type Scripted, startScripted } from './scripted.ts';
+import { type Scripted, startScripted } from '../../testbed/scripted.ts';
 
 const NEVER = new AbortController().signal;
 const LINES = ['linky,meter=linky power_va=390 1700000000000'];

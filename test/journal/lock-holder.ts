@@ -1,6 +1,6 @@
 import { openJournal } from '../../src/journal/journal.ts';
 import { RESERVED_BYTES } from '../../src/journal/room.ts';
-import { en } from '../../src/texts/en.ts';
+import { en } from '../../src/texts/en/log.ts';
 
 // A process that has the journal at a path, with so many megabytes, until it is killed or its input ends. It says when it has opened it.
 const say = (text: string) => void process.stdout.write(`${text}\n`);

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openJournal } from '../../src/journal/journal.ts';
-import { en } from '../../src/texts/en.ts';
+import { en } from '../../src/texts/en/log.ts';
 import { readingAt } from './factory.ts';
 
 // A thread that has the journal at a path, tells it, and ends as it is told to: as the writer's thread may end.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { createLoopDisk, missingLoop } from '../loop.ts';
+import { createLoopDisk, missingLoop } from '../../testbed/loop.ts';
 import { createScene, powers, texts } from './scene.ts';
 
 const WRITER = fileURLToPath(new URL('writer.ts', import.meta.url));

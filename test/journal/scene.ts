@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { type Journal, type JournalOptions, openJournal } from '../../src/journal/journal.ts';
 import { RESERVED_BYTES } from '../../src/journal/room.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
-import { en } from '../../src/texts/en.ts';
+import { en } from '../../src/texts/en/log.ts';
 import { readingAt } from './factory.ts';
 
 export const texts = en.journal;

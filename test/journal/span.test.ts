@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Chapter, csvOf, objectsOf, tableOf } from '../../src/cli/table.ts';
 import type { Minute } from '../../src/journal/minute.ts';
 import { spansOf } from '../../src/journal/span.ts';
-import { textsIn } from '../../src/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 
 const AT = new Date(2026, 10, 25, 13, 58).getTime();
 const minute = (n: number, more: Partial<Minute> = {}): Minute => ({ atMs: AT + n * 60_000, count: 30, ...more });

@@ -1,5 +1,5 @@
 import { openJournal } from '../../src/journal/journal.ts';
-import { en } from '../../src/texts/en.ts';
+import { en } from '../../src/texts/en/log.ts';
 import { readingAt } from './factory.ts';
 
 // A process to be killed: writes as fast as it can, each reading's power its own position, and says what is committed.

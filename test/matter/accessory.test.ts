@@ -1,9 +1,9 @@
 import type { MatterAccessory } from 'homebridge';
 import { describe, expect, test } from 'vitest';
-import type { MeterConfig } from '../../src/config.ts';
+import type { MeterConfig } from '../../src/config/config.ts';
 import { matterMeter } from '../../src/matter/accessory.ts';
 import type { Reading } from '../../src/reading.ts';
-import { textsIn } from '../../src/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { answerNext, type Bridge, fakeBridge, holdNext, type Method, meter, reading, settled } from './bridge.ts';
 
 const POWER = { apparentPowerVA: 390, currentA: { 1: 2 } };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MatterAccessory, MatterAPI } from 'homebridge';
-import type { MeterConfig } from '../../src/config.ts';
+import type { MeterConfig } from '../../src/config/config.ts';
 import type { Reading } from '../../src/reading.ts';
 
 type State = Record<string, unknown>;

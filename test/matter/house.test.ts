@@ -1,9 +1,9 @@
 import type { API, MatterAccessory } from 'homebridge';
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
-import type { MeterConfig } from '../../src/config.ts';
+import type { MeterConfig } from '../../src/config/config.ts';
 import { matterHouseOf } from '../../src/matter/house.ts';
-import { textsIn } from '../../src/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../clock-fake.ts';
 import { answerNext, type Bridge, fakeBridge, meter, reading, settled } from './bridge.ts';
 

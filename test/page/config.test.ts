@@ -9,7 +9,7 @@ import {
   withMeter,
   withoutInflux,
 } from '../../homebridge-ui/page/model/config.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config/config.ts';
 
 const block = {
   platform: 'LinkyTIC',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { OwnDatabase } from '../../testbed/database-of-run.ts';
 import { IMPORTED_WH } from '../e2e/chaos/meter.ts';
-import type { OwnDatabase } from '../e2e/support/database-of-run.ts';
 import { type Due, keptOf, missingIn } from './account.ts';
 
 const DUE: Due = { meter: 'm', first: 1, last: 4 };

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExpectStatic } from 'vitest';
+import type { OwnDatabase } from '../../testbed/database-of-run.ts';
 import { IMPORTED_WH, type Told, tells, type Values } from '../e2e/chaos/meter.ts';
-import type { OwnDatabase } from '../e2e/support/database-of-run.ts';
 
 const LOOK_MS = 250;
 /** Once the last frame is there, what is sent once more because of a doubt follows: nothing more comes after so many looks without any. */

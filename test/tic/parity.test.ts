@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame, withEvenParity } from '../../src/tic/encode.ts';
 import { LineParity } from '../../src/tic/parity.ts';
+import { readAtOtherSpeed } from '../../testbed/uart.ts';
 import { wireFrames } from './arbitrary.ts';
 import { cutInTwo, decode, decodePieces, faultsOf, framesOf, latin1 } from './decode.ts';
-import { readAtOtherSpeed } from './uart.ts';
 
 const ADDRESS = { label: 'ADCO', data: '012345678901' };
 const GROUPS = [ADDRESS, { label: 'BASE', data: '021876531' }];

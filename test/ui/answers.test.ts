@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Language } from '../../src/texts.ts';
+import type { Language } from '../../src/texts/texts.ts';
 import { answersFrom } from '../../src/ui/answers.ts';
 import { fakeMachine, type Scene } from '../doctor/machine-fake.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import type { Archive } from '../../src/journal/archive.ts';
 import type { Minute } from '../../src/journal/minute.ts';
-import { textsIn } from '../../src/texts.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { type Answers, answersFrom } from '../../src/ui/answers.ts';
 import { curveFrom, fromJournal } from '../../src/ui/history.ts';
 import type { CurveSpan } from '../../src/ui/protocol.ts';

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Hearing } from '../../homebridge-ui/page/model/heard.ts';
 import type { Source } from '../../src/source/source.ts';
 import { createListener } from '../../src/ui/listening.ts';
+import { readAtOtherSpeed } from '../../testbed/uart.ts';
 import { settled } from '../clock-fake.ts';
 import { breaks, device, FOLDER, fakeMachine, gives, PI } from '../doctor/machine-fake.ts';
-import { readAtOtherSpeed } from '../tic/uart.ts';
 import { FRAME, heard, USB, type Visit, WELL } from './visit.ts';
 
 test('a meter in words: mode, number, contract, power against the subscribed power, signal', async () => {

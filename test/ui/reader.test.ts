@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { MeterStatus } from '../../src/status.ts';
+import type { MeterStatus } from '../../src/status/status.ts';
+import { readingWith } from '../../testbed/reading.ts';
 import { breaks, device, FOLDER, gives, PI, type Scene } from '../doctor/machine-fake.ts';
-import { readingWith } from '../influx/reading.ts';
 import { FRAMES, heard, USB, type Visit } from './visit.ts';
 
 const BRIDGE = 'tcp://192.168.1.20:2000';

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { Patience } from '../../src/influx/client.ts';
-import type { Language } from '../../src/texts.ts';
+import type { Language } from '../../src/texts/texts.ts';
 import { createDatabase, tryInflux } from '../../src/ui/trial.ts';
+import { NAMED, NAMELESS, type Scripted, type ScriptedServer, startScripted } from '../../testbed/scripted.ts';
 import { impatient } from '../influx/impatient.ts';
-import { NAMED, NAMELESS, type Scripted, type ScriptedServer, startScripted } from '../influx/scripted.ts';
 
 const STORED = { status: 204 } as const;
 const NOW_MS = Date.UTC(2026, 6, 28, 10);

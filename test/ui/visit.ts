@@ -1,5 +1,5 @@
 import { hearingOf } from '../../homebridge-ui/page/model/heard.ts';
-import type { Language } from '../../src/texts.ts';
+import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { createListener } from '../../src/ui/listening.ts';
 import type { Listening } from '../../src/ui/protocol.ts';

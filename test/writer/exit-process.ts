@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/clock.ts';
-import { readConfig } from '../../src/config.ts';
-import { en } from '../../src/texts/en.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { en } from '../../src/texts/en/log.ts';
 import { startWriter } from '../../src/writer/writer.ts';
 import { readingAt } from '../journal/factory.ts';
 

@@ -1,5 +1,5 @@
 import { type PerPhase, PHASES, type Reading, type TempoColour } from '../../../src/reading.ts';
-import type { MeterStatus, Status } from '../../../src/status.ts';
+import type { MeterStatus, Status } from '../../../src/status/status.ts';
 import { tariffName } from './tariff.ts';
 import type { Words } from './words.ts';
 

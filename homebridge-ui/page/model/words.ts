@@ -1,6 +1,6 @@
 import { page as en, type PageTexts } from '../../../src/texts/en/page.ts';
 import { page as fr } from '../../../src/texts/fr/page.ts';
-import type { Language } from '../../../src/texts.ts';
+import type { Language } from '../../../src/texts/texts.ts';
 
 /** The page in one language: its texts, and how it writes numbers and times. */
 export interface Words {

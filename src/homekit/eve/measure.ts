@@ -1,4 +1,4 @@
-import type { MeterConfig } from '../../config.ts';
+import type { MeterConfig } from '../../config/config.ts';
 import { meanV, mostLoadedA, type Reading } from '../../reading.ts';
 
 /**

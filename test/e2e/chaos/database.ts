@@ -1,5 +1,5 @@
-import type { Daemon } from '../support/daemon.ts';
-import { startInflux, startVictoria, type Victoria } from '../support/servers.ts';
+import type { Daemon } from '../../../testbed/daemon.ts';
+import { startInflux, startVictoria, type Victoria } from '../../../testbed/servers.ts';
 import type { Settling } from './gate.ts';
 import type { Values } from './meter.ts';
 import { timeOf } from './order.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Daemon } from '../support/daemon.ts';
+import type { Daemon } from '../../../testbed/daemon.ts';
 import { dueIn } from './account.ts';
 import type { Gate, Said, Way } from './gate.ts';
 import type { House } from './house.ts';

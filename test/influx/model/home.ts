@@ -1,14 +1,14 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { InfluxConfig } from '../../../src/config.ts';
+import type { InfluxConfig } from '../../../src/config/config.ts';
 import type { Patience } from '../../../src/influx/client.ts';
 import { Mirror } from '../../../src/influx/mirror.ts';
 import type { Entry } from '../../../src/journal/entry.ts';
 import { type Journal, openJournal } from '../../../src/journal/journal.ts';
 import type { Log } from '../../../src/log.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
-import { en } from '../../../src/texts/en.ts';
+import { en } from '../../../src/texts/en/log.ts';
 import { type ModelClock, type ProcessClock, turnsUntil } from './clock.ts';
 import { METERS, readingOf } from './readings.ts';
 import type { Wire } from './wire.ts';

@@ -1,4 +1,4 @@
-import type { InfluxConfig } from '../../../src/config.ts';
+import type { InfluxConfig } from '../../../src/config/config.ts';
 import type { Patience } from '../../../src/influx/client.ts';
 import type { Entry } from '../../../src/journal/entry.ts';
 import { faultsIn } from './account.ts';

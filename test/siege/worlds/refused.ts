@@ -1,7 +1,7 @@
 import { thisMachine } from '../../../src/doctor/machine.ts';
 import { statusOf } from '../../../src/doctor/storage.ts';
-import type { Status } from '../../../src/status.ts';
-import type { OwnDatabase } from '../../e2e/support/database-of-run.ts';
+import type { Status } from '../../../src/status/status.ts';
+import type { OwnDatabase } from '../../../testbed/database-of-run.ts';
 import { WH_REGISTERS } from '../registers.ts';
 import type { Scene, World } from '../world.ts';
 

@@ -4,8 +4,8 @@ import { thisMachine } from '../../../src/doctor/machine.ts';
 import { statusOf } from '../../../src/doctor/storage.ts';
 import { openArchive } from '../../../src/journal/archive.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
-import { startCli } from '../../e2e/support/cli.ts';
-import { childClock } from '../../e2e/support/clock.ts';
+import { startCli } from '../../../testbed/cli.ts';
+import { childClock } from '../../../testbed/clock.ts';
 import type { Home } from '../home.ts';
 import type { Scene, World } from '../world.ts';
 

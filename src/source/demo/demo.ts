@@ -1,0 +1,68 @@
+import type { TicMode } from '../../reading.ts';
+import { encodeFrame } from '../../tic/encode.ts';
+import type { BaudRate, Source } from '../source.ts';
+import { historiqueGroups } from './historique.ts';
+import { household } from './household.ts';
+import { standardGroups } from './standard.ts';
+
+const LINES = {
+  historique: { baudRate: 1200, groups: historiqueGroups },
+  standard: { baudRate: 9600, groups: standardGroups },
+} as const satisfies { [M in TicMode]: { baudRate: BaudRate; groups: typeof historiqueGroups } };
+
+const CHUNKS_PER_SECOND = 10;
+const BITS_PER_CHARACTER = 10;
+
+/**
+ * A meter that nobody has to wire: a day in the life of a house, told in either mode, at the speed of a real line and
+ * with its parity bit. The same `seed` at the same time of the clock `wall` gives the same bytes. The first frame is
+ * there at once.
+ */
+export function demo(mode: TicMode, { seed = 1, wall = Date.now }: DemoOptions = {}): Source {
+  const { baudRate, groups } = LINES[mode];
+  const house = household(seed);
+  const address = `0219${String(seed).padStart(8, '0').slice(-8)}`;
+  const frame = () => encodeFrame(groups(house, address, wall()), mode);
+  return {
+    baudRate,
+    async *bytes(_baudRate, life) {
+      if (life.aborted) return;
+      yield frame();
+      while (!life.aborted) yield* atLineSpeed(frame(), baudRate, life);
+    },
+  };
+}
+
+export interface DemoOptions {
+  /** Which house: a whole number. */
+  readonly seed?: number;
+  /** The clock, in milliseconds since 1970. */
+  readonly wall?: () => number;
+}
+
+async function* atLineSpeed(
+  frame: Uint8Array,
+  baudRate: BaudRate,
+  life: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  const perSecond = baudRate / BITS_PER_CHARACTER;
+  const size = perSecond / CHUNKS_PER_SECOND;
+  for (let at = 0; at < frame.length && !life.aborted; at += size) {
+    const chunk = frame.subarray(at, at + size);
+    await pause((chunk.length / perSecond) * 1000, life);
+    if (!life.aborted) yield chunk;
+  }
+}
+
+/** Resolves after a while, or as soon as `life` ends. */
+function pause(ms: number, life: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    life.addEventListener('abort', done, { once: true });
+    function done() {
+      clearTimeout(timer);
+      life.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

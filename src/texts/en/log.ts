@@ -1,0 +1,316 @@
+import type { Host, HostWords } from '../host.ts';
+import { cli } from './cli.ts';
+import { hosts } from './host.ts';
+import { ui } from './ui.ts';
+
+/**
+ * Every text that a user sees, in English; `by` has the names of what is around the service. Its shape is the one that each other
+ * language fills whole.
+ */
+const textsOf = (by: HostWords) => ({
+  cli,
+  ui,
+  config: {
+    noMeters: 'No meter in the settings: nothing is read. Give the port of your meter (meters, port) and restart.',
+    problem: (path: string, says: string) => `Settings${path === '' ? '' : `, ${path}`}: ${says}`,
+    mustBe: (wanted: string, typed?: string) =>
+      typed === undefined ? `Missing: ${wanted}.` : `This must be ${wanted}, not ${typed}.`,
+    oneOf: (options: readonly string[]) => `one of ${options.map((option) => `“${option}”`).join(', ')}`,
+    number: (whole: boolean, least: number, most?: number) =>
+      `a ${whole ? 'whole ' : ''}number (no quotes) ${most === undefined ? `of at least ${least}` : `from ${least} to ${most}`}`,
+    form: {
+      name: (most: number) =>
+        `a name of 2 to ${most} characters that starts and ends with a letter or a digit, with no emoji`,
+      port: () =>
+        'a serial port such as /dev/ttyUSB0, an address such as tcp://192.168.1.20:2000, demo:historique or demo:standard',
+      url: () => 'an address such as http://localhost:8086',
+    },
+    text: 'a text in quotes',
+    filledText: 'a text in quotes that is not empty',
+    boolean: 'true or false (no quotes)',
+    list: 'a list in brackets [ ]',
+    group: 'a group of fields in braces { }',
+    quoted: (text: string) => `“${text}”`,
+    thatSecret: 'what is there',
+    usedInstead: (values: readonly string[]) =>
+      `${values.join(' and ')} ${values.length > 1 ? 'are' : 'is'} used instead.`,
+    takenAsEmpty: 'It is taken as empty.',
+    defaultsUsed: 'The defaults are used instead.',
+    nothingRead: 'No meter is read.',
+    meterOut: 'This meter is left out.',
+    tileOut: 'This tile is left out.',
+    noSensors: 'This meter has no sensors.',
+    sensorOut: 'This sensor is left out.',
+    influxOff: 'Nothing is sent to InfluxDB.',
+    urlSecrets: `The address must not hold a user or a password: ${by.urlSecrets}. Nothing is sent to InfluxDB.`,
+    sameName: (other: string) =>
+      `The meter “${other}” has this name already, or the same one but for its signs. This meter is left out: each needs a name of its own.`,
+    samePort: (other: string) => `The meter “${other}” is read on this port already. This meter is left out.`,
+    neverOff: (hysteresis: number, above: number) =>
+      `With ${hysteresis}, which is more than “above”, the sensor would stay on for ever. ${above} is used instead.`,
+    sameSensor: (name: string) =>
+      `Another sensor of this meter is named “${name}”. This sensor is left out: each needs a name of its own.`,
+    unknown: (meant?: string) =>
+      `There is no such setting, and it is ignored.${meant === undefined ? '' : ` Is “${meant}” meant?`}`,
+  },
+  platform: {
+    defect: (says: string) =>
+      `Something in ${by.program} is broken; the rest of it goes on. Please report it, with these lines: ${says}`,
+    noStatus: (socket: string) =>
+      `${by.cannotAsk} ${by.program} how it is: ${socket} cannot be made. Its path may be too long, or its folder closed to ${by.user}. All the rest works.`,
+  },
+  meter: {
+    found: (name: string, port: string, mode: string) => `${name}: the meter on ${port} answers, in ${mode} mode.`,
+    back: (name: string, silentMs: number) => `${name}: the meter is back after ${duration(silentMs)}.`,
+    reading: (name: string, says: string) => `${name}: ${says}`,
+    trouble: {
+      missing: (name: string, port: string, _reason: string) =>
+        `${name}: there is no ${port}. Is the USB adapter plugged in, and is this its name?`,
+      forbidden: (name: string, port: string, _reason: string) =>
+        `${name}: no right to open ${port}. ${by.mayOpenPort}`,
+      busy: (name: string, port: string, _reason: string) =>
+        `${name}: another program has ${port}. Stop it: a console on this port, or another reader of the meter.`,
+      unreachable: (name: string, port: string, _reason: string) =>
+        `${name}: ${port} does not answer. Is the bridge on, and are its address and port right?`,
+      gone: (name: string, port: string, _reason: string) =>
+        `${name}: ${port} went away while it was read: unplugged, or closed from the other side. Reading goes on once it is back.`,
+      unsupported: (name: string, port: string, _reason: string) =>
+        `${name}: ${port} cannot be read: serial ports work on Linux and macOS only. Elsewhere, use a network bridge (tcp://address:port).`,
+      other: (name: string, port: string, reason: string) =>
+        `${name}: ${port} cannot be read (${reason}). Trying again, quietly.`,
+      silent: (name: string, port: string, _reason: string) =>
+        `${name}: nothing comes from the meter on ${port}. Check the two wires on I1 and I2, and that the meter's TIC output is on.`,
+      unreadable: (name: string, port: string, _reason: string) =>
+        `${name}: what comes on ${port} is not a meter's frames. Check ${by.checkMode}, the wires on I1 and I2, and the resistor of the optocoupler.`,
+    },
+    poorLine: (name: string, percent: number, mostly: string) =>
+      `${name}: ${percent} % of what comes is damaged (mostly ${faults[mostly] ?? mostly}) and left out. Check the wires on I1 and I2, the resistor of the optocoupler, the length of the cable.`,
+    moreLabels: (name: string, most: number) =>
+      `${name}: this meter sends more than ${most} labels that no specification names. The first ${most} are kept, the others are left out.`,
+    goodLine: (name: string) => `${name}: what the meter says arrives whole again.`,
+  },
+  homekit: {
+    tile: {
+      power: (meter: string) => `${meter} Power`,
+      current: (meter: string) => `${meter} Current`,
+      injection: (meter: string) => `${meter} Export`,
+    },
+    phase: (meter: string, phase: number) => `${meter} Phase ${phase}`,
+    added: (name: string) => `New in the Home app: ${name}.`,
+    removed: (name: string) => `Removed from the Home app, as it is no longer in the settings: ${name}.`,
+    notAdded: (name: string, reason: string) =>
+      `Not in the Home app: ${name}, which Homebridge did not take (${reason}). A bridge holds 149 accessories at most. Remove some from it, or run this plugin as a child bridge, which has a bridge of its own; then restart Homebridge. All the others work.`,
+  },
+  matter: {
+    tooOld:
+      'Matter needs Homebridge 2.2.1 or later: this one cannot measure electricity in Matter. The Home app has the meter all the same.',
+    removed: (name: string) => `Removed from Matter, as it is no longer in the settings: ${name}.`,
+    staysOn: (name: string) =>
+      `${name}: the outlet in Matter stays on. It stands for the meter, which cannot be switched off; with “matter”: “electricalSensor” in the settings it has no switch.`,
+    noAnswer: (name: string, seconds: number) =>
+      `${name}: Homebridge has not answered for ${seconds} s about this meter in Matter. What Matter shows of it may be old; all else goes on. If it stays so, restart Homebridge.`,
+    answersAgain: (name: string) => `${name}: Homebridge answers again about this meter in Matter.`,
+    failing: (name: string, reason: string) => `${name}: Homebridge refuses its Matter accessory (${reason}).`,
+  },
+  writer: {
+    broken: (says: string) =>
+      `The part of ${by.program} that keeps the history and writes to InfluxDB has broken down (${says}). It is started again${by.homeWorksOn}. Please report this line.`,
+    memory: `The part of ${by.program} that keeps the history and writes to InfluxDB has run out of memory. It is started again${by.homeWorksOn}.`,
+    silent: `The part of ${by.program} that keeps the history and writes to InfluxDB has not moved for a minute. It is started again${by.homeWorksOn}.`,
+    back: `The part of ${by.program} that keeps the history and writes to InfluxDB works again.`,
+    stuck: `The disk has not answered for a minute: the history and InfluxDB wait for it${by.homeWorksOn}. Check the SD card.`,
+    unstuck: 'The disk answers again: the history and InfluxDB go on.',
+    full: (most: number) =>
+      `${most} readings wait to be written: what the meter says now is ${by.shownInHome}neither in the history nor in InfluxDB.`,
+    lost: (count: number) =>
+      count === 1
+        ? '1 reading could not be kept until it was written: it is missing from the history and from InfluxDB.'
+        : `${count} readings could not be kept until they were written: they are missing from the history and from InfluxDB.`,
+    leftBehind: (count: number) =>
+      count === 1
+        ? 'Stopped while 1 reading was still to be written: it may be missing from the history.'
+        : `Stopped while ${count} readings were still to be written: they may be missing from the history.`,
+  },
+  journal: {
+    memoryOnly: (path: string, why: string) =>
+      `The history in ${path} cannot be written: ${why} Until it can be, readings are kept in memory${by.homeWorksOn}.`,
+    trouble: {
+      unreachable: (_reason: string) =>
+        `the file cannot be opened. Check that its folder exists and belongs to ${by.user}.`,
+      readOnly: (_reason: string) =>
+        'the file or its disk is read-only. Check the rights of the file, and the health of the SD card, which turns read-only when it fails.',
+      full: (_reason: string) =>
+        `the disk is full. Free some space there. To get more of it back afterwards, ${by.lowerSize}.`,
+      shared: (reason: string) => `another program writes to it (${reason}). ${by.otherWriter}`,
+      newer: (reason: string) =>
+        `a later version of ${by.program} made it (${reason}). Install that version again, or move the file away.`,
+      foreign: (reason: string) =>
+        `it is the database of another program, not of ${by.program} (${reason}). Move the file away, and a new history begins.`,
+      dying: (_reason: string) =>
+        `it was damaged again and again within an hour. Replace the SD card, then ${by.restart}.`,
+      damaged: (reason: string) => `it is damaged (${reason}), and cannot be moved aside. Check the SD card.`,
+      failing: (reason: string) => `the disk fails (${reason}). Check the SD card.`,
+    },
+    forgetting: (most: number) =>
+      `The ${most} readings that memory has room for wait to be written: from now on the oldest are dropped.`,
+    written: (forgotten: number) =>
+      forgotten === 0
+        ? 'The history is written to disk again, with all that was kept in memory.'
+        : `The history is written to disk again, with what was kept in memory; ${forgotten} older ${forgotten === 1 ? 'reading is' : 'readings are'} missing from it.`,
+    unwritten: (count: number) =>
+      count === 1
+        ? 'Stopped with 1 reading that could not be written: it is not in the history.'
+        : `Stopped with ${count} readings that could not be written: they are not in the history.`,
+    setAside: (path: string, as: string) =>
+      `The history in ${path} was damaged. It is kept as ${as}, and a new one begins.`,
+    mended: (path: string, as: string, { readings, minutes }: Damage) => {
+      const lost = [readings && lostOf('readings', readings), minutes && lostOf('minutes of the curves', minutes)];
+      const said = lost.filter((one) => one !== undefined).join(' and ') || 'nothing, as far as can be told';
+      return `The history in ${path} was damaged. It is kept as ${as}, and a new one goes on with what could be read of it. Lost: ${said}. Check the SD card.`;
+    },
+    unreadable: (fromMs: number, toMs: number) =>
+      `The history from ${instant(fromMs)} to ${instant(toMs)} is damaged on the disk and left out. Check the SD card.`,
+    clockWaits: `The clock of this machine is not set yet, so readings are kept in memory without a date${by.homeWorksOn}. Check the network, from which the machine takes its time.`,
+    clockSet: 'The clock of this machine is set: the readings kept in memory have their dates.',
+    clockDisputed: (byMs: number) =>
+      `The meter's clock is ${duration(byMs)} ahead of this machine's. Readings are dated by this machine's clock: check that it is right.`,
+    clockAhead: (byMs: number) =>
+      `This machine's clock is ${duration(byMs)} ahead of the meter's. Readings are dated by it all the same, but nothing old is removed from the history: check that it is right.`,
+    rotates: `The history has reached ${by.allowedSize}: from now on the oldest readings make room for the newest.`,
+    curvesCut: `The history has reached ${by.allowedSize}: the oldest minutes of its curves make room, back to the last five weeks if need be. To keep them longer, ${by.raiseSize}.`,
+    losing: (fromMs: number) =>
+      `The history is full of readings that InfluxDB has not taken: the oldest are dropped, from ${instant(fromMs)} on, until it takes them. To keep more, ${by.raiseSize}.`,
+    lost: (fromMs: number, toMs: number) =>
+      `The readings from ${instant(fromMs)} to ${instant(toMs)} were dropped before InfluxDB took them.`,
+  },
+  influx: {
+    mirroring: (url: string) => `Every reading goes to InfluxDB at ${url}.`,
+    back: (url: string, awayMs: number, readings: number, isAllTaken: boolean) =>
+      `InfluxDB at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(awayMs)}: ${readings} ${readings === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent.`,
+    outage: {
+      notListening: (url: string, _reason: string) =>
+        `InfluxDB at ${url} is not running: nothing listens there. What the meter says is kept and sent once it is back.`,
+      unknownHost: (url: string, _reason: string) =>
+        `InfluxDB cannot be found: no machine answers to the name in ${url}. What the meter says is kept and sent once it is there.`,
+      silent: (url: string, _reason: string) =>
+        `InfluxDB at ${url} does not answer. What the meter says is kept and sent once it does.`,
+      full: (url: string, reason: string) =>
+        `The disk of the database at ${url} is full, or nearly (${reason}). Free some space there. What the meter says is kept and sent once there is room.`,
+      failing: (url: string, reason: string) =>
+        `InfluxDB at ${url} is in trouble (${reason}). What the meter says is kept and sent once it is well again.`,
+      broken: (url: string, reason: string) =>
+        `The connection to InfluxDB at ${url} breaks (${reason}). What the meter says is kept and sent once it holds.`,
+    },
+    busy: (url: string, reason: string) =>
+      `InfluxDB at ${url} asks to wait (${reason}). What the meter says is kept and sent later.`,
+    mistake: {
+      credentials: (to: InfluxPlace, reason: string) =>
+        to.version === '2'
+          ? `InfluxDB at ${to.url} refuses the token (${reason}). Put a token that may write to the bucket ${to.bucket} ${by.intoToken}. ${kept}`
+          : `InfluxDB at ${to.url} refuses ${to.username === '' ? 'to be written to without a user' : `the user ${to.username} or the password`} (${reason}). Check ${by.names.username} and ${by.names.password}. ${kept}`,
+      rights: (to: InfluxPlace, reason: string) =>
+        to.version === '2'
+          ? `${by.theToken} may not write to the bucket ${to.bucket} of InfluxDB at ${to.url} (${reason}). Make one that may: Load Data, API Tokens. ${kept}`
+          : `The user ${to.username} may not write to the database ${to.database} of InfluxDB at ${to.url} (${reason}). Let an administrator run: GRANT WRITE ON "${to.database}" TO "${to.username}". ${kept}`,
+      noSuchStore: (to: InfluxPlace, reason: string) =>
+        to.version === '2'
+          ? `InfluxDB at ${to.url} has no bucket ${to.bucket}${to.org === '' ? '' : ` in the organisation ${to.org}`} (${reason}). Create it (Load Data, Buckets), or check ${by.names.bucket} and ${by.names.org}. ${kept}`
+          : `InfluxDB at ${to.url} has no database ${to.database} (${reason}). Create it with: curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', or check ${by.names.database}. ${kept}`,
+      noSuchRetentionPolicy: (to: InfluxPlace, reason: string) =>
+        `InfluxDB at ${to.url} does not know the retention policy (${reason}). Create it, or ${by.noRetentionPolicy}. ${kept}`,
+      address: (to: InfluxPlace, reason: string) =>
+        `What answers at ${to.url} is not InfluxDB, or not its version ${to.version} (${reason}). Check ${by.names.url}, ${by.checkVersion}, and the proxy if there is one. ${kept}`,
+      certificate: (to: InfluxPlace, reason: string) =>
+        `The certificate of ${to.url} cannot be trusted (${reason}). Install its authority on this machine (NODE_EXTRA_CA_CERTS), or use http:// in ${by.names.url}. ${kept}`,
+      stranger: (to: InfluxPlace, reason: string) =>
+        `What answers at ${to.url} (${reason}) does not show that it is an InfluxDB: a point that it was sent cannot be read back there. Check the address and the port in ${by.names.url}. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through. ${kept}`,
+    },
+    unverified: (url: string) =>
+      `InfluxDB at ${url} takes what it is sent, but nothing shows that it keeps it: it may not be read back. All of it is sent, and stays in the history on this machine too, for as long as there is room. To end that, allow the token or the user to read, or let the proxy pass /ping or /health.`,
+    noOrganisation: (url: string, reason: string) =>
+      `InfluxDB 2 at ${url} wants the name of your organisation (${reason}). ${by.addOrganisation} ${kept}`,
+    waiting: (readings: number, sinceMs: number) =>
+      `So far ${readings} ${readings === 1 ? 'reading waits' : 'readings wait'}, since ${instant(sinceMs)}.`,
+    series: (named: readonly string[], inAll: number) =>
+      `${named.join(', ')}${inAll > named.length ? ` and ${inAll - named.length} more series` : ''}`,
+    refused: (url: string, series: string, reason: string, file: string) =>
+      `InfluxDB at ${url} refuses points of ${series} (${reason}). They are set aside in ${file}, up to 100 of a series, and everything else goes on. Mostly another program has written there with another type: give Linky TIC a database of its own, and send what was refused with linky-tic history send, as long as the history has it.`,
+    takenAgain: (url: string, series: string) =>
+      `InfluxDB at ${url} takes the points of ${series} again. What it refused is sent with linky-tic history send.`,
+    notSetAside: (file: string, reason: string) =>
+      `What InfluxDB refuses cannot be set aside: ${file} cannot be written (${reason}). The history has it for some days: linky-tic history send brings it.`,
+    dropped: (url: string, points: number) =>
+      `InfluxDB at ${url} has dropped ${points} ${points === 1 ? 'point that is' : 'points that are'} older than it is told to keep (its retention).`,
+    partly: (url: string, reason: string) => `InfluxDB at ${url} has stored only a part of what was sent (${reason}).`,
+    unreadable: (reason: string) =>
+      `A reading in the history cannot be understood, and does not go to InfluxDB (${reason}). Later ones of its kind neither, without another word.`,
+    defect: (reason: string) =>
+      `The way to InfluxDB is broken inside ${by.program} (${reason}). It is tried again every minute. Please report this line.`,
+    heard: (url: string, says: string) => `InfluxDB at ${url}: ${says}`,
+  },
+});
+
+export type Texts = ReturnType<typeof textsOf>;
+
+/** The texts, by what runs the service. */
+export const englishFor: { readonly [H in Host]: Texts } = {
+  homebridge: textsOf(hosts.homebridge),
+  options: textsOf(hosts.options),
+  config: textsOf(hosts.config),
+};
+
+/** The texts of the plugin. */
+export const en = englishFor.homebridge;
+
+/** Where the mirror writes, as the user set it. */
+type InfluxPlace = { readonly url: string } & (
+  | { readonly version: '2'; readonly org: string; readonly bucket: string }
+  | { readonly version: '1'; readonly database: string; readonly username: string }
+);
+
+/** How a mistake in the settings of InfluxDB ends. */
+const kept = 'Until then what the meter says is kept.';
+
+/** The reasons for which a group is refused, in words. */
+const faults: { readonly [kind: string]: string } = {
+  parity: 'parity errors',
+  checksum: 'wrong checksums',
+  malformed: 'lost or garbled characters',
+  form: 'values that cannot be',
+  overlong: 'lost ends of lines',
+};
+
+/** A length of time in its two largest units. */
+function duration(ms: number): string {
+  const s = Math.round(ms / 1000);
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min`;
+  if (s < 86_400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3600)} h`;
+}
+
+/** What of a damaged history, and of which time. */
+interface Damage {
+  readonly readings: Gap | undefined;
+  readonly minutes: Gap | undefined;
+}
+
+/** By the times of what stands before and after it. */
+export interface Gap {
+  readonly fromMs: number | undefined;
+  readonly toMs: number | undefined;
+  readonly inPart: boolean;
+}
+
+function lostOf(what: string, { fromMs, toMs, inPart }: Gap): string {
+  const these = inPart ? `a part of the ${what}` : `the ${what}`;
+  if (fromMs !== undefined && toMs !== undefined) return `${these} from ${instant(fromMs)} to ${instant(toMs)}`;
+  if (fromMs !== undefined) return `${these} after ${instant(fromMs)}`;
+  if (toMs !== undefined) return `${these} before ${instant(toMs)}`;
+  return inPart ? these : `all ${what}`;
+}
+
+/** A moment on this machine's calendar. */
+function instant(ms: number): string {
+  return new Date(ms).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+}

@@ -1,0 +1,288 @@
+import type { Gap, Texts } from '../en/log.ts';
+import type { Host, HostWords } from '../host.ts';
+import { cli } from './cli.ts';
+import { hosts } from './host.ts';
+import { ui } from './ui.ts';
+
+/** Every text that a user sees, in French; `by` has the names of what is around the service. */
+const textsOf = (by: HostWords): Texts => ({
+  cli,
+  ui,
+  config: {
+    noMeters:
+      'Aucun compteur dans les réglages : rien n’est lu. Donnez le port de votre compteur (meters, port), puis redémarrez.',
+    problem: (path, says) => `Réglages${path === '' ? '' : `, ${path}`} : ${says}`,
+    mustBe: (wanted, typed) =>
+      typed === undefined ? `Il manque ici ${wanted}.` : `Il faut ici ${wanted}, et non ${typed}.`,
+    oneOf: (options) => options.map((option) => `« ${option} »`).join(' ou '),
+    number: (whole, least, most) =>
+      `un nombre ${whole ? 'entier ' : ''}(sans guillemets) ${most === undefined ? `d’au moins ${least}` : `de ${least} à ${most}`}`,
+    form: {
+      name: (most) => `un nom de 2 à ${most} caractères qui commence et finit par une lettre ou un chiffre, sans émoji`,
+      port: () =>
+        'un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, demo:historique ou demo:standard',
+      url: () => 'une adresse comme http://localhost:8086',
+    },
+    text: 'un texte entre guillemets',
+    filledText: 'un texte entre guillemets qui n’est pas vide',
+    boolean: 'true ou false (sans guillemets)',
+    list: 'une liste entre crochets [ ]',
+    group: 'un groupe de champs entre accolades { }',
+    quoted: (text) => `« ${text} »`,
+    thatSecret: 'ce qui s’y trouve',
+    usedInstead: (values) => `${values.join(' et ')} ${values.length > 1 ? 'sont pris' : 'est pris'} à la place.`,
+    takenAsEmpty: 'Ce champ est pris comme vide.',
+    defaultsUsed: 'Les valeurs par défaut sont prises à la place.',
+    nothingRead: 'Aucun compteur n’est lu.',
+    meterOut: 'Ce compteur est laissé de côté.',
+    tileOut: 'Cette tuile est laissée de côté.',
+    noSensors: 'Ce compteur n’a pas de capteurs.',
+    sensorOut: 'Ce capteur est laissé de côté.',
+    influxOff: 'Rien n’est envoyé à InfluxDB.',
+    urlSecrets: `L’adresse ne doit contenir ni utilisateur ni mot de passe : ${by.urlSecrets}. Rien n’est envoyé à InfluxDB.`,
+    sameName: (other) =>
+      `Le compteur « ${other} » porte déjà ce nom, ou le même aux signes près. Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
+    samePort: (other) => `Le compteur « ${other} » est déjà lu sur ce port. Celui-ci est laissé de côté.`,
+    neverOff: (hysteresis, above) =>
+      `Avec ${hysteresis}, plus que « above », le capteur resterait actif pour toujours. ${above} est pris à la place.`,
+    sameSensor: (name) =>
+      `Un autre capteur de ce compteur s’appelle « ${name} ». Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
+    unknown: (meant) =>
+      `Ce réglage n’existe pas et il est ignoré.${meant === undefined ? '' : ` Est-ce « ${meant} » qu’il faut écrire ?`}`,
+  },
+  platform: {
+    defect: (says) =>
+      `Quelque chose est cassé dans ${by.program} ; le reste continue. Merci de le signaler, avec ces lignes : ${says}`,
+    noStatus: (socket) =>
+      `${by.cannotAsk} à ${by.program} comment tout se passe : ${socket} ne peut pas être créé. Son chemin est peut-être trop long, ou son dossier fermé à ${by.user}. Tout le reste fonctionne.`,
+  },
+  meter: {
+    found: (name, port, mode) => `${name} : le compteur répond sur ${port}, en mode ${mode}.`,
+    back: (name, silentMs) => `${name} : le compteur est de retour après ${duration(silentMs)}.`,
+    reading: (name, says) => `${name} : ${says}`,
+    trouble: {
+      missing: (name, port) =>
+        `${name} : ${port} n’existe pas. L’adaptateur USB est-il branché, et est-ce bien son nom ?`,
+      forbidden: (name, port) => `${name} : pas le droit d’ouvrir ${port}. ${by.mayOpenPort}`,
+      busy: (name, port) =>
+        `${name} : un autre programme occupe ${port}. Arrêtez-le : une console sur ce port, ou un autre lecteur du compteur.`,
+      unreachable: (name, port) =>
+        `${name} : ${port} ne répond pas. La passerelle est-elle allumée, son adresse et son port sont-ils justes ?`,
+      gone: (name, port) =>
+        `${name} : ${port} a disparu pendant la lecture : débranché, ou fermé de l’autre côté. La lecture reprendra à son retour.`,
+      unsupported: (name, port) =>
+        `${name} : impossible de lire ${port} : les ports série se lisent sous Linux et macOS seulement. Ailleurs, utilisez une passerelle réseau (tcp://adresse:port).`,
+      other: (name, port, reason) => `${name} : impossible de lire ${port} (${reason}). Nouveaux essais, sans bruit.`,
+      silent: (name, port) =>
+        `${name} : rien ne vient du compteur sur ${port}. Vérifiez les deux fils sur I1 et I2, et que la sortie TIC du compteur est active.`,
+      unreadable: (name, port) =>
+        `${name} : ce qui arrive sur ${port} ne vient pas d’un compteur. Vérifiez ${by.checkMode}, les fils sur I1 et I2 et la résistance de l’optocoupleur.`,
+    },
+    poorLine: (name, percent, mostly) =>
+      `${name} : ${percent} % des données arrivent abîmées (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur, la longueur du câble.`,
+    moreLabels: (name, most) =>
+      `${name} : ce compteur envoie plus de ${most} étiquettes qu’aucune spécification ne nomme. Les ${most} premières sont gardées, les autres laissées de côté.`,
+    goodLine: (name) => `${name} : ce que dit le compteur arrive de nouveau intact.`,
+  },
+  homekit: {
+    tile: {
+      power: (meter) => `${meter} Puissance`,
+      current: (meter) => `${meter} Intensité`,
+      injection: (meter) => `${meter} Injection`,
+    },
+    phase: (meter, phase) => `${meter} Phase ${phase}`,
+    added: (name) => `Nouveau dans l’app Maison : ${name}.`,
+    removed: (name) => `Retiré de l’app Maison, car il n’est plus dans les réglages : ${name}.`,
+    notAdded: (name, reason) =>
+      `Absent de l’app Maison : ${name}, que Homebridge n’a pas accepté (${reason}). Un pont porte au plus 149 accessoires. Retirez-en quelques-uns, ou faites fonctionner ce plugin dans un pont enfant, qui est un pont à lui seul ; puis redémarrez Homebridge. Tous les autres fonctionnent.`,
+  },
+  matter: {
+    tooOld:
+      'Matter demande Homebridge 2.2.1 ou plus récent : celui-ci ne sait pas mesurer l’électricité dans Matter. L’app Maison a tout de même le compteur.',
+    removed: (name) => `Retiré de Matter, car il n’est plus dans les réglages : ${name}.`,
+    staysOn: (name) =>
+      `${name} : la prise dans Matter reste allumée. Elle représente le compteur, qui ne s’éteint pas ; avec « matter » : « electricalSensor » dans les réglages, elle n’a pas d’interrupteur.`,
+    noAnswer: (name, seconds) =>
+      `${name} : Homebridge ne répond pas depuis ${seconds} s au sujet de ce compteur dans Matter. Ce que Matter en montre est peut-être ancien ; tout le reste continue. Si cela dure, redémarrez Homebridge.`,
+    answersAgain: (name) => `${name} : Homebridge répond de nouveau au sujet de ce compteur dans Matter.`,
+    failing: (name, reason) => `${name} : Homebridge refuse son accessoire Matter (${reason}).`,
+  },
+  writer: {
+    broken: (says: string) =>
+      `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB s’est arrêtée sur une erreur (${says}). Elle redémarre${by.homeWorksOn}. Merci de signaler cette ligne.`,
+    memory: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB a manqué de mémoire. Elle redémarre${by.homeWorksOn}.`,
+    silent: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB n’a pas bougé depuis une minute. Elle redémarre${by.homeWorksOn}.`,
+    back: `La partie de ${by.program} qui tient l’historique et écrit dans InfluxDB fonctionne de nouveau.`,
+    stuck: `Le disque ne répond plus depuis une minute : l’historique et InfluxDB l’attendent${by.homeWorksOn}. Vérifiez la carte SD.`,
+    unstuck: 'Le disque répond de nouveau : l’historique et InfluxDB reprennent.',
+    full: (most: number) =>
+      `${most} mesures attendent d’être écrites : ce que le compteur dit maintenant ${by.shownInHome} ni dans l’historique ni dans InfluxDB.`,
+    lost: (count) =>
+      count === 1
+        ? '1 mesure n’a pas pu être gardée jusqu’à son écriture : elle manque dans l’historique et dans InfluxDB.'
+        : `${count} mesures n’ont pas pu être gardées jusqu’à leur écriture : elles manquent dans l’historique et dans InfluxDB.`,
+    leftBehind: (count) =>
+      count === 1
+        ? 'Arrêt alors que 1 mesure restait à écrire : elle manque peut-être dans l’historique.'
+        : `Arrêt alors que ${count} mesures restaient à écrire : elles manquent peut-être dans l’historique.`,
+  },
+  journal: {
+    memoryOnly: (path, why) =>
+      `L’historique ${path} ne peut pas être écrit : ${why} En attendant, les mesures sont gardées en mémoire${by.homeWorksOn}.`,
+    trouble: {
+      unreachable: () =>
+        `le fichier ne peut pas être ouvert. Vérifiez que son dossier existe et appartient à ${by.user}.`,
+      readOnly: () =>
+        'le fichier ou son disque est en lecture seule. Vérifiez les droits du fichier et l’état de la carte SD, qui passe en lecture seule quand elle est en fin de vie.',
+      full: () => `le disque est plein. Libérez-y de la place. Pour en récupérer davantage ensuite, ${by.lowerSize}.`,
+      shared: (reason) => `un autre programme y écrit (${reason}). ${by.otherWriter}`,
+      newer: (reason) =>
+        `une version plus récente de ${by.program} l’a créé (${reason}). Réinstallez cette version, ou déplacez le fichier.`,
+      foreign: (reason) =>
+        `c’est la base de données d’un autre programme, pas de ${by.program} (${reason}). Déplacez le fichier, et un nouvel historique commencera.`,
+      dying: () => `il a été abîmé plusieurs fois en une heure. Remplacez la carte SD, puis ${by.restart}.`,
+      damaged: (reason) => `il est abîmé (${reason}) et ne peut pas être mis de côté. Vérifiez la carte SD.`,
+      failing: (reason) => `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.`,
+    },
+    forgetting: (most) =>
+      `Les ${most} mesures que la mémoire peut garder attendent d’être écrites : à partir de maintenant, les plus anciennes sont abandonnées.`,
+    written: (forgotten) =>
+      forgotten === 0
+        ? 'L’historique est de nouveau écrit sur le disque, avec tout ce qui était en mémoire.'
+        : `L’historique est de nouveau écrit sur le disque, avec ce qui était en mémoire ; ${forgotten} ${forgotten === 1 ? 'mesure plus ancienne y manque' : 'mesures plus anciennes y manquent'}.`,
+    unwritten: (count) =>
+      count === 1
+        ? 'Arrêt avec 1 mesure qui n’a pas pu être écrite : elle manque dans l’historique.'
+        : `Arrêt avec ${count} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
+    setAside: (path, as) =>
+      `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau commence.`,
+    mended: (path, as, { readings, minutes }) => {
+      const lost = [readings && lostOf('mesures', readings), minutes && lostOf('minutes des courbes', minutes)];
+      const said = lost.filter((one) => one !== undefined).join(' et ') || 'rien, pour autant qu’on puisse le voir';
+      return `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${said}. Vérifiez la carte SD.`;
+    },
+    unreadable: (fromMs, toMs) =>
+      `L’historique du ${instant(fromMs)} au ${instant(toMs)} est abîmé sur le disque et laissé de côté. Vérifiez la carte SD.`,
+    clockWaits: `L’horloge de cette machine n’est pas encore à l’heure : les mesures sont gardées en mémoire, sans date${by.homeWorksOn}. Vérifiez le réseau, d’où la machine reçoit l’heure.`,
+    clockSet: 'L’horloge de cette machine est à l’heure : les mesures gardées en mémoire sont datées.',
+    clockDisputed: (byMs) =>
+      `L’horloge du compteur est en avance de ${duration(byMs)} sur celle de cette machine. Les mesures sont datées par l’horloge de cette machine : vérifiez qu’elle est juste.`,
+    clockAhead: (byMs) =>
+      `L’horloge de cette machine est en avance de ${duration(byMs)} sur celle du compteur. Elle date quand même les mesures, mais rien d’ancien n’est retiré de l’historique : vérifiez qu’elle est juste.`,
+    rotates: `L’historique a atteint ${by.allowedSize} : désormais, les mesures les plus anciennes laissent la place aux nouvelles.`,
+    curvesCut: `L’historique a atteint ${by.allowedSize} : les minutes les plus anciennes de ses courbes laissent la place, jusqu’à n’en garder que cinq semaines s’il le faut. Pour les garder plus longtemps, ${by.raiseSize}.`,
+    losing: (fromMs) =>
+      `L’historique est plein de mesures qu’InfluxDB n’a pas prises : les plus anciennes sont abandonnées, à partir du ${instant(fromMs)}, jusqu’à ce qu’il les prenne. Pour en garder plus, ${by.raiseSize}.`,
+    lost: (fromMs, toMs) =>
+      `Les mesures du ${instant(fromMs)} au ${instant(toMs)} ont été abandonnées avant qu’InfluxDB ne les prenne.`,
+  },
+  influx: {
+    mirroring: (url) => `Chaque relevé part vers InfluxDB sur ${url}.`,
+    back: (url, awayMs, readings, isAllTaken) =>
+      `InfluxDB sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(awayMs)} : ${readings} ${readings === 1 ? 'relevé en attente a été envoyé' : 'relevés en attente ont été envoyés'}.`,
+    outage: {
+      notListening: (url) =>
+        `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute. Ce que dit le compteur est gardé et partira à son retour.`,
+      unknownHost: (url) =>
+        `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}. Ce que dit le compteur est gardé et partira dès qu’elle sera là.`,
+      silent: (url) =>
+        `InfluxDB sur ${url} ne répond pas. Ce que dit le compteur est gardé et partira dès qu’il répondra.`,
+      full: (url, reason) =>
+        `Le disque de la base de données sur ${url} est plein, ou presque (${reason}). Libérez-y de la place. Ce que dit le compteur est gardé et partira dès qu’il y en aura.`,
+      failing: (url, reason) =>
+        `InfluxDB sur ${url} est en difficulté (${reason}). Ce que dit le compteur est gardé et partira dès qu’il ira mieux.`,
+      broken: (url, reason) =>
+        `La connexion avec InfluxDB sur ${url} se rompt (${reason}). Ce que dit le compteur est gardé et partira dès qu’elle tiendra.`,
+    },
+    busy: (url, reason) =>
+      `InfluxDB sur ${url} demande d’attendre (${reason}). Ce que dit le compteur est gardé et partira plus tard.`,
+    mistake: {
+      credentials: (to, reason) =>
+        to.version === '2'
+          ? `InfluxDB sur ${to.url} refuse le jeton (${reason}). Mettez ${by.intoToken} un jeton qui a le droit d’écrire dans le bucket ${to.bucket}. ${kept}`
+          : `InfluxDB sur ${to.url} refuse ${to.username === '' ? 'qu’on lui écrive sans utilisateur' : `l’utilisateur ${to.username} ou le mot de passe`} (${reason}). Vérifiez ${by.names.username} et ${by.names.password}. ${kept}`,
+      rights: (to, reason) =>
+        to.version === '2'
+          ? `${by.theToken} n’a pas le droit d’écrire dans le bucket ${to.bucket} d’InfluxDB sur ${to.url} (${reason}). Créez-en un qui l’a : Load Data, API Tokens. ${kept}`
+          : `L’utilisateur ${to.username} n’a pas le droit d’écrire dans la base ${to.database} d’InfluxDB sur ${to.url} (${reason}). Faites exécuter par un administrateur : GRANT WRITE ON "${to.database}" TO "${to.username}". ${kept}`,
+      noSuchStore: (to, reason) =>
+        to.version === '2'
+          ? `InfluxDB sur ${to.url} n’a pas de bucket ${to.bucket}${to.org === '' ? '' : ` dans l’organisation ${to.org}`} (${reason}). Créez-le (Load Data, Buckets), ou vérifiez ${by.names.bucket} et ${by.names.org}. ${kept}`
+          : `InfluxDB sur ${to.url} n’a pas de base ${to.database} (${reason}). Créez-la avec : curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', ou vérifiez ${by.names.database}. ${kept}`,
+      noSuchRetentionPolicy: (to, reason) =>
+        `InfluxDB sur ${to.url} ne connaît pas la politique de rétention (${reason}). Créez-la, ou ${by.noRetentionPolicy}. ${kept}`,
+      address: (to, reason) =>
+        `Ce qui répond sur ${to.url} n’est pas InfluxDB, ou pas sa version ${to.version} (${reason}). Vérifiez ${by.names.url}, ${by.checkVersion} et le proxy s’il y en a un. ${kept}`,
+      certificate: (to, reason) =>
+        `Le certificat de ${to.url} n’est pas reconnu (${reason}). Installez son autorité sur cette machine (NODE_EXTRA_CA_CERTS), ou mettez http:// dans ${by.names.url}. ${kept}`,
+      stranger: (to, reason) =>
+        `Ce qui répond sur ${to.url} (${reason}) ne montre pas que c’est un InfluxDB : un point qui y a été envoyé ne peut pas y être relu. Vérifiez l’adresse et le port dans ${by.names.url}. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query. ${kept}`,
+    },
+    unverified: (url) =>
+      `InfluxDB sur ${url} accepte ce qui lui est envoyé, mais rien ne montre qu’il le garde : il n’est pas permis de l’y relire. Tout est envoyé, et reste aussi dans l’historique de cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.`,
+    noOrganisation: (url, reason) =>
+      `InfluxDB 2 sur ${url} veut le nom de votre organisation (${reason}). ${by.addOrganisation} ${kept}`,
+    waiting: (readings, sinceMs) =>
+      `${readings} ${readings === 1 ? 'relevé attend' : 'relevés attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
+    series: (named, inAll) =>
+      `${named.join(', ')}${inAll > named.length ? ` et ${inAll - named.length} ${inAll - named.length === 1 ? 'autre série' : 'autres séries'}` : ''}`,
+    refused: (url, series, reason, file) =>
+      `InfluxDB sur ${url} refuse des points de ${series} (${reason}). Ils sont mis de côté dans ${file}, jusqu’à 100 par série, et tout le reste continue. Le plus souvent, un autre programme y a écrit avec un autre type : donnez à Linky TIC une base à lui, et envoyez ce qui a été refusé avec linky-tic history send, tant que l’historique l’a.`,
+    takenAgain: (url, series) =>
+      `InfluxDB sur ${url} accepte de nouveau les points de ${series}. Ce qu’il a refusé s’envoie avec linky-tic history send.`,
+    notSetAside: (file, reason) =>
+      `Ce qu’InfluxDB refuse ne peut pas être mis de côté : ${file} ne peut pas être écrit (${reason}). L’historique l’a pour quelques jours : linky-tic history send l’envoie.`,
+    dropped: (url, points) =>
+      `InfluxDB sur ${url} a laissé tomber ${points} ${points === 1 ? 'point plus ancien' : 'points plus anciens'} que ce qu’il doit garder (sa rétention).`,
+    partly: (url, reason) => `InfluxDB sur ${url} n’a enregistré qu’une partie de ce qui a été envoyé (${reason}).`,
+    unreadable: (reason) =>
+      `Un relevé de l’historique ne peut pas être compris et ne part pas vers InfluxDB (${reason}). Les suivants de sa sorte non plus, sans un mot de plus.`,
+    defect: (reason) =>
+      `L’envoi vers InfluxDB est cassé dans ${by.program} (${reason}). Nouvel essai chaque minute. Merci de signaler cette ligne.`,
+    heard: (url, says) => `InfluxDB sur ${url} : ${says}`,
+  },
+});
+
+/** The texts, by what runs the service. */
+export const frenchFor: { readonly [H in Host]: Texts } = {
+  homebridge: textsOf(hosts.homebridge),
+  options: textsOf(hosts.options),
+  config: textsOf(hosts.config),
+};
+
+/** The texts of the plugin. */
+export const fr = frenchFor.homebridge;
+
+/** How a mistake in the settings of InfluxDB ends. */
+const kept = 'D’ici là, ce que dit le compteur est gardé.';
+
+/** The reasons for which a group is refused, in words. */
+const faults: { readonly [kind: string]: string } = {
+  parity: 'parités fausses',
+  checksum: 'sommes de contrôle fausses',
+  malformed: 'caractères perdus ou brouillés',
+  form: 'valeurs impossibles',
+  overlong: 'fins de ligne perdues',
+};
+
+/** A length of time in its two largest units. */
+function duration(ms: number): string {
+  const s = Math.round(ms / 1000);
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min`;
+  if (s < 86_400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+  return `${Math.floor(s / 86_400)} j ${Math.floor((s % 86_400) / 3600)} h`;
+}
+
+function lostOf(what: string, { fromMs, toMs, inPart }: Gap): string {
+  const these = inPart ? `une partie des ${what}` : `les ${what}`;
+  if (fromMs !== undefined && toMs !== undefined) return `${these} du ${instant(fromMs)} au ${instant(toMs)}`;
+  if (fromMs !== undefined) return `${these} après le ${instant(fromMs)}`;
+  if (toMs !== undefined) return `${these} avant le ${instant(toMs)}`;
+  return inPart ? these : `toutes les ${what}`;
+}
+
+/** A moment on this machine's calendar. */
+function instant(ms: number): string {
+  return new Date(ms).toLocaleString('fr-FR', { dateStyle: 'medium', timeStyle: 'medium' });
+}

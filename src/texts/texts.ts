@@ -1,0 +1,14 @@
+import { en, englishFor, type Texts } from './en/log.ts';
+import { fr, frenchFor } from './fr/log.ts';
+import type { Host } from './host.ts';
+
+export type { Host, Texts };
+export type Language = 'en' | 'fr';
+
+/** The texts of the plugin. */
+export const textsIn: { readonly [L in Language]: Texts } = { en, fr };
+
+/** The texts of a service, which name what there is where it runs. */
+export function textsFor(language: Language, host: Host): Texts {
+  return { en: englishFor, fr: frenchFor }[language][host];
+}

@@ -1,0 +1,564 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import file from '../../config.schema.json' with { type: 'json' };
+import { type Config, readConfig } from '../../src/config/config.ts';
+import type { Schema } from '../../src/config/schema.ts';
+import { sourceOf } from '../../src/source/open.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+
+/** A configuration in which nothing is a default, so that each default that steps in is seen. */
+const typed = {
+  platform: 'LinkyTIC',
+  name: 'Maison',
+  _bridge: { username: '0E:00:00:00:00:01' },
+  language: 'en',
+  meters: [
+    {
+      name: 'Garage',
+      port: '/dev/ttyUSB0',
+      mode: 'standard',
+      tiles: ['injection'],
+      sensors: [
+        { name: 'Heures creuses', when: 'offPeak', kind: 'contact' },
+        { name: 'Surcharge', when: 'power', above: 6000, hysteresis: 200, delayOn: 5, delayOff: 30, kind: 'motion' },
+      ],
+      matter: 'off',
+      powerFactor: 0.95,
+      staleAfter: 60,
+    },
+    { name: 'Atelier', port: 'tcp://192.168.1.20:2000' },
+  ],
+  influx: {
+    version: '1',
+    url: 'https://nas:8086/influx',
+    token: 'hush-token',
+    org: 'home',
+    bucket: 'power',
+    database: 'power',
+    username: 'writer',
+    password: 'hush-password',
+    retentionPolicy: 'years',
+    literal: false,
+  },
+  journal: { commitSeconds: 60, keepDays: 30, maxMegabytes: 1024 },
+};
+
+const config: Config = {
+  language: 'en',
+  meters: [
+    {
+      name: 'Garage',
+      slug: 'garage',
+      port: '/dev/ttyUSB0',
+      mode: 'standard',
+      tiles: ['injection'],
+      sensors: [
+        { name: 'Heures creuses', when: 'offPeak', kind: 'contact' },
+        { name: 'Surcharge', when: 'power', above: 6000, hysteresis: 200, delayOn: 5, delayOff: 30, kind: 'motion' },
+      ],
+      matter: 'off',
+      powerFactor: 0.95,
+      staleAfter: 60,
+    },
+    {
+      name: 'Atelier',
+      slug: 'atelier',
+      port: 'tcp://192.168.1.20:2000',
+      mode: 'auto',
+      tiles: ['power', 'current'],
+      sensors: [],
+      matter: 'outlet',
+      powerFactor: 1,
+      staleAfter: 20,
+    },
+  ],
+  influx: {
+    version: '1',
+    url: 'https://nas:8086/influx',
+    literal: false,
+    database: 'power',
+    retentionPolicy: 'years',
+    username: 'writer',
+    password: 'hush-password',
+  },
+  journal: { commitSeconds: 60, keepDays: 30, maxMegabytes: 1024 },
+};
+
+const influx2 = {
+  version: '2',
+  url: 'https://nas:8086/influx',
+  literal: false,
+  token: 'hush-token',
+  org: 'home',
+  bucket: 'power',
+};
+
+const meter = (change: object) => ({ ...config, meters: [{ ...config.meters[0], ...change }, config.meters[1]] });
+const journal = (change: object) => ({ ...config, journal: { ...config.journal, ...change } });
+const influx = (change: object) => ({ ...config, influx: { ...config.influx, ...change } });
+const firstSensor = config.meters[0]?.sensors[0];
+const secondSensor = config.meters[0]?.sensors[1];
+const sensor = (change: object) => meter({ sensors: [firstSensor, { ...secondSensor, ...change }] });
+const { influx: _, ...withoutInflux } = config;
+const withoutMeter = { ...config, meters: [config.meters[1]] };
+
+/** One bad value of each field: what is left of the configuration, and what is said. */
+const table: [path: string, value: unknown, left: object, says: string][] = [
+  ['name', 5, config, '“Linky TIC” is used'],
+  ['meters', { port: 'demo' }, { ...config, meters: [] }, 'not a group of fields in braces { }. No meter is read.'],
+  ['meters[0]', '/dev/ttyUSB0', withoutMeter, 'group of fields in braces { }, not a text in quotes. This meter'],
+  ['meters[0].name', '⚡ Garage', meter({ name: 'Linky', slug: 'linky' }), 'not “⚡ Garage”. “Linky” is used'],
+  ['meters[0].name', 'Garage’', meter({ name: 'Linky', slug: 'linky' }), 'starts and ends with a letter or a digit'],
+  ['meters[0].name', 'G'.repeat(41), meter({ name: 'Linky', slug: 'linky' }), '2 to 40 characters'],
+  ['meters[0].port', 'ttyUSB0', withoutMeter, 'not “ttyUSB0”. This meter is left out.'],
+  ['meters[0].port', undefined, withoutMeter, 'Missing: a serial port such as /dev/ttyUSB0'],
+  ['meters[0].port', 3, withoutMeter, 'not 3.'],
+  ['meters[0].mode', 'standart', meter({ mode: 'auto' }), 'one of “auto”, “historique”, “standard”, not “standart”.'],
+  ['meters[0].tiles', 'power', meter({ tiles: ['power', 'current'] }), '“power” and “current” are used instead.'],
+  ['meters[0].tiles[0]', 'watts', meter({ tiles: [] }), 'This tile is left out.'],
+  ['meters[0].sensors', 'none', meter({ sensors: [] }), 'This meter has no sensors.'],
+  ['meters[0].sensors[0]', 7, meter({ sensors: [secondSensor] }), 'not 7. This sensor is left out.'],
+  ['meters[0].sensors[1].name', '!', meter({ sensors: [firstSensor] }), 'This sensor is left out.'],
+  ['meters[0].sensors[1].name', 'Heures creuses', meter({ sensors: [firstSensor] }), 'Another sensor of this meter'],
+  ['meters[0].sensors[1].when', 'Power', meter({ sensors: [firstSensor] }), 'one of “power”'],
+  ['meters[0].sensors[1].above', -1, meter({ sensors: [firstSensor] }), 'a number (no quotes) of at least 0, not -1.'],
+  ['meters[0].sensors[1].above', undefined, meter({ sensors: [firstSensor] }), 'Missing: a number'],
+  ['meters[0].sensors[1].hysteresis', -1, sensor({ hysteresis: 0 }), '0 is used instead.'],
+  [
+    'meters[0].sensors[1].hysteresis',
+    6001,
+    sensor({ hysteresis: 6000 }),
+    'would stay on for ever. 6000 is used instead.',
+  ],
+  ['meters[0].sensors[1].delayOn', 0.5, sensor({ delayOn: 10 }), 'a whole number (no quotes) from 0 to 86400'],
+  ['meters[0].sensors[1].delayOff', [60], sensor({ delayOff: 60 }), 'not a list in brackets [ ]. 60 is used instead.'],
+  ['meters[0].sensors[1].kind', 'light', sensor({ kind: 'occupancy' }), '“occupancy” is used instead.'],
+  ['meters[0].matter', true, meter({ matter: 'outlet' }), 'not true. “outlet” is used instead.'],
+  ['meters[0].powerFactor', 95, meter({ powerFactor: 1 }), 'a number (no quotes) from 0.1 to 1, not 95.'],
+  ['meters[0].staleAfter', '60', meter({ staleAfter: 20 }), 'no quotes) from 5 to 3600, not “60”. 20 is used instead.'],
+  ['meters[1].name', 'Gârage', { ...config, meters: [config.meters[0]] }, 'The meter “Garage” has this name already'],
+  [
+    'meters[1].port',
+    '/dev/ttyUSB0',
+    { ...config, meters: [config.meters[0]] },
+    'The meter “Garage” is read on this port',
+  ],
+  ['influx', 'http://nas:8086', withoutInflux, 'Nothing is sent to InfluxDB.'],
+  ['influx.url', undefined, withoutInflux, 'Missing: an address such as http://localhost:8086. Nothing is sent'],
+  ['influx.url', 'nas:8086', withoutInflux, 'http://localhost:8086, not “nas:8086”. Nothing is sent to InfluxDB.'],
+  ['influx.url', 'http://nas:99999', withoutInflux, 'not “http://nas:99999”. Nothing is sent to InfluxDB.'],
+  ['influx.url', 'http://nas:8086/write?p=hush', withoutInflux, 'not “http://nas:8086/write?***”.'],
+  ['influx.url', 'http://writer:hush@nas:8086', withoutInflux, 'must not hold a user or a password'],
+  ['influx.version', 1, { ...config, influx: influx2 }, 'one of “2”, “1”, not 1. “2” is used instead.'],
+  ['influx.token', 12345, config, 'a text in quotes, not what is there. It is taken as empty.'],
+  ['influx.org', false, config, 'It is taken as empty.'],
+  ['influx.bucket', '', config, 'a text in quotes that is not empty, not “”. “linky” is used instead.'],
+  ['influx.database', '', influx({ database: 'linky' }), '“linky” is used instead.'],
+  ['influx.username', 7, influx({ username: '' }), 'It is taken as empty.'],
+  ['influx.password', 12345, influx({ password: '' }), 'not what is there. It is taken as empty.'],
+  ['influx.retentionPolicy', {}, influx({ retentionPolicy: '' }), 'It is taken as empty.'],
+  [
+    'influx.literal',
+    'false',
+    influx({ literal: true }),
+    'true or false (no quotes), not “false”. true is used instead.',
+  ],
+  ['journal', 30, { ...config, journal: readConfig({}).config.journal }, 'The defaults are used instead.'],
+  ['journal.commitSeconds', 0, journal({ commitSeconds: 30 }), 'from 1 to 600, not 0. 30 is used instead.'],
+  ['journal.keepDays', 1.5, journal({ keepDays: 7 }), 'not 1.5. 7 is used instead.'],
+  ['journal.maxMegabytes', 1, journal({ maxMegabytes: 256 }), 'from 128 to 65536, not 1. 256 is used instead.'],
+  ['journal.comitSeconds', 30, config, 'There is no such setting, and it is ignored. Is “commitSeconds” meant?'],
+  ['meters[0].baudRate', 9600, config, 'There is no such setting, and it is ignored.'],
+  ['influx.constructor', 1, config, 'There is no such setting'],
+  ['retries', 3, config, 'There is no such setting'],
+];
+
+describe('a configuration', () => {
+  test('that is right is read whole', () => {
+    expect(readConfig(typed)).toStrictEqual({ config, problems: [] });
+  });
+
+  test('of InfluxDB 2 holds its token, organisation and bucket', () => {
+    const { config: read } = readConfig({ ...typed, influx: { ...typed.influx, version: '2' } });
+    expect(read.influx).toStrictEqual(influx2);
+  });
+
+  test.each([{}, undefined, null, { platform: 'LinkyTIC' }])('of nothing (%j) is the defaults, in French', (raw) => {
+    expect(readConfig(raw)).toStrictEqual({
+      config: { language: 'fr', meters: [], journal: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 } },
+      problems: [],
+    });
+  });
+
+  test('is not changed by being read', () => {
+    const raw = { meters: [{ port: 'demo', mode: 'x', sort: 1 }, null], journal: 3 };
+    const before = structuredClone(raw);
+    readConfig(raw);
+    expect(raw).toStrictEqual(before);
+  });
+});
+
+describe('one wrong value', () => {
+  test.each(table)('%s = %j is the one problem, and the rest is as it was', (path, value, left, says) => {
+    const { config: read, problems } = readConfig(withValue(typed, path, value));
+    expect(problems).toEqual([{ path, says: expect.stringContaining(says) }]);
+    expect(read).toStrictEqual(left);
+  });
+
+  test('a list that is used instead is said as a list', () => {
+    const { problems } = readConfig({ meters: [{ port: 'demo', tiles: 'power' }] });
+    expect(problems[0]?.says).toContain('« power » et « current » sont pris à la place.');
+  });
+
+  test.each(table)('%s = %j is said in French too', (path, value) => {
+    const inEnglish = readConfig(withValue(typed, path, value)).problems;
+    const { problems } = readConfig(withValue({ ...typed, language: 'fr' }, path, value));
+    expect(problems).toEqual([{ path, says: expect.stringMatching(/^\p{Lu}.*[.?]$/u) }]);
+    expect(problems).not.toEqual(inEnglish);
+  });
+
+  test('was tried for every field of the schema', () => {
+    const tried = new Set(['language', ...table.map(([path]) => path.replace(/\d+/g, ''))]);
+    expect(fieldsOf(file.schema as Schema).filter((field) => !tried.has(field))).toEqual([]);
+  });
+
+  test('an unknown language is said in French, and is French', () => {
+    const { config: read, problems } = readConfig({ ...typed, language: 'de' });
+    expect(problems).toEqual([
+      { path: 'language', says: 'Il faut ici « fr » ou « en », et non « de ». « fr » est pris à la place.' },
+    ]);
+    expect(read).toEqual({ ...config, language: 'fr' });
+  });
+});
+
+describe('a hysteresis', () => {
+  test('may reach down to 0', () => {
+    const { config: read, problems } = readConfig(withValue(typed, 'meters[0].sensors[1].hysteresis', 6000));
+    expect(problems).toEqual([]);
+    expect(read).toStrictEqual(sensor({ hysteresis: 6000 }));
+  });
+
+  test('does not matter to a sensor without a threshold', () => {
+    const sensors = [{ name: 'Pointe', when: 'peak', above: 1, hysteresis: 2 }];
+    expect(readConfig({ meters: [{ port: 'demo', sensors }] }).problems).toEqual([]);
+  });
+});
+
+describe('InfluxDB without its address', () => {
+  test.each(['token', 'org', 'username', 'password'])('but with %s is a problem', (field) => {
+    const { config: read, problems } = readConfig({ influx: { [field]: 'abc' } });
+    expect(problems.map(({ path }) => path)).toEqual(['influx.url']);
+    expect(read).not.toHaveProperty('influx');
+  });
+});
+
+describe('blanks around what was pasted', () => {
+  test.each([
+    ['meters[0].name', ' Garage\t', config],
+    ['meters[0].port', ' /dev/ttyUSB0 ', config],
+    ['meters[1].port', 'tcp://192.168.1.20:2000\n', config],
+    ['meters[0].mode', ' standard', config],
+    ['meters[0].tiles[0]', 'injection ', config],
+    ['meters[0].sensors[0].name', '\u00a0Heures creuses', config],
+    ['influx.url', ' https://nas:8086/influx\n', config],
+    ['influx.username', 'writer ', config],
+    ['influx.password', ' hush ', influx({ password: ' hush ' })],
+  ])('%s = %j: no part of it, unless it is a password', (path, value, left) => {
+    expect(readConfig(withValue(typed, path, value))).toStrictEqual({ config: left, problems: [] });
+  });
+
+  test('a token: no part of it', () => {
+    const raw = { influx: { url: 'http://nas:8086', token: 'hush-token\n' } };
+    expect(readConfig(raw).config.influx).toHaveProperty('token', 'hush-token');
+  });
+
+  test('nothing but blanks is nothing', () => {
+    expect(readConfig({ meters: [{ name: ' ', port: ' ' }], influx: { url: ' ' } }).problems).toEqual([]);
+  });
+});
+
+describe('several problems', () => {
+  test('are said at once, each at its place', () => {
+    const { config: read, problems } = readConfig({
+      meters: [
+        { port: 'ttyUSB0', mode: 'fast' },
+        {
+          port: 'demo',
+          sensors: [
+            { name: 'A1', when: 'never' },
+            { kind: 'x', name: 'B2', when: 'peak' },
+          ],
+        },
+      ],
+      influx: { url: 'nas', version: 3 },
+      journal: { keepDays: -1 },
+    });
+    expect(problems.map(({ path }) => path).sort()).toEqual([
+      'influx.url',
+      'influx.version',
+      'journal.keepDays',
+      'meters[0].mode',
+      'meters[0].port',
+      'meters[1].sensors[0].when',
+      'meters[1].sensors[1].kind',
+    ]);
+    expect(read.meters.map(({ port, sensors }) => ({ port, sensors }))).toEqual([
+      { port: 'demo', sensors: [{ name: 'B2', kind: 'occupancy', when: 'peak' }] },
+    ]);
+  });
+
+  test('of a meter that repeats another’s name and port are both said', () => {
+    const { config: read, problems } = readConfig({ meters: [{ port: '/dev/ttyAMA0' }, { port: '/dev/ttyAMA0' }] });
+    expect(problems.map(({ path }) => path)).toEqual(['meters[1].name', 'meters[1].port']);
+    expect(read.meters).toHaveLength(1);
+  });
+});
+
+describe('what the form leaves behind is no problem', () => {
+  const untouched = {
+    name: 'Linky',
+    mode: 'auto',
+    tiles: ['power', 'current'],
+    sensors: [{ hysteresis: 0, delayOn: 10, delayOff: 60, kind: 'occupancy' }],
+    matter: 'outlet',
+    powerFactor: 1,
+    staleAfter: 20,
+  };
+
+  test.each([{}, null, untouched, { name: 'Linky' }, { port: '' }, { sensors: [{}, null] }, { tiles: [] }])(
+    'a meter of %j is none',
+    (ghost) => {
+      const { config: read, problems } = readConfig({ meters: [ghost, { name: 'Garage', port: 'demo' }, ghost] });
+      expect(problems).toEqual([]);
+      expect(read.meters.map(({ name }) => name)).toEqual(['Garage']);
+    },
+  );
+
+  test.each([{}, null, untouched.sensors[0], { name: '' }])('a sensor of %j is none', (ghost) => {
+    const sensors = [ghost, { name: 'Pointe', when: 'peak' }, ghost];
+    const { config: read, problems } = readConfig({ meters: [{ port: 'demo', sensors }] });
+    expect(problems).toEqual([]);
+    expect(read.meters[0]?.sensors).toEqual([{ name: 'Pointe', kind: 'occupancy', when: 'peak' }]);
+  });
+
+  test('a threshold of a sensor that has none', () => {
+    const sensors = [{ ...untouched.sensors[0], name: 'Pointe', when: 'peak', above: 6000 }];
+    const { config: read, problems } = readConfig({ meters: [{ port: 'demo', sensors }] });
+    expect(problems).toEqual([]);
+    expect(read.meters[0]?.sensors).toStrictEqual([{ name: 'Pointe', kind: 'occupancy', when: 'peak' }]);
+  });
+
+  test.each([undefined, null, ''])('InfluxDB with an address of %j is off', (url) => {
+    const { config: read, problems } = readConfig({ influx: { version: '2', bucket: 'linky', literal: true, url } });
+    expect(problems).toEqual([]);
+    expect(read).not.toHaveProperty('influx');
+  });
+
+  test('a tile that is named twice', () => {
+    const { config: read, problems } = readConfig({ meters: [{ port: 'demo', tiles: ['power', 'power'] }] });
+    expect(problems).toEqual([]);
+    expect(read.meters[0]?.tiles).toEqual(['power']);
+  });
+
+  test('a field that was emptied has its default', () => {
+    const { config: read, problems } = readConfig({ meters: [{ port: 'demo', name: null, mode: null }] });
+    expect(problems).toEqual([]);
+    expect(read.meters[0]).toMatchObject({ name: 'Linky', mode: 'auto' });
+  });
+
+  test('but a meter that was begun lacks its port', () => {
+    const { problems } = readConfig({ meters: [{ name: 'Garage' }] });
+    expect(problems.map(({ path }) => path)).toEqual(['meters[0].port']);
+  });
+});
+
+describe('a port', () => {
+  test.each([
+    '/dev/ttyUSB0',
+    '/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10KPDYF-if00-port0',
+    '/home/pi/tic.bin',
+    'tcp://192.168.1.20:2000',
+    'tcp://linky.local:1',
+    'tcp://[::1]:65535',
+    'tcp://[fe80::1%eth0]:7970',
+    'demo',
+    'demo:historique',
+    'demo:standard',
+  ])('may be %s', (port) => {
+    const { config: read, problems } = readConfig({ meters: [{ port }] });
+    expect(problems).toEqual([]);
+    expect(read.meters[0]?.port).toBe(port);
+    expect(sourceOf(port)).toBeDefined();
+  });
+
+  test.each([
+    'ttyUSB0',
+    'test-value',
+    '/',
+    'COM3',
+    'tcp://host',
+    'tcp://host:0',
+    'tcp://host:65536',
+    'tcp://:2000',
+    'tcp://::1:2000',
+    'tcp://[::1]',
+    'tcp://user:hush@host:2000',
+    'udp://host:2000',
+    'demo:tempo',
+    '/ /dev/ttyUSB0',
+  ])('may not be %s', (port) => {
+    const { config: read, problems } = readConfig({ meters: [{ port }] });
+    expect(problems.map(({ path }) => path)).toEqual(['meters[0].port']);
+    expect(read.meters).toEqual([]);
+  });
+
+  test('of the demo house may serve several meters', () => {
+    const { config: read, problems } = readConfig({
+      meters: ['Un', 'Deux', 'Trois'].map((name) => ({ name, port: 'demo:standard' })),
+    });
+    expect(problems).toEqual([]);
+    expect(read.meters.map(({ slug }) => slug)).toEqual(['un', 'deux', 'trois']);
+  });
+});
+
+describe('what was typed', () => {
+  test('is told on one line, and shortened when it is long', () => {
+    const { problems } = readConfig({ language: 'en', meters: [{ port: `tty\n${'x'.repeat(1000)}` }] });
+    expect(problems[0]?.says).toContain(`“tty ${'x'.repeat(56)}…”`);
+  });
+});
+
+describe('a secret is never told', () => {
+  test.each([
+    { influx: { token: 987654321 } },
+    { influx: { password: ['hush'] } },
+    { influx: { url: 'http://hush:hush@nas:8086' } },
+    { influx: { url: 'http://hush@nas:8086' } },
+    { influx: { url: 'hush:hush@nas:8086' } },
+    { influx: { url: 'http://a:hush@nas:99999/?x' } },
+    { influx: { url: 'htp://nas/write?u=a&p=hush' } },
+    { influx: 'hush' },
+    { influx: 'http://nas:8086?token=hush' },
+    { influx: [{ token: 'hush' }] },
+    { influx: { url: { token: 'hush' } } },
+    { meters: [{ port: 'tcp://a:hush@nas:2000' }] },
+    { meters: 'http://a:hush@nas' },
+    { influx: { tokn: 'hush', passwort: 'hush' } },
+  ])('of %j', (raw) => {
+    const { problems } = readConfig(raw);
+    expect(problems).not.toEqual([]);
+    expect(JSON.stringify(problems)).not.toMatch(/hush|987654321/);
+  });
+
+  test('whatever else is wrong', () =>
+    fc.assert(
+      fc.property(mutated(), (raw) => {
+        expect(JSON.stringify(readConfig(raw).problems)).not.toMatch(/hush/);
+      }),
+    ));
+});
+
+describe('reading never throws, and what it gives is whole,', () => {
+  test('for anything at all', () =>
+    fc.assert(
+      fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }), (raw) => {
+        expectWhole(raw);
+      }),
+    ));
+
+  test('for anything in a field of it', () =>
+    fc.assert(
+      fc.property(mutated(), (raw) => expectWhole(raw)),
+      { numRuns: 500 },
+    ));
+
+  const loop: { self?: unknown } = {};
+  loop.self = loop;
+  const hostile = {
+    get meters() {
+      throw new Error('no');
+    },
+  };
+  const deep = (levels: number) => Array.from({ length: levels }).reduce<unknown>((inner) => ({ inner }), {});
+  test.each([
+    ['a deep group', deep(2000)],
+    ['a deeper group', deep(4000)],
+    ['the deepest group', deep(8000)],
+    ['a function', () => 1],
+    ['a symbol', Symbol('x')],
+    ['a loop', loop],
+    ['a getter that throws', hostile],
+    ['a number of its own', 1n],
+    [
+      'a proxy',
+      new Proxy(
+        {},
+        {
+          ownKeys: () => {
+            throw new Error('no');
+          },
+        },
+      ),
+    ],
+    ['a prototype', JSON.parse('{"__proto__": {"meters": 3}, "journal": {"__proto__": {"keepDays": 0}}}')],
+    ['a deep list', JSON.parse('['.repeat(50_000) + ']'.repeat(50_000))],
+  ])('for %s', (_, raw) => {
+    expectWhole(raw);
+  });
+});
+
+/** Whatever was read, the configuration has every field that a right one has, with values that can be used. */
+function expectWhole(raw: unknown): void {
+  const { config: read, problems } = readConfig(raw);
+  expect(Object.keys(textsIn)).toContain(read.language);
+  expect(Object.keys(read.journal).sort()).toEqual(['commitSeconds', 'keepDays', 'maxMegabytes']);
+  for (const value of Object.values(read.journal)) expect(value).toBeGreaterThanOrEqual(1);
+  for (const meter of read.meters)
+    expect(Object.keys(meter).sort()).toEqual(Object.keys(config.meters[0] ?? {}).sort());
+  expect(new Set(read.meters.map(({ slug }) => slug)).size).toBe(read.meters.length);
+  if (read.influx) expect(read.influx.url).toMatch(/^https?:/);
+  for (const { says } of problems) expect(says).not.toMatch(/undefined|\[object/);
+  // What was read is right: read again, it is the same.
+  expect(readConfig(withoutSlugs(read))).toEqual({ config: read, problems: [] });
+}
+
+function withoutSlugs(read: Config): unknown {
+  return { ...read, meters: read.meters.map(({ slug: _, ...meter }) => meter) };
+}
+
+/** The configuration with some of its fields replaced by anything, and any field added. */
+function mutated(): fc.Arbitrary<unknown> {
+  const paths = table.map(([path]) => path);
+  const wild = fc.oneof(
+    fc.anything(),
+    fc.jsonValue(),
+    fc.constantFrom('', 0, 1, -1, 'demo', '2', [], {}, [null], [{}]),
+  );
+  return fc
+    .array(fc.tuple(fc.constantFrom(...paths), wild), { minLength: 1, maxLength: 6 })
+    .map((changes) => changes.reduce((raw, [path, value]) => withValue(raw, path, value), typed as unknown));
+}
+
+/** A copy with one value changed, or taken away when it is undefined; as it is where the path leads nowhere. */
+function withValue(raw: unknown, path: string, value: unknown): unknown {
+  return changed(raw, path.match(/[^.[\]]+/g) ?? [], value);
+}
+
+function changed(raw: unknown, [key, ...rest]: string[], value: unknown): unknown {
+  if (key === undefined) return value;
+  if (typeof raw !== 'object' || raw === null) return raw;
+  const copy = Array.isArray(raw) ? [...raw] : { ...raw };
+  const inner = changed(Reflect.get(copy, key), rest, value);
+  if (inner === undefined) Reflect.deleteProperty(copy, key);
+  else Reflect.set(copy, key, inner);
+  return copy;
+}
+
+/** Every field of the schema, as a path without indices. */
+function fieldsOf(node: Schema, path = ''): string[] {
+  const inner = [
+    ...Object.entries(node.properties ?? {}).flatMap(([key, property]) => fieldsOf(property, `${path}.${key}`)),
+    ...(node.items ? fieldsOf(node.items, `${path}[]`) : []),
+  ];
+  return path === '' ? inner : [path.slice(1), ...inner];
+}

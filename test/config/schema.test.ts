@@ -1,0 +1,197 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import type { API } from 'homebridge';
+import { describe, expect, test } from 'vitest';
+import file from '../../config.schema.json' with { type: 'json' };
+import homebridge from '../../node_modules/homebridge/package.json' with { type: 'json' };
+import pack from '../../package.json' with { type: 'json' };
+import { type PluginSchema, verifiedProblems } from '../../release/verified.ts';
+import french from '../../schemas/config.schema.fr.json' with { type: 'json' };
+import { readConfig } from '../../src/config/config.ts';
+import register from '../../src/index.ts';
+import { PLATFORM_NAME, PLUGIN_NAME } from '../../src/settings.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+import { fullOf, type Node } from '../filled.ts';
+
+const schema = file.schema as Node;
+const nodes = [...nodesOf(schema)];
+const fields = nodes.filter(([path]) => path !== '' && !path.endsWith('[]'));
+
+describe('the package', () => {
+  test('has nothing that Homebridge refuses to verify', () => {
+    const paths = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+    const code = Object.fromEntries(paths.map((path) => [path, readFileSync(`src/${path}`, 'utf8')]));
+    const schemas: { [path: string]: PluginSchema } = { english: file, french };
+    expect(verifiedProblems({ manifest: pack, schemas, code }, homebridge.version)).toEqual([]);
+  });
+
+  test('is this plugin under its name', () => {
+    expect(pack.name).toBe(PLUGIN_NAME);
+  });
+
+  test('is built before it is packed', () => {
+    expect(pack.scripts.prepack).toBe('npm run build');
+  });
+
+  test('says where its French schema is', () => {
+    expect(pack.directories.schemas).toBe('schemas');
+  });
+});
+
+describe('the plugin', () => {
+  test('registers the platform that its schema is for', () => {
+    const registered: unknown[] = [];
+    register({ registerPlatform: (...words: unknown[]) => registered.push(...words) } as unknown as API);
+    expect(registered).toEqual([file.pluginAlias, expect.any(Function)]);
+  });
+});
+
+describe('the schema', () => {
+  test('is the one of this platform, configured once', () => {
+    expect(file).toMatchObject({ pluginAlias: PLATFORM_NAME, pluginType: 'platform', singular: true });
+  });
+
+  test('requires by lists, and only what has no default', () => {
+    for (const [path, { required, properties = {} }] of nodes) {
+      if (required === undefined) continue;
+      expect(required, path).toBeInstanceOf(Array);
+      for (const name of required as string[])
+        expect(properties[name], `${path}.${name}`).not.toHaveProperty('default');
+    }
+  });
+
+  test('offers what it has by default', () => {
+    for (const [path, { oneOf, default: byDefault }] of nodes) {
+      const offered = oneOf?.map((option) => option.const);
+      if (offered && typeof byDefault === 'string') expect(offered, path).toContain(byDefault);
+    }
+  });
+
+  test('has defaults and examples that it accepts itself', () => {
+    const ajv = new Ajv({ strict: false });
+    for (const [path, node] of fields) {
+      const given = [...('default' in node ? [node.default] : []), ...(node.examples ?? [])];
+      for (const value of given) expect(ajv.validate(node, value), `${path}: ${JSON.stringify(value)}`).toBe(true);
+    }
+  });
+
+  test('draws numbers as numbers, not as sliders', () => {
+    const bounded = fields.filter(([, { type, maximum }]) => type === 'integer' && maximum !== undefined);
+    expect(bounded).not.toEqual([]);
+    for (const [path, node] of bounded) expect(node['x-schema-form']?.type, path).toBe('number');
+  });
+
+  test('hides what is secret', () => {
+    const hidden = fields.filter(([, node]) => node['x-schema-form']?.type === 'password').map(([path]) => path);
+    expect(hidden).toEqual(['influx.token', 'influx.password']);
+  });
+
+  test('gives every field a title', () => {
+    expect(fields.filter(([, { title }]) => !title)).toEqual([]);
+  });
+
+  test('explains what its title cannot', () => {
+    for (const path of ['influx.org', 'journal.keepDays']) {
+      expect(nodes.find(([at]) => at === path)?.[1].description, path).toBeTruthy();
+    }
+  });
+
+  test('has words for each form that a text must have', () => {
+    const formed = fields.filter(([, { pattern }]) => pattern).map(([path]) => path.split('.').at(-1));
+    expect([...new Set(formed)].sort()).toEqual(Object.keys(textsIn.en.config.form).sort());
+  });
+});
+
+describe('the form', () => {
+  const sensor = schema.properties?.['meters']?.items?.properties?.['sensors']?.items?.properties ?? {};
+  const influx = schema.properties?.['influx']?.properties ?? {};
+
+  test.each((sensor['when']?.oneOf ?? []).map((option) => option.const))(
+    'asks for a threshold of %s if and only if it needs one',
+    (when) => {
+      const typed = { meters: [{ port: 'demo', sensors: [{ name: 'Capteur', when }] }] };
+      const needed = readConfig(typed).problems.some(({ path }) => path === 'meters[0].sensors[0].above');
+      for (const name of ['above', 'hysteresis', 'delayOn', 'delayOff']) {
+        expect(isShown(sensor[name], typed, [0, 0]), name).toBe(needed);
+      }
+    },
+  );
+
+  test.each(['1', '2'] as const)('asks for what InfluxDB %s uses, and nothing else', (version) => {
+    const typed = { influx: { url: 'http://nas:8086', version } };
+    const shown = Object.keys(influx).filter((name) => isShown(influx[name], typed, []));
+    expect(shown.sort()).toEqual(Object.keys(readConfig(typed).config.influx ?? {}).sort());
+  });
+});
+
+describe('the French schema', () => {
+  test('is the same but for its texts', () => {
+    expect(withoutTexts(french)).toEqual(withoutTexts(file));
+  });
+
+  test('says everything in French', () => {
+    const same = ['Linky', 'Port', 'Français', 'English', 'Matter', 'InfluxDB', 'InfluxDB 1.x', 'Version', 'Bucket'];
+    const examples = ['/dev/ttyUSB0', '6000', 'http://localhost:8086', 'Organisation'];
+    const english = [...textsOf(file)];
+    const untranslated = [...textsOf(french)].filter((text, index) => text === english[index]);
+    expect(untranslated.filter((text) => ![...same, ...examples].includes(text))).toEqual([]);
+  });
+});
+
+describe('the texts in French', () => {
+  test('call the app, and the policy of retention, what others call them', () => {
+    const texts = JSON.stringify(french) + readFileSync('src/texts/fr/log.ts', 'utf8');
+    expect(texts).not.toMatch(/Apple Maison|règle de rétention|tous les combien/i);
+  });
+});
+
+describe('a configuration made of the schema is read without harm:', () => {
+  test('each property from its default, example or first option', () => {
+    const { config, problems } = readConfig({ platform: PLATFORM_NAME, ...(fullOf(schema) as object) });
+    expect(problems).toEqual([]);
+    expect(config.meters).toHaveLength(1);
+    expect(config.influx).toBeDefined();
+  });
+
+  test('each text made up', () => {
+    const { config, problems } = readConfig(fullOf(schema, 'test-value'));
+    expect(problems).not.toEqual([]);
+    expect(config.meters).toEqual([]);
+  });
+
+  test('the platform alone', () => {
+    expect(readConfig({ platform: PLATFORM_NAME }).problems).toEqual([]);
+  });
+});
+
+/** The node and those within, each under its path: `meters[].name`. */
+function* nodesOf(node: Node, path = ''): Generator<[path: string, node: Node]> {
+  yield [path, node];
+  for (const [name, inner] of Object.entries(node.properties ?? {})) {
+    yield* nodesOf(inner, path === '' ? name : `${path}.${name}`);
+  }
+  if (node.items) yield* nodesOf(node.items, `${path}[]`);
+}
+
+/** As the form decides it: no condition, or one that holds. */
+function isShown(node: Node | undefined, model: unknown, arrayIndices: number[]): boolean {
+  if (!node?.condition) return true;
+  return new Function('model', 'arrayIndices', node.condition.functionBody)(model, arrayIndices);
+}
+
+const TEXTS = ['title', 'description', 'placeholder', 'headerDisplay', 'buttonText'];
+
+function withoutTexts(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (key, inner) => (isText(key, inner) ? undefined : inner)));
+}
+
+function* textsOf(value: unknown): Generator<string> {
+  for (const [key, inner] of Object.entries(value ?? {})) {
+    if (isText(key, inner)) yield inner;
+    else if (typeof inner === 'object') yield* textsOf(inner);
+  }
+}
+
+function isText(key: string, value: unknown): value is string {
+  return TEXTS.includes(key) && typeof value === 'string';
+}

@@ -1,0 +1,157 @@
+import { getEventListeners } from 'node:events';
+import { type Clock, sleep } from '../../src/clock.ts';
+import { type Meter, readingsOf } from '../../src/meter/meter.ts';
+import type { Reading, TicMode } from '../../src/reading.ts';
+import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+import { encodeFrame } from '../../src/tic/encode.ts';
+import { type FakeClock, fakeClock, settled } from '../clock-fake.ts';
+import { listLog } from '../log-list.ts';
+
+export const NAME = 'Linky';
+export const PORT = '/dev/ttyUSB0';
+export const texts = textsIn.en.meter;
+
+/** The lines that a log has kept of it. */
+export const said = {
+  found: (mode: TicMode) => `info ${texts.found(NAME, PORT, mode)}`,
+  back: (silentMs: number) => `info ${texts.back(NAME, silentMs)}`,
+  trouble: (kind: keyof typeof texts.trouble, reason = '') => `warn ${texts.trouble[kind](NAME, PORT, reason)}`,
+  poorLine: (percent: number, mostly: string) => `warn ${texts.poorLine(NAME, percent, mostly)}`,
+  goodLine: `info ${texts.goodLine(NAME)}`,
+};
+
+/** What a scripted source does in one opening: it ends with `life`, unless it throws first. */
+export type Act = (clock: Clock, life: AbortSignal, baudRate: BaudRate) => AsyncGenerator<Uint8Array, void>;
+
+const LABELS = { historique: ['ADCO', 'PAPP'], standard: ['ADSC', 'SINSTS'] } as const;
+
+export function frame(mode: TicMode, powerVA: number): Uint8Array {
+  const [address, power] = LABELS[mode];
+  const data = String(powerVA).padStart(5, '0');
+  return encodeFrame(
+    [
+      { label: address, data: '012345678901' },
+      { label: power, data },
+    ],
+    mode,
+  );
+}
+
+/** A chunk every two seconds, and then what comes `next`. */
+export function gives(chunks: readonly Uint8Array[], next: Act = silence): Act {
+  return async function* (clock, life, baudRate) {
+    for (const chunk of chunks) {
+      if (life.aborted) return;
+      yield chunk;
+      await sleep(2000, clock, life);
+    }
+    yield* next(clock, life, baudRate);
+  };
+}
+
+/** So many frames, of 0, 10, 20… VA, and then what comes `next`. */
+export function frames(mode: TicMode, many = 1000, next: Act = silence): Act {
+  return gives(
+    Array.from({ length: many }, (_, n) => frame(mode, 10 * n)),
+    next,
+  );
+}
+
+/** A meter of one mode on a serial line: at the other speed all it says is garbage. */
+export function meterIn(mode: TicMode): Act {
+  const speed = mode === 'standard' ? 9600 : 1200;
+  return (clock, life, baudRate) => (baudRate === speed ? frames(mode) : garbage)(clock, life, baudRate);
+}
+
+/** Not a byte. */
+// biome-ignore lint/correctness/useYield: silence gives nothing
+export async function* silence(clock: Clock, life: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  while (!life.aborted) await sleep(3_600_000, clock, life);
+}
+
+/** Bytes twice a second, and no group in them. */
+export async function* garbage(clock: Clock, life: AbortSignal): AsyncGenerator<Uint8Array, void> {
+  while (!life.aborted) {
+    yield Uint8Array.of(0x00, 0xe0, 0x80, 0xfe, 0x0a, 0xf0, 0x8d);
+    await sleep(500, clock, life);
+  }
+}
+
+export function fails(trouble: SourceTrouble): Act {
+  return throws(new SourceError(trouble, 'so it is'));
+}
+
+export function throws(error: unknown): Act {
+  // biome-ignore lint/correctness/useYield: it breaks before it gives anything
+  return async function* () {
+    throw error;
+  };
+}
+
+/** A meter at work. What it opened, read and said stands in seconds of its clock. */
+export interface Run {
+  readonly clock: FakeClock;
+  readonly readings: readonly Reading[];
+  readonly openings: readonly string[];
+  readonly lines: readonly string[];
+  /** Openings that were not closed. */
+  readonly open: ReadonlySet<number>;
+  readonly ended: boolean;
+  /** How many things wait for the end of its life. */
+  readonly waitingForEnd: number;
+  /** Ends its life, and lets it go as far as it can without the clock. */
+  end(): Promise<void>;
+}
+
+/** Runs a meter whose source plays these acts, one an opening, the last of them again and again. */
+export function run(
+  acts: readonly Act[],
+  meter: Partial<Pick<Meter, 'mode' | 'lastMode'>> & Pick<Source, 'baudRate' | 'recorded'> = {},
+): Run {
+  const { baudRate, recorded, ...words } = meter;
+  const clock = fakeClock();
+  const life = new AbortController();
+  const { log, lines } = listLog();
+  const readings: Reading[] = [];
+  const openings: string[] = [];
+  const open = new Set<number>();
+  const seen = { ended: false };
+
+  const source: Source = {
+    ...(baudRate && { baudRate }),
+    ...(recorded && { recorded }),
+    async *bytes(speed, until) {
+      const number = openings.push(`${clock.now() / 1000} s ${speed}`);
+      open.add(number);
+      try {
+        yield* (acts[number - 1] ?? acts.at(-1) ?? silence)(clock, until, speed);
+      } finally {
+        open.delete(number);
+      }
+    },
+  };
+  const readAll = async () => {
+    const all = readingsOf({ name: NAME, port: PORT, log, texts, clock, source, mode: 'auto', ...words }, life.signal);
+    for await (const reading of all) readings.push(reading);
+    seen.ended = true;
+  };
+  void readAll();
+  return {
+    clock,
+    readings,
+    openings,
+    lines,
+    open,
+    get ended() {
+      return seen.ended;
+    },
+    get waitingForEnd() {
+      return getEventListeners(life.signal, 'abort').length;
+    },
+    end() {
+      life.abort();
+      return settled();
+    },
+  };
+}

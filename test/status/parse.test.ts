@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { statusIn } from '../../src/status/parse.ts';
+import type { Status } from '../../src/status/status.ts';
+import { readingWith } from '../../testbed/reading.ts';
+
+const STATUS: Status = {
+  version: '0.1.0',
+  meters: [
+    { slug: 'maison', name: 'Maison', port: '/dev/ttyUSB0', staleAfter: 20 },
+    {
+      slug: 'atelier',
+      name: 'Atelier d’été',
+      port: 'tcp://h:1',
+      staleAfter: 30,
+      lastReading: readingWith({
+        phases: 3,
+        apparentPowerVA: 390,
+        currentA: { 1: 1, 2: 0, 3: 2 },
+        registers: { EASF01: 12, EASF02: 0 },
+        offPeak: false,
+        peak: 'none',
+        tempoToday: 'blue',
+        message: 'PAS DE MESSAGE',
+      }),
+      atMs: 1_700_000_000_000,
+      ageMs: 3_000,
+    },
+  ],
+  mirror: {
+    state: 'unreachable',
+    pending: 3,
+    delivered: 40,
+    refused: 0,
+    dropped: 0,
+    oldestPendingAtMs: 1_700_000_000_000,
+    mistake: 'stranger',
+    lastError: 'no answer in time',
+    refusedSeries: [{ series: 'linky_tic,meter=maison', says: 'field type conflict' }],
+    refusedSeriesInAll: 1,
+    unverified: true,
+  },
+};
+
+test('a status comes through as it was told', () => {
+  expect(statusIn(JSON.stringify(STATUS))).toEqual(STATUS);
+});
+
+test('so it does without what it may lack', () => {
+  const { mirror: _, ...withoutMirror } = STATUS;
+  expect(statusIn(JSON.stringify(withoutMirror))).toEqual(withoutMirror);
+});
+
+test('so it does from a plugin of before, which tells less of the mirror', () => {
+  const { mistake: _, refusedSeries: __, refusedSeriesInAll: ___, unverified: ____, ...mirror } = STATUS.mirror ?? {};
+  expect(statusIn(JSON.stringify({ ...STATUS, mirror }))?.mirror).toEqual(mirror);
+});
+
+test('of series that are refused no more than 20 are taken', () => {
+  const refusedSeries = Array.from({ length: 50_000 }, (_, at) => ({ series: `s${at}`, says: 'no' }));
+  const { mirror } =
+    statusIn(changed({ mirror: { ...STATUS.mirror, refusedSeries, refusedSeriesInAll: 50_000 } })) ?? {};
+  expect(mirror?.refusedSeries).toEqual(refusedSeries.slice(0, 20));
+  expect(mirror?.refusedSeriesInAll).toBe(50_000);
+});
+
+test('what nobody knows is left out', () => {
+  const [meter] = STATUS.meters;
+  const later = { ...STATUS, meters: [{ ...meter, colour: 'green' }], later: { a: 1 } };
+  expect(statusIn(JSON.stringify(later))).toEqual({ ...STATUS, meters: [meter] });
+});
+
+describe('is none:', () => {
+  test.each([
+    ...['', '{}', 'null', '[]', '7', '"text"', '{"version":"1"}', '{"version":1,"meters":[]}', '{"meters":{}'],
+    ...['{"version":"1","meters":[null]}', '{"version":"1","meters":{"length":1}}', '[1e999]', '['.repeat(500_000)],
+    changed({ meters: [{ ...STATUS.meters[0], staleAfter: '20' }] }),
+    changed({ meters: [{ ...STATUS.meters[1], lastReading: {} }] }),
+    changed({ meters: [{ ...STATUS.meters[1], lastReading: { ...readingWith(), registers: { BASE: 'x' } } }] }),
+    changed({ mirror: {} }),
+    changed({ mirror: { ...STATUS.mirror, state: 'constructor' } }),
+    changed({ mirror: { ...STATUS.mirror, unverified: false } }),
+    changed({ mirror: { ...STATUS.mirror, refusedSeries: [{ series: 1 }] } }),
+    changed({}).replace('"pending":3', '"pending":1e999'),
+  ])('%.80s', (text) => expect(statusIn(text)).toBeUndefined());
+});
+
+test('no text in it steers a terminal, nor is any without an end', () => {
+  const title = '\x1b]0;mine\x07';
+  const [meter] = STATUS.meters;
+  const mirror = { ...STATUS.mirror, lastError: `${title}refused\u202e\nby ${'x'.repeat(100_000)}` };
+  const frame = { ...readingWith().frame, labels: { [`${title}MSG1`]: `${title}hello` } };
+  const meters = [{ ...meter, name: `${title}Maison`, lastReading: { ...readingWith(), frame } }];
+  const status = statusIn(changed({ version: `${title}1`, meters, mirror }));
+  expect(status?.version).toBe('1');
+  expect(status?.meters[0]?.name).toBe('Maison');
+  expect(status?.meters[0]?.lastReading?.frame.labels).toEqual({ MSG1: 'hello' });
+  expect(status?.mirror?.lastError).toMatch(/^refused {2}by x{980,1000}$/);
+});
+
+test('whatever comes, it never throws', () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      expect(statusIn(text)).toBeUndefined();
+    }),
+  );
+});
+
+function changed(change: object): string {
+  return JSON.stringify({ ...STATUS, ...change });
+}

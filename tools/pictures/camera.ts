@@ -1,0 +1,34 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser } from 'playwright-core';
+import type { Look, Settings } from '../../testbed/browser.ts';
+import type { Ui } from '../../testbed/ui.ts';
+import { withPalette } from './palette.ts';
+import { type Names, openOnStage, type Told } from './stage.ts';
+
+const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+/** For curves and cards to be drawn, and for three readings. */
+export const SETTLED_MS = 4_000;
+
+export interface Camera {
+  /** The plugin's settings as they are photographed. */
+  opened(ui: Ui, look: Look, names: Names, told?: Told): Promise<Settings>;
+  /** Takes a picture under a name. */
+  shoot(settings: Settings, name: string): Promise<void>;
+}
+
+export function cameraIn(browser: Browser): Camera {
+  mkdirSync(IMAGES, { recursive: true });
+  return {
+    opened(ui, look, names, told = {}) {
+      const size = { height: 2400, scale: 2, nowMs: Date.now() + ui.aheadMs };
+      return openOnStage(browser, ui, { ...size, ...look }, names, told);
+    },
+    async shoot({ dialogue, page }, name) {
+      await page.mouse.move(0, 0);
+      await delay(300);
+      writeFileSync(`${IMAGES}${name}.png`, await withPalette(await dialogue.screenshot(), page));
+    },
+  };
+}

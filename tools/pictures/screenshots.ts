@@ -1,0 +1,185 @@
+/**
+ * Takes docs/images/*.png: the settings page in a real Chromium, on the real Homebridge UI with the real plugin, in the
+ * evening of a demo house. After `npm run build`: `npx node tools/pictures/screenshots.ts`. Needs Debian’s chromium, socat, influxdb
+ * and victoria-metrics.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { page as en } from '../../src/texts/en/page.ts';
+import { page as fr } from '../../src/texts/fr/page.ts';
+import type { Language } from '../../src/texts/texts.ts';
+import { encodeFrame } from '../../src/tic/encode.ts';
+import { type Look, openBrowser } from '../../testbed/browser.ts';
+import { writeHistory } from '../../testbed/history.ts';
+import { meterOn } from '../../testbed/meter.ts';
+import { openPty } from '../../testbed/pty.ts';
+import { startInflux, startVictoria, startVmauth } from '../../testbed/servers.ts';
+import { readAtOtherSpeed } from '../../testbed/uart.ts';
+import { startUi, type Ui } from '../../testbed/ui.ts';
+import { cameraIn, SETTLED_MS } from './camera.ts';
+import { bridgeTo, FAMILY, FARM, groupsAt, type Kind, momentsOfPictures, monthBefore, SUNNY } from './house.ts';
+import { type Names, USB } from './stage.ts';
+import { closedPorts, twoMeters } from './staged.ts';
+
+const TEXTS = { en, fr };
+const INFLUX = '192.168.1.10:8086';
+/** Nothing listens there. */
+const NOWHERE = '127.0.0.1:9';
+/** A frame takes about this long on the line. */
+const FRAME_MS = 1_000;
+const { eveningMs, noonMs } = momentsOfPictures();
+
+await using browser = await openBrowser();
+const camera = cameraIn(browser);
+const { opened, shoot } = camera;
+for (const language of ['fr', 'en'] as const) {
+  await firstRun(language);
+  await running(language);
+}
+await influxTrials();
+await farm();
+await producer();
+
+/** What a household sees that sets up its meter, in order. */
+async function firstRun(language: Language): Promise<void> {
+  const texts = TEXTS[language];
+  await using ui = await startUi({ language, aheadMs: eveningMs - Date.now() });
+  await using meter = await meterOn();
+  meter.say(groupsAt(eveningMs, FAMILY), 'standard');
+  await using settings = await opened(ui, {}, [[USB, meter.port]]);
+  const { frame } = settings;
+  const press = (name: string) => frame.getByRole('button', { name, exact: true }).click();
+
+  await frame.getByText(USB).waitFor();
+  if (language === 'fr') await shoot(settings, 'first-run.fr');
+  await press(texts.port.listen);
+  await frame.getByText(texts.port.hearing.heard).waitFor();
+  await shoot(settings, `heard.${language}`);
+  if (language === 'en') return;
+
+  for (const step of ['home', 'influx', 'ready'] as const) {
+    await press(texts.guide.next);
+    await frame.getByRole('heading', { name: texts.guide.steps[step] }).waitFor();
+    await shoot(settings, `${step}.fr`);
+  }
+  await troubles(ui);
+  await closedPorts(camera, ui);
+}
+
+/** The classic troubles of a line, in words. */
+async function troubles(ui: Ui): Promise<void> {
+  const frame = encodeFrame(groupsAt(eveningMs, FAMILY), 'standard');
+  const lines = {
+    silent: undefined,
+    'wrong-speed': readAtOtherSpeed(frame, 2 / 3),
+    parity: frame.map((byte, at) => (at % 40 === 17 ? byte ^ 0x40 : byte)),
+  };
+  for (const [name, bytes] of Object.entries(lines)) {
+    await using pty = await openPty();
+    const repeat = setInterval(() => bytes && pty.write(bytes).catch(() => {}), FRAME_MS);
+    await using settings = await opened(ui, {}, [[USB, pty.pluginSide]]);
+    await settings.frame.getByText(USB).waitFor();
+    await settings.frame.getByRole('button', { name: fr.port.listen, exact: true }).click();
+    await settings.frame.locator('.hearing .card-flat').waitFor({ timeout: 200_000 });
+    clearInterval(repeat);
+    await shoot(settings, `${name}.fr`);
+  }
+}
+
+/** InfluxDB, right and wrong. A point of a month ahead would not be found. */
+async function influxTrials(): Promise<void> {
+  const config = { platform: 'LinkyTIC', meters: [{ name: 'Linky', port: USB }] };
+  await using ui = await startUi({ language: 'fr', config });
+  await using influx = await startInflux();
+  await using victoria = await startVictoria();
+  await using gate = await startVmauth({ token: 'right', upstream: victoria.url });
+  const trials = [
+    { name: 'influx-right', version: '2', real: gate.url, secret: 'right' },
+    { name: 'influx-wrong-token', version: '2', real: gate.url, secret: 'wrong' },
+    { name: 'influx-unreachable', version: '2', real: `http://${NOWHERE}`, secret: 'right' },
+    { name: 'influx-no-database', version: '1', real: influx.url, secret: '' },
+  ] as const;
+  for (const { name, version, real, secret } of trials) {
+    await using settings = await opened(ui, {}, [[INFLUX, new URL(real).host]]);
+    const { frame } = settings;
+    await frame.getByRole('tab', { name: fr.tabs.influx, exact: true }).click();
+    await frame.getByLabel(fr.influx.versions[version]).check();
+    await frame.getByLabel(fr.influx.url, { exact: true }).fill(`http://${INFLUX}`);
+    await frame.locator('.influx input[type=password]').fill(secret);
+    await frame.getByRole('button', { name: fr.influx.test, exact: true }).click();
+    await frame.locator('.trial .steps').waitFor();
+    await shoot(settings, `${name}.fr`);
+  }
+}
+
+/** The page of a plugin that runs: a house on Tempo, with an InfluxDB that is well. */
+async function running(language: Language): Promise<void> {
+  const texts = TEXTS[language];
+  await using influx = await startInflux();
+  await influx.query('CREATE DATABASE linky');
+  await using bridge = await bridgeTo(FAMILY, eveningMs - Date.now());
+  const names: Names = [
+    [USB, bridge.port],
+    [INFLUX, new URL(influx.url).host],
+  ];
+  await using ui = await startUi({
+    ...{ language, aheadMs: eveningMs - Date.now() },
+    config: configOf(language, 'Linky', bridge.port, { version: '1', url: influx.url, database: 'linky' }),
+    prepare: (storage) => writeHistory(storage, monthBefore('linky', FAMILY, eveningMs), 0),
+  });
+  await delay(SETTLED_MS);
+  await shootLive(ui, {}, names, `live.${language}`);
+  if (language === 'en') return;
+
+  await shootLive(ui, { dark: true }, names, 'live-dark.fr');
+  await shootLive(ui, { width: 390 }, names, 'live-phone.fr');
+  await shootLive(ui, { width: 390, dark: true }, names, 'live-phone-dark.fr');
+  await using settings = await opened(ui, {}, names);
+  await settings.frame.getByLabel(texts.curve.spans.week, { exact: true }).check();
+  await delay(SETTLED_MS);
+  await shoot(settings, 'week.fr');
+  await settings.frame.getByRole('tab', { name: fr.tabs.port, exact: true }).click();
+  await settings.frame.getByRole('button', { name: fr.port.listen, exact: true }).click();
+  await settings.frame.locator('.hearing .card-flat').waitFor();
+  await shoot(settings, 'read-by-plugin.fr');
+  await twoMeters(camera, ui, names);
+}
+
+/** Three phases, and an InfluxDB that has been away for two hours. */
+async function farm(): Promise<void> {
+  const influx = { url: `http://${NOWHERE}`, bucket: 'linky' };
+  await one('three-phases.fr', 'Ferme', FARM, eveningMs, influx, 130);
+}
+
+/** Panels on the roof, at noon. */
+async function producer(): Promise<void> {
+  await one('producer.fr', 'Maison', SUNNY, noonMs, undefined, 0);
+}
+
+async function one(
+  picture: string,
+  name: string,
+  kind: Kind,
+  atMs: number,
+  influx: object | undefined,
+  waiting: number,
+): Promise<void> {
+  await using bridge = await bridgeTo(kind, atMs - Date.now());
+  await using ui = await startUi({
+    ...{ language: 'fr', aheadMs: atMs - Date.now() },
+    config: configOf('fr', name, bridge.port, influx),
+    prepare: (storage) => writeHistory(storage, monthBefore(name.toLowerCase(), kind, atMs), waiting),
+  });
+  await delay(SETTLED_MS);
+  await shootLive(ui, {}, [[INFLUX, NOWHERE]], picture);
+}
+
+function configOf(language: Language, name: string, port: string, influx?: object): object {
+  return { platform: 'LinkyTIC', language, meters: [{ name, port }], ...(influx && { influx }) };
+}
+
+async function shootLive(ui: Ui, look: Look, names: Names, picture: string): Promise<void> {
+  await using settings = await opened(ui, look, names);
+  await settings.frame.locator('.curve canvas').waitFor();
+  await delay(SETTLED_MS);
+  await shoot(settings, picture);
+}
