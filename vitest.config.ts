@@ -32,8 +32,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          setupFiles: ['testbed/setup.ts'],
-          globalSetup: ['testbed/run-servers.ts', 'test/e2e/support/run-package.ts'],
+          setupFiles: ['testbed/vitest-setup.ts'],
+          globalSetup: ['testbed/databases/start-shared-databases.ts', 'testbed/programs/install-package.ts'],
           ...PATIENCE,
         },
       },
@@ -41,7 +41,7 @@ export default defineConfig({
         test: {
           name: 'siege',
           include: [SIEGE],
-          setupFiles: ['testbed/setup.ts'],
+          setupFiles: ['testbed/vitest-setup.ts'],
           sequence: { groupOrder: 1 },
           // All worlds wait for their turn at once.
           maxConcurrency: 100,

@@ -1,9 +1,9 @@
 import { cp } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../src/clock.ts';
-import { temporaryStorage } from '../testbed/homebridge.ts';
-import { openPty } from '../testbed/pty.ts';
-import { startInflux } from '../testbed/servers.ts';
+import { startInflux } from '../testbed/databases/servers.ts';
+import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
+import { openPty } from '../testbed/meter/pty.ts';
 import { DAY_FRAMES, fillJournal } from './filled.ts';
 import { emptyHome, type Home, linkyHome, numberOf, withDatabase } from './home.ts';
 import { loopOfHome, ownLatenessMs, type Watched } from './lateness.ts';

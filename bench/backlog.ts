@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { systemClock } from '../src/clock.ts';
 import type { InfluxConfig } from '../src/config/config.ts';
-import { startInflux, startVictoria } from '../testbed/servers.ts';
+import { startInflux, startVictoria } from '../testbed/databases/servers.ts';
 import { type Drained, drain, type Effort } from './drain.ts';
 import { DAY_FRAMES, fillJournal, journalIn } from './filled.ts';
 import type { Lateness } from './loop.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeFrame } from '../src/tic/encode.ts';
-import { temporaryStorage } from '../testbed/homebridge.ts';
-import { type Influx, startInflux } from '../testbed/servers.ts';
+import { type Influx, startInflux } from '../testbed/databases/servers.ts';
+import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
 import { startBridges } from './bridge.ts';
 import { journalIn } from './filled.ts';
 import { frameReadings } from './frames.ts';

@@ -5,7 +5,7 @@ import { compileFunction } from 'node:vm';
 import { ReadlineParser } from 'serialport';
 import type { Reading, TicMode } from '../src/reading.ts';
 import { Decoder } from '../src/tic/decoder.ts';
-import { readingOf } from '../src/tic/reading.ts';
+import { readingOf } from '../src/tic/frame-reading.ts';
 
 /** Something that is fed the bytes of a line. */
 export interface Contestant {

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isInstalled } from '../testbed/daemon.ts';
-import { temporaryStorage } from '../testbed/homebridge.ts';
+import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
 
 /** Valgrind takes tens of times as long: until a program has done what it does once. */
 const SETTLE_MS = 60_000;

@@ -3,13 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { type PointMemory, pointsOf } from '../src/influx/point.ts';
+import { type PointMemory, pointsOf } from '../src/influx/points.ts';
 import type { Reading } from '../src/reading.ts';
 import { household } from '../src/source/demo/household.ts';
 import { standardGroups } from '../src/source/demo/standard.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
-import { readingOf } from '../src/tic/reading.ts';
+import { readingOf } from '../src/tic/frame-reading.ts';
 import { freePort, startDaemon } from '../testbed/daemon.ts';
 import { figure, type Table } from './table.ts';
 

@@ -12,8 +12,8 @@ import { readingsOf } from '../src/meter/meter.ts';
 import { demo } from '../src/source/demo/demo.ts';
 import { en } from '../src/texts/en/log.ts';
 import { freePort } from '../testbed/daemon.ts';
-import { createLoopDisk, missingLoop } from '../testbed/loop.ts';
-import { startInflux } from '../testbed/servers.ts';
+import { startInflux } from '../testbed/databases/servers.ts';
+import { createLoopDisk, missingLoop } from '../testbed/loop-disk.ts';
 import { type Cell, figure, printed, type Table } from './table.ts';
 
 const DAY_S = 86_400;

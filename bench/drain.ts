@@ -3,7 +3,7 @@ import type { InfluxConfig } from '../src/config/config.ts';
 import { batchOf } from '../src/influx/batch.ts';
 import { type Client, openClient } from '../src/influx/client.ts';
 import { Mirror, type MirrorJournal } from '../src/influx/mirror.ts';
-import type { PointMemory } from '../src/influx/point.ts';
+import type { PointMemory } from '../src/influx/points.ts';
 import type { Journal } from '../src/journal/journal.ts';
 import { en } from '../src/texts/en/log.ts';
 import { frameReadings } from './frames.ts';

@@ -1,7 +1,7 @@
 import type { Reading } from '../src/reading.ts';
 import { demo } from '../src/source/demo/demo.ts';
 import { Decoder } from '../src/tic/decoder.ts';
-import { readingOf } from '../src/tic/reading.ts';
+import { readingOf } from '../src/tic/frame-reading.ts';
 
 /** The readings of a house in standard mode, one a second from `startMs` on, with the labels that change from frame to frame. */
 export function frameReadings(startMs: number): (second: number) => Reading {

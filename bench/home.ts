@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { type Phone, pair, type Target } from '../testbed/hap.ts';
-import { type Homebridge, type HomebridgePlan, startHomebridge } from '../testbed/homebridge.ts';
-import type { Influx } from '../testbed/servers.ts';
+import type { Influx } from '../testbed/databases/servers.ts';
+import { type Homebridge, type HomebridgePlan, startHomebridge } from '../testbed/homebridge/homebridge.ts';
+import { type Phone, pair, type Target } from '../testbed/homebridge/phone.ts';
 import { pidIn } from './usage.ts';
 
 /** The folder of a plugin that does as good as nothing. */

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryStorage } from '../testbed/homebridge.ts';
-import { openPty } from '../testbed/pty.ts';
-import { startInflux } from '../testbed/servers.ts';
+import { startInflux } from '../testbed/databases/servers.ts';
+import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
+import { openPty } from '../testbed/meter/pty.ts';
 import { countedIn, millions } from './counted.ts';
 import { emptyHome, type Home, linkyHome, numberOf, withDatabase } from './home.ts';
 import { PIECE_BYTES, speaking } from './line.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { temporaryStorage } from '../testbed/homebridge.ts';
+import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
 import type { LoopWatch } from './loop.ts';
 
 const LOOK_EVERY_MS = 50;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { openPty } from '../testbed/pty.ts';
-import { startInflux } from '../testbed/servers.ts';
+import { startInflux } from '../testbed/databases/servers.ts';
+import { openPty } from '../testbed/meter/pty.ts';
 import { emptyHome, linkyHome, numberOf, withDatabase } from './home.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
 import { type Cell, figure, type Table } from './table.ts';

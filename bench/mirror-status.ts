@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { STATUS_SOCKET, type Status } from '../src/status/status.ts';
+import { STATUS_SOCKET } from '../src/status/socket.ts';
+import type { Status } from '../src/status/status.ts';
 
 /** How many readings the plugin has delivered since it began, and has still to deliver, by its own account. */
 export async function mirrorOf(storage: string): Promise<{ readonly delivered: number; readonly pending: number }> {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { openPty } from '../testbed/pty.ts';
-import { startScripted } from '../testbed/scripted.ts';
+import { startScriptedServer } from '../testbed/databases/scripted-server.ts';
+import { openPty } from '../testbed/meter/pty.ts';
 import { emptyHome, type Home, linkyHome } from './home.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
 import { watchStillness } from './still.ts';
@@ -17,8 +17,8 @@ export async function stopTable(quick: boolean, versions: readonly Version[]): P
   const rounds = quick ? QUICK_ROUNDS : ROUNDS;
   await using pty = await openPty();
   await using _meter = speaking((piece) => pty.write(piece), PIECE_BYTES);
-  await using well = await startScripted(() => ({ status: 204 }));
-  await using hanging = await startScripted(() => 'hang');
+  await using well = await startScriptedServer(() => ({ status: 204 }));
+  await using hanging = await startScriptedServer(() => 'hang');
   const meters = [{ name: 'Linky', port: pty.pluginSide, mode: 'standard' }];
   const asked = async ({ requests }: typeof well) => {
     for (const before = requests.length; requests.length === before; ) await delay(LOOK_EVERY_MS);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { basename, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { PROJECT } from '../testbed/project.ts';
 
 /** A built checkout of this project, to be measured as Homebridge's plugin. */
 export interface Version {
@@ -8,8 +8,6 @@ export interface Version {
   /** Its folder. */
   readonly plugin: string;
 }
-
-const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 
 /** This version, and the one to measure beside it in the same run, if there is one. */
 export function versionsOf(beside: string | undefined): readonly Version[] {

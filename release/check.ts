@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { MADE_AT_MS } from '../src/settings.ts';
-import { auditOf, dryPackOf, problemsOf, readPackage } from './package.ts';
+import { verificationProblems } from './homebridge-verification.ts';
+import { auditOf, dryPackOf, problemsInPack, readPackage } from './package.ts';
 import {
   changelogProblems,
   type Lockfile,
@@ -18,7 +19,6 @@ import {
   treeProblems,
   versionProblems,
 } from './rules.ts';
-import { verifiedProblems } from './verified.ts';
 
 type Outcome =
   | { readonly kind: 'holds'; readonly says?: string }
@@ -64,7 +64,7 @@ try {
 
 /** Two languages that say the same, documents whose pictures and links are there: the tests hold it. */
 async function theSame(): Promise<Outcome> {
-  await run('npx', 'vitest', 'run', '--project', 'unit', 'test/schema.test.ts', 'test/readme.test.ts');
+  await run('npx', 'vitest', 'run', '--project', 'unit', 'test/config/schema.test.ts', 'test/readme.test.ts');
   return { kind: 'holds' };
 }
 
@@ -72,7 +72,7 @@ async function theSame(): Promise<Outcome> {
 async function packed(): Promise<Outcome> {
   await run('npm', 'pack', '--pack-destination', folder);
   const { bytes, unpackedBytes, files } = await dryPackOf(cwd);
-  const problems = await problemsOf({ bytes, files }, cwd);
+  const problems = await problemsInPack({ bytes, files }, cwd);
   if (problems.length > 0) return { kind: 'broken', problems };
   const others = files.filter((path) => !path.startsWith('dist/'));
   const says = `${bytes} bytes, ${unpackedBytes} unpacked: ${files.length - others.length} files in dist, ${others.join(', ')}`;
@@ -93,7 +93,7 @@ async function installed(): Promise<Outcome> {
 
 async function verified(): Promise<Outcome> {
   const { version } = JSON.parse(await text('node_modules/homebridge/package.json'));
-  return outcomeOf(verifiedProblems(await readPackage(join(folder, 'lib/node_modules', pack.name)), version));
+  return outcomeOf(verificationProblems(await readPackage(join(folder, 'lib/node_modules', pack.name)), version));
 }
 
 async function audited(): Promise<Outcome> {

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Package, PluginSchema } from './homebridge-verification.ts';
 import { type Audit, auditIn, type Pack, type Problems, packProblems } from './rules.ts';
-import type { Package, PluginSchema } from './verified.ts';
 
 const run = promisify(execFile);
 
@@ -22,12 +22,12 @@ export async function readPackage(folder: string): Promise<Package> {
   };
 }
 
-export interface Dry extends Pack {
+export interface DryPack extends Pack {
   readonly unpackedBytes: number;
 }
 
 /** What `npm pack` would pack of a project as it is built now. */
-export async function dryPackOf(project: string): Promise<Dry> {
+export async function dryPackOf(project: string): Promise<DryPack> {
   const dry = ['pack', '--ignore-scripts', '--dry-run', '--json'];
   const { stdout } = await run('npm', dry, { cwd: project, maxBuffer: 1e8 });
   const [{ size, unpackedSize, files }] = JSON.parse(stdout);
@@ -35,17 +35,17 @@ export async function dryPackOf(project: string): Promise<Dry> {
 }
 
 /** What is against packing this, by what the project has and names. */
-export async function problemsOf(pack: Pack, project: string): Promise<Problems> {
+export async function problemsInPack(pack: Pack, project: string): Promise<Problems> {
   const paths = await readdir(join(project, 'src'), { recursive: true });
   const sources = paths.filter((path) => path.endsWith('.ts') && !BUNDLED.test(path));
-  return packProblems(pack, sources, await neededBy(project));
+  return packProblems(pack, sources, await filesNamedByPackage(project));
 }
 
 /** The settings page's own words are in its bundle alone: tsconfig.build.json leaves them out of dist. */
 const BUNDLED = /^texts\/\w+\/page\.ts$/;
 
 /** What package.json names: files, and the files in folders; what is in dist comes from src. */
-async function neededBy(project: string): Promise<readonly string[]> {
+async function filesNamedByPackage(project: string): Promise<readonly string[]> {
   const { main, bin, files } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
   const named: readonly string[] = [main, ...Object.values<string>(bin), ...files];
   const paths = named.filter((path) => path !== 'dist' && !path.includes('*'));

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { languageOf } from './cli/language.ts';
 import { run } from './cli/run.ts';
+import { languageOfSession } from './cli/session.ts';
 import { processTerminal } from './cli/terminal.ts';
 import { systemClock } from './clock.ts';
 import { textsIn } from './texts/texts.ts';
@@ -17,7 +17,7 @@ const end = () => life.abort();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
 // Nothing that a command waits for keeps the process alive.
 const awake = setInterval(() => {}, 2 ** 30);
-const language = languageOf(args, process.env);
+const language = languageOfSession(args, process.env);
 process.exitCode = await run(args, {
   terminal: processTerminal(process, end),
   language,

@@ -8,9 +8,9 @@ import type {
 } from 'homebridge';
 import { systemClock } from './clock.ts';
 import { type Config, type ConfigProblem, readConfig } from './config/config.ts';
-import type { Past } from './homekit/eve/eve.ts';
-import { houseOf } from './homekit/house.ts';
-import { matterHouseOf } from './matter/house.ts';
+import { startHomekit } from './homekit/accessories.ts';
+import type { StoredMinutes } from './homekit/eve/eve.ts';
+import { startMatter } from './matter/accessories.ts';
 import { type Defects, defectsIn, type Service, startService } from './service.ts';
 import { type Texts, textsIn } from './texts/texts.ts';
 
@@ -54,18 +54,23 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
       log: this.#log,
       config: this.#config,
       // A port that was emptied by mistake must not cost a household the rooms and the automations of its meter.
-      keepOthers: this.#problems.length > 0 || meters.length === 0,
+      isUnconfiguredKept: this.#problems.length > 0 || meters.length === 0,
     };
     let service: Service | undefined;
-    const past: Past = {
+    const storedMinutes: StoredMinutes = {
       minutes: async (meter, fromMs, toMs) => service?.minutes(meter, fromMs, toMs),
       wall: systemClock.wall,
     };
     // Whatever is wrong in Apple Home must not cost the readings.
-    const homekit = { texts: this.#texts.homekit, cached: this.#cached, past, inDoubt: isWrong(/\.sensors/) };
-    const house = this.#guarded(() => houseOf({ ...options, ...homekit }));
-    const inMatter = { texts: this.#texts.matter, cached: this.#cachedInMatter, inDoubt: isWrong(/^meters/) };
-    const matter = this.#guarded(() => matterHouseOf({ ...options, ...inMatter }));
+    const homekit = {
+      texts: this.#texts.homekit,
+      cached: this.#cached,
+      storedMinutes,
+      hasSensorMistake: isWrong(/\.sensors/),
+    };
+    const house = this.#guarded(() => startHomekit({ ...options, ...homekit }));
+    const inMatter = { texts: this.#texts.matter, cached: this.#cachedInMatter, hasMeterMistake: isWrong(/^meters/) };
+    const matter = this.#guarded(() => startMatter({ ...options, ...inMatter }));
     if (meters.length === 0) {
       this.#log.warn(this.#texts.config.noMeters);
       return;

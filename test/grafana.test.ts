@@ -6,7 +6,7 @@ import { influxql } from '../grafana/influxql.ts';
 import { promql } from '../grafana/promql.ts';
 import { TARIFFS } from '../grafana/tariff.ts';
 import { TEXTS } from '../grafana/texts.ts';
-import { REACTIVE, REGISTERS } from '../src/influx/register.ts';
+import { REACTIVE, REGISTERS } from '../src/influx/points.ts';
 
 test.each(files())('$name is what npm run grafana writes', async ({ name, text }) => {
   expect(await readFile(new URL(`../grafana/${name}`, import.meta.url), 'utf8')).toBe(text);

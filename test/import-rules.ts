@@ -2,7 +2,7 @@ import { dirname, join, normalize } from 'node:path';
 
 /** What no part is too far left or right to know. */
 const ANYONE = ['reading', 'log', 'clock', 'printable', 'type config', 'type texts'];
-const SINK = [...ANYONE, 'settings'];
+const SINK = [...ANYONE, 'settings', 'stale-timer'];
 const LEFT = ['source', 'tic', 'meter'];
 const RIGHT = ['homekit', 'matter', 'writer', 'journal', 'influx'];
 const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, 'config', 'settings', 'summary', 'texts'];
@@ -42,6 +42,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   printable: [],
   texts: [],
   settings: [],
+  'stale-timer': ['clock', 'reading'],
   summary: ['reading'],
   status: [...ANYONE, 'type influx'],
   config: ['reading', 'texts'],

@@ -4,19 +4,19 @@ import { describe, expect, test } from 'vitest';
 import file from '../config.schema.json' with { type: 'json' };
 import pack from '../package.json' with { type: 'json' };
 import { readConfig } from '../src/config/config.ts';
-import { type Trouble, wordsFor } from '../src/doctor/trouble.ts';
-import { page as en } from '../src/texts/en/page.ts';
-import { page as fr } from '../src/texts/fr/page.ts';
+import { type PortTrouble, portTroubleText } from '../src/doctor/port-trouble.ts';
+import { englishPage as en } from '../src/texts/en/page.ts';
+import { frenchPage as fr } from '../src/texts/fr/page.ts';
 import { textsIn } from '../src/texts/texts.ts';
-import type { Node } from './filled.ts';
-import { anchorOf, markdownIn } from './markdown.ts';
+import { anchorOf, markdownIn } from '../testbed/markdown.ts';
+import type { SchemaNode } from './full-config.ts';
 
 const DOCUMENTS = { en: markdownIn('README.md'), fr: markdownIn('LISEZMOI.md') };
 const PAGES = { en, fr };
 const BRIDGE = 'tcp://192.168.1.20:2000';
 
 /** Every trouble that the doctor knows, as the READMEs have it, in its order. What differs within one comes twice. */
-const TROUBLES: readonly (readonly [port: string, trouble: Trouble])[] = [
+const TROUBLES: readonly (readonly [port: string, trouble: PortTrouble])[] = [
   ['tcp://192.168.1.20', { kind: 'notAPort' }],
   ['/dev/ttyUSB0', { kind: 'missing', ports: [] }],
   ['/dev/serial0', { kind: 'uartOff', file: '/boot/firmware/config.txt' }],
@@ -50,7 +50,7 @@ describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
     (_, port, trouble, index) => {
       const title = titles[index] ?? '';
       // No-break blanks are for terminals; in a heading they would spoil its anchor.
-      const says = wordsFor(port, trouble, words).replaceAll('\u00a0', ' ');
+      const says = portTroubleText(port, trouble, words).replaceAll('\u00a0', ' ');
       expect(says.slice(0, title.length)).toBe(title);
       expect(title.length).toBeGreaterThan(20);
     },
@@ -64,7 +64,7 @@ describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
   test('quotes the doctor as it speaks', () => {
     const busy = TROUBLES.find(([, { kind }]) => kind === 'busy');
     const [name] = /\*python3[^*]*\*/.exec(text) ?? [];
-    expect(busy && wordsFor(...busy, words)).toContain(name?.slice(1, -1));
+    expect(busy && portTroubleText(...busy, words)).toContain(name?.slice(1, -1));
   });
 
   test('calls what is on the settings page by its name there', () => {
@@ -107,7 +107,7 @@ describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
 
   test('names every setting, with its default', () => {
     const told = rows.flatMap(([setting = '', standard = '']) => namesIn(setting).map((name) => [name, standard]));
-    const fields = fieldsOf(file.schema as Node).filter(([path]) => !/^name$|\]\.sensors\[\]/.test(path));
+    const fields = fieldsOf(file.schema as SchemaNode).filter(([path]) => !/^name$|\]\.sensors\[\]/.test(path));
     const settings = told.filter(([name = '']) => /^(?:language|meters\[\]|influx\.|journal\.)/.test(name));
     expect(Object.fromEntries(settings)).toEqual(Object.fromEntries(fields.map(([path, node]) => [path, shown(node)])));
   });
@@ -180,7 +180,7 @@ function namesIn(cell: string): readonly string[] {
 }
 
 /** The fields that hold a value, each under its path: `meters[].name`. */
-function fieldsOf(node: Node, path = ''): readonly (readonly [path: string, node: Node])[] {
+function fieldsOf(node: SchemaNode, path = ''): readonly (readonly [path: string, node: SchemaNode])[] {
   const inner = Object.entries(node.properties ?? {}).flatMap(([name, child]) =>
     fieldsOf(child, path === '' ? name : `${path}.${name}`),
   );
@@ -191,7 +191,7 @@ function fieldsOf(node: Node, path = ''): readonly (readonly [path: string, node
 }
 
 /** A default as the tables show it. Nothing is no default. */
-function shown({ default: value }: Node): string {
+function shown({ default: value }: SchemaNode): string {
   if (value === undefined || value === '') return '';
   return `\`${typeof value === 'string' ? value : JSON.stringify(value).replaceAll(',', ', ')}\``;
 }

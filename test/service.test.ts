@@ -7,10 +7,10 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../src/config/config.ts';
 import type { TicMode } from '../src/reading.ts';
 import { startService } from '../src/service.ts';
-import { STATUS_SOCKET } from '../src/status/status.ts';
+import { STATUS_SOCKET } from '../src/status/socket.ts';
 import { en } from '../src/texts/en/log.ts';
-import { frameWith } from '../testbed/reading.ts';
-import { readingAt } from './journal/factory.ts';
+import { frameWith } from '../testbed/sample-reading.ts';
+import { readingAt } from './journal/reading-at.ts';
 import { createScene } from './journal/scene.ts';
 import { listLog } from './log-list.ts';
 

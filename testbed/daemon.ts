@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { discard, keepEvidence } from './evidence.ts';
+import { removeUnlessFailed, reportOnFailure } from './failure-report.ts';
 
 const START_MS = 120_000;
 
@@ -36,7 +36,7 @@ export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
   const folder = await mkdtemp(join(tmpdir(), `${plan.binary}-`));
   const args = await plan.args(folder);
   const log: string[] = [];
-  keepEvidence({ name: plan.binary, folder, said: () => log });
+  reportOnFailure({ name: plan.binary, folder, said: () => log });
   let child = await start();
 
   return {
@@ -48,7 +48,7 @@ export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
     },
     async [Symbol.asyncDispose]() {
       await end('SIGKILL');
-      await discard(folder);
+      await removeUnlessFailed(folder);
     },
   };
 

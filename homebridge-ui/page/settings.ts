@@ -1,11 +1,11 @@
 import type { Problem } from '../../src/ui/protocol.ts';
-import { type Ask, reasonOf } from './asking.ts';
-import { type Block, isSetUp, overlayOf } from './model/config.ts';
-import { type Node, placeOf } from './model/schema.ts';
-import type { Words } from './model/words.ts';
+import { type ConfigBlock, isSetUp, overlayOf } from './model/config-block.ts';
+import type { PageWords } from './model/page-words.ts';
+import { type SchemaNode, settingLabel } from './model/settings-schema.ts';
+import { type Ask, failureReason } from './server-requests.ts';
 
 /** What is wrong with the settings, in words. */
-export interface Verdict {
+export interface SettingsCheck {
   /** Each stands in the way of saving. */
   readonly problems: readonly string[];
   /** What the plugin does not know, and leaves alone. */
@@ -16,26 +16,26 @@ export interface Verdict {
 
 /** The plugin's block of `config.json` as it would be saved. */
 export interface Settings {
-  readonly block: Block;
+  readonly block: ConfigBlock;
   readonly schema: FormSchema;
   /** Changes what would be saved, and has it judged: until it is found to be valid, it cannot be saved. */
-  edit(change: (block: Block) => Block): void;
+  edit(change: (block: ConfigBlock) => ConfigBlock): void;
   /** The paths of what stands in the way of saving now, as far as that can be told; they are shown, too. */
   check(): Promise<readonly string[]>;
 }
 
 /** What of Homebridge's page keeps the settings. */
-export interface Keeper {
-  getPluginConfig(): Promise<readonly Block[]>;
-  getPluginConfigSchema(): Promise<{ readonly schema?: Node }>;
-  updatePluginConfig(blocks: Block[]): Promise<unknown>;
+export interface ConfigStore {
+  getPluginConfig(): Promise<readonly ConfigBlock[]>;
+  getPluginConfigSchema(): Promise<{ readonly schema?: SchemaNode }>;
+  updatePluginConfig(blocks: ConfigBlock[]): Promise<unknown>;
   enableSaveButton(): void;
   disableSaveButton(): void;
 }
 
 /** What Homebridge's form is made of; the titles are in the language of its page. */
 export interface FormSchema {
-  readonly schema: Node;
+  readonly schema: SchemaNode;
   readonly layout: null;
   readonly form: null;
 }
@@ -45,15 +45,15 @@ const CHECK_AFTER_MS = 200;
 
 /** @param judged is told what the plugin makes of the settings, at first and after each edit */
 export async function openSettings(
-  keeper: Keeper,
+  keeper: ConfigStore,
   ask: Ask,
-  words: Words,
-  judged: (verdict: Verdict) => void,
+  words: PageWords,
+  judged: (verdict: SettingsCheck) => void,
 ): Promise<Settings> {
   const [first, ...others] = await keeper.getPluginConfig();
   const { schema = {} } = await keeper.getPluginConfigSchema();
   const keys = new Set(Object.keys(first ?? {}));
-  let block: Block = first ?? { name: 'Linky TIC', language: words.language };
+  let block: ConfigBlock = first ?? { name: 'Linky TIC', language: words.language };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let edits = 0;
   void judge();
@@ -76,7 +76,7 @@ export async function openSettings(
 
   async function judge(): Promise<readonly string[]> {
     const edit = edits;
-    const found = await ask('/check', { config: block }).catch(reasonOf);
+    const found = await ask('/check', { config: block }).catch(failureReason);
     if (edit !== edits) return [];
     const missing = isSetUp(block) ? [] : [words.texts.guide.choose];
     const { problems, notices } = sorted(typeof found === 'string' ? [] : found, schema, block);
@@ -96,11 +96,11 @@ export async function openSettings(
 }
 
 /** What the schema does not know is no problem: it is left alone. */
-function sorted(found: readonly Problem[], schema: Node, block: Block) {
-  const isKnown = ({ path }: Problem) => placeOf(path, schema, block).isKnown;
+function sorted(found: readonly Problem[], schema: SchemaNode, block: ConfigBlock) {
+  const isKnown = ({ path }: Problem) => settingLabel(path, schema, block).isKnown;
   return { problems: found.filter(isKnown), notices: found.filter((one) => !isKnown(one)) };
 }
 
-function inWords({ path, says }: Problem, schema: Node, block: Block, { texts }: Words): string {
-  return texts.problems.at(placeOf(path, schema, block).label, says);
+function inWords({ path, says }: Problem, schema: SchemaNode, block: ConfigBlock, { texts }: PageWords): string {
+  return texts.problems.at(settingLabel(path, schema, block).label, says);
 }

@@ -1,6 +1,6 @@
 import type { TicMode } from '../reading.ts';
 import { decodeGroup } from '../tic/group.ts';
-import { disguised, IDS, type MadeUp, type Piece } from './disguise.ts';
+import { ID_LABELS, type LinePiece, type MadeUp, withMadeUpIds } from './made-up-ids.ts';
 
 /** Takes the ids of a meter and of its owner's connection out of a line's bytes, as they come. */
 export interface Anonymiser {
@@ -26,7 +26,7 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
   const known = { mode, labels: new Set<string>(), ids: new Set<string>() };
   const frames = createFrames();
   let open: number[] = [];
-  let held: Piece[] | undefined = [];
+  let held: LinePiece[] | undefined = [];
   let heldBytes = 0;
   let withheld = 0;
 
@@ -41,8 +41,8 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
     if (held && isSure()) release(out);
   }
 
-  function learn({ group }: Piece): void {
-    if (group.kind !== 'group' || !IDS.has(group.label)) return;
+  function learn({ group }: LinePiece): void {
+    if (group.kind !== 'group' || !ID_LABELS.has(group.label)) return;
     known.labels.add(group.label);
     known.ids.add(group.data);
   }
@@ -53,7 +53,7 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
     return hasAddress && (mode === 'historique' || known.labels.has('PRM') || frames.hasWhole);
   }
 
-  function hold(piece: Piece): void {
+  function hold(piece: LinePiece): void {
     held?.push(piece);
     heldBytes += piece.bytes.length;
     if (heldBytes <= MOST_HELD) return;
@@ -68,8 +68,8 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
     heldBytes = 0;
   }
 
-  function show(piece: Piece, out: number[]): void {
-    out.push(...disguised(piece, known, madeUp));
+  function show(piece: LinePiece, out: number[]): void {
+    out.push(...withMadeUpIds(piece, known, madeUp));
   }
 
   return {
@@ -106,12 +106,12 @@ function createFrames() {
     get hasWhole() {
       return hasWhole;
     },
-    take({ bytes, group }: Piece): void {
+    take({ bytes, group }: LinePiece): void {
       const [first = 0] = bytes;
       if (bytes.length > 1 || !BOUNDS.has(first & 0x7f)) {
         // An id may stand in what is no group, and in one that no specification knows.
         if (group.kind !== 'group' || !group.form) isSpoilt ||= bytes.length > 0;
-        else hasAddress ||= IDS.has(group.label);
+        else hasAddress ||= ID_LABELS.has(group.label);
         return;
       }
       const bound = first & 0x7f;

@@ -1,10 +1,17 @@
 import { type DatabaseState, greetingState } from '../doctor/database.ts';
+import { type HomebridgeStorage, homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
 import type { Machine } from '../doctor/machine.ts';
-import { type Examination, examine, isBridge, type Patient } from '../doctor/port.ts';
-import { mayBeHomebridge, readerOf, troubleOf, witnessOf } from '../doctor/reader.ts';
-import { type Storage, storageAt } from '../doctor/storage.ts';
+import { mayIncludeHomebridge, pluginHearing, pluginHearingTrouble, pluginReaderOf } from '../doctor/plugin-reader.ts';
+import { examinePort, isBridge, type PortExamination, type PortToExamine } from '../doctor/port-examination.ts';
 import type { TicMode } from '../reading.ts';
-import { hasVerified, isRefused, jsonOf, linesOf, type Report, waitingIn } from './report.ts';
+import {
+  type DoctorReport,
+  hasRefusedSeries,
+  hasVerified,
+  reportLines,
+  reportObject,
+  waitingReadings,
+} from './doctor-report.ts';
 import { Failure, type Session } from './session.ts';
 
 export interface DoctorOptions {
@@ -29,8 +36,8 @@ export async function doctor(
   const report = await reportOn(port, options, session, machine);
   if (session.life.aborted) throw new Failure('');
   const width = Math.min(terminal.window?.columns ?? 80, 100);
-  if (options.json) terminal.print(JSON.stringify(jsonOf(report, texts)));
-  else for (const { text, tone } of linesOf(report, texts, width)) terminal.print(text, tone);
+  if (options.json) terminal.print(JSON.stringify(reportObject(report, texts)));
+  else for (const { text, tone } of reportLines(report, texts, width)) terminal.print(text, tone);
   if (!report.ok) throw new Failure('');
 }
 
@@ -39,21 +46,21 @@ async function reportOn(
   options: DoctorOptions,
   session: Session,
   machine: Machine,
-): Promise<Report> {
+): Promise<DoctorReport> {
   const { storage: folder } = options;
-  const storage = folder === undefined ? undefined : await storageAt(folder, machine);
+  const storage = folder === undefined ? undefined : await homebridgeStorageAt(folder, machine);
   const patients = await patientsFor(port, options, storage, machine);
-  const ports: Report['ports'][number][] = [];
+  const ports: DoctorReport['ports'][number][] = [];
   for (const patient of patients) {
     ports.push({ port: patient.port, ...(await look(patient, storage, options, session, machine)) });
   }
   const influx = storage?.config?.influx && (await askInflux(storage.config.influx, storage, session, machine));
   const hasMeters = (storage?.config?.meters.length ?? 0) > 0;
-  const isWell = ({ trouble }: Examination) => trouble === undefined;
+  const isWell = ({ trouble }: PortExamination) => trouble === undefined;
   // Of ports that nobody has named, one with a meter is enough.
   const portsOk = port !== undefined || hasMeters ? ports.every(isWell) : ports.some(isWell);
   const storageOk =
-    !storage || (isSetUp(storage) && hasMeters && waitingIn(storage) === undefined && !isRefused(storage));
+    !storage || (isSetUp(storage) && hasMeters && waitingReadings(storage) === undefined && !hasRefusedSeries(storage));
   return {
     ok: portsOk && storageOk && influx?.isWell !== false,
     ports,
@@ -62,16 +69,16 @@ async function reportOn(
   };
 }
 
-function isSetUp({ state, problems }: Storage): boolean {
+function isSetUp({ state, problems }: HomebridgeStorage): boolean {
   return state === 'configured' && problems.length === 0;
 }
 
 async function patientsFor(
   port: string | undefined,
   { mode = 'auto' }: DoctorOptions,
-  storage: Storage | undefined,
+  storage: HomebridgeStorage | undefined,
   machine: Machine,
-): Promise<readonly Patient[]> {
+): Promise<readonly PortToExamine[]> {
   const meters = storage?.config?.meters ?? [];
   const asked = mode === 'auto' ? {} : { mode };
   // Root may do everything; whether Homebridge may is what matters.
@@ -84,32 +91,32 @@ async function patientsFor(
 
 /** A port that the plugin reads is well when it hears its meter there: looking closer would only disturb it. */
 async function look(
-  patient: Patient,
-  storage: Storage | undefined,
+  patient: PortToExamine,
+  storage: HomebridgeStorage | undefined,
   { json }: DoctorOptions,
   { terminal, texts, life }: Session,
   machine: Machine,
-): Promise<Examination & { readonly readBefore?: number }> {
+): Promise<PortExamination & { readonly readBefore?: number }> {
   const { port } = patient;
-  const reader = storage && (await readerOf(port, storage, machine));
+  const reader = storage && (await pluginReaderOf(port, storage, machine));
   if (reader?.kind === 'known') {
-    const witness = await witnessOf(patient, reader.meter, machine);
-    return witness.kind === 'heard' ? { readBefore: witness.ageMs } : { trouble: troubleOf(port, witness) };
+    const witness = await pluginHearing(patient, reader.meter, machine);
+    return witness.kind === 'heard' ? { readBefore: witness.ageMs } : { trouble: pluginHearingTrouble(port, witness) };
   }
   // Most bridges let in one reader: a second one gets nothing, or throws the first one out.
   if (reader && isBridge(port)) return { readBefore: reader.ageMs };
   const listening = (baudRate?: number) => {
     if (!json) terminal.remark(texts.cli.doctor.listening(port, baudRate));
   };
-  const examination = await examine(patient, machine, life, listening);
+  const examination = await examinePort(patient, machine, life, listening);
   const { trouble } = examination;
-  const isReader = reader && trouble?.kind === 'busy' && mayBeHomebridge(trouble.holders);
+  const isReader = reader && trouble?.kind === 'busy' && mayIncludeHomebridge(trouble.holders);
   return isReader ? { readBefore: reader.ageMs } : examination;
 }
 
 async function askInflux(
-  influx: NonNullable<NonNullable<Storage['config']>['influx']>,
-  storage: Storage,
+  influx: NonNullable<NonNullable<HomebridgeStorage['config']>['influx']>,
+  storage: HomebridgeStorage,
   { texts, life }: Session,
   machine: Machine,
 ): Promise<DatabaseState> {

@@ -1,22 +1,12 @@
-import { statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type PointMemory, pointsOf } from '../influx/point.ts';
-import { type Archive, openArchive } from '../journal/archive.ts';
-import { type SpanLength, spansOf } from '../journal/span.ts';
-import { JOURNAL_FILE } from '../settings.ts';
-import { stateFolder } from './folder.ts';
-import { Failure, reasonOf, requireSqlite, type Session, UsageError } from './session.ts';
-import { momentOf } from './since.ts';
-import { type Chapter, csvOf, objectsOf, tableOf } from './table.ts';
+import { type PointMemory, pointsOf } from '../influx/points.ts';
+import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { type SpanLength, sumBySpan } from '../journal/span-sums.ts';
+import { type ArchiveOptions, archiveIn, sinceIn } from './archive-options.ts';
+import { Failure, type Session, UsageError } from './session.ts';
+import { type MeterSpans, spanCsv, spanObjects, spanTable } from './span-formats.ts';
 
-export interface ArchiveOptions {
-  /** The folder that the journal is in. */
-  readonly storage?: string;
-  readonly since?: string;
-}
-
-export interface HistoryOptions extends ArchiveOptions {
+export interface HistoryCommandOptions extends ArchiveOptions {
   readonly by?: SpanLength;
   readonly format?: 'table' | 'csv' | 'line';
   readonly json?: boolean;
@@ -29,7 +19,7 @@ const LINES_A_TURN = 200;
  * `linky-tic history`: the journal by minute, hour, day or month, or its readings as the points that InfluxDB is sent.
  * @throws UsageError, Failure
  */
-export async function history(options: HistoryOptions, session: Session): Promise<void> {
+export async function history(options: HistoryCommandOptions, session: Session): Promise<void> {
   const { format = 'table', by = 'hour', json } = options;
   const { usage } = session.texts.cli;
   if (format === 'line' && (options.by !== undefined || json)) throw new UsageError(usage.lineAlone);
@@ -40,34 +30,8 @@ export async function history(options: HistoryOptions, session: Session): Promis
   else await printSpans(archive, fromMs, { format: json ? 'json' : format, by }, session);
 }
 
-/** The moment that `--since` names. @throws UsageError */
-export function sinceIn({ since }: ArchiveOptions, { clock, texts }: Session): number | undefined {
-  if (since === undefined) return undefined;
-  const fromMs = momentOf(since, clock.wall());
-  if (fromMs === undefined) throw new UsageError(texts.cli.usage.since(since));
-  return fromMs;
-}
-
-export function journalPath({ storage }: ArchiveOptions, { env }: Session): string {
-  return join(storage ?? stateFolder(env, process.getuid?.() === 0), JOURNAL_FILE);
-}
-
-/** Opens the journal to read it. @throws Failure */
-export function archiveIn(options: ArchiveOptions, session: Session): Archive {
-  const path = journalPath(options, session);
-  requireSqlite(session);
-  try {
-    if (!statSync(path, { throwIfNoEntry: false }))
-      throw new Failure(session.texts.cli.history.noJournal(dirname(path)));
-    return openArchive(path);
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    throw new Failure(session.texts.cli.history.cannotOpen(path, reasonOf(error, session)));
-  }
-}
-
 async function printSpans(
-  archive: Archive,
+  archive: ReadOnlyJournal,
   fromMs: number,
   { format, by }: { readonly format: 'table' | 'csv' | 'json'; readonly by: SpanLength },
   session: Session,
@@ -75,18 +39,20 @@ async function printSpans(
   const { terminal, texts } = session;
   const { history: words } = texts.cli;
   const chapters = archive.meters
-    .map((meter): Chapter => ({ meter, spans: spansOf(archive.minutes(meter, fromMs, Number.MAX_SAFE_INTEGER), by) }))
+    .map(
+      (meter): MeterSpans => ({ meter, spans: sumBySpan(archive.minutes(meter, fromMs, Number.MAX_SAFE_INTEGER), by) }),
+    )
     .filter(({ spans }) => spans.length > 0);
   const lines = {
-    table: () => chapters.flatMap((one) => tableOf(one, by, words)),
-    csv: () => csvOf(chapters),
-    json: () => objectsOf(chapters, by).map((one) => JSON.stringify(one)),
+    table: () => chapters.flatMap((one) => spanTable(one, by, words)),
+    csv: () => spanCsv(chapters),
+    json: () => spanObjects(chapters, by).map((one) => JSON.stringify(one)),
   }[format]();
   await print(lines, session);
   if (chapters.length === 0) terminal.remark(words.nothingSince(fromMs));
 }
 
-function* pointsIn(archive: Archive, fromMs: number): Generator<string, void> {
+function* pointsIn(archive: ReadOnlyJournal, fromMs: number): Generator<string, void> {
   let memory: PointMemory = new Map();
   for (const entry of archive.entries(fromMs)) {
     const points = pointsOf(entry, memory, true);

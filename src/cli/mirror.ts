@@ -4,9 +4,8 @@ import type { Log } from '../log.ts';
 import { startService } from '../service.ts';
 import { sourceOf } from '../source/open.ts';
 import { type Language, textsFor } from '../texts/texts.ts';
-import { stateFolder } from './folder.ts';
-import { Failure, reasonOf, requireSqlite, type Session, UsageError } from './session.ts';
-import { hostIn, settingsFrom, type TargetOptions } from './target.ts';
+import { hostIn, settingsFrom, type TargetOptions } from './plugin-settings.ts';
+import { Failure, requireSqlite, type Session, stateFolder, systemReason, UsageError } from './session.ts';
 
 export interface MirrorOptions extends TargetOptions {
   readonly name?: string;
@@ -49,7 +48,7 @@ function makeFolder(folder: string, session: Session): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new Failure(session.texts.cli.cannotWrite(folder, reasonOf(error, session)));
+    throw new Failure(session.texts.cli.cannotWrite(folder, systemReason(error, session)));
   }
 }
 

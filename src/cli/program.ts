@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { thisMachine } from '../doctor/machine.ts';
-import { SPANS } from '../journal/span.ts';
+import { SPAN_LENGTHS } from '../journal/span-sums.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type DoctorOptions, doctor } from './doctor.ts';
-import { type HistoryOptions, history } from './history.ts';
+import { type HistoryCommandOptions, history } from './history.ts';
+import { type HistorySendOptions, sendHistory } from './history-send.ts';
 import { type MirrorOptions, mirror } from './mirror.ts';
-import { type SendOptions, send } from './send.ts';
-import type { Session } from './session.ts';
-import { oneOf } from './usage.ts';
+import { type Session, UsageError } from './session.ts';
 import { type WatchOptions, watch } from './watch.ts';
 
 const MODES = ['auto', 'historique', 'standard'] as const;
@@ -39,7 +38,7 @@ function addWatch(program: Command, session: Session): void {
     .command('watch')
     .argument('<PORT>', help.port)
     .description(help.watch.about)
-    .option(`--mode <mode>`, help.watch.mode, oneOf('--mode', MODES, usage))
+    .option(`--mode <mode>`, help.watch.mode, choiceOf('--mode', MODES, usage))
     .option(`--raw <${help.file}>`, help.watch.raw)
     .option('--anonymise', help.watch.anonymise)
     .action((port: string, options: WatchOptions) => watch(port, options, session));
@@ -52,7 +51,7 @@ function addDoctor(program: Command, session: Session): void {
     .command('doctor')
     .argument('[PORT]', help.port)
     .description(help.doctor.about)
-    .option('--mode <mode>', help.doctor.mode, oneOf('--mode', MODES, usage))
+    .option('--mode <mode>', help.doctor.mode, choiceOf('--mode', MODES, usage))
     .option(`--storage <${help.folder}>`, help.doctor.storage)
     .action((port: string | undefined, options: DoctorOptions) => doctor(port, options, session, thisMachine()));
   withCommon(command, session.texts);
@@ -63,7 +62,7 @@ function addMirror(program: Command, session: Session): void {
   const command = program.command('mirror').argument('[PORT]', help.port).description(help.mirror.about);
   withTarget(command, session.texts)
     .option(`--name <${help.name}>`, help.mirror.name)
-    .option('--mode <mode>', help.watch.mode, oneOf('--mode', MODES, usage))
+    .option('--mode <mode>', help.watch.mode, choiceOf('--mode', MODES, usage))
     .option(`--config <${help.file}>`, help.mirror.config)
     .option(`--storage <${help.folder}>`, help.mirror.storage)
     .action((port: string | undefined, options: MirrorOptions) => mirror(port, options, session));
@@ -77,10 +76,10 @@ function addHistory(program: Command, session: Session): void {
     .usage('[options] [send]')
     .description(help.history.about)
     .option('--since <since>', help.history.since)
-    .option('--by <span>', help.history.by, oneOf('--by', SPANS, usage))
-    .option('--format <format>', help.history.format, oneOf('--format', ['table', 'csv', 'line'] as const, usage))
+    .option('--by <span>', help.history.by, choiceOf('--by', SPAN_LENGTHS, usage))
+    .option('--format <format>', help.history.format, choiceOf('--format', ['table', 'csv', 'line'] as const, usage))
     .option(`--storage <${help.folder}>`, help.history.storage)
-    .action((options: HistoryOptions) => history(options, session));
+    .action((options: HistoryCommandOptions) => history(options, session));
   withCommon(command, session.texts).enablePositionalOptions();
 
   const sending = command.command('send').description(help.send.about).option('--since <since>', help.send.since);
@@ -88,7 +87,9 @@ function addHistory(program: Command, session: Session): void {
     .option(`--config <${help.file}>`, help.mirror.config)
     .option(`--storage <${help.folder}>`, help.history.storage)
     // What stands before `send` is meant for it, too.
-    .action((_: SendOptions, sent: Command) => send({ ...sent.optsWithGlobals(), ...sent.opts() }, session));
+    .action((_: HistorySendOptions, sent: Command) =>
+      sendHistory({ ...sent.optsWithGlobals(), ...sent.opts() }, session),
+    );
   withCommon(sending, session.texts);
 }
 
@@ -112,11 +113,20 @@ function withCommon(command: Command, texts: Texts): Command {
 
 function withLanguage(command: Command, { cli: { help, usage } }: Texts): Command {
   return command
-    .option('--language <fr|en>', help.language, oneOf('--language', ['fr', 'en'], usage))
+    .option('--language <fr|en>', help.language, choiceOf('--language', ['fr', 'en'], usage))
     .helpOption('-h, --help', help.help)
     .enablePositionalOptions();
 }
 
 function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
+/** Takes one of some names as the value of an option. */
+function choiceOf<T extends string>(flag: string, names: readonly T[], words: Texts['cli']['usage']) {
+  return (given: string): T => {
+    const name = names.find((one) => one === given);
+    if (name === undefined) throw new UsageError(words.oneOf(flag, names, given));
+    return name;
+  };
 }

@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander';
+import type { Texts } from '../texts/texts.ts';
 import { programFor } from './program.ts';
 import { Failure, type Session, UsageError } from './session.ts';
-import { complaintOf } from './usage.ts';
 
 /**
  * Runs a command line, and says in words what comes of it.
@@ -24,7 +24,7 @@ export async function run(args: readonly string[], session: Session): Promise<nu
 }
 
 function wordsFor(error: unknown, { texts: { cli } }: Session): readonly string[] {
-  if (error instanceof CommanderError) return [complaintOf(error, cli.usage)];
+  if (error instanceof CommanderError) return [commandLineComplaint(error, cli.usage)];
   if (error instanceof UsageError) return [error.message];
   // What was wrong has been said where there is no message.
   if (error instanceof Failure) return error.message === '' ? [] : [error.message];
@@ -38,4 +38,28 @@ function calledIn(args: readonly string[], program: Command): string {
   const command = program.commands.find((one) => one.name() === name);
   const nested = command?.commands.find((one) => one.name() === next);
   return [program, command, nested].flatMap((one) => one?.name() ?? []).join(' ');
+}
+
+/** Options that nobody should have to give, since a command line is no secret. */
+const SECRETS: ReadonlySet<string> = new Set(['--token', '--password']);
+
+/** What commander has against a command line, in the user's words. Values are not repeated: one may be a secret. */
+function commandLineComplaint({ code, message }: CommanderError, words: Texts['cli']['usage']): string {
+  const named = (/'([^']*)'/.exec(message)?.[1] ?? '').replace(/=.*$/s, '');
+  const meant = /Did you mean (?:one of )?([^?,]+)/.exec(message)?.[1];
+  const suggestion = meant === undefined ? '' : words.meant(meant);
+  switch (code) {
+    case 'commander.unknownCommand':
+      return words.unknownCommand(named) + suggestion;
+    case 'commander.unknownOption':
+      return SECRETS.has(named) ? words.secret(named) : words.unknownOption(named) + suggestion;
+    case 'commander.missingArgument':
+      return words.noPort;
+    case 'commander.optionMissingArgument':
+      return words.optionMissesValue(named);
+    case 'commander.excessArguments':
+      return words.tooMany;
+    default:
+      return message;
+  }
 }

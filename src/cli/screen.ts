@@ -1,21 +1,21 @@
-import { type Account, accountIn } from '../doctor/account.ts';
+import { type LineCounts, lineCountsText } from '../doctor/line-counts.ts';
 import type { Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Line, Tone } from './paint.ts';
-import { paragraph } from './paragraph.ts';
-import { valuesOf } from './values.ts';
+import { readingLines } from './reading-lines.ts';
+import type { Line, Tone } from './terminal.ts';
+import { wrapped } from './terminal.ts';
 
 type Words = Texts['cli']['watch'];
 
 /** All that is known of a meter that is being watched. */
-export interface View {
+export interface WatchView {
   readonly port: string;
   /** Whether what comes now was said long ago. */
   readonly recorded: boolean;
   /** The last reading, and when it came (wall time, in ms). */
   readonly last?: { readonly reading: Reading; readonly atMs: number } | undefined;
   readonly nowMs: number;
-  readonly account: Account;
+  readonly account: LineCounts;
   /** What there was to say last. */
   readonly news?: { readonly says: string; readonly tone: Tone } | undefined;
 }
@@ -25,8 +25,8 @@ const STALE_MS = 10_000;
 const WIDEST = 100;
 
 /** The view in lines that fit a window; where there are more, values at the end are left out. */
-export function screenOf(
-  { port, recorded, last, nowMs, account, news }: View,
+export function screenLines(
+  { port, recorded, last, nowMs, account, news }: WatchView,
   words: Words,
   window: { readonly columns: number; readonly rows: number },
 ): readonly Line[] {
@@ -40,11 +40,11 @@ export function screenOf(
   const foot: readonly Line[] = [
     { text: '' },
     recorded ? { text: words.recording, tone: 'faint' } : freshness(age, isStale, words),
-    ...paragraph(accountIn(account, words), width).map((text) => ({ text })),
-    ...(news ? paragraph(news.says, width).map((text) => ({ text, tone: news.tone })) : []),
+    ...wrapped(lineCountsText(account, words), width).map((text) => ({ text })),
+    ...(news ? wrapped(news.says, width).map((text) => ({ text, tone: news.tone })) : []),
   ];
   const room = Math.max(0, window.rows - 1 - head.length - foot.length);
-  const values = (last ? valuesOf(last.reading, words) : []).slice(0, room);
+  const values = (last ? readingLines(last.reading, words) : []).slice(0, room);
   const shown = isStale ? values.map((line) => ({ ...line, tone: 'faint' as const })) : values;
   return [...head, ...shown, ...foot].map((line) => ({ ...line, text: line.text.slice(0, width) }));
 }

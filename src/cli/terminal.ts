@@ -1,5 +1,5 @@
-import { printableLines } from '../printable.ts';
-import { painted, type Tone } from './paint.ts';
+import { styleText } from 'node:util';
+import { printable, printableLines } from '../printable.ts';
 
 /**
  * Where a command speaks: its answer on one side, what there is to say about it on the other. What it says may come from a
@@ -34,4 +34,40 @@ export function processTerminal({ stdout, stderr, env }: NodeJS.Process, gone: (
     draw: (text) => void stdout.write(text),
     remark: (text) => void stderr.write(`${printableLines(text)}\n`),
   };
+}
+
+/** What a line is about, where colours can tell it. */
+export type Tone = 'plain' | 'strong' | 'faint' | 'good' | 'bad';
+
+/** A line of a screen or of a report. */
+export interface Line {
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+const STYLES = { plain: 'reset', strong: 'bold', faint: 'dim', good: 'green', bad: 'red' } as const;
+
+/** A line as a terminal takes it: nothing in its text steers that one, whoever the text comes from. */
+export function painted({ text, tone = 'plain' }: Line, colours: boolean): string {
+  const shown = printable(text);
+  if (!colours || tone === 'plain') return shown;
+  return styleText(STYLES[tone], shown, { validateStream: false });
+}
+
+/** Blanks that part words; those around French punctuation and before % do not. */
+const BETWEEN_WORDS = /(?<!«) (?![:;!?»%])/;
+
+/** A text in lines of at most `width` characters, broken at blanks. A word that is longer has a line of its own. */
+export function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(BETWEEN_WORDS)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
 }

@@ -1,16 +1,21 @@
-import { accountOf } from '../doctor/account.ts';
+import { lineCounts } from '../doctor/line-counts.ts';
 import type { Log } from '../log.ts';
 import { readingsOf } from '../meter/meter.ts';
 import type { TicMode } from '../reading.ts';
 import { sourceOf } from '../source/open.ts';
-import type { Source, SourceError } from '../source/source.ts';
+import { type Source, SourceError } from '../source/source.ts';
 import { LineQuality } from '../tic/quality.ts';
 import { anonymiser } from './anonymise.ts';
-import { madeUpIds } from './disguise.ts';
+import { madeUpIds } from './made-up-ids.ts';
+import {
+  type DisplayContext,
+  jsonDisplay,
+  plainDisplay,
+  type ReadingDisplay,
+  screenDisplay,
+} from './reading-display.ts';
 import { openRecord, type RawRecord } from './record.ts';
-import { Failure, reasonOf, type Session, UsageError } from './session.ts';
-import { jsonLines, plainLines, type Show, type Shown, windowShow } from './show.ts';
-import { onTrial } from './trial.ts';
+import { Failure, type Session, systemReason, UsageError } from './session.ts';
 
 export interface WatchOptions {
   readonly mode?: 'auto' | TicMode;
@@ -43,7 +48,7 @@ function openRaw({ raw, anonymise }: WatchOptions, session: Session): RawRecord 
   try {
     return openRecord(raw, anonymise ? (mode) => anonymiser(mode, madeUp) : undefined);
   } catch (error) {
-    throw new Failure(session.texts.cli.cannotWrite(raw, reasonOf(error, session)));
+    throw new Failure(session.texts.cli.cannotWrite(raw, systemReason(error, session)));
   }
 }
 
@@ -60,7 +65,7 @@ async function show(
   let frames = 0;
   let failure: SourceError | undefined;
   const words = texts.cli.watch;
-  const account = () => accountOf(frames, quality);
+  const account = () => lineCounts(frames, quality);
   const shown = showFor(options, { port, words, account, recorded: source.recorded ?? false }, session);
   const onFailure = (error: SourceError) => {
     failure = error;
@@ -70,7 +75,7 @@ async function show(
     name: words.name,
     port,
     mode: options.mode ?? 'auto',
-    source: onTrial(source, onFailure),
+    source: reportingFirstFailure(source, onFailure),
     quality,
     log: logTo(shown),
     texts: texts.meter,
@@ -87,16 +92,38 @@ async function show(
   return { frames, ...(failure && { failure }) };
 }
 
-function showFor({ json }: WatchOptions, shown: Shown, { terminal, clock }: Session): Show {
-  if (json) return jsonLines(terminal);
-  return terminal.window ? windowShow(terminal, shown, clock) : plainLines(terminal, shown);
+function showFor({ json }: WatchOptions, shown: DisplayContext, { terminal, clock }: Session): ReadingDisplay {
+  if (json) return jsonDisplay(terminal);
+  return terminal.window ? screenDisplay(terminal, shown, clock) : plainDisplay(terminal, shown);
 }
 
-function logTo(show: Show): Log {
+function logTo(show: ReadingDisplay): Log {
   return {
     debug() {},
     info: (message) => show.say(message, 'faint'),
     warn: (message) => show.say(message, 'bad'),
     error: (message) => show.say(message, 'bad'),
+  };
+}
+
+/**
+ * A source that says when there is nothing to be had from it: `failed` is called when it breaks before its first byte.
+ * Somebody who waits in front of a terminal wants to know; a plugin would try again.
+ */
+export function reportingFirstFailure(source: Source, failed: (error: SourceError) => void): Source {
+  let isProven = false;
+  return {
+    ...source,
+    async *bytes(baudRate, life) {
+      try {
+        for await (const chunk of source.bytes(baudRate, life)) {
+          isProven = true;
+          yield chunk;
+        }
+      } catch (error) {
+        if (!isProven && error instanceof SourceError) failed(error);
+        throw error;
+      }
+    },
   };
 }

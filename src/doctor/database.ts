@@ -1,10 +1,10 @@
 import type { InfluxConfig } from '../config/config.ts';
-import type { Delivery } from '../influx/answer.ts';
+import type { WriteResult } from '../influx/answer.ts';
 import type { Texts } from '../texts/texts.ts';
 
 /** What came of asking who answers without writing anything. */
 export interface Greeting {
-  readonly delivery: Delivery;
+  readonly delivery: WriteResult;
   /** Whether what answers is known to be an InfluxDB, or to stand for one. */
   readonly isRecognised: boolean;
 }
@@ -30,7 +30,7 @@ export function greetingState(
  * @param isEmpty whether nothing was written: who has an objection to that alone has let us in
  */
 export function databaseState(
-  delivery: Delivery,
+  delivery: WriteResult,
   config: InfluxConfig,
   words: Texts['cli']['influx'],
   isEmpty: boolean,

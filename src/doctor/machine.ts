@@ -4,16 +4,16 @@ import { userInfo } from 'node:os';
 import { type Clock, systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import { openClient } from '../influx/client.ts';
-import { openDoor } from '../influx/delivery.ts';
-import { type Archive, openArchive } from '../journal/archive.ts';
+import { createVerifiedClient } from '../influx/verified-client.ts';
+import { openReadOnlyJournal, type ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { sourceOf } from '../source/open.ts';
 import { candidatePorts, type PortCandidate } from '../source/ports.ts';
 import type { Source } from '../source/source.ts';
 import type { Greeting } from './database.ts';
-import { type Bounds, textFrom } from './socket.ts';
+import { type ReadLimits, textFromSocket } from './unix-socket.ts';
 
 /** What stands at a path. */
-export interface Place {
+export interface PathStat {
   readonly kind: 'file' | 'folder' | 'device' | 'other';
   readonly uid: number;
   readonly gid: number;
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** Somebody on a machine. */
-export interface User {
+export interface MachineUser {
   readonly name: string;
   readonly uid: number;
   readonly gids: readonly number[];
@@ -30,11 +30,11 @@ export interface User {
 
 /** The machine that the doctor looks at: all that it knows comes from here. What is not there, or not to be read, is undefined. */
 export interface Machine {
-  readonly user: User;
+  readonly user: MachineUser;
   readonly pid: number;
   readonly clock: Clock;
   /** Follows links. */
-  placeOf(path: string): Promise<Place | undefined>;
+  statOf(path: string): Promise<PathStat | undefined>;
   /** Whether the user may not even know what is there: a folder on the way is closed. */
   isHidden(path: string): Promise<boolean>;
   /** Whether the user may read and write it. */
@@ -50,7 +50,7 @@ export interface Machine {
   /** What whoever listens on a Unix socket has to say: 1 MB at most, within two seconds. */
   heardOn(socket: string): Promise<string | undefined>;
   /** @throws when there is no journal, or it cannot be read */
-  archiveAt(path: string): Archive;
+  archiveAt(path: string): ReadOnlyJournal;
 }
 
 /** The machine that this program runs on. */
@@ -60,7 +60,7 @@ export function thisMachine(): Machine {
     user: thisUser(),
     pid: process.pid,
     clock: systemClock,
-    placeOf: (path) => unlessFailing(stat(path).then(placeFrom)),
+    statOf: (path) => unlessFailing(stat(path).then(placeFrom)),
     isHidden: (path) =>
       stat(path).then(
         () => false,
@@ -78,15 +78,15 @@ export function thisMachine(): Machine {
     ports: () => candidatePorts(),
     sourceOf,
     ask,
-    heardOn: (socket) => textFrom(socket, SOCKET_BOUNDS),
-    archiveAt: openArchive,
+    heardOn: (socket) => textFromSocket(socket, SOCKET_BOUNDS),
+    archiveAt: openReadOnlyJournal,
   };
 }
 
 /** The status of a house with many meters has some 10 kB. */
-const SOCKET_BOUNDS: Bounds = { mostBytes: 1_000_000, patienceMs: 2_000 };
+const SOCKET_BOUNDS: ReadLimits = { mostBytes: 1_000_000, patienceMs: 2_000 };
 
-function thisUser(): User {
+function thisUser(): MachineUser {
   const uid = process.getuid?.() ?? -1;
   const gids = [process.getgid?.() ?? -1, ...(process.getgroups?.() ?? [])];
   return { uid, gids, name: nameOf(uid) };
@@ -101,7 +101,7 @@ function nameOf(uid: number): string {
   }
 }
 
-function placeFrom(stats: Awaited<ReturnType<typeof stat>>): Place {
+function placeFrom(stats: Awaited<ReturnType<typeof stat>>): PathStat {
   const kind = stats.isFile()
     ? 'file'
     : stats.isDirectory()
@@ -115,7 +115,7 @@ function placeFrom(stats: Awaited<ReturnType<typeof stat>>): Place {
 async function ask(influx: InfluxConfig, life: AbortSignal): Promise<Greeting> {
   const client = openClient(influx);
   try {
-    const door = openDoor({ client, config: influx, clock: systemClock });
+    const door = createVerifiedClient({ client, config: influx, clock: systemClock });
     const delivery = await door.deliver([], life);
     return { delivery, isRecognised: door.isVerified };
   } finally {

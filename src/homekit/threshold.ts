@@ -6,10 +6,10 @@ export interface Threshold {
   readonly delayOffMs: number;
 }
 
-export interface Standing {
+export interface DebounceState {
   readonly isOn: boolean;
   /** Since when every value has called for the other state; absent when the last one did not. Monotonic milliseconds. */
-  readonly sinceMs?: number;
+  readonly pendingSinceMs?: number;
 }
 
 /**
@@ -23,19 +23,28 @@ const VALUE_STANDS_MS = 3_000;
  * `above − hysteresis` for the other. A value that does not call for the other state starts its delay over: while off
  * one at or below `above`, while on one above `above − hysteresis`.
  */
-export function judged({ isOn, sinceMs }: Standing, value: number, atMs: number, threshold: Threshold): Standing {
+export function debounce(
+  { isOn, pendingSinceMs }: DebounceState,
+  value: number,
+  atMs: number,
+  threshold: Threshold,
+): DebounceState {
   if (!callsForOther(isOn, value, threshold)) return { isOn };
-  const since = sinceMs ?? atMs;
-  return atMs - since >= delayMs(isOn, threshold) ? { isOn: !isOn } : { isOn, sinceMs: since };
+  const since = pendingSinceMs ?? atMs;
+  return atMs - since >= delayMs(isOn, threshold) ? { isOn: !isOn } : { isOn, pendingSinceMs: since };
 }
 
 /**
  * In how many milliseconds from the last value, at `atMs`, the standing turns unless another value comes first; absent
  * when it does not, or when only another value can tell.
  */
-export function turnsInMs({ isOn, sinceMs }: Standing, atMs: number, threshold: Threshold): number | undefined {
-  if (sinceMs === undefined) return undefined;
-  const leftMs = sinceMs + delayMs(isOn, threshold) - atMs;
+export function flipsInMs(
+  { isOn, pendingSinceMs }: DebounceState,
+  atMs: number,
+  threshold: Threshold,
+): number | undefined {
+  if (pendingSinceMs === undefined) return undefined;
+  const leftMs = pendingSinceMs + delayMs(isOn, threshold) - atMs;
   return leftMs <= VALUE_STANDS_MS ? leftMs : undefined;
 }
 

@@ -1,4 +1,11 @@
-import { inOneLine, isOfDatabase, shortened, wordsIn } from './words.ts';
+import {
+  type DeliveryTrouble,
+  isPassingTrouble,
+  type Mistake,
+  type Outage,
+  type PassingTrouble,
+} from './delivery-trouble.ts';
+import { errorTextIn, inOneLine, isDatabaseError, shortened } from './error-text.ts';
 
 /** What came back from one request: an answer, or none. */
 export type Answer =
@@ -11,51 +18,21 @@ export interface Headers {
 }
 
 /**
- * What one request came to. `says` is the server's or the system's own word, in one short line.
- * `beyondRetention`: stored, but for `dropped` points that are older than the database keeps. `partlyStored`: so says
- * InfluxDB Cloud Dedicated. `unreachable`: passing, and what was acknowledged lately may be lost with the server.
- * `busy`: passing, nothing lost. `misconfigured`: nothing will pass until the user changes something. `tooLarge`: send
- * less at a time. `refused`: a line at least will never pass; the server may have stored the others. `dropped`: so many
- * lines were not stored, and the others were.
+ * What one request to write came to. `says` is what the server or the system says, in one short line.
+ *
+ * * `beyondRetention`: stored, except for `dropped` points that are older than the database keeps.
+ * * `partlyStored`: the server says that it has stored only a part (InfluxDB Cloud Dedicated).
+ * * `tooLarge`: fewer lines must be sent at a time.
+ * * `refused`: at least one line will never be taken; the server may have stored the others. With `dropped`, exactly so many
+ *   lines were not stored, and the others were.
  */
-export type Delivery =
+export type WriteResult =
   | { readonly kind: 'stored' }
   | { readonly kind: 'beyondRetention'; readonly dropped: number }
   | { readonly kind: 'partlyStored'; readonly says: string }
-  | { readonly kind: 'unreachable'; readonly why: Outage; readonly says: string; readonly retryInMs?: number }
-  | { readonly kind: 'busy'; readonly says: string; readonly retryInMs?: number }
-  | { readonly kind: 'misconfigured'; readonly why: Mistake; readonly says: string }
   | { readonly kind: 'tooLarge'; readonly says: string }
-  | { readonly kind: 'refused'; readonly says: string; readonly dropped?: number };
-
-/**
- * `notListening` nothing on that port, `unknownHost` no such name, `silent` no answer in time, `full` its disk is, `failing`
- * 5xx, `broken` cut off.
- */
-export type Outage = 'notListening' | 'unknownHost' | 'silent' | 'full' | 'failing' | 'broken';
-
-/**
- * What the user must change. `address`: what answers there is not InfluxDB, or not its version. `stranger`: it answers as an
- * InfluxDB does, and nothing shows that it is one (`delivery.ts`).
- */
-export type Mistake =
-  | 'credentials'
-  | 'rights'
-  | 'noSuchStore'
-  | 'noSuchRetentionPolicy'
-  | 'address'
-  | 'certificate'
-  | 'stranger';
-
-/** What settles nothing: all of what was sent is to be sent again. */
-export type Trouble = Extract<Delivery, { kind: 'unreachable' | 'busy' | 'misconfigured' }>;
-
-export function isTrouble(delivery: Delivery): delivery is Trouble {
-  return delivery.kind === 'unreachable' || delivery.kind === 'busy' || delivery.kind === 'misconfigured';
-}
-
-/** What passes by itself. */
-export type Passing = Extract<Delivery, { kind: 'unreachable' | 'busy' }>;
+  | { readonly kind: 'refused'; readonly says: string; readonly dropped?: number }
+  | DeliveryTrouble;
 
 /** The longest that a Retry-After is believed. */
 const MOST_RETRY_MS = 600_000;
@@ -64,10 +41,10 @@ const MOST_RETRY_MS = 600_000;
  * What InfluxDB 1.x, 2.x, 3 and VictoriaMetrics mean by an answer.
  * @param wallMs now, for a Retry-After that is a date
  */
-export function deliveryOf(answer: Answer, wallMs: number): Delivery {
+export function writeResultOf(answer: Answer, wallMs: number): WriteResult {
   if (answer.kind === 'failed') return failureOf(answer);
   const { status, headers, body } = answer;
-  const says = `${status} ${wordsIn(body)}`.trim();
+  const says = `${status} ${errorTextIn(body)}`.trim();
   if (status === 204) return { kind: 'stored' };
   if (status === 201) return { kind: 'partlyStored', says };
   if (IS_FULL.test(body)) return { kind: 'unreachable', why: 'full', says, ...retryIn(headers, wallMs) };
@@ -80,22 +57,22 @@ export function deliveryOf(answer: Answer, wallMs: number): Delivery {
   return { kind: 'misconfigured', why: mistakeOf(status, body), says: withTarget(says, headers) };
 }
 
-/** The trouble that an answer tells of, to whatever request, when it is one that passes by itself. @param wallMs now */
-export function passingIn(answer: Answer, wallMs: number): Passing | undefined {
-  const delivery = deliveryOf(answer, wallMs);
-  return delivery.kind === 'unreachable' || delivery.kind === 'busy' ? delivery : undefined;
+/** The trouble that an answer to any request tells of, where it is one that passes by itself. @param wallMs now */
+export function passingTroubleIn(answer: Answer, wallMs: number): PassingTrouble | undefined {
+  const result = writeResultOf(answer, wallMs);
+  return isPassingTrouble(result) ? result : undefined;
 }
 
 /** VictoriaMetrics says so with 400 before its disk is quite full, InfluxDB with 500 when it is. */
 const IS_FULL = /storage is in read-only mode|no space left on device/;
 
 /** 400 and 422: what the server has against the lines, or a proxy or a TLS port against the request. */
-function complaintOf(body: string, says: string): Delivery {
+function complaintOf(body: string, says: string): WriteResult {
   // 1.x without a database, 2.x without an organisation.
   if (/database is required|provide either orgID or org/.test(body)) {
     return { kind: 'misconfigured', why: 'noSuchStore', says };
   }
-  if (!isOfDatabase(body)) return { kind: 'misconfigured', why: 'address', says };
+  if (!isDatabaseError(body)) return { kind: 'misconfigured', why: 'address', says };
   // The older words end in `dropped=3`; newer ones say `dropped 3 points outside retention policy of duration …`.
   if (!/(?:beyond|outside) retention policy/.test(body)) return { kind: 'refused', says, ...droppedIn(body) };
   const count = /dropped=(\d{1,9})/.exec(body) ?? /dropped (\d{1,9}) points/.exec(body);
@@ -127,7 +104,7 @@ const OUTAGES: { readonly [code: string]: Outage } = {
   ENETUNREACH: 'silent',
 };
 
-function failureOf({ code, says }: { readonly code: string; readonly says: string }): Delivery {
+function failureOf({ code, says }: { readonly code: string; readonly says: string }): WriteResult {
   const words = shortened(inOneLine(says));
   if (/^ERR_TLS|CERT|^UNABLE_TO_/.test(code)) return { kind: 'misconfigured', why: 'certificate', says: words };
   // Not HTTP at all, or HTTP where TLS was spoken.

@@ -1,5 +1,5 @@
 import type { Entry } from '../journal/entry.ts';
-import { type PointMemory, pointsOf } from './point.ts';
+import { type PointMemory, pointsOf } from './points.ts';
 import type { Range } from './progress.ts';
 
 /** What one request carries: whole Readings, oldest first. */

@@ -4,9 +4,9 @@ import { systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import { printableLines } from '../printable.ts';
 import type { Answer, Headers } from './answer.ts';
-import { watchKept } from './kept.ts';
-import { onLeash } from './leash.ts';
-import { maskFor } from './mask.ts';
+import { withBoundedAnswers } from './bounded-answers.ts';
+import { watchIdleConnection } from './idle-connection.ts';
+import { secretsMask } from './mask-secrets.ts';
 
 /** The way to one InfluxDB: a connection that is kept, the address to write to, who we are. */
 export interface Client {
@@ -20,7 +20,7 @@ export interface Client {
    * Asks anything else in the same way. Of an answer past 64 kB only the beginning comes back, so that one in JSON is no
    * JSON any more; of a refusal no more than 2 000 characters.
    */
-  ask(question: Question, end: AbortSignal): Promise<Answer>;
+  ask(question: InfluxRequest, end: AbortSignal): Promise<Answer>;
   /**
    * Whether the other side let go of the kept connection since the last answer, and had not announced it: a server that
    * was killed and is back before the next request fails none.
@@ -31,7 +31,7 @@ export interface Client {
 }
 
 /** A request other than a write. */
-export interface Question {
+export interface InfluxRequest {
   readonly method: 'GET' | 'POST';
   /** From the address of the InfluxDB on, with its query. */
   readonly path: string;
@@ -40,12 +40,12 @@ export interface Question {
 }
 
 /** How long the other side may be silent, and how long one request may take in all: a trickling answer is never silent. */
-export interface Patience {
+export interface Timeouts {
   readonly silenceMs: number;
   readonly requestMs: number;
 }
 
-export const PATIENCE: Patience = { silenceMs: 10_000, requestMs: 30_000 };
+export const DEFAULT_TIMEOUTS: Timeouts = { silenceMs: 10_000, requestMs: 30_000 };
 
 /** Above this many bytes a body is sent gzipped. */
 const GZIP_FROM = 1000;
@@ -64,8 +64,8 @@ const { HttpError, InfluxDB, RequestTimedOutError, setLogger } = client;
 setLogger({ error: () => {}, warn: () => {} });
 
 const LEASHED = {
-  http: { request: onLeash(http.request) },
-  https: { request: onLeash(https.request) },
+  http: { request: withBoundedAnswers(http.request) },
+  https: { request: withBoundedAnswers(https.request) },
 };
 
 /**
@@ -76,12 +76,12 @@ const LEASHED = {
  */
 export function openClient(
   config: InfluxConfig,
-  patience: Patience = PATIENCE,
+  patience: Timeouts = DEFAULT_TIMEOUTS,
   now: () => number = systemClock.now,
 ): Client {
   const { protocol, origin, pathname } = new URL(config.url);
   const agent = new (protocol === 'https:' ? https : http).Agent({ keepAlive: true });
-  const kept = watchKept(agent, now);
+  const kept = watchIdleConnection(agent, now);
   const { transport } = new InfluxDB({
     url: origin + pathname,
     timeout: patience.silenceMs,
@@ -90,7 +90,7 @@ export function openClient(
   });
   const path = writePath(config);
   const authorization = authorizationOf(config);
-  const mask = maskFor(config, authorization);
+  const mask = secretsMask(config, authorization);
 
   return {
     post: (lines, end) => ask({ method: 'POST', path, body: lines.join('\n') }, end),
@@ -101,7 +101,7 @@ export function openClient(
     close: () => agent.destroy(),
   };
 
-  async function ask(question: Question, end: AbortSignal): Promise<Answer> {
+  async function ask(question: InfluxRequest, end: AbortSignal): Promise<Answer> {
     kept.begin();
     const cut = new AbortController();
     const stop = () => cut.abort();
@@ -123,7 +123,7 @@ export function openClient(
 
 function request(
   transport: Transport,
-  { method, path, body = '', contentType = 'text/plain; charset=utf-8' }: Question,
+  { method, path, body = '', contentType = 'text/plain; charset=utf-8' }: InfluxRequest,
   authorization: string | undefined,
   signal: AbortSignal,
 ): Promise<Answer> {

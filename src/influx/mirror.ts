@@ -14,39 +14,39 @@
  *     holds up no other line.
  *  6. Nothing counts as stored, or as refused, before it is known that what answers is the database.
  *
- * outbox.ts and progress.ts hold 1 to 4, send-lines.ts and refused-lines.ts hold 5, and delivery.ts holds 6.
+ * delivery-queue.ts and progress.ts hold 1 to 4, send-lines.ts and refused-lines.ts hold 5, and verified-client.ts holds 6.
  */
 import { type Clock, sleep } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Mistake, Trouble } from './answer.ts';
 import type { Batch } from './batch.ts';
-import { type Client, openClient, type Patience } from './client.ts';
-import { type Door, openDoor } from './delivery.ts';
-import { MirrorNews, type Named } from './news.ts';
-import { type Outbox, type OutboxJournal, outboxOf } from './outbox.ts';
+import { type Client, openClient, type Timeouts } from './client.ts';
+import { createDeliveryQueue, type DeliveryQueue, type DeliveryQueueJournal } from './delivery-queue.ts';
+import type { DeliveryTrouble, Mistake } from './delivery-trouble.ts';
+import { mayHaveLostWrites, retryDelayMs } from './delivery-trouble.ts';
+import { MirrorLog, type MirrorLogParts } from './mirror-log.ts';
 import { type RefusedLines, refusedLinesIn } from './refused-lines.ts';
-import { createRefusedSeries, type Refused } from './refused-series.ts';
-import { type Sent, sendLines } from './send-lines.ts';
-import { waitAfter } from './wait.ts';
+import { createRefusedSeries, type SeriesRefusal } from './refused-series.ts';
+import { type SendResult, sendLines } from './send-lines.ts';
+import { createVerifiedClient, type VerifiedClient } from './verified-client.ts';
 
 /** What the mirror needs of the journal. */
-export type MirrorJournal = OutboxJournal & Pick<Journal, 'note' | 'setNote'>;
+export type MirrorJournal = DeliveryQueueJournal & Pick<Journal, 'note' | 'setNote'>;
 
-export interface MirrorParts extends Named {
+export interface MirrorParts extends MirrorLogParts {
   readonly journal: MirrorJournal;
   /** Where lines that are refused for good are set aside. */
   readonly folder: string;
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
-  readonly patience?: Patience;
+  readonly patience?: Timeouts;
   /** Is told when work on that disk begins, which may take any time, and when it is over. */
   readonly working?: (isWorking: boolean) => void;
 }
 
 export interface MirrorStatus {
   /** `clash`: the database refuses every line of some series, and takes the others. */
-  readonly state: 'starting' | 'delivering' | 'clash' | Trouble['kind'];
+  readonly state: 'starting' | 'delivering' | 'clash' | DeliveryTrouble['kind'];
   /** Readings that the journal holds and that are to be sent, those in doubt included. */
   readonly pending: number;
   /** Readings acknowledged, each counted once. */
@@ -61,7 +61,7 @@ export interface MirrorStatus {
   /** What went wrong last, whether it is over or not. */
   readonly lastError?: string;
   /** The series that the database refuses for good, at most 20 of the `refusedSeriesInAll`, and what it says about each. */
-  readonly refusedSeries?: readonly Refused[];
+  readonly refusedSeries?: readonly SeriesRefusal[];
   readonly refusedSeriesInAll?: number;
   /** What is sent is taken and cannot be read back: nothing shows that it is kept. Absent when not. */
   readonly unverified?: true;
@@ -77,16 +77,16 @@ const MOST_SERIES_TOLD = 20;
 /** The name of the journal's note of which address is known for a database. */
 const KNOWN = 'database';
 
-type Done = Extract<Sent, { kind: 'done' }>;
+type Done = Extract<SendResult, { kind: 'done' }>;
 
 /** Sends what the journal holds to one InfluxDB. */
 export class Mirror {
   readonly #parts: MirrorParts;
-  readonly #news: MirrorNews;
+  readonly #news: MirrorLog;
   readonly #lines: RefusedLines;
   readonly #series = createRefusedSeries();
-  readonly #outbox: Outbox;
-  #trouble: Trouble | undefined;
+  readonly #outbox: DeliveryQueue;
+  #trouble: DeliveryTrouble | undefined;
   #failures = 0;
   #delivered = 0;
   #dropped = 0;
@@ -98,9 +98,9 @@ export class Mirror {
 
   constructor(parts: MirrorParts) {
     this.#parts = parts;
-    this.#news = new MirrorNews(parts);
+    this.#news = new MirrorLog(parts);
     this.#lines = refusedLinesIn(parts.folder, parts.clock.wall, this.#news);
-    this.#outbox = outboxOf(parts.journal, parts.config.literal);
+    this.#outbox = createDeliveryQueue(parts.journal, parts.config.literal);
   }
 
   get status(): MirrorStatus {
@@ -133,7 +133,7 @@ export class Mirror {
     const { config, patience, clock, journal } = this.#parts;
     const client = openClient(config, patience, clock.now);
     const note = { get: () => journal.note(KNOWN), set: (text: string) => journal.setNote(KNOWN, text) };
-    const door = openDoor({ client, config, clock, note, hear: (says) => this.#news.heard(says) });
+    const door = createVerifiedClient({ client, config, clock, note, hear: (says) => this.#news.heard(says) });
     const end = new AbortController();
     const lastCall = () => clock.after(this.#trouble ? 0 : LAST_MS, () => end.abort());
     life.addEventListener('abort', lastCall, { once: true });
@@ -146,7 +146,7 @@ export class Mirror {
   }
 
   /** One batch, and whatever breaks with it said. Gives the time to wait for the next, in ms. */
-  async #round(client: Client, door: Door, end: AbortSignal): Promise<number> {
+  async #round(client: Client, door: VerifiedClient, end: AbortSignal): Promise<number> {
     try {
       if (client.cutOff) {
         this.#outbox.doubt(this.#parts.clock.now());
@@ -214,7 +214,7 @@ export class Mirror {
     return EVERY_MS;
   }
 
-  #failed(trouble: Trouble): number {
+  #failed(trouble: DeliveryTrouble): number {
     const { clock, random } = this.#parts;
     this.#trouble = trouble;
     this.#failures += 1;
@@ -222,13 +222,7 @@ export class Mirror {
     const { pending, oldestAtMs } = this.#outbox;
     this.#news.trouble(trouble, clock.now(), this.#delivered, { readings: pending, sinceMs: oldestAtMs });
     if (trouble.kind === 'unreachable' && trouble.why === 'silent') this.#outbox.slowDown();
-    if (isGone(trouble)) this.#outbox.doubt(clock.now());
-    return waitAfter(trouble, this.#failures, random);
+    if (mayHaveLostWrites(trouble)) this.#outbox.doubt(clock.now());
+    return retryDelayMs(trouble, this.#failures, random);
   }
-}
-
-/** Whether the server may have been killed. While it is away, a router in front of it has an answer of its own. */
-function isGone(trouble: Trouble): boolean {
-  if (trouble.kind === 'misconfigured') return ['address', 'certificate', 'stranger'].includes(trouble.why);
-  return trouble.kind === 'unreachable';
 }

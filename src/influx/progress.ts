@@ -94,13 +94,13 @@ export function isFlaky(progress: Progress, nowMs: number): boolean {
 }
 
 /** What a restart, even after a power cut, may begin with: everything before it is believed to be on the server's disk. */
-export function placeOnDisk({ live, doubts, recent }: Progress): number {
+export function positionOnDisk({ live, doubts, recent }: Progress): number {
   return Math.min(live, ...[...doubts, ...recent].map(({ from }) => from));
 }
 
 /** The journal begins later than it did: what is gone from it cannot be sent. */
 export function startingAt(progress: Progress, begin: number): Progress {
-  if (placeOnDisk(progress) >= begin) return progress;
+  if (positionOnDisk(progress) >= begin) return progress;
   const gone = { from: 0, to: begin };
   const recent = progress.recent.flatMap((one) => without([one], gone).map((range) => ({ ...one, ...range })));
   return { ...progress, live: Math.max(progress.live, begin), doubts: without(progress.doubts, gone), recent };

@@ -1,9 +1,9 @@
 import { appendFileSync, chmodSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { seriesOf } from './line.ts';
-import type { MirrorNews } from './news.ts';
-import type { Refusal } from './send-lines.ts';
-import { inOneLine } from './words.ts';
+import { inOneLine } from './error-text.ts';
+import { seriesOf } from './line-protocol.ts';
+import type { MirrorLog } from './mirror-log.ts';
+import type { RefusedLine } from './send-lines.ts';
 
 /** In the storage folder. */
 export const REFUSED_FILE = 'linky-tic.refused.txt';
@@ -23,7 +23,7 @@ export interface RefusedLines {
    * Counts lines, and sets them aside, but for those that were refused before and are sent once more.
    * @param stillRefused whether the newest line of a series is one of those
    */
-  take(refusals: readonly Refusal[], stillRefused: (series: string) => boolean): void;
+  take(refusals: readonly RefusedLine[], stillRefused: (series: string) => boolean): void;
 }
 
 /**
@@ -32,11 +32,7 @@ export interface RefusedLines {
  * of the one before.
  * @param wall the wall clock, in ms
  */
-export function refusedLinesIn(
-  folder: string,
-  wall: () => number,
-  news: Pick<MirrorNews, 'notSetAside'>,
-): RefusedLines {
+export function refusedLinesIn(folder: string, wall: () => number, news: Pick<MirrorLog, 'notSetAside'>): RefusedLines {
   const file = join(folder, REFUSED_FILE);
   /** How many lines of each series that is refused were set aside. */
   const setAside = new Map<string, number>();
@@ -44,7 +40,7 @@ export function refusedLinesIn(
   const known = new Set<string>();
   let count = 0;
 
-  function isNew({ line }: Refusal): boolean {
+  function isNew({ line }: RefusedLine): boolean {
     const point = `${seriesOf(line)}${line.slice(line.lastIndexOf(' '))}`;
     if (known.has(point)) return false;
     known.add(point);
@@ -77,7 +73,7 @@ export function refusedLinesIn(
   };
 }
 
-function append(file: string, refusals: readonly Refusal[], wallMs: number): void {
+function append(file: string, refusals: readonly RefusedLine[], wallMs: number): void {
   const at = new Date(wallMs).toISOString();
   const text = refusals.map(({ line, says }) => `# ${at} ${inOneLine(says)}\n${line}\n`).join('');
   const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};

@@ -1,7 +1,7 @@
-import { seriesOf } from './line.ts';
+import { seriesOf } from './line-protocol.ts';
 
 /** A series of which the last line that was sent was refused, and why. */
-export interface Refused {
+export interface SeriesRefusal {
   /** Measurement and tags, as they stand in the line. */
   readonly series: string;
   /** What the server said of that line, in short. */
@@ -11,7 +11,7 @@ export interface Refused {
 /** Which series a database refuses at present: mostly since another program gave one of their fields another type. */
 export interface RefusedSeries {
   /** In the order in which they were refused first. */
-  readonly all: readonly Refused[];
+  readonly all: readonly SeriesRefusal[];
   has(series: string): boolean;
   /** These lines were refused. */
   refused(lines: readonly string[], says: string): void;

@@ -1,10 +1,10 @@
-import { isTrouble, type Trouble } from './answer.ts';
-import type { Deliver } from './delivery.ts';
-import { seriesOf } from './line.ts';
+import { type DeliveryTrouble, isDeliveryTrouble } from './delivery-trouble.ts';
+import { seriesOf } from './line-protocol.ts';
 import type { RefusedSeries } from './refused-series.ts';
+import type { WriteLines } from './verified-client.ts';
 
 /** A line that the server will never take, and what it says about it. */
-export interface Refusal {
+export interface RefusedLine {
   readonly line: string;
   readonly says: string;
 }
@@ -14,14 +14,14 @@ export interface Refusal {
  * than the database keeps; `partly` is what a server said that stored only a part. Anything else: all of it is to be sent
  * again.
  */
-export type Sent =
+export type SendResult =
   | {
       readonly kind: 'done';
-      readonly refusals: readonly Refusal[];
+      readonly refusals: readonly RefusedLine[];
       readonly dropped: number;
       readonly partly?: string;
     }
-  | Trouble;
+  | DeliveryTrouble;
 
 /**
  * Sends lines, one request at a time, until each of them is stored or refused for good. Those of series that were refused
@@ -32,17 +32,17 @@ export type Sent =
  */
 export async function sendLines(
   lines: readonly string[],
-  deliver: Deliver,
+  deliver: WriteLines,
   end: AbortSignal,
   series: Pick<RefusedSeries, 'has' | 'refused' | 'stored'>,
-): Promise<Sent> {
-  const refusals: Refusal[] = [];
+): Promise<SendResult> {
+  const refusals: RefusedLine[] = [];
   let dropped = 0;
   let partly: string | undefined;
   const rest = partedBy(lines, series.has);
   for (let chunk = rest.shift(); chunk !== undefined; chunk = rest.shift()) {
     const delivery = await deliver(chunk, end);
-    if (isTrouble(delivery)) return delivery;
+    if (isDeliveryTrouble(delivery)) return delivery;
     switch (delivery.kind) {
       case 'tooLarge':
       case 'refused': {

@@ -1,12 +1,12 @@
-import type { Clocks } from './calendar.ts';
-import { keepTwoDamaged, makeAllPrivate } from './file.ts';
-import { type Lock, takeLock } from './lock.ts';
-import { endMending, mend } from './mend.ts';
-import type { Notices } from './notice.ts';
-import { spendReserve } from './reserve.ts';
-import type { Size } from './room.ts';
+import type { Clocks } from './dating.ts';
+import { spendReserve } from './disk-reserve.ts';
+import { diskTroubleOf, JournalError } from './disk-trouble.ts';
+import { deleteOlderDamaged, makeAllPrivate } from './files.ts';
+import type { JournalLog } from './journal-log.ts';
+import { takeLock, type WriteLock } from './lock.ts';
+import { finishRepair, repair } from './repair.ts';
+import type { FileLimits } from './size-limit.ts';
 import { openStore, type Store } from './store.ts';
-import { JournalError, troubleOf } from './trouble.ts';
 
 /** A card that damages what is written to it would fill itself with what it damaged. */
 const MOST_DAMAGES_AN_HOUR = 2;
@@ -38,13 +38,13 @@ export interface SignsOfLife {
  */
 export function createDisk(
   path: string,
-  size: Size,
+  size: FileLimits,
   { now, wall }: Pick<Clocks, 'now' | 'wall'>,
-  notices: Notices,
+  notices: JournalLog,
   adopt: (store: Store) => void,
   { working = () => {}, alive = () => {} }: SignsOfLife,
 ): Disk {
-  let lock: Lock | undefined;
+  let lock: WriteLock | undefined;
   let store: Store | undefined;
   let isDamaged = false;
   let isDying = false;
@@ -70,7 +70,7 @@ export function createDisk(
     try {
       return work(opened());
     } catch (error) {
-      if (troubleOf(error) !== 'damaged') throw error;
+      if (diskTroubleOf(error) !== 'damaged') throw error;
       closeStore();
       mendNow();
       return work(opened());
@@ -79,8 +79,8 @@ export function createDisk(
 
   function opened(): Store {
     if (store) return store;
-    endMending(path);
-    keepTwoDamaged(path);
+    finishRepair(path);
+    deleteOlderDamaged(path);
     const fresh = openedOnAnyRoom();
     try {
       makeAllPrivate(path);
@@ -98,7 +98,7 @@ export function createDisk(
     try {
       return openStore(path, size, notices.unreadable);
     } catch (error) {
-      if (troubleOf(error) !== 'full' || !spendReserve(path)) throw error;
+      if (diskTroubleOf(error) !== 'full' || !spendReserve(path)) throw error;
       return openStore(path, size, notices.unreadable);
     }
   }
@@ -107,14 +107,14 @@ export function createDisk(
     isDamaged = true;
     damagesMs = damagesMs.filter((atMs) => now() - atMs < HOUR_MS);
     if (damagesMs.length >= MOST_DAMAGES_AN_HOUR) throw new JournalError('dying', 'damaged again');
-    const { as, damage } = mend(path, wall(), alive);
+    const { as, damage } = repair(path, wall(), alive);
     isDamaged = false;
     damagesMs = [...damagesMs, now()];
     notices.setAside(as, damage);
   }
 
   function giveUp(error: unknown): void {
-    const trouble = troubleOf(error);
+    const trouble = diskTroubleOf(error);
     const isToBeMended = trouble === 'damaged' && !isDamaged;
     isDying = trouble === 'dying';
     isDamaged ||= isToBeMended;

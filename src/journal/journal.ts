@@ -2,16 +2,16 @@ import type { JournalConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
-import { createCalendar, type Origin } from './calendar.ts';
+import { type ClockOrigin, createDating } from './dating.ts';
 import { createDisk, type SignsOfLife } from './disk.ts';
 import type { Entry } from './entry.ts';
+import { createJournalLog } from './journal-log.ts';
+import { createMaintenance, type DeliveredUpTo } from './maintenance.ts';
 import type { Minute } from './minute.ts';
 import { createNotes } from './notes.ts';
-import { createNotices } from './notice.ts';
-import { RESERVED_BYTES } from './room.ts';
+import { RESERVED_BYTES } from './size-limit.ts';
 import type { Store } from './store.ts';
-import { createTail, rejoin } from './tail.ts';
-import { type MirrorPlace, upkeepOf } from './upkeep.ts';
+import { createUnwritten, renumber } from './unwritten.ts';
 
 /** Some eight hours of one meter. */
 const MOST_IN_MEMORY = 20_000;
@@ -36,7 +36,7 @@ export interface JournalOptions extends SignsOfLife {
   /** When this program was built: a wall clock that says less is not set. */
   readonly builtAtMs: number;
   /** What the journal before this one dated its Readings by, and this one goes on from. */
-  readonly origin?: Origin;
+  readonly origin?: ClockOrigin;
   /** Is told after each block and each commit how many Readings of each meter are no longer in memory: on disk, or forgotten. */
   readonly gone?: (counts: ReadonlyMap<string, number>) => void;
 }
@@ -91,10 +91,10 @@ export interface Journal {
 /** Opens the journal, whatever state the disk is in. */
 export function openJournal(options: JournalOptions): Journal {
   const { path, config } = options;
-  const notices = createNotices(options.log, options.texts, path, options.mirrored);
+  const notices = createJournalLog(options.log, options.texts, path, options.mirrored);
   const size = { maxBytes: config.maxMegabytes * 1e6, reservedBytes: options.reservedBytes ?? RESERVED_BYTES };
   const disk = createDisk(path, size, options, notices, adopt, options);
-  const tail = createTail(MOST_IN_MEMORY);
+  const tail = createUnwritten(MOST_IN_MEMORY);
   const notes = createNotes();
   let wasOpen = false;
   let closed = false;
@@ -102,14 +102,14 @@ export function openJournal(options: JournalOptions): Journal {
   let delivered = 0;
   const newestMs = disk.attempt((store) => store.newestMs);
   const isUsed = (meter: string, ms: number) => tail.holds(meter, ms) || isStored(meter, ms);
-  const calendar = createCalendar(options, notices, isUsed, newestMs, options.origin);
-  const upkeep = upkeepOf(config, options, notices, options);
+  const calendar = createDating(options, notices, isUsed, newestMs, options.origin);
+  const upkeep = createMaintenance(config, options, notices, options);
   commit();
   const timer = setInterval(commit, config.commitSeconds * 1_000).unref();
 
   /** A disk that was away may hold what was never delivered: the mirror goes on from where that disk says, if it is not behind that. */
   function adopt(store: Store): void {
-    rejoin(store, tail, wasOpen);
+    renumber(store, tail, wasOpen);
     notes.rejoin(store.notes);
     const known = store.delivered ?? delivered;
     delivered = wasOpen ? Math.min(known, delivered) : known;
@@ -182,7 +182,7 @@ export function openJournal(options: JournalOptions): Journal {
     notes.written();
   }
 
-  function progress(): MirrorPlace {
+  function progress(): DeliveredUpTo {
     return { position: delivered, isVerified: notes.get(UNVERIFIED) !== 'yes' };
   }
 

@@ -1,11 +1,11 @@
 import { truncateSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { makePrivate } from './file.ts';
+import { isAboutContent, isBusy, JournalError } from './disk-trouble.ts';
+import { makePrivate } from './files.ts';
 import { loadSqlite, transact } from './sqlite.ts';
-import { isBusy, isOfContent, JournalError } from './trouble.ts';
 
 /** The right to write to a journal, until it is given back; the kernel takes it back when the process ends, however it does. */
-export interface Lock {
+export interface WriteLock {
   release(): void;
 }
 
@@ -15,12 +15,12 @@ export interface Lock {
  * one stands which process has it. Who only reads the journal does not need it.
  * @throws JournalError `shared` when another one has it, or what SQLite or the system has to say
  */
-export function takeLock(path: string): Lock {
+export function takeLock(path: string): WriteLock {
   const file = `${path}.lock`;
   try {
     return lockOn(file);
   } catch (error) {
-    if (!isOfContent(error)) throw error;
+    if (!isAboutContent(error)) throw error;
     // A disk has damaged it. There is nothing in it that would be missed. Another process may hold a lock on it all the same,
     // which stays as long as it is the same file: one that was deleted and made again would be a second lock.
     truncateSync(file, 0);
@@ -28,7 +28,7 @@ export function takeLock(path: string): Lock {
   }
 }
 
-function lockOn(file: string): Lock {
+function lockOn(file: string): WriteLock {
   const { DatabaseSync } = loadSqlite();
   makePrivate(file);
   const db = new DatabaseSync(file);
@@ -51,7 +51,7 @@ function leaveName(db: DatabaseSync): void {
   try {
     transact(db, () => db.exec(`PRAGMA user_version = ${process.pid}`));
   } catch (error) {
-    if (isBusy(error) || isOfContent(error)) throw error;
+    if (isBusy(error) || isAboutContent(error)) throw error;
   }
 }
 

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { makePrivate } from './file.ts';
-import { readable } from './readable.ts';
-import { NOTES, prepareSchema } from './schema.ts';
+import { readAroundDamage } from './around-damage.ts';
+import { isAboutContent } from './disk-trouble.ts';
+import { makePrivate } from './files.ts';
+import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
-import { isOfContent } from './trouble.ts';
 
 /** What cannot be read any more, by the times of what stands before and after it; undefined where nothing does. */
-export interface Gap {
+export interface UnreadableTimes {
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
   /** Whether some of what stands in between can be read. */
@@ -15,8 +15,8 @@ export interface Gap {
 
 /** What a damaged journal has lost. */
 export interface Damage {
-  readonly readings: Gap | undefined;
-  readonly minutes: Gap | undefined;
+  readonly readings: UnreadableTimes | undefined;
+  readonly minutes: UnreadableTimes | undefined;
 }
 
 /**
@@ -65,14 +65,14 @@ const MINUTES: Table = {
   after: 'SELECT minute * 60000 AS ms FROM minute WHERE minute > ? ORDER BY minute LIMIT 1',
 };
 
-function copy(db: DatabaseSync, table: Table, alive: () => void): Gap | undefined {
+function copy(db: DatabaseSync, table: Table, alive: () => void): UnreadableTimes | undefined {
   const [first, within] = [db.prepare(table.first), db.prepare(table.copy)];
   const keyed = {
     first: (from: number) => first.get({ from })?.['first'] as number | undefined,
     within: (from: number, to: number) => within.run({ from, to }),
   };
   let damaged: readonly [first: number, last: number] | undefined;
-  for (const stretch of readable(keyed, 0)) {
+  for (const stretch of readAroundDamage(keyed, 0)) {
     if (stretch.kind === 'damaged') damaged = [damaged?.[0] ?? stretch.at, stretch.at];
     alive();
   }
@@ -83,14 +83,14 @@ function copy(db: DatabaseSync, table: Table, alive: () => void): Gap | undefine
 function copyNotes(db: DatabaseSync): void {
   try {
     if (!db.prepare(`SELECT 1 FROM old.sqlite_schema WHERE name = 'note'`).get()) return;
-    db.exec(NOTES);
+    db.exec(CREATE_NOTE_TABLE);
     db.exec('INSERT INTO note SELECT * FROM old.note');
   } catch (error) {
-    if (!isOfContent(error)) throw error;
+    if (!isAboutContent(error)) throw error;
   }
 }
 
-function gapIn(db: DatabaseSync, { before, after }: Table, first: number, last: number): Gap {
+function gapIn(db: DatabaseSync, { before, after }: Table, first: number, last: number): UnreadableTimes {
   const msOf = (sql: string, key: number) => db.prepare(sql).get(key)?.['ms'] as number | undefined;
   const toMs = msOf(after, last);
   return { fromMs: msOf(before, first), toMs, inPart: msOf(after, first) !== toMs };

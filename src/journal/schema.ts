@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { JournalError } from './disk-trouble.ts';
 import { transact } from './sqlite.ts';
-import { JournalError } from './trouble.ts';
 
 /** The version of the tables. What a later version of this plugin adds without changing them leaves it as it is. */
-export const VERSION = 1;
+export const SCHEMA_VERSION = 1;
 
 /**
  * A commit changes some four pages, and each goes to the log whole. With SQLite's usual 4096, what a database needs to give
@@ -12,7 +12,7 @@ export const VERSION = 1;
 export const PAGE_BYTES = 2_048;
 
 /** How long a commit waits for another program that is in the middle of writing. */
-export const BUSY_MS = 500;
+export const BUSY_TIMEOUT_MS = 500;
 
 /**
  * `block`: one commit's readings; `delivered` is how far the mirror was by then, kept here as it costs no page of its own.
@@ -30,14 +30,14 @@ const SCHEMA = `
     PRIMARY KEY (minute, meter)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE delivery (at_ms INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
-  PRAGMA user_version = ${VERSION};`;
+  PRAGMA user_version = ${SCHEMA_VERSION};`;
 const TABLES = ['block', 'minute', 'delivery'];
 
 /**
  * Made with the first note, so that a database of version 0.1 is not written to before there is one. That version reads a
  * database with it as well.
  */
-export const NOTES =
+export const CREATE_NOTE_TABLE =
   'CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID';
 
 /**
@@ -46,7 +46,7 @@ export const NOTES =
  * @throws JournalError `foreign`, `newer`, or what SQLite has to say.
  */
 export function prepareSchema(db: DatabaseSync): void {
-  db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
+  db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   const found = versionIn(db);
   // Before the first page: neither can be changed later but by writing the whole database anew.
   if (found === 'empty') db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`);
@@ -59,7 +59,7 @@ export function prepareSchema(db: DatabaseSync): void {
  * The version of the tables of a database, which this plugin can read, or that it has none yet.
  * @throws JournalError `foreign` when its tables are not those of a journal, `newer` when they are a later version's
  */
-export function versionIn(db: DatabaseSync): 'empty' | typeof VERSION {
+export function versionIn(db: DatabaseSync): 'empty' | typeof SCHEMA_VERSION {
   const names = db
     .prepare('SELECT name FROM sqlite_schema')
     .all()
@@ -67,12 +67,12 @@ export function versionIn(db: DatabaseSync): 'empty' | typeof VERSION {
   const found = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
   const known = TABLES.filter((table) => names.includes(table));
   if (names.length > 0 && known.length === 0) throw new JournalError('foreign', `its tables are ${listed(names)}`);
-  if (found > VERSION) throw new JournalError('newer', `version ${found}, later than ${VERSION}`);
+  if (found > SCHEMA_VERSION) throw new JournalError('newer', `version ${found}, later than ${SCHEMA_VERSION}`);
   if (names.length === 0) return 'empty';
-  if (found !== VERSION || known.length < TABLES.length) {
+  if (found !== SCHEMA_VERSION || known.length < TABLES.length) {
     throw new JournalError('foreign', `version ${found} with the tables ${listed(names)}`);
   }
-  return VERSION;
+  return SCHEMA_VERSION;
 }
 
 function listed(names: readonly string[]): string {

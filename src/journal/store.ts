@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type BlockRow, createBlocks, packBlock } from './block.ts';
 import type { Entry } from './entry.ts';
-import { makePrivate } from './file.ts';
+import { makePrivate } from './files.ts';
 import {
   ADD_TO_MINUTE,
   MINUTE_MS,
@@ -12,12 +12,12 @@ import {
   minutesOf,
 } from './minute.ts';
 import { createRetention, type Retention } from './retention.ts';
-import { createRoom, type Room, type Size } from './room.ts';
-import { NOTES, prepareSchema } from './schema.ts';
+import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
+import { createSizeLimit, type FileLimits, type SizeLimit } from './size-limit.ts';
 import { loadSqlite, transact } from './sqlite.ts';
 
 /** The journal on disk. Everything that it does may throw what SQLite has to say. */
-export interface Store extends Retention, Room {
+export interface Store extends Retention, SizeLimit {
   /** Position of the oldest entry; absent when there is none. */
   readonly begin: number | undefined;
   /** Position after the newest entry; absent when there is none. */
@@ -47,7 +47,7 @@ const NO_NOTES: ReadonlyMap<string, string> = new Map();
  * Opens the store at `path`, the files of which may be so large. `unreadable` is told of a block that cannot be unpacked, and of
  * the times that it spans.
  */
-export function openStore(path: string, size: Size, unreadable: (fromMs: number, toMs: number) => void): Store {
+export function openStore(path: string, size: FileLimits, unreadable: (fromMs: number, toMs: number) => void): Store {
   const { DatabaseSync } = loadSqlite();
   makePrivate(path);
   const db = new DatabaseSync(path);
@@ -63,7 +63,7 @@ export function openStore(path: string, size: Size, unreadable: (fromMs: number,
 function storeIn(
   db: DatabaseSync,
   path: string,
-  size: Size,
+  size: FileLimits,
   unreadable: (fromMs: number, toMs: number) => void,
 ): Store {
   const blocks = createBlocks(db, unreadable);
@@ -89,14 +89,14 @@ function storeIn(
 
   function writeNotes(notes: ReadonlyMap<string, string>): void {
     if (notes.size === 0) return;
-    db.exec(NOTES);
+    db.exec(CREATE_NOTE_TABLE);
     const write = db.prepare('INSERT OR REPLACE INTO note VALUES (?, ?)');
     for (const [name, text] of notes) write.run(name, text);
   }
 
   return {
     ...createRetention(db),
-    ...createRoom(db, path, size),
+    ...createSizeLimit(db, path, size),
     get begin() {
       return (oldest.get() as Pick<BlockRow, 'position'> | undefined)?.position;
     },

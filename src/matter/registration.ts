@@ -3,10 +3,10 @@ import type { Clock } from '../clock.ts';
 import type { MeterConfig } from '../config/config.ts';
 import type { TicMode } from '../reading.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
-import { deviceOf, measurementsIn, POWER, uuidOf } from './device.ts';
-import { type Measurements, namesIn } from './measurement.ts';
-import type { Untold } from './newest.ts';
-import { AGAIN_MS, NoAnswer, type TimeLimited } from './time-limit.ts';
+import { accessoryDefinition, declaredMeasurements, matterUuid, POWER } from './accessory-definition.ts';
+import type { PendingReading } from './coalescing-queue.ts';
+import { type Measurements, measurementNames } from './measurements.ts';
+import { CallTimeout, RETRY_AFTER_MS, type TimeLimitedCalls } from './time-limited-calls.ts';
 
 /** The longest that Homebridge has before it is told the same once more. Each failure is an error in its log. */
 const AGAIN_MOST_MS = 3_600_000;
@@ -16,7 +16,7 @@ const COUNTED_EVERY_MS = 1000;
 export interface RegistrationOptions {
   readonly meter: MeterConfig;
   readonly matter: MatterAPI;
-  readonly calls: TimeLimited;
+  readonly calls: TimeLimitedCalls;
   readonly clock: Pick<Clock, 'after'>;
   /** Called when somebody switches the outlet off. */
   readonly switchedOff: () => void;
@@ -37,7 +37,7 @@ export interface Registration {
    * reading. Gives whether the meter was registered with this one.
    * @throws what Homebridge says
    */
-  follow(measured: Measurements, untold: Untold): Promise<boolean>;
+  follow(measured: Measurements, untold: PendingReading): Promise<boolean>;
   stop(): void;
 }
 
@@ -61,8 +61,8 @@ interface Told {
  * is counted in rings of a timer, each in a later turn: a machine that stood still counts as one ring. What it has not done in
  * ten seconds it is told again, then after twice as long each time.
  */
-export function registrationOf({ meter, matter, calls, clock, switchedOff }: RegistrationOptions): Registration {
-  const uuid = uuidOf(meter, matter);
+export function createRegistration({ meter, matter, calls, clock, switchedOff }: RegistrationOptions): Registration {
+  const uuid = matterUuid(meter, matter);
   let declared: Declared | undefined;
   let told: Told | undefined;
   /** Whether Homebridge has taken anything that it was told since the start. */
@@ -73,21 +73,21 @@ export function registrationOf({ meter, matter, calls, clock, switchedOff }: Reg
 
   async function register(measured: Measurements, mode?: TicMode): Promise<void> {
     // Before it is answered: it may stand though no answer comes.
-    declared = { names: namesIn(measured), ...(mode && { mode }) };
+    declared = { names: measurementNames(measured), ...(mode && { mode }) };
     await calls.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [
-      deviceOf(meter, matter, measured, switchedOff),
+      accessoryDefinition(meter, matter, measured, switchedOff),
     ]);
     wait('register');
   }
 
   async function unregister(measured: Measurements): Promise<void> {
-    const device = deviceOf(meter, matter, measured, switchedOff);
+    const device = accessoryDefinition(meter, matter, measured, switchedOff);
     await calls.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [device]);
     wait('unregister');
   }
 
   function wait(what: Told['what']): void {
-    const waitMs = told?.what === what ? Math.min(2 * told.waitMs, AGAIN_MOST_MS) : AGAIN_MS;
+    const waitMs = told?.what === what ? Math.min(2 * told.waitMs, AGAIN_MOST_MS) : RETRY_AFTER_MS;
     told = { what, waitMs, hadMs: 0 };
     hasTaken = true;
     cancelCount();
@@ -103,7 +103,7 @@ export function registrationOf({ meter, matter, calls, clock, switchedOff }: Reg
 
   /** Whether Homebridge may still be at what it was told last, if it is to be told this now. */
   function isAtIt(what: Told['what']): boolean {
-    return told !== undefined && told.hadMs < (told.what === what ? told.waitMs : AGAIN_MS);
+    return told !== undefined && told.hadMs < (told.what === what ? told.waitMs : RETRY_AFTER_MS);
   }
 
   return {
@@ -113,15 +113,15 @@ export function registrationOf({ meter, matter, calls, clock, switchedOff }: Reg
     async restore(accessory, again) {
       if (hasTaken) return;
       try {
-        await register(measurementsIn(accessory), declared?.mode);
+        await register(declaredMeasurements(accessory), declared?.mode);
       } catch (error) {
-        if (!(error instanceof NoAnswer) && !isStopped) cancelRestore = clock.after(AGAIN_MS, again);
+        if (!(error instanceof CallTimeout) && !isStopped) cancelRestore = clock.after(RETRY_AFTER_MS, again);
         throw error;
       }
     },
     async follow(measured, { reading, doubtful }) {
       const { mode } = reading.frame;
-      const names = namesIn(measured);
+      const names = measurementNames(measured);
       const stands = (await calls.getAccessoryState(uuid, POWER)) !== undefined;
       // What may lack something takes nothing down, unless it has more.
       if (stands && doubtful > 0 && !(declared && areIn(declared.names, names))) return false;

@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import type { TicMode } from '../reading.ts';
 import type { SourceError, SourceTrouble } from '../source/source.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Verdict } from '../tic/quality.ts';
+import type { QualityChange } from '../tic/quality.ts';
 
 /** Whose news it is, and how it is told. */
 export interface Named {
@@ -98,7 +98,7 @@ export class MeterNews {
   }
 
   /** A minute of the line has been judged. */
-  judged(verdict: Verdict | undefined): void {
+  judged(verdict: QualityChange | undefined): void {
     const { log, texts, name } = this.#meter;
     if (verdict?.kind === 'poor') log.warn(texts.poorLine(name, Math.round(verdict.share * 100), verdict.mostly));
     if (verdict?.kind === 'good') log.info(texts.goodLine(name));

@@ -3,8 +3,8 @@ import { type Clock, sleep } from '../clock.ts';
 import type { Frame, Reading, TicMode } from '../reading.ts';
 import { type BaudRate, type Source, SourceError } from '../source/source.ts';
 import { Decoder } from '../tic/decoder.ts';
+import { readingOf } from '../tic/frame-reading.ts';
 import { LineQuality } from '../tic/quality.ts';
-import { readingOf } from '../tic/reading.ts';
 import { MOST_UNKNOWN_LABELS, UnknownLabels } from '../tic/unknown-labels.ts';
 import { type Ending, MeterNews, type Named } from './meter-log.ts';
 

@@ -1,7 +1,7 @@
-import type { Mistake } from '../influx/answer.ts';
-import type { Refused } from '../influx/refused-series.ts';
+import type { Mistake } from '../influx/delivery-trouble.ts';
+import type { SeriesRefusal } from '../influx/refused-series.ts';
 import type { Frame, PerPhase, Reading } from '../reading.ts';
-import { keyOf, listOf, named, number, object, oneOf, optional, printableText, yesOrNo } from './shape.ts';
+import { anyOf, keyOf, listOf, named, number, object, optional, printableText, yesOrNo } from './json-shape.ts';
 import type { MeterStatus, Status } from './status.ts';
 
 type Mirror = NonNullable<Status['mirror']>;
@@ -11,7 +11,7 @@ type Mirror = NonNullable<Status['mirror']>;
  * one that answers (`sudo linky-tic doctor`), so nothing is believed: every value is checked, nothing else is let through,
  * and no text holds what steers a terminal.
  */
-export function statusIn(text: string): Status | undefined {
+export function parseStatus(text: string): Status | undefined {
   try {
     return status(JSON.parse(text));
   } catch {
@@ -22,7 +22,7 @@ export function statusIn(text: string): Status | undefined {
 const perPhase = object<PerPhase>({ 1: optional(number), 2: optional(number), 3: optional(number) });
 
 const frame = object<Frame>({
-  mode: oneOf('historique', 'standard'),
+  mode: anyOf('historique', 'standard'),
   address: printableText,
   labels: named(printableText),
   horodates: named(printableText),
@@ -31,7 +31,7 @@ const frame = object<Frame>({
 
 const reading = object<Reading>({
   monotonicMs: number,
-  phases: optional(oneOf(1, 3)),
+  phases: optional(anyOf(1, 3)),
   apparentPowerVA: optional(number),
   apparentPowerVAByPhase: optional(perPhase),
   injectedPowerVA: optional(number),
@@ -46,11 +46,11 @@ const reading = object<Reading>({
   tariff: optional(printableText),
   tariffIndex: optional(number),
   offPeak: optional(yesOrNo),
-  tempoToday: optional(oneOf('blue', 'white', 'red')),
-  tempoTomorrow: optional(oneOf('blue', 'white', 'red')),
-  peak: optional(oneOf('none', 'notice', 'running')),
+  tempoToday: optional(anyOf('blue', 'white', 'red')),
+  tempoTomorrow: optional(anyOf('blue', 'white', 'red')),
+  peak: optional(anyOf('none', 'notice', 'running')),
   overload: optional(yesOrNo),
-  dryContact: optional(oneOf('open', 'closed')),
+  dryContact: optional(anyOf('open', 'closed')),
   message: optional(printableText),
   meterClockMs: optional(number),
   frame,
@@ -88,7 +88,7 @@ const MISTAKES: { readonly [M in Mistake]: true } = {
 /** More of them are not shown. */
 const MOST_SERIES = 20;
 
-const refusedSeries = object<Refused>({ series: printableText, says: printableText });
+const refusedSeries = object<SeriesRefusal>({ series: printableText, says: printableText });
 
 const mirror = object<Mirror>({
   state: keyOf(STATES),
@@ -101,7 +101,7 @@ const mirror = object<Mirror>({
   lastError: optional(printableText),
   refusedSeries: optional(listOf(refusedSeries, MOST_SERIES)),
   refusedSeriesInAll: optional(number),
-  unverified: optional(oneOf(true)),
+  unverified: optional(anyOf(true)),
 });
 
 const status = object<Status>({ version: printableText, meters: listOf(meter), mirror: optional(mirror) });

@@ -1,5 +1,4 @@
 import type { TicMode } from '../reading.ts';
-import { checksumOf } from './checksum.ts';
 
 /** A group to be sent: the data in the wire's own text, the horodate (standard only) with its season letter. */
 export interface WireGroup {
@@ -30,4 +29,21 @@ export function withEvenParity(char: number): number {
   ones ^= ones >> 2;
   ones ^= ones >> 1;
   return char | ((ones & 1) << 7);
+}
+
+/**
+ * The checksum of a group, as a character code: the sum's six low bits, moved to 0x20–0x5F. The group begins at `from`;
+ * standard sums its last separator too, historique stops before it (54E §5.3.6, 02E §4.3). Parity bits do not count.
+ */
+export function checksumIn(line: Uint8Array, from: number, lastSeparator: number, mode: TicMode): number {
+  const end = mode === 'standard' ? lastSeparator + 1 : lastSeparator;
+  let sum = 0;
+  for (let at = from; at < end; at += 1) sum += (line[at] as number) & 0x7f;
+  return (sum & 0x3f) + 0x20;
+}
+
+/** The checksum character of a group, given its text up to and with the last separator. */
+export function checksumOf(upToLastSeparator: string, mode: TicMode): string {
+  const line = Uint8Array.from(upToLastSeparator, (char) => char.charCodeAt(0));
+  return String.fromCharCode(checksumIn(line, 0, line.length - 1, mode));
 }

@@ -1,8 +1,9 @@
 import type { TicMode } from '../reading.ts';
-import { checksumIn } from './checksum.ts';
+import { checksumIn } from './encode.ts';
 import type { GroupFault } from './fault.ts';
+import { fits, TEXT_FORM } from './form.ts';
 import { HORODATE_LENGTH, isHorodate } from './horodate.ts';
-import { fits, LABELS, type Label, TEXT_FORM } from './label.ts';
+import { LABELS, type Label } from './label.ts';
 
 /** One accepted group, in the wire's own text. */
 export interface Group {

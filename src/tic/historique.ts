@@ -1,7 +1,7 @@
 import type { Frame, PerPhase, Reading } from '../reading.ts';
-import { type Labels, numberOf, perPhase, registersFrom, registersOf, textOf } from './field.ts';
 import { DEMAIN, PTEC } from './tariff.ts';
-import type { Words } from './words.ts';
+import type { ReadingDraft } from './values.ts';
+import { type Labels, numberOf, perPhase, registersFrom, registersOf, trimmedText } from './values.ts';
 
 /** The indexes of each contract. Their sum is the meter's total, so it needs every one of them. */
 const CONTRACTS: readonly (readonly string[])[] = [
@@ -30,43 +30,43 @@ const overloadText = ({ ADPS, ADIR1, ADIR2, ADIR3 }: Labels) => ADPS ?? ADIR1 ??
 const VA_PER_SUBSCRIBED_A = 200;
 
 /** What a historique frame says (02E §5). `before` is the reading before it on the line. */
-export function readHistorique(frame: Frame, words: Words, before?: Reading): void {
+export function readHistorique(frame: Frame, draft: ReadingDraft, before?: Reading): void {
   const { labels } = frame;
   const phases = phasesOf(labels);
-  if (phases !== undefined) words.phases = phases;
+  if (phases !== undefined) draft.phases = phases;
   const apparentPowerVA = numberOf(labels['PAPP']);
-  if (apparentPowerVA !== undefined) words.apparentPowerVA = apparentPowerVA;
+  if (apparentPowerVA !== undefined) draft.apparentPowerVA = apparentPowerVA;
   const currentA = currentOf(labels);
-  if (currentA !== undefined) words.currentA = currentA;
+  if (currentA !== undefined) draft.currentA = currentA;
   const voltageV = perPhase(labels['TENSION']);
-  if (voltageV !== undefined) words.voltageV = voltageV;
-  words.registers = registersOf(labels, INDEXES, before);
-  const importedWh = words.registers === before?.registers ? before.importedWh : importedWhOf(words.registers);
-  if (importedWh !== undefined) words.importedWh = importedWh;
+  if (voltageV !== undefined) draft.voltageV = voltageV;
+  draft.registers = registersOf(labels, INDEXES, before);
+  const importedWh = draft.registers === before?.registers ? before.importedWh : importedWhOf(draft.registers);
+  if (importedWh !== undefined) draft.importedWh = importedWh;
   const subscribedVA = subscribedVAOf(numberOf(labels['ISOUSC']), phases);
-  if (subscribedVA !== undefined) words.subscribedVA = subscribedVA;
-  const contract = textOf(labels['OPTARIF']);
-  if (contract !== undefined) words.contract = contract;
-  readTariff(frame, words);
+  if (subscribedVA !== undefined) draft.subscribedVA = subscribedVA;
+  const contract = trimmedText(labels['OPTARIF']);
+  if (contract !== undefined) draft.contract = contract;
+  readTariff(frame, draft);
   const overload = overloadOf(frame, phases, before?.frame);
-  if (overload !== undefined) words.overload = overload;
+  if (overload !== undefined) draft.overload = overload;
 }
 
-function readTariff({ labels, refused }: Frame, words: Words): void {
+function readTariff({ labels, refused }: Frame, draft: ReadingDraft): void {
   const { PTEC: ptec, DEMAIN: demain, PEJP: notice } = labels;
-  if (ptec !== undefined) readPeriod(ptec, words);
+  if (ptec !== undefined) readPeriod(ptec, draft);
   const tempoTomorrow = demain === undefined ? undefined : DEMAIN[demain];
-  if (tempoTomorrow !== undefined) words.tempoTomorrow = tempoTomorrow;
-  if (ptec === 'PM..') words.peak = 'running';
-  else if (notice !== undefined) words.peak = 'notice';
-  else if (ptec === 'HN..' && refused === 0) words.peak = 'none';
+  if (tempoTomorrow !== undefined) draft.tempoTomorrow = tempoTomorrow;
+  if (ptec === 'PM..') draft.peak = 'running';
+  else if (notice !== undefined) draft.peak = 'notice';
+  else if (ptec === 'HN..' && refused === 0) draft.peak = 'none';
 }
 
-function readPeriod(ptec: string, words: Words): void {
-  words.tariff = ptec;
+function readPeriod(ptec: string, draft: ReadingDraft): void {
+  draft.tariff = ptec;
   const { offPeak, tempoToday } = PTEC[ptec] ?? {};
-  if (offPeak !== undefined) words.offPeak = offPeak;
-  if (tempoToday !== undefined) words.tempoToday = tempoToday;
+  if (offPeak !== undefined) draft.offPeak = offPeak;
+  if (tempoToday !== undefined) draft.tempoToday = tempoToday;
 }
 
 function phasesOf(labels: Labels): 1 | 3 | undefined {

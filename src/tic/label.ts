@@ -1,20 +1,5 @@
 import type { TicMode } from '../reading.ts';
-import { areDigits, numberIn } from './digits.ts';
-
-/**
- * The exact form of a label's data. `digits`: decimal, so many characters. `text`: padded with blanks to its length.
- * `schedule`: eleven switchings of eight characters. `empty`: the horodate says it all.
- */
-export type Form =
-  | { readonly kind: 'digits'; readonly length: number; readonly unit?: Unit; readonly most?: number }
-  | { readonly kind: 'hex'; readonly length: number }
-  | { readonly kind: 'text'; readonly length?: number }
-  | { readonly kind: 'oneOf'; readonly values: readonly string[] }
-  | { readonly kind: 'pattern'; readonly pattern: RegExp }
-  | { readonly kind: 'schedule' }
-  | { readonly kind: 'empty' };
-
-export type Unit = 'Wh' | 'varh' | 'A' | 'V' | 'VA' | 'kVA' | 'W' | 'min';
+import type { Form, Unit } from './form.ts';
 
 export type Label = Form & { readonly horodate?: true };
 
@@ -146,45 +131,3 @@ export const LABELS: { readonly [M in TicMode]: ReadonlyMap<string, Label> } = {
   historique: new Map<string, Label>(Object.entries(HISTORIQUE)),
   standard: new Map<string, Label>(Object.entries(STANDARD)),
 };
-
-/** What the data of a label that no specification names may be. */
-export const TEXT_FORM = { kind: 'text' } as const;
-
-const PRINTABLE = /^[ -_a-z]*$/;
-const LOWER_CASE = /[a-z]/;
-const HEX = /^[0-9A-F]+$/;
-const SCHEDULE = /^(?:[0-9A-F]{8}|NONUTILE)(?: (?:[0-9A-F]{8}|NONUTILE)){10}$/;
-
-/** Whether `data` has exactly the form that the specification gives; `ifRepeated`: only if it comes twice. */
-export function fits(data: string, form: Form): 'yes' | 'no' | 'ifRepeated' {
-  if (form.kind === 'text') return fitsText(data, form.length ?? data.length);
-  return fitsExactly(data, form) ? 'yes' : 'no';
-}
-
-/**
- * Of all single and double bit errors that leave a group whole, parity and checksum miss exactly one: bits 6 and 7 of one
- * character. It takes a character from 0x20–0x3F to 0x60–0x7F or back, and one from 0x40–0x5F among the control
- * characters; so no form but text can hold both sides. A text in upper case, as nearly all are, that is hit has a letter in
- * lower case; one that has such letters (` HC et Week-End `) cannot be told from its damaged self. So either must come twice.
- */
-function fitsText(data: string, length: number): 'yes' | 'no' | 'ifRepeated' {
-  if (data.length !== length || !PRINTABLE.test(data)) return 'no';
-  return LOWER_CASE.test(data) ? 'ifRepeated' : 'yes';
-}
-
-function fitsExactly(data: string, form: Exclude<Form, { kind: 'text' }>): boolean {
-  switch (form.kind) {
-    case 'digits':
-      return data.length === form.length && areDigits(data) && (form.most === undefined || numberIn(data) <= form.most);
-    case 'hex':
-      return data.length === form.length && HEX.test(data);
-    case 'oneOf':
-      return form.values.includes(data);
-    case 'pattern':
-      return form.pattern.test(data);
-    case 'schedule':
-      return SCHEDULE.test(data);
-    case 'empty':
-      return data === '';
-  }
-}

@@ -1,7 +1,7 @@
 import { type Fault, isGroupFault } from './fault.ts';
 
 /** Past this share of refused groups over a minute the line is poor; it is good again below half of it. */
-const POOR_SHARE = 0.05;
+export const POOR_SHARE = 0.05;
 const GOOD_SHARE = POOR_SHARE / 2;
 const MINUTE_MS = 60_000;
 /** A minute with fewer groups says nothing about their share. */
@@ -10,7 +10,7 @@ const FEWEST_GROUPS = 20;
 export type FaultCounts = { readonly [K in Fault['kind']]?: number };
 
 /** How a minute went, when it changes what is known of the line. `mostly`: the commonest reason for refusing a group. */
-export type Verdict =
+export type QualityChange =
   | { readonly kind: 'poor'; readonly share: number; readonly mostly: Fault['kind'] }
   | { readonly kind: 'good' };
 
@@ -32,7 +32,7 @@ export class LineQuality {
   }
 
   /** Takes the outcome of some bytes that arrived at `nowMs`; says when the line has become poor, or good again. */
-  count(accepted: number, faults: readonly Fault[], nowMs: number): Verdict | undefined {
+  count(accepted: number, faults: readonly Fault[], nowMs: number): QualityChange | undefined {
     const verdict = this.#turnMinute(nowMs);
     const minute = this.#minute ?? { startMs: nowMs, accepted: 0, refused: {} };
     this.#minute = minute;
@@ -45,7 +45,7 @@ export class LineQuality {
     return verdict;
   }
 
-  #turnMinute(nowMs: number): Verdict | undefined {
+  #turnMinute(nowMs: number): QualityChange | undefined {
     const minute = this.#minute;
     if (!minute || nowMs - minute.startMs < MINUTE_MS) return undefined;
     this.#minute = undefined;
@@ -57,7 +57,7 @@ export class LineQuality {
     return this.#judge(share, counts);
   }
 
-  #judge(share: number, counts: readonly [Fault['kind'], number][]): Verdict | undefined {
+  #judge(share: number, counts: readonly [Fault['kind'], number][]): QualityChange | undefined {
     const [mostly] = counts.toSorted(([, a], [, b]) => b - a);
     if (!this.#poor && share > POOR_SHARE && mostly) {
       this.#poor = true;

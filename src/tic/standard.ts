@@ -1,9 +1,9 @@
 import type { Frame, Reading } from '../reading.ts';
-import { type Labels, numberOf, perPhase, registersFrom, registersOf, textOf } from './field.ts';
 import { readHorodate } from './horodate.ts';
 import { readStge, type Stge } from './stge.ts';
 import { isOffPeak } from './tariff.ts';
-import type { Words } from './words.ts';
+import type { ReadingDraft } from './values.ts';
+import { type Labels, numberOf, perPhase, registersFrom, registersOf, trimmedText } from './values.ts';
 
 // biome-ignore format: side by side, as they belong together
 const INDEXES = registersFrom((labels) => [
@@ -22,38 +22,38 @@ const threePhaseText = ({ IRMS2, IRMS3, URMS2, URMS3, SINSTS1, SINSTS2, SINSTS3,
 const REFUSED_THAT_HIDE = 4;
 
 /** What a standard frame says (54E §6.2). `before` is the reading before it on the line. */
-export function readStandard(frame: Frame, words: Words, before?: Reading): void {
+export function readStandard(frame: Frame, draft: ReadingDraft, before?: Reading): void {
   const { labels } = frame;
   const phases = phasesOf(frame);
-  if (phases !== undefined) words.phases = phases;
-  readPower(labels, words);
-  words.registers = registersOf(labels, INDEXES, before);
-  const { EAST: importedWh, EAIT: exportedWh } = words.registers;
-  if (importedWh !== undefined) words.importedWh = importedWh;
-  if (exportedWh !== undefined) words.exportedWh = exportedWh;
-  const message = textOf(labels['MSG1']);
-  if (message !== undefined) words.message = message;
+  if (phases !== undefined) draft.phases = phases;
+  readPower(labels, draft);
+  draft.registers = registersOf(labels, INDEXES, before);
+  const { EAST: importedWh, EAIT: exportedWh } = draft.registers;
+  if (importedWh !== undefined) draft.importedWh = importedWh;
+  if (exportedWh !== undefined) draft.exportedWh = exportedWh;
+  const message = trimmedText(labels['MSG1']);
+  if (message !== undefined) draft.message = message;
   const meterClockMs = clockOf(frame.horodates['DATE']);
-  if (meterClockMs !== undefined) words.meterClockMs = meterClockMs;
-  readTariff(labels, words, before);
-  if (labels['STGE'] !== undefined) readStatus(readStge(labels['STGE']), words);
+  if (meterClockMs !== undefined) draft.meterClockMs = meterClockMs;
+  readTariff(labels, draft, before);
+  if (labels['STGE'] !== undefined) readStatus(readStge(labels['STGE']), draft);
 }
 
-function readPower(labels: Labels, words: Words): void {
+function readPower(labels: Labels, draft: ReadingDraft): void {
   const apparentPowerVA = numberOf(labels['SINSTS']);
-  if (apparentPowerVA !== undefined) words.apparentPowerVA = apparentPowerVA;
+  if (apparentPowerVA !== undefined) draft.apparentPowerVA = apparentPowerVA;
   const byPhase = perPhase(labels['SINSTS1'], labels['SINSTS2'], labels['SINSTS3']);
-  if (byPhase !== undefined) words.apparentPowerVAByPhase = byPhase;
+  if (byPhase !== undefined) draft.apparentPowerVAByPhase = byPhase;
   const injectedPowerVA = numberOf(labels['SINSTI']);
-  if (injectedPowerVA !== undefined) words.injectedPowerVA = injectedPowerVA;
+  if (injectedPowerVA !== undefined) draft.injectedPowerVA = injectedPowerVA;
   const currentA = perPhase(labels['IRMS1'], labels['IRMS2'], labels['IRMS3']);
-  if (currentA !== undefined) words.currentA = currentA;
+  if (currentA !== undefined) draft.currentA = currentA;
   const voltageV = perPhase(labels['URMS1'], labels['URMS2'], labels['URMS3']);
-  if (voltageV !== undefined) words.voltageV = voltageV;
+  if (voltageV !== undefined) draft.voltageV = voltageV;
   const prefKVA = numberOf(labels['PREF']);
-  if (prefKVA !== undefined) words.subscribedVA = prefKVA * 1000;
+  if (prefKVA !== undefined) draft.subscribedVA = prefKVA * 1000;
   const maxPowerVAToday = numberOf(labels['SMAXSN']);
-  if (maxPowerVAToday !== undefined) words.maxPowerVAToday = maxPowerVAToday;
+  if (maxPowerVAToday !== undefined) draft.maxPowerVAToday = maxPowerVAToday;
 }
 
 function phasesOf({ labels, refused }: Frame): 1 | 3 | undefined {
@@ -66,15 +66,15 @@ function clockOf(horodate: string | undefined): number | undefined {
   return date?.degraded ? undefined : date?.atMs;
 }
 
-function readTariff(labels: Labels, words: Words, before: Reading | undefined): void {
-  const contract = textOf(labels['NGTF']);
-  if (contract !== undefined) words.contract = contract;
-  const tariff = textOf(labels['LTARF']);
-  if (tariff !== undefined) words.tariff = tariff;
+function readTariff(labels: Labels, draft: ReadingDraft, before: Reading | undefined): void {
+  const contract = trimmedText(labels['NGTF']);
+  if (contract !== undefined) draft.contract = contract;
+  const tariff = trimmedText(labels['LTARF']);
+  if (tariff !== undefined) draft.tariff = tariff;
   const offPeak = offPeakOf(tariff, before);
-  if (offPeak !== undefined) words.offPeak = offPeak;
+  if (offPeak !== undefined) draft.offPeak = offPeak;
   const tariffIndex = numberOf(labels['NTARF']);
-  if (tariffIndex !== undefined) words.tariffIndex = tariffIndex;
+  if (tariffIndex !== undefined) draft.tariffIndex = tariffIndex;
 }
 
 function offPeakOf(tariff: string | undefined, before: Reading | undefined): boolean | undefined {
@@ -83,13 +83,13 @@ function offPeakOf(tariff: string | undefined, before: Reading | undefined): boo
   return tariff === before?.tariff ? before.offPeak : isOffPeak(tariff);
 }
 
-function readStatus(stge: Stge, words: Words): void {
-  words.tariffIndex ??= stge.tariffIndex;
-  if (stge.tempoToday !== undefined) words.tempoToday = stge.tempoToday;
-  if (stge.tempoTomorrow !== undefined) words.tempoTomorrow = stge.tempoTomorrow;
-  words.peak = peakOf(stge);
-  words.overload = stge.overload;
-  words.dryContact = stge.dryContact;
+function readStatus(stge: Stge, draft: ReadingDraft): void {
+  draft.tariffIndex ??= stge.tariffIndex;
+  if (stge.tempoToday !== undefined) draft.tempoToday = stge.tempoToday;
+  if (stge.tempoTomorrow !== undefined) draft.tempoTomorrow = stge.tempoTomorrow;
+  draft.peak = peakOf(stge);
+  draft.overload = stge.overload;
+  draft.dryContact = stge.dryContact;
 }
 
 function peakOf(stge: Stge): NonNullable<Reading['peak']> {

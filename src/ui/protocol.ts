@@ -5,25 +5,28 @@ import type { Language } from '../texts/texts.ts';
 /** What the settings page may ask its server, and what it is answered: by the path of the request. */
 export interface Protocol {
   /** What the running plugin says of itself; without `status` it does not run, or is older than the page. */
-  '/status': { readonly asks: Spoken; readonly answers: { readonly nowMs: number; readonly status?: Status } };
-  '/ports': { readonly asks: Spoken; readonly answers: readonly PortChoice[] };
+  '/status': { readonly asks: InLanguage; readonly answers: { readonly nowMs: number; readonly status?: Status } };
+  '/ports': { readonly asks: InLanguage; readonly answers: readonly PortChoice[] };
   /** Listens for some seconds; a port that the plugin itself reads is left in peace. */
-  '/listen': { readonly asks: Spoken & Listening; readonly answers: Heard };
+  '/listen': { readonly asks: InLanguage & ListenRequest; readonly answers: ListenAnswer };
   /** Tries the settings as they are typed, step by step, up to the first that fails. */
-  '/influx/try': { readonly asks: Spoken & { readonly influx: unknown }; readonly answers: InfluxTrial };
+  '/influx/try': { readonly asks: InLanguage & { readonly influx: unknown }; readonly answers: InfluxTrial };
   /** Creates the database of an InfluxDB 1.x. */
-  '/influx/create': { readonly asks: Spoken & { readonly influx: unknown }; readonly answers: Step };
+  '/influx/create': { readonly asks: InLanguage & { readonly influx: unknown }; readonly answers: TrialStep };
   /** The meters that the journal knows. */
-  '/meters': { readonly asks: Spoken; readonly answers: readonly string[] };
-  '/curve': { readonly asks: Spoken & CurveWish; readonly answers: Curve };
+  '/meters': { readonly asks: InLanguage; readonly answers: readonly string[] };
+  '/curve': { readonly asks: InLanguage & CurveRequest; readonly answers: Curve };
   /** Energy a day by tariff, the last day last; days without a reading are absent. */
-  '/energy': { readonly asks: Spoken & { readonly meter: string; readonly days: number }; readonly answers: Energy };
+  '/energy': {
+    readonly asks: InLanguage & { readonly meter: string; readonly days: number };
+    readonly answers: DailyEnergy;
+  };
   /** What is wrong with a configuration, as the plugin itself judges it. */
-  '/check': { readonly asks: Spoken & { readonly config: unknown }; readonly answers: readonly Problem[] };
+  '/check': { readonly asks: InLanguage & { readonly config: unknown }; readonly answers: readonly Problem[] };
 }
 
 /** The language to answer in. */
-export interface Spoken {
+export interface InLanguage {
   readonly language: Language;
 }
 
@@ -34,12 +37,12 @@ export interface PortChoice {
   readonly plugged?: string;
 }
 
-export interface Listening {
+export interface ListenRequest {
   readonly port: string;
   readonly mode: 'auto' | TicMode;
 }
 
-export interface Heard {
+export interface ListenAnswer {
   readonly ok: boolean;
   /** What it is, or what is wrong and what to do, in words. */
   readonly says: readonly string[];
@@ -54,21 +57,21 @@ export interface Heard {
   readonly refusedShare?: number;
 }
 
-export interface Step {
+export interface TrialStep {
   readonly step: 'settings' | 'reach' | 'write' | 'read' | 'create';
   readonly ok: boolean;
   readonly says: string;
 }
 
 export interface InfluxTrial {
-  readonly steps: readonly Step[];
+  readonly steps: readonly TrialStep[];
   /** It is an InfluxDB 1.x that lacks the database: `/influx/create` can make it. */
   readonly canCreate: boolean;
 }
 
 export type CurveSpan = 'hour' | 'day' | 'week';
 
-export interface CurveWish {
+export interface CurveRequest {
   /** A slug. */
   readonly meter: string;
   readonly span: CurveSpan;
@@ -85,7 +88,7 @@ export interface Curve {
   readonly greatestVA: readonly (number | null)[];
 }
 
-export interface Energy {
+export interface DailyEnergy {
   readonly days: readonly {
     /** Midnight at its beginning, by this machine's calendar. */
     readonly fromMs: number;

@@ -1,5 +1,5 @@
 import type { Config, InfluxConfig } from '../config/config.ts';
-import type { Trouble } from '../influx/answer.ts';
+import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
 import type { Log } from '../log.ts';
 import type { Reading, TicMode } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
@@ -32,7 +32,7 @@ export interface SendJob {
 }
 
 /** A Reading on its way. */
-export interface Parcel {
+export interface MeterReading {
   /** The slug of its meter. */
   readonly meter: string;
   readonly reading: Reading;
@@ -40,8 +40,8 @@ export interface Parcel {
 
 /** What Homebridge's thread says. */
 export type ToThread =
-  | { readonly kind: 'take'; readonly parcels: readonly Parcel[] }
-  | { readonly kind: 'ask'; readonly id: number; readonly question: Question }
+  | { readonly kind: 'take'; readonly parcels: readonly MeterReading[] }
+  | { readonly kind: 'ask'; readonly id: number; readonly question: WriterQuestion }
   /** To end in good order: everything on disk that can be. Nothing is said after it. */
   | { readonly kind: 'stop' };
 
@@ -52,7 +52,7 @@ export type FromWriter =
   /** How many of each meter's Readings are gone from its memory since it began: on disk, or given up. */
   | { readonly kind: 'gone'; readonly counts: ReadonlyMap<string, number> }
   | { readonly kind: 'say'; readonly level: keyof Log; readonly text: string }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: Answers[Question['about']] }
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: WriterAnswers[WriterQuestion['about']] }
   /** Its last word: how many Readings could not be written. */
   | { readonly kind: 'stopped'; readonly unwritten: number };
 
@@ -61,13 +61,13 @@ export type FromSender =
   /** A line that the database will never take. */
   | { readonly kind: 'refused'; readonly line: string; readonly says: string }
   /** How it ended: all is sent, it was told to stop, or something is in the way that does not pass. */
-  | ({ readonly kind: 'ended' } & Sending);
+  | ({ readonly kind: 'ended' } & SendOutcome);
 
 /** What a sending came to. */
-export interface Sending {
+export interface SendOutcome {
   readonly total: SentTotal;
   /** What was in the way, after that. */
-  readonly trouble?: Trouble;
+  readonly trouble?: DeliveryTrouble;
   /** Whether the last lines of some series were refused. */
   readonly isRefusing: boolean;
   /** False where what answers takes what it is sent, and nothing shows that it keeps it. */
@@ -82,14 +82,14 @@ export interface SentTotal {
 }
 
 /** What can be asked for. */
-export type Question =
+export type WriterQuestion =
   /** The minutes of a meter that are on disk and began in [fromMs, toMs), oldest first. */
   | { readonly about: 'minutes'; readonly meter: string; readonly fromMs: number; readonly toMs: number }
   /** The mode that a meter spoke last. */
   | { readonly about: 'lastMode'; readonly meter: string };
 
 /** What comes back. */
-export interface Answers {
+export interface WriterAnswers {
   /** Undefined while the disk is away. */
   readonly minutes: readonly WrittenMinute[] | undefined;
   readonly lastMode: TicMode | undefined;

@@ -1,5 +1,5 @@
 import type { Reading } from '../reading.ts';
-import type { Parcel } from './messages.ts';
+import type { MeterReading } from './messages.ts';
 
 /** Almost three hours of one meter. */
 export const MOST_HELD = 10_000;
@@ -13,13 +13,13 @@ const MOST_IN_MESSAGE = 100;
  * disk, so that it can be given once more, should the thread end before. Where there is no room, the oldest of those make it:
  * then the thread alone has them.
  */
-export interface Queue {
+export interface ReadingQueue {
   /** Adds a Reading of a meter. Gives whether there was room for it. */
   add(meter: string, reading: Reading): boolean;
   /** What the thread is to be given next, which then counts as on its way; empty when there is nothing, or when it has enough. */
-  next(): readonly Parcel[];
+  next(): readonly MeterReading[];
   /** The same whatever the thread has: for a last time. */
-  nextOfAll(): readonly Parcel[];
+  nextOfAll(): readonly MeterReading[];
   /** The thread has taken so many. */
   took(count: number): void;
   /** So many of each meter since the thread began are on disk, or given up by it. */
@@ -35,12 +35,12 @@ export interface Queue {
 }
 
 /** A Reading that is held. */
-interface Copy extends Parcel {
+interface Copy extends MeterReading {
   /** Which of its meter's it is since the thread began, counted from 1; 0 until it was given to it. */
   nth: number;
 }
 
-export function createQueue(most = MOST_HELD): Queue {
+export function createReadingQueue(most = MOST_HELD): ReadingQueue {
   let held: Copy[] = [];
   /** How many of those the thread was given, and how many of them it has not taken. */
   let given = 0;
@@ -50,7 +50,7 @@ export function createQueue(most = MOST_HELD): Queue {
   let goneOf: ReadonlyMap<string, number> = new Map();
   const droppedOf = new Map<string, number>();
 
-  function give(count: number): readonly Parcel[] {
+  function give(count: number): readonly MeterReading[] {
     const copies = held.slice(given, given + count);
     for (const copy of copies) {
       copy.nth = (givenOf.get(copy.meter) ?? 0) + 1;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { FromSender, Sending, SendJob } from './messages.ts';
+import type { FromSender, SendJob, SendOutcome } from './messages.ts';
 import { HEAP } from './supervisor.ts';
 import { THREAD } from './writer.ts';
 
@@ -13,11 +13,11 @@ export async function sendOnce(
   plan: Omit<SendJob, 'kind'>,
   refused: (line: string, says: string) => void,
   life: AbortSignal,
-): Promise<Sending> {
+): Promise<SendOutcome> {
   const job: SendJob = { kind: 'send', ...plan };
   const thread = new Worker(THREAD, { name: 'linky-tic send', workerData: job, resourceLimits: HEAP });
   const stop = () => thread.postMessage({ kind: 'stop' });
-  let outcome: Sending | undefined;
+  let outcome: SendOutcome | undefined;
   thread.on('message', (message: FromSender) => {
     if (message.kind === 'refused') refused(message.line, message.says);
     else outcome = message;

@@ -3,7 +3,7 @@ import { type Clock, sleep } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { printable, printableLines } from '../printable.ts';
 import type { Texts } from '../texts/texts.ts';
-import { killAtExit } from './exit.ts';
+import { killAtExit } from './kill-at-exit.ts';
 import type { FromWriter, ToThread, WriteJob } from './messages.ts';
 import { type Vitals, vitalsIn } from './vitals.ts';
 
@@ -26,7 +26,7 @@ const LONGEST_STOP_MS = 4_000;
 /** A thread that is told to has ended after some ms, unless it waits in a system call. */
 const ENDS_WITHIN_MS = 250;
 
-export interface Supervised {
+export interface SupervisorOptions {
   /** The thread's entry. */
   readonly entry: URL;
   readonly job: WriteJob;
@@ -43,10 +43,10 @@ export interface Supervised {
 }
 
 /** Why a thread ended that was not asked to. */
-type Cause = { readonly kind: 'memory' | 'silent' } | { readonly kind: 'broken'; readonly says: string };
+type EndCause = { readonly kind: 'memory' | 'silent' } | { readonly kind: 'broken'; readonly says: string };
 
 /** A thread, and what is known of it. */
-interface Life {
+interface RunningThread {
   readonly worker: Worker;
   readonly sinceMs: number;
   /** Resolves when it has ended. */
@@ -54,7 +54,7 @@ interface Life {
   beats: number;
   /** How many looks in a row found no new beat. */
   silentLooks: number;
-  cause?: Cause;
+  cause?: EndCause;
   /** It was told to end, and has not. */
   isGivenUp: boolean;
 }
@@ -65,18 +65,18 @@ interface Life {
  * two must not have one database: it is left alone, which is said once, and goes on when the disk answers.
  */
 export class Supervisor {
-  readonly #parts: Supervised;
+  readonly #parts: SupervisorOptions;
   readonly #vitals: Vitals;
-  #life: Life | undefined;
+  #life: RunningThread | undefined;
   #pauseMs = FIRST_PAUSE_MS;
   #cancelStart = () => {};
   #cancelLook = () => {};
   /** Of the ends since a thread was last well, what was told. */
-  readonly #toldEnds = new Set<Cause['kind']>();
+  readonly #toldEnds = new Set<EndCause['kind']>();
   #isToldStuck = false;
   #isStopping = false;
 
-  constructor(parts: Supervised) {
+  constructor(parts: SupervisorOptions) {
     this.#parts = parts;
     this.#vitals = vitalsIn(parts.job.vitals);
   }
@@ -140,7 +140,7 @@ export class Supervisor {
     begun();
   }
 
-  #watch(life: Life): void {
+  #watch(life: RunningThread): void {
     const { worker } = life;
     const endWatch = killAtExit(this.#vitals, () => life.isGivenUp);
     this.#life = life;
@@ -158,7 +158,7 @@ export class Supervisor {
     });
   }
 
-  #startLater(cause: Cause): void {
+  #startLater(cause: EndCause): void {
     const { log, texts, clock } = this.#parts;
     const says = cause.kind === 'broken' ? texts.broken(cause.says) : texts[cause.kind];
     if (this.#toldEnds.has(cause.kind)) log.debug(says);
@@ -176,7 +176,7 @@ export class Supervisor {
     });
   }
 
-  #look(life: Life): void {
+  #look(life: RunningThread): void {
     const { beats } = this.#vitals;
     life.silentLooks = beats === life.beats ? life.silentLooks + 1 : 0;
     life.beats = beats;
@@ -184,7 +184,7 @@ export class Supervisor {
     else if (life.silentLooks >= SILENT_LOOKS) this.#isSilent(life);
   }
 
-  #isWell(life: Life): void {
+  #isWell(life: RunningThread): void {
     const { log, texts, clock } = this.#parts;
     if (this.#isToldStuck) log.info(texts.unstuck);
     this.#isToldStuck = false;
@@ -195,7 +195,7 @@ export class Supervisor {
     this.#parts.well();
   }
 
-  #isSilent(life: Life): void {
+  #isSilent(life: RunningThread): void {
     const { log, texts } = this.#parts;
     // What was told to end and is still there waits in a system call, too.
     life.isGivenUp = life.cause !== undefined;
@@ -209,7 +209,7 @@ export class Supervisor {
   }
 }
 
-function causeOf(error: unknown): Cause {
+function causeOf(error: unknown): EndCause {
   const { code, message = error } = Object(error) as { readonly code?: unknown; readonly message?: unknown };
   return code === 'ERR_WORKER_OUT_OF_MEMORY'
     ? { kind: 'memory' }

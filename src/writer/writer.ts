@@ -4,11 +4,11 @@ import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Reading } from '../reading.ts';
 import type { Host, Texts } from '../texts/texts.ts';
-import type { Answers, FromWriter, Question } from './messages.ts';
-import { createQueue, MOST_HELD } from './queue.ts';
-import { Said } from './said.ts';
+import type { FromWriter, WriterAnswers, WriterQuestion } from './messages.ts';
+import { createReadingQueue, MOST_HELD } from './queue.ts';
 import { Supervisor } from './supervisor.ts';
 import { newVitals } from './vitals.ts';
+import { Said } from './writer-log.ts';
 
 /** The entry of the thread: it lies beside this file, as it was written and as it was built. */
 export const THREAD = new URL(`./thread/thread${extname(import.meta.url)}`, import.meta.url);
@@ -42,7 +42,9 @@ export interface Writer {
   /** Resolves when few Readings wait, for a source that can wait itself; also when the writer stops. */
   fewWait(): Promise<void>;
   /** Undefined when the thread ends before it has answered, or when there is none. May never come while it waits for a disk. */
-  ask<A extends Question['about']>(question: Question & { about: A }): Promise<Answers[A] | undefined>;
+  ask<A extends WriterQuestion['about']>(
+    question: WriterQuestion & { about: A },
+  ): Promise<WriterAnswers[A] | undefined>;
   /**
    * Has all that was taken written, and ends: within four seconds. Gives how many Readings may not be on disk, or were lost.
    * Never rejects.
@@ -52,7 +54,7 @@ export interface Writer {
 
 export function startWriter(options: WriterOptions): Writer {
   const { config, folder, host = 'homebridge', log, texts, clock, thread = THREAD } = options;
-  const queue = createQueue();
+  const queue = createReadingQueue();
   const said = new Said();
   const asked = new Map<number, (answer: never) => void>();
   let questions = 0;

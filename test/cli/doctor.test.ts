@@ -4,8 +4,8 @@ import { Failure } from '../../src/cli/session.ts';
 import type { MirrorStatus } from '../../src/influx/mirror.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
-import { readingWith } from '../../testbed/reading.ts';
-import { readAtOtherSpeed } from '../../testbed/uart.ts';
+import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
+import { readingWith } from '../../testbed/sample-reading.ts';
 import { breaks, device, FOLDER, fakeMachine, gives, PI, type Scene } from '../doctor/machine-fake.ts';
 import { fakeSession } from './session-fake.ts';
 

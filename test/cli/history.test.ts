@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type HistoryOptions, history } from '../../src/cli/history.ts';
+import { type HistoryCommandOptions, history } from '../../src/cli/history.ts';
 import { Failure } from '../../src/cli/session.ts';
 import { createScene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
@@ -8,7 +8,7 @@ import { fakeSession } from './session-fake.ts';
 const READINGS = 1_500;
 
 /** What a listing of some minutes says, to a reader who goes away after so many lines. */
-async function listed(options: HistoryOptions, most = Number.POSITIVE_INFINITY) {
+async function listed(options: HistoryCommandOptions, most = Number.POSITIVE_INFINITY) {
   const scene = createScene();
   const journal = scene.open();
   scene.take(journal, 'linky', ...Array.from({ length: READINGS }, (_, n) => n));
@@ -33,7 +33,7 @@ async function listed(options: HistoryOptions, most = Number.POSITIVE_INFINITY) 
   return { ended: await ended, lines: printed.length };
 }
 
-const LISTINGS: readonly HistoryOptions[] = [
+const LISTINGS: readonly HistoryCommandOptions[] = [
   { format: 'line' },
   { format: 'table', by: 'minute' },
   { format: 'csv', by: 'minute' },

@@ -7,7 +7,7 @@ import { systemClock } from '../../src/clock.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { textsFor } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { type Scripted, startScripted } from '../../testbed/scripted.ts';
+import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { fakeSession } from './session-fake.ts';
 
 const NO_BUCKET = { status: 404, body: '{"code":"not found","message":"bucket \\"linky\\" not found"}' };
@@ -16,7 +16,7 @@ const V2 = { bucket: 'linky' };
 const V1 = { database: 'linky', username: 'jean' };
 
 describe('mirror names its own options where a database answers', () => {
-  test.each<[Scripted, MirrorOptions, string]>([
+  test.each<[ScriptedAnswer, MirrorOptions, string]>([
     [{ status: 401 }, V2, 'into the file of --token-file, or into LINKY_TIC_TOKEN.'],
     [{ status: 401 }, V1, 'Check --username and --password-file.'],
     [{ status: 403 }, V2, 'The token (--token-file) may not write to the bucket linky'],
@@ -24,13 +24,13 @@ describe('mirror names its own options where a database answers', () => {
     [NO_DATABASE, V1, 'or check --database.'],
     [{ status: 404 }, V2, 'Check --url, whether it takes --database (InfluxDB 1.x) or --bucket (what is newer), and'],
   ])('%j to %j', async (answer, target, words) => {
-    await using server = await startScripted(() => answer);
+    await using server = await startScriptedServer(() => answer);
     expect(await remarkOf({ ...target, url: server.url })).toContain(words);
   });
 });
 
 test('mirror names the settings of the plugin where they are what it was given', async () => {
-  await using server = await startScripted(() => ({ status: 401 }));
+  await using server = await startScriptedServer(() => ({ status: 401 }));
   expect(await remarkOf({}, server.url)).toContain('into influx.token.');
 });
 

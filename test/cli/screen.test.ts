@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { screenOf, type View } from '../../src/cli/screen.ts';
-import { type Account, accountIn } from '../../src/doctor/account.ts';
+import { screenLines, type WatchView } from '../../src/cli/screen.ts';
+import { type LineCounts, lineCountsText } from '../../src/doctor/line-counts.ts';
 import type { Reading } from '../../src/reading.ts';
 import { type Language, textsIn } from '../../src/texts/texts.ts';
 
 const WINDOW = { columns: 80, rows: 24 };
-const ACCOUNT: Account = { frames: 120, accepted: 4320, faults: { parity: 2, checksum: 1 } };
+const ACCOUNT: LineCounts = { frames: 120, accepted: 4320, faults: { parity: 2, checksum: 1 } };
 const TEMPO: Reading = {
   monotonicMs: 0,
   phases: 1,
@@ -45,9 +45,9 @@ const PRODUCER: Reading = {
   frame: { mode: 'standard', address: '012345678901', labels: {}, horodates: {}, refused: 2 },
 };
 
-function screen(view: Partial<View>, language: Language = 'en', window = WINDOW): string {
+function screen(view: Partial<WatchView>, language: Language = 'en', window = WINDOW): string {
   const whole = { port: '/dev/ttyUSB0', recorded: false, nowMs: 1000, account: ACCOUNT, ...view };
-  return screenOf(whole, textsIn[language].cli.watch, window)
+  return screenLines(whole, textsIn[language].cli.watch, window)
     .map(({ text }) => text.trimEnd())
     .join('\n')
     .replaceAll('\u00a0', ' ');
@@ -99,7 +99,7 @@ somme de contrôle fausse.`);
 });
 
 test('a meter that is silent is called so, and its values are faint', () => {
-  const lines = screenOf(
+  const lines = screenLines(
     { port: 'x', recorded: false, nowMs: 14_000, account: ACCOUNT, ...at(TEMPO) },
     textsIn.en.cli.watch,
     WINDOW,
@@ -147,4 +147,4 @@ test.each([
     { frames: 9, accepted: 90, faults: { cut: 1, merged: 2 } },
     '9 frames. 90 groups accepted, 0 refused (0 %), 3 frames lost: 1 cut short, 2 run together.',
   ],
-])('the account of %j', (account, words) => expect(accountIn(account, textsIn.en.cli.watch)).toBe(words));
+])('the account of %j', (account, words) => expect(lineCountsText(account, textsIn.en.cli.watch)).toBe(words));

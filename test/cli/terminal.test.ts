@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { windowShow } from '../../src/cli/show.ts';
+import { screenDisplay } from '../../src/cli/reading-display.ts';
 import { processTerminal } from '../../src/cli/terminal.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../clock-fake.ts';
@@ -27,7 +27,7 @@ test('a window shows what a source says without what steers it', () => {
   const { terminal, printed } = scene();
   const account = { frames: 0, accepted: 0, faults: {} };
   const shown = { port: `tcp://${STEERS}h:1`, words: textsIn.en.cli.watch, recorded: true, account: () => account };
-  const show = windowShow(terminal, shown, fakeClock());
+  const show = screenDisplay(terminal, shown, fakeClock());
   show.say(`refused${STEERS}by`, 'bad');
   show.end();
   expect(printed()).toContain('tcp:// h:1');

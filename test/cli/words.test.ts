@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { stateFolder } from '../../src/cli/folder.ts';
-import { languageOf } from '../../src/cli/language.ts';
-import { paragraph } from '../../src/cli/paragraph.ts';
-import { momentOf } from '../../src/cli/since.ts';
+import { sinceMoment } from '../../src/cli/archive-options.ts';
+import { languageOfSession, stateFolder } from '../../src/cli/session.ts';
+import { wrapped } from '../../src/cli/terminal.ts';
 import { figure } from '../../src/doctor/figure.ts';
 
 describe('the language', () => {
@@ -16,7 +15,7 @@ describe('the language', () => {
     [[], { LC_ALL: '', LC_MESSAGES: 'fr_BE', LANG: 'C' }, 'fr'],
     [[], { LANG: 'C.UTF-8' }, 'en'],
     [[], {}, 'en'],
-  ])('of %j in %j is %s', (args, env, language) => expect(languageOf(args, env)).toBe(language));
+  ])('of %j in %j is %s', (args, env, language) => expect(languageOfSession(args, env)).toBe(language));
 });
 
 describe('the folder of the journal', () => {
@@ -38,18 +37,18 @@ describe('--since', () => {
     ['7d', 7 * 86_400_000],
     ['7j', 7 * 86_400_000],
     ['4w', 28 * 86_400_000],
-  ])('%s ago', (text, ms) => expect(momentOf(text, nowMs)).toBe(nowMs - ms));
+  ])('%s ago', (text, ms) => expect(sinceMoment(text, nowMs)).toBe(nowMs - ms));
 
   test.each([
     ['2026-11-24', new Date(2026, 10, 24)],
     ['2026-11-24T18:30', new Date(2026, 10, 24, 18, 30)],
     ['2026-11-24 18:30', new Date(2026, 10, 24, 18, 30)],
-  ])('%s, on this machine’s calendar', (text, at) => expect(momentOf(text, nowMs)).toBe(at.getTime()));
+  ])('%s, on this machine’s calendar', (text, at) => expect(sinceMoment(text, nowMs)).toBe(at.getTime()));
 
   test.each(['', 'yesterday', '2', 'h', '2x', '-2h', '1.5h', '2026-13-01', '2026-02-30', '25/11/2026', '2h\n'])(
     'never %j',
     (text) => {
-      expect(momentOf(text, nowMs)).toBeUndefined();
+      expect(sinceMoment(text, nowMs)).toBeUndefined();
     },
   );
 });
@@ -63,10 +62,10 @@ test.each([
 ])('the number %d with %d decimals reads %s', (value, decimals, text) => expect(figure(value, decimals)).toBe(text));
 
 test('a paragraph breaks at blanks, but not before French punctuation', () => {
-  expect(paragraph('le compteur répond : « oui » et 5 % de plus', 20)).toEqual([
+  expect(wrapped('le compteur répond : « oui » et 5 % de plus', 20)).toEqual([
     'le compteur répond :',
     '« oui » et 5 % de',
     'plus',
   ]);
-  expect(paragraph('/a/very/long/path is kept whole', 6)).toEqual(['/a/very/long/path', 'is', 'kept', 'whole']);
+  expect(wrapped('/a/very/long/path is kept whole', 6)).toEqual(['/a/very/long/path', 'is', 'kept', 'whole']);
 });

@@ -5,15 +5,15 @@ import { describe, expect, test } from 'vitest';
 import file from '../../config.schema.json' with { type: 'json' };
 import homebridge from '../../node_modules/homebridge/package.json' with { type: 'json' };
 import pack from '../../package.json' with { type: 'json' };
-import { type PluginSchema, verifiedProblems } from '../../release/verified.ts';
+import { type PluginSchema, verificationProblems } from '../../release/homebridge-verification.ts';
 import french from '../../schemas/config.schema.fr.json' with { type: 'json' };
 import { readConfig } from '../../src/config/config.ts';
 import register from '../../src/index.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../../src/settings.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { fullOf, type Node } from '../filled.ts';
+import { fullConfigOf, type SchemaNode } from '../full-config.ts';
 
-const schema = file.schema as Node;
+const schema = file.schema as SchemaNode;
 const nodes = [...nodesOf(schema)];
 const fields = nodes.filter(([path]) => path !== '' && !path.endsWith('[]'));
 
@@ -22,7 +22,7 @@ describe('the package', () => {
     const paths = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
     const code = Object.fromEntries(paths.map((path) => [path, readFileSync(`src/${path}`, 'utf8')]));
     const schemas: { [path: string]: PluginSchema } = { english: file, french };
-    expect(verifiedProblems({ manifest: pack, schemas, code }, homebridge.version)).toEqual([]);
+    expect(verificationProblems({ manifest: pack, schemas, code }, homebridge.version)).toEqual([]);
   });
 
   test('is this plugin under its name', () => {
@@ -147,14 +147,14 @@ describe('the texts in French', () => {
 
 describe('a configuration made of the schema is read without harm:', () => {
   test('each property from its default, example or first option', () => {
-    const { config, problems } = readConfig({ platform: PLATFORM_NAME, ...(fullOf(schema) as object) });
+    const { config, problems } = readConfig({ platform: PLATFORM_NAME, ...(fullConfigOf(schema) as object) });
     expect(problems).toEqual([]);
     expect(config.meters).toHaveLength(1);
     expect(config.influx).toBeDefined();
   });
 
   test('each text made up', () => {
-    const { config, problems } = readConfig(fullOf(schema, 'test-value'));
+    const { config, problems } = readConfig(fullConfigOf(schema, 'test-value'));
     expect(problems).not.toEqual([]);
     expect(config.meters).toEqual([]);
   });
@@ -165,7 +165,7 @@ describe('a configuration made of the schema is read without harm:', () => {
 });
 
 /** The node and those within, each under its path: `meters[].name`. */
-function* nodesOf(node: Node, path = ''): Generator<[path: string, node: Node]> {
+function* nodesOf(node: SchemaNode, path = ''): Generator<[path: string, node: SchemaNode]> {
   yield [path, node];
   for (const [name, inner] of Object.entries(node.properties ?? {})) {
     yield* nodesOf(inner, path === '' ? name : `${path}.${name}`);
@@ -174,7 +174,7 @@ function* nodesOf(node: Node, path = ''): Generator<[path: string, node: Node]> 
 }
 
 /** As the form decides it: no condition, or one that holds. */
-function isShown(node: Node | undefined, model: unknown, arrayIndices: number[]): boolean {
+function isShown(node: SchemaNode | undefined, model: unknown, arrayIndices: number[]): boolean {
   if (!node?.condition) return true;
   return new Function('model', 'arrayIndices', node.condition.functionBody)(model, arrayIndices);
 }

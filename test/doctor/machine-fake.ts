@@ -1,6 +1,6 @@
-import type { Machine, Place } from '../../src/doctor/machine.ts';
-import type { Delivery } from '../../src/influx/answer.ts';
-import type { Archive } from '../../src/journal/archive.ts';
+import type { Machine, PathStat } from '../../src/doctor/machine.ts';
+import type { WriteResult } from '../../src/influx/answer.ts';
+import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
 import type { Status } from '../../src/status/status.ts';
 import { type FakeClock, fakeClock } from '../clock-fake.ts';
@@ -9,11 +9,11 @@ import { type FakeClock, fakeClock } from '../clock-fake.ts';
 export interface Scene {
   readonly user?: Machine['user'];
   /** What stands at a path: a text file, a device, a link (`→ target`), or a folder. */
-  readonly files?: { readonly [path: string]: string | Place };
+  readonly files?: { readonly [path: string]: string | PathStat };
   readonly ports?: readonly string[];
   readonly sources?: { readonly [port: string]: Source };
   /** Of an InfluxDB, unless it `isNameless`. */
-  readonly answer?: Delivery;
+  readonly answer?: WriteResult;
   readonly isNameless?: true;
   readonly status?: Status;
   /** When the newest reading in the journal came, by the slug of its meter. */
@@ -24,10 +24,10 @@ export interface Scene {
 
 export const ROOT = { name: 'root', uid: 0, gids: [0] };
 export const PI = { name: 'pi', uid: 1000, gids: [1000] };
-export const FOLDER: Place = { kind: 'folder', uid: 999, gid: 999, mode: 0o755 };
+export const FOLDER: PathStat = { kind: 'folder', uid: 999, gid: 999, mode: 0o755 };
 
 /** A serial device of root and the group dialout. */
-export function device({ gid = 20, mode = 0o660 } = {}): Place {
+export function device({ gid = 20, mode = 0o660 } = {}): PathStat {
   return { kind: 'device', uid: 0, gid, mode };
 }
 
@@ -44,7 +44,7 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
     user,
     pid: 1,
     clock,
-    async placeOf(path) {
+    async statOf(path) {
       const there = isHidden(path) ? undefined : at(path);
       return typeof there === 'string' ? { kind: 'file', uid: 0, gid: 0, mode: 0o644 } : there;
     },
@@ -75,7 +75,7 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
       if (newestAtMs === undefined) throw new Error('no journal');
       const all = Object.entries(newestAtMs).map(([meter, atMs], position) => ({ position, meter, atMs, reading: {} }));
       const entries = (fromMs: number) => all.filter(({ atMs }) => atMs >= fromMs);
-      return { entries, [Symbol.dispose]() {} } as unknown as Archive;
+      return { entries, [Symbol.dispose]() {} } as unknown as ReadOnlyJournal;
     },
   };
 }

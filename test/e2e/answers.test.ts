@@ -1,13 +1,19 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { InfluxConfig } from '../../src/config/config.ts';
-import type { Delivery } from '../../src/influx/answer.ts';
+import type { WriteResult } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
-import { openDoor } from '../../src/influx/delivery.ts';
 import { createRefusedSeries } from '../../src/influx/refused-series.ts';
-import { type Sent, sendLines } from '../../src/influx/send-lines.ts';
-import { databaseIn, databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from '../../testbed/database-of-run.ts';
-import { missingServers, startInflux, startVictoria, startVmauth } from '../../testbed/servers.ts';
+import { type SendResult, sendLines } from '../../src/influx/send-lines.ts';
+import { createVerifiedClient } from '../../src/influx/verified-client.ts';
+import { missingServers, startInflux, startVictoria, startVmauth } from '../../testbed/databases/servers.ts';
+import {
+  createTestDatabase,
+  databaseIn,
+  type OwnDatabase,
+  sharedVictoria,
+  uniqueName,
+} from '../../testbed/databases/shared-databases.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -18,13 +24,13 @@ beforeEach(({ skip }) => {
 
 describe('what InfluxDB 1.6 answers', () => {
   test('204: stored', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     expect(await delivered(one(influx), linesAt(3))).toEqual({ kind: 'stored' });
     expect(await valuesIn(influx)).toEqual([0, 1, 2]);
   });
 
   test('400 for a type conflict: the others are stored, those lines are refused', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     await influx.write(influx.database, `linky,meter=other other=1i ${Date.now()}`);
     const lines = linesAt(200);
     const bad = lines[77]?.replace(' v=', ' other=') ?? '';
@@ -38,14 +44,14 @@ describe('what InfluxDB 1.6 answers', () => {
   });
 
   test('400 for a line that it cannot parse: the others are stored, that line is refused', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     const sent = await sentTo(one(influx), linesAt(200).with(3, 'not a line'));
     expect(sent).toMatchObject({ kind: 'done', refusals: [{ line: 'not a line' }] });
     expect(await valuesIn(influx)).toEqual(range(200).toSpliced(3, 1));
   });
 
   test('400 for points older than its retention: those are counted, the others stored', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     await influx.query(`ALTER RETENTION POLICY autogen ON "${influx.database}" DURATION 1h SHARD DURATION 1h`);
     const old = linesAt(5, 'linky', Date.now() - 86_400_000);
     expect(await delivered(one(influx), [...old, ...linesAt(3)])).toEqual({ kind: 'beyondRetention', dropped: 5 });
@@ -53,14 +59,14 @@ describe('what InfluxDB 1.6 answers', () => {
   });
 
   test('401 for a wrong password', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     const delivery = await delivered({ ...one(influx), password: 'wr0ng' }, linesAt(1));
     expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'credentials' });
   });
 
   test('403 for a user who may only read', async () => {
-    const influx = await databaseOfRun();
-    const guest = { username: ownName('guest'), password: 'gu3st' };
+    const influx = await createTestDatabase();
+    const guest = { username: uniqueName('guest'), password: 'gu3st' };
     await influx.query(`CREATE USER "${guest.username}" WITH PASSWORD '${guest.password}'`);
     await influx.query(`GRANT READ ON "${influx.database}" TO "${guest.username}"`);
     const delivery = await delivered({ ...one(influx), ...guest }, linesAt(1));
@@ -68,8 +74,8 @@ describe('what InfluxDB 1.6 answers', () => {
   });
 
   test('404 for a database that does not exist', async () => {
-    const influx = await databaseOfRun();
-    const delivery = await delivered({ ...one(influx), database: ownName('other') }, linesAt(1));
+    const influx = await createTestDatabase();
+    const delivery = await delivered({ ...one(influx), database: uniqueName('other') }, linesAt(1));
     expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'noSuchStore' });
   });
 
@@ -86,15 +92,15 @@ describe('what InfluxDB 1.6 answers', () => {
 
 describe('what VictoriaMetrics answers', () => {
   test('204: stored', async () => {
-    const victoria = victoriaOfRun();
-    const meter = ownName('meter');
+    const victoria = sharedVictoria();
+    const meter = uniqueName('meter');
     expect(await delivered(two(victoria.url), linesAt(3, meter))).toEqual({ kind: 'stored' });
     expect(await victoria.samples(`linky_v{meter="${meter}"}`)).toHaveLength(3);
   });
 
   test('400 for a line that it cannot parse: that line is refused, the others stored', async () => {
-    const victoria = victoriaOfRun();
-    const meter = ownName('meter');
+    const victoria = sharedVictoria();
+    const meter = uniqueName('meter');
     const sent = await sentTo(two(victoria.url), linesAt(200, meter).with(3, 'not-a-line'));
     expect(sent).toMatchObject({ kind: 'done', refusals: [{ line: 'not-a-line' }] });
     const values = (await victoria.samples(`linky_v{meter="${meter}"}`)).map(({ value }) => value);
@@ -107,7 +113,7 @@ describe('what VictoriaMetrics answers', () => {
   });
 
   test('401 for a wrong token, from vmauth', async () => {
-    const { vmauth } = victoriaOfRun();
+    const { vmauth } = sharedVictoria();
     expect(await delivered({ ...two(vmauth.url), token: 'wr0ng' }, linesAt(1))).toMatchObject({
       kind: 'misconfigured',
       why: 'credentials',
@@ -130,18 +136,18 @@ function two(url: string): Extract<InfluxConfig, { version: '2' }> {
   return { version: '2', url, token: 's3cr3t', org: '', bucket: 'linky', literal: true };
 }
 
-async function delivered(config: InfluxConfig, lines: readonly string[]): Promise<Delivery> {
+async function delivered(config: InfluxConfig, lines: readonly string[]): Promise<WriteResult> {
   const client = openClient(config);
-  const delivery = await openDoor({ client, config, clock: systemClock }).deliver(lines, NEVER);
+  const delivery = await createVerifiedClient({ client, config, clock: systemClock }).deliver(lines, NEVER);
   client.close();
   return delivery;
 }
 
-async function sentTo(config: InfluxConfig, lines: readonly string[]): Promise<Sent> {
+async function sentTo(config: InfluxConfig, lines: readonly string[]): Promise<SendResult> {
   const client = openClient(config);
   const sent = await sendLines(
     lines,
-    openDoor({ client, config, clock: systemClock }).deliver,
+    createVerifiedClient({ client, config, clock: systemClock }).deliver,
     NEVER,
     createRefusedSeries(),
   );

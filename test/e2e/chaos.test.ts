@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { startHomebridge } from '../../testbed/homebridge.ts';
-import { missingPty } from '../../testbed/pty.ts';
-import { missingServers } from '../../testbed/servers.ts';
+import { missingServers } from '../../testbed/databases/servers.ts';
+import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
+import { missingPty } from '../../testbed/meter/pty.ts';
 import { type Account, dueIn, expectNothingLost, serialsIn } from './chaos/account.ts';
 import { type Database, influxDatabase, victoriaDatabase } from './chaos/database.ts';
 import { openGate } from './chaos/gate.ts';

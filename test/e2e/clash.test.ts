@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { databaseOfRun } from '../../testbed/database-of-run.ts';
-import { missingServers } from '../../testbed/servers.ts';
-import { mirroring } from '../influx/mirroring.ts';
-import { type MemoryJournal, memoryJournal } from '../influx/store.ts';
+import { missingServers } from '../../testbed/databases/servers.ts';
+import { createTestDatabase } from '../../testbed/databases/shared-databases.ts';
+import { type MemoryJournal, memoryJournal } from '../influx/memory-journal.ts';
+import { mirroring } from '../influx/running-mirror.ts';
 
 const missing = process.env['CI'] ? [] : missingServers();
 const title = missing.length > 0 ? `skipped: ${missing.join(', ')}` : 'two hundred series that InfluxDB refuses';
@@ -19,7 +19,7 @@ test.skipIf(missing.length > 0)(
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'linky-clash-'));
     try {
-      const influx = await databaseOfRun();
+      const influx = await createTestDatabase();
       const { database, username, password } = influx;
       const journal = memoryJournal();
       await influx.write(influx.database, `linky_energy wh=1i ${Date.UTC(2023, 10, 14, 22)}`);

@@ -8,17 +8,17 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, type ExpectStatic, expect, test } from 'vitest';
-import { holdersOf } from '../../src/doctor/holder.ts';
+import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
-import { statusOf } from '../../src/doctor/storage.ts';
+import { portHolders } from '../../src/doctor/port-holders.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
-import { type Circumstances, CLI, cli, type Outcome, startCli } from '../../testbed/cli.ts';
-import { childClock } from '../../testbed/clock.ts';
-import { databaseOfRun, ownName, victoriaOfRun } from '../../testbed/database-of-run.ts';
-import { installedPackage } from '../../testbed/installed.ts';
-import { missingPty, openPty, type Pty } from '../../testbed/pty.ts';
-import { missingServers } from '../../testbed/servers.ts';
-import { readAtOtherSpeed } from '../../testbed/uart.ts';
+import { childClock } from '../../testbed/child-clock/child-clock.ts';
+import { missingServers } from '../../testbed/databases/servers.ts';
+import { createTestDatabase, sharedVictoria, uniqueName } from '../../testbed/databases/shared-databases.ts';
+import { missingPty, openPty, type Pty } from '../../testbed/meter/pty.ts';
+import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
+import { CLI, type CliOptions, type CliResult, runCli, startCli } from '../../testbed/programs/cli.ts';
+import { installedPackage } from '../../testbed/programs/installed-package.ts';
 import { createScene } from '../journal/scene.ts';
 
 const ADDRESS = '012345678901';
@@ -92,7 +92,7 @@ function talk(line: Pty, of: (n: number) => Uint8Array, everyMs = 100): Disposab
 const objectsIn = (lines: string) => lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
 /** With plain blanks for those that break no line, and for the ends of lines. */
 const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
-const flat = ({ stdout }: Outcome) => inOneLine(stdout);
+const flat = ({ stdout }: CliResult) => inOneLine(stdout);
 
 describe('linky-tic watch', () => {
   test.concurrent.each([
@@ -100,7 +100,7 @@ describe('linky-tic watch', () => {
     ['standard', standard],
   ])('reads a recorded file in %s mode to its end', async (mode, of) => {
     const path = await recorded(`${mode}.tic`, many(of));
-    const { code, stdout } = await cli(['watch', path, '--json']);
+    const { code, stdout } = await runCli(['watch', path, '--json']);
     expect(code).toBe(0);
     const frames = objectsIn(stdout);
     expect(frames.map(({ reading }) => reading.apparentPowerVA)).toEqual(
@@ -113,7 +113,7 @@ describe('linky-tic watch', () => {
 
   test.concurrent('in lines of words, in French', async () => {
     const path = await recorded('lines.tic', many(historique));
-    const { code, stdout, stderr } = await cli(['watch', path, '--language', 'fr']);
+    const { code, stdout, stderr } = await runCli(['watch', path, '--language', 'fr']);
     expect(code).toBe(0);
     expect(inOneLine(stdout.split('\n')[4] ?? '')).toBe('40 VA · 5 A · 222 909.777 kWh · HP..');
     expect(inOneLine(stderr)).toContain('40 trames. 400 groupes acceptés, 0 écarté (0 %).');
@@ -204,7 +204,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
     const text = String.fromCharCode(...(await readFile(raw)).map((byte) => byte & 0x7f));
     expect(text).not.toContain(ADDRESS);
     expect(text).not.toContain('09876543210987');
-    const replayed = objectsIn((await cli(['watch', raw, '--json'])).stdout);
+    const replayed = objectsIn((await runCli(['watch', raw, '--json'])).stdout);
     expect(replayed.length).toBeGreaterThan(5);
     expect(replayed[0]).toMatchObject({
       refused: 0,
@@ -254,8 +254,8 @@ const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 const mayBecomeNobody = process.env['CI'] !== undefined || process.getuid?.() === 0;
 
 describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
-  const doctor = async (args: readonly string[], circumstances?: Circumstances) => {
-    const outcome = await cli(['doctor', ...args], circumstances);
+  const doctor = async (args: readonly string[], circumstances?: CliOptions) => {
+    const outcome = await runCli(['doctor', ...args], circumstances);
     return { code: outcome.code, says: flat(outcome) };
   };
 
@@ -283,7 +283,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
   test.concurrent('busy, and by whom', async ({ expect }) => {
     await using line = await openPty();
     const reader = spawn('cat', [line.pluginSide], { stdio: 'ignore' });
-    const holders = async () => (await holdersOf(realpathSync(line.pluginSide), thisMachine())).map(({ pid }) => pid);
+    const holders = async () => (await portHolders(realpathSync(line.pluginSide), thisMachine())).map(({ pid }) => pid);
     await expect.poll(holders).toContain(reader.pid);
     const { code, says } = await doctor([line.pluginSide]);
     reader.kill();
@@ -378,7 +378,8 @@ const title = missing.length > 0 ? `skipped: ${missing.join(', ')}` : 'linky-tic
 
 /** Resolves when a mirror has taken at least five more frames of the meter that `talk` is. */
 async function heardMore(storage: string, expect: ExpectStatic): Promise<void> {
-  const powerVA = async () => (await statusOf(storage, thisMachine()))?.meters[0]?.lastReading?.apparentPowerVA ?? -1;
+  const powerVA = async () =>
+    (await runningPluginStatus(storage, thisMachine()))?.meters[0]?.lastReading?.apparentPowerVA ?? -1;
   let firstVA = -1;
   await expect
     .poll(async () => {
@@ -391,7 +392,7 @@ async function heardMore(storage: string, expect: ExpectStatic): Promise<void> {
 
 describe.skipIf(missing.length > 0)(title, () => {
   test.concurrent('a meter is in InfluxDB 1 when mirror ends, and its journal can be read', async ({ expect }) => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     await using line = await openPty();
     const storage = join(folder, 'one');
     const password = join(folder, 'password');
@@ -426,18 +427,18 @@ describe.skipIf(missing.length > 0)(title, () => {
     const points = await influx.query('SELECT power_va FROM linky');
     expect(points.length).toBeGreaterThan(3);
 
-    const history = await cli(['history', '--storage', storage, '--by', 'day', '--json']);
+    const history = await runCli(['history', '--storage', storage, '--by', 'day', '--json']);
     expect(objectsIn(history.stdout)).toMatchObject([{ meter: 'linky', by: 'day', minutes: expect.any(Number) }]);
-    const csv = await cli(['history', '--storage', storage, '--format', 'csv', '--by', 'minute']);
+    const csv = await runCli(['history', '--storage', storage, '--format', 'csv', '--by', 'minute']);
     expect(csv.stdout).toMatch(/^meter,from,minutes,mean_va,.*,energy_wh HP\.\.\nlinky,/);
-    const lines = await cli(['history', '--storage', storage, '--format', 'line']);
+    const lines = await runCli(['history', '--storage', storage, '--format', 'line']);
     expect(lines.stdout.split('\n').filter((one) => one.startsWith('linky,'))).toHaveLength(points.length);
-    expect((await cli(['history', '--storage', storage])).stdout).toContain('mean VA');
+    expect((await runCli(['history', '--storage', storage])).stdout).toContain('mean VA');
 
-    const other = await databaseOfRun();
+    const other = await createTestDatabase();
     const again = ['--url', other.url, '--database', other.database, '--username', other.username];
     const env = { LINKY_TIC_PASSWORD: influx.password };
-    const sending = await cli(['history', 'send', '--storage', storage, ...again], { env });
+    const sending = await runCli(['history', 'send', '--storage', storage, ...again], { env });
     expect(sending).toMatchObject({ code: 0, stdout: expect.stringContaining(`${points.length} readings sent`) });
     expect(await other.query('SELECT power_va FROM linky')).toEqual(points);
   });
@@ -450,7 +451,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     const away = ['--url', 'http://127.0.0.1:9', '--bucket', 'linky'];
     // The mirror's clock starts an hour behind, so that its readings are never in the future of the commands that read its journal.
     const clock = childClock({ rate: 10, endsSlowly: true, aheadMs: -3_600_000 });
-    const name = ownName('meter');
+    const name = uniqueName('meter');
     const meter = [line.pluginSide, '--name', name, '--mode', 'standard'];
     await using mirroring = startCli(['mirror', ...meter, '--storage', storage, ...away], { clock });
     {
@@ -460,16 +461,16 @@ describe.skipIf(missing.length > 0)(title, () => {
     }
     expect((await mirroring.stop('SIGTERM')).code).toBe(0);
 
-    const { vmauth, samples } = victoriaOfRun();
+    const { vmauth, samples } = sharedVictoria();
     const there = ['--url', vmauth.url, '--bucket', 'linky', '--storage', storage];
-    const refused = await cli(['history', 'send', ...there], { env: { LINKY_TIC_TOKEN: 'wr0ng-t0k3n' } });
+    const refused = await runCli(['history', 'send', ...there], { env: { LINKY_TIC_TOKEN: 'wr0ng-t0k3n' } });
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('does not accept the token') });
     expect(refused.stderr + refused.stdout).not.toContain('wr0ng');
     // Before `send` or after it: an option is meant for it.
     const [url, bucket, where] = [there.slice(0, 2), there.slice(2, 4), there.slice(4)];
-    const asked = await cli(['history', ...where, '--since', 'whenever', 'send', ...url, ...bucket]);
+    const asked = await runCli(['history', ...where, '--since', 'whenever', 'send', ...url, ...bucket]);
     expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('whenever') });
-    const sent = await cli(['history', ...where, '--since', '2h', 'send', ...url, ...bucket], {
+    const sent = await runCli(['history', ...where, '--since', '2h', 'send', ...url, ...bucket], {
       env: { LINKY_TIC_TOKEN: vmauth.token },
     });
     expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining('readings sent') });
@@ -479,9 +480,9 @@ describe.skipIf(missing.length > 0)(title, () => {
   test.concurrent('linky-tic mirror runs on the settings of the plugin, and the doctor reads them too', async ({
     expect,
   }) => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     const { url, username, password } = influx;
-    const database = ownName('missing');
+    const database = uniqueName('missing');
     await using line = await openPty();
     using _ = talk(line, standard);
     const storage = await mkdtemp(join(folder, 'homebridge-'));
@@ -493,12 +494,12 @@ describe.skipIf(missing.length > 0)(title, () => {
       influx: { version: '1', url, database, username, password },
     };
     await writeFile(config, JSON.stringify({ platforms: [block] }), { mode: 0o600 });
-    const ill = await cli(['doctor', '--storage', storage]);
+    const ill = await runCli(['doctor', '--storage', storage]);
     expect(ill.code).toBe(1);
     expect(flat(ill)).toContain(`InfluxDB at ${url} has no ${database}`);
 
     await influx.query(`CREATE DATABASE "${database}"`);
-    const well = await cli(['doctor', '--storage', storage, '--json']);
+    const well = await runCli(['doctor', '--storage', storage, '--json']);
     expect(well.code).toBe(0);
     expect(JSON.parse(well.stdout)).toMatchObject({
       ok: true,

@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { type ClockChoice, childClock, type SteeredClock, steer } from '../../testbed/clock.ts';
-import { isRunning, temporaryStorage } from '../../testbed/homebridge.ts';
+import { type ChildClockOptions, childClock, type SteeredClock, steer } from '../../testbed/child-clock/child-clock.ts';
+import { isRunning, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 
 /** Longer than a thread that computes for ever is waited for. */
 const STANDS_STILL_MS = 6_000;
@@ -340,7 +340,7 @@ test('when the process is asked to end, the timers of all threads change their p
 });
 
 interface ToyPlan {
-  readonly choice?: ClockChoice;
+  readonly choice?: ChildClockOptions;
   /**
    * The modules of the two sides. Both can `say`; the main one starts the other by `startWorker(workerData)`, and does
    * `whenTold(then)` what the test triggers by `tell()`.

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { TempoColour, TicMode } from '../../src/reading.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
-import { childClock } from '../../testbed/clock.ts';
-import { type CharacteristicName, type HapEvent, type Phone, pair, type Subscription } from '../../testbed/hap.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
-import { type TcpMeter, tcpMeter } from '../../testbed/tcp-meter.ts';
+import { childClock } from '../../testbed/child-clock/child-clock.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import {
+  type CharacteristicName,
+  type HapEvent,
+  type Phone,
+  pair,
+  type Subscription,
+} from '../../testbed/homebridge/phone.ts';
+import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
 
 /** What the meter of a Tempo contract says at a moment. */
 interface Scene {
@@ -89,7 +95,7 @@ const GATHERED_MS = 250;
 describe('a day of the sensors in Apple Home', () => {
   test.each(['historique', 'standard'] as const)('in %s mode, with a restart at noon', async (mode) => {
     await using storage = await temporaryStorage();
-    await using meter = await tcpMeter();
+    await using meter = await startTcpMeter();
     const settings = { ...TILED, port: meter.port, mode, sensors: SENSORS };
     await using before = await startHomebridge(planOf(settings, storage.path));
     await using phone = await pair(before.bridge);
@@ -105,7 +111,7 @@ describe('a day of the sensors in Apple Home', () => {
 
   test('three phases over the limit are one overload, and no silence of the power', async () => {
     await using storage = await temporaryStorage();
-    await using meter = await tcpMeter();
+    await using meter = await startTcpMeter();
     const sensors = SENSORS.filter(({ when }) => when === 'overload');
     const settings = { ...TILED, port: meter.port, mode: 'historique', staleAfter: STALE_AFTER_S, sensors };
     await using homebridge = await startHomebridge(planOf(settings, storage.path));

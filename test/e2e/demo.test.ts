@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'vitest';
-import { startDemo } from '../../testbed/demo.ts';
+import { startDemo } from '../../testbed/programs/demo.ts';
 
 test.concurrent.for(['demo:historique', 'demo:standard'])(
   'npm run demo shows the code and what the meter on %s says, and Ctrl-C leaves nothing behind',

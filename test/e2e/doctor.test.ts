@@ -1,18 +1,18 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
-import { statusOf } from '../../src/doctor/storage.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { cli } from '../../testbed/cli.ts';
-import { startHomebridge } from '../../testbed/homebridge.ts';
-import { meterOn } from '../../testbed/meter.ts';
-import { missingPty } from '../../testbed/pty.ts';
-import { tcpMeter } from '../../testbed/tcp-meter.ts';
+import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
+import { missingPty } from '../../testbed/meter/pty.ts';
+import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
+import { runCli } from '../../testbed/programs/cli.ts';
 
 test('beside a running Homebridge the doctor asks the plugin, and leaves its meters alone', async ({ skip }) => {
   const missing = missingPty();
   skip(missing !== undefined, missing);
-  await using house = await meterOn();
-  await using bridge = await tcpMeter();
+  await using house = await startPtyMeter();
+  await using bridge = await startTcpMeter();
   const barn = [
     { label: 'ADSC', data: '012345678901' },
     { label: 'SINSTS', data: '00390' },
@@ -34,7 +34,7 @@ test('beside a running Homebridge the doctor asks the plugin, and leaves its met
   for (const { name, port } of meters) await homebridge.waitForLog(`${name}: the meter on ${port} answers`);
   const before = await heardIn(homebridge.storage);
 
-  const { code, stdout } = await cli(['doctor', '--storage', homebridge.storage, '--json']);
+  const { code, stdout } = await runCli(['doctor', '--storage', homebridge.storage, '--json']);
   const { ports } = JSON.parse(stdout);
   expect(ports).toEqual(
     meters.map(({ port }) => ({
@@ -54,6 +54,6 @@ test('beside a running Homebridge the doctor asks the plugin, and leaves its met
 
 /** When the plugin heard each of its meters last, by its own clock. */
 async function heardIn(storage: string): Promise<readonly number[]> {
-  const status = await statusOf(storage, thisMachine());
+  const status = await runningPluginStatus(storage, thisMachine());
   return status?.meters.map(({ lastReading }) => lastReading?.monotonicMs ?? 0) ?? [];
 }

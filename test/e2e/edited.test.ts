@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hurriedClock } from '../../testbed/clock.ts';
-import { type Phone, pair } from '../../testbed/hap.ts';
-import { startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
+import { fastClock } from '../../testbed/child-clock/child-clock.ts';
+import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 
 const busy = { name: 'Busy', kind: 'occupancy', when: 'power', above: 6000 };
 const overload = { name: 'Overload', kind: 'motion', when: 'overload' };
@@ -21,7 +21,7 @@ describe('the settings, edited', () => {
     [1, ''],
   ] as const)('what is renamed, moved or left stays what it was, in Homebridge %i%s', async (version, wrongly) => {
     await using storage = await temporaryStorage();
-    const clock = hurriedClock(10, version);
+    const clock = fastClock(10, version);
     await using first = await started([{ ...house, sensors: [attic, busy, overload, night] }]);
     await using phone = await pair(first.bridge);
     const before = await idsOf(phone);

@@ -5,11 +5,11 @@ import type { Minute } from '../../src/journal/minute.ts';
 import type { Reading } from '../../src/reading.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { hurriedClock } from '../../testbed/clock.ts';
-import { type Phone, pair } from '../../testbed/hap.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
-import { type Meter, meterOn, NEVER_STALE } from '../../testbed/meter.ts';
-import { missingPty } from '../../testbed/pty.ts';
+import { fastClock } from '../../testbed/child-clock/child-clock.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { missingPty } from '../../testbed/meter/pty.ts';
+import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 
 /** One clock for the house: what takes it five seconds is over in one. */
 const RATE = 5;
@@ -39,18 +39,18 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
   const started = new AsyncDisposableStack();
   let past: ReturnType<typeof intervalsOf>;
   /** Each has a test of its own. */
-  let meters: { readonly [M in 'Loaded' | 'Steady' | 'Old']: Meter };
+  let meters: { readonly [M in 'Loaded' | 'Steady' | 'Old']: PtyMeter };
   let storage: string;
   let first: Homebridge;
   let phone: Phone;
 
-  const clock = hurriedClock(RATE);
+  const clock = fastClock(RATE);
   const startHouse = () => startHomebridge({ config: platform(meters), storage, clock });
 
   beforeAll(async () => {
     storage = started.use(await temporaryStorage()).path;
     past = intervalsOf(seed(join(storage, 'linky-tic.db')));
-    const [loaded, steady, old] = [await meterOn(), await meterOn(), await meterOn()];
+    const [loaded, steady, old] = [await startPtyMeter(), await startPtyMeter(), await startPtyMeter()];
     meters = { Loaded: started.use(loaded), Steady: started.use(steady), Old: started.use(old) };
     first = started.use(await startHouse());
     phone = started.use(await pair(first.bridge));
@@ -122,7 +122,7 @@ function house(va: string): readonly WireGroup[] {
   ];
 }
 
-function platform(meters: { readonly [name: string]: Meter }) {
+function platform(meters: { readonly [name: string]: PtyMeter }) {
   return {
     platform: 'LinkyTIC',
     name: 'Linky TIC',

@@ -1,17 +1,16 @@
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import english from '../../config.schema.json' with { type: 'json' };
 import french from '../../schemas/config.schema.fr.json' with { type: 'json' };
 import { readConfig } from '../../src/config/config.ts';
-import { missingBrowser, openBrowser, openSettings } from '../../testbed/browser.ts';
-import { temporaryStorage } from '../../testbed/homebridge.ts';
-import { expectQuiet, saveButton } from '../../testbed/opened.ts';
-import { blockIn, startUi, type Ui } from '../../testbed/ui.ts';
+import { temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { blockIn, startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import { missingBrowser, openBrowser, openSettings } from '../../testbed/homebridge/settings-in-browser.ts';
+import { PROJECT } from '../../testbed/project.ts';
+import { expectNoErrors, saveButton } from './settings-page.ts';
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 /** What the form writes for a meter that was only given its port. */
 const FRESH = { name: 'Linky', mode: 'auto', tiles: ['power', 'current'], matter: 'outlet' };
 const LANGUAGES = [
@@ -43,7 +42,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
     await dialogue.locator('.fa-circle-exclamation').waitFor();
     await dialogue.getByLabel('Port').fill('demo:standard');
     await dialogue.locator('.fa-circle-check').waitFor();
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
     await saveButton(settings, save).click();
 
     await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ ...FRESH, port: 'demo:standard' }] });
@@ -74,7 +73,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
     await dialogue.locator('[name=version]').selectOption({ label: 'InfluxDB 1.x' });
     await expect.poll(() => shows(['token', 'username', 'password'])).toEqual([false, true, true]);
     expect(await dialogue.locator('[name=password]').getAttribute('type')).toBe('password');
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
   });
 });
 

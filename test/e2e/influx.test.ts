@@ -6,15 +6,21 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorStatus } from '../../src/influx/mirror.ts';
-import { type PointMemory, pointsOf } from '../../src/influx/point.ts';
+import { type PointMemory, pointsOf } from '../../src/influx/points.ts';
 import type { Reading } from '../../src/reading.ts';
 import { en } from '../../src/texts/en/log.ts';
 import { freePort } from '../../testbed/daemon.ts';
-import { databaseIn, databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from '../../testbed/database-of-run.ts';
-import { frameWith } from '../../testbed/reading.ts';
-import { missingServers, type Row, startInflux, startVictoria } from '../../testbed/servers.ts';
-import { type ParsedLine, parseLine } from '../influx/parse.ts';
-import { type MemoryJournal, memoryJournal } from '../influx/store.ts';
+import { missingServers, type Row, startInflux, startVictoria } from '../../testbed/databases/servers.ts';
+import {
+  createTestDatabase,
+  databaseIn,
+  type OwnDatabase,
+  sharedVictoria,
+  uniqueName,
+} from '../../testbed/databases/shared-databases.ts';
+import { frameWith } from '../../testbed/sample-reading.ts';
+import { type MemoryJournal, memoryJournal } from '../influx/memory-journal.ts';
+import { type ParsedLine, parseLine } from '../influx/parse-line.ts';
 import { openGate } from './chaos/gate.ts';
 
 let folder: string;
@@ -28,7 +34,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('InfluxDB 1.6 by user and password', () => {
   test('has every field of every measurement, exactly', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     const journal = journalOfAHouse(300);
     await using it = mirroring(version1(influx), journal);
     await it.until(({ pending }) => pending === 0);
@@ -36,7 +42,7 @@ describe('InfluxDB 1.6 by user and password', () => {
   });
 
   test('a wrong password is told, and what it held up is sent with the right one', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     const journal = journalOfAHouse(20);
     {
       await using it = mirroring({ ...version1(influx), password: 'wr0ng' }, journal);
@@ -65,21 +71,21 @@ describe('InfluxDB 1.6 by user and password', () => {
   });
 
   test('a retention policy that does not exist is told', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     await using it = mirroring({ ...version1(influx), retentionPolicy: 'short' }, journalOfAHouse(1));
     await it.until(({ state }) => state === 'misconfigured');
     expect(it.log).toEqual([expect.stringContaining('leave influx.retentionPolicy empty')]);
   });
 
   test('version 2 set for it is told', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     await using it = mirroring(version2(influx.url, 's3cr3t'), journalOfAHouse(1));
     await it.until(({ state }) => state === 'misconfigured');
     expect(it.log).toEqual([expect.stringContaining('influx.version')]);
   });
 
   test('points older than its retention are counted, and hold up no other', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     await influx.query(`CREATE RETENTION POLICY short ON "${influx.database}" DURATION 1h REPLICATION 1`);
     await using it = mirroring({ ...version1(influx), retentionPolicy: 'short', literal: false }, memoryJournal(5));
     await it.until(({ pending }) => pending === 0);
@@ -88,7 +94,7 @@ describe('InfluxDB 1.6 by user and password', () => {
   });
 
   test('lines that clash with what another program wrote are set aside, all others stored', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     const journal = memoryJournal(400);
     await influx.write(influx.database, `linky_tic,meter=other XYZ=1i ${journal.read(0, 1)[0]?.atMs}`);
     for (let at = 0; at < 3; at += 1)
@@ -103,7 +109,7 @@ describe('InfluxDB 1.6 by user and password', () => {
   });
 
   test('a series of which every line clashes is named and counted, and all others are stored', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     const journal = journalOfAHouse(100);
     await influx.write(influx.database, `linky_tic,meter=other PAPP=1i ${journal.read(0, 1)[0]?.atMs}`);
     await using it = mirroring(version1(influx), journal);
@@ -150,8 +156,8 @@ describe('InfluxDB 1.6 by user and password', () => {
 
 describe('VictoriaMetrics behind vmauth by token', () => {
   test('has every number, exactly', async () => {
-    const { vmauth, samples } = victoriaOfRun();
-    const journal = journalOfAHouse(300, ownName('meter'));
+    const { vmauth, samples } = sharedVictoria();
+    const journal = journalOfAHouse(300, uniqueName('meter'));
     await using it = mirroring(version2(vmauth.url, vmauth.token), journal);
     await it.until(({ pending }) => pending === 0);
     for (const [series, points] of numbersOf(linesOf(journal))) {
@@ -160,7 +166,7 @@ describe('VictoriaMetrics behind vmauth by token', () => {
   });
 
   test('a wrong token is told, and nothing of it', async () => {
-    const { vmauth } = victoriaOfRun();
+    const { vmauth } = sharedVictoria();
     await using it = mirroring(version2(vmauth.url, 'wr0ng'), journalOfAHouse(1));
     await it.until(({ state }) => state === 'misconfigured');
     expect(it.log).toEqual([expect.stringContaining('refuses the token (401 Unauthorized)')]);
@@ -213,15 +219,15 @@ describe('behind something that fails one request in ten', () => {
   const powers = Array.from({ length: READINGS }, (_, at) => at);
 
   test('InfluxDB has a backlog, each point once', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     await drain(memoryJournal(READINGS), influx.url, (url) => version1({ ...influx, url }));
     const rows = await influx.query('SELECT power_va FROM linky');
     expect(rows.map(({ power_va }) => power_va)).toEqual(powers);
   });
 
   test('VictoriaMetrics has a backlog, each point once', async () => {
-    const { url: direct, samples } = victoriaOfRun();
-    const meter = ownName('meter');
+    const { url: direct, samples } = sharedVictoria();
+    const meter = uniqueName('meter');
     await drain(memoryJournal(READINGS, meter), direct, (url) => version2(url, ''));
     expect((await samples(`linky_power_va{meter="${meter}"}`)).map(({ value }) => value)).toEqual(powers);
   });

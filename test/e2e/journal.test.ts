@@ -3,12 +3,12 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { STATUS_SOCKET } from '../../src/status/status.ts';
-import { hurriedClock } from '../../testbed/clock.ts';
+import { STATUS_SOCKET } from '../../src/status/socket.ts';
+import { fastClock } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
-import { missingPty } from '../../testbed/pty.ts';
-import { missingServers } from '../../testbed/servers.ts';
+import { missingServers } from '../../testbed/databases/servers.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { missingPty } from '../../testbed/meter/pty.ts';
 import { expectNothingLost, serialsIn } from './chaos/account.ts';
 import { type Database, influxDatabase, victoriaDatabase } from './chaos/database.ts';
 import { openGate } from './chaos/gate.ts';
@@ -96,7 +96,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
   test('of two Homebridges on one storage, the second says once that the first writes to its journal; no block is damaged, and the next Homebridge tells other programs how it goes on', async () => {
     await using server = await influxDatabase();
     await using storage = await temporaryStorage();
-    const clock = hurriedClock(10);
+    const clock = fastClock(10);
     const start = (name: string) => {
       const meters = [{ name, port: 'demo:standard' }];
       const influx = server.settings(server.port);

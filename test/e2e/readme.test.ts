@@ -10,8 +10,22 @@ import pack from '../../package.json' with { type: 'json' };
 import { historiqueGroups } from '../../src/source/demo/historique.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { type Running, startCli } from '../../testbed/cli.ts';
-import { type ChildClock, childClock } from '../../testbed/clock.ts';
+import { type ChildClock, childClock } from '../../testbed/child-clock/child-clock.ts';
+import { isInstalled } from '../../testbed/daemon.ts';
+import {
+  type Influx,
+  missingServers,
+  startInflux,
+  startVictoria,
+  startVmauth,
+} from '../../testbed/databases/servers.ts';
+import { uniqueName } from '../../testbed/databases/shared-databases.ts';
+import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { missingPty } from '../../testbed/meter/pty.ts';
+import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { type RunningCli, startCli } from '../../testbed/programs/cli.ts';
+import { startDemo } from '../../testbed/programs/demo.ts';
+import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
 import {
   COMMANDS,
   knownToTheService,
@@ -21,15 +35,7 @@ import {
   README,
   saidByTheDoctor,
   tokenFile,
-} from '../../testbed/commands.ts';
-import { isInstalled } from '../../testbed/daemon.ts';
-import { ownName } from '../../testbed/database-of-run.ts';
-import { startDemo } from '../../testbed/demo.ts';
-import { startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
-import { type Installed, installedPackage } from '../../testbed/installed.ts';
-import { meterOn } from '../../testbed/meter.ts';
-import { missingPty } from '../../testbed/pty.ts';
-import { type Influx, missingServers, startInflux, startVictoria, startVmauth } from '../../testbed/servers.ts';
+} from './documented-commands.ts';
 
 const run = promisify(execFile);
 
@@ -65,7 +71,7 @@ const KNOWN: readonly (readonly [pattern: RegExp, done: (command: string) => unk
   ],
   [/^npm install && npm run demo$/, demo],
   [/^npm run demo -- /, demo],
-  [/^curl /, createDatabase],
+  [/^curl /, createTestDatabase],
   [/^install -m 600 \/dev\/null (\S+) && nano \1$/, (command) => tokenFile(command, TOKEN)],
   [/^sudo (?:cp|install) /, inShell],
   [/^sudo systemctl enable --now linky-tic$/, unit],
@@ -126,7 +132,7 @@ async function runHomebridge(): Promise<void> {
 }
 
 async function talkingMeter() {
-  const meter = await meterOn();
+  const meter = await startPtyMeter();
   meter.say(groupsNow(), 'historique');
   return meter;
 }
@@ -175,7 +181,7 @@ interface Database extends Pick<Scene, 'readings'> {
 }
 
 async function firstDatabase(): Promise<Database> {
-  const name = ownName('linky');
+  const name = uniqueName('linky');
   await influx.query(`CREATE DATABASE "${name}"`);
   return {
     url: influx.url,
@@ -202,7 +208,7 @@ beforeAll(async () => {
 });
 afterAll(() => void bridge.close());
 
-type Deed = (running: Running, scene: Scene) => Promise<void>;
+type Deed = (running: RunningCli, scene: Scene) => Promise<void>;
 
 /** Runs the installed program. */
 async function linkyTic(command: string, deed: Deed, clock?: ChildClock): Promise<void> {
@@ -216,12 +222,12 @@ function says(words: string): Deed {
   return async ({ ended }) => expect(await ended).toMatchObject({ code: 0, stdout: expect.stringContaining(words) });
 }
 
-async function watches(running: Running): Promise<void> {
+async function watches(running: RunningCli): Promise<void> {
   await running.waitFor(/\d VA/);
   expect((await running.stop()).code).toBe(0);
 }
 
-async function records(running: Running, { cwd, words }: Scene): Promise<void> {
+async function records(running: RunningCli, { cwd, words }: Scene): Promise<void> {
   await watches(running);
   const bytes = await readFile(join(cwd, words[words.indexOf('--raw') + 1] ?? ''));
   const text = String.fromCharCode(...bytes.map((byte) => byte & 0x7f));
@@ -229,7 +235,7 @@ async function records(running: Running, { cwd, words }: Scene): Promise<void> {
   expect(text).not.toContain(ADDRESS);
 }
 
-async function mirrors(running: Running, { readings }: Scene): Promise<void> {
+async function mirrors(running: RunningCli, { readings }: Scene): Promise<void> {
   await running.waitFor('answers');
   await arrived(readings);
   expect((await running.stop('SIGTERM')).code).toBe(0);
@@ -239,7 +245,7 @@ async function arrived(readings: Scene['readings']): Promise<void> {
   await vi.waitFor(async () => expect(await readings()).toBeGreaterThan(0), PATIENCE);
 }
 
-async function sends({ ended }: Running, { readings }: Scene): Promise<void> {
+async function sends({ ended }: RunningCli, { readings }: Scene): Promise<void> {
   const { code, stdout } = await ended;
   const count = await readings();
   expect(count).toBeGreaterThan(0);
@@ -265,7 +271,7 @@ async function demo(command: string): Promise<void> {
   expect(await started.interrupt()).toEqual([0, null]);
 }
 
-async function createDatabase(command: string): Promise<void> {
+async function createTestDatabase(command: string): Promise<void> {
   await run('sh', ['-c', command.replace('http://localhost:8086', influx.url)]);
   expect(await influx.query('SHOW DATABASES')).toContainEqual({ name: 'linky' });
 }

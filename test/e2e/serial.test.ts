@@ -5,7 +5,7 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { serial } from '../../src/source/serial.ts';
 import type { BaudRate } from '../../src/source/source.ts';
-import { missingPty, openPty, type Pty } from '../../testbed/pty.ts';
+import { missingPty, openPty, type Pty } from '../../testbed/meter/pty.ts';
 
 const unlimited = () => new AbortController().signal;
 const HELLO = Uint8Array.of(0x02, 0x8a, 0xc1);

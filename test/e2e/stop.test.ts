@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
-import { statusOf } from '../../src/doctor/storage.ts';
-import { openArchive } from '../../src/journal/archive.ts';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { childClock } from '../../testbed/clock.ts';
-import { pair } from '../../testbed/hap.ts';
-import { startHomebridge } from '../../testbed/homebridge.ts';
-import { demoGroups } from '../../testbed/meter.ts';
-import { missingPty, openPty } from '../../testbed/pty.ts';
-import { startScripted } from '../../testbed/scripted.ts';
-import { tcpMeter } from '../../testbed/tcp-meter.ts';
+import { childClock } from '../../testbed/child-clock/child-clock.ts';
+import { startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
+import { pair } from '../../testbed/homebridge/phone.ts';
+import { missingPty, openPty } from '../../testbed/meter/pty.ts';
+import { demoGroups } from '../../testbed/meter/pty-meter.ts';
+import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
 
 /** How long the plugin waits for InfluxDB when it ends: `LAST_MS` of `src/influx/mirror.ts`. */
 const LAST_MS = 600;
@@ -21,8 +21,8 @@ const TITLE =
   'asked to end in the middle of frames, while InfluxDB accepts and never answers, the plugin stores what it heard and Homebridge ends';
 
 test.skipIf(missing)(missing ?? TITLE, async () => {
-  await using server = await startScripted(() => 'hang');
-  await using meter = await tcpMeter();
+  await using server = await startScriptedServer(() => 'hang');
+  await using meter = await startTcpMeter();
   await using pty = await openPty();
   const clock = childClock({ isSteered: true });
   await using homebridge = await startHomebridge({
@@ -76,11 +76,11 @@ function half(frame: Uint8Array): Uint8Array {
 
 /** What the first meter said last, as the plugin tells it to other processes. */
 async function newestVA(storage: string): Promise<number | undefined> {
-  return (await statusOf(storage, thisMachine()))?.meters[0]?.lastReading?.apparentPowerVA;
+  return (await runningPluginStatus(storage, thisMachine()))?.meters[0]?.lastReading?.apparentPowerVA;
 }
 
 /** The powers in the journal, as another process reads it. */
 function heardIn(storage: string): readonly (number | undefined)[] {
-  using archive = openArchive(join(storage, JOURNAL_FILE));
+  using archive = openReadOnlyJournal(join(storage, JOURNAL_FILE));
   return [...archive.entries(0)].map(({ reading }) => reading.apparentPowerVA);
 }

@@ -2,17 +2,22 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import type { InfluxConfig } from '../../src/config/config.ts';
-import type { Delivery } from '../../src/influx/answer.ts';
+import type { WriteResult } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
-import { type Note, openDoor } from '../../src/influx/delivery.ts';
-import { tryInflux } from '../../src/ui/trial.ts';
+import { createVerifiedClient, type Note } from '../../src/influx/verified-client.ts';
+import { tryInflux } from '../../src/ui/influx-trial.ts';
 import { freePort, startDaemon } from '../../testbed/daemon.ts';
-import { databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from '../../testbed/database-of-run.ts';
-import { missingServers } from '../../testbed/servers.ts';
-import { startStrippingProxy } from '../../testbed/stripping-proxy.ts';
+import { startStrippingProxy } from '../../testbed/databases/header-stripping-proxy.ts';
+import { missingServers } from '../../testbed/databases/servers.ts';
+import {
+  createTestDatabase,
+  type OwnDatabase,
+  sharedVictoria,
+  uniqueName,
+} from '../../testbed/databases/shared-databases.ts';
 
 const NEVER = new AbortController().signal;
-const STORED: Delivery = { kind: 'stored' };
+const STORED: WriteResult = { kind: 'stored' };
 
 beforeEach(({ skip }) => {
   const missing = missingServers();
@@ -21,7 +26,7 @@ beforeEach(({ skip }) => {
 
 describe('InfluxDB 1.6 behind a proxy that takes its headers away', () => {
   test('is known by a point that is read back and taken away, and again after a restart', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     await using proxy = await startStrippingProxy(influx.url);
     const note = memo();
     expect(await met(one(influx, proxy.url), note)).toEqual({ delivery: STORED, isVerified: true });
@@ -32,7 +37,7 @@ describe('InfluxDB 1.6 behind a proxy that takes its headers away', () => {
   });
 
   test('keeps points of another retention policy, and is known by it', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     await influx.query(`CREATE RETENTION POLICY "short" ON "${influx.database}" DURATION 2h REPLICATION 1`);
     await using proxy = await startStrippingProxy(influx.url);
     const config = { ...one(influx, proxy.url), retentionPolicy: 'short' };
@@ -40,7 +45,7 @@ describe('InfluxDB 1.6 behind a proxy that takes its headers away', () => {
   });
 
   test('cannot be verified by a user who may only write', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     const pi = await writerOf(influx);
     await using proxy = await startStrippingProxy(influx.url);
     expect(await met({ ...one(influx, proxy.url), ...pi })).toEqual({ delivery: STORED, isVerified: false });
@@ -51,7 +56,7 @@ describe('InfluxDB 1.6 behind a proxy that takes its headers away', () => {
   });
 
   test('is found by the trial', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     await using proxy = await startStrippingProxy(influx.url);
     const { last, says } = await tried(one(influx, proxy.url));
     expect(last).toEqual({ step: 'read', ok: true });
@@ -59,7 +64,7 @@ describe('InfluxDB 1.6 behind a proxy that takes its headers away', () => {
   });
 
   test('lets nothing but writes through: it might be anything, and nothing settles', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     await using proxy = await startStrippingProxy(influx.url, (path) => path === '/write');
     const { delivery } = await met(one(influx, proxy.url));
     expect(delivery).toEqual({ kind: 'misconfigured', why: 'stranger', says: '204' });
@@ -70,27 +75,27 @@ describe('InfluxDB 1.6 behind a proxy that takes its headers away', () => {
 });
 
 test('a user who may only write is no stranger to an InfluxDB that tells who it is', async () => {
-  const influx = await databaseOfRun();
+  const influx = await createTestDatabase();
   const pi = await writerOf(influx);
   expect(await met({ ...one(influx), ...pi })).toEqual({ delivery: STORED, isVerified: true });
 });
 
 describe('VictoriaMetrics behind a proxy that takes its headers away', () => {
   test('is known by its page', async () => {
-    const { url } = victoriaOfRun();
+    const { url } = sharedVictoria();
     await using proxy = await startStrippingProxy(url);
     expect(await met(two(proxy.url))).toEqual({ delivery: STORED, isVerified: true });
     expect(proxy.paths).not.toContain('/query');
   });
 
   test('or by a point that it exports, where that is all that is let through', async () => {
-    const { url } = victoriaOfRun();
+    const { url } = sharedVictoria();
     await using proxy = await startStrippingProxy(url, (path) => /write$|export$|force_flush$/.test(path));
     expect(await met(two(proxy.url))).toEqual({ delivery: STORED, isVerified: true });
   });
 
   test('and behind vmauth, which lets one token in', async () => {
-    const { url, token } = victoriaOfRun().vmauth;
+    const { url, token } = sharedVictoria().vmauth;
     await using proxy = await startStrippingProxy(url);
     expect(await met({ ...two(proxy.url), token })).toEqual({ delivery: STORED, isVerified: true });
     const { delivery } = await met({ ...two(proxy.url), token: 'wr0ng' });
@@ -107,7 +112,7 @@ test('vmagent, which has no header that tells, is known by its page', async () =
     readyUrl: `${url}/health`,
     args: async (folder) => [
       `-httpListenAddr=127.0.0.1:${port}`,
-      `-remoteWrite.url=${victoriaOfRun().url}/api/v1/write`,
+      `-remoteWrite.url=${sharedVictoria().url}/api/v1/write`,
       `-remoteWrite.tmpDataPath=${join(folder, 'queue')}`,
     ],
   });
@@ -117,9 +122,9 @@ test('vmagent, which has no header that tells, is known by its page', async () =
 /** What comes of one line that is delivered, with a door of its own as after a restart. */
 async function met(config: InfluxConfig, note: Note = memo()) {
   const client = openClient(config);
-  const door = openDoor({ client, config, clock: systemClock, note });
+  const door = createVerifiedClient({ client, config, clock: systemClock, note });
   try {
-    const meter = ownName('stranger');
+    const meter = uniqueName('stranger');
     const delivery = await door.deliver([`linky,meter=${meter} power_va=390 ${Date.now() - 1000}`], NEVER);
     return { delivery, isVerified: door.isVerified };
   } finally {
@@ -136,7 +141,7 @@ async function tried(config: InfluxConfig) {
 
 /** A user of it who may write, and no more. */
 async function writerOf({ database, query }: OwnDatabase) {
-  const [username, password] = [ownName('pi'), 'passw0rd'];
+  const [username, password] = [uniqueName('pi'), 'passw0rd'];
   await query(`CREATE USER "${username}" WITH PASSWORD '${password}'`);
   await query(`GRANT WRITE ON "${database}" TO "${username}"`);
   return { username, password };

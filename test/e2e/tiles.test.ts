@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TicMode } from '../../src/reading.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { hurriedClock } from '../../testbed/clock.ts';
-import { type Phone, pair } from '../../testbed/hap.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
-import { type Meter, meterOn, NEVER_STALE } from '../../testbed/meter.ts';
-import { missingPty } from '../../testbed/pty.ts';
+import { fastClock } from '../../testbed/child-clock/child-clock.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { missingPty } from '../../testbed/meter/pty.ts';
+import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 
 /** One clock for all: what takes a meter five seconds is over in one. */
 const RATE = 5;
@@ -64,13 +64,13 @@ const missing = missingPty();
 describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
   const started = new AsyncDisposableStack();
   /** Each meter belongs to one test, until the test that restarts the house. */
-  const meters = new Map<string, Meter>();
-  const meterOf = (name: string) => meters.get(name) as Meter;
+  const meters = new Map<string, PtyMeter>();
+  const meterOf = (name: string) => meters.get(name) as PtyMeter;
   let storage: string;
   let first: Homebridge;
   let phone: Phone;
 
-  const clock = hurriedClock(RATE);
+  const clock = fastClock(RATE);
   const startHouse = (tilesOf: { readonly [name: string]: readonly string[] } = {}) =>
     startHomebridge({
       config: platform(Array.from(meters, ([name, { port }]) => meter(name, port, { tiles: tilesOf[name] }))),
@@ -81,7 +81,8 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
 
   beforeAll(async () => {
     storage = started.use(await temporaryStorage()).path;
-    for (const name of ['Old', 'New', 'Still', 'Pulled', 'Île d’Yeu']) meters.set(name, started.use(await meterOn()));
+    for (const name of ['Old', 'New', 'Still', 'Pulled', 'Île d’Yeu'])
+      meters.set(name, started.use(await startPtyMeter()));
     first = started.use(await startHouse());
     phone = started.use(await pair(first.bridge));
   });
@@ -175,7 +176,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
   });
 
   test('runs in Homebridge 1.11, too', async () => {
-    await using linky = await meterOn();
+    await using linky = await startPtyMeter();
     const config = platform([meter('Linky', linky.port)]);
     await using homebridge = await startHomebridge({ config, version: 1 });
     await using visitor = await pair(homebridge.bridge);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { advanceUntil, childClock, passing } from '../../testbed/clock.ts';
-import { databaseOfRun, ownName, victoriaOfRun } from '../../testbed/database-of-run.ts';
-import { type Phone, pair } from '../../testbed/hap.ts';
-import { type Homebridge, startHomebridge } from '../../testbed/homebridge.ts';
-import { missingPty, openPty } from '../../testbed/pty.ts';
-import { missingServers } from '../../testbed/servers.ts';
+import { advanceUntil, advancingASecond, childClock } from '../../testbed/child-clock/child-clock.ts';
+import { missingServers } from '../../testbed/databases/servers.ts';
+import { createTestDatabase, sharedVictoria, uniqueName } from '../../testbed/databases/shared-databases.ts';
+import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homebridge.ts';
+import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { missingPty, openPty } from '../../testbed/meter/pty.ts';
 
 const noPty = missingPty();
 const HOUSE = { name: 'House', port: 'demo:standard' };
@@ -47,7 +47,7 @@ describe('what the user got wrong is one clear line, and the rest goes on', () =
 const missing = process.env['CI'] ? [] : missingServers();
 describe.skipIf(missing.length > 0)(`${['InfluxDB says no', ...missing].join(', skipped: ')}`, () => {
   test('a wrong token', async () => {
-    const { url } = victoriaOfRun().vmauth;
+    const { url } = sharedVictoria().vmauth;
     const influx = { version: '2', url, token: 'wr0ng-t0k3n', bucket: 'linky' };
     await using homebridge = await startWith({ meters: [HOUSE], influx });
     await using phone = await pair(homebridge.bridge);
@@ -59,8 +59,8 @@ describe.skipIf(missing.length > 0)(`${['InfluxDB says no', ...missing].join(', 
   });
 
   test('a wrong password, then a database that does not exist, both mended at the server', async () => {
-    const server = await databaseOfRun();
-    const [database, username] = [ownName('linky'), ownName('house')];
+    const server = await createTestDatabase();
+    const [database, username] = [uniqueName('linky'), uniqueName('house')];
     const influx = { version: '1', url: server.url, database, username, password: 'hunter2' };
     await using homebridge = await startWith({ meters: [HOUSE], influx });
     await using phone = await pair(homebridge.bridge);
@@ -93,7 +93,9 @@ async function houseIsLive(phone: Phone): Promise<void> {
 
 /** Moves Homebridge's stopped clock forward, a second at a time, until a line of its log holds these words. */
 async function waitInItsTime(homebridge: Homebridge, words: string): Promise<void> {
-  await expect.poll(passing(homebridge, async () => homebridge.log)).toContainEqual(expect.stringContaining(words));
+  await expect
+    .poll(advancingASecond(homebridge, async () => homebridge.log))
+    .toContainEqual(expect.stringContaining(words));
 }
 
 /** How many lines hold each of some words, once Homebridge is ended and all that it has said is read. */

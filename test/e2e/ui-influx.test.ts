@@ -1,9 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { Step } from '../../src/ui/protocol.ts';
-import { createDatabase, tryInflux } from '../../src/ui/trial.ts';
-import { databaseOfRun, type OwnDatabase, ownName, victoriaOfRun } from '../../testbed/database-of-run.ts';
-import { missingServers, startVictoria } from '../../testbed/servers.ts';
+import { createDatabase, tryInflux } from '../../src/ui/influx-trial.ts';
+import type { TrialStep } from '../../src/ui/protocol.ts';
+import { missingServers, startVictoria } from '../../testbed/databases/servers.ts';
+import {
+  createTestDatabase,
+  type OwnDatabase,
+  sharedVictoria,
+  uniqueName,
+} from '../../testbed/databases/shared-databases.ts';
 
 beforeEach(({ skip }) => {
   // On a user's machine the servers may be missing; where CI runs, a missing one is a failure that names its package.
@@ -14,7 +19,7 @@ beforeEach(({ skip }) => {
 const tried = (influx: object) => tryInflux(influx, 'en', systemClock);
 const created = (influx: object) => createDatabase(influx, 'en', systemClock);
 /** Each step, with a minus where it failed. */
-const summary = (steps: readonly Step[]) => steps.map(({ step, ok }) => `${ok ? '' : '−'}${step}`).join(' ');
+const summary = (steps: readonly TrialStep[]) => steps.map(({ step, ok }) => `${ok ? '' : '−'}${step}`).join(' ');
 
 describe('InfluxDB 1.6 with users', () => {
   const settings = ({ url, username, password, database }: OwnDatabase) => ({
@@ -22,8 +27,8 @@ describe('InfluxDB 1.6 with users', () => {
   });
 
   test('a missing database is created on request, then a point is written, found, and taken away', async () => {
-    const influx = await databaseOfRun();
-    const database = ownName('ma "maison"');
+    const influx = await createTestDatabase();
+    const database = uniqueName('ma "maison"');
     const before = await tried({ ...settings(influx), database });
     expect(summary(before.steps)).toBe('settings reach −write');
     expect(before.steps.at(-1)?.says).toContain(`has no database ${database}`);
@@ -38,7 +43,7 @@ describe('InfluxDB 1.6 with users', () => {
   });
 
   test('a wrong password', async () => {
-    const wrong = { ...settings(await databaseOfRun()), password: 'wr0ng-one' };
+    const wrong = { ...settings(await createTestDatabase()), password: 'wr0ng-one' };
     const { steps, canCreate } = await tried(wrong);
     expect(summary(steps)).toBe('settings reach −write');
     expect(steps.at(-1)?.says).toMatch(/does not accept the user linky with this password \(401/);
@@ -47,9 +52,9 @@ describe('InfluxDB 1.6 with users', () => {
   });
 
   test('users with few rights', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     const { database } = influx;
-    const [username, password] = [ownName('pi'), 'passw0rd'];
+    const [username, password] = [uniqueName('pi'), 'passw0rd'];
     await influx.query(`CREATE USER "${username}" WITH PASSWORD '${password}'`);
     const pi = { ...settings(influx), username, password };
     const none = await tried(pi);
@@ -65,7 +70,7 @@ describe('InfluxDB 1.6 with users', () => {
   });
 
   test('version 2 set for it, and a retention policy that it does not have', async () => {
-    const influx = await databaseOfRun();
+    const influx = await createTestDatabase();
     const two = await tried({ version: '2', url: influx.url, bucket: influx.database, token: 's3cr3t-t0k3n' });
     expect(summary(two.steps)).toBe('settings −reach');
     const policy = await tried({ ...settings(influx), retentionPolicy: 'short' });
@@ -87,7 +92,7 @@ describe('VictoriaMetrics', () => {
   });
 
   test('behind a proxy that checks the token: the right one, a wrong one, none', async () => {
-    const { url, token } = victoriaOfRun().vmauth;
+    const { url, token } = sharedVictoria().vmauth;
     const withToken = async (given: string) => (await tried({ url, bucket: 'linky', token: given })).steps;
     expect(summary(await withToken(token))).toBe('settings reach write read');
     const wrong = await withToken('wr0ng-one');

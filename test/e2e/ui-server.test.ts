@@ -8,20 +8,21 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { standardGroups } from '../../src/source/demo/standard.ts';
-import { createStatusBoard, STATUS_SOCKET, serveStatus } from '../../src/status/status.ts';
+import { STATUS_SOCKET, serveStatus } from '../../src/status/socket.ts';
+import { createStatusBoard } from '../../src/status/status.ts';
 import type { Protocol } from '../../src/ui/protocol.ts';
 import {
   advanceUntil,
   type ChildClock,
   childClock,
-  hurriedClock,
+  fastClock,
   type SteeredClock,
   steer,
-} from '../../testbed/clock.ts';
-import { keepEvidence } from '../../testbed/evidence.ts';
-import { startHomebridge } from '../../testbed/homebridge.ts';
-import { meterOn } from '../../testbed/meter.ts';
-import { missingPty } from '../../testbed/pty.ts';
+} from '../../testbed/child-clock/child-clock.ts';
+import { reportOnFailure } from '../../testbed/failure-report.ts';
+import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
+import { missingPty } from '../../testbed/meter/pty.ts';
+import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 
 const SERVER = fileURLToPath(new URL('../../homebridge-ui/server.js', import.meta.url));
 const METER = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 };
@@ -62,7 +63,7 @@ test('the demo house is heard', async () => {
 test('a serial port that is asked for twice is heard once, by who asked last', async ({ skip }) => {
   const missing = missingPty();
   skip(missing !== undefined, missing);
-  await using meter = await meterOn();
+  await using meter = await startPtyMeter();
   meter.say(GROUPS, 'standard');
   const server = await start();
   const asks = { language: 'fr', port: meter.port, mode: 'standard' };
@@ -78,11 +79,11 @@ test('a port that the running plugin reads is left in peace: its own reading is 
 }) => {
   const missing = missingPty();
   skip(missing !== undefined, missing);
-  await using meter = await meterOn();
+  await using meter = await startPtyMeter();
   const config = { name: 'Maison', port: meter.port, mode: 'standard', staleAfter: 5 };
   await using homebridge = await startHomebridge({
     config: { platform: 'LinkyTIC', language: 'en', meters: [config] },
-    clock: hurriedClock(5),
+    clock: fastClock(5),
   });
   const server = await start({ storage: homebridge.storage });
   const listen = () => server.ask('/listen', { language: 'fr', port: meter.port, mode: 'auto' });
@@ -151,7 +152,7 @@ async function start({ execArgv = [], storage, clock }: UiServerPlan = {}): Prom
   });
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(String(chunk)));
-  keepEvidence({ name: 'the server of the page', said: () => said });
+  reportOnFailure({ name: 'the server of the page', said: () => said });
   const [ready] = await once(child, 'message');
   expect(ready).toEqual({ action: 'ready', payload: { server: true } });
   return {

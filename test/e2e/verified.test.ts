@@ -3,24 +3,23 @@ import { once } from 'node:events';
 import { lstat, readdir } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import file from '../../config.schema.json' with { type: 'json' };
 import newest from '../../node_modules/homebridge/package.json' with { type: 'json' };
-import { auditOf, dryPackOf, problemsOf, readPackage } from '../../release/package.ts';
-import { verifiedProblems } from '../../release/verified.ts';
-import { childClock, OFFLINE } from '../../testbed/clock.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
-import { type Installed, installedPackage } from '../../testbed/installed.ts';
-import { fullOf, type Node } from '../filled.ts';
-
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+import { verificationProblems } from '../../release/homebridge-verification.ts';
+import { auditOf, dryPackOf, problemsInPack, readPackage } from '../../release/package.ts';
+import { childClock, NO_DNS_PRELOAD } from '../../testbed/child-clock/child-clock.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
+import { PROJECT } from '../../testbed/project.ts';
+import { fullConfigOf, type SchemaNode } from '../full-config.ts';
 
 /** The verification of Homebridge watches each run for so long: here by the run's own clock. */
 const WATCHED_S = 30;
 const MADE_UP = 'test-value';
 const platform = { platform: 'LinkyTIC' };
-const full = fullOf(file.schema as Node) as { readonly meters: readonly object[] };
+const full = fullConfigOf(file.schema as SchemaNode) as { readonly meters: readonly object[] };
 
 /** What the verification starts a plugin with; with a meter that speaks in the full one, so that InfluxDB is asked. */
 const CONFIGS: { readonly [name: string]: object | readonly object[] } = {
@@ -28,7 +27,7 @@ const CONFIGS: { readonly [name: string]: object | readonly object[] } = {
   'the platform alone': platform,
   'a minimal configuration': { ...platform, name: 'Linky TIC', meters: [{ port: 'demo' }] },
   'a full configuration': { ...full, ...platform, meters: [...full.meters, { name: 'Maison', port: 'demo' }] },
-  'a configuration of made-up texts': { ...(fullOf(file.schema as Node, MADE_UP) as object), ...platform },
+  'a configuration of made-up texts': { ...(fullConfigOf(file.schema as SchemaNode, MADE_UP) as object), ...platform },
 };
 
 let installed: Installed;
@@ -40,7 +39,7 @@ beforeAll(async () => {
 describe('the package', () => {
   test('holds what it needs, nothing of the workshop, and is small', async () => {
     const dry = await dryPackOf(PROJECT);
-    expect(await problemsOf(dry, PROJECT)).toEqual([]);
+    expect(await problemsInPack(dry, PROJECT)).toEqual([]);
     const page = ['server.js', ...['index.html', 'page.js', 'page.css', 'uplot.css'].map((name) => `public/${name}`)];
     const needed = [
       'config.schema.json',
@@ -51,7 +50,7 @@ describe('the package', () => {
   });
 
   test('has nothing that Homebridge refuses to verify', async () => {
-    expect(verifiedProblems(await readPackage(installed.plugin), newest.version)).toEqual([]);
+    expect(verificationProblems(await readPackage(installed.plugin), newest.version)).toEqual([]);
   });
 
   test('registers the platform that its schema is for', async () => {
@@ -81,7 +80,7 @@ describe('the package', () => {
 
 describe.each([
   ['online', []],
-  ['with every name ENOTFOUND', [OFFLINE]],
+  ['with every name ENOTFOUND', [NO_DNS_PRELOAD]],
 ])('the package in Homebridge, %s,', (_, imports) => {
   test.concurrent.each(Object.entries(CONFIGS))('runs unharmed with %s', async (name, config) => {
     await using home = await temporaryStorage();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judged, type Standing, type Threshold, turnsInMs } from '../../src/homekit/threshold.ts';
+import { type DebounceState, debounce, flipsInMs, type Threshold } from '../../src/homekit/threshold.ts';
 
 const OVER_6000: Threshold = { above: 6000, hysteresis: 200, delayOnMs: 10_000, delayOffMs: 60_000 };
 const AT_ONCE: Threshold = { ...OVER_6000, delayOnMs: 0, delayOffMs: 0 };
@@ -12,14 +12,14 @@ const AT_ONCE: Threshold = { ...OVER_6000, delayOnMs: 0, delayOffMs: 0 };
 function turns(threshold: Threshold, script: string, isOn = false): string {
   const values = script.split(', ').flatMap(valuesOf);
   const said: string[] = [];
-  let standing: Standing = { isOn };
-  const stand = (next: Standing, atMs: number) => {
+  let standing: DebounceState = { isOn };
+  const stand = (next: DebounceState, atMs: number) => {
     if (next.isOn !== standing.isOn) said.push(`${next.isOn ? 'on' : 'off'} at ${atMs / 1000}`);
     standing = next;
   };
   for (const [index, { value, atMs }] of values.entries()) {
-    stand(judged(standing, value, atMs, threshold), atMs);
-    const turnMs = atMs + (turnsInMs(standing, atMs, threshold) ?? Number.POSITIVE_INFINITY);
+    stand(debounce(standing, value, atMs, threshold), atMs);
+    const turnMs = atMs + (flipsInMs(standing, atMs, threshold) ?? Number.POSITIVE_INFINITY);
     const nextMs = values[index + 1]?.atMs ?? Number.POSITIVE_INFINITY;
     if (turnMs < nextMs) stand({ isOn: !standing.isOn }, turnMs);
   }
@@ -45,7 +45,7 @@ describe('without delays', () => {
     ['on', 5800, 'at the lower one', 'off'],
     ['on', 0, 'nothing at all', 'off'],
   ])('%s, then %i (%s): %s', (before, value, _, after) => {
-    expect(judged({ isOn: before === 'on' }, value, 0, AT_ONCE)).toEqual({ isOn: after === 'on' });
+    expect(debounce({ isOn: before === 'on' }, value, 0, AT_ONCE)).toEqual({ isOn: after === 'on' });
   });
 
   test('and without a hysteresis the one threshold parts on and off', () => {
@@ -93,14 +93,14 @@ test('it turns with the value that ends a delay in which every value called for 
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
       let atMs = 0;
-      let standing: Standing = { isOn: false };
+      let standing: DebounceState = { isOn: false };
       // The values since it last turned.
       let past: { readonly atMs: number; readonly calls: boolean }[] = [];
       for (const { gapMs, value } of steps) {
         atMs += gapMs;
         const { isOn } = standing;
         past.push({ atMs, calls: isOn ? value <= 5700 : value > 6000 });
-        standing = judged(standing, value, atMs, threshold);
+        standing = debounce(standing, value, atMs, threshold);
         const firstOfRow = past[past.findLastIndex(({ calls }) => !calls) + 1];
         const turns = firstOfRow !== undefined && atMs - firstOfRow.atMs >= (isOn ? 6000 : 4000);
         expect(standing.isOn !== isOn).toBe(turns);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Answer, deliveryOf, type Headers } from '../../src/influx/answer.ts';
+import { type Answer, type Headers, writeResultOf } from '../../src/influx/answer.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 const HTTP_DATE = 'Fri, 02 Jan 2026 03:04:25 GMT';
@@ -75,7 +75,7 @@ describe('an answer means', () => {
     [502, '<html>', { kind: 'unreachable', why: 'failing' }],
     [503, '', { kind: 'unreachable', why: 'failing' }],
   ] as const)('%i %s', (status, body, delivery) =>
-    expect(deliveryOf(answer(status, body), NOW_MS)).toMatchObject(delivery),
+    expect(writeResultOf(answer(status, body), NOW_MS)).toMatchObject(delivery),
   );
 });
 
@@ -97,7 +97,7 @@ describe('no answer means', () => {
     ['HPE_INVALID_CONSTANT', { kind: 'misconfigured', why: 'address' }],
     ['ERR_INVALID_CHAR', { kind: 'misconfigured', why: 'credentials' }],
   ] as const)('%s', (code, delivery) =>
-    expect(deliveryOf({ kind: 'failed', code, says: 'words' }, NOW_MS)).toEqual({ ...delivery, says: 'words' }),
+    expect(writeResultOf({ kind: 'failed', code, says: 'words' }, NOW_MS)).toEqual({ ...delivery, says: 'words' }),
   );
 });
 
@@ -112,19 +112,19 @@ describe('Retry-After', () => {
     ['nonsense', 'soon', undefined],
   ])('%s', (_, value, retryInMs) => {
     for (const status of [429, 503]) {
-      const delivery = deliveryOf(answer(status, '', { 'retry-after': value }), NOW_MS);
+      const delivery = writeResultOf(answer(status, '', { 'retry-after': value }), NOW_MS);
       expect('retryInMs' in delivery ? delivery.retryInMs : undefined).toBe(retryInMs);
     }
   });
 });
 
 test('a redirect says where it points, without what else stands in that address', () =>
-  expect(deliveryOf(answer(308, '', { location: 'https://u:p@influx.example/login?x=1' }), NOW_MS)).toMatchObject({
+  expect(writeResultOf(answer(308, '', { location: 'https://u:p@influx.example/login?x=1' }), NOW_MS)).toMatchObject({
     says: '308 → https://influx.example',
   }));
 
 test('what a server says is told in one short line', () => {
-  const delivery = deliveryOf(answer(503, `a\r\n  b${'x'.repeat(5000)}`), NOW_MS);
+  const delivery = writeResultOf(answer(503, `a\r\n  b${'x'.repeat(5000)}`), NOW_MS);
   expect(delivery).toMatchObject({ says: expect.stringMatching(/^503 a b[x]+…$/) });
   expect('says' in delivery && delivery.says.length).toBeLessThan(90);
 });

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Entry } from '../../src/journal/entry.ts';
-import { startScripted } from '../../testbed/scripted.ts';
-import { mirroring } from './mirroring.ts';
-import { parseLine } from './parse.ts';
-import { type MemoryJournal, memoryJournal } from './store.ts';
+import { startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { type MemoryJournal, memoryJournal } from './memory-journal.ts';
+import { parseLine } from './parse-line.ts';
+import { mirroring } from './running-mirror.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 test('an entry of another version, without a frame, is left out, counted and said once; all others are sent', async () => {
-  await using server = await startScripted(() => ({ status: 204 }));
+  await using server = await startScriptedServer(() => ({ status: 204 }));
   const journal = readThrough(memoryJournal(7), (entry) =>
     entry.position % 3 === 1 ? ({ ...entry, reading: { monotonicMs: 0 } } as Entry) : entry,
   );
@@ -28,7 +28,7 @@ test('an entry of another version, without a frame, is left out, counted and sai
 });
 
 test('nothing but such entries is no request, and holds up nothing', async () => {
-  await using server = await startScripted(() => ({ status: 204 }));
+  await using server = await startScriptedServer(() => ({ status: 204 }));
   const journal = readThrough(memoryJournal(3), (entry) => ({ ...entry, reading: {} }) as Entry);
   await using it = mirroring(journal, folder, server.url);
   await it.round();
@@ -37,7 +37,7 @@ test('nothing but such entries is no request, and holds up nothing', async () =>
 });
 
 test('whatever breaks is said once and tried again every minute, until it works', async () => {
-  await using server = await startScripted(() => ({ status: 204 }));
+  await using server = await startScriptedServer(() => ({ status: 204 }));
   let isBroken = true;
   const journal = readThrough(memoryJournal(2), (entry) => {
     if (isBroken) throw new Error('broken');

@@ -1,10 +1,10 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import { startScripted } from '../../testbed/scripted.ts';
-import { readingAt } from '../journal/factory.ts';
+import { startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { readingAt } from '../journal/reading-at.ts';
 import { createScene } from '../journal/scene.ts';
-import { mirroring } from './mirroring.ts';
-import { parseLine } from './parse.ts';
+import { parseLine } from './parse-line.ts';
+import { mirroring } from './running-mirror.ts';
 
 const BACKLOG = 3_000;
 const LIVE = 40;
@@ -19,7 +19,7 @@ test('while a backlog goes, each reading of a meter that goes on is journalled, 
   while (journal.end < BACKLOG) takeOne();
   journal.commit();
   const behind: number[] = [];
-  await using server = await startScripted((lines) => {
+  await using server = await startScriptedServer((lines) => {
     if (journal.end < BACKLOG + LIVE) takeOne();
     behind.push(BACKLOG - Number(powersIn(lines)[0]));
     return { status: 204 };

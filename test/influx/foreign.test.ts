@@ -2,13 +2,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { deliveryOf } from '../../src/influx/answer.ts';
+import { writeResultOf } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
 import { en } from '../../src/texts/en/log.ts';
 import { fr } from '../../src/texts/fr/log.ts';
-import { type Scripted, startScripted } from '../../testbed/scripted.ts';
-import { mirroring } from './mirroring.ts';
-import { memoryJournal } from './store.ts';
+import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { memoryJournal } from './memory-journal.ts';
+import { mirroring } from './running-mirror.ts';
 
 const NGINX = `<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n<body>\r\n
 <center><h1>400 Bad Request</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n`;
@@ -33,13 +33,13 @@ describe('a 400 that is no word of a database', () => {
     ['of VictoriaMetrics for another path', 'remoteAddr: "[::1]:1"; requestURI: /x; unsupported path requested: "/x"'],
   ])('%s keeps everything', async (_, body) => {
     for (const status of [400, 422]) {
-      const delivery = deliveryOf({ kind: 'answered', status, headers: {}, body }, 0);
+      const delivery = writeResultOf({ kind: 'answered', status, headers: {}, body }, 0);
       expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'address' });
     }
   });
 
   test('is said once, tried every minute, and sets nothing aside', async () => {
-    await using server = await startScripted((_, request) =>
+    await using server = await startScriptedServer((_, request) =>
       request < 3 ? { status: 400, body: NGINX } : { status: 204 },
     );
     await using it = mirroring(memoryJournal(5), folder, server.url);
@@ -62,7 +62,7 @@ test.each([
   ['a header', 'unable to parse'],
   ['VictoriaMetrics', VICTORIA],
 ])('a 400 of %s is refused', (_, body) =>
-  expect(deliveryOf({ kind: 'answered', status: 400, headers: {}, body }, 0).kind).toBe('refused'),
+  expect(writeResultOf({ kind: 'answered', status: 400, headers: {}, body }, 0).kind).toBe('refused'),
 );
 
 describe('of what a server says, a household reads', () => {
@@ -87,12 +87,12 @@ describe('of what a server says, a household reads', () => {
       '401 cannot parse influx line protocol data: incorrect influx line "a": cannot find W…',
     ],
   ])('%s', (_, body, says) => {
-    const delivery = deliveryOf({ kind: 'answered', status: 401, headers: {}, body }, 0);
+    const delivery = writeResultOf({ kind: 'answered', status: 401, headers: {}, body }, 0);
     expect(delivery).toMatchObject({ says });
   });
 
   test('the rest in the debug log', async () => {
-    await using server = await startScripted(() => ({ status: 503, body: NGINX }));
+    await using server = await startScriptedServer(() => ({ status: 503, body: NGINX }));
     await using it = mirroring(memoryJournal(1), folder, server.url);
     await it.round();
     expect(it.debug).toContainEqual(expect.stringContaining('<center>nginx/1.22.1</center>'));
@@ -107,15 +107,15 @@ describe('without an organisation', () => {
     [400, '{"code":"invalid","message":"Please provide either orgID or org"}'],
     [404, '{"code":"not found","message":"organization name \\"\\" not found"}'],
   ])('InfluxDB 2 says so (%i), and where to put it', async (status, body) => {
-    await using server = await startScripted(() => ({ status, body }));
+    await using server = await startScriptedServer(() => ({ status, body }));
     await using it = mirroring(memoryJournal(1), folder, server.url, two);
     await it.round();
     expect(it.lines).toEqual([expect.stringMatching(/wants the name of your organisation.*influx\.org/)]);
   });
 
   test('a missing bucket is a missing bucket', async () => {
-    const missing: Scripted = { status: 404, body: '{"error":"database not found: \\"linky\\""}' };
-    await using server = await startScripted(() => missing);
+    const missing: ScriptedAnswer = { status: 404, body: '{"error":"database not found: \\"linky\\""}' };
+    await using server = await startScriptedServer(() => missing);
     await using it = mirroring(memoryJournal(1), folder, server.url, two);
     await it.round();
     expect(it.lines).toEqual([expect.stringContaining('has no bucket linky (404 database not found')]);
@@ -136,7 +136,7 @@ describe('what is masked', () => {
     ));
 
   async function bodyWith(token: string, body: string): Promise<string> {
-    await using server = await startScripted(() => ({ status: 401, body }));
+    await using server = await startScriptedServer(() => ({ status: 401, body }));
     const client = openClient({ version: '2', url: server.url, token, org: '', bucket: 'b', literal: true });
     const answer = await client.post(['linky v=1 1'], new AbortController().signal);
     client.close();

@@ -6,14 +6,19 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorParts } from '../../src/influx/mirror.ts';
 import { en } from '../../src/texts/en/log.ts';
-import { frameWith, SOME_MS } from '../../testbed/reading.ts';
-import { NAMELESS, type Scripted, type ScriptedServer, startScripted } from '../../testbed/scripted.ts';
-import { type ManualClock, manualClock } from './clock.ts';
-import { parseLine } from './parse.ts';
-import { type MemoryJournal, memoryJournal } from './store.ts';
+import {
+  NO_HEADERS,
+  type ScriptedAnswer,
+  type ScriptedServer,
+  startScriptedServer,
+} from '../../testbed/databases/scripted-server.ts';
+import { frameWith, SOME_MS } from '../../testbed/sample-reading.ts';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+import { type MemoryJournal, memoryJournal } from './memory-journal.ts';
+import { parseLine } from './parse-line.ts';
 
-const STORED: Scripted = { status: 204 };
-const DOWN: Scripted = { status: 503, body: 'down' };
+const STORED: ScriptedAnswer = { status: 204 };
+const DOWN: ScriptedAnswer = { status: 503, body: 'down' };
 
 let folder: string;
 beforeEach(async () => {
@@ -84,7 +89,7 @@ describe('a database that is away', () => {
   });
 
   test('is asked again when it says', async () => {
-    const later: Scripted = { status: 503, headers: { 'retry-after': '120' } };
+    const later: ScriptedAnswer = { status: 503, headers: { 'retry-after': '120' } };
     await using it = await mirrorOf(memoryJournal(1), (_, request) => (request === 0 ? later : STORED));
     await it.clock.until(() => it.mirror.status.pending === 0);
     expect(it.clock.waits[0]).toBe(120_000);
@@ -139,8 +144,8 @@ describe('a database that is away', () => {
 });
 
 describe('a mistake in the settings', () => {
-  const wrongToken: Scripted = { status: 401, body: 'unauthorized' };
-  const noBucket: Scripted = { status: 404, body: '{"message":"bucket \\"linky\\" not found"}' };
+  const wrongToken: ScriptedAnswer = { status: 401, body: 'unauthorized' };
+  const noBucket: ScriptedAnswer = { status: 404, body: '{"message":"bucket \\"linky\\" not found"}' };
 
   test('is told once, and tried every minute until it is put right', async () => {
     await using it = await mirrorOf(memoryJournal(2), (_, request) => (request < 3 ? wrongToken : STORED));
@@ -270,7 +275,7 @@ describe('a meter that goes on while a doubt is open', () => {
 test('the journal is told whether it can be verified that what was delivered is kept, and so is the log, once', async () => {
   const journal = memoryJournal(3);
   const answer = ([first = '']: readonly string[]) => ({ status: first.startsWith('linky') ? 204 : 403 });
-  await using it = await mirrorOf(journal, answer, { own: NAMELESS });
+  await using it = await mirrorOf(journal, answer, { own: NO_HEADERS });
   await it.clock.until(() => it.mirror.status.pending === 0);
   await it.takes({}, 10_000);
   expect(journal.isVerified).toBe(false);
@@ -368,10 +373,10 @@ interface Running extends AsyncDisposable {
 
 async function mirrorOf(
   journal: MemoryJournal,
-  answerTo: (lines: readonly string[], request: number) => Scripted,
-  { literal = false, own, ...parts }: Partial<MirrorParts> & { literal?: boolean; own?: typeof NAMELESS } = {},
+  answerTo: (lines: readonly string[], request: number) => ScriptedAnswer,
+  { literal = false, own, ...parts }: Partial<MirrorParts> & { literal?: boolean; own?: typeof NO_HEADERS } = {},
 ): Promise<Running> {
-  const server = await startScripted(answerTo, own);
+  const server = await startScriptedServer(answerTo, own);
   const clock = manualClock();
   const log: (readonly [string, string])[] = [];
   const say = (level: string) => (says: string) => void log.push([level, says]);

@@ -6,7 +6,7 @@ import {
   isFlaky,
   type Progress,
   passedOver,
-  placeOnDisk,
+  positionOnDisk,
   progressFrom,
   startingAt,
 } from '../../src/influx/progress.ts';
@@ -126,16 +126,16 @@ test.each([
     }
   }
   expect(sentAgain).toBeLessThanOrEqual(doubts * 110 + 1_000);
-  expect(progress.live - placeOnDisk(progress)).toBeLessThanOrEqual(200);
+  expect(progress.live - positionOnDisk(progress)).toBeLessThanOrEqual(200);
 });
 
 describe('the place on disk', () => {
   test('is a minute back from the last acknowledgement', () =>
-    expect(placeOnDisk(everySecond(progressFrom(0), 0, 600))).toBe(541));
+    expect(positionOnDisk(everySecond(progressFrom(0), 0, 600))).toBe(541));
 
   test('is where the oldest doubt begins', () => {
     const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
-    expect(placeOnDisk(everySecond(once, 101, 600))).toBe(41);
+    expect(positionOnDisk(everySecond(once, 101, 600))).toBe(41);
   });
 });
 
@@ -166,8 +166,8 @@ test('whatever is acknowledged, lost and sent again, the server has everything b
           progress = doubted(progress, nowMs);
         }
         expect(progress.live).toBeGreaterThanOrEqual(before.live);
-        expect(placeOnDisk(progress)).toBeGreaterThanOrEqual(placeOnDisk(before));
-        for (let at = 0; at < placeOnDisk(progress); at += 1) expect(acknowledgedMs.has(at)).toBe(true);
+        expect(positionOnDisk(progress)).toBeGreaterThanOrEqual(positionOnDisk(before));
+        for (let at = 0; at < positionOnDisk(progress); at += 1) expect(acknowledgedMs.has(at)).toBe(true);
         const edges = progress.doubts.flatMap(({ from, to }) => [from, to]);
         expect(edges).toEqual([...new Set(edges)].toSorted((a, b) => a - b));
         expect(edges.at(-1) ?? 0).toBeLessThanOrEqual(progress.live);

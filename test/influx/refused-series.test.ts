@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { frameWith } from '../../testbed/reading.ts';
-import { type Scripted, startScripted } from '../../testbed/scripted.ts';
-import { type Mirroring, mirroring } from './mirroring.ts';
-import { parseLine } from './parse.ts';
-import { type MemoryJournal, memoryJournal } from './store.ts';
+import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { frameWith } from '../../testbed/sample-reading.ts';
+import { type MemoryJournal, memoryJournal } from './memory-journal.ts';
+import { parseLine } from './parse-line.ts';
+import { type Mirroring, mirroring } from './running-mirror.ts';
 
-const STORED = { status: 204, headers: { 'x-influxdb-version': '1.6.7' } } satisfies Scripted;
+const STORED = { status: 204, headers: { 'x-influxdb-version': '1.6.7' } } satisfies ScriptedAnswer;
 
 let folder: string;
 beforeEach(async () => {
@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 test('a series of which every line is refused holds up nothing: all others are stored, and the place moves on', async () => {
-  await using server = await startScripted(refusing(isLiteral));
+  await using server = await startScriptedServer(refusing(isLiteral));
   const journal = memoryJournal();
   await using it = mirroring(journal, folder, server.url);
   await rounds(it, journal, 12);
@@ -30,7 +30,7 @@ test('a series of which every line is refused holds up nothing: all others are s
 });
 
 test('it is named once, with the reason, and nothing says that everything goes', async () => {
-  await using server = await startScripted(refusing(isLiteral));
+  await using server = await startScriptedServer(refusing(isLiteral));
   const journal = memoryJournal();
   await using it = mirroring(journal, folder, server.url);
   await rounds(it, journal, 12);
@@ -40,7 +40,7 @@ test('it is named once, with the reason, and nothing says that everything goes',
 });
 
 test('once it is known, a batch takes one request more', async () => {
-  await using server = await startScripted(refusing(isLiteral));
+  await using server = await startScriptedServer(refusing(isLiteral));
   const journal = memoryJournal();
   await using it = mirroring(journal, folder, server.url);
   await rounds(it, journal, 1);
@@ -60,7 +60,7 @@ test('once it is known, a batch takes one request more', async () => {
 
 test('once the database takes it, its lines go with the others again, and it is said ten minutes later', async () => {
   let isRefused = true;
-  await using server = await startScripted((lines) => (isRefused ? refusing(isLiteral)(lines) : STORED));
+  await using server = await startScriptedServer((lines) => (isRefused ? refusing(isLiteral)(lines) : STORED));
   const journal = memoryJournal();
   await using it = mirroring(journal, folder, server.url);
   await rounds(it, journal, 3);
@@ -76,7 +76,7 @@ test('once the database takes it, its lines go with the others again, and it is 
 
 test('of several, each is named when it is refused first, and goes its own way', async () => {
   let refused = ['linky_tic,', 'linky,'];
-  await using server = await startScripted((lines) =>
+  await using server = await startScriptedServer((lines) =>
     refusing((line) => refused.some((begin) => line.startsWith(begin)))(lines),
   );
   const journal = memoryJournal();
@@ -89,7 +89,7 @@ test('of several, each is named when it is refused first, and goes its own way',
 });
 
 test('a line of a series now and then is no news after the first', async () => {
-  await using server = await startScripted(refusing((line) => isLiteral(line) && /PAPP=\d*[05][ ,]/.test(line)));
+  await using server = await startScriptedServer(refusing((line) => isLiteral(line) && /PAPP=\d*[05][ ,]/.test(line)));
   const journal = memoryJournal();
   await using it = mirroring(journal, folder, server.url);
   await rounds(it, journal, 40);
@@ -98,7 +98,7 @@ test('a line of a series now and then is no news after the first', async () => {
 });
 
 /** An InfluxDB that stores what it can, and counts what it drops. */
-function refusing(isBad: (line: string) => boolean): (lines: readonly string[]) => Scripted {
+function refusing(isBad: (line: string) => boolean): (lines: readonly string[]) => ScriptedAnswer {
   return (lines) => {
     const dropped = lines.filter(isBad).length;
     const body = JSON.stringify({ error: `partial write: field type conflict dropped=${dropped}` });

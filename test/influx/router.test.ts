@@ -2,10 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Scripted, type ScriptedServer, startScripted } from '../../testbed/scripted.ts';
-import { mirroring } from './mirroring.ts';
-import { parseLine } from './parse.ts';
-import { memoryJournal } from './store.ts';
+import {
+  type ScriptedAnswer,
+  type ScriptedServer,
+  startScriptedServer,
+} from '../../testbed/databases/scripted-server.ts';
+import { memoryJournal } from './memory-journal.ts';
+import { parseLine } from './parse-line.ts';
+import { mirroring } from './running-mirror.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -13,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test.each<[string, Scripted]>([
+test.each<[string, ScriptedAnswer]>([
   ['a page that is not there', { status: 404, body: '404 page not found' }],
   ['a method that is not allowed', { status: 405 }],
   ['a redirect', { status: 302, headers: { location: 'https://nas.example/login' } }],
@@ -22,7 +26,7 @@ test.each<[string, Scripted]>([
   'a router that answers with %s while the server is away: what is new is sent, and then the minute before once more',
   async (_, page) => {
     let isAway = false;
-    await using server = await startScripted(() => (isAway ? page : { status: 204 }));
+    await using server = await startScriptedServer(() => (isAway ? page : { status: 204 }));
     const journal = memoryJournal();
     await using it = mirroring(journal, folder, server.url, { literal: false });
     for (let round = 0; round < 16; round += 1) {
@@ -42,7 +46,7 @@ test.each<[string, Scripted]>([
 
 test('a wrong token is no sign of a server that was killed: nothing is sent again', async () => {
   let isWrong = false;
-  await using server = await startScripted(() => ({ status: isWrong ? 401 : 204 }));
+  await using server = await startScriptedServer(() => ({ status: isWrong ? 401 : 204 }));
   const journal = memoryJournal(3);
   await using it = mirroring(journal, folder, server.url, { literal: false });
   await it.rest();
@@ -56,7 +60,7 @@ test('a wrong token is no sign of a server that was killed: nothing is sent agai
 });
 
 test('what is stored in part goes on, and is told once', async () => {
-  await using server = await startScripted(() => ({ status: 201, body: '{"error":"1 line was refused"}' }));
+  await using server = await startScriptedServer(() => ({ status: 201, body: '{"error":"1 line was refused"}' }));
   const journal = memoryJournal(3);
   await using it = mirroring(journal, folder, server.url, { literal: false });
   for (let power = 3; power < 6; power += 1) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Delivery } from '../../src/influx/answer.ts';
-import { seriesOf } from '../../src/influx/line.ts';
+import type { WriteResult } from '../../src/influx/answer.ts';
+import { seriesOf } from '../../src/influx/line-protocol.ts';
 import { createRefusedSeries } from '../../src/influx/refused-series.ts';
 import { sendLines } from '../../src/influx/send-lines.ts';
 
@@ -11,7 +11,7 @@ const SERIES = ['linky,meter=a', 'linky,meter=b', 'linky_tic,meter=a'];
 interface Server {
   readonly stored: string[];
   readonly requests: (readonly string[])[];
-  deliver(lines: readonly string[]): Promise<Delivery>;
+  deliver(lines: readonly string[]): Promise<WriteResult>;
 }
 
 /** A server that stores all of a request or nothing, as InfluxDB 2 and VictoriaMetrics do with a line that is none. */
@@ -31,7 +31,7 @@ function countingServer(isBad: (line: string) => boolean): Server {
   });
 }
 
-function serverOf(answer: (lines: readonly string[]) => [Delivery, stored: readonly string[]]): Server {
+function serverOf(answer: (lines: readonly string[]) => [WriteResult, stored: readonly string[]]): Server {
   const stored: string[] = [];
   const requests: (readonly string[])[] = [];
   return {
@@ -138,7 +138,7 @@ describe('a series of which every line is refused', () => {
   ])('and that is older than the database keeps %s', async (_, dropped, left) => {
     const series = createRefusedSeries();
     series.refused(['linky,meter=a v=1 1'], '400');
-    const deliver = async (): Promise<Delivery> => ({ kind: 'beyondRetention', dropped });
+    const deliver = async (): Promise<WriteResult> => ({ kind: 'beyondRetention', dropped });
     await send(['linky,meter=a v=1 20', 'linky,meter=a v=1 21'], { deliver }, series);
     expect(series.all).toHaveLength(left);
   });
@@ -166,13 +166,13 @@ test('a line that is too large by itself is refused', async () => {
   expect(await send(linesOf(1), server)).toMatchObject({ refusals: [{ says: '413' }] });
 });
 
-test.each<Delivery>([
+test.each<WriteResult>([
   { kind: 'unreachable', why: 'failing', says: '503' },
   { kind: 'busy', says: '429', retryInMs: 5 },
   { kind: 'misconfigured', why: 'credentials', says: '401' },
 ])('$kind on the way ends it, with nothing given up', async (delivery) => {
   let request = 0;
-  const deliver = async (lines: readonly string[]): Promise<Delivery> => {
+  const deliver = async (lines: readonly string[]): Promise<WriteResult> => {
     request += 1;
     if (request > 4) return delivery;
     return lines.length > 1 ? { kind: 'refused', says: '400' } : { kind: 'stored' };
@@ -181,7 +181,7 @@ test.each<Delivery>([
 });
 
 test('points beyond the retention are counted in all parts, and what is stored in part is told', async () => {
-  const deliver = async (lines: readonly string[]): Promise<Delivery> => {
+  const deliver = async (lines: readonly string[]): Promise<WriteResult> => {
     if (lines.length > 2) return { kind: 'tooLarge', says: '413' };
     return lines.length === 2 ? { kind: 'beyondRetention', dropped: 2 } : { kind: 'partlyStored', says: '201' };
   };

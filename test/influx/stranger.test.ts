@@ -2,11 +2,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { NAMELESS, type Scripted, startScripted } from '../../testbed/scripted.ts';
-import { mirroring } from './mirroring.ts';
-import { memoryJournal } from './store.ts';
+import { NO_HEADERS, type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { memoryJournal } from './memory-journal.ts';
+import { mirroring } from './running-mirror.ts';
 
-const STORED: Scripted = { status: 204 };
+const STORED: ScriptedAnswer = { status: 204 };
 
 let folder: string;
 beforeEach(async () => {
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 test.each([204, 201])('a stranger that says %i to everything is told once, and nothing settles', async (status) => {
-  await using server = await startScripted(() => ({ status }), NAMELESS);
+  await using server = await startScriptedServer(() => ({ status }), NO_HEADERS);
   const journal = memoryJournal(5);
   await using it = mirroring(journal, folder, server.url);
   for (let round = 0; round < 4; round += 1) await it.round();
@@ -31,7 +31,7 @@ test.each([204, 201])('a stranger that says %i to everything is told once, and n
 
 test('lines that a stranger refuses are neither counted nor set aside', async () => {
   const refusal = { status: 400, body: '{"error":"unable to parse"}' };
-  await using server = await startScripted(() => refusal, NAMELESS);
+  await using server = await startScriptedServer(() => refusal, NO_HEADERS);
   await using it = mirroring(memoryJournal(5), folder, server.url);
   await it.round();
   expect(it.mirror.status).toMatchObject({ mistake: 'stranger', pending: 5, refused: 0 });
@@ -40,11 +40,11 @@ test('lines that a stranger refuses are neither counted nor set aside', async ()
 
 test('one that turns out to be an InfluxDB, once its proxy has started, gets everything', async () => {
   let hasStarted = false;
-  const health: Scripted = { status: 200, body: '{"name":"influxdb"}' };
-  await using server = await startScripted((): Scripted => {
+  const health: ScriptedAnswer = { status: 200, body: '{"name":"influxdb"}' };
+  await using server = await startScriptedServer((): ScriptedAnswer => {
     const isHealth = server.requests.at(-1)?.path === '/health';
     return isHealth && hasStarted ? health : STORED;
-  }, NAMELESS);
+  }, NO_HEADERS);
   const journal = memoryJournal(5);
   await using it = mirroring(journal, folder, server.url);
   await it.round();

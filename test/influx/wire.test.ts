@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import type { Answer, Delivery } from '../../src/influx/answer.ts';
+import type { Answer, WriteResult } from '../../src/influx/answer.ts';
 import { openClient } from '../../src/influx/client.ts';
-import { openDoor } from '../../src/influx/delivery.ts';
-import { type Scripted, startScripted } from '../../testbed/scripted.ts';
+import { createVerifiedClient } from '../../src/influx/verified-client.ts';
+import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 
 const NEVER = new AbortController().signal;
 const LINES = ['linky,meter=linky power_va=390 1700000000000'];
@@ -26,7 +26,7 @@ describe('over the wire', () => {
 
   test('nobody has that name', async () => {
     const client = openClient(configOf('http://linky.invalid:8086'), { silenceMs: 60_000, requestMs: 60_000 });
-    const delivery = await openDoor({
+    const delivery = await createVerifiedClient({
       client,
       config: configOf('http://linky.invalid:8086'),
       clock: systemClock,
@@ -56,18 +56,21 @@ describe('of a refusal', () => {
   });
 });
 
-async function answerOf(scripted: Scripted): Promise<Answer> {
-  await using server = await startScripted(() => scripted);
+async function answerOf(scripted: ScriptedAnswer): Promise<Answer> {
+  await using server = await startScriptedServer(() => scripted);
   const client = openClient(configOf(server.url));
   const answer = await client.post(LINES, NEVER);
   client.close();
   return answer;
 }
 
-async function deliveredBy(scripted: Scripted): Promise<Delivery> {
-  await using server = await startScripted(() => scripted);
+async function deliveredBy(scripted: ScriptedAnswer): Promise<WriteResult> {
+  await using server = await startScriptedServer(() => scripted);
   const client = openClient(configOf(server.url));
-  const delivery = await openDoor({ client, config: configOf(server.url), clock: systemClock }).deliver(LINES, NEVER);
+  const delivery = await createVerifiedClient({ client, config: configOf(server.url), clock: systemClock }).deliver(
+    LINES,
+    NEVER,
+  );
   client.close();
   return delivery;
 }

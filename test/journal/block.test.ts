@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { packBlock, unpackBlock } from '../../src/journal/block.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { Reading } from '../../src/reading.ts';
-import { readingAt } from './factory.ts';
+import { readingAt } from './reading-at.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 12 });
 const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);

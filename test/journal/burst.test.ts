@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { Journal } from '../../src/journal/journal.ts';
-import { readingAt } from './factory.ts';
+import { readingAt } from './reading-at.ts';
 import { builtAtMs, createScene } from './scene.ts';
 
 const BURST = 20_000;

@@ -4,8 +4,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { openStore } from '../../src/journal/store.ts';
-import { readingAt } from './factory.ts';
 import { missingMount, smallFolder } from './mount.ts';
+import { readingAt } from './reading-at.ts';
 import { createScene, powers, queryDatabase, temporaryFolder, texts } from './scene.ts';
 
 const away = texts.memoryOnly;

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { readingAt } from './factory.ts';
+import { readingAt } from './reading-at.ts';
 import { createScene, powers } from './scene.ts';
 
 test('what is taken is read, before and after the commit alike', () => {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openJournal } from '../../src/journal/journal.ts';
 import { en } from '../../src/texts/en/log.ts';
-import { readingAt } from './factory.ts';
+import { readingAt } from './reading-at.ts';
 
 // A thread that has the journal at a path, tells it, and ends as it is told to: as the writer's thread may end.
 const silent = { debug() {}, info() {}, warn() {}, error() {} };

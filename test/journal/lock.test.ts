@@ -5,11 +5,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
-import { openArchive } from '../../src/journal/archive.ts';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { createScene, powers, texts } from './scene.ts';
 
 const THREAD = new URL('lock-thread.ts', import.meta.url);
-const HOLDER = fileURLToPath(new URL('lock-holder.ts', import.meta.url));
+const HOLDER = fileURLToPath(new URL('lock-process.ts', import.meta.url));
 
 const sharedWith = (path: string, pid = 0) =>
   `error: ${texts.memoryOnly(path, texts.trouble.shared(`process ${pid}`))}`;
@@ -96,7 +96,7 @@ test('who reads it needs no lock, and has no part in it', () => {
   const first = open();
   take(first, 'linky', 1);
   first.commit();
-  using archive = openArchive(path);
+  using archive = openReadOnlyJournal(path);
   first.close();
   const second = open();
   take(second, 'linky', 2);

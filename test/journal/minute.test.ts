@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { Minute } from '../../src/journal/minute.ts';
 import type { Reading } from '../../src/reading.ts';
-import { readingAt } from './factory.ts';
+import { readingAt } from './reading-at.ts';
 import { createScene } from './scene.ts';
 
 const minuteMs = 60_000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import type { Reading } from '../../src/reading.ts';
-import { readingAt } from './factory.ts';
+import { readingAt } from './reading-at.ts';
 import { createScene, powers, type Scene, texts } from './scene.ts';
 
 const minute = 60_000;

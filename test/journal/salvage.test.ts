@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
-import { readingAt } from './factory.ts';
 import { missingMount, smallFolder } from './mount.ts';
+import { readingAt } from './reading-at.ts';
 import { createScene, powers, type Scene, texts } from './scene.ts';
 
 const BLOCKS = 300;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Journal, type JournalOptions, openJournal } from '../../src/journal/journal.ts';
-import { RESERVED_BYTES } from '../../src/journal/room.ts';
+import { RESERVED_BYTES } from '../../src/journal/size-limit.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { en } from '../../src/texts/en/log.ts';
-import { readingAt } from './factory.ts';
+import { readingAt } from './reading-at.ts';
 
 export const texts = en.journal;
 export const builtAtMs = Date.UTC(2026, 0, 1);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import type { Minute } from '../../src/journal/minute.ts';
-import { readingAt } from './factory.ts';
+import { readingAt } from './reading-at.ts';
 import { createScene, type Scene } from './scene.ts';
 
 /** See fixtures/README.md. */

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Ask } from '../../homebridge-ui/page/asking.ts';
-import type { Block } from '../../homebridge-ui/page/model/config.ts';
-import { wordsIn } from '../../homebridge-ui/page/model/words.ts';
-import { openSettings, type Verdict } from '../../homebridge-ui/page/settings.ts';
+import type { ConfigBlock } from '../../homebridge-ui/page/model/config-block.ts';
+import { pageWordsIn } from '../../homebridge-ui/page/model/page-words.ts';
+import type { Ask } from '../../homebridge-ui/page/server-requests.ts';
+import { openSettings, type SettingsCheck } from '../../homebridge-ui/page/settings.ts';
 import type { Problem } from '../../src/ui/protocol.ts';
 
-const words = wordsIn('en', ['en-GB']);
+const words = pageWordsIn('en', ['en-GB']);
 const BLOCK = { platform: 'LinkyTIC', meters: [{ port: 'demo' }], journal: { keepDays: 3 } };
 
 beforeEach(() => void vi.useFakeTimers());
@@ -13,13 +13,13 @@ afterEach(() => void vi.useRealTimers());
 
 /** The settings, in a Homebridge whose page lays what it is given over what it has, as the real one does. */
 async function opened(check: () => Promise<readonly Problem[]>) {
-  const kept: Block = structuredClone(BLOCK);
-  const verdicts: Verdict[] = [];
+  const kept: ConfigBlock = structuredClone(BLOCK);
+  const verdicts: SettingsCheck[] = [];
   const button = { canSave: true };
   const keeper = {
     getPluginConfig: async () => [structuredClone(kept)],
     getPluginConfigSchema: async () => ({ schema: {} }),
-    updatePluginConfig: async ([block]: Block[]) => Object.assign(kept, structuredClone(block)),
+    updatePluginConfig: async ([block]: ConfigBlock[]) => Object.assign(kept, structuredClone(block)),
     enableSaveButton: () => void Object.assign(button, { canSave: true }),
     disableSaveButton: () => void Object.assign(button, { canSave: false }),
   };
@@ -29,7 +29,7 @@ async function opened(check: () => Promise<readonly Problem[]>) {
   return { settings, settled, saved: () => JSON.parse(JSON.stringify(kept)), verdicts, canSave: () => button.canSave };
 }
 
-const without = ({ journal: _, ...block }: Block): Block => block;
+const without = ({ journal: _, ...block }: ConfigBlock): ConfigBlock => block;
 
 describe('the settings', () => {
   test('lose what an edit takes away', async () => {

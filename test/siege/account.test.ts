@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { OwnDatabase } from '../../testbed/database-of-run.ts';
+import type { OwnDatabase } from '../../testbed/databases/shared-databases.ts';
 import { IMPORTED_WH } from '../e2e/chaos/meter.ts';
 import { type Due, keptOf, missingIn } from './account.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExpectStatic } from 'vitest';
-import type { OwnDatabase } from '../../testbed/database-of-run.ts';
+import type { OwnDatabase } from '../../testbed/databases/shared-databases.ts';
 import { IMPORTED_WH, type Told, tells, type Values } from '../e2e/chaos/meter.ts';
 
 const LOOK_MS = 250;

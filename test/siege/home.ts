@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { childClock } from '../../testbed/clock.ts';
+import { childClock } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
-import { pair } from '../../testbed/hap.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge.ts';
-import { createLoopDisk, missingLoop } from '../../testbed/loop.ts';
-import { NEVER_STALE } from '../../testbed/meter.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { pair } from '../../testbed/homebridge/phone.ts';
+import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
+import { NEVER_STALE } from '../../testbed/meter/pty-meter.ts';
 import { diskEnv } from './bad-disk.ts';
 import type { Manner, Meters } from './meters.ts';
 import { PID, reported } from './orders.ts';

@@ -1,4 +1,4 @@
-import { REACTIVE, REGISTERS } from '../../src/influx/register.ts';
+import { REACTIVE, REGISTERS } from '../../src/influx/points.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { IMPORTED_WH } from '../e2e/chaos/meter.ts';
 

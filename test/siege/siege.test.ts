@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { missingServers } from '../../testbed/servers.ts';
+import { missingServers } from '../../testbed/databases/servers.ts';
 import { HOMES, type HomeName } from './home.ts';
 import { type Outcome, play } from './play.ts';
 import { laySiege, type Siege } from './siege.ts';

@@ -1,5 +1,5 @@
-import { databaseIn, type OwnDatabase } from '../../testbed/database-of-run.ts';
-import { startInflux } from '../../testbed/servers.ts';
+import { startInflux } from '../../testbed/databases/servers.ts';
+import { databaseIn, type OwnDatabase } from '../../testbed/databases/shared-databases.ts';
 import { compileBadDisk, missingCompiler } from './bad-disk.ts';
 import { type Cores, watchCores } from './cores.ts';
 import { type Home, type HomeName, isWell, startEmptyHome, startHome } from './home.ts';

@@ -1,5 +1,5 @@
 import type { ExpectStatic } from 'vitest';
-import type { OwnDatabase } from '../../testbed/database-of-run.ts';
+import type { OwnDatabase } from '../../testbed/databases/shared-databases.ts';
 import type { Home, HomeName } from './home.ts';
 import type { HostileWay } from './hostile.ts';
 import type { Meters } from './meters.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { statusIn } from '../../src/status/parse.ts';
+import { parseStatus } from '../../src/status/parse.ts';
 import type { Status } from '../../src/status/status.ts';
-import { readingWith } from '../../testbed/reading.ts';
+import { readingWith } from '../../testbed/sample-reading.ts';
 
 const STATUS: Status = {
   version: '0.1.0',
@@ -43,23 +43,23 @@ const STATUS: Status = {
 };
 
 test('a status comes through as it was told', () => {
-  expect(statusIn(JSON.stringify(STATUS))).toEqual(STATUS);
+  expect(parseStatus(JSON.stringify(STATUS))).toEqual(STATUS);
 });
 
 test('so it does without what it may lack', () => {
   const { mirror: _, ...withoutMirror } = STATUS;
-  expect(statusIn(JSON.stringify(withoutMirror))).toEqual(withoutMirror);
+  expect(parseStatus(JSON.stringify(withoutMirror))).toEqual(withoutMirror);
 });
 
 test('so it does from a plugin of before, which tells less of the mirror', () => {
   const { mistake: _, refusedSeries: __, refusedSeriesInAll: ___, unverified: ____, ...mirror } = STATUS.mirror ?? {};
-  expect(statusIn(JSON.stringify({ ...STATUS, mirror }))?.mirror).toEqual(mirror);
+  expect(parseStatus(JSON.stringify({ ...STATUS, mirror }))?.mirror).toEqual(mirror);
 });
 
 test('of series that are refused no more than 20 are taken', () => {
   const refusedSeries = Array.from({ length: 50_000 }, (_, at) => ({ series: `s${at}`, says: 'no' }));
   const { mirror } =
-    statusIn(changed({ mirror: { ...STATUS.mirror, refusedSeries, refusedSeriesInAll: 50_000 } })) ?? {};
+    parseStatus(changed({ mirror: { ...STATUS.mirror, refusedSeries, refusedSeriesInAll: 50_000 } })) ?? {};
   expect(mirror?.refusedSeries).toEqual(refusedSeries.slice(0, 20));
   expect(mirror?.refusedSeriesInAll).toBe(50_000);
 });
@@ -67,7 +67,7 @@ test('of series that are refused no more than 20 are taken', () => {
 test('what nobody knows is left out', () => {
   const [meter] = STATUS.meters;
   const later = { ...STATUS, meters: [{ ...meter, colour: 'green' }], later: { a: 1 } };
-  expect(statusIn(JSON.stringify(later))).toEqual({ ...STATUS, meters: [meter] });
+  expect(parseStatus(JSON.stringify(later))).toEqual({ ...STATUS, meters: [meter] });
 });
 
 describe('is none:', () => {
@@ -82,7 +82,7 @@ describe('is none:', () => {
     changed({ mirror: { ...STATUS.mirror, unverified: false } }),
     changed({ mirror: { ...STATUS.mirror, refusedSeries: [{ series: 1 }] } }),
     changed({}).replace('"pending":3', '"pending":1e999'),
-  ])('%.80s', (text) => expect(statusIn(text)).toBeUndefined());
+  ])('%.80s', (text) => expect(parseStatus(text)).toBeUndefined());
 });
 
 test('no text in it steers a terminal, nor is any without an end', () => {
@@ -91,7 +91,7 @@ test('no text in it steers a terminal, nor is any without an end', () => {
   const mirror = { ...STATUS.mirror, lastError: `${title}refused\u202e\nby ${'x'.repeat(100_000)}` };
   const frame = { ...readingWith().frame, labels: { [`${title}MSG1`]: `${title}hello` } };
   const meters = [{ ...meter, name: `${title}Maison`, lastReading: { ...readingWith(), frame } }];
-  const status = statusIn(changed({ version: `${title}1`, meters, mirror }));
+  const status = parseStatus(changed({ version: `${title}1`, meters, mirror }));
   expect(status?.version).toBe('1');
   expect(status?.meters[0]?.name).toBe('Maison');
   expect(status?.meters[0]?.lastReading?.frame.labels).toEqual({ MSG1: 'hello' });
@@ -101,7 +101,7 @@ test('no text in it steers a terminal, nor is any without an end', () => {
 test('whatever comes, it never throws', () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
-      expect(statusIn(text)).toBeUndefined();
+      expect(parseStatus(text)).toBeUndefined();
     }),
   );
 });

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
-import { createStatusBoard, STATUS_SOCKET, serveStatus } from '../../src/status/status.ts';
-import { readingWith } from '../../testbed/reading.ts';
+import { STATUS_SOCKET, serveStatus } from '../../src/status/socket.ts';
+import { createStatusBoard } from '../../src/status/status.ts';
+import { readingWith } from '../../testbed/sample-reading.ts';
 import { fakeClock } from '../clock-fake.ts';
 
 const METERS = [
@@ -161,7 +162,7 @@ test('who does not read is let go after a while', async () => {
 
 test('in a thread of its own it is private too, and no client keeps the thread from ending', async () => {
   const { folder, path } = scene();
-  const worker = new Worker(new URL('./status.worker.ts', import.meta.url), { workerData: path });
+  const worker = new Worker(new URL('./socket-worker.ts', import.meta.url), { workerData: path });
   expect(await once(worker, 'message')).toEqual(['here']);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   const client = idle(path);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Frame, Reading, TicMode } from '../../src/reading.ts';
-import { readingOf } from '../../src/tic/reading.ts';
+import { readingOf } from '../../src/tic/frame-reading.ts';
 import { decode, faultsOf, framesOf } from './decode.ts';
 
 const CAPTURES = new URL('../../../shared/captures/', import.meta.url);

@@ -1,7 +1,7 @@
 import type { Frame, TicMode } from '../../src/reading.ts';
-import { checksumOf } from '../../src/tic/checksum.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
+import { checksumOf } from '../../src/tic/encode.ts';
 import type { Fault } from '../../src/tic/fault.ts';
 import type { Decoded } from '../../src/tic/frame.ts';
 import { decodeGroup } from '../../src/tic/group.ts';

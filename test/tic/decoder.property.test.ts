@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { fits, LABELS } from '../../src/tic/label.ts';
-import { readingOf } from '../../src/tic/reading.ts';
+import { fits } from '../../src/tic/form.ts';
+import { readingOf } from '../../src/tic/frame-reading.ts';
+import { LABELS } from '../../src/tic/label.ts';
 import { historiqueFrames, standardFrames, type WireFrame, wireFrames } from './arbitrary.ts';
 import { decode, decodePieces, frameOf, framesOf } from './decode.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Frame } from '../../src/reading.ts';
-import { readingOf } from '../../src/tic/reading.ts';
+import { readingOf } from '../../src/tic/frame-reading.ts';
 
 type Labels = { readonly [label: string]: string };
 

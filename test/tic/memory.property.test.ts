@@ -4,7 +4,7 @@ import type { Frame, Reading, TicMode } from '../../src/reading.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame, withEvenParity } from '../../src/tic/encode.ts';
 import type { Decoded } from '../../src/tic/frame.ts';
-import { readingOf } from '../../src/tic/reading.ts';
+import { readingOf } from '../../src/tic/frame-reading.ts';
 import { UnknownLabels } from '../../src/tic/unknown-labels.ts';
 import { historiqueFrames, shortFrames, standardFrames, type WireFrame } from './arbitrary.ts';
 import { cutInTwo, decodePieces, framesOf, labelsSeenIn } from './decode.ts';

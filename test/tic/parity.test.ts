@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame, withEvenParity } from '../../src/tic/encode.ts';
 import { LineParity } from '../../src/tic/parity.ts';
-import { readAtOtherSpeed } from '../../testbed/uart.ts';
+import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { wireFrames } from './arbitrary.ts';
 import { cutInTwo, decode, decodePieces, faultsOf, framesOf, latin1 } from './decode.ts';
 
@@ -23,10 +23,6 @@ function flipped(bytes: Uint8Array, at: number, bit: number): Uint8Array {
 
 /** The third character of 021876531, counted from STX. */
 const DIGIT_1 = 1 + '\nADCO 012345678901 E\r'.length + '\nBASE 02'.length;
-
-test('even parity: bit 7 makes the number of ones even', () => {
-  expect([0x02, 0x03, 0x0a, 0x0d, 0x30, 0x31].map(withEvenParity)).toEqual([0x82, 0x03, 0x0a, 0x8d, 0x30, 0xb1]);
-});
 
 describe('a flip of bit 6, which the checksum cannot see,', () => {
   test('is refused by parity where the line carries it', () => {

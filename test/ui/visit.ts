@@ -1,8 +1,8 @@
-import { hearingOf } from '../../homebridge-ui/page/model/heard.ts';
+import { listenOutcome } from '../../homebridge-ui/page/model/meter-display.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { createListener } from '../../src/ui/listening.ts';
-import type { Listening } from '../../src/ui/protocol.ts';
+import { createListener } from '../../src/ui/listen.ts';
+import type { ListenRequest } from '../../src/ui/protocol.ts';
 import { device, fakeMachine, gives, type Scene } from '../doctor/machine-fake.ts';
 
 export const USB = '/dev/ttyUSB0';
@@ -27,7 +27,7 @@ export const WELL = { files: { [USB]: device() }, sources: { [USB]: gives(...FRA
 
 export interface Visit extends Scene {
   readonly port?: string;
-  readonly mode?: Listening['mode'];
+  readonly mode?: ListenRequest['mode'];
   readonly language?: Language;
 }
 
@@ -38,5 +38,5 @@ export async function heard({ port = USB, mode = 'auto', language = 'en', ...sce
   await machine.clock.pass(60_000);
   const answer = await listened;
   const { says, ...rest } = answer;
-  return { ...rest, says: says.join(' '), hearing: hearingOf(answer) };
+  return { ...rest, says: says.join(' '), hearing: listenOutcome(answer) };
 }

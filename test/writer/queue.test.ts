@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Parcel } from '../../src/writer/messages.ts';
-import { createQueue, type Queue } from '../../src/writer/queue.ts';
-import { readingAt } from '../journal/factory.ts';
+import type { MeterReading } from '../../src/writer/messages.ts';
+import { createReadingQueue, type ReadingQueue } from '../../src/writer/queue.ts';
+import { readingAt } from '../journal/reading-at.ts';
 
-const add = (queue: Queue, meter: string, ...powersVA: number[]) =>
+const add = (queue: ReadingQueue, meter: string, ...powersVA: number[]) =>
   powersVA.map((apparentPowerVA) => queue.add(meter, readingAt(0, { apparentPowerVA })));
-const powersOf = (parcels: readonly Parcel[]) => parcels.map(({ reading }) => reading.apparentPowerVA);
+const powersOf = (parcels: readonly MeterReading[]) => parcels.map(({ reading }) => reading.apparentPowerVA);
 /** All that is left to be given. */
-function allOf(queue: Queue): readonly (number | undefined)[] {
-  const all: Parcel[] = [];
+function allOf(queue: ReadingQueue): readonly (number | undefined)[] {
+  const all: MeterReading[] = [];
   for (let parcels = queue.nextOfAll(); parcels.length > 0; parcels = queue.nextOfAll()) all.push(...parcels);
   return powersOf(all);
 }
@@ -17,7 +17,7 @@ function allOf(queue: Queue): readonly (number | undefined)[] {
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
 test('gives what came in its order, a hundred at a time, and no more than 500 before they are taken', () => {
-  const queue = createQueue();
+  const queue = createReadingQueue();
   add(queue, 'linky', ...upTo(1_000));
   const given = upTo(6).map(() => powersOf(queue.next()));
   expect(given.map((one) => one.length)).toEqual([100, 100, 100, 100, 100, 0]);
@@ -28,14 +28,14 @@ test('gives what came in its order, a hundred at a time, and no more than 500 be
 });
 
 test('gives all of it at an end', () => {
-  const queue = createQueue();
+  const queue = createReadingQueue();
   add(queue, 'linky', ...upTo(1_000));
   queue.next();
   expect(allOf(queue)).toEqual(upTo(1_000).slice(100));
 });
 
 test('has no room for more than it may hold, unless the thread has taken the oldest', () => {
-  const queue = createQueue(3);
+  const queue = createReadingQueue(3);
   expect(add(queue, 'linky', 1, 2, 3, 4)).toEqual([true, true, true, false]);
   queue.next();
   expect(add(queue, 'linky', 4)).toEqual([false]);
@@ -47,7 +47,7 @@ test('has no room for more than it may hold, unless the thread has taken the old
 });
 
 test('gives another thread what was not written, of each meter on its own', () => {
-  const queue = createQueue();
+  const queue = createReadingQueue();
   add(queue, 'linky', 1, 2, 3);
   add(queue, 'barn', 10, 20);
   queue.next();
@@ -75,7 +75,7 @@ const steps = fc.array(
 test('whatever happens, what was added and is not written is given to the thread that lives, in its order', () => {
   fc.assert(
     fc.property(steps, (all) => {
-      const queue = createQueue();
+      const queue = createReadingQueue();
       const unwritten: { readonly meter: string; readonly va: number }[] = [];
       let thread: { readonly meter: string; readonly va: number }[] = [];
       let written = new Map<string, number>();
@@ -112,7 +112,7 @@ test('whatever happens, what was added and is not written is given to the thread
 });
 
 test('knows how many the thread alone had when it ended', () => {
-  const queue = createQueue(3);
+  const queue = createReadingQueue(3);
   add(queue, 'linky', 1, 2, 3);
   queue.next();
   queue.took(3);

@@ -7,16 +7,16 @@ import { en } from '../../src/texts/en/log.ts';
 import { MOST_HELD } from '../../src/writer/queue.ts';
 import { startWriter } from '../../src/writer/writer.ts';
 import { fakeClock, settled } from '../clock-fake.ts';
-import { readingAt } from '../journal/factory.ts';
+import { readingAt } from '../journal/reading-at.ts';
 import { listLog } from '../log-list.ts';
 
-/** A writer on a thread that is a puppet: see `puppet.ts`. */
+/** A writer on a thread that is a puppet: see `puppet-thread.ts`. */
 function writerOn(deed: string) {
   const folder = mkdtempSync(join(tmpdir(), `writer-${deed}-`));
   const clock = fakeClock();
   const { log, lines, debug } = listLog();
   const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters: [] });
-  const thread = new URL('puppet.ts', import.meta.url);
+  const thread = new URL('puppet-thread.ts', import.meta.url);
   const writer = startWriter({ config, folder, log, texts: en, clock, thread });
   const answer = () => writeFileSync(join(folder, 'answers'), '');
   onTestFinished(async () => {

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import type { Look, Settings } from '../../testbed/browser.ts';
-import type { Ui } from '../../testbed/ui.ts';
+import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import type { Look, Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 import { withPalette } from './palette.ts';
 import { type Names, openOnStage, type Told } from './stage.ts';
 

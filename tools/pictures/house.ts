@@ -6,8 +6,8 @@ import { household } from '../../src/source/demo/household.ts';
 import { DAY_MS, parisDay, parisInstant } from '../../src/source/demo/paris.ts';
 import { standardGroups } from '../../src/source/demo/standard.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
-import type { Moment } from '../../testbed/history.ts';
-import { readingWith } from '../../testbed/reading.ts';
+import type { TimedReading } from '../../testbed/journal-history.ts';
+import { readingWith } from '../../testbed/sample-reading.ts';
 
 const MINUTE_MS = 60_000;
 const DAYS = 30;
@@ -45,7 +45,7 @@ export const FARM: Kind = { times: 3.4, phases: 3, subscribedKVA: 36, roofVA: 0 
 export const SUNNY: Kind = { times: 1, phases: 1, subscribedKVA: 9, roofVA: 3_400 };
 
 /** What a house drew over the month before, a reading a minute. */
-export function* monthBefore(meter: string, kind: Kind, endMs: number): Generator<Moment> {
+export function* monthBefore(meter: string, kind: Kind, endMs: number): Generator<TimedReading> {
   for (let atMs = endMs - DAYS * DAY_MS; atMs < endMs; atMs += MINUTE_MS) {
     const { apparentPowerVA, totalWh, offPeak, today } = house.at(atMs);
     const drawnVA = Math.max(0, apparentPowerVA * kind.times - roofVAAt(atMs, kind));

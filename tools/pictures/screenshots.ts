@@ -4,17 +4,17 @@
  * and victoria-metrics.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { page as en } from '../../src/texts/en/page.ts';
-import { page as fr } from '../../src/texts/fr/page.ts';
+import { englishPage as en } from '../../src/texts/en/page.ts';
+import { frenchPage as fr } from '../../src/texts/fr/page.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { type Look, openBrowser } from '../../testbed/browser.ts';
-import { writeHistory } from '../../testbed/history.ts';
-import { meterOn } from '../../testbed/meter.ts';
-import { openPty } from '../../testbed/pty.ts';
-import { startInflux, startVictoria, startVmauth } from '../../testbed/servers.ts';
-import { readAtOtherSpeed } from '../../testbed/uart.ts';
-import { startUi, type Ui } from '../../testbed/ui.ts';
+import { startInflux, startVictoria, startVmauth } from '../../testbed/databases/servers.ts';
+import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import { type Look, openBrowser } from '../../testbed/homebridge/settings-in-browser.ts';
+import { writeHistory } from '../../testbed/journal-history.ts';
+import { openPty } from '../../testbed/meter/pty.ts';
+import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { cameraIn, SETTLED_MS } from './camera.ts';
 import { bridgeTo, FAMILY, FARM, groupsAt, type Kind, momentsOfPictures, monthBefore, SUNNY } from './house.ts';
 import { type Names, USB } from './stage.ts';
@@ -43,7 +43,7 @@ await producer();
 async function firstRun(language: Language): Promise<void> {
   const texts = TEXTS[language];
   await using ui = await startUi({ language, aheadMs: eveningMs - Date.now() });
-  await using meter = await meterOn();
+  await using meter = await startPtyMeter();
   meter.say(groupsAt(eveningMs, FAMILY), 'standard');
   await using settings = await opened(ui, {}, [[USB, meter.port]]);
   const { frame } = settings;

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import type { PortChoice, Protocol } from '../../src/ui/protocol.ts';
-import { type Look, openSettings, type Settings } from '../../testbed/browser.ts';
-import type { Ui } from '../../testbed/ui.ts';
+import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import { type Look, openSettings, type Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 
 /** What is plugged in on the pictures. */
 export const USB = '/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10KPDYF-if00-port0';

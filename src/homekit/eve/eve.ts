@@ -2,12 +2,20 @@ import type { API, Characteristic, PlatformAccessory } from 'homebridge';
 import type { Clock } from '../../clock.ts';
 import type { MeterConfig } from '../../config/config.ts';
 import { isShort, type Reading, type Sink } from '../../reading.ts';
-import type { CacheWrites } from '../cache-write.ts';
-import { type Gauge, gaugeOf, noResponse } from '../gauge.ts';
-import { type History, type HistoryContext, historyOn } from './history.ts';
-import type { PastMinute } from './interval.ts';
-import { MEASURE_NAMES, MEASURES, type MeasureName, measuresOf } from './measure.ts';
-import { characteristicIn, characteristicOn, FLOAT, NOTIFY, READ, serviceIn, serviceOn } from './service.ts';
+import type { CacheThrottle } from '../live-accessory.ts';
+import { type LiveNumber, liveNumber, showNoResponse } from '../live-number.ts';
+import {
+  ensureEveCharacteristic,
+  ensureEveService,
+  FLOAT,
+  findEveCharacteristic,
+  findEveService,
+  NOTIFY,
+  READ,
+} from './characteristics.ts';
+import { type EveHistory, type EveHistoryContext, startEveHistory } from './history.ts';
+import type { StoredMinute } from './intervals.ts';
+import { MEASURE_NAMES, MEASURES, type MeasureName, measuresOf } from './measures.ts';
 
 /** Eve's own service of electrical measures. */
 const CONSUMPTION = '008';
@@ -15,12 +23,12 @@ const CONSUMPTION = '008';
 const REFRESH_EVERY_MS = 60_000;
 
 /** What the history is made of. */
-export interface Past {
+export interface StoredMinutes {
   /**
    * The minutes of a meter, by its slug, that began in [fromMs, toMs), in the order of time. Undefined, a rejection, or no
    * answer at all while nobody can tell: it is asked again.
    */
-  minutes(meter: string, fromMs: number, toMs: number): Promise<readonly PastMinute[] | undefined>;
+  minutes(meter: string, fromMs: number, toMs: number): Promise<readonly StoredMinute[] | undefined>;
   /** Wall time in milliseconds since 1970. */
   wall(): number;
 }
@@ -30,13 +38,13 @@ export interface EveOptions {
   readonly api: API;
   readonly clock: Pick<Clock, 'after'>;
   /** Hears of what the accessory has that Homebridge is to keep. */
-  readonly cache: Pick<CacheWrites, 'changed'>;
+  readonly cache: Pick<CacheThrottle, 'save'>;
   /** Without it there is no history. */
-  readonly past?: Past;
+  readonly storedMinutes?: StoredMinutes;
 }
 
 /** What an accessory shows in the Eve app. */
-export interface Eve extends Sink {
+export interface EveServices extends Sink {
   stop(): void;
 }
 
@@ -44,14 +52,14 @@ export interface Eve extends Sink {
  * Puts on an accessory what the Eve app shows of a meter: W, kWh, A and V, each from the first reading that has it on,
  * and as stale as a tile; and the history of its power. Apple Home shows none of it.
  */
-export function eveOn(accessory: PlatformAccessory<HistoryContext>, options: EveOptions): Eve {
-  const { meter, cache, past } = options;
-  const gauges = new Map<MeasureName, Gauge>();
+export function startEve(accessory: PlatformAccessory<EveHistoryContext>, options: EveOptions): EveServices {
+  const { meter, cache, storedMinutes } = options;
+  const gauges = new Map<MeasureName, LiveNumber>();
   for (const name of MEASURE_NAMES) if (measureIn(accessory, name)) add(name);
-  const history = past && pastOn(accessory, past, options);
+  const history = storedMinutes && pastOn(accessory, storedMinutes, options);
   let refreshDueMs = Number.NEGATIVE_INFINITY;
 
-  function add(name: MeasureName): Gauge {
+  function add(name: MeasureName): LiveNumber {
     const gauge = measureOn(accessory, name, options);
     gauges.set(name, gauge);
     return gauge;
@@ -63,9 +71,9 @@ export function eveOn(accessory: PlatformAccessory<HistoryContext>, options: Eve
     for (const name of MEASURE_NAMES) {
       const number = measures[name];
       if (number !== undefined) (gauges.get(name) ?? add(name)).show(number);
-      else if (isShort(reading)) gauges.get(name)?.hold();
+      else if (isShort(reading)) gauges.get(name)?.extend();
     }
-    if (gauges.size > known) cache.changed();
+    if (gauges.size > known) cache.save();
   }
 
   return {
@@ -86,26 +94,32 @@ export function eveOn(accessory: PlatformAccessory<HistoryContext>, options: Eve
 export function silenceEve(accessory: PlatformAccessory, { hap }: API): void {
   for (const name of MEASURE_NAMES) {
     const shown = measureIn(accessory, name);
-    if (shown) noResponse(shown, hap);
+    if (shown) showNoResponse(shown, hap);
   }
 }
 
 function measureIn(accessory: PlatformAccessory, name: MeasureName): Characteristic | undefined {
-  const service = serviceIn(accessory, CONSUMPTION);
-  return service && characteristicIn(service, MEASURES[name].id);
+  const service = findEveService(accessory, CONSUMPTION);
+  return service && findEveCharacteristic(service, MEASURES[name].id);
 }
 
-function measureOn(accessory: PlatformAccessory, measure: MeasureName, { api, meter, clock }: EveOptions): Gauge {
+function measureOn(accessory: PlatformAccessory, measure: MeasureName, { api, meter, clock }: EveOptions): LiveNumber {
   const { hap } = api;
   const { name, id, unit, maxValue } = MEASURES[measure];
   const props = { format: FLOAT, perms: [READ, NOTIFY], unit, minValue: 0, maxValue };
-  const shown = characteristicOn(serviceOn(accessory, 'Consumption', CONSUMPTION, hap), name, id, props, hap);
-  return gaugeOf(shown, hap, meter.staleAfter * 1000, clock);
+  const shown = ensureEveCharacteristic(
+    ensureEveService(accessory, 'Consumption', CONSUMPTION, hap),
+    name,
+    id,
+    props,
+    hap,
+  );
+  return liveNumber(shown, hap, meter.staleAfter * 1000, clock);
 }
 
-function pastOn(accessory: PlatformAccessory<HistoryContext>, past: Past, options: EveOptions): History {
+function pastOn(accessory: PlatformAccessory<EveHistoryContext>, past: StoredMinutes, options: EveOptions): EveHistory {
   const { meter, api, clock, cache } = options;
-  return historyOn(accessory, api, {
+  return startEveHistory(accessory, api, {
     cache,
     minutesIn: ({ fromMs, toMs }) => past.minutes(meter.slug, fromMs, toMs),
     clock,

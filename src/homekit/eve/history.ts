@@ -1,13 +1,13 @@
 import type { API, PlatformAccessory } from 'homebridge';
-import type { CacheWrites } from '../cache-write.ts';
-import { type Anchor, createLog, type LogOptions } from './log.ts';
-import { recordsFrom, requestedIn, statusOf } from './record.ts';
-import { characteristicOn, DATA, HIDDEN, NOTIFY, READ, serviceOn, WRITE } from './service.ts';
+import type { CacheThrottle } from '../live-accessory.ts';
+import { DATA, ensureEveCharacteristic, ensureEveService, HIDDEN, NOTIFY, READ, WRITE } from './characteristics.ts';
+import { decodeHistoryRequest, encodeHistoryRecords, encodeHistoryStatus } from './history-encoding.ts';
+import { createNumberedIntervals, type NumberedIntervalsOptions, type NumberingAnchor } from './numbered-intervals.ts';
 
 /** What Homebridge keeps with the accessory over a restart. */
-export interface HistoryContext {
+export interface EveHistoryContext {
   /** Where the numbers of Eve's history stood. */
-  eve?: Anchor;
+  eve?: NumberingAnchor;
 }
 
 /** Numbering is noted once a day, as each time writes Homebridge's cache. */
@@ -19,15 +19,15 @@ interface Cursor {
 }
 
 /** Eve's history on an accessory. */
-export interface History {
+export interface EveHistory {
   /** Looks for intervals that have ended since; whoever is subscribed hears of them. */
   refresh(): void;
   stop(): void;
 }
 
-export interface HistoryOptions extends Omit<LogOptions, 'anchor'> {
+export interface EveHistoryOptions extends Omit<NumberedIntervalsOptions, 'anchor'> {
   /** Hears when the numbers are noted with the accessory. */
-  readonly cache: Pick<CacheWrites, 'changed'>;
+  readonly cache: Pick<CacheThrottle, 'save'>;
 }
 
 /**
@@ -35,16 +35,20 @@ export interface HistoryOptions extends Omit<LogOptions, 'anchor'> {
  * records until there are none; it also writes the time, which this machine knows. It is answered at once, with what is known
  * by then: the past comes from elsewhere, and is looked for meanwhile.
  */
-export function historyOn(accessory: PlatformAccessory<HistoryContext>, api: API, options: HistoryOptions): History {
+export function startEveHistory(
+  accessory: PlatformAccessory<EveHistoryContext>,
+  api: API,
+  options: EveHistoryOptions,
+): EveHistory {
   const readable = { format: DATA, perms: [READ, NOTIFY, HIDDEN] };
   const writable = { format: DATA, perms: [WRITE, HIDDEN] };
-  const service = serviceOn(accessory, 'History', '007', api.hap);
-  const status = characteristicOn(service, 'History Status', '116', readable, api.hap);
-  const entries = characteristicOn(service, 'History Entries', '117', readable, api.hap);
-  const request = characteristicOn(service, 'History Request', '11C', writable, api.hap);
-  characteristicOn(service, 'Set Time', '121', writable, api.hap);
+  const service = ensureEveService(accessory, 'History', '007', api.hap);
+  const status = ensureEveCharacteristic(service, 'History Status', '116', readable, api.hap);
+  const entries = ensureEveCharacteristic(service, 'History Entries', '117', readable, api.hap);
+  const request = ensureEveCharacteristic(service, 'History Request', '11C', writable, api.hap);
+  ensureEveCharacteristic(service, 'Set Time', '121', writable, api.hap);
 
-  const log = createLog({ ...options, anchor: accessory.context.eve });
+  const log = createNumberedIntervals({ ...options, anchor: accessory.context.eve });
   /** Each phone reads at its own pace; who has not asked on this connection reads what was asked for last. */
   const cursors = new WeakMap<object, Cursor>();
   let latest: Cursor = { next: Number.POSITIVE_INFINITY };
@@ -53,11 +57,11 @@ export function historyOn(accessory: PlatformAccessory<HistoryContext>, api: API
     const hasMore = await log.refresh();
     const noted = accessory.context.eve;
     // What was noted by a clock that was ahead says nothing of the intervals that come now.
-    const isDue = (anchor: Anchor, { number, endMs }: Anchor) =>
+    const isDue = (anchor: NumberingAnchor, { number, endMs }: NumberingAnchor) =>
       anchor.number >= number + NOTED_EVERY || anchor.endMs < endMs;
     if (log.anchor && (!noted || isDue(log.anchor, noted))) {
       accessory.context.eve = log.anchor;
-      options.cache.changed();
+      options.cache.save();
     }
     if (hasMore) status.updateValue(statusNow());
   }
@@ -67,7 +71,7 @@ export function historyOn(accessory: PlatformAccessory<HistoryContext>, api: API
   }
 
   function statusNow(): string {
-    return statusOf(log).toString('base64');
+    return encodeHistoryStatus(log).toString('base64');
   }
 
   status.onGet(() => {
@@ -76,14 +80,14 @@ export function historyOn(accessory: PlatformAccessory<HistoryContext>, api: API
   });
   request.onSet((value, _context, connection) => {
     refresh();
-    const number = requestedIn(Buffer.from(String(value), 'base64'));
+    const number = decodeHistoryRequest(Buffer.from(String(value), 'base64'));
     if (number === undefined) return;
     latest = { next: number };
     if (connection) cursors.set(connection, { next: number });
   });
   entries.onGet((_context, connection) => {
     const cursor = (connection && cursors.get(connection)) ?? latest;
-    const { bytes, next } = recordsFrom(cursor.next, log);
+    const { bytes, next } = encodeHistoryRecords(cursor.next, log);
     cursor.next = next;
     return bytes.toString('base64');
   });

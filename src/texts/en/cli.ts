@@ -1,5 +1,5 @@
 /** What the command line says, in English. */
-export const cli = {
+export const englishCli = {
   about: 'Reads the TIC output of a Linky electricity meter: what it says, why it does not, and its history.',
   help: {
     titles: {

@@ -28,7 +28,7 @@ const COMMAND_LINE = {
 };
 
 /** What a text calls things, in English. */
-export const hosts: { readonly [H in Host]: HostWords } = {
+export const englishHosts: { readonly [H in Host]: HostWords } = {
   homebridge: {
     ...PLUGIN_SETTINGS,
     names: SETTING_NAMES.homebridge,

@@ -1,15 +1,15 @@
 import type { Host, HostWords } from '../host.ts';
-import { cli } from './cli.ts';
-import { hosts } from './host.ts';
-import { ui } from './ui.ts';
+import { englishCli } from './cli.ts';
+import { englishHosts } from './host.ts';
+import { englishUi } from './ui.ts';
 
 /**
  * Every text that a user sees, in English; `by` has the names of what is around the service. Its shape is the one that each other
  * language fills whole.
  */
 const textsOf = (by: HostWords) => ({
-  cli,
-  ui,
+  cli: englishCli,
+  ui: englishUi,
   config: {
     noMeters: 'No meter in the settings: nothing is read. Give the port of your meter (meters, port) and restart.',
     problem: (path: string, says: string) => `Settings${path === '' ? '' : `, ${path}`}: ${says}`,
@@ -254,9 +254,9 @@ export type Texts = ReturnType<typeof textsOf>;
 
 /** The texts, by what runs the service. */
 export const englishFor: { readonly [H in Host]: Texts } = {
-  homebridge: textsOf(hosts.homebridge),
-  options: textsOf(hosts.options),
-  config: textsOf(hosts.config),
+  homebridge: textsOf(englishHosts.homebridge),
+  options: textsOf(englishHosts.options),
+  config: textsOf(englishHosts.config),
 };
 
 /** The texts of the plugin. */
@@ -291,18 +291,18 @@ function duration(ms: number): string {
 
 /** What of a damaged history, and of which time. */
 interface Damage {
-  readonly readings: Gap | undefined;
-  readonly minutes: Gap | undefined;
+  readonly readings: MissingRange | undefined;
+  readonly minutes: MissingRange | undefined;
 }
 
 /** By the times of what stands before and after it. */
-export interface Gap {
+export interface MissingRange {
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
   readonly inPart: boolean;
 }
 
-function lostOf(what: string, { fromMs, toMs, inPart }: Gap): string {
+function lostOf(what: string, { fromMs, toMs, inPart }: MissingRange): string {
   const these = inPart ? `a part of the ${what}` : `the ${what}`;
   if (fromMs !== undefined && toMs !== undefined) return `${these} from ${instant(fromMs)} to ${instant(toMs)}`;
   if (fromMs !== undefined) return `${these} after ${instant(fromMs)}`;

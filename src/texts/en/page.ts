@@ -1,5 +1,5 @@
 /** What the settings page says, in English. */
-export const page = {
+export const englishPage = {
   tabs: { live: 'Live', port: 'Meter', influx: 'InfluxDB', all: 'Settings' },
   all: 'Every setting of the plugin. The button at the bottom saves.',
   live: {
@@ -203,4 +203,4 @@ export const page = {
   no: 'Failed',
 };
 
-export type PageTexts = typeof page;
+export type PageTexts = typeof englishPage;

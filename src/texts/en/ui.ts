@@ -1,5 +1,5 @@
 /** What the server of the settings page says, in English. */
-export const ui = {
+export const englishUi = {
   broken: (says: string) => `Something in this plugin is broken. Please report it, with these words: ${says}`,
   misunderstood: (field: string) =>
     `This page asks for something that the plugin does not understand (${field}). Reload the page.`,

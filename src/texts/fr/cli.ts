@@ -1,7 +1,7 @@
-import type { cli as english } from '../en/cli.ts';
+import type { englishCli as english } from '../en/cli.ts';
 
 /** What the command line says, in French. */
-export const cli: typeof english = {
+export const frenchCli: typeof english = {
   about: 'Lit la sortie TIC d’un compteur Linky : ce qu’il dit, pourquoi il ne dit rien, et son historique.',
   help: {
     titles: {

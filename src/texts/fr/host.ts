@@ -28,7 +28,7 @@ const COMMAND_LINE = {
 };
 
 /** What a text calls things, in French. */
-export const hosts: { readonly [H in Host]: HostWords } = {
+export const frenchHosts: { readonly [H in Host]: HostWords } = {
   homebridge: {
     ...PLUGIN_SETTINGS,
     names: SETTING_NAMES.homebridge,

@@ -1,13 +1,13 @@
-import type { Gap, Texts } from '../en/log.ts';
+import type { MissingRange, Texts } from '../en/log.ts';
 import type { Host, HostWords } from '../host.ts';
-import { cli } from './cli.ts';
-import { hosts } from './host.ts';
-import { ui } from './ui.ts';
+import { frenchCli } from './cli.ts';
+import { frenchHosts } from './host.ts';
+import { frenchUi } from './ui.ts';
 
 /** Every text that a user sees, in French; `by` has the names of what is around the service. */
 const textsOf = (by: HostWords): Texts => ({
-  cli,
-  ui,
+  cli: frenchCli,
+  ui: frenchUi,
   config: {
     noMeters:
       'Aucun compteur dans les réglages : rien n’est lu. Donnez le port de votre compteur (meters, port), puis redémarrez.',
@@ -245,9 +245,9 @@ const textsOf = (by: HostWords): Texts => ({
 
 /** The texts, by what runs the service. */
 export const frenchFor: { readonly [H in Host]: Texts } = {
-  homebridge: textsOf(hosts.homebridge),
-  options: textsOf(hosts.options),
-  config: textsOf(hosts.config),
+  homebridge: textsOf(frenchHosts.homebridge),
+  options: textsOf(frenchHosts.options),
+  config: textsOf(frenchHosts.config),
 };
 
 /** The texts of the plugin. */
@@ -274,7 +274,7 @@ function duration(ms: number): string {
   return `${Math.floor(s / 86_400)} j ${Math.floor((s % 86_400) / 3600)} h`;
 }
 
-function lostOf(what: string, { fromMs, toMs, inPart }: Gap): string {
+function lostOf(what: string, { fromMs, toMs, inPart }: MissingRange): string {
   const these = inPart ? `une partie des ${what}` : `les ${what}`;
   if (fromMs !== undefined && toMs !== undefined) return `${these} du ${instant(fromMs)} au ${instant(toMs)}`;
   if (fromMs !== undefined) return `${these} après le ${instant(fromMs)}`;

@@ -1,7 +1,7 @@
 import type { PageTexts } from '../en/page.ts';
 
 /** What the settings page says, in French. */
-export const page: PageTexts = {
+export const frenchPage: PageTexts = {
   tabs: { live: 'En direct', port: 'Compteur', influx: 'InfluxDB', all: 'Réglages' },
   all: 'Chaque réglage de l’extension. Le bouton tout en bas enregistre.',
   live: {

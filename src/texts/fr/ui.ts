@@ -1,7 +1,7 @@
-import type { ui as en } from '../en/ui.ts';
+import type { englishUi as en } from '../en/ui.ts';
 
 /** What the server of the settings page says, in French. */
-export const ui: typeof en = {
+export const frenchUi: typeof en = {
   broken: (says) => `Quelque chose est cassé dans cette extension. Merci de le signaler, avec ces mots : ${says}`,
   misunderstood: (field) =>
     `Cette page demande quelque chose que l’extension ne comprend pas (${field}). Rechargez la page.`,

@@ -1,5 +1,5 @@
 import type { Daemon } from '../../../testbed/daemon.ts';
-import { startInflux, startVictoria, type Victoria } from '../../../testbed/servers.ts';
+import { startInflux, startVictoria, type Victoria } from '../../../testbed/databases/servers.ts';
 import type { Settling } from './gate.ts';
 import type { Values } from './meter.ts';
 import { timeOf } from './order.ts';

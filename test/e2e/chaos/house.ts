@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TicMode } from '../../../src/reading.ts';
 import { encodeFrame } from '../../../src/tic/encode.ts';
-import { openPty } from '../../../testbed/pty.ts';
+import { openPty } from '../../../testbed/meter/pty.ts';
 import { type Told, tells } from './meter.ts';
 import type { Time } from './time.ts';
 

@@ -6,8 +6,8 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openStore } from '../../../src/journal/store.ts';
 import type { TicMode } from '../../../src/reading.ts';
-import { STATUS_SOCKET } from '../../../src/status/status.ts';
-import { type Homebridge, startHomebridge, temporaryStorage } from '../../../testbed/homebridge.ts';
+import { STATUS_SOCKET } from '../../../src/status/socket.ts';
+import { type Homebridge, startHomebridge, temporaryStorage } from '../../../testbed/homebridge/homebridge.ts';
 import { IMPORTED_WH, serialIn } from './meter.ts';
 import type { Time } from './time.ts';
 

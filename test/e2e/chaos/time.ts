@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ChildClock, childClock } from '../../../testbed/clock.ts';
-import type { Homebridge } from '../../../testbed/homebridge.ts';
+import { type ChildClock, childClock } from '../../../testbed/child-clock/child-clock.ts';
+import type { Homebridge } from '../../../testbed/homebridge/homebridge.ts';
 import { serialIn } from './meter.ts';
 
 /** About what lies between two frames of a real meter: the mirror sends some twenty of them in one batch. */

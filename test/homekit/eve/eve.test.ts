@@ -1,8 +1,8 @@
 import type { API, Characteristic, PlatformAccessory } from 'homebridge';
 import { describe, expect, test, vi } from 'vitest';
 import type { MeterConfig } from '../../../src/config/config.ts';
-import { eveOn, type Past, silenceEve } from '../../../src/homekit/eve/eve.ts';
-import { INTERVAL_MS, type PastMinute } from '../../../src/homekit/eve/interval.ts';
+import { type StoredMinutes, silenceEve, startEve } from '../../../src/homekit/eve/eve.ts';
+import { INTERVAL_MS, type StoredMinute } from '../../../src/homekit/eve/intervals.ts';
 import { settled } from '../../clock-fake.ts';
 import { eventsOf, fakeClock, homebridges, meter, reading, restart } from '../homebridge.ts';
 
@@ -18,18 +18,24 @@ const STANDARD = reading({
 const NOW_MS = Date.UTC(2026, 10, 25, 1, 30);
 
 describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
-  function shown({ accessory, config = meter, past }: ShownOptions = {}, api: API = apiOf()) {
+  function shown({ accessory, config = meter, storedMinutes }: ShownOptions = {}, api: API = apiOf()) {
     const on = accessory ?? new api.platformAccessory('Linky', api.hap.uuid.generate('power'));
     const clock = fakeClock();
     const written = vi.fn();
-    const eve = eveOn(on, { meter: config, api, clock, cache: { changed: written }, ...(past && { past }) });
+    const eve = startEve(on, {
+      meter: config,
+      api,
+      clock,
+      cache: { save: written },
+      ...(storedMinutes && { storedMinutes }),
+    });
     return { api, accessory: on, clock, eve, written, restarted: () => restart(on, api) };
   }
 
   interface ShownOptions {
     readonly accessory?: PlatformAccessory;
     readonly config?: MeterConfig;
-    readonly past?: Past;
+    readonly storedMinutes?: StoredMinutes;
   }
 
   describe('the Eve app', () => {
@@ -117,8 +123,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
 
   describe('its history', () => {
     /** A past with one minute in each of the last intervals, the newest of which is not over. */
-    function pastOf(count: number): Past & { readonly looks: number; go(): void } {
-      const minutes: PastMinute[] = [];
+    function pastOf(count: number): StoredMinutes & { readonly looks: number; go(): void } {
+      const minutes: StoredMinute[] = [];
       let looks = 0;
       const go = () => minutes.push({ atMs: NOW_MS + minutes.length * INTERVAL_MS, count: 1, meanVA: minutes.length });
       for (let nth = 0; nth < count; nth += 1) go();
@@ -151,13 +157,13 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     }
 
     test('is read from a number on', async () => {
-      const { accessory } = await lookedUp({ past: pastOf(4) });
+      const { accessory } = await lookedUp({ storedMinutes: pastOf(4) });
       expect(await wattsReadBy({}, accessory, 0)).toEqual([0, 1, 2]);
       expect(await wattsReadBy({}, accessory, 4)).toEqual([2]);
     });
 
     test('is read by each phone at its own pace', async () => {
-      const { accessory } = await lookedUp({ past: pastOf(20) });
+      const { accessory } = await lookedUp({ storedMinutes: pastOf(20) });
       const [his, hers] = [{}, {}];
       expect(await wattsReadBy(his, accessory, 2)).toHaveLength(11);
       expect(await wattsReadBy(hers, accessory, 20)).toEqual([18]);
@@ -166,19 +172,19 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     });
 
     test('is read on over a new connection', async () => {
-      const { accessory } = await lookedUp({ past: pastOf(20) });
+      const { accessory } = await lookedUp({ storedMinutes: pastOf(20) });
       expect(await wattsReadBy({}, accessory, 2)).toHaveLength(11);
       expect(wattsIn(await readBytes(accessory, '117', {}))).toHaveLength(11);
       expect(wattsIn(await readBytes(accessory, '117', {}))).toHaveLength(8);
     });
 
     test('is nothing before a phone has asked', async () => {
-      const { accessory } = shown({ past: pastOf(4) });
+      const { accessory } = shown({ storedMinutes: pastOf(4) });
       expect(await readBytes(accessory, '117', {})).toEqual(Buffer.from([0]));
     });
 
     test('takes what it does not understand in silence', async () => {
-      const { accessory } = shown({ past: pastOf(4) });
+      const { accessory } = shown({ storedMinutes: pastOf(4) });
       await write(accessory, '11C', Buffer.from('hello'), {});
       await write(accessory, '121', Buffer.alloc(4), {});
       expect(await readBytes(accessory, '117', {})).toEqual(Buffer.from([0]));
@@ -186,7 +192,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
 
     test('is looked up once a minute, not with each reading', async () => {
       const past = pastOf(4);
-      const { eve } = shown({ past });
+      const { eve } = shown({ storedMinutes: past });
       for (let ms = 0; ms <= 60_000; ms += 2_000) {
         eve.take({ ...STANDARD, monotonicMs: ms });
         await settled();
@@ -196,7 +202,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
 
     test('tells who is subscribed that there is more', async () => {
       const past = pastOf(4);
-      const { accessory, eve } = shown({ past });
+      const { accessory, eve } = shown({ storedMinutes: past });
       eve.take({ ...STANDARD, monotonicMs: 0 });
       await settled();
       const events = eventsOf(serviceOf(accessory, '007'));
@@ -210,23 +216,23 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     });
 
     test('keeps its numbers over a restart, though its past has become shorter', async () => {
-      const before = shown({ past: pastOf(4) });
+      const before = shown({ storedMinutes: pastOf(4) });
       before.eve.take(STANDARD);
       await settled();
       expect(before.written).toHaveBeenCalled();
       const past = pastOf(4);
       const oldestMs = NOW_MS;
-      const shorter: Past = {
+      const shorter: StoredMinutes = {
         ...past,
         minutes: async (...asked) => (await past.minutes(...asked))?.filter(({ atMs }) => atMs > oldestMs),
       };
-      const { accessory } = await lookedUp({ accessory: before.restarted(), past: shorter }, before.api);
+      const { accessory } = await lookedUp({ accessory: before.restarted(), storedMinutes: shorter }, before.api);
       expect(await wattsReadBy({}, accessory, 4)).toEqual([2]);
     });
 
     test('notes its numbers once a day', async () => {
       const past = pastOf(4);
-      const { eve, written } = shown({ past });
+      const { eve, written } = shown({ storedMinutes: past });
       eve.take({ ...STANDARD, monotonicMs: 0 });
       await settled();
       written.mockClear();
@@ -239,9 +245,9 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     });
 
     test('notes its numbers at once when a clock that was ahead had noted them', async () => {
-      const before = shown({ past: pastOf(4) });
+      const before = shown({ storedMinutes: pastOf(4) });
       before.accessory.context['eve'] = { endMs: NOW_MS + 1e11, number: 90 };
-      const { accessory, eve } = shown({ accessory: before.restarted(), past: pastOf(4) }, before.api);
+      const { accessory, eve } = shown({ accessory: before.restarted(), storedMinutes: pastOf(4) }, before.api);
       eve.take(STANDARD);
       await settled();
       expect(accessory.context['eve']).toEqual({ endMs: NOW_MS + 3 * INTERVAL_MS, number: 90 });
@@ -253,8 +259,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       const coming = new Promise<void>((resolve) => {
         answer = resolve;
       });
-      const minutes: Past['minutes'] = (...asked) => coming.then(() => past.minutes(...asked));
-      const { accessory } = shown({ past: { ...past, minutes } });
+      const minutes: StoredMinutes['minutes'] = (...asked) => coming.then(() => past.minutes(...asked));
+      const { accessory } = shown({ storedMinutes: { ...past, minutes } });
       const events = eventsOf(serviceOf(accessory, '007'));
       expect([await readBytes(accessory, '116', {}), await wattsReadBy({}, accessory, 0)]).toEqual([
         Buffer.alloc(0),
@@ -276,23 +282,26 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
           throw new Error('away');
         },
       ],
-    ] satisfies readonly [string, Past['minutes']][])('is asked for again when who has it %s', async (_, away) => {
-      const past = pastOf(4);
-      let isAway = true;
-      const minutes: Past['minutes'] = (...asked) => (isAway ? away() : past.minutes(...asked));
-      const { accessory, clock, eve } = shown({ past: { ...past, minutes } });
-      eve.take({ ...STANDARD, monotonicMs: 0 });
-      await settled();
-      clock.advance(30_000);
-      await settled();
-      isAway = false;
-      eve.take({ ...STANDARD, monotonicMs: 60_000 });
-      await settled();
-      expect(await wattsReadBy({}, accessory, 0)).toEqual([0, 1, 2]);
-    });
+    ] satisfies readonly [string, StoredMinutes['minutes']][])(
+      'is asked for again when who has it %s',
+      async (_, away) => {
+        const past = pastOf(4);
+        let isAway = true;
+        const minutes: StoredMinutes['minutes'] = (...asked) => (isAway ? away() : past.minutes(...asked));
+        const { accessory, clock, eve } = shown({ storedMinutes: { ...past, minutes } });
+        eve.take({ ...STANDARD, monotonicMs: 0 });
+        await settled();
+        clock.advance(30_000);
+        await settled();
+        isAway = false;
+        eve.take({ ...STANDARD, monotonicMs: 60_000 });
+        await settled();
+        expect(await wattsReadBy({}, accessory, 0)).toEqual([0, 1, 2]);
+      },
+    );
 
     test('leaves no timer behind, though its past has not come', () => {
-      const { clock, eve } = shown({ past: { wall: () => NOW_MS, minutes: () => new Promise(() => {}) } });
+      const { clock, eve } = shown({ storedMinutes: { wall: () => NOW_MS, minutes: () => new Promise(() => {}) } });
       eve.take(STANDARD);
       eve.stop();
       expect(clock.pending).toBe(0);

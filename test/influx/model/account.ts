@@ -1,4 +1,4 @@
-import { pointsOf } from '../../../src/influx/point.ts';
+import { pointsOf } from '../../../src/influx/points.ts';
 import type { Entry } from '../../../src/journal/entry.ts';
 import { fullSeriesIn } from './aside.ts';
 import type { Course } from './course.ts';

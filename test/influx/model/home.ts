@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InfluxConfig } from '../../../src/config/config.ts';
-import type { Patience } from '../../../src/influx/client.ts';
+import type { Timeouts } from '../../../src/influx/client.ts';
 import { Mirror } from '../../../src/influx/mirror.ts';
 import type { Entry } from '../../../src/journal/entry.ts';
 import { type Journal, openJournal } from '../../../src/journal/journal.ts';
@@ -45,7 +45,7 @@ export interface HomeParts {
   readonly clock: ModelClock;
   readonly wire: Wire;
   /** In real time. */
-  readonly patience: Patience;
+  readonly patience: Timeouts;
   /** Is told of each process that begins, before it does anything. */
   readonly begins: (life: number, journal: Journal) => void;
 }
@@ -106,7 +106,7 @@ export function createHome({ config, clock, wire, patience, begins }: HomeParts)
     await turnsUntil(() => waits() && !wire.isOpening, 'the mirror waits');
   }
 
-  /** As Homebridge's stop does it (`writer/thread/write.ts`). */
+  /** As Homebridge's stop does it (`writer/thread/write-job.ts`). */
   async function stop(): Promise<void> {
     const { journal, end, ended } = current;
     await settled();

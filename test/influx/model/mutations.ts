@@ -68,7 +68,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     sentence: 6,
     breaks: 'what settles lines counts, whoever says it',
-    file: 'src/influx/delivery.ts',
+    file: 'src/influx/verified-client.ts',
     before: "if (isFoundOut()) return told(delivery, knowledge.kind === 'known');",
     after: 'return told(delivery, true);',
     seen: /a stranger|settled first after/,

@@ -1,4 +1,4 @@
-import { type PointMemory, pointsOf } from '../../../src/influx/point.ts';
+import { type PointMemory, pointsOf } from '../../../src/influx/points.ts';
 import { hasFullSeries } from './aside.ts';
 import type { Scene } from './scene.ts';
 

@@ -1,5 +1,5 @@
 import type { InfluxConfig } from '../../../src/config/config.ts';
-import type { Patience } from '../../../src/influx/client.ts';
+import type { Timeouts } from '../../../src/influx/client.ts';
 import type { Entry } from '../../../src/journal/entry.ts';
 import { faultsIn } from './account.ts';
 import { modelClock } from './clock.ts';
@@ -56,7 +56,7 @@ export async function play(scenario: Scenario): Promise<Played> {
 }
 
 /** A request that will not be answered is soon given up; no other takes so long, on however busy a machine. */
-function patienceWith(database: Database): Patience {
+function patienceWith(database: Database): Timeouts {
   return {
     silenceMs: 60_000,
     get requestMs() {

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ExpectStatic } from 'vitest';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
-import { missingLoop } from '../../../testbed/loop.ts';
+import { missingLoop } from '../../../testbed/loop-disk.ts';
 import { missingCompiler, setDisk } from '../bad-disk.ts';
 import type { Home } from '../home.ts';
 import type { World } from '../world.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OwnDatabase } from '../../../testbed/database-of-run.ts';
+import type { OwnDatabase } from '../../../testbed/databases/shared-databases.ts';
 import { COME_AGAIN, comesOnce } from '../strange.ts';
 import type { Scene, World } from '../world.ts';
 

@@ -1,7 +1,7 @@
+import { runningPluginStatus } from '../../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../../src/doctor/machine.ts';
-import { statusOf } from '../../../src/doctor/storage.ts';
 import type { Status } from '../../../src/status/status.ts';
-import type { OwnDatabase } from '../../../testbed/database-of-run.ts';
+import type { OwnDatabase } from '../../../testbed/databases/shared-databases.ts';
 import { WH_REGISTERS } from '../registers.ts';
 import type { Scene, World } from '../world.ts';
 
@@ -65,5 +65,5 @@ async function expectTakenAgain({ home, database, expect }: Scene): Promise<void
 }
 
 async function mirrorOf(storage: string): Promise<Status['mirror']> {
-  return (await statusOf(storage, thisMachine()))?.mirror;
+  return (await runningPluginStatus(storage, thisMachine()))?.mirror;
 }

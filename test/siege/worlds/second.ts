@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { runningPluginStatus } from '../../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../../src/doctor/machine.ts';
-import { statusOf } from '../../../src/doctor/storage.ts';
-import { openArchive } from '../../../src/journal/archive.ts';
+import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
-import { startCli } from '../../../testbed/cli.ts';
-import { childClock } from '../../../testbed/clock.ts';
+import { childClock } from '../../../testbed/child-clock/child-clock.ts';
+import { startCli } from '../../../testbed/programs/cli.ts';
 import type { Home } from '../home.ts';
 import type { Scene, World } from '../world.ts';
 
@@ -40,7 +40,7 @@ export const secondWorlds: readonly World[] = [
       const ofHome = home.homebridge.log.slice(fromLine).filter((line) => IS_SHARED.test(line));
       expect.soft(ofHome, 'what the home, which was first, says of the second one').toEqual([]);
       expectSamePlaces(scene, before);
-      const answers = (await statusOf(home.storage, thisMachine()))?.meters.map(({ slug }) => slug);
+      const answers = (await runningPluginStatus(home.storage, thisMachine()))?.meters.map(({ slug }) => slug);
       expect.soft(answers, 'the meters of who tells how things are').toEqual([home.meter, ...home.others]);
     },
   },
@@ -57,7 +57,7 @@ function startSecond({ home, way, database }: Scene, port: string) {
 type Places = ReadonlyMap<number, { readonly meter: string; readonly atMs: number }>;
 
 function placesIn({ storage }: Home): Places {
-  using archive = openArchive(join(storage, JOURNAL_FILE));
+  using archive = openReadOnlyJournal(join(storage, JOURNAL_FILE));
   const entries = [...archive.entries(0)];
   return new Map(entries.map(({ position, meter, atMs }) => [position, { meter, atMs }]));
 }

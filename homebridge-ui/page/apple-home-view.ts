@@ -1,0 +1,50 @@
+import { h } from './dom.ts';
+import { field } from './elements.ts';
+import { metersOf, type TileName, withMeter } from './model/config-block.ts';
+import type { Page } from './page.ts';
+
+const TILES: readonly TileName[] = ['power', 'current', 'injection'];
+
+/** What a meter is called, and what of it is a tile in Apple Home. */
+export function appleHomeView({ settings, words }: Page, index: number): HTMLElement {
+  const texts = words.texts.home;
+  const { name, tiles } = metersOf(settings.block)[index] ?? { name: '', tiles: [] as string[] };
+  const boxes = TILES.map((tile) =>
+    h('input', {
+      type: 'checkbox',
+      class: 'form-check-input',
+      value: tile,
+      checked: tiles.includes(tile),
+      change: keep,
+    }),
+  );
+  return h(
+    'section',
+    { class: 'home' },
+    field(
+      texts.name,
+      name,
+      (typed) => settings.edit((block) => withMeter(block, index, 'name', typed.trim())),
+      {},
+      texts.nameHint,
+    ),
+    h(
+      'fieldset',
+      { class: 'choices' },
+      h('legend', {}, texts.legend),
+      ...boxes.map((box) =>
+        h(
+          'div',
+          { class: 'choice' },
+          h('label', {}, box, h('span', { class: 'title' }, texts.tiles[box.value as TileName])),
+        ),
+      ),
+      h('small', {}, texts.hint),
+    ),
+  );
+
+  function keep(): void {
+    const shown = boxes.filter(({ checked }) => checked).map(({ value }) => value);
+    settings.edit((block) => withMeter(block, index, 'tiles', shown));
+  }
+}

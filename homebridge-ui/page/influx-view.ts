@@ -1,0 +1,79 @@
+import { h, put } from './dom.ts';
+import { choices, field } from './elements.ts';
+import { influxTrialView } from './influx-trial-view.ts';
+import {
+  type ConfigBlock,
+  type InfluxVersion,
+  influxOf,
+  influxVersionOf,
+  textOrEmpty,
+  withInflux,
+  withoutInflux,
+} from './model/config-block.ts';
+import type { Page } from './page.ts';
+
+const URL_EXAMPLE = 'http://localhost:8086';
+/** What each version is asked for, in the order of typing. */
+const FIELDS = {
+  '2': ['url', 'token', 'org', 'bucket'],
+  '1': ['url', 'database', 'username', 'password'],
+} as const satisfies { readonly [V in InfluxVersion]: readonly string[] };
+type Field = (typeof FIELDS)[InfluxVersion][number];
+
+const SECRET: readonly Field[] = ['token', 'password'];
+const OPTIONAL: readonly Field[] = ['org', 'username', 'password'];
+/** The schema's own. */
+const DEFAULTS: { readonly [F in Field]?: string } = { bucket: 'linky', database: 'linky' };
+
+/** Whether and where every frame is sent, and whether that works. */
+export function influxView(page: Page): HTMLElement {
+  const { settings, words } = page;
+  const texts = words.texts.influx;
+  const version = influxVersionOf(influxOf(settings.block));
+  // What was typed comes back when somebody changes their mind.
+  let typed: ConfigBlock = influxOf(settings.block);
+  const trial = influxTrialView(page);
+  const fields = h('div', { class: 'fields' });
+  show(version);
+  const options = (['none', '2', '1'] as const).map((value) => ({
+    value,
+    title: texts.versions[value],
+    hint: texts.hints[value],
+  }));
+  return h(
+    'section',
+    { class: 'influx' },
+    choices(texts.legend, options, version ?? 'none', choose),
+    h('form', { submit: trial.start }, fields, trial.element),
+  );
+
+  function choose(value: string): void {
+    trial.forget();
+    if (value === 'none') {
+      typed = influxOf(settings.block);
+      settings.edit(withoutInflux);
+    } else {
+      const url = textOrEmpty(typed['url']) || URL_EXAMPLE;
+      settings.edit((block) => withInflux(block, { ...typed, ...influxOf(block), url, version: value }));
+    }
+    show(influxVersionOf(influxOf(settings.block)));
+  }
+
+  function show(shown: InfluxVersion | undefined): void {
+    trial.element.hidden = shown === undefined;
+    put(fields, ...(shown === undefined ? [] : FIELDS[shown].map(fieldOf)));
+  }
+
+  function fieldOf(name: Field): HTMLElement {
+    const label = OPTIONAL.includes(name) ? `${texts[name]} ${texts.optional}` : texts[name];
+    const typedIn = (text: string) => {
+      trial.forget();
+      // Nothing but a password begins or ends with a blank.
+      const value = name === 'password' ? text : text.trim();
+      settings.edit((block) => withInflux(block, { [name]: value }));
+    };
+    const secret = { type: 'password', autocomplete: 'new-password' };
+    const value = textOrEmpty(influxOf(settings.block)[name]) || (DEFAULTS[name] ?? '');
+    return field(label, value, typedIn, SECRET.includes(name) ? secret : {});
+  }
+}

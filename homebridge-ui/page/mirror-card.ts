@@ -1,0 +1,49 @@
+import type { Status } from '../../src/status/status.ts';
+import { h, put } from './dom.ts';
+import { button, factList } from './elements.ts';
+import { type MirrorDisplay, mirrorDisplay } from './model/mirror-display.ts';
+import type { PageWords } from './model/page-words.ts';
+
+export interface MirrorCard {
+  readonly element: HTMLElement;
+  /** @param mirror undefined when no InfluxDB is set up */
+  show(mirror: Status['mirror'], nowMs: number): void;
+}
+
+/**
+ * The card that tells how sending to InfluxDB goes. Its button stays the same element, so that it keeps the focus.
+ * @param goToInflux what the button does
+ */
+export function mirrorCard(words: PageWords, goToInflux: () => void): MirrorCard {
+  const texts = words.texts.mirror;
+  const state = h('div', { 'aria-live': 'off' });
+  const onward = button('', goToInflux, 'btn-link');
+  const element = h('section', { class: 'card-flat mirror', hidden: true }, h('h3', {}, texts.title), state, onward);
+  return { element, show };
+
+  function show(mirror: Status['mirror'], nowMs: number): void {
+    onward.textContent = mirror ? texts.test : texts.setUp;
+    if (!mirror) {
+      put(state, h('p', { class: 'quiet' }, texts.off));
+      return;
+    }
+    const { says, isWell, about, facts, refused, lastError } = mirrorDisplay(mirror, nowMs, words);
+    put(
+      state,
+      h('p', { class: isWell ? 'well' : 'ill' }, h('strong', { class: 'sign' }, says)),
+      about !== undefined && h('p', { class: 'quiet' }, about),
+      factList(facts),
+      ...(refused ? refusedSeries(refused) : []),
+      lastError !== undefined && h('p', { class: 'quiet' }, texts.lastError(lastError)),
+    );
+  }
+
+  function refusedSeries({ series, more, says }: NonNullable<MirrorDisplay['refused']>): readonly HTMLElement[] {
+    const lines = series.map(({ name, value }) => h('li', {}, h('strong', {}, name), ` ${value}`));
+    return [
+      h('h4', {}, texts.refusedSeries),
+      h('ul', { class: 'refused' }, ...lines, more !== undefined && h('li', { class: 'quiet' }, more)),
+      h('p', { class: 'quiet' }, says),
+    ];
+  }
+}

@@ -1,0 +1,116 @@
+import type { DailyEnergy } from '../../../src/ui/protocol.ts';
+import type { PageWords } from './page-words.ts';
+import { type Tariff, type Tariffs, tariffsOf } from './tariff-names.ts';
+
+export interface BarPart extends Tariff {
+  readonly wh: number;
+}
+
+export interface DayBar {
+  readonly day: string;
+  /** Absent where nothing was read. */
+  readonly wh?: number;
+  /** From the bottom up, in the order of the legend. */
+  readonly parts: readonly BarPart[];
+  /** The bar in words. */
+  readonly says: string;
+}
+
+/** A month of days as stacked bars. */
+export interface EnergyBars {
+  readonly bars: readonly DayBar[];
+  readonly legend: readonly Tariff[];
+  /** The top of the scale and its steps, in Wh. */
+  readonly topWh: number;
+  readonly ticksWh: readonly number[];
+  readonly summary: string;
+}
+
+/** How many steps a scale has at most. */
+const STEPS = 4;
+const DAY_MS = 86_400_000;
+/** The most days that are shown. */
+const MOST_DAYS = 31;
+/** A day as good as whole: the shortest day has 23 hours, and a restart costs some minutes. */
+const WHOLE_DAY_MINUTES = 22.5 * 60;
+
+/** @param nowMs the day that it lies in is not over: it is the last one, and in no average */
+export function energyBars({ days }: DailyEnergy, nowMs: number, words: PageWords): EnergyBars {
+  const tariffs = tariffsOf([...new Set(days.flatMap((day) => Object.keys(day.energyWhByTariff)))], words.texts);
+  const bars = withGaps(days, nowMs).map((day) => barOf(day, tariffs, words));
+  const ticksWh = ticksUpTo(Math.max(...days.map(({ energyWh }) => energyWh)));
+  const shown = new Set(bars.flatMap(({ parts }) => parts.map(({ hue }) => hue)));
+  return {
+    bars,
+    legend: merged(partsOf(undefined, tariffs, words)).filter(({ hue }) => shown.has(hue)),
+    ticksWh,
+    topWh: ticksWh.at(-1) ?? 1,
+    summary: summaryOf(days, nowMs, words),
+  };
+}
+
+type Day = DailyEnergy['days'][number];
+
+function barOf(
+  { atMs, counted }: { atMs: number; counted: Day | undefined },
+  tariffs: Tariffs,
+  words: PageWords,
+): DayBar {
+  const { texts, energy } = words;
+  const day = words.day(atMs);
+  if (!counted) return { day, parts: [], says: texts.energy.missing(day) };
+  const parts = merged(partsOf(counted, tariffs, words)).filter(({ wh }) => wh > 0);
+  const says = parts.map(({ name, wh }) => `${name} ${energy(wh)}`);
+  return { day, wh: counted.energyWh, parts, says: texts.energy.readout(day, energy(counted.energyWh), says) };
+}
+
+/** A part for each tariff, and one for what was drawn in none. */
+function partsOf(day: Day | undefined, tariffs: Tariffs, { texts }: PageWords): readonly BarPart[] {
+  const { energyWh = 0, energyWhByTariff = {} } = day ?? {};
+  const parts = [...tariffs].map(([written, tariff]) => ({ ...tariff, wh: energyWhByTariff[written] ?? 0 }));
+  const rest = energyWh - parts.reduce((sum, { wh }) => sum + wh, 0);
+  return [...parts, { name: texts.energy.other, hue: 'unknown', wh: Math.max(0, rest) }];
+}
+
+/** Each day of the calendar from the first to today, whether anything was read on it or not. */
+function withGaps(
+  days: readonly Day[],
+  nowMs: number,
+): readonly { readonly atMs: number; readonly counted: Day | undefined }[] {
+  const firstMs = days[0]?.fromMs ?? 0;
+  // The days on which the clock changes are an hour longer or shorter.
+  const placed = new Map(days.map((day) => [Math.round((day.fromMs - firstMs) / DAY_MS), day]));
+  const today = Math.round((new Date(nowMs).setHours(0, 0, 0, 0) - firstMs) / DAY_MS);
+  // The clock of a browser may be anywhere.
+  const last = Math.max(...placed.keys(), Math.min(today, MOST_DAYS - 1));
+  return Array.from({ length: last + 1 }, (_, index) => {
+    const counted = placed.get(index);
+    return { atMs: counted?.fromMs ?? firstMs + (index + 0.5) * DAY_MS, counted };
+  });
+}
+
+function summaryOf(days: DailyEnergy['days'], nowMs: number, { texts, energy }: PageWords): string {
+  const today = new Date(nowMs).setHours(0, 0, 0, 0);
+  const sum = (some: DailyEnergy['days']) => some.reduce((total, { energyWh }) => total + energyWh, 0);
+  const full = days.filter(({ fromMs, minutes }) => fromMs < today && minutes >= WHOLE_DAY_MINUTES);
+  const mean = full.length === 0 ? undefined : energy(sum(full) / full.length);
+  return texts.energy.summary(days.length, energy(sum(days)), mean);
+}
+
+/** Two spellings of one tariff (a meter that went from historique to standard) are one part. */
+function merged(parts: readonly BarPart[]): readonly BarPart[] {
+  const byName = new Map<string, BarPart>();
+  for (const part of parts) {
+    byName.set(part.name, { ...part, wh: part.wh + (byName.get(part.name)?.wh ?? 0) });
+  }
+  return [...byName.values()];
+}
+
+/** 0 and round steps up to what is at least `most`, a step being 1, 2 or 5 times a power of ten. */
+export function ticksUpTo(most: number): readonly number[] {
+  if (!(most > 0)) return [0];
+  const rough = most / STEPS;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
+  return Array.from({ length: Math.ceil(most / step) + 1 }, (_, index) => index * step);
+}

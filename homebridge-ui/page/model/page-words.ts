@@ -1,0 +1,84 @@
+import { englishPage as en, type PageTexts } from '../../../src/texts/en/page.ts';
+import { frenchPage as fr } from '../../../src/texts/fr/page.ts';
+import type { Language } from '../../../src/texts/texts.ts';
+
+/** The page in one language: its texts, and how it writes numbers and times. */
+export interface PageWords {
+  readonly language: Language;
+  readonly texts: PageTexts;
+  /** `1 234 VA`; without digits behind the point unless they are asked for. */
+  quantity(value: number, unit: string, digits?: number): string;
+  count(value: number): string;
+  /** Wh as `12.3 kWh`. */
+  energy(wh: number, digits?: number): string;
+  /** @param ratio 1 is 100 %
+   * @param digits at most */
+  percent(ratio: number, digits?: number): string;
+  /** A length of time in its largest unit: `5 minutes`. */
+  duration(ms: number): string;
+  /** `18:32`. */
+  time(atMs: number): string;
+  /** `Tue 24, 18:32`. */
+  moment(atMs: number): string;
+  /** `Tue 24`. */
+  weekday(atMs: number): string;
+  /** `24 Nov`. */
+  day(atMs: number): string;
+}
+
+const textsIn: { readonly [L in Language]: PageTexts } = { en, fr };
+
+/** French where Homebridge's page is in French, and English everywhere else. */
+export function pageLanguage(code: string): Language {
+  return code.split('-')[0] === 'fr' ? 'fr' : 'en';
+}
+
+/**
+ * @param locales what the browser prefers: the first in the page's language tells how to write a time
+ * @param timeZone the browser's, unless it is said
+ */
+export function pageWordsIn(language: Language, locales: readonly string[], timeZone?: string): PageWords {
+  const locale = locales.find((one) => pageLanguage(one) === language && one.startsWith(language)) ?? language;
+  const zone = timeZone === undefined ? {} : { timeZone };
+  const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', ...zone });
+  const moment = new Intl.DateTimeFormat(locale, {
+    ...{ weekday: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' },
+    ...zone,
+  });
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', ...zone });
+  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...zone });
+  const number = (value: number, digits = 0, style: Intl.NumberFormatOptions = {}) =>
+    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, ...style }).format(
+      value,
+    );
+  const quantity = (value: number, unit: string, digits?: number) => `${number(value, digits)}\u00a0${unit}`;
+  return {
+    language,
+    texts: textsIn[language],
+    quantity,
+    count: (value) => number(value),
+    energy: (wh, digits = 1) => quantity(wh / 1000, 'kWh', digits),
+    percent: (ratio, digits) => number(ratio, digits, { style: 'percent', minimumFractionDigits: 0 }),
+    duration(ms) {
+      const { unit, count } = inLargestUnit(ms);
+      return number(count, 0, { style: 'unit', unit, unitDisplay: 'long' });
+    },
+    time: (atMs) => time.format(atMs),
+    moment: (atMs) => moment.format(atMs),
+    weekday: (atMs) => weekday.format(atMs),
+    day: (atMs) => day.format(atMs),
+  };
+}
+
+const UNITS = [
+  { unit: 'day', ms: 86_400_000 },
+  { unit: 'hour', ms: 3_600_000 },
+  { unit: 'minute', ms: 60_000 },
+] as const;
+
+function inLargestUnit(ms: number): { readonly unit: string; readonly count: number } {
+  const found = UNITS.find((one) => ms >= one.ms);
+  return found
+    ? { unit: found.unit, count: Math.floor(ms / found.ms) }
+    : { unit: 'second', count: Math.max(0, Math.round(ms / 1000)) };
+}

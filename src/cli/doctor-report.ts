@@ -1,0 +1,174 @@
+import type { DatabaseState } from '../doctor/database.ts';
+import { figure } from '../doctor/figure.ts';
+import type { HomebridgeStorage } from '../doctor/homebridge-storage.ts';
+import { lineCounts, lineCountsText, refusedGroups } from '../doctor/line-counts.ts';
+import type { HeardInMode } from '../doctor/listen.ts';
+import type { PortExamination } from '../doctor/port-examination.ts';
+import { portTroubleText } from '../doctor/port-trouble.ts';
+import type { MirrorStatus } from '../influx/mirror.ts';
+import type { Texts } from '../texts/texts.ts';
+import { readingOf } from '../tic/frame-reading.ts';
+import { type Line, type Tone, wrapped } from './terminal.ts';
+
+/** All that the doctor found. */
+export interface DoctorReport {
+  readonly ok: boolean;
+  readonly ports: readonly PortReport[];
+  readonly homebridge?: HomebridgeStorage & { readonly folder: string };
+  readonly influx?: DatabaseState;
+}
+
+/** `readBefore`: Homebridge reads it, and had its last reading so many ms ago. */
+export type PortReport = PortExamination & { readonly port: string; readonly readBefore?: number };
+
+/** One thing that was found. */
+interface Finding {
+  readonly isWell: boolean;
+  readonly says: string;
+}
+
+/** The report for a reader, in lines of at most `width` characters. */
+export function reportLines(report: DoctorReport, texts: Texts, width: number): readonly Line[] {
+  const { ports, homebridge, influx } = report;
+  const portLines = ports.flatMap((one) => section(one.port, findingsOn(one, texts), width));
+  return [
+    ...(ports.length > 0
+      ? portLines
+      : section(texts.cli.doctor.title, [{ isWell: false, says: texts.cli.doctor.noPorts }], width)),
+    ...(homebridge ? section('Homebridge', findingsIn(homebridge, texts), width) : []),
+    ...(influx ? section('InfluxDB', [influx], width) : []),
+  ];
+}
+
+/** The report for a program. */
+export function reportObject({ ok, ports, homebridge, influx }: DoctorReport, texts: Texts): object {
+  return {
+    ok,
+    ports: ports.map((one) => ({
+      port: one.port,
+      ok: one.trouble === undefined,
+      ...(one.mode && { mode: one.mode }),
+      ...(one.heard && meterIn(one.heard)),
+      ...(one.trouble && { trouble: one.trouble }),
+      says: findingsOn(one, texts).map(({ says }) => says),
+    })),
+    ...(homebridge && {
+      homebridge: {
+        folder: homebridge.folder,
+        state: homebridge.state,
+        problems: homebridge.problems,
+        says: findingsIn(homebridge, texts).map(({ says }) => says),
+      },
+    }),
+    ...(influx && { influx: { ok: influx.isWell, says: influx.says } }),
+  };
+}
+
+function section(title: string, findings: readonly Finding[], width: number): readonly Line[] {
+  return [
+    { text: title, tone: 'strong' },
+    ...findings.flatMap(({ isWell, says }) => {
+      const tone: Tone = isWell ? 'good' : 'bad';
+      const sign = isWell ? '✓' : '✗';
+      const lines = wrapped(says, width - 4);
+      return lines.map((text, index) => ({ text: `${index === 0 ? `  ${sign} ` : '    '}${text}`, tone }));
+    }),
+  ];
+}
+
+function findingsOn({ port, trouble, mode, heard, readBefore }: PortReport, texts: Texts): readonly Finding[] {
+  const bad = trouble ? [{ isWell: false, says: portTroubleText(port, trouble, texts.cli.doctor.trouble) }] : [];
+  if (readBefore !== undefined)
+    return [{ isWell: true, says: texts.cli.doctor.readByHomebridge(Math.round(readBefore / 1000)) }];
+  if (!heard || !mode) return bad;
+  const account = lineCounts(heard.frames.length, heard.quality);
+  return [...bad, ...meterFinding(heard, texts), { isWell: !trouble, says: lineCountsText(account, texts.cli.watch) }];
+}
+
+function meterFinding({ frames }: HeardInMode, texts: Texts): readonly Finding[] {
+  const frame = frames.at(-1);
+  if (!frame) return [];
+  const { contract, subscribedVA, apparentPowerVA } = readingOf(frame, 0);
+  const details = [
+    contract,
+    subscribedVA === undefined ? undefined : texts.cli.watch.subscribed(subscribedVA / 1000),
+    apparentPowerVA === undefined ? undefined : texts.cli.doctor.draws(figure(apparentPowerVA)),
+  ].filter((part) => part !== undefined);
+  return [{ isWell: true, says: texts.cli.doctor.meter(frame.mode, frame.address, details) }];
+}
+
+function meterIn({ frames, quality }: HeardInMode): object {
+  const frame = frames.at(-1);
+  const { refused, share } = refusedGroups(lineCounts(frames.length, quality));
+  const { frame: _, monotonicMs: __, ...reading } = frame ? readingOf(frame, 0) : { frame: undefined, monotonicMs: 0 };
+  return {
+    ...(frame && { address: frame.address, reading }),
+    frames: frames.length,
+    accepted: quality.accepted,
+    refused,
+    refusedShare: share,
+    faults: quality.faults,
+  };
+}
+
+function findingsIn(
+  { state, folder, config, problems, status }: DoctorReport['homebridge'] & object,
+  texts: Texts,
+): readonly Finding[] {
+  const { homebridge } = texts.cli.doctor;
+  const findings: Finding[] = [{ isWell: state === 'configured', says: homebridge[state](folder) }];
+  findings.push(...problems.map(({ path, says }) => ({ isWell: false, says: texts.config.problem(path, says) })));
+  if (state === 'configured' && config?.meters.length === 0)
+    findings.push({ isWell: false, says: homebridge.noMeters });
+  if (state === 'configured' && config && !config.influx) findings.push({ isWell: true, says: homebridge.noInflux });
+  if (status) findings.push({ isWell: true, says: homebridge.running(status.version) });
+  const waiting = status && waitingReadings({ status });
+  if (waiting) findings.push({ isWell: false, says: waitingWords(waiting, status, homebridge) });
+  if (status?.mirror?.unverified) findings.push({ isWell: true, says: homebridge.unverified });
+  findings.push(...refusedFindings(status?.mirror, homebridge));
+  return findings;
+}
+
+type HomebridgeWords = Texts['cli']['doctor']['homebridge'];
+
+function waitingWords(
+  { pending, reason }: NonNullable<ReturnType<typeof waitingReadings>>,
+  status: HomebridgeStorage['status'],
+  words: HomebridgeWords,
+): string {
+  return status?.mirror?.mistake === 'stranger' ? words.stranger(pending) : words.waiting(pending, reason);
+}
+
+function refusedFindings(mirror: MirrorStatus | undefined, words: HomebridgeWords): readonly Finding[] {
+  const { refusedSeries = [], refusedSeriesInAll = refusedSeries.length } = mirror ?? {};
+  if (refusedSeries.length === 0) return [];
+  const others = refusedSeriesInAll - refusedSeries.length;
+  return [
+    ...refusedSeries.map(({ series, says }) => words.refusedSeries(series, says)),
+    ...(others > 0 ? [words.moreRefused(others)] : []),
+    words.resend,
+  ].map((says) => ({ isWell: false, says }));
+}
+
+/** Whether the database refuses some series for good. */
+export function hasRefusedSeries({ status }: Pick<HomebridgeStorage, 'status'>): boolean {
+  return (status?.mirror?.refusedSeries ?? []).length > 0;
+}
+
+/** Whether the plugin that runs delivers, and knows to whom. */
+export function hasVerified({ status }: Pick<HomebridgeStorage, 'status'>): boolean {
+  const { mirror } = status ?? {};
+  return mirror?.state === 'delivering' && mirror.delivered > 0 && mirror.unverified === undefined;
+}
+
+/** Readings that InfluxDB does not take, and why. */
+export function waitingReadings({
+  status,
+}: Pick<HomebridgeStorage, 'status'>): { readonly pending: number; readonly reason: string } | undefined {
+  const { mirror } = status ?? {};
+  // The last error outlives its end: the state tells whether it is over.
+  if (!mirror || WELL.has(mirror.state) || mirror.pending === 0 || mirror.lastError === undefined) return undefined;
+  return { pending: mirror.pending, reason: mirror.lastError };
+}
+
+const WELL: ReadonlySet<MirrorStatus['state']> = new Set(['starting', 'delivering']);

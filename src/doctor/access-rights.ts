@@ -1,0 +1,44 @@
+import type { Machine, MachineUser, PathStat } from './machine.ts';
+import type { PortTrouble } from './port-trouble.ts';
+
+/** What keeps a user from a device, if anything does. */
+export async function accessTrouble(
+  user: MachineUser,
+  path: string,
+  place: PathStat,
+  machine: Machine,
+): Promise<PortTrouble | undefined> {
+  const may = user.uid === machine.user.uid ? await machine.mayUse(path) : isAllowed(user, place);
+  if (may) return undefined;
+  const groups = groupsIn((await machine.textOf('/etc/group')) ?? '');
+  const group = groups.find(({ gid }) => gid === place.gid);
+  const name = group?.name ?? String(place.gid);
+  const facts = { kind: 'forbidden', user: user.name, group: name } as const;
+  if ((place.mode & 0o060) !== 0o060 || place.gid === 0) return { ...facts, group: 'dialout', remedy: 'open' };
+  return { ...facts, remedy: group?.members.includes(user.name) ? 'loginAgain' : 'join' };
+}
+
+/** The user that a folder belongs to: whoever runs Homebridge owns its storage. */
+export async function ownerOfFolder({ uid, gid }: PathStat, machine: Machine): Promise<MachineUser> {
+  const line = ((await machine.textOf('/etc/passwd')) ?? '')
+    .split('\n')
+    .find((one) => one.split(':')[2] === String(uid));
+  const [name = String(uid), , , ownGid = String(gid)] = line?.split(':') ?? [];
+  const groups = groupsIn((await machine.textOf('/etc/group')) ?? '');
+  const joined = groups.filter(({ members }) => members.includes(name)).map((group) => group.gid);
+  return { name, uid, gids: [Number(ownGid), ...joined] };
+}
+
+function isAllowed({ uid, gids }: MachineUser, place: PathStat): boolean {
+  if (uid === 0) return true;
+  const shift = place.uid === uid ? 6 : gids.includes(place.gid) ? 3 : 0;
+  return ((place.mode >> shift) & 0o6) === 0o6;
+}
+
+/** The lines of /etc/group. */
+function groupsIn(text: string) {
+  return text.split('\n').flatMap((line) => {
+    const [name, , gid, members = ''] = line.split(':');
+    return name === undefined || gid === undefined ? [] : [{ name, gid: Number(gid), members: members.split(',') }];
+  });
+}

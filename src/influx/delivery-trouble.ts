@@ -1,0 +1,75 @@
+/**
+ * Why nothing that was sent is stored at present. All of it is to be sent again.
+ *
+ * * `unreachable`: it passes by itself, and the server may have lost what it acknowledged last.
+ * * `busy`: it passes by itself, and nothing is lost.
+ * * `misconfigured`: nothing will be stored until the user changes something.
+ *
+ * `says` is what the server or the system says, in one short line.
+ */
+export type DeliveryTrouble =
+  | { readonly kind: 'unreachable'; readonly why: Outage; readonly says: string; readonly retryInMs?: number }
+  | { readonly kind: 'busy'; readonly says: string; readonly retryInMs?: number }
+  | { readonly kind: 'misconfigured'; readonly why: Mistake; readonly says: string };
+
+/** A trouble that passes by itself. */
+export type PassingTrouble = Extract<DeliveryTrouble, { kind: 'unreachable' | 'busy' }>;
+
+/**
+ * `notListening`: nothing listens on that port. `unknownHost`: there is no such host name. `silent`: no answer came in time.
+ * `full`: the server's disk is full. `failing`: the server answers 5xx. `broken`: the connection was cut.
+ */
+export type Outage = 'notListening' | 'unknownHost' | 'silent' | 'full' | 'failing' | 'broken';
+
+/**
+ * What the user must change. `address`: what answers there is not InfluxDB, or not the version that is set. `stranger`: it
+ * answers as an InfluxDB does, but nothing shows that it is one (`verified-client.ts`).
+ */
+export type Mistake =
+  | 'credentials'
+  | 'rights'
+  | 'noSuchStore'
+  | 'noSuchRetentionPolicy'
+  | 'address'
+  | 'certificate'
+  | 'stranger';
+
+export function isDeliveryTrouble<T extends { readonly kind: string }>(
+  result: T | DeliveryTrouble,
+): result is DeliveryTrouble {
+  return isPassingTrouble(result) || result.kind === 'misconfigured';
+}
+
+export function isPassingTrouble<T extends { readonly kind: string }>(
+  result: T | DeliveryTrouble,
+): result is PassingTrouble {
+  return result.kind === 'unreachable' || result.kind === 'busy';
+}
+
+/**
+ * Whether the server may have been killed, so that it may have lost what it acknowledged last. While it is down, a router or a
+ * proxy in front of it may answer in its place.
+ */
+export function mayHaveLostWrites(trouble: DeliveryTrouble): boolean {
+  if (trouble.kind === 'misconfigured') return ['address', 'certificate', 'stranger'].includes(trouble.why);
+  return trouble.kind === 'unreachable';
+}
+
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+
+/**
+ * How long to wait before the next try, in ms. It is what the server asks for; otherwise 1 s, doubled with each failure up to
+ * 60 s, less a random part of up to one half; 60 s when only the user can help.
+ * @param failures how many tries in a row have failed, this one included
+ * @param random gives a number from 0 to 1
+ */
+export function retryDelayMs(trouble: DeliveryTrouble, failures: number, random: () => number): number {
+  switch (trouble.kind) {
+    case 'unreachable':
+    case 'busy':
+      return trouble.retryInMs ?? Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LONGEST_RETRY_MS) * (1 - random() / 2);
+    case 'misconfigured':
+      return LONGEST_RETRY_MS;
+  }
+}

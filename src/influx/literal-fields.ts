@@ -1,0 +1,64 @@
+import type { Frame } from '../reading.ts';
+import { fieldOf } from './line-protocol.ts';
+
+/**
+ * The labels whose every legal value is decimal digits, both modes together: floats in `linky_tic`, for ever, because a
+ * field keeps its first type for ever. All others are strings, the unknown ones too; so are the meter's ids (ADCO, ADSC,
+ * PRM), whose digits are a name and would lose their leading zeros.
+ */
+const NUMBERS: ReadonlySet<string> = new Set(
+  `ISOUSC BASE HCHC HCHP EJPHN EJPHPM BBRHCJB BBRHPJB BBRHCJW BBRHPJW BBRHCJR BBRHPJR PEJP
+   IINST IINST1 IINST2 IINST3 ADPS ADIR1 ADIR2 ADIR3 TENSION IMAX IMAX1 IMAX2 IMAX3 PMAX PAPP
+   VTIC EAST EASF01 EASF02 EASF03 EASF04 EASF05 EASF06 EASF07 EASF08 EASF09 EASF10 EASD01 EASD02 EASD03 EASD04
+   EAIT ERQ1 ERQ2 ERQ3 ERQ4 IRMS1 IRMS2 IRMS3 URMS1 URMS2 URMS3 PREF PCOUP SINSTS SINSTS1 SINSTS2 SINSTS3
+   SMAXSN SMAXSN1 SMAXSN2 SMAXSN3 SMAXSN-1 SMAXSN1-1 SMAXSN2-1 SMAXSN3-1 SINSTI SMAXIN SMAXIN-1
+   CCASN CCASN-1 CCAIN CCAIN-1 UMOY1 UMOY2 UMOY3 DPM1 FPM1 DPM2 FPM2 DPM3 FPM3 RELAIS NTARF NJOURF NJOURF+1`.split(
+    /\s+/,
+  ),
+);
+
+/** More names than the two specifications have. */
+const MOST_NAMES = 500;
+
+/**
+ * The field set of `linky_tic`: each label under its own name, each horodate as `LABEL@` in the specification's text. Joined,
+ * and not added up: that would be a tree of 45 texts, all of which the garbage collector moves while the batch waits.
+ */
+export function literalFieldSet({ labels, horodates }: Frame): string {
+  const fields: string[] = [];
+  for (const label in labels) {
+    const field = labelField(label, labels[label] ?? '');
+    if (field !== '') fields.push(field);
+  }
+  for (const label in horodates) fields.push(horodateField(label, horodates[label] ?? ''));
+  return fields.join(',');
+}
+
+const labelField = remembering((label, text) => {
+  const value = datumOf(label, text);
+  return value === undefined ? '' : fieldOf(label, value);
+});
+
+const horodateField = remembering((label, text) => fieldOf(`${label}@`, text));
+
+/** A label of one mode may turn up in the other as an unknown text; what is no number cannot be its float. */
+function datumOf(label: string, text: string): number | string | undefined {
+  if (text === '') return undefined;
+  if (!NUMBERS.has(label)) return text;
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/**
+ * Writes a field again only when its text is not the one that it had last: most of a frame repeats the frame before. A
+ * frame takes 2 µs so, in a batch, and 4.5 µs without.
+ */
+function remembering(write: (label: string, text: string) => string): typeof write {
+  const written = new Map<string, { readonly text: string; readonly field: string }>();
+  return (label, text) => {
+    const last = written.get(label);
+    if (last?.text === text) return last.field;
+    const field = write(label, text);
+    if (last || written.size < MOST_NAMES) written.set(label, { text, field });
+    return field;
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * Why the journal is not on disk: `unreachable` its folder is missing or closed to us, `readOnly`, `full`, `shared`
+ * another program writes to it, `newer` a later version made it, `foreign` it is the database of another program, `damaged`
+ * it is no database any more, `dying` it was damaged again and again, `failing` the system says more.
+ */
+export type DiskTrouble =
+  | 'unreachable'
+  | 'readOnly'
+  | 'full'
+  | 'shared'
+  | 'newer'
+  | 'foreign'
+  | 'damaged'
+  | 'dying'
+  | 'failing';
+
+/** A database that says of itself why it is not to be used. */
+export class JournalError extends Error {
+  readonly trouble: DiskTrouble;
+
+  constructor(trouble: DiskTrouble, says: string) {
+    super(says);
+    this.name = 'JournalError';
+    this.trouble = trouble;
+  }
+}
+
+/** The trouble behind anything that was thrown at the database or at its files. */
+export function diskTroubleOf(error: unknown): DiskTrouble {
+  if (error instanceof JournalError) return error.trouble;
+  const { errcode, code } = Object(error) as { readonly errcode?: unknown; readonly code?: unknown };
+  if (errcode === NO_ROOM_FOR_SHARED_MEMORY) return 'full';
+  if (typeof errcode === 'number') return TROUBLE_BY_RESULT_CODE[errcode & 0xff] ?? 'failing';
+  return TROUBLE_BY_SYSTEM_CODE[String(code)] ?? 'failing';
+}
+
+/** SQLITE_IOERR_SHMSIZE: the disk has no room for the third file of a database. */
+const NO_ROOM_FOR_SHARED_MEMORY = 4874;
+
+/** SQLite's primary result codes (sqlite.org/rescode.html); the bits above the low byte only refine them. */
+const TROUBLE_BY_RESULT_CODE: { readonly [code: number]: DiskTrouble } = {
+  1: 'foreign', // SQLITE_ERROR: no such table, no such column
+  3: 'readOnly', // SQLITE_PERM
+  5: 'shared', // SQLITE_BUSY
+  6: 'shared', // SQLITE_LOCKED
+  8: 'readOnly', // SQLITE_READONLY
+  11: 'damaged', // SQLITE_CORRUPT
+  13: 'full', // SQLITE_FULL
+  14: 'unreachable', // SQLITE_CANTOPEN
+  19: 'shared', // SQLITE_CONSTRAINT: somebody else took the position
+  26: 'damaged', // SQLITE_NOTADB
+};
+
+const TROUBLE_BY_SYSTEM_CODE: { readonly [code: string]: DiskTrouble } = {
+  ENOENT: 'unreachable',
+  ENOTDIR: 'unreachable',
+  EACCES: 'unreachable',
+  EPERM: 'unreachable',
+  EROFS: 'readOnly',
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+};
+
+/** Whether another connection is in the way. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 5;
+}
+
+/** The result codes with which SQLite speaks of a disk, of memory or of who is in the way, not of what is in the file. */
+const OF_THE_SURROUNDINGS: readonly number[] = [
+  3, // SQLITE_PERM
+  5, // SQLITE_BUSY
+  6, // SQLITE_LOCKED
+  7, // SQLITE_NOMEM
+  8, // SQLITE_READONLY
+  10, // SQLITE_IOERR
+  13, // SQLITE_FULL
+  14, // SQLITE_CANTOPEN
+];
+
+/** Whether an error is about what is in the database: damaged pages, rows that no journal would have, too large a number. */
+export function isAboutContent(error: unknown): boolean {
+  if (error instanceof RangeError) return true;
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false;
+  return !OF_THE_SURROUNDINGS.includes(error.errcode & 0xff);
+}

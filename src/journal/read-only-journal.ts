@@ -1,0 +1,84 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { readAroundDamage } from './around-damage.ts';
+import { unpackBlock } from './block.ts';
+import { JournalError } from './disk-trouble.ts';
+import type { Entry } from './entry.ts';
+import { MINUTE_MS, type Minute, type MinuteRow, minutesOf } from './minute.ts';
+import { versionIn } from './schema.ts';
+import { loadSqlite } from './sqlite.ts';
+
+/** A journal that is only read, whether or not a plugin is writing to it: it is not disturbed. */
+export interface ReadOnlyJournal extends Disposable {
+  /** The slugs of the meters that it knows. What is damaged of the minutes is left out, here and below. */
+  readonly meters: readonly string[];
+  /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first. */
+  minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
+  /** The committed entries from a wall time on, in their order. What cannot be unpacked is left out. */
+  entries(fromMs: number): Generator<Entry, void>;
+  /** The newest committed entry. */
+  readonly newest: Entry | undefined;
+}
+
+/**
+ * Opens the journal at `path` to read it.
+ * @throws JournalError `newer`, `foreign`, or what SQLite has to say
+ */
+export function openReadOnlyJournal(path: string): ReadOnlyJournal {
+  const db = new (loadSqlite().DatabaseSync)(path, { readOnly: true });
+  try {
+    db.exec('PRAGMA busy_timeout = 2000');
+    if (versionIn(db) === 'empty') throw new JournalError('foreign', 'it has no tables');
+    return archiveIn(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function archiveIn(db: DatabaseSync): ReadOnlyJournal {
+  const first = db.prepare('SELECT minute FROM minute WHERE minute >= ? ORDER BY minute LIMIT 1');
+  const minutes = db.prepare('SELECT * FROM minute WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute');
+  const meters = db.prepare('SELECT DISTINCT meter FROM minute WHERE minute >= ? AND minute < ?');
+  const next = db.prepare(
+    'SELECT position, body FROM block WHERE position > ? AND last_ms >= ? ORDER BY position LIMIT 1',
+  );
+
+  /** What `read` finds in the minutes [from, to), around what is damaged of them. */
+  function inMinutes<T>(from: number, to: number, read: (from: number, to: number) => readonly T[]): readonly T[] {
+    const table = {
+      first: (at: number) => (at < to ? (first.get(at)?.['minute'] as number | undefined) : undefined),
+      within: (at: number, end: number) => read(at, Math.min(end, to)),
+    };
+    return [...readAroundDamage(table, from)].flatMap((stretch) => (stretch.kind === 'read' ? stretch.rows : []));
+  }
+
+  return {
+    get meters() {
+      const rows = inMinutes(0, Number.MAX_SAFE_INTEGER, (from, to) => meters.all(from, to));
+      return [...new Set(rows.map(({ meter }) => String(meter)))].toSorted();
+    },
+    minutes(meter, fromMs, toMs) {
+      const [from, to] = [Math.ceil(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
+      const rows = inMinutes(from - 1, to, (at, end) => minutes.all(at, end, meter));
+      return minutesOf(rows as unknown as MinuteRow[], fromMs);
+    },
+    *entries(fromMs) {
+      for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {
+        yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs);
+      }
+    },
+    get newest() {
+      const row = db.prepare('SELECT position, body FROM block ORDER BY position DESC LIMIT 1').get();
+      return row && entriesIn(row).at(-1);
+    },
+    [Symbol.dispose]: () => db.close(),
+  };
+}
+
+function entriesIn(row: { readonly [column: string]: unknown }): readonly Entry[] {
+  try {
+    return unpackBlock(Number(row['position']), row['body'] as Uint8Array);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * The exact form of a label's data. `digits`: decimal, so many characters. `text`: padded with blanks to its length.
+ * `schedule`: eleven switchings of eight characters. `empty`: the horodate says it all.
+ */
+export type Form =
+  | { readonly kind: 'digits'; readonly length: number; readonly unit?: Unit; readonly most?: number }
+  | { readonly kind: 'hex'; readonly length: number }
+  | { readonly kind: 'text'; readonly length?: number }
+  | { readonly kind: 'oneOf'; readonly values: readonly string[] }
+  | { readonly kind: 'pattern'; readonly pattern: RegExp }
+  | { readonly kind: 'schedule' }
+  | { readonly kind: 'empty' };
+
+export type Unit = 'Wh' | 'varh' | 'A' | 'V' | 'VA' | 'kVA' | 'W' | 'min';
+
+/** What the data of a label that no specification names may be. */
+export const TEXT_FORM = { kind: 'text' } as const;
+
+const PRINTABLE = /^[ -_a-z]*$/;
+const LOWER_CASE = /[a-z]/;
+const HEX = /^[0-9A-F]+$/;
+const SCHEDULE = /^(?:[0-9A-F]{8}|NONUTILE)(?: (?:[0-9A-F]{8}|NONUTILE)){10}$/;
+
+/** Whether `data` has exactly the form that the specification gives; `ifRepeated`: only if it comes twice. */
+export function fits(data: string, form: Form): 'yes' | 'no' | 'ifRepeated' {
+  if (form.kind === 'text') return fitsText(data, form.length ?? data.length);
+  return fitsExactly(data, form) ? 'yes' : 'no';
+}
+
+/**
+ * Of all single and double bit errors that leave a group whole, parity and checksum miss exactly one: bits 6 and 7 of one
+ * character. It takes a character from 0x20–0x3F to 0x60–0x7F or back, and one from 0x40–0x5F among the control
+ * characters; so no form but text can hold both sides. A text in upper case, as nearly all are, that is hit has a letter in
+ * lower case; one that has such letters (` HC et Week-End `) cannot be told from its damaged self. So either must come twice.
+ */
+function fitsText(data: string, length: number): 'yes' | 'no' | 'ifRepeated' {
+  if (data.length !== length || !PRINTABLE.test(data)) return 'no';
+  return LOWER_CASE.test(data) ? 'ifRepeated' : 'yes';
+}
+
+function fitsExactly(data: string, form: Exclude<Form, { kind: 'text' }>): boolean {
+  switch (form.kind) {
+    case 'digits':
+      return data.length === form.length && areDigits(data) && (form.most === undefined || numberIn(data) <= form.most);
+    case 'hex':
+      return data.length === form.length && HEX.test(data);
+    case 'oneOf':
+      return form.values.includes(data);
+    case 'pattern':
+      return form.pattern.test(data);
+    case 'schedule':
+      return SCHEDULE.test(data);
+    case 'empty':
+      return data === '';
+  }
+}
+
+const ZERO = 0x30;
+
+/** Whether a text has digits alone from `from` on, and at least one. A regular expression takes twice as long. */
+export function areDigits(text: string, from = 0): boolean {
+  for (let at = from; at < text.length; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) return false;
+  }
+  return text.length > from;
+}
+
+/** The number that digits make. `Number` would check them again, and take twice as long. */
+export function numberIn(digits: string, from = 0, to = digits.length): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) number = 10 * number + digits.charCodeAt(at) - ZERO;
+  return number;
+}

@@ -1,0 +1,88 @@
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import type { Machine } from '../doctor/machine.ts';
+import { type DiskTrouble, diskTroubleOf } from '../journal/disk-trouble.ts';
+import type { Minute } from '../journal/minute.ts';
+import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { sumBySpan, sumOfMinutes } from '../journal/span-sums.ts';
+import { JOURNAL_FILE } from '../settings.ts';
+import type { Texts } from '../texts/texts.ts';
+import type { Curve, CurveSpan, DailyEnergy } from './protocol.ts';
+import { refusedRequest } from './request.ts';
+
+/**
+ * What `read` gives of the journal in a folder, or of none where there is no journal yet. It is open for no longer.
+ * @throws RequestError in the user's words when it cannot be read
+ */
+export async function fromJournal<T>(
+  folder: string,
+  machine: Machine,
+  words: Texts['ui'],
+  read: (archive?: ReadOnlyJournal) => T,
+): Promise<T> {
+  if (!isBuiltin('node:sqlite')) throw refusedRequest(words.nodeTooOld(process.version));
+  const path = join(folder, JOURNAL_FILE);
+  if (!(await machine.statOf(path))) return read();
+  try {
+    using archive = machine.archiveAt(path);
+    return read(archive);
+  } catch (error) {
+    throw refusedRequest(wordsFor(diskTroubleOf(error), (error as Error).message, words));
+  }
+}
+
+function wordsFor(trouble: DiskTrouble, says: string, { history }: Texts['ui']): string {
+  return trouble === 'newer' || trouble === 'foreign' || trouble === 'damaged' || trouble === 'unreachable'
+    ? history[trouble](says)
+    : history.failing(says);
+}
+
+const MINUTE_MS = 60_000;
+
+/** Of each span, how long a step is, and how many there are. */
+const STEPS: { readonly [S in CurveSpan]: { readonly stepMs: number; readonly steps: number } } = {
+  hour: { stepMs: MINUTE_MS, steps: 60 },
+  day: { stepMs: 5 * MINUTE_MS, steps: 288 },
+  week: { stepMs: 15 * MINUTE_MS, steps: 672 },
+};
+
+/** The curve of a meter over the span that ends with the step that `nowMs` lies in. */
+export function curveFrom(archive: ReadOnlyJournal | undefined, meter: string, span: CurveSpan, nowMs: number): Curve {
+  const { stepMs, steps } = STEPS[span];
+  const toMs = (Math.floor(nowMs / stepMs) + 1) * stepMs;
+  const fromMs = toMs - steps * stepMs;
+  const minutes = archive?.minutes(meter, fromMs, toMs) ?? [];
+  const bySteps = Map.groupBy(minutes, ({ atMs }) => atMs - (atMs % stepMs));
+  const atMs = minutes.length === 0 ? [] : Array.from({ length: steps }, (_, step) => fromMs + step * stepMs);
+  const points = atMs.map((ms) => sumOfMinutes(ms, bySteps.get(ms) ?? []));
+  return {
+    fromMs,
+    toMs,
+    stepMs,
+    atMs,
+    meanVA: points.map(({ meanVA = null }) => meanVA),
+    leastVA: points.map(({ leastVA = null }) => leastVA),
+    greatestVA: points.map(({ greatestVA = null }) => greatestVA),
+  };
+}
+
+/** The energy of so many days of this machine's calendar, the one that `nowMs` lies in included. */
+export function energyFrom(
+  archive: ReadOnlyJournal | undefined,
+  meter: string,
+  days: number,
+  nowMs: number,
+): DailyEnergy {
+  const minutes: readonly Minute[] = archive?.minutes(meter, midnightBefore(nowMs, days - 1), nowMs) ?? [];
+  return {
+    days: sumBySpan(minutes, 'day').flatMap(({ fromMs, minutes, energyWh, energyWhByTariff }) =>
+      energyWh === undefined ? [] : [{ fromMs, minutes, energyWh, energyWhByTariff }],
+    ),
+  };
+}
+
+/** Days differ in length: the calendar counts them. */
+function midnightBefore(ms: number, days: number): number {
+  const at = new Date(ms);
+  return new Date(at.getFullYear(), at.getMonth(), at.getDate() - days).getTime();
+}

@@ -1,0 +1,120 @@
+import { lineCounts, refusedGroups } from '../doctor/line-counts.ts';
+import type { Machine } from '../doctor/machine.ts';
+import {
+  includesHomebridge,
+  mayIncludeHomebridge,
+  type PluginReader,
+  pluginHearing,
+  secondsIn,
+} from '../doctor/plugin-reader.ts';
+import type { PortExamination } from '../doctor/port-examination.ts';
+import { isBridge, type PortToExamine } from '../doctor/port-examination.ts';
+import type { PortHolder } from '../doctor/port-holders.ts';
+import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
+import type { Reading } from '../reading.ts';
+import type { MeterStatus } from '../status/status.ts';
+import { type Language, textsIn } from '../texts/texts.ts';
+import { readingOf } from '../tic/frame-reading.ts';
+import type { ListenAnswer } from './protocol.ts';
+import { quantitiesIn } from './quantity.ts';
+
+/** What keeps a port from being listened to at all. */
+const CLOSED: ReadonlySet<PortTrouble['kind']> = new Set([
+  ...(['notAPort', 'missing', 'uartOff', 'noDevice', 'forbidden', 'busy'] as const),
+  ...(['unreachable', 'gone', 'unreadable'] as const),
+]);
+
+/** What came of listening to a port, for the page. */
+export function examinationAnswer(
+  { trouble, mode, heard }: PortExamination,
+  port: string,
+  language: Language,
+): ListenAnswer {
+  const says = trouble ? [troubleText(trouble, port, language)] : [];
+  const listened = !trouble || !CLOSED.has(trouble.kind) ? { listened: true as const } : {};
+  if (!heard || !mode) return { ok: false, ...listened, says };
+  const { share: refusedShare } = refusedGroups(lineCounts(heard.frames.length, heard.quality));
+  const frame = heard.frames.at(-1);
+  if (!frame) return { ok: false, ...listened, mode, refusedShare, says };
+  const reading = readingOf(frame, 0);
+  return {
+    ok: trouble === undefined,
+    ...listened,
+    mode,
+    reading,
+    refusedShare,
+    says: [...meterText(reading, language), ...(trouble ? says : [signalOf(refusedShare, language)])],
+  };
+}
+
+/** A trouble in words of the page, which are the doctor's where it has none of its own. */
+export function troubleText(trouble: PortTrouble, port: string, language: Language): string {
+  const { cli, ui } = textsIn[language];
+  return portTroubleText(port, trouble, { ...cli.doctor.trouble, ...ui.trouble });
+}
+
+/** The meter that a reading is of, and what it draws. */
+export function meterText(
+  { frame, contract, apparentPowerVA, subscribedVA }: Reading,
+  language: Language,
+): readonly string[] {
+  const { cli, ui } = textsIn[language];
+  const { va, percent } = quantitiesIn(language);
+  const name = contract && (cli.watch.contract[contract.startsWith('BBR') ? 'BBR' : contract] ?? contract);
+  const meter = ui.listen.meter(frame.mode, frame.address, name);
+  if (apparentPowerVA === undefined) return [meter];
+  const drawn = va(apparentPowerVA);
+  if (!subscribedVA) return [meter, ui.listen.power(drawn)];
+  return [meter, ui.listen.load(drawn, va(subscribedVA), percent(apparentPowerVA / subscribedVA))];
+}
+
+function signalOf(share: number, language: Language): string {
+  const { listen } = textsIn[language].ui;
+  return share === 0 ? listen.perfect : listen.good(quantitiesIn(language).percent(share, 1));
+}
+
+/** What the running plugin hears on a port of its own, or why it hears nothing. */
+export async function pluginAnswer(
+  patient: PortToExamine,
+  meter: MeterStatus,
+  machine: Machine,
+  language: Language,
+): Promise<ListenAnswer> {
+  const { port } = patient;
+  const { listen } = textsIn[language].ui;
+  const witness = await pluginHearing(patient, meter, machine);
+  switch (witness.kind) {
+    case 'heard': {
+      const { reading, ageMs } = witness;
+      const says = [...meterText(reading, language), listen.byPlugin(secondsIn(ageMs))];
+      return { ok: true, readByPlugin: true, mode: reading.frame.mode, reading, says };
+    }
+    case 'barred':
+      return { ok: false, says: [troubleText(witness.trouble, port, language)] };
+    case 'deaf': {
+      const seconds = witness.ageMs === undefined ? undefined : secondsIn(witness.ageMs);
+      return { ok: false, readByPlugin: true, says: [listen.silent(port, { seconds, bridge: isBridge(port) })] };
+    }
+  }
+}
+
+/** What is said of a plugin that may not be asked. */
+export function supposedReaderAnswer(ageMs: number, language: Language): ListenAnswer {
+  return { ok: true, readByPlugin: true, says: [textsIn[language].ui.listen.byHomebridge(secondsIn(ageMs))] };
+}
+
+/**
+ * What is said of a port that this plugin cannot be asked about and Homebridge has, or may have. Undefined when it is
+ * another program.
+ */
+export function heldPortAnswer(
+  port: string,
+  holders: readonly PortHolder[],
+  reader: PluginReader | undefined,
+  language: Language,
+): ListenAnswer | undefined {
+  if (reader?.kind === 'supposed' && mayIncludeHomebridge(holders)) return supposedReaderAnswer(reader.ageMs, language);
+  return includesHomebridge(holders)
+    ? { ok: false, says: [textsIn[language].ui.listen.heldByHomebridge(port)] }
+    : undefined;
+}

@@ -1,0 +1,64 @@
+import { RequestError } from '@homebridge/plugin-ui-utils';
+import { type Language, textsIn } from '../texts/texts.ts';
+import type { Protocol } from './protocol.ts';
+
+/** What a browser has sent, before anybody has looked at it. */
+type Payload = { readonly [field: string]: unknown };
+
+/** The longest path that Linux has. */
+const MOST_CHARACTERS = 4096;
+const MOST_DAYS = 366;
+
+/**
+ * What is asked for at a path, whoever may have made the payload.
+ * @throws RequestError that names the field which is not what it must be
+ */
+export function requestFrom<P extends keyof Protocol>(path: P, payload: unknown): Protocol[P]['asks'] {
+  const given: Payload = Object(payload);
+  return { language: requestLanguage(given), ...REST[path](given) };
+}
+
+/** The language to answer in, even to nonsense. */
+export function requestLanguage(payload: unknown): Language {
+  return Object(payload).language === 'fr' ? 'fr' : 'en';
+}
+
+const REST: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protocol[P]['asks'], 'language'> } = {
+  '/status': () => ({}),
+  '/ports': () => ({}),
+  '/listen': (given) => ({ port: text(given, 'port'), mode: oneOf(given, 'mode', ['auto', 'historique', 'standard']) }),
+  '/influx/try': ({ influx }) => ({ influx }),
+  '/influx/create': ({ influx }) => ({ influx }),
+  '/meters': () => ({}),
+  '/curve': (given) => ({ meter: text(given, 'meter'), span: oneOf(given, 'span', ['hour', 'day', 'week']) }),
+  '/energy': (given) => ({ meter: text(given, 'meter'), days: whole(given, 'days', MOST_DAYS) }),
+  '/check': ({ config }) => ({ config }),
+};
+
+function text(given: Payload, field: string): string {
+  const value = given[field];
+  // A NUL would end the path of a file.
+  if (typeof value === 'string' && value.length <= MOST_CHARACTERS && !value.includes('\0')) return value;
+  throw misunderstood(given, field);
+}
+
+function oneOf<T extends string>(given: Payload, field: string, options: readonly T[]): T {
+  const found = options.find((option) => option === given[field]);
+  if (found !== undefined) return found;
+  throw misunderstood(given, field);
+}
+
+function whole(given: Payload, field: string, most: number): number {
+  const value = given[field];
+  if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most) return Number(value);
+  throw misunderstood(given, field);
+}
+
+function misunderstood(given: Payload, field: string): Error {
+  return refusedRequest(textsIn[requestLanguage(given)].ui.misunderstood(field));
+}
+
+/** A request that comes to nothing, and why, in words of the user. */
+export function refusedRequest(says: string): RequestError {
+  return new RequestError(says, {});
+}

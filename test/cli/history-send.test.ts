@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type HistorySendOptions, sendHistory } from '../../src/cli/history-send.ts';
+import { systemClock } from '../../src/clock.ts';
+import { NO_HEADERS, type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { createScene } from '../journal/scene.ts';
+import { fakeSession } from './session-fake.ts';
+
+const STORED: ScriptedAnswer = { status: 204 };
+
+/** Sends a journal with 450 readings, or with none, to a server that answers so. */
+async function sent(
+  answerTo: (lines: readonly string[], request: number) => ScriptedAnswer = () => STORED,
+  { readings = 450, own, ...target }: Partial<HistorySendOptions> & { readings?: number; own?: typeof NO_HEADERS } = {},
+) {
+  const scene = createScene();
+  const journal = scene.open();
+  scene.take(journal, 'linky', ...Array.from({ length: readings }, (_, n) => n));
+  journal.commit();
+  await using server = await startScriptedServer(answerTo, own);
+  const { session, printed, remarks } = fakeSession('en', { clock: systemClock, random: () => 1 });
+  const to = target.config === undefined ? { url: server.url, ...(!target.database && { bucket: 'linky' }) } : {};
+  const options = { storage: dirname(scene.path), json: true, ...to, ...target };
+  const outcome = await sendHistory(options, session).then(
+    () => 'sent',
+    (error: Error) => error.message,
+  );
+  const lines = server.requests.flatMap((request) => request.lines).filter((line) => line.startsWith('linky,'));
+  return { outcome, lines, requests: server.requests.length, printed, remarks, left: journal.delivered };
+}
+
+describe('what the journal holds is sent once', () => {
+  test('oldest first, and the journal is as it was', async () => {
+    const { outcome, lines, printed, left } = await sent();
+    expect(outcome).toBe('sent');
+    expect(lines.map((line) => /power_va=(\d+)/.exec(line)?.[1])).toEqual(
+      Array.from({ length: 450 }, (_, n) => String(n)),
+    );
+    expect(JSON.parse(printed.join())).toEqual({ readings: 450, refused: 0, dropped: 0 });
+    expect(left).toBe(0);
+  });
+
+  test('again, where the server asks to wait', async () => {
+    const { outcome, requests } = await sent((_, request) => (request === 0 ? { status: 429 } : STORED));
+    expect([outcome, requests]).toEqual(['sent', 2]);
+  });
+
+  test('but for what the server will never take', async () => {
+    const bad = { status: 400, body: '{"error":"unable to parse"}' };
+    const isBad = (line: string) => line.includes('power_va=7,') || line.includes('power_va=7 ');
+    const { outcome, remarks, printed } = await sent((lines) => (lines.some(isBad) ? bad : STORED));
+    expect(outcome).toBe('sent');
+    expect(remarks).toEqual([expect.stringContaining('Refused (400 unable to parse): linky,meter=linky power_va=7')]);
+    expect(JSON.parse(printed.join())).toEqual({ readings: 450, refused: 1, dropped: 0 });
+  });
+});
+
+test('of many lines that the server will never take, twenty are told, and how many more there are', async () => {
+  const bad = { status: 400, body: '{"error":"unable to parse"}' };
+  const isBad = (line: string) => line.startsWith('linky,') && /power_va=\d[02468][, ]/.test(line);
+  const { outcome, remarks, printed } = await sent((lines) => (lines.some(isBad) ? bad : STORED));
+  expect(outcome).toBe('sent');
+  expect(remarks).toHaveLength(21);
+  expect(remarks.at(-1)).toBe('25 more points refused.');
+  expect(JSON.parse(printed.join())).toMatchObject({ refused: 45 });
+});
+
+test('a series of which all is refused is a failure, and everything else is sent', async () => {
+  const bad = { status: 400, body: '{"error":"unable to parse"}' };
+  const isBad = (line: string) => line.startsWith('linky_tic,');
+  const { outcome, lines, printed } = await sent((some) => (some.some(isBad) ? bad : STORED));
+  expect(outcome).toBe('');
+  expect(lines.length).toBeGreaterThanOrEqual(450);
+  expect(JSON.parse(printed.join())).toMatchObject({ readings: 450, refused: 450 });
+});
+
+test('that nothing shows that it is kept is said where we may only write', async () => {
+  const isWrite = ([first = '']: readonly string[]) => first.startsWith('linky');
+  const answerTo = (lines: readonly string[]) => ({ status: isWrite(lines) ? 204 : 403 });
+  const { outcome, remarks } = await sent(answerTo, { own: NO_HEADERS });
+  expect([outcome, ...remarks]).toEqual(['sent', expect.stringContaining('nothing shows that it keeps it')]);
+});
+
+describe('what does not work is said in words, with the options that it is about:', () => {
+  test.each<[ScriptedAnswer, object, string]>([
+    [{ status: 401 }, {}, 'does not accept the token, or the user and the password (401). Check --token-file.'],
+    [{ status: 401 }, { database: 'linky' }, 'the password (401). Check --username and --password-file.'],
+    [{ status: 404, body: '{"message":"bucket \\"linky\\" not found"}' }, {}, 'Check --bucket and --org.'],
+    [{ status: 403 }, {}, 'does not let it write to linky (403). Check --token-file.'],
+    [{ status: 404 }, {}, 'Check --url.'],
+  ])('%j to %j', async (answer, target, words) => {
+    const { outcome, requests } = await sent(() => answer, target);
+    expect(outcome).toContain(words);
+    expect(requests).toBe(1);
+  });
+
+  test('or with the setting, and the file that it is in', async () => {
+    await using server = await startScriptedServer(() => ({ status: 401 }));
+    const config = join(mkdtempSync(join(tmpdir(), 'linky-send-')), 'config.json');
+    onTestFinished(() => rmSync(dirname(config), { recursive: true }));
+    writeFileSync(config, JSON.stringify({ meters: [], influx: { url: server.url, token: 't0ken' } }), { mode: 0o600 });
+    expect((await sent(undefined, { config })).outcome).toContain(`Check influx.token in ${config}.`);
+  });
+});
+
+describe('with nothing to send,', () => {
+  test('that all is sent is said by a database that answers', async () => {
+    const { outcome, printed } = await sent(() => STORED, { readings: 0 });
+    expect([outcome, ...printed]).toEqual(['sent', '{"readings":0,"refused":0,"dropped":0}']);
+  });
+
+  test('one that only objects to an empty write has let us in', async () => {
+    const empty = { status: 400, body: '{"code":"invalid","message":"writing requires points"}' };
+    expect((await sent(() => empty, { readings: 0 })).outcome).toBe('sent');
+  });
+
+  test('an address where nothing listens is said', async () => {
+    const { outcome, printed } = await sent(undefined, { readings: 0, url: 'http://127.0.0.1:9' });
+    expect([outcome, ...printed]).toEqual([expect.stringContaining('nothing listens there')]);
+  });
+
+  test('a wrong token is said', async () => {
+    expect((await sent(() => ({ status: 401 }), { readings: 0 })).outcome).toContain('Check --token-file.');
+  });
+});

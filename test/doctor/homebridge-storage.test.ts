@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { homebridgeStorageAt, newestReadingAgeMs } from '../../src/doctor/homebridge-storage.ts';
+import { FOLDER, fakeMachine, PI, type Scene } from './machine-fake.ts';
+
+const NOW_MS = Date.UTC(2026, 0, 1);
+const MOST_MS = 90_000;
+
+async function freshnessIn(scene: Scene) {
+  const config = JSON.stringify({ platforms: [{ platform: 'LinkyTIC', meters: [{ port: 'demo' }] }] });
+  const machine = fakeMachine({ files: { '/hb': FOLDER, '/hb/config.json': config }, ...scene });
+  return newestReadingAgeMs('linky', await homebridgeStorageAt('/hb', machine), NOW_MS);
+}
+
+test.each([
+  ['now', 0, 0],
+  ['as old as a commit and a minute', MOST_MS, MOST_MS],
+  ['older', MOST_MS + 1, undefined],
+  ['from the future, the clock having been set back', -1, undefined],
+])('a journal whose newest reading is %s', async (_, ageMs, freshness) => {
+  expect(await freshnessIn({ newestAtMs: { linky: NOW_MS - ageMs } })).toBe(freshness);
+});
+
+test('another meter of the journal tells nothing of this one', async () => {
+  expect(await freshnessIn({ newestAtMs: { barn: NOW_MS, linky: NOW_MS - MOST_MS - 1 } })).toBeUndefined();
+  expect(await freshnessIn({ newestAtMs: { linky: NOW_MS - 7_000, barn: NOW_MS } })).toBe(7_000);
+});
+
+test.each([
+  ['/home', 'unreadable'],
+  ['/home/hb', 'unreadable'],
+  ['/elsewhere', 'noConfig'],
+])('what stands behind a closed door is not said to be missing: %s', async (closed, state) => {
+  const files = { '/home/hb': FOLDER };
+  expect(await homebridgeStorageAt('/home/hb', fakeMachine({ user: PI, files, closed: [closed] }))).toMatchObject({
+    state,
+  });
+});
+
+test('where the plugin speaks for itself its journal is not asked', async () => {
+  const meters = [{ slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20, ageMs: 70_000 }];
+  const status = { version: '0.1.0', meters };
+  expect(await freshnessIn({ status, newestAtMs: { linky: NOW_MS } })).toBeUndefined();
+});

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
+import { thisMachine } from '../../src/doctor/machine.ts';
+import { textFromSocket } from '../../src/doctor/unix-socket.ts';
+import { STATUS_SOCKET } from '../../src/status/socket.ts';
+
+const BOUNDS = { mostBytes: 1_000, patienceMs: 60_000 };
+
+test('what is told until the end of the connection', async () => {
+  const { path } = await served((socket) => {
+    socket.write(Buffer.from('é').subarray(0, 1));
+    socket.end(Buffer.concat([Buffer.from('é').subarray(1), Buffer.from(' it is')]));
+  });
+  expect(await textFromSocket(path, BOUNDS)).toBe('é it is');
+});
+
+test('as much as is allowed, and no more of it is read', async () => {
+  const exact = await served((socket) => socket.end('x'.repeat(1_000)));
+  expect(await textFromSocket(exact.path, BOUNDS)).toBe('x'.repeat(1_000));
+  const more = await served((socket) => socket.end('x'.repeat(1_001)));
+  expect(await textFromSocket(more.path, BOUNDS)).toBeUndefined();
+});
+
+test.each<[string, (socket: Socket) => void]>([
+  ['says nothing', () => {}],
+  ['trickles', (socket) => void trickle(socket)],
+])('who %s is waited for no longer than patience lasts', async (_, act) => {
+  const { path, isLeft } = await served(act);
+  expect(await textFromSocket(path, { ...BOUNDS, patienceMs: 100 })).toBeUndefined();
+  await expect.poll(isLeft).toBe(true);
+});
+
+test('who never ends is left', async () => {
+  const { path, isLeft } = await served((socket) => {
+    const go = () => socket.write('{"version":'.repeat(1_000), () => socket.writable && go());
+    go();
+  });
+  expect(await textFromSocket(path, BOUNDS)).toBeUndefined();
+  await expect.poll(isLeft).toBe(true);
+});
+
+test.each([
+  ['nobody is there', (folder: string) => join(folder, 'none.sock')],
+  ['the path is too long', (folder: string) => join(folder, 'x'.repeat(200))],
+])('nothing where %s', async (_, pathIn) => {
+  expect(await textFromSocket(pathIn(tmpdir()), BOUNDS)).toBeUndefined();
+});
+
+test.each(['{}', 'null', '[]', '', '\x1b]0;mine\x07', `{"version":"${'x'.repeat(10_000_000)}","meters":[]}`])(
+  'the plugin does not run where %.12s is all that is told',
+  async (says) => {
+    const { folder } = await served((socket) => socket.end(says));
+    expect(await runningPluginStatus(folder, thisMachine())).toBeUndefined();
+  },
+);
+
+async function trickle(socket: Socket): Promise<void> {
+  const drip = setInterval(() => socket.write('.'), 5);
+  await once(socket, 'close').catch(() => {});
+  clearInterval(drip);
+}
+
+async function served(act: (socket: Socket) => void) {
+  const folder = mkdtempSync(join(tmpdir(), 'linky-socket-'));
+  const path = join(folder, STATUS_SOCKET);
+  let open = 0;
+  const server = createServer((socket) => {
+    open += 1;
+    socket
+      .on('error', () => {})
+      .on('close', () => {
+        open -= 1;
+      })
+      .resume();
+    act(socket);
+  }).listen(path);
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return { folder, path, isLeft: () => open === 0 };
+}

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DAY_MS, parisDay, parisInstant } from '../../../src/source/demo/paris.ts';
+import { PROJECT } from '../../../testbed/project.ts';
+
+/** As much of a dashboard's JSON as the tests look at. */
+export interface Dashboard {
+  readonly __inputs: readonly { readonly name: string; readonly type: string; readonly value?: string }[];
+  readonly templating: { readonly list: readonly Variable[] };
+  readonly panels: readonly Panel[];
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly type: string;
+  readonly query: string | { readonly query: string };
+}
+
+export interface Panel {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly targets?: readonly Target[];
+  readonly panels?: readonly Panel[];
+  readonly timeFrom?: string;
+  readonly timeShift?: string;
+  readonly interval?: string;
+  readonly maxDataPoints?: number;
+  readonly transformations?: readonly { readonly id: string; readonly options: Readonly<Record<string, unknown>> }[];
+}
+
+/** InfluxQL has a `query` and an `alias`, PromQL an `expr`, a `legendFormat` and a kind. */
+export interface Target {
+  readonly refId: string;
+  readonly query?: string;
+  readonly alias?: string;
+  readonly expr?: string;
+  readonly legendFormat?: string;
+  readonly instant?: boolean;
+}
+
+export interface Range {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A dashboard as Grafana keeps it after the import: what was asked for filled in, constants as they were proposed or as `given`. */
+export async function imported(file: string, given: Readonly<Record<string, string>>): Promise<Dashboard> {
+  const text = await readFile(join(PROJECT, `grafana/${file}`), 'utf8');
+  const { __inputs } = JSON.parse(text) as Dashboard;
+  const answers = new Map(__inputs.map(({ name, value }) => [name, given[name] ?? value ?? 'a-source']));
+  const filled = text.replace(/\$\{((?:DS|VAR)_\w+)\}/g, (_, name: string) => answers.get(name) ?? `no ${name}`);
+  return JSON.parse(filled) as Dashboard;
+}
+
+/** All panels that ask something, those of collapsed rows too. */
+export function panelsOf({ panels }: Dashboard): readonly Panel[] {
+  return panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]).filter(({ targets }) => targets !== undefined);
+}
+
+/** What a query becomes before it is sent, with every variable in it replaced. */
+export function substituted(text: string, variables: Readonly<Record<string, string>>): string {
+  return text.replace(/\$(\w+)|\$\{(\w+)(?::raw)?\}/g, (_, bare?: string, braced?: string) => {
+    const name = bare ?? braced ?? '';
+    if (variables[name] === undefined && name !== 'tag_register' && name !== 'tag_phase')
+      throw new Error(`what is ${name}?`);
+    return variables[name] ?? `$${name}`;
+  });
+}
+
+/** The variables of a dashboard and of a panel's range. */
+export function variablesOf(dashboard: Dashboard, meter: string, range: Range, stepMs: number): Record<string, string> {
+  const constants = dashboard.templating.list.flatMap(({ name, type, query }) =>
+    type === 'constant' && typeof query === 'string' ? [[name, query]] : [],
+  );
+  return {
+    ...Object.fromEntries(constants),
+    meter,
+    timeFilter: `time >= ${range.fromMs}ms and time <= ${range.toMs}ms`,
+    __interval: `${stepMs / 1000}s`,
+    __interval_ms: String(stepMs),
+    __range: `${Math.round((range.toMs - range.fromMs) / 1000)}s`,
+  };
+}
+
+/** The dashboard's last 24 hours, or the panel's own range. */
+export function rangeOf({ timeFrom = 'now-24h', timeShift }: Panel, nowMs: number): Range {
+  const fromMs = instantOf(timeFrom, nowMs);
+  if (timeShift === undefined) return { fromMs, toMs: nowMs };
+  return { fromMs: aYearBefore(fromMs), toMs: aYearBefore(nowMs) };
+}
+
+/** As many steps as a narrow screen has room for, on a round number, and none shorter than the panel's. */
+export function stepOf({ interval = '1s', maxDataPoints = 48 }: Panel, { fromMs, toMs }: Range): number {
+  const least = Number.parseInt(interval, 10) * (UNITS[interval.slice(-1)] ?? Number.NaN);
+  const wished = (toMs - fromMs) / maxDataPoints;
+  return Math.max(least, ROUND_MS.find((round) => round >= wished) ?? DAY_MS);
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: DAY_MS };
+const ROUND_MS = [10_000, 60_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 10_800_000, 21_600_000];
+
+/** `now-5m`, `now/M`, `now-29d/d`. */
+function instantOf(expression: string, nowMs: number): number {
+  const parts = /^now(?:-(\d+)([smhdMy]))?(?:\/([dMy]))?$/.exec(expression);
+  if (parts === null) throw new Error(`${expression} is no time`);
+  const [, count = '0', unit = '', floor] = parts;
+  if (floor === undefined) return nowMs - Number(count) * (UNITS[unit] ?? Number.NaN);
+  const today = new Date(parisDay(nowMs) * DAY_MS);
+  const back = (of: string) => (of === unit ? Number(count) : 0);
+  const year = today.getUTCFullYear() - back('y');
+  const month = floor === 'y' ? 0 : today.getUTCMonth() - back('M');
+  const day = floor === 'd' ? today.getUTCDate() - back('d') : 1;
+  return parisInstant(Date.UTC(year, month, day) / DAY_MS, 0);
+}
+
+/** The same local time a year before. */
+function aYearBefore(atMs: number): number {
+  const day = parisDay(atMs);
+  const date = new Date(day * DAY_MS);
+  date.setUTCFullYear(date.getUTCFullYear() - 1);
+  return parisInstant(date.getTime() / DAY_MS, (atMs - parisInstant(day, 0)) / 1000);
+}

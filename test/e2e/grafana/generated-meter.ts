@@ -1,0 +1,155 @@
+import { type PointMemory, pointsOf } from '../../../src/influx/points.ts';
+import type { Reading, TempoColour } from '../../../src/reading.ts';
+import { chance } from '../../../src/source/demo/chance.ts';
+import { DAY_MS, parisDay, parisInstant, parisOffsetMs } from '../../../src/source/demo/paris.ts';
+import { frameWith, readingWith } from '../../../testbed/sample-reading.ts';
+
+/** A frame of a generated meter, with what its house used since the frame before: what the indexes are made from. */
+export interface GeneratedFrame {
+  readonly atMs: number;
+  readonly reading: Reading;
+  readonly usedWh: { readonly [register: string]: number };
+}
+
+/** A generated meter and all it ever said, oldest first. */
+export interface GeneratedMeter {
+  readonly slug: string;
+  readonly moments: readonly GeneratedFrame[];
+}
+
+/** When somebody looks at the dashboard: a Thursday in Paris, 18:00. */
+export const NOW_MS = Date.UTC(2025, 11, 18, 17);
+/** The house's meter is taken down, and the new one says its first frame. */
+export const SWAP_MS = Date.UTC(2025, 5, 15, 12, 37);
+/** Nothing came from the house's meter over this night; its indexes went on. */
+export const OUTAGE_MS = [Date.UTC(2025, 9, 29, 21), Date.UTC(2025, 9, 30, 1)] as const;
+
+/** Between two frames. */
+export const STEP_MS = 600_000;
+/** Frames never come on the hour, so that every one is in one hour, on whichever side a database counts its ends. */
+const OFFSET_MS = 7 * 60_000;
+
+/** Thirteen months of one phase on HP/HC in historique, with a new meter and a night without frames in them. */
+export function house(): GeneratedMeter {
+  const indexes = { HCHC: 12_345_678, HCHP: 23_456_789 };
+  const moments: GeneratedFrame[] = [];
+  let waiting = { hc: 0, hp: 0 };
+  let isNew = false;
+  for (const atMs of every10Minutes(Date.UTC(2024, 10, 18), NOW_MS)) {
+    const draw = chance(1, atMs / STEP_MS);
+    const offPeak = isOffPeak(atMs);
+    const isFirstOfNew: boolean = !isNew && atMs >= SWAP_MS;
+    if (isFirstOfNew) Object.assign(indexes, { HCHC: 0, HCHP: 0 });
+    isNew ||= isFirstOfNew;
+    const wh = isFirstOfNew ? 0 : 20 + Math.floor(draw() * (offPeak ? 400 : 200));
+    indexes[offPeak ? 'HCHC' : 'HCHP'] += wh;
+    waiting[offPeak ? 'hc' : 'hp'] += wh;
+    if (atMs >= OUTAGE_MS[0] && atMs < OUTAGE_MS[1]) continue;
+    const { hc, hp } = waiting;
+    moments.push({
+      atMs,
+      // Nothing tells what was used before the first frame.
+      usedWh: moments.length === 0 ? {} : { hc, hp, total: hc + hp },
+      reading: readingWith({
+        apparentPowerVA: wh * 6,
+        currentA: { 1: Math.ceil((wh * 6) / 230) },
+        registers: { ...indexes },
+        importedWh: indexes.HCHC + indexes.HCHP,
+        subscribedVA: 6000,
+        contract: 'HC',
+        tariff: offPeak ? 'HC' : 'HP',
+        offPeak,
+        overload: draw() > 0.98,
+        frame: frameWith({ address: isNew ? '022222222222' : '011111111111', refused: draw() > 0.95 ? 1 : 0 }),
+      }),
+    });
+    waiting = { hc: 0, hp: 0 };
+  }
+  return { slug: 'house', moments };
+}
+
+const TEMPO = ['f01', 'f02', 'f03', 'f04', 'f05', 'f06'] as const;
+const COLOURS: readonly TempoColour[] = ['blue', 'white', 'red'];
+
+/** Six weeks of three phases on Tempo in standard mode, with a roof that gives at noon. */
+export function farm(): GeneratedMeter {
+  const indexes = new Map<string, number>(TEMPO.map((register, at) => [register, at * 1_000_000]));
+  let injectedWh = 4_000_000;
+  const moments: GeneratedFrame[] = [];
+  for (const atMs of every10Minutes(NOW_MS - 42 * DAY_MS, NOW_MS)) {
+    const draw = chance(2, atMs / STEP_MS);
+    const hour = localHour(atMs);
+    const given = hour >= 11 && hour < 15 ? 100 + Math.floor(draw() * 300) : 0;
+    const wh = given > 0 ? 0 : 50 + Math.floor(draw() * 300);
+    const register = TEMPO[colourOn(atMs) * 2 + (isOffPeak(atMs) ? 0 : 1)] ?? 'f01';
+    indexes.set(register, (indexes.get(register) ?? 0) + wh);
+    injectedWh += given;
+    const power = wh * 6;
+    const perPhase = { 1: power / 2, 2: power / 3, 3: power / 6 };
+    const importedWh = [...indexes.values()].reduce((sum, index) => sum + index, 0);
+    moments.push({
+      atMs,
+      usedWh: moments.length === 0 ? {} : { [register]: wh, total: wh, injected: given },
+      reading: readingWith({
+        phases: 3,
+        apparentPowerVA: power,
+        apparentPowerVAByPhase: perPhase,
+        injectedPowerVA: given * 6,
+        currentA: { 1: Math.round(perPhase[1] / 230), 2: Math.round(perPhase[2] / 230), 3: 1 },
+        voltageV: { 1: 230, 2: 231, 3: 232 },
+        registers: {
+          ...Object.fromEntries([...indexes].map(([name, index]) => [`EAS${name.toUpperCase()}`, index])),
+          EASF07: 0,
+          EASD01: importedWh,
+          ERQ1: 5,
+        },
+        importedWh,
+        exportedWh: injectedWh,
+        subscribedVA: 12_000,
+        contract: 'TEMPO',
+        tariff: 'HP BLANC',
+        overload: false,
+        tempoToday: COLOURS[colourOn(atMs)] ?? 'blue',
+        tempoTomorrow: COLOURS[colourOn(atMs + DAY_MS)] ?? 'blue',
+        frame: frameWith({ mode: 'standard' }),
+      }),
+    });
+  }
+  return { slug: 'farm', moments };
+}
+
+/** What the plugin would have written of a meter, a line each. */
+export function lineProtocolOf({ slug, moments }: GeneratedMeter): string[] {
+  let memory: PointMemory = new Map();
+  return moments.flatMap(({ atMs, reading }, position) => {
+    const points = pointsOf({ position, meter: slug, atMs, reading }, memory, false);
+    memory = points.memory;
+    return points.lines;
+  });
+}
+
+/** When a generated meter speaks. */
+export function* every10Minutes(fromMs: number, toMs: number): Generator<number> {
+  for (let atMs = fromMs + OFFSET_MS; atMs < toMs; atMs += STEP_MS) yield atMs;
+}
+
+/** 22:00–06:00 in Paris. */
+export function isOffPeak(atMs: number): boolean {
+  const hour = localHour(atMs);
+  return hour >= 22 || hour < 6;
+}
+
+/** In Paris. */
+export function localHour(atMs: number): number {
+  return Math.floor(((atMs + parisOffsetMs(atMs)) % DAY_MS) / 3_600_000);
+}
+
+/** Which of blue, white and red; a Tempo day begins at six. */
+export function colourOn(atMs: number): number {
+  return parisDay(atMs, 6 * 3600) % 3;
+}
+
+/** The first instant of a local date. */
+export function midnight(year: number, month: number, day: number): number {
+  return parisInstant(Date.UTC(year, month - 1, day) / DAY_MS, 0);
+}

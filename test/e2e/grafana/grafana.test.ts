@@ -1,0 +1,307 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { DAY_MS, parisDay, parisInstant } from '../../../src/source/demo/paris.ts';
+import { missingServers } from '../../../testbed/databases/servers.ts';
+import { type Dashboard, imported, panelsOf } from './dashboard.ts';
+import {
+  ANSWERS_AT_IMPORT,
+  cost,
+  framesIn,
+  PRICES,
+  subscriptionFee,
+  type TimeSpan,
+  total,
+  used,
+  usedWhIn,
+} from './expected-figures.ts';
+import { type FilledDatabases, startFilledDatabases } from './filled-databases.ts';
+import { farm, type GeneratedMeter, house, midnight, NOW_MS } from './generated-meter.ts';
+import {
+  type DataSource,
+  influxSource,
+  numbersOf,
+  panelOf,
+  type Series,
+  seriesOf,
+  type ValuesByName,
+  valuesByName,
+  victoriaSource,
+} from './panel-answer.ts';
+
+const HOUSE = house();
+const FARM = farm();
+
+let loaded: FilledDatabases;
+
+beforeAll(async () => {
+  if (missingServers().length === 0) loaded = await startFilledDatabases([HOUSE, FARM]);
+});
+afterAll(() => loaded?.[Symbol.asyncDispose]());
+
+beforeEach(({ skip }) => {
+  // On a user's machine the servers may be missing; where CI runs, a missing one is a failure that names its package.
+  const missing = missingServers();
+  skip(missing.length > 0 && !process.env['CI'], `needs ${missing.join(', ')}`);
+  expect(missing).toEqual([]);
+});
+
+describe.each([
+  { file: 'linky-influxql.en.json', connect: (): DataSource => influxSource(loaded.influx), labelsEnd: false },
+  { file: 'linky-promql.en.json', connect: (): DataSource => victoriaSource(loaded.victoria), labelsEnd: true },
+])('$file', ({ file, connect, labelsEnd }) => {
+  let dashboard: Dashboard;
+  const answers = new Map<string, Promise<readonly Series[]>>();
+  // Bars of PromQL are whole hours: the one that has begun counts, where something came after.
+  const begun = labelsEnd ? 3_600_000 : 0;
+  beforeAll(async () => {
+    dashboard = await imported(file, ANSWERS_AT_IMPORT);
+  });
+
+  test('every query of every panel is answered, and none shows nothing but what the meter has not', async () => {
+    expect(await emptyPanels(HOUSE)).toEqual([
+      'Injected',
+      'Tempo today',
+      'Tempo tomorrow',
+      'Voltage, by phase',
+      'Injected by day',
+      'Injected by month',
+      'Power, by phase',
+    ]);
+    expect(await emptyPanels(FARM)).toEqual([
+      'The same day a year ago',
+      'The same month, so far, a year ago',
+      'The same year, so far, a year ago',
+      'The same days a year ago',
+      'The same month, so far, a year ago, at today’s prices',
+    ]);
+  });
+
+  test('the meters to choose from are those that wrote', async () => {
+    expect(await metersOf(dashboard)).toEqual(['farm', 'house']);
+  });
+
+  test('energy by day and tariff is what was used on each local day', async () => {
+    expect(await shown('Energy by day and tariff')).toEqual(used(HOUSE, ['hc', 'hp'], DAYS, 'DD/MM'));
+    expect(await shown('Energy by day and tariff', FARM)).toEqual(used(FARM, TEMPO, DAYS, 'DD/MM'));
+    expect(await shown('Injected by day', FARM)).toEqual({
+      Injected: used(FARM, ['injected'], DAYS, 'DD/MM')['injected'],
+    });
+  });
+
+  test('a day of 25 hours is one day, and a night without frames falls on the frame after it', async () => {
+    const nowMs = Date.UTC(2025, 10, 5, 12);
+    const days = { fromMs: midnight(2025, 10, 7), toMs: nowMs + begun };
+    expect(await shown('Energy by day and tariff', HOUSE, nowMs)).toEqual(used(HOUSE, ['hc', 'hp'], days, 'DD/MM'));
+  });
+
+  test('energy by month and by year goes on over a new meter', async () => {
+    expect(await shown('Energy by month and tariff')).toEqual(used(HOUSE, ['hc', 'hp'], MONTHS, 'MM/YYYY'));
+    expect(await shown('Energy by year and tariff')).toEqual(used(HOUSE, ['hc', 'hp'], YEARS, 'YYYY'));
+    expect(await shown('Injected by month', FARM)).toEqual({
+      Injected: used(FARM, ['injected'], MONTHS, 'MM/YYYY')['injected'],
+    });
+  });
+
+  test('today, this month and this year are what was used since they began, and so a year ago', async () => {
+    const since = (fromMs: number, toMs = NOW_MS) => usedWhIn(HOUSE, ['total'], { fromMs, toMs });
+    expect(await number('Today')).toBe(since(midnight(2025, 12, 18)));
+    expect(await number('This month')).toBe(since(midnight(2025, 12, 1)));
+    expect(await number('This year')).toBe(since(midnight(2025, 1, 1)));
+    const then = NOW_MS - 365 * DAY_MS;
+    expect(await number('The same day a year ago')).toBe(since(midnight(2024, 12, 18), then));
+    expect(await number('The same month, so far, a year ago')).toBe(since(midnight(2024, 12, 1), then));
+    expect(await number('The same year, so far, a year ago')).toBe(since(midnight(2024, 1, 1), then));
+  });
+
+  test('the same days a year ago are those days', async () => {
+    const then = { fromMs: midnight(2024, 11, 19), toMs: NOW_MS - 365 * DAY_MS + begun };
+    expect(await shown('The same days a year ago')).toEqual(used(HOUSE, ['hc', 'hp'], then, 'DD/MM'));
+  });
+
+  test('the tariffs’ shares are what each used, and the off-peak share is that of the off-peak ones', async () => {
+    const month = { fromMs: midnight(2025, 12, 1), toMs: NOW_MS };
+    const [hc, hp] = [usedWhIn(HOUSE, ['hc'], month), usedWhIn(HOUSE, ['hp'], month)];
+    expect(await numbers('Tariffs, this month')).toEqual({ hc, hp });
+    expect(await number('Off-peak share, this month')).toBeCloseTo((100 * hc) / (hc + hp), 9);
+    const [off, all] = [usedWhIn(FARM, ['f01', 'f03', 'f05'], month), usedWhIn(FARM, ['total'], month)];
+    expect(await number('Off-peak share, this month', FARM)).toBeCloseTo((100 * off) / all, 9);
+  });
+
+  test('where one price is all there is, there is no off-peak share', async () => {
+    const flat = await imported(file, { ...ANSWERS_AT_IMPORT, VAR_OFF_PEAK: 'hc|hp' });
+    const panel = panelOf(flat, 'Off-peak share, this month');
+    expect(await seriesOf(ask, flat, panel, HOUSE.slug, NOW_MS)).toEqual([]);
+  });
+
+  test('cost is each register’s energy at its price, the subscription, and less what is sold', async () => {
+    const month = { fromMs: midnight(2025, 12, 1), toMs: NOW_MS };
+    expect(total(await numbers('Cost, this month'))).toBeCloseTo(cost(HOUSE, month), 6);
+    expect(total(await numbers('Cost, this month', FARM))).toBeCloseTo(cost(FARM, month), 6);
+    expect(total(await numbers('Cost, this year'))).toBeCloseTo(
+      cost(HOUSE, { ...month, fromMs: midnight(2025, 1, 1) }),
+      6,
+    );
+    const before = { fromMs: midnight(2024, 12, 1), toMs: NOW_MS - 365 * DAY_MS };
+    const title = 'The same month, so far, a year ago, at today’s prices';
+    expect(total(await numbers(title))).toBeCloseTo(cost(HOUSE, before), 6);
+  });
+
+  test('cost by day and by month adds up to the same', async () => {
+    const days = await shown('Cost by day and tariff', FARM);
+    expect(Object.keys(days).sort()).toEqual(['Sold', 'Subscription', ...TEMPO]);
+    expect(total(summed(days))).toBeCloseTo(cost(FARM, DAYS), 6);
+    const months = await shown('Cost by month and tariff');
+    const october = { fromMs: midnight(2025, 10, 1), toMs: midnight(2025, 11, 1) };
+    expect(months['hc']?.['10/2025']).toBeCloseTo((usedWhIn(HOUSE, ['hc'], october) * PRICES.hc) / 1000, 6);
+    expect(months['Subscription']?.['10/2025']).toBeCloseTo(subscriptionFee(HOUSE, october), 6);
+  });
+
+  test('the base load is the quietest half hour of each night', async () => {
+    const nights = Object.values(await shown('Base load at night'))[0] ?? {};
+    expect(Object.keys(nights).length).toBeGreaterThan(85);
+    for (const [at, value] of Object.entries(nights)) expect(value, at).toBeCloseTo(baseLoad(Number(at)), 6);
+  });
+
+  test('what is now is what the last frame says', async () => {
+    const { atMs, reading } = last(HOUSE);
+    expect(await numbers('Power')).toEqual({ Power: reading.apparentPowerVA, Subscribed: 6000 });
+    expect(await number('Current')).toBe(reading.currentA?.[1]);
+    expect(await number('Overload')).toBe(Number(reading.overload));
+    expect(await number('Injected', FARM)).toBe(last(FARM).reading.injectedPowerVA);
+    expect(await number('Tempo today', FARM)).toBe(COLOURS[last(FARM).reading.tempoToday ?? 'none']);
+    expect(await number('Tempo tomorrow', FARM)).toBe(COLOURS[last(FARM).reading.tempoTomorrow ?? 'none']);
+    const [frame] = await answer('Last frame');
+    expect(frame?.points[0]?.[labelsEnd ? 1 : 0]).toBe(atMs);
+  });
+
+  test('the tariff is the one that counts', async () => {
+    const [tariff] = await answer('Tariff');
+    expect(labelsEnd ? tariff?.name : tariff?.points[0]?.[1]).toBe(labelsEnd ? 'hp' : 'HP');
+  });
+
+  test('the indexes are the meter’s own, in kWh', async () => {
+    const { HCHC = 0, HCHP = 0 } = last(HOUSE).reading.registers;
+    expect(await numbers('Indexes')).toEqual({ hc: HCHC / 1000, hp: HCHP / 1000, total: (HCHC + HCHP) / 1000 });
+    expect(Object.keys(await numbers('Indexes', FARM)).sort()).toEqual([...TEMPO, 'injected', 'total']);
+  });
+
+  test('the highest power and the refused groups are those of the day', async () => {
+    const day = framesIn(HOUSE, { fromMs: midnight(2025, 12, 18), toMs: NOW_MS });
+    expect(await number('Highest power today')).toBe(
+      Math.max(...day.map(({ reading }) => reading.apparentPowerVA ?? 0)),
+    );
+    const frames = framesIn(HOUSE, { fromMs: NOW_MS - DAY_MS, toMs: NOW_MS });
+    const refused = frames.reduce((count, { reading }) => count + reading.frame.refused, 0);
+    expect(refused).toBeGreaterThan(0);
+    expect(await number('Refused groups, 24 hours')).toBe(refused);
+  });
+
+  test('curves are the means, the highest and the sums of their steps', async () => {
+    const curves = await shown('Power drawn and injected', FARM);
+    for (const [at, frames] of steps(FARM)) {
+      const powers = frames.map(({ reading }) => reading.apparentPowerVA ?? 0);
+      expect(curves['Mean']?.[at]).toBeCloseTo(mean(powers), 6);
+      expect(curves['Highest']?.[at]).toBe(Math.max(...powers));
+      expect(curves['Injected']?.[at]).toBeCloseTo(mean(frames.map(({ reading }) => reading.injectedPowerVA ?? 0)), 6);
+      expect(curves['Subscribed']?.[at]).toBe(12_000);
+    }
+    const line = await shown('Refused groups and overloads');
+    for (const [at, frames] of steps(HOUSE)) {
+      expect(line['Refused groups']?.[at]).toBe(
+        frames.reduce((count, { reading }) => count + reading.frame.refused, 0),
+      );
+      expect(line['Overload']?.[at]).toBe(Number(frames.some(({ reading }) => reading.overload)));
+    }
+  });
+
+  test('three phases have a curve each, one phase has one', async () => {
+    expect(Object.keys(await shown('Current, by phase'))).toEqual(['Most loaded phase']);
+    const phases = ['Phase 1', 'Phase 2', 'Phase 3'];
+    expect(Object.keys(await shown('Current, by phase', FARM))).toEqual(['Most loaded phase', ...phases]);
+    expect(Object.keys(await shown('Voltage, by phase', FARM))).toEqual(phases);
+    const powers = await shown('Power, by phase', FARM);
+    for (const [at, frames] of steps(FARM)) {
+      const second = frames.map(({ reading }) => reading.apparentPowerVAByPhase?.[2] ?? 0);
+      expect(powers['Phase 2']?.[at]).toBeCloseTo(mean(second), 6);
+    }
+  });
+
+  /** Nothing is written during these tests, so each question is asked once and its answer is kept. */
+  function ask(...[target, variables, span]: Parameters<DataSource>): ReturnType<DataSource> {
+    const question = JSON.stringify([target, variables, span]);
+    const known = answers.get(question) ?? connect()(target, variables, span);
+    answers.set(question, known);
+    return known;
+  }
+
+  function answer(title: string, meter = HOUSE, nowMs = NOW_MS): Promise<readonly Series[]> {
+    return seriesOf(ask, dashboard, panelOf(dashboard, title), meter.slug, nowMs);
+  }
+
+  async function shown(title: string, meter = HOUSE, nowMs = NOW_MS): Promise<ValuesByName> {
+    return valuesByName(await answer(title, meter, nowMs));
+  }
+
+  async function numbers(title: string, meter = HOUSE): Promise<Record<string, number>> {
+    return numbersOf(await answer(title, meter));
+  }
+
+  async function number(title: string, meter = HOUSE): Promise<number | undefined> {
+    return Object.values(await numbers(title, meter))[0];
+  }
+
+  async function emptyPanels({ slug }: GeneratedMeter): Promise<string[]> {
+    const empty: string[] = [];
+    for (const panel of panelsOf(dashboard)) {
+      const series = await seriesOf(ask, dashboard, panel, slug, NOW_MS);
+      if (series.length === 0) empty.push(panel.title);
+    }
+    return empty;
+  }
+
+  /** The frames of each step of the curves of the last day, by the step's time: its begin in InfluxDB, its end in VictoriaMetrics. */
+  function steps(meter: GeneratedMeter): Map<number, GeneratedMeter['moments']> {
+    const frames = framesIn(meter, { fromMs: NOW_MS - DAY_MS, toMs: NOW_MS });
+    return Map.groupBy(frames, ({ atMs }) => (Math.floor(atMs / STEP_MS) + (labelsEnd ? 1 : 0)) * STEP_MS);
+  }
+});
+
+async function metersOf({ templating }: Dashboard): Promise<unknown[]> {
+  const { query } = templating.list.find(({ name }) => name === 'meter') ?? {};
+  if (typeof query === 'string') return (await loaded.influx.query(query, 'linky')).map(({ value }) => value);
+  const [, metric = '', label] = /^label_values\((\w+), (\w+)\)$/.exec(query?.query ?? '') ?? [];
+  const span = { 'match[]': metric, start: String(NOW_MS / 1000 - 86_400), end: String(NOW_MS / 1000) };
+  const found = await fetch(`${loaded.victoria.url}/api/v1/label/${label}/values?${new URLSearchParams(span)}`);
+  return ((await found.json()) as { data: unknown[] }).data;
+}
+
+const STEP_MS = 1_800_000;
+const TEMPO = ['f01', 'f02', 'f03', 'f04', 'f05', 'f06'];
+const COLOURS = { none: 0, blue: 1, white: 2, red: 3 };
+const DAYS: TimeSpan = { fromMs: midnight(2025, 11, 19), toMs: NOW_MS };
+const MONTHS: TimeSpan = { fromMs: midnight(2025, 1, 1), toMs: NOW_MS };
+const YEARS: TimeSpan = { fromMs: midnight(2021, 1, 1), toMs: NOW_MS };
+
+/** Of the night that begins on the local day of an instant. */
+function baseLoad(atMs: number): number {
+  const fromMs = parisInstant(parisDay(atMs), 0);
+  const frames = framesIn(HOUSE, { fromMs, toMs: fromMs + 6 * 3_600_000 });
+  const halves = Map.groupBy(frames, (moment) => Math.floor(moment.atMs / STEP_MS));
+  const means = [...halves.values()].map((half) => mean(half.map(({ reading }) => reading.apparentPowerVA ?? 0)));
+  return Math.min(...means);
+}
+
+function last({ moments }: GeneratedMeter): GeneratedMeter['moments'][number] {
+  const moment = moments.at(-1);
+  if (moment === undefined) throw new Error('a meter that never spoke');
+  return moment;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((whole, value) => whole + value, 0) / values.length;
+}
+
+function summed(series: ValuesByName): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(series).map(([name, points]) => [name, total(points as Readonly<Record<string, number>>)]),
+  );
+}

@@ -1,0 +1,128 @@
+import { DAY_MS, parisDay } from '../../../src/source/demo/paris.ts';
+import type { Influx, Row, Victoria } from '../../../testbed/databases/servers.ts';
+import {
+  type Dashboard,
+  type Panel,
+  panelsOf,
+  rangeOf,
+  stepOf,
+  substituted,
+  type Target,
+  variablesOf,
+} from './dashboard.ts';
+
+/** What a panel shows under a name: values by time in ms, or by day, month or year where bars sum them up. */
+export interface Series {
+  readonly name: string;
+  readonly points: readonly (readonly [at: number | string, value: number | string])[];
+}
+
+/** A data source as Grafana uses it. */
+export type DataSource = (
+  target: Target,
+  variables: Readonly<Record<string, string>>,
+  steps: Steps,
+) => Promise<readonly Series[]>;
+
+export interface Steps {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly stepMs: number;
+}
+
+/** The series of a panel, those without a value left out, after its transformations. */
+export async function seriesOf(
+  ask: DataSource,
+  dashboard: Dashboard,
+  panel: Panel,
+  meter: string,
+  nowMs: number,
+): Promise<readonly Series[]> {
+  const range = rangeOf(panel, nowMs);
+  const stepMs = stepOf(panel, range);
+  const variables = variablesOf(dashboard, meter, range, stepMs);
+  const answers = await Promise.all(
+    (panel.targets ?? []).map((target) => ask(target, variables, { ...range, stepMs })),
+  );
+  const series = answers.flat().filter(({ points }) => points.length > 0);
+  const format = panel.transformations?.find(({ id }) => id === 'formatTime')?.options['outputFormat'];
+  return format === undefined ? series : series.map((one) => byPeriod(one, String(format)));
+}
+
+/** Values by name, and there by time or period. */
+export type ValuesByName = Readonly<Record<string, Readonly<Record<string, number | string>>>>;
+
+export function valuesByName(series: readonly Series[]): ValuesByName {
+  return Object.fromEntries(series.map(({ name, points }) => [name, Object.fromEntries(points)]));
+}
+
+/** The first number of each series: the only one, where a panel shows just that. */
+export function numbersOf(series: readonly Series[]): Record<string, number> {
+  return Object.fromEntries(series.map(({ name, points }) => [name, Number(points[0]?.[1])]));
+}
+
+/** The panel of a title. */
+export function panelOf(dashboard: Dashboard, title: string): Panel {
+  const found = panelsOf(dashboard).filter((panel) => panel.title === title);
+  if (found[0] === undefined || found.length > 1) throw new Error(`${found.length} panels are called ${title}`);
+  return found[0];
+}
+
+/** InfluxDB's data source: a name for each set of tags, from the alias. */
+export function influxSource(influx: Influx): DataSource {
+  return async ({ query = '', alias = '' }, variables) => {
+    const rows = await influx.query(substituted(query, variables), 'linky');
+    const named = Map.groupBy(rows, (row) => alias.replace(/\$tag_(\w+)/, (_, tag: string) => String(row[tag])));
+    return [...named].map(([name, of]) => ({ name, points: of.flatMap(pointOf) }));
+  };
+}
+
+/** Prometheus' data source: a range is asked in whole steps, a single number at the range's end. */
+export function victoriaSource(victoria: Victoria): DataSource {
+  return async ({ expr = '', legendFormat = '', instant }, variables, { fromMs, toMs, stepMs }) => {
+    const floor = (ms: number) => String((Math.floor(ms / stepMs) * stepMs) / 1000);
+    const query = substituted(expr, variables);
+    const span = { start: floor(fromMs), end: floor(toMs), step: String(stepMs / 1000) };
+    const body = new URLSearchParams(instant ? { query, time: String(toMs / 1000) } : { query, ...span });
+    const answer = await fetch(`${victoria.url}/api/v1/${instant ? 'query' : 'query_range'}`, { method: 'POST', body });
+    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}: ${query}`);
+    const { data } = (await answer.json()) as PromAnswer;
+    return data.result.map(({ metric, value, values = value ? [value] : [] }) => ({
+      name: legendFormat.replace(/\{\{(\w+)\}\}/, (_, label: string) => metric[label] ?? ''),
+      points: values.map(([at, text]) => [at * 1000, Number(text)] as const),
+    }));
+  };
+}
+
+interface PromAnswer {
+  readonly data: { readonly result: readonly PromSeries[] };
+}
+
+interface PromSeries {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value?: readonly [number, string];
+  readonly values?: readonly (readonly [number, string])[];
+}
+
+/** The one value of a row beside its time and tags. */
+function pointOf({ time, register: _, phase: __, ...row }: Row): (readonly [number, number | string])[] {
+  const [value, ...others] = Object.values(row);
+  if (others.length > 0) throw new Error('more than one value in a row');
+  return value === null || value === undefined ? [] : [[Number(time), value]];
+}
+
+/** Sums by local day, month or year. */
+function byPeriod({ name, points }: Series, format: string): Series {
+  const sums = new Map<string, number>();
+  for (const [at, value] of points) {
+    const period = periodOf(Number(at), format);
+    sums.set(period, (sums.get(period) ?? 0) + Number(value));
+  }
+  return { name, points: [...sums] };
+}
+
+/** `DD/MM`, `MM/YYYY` or `YYYY` of the local date. */
+export function periodOf(atMs: number, format: string): string {
+  const [year = '', month = '', day = ''] = new Date(parisDay(atMs) * DAY_MS).toISOString().slice(0, 10).split('-');
+  return format.replace('YYYY', year).replace('MM', month).replace('DD', day);
+}

@@ -1,0 +1,92 @@
+import { REGISTERS } from '../../../src/influx/points.ts';
+import { chance } from '../../../src/source/demo/chance.ts';
+import { DAY_MS, parisDay } from '../../../src/source/demo/paris.ts';
+import { readingOf } from '../../../src/tic/frame-reading.ts';
+import { frameWith } from '../../../testbed/sample-reading.ts';
+import {
+  colourOn,
+  every10Minutes,
+  type GeneratedFrame,
+  type GeneratedMeter,
+  isOffPeak,
+  localHour,
+  NOW_MS,
+  STEP_MS,
+} from './generated-meter.ts';
+
+/** What a frame of a contract in historique says (02E §5), besides the power. */
+interface Contract {
+  readonly slug: string;
+  readonly OPTARIF: string;
+  /** A. */
+  readonly ISOUSC: string;
+  readonly periodAt: (atMs: number) => string;
+  readonly tomorrowAt?: (atMs: number) => string;
+  /** The index that counts in each period. */
+  readonly indexes: { readonly [period: string]: string };
+}
+
+const base: Contract = {
+  slug: 'base',
+  OPTARIF: 'BASE',
+  ISOUSC: '15',
+  periodAt: () => 'TH..',
+  indexes: { 'TH..': 'BASE' },
+};
+
+const ejp: Contract = {
+  slug: 'ejp',
+  OPTARIF: 'EJP.',
+  ISOUSC: '45',
+  periodAt: (atMs) => (isPeak(atMs) ? 'PM..' : 'HN..'),
+  indexes: { 'HN..': 'EJPHN', 'PM..': 'EJPHPM' },
+};
+
+const tempo: Contract = {
+  slug: 'tempo',
+  OPTARIF: 'BBR(',
+  ISOUSC: '60',
+  periodAt: (atMs) => `${isOffPeak(atMs) ? 'HC' : 'HP'}J${'BWR'[colourOn(atMs)]}`,
+  tomorrowAt: (atMs) => ['BLEU', 'BLAN', 'ROUG'][colourOn(atMs + DAY_MS)] ?? '----',
+  indexes: Object.fromEntries(['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'].map((name) => [name, `BBR${name}`])),
+};
+
+/** A week of each contract of historique but HP/HC, frame by frame as the meter words it. */
+export const WEEKS: { readonly [C in 'base' | 'ejp' | 'tempo']: GeneratedMeter } = {
+  base: weekOf(base),
+  ejp: weekOf(ejp),
+  tempo: weekOf(tempo),
+};
+
+function weekOf({ slug, OPTARIF, ISOUSC, periodAt, tomorrowAt, indexes }: Contract): GeneratedMeter {
+  const wh = new Map(Object.values(indexes).map((label, at) => [label, (at + 1) * 5_000_000]));
+  const moments: GeneratedFrame[] = [];
+  for (const atMs of every10Minutes(NOW_MS - 7 * DAY_MS, NOW_MS)) {
+    const draw = chance(3, atMs / STEP_MS);
+    const period = periodAt(atMs);
+    const label = indexes[period] ?? '';
+    const usedWh = 20 + Math.floor(draw() * 300);
+    wh.set(label, (wh.get(label) ?? 0) + usedWh);
+    const labels = {
+      ...{ OPTARIF, ISOUSC, PTEC: period },
+      ...Object.fromEntries([...wh].map(([name, index]) => [name, String(index).padStart(9, '0')])),
+      ...(tomorrowAt && { DEMAIN: tomorrowAt(atMs) }),
+      IINST: String(Math.ceil((usedWh * 6) / 230)).padStart(3, '0'),
+      PAPP: String(usedWh * 6).padStart(5, '0'),
+    };
+    const register = REGISTERS[label] ?? '';
+    moments.push({
+      atMs,
+      // Nothing tells what was used before the first frame.
+      usedWh: moments.length === 0 ? {} : { [register]: usedWh, total: usedWh },
+      reading: readingOf(frameWith({ labels }), 0),
+    });
+  }
+  return { slug, moments };
+}
+
+/** From seven to one, on every third day. */
+function isPeak(atMs: number): boolean {
+  const hour = localHour(atMs);
+  return parisDay(atMs, 7 * 3600) % 3 === 0 && (hour >= 7 || hour < 1);
+}

@@ -1,0 +1,297 @@
+import type { API, PlatformAccessory } from 'homebridge';
+import { describe, expect, test } from 'vitest';
+import type { MeterConfig, SensorConfig } from '../../src/config/config.ts';
+import { startHomekit } from '../../src/homekit/accessories.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+import { fakeClock, homebridges, live, meter, NO_RESPONSE, onChange, read, reading, restart } from './homebridge.ts';
+
+const garage: MeterConfig = { ...meter, name: 'Garage', slug: 'garage', tiles: ['power', 'injection'] };
+
+const BUSY: SensorConfig = {
+  name: 'Surcharge',
+  kind: 'occupancy',
+  when: 'power',
+  above: 6000,
+  hysteresis: 200,
+  delayOn: 0,
+  delayOff: 60,
+};
+const CHEAP: SensorConfig = { name: 'Creuses', kind: 'contact', when: 'offPeak' };
+const RED: SensorConfig = { name: 'Rouge', kind: 'motion', when: 'tempoRed' };
+
+/** What hap-nodejs says. */
+const FULL = 'Cannot Bridge more than 149 Accessories';
+
+interface How {
+  readonly isUnconfiguredKept?: boolean;
+  readonly hasSensorMistake?: boolean;
+  /** How many accessories the bridge can hold. */
+  readonly room?: number;
+}
+
+describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
+  /** One run of Homebridge: what is in Apple Home at its end, and what was done to it. */
+  function run(
+    meters: readonly MeterConfig[],
+    cached: readonly PlatformAccessory[] = [],
+    { room = 149, ...how }: How = {},
+  ) {
+    const api = apiOf();
+    const accessories = [...cached];
+    // As in Homebridge: what the bridge does not take is in the cache by then.
+    const inCache = new Set(cached);
+    const said: string[] = [];
+    const done = { registered: 0, unregistered: 0 };
+    onChange(api, 'registerPlatformAccessories', (added) => {
+      for (const accessory of added) inCache.add(accessory);
+      if (accessories.length + added.length > room) throw new Error(FULL);
+      accessories.push(...added);
+      done.registered += added.length;
+    });
+    onChange(api, 'unregisterPlatformAccessories', (removed) => {
+      for (const accessory of removed) {
+        inCache.delete(accessory);
+        const at = accessories.indexOf(accessory);
+        if (at < 0) throw new Error('Cannot find the bridged Accessory to remove.');
+        accessories.splice(at, 1);
+      }
+      done.unregistered += removed.length;
+    });
+    const say = (message: string) => said.push(message);
+    const clock = fakeClock();
+    const house = startHomekit({
+      api,
+      log: { debug: say, info: say, warn: say, error: say },
+      texts: textsIn.fr.homekit,
+      config: { language: 'fr', meters, journal: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 } },
+      cached,
+      ...how,
+      clock,
+    });
+    const restarted = () => [...inCache].map((one) => restart(one, api));
+    return { api, accessories, clock, done, house, said, restarted };
+  }
+
+  function numberOf(accessories: readonly PlatformAccessory[], name: string, api: API) {
+    const accessory = accessories.find(({ displayName }) => displayName === name);
+    return read(accessory?.getService(api.hap.Service.LightSensor), api);
+  }
+
+  test('adds an accessory for each tile of each meter, and says so', () => {
+    const { accessories, said } = run([meter, garage]);
+    expect(accessories.map(({ displayName }) => displayName)).toEqual([
+      'Linky Puissance',
+      'Linky Intensité',
+      'Garage Puissance',
+      'Garage Injection',
+    ]);
+    expect(said).toContain('Nouveau dans l’app Maison : Linky Intensité.');
+  });
+
+  test('knows an accessory by its meter’s slug and its tile', () => {
+    const { accessories, api } = run([meter]);
+    expect(accessories.map(({ UUID }) => UUID)).toEqual([
+      api.hap.uuid.generate('homebridge-linky-tic:linky:power'),
+      api.hap.uuid.generate('homebridge-linky-tic:linky:current'),
+    ]);
+  });
+
+  test('takes a meter’s readings to its own tiles', async () => {
+    const { accessories, api, house } = run([meter, garage]);
+    house.sinks.get('garage')?.take(reading({ apparentPowerVA: 0, injectedPowerVA: 900 }));
+    expect(await numberOf(accessories, 'Garage Injection', api)).toEqual(live(900));
+    expect(await numberOf(accessories, 'Garage Puissance', api)).toEqual(live(0));
+    expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(NO_RESPONSE);
+  });
+
+  test('restores what it finds in the cache, and says nothing', () => {
+    const before = run([meter]);
+    const { accessories, done, said } = run([meter], before.restarted());
+    expect(accessories.map(({ UUID }) => UUID)).toEqual(before.accessories.map(({ UUID }) => UUID));
+    expect([done, said]).toEqual([{ registered: 0, unregistered: 0 }, []]);
+  });
+
+  test('a restored accessory does not respond before its first reading', async () => {
+    const before = run([meter]);
+    before.house.sinks.get('linky')?.take(reading({ apparentPowerVA: 390 }));
+    const { accessories, api } = run([meter], before.restarted());
+    expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(NO_RESPONSE);
+  });
+
+  test('removes what is no longer configured, and says so', () => {
+    const { accessories, done, said } = run([{ ...meter, tiles: ['power'] }], run([meter, garage]).restarted());
+    expect(accessories.map(({ displayName }) => displayName)).toEqual(['Linky Puissance']);
+    expect(done).toEqual({ registered: 0, unregistered: 3 });
+    expect(said).toContain('Retiré de l’app Maison, car il n’est plus dans les réglages : Garage Injection.');
+  });
+
+  test('keeps the others as not responding when told to', async () => {
+    const before = run([meter]);
+    before.house.sinks.get('linky')?.take(reading({ apparentPowerVA: 390 }));
+    const { accessories, api, done } = run([], before.restarted(), { isUnconfiguredKept: true });
+    expect(done.unregistered).toBe(0);
+    expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(NO_RESPONSE);
+  });
+
+  test('leaves no timer behind when stopped', () => {
+    const { clock, house } = run([meter, garage]);
+    for (const sink of house.sinks.values()) sink.take(reading({ apparentPowerVA: 390 }));
+    expect(clock.pending).toBeGreaterThan(0);
+    house.stop();
+    expect(clock.pending).toBe(0);
+    // One was still on its way.
+    for (const sink of house.sinks.values()) sink.take(reading({ apparentPowerVA: 390 }));
+    expect(clock.pending).toBe(0);
+  });
+
+  describe('a bridge that is full', () => {
+    const power: MeterConfig = { ...meter, tiles: ['power'] };
+
+    test('costs only what does not fit, which is said once and is not in the cache', async () => {
+      const before = run([power]);
+      before.house.sinks.get('linky')?.take(reading({ apparentPowerVA: 390 }));
+      const wanted: MeterConfig = { ...meter, tiles: ['current', 'power'], sensors: [CHEAP] };
+      const { accessories, api, clock, house, restarted, said } = run([wanted], before.restarted(), { room: 1 });
+      const { notAdded } = textsIn.fr.homekit;
+      expect(said).toEqual([notAdded('Linky Intensité', FULL), notAdded('Creuses', FULL)]);
+      expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(NO_RESPONSE);
+      house.sinks.get('linky')?.take(reading({ phases: 1, apparentPowerVA: 400, currentA: { 1: 2 } }));
+      expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(live(400));
+      expect(restarted().map(({ displayName }) => displayName)).toEqual(['Linky Puissance']);
+      house.stop();
+      expect(clock.pending).toBe(0);
+    });
+
+    test('takes one in the place of another', () => {
+      const before = run([{ ...meter, tiles: ['power', 'current'] }]);
+      const { accessories } = run([{ ...meter, tiles: ['power', 'injection'] }], before.restarted(), { room: 2 });
+      expect(accessories.map(({ displayName }) => displayName)).toEqual(['Linky Puissance', 'Linky Injection']);
+    });
+  });
+
+  describe('the sensors of a meter', () => {
+    const sensing = (...sensors: readonly SensorConfig[]): MeterConfig => ({ ...meter, tiles: [], sensors });
+    const uuids = ({ accessories }: Pick<ReturnType<typeof run>, 'accessories'>) =>
+      Object.fromEntries(accessories.map(({ displayName, UUID }) => [displayName, UUID]));
+
+    /** What becomes of three sensors when the settings are edited and Homebridge starts again. */
+    function edited(...sensors: readonly SensorConfig[]) {
+      const before = run([sensing(BUSY, CHEAP, RED)]);
+      const after = run([sensing(...sensors)], before.restarted());
+      return { before: uuids(before), after: uuids(after), done: after.done };
+    }
+
+    test('are each an accessory of its own, under its name, after the tiles', () => {
+      const { accessories, said } = run([{ ...meter, sensors: [BUSY, CHEAP] }]);
+      expect(accessories.map(({ displayName }) => displayName)).toEqual([
+        'Linky Puissance',
+        'Linky Intensité',
+        'Surcharge',
+        'Creuses',
+      ]);
+      expect(said).toContain('Nouveau dans l’app Maison : Surcharge.');
+    });
+
+    test('take the readings of their own meter', () => {
+      const { accessories, api, house } = run([
+        { ...sensing(BUSY), slug: 'linky' },
+        { ...sensing(BUSY), slug: 'garage' },
+      ]);
+      house.sinks.get('garage')?.take(reading({ apparentPowerVA: 9000 }));
+      const { OccupancySensor } = api.hap.Service;
+      const { OccupancyDetected } = api.hap.Characteristic;
+      const states = accessories.map(
+        (one) => one.getService(OccupancySensor)?.getCharacteristic(OccupancyDetected).value,
+      );
+      expect(states).toEqual([0, 1]);
+    });
+
+    test('stay the same in another order', () => {
+      const { before, after, done } = edited(RED, BUSY, CHEAP);
+      expect(after).toEqual(before);
+      expect(done).toEqual({ registered: 0, unregistered: 0 });
+    });
+
+    test('stay the same under a new name', () => {
+      const { before, after, done } = edited(BUSY, { ...CHEAP, name: 'Nuit' }, RED);
+      expect(after).toEqual({ Surcharge: before['Surcharge'], Nuit: before['Creuses'], Rouge: before['Rouge'] });
+      expect(done).toEqual({ registered: 0, unregistered: 0 });
+    });
+
+    test('stay the same with another threshold and as another kind', () => {
+      const { before, after, done } = edited({ ...BUSY, above: 7000 }, { ...CHEAP, kind: 'motion' }, RED);
+      expect(after).toEqual(before);
+      expect(done).toEqual({ registered: 0, unregistered: 0 });
+    });
+
+    test('stay the same when another goes', () => {
+      const { before, after, done } = edited(BUSY, RED);
+      expect(after).toEqual({ Surcharge: before['Surcharge'], Rouge: before['Rouge'] });
+      expect(done).toEqual({ registered: 0, unregistered: 1 });
+    });
+
+    test('stay the same when another comes before them', () => {
+      const { before, after, done } = edited({ ...BUSY, name: 'Four', above: 3000 }, BUSY, CHEAP, RED);
+      expect(after).toEqual({ Four: expect.any(String), ...before });
+      expect(done).toEqual({ registered: 1, unregistered: 0 });
+    });
+
+    test('a new one under the first name of another is another', () => {
+      const first = run([sensing(BUSY)]);
+      const second = run([sensing({ ...BUSY, name: 'Four' })], first.restarted());
+      const third = run([sensing({ ...BUSY, name: 'Four' }, { ...BUSY, above: 9000 })], second.restarted());
+      expect(third.done).toEqual({ registered: 1, unregistered: 0 });
+      expect(new Set(third.accessories.map(({ UUID }) => UUID)).size).toBe(2);
+      const fourth = run([sensing({ ...BUSY, above: 9000 }, { ...BUSY, name: 'Four' })], third.restarted());
+      expect(uuids(fourth)).toEqual(uuids(third));
+    });
+
+    test('go with their meter', () => {
+      const both = run([sensing(BUSY), { ...garage, sensors: [BUSY] }]);
+      const { accessories, done } = run([sensing(BUSY)], both.restarted());
+      expect(accessories.map(({ UUID }) => UUID)).toEqual([both.accessories[0]?.UUID]);
+      expect(done).toEqual({ registered: 0, unregistered: 3 });
+    });
+
+    describe('while there is a mistake in one', () => {
+      const withMistake: How = { isUnconfiguredKept: true, hasSensorMistake: true };
+      const typeOf = ({ services }: PlatformAccessory, { hap }: API) =>
+        (['ContactSensor', 'OccupancySensor'] as const).filter((type) =>
+          services.some(({ UUID }) => UUID === hap.Service[type].UUID),
+        );
+
+      test('none takes the place of the one that is left out', () => {
+        const laundry: SensorConfig = { ...CHEAP, name: 'Lave-linge' };
+        const before = run([sensing(CHEAP)]);
+        const wrong = run([sensing(laundry)], before.restarted(), withMistake);
+        expect(uuids(wrong)).toMatchObject(uuids(before));
+        const mended = run([sensing(CHEAP, laundry)], wrong.restarted());
+        expect(uuids(mended)).toEqual(uuids(wrong));
+        expect(mended.done).toEqual({ registered: 0, unregistered: 0 });
+      });
+
+      test('none changes its kind', () => {
+        const before = run([sensing(CHEAP)]);
+        const wrong = run([sensing({ ...CHEAP, kind: 'occupancy' })], before.restarted(), withMistake);
+        expect(wrong.accessories.map((one) => typeOf(one, wrong.api))).toEqual([['ContactSensor']]);
+        const mended = run([sensing({ ...CHEAP, kind: 'occupancy' })], wrong.restarted());
+        expect(mended.accessories.map((one) => typeOf(one, mended.api))).toEqual([['OccupancySensor']]);
+      });
+
+      test('a new one is of the kind that it has', () => {
+        const { accessories, api } = run([sensing({ ...CHEAP, kind: 'occupancy' })], [], withMistake);
+        expect(accessories.map((one) => typeOf(one, api))).toEqual([['OccupancySensor']]);
+      });
+    });
+
+    test('that are kept though not configured show their last state as an old one', async () => {
+      const before = run([sensing(BUSY)]);
+      before.house.sinks.get('linky')?.take(reading({ apparentPowerVA: 9000 }));
+      const { accessories, api } = run([], before.restarted(), { isUnconfiguredKept: true });
+      const service = accessories[0]?.getService(api.hap.Service.OccupancySensor);
+      const { OccupancyDetected, StatusActive } = api.hap.Characteristic;
+      expect(service?.getCharacteristic(OccupancyDetected).value).toBe(1);
+      expect(service?.getCharacteristic(StatusActive).value).toBe(false);
+    });
+  });
+});

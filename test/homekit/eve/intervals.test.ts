@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { intervalsOf, type StoredMinute } from '../../../src/homekit/eve/intervals.ts';
+
+const at = (hour: number, minute: number) => Date.UTC(2026, 10, 25, hour, minute);
+const minute = (atMs: number, meanVA: number, count = 30): StoredMinute => ({ atMs, count, meanVA });
+
+describe('ten minutes', () => {
+  test('end on the clock’s tens, with the mean of their minutes', () => {
+    const minutes = [minute(at(1, 10), 300), minute(at(1, 19), 500), minute(at(1, 20), 900), minute(at(1, 30), 0)];
+    expect(intervalsOf(minutes, 1)).toEqual([
+      { endMs: at(1, 20), watts: 400 },
+      { endMs: at(1, 30), watts: 900 },
+    ]);
+  });
+
+  test('weigh each minute by its readings', () => {
+    const minutes = [minute(at(1, 10), 300, 30), minute(at(1, 11), 900, 10), minute(at(1, 20), 0)];
+    expect(intervalsOf(minutes, 1)).toEqual([{ endMs: at(1, 20), watts: 450 }]);
+  });
+
+  test('are watts, VA × the power factor', () => {
+    expect(intervalsOf([minute(at(1, 10), 1000), minute(at(1, 20), 0)], 0.9)).toEqual([
+      { endMs: at(1, 20), watts: 900 },
+    ]);
+  });
+
+  test('are not over before there is a minute after them', () => {
+    expect(intervalsOf([minute(at(1, 10), 300), minute(at(1, 19), 500)], 1)).toEqual([]);
+  });
+
+  test('are none without a power, as when the short frames of an overload fill them', () => {
+    const minutes = [{ atMs: at(1, 10), count: 0 }, minute(at(1, 20), 300), { atMs: at(1, 30), count: 0 }];
+    expect(intervalsOf(minutes, 1)).toEqual([{ endMs: at(1, 30), watts: 300 }]);
+  });
+
+  test('are none of no minutes', () => {
+    expect(intervalsOf([], 1)).toEqual([]);
+  });
+});

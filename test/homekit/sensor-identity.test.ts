@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import type { SensorConfig } from '../../src/config/config.ts';
+import { matchRestoredSensors } from '../../src/homekit/sensor-identity.ts';
+
+type Fields = Partial<SensorConfig & { when: 'power' }>;
+
+function power(name: string, above: number, fields: Fields = {}): SensorConfig {
+  return { name, kind: 'occupancy', when: 'power', above, hysteresis: 0, delayOn: 10, delayOff: 60, ...fields };
+}
+
+function offPeak(name: string, kind: SensorConfig['kind'] = 'contact'): SensorConfig {
+  return { name, kind, when: 'offPeak' };
+}
+
+/** Which of the sensors of before each one is now, by name; a new one is none. */
+function successors(before: readonly SensorConfig[], after: readonly SensorConfig[]) {
+  const known = before.map((sensor) => ({ uuid: sensor.name, meter: 'linky', sensor }));
+  const found = matchRestoredSensors('linky', after, known);
+  return Object.fromEntries(after.map((sensor) => [sensor.name, found.get(sensor)]));
+}
+
+const A = power('A', 3000);
+const B = power('B', 6000);
+const C = offPeak('C');
+
+describe('a sensor is the one of before', () => {
+  test.each([
+    ['unchanged', [A, B, C], { A: 'A', B: 'B', C: 'C' }],
+    ['in another order', [C, B, A], { A: 'A', B: 'B', C: 'C' }],
+    ['with another before it', [power('D', 100), A, B, C], { D: undefined, A: 'A', B: 'B', C: 'C' }],
+    ['when another is gone', [B, C], { B: 'B', C: 'C' }],
+    ['renamed', [power('D', 3000), B, C], { D: 'A', B: 'B', C: 'C' }],
+    ['renamed, as the last of several is gone', [A, offPeak('D')], { A: 'A', D: 'C' }],
+    [
+      'all renamed and in another order',
+      [offPeak('Z'), power('Y', 6000), power('X', 3000)],
+      { X: 'A', Y: 'B', Z: 'C' },
+    ],
+    ['with another threshold', [power('A', 4000), B, C], { A: 'A', B: 'B', C: 'C' }],
+    ['with the threshold that another had', [power('A', 6000), power('B', 9000), C], { A: 'A', B: 'B', C: 'C' }],
+    ['with other delays', [power('A', 3000, { delayOn: 60, hysteresis: 100 }), B, C], { A: 'A', B: 'B', C: 'C' }],
+    ['shown as another kind', [A, B, offPeak('C', 'motion')], { A: 'A', B: 'B', C: 'C' }],
+    ['sensing something else', [A, B, { ...C, when: 'overload' }], { A: 'A', B: 'B', C: 'C' }],
+    [
+      'renamed, with other delays and kind',
+      [power('D', 3000, { delayOn: 60, kind: 'motion' }), B, C],
+      { D: 'A', B: 'B', C: 'C' },
+    ],
+  ] as const)('%s', (_, after, expected) => {
+    expect(successors([A, B, C], after)).toEqual(expected);
+  });
+});
+
+describe('a sensor is a new one', () => {
+  test.each([
+    ['of another name and threshold', [power('D', 9000), B, C], { D: undefined, B: 'B', C: 'C' }],
+    ['beside one of the same threshold', [A, power('D', 3000), B, C], { A: 'A', D: undefined, B: 'B', C: 'C' }],
+    ['sensing what none did', [A, B, C, { ...C, name: 'D', when: 'peak' }], { A: 'A', B: 'B', C: 'C', D: undefined }],
+  ] as const)('%s', (_, after, expected) => {
+    expect(successors([A, B, C], after)).toEqual(expected);
+  });
+
+  test('of another meter, though of the same name', () => {
+    const known = [{ uuid: 'A', meter: 'linky', sensor: A }];
+    expect(matchRestoredSensors('garage', [A], known).size).toBe(0);
+  });
+});
+
+test('while sensors may be missing it is known by its name alone', () => {
+  const known = [A, B, C].map((sensor) => ({ uuid: sensor.name, meter: 'linky', sensor }));
+  const [same, renamed] = [power('A', 4000), offPeak('D')];
+  const found = matchRestoredSensors('linky', [same, renamed], known, true);
+  expect([found.get(same), found.get(renamed)]).toEqual(['A', undefined]);
+});
+
+test('of two that sense the same, each renamed is the one that is otherwise the same', () => {
+  const before = [power('Soon', 6000, { delayOn: 10 }), power('Late', 6000, { delayOn: 300 })];
+  const after = [power('Late warning', 6000, { delayOn: 300 }), power('Soon warning', 6000, { delayOn: 10 })];
+  expect(successors(before, after)).toEqual({ 'Late warning': 'Late', 'Soon warning': 'Soon' });
+});

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isExpectedGap, TILE_RANGE, tileName, tileValueOf } from '../../src/homekit/tile-value.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+import { reading } from './homebridge.ts';
+
+describe('the name of a tile', () => {
+  test.each([
+    ['fr', 'power', 'Maison Puissance'],
+    ['fr', 'current', 'Maison Intensité'],
+    ['fr', 'injection', 'Maison Injection'],
+    ['en', 'power', 'Maison Power'],
+    ['en', 'current', 'Maison Current'],
+    ['en', 'injection', 'Maison Export'],
+  ] as const)('%s, %s: %s', (language, tile, name) => {
+    expect(tileName('Maison', tile, textsIn[language].homekit)).toBe(name);
+  });
+});
+
+describe('what a tile shows', () => {
+  test.each([
+    ['the apparent power', 'power', reading({ apparentPowerVA: 390 }), 1, { number: 390 }],
+    ['0 VA', 'power', reading({ apparentPowerVA: 0 }), 1, { number: 0 }],
+    ['no power when none came', 'power', reading({ currentA: { 1: 2 } }), 1, {}],
+    ['the injected power', 'injection', reading({ apparentPowerVA: 0, injectedPowerVA: 1200 }), 1, { number: 1200 }],
+    ['0 VA injected', 'injection', reading({ injectedPowerVA: 0 }), 1, { number: 0 }],
+    ['no injection for a consumer', 'injection', reading({ apparentPowerVA: 390 }), 1, {}],
+    ['the current', 'current', reading({ currentA: { 1: 2 } }), 1, { number: 2 }],
+    ['0 A', 'current', reading({ currentA: { 1: 0 } }), 1, { number: 0 }],
+    ['no current when none came', 'current', reading({ apparentPowerVA: 390 }), 1, {}],
+    ['no current while the phases are unknown', 'current', reading({ currentA: { 1: 2 } }), undefined, {}],
+    [
+      'the most loaded of three phases, and each',
+      'current',
+      reading({ currentA: { 1: 4, 2: 17, 3: 0 } }),
+      3,
+      { number: 17, byPhase: { 1: 4, 2: 17, 3: 0 } },
+    ],
+    [
+      '0 A on three phases',
+      'current',
+      reading({ currentA: { 1: 0, 2: 0, 3: 0 } }),
+      3,
+      { number: 0, byPhase: { 1: 0, 2: 0, 3: 0 } },
+    ],
+    [
+      'no most loaded phase when one did not come',
+      'current',
+      reading({ currentA: { 1: 4, 3: 0 } }, 1),
+      3,
+      { byPhase: { 1: 4, 3: 0 } },
+    ],
+    ['no current of three phases when none came', 'current', reading({}), 3, { byPhase: {} }],
+  ] as const)('%s', (_, tile, given, phases, shown) => {
+    expect(tileValueOf(tile, given, phases)).toEqual(shown);
+  });
+
+  test('never leaves the range of the characteristic', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true }), (number) => {
+        const three = tileValueOf('current', reading({ currentA: { 1: number, 2: number, 3: number } }), 3);
+        const shown = [
+          tileValueOf('power', reading({ apparentPowerVA: number }), 1),
+          three,
+          { number: three.byPhase?.[2] },
+        ];
+        for (const one of shown) {
+          expect(one.number).toBeGreaterThanOrEqual(TILE_RANGE.minValue);
+          expect(one.number).toBeLessThanOrEqual(TILE_RANGE.maxValue);
+        }
+      }),
+    );
+  });
+});
+
+describe('a reading without the power', () => {
+  const currents = { 1: 40, 2: 3, 3: 2 };
+
+  test.each([
+    ['is a pause in a short frame', true, 'power', reading({ phases: 3, currentA: currents })],
+    ['is a loss when the power was refused', false, 'power', reading({ phases: 3, currentA: currents }, 1)],
+    ['is a loss from a single-phase meter', false, 'power', reading({ phases: 1, currentA: { 1: 2 } })],
+    ['is no pause of the injection', false, 'injection', reading({ phases: 3, currentA: currents })],
+  ] as const)('%s', (_, paused, tile, given) => {
+    expect(isExpectedGap(tile, given)).toBe(paused);
+  });
+});

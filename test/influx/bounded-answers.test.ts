@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import type { WriteResult } from '../../src/influx/answer.ts';
+import { MOST_BODY_BYTES } from '../../src/influx/bounded-answers.ts';
+import { DEFAULT_TIMEOUTS, openClient } from '../../src/influx/client.ts';
+import { createVerifiedClient } from '../../src/influx/verified-client.ts';
+
+const NEVER = new AbortController().signal;
+const LINE = 'linky,meter=linky power_va=390 1700000000000';
+/** Sent gzipped, from a callback of zlib's. */
+const MANY = Array.from({ length: 100 }, () => LINE);
+/** More than the buffers of a connection hold, gzipped. */
+const TOO_MANY = Array.from({ length: 400 }, () => `linky note="${randomBytes(24_000).toString('hex')}"`);
+
+/** Who answers is an InfluxDB. */
+const NAMED = 'X-Influxdb-Version: 1.8.10\r\n';
+const JSON_400 = `HTTP/1.1 400 Bad Request\r\n${NAMED}Content-Type: application/json\r\n`;
+const ADDRESS = { kind: 'misconfigured', why: 'address' } as const;
+const MEGABYTE = 2 ** 20;
+
+/** What unpacks to 600 MB: more than a string can hold. */
+function bomb(): Buffer {
+  const member = gzipSync(Buffer.alloc(10 * MEGABYTE));
+  return Buffer.concat(Array.from({ length: 60 }, () => member));
+}
+
+type Act = (socket: Socket) => void;
+
+describe('whatever an address answers is an answer, and the connection ends with it:', () => {
+  test.each<[string, Act, Partial<WriteResult>]>([
+    [
+      'a body that unpacks to more than a string can hold',
+      (socket) => {
+        const body = bomb();
+        socket.write(`${JSON_400}Content-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`);
+        socket.write(body);
+      },
+      { ...ADDRESS, says: '400' },
+    ],
+    [
+      'a body without an end',
+      forEver(`${JSON_400}\r\n{"error":"unable`, ' to parse'.repeat(1000)),
+      { kind: 'refused' },
+    ],
+    ['a page without an end', forEver('HTTP/1.1 200 OK\r\n\r\n<html>', 'x'.repeat(9000)), { ...ADDRESS, says: '200' }],
+    [
+      'a body of tiny chunks',
+      forEver(`${JSON_400}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n[\r\n'.repeat(1000)),
+      ADDRESS,
+    ],
+    ['headers without an end', forEver('HTTP/1.1 204 No Content\r\n', `x: ${'x'.repeat(1000)}\r\n`), ADDRESS],
+    [
+      'trailers without an end',
+      forEver(`${JSON_400}Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n`, `x: ${'x'.repeat(1000)}\r\n`),
+      ADDRESS,
+    ],
+    ['chunks that are none', say(`${JSON_400}Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\nno\r\n`), ADDRESS],
+    ['no HTTP', say('SSH-2.0-OpenSSH_9.2p1\r\n'), ADDRESS],
+    [
+      'another protocol',
+      say('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'),
+      { ...ADDRESS, says: '101' },
+    ],
+    [
+      'that it is still at it, without an end',
+      forEver('', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(100)),
+      { kind: 'unreachable', why: 'broken', says: 'only interim answers' },
+    ],
+  ])('%s', async (_, act, expected) => {
+    await using server = await startRaw(act);
+    for (const lines of [[LINE], MANY]) expect(await server.deliver(lines)).toMatchObject(expected);
+    await expect.poll(() => server.open).toBe(0);
+  });
+
+  test('all there is to say, before it has the request', async () => {
+    await using server = await startRaw(say(`HTTP/1.1 413 Too Large\r\n${NAMED}Content-Length: 0\r\n\r\n`), {
+      deaf: true,
+    });
+    expect(await server.deliver(TOO_MANY)).toEqual({ kind: 'tooLarge', says: '413' });
+    server.hear();
+    await expect.poll(() => server.open).toBe(0);
+  });
+});
+
+test('what comes unasked behind an answer spoils the next one at most', async () => {
+  const stored = `HTTP/1.1 204 No Content\r\n${NAMED}\r\n`;
+  await using server = await startRaw((socket, request) => socket.write(stored + (request === 0 ? 'junk' : '')));
+  await server.deliver([LINE]);
+  await server.deliver([LINE]);
+  expect(await server.deliver([LINE])).toEqual({ kind: 'stored' });
+});
+
+test.each([
+  ['Content-Length: 100', 'half'],
+  ['Transfer-Encoding: chunked', '64\r\nhalf'],
+])('a body that is cut in the middle (%s) is told as such', async (header, half) => {
+  await using server = await startRaw((socket) => socket.end(`${JSON_400}${header}\r\n\r\n${half}`));
+  expect(await server.ask()).toMatchObject({ kind: 'failed', says: 'closed in the middle of an answer' });
+});
+
+describe('of a body', () => {
+  test('that is packed there are no words, as nobody has asked for one', async () => {
+    const body = gzipSync('[1]');
+    await using server = await startRaw((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`);
+      socket.write(body);
+    });
+    expect(await server.ask()).toMatchObject({ kind: 'answered', status: 200, body: '' });
+  });
+
+  test.each([
+    ['as much as the leash lets through is read whole', MOST_BODY_BYTES - 1, MOST_BODY_BYTES - 1],
+    ['more is cut off', MOST_BODY_BYTES + 1, MOST_BODY_BYTES],
+  ])('%s', async (_, sent, read) => {
+    const text = 'é'.repeat(sent / 2).padEnd(sent / 2 + (sent % 2), 'x');
+    await using server = await startRaw(
+      say(`HTTP/1.1 200 OK\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`),
+    );
+    const answer = await server.ask();
+    expect(answer).toMatchObject({ kind: 'answered', body: Buffer.from(text).subarray(0, read).toString() });
+  });
+
+  test('that was cut off the kept connection is not missed', async () => {
+    await using server = await startRaw(forEver('HTTP/1.1 500 Failed\r\n\r\n', 'x'.repeat(9000)));
+    await server.deliver([LINE]);
+    await expect.poll(() => server.open).toBe(0);
+    expect(server.client.cutOff).toBe(false);
+  });
+});
+
+describe('nothing that steers a terminal comes through', () => {
+  const title = '\x1b]0;mine\x07';
+  test.each([
+    ['in a text', { head: `HTTP/1.1 400 X\r\n${NAMED}`, body: `unable to parse ${title}\x1b[31mx\x9b2J\u202ey` }],
+    ['in JSON', { head: JSON_400, body: `{"error":"unable to parse ${title}x\u202ey"}` }],
+    [
+      'escaped in JSON',
+      { head: JSON_400, body: '{"error":"unable to parse \\u001b]0;mine\\u0007x\\u009b2J\\u202ey"}' },
+    ],
+    ['in a header', { head: `HTTP/1.1 400 X\r\n${NAMED}X-Influxdb-Error: unable to parse x\x9b2J y\r\n`, body: '' }],
+  ])('%s', async (_, { head, body }) => {
+    const bytes = Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(`\r\n${body}`)]);
+    await using server = await startRaw((socket) => socket.end(bytes));
+    const heard: string[] = [];
+    expect(await server.deliver([LINE], (says) => heard.push(says))).toEqual({
+      kind: 'refused',
+      says: expect.stringMatching(/^400 unable to parse x ?y$/),
+    });
+    expect(heard).toEqual([expect.stringMatching(/^400 [ -~]*$/)]);
+  });
+});
+
+function say(text: string): Act {
+  return (socket) => void socket.write(text);
+}
+
+function forEver(begin: string, more: string): Act {
+  return (socket) => {
+    socket.write(begin);
+    const go = () => {
+      if (socket.writable) socket.write(more, go);
+    };
+    go();
+  };
+}
+
+/** A server that does not wait for the end of a request before it answers. @param deaf it does not read until `hear` */
+async function startRaw(act: (socket: Socket, request: number) => void, { deaf = false } = {}) {
+  const sockets = new Set<Socket>();
+  let requests = 0;
+  const server = createServer({ pauseOnConnect: deaf }, (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+    const answer = () => act(socket, requests++);
+    if (deaf) answer();
+    else socket.on('data', answer);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const config = { version: '2', url, token: 't', org: 'home', bucket: 'linky', literal: true } as const;
+  const client = openClient(config, DEFAULT_TIMEOUTS);
+  onTestFinished(() => client.close());
+  return {
+    client,
+    get open() {
+      return sockets.size;
+    },
+    hear: () => sockets.forEach((socket) => void socket.resume()),
+    ask: () => client.ask({ method: 'GET', path: '/query' }, NEVER),
+    deliver: (lines: readonly string[], hear?: (says: string) => void) =>
+      createVerifiedClient({ client, config, clock: systemClock, ...(hear && { hear }) }).deliver(lines, NEVER),
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { InfluxConfig } from '../../src/config/config.ts';
+import { secretsMask } from '../../src/influx/mask-secrets.ts';
+
+const TOKEN = 'p4ss<w"o&r\'d> /é+💡==';
+/** Each byte as in a URL, whether it need be or not. */
+const percent = (text: string) => Buffer.from(text).toString('hex').replace(/../g, '%$&');
+/** JSON as Go writes it, in which InfluxDB is written. */
+const goJson = (text: string) => JSON.stringify(text).replace(/[<>&]/g, (sign) => `\\u00${percent(sign).slice(1)}`);
+const units = (text: string) =>
+  Array.from({ length: text.length }, (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
+const html = (text: string) =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+const form = (text: string) => new URLSearchParams({ '': text }).toString().slice(1);
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+const FORMS: readonly (readonly [name: string, form: (text: string) => string])[] = [
+  ['as it is', (text) => text],
+  ['in JSON', (text) => JSON.stringify(text).slice(1, -1)],
+  ['in JSON of Go', (text) => goJson(text).slice(1, -1)],
+  ['in JSON of PHP', (text) => JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/')],
+  ['in JSON that is ASCII', units],
+  ['in JSON that is ASCII, in capitals', (text) => units(text).toUpperCase().replaceAll('\\U', '\\u')],
+  ['in a URL', (text) => encodeURIComponent(text)],
+  ['in a URL, in small letters', (text) => encodeURIComponent(text).replace(/%../g, (byte) => byte.toLowerCase())],
+  ['in a URL, every byte', percent],
+  ['in a form', form],
+  ['in a form, in small letters', (text) => form(text).replace(/%../g, (byte) => byte.toLowerCase())],
+  ['in HTML', html],
+  ['in HTML by numbers', (text) => Array.from(text, (one) => `&#${one.codePointAt(0)};`).join('')],
+  [
+    'in HTML by hexadecimal numbers',
+    (text) => Array.from(text, (one) => `&#x${one.codePointAt(0)?.toString(16)};`).join(''),
+  ],
+  ['in HTML in JSON', (text) => JSON.stringify(html(text)).slice(1, -1)],
+];
+
+test.each(FORMS)('a token is masked %s', (_, written) => {
+  expect(secretsMask(two(TOKEN))(`no ${written(TOKEN)}!`)).toBe('no ***!');
+});
+
+test.each(FORMS)('the base64 of a user and a password is masked %s', (_, written) => {
+  const mask = secretsMask(one('jean', '>>>???é'));
+  expect(mask(`no ${written(base64('jean:>>>???é'))}!`)).toBe('no ***!');
+});
+
+test.each([
+  ['base64 for a URL', Buffer.from('jean:>>>???é').toString('base64url')],
+  ['base64 without its end', base64('jean:>>>???é').replace(/=/g, '')],
+  ['the password alone', '>>>???é'],
+])('so is %s', (_, written) => expect(secretsMask(one('jean', '>>>???é'))(`no ${written}!`)).toBe('no ***!'));
+
+test('of a token that is a user and a password, the password alone is masked', () => {
+  expect(secretsMask(two('jean:s3cr3t'))('jean, not s3cr3t')).toBe('jean, not ***');
+});
+
+test.each(FORMS)('any secret is masked %s', (_, written) => {
+  const secret = fc.string({ minLength: 4, maxLength: 40, unit: 'grapheme' }).filter((text) => text.length >= 4);
+  fc.assert(
+    fc.property(secret, (text) => {
+      fc.pre(text.isWellFormed());
+      expect(secretsMask(two(text))(`[${written(text)}]`)).not.toContain(written(text));
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('a secret with many backslashes takes no longer to look for than any other', () => {
+  const secret = `${'\\'.repeat(30)}b`;
+  const mask = secretsMask(two(secret));
+  expect(mask(`${'\\'.repeat(64_000)} end`)).toHaveLength(64_004);
+  expect(mask(`[${secret}] [${JSON.stringify(secret).slice(1, -1)}] [${encodeURIComponent(secret)}]`)).toBe(
+    '[***] [***] [***]',
+  );
+});
+
+describe('where a long text was cut off', () => {
+  const before = 'x'.repeat(1_000);
+
+  test.each(FORMS)('no part of a secret is left %s', (_, written) => {
+    const whole = written(TOKEN);
+    const mask = secretsMask(two(TOKEN));
+    // Four characters, in the longest of their forms.
+    for (let length = 48; length < whole.length; length += 1) {
+      expect(mask(`${before}${whole.slice(0, length)}`)).toBe(`${before}***`);
+    }
+    expect(mask(`${before}${whole}`)).toBe(`${before}***`);
+  });
+
+  test('what only begins like one is left', () => {
+    expect(secretsMask(two(TOKEN))(`${before}p4s`)).toBe(`${before}p4s`);
+    expect(secretsMask(two(TOKEN))(`${before}p4ss words`)).toBe(`${before}p4ss words`);
+  });
+});
+
+function two(token: string): InfluxConfig {
+  return { url: '', literal: true, version: '2', token, org: '', bucket: '' };
+}
+
+function one(username: string, password: string): InfluxConfig {
+  return { url: '', literal: true, version: '1', database: '', retentionPolicy: '', username, password };
+}

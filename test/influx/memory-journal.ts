@@ -1,0 +1,67 @@
+import type { MirrorJournal } from '../../src/influx/mirror.ts';
+import type { Entry } from '../../src/journal/entry.ts';
+import type { Reading } from '../../src/reading.ts';
+import { entryWith, SOME_MS } from '../../testbed/sample-reading.ts';
+
+export interface MemoryJournal extends MirrorJournal {
+  /** Adds Readings, a second apart. */
+  take(...readings: Partial<Reading>[]): void;
+  /** Adds one Reading of another meter. */
+  takeOf(meter: string, reading: Partial<Reading>): void;
+  /** What it was told last of what was delivered. */
+  readonly isVerified: boolean;
+  /** Lets go of what stands before a position. */
+  forget(before: number): void;
+  /** What the real one does when its disk is back: it counts on from what stands there. */
+  goBackTo(delivered: number): void;
+}
+
+/** A journal of so many Readings of a meter, in memory: that of src/journal without its disk. */
+export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
+  let entries: Entry[] = [];
+  let end = 0;
+  let delivered = 0;
+  let isVerified = true;
+  let epoch = 0;
+  const notes = new Map<string, string>();
+  const journal: MemoryJournal = {
+    take(...taken) {
+      for (const reading of taken) journal.takeOf(meter, reading);
+    },
+    takeOf(name, reading) {
+      entries.push({ ...entryWith(reading, SOME_MS + end * 1000, end), meter: name });
+      end += 1;
+    },
+    forget(before) {
+      entries = entries.filter(({ position }) => position >= before);
+    },
+    goBackTo(position) {
+      delivered = position;
+      epoch += 1;
+    },
+    get epoch() {
+      return epoch;
+    },
+    note: (name) => notes.get(name),
+    setNote: (name, text) => void notes.set(name, text),
+    read: (from, most) => entries.filter(({ position }) => position >= from).slice(0, most),
+    get begin() {
+      return entries[0]?.position ?? end;
+    },
+    get end() {
+      return end;
+    },
+    get delivered() {
+      return delivered;
+    },
+    setDelivered(position, verified = true) {
+      delivered = position;
+      isVerified = verified;
+    },
+    get isVerified() {
+      return isVerified;
+    },
+  };
+  journal.take(...Array.from({ length: readings }, (_, at) => ({ apparentPowerVA: at })));
+  return journal;
+}

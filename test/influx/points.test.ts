@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type PointMemory, pointsOf } from '../../src/influx/points.ts';
+import type { Entry } from '../../src/journal/entry.ts';
+import type { Reading } from '../../src/reading.ts';
+import { entryWith, frameWith, SOME_MS } from '../../testbed/sample-reading.ts';
+import { type ParsedLine, parseLine } from './parse-line.ts';
+
+const NOTHING: PointMemory = new Map();
+
+describe('linky', () => {
+  test('holds a single-phase Reading in its words and units', () => {
+    const [linky] = pointsIn('linky', {
+      apparentPowerVA: 390,
+      injectedPowerVA: 0,
+      importedWh: 12_345,
+      exportedWh: 6,
+      currentA: { 1: 2 },
+      voltageV: { 1: 231 },
+      subscribedVA: 6000,
+      maxPowerVAToday: 4200,
+      tariffIndex: 2,
+      overload: false,
+      tempoToday: 'blue',
+      tempoTomorrow: 'red',
+    });
+    expect(linky).toEqual({
+      measurement: 'linky',
+      tags: { meter: 'linky' },
+      fields: {
+        power_va: 390,
+        inject_va: 0,
+        import_wh: 12_345,
+        export_wh: 6,
+        current_a: 2,
+        voltage_v: 231,
+        subscribed_va: 6000,
+        max_va_today: 4200,
+        tariff_index: 2,
+        overload: 0,
+        color_today: 1,
+        color_tomorrow: 3,
+        refused_groups: 0,
+      },
+      atMs: SOME_MS,
+    });
+  });
+
+  test('holds nothing that the frame does not', () =>
+    expect(fieldsIn('linky', { frame: frameWith({ refused: 3 }) })).toEqual({ refused_groups: 3 }));
+
+  test('says an overload as 1', () => expect(fieldsIn('linky', { overload: true })).toMatchObject({ overload: 1 }));
+
+  test('gives the most loaded of three phases', () =>
+    expect(fieldsIn('linky', { phases: 3, currentA: { 1: 2, 2: 11, 3: 0 } })).toMatchObject({ current_a: 11 }));
+
+  test('gives no current while a phase is unknown', () =>
+    expect(fieldsIn('linky', { phases: 3, currentA: { 1: 2, 2: 11 } })).not.toHaveProperty('current_a'));
+
+  test('gives no voltage for three phases', () =>
+    expect(fieldsIn('linky', { phases: 3, voltageV: { 1: 230, 2: 231, 3: 229 } })).not.toHaveProperty('voltage_v'));
+
+  test.each([
+    ['blue today, nothing announced', { tempoToday: 'blue' }, 0, { color_today: 1, color_tomorrow: 0 }],
+    [
+      'white today, blue tomorrow',
+      { tempoToday: 'white', tempoTomorrow: 'blue' },
+      0,
+      { color_today: 2, color_tomorrow: 1 },
+    ],
+    ['red tomorrow, today refused', { tempoTomorrow: 'red' }, 1, { color_tomorrow: 3 }],
+    ['red today, tomorrow perhaps refused', { tempoToday: 'red' }, 1, { color_today: 3 }],
+    ['no colours', {}, 0, {}],
+  ] as const)('Tempo: %s', (_, colours, refused, expected) =>
+    expect(fieldsIn('linky', { ...colours, frame: frameWith({ refused }) })).toEqual({
+      refused_groups: refused,
+      ...expected,
+    }),
+  );
+});
+
+describe('linky_phase', () => {
+  test('is one a phase, in three-phase', () => {
+    const points = pointsIn('linky_phase', {
+      phases: 3,
+      apparentPowerVAByPhase: { 1: 100, 2: 0, 3: 300 },
+      currentA: { 1: 1, 2: 0, 3: 2 },
+      voltageV: { 1: 230, 2: 231, 3: 232 },
+    });
+    expect(points.map(({ tags, fields }) => ({ ...tags, ...fields }))).toEqual([
+      { meter: 'linky', phase: '1', power_va: 100, current_a: 1, voltage_v: 230 },
+      { meter: 'linky', phase: '2', power_va: 0, current_a: 0, voltage_v: 231 },
+      { meter: 'linky', phase: '3', power_va: 300, current_a: 2, voltage_v: 232 },
+    ]);
+  });
+
+  test('is not written for a phase of which nothing is known', () =>
+    expect(pointsIn('linky_phase', { phases: 3, currentA: { 2: 5 } }).map(({ tags }) => tags['phase'])).toEqual(['2']));
+
+  test('is not written in single-phase', () => expect(pointsIn('linky_phase', { currentA: { 1: 5 } })).toEqual([]));
+});
+
+describe('linky_energy', () => {
+  test.each([
+    ['BASE', 'base', 'wh'],
+    ['HCHC', 'hc', 'wh'],
+    ['HCHP', 'hp', 'wh'],
+    ['EJPHN', 'ejp_hn', 'wh'],
+    ['EJPHPM', 'ejp_hpm', 'wh'],
+    ['BBRHCJB', 'hcjb', 'wh'],
+    ['BBRHPJB', 'hpjb', 'wh'],
+    ['BBRHCJW', 'hcjw', 'wh'],
+    ['BBRHPJW', 'hpjw', 'wh'],
+    ['BBRHCJR', 'hcjr', 'wh'],
+    ['BBRHPJR', 'hpjr', 'wh'],
+    ['EASF01', 'f01', 'wh'],
+    ['EASF10', 'f10', 'wh'],
+    ['EASD01', 'd01', 'wh'],
+    ['EASD04', 'd04', 'wh'],
+    ['ERQ1', 'q1', 'varh'],
+    ['ERQ4', 'q4', 'varh'],
+  ])('%s is the register %s, in %s', (label, register, unit) => {
+    const points = pointsIn('linky_energy', { registers: { [label]: 42 } });
+    expect(points.map(({ tags, fields }) => ({ ...tags, ...fields }))).toEqual([
+      { meter: 'linky', register, [unit]: 42 },
+    ]);
+  });
+
+  test('total and injected mean the same in both modes', () => {
+    const historique = pointsIn('linky_energy', { registers: { BASE: 7 }, importedWh: 7 });
+    const standard = pointsIn('linky_energy', { registers: { EAST: 7, EAIT: 3 }, importedWh: 7, exportedWh: 3 });
+    expect(historique.map(({ tags }) => tags['register'])).toEqual(['base', 'total']);
+    expect(standard.map(({ tags, fields }) => [tags['register'], fields['wh']])).toEqual([
+      ['total', 7],
+      ['injected', 3],
+    ]);
+  });
+
+  test('is written when it changes and in each minute', () => {
+    const at = (second: number, wh: number) => entryWith({ registers: { BASE: wh } }, SOME_MS + second * 1000);
+    const lines = linesOf([at(0, 5), at(1, 5), at(2, 6), at(39, 6), at(40, 6), at(41, 6)]);
+    const energy = lines.filter(({ measurement }) => measurement === 'linky_energy');
+    expect(energy.map(({ atMs, fields }) => [(atMs - SOME_MS) / 1000, fields['wh']])).toEqual([
+      [0, 5],
+      [2, 6],
+      [40, 6],
+    ]);
+  });
+
+  test('each register by itself', () => {
+    const at = (second: number, hc: number) => entryWith({ registers: { HCHC: hc, HCHP: 9 } }, SOME_MS + second * 1000);
+    const lines = linesOf([at(0, 5), at(1, 6)]).filter(({ measurement }) => measurement === 'linky_energy');
+    expect(lines.map(({ tags }) => tags['register'])).toEqual(['hc', 'hp', 'hc']);
+  });
+
+  test('each meter by itself', () => {
+    const of = (meter: string) => ({ ...entryWith({ registers: { BASE: 5 } }), meter });
+    const lines = linesOf([of('house'), of('barn')]).filter(({ measurement }) => measurement === 'linky_energy');
+    expect(lines.map(({ tags }) => tags['meter'])).toEqual(['house', 'barn']);
+  });
+});
+
+describe('linky_info', () => {
+  const words = { contract: 'HC..', tariff: 'HP..', message: 'PAS DE MESSAGE' };
+
+  test('holds the words', () =>
+    expect(fieldsIn('linky_info', words)).toEqual({ ...words, mode: 'historique', address: '012345678901' }));
+
+  test('is written when it changes and in each hour', () => {
+    const at = (minute: number, tariff: string) => entryWith({ ...words, tariff }, SOME_MS + minute * 60_000);
+    const lines = linesOf([at(0, 'HP..'), at(1, 'HP..'), at(2, 'HC..'), at(3, 'HC..'), at(47, 'HC..')]);
+    const info = lines.filter(({ measurement }) => measurement === 'linky_info');
+    expect(info.map(({ atMs }) => (atMs - SOME_MS) / 60_000)).toEqual([0, 2, 47]);
+  });
+});
+
+describe('linky_tic', () => {
+  test('is not written unless it is wanted', () => {
+    const { lines } = pointsOf(entryWith({ frame: frameWith({ labels: { PAPP: '00390' } }) }), NOTHING, false);
+    expect(lines.map((line) => parseLine(line).measurement)).not.toContain('linky_tic');
+  });
+});
+
+test('the memory that was given stays as it was', () => {
+  const before = pointsOf(entryWith({ registers: { BASE: 1 } }), NOTHING, true).memory;
+  const copy = new Map(before);
+  pointsOf(entryWith({ registers: { BASE: 2 } }), before, true);
+  expect(before).toEqual(copy);
+});
+
+test('whatever is absent or 0 in a Reading, every line can be read back', () =>
+  fc.assert(
+    fc.property(readings, (reading) => {
+      const { lines } = pointsOf(entryWith(reading), NOTHING, true);
+      const [linky] = lines.map(parseLine);
+      expect(linky?.fields['power_va']).toBe(reading.apparentPowerVA);
+      expect(linky?.fields['import_wh']).toBe(reading.importedWh);
+    }),
+  ));
+
+const readings: fc.Arbitrary<Partial<Reading>> = fc.record(
+  {
+    phases: fc.constantFrom(1 as const, 3 as const),
+    apparentPowerVA: fc.nat(99_999),
+    importedWh: fc.nat(999_999_999),
+    contract: fc.string({ unit: fc.constantFrom(...'HC. "\\,='), maxLength: 16 }),
+    registers: fc.dictionary(fc.constantFrom('BASE', 'HCHC', 'ERQ2', 'EASF03'), fc.nat(999_999_999)),
+    frame: fc
+      .dictionary(fc.constantFrom('PAPP', 'IINST', 'PTEC', 'XX'), fc.constantFrom('00012', '000', 'HC..', ''))
+      .map((labels) => frameWith({ labels })),
+  },
+  { requiredKeys: [] },
+);
+
+function linesOf(entries: readonly Entry[]): ParsedLine[] {
+  let memory = NOTHING;
+  return entries.flatMap((entry) => {
+    const points = pointsOf(entry, memory, true);
+    memory = points.memory;
+    return points.lines.map(parseLine);
+  });
+}
+
+function pointsIn(measurement: string, reading: Partial<Reading>): ParsedLine[] {
+  return linesOf([entryWith(reading)]).filter((line) => line.measurement === measurement);
+}
+
+function fieldsIn(measurement: string, reading: Partial<Reading>): ParsedLine['fields'] {
+  const [point] = pointsIn(measurement, reading);
+  if (!point) throw new Error(`no ${measurement}`);
+  return point.fields;
+}

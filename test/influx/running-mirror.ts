@@ -1,0 +1,61 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { InfluxConfig } from '../../src/config/config.ts';
+import { Mirror, type MirrorJournal } from '../../src/influx/mirror.ts';
+import { en } from '../../src/texts/en/log.ts';
+import { listLog } from '../log-list.ts';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+
+export interface Mirroring extends AsyncDisposable {
+  readonly mirror: Mirror;
+  readonly clock: ManualClock;
+  /** What it said, each with its level before it. */
+  readonly lines: readonly string[];
+  readonly debug: readonly string[];
+  /** One round: what is new is sent, and the next is waited for. */
+  round(): Promise<void>;
+  /** As many as it takes until all is sent, and new readings are waited for. */
+  rest(): Promise<void>;
+}
+
+/** A mirror of a journal into the InfluxDB at `url`, whose time passes round by round. */
+export function mirroring(
+  journal: MirrorJournal,
+  folder: string,
+  url: string,
+  given: Partial<InfluxConfig> = {},
+): Mirroring {
+  const store = { version: '1', database: 'linky', retentionPolicy: '', username: '', password: '' } as const;
+  const config = { literal: true, url, ...store, ...given } as InfluxConfig;
+  const clock = manualClock();
+  const { log, lines, debug } = listLog();
+  const mirror = new Mirror({ journal, config, folder, clock, random: () => 0, log, texts: en.influx });
+  const life = new AbortController();
+  const ended = mirror.run(life.signal);
+  return {
+    mirror,
+    clock,
+    lines,
+    debug,
+    async round() {
+      await sleeps(clock);
+      clock.skip();
+      await sleeps(clock);
+    },
+    async rest() {
+      do {
+        await sleeps(clock);
+        clock.skip();
+        await sleeps(clock);
+      } while (clock.waits.at(-1) !== 10_000);
+    },
+    async [Symbol.asyncDispose]() {
+      life.abort();
+      clock.skip();
+      await ended;
+    },
+  };
+}
+
+async function sleeps(clock: ManualClock): Promise<void> {
+  while (!clock.waiting) await turn();
+}

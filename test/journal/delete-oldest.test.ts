@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import type { Journal } from '../../src/journal/journal.ts';
+import { noise } from './noise.ts';
+import { readingAt } from './reading-at.ts';
+import { createScene, type Scene, texts } from './scene.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
+/** Of a small journal, what the database may use; the rest is for its log. */
+const USED_PART = 3 / 4;
+const FIVE_WEEKS = 35 * DAY_MINUTES;
+
+describe('a journal that is too large', () => {
+  test('of minutes that are older than five weeks keeps every undelivered reading, and says it once', () => {
+    const { scene, journal } = journalWith(100 * DAY_MINUTES, 11);
+    for (let commit = 0; commit < 30; commit += 1) fill(scene, journal, 30);
+    expect(journal.read(0, 1e6)).toHaveLength(900);
+    expect(sizeOf(scene)).toBeLessThanOrEqual(11e6);
+    expect(minutesIn(scene)).toBeGreaterThan(FIVE_WEEKS);
+    expect(scene.said).toEqual([`info: ${texts.curvesCut}`]);
+  });
+
+  test('loses what was delivered before any minute', () => {
+    const { scene, journal, minutes } = journalWith(100 * DAY_MINUTES);
+    fill(scene, journal, 500, true);
+    expect(journal.begin).toBeGreaterThan(0);
+    expect(minutesIn(scene)).toBeGreaterThanOrEqual(minutes);
+    expect(scene.said).toEqual([]);
+  });
+
+  test('keeps the minutes of five weeks and loses undelivered readings, once nothing else is left', () => {
+    const { scene, journal } = journalWith(40 * DAY_MINUTES, 11);
+    const beganAtMs = scene.clock.wallMs;
+    fill(scene, journal, 2_000);
+    expect(journal.begin).toBeGreaterThan(0);
+    expect(journal.begin).toBeLessThan(1_500);
+    expect(minutesIn(scene)).toBeGreaterThanOrEqual(FIVE_WEEKS);
+    expect(scene.said).toEqual([`info: ${texts.curvesCut}`, `warn: ${texts.losing(beganAtMs)}`]);
+  });
+
+  test('gives undelivered readings half of the room, where five weeks of minutes would take it all', () => {
+    const { scene, journal } = journalWith(20 * DAY_MINUTES, 1);
+    for (let index = 0; index < 600; index += 1) {
+      journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: index }));
+      scene.pass(1_000);
+      if (index % 30 === 29) journal.commit();
+    }
+    expect(journal.read(0, 1e6)).toHaveLength(600);
+    expect(scene.said).toEqual([`info: ${texts.curvesCut}`]);
+  });
+
+  test('loses as many minutes as it has to with one commit', () => {
+    const { scene, journal } = journalWith(100 * DAY_MINUTES, 1);
+    fill(scene, journal, 1);
+    expect(sizeOf(scene)).toBeLessThanOrEqual(1e6 * USED_PART);
+  });
+
+  test('loses its readings before any minute where nobody waits for them', () => {
+    const { scene, journal, minutes } = journalWith(100 * DAY_MINUTES, undefined, false);
+    fill(scene, journal, 500);
+    expect(journal.begin).toBeGreaterThan(0);
+    expect(minutesIn(scene)).toBeGreaterThanOrEqual(minutes);
+    expect(scene.said).toEqual([`info: ${texts.rotates}`]);
+  });
+});
+
+/**
+ * A journal in which there are so many minutes of one meter, up to now, and no reading. It may have so many MB, or one more
+ * than the minutes take.
+ */
+function journalWith(minutes: number, megabytes?: number, mirrored = true) {
+  const scene = createScene();
+  scene.open().close();
+  const now = Math.floor(scene.clock.wallMs / MINUTE_MS);
+  scene.query(`WITH RECURSIVE past(minute) AS (SELECT ${now - minutes} UNION ALL SELECT minute + 1 FROM past WHERE minute < ${now - 1})
+    INSERT INTO minute SELECT minute, 'linky', 30, 11700.5, 210.0, 1890.0, 21345678.0 + minute, 21345691.0 + minute, 'HC..', 0, 0 FROM past`);
+  const maxMegabytes = megabytes ?? (sizeOf(scene) / 1e6 + 1) / USED_PART;
+  const journal = scene.open({ config: { commitSeconds: 1e6, keepDays: 7, maxMegabytes }, mirrored });
+  return { scene, journal, minutes };
+}
+
+/** Takes and commits readings that each take about 3 kB. */
+function fill({ clock, pass }: Scene, journal: Journal, count: number, isDelivered = false): void {
+  for (let index = 0; index < count; index += 1) {
+    const labels = { NOISE: noise(index) };
+    journal.take('linky', readingAt(clock.nowMs, { frame: { ...readingAt(0).frame, labels } }));
+    journal.commit();
+    if (isDelivered) journal.setDelivered(journal.end);
+    pass(1_000);
+  }
+}
+
+function minutesIn({ query }: Scene): number {
+  const [counted] = query('SELECT count(*) AS minutes FROM minute') as { minutes: number }[];
+  return counted?.minutes ?? 0;
+}
+
+function sizeOf({ query }: Scene): number {
+  const [used] = query(`SELECT (page_count - freelist_count) * page_size AS bytes
+    FROM pragma_page_count, pragma_freelist_count, pragma_page_size`) as { bytes: number }[];
+  return used?.bytes ?? 0;
+}

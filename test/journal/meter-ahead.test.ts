@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import type { Journal } from '../../src/journal/journal.ts';
+import { readingAt } from './reading-at.ts';
+import { createScene, powers, type Scene, texts } from './scene.ts';
+
+const minute = 60_000;
+
+/** A reading of a meter whose clock is ten minutes ahead of this machine's. */
+function takeAhead({ clock, pass }: Scene, journal: Journal, apparentPowerVA: number, meter = 'ahead'): void {
+  journal.take(meter, readingAt(clock.nowMs, { apparentPowerVA, meterClockMs: clock.wallMs + 10 * minute }));
+  pass(1_000);
+}
+
+describe('a meter that is ahead', () => {
+  test('loses nothing to an orderly stop', () => {
+    const scene = createScene();
+    const first = scene.open();
+    for (const power of [1, 2, 3]) takeAhead(scene, first, power);
+    first.commit();
+    expect(powers(first)).toEqual([]);
+    first.close();
+    expect(powers(scene.open())).toEqual([1, 2, 3]);
+    expect(scene.said).toEqual([`warn: ${texts.clockDisputed(10 * minute)}`]);
+  });
+
+  test('is on disk with the last commit, and so is what comes after it', () => {
+    const scene = createScene();
+    const journal = scene.open();
+    takeAhead(scene, journal, 1);
+    journal.commitLast();
+    expect(scene.query('SELECT count FROM block')).toEqual([{ count: 1 }]);
+    takeAhead(scene, journal, 2);
+    journal.close();
+    expect(scene.query('SELECT count FROM block')).toEqual([{ count: 1 }, { count: 1 }]);
+  });
+
+  test('loses what it said to a stop before the clock is set at all', () => {
+    const scene = createScene();
+    scene.clock.wallMs = 40_000;
+    const journal = scene.open();
+    takeAhead(scene, journal, 1);
+    journal.close();
+    expect(scene.said).toEqual([`warn: ${texts.unwritten(1)}`]);
+  });
+
+  test('holds up no other meter', () => {
+    const scene = createScene();
+    const journal = scene.open();
+    takeAhead(scene, journal, 1);
+    scene.take(journal, 'other', 10);
+    takeAhead(scene, journal, 2);
+    scene.take(journal, 'other', 20);
+    journal.commit();
+    expect(powers(journal)).toEqual([10, 20]);
+    expect([journal.begin, journal.end]).toEqual([0, 4]);
+    scene.pass(5 * minute);
+    journal.commit();
+    expect(powers(journal)).toEqual([10, 20, 1, 2]);
+    expect(journal.read(0, 9).map(({ position }) => position)).toEqual([0, 1, 2, 3]);
+  });
+
+  test('is not waited for again once it was disputed', () => {
+    const scene = createScene();
+    const journal = scene.open();
+    takeAhead(scene, journal, 1);
+    scene.pass(5 * minute);
+    journal.commit();
+    for (const meter of ['ahead', 'new']) takeAhead(scene, journal, 2, meter);
+    expect(powers(journal)).toEqual([1, 2, 2]);
+  });
+});
+
+describe('over a restart', () => {
+  test('of a machine whose clock went on, a meter that is ahead is waited for a minute', () => {
+    const scene = createScene();
+    const first = scene.open();
+    scene.take(first, 'ahead', 1);
+    first.close();
+    const second = scene.open();
+    takeAhead(scene, second, 2);
+    scene.pass(minute - 1_001);
+    expect(powers(second)).toEqual([1]);
+    scene.pass(1);
+    expect(powers(second)).toEqual([1, 2]);
+  });
+
+  test('of a machine whose clock is before what is stored, it is waited for five minutes', () => {
+    const scene = createScene();
+    const first = scene.open();
+    scene.take(first, 'ahead', 1);
+    first.close();
+    scene.clock.wallMs -= 60 * minute;
+    const second = scene.open();
+    takeAhead(scene, second, 2);
+    scene.pass(5 * minute - 1_001);
+    expect(powers(second)).toEqual([1]);
+    scene.pass(1);
+    expect(powers(second)).toEqual([1, 2]);
+  });
+});

@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
+import { createScene, powers, texts } from './scene.ts';
+
+const WRITER = fileURLToPath(new URL('endless-writer.ts', import.meta.url));
+/** Before and after the first checkpoint. */
+const COMMITS = [3, 60, 250];
+
+const missing = missingLoop();
+describe.skipIf(missing)(missing ?? 'a disk of its own', () => {
+  test.each(COMMITS)('a power cut after %i commits loses none of them, and the journal goes on', async (commits) => {
+    using disk = createLoopDisk(64);
+    const { child, committed } = await writing(join(disk.folder, 'linky-tic.db'), commits);
+    child.kill('SIGSTOP');
+    using after = disk.powerCut();
+    await ended(child);
+
+    const { open, take, said } = createScene(after.folder);
+    const journal = open({ wall: Date.now });
+    const { end, delivered } = journal;
+    const positions = journal.read(0, 1e6).map(({ position }) => position);
+    expect(end).toBeGreaterThanOrEqual(committed());
+    expect(positions).toEqual(Array.from({ length: end }, (_one, position) => position));
+    expect(powers(journal, 0, 1e6)).toEqual(positions);
+    expect(delivered).toBeLessThanOrEqual(end);
+    take(journal, 'linky', 7);
+    journal.commit();
+    expect(journal.end).toBe(end + 1);
+    expect(said).toEqual([]);
+    journal.close();
+  });
+
+  test('that is full is read on, kept in memory, and written once there is room', () => {
+    using disk = createLoopDisk(8);
+    const { open, take, path, said } = createScene(disk.folder);
+    const journal = open();
+    take(journal, 'linky', 1);
+    journal.commit();
+    const ballast = join(disk.folder, 'ballast');
+    expect(() => writeFileSync(ballast, Buffer.alloc(8_000_000))).toThrow('ENOSPC');
+    while (said.length === 0) {
+      take(journal, 'linky', ...Array.from({ length: 50 }, (_, index) => index));
+      journal.commit();
+    }
+    const { end } = journal;
+    expect(said).toEqual([`error: ${texts.memoryOnly(path, texts.trouble.full(''))}`]);
+    expect(powers(journal, 0, end)).toHaveLength(end);
+    rmSync(ballast);
+    journal.commit();
+    expect(said.slice(1)).toEqual([`info: ${texts.written(0)}`]);
+    journal.close();
+    const again = open();
+    expect(powers(again, 0, end)).toHaveLength(end);
+    again.close();
+  });
+
+  test('that turns read-only, as a failing SD card does, has the journal in memory', () => {
+    using disk = createLoopDisk(8);
+    const { open, take, said } = createScene(disk.folder);
+    const journal = open();
+    take(journal, 'linky', 1);
+    journal.commit();
+    disk.remount('abort');
+    take(journal, 'linky', 2, 3);
+    journal.commit();
+    journal.commit();
+    expect(said).toEqual([expect.stringMatching(/read-only|the disk fails/)]);
+    expect(powers(journal).slice(-2)).toEqual([2, 3]);
+    journal.close();
+    expect(said.slice(1)).toEqual([`warn: ${texts.unwritten(2)}`]);
+  });
+
+  test('that is read-only from the start keeps the journal in memory', () => {
+    using disk = createLoopDisk(8);
+    disk.remount('ro');
+    const { open, take, path, said } = createScene(disk.folder);
+    const journal = open();
+    take(journal, 'linky', 1);
+    journal.commit();
+    expect(powers(journal)).toEqual([1]);
+    journal.close();
+    expect(said).toEqual([
+      `error: ${texts.memoryOnly(path, texts.trouble.readOnly(''))}`,
+      `warn: ${texts.unwritten(1)}`,
+    ]);
+  });
+});
+
+/** A process that writes the journal as fast as it can, once it has committed so often, and how much it says it has. */
+async function writing(path: string, commits: number): Promise<{ child: ChildProcess; committed: () => number }> {
+  const child = spawn(process.execPath, [WRITER, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let lines = 0;
+  let said = 0;
+  await new Promise<void>((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      said = Number(line);
+      lines += 1;
+      if (lines === commits) resolve();
+    });
+  });
+  return { child, committed: () => said };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}

@@ -1,0 +1,104 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { PAGE_BYTES } from '../../src/journal/schema.ts';
+import { createScene, queryDatabase } from './scene.ts';
+
+test('what a journal has committed is read, while it is open and after', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  scene.take(journal, 'linky', 100, 200);
+  journal.commit();
+  scene.take(journal, 'barn', 300);
+  {
+    using archive = openReadOnlyJournal(scene.path);
+    expect(archive.meters).toEqual(['linky']);
+    expect([...archive.entries(0)].map(({ meter, reading }) => [meter, reading.apparentPowerVA])).toEqual([
+      ['linky', 100],
+      ['linky', 200],
+    ]);
+  }
+  journal.close();
+  using archive = openReadOnlyJournal(scene.path);
+  expect(archive.meters).toEqual(['barn', 'linky']);
+  expect(archive.newest?.reading.apparentPowerVA).toBe(300);
+  expect(archive.minutes('linky', 0, Number.MAX_SAFE_INTEGER)).toMatchObject([{ count: 2, meanVA: 150 }]);
+});
+
+test('a writer is not held up by a reader in the middle of it', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  scene.take(journal, 'linky', 100);
+  journal.commit();
+  using archive = openReadOnlyJournal(scene.path);
+  const entries = archive.entries(0);
+  expect(entries.next().value?.reading.apparentPowerVA).toBe(100);
+  scene.take(journal, 'linky', 200);
+  journal.commit();
+  expect(entries.next().value?.reading.apparentPowerVA).toBe(200);
+  expect(scene.said).toEqual([]);
+});
+
+test('entries from a time on', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  for (const power of [100, 200, 300]) {
+    scene.take(journal, 'linky', power);
+    journal.commit();
+  }
+  using archive = openReadOnlyJournal(scene.path);
+  const times = [...archive.entries(0)].map(({ atMs }) => atMs);
+  expect([...archive.entries(times[1] ?? 0)].map(({ atMs }) => atMs)).toEqual(times.slice(1));
+});
+
+test('what cannot be unpacked is left out', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  for (const power of [100, 200]) {
+    scene.take(journal, 'linky', power);
+    journal.commit();
+  }
+  journal.close();
+  queryDatabase(scene.path, `UPDATE block SET body = x'00' WHERE position = 0`);
+  using archive = openReadOnlyJournal(scene.path);
+  expect([...archive.entries(0)].map(({ reading }) => reading.apparentPowerVA)).toEqual([200]);
+});
+
+test('minutes that are damaged are left out', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  for (let minute = 0; minute < 400; minute += 1) {
+    scene.take(journal, minute < 300 ? 'linky' : 'barn', minute);
+    scene.pass(59_000);
+  }
+  journal.close();
+  const query = `SELECT pageno FROM dbstat WHERE name = 'minute' ORDER BY path LIMIT 1 OFFSET 2`;
+  const [leaf] = scene.query(query) as { pageno: number }[];
+  const end = (leaf?.pageno ?? 0) * PAGE_BYTES;
+  writeFileSync(scene.path, readFileSync(scene.path).fill(0xa5, end - PAGE_BYTES, end));
+  using archive = openReadOnlyJournal(scene.path);
+  expect(archive.meters).toEqual(['barn', 'linky']);
+  const powers = archive.minutes('linky', 0, Number.MAX_SAFE_INTEGER).map(({ meanVA }) => meanVA);
+  expect(powers.length).toBeGreaterThan(100);
+  expect(powers.length).toBeLessThan(300);
+  expect([powers[0], powers.at(-1)]).toEqual([0, 299]);
+});
+
+test('nothing is made where there is no journal', () => {
+  const { path } = createScene();
+  expect(() => openReadOnlyJournal(path)).toThrow();
+  expect(existsSync(path)).toBe(false);
+});
+
+test('a journal of another version is not read', () => {
+  const scene = createScene();
+  scene.open().close();
+  queryDatabase(scene.path, 'PRAGMA user_version = 7');
+  expect(() => openReadOnlyJournal(scene.path)).toThrow('version 7');
+});
+
+test('the database of another program is not read, and called that', () => {
+  const { path } = createScene();
+  queryDatabase(path, 'CREATE TABLE photos (name TEXT)');
+  expect(() => openReadOnlyJournal(path)).toThrow(expect.objectContaining({ trouble: 'foreign' }));
+});

@@ -1,0 +1,300 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { freeBytes } from '../../src/journal/files.ts';
+import type { Journal } from '../../src/journal/journal.ts';
+import { loadSqlite } from '../../src/journal/sqlite.ts';
+import { missingMount, smallFolder } from './mount.ts';
+import { noise } from './noise.ts';
+import { readingAt } from './reading-at.ts';
+import { createScene, type Scene, temporaryFolder, texts } from './scene.ts';
+
+const OPENER = fileURLToPath(new URL('lock-process.ts', import.meta.url));
+const READER = fileURLToPath(new URL('reading-process.ts', import.meta.url));
+const PARTS = ['', '-wal', '-shm', '.lock', '.reserve'];
+const LARGE = 8;
+const SMALL = 2;
+
+describe('the files of a journal, all together,', () => {
+  test('stay within the megabytes that they may have, at each commit', () => {
+    const scene = createScene();
+    const journal = scene.open(withMegabytes(SMALL));
+    let most = 0;
+    for (let count = 0; count < 1_500; count += 1) {
+      fill(scene, journal, 1);
+      most = Math.max(most, bytesOf(scene));
+    }
+    expect(most).toBeLessThanOrEqual(SMALL * 1e6);
+    expect(most).toBeGreaterThan(SMALL * 0.75e6);
+    expect(journal.begin).toBeGreaterThan(0);
+  });
+
+  test('get smaller when they may have less, and lose their oldest readings for it', () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    expect(bytesOf(scene)).toBeGreaterThan(4e6);
+    const journal = scene.open(withMegabytes(SMALL));
+    expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
+    expect(journal.begin).toBeGreaterThan(0);
+    expect(journal.read(0, 1e6).map(({ position }) => position)).toEqual(range(journal.begin, 1_500));
+  });
+
+  test('do so for a database of version 0.1, which is written anew once', () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    asVersion01(scene);
+    expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 0 }]);
+    const journal = scene.open(withMegabytes(SMALL));
+    expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
+    expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 2 }]);
+    expect(journal.read(0, 1e6).map(({ position }) => position)).toEqual(range(journal.begin, 1_500));
+  });
+
+  test('stay as large as they are for one of version 0.1 that is merely full', () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    asVersion01(scene);
+    const { size } = statSync(scene.path);
+    const journal = scene.open(withMegabytes(size / 1e6));
+    fill(scene, journal, 5);
+    expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 0 }]);
+    expect(statSync(scene.path).size).toBe(size);
+  });
+
+  test('get smaller piece by piece where that takes long, at each commit', () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    const journal = scene.open({ ...withMegabytes(SMALL), now: slowClockOf(scene) });
+    const [begins, sizes] = [[journal.begin], [statSync(scene.path).size]];
+    for (let commit = 0; commit < 50 && bytesOf(scene) > SMALL * 1e6; commit += 1) {
+      journal.commit();
+      begins.push(journal.begin);
+      sizes.push(statSync(scene.path).size);
+    }
+    expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
+    expect(new Set(begins).size).toBeGreaterThan(5);
+    expect(new Set(sizes).size).toBeGreaterThan(2);
+  });
+
+  test('are left as they are by an orderly stop in the middle of that, which writes what came', () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    const journal = scene.open({ ...withMegabytes(SMALL), now: slowClockOf(scene) });
+    const { begin } = journal;
+    scene.take(journal, 'linky', 7);
+    journal.close();
+    expect(bytesOf(scene)).toBeGreaterThan(SMALL * 1e6);
+    const last = { begin, end: 1_501 };
+    expect(scene.query('SELECT min(position) AS begin, max(position + count) AS end FROM block')).toEqual([last]);
+  });
+
+  test('give nothing back in normal times: free pages are used again', () => {
+    const scene = createScene();
+    const journal = scene.open(withMegabytes(SMALL));
+    fill(scene, journal, 700);
+    const { size } = statSync(scene.path);
+    fill(scene, journal, 300);
+    expect(statSync(scene.path).size).toBe(size);
+  });
+});
+
+describe('a reader in another process that is in the middle of it', () => {
+  test('is not in the way of a commit, nor of a journal that gets smaller, and goes on with what it began to read', async () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    const reader = await readerOf(scene);
+    const journal = scene.open(withMegabytes(SMALL));
+    fill(scene, journal, 10);
+    expect(journal.inMemory).toBe(0);
+    expect(journal.begin).toBeGreaterThan(0);
+    expect(await reader.look()).toBe(reader.blocks);
+    expect(scene.said.filter((line) => line.startsWith('error'))).toEqual([]);
+  });
+
+  test('keeps the files as large as they are no longer than it reads', async () => {
+    const scene = createScene();
+    filled(scene, 1_500);
+    const reader = await readerOf(scene);
+    const journal = scene.open(withMegabytes(SMALL));
+    fill(scene, journal, 10);
+    await reader.end();
+    fill(scene, journal, 1);
+    expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
+  });
+});
+
+const noMount = missingMount();
+test.skipIf(noMount)(
+  `a journal of version 0.1 is written to as it is where SQLite has no folder to write it anew${noMount ? `, skipped: ${noMount}` : ''}`,
+  async () => {
+    // Less than two megabytes would be written anew in memory.
+    const scene = largeOn(temporaryFolder());
+    asVersion01(scene);
+    const { size } = statSync(scene.path);
+    const said = await openedWithoutPassingFiles(scene);
+    expect(said).toContain('open');
+    expect(said.filter((line) => line.includes(scene.path))).toEqual([]);
+    expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 0 }]);
+    expect(statSync(scene.path).size).toBe(size);
+  },
+);
+
+describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''}`, () => {
+  test('a journal that may have less gets smaller, gives the room back, and goes on', () => {
+    const scene = largeOn(smallFolder(131_072));
+    const first = scene.open(withMegabytes(100));
+    // All of it goes to the log, which cannot be brought into the database then.
+    fillUp(scene, 400_000);
+    while (scene.said.length === 0) fill(scene, first, 1);
+    expect(scene.said).toEqual([`error: ${texts.memoryOnly(scene.path, texts.trouble.full(''))}`]);
+    first.close();
+    fillUp(scene);
+    expectSmaller(scene, 72);
+  });
+
+  test('so does one that cannot even be opened, as the disk was filled while it was closed', () => {
+    const scene = largeOn(smallFolder(131_072));
+    fillUp(scene);
+    expectSmaller(scene, 72);
+  });
+
+  test('a database of version 0.1 that there is no room to write anew stays as large as it is until there is', () => {
+    const scene = createScene(smallFolder(16_384));
+    filled(scene, 1_500);
+    asVersion01(scene);
+    const { size } = statSync(scene.path);
+    fillUp(scene, 2e6);
+    const journal = scene.open(withMegabytes(SMALL));
+    fill(scene, journal, 5);
+    expect(journal.inMemory).toBe(0);
+    expect(statSync(scene.path).size).toBe(size);
+    rmSync(join(dirname(scene.path), 'ballast'));
+    fill(scene, journal, 1);
+    expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
+  });
+
+  test('a journal that may have as much as before keeps its reserve, and the readings in memory', () => {
+    const scene = createScene(smallFolder(16_384));
+    const journal = scene.open(withMegabytes(LARGE));
+    fill(scene, journal, 500);
+    fillUp(scene);
+    while (scene.said.length === 0) fill(scene, journal, 10);
+    fill(scene, journal, 10);
+    expect(existsSync(`${scene.path}.reserve`)).toBe(true);
+    expect(journal.read(0, 1e6)).toHaveLength(journal.end);
+  });
+});
+
+const withMegabytes = (maxMegabytes: number) => ({ config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes } });
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+
+function bytesOf({ path }: Scene): number {
+  const sizes = PARTS.map((part) => (existsSync(path + part) ? statSync(path + part).size : 0));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Fills a journal with readings of which each takes about 3 kB, and closes it. */
+function filled(scene: Scene, count: number): void {
+  const journal = scene.open(withMegabytes(LARGE));
+  fill(scene, journal, count);
+  journal.close();
+}
+
+/** Version 0.1 makes a database without the pages by which it can give room back. */
+function asVersion01({ path }: Scene): void {
+  const { DatabaseSync } = loadSqlite();
+  const db = new DatabaseSync(path);
+  db.exec('PRAGMA auto_vacuum = NONE; VACUUM');
+  db.close();
+}
+
+function fill({ clock, pass }: Scene, journal: Journal, count: number): void {
+  for (let index = 0; index < count; index += 1) {
+    const labels = { NOISE: noise(index) };
+    journal.take('linky', readingAt(clock.nowMs, { frame: { ...readingAt(0).frame, labels } }));
+    journal.commit();
+    pass(1_000);
+  }
+}
+
+/** A clock on which each look is half a second after the one before: no commit has time for more than a piece. */
+function slowClockOf({ clock }: Scene): () => number {
+  return () => {
+    clock.nowMs += 500;
+    return clock.nowMs;
+  };
+}
+
+/** What a process says that opens the journal, with so few megabytes that it is to be written anew, and closes it, where no folder takes passing files. */
+async function openedWithoutPassingFiles({ path }: Scene): Promise<readonly string[]> {
+  const readOnly = 'for at in /tmp /var/tmp; do mount --bind $at $at && mount -o remount,bind,ro $at; done';
+  const shell = ['--mount', 'sh', '-c', `${readOnly}; cd /tmp; exec "$@"`, 'sh'];
+  const child = spawn('unshare', [...shell, process.execPath, OPENER, path, '20'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'] },
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  child.stdin.end();
+  const said = await text(child.stdout);
+  return said.trimEnd().split('\n');
+}
+
+/** A journal of 76 MB, in blocks of 40 kB which cannot be unpacked: what is in them is not read here. */
+function largeOn(folder: string): Scene {
+  const scene = createScene(folder);
+  scene.open(withMegabytes(100)).close();
+  for (let from = 0; from < 1_900; from += 100) {
+    scene.query(`WITH RECURSIVE added(n) AS (SELECT ${from} UNION ALL SELECT n + 1 FROM added WHERE n < ${from + 99})
+      INSERT INTO block SELECT n, 1, n, n, 0, randomblob(40000) FROM added`);
+  }
+  return scene;
+}
+
+/** That the journal, opened with so many MB, has lost its oldest, given room back to the disk, and is written on. */
+function expectSmaller(scene: Scene, megabytes: number): void {
+  const journal = scene.open(withMegabytes(megabytes));
+  fill(scene, journal, 1);
+  expect(journal.inMemory).toBe(0);
+  expect(journal.begin).toBeGreaterThan(0);
+  expect(bytesOf(scene)).toBeLessThanOrEqual(megabytes * 1e6);
+  expect(freeBytes(scene.path)).toBeGreaterThan(20e6);
+}
+
+/** Takes what the disk has left, to the last byte or but for so many. */
+function fillUp({ path }: Scene, but = 0): void {
+  const file = openSync(join(dirname(path), 'ballast'), 'a');
+  try {
+    while (freeBytes(path) >= but) writeSync(file, Buffer.alloc(4_096));
+  } catch {
+    // That was the aim.
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A process that has begun to read, and how many blocks there were. */
+async function readerOf({ path }: Scene) {
+  const child = spawn(process.execPath, [READER, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines = createInterface({ input: child.stdout });
+  const next = async () => Number((await once(lines, 'line'))[0]);
+  const blocks = await next();
+  return {
+    blocks,
+    look() {
+      const answer = next();
+      child.stdin.write('look\n');
+      return answer;
+    },
+    async end() {
+      const exit = once(child, 'exit');
+      child.stdin.end();
+      await exit;
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import { copyFileSync, statSync, truncateSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { Journal } from '../../src/journal/journal.ts';
+import { readingAt } from './reading-at.ts';
+import { createScene, type Scene } from './scene.ts';
+
+const BLOCKS = 200;
+/** So few that none of them has left the log for the database. */
+const IN_LOG = 60;
+
+test.each([0.1, 0.5, 0.9])('a database of which %d is left goes on, with no reading out of its place', (part) => {
+  const scene = createScene();
+  const before = filled(scene);
+  before.close();
+  truncateSync(scene.path, Math.floor(statSync(scene.path).size * part));
+  const journal = scene.open();
+  journal.read(0, 1e6);
+  journal.commit();
+  take(scene, journal, 4_321);
+  journal.commit();
+  expect(powersIn(journal).at(-1)).toBe(4_321);
+  expect(powersIn(journal)).toEqual(powersIn(journal).toSorted((a, b) => a - b));
+  expect(scene.said.filter((line) => line.startsWith('error: '))).toEqual([expect.stringContaining('was damaged')]);
+  journal.close();
+  expect(powersIn(scene.open()).at(-1)).toBe(4_321);
+});
+
+test.each([0.2, 0.5, 0.99])(
+  'a log of which %d was written has the commits that it holds, and no part of one',
+  (part) => {
+    const running = createScene();
+    filled(running, IN_LOG);
+    const scene = createScene();
+    copyFileSync(running.path, scene.path);
+    copyFileSync(`${running.path}-wal`, `${scene.path}-wal`);
+    truncateSync(`${scene.path}-wal`, Math.floor(statSync(`${scene.path}-wal`).size * part));
+    scene.pass(3_600_000);
+    const journal = scene.open();
+    const { end } = journal;
+    expect(end).toBeGreaterThan(IN_LOG * (part - 0.2));
+    expect(end).toBeLessThan(IN_LOG);
+    expect(powersIn(journal)).toEqual(Array.from({ length: end }, (_, at) => at));
+    take(scene, journal, 4_321);
+    journal.commit();
+    expect(journal.end).toBe(end + 1);
+    expect(scene.said).toEqual([]);
+  },
+);
+
+/** A journal of blocks of which each takes a page or more; the power of each reading is its position. */
+function filled(scene: Scene, blocks = BLOCKS): Journal {
+  const journal = scene.open();
+  for (let position = 0; position < blocks; position += 1) {
+    take(scene, journal, position);
+    journal.commit();
+  }
+  return journal;
+}
+
+function take(scene: Scene, journal: Journal, apparentPowerVA: number): void {
+  journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA, message: noise(apparentPowerVA) }));
+  scene.pass(1_000);
+}
+
+function noise(seed: number): string {
+  let state = seed + 1;
+  const next = () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return String.fromCharCode(33 + (state % 90));
+  };
+  return Array.from({ length: 1_800 }, next).join('');
+}
+
+function powersIn(journal: Journal): number[] {
+  return journal.read(0, 1e6).map(({ reading }) => reading.apparentPowerVA ?? -1);
+}

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import {
+  listenFacts,
+  listenOutcome,
+  meterDisplay,
+  readingFacts,
+} from '../../../homebridge-ui/page/model/meter-display.ts';
+import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
+import type { Reading } from '../../../src/reading.ts';
+import { readingAt } from '../../journal/reading-at.ts';
+
+const words = pageWordsIn('en', ['en-GB'], 'Europe/Paris');
+const inFrench = pageWordsIn('fr', ['fr-FR'], 'Europe/Paris');
+const METER = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 };
+
+function view(more: Partial<Reading>, ageMs = 1000) {
+  const lastReading = readingAt(0, more);
+  return meterDisplay({ ...METER, lastReading, ageMs }, words);
+}
+
+function facts(more: Partial<Reading>) {
+  return Object.fromEntries(readingFacts(readingAt(0, more), words).map(({ name, value }) => [name, value]));
+}
+
+describe('a meter', () => {
+  test('that said nothing yet has no age and no number', () => {
+    const shown = meterDisplay(METER, words);
+    expect(shown).toEqual({ name: 'Linky', isStale: false, overload: false, facts: [] });
+  });
+
+  test('shows its power against what is subscribed', () => {
+    const { power, gauge } = view({ apparentPowerVA: 2340, subscribedVA: 9000 });
+    expect(power).toEqual({ value: '2,340', says: 'drawn from the grid' });
+    expect(gauge).toEqual({ filled: 0.26, says: '26% of the 9,000\u00a0VA subscribed', level: 'well' });
+  });
+
+  test('that draws nothing shows 0', () => {
+    expect(view({ apparentPowerVA: 0 }).power?.value).toBe('0');
+  });
+
+  test('that gives shows what it gives as large, and says so', () => {
+    const { power, facts } = view({ apparentPowerVA: 0, injectedPowerVA: 3029 });
+    expect(power).toEqual({ value: '3,029', says: 'given to the grid' });
+    expect(facts).toEqual([]);
+  });
+
+  test('of a producer that draws shows what it draws', () => {
+    const { power, facts } = view({ apparentPowerVA: 500, injectedPowerVA: 0 });
+    expect(power?.value).toBe('500');
+    expect(facts).toEqual([{ name: 'Given to the grid', value: '0\u00a0VA' }]);
+  });
+
+  test.each([
+    [7200, 'well', 0.8],
+    [7300, 'high', 7300 / 9000],
+    [9000, 'high', 1],
+    [9100, 'over', 1],
+  ])('at %d of 9000 VA is %s', (apparentPowerVA, level, filled) => {
+    expect(view({ apparentPowerVA, subscribedVA: 9000 }).gauge).toMatchObject({ level, filled });
+  });
+
+  test('that does not tell what is subscribed has no gauge', () => {
+    expect(view({ apparentPowerVA: 100 })).not.toHaveProperty('gauge');
+  });
+
+  test('is read just now, some time ago, or silent', () => {
+    expect(view({}, 2000)).toMatchObject({ age: 'Read just now', isStale: false });
+    expect(view({}, 12_000)).toMatchObject({ age: 'Read 12 seconds ago', isStale: false });
+    expect(view({}, 180_000)).toMatchObject({ age: 'Silent for 3 minutes', isStale: true });
+  });
+});
+
+describe('the facts of a reading', () => {
+  test('are those that it tells', () => {
+    expect(facts({ apparentPowerVA: 100 })).toEqual({});
+  });
+
+  test('name the phases’ currents in their order', () => {
+    expect(facts({ currentA: { 1: 5, 2: 0, 3: 12 } })).toEqual({ Current: '5 · 0 · 12\u00a0A' });
+  });
+
+  test.each([
+    [{ 2: 0, 3: 12 }, '– · 0 · 12\u00a0A'],
+    [{ 1: 5, 3: 12 }, '5 · – · 12\u00a0A'],
+    [{ 1: 5, 2: 0 }, '5 · 0 · –\u00a0A'],
+    [{ 1: 5 }, '5\u00a0A'],
+  ])('keep each phase in its place: %j', (currentA, says) => {
+    expect(facts({ currentA })).toEqual({ Current: says });
+  });
+
+  test('tell Tempo’s colours in words', () => {
+    expect(facts({ tempoToday: 'white', tempoTomorrow: 'red' })).toEqual({ Today: 'White', Tomorrow: 'Red' });
+  });
+
+  test('tell an injection of 0, for it is a producer’s night', () => {
+    expect(facts({ injectedPowerVA: 0 })).toEqual({ 'Given to the grid': '0\u00a0VA' });
+  });
+
+  test('leave out a peak day that is none', () => {
+    expect(facts({ peak: 'none' })).toEqual({});
+    expect(facts({ peak: 'notice' })).toEqual({ 'Peak day': 'Announced' });
+  });
+
+  test('never round an index up', () => {
+    expect(facts({ importedWh: 12_345_999 })).toEqual({ 'Meter index': '12,345\u00a0kWh' });
+  });
+});
+
+describe('what came of listening', () => {
+  test.each([
+    [{ ok: true, mode: 'standard' }, 'heard'],
+    [{ ok: false, mode: 'standard', listened: true }, 'faulty'],
+    [{ ok: false, listened: true }, 'silent'],
+    [{ ok: false, readByPlugin: true }, 'silent'],
+    [{ ok: false }, 'closed'],
+  ] as const)('%j is %s', (heard, hearing) => {
+    expect(listenOutcome({ ...heard, says: [] })).toBe(hearing);
+  });
+
+  test.each([
+    ['HC..', 'Heures creuses'],
+    ['BBR(', 'Tempo'],
+    ['      BASE      ', 'Base'],
+    ['SUPER HC', 'Super hc'],
+  ])('names the contract %s as a household does: %s', (contract, name) => {
+    const facts = listenFacts({ ok: true, says: [], reading: readingAt(0, { contract }) }, inFrench);
+    expect(facts).toContainEqual({ name: 'Contrat', value: name });
+  });
+});

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import file from '../../../config.schema.json' with { type: 'json' };
+import { applyForm, type SchemaNode, settingLabel } from '../../../homebridge-ui/page/model/settings-schema.ts';
+import french from '../../../schemas/config.schema.fr.json' with { type: 'json' };
+import { fullConfigOf, type SchemaNode as Schema } from '../../full-config.ts';
+
+const schema = file.schema as SchemaNode;
+const config = { meters: [{ port: 'x' }, { name: 'Grange', sensors: [{ name: 'Surcharge' }] }] };
+
+describe('a path in words', () => {
+  test.each([
+    ['meters[1].port', 'Meter Grange › Port'],
+    ['meters[0].port', 'Meter 1 › Port'],
+    ['meters[1].sensors[0].above', 'Meter Grange › Sensor Surcharge › Above'],
+    ['influx.url', 'InfluxDB › Address'],
+    ['language', 'Language'],
+  ])('%s is %s', (path, label) => {
+    expect(settingLabel(path, schema, config)).toEqual({ label, isKnown: true });
+  });
+
+  test('is in the language of the form', () => {
+    expect(settingLabel('meters[1].port', french.schema as SchemaNode, config).label).toBe('Compteur Grange › Port');
+  });
+
+  test.each(['strange', 'meters[0].wire', 'influx.tls.ca'])('%s is of a setting that nobody knows', (path) => {
+    expect(settingLabel(path, schema, config).isKnown).toBe(false);
+  });
+});
+
+describe('what comes from the form', () => {
+  const defaults = fullConfigOf(file.schema as Schema) as { readonly [key: string]: unknown };
+
+  test('changes what was typed', () => {
+    const before = { name: 'TIC', meters: [{ name: 'Linky', port: 'demo' }] };
+    const formed = { name: 'Other', meters: [{ name: 'Linky', port: '/dev/ttyUSB0' }] };
+    expect(applyForm(formed, before, schema)).toEqual(formed);
+  });
+
+  test('brings no default along', () => {
+    const before = { name: 'TIC', meters: [{ port: 'demo' }] };
+    const formed = {
+      ...{ language: 'fr', journal: defaults['journal'], influx: { version: '2', bucket: 'linky', literal: true } },
+      ...{ name: 'TIC', meters: [{ port: 'demo', mode: 'auto', tiles: ['power', 'current'], powerFactor: 1 }] },
+    };
+    expect(applyForm(formed, before, schema)).toEqual(before);
+  });
+
+  test('keeps a default that stood there, and one that was typed over something else', () => {
+    const before = { language: 'fr', meters: [{ port: 'demo', mode: 'standard' }] };
+    const formed = { language: 'fr', meters: [{ port: 'demo', mode: 'auto' }] };
+    expect(applyForm(formed, before, schema)).toEqual(formed);
+  });
+
+  test('leaves everything in its place', () => {
+    const before = { meters: [{ wire: 'blue', port: 'demo' }], odd: 1, name: 'TIC' };
+    const formed = { name: 'TIC', meters: [{ name: 'Grange', port: 'demo' }] };
+    expect(JSON.stringify(applyForm(formed, before, schema))).toBe(
+      JSON.stringify({ meters: [{ wire: 'blue', port: 'demo', name: 'Grange' }], odd: 1, name: 'TIC' }),
+    );
+  });
+
+  test('takes away what was emptied', () => {
+    const before = { influx: { url: 'http://nas:8086', token: 'secret' } };
+    expect(applyForm({ influx: { url: 'http://nas:8086' } }, before, schema)).toEqual({
+      influx: { url: 'http://nas:8086' },
+    });
+  });
+
+  test('keeps what is unknown with its meter when another one goes', () => {
+    const before = {
+      meters: [
+        { name: 'Linky', port: 'demo' },
+        { name: 'Grange', port: 'x', wire: 'blue' },
+      ],
+    };
+    const formed = { meters: [{ name: 'Grange', port: '/dev/ttyUSB0' }] };
+    expect(applyForm(formed, before, schema)).toEqual({ meters: [{ ...formed.meters[0], wire: 'blue' }] });
+  });
+
+  test('keeps what is unknown with its meter when two change places, or their ports', () => {
+    const [linky, barn] = [
+      { name: 'Linky', port: 'demo', wire: 'blue' },
+      { name: 'Grange', port: 'x', wire: 'red' },
+    ];
+    const known = ({ name, port }: { name: string; port: string }) => ({ name, port });
+    const formed = { meters: [known(barn), known(linky)] };
+    expect(applyForm(formed, { meters: [linky, barn] }, schema)).toEqual({ meters: [barn, linky] });
+  });
+
+  test('gives what is unknown to one meter alone, and to no new one', () => {
+    const before = { meters: [{ name: 'Linky', port: 'demo', wire: 'blue' }] };
+    const added = {
+      meters: [
+        { name: 'Linky', port: 'demo' },
+        { name: 'Linky', port: 'x' },
+      ],
+    };
+    const [first, second] = (applyForm(added, before, schema) as { meters: object[] }).meters;
+    expect(first).toHaveProperty('wire');
+    expect(second).not.toHaveProperty('wire');
+    const replaced = {
+      meters: [
+        { name: 'Grange', port: 'x' },
+        { name: 'Cave', port: 'y' },
+      ],
+    };
+    expect(JSON.stringify(applyForm(replaced, before, schema))).not.toContain('wire');
+  });
+
+  test('is nothing for the empty meter that the form shows by itself', () => {
+    const formed = { meters: [{ name: 'Linky', mode: 'auto', staleAfter: 20 }] };
+    expect(applyForm(formed, { name: 'TIC' }, schema)).toEqual({});
+  });
+
+  test('never loses what the schema does not know, wherever it stands', () =>
+    fc.assert(
+      fc.property(fc.dictionary(fc.stringMatching(/^x[a-z]{3}$/), fc.jsonValue(), { maxKeys: 3 }), (unknown) => {
+        const formed = {
+          meters: [{ port: 'demo', sensors: [{ name: 'Nuit', when: 'offPeak' }] }],
+          influx: { url: 'u' },
+        };
+        const before = {
+          ...unknown,
+          meters: [{ ...unknown, port: 'x', sensors: [{ ...unknown, name: 'Nuit', when: 'peak' }] }],
+          influx: { ...unknown, url: 'v' },
+        };
+        expect(applyForm(formed, before, schema)).toEqual({
+          ...unknown,
+          meters: [{ ...unknown, port: 'demo', sensors: [{ ...unknown, name: 'Nuit', when: 'offPeak' }] }],
+          influx: { ...unknown, url: 'u' },
+        });
+      }),
+    ));
+});

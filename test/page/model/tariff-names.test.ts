@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { tariffName, tariffsOf } from '../../../homebridge-ui/page/model/tariff-names.ts';
+import { englishPage as en } from '../../../src/texts/en/page.ts';
+import { frenchPage as fr } from '../../../src/texts/fr/page.ts';
+import { PTEC } from '../../../src/tic/tariff.ts';
+
+const hues = (...written: string[]) => [...tariffsOf(written, en).values()].map(({ hue }) => hue);
+
+describe('a tariff', () => {
+  test.each([
+    ['HP..', 'Heures pleines'],
+    ['HEURE  CREUSE', 'Heures creuses'],
+    ['TH..', 'Toutes les heures'],
+    ['    HP  BLEU    ', 'Bleu, heures pleines'],
+    ['HCJR', 'Rouge, heures creuses'],
+    ['HC ET WEEK-END', 'Hc et week-end'],
+    [' Heures Solaires ', 'Heures Solaires'],
+    ['HP BLEU HIVER', 'Hp bleu hiver'],
+  ])('written %s is called %s', (written, name) => {
+    expect(tariffName(written, fr)).toBe(name);
+  });
+
+  test.each(Object.keys(PTEC))('of historique, %s, has a name of its own', (ptec) => {
+    expect(tariffName(ptec, en)).not.toBe(ptec);
+    expect(hues(ptec)[0]).not.toMatch(/^other/);
+  });
+
+  test('has one colour in both modes', () => {
+    expect(hues('HCJB')).toEqual(hues('HC  BLEU'));
+    expect(hues('HP..')).toEqual(hues('HEURE  PLEINE'));
+  });
+});
+
+describe('the tariffs of a chart', () => {
+  test('stand in one order, however they came', () => {
+    expect(hues('HPJR', 'HCJB', 'HPJB')).toEqual(['blue-off-peak', 'blue-peak', 'red-peak']);
+    expect(hues('HPJB', 'HPJR', 'HCJB')).toEqual(['blue-off-peak', 'blue-peak', 'red-peak']);
+  });
+
+  test('of a supplier have a colour each, the same ones each time', () => {
+    const once = tariffsOf(['SOLAIRE', 'NUIT', 'JOUR'], en);
+    expect(tariffsOf(['JOUR', 'SOLAIRE', 'NUIT'], en)).toEqual(once);
+    expect(new Set([...once.values()].map(({ hue }) => hue)).size).toBe(3);
+  });
+});

@@ -1,0 +1,359 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import type { Timeouts } from '../../src/influx/client.ts';
+import type { Language } from '../../src/texts/texts.ts';
+import { createDatabase, tryInflux } from '../../src/ui/influx-trial.ts';
+import {
+  INFLUX_HEADERS,
+  NO_HEADERS,
+  type ScriptedAnswer,
+  type ScriptedServer,
+  startScriptedServer,
+} from '../../testbed/databases/scripted-server.ts';
+import { impatient } from '../influx/impatient-clock.ts';
+
+const STORED = { status: 204 } as const;
+const NOW_MS = Date.UTC(2026, 6, 28, 10);
+const WEB_PAGE = {
+  status: 200,
+  headers: { 'content-type': 'text/html' },
+  body: '<!doctype html><title>Welcome</title>',
+};
+/** For a server that keeps one waiting; long enough for all that it answers before. */
+const HASTE: Timeouts = { silenceMs: 1_000, requestMs: 1_500 };
+
+/** What a server answers, by the beginning of the path that it is asked at; 404 where nothing is said. */
+interface Script {
+  readonly [path: string]: ScriptedAnswer | readonly ScriptedAnswer[];
+}
+
+async function serving(script: Script, headers: Headers = INFLUX_HEADERS): Promise<ScriptedServer> {
+  const asked = new Map<string, number>();
+  const server = await startScriptedServer((): ScriptedAnswer => {
+    const path = server.requests.at(-1)?.path ?? '';
+    const key = Object.keys(script).find((known) => path.startsWith(known));
+    const answers = key === undefined ? undefined : script[key];
+    if (key === undefined || answers === undefined) return { status: 404, body: 'not found' };
+    const times = asked.get(key) ?? 0;
+    asked.set(key, times + 1);
+    return Array.isArray(answers) ? answers[Math.min(times, answers.length - 1)] : (answers as ScriptedAnswer);
+  }, headers);
+  return server;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+interface Trying {
+  readonly script: Script;
+  /** Of each answer. */
+  readonly headers?: Headers;
+  readonly settings?: object;
+  readonly language?: Language;
+  readonly patience?: Timeouts;
+}
+
+const VERSION_2 = { version: '2', bucket: 'linky', org: 'home', token: 's3cr3t-t0k3n' };
+const VERSION_1 = { version: '1', database: 'linky', username: 'pi', password: 'passw0rd' };
+
+/** The last step of a trial, the steps that went before, and what the server was asked. */
+async function tried({ script, headers, settings = VERSION_2, language = 'en', patience }: Trying) {
+  await using server = await serving(script, headers);
+  const trial = await tryInflux({ url: server.url, ...settings }, language, impatient(NOW_MS), patience);
+  const [last] = trial.steps.slice(-1);
+  const all = trial.steps.map(({ says }) => says).join(' ');
+  return {
+    ...last,
+    all,
+    steps: trial.steps.map(({ step }) => step),
+    canCreate: trial.canCreate,
+    requests: server.requests,
+  };
+}
+
+const rows = (...times: readonly number[]) => ({
+  status: 200,
+  body: JSON.stringify({
+    results: [
+      times.length === 0
+        ? { statement_id: 0 }
+        : { series: [{ name: 'linky_test', columns: ['time', 'value'], values: times.map((at) => [at, 1]) }] },
+    ],
+  }),
+});
+
+describe('the settings', () => {
+  test.each([
+    [undefined, 'The address of InfluxDB is missing.'],
+    [{}, 'The address of InfluxDB is missing.'],
+    ['a text', 'Settings, influx: '],
+    [{ url: 'localhost:8086' }, 'an address such as http://localhost:8086'],
+    [{ url: 'http://pi:passw0rd@localhost:8086' }, 'must not hold a user or a password'],
+    [{ url: '', token: 's3cr3t-t0k3n' }, 'Missing: an address'],
+  ])('%j: nothing is sent anywhere', async (influx, words) => {
+    const { steps, canCreate } = await tryInflux(influx, 'en', impatient(NOW_MS));
+    expect(steps).toEqual([{ step: 'settings', ok: false, says: expect.stringContaining(words) }]);
+    expect(JSON.stringify(steps)).not.toMatch(/passw0rd|s3cr3t/);
+    expect(canCreate).toBe(false);
+  });
+
+  test('what does not stop the trial is said too', async () => {
+    await using server = await serving({ '/api/v2/write': STORED });
+    const { steps } = await tryInflux({ url: server.url, ...VERSION_2, tokn: 'x' }, 'en', impatient(NOW_MS));
+    expect(steps[0]).toMatchObject({ step: 'settings', ok: true, says: expect.stringContaining('Is “token” meant?') });
+  });
+});
+
+const isSlow = (answer: ScriptedAnswer) => answer === 'hang' || answer === 'trickle';
+
+describe('what answers is no InfluxDB that can be reached', () => {
+  test.each<[string, ScriptedAnswer, string]>([
+    ['a redirect is not followed', { status: 301, headers: { location: 'http://127.0.0.1:1/' } }, 'not InfluxDB'],
+    ['a web page', WEB_PAGE, 'not InfluxDB'],
+    ['a page that is not there', { status: 404, body: 'not found' }, 'not InfluxDB'],
+    ['a server in trouble', { status: 503, body: 'no' }, 'is in trouble (503 no)'],
+    ['a connection that is cut', 'reset', 'breaks'],
+    ['nothing in time', 'hang', 'Nothing answers'],
+    ['nothing but a trickle', 'trickle', 'Nothing answers'],
+  ])('%s', async (_, answer, words) => {
+    const { step, ok, says, requests } = await tried({
+      script: { '/': answer },
+      ...(isSlow(answer) && { patience: HASTE }),
+    });
+    expect([step, ok]).toEqual(['reach', false]);
+    expect(says).toContain(words);
+    expect(requests).toHaveLength(1);
+  });
+
+  test('a name that is unknown, a port on which nothing listens', async () => {
+    const to = (url: string) => tryInflux({ url, ...VERSION_2 }, 'fr', impatient(NOW_MS));
+    expect((await to('http://linky.invalid:8086')).steps.at(-1)?.says).toContain('Aucune machine ne répond au nom');
+    await using server = await serving({});
+    const { url } = server;
+    await server[Symbol.asyncDispose]();
+    expect((await to(url)).steps.at(-1)?.says).toContain('rien n’y écoute');
+  });
+});
+
+describe('it may not be written', () => {
+  const error = (says: string) => JSON.stringify({ error: says });
+  test.each<[ScriptedAnswer, object, string, boolean]>([
+    [{ status: 401, body: error('authorization failed') }, VERSION_1, 'the user pi with this password', false],
+    [{ status: 401 }, { ...VERSION_1, username: '' }, 'wants a user and a password', false],
+    [{ status: 401 }, VERSION_2, 'does not accept the token', false],
+    [{ status: 401 }, { ...VERSION_2, token: '' }, 'InfluxDB wants a token', false],
+    [{ status: 403 }, VERSION_1, 'GRANT WRITE ON "linky" TO "pi"', false],
+    [{ status: 403 }, VERSION_2, 'may not write to the bucket linky', false],
+    [{ status: 404, body: error('database not found: "linky"') }, VERSION_1, 'has no database linky', true],
+    [{ status: 404, body: error('bucket "linky" not found') }, VERSION_2, 'has no bucket linky in the organ', false],
+    [{ status: 404, body: error('organization not found') }, { ...VERSION_2, org: '' }, 'name of your organ', false],
+    [{ status: 500, body: error('retention policy not found: x') }, VERSION_1, 'the retention policy', false],
+    [{ status: 422, body: error('field type conflict') }, VERSION_2, 'refuses the point', false],
+    [{ status: 422, body: error('points beyond retention policy dropped=1') }, VERSION_2, 'the clock', false],
+    [{ status: 429 }, VERSION_2, 'asks to wait', false],
+  ])('%j', async (answer, settings, words, canCreate) => {
+    const it = await tried({ script: { '/': answer }, settings });
+    expect(it).toMatchObject({ step: 'write', ok: false, canCreate, says: expect.stringContaining(words) });
+    expect(it.requests).toHaveLength(1);
+  });
+});
+
+test('one point is written, of a measurement of its own, at the present time', async () => {
+  const { requests } = await tried({ script: { '/api/v2/write': STORED, '/query': rows(NOW_MS) } });
+  expect(requests[0]?.lines).toEqual([`linky_test value=1 ${NOW_MS}`]);
+  expect(requests.filter(({ path }) => path.startsWith('/api/v2/write'))).toHaveLength(1);
+});
+
+describe('the point is found again', () => {
+  const exported = (...times: readonly number[]) => ({
+    status: 200,
+    body: `{"metric":{"__name__":"linky_test_value"},"values":[1],"timestamps":[${times}]}\n`,
+  });
+  const flux = {
+    status: 200,
+    body: '#datatype,string,long\r\n,result,table,_time,_value,_field,_measurement\r\n,,0,2026-07-28T10:00:00Z,1,value,linky_test\r\n',
+  };
+
+  test.each<[string, Script]>([
+    ['by InfluxQL', { '/query': rows(NOW_MS) }],
+    [
+      'by export, as VictoriaMetrics answers InfluxQL with something else',
+      {
+        '/query': { status: 200, body: '{"results":[{"series":[{"values":[["_internal"]]}]}]}' },
+        '/api/v1/export': exported(NOW_MS - 5, NOW_MS),
+      },
+    ],
+    [
+      'in Flux, where InfluxQL is not set up and the unknown is a web page',
+      {
+        '/query': { status: 404, body: '{"code":"not found","message":"no mapping"}' },
+        '/api/v1/export': WEB_PAGE,
+        '/api/v2/query': flux,
+      },
+    ],
+    ['after a while', { '/query': [rows(), rows(), rows(NOW_MS)] }],
+    [
+      'after a while, which is shortened where that is possible',
+      {
+        '/api/v1/export': [{ status: 200 }, exported(NOW_MS)],
+        '/internal/force_flush': { status: 200 },
+      },
+    ],
+  ])('%s', async (_, script) => {
+    const it = await tried({ script: { '/api/v2/write': STORED, ...script } });
+    expect(it).toMatchObject({ step: 'read', ok: true, says: expect.stringContaining('was found there') });
+    expect(it.steps).toEqual(['settings', 'reach', 'write', 'read']);
+  });
+
+  test('where it was written: bucket, retention policy, and nowhere else', async () => {
+    const asked = async (settings: object) => {
+      const { requests } = await tried({ script: { '/write': STORED, '/api/v2/write': STORED }, settings });
+      const { searchParams } = new URL(requests.find(({ path }) => path.startsWith('/query'))?.path ?? '', 'http://x');
+      return `${searchParams.get('db')}: ${searchParams.get('q')}`;
+    };
+    const when = `WHERE time = ${NOW_MS}ms`;
+    expect(await asked(VERSION_1)).toBe(`linky: SELECT "value" FROM "linky_test" ${when}`);
+    expect(await asked({ ...VERSION_1, retentionPolicy: 'a"b\\' })).toContain(`FROM "a\\"b\\\\"."linky_test" ${when}`);
+    expect(await asked({ ...VERSION_2, bucket: 'linky/short' })).toBe(
+      `linky: SELECT "value" FROM "short"."linky_test" ${when}`,
+    );
+  });
+
+  test('and taken away again from an InfluxDB 1.x', async () => {
+    const script = { '/write': STORED, '/query': rows(NOW_MS) };
+    const { requests } = await tried({ script, settings: VERSION_1 });
+    const body = new URLSearchParams(requests.at(-1)?.lines.join('\n'));
+    expect(Object.fromEntries(body)).toEqual({ db: 'linky', q: `DELETE FROM "linky_test" WHERE time = ${NOW_MS}ms` });
+  });
+});
+
+describe('the point is not found again', () => {
+  test.each<[string, Script, object, string]>([
+    ['a token that may only write', { '/query': { status: 401 } }, VERSION_2, 'The token may write, but not read'],
+    [
+      'a token for which the bucket is not there to read',
+      { '/api/v2/query': { status: 404, body: '{"code":"not found","message":"could not find bucket \\"linky\\""}' } },
+      VERSION_2,
+      'The token may write, but not read',
+    ],
+    ['a user who may only write', { '/query': { status: 403 } }, VERSION_1, 'The user may write, but not read'],
+    ['a proxy that lets nothing else through', {}, VERSION_2, 'cannot be looked for at this address (404'],
+    ['a server that hangs then', { '/query': 'hang' }, VERSION_1, 'cannot be looked for at this address (no answer'],
+  ])('%s: no failure', async (_, script, settings, words) => {
+    const writing = { '/write': STORED, '/api/v2/write': STORED };
+    const it = await tried({ script: { ...writing, ...script }, settings, patience: HASTE });
+    expect(it).toMatchObject({ step: 'read', ok: true, says: expect.stringContaining(words) });
+  });
+
+  test('a server that does not keep it: a failure', async () => {
+    const it = await tried({ script: { '/write': STORED, '/query': rows() }, settings: VERSION_1 });
+    expect(it).toMatchObject({ step: 'read', ok: false, says: expect.stringContaining('does not show it') });
+  });
+});
+
+describe('where no header says who answers', () => {
+  const nameless = (script: Script, patience?: Timeouts) =>
+    tried({
+      script: { '/api/v2/write': STORED, ...script },
+      headers: NO_HEADERS,
+      ...(patience && { patience }),
+    });
+
+  test('a point that is found tells', async () => {
+    const it = await nameless({ '/query': rows(NOW_MS) });
+    expect(it).toMatchObject({ step: 'read', ok: true, all: expect.stringContaining('InfluxDB answers at') });
+  });
+
+  test('its health tells, where the point cannot be looked for', async () => {
+    const it = await nameless({ '/health': { status: 200, body: '{"name":"influxdb"}' } });
+    expect(it).toMatchObject({ step: 'read', ok: true, says: expect.stringContaining('this plugin only writes') });
+  });
+
+  test.each<[string, Script, string]>([
+    ['204 to everything', { '/': STORED }, '204'],
+    ['204 to what is written, and 404 else', {}, '404 not found'],
+    ['201', { '/api/v2/write': { status: 201 } }, '404 not found'],
+    ['a database without the point', { '/query': rows() }, 'it is not there'],
+  ])('a stranger is told, with what to do: %s', async (_, script, words) => {
+    const it = await nameless(script);
+    expect(it).toMatchObject({ step: 'read', ok: false });
+    expect(it.says).toContain('does not show that it is an InfluxDB');
+    expect(it.says).toContain(`(${words})`);
+    expect(it.says).toContain('let /ping, /health or /query through');
+    expect(it.all).not.toContain('InfluxDB answers at');
+  });
+
+  test('a token that may only write is enough, and leaves unverified what is sent', async () => {
+    const it = await nameless({ '/query': { status: 401 } });
+    expect(it).toMatchObject({ step: 'read', ok: true });
+    expect(it.says).toMatch(/may write, but not read.* nothing else shows that this InfluxDB keeps what it is sent/);
+  });
+
+  test('one that cannot be asked just now is neither', async () => {
+    const it = await nameless({ '/query': { status: 503, body: 'no' } });
+    expect(it).toMatchObject({ step: 'read', ok: false, says: expect.stringContaining('Try again') });
+    expect(it.says).toContain('could not be looked for (503 no)');
+  });
+});
+
+describe('a database is created', () => {
+  async function created(answer: ScriptedAnswer, settings: object = VERSION_1) {
+    await using server = await serving({ '/query': answer });
+    const step = await createDatabase({ url: server.url, ...settings }, 'en', systemClock);
+    return { ...step, requests: server.requests };
+  }
+
+  test('by the user of the settings, whatever is in its name', async () => {
+    const it = await created(rows(), { ...VERSION_1, database: 'my\n"house"\\' });
+    expect(it).toMatchObject({ step: 'create', ok: true, says: expect.stringContaining('has been created') });
+    const [request] = it.requests;
+    expect(new URLSearchParams(request?.lines.join('\n')).get('q')).toBe('CREATE DATABASE "my\\n\\"house\\"\\\\"');
+    expect(request?.headers.authorization).toBe(`Basic ${Buffer.from('pi:passw0rd').toString('base64')}`);
+  });
+
+  test.each<[ScriptedAnswer, string]>([
+    [{ status: 403 }, 'Have an administrator execute: CREATE DATABASE "linky"'],
+    [{ status: 401 }, 'the user pi with this password'],
+    [{ status: 200, body: '{"results":[{"error":"no room"}]}' }, 'could not be created (no room)'],
+    [WEB_PAGE, 'not InfluxDB'],
+  ])('but not when the answer is %j', async (answer, words) => {
+    expect(await created(answer)).toMatchObject({ step: 'create', ok: false, says: expect.stringContaining(words) });
+  });
+
+  test('only where there are databases', async () => {
+    const { requests, ...step } = await created(rows(), VERSION_2);
+    expect(step).toEqual({ step: 'create', ok: false, says: expect.stringContaining('Only InfluxDB 1.x') });
+    expect(requests).toEqual([]);
+  });
+
+  test('nor without an address', async () => {
+    const step = await createDatabase({ ...VERSION_1 }, 'en', systemClock);
+    expect(step).toMatchObject({ step: 'settings', ok: false });
+  });
+});
+
+test('no secret is in any answer, whatever the server repeats of it', async () => {
+  const secret = fc
+    .string({ minLength: 8, maxLength: 24, unit: 'grapheme-ascii' })
+    .filter((text) => /^\S.*\S$/.test(text));
+  const status = fc.constantFrom(200, 204, 301, 400, 401, 403, 404, 422, 429, 500, 503);
+  const version = fc.constantFrom('1', '2');
+  await using server = await startScriptedServer(() => echoed);
+  let echoed: ScriptedAnswer = STORED;
+  await fc.assert(
+    fc.asyncProperty(secret, status, version, fc.boolean(), async (text, code, given, isJson) => {
+      const sent = given === '1' ? Buffer.from(`pi:${text}`).toString('base64') : text;
+      const repeated = `${text} pi:${text} ${sent} http://pi:${text}@host/ ${text}`;
+      echoed = { status: code, body: isJson ? JSON.stringify({ error: repeated }) : repeated };
+      const settings = given === '1' ? { ...VERSION_1, password: text } : { ...VERSION_2, token: text };
+      const raw = { url: server.url, ...settings };
+      const answers = [await tryInflux(raw, 'fr', impatient(NOW_MS)), await createDatabase(raw, 'en', systemClock)];
+      const says = answers.flatMap((one) => ('steps' in one ? one.steps : [one])).map((step) => step.says);
+      for (const words of says) {
+        expect(words).not.toContain(text);
+        expect(words).not.toContain(sent);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});

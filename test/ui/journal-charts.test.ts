@@ -1,0 +1,217 @@
+import { writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { thisMachine } from '../../src/doctor/machine.ts';
+import type { Minute } from '../../src/journal/minute.ts';
+import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+import { curveFrom, fromJournal } from '../../src/ui/journal-charts.ts';
+import type { CurveSpan } from '../../src/ui/protocol.ts';
+import { type PageAnswers, pageAnswers } from '../../src/ui/server.ts';
+import { readingAt } from '../journal/reading-at.ts';
+import { createScene, queryDatabase, type Scene } from '../journal/scene.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const SPANS = ['hour', 'day', 'week'] as const satisfies readonly CurveSpan[];
+
+/** The page's server in front of a scene's journal, at the scene's time. */
+function answersIn({ path, clock }: Scene): PageAnswers {
+  const machine = thisMachine();
+  return pageAnswers({ ...machine, clock: { ...machine.clock, wall: () => clock.wallMs } }, dirname(path));
+}
+
+describe('before there is a journal', () => {
+  test('no meters, empty columns, no days', async () => {
+    const answers = answersIn(createScene());
+    expect(await answers['/meters']({ language: 'fr' })).toEqual([]);
+    expect(await answers['/energy']({ language: 'fr', meter: 'linky', days: 31 })).toEqual({ days: [] });
+    const curve = await answers['/curve']({ language: 'fr', meter: 'linky', span: 'hour' });
+    expect(curve).toMatchObject({ atMs: [], meanVA: [], leastVA: [], greatestVA: [], stepMs: MINUTE_MS });
+    expect(curve.toMs - curve.fromMs).toBe(HOUR_MS);
+  });
+});
+
+describe('the curve', () => {
+  test('has the mean, the least and the greatest of each step, and null where nothing was read', async () => {
+    const scene = createScene();
+    const journal = scene.open();
+    scene.take(journal, 'linky', 100, 200, 600);
+    scene.pass(2 * MINUTE_MS);
+    scene.take(journal, 'linky', 50);
+    journal.commit();
+    const curve = await answersIn(scene)['/curve']({ language: 'fr', meter: 'linky', span: 'hour' });
+    expect(curve.meanVA.slice(-4)).toEqual([null, 300, null, 50]);
+    expect(curve.leastVA.slice(-4)).toEqual([null, 100, null, 50]);
+    expect(curve.greatestVA.slice(-4)).toEqual([null, 600, null, 50]);
+    expect(curve.atMs.at(-1)).toBe(Date.UTC(2026, 6, 28, 10, 2));
+  });
+
+  test('a minute with more readings weighs more', () => {
+    const minutes = [minuteAt(0, 100, 1), minuteAt(1, 400, 2)];
+    const { meanVA } = curveFrom(archiveOf(minutes), 'linky', 'day', MINUTE_MS);
+    expect(meanVA.at(-1)).toBe(300);
+  });
+
+  test('only of the meter that is asked for', async () => {
+    const scene = createScene();
+    const journal = scene.open();
+    scene.take(journal, 'barn', 100);
+    journal.commit();
+    const answers = answersIn(scene);
+    expect(await answers['/meters']({ language: 'fr' })).toEqual(['barn']);
+    expect((await answers['/curve']({ language: 'fr', meter: 'linky', span: 'day' })).atMs).toEqual([]);
+  });
+
+  test.each(SPANS)('%s: columns of one length, of 700 at most, in aligned steps up to now', (span) => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1e12, max: 4e12 }), (nowMs) => {
+        const curve = curveFrom(archiveOf([minuteAt(Math.floor(nowMs / MINUTE_MS), 100)]), 'linky', span, nowMs);
+        const { atMs, stepMs, fromMs, toMs } = curve;
+        expect(atMs.length).toBeLessThanOrEqual(700);
+        expect([curve.meanVA.length, curve.leastVA.length, curve.greatestVA.length]).toEqual(
+          Array(3).fill(atMs.length),
+        );
+        expect(atMs).toEqual(atMs.map((_, step) => fromMs + step * stepMs));
+        expect(fromMs % stepMs).toBe(0);
+        expect(toMs).toBe(fromMs + atMs.length * stepMs);
+        expect(toMs - nowMs).toSatisfy((ahead: number) => ahead > 0 && ahead <= stepMs);
+        expect(curve.meanVA.at(-1)).toBe(100);
+      }),
+    );
+  });
+
+  test.each(SPANS)('%s: no minute is lost, and no extreme', (span) => {
+    const nowMs = Date.UTC(2026, 6, 28, 10, 7, 31);
+    const last = Math.floor(nowMs / MINUTE_MS);
+    const minutes = fc.array(fc.tuple(fc.integer({ min: last - 50, max: last }), fc.nat(9_000), fc.nat(9_000)), {
+      minLength: 1,
+    });
+    fc.assert(
+      fc.property(minutes, (given) => {
+        const all = given.map(([minute, a, b]) => ({
+          ...minuteAt(minute, (a + b) / 2),
+          leastVA: Math.min(a, b),
+          greatestVA: Math.max(a, b),
+        }));
+        const curve = curveFrom(archiveOf(all), 'linky', span, nowMs);
+        const known = (column: readonly (number | null)[]) => column.filter((value) => value !== null);
+        expect(Math.max(...known(curve.greatestVA))).toBe(Math.max(...all.map(({ greatestVA }) => greatestVA)));
+        expect(Math.min(...known(curve.leastVA))).toBe(Math.min(...all.map(({ leastVA }) => leastVA)));
+      }),
+    );
+  });
+});
+
+describe('the energy', () => {
+  test('a day by tariff, today last; a day without a reading is absent', async () => {
+    const scene = createScene();
+    const journal = scene.open();
+    let importedWh = 1_000;
+    const draw = (tariff: string, wh: number) => {
+      for (const drawnWh of [0, wh]) {
+        importedWh += drawnWh;
+        journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: 100, importedWh, tariff }));
+        scene.pass(1_000);
+      }
+    };
+    draw('HC..', 10);
+    scene.pass(48 * HOUR_MS);
+    draw('HC..', 20);
+    scene.pass(HOUR_MS);
+    draw('HP..', 30);
+    journal.commit();
+    const { days } = await answersIn(scene)['/energy']({ language: 'fr', meter: 'linky', days: 31 });
+    expect(days.map(({ energyWh }) => energyWh)).toEqual([10, 50]);
+    expect(days.map(({ minutes }) => minutes)).toEqual([expect.any(Number), expect.any(Number)]);
+    expect(days.map(({ energyWhByTariff }) => energyWhByTariff)).toEqual([{ 'HC..': 10 }, { 'HC..': 20, 'HP..': 30 }]);
+    const today = new Date(scene.clock.wallMs);
+    expect(days.at(-1)?.fromMs).toBe(new Date(today.getFullYear(), today.getMonth(), today.getDate()).getTime());
+  });
+
+  test('of so many days, today included', async () => {
+    const scene = createScene();
+    const journal = scene.open();
+    for (let day = 0, importedWh = 0; day < 5; day += 1) {
+      for (const drawnWh of [0, 7]) {
+        importedWh += drawnWh;
+        journal.take('linky', readingAt(scene.clock.nowMs, { importedWh }));
+        scene.pass(1_000);
+      }
+      if (day < 4) scene.pass(24 * HOUR_MS);
+    }
+    journal.commit();
+    const answers = answersIn(scene);
+    for (const days of [1, 3, 31]) {
+      const energy = await answers['/energy']({ language: 'fr', meter: 'linky', days });
+      expect(energy.days).toHaveLength(Math.min(days, 5));
+    }
+  });
+});
+
+describe('a journal that cannot be read is said in words:', () => {
+  test('of another version', async () => {
+    const scene = createScene();
+    scene.open().close();
+    queryDatabase(scene.path, 'PRAGMA user_version = 7');
+    await expect(answersIn(scene)['/meters']({ language: 'fr' })).rejects.toThrow(/autre version de cette extension/);
+  });
+
+  test('damaged', async () => {
+    const scene = createScene();
+    writeFileSync(scene.path, 'x'.repeat(10_000));
+    await expect(answersIn(scene)['/curve']({ language: 'en', meter: 'linky', span: 'day' })).rejects.toThrow(
+      /The history is damaged/,
+    );
+  });
+
+  test('of whatever else, with the words of the system', async () => {
+    const machine = {
+      ...thisMachine(),
+      archiveAt() {
+        throw new Error('so it is');
+      },
+    };
+    const { path } = createScene();
+    writeFileSync(path, '');
+    const words = textsIn.en.ui;
+    await expect(fromJournal(dirname(path), machine, words, () => [])).rejects.toThrow('cannot be read (so it is)');
+  });
+});
+
+test('the journal is closed again, even when reading it fails', async () => {
+  let open = 0;
+  const archive = {
+    [Symbol.dispose]() {
+      open -= 1;
+    },
+  } as ReadOnlyJournal;
+  const machine = {
+    ...thisMachine(),
+    archiveAt() {
+      open += 1;
+      return archive;
+    },
+  };
+  const { path } = createScene();
+  writeFileSync(path, '');
+  const read = (reader: () => string) => fromJournal(dirname(path), machine, textsIn.en.ui, reader);
+  expect(await read(() => `open: ${open}`)).toBe('open: 1');
+  await expect(
+    read(() => {
+      throw new Error('no');
+    }),
+  ).rejects.toThrow();
+  expect(open).toBe(0);
+});
+
+function minuteAt(minute: number, meanVA: number, count = 60): Minute {
+  return { atMs: minute * MINUTE_MS, count, meanVA, leastVA: meanVA, greatestVA: meanVA };
+}
+
+function archiveOf(minutes: readonly Minute[]): ReadOnlyJournal {
+  const within = (_: string, fromMs: number, toMs: number) =>
+    minutes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+  return { minutes: within } as unknown as ReadOnlyJournal;
+}

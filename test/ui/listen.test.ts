@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import type { ListenOutcome } from '../../homebridge-ui/page/model/meter-display.ts';
+import type { Source } from '../../src/source/source.ts';
+import { createListener } from '../../src/ui/listen.ts';
+import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
+import { settled } from '../clock-fake.ts';
+import { breaks, device, FOLDER, fakeMachine, gives, PI } from '../doctor/machine-fake.ts';
+import { FRAME, heard, USB, type Visit, WELL } from './visit.ts';
+
+test('a meter in words: mode, number, contract, power against the subscribed power, signal', async () => {
+  expect(await heard(WELL)).toMatchObject({
+    ok: true,
+    mode: 'historique',
+    refusedShare: 0,
+    reading: { apparentPowerVA: 1500, subscribedVA: 6000 },
+    says: 'A Linky meter answers in historique mode: number 012345678901, contract off-peak and peak hours. The house draws 1,500\u00a0VA of the 6,000\u00a0VA that are subscribed: 25%. The signal is perfect: nothing is damaged on the way.',
+  });
+});
+
+test('the same in French', async () => {
+  const { says } = await heard({ ...WELL, language: 'fr' });
+  expect(says).toContain('Un compteur Linky répond, en mode historique');
+  expect(says).toMatch(/consomme 1\s500\sVA sur les 6\s000\sVA souscrits\s: 25\s%\./);
+  expect(says).toContain('Le signal est parfait');
+});
+
+test('a group that is refused now and then', async () => {
+  const spoilt = FRAME.with(-8, (FRAME.at(-8) ?? 0) ^ 0x03);
+  const { ok, says, refusedShare } = await heard({ ...WELL, sources: { [USB]: gives(FRAME, FRAME, spoilt) } });
+  expect(says).toContain('The signal is good: 3.7% of what comes is damaged');
+  expect(refusedShare).toBeCloseTo(1 / 27);
+  expect(ok).toBe(true);
+});
+
+test('another mode than the one that is set: the meter is shown, and what to change', async () => {
+  const { ok, mode, says, hearing } = await heard({ ...WELL, mode: 'standard' });
+  expect(hearing).toBe('faulty');
+  expect(says).toContain('A Linky meter answers');
+  expect(says).toContain('Set the mode to auto, or to historique.');
+  expect([ok, mode]).toEqual([false, 'historique']);
+});
+
+describe('the classic troubles, in words of the page:', () => {
+  test.each<[string, Visit, string, ListenOutcome]>([
+    ['no port', { port: 'tcp:x' }, '“tcp:x” is not a port.', 'closed'],
+    ['not there', { ports: ['/dev/ttyACM0'] }, 'There is: /dev/ttyACM0.', 'closed'],
+    ['no port at all', {}, 'try another USB socket', 'closed'],
+    ['a folder', { files: { [USB]: FOLDER } }, 'it is not a serial port.', 'closed'],
+    ['no rights', { ...WELL, user: PI }, 'Homebridge (the user pi) has no right to open /dev/ttyUSB0', 'closed'],
+    ['silence', { ...WELL, sources: { [USB]: gives() } }, 'Not one byte came from /dev/ttyUSB0 in 10 s', 'silent'],
+    [
+      'nothing listens',
+      { port: 'tcp://h:1', sources: { 'tcp://h:1': breaks('unreachable') } },
+      'does not answer',
+      'closed',
+    ],
+  ])('%s', async (_, scene, words, kind) => {
+    const { ok, says, hearing } = await heard(scene);
+    expect(says).toContain(words);
+    expect(says).not.toMatch(/recorded file|dmesg/);
+    expect(ok).toBe(false);
+    expect(hearing).toBe(kind);
+  });
+
+  test('a poor line, its share written as everywhere on the page', async () => {
+    const weak = FRAME.map((byte, at) => (at % 40 === 17 ? byte ^ 0x80 : byte));
+    const { ok, says, hearing } = await heard({ ...WELL, sources: { [USB]: gives(weak, weak, weak) } });
+    expect(hearing).toBe('faulty');
+    expect(says).toMatch(/^\d+% of what comes on \/dev\/ttyUSB0 is damaged/);
+    expect(ok).toBe(false);
+  });
+
+  test('a meter of which no whole frame came', async () => {
+    const { ok, says } = await heard({ ...WELL, sources: { [USB]: gives(FRAME.subarray(0, -20)) } });
+    expect(says).toContain('talks in historique mode, but not one whole frame comes');
+    expect(ok).toBe(false);
+  });
+
+  const heldBy = (commandLine: string) => ({ '/proc/42/fd/7': `→ ${USB}`, '/proc/42/cmdline': commandLine });
+  test.each([
+    ['another program', heldBy('python3\0linky.py\0'), 'Another program (python3 linky.py) reads /dev/ttyUSB0'],
+    ['another page', heldBy('node\0/hb/p/homebridge-ui/server.js\0'), 'Another settings page listens to /dev/ttyUSB0.'],
+    ['the console', heldBy('/sbin/agetty\0ttyUSB0\0'), 'sudo raspi-config nonint do_serial_cons 1'],
+  ])('%s', async (_, held, words) => {
+    const { ok, says, hearing } = await heard({ ...WELL, files: { ...WELL.files, ...held } });
+    expect(hearing).toBe('closed');
+    expect(says).toContain(words);
+    expect(says).not.toMatch(/kill|process 42/);
+    expect(ok).toBe(false);
+  });
+
+  test('another program, nobody may see which', async () => {
+    const { ok, says } = await heard({ ...WELL, sources: { [USB]: breaks('busy') } });
+    expect(says).toContain('Another program reads /dev/ttyUSB0, and only one at a time');
+    expect(says).not.toContain('fuser');
+    expect(ok).toBe(false);
+  });
+});
+
+test('it takes 20 s at most, whatever comes and whenever', async () => {
+  const garbage = readAtOtherSpeed(FRAME, 8);
+  const machine = fakeMachine({ ...WELL, sources: { [USB]: late(garbage, () => machine.clock) } });
+  const listened = createListener(machine, '/hb')({ port: USB, mode: 'auto', language: 'en' });
+  let isDone = false;
+  listened.then(() => {
+    isDone = true;
+  });
+  await machine.clock.pass(20_000);
+  await settled();
+  expect(isDone).toBe(true);
+  expect((await listened).says[0]).toContain('none of them is TIC');
+});
+
+test('one port at a time: asking anew ends what went before, and closes it first', async () => {
+  const open = new Set<string>();
+  let most = 0;
+  const tracked = (port: string): Source => ({
+    async *bytes(...how) {
+      open.add(port);
+      most = Math.max(most, open.size);
+      try {
+        yield* gives().bytes(...how);
+      } finally {
+        await settled();
+        open.delete(port);
+      }
+    },
+  });
+  const ports = ['/dev/ttyUSB0', '/dev/ttyUSB1', '/dev/ttyUSB2'];
+  const machine = fakeMachine({
+    files: Object.fromEntries(ports.map((port) => [port, device()])),
+    sources: Object.fromEntries(ports.map((port) => [port, tracked(port)])),
+  });
+  const listen = createListener(machine, '/hb');
+  const asked = [];
+  for (const port of ports) {
+    asked.push(listen({ port, mode: 'auto', language: 'en' }));
+    await settled();
+  }
+  await machine.clock.pass(60_000);
+  const [first, second, third] = await Promise.all(asked);
+  expect(first?.says).toEqual(['Stopped, as the page listens to a port anew.']);
+  expect(second?.says).toEqual(first?.says);
+  expect(third?.says[0]).toContain('Not one byte came from /dev/ttyUSB2');
+  expect(most).toBe(1);
+  expect(open.size).toBe(0);
+});
+
+/** Gives the bytes shortly before patience ends. */
+function late(bytes: Uint8Array, clockOf: () => ReturnType<typeof fakeMachine>['clock']): Source {
+  return {
+    async *bytes(baudRate, life) {
+      await new Promise<void>((resolve) => {
+        clockOf().after(9_900, resolve);
+        life.addEventListener('abort', () => resolve(), { once: true });
+      });
+      if (!life.aborted) yield* gives(bytes).bytes(baudRate, life);
+    },
+  };
+}

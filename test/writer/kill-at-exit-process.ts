@@ -1,0 +1,21 @@
+import { systemClock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { en } from '../../src/texts/en/log.ts';
+import { startWriter } from '../../src/writer/writer.ts';
+import { readingAt } from '../journal/reading-at.ts';
+
+// A process that ends, in the way that it is told to, once its writer's thread, a puppet in that folder, has taken a Reading.
+const [, , folder = '', way = ''] = process.argv;
+const thread = new URL('puppet-thread.ts', import.meta.url);
+const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters: [] });
+const log = { debug: taken, info() {}, warn() {}, error() {} };
+const writer = startWriter({ config, folder, log, texts: en, clock: systemClock, thread });
+const awake = setInterval(() => {}, 1_000);
+writer.take('linky', readingAt(0, { apparentPowerVA: 13 }));
+
+async function taken(): Promise<void> {
+  if (way === 'exits') process.exit(5);
+  await writer.stop();
+  clearInterval(awake);
+  process.exitCode = 6;
+}

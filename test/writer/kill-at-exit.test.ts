@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'vitest';
+
+const PROCESS = new URL('kill-at-exit-process.ts', import.meta.url).pathname;
+
+/** How a process ends whose thread does so: its code, or the signal that ended it. */
+async function endOf(deed: string, way: 'exits' | 'stops', { onTestFinished }: TestContext): Promise<unknown> {
+  const folder = mkdtempSync(join(tmpdir(), `exit-${deed}-`));
+  const child = spawn(process.execPath, [PROCESS, folder, way], { stdio: ['ignore', 'ignore', 'inherit'] });
+  onTestFinished(() => {
+    // What the puppet waits with outlives it.
+    writeFileSync(join(folder, 'answers'), '');
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const [code, signal] = await once(child, 'exit');
+  return code ?? signal;
+}
+
+test.concurrent.for([
+  ['isWell', 'exits', 5],
+  ['isWell', 'stops', 6],
+  ['computes', 'exits', 5],
+  ['computes', 'stops', 6],
+  ['waitsForTheDisk', 'exits', 'SIGKILL'],
+  ['waitsForTheDisk', 'stops', 'SIGKILL'],
+  ['waitsUnmarked', 'stops', 'SIGKILL'],
+] as const)('a process whose thread %s ends when it %s: %s', async ([deed, way, end], context) => {
+  context.expect(await endOf(deed, way, context)).toBe(end);
+});

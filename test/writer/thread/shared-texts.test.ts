@@ -1,0 +1,18 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createTextSharing } from '../../../src/writer/thread/shared-texts.ts';
+import { readingAt } from '../../journal/reading-at.ts';
+
+const texts = fc.dictionary(fc.constantFrom('PAPP', 'BASE', 'PTEC', 'MOTDETAT'), fc.constantFrom('a', 'b', '000'));
+
+test('a copy is what it is a copy of, whatever came before it', () => {
+  fc.assert(
+    fc.property(fc.array(fc.record({ labels: texts, horodates: texts })), (frames) => {
+      const share = createTextSharing();
+      for (const frame of frames) {
+        const reading = readingAt(1_000, { frame: { ...readingAt(0).frame, ...frame } });
+        expect(share(structuredClone(reading))).toEqual(reading);
+      }
+    }),
+  );
+});

@@ -1,0 +1,206 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { STATUS_SOCKET } from '../../src/status/socket.ts';
+import { childClock, NO_DNS_PRELOAD } from '../child-clock/child-clock.ts';
+import { freePort } from '../daemon.ts';
+import { reportOnFailure } from '../failure-report.ts';
+import { PROJECT } from '../project.ts';
+import { isRunning, linesOf, temporaryStorage } from './homebridge.ts';
+
+const SERVICE = join(PROJECT, 'node_modules/homebridge-config-ui-x/dist/bin/hb-service.js');
+/** Of each step of its start. */
+const START_MS = 120_000;
+
+export interface UiPlan {
+  /** Of the interface: `fr` or `en`. */
+  readonly language: string;
+  /** The plugin's block in `platforms`; without one it is not configured yet. */
+  readonly config?: object;
+  /** What else stands in config.json, beside its bridge and platforms; and another platform. */
+  readonly others?: object;
+  readonly neighbour?: object;
+  /** Fills the storage before Homebridge starts. */
+  prepare?(storage: string): void | Promise<void>;
+  /** The plugin's folder; this project, as built, unless said otherwise. */
+  readonly plugin?: string;
+  /** How far its clock is ahead of this machine's, in milliseconds. */
+  readonly aheadMs?: number;
+}
+
+/** A real Homebridge UI with a real Homebridge below it, both on ports of loopback. Leaving its scope kills them all. */
+export interface Ui extends AsyncDisposable {
+  readonly url: string;
+  readonly storage: string;
+  /** How far its clock is ahead of this machine's. */
+  readonly aheadMs: number;
+  /** What both said so far, without colours. */
+  readonly log: readonly string[];
+  /** What config.json holds now. */
+  config(): Promise<ConfigFile>;
+  /** Writes the plugin's block anew, as somebody with an editor would; without one it is taken away. */
+  configure(block?: object): Promise<void>;
+}
+
+/** The plugin's block in config.json, if it has one. */
+export async function blockIn(ui: Ui): Promise<object | undefined> {
+  return (await ui.config()).platforms.find(({ platform }) => platform === 'LinkyTIC');
+}
+
+export interface ConfigFile {
+  readonly bridge: object;
+  readonly platforms: readonly { readonly platform: string }[];
+}
+
+/**
+ * Starts `hb-service`, as an installed Homebridge does, with a first user and no password asked. No name can be looked
+ * up by it: nothing that it does leaves the machine.
+ * @throws with what it said when it does not answer, or its Homebridge does not run the plugin, in time
+ */
+export async function startUi(plan: UiPlan): Promise<Ui> {
+  const folder = await temporaryStorage();
+  const storage = join(folder.path, 'storage');
+  const port = await freePort();
+  await prepareStorage(storage, plan, port);
+  await pluginsIn(join(folder.path, 'node_modules'), plan.plugin ?? PROJECT);
+  const child = spawn(process.execPath, argumentsOf(folder.path, storage), {
+    cwd: storage,
+    // A group of its own, to end Homebridge and the servers of the plugins' pages with it.
+    detached: true,
+    env: { ...process.env, ...environmentOf(plan), HOME: folder.path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ui: Ui = {
+    url: `http://127.0.0.1:${port}`,
+    storage,
+    aheadMs: plan.aheadMs ?? 0,
+    log: linesOf(child),
+    config: () => configIn(storage),
+    configure: (block) => configure(storage, block),
+    async [Symbol.asyncDispose]() {
+      await endGroup(child);
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+  reportOnFailure({ name: 'Homebridge UI', folder: folder.path, said: () => ui.log });
+  try {
+    await ready(ui, child, plan.config !== undefined);
+    return ui;
+  } catch (error) {
+    await ui[Symbol.asyncDispose]();
+    throw new Error(`Homebridge UI did not start:\n${ui.log.join('\n')}`, { cause: error });
+  }
+}
+
+async function prepareStorage(storage: string, plan: UiPlan, port: number): Promise<void> {
+  await mkdir(storage);
+  await writeConfig(storage, await configOf(plan, port));
+  // Without this, the interface looks for accessories in the network.
+  await writeFile(join(storage, '.uix-hb-service-homebridge-startup.json'), JSON.stringify({ insecureMode: false }));
+  await plan.prepare?.(storage);
+}
+
+async function ready({ url, storage, log }: Ui, child: ChildProcess, isConfigured: boolean): Promise<void> {
+  await until(() => answers(url), child);
+  await createFirstUser(url);
+  await until(() => log.some((line) => / is running on port \d+/.test(line)), child);
+  if (isConfigured) await until(() => isServed(join(storage, STATUS_SOCKET)), child);
+}
+
+function argumentsOf(folder: string, storage: string): string[] {
+  const plugins = ['-P', join(folder, 'node_modules'), '--strict-plugin-resolution'];
+  return [SERVICE, 'run', '--allow-root', '-U', storage, ...plugins, '--stdout'];
+}
+
+function environmentOf({ aheadMs }: UiPlan): NodeJS.ProcessEnv {
+  const env =
+    aheadMs === undefined
+      ? { NODE_OPTIONS: `--import=${NO_DNS_PRELOAD}` }
+      : childClock({ aheadMs, imports: [NO_DNS_PRELOAD] }).env;
+  return { ...env, TZ: 'Europe/Paris' };
+}
+
+/** The plugins that are installed: this one, and the interface itself. */
+async function pluginsIn(folder: string, plugin: string): Promise<void> {
+  await mkdir(folder);
+  await symlink(plugin, join(folder, 'homebridge-linky-tic'));
+  await symlink(join(PROJECT, 'node_modules/homebridge-config-ui-x'), join(folder, 'homebridge-config-ui-x'));
+}
+
+async function configOf({ language, config, others, neighbour }: UiPlan, port: number): Promise<object> {
+  const ui = { platform: 'config', name: 'Config', port, host: '127.0.0.1', auth: 'none', lang: language };
+  return {
+    bridge: {
+      ...{ name: 'Homebridge', username: '0E:12:34:56:78:9A', pin: '031-45-154', port: await freePort() },
+      ...{ advertiser: 'ciao', bind: ['lo'] },
+    },
+    accessories: [],
+    platforms: [ui, neighbour, config].filter((block) => block !== undefined),
+    ...others,
+  };
+}
+
+const fileIn = (storage: string) => join(storage, 'config.json');
+
+async function writeConfig(storage: string, config: object): Promise<void> {
+  await writeFile(fileIn(storage), JSON.stringify(config, null, 4));
+}
+
+async function configure(storage: string, block: object | undefined): Promise<void> {
+  const file = await configIn(storage);
+  const others = file.platforms.filter(({ platform }) => platform !== 'LinkyTIC');
+  await writeConfig(storage, { ...file, platforms: block ? [...others, block] : others });
+}
+
+async function configIn(storage: string): Promise<ConfigFile> {
+  return JSON.parse(await readFile(fileIn(storage), 'utf8'));
+}
+
+/** The interface asks for nothing more, once there is a first user. */
+async function createFirstUser(url: string): Promise<void> {
+  const wizard = `${url}/api/setup-wizard`;
+  const { access_token } = await answerOf(fetch(`${wizard}/get-setup-wizard-token`));
+  const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ name: 'Test', username: 'test', password: 'test' });
+  await answerOf(fetch(`${wizard}/create-first-user`, { method: 'POST', headers, body }));
+}
+
+async function answerOf(asked: Promise<Response>): Promise<{ readonly access_token?: string }> {
+  const answer = await asked;
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as { readonly access_token?: string };
+}
+
+async function until(isSo: () => boolean | Promise<boolean>, child: ChildProcess): Promise<void> {
+  for (const deadlineMs = performance.now() + START_MS; performance.now() < deadlineMs; await delay(50)) {
+    if (await isSo()) return;
+    if (!isRunning(child)) throw new Error('it ended');
+  }
+  throw new Error(`not within ${START_MS} ms`);
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+/** The plugin runs once it tells how it is. */
+function isServed(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection(path);
+    socket.on('connect', () => socket.end()).on('error', () => resolve(false));
+    socket.on('close', () => resolve(true)).resume();
+  });
+}
+
+async function endGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || !isRunning(child)) return;
+  const closed = once(child, 'close');
+  process.kill(-child.pid, 'SIGKILL');
+  await closed;
+}

@@ -1,0 +1,205 @@
+// A process in a network of its own: Homebridge with Matter, and a controller beside it. The test calls what is below
+// over IPC, and ends it by closing the channel.
+import { Environment, Logger, LogLevel, Millis, type ServerNode } from '@matter/main';
+import { OnOff } from '@matter/main/clusters';
+import {
+  ClientInteraction,
+  type ClientSubscription,
+  Invoke,
+  type PeerAddress,
+  PeerSet,
+  Read,
+  type ReadResult,
+  SessionIntervals,
+  SessionManager,
+  Subscribe,
+} from '@matter/main/protocol';
+import { ClusterId, EndpointNumber, ManualPairingCodeCodec, type NodeId, Status } from '@matter/main/types';
+import { CommissioningController } from '@project-chip/matter.js';
+import { toDecodedAttributeReportValue } from '@project-chip/matter.js/cluster';
+import { childClock } from '../child-clock/child-clock.ts';
+import { type Homebridge, startHomebridge } from './homebridge.ts';
+import type { MatterCalls, MatterDevice, MatterReport } from './matter-home.ts';
+
+const [, , storage = '', network = ''] = process.argv;
+const DESCRIPTOR = ClusterId(0x1d);
+/** OnOff, BridgedDeviceBasicInformation, ElectricalPowerMeasurement, ElectricalEnergyMeasurement. */
+const SHOWN = [0x06, 0x39, 0x90, 0x91].map((id) => ClusterId(id));
+/**
+ * The controller announces intervals that are so many times longer than usual: else Homebridge, whose clock a test moves
+ * forward by a minute, would send one message again and again.
+ */
+const RESEND_FACTOR = 100;
+
+const environment = Environment.default;
+environment.vars.set('storage.path', `${storage}/controller`);
+environment.vars.set('mdns.networkInterface', network);
+Logger.level = LogLevel.FATAL;
+
+let homebridge: Homebridge;
+/** How far the clocks of all starts so far were moved forward: that of the next one must not be behind. */
+let aheadMs = 0;
+let bridge: MatterBridge | undefined;
+/** How many lines of its log the test has. */
+let told = 0;
+const reports: MatterReport[] = [];
+
+const calls: MatterCalls = {
+  async start(config, block) {
+    const plan = { config, storage, bridge: { bind: [network], ...block } };
+    // The clock of a child bridge is out of reach.
+    const clock = childClock({ isSteered: true, aheadMs });
+    homebridge = await startHomebridge('_bridge' in config ? plan : { ...plan, clock });
+    told = 0;
+    await bridge?.subscribe();
+  },
+  async stop() {
+    await bridge?.leave();
+    await homebridge.stop();
+    aheadMs += homebridge.clock.aheadMs;
+  },
+  async advance(ms) {
+    await homebridge.clock.stop();
+    await homebridge.clock.advance(ms);
+    await homebridge.clock.run();
+  },
+  log: async () => homebridge.log,
+  async commission() {
+    const controller = new CommissioningController({
+      environment: { environment, id: 'controller' },
+      autoConnect: false,
+      adminFabricLabel: 'Test',
+    });
+    await controller.start();
+    const { idleInterval, activeInterval } = SessionIntervals.defaults;
+    controller.node.env.get(SessionManager).sessionParameters = {
+      idleInterval: Millis(RESEND_FACTOR * idleInterval),
+      activeInterval: Millis(RESEND_FACTOR * activeInterval),
+    };
+    bridge = new MatterBridge(controller.node, controller.fabric.addressOf(await added(controller)));
+    await bridge.subscribe();
+  },
+  devices: () => bridgeOf().devices(),
+  reports: async () => reports.splice(0),
+  invoke: (endpoint, command) => bridgeOf().invoke(endpoint, command),
+};
+
+/**
+ * A bridge that was added to the home. Reads bypass the library's cache, which stays wrong once an accessory is reported
+ * before the list that names it, or in two reports at once.
+ */
+class MatterBridge {
+  readonly #interaction: ClientInteraction;
+  readonly #sessions: SessionManager;
+  readonly #address: PeerAddress;
+  #subscription: ClientSubscription | undefined;
+
+  constructor(controller: ServerNode, address: PeerAddress) {
+    const peer = controller.peers.get(address);
+    if (!peer) throw new Error('not commissioned');
+    const { exchangeProvider } = controller.env.get(PeerSet).for(address);
+    this.#interaction = new ClientInteraction({ environment: peer.env, exchangeProvider });
+    this.#sessions = controller.env.get(SessionManager);
+    this.#address = address;
+  }
+
+  /** Resolves when the subscription stands, and has brought all that there is. */
+  async subscribe(): Promise<void> {
+    this.#subscription = await this.#interaction.subscribe({
+      ...Subscribe({ attributes: [{}], minIntervalFloor: Millis(0) }),
+      updated: async (data) => {
+        for (const { path, value } of await attributesIn(data)) {
+          reports.push({ endpoint: path.endpointId, attribute: path.attributeName, value: plain(value) });
+        }
+      },
+    });
+    reports.length = 0;
+  }
+
+  /** To be called before Homebridge ends: a controller that finds out by time-outs alone connects again ever more rarely. */
+  async leave(): Promise<void> {
+    await this.#subscription?.close();
+    for (const session of [...this.#sessions.sessionsFor(this.#address)]) await session.initiateClose();
+  }
+
+  async devices(): Promise<readonly MatterDevice[]> {
+    const attributes = [DESCRIPTOR, ...SHOWN].map((clusterId) => ({ clusterId }));
+    const read = await attributesIn(this.#interaction.read(Read({ attributes })));
+    const endpoints = new Set(read.filter(({ path }) => path.clusterId === 0x39).map(({ path }) => path.endpointId));
+    return Array.from(endpoints, (endpoint): MatterDevice => {
+      const own = read.filter(({ path }) => path.endpointId === endpoint);
+      const types = own.find(({ path }) => path.attributeName === 'deviceTypeList')?.value as { deviceType: number }[];
+      return {
+        endpoint,
+        deviceTypes: types.map(({ deviceType }) => deviceType),
+        attributes: Object.fromEntries(
+          own
+            .filter(({ path }) => path.clusterId !== DESCRIPTOR)
+            .map(({ path, value }) => [path.attributeName, plain(value)]),
+        ),
+      };
+    });
+  }
+
+  async invoke(endpoint: number, command: 'on' | 'off' | 'toggle'): Promise<string> {
+    const request = Invoke({ endpoint: EndpointNumber(endpoint), cluster: OnOff, command });
+    for await (const chunk of this.#interaction.invoke(request)) {
+      for (const answer of chunk) if (answer.kind === 'cmd-status') return Status[answer.status] ?? '';
+    }
+    throw new Error('no answer');
+  }
+}
+
+async function attributesIn(data: ReadResult) {
+  const attributes: ReturnType<typeof toDecodedAttributeReportValue>[] = [];
+  for await (const chunk of data) {
+    for await (const report of chunk) {
+      if (report.kind === 'attr-value') attributes.push(toDecodedAttributeReportValue(report));
+    }
+  }
+  return attributes;
+}
+
+function bridgeOf(): MatterBridge {
+  if (!bridge) throw new Error('not commissioned');
+  return bridge;
+}
+
+async function added(controller: CommissioningController): Promise<NodeId> {
+  const line = await homebridge.waitForLog(/Manual Pairing Code: /);
+  // A child bridge says it before it can be found, and a controller that looks too early waits long before it looks again.
+  await homebridge.waitForLog(/\[Matter\/Node\] \w+ is online/);
+  const { passcode, shortDiscriminator = 0 } = ManualPairingCodeCodec.decode(line.split(': ')[1] ?? '');
+  const discovery = { identifierData: { shortDiscriminator } };
+  return controller.commissionNode(
+    { commissioning: {}, discovery, passcode },
+    { connectNodeAfterCommissioning: false },
+  );
+}
+
+/** What Homebridge has said since the last answer. */
+function said(): readonly string[] {
+  const lines = homebridge?.log.slice(told) ?? [];
+  told += lines.length;
+  return lines;
+}
+
+/** What IPC can carry. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value ?? null, (_, one) => (typeof one === 'bigint' ? Number(one) : one)));
+}
+
+process.on('message', async ({ name, given }: { name: keyof MatterCalls; given: readonly never[] }) => {
+  // A test that has ended meanwhile wants no answer.
+  const answer = (message: object) => process.send?.({ ...message, said: said() }, undefined, undefined, () => {});
+  try {
+    const call = calls[name] as (...given: readonly unknown[]) => Promise<unknown>;
+    answer({ value: await call(...given) });
+  } catch (error) {
+    answer({ error: error instanceof Error ? error.stack : String(error) });
+  }
+});
+process.on('disconnect', async () => {
+  await homebridge?.kill();
+  process.exit();
+});

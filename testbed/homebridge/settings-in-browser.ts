@@ -1,0 +1,198 @@
+import { existsSync } from 'node:fs';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type ElementHandle,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from 'playwright-core';
+import type { Ui } from './homebridge-ui.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+/** For something to be there, or to be there to be clicked. */
+const PATIENCE_MS = 100_000;
+/** For an entry of a menu that is open. */
+const MENU_MS = 5_000;
+const MISSING = `${CHROMIUM} is missing: install Debian's package "chromium"`;
+
+/** Why there can be no browser here; undefined under CI, where its absence is a failure. */
+export function missingBrowser(): string | undefined {
+  return process.env['CI'] || existsSync(CHROMIUM) ? undefined : MISSING;
+}
+
+/** A real Chromium without a window. */
+export function openBrowser(): Promise<Browser> {
+  // Chromium refuses its sandbox to root.
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath: CHROMIUM, args, timeout: PATIENCE_MS });
+}
+
+/** The plugin's settings, as somebody opened them. Leaving its scope closes the settings; the
+ * page of the browser is kept for the next opening. */
+export interface Settings extends AsyncDisposable {
+  readonly page: Page;
+  /** The dialogue of Homebridge UI that holds the page or the form, with its buttons. */
+  readonly dialogue: Locator;
+  /** What the plugin itself shows in it. */
+  readonly frame: FrameLocator;
+  /** What went wrong since it was opened: errors in the console and uncaught ones. */
+  readonly errors: readonly string[];
+  /** Where the browser went, from its start: `host:port`. */
+  readonly hosts: ReadonlySet<string>;
+}
+
+export interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  /** Device pixels for each of the page's. */
+  readonly scale?: number;
+  /** What time it is in the browser; the machine's own unless said otherwise. */
+  readonly nowMs?: number;
+  /** Done to the browser's window before it goes anywhere. */
+  before?(context: BrowserContext): Promise<void>;
+}
+
+/**
+ * Opens the plugin's settings the way a household does: the plugins, the menu of this one, its first entry. A page in which
+ * settings were opened and closed before is used again, so that Homebridge UI is loaded only once.
+ */
+export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): Promise<Settings> {
+  const context = await contextOf(browser, look);
+  const uiPage = takeIdle(context, ui) ?? (await openUiPage(context, ui));
+  const { page, hosts } = uiPage;
+  const { width = 1280, height = 900 } = look;
+  await page.setViewportSize({ width, height });
+  // Chromium hardly draws a page that is not in front.
+  await page.bringToFront();
+  const dialogue = page.locator('ngb-modal-window .modal-content').first();
+  await chooseSettings(uiPage, dialogue);
+  const { errors } = uiPage;
+  const element = await dialogue.elementHandle();
+  const frame = page.frameLocator('iframe.plugin-iframe');
+  const close = () => (look.before ? context.close() : putAway(uiPage, element, context).catch(() => page.close()));
+  return { page, dialogue, frame, errors, hosts, [Symbol.asyncDispose]: close };
+}
+
+/** The list of the plugins is drawn anew when Homebridge UI knows more of them, and an open menu goes with that. */
+async function chooseSettings(uiPage: UiPage, dialogue: Locator): Promise<void> {
+  const card = uiPage.page.locator('app-plugin-card', { hasText: 'homebridge-linky-tic' });
+  const entry = card.locator('[ngbdropdownitem]').first();
+  for (let isChosen = false; !isChosen; ) {
+    if (!(await entry.isVisible())) await card.locator('[ngbdropdowntoggle]').click();
+    uiPage.errors = [];
+    isChosen = await entry.click({ timeout: MENU_MS }).then(
+      () => true,
+      () => dialogue.isVisible(),
+    );
+  }
+  await dialogue.waitFor();
+}
+
+/** A page of the browser with Homebridge UI in it. */
+interface UiPage {
+  readonly page: Page;
+  readonly hosts: Set<string>;
+  /** Since the settings were opened last. */
+  errors: string[];
+  /** Whether something was saved since. */
+  hasSaved: boolean;
+}
+
+const idle = new WeakMap<BrowserContext, UiPage[]>();
+
+function takeIdle(context: BrowserContext, ui: Ui): UiPage | undefined {
+  const pages = idle.get(context) ?? [];
+  const at = pages.findIndex(({ page }) => page.url() === pluginsOf(ui));
+  return at < 0 ? undefined : pages.splice(at, 1)[0];
+}
+
+async function openUiPage(context: BrowserContext, ui: Ui): Promise<UiPage> {
+  const page = await context.newPage();
+  const uiPage: UiPage = { page, hosts: new Set(), errors: [], hasSaved: false };
+  page.on('request', (request) => {
+    note(uiPage.hosts, request.url());
+    uiPage.hasSaved ||= request.method() === 'POST' && request.url().includes('/config-editor/');
+  });
+  page.on('websocket', (socket) => note(uiPage.hosts, socket.url()));
+  page.on('console', (message) => message.type() === 'error' && uiPage.errors.push(message.text()));
+  page.on('pageerror', (error) => uiPage.errors.push(error.stack ?? error.message));
+  await page.goto(pluginsOf(ui));
+  return uiPage;
+}
+
+/** Closes the settings, for others to be opened in their place. */
+async function putAway(uiPage: UiPage, dialogue: ElementHandle | null, context: BrowserContext): Promise<void> {
+  const { page } = uiPage;
+  // After this, Playwright has told of every request that the page made before it: `hasSaved` is final.
+  await page.evaluate(() => {});
+  // Once something is saved, Homebridge UI shows another dialogue in the place of this one.
+  if (uiPage.hasSaved) await dialogue?.waitForElementState('hidden');
+  uiPage.hasSaved = false;
+  const shown = page.locator('ngb-modal-window');
+  await shown.locator('.modal-header').waitFor();
+  const button = shown.locator('.modal-header .btn-close');
+  // The dialogue that offers a child bridge to a new plugin has no close button.
+  if ((await button.count()) === 0) return page.close();
+  await button.click();
+  await shown.waitFor({ state: 'detached' });
+  idle.set(context, [...(idle.get(context) ?? []), uiPage]);
+}
+
+function pluginsOf({ url }: Ui): string {
+  return `${url}/plugins`;
+}
+
+const contexts = new WeakMap<Browser, Map<string, Promise<BrowserContext>>>();
+
+/** Windows of one look have one browser's memory: Homebridge UI is fetched and compiled once, as in a household. */
+function contextOf(browser: Browser, look: Look): Promise<BrowserContext> {
+  if (look.before) return newContext(browser, look);
+  const known = contexts.get(browser) ?? new Map<string, Promise<BrowserContext>>();
+  contexts.set(browser, known);
+  const { dark = false, scale = 1, nowMs } = look;
+  const key = JSON.stringify({ dark, scale, nowMs });
+  const context = known.get(key) ?? newContext(browser, look);
+  known.set(key, context);
+  return context;
+}
+
+async function newContext(browser: Browser, look: Look): Promise<BrowserContext> {
+  const { dark = false, scale = 1, nowMs, before } = look;
+  const context = await browser.newContext({
+    colorScheme: dark ? 'dark' : 'light',
+    deviceScaleFactor: scale,
+    reducedMotion: 'reduce',
+    timezoneId: 'Europe/Paris',
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  if (nowMs !== undefined) await context.clock.setSystemTime(nowMs);
+  await before?.(context);
+  return context;
+}
+
+/**
+ * From now on the page's server does not answer, as when Homebridge UI is being restarted, for which somebody has words;
+ * until what is given is called.
+ */
+export async function loseServer({ frame }: Settings, says = 'offline'): Promise<() => Promise<void>> {
+  const switchTo = (isAway: boolean) =>
+    frame.locator('main').evaluate(
+      (_, [isAway, says]) => {
+        const { homebridge } = globalThis as unknown as { homebridge: { request?: unknown } };
+        if (isAway) homebridge.request = () => Promise.reject(new Error(says));
+        else delete homebridge.request;
+      },
+      [isAway, says] as const,
+    );
+  await switchTo(true);
+  return () => switchTo(false);
+}
+
+/** Addresses of the page itself (`data:`, `blob:`) lead nowhere. */
+function note(hosts: Set<string>, url: string): void {
+  const { host } = new URL(url);
+  if (host !== '') hosts.add(host);
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { openJournal } from '../src/journal/journal.ts';
+import type { Reading } from '../src/reading.ts';
+import { JOURNAL_FILE } from '../src/settings.ts';
+import { en } from '../src/texts/en/log.ts';
+
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
+/** As many readings as go into one block. */
+const COMMIT_EVERY = 500;
+
+/** A reading of a meter, by its slug, and when it was taken. */
+export interface TimedReading {
+  readonly meter: string;
+  readonly atMs: number;
+  readonly reading: Reading;
+}
+
+/**
+ * Writes into the journal of a storage folder what would be in it had the plugin run then: oldest moment first.
+ * @param waiting how many of the newest InfluxDB has not got yet
+ */
+export function writeHistory(
+  storage: string,
+  moments: Iterable<TimedReading>,
+  waiting = Number.POSITIVE_INFINITY,
+): void {
+  let nowMs = 0;
+  const journal = openJournal({
+    path: join(storage, JOURNAL_FILE),
+    config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 },
+    mirrored: false,
+    log: SILENT,
+    texts: en.journal,
+    now: () => nowMs,
+    wall: () => nowMs,
+    builtAtMs: 0,
+  });
+  let taken = 0;
+  for (const { meter, atMs, reading } of moments) {
+    nowMs = atMs;
+    journal.take(meter, { ...reading, monotonicMs: atMs });
+    taken += 1;
+    if (taken % COMMIT_EVERY === 0) journal.commit();
+  }
+  journal.setDelivered(Math.max(0, journal.end - waiting));
+  journal.close();
+}

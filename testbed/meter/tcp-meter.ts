@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+
+/**
+ * A meter behind TCP, as ser2net offers it: a new reader throws out the one before. The reader of a serial port waits for a
+ * timer between two reads, so it reads nothing while its clock stands still; what comes over TCP is read at once.
+ */
+export interface TcpMeter extends AsyncDisposable {
+  readonly port: string;
+  /** Resolves when somebody has come to read since this was last asked. */
+  listened(): Promise<void>;
+  write(bytes: Uint8Array): void;
+  /** How many have come to read so far. */
+  readonly readers: number;
+}
+
+export async function startTcpMeter(): Promise<TcpMeter> {
+  let reader: Socket | undefined;
+  let readers = 0;
+  let isNew = false;
+  const server = createServer((socket) => {
+    readers += 1;
+    reader?.destroy();
+    reader = socket.on('error', () => {});
+    isNew = true;
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async listened() {
+      if (!isNew) await once(server, 'connection');
+      isNew = false;
+    },
+    write: (bytes) => void reader?.write(bytes),
+    get readers() {
+      return readers;
+    },
+    async [Symbol.asyncDispose]() {
+      reader?.destroy();
+      server.close();
+    },
+  };
+}

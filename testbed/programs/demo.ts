@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fastClock } from '../child-clock/child-clock.ts';
+import { reportOnFailure } from '../failure-report.ts';
+import { isRunning } from '../homebridge/homebridge.ts';
+import { PROJECT } from '../project.ts';
+
+/** What `npm run demo` starts, on loopback and at ten times the pace. Leaving its scope kills it. */
+export interface Demo extends Disposable {
+  /** All that it has said so far. */
+  said(): string;
+  /** Ctrl-C. Gives its exit code and the signal that ended it. */
+  interrupt(): Promise<readonly unknown[]>;
+}
+
+/** Without the build that `npm run demo` begins with, because other tests run on it. */
+export function startDemo(options: readonly string[], env: NodeJS.ProcessEnv = {}): Demo {
+  const child = spawn(process.execPath, ['demo/demo.ts', '--bind', 'lo', ...options], {
+    cwd: PROJECT,
+    env: { ...process.env, ...fastClock(10).env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'exit');
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      said += chunk;
+    });
+  }
+  reportOnFailure({ name: 'the demo', said: () => said.split('\n') });
+  return {
+    said: () => said,
+    interrupt() {
+      child.kill('SIGINT');
+      return ended;
+    },
+    [Symbol.dispose]() {
+      if (isRunning(child)) child.kill('SIGKILL');
+    },
+  };
+}
