@@ -40,30 +40,37 @@ function wordsFor(trouble: DiskTrouble, says: string, { history }: Texts['ui']):
 const MINUTE_MS = 60_000;
 
 /** Of each span, how long a step is, and how many there are. */
-const STEPS: { readonly [S in CurveSpan]: { readonly stepMs: number; readonly steps: number } } = {
-  hour: { stepMs: MINUTE_MS, steps: 60 },
-  day: { stepMs: 5 * MINUTE_MS, steps: 288 },
-  week: { stepMs: 15 * MINUTE_MS, steps: 672 },
+const STEPS: { readonly [S in CurveSpan]: { readonly stepMs: number; readonly count: number } } = {
+  hour: { stepMs: MINUTE_MS, count: 60 },
+  day: { stepMs: 5 * MINUTE_MS, count: 288 },
+  week: { stepMs: 15 * MINUTE_MS, count: 672 },
 };
 
 /** The curve of a meter over the span that ends with the step that `nowMs` lies in. */
 export function curveFrom(archive: ReadOnlyJournal | undefined, meter: string, span: CurveSpan, nowMs: number): Curve {
-  const { stepMs, steps } = STEPS[span];
+  const { stepMs, count } = STEPS[span];
   const toMs = (Math.floor(nowMs / stepMs) + 1) * stepMs;
-  const fromMs = toMs - steps * stepMs;
+  const fromMs = toMs - count * stepMs;
   const minutes = archive?.minutes(meter, fromMs, toMs) ?? [];
   const bySteps = Map.groupBy(minutes, ({ atMs }) => atMs - (atMs % stepMs));
-  const atMs = minutes.length === 0 ? [] : Array.from({ length: steps }, (_, step) => fromMs + step * stepMs);
-  const points = atMs.map((ms) => sumOfMinutes(ms, bySteps.get(ms) ?? []));
+  const atMs = minutes.length === 0 ? [] : Array.from({ length: count }, (_, step) => fromMs + step * stepMs);
+  const steps = atMs.map((ms) => bySteps.get(ms) ?? []);
+  const points = steps.map((inside, step) => sumOfMinutes(fromMs + step * stepMs, inside));
   return {
     fromMs,
     toMs,
     stepMs,
     atMs,
+    firstReadMs: steps.map(firstReadIn),
     meanVA: points.map(({ meanVA = null }) => meanVA),
     leastVA: points.map(({ leastVA = null }) => leastVA),
     greatestVA: points.map(({ greatestVA = null }) => greatestVA),
   };
+}
+
+/** When the first of these minutes with a reading of the power began; null where there is none. */
+function firstReadIn(minutes: readonly Minute[]): number | null {
+  return minutes.find(({ meanVA }) => meanVA !== undefined)?.atMs ?? null;
 }
 
 /** The energy of so many days of this machine's calendar, the one that `nowMs` lies in included. */

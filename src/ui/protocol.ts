@@ -83,6 +83,8 @@ export interface Curve {
   readonly toMs: number;
   readonly stepMs: number;
   readonly atMs: readonly number[];
+  /** The first minute of each step in which power was read: the moment to name for the step. */
+  readonly firstReadMs: readonly (number | null)[];
   readonly meanVA: readonly (number | null)[];
   readonly leastVA: readonly (number | null)[];
   readonly greatestVA: readonly (number | null)[];

@@ -54,6 +54,13 @@ describe('the curve', () => {
     expect(meanVA.at(-1)).toBe(300);
   });
 
+  test('names the first minute of each step in which power was read', () => {
+    const minutes = [minuteAt(3, 100), minuteAt(4, 100), { atMs: 5 * MINUTE_MS, count: 9 }, minuteAt(7, 100)];
+    const curve = curveFrom(archiveOf(minutes), 'linky', 'day', 14 * MINUTE_MS);
+    expect(curve.atMs.slice(-3)).toEqual([0, 5 * MINUTE_MS, 10 * MINUTE_MS]);
+    expect(curve.firstReadMs.slice(-3)).toEqual([3 * MINUTE_MS, 7 * MINUTE_MS, null]);
+  });
+
   test('only of the meter that is asked for', async () => {
     const scene = createScene();
     const journal = scene.open();

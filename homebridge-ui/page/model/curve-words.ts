@@ -19,14 +19,14 @@ export function curveSummary(curve: Curve, span: CurveSpan, words: PageWords): s
   const greatest = Math.max(...curve.greatestVA.filter((va) => va !== null));
   const least = Math.min(...curve.leastVA.filter((va) => va !== null));
   const mean = means.reduce((sum, va) => sum + va, 0) / means.length;
-  const atMs = curve.atMs[curve.greatestVA.indexOf(greatest)] ?? curve.fromMs;
+  const atMs = curve.firstReadMs[curve.greatestVA.indexOf(greatest)] ?? curve.fromMs;
   const va = (value: number) => words.quantity(value, 'VA');
   return texts.curve.summary(texts.curve.over[span], va(mean), va(least), va(greatest), curveTime(atMs, span, words));
 }
 
 /** One step of the curve in words; undefined where nothing was read. */
 export function curveReadout(curve: Curve, index: number, span: CurveSpan, words: PageWords): string | undefined {
-  const [atMs, mean, least, greatest] = [curve.atMs, curve.meanVA, curve.leastVA, curve.greatestVA].map(
+  const [atMs, mean, least, greatest] = [curve.firstReadMs, curve.meanVA, curve.leastVA, curve.greatestVA].map(
     (column) => column[index],
   );
   if (atMs == null || mean == null || least == null || greatest == null) return undefined;

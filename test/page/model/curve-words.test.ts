@@ -14,6 +14,7 @@ const curve = {
   toMs: FROM_MS + 240_000,
   stepMs: 60_000,
   atMs: [0, 1, 2, 3].map((minute) => FROM_MS + minute * 60_000),
+  firstReadMs: [FROM_MS, null, FROM_MS + 120_000, FROM_MS + 180_000],
   meanVA: [300, null, 500, 1000],
   leastVA: [200, null, 450, 0],
   greatestVA: [400, null, 3000, 1500],
@@ -41,6 +42,13 @@ describe('a curve', () => {
     expect(curveReadout(curve, 0, 'hour', words)).toBe('18:00: 300\u00a0VA (200\u00a0VA to 400\u00a0VA)');
     expect(curveReadout(curve, 1, 'hour', words)).toBeUndefined();
     expect(curveReadout(curve, 9, 'hour', words)).toBeUndefined();
+  });
+
+  test('names the minute in which the meter began, not the five minutes around it', () => {
+    const begun = { ...curve, stepMs: 300_000, meanVA: [300], leastVA: [200], greatestVA: [400] };
+    const atTen = { ...begun, atMs: [FROM_MS], firstReadMs: [FROM_MS + 240_000] };
+    expect(curveReadout(atTen, 0, 'day', words)).toMatch(/^18:04:/);
+    expect(curveSummary(atTen, 'day', words)).toContain('(18:04)');
   });
 
   test('is empty when nothing was read at all', () => {
