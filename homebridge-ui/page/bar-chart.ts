@@ -1,5 +1,5 @@
 import { h, put } from './dom.ts';
-import type { DayBar, EnergyBars } from './model/energy-bars.ts';
+import type { DayBar, EnergyBars, Tick } from './model/energy-bars.ts';
 import type { PageWords } from './model/page-words.ts';
 
 /** Every so many days, a bar has its date below it. */
@@ -34,7 +34,7 @@ export function barChart(words: PageWords, point: (bar: DayBar | undefined) => v
     for (const [index, column] of columns.entries()) column.addEventListener('pointerenter', () => select(index));
     put(
       element,
-      h('div', { class: 'scale' }, ...(shown?.ticksWh ?? []).map((wh) => tickOf(wh, topWh))),
+      h('div', { class: 'scale' }, ...(shown?.ticks ?? []).map((tick) => tickMark(tick, topWh))),
       h('div', { class: 'columns' }, ...columns),
       h('div', { class: 'dates' }, ...bars.map(dateOf)),
     );
@@ -55,11 +55,10 @@ export function barChart(words: PageWords, point: (bar: DayBar | undefined) => v
     const last = columns.length - 1;
     select(selected === -1 ? last : Math.min(Math.max(selected + by, 0), last));
   }
+}
 
-  function tickOf(wh: number, topWh: number): HTMLElement {
-    const says = wh === topWh ? words.energy(wh, 0) : words.count(wh / 1000);
-    return h('span', { style: `bottom:${(wh / topWh) * 100}%` }, says);
-  }
+function tickMark({ wh, text }: Tick, topWh: number): HTMLElement {
+  return h('span', { style: `bottom:${(wh / topWh) * 100}%` }, text);
 }
 
 function columnOf({ parts }: DayBar, topWh: number): HTMLElement {

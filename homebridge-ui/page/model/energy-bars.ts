@@ -16,13 +16,20 @@ export interface DayBar {
   readonly says: string;
 }
 
+export interface Tick {
+  readonly wh: number;
+  /** In kWh; the mark at the top has the unit, too. */
+  readonly text: string;
+}
+
 /** A month of days as stacked bars. */
 export interface EnergyBars {
   readonly bars: readonly DayBar[];
   readonly legend: readonly Tariff[];
-  /** The top of the scale and its steps, in Wh. */
+  /** Where the scale ends, in Wh. */
   readonly topWh: number;
-  readonly ticksWh: readonly number[];
+  /** The marks of the scale, from 0 to its end. */
+  readonly ticks: readonly Tick[];
   readonly summary: string;
 }
 
@@ -43,7 +50,7 @@ export function energyBars({ days }: DailyEnergy, nowMs: number, words: PageWord
   return {
     bars,
     legend: merged(partsOf(undefined, tariffs, words)).filter(({ hue }) => shown.has(hue)),
-    ticksWh,
+    ticks: ticksOf(ticksWh, words),
     topWh: ticksWh.at(-1) ?? 1,
     summary: summaryOf(days, nowMs, words),
   };
@@ -104,6 +111,17 @@ function merged(parts: readonly BarPart[]): readonly BarPart[] {
     byName.set(part.name, { ...part, wh: part.wh + (byName.get(part.name)?.wh ?? 0) });
   }
   return [...byName.values()];
+}
+
+function ticksOf(ticksWh: readonly number[], words: PageWords): readonly Tick[] {
+  const stepKWh = (ticksWh[1] ?? 1000) / 1000;
+  // A step is 1, 2 or 5 times a power of ten; the logarithm of one may lie just below a whole number.
+  const digits = Math.max(0, -Math.floor(Math.log10(stepKWh) + 1e-9));
+  const last = ticksWh.length - 1;
+  return ticksWh.map((wh, index) => ({
+    wh,
+    text: index === last ? words.energy(wh, digits) : words.count(wh / 1000, digits),
+  }));
 }
 
 /** 0 and round steps up to what is at least `most`, a step being 1, 2 or 5 times a power of ten. */

@@ -8,7 +8,7 @@ export interface PageWords {
   readonly texts: PageTexts;
   /** `1 234 VA`; without digits behind the point unless they are asked for. */
   quantity(value: number, unit: string, digits?: number): string;
-  count(value: number): string;
+  count(value: number, digits?: number): string;
   /** Wh as `12.3 kWh`. */
   energy(wh: number, digits?: number): string;
   /** @param ratio 1 is 100 %
@@ -56,7 +56,7 @@ export function pageWordsIn(language: Language, locales: readonly string[], time
     language,
     texts: textsIn[language],
     quantity,
-    count: (value) => number(value),
+    count: number,
     energy: (wh, digits = 1) => quantity(wh / 1000, 'kWh', digits),
     percent: (ratio, digits) => number(ratio, digits, { style: 'percent', minimumFractionDigits: 0 }),
     duration(ms) {

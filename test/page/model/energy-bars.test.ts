@@ -90,6 +90,16 @@ describe('a scale', () => {
     expect(ticksUpTo(0)).toEqual([0]);
   });
 
+  test.each([
+    [18_400, ['0', '5', '10', '15', '20\u00a0kWh']],
+    [1800, ['0.0', '0.5', '1.0', '1.5', '2.0\u00a0kWh']],
+    [100, ['0.00', '0.05', '0.10\u00a0kWh']],
+    [7, ['0.000', '0.002', '0.004', '0.006', '0.008\u00a0kWh']],
+  ])('up to %d Wh has marks with as many decimals as its step', (wh, marks) => {
+    const { ticks } = energyBars({ days: [day(1, { 'TH..': wh })] }, midnight(2), words);
+    expect(ticks.map(({ text }) => text)).toEqual(marks);
+  });
+
   test('reaches what it is for in a few steps, and not much further', () =>
     fc.assert(
       fc.property(fc.double({ min: 1e-3, max: 1e9, noNaN: true }), (most) => {
