@@ -29,12 +29,8 @@ export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () =
     { class: 'ill', role: 'alert', hidden: true },
     h('strong', { class: 'sign' }, texts.overload),
   );
-  const waiting = h(
-    'p',
-    { class: 'buttons' },
-    h('span', { class: 'quiet' }, texts.waiting),
-    button(texts.checkPort, checkPort),
-  );
+  const waiting = h('span', { class: 'quiet' }, texts.waiting);
+  const silent = h('p', { class: 'buttons' }, waiting, button(texts.checkPort, checkPort));
   const facts = h('div');
   const element = h(
     'section',
@@ -44,7 +40,7 @@ export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () =
     gauge,
     share,
     overload,
-    waiting,
+    silent,
     facts,
   );
   return { element, show, lose };
@@ -72,7 +68,8 @@ export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () =
       share.textContent = view.gauge.says;
     }
     overload.hidden = !view.overload;
-    waiting.hidden = view.age !== undefined && !view.isStale;
+    waiting.hidden = view.age !== undefined;
+    silent.hidden = waiting.hidden && !view.isStale;
     put(facts, view.facts.length > 0 && factList(view.facts));
   }
 }

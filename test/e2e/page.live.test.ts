@@ -249,11 +249,12 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(listening, ui);
   });
 
-  test('leads to the port of a silent meter, and the keyboard with it', async () => {
+  test('says of a silent meter only since when, and leads to its port, the keyboard with it', async () => {
     await watching.page.bringToFront();
     const card = cardIn(watching, FADING);
     await card.and(watching.frame.locator('.is-stale')).locator('.age.stale').waitFor();
     expect(await card.locator('.age').textContent()).toMatch(new RegExp(`^${texts.live.silent('.*')}$`));
+    expect(await card.getByText(texts.live.waiting).isVisible()).toBe(false);
     expect(await cardIn(watching, 'Linky').locator('.age.stale').count()).toBe(0);
     await card.getByRole('button', { name: texts.live.checkPort, exact: true }).click();
     await watching.frame.locator('[role=tab]:focus', { hasText: texts.tabs.port }).waitFor();
