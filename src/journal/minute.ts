@@ -6,23 +6,29 @@ export const MINUTE_MS = 60_000;
 export interface Minute {
   /** When the minute began, in milliseconds since 1970. */
   readonly atMs: number;
-  /** How many readings carried a power. */
+  /** How many Readings carried a power. */
   readonly count: number;
   readonly meanVA?: number;
   readonly leastVA?: number;
   readonly greatestVA?: number;
-  /** The imported energy index at the minute's last frame. */
+  /** The index of imported energy at the minute's last frame. */
   readonly importedWh?: number;
   /**
-   * Imported since the last frame of the minute before, so that minutes add up to hours with nothing between them; since
-   * its own first frame when the minute before is missing. Absent when the index went back (another meter).
+   * The energy imported since the last frame of the minute before, so that minutes add up to hours with no gap between
+   * them; since the minute's own first frame when the minute before is missing. Absent when the index went back, as it
+   * does with another meter.
    */
   readonly energyWh?: number;
   /** The tariff period at the minute's last frame. */
   readonly tariff?: string;
+  /**
+   * Only where the tariff period changed within the minute: `energyWh`, split by tariff period. What was imported between
+   * the last frame of one period and the first frame of the next counts for the next.
+   */
+  readonly energyWhByTariff?: { readonly [tariff: string]: number };
 }
 
-/** A row of the table `minute`. */
+/** A row of the table `minute`: see `schema.ts`. */
 export interface MinuteRow {
   readonly minute: number;
   readonly count: number;
@@ -32,16 +38,22 @@ export interface MinuteRow {
   readonly first_wh: number | null;
   readonly last_wh: number | null;
   readonly tariff: string | null;
+  /** Undefined in a database that only earlier versions have written. */
+  readonly tariff_ends?: string | null;
 }
 
-/** The minute that a wall time lies in, counted since 1970. */
+/** The minute that contains a wall time, counted since 1970. */
 export function minuteOf(atMs: number): number {
   return Math.floor(atMs / MINUTE_MS);
 }
 
+/** The contract changes its period once or twice an hour at most. A bound keeps a line that makes periods up from growing a row. */
+const MOST_TARIFF_ENDS = 10;
+
 /**
- * Adds one reading to its minute. A minute is often in two blocks, and in any number of them after a clock was set back:
- * the row takes what each has to say, in the order they come.
+ * Adds one Reading to the row of its minute. A minute is often spread over two blocks, and over any number of them after
+ * the clock was set back: each Reading is added in the order of arrival. When the tariff period changes, the period that
+ * ended is noted with the index at its last frame.
  */
 export const ADD_TO_MINUTE = `
   INSERT INTO minute (minute, meter, count, sum_va, least_va, greatest_va, first_wh, last_wh, tariff, first_block, last_block)
@@ -54,9 +66,13 @@ export const ADD_TO_MINUTE = `
     first_wh = ifnull(first_wh, excluded.first_wh),
     last_wh = ifnull(excluded.last_wh, last_wh),
     tariff = ifnull(excluded.tariff, tariff),
+    tariff_ends = iif(
+      excluded.tariff <> tariff AND last_wh IS NOT NULL
+        AND ifnull(json_array_length(tariff_ends), 0) < ${MOST_TARIFF_ENDS},
+      json_insert(ifnull(tariff_ends, '[]'), '$[#]', json_array(tariff, last_wh)), tariff_ends),
     last_block = excluded.last_block`;
 
-/** What `ADD_TO_MINUTE` needs to know of an entry and of the block that it is in. */
+/** The parameters of `ADD_TO_MINUTE` for an entry of the block that begins at position `block`. */
 export function minuteParameters({ meter, atMs, reading }: Entry, block: number) {
   return {
     minute: minuteOf(atMs),
@@ -68,7 +84,13 @@ export function minuteParameters({ meter, atMs, reading }: Entry, block: number)
   };
 }
 
-/** Rows in the order of time → minutes, but for a first one that is only there to say where the second's energy began. */
+/** The rows of a meter's minutes [from, to), in the order of time. */
+export const SELECT_MINUTES = 'SELECT * FROM minute WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute';
+
+/**
+ * Rows in the order of time as minutes that begin at `fromMs` or later. A row of the minute before that is only read for its
+ * index, from which the energy of the first minute counts.
+ */
 export function minutesOf(rows: readonly MinuteRow[], fromMs: number): readonly Minute[] {
   return rows.map((row, index) => minuteFrom(row, rows[index - 1])).filter(({ atMs }) => atMs >= fromMs);
 }
@@ -76,6 +98,7 @@ export function minutesOf(rows: readonly MinuteRow[], fromMs: number): readonly 
 function minuteFrom(row: MinuteRow, before: MinuteRow | undefined): Minute {
   const beganAtWh = (before?.minute === row.minute - 1 ? before.last_wh : null) ?? row.first_wh;
   const energyWh = row.last_wh === null || beganAtWh === null ? -1 : row.last_wh - beganAtWh;
+  const energyWhByTariff = beganAtWh === null ? undefined : splitByTariff(row, beganAtWh);
   return {
     atMs: row.minute * MINUTE_MS,
     count: row.count,
@@ -85,5 +108,30 @@ function minuteFrom(row: MinuteRow, before: MinuteRow | undefined): Minute {
     ...(row.last_wh !== null && { importedWh: row.last_wh }),
     ...(energyWh >= 0 && { energyWh }),
     ...(row.tariff !== null && { tariff: row.tariff }),
+    ...(energyWhByTariff && { energyWhByTariff }),
   };
+}
+
+/** Undefined when one tariff period lasted for the whole minute, and when the index went back in one of the periods. */
+function splitByTariff(row: MinuteRow, beganAtWh: number): Minute['energyWhByTariff'] {
+  const ends = tariffEndsIn(row);
+  if (ends.length === 0 || row.tariff === null || row.last_wh === null) return undefined;
+  const energies: { [tariff: string]: number } = {};
+  let fromWh = beganAtWh;
+  for (const [tariff, endWh] of [...ends, [row.tariff, row.last_wh] as const]) {
+    if (endWh < fromWh) return undefined;
+    energies[tariff] = (energies[tariff] ?? 0) + endWh - fromWh;
+    fromWh = endWh;
+  }
+  return energies;
+}
+
+function tariffEndsIn({ tariff_ends }: MinuteRow): readonly (readonly [tariff: string, endWh: number])[] {
+  if (tariff_ends == null) return [];
+  try {
+    return JSON.parse(tariff_ends);
+  } catch {
+    // A disk has damaged the text: the energy counts for the minute's last period.
+    return [];
+  }
 }

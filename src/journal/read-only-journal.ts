@@ -3,7 +3,7 @@ import { readAroundDamage } from './around-damage.ts';
 import { unpackBlock } from './block.ts';
 import { JournalError } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
-import { MINUTE_MS, type Minute, type MinuteRow, minutesOf } from './minute.ts';
+import { MINUTE_MS, type Minute, type MinuteRow, minutesOf, SELECT_MINUTES } from './minute.ts';
 import { versionIn } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 
@@ -37,7 +37,7 @@ export function openReadOnlyJournal(path: string): ReadOnlyJournal {
 
 function archiveIn(db: DatabaseSync): ReadOnlyJournal {
   const first = db.prepare('SELECT minute FROM minute WHERE minute >= ? ORDER BY minute LIMIT 1');
-  const minutes = db.prepare('SELECT * FROM minute WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute');
+  const minutes = db.prepare(SELECT_MINUTES);
   const meters = db.prepare('SELECT DISTINCT meter FROM minute WHERE minute >= ? AND minute < ?');
   const next = db.prepare(
     'SELECT position, body FROM block WHERE position > ? AND last_ms >= ? ORDER BY position LIMIT 1',

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { readAroundDamage } from './around-damage.ts';
 import { isAboutContent } from './disk-trouble.ts';
 import { makePrivate } from './files.ts';
-import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
+import { addTariffEnds, CREATE_NOTE_TABLE, hasTariffEnds, prepareSchema } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 
 /** What cannot be read any more, by the times of what stands before and after it; undefined where nothing does. */
@@ -33,6 +33,7 @@ export function salvage(path: string, into: string, alive: () => void): Damage {
     prepareSchema(db);
     db.prepare('ATTACH ? AS old').run(path);
     const readings = copy(db, BLOCKS, alive);
+    if (hasTariffEnds(db, 'old')) addTariffEnds(db);
     const minutes = copy(db, MINUTES, alive);
     copyNotes(db);
     db.exec('PRAGMA main.wal_checkpoint(TRUNCATE)');

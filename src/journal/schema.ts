@@ -41,6 +41,21 @@ export const CREATE_NOTE_TABLE =
   'CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID';
 
 /**
+ * Adds to the table `minute` the column `tariff_ends`, unless it is there: JSON, for each tariff period that ended within
+ * the minute its name and the index in Wh at its last frame, in their order; null in any other minute. It is added with the
+ * first commit, so that a database of version 0.1 is not written to before. That version reads a database with it as well.
+ */
+export function addTariffEnds(db: DatabaseSync): void {
+  if (!hasTariffEnds(db, 'main')) db.exec('ALTER TABLE minute ADD COLUMN tariff_ends TEXT');
+}
+
+/** Whether the table `minute` of a database, by its name in the connection, has the column `tariff_ends`. */
+export function hasTariffEnds(db: DatabaseSync, database: string): boolean {
+  const column = db.prepare(`SELECT 1 FROM pragma_table_info('minute', ?) WHERE name = 'tariff_ends'`);
+  return column.get(database) !== undefined;
+}
+
+/**
  * Makes a database ready to be written: its settings, and its tables where there are none. One that is not a journal, or a
  * later version's, is not touched.
  * @throws JournalError `foreign`, `newer`, or what SQLite has to say.

@@ -43,8 +43,9 @@ export function sumOfMinutes(fromMs: number, minutes: readonly Minute[]): SpanSu
 
 function byTariff(minutes: readonly Minute[]): { readonly [tariff: string]: number } {
   const energies: { [tariff: string]: number } = {};
-  for (const { tariff, energyWh = 0 } of minutes) {
-    if (tariff !== undefined) energies[tariff] = (energies[tariff] ?? 0) + energyWh;
+  for (const { tariff, energyWh = 0, energyWhByTariff } of minutes) {
+    const ofMinute = energyWhByTariff ?? (tariff === undefined ? {} : { [tariff]: energyWh });
+    for (const [period, wh] of Object.entries(ofMinute)) energies[period] = (energies[period] ?? 0) + wh;
   }
   return energies;
 }

@@ -10,9 +10,10 @@ import {
   minuteOf,
   minuteParameters,
   minutesOf,
+  SELECT_MINUTES,
 } from './minute.ts';
 import { createRetention, type Retention } from './retention.ts';
-import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
+import { addTariffEnds, CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
 import { createSizeLimit, type FileLimits, type SizeLimit } from './size-limit.ts';
 import { loadSqlite, transact } from './sqlite.ts';
 
@@ -70,9 +71,7 @@ function storeIn(
   const oldest = db.prepare('SELECT position FROM block ORDER BY position LIMIT 1');
   const newest = db.prepare('SELECT position, count, last_ms, delivered FROM block ORDER BY position DESC LIMIT 1');
   const insert = db.prepare('INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)');
-  const addMinute = db.prepare(ADD_TO_MINUTE);
   const deliver = db.prepare('UPDATE block SET delivered = ? WHERE position = (SELECT max(position) FROM block)');
-  const minutes = db.prepare('SELECT * FROM minute WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute');
   const lastMinute = db.prepare('SELECT max(minute) AS minute FROM minute').get()?.['minute'];
   let latestMs = lastMinute == null ? Number.NEGATIVE_INFINITY : (Number(lastMinute) + 1) * MINUTE_MS;
 
@@ -126,6 +125,8 @@ function storeIn(
       const [firstMs, lastMs] = [Math.min(...times), Math.max(...times)];
       const end = first.position + entries.length;
       transact(db, () => {
+        addTariffEnds(db);
+        const addMinute = db.prepare(ADD_TO_MINUTE);
         insert.run(first.position, entries.length, firstMs, lastMs, Math.min(delivered, end), packBlock(entries));
         for (const entry of entries) addMinute.run(minuteParameters(entry, first.position));
         writeNotes(notes);
@@ -143,7 +144,7 @@ function storeIn(
     holds: (meter, atMs) => atMs <= latestMs && timesIn(meter, minuteOf(atMs)).has(atMs),
     minutes(meter, fromMs, toMs) {
       const [from, to] = [Math.ceil(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
-      return minutesOf(minutes.all(from - 1, to, meter) as unknown as MinuteRow[], fromMs);
+      return minutesOf(db.prepare(SELECT_MINUTES).all(from - 1, to, meter) as unknown as MinuteRow[], fromMs);
     },
     close: () => db.close(),
   };

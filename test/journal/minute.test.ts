@@ -1,14 +1,18 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/journal/entry.ts';
 import type { Minute } from '../../src/journal/minute.ts';
+import { sumBySpan } from '../../src/journal/span-sums.ts';
 import type { Reading } from '../../src/reading.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene } from './scene.ts';
 
 const minuteMs = 60_000;
+const BEGAN_AT_MS = Date.UTC(2026, 6, 28, 10, 0, 0);
+/** The row of a minute notes no more changes of the tariff period than that. */
+const MOST_CHANGES = 10;
 
-/** The minutes of one meter, made from its entries by another way than the journal's. */
+/** Computes the minutes of one meter from its entries, in another way than the journal does. */
 function minutesFrom(entries: readonly Entry[]): readonly Minute[] {
   const starts = [...new Set(entries.map(({ atMs }) => atMs - (atMs % minuteMs)))].sort((a, b) => a - b);
   let before: { atMs: number; importedWh: number | undefined } | undefined;
@@ -21,6 +25,8 @@ function minutesFrom(entries: readonly Entry[]): readonly Minute[] {
     const importedWh = indexes.at(-1);
     const beganAtWh = (before?.atMs === atMs - minuteMs ? before.importedWh : undefined) ?? indexes[0];
     const tariff = readings.map((reading) => reading.tariff).findLast((period) => period !== undefined);
+    const hasEnergy = importedWh !== undefined && beganAtWh !== undefined;
+    const energyWhByTariff = hasEnergy ? splitByTariff(readings, beganAtWh) : undefined;
     before = { atMs, importedWh };
     return {
       atMs,
@@ -31,12 +37,35 @@ function minutesFrom(entries: readonly Entry[]): readonly Minute[] {
         greatestVA: Math.max(...powersVA),
       }),
       ...(importedWh !== undefined && { importedWh }),
-      ...(importedWh !== undefined &&
-        beganAtWh !== undefined &&
-        importedWh >= beganAtWh && { energyWh: importedWh - beganAtWh }),
+      ...(hasEnergy && importedWh >= beganAtWh && { energyWh: importedWh - beganAtWh }),
       ...(tariff !== undefined && { tariff }),
+      ...(energyWhByTariff && { energyWhByTariff }),
     };
   });
+}
+
+/** What the index gained in each tariff period; undefined when there was only one, and when it went back in one of them. */
+function splitByTariff(readings: readonly Reading[], beganAtWh: number): Minute['energyWhByTariff'] {
+  const periods: { tariff: string | undefined; gainedWh: number }[] = [{ tariff: undefined, gainedWh: 0 }];
+  let indexWh = beganAtWh;
+  let isIndexKnown = false;
+  for (const { tariff, importedWh } of readings) {
+    let period = periods.at(-1);
+    const isChange = tariff !== undefined && period?.tariff !== undefined && tariff !== period.tariff;
+    if (isChange && isIndexKnown && periods.length <= MOST_CHANGES) {
+      period = { tariff, gainedWh: 0 };
+      periods.push(period);
+    }
+    if (!period) continue;
+    period.tariff = tariff ?? period.tariff;
+    period.gainedWh += (importedWh ?? indexWh) - indexWh;
+    indexWh = importedWh ?? indexWh;
+    isIndexKnown ||= importedWh !== undefined;
+  }
+  if (periods.length === 1 || periods.some(({ gainedWh }) => gainedWh < 0)) return undefined;
+  const energies: { [tariff: string]: number } = {};
+  for (const { tariff = '', gainedWh } of periods) energies[tariff] = (energies[tariff] ?? 0) + gainedWh;
+  return energies;
 }
 
 const frame = fc.record({
@@ -54,7 +83,7 @@ const frame = fc.record({
   ) as fc.Arbitrary<Partial<Reading>>,
 });
 
-test('minutes are what their entries say, however they are cut into blocks and whatever the clock does', () => {
+test('minutes equal what is computed from their entries, however these are split into blocks and the clock is set', () => {
   fc.assert(
     fc.property(fc.array(frame, { maxLength: 60 }), (frames) => {
       const { open, clock, pass } = createScene();
@@ -76,7 +105,7 @@ test('minutes are what their entries say, however they are cut into blocks and w
   );
 });
 
-test('0 VA is a power, none is none', () => {
+test('0 VA counts as a power, and a Reading without a power does not', () => {
   const { open, clock, pass } = createScene();
   const journal = open();
   for (const more of [{ apparentPowerVA: 0 }, {}, { apparentPowerVA: 600 }]) {
@@ -85,16 +114,16 @@ test('0 VA is a power, none is none', () => {
   }
   journal.commit();
   expect(journal.minutes('linky', 0, 3e12)).toEqual([
-    { atMs: Date.UTC(2026, 6, 28, 10, 0, 0), count: 2, meanVA: 300, leastVA: 0, greatestVA: 600 },
+    { atMs: BEGAN_AT_MS, count: 2, meanVA: 300, leastVA: 0, greatestVA: 600 },
   ]);
 });
 
-test('a minute that carried no power and no index is there all the same', () => {
+test('a minute whose frames carried neither a power nor an index exists all the same', () => {
   const { open, clock } = createScene();
   const journal = open();
   journal.take('linky', readingAt(clock.nowMs));
   journal.commit();
-  expect(journal.minutes('linky', 0, 3e12)).toEqual([{ atMs: Date.UTC(2026, 6, 28, 10, 0, 0), count: 0 }]);
+  expect(journal.minutes('linky', 0, 3e12)).toEqual([{ atMs: BEGAN_AT_MS, count: 0 }]);
 });
 
 test('the energy of minutes adds up to what the index gained', () => {
@@ -110,7 +139,7 @@ test('the energy of minutes adds up to what the index gained', () => {
   expect(energies.reduce((sum, energy) => sum + energy, 0)).toBe(100);
 });
 
-test('an index that goes back is another meter, not a negative energy', () => {
+test('an index that goes back belongs to another meter, and gives no negative energy', () => {
   const { open, clock, pass } = createScene();
   const journal = open();
   for (const importedWh of [9_000, 12]) {
@@ -118,12 +147,10 @@ test('an index that goes back is another meter, not a negative energy', () => {
     pass(1_000);
   }
   journal.commit();
-  expect(journal.minutes('linky', 0, 3e12)).toEqual([
-    { atMs: Date.UTC(2026, 6, 28, 10, 0, 0), count: 0, importedWh: 12 },
-  ]);
+  expect(journal.minutes('linky', 0, 3e12)).toEqual([{ atMs: BEGAN_AT_MS, count: 0, importedWh: 12 }]);
 });
 
-test('a minute is asked for by when it begins, its energy counted from the minute before', () => {
+test('a minute is found by its beginning, and its energy counts from the last frame of the minute before', () => {
   const { open, clock, pass } = createScene();
   const journal = open();
   const beganAtMs = clock.wallMs;
@@ -136,7 +163,7 @@ test('a minute is asked for by when it begins, its energy counted from the minut
   expect(asked).toEqual([{ atMs: beganAtMs + minuteMs, count: 0, importedWh: 110, energyWh: 10 }]);
 });
 
-test('minutes outlive a restart in the middle of one', () => {
+test('a restart in the middle of a minute leaves one minute with the Readings from before and after it', () => {
   const { open, take } = createScene();
   const first = open();
   take(first, 'linky', 100, 200);
@@ -145,4 +172,108 @@ test('minutes outlive a restart in the middle of one', () => {
   take(second, 'linky', 600);
   second.commit();
   expect(second.minutes('linky', 0, 3e12)).toMatchObject([{ count: 3, meanVA: 300, leastVA: 100, greatestVA: 600 }]);
+});
+
+describe('a minute in which the tariff period changes', () => {
+  /** Takes a Reading each second, with these tariff periods and indexes, and commits after each `blockOf` of them. */
+  function minutesWith(frames: readonly (readonly [tariff: string | undefined, importedWh: number])[], blockOf = 99) {
+    const scene = createScene();
+    const journal = scene.open();
+    for (const [nth, [tariff, importedWh]] of frames.entries()) {
+      const reading = { importedWh, ...(tariff !== undefined && { tariff }) };
+      journal.take('linky', readingAt(scene.clock.nowMs, reading));
+      scene.pass(1_000);
+      if (nth % blockOf === blockOf - 1) journal.commit();
+    }
+    journal.commit();
+    return { scene, journal, minutes: journal.minutes('linky', 0, 3e12) ?? [] };
+  }
+
+  test.each([1, 2, 99])('gives each period its own energy, with %i frames in a block', (blockOf) => {
+    const { minutes } = minutesWith(
+      [
+        ['HP..', 1_000],
+        ['HP..', 1_007],
+        ['HC..', 1_009],
+        ['HC..', 1_020],
+      ],
+      blockOf,
+    );
+    expect(minutes).toEqual([
+      {
+        ...{ atMs: BEGAN_AT_MS, count: 0, importedWh: 1_020, energyWh: 20 },
+        ...{ tariff: 'HC..', energyWhByTariff: { 'HP..': 7, 'HC..': 13 } },
+      },
+    ]);
+  });
+
+  test('adds up a period that comes twice, and leaves a frame without a period to the one before', () => {
+    const { minutes } = minutesWith([
+      ['HP..', 1_000],
+      ['HC..', 1_001],
+      [undefined, 1_003],
+      ['HP..', 1_010],
+      ['HP..', 1_012],
+    ]);
+    expect(minutes[0]).toMatchObject({ energyWh: 12, energyWhByTariff: { 'HP..': 9, 'HC..': 3 } });
+  });
+
+  test('counts its first period from the last frame of the minute before', () => {
+    const { journal, scene } = minutesWith([['HP..', 1_000]]);
+    scene.pass(59_000);
+    for (const [tariff, importedWh] of [
+      ['HP..', 1_030],
+      ['HC..', 1_031],
+    ] as const) {
+      journal.take('linky', readingAt(scene.clock.nowMs, { tariff, importedWh }));
+      scene.pass(1_000);
+    }
+    journal.commit();
+    const [, second] = journal.minutes('linky', 0, 3e12) ?? [];
+    expect(second).toMatchObject({ energyWh: 31, energyWhByTariff: { 'HP..': 30, 'HC..': 1 } });
+  });
+
+  test('is the only one that fills the column for it', () => {
+    const { journal, scene } = minutesWith([['HP..', 1_000]]);
+    scene.pass(minuteMs);
+    scene.take(journal, 'linky', 1);
+    journal.take('linky', readingAt(scene.clock.nowMs, { tariff: 'HP..', importedWh: 1_005 }));
+    journal.take('linky', readingAt(scene.clock.nowMs, { tariff: 'HC..', importedWh: 1_006 }));
+    journal.commit();
+    expect(scene.query('SELECT tariff_ends FROM minute')).toEqual([
+      { tariff_ends: null },
+      { tariff_ends: '[["HP..",1005.0]]' },
+    ]);
+  });
+
+  test('notes ten changes at most, so that a line that makes periods up grows no row', () => {
+    const { minutes, scene } = minutesWith(Array.from({ length: 40 }, (_, nth) => [`P${nth}`, 1_000 + nth] as const));
+    expect(scene.query('SELECT json_array_length(tariff_ends) AS ends FROM minute')).toEqual([{ ends: 10 }]);
+    expect(minutes[0]?.energyWhByTariff).toEqual({
+      ...{ P0: 0, P1: 1, P2: 1, P3: 1, P4: 1, P5: 1, P6: 1, P7: 1, P8: 1, P9: 1 },
+      P39: 30,
+    });
+  });
+
+  test('counts for its last period where a disk has damaged the note of the change', () => {
+    const { journal, scene } = minutesWith([
+      ['HP..', 1_000],
+      ['HC..', 1_005],
+    ]);
+    scene.query(`UPDATE minute SET tariff_ends = 'HP..' RETURNING minute`);
+    expect(journal.minutes('linky', 0, 3e12)).toEqual([
+      { atMs: BEGAN_AT_MS, count: 0, importedWh: 1_005, energyWh: 5, tariff: 'HC..' },
+    ]);
+  });
+
+  test('adds up with the others to hours and days whose periods have their energy to the watt-hour', () => {
+    const { minutes } = minutesWith(
+      Array.from({ length: 300 }, (_, second) => [second < 147 ? 'HP..' : 'HC..', 1_000 + second] as const),
+      30,
+    );
+    for (const length of ['hour', 'day'] as const) {
+      const [sum] = sumBySpan(minutes, length);
+      expect(sum).toMatchObject({ energyWh: 299, energyWhByTariff: { 'HP..': 146, 'HC..': 153 } });
+    }
+  });
 });

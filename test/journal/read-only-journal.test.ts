@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
+import { readingAt } from './reading-at.ts';
 import { createScene, queryDatabase } from './scene.ts';
 
 test('what a journal has committed is read, while it is open and after', () => {
@@ -101,4 +102,22 @@ test('the database of another program is not read, and called that', () => {
   const { path } = createScene();
   queryDatabase(path, 'CREATE TABLE photos (name TEXT)');
   expect(() => openReadOnlyJournal(path)).toThrow(expect.objectContaining({ trouble: 'foreign' }));
+});
+
+test('a reader that was open before the journal noted a change of the tariff period sees the minute', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  using archive = openReadOnlyJournal(scene.path);
+  expect(archive.minutes('linky', 0, Number.MAX_SAFE_INTEGER)).toEqual([]);
+  for (const [tariff, importedWh] of [
+    ['HP..', 1_000],
+    ['HC..', 1_005],
+  ] as const) {
+    journal.take('linky', readingAt(scene.clock.nowMs, { tariff, importedWh }));
+    scene.pass(1_000);
+  }
+  journal.commit();
+  expect(archive.minutes('linky', 0, Number.MAX_SAFE_INTEGER)).toMatchObject([
+    { energyWh: 5, energyWhByTariff: { 'HP..': 0, 'HC..': 5 } },
+  ]);
 });

@@ -143,6 +143,24 @@ describe('a database with a damaged page', () => {
     expect(errors(scene)).toEqual([expect.stringContaining('a new one goes on')]);
   });
 
+  test('keeps the energy by tariff of a minute in which the period changed', () => {
+    const scene = createScene();
+    const journal = scene.open();
+    for (const [tariff, importedWh] of [
+      ['HP..', 1_000],
+      ['HC..', 1_005],
+    ] as const) {
+      journal.take('linky', readingAt(scene.clock.nowMs, { tariff, importedWh }));
+      scene.pass(1_000);
+    }
+    journal.close();
+    filled(scene);
+    corrupt(scene, leavesOf(scene, 'block').at(50));
+    const { journal: mended } = usedUp(scene);
+    expect(errors(scene)).toEqual([expect.stringContaining('a new one goes on')]);
+    expect(mended.minutes('linky', 0, 3e12)?.[0]).toMatchObject({ energyWhByTariff: { 'HP..': 0, 'HC..': 5 } });
+  });
+
   test('and another one says that what is lost is a part of what was between', () => {
     const scene = damaged();
     corrupt(scene, leavesOf(scene, 'block').at(120));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type MeterSpans, spanCsv, spanObjects, spanTable } from '../../src/cli/span-formats.ts';
 import type { Minute } from '../../src/journal/minute.ts';
-import { sumBySpan } from '../../src/journal/span-sums.ts';
+import { sumBySpan, sumOfMinutes } from '../../src/journal/span-sums.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 
 const AT = new Date(2026, 10, 25, 13, 58).getTime();
@@ -35,6 +35,14 @@ describe('minutes add up', () => {
         energyWhByTariff: { 'HC..': 3 },
       },
     ]);
+  });
+
+  test('and a minute of two tariffs gives each its part', () => {
+    const minutes = [
+      minute(0, { energyWh: 10, tariff: 'HP..' }),
+      minute(1, { energyWh: 20, tariff: 'HC..', energyWhByTariff: { 'HP..': 7, 'HC..': 13 } }),
+    ];
+    expect(sumOfMinutes(AT, minutes)).toMatchObject({ energyWh: 30, energyWhByTariff: { 'HP..': 17, 'HC..': 13 } });
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import type { Minute } from '../../src/journal/minute.ts';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene } from './scene.ts';
 
@@ -40,6 +41,31 @@ test('it is written on from there', () => {
   expect(scene.said).toEqual([]);
 });
 
+test('it is read as it is, without the column that a later version adds', () => {
+  const scene = createScene();
+  for (const part of ['', '-wal']) copyFileSync(`${MADE}.db${part}`, scene.path + part);
+  using archive = openReadOnlyJournal(scene.path);
+  for (const meter of METERS) expect(archive.minutes(meter, 0, 3e12)).toEqual(expected.minutes[meter]);
+  expect(columnsOf(scene)).not.toContain('tariff_ends');
+});
+
+test('the first commit adds that column, and a minute in which the tariff period changes is split from then on', () => {
+  const { scene, journal } = takenOver();
+  expect(columnsOf(scene)).not.toContain('tariff_ends');
+  for (const [tariff, importedWh] of [
+    ['HP..', 1_000],
+    ['HC..', 1_005],
+    ['HC..', 1_009],
+  ] as const) {
+    journal.take('linky', readingAt(scene.clock.nowMs, { tariff, importedWh }));
+    scene.pass(1_000);
+  }
+  journal.commit();
+  expect(columnsOf(scene).at(-1)).toBe('tariff_ends');
+  expect(journal.minutes('linky', 0, 3e12)?.at(-1)).toMatchObject({ energyWhByTariff: { 'HP..': 0, 'HC..': 9 } });
+  expect(journal.minutes('linky', 0, 3e12)?.slice(0, -1)).toEqual(expected.minutes['linky']);
+});
+
 // What version 0.1 asks of a database: its `openStore` refuses a later version, and prepares and runs these.
 test('the tables are as version 0.1 reads them after that', () => {
   const { scene, journal } = takenOver();
@@ -58,6 +84,11 @@ test('the tables are as version 0.1 reads them after that', () => {
     { count: 1 },
   ]);
 });
+
+/** The columns of the table `minute`, in their order. */
+function columnsOf({ query }: Scene): readonly unknown[] {
+  return (query(`SELECT name FROM pragma_table_info('minute')`) as { name: string }[]).map(({ name }) => name);
+}
 
 /** A copy of it, opened an hour after it ended. */
 function takenOver(): { readonly scene: Scene; readonly journal: Journal } {
