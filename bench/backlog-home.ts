@@ -1,18 +1,18 @@
 import { cp } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../src/clock.ts';
+import { watchStillness } from '../testbed/core-pauses.ts';
 import { startInflux } from '../testbed/databases/servers.ts';
 import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
 import { openPty } from '../testbed/meter/pty.ts';
-import { DAY_FRAMES, fillJournal } from './filled.ts';
-import { emptyHome, type Home, linkyHome, numberOf, withDatabase } from './home.ts';
-import { loopOfHome, ownLatenessMs, type Watched } from './lateness.ts';
+import type { Version } from './compared-versions.ts';
+import { loopOfHome, ownLatenessMs, type Watched } from './event-loop-of-home.ts';
+import { DAY_FRAMES, fillJournal } from './filled-journal.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
 import { mirrorOf } from './mirror-status.ts';
-import { watchStillness } from './still.ts';
+import { emptyHome, type Home, linkyHome, numberOf, withDatabase } from './paired-home.ts';
+import { forgetMostResident, mostResidentMB, usageOf } from './process-usage.ts';
 import { type Cell, figure, type Table } from './table.ts';
-import { forgetMostResident, mostResidentMB, usageOf } from './usage.ts';
-import type { Version } from './version.ts';
 
 const DAYS = 30;
 const QUICK_DAYS = 1;
@@ -75,7 +75,7 @@ async function drainedHome(
   forgetMostResident(home.pid);
   loop.start(home.pid);
   emptyLoop.start(empty.pid);
-  await influx.restart();
+  await influx.restartPlugin();
   const tookMs = await untilDelivered(home, frames);
   const spent = usageOf(home.pid).processorMs - before.processorMs;
   const mostMB = mostResidentMB(home.pid);

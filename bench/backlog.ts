@@ -12,9 +12,9 @@ import { text } from 'node:stream/consumers';
 import { systemClock } from '../src/clock.ts';
 import type { InfluxConfig } from '../src/config/config.ts';
 import { startInflux, startVictoria } from '../testbed/databases/servers.ts';
-import { type Drained, drain, type Effort } from './drain.ts';
-import { DAY_FRAMES, fillJournal, journalIn } from './filled.ts';
-import type { Lateness } from './loop.ts';
+import { type Drained, drain, type Effort } from './drain-journal.ts';
+import type { Lateness } from './event-loop.ts';
+import { DAY_FRAMES, fillJournal, journalIn } from './filled-journal.ts';
 import { figure, printed, type Table } from './table.ts';
 
 const REPLAYED = 1_000_000;

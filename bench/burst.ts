@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { type Influx, startInflux } from '../testbed/databases/servers.ts';
 import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
-import { startBridges } from './bridge.ts';
-import { journalIn } from './filled.ts';
+import { loopOfHome, ownLatenessMs } from './event-loop-of-home.ts';
+import { journalIn } from './filled-journal.ts';
 import { frameReadings } from './frames.ts';
-import { linkyHome, numberOf, withDatabase } from './home.ts';
-import { loopOfHome, ownLatenessMs } from './lateness.ts';
+import { linkyHome, numberOf, withDatabase } from './paired-home.ts';
+import { quantile } from './process-usage.ts';
 import { streams } from './streams.ts';
 import { figure, type Table } from './table.ts';
-import { quantile } from './usage.ts';
+import { startTcpBridges } from './tcp-bridges.ts';
 
 const BURST = 20_000;
 const ROUNDS = 9;
@@ -71,7 +71,7 @@ async function burstIntoHome() {
   const frames = streams(500)[STANDARD]?.frames.map((groups) => encodeFrame(groups, 'standard')) ?? [];
   const burst = Buffer.concat(Array.from({ length: BURST }, (_, n) => frames[n % frames.length] ?? new Uint8Array()));
   const heard = Promise.withResolvers<(bytes: Uint8Array) => void>();
-  await using bridge = await startBridges(1, (socket) => heard.resolve((bytes) => void socket.write(bytes)));
+  await using bridge = await startTcpBridges(1, (socket) => heard.resolve((bytes) => void socket.write(bytes)));
   await using loop = await loopOfHome();
   const meters = bridge.addresses.map((port) => ({ name: 'Linky', port, mode: 'standard' }));
   await using home = await linkyHome(meters, influx.url, {}, { env: loop.env });

@@ -4,8 +4,8 @@ import { startInflux } from '../testbed/databases/servers.ts';
 import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
 import { openPty } from '../testbed/meter/pty.ts';
 import { countedIn, millions } from './counted.ts';
-import { emptyHome, type Home, linkyHome, numberOf, withDatabase } from './home.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
+import { emptyHome, type Home, linkyHome, numberOf, withDatabase } from './paired-home.ts';
 import { figure, type Table } from './table.ts';
 
 const FRAME_BYTES = 1_024;

@@ -1,17 +1,17 @@
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { standardGroups } from '../src/source/demo/frames.ts';
 import { household } from '../src/source/demo/household.ts';
-import { standardGroups } from '../src/source/demo/standard.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
+import { type Span, watchStillness } from '../testbed/core-pauses.ts';
 import { freePort } from '../testbed/daemon.ts';
 import { type Influx, startInflux } from '../testbed/databases/servers.ts';
 import type { Subscription } from '../testbed/homebridge/phone.ts';
 import { openPty, type Pty } from '../testbed/meter/pty.ts';
-import { emptyHome, linkyHome, numberOf, withDatabase } from './home.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
-import { type Span, watchStillness } from './still.ts';
+import { emptyHome, linkyHome, numberOf, withDatabase } from './paired-home.ts';
+import { type Observed, quantile, quantileOfCut } from './process-usage.ts';
 import { figure, type Table } from './table.ts';
-import { type Observed, quantile, quantileOfCut } from './usage.ts';
 
 /** Meters at a time, so that 500 frames take two minutes where the machine has its cores. */
 const METERS = 4;

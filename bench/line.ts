@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { standardGroups } from '../src/source/demo/frames.ts';
 import { type Household, household } from '../src/source/demo/household.ts';
-import { standardGroups } from '../src/source/demo/standard.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 
 /** What a Raspberry Pi's UART and most USB adapters hand over at a time. */

@@ -5,12 +5,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { startInflux } from '../testbed/databases/servers.ts';
 import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
-import { startBridges } from './bridge.ts';
-import { linkyHome, numberOf, withDatabase } from './home.ts';
 import { mirrorOf } from './mirror-status.ts';
+import { linkyHome, numberOf, withDatabase } from './paired-home.ts';
+import { usageOf } from './process-usage.ts';
 import { streams } from './streams.ts';
 import { type Figure, figure, type Table } from './table.ts';
-import { usageOf } from './usage.ts';
+import { startTcpBridges } from './tcp-bridges.ts';
 
 const METERS = 20;
 /** Each a hundred times as fast as a line, but never two frames at once: what the journal and the mirror keep up with. */
@@ -33,7 +33,7 @@ export async function memoryTable(quick: boolean): Promise<Table> {
   const meters = flood.addresses.map((port, n) => ({ name: `House ${n + 1}`, port, mode: 'standard' }));
   await using folder = await temporaryStorage();
   const held = join(folder.path, 'held');
-  const env = { NODE_OPTIONS: `--import ${new URL('collecting.mjs', import.meta.url)}`, BENCH_HELD: held };
+  const env = { NODE_OPTIONS: `--import ${new URL('held-memory-preload.mjs', import.meta.url)}`, BENCH_HELD: held };
   await using home = await linkyHome(meters, influx.url, { journal: { commitSeconds: 1 } }, { env });
   await home.phone.subscribe(...meters.map(({ name }) => numberOf(`${name} Power`)));
   const marks = quick ? QUICK_MARKS : MARKS;
@@ -84,7 +84,7 @@ export async function memoryTable(quick: boolean): Promise<Table> {
 async function startFlood() {
   const sockets: Socket[] = [];
   const frames = (streams(500)[STANDARD]?.frames ?? []).map((groups) => encodeFrame(groups, 'standard'));
-  const bridges = await startBridges(METERS, (socket, nth) => {
+  const bridges = await startTcpBridges(METERS, (socket, nth) => {
     sockets[nth] = socket;
   });
   let sent = 0;

@@ -2,13 +2,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { JOURNAL_FILE } from '../src/settings.ts';
+import { watchStillness } from '../testbed/core-pauses.ts';
 import { startHomebridge, temporaryStorage } from '../testbed/homebridge/homebridge.ts';
 import { type Phone, pair } from '../testbed/homebridge/phone.ts';
 import { openPty } from '../testbed/meter/pty.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
-import { watchStillness } from './still.ts';
+import { quantile } from './process-usage.ts';
 import { figure, type Table } from './table.ts';
-import { quantile } from './usage.ts';
 
 const ROUNDS = 5;
 const LONGEST_MS = 30_000;

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { watchStillness } from '../testbed/core-pauses.ts';
 import { startScriptedServer } from '../testbed/databases/scripted-server.ts';
 import { openPty } from '../testbed/meter/pty.ts';
-import { emptyHome, type Home, linkyHome } from './home.ts';
+import type { Version } from './compared-versions.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
-import { watchStillness } from './still.ts';
+import { emptyHome, type Home, linkyHome } from './paired-home.ts';
+import { quantile } from './process-usage.ts';
 import { figure, type Table } from './table.ts';
-import { quantile } from './usage.ts';
-import type { Version } from './version.ts';
 
 const ROUNDS = 10;
 const QUICK_ROUNDS = 2;

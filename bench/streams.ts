@@ -1,8 +1,7 @@
 import type { TicMode } from '../src/reading.ts';
-import { chance } from '../src/source/demo/chance.ts';
-import { historiqueGroups } from '../src/source/demo/historique.ts';
+import { historiqueGroups, standardGroups } from '../src/source/demo/frames.ts';
 import { household } from '../src/source/demo/household.ts';
-import { standardGroups } from '../src/source/demo/standard.ts';
+import { seededRandom } from '../src/source/demo/seeded-random.ts';
 import { encodeFrame, type WireGroup } from '../src/tic/encode.ts';
 
 /** Consecutive frames of one meter, as groups, so that they can be sent with parity bits or without. */
@@ -62,7 +61,7 @@ function onBase(groups: readonly WireGroup[]): readonly WireGroup[] {
 
 /** The house with a roof of panels on three phases: every label that such a meter has, in emission order. */
 function threePhaseProducer(groups: readonly WireGroup[], n: number): readonly WireGroup[] {
-  const draw = chance(n, 7);
+  const draw = seededRandom(n, 7);
   const around = (middle: number, spread: number, length: number) => digits(middle + spread * draw(), length);
   const at = (label: string) => groups.find((group) => group.label === label) ?? { label, data: '' };
   const [va, horodate] = [Number(at('SINSTS').data), at('UMOY1').horodate ?? ''];
@@ -90,7 +89,7 @@ function threePhaseProducer(groups: readonly WireGroup[], n: number): readonly W
 
 /** The same labels with other data of the same form in every frame, the meter's address included. */
 function allNew(groups: readonly WireGroup[], n: number): readonly WireGroup[] {
-  const draw = chance(n, 9);
+  const draw = seededRandom(n, 9);
   const digit = () => String(Math.floor(draw() * 10));
   const toggled = (one: string, other: string) => (n % 2 === 0 ? one : other);
   const data: { readonly [label: string]: string } = {

@@ -7,7 +7,8 @@ import type {
   PlatformConfig,
 } from 'homebridge';
 import { systemClock } from './clock.ts';
-import { type Config, type ConfigProblem, readConfig } from './config/config.ts';
+import type { Config } from './config/config.ts';
+import { type ConfigProblem, readConfig } from './config/read-config.ts';
 import { startHomekit } from './homekit/accessories.ts';
 import type { StoredMinutes } from './homekit/eve/eve.ts';
 import { startMatter } from './matter/accessories.ts';

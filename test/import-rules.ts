@@ -48,6 +48,18 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   config: ['reading', 'texts'],
 };
 
+/** Folders beside src that only serve to test the product, to measure it or to picture it. */
+const SUPPORT = ['test', 'testbed', 'bench', 'demo', 'tools'];
+
+/** The folders among these whose files the files of each folder of the project may import. Nobody but a test imports a test. */
+const MAY_IMPORT_SUPPORT: { readonly [folder: string]: readonly string[] } = {
+  testbed: ['testbed'],
+  bench: ['bench', 'testbed'],
+  demo: ['demo'],
+  tools: ['tools', 'testbed'],
+  release: ['testbed'],
+};
+
 /** The packages that a part may import, of `type …` only types; a part that is not named has Node's modules alone. */
 const MAY_IMPORT_PACKAGES: { readonly [part: string]: readonly string[] } = {
   source: ['serialport'],
@@ -84,6 +96,21 @@ export function violations(files: ReadonlyMap<string, string>): readonly string[
       .map(({ path }) => `${path} is impure`),
     ...circlesIn(imports),
   ];
+}
+
+/** What breaks the rules between the folders of the project in these files, each with its path from the project's root. */
+export function folderViolations(files: ReadonlyMap<string, string>): readonly string[] {
+  return [...files]
+    .flatMap(([path, text]) => importsOf(path, withoutComments(text)))
+    .filter(
+      ({ from, to }) => SUPPORT.includes(folderOf(to)) && !MAY_IMPORT_SUPPORT[folderOf(from)]?.includes(folderOf(to)),
+    )
+    .map(({ from, to }) => `${from} imports ${to}`);
+}
+
+/** The first folder of a path from the project's root; the name itself of a package or of a module of Node. */
+function folderOf(path: string): string {
+  return path.split('/')[0] ?? path;
 }
 
 function withoutComments(text: string): string {

@@ -1,14 +1,43 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { violations } from './import-rules.ts';
+import { folderViolations, violations } from './import-rules.ts';
 
-const SRC = join(import.meta.dirname, '../src');
+const PROJECT = join(import.meta.dirname, '..');
+const SRC = join(PROJECT, 'src');
 
 test('src keeps the import rules', () => {
   const paths = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
   expect(paths).toContain('tic/decoder.ts');
   expect(violations(new Map(paths.map((path) => [path, readFileSync(join(SRC, path), 'utf8')])))).toEqual([]);
+});
+
+test('no folder imports what is there to test it or to measure it', () => {
+  const folders = ['src', 'homebridge-ui', 'grafana', 'testbed', 'bench', 'demo', 'release', 'tools'];
+  const paths = folders.flatMap((folder) =>
+    readdirSync(join(PROJECT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.m?ts$|\.m?js$/.test(path) && !path.startsWith('public/'))
+      .map((path) => join(folder, path)),
+  );
+  expect(paths).toContain('testbed/homebridge/homebridge.ts');
+  expect(folderViolations(new Map(paths.map((path) => [path, readFileSync(join(PROJECT, path), 'utf8')])))).toEqual([]);
+});
+
+test.each([
+  ['testbed/programs/cli.ts', "import { listLog } from '../../test/log-list.ts';", 'test/log-list.ts'],
+  ['bench/main.ts', "import { listLog } from '../test/log-list.ts';", 'test/log-list.ts'],
+  ['release/check.ts', "export { listLog } from '../test/log-list.ts';", 'test/log-list.ts'],
+  ['src/index.ts', "import { openPty } from '../testbed/meter/pty.ts';", 'testbed/meter/pty.ts'],
+  ['src/cli/program.ts', "import { printed } from '../../bench/table.ts';", 'bench/table.ts'],
+  ['homebridge-ui/page/main.ts', "import '../../tools/pictures/camera.ts';", 'tools/pictures/camera.ts'],
+  ['testbed/meter/pty.ts', "import { printed } from '../../bench/table.ts';", 'bench/table.ts'],
+])('%s may not have: %s', (path, code, to) => {
+  expect(folderViolations(new Map([[path, code]]))).toEqual([`${path} imports ${to}`]);
+});
+
+test('benchmarks and pictures may use src and the testbed', () => {
+  const code = "import { openPty } from '../testbed/meter/pty.ts'; import { demo } from '../src/source/demo/demo.ts';";
+  expect(folderViolations(new Map([['bench/main.ts', code]]))).toEqual([]);
 });
 
 describe('is allowed:', () => {
@@ -17,7 +46,7 @@ describe('is allowed:', () => {
     ['tic/group.ts', "import { checksumOf } from './encode.ts';"],
     ['tic/group.ts', "// import { readFile } from 'node:fs';"],
     ['tic/group.ts', "/** Not `import('node:fs')`, nor Date.now(). */"],
-    ['source/open.ts', "import { demo } from './demo/demo.ts';"],
+    ['source/source-from-port.ts', "import { demo } from './demo/demo.ts';"],
     ['source/demo/house.ts', "import { encodeFrame } from '../../tic/encode.ts';"],
     ['source/serial.ts', "const { SerialPort } = await import('serialport');"],
     ['homekit/tile-value.ts', "import type { API, HAP } from 'homebridge';"],
@@ -29,7 +58,7 @@ describe('is allowed:', () => {
     ['meter/meter.ts', "import { Decoder } from '../tic/decoder.ts';"],
     ['influx/mirror.ts', "import type { Journal } from '../journal/journal.ts';"],
     ['influx/mirror.ts', "import { type Config, type InfluxConfig } from '../config/config.ts';"],
-    ['platform.ts', "import { sourceOf } from './source/open.ts';"],
+    ['platform.ts', "import { sourceOf } from './source/source-from-port.ts';"],
     ['config/config.ts', "import schema from '../../config.schema.json' with { type: 'json' };"],
   ])('%s: %s', (path, code) => expect(violations(new Map([[path, code]]))).toEqual([]));
 });
@@ -71,7 +100,7 @@ describe('is forbidden:', () => {
     ['homekit/tile-value.ts', "export { LABELS } from '../tic/label.ts';", 'tic/label.ts'],
     ['homekit/tile-value.ts', "type Meter = import('../meter/meter.ts').Meter;", 'meter/meter.ts'],
     ['journal/journal.ts', "const { mirror } = await import('../influx/mirror.ts');", 'influx/mirror.ts'],
-    ['journal/journal.ts', "import { type Config, readConfig } from '../config/config.ts';", 'config/config.ts'],
+    ['journal/journal.ts', "import { readConfig } from '../config/read-config.ts';", 'config/read-config.ts'],
     [
       'influx/points.ts',
       "import {\n  tileName,\n  tileValueOf,\n} from '../homekit/tile-value.ts';",

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import file from '../config.schema.json' with { type: 'json' };
 import pack from '../package.json' with { type: 'json' };
-import { readConfig } from '../src/config/config.ts';
+import { readConfig } from '../src/config/read-config.ts';
 import { type PortTrouble, portTroubleText } from '../src/doctor/port-trouble.ts';
 import { englishPage as en } from '../src/texts/en/page.ts';
 import { frenchPage as fr } from '../src/texts/fr/page.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SerialPort } from 'serialport';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { readConfig } from '../src/config/config.ts';
+import { readConfig } from '../src/config/read-config.ts';
 import type { TicMode } from '../src/reading.ts';
 import { startService } from '../src/service.ts';
 import { STATUS_SOCKET } from '../src/status/socket.ts';

@@ -18,7 +18,7 @@ export interface Daemon extends AsyncDisposable {
   /** Ends it without warning (SIGKILL), as a power cut would. */
   kill(): Promise<void>;
   /** Starts it again on the same port with what it had stored. */
-  restart(): Promise<void>;
+  restartPlugin(): Promise<void>;
 }
 
 export interface DaemonPlan {
@@ -42,7 +42,7 @@ export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
   return {
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
-    async restart() {
+    async restartPlugin() {
       await end('SIGTERM');
       child = await start();
     },

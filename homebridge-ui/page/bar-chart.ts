@@ -1,19 +1,22 @@
-import { h, put } from './dom.ts';
+import { h, setChildren } from './dom.ts';
 import type { DayBar, EnergyBars, Tick } from './model/energy-bars.ts';
 import type { PageWords } from './model/page-words.ts';
 
-/** Every so many days, a bar has its date below it. */
-const DATED_EVERY = 7;
-const DATED_FROM_END = 3;
+/** One bar in seven has its date below it; the last of these is the fourth from the end, where there is room for the text. */
+const DATE_EVERY_BARS = 7;
+const LAST_DATE_FROM_END = 3;
 
 export interface BarChart {
   readonly element: HTMLElement;
-  /** Draws others in the same figure: the focus, and the day that is read, stay. */
+  /** Replaces the bars. The figure keeps the focus, and the same day stays selected. */
   show(bars: EnergyBars | undefined): void;
 }
 
-/** Stacked bars on a scale. @param point is told which bar is read */
-export function barChart(words: PageWords, point: (bar: DayBar | undefined) => void): BarChart {
+/**
+ * Stacked bars on a scale. A bar is selected with the pointer or with the arrow keys.
+ * @param onSelect is called with the bar that is selected, or with undefined when none is any more
+ */
+export function barChart(words: PageWords, onSelect: (bar: DayBar | undefined) => void): BarChart {
   let bars: readonly DayBar[] = [];
   let columns: readonly HTMLElement[] = [];
   let selected = -1;
@@ -22,21 +25,21 @@ export function barChart(words: PageWords, point: (bar: DayBar | undefined) => v
     tabindex: 0,
     'aria-label': `${words.texts.energy.title}. ${words.texts.curve.keys}`,
     pointerleave: () => select(-1),
-    keydown: (event) => step(event as KeyboardEvent),
+    keydown: (event) => onKey(event as KeyboardEvent),
   });
   return { element, show };
 
-  function show(shown: EnergyBars | undefined): void {
+  function show(energy: EnergyBars | undefined): void {
     const day = bars[selected]?.day;
-    bars = shown?.bars ?? [];
-    const topWh = shown?.topWh ?? 1;
+    bars = energy?.bars ?? [];
+    const topWh = energy?.topWh ?? 1;
     columns = bars.map((bar) => columnOf(bar, topWh));
     for (const [index, column] of columns.entries()) column.addEventListener('pointerenter', () => select(index));
-    put(
+    setChildren(
       element,
-      h('div', { class: 'scale' }, ...(shown?.ticks ?? []).map((tick) => tickMark(tick, topWh))),
+      h('div', { class: 'scale' }, ...(energy?.ticks ?? []).map((tick) => tickMark(tick, topWh))),
       h('div', { class: 'columns' }, ...columns),
-      h('div', { class: 'dates' }, ...bars.map(dateOf)),
+      h('div', { class: 'dates' }, ...bars.map(dateBelow)),
     );
     select(bars.findIndex((bar) => bar.day === day));
   }
@@ -45,15 +48,15 @@ export function barChart(words: PageWords, point: (bar: DayBar | undefined) => v
     columns[selected]?.classList.remove('selected');
     selected = index;
     columns[selected]?.classList.add('selected');
-    point(bars[selected]);
+    onSelect(bars[selected]);
   }
 
-  function step(event: KeyboardEvent): void {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (by === 0) return;
+  function onKey(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
     event.preventDefault();
     const last = columns.length - 1;
-    select(selected === -1 ? last : Math.min(Math.max(selected + by, 0), last));
+    select(selected === -1 ? last : Math.min(Math.max(selected + step, 0), last));
   }
 }
 
@@ -66,11 +69,11 @@ function columnOf({ parts }: DayBar, topWh: number): HTMLElement {
   return h('div', { class: 'column' }, ...stack);
 }
 
-/** A colour of `page.css`. */
+/** The style that gives an element a tariff's colour, which `page.css` defines as `--tariff-…`. */
 export function hueStyle(hue: string): string {
   return `--hue:var(--tariff-${hue})`;
 }
 
-function dateOf({ day }: DayBar, index: number, all: readonly DayBar[]): HTMLElement {
-  return h('span', {}, (all.length - 1 - index) % DATED_EVERY === DATED_FROM_END && h('span', {}, day));
+function dateBelow({ day }: DayBar, index: number, all: readonly DayBar[]): HTMLElement {
+  return h('span', {}, (all.length - 1 - index) % DATE_EVERY_BARS === LAST_DATE_FROM_END && h('span', {}, day));
 }

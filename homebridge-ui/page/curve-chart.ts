@@ -4,33 +4,37 @@ import { uplotColumns } from './model/curve-words.ts';
 import type { PageWords } from './model/page-words.ts';
 
 export interface CurveChart {
-  /** Moves the cursor by a key; tells whether it was one of its keys. */
-  step(key: string): boolean;
-  /** Draws what has changed; the cursor stays at its time. */
+  /** Moves the cursor when the key is an arrow to the left or right; tells whether it was. */
+  moveByKey(key: string): boolean;
+  /** Draws a newer curve of the same span. The cursor stays at its time. */
   update(curve: Curve): void;
   destroy(): void;
 }
 
 const HEIGHT = 220;
 const HOUR_S = 3600;
-/** Between two marks of the time axis. */
-const MARKS_S: { readonly [S in CurveSpan]: number[] } = {
+/** The distances, in seconds, that the marks of the time axis may have. */
+const MARK_STEPS_S: { readonly [S in CurveSpan]: number[] } = {
   hour: [600, 900, 1200, 1800],
   day: [3 * HOUR_S, 4 * HOUR_S, 6 * HOUR_S, 12 * HOUR_S],
   week: [24 * HOUR_S, 48 * HOUR_S, 72 * HOUR_S],
 };
+/** Which of the columns is the mean. */
 const MEAN = 3;
 
-/** @param point is told which step the cursor is on */
+/**
+ * Draws a curve with uPlot.
+ * @param onCursor is called with the index of the step that the cursor is on
+ */
 export function curveChart(
-  place: HTMLElement,
+  container: HTMLElement,
   first: Curve,
   span: CurveSpan,
   words: PageWords,
-  point: (index: number | undefined) => void,
+  onCursor: (index: number | undefined) => void,
 ): CurveChart {
   let curve = first;
-  const style = getComputedStyle(place);
+  const style = getComputedStyle(container);
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const axis = {
     stroke: colour('quiet'),
@@ -42,7 +46,7 @@ export function curveChart(
   const line = { stroke: 'transparent', width: 0, points: { show: false } };
   const plot = new uPlot(
     {
-      width: place.clientWidth,
+      width: container.clientWidth,
       height: HEIGHT,
       padding: [8, 12, 0, 0],
       legend: { show: false },
@@ -54,7 +58,7 @@ export function curveChart(
       axes: [
         {
           ...axis,
-          incrs: MARKS_S[span],
+          incrs: MARK_STEPS_S[span],
           size: 30,
           space: 56,
           values: (_plot, marks) => marks.map((s) => time(s * 1000)),
@@ -63,25 +67,25 @@ export function curveChart(
       ],
       series: [{}, line, line, { stroke: colour('accent'), width: 1.75, points: { show: false } }],
       bands: [{ series: [1, 2], fill: colour('band') }],
-      hooks: { setCursor: [(self) => point(self.cursor.idx ?? undefined)] },
+      hooks: { setCursor: [(self) => onCursor(self.cursor.idx ?? undefined)] },
     },
     uplotColumns(curve),
-    place,
+    container,
   );
-  const resized = new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: HEIGHT }));
-  resized.observe(place);
+  const resized = new ResizeObserver(() => plot.setSize({ width: container.clientWidth, height: HEIGHT }));
+  resized.observe(container);
   return {
-    step(key) {
-      const by = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
-      if (by === 0) return false;
-      goTo(by);
+    moveByKey(key) {
+      const direction = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+      if (direction === 0) return false;
+      move(direction);
       return true;
     },
     update(next) {
-      const atMs = curve.atMs[plot.cursor.idx ?? -1];
+      const cursorMs = curve.atMs[plot.cursor.idx ?? -1];
       curve = next;
       plot.batch(() => plot.setData(uplotColumns(curve)));
-      if (atMs !== undefined) pointTo(atMs);
+      if (cursorMs !== undefined) setCursor(cursorMs);
     },
     destroy() {
       resized.disconnect();
@@ -89,19 +93,19 @@ export function curveChart(
     },
   };
 
-  /** To the next step in that direction that has a value; at first, to the last one of all. */
-  function goTo(by: 1 | -1): void {
+  /** Moves the cursor to the next step that has a value. Without a cursor yet, it goes to the last value of all. */
+  function move(direction: 1 | -1): void {
     const means = plot.data[MEAN] ?? [];
     const last = means.findLastIndex((va) => va != null);
     let index = plot.cursor.idx ?? last + 1;
-    do index += by;
+    do index += direction;
     while (index > 0 && index < last && means[index] == null);
-    const at = curve.atMs[Math.min(Math.max(index, 0), last)];
-    if (at !== undefined) pointTo(at);
+    const atMs = curve.atMs[Math.min(Math.max(index, 0), last)];
+    if (atMs !== undefined) setCursor(atMs);
   }
 
-  /** What is no longer drawn cannot be pointed to. */
-  function pointTo(atMs: number): void {
+  /** A time outside the curve takes the cursor away: -10 is outside of the chart. */
+  function setCursor(atMs: number): void {
     const isDrawn = atMs >= curve.fromMs && atMs < curve.toMs;
     plot.setCursor({ left: isDrawn ? plot.valToPos(atMs / 1000, 'x') : -10, top: isDrawn ? 0 : -10 });
   }

@@ -1,19 +1,20 @@
 import type { Curve, CurveSpan } from '../../src/ui/protocol.ts';
 import { type CurveChart, curveChart } from './curve-chart.ts';
-import { h, put } from './dom.ts';
-import { segments } from './elements.ts';
+import { h, setChildren } from './dom.ts';
+import { segmentedChoice } from './elements.ts';
 import { curveReadout, curveSummary, isCurveEmpty } from './model/curve-words.ts';
 import type { Page } from './page.ts';
 import { failureReason } from './server-requests.ts';
 
-export interface HistoryView {
+/** A chart from the journal of one meter. */
+export interface MeterChartView {
   readonly element: HTMLElement;
-  /** @param meter a slug */
+  /** Loads and draws the chart of a meter. @param meter its slug */
   show(meter: string): Promise<void>;
 }
 
-/** The power of the last hour, day or week, as a curve and in a sentence. */
-export function curveView({ words, ask }: Page): HistoryView {
+/** The power of the last hour, day or week, as a curve and as a sentence. */
+export function curveView({ words, ask }: Page): MeterChartView {
   const texts = words.texts.curve;
   const canvas = h('div', { class: 'canvas' });
   const summary = h('p', { class: 'summary' }, texts.loading);
@@ -28,15 +29,15 @@ export function curveView({ words, ask }: Page): HistoryView {
   let span: CurveSpan = 'day';
   let meter = '';
   let chart: CurveChart | undefined;
-  /** What is drawn: the meter, the span and the data. */
-  let drawn = { of: '', curve: '' };
+  /** What the chart shows at present: whose curve it is (meter and span), and the answer as JSON. */
+  let drawn = { subject: '', answer: '' };
   let shown: Curve | undefined;
-  const choice = segments(texts.span, texts.spans, span, (chosen) => {
+  const choice = segmentedChoice(texts.span, texts.spans, span, (chosen) => {
     span = chosen;
     void show(meter);
   });
   figure.addEventListener('keydown', (event) => {
-    if (chart?.step(event.key)) event.preventDefault();
+    if (chart?.moveByKey(event.key)) event.preventDefault();
   });
   return {
     element: h(
@@ -52,32 +53,33 @@ export function curveView({ words, ask }: Page): HistoryView {
 
   async function show(slug: string): Promise<void> {
     meter = slug;
-    const [wanted, wantedSpan] = [slug, span];
+    const askedSpan = span;
     const curve = await ask('/curve', { meter: slug, span }).catch(failureReason);
-    if (wanted !== meter || wantedSpan !== span) return;
-    const now = { of: `${slug} ${span}`, curve: JSON.stringify(curve) };
-    if (now.of === drawn.of && now.curve === drawn.curve) return;
+    // Another meter or span was chosen meanwhile.
+    if (slug !== meter || askedSpan !== span) return;
+    const next = { subject: `${slug} ${span}`, answer: JSON.stringify(curve) };
+    if (next.subject === drawn.subject && next.answer === drawn.answer) return;
     const isDrawn = typeof curve !== 'string' && !isCurveEmpty(curve);
     figure.hidden = legend.hidden = !isDrawn;
     if (typeof curve === 'string') summary.textContent = `${texts.unreadable} ${curve}`;
     else summary.textContent = isDrawn ? curveSummary(curve, span, words) : texts.empty;
     shown = typeof curve !== 'string' && isDrawn ? curve : undefined;
-    draw(now.of === drawn.of);
-    drawn = now;
+    draw(next.subject === drawn.subject);
+    drawn = next;
   }
 
-  /** @param isSame the meter and the span: who reads the chart goes on from where they are */
-  function draw(isSame: boolean): void {
-    if (shown && chart && isSame) {
+  /** @param isSameSubject then the chart is updated in place, so that its cursor stays */
+  function draw(isSameSubject: boolean): void {
+    if (shown && chart && isSameSubject) {
       chart.update(shown);
       return;
     }
     chart?.destroy();
-    put(readout);
-    chart = shown && curveChart(canvas, shown, span, words, read);
+    setChildren(readout);
+    chart = shown && curveChart(canvas, shown, span, words, readOut);
   }
 
-  function read(index: number | undefined): void {
+  function readOut(index: number | undefined): void {
     readout.textContent = (shown && index !== undefined && curveReadout(shown, index, span, words)) || '';
   }
 }

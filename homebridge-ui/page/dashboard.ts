@@ -1,4 +1,4 @@
-import { h, put } from './dom.ts';
+import { h, setChildren } from './dom.ts';
 import { influxView } from './influx-view.ts';
 import { liveView } from './live-view.ts';
 import { type ConfigBlock, metersOf } from './model/config-block.ts';
@@ -42,8 +42,8 @@ function portsOf(page: Page): HTMLElement {
 
 /** Made anew each time, as the settings may have changed elsewhere. */
 function fill(panel: HTMLElement, content: HTMLElement): () => void {
-  put(panel, content);
-  return () => put(panel);
+  setChildren(panel, content);
+  return () => setChildren(panel);
 }
 
 /**

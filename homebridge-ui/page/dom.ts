@@ -2,8 +2,8 @@ type Child = Node | string | undefined | false;
 type Attributes = { readonly [name: string]: string | number | boolean | ((event: Event) => void) | undefined };
 
 /**
- * An element with its attributes and children. A function is what listens to the event of its name; `true` is an
- * attribute without a value; `false` and `undefined` are none at all. Text is only ever text.
+ * Creates an element with its attributes and children. A function becomes the listener of the event that the attribute names;
+ * `true` becomes an attribute without a value; `false` and `undefined` are left out. Strings become text, never HTML.
  */
 export function h<T extends keyof HTMLElementTagNameMap>(
   tag: T,
@@ -15,11 +15,11 @@ export function h<T extends keyof HTMLElementTagNameMap>(
     if (typeof value === 'function') element.addEventListener(name, value);
     else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value));
   }
-  put(element, ...children);
+  setChildren(element, ...children);
   return element;
 }
 
-/** Puts children in the place of those that an element has. */
-export function put(element: Element, ...children: readonly Child[]): void {
+/** Replaces the children of an element. `false` and `undefined` are left out. */
+export function setChildren(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren(...children.filter((child) => child !== undefined && child !== false));
 }

@@ -5,43 +5,44 @@ export interface Choice {
   readonly value: string;
   readonly title: string;
   readonly hint?: string;
-  /** Shown below it while it is chosen. */
+  /** Is shown below the choice while it is selected. */
   readonly more?: HTMLElement;
 }
 
+/** Numbers the groups of radio buttons, so that each has a name of its own. */
 let groups = 0;
 
-/** One of several, as radio buttons with room for words. */
-export function choices(
+/** Radio buttons, each with a title and room for a hint. */
+export function radioChoices(
   legend: string,
   options: readonly Choice[],
   chosen: string | undefined,
-  choose: (value: string) => void,
+  onChoose: (value: string) => void,
 ): HTMLFieldSetElement {
   groups += 1;
   const name = `choices-${groups}`;
   const parts = options.map(({ value, title, hint, more }) => {
     const radio = h('input', { type: 'radio', class: 'form-check-input', name, value, checked: value === chosen });
     radio.addEventListener('change', () => {
-      showChosen();
-      choose(value);
+      showMoreOfChosen();
+      onChoose(value);
     });
     const words = h('span', {}, h('span', { class: 'title' }, title), hint !== undefined && h('small', {}, hint));
     return { radio, more, element: h('div', { class: 'choice' }, h('label', {}, radio, words), more) };
   });
-  const showChosen = () => {
+  const showMoreOfChosen = () => {
     for (const { radio, more } of parts) if (more) more.hidden = !radio.checked;
   };
-  showChosen();
+  showMoreOfChosen();
   return h('fieldset', { class: 'choices' }, h('legend', {}, legend), ...parts.map(({ element }) => element));
 }
 
-/** One of a few short words, side by side. */
-export function segments<V extends string>(
+/** Radio buttons with short titles, side by side. */
+export function segmentedChoice<V extends string>(
   legend: string,
   options: { readonly [value in V]: string },
   chosen: V,
-  choose: (value: V) => void,
+  onChoose: (value: V) => void,
 ): HTMLFieldSetElement {
   groups += 1;
   const name = `segments-${groups}`;
@@ -49,18 +50,21 @@ export function segments<V extends string>(
     h(
       'label',
       {},
-      h('input', { type: 'radio', name, value, checked: value === chosen, change: () => choose(value as V) }),
+      h('input', { type: 'radio', name, value, checked: value === chosen, change: () => onChoose(value as V) }),
       h('span', {}, title),
     ),
   );
   return h('fieldset', { class: 'segments' }, h('legend', { class: 'visually-hidden' }, legend), ...labels);
 }
 
-/** A labelled field; each letter is told, blanks at the ends included. */
+/**
+ * A text field with its label.
+ * @param onInput is called at each keystroke with the whole text, which is not trimmed
+ */
 export function field(
   label: string,
   value: string,
-  type: (value: string) => void,
+  onInput: (value: string) => void,
   attributes: { readonly [name: string]: string } = {},
   hint?: string,
 ): HTMLLabelElement {
@@ -72,7 +76,7 @@ export function field(
     ...attributes,
     value,
   });
-  input.addEventListener('input', () => type(input.value));
+  input.addEventListener('input', () => onInput(input.value));
   return h(
     'label',
     { class: 'field' },
@@ -82,20 +86,22 @@ export function field(
   );
 }
 
-/** Whether a button has been pressed and waits. It keeps the focus, which one that is switched off would lose. */
-export function isWaiting(pressed: HTMLButtonElement): boolean {
-  return pressed.getAttribute('aria-disabled') === 'true';
+/** Whether a button waits for an answer. Such a button is not `disabled`, since it would lose the focus. */
+export function isWaiting(target: HTMLButtonElement): boolean {
+  return target.getAttribute('aria-disabled') === 'true';
 }
 
-export function setWaiting(pressed: HTMLButtonElement, waits: boolean): void {
-  pressed.setAttribute('aria-disabled', String(waits));
+/** Marks a button as one that waits for an answer, or no longer does. */
+export function setWaiting(target: HTMLButtonElement, isWaiting: boolean): void {
+  target.setAttribute('aria-disabled', String(isWaiting));
 }
 
-export function button(text: string, press: () => void, kind = 'btn-secondary'): HTMLButtonElement {
-  return h('button', { type: 'button', class: `btn ${kind}`, click: press }, text);
+/** @param kind a class of Bootstrap's, which Homebridge's page brings along */
+export function button(text: string, onPress: () => void, kind = 'btn-secondary'): HTMLButtonElement {
+  return h('button', { type: 'button', class: `btn ${kind}`, click: onPress }, text);
 }
 
-/** Names and values, side by side. */
+/** Facts as a list of names and values. */
 export function factList(facts: readonly Fact[]): HTMLDListElement {
   return h(
     'dl',

@@ -1,15 +1,15 @@
 import type { DailyEnergy } from '../../src/ui/protocol.ts';
 import { barChart, hueStyle } from './bar-chart.ts';
-import type { HistoryView } from './curve-view.ts';
-import { h, put } from './dom.ts';
+import type { MeterChartView } from './curve-view.ts';
+import { h, setChildren } from './dom.ts';
 import { type EnergyBars, energyBars } from './model/energy-bars.ts';
 import type { Page } from './page.ts';
 import { failureReason } from './server-requests.ts';
 
 const DAYS = 31;
 
-/** A month of energy, a bar a day, stacked by tariff; the same as a table for who does not see it. */
-export function energyView({ words, ask }: Page): HistoryView {
+/** The energy of a month, a bar a day, stacked by tariff. Screen readers get the same numbers as a table. */
+export function energyView({ words, ask }: Page): MeterChartView {
   const texts = words.texts.energy;
   const readout = h('p', { class: 'readout', 'aria-live': 'polite' });
   const summary = h('p', { class: 'summary' }, words.texts.curve.loading);
@@ -17,9 +17,10 @@ export function energyView({ words, ask }: Page): HistoryView {
     readout.textContent = bar?.says ?? '';
   });
   const legend = h('p', { class: 'legend' });
-  // A table has its own idea of its size; what is around it is hidden.
+  // The element around the table is the hidden one, since a table does not keep to the size that it is given.
   const table = h('div', { class: 'visually-hidden' });
   let meter = '';
+  /** What the chart shows at present: meter, day and answer. */
   let drawn = '';
   show(undefined, words.texts.curve.loading);
   return {
@@ -35,10 +36,10 @@ export function energyView({ words, ask }: Page): HistoryView {
     async show(slug) {
       meter = slug;
       const energy = await ask('/energy', { meter, days: DAYS }).catch(failureReason);
-      // Whoever reads the bars is left alone while they are the same.
-      const data = `${slug} ${new Date().toDateString()} ${JSON.stringify(energy)}`;
-      if (slug !== meter || data === drawn) return;
-      drawn = data;
+      // While nothing has changed, nothing is drawn again, so that the selected bar stays.
+      const next = `${slug} ${new Date().toDateString()} ${JSON.stringify(energy)}`;
+      if (slug !== meter || next === drawn) return;
+      drawn = next;
       draw(energy);
     },
   };
@@ -55,8 +56,11 @@ export function energyView({ words, ask }: Page): HistoryView {
   function show(bars: EnergyBars | undefined, says: string): void {
     for (const part of [chart.element, legend, table]) part.hidden = bars === undefined;
     chart.show(bars);
-    put(legend, ...(bars?.legend ?? []).map(({ name, hue }) => h('span', {}, h('i', { style: hueStyle(hue) }), name)));
-    put(table, bars && tableOf(bars));
+    setChildren(
+      legend,
+      ...(bars?.legend ?? []).map(({ name, hue }) => h('span', {}, h('i', { style: hueStyle(hue) }), name)),
+    );
+    setChildren(table, bars && tableOf(bars));
     summary.textContent = says;
   }
 
@@ -72,7 +76,7 @@ export function energyView({ words, ask }: Page): HistoryView {
       h(
         'tbody',
         {},
-        // A day without a reading has no cells.
+        // A day without a reading has no cell but its date.
         ...bars.map((bar) =>
           h('tr', {}, h('th', { scope: 'row' }, bar.day), ...cells(bar).map((wh) => h('td', {}, words.energy(wh)))),
         ),

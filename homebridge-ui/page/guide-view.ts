@@ -1,5 +1,5 @@
 import { appleHomeView } from './apple-home-view.ts';
-import { h, put } from './dom.ts';
+import { h, setChildren } from './dom.ts';
 import { button, factList } from './elements.ts';
 import { influxView } from './influx-view.ts';
 import { influxOf, influxVersionOf, isSetUp, metersOf, type TileName, textOrEmpty } from './model/config-block.ts';
@@ -36,14 +36,14 @@ export function guideView(page: Page, saveButton: string, leave: () => void): HT
     const step = STEPS[at] ?? 'port';
     const onward = button(texts.next, () => void next(at), step === 'port' ? 'btn-secondary' : 'btn-primary');
     const heading = h('h3', { tabindex: -1 }, texts.steps[step]);
-    put(
+    setChildren(
       trail,
       ...STEPS.map((one, index) =>
         h('li', { 'aria-current': one === step && 'step', class: index < at && 'past' }, texts.steps[one]),
       ),
     );
-    put(complaint);
-    put(
+    setChildren(complaint);
+    setChildren(
       body,
       h('p', { class: 'quiet' }, texts.step(at + 1, STEPS.length)),
       heading,
@@ -62,11 +62,11 @@ export function guideView(page: Page, saveButton: string, leave: () => void): HT
   }
 
   async function next(at: number): Promise<void> {
-    if (!isSetUp(settings.block)) return put(complaint, texts.choose);
+    if (!isSetUp(settings.block)) return setChildren(complaint, texts.choose);
     const problems = await settings.check();
     if (at !== current) return;
     const about = ABOUT[STEPS[at] ?? 'port'];
-    if (problems.some((path) => about.some((start) => path.startsWith(start)))) put(complaint, texts.mend);
+    if (problems.some((path) => about.some((start) => path.startsWith(start)))) setChildren(complaint, texts.mend);
     else show(at + 1);
   }
 

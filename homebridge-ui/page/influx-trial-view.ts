@@ -1,5 +1,5 @@
 import type { InfluxTrial, TrialStep } from '../../src/ui/protocol.ts';
-import { h, put } from './dom.ts';
+import { h, setChildren } from './dom.ts';
 import { button, isWaiting, setWaiting } from './elements.ts';
 import { influxOf } from './model/config-block.ts';
 import type { Page } from './page.ts';
@@ -28,7 +28,7 @@ export function influxTrialView({ settings, words, ask }: Page): InfluxTrialView
     forget() {
       asked += 1;
       setWaiting(test, false);
-      put(outcome);
+      setChildren(outcome);
     },
   };
 
@@ -48,7 +48,7 @@ export function influxTrialView({ settings, words, ask }: Page): InfluxTrialView
   }
 
   function show({ steps, canCreate }: InfluxTrial, before: readonly TrialStep[]): void {
-    put(
+    setChildren(
       outcome,
       h('ol', { class: 'steps' }, ...[...before, ...steps].map(stepLine)),
       canCreate &&
@@ -79,12 +79,12 @@ export function influxTrialView({ settings, words, ask }: Page): InfluxTrialView
     asked += 1;
     const mine = asked;
     setWaiting(test, true);
-    put(outcome, h('p', { class: 'busy' }, says));
+    setChildren(outcome, h('p', { class: 'busy' }, says));
     const got = await answer.catch((error) => ({ reason: failureReason(error) }));
     if (mine !== asked) return undefined;
     setWaiting(test, false);
     if (typeof got !== 'object' || got === null || !('reason' in got)) return got as T;
-    put(outcome, h('p', { class: 'ill', role: 'alert' }, `${texts.untried} ${String(got.reason)}`));
+    setChildren(outcome, h('p', { class: 'ill', role: 'alert' }, `${texts.untried} ${String(got.reason)}`));
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
-import { h, put } from './dom.ts';
-import { choices, field } from './elements.ts';
+import { h, setChildren } from './dom.ts';
+import { field, radioChoices } from './elements.ts';
 import { influxTrialView } from './influx-trial-view.ts';
 import {
   type ConfigBlock,
@@ -43,7 +43,7 @@ export function influxView(page: Page): HTMLElement {
   return h(
     'section',
     { class: 'influx' },
-    choices(texts.legend, options, version ?? 'none', choose),
+    radioChoices(texts.legend, options, version ?? 'none', choose),
     h('form', { submit: trial.start }, fields, trial.element),
   );
 
@@ -61,7 +61,7 @@ export function influxView(page: Page): HTMLElement {
 
   function show(shown: InfluxVersion | undefined): void {
     trial.element.hidden = shown === undefined;
-    put(fields, ...(shown === undefined ? [] : FIELDS[shown].map(fieldOf)));
+    setChildren(fields, ...(shown === undefined ? [] : FIELDS[shown].map(fieldOf)));
   }
 
   function fieldOf(name: Field): HTMLElement {

@@ -1,5 +1,5 @@
 import type { ListenAnswer } from '../../src/ui/protocol.ts';
-import { h, put } from './dom.ts';
+import { h, setChildren } from './dom.ts';
 import { button, factList, isWaiting, setWaiting } from './elements.ts';
 import type { MeterSettings } from './model/config-block.ts';
 import type { Fact } from './model/meter-display.ts';
@@ -33,7 +33,7 @@ export function listenView(
     forget() {
       asked += 1;
       setWaiting(listen, false);
-      put(element);
+      setChildren(element);
       told(false);
     },
   };
@@ -41,17 +41,17 @@ export function listenView(
   async function hear(): Promise<void> {
     if (isWaiting(listen)) return;
     const { port = '', mode = 'auto' } = meter() ?? {};
-    if (port === '') return put(element, h('p', { role: 'alert' }, words.texts.guide.choose));
+    if (port === '') return setChildren(element, h('p', { role: 'alert' }, words.texts.guide.choose));
     asked += 1;
     const mine = asked;
     setWaiting(listen, true);
-    put(element, h('p', { class: 'busy' }, texts.listening));
+    setChildren(element, h('p', { class: 'busy' }, texts.listening));
     const heard = await ask('/listen', { port, mode }).catch(
       (error): ListenAnswer => ({ ok: false, says: [failureReason(error)] }),
     );
     if (mine !== asked) return;
     setWaiting(listen, false);
-    put(element, card(listenOutcome(heard), heard.says, listenFacts(heard, words)));
+    setChildren(element, card(listenOutcome(heard), heard.says, listenFacts(heard, words)));
     told(heard.ok);
   }
 

@@ -1,8 +1,8 @@
 import { slugOf } from '../../src/config/slug.ts';
 import type { Protocol } from '../../src/ui/protocol.ts';
 import { curveView } from './curve-view.ts';
-import { h, put } from './dom.ts';
-import { segments } from './elements.ts';
+import { h, setChildren } from './dom.ts';
+import { segmentedChoice } from './elements.ts';
 import { energyView } from './energy-view.ts';
 import { type MeterCard, meterCard } from './meter-card.ts';
 import { mirrorCard } from './mirror-card.ts';
@@ -71,7 +71,7 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
     }
     const elements = running.flatMap(({ slug }) => cards.get(slug)?.element ?? []);
     const isShown = elements.length === meters.childElementCount;
-    if (!isShown || elements.some((element, at) => element !== meters.children[at])) put(meters, ...elements);
+    if (!isShown || elements.some((element, at) => element !== meters.children[at])) setChildren(meters, ...elements);
     if (status) mirror.show(status.mirror, nowMs);
   }
 
@@ -81,8 +81,8 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
       known = slugs;
       if (!slugs.includes(shown)) shown = firstOf(slugs);
       const names = Object.fromEntries(slugs.map((slug) => [slug, settingsOf(slug)?.name ?? slug]));
-      const choice = slugs.length > 1 && segments(words.texts.curve.meter, names, shown, showHistory);
-      put(history, choice, curve.element, energy.element);
+      const choice = slugs.length > 1 && segmentedChoice(words.texts.curve.meter, names, shown, showHistory);
+      setChildren(history, choice, curve.element, energy.element);
     }
     await showHistory(shown);
   }
@@ -107,7 +107,7 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
 
   function say(says: string | undefined): void {
     if (trouble.textContent === (says ?? '')) return;
-    put(trouble, says !== undefined && h('div', { class: 'card-flat ill' }, says));
+    setChildren(trouble, says !== undefined && h('div', { class: 'card-flat ill' }, says));
   }
 }
 

@@ -1,12 +1,12 @@
 import { dashboard, TABS } from './dashboard.ts';
-import { h, put } from './dom.ts';
+import { h, setChildren } from './dom.ts';
 import { guideView } from './guide-view.ts';
 import { isSetUp } from './model/config-block.ts';
 import { pageLanguage, pageWordsIn } from './model/page-words.ts';
 import type { Page } from './page.ts';
 import { problemsView } from './problems-view.ts';
 import { failureReason, serverRequests } from './server-requests.ts';
-import { openSettings } from './settings.ts';
+import { openPluginSettings } from './settings.ts';
 
 window.homebridge.addEventListener('ready', () => void start().catch(giveUp));
 
@@ -19,21 +19,21 @@ async function start(): Promise<void> {
   root.dataset['lighting'] = lighting;
   const problems = problemsView(words);
   const ask = serverRequests(words, homebridge);
-  const settings = await openSettings(homebridge, ask, words, problems.show);
+  const settings = await openPluginSettings(homebridge, ask, words, problems.show);
   const page: Page = { words, settings, ask };
   const body = h('div');
-  put(root, body, problems.element);
+  setChildren(root, body, problems.element);
   document.body.append(root);
   paint(root, lighting === 'dark');
-  if (isSetUp(settings.block)) put(body, dashboard(page, TABS.live).element);
+  if (isSetUp(settings.block)) setChildren(body, dashboard(page, TABS.live).element);
   else {
     const labels = await homebridge.i18nGetTranslation();
-    put(body, guideView(page, labels['form.button_save'] ?? 'Save', showAll));
+    setChildren(body, guideView(page, labels['form.button_save'] ?? 'Save', showAll));
   }
 
   function showAll(): void {
     const tabs = dashboard(page, TABS.all);
-    put(body, tabs.element);
+    setChildren(body, tabs.element);
     tabs.goTo(TABS.all);
   }
 }

@@ -1,4 +1,4 @@
-import { h, put } from './dom.ts';
+import { h, setChildren } from './dom.ts';
 import { button, factList } from './elements.ts';
 import type { MeterDisplay } from './model/meter-display.ts';
 import type { PageWords } from './model/page-words.ts';
@@ -70,6 +70,6 @@ export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () =
     overload.hidden = !view.overload;
     waiting.hidden = view.age !== undefined;
     silent.hidden = waiting.hidden && !view.isStale;
-    put(facts, view.facts.length > 0 && factList(view.facts));
+    setChildren(facts, view.facts.length > 0 && factList(view.facts));
   }
 }

@@ -1,5 +1,5 @@
 import type { Status } from '../../src/status/status.ts';
-import { h, put } from './dom.ts';
+import { h, setChildren } from './dom.ts';
 import { button, factList } from './elements.ts';
 import { type MirrorDisplay, mirrorDisplay } from './model/mirror-display.ts';
 import type { PageWords } from './model/page-words.ts';
@@ -24,11 +24,11 @@ export function mirrorCard(words: PageWords, goToInflux: () => void): MirrorCard
   function show(mirror: Status['mirror'], nowMs: number): void {
     onward.textContent = mirror ? texts.test : texts.setUp;
     if (!mirror) {
-      put(state, h('p', { class: 'quiet' }, texts.off));
+      setChildren(state, h('p', { class: 'quiet' }, texts.off));
       return;
     }
     const { says, isWell, about, facts, refused, lastError } = mirrorDisplay(mirror, nowMs, words);
-    put(
+    setChildren(
       state,
       h('p', { class: isWell ? 'well' : 'ill' }, h('strong', { class: 'sign' }, says)),
       about !== undefined && h('p', { class: 'quiet' }, about),

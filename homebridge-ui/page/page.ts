@@ -1,10 +1,10 @@
-// What Homebridge's page puts into `window.homebridge`.
+// Declares the type of `window.homebridge`.
 import type {} from '@homebridge/plugin-ui-utils/ui.interface';
 import type { PageWords } from './model/page-words.ts';
 import type { Ask } from './server-requests.ts';
 import type { Settings } from './settings.ts';
 
-/** What every part of the page works with. */
+/** What every view is given. */
 export interface Page {
   readonly words: PageWords;
   readonly settings: Settings;

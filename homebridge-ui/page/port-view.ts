@@ -1,6 +1,6 @@
 import type { PortChoice } from '../../src/ui/protocol.ts';
-import { h, put } from './dom.ts';
-import { button, type Choice, choices, field } from './elements.ts';
+import { h, setChildren } from './dom.ts';
+import { button, type Choice, field, radioChoices } from './elements.ts';
 import { listenView } from './listen-view.ts';
 import { isSetUp, metersOf, withMeter } from './model/config-block.ts';
 import type { Page } from './page.ts';
@@ -41,15 +41,15 @@ export function portView(
   );
 
   async function look(): Promise<void> {
-    put(list, h('p', { class: 'quiet' }, texts.looking));
+    setChildren(list, h('p', { class: 'quiet' }, texts.looking));
     const found = await ask('/ports', {}).catch(failureReason);
     const ports = typeof found === 'string' ? [] : found;
     // The first meter is most likely on what is plugged in; of another one, only the household knows.
     if (index === 0 && !isSetUp(settings.block) && ports[0]?.plugged !== undefined) choose(ports[0].path);
     const trouble = typeof found === 'string' ? found : ports.length === 0 ? texts.none : undefined;
-    put(
+    setChildren(
       list,
-      choices(legend, [...ports.map(choiceOf), ...others()], kindOf(port(), ports), chooseKind),
+      radioChoices(legend, [...ports.map(choiceOf), ...others()], kindOf(port(), ports), chooseKind),
       trouble !== undefined && h('p', { class: 'quiet', role: 'status' }, trouble),
     );
   }

@@ -1,21 +1,21 @@
-import { h, put } from './dom.ts';
+import { h, setChildren } from './dom.ts';
 import { button } from './elements.ts';
 import type { PageWords } from './model/page-words.ts';
 import type { SettingsCheck } from './settings.ts';
 
-/** Where the page says what is wrong with the settings; empty while nothing is. */
+/** Lists what is wrong with the settings; empty while nothing is. It keeps the focus when it is drawn again. */
 export function problemsView({ texts: { problems: texts } }: PageWords): {
   readonly element: HTMLElement;
-  show(verdict: SettingsCheck): void;
+  show(check: SettingsCheck): void;
 } {
   const element = h('div', { class: 'problems', 'aria-live': 'polite', tabindex: -1 });
   return {
     element,
-    show({ problems, notices, unjudged }) {
+    show({ problems, notices, unchecked }) {
       const hadFocus = element.contains(document.activeElement);
-      put(
+      setChildren(
         element,
-        unjudged && card('ill', texts.unchecked, [unjudged.reason], button(texts.again, unjudged.retry)),
+        unchecked && card('ill', texts.unchecked, [unchecked.reason], button(texts.again, unchecked.retry)),
         problems.length > 0 && card('ill', texts.title, problems),
         notices.length > 0 && card('', texts.notices, notices),
       );

@@ -1,15 +1,16 @@
 import type { Protocol } from '../../src/ui/protocol.ts';
 import type { PageWords } from './model/page-words.ts';
 
-type Asked<P extends keyof Protocol> = Omit<Protocol[P]['asks'], 'language'>;
-export type Ask = <P extends keyof Protocol>(path: P, body: Asked<P>) => Promise<Protocol[P]['answers']>;
+type RequestBody<P extends keyof Protocol> = Omit<Protocol[P]['asks'], 'language'>;
+/** Sends one request to the page's server. It rejects when the server refuses, or does not answer in time. */
+export type Ask = <P extends keyof Protocol>(path: P, body: RequestBody<P>) => Promise<Protocol[P]['answers']>;
 
-/** What of Homebridge's page carries a request to the page's server. */
-export interface Messenger {
+/** The part of `window.homebridge` that carries a request to the page's server. */
+export interface RequestChannel {
   request(path: string, body: object): Promise<unknown>;
 }
 
-/** The server is on the same machine as Homebridge UI; these take longer, as they ask somebody else. */
+/** How long to wait for an answer, in ms. Requests that wait for a meter or a database in turn have longer. */
 const DEFAULT_TIMEOUT_MS = 20_000;
 const TIMEOUT_MS: { readonly [P in keyof Protocol]?: number } = {
   '/status': 10_000,
@@ -19,24 +20,24 @@ const TIMEOUT_MS: { readonly [P in keyof Protocol]?: number } = {
 };
 
 /**
- * Asks the page's server, in the page's language. Homebridge's page answers at once when it knows that its server is away,
- * but never when the server goes in the middle of a request.
+ * Gives the function that sends requests to the page's server; the answers are in the page's language. A timeout is needed
+ * because Homebridge's page reports at once that the server does not run, but never that it ended during a request.
  */
-export function serverRequests({ language, texts }: PageWords, messenger: Messenger): Ask {
-  return async <P extends keyof Protocol>(path: P, body: Asked<P>) => {
+export function serverRequests({ language, texts }: PageWords, channel: RequestChannel): Ask {
+  return async <P extends keyof Protocol>(path: P, body: RequestBody<P>) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
+    const timeout = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(texts.unanswered)), TIMEOUT_MS[path] ?? DEFAULT_TIMEOUT_MS);
     });
     try {
-      return (await Promise.race([messenger.request(path, { ...body, language }), late])) as Protocol[P]['answers'];
+      return (await Promise.race([channel.request(path, { ...body, language }), timeout])) as Protocol[P]['answers'];
     } finally {
       clearTimeout(timer);
     }
   };
 }
 
-/** Why a request failed, as its server or Homebridge said it. */
+/** The message of a failed request. Homebridge rejects with plain objects that have a `message`, not with errors. */
 export function failureReason(error: unknown): string {
   return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }

@@ -4,27 +4,27 @@ import type { PageWords } from './model/page-words.ts';
 import { type SchemaNode, settingLabel } from './model/settings-schema.ts';
 import { type Ask, failureReason } from './server-requests.ts';
 
-/** What is wrong with the settings, in words. */
+/** What the plugin finds wrong with the settings, in the page's language. */
 export interface SettingsCheck {
-  /** Each stands in the way of saving. */
+  /** As long as there is one, the settings cannot be saved. */
   readonly problems: readonly string[];
-  /** What the plugin does not know, and leaves alone. */
+  /** Settings that the plugin does not know. They stay as they are, and do not prevent saving. */
   readonly notices: readonly string[];
-  /** They could not be judged, which stands in the way, too, once something was changed. */
-  readonly unjudged?: { readonly reason: string; readonly retry: () => void };
+  /** The check itself failed. Changed settings cannot be saved then. */
+  readonly unchecked?: { readonly reason: string; readonly retry: () => void };
 }
 
-/** The plugin's block of `config.json` as it would be saved. */
+/** The plugin's block of `config.json`, as it is being edited. */
 export interface Settings {
   readonly block: ConfigBlock;
   readonly schema: FormSchema;
-  /** Changes what would be saved, and has it judged: until it is found to be valid, it cannot be saved. */
+  /** Changes the block and has it checked. Homebridge's save button stays disabled until the check has found no problem. */
   edit(change: (block: ConfigBlock) => ConfigBlock): void;
-  /** The paths of what stands in the way of saving now, as far as that can be told; they are shown, too. */
+  /** Checks the block at once, shows the outcome, and gives the paths of its problems; none where the check failed. */
   check(): Promise<readonly string[]>;
 }
 
-/** What of Homebridge's page keeps the settings. */
+/** The part of `window.homebridge` that loads and saves `config.json`. */
 export interface ConfigStore {
   getPluginConfig(): Promise<readonly ConfigBlock[]>;
   getPluginConfigSchema(): Promise<{ readonly schema?: SchemaNode }>;
@@ -33,30 +33,34 @@ export interface ConfigStore {
   disableSaveButton(): void;
 }
 
-/** What Homebridge's form is made of; the titles are in the language of its page. */
+/** The schema as Homebridge's own form takes it; its titles are in the language of Homebridge's page. */
 export interface FormSchema {
   readonly schema: SchemaNode;
   readonly layout: null;
   readonly form: null;
 }
 
-/** While somebody types, not every letter is judged. */
-const CHECK_AFTER_MS = 200;
+/** Debounces the check while somebody types. */
+const CHECK_DELAY_MS = 200;
 
-/** @param judged is told what the plugin makes of the settings, at first and after each edit */
-export async function openSettings(
-  keeper: ConfigStore,
+/**
+ * Loads the settings from Homebridge and checks them.
+ * @param onChecked is called with the outcome of each check: the first one, and those after edits
+ */
+export async function openPluginSettings(
+  store: ConfigStore,
   ask: Ask,
   words: PageWords,
-  judged: (verdict: SettingsCheck) => void,
+  onChecked: (check: SettingsCheck) => void,
 ): Promise<Settings> {
-  const [first, ...others] = await keeper.getPluginConfig();
-  const { schema = {} } = await keeper.getPluginConfigSchema();
+  const [first, ...others] = await store.getPluginConfig();
+  const { schema = {} } = await store.getPluginConfigSchema();
   const keys = new Set(Object.keys(first ?? {}));
   let block: ConfigBlock = first ?? { name: 'Linky TIC', language: words.language };
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Tells whether an answer is about the newest edit. */
   let edits = 0;
-  void judge();
+  void checkNow();
   return {
     get block() {
       return block;
@@ -65,42 +69,43 @@ export async function openSettings(
     edit(change) {
       block = change(block);
       edits += 1;
-      keeper.disableSaveButton();
-      void keeper.updatePluginConfig([overlayOf(block, keys), ...others]);
+      store.disableSaveButton();
+      void store.updatePluginConfig([overlayOf(block, keys), ...others]);
       for (const key of Object.keys(block)) keys.add(key);
       clearTimeout(timer);
-      timer = setTimeout(judge, CHECK_AFTER_MS);
+      timer = setTimeout(checkNow, CHECK_DELAY_MS);
     },
-    check: judge,
+    check: checkNow,
   };
 
-  async function judge(): Promise<readonly string[]> {
+  async function checkNow(): Promise<readonly string[]> {
     const edit = edits;
     const found = await ask('/check', { config: block }).catch(failureReason);
     if (edit !== edits) return [];
     const missing = isSetUp(block) ? [] : [words.texts.guide.choose];
-    const { problems, notices } = sorted(typeof found === 'string' ? [] : found, schema, block);
-    // What was not touched may be saved as it is, whatever it is; the plugin judges it again when it starts.
-    const isUnsure = typeof found === 'string' && edit > 0;
-    if (missing.length + problems.length === 0 && !isUnsure) keeper.enableSaveButton();
-    else keeper.disableSaveButton();
-    const written = (some: readonly Problem[]) => some.map((one) => inWords(one, schema, block, words));
-    judged({
-      // Before anything was touched, a meter is not missed yet.
-      problems: [...(edit === 0 ? [] : missing), ...written(problems)],
-      notices: written(notices),
-      ...(typeof found === 'string' && { unjudged: { reason: found, retry: () => void judge() } }),
+    const { problems, notices } = splitProblems(typeof found === 'string' ? [] : found, schema, block);
+    // Settings that were not edited may be saved unchecked: the plugin checks them anyway when it starts.
+    const isEditUnchecked = typeof found === 'string' && edit > 0;
+    if (missing.length + problems.length === 0 && !isEditUnchecked) store.enableSaveButton();
+    else store.disableSaveButton();
+    const inWords = (list: readonly Problem[]) => list.map((problem) => describe(problem, schema, block, words));
+    onChecked({
+      // Before the first edit, nobody has been asked for a meter yet.
+      problems: [...(edit === 0 ? [] : missing), ...inWords(problems)],
+      notices: inWords(notices),
+      ...(typeof found === 'string' && { unchecked: { reason: found, retry: () => void checkNow() } }),
     });
     return problems.map(({ path }) => path);
   }
 }
 
-/** What the schema does not know is no problem: it is left alone. */
-function sorted(found: readonly Problem[], schema: SchemaNode, block: ConfigBlock) {
+/** Problems of settings that the schema does not have become notices. */
+function splitProblems(found: readonly Problem[], schema: SchemaNode, block: ConfigBlock) {
   const isKnown = ({ path }: Problem) => settingLabel(path, schema, block).isKnown;
-  return { problems: found.filter(isKnown), notices: found.filter((one) => !isKnown(one)) };
+  return { problems: found.filter(isKnown), notices: found.filter((problem) => !isKnown(problem)) };
 }
 
-function inWords({ path, says }: Problem, schema: SchemaNode, block: ConfigBlock, { texts }: PageWords): string {
+/** The title of the setting and what is wrong with it. */
+function describe({ path, says }: Problem, schema: SchemaNode, block: ConfigBlock, { texts }: PageWords): string {
   return texts.problems.at(settingLabel(path, schema, block).label, says);
 }

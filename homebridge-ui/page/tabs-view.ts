@@ -3,18 +3,18 @@ import { h } from './dom.ts';
 export interface Tab {
   readonly title: string;
   readonly panel: HTMLElement;
-  /** It came into view; what is given ends that. */
+  /** Is called when the tab is selected; the function that it returns is called when another tab is. */
   enter?(): () => void;
 }
 
 export interface TabsView {
   readonly element: HTMLElement;
   select(index: number): void;
-  /** Selects it, and has the keyboard go on from there. */
+  /** Selects a tab and moves the keyboard's focus to it. */
   goTo(index: number): void;
 }
 
-/** One panel at a time. The arrow keys go from tab to tab (ARIA Authoring Practices, tabs). */
+/** Shows one panel at a time. The arrow keys move between the tabs (ARIA Authoring Practices Guide, tabs pattern). */
 export function tabsView(tabs: readonly Tab[], selected = 0): TabsView {
   const buttons = tabs.map(({ title }, index) =>
     h(
@@ -36,7 +36,7 @@ export function tabsView(tabs: readonly Tab[], selected = 0): TabsView {
   let current = -1;
   const list = h(
     'div',
-    { role: 'tablist', class: 'tabs', keydown: (event) => move(event as KeyboardEvent) },
+    { role: 'tablist', class: 'tabs', keydown: (event) => onKey(event as KeyboardEvent) },
     ...buttons,
   );
   select(selected);
@@ -46,18 +46,18 @@ export function tabsView(tabs: readonly Tab[], selected = 0): TabsView {
     if (index === current) return;
     leave?.();
     current = index;
-    for (const [at, tab] of buttons.entries()) {
-      tab.setAttribute('aria-selected', String(at === index));
-      tab.tabIndex = at === index ? 0 : -1;
+    for (const [position, tab] of buttons.entries()) {
+      tab.setAttribute('aria-selected', String(position === index));
+      tab.tabIndex = position === index ? 0 : -1;
     }
-    for (const [at, panel] of panels.entries()) panel.hidden = at !== index;
+    for (const [position, panel] of panels.entries()) panel.hidden = position !== index;
     leave = tabs[index]?.enter?.();
   }
 
-  function move({ key }: KeyboardEvent): void {
-    const by = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
-    if (by === 0) return;
-    goTo((current + by + tabs.length) % tabs.length);
+  function onKey({ key }: KeyboardEvent): void {
+    const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+    if (step === 0) return;
+    goTo((current + step + tabs.length) % tabs.length);
   }
 
   function goTo(index: number): void {

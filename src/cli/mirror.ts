@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Config } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import { startService } from '../service.ts';
-import { sourceOf } from '../source/open.ts';
+import { sourceOf } from '../source/source-from-port.ts';
 import { type Language, textsFor } from '../texts/texts.ts';
 import { hostIn, settingsFrom, type TargetOptions } from './plugin-settings.ts';
 import { Failure, requireSqlite, type Session, stateFolder, systemReason, UsageError } from './session.ts';

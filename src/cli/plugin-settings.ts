@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Config, type ConfigProblem, type InfluxConfig, readConfig } from '../config/config.ts';
+import type { Config, InfluxConfig } from '../config/config.ts';
+import { type ConfigProblem, readConfig } from '../config/read-config.ts';
 import { platformBlockIn } from '../doctor/homebridge-storage.ts';
 import { PLATFORM_NAME } from '../settings.ts';
 import type { Host } from '../texts/texts.ts';

@@ -1,21 +1,17 @@
 import type { TicMode } from '../reading.ts';
-import { type Host, type Language, type Texts, textsFor } from '../texts/texts.ts';
-import { complaintOf, pathOf } from './complaint.ts';
-import { check, type Place, unknownIn, valueAt, without, withoutGhosts } from './schema.ts';
-import { slugOf } from './slug.ts';
-import { nearest } from './spelling.ts';
+import type { Language } from '../texts/texts.ts';
 
-export type Tile = 'power' | 'current' | 'injection';
+export type TileName = 'power' | 'current' | 'injection';
 
 /** What a sensor with a threshold watches: VA, A (the most loaded phase), % of the subscribed power, VA. */
-export type Measured = 'power' | 'current' | 'load' | 'injection';
+export type MeasuredQuantity = 'power' | 'current' | 'load' | 'injection';
 
 export type SensorConfig = {
   readonly name: string;
   readonly kind: 'occupancy' | 'motion' | 'contact';
 } & (
   | {
-      readonly when: Measured;
+      readonly when: MeasuredQuantity;
       /** The threshold, in the unit of what is measured; `hysteresis` likewise. */
       readonly above: number;
       readonly hysteresis: number;
@@ -43,7 +39,7 @@ export interface MeterConfig {
   /** A device path, `tcp://host:port`, or `demo`, `demo:historique`, `demo:standard`. */
   readonly port: string;
   readonly mode: 'auto' | TicMode;
-  readonly tiles: readonly Tile[];
+  readonly tiles: readonly TileName[];
   readonly sensors: readonly SensorConfig[];
   readonly matter: 'outlet' | 'electricalSensor' | 'off';
   /** W for each VA. */
@@ -80,163 +76,4 @@ export interface Config {
   /** Absent: the journal alone. */
   readonly influx?: InfluxConfig;
   readonly journal: JournalConfig;
-}
-
-/** One thing wrong with what the user typed: where (`meters[1].mode`) and what to do about it, in their language. */
-export interface ConfigProblem {
-  readonly path: string;
-  readonly says: string;
-}
-
-/**
- * What the user typed as a configuration that is always whole, and every problem in it. A wrong field has its default
- * instead; one that has none takes its part out: the meter, the sensor, InfluxDB. Never throws, never tells a secret.
- * @param spoken the language of the problems, where it is not the one that is set
- * @param host what the problems name
- */
-export function readConfig(
-  raw: unknown,
-  spoken?: Language,
-  host: Host = 'homebridge',
-): { readonly config: Config; readonly problems: readonly ConfigProblem[] } {
-  const typed = withoutGhosts(copyOf(raw));
-  const strangers = unknownIn(typed);
-  const faults = check(typed).map((place) => ({ place, value: valueAt(typed, place) }));
-  const filled = [...strangers, ...faults].reduce((config, { place }) => without(config, place), typed);
-  check(filled);
-
-  const { language, meters = [], influx, journal } = filled as Filled;
-  const words = textsFor(spoken ?? language, host).config;
-  const problems = new Map<string, string>();
-  const say: Say = (place, says) => {
-    if (!problems.has(pathOf(place))) problems.set(pathOf(place), says);
-  };
-  for (const { place, value } of faults) say(place, complaintOf(place, value, valueAt(filled, place), words));
-  for (const { place, known } of strangers) say(place, words.unknown(nearest(place.at(-1) ?? '', known)));
-  const mirror = readInflux(influx, words, say);
-  return {
-    config: { language, meters: readMeters(meters, words, say), ...(mirror && { influx: mirror }), journal },
-    problems: Array.from(problems, ([path, says]) => ({ path, says })),
-  };
-}
-
-type Words = Texts['config'];
-/** Reports a problem; only the first one of a place counts. */
-type Say = (place: Place, says: string) => void;
-
-/** What the schema guarantees once it was checked and filled: everything but what has no default. */
-interface Filled {
-  readonly language: Language;
-  readonly meters?: readonly (FilledMeter | undefined)[];
-  readonly influx: FilledInflux;
-  readonly journal: JournalConfig;
-}
-
-type FilledMeter = Omit<MeterConfig, 'slug' | 'port' | 'tiles' | 'sensors'> & {
-  readonly port?: string;
-  readonly tiles: readonly (Tile | undefined)[];
-  readonly sensors?: readonly (FilledSensor | undefined)[];
-};
-
-type FilledSensor = Pick<SensorConfig, 'kind'> & {
-  readonly name?: string;
-  readonly when?: SensorConfig['when'];
-  readonly above?: number;
-} & Pick<SensorConfig & { readonly when: Measured }, 'hysteresis' | 'delayOn' | 'delayOff'>;
-
-interface FilledInflux {
-  readonly url?: string;
-  readonly version: '1' | '2';
-  readonly token: string;
-  readonly org: string;
-  readonly bucket: string;
-  readonly database: string;
-  readonly username: string;
-  readonly password: string;
-  readonly retentionPolicy: string;
-  readonly literal: boolean;
-}
-
-/** A copy to work on, of what JSON can hold: nothing else is a configuration. A null is a field left empty. */
-function copyOf(raw: unknown): unknown {
-  try {
-    return JSON.parse(JSON.stringify(raw ?? {}), (key, value) => trimmed(key, value) ?? undefined);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What is pasted brings blanks along, which belong to a password alone. */
-function trimmed(key: string, value: unknown): unknown {
-  return typeof value === 'string' && key !== 'password' ? value.trim() : value;
-}
-
-function readMeters(typed: readonly (FilledMeter | undefined)[], words: Words, say: Say): MeterConfig[] {
-  const meters: MeterConfig[] = [];
-  for (const [index, meter] of typed.entries()) {
-    if (meter?.port === undefined) continue;
-    const { port, tiles, sensors = [] } = meter;
-    const place = ['meters', String(index)];
-    const slug = slugOf(meter.name);
-    const namesake = meters.find((other) => other.slug === slug);
-    const rival = port.startsWith('demo') ? undefined : meters.find((other) => other.port === port);
-    if (namesake) say([...place, 'name'], words.sameName(namesake.name));
-    if (rival) say([...place, 'port'], words.samePort(rival.name));
-    const read = readSensors(sensors, [...place, 'sensors'], words, say);
-    const shown = [...new Set(tiles)].filter((tile) => tile !== undefined);
-    if (!namesake && !rival) meters.push({ ...meter, slug, port, tiles: shown, sensors: read });
-  }
-  return meters;
-}
-
-function readSensors(
-  typed: readonly (FilledSensor | undefined)[],
-  place: Place,
-  words: Words,
-  say: Say,
-): SensorConfig[] {
-  const sensors: SensorConfig[] = [];
-  for (const [index, sensor] of typed.entries()) {
-    if (sensor?.name === undefined || sensor.when === undefined) continue;
-    const { name, kind, when, above, hysteresis, delayOn, delayOff } = sensor;
-    const here = [...place, String(index)];
-    const namesake = sensors.some((other) => other.name === name);
-    if (namesake) say([...here, 'name'], words.sameSensor(name));
-    else if (!isMeasured(when)) sensors.push({ name, kind, when });
-    else if (above === undefined) say([...here, 'above'], complaintOf([...here, 'above'], undefined, undefined, words));
-    else {
-      if (hysteresis > above) say([...here, 'hysteresis'], words.neverOff(hysteresis, above));
-      sensors.push({ name, kind, when, above, hysteresis: Math.min(hysteresis, above), delayOn, delayOff });
-    }
-  }
-  return sensors;
-}
-
-function isMeasured(when: SensorConfig['when']): when is Measured {
-  return when === 'power' || when === 'current' || when === 'load' || when === 'injection';
-}
-
-function readInflux(typed: FilledInflux, words: Words, say: Say): InfluxConfig | undefined {
-  const { url = '', version, literal } = typed;
-  const place = ['influx', 'url'];
-  if (url === '') {
-    if (isWanted(typed)) say(place, complaintOf(place, undefined, undefined, words));
-    return undefined;
-  }
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.username || parsed?.password) say(place, words.urlSecrets);
-  else if (!parsed || parsed.search || parsed.hash) say(place, complaintOf(place, url, undefined, words));
-  else if (version === '2') {
-    const { token, org, bucket } = typed;
-    return { url, literal, version, token, org, bucket };
-  } else {
-    const { database, retentionPolicy, username, password } = typed;
-    return { url, literal, version, database, retentionPolicy, username, password };
-  }
-  return undefined;
-}
-
-/** Whether somebody has set InfluxDB up: the form fills in the bucket and the database by itself. */
-function isWanted({ token, org, username, password }: FilledInflux): boolean {
-  return [token, org, username, password].some((text) => text !== '');
 }

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 
 /** What the code reads of a node of `config.schema.json`. */
-export interface Schema {
+export interface SchemaNode {
   readonly type: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
-  readonly properties?: { readonly [name: string]: Schema };
-  readonly items?: Schema;
+  readonly properties?: { readonly [name: string]: SchemaNode };
+  readonly items?: SchemaNode;
   readonly oneOf?: readonly { readonly const: string }[];
   readonly pattern?: string;
   readonly minLength?: number;
@@ -17,7 +17,7 @@ export interface Schema {
 }
 
 /** Where a value stands in the configuration: the keys and the indices that lead to it. */
-export type Place = readonly string[];
+export type ConfigPlace = readonly string[];
 
 /** Keywords that only the settings form reads (Homebridge UI). */
 const FORM_KEYWORDS = ['condition', 'expandable', 'placeholder', 'x-schema-form'];
@@ -25,7 +25,7 @@ const FORM_KEYWORDS = ['condition', 'expandable', 'placeholder', 'x-schema-form'
 const HOMEBRIDGE_KEYS = ['platform'];
 
 const file = new URL('../../config.schema.json', import.meta.url);
-const schema: Schema = JSON.parse(readFileSync(file, 'utf8')).schema;
+const schema: SchemaNode = JSON.parse(readFileSync(file, 'utf8')).schema;
 const matches = new Ajv({ allErrors: true, useDefaults: true, strict: true })
   .addVocabulary(FORM_KEYWORDS)
   .compile(schema);
@@ -34,7 +34,7 @@ const matches = new Ajv({ allErrors: true, useDefaults: true, strict: true })
  * Holds a configuration against the schema, and fills its defaults in, in place. Gives the place of each value that is
  * wrong, and of each one that lacks and has no default. An empty item of a list is no fault.
  */
-export function check(config: unknown): readonly Place[] {
+export function checkAndFill(config: unknown): readonly ConfigPlace[] {
   if (isGroup(config)) addGroups(config);
   if (matches(config)) return [];
   const faults = matches.errors ?? [];
@@ -44,21 +44,21 @@ export function check(config: unknown): readonly Place[] {
 }
 
 /** The configuration with `undefined` for each ghost: an item in which nothing was typed. The form saves them. */
-export function withoutGhosts(config: unknown): unknown {
+export function withoutEmptyItems(config: unknown): unknown {
   return ghostless(config, schema);
 }
 
 /** The schema of the value at a place that `check` gave. */
-export function schemaAt(place: Place): Schema {
+export function schemaAt(place: ConfigPlace): SchemaNode {
   return place.reduce((node, key) => node.properties?.[key] ?? node.items ?? node, schema);
 }
 
-export function valueAt(config: unknown, place: Place): unknown {
+export function valueAt(config: unknown, place: ConfigPlace): unknown {
   return place.reduce((value: unknown, key) => (isTree(value) ? value[key] : undefined), config);
 }
 
 /** The configuration without the value at a place, as if it had never been typed; changes it in place where it can. */
-export function without(config: unknown, place: Place): unknown {
+export function withoutValueAt(config: unknown, place: ConfigPlace): unknown {
   const key = place.at(-1);
   if (key === undefined) return {};
   const parent = valueAt(config, place.slice(0, -1));
@@ -67,26 +67,26 @@ export function without(config: unknown, place: Place): unknown {
 }
 
 /** Each property that the schema does not know, with those that it knows there. */
-export function unknownIn(
+export function unknownPropertiesIn(
   value: unknown,
-  node: Schema = schema,
-  place: Place = [],
-): { readonly place: Place; readonly known: readonly string[] }[] {
+  node: SchemaNode = schema,
+  place: ConfigPlace = [],
+): { readonly place: ConfigPlace; readonly known: readonly string[] }[] {
   if (Array.isArray(value) && node.items) {
     const { items } = node;
-    return value.flatMap((item, index) => unknownIn(item, items, [...place, String(index)]));
+    return value.flatMap((item, index) => unknownPropertiesIn(item, items, [...place, String(index)]));
   }
   const known = node.properties;
   if (!isGroup(value) || !known) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const here = [...place, key];
     const property = propertyOf(node, key);
-    if (property) return unknownIn(inner, property, here);
+    if (property) return unknownPropertiesIn(inner, property, here);
     return place.length === 0 && isHomebridges(key) ? [] : [{ place: here, known: Object.keys(known) }];
   });
 }
 
-function ghostless(value: unknown, node: Schema | undefined): unknown {
+function ghostless(value: unknown, node: SchemaNode | undefined): unknown {
   const items = node?.items;
   if (Array.isArray(value) && items) {
     return value.map((item) => (isGhost(item, items) ? undefined : ghostless(item, items)));
@@ -106,24 +106,24 @@ function lacking(params: { readonly missingProperty?: string }): string[] {
   return params.missingProperty === undefined ? [] : [params.missingProperty];
 }
 
-function isEmptyItem(config: unknown, place: Place): boolean {
+function isEmptyItem(config: unknown, place: ConfigPlace): boolean {
   return schemaAt(place.slice(0, -1)).type === 'array' && valueAt(config, place) === undefined;
 }
 
-function isGhost(item: unknown, node: Schema): boolean {
+function isGhost(item: unknown, node: SchemaNode): boolean {
   if (item === undefined) return true;
   if (!isGroup(item)) return false;
   return Object.entries(item).every(([key, value]) => isBlank(value, propertyOf(node, key)));
 }
 
-function isBlank(value: unknown, node: Schema | undefined): boolean {
+function isBlank(value: unknown, node: SchemaNode | undefined): boolean {
   if (value === undefined || value === '') return true;
   if (JSON.stringify(value) === JSON.stringify(node?.default)) return true;
   const items = node?.items;
   return Array.isArray(value) && items !== undefined && value.every((item) => isGhost(item, items));
 }
 
-function propertyOf(node: Schema | undefined, key: string): Schema | undefined {
+function propertyOf(node: SchemaNode | undefined, key: string): SchemaNode | undefined {
   return node?.properties && Object.hasOwn(node.properties, key) ? node.properties[key] : undefined;
 }
 

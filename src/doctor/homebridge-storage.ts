@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Config, type ConfigProblem, readConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import { type ConfigProblem, readConfig } from '../config/read-config.ts';
 import { JOURNAL_FILE, PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import { parseStatus } from '../status/parse.ts';
 import { STATUS_SOCKET } from '../status/socket.ts';

@@ -6,9 +6,9 @@ import type { InfluxConfig } from '../config/config.ts';
 import { openClient } from '../influx/client.ts';
 import { createVerifiedClient } from '../influx/verified-client.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../journal/read-only-journal.ts';
-import { sourceOf } from '../source/open.ts';
-import { candidatePorts, type PortCandidate } from '../source/ports.ts';
+import { candidatePorts, type PortCandidate } from '../source/serial-ports.ts';
 import type { Source } from '../source/source.ts';
+import { sourceOf } from '../source/source-from-port.ts';
 import type { Greeting } from './database.ts';
 import { type ReadLimits, textFromSocket } from './unix-socket.ts';
 

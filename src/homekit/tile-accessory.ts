@@ -1,6 +1,6 @@
 import type { API, PlatformAccessory, Service } from 'homebridge';
 import type { Clock } from '../clock.ts';
-import type { MeterConfig, Tile } from '../config/config.ts';
+import type { MeterConfig, TileName } from '../config/config.ts';
 import { PHASES, type Phase, type Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type StoredMinutes, startEve } from './eve/eve.ts';
@@ -19,7 +19,7 @@ export type TilePlatformAccessory = PlatformAccessory<TileContext>;
 
 export interface TileOptions {
   readonly meter: MeterConfig;
-  readonly tile: Tile;
+  readonly tile: TileName;
   readonly api: API;
   readonly texts: Texts['homekit'];
   readonly clock: Pick<Clock, 'after'>;

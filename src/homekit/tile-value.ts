@@ -1,4 +1,4 @@
-import type { Tile } from '../config/config.ts';
+import type { TileName } from '../config/config.ts';
 import { isShort, mostLoadedA, type PerPhase, type Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
 
@@ -16,12 +16,12 @@ export interface TileValue {
   readonly byPhase?: PerPhase;
 }
 
-export function tileName(meterName: string, tile: Tile, texts: Texts['homekit']): string {
+export function tileName(meterName: string, tile: TileName, texts: Texts['homekit']): string {
   return texts.tile[tile](meterName);
 }
 
 /** @param phases how many the meter has, when that is known: a damaged reading may not tell, yet carry its currents */
-export function tileValueOf(tile: Tile, reading: Reading, phases: 1 | 3 | undefined): TileValue {
+export function tileValueOf(tile: TileName, reading: Reading, phases: 1 | 3 | undefined): TileValue {
   switch (tile) {
     case 'power':
       return numberShown(reading.apparentPowerVA);
@@ -33,7 +33,7 @@ export function tileValueOf(tile: Tile, reading: Reading, phases: 1 | 3 | undefi
 }
 
 /** Whether the reading is no silence of the tile although it lacks its number. */
-export function isExpectedGap(tile: Tile, reading: Reading): boolean {
+export function isExpectedGap(tile: TileName, reading: Reading): boolean {
   return tile === 'power' && isShort(reading);
 }
 

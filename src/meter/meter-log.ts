@@ -6,7 +6,7 @@ import type { Texts } from '../texts/texts.ts';
 import type { QualityChange } from '../tic/quality.ts';
 
 /** Whose news it is, and how it is told. */
-export interface Named {
+export interface LoggedMeter {
   readonly name: string;
   /** The port as the user wrote it. */
   readonly port: string;
@@ -19,22 +19,22 @@ export interface Named {
  * How an opening of the source ended: not one group was accepted in this mode (`auto` tries the other), no frame for
  * ten seconds, or the source broke. `heard`: something was still coming in at the end.
  */
-export type Ending = { readonly frames: number } & (
+export type OpeningEnd = { readonly frames: number } & (
   | { readonly kind: 'wrongMode' | 'silent'; readonly heard: boolean }
   | { readonly kind: 'broken'; readonly error: SourceError }
 );
 
 /** `silent`: not a byte; `unreadable`: bytes, but no frame. */
-type Trouble = SourceTrouble | 'silent' | 'unreadable';
+type MeterTrouble = SourceTrouble | 'silent' | 'unreadable';
 
 /** A meter is back once its frames have come for so long and no opening has ended: a source may come and go for hours. */
 const BACK_AFTER_MS = 60_000;
 
 /** Says what changes about a meter, once, in words: found, lost and why, back, a poor line, a good one. */
-export class MeterNews {
-  readonly #meter: Named;
+export class MeterLog {
+  readonly #meter: LoggedMeter;
   /** What was said since the meter was last well, or found: a fault that comes and goes all night is said once. */
-  readonly #troubles = new Set<Trouble>();
+  readonly #troubles = new Set<MeterTrouble>();
   /** The modes in which it was said to be found since it was last well: a line may change its mode with each opening. */
   readonly #foundModes = new Set<TicMode>();
   #lastFrameMs: number | undefined;
@@ -48,7 +48,7 @@ export class MeterNews {
   /** What each mode in a row heard while none was the right one. */
   #wrongModes: boolean[] = [];
 
-  constructor(meter: Named) {
+  constructor(meter: LoggedMeter) {
     this.#meter = meter;
   }
 
@@ -83,7 +83,7 @@ export class MeterNews {
   }
 
   /** An opening of the source has ended, and not because the meter is no longer wanted. */
-  ended(ending: Ending): void {
+  ended(ending: OpeningEnd): void {
     this.#wellSinceMs = undefined;
     if (ending.kind === 'broken') this.#say(ending.error.trouble, ending.error.message);
     else if (ending.kind === 'silent') this.#say(ending.heard ? 'unreadable' : 'silent');
@@ -110,7 +110,7 @@ export class MeterNews {
     if (this.#wrongModes.length === 2) this.#say(this.#wrongModes.includes(true) ? 'unreadable' : 'silent');
   }
 
-  #say(trouble: Trouble, reason = ''): void {
+  #say(trouble: MeterTrouble, reason = ''): void {
     const { log, texts, name, port } = this.#meter;
     const says = texts.trouble[trouble](name, port, reason);
     if (reason !== '') log.debug(texts.reading(name, reason));

@@ -6,7 +6,7 @@ import { Decoder } from '../tic/decoder.ts';
 import { readingOf } from '../tic/frame-reading.ts';
 import { LineQuality } from '../tic/quality.ts';
 import { MOST_UNKNOWN_LABELS, UnknownLabels } from '../tic/unknown-labels.ts';
-import { type Ending, MeterNews, type Named } from './meter-log.ts';
+import { type LoggedMeter, MeterLog, type OpeningEnd } from './meter-log.ts';
 
 const BAUD: { readonly [M in TicMode]: BaudRate } = { historique: 1200, standard: 9600 };
 const OTHER: { readonly [M in TicMode]: TicMode } = { historique: 'standard', standard: 'historique' };
@@ -25,7 +25,7 @@ const LONGEST_WAIT_MS = 60_000;
  */
 const SLICE = 1_024;
 
-export interface Meter extends Named {
+export interface Meter extends LoggedMeter {
   readonly source: Source;
   readonly mode: 'auto' | TicMode;
   /** In `auto`, the mode to try first: the one that worked last. */
@@ -38,7 +38,7 @@ export interface Meter extends Named {
 interface Line {
   readonly quality: LineQuality;
   readonly unknown: UnknownLabels;
-  readonly news: MeterNews;
+  readonly news: MeterLog;
 }
 
 /**
@@ -49,7 +49,7 @@ export async function* readingsOf(meter: Meter, life: AbortSignal): AsyncGenerat
   const line = {
     quality: meter.quality ?? new LineQuality(),
     unknown: new UnknownLabels(),
-    news: new MeterNews(meter),
+    news: new MeterLog(meter),
   };
   let mode = firstMode(meter);
   let waitMs = FIRST_WAIT_MS;
@@ -77,7 +77,12 @@ function firstMode({ mode, source, lastMode }: Meter): TicMode {
 }
 
 /** One opening of the source, until it breaks, says nothing right for too long, or `life` ends. */
-async function* listen(meter: Meter, mode: TicMode, line: Line, life: AbortSignal): AsyncGenerator<Reading, Ending> {
+async function* listen(
+  meter: Meter,
+  mode: TicMode,
+  line: Line,
+  life: AbortSignal,
+): AsyncGenerator<Reading, OpeningEnd> {
   const decoder = new Decoder(mode, line.unknown);
   const patience = new Patience(meter.clock, life);
   let frames = 0;

@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
 import type { SerialPort } from 'serialport';
-import { rhythmOf } from './rhythm.ts';
+import { pauseAfterReads } from './read-pauses.ts';
 import { type BaudRate, type Source, SourceError, type SourceTrouble } from './source.ts';
 
 type AnyPort = Awaited<ReturnType<(typeof SerialPort)['binding']['open']>>;
@@ -62,7 +62,7 @@ function troubleOf(error: unknown): SourceTrouble {
  */
 async function* chunks(port: UnixPort, baudRate: BaudRate, life: AbortSignal): AsyncGenerator<Uint8Array, void> {
   const buffer = Buffer.alloc(4096);
-  const restAfter = rhythmOf(baudRate);
+  const restAfter = pauseAfterReads(baudRate);
   let restMs = 0;
   let rest: NodeJS.Timeout | undefined;
   // One listener for all: one for each piece that comes in would take a third of the whole.

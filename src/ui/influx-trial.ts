@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { type InfluxConfig, readConfig } from '../config/config.ts';
+import type { InfluxConfig } from '../config/config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { type Answer, type WriteResult, writeResultOf } from '../influx/answer.ts';
 import { type Client, openClient, type Timeouts } from '../influx/client.ts';
 import { hasDatabaseHeader, identifyWithoutWriting } from '../influx/server-identity.ts';

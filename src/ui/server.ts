@@ -1,6 +1,6 @@
 import { HomebridgePluginUiServer, RequestError } from '@homebridge/plugin-ui-utils';
-import type { ConfigProblem } from '../config/config.ts';
-import { readConfig } from '../config/config.ts';
+import type { ConfigProblem } from '../config/read-config.ts';
+import { readConfig } from '../config/read-config.ts';
 import { runningPluginStatus } from '../doctor/homebridge-storage.ts';
 import { type Machine, thisMachine } from '../doctor/machine.ts';
 import { type Language, textsIn } from '../texts/texts.ts';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import file from '../../config.schema.json' with { type: 'json' };
-import { type Config, readConfig } from '../../src/config/config.ts';
-import type { Schema } from '../../src/config/schema.ts';
-import { sourceOf } from '../../src/source/open.ts';
+import type { Config } from '../../src/config/config.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import type { SchemaNode } from '../../src/config/schema.ts';
+import { sourceOf } from '../../src/source/source-from-port.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 
 /** A configuration in which nothing is a default, so that each default that steps in is seen. */
@@ -219,7 +220,7 @@ describe('one wrong value', () => {
 
   test('was tried for every field of the schema', () => {
     const tried = new Set(['language', ...table.map(([path]) => path.replace(/\d+/g, ''))]);
-    expect(fieldsOf(file.schema as Schema).filter((field) => !tried.has(field))).toEqual([]);
+    expect(fieldsOf(file.schema as SchemaNode).filter((field) => !tried.has(field))).toEqual([]);
   });
 
   test('an unknown language is said in French, and is French', () => {
@@ -555,7 +556,7 @@ function changed(raw: unknown, [key, ...rest]: string[], value: unknown): unknow
 }
 
 /** Every field of the schema, as a path without indices. */
-function fieldsOf(node: Schema, path = ''): string[] {
+function fieldsOf(node: SchemaNode, path = ''): string[] {
   const inner = [
     ...Object.entries(node.properties ?? {}).flatMap(([key, property]) => fieldsOf(property, `${path}.${key}`)),
     ...(node.items ? fieldsOf(node.items, `${path}[]`) : []),

@@ -7,7 +7,7 @@ import homebridge from '../../node_modules/homebridge/package.json' with { type:
 import pack from '../../package.json' with { type: 'json' };
 import { type PluginSchema, verificationProblems } from '../../release/homebridge-verification.ts';
 import french from '../../schemas/config.schema.fr.json' with { type: 'json' };
-import { readConfig } from '../../src/config/config.ts';
+import { readConfig } from '../../src/config/read-config.ts';
 import register from '../../src/index.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../../src/settings.ts';
 import { textsIn } from '../../src/texts/texts.ts';

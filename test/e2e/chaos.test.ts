@@ -2,17 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
-import { type Account, dueIn, expectNothingLost, serialsIn } from './chaos/account.ts';
 import { type Database, influxDatabase, victoriaDatabase } from './chaos/database.ts';
-import { openGate } from './chaos/gate.ts';
-import { startHouse } from './chaos/house.ts';
-import { watchOrder } from './chaos/order.ts';
+import { dueSerials, expectNothingLost, type SentFrames, serialsIn } from './chaos/delivered-points.ts';
+import { faultsInRandomOrder } from './chaos/fault-schedule.ts';
+import { killServerAfterAnswer, unplugInFrame } from './chaos/faults.ts';
+import { openFaultyProxy } from './chaos/faulty-proxy.ts';
 import { startPlugin } from './chaos/plugin.ts';
+import { createPluginClock } from './chaos/plugin-clock.ts';
 import { randomFrom } from './chaos/random.ts';
-import { strikes } from './chaos/schedule.ts';
 import { secretsIn } from './chaos/secrets.ts';
-import { cutShort, killedAfterAnswer } from './chaos/strike.ts';
-import { createTime } from './chaos/time.ts';
+import { startTalkingMeter } from './chaos/talking-meter.ts';
+import { checkWriteOrder } from './chaos/write-order.ts';
 
 /** How long things go wrong; every fault strikes once in any case. `npm run test:chaos` takes longer. */
 const SECONDS = Number(process.env['LINKY_TIC_CHAOS_SECONDS'] ?? 0);
@@ -32,11 +32,11 @@ describe.skipIf(missing.length > 0)(title, () => {
     '%s has every frame that left the meter, once, as it was, in order',
     { timeout: SECONDS * 1000 + LONGEST_ROUND_MS },
     async ([name, open, mode], { expect }) => {
-      const order = watchOrder();
+      const order = checkWriteOrder();
       await using server = await open();
-      const time = createTime();
-      await using gate = await openGate(server.port, order.take, server.settling);
-      await using house = await startHouse(time, mode);
+      const time = createPluginClock();
+      await using gate = await openFaultyProxy(server.port, order.take, server.settling);
+      await using house = await startTalkingMeter(time, mode);
       await using plugin = await startPlugin({ port: house.port, influx: server.settings(gate.port), time, mode });
       await house.listened();
 
@@ -46,14 +46,14 @@ describe.skipIf(missing.length > 0)(title, () => {
       const account = { written: house.written, uncommitted };
       const startedMs = performance.now();
       try {
-        for await (const fault of strikes(scene, randomFrom(SEED), startedMs + SECONDS * 1000)) {
+        for await (const fault of faultsInRandomOrder(scene, randomFrom(SEED), startedMs + SECONDS * 1000)) {
           struck.push(fault);
           said.push(await plugin.status());
           expect(secretsIn(secrets, [...said, ...plugin.log()], plugin.storage), fault).toEqual([]);
         }
         // No new start covers up for what it has cost.
-        await killedAfterAnswer(scene);
-        await cutShort(scene);
+        await killServerAfterAnswer(scene);
+        await unplugInFrame(scene);
         await expect.poll(() => missingIn(server, account)).toEqual([]);
         await plugin.stop();
 
@@ -63,7 +63,7 @@ describe.skipIf(missing.length > 0)(title, () => {
         const seconds = Math.round((performance.now() - startedMs) / 1000);
         report(
           `${name}, ${mode}, seed ${SEED}: ${struck.length} faults in ${seconds} s: ${struck.join(', ')};`,
-          `${house.written.size} frames left the meter, ${dueIn(account).size} while the plugin listened;`,
+          `${house.written.size} frames left the meter, ${dueSerials(account).size} while the plugin listened;`,
           `${order.requests} requests, oldest first; lost 0, wrong 0;`,
           `at a kill -9, ${uncommitted.size} were in memory only, and ${lost} of them not delivered either`,
         );
@@ -86,9 +86,9 @@ describe.skipIf(missing.length > 0)(title, () => {
   });
 });
 
-async function missingIn(server: Database, account: Account): Promise<readonly number[]> {
+async function missingIn(server: Database, account: SentFrames): Promise<readonly number[]> {
   const found = await serialsIn(server);
-  return [...dueIn(account)].filter((serial) => !found.has(serial) && !account.uncommitted.has(serial));
+  return [...dueSerials(account)].filter((serial) => !found.has(serial) && !account.uncommitted.has(serial));
 }
 
 function report(...lines: readonly string[]): void {

@@ -4,7 +4,7 @@ import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import english from '../../config.schema.json' with { type: 'json' };
 import french from '../../schemas/config.schema.fr.json' with { type: 'json' };
-import { readConfig } from '../../src/config/config.ts';
+import { readConfig } from '../../src/config/read-config.ts';
 import { temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { blockIn, startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import { missingBrowser, openBrowser, openSettings } from '../../testbed/homebridge/settings-in-browser.ts';

@@ -21,7 +21,7 @@ import {
 import { frameWith } from '../../testbed/sample-reading.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/memory-journal.ts';
 import { type ParsedLine, parseLine } from '../influx/parse-line.ts';
-import { openGate } from './chaos/gate.ts';
+import { openFaultyProxy } from './chaos/faulty-proxy.ts';
 
 let folder: string;
 beforeEach(async ({ skip }) => {
@@ -131,7 +131,7 @@ describe('InfluxDB 1.6 by user and password', () => {
     await server.kill();
     takeDayOfAHouse(journal, 300);
     await it.until(({ state }) => state === 'unreachable');
-    await server.restart();
+    await server.restartPlugin();
     await it.until(({ pending }) => pending === 0 && it.log.some((line) => line.includes('has everything again')));
     await expectEverything(influx, journal);
     expect(it.log).toEqual([
@@ -181,7 +181,7 @@ describe('VictoriaMetrics behind vmauth by token', () => {
     await victoria.kill();
     journal.take({ apparentPowerVA: 200 });
     await it.until(({ state }) => state === 'unreachable');
-    await victoria.restart();
+    await victoria.restartPlugin();
     await it.until(({ pending }) => pending === 0);
     const powers = (await victoria.samples('linky_power_va')).map(({ value }) => value);
     expect(powers).toEqual(Array.from({ length: 201 }, (_, at) => at));
@@ -202,7 +202,7 @@ describe('VictoriaMetrics behind vmauth by token', () => {
     await using it = mirroring(version2(victoria.url, 's3cr3t'), journal, untilWoken);
     await it.until(({ pending }) => pending === 0);
     await victoria.kill();
-    await victoria.restart();
+    await victoria.restartPlugin();
     expect(await victoria.samples('linky_power_va')).toEqual([]);
     journal.take({ apparentPowerVA: 150 });
     wake();
@@ -233,7 +233,7 @@ describe('behind something that fails one request in ten', () => {
   });
 
   async function drain(journal: MemoryJournal, url: string, configOf: (url: string) => InfluxConfig): Promise<void> {
-    await using gate = await openGate(Number(new URL(url).port));
+    await using gate = await openFaultyProxy(Number(new URL(url).port));
     await gate.set({ failsOneIn: 10, body: 'overloaded' });
     await using it = mirroring({ ...configOf(`http://127.0.0.1:${gate.port}`), literal: false }, journal, QUICK);
     await it.until(({ pending }) => pending === 0);

@@ -9,13 +9,13 @@ import { freePort } from '../../testbed/daemon.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
-import { expectNothingLost, serialsIn } from './chaos/account.ts';
 import { type Database, influxDatabase, victoriaDatabase } from './chaos/database.ts';
-import { openGate } from './chaos/gate.ts';
-import { type House, startHouse } from './chaos/house.ts';
-import { watchOrder } from './chaos/order.ts';
+import { expectNothingLost, serialsIn } from './chaos/delivered-points.ts';
+import { openFaultyProxy } from './chaos/faulty-proxy.ts';
 import { type Plugin, startPlugin } from './chaos/plugin.ts';
-import { createTime } from './chaos/time.ts';
+import { createPluginClock } from './chaos/plugin-clock.ts';
+import { startTalkingMeter, type TalkingMeter } from './chaos/talking-meter.ts';
+import { checkWriteOrder } from './chaos/write-order.ts';
 
 const QUICK = { commitSeconds: 1 };
 /** More than two batches, as the mirror sends some twenty frames every ten seconds. */
@@ -25,13 +25,13 @@ const SOME_FRAMES = 10;
 const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
 describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing].join(', skipped: ')}`, () => {
   test('a machine that wakes up in 1970 dates its frames once its clock is set, each at its time', async () => {
-    const writes = watchOrder();
+    const writes = checkWriteOrder();
     await using server = await influxDatabase();
-    await using gate = await openGate(server.port, writes.take);
+    await using gate = await openFaultyProxy(server.port, writes.take);
     await using storage = await temporaryStorage();
     const unsetUntil = join(storage.path, 'clock-is-set');
-    const time = createTime();
-    await using house = await startHouse(time);
+    const time = createPluginClock();
+    await using house = await startTalkingMeter(time);
     await using plugin = await startPlugin({ port: house.port, influx: server.settings(gate.port), time, unsetUntil });
     await heard(house, plugin);
     expect(plugin.log().at(-1)).toContain('1970');
@@ -51,8 +51,8 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
 
   test('what came before there was an InfluxDB is sent to the first that is set', async () => {
     await using server = await influxDatabase();
-    const time = createTime();
-    await using house = await startHouse(time);
+    const time = createPluginClock();
+    await using house = await startTalkingMeter(time);
     await using plugin = await startPlugin({ port: house.port, time });
     await heard(house, plugin);
     await more(takenBy(plugin), TWO_BATCHES_OF_FRAMES);
@@ -70,8 +70,8 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
   test('new settings of InfluxDB: the new one has what the old one had not, the old one has nothing more', async () => {
     await using before = await influxDatabase();
     await using after = await victoriaDatabase();
-    const time = createTime();
-    await using house = await startHouse(time);
+    const time = createPluginClock();
+    await using house = await startTalkingMeter(time);
     await using plugin = await startPlugin({ port: house.port, influx: before.settings(before.port), time });
     await heard(house, plugin);
     await expect.poll(async () => (await serialsIn(before)).size).toBeGreaterThan(0);
@@ -80,7 +80,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await house.unplug();
     await plugin.stop();
 
-    await before.restart();
+    await before.restartPlugin();
     const old = await serialsIn(before);
     await plugin.start(after.settings(after.port));
     const isThere = async () => {
@@ -139,7 +139,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
 const EVERY_READING = 'Every reading goes';
 
 /** The plugin listens, and has told of a frame. */
-async function heard(house: House, plugin: Plugin): Promise<void> {
+async function heard(house: TalkingMeter, plugin: Plugin): Promise<void> {
   await house.listened();
   await plugin.hears();
 }

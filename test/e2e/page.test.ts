@@ -9,7 +9,7 @@ import {
 } from '../../testbed/homebridge/settings-in-browser.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { demoGroups, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
-import { openOnStage, USB } from '../../tools/pictures/stage.ts';
+import { openOnStage, USB } from '../../tools/pictures/replaced-names.ts';
 import {
   expectNoErrors,
   factOf,

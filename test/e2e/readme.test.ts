@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import pack from '../../package.json' with { type: 'json' };
-import { historiqueGroups } from '../../src/source/demo/historique.ts';
+import { historiqueGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { type ChildClock, childClock } from '../../testbed/child-clock/child-clock.ts';

@@ -1,6 +1,6 @@
 import type { API } from 'homebridge';
 import { describe, expect, test } from 'vitest';
-import type { Tile } from '../../src/config/config.ts';
+import type { TileName } from '../../src/config/config.ts';
 import type { StoredMinutes } from '../../src/homekit/eve/eve.ts';
 import { INTERVAL_MS } from '../../src/homekit/eve/intervals.ts';
 import { startTile, type TilePlatformAccessory } from '../../src/homekit/tile-accessory.ts';
@@ -34,7 +34,7 @@ const PAST: StoredMinutes = {
 describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   /** A tile on an accessory, a new one unless given. */
   function tiled(
-    tile: Tile,
+    tile: TileName,
     accessory?: TilePlatformAccessory,
     name = meter.name,
     api: API = apiOf(),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Ending, MeterNews } from '../../src/meter/meter-log.ts';
+import { MeterLog, type OpeningEnd } from '../../src/meter/meter-log.ts';
 import { SourceError, type SourceTrouble } from '../../src/source/source.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../clock-fake.ts';
@@ -9,8 +9,8 @@ import { NAME, PORT, said, texts } from './meter-run.ts';
 function meterNews() {
   const clock = fakeClock();
   const { log, lines, debug } = listLog();
-  const news = new MeterNews({ name: NAME, port: PORT, log, texts, clock });
-  const ends = (...endings: readonly Ending[]) => {
+  const news = new MeterLog({ name: NAME, port: PORT, log, texts, clock });
+  const ends = (...endings: readonly OpeningEnd[]) => {
     for (const ending of endings) news.ended(ending);
   };
   /** A frame every two seconds, the first of them now. */
@@ -23,12 +23,12 @@ function meterNews() {
   return { clock, news, ends, frames, lines, debug };
 }
 
-const broken = (trouble: SourceTrouble): Ending => {
+const broken = (trouble: SourceTrouble): OpeningEnd => {
   return { kind: 'broken', frames: 0, error: new SourceError(trouble, 'ENOENT') };
 };
-const silent: Ending = { kind: 'silent', frames: 0, heard: false };
-const unreadable: Ending = { kind: 'silent', frames: 0, heard: true };
-const wrongMode = (heard: boolean): Ending => ({ kind: 'wrongMode', frames: 0, heard });
+const silent: OpeningEnd = { kind: 'silent', frames: 0, heard: false };
+const unreadable: OpeningEnd = { kind: 'silent', frames: 0, heard: true };
+const wrongMode = (heard: boolean): OpeningEnd => ({ kind: 'wrongMode', frames: 0, heard });
 
 describe('found', () => {
   test('is said at the first frame, once', () => {
@@ -85,7 +85,7 @@ describe('trouble', () => {
 
   test('that lasts is said once; the rest goes to the debug log', () => {
     const { ends, lines, debug } = meterNews();
-    ends(...Array<Ending>(1000).fill(silent));
+    ends(...Array<OpeningEnd>(1000).fill(silent));
     expect(lines).toEqual([said.trouble('silent')]);
     expect(debug).toHaveLength(999);
   });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ConfigBlock } from '../../homebridge-ui/page/model/config-block.ts';
 import { pageWordsIn } from '../../homebridge-ui/page/model/page-words.ts';
 import type { Ask } from '../../homebridge-ui/page/server-requests.ts';
-import { openSettings, type SettingsCheck } from '../../homebridge-ui/page/settings.ts';
+import { openPluginSettings, type SettingsCheck } from '../../homebridge-ui/page/settings.ts';
 import type { Problem } from '../../src/ui/protocol.ts';
 
 const words = pageWordsIn('en', ['en-GB']);
@@ -23,7 +23,7 @@ async function opened(check: () => Promise<readonly Problem[]>) {
     enableSaveButton: () => void Object.assign(button, { canSave: true }),
     disableSaveButton: () => void Object.assign(button, { canSave: false }),
   };
-  const settings = await openSettings(keeper, check as Ask, words, (verdict) => verdicts.push(verdict));
+  const settings = await openPluginSettings(keeper, check as Ask, words, (verdict) => verdicts.push(verdict));
   const settled = () => vi.advanceTimersByTimeAsync(1000);
   await settled();
   return { settings, settled, saved: () => JSON.parse(JSON.stringify(kept)), verdicts, canSave: () => button.canSave };
@@ -67,7 +67,7 @@ describe('the settings', () => {
     expect(verdicts.at(-1)).toMatchObject({ problems: [], unjudged: { reason: 'offline' } });
 
     isAway = false;
-    verdicts.at(-1)?.unjudged?.retry();
+    verdicts.at(-1)?.unchecked?.retry();
     await settled();
     expect(canSave()).toBe(true);
     expect(verdicts.at(-1)).not.toHaveProperty('unjudged');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** How a disk is: each sync takes so many ms, none ever returns, or nothing can be written. */
-export type Disk = 'well' | 'never' | 'read-only' | number;
+export type DiskState = 'well' | 'never' | 'read-only' | number;
 
 const SOURCE = fileURLToPath(new URL('bad-disk.c', import.meta.url));
 const ORDER = 'disk';
@@ -33,7 +33,7 @@ export function diskEnv(library: string, folder: string, orders: string): NodeJS
 }
 
 /** From now on the disk is like that. A sync that hangs comes back if it should. */
-export async function setDisk(orders: string, disk: Disk): Promise<void> {
+export async function setDiskState(orders: string, disk: DiskState): Promise<void> {
   const path = join(orders, ORDER);
   if (disk === 'well') return rm(path, { force: true });
   // In one step: nobody reads half an order.

@@ -1,12 +1,12 @@
 import type { ExpectStatic } from 'vitest';
-import { nowMs } from './calls.ts';
+import { allowedMs, lengthOf, type MachineLoad } from './allowed-read-time.ts';
 import type { Home } from './home.ts';
-import { FORGED } from './hostile.ts';
-import { allowedMs, type Beside, lengthOf } from './lateness.ts';
+import { FORGED } from './hostile-database.ts';
+import { forgedLines, linesWithControls, saysHowManyMissing } from './log-lines.ts';
 import type { LostReader } from './meters.ts';
-import type { Read } from './readers.ts';
-import { forged, tellsMissing, withControls } from './said.ts';
-import type { Siege } from './siege.ts';
+import { nowMs } from './process-calls.ts';
+import type { Siege } from './start-siege.ts';
+import type { Read } from './tile-readers.ts';
 import { MOST_LINES, type World } from './world.ts';
 
 /** Of the reads that were late, so many are shown. */
@@ -20,7 +20,7 @@ const VA_AGAIN = 9_000;
 const FRAMES_LATER = 1_000;
 
 /** Every read is answered with a number, and in time. */
-export function expectAnswered(expect: ExpectStatic, reads: readonly Read[], beside: Beside): void {
+export function expectAnswered(expect: ExpectStatic, reads: readonly Read[], beside: MachineLoad): void {
   expect.soft(reads.length, 'reads').toBeGreaterThan(LEAST_READS);
   const late = reads.flatMap((read) => {
     const mayTakeMs = allowedMs(read, beside);
@@ -51,14 +51,14 @@ export function hasSaidAll(
   if (missing === 0) return true;
   if (mayLack?.told === 'by time') return lines.some((line) => /lost/i.test(line));
   const counts = Array.from({ length: later + 1 }, (_, more) => missing + more);
-  return counts.some((count) => tellsMissing(lines, count));
+  return counts.some((count) => saysHowManyMissing(lines, count));
 }
 
 /** The log says it in few lines, of which none does anything to a terminal. */
 export function expectFewWords(expect: ExpectStatic, lines: readonly string[], raw: readonly string[]): void {
   expect.soft(lines.slice(MOST_LINES), `what the log says after ${MOST_LINES} lines`).toEqual([]);
-  expect.soft(withControls(raw), 'lines that steer a terminal').toEqual([]);
-  expect.soft(forged(raw, FORGED), 'lines that somebody else has put there').toEqual([]);
+  expect.soft(linesWithControls(raw), 'lines that steer a terminal').toEqual([]);
+  expect.soft(forgedLines(raw, FORGED), 'lines that somebody else has put there').toEqual([]);
 }
 
 /** The plugin lets go of its meter only when the machine has stood still. */

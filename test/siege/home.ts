@@ -8,12 +8,12 @@ import { pair } from '../../testbed/homebridge/phone.ts';
 import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
 import { NEVER_STALE } from '../../testbed/meter/pty-meter.ts';
 import { diskEnv } from './bad-disk.ts';
-import type { Manner, Meters } from './meters.ts';
-import { PID, reported } from './orders.ts';
-import type { Readers } from './readers.ts';
+import { PID, readReport } from './flag-files.ts';
+import type { Behaviour, Meters } from './meters.ts';
+import type { Readers } from './tile-readers.ts';
 
 /** The folder of a plugin that does as good as nothing: the home beside the besieged ones has it. */
-const EMPTY_PLUGIN = fileURLToPath(new URL('../../bench/plugin', import.meta.url));
+const EMPTY_PLUGIN = fileURLToPath(new URL('../../testbed/empty-plugin', import.meta.url));
 const IN_ALL = new URL('pid-preload.ts', import.meta.url).href;
 const IN_THREAD = new URL('thread-preload.ts', import.meta.url).href;
 const IN_MATTER = new URL('matter-preload.ts', import.meta.url).href;
@@ -74,7 +74,7 @@ export interface Home extends AsyncDisposable {
   /** Where the test leaves word for what was loaded into the process. */
   readonly orders: string;
   /** How its meter talks unless told otherwise. */
-  readonly manner: Manner;
+  readonly manner: Behaviour;
   /** So long takes a second in it, in ms. */
   readonly secondMs: number;
 }
@@ -102,7 +102,7 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
   const orders = join(folder.path, 'orders');
   await Promise.all([mkdir(storage), mkdir(orders)]);
   const others = Array.from({ length: plan.others ?? 0 }, (_, nth) => `${meter}-${nth}`);
-  const mannerOfOthers: Manner = { everyMs: OTHERS_EVERY_S * secondMs, frames: 'every register' };
+  const mannerOfOthers: Behaviour = { everyMs: OTHERS_EVERY_S * secondMs, frames: 'every register' };
   const openOther = async (other: string) => {
     const port = await meters.open(other, mannerOfOthers);
     return { name: other, port, mode: 'standard', tiles: [], ...NEVER_STALE };
@@ -173,6 +173,6 @@ async function beginReading(name: string, homebridge: Homebridge, orders: string
   await using phone = await pair(bridge);
   const pairing = phone.client.getLongTermData();
   if (!pairing) throw new Error('paired without keys');
-  const pid = Number(reported(orders, PID));
+  const pid = Number(readReport(orders, PID));
   await readers.begin(name, { username: bridge.username, port: bridge.port, pairing, pid });
 }

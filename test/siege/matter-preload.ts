@@ -1,7 +1,7 @@
 // Loaded into Homebridge (NODE_OPTIONS=--import): when the test orders it, one call of its Matter never settles. The next call
 // after it is reported, and so is the power that Matter has after each update.
 import { isMainThread } from 'node:worker_threads';
-import { GOES_ON, NEVER_SETTLES, report, SHOWN, taken } from './orders.ts';
+import { GOES_ON, NEVER_SETTLES, reportToTest, SHOWN, takeFlag } from './flag-files.ts';
 
 type Call = (...given: readonly unknown[]) => Promise<unknown>;
 
@@ -26,8 +26,8 @@ async function patch(): Promise<void> {
   /** What the plugin calls for each reading. */
   for (const [name, call] of Object.entries<Call>({ updateAccessoryState: update, getAccessoryState })) {
     prototype[name] = function (...given: readonly unknown[]) {
-      if (hangs) report(GOES_ON);
-      if (!taken(NEVER_SETTLES)) return call.apply(this, [...given]);
+      if (hangs) reportToTest(GOES_ON);
+      if (!takeFlag(NEVER_SETTLES)) return call.apply(this, [...given]);
       hangs = true;
       return new Promise(() => {});
     };
@@ -35,7 +35,7 @@ async function patch(): Promise<void> {
 }
 
 function tellShown(state: unknown): void {
-  report(SHOWN, JSON.stringify(state, whole));
+  reportToTest(SHOWN, JSON.stringify(state, whole));
 }
 
 /** JSON has no bigint. */

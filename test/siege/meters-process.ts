@@ -3,12 +3,11 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
-import { tells } from '../e2e/chaos/meter.ts';
-import { answerCalls, nowMs } from './calls.ts';
-import type { LostReader, Manner, Meters } from './meters.ts';
-import { watchOwnPauses } from './pauses.ts';
-import { withEveryRegister } from './registers.ts';
-import { COME_AGAIN, comesOnce } from './strange.ts';
+import { numberedFrame } from '../e2e/chaos/numbered-frames.ts';
+import { watchOwnPauses } from './machine-load.ts';
+import type { Behaviour, LostReader, Meters } from './meters.ts';
+import { answerCalls, nowMs } from './process-calls.ts';
+import { frameWithEveryRegister, REPEATED_UNKNOWN_LABELS, singleUnknownLabel } from './unusual-frames.ts';
 
 /** Of what was sent to a reader before it let go, at most the last so many frames were not read. */
 const ON_THEIR_WAY = 10;
@@ -21,7 +20,7 @@ const meters = new Map<string, Meter>();
 const pauses = watchOwnPauses();
 
 class Meter {
-  manner: Manner;
+  manner: Behaviour;
   serial = 0;
   readonly lost: LostReader[] = [];
   #reader: Socket | undefined;
@@ -29,7 +28,7 @@ class Meter {
   /** A burst is being made, and nothing else is said. */
   #isBursting = false;
 
-  constructor(manner: Manner) {
+  constructor(manner: Behaviour) {
     this.manner = manner;
   }
 
@@ -83,17 +82,17 @@ class Meter {
   #next(): Uint8Array {
     this.serial += 1;
     const { frames } = this.manner;
-    if (frames === 'every register') return encodeFrame(withEveryRegister(this.serial), 'standard');
-    const { groups } = tells.historique(this.serial);
+    if (frames === 'every register') return encodeFrame(frameWithEveryRegister(this.serial), 'standard');
+    const { groups } = numberedFrame.historique(this.serial);
     return encodeFrame(frames === 'strange' ? [...groups, ...this.#strangeGroups()] : groups, 'historique');
   }
 
   #strangeGroups(): readonly WireGroup[] {
     const once = Array.from({ length: STRANGE_ONCE }, () => {
       this.#strange += 1;
-      return comesOnce(this.#strange);
+      return singleUnknownLabel(this.#strange);
     });
-    return [...COME_AGAIN, ...once].map((label) => ({ label, data: '1' }));
+    return [...REPEATED_UNKNOWN_LABELS, ...once].map((label) => ({ label, data: '1' }));
   }
 }
 

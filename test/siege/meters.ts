@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { type Serving, serveBy } from './calls.ts';
-import type { Span } from './readers.ts';
+import { type CallableProcess, startProcess } from './process-calls.ts';
+import type { Span } from './tile-readers.ts';
 
 /** How a meter talks. */
-export interface Manner {
+export interface Behaviour {
   /** From one frame to the next. */
   readonly everyMs: number;
   /** After so long its bridge lets go of each reader. */
@@ -18,8 +18,8 @@ export interface Manner {
 /** Meters behind TCP bridges. Every frame has a serial number, the first 1, and is sent whole to somebody who reads. */
 export interface Meters {
   /** Gives the port to configure. It talks once somebody reads. */
-  open(meter: string, manner: Manner): Promise<string>;
-  talk(meter: string, manner: Manner): Promise<void>;
+  open(meter: string, manner: Behaviour): Promise<string>;
+  talk(meter: string, manner: Behaviour): Promise<void>;
   /** Its bridge lets go of who reads. */
   drop(meter: string): Promise<void>;
   /** So many frames more, without a pause. Resolves when they are on their way. */
@@ -39,7 +39,7 @@ export interface LostReader {
   readonly unheard: readonly number[];
 }
 
-export function startMeters(): Serving<Meters> {
+export function startMeters(): CallableProcess<Meters> {
   const module = fileURLToPath(new URL('meters-process.ts', import.meta.url));
-  return serveBy<Meters>(module, ['open', 'talk', 'drop', 'burst', 'sent', 'lost', 'pauses']);
+  return startProcess<Meters>(module, ['open', 'talk', 'drop', 'burst', 'sent', 'lost', 'pauses']);
 }

@@ -2,13 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { HOMES, type HomeName } from './home.ts';
-import { type Outcome, play } from './play.ts';
-import { laySiege, type Siege } from './siege.ts';
-import { tableOf } from './table.ts';
+import { tableOf } from './outcome-table.ts';
+import { playWorld, type WorldOutcome } from './play-world.ts';
+import { type Siege, startSiege } from './start-siege.ts';
 import { WORLDS } from './worlds.ts';
 
 const missing = process.env['CI'] ? [] : missingServers();
-const outcomes: Outcome[] = [];
+const outcomes: WorldOutcome[] = [];
 let siege: Siege;
 /** Homebridge kills itself much sooner, unless it hears nothing. */
 const ENDS_WITHIN_MS = 60_000;
@@ -22,7 +22,7 @@ describe.skipIf(missing.length > 0)(['the home answers', ...missing].join(', ski
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from this argument which fixtures are wanted.
   beforeAll(async ({}, suite) => {
     const asked = suite.tasks.filter(({ mode }) => mode !== 'skip').flatMap(({ name }) => homes.get(name) ?? []);
-    siege = await laySiege([...new Set(asked)]);
+    siege = await startSiege([...new Set(asked)]);
   });
 
   afterAll(async () => {
@@ -35,7 +35,7 @@ describe.skipIf(missing.length > 0)(['the home answers', ...missing].join(', ski
     const title = why === undefined ? world.name : `${world.name} (skipped: ${why})`;
     homes.set(title, world.home);
     test.skipIf(why)(title, AT_ONCE, ({ expect }) =>
-      siege.inTurn(world.home, () => play(siege, world, expect, (outcome) => outcomes.push(outcome))),
+      siege.inTurn(world.home, () => playWorld(siege, world, expect, (outcome) => outcomes.push(outcome))),
     );
   }
 

@@ -1,6 +1,6 @@
 // Loaded into each thread of a home (NODE_OPTIONS=--import): in any but the main one it does what the test orders it to.
 import { isMainThread } from 'node:worker_threads';
-import { LOOK_MS, taken } from './orders.ts';
+import { LOOK_MS, takeFlag } from './flag-files.ts';
 
 const DOES = {
   throws() {
@@ -19,6 +19,6 @@ export type Deed = keyof typeof DOES;
 
 if (!isMainThread) {
   setInterval(() => {
-    for (const [name, act] of Object.entries(DOES)) if (taken(name)) act();
+    for (const [name, act] of Object.entries(DOES)) if (takeFlag(name)) act();
   }, LOOK_MS).unref();
 }

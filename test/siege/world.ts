@@ -1,7 +1,7 @@
 import type { ExpectStatic } from 'vitest';
 import type { OwnDatabase } from '../../testbed/databases/shared-databases.ts';
 import type { Home, HomeName } from './home.ts';
-import type { HostileWay } from './hostile.ts';
+import type { HostileProxy } from './hostile-database.ts';
 import type { Meters } from './meters.ts';
 
 /** One way in which the world around a home can be hostile. */
@@ -12,7 +12,7 @@ export interface World {
   /** Why it cannot be tried on this machine. */
   readonly missing?: () => string | undefined;
   /** Is hostile, and then well again: resolves when that is so. */
-  play(scene: Scene): Promise<void>;
+  play(scene: WorldScene): Promise<void>;
   /** What a line of the log must say; absent where nothing need be said. */
   readonly says?: RegExp;
   /** Lines that are about something else, once a pause of the machine has had the plugin let go of its meter. */
@@ -20,16 +20,16 @@ export interface World {
   /** How many frames may be missing for good, and how the log tells of those that are. None unless said otherwise. */
   readonly mayLack?: { readonly most: number; readonly told: 'by number' | 'by time' };
   /** What must hold in the end besides what holds in all worlds. */
-  check?(scene: Scene): Promise<void>;
+  check?(scene: WorldScene): Promise<void>;
 }
 
-export interface Scene {
+export interface WorldScene {
   readonly home: Home;
   readonly meters: Meters;
   /** That of the test: with several at once, the global one does not know which test it is in. */
   readonly expect: ExpectStatic;
   /** The way to the database. */
-  readonly way: HostileWay;
+  readonly way: HostileProxy;
   /** The database itself, as somebody with rights of their own reaches it. */
   readonly database: OwnDatabase;
   /**

@@ -1,25 +1,25 @@
 import type { World } from './world.ts';
 import { databaseWorlds } from './worlds/database.ts';
 import { diskWorlds } from './worlds/disk.ts';
-import { fileWorlds } from './worlds/file.ts';
-import { lineWorlds } from './worlds/line.ts';
+import { journalFileWorlds } from './worlds/journal-file.ts';
 import { matterWorlds } from './worlds/matter.ts';
-import { refusedWorlds } from './worlds/refused.ts';
-import { secondWorlds } from './worlds/second.ts';
-import { threadWorlds } from './worlds/thread.ts';
+import { meterLineWorlds } from './worlds/meter-line.ts';
+import { refusedSeriesWorlds } from './worlds/refused-series.ts';
+import { secondProgramWorlds } from './worlds/second-program.ts';
+import { writerThreadWorlds } from './worlds/writer-thread.ts';
 
 /** All that the siege does. Those of one home are played in this order. */
 export const WORLDS: readonly World[] = [
   ...[
     ...databaseWorlds,
-    ...fileWorlds,
-    ...threadWorlds,
+    ...journalFileWorlds,
+    ...writerThreadWorlds,
     ...diskWorlds,
     ...matterWorlds,
-    ...refusedWorlds,
-    ...secondWorlds,
+    ...refusedSeriesWorlds,
+    ...secondProgramWorlds,
   ].map(withLineBeside),
-  ...lineWorlds,
+  ...meterLineWorlds,
 ];
 
 /** A machine that stands still for seconds makes a meter silent, by the quick clock of its home. */

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { sourceOf } from '../../src/source/open.ts';
 import type { Source } from '../../src/source/source.ts';
+import { sourceOf } from '../../src/source/source-from-port.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 
 const HISTORIQUE = encodeFrame([{ label: 'ADCO', data: '012345678901' }], 'historique');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readConfig } from '../../src/config/config.ts';
+import { readConfig } from '../../src/config/read-config.ts';
 import { en } from '../../src/texts/en/log.ts';
 import { MOST_HELD } from '../../src/writer/queue.ts';
 import { startWriter } from '../../src/writer/writer.ts';

@@ -1,6 +1,6 @@
 import type { TicMode } from '../../src/reading.ts';
+import { standardGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
-import { standardGroups } from '../../src/source/demo/standard.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { openPty } from './pty.ts';
 

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import type { Look, Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 import { withPalette } from './palette.ts';
-import { type Names, openOnStage, type Told } from './stage.ts';
+import { type Names, openOnStage, type Told } from './replaced-names.ts';
 
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 /** For curves and cards to be drawn, and for three readings. */

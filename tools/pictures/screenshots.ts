@@ -16,9 +16,18 @@ import { openPty } from '../../testbed/meter/pty.ts';
 import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { cameraIn, SETTLED_MS } from './camera.ts';
-import { bridgeTo, FAMILY, FARM, groupsAt, type Kind, momentsOfPictures, monthBefore, SUNNY } from './house.ts';
-import { type Names, USB } from './stage.ts';
-import { closedPorts, twoMeters } from './staged.ts';
+import {
+  bridgeTo,
+  FAMILY,
+  FARM,
+  groupsAt,
+  type Kind,
+  momentsOfPictures,
+  monthBefore,
+  SUNNY,
+} from './photographed-house.ts';
+import { type Names, USB } from './replaced-names.ts';
+import { closedPorts, twoMeters } from './special-pictures.ts';
 
 const TEXTS = { en, fr };
 const INFLUX = '192.168.1.10:8086';

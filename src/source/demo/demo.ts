@@ -1,9 +1,8 @@
 import type { TicMode } from '../../reading.ts';
 import { encodeFrame } from '../../tic/encode.ts';
 import type { BaudRate, Source } from '../source.ts';
-import { historiqueGroups } from './historique.ts';
+import { historiqueGroups, standardGroups } from './frames.ts';
 import { household } from './household.ts';
-import { standardGroups } from './standard.ts';
 
 const LINES = {
   historique: { baudRate: 1200, groups: historiqueGroups },

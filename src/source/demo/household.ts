@@ -1,22 +1,21 @@
 import type { TempoColour } from '../../reading.ts';
-import { chance } from './chance.ts';
-import { latest } from './latest.ts';
-import { type Memory, memory } from './memory.ts';
-import { parisInstant } from './paris.ts';
-import { colourOf, contractDay, planOf, powerOf } from './plan.ts';
-import { distributorTariff, registers, supplierTariff, WH } from './registers.ts';
+import { colourOf, contractDay, planOf, powerOf } from './day-plan.ts';
+import { type MeterMemory, meterMemory } from './meter-memory.ts';
+import { cachedByDay, parisInstant } from './paris-time.ts';
+import { distributorTariff, registerEnergy, supplierTariff, VA_MS_PER_WH } from './register-energy.ts';
+import { seededRandom } from './seeded-random.ts';
 
 export const SUBSCRIBED_KVA = 6;
 
 /** A single-phase house of 6 kVA on a Tempo contract, with a power factor of 1: a VA is a W. */
 export interface Household {
   /** What its meter measures at an instant, in milliseconds since 1970. */
-  at(atMs: number): Moment;
+  at(atMs: number): HouseholdMoment;
   /** What its meter remembers at that instant. */
-  memoryAt(atMs: number): Memory;
+  memoryAt(atMs: number): MeterMemory;
 }
 
-export interface Moment {
+export interface HouseholdMoment {
   readonly atMs: number;
   readonly apparentPowerVA: number;
   readonly currentA: number;
@@ -42,11 +41,11 @@ const MOVED_IN_MS = Date.UTC(2025, 0, 3);
 
 /** The house that a seed stands for: what it draws depends on the seed and the instant alone. */
 export function household(seed: number): Household {
-  const planOn = latest((day) => planOf(day, seed));
-  const energyAt = registers(planOn);
+  const planOn = cachedByDay((day) => planOf(day, seed));
+  const energyAt = registerEnergy(planOn);
   const powerAt = (atMs: number) => powerOf(planOn(contractDay(atMs)).loads, atMs);
   const voltageAt = (atMs: number) => gridVoltageAt(atMs, seed) - powerAt(atMs) * VOLTS_LOST_PER_VA;
-  const memoryAt = memory({ powerAt, voltageAt, energyAt: (atMs) => sum(energyAt(atMs).supplier) });
+  const memoryAt = meterMemory({ powerAt, voltageAt, energyAt: (atMs) => sum(energyAt(atMs).supplier) });
 
   return {
     at(instantMs) {
@@ -77,7 +76,7 @@ export function household(seed: number): Household {
 
 /** A register shows the Wh that are full. */
 function inWh(energy: number): number {
-  return Math.floor(energy / WH);
+  return Math.floor(energy / VA_MS_PER_WH);
 }
 
 function sum(values: readonly number[]): number {
@@ -91,7 +90,7 @@ const VOLTAGE_DRIFT_MS = 600_000;
 /** The voltage in the street: it wanders between 229 and 238 V. */
 function gridVoltageAt(atMs: number, seed: number): number {
   const step = Math.floor(atMs / VOLTAGE_DRIFT_MS);
-  const level = (at: number) => 229 + 9 * chance(seed, at, 3)();
+  const level = (at: number) => 229 + 9 * seededRandom(seed, at, 3)();
   const part = (atMs % VOLTAGE_DRIFT_MS) / VOLTAGE_DRIFT_MS;
   return level(step) * (1 - part) + level(step + 1) * part;
 }

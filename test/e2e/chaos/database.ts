@@ -1,8 +1,8 @@
 import type { Daemon } from '../../../testbed/daemon.ts';
 import { startInflux, startVictoria, type Victoria } from '../../../testbed/databases/servers.ts';
-import type { Settling } from './gate.ts';
-import type { Values } from './meter.ts';
-import { timeOf } from './order.ts';
+import type { ServerSync } from './faulty-proxy.ts';
+import type { Values } from './numbered-frames.ts';
+import { timeOf } from './write-order.ts';
 
 /** What stands at one time, field by field; what does not stand is absent. */
 export type Points = ReadonlyMap<number, Values>;
@@ -19,7 +19,7 @@ export interface Database extends Daemon {
    * acknowledged in the last five to nine seconds. In the plugin's quick time these would be minutes, which the plugin need
    * not send again. With this, a kill costs the last request alone.
    */
-  readonly settling?: Settling;
+  readonly settling?: ServerSync;
   /** Whether a string is kept as it is. */
   readonly keepsTexts: boolean;
   /** These fields of a meter's measurement by their time, in that order. */
@@ -83,7 +83,7 @@ function present(fields: readonly (readonly [string, number | string | null | un
 }
 
 /** `forget` is for a kill: after it, nothing that was acknowledged need be on the disk. */
-function settlingOf(victoria: Victoria): Settling & { forget(): void } {
+function settlingOf(victoria: Victoria): ServerSync & { forget(): void } {
   let acknowledged: readonly string[] = [];
 
   return {

@@ -8,8 +8,8 @@ import { openStore } from '../../../src/journal/store.ts';
 import type { TicMode } from '../../../src/reading.ts';
 import { STATUS_SOCKET } from '../../../src/status/socket.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../../testbed/homebridge/homebridge.ts';
-import { IMPORTED_WH, serialIn } from './meter.ts';
-import type { Time } from './time.ts';
+import { IMPORTED_WH, serialInLog } from './numbered-frames.ts';
+import type { PluginClock } from './plugin-clock.ts';
 
 export const COMMIT_SECONDS = 5;
 /** Half of what comes between two batches. */
@@ -40,7 +40,7 @@ export interface PluginPlan {
   readonly port: string;
   /** Its settings of InfluxDB; none without. */
   readonly influx?: object | undefined;
-  readonly time: Time;
+  readonly time: PluginClock;
   readonly mode?: TicMode;
   /** Its clock begins in 1970, until there is a file of this name. */
   readonly unsetUntil?: string;
@@ -107,7 +107,7 @@ export async function startPlugin(plan: PluginPlan): Promise<Plugin> {
 }
 
 function serialsTold({ log }: Homebridge): readonly number[] {
-  return log.map(serialIn).filter((serial) => serial !== undefined);
+  return log.map(serialInLog).filter((serial) => serial !== undefined);
 }
 
 /** How it tells of that frame in its debug log. */

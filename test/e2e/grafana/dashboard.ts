@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DAY_MS, parisDay, parisInstant } from '../../../src/source/demo/paris.ts';
+import { DAY_MS, parisDay, parisInstant } from '../../../src/source/demo/paris-time.ts';
 import { PROJECT } from '../../../testbed/project.ts';
 
 /** As much of a dashboard's JSON as the tests look at. */

@@ -1,7 +1,7 @@
 import { type PointMemory, pointsOf } from '../../../src/influx/points.ts';
 import type { Reading, TempoColour } from '../../../src/reading.ts';
-import { chance } from '../../../src/source/demo/chance.ts';
-import { DAY_MS, parisDay, parisInstant, parisOffsetMs } from '../../../src/source/demo/paris.ts';
+import { DAY_MS, parisDay, parisInstant, parisOffsetMs } from '../../../src/source/demo/paris-time.ts';
+import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { frameWith, readingWith } from '../../../testbed/sample-reading.ts';
 
 /** A frame of a generated meter, with what its house used since the frame before: what the indexes are made from. */
@@ -36,7 +36,7 @@ export function house(): GeneratedMeter {
   let waiting = { hc: 0, hp: 0 };
   let isNew = false;
   for (const atMs of every10Minutes(Date.UTC(2024, 10, 18), NOW_MS)) {
-    const draw = chance(1, atMs / STEP_MS);
+    const draw = seededRandom(1, atMs / STEP_MS);
     const offPeak = isOffPeak(atMs);
     const isFirstOfNew: boolean = !isNew && atMs >= SWAP_MS;
     if (isFirstOfNew) Object.assign(indexes, { HCHC: 0, HCHP: 0 });
@@ -77,7 +77,7 @@ export function farm(): GeneratedMeter {
   let injectedWh = 4_000_000;
   const moments: GeneratedFrame[] = [];
   for (const atMs of every10Minutes(NOW_MS - 42 * DAY_MS, NOW_MS)) {
-    const draw = chance(2, atMs / STEP_MS);
+    const draw = seededRandom(2, atMs / STEP_MS);
     const hour = localHour(atMs);
     const given = hour >= 11 && hour < 15 ? 100 + Math.floor(draw() * 300) : 0;
     const wh = given > 0 ? 0 : 50 + Math.floor(draw() * 300);

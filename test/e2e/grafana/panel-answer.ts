@@ -1,4 +1,4 @@
-import { DAY_MS, parisDay } from '../../../src/source/demo/paris.ts';
+import { DAY_MS, parisDay } from '../../../src/source/demo/paris-time.ts';
 import type { Influx, Row, Victoria } from '../../../testbed/databases/servers.ts';
 import {
   type Dashboard,

@@ -1,6 +1,6 @@
 import { REGISTERS } from '../../../src/influx/points.ts';
-import { chance } from '../../../src/source/demo/chance.ts';
-import { DAY_MS, parisDay } from '../../../src/source/demo/paris.ts';
+import { DAY_MS, parisDay } from '../../../src/source/demo/paris-time.ts';
+import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { readingOf } from '../../../src/tic/frame-reading.ts';
 import { frameWith } from '../../../testbed/sample-reading.ts';
 import {
@@ -62,7 +62,7 @@ function weekOf({ slug, OPTARIF, ISOUSC, periodAt, tomorrowAt, indexes }: Contra
   const wh = new Map(Object.values(indexes).map((label, at) => [label, (at + 1) * 5_000_000]));
   const moments: GeneratedFrame[] = [];
   for (const atMs of every10Minutes(NOW_MS - 7 * DAY_MS, NOW_MS)) {
-    const draw = chance(3, atMs / STEP_MS);
+    const draw = seededRandom(3, atMs / STEP_MS);
     const period = periodAt(atMs);
     const label = indexes[period] ?? '';
     const usedWh = 20 + Math.floor(draw() * 300);

@@ -9,7 +9,7 @@ import {
   withMeter,
   withoutInflux,
 } from '../../../homebridge-ui/page/model/config-block.ts';
-import { readConfig } from '../../../src/config/config.ts';
+import { readConfig } from '../../../src/config/read-config.ts';
 
 const block = {
   platform: 'LinkyTIC',

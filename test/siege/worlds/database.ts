@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Attack, endlessBody, endlessHeaders, escapeSequences, gzipBomb, stranger } from '../hostile.ts';
+import { type Attack, endlessBody, endlessHeaders, escapeSequences, gzipBomb, stranger } from '../hostile-database.ts';
 import type { World } from '../world.ts';
 
 /** How long it goes on after the first answer, in seconds of the home. */

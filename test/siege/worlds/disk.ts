@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { missingCompiler, setDisk } from '../bad-disk.ts';
+import { missingCompiler, setDiskState } from '../bad-disk.ts';
 import type { World } from '../world.ts';
 
 const SLOW_MS = 2_000;
@@ -14,9 +14,9 @@ export const diskWorlds: readonly World[] = [
     home: 'slow',
     missing: missingCompiler,
     async play({ home }) {
-      await setDisk(home.orders, SLOW_MS);
+      await setDiskState(home.orders, SLOW_MS);
       await delay(SLOW_S * home.secondMs);
-      await setDisk(home.orders, 'well');
+      await setDiskState(home.orders, 'well');
     },
   },
   {
@@ -25,9 +25,9 @@ export const diskWorlds: readonly World[] = [
     missing: missingCompiler,
     says: /disk/,
     async play({ home }) {
-      await setDisk(home.orders, 'never');
+      await setDiskState(home.orders, 'never');
       await delay(HANGS_S * home.secondMs);
-      await setDisk(home.orders, 'well');
+      await setDiskState(home.orders, 'well');
     },
   },
 ];

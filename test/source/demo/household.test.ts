@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { contractDay, planOf } from '../../../src/source/demo/day-plan.ts';
 import { household } from '../../../src/source/demo/household.ts';
-import { contractDay, planOf } from '../../../src/source/demo/plan.ts';
 
 const STEP_MS = 5000;
 const MINUTE_MS = 60_000;

@@ -1,0 +1,173 @@
+import { systemClock } from '../src/clock.ts';
+import type { InfluxConfig } from '../src/config/config.ts';
+import { batchOf } from '../src/influx/batch.ts';
+import { type Client, openClient } from '../src/influx/client.ts';
+import { Mirror, type MirrorJournal } from '../src/influx/mirror.ts';
+import type { PointMemory } from '../src/influx/points.ts';
+import type { Journal } from '../src/journal/journal.ts';
+import { en } from '../src/texts/en/log.ts';
+import { idleProcess, type Lateness, watchLoop } from './event-loop.ts';
+import { frameReadings } from './frames.ts';
+import { usageOf } from './process-usage.ts';
+
+/** The mirror's own. */
+const BATCH = 200;
+/** How often the mirror looks for more when it has sent all. */
+const LOOKS_AGAIN_MS = 10_000;
+/** Frames that the mirror sends before it is the bare client's turn. */
+const STRETCH = 10_000;
+/** Of those, frames that the bare client sends. */
+const BARE = 2_000;
+
+/** What one of the two has sent, and what that took. */
+export interface Effort {
+  frames: number;
+  lines: number;
+  ms: number;
+  /** Processor time, of all threads. */
+  hereMs: number;
+  serverMs: number;
+}
+
+export interface Drained {
+  readonly mirror: Effort;
+  readonly bare: Effort;
+  /** This process' event loop, in the mirror's turns. */
+  readonly lateness: Lateness;
+  readonly mostOursMs: number;
+  readonly mostComputingMs: number;
+  /** An idle process' beside it. */
+  readonly idle: Lateness;
+}
+
+/**
+ * Lets the mirror send `frames` of the journal while its meter goes on, and a bare client in turns with it, so that
+ * whatever slows down the machine or the server slows down both. The bare client sends a fifth as many of the same lines,
+ * but for the meter's name, in batches of the same size, which are made beforehand.
+ */
+export async function drain(
+  journal: Journal,
+  frames: number,
+  config: InfluxConfig,
+  folder: string,
+  serverPid: number,
+): Promise<Drained> {
+  const [mirror, bare] = [noEffort(), noEffort()];
+  const gate = gateOf(journal);
+  const log = { debug: () => {}, info: () => {}, warn: console.error, error: console.error };
+  const life = new AbortController();
+  const ended = new Mirror({
+    ...{ config, journal: gate.journal, folder, clock: gate.clock, random: Math.random, log, texts: en.influx },
+  }).run(life.signal);
+  const client = openClient(config);
+  const meter = keepMeterGoing(journal);
+  const loop = watchLoop();
+  const idle = idleProcess();
+  for (let from = 0; from < frames; from += STRETCH) {
+    const to = Math.min(from + STRETCH, frames);
+    loop.start();
+    await measured(mirror, serverPid, () => gate.letPass(to));
+    loop.stop();
+    mirror.frames += to - from;
+    const batches = batchesBetween(journal, from, Math.min(from + BARE, to), config.literal);
+    await measured(bare, serverPid, () => sendAll(client, batches));
+    bare.frames += Math.min(BARE, to - from);
+    bare.lines += batches.flat().length;
+  }
+  clearInterval(meter);
+  life.abort();
+  client.close();
+  await ended;
+  mirror.lines = mirror.frames * (bare.lines / bare.frames);
+  const { lateness, mostOursMs, mostComputingMs } = loop;
+  return { mirror, bare, lateness, mostOursMs, mostComputingMs, idle: await idle() };
+}
+
+/** One frame a second. */
+function keepMeterGoing(journal: Journal): NodeJS.Timeout {
+  const reading = frameReadings(Date.now())(0);
+  return setInterval(() => journal.take('linky', { ...reading, monotonicMs: systemClock.now() }), 1_000);
+}
+
+function batchesBetween(journal: Journal, from: number, to: number, literal: boolean): readonly (readonly string[])[] {
+  const batches: (readonly string[])[] = [];
+  let memory: PointMemory = new Map();
+  for (let next = from; next < to; next += BATCH) {
+    const entries = journal.read(next, Math.min(BATCH, to - next)).map((entry) => ({ ...entry, meter: 'other' }));
+    const batch = batchOf(next, entries, BATCH, memory, literal);
+    if (!batch) throw new Error(`Nothing at ${next}`);
+    // A text that was put together is a tree until it is read: these are to be texts.
+    batches.push(batch.lines.map((line) => Buffer.from(line).toString()));
+    memory = batch.memory;
+  }
+  return batches;
+}
+
+async function sendAll(client: Client, batches: readonly (readonly string[])[]): Promise<void> {
+  for (const lines of batches) {
+    const answer = await client.post(lines, new AbortController().signal);
+    if (answer.kind !== 'answered' || answer.status !== 204) throw new Error(JSON.stringify(answer));
+  }
+}
+
+function noEffort(): Effort {
+  return { frames: 0, lines: 0, ms: 0, hereMs: 0, serverMs: 0 };
+}
+
+async function measured(effort: Effort, serverPid: number, work: () => Promise<void>): Promise<void> {
+  const [server, here, startedMs] = [usageOf(serverPid).processorMs, process.cpuUsage(), performance.now()];
+  await work();
+  effort.ms += performance.now() - startedMs;
+  const { user, system } = process.cpuUsage(here);
+  effort.hereMs += (user + system) / 1_000;
+  effort.serverMs += usageOf(serverPid).processorMs - server;
+}
+
+/**
+ * The journal as the mirror sees it, which ends where it is not to go on, and the clock by which it waits for more: not
+ * for ten seconds, but for its next turn.
+ */
+function gateOf(journal: Journal) {
+  let end = 0;
+  let goOn = () => {};
+  let waits = Promise.withResolvers<void>();
+  const gated: MirrorJournal = {
+    get begin() {
+      return journal.begin;
+    },
+    get end() {
+      return journal.end;
+    },
+    get delivered() {
+      return journal.delivered;
+    },
+    get epoch() {
+      return journal.epoch;
+    },
+    note: (name) => journal.note(name),
+    setNote: (name, text) => journal.setNote(name, text),
+    setDelivered: (position, isVerified) => journal.setDelivered(position, isVerified),
+    read: (from, most) => (from < end ? journal.read(from, Math.min(most, end - from)) : []),
+  };
+  const clock: typeof systemClock = {
+    ...systemClock,
+    after(ms, then) {
+      if (ms !== LOOKS_AGAIN_MS) return systemClock.after(ms, then);
+      goOn = then;
+      waits.resolve();
+      return () => {};
+    },
+  };
+  return {
+    journal: gated,
+    clock,
+    /** Until the mirror has sent all that stands before `to`. */
+    async letPass(to: number): Promise<void> {
+      await waits.promise;
+      waits = Promise.withResolvers();
+      end = to;
+      goOn();
+      await waits.promise;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { fileURLToPath } from 'node:url';
+import type { Influx } from '../testbed/databases/servers.ts';
+import { type Homebridge, type HomebridgePlan, startHomebridge } from '../testbed/homebridge/homebridge.ts';
+import { type Phone, pair, type Target } from '../testbed/homebridge/phone.ts';
+import { pidIn } from './process-usage.ts';
+
+/** The folder of a plugin that does as good as nothing. */
+const EMPTY = fileURLToPath(new URL('../testbed/empty-plugin', import.meta.url));
+
+/** A Homebridge with one plugin and a paired phone. Leaving its scope ends both. */
+export interface Home extends AsyncDisposable {
+  readonly pid: number;
+  readonly homebridge: Homebridge;
+  readonly phone: Phone;
+}
+
+/** A home with this project's plugin: one meter on a port, and what else is configured. */
+export function linkyHome(
+  meters: readonly object[],
+  influxUrl: string,
+  others: object = {},
+  plan: Partial<HomebridgePlan> = {},
+): Promise<Home> {
+  const influx = { version: '1', url: influxUrl, database: 'linky' };
+  const config = { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters, influx, ...others };
+  return homeOf({ ...plan, config });
+}
+
+/** A home with the empty plugin, which counts the frames on a port if it has one. */
+export function emptyHome(port?: string, plan: Partial<HomebridgePlan> = {}): Promise<Home> {
+  return homeOf({ ...plan, config: { platform: 'Bench', ...(port !== undefined && { port }) }, plugin: EMPTY });
+}
+
+async function homeOf(plan: HomebridgePlan): Promise<Home> {
+  await using scope = new AsyncDisposableStack();
+  const homebridge = scope.use(await startHomebridge(plan));
+  const phone = scope.use(await pair(homebridge.bridge));
+  const owned = scope.move();
+  return { pid: pidIn(homebridge.storage), homebridge, phone, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** The number of a tile. */
+export function numberOf(accessory: string): Target {
+  return { accessory, characteristic: 'CurrentAmbientLightLevel' };
+}
+
+/** Makes the database that the plugins write into. */
+export async function withDatabase(influx: Influx): Promise<Influx> {
+  await influx.query('CREATE DATABASE linky');
+  return influx;
+}

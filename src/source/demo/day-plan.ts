@@ -1,0 +1,104 @@
+import type { TempoColour } from '../../reading.ts';
+import { eveningLights, HABITS, type Habit } from './habits.ts';
+import { DAY_MS, parisDay, parisInstant } from './paris-time.ts';
+import { seededRandom } from './seeded-random.ts';
+
+/** Something that draws `powerVA` from `fromMs` to `toMs`, for `onMs` out of every `everyMs`. */
+export interface Load {
+  readonly appliance: string;
+  readonly powerVA: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly onMs: number;
+  readonly everyMs: number;
+}
+
+/** A day of the contract, which has one colour: from the end of the off-peak hours to their end on the next morning. */
+export interface DayPlan {
+  readonly startMs: number;
+  readonly offPeakMs: number;
+  readonly endMs: number;
+  readonly colour: TempoColour;
+  /** November to March, dear to the distributor. */
+  readonly highSeason: boolean;
+  readonly loads: readonly Load[];
+}
+
+/** Off-peak hours of the demo house, 22:30–06:30, in seconds of the local day. */
+const PEAK_FROM_S = 6.5 * 3600;
+const OFF_PEAK_FROM_S = 22.5 * 3600;
+/** Every load switches on this grid, so that the power is constant between its points. */
+export const STEP_MS = 5000;
+
+/** The number of the day of the contract that an instant belongs to: the local date on which it began. */
+export function contractDay(atMs: number): number {
+  return parisDay(atMs, PEAK_FROM_S);
+}
+
+/** What a house lives on a day, the same for the same seed. */
+export function planOf(day: number, seed: number): DayPlan {
+  const startMs = parisInstant(day, PEAK_FROM_S);
+  const endMs = parisInstant(day + 1, PEAK_FROM_S);
+  const draw = seededRandom(seed, day, 1);
+  const loads = [...HABITS, eveningLights(day)]
+    .filter(({ likely }) => draw() < likely[isWeekend(day) ? 1 : 0])
+    .flatMap((habit) => loadsOf(habit, day, endMs, draw));
+  const offPeakMs = parisInstant(day, OFF_PEAK_FROM_S);
+  return { startMs, offPeakMs, endMs, colour: colourOf(day, seed), highSeason: isHighSeason(day), loads };
+}
+
+function loadsOf({ appliance, from, phases }: Habit, day: number, endMs: number, draw: () => number): Load[] {
+  const within = ([least, most]: readonly [number, number], unitMs: number) =>
+    Math.round(((least + draw() * (most - least)) * unitMs) / STEP_MS) * STEP_MS;
+  let nextMs = parisInstant(day, within(from, 3_600_000) / 1000);
+  return phases.map(({ powerVA, minutes, cycleS = [1, 1] }) => {
+    const fromMs = nextMs;
+    nextMs = Math.min(fromMs + within(minutes, 60_000), endMs);
+    return { appliance, powerVA, fromMs, toMs: nextMs, onMs: cycleS[0] * 1000, everyMs: cycleS[1] * 1000 };
+  });
+}
+
+/** Tempo's colour of a day: red and most white days fall on winter's working days, and no Sunday has another than blue. */
+export function colourOf(day: number, seed: number): TempoColour {
+  if (weekday(day) === SUNDAY) return 'blue';
+  const drawn = seededRandom(seed, day, 2)();
+  if (!isHighSeason(day)) return drawn < 0.05 ? 'white' : 'blue';
+  if (drawn < 0.2 && !isWeekend(day)) return 'red';
+  return drawn < 0.5 ? 'white' : 'blue';
+}
+
+function isHighSeason(day: number): boolean {
+  const month = new Date(day * DAY_MS).getUTCMonth();
+  return month >= 10 || month <= 2;
+}
+
+const SUNDAY = 0;
+const SATURDAY = 6;
+
+function isWeekend(day: number): boolean {
+  return weekday(day) === SUNDAY || weekday(day) === SATURDAY;
+}
+
+function weekday(day: number): number {
+  return new Date(day * DAY_MS).getUTCDay();
+}
+
+/** The power of some loads at an instant, in VA. */
+export function powerOf(loads: readonly Load[], atMs: number): number {
+  return loads.reduce((sum, load) => (isOn(load, atMs) ? sum + load.powerVA : sum), 0);
+}
+
+function isOn({ fromMs, toMs, onMs, everyMs }: Load, atMs: number): boolean {
+  return atMs >= fromMs && atMs < toMs && (atMs - fromMs) % everyMs < onMs;
+}
+
+/** What some loads draw from one instant to another, exactly, in VA·ms. */
+export function energyOf(loads: readonly Load[], fromMs: number, toMs: number): number {
+  return loads.reduce((sum, load) => sum + load.powerVA * (onTime(load, toMs) - onTime(load, fromMs)), 0);
+}
+
+/** How long a load has been on by an instant. */
+function onTime({ fromMs, toMs, onMs, everyMs }: Load, atMs: number): number {
+  const ran = Math.max(0, Math.min(atMs, toMs) - fromMs);
+  return Math.floor(ran / everyMs) * onMs + Math.min(ran % everyMs, onMs);
+}

@@ -1,0 +1,130 @@
+import type { TempoColour } from '../../reading.ts';
+import type { WireGroup } from '../../tic/encode.ts';
+import { type Household, type HouseholdMoment, SUBSCRIBED_KVA } from './household.ts';
+import type { DatedValue, MeterMemory } from './meter-memory.ts';
+import { parisOffsetMs } from './paris-time.ts';
+
+/** The groups of the *standard* frame of a single-phase consumer on Tempo, in emission order (Enedis-NOI-CPT_54E). */
+export function standardGroups(house: Household, address: string, atMs: number): readonly WireGroup[] {
+  const now = house.at(atMs);
+  return [
+    { label: 'ADSC', data: address },
+    { label: 'VTIC', data: '02' },
+    { label: 'DATE', horodate: horodateOf(now.atMs), data: '' },
+    { label: 'NGTF', data: '     TEMPO      ' },
+    { label: 'LTARF', data: `    ${now.offPeak ? 'HC' : 'HP'}  ${COLOUR_NAMES[now.today]}`.padEnd(16) },
+    ...indexes(now),
+    ...power(now, house.memoryAt(atMs)),
+    { label: 'STGE', data: stgeOf(now) },
+    { label: 'MSG1', data: 'PAS DE          MESSAGE         ' },
+    { label: 'PRM', data: '01234567890123' },
+    { label: 'RELAIS', data: now.offPeak ? '001' : '000' },
+    { label: 'NTARF', data: digits(now.supplierTariff + 1, 2) },
+    { label: 'NJOURF', data: '00' },
+    { label: 'NJOURF+1', data: '00' },
+    { label: 'PJOURF+1', data: scheduleOf(tomorrowIn(now)) },
+    { label: 'PPOINTE', data: scheduleOf([]) },
+  ];
+}
+
+const COLOUR_NAMES = { blue: 'BLEU', white: 'BLANC', red: 'ROUGE' } as const satisfies { [C in TempoColour]: string };
+
+function indexes({ totalWh, supplierWh, distributorWh }: HouseholdMoment): readonly WireGroup[] {
+  const all = (label: string, count: number, wh: readonly number[]) =>
+    Array.from({ length: count }, (_, at) => ({ label: label + digits(at + 1, 2), data: digits(wh[at] ?? 0, 9) }));
+  return [
+    { label: 'EAST', data: digits(totalWh, 9) },
+    ...all('EASF', 10, supplierWh),
+    ...all('EASD', 4, distributorWh),
+  ];
+}
+
+function power(now: HouseholdMoment, memory: MeterMemory): readonly WireGroup[] {
+  return [
+    { label: 'IRMS1', data: digits(now.currentA, 3) },
+    { label: 'URMS1', data: digits(now.voltageV, 3) },
+    { label: 'PREF', data: digits(SUBSCRIBED_KVA, 2) },
+    { label: 'PCOUP', data: digits(SUBSCRIBED_KVA, 2) },
+    { label: 'SINSTS', data: digits(now.apparentPowerVA, 5) },
+    dated('SMAXSN', memory.maxVA, 5),
+    dated('SMAXSN-1', memory.maxVAYesterday, 5),
+    dated('CCASN', memory.meanW, 5),
+    dated('CCASN-1', memory.meanWBefore, 5),
+    dated('UMOY1', memory.meanVoltageV, 3),
+  ];
+}
+
+function dated(label: string, { value, atMs }: DatedValue, length: number): WireGroup {
+  return { label, horodate: horodateOf(atMs), data: digits(value, length) };
+}
+
+/** `SAAMMJJhhmmss`: the season's letter and French local time. */
+function horodateOf(atMs: number): string {
+  const offsetMs = parisOffsetMs(atMs);
+  const local = new Date(atMs + offsetMs).toISOString();
+  return (offsetMs > 3_600_000 ? 'E' : 'H') + local.slice(2, 19).replaceAll(/[-T:]/g, '');
+}
+
+const COLOUR_BITS = { blue: 1, white: 2, red: 3 } as const satisfies { [C in TempoColour]: number };
+/** Standard mode, Euridis on and secured, PLC locked: what a meter at rest shows. */
+const AT_REST = 0x003a_0000;
+
+function stgeOf(now: HouseholdMoment): string {
+  const bits =
+    AT_REST |
+    (now.offPeak ? 0 : 1) |
+    (now.apparentPowerVA > SUBSCRIBED_KVA * 1000 ? 1 << 7 : 0) |
+    (now.supplierTariff << 10) |
+    (now.distributorTariff << 14) |
+    (COLOUR_BITS[now.today] << 24) |
+    ((now.tomorrow ? COLOUR_BITS[now.tomorrow] : 0) << 26);
+  return bits.toString(16).toUpperCase().padStart(8, '0');
+}
+
+/** The switchings of the next day: nothing is known before its colour is. */
+function tomorrowIn({ today, tomorrow }: HouseholdMoment): readonly string[] {
+  if (tomorrow === undefined) return [];
+  const [night, next] = [COLOUR_BITS[today] * 2 - 1, COLOUR_BITS[tomorrow] * 2 - 1];
+  return [`0000${closed(night)}`, `0630${open(next + 1)}`, `2230${closed(next)}`];
+}
+
+/** The dry contact's state in the two high bits, the tariff index in the four low ones. */
+const closed = (index: number) => `C00${index}`;
+const open = (index: number) => `800${index}`;
+
+const SWITCHINGS = 11;
+
+function scheduleOf(switchings: readonly string[]): string {
+  return Array.from({ length: SWITCHINGS }, (_, at) => switchings[at] ?? 'NONUTILE').join(' ');
+}
+
+const REGISTERS = ['BBRHCJB', 'BBRHPJB', 'BBRHCJW', 'BBRHPJW', 'BBRHCJR', 'BBRHPJR'] as const;
+const PERIODS = ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'] as const;
+const TOMORROW = { blue: 'BLEU', white: 'BLAN', red: 'ROUG' } as const satisfies { [C in TempoColour]: string };
+/** Subscribed current is subscribed power over 200 V. */
+const SUBSCRIBED_A = (SUBSCRIBED_KVA * 1000) / 200;
+
+/** The groups of the *historique* frame of a single-phase Tempo contract, in emission order (Enedis-NOI-CPT_02E). */
+export function historiqueGroups(house: Household, address: string, atMs: number): readonly WireGroup[] {
+  const now = house.at(atMs);
+  const amperes = Math.round(now.currentA);
+  return [
+    { label: 'ADCO', data: address },
+    { label: 'OPTARIF', data: 'BBR(' },
+    { label: 'ISOUSC', data: digits(SUBSCRIBED_A, 2) },
+    ...REGISTERS.map((label, at) => ({ label, data: digits(now.supplierWh[at] ?? 0, 9) })),
+    { label: 'PTEC', data: PERIODS[now.supplierTariff] ?? '' },
+    { label: 'DEMAIN', data: now.tomorrow ? TOMORROW[now.tomorrow] : '----' },
+    { label: 'IINST', data: digits(amperes, 3) },
+    ...(amperes > SUBSCRIBED_A ? [{ label: 'ADPS', data: digits(amperes, 3) }] : []),
+    { label: 'IMAX', data: '090' },
+    { label: 'PAPP', data: digits(now.apparentPowerVA, 5) },
+    { label: 'HHPHC', data: 'A' },
+    { label: 'MOTDETAT', data: '000000' },
+  ];
+}
+
+/** A number as the TIC sends it: decimal, rounded, filled up with zeros on the left. */
+export function digits(value: number, length: number): string {
+  return String(Math.round(value)).padStart(length, '0');
+}

@@ -1,0 +1,78 @@
+import { DAY_MS } from './paris-time.ts';
+
+/** Something that is done in the house on some days, or on all. */
+export interface Habit {
+  readonly appliance: string;
+  /** How likely it is on a working day, and at the weekend. */
+  readonly likely: readonly [working: number, weekend: number];
+  /** When it starts, in local hours. */
+  readonly from: readonly [earliest: number, latest: number];
+  readonly phases: readonly LoadPhase[];
+}
+
+/** A power for a while, in a cycle or all the time. */
+export interface LoadPhase {
+  readonly powerVA: number;
+  readonly minutes: readonly [least: number, most: number];
+  readonly cycleS?: readonly [on: number, every: number];
+}
+
+const ALWAYS = { likely: [1, 1], from: [6.5, 6.5] } as const;
+/** Longer than the longest day of the year, the one on which the clocks go back. */
+const ALL_DAY = [26 * 60, 26 * 60] as const;
+
+/** The life of a family of four, with a gas boiler. */
+export const HABITS: readonly Habit[] = [
+  { ...ALWAYS, appliance: 'standby', phases: [{ powerVA: 130, minutes: ALL_DAY }] },
+  { ...ALWAYS, appliance: 'network', phases: [{ powerVA: 10, minutes: ALL_DAY, cycleS: [15, 35] }] },
+  { ...ALWAYS, appliance: 'recorder', phases: [{ powerVA: 20, minutes: ALL_DAY, cycleS: [25, 65] }] },
+  { ...ALWAYS, appliance: 'ventilation', phases: [{ powerVA: 30, minutes: ALL_DAY, cycleS: [40, 55] }] },
+  { ...ALWAYS, appliance: 'fridge', phases: [{ powerVA: 90, minutes: ALL_DAY, cycleS: [900, 2700] }] },
+  { ...ALWAYS, appliance: 'freezer', phases: [{ powerVA: 110, minutes: ALL_DAY, cycleS: [660, 3100] }] },
+  habit('water heater', [1, 1], [22.5, 22.6], { powerVA: 2400, minutes: [120, 210] }),
+  habit('kettle', [0.9, 0.4], [6.6, 7.4], { powerVA: 2200, minutes: [2, 4] }),
+  habit('coffee machine', [0.6, 0.2], [6.8, 7.5], { powerVA: 1400, minutes: [2, 3] }),
+  habit('toaster', [0.5, 0.3], [6.8, 7.6], { powerVA: 900, minutes: [2, 4] }),
+  habit('kettle', [0.1, 0.9], [8.4, 9.8], { powerVA: 2200, minutes: [2, 4] }),
+  habit('vacuum cleaner', [0.05, 0.6], [10, 11], { powerVA: 1200, minutes: [12, 25] }),
+  habit('computer', [0.4, 0.3], [8.8, 9.5], { powerVA: 80, minutes: [120, 210] }),
+  habit('hob', [0.25, 0.95], [11.8, 12.5], { powerVA: 1700, minutes: [20, 40], cycleS: [20, 35] }),
+  habit('kettle', [0.2, 0.7], [15.8, 17.2], { powerVA: 2200, minutes: [2, 4] }),
+  habit('television', [0.9, 0.9], [18.2, 19.6], { powerVA: 110, minutes: [150, 220] }),
+  habit('oven', [0.35, 0.6], [18.7, 19.4], { powerVA: 2500, minutes: [30, 50], cycleS: [60, 110] }),
+  habit('hob', [0.9, 0.8], [18.9, 19.7], { powerVA: 1700, minutes: [20, 40], cycleS: [20, 35] }),
+  habit('kettle', [0.6, 0.5], [22.55, 22.8], { powerVA: 2200, minutes: [2, 4] }),
+  habit(
+    'washing machine',
+    [0.35, 0.5],
+    [22.51, 22.56],
+    { powerVA: 2000, minutes: [15, 22] },
+    { powerVA: 350, minutes: [50, 70], cycleS: [15, 25] },
+    { powerVA: 600, minutes: [5, 8] },
+  ),
+  habit(
+    'dishwasher',
+    [0.6, 0.7],
+    [22.51, 22.56],
+    { powerVA: 1900, minutes: [14, 20] },
+    { powerVA: 80, minutes: [20, 30] },
+    { powerVA: 1900, minutes: [10, 16] },
+  ),
+];
+
+function habit(
+  appliance: string,
+  likely: Habit['likely'],
+  from: Habit['from'],
+  ...phases: readonly LoadPhase[]
+): Habit {
+  return { appliance, likely, from, phases };
+}
+
+/** From dusk, about 17:00 in December and 21:30 in June, to bedtime. */
+export function eveningLights(day: number): Habit {
+  const dusk = 19.25 - 2.25 * Math.cos(((day - MIDWINTER) / 365.25) * 2 * Math.PI);
+  return habit('lights', [1, 1], [dusk, dusk + 0.4], { powerVA: 180, minutes: [(22.5 - dusk) * 60, (23 - dusk) * 60] });
+}
+
+const MIDWINTER = Date.UTC(2024, 11, 21) / DAY_MS;

@@ -1,0 +1,59 @@
+import type { TempoColour } from '../../reading.ts';
+import { contractDay, type DayPlan, energyOf } from './day-plan.ts';
+import { DAY_MS } from './paris-time.ts';
+
+/** The registers in VA·ms, whole numbers that add up exactly. With a power factor of 1, 3 600 000 are a Wh. */
+export interface RegisterEnergy {
+  /** Blue off-peak, blue, white off-peak, white, red off-peak, red. */
+  readonly supplier: readonly number[];
+  /** Low season off-peak, low season, high season off-peak, high season. */
+  readonly distributor: readonly number[];
+}
+
+export const VA_MS_PER_WH = 3_600_000;
+const EPOCH_DAY = Date.UTC(2025, 0, 1) / DAY_MS;
+/** What the registers stood at on the epoch; both sum up to the same. */
+const AT_EPOCH: RegisterEnergy = {
+  supplier: [8_412_305, 11_730_112, 1_204_480, 1_655_930, 598_214, 402_777].map((wh) => wh * VA_MS_PER_WH),
+  distributor: [4_611_902, 7_946_702, 5_603_097, 5_842_117].map((wh) => wh * VA_MS_PER_WH),
+};
+
+/**
+ * What the registers stand at, at an instant from 2025 on: the integral of the plans' power since then, so that they
+ * go on where they were after a restart. Whole days are added up once.
+ */
+export function registerEnergy(planOn: (day: number) => DayPlan): (atMs: number) => RegisterEnergy {
+  const atStartOfDay = [AT_EPOCH];
+  return (atMs) => {
+    const day = contractDay(atMs);
+    let start = atStartOfDay.at(-1) ?? AT_EPOCH;
+    for (let next = EPOCH_DAY + atStartOfDay.length; next <= day; next += 1) {
+      start = after(start, planOn(next - 1), Number.POSITIVE_INFINITY);
+      atStartOfDay.push(start);
+    }
+    return after(atStartOfDay[day - EPOCH_DAY] ?? start, planOn(day), atMs);
+  };
+}
+
+function after(start: RegisterEnergy, plan: DayPlan, untilMs: number): RegisterEnergy {
+  const peak = energyOf(plan.loads, plan.startMs, Math.min(untilMs, plan.offPeakMs));
+  const offPeak = energyOf(plan.loads, plan.offPeakMs, Math.max(plan.offPeakMs, Math.min(untilMs, plan.endMs)));
+  const used = (tariffs: readonly number[], tariffAt: (offPeak: boolean) => number) =>
+    tariffs.map((energy, at) => energy + (at === tariffAt(false) ? peak : at === tariffAt(true) ? offPeak : 0));
+  return {
+    supplier: used(start.supplier, (isOffPeak) => supplierTariff(plan.colour, isOffPeak)),
+    distributor: used(start.distributor, (isOffPeak) => distributorTariff(plan, isOffPeak)),
+  };
+}
+
+const COLOURS = ['blue', 'white', 'red'] as const satisfies readonly TempoColour[];
+
+/** Which of the supplier's registers counts, from 0. */
+export function supplierTariff(colour: TempoColour, isOffPeak: boolean): number {
+  return COLOURS.indexOf(colour) * 2 + (isOffPeak ? 0 : 1);
+}
+
+/** Which of the distributor's registers counts, from 0. */
+export function distributorTariff({ highSeason }: DayPlan, isOffPeak: boolean): number {
+  return (highSeason ? 2 : 0) + (isOffPeak ? 0 : 1);
+}

@@ -1,0 +1,139 @@
+import type { TicMode } from '../../../src/reading.ts';
+import type { WireGroup } from '../../../src/tic/encode.ts';
+
+export type Values = { readonly [field: string]: number | string };
+
+/** One frame as it goes over the wire, and what the database must make of it, measurement by measurement. */
+export interface NumberedFrame {
+  readonly groups: readonly WireGroup[];
+  readonly linky: Values;
+  readonly linky_tic: Values;
+  /** By register. */
+  readonly linky_energy: { readonly [register: string]: number };
+  readonly linky_info: Values;
+}
+
+const ADDRESS = '021876543210';
+const PREF_KVA = 9;
+const ISOUSC_A = 45;
+const OFF_PEAK_WH = 94_939_439;
+const PEAK_WH = 127_970_334;
+/** What the meter counted before its first frame. */
+export const IMPORTED_WH = OFF_PEAK_WH + PEAK_WH;
+/** So many frames, and then the other tariff. */
+const FRAMES_A_PERIOD = 100;
+/** Labels of the frames below that are names or codes, digits or not; the data of any other is a number. */
+const TEXTS = new Set('ADCO OPTARIF PTEC HHPHC MOTDETAT ADSC NGTF LTARF STGE MSG1 PRM PJOURF+1'.split(' '));
+
+/** The number of the frame that the plugin tells of in its debug log (`… 222 909.774 kWh …`). */
+export function serialInLog(line: string): number | undefined {
+  const wh = /· ([\d ]+)\.(\d{3}) kWh/.exec(line);
+  return wh ? Number(`${wh[1]?.replaceAll(' ', '')}${wh[2]}`) - IMPORTED_WH : undefined;
+}
+
+/** What a meter says with its frame of this number, so that no two frames are alike. */
+export const numberedFrame = { historique, standard } as const satisfies {
+  readonly [M in TicMode]: (serial: number, atMs: number) => NumberedFrame;
+};
+
+function historique(serial: number): NumberedFrame {
+  const { va, amperes, isOffPeak, offPeakWh, peakWh } = houseAt(serial);
+  const tariff = isOffPeak ? 'HC..' : 'HP..';
+  const groups: readonly WireGroup[] = [
+    { label: 'ADCO', data: ADDRESS },
+    { label: 'OPTARIF', data: 'HC..' },
+    { label: 'ISOUSC', data: digits(ISOUSC_A, 2) },
+    { label: 'HCHC', data: digits(offPeakWh, 9) },
+    { label: 'HCHP', data: digits(peakWh, 9) },
+    { label: 'PTEC', data: tariff },
+    { label: 'IINST', data: digits(amperes, 3) },
+    { label: 'IMAX', data: '090' },
+    { label: 'PAPP', data: digits(va, 5) },
+    { label: 'HHPHC', data: 'A' },
+    { label: 'MOTDETAT', data: '000000' },
+  ];
+  const total = IMPORTED_WH + serial;
+  const house = { import_wh: total, power_va: va, current_a: amperes, refused_groups: 0 };
+  return {
+    groups,
+    linky: { ...house, subscribed_va: 200 * ISOUSC_A, overload: 0 },
+    linky_tic: literalOf(groups),
+    linky_energy: { hc: offPeakWh, hp: peakWh, total },
+    linky_info: { contract: 'HC..', tariff, mode: 'historique', address: ADDRESS },
+  };
+}
+
+function standard(serial: number, atMs: number): NumberedFrame {
+  const { va, amperes, isOffPeak, offPeakWh, peakWh } = houseAt(serial);
+  const tariff = isOffPeak ? 'HEURE  CREUSE' : 'HEURE  PLEINE';
+  const [total, tariffIndex, volts] = [IMPORTED_WH + serial, isOffPeak ? 1 : 2, 220 + (serial % 20)];
+  const now = horodateOf(atMs);
+  const groups: readonly WireGroup[] = [
+    { label: 'ADSC', data: ADDRESS },
+    { label: 'VTIC', data: '02' },
+    { label: 'DATE', horodate: now, data: '' },
+    { label: 'NGTF', data: ' H PLEINE/CREUSE' },
+    { label: 'LTARF', data: ` ${tariff}  ` },
+    { label: 'EAST', data: digits(total, 9) },
+    { label: 'EASF01', data: digits(offPeakWh, 9) },
+    { label: 'EASF02', data: digits(peakWh, 9) },
+    { label: 'EASD01', data: digits(total, 9) },
+    { label: 'IRMS1', data: digits(amperes, 3) },
+    { label: 'URMS1', data: digits(volts, 3) },
+    { label: 'PREF', data: digits(PREF_KVA, 2) },
+    { label: 'PCOUP', data: digits(PREF_KVA, 2) },
+    { label: 'SINSTS', data: digits(va, 5) },
+    { label: 'SMAXSN', horodate: now, data: digits(va, 5) },
+    { label: 'SMAXSN-1', horodate: 'E260325195402', data: '06030' },
+    { label: 'STGE', data: '003A0401' },
+    { label: 'MSG1', data: 'PAS DE          MESSAGE         ' },
+    { label: 'PRM', data: '01234567890123' },
+    { label: 'RELAIS', data: '000' },
+    { label: 'NTARF', data: digits(tariffIndex, 2) },
+    { label: 'NJOURF', data: '00' },
+    { label: 'NJOURF+1', data: '00' },
+    { label: 'PJOURF+1', data: `00004001 06004002${' NONUTILE'.repeat(9)}` },
+  ];
+  const house = { import_wh: total, power_va: va, current_a: amperes, voltage_v: volts, refused_groups: 0 };
+  const info = { mode: 'standard', message: 'PAS DE          MESSAGE', address: ADDRESS };
+  return {
+    groups,
+    linky: { ...house, subscribed_va: 1_000 * PREF_KVA, max_va_today: va, tariff_index: tariffIndex, overload: 0 },
+    linky_tic: literalOf(groups),
+    linky_energy: { f01: offPeakWh, f02: peakWh, d01: total, total },
+    linky_info: { contract: 'H PLEINE/CREUSE', tariff, ...info },
+  };
+}
+
+/** It draws 1 Wh a frame, in one tariff for a while, and then in the other. */
+function houseAt(serial: number) {
+  const [periods, frames] = [Math.floor(serial / FRAMES_A_PERIOD), serial % FRAMES_A_PERIOD];
+  const isOffPeak = periods % 2 === 1;
+  const drawnOffPeak = Math.floor(periods / 2) * FRAMES_A_PERIOD + (isOffPeak ? frames : 0);
+  return {
+    va: serial % 9_000,
+    amperes: serial % 60,
+    isOffPeak,
+    offPeakWh: OFF_PEAK_WH + drawnOffPeak,
+    peakWh: PEAK_WH + serial - drawnOffPeak,
+  };
+}
+
+/** A field a label: numbers as numbers, all else as it was sent. */
+function literalOf(groups: readonly WireGroup[]): Values {
+  const fields: { [field: string]: number | string } = {};
+  for (const { label, data, horodate } of groups) {
+    if (data !== '') fields[label] = TEXTS.has(label) ? data : Number(data);
+    if (horodate !== undefined) fields[`${label}@`] = horodate;
+  }
+  return fields;
+}
+
+/** In winter time, which says itself that it is. */
+function horodateOf(atMs: number): string {
+  return `H${new Date(atMs + 3_600_000).toISOString().replace(/\D/g, '').slice(2, 14)}`;
+}
+
+function digits(value: number, length: number): string {
+  return String(value).padStart(length, '0');
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { forgedLines, linesWithControls, pluginLines, saysHowManyMissing } from './log-lines.ts';
+
+test('what Homebridge and other plugins say is not the plugin’s, a line without a time is', () => {
+  const own = ['[1/2/2026, 1:00:00 AM] [Linky TIC] It is.', '    at Gunzip (node:zlib:550:32)', 'no time'];
+  const others = ['[1/2/2026, 1:00:00 AM] Loading 1 platforms...', '[1/2/2026, 1:00:00 AM] [Matter/Node] online'];
+  expect(pluginLines([...others, ...own])).toEqual(own);
+});
+
+test.each(['\x1b[2J', '\x07', '\x7f', '\u009b31m', '\r'])('a control character is found: %j', (control) => {
+  expect(linesWithControls(['well', `ill ${control}`])).toHaveLength(1);
+});
+
+test('forged words are found where they have a line of their own, though that looks like Homebridge’s', () => {
+  const within = '[1/2/2026, 1:00:00 AM] [Linky TIC] It says: "[1/1/2026] forged".';
+  expect(forgedLines([within, '[1/1/2026] forged and more'], '[1/1/2026] forged')).toEqual([
+    '"[1/1/2026] forged and more"',
+  ]);
+});
+
+test.each(['10000 are missing', '10 000 are missing', '10,000 is missing', 'missing (10\u00a0000)'])(
+  'that ten thousand are missing is told by %j',
+  (line) => {
+    expect(saysHowManyMissing([line], 10_000)).toBe(true);
+  },
+);
+
+test.each([
+  '110000 are missing',
+  '100000 are missing',
+  '1000 are missing',
+  '10000 readings wait',
+  '[10000] [Linky TIC] Some are missing',
+])('that ten thousand are missing is not told by %j', (line) => {
+  expect(saysHowManyMissing([line], 10_000)).toBe(false);
+});

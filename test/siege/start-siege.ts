@@ -1,0 +1,80 @@
+import { startInflux } from '../../testbed/databases/servers.ts';
+import { databaseIn, type OwnDatabase } from '../../testbed/databases/shared-databases.ts';
+import { compileBadDisk, missingCompiler } from './bad-disk.ts';
+import { type Home, type HomeName, isWell, startEmptyHome, startHome } from './home.ts';
+import { type HostileProxy, openHostileProxy } from './hostile-database.ts';
+import { type CoreWatch, watchCores } from './machine-load.ts';
+import { type Meters, startMeters } from './meters.ts';
+import { type Readers, startReaders } from './tile-readers.ts';
+
+/** So many homes are started at a time: each takes a core for some seconds. */
+const STARTED_AT_A_TIME = 2;
+
+/** The homes, and all that stands around them. Leaving its scope ends everything. */
+export interface Siege extends AsyncDisposable {
+  /** The database of one home: what goes wrong with a measurement there is no matter of the others. */
+  databaseOf(name: HomeName): OwnDatabase;
+  /** The way to it of one home. */
+  wayOf(name: HomeName): HostileProxy;
+  readonly meters: Meters;
+  readonly readers: Readers;
+  readonly cores: CoreWatch;
+  homeOf(name: HomeName): Home;
+  /** What is done to one home is done one after the other, in the order in which it was asked for. */
+  inTurn<T>(name: HomeName, act: () => Promise<T>): Promise<T>;
+}
+
+/** Starts and pairs the homes, and an empty one beside them. */
+export async function startSiege(names: readonly HomeName[]): Promise<Siege> {
+  await using scope = new AsyncDisposableStack();
+  const server = scope.use(await startInflux());
+  for (const name of names) await server.query(`CREATE DATABASE "${name}"`);
+  const meters = scope.use(startMeters());
+  const readers = scope.use(startReaders());
+  const cores = scope.use(watchCores());
+  const badDisk = missingCompiler() === undefined ? scope.use(compileBadDisk()).library : undefined;
+  const ways = new Map<HomeName, HostileProxy>();
+  for (const name of names) ways.set(name, scope.use(await openHostileProxy(Number(new URL(server.url).port))));
+  const homes = new Map<HomeName, Home>();
+  const influxOf = (name: HomeName) => {
+    const url = `http://127.0.0.1:${existing(ways, name).port}`;
+    return { version: '1', url, database: name };
+  };
+  const starts = names.map((name) => async () => {
+    homes.set(name, scope.use(await startHome(name, { readers, meters, badDisk, influxOf })));
+  });
+  await fewAtATime([async () => void scope.use(await startEmptyHome({ readers })), ...starts]);
+  const owned = scope.move();
+  const turns = new Map<HomeName, Promise<unknown>>();
+  return {
+    databaseOf: (name) => databaseIn(server, name),
+    meters,
+    readers,
+    cores,
+    wayOf: (name) => existing(ways, name),
+    homeOf: (name) => existing(homes, name),
+    inTurn(name, act) {
+      const acted = (turns.get(name) ?? isWell(existing(homes, name))).then(act);
+      turns.set(
+        name,
+        acted.catch(() => {}),
+      );
+      return acted;
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function fewAtATime(starts: readonly (() => Promise<void>)[]): Promise<void> {
+  const rest = [...starts];
+  const startRest = async () => {
+    for (let start = rest.shift(); start; start = rest.shift()) await start();
+  };
+  await Promise.all(Array.from({ length: STARTED_AT_A_TIME }, startRest));
+}
+
+function existing<T>(all: ReadonlyMap<HomeName, T>, name: HomeName): T {
+  const found = all.get(name);
+  if (found === undefined) throw new Error(`${name} was not started`);
+  return found;
+}

@@ -1,0 +1,119 @@
+// A process of its own that reads the tiles of all homes. It does nothing else, so that what is late is the home.
+import { setTimeout as delay } from 'node:timers/promises';
+import { HttpClient } from 'hap-controller';
+import { overlap } from './allowed-read-time.ts';
+import { waitedForCoreMs, watchOwnPauses } from './machine-load.ts';
+import { answerCalls, nowMs } from './process-calls.ts';
+import { type PairedBridge, READ_EVERY_MS, type Read, type Readers } from './tile-readers.ts';
+
+/** CurrentAmbientLightLevel (HAP R2 §9.21). */
+const LIGHT_LEVEL = '0000006B-0000-1000-8000-0026BB765291';
+/** For how long the answer to the question that is under way is waited for: for how long it waited for a core is known then. */
+const PATIENCE_MS = 10_000;
+
+interface Home {
+  readonly bridge: PairedBridge;
+  readonly reads: Read[];
+  /** The question that is not answered yet. */
+  open?: { readonly askedMs: number; readonly over: Promise<void> } | undefined;
+  isOver: boolean;
+}
+
+const homes = new Map<string, Home>();
+const pauses = watchOwnPauses();
+const ownWaits: { readonly atMs: number; readonly ownMs: number }[] = [];
+/** How often it is noted for how long this process has waited for a core. */
+const NOTE_EVERY_MS = 100;
+/** An answer that has come was held up by this process at most for so long. Before that, this process waited for the home. */
+const OWN_PART_MS = 1_000;
+
+answerCalls<Readers>({
+  async begin(name, bridge) {
+    const home: Home = { bridge, reads: [], isOver: false };
+    homes.set(name, home);
+    const first = Promise.withResolvers<void>();
+    void readFor(home, first.resolve);
+    await first.promise;
+  },
+  async end(name) {
+    homeOf(name).isOver = true;
+  },
+  async reads(name, span) {
+    const home = homeOf(name);
+    const { open } = home;
+    await Promise.race([open?.over, delay(PATIENCE_MS)]);
+    const unanswered = open && home.open === open ? [{ fromMs: open.askedMs, toMs: nowMs() }] : [];
+    return [...home.reads, ...unanswered].filter((read) => overlap(read, span));
+  },
+  pauses: async (span) => pauses.filter((pause) => overlap(pause, span)),
+});
+
+setInterval(() => ownWaits.push({ atMs: nowMs(), ownMs: waitedForCoreMs('self') ?? 0 }), NOTE_EVERY_MS);
+
+async function readFor(home: Home, tellFirst: () => void): Promise<void> {
+  let phone = await phoneOf(home.bridge).catch(() => undefined);
+  for (let dueMs = nowMs(); !home.isOver; dueMs = Math.max(dueMs + READ_EVERY_MS, nowMs())) {
+    await delay(Math.max(0, dueMs - nowMs()));
+    const { promise: over, resolve: close } = Promise.withResolvers<void>();
+    const { pid } = home.bridge;
+    const waitedBeforeMs = waitedForCoreMs(pid);
+    const fromMs = nowMs();
+    home.open = { askedMs: fromMs, over };
+    const answered = (answer: Pick<Read, 'value' | 'failure'>) => {
+      const toMs = nowMs();
+      const waitedAfterMs = waitedForCoreMs(pid);
+      const isTold = waitedBeforeMs !== undefined && waitedAfterMs !== undefined;
+      const waited = isTold && { waitedMs: waitedAfterMs - waitedBeforeMs + ownWaitedMs(fromMs, toMs) };
+      home.reads.push({ fromMs, toMs, ...answer, ...waited });
+    };
+    try {
+      phone ??= await phoneOf(home.bridge);
+      answered({ value: await phone.read() });
+      tellFirst();
+    } catch (error) {
+      answered({ failure: String(error) });
+      await phone?.close();
+      phone = undefined;
+    }
+    home.open = undefined;
+    close();
+  }
+  await phone?.close();
+}
+
+/** A phone that keeps its connection, as Apple's do. */
+async function phoneOf({ username, port, pairing }: PairedBridge) {
+  const client = new HttpClient(username, '127.0.0.1', port, pairing, { usePersistentConnections: true });
+  const id = idIn(await client.getAccessories());
+  return {
+    async read(): Promise<number> {
+      const [answer] = (await client.getCharacteristics([id])).characteristics;
+      if (typeof answer?.value !== 'number') throw new Error(`answered ${JSON.stringify(answer)}`);
+      return answer.value;
+    },
+    close: () => client.close().catch(() => {}),
+  };
+}
+
+function idIn({ accessories }: Awaited<ReturnType<HttpClient['getAccessories']>>): string {
+  for (const { aid, services } of accessories) {
+    for (const { characteristics } of services) {
+      const found = characteristics.find(({ type }) => type === LIGHT_LEVEL);
+      if (found) return `${aid}.${found.iid}`;
+    }
+  }
+  throw new Error('no light sensor');
+}
+
+/** For how long this process waited for a core at the end of a read that is just over. */
+function ownWaitedMs(fromMs: number, toMs: number): number {
+  const sinceMs = Math.max(fromMs, toMs - OWN_PART_MS);
+  const before = ownWaits.findLast(({ atMs }) => atMs <= sinceMs) ?? ownWaits[0];
+  return before ? (waitedForCoreMs('self') ?? 0) - before.ownMs : 0;
+}
+
+function homeOf(name: string): Home {
+  const home = homes.get(name);
+  if (!home) throw new Error(`nobody reads ${name}`);
+  return home;
+}

@@ -1,0 +1,112 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, fstatSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { ExpectStatic } from 'vitest';
+import { JOURNAL_FILE } from '../../../src/settings.ts';
+import { missingLoop } from '../../../testbed/loop-disk.ts';
+import { missingCompiler, setDiskState } from '../bad-disk.ts';
+import type { Home } from '../home.ts';
+import type { World } from '../world.ts';
+
+const LOCK = fileURLToPath(new URL('../lock-process.ts', import.meta.url));
+/** A database is up to three files; what is written to it stands in the first two. */
+const PARTS = ['', '-wal', '-shm'];
+const WRITTEN_PARTS = ['', '-wal'];
+const WRITTEN_WITHIN = { timeout: 30_000, message: 'the journal is written again' };
+/** By the clock of the home. */
+const HALF_A_MINUTE_S = 30;
+/** What was committed and not yet delivered when the disk lost it: some ten seconds of frames, and what a slow machine adds. */
+const MOST_DAMAGED = 40;
+
+export const journalFileWorlds: readonly World[] = [
+  {
+    name: 'another program locks the journal for half a minute',
+    home: 'file',
+    says: /history/,
+    async play({ home, expect }) {
+      const program = fork(LOCK, [pathOf(home)]);
+      const exited = once(program, 'exit');
+      const [said] = await Promise.race([once(program, 'message'), exited]);
+      expect(said, 'what the program that locks says, or its exit code').toBe('locked');
+      await delay(HALF_A_MINUTE_S * home.secondMs);
+      program.kill('SIGKILL');
+      await exited;
+      await writtenAgain(home, expect);
+    },
+  },
+  {
+    name: 'the disk is full',
+    home: 'file',
+    missing: missingLoop,
+    says: /history/,
+    async play({ home, expect }) {
+      const filling = join(home.storage, 'filling');
+      fill(filling);
+      await delay(HALF_A_MINUTE_S * home.secondMs);
+      rmSync(filling);
+      await writtenAgain(home, expect);
+    },
+  },
+  {
+    name: 'the disk is read-only',
+    home: 'file',
+    missing: missingCompiler,
+    says: /history/,
+    async play({ home, expect }) {
+      await setDiskState(home.orders, 'read-only');
+      await delay(HALF_A_MINUTE_S * home.secondMs);
+      await setDiskState(home.orders, 'well');
+      await writtenAgain(home, expect);
+    },
+  },
+  {
+    name: 'the journal is damaged',
+    home: 'file',
+    says: /history/,
+    mayLack: { most: MOST_DAMAGED, told: 'by time' },
+    async play({ home, expect }) {
+      for (const part of PARTS) overwrite(pathOf(home) + part);
+      await delay(HALF_A_MINUTE_S * home.secondMs);
+      await writtenAgain(home, expect);
+    },
+  },
+];
+
+/** Resolves when the journal is written from now on: the next world is to find all well. */
+async function writtenAgain(home: Home, expect: ExpectStatic): Promise<void> {
+  const sinceMs = Date.now();
+  const writtenMs = (part: string) => statSync(pathOf(home) + part, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  await expect.poll(() => Math.max(...WRITTEN_PARTS.map(writtenMs)), WRITTEN_WITHIN).toBeGreaterThan(sinceMs);
+}
+
+function pathOf({ storage }: Home): string {
+  return join(storage, JOURNAL_FILE);
+}
+
+function fill(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    for (let bytes = 1_000_000; bytes >= 1; ) {
+      try {
+        writeSync(file, Buffer.alloc(bytes));
+      } catch {
+        bytes = Math.floor(bytes / 10);
+      }
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** As a disk does it: every byte is another one, and the length is the same. */
+function overwrite(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    writeSync(file, Buffer.alloc(fstatSync(file).size, 'damaged '), 0);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Draws docs/images/watch.*.svg: what `linky-tic watch` shows in a terminal of 80 columns, which is tmux.
+ * After `npm run build`: `npx node tools/pictures/draw-watch.ts`.
+ */
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { standardGroups } from '../../src/source/demo/frames.ts';
+import { household } from '../../src/source/demo/household.ts';
+import type { Language } from '../../src/texts/texts.ts';
+import { encodeFrame } from '../../src/tic/encode.ts';
+import { drawn } from './terminal-svg.ts';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+/** An evening of the demo house, so that the picture is the same each time. */
+const AT_MS = Date.parse('2026-02-07T19:25:00+01:00');
+const FRAMES = 60;
+const PORT = 2000;
+const COLUMNS = 80;
+const ROWS = 24;
+const TMUX = ['-L', `linky-tic-${process.pid}`, '-f', '/dev/null'];
+
+/** A bridge to a meter that sends so many frames and then nothing more. */
+const house = household(1);
+const bridge = createServer(async (socket) => {
+  socket.on('error', () => {});
+  for (let n = 0; n < FRAMES && !socket.destroyed; n += 1) {
+    socket.write(encodeFrame(standardGroups(house, '021900000001', AT_MS + n * 1000), 'standard'));
+    await delay(20);
+  }
+}).listen(PORT, '127.0.0.1');
+await once(bridge, 'listening');
+
+mkdirSync(IMAGES, { recursive: true });
+for (const language of ['en', 'fr'] as const) {
+  writeFileSync(`${IMAGES}watch.${language}.svg`, drawn(await screenOf(language), COLUMNS, 'linky-tic watch'));
+}
+bridge.close();
+
+/** The screen after the last frame, with its colours. */
+async function screenOf(language: Language): Promise<string> {
+  const command = `linky-tic watch tcp://127.0.0.1:${PORT} --mode standard --language ${language}`;
+  const shell = `printf '\\033[2m$\\033[0m ${command}\\n'; exec ${process.execPath} ${CLI} ${command.replace(/^\S+ /, '')}`;
+  tmux('new-session', '-d', '-x', `${COLUMNS}`, '-y', `${ROWS}`, shell);
+  try {
+    for (let tries = 0; tries < 200; tries += 1) {
+      await delay(100);
+      const screen = tmux('capture-pane', '-e', '-p');
+      if (new RegExp(`^${FRAMES} (?:frames|trames)`, 'm').test(screen)) return screen;
+    }
+    throw new Error(`not ${FRAMES} frames on the screen:\n${tmux('capture-pane', '-p')}`);
+  } finally {
+    tmux('kill-server');
+  }
+}
+
+function tmux(...args: string[]): string {
+  return execFileSync('tmux', [...TMUX, ...args], { encoding: 'utf8' });
+}

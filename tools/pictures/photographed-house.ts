@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { MADE_AT_MS } from '../../src/settings.ts';
+import { digits, standardGroups } from '../../src/source/demo/frames.ts';
+import { household } from '../../src/source/demo/household.ts';
+import { DAY_MS, parisDay, parisInstant } from '../../src/source/demo/paris-time.ts';
+import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
+import type { TimedReading } from '../../testbed/journal-history.ts';
+import { readingWith } from '../../testbed/sample-reading.ts';
+
+const MINUTE_MS = 60_000;
+const DAYS = 30;
+const EVENING_S = 19.6 * 3600;
+const NOON_S = 12.7 * 3600;
+const ENOUGH_VA = 2_500;
+/** The house of `demo`, at the seed that the plugin gives it. */
+const house = household(1);
+
+/**
+ * The first evening after this version was made on which dinner is cooking, Tempo's day is white and the next one red:
+ * the pictures are the same each time. With a noon before it.
+ */
+export function momentsOfPictures(): { readonly eveningMs: number; readonly noonMs: number } {
+  for (let day = parisDay(MADE_AT_MS); ; day += 1) {
+    const eveningMs = parisInstant(day, EVENING_S);
+    const { today, tomorrow, apparentPowerVA } = house.at(eveningMs);
+    if (today === 'white' && tomorrow === 'red' && apparentPowerVA > ENOUGH_VA)
+      return { eveningMs, noonMs: parisInstant(day, NOON_S) };
+  }
+}
+
+/** How a house differs from the demo's, which draws up to 8.9 kVA. */
+export interface Kind {
+  /** Its power is the demo's times this. */
+  readonly times: number;
+  readonly phases: 1 | 3;
+  readonly subscribedKVA: number;
+  /** What its roof gives at noon, in VA. */
+  readonly roofVA: number;
+}
+
+export const FAMILY: Kind = { times: 1, phases: 1, subscribedKVA: 9, roofVA: 0 };
+export const FARM: Kind = { times: 3.4, phases: 3, subscribedKVA: 36, roofVA: 0 };
+export const SUNNY: Kind = { times: 1, phases: 1, subscribedKVA: 9, roofVA: 3_400 };
+
+/** What a house drew over the month before, a reading a minute. */
+export function* monthBefore(meter: string, kind: Kind, endMs: number): Generator<TimedReading> {
+  for (let atMs = endMs - DAYS * DAY_MS; atMs < endMs; atMs += MINUTE_MS) {
+    const { apparentPowerVA, totalWh, offPeak, today } = house.at(atMs);
+    const drawnVA = Math.max(0, apparentPowerVA * kind.times - roofVAAt(atMs, kind));
+    const tariff = `${offPeak ? 'HC' : 'HP'}  ${NAMES[today]}`;
+    yield { meter, atMs, reading: readingWith({ apparentPowerVA: drawnVA, importedWh: totalWh * kind.times, tariff }) };
+  }
+}
+
+const NAMES = { blue: 'BLEU', white: 'BLANC', red: 'ROUGE' } as const;
+
+/** A sunny day's curve, in winter. */
+function roofVAAt(atMs: number, { roofVA }: Kind): number {
+  const hour = ((atMs - parisInstant(parisDay(atMs), 0)) / 3_600_000) % 24;
+  return Math.round(Math.max(0, Math.sin(((hour - 8.5) / 8.5) * Math.PI)) * (hour < 17 ? roofVA : 0));
+}
+
+/** A network bridge to the meter of a house, a frame a second, by a clock that is ahead. */
+export async function bridgeTo(kind: Kind, aheadMs: number): Promise<AsyncDisposable & { readonly port: string }> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => {}).on('close', () => sockets.delete(socket)));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const timer = setInterval(() => {
+    const frame = encodeFrame(groupsAt(Date.now() + aheadMs, kind), 'standard');
+    for (const socket of sockets) socket.write(frame);
+  }, 1000);
+  const { port } = server.address() as { readonly port: number };
+  return {
+    port: `tcp://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    },
+  };
+}
+
+/** The demo house's frame with another house's powers in it. */
+export function groupsAt(atMs: number, kind: Kind): readonly WireGroup[] {
+  const { apparentPowerVA, totalWh } = house.at(atMs);
+  const balanceVA = apparentPowerVA * kind.times - roofVAAt(atMs, kind);
+  const power = powerGroups(Math.max(0, balanceVA), kind);
+  const given = kind.roofVA === 0 ? [] : givenGroups(Math.max(0, -balanceVA));
+  const changed = [...power, ...given, { label: 'EAST', data: digits(totalWh * kind.times, 9) }];
+  const labels = new Set(changed.map(({ label }) => label));
+  const rest = standardGroups(house, '021900000001', atMs).filter(({ label }) => !labels.has(label));
+  return [...rest.map((group) => (group.label === 'SMAXSN' ? scaled(group, kind) : group)), ...changed];
+}
+
+function scaled({ data, ...group }: WireGroup, { times }: Kind): WireGroup {
+  return { ...group, data: digits(Number(data) * times, data.length) };
+}
+
+function powerGroups(powerVA: number, { phases, subscribedKVA }: Kind): readonly WireGroup[] {
+  const shares = phases === 1 ? [1] : [0.5, 0.31, 0.19];
+  return [
+    { label: 'PREF', data: digits(subscribedKVA, 2) },
+    { label: 'PCOUP', data: digits(subscribedKVA, 2) },
+    { label: 'SINSTS', data: digits(powerVA, 5) },
+    ...shares.flatMap((share, at) => [
+      { label: `IRMS${at + 1}`, data: digits((powerVA * share) / 232, 3) },
+      { label: `URMS${at + 1}`, data: digits(231 + at, 3) },
+      ...(phases === 1 ? [] : [{ label: `SINSTS${at + 1}`, data: digits(powerVA * share, 5) }]),
+    ]),
+  ];
+}
+
+function givenGroups(givenVA: number): readonly WireGroup[] {
+  return [
+    { label: 'SINSTI', data: digits(givenVA, 5) },
+    { label: 'EAIT', data: digits(4_812_640, 9) },
+  ];
+}
