@@ -1,6 +1,6 @@
 /**
- * `npm run release:check`: whether a release can be made of what stands here. It ends with 0 when everything holds, with
- * 1 when something does not, and with 2 when something could not be answered.
+ * `npm run release:check` says whether this checkout can be released. It ends with 0 when every check holds, with 1 when one
+ * does not, and with 2 when one could not be answered.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -21,9 +21,9 @@ import {
 } from './rules.ts';
 
 type Outcome =
-  | { readonly kind: 'holds'; readonly says?: string }
+  | { readonly kind: 'holds'; readonly detail?: string }
   | { readonly kind: 'broken'; readonly problems: Problems }
-  | { readonly kind: 'notAnswered'; readonly says: string };
+  | { readonly kind: 'notAnswered'; readonly detail: string };
 
 const cwd = fileURLToPath(new URL('..', import.meta.url));
 const run = (command: string, ...args: string[]) => promisify(execFile)(command, args, { cwd, maxBuffer: 1e8 });
@@ -39,11 +39,11 @@ const CHECKS: readonly (readonly [name: string, check: () => Promise<Outcome>])[
   ['the changelog', async () => outcomeOf(changelogProblems(await text('CHANGELOG.md'), pack.version, MADE_AT_MS))],
   ['one version everywhere', async () => outcomeOf(versionProblems(pack.version, lockfile))],
   ['no addresses in the lockfile', async () => outcomeOf(lockfileProblems(lockfile))],
-  ['schemas and READMEs, the same in both languages', theSame],
-  ['the package', packed],
-  ['the package, installed', installed],
-  ['what Homebridge verifies in it', verified],
-  ['known weaknesses', audited],
+  ['schemas and pages, the same in both languages', translationsAgree],
+  ['the package', packageIsWhole],
+  ['the package, installed', packageRuns],
+  ['what Homebridge verifies in it', homebridgeWouldVerify],
+  ['known weaknesses', hasNoKnownWeakness],
 ];
 
 const MARK = { holds: '✓', broken: '✗', notAnswered: '?' } as const;
@@ -52,9 +52,9 @@ const EXIT_CODE = { holds: 0, broken: 1, notAnswered: 2 } as const;
 try {
   const kinds = new Set<Outcome['kind']>();
   for (const [name, check] of CHECKS) {
-    const outcome = await check().catch(brokenBy);
+    const outcome = await check().catch(outcomeOfFailure);
     kinds.add(outcome.kind);
-    print(`${MARK[outcome.kind]} ${name}${'says' in outcome ? `: ${outcome.says}` : ''}`);
+    print(`${MARK[outcome.kind]} ${name}${'detail' in outcome ? `: ${outcome.detail}` : ''}`);
     if (outcome.kind === 'broken') for (const problem of outcome.problems) print(`    ${problem}`);
   }
   process.exitCode = EXIT_CODE[kinds.has('broken') ? 'broken' : kinds.has('notAnswered') ? 'notAnswered' : 'holds'];
@@ -62,24 +62,25 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Two languages that say the same, documents whose pictures and links are there: the tests hold it. */
-async function theSame(): Promise<Outcome> {
+/** Runs the tests that compare the two languages of the schema and of the pages for users. */
+async function translationsAgree(): Promise<Outcome> {
   await run('npx', 'vitest', 'run', '--project', 'unit', 'test/config/schema.test.ts', 'test/readme.test.ts');
   return { kind: 'holds' };
 }
 
-/** Packs it as it would be published: built anew. */
-async function packed(): Promise<Outcome> {
+/** Builds the package and packs it, as publishing would. */
+async function packageIsWhole(): Promise<Outcome> {
   await run('npm', 'pack', '--pack-destination', folder);
   const { bytes, unpackedBytes, files } = await dryPackOf(cwd);
   const problems = await problemsInPack({ bytes, files }, cwd);
   if (problems.length > 0) return { kind: 'broken', problems };
   const others = files.filter((path) => !path.startsWith('dist/'));
-  const says = `${bytes} bytes, ${unpackedBytes} unpacked: ${files.length - others.length} files in dist, ${others.join(', ')}`;
-  return { kind: 'holds', says };
+  const detail = `${bytes} bytes, ${unpackedBytes} unpacked: ${files.length - others.length} files in dist, ${others.join(', ')}`;
+  return { kind: 'holds', detail };
 }
 
-async function installed(): Promise<Outcome> {
+/** Installs the package, and asks the installed `linky-tic` for its help and its version. */
+async function packageRuns(): Promise<Outcome> {
   await run('npm', 'install', '--global', '--no-audit', '--no-fund', '--prefix', folder, tarball);
   const program = join(folder, 'bin/linky-tic');
   const { stdout: help } = await run(process.execPath, program, '--help');
@@ -91,25 +92,26 @@ async function installed(): Promise<Outcome> {
   return outcomeOf(problems);
 }
 
-async function verified(): Promise<Outcome> {
+/** Looks at the installed package as Homebridge's own verification does. */
+async function homebridgeWouldVerify(): Promise<Outcome> {
   const { version } = JSON.parse(await text('node_modules/homebridge/package.json'));
   return outcomeOf(verificationProblems(await readPackage(join(folder, 'lib/node_modules', pack.name)), version));
 }
 
-async function audited(): Promise<Outcome> {
+async function hasNoKnownWeakness(): Promise<Outcome> {
   const audit = await auditOf(cwd);
   if (audit.kind === 'answered') return outcomeOf(audit.problems);
-  return { kind: 'notAnswered', says: `not answered by this registry: ${audit.says}` };
+  return { kind: 'notAnswered', detail: `not answered by this registry: ${audit.reason}` };
 }
 
 function outcomeOf(problems: Problems): Outcome {
   return problems.length > 0 ? { kind: 'broken', problems } : { kind: 'holds' };
 }
 
-/** A program that ended with an error, by the last that it said. */
-function brokenBy(error: Error & { readonly stdout?: string; readonly stderr?: string }): Outcome {
-  const said = `${error.stdout ?? ''}${error.stderr ?? ''}`.trim() || error.message;
-  return { kind: 'broken', problems: said.split('\n').slice(-20) };
+/** The outcome of a check whose program ended with an error: the last lines that the program printed. */
+function outcomeOfFailure(error: Error & { readonly stdout?: string; readonly stderr?: string }): Outcome {
+  const output = `${error.stdout ?? ''}${error.stderr ?? ''}`.trim() || error.message;
+  return { kind: 'broken', problems: output.split('\n').slice(-20) };
 }
 
 function print(line: string): void {

@@ -1,13 +1,13 @@
 import { Ajv } from 'ajv';
 import type { Problems } from './rules.ts';
 
-/** A package as its files have it. */
+/** The files of a package that Homebridge's verification looks at. */
 export interface Package {
   /** package.json */
   readonly manifest: Manifest;
-  /** Each schema of a form, by its path. */
+  /** Each schema of a settings form, by its path. */
   readonly schemas: { readonly [path: string]: PluginSchema };
-  /** The text of each file that runs, by its path. */
+  /** The text of each file of code, by its path. */
   readonly code: { readonly [path: string]: string };
 }
 
@@ -38,15 +38,17 @@ interface SchemaNode {
 }
 
 /**
- * What Homebridge's automated verification would refuse, as far as files tell it.
- * @param homebridge the version that is the newest
+ * What Homebridge's automated verification of plugins would refuse in these files.
+ * @param homebridge the newest version of Homebridge
  */
 export function verificationProblems({ manifest, schemas, code }: Package, homebridge: string): Problems {
   return [
     ...manifestProblems(manifest, homebridge),
-    ...Object.entries(schemas).flatMap(([path, schema]) => schemaProblems(schema).map((says) => `${path}: ${says}`)),
+    ...Object.entries(schemas).flatMap(([path, schema]) =>
+      schemaProblems(schema).map((problem) => `${path}: ${problem}`),
+    ),
     ...(Object.keys(schemas).length === 0 ? ['there is no schema'] : []),
-    ...Object.entries(code).flatMap(([path, text]) => codeProblems(text).map((says) => `${path}: ${says}`)),
+    ...Object.entries(code).flatMap(([path, text]) => codeProblems(text).map((problem) => `${path}: ${problem}`)),
     ...(Object.keys(code).length === 0 ? ['there is no code'] : []),
   ];
 }
@@ -54,7 +56,7 @@ export function verificationProblems({ manifest, schemas, code }: Package, homeb
 function manifestProblems(manifest: Manifest, homebridge: string): Problems {
   const { name, homepage = '', bugs, keywords = [], scripts = {}, engines = {}, dependencies = {} } = manifest;
   const newest = homebridge.split('.')[0] ?? '';
-  const rules: readonly (readonly [holds: boolean, says: string])[] = [
+  const rules: readonly (readonly [holds: boolean, problem: string])[] = [
     [/^(?:@[^/]+\/)?homebridge-/.test(name), `${name} is no name of a plugin`],
     [homepage.startsWith('https:'), 'homepage is not https'],
     [bugs?.url?.startsWith('https:') ?? false, 'bugs.url is not https'],
@@ -65,13 +67,13 @@ function manifestProblems(manifest: Manifest, homebridge: string): Problems {
     ...Object.keys(scripts).map((script) => [!INSTALLS.test(script), `${script} runs when it is installed`] as const),
     ...Object.keys(dependencies).map((other) => [!HOMEBRIDGE.test(other), `it brings ${other} along`] as const),
   ];
-  return rules.flatMap(([holds, says]) => (holds ? [] : [says]));
+  return rules.flatMap(([holds, problem]) => (holds ? [] : [problem]));
 }
 
 const INSTALLS = /^(?:pre|post)?install$|^prepare$/;
 const HOMEBRIDGE = /^(?:homebridge|hap-nodejs|@homebridge\/hap-nodejs)$/;
 
-/** Whether a range of the kind `^22.13.0 || ^24.0.0` has the newest of a major version. */
+/** Whether a range such as `^22.13.0 || ^24.0.0` accepts the newest release of a major version. */
 function accepts(range: string | undefined, major: string): boolean {
   return range?.split('||').some((part) => part.trim().startsWith(`^${major}.`)) ?? false;
 }
@@ -88,7 +90,7 @@ function schemaProblems({ pluginAlias, pluginType, schema = {} }: PluginSchema):
   return [...problems, ...nodeProblems(schema, '')];
 }
 
-/** Of a node and those within, each named by its path. */
+/** The problems of a node and of the nodes within it, each with its path. */
 function nodeProblems(node: SchemaNode, path: string): Problems {
   const offered = node.enum ?? node.oneOf?.map((option) => option.const) ?? [];
   return [
@@ -99,7 +101,10 @@ function nodeProblems(node: SchemaNode, path: string): Problems {
   ];
 }
 
-/** `exec` of a text that is put together is refused; nothing here runs another program, so that no text is looked at. */
+/**
+ * Homebridge refuses `exec` of a command line that is put together. The package starts no other program, so `child_process`
+ * is refused altogether.
+ */
 const REFUSED = /\beval\s*\(|\bFunction\s*\(|\bchild_process\b/g;
 
 function codeProblems(text: string): Problems {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,13 +8,13 @@ import { type Audit, auditIn, type Pack, type Problems, packProblems } from './r
 
 const run = promisify(execFile);
 
-/** Reads what the verification looks at. @param folder where a package was unpacked or installed */
+/** Reads the files of a package that Homebridge's verification looks at. @param folder where the package is unpacked or installed */
 export async function readPackage(folder: string): Promise<Package> {
   const paths = (await readdir(folder, { recursive: true })).filter((path) => !path.startsWith('node_modules'));
   const text = (path: string) => readFile(join(folder, path), 'utf8');
-  const read = async <T>(which: RegExp, as: (text: string) => T) => {
-    const found = paths.filter((path) => which.test(path));
-    return Object.fromEntries(await Promise.all(found.map(async (path) => [path, as(await text(path))] as const)));
+  const read = async <T>(pattern: RegExp, parse: (text: string) => T) => {
+    const found = paths.filter((path) => pattern.test(path));
+    return Object.fromEntries(await Promise.all(found.map(async (path) => [path, parse(await text(path))] as const)));
   };
   return {
     manifest: JSON.parse(await text('package.json')),
@@ -22,48 +23,51 @@ export async function readPackage(folder: string): Promise<Package> {
   };
 }
 
+/** A package that was not written to disk. */
 export interface DryPack extends Pack {
   readonly unpackedBytes: number;
 }
 
-/** What `npm pack` would pack of a project as it is built now. */
+/** What `npm pack` would pack of a project, as it is built now. */
 export async function dryPackOf(project: string): Promise<DryPack> {
-  const dry = ['pack', '--ignore-scripts', '--dry-run', '--json'];
-  const { stdout } = await run('npm', dry, { cwd: project, maxBuffer: 1e8 });
+  const args = ['pack', '--ignore-scripts', '--dry-run', '--json'];
+  const { stdout } = await run('npm', args, { cwd: project, maxBuffer: 1e8 });
   const [{ size, unpackedSize, files }] = JSON.parse(stdout);
   return { bytes: size, unpackedBytes: unpackedSize, files: files.map(({ path }: { path: string }) => path) };
 }
 
-/** What is against packing this, by what the project has and names. */
+/** What speaks against publishing this: files that the project has or names and the package lacks, and files too many. */
 export async function problemsInPack(pack: Pack, project: string): Promise<Problems> {
   const paths = await readdir(join(project, 'src'), { recursive: true });
   const sources = paths.filter((path) => path.endsWith('.ts') && !BUNDLED.test(path));
   return packProblems(pack, sources, await filesNamedByPackage(project));
 }
 
-/** The settings page's own words are in its bundle alone: tsconfig.build.json leaves them out of dist. */
+/** The texts of the settings page are bundled into homebridge-ui/public; tsconfig.build.json leaves them out of dist. */
 const BUNDLED = /^texts\/\w+\/page\.ts$/;
 
-/** What package.json names: files, and the files in folders; what is in dist comes from src. */
+/** The files that package.json names: one by one, by their folder, or by a pattern. Those in dist are built from src. */
 async function filesNamedByPackage(project: string): Promise<readonly string[]> {
   const { main, bin, files } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
   const named: readonly string[] = [main, ...Object.values<string>(bin), ...files];
-  const paths = named.filter((path) => path !== 'dist' && !path.includes('*'));
-  const contents = paths.map(async (path) => {
-    const inner = await readdir(join(project, path), { recursive: true }).catch(() => undefined);
-    return inner ? inner.map((name) => join(path, name)) : [path];
-  });
-  return [...PAGE, ...(await Promise.all(contents)).flat()];
+  const paths = named.filter((path) => path !== 'dist').map((path) => filesNamedBy(path, project));
+  return [...PAGE, ...(await Promise.all(paths)).flat()];
 }
 
-/** The settings page: half of it is built, and would be missing unnoticed. */
+async function filesNamedBy(path: string, project: string): Promise<readonly string[]> {
+  if (path.includes('*')) return globSync(path, { cwd: project });
+  const names = await readdir(join(project, path), { recursive: true }).catch(() => undefined);
+  return names ? names.map((name) => join(path, name)) : [path];
+}
+
+/** The files of the settings page. Half of them are built, so that the folder alone would not tell that one is missing. */
 const PAGE = ['index.html', 'page.js', 'page.css', 'uplot.css'].map((name) => `homebridge-ui/public/${name}`);
 
-/** Asks the registry what is known against what is installed with the plugin. */
+/** Asks the registry for the known weaknesses of the packages that are installed with the plugin. */
 export async function auditOf(project: string): Promise<Audit> {
-  const asked = ['audit', '--json', '--omit=dev'];
-  // It fails on every weakness, grave or not, and says the same.
-  const { stdout } = await run('npm', asked, { cwd: project, maxBuffer: 1e8 }).catch(
+  const args = ['audit', '--json', '--omit=dev'];
+  // npm ends with an error on every weakness, grave or not; its answer is the same.
+  const { stdout } = await run('npm', args, { cwd: project, maxBuffer: 1e8 }).catch(
     (error: { stdout: string }) => error,
   );
   return auditIn(stdout);

@@ -1,7 +1,7 @@
-/** What must hold before a release. Each rule gives what is against it: nothing, when it holds. */
+/** What speaks against a release, in words. A rule that holds gives no problem. */
 export type Problems = readonly string[];
 
-/** @param status what `git status --porcelain` says */
+/** Names the files that are not committed. @param status the output of `git status --porcelain` */
 export function treeProblems(status: string): Problems {
   const paths = status.split('\n').flatMap((line) => (line === '' ? [] : [line.slice(3)]));
   return paths.length === 0 ? [] : [`not committed: ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? '…' : ''}`];
@@ -10,7 +10,11 @@ export function treeProblems(status: string): Problems {
 const HEADING = /^## (?<version>\S+) \((?<date>[^)]*)\)$/m;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
-/** The first heading of the changelog is this version with its day, which is the day that the plugin trusts a clock from. */
+/**
+ * The first heading of the changelog must be this version, with the day of its release. The plugin trusts no clock that
+ * stands before that day.
+ * @param madeAtMs the day as the plugin knows it, `MADE_AT_MS`
+ */
 export function changelogProblems(changelog: string, version: string, madeAtMs: number): Problems {
   const { version: newest, date = '' } = HEADING.exec(changelog)?.groups ?? {};
   if (newest !== version) return [`CHANGELOG.md begins with ${newest ?? 'no version'}, and the package is ${version}`];
@@ -20,45 +24,46 @@ export function changelogProblems(changelog: string, version: string, madeAtMs: 
   return madeOn === date ? [] : [`MADE_AT_MS in src/settings.ts is ${madeOn}, and CHANGELOG.md says ${date}`];
 }
 
-/** A package-lock.json, as far as it is of interest here. */
+/** The parts of package-lock.json that the rules look at. */
 export interface Lockfile {
   readonly version?: string;
   readonly packages: { readonly [path: string]: { readonly version?: string; readonly resolved?: string } };
 }
 
+/** The version must have three numbers and nothing more, the same in package.json and in the lockfile. */
 export function versionProblems(version: string, { version: locked, packages }: Lockfile): Problems {
   if (!/^\d+\.\d+\.\d+$/.test(version)) return [`${version} is no version for a release`];
   const others = [locked, packages['']?.version].filter((other) => other !== version);
   return others.length === 0 ? [] : [`package-lock.json is of ${others.join(', ')}, and the package is ${version}`];
 }
 
-/** A lockfile that names the servers its packages came from fetches them there, and nowhere else. */
+/** The lockfile must not name the servers that its packages came from: npm would ask no other server for them. */
 export function lockfileProblems({ packages }: Lockfile): Problems {
   return Object.entries(packages).flatMap(([path, { resolved }]) =>
     resolved?.includes('://') ? [`package-lock.json has an address for ${path}: ${resolved}`] : [],
   );
 }
 
-/** What may be in the package, besides what is built from a file in src. */
+/** The files that may be in the package, besides those that are built from src. */
 const MAY_BE_PACKED = [
   /^(?:package\.json|README\.md|LISEZMOI\.md|CHANGELOG\.md|LICENSE)$/,
   /^(?:config\.schema\.json|schemas\/config\.schema\.\w+\.json)$/,
   /^grafana\/linky-\w+\.\w+\.json$/,
-  /^docs\/linky-tic\.service$/,
+  /^docs\/(?:linky-tic\.service|[\w-]+(?:\.fr)?\.md)$/,
   /^homebridge-ui\/(?:server\.js|public\/[^.][^/]*\.(?:html|js|css|svg))$/,
 ];
-/** Half as much again as it is (0.25 MB, 200 files): what passes it was not meant to be packed. */
+/** Well above what the package has today (0.3 MB, 220 files): whatever passes this is packed by mistake. */
 const LARGEST_BYTES = 400_000;
 const MOST_FILES = 300;
 
 export interface Pack {
-  /** Of the tarball. */
+  /** The size of the tarball. */
   readonly bytes: number;
   readonly files: readonly string[];
 }
 
 /**
- * The package holds what is needed, and nothing else.
+ * The package must hold what is needed, and nothing else.
  * @param sources the files in src
  * @param needed the files that package.json and the documents name
  */
@@ -75,26 +80,26 @@ export function packProblems({ bytes, files }: Pack, sources: readonly string[],
   ];
 }
 
-/** What the registry says about known weaknesses. A registry that does not answer has not said that there are none. */
+/** The registry's answer about known weaknesses. Without an answer it is unknown whether there are any. */
 export type Audit =
   | { readonly kind: 'answered'; readonly problems: Problems }
-  | { readonly kind: 'notAnswered'; readonly says: string };
+  | { readonly kind: 'notAnswered'; readonly reason: string };
 
-/** @param json what `npm audit --json` prints */
+/** Reads the registry's answer; weaknesses below `high` are no problem. @param json the output of `npm audit --json` */
 export function auditIn(json: string): Audit {
-  const { vulnerabilities, message } = parsed(json) as Audited;
-  if (!vulnerabilities) return { kind: 'notAnswered', says: message ?? 'no answer' };
+  const { vulnerabilities, message } = objectIn(json) as AuditOutput;
+  if (!vulnerabilities) return { kind: 'notAnswered', reason: message ?? 'no answer' };
   const grave = Object.entries(vulnerabilities).filter(([, { severity }]) => /^(?:high|critical)$/.test(severity));
   return { kind: 'answered', problems: grave.map(([name, { severity }]) => `${name}: ${severity}`) };
 }
 
-interface Audited {
+interface AuditOutput {
   readonly vulnerabilities?: { readonly [name: string]: { readonly severity: string } };
-  /** Why there is no answer. */
+  /** The reason why there is no answer. */
   readonly message?: string;
 }
 
-function parsed(json: string): unknown {
+function objectIn(json: string): unknown {
   try {
     return Object(JSON.parse(json));
   } catch {

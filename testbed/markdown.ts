@@ -1,24 +1,49 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Language } from '../src/texts/texts.ts';
+import { PROJECT } from './project.ts';
+
+/** The pages for users by language, each as a path from the project's folder: the README, then the pages in docs. */
+export const USER_PAGES: Readonly<Record<Language, readonly string[]>> = {
+  en: ['README.md', ...pagesInDocs((name) => !name.endsWith('.fr.md'))],
+  fr: ['LISEZMOI.md', ...pagesInDocs((name) => name.endsWith('.fr.md'))],
+};
+
+/** The page about performance is for developers, and has no French twin. */
+function pagesInDocs(isWanted: (name: string) => boolean): readonly string[] {
+  const pages = readdirSync(join(PROJECT, 'docs')).filter((name) => name.endsWith('.md') && name !== 'performance.md');
+  return pages
+    .filter(isWanted)
+    .toSorted()
+    .map((name) => `docs/${name}`);
+}
+
+/** The French twin of an English page for users. */
+export function frenchTwinOf(path: string): string {
+  return path === 'README.md' ? 'LISEZMOI.md' : path.replace(/\.md$/, '.fr.md');
+}
 
 const FENCE = /^( *)```(?<language>\w*)\n(?<text>[\s\S]*?)^\1```$/gm;
 
-/** A document, as far as tests look into it. */
+/** The parts of a Markdown document that the tests look at. */
 export interface Markdown {
   readonly text: string;
-  /** What is left of it without the blocks of code. */
+  /** The text without its blocks of code. */
   readonly prose: string;
   readonly headings: readonly { readonly level: number; readonly title: string }[];
-  /** Blocks of code, their indentation taken off. */
+  /** The blocks of code, without their indentation. */
   readonly blocks: readonly { readonly language: string; readonly text: string }[];
   /** Code within a line. */
   readonly spans: readonly string[];
   /** The rows of all tables, cell by cell. */
   readonly rows: readonly (readonly string[])[];
+  /** The targets of links and the sources of pictures. */
   readonly links: readonly string[];
 }
 
+/** Reads a document. @param path from the project's folder */
 export function markdownIn(path: string): Markdown {
-  const text = readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+  const text = readFileSync(join(PROJECT, path), 'utf8');
   const prose = text.replace(FENCE, '');
   return {
     text,

@@ -6,23 +6,19 @@ import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import pack from '../../package.json' with { type: 'json' };
 import { textsIn } from '../../src/texts/texts.ts';
-import { type Markdown, markdownIn } from '../../testbed/markdown.ts';
+import { type Markdown, markdownIn, USER_PAGES } from '../../testbed/markdown.ts';
 import { PROJECT } from '../../testbed/project.ts';
 
 const run = promisify(execFile);
 const PROGRAMS = /^(?:sudo|npm|npx|node|git|curl|influx|systemctl|journalctl|linky-tic) /;
 
-export const README = markdownIn('README.md');
+/** Every command on the pages for users, and in the form for issues. */
+export const COMMANDS: readonly string[] = [...USER_PAGES.en, ...USER_PAGES.fr, '.github/ISSUE_TEMPLATE/bug.yml']
+  .map(markdownIn)
+  .flatMap(commandsIn);
 
-/** Every command of the documents that somebody follows. */
-export const COMMANDS: readonly string[] = [
-  README,
-  markdownIn('LISEZMOI.md'),
-  markdownIn('.github/ISSUE_TEMPLATE/bug.yml'),
-].flatMap(commandsIn);
-
-/** What it does is what the doctor tells to do, in both languages. */
-export function saidByTheDoctor(command: string): void {
+/** Expects the doctor to tell the user to do the same, in both languages. */
+export function expectTheDoctorToSay(command: string): void {
   for (const { cli } of Object.values(textsIn)) {
     const { uartOff, console: consoleOn, forbidden, busy } = cli.doctor.trouble;
     const said = [
@@ -35,17 +31,21 @@ export function saidByTheDoctor(command: string): void {
   }
 }
 
-export async function knownToTheService(command: string): Promise<void> {
+/** Expects Homebridge's own program to know the verb, and the command to name this plugin. */
+export async function expectHbServiceToKnow(command: string): Promise<void> {
   const service = join(PROJECT, 'node_modules/homebridge-config-ui-x/dist/bin/hb-service.js');
   const [, , verb = '', plugin] = command.split(' ');
   expect((await run(process.execPath, [service, '--help'])).stdout).toMatch(new RegExp(`[|[]${verb}[|\\]]`));
   expect(plugin).toBe(pack.name);
 }
 
-/** Makes the file that the commands beside it name, for nobody else to read, by an editor that types the token. */
-export async function tokenFile(command: string, token: string): Promise<void> {
+/**
+ * Runs the command that makes the file for the token, with an editor that types the token. Expects a file that nobody else
+ * can read, under the name that the other commands use.
+ */
+export async function makeTokenFile(command: string, token: string): Promise<void> {
   const name = command.split(' ').at(-1) ?? '';
-  expect(COMMANDS.filter((one) => one.includes(`--token-file ${name}`)).length).toBeGreaterThan(1);
+  expect(COMMANDS.filter((other) => other.includes(`--token-file ${name}`)).length).toBeGreaterThan(1);
   expect(COMMANDS).toContainEqual(expect.stringContaining(`sudo cp ${name} /etc/linky-tic/token`));
   const cwd = await mkdtemp(join(tmpdir(), 'linky-readme-'));
   try {
@@ -59,25 +59,27 @@ export async function tokenFile(command: string, token: string): Promise<void> {
   }
 }
 
-/** The database that the mapping makes is the one that the README tells Grafana to ask. */
-export function namesTheDashboardsDatabase(command: string): void {
+/** Expects the database that the mapping makes to be the one that the page about Grafana names as its data source. */
+export function expectTheDashboardsDatabase(command: string): void {
   const [, name = ''] = /--db (\S+)/.exec(command) ?? [];
-  const source = README.rows.find(([, cell = '']) => cell.includes('InfluxQL'));
+  const { rows } = markdownIn('docs/influxdb-grafana.md');
+  const source = rows.find(([, cell = '']) => cell.includes('InfluxQL'));
   expect(source).toContainEqual(expect.stringContaining(`database \`${name}\``));
 }
 
-/** The service that the lines above it start, from the unit that the package holds. */
-export async function ofTheUnitThatIsEnabled(command: string): Promise<void> {
+/** Expects the service to be the one that another command starts, and the package to hold its unit. */
+export async function expectTheServiceToBeEnabled(command: string): Promise<void> {
   const [, , service = ''] = command.split(' ');
   expect(COMMANDS).toContain(`sudo systemctl enable --now ${service}`);
   expect(await projectFile(`docs/${service}.service`)).toContain('[Service]');
 }
 
+/** The text of a file of the project. */
 export function projectFile(path: string): Promise<string> {
   return readFile(join(PROJECT, path), 'utf8');
 }
 
-/** The lines of the blocks for a shell, and what stands as a command within a line. */
+/** The lines of the blocks for a shell, and the commands within a line of text. */
 function commandsIn({ blocks, spans }: Markdown): readonly string[] {
   const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.split('\n'));
   const commands = lines.map((line) => line.replace(/\s+#.*$/, '').trim()).filter((line) => line !== '');

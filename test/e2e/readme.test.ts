@@ -21,6 +21,7 @@ import {
 } from '../../testbed/databases/servers.ts';
 import { uniqueName } from '../../testbed/databases/shared-databases.ts';
 import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { markdownIn } from '../../testbed/markdown.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { type RunningCli, startCli } from '../../testbed/programs/cli.ts';
@@ -28,13 +29,12 @@ import { startDemo } from '../../testbed/programs/demo.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
 import {
   COMMANDS,
-  knownToTheService,
-  namesTheDashboardsDatabase,
-  ofTheUnitThatIsEnabled,
+  expectHbServiceToKnow,
+  expectTheDashboardsDatabase,
+  expectTheDoctorToSay,
+  expectTheServiceToBeEnabled,
+  makeTokenFile,
   projectFile,
-  README,
-  saidByTheDoctor,
-  tokenFile,
 } from './documented-commands.ts';
 
 const run = promisify(execFile);
@@ -44,89 +44,100 @@ const TOKEN = 's3cr3t-t0k3n';
 const house = household(1);
 const groupsNow = () => historiqueGroups(house, ADDRESS, Date.now());
 
-/** What is done with a command of the documents. The first pattern that fits decides; without one the test fails. */
-const KNOWN: readonly (readonly [pattern: RegExp, done: (command: string) => unknown])[] = [
-  // It would set up a Raspberry Pi, which this machine is not, or look at a port that it has not: the doctor says the same.
-  [/^sudo (?:raspi-config|usermod|reboot|fuser)/, saidByTheDoctor],
-  // It would fetch the project from its address: it is here already.
+/**
+ * What this test does with a command of the documents. The first pattern that matches decides; a command that none matches
+ * fails the test.
+ */
+const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => unknown])[] = [
+  // These would set up a Raspberry Pi, or look at a port that this machine lacks. The doctor must name the same commands.
+  [/^sudo (?:raspi-config|usermod|reboot|fuser)/, expectTheDoctorToSay],
+  // This would fetch the project from its address; it is here already.
   [/^git clone /, (command) => expect(command).toMatch(/^git clone \S+\/(\S+)\.git && cd \1$/)],
-  // It is how this test came to be run.
+  // This is how CI runs the tests.
   [/^npm install && npm test$/, async (command) => expect(await projectFile('.ci/run')).toContain(command)],
-  // It would change this machine's Homebridge.
-  [/^sudo hb-service add \S+$/, knownToTheService],
-  // It comes with Homebridge's Debian package, which is not in Debian, and has nothing to be got wrong but its name.
+  // This would change this machine's Homebridge.
+  [/^sudo hb-service add \S+$/, expectHbServiceToKnow],
+  // hb-shell comes with Homebridge's own Debian package, which Debian does not have. The command has no arguments to get wrong.
   [/^sudo hb-shell$/, () => {}],
-  // InfluxDB 2, whose program it is, is not in Debian either: what they name is what the dashboards ask.
+  // The program `influx` belongs to InfluxDB 2, which Debian does not have either.
   [/^influx bucket list$/, () => {}],
-  [/^influx v1 dbrp create --db linky --rp autogen --default --bucket-id ID$/, namesTheDashboardsDatabase],
-  // An editor waits for somebody who types.
+  [/^influx v1 dbrp create --db linky --rp autogen --default --bucket-id ID$/, expectTheDashboardsDatabase],
+  // The editor would wait for somebody who types.
   [/^sudo nano \S+$/, async () => expect(await projectFile('docs/linky-tic.service')).toMatch(/^# .*ExecStart/s)],
-  // It reads the log of a service that was not started.
-  [/^journalctl -u \S+ -f$/, ofTheUnitThatIsEnabled],
+  // This reads the log of a service that the test does not start.
+  [/^journalctl -u \S+ -f$/, expectTheServiceToBeEnabled],
 
-  // The rest is done.
+  // All others are run.
   [
     /^(?:sudo )?npm install -g(?: homebridge-linky-tic)?$/,
     () => expect(basename(installed.tarball)).toMatch(pack.name),
   ],
-  [/^npm install && npm run demo$/, demo],
-  [/^npm run demo -- /, demo],
+  [/^npm install && npm run demo$/, runDemo],
+  [/^npm run demo -- /, runDemo],
   [/^curl /, createTestDatabase],
-  [/^install -m 600 \/dev\/null (\S+) && nano \1$/, (command) => tokenFile(command, TOKEN)],
-  [/^sudo (?:cp|install) /, inShell],
-  [/^sudo systemctl enable --now linky-tic$/, unit],
-  [/^linky-tic (?:watch|doctor|mirror|history)$|^linky-tic help /, help],
-  [/^linky-tic --version$/, (command) => linkyTic(command, says(`${pack.version}\n`))],
-  [/^linky-tic watch \S+$/, (command) => linkyTic(command, watches)],
-  [/^linky-tic watch \S+ --raw \S+ --anonymise$/, (command) => linkyTic(command, records)],
-  [/^linky-tic doctor /, (command) => linkyTic(command, says(ADDRESS))],
-  [/^linky-tic history --/, (command) => linkyTic(command, says('kWh'))],
-  [/^linky-tic history send /, (command) => linkyTic(command, sends)],
-  [/^linky-tic mirror /, (command) => linkyTic(command, mirrors, childClock({ rate: 10, endsSlowly: true }))],
+  [/^install -m 600 \/dev\/null (\S+) && nano \1$/, (command) => makeTokenFile(command, TOKEN)],
+  [/^sudo (?:cp|install) /, runForRoot],
+  [/^sudo systemctl enable --now linky-tic$/, checkUnit],
+  [/^linky-tic (?:watch|doctor|mirror|history(?: send)?)$|^linky-tic help /, runHelp],
+  [/^linky-tic --version$/, (command) => runLinkyTic(command, says(`${pack.version}\n`))],
+  [/^linky-tic watch \S+$/, (command) => runLinkyTic(command, showsThePower)],
+  [/^linky-tic watch \S+ --raw \S+ --anonymise$/, (command) => runLinkyTic(command, recordsWithoutTheNumber)],
+  [/^linky-tic doctor /, (command) => runLinkyTic(command, says(ADDRESS))],
+  [/^linky-tic history --/, (command) => runLinkyTic(command, says('kWh'))],
+  [/^linky-tic history send /, (command) => runLinkyTic(command, sendsWhatItCounts)],
+  [/^linky-tic mirror /, (command) => runLinkyTic(command, writesReadings, childClock({ rate: 10, endsSlowly: true }))],
 ];
 
-/** For what must come: a deadline that only ends what will never pass. */
+/** A deadline that only ends a wait in vain. */
 const PATIENCE = { timeout: 300_000, interval: 50 };
 
 let installed: Installed;
-/** As Debian installs it, without users: the commands name none. */
+/** InfluxDB 1 without users, as Debian installs it: the commands name none. */
 let influx: Influx;
-/** What a Homebridge with the plugin leaves behind: its settings, and a journal. */
+/** The storage folder of a Homebridge that has run with the plugin: its settings, and a journal. */
 let home: Awaited<ReturnType<typeof temporaryStorage>>;
 
 const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
-describe.skipIf(missing.length > 0)(missing.join(', ') || 'the documents can be followed:', () => {
-  beforeAll(async () => {
-    influx = await startInflux();
-    home = await temporaryStorage();
-    installed = await installedPackage();
-    await runHomebridge();
-  });
-  afterAll(async () => {
-    await influx?.[Symbol.asyncDispose]();
-    await home?.[Symbol.asyncDispose]();
-  });
+describe.skipIf(missing.length > 0)(
+  missing.join(', ') || 'each command of the documents does what the page says:',
+  () => {
+    beforeAll(async () => {
+      influx = await startInflux();
+      home = await temporaryStorage();
+      installed = await installedPackage();
+      await runHomebridge();
+    });
+    afterAll(async () => {
+      await influx?.[Symbol.asyncDispose]();
+      await home?.[Symbol.asyncDispose]();
+    });
 
-  test.concurrent.each([...new Set(COMMANDS)])('%s', async (command) => {
-    const [, done] = KNOWN.find(([pattern]) => pattern.test(command)) ?? [];
-    if (!done) throw new Error('nobody has thought of what to do with this command');
-    await done(command);
-  });
+    test.concurrent.each([...new Set(COMMANDS)])('%s', async (command) => {
+      const [, act] = actionFor(command) ?? [];
+      if (!act) throw new Error('the test has no action for this command');
+      await act(command);
+    });
 
-  test('no command is known that no document has', () => {
-    const decides = (command: string) => KNOWN.find(([pattern]) => pattern.test(command));
-    expect(KNOWN.filter((known) => !COMMANDS.some((command) => decides(command) === known))).toEqual([]);
-  });
-});
+    test('each action is for a command that a document has', () => {
+      const used = new Set(COMMANDS.map(actionFor));
+      expect(ACTIONS.filter((action) => !used.has(action))).toEqual([]);
+    });
+  },
+);
 
-/** The README's own settings, with a meter that talks: installed, started, stopped. */
+function actionFor(command: string): (typeof ACTIONS)[number] | undefined {
+  return ACTIONS.find(([pattern]) => pattern.test(command));
+}
+
+/** Runs Homebridge with the README's own settings and a meter that talks, until it has written a reading. */
 async function runHomebridge(): Promise<void> {
-  const [settings = ''] = README.blocks.filter(({ language }) => language === 'json').map(({ text }) => text);
+  const { blocks } = markdownIn('README.md');
+  const [settings = ''] = blocks.filter(({ language }) => language === 'json').map(({ text }) => text);
   const [platform] = JSON.parse(settings).platforms;
   await using meter = await talkingMeter();
   const config = { ...platform, language: 'en', meters: [{ ...platform.meters[0], port: meter.port }] };
   await using homebridge = await startHomebridge({ config, plugin: installed.plugin, storage: home.path });
-  // With that it has a reading, which it writes down when it ends.
+  // From then on it has a reading, which it writes to the journal when it ends.
   await homebridge.waitForLog('answers');
   expect(await homebridge.stop()).toMatchObject({ code: 0 });
 }
@@ -137,12 +148,12 @@ async function talkingMeter() {
   return meter;
 }
 
-/** A place to run a command in, and what it speaks of, as it is here. */
+/** Where a command runs, and its words with the ports, addresses and folders of this machine. */
 interface Scene {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly words: readonly string[];
-  /** How many readings are in the database. */
+  /** The number of readings in the database. */
   readings(): Promise<number>;
 }
 
@@ -153,9 +164,8 @@ async function sceneFor(command: string, stack: AsyncDisposableStack): Promise<S
   await cp(home.path, storage, { recursive: true });
   for (const name of ['token', 'jeton']) await writeFile(join(cwd, name), `${TOKEN}\n`, { mode: 0o600 });
   const port = /ttyUSB0|PORT|homebridge/.test(command) ? stack.use(await talkingMeter()).port : '';
-  const isSecond = command.includes('--bucket');
-  const database = isSecond ? await secondDatabase(stack) : await firstDatabase();
-  await settle(join(storage, 'config.json'), port, database);
+  const database = command.includes('--bucket') ? await influx2(stack) : await influx1();
+  await writeSettings(join(storage, 'config.json'), port, database);
   const words = command
     .replace(/\/dev\/ttyUSB0|\bPORT\b/, port)
     .replace('tcp://192.168.1.20:2000', () => `tcp://127.0.0.1:${bridgePort}`)
@@ -166,8 +176,8 @@ async function sceneFor(command: string, stack: AsyncDisposableStack): Promise<S
   return { cwd, words, readings: database.readings, env: { XDG_STATE_HOME: cwd, INFLUX_TOKEN: TOKEN, LANG: 'C' } };
 }
 
-/** The settings of the storage folder, as if they had been made on this machine. */
-async function settle(path: string, port: string, { url, name }: Database): Promise<void> {
+/** Puts this machine's port and database into the settings of a storage folder. */
+async function writeSettings(path: string, port: string, { url, name }: Database): Promise<void> {
   const config = JSON.parse(await readFile(path, 'utf8'));
   const [platform] = config.platforms;
   platform.meters[0].port = port;
@@ -180,7 +190,7 @@ interface Database extends Pick<Scene, 'readings'> {
   readonly name: string;
 }
 
-async function firstDatabase(): Promise<Database> {
+async function influx1(): Promise<Database> {
   const name = uniqueName('linky');
   await influx.query(`CREATE DATABASE "${name}"`);
   return {
@@ -190,8 +200,8 @@ async function firstDatabase(): Promise<Database> {
   };
 }
 
-/** What speaks as InfluxDB 2 does, and checks the token. */
-async function secondDatabase(stack: AsyncDisposableStack): Promise<Database> {
+/** VictoriaMetrics, which takes the requests of InfluxDB 2, behind a proxy that checks the token. */
+async function influx2(stack: AsyncDisposableStack): Promise<Database> {
   const victoria = stack.use(await startVictoria());
   const vmauth = stack.use(await startVmauth({ token: TOKEN, upstream: victoria.url }));
   return { url: vmauth.url, name: 'linky', readings: async () => (await victoria.samples('linky_power_va')).length };
@@ -208,44 +218,45 @@ beforeAll(async () => {
 });
 afterAll(() => void bridge.close());
 
-type Deed = (running: RunningCli, scene: Scene) => Promise<void>;
+/** What a program that was started must do. */
+type Expectation = (running: RunningCli, scene: Scene) => Promise<void>;
 
-/** Runs the installed program. */
-async function linkyTic(command: string, deed: Deed, clock?: ChildClock): Promise<void> {
+/** Runs the installed `linky-tic`. */
+async function runLinkyTic(command: string, expectation: Expectation, clock?: ChildClock): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const { words, ...scene } = await sceneFor(command, stack);
   const running = stack.use(startCli(words.slice(1), { ...scene, ...(clock && { clock }), program: installed }));
-  await deed(running, { words, ...scene });
+  await expectation(running, { words, ...scene });
 }
 
-function says(words: string): Deed {
+function says(words: string): Expectation {
   return async ({ ended }) => expect(await ended).toMatchObject({ code: 0, stdout: expect.stringContaining(words) });
 }
 
-async function watches(running: RunningCli): Promise<void> {
+async function showsThePower(running: RunningCli): Promise<void> {
   await running.waitFor(/\d VA/);
   expect((await running.stop()).code).toBe(0);
 }
 
-async function records(running: RunningCli, { cwd, words }: Scene): Promise<void> {
-  await watches(running);
+async function recordsWithoutTheNumber(running: RunningCli, { cwd, words }: Scene): Promise<void> {
+  await showsThePower(running);
   const bytes = await readFile(join(cwd, words[words.indexOf('--raw') + 1] ?? ''));
   const text = String.fromCharCode(...bytes.map((byte) => byte & 0x7f));
   expect(text).toContain('PAPP');
   expect(text).not.toContain(ADDRESS);
 }
 
-async function mirrors(running: RunningCli, { readings }: Scene): Promise<void> {
+async function writesReadings(running: RunningCli, { readings }: Scene): Promise<void> {
   await running.waitFor('answers');
-  await arrived(readings);
+  await waitForReadings(readings);
   expect((await running.stop('SIGTERM')).code).toBe(0);
 }
 
-async function arrived(readings: Scene['readings']): Promise<void> {
+async function waitForReadings(readings: Scene['readings']): Promise<void> {
   await vi.waitFor(async () => expect(await readings()).toBeGreaterThan(0), PATIENCE);
 }
 
-async function sends({ ended }: RunningCli, { readings }: Scene): Promise<void> {
+async function sendsWhatItCounts({ ended }: RunningCli, { readings }: Scene): Promise<void> {
   const { code, stdout } = await ended;
   const count = await readings();
   expect(count).toBeGreaterThan(0);
@@ -253,21 +264,22 @@ async function sends({ ended }: RunningCli, { readings }: Scene): Promise<void> 
   expect({ code, stdout }).toEqual({ code: 0, stdout: sent });
 }
 
-/** The help of the command that is named, or of each one. */
-async function help(command: string): Promise<void> {
-  const [, word = '', name = ''] = command.split(' ');
-  const names = word !== 'help' ? [word] : /^COMMANDE?$/.test(name) ? ['watch', 'doctor', 'mirror', 'history'] : [name];
-  for (const one of names) await linkyTic(`linky-tic help ${one}`, says(`linky-tic ${one}`));
+/** Reads the help of the command that is named, or of every command. */
+async function runHelp(command: string): Promise<void> {
+  if (!command.startsWith('linky-tic help ')) return runLinkyTic(`${command} --help`, says(command));
+  for (const name of ['watch', 'doctor', 'mirror', 'history']) {
+    await runLinkyTic(command.replace(/COMMANDE?$/, name), says(`linky-tic ${name}`));
+  }
 }
 
-async function demo(command: string): Promise<void> {
+async function runDemo(command: string): Promise<void> {
   expect(pack.scripts.demo).toMatch(/ && node demo\/demo\.ts$/);
   await using stack = new AsyncDisposableStack();
   const { words, env, readings } = await sceneFor(command, stack);
   const options = words.includes('--') ? words.slice(words.indexOf('--') + 1) : [];
   const started = stack.use(startDemo(options, env));
   await vi.waitFor(() => expect(started.said()).toMatch(/linky: [\d ]+ VA/), PATIENCE);
-  if (options.includes('--influx')) await arrived(readings);
+  if (options.includes('--influx')) await waitForReadings(readings);
   expect(await started.interrupt()).toEqual([0, null]);
 }
 
@@ -276,8 +288,8 @@ async function createTestDatabase(command: string): Promise<void> {
   expect(await influx.query('SHOW DATABASES')).toContainEqual({ name: 'linky' });
 }
 
-/** A line for root that writes to /etc, here to a folder of this test's, by whoever runs it. */
-async function inShell(command: string): Promise<void> {
+/** Runs a line that is for root, as the user of this test, with a folder of the test in the place of /etc. */
+async function runForRoot(command: string): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const { cwd } = await sceneFor(command, stack);
   const etc = join(cwd, 'etc');
@@ -289,8 +301,8 @@ async function inShell(command: string): Promise<void> {
   expect(text).toBe(made.endsWith('/') ? await projectFile('docs/linky-tic.service') : `${TOKEN}\n`);
 }
 
-/** The unit is one that systemd understands, where there is a systemd, and what it starts is a command that works. */
-async function unit(): Promise<void> {
+/** Expects systemd, where there is one, to understand the unit, and the command that the unit starts to work. */
+async function checkUnit(): Promise<void> {
   const text = await projectFile('docs/linky-tic.service');
   await using stack = new AsyncDisposableStack();
   const { cwd } = await sceneFor('', stack);
@@ -298,11 +310,11 @@ async function unit(): Promise<void> {
   await writeFile(path, text.replace('/usr/bin/linky-tic', installed.cli));
   if (isInstalled('systemd-analyze')) await run('systemd-analyze', ['verify', path]);
   const [, command = ''] = /^ExecStart=\/usr\/bin\/(.*)$/m.exec(text) ?? [];
-  // systemd-creds has made a file of it, where only the service may read it.
+  // systemd puts the credential into a folder that only the service can read; here the token lies beside the command.
   expect(text).toMatch(/^LoadCredential=token:\/etc\/linky-tic\/token$/m);
-  await linkyTic(
+  await runLinkyTic(
     command.replace('$' + '{CREDENTIALS_DIRECTORY}/', ''),
-    mirrors,
+    writesReadings,
     childClock({ rate: 10, endsSlowly: true }),
   );
 }

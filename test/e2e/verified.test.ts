@@ -72,7 +72,7 @@ describe('the package', () => {
   test('brings no grave weakness along that is known', async ({ skip }) => {
     const audit = await auditOf(PROJECT);
     if (audit.kind === 'answered') return expect(audit.problems).toEqual([]);
-    const why = `npm audit was NOT answered, and weaknesses were not looked for: ${audit.says}`;
+    const why = `npm audit was NOT answered, and weaknesses were not looked for: ${audit.reason}`;
     process.stderr.write(`\n${why}\n`);
     skip(why);
   });

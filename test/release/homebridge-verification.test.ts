@@ -25,10 +25,10 @@ const house: Package = {
 };
 const problems = (changes: Partial<Package>) => verificationProblems({ ...house, ...changes }, '2.4.0');
 
-test('a package that Homebridge verifies has nothing against it', () => expect(problems({})).toEqual([]));
+test('a package that follows every rule has no problem', () => expect(problems({})).toEqual([]));
 
-describe('in package.json is refused:', () => {
-  test.each<readonly [keyof Manifest, unknown, RegExp]>([
+describe('in package.json Homebridge refuses', () => {
+  test.each<readonly [name: keyof Manifest, value: unknown, problem: RegExp]>([
     ['name', 'house', /house is no name/],
     ['homepage', 'http://house.example', /homepage/],
     ['homepage', undefined, /homepage/],
@@ -43,37 +43,37 @@ describe('in package.json is refused:', () => {
     ['engines', { node: '^22.0.0', homebridge: '^2.0.0' }, /Node.js 24/],
     ['engines', { node: '^22.0.0 || ^24.0.0', homebridge: '^1.8.0' }, /Homebridge 2/],
     ['dependencies', { homebridge: '^2.0.0' }, /brings homebridge along/],
-  ])('%s %j', (name, value, says) => {
+  ])('%s %j', (name, value, problem) => {
     const changed = { ...manifest, [name]: value } as Manifest;
-    expect(problems({ manifest: changed })).toEqual([expect.stringMatching(says)]);
+    expect(problems({ manifest: changed })).toEqual([expect.stringMatching(problem)]);
   });
 });
 
-describe('in a schema is refused:', () => {
+describe('in a schema Homebridge refuses', () => {
   const schemaWith = (port: object) => ({ ...form, schema: { type: 'object', properties: { ...named, port } } });
 
-  test.each<readonly [string, PluginSchema, RegExp]>([
+  test.each<readonly [what: string, schema: PluginSchema, problem: RegExp]>([
     ['no alias', { pluginType: 'platform', schema: form.schema }, /pluginAlias/],
     ['no type', { pluginAlias: 'House', schema: form.schema }, /pluginType/],
     ['no object', { ...form, schema: { type: 'array', properties: named } }, /object/],
     ['no name', { ...form, schema: { type: 'object' } }, /name/],
-    ['what Ajv knows nothing of', schemaWith({ type: 'text' }), /compile/],
+    ['a type that Ajv does not know', schemaWith({ type: 'text' }), /compile/],
     ['an option twice', schemaWith({ oneOf: [{ const: 1 }, { const: 1 }] }), /^\S+: \.port offers/],
     ['a value twice in a list', schemaWith({ type: 'array', items: { enum: [1, 1] } }), /\.port\[\] offers|compile/],
-  ])('%s', (_, schema, says) => {
-    expect(problems({ schemas: { 'config.schema.json': schema } })[0]).toMatch(says);
+  ])('%s', (_, schema, problem) => {
+    expect(problems({ schemas: { 'config.schema.json': schema } })[0]).toMatch(problem);
   });
 
-  test('a property that is required by itself', () => {
+  test('a property with `required: true` of its own', () => {
     expect(problems({ schemas: { a: schemaWith({ type: 'string', required: true }) } })).toContain(
       'a: .port has required as a boolean',
     );
   });
 
-  test('that there is none', () => expect(problems({ schemas: {} })).toEqual(['there is no schema']));
+  test('a package without a schema', () => expect(problems({ schemas: {} })).toEqual(['there is no schema']));
 });
 
-describe('in code is refused:', () => {
+describe('in code Homebridge refuses', () => {
   test.each([
     ['eval(text)', 'eval('],
     ['const f = new Function("return 1")', 'Function('],
@@ -83,5 +83,5 @@ describe('in code is refused:', () => {
     expect(problems({ code: { 'page.js': text } })).toEqual([`page.js: it has ${found}`]);
   });
 
-  test('that there is none', () => expect(problems({ code: {} })).toEqual(['there is no code']));
+  test('a package without code', () => expect(problems({ code: {} })).toEqual(['there is no code']));
 });

@@ -10,13 +10,13 @@ import {
 
 const MADE_AT_MS = Date.UTC(2026, 10, 25, 12);
 
-test('a clean tree has nothing to be committed', () => {
+test('a file that is not committed is a problem, and at most five are named', () => {
   expect(treeProblems('')).toEqual([]);
   expect(treeProblems(' M src/cli.ts\n?? notes.txt\n')).toEqual(['not committed: src/cli.ts, notes.txt']);
   expect(treeProblems('?? a\n?? b\n?? c\n?? d\n?? e\n?? f\n')).toEqual(['not committed: a, b, c, d, e…']);
 });
 
-describe('the changelog', () => {
+describe('the first heading of the changelog must be this version with its day:', () => {
   test.each([
     ['## 0.2.0 (2026-11-25)\n\n* New.\n\n## 0.1.0 (2026-01-01)\n', []],
     ['## 0.2.0 (not released)\n', [expect.stringContaining('not released')]],
@@ -27,7 +27,7 @@ describe('the changelog', () => {
   ])('%j', (text, problems) => expect(changelogProblems(text, '0.2.0', MADE_AT_MS)).toEqual(problems));
 });
 
-describe('the version', () => {
+describe('the version must be the same in the lockfile, and have three numbers:', () => {
   const locked = (version: string, root = version) => ({ version, packages: { '': { version: root } } });
 
   test.each([
@@ -38,7 +38,7 @@ describe('the version', () => {
   ])('%s beside %j', (version, lockfile, problems) => expect(versionProblems(version, lockfile)).toEqual(problems));
 });
 
-test('a lockfile has no addresses', () => {
+test('a lockfile that names a server is a problem', () => {
   const packages = {
     '': {},
     'node_modules/a': { version: '1.0.0' },
@@ -49,13 +49,21 @@ test('a lockfile has no addresses', () => {
 
 describe('the package', () => {
   const sources = ['cli.ts', 'tic/group.ts'];
-  const whole = ['dist/cli.js', 'dist/tic/group.js', 'package.json', 'README.md', 'homebridge-ui/public/index.html'];
+  const whole = [
+    'dist/cli.js',
+    'dist/tic/group.js',
+    'package.json',
+    'README.md',
+    'docs/command-line.md',
+    'docs/command-line.fr.md',
+    'homebridge-ui/public/index.html',
+  ];
   const problems = (files: readonly string[], bytes = 1) => packProblems({ bytes, files }, sources, ['README.md']);
 
-  test('holds what is needed', () => expect(problems(whole)).toEqual([]));
+  test('is accepted when it holds all that is needed, and no more', () => expect(problems(whole)).toEqual([]));
 
-  test.each(['dist/tic/group.js', 'README.md'])('lacks %s', (file) => {
-    expect(problems(whole.filter((one) => one !== file))).toEqual([`the package lacks ${file}`]);
+  test.each(['dist/tic/group.js', 'README.md'])('is refused without %s', (file) => {
+    expect(problems(whole.filter((kept) => kept !== file))).toEqual([`the package lacks ${file}`]);
   });
 
   test.each([
@@ -63,36 +71,37 @@ describe('the package', () => {
     'dist/stale.js',
     'dist/cli.js.map',
     'docs/images/watch.en.svg',
+    'docs/notes/plan.md',
     'homebridge-ui/page/page.ts',
     'homebridge-ui/public/.hidden.js',
     'token',
     'linky-0.1.0.tgz',
-  ])('holds %s, which has no business there', (file) => {
+  ])('is refused with %s', (file) => {
     expect(problems([...whole, file])).toEqual([expect.stringContaining(file)]);
   });
 
-  test('is small', () => {
+  test('is refused when it is too large, or has too many files', () => {
     expect(problems(whole, 400_001)).toEqual([expect.stringContaining('400001 bytes')]);
     const images = Array.from({ length: 300 }, (_, at) => `homebridge-ui/public/${at}.svg`);
-    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('305 files')]);
+    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('307 files')]);
   });
 });
 
 describe('an audit', () => {
   const about = (severity: string) => JSON.stringify({ vulnerabilities: { 'left-pad': { severity } }, metadata: {} });
 
-  test.each(['high', 'critical'])('finds what is %s', (severity) => {
+  test.each(['high', 'critical'])('reports a weakness that is %s', (severity) => {
     expect(auditIn(about(severity))).toEqual({ kind: 'answered', problems: [`left-pad: ${severity}`] });
   });
 
-  test.each(['low', 'moderate'])('lets pass what is %s', (severity) => {
+  test.each(['low', 'moderate'])('passes over a weakness that is %s', (severity) => {
     expect(auditIn(about(severity))).toEqual({ kind: 'answered', problems: [] });
   });
 
-  test.each<readonly [json: string, says: string]>([
+  test.each<readonly [json: string, reason: string]>([
     ['{"message":"405 Method Not Allowed","statusCode":405}', '405 Method Not Allowed'],
     ...['', 'null', '<html>'].map((json) => [json, 'no answer'] as const),
-  ])('that was not answered is no pass: %j', (json, says) => {
-    expect(auditIn(json)).toEqual({ kind: 'notAnswered', says });
+  ])('without an answer is not taken for one without weaknesses: %j', (json, reason) => {
+    expect(auditIn(json)).toEqual({ kind: 'notAnswered', reason });
   });
 });
