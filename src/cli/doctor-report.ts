@@ -1,3 +1,4 @@
+import type { InfluxConfig } from '../config/config.ts';
 import type { DatabaseState } from '../doctor/database.ts';
 import { figure } from '../doctor/figure.ts';
 import type { HomebridgeStorage } from '../doctor/homebridge-storage.ts';
@@ -6,6 +7,7 @@ import type { HeardInMode } from '../doctor/listen.ts';
 import type { PortExamination } from '../doctor/port-examination.ts';
 import { portTroubleText } from '../doctor/port-trouble.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
+import { displayedUrl, troubleText } from '../influx/trouble-text.ts';
 import type { Texts } from '../texts/texts.ts';
 import { readingOf } from '../tic/frame-reading.ts';
 import { type Line, type Tone, wrapped } from './terminal.ts';
@@ -123,20 +125,24 @@ function findingsIn(
   if (state === 'configured' && config && !config.influx) findings.push({ isWell: true, says: homebridge.noInflux });
   if (status) findings.push({ isWell: true, says: homebridge.running(status.version) });
   const waiting = status && waitingReadings({ status });
-  if (waiting) findings.push({ isWell: false, says: waitingWords(waiting, status, homebridge) });
-  if (status?.mirror?.unverified) findings.push({ isWell: true, says: homebridge.unverified });
+  if (waiting) findings.push({ isWell: false, says: homebridge.waiting(waiting.pending, waiting.reason) });
+  if (config?.influx) findings.push(...verificationFindings(status?.mirror, config.influx, texts.influx));
   findings.push(...refusedFindings(status?.mirror, homebridge));
   return findings;
 }
 
 type HomebridgeWords = Texts['cli']['doctor']['homebridge'];
 
-function waitingWords(
-  { pending, reason }: NonNullable<ReturnType<typeof waitingReadings>>,
-  status: HomebridgeStorage['status'],
-  words: HomebridgeWords,
-): string {
-  return status?.mirror?.mistake === 'stranger' ? words.stranger(pending) : words.waiting(pending, reason);
+/** What only the running plugin can tell of who answers, as it has tried to read back what it wrote. */
+function verificationFindings(
+  mirror: MirrorStatus | undefined,
+  influx: InfluxConfig,
+  texts: Texts['influx'],
+): readonly Finding[] {
+  if (mirror?.unverified) return [{ isWell: true, says: texts.unverified(displayedUrl(influx)) }];
+  if (mirror?.mistake !== 'stranger' || mirror.pending === 0) return [];
+  const trouble = { kind: 'misconfigured', why: mirror.mistake, says: mirror.lastError ?? '' } as const;
+  return [{ isWell: false, says: troubleText(trouble, influx, texts) }];
 }
 
 function refusedFindings(mirror: MirrorStatus | undefined, words: HomebridgeWords): readonly Finding[] {

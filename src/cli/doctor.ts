@@ -122,5 +122,5 @@ async function askInflux(
 ): Promise<DatabaseState> {
   const { delivery, isRecognised } = await machine.ask(influx, life);
   // The plugin that runs writes, and so may know what asking alone does not tell.
-  return greetingState({ delivery, isRecognised: isRecognised || hasVerified(storage) }, influx, texts.cli.influx);
+  return greetingState({ delivery, isRecognised: isRecognised || hasVerified(storage) }, influx, texts);
 }

@@ -1,9 +1,10 @@
 import type { InfluxConfig } from '../config/config.ts';
-import { databaseState } from '../doctor/database.ts';
-import type { DeliveryTrouble, Mistake } from '../influx/delivery-trouble.ts';
+import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
+import { displayedUrl, troubleText } from '../influx/trouble-text.ts';
+import { textsFor } from '../texts/texts.ts';
 import { sendOnce } from '../writer/send-once.ts';
 import { type ArchiveOptions, archiveIn, journalPath, sinceIn } from './archive-options.ts';
-import { namesOf, type TargetOptions, targetFrom } from './plugin-settings.ts';
+import { hostIn, type TargetOptions, targetFrom } from './plugin-settings.ts';
 import { Failure, type Session } from './session.ts';
 
 export type HistorySendOptions = ArchiveOptions & TargetOptions & { readonly json?: boolean };
@@ -25,8 +26,8 @@ export async function sendHistory(options: HistorySendOptions, session: Session)
   const { total, trouble, isRefusing, isVerified } = await sendOnce(plan, refusals.tell, life);
   refusals.end();
   if (life.aborted) throw new Failure(texts.cli.history.interrupted(total.readings));
-  if (trouble) throw new Failure(wordsFor(trouble, influx, options, session));
-  if (!isVerified) terminal.remark(texts.cli.history.unverified(influx.url));
+  if (trouble) throw new Failure(failureText(trouble, influx, options, session));
+  if (!isVerified) terminal.remark(texts.influx.unverified(displayedUrl(influx)));
   if (options.json) terminal.print(JSON.stringify(total));
   else terminal.print(texts.cli.history.sent(total.readings, influx.url, total.refused, total.dropped));
   // How many, and which, has been said.
@@ -46,29 +47,15 @@ function refusalsOn({ terminal, texts }: Session) {
   };
 }
 
-function wordsFor(
+/** What is wrong, in the words of the mirror's log; the settings are called what they are called where they were made. */
+function failureText(
   trouble: DeliveryTrouble,
   influx: InfluxConfig,
   options: HistorySendOptions,
-  { texts }: Session,
+  session: Session,
 ): string {
-  const { cli } = texts;
-  const { says } = databaseState(trouble, influx, cli.influx, false);
-  if (trouble.kind !== 'misconfigured') return says;
-  return `${says} ${cli.history.check(namesOf(concernedBy(trouble.why, influx), options), options.config)}`;
-}
-
-/** The settings that a mistake is made in, by their paths. */
-function concernedBy(mistake: Mistake, { version }: InfluxConfig): readonly string[] {
-  switch (mistake) {
-    case 'credentials':
-    case 'rights':
-      return version === '2' ? ['influx.token'] : ['influx.username', 'influx.password'];
-    case 'noSuchStore':
-      return version === '2' ? ['influx.bucket', 'influx.org'] : ['influx.database'];
-    case 'noSuchRetentionPolicy':
-      return ['influx.retentionPolicy'];
-    default:
-      return ['influx.url'];
-  }
+  const texts = textsFor(session.language, hostIn(options));
+  const says = troubleText(trouble, influx, texts.influx);
+  if (trouble.kind !== 'misconfigured' || options.config === undefined) return says;
+  return `${says} ${texts.cli.history.settingsIn(options.config)}`;
 }

@@ -68,7 +68,7 @@ export function settingsFrom(
 }
 
 /** What settings are called where they were made: an option, or in a file of settings their path. */
-export function namesOf(paths: readonly string[], options: TargetOptions): readonly string[] {
+function namesOf(paths: readonly string[], options: TargetOptions): readonly string[] {
   return options.config === undefined ? paths.map((path) => OPTIONS[path] ?? path) : paths;
 }
 

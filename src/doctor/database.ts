@@ -1,5 +1,7 @@
 import type { InfluxConfig } from '../config/config.ts';
 import type { WriteResult } from '../influx/answer.ts';
+import { isDeliveryTrouble } from '../influx/delivery-trouble.ts';
+import { troubleText } from '../influx/trouble-text.ts';
 import type { Texts } from '../texts/texts.ts';
 
 /** What came of asking who answers without writing anything. */
@@ -15,43 +17,13 @@ export interface DatabaseState {
   readonly says: string;
 }
 
-/** What a database means by its answer to nothing at all; who lets us in and does not show who it is, is not believed. */
-export function greetingState(
-  { delivery, isRecognised }: Greeting,
-  config: InfluxConfig,
-  words: Texts['cli']['influx'],
-): DatabaseState {
-  const state = databaseState(delivery, config, words, true);
-  return state.isWell && !isRecognised ? { isWell: false, says: words.unrecognised(config.url) } : state;
-}
-
 /**
- * What an InfluxDB means by its answer to a write.
- * @param isEmpty whether nothing was written: who has an objection to that alone has let us in
+ * What a database means by its answer to an empty write. A server that only objects to the emptiness has let us in; one that
+ * does so without showing who it is is not believed.
  */
-export function databaseState(
-  delivery: WriteResult,
-  config: InfluxConfig,
-  words: Texts['cli']['influx'],
-  isEmpty: boolean,
-): DatabaseState {
-  const url = config.url;
-  const place = config.version === '2' ? config.bucket : config.database;
-  switch (delivery.kind) {
-    case 'stored':
-    case 'beyondRetention':
-    case 'partlyStored':
-      return { isWell: true, says: words.well(url, place) };
-    case 'refused':
-      return isEmpty
-        ? { isWell: true, says: words.well(url, place) }
-        : { isWell: false, says: words.refused(url, delivery.says) };
-    case 'unreachable':
-      return { isWell: false, says: words.outage[delivery.why](url, delivery.says) };
-    case 'misconfigured':
-      return { isWell: false, says: words.mistake[delivery.why](url, place, delivery.says) };
-    case 'busy':
-    case 'tooLarge':
-      return { isWell: false, says: words.busy(url, delivery.says) };
-  }
+export function greetingState({ delivery, isRecognised }: Greeting, config: InfluxConfig, texts: Texts): DatabaseState {
+  if (isDeliveryTrouble(delivery)) return { isWell: false, says: troubleText(delivery, config, texts.influx) };
+  const { well, unrecognised } = texts.cli.influx;
+  if (!isRecognised) return { isWell: false, says: unrecognised(config.url) };
+  return { isWell: true, says: well(config.url, config.version === '2' ? config.bucket : config.database) };
 }

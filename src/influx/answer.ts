@@ -44,7 +44,7 @@ const MOST_RETRY_MS = 600_000;
 export function writeResultOf(answer: Answer, wallMs: number): WriteResult {
   if (answer.kind === 'failed') return failureOf(answer);
   const { status, headers, body } = answer;
-  const says = `${status} ${errorTextIn(body)}`.trim();
+  const says = answerText(answer);
   if (status === 204) return { kind: 'stored' };
   if (status === 201) return { kind: 'partlyStored', says };
   if (IS_FULL.test(body)) return { kind: 'unreachable', why: 'full', says, ...retryIn(headers, wallMs) };
@@ -61,6 +61,12 @@ export function writeResultOf(answer: Answer, wallMs: number): WriteResult {
 export function passingTroubleIn(answer: Answer, wallMs: number): PassingTrouble | undefined {
   const result = writeResultOf(answer, wallMs);
   return isPassingTrouble(result) ? result : undefined;
+}
+
+/** What an answer says, in one short line: its status, and what a household can read of its body. */
+export function answerText(answer: Answer): string {
+  if (answer.kind === 'failed') return shortened(inOneLine(answer.says));
+  return `${answer.status} ${errorTextIn(answer.body)}`.trim();
 }
 
 /** VictoriaMetrics says so with 400 before its disk is quite full, InfluxDB with 500 when it is. */

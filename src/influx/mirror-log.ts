@@ -4,6 +4,7 @@ import type { Texts } from '../texts/texts.ts';
 import type { DeliveryTrouble } from './delivery-trouble.ts';
 import { seriesOf } from './line-protocol.ts';
 import type { RefusedLine } from './send-lines.ts';
+import { displayedUrl, meanwhileText, troubleText } from './trouble-text.ts';
 
 /** Whose news it is, and how it is told. */
 export interface MirrorLogParts {
@@ -37,8 +38,7 @@ export class MirrorLog {
 
   constructor(named: MirrorLogParts) {
     this.#named = named;
-    const { origin, pathname } = new URL(named.config.url);
-    this.#url = (origin + pathname).replace(/\/$/, '');
+    this.#url = displayedUrl(named.config);
   }
 
   /**
@@ -50,9 +50,14 @@ export class MirrorLog {
     this.#since ??= { nowMs, delivered, told: new Set() };
     // What passes by itself is told once, however it goes on; each thing that the user must change is told once.
     const key = trouble.kind === 'misconfigured' ? trouble.why : 'passing';
+    const { config, texts } = this.#named;
     const { readings, sinceMs } = waiting;
-    const kept = sinceMs === undefined ? '' : ` ${this.#named.texts.waiting(readings, sinceMs)}`;
-    this.#sayFirst(this.#since.told, key, this.#wordsFor(trouble) + kept);
+    const sentences = [
+      troubleText(trouble, config, texts),
+      meanwhileText(trouble, texts),
+      ...(sinceMs === undefined ? [] : [texts.waiting(readings, sinceMs)]),
+    ];
+    this.#sayFirst(this.#since.told, key, sentences.join(' '));
   }
 
   /** All that there was has been sent. @param isAllTaken whether all of it is known to be stored */
@@ -123,21 +128,6 @@ export class MirrorLog {
   /** What the other side answers, in full. */
   heard(says: string): void {
     this.#named.log.debug(this.#named.texts.heard(this.#url, says));
-  }
-
-  #wordsFor(trouble: DeliveryTrouble): string {
-    const { config, texts } = this.#named;
-    switch (trouble.kind) {
-      case 'unreachable':
-        return texts.outage[trouble.why](this.#url, trouble.says);
-      case 'busy':
-        return texts.busy(this.#url, trouble.says);
-      case 'misconfigured':
-        // Whether there must be one only the server knows: InfluxDB 3 and VictoriaMetrics do without.
-        if (config.version === '2' && config.org === '' && /\borg(?:anization)?\b/.test(trouble.says))
-          return texts.noOrganisation(this.#url, trouble.says);
-        return texts.mistake[trouble.why]({ ...config, url: this.#url }, trouble.says);
-    }
   }
 
   #sayFirst(told: Set<string>, key: string, words: string): void {

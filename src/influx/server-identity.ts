@@ -3,7 +3,7 @@ import type { InfluxConfig } from '../config/config.ts';
 import { type Answer, passingTroubleIn, writeResultOf } from './answer.ts';
 import type { Client } from './client.ts';
 import { type DeliveryTrouble, isDeliveryTrouble, type PassingTrouble } from './delivery-trouble.ts';
-import { forgetPoint, readBack, type TrialPoint, trialLine } from './trial-point.ts';
+import { findTrialPoint, type TrialPoint, writeTrialPoint } from './trial-point.ts';
 
 /**
  * Who answers at an address. `known`: an InfluxDB, or what stands for one. `denied`: it takes what is written, and we may
@@ -58,13 +58,12 @@ export async function identifyServer(
   const sign = await identifyWithoutWriting(client, clock, end);
   if (sign.kind === 'known') return { kind: 'known' };
   const point: TrialPoint = { config, client, atMs };
-  const answer = await client.post([trialLine(point.atMs)], end);
+  const answer = await writeTrialPoint(point, end);
   const delivery = writeResultOf(answer, clock.wall());
   // Only a database says of a point that it is too old: the clock of one of the two is wrong.
   if (hasDatabaseHeader(answer) || delivery.kind === 'beyondRetention') return { kind: 'known' };
   if (isDeliveryTrouble(delivery)) return { kind: 'undecided', trouble: delivery };
-  const found = await readBack(point, clock, end);
-  await forgetPoint(point, end);
+  const found = await findTrialPoint(point, clock, end);
   switch (found.kind) {
     case 'found':
       return { kind: 'known' };

@@ -16,8 +16,24 @@ export interface TrialPoint {
   readonly atMs: number;
 }
 
-export function trialLine(atMs: number): string {
-  return lineOf(TRIAL, fieldSet({ value: 1 }), atMs);
+/** Writes the point, and gives what came back. */
+export function writeTrialPoint({ client, atMs }: TrialPoint, end: AbortSignal): Promise<Answer> {
+  return client.post([lineOf(TRIAL, fieldSet({ value: 1 }), atMs)], end);
+}
+
+/**
+ * Looks for a point that was accepted, and deletes it again where that is possible: from an InfluxDB 1.x whose user may.
+ * @param searchEnd cuts the search short @param end cuts all of it short
+ */
+export async function findTrialPoint(
+  point: TrialPoint,
+  clock: Clock,
+  searchEnd: AbortSignal,
+  end: AbortSignal = searchEnd,
+): Promise<ReadBackResult> {
+  const found = await readBack(point, clock, searchEnd);
+  await deleteTrialPoint(point, end);
+  return found;
 }
 
 /**
@@ -36,7 +52,7 @@ const LAG_MS = 12_000;
 const PAUSE_MS = 500;
 
 /** Looks for a point in each way that there is, as only the server knows which ones it has, for as long as it may still show up. */
-export async function readBack(point: TrialPoint, clock: Clock, end: AbortSignal): Promise<ReadBackResult> {
+async function readBack(point: TrialPoint, clock: Clock, end: AbortSignal): Promise<ReadBackResult> {
   const givesUpMs = clock.now() + LAG_MS;
   for (;;) {
     const results = await search(point, clock, end);
@@ -152,8 +168,7 @@ function withoutAnswer({ status, body }: Answered, error = errorTextIn(body)): R
   return isDenied ? { kind: 'denied' } : { kind: 'unreadable', says: `${status} ${error}`.trim() };
 }
 
-/** Takes the point of a time away again, where it is possible: from an InfluxDB 1.x whose user may. */
-export async function forgetPoint({ config, client, atMs }: TrialPoint, end: AbortSignal): Promise<void> {
+async function deleteTrialPoint({ config, client, atMs }: TrialPoint, end: AbortSignal): Promise<void> {
   if (config.version !== '1') return;
   await client.ask(statement(`DELETE FROM ${identifier(TRIAL)} WHERE time = ${atMs}ms`, config.database), end);
 }

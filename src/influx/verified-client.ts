@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
-import { type Answer, type WriteResult, writeResultOf } from './answer.ts';
+import { type Answer, answerText, type WriteResult, writeResultOf } from './answer.ts';
 import type { Client } from './client.ts';
 import { isDeliveryTrouble } from './delivery-trouble.ts';
-import { errorTextIn, inOneLine } from './error-text.ts';
+import { inOneLine } from './error-text.ts';
 import { hasDatabaseHeader, identifyServer, identifyWithoutWriting } from './server-identity.ts';
 
 // Who answers is known before anything counts. Any web server may say 204, and a reading that counts as stored leaves the
@@ -83,7 +83,7 @@ export function createVerifiedClient({
     for (;;) {
       const answer = await client.post(lines, end);
       const delivery = writeResultOf(answer, clock.wall());
-      if (delivery.kind !== 'stored') hear(wordsFor(answer, 'in full'));
+      if (delivery.kind !== 'stored') hear(fullTextOf(answer));
       if (isDeliveryTrouble(delivery)) {
         // What answers after a trouble may be another.
         if (delivery.kind !== 'busy' && !end.aborted) forget();
@@ -127,12 +127,12 @@ export function createVerifiedClient({
         return undefined;
       case 'stranger':
         forget();
-        return { kind: 'misconfigured', why: 'stranger', says: wordsFor(answer) };
+        return { kind: 'misconfigured', why: 'stranger', says: answerText(answer) };
       case 'undecided':
         undecided += 1;
         // A proxy may let nothing through but what is written, and say that the rest passes.
         if (undecided < MOST_UNDECIDED) return verdict.trouble;
-        return { kind: 'misconfigured', why: 'stranger', says: wordsFor(answer) };
+        return { kind: 'misconfigured', why: 'stranger', says: answerText(answer) };
     }
   }
 
@@ -164,8 +164,6 @@ function newestIn(lines: readonly string[]): number {
   return Math.max(...times.filter(Number.isFinite));
 }
 
-function wordsFor(answer: Answer, length: 'short' | 'in full' = 'short'): string {
-  if (answer.kind === 'failed') return inOneLine(answer.says);
-  const says = length === 'short' ? errorTextIn(answer.body) : inOneLine(answer.body);
-  return `${answer.status} ${says}`.trim();
+function fullTextOf(answer: Answer): string {
+  return inOneLine(answer.kind === 'failed' ? answer.says : `${answer.status} ${answer.body}`);
 }

@@ -1,19 +1,19 @@
 import type { Clock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
-import { type Answer, type WriteResult, writeResultOf } from '../influx/answer.ts';
+import { type Answer, answerText, type WriteResult, writeResultOf } from '../influx/answer.ts';
 import { type Client, openClient, type Timeouts } from '../influx/client.ts';
 import { hasDatabaseHeader, identifyWithoutWriting } from '../influx/server-identity.ts';
 import {
   errorIn,
-  forgetPoint,
+  findTrialPoint,
   identifier,
   type ReadBackResult,
-  readBack,
   statement,
   type TrialPoint,
-  trialLine,
+  writeTrialPoint,
 } from '../influx/trial-point.ts';
+import { displayedUrl, troubleText } from '../influx/trouble-text.ts';
 import { type Language, type Texts, textsIn } from '../texts/texts.ts';
 import type { InfluxTrial, TrialStep } from './protocol.ts';
 import { objectionTo } from './write-objection.ts';
@@ -35,13 +35,13 @@ export async function tryInflux(
   clock: Clock,
   patience = HASTE,
 ): Promise<InfluxTrial> {
-  const { influx, problems, words } = typedInfluxSettings(raw, language);
-  if (!influx) return { steps: [settingsStep(problems, words)], canCreate: false };
-  const complete = problems.length > 0 ? problems.join(' ') : words.settings(influx.url, storeOf(influx));
+  const { influx, problems, texts } = typedInfluxSettings(raw, language);
+  if (!influx) return { steps: [settingsStep(problems, texts)], canCreate: false };
+  const complete = problems.length > 0 ? problems.join(' ') : texts.ui.influx.settings(influx.url, storeOf(influx));
   const settings: TrialStep = { step: 'settings', ok: true, says: complete };
   const client = openClient(influx, patience);
   try {
-    const { steps, canCreate } = await tryWriting(influx, client, clock, words);
+    const { steps, canCreate } = await tryWriting(influx, client, clock, texts);
     return { steps: [settings, ...steps], canCreate };
   } finally {
     client.close();
@@ -55,14 +55,14 @@ export async function createDatabase(
   clock: Clock,
   patience = HASTE,
 ): Promise<TrialStep> {
-  const { influx, problems, words } = typedInfluxSettings(raw, language);
-  if (!influx) return settingsStep(problems, words);
-  if (influx.version !== '1') return { step: 'create', ok: false, says: words.noDatabase };
+  const { influx, problems, texts } = typedInfluxSettings(raw, language);
+  if (!influx) return settingsStep(problems, texts);
+  if (influx.version !== '1') return { step: 'create', ok: false, says: texts.ui.influx.noDatabase };
   const client = openClient(influx, patience);
   try {
     const creation = statement(`CREATE DATABASE ${identifier(influx.database)}`);
     const answer = await client.ask(creation, NEVER);
-    return { step: 'create', ...creationIn(answer, influx, clock, words) };
+    return { step: 'create', ...creationIn(answer, influx, clock, texts) };
   } finally {
     client.close();
   }
@@ -70,33 +70,28 @@ export async function createDatabase(
 
 const NEVER = new AbortController().signal;
 
-async function tryWriting(
-  influx: InfluxConfig,
-  client: Client,
-  clock: Clock,
-  words: Texts['ui']['influx'],
-): Promise<InfluxTrial> {
-  const atMs = Math.floor(clock.wall());
-  const answer = await client.post([trialLine(atMs)], NEVER);
+async function tryWriting(influx: InfluxConfig, client: Client, clock: Clock, texts: Texts): Promise<InfluxTrial> {
+  const point: TrialPoint = { config: influx, client, atMs: Math.floor(clock.wall()) };
+  const answer = await writeTrialPoint(point, NEVER);
   const delivery = writeResultOf(answer, clock.wall());
-  const says = objectionTo(delivery, influx, words);
+  const says = objectionTo(delivery, influx, texts);
   if (says !== undefined && !isReached(delivery)) {
     return { steps: [{ step: 'reach', ok: false, says }], canCreate: false };
   }
-  const reach: TrialStep = { step: 'reach', ok: true, says: words.reached(influx.url) };
+  const reach: TrialStep = { step: 'reach', ok: true, says: texts.ui.influx.reached(influx.url) };
   if (says !== undefined) {
     return { steps: [reach, { step: 'write', ok: false, says }], canCreate: lacksDatabase(delivery, influx) };
   }
-  const point: TrialPoint = { config: influx, client, atMs };
-  const found = await within(MOST_READING_MS, clock, (end) => readBack(point, clock, end));
-  await forgetPoint(point, NEVER);
+  const found = await within(MOST_READING_MS, clock, (end) => findTrialPoint(point, clock, end, NEVER));
   const isKnown = found.kind === 'found' || hasDatabaseHeader(answer) || (await isRecognised(client, clock));
-  return { steps: [...stepsTo(influx, isKnown, words), readStep(found, isKnown, influx, words)], canCreate: false };
+  const read = isKnown ? readStep(found, influx, texts) : strangerStep(found, answer, influx, texts);
+  return { steps: [...stepsTo(influx, isKnown, texts), read], canCreate: false };
 }
 
 /** What came before the point was looked for, said of an InfluxDB only where it is known to be one. */
-function stepsTo(influx: InfluxConfig, isKnown: boolean, words: Texts['ui']['influx']): readonly TrialStep[] {
+function stepsTo(influx: InfluxConfig, isKnown: boolean, texts: Texts): readonly TrialStep[] {
   const { url } = influx;
+  const words = texts.ui.influx;
   const place = storeOf(influx);
   return [
     { step: 'reach', ok: true, says: isKnown ? words.reached(url) : words.answers(url) },
@@ -133,31 +128,34 @@ function lacksDatabase(delivery: WriteResult, { version }: InfluxConfig): boolea
   return version === '1' && delivery.kind === 'misconfigured' && delivery.why === 'noSuchStore';
 }
 
-/** What looking for the point has shown; `isKnown`: beside it, that an InfluxDB answers. */
-function readStep(
-  found: ReadBackResult,
-  isKnown: boolean,
-  influx: InfluxConfig,
-  words: Texts['ui']['influx'],
-): TrialStep {
-  const { writeOnly, unverified, mistake } = words;
-  const stranger = (says: string): TrialStep => ({ step: 'read', ok: false, says: mistake.stranger(influx, says) });
+/** What looking for the point has shown, where an InfluxDB is known to answer. */
+function readStep(found: ReadBackResult, { version }: InfluxConfig, texts: Texts): TrialStep {
+  const { found: isThere, writeOnly, lost, unreadable } = texts.ui.influx;
   switch (found.kind) {
     case 'found':
-      return { step: 'read', ok: true, says: words.found };
-    case 'denied': {
-      const says = writeOnly[influx.version];
-      return { step: 'read', ok: true, says: isKnown ? says : `${says} ${unverified}` };
-    }
+      return { step: 'read', ok: true, says: isThere };
+    case 'denied':
+      return { step: 'read', ok: true, says: writeOnly[version] };
     case 'absent':
-      return isKnown ? { step: 'read', ok: false, says: words.lost } : stranger(words.absent);
-    case 'failed': {
-      const { says } = found.trouble;
-      if (!isKnown) return { step: 'read', ok: false, says: words.unasked(says) };
-      return { step: 'read', ok: true, says: words.unreadable(says) };
-    }
+      return { step: 'read', ok: false, says: lost };
+    case 'failed':
+      return { step: 'read', ok: true, says: unreadable(found.trouble.says) };
     case 'unreadable':
-      return isKnown ? { step: 'read', ok: true, says: words.unreadable(found.says) } : stranger(found.says);
+      return { step: 'read', ok: true, says: unreadable(found.says) };
+  }
+}
+
+/** The same, where nothing else shows that an InfluxDB answers. @param answer to the write */
+function strangerStep(found: ReadBackResult, answer: Answer, influx: InfluxConfig, texts: Texts): TrialStep {
+  switch (found.kind) {
+    case 'denied':
+      return { step: 'read', ok: true, says: texts.influx.unverified(displayedUrl(influx)) };
+    case 'failed':
+      return { step: 'read', ok: false, says: texts.ui.influx.unasked(found.trouble.says) };
+    default: {
+      const stranger = { kind: 'misconfigured', why: 'stranger', says: answerText(answer) } as const;
+      return { step: 'read', ok: false, says: troubleText(stranger, influx, texts.influx) };
+    }
   }
 }
 
@@ -165,16 +163,17 @@ function creationIn(
   answer: Answer,
   influx: InfluxConfig & { readonly version: '1' },
   clock: Clock,
-  words: Texts['ui']['influx'],
+  texts: Texts,
 ): Pick<TrialStep, 'ok' | 'says'> {
   const { database } = influx;
+  const words = texts.ui.influx;
   const refusal = errorIn(answer);
   if (refusal === '') return { ok: true, says: words.created(database) };
   if (refusal !== undefined) return { ok: false, says: words.notCreated(database, refusal) };
   const delivery = writeResultOf(answer, clock.wall());
   const isForbidden = delivery.kind === 'misconfigured' && delivery.why === 'rights';
   if (isForbidden) return { ok: false, says: words.mayNotCreate(database, delivery.says) };
-  return { ok: false, says: objectionTo(delivery, influx, words) ?? words.notCreated(database, '') };
+  return { ok: false, says: objectionTo(delivery, influx, texts) ?? words.notCreated(database, '') };
 }
 
 /** What was typed as InfluxDB's settings, and how they are spoken of. */
@@ -182,7 +181,7 @@ export interface TypedInfluxSettings {
   readonly influx?: InfluxConfig;
   /** What is wrong with them. */
   readonly problems: readonly string[];
-  readonly words: Texts['ui']['influx'];
+  readonly texts: Texts;
 }
 
 /** @param raw as it was typed; what may be secret in it comes back in no word */
@@ -192,13 +191,13 @@ export function typedInfluxSettings(raw: unknown, language: Language): TypedInfl
   return {
     ...(config.influx && { influx: config.influx }),
     problems: problems.map(({ path, says }) => texts.config.problem(path, says)),
-    words: texts.ui.influx,
+    texts,
   };
 }
 
 /** Settings that are no use as they are. */
-export function settingsStep(problems: readonly string[], words: Texts['ui']['influx']): TrialStep {
-  return { step: 'settings', ok: false, says: problems.length > 0 ? problems.join(' ') : words.noUrl };
+export function settingsStep(problems: readonly string[], texts: Texts): TrialStep {
+  return { step: 'settings', ok: false, says: problems.length > 0 ? problems.join(' ') : texts.ui.influx.noUrl };
 }
 
 /** What the points go into, by its name. */

@@ -1,14 +1,12 @@
 import type { InfluxConfig } from '../config/config.ts';
 import type { WriteResult } from '../influx/answer.ts';
+import { troubleText } from '../influx/trouble-text.ts';
 import type { Texts } from '../texts/texts.ts';
 
-/** What an InfluxDB has against a write, and what to do about it; undefined when it has taken it. */
-export function objectionTo(
-  delivery: WriteResult,
-  influx: InfluxConfig,
-  words: Texts['ui']['influx'],
-): string | undefined {
-  switch (delivery.kind) {
+/** What an InfluxDB has against the test point, and what to do about it; undefined when it has taken the point. */
+export function objectionTo(result: WriteResult, influx: InfluxConfig, texts: Texts): string | undefined {
+  const words = texts.ui.influx;
+  switch (result.kind) {
     case 'stored':
     case 'partlyStored':
       return undefined;
@@ -16,16 +14,8 @@ export function objectionTo(
       return words.tooOld;
     case 'refused':
     case 'tooLarge':
-      return words.refused(delivery.says);
-    case 'busy':
-      return words.busy(influx.url, delivery.says);
-    case 'unreachable':
-      return words.outage[delivery.why](influx.url, delivery.says);
-    case 'misconfigured':
-      // Whether there must be one only the server knows: InfluxDB 3 and VictoriaMetrics do without.
-      if (influx.version === '2' && influx.org === '' && /\borg(?:anization)?\b/.test(delivery.says)) {
-        return words.noOrganisation(delivery.says);
-      }
-      return words.mistake[delivery.why](influx, delivery.says);
+      return words.refused(result.says);
+    default:
+      return troubleText(result, influx, texts.influx);
   }
 }

@@ -525,9 +525,8 @@ describe('with Homebridge’s storage', () => {
         mistake: 'stranger',
         lastError: '204',
       });
-      expect(says).toContain(
-        '✗ 7 readings wait: what answers at the address of InfluxDB does not show that it is one.',
-      );
+      expect(says).toContain('✗ 7 readings wait for InfluxDB (204).');
+      expect(says).toContain('✗ What answers at http://localhost:8086 (204) does not show that it is an InfluxDB');
       expect(says).toContain('let /ping, /health or /query through');
       expect(ok).toBe(false);
     });
@@ -547,7 +546,9 @@ describe('with Homebridge’s storage', () => {
 
     test('that it cannot be verified, which is no fault', async () => {
       const { says, ok } = await visitSent({ unverified: true });
-      expect(says).toContain('✓ InfluxDB takes what it is sent, but nothing shows that it keeps it');
+      expect(says).toContain(
+        '✓ InfluxDB at http://localhost:8086 takes what it is sent, but nothing shows that it keeps it',
+      );
       expect(ok).toBe(true);
     });
 
@@ -577,9 +578,9 @@ describe('with Homebridge’s storage', () => {
     // Who has nothing but this against nothing at all has let us in.
     [{ kind: 'refused', says: '400 writing requires points' }, true, 'takes what is written to linky'],
     [{ kind: 'unreachable', why: 'notListening', says: '' }, false, 'is not running: nothing listens there'],
-    [{ kind: 'misconfigured', why: 'credentials', says: '401' }, false, 'does not accept the token'],
-    [{ kind: 'misconfigured', why: 'rights', says: '403' }, false, 'does not let it write to linky'],
-    [{ kind: 'misconfigured', why: 'noSuchStore', says: '404' }, false, 'has no linky'],
+    [{ kind: 'misconfigured', why: 'credentials', says: '401' }, false, 'refuses the token (401)'],
+    [{ kind: 'misconfigured', why: 'rights', says: '403' }, false, 'may not write to the bucket linky'],
+    [{ kind: 'misconfigured', why: 'noSuchStore', says: '404' }, false, 'has no bucket linky'],
     [{ kind: 'busy', says: '429' }, false, 'asks to wait'],
   ] as const)('InfluxDB: %o', async (answer, isWell, words) => {
     const { ok, says } = await visitWith(config({ ...METERS, ...INFLUX }), { answer });

@@ -85,11 +85,15 @@ test('that nothing shows that it is kept is said where we may only write', async
 
 describe('what does not work is said in words, with the options that it is about:', () => {
   test.each<[ScriptedAnswer, object, string]>([
-    [{ status: 401 }, {}, 'does not accept the token, or the user and the password (401). Check --token-file.'],
-    [{ status: 401 }, { database: 'linky' }, 'the password (401). Check --username and --password-file.'],
-    [{ status: 404, body: '{"message":"bucket \\"linky\\" not found"}' }, {}, 'Check --bucket and --org.'],
-    [{ status: 403 }, {}, 'does not let it write to linky (403). Check --token-file.'],
-    [{ status: 404 }, {}, 'Check --url.'],
+    [
+      { status: 401 },
+      {},
+      'refuses the token (401). Put a token that may write to the bucket linky into the file of --token-file',
+    ],
+    [{ status: 401 }, { database: 'linky' }, 'without a user (401). Check --username and --password-file.'],
+    [{ status: 404, body: '{"message":"bucket \\"linky\\" not found"}' }, {}, 'or check --bucket and --org.'],
+    [{ status: 403 }, {}, 'The token (--token-file) may not write to the bucket linky'],
+    [{ status: 404 }, {}, 'Check --url, whether it takes --database (InfluxDB 1.x) or --bucket'],
   ])('%j to %j', async (answer, target, words) => {
     const { outcome, requests } = await sent(() => answer, target);
     expect(outcome).toContain(words);
@@ -101,7 +105,7 @@ describe('what does not work is said in words, with the options that it is about
     const config = join(mkdtempSync(join(tmpdir(), 'linky-send-')), 'config.json');
     onTestFinished(() => rmSync(dirname(config), { recursive: true }));
     writeFileSync(config, JSON.stringify({ meters: [], influx: { url: server.url, token: 't0ken' } }), { mode: 0o600 });
-    expect((await sent(undefined, { config })).outcome).toContain(`Check influx.token in ${config}.`);
+    expect((await sent(undefined, { config })).outcome).toContain(`into influx.token. The settings are in ${config}.`);
   });
 });
 
@@ -122,6 +126,6 @@ describe('with nothing to send,', () => {
   });
 
   test('a wrong token is said', async () => {
-    expect((await sent(() => ({ status: 401 }), { readings: 0 })).outcome).toContain('Check --token-file.');
+    expect((await sent(() => ({ status: 401 }), { readings: 0 })).outcome).toContain('of --token-file');
   });
 });

@@ -464,7 +464,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     const { vmauth, samples } = sharedVictoria();
     const there = ['--url', vmauth.url, '--bucket', 'linky', '--storage', storage];
     const refused = await runCli(['history', 'send', ...there], { env: { LINKY_TIC_TOKEN: 'wr0ng-t0k3n' } });
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('does not accept the token') });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('refuses the token') });
     expect(refused.stderr + refused.stdout).not.toContain('wr0ng');
     // Before `send` or after it: an option is meant for it.
     const [url, bucket, where] = [there.slice(0, 2), there.slice(2, 4), there.slice(4)];

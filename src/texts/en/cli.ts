@@ -115,34 +115,6 @@ export const englishCli = {
     `Every user of this machine can read ${path}, and the secret in it: chmod go-rwx ${path}`,
   influx: {
     well: (url: string, place: string) => `InfluxDB at ${url} answers and takes what is written to ${place}.`,
-    outage: {
-      notListening: (url: string, _reason: string) => `InfluxDB at ${url} is not running: nothing listens there.`,
-      unknownHost: (url: string, _reason: string) =>
-        `InfluxDB cannot be found: no machine answers to the name in ${url}.`,
-      silent: (url: string, _reason: string) => `InfluxDB at ${url} does not answer.`,
-      full: (url: string, reason: string) =>
-        `The disk of the database at ${url} is full, or nearly (${reason}). Free some space there.`,
-      failing: (url: string, reason: string) => `InfluxDB at ${url} is in trouble (${reason}).`,
-      broken: (url: string, reason: string) => `The connection to InfluxDB at ${url} breaks (${reason}).`,
-    },
-    busy: (url: string, reason: string) => `InfluxDB at ${url} asks to wait (${reason}). Try again later.`,
-    refused: (url: string, reason: string) => `InfluxDB at ${url} refuses what it was sent (${reason}).`,
-    mistake: {
-      credentials: (url: string, _place: string, reason: string) =>
-        `InfluxDB at ${url} does not accept the token, or the user and the password (${reason}).`,
-      rights: (url: string, place: string, reason: string) =>
-        `InfluxDB at ${url} knows the token or the user, but does not let it write to ${place} (${reason}).`,
-      noSuchStore: (url: string, place: string, reason: string) =>
-        `InfluxDB at ${url} has no ${place} (${reason}). Create it, or check the name.`,
-      noSuchRetentionPolicy: (url: string, _place: string, reason: string) =>
-        `InfluxDB at ${url} does not know the retention policy (${reason}).`,
-      address: (url: string, _place: string, reason: string) =>
-        `What answers at ${url} is not InfluxDB, or not the version that is set (${reason}).`,
-      certificate: (url: string, _place: string, reason: string) =>
-        `The certificate of ${url} cannot be trusted (${reason}).`,
-      stranger: (url: string, _place: string, reason: string) =>
-        `What answers at ${url} (${reason}) does not show that it is an InfluxDB: a point that it was sent cannot be read back there. Check the address and the port. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through.`,
-    },
     unrecognised: (url: string) =>
       `What answers at ${url} accepts what is written, but does not say that it is an InfluxDB. Only a point that is written and read back can tell: use Test on the plugin’s settings page. If a proxy stands in front of InfluxDB, let it pass /ping or /health.`,
   },
@@ -164,12 +136,9 @@ export const englishCli = {
     nothingSince: (ms: number) => `The journal has nothing since ${instant(ms)}.`,
     sent: (readings: number, url: string, refused: number, dropped: number) =>
       `${plural(readings, 'reading', 'readings')} sent to InfluxDB at ${url}.${refused > 0 ? ` It refused ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` It dropped ${plural(dropped, 'point', 'points')} older than it keeps.` : ''}`,
-    unverified: (url: string) =>
-      `What answers at ${url} takes what it is sent, and nothing shows that it keeps it: it may not be read back.`,
     refused: (line: string, reason: string) => `Refused (${reason}): ${line}`,
     moreRefused: (points: number) => `${plural(points, 'more point', 'more points')} refused.`,
-    check: (settings: readonly string[], file?: string) =>
-      `Check ${settings.join(' and ')}${file === undefined ? '' : ` in ${file}`}.`,
+    settingsIn: (file: string) => `The settings are in ${file}.`,
     interrupted: (readings: number) => `Interrupted after ${plural(readings, 'reading', 'readings')}.`,
   },
   doctor: {
@@ -199,10 +168,6 @@ export const englishCli = {
       running: (version: string) => `It is running, in version ${version}.`,
       waiting: (readings: number, reason: string) =>
         `${plural(readings, 'reading waits', 'readings wait')} for InfluxDB (${reason}).`,
-      stranger: (readings: number) =>
-        `${plural(readings, 'reading waits', 'readings wait')}: what answers at the address of InfluxDB does not show that it is one. Check the address and the port. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through.`,
-      unverified:
-        'InfluxDB takes what it is sent, but nothing shows that it keeps it: it may not be read back. All of it stays in the journal too, for as long as there is room. To end that, allow the token or the user to read, or let the proxy pass /ping or /health.',
       refusedSeries: (series: string, reason: string) => `InfluxDB refuses the points of ${series} (${reason}).`,
       moreRefused: (count: number) => `It refuses those of ${count} more series too.`,
       resend:

@@ -188,47 +188,53 @@ const textsOf = (by: HostWords) => ({
     back: (url: string, awayMs: number, readings: number, isAllTaken: boolean) =>
       `InfluxDB at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(awayMs)}: ${readings} ${readings === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent.`,
     outage: {
-      notListening: (url: string, _reason: string) =>
-        `InfluxDB at ${url} is not running: nothing listens there. What the meter says is kept and sent once it is back.`,
+      notListening: (url: string, _reason: string) => `InfluxDB at ${url} is not running: nothing listens there.`,
       unknownHost: (url: string, _reason: string) =>
-        `InfluxDB cannot be found: no machine answers to the name in ${url}. What the meter says is kept and sent once it is there.`,
-      silent: (url: string, _reason: string) =>
-        `InfluxDB at ${url} does not answer. What the meter says is kept and sent once it does.`,
+        `InfluxDB cannot be found: no machine answers to the name in ${url}.`,
+      silent: (url: string, _reason: string) => `InfluxDB at ${url} does not answer.`,
       full: (url: string, reason: string) =>
-        `The disk of the database at ${url} is full, or nearly (${reason}). Free some space there. What the meter says is kept and sent once there is room.`,
-      failing: (url: string, reason: string) =>
-        `InfluxDB at ${url} is in trouble (${reason}). What the meter says is kept and sent once it is well again.`,
-      broken: (url: string, reason: string) =>
-        `The connection to InfluxDB at ${url} breaks (${reason}). What the meter says is kept and sent once it holds.`,
+        `The disk of the database at ${url} is full, or nearly (${reason}). Free some space there.`,
+      failing: (url: string, reason: string) => `InfluxDB at ${url} is in trouble (${reason}).`,
+      broken: (url: string, reason: string) => `The connection to InfluxDB at ${url} breaks (${reason}).`,
     },
-    busy: (url: string, reason: string) =>
-      `InfluxDB at ${url} asks to wait (${reason}). What the meter says is kept and sent later.`,
+    busy: (url: string, reason: string) => `InfluxDB at ${url} asks to wait (${reason}).`,
     mistake: {
       credentials: (to: InfluxPlace, reason: string) =>
         to.version === '2'
-          ? `InfluxDB at ${to.url} refuses the token (${reason}). Put a token that may write to the bucket ${to.bucket} ${by.intoToken}. ${kept}`
-          : `InfluxDB at ${to.url} refuses ${to.username === '' ? 'to be written to without a user' : `the user ${to.username} or the password`} (${reason}). Check ${by.names.username} and ${by.names.password}. ${kept}`,
+          ? `InfluxDB at ${to.url} refuses the token (${reason}). Put a token that may write to the bucket ${to.bucket} ${by.intoToken}.`
+          : `InfluxDB at ${to.url} refuses ${to.username === '' ? 'to be written to without a user' : `the user ${to.username} or the password`} (${reason}). Check ${by.names.username} and ${by.names.password}.`,
       rights: (to: InfluxPlace, reason: string) =>
         to.version === '2'
-          ? `${by.theToken} may not write to the bucket ${to.bucket} of InfluxDB at ${to.url} (${reason}). Make one that may: Load Data, API Tokens. ${kept}`
-          : `The user ${to.username} may not write to the database ${to.database} of InfluxDB at ${to.url} (${reason}). Let an administrator run: GRANT WRITE ON "${to.database}" TO "${to.username}". ${kept}`,
+          ? `${by.theToken} may not write to the bucket ${to.bucket} of InfluxDB at ${to.url} (${reason}). Make one that may: Load Data, API Tokens.`
+          : `The user ${to.username} may not write to the database ${to.database} of InfluxDB at ${to.url} (${reason}). Let an administrator run: GRANT WRITE ON "${to.database}" TO "${to.username}".`,
       noSuchStore: (to: InfluxPlace, reason: string) =>
         to.version === '2'
-          ? `InfluxDB at ${to.url} has no bucket ${to.bucket}${to.org === '' ? '' : ` in the organisation ${to.org}`} (${reason}). Create it (Load Data, Buckets), or check ${by.names.bucket} and ${by.names.org}. ${kept}`
-          : `InfluxDB at ${to.url} has no database ${to.database} (${reason}). Create it with: curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', or check ${by.names.database}. ${kept}`,
+          ? `InfluxDB at ${to.url} has no bucket ${to.bucket}${to.org === '' ? '' : ` in the organisation ${to.org}`} (${reason}). Create it (Load Data, Buckets), or check ${by.names.bucket} and ${by.names.org}.`
+          : `InfluxDB at ${to.url} has no database ${to.database} (${reason}). Create it with: curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', or check ${by.names.database}.`,
       noSuchRetentionPolicy: (to: InfluxPlace, reason: string) =>
-        `InfluxDB at ${to.url} does not know the retention policy (${reason}). Create it, or ${by.noRetentionPolicy}. ${kept}`,
+        `InfluxDB at ${to.url} does not know the retention policy (${reason}). Create it, or ${by.noRetentionPolicy}.`,
       address: (to: InfluxPlace, reason: string) =>
-        `What answers at ${to.url} is not InfluxDB, or not its version ${to.version} (${reason}). Check ${by.names.url}, ${by.checkVersion}, and the proxy if there is one. ${kept}`,
+        `What answers at ${to.url} is not InfluxDB, or not its version ${to.version} (${reason}). Check ${by.names.url}, ${by.checkVersion}, and the proxy if there is one.`,
       certificate: (to: InfluxPlace, reason: string) =>
-        `The certificate of ${to.url} cannot be trusted (${reason}). Install its authority on this machine (NODE_EXTRA_CA_CERTS), or use http:// in ${by.names.url}. ${kept}`,
+        `The certificate of ${to.url} cannot be trusted (${reason}). Install its authority on this machine (NODE_EXTRA_CA_CERTS), or use http:// in ${by.names.url}.`,
       stranger: (to: InfluxPlace, reason: string) =>
-        `What answers at ${to.url} (${reason}) does not show that it is an InfluxDB: a point that it was sent cannot be read back there. Check the address and the port in ${by.names.url}. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through. ${kept}`,
+        `What answers at ${to.url} (${reason}) does not show that it is an InfluxDB: a point that it was sent cannot be read back there. Check the address and the port in ${by.names.url}. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through.`,
+    },
+    /** What becomes of the readings until a trouble is over. */
+    meanwhile: {
+      notListening: 'What the meter says is kept and sent once it is back.',
+      unknownHost: 'What the meter says is kept and sent once it is there.',
+      silent: 'What the meter says is kept and sent once it does.',
+      full: 'What the meter says is kept and sent once there is room.',
+      failing: 'What the meter says is kept and sent once it is well again.',
+      broken: 'What the meter says is kept and sent once it holds.',
+      busy: 'What the meter says is kept and sent later.',
+      misconfigured: 'Until then what the meter says is kept.',
     },
     unverified: (url: string) =>
       `InfluxDB at ${url} takes what it is sent, but nothing shows that it keeps it: it may not be read back. All of it is sent, and stays in the history on this machine too, for as long as there is room. To end that, allow the token or the user to read, or let the proxy pass /ping or /health.`,
     noOrganisation: (url: string, reason: string) =>
-      `InfluxDB 2 at ${url} wants the name of your organisation (${reason}). ${by.addOrganisation} ${kept}`,
+      `InfluxDB 2 at ${url} wants the name of your organisation (${reason}). ${by.addOrganisation}`,
     waiting: (readings: number, sinceMs: number) =>
       `So far ${readings} ${readings === 1 ? 'reading waits' : 'readings wait'}, since ${instant(sinceMs)}.`,
     series: (named: readonly string[], inAll: number) =>
@@ -267,9 +273,6 @@ type InfluxPlace = { readonly url: string } & (
   | { readonly version: '2'; readonly org: string; readonly bucket: string }
   | { readonly version: '1'; readonly database: string; readonly username: string }
 );
-
-/** How a mistake in the settings of InfluxDB ends. */
-const kept = 'Until then what the meter says is kept.';
 
 /** The reasons for which a group is refused, in words. */
 const faults: { readonly [kind: string]: string } = {

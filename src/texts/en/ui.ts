@@ -76,55 +76,11 @@ export const englishUi = {
     },
     unreadable: (reason: string) =>
       `The point cannot be looked for at this address (${reason}). That does not matter: this plugin only writes.`,
-    unverified:
-      'But nothing else shows that this InfluxDB keeps what it is sent: everything is sent, and stays in the history on this machine too, for as long as there is room.',
-    absent: 'it is not there',
     unasked: (reason: string) =>
       `The point could not be looked for (${reason}), and nothing else shows that this is an InfluxDB. Try again.`,
     lost: 'InfluxDB has accepted the point, and does not show it some seconds later. Try again in a minute; then look at the clock of this machine, and at how long InfluxDB keeps what it is sent (its retention).',
-    outage: {
-      notListening: (url: string, _reason: string) =>
-        `InfluxDB is not running at ${url}: nothing listens there. Start it, or check the address and its port.`,
-      unknownHost: (url: string, _reason: string) =>
-        `No machine answers to the name in ${url}. Check it, or use the IP address.`,
-      silent: (url: string, _reason: string) =>
-        `Nothing answers at ${url} in time. Check the address, and whether a firewall is in the way.`,
-      full: (url: string, reason: string) =>
-        `The disk of the database at ${url} is full, or nearly (${reason}). Free some space there.`,
-      failing: (url: string, reason: string) => `InfluxDB at ${url} is in trouble (${reason}). Look into its log.`,
-      broken: (url: string, reason: string) =>
-        `The connection to ${url} breaks (${reason}). Check the address: http:// or https://, and the port.`,
-    },
-    busy: (_url: string, reason: string) => `InfluxDB asks to wait (${reason}). Try again later.`,
     refused: (reason: string) => `InfluxDB refuses the point (${reason}).`,
     tooOld: 'InfluxDB drops the point as older than it keeps. Is the clock of this machine right?',
-    mistake: {
-      credentials: (to: InfluxPlace, reason: string) =>
-        to.version === '2'
-          ? to.token === ''
-            ? `InfluxDB wants a token (${reason}). Copy one from InfluxDB: Load Data, API Tokens.`
-            : `InfluxDB does not accept the token (${reason}). Copy it again, whole, from InfluxDB: Load Data, API Tokens.`
-          : to.username === ''
-            ? `InfluxDB wants a user and a password (${reason}).`
-            : `InfluxDB does not accept the user ${to.username} with this password (${reason}).`,
-      rights: (to: InfluxPlace, reason: string) =>
-        to.version === '2'
-          ? `InfluxDB knows the token, but it may not write to the bucket ${to.bucket} (${reason}). Make one that may: Load Data, API Tokens.`
-          : `InfluxDB knows the user ${to.username}, who may not write to the database ${to.database} (${reason}). Have an administrator execute: GRANT WRITE ON "${to.database}" TO "${to.username}"`,
-      noSuchStore: (to: InfluxPlace, reason: string) =>
-        to.version === '2'
-          ? `InfluxDB has no bucket ${to.bucket}${to.org === '' ? '' : ` in the organisation ${to.org}`} (${reason}). Create it in InfluxDB (Load Data, Buckets), or check both names.`
-          : `InfluxDB has no database ${to.database} (${reason}). Create it, or check its name.`,
-      noSuchRetentionPolicy: (_to: InfluxPlace, reason: string) =>
-        `InfluxDB does not know the retention policy (${reason}). Leave that field empty, unless you have made one.`,
-      address: (to: InfluxPlace, reason: string) =>
-        `What answers at ${to.url} is not InfluxDB, or not in the version that is chosen (${reason}). Check the address and the version.`,
-      certificate: (to: InfluxPlace, reason: string) =>
-        `The certificate of ${to.url} cannot be trusted (${reason}). Install its authority on this machine, or use http:// within your own network.`,
-      stranger: (to: InfluxPlace, reason: string) =>
-        `What answers at ${to.url} does not show that it is an InfluxDB: the point that it accepted cannot be read back (${reason}). Check the address and the port. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through. Until then everything stays in the history on this machine.`,
-    },
-    noOrganisation: (reason: string) => `InfluxDB wants the name of your organisation (${reason}). Fill it in.`,
     created: (database: string) => `The database ${database} has been created.`,
     mayNotCreate: (database: string, reason: string) =>
       `This user may not create a database (${reason}). Have an administrator execute: CREATE DATABASE "${database}"`,
@@ -132,12 +88,6 @@ export const englishUi = {
     noDatabase: 'Only InfluxDB 1.x has databases that can be created from here.',
   },
 };
-
-/** Where the page writes on trial, as the user typed it. */
-type InfluxPlace = { readonly url: string } & (
-  | { readonly version: '2'; readonly token: string; readonly org: string; readonly bucket: string }
-  | { readonly version: '1'; readonly database: string; readonly username: string }
-);
 
 interface Forbidden {
   readonly user: string;

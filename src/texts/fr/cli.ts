@@ -118,32 +118,6 @@ export const frenchCli: typeof english = {
     `Tous les utilisateurs de cette machine peuvent lire ${path}, et le secret qui s’y trouve : chmod go-rwx ${path}`,
   influx: {
     well: (url, place) => `InfluxDB sur ${url} répond et prend ce qui est écrit dans ${place}.`,
-    outage: {
-      notListening: (url) => `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute.`,
-      unknownHost: (url) => `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}.`,
-      silent: (url) => `InfluxDB sur ${url} ne répond pas.`,
-      full: (url, reason) =>
-        `Le disque de la base de données sur ${url} est plein, ou presque (${reason}). Libérez-y de la place.`,
-      failing: (url, reason) => `InfluxDB sur ${url} est en difficulté (${reason}).`,
-      broken: (url, reason) => `La connexion avec InfluxDB sur ${url} se rompt (${reason}).`,
-    },
-    busy: (url, reason) => `InfluxDB sur ${url} demande d’attendre (${reason}). Réessayez plus tard.`,
-    refused: (url, reason) => `InfluxDB sur ${url} refuse ce qui lui est envoyé (${reason}).`,
-    mistake: {
-      credentials: (url, _place, reason) =>
-        `InfluxDB sur ${url} n’accepte pas le jeton, ou l’utilisateur et le mot de passe (${reason}).`,
-      rights: (url, place, reason) =>
-        `InfluxDB sur ${url} connaît le jeton ou l’utilisateur, mais ne le laisse pas écrire dans ${place} (${reason}).`,
-      noSuchStore: (url, place, reason) =>
-        `InfluxDB sur ${url} n’a pas de ${place} (${reason}). Créez-le, ou vérifiez le nom.`,
-      noSuchRetentionPolicy: (url, _place, reason) =>
-        `InfluxDB sur ${url} ne connaît pas la politique de rétention (${reason}).`,
-      address: (url, _place, reason) =>
-        `Ce qui répond sur ${url} n’est pas InfluxDB, ou pas la version réglée (${reason}).`,
-      certificate: (url, _place, reason) => `Le certificat de ${url} n’est pas reconnu (${reason}).`,
-      stranger: (url, _place, reason) =>
-        `Ce qui répond sur ${url} (${reason}) ne montre pas que c’est un InfluxDB : un point qui y a été envoyé ne peut pas y être relu. Vérifiez l’adresse et le port. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.`,
-    },
     unrecognised: (url) =>
       `Ce qui répond sur ${url} accepte ce qui est écrit, mais ne dit pas que c’est un InfluxDB. Seul un point écrit puis relu peut le montrer : utilisez Tester sur la page de réglages de l’extension. Si un proxy se trouve devant InfluxDB, faites-lui laisser passer /ping ou /health.`,
   },
@@ -164,11 +138,9 @@ export const frenchCli: typeof english = {
     nothingSince: (ms) => `L’historique n’a rien depuis le ${instant(ms)}.`,
     sent: (readings, url, refused, dropped) =>
       `${plural(readings, 'mesure envoyée', 'mesures envoyées')} à InfluxDB sur ${url}.${refused > 0 ? ` Il a refusé ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` Il a laissé tomber ${plural(dropped, 'point plus ancien', 'points plus anciens')} que ce qu’il garde.` : ''}`,
-    unverified: (url) =>
-      `Ce qui répond sur ${url} accepte ce qui lui est envoyé, et rien ne montre qu’il le garde : il n’est pas permis de l’y relire.`,
     refused: (line, reason) => `Refusé (${reason}) : ${line}`,
     moreRefused: (points) => plural(points, 'autre point refusé.', 'autres points refusés.'),
-    check: (settings, file) => `Vérifiez ${settings.join(' et ')}${file === undefined ? '' : ` dans ${file}`}.`,
+    settingsIn: (file) => `Les réglages sont dans ${file}.`,
     interrupted: (readings) => `Interrompu après ${plural(readings, 'mesure', 'mesures')}.`,
   },
   doctor: {
@@ -196,10 +168,6 @@ export const frenchCli: typeof english = {
         `L’extension est désactivée dans ${folder}/config.json (disabledPlugins) : activez-la dans l’interface de Homebridge.`,
       running: (version) => `Elle est en marche, en version ${version}.`,
       waiting: (readings, reason) => `${plural(readings, 'mesure attend', 'mesures attendent')} InfluxDB (${reason}).`,
-      stranger: (readings) =>
-        `${plural(readings, 'mesure attend', 'mesures attendent')} : ce qui répond à l’adresse d’InfluxDB ne montre pas que c’en est un. Vérifiez l’adresse et le port. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.`,
-      unverified:
-        'InfluxDB accepte ce qui lui est envoyé, mais rien ne montre qu’il le garde : il n’est pas permis de l’y relire. Tout reste aussi dans l’historique de cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.',
       refusedSeries: (series, reason) => `InfluxDB refuse les points de ${series} (${reason}).`,
       moreRefused: (count) => `Il refuse aussi ceux de ${count} ${count === 1 ? 'autre série' : 'autres séries'}.`,
       resend:

@@ -181,47 +181,51 @@ const textsOf = (by: HostWords): Texts => ({
     back: (url, awayMs, readings, isAllTaken) =>
       `InfluxDB sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(awayMs)} : ${readings} ${readings === 1 ? 'relevé en attente a été envoyé' : 'relevés en attente ont été envoyés'}.`,
     outage: {
-      notListening: (url) =>
-        `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute. Ce que dit le compteur est gardé et partira à son retour.`,
-      unknownHost: (url) =>
-        `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}. Ce que dit le compteur est gardé et partira dès qu’elle sera là.`,
-      silent: (url) =>
-        `InfluxDB sur ${url} ne répond pas. Ce que dit le compteur est gardé et partira dès qu’il répondra.`,
+      notListening: (url) => `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute.`,
+      unknownHost: (url) => `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}.`,
+      silent: (url) => `InfluxDB sur ${url} ne répond pas.`,
       full: (url, reason) =>
-        `Le disque de la base de données sur ${url} est plein, ou presque (${reason}). Libérez-y de la place. Ce que dit le compteur est gardé et partira dès qu’il y en aura.`,
-      failing: (url, reason) =>
-        `InfluxDB sur ${url} est en difficulté (${reason}). Ce que dit le compteur est gardé et partira dès qu’il ira mieux.`,
-      broken: (url, reason) =>
-        `La connexion avec InfluxDB sur ${url} se rompt (${reason}). Ce que dit le compteur est gardé et partira dès qu’elle tiendra.`,
+        `Le disque de la base de données sur ${url} est plein, ou presque (${reason}). Libérez-y de la place.`,
+      failing: (url, reason) => `InfluxDB sur ${url} est en difficulté (${reason}).`,
+      broken: (url, reason) => `La connexion avec InfluxDB sur ${url} se rompt (${reason}).`,
     },
-    busy: (url, reason) =>
-      `InfluxDB sur ${url} demande d’attendre (${reason}). Ce que dit le compteur est gardé et partira plus tard.`,
+    busy: (url, reason) => `InfluxDB sur ${url} demande d’attendre (${reason}).`,
     mistake: {
       credentials: (to, reason) =>
         to.version === '2'
-          ? `InfluxDB sur ${to.url} refuse le jeton (${reason}). Mettez ${by.intoToken} un jeton qui a le droit d’écrire dans le bucket ${to.bucket}. ${kept}`
-          : `InfluxDB sur ${to.url} refuse ${to.username === '' ? 'qu’on lui écrive sans utilisateur' : `l’utilisateur ${to.username} ou le mot de passe`} (${reason}). Vérifiez ${by.names.username} et ${by.names.password}. ${kept}`,
+          ? `InfluxDB sur ${to.url} refuse le jeton (${reason}). Mettez ${by.intoToken} un jeton qui a le droit d’écrire dans le bucket ${to.bucket}.`
+          : `InfluxDB sur ${to.url} refuse ${to.username === '' ? 'qu’on lui écrive sans utilisateur' : `l’utilisateur ${to.username} ou le mot de passe`} (${reason}). Vérifiez ${by.names.username} et ${by.names.password}.`,
       rights: (to, reason) =>
         to.version === '2'
-          ? `${by.theToken} n’a pas le droit d’écrire dans le bucket ${to.bucket} d’InfluxDB sur ${to.url} (${reason}). Créez-en un qui l’a : Load Data, API Tokens. ${kept}`
-          : `L’utilisateur ${to.username} n’a pas le droit d’écrire dans la base ${to.database} d’InfluxDB sur ${to.url} (${reason}). Faites exécuter par un administrateur : GRANT WRITE ON "${to.database}" TO "${to.username}". ${kept}`,
+          ? `${by.theToken} n’a pas le droit d’écrire dans le bucket ${to.bucket} d’InfluxDB sur ${to.url} (${reason}). Créez-en un qui l’a : Load Data, API Tokens.`
+          : `L’utilisateur ${to.username} n’a pas le droit d’écrire dans la base ${to.database} d’InfluxDB sur ${to.url} (${reason}). Faites exécuter par un administrateur : GRANT WRITE ON "${to.database}" TO "${to.username}".`,
       noSuchStore: (to, reason) =>
         to.version === '2'
-          ? `InfluxDB sur ${to.url} n’a pas de bucket ${to.bucket}${to.org === '' ? '' : ` dans l’organisation ${to.org}`} (${reason}). Créez-le (Load Data, Buckets), ou vérifiez ${by.names.bucket} et ${by.names.org}. ${kept}`
-          : `InfluxDB sur ${to.url} n’a pas de base ${to.database} (${reason}). Créez-la avec : curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', ou vérifiez ${by.names.database}. ${kept}`,
+          ? `InfluxDB sur ${to.url} n’a pas de bucket ${to.bucket}${to.org === '' ? '' : ` dans l’organisation ${to.org}`} (${reason}). Créez-le (Load Data, Buckets), ou vérifiez ${by.names.bucket} et ${by.names.org}.`
+          : `InfluxDB sur ${to.url} n’a pas de base ${to.database} (${reason}). Créez-la avec : curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', ou vérifiez ${by.names.database}.`,
       noSuchRetentionPolicy: (to, reason) =>
-        `InfluxDB sur ${to.url} ne connaît pas la politique de rétention (${reason}). Créez-la, ou ${by.noRetentionPolicy}. ${kept}`,
+        `InfluxDB sur ${to.url} ne connaît pas la politique de rétention (${reason}). Créez-la, ou ${by.noRetentionPolicy}.`,
       address: (to, reason) =>
-        `Ce qui répond sur ${to.url} n’est pas InfluxDB, ou pas sa version ${to.version} (${reason}). Vérifiez ${by.names.url}, ${by.checkVersion} et le proxy s’il y en a un. ${kept}`,
+        `Ce qui répond sur ${to.url} n’est pas InfluxDB, ou pas sa version ${to.version} (${reason}). Vérifiez ${by.names.url}, ${by.checkVersion} et le proxy s’il y en a un.`,
       certificate: (to, reason) =>
-        `Le certificat de ${to.url} n’est pas reconnu (${reason}). Installez son autorité sur cette machine (NODE_EXTRA_CA_CERTS), ou mettez http:// dans ${by.names.url}. ${kept}`,
+        `Le certificat de ${to.url} n’est pas reconnu (${reason}). Installez son autorité sur cette machine (NODE_EXTRA_CA_CERTS), ou mettez http:// dans ${by.names.url}.`,
       stranger: (to, reason) =>
-        `Ce qui répond sur ${to.url} (${reason}) ne montre pas que c’est un InfluxDB : un point qui y a été envoyé ne peut pas y être relu. Vérifiez l’adresse et le port dans ${by.names.url}. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query. ${kept}`,
+        `Ce qui répond sur ${to.url} (${reason}) ne montre pas que c’est un InfluxDB : un point qui y a été envoyé ne peut pas y être relu. Vérifiez l’adresse et le port dans ${by.names.url}. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.`,
+    },
+    meanwhile: {
+      notListening: 'Ce que dit le compteur est gardé et partira à son retour.',
+      unknownHost: 'Ce que dit le compteur est gardé et partira dès qu’elle sera là.',
+      silent: 'Ce que dit le compteur est gardé et partira dès qu’il répondra.',
+      full: 'Ce que dit le compteur est gardé et partira dès qu’il y en aura.',
+      failing: 'Ce que dit le compteur est gardé et partira dès qu’il ira mieux.',
+      broken: 'Ce que dit le compteur est gardé et partira dès qu’elle tiendra.',
+      busy: 'Ce que dit le compteur est gardé et partira plus tard.',
+      misconfigured: 'D’ici là, ce que dit le compteur est gardé.',
     },
     unverified: (url) =>
       `InfluxDB sur ${url} accepte ce qui lui est envoyé, mais rien ne montre qu’il le garde : il n’est pas permis de l’y relire. Tout est envoyé, et reste aussi dans l’historique de cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.`,
     noOrganisation: (url, reason) =>
-      `InfluxDB 2 sur ${url} veut le nom de votre organisation (${reason}). ${by.addOrganisation} ${kept}`,
+      `InfluxDB 2 sur ${url} veut le nom de votre organisation (${reason}). ${by.addOrganisation}`,
     waiting: (readings, sinceMs) =>
       `${readings} ${readings === 1 ? 'relevé attend' : 'relevés attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
     series: (named, inAll) =>
@@ -252,9 +256,6 @@ export const frenchFor: { readonly [H in Host]: Texts } = {
 
 /** The texts of the plugin. */
 export const fr = frenchFor.homebridge;
-
-/** How a mistake in the settings of InfluxDB ends. */
-const kept = 'D’ici là, ce que dit le compteur est gardé.';
 
 /** The reasons for which a group is refused, in words. */
 const faults: { readonly [kind: string]: string } = {

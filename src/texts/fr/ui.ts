@@ -77,53 +77,11 @@ export const frenchUi: typeof en = {
     },
     unreadable: (reason) =>
       `Le point ne peut pas être recherché à cette adresse (${reason}). Ce n’est pas grave : cette extension ne fait qu’écrire.`,
-    unverified:
-      'Mais rien d’autre ne montre que cet InfluxDB garde ce qu’on lui envoie : tout est envoyé, et reste aussi dans l’historique de cette machine tant qu’il y a de la place.',
-    absent: 'il n’y est pas',
     unasked: (reason) =>
       `Le point n’a pas pu être recherché (${reason}), et rien d’autre ne montre que c’est un InfluxDB. Réessayez.`,
     lost: 'InfluxDB a accepté le point, mais ne le montre pas quelques secondes après. Réessayez dans une minute ; puis regardez l’horloge de cette machine, et combien de temps InfluxDB garde ce qu’on lui envoie (sa rétention).',
-    outage: {
-      notListening: (url) =>
-        `InfluxDB n’est pas lancé sur ${url} : rien n’y écoute. Lancez-le, ou vérifiez l’adresse et son port.`,
-      unknownHost: (url) => `Aucune machine ne répond au nom donné dans ${url}. Vérifiez-le, ou mettez l’adresse IP.`,
-      silent: (url) => `Rien ne répond à temps sur ${url}. Vérifiez l’adresse, et qu’aucun pare-feu ne fait barrage.`,
-      full: (url, reason) =>
-        `Le disque de la base de données sur ${url} est plein, ou presque (${reason}). Libérez-y de la place.`,
-      failing: (url, reason) => `InfluxDB sur ${url} est en difficulté (${reason}). Regardez son journal.`,
-      broken: (url, reason) =>
-        `La connexion avec ${url} se rompt (${reason}). Vérifiez l’adresse : http:// ou https://, et le port.`,
-    },
-    busy: (_url, reason) => `InfluxDB demande d’attendre (${reason}). Réessayez plus tard.`,
     refused: (reason) => `InfluxDB refuse le point (${reason}).`,
     tooOld: 'InfluxDB jette le point, plus ancien que ce qu’il garde. L’horloge de cette machine est-elle juste ?',
-    mistake: {
-      credentials: (to, reason) =>
-        to.version === '2'
-          ? to.token === ''
-            ? `InfluxDB veut un jeton (${reason}). Copiez-en un depuis InfluxDB : Load Data, API Tokens.`
-            : `InfluxDB n’accepte pas le jeton (${reason}). Recopiez-le en entier depuis InfluxDB : Load Data, API Tokens.`
-          : to.username === ''
-            ? `InfluxDB veut un utilisateur et un mot de passe (${reason}).`
-            : `InfluxDB n’accepte pas l’utilisateur ${to.username} avec ce mot de passe (${reason}).`,
-      rights: (to, reason) =>
-        to.version === '2'
-          ? `InfluxDB connaît le jeton, mais celui-ci n’a pas le droit d’écrire dans le bucket ${to.bucket} (${reason}). Créez-en un qui l’a : Load Data, API Tokens.`
-          : `InfluxDB connaît l’utilisateur ${to.username}, mais il n’a pas le droit d’écrire dans la base ${to.database} (${reason}). Faites exécuter par un administrateur : GRANT WRITE ON "${to.database}" TO "${to.username}"`,
-      noSuchStore: (to, reason) =>
-        to.version === '2'
-          ? `InfluxDB n’a pas de bucket ${to.bucket}${to.org === '' ? '' : ` dans l’organisation ${to.org}`} (${reason}). Créez-le dans InfluxDB (Load Data, Buckets), ou vérifiez les deux noms.`
-          : `InfluxDB n’a pas de base ${to.database} (${reason}). Créez-la, ou vérifiez son nom.`,
-      noSuchRetentionPolicy: (_to, reason) =>
-        `InfluxDB ne connaît pas la politique de rétention (${reason}). Laissez ce champ vide, sauf si vous en avez créé une.`,
-      address: (to, reason) =>
-        `Ce qui répond sur ${to.url} n’est pas InfluxDB, ou pas dans la version choisie (${reason}). Vérifiez l’adresse et la version.`,
-      certificate: (to, reason) =>
-        `Le certificat de ${to.url} n’est pas reconnu (${reason}). Installez son autorité sur cette machine, ou mettez http:// dans votre propre réseau.`,
-      stranger: (to, reason) =>
-        `Ce qui répond sur ${to.url} ne montre pas que c’est un InfluxDB : le point accepté ne peut pas y être relu (${reason}). Vérifiez l’adresse et le port. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query. D’ici là, tout reste dans l’historique de cette machine.`,
-    },
-    noOrganisation: (reason) => `InfluxDB veut le nom de votre organisation (${reason}). Remplissez ce champ.`,
     created: (database) => `La base ${database} est créée.`,
     mayNotCreate: (database, reason) =>
       `Cet utilisateur n’a pas le droit de créer une base (${reason}). Faites exécuter par un administrateur : CREATE DATABASE "${database}"`,
