@@ -10,6 +10,7 @@ import { unpackBlock } from '../src/journal/block.ts';
 import type { Entry } from '../src/journal/entry.ts';
 import { loadSqlite } from '../src/journal/sqlite.ts';
 import { summaryOf } from '../src/summary.ts';
+import { englishNumber } from '../src/texts/numbers.ts';
 import { COMMIT_SECONDS, homebridgeConfig, readOptions, USAGE } from './options.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -54,7 +55,9 @@ function printNews(): void {
   const entry = newestEntry();
   if (!entry || entry.position === printed) return;
   printed = entry.position;
-  console.log(`${new Date(entry.atMs).toLocaleTimeString()}  ${entry.meter}: ${summaryOf(entry.reading)}`);
+  console.log(
+    `${new Date(entry.atMs).toLocaleTimeString()}  ${entry.meter}: ${summaryOf(entry.reading, englishNumber)}`,
+  );
 }
 
 /** The last Reading that is on disk; undefined while the journal is being made. */

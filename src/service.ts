@@ -107,7 +107,7 @@ async function read(meter: MeterConfig, { log, sinksOf, texts, writer, defects, 
   const sinks: readonly Sink[] = [
     ...(sinksOf?.(meter) ?? []),
     { take: (reading: Reading) => writer.take(slug, reading) },
-    { take: (reading: Reading) => log.debug(texts.meter.reading(name, summaryOf(reading))) },
+    { take: (reading: Reading) => log.debug(texts.meter.reading(name, summaryOf(reading, texts.number))) },
   ];
   // A sink takes without throwing. Should one be broken all the same, the others go on.
   const guarded = sinks.map((sink) => ({ take: (reading: Reading) => defects.guard(() => sink.take(reading)) }));

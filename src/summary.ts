@@ -1,22 +1,21 @@
 import type { Reading } from './reading.ts';
+import type { NumberWriter } from './texts/numbers.ts';
 
-/** A reading in a line of figures and units, which need no language: `1 230 VA · 5 A · 12 345.678 kWh · HP..`. */
-export function summaryOf({ apparentPowerVA, injectedPowerVA, currentA = {}, importedWh, tariff }: Reading): string {
-  const currents = Object.values(currentA);
+/**
+ * A reading in one line: `1 230 VA · 5 A · 12 345.678 kWh · HP..`. Units and tariff codes need no language; `number` is
+ * the language's.
+ */
+export function summaryOf(
+  { apparentPowerVA, injectedPowerVA, currentA = {}, importedWh, tariff }: Reading,
+  number: NumberWriter,
+): string {
+  const currents = Object.values(currentA).map((amperes) => number(amperes));
   const parts = [
-    apparentPowerVA === undefined ? undefined : `${grouped(apparentPowerVA)} VA`,
-    injectedPowerVA ? `↑ ${grouped(injectedPowerVA)} VA` : undefined,
+    apparentPowerVA === undefined ? undefined : `${number(apparentPowerVA)} VA`,
+    injectedPowerVA ? `↑ ${number(injectedPowerVA)} VA` : undefined,
     currents.length > 0 ? `${currents.join(' / ')} A` : undefined,
-    importedWh === undefined ? undefined : `${grouped(Math.floor(importedWh / 1000))}.${thousandths(importedWh)} kWh`,
+    importedWh === undefined ? undefined : `${number(importedWh / 1000, 3)} kWh`,
     tariff,
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
-}
-
-function grouped(whole: number): string {
-  return String(whole).replace(/\B(?=(\d{3})+$)/g, ' ');
-}
-
-function thousandths(whole: number): string {
-  return String(whole % 1000).padStart(3, '0');
 }

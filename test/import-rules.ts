@@ -43,7 +43,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   texts: [],
   settings: [],
   'stale-timer': ['clock', 'reading'],
-  summary: ['reading'],
+  summary: ['reading', 'type texts'],
   status: [...ANYONE, 'type influx'],
   config: ['reading', 'texts'],
 };

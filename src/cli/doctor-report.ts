@@ -1,6 +1,5 @@
 import type { InfluxConfig } from '../config/config.ts';
 import type { DatabaseState } from '../doctor/database.ts';
-import { figure } from '../doctor/figure.ts';
 import type { HomebridgeStorage } from '../doctor/homebridge-storage.ts';
 import { lineCounts, lineCountsText, refusedGroups } from '../doctor/line-counts.ts';
 import type { HeardInMode } from '../doctor/listen.ts';
@@ -94,7 +93,7 @@ function meterFinding({ frames }: HeardInMode, texts: Texts): readonly Finding[]
   const details = [
     contract,
     subscribedVA === undefined ? undefined : texts.cli.watch.subscribed(subscribedVA / 1000),
-    apparentPowerVA === undefined ? undefined : texts.cli.doctor.draws(figure(apparentPowerVA)),
+    apparentPowerVA === undefined ? undefined : texts.cli.doctor.draws(apparentPowerVA),
   ].filter((part) => part !== undefined);
   return [{ isWell: true, says: texts.cli.doctor.meter(frame.mode, frame.address, details) }];
 }

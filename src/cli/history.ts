@@ -44,7 +44,7 @@ async function printSpans(
     )
     .filter(({ spans }) => spans.length > 0);
   const lines = {
-    table: () => chapters.flatMap((one) => spanTable(one, by, words)),
+    table: () => chapters.flatMap((one) => spanTable(one, by, texts)),
     csv: () => spanCsv(chapters),
     json: () => spanObjects(chapters, by).map((one) => JSON.stringify(one)),
   }[format]();

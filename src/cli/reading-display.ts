@@ -18,7 +18,7 @@ export interface ReadingDisplay {
 /** What a show may ask for when it shows. */
 export interface DisplayContext {
   readonly port: string;
-  readonly words: Texts['cli']['watch'];
+  readonly texts: Texts;
   /** Whether what comes now was said long ago. */
   readonly recorded: boolean;
   account(): LineCounts;
@@ -39,7 +39,8 @@ export function frameObject({ frame, monotonicMs: _, ...reading }: Reading, atMs
 }
 
 /** A line a frame, and the account of the line at the end: for a pipe, or a file. */
-export function plainDisplay(terminal: Terminal, { words, recorded, account }: DisplayContext): ReadingDisplay {
+export function plainDisplay(terminal: Terminal, { texts, recorded, account }: DisplayContext): ReadingDisplay {
+  const words = texts.cli.watch;
   return {
     take(reading, atMs) {
       const time = recorded ? [] : [timeOf(atMs)];
@@ -48,7 +49,7 @@ export function plainDisplay(terminal: Terminal, { words, recorded, account }: D
         reading.tempoToday ? [words.tempo(words.colour[reading.tempoToday])] : [],
         reading.frame.refused > 0 ? [words.refused(reading.frame.refused)] : [],
       ];
-      terminal.print([[...time, summaryOf(reading)].join('  '), ...signs.flat()].join(' · '));
+      terminal.print([[...time, summaryOf(reading, texts.number)].join('  '), ...signs.flat()].join(' · '));
     },
     say: (says) => terminal.remark(says),
     end() {
@@ -64,7 +65,7 @@ const REFRESHES_A_SECOND = 1000 / REFRESH_MS;
 /** A window that is refreshed in place. */
 export function screenDisplay(
   terminal: Terminal,
-  { port, recorded, words, account }: DisplayContext,
+  { port, recorded, texts, account }: DisplayContext,
   clock: Clock,
 ): ReadingDisplay {
   let last: WatchView['last'];
@@ -83,7 +84,7 @@ export function screenDisplay(
 
   function draw(): void {
     const view = { port, recorded, last, news, account: account(), nowMs: clock.wall() };
-    const lines = screenLines(view, words, terminal.window ?? { columns: 80, rows: 24 });
+    const lines = screenLines(view, texts, terminal.window ?? { columns: 80, rows: 24 });
     const text = lines.map((line) => `${painted(line, terminal.colours)}${CLEAR_LINE}\n`).join('');
     terminal.draw((height > 0 ? `\x1b[${height}A` : '') + text + CLEAR_BELOW);
     height = lines.length;

@@ -1,26 +1,26 @@
-import { figure } from '../doctor/figure.ts';
 import type { PerPhase, Reading } from '../reading.ts';
+import type { NumberWriter } from '../texts/numbers.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Line } from './terminal.ts';
 
-type Words = Texts['cli']['watch'];
+type WatchWords = Texts['cli']['watch'];
 
 const LABEL_WIDTH = 20;
 const BAR_WIDTH = 20;
 
-/** What a reading says, a line a value, each in words and units. What it does not carry has no line. */
-export function readingLines(reading: Reading, words: Words): readonly Line[] {
+/** A reading for the screen: one line for each value that it carries, with its name and its unit. */
+export function readingLines(reading: Reading, { cli, number }: Texts): readonly Line[] {
+  const words = cli.watch;
   const { label } = words;
+  const va = (value: number | undefined) => (value === undefined ? undefined : `${number(value)} VA`);
+  const kWh = (wh: number | undefined) => (wh === undefined ? undefined : `${number(wh / 1000, 3)} kWh`);
   return [
-    row(label.power, powerOf(reading, words), 'strong'),
-    row(label.phases, perPhase(reading.apparentPowerVAByPhase, 'VA')),
-    row(label.injected, reading.injectedPowerVA === undefined ? undefined : `${figure(reading.injectedPowerVA)} VA`),
-    row(label.current, perPhase(reading.currentA, 'A')),
-    row(label.voltage, perPhase(reading.voltageV, 'V')),
-    row(
-      label.highestToday,
-      reading.maxPowerVAToday === undefined ? undefined : `${figure(reading.maxPowerVAToday)} VA`,
-    ),
+    row(label.power, powerOf(reading, words, number), 'strong'),
+    row(label.phases, perPhase(reading.apparentPowerVAByPhase, 'VA', number)),
+    row(label.injected, va(reading.injectedPowerVA)),
+    row(label.current, perPhase(reading.currentA, 'A', number)),
+    row(label.voltage, perPhase(reading.voltageV, 'V', number)),
+    row(label.highestToday, va(reading.maxPowerVAToday)),
     row(label.overload, overloadOf(reading, words), reading.overload ? 'bad' : 'plain'),
     row(label.contract, contractOf(reading, words)),
     row(label.tariff, tariffOf(reading, words)),
@@ -28,9 +28,9 @@ export function readingLines(reading: Reading, words: Words): readonly Line[] {
     row(label.peak, reading.peak && reading.peak !== 'none' ? words.peak[reading.peak] : undefined),
     row(label.dryContact, reading.dryContact && words.dryContact[reading.dryContact]),
     row(label.message, reading.message?.replace(/ +/g, ' ')),
-    row(label.energy, reading.importedWh === undefined ? undefined : energy(reading.importedWh, words)),
-    row(label.exported, reading.exportedWh === undefined ? undefined : energy(reading.exportedWh, words)),
-    registersOf(reading, words),
+    row(label.energy, kWh(reading.importedWh)),
+    row(label.exported, kWh(reading.exportedWh)),
+    registersOf(reading, number),
   ].flat();
 }
 
@@ -38,9 +38,13 @@ function row(label: string, value: string | undefined, tone: Line['tone'] = 'pla
   return value === undefined ? [] : [{ text: `${label.padEnd(LABEL_WIDTH)}${value}`, tone }];
 }
 
-function powerOf({ apparentPowerVA, subscribedVA }: Reading, words: Words): string | undefined {
+function powerOf(
+  { apparentPowerVA, subscribedVA }: Reading,
+  words: WatchWords,
+  number: NumberWriter,
+): string | undefined {
   if (apparentPowerVA === undefined) return undefined;
-  const power = `${figure(apparentPowerVA)} VA`;
+  const power = `${number(apparentPowerVA)} VA`;
   if (!subscribedVA) return power;
   const share = apparentPowerVA / subscribedVA;
   const full = Math.min(BAR_WIDTH, Math.round(share * BAR_WIDTH));
@@ -48,23 +52,23 @@ function powerOf({ apparentPowerVA, subscribedVA }: Reading, words: Words): stri
   return `${power.padEnd(10)} ${bar} ${words.load(Math.round(share * 100), subscribedVA / 1000)}`;
 }
 
-function perPhase(values: PerPhase | undefined, unit: string): string | undefined {
+function perPhase(values: PerPhase | undefined, unit: string, number: NumberWriter): string | undefined {
   const all = Object.values(values ?? {});
-  return all.length === 0 ? undefined : `${all.map((value) => figure(value)).join(' / ')} ${unit}`;
+  return all.length === 0 ? undefined : `${all.map((value) => number(value)).join(' / ')} ${unit}`;
 }
 
-function overloadOf({ overload }: Reading, words: Words): string | undefined {
+function overloadOf({ overload }: Reading, words: WatchWords): string | undefined {
   return overload === undefined ? undefined : words.overload[overload ? 'on' : 'off'];
 }
 
-function contractOf({ contract, subscribedVA }: Reading, words: Words): string | undefined {
-  // BBRx: the last character packs the relay programmes.
+function contractOf({ contract, subscribedVA }: Reading, words: WatchWords): string | undefined {
+  // The last character of BBRx is not part of the contract: it encodes the programmes of the relays.
   const name = contract && withWords(contract, words.contract[contract.startsWith('BBR') ? 'BBR' : contract]);
   const power = subscribedVA === undefined ? undefined : words.subscribed(subscribedVA / 1000);
   return [name, power].filter((part) => part !== undefined).join(', ') || undefined;
 }
 
-function tariffOf({ tariff, offPeak }: Reading, words: Words): string | undefined {
+function tariffOf({ tariff, offPeak }: Reading, words: WatchWords): string | undefined {
   if (tariff === undefined) return undefined;
   const hours = offPeak === undefined ? words.period[tariff] : words.hours[offPeak ? 'offPeak' : 'peak'];
   return withWords(tariff.replace(/ +/g, ' '), hours);
@@ -74,23 +78,19 @@ function withWords(code: string, words: string | undefined): string {
   return words === undefined ? code : `${code} (${words})`;
 }
 
-function tempoOf({ tempoToday, tempoTomorrow }: Reading, words: Words): string | undefined {
+function tempoOf({ tempoToday, tempoTomorrow }: Reading, words: WatchWords): string | undefined {
   if (tempoToday === undefined && tempoTomorrow === undefined) return undefined;
   return words.tempo(tempoToday && words.colour[tempoToday], tempoTomorrow && words.colour[tempoTomorrow]);
 }
 
-function energy(wh: number, { point }: Words, unit = 'kWh'): string {
-  return `${figure(wh / 1000, 3, point)} ${unit}`;
-}
+/** Totals, which have lines of their own, and the same energy by the distributor's tariff. */
+const NOT_AMONG_REGISTERS = /^(?:EAST|EAIT|EASD\d\d)$/;
 
-/** Totals, and the same energy again by the distributor's tariff. */
-const NOT_SHOWN = /^(?:EAST|EAIT|EASD\d\d)$/;
-
-/** The indexes of the contract, two a line: a standard meter sends ten, most of them 0. */
-function registersOf({ registers }: Reading, words: Words): readonly Line[] {
-  const used = Object.entries(registers).filter(([label, wh]) => wh > 0 && !NOT_SHOWN.test(label));
+/** The contract's registers, two to a line. A meter in standard mode sends ten, most of which are 0 and left out. */
+function registersOf({ registers }: Reading, number: NumberWriter): readonly Line[] {
+  const used = Object.entries(registers).filter(([label, wh]) => wh > 0 && !NOT_AMONG_REGISTERS.test(label));
   const texts = used.map(([label, wh]) => {
-    const amount = energy(wh, words, label.startsWith('ERQ') ? 'kvarh' : 'kWh');
+    const amount = `${number(wh / 1000, 3)} ${label.startsWith('ERQ') ? 'kvarh' : 'kWh'}`;
     return `${label.padEnd(8)}${amount.padStart(18)}`;
   });
   const pairs = texts.flatMap((text, index) => (index % 2 === 0 ? [[text, texts[index + 1] ?? '']] : []));

@@ -5,7 +5,7 @@ import { readingLines } from './reading-lines.ts';
 import type { Line, Tone } from './terminal.ts';
 import { wrapped } from './terminal.ts';
 
-type Words = Texts['cli']['watch'];
+type WatchWords = Texts['cli']['watch'];
 
 /** All that is known of a meter that is being watched. */
 export interface WatchView {
@@ -27,9 +27,10 @@ const WIDEST = 100;
 /** The view in lines that fit a window; where there are more, values at the end are left out. */
 export function screenLines(
   { port, recorded, last, nowMs, account, news }: WatchView,
-  words: Words,
+  texts: Texts,
   window: { readonly columns: number; readonly rows: number },
 ): readonly Line[] {
+  const words = texts.cli.watch;
   const width = Math.min(window.columns, WIDEST);
   const age = last && nowMs - last.atMs;
   const isStale = !recorded && age !== undefined && age >= STALE_MS;
@@ -44,19 +45,19 @@ export function screenLines(
     ...(news ? wrapped(news.says, width).map((text) => ({ text, tone: news.tone })) : []),
   ];
   const room = Math.max(0, window.rows - 1 - head.length - foot.length);
-  const values = (last ? readingLines(last.reading, words) : []).slice(0, room);
+  const values = (last ? readingLines(last.reading, texts) : []).slice(0, room);
   const shown = isStale ? values.map((line) => ({ ...line, tone: 'faint' as const })) : values;
   return [...head, ...shown, ...foot].map((line) => ({ ...line, text: line.text.slice(0, width) }));
 }
 
 /** A port that is too long loses its beginning: what tells it from another stands at its end. */
-function titleOf(port: string, reading: Reading | undefined, words: Words, width: number): string {
+function titleOf(port: string, reading: Reading | undefined, words: WatchWords, width: number): string {
   const rest = reading ? ` · ${words.mode(reading.frame.mode)} · ${words.meter(reading.frame.address)}` : '';
   const room = width - rest.length;
   return (port.length > room ? `…${port.slice(1 - room)}` : port) + rest;
 }
 
-function freshness(silentMs: number | undefined, isStale: boolean, words: Words): Line {
+function freshness(silentMs: number | undefined, isStale: boolean, words: WatchWords): Line {
   if (silentMs === undefined) return { text: words.waiting, tone: 'faint' };
   return isStale ? { text: words.silent(silentMs), tone: 'bad' } : { text: words.live(silentMs), tone: 'good' };
 }

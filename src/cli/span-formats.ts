@@ -1,8 +1,5 @@
-import { figure } from '../doctor/figure.ts';
 import type { SpanLength, SpanSum } from '../journal/span-sums.ts';
 import type { Texts } from '../texts/texts.ts';
-
-type Words = Texts['cli']['history'];
 
 /** The spans of one meter. */
 export interface MeterSpans {
@@ -10,15 +7,17 @@ export interface MeterSpans {
   readonly spans: readonly SpanSum[];
 }
 
-/** A table for a reader, with a column for the energy in each tariff period. */
-export function spanTable({ meter, spans }: MeterSpans, length: SpanLength, words: Words): readonly string[] {
+/** A table for people. Where energy was used in several tariff periods, each period has a column. */
+export function spanTable({ meter, spans }: MeterSpans, length: SpanLength, { cli, number }: Texts): readonly string[] {
+  const words = cli.history;
+  const kWh = (wh: number | undefined) => (wh === undefined ? '' : number(wh / 1000, 3));
   const tariffs = tariffsIn(spans);
   const head = [meter, words.mean, words.least, words.greatest, 'kWh', ...(tariffs.length > 1 ? tariffs : [])];
   const rows = spans.map((span) => [
     whenOf(span.fromMs, length),
-    ...[span.meanVA, span.leastVA, span.greatestVA].map((va) => (va === undefined ? '' : figure(va))),
-    kWh(span.energyWh, words),
-    ...(tariffs.length > 1 ? tariffs.map((tariff) => kWh(span.energyWhByTariff[tariff], words)) : []),
+    ...[span.meanVA, span.leastVA, span.greatestVA].map((va) => (va === undefined ? '' : number(va))),
+    kWh(span.energyWh),
+    ...(tariffs.length > 1 ? tariffs.map((tariff) => kWh(span.energyWhByTariff[tariff])) : []),
   ]);
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   return [head, ...rows].map((row) =>
@@ -28,7 +27,7 @@ export function spanTable({ meter, spans }: MeterSpans, length: SpanLength, word
   );
 }
 
-/** A table for a program (RFC 4180, numbers with a point). */
+/** CSV for programs (RFC 4180): the decimal point is a point in every language. */
 export function spanCsv(chapters: readonly MeterSpans[]): readonly string[] {
   const tariffs = tariffsIn(chapters.flatMap(({ spans }) => spans));
   const head = ['meter', 'from', 'minutes', 'mean_va', 'least_va', 'greatest_va', 'energy_wh'];
@@ -49,7 +48,7 @@ export function spanCsv(chapters: readonly MeterSpans[]): readonly string[] {
   );
 }
 
-/** An object a span, for a program. */
+/** One object for each span, for programs. */
 export function spanObjects(chapters: readonly MeterSpans[], by: SpanLength): readonly object[] {
   return chapters.flatMap(({ meter, spans }) =>
     spans.map(({ fromMs, ...span }) => ({ meter, by, from: fromMs, ...span })),
@@ -60,21 +59,17 @@ function tariffsIn(spans: readonly SpanSum[]): readonly string[] {
   return [...new Set(spans.flatMap(({ energyWhByTariff }) => Object.keys(energyWhByTariff)))].sort();
 }
 
-function kWh(wh: number | undefined, { point }: Words): string {
-  return wh === undefined ? '' : figure(wh / 1000, 3, point);
-}
-
 function cellOf(value: string | number): string {
   const text = String(value);
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The beginning of a span as its length needs it. */
+/** The start of a span, as precise as its length: `2026-11-25 13:58` for a minute, `2026-11` for a month. */
 function whenOf(ms: number, length: SpanLength): string {
   return new Date(ms).toLocaleString('sv-SE').slice(0, { minute: 16, hour: 16, day: 10, month: 7 }[length]);
 }
 
-/** Local time with its distance to UTC: two hours with one name stay two. */
+/** Local time with its offset from UTC, so that the hour that comes twice in autumn is not ambiguous. */
 function isoOf(ms: number): string {
   const at = new Date(ms);
   const eastMinutes = -at.getTimezoneOffset();

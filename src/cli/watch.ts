@@ -64,15 +64,14 @@ async function show(
   const quality = new LineQuality();
   let frames = 0;
   let failure: SourceError | undefined;
-  const words = texts.cli.watch;
   const account = () => lineCounts(frames, quality);
-  const shown = showFor(options, { port, words, account, recorded: source.recorded ?? false }, session);
+  const shown = showFor(options, { port, texts, account, recorded: source.recorded ?? false }, session);
   const onFailure = (error: SourceError) => {
     failure = error;
     trial.abort();
   };
   const meter = {
-    name: words.name,
+    name: texts.cli.watch.name,
     port,
     mode: options.mode ?? 'auto',
     source: reportingFirstFailure(source, onFailure),

@@ -1,6 +1,5 @@
 import type { Texts } from '../texts/texts.ts';
 import type { FaultCounts, LineQuality } from '../tic/quality.ts';
-import { figure } from './figure.ts';
 
 /** What a line has delivered so far: frames, groups accepted, and what was refused by its kind. */
 export interface LineCounts {
@@ -32,8 +31,7 @@ export function lineCountsText(account: LineCounts, words: Texts['cli']['watch']
     const count = faults[kind];
     return count ? [words.fault[kind](count)] : [];
   });
-  const percent = figure(share * 100, share < 0.1 && share > 0 ? 1 : 0, words.point);
-  return words.account(figure(frames), figure(accepted), figure(refused), percent, lost, reasons.join(', '));
+  return words.counts({ frames, accepted, refused, refusedPercent: share * 100, lost, reasons });
 }
 
 function sum(faults: FaultCounts, kinds: readonly (keyof FaultCounts)[]): number {

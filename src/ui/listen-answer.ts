@@ -13,10 +13,10 @@ import type { PortHolder } from '../doctor/port-holders.ts';
 import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
 import type { Reading } from '../reading.ts';
 import type { MeterStatus } from '../status/status.ts';
+import { pageNumbers } from '../texts/numbers.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import { readingOf } from '../tic/frame-reading.ts';
 import type { ListenAnswer } from './protocol.ts';
-import { quantitiesIn } from './quantity.ts';
 
 /** What keeps a port from being listened to at all. */
 const CLOSED: ReadonlySet<PortTrouble['kind']> = new Set([
@@ -59,7 +59,8 @@ export function meterText(
   language: Language,
 ): readonly string[] {
   const { cli, ui } = textsIn[language];
-  const { va, percent } = quantitiesIn(language);
+  const { number, percent } = pageNumbers(language);
+  const va = (value: number) => `${number(value)}\u00a0VA`;
   const name = contract && (cli.watch.contract[contract.startsWith('BBR') ? 'BBR' : contract] ?? contract);
   const meter = ui.listen.meter(frame.mode, frame.address, name);
   if (apparentPowerVA === undefined) return [meter];
@@ -70,7 +71,7 @@ export function meterText(
 
 function signalOf(share: number, language: Language): string {
   const { listen } = textsIn[language].ui;
-  return share === 0 ? listen.perfect : listen.good(quantitiesIn(language).percent(share, 1));
+  return share === 0 ? listen.perfect : listen.good(pageNumbers(language).percent(share, 1));
 }
 
 /** What the running plugin hears on a port of its own, or why it hears nothing. */

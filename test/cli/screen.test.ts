@@ -47,10 +47,10 @@ const PRODUCER: Reading = {
 
 function screen(view: Partial<WatchView>, language: Language = 'en', window = WINDOW): string {
   const whole = { port: '/dev/ttyUSB0', recorded: false, nowMs: 1000, account: ACCOUNT, ...view };
-  return screenLines(whole, textsIn[language].cli.watch, window)
+  return screenLines(whole, textsIn[language], window)
     .map(({ text }) => text.trimEnd())
     .join('\n')
-    .replaceAll('\u00a0', ' ');
+    .replaceAll(/[\u00a0\u202f]/g, ' ');
 }
 
 const at = (reading: Reading) => ({ last: { reading, atMs: 0 } });
@@ -101,7 +101,7 @@ somme de contrôle fausse.`);
 test('a meter that is silent is called so, and its values are faint', () => {
   const lines = screenLines(
     { port: 'x', recorded: false, nowMs: 14_000, account: ACCOUNT, ...at(TEMPO) },
-    textsIn.en.cli.watch,
+    textsIn.en,
     WINDOW,
   );
   expect(lines).toContainEqual({ text: 'Silent for 14 s: what stands here is old', tone: 'bad' });

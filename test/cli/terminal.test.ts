@@ -26,7 +26,7 @@ test('a pipe and a file get it as clean, and without colours', () => {
 test('a window shows what a source says without what steers it', () => {
   const { terminal, printed } = scene();
   const account = { frames: 0, accepted: 0, faults: {} };
-  const shown = { port: `tcp://${STEERS}h:1`, words: textsIn.en.cli.watch, recorded: true, account: () => account };
+  const shown = { port: `tcp://${STEERS}h:1`, texts: textsIn.en, recorded: true, account: () => account };
   const show = screenDisplay(terminal, shown, fakeClock());
   show.say(`refused${STEERS}by`, 'bad');
   show.end();

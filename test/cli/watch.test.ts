@@ -36,7 +36,7 @@ async function watched(options: WatchOptions, bytes = LINE) {
 
 test('a line a frame, and the account at the end', async () => {
   const { printed, remarks } = await watched({});
-  expect(printed).toEqual(['0 VA · yes: more than is subscribed', '1 230 VA · yes: more than is subscribed']);
+  expect(printed).toEqual(['0 VA · yes: more than is subscribed', '1\u00a0230 VA · yes: more than is subscribed']);
   expect(remarks.at(-1)).toBe('2 frames. 6 groups accepted, 0 refused (0 %).');
 });
 

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { sinceMoment } from '../../src/cli/archive-options.ts';
 import { languageOfSession, stateFolder } from '../../src/cli/session.ts';
 import { wrapped } from '../../src/cli/terminal.ts';
-import { figure } from '../../src/doctor/figure.ts';
 
 describe('the language', () => {
   test.each([
@@ -52,14 +51,6 @@ describe('--since', () => {
     },
   );
 });
-
-test.each([
-  [0, 0, '0'],
-  [999, 0, '999'],
-  [1230, 0, '1\u00a0230'],
-  [12_345.6789, 3, '12\u00a0345.679'],
-  [-1234.5, 1, '−1\u00a0234.5'],
-])('the number %d with %d decimals reads %s', (value, decimals, text) => expect(figure(value, decimals)).toBe(text));
 
 test('a paragraph breaks at blanks, but not before French punctuation', () => {
   expect(wrapped('le compteur répond : « oui » et 5 % de plus', 20)).toEqual([

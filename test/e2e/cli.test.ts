@@ -115,7 +115,7 @@ describe('linky-tic watch', () => {
     const path = await recorded('lines.tic', many(historique));
     const { code, stdout, stderr } = await runCli(['watch', path, '--language', 'fr']);
     expect(code).toBe(0);
-    expect(inOneLine(stdout.split('\n')[4] ?? '')).toBe('40 VA · 5 A · 222 909.777 kWh · HP..');
+    expect(inOneLine(stdout.split('\n')[4] ?? '')).toBe('40 VA · 5 A · 222 909,777 kWh · HP..');
     expect(inOneLine(stderr)).toContain('40 trames. 400 groupes acceptés, 0 écarté (0 %).');
   });
 

@@ -278,7 +278,7 @@ async function runDemo(command: string): Promise<void> {
   const { words, env, readings } = await sceneFor(command, stack);
   const options = words.includes('--') ? words.slice(words.indexOf('--') + 1) : [];
   const started = stack.use(startDemo(options, env));
-  await vi.waitFor(() => expect(started.said()).toMatch(/linky: [\d ]+ VA/), PATIENCE);
+  await vi.waitFor(() => expect(started.said()).toMatch(/linky: [\d\s]+ VA/), PATIENCE);
   if (options.includes('--influx')) await waitForReadings(readings);
   expect(await started.interrupt()).toEqual([0, null]);
 }

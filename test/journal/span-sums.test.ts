@@ -1,12 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type MeterSpans, spanCsv, spanObjects, spanTable } from '../../src/cli/span-formats.ts';
 import type { Minute } from '../../src/journal/minute.ts';
 import { sumBySpan, sumOfMinutes } from '../../src/journal/span-sums.ts';
-import { textsIn } from '../../src/texts/texts.ts';
 
 const AT = new Date(2026, 10, 25, 13, 58).getTime();
 const minute = (n: number, more: Partial<Minute> = {}): Minute => ({ atMs: AT + n * 60_000, count: 30, ...more });
-const words = textsIn.en.cli.history;
 
 describe('minutes add up', () => {
   test('to hours, each tariff with its energy', () => {
@@ -59,59 +56,5 @@ describe('minutes add up', () => {
     expect(sumBySpan([minute(0)], 'day')).toEqual([expect.not.objectContaining({ meanVA: expect.anything() })]);
     expect(sumBySpan([minute(0)], 'day')[0]).toEqual({ fromMs: expect.any(Number), minutes: 1, energyWhByTariff: {} });
     expect(sumBySpan([], 'day')).toEqual([]);
-  });
-});
-
-const chapter: MeterSpans = {
-  meter: 'linky',
-  spans: [
-    {
-      fromMs: AT,
-      minutes: 60,
-      meanVA: 1234.56,
-      leastVA: 200,
-      greatestVA: 5000,
-      energyWh: 1200,
-      energyWhByTariff: { 'HC..': 400, 'HP..': 800 },
-    },
-    { fromMs: AT + 3_600_000, minutes: 1, energyWhByTariff: {} },
-  ],
-};
-
-test('a table for a reader', () => {
-  expect(spanTable(chapter, 'hour', words).map((line) => line.replaceAll('\u00a0', ' ').trimEnd())).toEqual([
-    'linky             mean VA  least VA  most VA    kWh   HC..   HP..',
-    '2026-11-25 13:58    1 235       200    5 000  1.200  0.400  0.800',
-    '2026-11-25 14:58',
-  ]);
-});
-
-test('a table of one tariff needs no column for it', () => {
-  const spans = chapter.spans.map((span) => ({ ...span, energyWhByTariff: { BASE: 1200 } }));
-  expect(spanTable({ meter: 'linky', spans }, 'day', words)[0]).toMatch(/kWh$/);
-});
-
-test('a table for a program', () => {
-  const odd = {
-    ...chapter,
-    meter: 'barn',
-    spans: chapter.spans.slice(0, 1).map((span) => ({ ...span, energyWhByTariff: { 'A,"B': 3 } })),
-  };
-  const lines = spanCsv([chapter, odd]);
-  expect(lines[0]).toBe(
-    'meter,from,minutes,mean_va,least_va,greatest_va,energy_wh,"energy_wh A,""B",energy_wh HC..,energy_wh HP..',
-  );
-  expect(lines[1]).toMatch(/^linky,2026-11-25T13:58:00[+-]\d\d:\d\d,60,1234.6,200,5000,1200,,400,800$/);
-  expect(lines[2]).toMatch(/,1,,,,,,,$/);
-  expect(new Date(lines[1]?.split(',')[1] ?? '').getTime()).toBe(AT);
-});
-
-test('an object a span', () => {
-  expect(spanObjects([chapter], 'hour')[1]).toEqual({
-    meter: 'linky',
-    by: 'hour',
-    from: AT + 3_600_000,
-    minutes: 1,
-    energyWhByTariff: {},
   });
 });

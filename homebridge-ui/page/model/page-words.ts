@@ -1,5 +1,6 @@
 import { englishPage as en, type PageTexts } from '../../../src/texts/en/page.ts';
 import { frenchPage as fr } from '../../../src/texts/fr/page.ts';
+import { pageNumbers } from '../../../src/texts/numbers.ts';
 import type { Language } from '../../../src/texts/texts.ts';
 
 /** The page in one language: its texts, and how it writes numbers and times. */
@@ -47,10 +48,7 @@ export function pageWordsIn(language: Language, locales: readonly string[], time
   });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', ...zone });
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...zone });
-  const number = (value: number, digits = 0, style: Intl.NumberFormatOptions = {}) =>
-    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, ...style }).format(
-      value,
-    );
+  const { number, percent } = pageNumbers(locale);
   const quantity = (value: number, unit: string, digits?: number) => `${number(value, digits)}\u00a0${unit}`;
   return {
     language,
@@ -58,10 +56,10 @@ export function pageWordsIn(language: Language, locales: readonly string[], time
     quantity,
     count: number,
     energy: (wh, digits = 1) => quantity(wh / 1000, 'kWh', digits),
-    percent: (ratio, digits) => number(ratio, digits, { style: 'percent', minimumFractionDigits: 0 }),
+    percent,
     duration(ms) {
       const { unit, count } = inLargestUnit(ms);
-      return number(count, 0, { style: 'unit', unit, unitDisplay: 'long' });
+      return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
     },
     time: (atMs) => time.format(atMs),
     moment: (atMs) => moment.format(atMs),

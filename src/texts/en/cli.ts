@@ -1,3 +1,5 @@
+import { englishNumber } from '../numbers.ts';
+
 /** What the command line says, in English. */
 export const englishCli = {
   about: 'Reads the TIC output of a Linky electricity meter: what it says, why it does not, and its history.',
@@ -125,7 +127,6 @@ export const englishCli = {
     ended: 'Stopped: everything is delivered, or on disk.',
   },
   history: {
-    point: '.',
     mean: 'mean VA',
     least: 'least VA',
     greatest: 'most VA',
@@ -149,9 +150,9 @@ export const englishCli = {
       'There is no serial port on this machine. Is the USB adapter plugged in? On the pins of a Raspberry Pi the UART must be switched on: sudo raspi-config nonint do_serial_hw 0, then sudo reboot.',
     meter: (mode: string, address: string, details: readonly string[]) =>
       `A meter answers in ${mode} mode: number ${address}${details.map((one) => `, ${one}`).join('')}.`,
-    draws: (va: string) => `drawing ${va} VA`,
+    draws: (va: number) => `drawing ${englishNumber(va)} VA`,
     readByHomebridge: (seconds: number) =>
-      `Homebridge reads the meter on this port: its last reading is ${seconds} s old. To look closer, stop Homebridge first.`,
+      `Homebridge reads the meter on this port: its last reading is ${englishNumber(seconds)} s old. To look closer, stop Homebridge first.`,
     homebridge: {
       configured: (folder: string) => `The plugin is in ${folder}/config.json.`,
       noFolder: (folder: string) =>
@@ -219,7 +220,7 @@ export const englishCli = {
         `${port} does not answer (${reason}). Is the bridge on, and are its address and port right?`,
       gone: (port: string, { reason, bytes, bridge }: Gone) =>
         bridge
-          ? `${port} was closed from the other side ${bytes === 0 ? 'before it gave a byte' : `after ${bytes} bytes`} (${reason}). Does another program read the bridge? Most let in one at a time.`
+          ? `${port} was closed from the other side ${bytes === 0 ? 'before it gave a byte' : `after ${englishNumber(bytes)} bytes`} (${reason}). Does another program read the bridge? Most let in one at a time.`
           : `${port} went away while it was read, after ${plural(bytes, 'byte', 'bytes')} (${reason}). Was the adapter pulled out, or does it sit loose? dmesg | tail says what the system makes of it.`,
       unreadable: (port: string, { reason }: { readonly reason: string }) => `${port} cannot be read (${reason}).`,
       silent: (port: string, { seconds, onPins, bridge }: Silent) =>
@@ -228,8 +229,8 @@ export const englishCli = {
           : `Not one byte came from ${port} in ${seconds} s. Check the two wires: on the meter’s terminals I1 and I2, in either order, and not on A, which is a supply. Then the adapter${onPins ? ', whose output belongs on pin 10 (GPIO 15, RXD)' : ''}. If both are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`,
       wrongSpeed: (port: string, { bytes, bridge }: { readonly bytes: number; readonly bridge: boolean }) =>
         bridge
-          ? `${bytes} bytes came from ${port}, and none of them is TIC: the bridge reads the line at a wrong speed. Set it to 1200 bauds for historique, 9600 for standard, and to 8N1 (or 7E1).`
-          : `${bytes} bytes came from ${port}, and none of them is TIC, neither at 1200 bauds nor at 9600. Is this the meter’s port? Then check the wires on I1 and I2, and the resistor of the optocoupler.`,
+          ? `${englishNumber(bytes)} bytes came from ${port}, and none of them is TIC: the bridge reads the line at a wrong speed. Set it to 1200 bauds for historique, 9600 for standard, and to 8N1 (or 7E1).`
+          : `${englishNumber(bytes)} bytes came from ${port}, and none of them is TIC, neither at 1200 bauds nor at 9600. Is this the meter’s port? Then check the wires on I1 and I2, and the resistor of the optocoupler.`,
       parity: (port: string, { percent }: { readonly percent: number }) =>
         `${percent} % of what comes on ${port} is refused, mostly for wrong parities: the signal is too weak or too slow. Try a smaller resistor behind the optocoupler, a shorter cable, and keep it away from mains cables.`,
       otherMode: (port: string, { found, expected }: { readonly found: string; readonly expected: string }) =>
@@ -242,12 +243,11 @@ export const englishCli = {
   },
   watch: {
     name: 'Linky',
-    point: '.',
     mode: (mode: string) => `${mode} mode`,
     meter: (address: string) => `meter ${address}`,
     waiting: 'Waiting for the meter…',
-    live: (ms: number) => `Live: last reading ${Math.round(ms / 1000)} s ago`,
-    silent: (ms: number) => `Silent for ${Math.round(ms / 1000)} s: what stands here is old`,
+    live: (ms: number) => `Live: last reading ${englishNumber(Math.round(ms / 1000))} s ago`,
+    silent: (ms: number) => `Silent for ${englishNumber(Math.round(ms / 1000))} s: what stands here is old`,
     label: {
       power: 'Power drawn',
       phases: '  by phase',
@@ -270,8 +270,8 @@ export const englishCli = {
     period: { 'TH..': 'all hours', 'HN..': 'normal hours', 'PM..': 'peak-day hours' } as {
       readonly [code: string]: string;
     },
-    load: (percent: number, kVA: number) => `${percent} % of ${kVA} kVA`,
-    subscribed: (kVA: number) => `${kVA} kVA subscribed`,
+    load: (percent: number, kVA: number) => `${englishNumber(percent)} % of ${kilo(kVA)} kVA`,
+    subscribed: (kVA: number) => `${kilo(kVA)} kVA subscribed`,
     overload: { on: 'yes: more than is subscribed', off: 'no' },
     hours: { offPeak: 'off-peak hours', peak: 'peak hours' },
     tempo: (today?: string, tomorrow?: string) =>
@@ -280,22 +280,22 @@ export const englishCli = {
     peak: { notice: 'announced', running: 'now' },
     dryContact: { open: 'open', closed: 'closed' },
     refused: (groups: number) => plural(groups, 'group refused', 'groups refused'),
-    account: (frames: string, accepted: string, refused: string, percent: string, lost: number, reasons: string) =>
-      `${counted(frames, 'frame', 'frames')}. ${counted(accepted, 'group', 'groups')} accepted, ${refused} refused (${percent} %)${lost > 0 ? `, ${plural(lost, 'frame', 'frames')} lost` : ''}${reasons === '' ? '' : `: ${reasons}`}.`,
+    counts: ({ frames, accepted, refused, refusedPercent, lost, reasons }: Counts) =>
+      `${plural(frames, 'frame', 'frames')}. ${plural(accepted, 'group', 'groups')} accepted, ${englishNumber(refused)} refused (${share(refusedPercent)} %)${lost > 0 ? `, ${plural(lost, 'frame', 'frames')} lost` : ''}${reasons.length === 0 ? '' : `: ${reasons.join(', ')}`}.`,
     fault: {
       parity: (n: number) => plural(n, 'wrong parity', 'wrong parities'),
       checksum: (n: number) => plural(n, 'wrong checksum', 'wrong checksums'),
-      malformed: (n: number) => `${n} garbled`,
+      malformed: (n: number) => `${englishNumber(n)} garbled`,
       form: (n: number) => plural(n, 'impossible value', 'impossible values'),
-      overlong: (n: number) => `${n} too long`,
-      interrupted: (n: number) => `${n} broken off by the meter`,
-      cut: (n: number) => `${n} cut short`,
-      merged: (n: number) => `${n} run together`,
-      unaddressed: (n: number) => `${n} without the meter’s number`,
-      endless: (n: number) => `${n} without an end`,
+      overlong: (n: number) => `${englishNumber(n)} too long`,
+      interrupted: (n: number) => `${englishNumber(n)} broken off by the meter`,
+      cut: (n: number) => `${englishNumber(n)} cut short`,
+      merged: (n: number) => `${englishNumber(n)} run together`,
+      unaddressed: (n: number) => `${englishNumber(n)} without the meter’s number`,
+      endless: (n: number) => `${englishNumber(n)} without an end`,
     },
     recorded: (path: string, bytes: number, withheld: number) =>
-      `${bytes} bytes are in ${path}.${withheld > 0 ? ` ${withheld} more were left out: the numbers of the meter in them could not be found, nor replaced.` : ''}`,
+      `${englishNumber(bytes)} bytes are in ${path}.${withheld > 0 ? ` ${englishNumber(withheld)} more were left out: the numbers of the meter in them could not be found, nor replaced.` : ''}`,
     noFrame: (port: string) => `There is not one whole frame in ${port}. Is it a recording of a TIC line?`,
   },
 };
@@ -305,6 +305,19 @@ const doctor = (port: string) => `linky-tic doctor ${port} finds out why.`;
 
 const ports =
   'It is a serial port such as /dev/ttyUSB0, an address such as tcp://192.168.1.20:2000, demo:historique, demo:standard, or a recorded file.';
+
+/** What came of a line so far. */
+interface Counts {
+  readonly frames: number;
+  /** Groups. */
+  readonly accepted: number;
+  readonly refused: number;
+  readonly refusedPercent: number;
+  /** Frames. */
+  readonly lost: number;
+  /** Why groups were refused and frames lost, each in words. */
+  readonly reasons: readonly string[];
+}
 
 interface Forbidden {
   readonly user: string;
@@ -367,10 +380,15 @@ function instant(ms: number): string {
 }
 
 function plural(n: number, one: string, many: string): string {
-  return `${n} ${n === 1 ? one : many}`;
+  return `${englishNumber(n)} ${n === 1 ? one : many}`;
 }
 
-/** The same of a number that has been put into figures. */
-function counted(n: string, one: string, many: string): string {
-  return `${n} ${n === '1' ? one : many}`;
+/** A share in percent, with a decimal where it is less than 10 %. */
+function share(percent: number): string {
+  return englishNumber(percent, percent > 0 && percent < 10 ? 1 : 0);
+}
+
+/** A power in kVA, which may have a decimal. */
+function kilo(kVA: number): string {
+  return englishNumber(kVA, Number.isInteger(kVA) ? 0 : 1);
 }

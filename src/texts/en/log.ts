@@ -1,4 +1,5 @@
 import type { Host, HostWords } from '../host.ts';
+import { englishNumber } from '../numbers.ts';
 import { englishCli } from './cli.ts';
 import { englishHosts } from './host.ts';
 import { englishUi } from './ui.ts';
@@ -8,6 +9,7 @@ import { englishUi } from './ui.ts';
  * language fills whole.
  */
 const textsOf = (by: HostWords) => ({
+  number: englishNumber,
   cli: englishCli,
   ui: englishUi,
   config: {

@@ -1,4 +1,5 @@
 import type { englishCli as english } from '../en/cli.ts';
+import { frenchNumber } from '../numbers.ts';
 
 /** What the command line says, in French. */
 export const frenchCli: typeof english = {
@@ -127,7 +128,6 @@ export const frenchCli: typeof english = {
     ended: 'Arrêté : tout est livré, ou sur le disque.',
   },
   history: {
-    point: ',',
     mean: 'moyenne VA',
     least: 'mini VA',
     greatest: 'maxi VA',
@@ -150,7 +150,7 @@ export const frenchCli: typeof english = {
       'Il n’y a pas de port série sur cette machine. L’adaptateur USB est-il branché ? Sur les broches d’un Raspberry Pi, il faut mettre l’UART en marche : sudo raspi-config nonint do_serial_hw 0, puis sudo reboot.',
     meter: (mode, address, details) =>
       `Un compteur répond en mode ${mode} : numéro ${address}${details.map((one) => `, ${one}`).join('')}.`,
-    draws: (va) => `${va} VA en ce moment`,
+    draws: (va) => `${frenchNumber(va)} VA en ce moment`,
     readByHomebridge: (seconds) =>
       `Homebridge lit le compteur sur ce port : sa dernière mesure a ${seconds} s. Pour regarder de plus près, arrêtez d’abord Homebridge.`,
     homebridge: {
@@ -219,7 +219,7 @@ export const frenchCli: typeof english = {
         `${port} ne répond pas (${reason}). La passerelle est-elle allumée, son adresse et son port sont-ils justes ?`,
       gone: (port, { reason, bytes, bridge }) =>
         bridge
-          ? `${port} a été fermé de l’autre côté ${bytes === 0 ? 'avant de donner un octet' : `après ${bytes} octets`} (${reason}). Un autre programme lit-il la passerelle ? La plupart n’en acceptent qu’un à la fois.`
+          ? `${port} a été fermé de l’autre côté ${bytes === 0 ? 'avant de donner un octet' : `après ${frenchNumber(bytes)} octets`} (${reason}). Un autre programme lit-il la passerelle ? La plupart n’en acceptent qu’un à la fois.`
           : `${port} a disparu pendant la lecture, après ${plural(bytes, 'octet', 'octets')} (${reason}). L’adaptateur a-t-il été débranché, ou tient-il mal ? dmesg | tail dit ce que le système en pense.`,
       unreadable: (port, { reason }) => `Impossible de lire ${port} (${reason}).`,
       silent: (port, { seconds, onPins, bridge }) =>
@@ -228,8 +228,8 @@ export const frenchCli: typeof english = {
           : `Pas un octet n’est venu de ${port} en ${seconds} s. Vérifiez les deux fils : sur les bornes I1 et I2 du compteur, dans n’importe quel ordre, et pas sur A, qui est une alimentation. Puis l’adaptateur${onPins ? ', dont la sortie va sur la broche 10 (GPIO 15, RXD)' : ''}. Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
       wrongSpeed: (port, { bytes, bridge }) =>
         bridge
-          ? `${bytes} octets sont venus de ${port}, et aucun n’est de la TIC : la passerelle lit la ligne à une mauvaise vitesse. Réglez-la sur 1200 bauds pour historique, 9600 pour standard, et sur 8N1 (ou 7E1).`
-          : `${bytes} octets sont venus de ${port}, et aucun n’est de la TIC, ni à 1200 bauds ni à 9600. Est-ce bien le port du compteur ? Vérifiez alors les fils sur I1 et I2, et la résistance de l’optocoupleur.`,
+          ? `${frenchNumber(bytes)} octets sont venus de ${port}, et aucun n’est de la TIC : la passerelle lit la ligne à une mauvaise vitesse. Réglez-la sur 1200 bauds pour historique, 9600 pour standard, et sur 8N1 (ou 7E1).`
+          : `${frenchNumber(bytes)} octets sont venus de ${port}, et aucun n’est de la TIC, ni à 1200 bauds ni à 9600. Est-ce bien le port du compteur ? Vérifiez alors les fils sur I1 et I2, et la résistance de l’optocoupleur.`,
       parity: (port, { percent }) =>
         `${percent} % de ce qui arrive sur ${port} est écarté, surtout pour des parités fausses : le signal est trop faible ou trop lent. Essayez une résistance plus petite derrière l’optocoupleur, un câble plus court, et loin des câbles du secteur.`,
       otherMode: (port, { found, expected }) =>
@@ -242,12 +242,11 @@ export const frenchCli: typeof english = {
   },
   watch: {
     name: 'Linky',
-    point: ',',
     mode: (mode) => `mode ${mode}`,
     meter: (address) => `compteur ${address}`,
     waiting: 'En attente du compteur…',
-    live: (ms) => `En direct : dernière mesure il y a ${Math.round(ms / 1000)} s`,
-    silent: (ms) => `Silence depuis ${Math.round(ms / 1000)} s : ce qui est affiché est ancien`,
+    live: (ms) => `En direct : dernière mesure il y a ${frenchNumber(Math.round(ms / 1000))} s`,
+    silent: (ms) => `Silence depuis ${frenchNumber(Math.round(ms / 1000))} s : ce qui est affiché est ancien`,
     label: {
       power: 'Puissance',
       phases: '  par phase',
@@ -268,8 +267,8 @@ export const frenchCli: typeof english = {
     recording: 'D’après un enregistrement',
     contract: { 'HC..': 'heures creuses et pleines', 'EJP.': 'EJP', BBR: 'Tempo' },
     period: { 'TH..': 'toutes les heures', 'HN..': 'heures normales', 'PM..': 'heures de pointe mobile' },
-    load: (percent, kVA) => `${percent} % de ${kVA} kVA`,
-    subscribed: (kVA) => `${kVA} kVA souscrits`,
+    load: (percent, kVA) => `${percent} % de ${kilo(kVA)} kVA`,
+    subscribed: (kVA) => `${kilo(kVA)} kVA souscrits`,
     overload: { on: 'oui : plus que la puissance souscrite', off: 'non' },
     hours: { offPeak: 'heures creuses', peak: 'heures pleines' },
     tempo: (today, tomorrow) =>
@@ -278,8 +277,8 @@ export const frenchCli: typeof english = {
     peak: { notice: 'annoncée', running: 'en cours' },
     dryContact: { open: 'ouvert', closed: 'fermé' },
     refused: (groups) => plural(groups, 'groupe écarté', 'groupes écartés'),
-    account: (frames, accepted, refused, percent, lost, reasons) =>
-      `${counted(frames, 'trame', 'trames')}. ${counted(accepted, 'groupe accepté', 'groupes acceptés')}, ${counted(refused, 'écarté', 'écartés')} (${percent} %)${lost > 0 ? `, ${plural(lost, 'trame perdue', 'trames perdues')}` : ''}${reasons === '' ? '' : ` : ${reasons}`}.`,
+    counts: ({ frames, accepted, refused, refusedPercent, lost, reasons }) =>
+      `${plural(frames, 'trame', 'trames')}. ${plural(accepted, 'groupe accepté', 'groupes acceptés')}, ${plural(refused, 'écarté', 'écartés')} (${share(refusedPercent)} %)${lost > 0 ? `, ${plural(lost, 'trame perdue', 'trames perdues')}` : ''}${reasons.length === 0 ? '' : ` : ${reasons.join(', ')}`}.`,
     fault: {
       parity: (n) => plural(n, 'parité fausse', 'parités fausses'),
       checksum: (n) => plural(n, 'somme de contrôle fausse', 'sommes de contrôle fausses'),
@@ -293,7 +292,7 @@ export const frenchCli: typeof english = {
       endless: (n) => plural(n, 'sans fin', 'sans fin'),
     },
     recorded: (path, bytes, withheld) =>
-      `${bytes} octets sont dans ${path}.${withheld > 0 ? ` ${withheld} autres ont été laissés de côté : les numéros du compteur n’ont pas pu y être trouvés, ni remplacés.` : ''}`,
+      `${frenchNumber(bytes)} octets sont dans ${path}.${withheld > 0 ? ` ${frenchNumber(withheld)} autres ont été laissés de côté : les numéros du compteur n’ont pas pu y être trouvés, ni remplacés.` : ''}`,
     noFrame: (port) => `Il n’y a pas une seule trame entière dans ${port}. Est-ce l’enregistrement d’une ligne TIC ?`,
   },
 };
@@ -334,10 +333,15 @@ function instant(ms: number): string {
 }
 
 function plural(n: number, one: string, many: string): string {
-  return `${n} ${n > 1 ? many : one}`;
+  return `${frenchNumber(n)} ${n > 1 ? many : one}`;
 }
 
-/** The same of a number that has been put into figures. */
-function counted(n: string, one: string, many: string): string {
-  return `${n} ${n === '0' || n === '1' ? one : many}`;
+/** A share in percent, with a decimal where it is less than 10 %. */
+function share(percent: number): string {
+  return frenchNumber(percent, percent > 0 && percent < 10 ? 1 : 0);
+}
+
+/** A power in kVA, which may have a decimal. */
+function kilo(kVA: number): string {
+  return frenchNumber(kVA, Number.isInteger(kVA) ? 0 : 1);
 }

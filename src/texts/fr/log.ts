@@ -1,11 +1,13 @@
 import type { MissingRange, Texts } from '../en/log.ts';
 import type { Host, HostWords } from '../host.ts';
+import { frenchNumber } from '../numbers.ts';
 import { frenchCli } from './cli.ts';
 import { frenchHosts } from './host.ts';
 import { frenchUi } from './ui.ts';
 
 /** Every text that a user sees, in French; `by` has the names of what is around the service. */
 const textsOf = (by: HostWords): Texts => ({
+  number: frenchNumber,
   cli: frenchCli,
   ui: frenchUi,
   config: {
@@ -116,15 +118,15 @@ const textsOf = (by: HostWords): Texts => ({
     stuck: `Le disque ne répond plus depuis une minute : l’historique et InfluxDB l’attendent${by.homeWorksOn}. Vérifiez la carte SD.`,
     unstuck: 'Le disque répond de nouveau : l’historique et InfluxDB reprennent.',
     full: (most: number) =>
-      `${most} mesures attendent d’être écrites : ce que le compteur dit maintenant ${by.shownInHome} ni dans l’historique ni dans InfluxDB.`,
+      `${frenchNumber(most)} mesures attendent d’être écrites : ce que le compteur dit maintenant ${by.shownInHome} ni dans l’historique ni dans InfluxDB.`,
     lost: (count) =>
       count === 1
         ? '1 mesure n’a pas pu être gardée jusqu’à son écriture : elle manque dans l’historique et dans InfluxDB.'
-        : `${count} mesures n’ont pas pu être gardées jusqu’à leur écriture : elles manquent dans l’historique et dans InfluxDB.`,
+        : `${frenchNumber(count)} mesures n’ont pas pu être gardées jusqu’à leur écriture : elles manquent dans l’historique et dans InfluxDB.`,
     leftBehind: (count) =>
       count === 1
         ? 'Arrêt alors que 1 mesure restait à écrire : elle manque peut-être dans l’historique.'
-        : `Arrêt alors que ${count} mesures restaient à écrire : elles manquent peut-être dans l’historique.`,
+        : `Arrêt alors que ${frenchNumber(count)} mesures restaient à écrire : elles manquent peut-être dans l’historique.`,
   },
   journal: {
     memoryOnly: (path, why) =>
@@ -145,15 +147,15 @@ const textsOf = (by: HostWords): Texts => ({
       failing: (reason) => `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.`,
     },
     forgetting: (most) =>
-      `Les ${most} mesures que la mémoire peut garder attendent d’être écrites : à partir de maintenant, les plus anciennes sont abandonnées.`,
+      `Les ${frenchNumber(most)} mesures que la mémoire peut garder attendent d’être écrites : à partir de maintenant, les plus anciennes sont abandonnées.`,
     written: (forgotten) =>
       forgotten === 0
         ? 'L’historique est de nouveau écrit sur le disque, avec tout ce qui était en mémoire.'
-        : `L’historique est de nouveau écrit sur le disque, avec ce qui était en mémoire ; ${forgotten} ${forgotten === 1 ? 'mesure plus ancienne y manque' : 'mesures plus anciennes y manquent'}.`,
+        : `L’historique est de nouveau écrit sur le disque, avec ce qui était en mémoire ; ${frenchNumber(forgotten)} ${forgotten === 1 ? 'mesure plus ancienne y manque' : 'mesures plus anciennes y manquent'}.`,
     unwritten: (count) =>
       count === 1
         ? 'Arrêt avec 1 mesure qui n’a pas pu être écrite : elle manque dans l’historique.'
-        : `Arrêt avec ${count} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
+        : `Arrêt avec ${frenchNumber(count)} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
     setAside: (path, as) =>
       `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau commence.`,
     mended: (path, as, { readings, minutes }) => {
@@ -179,7 +181,7 @@ const textsOf = (by: HostWords): Texts => ({
   influx: {
     mirroring: (url) => `Chaque relevé part vers InfluxDB sur ${url}.`,
     back: (url, awayMs, readings, isAllTaken) =>
-      `InfluxDB sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(awayMs)} : ${readings} ${readings === 1 ? 'relevé en attente a été envoyé' : 'relevés en attente ont été envoyés'}.`,
+      `InfluxDB sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(awayMs)} : ${frenchNumber(readings)} ${readings === 1 ? 'relevé en attente a été envoyé' : 'relevés en attente ont été envoyés'}.`,
     outage: {
       notListening: (url) => `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute.`,
       unknownHost: (url) => `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}.`,
@@ -227,7 +229,7 @@ const textsOf = (by: HostWords): Texts => ({
     noOrganisation: (url, reason) =>
       `InfluxDB 2 sur ${url} veut le nom de votre organisation (${reason}). ${by.addOrganisation}`,
     waiting: (readings, sinceMs) =>
-      `${readings} ${readings === 1 ? 'relevé attend' : 'relevés attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
+      `${frenchNumber(readings)} ${readings === 1 ? 'relevé attend' : 'relevés attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
     series: (named, inAll) =>
       `${named.join(', ')}${inAll > named.length ? ` et ${inAll - named.length} ${inAll - named.length === 1 ? 'autre série' : 'autres séries'}` : ''}`,
     refused: (url, series, reason, file) =>
@@ -237,7 +239,7 @@ const textsOf = (by: HostWords): Texts => ({
     notSetAside: (file, reason) =>
       `Ce qu’InfluxDB refuse ne peut pas être mis de côté : ${file} ne peut pas être écrit (${reason}). L’historique l’a pour quelques jours : linky-tic history send l’envoie.`,
     dropped: (url, points) =>
-      `InfluxDB sur ${url} a laissé tomber ${points} ${points === 1 ? 'point plus ancien' : 'points plus anciens'} que ce qu’il doit garder (sa rétention).`,
+      `InfluxDB sur ${url} a laissé tomber ${frenchNumber(points)} ${points === 1 ? 'point plus ancien' : 'points plus anciens'} que ce qu’il doit garder (sa rétention).`,
     partly: (url, reason) => `InfluxDB sur ${url} n’a enregistré qu’une partie de ce qui a été envoyé (${reason}).`,
     unreadable: (reason) =>
       `Un relevé de l’historique ne peut pas être compris et ne part pas vers InfluxDB (${reason}). Les suivants de sa sorte non plus, sans un mot de plus.`,

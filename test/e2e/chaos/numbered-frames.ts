@@ -27,8 +27,8 @@ const TEXTS = new Set('ADCO OPTARIF PTEC HHPHC MOTDETAT ADSC NGTF LTARF STGE MSG
 
 /** The number of the frame that the plugin tells of in its debug log (`… 222 909.774 kWh …`). */
 export function serialInLog(line: string): number | undefined {
-  const wh = /· ([\d ]+)\.(\d{3}) kWh/.exec(line);
-  return wh ? Number(`${wh[1]?.replaceAll(' ', '')}${wh[2]}`) - IMPORTED_WH : undefined;
+  const wh = /· ([\d\s]+)\.(\d{3}) kWh/.exec(line);
+  return wh ? Number(`${wh[1]?.replaceAll(/\s/g, '')}${wh[2]}`) - IMPORTED_WH : undefined;
 }
 
 /** What a meter says with its frame of this number, so that no two frames are alike. */

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openStore } from '../../../src/journal/store.ts';
 import type { TicMode } from '../../../src/reading.ts';
 import { STATUS_SOCKET } from '../../../src/status/socket.ts';
+import { englishNumber } from '../../../src/texts/numbers.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../../testbed/homebridge/homebridge.ts';
 import { IMPORTED_WH, serialInLog } from './numbered-frames.ts';
 import type { PluginClock } from './plugin-clock.ts';
@@ -112,8 +113,7 @@ function serialsTold({ log }: Homebridge): readonly number[] {
 
 /** How it tells of that frame in its debug log. */
 function indexOf(serial: number): string {
-  const wh = String(IMPORTED_WH + serial);
-  return `· ${wh.slice(0, -6)} ${wh.slice(-6, -3)}.${wh.slice(-3)} kWh`;
+  return `· ${englishNumber((IMPORTED_WH + serial) / 1000, 3)} kWh`;
 }
 
 /** A plugin that has just started may not be asked yet. */

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { type MeterSpans, spanCsv, spanObjects, spanTable } from '../../src/cli/span-formats.ts';
+import { type Language, textsIn } from '../../src/texts/texts.ts';
+
+const AT = new Date(2026, 10, 25, 13, 58).getTime();
+
+const HOUSE: MeterSpans = {
+  meter: 'linky',
+  spans: [
+    {
+      fromMs: AT,
+      minutes: 60,
+      meanVA: 1234.56,
+      leastVA: 200,
+      greatestVA: 5000,
+      energyWh: 1200,
+      energyWhByTariff: { 'HC..': 400, 'HP..': 800 },
+    },
+    { fromMs: AT + 3_600_000, minutes: 1, energyWhByTariff: {} },
+  ],
+};
+
+test('the table has a line for each span and a column for each tariff period', () => {
+  expect(tableIn('en')).toEqual([
+    'linky             mean VA  least VA  most VA    kWh   HC..   HP..',
+    '2026-11-25 13:58    1 235       200    5 000  1.200  0.400  0.800',
+    '2026-11-25 14:58',
+  ]);
+});
+
+test('the table in French has commas in its numbers', () => {
+  expect(tableIn('fr')).toEqual([
+    'linky             moyenne VA  mini VA  maxi VA    kWh   HC..   HP..',
+    '2026-11-25 13:58       1 235      200    5 000  1,200  0,400  0,800',
+    '2026-11-25 14:58',
+  ]);
+});
+
+test('the table of a contract with one tariff period has no column for it', () => {
+  const spans = HOUSE.spans.map((span) => ({ ...span, energyWhByTariff: { BASE: 1200 } }));
+  expect(spanTable({ meter: 'linky', spans }, 'day', textsIn.en)[0]).toMatch(/kWh$/);
+});
+
+test('CSV has quoted cells, decimal points, and times that parse back', () => {
+  const odd = {
+    ...HOUSE,
+    meter: 'barn',
+    spans: HOUSE.spans.slice(0, 1).map((span) => ({ ...span, energyWhByTariff: { 'A,"B': 3 } })),
+  };
+  const lines = spanCsv([HOUSE, odd]);
+  expect(lines[0]).toBe(
+    'meter,from,minutes,mean_va,least_va,greatest_va,energy_wh,"energy_wh A,""B",energy_wh HC..,energy_wh HP..',
+  );
+  expect(lines[1]).toMatch(/^linky,2026-11-25T13:58:00[+-]\d\d:\d\d,60,1234.6,200,5000,1200,,400,800$/);
+  expect(lines[2]).toMatch(/,1,,,,,,,$/);
+  expect(new Date(lines[1]?.split(',')[1] ?? '').getTime()).toBe(AT);
+});
+
+test('JSON has one object for each span', () => {
+  expect(spanObjects([HOUSE], 'hour')[1]).toEqual({
+    meter: 'linky',
+    by: 'hour',
+    from: AT + 3_600_000,
+    minutes: 1,
+    energyWhByTariff: {},
+  });
+});
+
+/** The table of the house by the hour, with plain blanks in its numbers. */
+function tableIn(language: Language): readonly string[] {
+  return spanTable(HOUSE, 'hour', textsIn[language]).map((line) => line.replaceAll(/[\u00a0\u202f]/g, ' ').trimEnd());
+}

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { englishNumber, frenchNumber, pageNumbers } from '../../src/texts/numbers.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+
+test.each([
+  [0, 0, '0', '0'],
+  [999, 0, '999', '999'],
+  [1230, 0, '1\u00a0230', '1\u202f230'],
+  [12_345.6789, 3, '12\u00a0345.679', '12\u202f345,679'],
+  [1_234_567, 0, '1\u00a0234\u00a0567', '1\u202f234\u202f567'],
+  [-1234.5, 1, '−1\u00a0234.5', '−1\u202f234,5'],
+])('%d with %d decimals is %s in English and %s in French', (value, decimals, english, french) => {
+  expect(englishNumber(value, decimals)).toBe(english);
+  expect(frenchNumber(value, decimals)).toBe(french);
+});
+
+test('French numbers are the same in the log, on the command line and on the page', () => {
+  const { number } = pageNumbers('fr');
+  fc.assert(
+    fc.property(fc.nat(2_000_000_000), fc.integer({ min: 0, max: 3 }), (digits, decimals) => {
+      expect(frenchNumber(digits / 10 ** decimals, decimals)).toBe(number(digits / 10 ** decimals, decimals));
+    }),
+  );
+});
+
+test('a number with a decimal in a French sentence has a comma', () => {
+  const { cli } = textsIn.fr;
+  expect(cli.watch.subscribed(4.6)).toBe('4,6 kVA souscrits');
+  expect(cli.watch.load(50, 4.6)).toBe('50\u00a0% de 4,6 kVA');
+});
+
+test.each([
+  ['fr-FR', '1\u202f234,5', '3,7\u00a0%'],
+  ['en-GB', '1,234.5', '3.7%'],
+])('the page in %s writes %s and %s', (locale, number, percent) => {
+  const page = pageNumbers(locale);
+  expect(page.number(1234.5, 1)).toBe(number);
+  expect(page.percent(0.037, 1)).toBe(percent);
+});
+
+test('a percentage on the page has no needless decimals', () => {
+  expect(pageNumbers('en').percent(1, 1)).toBe('100%');
+});
