@@ -1,33 +1,38 @@
 import type { Clock } from './clock.ts';
 import { SHORT_PER_LONG } from './reading.ts';
 
-/** How often in a row the number may be not due: the long frame among the short ones may be damaged once. */
-const MOST_HOLDS = 2 * SHORT_PER_LONG;
+/** How many short frames in a row may extend the timer: two rounds of them, as the long frame in between may be damaged once. */
+const MAX_EXTENSIONS = 2 * SHORT_PER_LONG;
 
-/** Whether a number still counts as live. It does not before it has come for the first time. */
+/**
+ * A timeout that tells whether a value is fresh or stale. The value is fresh from its arrival on, and becomes stale when
+ * it does not arrive again in time. Before its first arrival it is stale.
+ */
 export interface StaleTimer {
   readonly isFresh: boolean;
-  /** The number has come. */
+  /** The value has arrived: it is fresh, and the timeout starts anew. */
   restart(): void;
-  /** The number was not due, with a short frame: what is fresh stays so. */
+  /**
+   * A short frame has arrived, which never carries the value. A fresh value stays fresh and the timeout starts anew, 40
+   * times in a row at most; a stale value stays stale.
+   */
   extend(): void;
-  /** Ends the watch; nothing is called back any more. */
+  /** Cancels the timeout: `onStale` is not called any more. */
   stop(): void;
 }
 
-/** @param onStale called once each time that `staleAfterMs` pass without a renewal */
+/** @param onStale called each time that a fresh value becomes stale, which is `staleAfterMs` after its last arrival */
 export function createStaleTimer(staleAfterMs: number, clock: Pick<Clock, 'after'>, onStale: () => void): StaleTimer {
+  /** Cancels the running timeout; there is one as long as the value is fresh. */
   let cancel: (() => void) | undefined;
-  let holds = 0;
+  let extensions = 0;
 
-  function expire() {
-    cancel = undefined;
-    onStale();
-  }
-
-  function watch() {
+  function startTimeout() {
     cancel?.();
-    cancel = clock.after(staleAfterMs, expire);
+    cancel = clock.after(staleAfterMs, () => {
+      cancel = undefined;
+      onStale();
+    });
   }
 
   return {
@@ -35,13 +40,13 @@ export function createStaleTimer(staleAfterMs: number, clock: Pick<Clock, 'after
       return cancel !== undefined;
     },
     restart() {
-      holds = 0;
-      watch();
+      extensions = 0;
+      startTimeout();
     },
     extend() {
-      if (!cancel || holds === MOST_HOLDS) return;
-      holds += 1;
-      watch();
+      if (!cancel || extensions === MAX_EXTENSIONS) return;
+      extensions += 1;
+      startTimeout();
     },
     stop() {
       cancel?.();

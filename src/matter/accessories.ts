@@ -14,70 +14,69 @@ export interface MatterOptions {
   readonly log: Log;
   readonly texts: Texts['matter'];
   readonly config: Config;
-  /** What Homebridge restored, each through `configureMatterAccessory`. */
+  /** The accessories that Homebridge restored, each through `configureMatterAccessory`. */
   readonly cached: readonly MatterAccessory[];
-  /** Whether accessories that are not configured stay, as unreachable: while the configuration has problems. */
+  /** Whether accessories that the settings do not mention are kept, as unreachable: while the settings have mistakes. */
   readonly isUnconfiguredKept?: boolean;
-  /** Whether there is a mistake in a meter, which then may be of a type that nobody chose. */
+  /** Whether the settings of a meter have a mistake, so that its accessory type may be one that nobody chose. */
   readonly hasMeterMistake?: boolean;
   readonly clock?: Pick<Clock, 'now' | 'after'>;
 }
 
-/** The meters in Matter. */
+/** The accessories of all meters in Matter. */
 export interface MatterAccessories {
-  /** Where the readings of a meter go, by its slug. */
+  /** The sink for the readings of each meter, by the meter's slug. */
   readonly sinks: ReadonlyMap<string, Sink>;
-  /** Ends every watch. What is in Matter stays. */
+  /** Stops all timers and calls. The accessories stay in Matter. */
   stop(): void;
 }
 
-const NONE: MatterAccessories = { sinks: new Map(), stop() {} };
+const NO_ACCESSORIES: MatterAccessories = { sinks: new Map(), stop() {} };
 
 /**
- * Brings Matter in line with the configuration: one accessory a meter, what is no longer configured removed. Nothing
- * where Homebridge has no Matter, as Homebridge 1. Call it once Homebridge has finished launching.
+ * Brings Matter in line with the settings: one accessory a meter, and removes those that the settings no longer mention.
+ * Does nothing where Homebridge has no Matter, as in Homebridge 1. To be called once Homebridge has finished launching.
  */
 export function startMatter(options: MatterOptions): MatterAccessories {
   const { api, config, cached, isUnconfiguredKept, hasMeterMistake, log, texts, clock = systemClock } = options;
   const { matter } = api;
-  if (!matter) return NONE;
-  if (!measuresElectricity(matter)) {
-    if (config.meters.some((meter) => meter.matter !== 'off')) log.info(texts.tooOld);
-    return NONE;
+  if (!matter) return NO_ACCESSORIES;
+  const configured = config.meters.filter((meter) => meter.matter !== 'off');
+  if (!hasElectricalClusters(matter)) {
+    if (configured.length > 0) log.info(texts.tooOld);
+    return NO_ACCESSORIES;
   }
 
-  const wanted = new Map(
-    config.meters.filter((meter) => meter.matter !== 'off').map((meter) => [matterUuid(meter, matter), meter]),
-  );
   const meters = new Map<string, MatterMeter>();
-  for (const [uuid, meter] of wanted) {
-    const restored = cached.find(({ UUID }) => UUID === uuid);
-    // For a slip of the pen it stays what it was.
+  for (const meter of configured) {
+    const restored = cached.find(({ UUID }) => UUID === matterUuid(meter, matter));
+    // A mistake must not change the type: the accessory would be another one, and lose its room and automations.
     const typed = hasMeterMistake && restored ? { ...meter, matter: restoredTypeOf(restored, matter) } : meter;
     meters.set(meter.slug, startMatterMeter({ meter: typed, matter, cached: restored, log, texts, clock }));
   }
-  const others = cached.filter(({ UUID }) => !wanted.has(UUID));
+  const uuids = new Set(configured.map((meter) => matterUuid(meter, matter)));
+  const unconfigured = cached.filter(({ UUID }) => !uuids.has(UUID));
   const kept = isUnconfiguredKept
-    ? others.map((accessory) => keepUnconfigured({ accessory, matter, log, texts, clock }))
+    ? unconfigured.map((accessory) => keepUnconfigured({ accessory, matter, log, texts, clock }))
     : [];
-  if (!isUnconfiguredKept) void remove(others, matter, options);
+  if (!isUnconfiguredKept) void remove(unconfigured, matter, options);
   return {
     sinks: meters,
     stop() {
-      for (const one of [...meters.values(), ...kept]) one.stop();
+      for (const accessory of [...meters.values(), ...kept]) accessory.stop();
     },
   };
 }
 
-/** Homebridge has had Matter since 2.0, but these clusters and the devices that have them only since 2.2.1. */
-function measuresElectricity({ deviceTypes, clusterNames }: MatterAPI): boolean {
+/** Homebridge has had Matter since 2.0, but these clusters and the device types with them only since 2.2.1. */
+function hasElectricalClusters({ deviceTypes, clusterNames }: MatterAPI): boolean {
   const known: readonly string[] | undefined = clusterNames && Object.values(clusterNames);
   return (
     deviceTypes.ElectricalSensor !== undefined && (!known || [POWER, ENERGY].every((name) => known.includes(name)))
   );
 }
 
-/** In one call: Homebridge removes what it is told of in one call one after the other, and what it is told of in two at once. */
+/** Removes all in one call, which Homebridge carries out one after the other; several calls it carries out at the same time. */
 async function remove(
   accessories: readonly MatterAccessory[],
   matter: MatterAPI,

@@ -3,45 +3,45 @@ import type { MeterConfig } from '../config/config.ts';
 import { PLUGIN_NAME } from '../settings.ts';
 import type { Measurements } from './measurements.ts';
 
-// As strings: the types of Homebridge know only some of the attributes of these clusters.
+// Typed as strings, since Homebridge's own types know only some of the attributes of these clusters.
 export const POWER: string = 'electricalPowerMeasurement';
 export const ENERGY: string = 'electricalEnergyMeasurement';
 export const ON_OFF: string = 'onOff';
 export const BRIDGED: string = 'bridgedDeviceBasicInformation';
 
-/** Octets that a name or a number in Matter's BasicInformation may have. */
-const MOST_OCTETS = 32;
+/** How many bytes of UTF-8 Matter's BasicInformation allows for a name or a serial number. */
+const MAX_BYTES = 32;
 
 export function matterUuid({ slug }: MeterConfig, matter: MatterAPI): string {
   return matter.uuid.generate(`${PLUGIN_NAME}:${slug}:matter`);
 }
 
 /**
- * What a meter is registered as. An attribute without a value now can have none later either. The serial number is the
- * plugin's own: the meter's address is personal.
+ * What a meter is registered with in Matter. An attribute that has no value in `measured` can never be given one later. The
+ * serial number is made from the meter's name, as the meter's address is personal.
  *
- * @param switchedOff called when somebody does that to the outlet, or toggles it
+ * @param onSwitchedOff called when somebody switches the outlet off, or toggles it
  */
 export function accessoryDefinition(
   meter: MeterConfig,
   matter: MatterAPI,
   measured: Measurements,
-  switchedOff: () => void,
+  onSwitchedOff: () => void,
 ): MatterAccessory {
   const isOutlet = meter.matter === 'outlet';
   return {
     UUID: matterUuid(meter, matter),
-    displayName: fitted(meter.name),
+    displayName: shortened(meter.name),
     manufacturer: 'Enedis',
     model: 'Linky TIC',
     serialNumber: serialNumberOf(meter, matter),
     context: {},
-    ...shapeOf(isOutlet, measured, matter),
-    ...(isOutlet && { handlers: { onOff: { off: switchedOff } } }),
+    ...typeAndClusters(isOutlet, measured, matter),
+    ...(isOutlet && { handlers: { onOff: { off: onSwitchedOff } } }),
   };
 }
 
-function shapeOf(
+function typeAndClusters(
   isOutlet: boolean,
   { power, energy }: Measurements,
   { deviceTypes: { OnOffOutlet, ElectricalSensor } }: MatterAPI,
@@ -56,7 +56,7 @@ function shapeOf(
   };
 }
 
-/** What a device that Homebridge restored is. A device of another type is another one to Apple Home. */
+/** The type of an accessory that Homebridge restored. With another type it would be another accessory to Apple Home. */
 export function restoredTypeOf(
   { deviceType }: Partial<MatterAccessory>,
   { deviceTypes }: MatterAPI,
@@ -64,17 +64,18 @@ export function restoredTypeOf(
   return deviceType?.name === deviceTypes.ElectricalSensor.name ? 'electricalSensor' : 'outlet';
 }
 
-/** A device that Homebridge restored, as it is registered to stay what it was: of its type the cache has only the name. */
+/** What a restored accessory is registered with so that it stays as it is. Homebridge's cache holds only the name of its type. */
 export function restoredDefinition(restored: MatterAccessory, matter: MatterAPI): MatterAccessory {
-  return {
-    ...restored,
-    ...shapeOf(restoredTypeOf(restored, matter) === 'outlet', declaredMeasurements(restored), matter),
-  };
+  const isOutlet = restoredTypeOf(restored, matter) === 'outlet';
+  return { ...restored, ...typeAndClusters(isOutlet, declaredMeasurements(restored), matter) };
 }
 
-/** What a device that Homebridge restored was registered with, as it was last. */
+/** The attributes that a restored accessory was registered with, with their last values. */
 export function declaredMeasurements({ clusters }: MatterAccessory): Measurements {
-  return { power: known(POWER_NAMES, clusters?.[POWER]), energy: known(ENERGY_NAMES, clusters?.[ENERGY]) };
+  return {
+    power: ownAttributes(POWER_NAMES, clusters?.[POWER]),
+    energy: ownAttributes(ENERGY_NAMES, clusters?.[ENERGY]),
+  };
 }
 
 const POWER_NAMES: readonly (keyof Measurements['power'])[] = ['activePower', 'apparentPower', 'rmsCurrent', 'voltage'];
@@ -83,22 +84,22 @@ const ENERGY_NAMES: readonly (keyof Measurements['energy'])[] = [
   'cumulativeEnergyExported',
 ];
 
-/** Homebridge puts attributes of its own beside ours. Its cache is a file, in which anything may have become null. */
-function known(names: readonly string[], attributes?: { readonly [name: string]: unknown } | null): object {
+/** Leaves out attributes that Homebridge added, and null: the cache is a file, in which anything may have become null. */
+function ownAttributes(names: readonly string[], attributes?: { readonly [name: string]: unknown } | null): object {
   return Object.fromEntries(names.flatMap((name) => (attributes?.[name] == null ? [] : [[name, attributes[name]]])));
 }
 
-/** Of two long names that begin alike each has a number of its own. */
+/** A slug that is too long is cut and gets a part of the UUID, so that two slugs that begin alike differ. */
 function serialNumberOf(meter: MeterConfig, matter: MatterAPI): string {
-  if (meter.slug.length <= MOST_OCTETS) return meter.slug;
+  if (meter.slug.length <= MAX_BYTES) return meter.slug;
   const ending = `-${matterUuid(meter, matter).slice(0, 8)}`;
-  return fitted(meter.slug, MOST_OCTETS - ending.length).replace(/-$/, '') + ending;
+  return shortened(meter.slug, MAX_BYTES - ending.length).replace(/-$/, '') + ending;
 }
 
-function fitted(text: string, octets = MOST_OCTETS): string {
+function shortened(text: string, maxBytes = MAX_BYTES): string {
   let fitting = '';
   for (const character of text) {
-    if (Buffer.byteLength(fitting + character) > octets) break;
+    if (Buffer.byteLength(fitting + character) > maxBytes) break;
     fitting += character;
   }
   return fitting.trim();

@@ -1,74 +1,77 @@
 import type { Reading } from '../reading.ts';
+
 /**
- * Does one work after the other. Of each kind only the last that was given waits, in the place of the one before it: however
- * long a work takes, no more than one of each kind is ever kept.
+ * Runs tasks one after the other. A task replaces a waiting one of the same kind, so that there is never more than one of
+ * each kind in memory, however long the running task takes.
  */
 export class CoalescingQueue<Kind extends string> {
   readonly #waiting = new Map<Kind, () => Promise<unknown>>();
-  readonly #failed: (error: unknown) => void;
-  #isAtWork = false;
+  readonly #onError: (error: unknown) => void;
+  #isRunning = false;
 
-  /** @param failed hears of a work that throws or is rejected; the others go on */
-  constructor(failed: (error: unknown) => void) {
-    this.#failed = failed;
+  /** @param onError called with what a task throws or is rejected with; the tasks after it run all the same */
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError;
   }
 
-  do(kind: Kind, work: () => Promise<unknown>): void {
-    this.#waiting.set(kind, work);
-    if (!this.#isAtWork) void this.#workOff();
+  add(kind: Kind, task: () => Promise<unknown>): void {
+    this.#waiting.set(kind, task);
+    if (!this.#isRunning) void this.#run();
   }
 
-  /** Forgets what waits. */
-  stop(): void {
+  /** Drops the tasks that wait. */
+  clear(): void {
     this.#waiting.clear();
   }
 
-  async #workOff(): Promise<void> {
-    this.#isAtWork = true;
-    // What is given meanwhile comes up in the same loop.
-    for (const [kind, work] of this.#waiting) {
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    // A Map is iterated over what is added meanwhile, too.
+    for (const [kind, task] of this.#waiting) {
       this.#waiting.delete(kind);
       try {
-        await work();
+        await task();
       } catch (error) {
-        this.#failed(error);
+        this.#onError(error);
       }
     }
-    this.#isAtWork = false;
+    this.#isRunning = false;
   }
 }
 
-/** After so many readings in a row with something refused, it will never come: a supplier's text may not fit its form. */
-const MOST_DOUBTFUL = 10;
+/** After so many damaged readings in a row each of them will be: a supplier's text may not have the form that the specification demands. */
+const MAX_DAMAGED = 10;
 
-/** A reading that Matter has not been told of yet. */
+/** A reading that Matter has not been shown yet. */
 export interface PendingReading {
   readonly reading: Reading;
-  /** How many readings in a row something was refused of, up to this one. */
-  readonly doubtful: number;
+  /** How many readings in a row, this one included, had refused groups. */
+  readonly damagedInARow: number;
 }
 
-/** The newest reading that waits. Each that comes counts, told or not. */
+/** Holds the newest reading until it is shown in Matter. Damaged readings are counted even when they are replaced unshown. */
 export class LatestReading {
-  #untold: PendingReading | undefined;
-  #doubtful = 0;
+  #pending: PendingReading | undefined;
+  #damagedInARow = 0;
 
-  /** Takes the place of the one that waits, unless that one has the power and this one has not, as between two long frames. */
-  keep(reading: Reading): void {
-    this.#doubtful = reading.frame.refused === 0 ? 0 : this.#doubtful + 1;
-    const hasPower = (one: Reading | undefined) => one?.apparentPowerVA !== undefined;
-    if (hasPower(reading) || !hasPower(this.#untold?.reading)) this.#untold = { reading, doubtful: this.#doubtful };
+  /** Replaces the pending reading, unless that one has the power and this one, a short frame, has not. */
+  put(reading: Reading): void {
+    this.#damagedInARow = reading.frame.refused === 0 ? 0 : this.#damagedInARow + 1;
+    const hasPower = (some: Reading | undefined) => some?.apparentPowerVA !== undefined;
+    if (hasPower(reading) || !hasPower(this.#pending?.reading)) {
+      this.#pending = { reading, damagedInARow: this.#damagedInARow };
+    }
   }
 
-  /** The one that waits, which then waits no longer. */
-  next(): PendingReading | undefined {
-    const untold = this.#untold;
-    this.#untold = undefined;
-    return untold;
+  /** Gives the pending reading, and holds none any more. */
+  pop(): PendingReading | undefined {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    return pending;
   }
 }
 
-/** Whether a reading has all that the meter tells, or all that can be had of it. */
-export function isComplete({ reading, doubtful }: PendingReading): boolean {
-  return reading.apparentPowerVA !== undefined && (doubtful === 0 || doubtful > MOST_DOUBTFUL);
+/** Whether a reading carries all that the meter sends, or at least all that will ever be accepted of it. */
+export function isComplete({ reading, damagedInARow }: PendingReading): boolean {
+  return reading.apparentPowerVA !== undefined && (damagedInARow === 0 || damagedInARow > MAX_DAMAGED);
 }

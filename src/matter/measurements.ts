@@ -1,24 +1,25 @@
 import { meanV, mostLoadedA, type Reading } from '../reading.ts';
 
 /**
- * What Matter shows of a reading, by the names and in the units of its clusters 0x0090 and 0x0091. What the reading does
- * not carry is absent.
+ * The attributes that Matter shows of a reading, by the names and in the units of the clusters ElectricalPowerMeasurement
+ * (0x0090) and ElectricalEnergyMeasurement (0x0091). An attribute is absent when the reading does not carry it.
  */
 export interface Measurements {
   /** mW, mVA, mA, mV. */
   readonly power: {
-    /** VA × the power factor: the real power is not on the TIC. */
+    /** VA × the power factor, as the TIC does not carry the active power; negative while the house gives (0x0090, ActivePower). */
     readonly activePower?: number;
+    /** Of the power that is drawn alone: 0 while the house gives. */
     readonly apparentPower?: number;
-    /** Of three phases that of the most loaded one, which is what trips the breaker. */
+    /** Of three phases the most loaded one, as that one trips the breaker. */
     readonly rmsCurrent?: number;
-    /** Of three phases their mean. */
+    /** Of three phases the mean. */
     readonly voltage?: number;
   };
   /** mWh. */
   readonly energy: {
     readonly cumulativeEnergyImported?: { readonly energy: number };
-    /** A producer's. */
+    /** Only producers have it. */
     readonly cumulativeEnergyExported?: { readonly energy: number };
   };
 }
@@ -26,14 +27,13 @@ export interface Measurements {
 /** @param powerFactor W for each VA */
 export function measurementsOf(reading: Reading, powerFactor: number): Measurements {
   const { apparentPowerVA, importedWh, exportedWh, phases } = reading;
+  const netVA = netPowerVA(reading);
   const amperes = mostLoadedA(reading.currentA, phases);
   const volts = meanV(reading.voltageV, phases);
   return {
     power: {
-      ...(apparentPowerVA !== undefined && {
-        activePower: milli(apparentPowerVA * powerFactor),
-        apparentPower: milli(apparentPowerVA),
-      }),
+      ...(netVA !== undefined && { activePower: milli(netVA * powerFactor) }),
+      ...(apparentPowerVA !== undefined && { apparentPower: milli(apparentPowerVA) }),
       ...(amperes !== undefined && { rmsCurrent: milli(amperes) }),
       ...(volts !== undefined && { voltage: milli(volts) }),
     },
@@ -44,7 +44,17 @@ export function measurementsOf(reading: Reading, powerFactor: number): Measureme
   };
 }
 
-/** The attributes that have a value. */
+/**
+ * The power that the house draws, or as a negative number the power that it gives, in VA. A meter gives 0 for the one
+ * while it counts the other, so 0 VA drawn says nothing when the injected power may be among the refused groups.
+ */
+function netPowerVA({ apparentPowerVA, injectedPowerVA, frame }: Reading): number | undefined {
+  if (injectedPowerVA) return -injectedPowerVA;
+  const mayBeGiving = apparentPowerVA === 0 && injectedPowerVA === undefined && frame.refused > 0;
+  return mayBeGiving ? undefined : apparentPowerVA;
+}
+
+/** The names of the attributes that have a value. */
 export function measurementNames({ power, energy }: Measurements): ReadonlySet<string> {
   return new Set([...Object.keys(power), ...Object.keys(energy)]);
 }

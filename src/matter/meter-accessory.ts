@@ -2,158 +2,159 @@ import type { MatterAccessory, MatterAPI } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
-import { isShort, type Reading, SHORT_PER_LONG, type Sink } from '../reading.ts';
+import { isShort, type Reading, type Sink } from '../reading.ts';
+import { createStaleTimer } from '../stale-timer.ts';
 import type { Texts } from '../texts/texts.ts';
 import { BRIDGED, ENERGY, matterUuid, ON_OFF, POWER } from './accessory-definition.ts';
 import { CoalescingQueue, isComplete, LatestReading, type PendingReading } from './coalescing-queue.ts';
-import { measurementsOf } from './measurements.ts';
+import { type Measurements, measurementsOf } from './measurements.ts';
 import { createRegistration } from './registration.ts';
 import { outageLog, RETRY_AFTER_MS, timeLimitedCalls } from './time-limited-calls.ts';
 
-const ENERGY_EVERY_MS = 60_000;
-/** Until Homebridge has done what it was told, which it does once it has been heard. */
-const SPRING_BACK_MS = 100;
-/** How many short frames in a row are no silence: the long one among them may be damaged once. */
-const MOST_SHORT = 2 * SHORT_PER_LONG;
+const ENERGY_INTERVAL_MS = 60_000;
+/** How long after the outlet was switched off it is switched on again: Homebridge sets `off` once the handler has returned. */
+const SWITCH_ON_AFTER_MS = 100;
 
 export interface MatterMeterOptions {
   readonly meter: MeterConfig;
   readonly matter: MatterAPI;
-  /** What Homebridge restored of it. */
+  /** The accessory that Homebridge restored from its cache. */
   readonly cached: MatterAccessory | undefined;
   readonly log: Log;
   readonly texts: Texts['matter'];
   readonly clock: Pick<Clock, 'now' | 'after'>;
 }
 
-/** A meter's accessory in Matter. */
+/** The accessory of a meter in Matter. */
 export interface MatterMeter extends Sink {
   stop(): void;
 }
 
 /**
- * A meter as one accessory, unreachable while the meter is silent. It declares the attributes that the meter has and no
- * more, so that none is ever null: a new one stands from the first whole reading on, and when the meter comes to tell
- * more, or in another mode less, it is registered anew.
+ * Shows a meter as one accessory in Matter, unreachable while the meter is silent.
  *
- * What stands is read back from Homebridge, which does not say what it has done, and only what differs is pushed; energy once a
- * minute at most.
+ * The accessory declares exactly the attributes that the meter sends, so that none is ever null. A new accessory is
+ * therefore registered with the first complete reading, and registered anew when the meter begins to send more, or less in
+ * another mode.
  *
- * Homebridge may take its time, or never answer: meanwhile only the newest reading waits, and a call is given up in the end.
+ * Homebridge does not tell what became of an update, so its state is read back and only differences are updated; energy
+ * once a minute at most, and when the meter falls silent. Homebridge may also take its time, or never answer: meanwhile
+ * only the newest reading waits, and each call has a timeout.
  */
 export function startMatterMeter({ meter, matter, cached, log, texts, clock }: MatterMeterOptions): MatterMeter {
   const uuid = matterUuid(meter, matter);
-  const calls = timeLimitedCalls(matter, clock, outageLog({ name: meter.name, log, texts, clock }));
-  /** Homebridge itself says what goes wrong in Matter; it also refuses when only another of its bridges has Matter. */
-  const turns = new CoalescingQueue<'restore' | 'reading' | 'unreachable' | 'switch'>((error) =>
+  const calls = timeLimitedCalls(matter, clock, outageLog({ meterName: meter.name, log, texts, clock }));
+  // Homebridge logs most errors itself, and it refuses all calls when only another of its bridges has Matter.
+  const queue = new CoalescingQueue<'restore' | 'reading' | 'unreachable' | 'switch'>((error) =>
     log.debug(texts.failing(meter.name, String(error))),
   );
-  let hasSprungBack = false;
-  const newest = new LatestReading();
-  const registration = createRegistration({ meter, matter, calls, clock, switchedOff: springBack });
+  const latest = new LatestReading();
+  const registration = createRegistration({ meter, matter, calls, clock, onSwitchedOff });
+  /** Fresh while the meter is heard. */
+  const staleTimer = createStaleTimer(meter.staleAfter * 1000, clock, queueUnreachable);
+  let latestEnergy: Measurements['energy'] = {};
   let energyDueMs = Number.NEGATIVE_INFINITY;
-  let isHeard = false;
-  /** Short frames since the last one with the power. */
-  let shortFrames = 0;
+  let hasLoggedSwitch = false;
   let isStopped = false;
-  let cancel = () => {};
-  let cancelSpring: (() => void) | undefined;
+  let cancelUnreachableRetry = () => {};
+  let cancelSwitchOn: (() => void) | undefined;
 
   if (cached) {
     restore(cached);
-    turns.do('unreachable', makeUnreachable);
+    queueUnreachable();
   }
 
   function restore(accessory: MatterAccessory): void {
-    turns.do('restore', () => registration.restore(accessory, () => restore(accessory)));
+    queue.add('restore', () => registration.restore(accessory, () => restore(accessory)));
   }
 
-  async function followNewest(): Promise<void> {
-    const next = newest.next();
-    if (next) await follow(next);
+  async function showLatest(): Promise<void> {
+    const pending = latest.pop();
+    if (pending) await showReading(pending);
   }
 
-  async function follow(untold: PendingReading): Promise<void> {
-    const { reading } = untold;
-    const measured = measurementsOf(reading, meter.powerFactor);
-    if (isComplete(untold) && (await registration.follow(measured, untold))) spareEnergy();
+  async function showReading(pending: PendingReading): Promise<void> {
+    const measured = measurementsOf(pending.reading, meter.powerFactor);
+    if (isComplete(pending) && (await registration.reconcile(measured, pending))) postponeEnergy();
     if (!registration.isDeclared) return;
     await show(POWER, measured.power);
     if (meter.matter === 'outlet') await show(ON_OFF, { onOff: true });
-    if (clock.now() >= energyDueMs && (await show(ENERGY, measured.energy))) spareEnergy();
-    if (isHeard) await show(BRIDGED, { reachable: true });
+    if (clock.now() >= energyDueMs) await showEnergy();
+    if (staleTimer.isFresh) await show(BRIDGED, { reachable: true });
   }
 
-  /** Pushes what differs. An attribute that was not declared has no state. */
+  /** Updates the attributes that differ from Homebridge's state, and gives whether there were any. An undeclared attribute has no state. */
   async function show(cluster: string, attributes: object): Promise<boolean> {
-    const shown = (await calls.getAccessoryState(uuid, cluster)) ?? {};
+    const state = (await calls.getAccessoryState(uuid, cluster)) ?? {};
     const changed = Object.entries(attributes).filter(
-      ([name, value]) => shown[name] !== undefined && plain(shown[name]) !== plain(value),
+      ([name, value]) => state[name] !== undefined && comparable(state[name]) !== comparable(value),
     );
     if (changed.length > 0) await calls.updateAccessoryState(uuid, cluster, Object.fromEntries(changed));
     return changed.length > 0;
   }
 
-  function spareEnergy(): void {
-    energyDueMs = clock.now() + ENERGY_EVERY_MS;
+  async function showEnergy(): Promise<void> {
+    if (await show(ENERGY, latestEnergy)) postponeEnergy();
   }
 
-  /** Whether the power has come, or was not due. A silent meter is not heard again by a short frame. */
-  function isNews(reading: Reading): boolean {
-    const isLong = reading.apparentPowerVA !== undefined;
-    shortFrames = isLong ? 0 : shortFrames + Number(isShort(reading));
-    return isLong || (isHeard && isShort(reading) && shortFrames <= MOST_SHORT);
+  function postponeEnergy(): void {
+    energyDueMs = clock.now() + ENERGY_INTERVAL_MS;
   }
 
-  function hear(): void {
-    isHeard = true;
-    cancel();
-    cancel = clock.after(meter.staleAfter * 1000, () => {
-      isHeard = false;
-      turns.do('unreachable', makeUnreachable);
-    });
+  function noteArrival(reading: Reading): void {
+    latestEnergy = { ...latestEnergy, ...measurementsOf(reading, meter.powerFactor).energy };
+    if (reading.apparentPowerVA !== undefined) staleTimer.restart();
+    else if (isShort(reading)) staleTimer.extend();
+    if (staleTimer.isFresh) cancelUnreachableRetry();
   }
 
-  /** And looks again as long as it is silent: it may not stand yet, or Homebridge have failed. */
+  function queueUnreachable(): void {
+    queue.add('unreachable', makeUnreachable);
+  }
+
+  /** Is repeated as long as the meter is silent: the accessory may not be registered yet, or Homebridge may have failed. */
   async function makeUnreachable(): Promise<void> {
-    if (isHeard || isStopped) return;
-    // Before it is shown: that may fail, and a frame that comes meanwhile sets this timer anew.
-    cancel();
-    cancel = clock.after(RETRY_AFTER_MS, () => turns.do('unreachable', makeUnreachable));
+    if (staleTimer.isFresh || isStopped) return;
+    // Set before the calls, which may fail.
+    cancelUnreachableRetry();
+    cancelUnreachableRetry = clock.after(RETRY_AFTER_MS, queueUnreachable);
     await show(BRIDGED, { reachable: false });
+    // The last index may not have been due before the meter fell silent.
+    await showEnergy();
   }
 
-  /** A house has no switch. An error would stand in Homebridge's log each time, and as No Response in Apple Home. */
-  function springBack(): void {
+  /** Switches the outlet on again, as a house has no switch. (If the handler threw, Home would show No Response.) */
+  function onSwitchedOff(): void {
     if (isStopped) return;
-    if (!hasSprungBack) log.warn(texts.staysOn(meter.name));
-    hasSprungBack = true;
-    cancelSpring ??= clock.after(SPRING_BACK_MS, () => {
-      cancelSpring = undefined;
-      turns.do('switch', () => show(ON_OFF, { onOff: true }));
+    if (!hasLoggedSwitch) log.warn(texts.staysOn(meter.name));
+    hasLoggedSwitch = true;
+    cancelSwitchOn ??= clock.after(SWITCH_ON_AFTER_MS, () => {
+      cancelSwitchOn = undefined;
+      queue.add('switch', () => show(ON_OFF, { onOff: true }));
     });
   }
 
   return {
     take(reading) {
-      // One may still be on its way when it is stopped.
+      // The meter may deliver one more reading after the stop.
       if (isStopped) return;
-      if (isNews(reading)) hear();
-      newest.keep(reading);
-      turns.do('reading', followNewest);
+      noteArrival(reading);
+      latest.put(reading);
+      queue.add('reading', showLatest);
     },
     stop() {
       isStopped = true;
-      turns.stop();
+      queue.clear();
       calls.stop();
-      cancel();
+      staleTimer.stop();
+      cancelUnreachableRetry();
       registration.stop();
-      cancelSpring?.();
+      cancelSwitchOn?.();
     },
   };
 }
 
-/** Matter adds times to an energy. */
-function plain(attribute: unknown): unknown {
+/** Homebridge adds times to an energy attribute, which do not count. */
+function comparable(attribute: unknown): unknown {
   return typeof attribute === 'object' && attribute !== null && 'energy' in attribute ? attribute.energy : attribute;
 }

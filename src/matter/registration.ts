@@ -8,10 +8,10 @@ import type { PendingReading } from './coalescing-queue.ts';
 import { type Measurements, measurementNames } from './measurements.ts';
 import { CallTimeout, RETRY_AFTER_MS, type TimeLimitedCalls } from './time-limited-calls.ts';
 
-/** The longest that Homebridge has before it is told the same once more. Each failure is an error in its log. */
-const AGAIN_MOST_MS = 3_600_000;
-/** How often the time that it has had is counted. */
-const COUNTED_EVERY_MS = 1000;
+/** The longest wait before a request is repeated. Each request that fails is an error in Homebridge's log. */
+const MAX_RETRY_AFTER_MS = 3_600_000;
+/** How often the time since a request is counted. */
+const TICK_MS = 1000;
 
 export interface RegistrationOptions {
   readonly meter: MeterConfig;
@@ -19,135 +19,138 @@ export interface RegistrationOptions {
   readonly calls: TimeLimitedCalls;
   readonly clock: Pick<Clock, 'after'>;
   /** Called when somebody switches the outlet off. */
-  readonly switchedOff: () => void;
+  readonly onSwitchedOff: () => void;
 }
 
-/** What Homebridge has registered of a meter in Matter. No two of its calls may run at once. */
+/** The accessory of a meter as Homebridge's Matter has it registered. Only one of these methods may run at a time. */
 export interface Registration {
-  /** Whether Homebridge was told of the meter's attributes, so that there is something to show. */
+  /** Whether Homebridge has been asked to register the meter, so that there may be attributes to update. */
   readonly isDeclared: boolean;
   /**
-   * Registers what Homebridge restored, unless it has been told something since. Calls `again` after ten seconds when it
-   * refuses, as it does while its Matter starts: what nobody has registered is not in the cache that it writes next.
-   * @throws what Homebridge says
+   * Registers the accessory that Homebridge restored, unless Homebridge has accepted another request since. Homebridge refuses
+   * it while its Matter starts, and an accessory that nobody registers is not in the cache that it writes next: `retry` is
+   * called ten seconds after a refusal.
+   * @throws the error of Homebridge
    */
-  restore(accessory: MatterAccessory, again: () => void): Promise<void>;
+  restore(accessory: MatterAccessory, retry: () => void): Promise<void>;
   /**
-   * Brings what stands in line with what the meter tells, one step at a time: it is to be called again with the next
-   * reading. Gives whether the meter was registered with this one.
-   * @throws what Homebridge says
+   * Brings the registered attributes in line with those that the meter sends. Makes one step at a time, so it must be called
+   * again with the next reading. Gives whether the meter was registered with the values of this one.
+   * @throws the error of Homebridge
    */
-  follow(measured: Measurements, untold: PendingReading): Promise<boolean>;
+  reconcile(measured: Measurements, pending: PendingReading): Promise<boolean>;
   stop(): void;
 }
 
-/** The attributes of an accessory, and the mode in which the meter told of them; absent before it has. */
+/** The attributes that an accessory was registered with, and the mode in which the meter sent them, once that is known. */
 interface Declared {
   readonly names: ReadonlySet<string>;
   readonly mode?: TicMode;
 }
 
-/** What Homebridge was told to do, how long it has had for it, and how long it has before it is told again. */
-interface Told {
-  readonly what: 'register' | 'unregister';
-  hadMs: number;
-  readonly waitMs: number;
+/** The last request to Homebridge, the time since then, and after how long it is repeated. */
+interface LastRequest {
+  readonly kind: 'register' | 'unregister';
+  elapsedMs: number;
+  readonly retryAfterMs: number;
 }
 
 /**
- * Homebridge neither waits for what it is told to do nor says whether it was done, so what stands is read back from it. While
- * it removes an accessory, its state is already gone, yet registering it again is an error in the log. Nothing says when the
- * removal is done; it is within one turn of the event loop, in which more readings may wait. So the time that Homebridge has
- * is counted in rings of a timer, each in a later turn: a machine that stood still counts as one ring. What it has not done in
- * ten seconds it is told again, then after twice as long each time.
+ * Homebridge answers a request before it carries it out, and never tells whether it was. So the state of the accessory is read
+ * back. But while Homebridge removes an accessory, its state is already gone although registering it again is still an
+ * error in the log. The removal ends within one turn of the event loop; as more readings may be waiting in that same turn,
+ * the time since a request is counted by ticks of a timer, each of which is a later turn. (A machine that stands still
+ * makes one tick of it.) A request that has no effect after ten seconds is repeated, then after twice as long each time.
  */
-export function createRegistration({ meter, matter, calls, clock, switchedOff }: RegistrationOptions): Registration {
+export function createRegistration({ meter, matter, calls, clock, onSwitchedOff }: RegistrationOptions): Registration {
   const uuid = matterUuid(meter, matter);
   let declared: Declared | undefined;
-  let told: Told | undefined;
-  /** Whether Homebridge has taken anything that it was told since the start. */
-  let hasTaken = false;
+  let last: LastRequest | undefined;
+  /** Whether Homebridge has accepted any request since the start. */
+  let hasAccepted = false;
   let isStopped = false;
-  let cancelCount = () => {};
+  let cancelTick = () => {};
   let cancelRestore = () => {};
 
   async function register(measured: Measurements, mode?: TicMode): Promise<void> {
-    // Before it is answered: it may stand though no answer comes.
+    // Noted before the call, which may be carried out although it is never answered.
     declared = { names: measurementNames(measured), ...(mode && { mode }) };
     await calls.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [
-      accessoryDefinition(meter, matter, measured, switchedOff),
+      accessoryDefinition(meter, matter, measured, onSwitchedOff),
     ]);
-    wait('register');
+    noteRequest('register');
   }
 
   async function unregister(measured: Measurements): Promise<void> {
-    const device = accessoryDefinition(meter, matter, measured, switchedOff);
-    await calls.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [device]);
-    wait('unregister');
+    const definition = accessoryDefinition(meter, matter, measured, onSwitchedOff);
+    await calls.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [definition]);
+    noteRequest('unregister');
   }
 
-  function wait(what: Told['what']): void {
-    const waitMs = told?.what === what ? Math.min(2 * told.waitMs, AGAIN_MOST_MS) : RETRY_AFTER_MS;
-    told = { what, waitMs, hadMs: 0 };
-    hasTaken = true;
-    cancelCount();
-    if (!isStopped) count(told);
+  function noteRequest(kind: LastRequest['kind']): void {
+    const retryAfterMs = last?.kind === kind ? Math.min(2 * last.retryAfterMs, MAX_RETRY_AFTER_MS) : RETRY_AFTER_MS;
+    last = { kind, retryAfterMs, elapsedMs: 0 };
+    hasAccepted = true;
+    cancelTick();
+    if (!isStopped) countTicks(last);
   }
 
-  function count(one: Told): void {
-    cancelCount = clock.after(COUNTED_EVERY_MS, () => {
-      one.hadMs += COUNTED_EVERY_MS;
-      if (one.hadMs < one.waitMs) count(one);
+  function countTicks(request: LastRequest): void {
+    cancelTick = clock.after(TICK_MS, () => {
+      request.elapsedMs += TICK_MS;
+      if (request.elapsedMs < request.retryAfterMs) countTicks(request);
     });
   }
 
-  /** Whether Homebridge may still be at what it was told last, if it is to be told this now. */
-  function isAtIt(what: Told['what']): boolean {
-    return told !== undefined && told.hadMs < (told.what === what ? told.waitMs : RETRY_AFTER_MS);
+  /** Whether a request of this kind is too early: it was just made, or Homebridge may still carry out the other one. */
+  function isTooEarlyFor(kind: LastRequest['kind']): boolean {
+    return last !== undefined && last.elapsedMs < (last.kind === kind ? last.retryAfterMs : RETRY_AFTER_MS);
   }
 
   return {
     get isDeclared() {
       return declared !== undefined;
     },
-    async restore(accessory, again) {
-      if (hasTaken) return;
+    async restore(accessory, retry) {
+      if (hasAccepted) return;
       try {
         await register(declaredMeasurements(accessory), declared?.mode);
       } catch (error) {
-        if (!(error instanceof CallTimeout) && !isStopped) cancelRestore = clock.after(RETRY_AFTER_MS, again);
+        if (!(error instanceof CallTimeout) && !isStopped) cancelRestore = clock.after(RETRY_AFTER_MS, retry);
         throw error;
       }
     },
-    async follow(measured, { reading, doubtful }) {
+    async reconcile(measured, { reading, damagedInARow }) {
       const { mode } = reading.frame;
       const names = measurementNames(measured);
-      const stands = (await calls.getAccessoryState(uuid, POWER)) !== undefined;
-      // What may lack something takes nothing down, unless it has more.
-      if (stands && doubtful > 0 && !(declared && areIn(declared.names, names))) return false;
-      if (stands && declared && fits(declared, names, mode)) {
+      const isRegistered = (await calls.getAccessoryState(uuid, POWER)) !== undefined;
+      // A damaged reading may lack attributes that the meter has, so it must not cause one to be removed.
+      const hasAllDeclared = declared !== undefined && isSubset(declared.names, names);
+      if (isRegistered && damagedInARow > 0 && !hasAllDeclared) return false;
+      if (isRegistered && declared && isUpToDate(declared, names, mode)) {
         declared = { names: declared.names, mode };
-        // Not before: one of another type stands until Homebridge takes it down to register it anew.
-        if (told && told.hadMs >= told.waitMs) told = undefined;
+        // Not earlier, since the state read may be that of an accessory of another type, which Homebridge has yet to replace.
+        if (last && last.elapsedMs >= last.retryAfterMs) last = undefined;
         return false;
       }
-      if (isAtIt(stands ? 'unregister' : 'register')) return false;
-      if (stands) await unregister(measured);
+      if (isTooEarlyFor(isRegistered ? 'unregister' : 'register')) return false;
+      if (isRegistered) await unregister(measured);
       else await register(measured, mode);
-      return !stands;
+      return !isRegistered;
     },
     stop() {
       isStopped = true;
-      cancelCount();
+      cancelTick();
       cancelRestore();
     },
   };
 }
 
-function fits(declared: Declared, names: ReadonlySet<string>, mode: TicMode): boolean {
-  return areIn(names, declared.names) && (declared.mode === mode || declared.names.size === names.size);
+/** In the same mode a reading may lack attributes without consequence; in another mode it must have exactly the same. */
+function isUpToDate(declared: Declared, names: ReadonlySet<string>, mode: TicMode): boolean {
+  return isSubset(names, declared.names) && (declared.mode === mode || declared.names.size === names.size);
 }
 
-function areIn(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+function isSubset(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
   return [...some].every((name) => all.has(name));
 }

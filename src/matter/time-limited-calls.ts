@@ -3,67 +3,69 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Texts } from '../texts/texts.ts';
 
-/** Until Homebridge is told again what it has refused, or was told to do and has not done. */
+/** How long to wait before Homebridge is asked again for what it refused, or accepted and did not do. */
 export const RETRY_AFTER_MS = 10_000;
-/** How long a call may take. Homebridge answers within a turn of the event loop, or never. */
-const LIMIT_MS = 30_000;
-/** Each call that is given up stays in memory: where none is answered, there is one an hour. */
-const MOST_MS = 3_600_000;
+/** The first timeout of a call. Homebridge answers within a turn of the event loop, or never. */
+const TIMEOUT_MS = 30_000;
+/** The longest timeout. A call that was given up stays in memory: where none is answered, it is one an hour. */
+const MAX_TIMEOUT_MS = 3_600_000;
+/** Homebridge may answer now and then for hours: an outage is over once calls have been answered for so long and none was given up. */
+const OUTAGE_OVER_AFTER_MS = 60_000;
 
 export type CallKind = 'register' | 'unregister' | 'update' | 'get';
 
-/** Why a call that was given up is rejected. It may have been done all the same. */
+/** A call is rejected with this when it was given up. Homebridge may have done what was asked all the same. */
 export class CallTimeout extends Error {}
 
-/** Hears what becomes of the calls. */
+/** Is told what becomes of the calls. */
 export interface CallListener {
   /** A call was given up after so long. */
-  gaveUp(kind: CallKind, afterMs: number): void;
-  /** A call was resolved or rejected, in time or too late. */
-  settled(kind: CallKind): void;
+  onTimeout(kind: CallKind, afterMs: number): void;
+  /** A call was resolved or rejected, in time or after it was given up. */
+  onSettled(kind: CallKind): void;
 }
 
-const NOBODY: CallListener = { gaveUp() {}, settled() {} };
+const NO_LISTENER: CallListener = { onTimeout() {}, onSettled() {} };
 
-/** The calls of Homebridge's Matter, one at a time, none of which is waited for without an end. */
+/** The calls to Homebridge's Matter, each with a timeout. Only one may run at a time. */
 export interface TimeLimitedCalls
   extends Pick<MatterAPI, 'registerPlatformAccessories' | 'unregisterPlatformAccessories'> {
   updateAccessoryState(uuid: string, cluster: string, attributes: Record<string, unknown>): Promise<void>;
   getAccessoryState(uuid: string, cluster: string): Promise<Record<string, unknown> | undefined>;
-  /** Ends what is under way: no call settles any more, and Homebridge is not called again. */
+  /** From now on Homebridge is not called any more, and no promise settles, not even that of the running call. */
   stop(): void;
 }
 
 /**
- * Rejects a call with `NoAnswer` when it has not settled in time: after 30 s, and after twice as long each time as long as
- * none of its kind settles.
+ * Rejects a call with `CallTimeout` when it has not settled within 30 s. The timeout doubles each time, up to an hour, and
+ * is 30 s again once a call of the same kind has settled.
  */
 export function timeLimitedCalls(
   matter: MatterAPI,
   clock: Pick<Clock, 'after'>,
-  listener: CallListener = NOBODY,
+  listener: CallListener = NO_LISTENER,
 ): TimeLimitedCalls {
-  const limitsMs = new Map<CallKind, number>();
-  let cancel = () => {};
+  const timeoutsMs = new Map<CallKind, number>();
+  let cancelTimeout = () => {};
   let isStopped = false;
 
   function inTime<T>(kind: CallKind, call: () => Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (isStopped) return;
       const called = call();
-      const limitMs = limitsMs.get(kind) ?? LIMIT_MS;
-      const cancelThis = clock.after(limitMs, () => {
-        limitsMs.set(kind, Math.min(2 * limitMs, MOST_MS));
-        listener.gaveUp(kind, limitMs);
-        reject(new CallTimeout(`no answer within ${limitMs / 1000} s`));
+      const timeoutMs = timeoutsMs.get(kind) ?? TIMEOUT_MS;
+      const cancelThis = clock.after(timeoutMs, () => {
+        timeoutsMs.set(kind, Math.min(2 * timeoutMs, MAX_TIMEOUT_MS));
+        listener.onTimeout(kind, timeoutMs);
+        reject(new CallTimeout(`no answer within ${timeoutMs / 1000} s`));
       });
-      cancel = cancelThis;
-      const settle = (pass: () => void) => {
+      cancelTimeout = cancelThis;
+      const settle = (resolveOrReject: () => void) => {
         cancelThis();
-        limitsMs.delete(kind);
+        timeoutsMs.delete(kind);
         if (isStopped) return;
-        listener.settled(kind);
-        pass();
+        listener.onSettled(kind);
+        resolveOrReject();
       };
       called.then(
         (value) => settle(() => resolve(value)),
@@ -73,54 +75,53 @@ export function timeLimitedCalls(
   }
 
   return {
-    registerPlatformAccessories: (...given) => inTime('register', () => matter.registerPlatformAccessories(...given)),
-    unregisterPlatformAccessories: (...given) =>
-      inTime('unregister', () => matter.unregisterPlatformAccessories(...given)),
-    updateAccessoryState: (...given) => inTime('update', () => matter.updateAccessoryState(...given)),
-    getAccessoryState: (...given) => inTime('get', () => matter.getAccessoryState(...given)),
+    registerPlatformAccessories: (...args) => inTime('register', () => matter.registerPlatformAccessories(...args)),
+    unregisterPlatformAccessories: (...args) =>
+      inTime('unregister', () => matter.unregisterPlatformAccessories(...args)),
+    updateAccessoryState: (...args) => inTime('update', () => matter.updateAccessoryState(...args)),
+    getAccessoryState: (...args) => inTime('get', () => matter.getAccessoryState(...args)),
     stop() {
       isStopped = true;
-      cancel();
+      cancelTimeout();
     },
   };
 }
 
-/** An outage is over once calls have settled for so long and none was given up: Homebridge may answer now and then for hours. */
-const OVER_AFTER_MS = 60_000;
+/**
+ * The calls that must be answered again before an outage is over: those that keep Matter current. A registration that was
+ * given up is not among them, as it may have been done, and then it is not repeated.
+ */
+const NEEDED_CALLS: readonly CallKind[] = ['get', 'update'];
 
-/** By which what Matter shows is kept current. A registration that was not answered may stand, and is then not told again. */
-const SHOWING: readonly CallKind[] = ['get', 'update'];
-
-export interface OutageOptions {
-  /** Of the meter. */
-  readonly name: string;
+export interface OutageLogOptions {
+  readonly meterName: string;
   readonly log: Log;
   readonly texts: Texts['matter'];
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Says once that Homebridge does not answer about a meter in Matter, and once that it does again. */
-export function outageLog({ name, log, texts, clock }: OutageOptions): CallListener {
-  /** Of which kind of call none has settled since one was given up. */
+/** Logs once that Homebridge does not answer about a meter in Matter, and once that it answers again. */
+export function outageLog({ meterName, log, texts, clock }: OutageLogOptions): CallListener {
+  /** The kinds of which a call was given up, and none has settled since. */
   const unanswered = new Set<CallKind>();
-  let isSaid = false;
-  /** The first call that settled since one was given up. */
+  let isOutage = false;
+  /** When the first call settled since the last one that was given up. */
   let settledSinceMs: number | undefined;
 
   return {
-    gaveUp(kind, afterMs) {
+    onTimeout(kind, afterMs) {
       unanswered.add(kind);
       settledSinceMs = undefined;
-      if (!isSaid) log.warn(texts.noAnswer(name, afterMs / 1000));
-      isSaid = true;
+      if (!isOutage) log.warn(texts.noAnswer(meterName, afterMs / 1000));
+      isOutage = true;
     },
-    settled(kind) {
+    onSettled(kind) {
       unanswered.delete(kind);
-      if (!isSaid || SHOWING.some((one) => unanswered.has(one))) return;
+      if (!isOutage || NEEDED_CALLS.some((needed) => unanswered.has(needed))) return;
       settledSinceMs ??= clock.now();
-      if (clock.now() - settledSinceMs < OVER_AFTER_MS) return;
-      log.info(texts.answersAgain(name));
-      isSaid = false;
+      if (clock.now() - settledSinceMs < OUTAGE_OVER_AFTER_MS) return;
+      log.info(texts.answersAgain(meterName));
+      isOutage = false;
     },
   };
 }

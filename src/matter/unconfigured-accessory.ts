@@ -7,7 +7,7 @@ import { BRIDGED, restoredDefinition } from './accessory-definition.ts';
 import { RETRY_AFTER_MS, timeLimitedCalls } from './time-limited-calls.ts';
 
 export interface UnconfiguredOptions {
-  /** What Homebridge restored. */
+  /** As Homebridge restored it. */
   readonly accessory: MatterAccessory;
   readonly matter: MatterAPI;
   readonly log: Log;
@@ -16,14 +16,14 @@ export interface UnconfiguredOptions {
 }
 
 /**
- * Keeps an accessory of which the settings say nothing, as unreachable. It is registered like any other: an accessory that
- * is registered by nobody is not in the cache that Homebridge writes next, and gone at the start after that. Both are tried
- * until they are done, as Homebridge refuses them while its Matter starts.
+ * Keeps an accessory that the settings do not mention, as unreachable. It is registered like any other, because Homebridge
+ * leaves an accessory that nobody registers out of the cache that it writes next, and so loses it at the second restart.
+ * Homebridge refuses calls while its Matter starts, so both are retried every ten seconds until they are done.
  */
 export function keepUnconfigured({ accessory, matter, log, texts, clock }: UnconfiguredOptions): { stop(): void } {
   const { UUID, displayName } = accessory;
   const calls = timeLimitedCalls(matter, clock);
-  let cancel = () => {};
+  let cancelRetry = () => {};
   let isRegistered = false;
   let isUnreachable = false;
   let isStopped = false;
@@ -31,12 +31,12 @@ export function keepUnconfigured({ accessory, matter, log, texts, clock }: Uncon
   void keep();
 
   async function keep(): Promise<void> {
-    // The one is done without the other, too.
+    // Each step is tried even when the other one fails.
     for (const step of [register, makeUnreachable]) {
       await step().catch((error: unknown) => log.debug(texts.failing(displayName, String(error))));
     }
     if (isStopped || (isRegistered && isUnreachable)) return;
-    cancel = clock.after(RETRY_AFTER_MS, () => void keep());
+    cancelRetry = clock.after(RETRY_AFTER_MS, () => void keep());
   }
 
   async function register(): Promise<void> {
@@ -45,18 +45,18 @@ export function keepUnconfigured({ accessory, matter, log, texts, clock }: Uncon
     isRegistered = true;
   }
 
-  /** What it is told it does later, if at all: only the next look shows whether it has. */
+  /** Homebridge makes an update after it has answered, if at all: only the next try shows whether it was made. */
   async function makeUnreachable(): Promise<void> {
-    const stands = await calls.getAccessoryState(UUID, BRIDGED);
-    isUnreachable = stands?.['reachable'] === false;
-    if (stands && !isUnreachable) await calls.updateAccessoryState(UUID, BRIDGED, { reachable: false });
+    const state = await calls.getAccessoryState(UUID, BRIDGED);
+    isUnreachable = state?.['reachable'] === false;
+    if (state && !isUnreachable) await calls.updateAccessoryState(UUID, BRIDGED, { reachable: false });
   }
 
   return {
     stop() {
       isStopped = true;
       calls.stop();
-      cancel();
+      cancelRetry();
     },
   };
 }

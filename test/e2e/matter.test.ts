@@ -13,7 +13,7 @@ import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 
 const MINUTE_MS = 60_000;
-/** How long the plugin gives Homebridge before it tells it the next thing: `RETRY_AFTER_MS` of `src/matter/time-limited-calls.ts`. */
+/** How long the plugin waits between two requests to Homebridge: `RETRY_AFTER_MS` of `src/matter/time-limited-calls.ts`. */
 const AGAIN_MS = 10_000;
 const STALE_AFTER_S = 20;
 const OUTLET = 0x010a;
@@ -35,7 +35,7 @@ const FURTHER = ['Garage', 'Cellar'].map((name) => ({ name, port: 'demo:standard
 
 const missing = missingMatter() ?? missingPty();
 
-/** One after the other in one home: each begins where the one before ended. */
+/** The tests run one after the other in one home: each begins where the one before ended. */
 describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s meter and one in historique mode', () => {
   const started = new AsyncDisposableStack();
   let meter: PtyMeter;
@@ -58,7 +58,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     await home.commission();
     const both = async () => {
       const { Linky, Cottage } = await endpointsOf(home);
-      if (Linky === undefined || Cottage === undefined) throw new Error('there are not both yet');
+      if (Linky === undefined || Cottage === undefined) throw new Error('one of the meters is not there yet');
       return [Linky, Cottage] as const;
     };
     [endpoint, cottageEndpoint] = await vi.waitFor(both, { timeout: 240_000, interval: 20 });
@@ -66,7 +66,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
 
   afterAll(() => started.disposeAsync());
 
-  test('the one is an outlet with each measure of the frame, in Matter’s units', async () => {
+  test('the first meter is an outlet with all measurements of its frame, in Matter’s units', async () => {
     const device = await deviceAt(home, endpoint);
     expect(device?.deviceTypes.toSorted()).toEqual([OUTLET, ELECTRICAL_SENSOR, BRIDGED_NODE].toSorted());
     expect(device?.attributes).toMatchObject({
@@ -86,7 +86,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(Object.values(device?.attributes ?? {})).not.toContain(null);
   });
 
-  test('the other is a sensor with only the measures that its meter sends', async () => {
+  test('the second meter is a sensor with only the measurements that it sends', async () => {
     const device = await deviceAt(home, cottageEndpoint);
     expect(device?.deviceTypes.toSorted()).toEqual([ELECTRICAL_SENSOR, BRIDGED_NODE].toSorted());
     expect(device?.attributes).toMatchObject({ activePower: 390_000, apparentPower: 390_000, rmsCurrent: 2000 });
@@ -96,8 +96,8 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(Object.values(device?.attributes ?? {})).not.toContain(null);
   });
 
-  test('the outlet springs back when it is switched off, and the log says why, once', async () => {
-    // Off is taken, as an error would stand in Homebridge's log each time; Homebridge itself fails a toggle.
+  test('the outlet is switched on again after it was switched off, and the log says why, once', async () => {
+    // The plugin accepts `off`, as a refusal would be an error in Homebridge's log each time; `toggle` fails in Homebridge itself.
     for (const [command, answer] of [
       ['off', 'Success'],
       ['toggle', 'Failure'],
@@ -110,7 +110,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(log.filter((line) => /error/i.test(line))).toEqual([]);
   });
 
-  test('a restart shows the same accessory at once, unreachable until the first frame', async () => {
+  test('after a restart the same accessory is there at once, unreachable until the first frame', async () => {
     const names = async () => Object.keys((await attributesAt(home, endpoint)) ?? {}).toSorted();
     const before = await names();
     await home.stop();
@@ -134,20 +134,20 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(await attributesAt(home, endpoint)).toMatchObject({ ...shown, rmsCurrent: 2000 });
   });
 
-  test('after a meter has changed its mode, its accessory has the measures of the new mode', async () => {
+  test('after a meter has changed its mode, its accessory has the measurements of the new mode', async () => {
     await expect.poll(() => reachable(home, cottageEndpoint)).toBe(true);
-    // Homebridge is given time before it is told to take the accessory down, and again before it is to register it.
+    // The plugin waits before it asks Homebridge to remove the accessory, and again before it asks to register it.
     await home.advance(AGAIN_MS);
     const unregistered = expect.stringContaining('Unregistered Matter accessory: Cottage');
     await expect.poll(() => home.log()).toContainEqual(unregistered);
-    // One second short of that: by then the plugin has told Homebridge to register it, and must not tell it a second time.
+    // Nine seconds later the accessory is there, and the plugin has not asked a second time.
     await home.advance(AGAIN_MS - 1000);
     await expect.poll(async () => (await attributesAt(home, cottageEndpoint))?.['voltage']).toBe(233_000);
     expect(await faultsIn(home)).toEqual([]);
   });
 
   test('a subscription reports what changed and nothing else, and energy once a minute at most', async () => {
-    // Time enough for energy to be due, which it is at once when it changes.
+    // From now on a change of the energy is reported at once.
     await home.advance(MINUTE_MS);
     const sinceMs = performance.now();
     const reports: MatterReport[] = [];
@@ -157,7 +157,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
       meter.say(standard(other), 'standard');
       const activePower = { endpoint, attribute: 'activePower', value: 0.9 * (500_000 + nth * 1000) };
       const apparentPower = { endpoint, attribute: 'apparentPower', value: 500_000 + nth * 1000 };
-      // The first energy is due at once.
+      // Only the first energy is due.
       const due = { endpoint, attribute: 'cumulativeEnergyImported', value: { energy: importedWh(nth) * 1000 } };
       const expected = [activePower, apparentPower, ...(nth === 0 ? [due] : [])];
       const now = (await heard(home, ...expected)).filter((report) => report.endpoint === endpoint);
@@ -185,22 +185,43 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(await faultsIn(home)).toEqual([]);
   });
 
-  test('silent it is unreachable, with the first good frame it is reachable again', async () => {
+  test('a silent meter is unreachable and shows its last energy, and its next frame makes it reachable', async () => {
     await expect.poll(() => reachable(home, endpoint)).toBe(true);
+    const energyAt = async () => (await attributesAt(home, endpoint))?.['cumulativeEnergyImported'];
+    meter.say(standard({ EAST: '002565405' }), 'standard');
+    await expect.poll(energyAt).toMatchObject({ energy: 2_565_405_000 });
+    // The next index is not due within the same minute.
+    meter.say(standard({ SINSTS: '00502', EAST: '002565407' }), 'standard');
+    await expect.poll(async () => (await attributesAt(home, endpoint))?.['apparentPower']).toBe(502_000);
+    expect(await energyAt()).toMatchObject({ energy: 2_565_405_000 });
     meter.fallSilent();
-    // Again and again, as a frame may still have been on its way.
+    // Repeated, as a last frame may still arrive and start the time anew.
     const reachableLater = () => home.advance(STALE_AFTER_S * 1000).then(() => reachable(home, endpoint));
     await expect.poll(reachableLater).toBe(false);
+    await heard(
+      home,
+      { endpoint, attribute: 'reachable', value: false },
+      { endpoint, attribute: 'cumulativeEnergyImported', value: { energy: 2_565_407_000 } },
+    );
     expect(await attributesAt(home, endpoint)).toMatchObject({ reachable: false, apparentPower: 502_000 });
-    await heard(home, { endpoint, attribute: 'reachable', value: false });
     meter.say(standard(), 'standard');
     await heard(home, { endpoint, attribute: 'reachable', value: true });
   });
 
-  test('a sensor becomes an outlet when the settings say so, and what is no longer to be in Matter goes', async () => {
+  test('while the house gives, the active power is negative', async () => {
+    meter.say(standard({ SINSTS: '00000', SINSTI: '01500' }), 'standard');
+    await heard(
+      home,
+      { endpoint, attribute: 'activePower', value: -1_350_000 },
+      { endpoint, attribute: 'apparentPower', value: 0 },
+    );
+    expect(await faultsIn(home)).toEqual([]);
+  });
+
+  test('a sensor becomes an outlet when the settings say so, and meters that are off or removed disappear', async () => {
     await home.stop();
     cottage.say(standard({ URMS1: '235' }), 'standard');
-    // The one is off, the other no longer there.
+    // Garage is off, and Cellar is no longer in the settings.
     await home.start(
       platform(linkySettings(), cottageSettings({ matter: 'outlet' }), { ...FURTHER[0], matter: 'off' }),
     );
@@ -214,7 +235,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     expect(await faultsIn(home)).toEqual([]);
   });
 
-  test('a meter with a mistake in its settings stays, unreachable, over one restart and another', async () => {
+  test('a meter with a mistake in its settings stays as unreachable over two restarts', async () => {
     const before = await endpointsOf(home);
     for (let nth = 0; nth < 2; nth += 1) {
       await home.stop();
@@ -228,7 +249,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
 });
 
 describe.skipIf(missing)(missing ?? 'a child bridge', () => {
-  test('has a meter of three phases in Matter: all of its power, the most loaded phase, the mean voltage', async () => {
+  test('shows of a three-phase meter the whole power, the current of the most loaded phase and the mean voltage', async () => {
     await using meter = await startPtyMeter();
     await using home = await openMatterHome();
     const currents = { IRMS1: '004', IRMS2: '017', IRMS3: '000' };
@@ -245,7 +266,7 @@ describe.skipIf(missing)(missing ?? 'a child bridge', () => {
 });
 
 describe.skipIf(missingPty())(missingPty() ?? 'without Matter', () => {
-  test.each([1, 2] as const)('Homebridge %i has nothing of it, and nothing to say about it', async (version) => {
+  test.each([1, 2] as const)('Homebridge %i runs the plugin, and logs nothing about Matter', async (version) => {
     await using meter = await startPtyMeter();
     meter.say(standard(), 'standard');
     const config = platform({ name: 'Linky', port: meter.port });
@@ -256,7 +277,7 @@ describe.skipIf(missingPty())(missingPty() ?? 'without Matter', () => {
   });
 });
 
-/** What a producer's single-phase meter says, but for some labels. */
+/** A frame of a producer's single-phase meter, with some labels replaced. */
 function standard(other: { readonly [label: string]: string } = {}): readonly WireGroup[] {
   const labels = {
     ADSC: '021876543210',
@@ -295,15 +316,15 @@ async function reachable(home: MatterHome, endpoint: number) {
   return (await attributesAt(home, endpoint))?.['reachable'];
 }
 
-/** Where each meter is, by its name. */
+/** The Matter endpoint of each meter, by the meter's name. */
 async function endpointsOf(home: MatterHome): Promise<{ readonly [name: string]: number }> {
   const devices = await home.devices();
   return Object.fromEntries(devices.map(({ endpoint, attributes }) => [attributes['nodeLabel'], endpoint]));
 }
 
 /**
- * The errors and failures in Homebridge's log, except one of Homebridge's own: when several accessories change at once it may
- * fail to lock the bridge, whose version it counts up.
+ * The errors and failures in Homebridge's log, except one of Homebridge's own: when several accessories change at the same
+ * time it may fail to lock the bridge in order to increment its version.
  */
 async function faultsIn(home: MatterHome) {
   const own = /Failed to notify controllers of parts list change: Cannot lock/;
@@ -314,7 +335,7 @@ function isEnergy({ attribute }: MatterReport) {
   return attribute === 'cumulativeEnergyImported';
 }
 
-/** The reports since the last ones, once there are all of these. */
+/** Waits for all expected reports, and gives every report since the last call. */
 async function heard(home: MatterHome, ...expected: readonly MatterReport[]) {
   const reports: MatterReport[] = [];
   await expect

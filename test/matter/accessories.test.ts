@@ -5,61 +5,65 @@ import type { MeterConfig } from '../../src/config/config.ts';
 import { startMatter } from '../../src/matter/accessories.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../clock-fake.ts';
-import { answerNext, type Bridge, fakeBridge, meter, reading, settled } from './bridge.ts';
+import { answerNext, type Bridge, fakeBridge, meter, reading, settled } from './fake-bridge.ts';
 
 const garage: MeterConfig = { ...meter, name: 'Garage', slug: 'garage' };
 const POWER = reading({ apparentPowerVA: 390 });
 
-interface How {
+interface Situation {
   readonly isUnconfiguredKept?: boolean;
   readonly hasMeterMistake?: boolean;
   readonly clock?: Clock;
 }
 
-function run(meters: readonly MeterConfig[], bridge: Pick<Bridge, 'matter' | 'standing'> | undefined, how: How = {}) {
+function run(
+  meters: readonly MeterConfig[],
+  bridge: Pick<Bridge, 'matter' | 'registered'> | undefined,
+  how: Situation = {},
+) {
   const said: string[] = [];
   const say = (message: string) => said.push(message);
-  const house = startMatter({
+  const accessories = startMatter({
     api: { matter: bridge?.matter } as API,
     log: { debug: say, info: say, warn: say, error: say },
     texts: textsIn.en.matter,
     config: { language: 'en', meters, journal: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 } },
-    cached: bridge?.standing ?? [],
+    cached: bridge?.registered ?? [],
     ...how,
   });
-  return { house, said };
+  return { accessories, said };
 }
 
-/** A bridge after a restart that has these meters in its cache. */
+/** A bridge after a restart, with these meters in its cache. */
 async function bridgeWith(...meters: readonly MeterConfig[]): Promise<Bridge> {
   const bridge = fakeBridge();
-  const { house } = run(meters, bridge);
-  for (const sink of house.sinks.values()) sink.take(POWER);
+  const { accessories } = run(meters, bridge);
+  for (const sink of accessories.sinks.values()) sink.take(POWER);
   await settled();
-  house.stop();
+  accessories.stop();
   return fakeBridge(bridge.restarted());
 }
 
-const namesIn = ({ standing }: Bridge) => standing.map(({ displayName }: MatterAccessory) => displayName);
+const namesIn = ({ registered }: Bridge) => registered.map(({ displayName }: MatterAccessory) => displayName);
 
 describe('Matter', () => {
-  test('has one accessory a meter, each with its own readings', async () => {
+  test('each meter has one accessory, which shows its own readings', async () => {
     const bridge = fakeBridge();
-    const { house } = run([meter, garage], bridge);
-    house.sinks.get('garage')?.take(POWER);
+    const { accessories } = run([meter, garage], bridge);
+    accessories.sinks.get('garage')?.take(POWER);
     await settled();
     expect(namesIn(bridge)).toEqual(['Garage']);
-    house.sinks.get('linky')?.take(POWER);
+    accessories.sinks.get('linky')?.take(POWER);
     await settled();
     expect(namesIn(bridge)).toEqual(['Garage', 'Linky']);
-    house.stop();
+    accessories.stop();
   });
 
-  test('has none of a meter that is not to be in it', () => {
-    expect([...run([meter, { ...garage, matter: 'off' }], fakeBridge()).house.sinks.keys()]).toEqual(['linky']);
+  test('a meter with matter: off has no accessory', () => {
+    expect([...run([meter, { ...garage, matter: 'off' }], fakeBridge()).accessories.sinks.keys()]).toEqual(['linky']);
   });
 
-  test('loses what is no longer configured, and says so', async () => {
+  test('an accessory that is no longer configured is removed, and the log says so', async () => {
     const bridge = await bridgeWith(meter, garage);
     const { said } = run([meter, { ...garage, matter: 'off' }], bridge);
     await settled();
@@ -67,7 +71,7 @@ describe('Matter', () => {
     expect(said).toEqual([textsIn.en.matter.removed('Garage')]);
   });
 
-  test('keeps it as unreachable when told to', async () => {
+  test('an unconfigured accessory is kept as unreachable when it is not to be removed', async () => {
     const bridge = await bridgeWith(meter);
     run([], bridge, { isUnconfiguredKept: true });
     await settled();
@@ -75,27 +79,27 @@ describe('Matter', () => {
     expect(bridge.counts.unregistered).toBe(0);
   });
 
-  test('keeps it over any number of restarts', async () => {
+  test('an unconfigured accessory is kept over several restarts', async () => {
     const typed = { ...meter, matter: 'electricalSensor' } as const;
     let bridge = await bridgeWith(typed, garage);
     for (let nth = 0; nth < 3; nth += 1) {
-      const { house } = run([garage], bridge, { isUnconfiguredKept: true });
+      const { accessories } = run([garage], bridge, { isUnconfiguredKept: true });
       await settled();
-      house.stop();
+      accessories.stop();
       bridge = fakeBridge(bridge.restarted());
     }
-    expect(bridge.standing.map(({ displayName, deviceType }) => [displayName, deviceType.name])).toEqual([
+    expect(bridge.registered.map(({ displayName, deviceType }) => [displayName, deviceType.name])).toEqual([
       ['Linky', 'ElectricalSensor'],
       ['Garage', 'OnOffPlugInUnit'],
     ]);
     expect(bridge.read()).toMatchObject({ activePower: 390_000 });
   });
 
-  test('looks again whether what it keeps is unreachable', async () => {
+  test('a kept accessory is made unreachable again when Homebridge did not do it at first', async () => {
     const bridge = await bridgeWith(meter);
     bridge.isDeaf = true;
     const clock = fakeClock();
-    const { house } = run([], bridge, { isUnconfiguredKept: true, clock });
+    const { accessories } = run([], bridge, { isUnconfiguredKept: true, clock });
     await settled();
     bridge.isDeaf = false;
     await clock.pass(10_000);
@@ -103,66 +107,66 @@ describe('Matter', () => {
     expect(bridge.read()).toMatchObject({ reachable: false });
     await clock.pass(10_000);
     expect(clock.waiting).toBe(0);
-    house.stop();
+    accessories.stop();
   });
 
-  describe('keeps what is not configured', () => {
-    /** What Homebridge has after a restart of what was kept, though its answer to the first call of a kind was another. */
+  describe('an unconfigured accessory', () => {
+    /** The kept accessories after a restart, and whether they are reachable, when the first call of a method was answered in this way. */
     async function keptThough(...[method, answerOf]: [Parameters<typeof answerNext>[1], () => Promise<unknown>]) {
       const bridge = await bridgeWith(meter);
       answerNext(bridge, method, answerOf);
       const clock = fakeClock();
-      const { house } = run([], bridge, { isUnconfiguredKept: true, clock });
+      const { accessories } = run([], bridge, { isUnconfiguredKept: true, clock });
       await clock.pass(120_000);
       expect(clock.waiting).toBe(0);
-      house.stop();
+      accessories.stop();
       return [namesIn(fakeBridge(bridge.restarted())), bridge.read()['reachable']];
     }
 
     test.each([
       ['refuses', () => Promise.reject(new Error('starting'))],
       ['does not answer', () => new Promise(() => {})],
-    ])('though Homebridge %s at first', async (_, answerOf) => {
+    ])('is kept although Homebridge %s at first', async (_, answerOf) => {
       expect(await keptThough('registerPlatformAccessories', answerOf)).toEqual([['Linky'], false]);
       expect(await keptThough('getAccessoryState', answerOf)).toEqual([['Linky'], false]);
       expect(await keptThough('updateAccessoryState', answerOf)).toEqual([['Linky'], false]);
     });
 
-    test('though Homebridge refuses all while its Matter starts', async () => {
+    test('is kept although Homebridge refuses every call while its Matter starts', async () => {
       const bridge = await bridgeWith(meter);
       bridge.refusal = new Error('starting');
       const clock = fakeClock();
-      const { house } = run([], bridge, { isUnconfiguredKept: true, clock });
+      const { accessories } = run([], bridge, { isUnconfiguredKept: true, clock });
       await settled();
       bridge.refusal = undefined;
       expect(bridge.restarted()).toEqual([]);
       await clock.pass(10_000);
       expect(namesIn(fakeBridge(bridge.restarted()))).toEqual(['Linky']);
       expect(bridge.counts.registered).toBe(1);
-      house.stop();
+      accessories.stop();
     });
 
-    test('and leaves no timer behind when it is stopped, whatever is under way', async () => {
+    test('leaves no timer behind when it is stopped during a call', async () => {
       const bridge = await bridgeWith(meter);
       answerNext(bridge, 'registerPlatformAccessories', () => new Promise(() => {}));
       const clock = fakeClock();
-      const { house } = run([], bridge, { isUnconfiguredKept: true, clock });
+      const { accessories } = run([], bridge, { isUnconfiguredKept: true, clock });
       await settled();
-      house.stop();
+      accessories.stop();
       expect(clock.waiting).toBe(0);
     });
   });
 
-  test('has a meter of which the cache has no type', async () => {
+  test('a meter whose type is missing in the cache is registered as an outlet', async () => {
     const bridge = await bridgeWith(meter);
-    const standing = bridge.standing.map((one) => ({ ...one, deviceType: null }) as unknown as MatterAccessory);
-    const { house } = run([meter], { matter: bridge.matter, standing }, { hasMeterMistake: true });
+    const registered = bridge.registered.map((one) => ({ ...one, deviceType: null }) as unknown as MatterAccessory);
+    const { accessories } = run([meter], { matter: bridge.matter, registered }, { hasMeterMistake: true });
     await settled();
-    expect(bridge.standing.map(({ deviceType }) => deviceType.name)).toEqual(['OnOffPlugInUnit']);
-    house.stop();
+    expect(bridge.registered.map(({ deviceType }) => deviceType.name)).toEqual(['OnOffPlugInUnit']);
+    accessories.stop();
   });
 
-  test('loses several in one call', async () => {
+  test('several accessories are removed in one call', async () => {
     const bridge = await bridgeWith(meter, garage);
     const calls: number[] = [];
     const { unregisterPlatformAccessories } = bridge.matter;
@@ -175,50 +179,50 @@ describe('Matter', () => {
     expect([calls, said]).toEqual([[2], ['Linky', 'Garage'].map(textsIn.en.matter.removed)]);
   });
 
-  test('is nothing to a Homebridge that has none', () => {
-    const { house, said } = run([meter], undefined);
-    expect([house.sinks.size, said]).toEqual([0, []]);
-    house.stop();
+  test('a Homebridge without Matter gets no accessories, and nothing is logged', () => {
+    const { accessories, said } = run([meter], undefined);
+    expect([accessories.sinks.size, said]).toEqual([0, []]);
+    accessories.stop();
   });
 
-  test('that cannot measure electricity, as before Homebridge 2.2.1, has none, which is said once', () => {
+  test('a Homebridge before 2.2.1, whose Matter cannot measure electricity, gets no accessories, which is logged once', () => {
     const { matter } = fakeBridge();
     const { ElectricalSensor: _, ...deviceTypes } = matter.deviceTypes;
     const clusterNames = { OnOff: 'onOff', ElectricalPowerMeasurement: 'electricalPowerMeasurement' };
-    for (const lacking of [{ deviceTypes }, { clusterNames }]) {
-      const older = { matter: { ...matter, ...lacking } as unknown as typeof matter, standing: [] };
-      const { house, said } = run([meter, garage], older);
-      expect([house.sinks.size, said]).toEqual([0, [textsIn.en.matter.tooOld]]);
+    for (const incomplete of [{ deviceTypes }, { clusterNames }]) {
+      const older = { matter: { ...matter, ...incomplete } as unknown as typeof matter, registered: [] };
+      const { accessories, said } = run([meter, garage], older);
+      expect([accessories.sinks.size, said]).toEqual([0, [textsIn.en.matter.tooOld]]);
       expect(run([{ ...meter, matter: 'off' }], older).said).toEqual([]);
     }
   });
 
-  test('has a meter as what it was while there is a mistake in the settings', async () => {
+  test('while the settings of a meter have a mistake, its accessory keeps its type', async () => {
     const bridge = await bridgeWith({ ...meter, matter: 'electricalSensor' });
-    const typesAfter = async (how: How) => {
-      const { house } = run([meter], bridge, how);
+    const typesAfter = async (how: Situation) => {
+      const { accessories } = run([meter], bridge, how);
       await settled();
-      house.stop();
-      return bridge.standing.map(({ deviceType }) => deviceType.name);
+      accessories.stop();
+      return bridge.registered.map(({ deviceType }) => deviceType.name);
     };
     expect(await typesAfter({ hasMeterMistake: true })).toEqual(['ElectricalSensor']);
     expect(await typesAfter({})).toEqual(['OnOffPlugInUnit']);
   });
 
-  test('tells two meters apart whose names begin alike', async () => {
+  test('two meters whose long names begin alike have different serial numbers', async () => {
     const long = 'residence-secondaire-de-mes-parents-';
     const bridge = fakeBridge();
-    const { house } = run(
+    const { accessories } = run(
       ['nord', 'sud'].map((end) => ({ ...meter, name: long + end, slug: long + end })),
       bridge,
     );
-    for (const sink of house.sinks.values()) sink.take(POWER);
+    for (const sink of accessories.sinks.values()) sink.take(POWER);
     await settled();
-    house.stop();
-    expect(new Set(bridge.standing.map(({ serialNumber }) => serialNumber)).size).toBe(2);
+    accessories.stop();
+    expect(new Set(bridge.registered.map(({ serialNumber }) => serialNumber)).size).toBe(2);
   });
 
-  test('that refuses lets nothing escape', async () => {
+  test('when Homebridge refuses a removal, nothing is thrown', async () => {
     const bridge = await bridgeWith(garage);
     bridge.refusal = new Error('not enabled for this bridge');
     const { said } = run([], bridge);

@@ -10,14 +10,14 @@ test.each([
     },
   ],
   ['is rejected', () => Promise.reject(new Error('broken'))],
-])('a work that %s is told, and keeps no other from being done', async (_, work) => {
+])('a task that %s is reported, and the tasks after it run', async (_, task) => {
   const failed: unknown[] = [];
   const done: string[] = [];
-  const turns = new CoalescingQueue<'broken' | 'with it' | 'later'>((error) => failed.push(error));
-  turns.do('broken', work);
-  turns.do('with it', async () => done.push('with it'));
+  const queue = new CoalescingQueue<'broken' | 'with it' | 'later'>((error) => failed.push(error));
+  queue.add('broken', task);
+  queue.add('with it', async () => done.push('with it'));
   await settled();
-  turns.do('later', async () => done.push('later'));
+  queue.add('later', async () => done.push('later'));
   await settled();
   expect([failed, done]).toEqual([[new Error('broken')], ['with it', 'later']]);
 });

@@ -4,17 +4,17 @@ import type { MeterConfig } from '../../src/config/config.ts';
 import { startMatterMeter } from '../../src/matter/meter-accessory.ts';
 import type { Reading } from '../../src/reading.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { answerNext, type Bridge, fakeBridge, holdNext, type Method, meter, reading, settled } from './bridge.ts';
+import { answerNext, type Bridge, fakeBridge, holdNext, type Method, meter, reading, settled } from './fake-bridge.ts';
 
 const POWER = { apparentPowerVA: 390, currentA: { 1: 2 } };
 const HISTORIQUE = reading({ ...POWER, importedWh: 1000 }, 'historique');
 const STANDARD = reading({ ...POWER, importedWh: 1000, voltageV: { 1: 233 } });
 const PRODUCER = { ...STANDARD, exportedWh: 7 };
-/** Homebridge has had time enough for what it was told. */
+/** After this time Homebridge has certainly carried out a request. */
 const DONE_MS = 10_000;
 
-/** A meter in Matter, on a bridge that may have it already. */
-function placed(bridge: Bridge = fakeBridge(), config: MeterConfig = meter) {
+/** Starts a meter in Matter, on a bridge that may have restored it. */
+function started(bridge: Bridge = fakeBridge(), config: MeterConfig = meter) {
   const said: string[] = [];
   const debugged: string[] = [];
   const say = (message: string) => said.push(message);
@@ -31,7 +31,7 @@ function placed(bridge: Bridge = fakeBridge(), config: MeterConfig = meter) {
   const made = startMatterMeter({
     meter: config,
     matter: bridge.matter,
-    cached: bridge.standing[0],
+    cached: bridge.registered[0],
     log: { debug: (message) => debugged.push(message), info: say, warn: say, error: say },
     texts: textsIn.en.matter,
     clock,
@@ -46,7 +46,7 @@ function placed(bridge: Bridge = fakeBridge(), config: MeterConfig = meter) {
       for (const one of readings) made.take(one);
       await settled();
     },
-    /** Time passes: each timer rings when it is due. */
+    /** Lets time pass, with each timer when it is due. */
     async pass(ms: number) {
       const untilMs = nowMs + ms;
       for (;;) {
@@ -60,22 +60,22 @@ function placed(bridge: Bridge = fakeBridge(), config: MeterConfig = meter) {
       }
       nowMs = untilMs;
     },
-    /** The machine stands still: the clock goes on, and nothing else. */
+    /** The machine stands still: the clock goes on, but no timer fires. */
     standStill(ms: number) {
       nowMs += ms;
     },
   };
 }
 
-/** The same after a restart of Homebridge. */
+/** Starts the same meter after a restart of Homebridge. */
 function restarted({ bridge }: { readonly bridge: Bridge }, config: MeterConfig = meter) {
-  return placed(fakeBridge(bridge.restarted()), config);
+  return started(fakeBridge(bridge.restarted()), config);
 }
 
 describe('a new meter', () => {
-  test('stands with the first whole reading, with a value for each of its attributes', async () => {
-    const { bridge, take } = placed();
-    expect(bridge.standing).toEqual([]);
+  test('is registered with the first complete reading, with a value for each attribute', async () => {
+    const { bridge, take } = started();
+    expect(bridge.registered).toEqual([]);
     await take(PRODUCER);
     expect(bridge.read()).toEqual({
       onOff: true,
@@ -89,32 +89,32 @@ describe('a new meter', () => {
     });
   });
 
-  test('has no attribute that it does not tell', async () => {
-    const { bridge, take } = placed();
+  test('has no attribute that the meter does not send', async () => {
+    const { bridge, take } = started();
     await take(HISTORIQUE);
     expect(Object.keys(bridge.read())).not.toContain('voltage');
     expect(Object.keys(bridge.read())).not.toContain('cumulativeEnergyExported');
   });
 
-  test('does not stand before it has told all', async () => {
-    const { bridge, take } = placed();
+  test('is not registered by a damaged reading or a short frame', async () => {
+    const { bridge, take } = started();
     await take(reading(POWER, 'standard', 1), reading({ phases: 3, currentA: { 1: 4, 2: 17, 3: 0 } }));
     expect(bridge.counts.registered).toBe(0);
   });
 
-  test('stands at last, though each frame has something that is refused', async () => {
-    const { bridge, take } = placed();
+  test('is registered after ten damaged readings in a row although all are damaged', async () => {
+    const { bridge, take } = started();
     const doubtful = { ...STANDARD, frame: { ...STANDARD.frame, refused: 1 } };
     await take(...Array.from({ length: 10 }, () => doubtful));
-    expect(bridge.standing).toEqual([]);
+    expect(bridge.registered).toEqual([]);
     await take(doubtful);
     expect(bridge.read()).toMatchObject({ apparentPower: 390_000, voltage: 233_000 });
     await take(doubtful);
     expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
   });
 
-  test('that stands is not taken down by readings of which something is refused', async () => {
-    const { bridge, take } = placed();
+  test('is not registered anew when damaged readings have fewer attributes', async () => {
+    const { bridge, take } = started();
     await take(PRODUCER);
     const { exportedWh: _, ...less } = PRODUCER;
     const doubtful = { ...less, frame: { ...less.frame, mode: 'historique', refused: 1 } } as const;
@@ -123,8 +123,8 @@ describe('a new meter', () => {
     expect(bridge.read()).toHaveProperty('cumulativeEnergyExported');
   });
 
-  test('that stands takes on what another mode tells, though each frame has something that is refused', async () => {
-    const { bridge, pass, take } = placed();
+  test('is registered anew with the attributes of another mode although all its readings are damaged', async () => {
+    const { bridge, pass, take } = started();
     await take(HISTORIQUE);
     await pass(DONE_MS);
     const doubtful = { ...STANDARD, frame: { ...STANDARD.frame, refused: 1 } };
@@ -137,41 +137,41 @@ describe('a new meter', () => {
     expect(bridge.read()).toMatchObject({ apparentPower: 390_000, voltage: 233_000 });
   });
 
-  test('stands once, though readings come in a burst', async () => {
-    const { bridge, take } = placed();
+  test('is registered once although readings come in a burst', async () => {
+    const { bridge, take } = started();
     await take(STANDARD, STANDARD, STANDARD);
     await take(STANDARD);
     expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
   });
 
-  test('is an electrical sensor without a switch when that is configured', async () => {
-    const { bridge, take } = placed(fakeBridge(), { ...meter, matter: 'electricalSensor' });
+  test('is an electrical sensor without a switch when the settings say so', async () => {
+    const { bridge, take } = started(fakeBridge(), { ...meter, matter: 'electricalSensor' });
     await take(STANDARD);
-    expect(bridge.standing[0]?.deviceType.name).toBe('ElectricalSensor');
+    expect(bridge.registered[0]?.deviceType.name).toBe('ElectricalSensor');
     expect(Object.keys(bridge.read())).not.toContain('onOff');
-    expect(bridge.standing[0]?.handlers).toBeUndefined();
+    expect(bridge.registered[0]?.handlers).toBeUndefined();
   });
 
-  test('has a name and a serial number that Matter has room for, and keeps its address to itself', async () => {
+  test('has a name and a serial number of 32 bytes at most, and never shows the meter’s address', async () => {
     const long = {
       ...meter,
       name: 'Résidence secondaire à Île-d’Yeu, 2e',
       slug: 'residence-secondaire-a-ile-d-yeu-2e',
     };
-    const { bridge, take } = placed(fakeBridge(), long);
+    const { bridge, take } = started(fakeBridge(), long);
     await take(STANDARD);
-    const { displayName = '', serialNumber = '' } = bridge.standing[0] ?? {};
+    const { displayName = '', serialNumber = '' } = bridge.registered[0] ?? {};
     expect(displayName).toBe('Résidence secondaire à Île-d');
     expect(serialNumber).toMatch(/^residence-secondaire-a-[0-9a-f]{8}$/);
     expect(Buffer.byteLength(serialNumber)).toBeLessThanOrEqual(32);
     expect(Buffer.byteLength(displayName)).toBeLessThanOrEqual(32);
-    expect(JSON.stringify(bridge.standing)).not.toContain(STANDARD.frame.address);
+    expect(JSON.stringify(bridge.registered)).not.toContain(STANDARD.frame.address);
   });
 });
 
 describe('a reading', () => {
-  test('pushes what differs, and nothing else', async () => {
-    const { bridge, take } = placed();
+  test('updates the attributes that changed, and no others', async () => {
+    const { bridge, take } = started();
     await take(STANDARD);
     await take(STANDARD);
     await take({ ...STANDARD, apparentPowerVA: 400 });
@@ -182,8 +182,8 @@ describe('a reading', () => {
     ]);
   });
 
-  test('pushes energy once a minute at most', async () => {
-    const { bridge, pass, take } = placed();
+  test('updates the energy once a minute at most', async () => {
+    const { bridge, pass, take } = started();
     for (let second = 0; second <= 130; second += 2) {
       await take({ ...STANDARD, importedWh: 1000 + second });
       await pass(2000);
@@ -191,15 +191,15 @@ describe('a reading', () => {
     expect(bridge.pushed.map(([, value]) => value)).toEqual([{ energy: 1_060_000 }, { energy: 1_120_000 }]);
   });
 
-  test('pushes what a damaged one still has, but nothing that was not declared', async () => {
-    const { bridge, take } = placed();
+  test('that is damaged updates the attributes that it has, but none that was not declared', async () => {
+    const { bridge, take } = started();
     await take(HISTORIQUE);
     await take(reading({ currentA: { 1: 9 }, voltageV: { 1: 233 }, exportedWh: 1 }, 'historique', 2));
     expect(bridge.pushed).toEqual([['rmsCurrent', 9000]]);
   });
 
-  test('is pushed again when Homebridge has lost it', async () => {
-    const { bridge, take } = placed();
+  test('is updated again when Homebridge refused the update', async () => {
+    const { bridge, take } = started();
     await take(STANDARD);
     bridge.refusal = new Error('not now');
     await take({ ...STANDARD, apparentPowerVA: 400 });
@@ -210,8 +210,8 @@ describe('a reading', () => {
 });
 
 describe('silence', () => {
-  test('makes it unreachable after staleAfter, the next reading reachable again', async () => {
-    const { bridge, pass, take } = placed();
+  test('makes the meter unreachable after staleAfter, and the next reading makes it reachable', async () => {
+    const { bridge, pass, take } = started();
     await take(STANDARD);
     await pass(19_999);
     expect(bridge.pushed).toEqual([]);
@@ -221,9 +221,41 @@ describe('silence', () => {
     expect(bridge.pushed.slice(1)).toEqual([['reachable', true]]);
   });
 
-  test('is not what the short frames of an overload are', async () => {
+  test('shows the last index of the meter, which was not due yet', async () => {
+    const { bridge, pass, take } = started();
+    await take(PRODUCER);
+    await pass(10_000);
+    await take({ ...PRODUCER, importedWh: 1005, exportedWh: 9 });
+    // A damaged reading without indexes changes nothing in that.
+    await take(reading(POWER, 'standard', 2));
+    await pass(19_999);
+    expect(bridge.pushed).toEqual([]);
+    await pass(1);
+    expect(bridge.read()).toMatchObject({
+      reachable: false,
+      cumulativeEnergyImported: { energy: 1_005_000 },
+      cumulativeEnergyExported: { energy: 9000 },
+    });
+  });
+
+  test('after which the meter is back within a minute: the energy is not updated twice in it', async () => {
+    const { bridge, pass, take } = started();
+    await take(STANDARD);
+    await take({ ...STANDARD, importedWh: 1005 });
+    await pass(50_000);
+    for (let second = 0; second < 30; second += 1) {
+      await take({ ...STANDARD, importedWh: 1010 });
+      await pass(1000);
+    }
+    const energies = bridge.pushed.filter(([attribute]) => attribute === 'cumulativeEnergyImported');
+    expect(energies.map(([, value]) => value)).toEqual([{ energy: 1_005_000 }]);
+    await take({ ...STANDARD, importedWh: 1010 });
+    expect(bridge.read()).toMatchObject({ cumulativeEnergyImported: { energy: 1_010_000 } });
+  });
+
+  test('does not begin during the short frames of an overload', async () => {
     const short = reading({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 } });
-    const { bridge, pass, take } = placed();
+    const { bridge, pass, take } = started();
     await take(reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } }));
     for (let second = 0; second < 60; second += 10) {
       await pass(10_000);
@@ -232,8 +264,8 @@ describe('silence', () => {
     expect(bridge.read()).toMatchObject({ reachable: true, rmsCurrent: 60_000 });
   });
 
-  test('is what they are when they do not end', async () => {
-    const { bridge, pass, take } = placed();
+  test('begins when nothing but short frames comes for a minute', async () => {
+    const { bridge, pass, take } = started();
     await take(reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } }));
     for (let nth = 0; nth < 60; nth += 1) {
       await take(reading({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 } }));
@@ -242,8 +274,8 @@ describe('silence', () => {
     expect(bridge.read()).toMatchObject({ reachable: false });
   });
 
-  test('is told again when Homebridge has not done it', async () => {
-    const { bridge, pass, take } = placed();
+  test('is shown again when Homebridge did not carry out the update', async () => {
+    const { bridge, pass, take } = started();
     await take(STANDARD);
     bridge.isDeaf = true;
     await pass(20_000);
@@ -258,16 +290,16 @@ describe('silence', () => {
   test.each([
     ['refuses', () => Promise.reject(new Error('not now'))],
     ['does not answer', () => new Promise(() => {})],
-  ])('is told in the end, though Homebridge %s as it begins', async (_, answerOf) => {
-    const { bridge, pass, take } = placed();
+  ])('is shown in the end although Homebridge %s as it begins', async (_, answerOf) => {
+    const { bridge, pass, take } = started();
     await take(STANDARD);
     answerNext(bridge, 'getAccessoryState', answerOf);
     await pass(20_000 + 60_000);
     expect(bridge.read()).toMatchObject({ reachable: false });
   });
 
-  test('is told after a frame that came while the silence before it was being told', async () => {
-    const { bridge, pass, take } = placed();
+  test('is shown after a frame that arrived during the update for the silence before', async () => {
+    const { bridge, pass, take } = started();
     await take(STANDARD);
     const release = holdNext(bridge, 'updateAccessoryState');
     await pass(20_000);
@@ -278,8 +310,8 @@ describe('silence', () => {
     expect(bridge.read()).toMatchObject({ reachable: false });
   });
 
-  test('is not over with a short frame', async () => {
-    const { bridge, pass, take } = placed();
+  test('does not end with a short frame', async () => {
+    const { bridge, pass, take } = started();
     await take(reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } }));
     await pass(20_000);
     await take(reading({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 } }));
@@ -287,23 +319,23 @@ describe('silence', () => {
   });
 
   test('leaves no timer behind when it is stopped', async () => {
-    const { made, take, timers } = placed();
+    const { made, take, timers } = started();
     await take(STANDARD);
     expect(timers.size).toBeGreaterThan(0);
     made.stop();
     expect(timers.size).toBe(0);
-    // One was still on its way.
+    // A last reading may arrive after the stop.
     await take(STANDARD);
     expect(timers.size).toBe(0);
   });
 });
 
-describe('once it is stopped', () => {
+describe('after the stop', () => {
   test.each([
-    ['a reading', (made: ReturnType<typeof placed>) => made.take({ ...STANDARD, apparentPowerVA: 400 })],
-    ['a silence', (made: ReturnType<typeof placed>) => made.pass(20_000)],
-  ])('Homebridge is called no more, though %s was being told', async (_, begin) => {
-    const made = placed();
+    ['a reading', (made: ReturnType<typeof started>) => made.take({ ...STANDARD, apparentPowerVA: 400 })],
+    ['a silence', (made: ReturnType<typeof started>) => made.pass(20_000)],
+  ])('Homebridge is not called any more although %s was being shown', async (_, begin) => {
+    const made = started();
     await made.take(STANDARD);
     const release = holdNext(made.bridge, 'getAccessoryState');
     await begin(made);
@@ -312,20 +344,20 @@ describe('once it is stopped', () => {
     expect([made.bridge.pushed, made.timers.size]).toEqual([[], 0]);
   });
 
-  test('no timer is set when the outlet is switched off', async () => {
-    const { bridge, made, said, take, timers } = placed();
+  test('no timer is set and nothing is logged when the outlet is switched off', async () => {
+    const { bridge, made, said, take, timers } = started();
     await take(STANDARD);
     made.stop();
-    await bridge.standing[0]?.handlers?.onOff?.off?.(undefined);
+    await bridge.registered[0]?.handlers?.onOff?.off?.(undefined);
     expect([timers.size, said]).toEqual([0, []]);
   });
 
-  test('it is not registered again by Homebridge’s refusal', async () => {
-    const before = placed();
+  test('a refused registration is not tried again', async () => {
+    const before = started();
     await before.take(STANDARD);
     const bridge = fakeBridge(before.bridge.restarted());
     answerNext(bridge, 'registerPlatformAccessories', () => Promise.reject(new Error('starting')));
-    const { made, timers } = placed(bridge);
+    const { made, timers } = started(bridge);
     await settled();
     made.stop();
     expect(timers.size).toBe(0);
@@ -333,20 +365,20 @@ describe('once it is stopped', () => {
 });
 
 describe('a restored meter', () => {
-  /** On a bridge whose Matter is still starting. */
-  async function tooEarly(told: Reading) {
-    const before = placed();
+  /** A restored meter on a bridge that refused its registration, because its Matter was still starting. */
+  async function refusedAtFirst(told: Reading) {
+    const before = started();
     await before.take(told);
     const bridge = fakeBridge(before.bridge.restarted());
     bridge.refusal = new Error('the Matter server for this bridge is still starting');
-    const made = placed(bridge);
+    const made = started(bridge);
     await settled();
     bridge.refusal = undefined;
     return made;
   }
 
-  test('stays, as unreachable, though Homebridge refuses it at first and the meter is silent', async () => {
-    const { bridge, pass } = await tooEarly(STANDARD);
+  test('stays as unreachable although Homebridge refuses it at first and the meter is silent', async () => {
+    const { bridge, pass } = await refusedAtFirst(STANDARD);
     expect(bridge.restarted()).toEqual([]);
     await pass(DONE_MS);
     expect(bridge.restarted()).toHaveLength(1);
@@ -355,8 +387,8 @@ describe('a restored meter', () => {
     expect(bridge.counts.registered).toBe(1);
   });
 
-  test('stays though Homebridge refuses it at first and readings come', async () => {
-    const { bridge, pass, take } = await tooEarly(STANDARD);
+  test('stays although Homebridge refuses it at first while readings arrive', async () => {
+    const { bridge, pass, take } = await refusedAtFirst(STANDARD);
     await take(STANDARD);
     await pass(DONE_MS);
     await take(STANDARD);
@@ -364,8 +396,8 @@ describe('a restored meter', () => {
     expect(bridge.read()).toMatchObject({ reachable: true });
   });
 
-  test('that Homebridge refuses at first is registered with all that the meter tells by then', async () => {
-    const { bridge, pass, take } = await tooEarly(HISTORIQUE);
+  test('that Homebridge refuses at first is registered with all attributes that the meter sends by then', async () => {
+    const { bridge, pass, take } = await refusedAtFirst(HISTORIQUE);
     for (let nth = 0; nth < 4; nth += 1) {
       await take(STANDARD);
       await pass(DONE_MS);
@@ -377,12 +409,12 @@ describe('a restored meter', () => {
 
   test.each([
     ['no clusters', null, {}],
-    ['clusters that are none', { electricalPowerMeasurement: null }, { apparentPower: 390_000 }],
-  ])('of which the cache has %s goes on with the readings all the same', async (_, clusters, shown) => {
-    const before = placed();
+    ['a cluster that is null', { electricalPowerMeasurement: null }, { apparentPower: 390_000 }],
+  ])('with %s in the cache still shows the readings', async (_, clusters, shown) => {
+    const before = started();
     await before.take(STANDARD);
     const [whole] = before.bridge.restarted();
-    const { bridge, pass, take } = placed(fakeBridge([{ ...whole, clusters } as unknown as MatterAccessory]));
+    const { bridge, pass, take } = started(fakeBridge([{ ...whole, clusters } as unknown as MatterAccessory]));
     for (let nth = 0; nth < 4; nth += 1) {
       await take(STANDARD);
       await pass(DONE_MS);
@@ -392,7 +424,7 @@ describe('a restored meter', () => {
   });
 
   test('is unreachable until the first reading', async () => {
-    const before = placed();
+    const before = started();
     await before.take(STANDARD);
     const { bridge, take } = restarted(before);
     await settled();
@@ -401,8 +433,8 @@ describe('a restored meter', () => {
     expect(bridge.read()).toMatchObject({ reachable: true, activePower: 400_000 });
   });
 
-  test('is attached, not registered anew', async () => {
-    const before = placed();
+  test('is registered once and not removed', async () => {
+    const before = started();
     await before.take(PRODUCER);
     const { bridge, take } = restarted(before);
     await take(PRODUCER);
@@ -411,25 +443,25 @@ describe('a restored meter', () => {
   });
 
   test.each([
-    ['tells more', HISTORIQUE, STANDARD],
-    ['tells less, in another mode', STANDARD, HISTORIQUE],
+    ['sends more', HISTORIQUE, STANDARD],
+    ['sends less, in another mode', STANDARD, HISTORIQUE],
     ['has become a producer’s', STANDARD, PRODUCER],
   ])('is registered anew when the meter %s', async (_, told, tells) => {
-    const before = placed();
+    const before = started();
     await before.take(told);
     const { bridge, pass, take } = restarted(before);
     for (let nth = 0; nth < 4; nth += 1) {
       await take(tells);
       await pass(DONE_MS);
     }
-    const fresh = placed();
+    const fresh = started();
     await fresh.take(tells);
     expect(bridge.read()).toEqual(fresh.bridge.read());
     expect(bridge.counts.unregistered).toBe(1);
   });
 
-  test('is registered anew only when Homebridge has had time to do the one thing before the other', async () => {
-    const { bridge, pass, take } = placed();
+  test('is removed ten seconds after its registration, and registered anew ten seconds after its removal', async () => {
+    const { bridge, pass, take } = started();
     const countsAtS: Record<number, Bridge['counts']> = {};
     for (let second = 0; second <= 20; second += 1) {
       await take(second === 0 ? HISTORIQUE : STANDARD);
@@ -444,8 +476,8 @@ describe('a restored meter', () => {
     });
   });
 
-  test('is not registered anew before it is gone, though the machine stands still meanwhile', async () => {
-    const { bridge, pass, standStill, take } = placed();
+  test('is not registered anew before its removal has ended, even when the machine stands still in between', async () => {
+    const { bridge, pass, standStill, take } = started();
     await take(HISTORIQUE);
     await pass(DONE_MS);
     const { getAccessoryState } = bridge.matter;
@@ -453,7 +485,7 @@ describe('a restored meter', () => {
       if (bridge.counts.unregistered > 0) standStill(DONE_MS);
       return getAccessoryState(uuid, cluster);
     };
-    // The second is looked at in the turn of the event loop in which Homebridge takes down what stood.
+    // The second reading is shown in the very turn of the event loop in which Homebridge removes the accessory.
     await take(STANDARD, STANDARD);
     expect(bridge.counts).toEqual({ registered: 1, unregistered: 1 });
     bridge.matter.getAccessoryState = getAccessoryState;
@@ -463,18 +495,18 @@ describe('a restored meter', () => {
     expect(bridge.errors).toEqual([]);
   });
 
-  test('stays as it is when a whole frame happens to tell less', async () => {
-    const { bridge, take } = placed();
+  test('is not registered anew when a complete reading of the same mode has fewer attributes', async () => {
+    const { bridge, take } = started();
     await take(PRODUCER);
     await take(STANDARD);
     await take(PRODUCER);
     expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
   });
 
-  test('is switched on again when it was off', async () => {
-    const before = placed();
+  test('is switched on when Homebridge restored it as off', async () => {
+    const before = started();
     await before.take(STANDARD);
-    Object.assign(before.bridge.standing[0]?.clusters?.onOff ?? {}, { onOff: false });
+    Object.assign(before.bridge.registered[0]?.clusters?.onOff ?? {}, { onOff: false });
     const { bridge, take } = restarted(before);
     await take(STANDARD);
     expect(bridge.read()).toMatchObject({ onOff: true });
@@ -482,23 +514,23 @@ describe('a restored meter', () => {
 });
 
 describe('the outlet', () => {
-  /** As Homebridge: the handler first, then the state. */
+  /** As Homebridge does it: first the handler, then the state. */
   async function switchOff(bridge: Bridge) {
-    const { off } = bridge.standing[0]?.handlers?.onOff ?? {};
+    const { off } = bridge.registered[0]?.handlers?.onOff ?? {};
     await off?.(undefined);
-    Object.assign(bridge.standing[0]?.clusters?.onOff ?? {}, { onOff: false });
+    Object.assign(bridge.registered[0]?.clusters?.onOff ?? {}, { onOff: false });
   }
 
-  test('springs back when it is switched off', async () => {
-    const { bridge, pass, take } = placed();
+  test('is switched on again 100 ms after it was switched off', async () => {
+    const { bridge, pass, take } = started();
     await take(STANDARD);
     await switchOff(bridge);
     await pass(100);
     expect(bridge.read()).toMatchObject({ onOff: true });
   });
 
-  test('says why, once', async () => {
-    const { bridge, pass, said, take } = placed();
+  test('logs once why it stays on', async () => {
+    const { bridge, pass, said, take } = started();
     await take(STANDARD);
     for (let nth = 0; nth < 3; nth += 1) {
       await switchOff(bridge);
@@ -509,30 +541,30 @@ describe('the outlet', () => {
 });
 
 describe('a Homebridge that refuses', () => {
-  test('is asked again, and only the debug log hears of it', async () => {
-    const { bridge, debugged, said, take } = placed();
+  test('is asked again with the next reading, and only the debug log mentions it', async () => {
+    const { bridge, debugged, said, take } = started();
     bridge.refusal = new Error('Matter is not enabled for this bridge');
     await take(STANDARD);
     expect(debugged).toEqual([expect.stringContaining('Matter is not enabled for this bridge')]);
     bridge.refusal = undefined;
     await take(STANDARD);
-    expect(bridge.standing).toHaveLength(1);
+    expect(bridge.registered).toHaveLength(1);
     expect(said).toEqual([]);
   });
 });
 
-describe('a Homebridge that fails, and does not say so', () => {
-  test('is told to register again, ever more rarely', async () => {
-    const { bridge, pass, take } = placed();
+describe('a Homebridge that accepts requests and does not carry them out', () => {
+  test('is asked to register again after 10 s, then after twice as long each time', async () => {
+    const { bridge, pass, take } = started();
     bridge.isDeaf = true;
-    const toldAtS: number[] = [];
+    const askedAtS: number[] = [];
     for (let second = 0; second < 100; second += 1) {
       const before = bridge.counts.registered;
       await take(STANDARD);
-      if (bridge.counts.registered > before) toldAtS.push(second);
+      if (bridge.counts.registered > before) askedAtS.push(second);
       await pass(1000);
     }
-    expect(toldAtS).toEqual([0, 10, 30, 70]);
+    expect(askedAtS).toEqual([0, 10, 30, 70]);
     bridge.isDeaf = false;
     await pass(50_000);
     await take(STANDARD);
@@ -540,8 +572,8 @@ describe('a Homebridge that fails, and does not say so', () => {
     expect(bridge.read()).toMatchObject({ reachable: true, activePower: 400_000 });
   });
 
-  test('leaves what stands live, and is told to unregister again', async () => {
-    const { bridge, pass, take } = placed();
+  test('is asked to remove the accessory again, which shows readings meanwhile', async () => {
+    const { bridge, pass, take } = started();
     await take(HISTORIQUE);
     await pass(DONE_MS);
     bridge.isDeaf = true;
@@ -559,8 +591,8 @@ describe('a Homebridge that fails, and does not say so', () => {
   });
 });
 
-describe('a Homebridge of which a call never settles', () => {
-  /** The calls of a kind, and the values pushed, while `isStuck`. */
+describe('a Homebridge that never answers a call', () => {
+  /** A meter on a bridge that does not answer calls of a method while `isStuck`; counts those calls. */
   function stuck(method: Method) {
     const bridge = fakeBridge();
     const real = bridge.matter[method];
@@ -570,12 +602,12 @@ describe('a Homebridge of which a call never settles', () => {
       return state.isStuck ? new Promise(() => {}) : Reflect.apply(real, bridge.matter, given);
     };
     Object.assign(bridge.matter, { [method]: pretend });
-    return { ...placed(bridge), state };
+    return { ...started(bridge), state };
   }
 
   const power = (apparentPowerVA: number) => ({ ...STANDARD, apparentPowerVA });
 
-  test('is told the newest after 30 s, which the log says once', async () => {
+  test('is given the newest reading after 30 s, which is logged once', async () => {
     const { bridge, pass, said, state, take } = stuck('updateAccessoryState');
     await take(STANDARD);
     for (let va = 400; va < 4_000; va += 1) await take(power(va));
@@ -588,7 +620,7 @@ describe('a Homebridge of which a call never settles', () => {
   });
 
   test.each(['updateAccessoryState', 'getAccessoryState', 'registerPlatformAccessories'] as const)(
-    '(%s) is asked ever more rarely, and with nothing that grows',
+    '(%s) is called ever more rarely, and neither timers nor log lines add up',
     async (method) => {
       const { pass, said, state, take, timers } = stuck(method);
       const mostTimers = { atFirst: 0, later: 0 };
@@ -604,7 +636,7 @@ describe('a Homebridge of which a call never settles', () => {
     },
   );
 
-  test('is said to answer again after a minute in which it does, and a later outage is said again', async () => {
+  test('that answers again for a minute is logged as such, and so is a later outage', async () => {
     const { pass, said, state, take } = stuck('updateAccessoryState');
     const seconds = async (count: number) => {
       for (let second = 0; second < count; second += 1) {
@@ -622,7 +654,7 @@ describe('a Homebridge of which a call never settles', () => {
     expect(said.slice(2)).toEqual([noAnswer('Linky', 30)]);
   });
 
-  test('is not said to answer again when it does so for less than a minute, time and again', async () => {
+  test('that answers for less than a minute at a time is logged only once', async () => {
     const { pass, said, state, take } = stuck('updateAccessoryState');
     for (let second = 0; second < 3_600; second += 1) {
       state.isStuck = second % 50 === 0;
@@ -632,25 +664,25 @@ describe('a Homebridge of which a call never settles', () => {
     expect(said).toEqual([textsIn.en.matter.noAnswer('Linky', 30)]);
   });
 
-  test('is not said to answer again while all that it is told stays unanswered', async () => {
+  test('is not logged to answer again while only its reads are answered', async () => {
     const { pass, said, take } = stuck('updateAccessoryState');
     await take(STANDARD);
     for (let minute = 0; minute < 30; minute += 1) {
-      // What stands already is not told, and what stands is answered.
+      // Equal values cause no update, so after the first minute there are only reads, which are answered.
       await take(minute === 0 ? power(400) : STANDARD);
       await pass(60_000);
     }
     expect(said).toHaveLength(1);
   });
 
-  test('keeps what it has registered all the same', async () => {
+  test('is not asked to register again when the accessory is there although the call was given up', async () => {
     const bridge = fakeBridge();
     const { registerPlatformAccessories } = bridge.matter;
     bridge.matter.registerPlatformAccessories = (...given) => {
       void registerPlatformAccessories(...given);
       return new Promise(() => {});
     };
-    const { pass, take } = placed(bridge);
+    const { pass, take } = started(bridge);
     await take(STANDARD);
     await pass(30_000);
     await take(power(400));
@@ -658,7 +690,7 @@ describe('a Homebridge of which a call never settles', () => {
     expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
   });
 
-  test('is told of the long frame that waits, not of the short ones after it', async () => {
+  test('is given the long frame that waits, not the short frames after it', async () => {
     const { bridge, pass, state, take } = stuck('updateAccessoryState');
     const long = reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } });
     const short = reading({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 } });
@@ -669,7 +701,7 @@ describe('a Homebridge of which a call never settles', () => {
     expect(bridge.read()).toMatchObject({ apparentPower: 5_000_000, rmsCurrent: 17_000 });
   });
 
-  test('has counted each reading of which something is refused', async () => {
+  test('does not keep damaged readings from being counted', async () => {
     const { bridge, pass, state, take } = stuck('getAccessoryState');
     const doubtful = { ...STANDARD, frame: { ...STANDARD.frame, refused: 1 } };
     await take(STANDARD);

@@ -5,43 +5,43 @@ import type { Reading } from '../../src/reading.ts';
 
 type State = Record<string, unknown>;
 
-/** Homebridge's Matter as a plugin sees it, without a network: what stands, and what was done to it. */
+/** A fake of Homebridge's Matter as a plugin sees it, without a network: the registered accessories, and the calls that were made. */
 export interface Bridge {
   readonly matter: MatterAPI;
-  /** Everything that was pushed, each attribute on its own. */
+  /** All updates, one entry for each attribute. */
   readonly pushed: (readonly [attribute: string, value: unknown])[];
-  /** The accessories that stand. */
-  readonly standing: readonly MatterAccessory[];
+  /** The accessories that are registered or restored. */
+  readonly registered: readonly MatterAccessory[];
   readonly counts: { registered: number; unregistered: number };
-  /** What a controller reads: the attributes of all clusters of the one accessory. */
+  /** The attributes of the first accessory, of all its clusters together, as a controller reads them. */
   read(): State;
-  /** What Homebridge's cache gives back after a restart. */
+  /** The accessories that Homebridge's cache gives back after a restart. */
   restarted(): readonly MatterAccessory[];
   /** The errors in Homebridge's log. */
   readonly errors: readonly string[];
-  /** While set, Homebridge refuses everything. */
+  /** While set, Homebridge refuses every call with it. */
   refusal: Error | undefined;
-  /** While set, Homebridge takes everything and does nothing, as when it fails later on. */
+  /** While set, Homebridge accepts every call and does nothing, as when it fails afterwards. */
   isDeaf: boolean;
 }
 
 /**
- * As Homebridge does: nothing is done before the promise of doing it has resolved, what is being taken down has no state
- * any more, and until it is gone nothing of its name can be registered.
+ * Behaves as Homebridge does: it carries out a request after it has resolved the promise; an accessory that is being removed
+ * has no state any more, and until it is gone none with the same UUID can be registered.
  */
 export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
-  const standing = new Map<string, MatterAccessory & { clusters: Record<string, State> }>();
+  const accessoriesByUuid = new Map<string, MatterAccessory & { clusters: Record<string, State> }>();
   const pushed: [string, unknown][] = [];
   const counts = { registered: 0, unregistered: 0 };
-  const leaving = new Set<string>();
-  /** Restored, and since then registered by nobody. */
+  const beingRemoved = new Set<string>();
+  /** The restored accessories that nobody has registered yet. */
   const unclaimed = new Set(restored.map(({ UUID }) => UUID));
   const errors: string[] = [];
-  const stand = (accessory: MatterAccessory) => {
+  const add = (accessory: MatterAccessory) => {
     const clusters = structuredClone({ ...accessory.clusters, bridgedDeviceBasicInformation: { reachable: true } });
-    standing.set(accessory.UUID, { ...accessory, clusters });
+    accessoriesByUuid.set(accessory.UUID, { ...accessory, clusters });
   };
-  for (const accessory of restored) stand(accessory);
+  for (const accessory of restored) add(accessory);
   const later = (work: () => void) => {
     if (!bridge.isDeaf) setImmediate(work);
   };
@@ -51,11 +51,11 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
     errors,
     refusal: undefined,
     isDeaf: false,
-    get standing() {
-      return [...standing.values()];
+    get registered() {
+      return [...accessoriesByUuid.values()];
     },
-    read: () => Object.assign({}, ...Object.values(bridge.standing[0]?.clusters ?? {})),
-    restarted: () => JSON.parse(JSON.stringify(bridge.standing.filter(({ UUID }) => !unclaimed.has(UUID)))),
+    read: () => Object.assign({}, ...Object.values(bridge.registered[0]?.clusters ?? {})),
+    restarted: () => JSON.parse(JSON.stringify(bridge.registered.filter(({ UUID }) => !unclaimed.has(UUID)))),
     matter: {
       uuid: { generate: (text: string) => createHash('sha1').update(text).digest('hex') },
       deviceTypes: { OnOffOutlet: { name: 'OnOffPlugInUnit' }, ElectricalSensor: { name: 'ElectricalSensor' } },
@@ -64,13 +64,13 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
         for (const accessory of accessories) {
           counts.registered += 1;
           unclaimed.delete(accessory.UUID);
-          if (leaving.has(accessory.UUID)) {
+          if (beingRemoved.has(accessory.UUID)) {
             errors.push(`Matter accessory with UUID "${accessory.UUID}" is already registered`);
             continue;
           }
-          const before = standing.get(accessory.UUID);
-          if (before) standing.set(accessory.UUID, { ...before, ...accessory, clusters: before.clusters });
-          else later(() => stand(accessory));
+          const before = accessoriesByUuid.get(accessory.UUID);
+          if (before) accessoriesByUuid.set(accessory.UUID, { ...before, ...accessory, clusters: before.clusters });
+          else later(() => add(accessory));
         }
       },
       async unregisterPlatformAccessories(_plugin: string, _platform: string, accessories: readonly MatterAccessory[]) {
@@ -78,17 +78,17 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
         counts.unregistered += accessories.length;
         if (bridge.isDeaf) return;
         for (const { UUID } of accessories) {
-          standing.delete(UUID);
-          leaving.add(UUID);
-          later(() => leaving.delete(UUID));
+          accessoriesByUuid.delete(UUID);
+          beingRemoved.add(UUID);
+          later(() => beingRemoved.delete(UUID));
         }
       },
       async updateAccessoryState(uuid: string, cluster: string, attributes: State) {
         if (bridge.refusal) throw bridge.refusal;
         pushed.push(...Object.entries(attributes));
-        later(() => Object.assign(standing.get(uuid)?.clusters[cluster] ?? {}, attributes));
+        later(() => Object.assign(accessoriesByUuid.get(uuid)?.clusters[cluster] ?? {}, attributes));
       },
-      getAccessoryState: async (uuid: string, cluster: string) => standing.get(uuid)?.clusters[cluster],
+      getAccessoryState: async (uuid: string, cluster: string) => accessoriesByUuid.get(uuid)?.clusters[cluster],
     } as unknown as MatterAPI,
   };
   return bridge;
@@ -96,7 +96,7 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
 
 export type Method = 'updateAccessoryState' | 'getAccessoryState' | 'registerPlatformAccessories';
 
-/** Changes what Homebridge answers to the next call of a kind, which it does all the same. */
+/** Replaces the answer of Homebridge to the next call of a method. Homebridge still carries the call out. */
 export function answerNext(
   bridge: Bridge,
   method: Method,
@@ -110,7 +110,7 @@ export function answerNext(
   Object.assign(bridge.matter, { [method]: pretend });
 }
 
-/** Holds back the answer to the next call of a kind until the function that it gives is called. */
+/** Delays the answer to the next call of a method until the returned function is called. */
 export function holdNext(bridge: Bridge, method: Method): () => Promise<void> {
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -123,7 +123,7 @@ export function holdNext(bridge: Bridge, method: Method): () => Promise<void> {
   };
 }
 
-/** All that was set in motion is done. */
+/** Waits until everything that was set off has settled. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
