@@ -103,7 +103,7 @@ describe('is forbidden:', () => {
     ['journal/journal.ts', "import { readConfig } from '../config/read-config.ts';", 'config/read-config.ts'],
     [
       'influx/points.ts',
-      "import {\n  tileName,\n  tileValueOf,\n} from '../homekit/tile-value.ts';",
+      "import {\n  tileDisplayName,\n  tileValueOf,\n} from '../homekit/tile-value.ts';",
       'homekit/tile-value.ts',
     ],
     ['influx/points.ts', "import { LinkyTicPlatform } from '../platform.ts';", 'platform.ts'],

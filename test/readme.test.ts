@@ -215,6 +215,15 @@ test.each(USER_PAGES.fr)('in %s a no-break blank stands before each mark that be
   expect(words.filter((line) => /(?:^| )(?:[:;?»%]|!(?!\[))|« /.test(line))).toEqual([]);
 });
 
+test('the list of issue forms links to pages that there are', () => {
+  const { text } = markdownIn('.github/ISSUE_TEMPLATE/config.yml');
+  const paths = [...text.matchAll(/^ +url: (\S+)$/gm)].map(([, url = '']) =>
+    url.replace(`${REPOSITORY}/blob/main/`, ''),
+  );
+  expect(paths.length).toBeGreaterThan(1);
+  expect(paths.filter((path) => !existsSync(join(PROJECT, path)))).toEqual([]);
+});
+
 describe('CONTRIBUTING', () => {
   const { blocks, spans } = markdownIn('CONTRIBUTING.md');
 
@@ -223,6 +232,12 @@ describe('CONTRIBUTING', () => {
     const script = readFileSync(new URL('../.ci/run', import.meta.url), 'utf8');
     const [, theirs = ''] = /--no-install-recommends (.*)/.exec(script) ?? [];
     expect(ours.split(' ').sort()).toEqual(theirs.split(' ').sort());
+  });
+
+  test('names files and folders that there are', () => {
+    const paths = spans.filter((span) => /^(?:\.ci|[\w-]+)\/[\w./-]*$|^[\w-]+\.md$/.test(span));
+    expect(paths.length).toBeGreaterThan(10);
+    expect(paths.filter((path) => path !== 'dist/' && !existsSync(join(PROJECT, path)))).toEqual([]);
   });
 
   test('names scripts that there are', () => {

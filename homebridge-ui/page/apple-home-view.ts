@@ -5,7 +5,7 @@ import type { Page } from './page.ts';
 
 const TILES: readonly TileName[] = ['power', 'current', 'injection'];
 
-/** What a meter is called, and what of it is a tile in Apple Home. */
+/** Asks for the name of a meter and for the tiles that Apple Home shows of it. @param index which meter of the settings */
 export function appleHomeView({ settings, words }: Page, index: number): HTMLElement {
   const texts = words.texts.home;
   const { name, tiles } = metersOf(settings.block)[index] ?? { name: '', tiles: [] as string[] };
@@ -15,7 +15,7 @@ export function appleHomeView({ settings, words }: Page, index: number): HTMLEle
       class: 'form-check-input',
       value: tile,
       checked: tiles.includes(tile),
-      change: keep,
+      change: saveTiles,
     }),
   );
   return h(
@@ -43,7 +43,7 @@ export function appleHomeView({ settings, words }: Page, index: number): HTMLEle
     ),
   );
 
-  function keep(): void {
+  function saveTiles(): void {
     const shown = boxes.filter(({ checked }) => checked).map(({ value }) => value);
     settings.edit((block) => withMeter(block, index, 'tiles', shown));
   }

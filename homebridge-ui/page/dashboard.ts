@@ -8,9 +8,10 @@ import { portView } from './port-view.ts';
 import type { Settings } from './settings.ts';
 import { type TabsView, tabsView } from './tabs-view.ts';
 
-/** The position of each tab. */
+/** The index of each tab. */
 export const TABS = { live: 0, port: 1, influx: 2, all: 3 } as const;
 
+/** The page of a plugin that is set up: its tabs. @param selected the index of the first tab to show */
 export function dashboard(page: Page, selected: number): TabsView {
   const { settings, words } = page;
   const texts = words.texts.tabs;
@@ -19,7 +20,7 @@ export function dashboard(page: Page, selected: number): TabsView {
   const tabs = tabsView(
     [
       { title: texts.live, panel: live.element, enter: live.follow },
-      { title: texts.port, panel: ports, enter: () => fill(ports, portsOf(page)) },
+      { title: texts.port, panel: ports, enter: () => fill(ports, portViews(page)) },
       { title: texts.influx, panel: influx, enter: () => fill(influx, influxView(page)) },
       {
         title: texts.all,
@@ -32,7 +33,8 @@ export function dashboard(page: Page, selected: number): TabsView {
   return tabs;
 }
 
-function portsOf(page: Page): HTMLElement {
+/** The port of each meter; without a meter, that of the first one to be. */
+function portViews(page: Page): HTMLElement {
   const { settings, words } = page;
   const texts = words.texts.port;
   const meters = metersOf(settings.block);
@@ -40,15 +42,15 @@ function portsOf(page: Page): HTMLElement {
   return h('div', {}, ...(views.length > 0 ? views : [portView(page, 0, texts.legend)]));
 }
 
-/** Made anew each time, as the settings may have changed elsewhere. */
+/** The content is made again each time a tab opens, since the settings may have changed in another tab. */
 function fill(panel: HTMLElement, content: HTMLElement): () => void {
   setChildren(panel, content);
   return () => setChildren(panel);
 }
 
 /**
- * Shows Homebridge's own form of every setting below the page, until what is given is called. Not `showSchemaForm()`:
- * that one drops from the settings whatever it does not know, and fills in every default, as soon as it is shown.
+ * Shows Homebridge's own form of every setting below the page, until the function that it returns is called. This is not
+ * `showSchemaForm()`, which drops settings that the schema does not have, and fills in every default, as soon as it is shown.
  */
 export function showForm({ block, schema, edit }: Settings): () => void {
   const form = window.homebridge.createForm(schema, structuredClone(block));

@@ -14,7 +14,7 @@ export function energyView({ words, ask }: Page): MeterChartView {
   const readout = h('p', { class: 'readout', 'aria-live': 'polite' });
   const summary = h('p', { class: 'summary' }, words.texts.curve.loading);
   const chart = barChart(words, (bar) => {
-    readout.textContent = bar?.says ?? '';
+    readout.textContent = bar?.text ?? '';
   });
   const legend = h('p', { class: 'legend' });
   // The element around the table is the hidden one, since a table does not keep to the size that it is given.
@@ -53,7 +53,7 @@ export function energyView({ words, ask }: Page): MeterChartView {
     );
   }
 
-  function show(bars: EnergyBars | undefined, says: string): void {
+  function show(bars: EnergyBars | undefined, sentence: string): void {
     for (const part of [chart.element, legend, table]) part.hidden = bars === undefined;
     chart.show(bars);
     setChildren(
@@ -61,7 +61,7 @@ export function energyView({ words, ask }: Page): MeterChartView {
       ...(bars?.legend ?? []).map(({ name, hue }) => h('span', {}, h('i', { style: hueStyle(hue) }), name)),
     );
     setChildren(table, bars && tableOf(bars));
-    summary.textContent = says;
+    summary.textContent = sentence;
   }
 
   function tableOf({ bars, legend }: EnergyBars): HTMLElement {

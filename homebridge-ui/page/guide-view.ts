@@ -8,8 +8,8 @@ import { portView } from './port-view.ts';
 
 const STEPS = ['port', 'home', 'influx', 'ready'] as const;
 type Step = (typeof STEPS)[number];
-/** What of the settings each step is about, by the beginning of its path. */
-const ABOUT: { readonly [S in Step]: readonly string[] } = {
+/** How the paths of the settings begin that each step asks for. */
+const SETTINGS_OF: { readonly [S in Step]: readonly string[] } = {
   port: ['meters[0].port'],
   home: ['meters[0].name', 'meters[0].tiles'],
   influx: ['influx'],
@@ -17,9 +17,9 @@ const ABOUT: { readonly [S in Step]: readonly string[] } = {
 };
 
 /**
- * The way from nothing to a meter, in steps.
- * @param saveButton what Homebridge's own button says
- * @param leave shows every setting instead
+ * The guide for a new user: one step at a time, from the port to the button that saves.
+ * @param saveButton the text of Homebridge's own button
+ * @param leave opens the settings in tabs instead
  */
 export function guideView(page: Page, saveButton: string, leave: () => void): HTMLElement {
   const { settings, words } = page;
@@ -31,21 +31,21 @@ export function guideView(page: Page, saveButton: string, leave: () => void): HT
   show(0, false);
   return h('div', { class: 'guide' }, h('h2', { class: 'visually-hidden' }, texts.title), trail, body);
 
-  function show(at: number, isMove = true): void {
-    current = at;
-    const step = STEPS[at] ?? 'port';
-    const onward = button(texts.next, () => void next(at), step === 'port' ? 'btn-secondary' : 'btn-primary');
+  function show(index: number, moveFocus = true): void {
+    current = index;
+    const step = STEPS[index] ?? 'port';
+    const onward = button(texts.next, () => void next(index), step === 'port' ? 'btn-secondary' : 'btn-primary');
     const heading = h('h3', { tabindex: -1 }, texts.steps[step]);
     setChildren(
       trail,
-      ...STEPS.map((one, index) =>
-        h('li', { 'aria-current': one === step && 'step', class: index < at && 'past' }, texts.steps[one]),
+      ...STEPS.map((name, position) =>
+        h('li', { 'aria-current': name === step && 'step', class: position < index && 'past' }, texts.steps[name]),
       ),
     );
     setChildren(complaint);
     setChildren(
       body,
-      h('p', { class: 'quiet' }, texts.step(at + 1, STEPS.length)),
+      h('p', { class: 'quiet' }, texts.step(index + 1, STEPS.length)),
       heading,
       h('p', {}, texts.about[step]),
       contentOf(step, onward),
@@ -53,29 +53,31 @@ export function guideView(page: Page, saveButton: string, leave: () => void): HT
       h(
         'p',
         { class: 'buttons' },
-        at > 0 && button(texts.back, () => show(at - 1)),
+        index > 0 && button(texts.back, () => show(index - 1)),
         step !== 'ready' && onward,
-        at === 0 && button(texts.everything, leave, 'btn-link'),
+        index === 0 && button(texts.everything, leave, 'btn-link'),
       ),
     );
-    if (isMove) heading.focus();
+    if (moveFocus) heading.focus();
   }
 
-  async function next(at: number): Promise<void> {
+  /** Goes on, unless the settings of this step have a problem. */
+  async function next(index: number): Promise<void> {
     if (!isSetUp(settings.block)) return setChildren(complaint, texts.choose);
     const problems = await settings.check();
-    if (at !== current) return;
-    const about = ABOUT[STEPS[at] ?? 'port'];
-    if (problems.some((path) => about.some((start) => path.startsWith(start)))) setChildren(complaint, texts.mend);
-    else show(at + 1);
+    if (index !== current) return;
+    const prefixes = SETTINGS_OF[STEPS[index] ?? 'port'];
+    const isWrong = problems.some((path) => prefixes.some((prefix) => path.startsWith(prefix)));
+    if (isWrong) setChildren(complaint, texts.mend);
+    else show(index + 1);
   }
 
   function contentOf(step: Step, onward: HTMLElement): HTMLElement {
     if (step === 'port') {
-      // The button that stands out is the one to press next.
+      // Only the button to press next stands out: first the one that listens, then the one that goes on.
       return portView(page, 0, words.texts.port.legend, (listen, isHeard) => {
-        accentuate(listen, !isHeard);
-        accentuate(onward, isHeard);
+        setPrimary(listen, !isHeard);
+        setPrimary(onward, isHeard);
       });
     }
     if (step === 'home') return appleHomeView(page, 0);
@@ -104,12 +106,12 @@ export function guideView(page: Page, saveButton: string, leave: () => void): HT
   }
 }
 
-function accentuate(pressed: HTMLElement, isPrimary: boolean): void {
-  pressed.classList.toggle('btn-primary', isPrimary);
-  pressed.classList.toggle('btn-secondary', !isPrimary);
+function setPrimary(target: HTMLElement, isPrimary: boolean): void {
+  target.classList.toggle('btn-primary', isPrimary);
+  target.classList.toggle('btn-secondary', !isPrimary);
 }
 
-/** What begins with a capital on its own does not behind a comma. */
+/** Names as one list: `Power (VA), current (A)`. Only the first keeps its capital. */
 function inOneList(names: readonly string[]): string {
-  return names.map((name, at) => (at === 0 ? name : name.charAt(0).toLowerCase() + name.slice(1))).join(', ');
+  return names.map((name, index) => (index === 0 ? name : name.charAt(0).toLowerCase() + name.slice(1))).join(', ');
 }

@@ -7,17 +7,18 @@ import { failureReason } from './server-requests.ts';
 
 export interface InfluxTrialView {
   readonly element: HTMLElement;
-  /** By the form that it is in. */
+  /** Starts the trial; listens to the `submit` event of the form around it. */
   start(event: Event): void;
-  /** The settings are others now. */
+  /** Removes the outcome, since the settings have changed. A trial that still runs shows nothing when it ends. */
   forget(): void;
 }
 
-/** The test, its steps in words, and the database made where it is missing. */
+/** A button that tries the settings of InfluxDB, the steps of the trial in words, and a button to create a missing database. */
 export function influxTrialView({ settings, words, ask }: Page): InfluxTrialView {
   const texts = words.texts.influx;
   const outcome = h('div', { 'aria-live': 'polite' });
-  let asked = 0;
+  /** Numbers the requests, so that the answer to an old one is not shown. */
+  let request = 0;
   const test = h('button', { type: 'submit', class: 'btn btn-primary' }, texts.test);
   return {
     start(event) {
@@ -26,24 +27,24 @@ export function influxTrialView({ settings, words, ask }: Page): InfluxTrialView
     },
     element: h('div', { class: 'trial' }, h('p', { class: 'buttons' }, test), outcome),
     forget() {
-      asked += 1;
+      request += 1;
       setWaiting(test, false);
       setChildren(outcome);
     },
   };
 
   async function tryOut(): Promise<void> {
-    const trial = await during(texts.testing, ask('/influx/try', { influx: influxOf(settings.block) }));
+    const trial = await showWhile(texts.testing, ask('/influx/try', { influx: influxOf(settings.block) }));
     if (trial) show(trial, []);
   }
 
   async function create(): Promise<void> {
-    // The button that was pressed goes.
+    // The button that was pressed is about to disappear, and would take the focus with it.
     test.focus();
-    const step = await during(texts.creating, ask('/influx/create', { influx: influxOf(settings.block) }));
+    const step = await showWhile(texts.creating, ask('/influx/create', { influx: influxOf(settings.block) }));
     if (!step) return;
     if (!step.ok) return show({ steps: [], canCreate: true }, [step]);
-    const trial = await during(texts.testing, ask('/influx/try', { influx: influxOf(settings.block) }));
+    const trial = await showWhile(texts.testing, ask('/influx/try', { influx: influxOf(settings.block) }));
     if (trial) show(trial, [step]);
   }
 
@@ -74,14 +75,14 @@ export function influxTrialView({ settings, words, ask }: Page): InfluxTrialView
     );
   }
 
-  /** Undefined when it failed, which is shown, or when nobody waits for it any more. */
-  async function during<T>(says: string, answer: Promise<T>): Promise<T | undefined> {
-    asked += 1;
-    const mine = asked;
+  /** Shows a text until the answer comes. Gives undefined after a failure, which it shows, and when the settings have changed. */
+  async function showWhile<T>(says: string, answer: Promise<T>): Promise<T | undefined> {
+    request += 1;
+    const thisRequest = request;
     setWaiting(test, true);
     setChildren(outcome, h('p', { class: 'busy' }, says));
     const got = await answer.catch((error) => ({ reason: failureReason(error) }));
-    if (mine !== asked) return undefined;
+    if (thisRequest !== request) return undefined;
     setWaiting(test, false);
     if (typeof got !== 'object' || got === null || !('reason' in got)) return got as T;
     setChildren(outcome, h('p', { class: 'ill', role: 'alert' }, `${texts.untried} ${String(got.reason)}`));

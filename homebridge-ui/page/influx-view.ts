@@ -13,7 +13,7 @@ import {
 import type { Page } from './page.ts';
 
 const URL_EXAMPLE = 'http://localhost:8086';
-/** What each version is asked for, in the order of typing. */
+/** The fields of each version, in the order of the form. */
 const FIELDS = {
   '2': ['url', 'token', 'org', 'bucket'],
   '1': ['url', 'database', 'username', 'password'],
@@ -22,15 +22,15 @@ type Field = (typeof FIELDS)[InfluxVersion][number];
 
 const SECRET: readonly Field[] = ['token', 'password'];
 const OPTIONAL: readonly Field[] = ['org', 'username', 'password'];
-/** The schema's own. */
+/** The same as in the settings' schema. */
 const DEFAULTS: { readonly [F in Field]?: string } = { bucket: 'linky', database: 'linky' };
 
-/** Whether and where every frame is sent, and whether that works. */
+/** Asks whether and to which InfluxDB the readings are sent, and can try the connection. */
 export function influxView(page: Page): HTMLElement {
   const { settings, words } = page;
   const texts = words.texts.influx;
   const version = influxVersionOf(influxOf(settings.block));
-  // What was typed comes back when somebody changes their mind.
+  // Remembers the fields, so that they come back after the user has chosen “no InfluxDB” for a while.
   let typed: ConfigBlock = influxOf(settings.block);
   const trial = influxTrialView(page);
   const fields = h('div', { class: 'fields' });
@@ -43,11 +43,11 @@ export function influxView(page: Page): HTMLElement {
   return h(
     'section',
     { class: 'influx' },
-    radioChoices(texts.legend, options, version ?? 'none', choose),
+    radioChoices(texts.legend, options, version ?? 'none', chooseVersion),
     h('form', { submit: trial.start }, fields, trial.element),
   );
 
-  function choose(value: string): void {
+  function chooseVersion(value: string): void {
     trial.forget();
     if (value === 'none') {
       typed = influxOf(settings.block);
@@ -66,14 +66,14 @@ export function influxView(page: Page): HTMLElement {
 
   function fieldOf(name: Field): HTMLElement {
     const label = OPTIONAL.includes(name) ? `${texts[name]} ${texts.optional}` : texts[name];
-    const typedIn = (text: string) => {
+    const onInput = (text: string) => {
       trial.forget();
-      // Nothing but a password begins or ends with a blank.
+      // A password may begin or end with a blank; in all other fields that is a slip.
       const value = name === 'password' ? text : text.trim();
       settings.edit((block) => withInflux(block, { [name]: value }));
     };
     const secret = { type: 'password', autocomplete: 'new-password' };
     const value = textOrEmpty(influxOf(settings.block)[name]) || (DEFAULTS[name] ?? '');
-    return field(label, value, typedIn, SECRET.includes(name) ? secret : {});
+    return field(label, value, onInput, SECRET.includes(name) ? secret : {});
   }
 }

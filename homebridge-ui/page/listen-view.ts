@@ -10,56 +10,58 @@ import { failureReason } from './server-requests.ts';
 export interface ListenView {
   readonly button: HTMLButtonElement;
   readonly element: HTMLElement;
-  /** Another port was chosen: what was heard is of the one before. */
+  /** Removes what was heard, since another port was chosen. A listening that still runs shows nothing when it ends. */
   forget(): void;
 }
 
 /**
- * A button that listens to the meter's port, and what was heard, in words.
- * @param told whether the meter was heard well, each time that this changes
+ * A button that listens to a meter's port, and what was heard there, in words.
+ * @param meter gives the meter as its settings are when the button is pressed
+ * @param onHeard is called with whether the meter was heard well, each time this changes
  */
 export function listenView(
   { words, ask }: Page,
   meter: () => MeterSettings | undefined,
-  told: (isHeard: boolean) => void = () => {},
+  onHeard: (isHeard: boolean) => void = () => {},
 ): ListenView {
   const texts = words.texts.port;
   const element = h('div', { class: 'hearing', 'aria-live': 'polite' });
-  let asked = 0;
-  const listen = button(texts.listen, () => void hear(), 'btn-primary');
+  /** Numbers the requests, so that the answer to an old one is not shown. */
+  let request = 0;
+  const listen = button(texts.listen, () => void listenNow(), 'btn-primary');
   return {
     button: listen,
     element,
     forget() {
-      asked += 1;
+      request += 1;
       setWaiting(listen, false);
       setChildren(element);
-      told(false);
+      onHeard(false);
     },
   };
 
-  async function hear(): Promise<void> {
+  async function listenNow(): Promise<void> {
     if (isWaiting(listen)) return;
     const { port = '', mode = 'auto' } = meter() ?? {};
     if (port === '') return setChildren(element, h('p', { role: 'alert' }, words.texts.guide.choose));
-    asked += 1;
-    const mine = asked;
+    request += 1;
+    const thisRequest = request;
     setWaiting(listen, true);
     setChildren(element, h('p', { class: 'busy' }, texts.listening));
     const heard = await ask('/listen', { port, mode }).catch(
       (error): ListenAnswer => ({ ok: false, says: [failureReason(error)] }),
     );
-    if (mine !== asked) return;
+    if (thisRequest !== request) return;
     setWaiting(listen, false);
-    setChildren(element, card(listenOutcome(heard), heard.says, listenFacts(heard, words)));
-    told(heard.ok);
+    setChildren(element, outcomeCard(listenOutcome(heard), heard.says, listenFacts(heard, words)));
+    onHeard(heard.ok);
   }
 
-  function card(hearing: ListenOutcome, says: readonly string[], facts: readonly Fact[]): HTMLElement {
+  function outcomeCard(outcome: ListenOutcome, says: readonly string[], facts: readonly Fact[]): HTMLElement {
     return h(
       'div',
-      { class: `card-flat ${hearing === 'heard' ? 'well' : 'ill'}` },
-      h('strong', { class: 'sign' }, texts.hearing[hearing]),
+      { class: `card-flat ${outcome === 'heard' ? 'well' : 'ill'}` },
+      h('strong', { class: 'sign' }, texts.hearing[outcome]),
       ...says.map((line) => h('p', {}, line)),
       facts.length > 0 && factList(facts),
     );

@@ -13,14 +13,17 @@ import { failureReason } from './server-requests.ts';
 
 export interface LiveView {
   readonly element: HTMLElement;
-  /** Follows the plugin until what is given is called. */
+  /** Asks for news again and again, until the function that it returns is called. */
   follow(): () => void;
 }
 
 const STATUS_EVERY_MS = 2000;
-const CURVES_EVERY_MS = 60_000;
+const HISTORY_EVERY_MS = 60_000;
 
-/** What the plugin reads now, how sending goes, and what the journal holds. */
+/**
+ * A card for each meter, the power and energy of one meter from the journal, and a card about InfluxDB.
+ * @param goTo opens the tab of the ports, or of InfluxDB
+ */
 export function liveView(page: Page, goTo: { readonly port: () => void; readonly influx: () => void }): LiveView {
   const { settings, words, ask } = page;
   const texts = words.texts.live;
@@ -31,13 +34,15 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
   const cards = new Map<string, MeterCard>();
   const curve = curveView(page);
   const energy = energyView(page);
-  let known: readonly string[] = [];
+  /** The slugs of the meters that the journal has. */
+  let slugs: readonly string[] = [];
+  /** The slug of the meter whose history is shown. */
   let shown = '';
   return {
     element: h('div', { class: 'live' }, trouble, meters, history, mirror.element),
     follow() {
       const stopStatus = every(STATUS_EVERY_MS, refreshStatus);
-      const stopCurves = every(CURVES_EVERY_MS, refreshHistory);
+      const stopCurves = every(HISTORY_EVERY_MS, refreshHistory);
       return () => {
         stopStatus();
         stopCurves();
@@ -47,19 +52,19 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
 
   async function refreshStatus(): Promise<void> {
     const answer = await ask('/status', {}).catch(failureReason);
-    if (typeof answer === 'string') return lose(answer);
+    if (typeof answer === 'string') return markLost(answer);
     showStatus(answer);
   }
 
-  /** What is shown stays, and is marked as old. */
-  function lose(why: string): void {
-    say(why);
-    for (const card of cards.values()) card.lose();
+  /** Keeps what is shown and marks it as old. */
+  function markLost(reason: string): void {
+    showTrouble(reason);
+    for (const card of cards.values()) card.markLost();
     mirror.element.classList.add('is-stale');
   }
 
   function showStatus({ status, nowMs }: Protocol['/status']['answers']): void {
-    say(status ? undefined : texts.notRunning);
+    showTrouble(status ? undefined : texts.notRunning);
     mirror.element.hidden = !status;
     mirror.element.classList.remove('is-stale');
     const running = status?.meters ?? [];
@@ -69,17 +74,20 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
       cards.set(meter.slug, card);
       card.show(meterDisplay(meter, words));
     }
+    // Cards that stay are not taken out and put in again, since their button would lose the focus.
     const elements = running.flatMap(({ slug }) => cards.get(slug)?.element ?? []);
-    const isShown = elements.length === meters.childElementCount;
-    if (!isShown || elements.some((element, at) => element !== meters.children[at])) setChildren(meters, ...elements);
+    const isSameCount = elements.length === meters.childElementCount;
+    if (!isSameCount || elements.some((element, index) => element !== meters.children[index])) {
+      setChildren(meters, ...elements);
+    }
     if (status) mirror.show(status.mirror, nowMs);
   }
 
   async function refreshHistory(): Promise<void> {
-    const slugs = await ask('/meters', {}).catch(() => known);
-    if (slugs.join() !== known.join() || history.childElementCount === 0) {
-      known = slugs;
-      if (!slugs.includes(shown)) shown = firstOf(slugs);
+    const found = await ask('/meters', {}).catch(() => slugs);
+    if (found.join() !== slugs.join() || history.childElementCount === 0) {
+      slugs = found;
+      if (!slugs.includes(shown)) shown = meterToShowFirst();
       const names = Object.fromEntries(slugs.map((slug) => [slug, settingsOf(slug)?.name ?? slug]));
       const choice = slugs.length > 1 && segmentedChoice(words.texts.curve.meter, names, shown, showHistory);
       setChildren(history, choice, curve.element, energy.element);
@@ -88,30 +96,31 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
   }
 
   async function showHistory(slug: string): Promise<void> {
-    // What is drawn is of another meter until both are there.
+    // Until both charts have arrived, the page still shows those of another meter.
     if (shown !== slug) history.classList.add('is-stale');
     shown = slug;
     await Promise.all([curve.show(slug), energy.show(slug)]);
     if (shown === slug) history.classList.remove('is-stale');
   }
 
-  /** The settings' first meter that has a history; or any other, where none has. */
-  function firstOf(slugs: readonly string[]): string {
-    const set = metersOf(settings.block).map(({ name }) => slugOf(name));
-    return set.find((slug) => slugs.includes(slug)) ?? slugs[0] ?? set[0] ?? '';
+  /** The first meter of the settings that the journal knows; otherwise any that the journal knows, or the settings have. */
+  function meterToShowFirst(): string {
+    const configured = metersOf(settings.block).map(({ name }) => slugOf(name));
+    return configured.find((slug) => slugs.includes(slug)) ?? slugs[0] ?? configured[0] ?? '';
   }
 
   function settingsOf(slug: string): MeterSettings | undefined {
     return metersOf(settings.block).find(({ name }) => slugOf(name) === slug);
   }
 
-  function say(says: string | undefined): void {
-    if (trouble.textContent === (says ?? '')) return;
-    setChildren(trouble, says !== undefined && h('div', { class: 'card-flat ill' }, says));
+  /** A text that has not changed is left alone, or a screen reader would say it again. */
+  function showTrouble(text: string | undefined): void {
+    if (trouble.textContent === (text ?? '')) return;
+    setChildren(trouble, text !== undefined && h('div', { class: 'card-flat ill' }, text));
   }
 }
 
-/** Does it now, and again `ms` after it was done, but not while nobody looks. What is given ends it. */
+/** Acts now, and again `ms` after each end, except while the page is in the background. The function that it returns stops it. */
 function every(ms: number, act: () => Promise<void>): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;

@@ -24,7 +24,7 @@ async function start(): Promise<void> {
   const body = h('div');
   setChildren(root, body, problems.element);
   document.body.append(root);
-  paint(root, lighting === 'dark');
+  applyThemeColour(root, lighting === 'dark');
   if (isSetUp(settings.block)) setChildren(body, dashboard(page, TABS.live).element);
   else {
     const labels = await homebridge.i18nGetTranslation();
@@ -38,7 +38,7 @@ async function start(): Promise<void> {
   }
 }
 
-/** Without this page there is still Homebridge's own form. */
+/** When the page cannot start, the user gets Homebridge's own form instead. */
 function giveUp(error: unknown): void {
   const language = pageLanguage(navigator.language);
   const { texts } = pageWordsIn(language, navigator.languages);
@@ -47,8 +47,8 @@ function giveUp(error: unknown): void {
   window.homebridge.showSchemaForm();
 }
 
-/** The household's own colour for Homebridge, for the charts too: brighter where it is drawn on something dark. */
-function paint(root: HTMLElement, isDark: boolean): void {
+/** Gives the page, and its charts, the colour that Homebridge's buttons have; a brighter one on a dark background. */
+function applyThemeColour(root: HTMLElement, isDark: boolean): void {
   const probe = h('button', { class: 'btn btn-primary', hidden: true });
   root.append(probe);
   const colour = getComputedStyle(probe).backgroundColor;
@@ -59,7 +59,7 @@ function paint(root: HTMLElement, isDark: boolean): void {
   root.style.setProperty('--band', accent.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.25)'));
 }
 
-/** `rgb(r, g, b)`, half the way to white. */
+/** A colour `rgb(r, g, b)` half way to white. */
 function brighter(colour: string): string {
   return colour.replace(/[\d.]+/g, (part) => String(Math.round((Number(part) + 255) / 2)));
 }

@@ -6,17 +6,20 @@ import type { PageWords } from './model/page-words.ts';
 export interface MeterCard {
   readonly element: HTMLElement;
   show(view: MeterDisplay): void;
-  /** Nobody tells any more: what is shown is old, and looks it. */
-  lose(): void;
+  /** Marks the values as old, because Homebridge does not answer any more. */
+  markLost(): void;
 }
 
-/** What one meter says now. Its parts stay, so that the bar glides and the focus is not lost. */
+/**
+ * The card with the newest reading of one meter. Its elements are updated in place, so that the bar of the gauge glides and the
+ * focus is not lost.
+ */
 export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () => void): MeterCard {
   const name = h('h3');
   const age = h('span', { class: 'age' });
-  const number = h('strong');
+  const powerVA = h('strong');
   const direction = h('small');
-  const power = h('p', { class: 'power' }, number, h('span', {}, ' VA '), direction);
+  const power = h('p', { class: 'power' }, powerVA, h('span', {}, ' VA '), direction);
   const fill = h('div');
   const gauge = h(
     'div',
@@ -43,33 +46,33 @@ export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () =
     silent,
     facts,
   );
-  return { element, show, lose };
+  return { element, show, markLost };
 
-  function lose(): void {
+  function markLost(): void {
     age.textContent = texts.lost;
     age.classList.add('stale');
     element.classList.add('is-stale');
   }
 
-  function show(view: MeterDisplay): void {
-    name.textContent = view.name;
-    age.textContent = view.age ?? '';
-    age.classList.toggle('stale', view.isStale);
-    element.classList.toggle('is-stale', view.isStale);
-    power.hidden = view.power === undefined;
-    number.textContent = view.power?.value ?? '';
-    direction.textContent = view.power?.says ?? '';
-    gauge.hidden = share.hidden = view.gauge === undefined;
-    if (view.gauge) {
-      fill.style.width = `${view.gauge.filled * 100}%`;
-      gauge.dataset['level'] = view.gauge.level;
-      gauge.setAttribute('aria-valuenow', String(Math.round(view.gauge.filled * 100)));
-      gauge.setAttribute('aria-valuetext', view.gauge.says);
-      share.textContent = view.gauge.says;
+  function show(display: MeterDisplay): void {
+    name.textContent = display.name;
+    age.textContent = display.age ?? '';
+    age.classList.toggle('stale', display.isStale);
+    element.classList.toggle('is-stale', display.isStale);
+    power.hidden = display.power === undefined;
+    powerVA.textContent = display.power?.value ?? '';
+    direction.textContent = display.power?.direction ?? '';
+    gauge.hidden = share.hidden = display.gauge === undefined;
+    if (display.gauge) {
+      fill.style.width = `${display.gauge.filled * 100}%`;
+      gauge.dataset['level'] = display.gauge.level;
+      gauge.setAttribute('aria-valuenow', String(Math.round(display.gauge.filled * 100)));
+      gauge.setAttribute('aria-valuetext', display.gauge.text);
+      share.textContent = display.gauge.text;
     }
-    overload.hidden = !view.overload;
-    waiting.hidden = view.age !== undefined;
-    silent.hidden = waiting.hidden && !view.isStale;
-    setChildren(facts, view.facts.length > 0 && factList(view.facts));
+    overload.hidden = !display.overload;
+    waiting.hidden = display.age !== undefined;
+    silent.hidden = waiting.hidden && !display.isStale;
+    setChildren(facts, display.facts.length > 0 && factList(display.facts));
   }
 }

@@ -16,21 +16,21 @@ export interface MirrorCard {
  */
 export function mirrorCard(words: PageWords, goToInflux: () => void): MirrorCard {
   const texts = words.texts.mirror;
-  const state = h('div', { 'aria-live': 'off' });
+  const body = h('div', { 'aria-live': 'off' });
   const onward = button('', goToInflux, 'btn-link');
-  const element = h('section', { class: 'card-flat mirror', hidden: true }, h('h3', {}, texts.title), state, onward);
+  const element = h('section', { class: 'card-flat mirror', hidden: true }, h('h3', {}, texts.title), body, onward);
   return { element, show };
 
   function show(mirror: Status['mirror'], nowMs: number): void {
     onward.textContent = mirror ? texts.test : texts.setUp;
     if (!mirror) {
-      setChildren(state, h('p', { class: 'quiet' }, texts.off));
+      setChildren(body, h('p', { class: 'quiet' }, texts.off));
       return;
     }
-    const { says, isWell, about, facts, refused, lastError } = mirrorDisplay(mirror, nowMs, words);
+    const { state, isWell, about, facts, refused, lastError } = mirrorDisplay(mirror, nowMs, words);
     setChildren(
-      state,
-      h('p', { class: isWell ? 'well' : 'ill' }, h('strong', { class: 'sign' }, says)),
+      body,
+      h('p', { class: isWell ? 'well' : 'ill' }, h('strong', { class: 'sign' }, state)),
       about !== undefined && h('p', { class: 'quiet' }, about),
       factList(facts),
       ...(refused ? refusedSeries(refused) : []),
@@ -38,12 +38,12 @@ export function mirrorCard(words: PageWords, goToInflux: () => void): MirrorCard
     );
   }
 
-  function refusedSeries({ series, more, says }: NonNullable<MirrorDisplay['refused']>): readonly HTMLElement[] {
+  function refusedSeries({ series, more, advice }: NonNullable<MirrorDisplay['refused']>): readonly HTMLElement[] {
     const lines = series.map(({ name, value }) => h('li', {}, h('strong', {}, name), ` ${value}`));
     return [
       h('h4', {}, texts.refusedSeries),
       h('ul', { class: 'refused' }, ...lines, more !== undefined && h('li', { class: 'quiet' }, more)),
-      h('p', { class: 'quiet' }, says),
+      h('p', { class: 'quiet' }, advice),
     ];
   }
 }

@@ -6,50 +6,51 @@ import { isSetUp, metersOf, withMeter } from './model/config-block.ts';
 import type { Page } from './page.ts';
 import { failureReason } from './server-requests.ts';
 
-/** The one of the demo houses that tells most. */
+/** The demo house whose meter sends the most values. */
 const DEMO = 'demo:standard';
 
-/** How an address of a bridge begins: nothing is wrong with it while nothing was typed. */
-const BRIDGE = 'tcp://';
+/** What stands in the field of a bridge's address before anything is typed; it counts as no port. */
+const BRIDGE_PREFIX = 'tcp://';
 
 /**
- * Where one meter is plugged in: the ports of the machine, a bridge, the demo house, or anything else; and what is heard
- * there.
- * @param told the button that listens, and whether the meter was heard well, each time that this changes
+ * Asks for the port of one meter: a port of the machine, a network bridge, the demo house, or a path that is typed. A button
+ * listens to the port.
+ * @param index which meter of the settings
+ * @param onHeard is called each time a meter begins or ceases to be heard well, with the button that listens
  */
 export function portView(
   page: Page,
   index: number,
   legend: string,
-  told?: (listen: HTMLButtonElement, isHeard: boolean) => void,
+  onHeard?: (listen: HTMLButtonElement, isHeard: boolean) => void,
 ): HTMLElement {
   const { settings, words, ask } = page;
   const texts = words.texts.port;
   const list = h('div');
-  const hearing = listenView(
+  const listening = listenView(
     page,
     () => metersOf(settings.block)[index],
-    (isHeard) => told?.(hearing.button, isHeard),
+    (isHeard) => onHeard?.(listening.button, isHeard),
   );
-  void look();
+  void findPorts();
   return h(
     'section',
     { class: 'port' },
     list,
-    h('p', { class: 'buttons' }, hearing.button, button(texts.again, look, 'btn-link')),
-    hearing.element,
+    h('p', { class: 'buttons' }, listening.button, button(texts.again, findPorts, 'btn-link')),
+    listening.element,
   );
 
-  async function look(): Promise<void> {
+  async function findPorts(): Promise<void> {
     setChildren(list, h('p', { class: 'quiet' }, texts.looking));
     const found = await ask('/ports', {}).catch(failureReason);
     const ports = typeof found === 'string' ? [] : found;
-    // The first meter is most likely on what is plugged in; of another one, only the household knows.
-    if (index === 0 && !isSetUp(settings.block) && ports[0]?.plugged !== undefined) choose(ports[0].path);
+    // A new user has most likely plugged in one adapter, for the first meter. For further meters the page cannot guess.
+    if (index === 0 && !isSetUp(settings.block) && ports[0]?.plugged !== undefined) setPort(ports[0].path);
     const trouble = typeof found === 'string' ? found : ports.length === 0 ? texts.none : undefined;
     setChildren(
       list,
-      radioChoices(legend, [...ports.map(choiceOf), ...others()], kindOf(port(), ports), chooseKind),
+      radioChoices(legend, [...ports.map(portChoice), ...furtherChoices()], selectedChoice(port(), ports), chooseKind),
       trouble !== undefined && h('p', { class: 'quiet', role: 'status' }, trouble),
     );
   }
@@ -58,16 +59,16 @@ export function portView(
     return metersOf(settings.block)[index]?.port ?? '';
   }
 
-  function choose(typed: string): void {
-    hearing.forget();
+  function setPort(typed: string): void {
+    listening.forget();
     const path = typed.trim();
-    settings.edit((block) => withMeter(block, index, 'port', path === BRIDGE ? '' : path));
+    settings.edit((block) => withMeter(block, index, 'port', path === BRIDGE_PREFIX ? '' : path));
   }
 
-  function others(): readonly Choice[] {
+  function furtherChoices(): readonly Choice[] {
     const isBridge = port().startsWith('tcp:');
-    const bridge = field(texts.address, isBridge ? port() : BRIDGE, choose, {}, texts.networkHint);
-    const path = field(texts.path, port(), choose, { placeholder: '/dev/ttyUSB0' });
+    const bridge = field(texts.address, isBridge ? port() : BRIDGE_PREFIX, setPort, {}, texts.networkHint);
+    const path = field(texts.path, port(), setPort, { placeholder: '/dev/ttyUSB0' });
     return [
       { value: 'network', title: texts.network, more: bridge },
       { value: 'demo', title: texts.demo, hint: texts.demoHint },
@@ -76,23 +77,24 @@ export function portView(
   }
 
   function chooseKind(value: string): void {
-    if (value === 'demo') choose(DEMO);
-    else if (value === 'network' || value === 'other') typedIn(value);
-    else choose(value);
+    if (value === 'demo') setPort(DEMO);
+    else if (value === 'network' || value === 'other') takeTyped(value);
+    else setPort(value);
   }
 
-  /** What stands in the field of a choice counts from the moment it is chosen. */
-  function typedIn(value: string): void {
+  /** Uses the text that already stands in the field of the choice that was just selected. */
+  function takeTyped(value: string): void {
     const input = list.querySelector(`.choice:has(input[value="${value}"]) .field input`);
-    if (input instanceof HTMLInputElement) choose(input.value);
+    if (input instanceof HTMLInputElement) setPort(input.value);
   }
 }
 
-function choiceOf({ path, plugged }: PortChoice): Choice {
+function portChoice({ path, plugged }: PortChoice): Choice {
   return plugged === undefined ? { value: path, title: path } : { value: path, title: plugged, hint: path };
 }
 
-function kindOf(port: string, ports: readonly PortChoice[]): string | undefined {
+/** The value of the choice that stands for a port; undefined when no port is set. */
+function selectedChoice(port: string, ports: readonly PortChoice[]): string | undefined {
   if (port === '') return undefined;
   if (ports.some(({ path }) => path === port)) return port;
   if (port.startsWith('tcp:')) return 'network';

@@ -11,7 +11,7 @@ import { showIsLive, showUnknown } from './live-number.ts';
 import { isSensorService, type SensorPlatformAccessory, startSensor } from './sensor-accessory.ts';
 import { matchRestoredSensors } from './sensor-identity.ts';
 import { startTile } from './tile-accessory.ts';
-import { tileName } from './tile-value.ts';
+import { tileDisplayName } from './tile-value.ts';
 
 export interface HomekitOptions {
   readonly api: API;
@@ -83,7 +83,7 @@ function tilesOf(
   return meter.tiles.map((tile) => ({
     meter: meter.slug,
     uuid: api.hap.uuid.generate(`${PLUGIN_NAME}:${meter.slug}:${tile}`),
-    name: tileName(meter.name, tile, texts),
+    name: tileDisplayName(meter.name, tile, texts),
     make: (accessory) =>
       startTile(accessory, { meter, tile, api, texts, clock, ...(storedMinutes && { storedMinutes }) }),
   }));

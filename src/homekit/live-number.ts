@@ -3,22 +3,19 @@ import type { Clock } from '../clock.ts';
 import { createStaleTimer } from '../stale-timer.ts';
 import { TILE_RANGE } from './tile-value.ts';
 
-// hap-nodejs declares its statuses as a const enum, whose names a file compiled on its own cannot use.
+// hap-nodejs declares its statuses as a const enum, whose members are not available to a file that is compiled on its own.
 const SERVICE_COMMUNICATION_FAILURE: HAPStatus = -70402;
 
-/** A number in Apple Home that says so when it is no longer live. */
+/** A number in Apple Home that answers No Response while it is stale. */
 export interface LiveNumber {
-  /** The number has come. */
+  /** Shows a number that has arrived. */
   show(number: number): void;
-  /** The number was not due: the one shown stays live if it is, for as long as that can go on. */
+  /** A short frame has arrived, which never carries the number: a number that is shown stays fresh, for some 40 s in all. */
   extend(): void;
   stop(): void;
 }
 
-/**
- * Makes a gauge of a light sensor. While it does not respond its StatusActive is false and its StatusFault 1, both
- * readable.
- */
+/** Shows a number on a light sensor. While it is stale, StatusActive is false and StatusFault 1. */
 export function lightSensorNumber(
   service: Service,
   hap: HAP,
@@ -30,51 +27,50 @@ export function lightSensorNumber(
 }
 
 /**
- * Makes a gauge of any number, not responding until the number comes, and again whenever it has not come for
- * `staleAfterMs`. Not responding: reads answer −70402 (No Response). `told` hears of each number, and of each silence.
+ * Shows a number on any characteristic. It answers No Response (−70402) until a number arrives, and again whenever none has
+ * arrived for `staleAfterMs`.
+ * @param onChange called with true for each number, and with false when it becomes stale
  */
 export function liveNumber(
-  shown: Characteristic,
+  characteristic: Characteristic,
   hap: HAP,
   staleAfterMs: number,
   clock: Pick<Clock, 'after'>,
-  told: (isLive: boolean) => void = () => {},
+  onChange: (isLive: boolean) => void = () => {},
 ): LiveNumber {
-  const freshness = createStaleTimer(staleAfterMs, clock, silence);
-  silence();
+  const staleTimer = createStaleTimer(staleAfterMs, clock, becomeStale);
+  becomeStale();
 
-  function silence(): void {
-    showNoResponse(shown, hap);
-    told(false);
+  function becomeStale(): void {
+    showNoResponse(characteristic, hap);
+    onChange(false);
   }
 
   return {
     show(number) {
-      // Whoever read No Response is told that it is over, even when the number is still the same.
-      if (freshness.isFresh) shown.updateValue(number);
-      else shown.sendEventNotification(number);
-      freshness.restart();
-      told(true);
+      // After No Response an event is sent even when the number is the same as before; `updateValue` would send none.
+      if (staleTimer.isFresh) characteristic.updateValue(number);
+      else characteristic.sendEventNotification(number);
+      staleTimer.restart();
+      onChange(true);
     },
-    extend() {
-      freshness.extend();
-    },
-    stop: () => freshness.stop(),
+    extend: () => staleTimer.extend(),
+    stop: () => staleTimer.stop(),
   };
 }
 
-/** What a light sensor answers while nobody knows its number. */
+/** Makes a light sensor answer No Response, and show that it is not live. */
 export function showUnknown(service: Service, hap: HAP): void {
   showNoResponse(service.getCharacteristic(hap.Characteristic.CurrentAmbientLightLevel), hap);
   showIsLive(service, hap, false);
 }
 
-/** Lets reads of a characteristic answer No Response. No event tells it; HAP has none for an error. */
-export function showNoResponse(shown: Characteristic, hap: HAP): void {
-  shown.updateValue(new hap.HapStatusError(SERVICE_COMMUNICATION_FAILURE));
+/** Makes reads of a characteristic answer No Response. No event is sent, as HAP has none for an error. */
+export function showNoResponse(characteristic: Characteristic, hap: HAP): void {
+  characteristic.updateValue(new hap.HapStatusError(SERVICE_COMMUNICATION_FAILURE));
 }
 
-/** Says whether what a sensor shows is live; both stay readable. */
+/** Sets StatusActive and StatusFault of a sensor. Both can be read even while its value answers No Response. */
 export function showIsLive(
   service: Service,
   { Characteristic: { StatusActive, StatusFault } }: HAP,

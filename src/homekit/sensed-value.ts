@@ -2,18 +2,20 @@ import type { SensorConfig } from '../config/config.ts';
 import { mostLoadedA, type Reading } from '../reading.ts';
 import type { Threshold } from './threshold.ts';
 
-/** A state is a level of 1 or 0, and counts at once. */
-const STATE: Threshold = { above: 0, hysteresis: 0, delayOnMs: 0, delayOffMs: 0 };
+/** For a sensor that senses a state, as a value of 1 or 0: on at 1, off at 0, without delay. */
+const STATE_THRESHOLD: Threshold = { above: 0, hysteresis: 0, delayOnMs: 0, delayOffMs: 0 };
 
+/** The threshold that the value of `sensedValueOf` is compared with. */
 export function thresholdOf(sensor: SensorConfig): Threshold {
-  if (!('above' in sensor)) return STATE;
+  if (!('above' in sensor)) return STATE_THRESHOLD;
   const { above, hysteresis, delayOn, delayOff } = sensor;
   return { above, hysteresis, delayOnMs: delayOn * 1000, delayOffMs: delayOff * 1000 };
 }
 
 /**
- * What a sensor holds against its threshold: VA, A of the most loaded phase, % of the subscribed power, VA; 1 or 0 for a
- * state. Absent when the reading cannot tell, which is neither on nor off.
+ * The value that a sensor compares with its threshold: VA for `power` and `injection`, A of the most loaded phase for
+ * `current`, % of the subscribed power for `load`, and 1 or 0 for a state. Undefined when the reading does not tell, which
+ * is neither on nor off.
  */
 export function sensedValueOf(when: SensorConfig['when'], reading: Reading): number | undefined {
   switch (when) {
@@ -22,7 +24,7 @@ export function sensedValueOf(when: SensorConfig['when'], reading: Reading): num
     case 'current':
       return mostLoadedA(reading.currentA, reading.phases);
     case 'load':
-      return percent(reading.apparentPowerVA, reading.subscribedVA);
+      return percentage(reading.apparentPowerVA, reading.subscribedVA);
     case 'injection':
       return reading.injectedPowerVA;
     default: {
@@ -36,21 +38,21 @@ type StateName = Exclude<SensorConfig['when'], 'power' | 'current' | 'load' | 'i
 
 function stateOf(when: StateName, reading: Reading): boolean | undefined {
   const { offPeak, tariff, tempoToday, tempoTomorrow, peak, overload, dryContact } = reading;
-  const absent = isWhole(reading) ? false : undefined;
+  const ifAbsent = isAbsenceKnown(reading) ? false : undefined;
   switch (when) {
     case 'offPeak':
-      // A period of another name, as `TH..` or `HEURE WEEK-END`, is not an off-peak one.
+      // Any tariff period that is not known to be off-peak is not, such as `TH..` or `HEURE WEEK-END`.
       return offPeak ?? (tariff === undefined ? undefined : false);
     case 'tempoRed':
-      return tempoToday ? tempoToday === 'red' : absent;
+      return tempoToday ? tempoToday === 'red' : ifAbsent;
     case 'tempoWhite':
-      return tempoToday ? tempoToday === 'white' : absent;
+      return tempoToday ? tempoToday === 'white' : ifAbsent;
     case 'tempoRedTomorrow':
-      return tempoTomorrow ? tempoTomorrow === 'red' : absent;
+      return tempoTomorrow ? tempoTomorrow === 'red' : ifAbsent;
     case 'tempoWhiteTomorrow':
-      return tempoTomorrow ? tempoTomorrow === 'white' : absent;
+      return tempoTomorrow ? tempoTomorrow === 'white' : ifAbsent;
     case 'peak':
-      return peak ? peak !== 'none' : absent;
+      return peak ? peak !== 'none' : ifAbsent;
     case 'overload':
       return overload;
     case 'dryContact':
@@ -59,14 +61,14 @@ function stateOf(when: StateName, reading: Reading): boolean | undefined {
 }
 
 /**
- * Whether a colour or a peak that the reading lacks is not there, as tomorrow's colour after midnight. The status
- * register, which gives the dry contact, gives them all; so does a frame of which nothing was refused, if it is not a
- * short one, which has no tariff.
+ * Whether a Tempo colour or a peak that is absent from the reading does not exist, as tomorrow's colour before it is
+ * announced. The meter sends all of them in the status register, together with the dry contact; or in a frame with the
+ * tariff, if none of its groups was refused. (A short frame has no tariff.)
  */
-function isWhole({ dryContact, tariff, frame }: Reading): boolean {
+function isAbsenceKnown({ dryContact, tariff, frame }: Reading): boolean {
   return dryContact !== undefined || (tariff !== undefined && frame.refused === 0);
 }
 
-function percent(part: number | undefined, whole: number | undefined): number | undefined {
+function percentage(part: number | undefined, whole: number | undefined): number | undefined {
   return part === undefined || !whole ? undefined : (100 * part) / whole;
 }

@@ -4,12 +4,12 @@ import type { Clock } from '../clock.ts';
 import type { MeterConfig, SensorConfig } from '../config/config.ts';
 import { isShort } from '../reading.ts';
 import { createStaleTimer } from '../stale-timer.ts';
-import { introduce, type LiveAccessory, throttleCacheWrites } from './live-accessory.ts';
+import { type LiveAccessory, setAccessoryInformation, throttleCacheWrites } from './live-accessory.ts';
 import { showIsLive } from './live-number.ts';
 import { sensedValueOf, thresholdOf } from './sensed-value.ts';
 import { type DebounceState, debounce, flipsInMs } from './threshold.ts';
 
-/** What Homebridge keeps with the accessory over a restart. */
+/** What Homebridge keeps in its cache with the accessory of a sensor. */
 export interface SensorContext {
   sensor?: {
     /** The slug of its meter. */
@@ -32,94 +32,94 @@ type Kind = SensorConfig['kind'];
 const KINDS: readonly Kind[] = ['occupancy', 'motion', 'contact'];
 
 /**
- * Makes a sensor of an accessory, new or restored from the cache. It shows its last state from the start, and goes on
- * from there. Without news for `staleAfter` StatusActive is false and StatusFault 1, the state stays, and a delay under
- * way is forgotten.
+ * Makes an accessory, new or restored, a sensor: the value of each reading is debounced, and the state shown. A restored
+ * sensor starts with its last state. When its value has not arrived for `staleAfter`, it keeps its state, StatusActive is
+ * false and StatusFault 1, and a running delay is dropped.
  */
 export function startSensor(accessory: SensorPlatformAccessory, options: SensorOptions): LiveAccessory {
   const { meter, sensor, api, clock } = options;
   const threshold = thresholdOf(sensor);
-  const service = serviceOf(accessory, sensor, api.hap);
-  const freshness = createStaleTimer(meter.staleAfter * 1000, clock, fallSilent);
+  const service = sensorService(accessory, sensor, api.hap);
+  const staleTimer = createStaleTimer(meter.staleAfter * 1000, clock, becomeStale);
   const cache = throttleCacheWrites(() => api.updatePlatformAccessories([accessory]), clock);
-  let standing: DebounceState = { isOn: lastStateOf(accessory, sensor) };
-  let cancel = () => {};
+  let state: DebounceState = { isOn: restoredState(accessory, sensor) };
+  let cancelFlip = () => {};
 
-  introduce(accessory, api, sensor.name, `${meter.slug}-${accessory.UUID.slice(0, 8)}`);
-  remember();
-  show(service, sensor.kind, standing.isOn, api.hap);
+  setAccessoryInformation(accessory, api, sensor.name, `${meter.slug}-${accessory.UUID.slice(0, 8)}`);
+  saveContext();
+  showState(service, sensor.kind, state.isOn, api.hap);
   showIsLive(service, api.hap, false);
 
-  function remember() {
+  function saveContext() {
     const before = accessory.context.sensor;
-    accessory.context.sensor = { meter: meter.slug, config: sensor, isOn: standing.isOn };
-    // A new accessory is saved as it is registered.
+    accessory.context.sensor = { meter: meter.slug, config: sensor, isOn: state.isOn };
+    // A new accessory is written to the cache when it is registered.
     if (before && !isDeepStrictEqual(before, accessory.context.sensor)) cache.save();
   }
 
-  function stand(next: DebounceState) {
-    const turned = next.isOn !== standing.isOn;
-    standing = next;
-    if (!turned) return;
-    show(service, sensor.kind, standing.isOn, api.hap);
-    remember();
+  function setState(next: DebounceState) {
+    const hasFlipped = next.isOn !== state.isOn;
+    state = next;
+    if (!hasFlipped) return;
+    showState(service, sensor.kind, state.isOn, api.hap);
+    saveContext();
   }
 
-  function fallSilent() {
-    cancel();
-    standing = { isOn: standing.isOn };
+  function becomeStale() {
+    cancelFlip();
+    state = { isOn: state.isOn };
     showIsLive(service, api.hap, false);
   }
 
   return {
     take(reading) {
-      const level = sensedValueOf(sensor.when, reading);
-      if (level === undefined) {
-        if (isShort(reading)) freshness.extend();
+      const value = sensedValueOf(sensor.when, reading);
+      if (value === undefined) {
+        if (isShort(reading)) staleTimer.extend();
         return;
       }
-      cancel();
-      stand(debounce(standing, level, reading.monotonicMs, threshold));
-      const inMs = flipsInMs(standing, reading.monotonicMs, threshold);
-      if (inMs !== undefined) cancel = clock.after(inMs, () => stand({ isOn: !standing.isOn }));
-      freshness.restart();
+      cancelFlip();
+      setState(debounce(state, value, reading.monotonicMs, threshold));
+      const inMs = flipsInMs(state, reading.monotonicMs, threshold);
+      if (inMs !== undefined) cancelFlip = clock.after(inMs, () => setState({ isOn: !state.isOn }));
+      staleTimer.restart();
       showIsLive(service, api.hap, true);
     },
     stop() {
-      cancel();
+      cancelFlip();
       cache.stop();
-      freshness.stop();
+      staleTimer.stop();
     },
   };
 }
 
-/** Whether the service is a sensor's; a tile has others. */
+/** Whether a service belongs to a sensor rather than to a tile. */
 export function isSensorService(service: Service, hap: HAP): boolean {
-  return KINDS.some((kind) => typeOf(kind, hap).UUID === service.UUID);
+  return KINDS.some((kind) => serviceType(kind, hap).UUID === service.UUID);
 }
 
-/** A sensor that senses something else now starts off. */
-function lastStateOf({ context }: SensorPlatformAccessory, { when }: SensorConfig): boolean {
+/** The last state of a restored sensor. A sensor whose `when` was changed starts as off. */
+function restoredState({ context }: SensorPlatformAccessory, { when }: SensorConfig): boolean {
   return context.sensor?.config.when === when && context.sensor.isOn;
 }
 
-/** The one service of the accessory; of a sensor that is shown as another kind now, the other goes. */
-function serviceOf(accessory: SensorPlatformAccessory, { kind, name }: SensorConfig, hap: HAP): Service {
-  for (const other of KINDS.filter((one) => one !== kind)) {
-    const service = accessory.getService(typeOf(other, hap));
+/** The service of the sensor. If it was of another kind before, that service is removed. */
+function sensorService(accessory: SensorPlatformAccessory, { kind, name }: SensorConfig, hap: HAP): Service {
+  for (const formerKind of KINDS.filter((some) => some !== kind)) {
+    const service = accessory.getService(serviceType(formerKind, hap));
     if (service) accessory.removeService(service);
   }
-  const type = typeOf(kind, hap);
+  const type = serviceType(kind, hap);
   const service = accessory.getService(type) ?? accessory.addService(type, name);
   return service.updateCharacteristic(hap.Characteristic.Name, name);
 }
 
-function typeOf(kind: Kind, { Service }: HAP): typeof Service.OccupancySensor {
+function serviceType(kind: Kind, { Service }: HAP): typeof Service.OccupancySensor {
   return { occupancy: Service.OccupancySensor, motion: Service.MotionSensor, contact: Service.ContactSensor }[kind];
 }
 
-/** On is what Home speaks up about: occupied, motion, and of a contact that it opens. */
-function show(service: Service, kind: Kind, isOn: boolean, { Characteristic }: HAP): void {
+/** On is the state that Home can notify of: occupied, motion, and an open contact. */
+function showState(service: Service, kind: Kind, isOn: boolean, { Characteristic }: HAP): void {
   const { OccupancyDetected, MotionDetected, ContactSensorState } = Characteristic;
   switch (kind) {
     case 'occupancy':

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SensorConfig } from '../config/config.ts';
 
-/** What a restored accessory is known by: the meter's slug, and the sensor as it was configured last. */
+/** A sensor that Homebridge restored: the slug of its meter, and its settings as they were last. */
 export interface RestoredSensor {
   readonly uuid: string;
   readonly meter: string;
@@ -9,40 +9,40 @@ export interface RestoredSensor {
 }
 
 /**
- * Whether a sensor is the one of before, the surest sign first: its name; if it was renamed, everything else; if it was
- * edited as well, what it senses.
+ * When a configured sensor is the same as a restored one, the surest criterion first: it has the same name; it was renamed
+ * and all else is equal; it was renamed and edited, but senses the same thing.
  */
-const SIGNS: readonly ((sensor: SensorConfig, before: SensorConfig) => boolean)[] = [
-  (sensor, before) => sensor.name === before.name,
-  (sensor, before) => isDeepStrictEqual({ ...sensor, name: '' }, { ...before, name: '' }),
-  (sensor, before) => sensor.when === before.when && aboveOf(sensor) === aboveOf(before),
+const CRITERIA: readonly ((sensor: SensorConfig, restored: SensorConfig) => boolean)[] = [
+  (sensor, restored) => sensor.name === restored.name,
+  (sensor, restored) => isDeepStrictEqual({ ...sensor, name: '' }, { ...restored, name: '' }),
+  (sensor, restored) => sensor.when === restored.when && aboveOf(sensor) === aboveOf(restored),
 ];
 
-/** The sign that holds while the list may lack sensors: by what they sense, one would take the room of one that is missing. */
-const BY_NAME = SIGNS.slice(0, 1);
+/** The only criterion while sensors may be missing from the list: by the others a new sensor might replace a missing one. */
+const BY_NAME = CRITERIA.slice(0, 1);
 
 /**
- * Which accessory each of a meter's sensors had before, by its UUID, so that an edited list moves nobody's room or
- * automations: not a new name, not another order, not a sensor less.
- * @param hasMistake whether sensors may have been left out, for a mistake in them
+ * Finds the UUID that each of a meter's sensors had before, so that no edit of the list moves a room or an automation to
+ * another sensor: neither a new name, nor another order, nor a removed sensor. A sensor without one is new.
+ * @param hasMistake whether a sensor may be missing from `sensors` because of a mistake in its settings
  */
 export function matchRestoredSensors(
   meter: string,
   sensors: readonly SensorConfig[],
-  known: readonly RestoredSensor[],
+  restored: readonly RestoredSensor[],
   hasMistake = false,
 ): ReadonlyMap<SensorConfig, string> {
-  const found = new Map<SensorConfig, string>();
-  const free = new Set(known.filter((one) => one.meter === meter));
-  for (const isSame of hasMistake ? BY_NAME : SIGNS) {
-    for (const sensor of sensors.filter((one) => !found.has(one))) {
-      const own = [...free].find((one) => isSame(sensor, one.sensor));
-      if (!own) continue;
-      found.set(sensor, own.uuid);
-      free.delete(own);
+  const uuids = new Map<SensorConfig, string>();
+  const unmatched = new Set(restored.filter((candidate) => candidate.meter === meter));
+  for (const isSame of hasMistake ? BY_NAME : CRITERIA) {
+    for (const sensor of sensors.filter((some) => !uuids.has(some))) {
+      const match = [...unmatched].find((candidate) => isSame(sensor, candidate.sensor));
+      if (!match) continue;
+      uuids.set(sensor, match.uuid);
+      unmatched.delete(match);
     }
   }
-  return found;
+  return uuids;
 }
 
 function aboveOf(sensor: SensorConfig): number | undefined {

@@ -1,4 +1,4 @@
-/** What a value is held against; `above` and `hysteresis` in the value's own unit. */
+/** A limit with hysteresis and delays. `above` and `hysteresis` are in the unit of the value. */
 export interface Threshold {
   readonly above: number;
   readonly hysteresis: number;
@@ -6,22 +6,23 @@ export interface Threshold {
   readonly delayOffMs: number;
 }
 
+/** The debounced state of a sensor. */
 export interface DebounceState {
   readonly isOn: boolean;
-  /** Since when every value has called for the other state; absent when the last one did not. Monotonic milliseconds. */
+  /** Since when every value has called for the opposite state, by the monotonic clock; absent when the last value did not. */
   readonly pendingSinceMs?: number;
 }
 
 /**
- * How long a value stands for the time after it: until the next frame, which is 2.7 s away at most. It ends a delay
- * between two frames, so that the sensor is on time at any pace of the meter, but not in a silence.
+ * For how long after its arrival a value may end a delay. A frame takes 2.7 s at most, so this is until the next value: a
+ * delay ends on time between two frames, however slow the meter is, but never during a silence.
  */
-const VALUE_STANDS_MS = 3_000;
+const VALUE_VALID_MS = 3_000;
 
 /**
- * Where the value of a moment leads: on when it has been above `above` for the delay, off when it has been at or below
- * `above − hysteresis` for the other. A value that does not call for the other state starts its delay over: while off
- * one at or below `above`, while on one above `above − hysteresis`.
+ * The state after a value that arrived at `atMs`. An off sensor turns on once all values of `delayOnMs` were above `above`;
+ * an on sensor turns off once all values of `delayOffMs` were at or below `above − hysteresis`. Any other value starts the
+ * delay over.
  */
 export function debounce(
   { isOn, pendingSinceMs }: DebounceState,
@@ -29,14 +30,14 @@ export function debounce(
   atMs: number,
   threshold: Threshold,
 ): DebounceState {
-  if (!callsForOther(isOn, value, threshold)) return { isOn };
-  const since = pendingSinceMs ?? atMs;
-  return atMs - since >= delayMs(isOn, threshold) ? { isOn: !isOn } : { isOn, pendingSinceMs: since };
+  if (!callsForOpposite(isOn, value, threshold)) return { isOn };
+  const sinceMs = pendingSinceMs ?? atMs;
+  return atMs - sinceMs >= delayMs(isOn, threshold) ? { isOn: !isOn } : { isOn, pendingSinceMs: sinceMs };
 }
 
 /**
- * In how many milliseconds from the last value, at `atMs`, the standing turns unless another value comes first; absent
- * when it does not, or when only another value can tell.
+ * In how many milliseconds after the last value, which arrived at `atMs`, the state flips unless another value arrives
+ * first. Undefined when no delay is running, or when it ends so late that only another value can decide.
  */
 export function flipsInMs(
   { isOn, pendingSinceMs }: DebounceState,
@@ -45,10 +46,10 @@ export function flipsInMs(
 ): number | undefined {
   if (pendingSinceMs === undefined) return undefined;
   const leftMs = pendingSinceMs + delayMs(isOn, threshold) - atMs;
-  return leftMs <= VALUE_STANDS_MS ? leftMs : undefined;
+  return leftMs <= VALUE_VALID_MS ? leftMs : undefined;
 }
 
-function callsForOther(isOn: boolean, value: number, { above, hysteresis }: Threshold): boolean {
+function callsForOpposite(isOn: boolean, value: number, { above, hysteresis }: Threshold): boolean {
   return isOn ? value <= above - hysteresis : value > above;
 }
 

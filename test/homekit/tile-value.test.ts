@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isExpectedGap, TILE_RANGE, tileName, tileValueOf } from '../../src/homekit/tile-value.ts';
+import { isExpectedGap, TILE_RANGE, tileDisplayName, tileValueOf } from '../../src/homekit/tile-value.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { reading } from './homebridge.ts';
 
@@ -13,7 +13,7 @@ describe('the name of a tile', () => {
     ['en', 'current', 'Maison Current'],
     ['en', 'injection', 'Maison Export'],
   ] as const)('%s, %s: %s', (language, tile, name) => {
-    expect(tileName('Maison', tile, textsIn[language].homekit)).toBe(name);
+    expect(tileDisplayName('Maison', tile, textsIn[language].homekit)).toBe(name);
   });
 });
 

@@ -11,65 +11,65 @@ const BLOCK = { platform: 'LinkyTIC', meters: [{ port: 'demo' }], journal: { kee
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** The settings, in a Homebridge whose page lays what it is given over what it has, as the real one does. */
-async function opened(check: () => Promise<readonly Problem[]>) {
-  const kept: ConfigBlock = structuredClone(BLOCK);
-  const verdicts: SettingsCheck[] = [];
+/** The settings in a Homebridge that copies the keys of a block over those that it has, as the real one does. */
+async function opened(answer: () => Promise<readonly Problem[]>) {
+  const stored: ConfigBlock = structuredClone(BLOCK);
+  const checks: SettingsCheck[] = [];
   const button = { canSave: true };
-  const keeper = {
-    getPluginConfig: async () => [structuredClone(kept)],
+  const store = {
+    getPluginConfig: async () => [structuredClone(stored)],
     getPluginConfigSchema: async () => ({ schema: {} }),
-    updatePluginConfig: async ([block]: ConfigBlock[]) => Object.assign(kept, structuredClone(block)),
+    updatePluginConfig: async ([block]: ConfigBlock[]) => Object.assign(stored, structuredClone(block)),
     enableSaveButton: () => void Object.assign(button, { canSave: true }),
     disableSaveButton: () => void Object.assign(button, { canSave: false }),
   };
-  const settings = await openPluginSettings(keeper, check as Ask, words, (verdict) => verdicts.push(verdict));
+  const settings = await openPluginSettings(store, answer as Ask, words, (check) => checks.push(check));
   const settled = () => vi.advanceTimersByTimeAsync(1000);
   await settled();
-  return { settings, settled, saved: () => JSON.parse(JSON.stringify(kept)), verdicts, canSave: () => button.canSave };
+  return { settings, settled, saved: () => JSON.parse(JSON.stringify(stored)), checks, canSave: () => button.canSave };
 }
 
-const without = ({ journal: _, ...block }: ConfigBlock): ConfigBlock => block;
+const withoutJournal = ({ journal: _, ...block }: ConfigBlock): ConfigBlock => block;
 
 describe('the settings', () => {
-  test('lose what an edit takes away', async () => {
+  test('are saved without a field that an edit removed', async () => {
     const { settings, settled, saved } = await opened(async () => []);
-    settings.edit(without);
+    settings.edit(withoutJournal);
     await settled();
-    expect(saved()).toEqual(without(BLOCK));
+    expect(saved()).toEqual(withoutJournal(BLOCK));
   });
 
-  test('get back what was taken away and typed again', async () => {
+  test('are saved with a field that was removed and then typed again', async () => {
     const { settings, settled, saved } = await opened(async () => []);
-    settings.edit(without);
+    settings.edit(withoutJournal);
     settings.edit((block) => ({ ...block, journal: { keepDays: 9 } }));
     await settled();
     expect(saved()).toEqual({ ...BLOCK, journal: { keepDays: 9 } });
   });
 
-  test('are saved once they are found to be right', async () => {
-    const { settings, settled, canSave, verdicts } = await opened(async () => []);
-    settings.edit(without);
+  test('can be saved after an edit once the check has found no problem', async () => {
+    const { settings, settled, canSave, checks } = await opened(async () => []);
+    settings.edit(withoutJournal);
     expect(canSave()).toBe(false);
     await settled();
     expect(canSave()).toBe(true);
-    expect(verdicts.at(-1)).toEqual({ problems: [], notices: [] });
+    expect(checks.at(-1)).toEqual({ problems: [], notices: [] });
   });
 
-  test('that cannot be judged are not saved after an edit, until they can be', async () => {
+  test('cannot be saved after an edit whose check failed, until a check succeeds', async () => {
     let isAway = true;
     const check = async () => (isAway ? Promise.reject(new Error('offline')) : []);
-    const { settings, settled, canSave, verdicts } = await opened(check);
+    const { settings, settled, canSave, checks } = await opened(check);
     expect(canSave()).toBe(true);
-    settings.edit(without);
+    settings.edit(withoutJournal);
     await settled();
     expect(canSave()).toBe(false);
-    expect(verdicts.at(-1)).toMatchObject({ problems: [], unjudged: { reason: 'offline' } });
+    expect(checks.at(-1)).toMatchObject({ problems: [], unchecked: { reason: 'offline' } });
 
     isAway = false;
-    verdicts.at(-1)?.unchecked?.retry();
+    checks.at(-1)?.unchecked?.retry();
     await settled();
     expect(canSave()).toBe(true);
-    expect(verdicts.at(-1)).not.toHaveProperty('unjudged');
+    expect(checks.at(-1)).not.toHaveProperty('unchecked');
   });
 });

@@ -1,14 +1,14 @@
-/** A block of `config.json`, or a part of it: whatever it holds, known or not, is carried along. */
+/** A block of `config.json`, or a part of one. Fields that the page does not know are kept as they are. */
 export type ConfigBlock = { readonly [key: string]: unknown };
 export type TileName = 'power' | 'current' | 'injection';
 export type InfluxVersion = '1' | '2';
 
-/** What the schema has for a meter that says nothing of it. */
+/** The schema's defaults for the fields that a meter leaves out. */
 const DEFAULTS = { name: 'Linky', mode: 'auto', tiles: ['power', 'current'] } as const;
-/** What makes an InfluxDB wanted: without an address, none of them may stay. */
-const INFLUX_WANTED = ['url', 'token', 'org', 'username', 'password'];
+/** The plugin sends to InfluxDB as soon as one of these fields is set, so all of them must go when the user wants none. */
+const INFLUX_FIELDS = ['url', 'token', 'org', 'username', 'password'];
 
-/** A meter of the settings, with the defaults of what is not said. */
+/** A meter of the settings, with defaults for the fields that are left out. */
 export interface MeterSettings {
   readonly name: string;
   readonly port: string;
@@ -16,7 +16,7 @@ export interface MeterSettings {
   readonly tiles: readonly string[];
 }
 
-/** The meters of a block; those that nobody has given a port are told with an empty one. */
+/** The meters of a block. A meter without a port has the port `''`. */
 export function metersOf(block: ConfigBlock): readonly MeterSettings[] {
   return listOf(block['meters']).map((meter) => ({
     name: textOrEmpty(meter['name']) || DEFAULTS.name,
@@ -26,12 +26,12 @@ export function metersOf(block: ConfigBlock): readonly MeterSettings[] {
   }));
 }
 
-/** Whether a meter was given a port: before that, there is nothing to show. */
+/** Whether any meter has a port. Before that, the page shows the guide. */
 export function isSetUp(block: ConfigBlock): boolean {
   return metersOf(block).some(({ port }) => port !== '');
 }
 
-/** The block with one field of a meter changed; a meter that is not there yet is added. */
+/** The block with one field of a meter changed. A meter that is not in the block yet is added. */
 export function withMeter(
   block: ConfigBlock,
   index: number,
@@ -43,37 +43,41 @@ export function withMeter(
   return { ...block, meters };
 }
 
+/** The settings of InfluxDB; empty when the block has none. */
 export function influxOf(block: ConfigBlock): ConfigBlock {
   return groupOf(block['influx']);
 }
 
-/** Which InfluxDB the settings want; undefined when none. */
+/** The version of InfluxDB that is configured; undefined when none is. */
 export function influxVersionOf(influx: ConfigBlock): InfluxVersion | undefined {
-  if (!INFLUX_WANTED.some((field) => textOrEmpty(influx[field]) !== '')) return undefined;
+  if (!INFLUX_FIELDS.some((field) => textOrEmpty(influx[field]) !== '')) return undefined;
   return influx['version'] === '1' ? '1' : '2';
 }
 
+/** The block with some fields of InfluxDB changed. */
 export function withInflux(block: ConfigBlock, fields: ConfigBlock): ConfigBlock {
   return { ...block, influx: { ...influxOf(block), ...fields } };
 }
 
-/** The block without what makes an InfluxDB wanted, and which one it is. The rest of its settings stays as it is. */
+/** The block without any field that turns InfluxDB on, and without its version. Its other fields stay. */
 export function withoutInflux(block: ConfigBlock): ConfigBlock {
   if (block['influx'] === undefined) return block;
   const kept = Object.entries(influxOf(block)).filter(
-    ([field]) => field !== 'version' && !INFLUX_WANTED.includes(field),
+    ([field]) => field !== 'version' && !INFLUX_FIELDS.includes(field),
   );
   return { ...block, influx: Object.fromEntries(kept) };
 }
 
 /**
- * The block as Homebridge's page takes it, which lays it over the one that it has: what is gone from it must be told.
- * @param before every key that it ever had
+ * The block in the form that Homebridge's page needs. That page copies the keys of the block over those that it has, so a key
+ * that was removed must be present as undefined.
+ * @param before all keys that the block has had since it was loaded
  */
 export function overlayOf(block: ConfigBlock, before: Iterable<string>): ConfigBlock {
   return { ...Object.fromEntries(Array.from(before, (key) => [key, undefined])), ...block };
 }
 
+/** The value if it is a string, otherwise `''`. */
 export function textOrEmpty(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -1,18 +1,23 @@
 import type { Curve, CurveSpan } from '../../../src/ui/protocol.ts';
 import type { PageWords } from './page-words.ts';
 
-/** Columns as uPlot takes them: seconds since 1970, then greatest, least and mean. */
+/** Columns for uPlot: the time in seconds since 1970, then greatest, least and mean power in VA. */
 export type UplotColumns = [number[], (number | null)[], (number | null)[], (number | null)[]];
 
+/** A curve as columns for uPlot. */
 export function uplotColumns({ atMs, greatestVA, leastVA, meanVA }: Curve): UplotColumns {
   return [atMs.map((ms) => ms / 1000), [...greatestVA], [...leastVA], [...meanVA]];
 }
 
+/** Whether a curve has no reading at all. */
 export function isCurveEmpty({ meanVA }: Curve): boolean {
   return meanVA.every((va) => va === null);
 }
 
-/** The curve in a sentence, for who does not see it. */
+/**
+ * The mean, the least and the greatest power as a sentence, with the time of the greatest. Readers who cannot see the curve have
+ * the numbers from here. The time is a minute that was read: a step may begin before the meter did.
+ */
 export function curveSummary(curve: Curve, span: CurveSpan, words: PageWords): string {
   const { texts } = words;
   const means = curve.meanVA.filter((va) => va !== null);
@@ -24,17 +29,17 @@ export function curveSummary(curve: Curve, span: CurveSpan, words: PageWords): s
   return texts.curve.summary(texts.curve.over[span], va(mean), va(least), va(greatest), curveTime(atMs, span, words));
 }
 
-/** One step of the curve in words; undefined where nothing was read. */
+/** The values of one step as a sentence; undefined where nothing was read. */
 export function curveReadout(curve: Curve, index: number, span: CurveSpan, words: PageWords): string | undefined {
   const [atMs, mean, least, greatest] = [curve.firstReadMs, curve.meanVA, curve.leastVA, curve.greatestVA].map(
     (column) => column[index],
   );
   if (atMs == null || mean == null || least == null || greatest == null) return undefined;
-  const [says, from, to] = [mean, least, greatest].map((value) => words.quantity(value, 'VA'));
-  return words.texts.curve.readout(curveTime(atMs, span, words), says ?? '', from ?? '', to ?? '');
+  const va = (value: number) => words.quantity(value, 'VA');
+  return words.texts.curve.readout(curveTime(atMs, span, words), va(mean), va(least), va(greatest));
 }
 
-/** A moment as short as its span allows. */
-export function curveTime(atMs: number, span: CurveSpan, words: PageWords): string {
+/** The time of day; in a week with its day. */
+function curveTime(atMs: number, span: CurveSpan, words: PageWords): string {
   return span === 'week' ? words.moment(atMs) : words.time(atMs);
 }

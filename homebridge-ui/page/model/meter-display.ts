@@ -4,39 +4,42 @@ import type { ListenAnswer } from '../../../src/ui/protocol.ts';
 import type { PageWords } from './page-words.ts';
 import { contractName, tariffName } from './tariff-names.ts';
 
-/** A fact of a meter, ready to be shown. */
+/** A name and a value, ready to be shown. */
 export interface Fact {
   readonly name: string;
   readonly value: string;
-  /** It is a colour of Tempo, too. */
+  /** The colour of a Tempo day, for the chip before the value. */
   readonly colour?: TempoColour;
 }
 
+/** The power as a share of the subscribed power. */
 export interface PowerGauge {
-  /** From 0 to 1; what is above the subscribed power is 1. */
+  /** From 0 to 1. Above the subscribed power, it is 1. */
   readonly filled: number;
-  readonly says: string;
+  readonly text: string;
   readonly level: 'well' | 'high' | 'over';
 }
 
-/** What is shown of a meter now. */
+/** What the card of a meter shows. */
 export interface MeterDisplay {
   readonly name: string;
-  /** Absent until the first frame. */
+  /** How long ago the newest reading came, or for how long the meter has been silent. Absent until the first frame. */
   readonly age?: string;
+  /** The meter is silent: its values are old. */
   readonly isStale: boolean;
-  /** The number alone, in VA, and which way it goes. */
-  readonly power?: { readonly value: string; readonly says: string };
+  /** The number in VA, without its unit, and whether it is drawn from the grid or given to it. */
+  readonly power?: { readonly value: string; readonly direction: string };
   readonly gauge?: PowerGauge;
   readonly overload: boolean;
   readonly facts: readonly Fact[];
 }
 
-/** The share of the subscribed power from which there is not much left. */
+/** Above this share of the subscribed power, the gauge warns that little is left. */
 const HIGH = 0.8;
-/** A meter says a frame every second or two. */
+/** A reading younger than this is “just now”. A meter sends a frame every second or two. */
 const JUST_NOW_MS = 5000;
 
+/** What the card of a meter shows, from its status. */
 export function meterDisplay(meter: MeterStatus, words: PageWords): MeterDisplay {
   const { name, lastReading: reading, ageMs, staleAfter } = meter;
   if (!reading || ageMs === undefined) return { name, isStale: false, overload: false, facts: [] };
@@ -49,24 +52,24 @@ export function meterDisplay(meter: MeterStatus, words: PageWords): MeterDisplay
     ...powerOf(reading, words),
     ...(gauge && { gauge }),
     overload: reading.overload === true,
-    facts: factsBeside(reading, words),
+    facts: remainingFacts(reading, words),
   };
 }
 
-/** Whether the house gives now: a meter tells 0 for the other way. */
+/** Whether the house gives power to the grid. A producer's meter sends both directions, one of which is 0. */
 function isGiving({ apparentPowerVA = 0, injectedPowerVA = 0 }: Reading): boolean {
   return injectedPowerVA > apparentPowerVA;
 }
 
-/** What is drawn, or what is given while that is more. */
+/** The power that is drawn, or the power that is given when that is greater. */
 function powerOf(reading: Reading, { texts: { live }, count }: PageWords): Pick<MeterDisplay, 'power'> {
   const { apparentPowerVA, injectedPowerVA = 0 } = reading;
-  if (isGiving(reading)) return { power: { value: count(injectedPowerVA), says: live.given } };
-  return apparentPowerVA === undefined ? {} : { power: { value: count(apparentPowerVA), says: live.drawn } };
+  if (isGiving(reading)) return { power: { value: count(injectedPowerVA), direction: live.given } };
+  return apparentPowerVA === undefined ? {} : { power: { value: count(apparentPowerVA), direction: live.drawn } };
 }
 
-/** The facts, less the one that is shown large. */
-function factsBeside(reading: Reading, words: PageWords): readonly Fact[] {
+/** The facts without the power that the card already shows in large type. */
+function remainingFacts(reading: Reading, words: PageWords): readonly Fact[] {
   if (!isGiving(reading)) return readingFacts(reading, words);
   const { injectedPowerVA: _, ...rest } = reading;
   return readingFacts(rest, words);
@@ -82,20 +85,20 @@ function gaugeOf({ apparentPowerVA, subscribedVA }: Reading, words: PageWords): 
   const share = apparentPowerVA / subscribedVA;
   return {
     filled: Math.min(1, share),
-    says: words.texts.live.share(words.percent(share), words.quantity(subscribedVA, 'VA')),
+    text: words.texts.live.share(words.percent(share), words.quantity(subscribedVA, 'VA')),
     level: share > 1 ? 'over' : share > HIGH ? 'high' : 'well',
   };
 }
 
-/** What a reading tells beside its power, in the order of what one wants to know. */
+/** What a reading tells beside the power that is drawn; the most wanted facts come first. */
 export function readingFacts(reading: Reading, words: PageWords): readonly Fact[] {
   const { texts, quantity, energy } = words;
   const { facts, tempo, peak } = texts.live;
   const { tempoToday, tempoTomorrow } = reading;
   return [
     ...factIfKnown(facts.injected, reading.injectedPowerVA, (va) => quantity(va, 'VA')),
-    ...phased(facts.current, reading.currentA, 'A', words),
-    ...phased(facts.voltage, reading.voltageV, 'V', words),
+    ...phaseFact(facts.current, reading.currentA, 'A', words),
+    ...phaseFact(facts.voltage, reading.voltageV, 'V', words),
     ...factIfKnown(facts.tariff, reading.tariff, (tariff) => tariffName(tariff, texts)),
     ...(tempoToday ? [{ name: facts.today, value: tempo[tempoToday], colour: tempoToday }] : []),
     ...(tempoTomorrow ? [{ name: facts.tomorrow, value: tempo[tempoTomorrow], colour: tempoTomorrow }] : []),
@@ -106,21 +109,25 @@ export function readingFacts(reading: Reading, words: PageWords): readonly Fact[
   ];
 }
 
-export function factIfKnown<T>(name: string, value: T | undefined, written: (value: T) => string): readonly Fact[] {
-  return value === undefined ? [] : [{ name, value: written(value) }];
+/** A list with one fact, or an empty one where the value is absent. */
+export function factIfKnown<T>(name: string, value: T | undefined, inWords: (value: T) => string): readonly Fact[] {
+  return value === undefined ? [] : [{ name, value: inWords(value) }];
 }
 
-/** One number, or one for each phase. */
-function phased(name: string, values: PerPhase = {}, unit: string, { count }: PageWords): readonly Fact[] {
+/** The values of all phases as one fact: `5 · 0 · 12 A`. A phase that the reading lacks is `–`. */
+function phaseFact(name: string, values: PerPhase = {}, unit: string, { count }: PageWords): readonly Fact[] {
   const known = PHASES.filter((phase) => values[phase] !== undefined);
   if (known.length === 0) return [];
-  // Where there is a second one, there are three; each keeps its place when one is not told.
+  // A meter with a value for phase 2 or 3 has three phases, even if the reading lacks one of them.
   const shown = known.some((phase) => phase > 1) ? PHASES : known;
   const written = shown.map((phase) => values[phase]).map((value) => (value === undefined ? '–' : count(value)));
   return [{ name, value: `${written.join(' · ')}\u00a0${unit}` }];
 }
 
-/** What came of listening: `faulty` a meter talks and something is wrong; `closed` nobody could listen. */
+/**
+ * What listening to a port has shown. `faulty`: a meter talks, but something is wrong. `silent`: the port was read, and no meter
+ * was heard. `closed`: the port could not be read.
+ */
 export type ListenOutcome = 'heard' | 'faulty' | 'silent' | 'closed';
 
 export function listenOutcome({ ok, mode, reading, listened, readByPlugin }: ListenAnswer): ListenOutcome {
@@ -129,7 +136,7 @@ export function listenOutcome({ ok, mode, reading, listened, readByPlugin }: Lis
   return listened || readByPlugin ? 'silent' : 'closed';
 }
 
-/** What was heard, side by side. */
+/** The facts of the meter that was heard. */
 export function listenFacts({ mode, reading, refusedShare }: ListenAnswer, words: PageWords): readonly Fact[] {
   const { facts, mode: modes, intact } = words.texts.live;
   const { apparentPowerVA, contract, subscribedVA } = reading ?? {};

@@ -2,21 +2,23 @@ import type { Status } from '../../../src/status/status.ts';
 import { type Fact, factIfKnown } from './meter-display.ts';
 import type { PageWords } from './page-words.ts';
 
-/** How sending to InfluxDB goes. */
+/** What the card about InfluxDB shows. */
 export interface MirrorDisplay {
-  readonly says: string;
+  /** How sending goes, as a sentence. */
+  readonly state: string;
   readonly isWell: boolean;
   readonly facts: readonly Fact[];
-  /** What there is to know about that, and to do. */
+  /** What the state means, and what to do about it. */
   readonly about?: string;
-  /** The series that are refused, each with what the database says about it, and what to do. */
-  readonly refused?: { readonly series: readonly Fact[]; readonly more?: string; readonly says: string };
-  /** As the database said it. */
+  /** The refused series with the database's reason for each, how many more there are, and what to do about it. */
+  readonly refused?: { readonly series: readonly Fact[]; readonly more?: string; readonly advice: string };
+  /** In the database's own words. */
   readonly lastError?: string;
 }
 
 type Mirror = NonNullable<Status['mirror']>;
 
+/** What the card about InfluxDB shows, from the mirror's status. @param nowMs the server's time */
 export function mirrorDisplay(mirror: Mirror, nowMs: number, words: PageWords): MirrorDisplay {
   const { texts, count, duration } = words;
   const { pending, ago, oldest, ...names } = texts.mirror;
@@ -27,7 +29,7 @@ export function mirrorDisplay(mirror: Mirror, nowMs: number, words: PageWords): 
   const some = (name: string, points: number) => (points > 0 ? [{ name, value: count(points) }] : []);
   const { oldestPendingAtMs } = mirror;
   return {
-    says: stateIn(mirror, words),
+    state: stateIn(mirror, words),
     isWell,
     ...(isStranger && { about: names.aboutStranger }),
     ...(mirror.unverified && { about: names.aboutUnverified }),
@@ -61,6 +63,6 @@ function refusedIn(
   return {
     series: refusedSeries.map(({ series, says }) => ({ name: series, value: says })),
     ...(others > 0 && { more: moreSeries(count(others)) }),
-    says: resend,
+    advice: resend,
   };
 }

@@ -3,19 +3,21 @@ import { frenchPage as fr } from '../../../src/texts/fr/page.ts';
 import { pageNumbers } from '../../../src/texts/numbers.ts';
 import type { Language } from '../../../src/texts/texts.ts';
 
-/** The page in one language: its texts, and how it writes numbers and times. */
+/** The texts of the page in one language, and how numbers and times are written in it. */
 export interface PageWords {
   readonly language: Language;
   readonly texts: PageTexts;
-  /** `1 234 VA`; without digits behind the point unless they are asked for. */
+  /** `1 234 VA`. @param digits how many decimals; none unless given */
   quantity(value: number, unit: string, digits?: number): string;
   count(value: number, digits?: number): string;
-  /** Wh as `12.3 kWh`. */
+  /** A number of Wh as `12.3 kWh`. @param digits how many decimals; one unless given */
   energy(wh: number, digits?: number): string;
-  /** @param ratio 1 is 100 %
-   * @param digits at most */
+  /**
+   * @param ratio 1 is 100 %
+   * @param digits the most decimals; none unless given
+   */
   percent(ratio: number, digits?: number): string;
-  /** A length of time in its largest unit: `5 minutes`. */
+  /** A length of time in the largest unit that fits: `5 minutes`. */
   duration(ms: number): string;
   /** `18:32`. */
   time(atMs: number): string;
@@ -29,17 +31,17 @@ export interface PageWords {
 
 const textsIn: { readonly [L in Language]: PageTexts } = { en, fr };
 
-/** French where Homebridge's page is in French, and English everywhere else. */
+/** The page's language for a language code of Homebridge or the browser: French for French, otherwise English. */
 export function pageLanguage(code: string): Language {
   return code.split('-')[0] === 'fr' ? 'fr' : 'en';
 }
 
 /**
- * @param locales what the browser prefers: the first in the page's language tells how to write a time
- * @param timeZone the browser's, unless it is said
+ * @param locales the locales that the browser prefers; the first in the page's language decides how times are written
+ * @param timeZone the browser's own unless given
  */
 export function pageWordsIn(language: Language, locales: readonly string[], timeZone?: string): PageWords {
-  const locale = locales.find((one) => pageLanguage(one) === language && one.startsWith(language)) ?? language;
+  const locale = locales.find((code) => pageLanguage(code) === language && code.startsWith(language)) ?? language;
   const zone = timeZone === undefined ? {} : { timeZone };
   const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', ...zone });
   const moment = new Intl.DateTimeFormat(locale, {
@@ -75,7 +77,7 @@ const UNITS = [
 ] as const;
 
 function inLargestUnit(ms: number): { readonly unit: string; readonly count: number } {
-  const found = UNITS.find((one) => ms >= one.ms);
+  const found = UNITS.find((unit) => ms >= unit.ms);
   return found
     ? { unit: found.unit, count: Math.floor(ms / found.ms) }
     : { unit: 'second', count: Math.max(0, Math.round(ms / 1000)) };

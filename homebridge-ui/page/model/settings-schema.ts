@@ -1,4 +1,4 @@
-/** What the page reads of a node of the settings' schema. */
+/** The parts of the settings' JSON schema that the page reads. */
 export interface SchemaNode {
   readonly title?: string;
   readonly properties?: { readonly [name: string]: SchemaNode };
@@ -6,13 +6,14 @@ export interface SchemaNode {
   readonly default?: unknown;
 }
 
-/** A path of the settings (`meters[0].port`) in words of the household, and whether the schema has such a field at all. */
+/** What a path of the settings (`meters[0].port`) is called in the form, and whether the schema has such a field. */
 export interface SettingLabel {
+  /** `Meter Grange › Port`. */
   readonly label: string;
   readonly isKnown: boolean;
 }
 
-/** Reads a path with the titles of the form, and the names of what is in its lists. */
+/** Turns a path into the titles of the form, with the name or the number of each item of a list. */
 export function settingLabel(path: string, schema: SchemaNode, config: unknown): SettingLabel {
   const keys = path.match(/[^.[\]]+/g) ?? [];
   const titles: string[] = [];
@@ -23,7 +24,7 @@ export function settingLabel(path: string, schema: SchemaNode, config: unknown):
     node = node?.items ?? propertyOf(node, key);
     value = innerOf(value, key);
     const title: string = node?.title ?? key;
-    // The title of a list says nothing beside the item's own.
+    // `Meter Grange` replaces the title of the list, `Meters`.
     if (isItem) titles.splice(-1, 1, `${title} ${nameOf(value) ?? Number(key) + 1}`);
     else titles.push(title);
   }
@@ -31,14 +32,17 @@ export function settingLabel(path: string, schema: SchemaNode, config: unknown):
 }
 
 /**
- * What the form gave, as a change of what was there before: with what the form dropped because it does not know it, and
- * without the defaults that it fills in by itself.
+ * The settings after an edit in Homebridge's form. Homebridge's form drops the fields that the schema does not have and adds
+ * every default; this keeps those fields, and leaves out the defaults that were not there before.
+ * @param formed what the form gives
+ * @param before the settings before the edit
+ * @param node the schema of both
  */
 export function applyForm(formed: unknown, before: unknown, node: SchemaNode | undefined): unknown {
   if (before === undefined) return withoutDefaults(formed, node);
   if (Array.isArray(formed) && Array.isArray(before)) {
-    const twins = previousItems(formed, before);
-    return formed.map((item, index) => applyForm(item, twins[index], node?.items) ?? item);
+    const previous = previousItems(formed, before);
+    return formed.map((item, index) => applyForm(item, previous[index], node?.items) ?? item);
   }
   if (!isGroup(formed) || !isGroup(before) || !node?.properties) return formed;
   const kept = Object.keys(before).filter((key) => key in formed || propertyOf(node, key) === undefined);
@@ -49,7 +53,7 @@ export function applyForm(formed: unknown, before: unknown, node: SchemaNode | u
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** Undefined where nothing but defaults is left. */
+/** The value without defaults; undefined when nothing else is in it. */
 function withoutDefaults(value: unknown, node: SchemaNode | undefined): unknown {
   if (JSON.stringify(value) === JSON.stringify(node?.default)) return undefined;
   if (Array.isArray(value)) {
@@ -57,10 +61,10 @@ function withoutDefaults(value: unknown, node: SchemaNode | undefined): unknown 
     return items.every((item) => item === undefined) ? undefined : items.map((item, index) => item ?? value[index]);
   }
   if (!isGroup(value)) return value;
-  const told = Object.entries(value)
+  const entries = Object.entries(value)
     .map(([key, inner]) => [key, withoutDefaults(inner, propertyOf(node, key))] as const)
     .filter(([, inner]) => inner !== undefined);
-  return told.length === 0 ? undefined : Object.fromEntries(told);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 type FieldGroup = { readonly [key: string]: unknown };
@@ -84,32 +88,34 @@ function nameOf(item: unknown): string | undefined {
 }
 
 /**
- * For each item of a list, the one of the list before that it comes from, each of which is taken once: the one with the
- * same port and name, or the same port, or the same name; the form tells of each letter that is typed, so that what is left
- * was changed in its place, unless an item has just been added or taken away.
+ * For each item of a list, the item of the previous list that it was made from. Each previous item is used at most once. An
+ * item matches one with the same port and name, otherwise the same port, otherwise the same name. Of what is left, items in
+ * the same position match if both lists are equally long: the form reports each keystroke, so an edit changes one item in
+ * its place.
  */
 function previousItems(items: readonly unknown[], before: readonly unknown[]): readonly unknown[] {
   const found = new Map<number, number>();
   const free = new Set(before.keys());
-  const passes: readonly ((item: unknown, one: unknown, isInPlace: boolean) => boolean)[] = [
-    (item, one) => isSame(item, one, 'port') && isSame(item, one, 'name'),
-    (item, one) => isSame(item, one, 'port'),
-    (item, one) => isSame(item, one, 'name'),
-    (_item, _one, isInPlace) => isInPlace && items.length === before.length,
+  const passes: readonly ((item: unknown, old: unknown, isInPlace: boolean) => boolean)[] = [
+    (item, old) => haveSame('port', item, old) && haveSame('name', item, old),
+    (item, old) => haveSame('port', item, old),
+    (item, old) => haveSame('name', item, old),
+    (_item, _old, isInPlace) => isInPlace && items.length === before.length,
   ];
   for (const matches of passes) {
     for (const [index, item] of items.entries()) {
       if (found.has(index)) continue;
-      const twin = [...free].find((at) => matches(item, before[at], at === index));
-      if (twin === undefined) continue;
-      found.set(index, twin);
-      free.delete(twin);
+      const match = [...free].find((position) => matches(item, before[position], position === index));
+      if (match === undefined) continue;
+      found.set(index, match);
+      free.delete(match);
     }
   }
   return items.map((_, index) => before[found.get(index) ?? -1]);
 }
 
-function isSame(one: unknown, other: unknown, key: string): boolean {
-  const value = innerOf(one, key);
-  return value !== undefined && value === innerOf(other, key);
+/** Whether both have the field, with the same value. */
+function haveSame(key: string, item: unknown, old: unknown): boolean {
+  const value = innerOf(item, key);
+  return value !== undefined && value === innerOf(old, key);
 }

@@ -2,16 +2,16 @@ import type { TempoColour } from '../../../src/reading.ts';
 import type { PageTexts } from '../../../src/texts/en/page.ts';
 import { isOffPeak, PTEC } from '../../../src/tic/tariff.ts';
 
-/** What a tariff is called, and the colour that it has on every chart: one of `page.css`, as `--tariff-…`. */
+/** The name of a tariff, and its colour on every chart: `hue` stands for `--tariff-…` in `page.css`. */
 export interface Tariff {
   readonly name: string;
   readonly hue: string;
 }
 
-/** The colours of Tempo as LTARF writes them (54E §6.2.4); other suppliers' words stand as they are. */
+/** The colours of Tempo as LTARF writes them (54E §6.2.4). */
 const COLOURS: { readonly [word: string]: TempoColour } = { BLEU: 'blue', BLANC: 'white', ROUGE: 'red' };
-/** The plain names that LTARF has for the periods of PTEC. */
-const PLAIN: { readonly [ltarf: string]: string } = {
+/** The names in LTARF of periods that PTEC abbreviates. */
+const PTEC_OF_LTARF: { readonly [ltarf: string]: string } = {
   BASE: 'TH..',
   'HEURE CREUSE': 'HC..',
   'HEURE PLEINE': 'HP..',
@@ -21,39 +21,40 @@ const HUES = [
   ...['base', 'off-peak', 'peak', 'blue-off-peak', 'blue-peak', 'white-off-peak', 'white-peak'],
   ...['red-off-peak', 'red-peak', 'other-0', 'other-1', 'other-2', 'other-3'],
 ];
-/** For tariffs that have no colour of their own. */
+/** The colours of tariffs that have none of their own, such as a supplier's own tariffs. */
 const OTHER_HUES = HUES.filter((hue) => hue.startsWith('other'));
 
 /** Each tariff period under the text that the meter writes for it. */
 export type Tariffs = ReadonlyMap<string, Tariff>;
 
 /**
- * Names and colours of tariff periods as the meter writes them (PTEC or LTARF). The same set gives the same colours; a
- * supplier's own name is shown as it is.
+ * Names and colours for tariff periods as the meter writes them (PTEC or LTARF), in the order of the legend. The same set of
+ * periods always gives the same colours. A supplier's own name is kept.
  */
 export function tariffsOf(written: readonly string[], texts: PageTexts): Tariffs {
   let others = 0;
-  const hueOfAnother = () => OTHER_HUES[others++ % OTHER_HUES.length] ?? '';
+  const nextOtherHue = () => OTHER_HUES[others++ % OTHER_HUES.length] ?? '';
   const tariffs = written
     .toSorted()
-    .map((text) => [text, tariffOf(text, texts) ?? { name: tidy(text), hue: hueOfAnother() }] as const);
-  return new Map(tariffs.toSorted(([, one], [, other]) => HUES.indexOf(one.hue) - HUES.indexOf(other.hue)));
+    .map((text) => [text, tariffOf(text, texts) ?? { name: tidy(text), hue: nextOtherHue() }] as const);
+  return new Map(tariffs.toSorted(([, a], [, b]) => HUES.indexOf(a.hue) - HUES.indexOf(b.hue)));
 }
 
-/** What a tariff period is called. */
+/** The name of one tariff period as the meter writes it. */
 export function tariffName(written: string, texts: PageTexts): string {
   return tariffOf(written, texts)?.name ?? tidy(written);
 }
 
-/** What a contract is called, as OPTARIF or NGTF writes it. */
+/** The name of a contract that OPTARIF or NGTF gives. */
 export function contractName(written: string, { live: { contract } }: PageTexts): string {
   const code = written.trim();
   return contract[code.startsWith('BBR') ? 'BBR' : code] ?? tidy(code);
 }
 
+/** The name and colour of a tariff that the specifications name; undefined for any other. */
 function tariffOf(written: string, { tariff: texts }: PageTexts): Tariff | undefined {
   const name = written.trim().replace(/\s+/g, ' ').toUpperCase();
-  const ptec = PLAIN[name] ?? name;
+  const ptec = PTEC_OF_LTARF[name] ?? name;
   if (ptec === 'TH..') return { name: texts.base, hue: 'base' };
   if (ptec === 'HN..') return { name: texts.normal, hue: 'off-peak' };
   if (ptec === 'PM..') return { name: texts.mobile, hue: 'red-peak' };
@@ -66,14 +67,14 @@ function tariffOf(written: string, { tariff: texts }: PageTexts): Tariff | undef
     : { name: texts[half], hue: shade };
 }
 
-/** `HC BLEU`. */
+/** Reads a period of Tempo such as `HC BLEU`; empty for any other text. */
 function tempoOf(ltarf: string): { readonly offPeak?: boolean | undefined; readonly tempoToday?: TempoColour } {
   const [period = '', colour = '', ...rest] = ltarf.split(' ');
   const tempoToday = COLOURS[colour];
   return tempoToday && rest.length === 0 ? { offPeak: isOffPeak(period), tempoToday } : {};
 }
 
-/** `HC ET WEEK-END` → `Hc et week-end`. */
+/** Turns `HC ET WEEK-END` into `Hc et week-end`, and removes blanks. Text with lower-case letters keeps its case. */
 function tidy(written: string): string {
   const text = written.trim().replace(/\s+/g, ' ');
   return text === text.toUpperCase() ? text.charAt(0) + text.slice(1).toLowerCase() : text;

@@ -23,23 +23,23 @@ const block = {
 };
 
 describe('a meter of the settings', () => {
-  test('that says little has the defaults that the plugin gives it', () => {
+  test('with a port alone has the plugin’s own defaults', () => {
     const { config } = readConfig({ meters: [{ port: 'demo' }] });
     const [meter] = metersOf({ meters: [{ port: 'demo' }] });
     expect(config.meters[0]).toMatchObject({ ...meter });
   });
 
-  test.each([undefined, null, 'demo', [null], [{ name: 'Linky' }], [{ port: 7 }]])('is not set up by %j', (meters) => {
+  test.each([undefined, null, 'demo', [null], [{ name: 'Linky' }], [{ port: 7 }]])('%j is not set up', (meters) => {
     expect(isSetUp({ meters })).toBe(false);
   });
 
-  test('is set up once it has a port', () => {
+  test('with a port is set up', () => {
     expect(isSetUp(block)).toBe(true);
   });
 });
 
 describe('an edit', () => {
-  test('changes one field of one meter and nothing else', () => {
+  test('changes one field of one meter and leaves everything else', () => {
     const edited = withMeter(block, 0, 'port', '/dev/ttyUSB7');
     expect(edited).toEqual({ ...block, meters: [{ port: '/dev/ttyUSB7', wire: 'blue' }, block.meters[1]] });
     expect(block.meters[0]?.port).toBe('demo');
@@ -49,7 +49,7 @@ describe('an edit', () => {
     expect(withMeter({ name: 'TIC' }, 0, 'port', 'demo')).toEqual({ name: 'TIC', meters: [{ port: 'demo' }] });
   });
 
-  test('of InfluxDB keeps what else is there', () => {
+  test('of a field of InfluxDB keeps the other fields', () => {
     expect(withInflux(block, { database: 'linky' })).toEqual({
       ...block,
       influx: { ...block.influx, database: 'linky' },
@@ -57,20 +57,20 @@ describe('an edit', () => {
   });
 });
 
-test('what is gone from a block is told to who lays it over the one before', () => {
+test('a removed key is gone after the block is copied over the previous one', () => {
   const before = { ...block };
   const { influx: _, ...rest } = block;
   expect(Object.assign(before, overlayOf(rest, Object.keys(block)))).toEqual({ ...rest, influx: undefined });
 });
 
-describe('no InfluxDB', () => {
-  test('is one that the plugin does not ask an address for', () => {
+describe('the settings of InfluxDB', () => {
+  test('can be turned off, so that the plugin does not ask for an address', () => {
     const off = withoutInflux(block);
     expect(influxOf(off)).toEqual({ database: 'house', tls: true });
     expect(readConfig({ influx: { ...influxOf(off), tls: undefined } }).problems).toEqual([]);
   });
 
-  test('changes nothing where there is none', () => {
+  test('turned off without having been set leave the block as it is', () => {
     expect(withoutInflux({ name: 'TIC' })).toEqual({ name: 'TIC' });
   });
 
@@ -80,7 +80,7 @@ describe('no InfluxDB', () => {
     [{ url: 'http://nas:8086' }, '2'],
     [{ url: 'http://nas:8086', version: '1' }, '1'],
     [{ token: 'secret' }, '2'],
-  ])('or which one, is read from %j: %s', (influx, version) => {
+  ])('%j want version %s', (influx, version) => {
     expect(influxVersionOf(influx)).toBe(version);
   });
 });

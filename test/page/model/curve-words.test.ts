@@ -21,37 +21,37 @@ const curve = {
 };
 
 describe('a curve', () => {
-  test('is columns of seconds, greatest, least and mean, with its gaps', () => {
+  test('becomes columns of seconds, greatest, least and mean, with null in the gaps', () => {
     const [s, greatest, least, mean] = uplotColumns(curve);
     expect(s[1]).toBe(FROM_MS / 1000 + 60);
     expect([greatest[1], least[1], mean[1]]).toEqual([null, null, null]);
     expect([greatest[2], least[2], mean[2]]).toEqual([3000, 450, 500]);
   });
 
-  test('in a sentence has its mean, its extremes, and when it was greatest', () => {
+  test('as a sentence has the mean, the extremes, and the time of the greatest', () => {
     expect(curveSummary(curve, 'hour', words)).toBe(
       'In the last hour: 600\u00a0VA on average, between 0\u00a0VA and 3,000\u00a0VA (18:02).',
     );
   });
 
-  test('over a week says the day too', () => {
+  test('over a week has the day in its sentence, too', () => {
     expect(curveSummary(curve, 'week', words)).toMatch(/Tue.*18:02\)\.$/);
   });
 
-  test('reads out a step, and nothing where nothing was read', () => {
+  test('has a sentence for each step that was read, and none for other steps', () => {
     expect(curveReadout(curve, 0, 'hour', words)).toBe('18:00: 300\u00a0VA (200\u00a0VA to 400\u00a0VA)');
     expect(curveReadout(curve, 1, 'hour', words)).toBeUndefined();
     expect(curveReadout(curve, 9, 'hour', words)).toBeUndefined();
   });
 
-  test('names the minute in which the meter began, not the five minutes around it', () => {
-    const begun = { ...curve, stepMs: 300_000, meanVA: [300], leastVA: [200], greatestVA: [400] };
-    const atTen = { ...begun, atMs: [FROM_MS], firstReadMs: [FROM_MS + 240_000] };
-    expect(curveReadout(atTen, 0, 'day', words)).toMatch(/^18:04:/);
-    expect(curveSummary(atTen, 'day', words)).toContain('(18:04)');
+  test('of five-minute steps names the minute in which the meter was first read, not the beginning of the step', () => {
+    const fiveMinutes = { ...curve, stepMs: 300_000, meanVA: [300], leastVA: [200], greatestVA: [400] };
+    const fromMinute4 = { ...fiveMinutes, atMs: [FROM_MS], firstReadMs: [FROM_MS + 240_000] };
+    expect(curveReadout(fromMinute4, 0, 'day', words)).toMatch(/^18:04:/);
+    expect(curveSummary(fromMinute4, 'day', words)).toContain('(18:04)');
   });
 
-  test('is empty when nothing was read at all', () => {
+  test('is empty when it has no reading at all', () => {
     expect(isCurveEmpty(curve)).toBe(false);
     expect(isCurveEmpty({ ...curve, meanVA: [null, null, null, null] })).toBe(true);
     expect(isCurveEmpty({ ...curve, atMs: [], meanVA: [] })).toBe(true);

@@ -4,7 +4,7 @@ import { energyBars, ticksUpTo } from '../../../homebridge-ui/page/model/energy-
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 
 const words = pageWordsIn('en', ['en-GB']);
-/** Midnight of this machine's calendar. */
+/** Midnight in this machine's time zone. */
 const midnight = (day: number) => new Date(2026, 9, day).getTime();
 const day = (
   date: number,
@@ -26,21 +26,21 @@ describe('the bars of a month', () => {
       ['Peak', 5000],
     ]);
     expect(legend.map(({ name }) => name)).toEqual(['Off-peak', 'Peak']);
-    expect(bars[0]?.says).toBe('1 Oct: 8.0\u00a0kWh (Off-peak 3.0\u00a0kWh, Peak 5.0\u00a0kWh)');
+    expect(bars[0]?.text).toBe('1 Oct: 8.0\u00a0kWh (Off-peak 3.0\u00a0kWh, Peak 5.0\u00a0kWh)');
   });
 
-  test('show what was drawn in no tariff as a part of its own', () => {
+  test('show energy without a known tariff as a part of its own', () => {
     const { bars, legend } = energyBars({ days: [day(1, { 'HC..': 3000 }, 4000)] }, midnight(2), words);
     expect(bars[0]?.parts.at(-1)).toMatchObject({ name: 'No tariff known', wh: 1000 });
     expect(legend).toHaveLength(2);
   });
 
-  test('are one colour where the meter changed its mode', () => {
+  test('have one part for a tariff that historique and standard spell differently', () => {
     const days = [day(1, { 'HC..': 3000, 'HEURE  CREUSE': 1000 })];
     expect(energyBars({ days }, midnight(2), words).bars[0]?.parts).toMatchObject([{ name: 'Off-peak', wh: 4000 }]);
   });
 
-  test('leave a place for a day without a reading, over the end of summer time too', () => {
+  test('include days without readings, across the end of summer time, too', () => {
     const { bars } = energyBars({ days: [day(24, { 'TH..': 1 }), day(27, { 'TH..': 1 })] }, midnight(27) + 1, words);
     expect(bars.map((bar) => [bar.day, bar.wh])).toEqual([
       ['24 Oct', 1],
@@ -48,26 +48,26 @@ describe('the bars of a month', () => {
       ['26 Oct', undefined],
       ['27 Oct', 1],
     ]);
-    expect(bars[1]?.says).toBe('25 Oct: nothing was read');
+    expect(bars[1]?.text).toBe('25 Oct: nothing was read');
   });
 
-  test('have today in the sum, and not in the average', () => {
+  test('count today in the sum, but not in the average', () => {
     const days = [day(1, { 'TH..': 10_000 }), day(2, { 'TH..': 20_000 }), day(3, { 'TH..': 1000 })];
     const { summary } = energyBars({ days }, midnight(3) + 3_600_000, words);
     expect(summary).toBe('3 days: 31.0\u00a0kWh in all, 15.0\u00a0kWh a full day on average.');
   });
 
-  test('go on to today, read or not', () => {
+  test('go on to today, with or without readings', () => {
     const { bars } = energyBars({ days: [day(1, { 'TH..': 1 })] }, midnight(4) + 3_600_000, words);
     expect(bars.map((bar) => bar.day)).toEqual(['1 Oct', '2 Oct', '3 Oct', '4 Oct']);
   });
 
-  test('are no more than a month, wherever the clock of the browser stands', () => {
+  test('are at most a month, even if the browser’s clock is years ahead', () => {
     const { bars } = energyBars({ days: [day(1, { 'TH..': 1 })] }, midnight(4000), words);
     expect(bars).toHaveLength(31);
   });
 
-  test('have no day in the average that was read in part: the first one, or one with an outage', () => {
+  test('leave days that were read in part out of the average: the first one, or one with an outage', () => {
     const days = [
       day(1, { 'TH..': 500 }, 500, 60),
       day(2, { 'TH..': 20_000 }),
@@ -100,7 +100,7 @@ describe('a scale', () => {
     expect(ticks.map(({ text }) => text)).toEqual(marks);
   });
 
-  test('reaches what it is for in a few steps, and not much further', () =>
+  test('reaches the greatest value with at most four steps, and by less than one step more', () =>
     fc.assert(
       fc.property(fc.double({ min: 1e-3, max: 1e9, noNaN: true }), (most) => {
         const ticks = ticksUpTo(most);

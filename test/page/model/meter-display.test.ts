@@ -22,29 +22,29 @@ function facts(more: Partial<Reading>) {
   return Object.fromEntries(readingFacts(readingAt(0, more), words).map(({ name, value }) => [name, value]));
 }
 
-describe('a meter', () => {
-  test('that said nothing yet has no age and no number', () => {
+describe('the display of a meter', () => {
+  test('without a reading yet has no age and no number', () => {
     const shown = meterDisplay(METER, words);
     expect(shown).toEqual({ name: 'Linky', isStale: false, overload: false, facts: [] });
   });
 
-  test('shows its power against what is subscribed', () => {
+  test('has the power as a share of the subscribed power', () => {
     const { power, gauge } = view({ apparentPowerVA: 2340, subscribedVA: 9000 });
-    expect(power).toEqual({ value: '2,340', says: 'drawn from the grid' });
-    expect(gauge).toEqual({ filled: 0.26, says: '26% of the 9,000\u00a0VA subscribed', level: 'well' });
+    expect(power).toEqual({ value: '2,340', direction: 'drawn from the grid' });
+    expect(gauge).toEqual({ filled: 0.26, text: '26% of the 9,000\u00a0VA subscribed', level: 'well' });
   });
 
-  test('that draws nothing shows 0', () => {
+  test('is 0 for a power of 0', () => {
     expect(view({ apparentPowerVA: 0 }).power?.value).toBe('0');
   });
 
-  test('that gives shows what it gives as large, and says so', () => {
+  test('has the injected power in large type when it is greater, and no fact that repeats it', () => {
     const { power, facts } = view({ apparentPowerVA: 0, injectedPowerVA: 3029 });
-    expect(power).toEqual({ value: '3,029', says: 'given to the grid' });
+    expect(power).toEqual({ value: '3,029', direction: 'given to the grid' });
     expect(facts).toEqual([]);
   });
 
-  test('of a producer that draws shows what it draws', () => {
+  test('has the drawn power in large type when a producer draws, and the injected one among the facts', () => {
     const { power, facts } = view({ apparentPowerVA: 500, injectedPowerVA: 0 });
     expect(power?.value).toBe('500');
     expect(facts).toEqual([{ name: 'Given to the grid', value: '0\u00a0VA' }]);
@@ -55,15 +55,15 @@ describe('a meter', () => {
     [7300, 'high', 7300 / 9000],
     [9000, 'high', 1],
     [9100, 'over', 1],
-  ])('at %d of 9000 VA is %s', (apparentPowerVA, level, filled) => {
+  ])('has a gauge for %d of 9000 VA at level %s', (apparentPowerVA, level, filled) => {
     expect(view({ apparentPowerVA, subscribedVA: 9000 }).gauge).toMatchObject({ level, filled });
   });
 
-  test('that does not tell what is subscribed has no gauge', () => {
+  test('has no gauge when the subscribed power is unknown', () => {
     expect(view({ apparentPowerVA: 100 })).not.toHaveProperty('gauge');
   });
 
-  test('is read just now, some time ago, or silent', () => {
+  test('tells whether the meter was read just now, was read some time ago, or is silent', () => {
     expect(view({}, 2000)).toMatchObject({ age: 'Read just now', isStale: false });
     expect(view({}, 12_000)).toMatchObject({ age: 'Read 12 seconds ago', isStale: false });
     expect(view({}, 180_000)).toMatchObject({ age: 'Silent for 3 minutes', isStale: true });
@@ -71,11 +71,11 @@ describe('a meter', () => {
 });
 
 describe('the facts of a reading', () => {
-  test('are those that it tells', () => {
+  test('are only those that it has', () => {
     expect(facts({ apparentPowerVA: 100 })).toEqual({});
   });
 
-  test('name the phases’ currents in their order', () => {
+  test('have the currents of the phases in their order', () => {
     expect(facts({ currentA: { 1: 5, 2: 0, 3: 12 } })).toEqual({ Current: '5 · 0 · 12\u00a0A' });
   });
 
@@ -84,11 +84,11 @@ describe('the facts of a reading', () => {
     [{ 1: 5, 3: 12 }, '5 · – · 12\u00a0A'],
     [{ 1: 5, 2: 0 }, '5 · 0 · –\u00a0A'],
     [{ 1: 5 }, '5\u00a0A'],
-  ])('keep each phase in its place: %j', (currentA, says) => {
+  ])('have a dash for a phase that is missing: %j', (currentA, says) => {
     expect(facts({ currentA })).toEqual({ Current: says });
   });
 
-  test('tell Tempo’s colours in words', () => {
+  test('have Tempo’s colours in words', () => {
     expect(facts({ tempoToday: 'white', tempoTomorrow: 'red' })).toEqual({ Today: 'White', Tomorrow: 'Red' });
   });
 
@@ -101,20 +101,20 @@ describe('the facts of a reading', () => {
     expect(facts({ peak: 'notice' })).toEqual({ 'Peak day': 'Announced' });
   });
 
-  test('never round an index up', () => {
+  test('round an index down to whole kWh', () => {
     expect(facts({ importedWh: 12_345_999 })).toEqual({ 'Meter index': '12,345\u00a0kWh' });
   });
 });
 
-describe('what came of listening', () => {
+describe('listening to a port', () => {
   test.each([
     [{ ok: true, mode: 'standard' }, 'heard'],
     [{ ok: false, mode: 'standard', listened: true }, 'faulty'],
     [{ ok: false, listened: true }, 'silent'],
     [{ ok: false, readByPlugin: true }, 'silent'],
     [{ ok: false }, 'closed'],
-  ] as const)('%j is %s', (heard, hearing) => {
-    expect(listenOutcome({ ...heard, says: [] })).toBe(hearing);
+  ] as const)('%j has the outcome %s', (heard, outcome) => {
+    expect(listenOutcome({ ...heard, says: [] })).toBe(outcome);
   });
 
   test.each([
@@ -122,7 +122,7 @@ describe('what came of listening', () => {
     ['BBR(', 'Tempo'],
     ['      BASE      ', 'Base'],
     ['SUPER HC', 'Super hc'],
-  ])('names the contract %s as a household does: %s', (contract, name) => {
+  ])('gives the contract %s the name %s', (contract, name) => {
     const facts = listenFacts({ ok: true, says: [], reading: readingAt(0, { contract }) }, inFrench);
     expect(facts).toContainEqual({ name: 'Contrat', value: name });
   });

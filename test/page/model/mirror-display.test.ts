@@ -5,46 +5,46 @@ import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 const words = pageWordsIn('en', ['en-GB'], 'Europe/Paris');
 const NOW_MS = 1_000_000;
 
-describe('the mirror', () => {
+describe('the display of the mirror', () => {
   const well = { state: 'delivering', pending: 3, delivered: 4200, refused: 0, dropped: 0 } as const;
 
-  test('that delivers tells what it sent, and no old error', () => {
-    const { says, isWell, facts, lastError } = mirrorDisplay({ ...well, lastError: 'ETIMEDOUT' }, NOW_MS, words);
-    expect({ says, isWell, lastError }).toEqual({ says: 'Every frame arrives', isWell: true, lastError: undefined });
+  test('while it delivers has the numbers of frames, and no old error', () => {
+    const { state, isWell, facts, lastError } = mirrorDisplay({ ...well, lastError: 'ETIMEDOUT' }, NOW_MS, words);
+    expect({ state, isWell, lastError }).toEqual({ state: 'Every frame arrives', isWell: true, lastError: undefined });
     expect(facts).toEqual([
       { name: 'Frames sent since the start', value: '4,200' },
       { name: 'Frames to be sent', value: '3' },
     ]);
   });
 
-  test('that meets a stranger says so, and what to do', () => {
+  test('says that a stranger answers, and what to do', () => {
     const status = { ...well, state: 'misconfigured', mistake: 'stranger', lastError: '204' } as const;
-    const { says, isWell, about } = mirrorDisplay(status, NOW_MS, words);
-    expect({ says, isWell }).toEqual({
-      says: 'What answers there does not show that it is an InfluxDB',
+    const { state, isWell, about } = mirrorDisplay(status, NOW_MS, words);
+    expect({ state, isWell }).toEqual({
+      state: 'What answers there does not show that it is an InfluxDB',
       isWell: false,
     });
     expect(about).toContain('Check the address and the port');
   });
 
-  test('that cannot be verified is well, and says what that means', () => {
-    const { says, isWell, about } = mirrorDisplay({ ...well, unverified: true }, NOW_MS, words);
-    expect({ says, isWell }).toEqual({ says: 'Takes every frame, but cannot be verified', isWell: true });
+  test('is well when the database cannot be verified, and says what that means', () => {
+    const { state, isWell, about } = mirrorDisplay({ ...well, unverified: true }, NOW_MS, words);
+    expect({ state, isWell }).toEqual({ state: 'Takes every frame, but cannot be verified', isWell: true });
     expect(about).toContain('stays on this machine too');
   });
 
-  test('of which some series are refused names them, and says why and what to do', () => {
+  test('names refused series, with the reason and what to do', () => {
     const refusedSeries = [{ series: 'linky_tic,meter=linky', says: 'field type conflict' }];
-    const { says, isWell, refused } = mirrorDisplay({ ...well, refusedSeries, refusedSeriesInAll: 4 }, NOW_MS, words);
-    expect({ says, isWell }).toEqual({ says: 'Refuses some series: the rest arrives', isWell: false });
+    const { state, isWell, refused } = mirrorDisplay({ ...well, refusedSeries, refusedSeriesInAll: 4 }, NOW_MS, words);
+    expect({ state, isWell }).toEqual({ state: 'Refuses some series: the rest arrives', isWell: false });
     expect(refused).toEqual({
       series: [{ name: 'linky_tic,meter=linky', value: 'field type conflict' }],
       more: 'and 3 more',
-      says: expect.stringContaining('linky-tic history send'),
+      advice: expect.stringContaining('linky-tic history send'),
     });
   });
 
-  test('in trouble tells since when, what it lost, and what the database said', () => {
+  test('in trouble has the age of the oldest frame to send, the refused points, and the database’s error', () => {
     const status = {
       ...well,
       state: 'unreachable',

@@ -13,13 +13,13 @@ describe('the page’s language', () => {
     ['en', 'en'],
     ['de', 'en'],
     ['frr', 'en'],
-  ])('for a Homebridge in %s is %s', (code, language) => {
+  ])('is, for the language code %s, %s', (code, language) => {
     expect(pageLanguage(code)).toBe(language);
   });
 });
 
 describe('numbers', () => {
-  test('are grouped as the language does, and never parted from their unit', () => {
+  test('have the language’s separators, and a no-break space before the unit', () => {
     expect(fr.quantity(1234, 'VA')).toBe('1\u202f234\u00a0VA');
     expect(en.quantity(1234, 'VA')).toBe('1,234\u00a0VA');
   });
@@ -29,7 +29,7 @@ describe('numbers', () => {
     expect(en.energy(12_345_000, 0)).toBe('12,345\u00a0kWh');
   });
 
-  test('of a share lose what says nothing', () => {
+  test('of a share have no decimal that is zero', () => {
     expect(en.percent(0.262)).toBe('26%');
     expect(en.percent(0.9876, 1)).toBe('98.8%');
     expect(en.percent(1, 1)).toBe('100%');
@@ -49,29 +49,29 @@ describe('a length of time', () => {
 });
 
 describe('a moment', () => {
-  test('is told in the page’s language, the way the browser’s country writes it', () => {
+  test('is written in the page’s language, as in the browser’s country', () => {
     const american = pageWordsIn('en', ['fr-FR', 'en-US'], 'Europe/Paris');
     expect(fr.time(MS)).toBe('18:05');
     expect(american.time(MS)).toMatch(/^6:05\sPM$/);
     expect(fr.moment(MS)).toContain('mar');
   });
 
-  test('is told in the page’s language when the browser has another one alone', () => {
+  test('is written in the page’s language when the browser prefers only other ones', () => {
     expect(pageWordsIn('fr', ['de-DE'], 'Europe/Paris').day(MS)).toBe('24 nov.');
   });
 });
 
 describe('the French texts', () => {
-  test('never let a sign begin a line', () => {
-    const said = [...textsOf(frenchPage)];
-    expect(said.length).toBeGreaterThan(100);
-    expect(said.filter((text) => / [;:!?»]|« /.test(text))).toEqual([]);
+  test('have no-break spaces before and within punctuation, so that no line begins with it', () => {
+    const texts = [...stringsIn(frenchPage)];
+    expect(texts.length).toBeGreaterThan(100);
+    expect(texts.filter((text) => / [;:!?»]|« /.test(text))).toEqual([]);
   });
 });
 
-/** Every text, those that are made of others with a dash for each. */
-function* textsOf(value: unknown): Generator<string> {
+/** Every text of the page. A text with parameters gets a dash for each. */
+function* stringsIn(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value;
   else if (typeof value === 'function') yield value(...Array(value.length).fill('–'));
-  else for (const inner of Object.values(value ?? {})) yield* textsOf(inner);
+  else for (const inner of Object.values(value ?? {})) yield* stringsIn(inner);
 }

@@ -8,7 +8,7 @@ import { fullConfigOf, type SchemaNode as Schema } from '../../full-config.ts';
 const schema = file.schema as SchemaNode;
 const config = { meters: [{ port: 'x' }, { name: 'Grange', sensors: [{ name: 'Surcharge' }] }] };
 
-describe('a path in words', () => {
+describe('the label of a path', () => {
   test.each([
     ['meters[1].port', 'Meter Grange › Port'],
     ['meters[0].port', 'Meter 1 › Port'],
@@ -23,21 +23,21 @@ describe('a path in words', () => {
     expect(settingLabel('meters[1].port', french.schema as SchemaNode, config).label).toBe('Compteur Grange › Port');
   });
 
-  test.each(['strange', 'meters[0].wire', 'influx.tls.ca'])('%s is of a setting that nobody knows', (path) => {
+  test.each(['strange', 'meters[0].wire', 'influx.tls.ca'])('%s is a setting that the schema does not have', (path) => {
     expect(settingLabel(path, schema, config).isKnown).toBe(false);
   });
 });
 
-describe('what comes from the form', () => {
+describe('an edit in the form', () => {
   const defaults = fullConfigOf(file.schema as Schema) as { readonly [key: string]: unknown };
 
-  test('changes what was typed', () => {
+  test('changes the fields that were typed', () => {
     const before = { name: 'TIC', meters: [{ name: 'Linky', port: 'demo' }] };
     const formed = { name: 'Other', meters: [{ name: 'Linky', port: '/dev/ttyUSB0' }] };
     expect(applyForm(formed, before, schema)).toEqual(formed);
   });
 
-  test('brings no default along', () => {
+  test('adds none of the defaults that the form fills in', () => {
     const before = { name: 'TIC', meters: [{ port: 'demo' }] };
     const formed = {
       ...{ language: 'fr', journal: defaults['journal'], influx: { version: '2', bucket: 'linky', literal: true } },
@@ -46,13 +46,13 @@ describe('what comes from the form', () => {
     expect(applyForm(formed, before, schema)).toEqual(before);
   });
 
-  test('keeps a default that stood there, and one that was typed over something else', () => {
+  test('keeps a default that was in the settings, and one that replaces another value', () => {
     const before = { language: 'fr', meters: [{ port: 'demo', mode: 'standard' }] };
     const formed = { language: 'fr', meters: [{ port: 'demo', mode: 'auto' }] };
     expect(applyForm(formed, before, schema)).toEqual(formed);
   });
 
-  test('leaves everything in its place', () => {
+  test('keeps the order of the fields', () => {
     const before = { meters: [{ wire: 'blue', port: 'demo' }], odd: 1, name: 'TIC' };
     const formed = { name: 'TIC', meters: [{ name: 'Grange', port: 'demo' }] };
     expect(JSON.stringify(applyForm(formed, before, schema))).toBe(
@@ -60,14 +60,14 @@ describe('what comes from the form', () => {
     );
   });
 
-  test('takes away what was emptied', () => {
+  test('removes a field that was emptied', () => {
     const before = { influx: { url: 'http://nas:8086', token: 'secret' } };
     expect(applyForm({ influx: { url: 'http://nas:8086' } }, before, schema)).toEqual({
       influx: { url: 'http://nas:8086' },
     });
   });
 
-  test('keeps what is unknown with its meter when another one goes', () => {
+  test('keeps unknown fields with their meter when another meter is removed', () => {
     const before = {
       meters: [
         { name: 'Linky', port: 'demo' },
@@ -78,7 +78,7 @@ describe('what comes from the form', () => {
     expect(applyForm(formed, before, schema)).toEqual({ meters: [{ ...formed.meters[0], wire: 'blue' }] });
   });
 
-  test('keeps what is unknown with its meter when two change places, or their ports', () => {
+  test('keeps unknown fields with their meter when two meters change places', () => {
     const [linky, barn] = [
       { name: 'Linky', port: 'demo', wire: 'blue' },
       { name: 'Grange', port: 'x', wire: 'red' },
@@ -88,7 +88,7 @@ describe('what comes from the form', () => {
     expect(applyForm(formed, { meters: [linky, barn] }, schema)).toEqual({ meters: [barn, linky] });
   });
 
-  test('gives what is unknown to one meter alone, and to no new one', () => {
+  test('gives unknown fields to one meter only, and not to a new meter', () => {
     const before = { meters: [{ name: 'Linky', port: 'demo', wire: 'blue' }] };
     const added = {
       meters: [
@@ -108,12 +108,12 @@ describe('what comes from the form', () => {
     expect(JSON.stringify(applyForm(replaced, before, schema))).not.toContain('wire');
   });
 
-  test('is nothing for the empty meter that the form shows by itself', () => {
+  test('adds nothing for the empty meter that the form shows by itself', () => {
     const formed = { meters: [{ name: 'Linky', mode: 'auto', staleAfter: 20 }] };
     expect(applyForm(formed, { name: 'TIC' }, schema)).toEqual({});
   });
 
-  test('never loses what the schema does not know, wherever it stands', () =>
+  test('never loses a field that the schema does not have, at any depth', () =>
     fc.assert(
       fc.property(fc.dictionary(fc.stringMatching(/^x[a-z]{3}$/), fc.jsonValue(), { maxKeys: 3 }), (unknown) => {
         const formed = {

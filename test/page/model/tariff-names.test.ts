@@ -20,7 +20,7 @@ describe('a tariff', () => {
     expect(tariffName(written, fr)).toBe(name);
   });
 
-  test.each(Object.keys(PTEC))('of historique, %s, has a name of its own', (ptec) => {
+  test.each(Object.keys(PTEC))('of historique, %s, has a name and a colour of its own', (ptec) => {
     expect(tariffName(ptec, en)).not.toBe(ptec);
     expect(hues(ptec)[0]).not.toMatch(/^other/);
   });
@@ -32,12 +32,12 @@ describe('a tariff', () => {
 });
 
 describe('the tariffs of a chart', () => {
-  test('stand in one order, however they came', () => {
+  test('have one order, whatever the order of the readings', () => {
     expect(hues('HPJR', 'HCJB', 'HPJB')).toEqual(['blue-off-peak', 'blue-peak', 'red-peak']);
     expect(hues('HPJB', 'HPJR', 'HCJB')).toEqual(['blue-off-peak', 'blue-peak', 'red-peak']);
   });
 
-  test('of a supplier have a colour each, the same ones each time', () => {
+  test('of a supplier have different colours, and the same ones each time', () => {
     const once = tariffsOf(['SOLAIRE', 'NUIT', 'JOUR'], en);
     expect(tariffsOf(['JOUR', 'SOLAIRE', 'NUIT'], en)).toEqual(once);
     expect(new Set([...once.values()].map(({ hue }) => hue)).size).toBe(3);
