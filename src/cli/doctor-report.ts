@@ -4,7 +4,7 @@ import type { HomebridgeStorage } from '../doctor/homebridge-storage.ts';
 import { lineCounts, lineCountsText, refusedGroups } from '../doctor/line-counts.ts';
 import type { HeardInMode } from '../doctor/listen.ts';
 import type { PortExamination } from '../doctor/port-examination.ts';
-import { portTroubleText } from '../doctor/port-trouble.ts';
+import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
 import { displayedUrl, troubleText } from '../influx/trouble-text.ts';
 import type { Texts } from '../texts/texts.ts';
@@ -82,9 +82,13 @@ function findingsOn({ port, trouble, mode, heard, readBefore }: PortReport, text
   if (readBefore !== undefined)
     return [{ isWell: true, says: texts.cli.doctor.readByHomebridge(Math.round(readBefore / 1000)) }];
   if (!heard || !mode) return bad;
-  const account = lineCounts(heard.frames.length, heard.quality);
-  return [...bad, ...meterFinding(heard, texts), { isWell: !trouble, says: lineCountsText(account, texts.cli.watch) }];
+  const counts = lineCounts(heard.frames.length, heard.quality);
+  const isWell = trouble === undefined || !OF_QUALITY.has(trouble.kind);
+  return [...bad, ...meterFinding(heard, texts), { isWell, says: lineCountsText(counts, texts.cli.watch) }];
 }
+
+/** The troubles that the counts of a line show; any other, such as a wrong mode, leaves the line itself good. */
+const OF_QUALITY: ReadonlySet<PortTrouble['kind']> = new Set(['parity', 'refused', 'noFrame']);
 
 function meterFinding({ frames }: HeardInMode, texts: Texts): readonly Finding[] {
   const frame = frames.at(-1);

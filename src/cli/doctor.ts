@@ -120,7 +120,7 @@ async function askInflux(
   { texts, life }: Session,
   machine: Machine,
 ): Promise<DatabaseState> {
-  const { delivery, isRecognised } = await machine.ask(influx, life);
+  const { delivery, isRecognised } = await machine.greetInflux(influx, life);
   // The plugin that runs writes, and so may know what asking alone does not tell.
   return greetingState({ delivery, isRecognised: isRecognised || hasVerified(storage) }, influx, texts);
 }

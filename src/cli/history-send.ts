@@ -3,11 +3,11 @@ import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
 import { displayedUrl, troubleText } from '../influx/trouble-text.ts';
 import { textsFor } from '../texts/texts.ts';
 import { sendOnce } from '../writer/send-once.ts';
-import { type ArchiveOptions, archiveIn, journalPath, sinceIn } from './archive-options.ts';
+import { type JournalSelection, journalPath, openSelectedJournal, sinceMsOf } from './journal-selection.ts';
 import { hostIn, type TargetOptions, targetFrom } from './plugin-settings.ts';
 import { Failure, type Session } from './session.ts';
 
-export type HistorySendOptions = ArchiveOptions & TargetOptions & { readonly json?: boolean };
+export type HistorySendOptions = JournalSelection & TargetOptions & { readonly json?: boolean };
 
 /** So many refused lines are told one by one: mostly all of a series are refused, for one reason. */
 const MOST_TOLD = 20;
@@ -19,9 +19,9 @@ const MOST_TOLD = 20;
 export async function sendHistory(options: HistorySendOptions, session: Session): Promise<void> {
   const { terminal, texts, life } = session;
   const influx = targetFrom(options, session);
-  const plan = { path: journalPath(options, session), fromMs: sinceIn(options, session) ?? 0, influx };
+  const plan = { path: journalPath(options, session), fromMs: sinceMsOf(options, session) ?? 0, influx };
   // What is wrong with it is said here, in words.
-  archiveIn(options, session)[Symbol.dispose]();
+  openSelectedJournal(options, session)[Symbol.dispose]();
   const refusals = refusalsOn(session);
   const { total, trouble, isRefusing, isVerified } = await sendOnce(plan, refusals.tell, life);
   refusals.end();

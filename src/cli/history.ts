@@ -2,11 +2,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { type PointMemory, pointsOf } from '../influx/points.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { type SpanLength, sumBySpan } from '../journal/span-sums.ts';
-import { type ArchiveOptions, archiveIn, sinceIn } from './archive-options.ts';
+import { type JournalSelection, openSelectedJournal, sinceMsOf } from './journal-selection.ts';
 import { Failure, type Session, UsageError } from './session.ts';
 import { type MeterSpans, spanCsv, spanObjects, spanTable } from './span-formats.ts';
 
-export interface HistoryCommandOptions extends ArchiveOptions {
+export interface HistoryCommandOptions extends JournalSelection {
   readonly by?: SpanLength;
   readonly format?: 'table' | 'csv' | 'line';
   readonly json?: boolean;
@@ -24,8 +24,8 @@ export async function history(options: HistoryCommandOptions, session: Session):
   const { usage } = session.texts.cli;
   if (format === 'line' && (options.by !== undefined || json)) throw new UsageError(usage.lineAlone);
   if (options.format !== undefined && json) throw new UsageError(usage.jsonAlone);
-  const fromMs = sinceIn(options, session) ?? session.clock.wall() - DAY_MS;
-  using archive = archiveIn(options, session);
+  const fromMs = sinceMsOf(options, session) ?? session.clock.wall() - DAY_MS;
+  using archive = openSelectedJournal(options, session);
   if (format === 'line') await print(pointsIn(archive, fromMs), session);
   else await printSpans(archive, fromMs, { format: json ? 'json' : format, by }, session);
 }

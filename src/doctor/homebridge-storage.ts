@@ -46,7 +46,7 @@ async function lackOf<S extends HomebridgeStorage['state']>(
   lack: S,
   machine: Machine,
 ): Promise<S | 'unreadable'> {
-  return (await machine.isHidden(path)) ? 'unreadable' : lack;
+  return (await machine.isUnderClosedFolder(path)) ? 'unreadable' : lack;
 }
 
 /** A meter that was heard so long ago is still heard. */
@@ -97,13 +97,13 @@ function settingsIn(text: string): Pick<HomebridgeStorage, 'state' | 'config' | 
 
 /** What the plugin that uses a folder says of itself; undefined when it does not run, or may not be asked. */
 export async function runningPluginStatus(folder: string, machine: Machine): Promise<Status | undefined> {
-  return parseStatus((await machine.heardOn(join(folder, STATUS_SOCKET))) ?? '');
+  return parseStatus((await machine.textFromSocket(join(folder, STATUS_SOCKET))) ?? '');
 }
 
 function newestIn(path: string, fromMs: number, machine: Machine): ReadonlyMap<string, number> {
   const newestAtMs = new Map<string, number>();
   try {
-    using archive = machine.archiveAt(path);
+    using archive = machine.openReadOnlyJournal(path);
     for (const { meter, atMs } of archive.entries(fromMs)) newestAtMs.set(meter, atMs);
   } catch {
     // What could not be read is not known.

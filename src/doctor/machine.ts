@@ -36,7 +36,7 @@ export interface Machine {
   /** Follows links. */
   statOf(path: string): Promise<PathStat | undefined>;
   /** Whether the user may not even know what is there: a folder on the way is closed. */
-  isHidden(path: string): Promise<boolean>;
+  isUnderClosedFolder(path: string): Promise<boolean>;
   /** Whether the user may read and write it. */
   mayUse(path: string): Promise<boolean>;
   textOf(path: string): Promise<string | undefined>;
@@ -46,11 +46,11 @@ export interface Machine {
   ports(): Promise<readonly PortCandidate[]>;
   sourceOf(port: string): Source | undefined;
   /** What InfluxDB says when nothing at all is written to it. */
-  ask(influx: InfluxConfig, life: AbortSignal): Promise<Greeting>;
+  greetInflux(influx: InfluxConfig, life: AbortSignal): Promise<Greeting>;
   /** What whoever listens on a Unix socket has to say: 1 MB at most, within two seconds. */
-  heardOn(socket: string): Promise<string | undefined>;
+  textFromSocket(socket: string): Promise<string | undefined>;
   /** @throws when there is no journal, or it cannot be read */
-  archiveAt(path: string): ReadOnlyJournal;
+  openReadOnlyJournal(path: string): ReadOnlyJournal;
 }
 
 /** The machine that this program runs on. */
@@ -60,8 +60,8 @@ export function thisMachine(): Machine {
     user: thisUser(),
     pid: process.pid,
     clock: systemClock,
-    statOf: (path) => unlessFailing(stat(path).then(placeFrom)),
-    isHidden: (path) =>
+    statOf: (path) => unlessFailing(stat(path).then(pathStatFrom)),
+    isUnderClosedFolder: (path) =>
       stat(path).then(
         () => false,
         ({ code }: NodeJS.ErrnoException) => code === 'EACCES',
@@ -77,9 +77,9 @@ export function thisMachine(): Machine {
     realPathOf: (path) => unlessFailing(realpath(path)),
     ports: () => candidatePorts(),
     sourceOf,
-    ask,
-    heardOn: (socket) => textFromSocket(socket, SOCKET_BOUNDS),
-    archiveAt: openReadOnlyJournal,
+    greetInflux,
+    textFromSocket: (socket) => textFromSocket(socket, SOCKET_BOUNDS),
+    openReadOnlyJournal: openReadOnlyJournal,
   };
 }
 
@@ -101,7 +101,7 @@ function nameOf(uid: number): string {
   }
 }
 
-function placeFrom(stats: Awaited<ReturnType<typeof stat>>): PathStat {
+function pathStatFrom(stats: Awaited<ReturnType<typeof stat>>): PathStat {
   const kind = stats.isFile()
     ? 'file'
     : stats.isDirectory()
@@ -112,7 +112,7 @@ function placeFrom(stats: Awaited<ReturnType<typeof stat>>): PathStat {
   return { kind, uid: Number(stats.uid), gid: Number(stats.gid), mode: Number(stats.mode) & 0o777 };
 }
 
-async function ask(influx: InfluxConfig, life: AbortSignal): Promise<Greeting> {
+async function greetInflux(influx: InfluxConfig, life: AbortSignal): Promise<Greeting> {
   const client = openClient(influx);
   try {
     const door = createVerifiedClient({ client, config: influx, clock: systemClock });

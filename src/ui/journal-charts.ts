@@ -24,7 +24,7 @@ export async function fromJournal<T>(
   const path = join(folder, JOURNAL_FILE);
   if (!(await machine.statOf(path))) return read();
   try {
-    using archive = machine.archiveAt(path);
+    using archive = machine.openReadOnlyJournal(path);
     return read(archive);
   } catch (error) {
     throw refusedRequest(wordsFor(diskTroubleOf(error), (error as Error).message, words));

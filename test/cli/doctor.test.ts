@@ -306,7 +306,8 @@ describe('what explains that nothing comes, in order:', () => {
 
   test('the other mode', async () => {
     const { says, ok } = await visit({ port: USB, ...WELL, options: { mode: 'standard' } });
-    expect(says).toContain('talks in historique mode, and standard is set');
+    expect(says).toContain('✗ The meter on /dev/ttyUSB0 talks in historique mode, and standard is set');
+    expect(says).toContain('✓ 8 frames. 72 groups accepted, 0 refused (0 %).');
     expect(ok).toBe(false);
   });
 

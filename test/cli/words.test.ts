@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sinceMoment } from '../../src/cli/archive-options.ts';
+import { sinceMoment } from '../../src/cli/journal-selection.ts';
 import { languageOfSession, stateFolder } from '../../src/cli/session.ts';
 import { wrapped } from '../../src/cli/terminal.ts';
 
@@ -36,6 +36,9 @@ describe('--since', () => {
     ['7d', 7 * 86_400_000],
     ['7j', 7 * 86_400_000],
     ['4w', 28 * 86_400_000],
+    ['4s', 28 * 86_400_000],
+    ['1y', 366 * 86_400_000],
+    ['1a', 366 * 86_400_000],
   ])('%s ago', (text, ms) => expect(sinceMoment(text, nowMs)).toBe(nowMs - ms));
 
   test.each([

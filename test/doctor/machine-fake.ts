@@ -48,7 +48,7 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
       const there = isHidden(path) ? undefined : at(path);
       return typeof there === 'string' ? { kind: 'file', uid: 0, gid: 0, mode: 0o644 } : there;
     },
-    isHidden: async (path) => isHidden(path),
+    isUnderClosedFolder: async (path) => isHidden(path),
     async mayUse(path) {
       const there = at(path);
       if (there === undefined || typeof there === 'string') return false;
@@ -69,9 +69,9 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
     realPathOf: async (path) => (at(path) === undefined ? undefined : follow(path)),
     ports: async () => ports.map((path) => ({ path, device: path })),
     sourceOf: (port) => sources[port] ?? (port.startsWith('/') ? breaks('other') : undefined),
-    ask: async () => ({ delivery: answer, isRecognised: !scene.isNameless }),
-    heardOn: async () => (status ? JSON.stringify(status) : undefined),
-    archiveAt() {
+    greetInflux: async () => ({ delivery: answer, isRecognised: !scene.isNameless }),
+    textFromSocket: async () => (status ? JSON.stringify(status) : undefined),
+    openReadOnlyJournal() {
       if (newestAtMs === undefined) throw new Error('no journal');
       const all = Object.entries(newestAtMs).map(([meter, atMs], position) => ({ position, meter, atMs, reading: {} }));
       const entries = (fromMs: number) => all.filter(({ atMs }) => atMs >= fromMs);

@@ -54,7 +54,7 @@ export const frenchCli: typeof english = {
     },
     history: {
       about: 'L’historique : tableau, CSV ou line protocol',
-      since: 'jusqu’où remonter : 2h, 7j, 4w, 1y, 2026-11-25 (par défaut : 1j)',
+      since: 'jusqu’où remonter : 2h, 7j, 4s, 1a, 2026-11-25 (par défaut : 1j)',
       by: 'par minute, hour (heure), day (jour) ou month (mois) (par défaut : hour)',
       format: 'table, csv, ou line : les points envoyés à InfluxDB (par défaut : table)',
       storage: 'le dossier de l’historique : celui de Homebridge, ou de linky-tic mirror',
@@ -89,7 +89,7 @@ export const frenchCli: typeof english = {
     lineAlone: '--format line donne les mesures telles quelles : sans --by ni --json.',
     jsonAlone: '--json est un format à lui seul : enlevez --format.',
     since: (given) =>
-      `--since doit être une durée (90m, 2h, 7j, 4w, 1y) ou une date (2026-11-25, 2026-11-25T18:30), et non « ${given} ».`,
+      `--since doit être une durée (90m, 2h, 7j, 4s, 1a) ou une date (2026-11-25, 2026-11-25T18:30), et non « ${given} ».`,
     anonymiseNeedsRaw: '--anonymise concerne ce qu’écrit --raw : donnez aussi --raw FICHIER.',
   },
   nodeTooOld: (version) => `Il faut ici Node.js 22.13, 24 ou 26, qui ont SQLite, et non ${version}.`,

@@ -4,27 +4,21 @@ import { openReadOnlyJournal, type ReadOnlyJournal } from '../journal/read-only-
 import { JOURNAL_FILE } from '../settings.ts';
 import { Failure, requireSqlite, type Session, stateFolder, systemReason, UsageError } from './session.ts';
 
-export interface ArchiveOptions {
+/** The options that select a journal and how much of it. */
+export interface JournalSelection {
   /** The folder that the journal is in. */
   readonly storage?: string;
   readonly since?: string;
 }
 
-/** The moment that `--since` names. @throws UsageError */
-export function sinceIn({ since }: ArchiveOptions, { clock, texts }: Session): number | undefined {
-  if (since === undefined) return undefined;
-  const fromMs = sinceMoment(since, clock.wall());
-  if (fromMs === undefined) throw new UsageError(texts.cli.usage.since(since));
-  return fromMs;
-}
-
-export function journalPath({ storage }: ArchiveOptions, { env }: Session): string {
+/** The file of the selected journal. */
+export function journalPath({ storage }: JournalSelection, { env }: Session): string {
   return join(storage ?? stateFolder(env, process.getuid?.() === 0), JOURNAL_FILE);
 }
 
-/** Opens the journal to read it. @throws Failure */
-export function archiveIn(options: ArchiveOptions, session: Session): ReadOnlyJournal {
-  const path = journalPath(options, session);
+/** Opens the selected journal for reading. @throws Failure */
+export function openSelectedJournal(selection: JournalSelection, session: Session): ReadOnlyJournal {
+  const path = journalPath(selection, session);
   requireSqlite(session);
   try {
     if (!statSync(path, { throwIfNoEntry: false }))
@@ -36,20 +30,32 @@ export function archiveIn(options: ArchiveOptions, session: Session): ReadOnlyJo
   }
 }
 
-/** Units of `--since`, in days but for hours and minutes. */
+/** The moment that `--since` names, in ms since 1970; undefined without that option. @throws UsageError */
+export function sinceMsOf({ since }: JournalSelection, { clock, texts }: Session): number | undefined {
+  if (since === undefined) return undefined;
+  const fromMs = sinceMoment(since, clock.wall());
+  if (fromMs === undefined) throw new UsageError(texts.cli.usage.since(since));
+  return fromMs;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The units of `--since`, in English and in French (`7j`: jours, `4s`: semaines, `1a`: ans). */
 const UNITS_MS: { readonly [unit: string]: number } = {
   m: 60_000,
   min: 60_000,
   h: 3_600_000,
-  d: 86_400_000,
-  j: 86_400_000,
-  w: 7 * 86_400_000,
-  y: 366 * 86_400_000,
+  d: DAY_MS,
+  j: DAY_MS,
+  w: 7 * DAY_MS,
+  s: 7 * DAY_MS,
+  y: 366 * DAY_MS,
+  a: 366 * DAY_MS,
 };
 
 /**
- * The moment that `--since` names: so long ago (`90m`, `2h`, `7d`, `4w`, `1y`; `j` is a day too) or a date of this
- * machine's calendar (`2026-11-25`, `2026-11-25T18:30`). Undefined when it is neither.
+ * The moment that the text of `--since` means: a time before now (`90m`, `2h`, `7d`, `4w`, `1y`, or `7j`, `4s`, `1a`), or a
+ * date in this machine's time zone (`2026-11-25`, `2026-11-25T18:30`). Undefined when it is neither.
  */
 export function sinceMoment(text: string, nowMs: number): number | undefined {
   const [, many, unit = ''] = /^(\d{1,6})([a-z]+)$/.exec(text) ?? [];
@@ -57,6 +63,6 @@ export function sinceMoment(text: string, nowMs: number): number | undefined {
   if (many !== undefined && unitMs !== undefined) return nowMs - Number(many) * unitMs;
   if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2})?$/.test(text)) return undefined;
   const at = new Date(text.length === 10 ? `${text}T00:00` : text);
-  // A day that its month does not have would be one of the next month.
+  // JavaScript takes February 30 for March 2: refuse a day that the month does not have.
   return at.getDate() === Number(text.slice(8, 10)) ? at.getTime() : undefined;
 }
