@@ -16,14 +16,14 @@ import { type Cell, figure, type Table } from './table.ts';
 
 const DAYS = 30;
 const QUICK_DAYS = 1;
-/** What a home takes before its database is there. */
+/** For how long Homebridge is measured before the database is back. */
 const IDLE_MS = 60_000;
 const QUICK_IDLE_MS = 10_000;
 const LOOK_EVERY_MS = 200;
-/** Of what waits, and of what the journal takes meanwhile. */
+/** The longest time for the delivery of the backlog and of the frames that arrive meanwhile. */
 const LONGEST_MS = 1_800_000;
 
-/** What a month away from InfluxDB costs Homebridge when the database is back: a paired phone, and a meter that goes on. */
+/** What it costs Homebridge to deliver a month's backlog when InfluxDB is back, with a paired phone and a running meter. */
 export async function backlogHomeTable(quick: boolean, versions: readonly Version[]): Promise<Table> {
   const frames = (quick ? QUICK_DAYS : DAYS) * DAY_FRAMES;
   await using filled = await temporaryStorage();
@@ -75,7 +75,7 @@ async function drainedHome(
   forgetMostResident(home.pid);
   loop.start(home.pid);
   emptyLoop.start(empty.pid);
-  await influx.restartPlugin();
+  await influx.restart();
   const tookMs = await untilDelivered(home, frames);
   const spent = usageOf(home.pid).processorMs - before.processorMs;
   const mostMB = mostResidentMB(home.pid);
@@ -98,7 +98,7 @@ async function drainedHome(
   ];
 }
 
-/** Gives how long it took from the first frame on that InfluxDB has acknowledged. */
+/** Gives how long the delivery took, counted from the first frame that InfluxDB acknowledged. */
 async function untilDelivered({ homebridge }: Home, frames: number): Promise<number> {
   let firstMs: number | undefined;
   for (const endMs = performance.now() + LONGEST_MS; performance.now() < endMs; await delay(LOOK_EVERY_MS)) {

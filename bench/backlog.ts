@@ -1,8 +1,8 @@
 /**
- * A month away from InfluxDB: so many days of frames, one a second, wait in the journal; then the mirror sends them all
- * while the meter goes on, in a process of its own. Tells how fast that is next to the bare client on the same server, in
- * turns in the same run, the most memory, and for how long the mirror's event loop ever stood still; what a Homebridge has of
- * it, `backlog-home.ts` tells. On Linux: `npm run bench:backlog -- [days] [influx|victoria]`.
+ * Delivery after a month without InfluxDB. Frames of so many days, one a second, wait in the journal. The mirror sends them all in a
+ * process of its own while the meter goes on. Measured are its speed compared with the bare client, which takes turns with it on the
+ * same server, its most memory, and the longest pause of its event loop. What it costs Homebridge, `backlog-home.ts` measures.
+ * On Linux: `npm run bench:backlog -- [days] [influx|victoria]`.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -26,7 +26,7 @@ const frames = Math.round(Number(days) * DAY_FRAMES);
 if (isOwn && task === 'json') console.log(JSON.stringify((await run())[0]));
 else if (isOwn) await report();
 
-/** How fast a million frames go into InfluxDB, in a process of its own. */
+/** How fast a million frames are delivered to InfluxDB, in a process of its own. */
 export async function replayTable(quick: boolean): Promise<Table> {
   const replayed = String((quick ? QUICK_REPLAYED : REPLAYED) / DAY_FRAMES);
   const child = spawn(process.execPath, [import.meta.filename, replayed, 'influx', 'json'], {
@@ -79,7 +79,7 @@ async function drained(home: string, config: InfluxConfig, server: string): Prom
   }
 }
 
-/** @param name at most 15 characters of it, as the kernel keeps them */
+/** @param name the first 15 characters of the process's name, which is what the kernel stores */
 function childCalled(name: string): number {
   const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').split(' ');
   const pid = children.find((child) => child !== '' && readFileSync(`/proc/${child}/comm`, 'utf8').trim() === name);

@@ -13,14 +13,14 @@ import { startTcpBridges } from './tcp-bridges.ts';
 
 const BURST = 20_000;
 const ROUNDS = 9;
-/** Before it, Homebridge has to come to rest. */
+/** How long Homebridge has to settle before the burst. */
 const SETTLE_MS = 5_000;
-/** Longer than the mirror waits until it sends what is new. */
+/** Longer than the interval at which the mirror sends new readings. */
 const STEADY_MS = 25_000;
-/** Among the streams. */
+/** The index of the standard frames in `streams`. */
 const STANDARD = 2;
 
-/** What it costs when far more frames come at once than a line can carry. */
+/** What it costs when far more frames arrive at once than a line can carry. */
 export async function burstTable(quick: boolean): Promise<Table> {
   const waiting = await datedMs(quick ? 1 : ROUNDS, (nth) => nth * 1_000);
   const atOnce = await datedMs(quick ? 1 : ROUNDS, () => 0);
@@ -40,8 +40,8 @@ export async function burstTable(quick: boolean): Promise<Table> {
 }
 
 /**
- * How long the journal takes to date frames that have all waited until the clock was set.
- * @param atMs when the nth came
+ * How long the journal takes to date frames that have waited until the clock was set.
+ * @param atMs when the nth frame arrived
  */
 async function datedMs(rounds: number, atMs: (nth: number) => number): Promise<number> {
   const took: number[] = [];
@@ -76,7 +76,7 @@ async function burstIntoHome() {
   const meters = bridge.addresses.map((port) => ({ name: 'Linky', port, mode: 'standard' }));
   await using home = await linkyHome(meters, influx.url, {}, { env: loop.env });
   const send = await heard.promise;
-  // A tile is there once its meter is configured; its number, once a frame has come.
+  // A tile exists once its meter is configured, but has a number only after a frame.
   await home.phone.subscribe(numberOf('Linky Power'));
   await delay(SETTLE_MS);
   loop.start(home.pid);
@@ -86,7 +86,7 @@ async function burstIntoHome() {
   return { stored, mostLateMs: watched.lateness.mostMs, ownLateMs: ownLatenessMs(watched, () => 0) };
 }
 
-/** How many frames are in InfluxDB once no more come. */
+/** How many frames InfluxDB has once no more arrive. */
 async function steadyCount(influx: Influx): Promise<number> {
   let [count, sinceMs] = [0, performance.now()];
   while (count < BURST && performance.now() - sinceMs < STEADY_MS) {

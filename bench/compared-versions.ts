@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { basename, resolve } from 'node:path';
 import { PROJECT } from '../testbed/project.ts';
 
-/** A built checkout of this project, to be measured as Homebridge's plugin. */
+/** A built checkout of this project that is measured as Homebridge's plugin. */
 export interface Version {
   readonly name: string;
   /** Its folder. */
   readonly plugin: string;
 }
 
-/** This version, and the one to measure beside it in the same run, if there is one. */
+/** This version, and the version to compare it with in the same run, if any. */
 export function versionsOf(beside: string | undefined): readonly Version[] {
   const own = { name: 'Linky TIC', plugin: PROJECT };
   if (beside === undefined) return [own];

@@ -15,30 +15,30 @@ import { figure, type Table } from './table.ts';
 
 const DAY_S = 86_400;
 const QUICK_S = 7_200;
-/** What the mirror sends at a time, every ten seconds. */
+/** How many frames the mirror sends in a request, every ten seconds. */
 const FRAMES_A_REQUEST = 10;
-/** One in so many requests is compressed, to see how well. */
+/** One in so many requests is compressed, to measure the ratio. */
 const SAMPLED = 50;
 const LINES_A_BATCH = 5_000;
-/** Houses that send at the same time, and how often each. */
+/** How many houses send at the same time, and how many requests each. */
 const SENDERS = 8;
 const REQUESTS_EACH = 250;
-/** Longer than VictoriaMetrics keeps what is new in memory. */
+/** Longer than VictoriaMetrics keeps new samples in memory only. */
 const STEADY_S = 12;
-/** What `stat` counts in, whatever the file system's own blocks are. */
+/** The unit of `stat`'s blocks, whatever the block size of the file system is. */
 const BLOCK_BYTES = 512;
 
-/** A database to fill: where lines go, and how much it keeps. */
+/** A database to fill. */
 interface Filled {
   readonly name: string;
   readonly folder: string;
   readonly writeUrl: string;
   series(): Promise<number>;
-  /** Brings everything to its files. */
+  /** Makes it write everything to its files. */
   settle(): Promise<void>;
 }
 
-/** What a day of one meter is for a database: the figures that a house with thousands of meters is planned from. */
+/** What a day of one meter costs a database: the figures for planning a database for thousands of meters. */
 export async function databaseTable(quick: boolean): Promise<Table> {
   const seconds = quick ? QUICK_S : DAY_S;
   const day = dayOf(seconds);
@@ -113,7 +113,7 @@ function dayOf(seconds: number) {
   return { lines, bytes, compressedBytes: (bytes * sampledTo) / sampledBytes };
 }
 
-/** Some lines in one request, compressed as the mirror does. */
+/** The size of some lines in one request, compressed as by the mirror. */
 interface Request {
   readonly lines: number;
   readonly body: Uint8Array<ArrayBuffer>;
@@ -126,7 +126,7 @@ function batchesOf(lines: readonly string[], size: number): readonly Request[] {
   });
 }
 
-/** How many lines a second a database takes from clients that each send one request after the other. */
+/** How many lines a second a database accepts from clients that each send one request after the other. */
 async function linesPerS({ writeUrl }: Filled, clients: readonly (readonly Request[])[]): Promise<number> {
   const startedMs = performance.now();
   await Promise.all(clients.map((requests) => send(writeUrl, requests)));
@@ -141,7 +141,7 @@ async function send(url: string, requests: readonly Request[]): Promise<void> {
   }
 }
 
-/** An InfluxDB that brings what it has to its files at once, and not after ten minutes and four hours. */
+/** An InfluxDB that writes and compacts its files at once, not after ten minutes and four hours. */
 async function startInflux(): Promise<Filled & AsyncDisposable> {
   const [port, rpc] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
@@ -217,7 +217,7 @@ async function startVictoria(): Promise<Filled & AsyncDisposable> {
   };
 }
 
-/** Resolves once a folder has not changed its size for some seconds. */
+/** Resolves when the size of a folder has not changed for some seconds. */
 async function steady(folder: string): Promise<void> {
   let [size, since] = [-1, 0];
   while (since < STEADY_S) {
@@ -233,7 +233,7 @@ function sizeOf(folder: string): number {
   return files.reduce((sum, { parentPath, name }) => sum + bytesOf(join(parentPath, name)), 0);
 }
 
-/** What it takes of the disk: InfluxDB's files of series have holes. A file may go while one looks. */
+/** The disk space that a folder uses. Blocks are counted because InfluxDB's series files are sparse. A file may vanish meanwhile. */
 function bytesOf(path: string): number {
   return (statSync(path, { throwIfNoEntry: false })?.blocks ?? 0) * BLOCK_BYTES;
 }

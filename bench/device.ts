@@ -1,6 +1,6 @@
 /**
- * Bytes that reach the disk: the demo house at one frame a second into a journal on a small disk of its own, once with
- * InfluxDB up and once without. As root, with losetup and mkfs.ext4: `npm run bench:device -- [seconds]`.
+ * How many bytes are written to the disk: the demo house at one frame a second, into a journal on a small loop disk, once with and
+ * once without InfluxDB. As root, with losetup and mkfs.ext4: `npm run bench:device -- [seconds]`.
  */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -26,7 +26,7 @@ if (process.argv[1] === import.meta.filename) {
   console.log(printed([await deviceRows(Number(process.argv[2] ?? 600))]));
 }
 
-/** What the journal writes at one frame a second, InfluxDB up and down. */
+/** How many bytes the journal writes at one frame a second, with InfluxDB and without. */
 export function deviceTable(quick: boolean): Promise<Table> {
   return deviceRows(quick ? QUICK_SECONDS : SECONDS);
 }
@@ -64,7 +64,7 @@ async function measured(label: string, url: string, seconds: number): Promise<re
     ...{ config, journal, folder: disk.folder, log, texts: en.influx, clock: systemClock, random: Math.random },
   });
   const lives = [mirror.run(life.signal), take()];
-  // The first commit makes the tables, which happens once.
+  // The first commit also creates the tables, which happens only once.
   await delay(31_000);
   const [before, from] = [disk.writtenBytes(), journal.end];
   await delay(seconds * 1_000);

@@ -10,21 +10,21 @@ import { idleProcess, type Lateness, watchLoop } from './event-loop.ts';
 import { frameReadings } from './frames.ts';
 import { usageOf } from './process-usage.ts';
 
-/** The mirror's own. */
+/** The batch size of the mirror. */
 const BATCH = 200;
-/** How often the mirror looks for more when it has sent all. */
-const LOOKS_AGAIN_MS = 10_000;
-/** Frames that the mirror sends before it is the bare client's turn. */
+/** The interval at which the mirror looks for new readings when it has sent all. */
+const MIRROR_INTERVAL_MS = 10_000;
+/** How many frames the mirror sends before it is the bare client's turn. */
 const STRETCH = 10_000;
-/** Of those, frames that the bare client sends. */
+/** How many frames the bare client sends in its turn. */
 const BARE = 2_000;
 
-/** What one of the two has sent, and what that took. */
+/** How much one of the two clients has sent, and what it cost. */
 export interface Effort {
   frames: number;
   lines: number;
   ms: number;
-  /** Processor time, of all threads. */
+  /** The processor time of all threads. */
   hereMs: number;
   serverMs: number;
 }
@@ -32,18 +32,18 @@ export interface Effort {
 export interface Drained {
   readonly mirror: Effort;
   readonly bare: Effort;
-  /** This process' event loop, in the mirror's turns. */
+  /** The delays of this process's event loop during the mirror's turns. */
   readonly lateness: Lateness;
   readonly mostOursMs: number;
   readonly mostComputingMs: number;
-  /** An idle process' beside it. */
+  /** The delays of an idle process at the same time. */
   readonly idle: Lateness;
 }
 
 /**
- * Lets the mirror send `frames` of the journal while its meter goes on, and a bare client in turns with it, so that
- * whatever slows down the machine or the server slows down both. The bare client sends a fifth as many of the same lines,
- * but for the meter's name, in batches of the same size, which are made beforehand.
+ * The mirror sends `frames` from the journal while its meter goes on. A bare client takes turns with it, so that anything that slows
+ * down the machine or the server slows down both. The bare client sends a fifth as many of the same lines, with another name of the
+ * meter, in batches of the same size that were made beforehand.
  */
 export async function drain(
   journal: Journal,
@@ -96,7 +96,7 @@ function batchesBetween(journal: Journal, from: number, to: number, literal: boo
     const entries = journal.read(next, Math.min(BATCH, to - next)).map((entry) => ({ ...entry, meter: 'other' }));
     const batch = batchOf(next, entries, BATCH, memory, literal);
     if (!batch) throw new Error(`Nothing at ${next}`);
-    // A text that was put together is a tree until it is read: these are to be texts.
+    // V8 stores a concatenated string as a tree until it is read. This flattens it beforehand.
     batches.push(batch.lines.map((line) => Buffer.from(line).toString()));
     memory = batch.memory;
   }
@@ -124,8 +124,8 @@ async function measured(effort: Effort, serverPid: number, work: () => Promise<v
 }
 
 /**
- * The journal as the mirror sees it, which ends where it is not to go on, and the clock by which it waits for more: not
- * for ten seconds, but for its next turn.
+ * The journal as the mirror sees it during a turn: it ends where the turn ends. And the clock of the mirror, by which it does not wait
+ * ten seconds for more, but until its next turn.
  */
 function gateOf(journal: Journal) {
   let end = 0;
@@ -152,7 +152,7 @@ function gateOf(journal: Journal) {
   const clock: typeof systemClock = {
     ...systemClock,
     after(ms, then) {
-      if (ms !== LOOKS_AGAIN_MS) return systemClock.after(ms, then);
+      if (ms !== MIRROR_INTERVAL_MS) return systemClock.after(ms, then);
       goOn = then;
       waits.resolve();
       return () => {};
@@ -161,7 +161,7 @@ function gateOf(journal: Journal) {
   return {
     journal: gated,
     clock,
-    /** Until the mirror has sent all that stands before `to`. */
+    /** Resolves when the mirror has sent everything before position `to`. */
     async letPass(to: number): Promise<void> {
       await waits.promise;
       waits = Promise.withResolvers();

@@ -6,14 +6,14 @@ import type { LoopWatch } from './event-loop.ts';
 
 const LOOK_EVERY_MS = 50;
 
-/** What the main thread of a Homebridge tells of its event loop. */
+/** The measurements of the main thread's event loop in a Homebridge. */
 export type Watched = Pick<LoopWatch, 'lateness' | 'mostComputingMs' | 'pauses'>;
 
-/** Watches the main thread's event loop of a Homebridge that is to be started with `env`. */
+/** Measures the event loop of the main thread in a Homebridge that is started with `env`. */
 export interface LoopOfHome extends AsyncDisposable {
   readonly env: NodeJS.ProcessEnv;
   start(pid: number): void;
-  /** What it was like since `start`. Waits until the process has told it, however long its loop stands still. */
+  /** Gives the measurements since `start`. Waits for the process, however long its event loop is blocked. */
   stop(pid: number): Promise<Watched>;
 }
 
@@ -36,8 +36,8 @@ export async function loopOfHome(): Promise<LoopOfHome> {
 }
 
 /**
- * How late a loop was at most by what its own process did: without the time that it had no core, or that the machine stood still.
- * @param still for how much of a time in ms of `process.hrtime` the machine stood still
+ * The longest delay of an event loop that its own process caused: without the time when it had no core, or when the machine stood still.
+ * @param still for how many ms the machine stood still within a span of time on the clock of `process.hrtime`
  */
 export function ownLatenessMs({ pauses }: Watched, still: (fromMs: number, toMs: number) => number): number {
   const own = pauses.map(({ fromMs, toMs, waitedMs }) => toMs - fromMs - Math.max(waitedMs, still(fromMs, toMs)));

@@ -1,13 +1,13 @@
 /**
- * Loaded into Homebridge: from SIGUSR2 on it watches how late the event loop of the main thread is, and at the next one it
- * writes that into a file.
+ * Preloaded into Homebridge. At SIGUSR2 it begins to measure the delays of the main thread's event loop, and at the next SIGUSR2 it
+ * writes them into a file.
  */
 import { writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
 const file = process.env['BENCH_LATE'];
 
-// What is loaded into every thread takes memory in each.
+// Only in the main thread, because the module would take memory in every thread.
 if (file && isMainThread) {
   const { watchLoop } = await import('./event-loop.ts');
   const loop = watchLoop();

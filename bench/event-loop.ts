@@ -4,42 +4,42 @@ import { createHistogram } from 'node:perf_hooks';
 import { text } from 'node:stream/consumers';
 import { systemClock } from '../src/clock.ts';
 
-/** To look every millisecond would cost the mirror a tenth of its processor time. */
+/** Checking every millisecond would cost the mirror a tenth of its processor time. */
 const RESOLUTION_MS = 2;
 
-/** How late an event loop was, in milliseconds. */
+/** The delays of an event loop, in milliseconds. */
 export interface Lateness {
   readonly mostMs: number;
-  /** All but a thousandth of the time. */
+  /** The 99.9th percentile. */
   readonly usualMs: number;
 }
 
-/** A time between two looks that was longer than it should be, in ms of `process.hrtime`, which all processes share. */
+/** A time between two checks that was too long, in ms of `process.hrtime`, which all processes share. */
 export interface Pause {
   readonly fromMs: number;
   readonly toMs: number;
-  /** For how long of it this thread could have run and had no core. */
+  /** For how long of it this thread was ready to run but had no core. */
   readonly waitedMs: number;
 }
 
-/** Watches the main thread's event loop between `start` and `stop`, as often as wanted. */
+/** Measures the main thread's event loop between `start` and `stop`, which may be called several times. */
 export interface LoopWatch {
   start(): void;
   stop(): void;
   readonly lateness: Lateness;
   /**
-   * The longest delay when the time is left out that this thread waited for a core: computing, waiting for a disk, and
-   * waiting for the garbage collector's other threads, which wait for a core in their turn.
+   * The longest delay without the time for which this thread waited for a core. It includes computing, waiting for a disk, and waiting
+   * for the other threads of the garbage collector, which may wait for a core themselves.
    */
   readonly mostOursMs: number;
-  /** The longest that this thread computed between two looks. */
+  /** The longest time for which this thread computed between two checks. */
   readonly mostComputingMs: number;
-  /** When it was late by more than the time between two looks. */
+  /** The delays that were longer than the time between two checks. */
   readonly pauses: readonly Pause[];
 }
 
 export function watchLoop(): LoopWatch {
-  // Not `monitorEventLoopDelay`, which takes the time between a `disable` and an `enable` for a delay.
+  // Not with `monitorEventLoopDelay`: it counts the time between `disable` and `enable` as a delay.
   const delays = createHistogram();
   const spent = createSpent();
   let [mostOursMs, mostComputingMs] = [0, 0];
@@ -73,7 +73,7 @@ export function watchLoop(): LoopWatch {
   };
 }
 
-/** For how long this thread has run, and for how long it could have and had no core: schedstat's first two numbers, in ns. */
+/** For how long this thread has run, and for how long it was ready but had no core: the first two numbers of schedstat, in ns. */
 function createSpent(): () => { readonly computedMs: number; readonly waitedMs: number } {
   const file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');
   const text = Buffer.alloc(64);
@@ -84,7 +84,7 @@ function createSpent(): () => { readonly computedMs: number; readonly waitedMs: 
   };
 }
 
-/** A process that does nothing: how late the machine itself makes it. Gives that when it is asked to end. */
+/** Starts an idle process, whose delays are those of the machine. Returns a function that ends it and gives them. */
 export function idleProcess(): () => Promise<Lateness> {
   const idle = spawn(process.execPath, ['-e', IDLE], { stdio: ['pipe', 'pipe', 'inherit'] });
   return async () => {

@@ -7,17 +7,17 @@ import { JOURNAL_FILE } from '../src/settings.ts';
 import { en } from '../src/texts/en/log.ts';
 import { frameReadings } from './frames.ts';
 
-/** A meter in standard mode, a frame a second. */
+/** Frames of a day at one frame a second, as in standard mode. */
 export const DAY_FRAMES = 86_400;
 const COMMIT_FRAMES = 30;
-/** A file system in memory, on every Linux. */
+/** Every Linux has a file system in memory here. */
 const IN_MEMORY = '/dev/shm';
 
 if (process.argv[1] === import.meta.filename) fill(process.argv[2] ?? '', Number(process.argv[3]));
 
-/** Fills the journal of a folder with frames that wait, one a second until a minute ago; in a process of its own, whose memory it takes. */
+/** Fills the journal of a folder with undelivered frames, one a second until a minute ago. A process of its own does it, for its memory. */
 export function fillJournal(folder: string, frames: number): void {
-  // Each of its commits waits for the disk, which memory does not.
+  // It is filled in memory first, because each commit would wait for the disk.
   const made = mkdtempSync(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'linky-filled-'));
   try {
     execFileSync(process.execPath, [import.meta.filename, made, String(frames)], { stdio: 'inherit' });

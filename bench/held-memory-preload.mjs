@@ -1,7 +1,7 @@
 /**
- * Loaded into Homebridge and each of its threads: at SIGUSR2 all collect their garbage, and how many bytes each holds then, in
- * V8's heap and outside, is written as a list, the main thread first. What is outside is freed some turns of the event loop
- * after what holds it was collected, so each collects twice.
+ * Preloaded into each thread of Homebridge. At SIGUSR2 all threads collect their garbage, and the bytes that each then holds, in V8's
+ * heap and outside, are written as a list that begins with the main thread. Memory outside the heap is freed some turns of the event
+ * loop after its owner was collected, so each thread collects twice.
  */
 import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
@@ -9,7 +9,7 @@ import { runInNewContext } from 'node:vm';
 import { BroadcastChannel, isMainThread } from 'node:worker_threads';
 
 const FREED_AFTER_MS = 500;
-/** For the other threads to answer. */
+/** How long the other threads have to answer. */
 const ANSWERED_AFTER_MS = 2_000;
 const file = process.env['BENCH_HELD'];
 

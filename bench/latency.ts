@@ -13,11 +13,11 @@ import { emptyHome, linkyHome, numberOf, withDatabase } from './paired-home.ts';
 import { type Observed, quantile, quantileOfCut } from './process-usage.ts';
 import { figure, type Table } from './table.ts';
 
-/** Meters at a time, so that 500 frames take two minutes where the machine has its cores. */
+/** How many meters run at a time, so that 500 frames take two minutes if the machine has its cores. */
 const METERS = 4;
 const FRAMES = 500;
 const QUICK_FRAMES = 60;
-/** Until the code has run a few times. */
+/** How long the code warms up. */
 const WARM_MS = 10_000;
 /** The mirror sends every ten seconds. */
 const LONGEST_MS = 12_000;
@@ -27,7 +27,7 @@ const SHARES = [0.5, 0.99];
 const CONTACT = { kind: 'contact', when: 'power', above: 5_000, hysteresis: 0, delayOn: 0, delayOff: 0 };
 const STATE = { characteristic: 'ContactSensorState' } as const;
 
-/** From the end of a frame to what can be seen of it: in Apple Home, beside the least that is possible there, and in InfluxDB. */
+/** The time from the end of a frame to its value in Apple Home, compared with the least that is possible there, and to its row in InfluxDB. */
 export async function latencyTable(quick: boolean): Promise<Table> {
   const frames = quick ? QUICK_FRAMES : FRAMES;
   await using influx = await withDatabase(await startInflux());
@@ -40,7 +40,7 @@ export async function latencyTable(quick: boolean): Promise<Table> {
   const floor = scope.use(await emptyHome(floorPty?.pluginSide));
   const [floorMeter, ...meters] = ptys.map((pty, nth) => scope.use(countingMeter(pty, nth)));
   await delay(WARM_MS);
-  // Each on a connection of its own: an event that goes at once takes along those that wait on the same one.
+  // Each subscription has its own connection: an event that is sent at once takes the delayed ones of the same connection along.
   const [contacts, tiles]: [Subscription[], Subscription[]] = [[], []];
   for (let n = 1; n <= METERS; n += 1) {
     contacts.push(await home.phone.subscribe({ accessory: `High ${n}`, ...STATE }));
@@ -89,7 +89,7 @@ export async function latencyTable(quick: boolean): Promise<Table> {
   }
 }
 
-/** How long it took, or how long the machine watched it before it stood still. */
+/** How long it took; if the machine stood still before, how long it had taken until then. */
 function observed({ fromMs, toMs }: Span, stillFromMs: number): Observed {
   return { value: Math.min(toMs, stillFromMs) - fromMs, whole: toMs <= stillFromMs };
 }
@@ -98,16 +98,16 @@ function meterOn({ pluginSide: port }: Pty, nth: number) {
   return { name: `House ${nth + 1}`, port, mode: 'standard', sensors: [{ ...CONTACT, name: `High ${nth + 1}` }] };
 }
 
-/** Each frame changes the value: its event is the first one after it. */
+/** Each frame changes the value, so its event is the first one after it. */
 function between(sentMs: readonly number[], subscription: Subscription | undefined): readonly Span[] {
   const eventsMs = subscription?.pending.map(({ atMs }) => atMs) ?? [];
   return sentMs.map((fromMs) => ({ fromMs, toMs: eventsMs.find((atMs) => atMs >= fromMs) ?? Number.NaN }));
 }
 
-/** A meter that notes when each of its frames ends. */
+/** A meter that records when each of its frames ends. */
 interface CountingMeter extends AsyncDisposable {
   readonly sentMs: readonly number[];
-  /** The power that the frame which ended then told of. */
+  /** The power in the frame that ended then. */
   vaAt(sentMs: number): number;
 }
 
@@ -130,7 +130,7 @@ function countingMeter(pty: Pty, nth: number): CountingMeter {
   };
 }
 
-/** A power that no other frame of any meter has, in turn above and below the sensor's threshold. */
+/** A power that no other frame of any meter has, alternately above and below the sensor's threshold. */
 function vaOf(n: number, nth: number): number {
   return (n % 2 === 0 ? 7_000 : 1_000) + n * (METERS + 1) + nth;
 }
@@ -144,7 +144,7 @@ function frameOf(va: number): Uint8Array {
 
 const house = household(1);
 
-/** InfluxDB behind a door that notes when a request begins to come, and, once it is answered, which rows can be read. */
+/** A proxy in front of InfluxDB that records when a request begins to arrive and, after its answer, which rows can be read. */
 async function postTo(influx: Influx) {
   const port = await freePort();
   const seenMs = new Map<number, number>();
@@ -175,7 +175,7 @@ async function postTo(influx: Influx) {
   return {
     url: `http://127.0.0.1:${port}`,
     sendings,
-    /** When the row of each power could be read. */
+    /** When the row with each power could be read. */
     async readable(): Promise<ReadonlyMap<number, number>> {
       await Promise.all(looks);
       return seenMs;

@@ -1,6 +1,6 @@
 /**
- * What the plugin costs, on this machine, now: `npm run bench -- [part…] [--quick] [--twice] [--beside DIR]`, where DIR
- * is a built checkout of another version, to be measured beside this one. What it means is in docs/performance.md.
+ * Measures what the plugin costs on this machine: `npm run bench -- [part…] [--quick] [--twice] [--beside DIR]`, where DIR
+ * is a built checkout of another version to compare with. docs/performance.md explains the figures.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -28,14 +28,14 @@ import { startTable } from './start.ts';
 import { stopTable } from './stop.ts';
 import { printed, type Table } from './table.ts';
 
-/** To see whether the machine has its cores. */
+/** For how long it is checked whether the machine has its cores. */
 const LOOK_MS = 5_000;
 
 type Part = (typeof ORDER)[number][number];
-/** Measures this version, and another one where the part can. */
+/** Measures this version, and another one where the part supports that. */
 type Measure = (quick: boolean, versions: readonly Version[]) => Promise<Table>;
 
-/** One after the other; what stands together measures memory and bytes, which do not disturb each other. */
+/** The parts run one after the other. Those in one group run together, because they measure memory and bytes only. */
 const ORDER = [
   ['decoder'],
   ['latency'],
@@ -92,7 +92,7 @@ for (const part of values.twice ? ORDER.flat() : []) {
   if (one) console.log(`\n${printed([one, ...others])}`);
 }
 
-/** Each part that was asked for, or all of them. */
+/** The requested parts, or all of them. */
 async function measured(): Promise<ReadonlyMap<Part, Table>> {
   const found = new Map<Part, Table>();
   for (const together of ORDER) {
@@ -120,7 +120,7 @@ function missingServer(): string | undefined {
   return missing.length > 0 ? missing.join(', ') : undefined;
 }
 
-/** A machine that stands still has its cores elsewhere: of times, it then tells its own. */
+/** A warning when the machine stands still now and then: times then measure the machine rather than the plugin. */
 async function steadiness(): Promise<string> {
   await using stillness = await watchStillness();
   const fromMs = performance.now();
@@ -130,7 +130,7 @@ async function steadiness(): Promise<string> {
   return `It stands still ${((stillness.within(fromMs, toMs) / (toMs - fromMs)) * 100).toFixed(0)} % of the time\n`;
 }
 
-/** What the figures are worth depends on it. */
+/** The machine and the versions, on which the figures depend. */
 function machine(): string {
   const { node, v8 } = process.versions;
   const versionOf = (name: string) =>

@@ -16,21 +16,21 @@ const COUNTS = [1, 10, 50, 200];
 const QUICK_COUNTS = [1, 10];
 const SECONDS = 90;
 const QUICK_SECONDS = 15;
-/** The first commit, and the first requests. */
+/** Long enough for the first commit and the first requests. */
 const SETTLE_MS = 35_000;
-/** What a bridge between serial and TCP sends at a time, about. */
+/** About what a bridge between serial and TCP sends in one piece. */
 const PIECE_BYTES = 64;
 const HOUSES = 8;
 /** The mirror sends every ten seconds. */
 const LONGEST_MS = 13_000;
 const LEAST_SHARE = 0.97;
 
-/** What callgrind gets done in a second. */
+/** About how many instructions callgrind executes in a second. */
 const COUNTED = [1, 4];
 const QUICK_COUNTED = [1, 2];
 const COUNTED_SECONDS = 120;
 
-/** What each meter costs one process: `linky-tic mirror`, fed over TCP. Each number of meters in a process of its own. */
+/** What each meter costs one process of `linky-tic mirror`, fed over TCP. Each number of meters has its own process. */
 export async function metersTable(quick: boolean): Promise<Table> {
   const [counts, seconds] = quick ? [QUICK_COUNTS, QUICK_SECONDS] : [COUNTS, SECONDS];
   await using influx = await withDatabase(await startInflux());
@@ -71,14 +71,14 @@ export async function metersTable(quick: boolean): Promise<Table> {
   };
 }
 
-/** What each further meter has a process compute, one process after the other. */
+/** How many instructions each further meter costs a process, measured one process after the other. */
 export async function metersCountedTable(quick: boolean): Promise<Table> {
   const [counts, seconds] = quick ? [QUICK_COUNTED, QUICK_SECONDS] : [COUNTED, COUNTED_SECONDS];
   await using influx = await withDatabase(await startInflux());
   const counted = async (count: number) => {
     await using bridges = await metersOf(count);
     const perSecond = await countedIn(seconds, (by) => startMirror(bridges.addresses, influx.url, by));
-    // What it had not sent yet has ended with it.
+    // Readings that it had not sent yet are lost with it.
     const toMs = Date.now() - LONGEST_MS;
     if (count > 0) await allStored(influx, count * seconds, toMs - seconds * 1_000, toMs);
     return millions(perSecond);
@@ -100,7 +100,7 @@ export async function metersCountedTable(quick: boolean): Promise<Table> {
   };
 }
 
-/** @throws when frames are missing that came in a time; a few are still to be sent, or share a millisecond */
+/** @throws when frames of a span of time are missing, except a few that are still to be sent or share a millisecond */
 async function allStored(influx: Influx, frames: number, fromMs: number, toMs: number): Promise<void> {
   const within = `time >= ${fromMs}ms AND time < ${toMs}ms`;
   const [found] = await influx.query(`SELECT count(power_va) FROM linky WHERE ${within}`, 'linky');
@@ -108,7 +108,7 @@ async function allStored(influx: Influx, frames: number, fromMs: number, toMs: n
   if (count < frames * LEAST_SHARE) throw new Error(`Of ${frames} frames ${count} are in InfluxDB`);
 }
 
-/** `linky-tic mirror` in a folder of its own, a meter on each port. */
+/** Starts `linky-tic mirror` in a folder of its own, with a meter on each port. */
 async function startMirror(ports: readonly string[], url: string, by: readonly string[] = []) {
   const storage = await temporaryStorage();
   const folder = storage.path;
@@ -126,7 +126,7 @@ async function startMirror(ports: readonly string[], url: string, by: readonly s
   };
 }
 
-/** Meters of several houses, none in step with another; one that is silent if there are none. */
+/** Meters of several houses that send at different times within a second; a single silent meter for a count of 0. */
 async function metersOf(count: number): Promise<TcpBridges> {
   if (count === 0) return startTcpBridges(1, () => {});
   const meters = new AsyncDisposableStack();

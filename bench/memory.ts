@@ -13,20 +13,20 @@ import { type Figure, figure, type Table } from './table.ts';
 import { startTcpBridges } from './tcp-bridges.ts';
 
 const METERS = 20;
-/** Each a hundred times as fast as a line, but never two frames at once: what the journal and the mirror keep up with. */
+/** Each meter is a hundred times as fast as a line, but never sends two frames at once, so that journal and mirror keep up. */
 const FRAMES_PER_S = 2_500;
-/** A meter cannot wait; these do, so that a busy machine does not fill the journal's memory. */
+/** Unlike real meters, these wait, so that a busy machine does not fill the journal's memory. */
 const MOST_AHEAD = 5_000;
 const LOOK_EVERY = 2_000;
 const TICK_MS = 8;
-/** Among the streams. */
+/** The index of the standard frames in `streams`. */
 const STANDARD = 2;
 const MARKS = [10_000, 100_000, 300_000, 1_000_000];
 const QUICK_MARKS = [1_000, 10_000, 30_000];
-/** The mirror sends every ten seconds, and the journal still has some. */
+/** Longer than it takes until the journal has committed and the mirror, which sends every ten seconds, has sent the last frames. */
 const LONGEST_MS = 60_000;
 
-/** The memory of Homebridge with everything on, after more and more frames. */
+/** The memory of Homebridge with all features on, after more and more frames. */
 export async function memoryTable(quick: boolean): Promise<Table> {
   await using influx = await withDatabase(await startInflux());
   await using flood = await startFlood();
@@ -69,7 +69,7 @@ export async function memoryTable(quick: boolean): Promise<Table> {
     return Number(found?.['count'] ?? 0) >= frames;
   }
 
-  /** @throws with the whole log when it has not come to be so */
+  /** @throws with the whole log when it does not become true in time */
   async function until(isSo: () => Promise<boolean>, otherwise: string): Promise<void> {
     for (const endMs = performance.now() + LONGEST_MS; !(await isSo()); await delay(500)) {
       if (performance.now() < endMs) continue;
@@ -80,7 +80,7 @@ export async function memoryTable(quick: boolean): Promise<Table> {
   }
 }
 
-/** Meters that send as many frames as they are asked for, at a steady pace, in turn. */
+/** Meters that send a given number of frames at a steady rate, one after the other. */
 async function startFlood() {
   const sockets: Socket[] = [];
   const frames = (streams(500)[STANDARD]?.frames ?? []).map((groups) => encodeFrame(groups, 'standard'));
@@ -91,7 +91,7 @@ async function startFlood() {
 
   return {
     addresses: bridges.addresses,
-    /** Resolves when so many frames were sent in all. `taken` tells how many have arrived. */
+    /** Resolves when so many frames were sent in all. `taken` gives how many have arrived. */
     async until(total: number, taken: () => Promise<number>): Promise<void> {
       while (Object.keys(sockets).length < METERS) await delay(10);
       while (sent < total) {

@@ -4,7 +4,7 @@ import { type Homebridge, type HomebridgePlan, startHomebridge } from '../testbe
 import { type Phone, pair, type Target } from '../testbed/homebridge/phone.ts';
 import { pidIn } from './process-usage.ts';
 
-/** The folder of a plugin that does as good as nothing. */
+/** The folder of the empty plugin, which does hardly anything. */
 const EMPTY = fileURLToPath(new URL('../testbed/empty-plugin', import.meta.url));
 
 /** A Homebridge with one plugin and a paired phone. Leaving its scope ends both. */
@@ -14,7 +14,7 @@ export interface Home extends AsyncDisposable {
   readonly phone: Phone;
 }
 
-/** A home with this project's plugin: one meter on a port, and what else is configured. */
+/** A home with this project's plugin, these meters, and these other settings. */
 export function linkyHome(
   meters: readonly object[],
   influxUrl: string,
@@ -44,7 +44,7 @@ export function numberOf(accessory: string): Target {
   return { accessory, characteristic: 'CurrentAmbientLightLevel' };
 }
 
-/** Makes the database that the plugins write into. */
+/** Creates the database into which the plugins write. */
 export async function withDatabase(influx: Influx): Promise<Influx> {
   await influx.query('CREATE DATABASE linky');
   return influx;

@@ -1,22 +1,22 @@
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What a process has used so far, and holds now. */
+/** The processor time that a process has used so far, and the memory that it has now. */
 export interface Usage {
-  /** Of all its threads, in milliseconds. */
+  /** The time of all its threads, in milliseconds. */
   readonly processorMs: number;
   readonly residentMB: number;
-  /** What nobody shares with it and no file holds: what the machine would have back if it ended. */
+  /** The private memory without mapped files, which the machine would get back if the process ended. */
   readonly privateMB: number;
 }
 
-/** Clock ticks a second in /proc, on every Linux that Node runs on. */
+/** The clock ticks per second in /proc, on every Linux on which Node runs. */
 const TICKS_PER_S = 100;
 
 /** @throws when there is no such process */
 export function usageOf(pid: number): Usage {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name in parentheses may hold blanks; utime and stime are fields 14 and 15 (proc(5)).
+  // The name in parentheses may contain blanks. utime and stime are the fields 14 and 15 (proc(5)).
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const memory = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   const megabytes = (name: string) => (Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(memory)?.[1]) * 1024) / 1e6;
@@ -27,18 +27,18 @@ export function usageOf(pid: number): Usage {
   };
 }
 
-/** From now on `mostResidentMB` tells the most of what comes (proc_pid_clear_refs(5)). */
+/** Resets the maximum that `mostResidentMB` gives (proc_pid_clear_refs(5)). */
 export function forgetMostResident(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
-/** The most memory that a process was resident with, however shortly. */
+/** The maximum of the resident memory of a process, however short it was. */
 export function mostResidentMB(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return (Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1024) / 1e6;
 }
 
-/** What each process does over so many seconds, all in the same ones: percent of a core, and its memory at the end. */
+/** Measures several processes at the same time for so many seconds: percent of a core, and the memory at the end. */
 export async function loadOf(pids: readonly number[], seconds: number) {
   const startedMs = performance.now();
   const before = pids.map(usageOf);
@@ -51,7 +51,7 @@ export async function loadOf(pids: readonly number[], seconds: number) {
   }));
 }
 
-/** The process whose working directory this is, as it is a Homebridge's storage folder. */
+/** The process with this working directory: a Homebridge runs in its storage folder. */
 export function pidIn(folder: string): number {
   const pid = readdirSync('/proc').find((one) => /^\d+$/.test(one) && directoryOf(one) === folder);
   if (pid === undefined) throw new Error(`No process works in ${folder}`);
@@ -66,24 +66,24 @@ function directoryOf(pid: string): string | undefined {
   }
 }
 
-/** The value below which a share of them lies, by the nearest rank. */
+/** The quantile of the values, by nearest rank. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
-/** More than a product of thousands of factors is wrong by, and less than one value's share. */
+/** More than the rounding error of a product of thousands of factors, and less than the share of one value. */
 const ROUNDING = 1e-9;
 
-/** A value, or, when it is not `whole`, something that it is not below: the measurement was cut short. */
+/** A measured value. If it is not `whole`, the measurement was cut short, and the true value is at least this. */
 export interface Observed {
   readonly value: number;
   readonly whole: boolean;
 }
 
 /**
- * The value below which a share of them would lie had none been cut short, by Kaplan and Meier's estimate, which is right if
- * what cuts them short does so whatever their length. `NaN` if so few are whole that none of them would lie above.
+ * The quantile that the values would have if none had been cut short, by the Kaplan–Meier estimate. It is right if values are cut short
+ * independently of their length. `NaN` if too few values are whole.
  */
 export function quantileOfCut(observed: readonly Observed[], share: number): number {
   const sorted = observed.toSorted((a, b) => a.value - b.value);

@@ -9,7 +9,7 @@ import { type Cell, figure, type Table } from './table.ts';
 
 const FRAME_BYTES = 1_024;
 const SETTLE_MS = 15_000;
-/** V8 gives back what loading took a hundred seconds after it, where little is allocated, and a second time as much later. */
+/** Where little is allocated, V8 gives back the memory of loading after a hundred seconds, and more after another hundred. */
 const SECONDS = 270;
 const QUICK_SECONDS = 15;
 
@@ -73,7 +73,7 @@ const FEEDS = [
   { pieceBytes: PIECE_BYTES, says: `in pieces of ${PIECE_BYTES} bytes` },
 ];
 
-/** Several things with one scope. */
+/** Several resources that are disposed of together. */
 function owned<T extends AsyncDisposable>(all: readonly T[]): AsyncDisposable & { readonly all: readonly T[] } {
   return {
     all,

@@ -14,7 +14,7 @@ const ROUNDS = 5;
 const LONGEST_MS = 30_000;
 const ASK_EVERY_MS = 10;
 
-/** From the launch of Homebridge to the first value at a client that is already paired. */
+/** The time from the launch of Homebridge to the first value at a client that is already paired. */
 export async function startTable(quick: boolean): Promise<Table> {
   const rounds = quick ? 1 : ROUNDS;
   await using pty = await openPty();
@@ -34,7 +34,7 @@ export async function startTable(quick: boolean): Promise<Table> {
   for (const { name, mode, forget } of CASES) {
     const launches: Launch[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      // Each in another place of the meter's second, as it comes.
+      // Each start is at another moment within the meter's second.
       await delay((round * 1_000) / rounds);
       if (forget) await rm(join(storage.path, JOURNAL_FILE), { force: true });
       launches.push(await launched(configOf(mode)));

@@ -12,7 +12,7 @@ const ROUNDS = 10;
 const QUICK_ROUNDS = 2;
 const LOOK_EVERY_MS = 50;
 
-/** From SIGTERM to the end of Homebridge, beside the same Homebridge with an empty plugin. */
+/** The time from SIGTERM to the end of Homebridge, compared with the same Homebridge with the empty plugin. */
 export async function stopTable(quick: boolean, versions: readonly Version[]): Promise<Table> {
   const rounds = quick ? QUICK_ROUNDS : ROUNDS;
   await using pty = await openPty();
@@ -45,7 +45,7 @@ export async function stopTable(quick: boolean, versions: readonly Version[]): P
     for (const { name, open, isReady } of cases) {
       await using home = await open();
       await isReady();
-      // Spread over a second.
+      // The moments are spread over a second.
       await delay((round * 1_000) / rounds);
       stops.get(name)?.push(await stopped(home));
     }
@@ -72,7 +72,7 @@ interface Stop {
   readonly toMs: number;
 }
 
-/** @throws when Homebridge had to be ended by force */
+/** @throws when Homebridge had to be killed */
 async function stopped({ homebridge }: Home): Promise<Stop> {
   const fromMs = performance.now();
   const { code } = await homebridge.stop();

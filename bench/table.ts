@@ -1,4 +1,4 @@
-/** What a bench found: rows of text and figures under a title. */
+/** The result of a benchmark: rows of texts and figures under a title. */
 export interface Table {
   readonly title: string;
   /** How it was measured, in a sentence or two. */
@@ -9,7 +9,7 @@ export interface Table {
 
 export type Cell = string | Figure;
 
-/** A measured number and how it is written. */
+/** A measured number with its format. */
 export interface Figure {
   readonly value: number;
   readonly unit: string;
@@ -20,7 +20,7 @@ export function figure(value: number, unit = '', decimals = 0): Figure {
   return { value, unit, decimals };
 }
 
-/** The table in Markdown, padded so that it reads as plain text too; of several runs, with the figures of each and their spread. */
+/** The table in Markdown, padded so that it also reads as plain text. For several runs it has the figures of each and their spread. */
 export function printed(runs: readonly [Table, ...Table[]]): string {
   const [{ title, says, header, rows }] = runs;
   const cells = rows.map((row, y) =>

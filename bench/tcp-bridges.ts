@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** Serial lines behind TCP, a port each. Leaving their scope hangs up. */
+/** Several TCP bridges, each on its own port. Leaving their scope closes them. */
 export interface TcpBridges extends AsyncDisposable {
   /** The `port` of each meter in the configuration. */
   readonly addresses: readonly string[];
 }
 
-/** @param take gets each connection, with the number of its line from 0 on */
+/** @param take gets each connection, with the number of its bridge from 0 on */
 export async function startTcpBridges(count: number, take: (socket: Socket, nth: number) => void): Promise<TcpBridges> {
   const sockets = new Set<Socket>();
   const servers = Array.from({ length: count }, (_, nth) =>

@@ -1,3 +1,4 @@
+/** Bundles the settings page into `public/page.js`, and copies uPlot's style sheet beside it. */
 import { copyFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';

@@ -64,7 +64,8 @@ try {
 
 /** Runs the tests that compare the two languages of the schema and of the pages for users. */
 async function translationsAgree(): Promise<Outcome> {
-  await run('npx', 'vitest', 'run', '--project', 'unit', 'test/config/schema.test.ts', 'test/readme.test.ts');
+  const tests = ['config/schema', 'readme', 'user-pages', 'trouble-page'].map((name) => `test/${name}.test.ts`);
+  await run('npx', 'vitest', 'run', '--project', 'unit', ...tests);
   return { kind: 'holds' };
 }
 

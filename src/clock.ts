@@ -1,10 +1,10 @@
-/** Time, as a parameter. */
+/** The time, as a parameter: a test gives its own. */
 export interface Clock {
-  /** Milliseconds that only ever go forward, the same in all threads of the process, which those of `performance` are not. */
+  /** Monotonic milliseconds. They are the same in all threads of the process, which those of `performance.now` are not. */
   now(): number;
-  /** Wall time in milliseconds since 1970; may be wrong, and may jump. */
+  /** The wall time in milliseconds since 1970. It may be wrong, and may jump. */
   wall(): number;
-  /** Calls `then` once after `ms`, unless cancelled by the function it returns. Does not keep the process alive. */
+  /** Calls `then` once after `ms`. The function that it returns cancels that. It does not keep the process alive. */
   after(ms: number, then: () => void): () => void;
 }
 
@@ -19,13 +19,13 @@ export const systemClock: Clock = {
   },
 };
 
-/** A timer takes 1 ms at least, of which a backlog would have one a batch: a tenth of its time. */
+/** A timer takes at least 1 ms. With one for each batch, a backlog would take a tenth longer. */
 function afterThisTurn(then: () => void): () => void {
   const turn = setImmediate(then).unref();
   return () => clearImmediate(turn);
 }
 
-/** Resolves after `ms`, or at once when `life` ends. */
+/** Resolves after `ms`, or as soon as `life` ends. */
 export function sleep(ms: number, clock: Clock, life: AbortSignal): Promise<void> {
   if (life.aborted) return Promise.resolve();
   return new Promise((resolve) => {

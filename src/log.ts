@@ -1,4 +1,4 @@
-/** Where a part says what the user should see. Homebridge's own logger fits; so does a list in a test. */
+/** The log that the user reads. Homebridge's logger is one; tests use a list. */
 export interface Log {
   debug(message: string): void;
   info(message: string): void;

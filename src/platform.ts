@@ -12,10 +12,13 @@ import { type ConfigProblem, readConfig } from './config/read-config.ts';
 import { startHomekit } from './homekit/accessories.ts';
 import type { StoredMinutes } from './homekit/eve/eve.ts';
 import { startMatter } from './matter/accessories.ts';
-import { type Defects, defectsIn, type Service, startService } from './service.ts';
+import { createDefectLog, type DefectLog, type Service, startService } from './service.ts';
 import { type Texts, textsIn } from './texts/texts.ts';
 
-/** The wiring: configuration → meters → sinks; start and stop. Nothing of it throws into Homebridge. */
+/**
+ * The platform as Homebridge knows it: it reads the settings, and connects the meters with the accessories in Apple
+ * Home and Matter. Nothing of it throws into Homebridge.
+ */
 export class LinkyTicPlatform implements DynamicPlatformPlugin {
   readonly #log: Logging;
   readonly #api: API;
@@ -24,23 +27,23 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
   readonly #texts: Texts;
   readonly #cached: PlatformAccessory[] = [];
   readonly #cachedInMatter: MatterAccessory[] = [];
-  readonly #defects: Defects;
+  readonly #defects: DefectLog;
 
   constructor(log: Logging, config: PlatformConfig, api: API) {
     this.#log = log;
     this.#api = api;
     ({ config: this.#config, problems: this.#problems } = readConfig(config));
     this.#texts = textsIn[this.#config.language];
-    this.#defects = defectsIn(log, this.#texts);
+    this.#defects = createDefectLog(log, this.#texts);
     api.on('didFinishLaunching', () => this.#defects.guard(() => this.#start()));
   }
 
-  /** Homebridge hands over each accessory that it restored from its cache. */
+  /** Homebridge calls this for each accessory that it restored from its cache. */
   configureAccessory(accessory: PlatformAccessory): void {
     this.#cached.push(accessory);
   }
 
-  /** And each that it restored in Matter. */
+  /** Homebridge calls this for each accessory that it restored in Matter. */
   configureMatterAccessory(accessory: MatterAccessory): void {
     this.#cachedInMatter.push(accessory);
   }
@@ -48,13 +51,11 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
   #start(): void {
     const { meters } = this.#config;
     for (const { path, says } of this.#problems) this.#log.error(this.#texts.config.problem(path, says));
-    // As in `meters[0].sensors[1].kind`.
-    const isWrong = (part: RegExp) => this.#problems.some(({ path }) => part.test(path));
-    const options = {
+    const shared = {
       api: this.#api,
       log: this.#log,
       config: this.#config,
-      // A port that was emptied by mistake must not cost a household the rooms and the automations of its meter.
+      // Also without any meter: a port that was emptied by mistake must not cost a meter its rooms and automations.
       isUnconfiguredKept: this.#problems.length > 0 || meters.length === 0,
     };
     let service: Service | undefined;
@@ -62,16 +63,24 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
       minutes: async (meter, fromMs, toMs) => service?.minutes(meter, fromMs, toMs),
       wall: systemClock.wall,
     };
-    // Whatever is wrong in Apple Home must not cost the readings.
-    const homekit = {
-      texts: this.#texts.homekit,
-      cached: this.#cached,
-      storedMinutes,
-      hasSensorMistake: isWrong(/\.sensors/),
-    };
-    const house = this.#guarded(() => startHomekit({ ...options, ...homekit }));
-    const inMatter = { texts: this.#texts.matter, cached: this.#cachedInMatter, hasMeterMistake: isWrong(/^meters/) };
-    const matter = this.#guarded(() => startMatter({ ...options, ...inMatter }));
+    // Guarded one by one: what fails in Apple Home or in Matter must not keep the readings from the journal.
+    const homekit = this.#guarded(() =>
+      startHomekit({
+        ...shared,
+        texts: this.#texts.homekit,
+        cached: this.#cached,
+        storedMinutes,
+        hasSensorMistake: this.#hasProblemAt(/\.sensors/),
+      }),
+    );
+    const matter = this.#guarded(() =>
+      startMatter({
+        ...shared,
+        texts: this.#texts.matter,
+        cached: this.#cachedInMatter,
+        hasMeterMistake: this.#hasProblemAt(/^meters/),
+      }),
+    );
     if (meters.length === 0) {
       this.#log.warn(this.#texts.config.noMeters);
       return;
@@ -81,13 +90,18 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
       config: this.#config,
       folder: this.#api.user.storagePath(),
       log: this.#log,
-      sinksOf: ({ slug }) => [house, matter].flatMap((one) => one?.sinks.get(slug) ?? []),
+      sinksOf: ({ slug }) => [homekit, matter].flatMap((accessories) => accessories?.sinks.get(slug) ?? []),
     });
     this.#api.on('shutdown', () => {
       void service?.stop();
-      house?.stop();
+      homekit?.stop();
       matter?.stop();
     });
+  }
+
+  /** @param path matches the path of a setting, such as `meters[0].sensors[1].kind` */
+  #hasProblemAt(path: RegExp): boolean {
+    return this.#problems.some((problem) => path.test(problem.path));
   }
 
   #guarded<T>(make: () => T): T | undefined {

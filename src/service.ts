@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sleep, systemClock } from './clock.ts';
 import type { Config, MeterConfig } from './config/config.ts';
 import type { Log } from './log.ts';
@@ -11,95 +11,98 @@ import { type Host, type Texts, textsFor } from './texts/texts.ts';
 import type { WrittenMinute } from './writer/messages.ts';
 import { startWriter, type Writer } from './writer/writer.ts';
 
-/** How long a meter waits for the journal to tell the mode that it spoke last. */
-const MODE_WITHIN_MS = 10_000;
-/** How long readings are dealt with before whoever else runs on this thread has its turn. */
-const LONGEST_TURN_MS = 10;
+/** How long a meter waits to be told by the journal in which mode it was read last. */
+const LAST_MODE_TIMEOUT_MS = 10_000;
+/** How long readings may keep this thread busy before others have their turn. */
+const MAX_TURN_MS = 10;
 
-/** What the meters of a house have in common, in Homebridge and on the command line. */
+/** What the service runs, in Homebridge and on the command line. */
 export interface ServicePlan {
   readonly config: Config;
-  /** Where the journal is, and the lines that InfluxDB refuses for good. */
+  /** The folder of the journal, and of the lines that InfluxDB refuses for good. */
   readonly folder: string;
   readonly log: Log;
-  /** What runs it. Homebridge unless said otherwise. */
+  /** Which program runs the service; Homebridge by default. */
   readonly host?: Host;
-  /** Where the readings of a meter go besides the journal. */
+  /** The sinks that the readings of a meter go to besides the journal. */
   readonly sinksOf?: (meter: MeterConfig) => readonly Sink[];
 }
 
-/** Meters that are read into their journal, and from there into InfluxDB. */
+/** The meters, whose readings go to their sinks, into the journal, and from there to InfluxDB. */
 export interface Service {
-  /** The minutes of a meter, by its slug, that began in [fromMs, toMs), oldest first; undefined while nobody can tell. */
+  /**
+   * The minutes of a meter, by its slug, that began in [fromMs, toMs), oldest first; undefined while they cannot be
+   * read.
+   */
   minutes(meter: string, fromMs: number, toMs: number): Promise<readonly WrittenMinute[] | undefined>;
-  /** Once no meter has more to say: recordings end, meters do not. */
+  /** Resolves once all meters have ended: recordings end, real meters do not. */
   readonly metersEnded: Promise<void>;
   /**
-   * Writes what is not on disk yet, lets InfluxDB have for 0.6 s what it has not, and closes the journal. Gives how many
-   * readings may not be on disk. Never rejects.
+   * Writes what is not on disk yet, sends what InfluxDB has not for 0.6 s at most, and closes the journal. Gives how
+   * many readings may not be on disk. Never rejects.
    */
   stop(): Promise<number>;
 }
 
-/** Starts the path of every reading: meters → writer. Nothing of it throws. */
+/** Starts reading all meters. Never throws. */
 export function startService(plan: ServicePlan): Service {
   const { config, folder, log, host = 'homebridge' } = plan;
   const texts = textsFor(config.language, host);
   const life = new AbortController();
-  const defects = defectsIn(log, texts);
+  const defects = createDefectLog(log, texts);
   const writer = startWriter({ config, folder, host, log, texts, clock: systemClock });
-  const house = { ...plan, texts, writer, defects, life: life.signal };
-  const reading = config.meters.map((meter) => read(meter, house).catch(defects.say));
+  const context = { ...plan, texts, writer, defects, life: life.signal };
+  const reading = config.meters.map((meter) => read(meter, context).catch(defects.report));
   return {
     minutes: (meter, fromMs, toMs) => writer.ask({ about: 'minutes', meter, fromMs, toMs }),
     metersEnded: Promise.all(reading).then(() => {}),
     stop() {
-      // A port whose driver hangs never closes: the writer does not wait for it.
+      // The writer does not wait for the meters to end: a port never closes when its driver hangs.
       life.abort();
       return writer.stop();
     },
   };
 }
 
-/** Errors that can only be ours: each is said once, however often it comes. */
-export interface Defects {
-  say(error: unknown): void;
-  /** Does what must not throw, and says what it throws all the same. */
+/** Logs programming errors of the plugin, each once. */
+export interface DefectLog {
+  report(error: unknown): void;
+  /** Calls a function, and reports what it throws. */
   guard(act: () => void): void;
 }
 
-export function defectsIn(log: Log, texts: Texts): Defects {
-  const said = new Set<string>();
-  function say(error: unknown): void {
-    const says = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    if (!said.has(says)) log.error(texts.platform.defect(says));
-    said.add(says);
+export function createDefectLog(log: Log, texts: Texts): DefectLog {
+  const reported = new Set<string>();
+  function report(error: unknown): void {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    if (!reported.has(message)) log.error(texts.platform.defect(message));
+    reported.add(message);
   }
   return {
-    say,
+    report,
     guard(act) {
       try {
         act();
       } catch (error) {
-        say(error);
+        report(error);
       }
     },
   };
 }
 
-/** What the reading of every meter uses. */
-interface House extends ServicePlan {
+/** What all meters share. */
+interface MeterContext extends ServicePlan {
   readonly texts: Texts;
   readonly writer: Writer;
-  readonly defects: Defects;
+  readonly defects: DefectLog;
   readonly life: AbortSignal;
 }
 
-async function read(meter: MeterConfig, { log, sinksOf, texts, writer, defects, life }: House): Promise<void> {
+async function read(meter: MeterConfig, { log, sinksOf, texts, writer, defects, life }: MeterContext): Promise<void> {
   const source = sourceOf(meter.port);
   if (!source) return;
   const { name, slug, port, mode } = meter;
-  const lastMode = isSought(meter, source) ? await lastModeOf(slug, writer, life) : undefined;
+  const lastMode = isModeUnknown(meter, source) ? await lastModeOf(slug, writer, life) : undefined;
   const readings = readingsOf(
     { name, port, mode, source, log, texts: texts.meter, clock: systemClock, lastMode },
     life,
@@ -109,36 +112,43 @@ async function read(meter: MeterConfig, { log, sinksOf, texts, writer, defects, 
     { take: (reading: Reading) => writer.take(slug, reading) },
     { take: (reading: Reading) => log.debug(texts.meter.reading(name, summaryOf(reading, texts.number))) },
   ];
-  // A sink takes without throwing. Should one be broken all the same, the others go on.
+  // No sink throws. If one does all the same, the others still get the reading.
   const guarded = sinks.map((sink) => ({ take: (reading: Reading) => defects.guard(() => sink.take(reading)) }));
-  await deliver(source.recorded ? waitingFor(writer, readings) : readings, guarded);
+  await deliver(inTurns(source.recorded ? atWritersPace(writer, readings) : readings), guarded);
 }
 
-/** The path of every reading. What comes in a burst leaves the others on this thread their turn in between. */
+/** The path of every reading, from the meter to its sinks. */
 async function deliver(readings: AsyncIterable<Reading>, sinks: readonly Sink[]): Promise<void> {
-  let turnMs = systemClock.now();
+  for await (const reading of readings) for (const sink of sinks) sink.take(reading);
+}
+
+/** Passes the readings on, and during a burst of them yields to the rest of this thread every 10 ms. */
+async function* inTurns(readings: AsyncIterable<Reading>): AsyncGenerator<Reading, void> {
+  let turnBeganMs = systemClock.now();
   for await (const reading of readings) {
-    for (const sink of sinks) sink.take(reading);
-    if (systemClock.now() - turnMs < LONGEST_TURN_MS) continue;
-    await turn();
-    turnMs = systemClock.now();
+    yield reading;
+    if (systemClock.now() - turnBeganMs < MAX_TURN_MS) continue;
+    await nextTurn();
+    turnBeganMs = systemClock.now();
   }
 }
 
-/** A recording can wait, and none of it need be left out. */
-async function* waitingFor(writer: Writer, readings: AsyncIterable<Reading>): AsyncGenerator<Reading, void> {
+/**
+ * Passes the readings of a recording on, which can wait, no faster than the writer takes them, so that none is dropped.
+ */
+async function* atWritersPace(writer: Writer, readings: AsyncIterable<Reading>): AsyncGenerator<Reading, void> {
   for await (const reading of readings) {
     yield reading;
     await writer.fewWait();
   }
 }
 
-/** Whether there are two modes to try. */
-function isSought({ mode }: MeterConfig, { baudRate }: Source): boolean {
+/** Whether the meter has to try both modes. */
+function isModeUnknown({ mode }: MeterConfig, { baudRate }: Source): boolean {
   return mode === 'auto' && baudRate === undefined;
 }
 
 function lastModeOf(meter: string, writer: Writer, life: AbortSignal): Promise<TicMode | undefined> {
   const asked = writer.ask({ about: 'lastMode', meter });
-  return Promise.race([asked, sleep(MODE_WITHIN_MS, systemClock, life).then(() => undefined)]);
+  return Promise.race([asked, sleep(LAST_MODE_TIMEOUT_MS, systemClock, life).then(() => undefined)]);
 }

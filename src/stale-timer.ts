@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts';
 import { SHORT_PER_LONG } from './reading.ts';
 
-/** How many short frames in a row may extend the timer: two rounds of them, as the long frame in between may be damaged once. */
+/** How many short frames in a row may extend the timer: two rounds, as one long frame between them may be damaged. */
 const MAX_EXTENSIONS = 2 * SHORT_PER_LONG;
 
 /**
- * A timeout that tells whether a value is fresh or stale. The value is fresh from its arrival on, and becomes stale when
- * it does not arrive again in time. Before its first arrival it is stale.
+ * A timeout that tells whether a value is fresh or stale. The value is fresh from its arrival on, and becomes stale
+ * when it does not arrive again in time. Before its first arrival it is stale.
  */
 export interface StaleTimer {
   readonly isFresh: boolean;

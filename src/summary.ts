@@ -2,8 +2,8 @@ import type { Reading } from './reading.ts';
 import type { NumberWriter } from './texts/numbers.ts';
 
 /**
- * A reading in one line: `1 230 VA · 5 A · 12 345.678 kWh · HP..`. Units and tariff codes need no language; `number` is
- * the language's.
+ * A reading in one line: `1 230 VA · 5 A · 12 345.678 kWh · HP..`. Units and tariff codes are the same in every language;
+ * `number` writes numbers in the user's.
  */
 export function summaryOf(
   { apparentPowerVA, injectedPowerVA, currentA = {}, importedWh, tariff }: Reading,

@@ -1,10 +1,10 @@
 import type { Clock } from '../src/clock.ts';
 
-/** A clock that stands still until it is told to go on, and what is waiting for it. */
+/** A clock that stands still until the test has it go on. */
 export interface FakeClock extends Clock {
-  /** Goes on by `ms`, call after call in its order; each has settled all that it set off before the next. */
+  /** Goes on by `ms`, and makes the calls that are due in their order. All that a call sets off is settled before the next. */
   pass(ms: number): Promise<void>;
-  /** How many calls are waited for. */
+  /** How many calls are not due yet. */
   readonly waiting: number;
 }
 
@@ -46,7 +46,7 @@ export function fakeClock(): FakeClock {
   };
 }
 
-/** Once every promise that can go on without the clock has. */
+/** Resolves when every promise that does not wait for the clock has settled. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -14,7 +14,7 @@ function sleeping(ms: number) {
 }
 
 describe('sleep', () => {
-  test('lasts as long as it was told', async () => {
+  test('lasts for the given time', async () => {
     const { clock, seen } = sleeping(1000);
     await clock.pass(999);
     expect(seen.awake).toBe(false);
@@ -22,14 +22,14 @@ describe('sleep', () => {
     expect(seen.awake).toBe(true);
   });
 
-  test('ends at once with its life, and leaves no timer behind', async () => {
+  test('ends when its life does, and leaves no timer behind', async () => {
     const { clock, life, done } = sleeping(60_000);
     life.abort();
     await done;
     expect([clock.now(), clock.waiting]).toEqual([0, 0]);
   });
 
-  test('does not begin when life has ended', async () => {
+  test('sets no timer when its life has ended before', async () => {
     const clock = fakeClock();
     await sleep(60_000, clock, AbortSignal.abort());
     expect(clock.waiting).toBe(0);
@@ -55,7 +55,7 @@ describe('the system’s clock', () => {
       systemClock.after(0, resolve);
     }));
 
-  test('waits a turn of the event loop, and not a timer’s millisecond, where nothing is to be waited', async () => {
+  test('with 0 ms waits for the next turn of the event loop, not for a timer, which takes 1 ms', async () => {
     let isCalled = false;
     systemClock.after(0, () => {
       isCalled = true;

@@ -1,4 +1,4 @@
-/** What the tests read of a node of `config.schema.json`. */
+/** A node of `config.schema.json`, as far as tests read it. */
 export interface SchemaNode {
   readonly type: string;
   readonly title?: string;
@@ -18,8 +18,8 @@ export interface SchemaNode {
 }
 
 /**
- * A configuration with every property, as Homebridge's verification fills it in: from its default, its first example or
- * its first option; each text made up, when one is given.
+ * A configuration with every property, as Homebridge's verification fills it in: with the default, the first example or the
+ * first option. With a `text`, every text property has that.
  */
 export function fullConfigOf(node: SchemaNode, text?: string): unknown {
   if (node.properties) {

@@ -1,6 +1,6 @@
 import type { Log } from '../src/log.ts';
 
-/** A log that keeps its lines, each with its level before it; what only a debug log shows stands apart. */
+/** A log that keeps its lines, each after its level. The messages of level debug are in a list of their own. */
 export function listLog(): { readonly log: Log; readonly lines: string[]; readonly debug: string[] } {
   const lines: string[] = [];
   const debug: string[] = [];

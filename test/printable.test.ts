@@ -14,25 +14,25 @@ test.each([
   ['another set of characters', '\x1b(0said', 'said'],
   ['an ESC at the end', 'said\x1b', 'said'],
   ['a sequence in C1 controls', '\u009b2Jsaid\u009d0;mine\u009c', 'said'],
-  ['sequences in each other', '\x1b]0;a\x1b[31mb\x07said', 'b said'],
-  ['a line that is written over', 'bad\rgood', 'bad good'],
+  ['nested sequences', '\x1b]0;a\x1b[31mb\x07said', 'b said'],
+  ['a carriage return', 'bad\rgood', 'bad good'],
   ['lines and tabs', 'one\ntwo\tthree', 'one two three'],
   ['a bell, a backspace, DEL', 'a\x07b\x08c\x7fd', 'a b c d'],
-  ['separators of Unicode', 'a\u2028b\u2029c', 'a b c'],
-  ['a changed direction', 'a\u202egnp.exe\u2066b\u2069', 'a gnp.exe b '],
+  ['Unicode’s line separators', 'a\u2028b\u2029c', 'a b c'],
+  ['a changed writing direction', 'a\u202egnp.exe\u2066b\u2069', 'a gnp.exe b '],
 ])('%s', (_, text, shown) => expect(printable(text)).toBe(shown));
 
-test('what can be read stays as it is', () => {
+test('visible characters stay as they are', () => {
   const text = 'Énergie : 12 345,678 kWh · « à l’heure » — 电 👋🏽 ✓';
   expect(printable(text)).toBe(text);
   expect(printableLines(`${text}\n\n${text}`)).toBe(`${text}\n\n${text}`);
 });
 
-test('lines stay lines where there may be some', () => {
+test('a text of several lines keeps them', () => {
   expect(printableLines('a\x1b[1mb\r\nc\td\re\n')).toBe('ab\nc d e\n');
 });
 
-test('whatever comes, nothing in it steers a terminal, and once is enough', () => {
+test('no control character is left of any text, and a second call changes nothing', () => {
   const text = fc.string({
     unit: fc.oneof(fc.constantFrom('\x1b', '[', ']', '\\', '\x9b', '\x9d'), fc.nat(0xff).map(String.fromCharCode)),
   });
@@ -45,8 +45,8 @@ test('whatever comes, nothing in it steers a terminal, and once is enough', () =
   );
 });
 
-test('a megabyte of beginnings takes no longer than any other text', () => {
-  // A pattern that looked for an end from each beginning on would take minutes.
+test('a megabyte of unfinished escape sequences takes no longer than any other text', () => {
+  // A pattern that backtracks would take minutes.
   expect(printable('\x1b]'.repeat(500_000))).toBe('');
   expect(printable('\x1b['.repeat(500_000))).toBe('');
 });

@@ -14,12 +14,12 @@ import { readingAt } from './journal/reading-at.ts';
 import { createScene } from './journal/scene.ts';
 import { listLog } from './log-list.ts';
 
-test('that the status cannot be served is said, in words, and the rest goes on', async () => {
+test('a status socket whose path is too long is logged as a sentence, and nothing else is affected', async () => {
   const { lines, folder } = started('x'.repeat(100));
   await expect.poll(() => lines).toEqual([`info ${en.platform.noStatus(join(folder, STATUS_SOCKET))}`]);
 });
 
-test('that another process serves it is not said', async () => {
+test('a second process that serves the status from the same folder logs nothing', async () => {
   const first = started();
   await expect.poll(() => isServed(first.folder)).toBe(true);
   const second = started('', first.folder);
@@ -29,32 +29,32 @@ test('that another process serves it is not said', async () => {
   expect([...first.lines, ...second.lines]).toEqual([]);
 });
 
-describe('after a restart, the mode that worked last is tried first', () => {
-  test('as the journal tells it', async () => {
+describe('after a restart a meter is first tried', () => {
+  test('in the mode of its last readings in the journal', async () => {
     expect(await firstSpeed('auto', ['linky', 'standard', 3])).toBe(9600);
     expect(await firstSpeed('auto', ['linky', 'historique', 3])).toBe(1200);
   });
 
-  test('of the meter itself, which was silent while another one spoke', async () => {
+  test('in its own last mode, although a thousand readings of another meter in another mode came since', async () => {
     expect(await firstSpeed('auto', ['linky', 'standard', 1], ['barn', 'historique', 1_000])).toBe(9600);
   });
 
-  test('where nothing else was set, or is known', async () => {
+  test('in the mode of the settings, or as historique when the journal has no reading of it', async () => {
     expect(await firstSpeed('historique', ['linky', 'standard', 3])).toBe(1200);
     expect(await firstSpeed('auto', ['barn', 'standard', 3])).toBe(1200);
   });
 });
 
-type Said = readonly [meter: string, mode: TicMode, readings: number];
+type StoredReadings = readonly [meter: string, mode: TicMode, readings: number];
 
-/** The speed that the port of the meter `linky` is asked for at first, where the journal holds all this. */
-async function firstSpeed(mode: 'auto' | TicMode, ...said: readonly Said[]): Promise<number | undefined> {
+/** The speed at which the port of the meter `linky` is opened first, when the journal holds these readings. */
+async function firstSpeed(mode: 'auto' | TicMode, ...stored: readonly StoredReadings[]): Promise<number | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'linky-service-'));
   const open = vi.spyOn(SerialPort.binding, 'open');
   onTestFinished(() => open.mockRestore());
   const scene = createScene(folder);
   const journal = scene.open();
-  for (const [meter, mode, readings] of said) {
+  for (const [meter, mode, readings] of stored) {
     for (let taken = 0; taken < readings; taken++) {
       scene.pass(1000);
       journal.take(meter, readingAt(scene.clock.nowMs, { frame: frameWith({ mode }) }));
@@ -68,7 +68,9 @@ async function firstSpeed(mode: 'auto' | TicMode, ...said: readonly Said[]): Pro
   return speeds()[0];
 }
 
-/** A service in a folder of this name in a temporary one, without a meter unless said otherwise. It ends with the test. */
+/**
+ * Starts a service in a folder of this name within a temporary one, by default without a meter, until the test ends.
+ */
 function started(name = '', parent = mkdtempSync(join(tmpdir(), 'linky-service-')), meters: readonly object[] = []) {
   const folder = join(parent, name);
   mkdirSync(folder, { recursive: true });

@@ -1,85 +1,86 @@
 import { describe, expect, test } from 'vitest';
 import { createStaleTimer } from '../src/stale-timer.ts';
-import { fakeClock } from './homekit/homebridge.ts';
+import { fakeClock } from './clock-fake.ts';
 
-function watched() {
+/** A timer of 20 s, and how often it has called `onStale`. */
+function started() {
   const clock = fakeClock();
   const seen = { stale: 0 };
-  const freshness = createStaleTimer(20_000, clock, () => {
+  const timer = createStaleTimer(20_000, clock, () => {
     seen.stale += 1;
   });
-  return { clock, seen, freshness };
+  return { clock, seen, timer };
 }
 
-test('is not fresh before the first time, and says nothing of it', () => {
-  const { clock, seen, freshness } = watched();
-  clock.advance(60_000);
-  expect([freshness.isFresh, seen.stale]).toEqual([false, 0]);
+test('before its first arrival a value is stale, and onStale is not called', async () => {
+  const { clock, seen, timer } = started();
+  await clock.pass(60_000);
+  expect([timer.isFresh, seen.stale]).toEqual([false, 0]);
 });
 
-test('stays fresh as long as it is renewed in time', () => {
-  const { clock, seen, freshness } = watched();
+test('a value that arrives within the timeout each time stays fresh', async () => {
+  const { clock, seen, timer } = started();
   for (let i = 0; i < 5; i += 1) {
-    freshness.restart();
-    clock.advance(19_999);
+    timer.restart();
+    await clock.pass(19_999);
   }
-  expect([freshness.isFresh, seen.stale]).toEqual([true, 0]);
+  expect([timer.isFresh, seen.stale]).toEqual([true, 0]);
 });
 
-test('goes stale once, however long the silence', () => {
-  const { clock, seen, freshness } = watched();
-  freshness.restart();
-  clock.advance(20_000);
-  clock.advance(60_000);
-  expect([freshness.isFresh, seen.stale]).toEqual([false, 1]);
+test('a value becomes stale once, however long it does not arrive', async () => {
+  const { clock, seen, timer } = started();
+  timer.restart();
+  await clock.pass(20_000);
+  await clock.pass(60_000);
+  expect([timer.isFresh, seen.stale]).toEqual([false, 1]);
 });
 
-test('is fresh again when renewed, and can go stale again', () => {
-  const { clock, seen, freshness } = watched();
-  freshness.restart();
-  clock.advance(20_000);
-  freshness.restart();
-  expect(freshness.isFresh).toBe(true);
-  clock.advance(20_000);
-  expect([freshness.isFresh, seen.stale]).toEqual([false, 2]);
+test('a stale value that arrives is fresh again, and can become stale again', async () => {
+  const { clock, seen, timer } = started();
+  timer.restart();
+  await clock.pass(20_000);
+  timer.restart();
+  expect(timer.isFresh).toBe(true);
+  await clock.pass(20_000);
+  expect([timer.isFresh, seen.stale]).toEqual([false, 2]);
 });
 
-describe('what was not due', () => {
-  test('keeps it fresh through two rounds of short frames, not for ever', () => {
-    const { clock, seen, freshness } = watched();
-    freshness.restart();
+describe('a short frame', () => {
+  test('keeps a fresh value fresh 40 times in a row, but no longer', async () => {
+    const { clock, seen, timer } = started();
+    timer.restart();
     for (let nth = 0; nth < 40; nth += 1) {
-      clock.advance(19_999);
-      freshness.extend();
+      await clock.pass(19_999);
+      timer.extend();
     }
-    expect([freshness.isFresh, seen.stale]).toEqual([true, 0]);
-    clock.advance(19_999);
-    freshness.extend();
-    clock.advance(1);
-    expect([freshness.isFresh, seen.stale]).toEqual([false, 1]);
+    expect([timer.isFresh, seen.stale]).toEqual([true, 0]);
+    await clock.pass(19_999);
+    timer.extend();
+    await clock.pass(1);
+    expect([timer.isFresh, seen.stale]).toEqual([false, 1]);
   });
 
-  test('can be so again once the number has come', () => {
-    const { clock, freshness } = watched();
+  test('counts anew once the value has arrived', async () => {
+    const { clock, timer } = started();
     for (let nth = 0; nth < 100; nth += 1) {
-      if (nth % 21 === 0) freshness.restart();
-      else freshness.extend();
-      clock.advance(19_999);
+      if (nth % 21 === 0) timer.restart();
+      else timer.extend();
+      await clock.pass(19_999);
     }
-    expect(freshness.isFresh).toBe(true);
+    expect(timer.isFresh).toBe(true);
   });
 
-  test('does not make it fresh', () => {
-    const { freshness } = watched();
-    freshness.extend();
-    expect(freshness.isFresh).toBe(false);
+  test('does not make a stale value fresh', () => {
+    const { timer } = started();
+    timer.extend();
+    expect(timer.isFresh).toBe(false);
   });
 });
 
-test('leaves no timer when stopped', () => {
-  const { clock, seen, freshness } = watched();
-  freshness.restart();
-  freshness.stop();
-  clock.advance(60_000);
-  expect([clock.pending, seen.stale]).toEqual([0, 0]);
+test('a stopped timer leaves no timeout behind', async () => {
+  const { clock, seen, timer } = started();
+  timer.restart();
+  timer.stop();
+  await clock.pass(60_000);
+  expect([clock.waiting, seen.stale]).toEqual([0, 0]);
 });

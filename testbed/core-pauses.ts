@@ -1,35 +1,35 @@
 /**
- * When the machine stood still. A virtual machine that is held back has no core for up to half a second, many times a
- * second; its system does not know, and charges much of it to whoever was running. What took so long, took that much less.
+ * Detects when the machine stood still. A virtual machine may have no core for up to half a second, many times a second. Its system does
+ * not know of it, and counts much of that time as time of the running process. Measured times must be reduced by it.
  */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** From when to when, in this process' `performance.now()`. */
+/** A span of time on this process's clock `performance.now()`. */
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
 export interface Stillness extends AsyncDisposable {
-  /** For how long no core ran anything, of a time that is over and was `told` of. */
+  /** For how long no core ran within a span of time. The span must be over before the last call of `told`. */
   within(fromMs: number, toMs: number): number;
-  /** When it first stood still from then on; `Infinity` if it has not. */
+  /** The beginning of the first pause after `fromMs`; `Infinity` if there was none. */
   next(fromMs: number): number;
-  /** Takes in what happened until now. */
+  /** Resolves when all pauses until now are known. */
   told(): Promise<void>;
 }
 
-/** How often a core is looked at. What is shorter than three looks is taken for the system's own. */
+/** How often each core is checked. A pause that is shorter than three checks counts as normal for the system. */
 const LOOK_MS = 1;
 const SHORTEST_MS = 3;
-/** Until what a watcher has seen is here. */
+/** How long it takes at most until a watcher's output has arrived. */
 const TELLING_MS = 100;
 
 if (process.argv[1] === import.meta.filename) watchForever();
 
-/** Watches each core from now on; as root before everything else that runs there. */
+/** Starts to watch each core, for root with real-time priority. */
 export async function watchStillness(): Promise<Stillness> {
   const offsetMs = clockMs() - performance.now();
   const cores = Array.from({ length: availableParallelism() }, (_, core) => watchCore(core, offsetMs));
@@ -71,7 +71,7 @@ function watchCore(core: number, offsetMs: number) {
   return { pauses, isThere, end: () => child.kill('SIGKILL') };
 }
 
-/** In the process that watches a core: says each pause on a line, and one of no length at its start. */
+/** In the process that watches a core: prints each pause on a line, after one of length 0 that says that it has started. */
 function watchForever(): never {
   const nothing = new Int32Array(new SharedArrayBuffer(4));
   for (let beforeMs = clockMs(), saysFirst = true; ; saysFirst = false) {
@@ -83,12 +83,12 @@ function watchForever(): never {
   }
 }
 
-/** The same in every process of this machine. */
+/** A clock that is the same in every process of this machine. */
 function clockMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** The pauses that two cores had together. Both are in order. */
+/** The times when both cores paused. Both lists are ordered. */
 function shared(one: readonly Span[], other: readonly Span[]): readonly Span[] {
   const both: Span[] = [];
   for (let i = 0, j = 0; i < one.length && j < other.length; ) {

@@ -11,26 +11,26 @@ import { removeUnlessFailed, reportOnFailure } from './failure-report.ts';
 
 const START_MS = 120_000;
 
-/** A server of its own kind in a folder of its own, which goes with it. */
+/** A server process with a folder of its own. Leaving its scope ends it and removes the folder. */
 export interface Daemon extends AsyncDisposable {
-  /** Asks it to end (SIGTERM) and waits until it has. What it stored stays for `restart`. */
+  /** Ends it (SIGTERM), and waits for its end. Its stored data is kept for `restart`. */
   stop(): Promise<void>;
   /** Ends it without warning (SIGKILL), as a power cut would. */
   kill(): Promise<void>;
-  /** Starts it again on the same port with what it had stored. */
-  restartPlugin(): Promise<void>;
+  /** Starts it again on the same port with the data that it had stored. */
+  restart(): Promise<void>;
 }
 
 export interface DaemonPlan {
   readonly binary: string;
-  /** The Debian package that holds the binary, for the words of the error. */
+  /** The Debian package of the binary, for the error message. */
   readonly debian: string;
   args(folder: string): Promise<readonly string[]>;
-  /** An address that answers 2xx once the server can be used. */
+  /** A URL that answers 2xx once the server is ready. */
   readonly readyUrl: string;
 }
 
-/** @throws when the binary is missing (naming the package) or does not become ready in time (with what it said). */
+/** @throws when the binary is missing (with the name of its package) or does not become ready in time (with its log) */
 export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
   if (!isInstalled(plan.binary)) throw new Error(`${plan.binary} is not installed: apt-get install ${plan.debian}`);
   const folder = await mkdtemp(join(tmpdir(), `${plan.binary}-`));
@@ -42,7 +42,7 @@ export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
   return {
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
-    async restartPlugin() {
+    async restart() {
       await end('SIGTERM');
       child = await start();
     },
@@ -73,7 +73,7 @@ export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
   }
 }
 
-/** Whether a program of that name stands in PATH. */
+/** Whether PATH has a program of that name. */
 export function isInstalled(binary: string): boolean {
   return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
     try {
@@ -86,8 +86,8 @@ export function isInstalled(binary: string): boolean {
 }
 
 /**
- * Each worker of Vitest has a range of ports of its own, below those that the system gives to outgoing connections and to
- * servers that leave the choice to it. So nobody takes a port between the moment it is found free and the moment it is used.
+ * Each worker of Vitest has its own range of ports, below the range from which the system chooses ports by itself. So no other
+ * process takes a port between the moment when it is found free and the moment when it is used.
  */
 const FIRST_PORT = 20_000;
 const PORTS_A_WORKER = 500;

@@ -2,32 +2,32 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a process of a test said, and its folder if it has one: what somebody wants to see when the test has failed. */
+/** The log of a process of a test, and its folder if it has one. */
 interface ProcessLog {
   readonly name: string;
   readonly folder?: string | undefined;
   said(): readonly string[];
 }
 
-/** What was started by one test, or by the hooks of one file. */
+/** The processes and folders of one test, or of the hooks of one file. */
 interface Scope {
-  readonly witnesses: ProcessLog[];
-  /** Folders that nobody uses any more. They go when the scope ends well. */
+  readonly logs: ProcessLog[];
+  /** Folders that are not used any more. They are removed unless the test fails. */
   readonly folders: string[];
 }
 
-/** So much of a log is printed, and of each line where there is a folder: the whole is in a file there. */
+/** How much of a log is printed, and of each line if there is a folder: the complete log is in a file there. */
 const MOST_LINES = 200;
 const MOST_CHARACTERS = 400;
 
 const scopes = new AsyncLocalStorage<Scope>();
 
-/** The log of a process that a test has started, to be printed should the test fail. */
-export function reportOnFailure(witness: ProcessLog): void {
-  scopes.getStore()?.witnesses.push(witness);
+/** Has the log of a process printed if the current test fails. */
+export function reportOnFailure(log: ProcessLog): void {
+  scopes.getStore()?.logs.push(log);
 }
 
-/** Removes a folder; within a test only when that has not failed, so that it can be looked at. */
+/** Removes a folder, but not before the current test has ended, and not if it fails: then the folder can be examined. */
 export async function removeUnlessFailed(folder: string): Promise<void> {
   const scope = scopes.getStore();
   if (scope) scope.folders.push(folder);
@@ -35,22 +35,21 @@ export async function removeUnlessFailed(folder: string): Promise<void> {
 }
 
 /**
- * Runs a test, or all of a file around its tests. When it has failed, what its processes said is printed, and their folders
- * stay where they are.
+ * Runs a test, or a file with its hooks. If it fails, the logs of its processes are printed, and their folders are kept.
  */
 export async function withFailureReport(
   name: string,
   run: () => Promise<void>,
   hasFailed: () => boolean,
 ): Promise<void> {
-  const scope: Scope = { witnesses: [], folders: [] };
+  const scope: Scope = { logs: [], folders: [] };
   await scopes.run(scope, run);
-  if (hasFailed()) await tell(scope, name);
+  if (hasFailed()) await print(scope, name);
   else await Promise.all(scope.folders.map((folder) => rm(folder, { recursive: true, force: true })));
 }
 
-async function tell({ witnesses }: Scope, title: string): Promise<void> {
-  for (const [nth, { name, folder, said }] of witnesses.entries()) {
+async function print({ logs }: Scope, title: string): Promise<void> {
+  for (const [nth, { name, folder, said }] of logs.entries()) {
     const lines = said();
     const file = folder && join(folder, `${nth + 1} ${name}.log`);
     if (file) await writeFile(file, lines.join('\n')).catch(() => {});

@@ -5,10 +5,10 @@ import { JOURNAL_FILE } from '../src/settings.ts';
 import { en } from '../src/texts/en/log.ts';
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
-/** As many readings as go into one block. */
+/** How many Readings go into one block. */
 const COMMIT_EVERY = 500;
 
-/** A reading of a meter, by its slug, and when it was taken. */
+/** A Reading, with its time and the slug of its meter. */
 export interface TimedReading {
   readonly meter: string;
   readonly atMs: number;
@@ -16,8 +16,8 @@ export interface TimedReading {
 }
 
 /**
- * Writes into the journal of a storage folder what would be in it had the plugin run then: oldest moment first.
- * @param waiting how many of the newest InfluxDB has not got yet
+ * Writes these Readings into the journal of a storage folder, as the plugin would have done at their times. They must be ordered by time.
+ * @param waiting how many of the newest Readings InfluxDB does not have yet
  */
 export function writeHistory(
   storage: string,

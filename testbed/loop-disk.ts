@@ -5,19 +5,19 @@ import { basename, join } from 'node:path';
 
 const SECTOR_BYTES = 512;
 
-/** A small disk: an ext4 file system in a file. Leaving its scope takes it away. */
+/** A small disk: an ext4 file system in a file, mounted as a loop device. Leaving its scope removes it. */
 export interface LoopDisk extends Disposable {
   /** Where it is mounted. */
   readonly folder: string;
-  /** How many bytes have reached the device since it was made. */
+  /** How many bytes were written to the device since it was created. */
   writtenBytes(): number;
-  /** Mounts it again with other options (`ro`; `abort`, which is what an error of the device does). */
+  /** Mounts it again with other options, such as `ro`, or `abort`, which has the effect of a device error. */
   remount(options: string): void;
-  /** The disk as it is after a power cut at this moment: what had not reached the device is not there. */
+  /** A copy of the disk as it would be after a power cut now: with only what has reached the device. */
   powerCut(): LoopDisk;
 }
 
-/** Why there can be no such disk here; under CI only where the machine has no loop devices, as in many a container. */
+/** Why this machine can have no such disk. Under CI the only possible reason is that there are no loop devices, as in many containers. */
 export function missingLoop(): string | undefined {
   if (!existsSync('/dev/loop-control')) return 'this machine has no loop devices, even for root';
   if (process.env['CI']) return undefined;
@@ -31,12 +31,12 @@ export function missingLoop(): string | undefined {
   }
 }
 
-/** An empty disk of so many MB. */
+/** Creates an empty disk of this size. */
 export function createLoopDisk(megabytes: number): LoopDisk {
   const home = mkdtempSync(join(tmpdir(), 'linky-loop-'));
   const image = join(home, 'image');
   run('truncate', `--size=${megabytes}M`, image);
-  // Without tables that are written later, behind the back of who counts.
+  // Without tables that the kernel would write later, which would count as written bytes.
   run('mkfs.ext4', '-q', '-F', '-E', 'lazy_itable_init=0,lazy_journal_init=0', image);
   return mounted(home, image);
 }

@@ -6,7 +6,7 @@ interface Outcome {
   readonly tasks?: readonly Outcome[];
 }
 
-aroundAll((...[runFile, , file]) => withFailureReport('beside a test that failed', runFile, () => hasFailed(file)));
+aroundAll((...[runFile, , file]) => withFailureReport('in a file with a failed test', runFile, () => hasFailed(file)));
 
 aroundEach((runTest, { task }) => withFailureReport(task.name, runTest, () => hasFailed(task)));
 

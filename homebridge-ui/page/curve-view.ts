@@ -6,7 +6,7 @@ import { curveReadout, curveSummary, isCurveEmpty } from './model/curve-words.ts
 import type { Page } from './page.ts';
 import { failureReason } from './server-requests.ts';
 
-/** A chart from the journal of one meter. */
+/** A chart that shows what the journal has of one meter. */
 export interface MeterChartView {
   readonly element: HTMLElement;
   /** Loads and draws the chart of a meter. @param meter its slug */

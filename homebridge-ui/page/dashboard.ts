@@ -52,7 +52,7 @@ function fill(panel: HTMLElement, content: HTMLElement): () => void {
  * Shows Homebridge's own form of every setting below the page, until the function that it returns is called. This is not
  * `showSchemaForm()`, which drops settings that the schema does not have, and fills in every default, as soon as it is shown.
  */
-export function showForm({ block, schema, edit }: Settings): () => void {
+function showForm({ block, schema, edit }: Settings): () => void {
   const form = window.homebridge.createForm(schema, structuredClone(block));
   form.onChange((formed) => edit((before) => applyForm(formed, before, schema.schema) as ConfigBlock));
   return () => form.end();

@@ -76,11 +76,11 @@ export function influxTrialView({ settings, words, ask }: Page): InfluxTrialView
   }
 
   /** Shows a text until the answer comes. Gives undefined after a failure, which it shows, and when the settings have changed. */
-  async function showWhile<T>(says: string, answer: Promise<T>): Promise<T | undefined> {
+  async function showWhile<T>(text: string, answer: Promise<T>): Promise<T | undefined> {
     request += 1;
     const thisRequest = request;
     setWaiting(test, true);
-    setChildren(outcome, h('p', { class: 'busy' }, says));
+    setChildren(outcome, h('p', { class: 'busy' }, text));
     const got = await answer.catch((error) => ({ reason: failureReason(error) }));
     if (thisRequest !== request) return undefined;
     setWaiting(test, false);

@@ -13,7 +13,7 @@ import { failureReason } from './server-requests.ts';
 
 export interface LiveView {
   readonly element: HTMLElement;
-  /** Asks for news again and again, until the function that it returns is called. */
+  /** Keeps the cards and charts up to date until the function that it returns is called. */
   follow(): () => void;
 }
 
@@ -42,10 +42,10 @@ export function liveView(page: Page, goTo: { readonly port: () => void; readonly
     element: h('div', { class: 'live' }, trouble, meters, history, mirror.element),
     follow() {
       const stopStatus = every(STATUS_EVERY_MS, refreshStatus);
-      const stopCurves = every(HISTORY_EVERY_MS, refreshHistory);
+      const stopHistory = every(HISTORY_EVERY_MS, refreshHistory);
       return () => {
         stopStatus();
-        stopCurves();
+        stopHistory();
       };
     },
   };

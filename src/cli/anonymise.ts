@@ -2,25 +2,25 @@ import type { TicMode } from '../reading.ts';
 import { decodeGroup } from '../tic/group.ts';
 import { ID_LABELS, type LinePiece, type MadeUp, withMadeUpIds } from './made-up-ids.ts';
 
-/** Takes the ids of a meter and of its owner's connection out of a line's bytes, as they come. */
+/** Replaces the ids of a meter and of its owner's grid connection in the bytes of a line, as they arrive. */
 export interface Anonymiser {
-  /** Takes the next bytes of the line, and gives those that may be shown: what stands before the first id waits for it. */
+  /** Takes the next bytes of the line and returns those that may be shown. Bytes before the first id are held until it comes. */
   take(bytes: Uint8Array): Uint8Array;
-  /** The line has ended. Gives what was held back and may be shown. */
+  /** Ends the line. Returns the held bytes that may be shown. */
   end(): Uint8Array;
-  /** How many bytes were held back for good: no id was found in them, so none could be taken out. */
+  /** The number of bytes that were dropped: no id was found in them, so it is unknown what to replace. */
   readonly withheld: number;
 }
 
-/** LF, CR, STX, ETX, EOT: an id has none of them inside. */
+/** Control characters that delimit pieces of the line: an id never contains one. */
 const [LF, CR, STX, ETX, EOT] = [0x0a, 0x0d, 0x02, 0x03, 0x04];
 const BOUNDS: ReadonlySet<number> = new Set([LF, CR, STX, ETX, EOT]);
 const MOST_HELD = 1_000_000;
 const LONGEST_PIECE = 1024;
 
 /**
- * An anonymiser for one opening of a line: digits and checksums of ids are replaced in place, parity bits follow, noise
- * stays noise, and every other byte stays as it is.
+ * An anonymiser for one opening of a line. The digits of ids and the checksums of their groups are replaced in place, with
+ * matching parity bits. Bits that were wrong stay wrong, and every other byte stays as it is.
  */
 export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
   const known = { mode, labels: new Set<string>(), ids: new Set<string>() };
@@ -47,7 +47,7 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
     known.ids.add(group.data);
   }
 
-  /** All ids that the line tells are known: the meter's, and in standard mode the PRM, unless whole frames have none. */
+  /** Whether all ids of the line are known: the meter's and, in standard mode, the PRM, unless a whole frame came without it. */
   function isSure(): boolean {
     const hasAddress = known.labels.has('ADCO') || known.labels.has('ADSC');
     return hasAddress && (mode === 'historique' || known.labels.has('PRM') || frames.hasWhole);
@@ -96,7 +96,7 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
   };
 }
 
-/** Looks for a frame that has all that the meter says: nothing in it was refused, and its address is there. */
+/** Looks for a whole frame: none of its groups was refused, and it contains the meter's address. */
 function createFrames() {
   let isSpoilt = true;
   let hasAddress = false;
@@ -109,7 +109,7 @@ function createFrames() {
     take({ bytes, group }: LinePiece): void {
       const [first = 0] = bytes;
       if (bytes.length > 1 || !BOUNDS.has(first & 0x7f)) {
-        // An id may stand in what is no group, and in one that no specification knows.
+        // A refused group may contain an id, and so may a group with an unknown label.
         if (group.kind !== 'group' || !group.form) isSpoilt ||= bytes.length > 0;
         else hasAddress ||= ID_LABELS.has(group.label);
         return;

@@ -5,13 +5,13 @@ import { lineCounts, lineCountsText, refusedGroups } from '../doctor/line-counts
 import type { HeardInMode } from '../doctor/listen.ts';
 import type { PortExamination } from '../doctor/port-examination.ts';
 import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
+import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
-import { displayedUrl, troubleText } from '../influx/trouble-text.ts';
 import type { Texts } from '../texts/texts.ts';
 import { readingOf } from '../tic/frame-reading.ts';
 import { type Line, type Tone, wrapped } from './terminal.ts';
 
-/** All that the doctor found. */
+/** Everything that the doctor found. */
 export interface DoctorReport {
   readonly ok: boolean;
   readonly ports: readonly PortReport[];
@@ -19,16 +19,16 @@ export interface DoctorReport {
   readonly influx?: DatabaseState;
 }
 
-/** `readBefore`: Homebridge reads it, and had its last reading so many ms ago. */
-export type PortReport = PortExamination & { readonly port: string; readonly readBefore?: number };
+/** `readBefore`: Homebridge reads the port, and its last reading is so many ms old. */
+type PortReport = PortExamination & { readonly port: string; readonly readBefore?: number };
 
-/** One thing that was found. */
+/** One result, printed with a check mark or a cross. */
 interface Finding {
   readonly isWell: boolean;
   readonly says: string;
 }
 
-/** The report for a reader, in lines of at most `width` characters. */
+/** The report for people, in lines of at most `width` characters. */
 export function reportLines(report: DoctorReport, texts: Texts, width: number): readonly Line[] {
   const { ports, homebridge, influx } = report;
   const portLines = ports.flatMap((one) => section(one.port, findingsOn(one, texts), width));
@@ -41,7 +41,7 @@ export function reportLines(report: DoctorReport, texts: Texts, width: number): 
   ];
 }
 
-/** The report for a program. */
+/** The report for programs. */
 export function reportObject({ ok, ports, homebridge, influx }: DoctorReport, texts: Texts): object {
   return {
     ok,
@@ -49,7 +49,7 @@ export function reportObject({ ok, ports, homebridge, influx }: DoctorReport, te
       port: one.port,
       ok: one.trouble === undefined,
       ...(one.mode && { mode: one.mode }),
-      ...(one.heard && meterIn(one.heard)),
+      ...(one.heard && meterObject(one.heard)),
       ...(one.trouble && { trouble: one.trouble }),
       says: findingsOn(one, texts).map(({ says }) => says),
     })),
@@ -87,7 +87,7 @@ function findingsOn({ port, trouble, mode, heard, readBefore }: PortReport, text
   return [...bad, ...meterFinding(heard, texts), { isWell, says: lineCountsText(counts, texts.cli.watch) }];
 }
 
-/** The troubles that the counts of a line show; any other, such as a wrong mode, leaves the line itself good. */
+/** Troubles with the quality of a line, which its counts show. With any other, such as a wrong mode, the line itself is good. */
 const OF_QUALITY: ReadonlySet<PortTrouble['kind']> = new Set(['parity', 'refused', 'noFrame']);
 
 function meterFinding({ frames }: HeardInMode, texts: Texts): readonly Finding[] {
@@ -102,7 +102,7 @@ function meterFinding({ frames }: HeardInMode, texts: Texts): readonly Finding[]
   return [{ isWell: true, says: texts.cli.doctor.meter(frame.mode, frame.address, details) }];
 }
 
-function meterIn({ frames, quality }: HeardInMode): object {
+function meterObject({ frames, quality }: HeardInMode): object {
   const frame = frames.at(-1);
   const { refused, share } = refusedGroups(lineCounts(frames.length, quality));
   const { frame: _, monotonicMs: __, ...reading } = frame ? readingOf(frame, 0) : { frame: undefined, monotonicMs: 0 };
@@ -145,7 +145,7 @@ function verificationFindings(
   if (mirror?.unverified) return [{ isWell: true, says: texts.unverified(displayedUrl(influx)) }];
   if (mirror?.mistake !== 'stranger' || mirror.pending === 0) return [];
   const trouble = { kind: 'misconfigured', why: mirror.mistake, says: mirror.lastError ?? '' } as const;
-  return [{ isWell: false, says: troubleText(trouble, influx, texts) }];
+  return [{ isWell: false, says: deliveryTroubleText(trouble, influx, texts) }];
 }
 
 function refusedFindings(mirror: MirrorStatus | undefined, words: HomebridgeWords): readonly Finding[] {
@@ -164,18 +164,18 @@ export function hasRefusedSeries({ status }: Pick<HomebridgeStorage, 'status'>):
   return (status?.mirror?.refusedSeries ?? []).length > 0;
 }
 
-/** Whether the plugin that runs delivers, and knows to whom. */
+/** Whether the running plugin delivers readings to a server that it has identified. */
 export function hasVerified({ status }: Pick<HomebridgeStorage, 'status'>): boolean {
   const { mirror } = status ?? {};
   return mirror?.state === 'delivering' && mirror.delivered > 0 && mirror.unverified === undefined;
 }
 
-/** Readings that InfluxDB does not take, and why. */
+/** The number of readings that wait because InfluxDB does not take them, and why; undefined if none do. */
 export function waitingReadings({
   status,
 }: Pick<HomebridgeStorage, 'status'>): { readonly pending: number; readonly reason: string } | undefined {
   const { mirror } = status ?? {};
-  // The last error outlives its end: the state tells whether it is over.
+  // `lastError` stays in the status when the trouble is over, so the state decides.
   if (!mirror || WELL.has(mirror.state) || mirror.pending === 0 || mirror.lastError === undefined) return undefined;
   return { pending: mirror.pending, reason: mirror.lastError };
 }

@@ -17,14 +17,14 @@ import { Failure, type Session } from './session.ts';
 export interface DoctorOptions {
   readonly mode?: 'auto' | TicMode;
   readonly json?: boolean;
-  /** Homebridge's storage folder. */
+  /** The storage folder of Homebridge. */
   readonly storage?: string;
 }
 
 /**
- * `linky-tic doctor [PORT]`: why there is no data. Without a port it looks at those of the settings in `storage` or, when
- * there are none, at those of the machine.
- * @throws Failure when something is wrong, after having said what
+ * `linky-tic doctor [PORT]`: finds out why there is no data. Without a port it examines those in the settings in `storage` or,
+ * if there are none, all serial ports of the machine.
+ * @throws Failure when something is wrong, after it has been printed
  */
 export async function doctor(
   port: string | undefined,
@@ -49,15 +49,15 @@ async function reportOn(
 ): Promise<DoctorReport> {
   const { storage: folder } = options;
   const storage = folder === undefined ? undefined : await homebridgeStorageAt(folder, machine);
-  const patients = await patientsFor(port, options, storage, machine);
+  const targets = await portsToExamine(port, options, storage, machine);
   const ports: DoctorReport['ports'][number][] = [];
-  for (const patient of patients) {
-    ports.push({ port: patient.port, ...(await look(patient, storage, options, session, machine)) });
+  for (const target of targets) {
+    ports.push({ port: target.port, ...(await examineOrAskPlugin(target, storage, options, session, machine)) });
   }
   const influx = storage?.config?.influx && (await askInflux(storage.config.influx, storage, session, machine));
   const hasMeters = (storage?.config?.meters.length ?? 0) > 0;
   const isWell = ({ trouble }: PortExamination) => trouble === undefined;
-  // Of ports that nobody has named, one with a meter is enough.
+  // When neither the user nor the settings name a port, one port with a meter is enough.
   const portsOk = port !== undefined || hasMeters ? ports.every(isWell) : ports.some(isWell);
   const storageOk =
     !storage || (isSetUp(storage) && hasMeters && waitingReadings(storage) === undefined && !hasRefusedSeries(storage));
@@ -73,7 +73,7 @@ function isSetUp({ state, problems }: HomebridgeStorage): boolean {
   return state === 'configured' && problems.length === 0;
 }
 
-async function patientsFor(
+async function portsToExamine(
   port: string | undefined,
   { mode = 'auto' }: DoctorOptions,
   storage: HomebridgeStorage | undefined,
@@ -81,34 +81,34 @@ async function patientsFor(
 ): Promise<readonly PortToExamine[]> {
   const meters = storage?.config?.meters ?? [];
   const asked = mode === 'auto' ? {} : { mode };
-  // Root may do everything; whether Homebridge may is what matters.
+  // Root can open every port. What matters is whether the user who runs Homebridge can.
   const user = machine.user.uid === 0 ? (storage?.user ?? machine.user) : machine.user;
   const known = meters.map(({ port, mode }) => ({ port, user, ...(mode !== 'auto' && { mode }), ...asked }));
-  if (port !== undefined) return [known.find((patient) => patient.port === port) ?? { port, user, ...asked }];
+  if (port !== undefined) return [known.find((target) => target.port === port) ?? { port, user, ...asked }];
   if (known.length > 0) return known;
   return (await machine.ports()).map(({ path }) => ({ port: path, user, ...asked }));
 }
 
-/** A port that the plugin reads is well when it hears its meter there: looking closer would only disturb it. */
-async function look(
-  patient: PortToExamine,
+/** Examines a port. If the running plugin reads it, the plugin is asked instead, since opening the port would disturb it. */
+async function examineOrAskPlugin(
+  target: PortToExamine,
   storage: HomebridgeStorage | undefined,
   { json }: DoctorOptions,
   { terminal, texts, life }: Session,
   machine: Machine,
 ): Promise<PortExamination & { readonly readBefore?: number }> {
-  const { port } = patient;
+  const { port } = target;
   const reader = storage && (await pluginReaderOf(port, storage, machine));
   if (reader?.kind === 'known') {
-    const witness = await pluginHearing(patient, reader.meter, machine);
-    return witness.kind === 'heard' ? { readBefore: witness.ageMs } : { trouble: pluginHearingTrouble(port, witness) };
+    const hearing = await pluginHearing(target, reader.meter, machine);
+    return hearing.kind === 'heard' ? { readBefore: hearing.ageMs } : { trouble: pluginHearingTrouble(port, hearing) };
   }
-  // Most bridges let in one reader: a second one gets nothing, or throws the first one out.
+  // Most bridges accept one reader: a second one gets no data, or disconnects the first one.
   if (reader && isBridge(port)) return { readBefore: reader.ageMs };
   const listening = (baudRate?: number) => {
     if (!json) terminal.remark(texts.cli.doctor.listening(port, baudRate));
   };
-  const examination = await examinePort(patient, machine, life, listening);
+  const examination = await examinePort(target, machine, life, listening);
   const { trouble } = examination;
   const isReader = reader && trouble?.kind === 'busy' && mayIncludeHomebridge(trouble.holders);
   return isReader ? { readBefore: reader.ageMs } : examination;
@@ -121,6 +121,6 @@ async function askInflux(
   machine: Machine,
 ): Promise<DatabaseState> {
   const { delivery, isRecognised } = await machine.greetInflux(influx, life);
-  // The plugin that runs writes, and so may know what asking alone does not tell.
+  // The running plugin writes and reads back, so it may have identified a server that an empty write does not identify.
   return greetingState({ delivery, isRecognised: isRecognised || hasVerified(storage) }, influx, texts);
 }

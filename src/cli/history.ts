@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 const LINES_A_TURN = 200;
 
 /**
- * `linky-tic history`: the journal by minute, hour, day or month, or its readings as the points that InfluxDB is sent.
+ * `linky-tic history`: prints the journal by minute, hour, day or month, or its readings as the points that InfluxDB would get.
  * @throws UsageError, Failure
  */
 export async function history(options: HistoryCommandOptions, session: Session): Promise<void> {
@@ -62,8 +62,8 @@ function* pointsIn(archive: ReadOnlyJournal, fromMs: number): Generator<string, 
 }
 
 /**
- * Prints a listing, and gives way now and then: to who interrupts it, and to the news that nobody reads any more.
- * @throws Failure when it has not come to its end
+ * Prints lines, and yields to the event loop every 200 lines, so that Ctrl-C and the end of a pipe (`| head`) are noticed.
+ * @throws Failure when it was interrupted
  */
 async function print(lines: Iterable<string>, { terminal, life }: Session): Promise<void> {
   let printed = 0;

@@ -3,7 +3,7 @@ import { withEvenParity } from '../tic/encode.ts';
 import type { GroupFault } from '../tic/fault.ts';
 import type { Group } from '../tic/group.ts';
 
-/** A made-up id for an id: other digits, and always the same ones for the same id. */
+/** Gives a made-up id in place of a real one: with random digits, but always the same for the same id. */
 export type MadeUp = (id: string) => string;
 
 /** @param random from 0 to 1 */
@@ -16,35 +16,38 @@ export function madeUpIds(random: () => number): MadeUp {
   };
 }
 
-/** The groups that name the meter (historique, standard) and the place it stands in. */
+/** Labels of the groups that identify the meter (ADCO in historique mode, ADSC in standard mode) and its grid connection (PRM). */
 export const ID_LABELS: ReadonlySet<string> = new Set(['ADCO', 'ADSC', 'PRM']);
 
-/** So many digits of an id in a row are no accident in a damaged group; where there is such a row, so many. */
+/**
+ * In a damaged group, a run of five digits of an id cannot be a coincidence. In a group that has such a run or a label of an
+ * id, three digits count.
+ */
 const TELLING = 5;
 const TELLING_BESIDE = 3;
 
-/** More digits in a row than any value has, or in standard mode a horodate: an id, whatever has become of its label. */
+/** More digits in a row than any value has (in standard mode, than any horodate has) are an id, even if its label is damaged. */
 const TOO_LONG = { historique: /\d{10,}/g, standard: /\d{13,}/g } as const;
 
-/** The ids that a line has told so far: one that noise has made of another is one more. */
-export interface KnownIds {
+/** The ids that the line has carried so far. An id that noise has changed counts as one more. */
+interface KnownIds {
   readonly mode: TicMode;
   readonly labels: ReadonlySet<string>;
   readonly ids: ReadonlySet<string>;
 }
 
-/** Characters to be replaced, by their place. */
+/** Characters to be replaced, by their index. */
 type Changes = Map<number, readonly [from: string, to: string]>;
 
-/** What stands between two control characters of a line: a group, or why it is none. */
+/** The bytes between two control characters of a line, decoded: a group, or the reason why they are not one. */
 export interface LinePiece {
   readonly bytes: Uint8Array;
   readonly group: Group | GroupFault;
 }
 
 /**
- * A piece of a line in which every recognisable part of an id has become that part of the made-up one. A right group
- * stays one; what is none, or one that no specification knows, may hold an id that noise has spoilt.
+ * A piece of a line in which each recognisable part of an id is replaced by the same part of the made-up id. A valid group
+ * stays valid. A refused group, or one with an unknown label, may contain a damaged id, so parts are searched for there.
  */
 export function withMadeUpIds({ bytes, group }: LinePiece, known: KnownIds, madeUp: MadeUp): Uint8Array {
   const isRight = group.kind === 'group';
@@ -69,7 +72,7 @@ function noteParts(changes: Changes, text: string, { mode, labels, ids }: KnownI
   }
 }
 
-/** The sum is by as much another as the checksum (54E §5.3.6): a right one stays right, and a wrong one wrong. */
+/** Changes the checksum by the same amount as the sum of the characters (54E §5.3.6): right stays right, and wrong stays wrong. */
 function noteChecksum(changes: Changes, text: string): void {
   const received = text.charCodeAt(text.length - 1) - 0x20;
   if (changes.size === 0 || changes.has(text.length - 1) || !(received >= 0 && received < 0x40)) return;
@@ -82,15 +85,15 @@ function note(changes: Changes, at: number, from: string, to: string): void {
   for (const [index, char] of [...to].entries()) changes.set(at + index, [from.charAt(index), char]);
 }
 
-/** A part of an id that stands in a text. */
+/** A run of digits in a text that is also part of an id. */
 interface Run {
   readonly at: number;
-  /** Where it begins in the id. */
+  /** Its first index in the id. */
   readonly from: number;
   readonly length: number;
 }
 
-/** The longest parts of an id, of `least` digits or more, one after the other. */
+/** The longest parts of an id that occur in a text, each of at least `least` digits, without overlaps. */
 function runsOf(id: string, text: string, least: number): readonly Run[] {
   const runs: Run[] = [];
   for (let at = 0; at + least <= text.length; at += 1) {
@@ -112,7 +115,7 @@ function longestRun(id: string, text: string, at: number): Run {
   return longest;
 }
 
-/** The bytes with other characters. What is changed is the difference, so that a bit that was wrong stays wrong. */
+/** The bytes with characters replaced. Each byte is XORed with the difference, so that a bit that was wrong stays wrong. */
 function changed(bytes: Uint8Array, changes: Changes): Uint8Array {
   const carriesParity = bytes.some((byte) => byte >= 0x80);
   const code = (char: string) => (carriesParity ? withEvenParity(char.charCodeAt(0)) : char.charCodeAt(0));

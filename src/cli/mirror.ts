@@ -4,10 +4,10 @@ import type { Log } from '../log.ts';
 import { startService } from '../service.ts';
 import { sourceOf } from '../source/source-from-port.ts';
 import { type Language, textsFor } from '../texts/texts.ts';
-import { hostIn, settingsFrom, type TargetOptions } from './plugin-settings.ts';
+import { hostFor, type InfluxOptions, settingsFrom } from './plugin-settings.ts';
 import { Failure, requireSqlite, type Session, stateFolder, systemReason, UsageError } from './session.ts';
 
-export interface MirrorOptions extends TargetOptions {
+export interface MirrorOptions extends InfluxOptions {
   readonly name?: string;
   readonly mode?: string;
   readonly storage?: string;
@@ -16,9 +16,9 @@ export interface MirrorOptions extends TargetOptions {
 }
 
 /**
- * `linky-tic mirror`: a meter into InfluxDB, with the plugin's own journal, and without Homebridge. Ends with the session
- * or the last recording, with everything delivered or on disk.
- * @throws UsageError, and Failure when it could not be
+ * `linky-tic mirror`: sends meters to InfluxDB as the plugin does, through a journal, but without Homebridge. It ends with the
+ * session, or when the last recording has ended; by then every reading is delivered or on disk.
+ * @throws UsageError, and Failure when a reading could be neither delivered nor written
  */
 export async function mirror(port: string | undefined, options: MirrorOptions, session: Session): Promise<void> {
   requireSqlite(session);
@@ -26,20 +26,20 @@ export async function mirror(port: string | undefined, options: MirrorOptions, s
   if (port === undefined && options.config === undefined) throw new UsageError(usage.noPort);
   const { config: settings, problems } = settingsFrom({ ...options, ...(port !== undefined && { port }) }, session);
   const config = { ...settings, language: options.language ?? settings.language };
-  const host = hostIn(options);
+  const host = hostFor(options);
   const texts = textsFor(config.language, host);
-  const log = logIn(session, options.json ?? false);
+  const log = serviceLog(session, options.json ?? false);
   for (const { path, says } of problems) log.error(texts.config.problem(path, says));
   if (config.meters.length === 0) throw new UsageError(usage.noMeterIn(options.config ?? ''));
   if (!config.influx) throw new UsageError(usage.noInfluxIn(options.config ?? ''));
 
   const folder = options.storage ?? stateFolder(session.env, process.getuid?.() === 0);
   makeFolder(folder, session);
-  for (const name of recordingsIn(config)) log.warn(texts.cli.mirror.recording(name));
+  for (const name of recordedPorts(config)) log.warn(texts.cli.mirror.recording(name));
   log.info(texts.cli.mirror.begins(config.meters.map((meter) => meter.port).join(', '), config.influx.url, folder));
   const service = startService({ config, folder, log, host });
-  await Promise.race([service.metersEnded, endOf(session.life)]);
-  // That there are some has been said.
+  await Promise.race([service.metersEnded, aborted(session.life)]);
+  // The service has already logged how many readings were lost.
   if ((await service.stop()) > 0) throw new Failure('');
   log.info(texts.cli.mirror.ended);
 }
@@ -52,27 +52,27 @@ function makeFolder(folder: string, session: Session): void {
   }
 }
 
-/** A recording has no times of its own. */
-function recordingsIn({ meters }: Config): readonly string[] {
+/** The ports that are recordings. Their readings carry no time, so the user is warned that they are dated now. */
+function recordedPorts({ meters }: Config): readonly string[] {
   return meters.filter(({ port }) => sourceOf(port)?.recorded).map(({ port }) => port);
 }
 
-/** The log of a service: dated lines, what is wrong on the other side; for a program an object a line. */
-function logIn({ terminal, clock }: Session, json: boolean): Log {
+/** The service's log: dated lines on stdout, warnings and errors on stderr. With `--json`, one object a line on stdout. */
+function serviceLog({ terminal, clock }: Session, json: boolean): Log {
   const to = (level: 'info' | 'warn' | 'error') => (says: string) => {
     const at = clock.wall();
     if (json) terminal.print(JSON.stringify({ at, level, says }));
-    else if (level === 'info') terminal.print(`[${dateOf(at)}] ${says}`);
-    else terminal.remark(`[${dateOf(at)}] ${says}`);
+    else if (level === 'info') terminal.print(`[${localTime(at)}] ${says}`);
+    else terminal.remark(`[${localTime(at)}] ${says}`);
   };
   return { debug() {}, info: to('info'), warn: to('warn'), error: to('error') };
 }
 
-function dateOf(ms: number): string {
+function localTime(ms: number): string {
   return new Date(ms).toLocaleString('sv-SE');
 }
 
-function endOf(life: AbortSignal): Promise<void> {
+function aborted(life: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (life.aborted) resolve();
     life.addEventListener('abort', () => resolve(), { once: true });

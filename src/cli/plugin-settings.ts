@@ -7,8 +7,8 @@ import { PLATFORM_NAME } from '../settings.ts';
 import type { Host } from '../texts/texts.ts';
 import { type Session, systemReason, UsageError } from './session.ts';
 
-/** The options that say where InfluxDB is. */
-export interface TargetOptions {
+/** The options that name an InfluxDB, directly or by a file of settings. */
+export interface InfluxOptions {
   readonly url?: string;
   readonly bucket?: string;
   readonly org?: string;
@@ -18,25 +18,25 @@ export interface TargetOptions {
   readonly username?: string;
   readonly passwordFile?: string;
   readonly literal?: boolean;
-  /** The plugin's own settings, alone or in a Homebridge's config.json. */
+  /** A file with the plugin's settings, alone or inside Homebridge's config.json. */
   readonly config?: string;
 }
 
-/** What the options of one meter come to in the settings. */
+/** The options that describe one meter. */
 export interface MeterOptions {
   readonly name?: string;
   readonly port?: string;
   readonly mode?: string;
 }
 
-/** What a file of settings says, and nobody need say twice. */
-const SAID_BY_CONFIG = [
+/** Options that cannot be combined with `--config`, since the file sets the same things. */
+const NOT_WITH_CONFIG = [
   ...(['url', 'bucket', 'org', 'tokenFile', 'database', 'retentionPolicy', 'username', 'passwordFile'] as const),
   ...(['name', 'port', 'mode'] as const),
 ];
 
-/** Which option is meant by a path in the settings. */
-const OPTIONS: { readonly [path: string]: string } = {
+/** The option that sets each path of the settings. */
+const OPTION_NAMES: { readonly [path: string]: string } = {
   'influx.url': '--url',
   'influx.bucket': '--bucket',
   'influx.org': '--org',
@@ -50,55 +50,55 @@ const OPTIONS: { readonly [path: string]: string } = {
 };
 
 /**
- * The settings that options come to, with whatever is wrong in a file of settings.
- * @throws UsageError when they are not enough
+ * The plugin's settings, made from options or read from a file, with the problems in that file.
+ * @throws UsageError when options are missing or wrong
  */
 export function settingsFrom(
-  options: TargetOptions & MeterOptions,
+  options: InfluxOptions & MeterOptions,
   session: Session,
 ): { readonly config: Config; readonly problems: readonly ConfigProblem[] } {
   const { usage } = session.texts.cli;
-  if (options.config !== undefined) return fromFile(options.config, options, session);
+  if (options.config !== undefined) return settingsFromFile(options.config, options, session);
   if (options.url === undefined) throw new UsageError(usage.noUrl);
   if ((options.bucket === undefined) === (options.database === undefined)) throw new UsageError(usage.bucketOrDatabase);
-  const { config, problems } = readConfig(blockFrom(options, session), undefined, 'options');
+  const { config, problems } = readConfig(platformBlockFrom(options, session), undefined, 'options');
   const [problem] = problems;
-  if (problem) throw new UsageError(`${namesOf([problem.path], options).join()}: ${problem.says}`);
+  if (problem) throw new UsageError(`${settingNames([problem.path], options).join()}: ${problem.says}`);
   return { config, problems };
 }
 
-/** What settings are called where they were made: an option, or in a file of settings their path. */
-function namesOf(paths: readonly string[], options: TargetOptions): readonly string[] {
-  return options.config === undefined ? paths.map((path) => OPTIONS[path] ?? path) : paths;
+/** The names by which the user knows some settings: options or, in a file of settings, paths. */
+function settingNames(paths: readonly string[], options: InfluxOptions): readonly string[] {
+  return options.config === undefined ? paths.map((path) => OPTION_NAMES[path] ?? path) : paths;
 }
 
-/** Where the settings come from, which decides what texts call them. */
-export function hostIn({ config }: TargetOptions): Host {
+/** Whether settings come from options or from a file, which decides how texts name them. */
+export function hostFor({ config }: InfluxOptions): Host {
   return config === undefined ? 'options' : 'config';
 }
 
-/** @throws UsageError */
-export function targetFrom(options: TargetOptions, session: Session): InfluxConfig {
+/** The InfluxDB that the options name. @throws UsageError */
+export function influxConfigFrom(options: InfluxOptions, session: Session): InfluxConfig {
   const { influx } = settingsFrom(options, session).config;
   if (!influx) throw new UsageError(session.texts.cli.usage.noInfluxIn(options.config ?? ''));
   return influx;
 }
 
-function fromFile(
+function settingsFromFile(
   file: string,
-  options: TargetOptions & MeterOptions,
+  options: InfluxOptions & MeterOptions,
   session: Session,
 ): ReturnType<typeof readConfig> {
   const { usage } = session.texts.cli;
-  const given = SAID_BY_CONFIG.some((name) => options[name] !== undefined);
+  const given = NOT_WITH_CONFIG.some((name) => options[name] !== undefined);
   if (given || options.literal === false) throw new UsageError(usage.configAlone);
-  const block = platformBlockIn(parsed(settingsFileText(file, session), file, session));
+  const block = platformBlockIn(parsedJson(settingsFileText(file, session), file, session));
   if (block === undefined) throw new UsageError(usage.noBlock(file));
   warnIfOpen(file, session);
   return readConfig(block, undefined, 'config');
 }
 
-function parsed(text: string, file: string, { texts }: Session): unknown {
+function parsedJson(text: string, file: string, { texts }: Session): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -106,8 +106,8 @@ function parsed(text: string, file: string, { texts }: Session): unknown {
   }
 }
 
-/** The settings as somebody would have typed them. */
-function blockFrom(options: TargetOptions & MeterOptions, session: Session): object {
+/** The options, in the form in which a user would write them in config.json. */
+function platformBlockFrom(options: InfluxOptions & MeterOptions, session: Session): object {
   const { url, bucket, org, database, retentionPolicy, username, literal, name, port, mode } = options;
   const meters = port === undefined ? [] : [{ name, port: portOf(port), mode }];
   const token = { file: options.tokenFile, variable: 'LINKY_TIC_TOKEN' } as const;
@@ -119,22 +119,22 @@ function blockFrom(options: TargetOptions & MeterOptions, session: Session): obj
   return { platform: PLATFORM_NAME, language: session.language, meters, influx: { url, literal, ...target } };
 }
 
-/** In the settings a path is a whole one. */
+/** The port for the settings, in which the path of a file must be absolute. */
 function portOf(port: string): string {
   return /^(?:demo|tcp:)/.test(port) ? port : resolve(port);
 }
 
-/** Where a secret may come from: a file that an option names, or a variable. */
-export interface SecretPlace {
+/** The two sources of a secret: a file named by an option, or else an environment variable. */
+interface SecretSources {
   readonly file?: string | undefined;
   readonly variable: 'LINKY_TIC_TOKEN' | 'LINKY_TIC_PASSWORD';
 }
 
 /**
- * A secret, without the line end behind it; empty when there is none.
- * @throws UsageError when the file cannot be read or holds nothing
+ * A secret, without the line end that follows it in the file; empty when none was given.
+ * @throws UsageError when the file cannot be read or is empty
  */
-export function secretFrom({ file, variable }: SecretPlace, session: Session): string {
+function secretFrom({ file, variable }: SecretSources, session: Session): string {
   if (file === undefined) return session.env[variable] ?? '';
   const secret = settingsFileText(file, session).replace(/[\r\n]+$/, '');
   if (secret === '') throw new UsageError(session.texts.cli.usage.emptyFile(file));
@@ -142,8 +142,8 @@ export function secretFrom({ file, variable }: SecretPlace, session: Session): s
   return secret;
 }
 
-/** @throws UsageError */
-export function settingsFileText(file: string, session: Session): string {
+/** The text of a file that an option names. @throws UsageError */
+function settingsFileText(file: string, session: Session): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
@@ -151,7 +151,7 @@ export function settingsFileText(file: string, session: Session): string {
   }
 }
 
-/** Says so when everybody on this machine can read a file that holds a secret. */
-export function warnIfOpen(file: string, { terminal, texts }: Session): void {
+/** Warns when every user of this machine can read a file that contains a secret. */
+function warnIfOpen(file: string, { terminal, texts }: Session): void {
   if ((statSync(file).mode & 0o004) !== 0) terminal.remark(texts.cli.readByAll(file));
 }

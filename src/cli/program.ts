@@ -12,7 +12,7 @@ import { type WatchOptions, watch } from './watch.ts';
 
 const MODES = ['auto', 'historique', 'standard'] as const;
 
-/** The commands, their options and their help. What is wrong with a command line is thrown. */
+/** The commands with their options and their help. Parsing throws when the command line is wrong. */
 export function programFor(session: Session): Command {
   const { about, help } = session.texts.cli;
   const program = new Command('linky-tic')
@@ -60,7 +60,7 @@ function addDoctor(program: Command, session: Session): void {
 function addMirror(program: Command, session: Session): void {
   const { help, usage } = session.texts.cli;
   const command = program.command('mirror').argument('[PORT]', help.port).description(help.mirror.about);
-  withTarget(command, session.texts)
+  withInfluxOptions(command, session.texts)
     .option(`--name <${help.name}>`, help.mirror.name)
     .option('--mode <mode>', help.watch.mode, choiceOf('--mode', MODES, usage))
     .option(`--config <${help.file}>`, help.mirror.config)
@@ -83,18 +83,18 @@ function addHistory(program: Command, session: Session): void {
   withCommon(command, session.texts).enablePositionalOptions();
 
   const sending = command.command('send').description(help.send.about).option('--since <since>', help.send.since);
-  withTarget(sending, session.texts)
+  withInfluxOptions(sending, session.texts)
     .option(`--config <${help.file}>`, help.mirror.config)
     .option(`--storage <${help.folder}>`, help.history.storage)
-    // What stands before `send` is meant for it, too.
+    // Options before the word `send` count for it, too.
     .action((_: HistorySendOptions, sent: Command) =>
       sendHistory({ ...sent.optsWithGlobals(), ...sent.opts() }, session),
     );
   withCommon(sending, session.texts);
 }
 
-/** The options that say where InfluxDB is. A secret is never one of them. */
-function withTarget(command: Command, { cli: { help } }: Texts): Command {
+/** Adds the options that name an InfluxDB. Secrets come from files or variables, never from options. */
+function withInfluxOptions(command: Command, { cli: { help } }: Texts): Command {
   return command
     .option(`--url <${help.address}>`, help.target.url)
     .option(`--bucket <${help.name}>`, help.target.bucket)
@@ -122,7 +122,7 @@ function version(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
-/** Takes one of some names as the value of an option. */
+/** A parser for an option whose value must be one of some names. The parser throws a UsageError for any other value. */
 function choiceOf<T extends string>(flag: string, names: readonly T[], words: Texts['cli']['usage']) {
   return (given: string): T => {
     const name = names.find((one) => one === given);

@@ -7,42 +7,42 @@ import { screenLines, type WatchView } from './screen.ts';
 import type { Terminal } from './terminal.ts';
 import { painted, type Tone } from './terminal.ts';
 
-/** A way to show a meter: reading by reading, and what there is to say about it. */
+/** A way to show readings and the messages between them. */
 export interface ReadingDisplay {
-  /** @param atMs when the reading came, wall time */
-  take(reading: Reading, atMs: number): void;
-  say(says: string, tone: Tone): void;
+  /** @param atMs wall time at which the reading arrived */
+  showReading(reading: Reading, atMs: number): void;
+  showMessage(says: string, tone: Tone): void;
   end(): void;
 }
 
-/** What a show may ask for when it shows. */
+/** What a display needs to know beside the readings. */
 export interface DisplayContext {
   readonly port: string;
   readonly texts: Texts;
-  /** Whether what comes now was said long ago. */
+  /** Whether the port is a recording, whose readings have no time. */
   readonly recorded: boolean;
-  account(): LineCounts;
+  counts(): LineCounts;
 }
 
-/** One JSON object a frame, with labels and horodates in the wire's own text. */
+/** One JSON object for each frame, with labels and horodates in the wire's own text. */
 export function jsonDisplay(terminal: Terminal): ReadingDisplay {
   return {
-    take: (reading, atMs) => terminal.print(JSON.stringify(frameObject(reading, atMs))),
-    say: (says) => terminal.remark(says),
+    showReading: (reading, atMs) => terminal.print(JSON.stringify(frameObject(reading, atMs))),
+    showMessage: (says) => terminal.remark(says),
     end() {},
   };
 }
 
-export function frameObject({ frame, monotonicMs: _, ...reading }: Reading, atMs: number): object {
+function frameObject({ frame, monotonicMs: _, ...reading }: Reading, atMs: number): object {
   const { mode, address, labels, horodates, refused } = frame;
   return { at: atMs, mode, address, labels, horodates, refused, reading };
 }
 
-/** A line a frame, and the account of the line at the end: for a pipe, or a file. */
-export function plainDisplay(terminal: Terminal, { texts, recorded, account }: DisplayContext): ReadingDisplay {
+/** One line for each frame, and the counts of the line at the end: for a pipe or a file. */
+export function plainDisplay(terminal: Terminal, { texts, recorded, counts }: DisplayContext): ReadingDisplay {
   const words = texts.cli.watch;
   return {
-    take(reading, atMs) {
+    showReading(reading, atMs) {
       const time = recorded ? [] : [timeOf(atMs)];
       const signs = [
         reading.overload ? [words.overload.on] : [],
@@ -51,25 +51,25 @@ export function plainDisplay(terminal: Terminal, { texts, recorded, account }: D
       ];
       terminal.print([[...time, summaryOf(reading, texts.number)].join('  '), ...signs.flat()].join(' · '));
     },
-    say: (says) => terminal.remark(says),
+    showMessage: (says) => terminal.remark(says),
     end() {
-      if (account().frames > 0) terminal.remark(lineCountsText(account(), words));
+      if (counts().frames > 0) terminal.remark(lineCountsText(counts(), words));
     },
   };
 }
 
 const REFRESH_MS = 200;
-/** Even when nothing new has come, the age of the last reading has changed. */
+/** Without a new reading, the screen is drawn once a second, since it shows the age of the last reading. */
 const REFRESHES_A_SECOND = 1000 / REFRESH_MS;
 
-/** A window that is refreshed in place. */
+/** A screen that is redrawn in place, for a terminal. */
 export function screenDisplay(
   terminal: Terminal,
-  { port, recorded, texts, account }: DisplayContext,
+  { port, recorded, texts, counts }: DisplayContext,
   clock: Clock,
 ): ReadingDisplay {
   let last: WatchView['last'];
-  let news: WatchView['news'];
+  let message: WatchView['message'];
   let height = 0;
   let idle = 0;
   let cancel = clock.after(REFRESH_MS, tick);
@@ -83,7 +83,7 @@ export function screenDisplay(
   }
 
   function draw(): void {
-    const view = { port, recorded, last, news, account: account(), nowMs: clock.wall() };
+    const view = { port, recorded, last, message, counts: counts(), nowMs: clock.wall() };
     const lines = screenLines(view, texts, terminal.window ?? { columns: 80, rows: 24 });
     const text = lines.map((line) => `${painted(line, terminal.colours)}${CLEAR_LINE}\n`).join('');
     terminal.draw((height > 0 ? `\x1b[${height}A` : '') + text + CLEAR_BELOW);
@@ -92,12 +92,12 @@ export function screenDisplay(
   }
 
   return {
-    take(reading, atMs) {
+    showReading(reading, atMs) {
       last = { reading, atMs };
       idle = REFRESHES_A_SECOND;
     },
-    say(says, tone) {
-      news = { says, tone };
+    showMessage(says, tone) {
+      message = { says, tone };
       idle = REFRESHES_A_SECOND;
     },
     end() {

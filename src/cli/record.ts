@@ -3,19 +3,19 @@ import type { TicMode } from '../reading.ts';
 import type { Source } from '../source/source.ts';
 import type { Anonymiser } from './anonymise.ts';
 
-/** A file that takes the bytes of a line as they come. */
+/** A file that records the bytes of a line as they arrive. */
 export interface RawRecord extends Disposable {
   readonly bytes: number;
-  /** Bytes left out, since the ids in them could not be found. */
+  /** The number of bytes that were left out because the ids in them could not be found. */
   readonly withheld: number;
-  /** The source, of which everything that it gives is written down first. */
-  of(source: Source): Source;
+  /** The same source, whose bytes are recorded before they are passed on. */
+  recordingSource(source: Source): Source;
 }
 
 /**
- * Opens a new file for a record, which nobody else may read: it tells when the house is empty.
- * @param anonymiserFor makes one for each opening of the line; without it the bytes are written as they are
- * @throws when the file exists or cannot be made
+ * Creates the file of a recording. Only its owner may read it, since it shows when the house is empty.
+ * @param anonymiserFor makes an anonymiser for each opening of the source; without it the bytes are recorded unchanged
+ * @throws when the file exists or cannot be created
  */
 export function openRecord(path: string, anonymiserFor?: (mode: TicMode) => Anonymiser): RawRecord {
   const file = openSync(path, 'wx', 0o600);
@@ -34,7 +34,7 @@ export function openRecord(path: string, anonymiserFor?: (mode: TicMode) => Anon
     get withheld() {
       return withheld;
     },
-    of: (source) => ({
+    recordingSource: (source) => ({
       ...source,
       async *bytes(baudRate, life) {
         const anonymiser = anonymiserFor?.(baudRate === 9600 ? 'standard' : 'historique');

@@ -4,8 +4,8 @@ import { programFor } from './program.ts';
 import { Failure, type Session, UsageError } from './session.ts';
 
 /**
- * Runs a command line, and says in words what comes of it.
- * @returns the exit code: 0 well, 1 it came to nothing, 2 it was not written as it must be
+ * Runs a command line, and prints why if it fails.
+ * @returns the exit code: 0 for success, 1 for failure, 2 for a wrong command line
  */
 export async function run(args: readonly string[], session: Session): Promise<number> {
   const { terminal, texts } = session;
@@ -17,33 +17,33 @@ export async function run(args: readonly string[], session: Session): Promise<nu
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     if (error instanceof CommanderError && error.code === 'commander.help') return 2;
     const isUsage = error instanceof CommanderError || error instanceof UsageError;
-    for (const line of wordsFor(error, session)) terminal.remark(line);
-    if (isUsage) terminal.remark(texts.cli.usage.seeHelp(calledIn(args, program)));
+    for (const line of explanationOf(error, session)) terminal.remark(line);
+    if (isUsage) terminal.remark(texts.cli.usage.seeHelp(commandNameIn(args, program)));
     return isUsage ? 2 : 1;
   }
 }
 
-function wordsFor(error: unknown, { texts: { cli } }: Session): readonly string[] {
+function explanationOf(error: unknown, { texts: { cli } }: Session): readonly string[] {
   if (error instanceof CommanderError) return [commandLineComplaint(error, cli.usage)];
   if (error instanceof UsageError) return [error.message];
-  // What was wrong has been said where there is no message.
+  // A failure without a message has already been explained.
   if (error instanceof Failure) return error.message === '' ? [] : [error.message];
-  // Whoever gets the report has nothing but this to find the place by.
+  // A defect of ours: the stack is all that a bug report will contain.
   return [cli.broken(error instanceof Error ? (error.stack ?? error.message) : String(error))];
 }
 
-/** The command that was meant, as far as it can be known. */
-function calledIn(args: readonly string[], program: Command): string {
+/** The name of the command that was called, as far as it was recognised. */
+function commandNameIn(args: readonly string[], program: Command): string {
   const [name = '', next = ''] = args;
   const command = program.commands.find((one) => one.name() === name);
   const nested = command?.commands.find((one) => one.name() === next);
   return [program, command, nested].flatMap((one) => one?.name() ?? []).join(' ');
 }
 
-/** Options that nobody should have to give, since a command line is no secret. */
+/** Options that do not exist on purpose, since every program on the machine can read a command line. */
 const SECRETS: ReadonlySet<string> = new Set(['--token', '--password']);
 
-/** What commander has against a command line, in the user's words. Values are not repeated: one may be a secret. */
+/** Commander's complaint about a command line, in the user's language. It repeats no values, since one may be a secret. */
 function commandLineComplaint({ code, message }: CommanderError, words: Texts['cli']['usage']): string {
   const named = (/'([^']*)'/.exec(message)?.[1] ?? '').replace(/=.*$/s, '');
   const meant = /Did you mean (?:one of )?([^?,]+)/.exec(message)?.[1];

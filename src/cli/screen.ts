@@ -7,26 +7,26 @@ import { wrapped } from './terminal.ts';
 
 type WatchWords = Texts['cli']['watch'];
 
-/** All that is known of a meter that is being watched. */
+/** Everything that the screen shows of a meter. */
 export interface WatchView {
   readonly port: string;
-  /** Whether what comes now was said long ago. */
+  /** Whether the port is a recording. */
   readonly recorded: boolean;
-  /** The last reading, and when it came (wall time, in ms). */
+  /** The last reading, and the wall time at which it arrived, in ms. */
   readonly last?: { readonly reading: Reading; readonly atMs: number } | undefined;
   readonly nowMs: number;
-  readonly account: LineCounts;
-  /** What there was to say last. */
-  readonly news?: { readonly says: string; readonly tone: Tone } | undefined;
+  readonly counts: LineCounts;
+  /** The last message of the meter's log. */
+  readonly message?: { readonly says: string; readonly tone: Tone } | undefined;
 }
 
-/** Enedis calls the link lost after ten seconds (54E §5.3.5). */
+/** The link counts as lost after ten seconds without a frame (Enedis-NOI-CPT_54E §5.3.5). */
 const STALE_MS = 10_000;
 const WIDEST = 100;
 
-/** The view in lines that fit a window; where there are more, values at the end are left out. */
+/** The lines of the screen, made to fit a window. In a small window the last values are left out. */
 export function screenLines(
-  { port, recorded, last, nowMs, account, news }: WatchView,
+  { port, recorded, last, nowMs, counts, message }: WatchView,
   texts: Texts,
   window: { readonly columns: number; readonly rows: number },
 ): readonly Line[] {
@@ -41,8 +41,8 @@ export function screenLines(
   const foot: readonly Line[] = [
     { text: '' },
     recorded ? { text: words.recording, tone: 'faint' } : freshness(age, isStale, words),
-    ...wrapped(lineCountsText(account, words), width).map((text) => ({ text })),
-    ...(news ? wrapped(news.says, width).map((text) => ({ text, tone: news.tone })) : []),
+    ...wrapped(lineCountsText(counts, words), width).map((text) => ({ text })),
+    ...(message ? wrapped(message.says, width).map((text) => ({ text, tone: message.tone })) : []),
   ];
   const room = Math.max(0, window.rows - 1 - head.length - foot.length);
   const values = (last ? readingLines(last.reading, texts) : []).slice(0, room);
@@ -50,7 +50,7 @@ export function screenLines(
   return [...head, ...shown, ...foot].map((line) => ({ ...line, text: line.text.slice(0, width) }));
 }
 
-/** A port that is too long loses its beginning: what tells it from another stands at its end. */
+/** The title. A port that is too long loses its beginning, since ports differ at their ends. */
 function titleOf(port: string, reading: Reading | undefined, words: WatchWords, width: number): string {
   const rest = reading ? ` · ${words.mode(reading.frame.mode)} · ${words.meter(reading.frame.address)}` : '';
   const room = width - rest.length;

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Language, Texts } from '../texts/texts.ts';
 import type { Terminal } from './terminal.ts';
 
-/** One run of a command: where it speaks, in which language, how long it may last. */
+/** What a command runs with: the terminal, the language, the environment, and the signal that ends it. */
 export interface Session {
   readonly terminal: Terminal;
   readonly language: Language;
@@ -13,23 +13,23 @@ export interface Session {
   readonly clock: Clock;
   /** From 0 to 1. */
   readonly random: () => number;
-  /** Ends with Ctrl-C, SIGTERM, or when nobody reads any more. */
+  /** Aborted by Ctrl-C, by SIGTERM, or when the reader of a pipe has ended. */
   readonly life: AbortSignal;
 }
 
-/** A command that cannot be run as it was written; the message says why, in the user's language. */
+/** The command line is wrong. The message says why, in the user's language. */
 export class UsageError extends Error {}
 
-/** A command that came to nothing; the message says why, in the user's language. */
+/** A command has failed. The message says why, in the user's language; it is empty if that has already been printed. */
 export class Failure extends Error {}
 
-/** What the system has against it, in the user's words where there are any. */
+/** The reason for an error of the system, in the user's language if we have words for its code. */
 export function systemReason(error: unknown, { texts }: Session): string {
   const { code = '', message = String(error) } = error as Partial<NodeJS.ErrnoException>;
   return texts.cli.reason[code] ?? message;
 }
 
-/** What needs the journal needs a Node.js that has SQLite. @throws Failure */
+/** Checks that this Node.js has SQLite, without which there is no journal. @throws Failure */
 export function requireSqlite({ texts }: Session): void {
   if (!isBuiltin('node:sqlite')) throw new Failure(texts.cli.nodeTooOld(process.version));
 }
@@ -40,8 +40,8 @@ export interface Environment {
 }
 
 /**
- * The language to speak, before anything else is understood: `--language`, else that of the session (POSIX: LC_ALL before
- * LC_MESSAGES before LANG).
+ * The language for all output, found before the command line is parsed: that of `--language`, or else that of the user's
+ * locale (POSIX: LC_ALL before LC_MESSAGES before LANG).
  */
 export function languageOfSession(args: readonly string[], env: Environment): Language {
   const at = args.findIndex((arg) => arg === '--language' || arg.startsWith('--language='));
@@ -52,8 +52,8 @@ export function languageOfSession(args: readonly string[], env: Environment): La
 }
 
 /**
- * Where the journal of the command line is when nobody says otherwise: where systemd has made a place for it
- * (StateDirectory=), root's in /var/lib, a user's where the XDG specification has state.
+ * The folder of the command line's own journal, without `--storage`: the StateDirectory= of systemd, /var/lib/linky-tic for
+ * root, or else the user's state folder as the XDG specification defines it.
  */
 export function stateFolder(env: Environment, isRoot: boolean): string {
   const [given] = (env['STATE_DIRECTORY'] ?? '').split(':');

@@ -2,25 +2,24 @@ import { styleText } from 'node:util';
 import { printable, printableLines } from '../printable.ts';
 
 /**
- * Where a command speaks: its answer on one side, what there is to say about it on the other. What it says may come from a
- * meter, a server, a file or a process of somebody else's, and the one who reads may be root: nothing of it steers the
- * terminal, nor one that a file is shown on later.
+ * Where a command prints: its answer on stdout, remarks on stderr. Texts may come from a meter, a server, a file or another
+ * user's process, and the reader may be root. So control characters are removed before anything is printed.
  */
 export interface Terminal {
-  /** The size of the window, if there is one to draw in. */
+  /** The size of the terminal's window; undefined for a pipe or a file. */
   readonly window: { readonly columns: number; readonly rows: number } | undefined;
   readonly colours: boolean;
-  /** A line of the answer, `plain` if no tone is given. */
+  /** Prints a line of the answer. The tone is `plain` unless given. */
   print(line: string, tone?: Tone): void;
-  /** Draws as it is, escape sequences and all: what follows stands where the cursor is. */
+  /** Writes text with its escape sequences, and without a line end. */
   draw(text: string): void;
-  /** A line that is not part of the answer. */
+  /** Prints a line that is not part of the answer. */
   remark(line: string): void;
 }
 
 /**
  * The terminal that the process was started in.
- * @param gone called when nobody reads any more: `linky-tic watch … | head`
+ * @param gone is called when the reader of a pipe has ended, as in `linky-tic watch … | head`
  */
 export function processTerminal({ stdout, stderr, env }: NodeJS.Process, gone: () => void): Terminal {
   for (const stream of [stdout, stderr]) stream.on('error', gone);
@@ -36,7 +35,7 @@ export function processTerminal({ stdout, stderr, env }: NodeJS.Process, gone: (
   };
 }
 
-/** What a line is about, where colours can tell it. */
+/** The meaning of a line, shown as a colour or a weight. */
 export type Tone = 'plain' | 'strong' | 'faint' | 'good' | 'bad';
 
 /** A line of a screen or of a report. */
@@ -47,17 +46,17 @@ export interface Line {
 
 const STYLES = { plain: 'reset', strong: 'bold', faint: 'dim', good: 'green', bad: 'red' } as const;
 
-/** A line as a terminal takes it: nothing in its text steers that one, whoever the text comes from. */
+/** A line with its colour. Control characters in its text are removed. */
 export function painted({ text, tone = 'plain' }: Line, colours: boolean): string {
   const shown = printable(text);
   if (!colours || tone === 'plain') return shown;
   return styleText(STYLES[tone], shown, { validateStream: false });
 }
 
-/** Blanks that part words; those around French punctuation and before % do not. */
+/** A blank at which a line may break: not inside French quotation marks, nor before French punctuation or a percent sign. */
 const BETWEEN_WORDS = /(?<!«) (?![:;!?»%])/;
 
-/** A text in lines of at most `width` characters, broken at blanks. A word that is longer has a line of its own. */
+/** A text in lines of at most `width` characters, broken at blanks. A longer word has a line of its own. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

@@ -20,14 +20,14 @@ import { Failure, type Session, systemReason, UsageError } from './session.ts';
 export interface WatchOptions {
   readonly mode?: 'auto' | TicMode;
   readonly json?: boolean;
-  /** A file that takes the bytes of the line. */
+  /** A file in which the bytes of the line are recorded. */
   readonly raw?: string;
   readonly anonymise?: boolean;
 }
 
 /**
- * `linky-tic watch PORT`: what the meter says, until a recording ends, or the session.
- * @throws UsageError, and Failure when there was nothing to be read
+ * `linky-tic watch PORT`: shows readings until the recording or the session ends.
+ * @throws UsageError, and Failure when nothing could be read
  */
 export async function watch(port: string, options: WatchOptions, session: Session): Promise<void> {
   const { cli } = session.texts;
@@ -36,7 +36,7 @@ export async function watch(port: string, options: WatchOptions, session: Sessio
   if (!source) throw new UsageError(cli.usage.notAPort(port));
 
   using record = openRaw(options, session);
-  const { frames, failure } = await show(port, record?.of(source) ?? source, options, session);
+  const { frames, failure } = await showReadings(port, record?.recordingSource(source) ?? source, options, session);
   if (record) session.terminal.remark(cli.watch.recorded(options.raw ?? '', record.bytes, record.withheld));
   if (failure) throw new Failure(cli.cannotOpen[failure.trouble](port, failure.message));
   if (source.recorded && frames === 0) throw new Failure(cli.watch.noFrame(port));
@@ -52,8 +52,8 @@ function openRaw({ raw, anonymise }: WatchOptions, session: Session): RawRecord 
   }
 }
 
-/** Shows what comes from a source as long as it comes; a source that never gave a byte is left, and the reason told. */
-async function show(
+/** Shows the readings of a source. A source that breaks before its first byte is not retried: it is the returned failure. */
+async function showReadings(
   port: string,
   source: Source,
   options: WatchOptions,
@@ -64,8 +64,8 @@ async function show(
   const quality = new LineQuality();
   let frames = 0;
   let failure: SourceError | undefined;
-  const account = () => lineCounts(frames, quality);
-  const shown = showFor(options, { port, texts, account, recorded: source.recorded ?? false }, session);
+  const counts = () => lineCounts(frames, quality);
+  const display = displayFor(options, { port, texts, counts, recorded: source.recorded ?? false }, session);
   const onFailure = (error: SourceError) => {
     failure = error;
     trial.abort();
@@ -76,40 +76,40 @@ async function show(
     mode: options.mode ?? 'auto',
     source: reportingFirstFailure(source, onFailure),
     quality,
-    log: logTo(shown),
+    log: displayLog(display),
     texts: texts.meter,
     clock,
   };
   try {
     for await (const reading of readingsOf(meter, AbortSignal.any([session.life, trial.signal]))) {
       frames += 1;
-      shown.take(reading, Math.round(clock.wall() - (clock.now() - reading.monotonicMs)));
+      display.showReading(reading, Math.round(clock.wall() - (clock.now() - reading.monotonicMs)));
     }
   } finally {
-    shown.end();
+    display.end();
   }
   return { frames, ...(failure && { failure }) };
 }
 
-function showFor({ json }: WatchOptions, shown: DisplayContext, { terminal, clock }: Session): ReadingDisplay {
+function displayFor({ json }: WatchOptions, context: DisplayContext, { terminal, clock }: Session): ReadingDisplay {
   if (json) return jsonDisplay(terminal);
-  return terminal.window ? screenDisplay(terminal, shown, clock) : plainDisplay(terminal, shown);
+  return terminal.window ? screenDisplay(terminal, context, clock) : plainDisplay(terminal, context);
 }
 
-function logTo(show: ReadingDisplay): Log {
+function displayLog(display: ReadingDisplay): Log {
   return {
     debug() {},
-    info: (message) => show.say(message, 'faint'),
-    warn: (message) => show.say(message, 'bad'),
-    error: (message) => show.say(message, 'bad'),
+    info: (message) => display.showMessage(message, 'faint'),
+    warn: (message) => display.showMessage(message, 'bad'),
+    error: (message) => display.showMessage(message, 'bad'),
   };
 }
 
 /**
- * A source that says when there is nothing to be had from it: `failed` is called when it breaks before its first byte.
- * Somebody who waits in front of a terminal wants to know; a plugin would try again.
+ * The same source, which calls `failed` when it breaks before its first byte. The plugin would try again; a user in front of a
+ * terminal wants to know.
  */
-export function reportingFirstFailure(source: Source, failed: (error: SourceError) => void): Source {
+function reportingFirstFailure(source: Source, failed: (error: SourceError) => void): Source {
   let isProven = false;
   return {
     ...source,

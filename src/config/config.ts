@@ -1,9 +1,9 @@
 import type { TicMode } from '../reading.ts';
 import type { Language } from '../texts/texts.ts';
 
-export type TileName = 'power' | 'current' | 'injection';
+export type TileQuantity = 'power' | 'current' | 'injection';
 
-/** What a sensor with a threshold watches: VA, A (the most loaded phase), % of the subscribed power, VA. */
+/** What a sensor with a threshold watches: power in VA, current of the most loaded phase in A, load in % of the subscribed power, injection in VA. */
 export type MeasuredQuantity = 'power' | 'current' | 'load' | 'injection';
 
 export type SensorConfig = {
@@ -12,11 +12,12 @@ export type SensorConfig = {
 } & (
   | {
       readonly when: MeasuredQuantity;
-      /** The threshold, in the unit of what is measured; `hysteresis` likewise. */
+      /** The threshold, in the unit of the measured quantity, as is `hysteresis`. */
       readonly above: number;
       readonly hysteresis: number;
-      /** Seconds that it has to last. */
+      /** For how many seconds the value must stay above the threshold before the sensor turns on. */
       readonly delayOn: number;
+      /** For how many seconds it must stay below before the sensor turns off. */
       readonly delayOff: number;
     }
   | {
@@ -34,21 +35,21 @@ export type SensorConfig = {
 
 export interface MeterConfig {
   readonly name: string;
-  /** The name as a tag: lower case, ASCII letters, digits and dashes. Unique among the meters. */
+  /** The name as a tag of InfluxDB: lower-case ASCII letters, digits and dashes. Unique among the meters. */
   readonly slug: string;
   /** A device path, `tcp://host:port`, or `demo`, `demo:historique`, `demo:standard`. */
   readonly port: string;
   readonly mode: 'auto' | TicMode;
-  readonly tiles: readonly TileName[];
+  readonly tiles: readonly TileQuantity[];
   readonly sensors: readonly SensorConfig[];
   readonly matter: 'outlet' | 'electricalSensor' | 'off';
   /** W for each VA. */
   readonly powerFactor: number;
-  /** Seconds without a frame after which the readings are shown as gone. */
+  /** After how many seconds without a frame Apple Home shows no values any more. */
   readonly staleAfter: number;
 }
 
-/** InfluxDB 2 and alike (2.x, 3.x, Cloud, 1.8, VictoriaMetrics) by token, or InfluxDB 1.x by user and password. */
+/** Version 2: a server with tokens (InfluxDB 2.x, 3.x, Cloud, 1.8, VictoriaMetrics). Version 1: InfluxDB 1.x with user and password. */
 export type InfluxConfig = {
   readonly url: string;
   /** Whether `linky_tic`, the frame itself, is sent too. */
@@ -73,7 +74,7 @@ export interface JournalConfig {
 export interface Config {
   readonly language: Language;
   readonly meters: readonly MeterConfig[];
-  /** Absent: the journal alone. */
+  /** Absent where the readings only go to the journal. */
   readonly influx?: InfluxConfig;
   readonly journal: JournalConfig;
 }

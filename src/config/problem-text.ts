@@ -1,9 +1,9 @@
 import type { Texts } from '../texts/texts.ts';
-import { type ConfigPlace, type SchemaNode, schemaAt } from './schema.ts';
+import { type ConfigPlace, type ConfigSchemaNode, schemaAt } from './schema.ts';
 
-type Words = Texts['config'];
+type ConfigTexts = Texts['config'];
 
-/** A place as the user sees it in `config.json`: `meters[0].sensors[2].above`. */
+/** A place in the notation that problems use: `meters[0].sensors[2].above`. */
 export function shownPath(place: ConfigPlace): string {
   return place
     .map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`))
@@ -11,41 +11,41 @@ export function shownPath(place: ConfigPlace): string {
     .replace(/^\./, '');
 }
 
-/** What has to stand at a place, what was typed there (never a secret), and what becomes of it. */
-export function problemText(place: ConfigPlace, typed: unknown, used: unknown, words: Words): string {
+/** The sentence about a wrong value: what is allowed at its place, what was typed (never a secret), and what happens now. */
+export function problemText(place: ConfigPlace, typed: unknown, used: unknown, texts: ConfigTexts): string {
   const node = schemaAt(place);
-  return `${words.mustBe(wanted(node, place, words), shown(typed, node, words))} ${outcome(place, used, words)}`;
+  return `${texts.mustBe(allowedValue(node, place, texts), shown(typed, node, texts))} ${consequence(place, used, texts)}`;
 }
 
-function wanted(node: SchemaNode, place: ConfigPlace, words: Words): string {
-  if (node.oneOf) return words.oneOf(node.oneOf.map((option) => option.const));
+function allowedValue(node: ConfigSchemaNode, place: ConfigPlace, texts: ConfigTexts): string {
+  if (node.oneOf) return texts.oneOf(node.oneOf.map((option) => option.const));
   switch (node.type) {
     case 'integer':
     case 'number':
-      return words.number(node.type === 'integer', node.minimum ?? 0, node.maximum);
+      return texts.number(node.type === 'integer', node.minimum ?? 0, node.maximum);
     case 'string':
-      if (node.pattern) return words.form[place.at(-1) as keyof Words['form']](node.maxLength ?? 0);
-      return node.minLength ? words.filledText : words.text;
+      if (node.pattern) return texts.form[place.at(-1) as keyof ConfigTexts['form']](node.maxLength ?? 0);
+      return node.minLength ? texts.filledText : texts.text;
     case 'boolean':
-      return words.boolean;
+      return texts.boolean;
     case 'array':
-      return words.list;
+      return texts.list;
     case 'object':
-      return words.group;
+      return texts.group;
   }
 }
 
-/** What was typed, so that it can be recognised: values of one piece only, and never one that may hold a secret. */
-function shown(typed: unknown, node: SchemaNode, words: Words): string | undefined {
+/** What was typed, so that the user recognises it. Lists and objects are only named, and no field that holds a secret is shown. */
+function shown(typed: unknown, node: ConfigSchemaNode, texts: ConfigTexts): string | undefined {
   if (typed === undefined) return undefined;
-  if (node['x-schema-form']?.type === 'password') return words.thatSecret;
-  if (Array.isArray(typed)) return words.list;
-  if (typeof typed === 'object') return words.group;
+  if (node['x-schema-form']?.type === 'password') return texts.thatSecret;
+  if (Array.isArray(typed)) return texts.list;
+  if (typeof typed === 'object') return texts.group;
   if (typeof typed !== 'string') return String(typed);
-  return node.type === 'object' ? words.text : words.quoted(masked(typed));
+  return node.type === 'object' ? texts.text : texts.quoted(masked(typed));
 }
 
-/** Without what a URL may hold of passwords, on one line, and not too long. */
+/** A text without the passwords that a URL may contain, on one line, and shortened. */
 function masked(text: string): string {
   const safe = text
     .replace(/^.*@/s, '***@')
@@ -54,19 +54,19 @@ function masked(text: string): string {
   return safe.length > 60 ? `${safe.slice(0, 60)}…` : safe;
 }
 
-function outcome(place: ConfigPlace, used: unknown, words: Words): string {
-  if (used === '') return words.takenAsEmpty;
-  if (typeof used === 'string') return words.usedInstead([words.quoted(used)]);
-  if (typeof used === 'number' || typeof used === 'boolean') return words.usedInstead([String(used)]);
-  if (Array.isArray(used)) return words.usedInstead(used.map(words.quoted));
-  if (place[0] === 'influx') return words.influxOff;
-  if (place[0] !== 'meters') return words.defaultsUsed;
-  if (place.includes('tiles')) return words.tileOut;
-  if (place.includes('sensors')) return place.at(-1) === 'sensors' ? words.noSensors : words.sensorOut;
-  return place.length === 1 ? words.nothingRead : words.meterOut;
+function consequence(place: ConfigPlace, used: unknown, texts: ConfigTexts): string {
+  if (used === '') return texts.takenAsEmpty;
+  if (typeof used === 'string') return texts.usedInstead([texts.quoted(used)]);
+  if (typeof used === 'number' || typeof used === 'boolean') return texts.usedInstead([String(used)]);
+  if (Array.isArray(used)) return texts.usedInstead(used.map(texts.quoted));
+  if (place[0] === 'influx') return texts.influxOff;
+  if (place[0] !== 'meters') return texts.defaultsUsed;
+  if (place.includes('tiles')) return texts.tileOut;
+  if (place.includes('sensors')) return place.at(-1) === 'sensors' ? texts.noSensors : texts.sensorOut;
+  return place.length === 1 ? texts.nothingRead : texts.meterOut;
 }
 
-/** The name that was most likely meant by a misspelt word; undefined when none is near. */
+/** The name that is most similar to a misspelt word; undefined when none is similar enough. */
 export function nearestName(word: string, names: readonly string[]): string | undefined {
   const [best] = names
     .map((name) => ({ name, edits: edits(word.toLowerCase(), name.toLowerCase()) }))
@@ -75,7 +75,7 @@ export function nearestName(word: string, names: readonly string[]): string | un
   return best?.name;
 }
 
-/** How many letters to add, drop or change to turn one word into another (Levenshtein). */
+/** How many letters must be added, removed or changed to turn one word into the other (Levenshtein distance). */
 function edits(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [line, letter] of [...from].entries()) {

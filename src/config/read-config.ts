@@ -6,7 +6,7 @@ import type {
   MeasuredQuantity,
   MeterConfig,
   SensorConfig,
-  TileName,
+  TileQuantity,
 } from './config.ts';
 import { nearestName, problemText, shownPath } from './problem-text.ts';
 import {
@@ -19,17 +19,18 @@ import {
 } from './schema.ts';
 import { slugOf } from './slug.ts';
 
-/** One thing wrong with what the user typed: where (`meters[1].mode`) and what to do about it, in their language. */
+/** One mistake in what the user typed: its place (`meters[1].mode`), and what to do about it, in their language. */
 export interface ConfigProblem {
   readonly path: string;
   readonly says: string;
 }
 
 /**
- * What the user typed as a configuration that is always whole, and every problem in it. A wrong field has its default
- * instead; one that has none takes its part out: the meter, the sensor, InfluxDB. Never throws, never tells a secret.
- * @param spoken the language of the problems, where it is not the one that is set
- * @param host what the problems name
+ * Reads what the user typed. Gives a configuration that is always complete, and every problem in it. A wrong field gets its
+ * default; one without a default removes what it belongs to: the meter, the sensor, or InfluxDB. It never throws, and no
+ * problem contains a secret.
+ * @param spoken the language of the problems; unless given, the one that the configuration sets
+ * @param host whether the problems speak of Homebridge or of the command line
  */
 export function readConfig(
   raw: unknown,
@@ -37,31 +38,31 @@ export function readConfig(
   host: Host = 'homebridge',
 ): { readonly config: Config; readonly problems: readonly ConfigProblem[] } {
   const typed = withoutEmptyItems(copyOf(raw));
-  const strangers = unknownPropertiesIn(typed);
+  const unknown = unknownPropertiesIn(typed);
   const faults = checkAndFill(typed).map((place) => ({ place, value: valueAt(typed, place) }));
-  const filled = [...strangers, ...faults].reduce((config, { place }) => withoutValueAt(config, place), typed);
+  const filled = [...unknown, ...faults].reduce((config, { place }) => withoutValueAt(config, place), typed);
   checkAndFill(filled);
 
   const { language, meters = [], influx, journal } = filled as Filled;
-  const words = textsFor(spoken ?? language, host).config;
+  const texts = textsFor(spoken ?? language, host).config;
   const problems = new Map<string, string>();
-  const say: Say = (place, says) => {
+  const addProblem: AddProblem = (place, says) => {
     if (!problems.has(shownPath(place))) problems.set(shownPath(place), says);
   };
-  for (const { place, value } of faults) say(place, problemText(place, value, valueAt(filled, place), words));
-  for (const { place, known } of strangers) say(place, words.unknown(nearestName(place.at(-1) ?? '', known)));
-  const mirror = readInflux(influx, words, say);
+  for (const { place, value } of faults) addProblem(place, problemText(place, value, valueAt(filled, place), texts));
+  for (const { place, known } of unknown) addProblem(place, texts.unknown(nearestName(place.at(-1) ?? '', known)));
+  const mirror = readInflux(influx, texts, addProblem);
   return {
-    config: { language, meters: readMeters(meters, words, say), ...(mirror && { influx: mirror }), journal },
+    config: { language, meters: readMeters(meters, texts, addProblem), ...(mirror && { influx: mirror }), journal },
     problems: Array.from(problems, ([path, says]) => ({ path, says })),
   };
 }
 
-type Words = Texts['config'];
-/** Reports a problem; only the first one of a place counts. */
-type Say = (place: ConfigPlace, says: string) => void;
+type ConfigTexts = Texts['config'];
+/** Adds a problem, unless there is already one of that place. */
+type AddProblem = (place: ConfigPlace, says: string) => void;
 
-/** What the schema guarantees once it was checked and filled: everything but what has no default. */
+/** A configuration after `checkAndFill`: all that has a default is there, and all that is there is valid. */
 interface Filled {
   readonly language: Language;
   readonly meters?: readonly (FilledMeter | undefined)[];
@@ -71,7 +72,7 @@ interface Filled {
 
 type FilledMeter = Omit<MeterConfig, 'slug' | 'port' | 'tiles' | 'sensors'> & {
   readonly port?: string;
-  readonly tiles: readonly (TileName | undefined)[];
+  readonly tiles: readonly (TileQuantity | undefined)[];
   readonly sensors?: readonly (FilledSensor | undefined)[];
 };
 
@@ -94,7 +95,7 @@ interface FilledInflux {
   readonly literal: boolean;
 }
 
-/** A copy to work on, of what JSON can hold: nothing else is a configuration. A null is a field left empty. */
+/** A copy that may be changed, of all that JSON can hold. A field that is null counts as left empty. */
 function copyOf(raw: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(raw ?? {}), (key, value) => trimmed(key, value) ?? undefined);
@@ -103,12 +104,16 @@ function copyOf(raw: unknown): unknown {
   }
 }
 
-/** What is pasted brings blanks along, which belong to a password alone. */
+/** A text without the blanks around it, which come from pasting. In a password they may be meant. */
 function trimmed(key: string, value: unknown): unknown {
   return typeof value === 'string' && key !== 'password' ? value.trim() : value;
 }
 
-function readMeters(typed: readonly (FilledMeter | undefined)[], words: Words, say: Say): MeterConfig[] {
+function readMeters(
+  typed: readonly (FilledMeter | undefined)[],
+  texts: ConfigTexts,
+  addProblem: AddProblem,
+): MeterConfig[] {
   const meters: MeterConfig[] = [];
   for (const [index, meter] of typed.entries()) {
     if (meter?.port === undefined) continue;
@@ -117,9 +122,9 @@ function readMeters(typed: readonly (FilledMeter | undefined)[], words: Words, s
     const slug = slugOf(meter.name);
     const namesake = meters.find((other) => other.slug === slug);
     const rival = port.startsWith('demo') ? undefined : meters.find((other) => other.port === port);
-    if (namesake) say([...place, 'name'], words.sameName(namesake.name));
-    if (rival) say([...place, 'port'], words.samePort(rival.name));
-    const read = readSensors(sensors, [...place, 'sensors'], words, say);
+    if (namesake) addProblem([...place, 'name'], texts.sameName(namesake.name));
+    if (rival) addProblem([...place, 'port'], texts.samePort(rival.name));
+    const read = readSensors(sensors, [...place, 'sensors'], texts, addProblem);
     const shown = [...new Set(tiles)].filter((tile) => tile !== undefined);
     if (!namesake && !rival) meters.push({ ...meter, slug, port, tiles: shown, sensors: read });
   }
@@ -129,8 +134,8 @@ function readMeters(typed: readonly (FilledMeter | undefined)[], words: Words, s
 function readSensors(
   typed: readonly (FilledSensor | undefined)[],
   place: ConfigPlace,
-  words: Words,
-  say: Say,
+  texts: ConfigTexts,
+  addProblem: AddProblem,
 ): SensorConfig[] {
   const sensors: SensorConfig[] = [];
   for (const [index, sensor] of typed.entries()) {
@@ -138,11 +143,12 @@ function readSensors(
     const { name, kind, when, above, hysteresis, delayOn, delayOff } = sensor;
     const here = [...place, String(index)];
     const namesake = sensors.some((other) => other.name === name);
-    if (namesake) say([...here, 'name'], words.sameSensor(name));
+    if (namesake) addProblem([...here, 'name'], texts.sameSensor(name));
     else if (!isMeasured(when)) sensors.push({ name, kind, when });
-    else if (above === undefined) say([...here, 'above'], problemText([...here, 'above'], undefined, undefined, words));
+    else if (above === undefined)
+      addProblem([...here, 'above'], problemText([...here, 'above'], undefined, undefined, texts));
     else {
-      if (hysteresis > above) say([...here, 'hysteresis'], words.neverOff(hysteresis, above));
+      if (hysteresis > above) addProblem([...here, 'hysteresis'], texts.neverOff(hysteresis, above));
       sensors.push({ name, kind, when, above, hysteresis: Math.min(hysteresis, above), delayOn, delayOff });
     }
   }
@@ -153,16 +159,16 @@ function isMeasured(when: SensorConfig['when']): when is MeasuredQuantity {
   return when === 'power' || when === 'current' || when === 'load' || when === 'injection';
 }
 
-function readInflux(typed: FilledInflux, words: Words, say: Say): InfluxConfig | undefined {
+function readInflux(typed: FilledInflux, texts: ConfigTexts, addProblem: AddProblem): InfluxConfig | undefined {
   const { url = '', version, literal } = typed;
   const place = ['influx', 'url'];
   if (url === '') {
-    if (isWanted(typed)) say(place, problemText(place, undefined, undefined, words));
+    if (isWanted(typed)) addProblem(place, problemText(place, undefined, undefined, texts));
     return undefined;
   }
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.username || parsed?.password) say(place, words.urlSecrets);
-  else if (!parsed || parsed.search || parsed.hash) say(place, problemText(place, url, undefined, words));
+  if (parsed?.username || parsed?.password) addProblem(place, texts.urlSecrets);
+  else if (!parsed || parsed.search || parsed.hash) addProblem(place, problemText(place, url, undefined, texts));
   else if (version === '2') {
     const { token, org, bucket } = typed;
     return { url, literal, version, token, org, bucket };
@@ -173,7 +179,7 @@ function readInflux(typed: FilledInflux, words: Words, say: Say): InfluxConfig |
   return undefined;
 }
 
-/** Whether somebody has set InfluxDB up: the form fills in the bucket and the database by itself. */
+/** Whether the user has typed something about InfluxDB. Bucket and database do not count: the form fills them in by itself. */
 function isWanted({ token, org, username, password }: FilledInflux): boolean {
   return [token, org, username, password].some((text) => text !== '');
 }

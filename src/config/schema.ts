@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 
 /** What the code reads of a node of `config.schema.json`. */
-export interface SchemaNode {
+export interface ConfigSchemaNode {
   readonly type: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
-  readonly properties?: { readonly [name: string]: SchemaNode };
-  readonly items?: SchemaNode;
+  readonly properties?: { readonly [name: string]: ConfigSchemaNode };
+  readonly items?: ConfigSchemaNode;
   readonly oneOf?: readonly { readonly const: string }[];
   readonly pattern?: string;
   readonly minLength?: number;
@@ -16,60 +16,63 @@ export interface SchemaNode {
   readonly 'x-schema-form'?: { readonly type?: string };
 }
 
-/** Where a value stands in the configuration: the keys and the indices that lead to it. */
+/** The place of a value in the configuration: the keys and indices that lead to it. */
 export type ConfigPlace = readonly string[];
 
 /** Keywords that only the settings form reads (Homebridge UI). */
 const FORM_KEYWORDS = ['condition', 'expandable', 'placeholder', 'x-schema-form'];
-/** Homebridge's own keys of a platform block, besides `_bridge` and whatever else it marks so. */
+/** Homebridge's own keys of a platform block, apart from those that begin with `_`, such as `_bridge`. */
 const HOMEBRIDGE_KEYS = ['platform'];
 
 const file = new URL('../../config.schema.json', import.meta.url);
-const schema: SchemaNode = JSON.parse(readFileSync(file, 'utf8')).schema;
+const schema: ConfigSchemaNode = JSON.parse(readFileSync(file, 'utf8')).schema;
 const matches = new Ajv({ allErrors: true, useDefaults: true, strict: true })
   .addVocabulary(FORM_KEYWORDS)
   .compile(schema);
 
 /**
- * Holds a configuration against the schema, and fills its defaults in, in place. Gives the place of each value that is
- * wrong, and of each one that lacks and has no default. An empty item of a list is no fault.
+ * Validates a configuration by the schema, and fills in the defaults, in place. Gives the place of each value that is wrong, and
+ * of each value that is missing and has no default. An empty item of a list is no mistake.
  */
 export function checkAndFill(config: unknown): readonly ConfigPlace[] {
-  if (isGroup(config)) addGroups(config);
+  if (isPlainObject(config)) addMissingObjects(config);
   if (matches(config)) return [];
   const faults = matches.errors ?? [];
-  const found = faults.map(({ instancePath, params }) => [...instancePath.split('/').slice(1), ...lacking(params)]);
-  const places = new Map(found.map((place) => [place.join('/'), place])); // a oneOf complains once for each of its options
+  const found = faults.map(({ instancePath, params }) => [
+    ...instancePath.split('/').slice(1),
+    ...missingProperty(params),
+  ]);
+  const places = new Map(found.map((place) => [place.join('/'), place])); // a oneOf reports one error for each of its options
   return [...places.values()].filter((place) => !isEmptyItem(config, place));
 }
 
-/** The configuration with `undefined` for each ghost: an item in which nothing was typed. The form saves them. */
+/** The configuration with `undefined` for each list item in which nothing was typed: the form saves such items. */
 export function withoutEmptyItems(config: unknown): unknown {
-  return ghostless(config, schema);
+  return withEmptyItemsCleared(config, schema);
 }
 
-/** The schema of the value at a place that `check` gave. */
-export function schemaAt(place: ConfigPlace): SchemaNode {
+/** The schema of the value at a place that `checkAndFill` gave. */
+export function schemaAt(place: ConfigPlace): ConfigSchemaNode {
   return place.reduce((node, key) => node.properties?.[key] ?? node.items ?? node, schema);
 }
 
 export function valueAt(config: unknown, place: ConfigPlace): unknown {
-  return place.reduce((value: unknown, key) => (isTree(value) ? value[key] : undefined), config);
+  return place.reduce((value: unknown, key) => (isObjectOrArray(value) ? value[key] : undefined), config);
 }
 
-/** The configuration without the value at a place, as if it had never been typed; changes it in place where it can. */
+/** The configuration without the value at a place, as if it had not been typed. It is changed in place, unless the place is its root. */
 export function withoutValueAt(config: unknown, place: ConfigPlace): unknown {
   const key = place.at(-1);
   if (key === undefined) return {};
   const parent = valueAt(config, place.slice(0, -1));
-  if (isTree(parent)) delete parent[key];
+  if (isObjectOrArray(parent)) delete parent[key];
   return config;
 }
 
-/** Each property that the schema does not know, with those that it knows there. */
+/** Each property that the schema does not know, with the names that it knows at that place. */
 export function unknownPropertiesIn(
   value: unknown,
-  node: SchemaNode = schema,
+  node: ConfigSchemaNode = schema,
   place: ConfigPlace = [],
 ): { readonly place: ConfigPlace; readonly known: readonly string[] }[] {
   if (Array.isArray(value) && node.items) {
@@ -77,32 +80,32 @@ export function unknownPropertiesIn(
     return value.flatMap((item, index) => unknownPropertiesIn(item, items, [...place, String(index)]));
   }
   const known = node.properties;
-  if (!isGroup(value) || !known) return [];
+  if (!isPlainObject(value) || !known) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const here = [...place, key];
     const property = propertyOf(node, key);
     if (property) return unknownPropertiesIn(inner, property, here);
-    return place.length === 0 && isHomebridges(key) ? [] : [{ place: here, known: Object.keys(known) }];
+    return place.length === 0 && isOfHomebridge(key) ? [] : [{ place: here, known: Object.keys(known) }];
   });
 }
 
-function ghostless(value: unknown, node: SchemaNode | undefined): unknown {
+function withEmptyItemsCleared(value: unknown, node: ConfigSchemaNode | undefined): unknown {
   const items = node?.items;
   if (Array.isArray(value) && items) {
-    return value.map((item) => (isGhost(item, items) ? undefined : ghostless(item, items)));
+    return value.map((item) => (isUntouchedItem(item, items) ? undefined : withEmptyItemsCleared(item, items)));
   }
-  if (!isGroup(value) || !node) return value;
+  if (!isPlainObject(value) || !node) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, ghostless(inner, propertyOf(node, key))]),
+    Object.entries(value).map(([key, inner]) => [key, withEmptyItemsCleared(inner, propertyOf(node, key))]),
   );
 }
 
-/** A group that is not there is one of which nothing was typed: its fields have their defaults all the same. */
-function addGroups(config: { [key: string]: unknown }): void {
+/** Adds each missing object, so that its fields get their defaults. */
+function addMissingObjects(config: { [key: string]: unknown }): void {
   for (const [key, { type }] of Object.entries(schema.properties ?? {})) if (type === 'object') config[key] ??= {};
 }
 
-function lacking(params: { readonly missingProperty?: string }): string[] {
+function missingProperty(params: { readonly missingProperty?: string }): string[] {
   return params.missingProperty === undefined ? [] : [params.missingProperty];
 }
 
@@ -110,31 +113,31 @@ function isEmptyItem(config: unknown, place: ConfigPlace): boolean {
   return schemaAt(place.slice(0, -1)).type === 'array' && valueAt(config, place) === undefined;
 }
 
-function isGhost(item: unknown, node: SchemaNode): boolean {
+function isUntouchedItem(item: unknown, node: ConfigSchemaNode): boolean {
   if (item === undefined) return true;
-  if (!isGroup(item)) return false;
+  if (!isPlainObject(item)) return false;
   return Object.entries(item).every(([key, value]) => isBlank(value, propertyOf(node, key)));
 }
 
-function isBlank(value: unknown, node: SchemaNode | undefined): boolean {
+function isBlank(value: unknown, node: ConfigSchemaNode | undefined): boolean {
   if (value === undefined || value === '') return true;
   if (JSON.stringify(value) === JSON.stringify(node?.default)) return true;
   const items = node?.items;
-  return Array.isArray(value) && items !== undefined && value.every((item) => isGhost(item, items));
+  return Array.isArray(value) && items !== undefined && value.every((item) => isUntouchedItem(item, items));
 }
 
-function propertyOf(node: SchemaNode | undefined, key: string): SchemaNode | undefined {
+function propertyOf(node: ConfigSchemaNode | undefined, key: string): ConfigSchemaNode | undefined {
   return node?.properties && Object.hasOwn(node.properties, key) ? node.properties[key] : undefined;
 }
 
-function isHomebridges(key: string): boolean {
+function isOfHomebridge(key: string): boolean {
   return key.startsWith('_') || HOMEBRIDGE_KEYS.includes(key);
 }
 
-function isTree(value: unknown): value is { [key: string]: unknown } {
+function isObjectOrArray(value: unknown): value is { [key: string]: unknown } {
   return typeof value === 'object' && value !== null;
 }
 
-function isGroup(value: unknown): value is { [key: string]: unknown } {
-  return isTree(value) && !Array.isArray(value);
+function isPlainObject(value: unknown): value is { [key: string]: unknown } {
+  return isObjectOrArray(value) && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import type { Machine, MachineUser, PathStat } from './machine.ts';
 import type { PortTrouble } from './port-trouble.ts';
 
-/** What keeps a user from a device, if anything does. */
+/** Why a user may not open a device, and the remedy; undefined if the user may. */
 export async function accessTrouble(
   user: MachineUser,
   path: string,
@@ -18,7 +18,7 @@ export async function accessTrouble(
   return { ...facts, remedy: group?.members.includes(user.name) ? 'loginAgain' : 'join' };
 }
 
-/** The user that a folder belongs to: whoever runs Homebridge owns its storage. */
+/** The owner of a folder. The owner of Homebridge's storage folder is the user who runs Homebridge. */
 export async function ownerOfFolder({ uid, gid }: PathStat, machine: Machine): Promise<MachineUser> {
   const line = ((await machine.textOf('/etc/passwd')) ?? '')
     .split('\n')

@@ -1,17 +1,16 @@
 import type { InfluxConfig } from '../config/config.ts';
 import type { WriteResult } from '../influx/answer.ts';
-import { isDeliveryTrouble } from '../influx/delivery-trouble.ts';
-import { troubleText } from '../influx/trouble-text.ts';
+import { deliveryTroubleText, isDeliveryTrouble } from '../influx/delivery-trouble.ts';
 import type { Texts } from '../texts/texts.ts';
 
-/** What came of asking who answers without writing anything. */
+/** The answer of a database to an empty write. */
 export interface Greeting {
   readonly delivery: WriteResult;
-  /** Whether what answers is known to be an InfluxDB, or to stand for one. */
+  /** Whether the server has identified itself as an InfluxDB or a compatible database. */
   readonly isRecognised: boolean;
 }
 
-/** What an InfluxDB answered, in words; `isWell` when it takes what it is sent. */
+/** The state of a database in words; `isWell` if it stores what it is sent. */
 export interface DatabaseState {
   readonly isWell: boolean;
   readonly says: string;
@@ -22,7 +21,7 @@ export interface DatabaseState {
  * does so without showing who it is is not believed.
  */
 export function greetingState({ delivery, isRecognised }: Greeting, config: InfluxConfig, texts: Texts): DatabaseState {
-  if (isDeliveryTrouble(delivery)) return { isWell: false, says: troubleText(delivery, config, texts.influx) };
+  if (isDeliveryTrouble(delivery)) return { isWell: false, says: deliveryTroubleText(delivery, config, texts.influx) };
   const { well, unrecognised } = texts.cli.influx;
   if (!isRecognised) return { isWell: false, says: unrecognised(config.url) };
   return { isWell: true, says: well(config.url, config.version === '2' ? config.bucket : config.database) };

@@ -8,18 +8,18 @@ import type { Status } from '../status/status.ts';
 import { ownerOfFolder } from './access-rights.ts';
 import type { Machine, MachineUser } from './machine.ts';
 
-/** What a Homebridge's storage folder tells about the plugin. */
+/** What Homebridge's storage folder shows about the plugin. */
 export interface HomebridgeStorage {
   readonly state: 'configured' | 'noFolder' | 'noConfig' | 'unreadable' | 'notJson' | 'notConfigured' | 'disabled';
   readonly config?: Config;
   readonly problems: readonly ConfigProblem[];
-  /** Who runs Homebridge. */
+  /** The user who runs Homebridge. */
   readonly user?: MachineUser;
-  /** How the plugin says that it is; absent when it does not run, or may not be asked. */
+  /** The status that the running plugin reports; absent if it does not run, or if this user may not ask it. */
   readonly status?: Status;
   /**
-   * When the newest reading of a meter came, by its slug, in ms since 1970 by this machine's clock, as the journal tells of
-   * late. Absent where the plugin tells it itself.
+   * The time of each meter's newest reading in the journal, by the meter's slug, in ms since 1970. Absent if the plugin reports
+   * its status, which is more recent.
    */
   readonly newestAtMs?: ReadonlyMap<string, number>;
 }
@@ -27,21 +27,22 @@ export interface HomebridgeStorage {
 /** Reads a storage folder. Never throws. */
 export async function homebridgeStorageAt(folder: string, machine: Machine): Promise<HomebridgeStorage> {
   const place = await machine.statOf(folder);
-  if (place?.kind !== 'folder') return { state: await lackOf(folder, 'noFolder', machine), problems: [] };
+  if (place?.kind !== 'folder') return { state: await missingOrUnreadable(folder, 'noFolder', machine), problems: [] };
   const user = await ownerOfFolder(place, machine);
   const path = join(folder, 'config.json');
-  if (!(await machine.statOf(path))) return { state: await lackOf(path, 'noConfig', machine), problems: [], user };
+  if (!(await machine.statOf(path)))
+    return { state: await missingOrUnreadable(path, 'noConfig', machine), problems: [], user };
   const text = await machine.textOf(path);
   if (text === undefined) return { state: 'unreadable', problems: [], user };
   const settings = settingsIn(text);
   const status = await runningPluginStatus(folder, machine);
   if (status) return { ...settings, user, status };
-  const fromMs = machine.clock.wall() - mostAgeMs(settings.config);
-  return { ...settings, user, newestAtMs: newestIn(join(folder, JOURNAL_FILE), fromMs, machine) };
+  const fromMs = machine.clock.wall() - oldestRecentMs(settings.config);
+  return { ...settings, user, newestAtMs: newestReadingsIn(join(folder, JOURNAL_FILE), fromMs, machine) };
 }
 
-/** What is behind a closed door is not missing. */
-async function lackOf<S extends HomebridgeStorage['state']>(
+/** Tells a path that is missing from one in a folder that this user may not open. */
+async function missingOrUnreadable<S extends HomebridgeStorage['state']>(
   path: string,
   lack: S,
   machine: Machine,
@@ -49,13 +50,13 @@ async function lackOf<S extends HomebridgeStorage['state']>(
   return (await machine.isUnderClosedFolder(path)) ? 'unreadable' : lack;
 }
 
-/** A meter that was heard so long ago is still heard. */
-const GRACE_MS = 60_000;
+/** Besides the time between two commits, a reading may be this old while the plugin is still reading the meter. */
+const RECENT_MS = 60_000;
 
 /**
- * How old the newest reading of a meter in the journal is, in ms, as long as it is so young that the plugin must be reading
- * it; undefined when not.
- * @param wallMs now
+ * The age of a meter's newest reading in the journal, in ms, if it is so recent that the plugin must be reading the meter now.
+ * Otherwise undefined.
+ * @param wallMs the wall time now
  */
 export function newestReadingAgeMs(
   slug: string,
@@ -65,16 +66,16 @@ export function newestReadingAgeMs(
   const atMs = newestAtMs?.get(slug);
   if (atMs === undefined) return undefined;
   const ageMs = wallMs - atMs;
-  // One from the future was dated before the clock was set back, nobody knows how long ago.
-  return ageMs >= 0 && ageMs <= mostAgeMs(config) ? ageMs : undefined;
+  // A reading from the future was dated before the clock was set back, so its age is unknown.
+  return ageMs >= 0 && ageMs <= oldestRecentMs(config) ? ageMs : undefined;
 }
 
-/** The journal is as old as its last commit. */
-function mostAgeMs(config: Config | undefined): number {
-  return (config?.journal.commitSeconds ?? 0) * 1000 + GRACE_MS;
+/** The oldest that a reading may be: the journal is written once every `commitSeconds`. */
+function oldestRecentMs(config: Config | undefined): number {
+  return (config?.journal.commitSeconds ?? 0) * 1000 + RECENT_MS;
 }
 
-/** The plugin's block of a Homebridge's config.json, or the text itself where it is such a block. Undefined: it has none. */
+/** The plugin's block in a parsed config.json, or the whole if it is such a block itself; undefined if there is none. */
 export function platformBlockIn(parsed: unknown): unknown {
   const { platforms, platform, meters } = Object(parsed);
   if (Array.isArray(platforms)) return platforms.find((one) => Object(one).platform === PLATFORM_NAME);
@@ -95,18 +96,18 @@ function settingsIn(text: string): Pick<HomebridgeStorage, 'state' | 'config' | 
   return { state: isDisabled ? 'disabled' : 'configured', ...readConfig(block) };
 }
 
-/** What the plugin that uses a folder says of itself; undefined when it does not run, or may not be asked. */
+/** The status of the plugin that runs on a storage folder; undefined if none runs, or if this user may not ask it. */
 export async function runningPluginStatus(folder: string, machine: Machine): Promise<Status | undefined> {
   return parseStatus((await machine.textFromSocket(join(folder, STATUS_SOCKET))) ?? '');
 }
 
-function newestIn(path: string, fromMs: number, machine: Machine): ReadonlyMap<string, number> {
+function newestReadingsIn(path: string, fromMs: number, machine: Machine): ReadonlyMap<string, number> {
   const newestAtMs = new Map<string, number>();
   try {
     using archive = machine.openReadOnlyJournal(path);
     for (const { meter, atMs } of archive.entries(fromMs)) newestAtMs.set(meter, atMs);
   } catch {
-    // What could not be read is not known.
+    // Without a readable journal, the times are unknown.
   }
   return newestAtMs;
 }

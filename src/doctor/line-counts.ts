@@ -1,14 +1,14 @@
 import type { Texts } from '../texts/texts.ts';
 import type { FaultCounts, LineQuality } from '../tic/quality.ts';
 
-/** What a line has delivered so far: frames, groups accepted, and what was refused by its kind. */
+/** What has come of a line: whole frames, accepted groups, and faults by their kind. */
 export interface LineCounts {
   readonly frames: number;
   readonly accepted: number;
   readonly faults: FaultCounts;
 }
 
-/** Of whole frames, not of groups. */
+/** Faults that cost a frame, and faults that cost a group. */
 const OF_FRAMES = ['interrupted', 'cut', 'merged', 'unaddressed', 'endless'] as const;
 const OF_GROUPS = ['parity', 'checksum', 'malformed', 'form', 'overlong'] as const;
 
@@ -16,16 +16,16 @@ export function lineCounts(frames: number, { accepted, faults }: LineQuality): L
   return { frames, accepted, faults };
 }
 
-/** The share of refused groups, 0 to 1, and how many they are. */
+/** The number of refused groups, and their share from 0 to 1. */
 export function refusedGroups({ accepted, faults }: LineCounts): { readonly refused: number; readonly share: number } {
   const refused = sum(faults, OF_GROUPS);
   return { refused, share: refused === 0 ? 0 : refused / (refused + accepted) };
 }
 
-/** The account in a sentence: how much came, how much of it was refused, and why. */
-export function lineCountsText(account: LineCounts, words: Texts['cli']['watch']): string {
-  const { frames, accepted, faults } = account;
-  const { refused, share } = refusedGroups(account);
+/** The counts in a sentence: how much came, how much of it was refused, and why. */
+export function lineCountsText(counts: LineCounts, words: Texts['cli']['watch']): string {
+  const { frames, accepted, faults } = counts;
+  const { refused, share } = refusedGroups(counts);
   const lost = sum(faults, OF_FRAMES);
   const reasons = [...OF_GROUPS, ...OF_FRAMES].flatMap((kind) => {
     const count = faults[kind];
@@ -38,7 +38,7 @@ function sum(faults: FaultCounts, kinds: readonly (keyof FaultCounts)[]): number
   return kinds.reduce((total, kind) => total + (faults[kind] ?? 0), 0);
 }
 
-/** The commonest reason for refusing a group. */
+/** The most frequent reason for which groups were refused; undefined if none was. */
 export function commonestFault(faults: FaultCounts): (typeof OF_GROUPS)[number] | undefined {
   const [first] = OF_GROUPS.toSorted((a, b) => (faults[b] ?? 0) - (faults[a] ?? 0));
   return first !== undefined && faults[first] ? first : undefined;

@@ -5,7 +5,10 @@ import { commonestFault, lineCounts, refusedGroups } from './line-counts.ts';
 import type { HeardAtSpeed, HeardInMode } from './listen.ts';
 import type { PortTrouble } from './port-trouble.ts';
 
-/** What a line turned out to be: `noise` has the right speed, and no group that is whole; `garbage` not even that. */
+/**
+ * What a line turned out to be. `noise`: characters come at the right speed, but no valid group. `garbage`: not even the speed is
+ * right.
+ */
 export type LineDiagnosis =
   | { readonly kind: 'broken'; readonly error: SourceError; readonly bytes: number }
   | { readonly kind: 'silent'; readonly seconds: number }
@@ -13,7 +16,7 @@ export type LineDiagnosis =
   | { readonly kind: 'noise'; readonly trouble: PortTrouble }
   | ReadableLine;
 
-/** It can be read; `trouble` says if not well enough, `broke` if not to the end. */
+/** A line that can be read. `trouble` is what is wrong with it all the same, `broke` how the source broke meanwhile. */
 export interface ReadableLine {
   readonly kind: 'readable';
   readonly mode: TicMode;
@@ -23,18 +26,18 @@ export interface ReadableLine {
 }
 
 const MODES = ['historique', 'standard'] as const;
-/** At the wrong speed half of all characters have the right parity, by chance. */
+/** At a wrong speed half of all characters have the right parity by chance, so three quarters prove the right speed. */
 const SURELY_RIGHT_SPEED = 0.75;
 
 /**
- * What was heard at one speed after the other comes to.
- * @param expected the mode that the user has set
+ * Diagnoses a line from what was heard at one speed after the other.
+ * @param expected the mode in the settings, if one is set
  */
 export function diagnoseLine(hearings: readonly HeardAtSpeed[], expected: TicMode | undefined): LineDiagnosis {
-  const takes = hearings.flatMap(({ heard, error, bytes }) =>
+  const candidates = hearings.flatMap(({ heard, error, bytes }) =>
     MODES.map((mode) => ({ mode, heard: heard[mode], ...(error && { broke: { error, bytes } }) })),
   );
-  const [best] = takes.toSorted((a, b) => b.heard.quality.accepted - a.heard.quality.accepted);
+  const [best] = candidates.toSorted((a, b) => b.heard.quality.accepted - a.heard.quality.accepted);
   if (best && best.heard.quality.accepted > 0) {
     const trouble = troubleWith(best.mode, best.heard, expected);
     return { kind: 'readable', ...best, ...(trouble && { trouble }) };
@@ -43,8 +46,8 @@ export function diagnoseLine(hearings: readonly HeardAtSpeed[], expected: TicMod
   const error = hearings.find((hearing) => hearing.error !== undefined)?.error;
   if (error) return { kind: 'broken', error, bytes };
   if (bytes === 0) return { kind: 'silent', seconds: Math.round(Math.max(...hearings.map(({ seconds }) => seconds))) };
-  const clear = hearings.find(({ evenShare = 0 }) => evenShare >= SURELY_RIGHT_SPEED);
-  return clear ? { kind: 'noise', trouble: troubleOfNoise(clear) } : { kind: 'garbage', bytes };
+  const atRightSpeed = hearings.find(({ evenShare = 0 }) => evenShare >= SURELY_RIGHT_SPEED);
+  return atRightSpeed ? { kind: 'noise', trouble: troubleOfNoise(atRightSpeed) } : { kind: 'garbage', bytes };
 }
 
 function troubleWith(
@@ -63,10 +66,10 @@ function troubleWith(
   return { kind: 'noFrame', mode, lacks: quality.faults.unaddressed ? 'number' : 'bounds' };
 }
 
-/** Taken for the other mode, every group lacks its separator. */
+/** Decoded in the wrong mode, every group is malformed, so the mode with fewer malformed groups is the right one. */
 function troubleOfNoise({ heard }: HeardAtSpeed): PortTrouble {
-  const garbled = (mode: TicMode) => heard[mode].quality.faults.malformed ?? 0;
-  const [mode] = MODES.toSorted((a, b) => garbled(a) - garbled(b));
+  const malformedIn = (mode: TicMode) => heard[mode].quality.faults.malformed ?? 0;
+  const [mode] = MODES.toSorted((a, b) => malformedIn(a) - malformedIn(b));
   const mostly = mode && commonestFault(heard[mode].quality.faults);
   return mostly === undefined || mostly === 'parity'
     ? { kind: 'parity', percent: 100 }

@@ -5,14 +5,14 @@ import { Decoder } from '../tic/decoder.ts';
 import { withEvenParity } from '../tic/encode.ts';
 import { LineQuality } from '../tic/quality.ts';
 
-/** What was heard of a line at one speed, taken for either mode. */
+/** What was heard of a line at one speed, decoded in both modes. */
 export interface HeardAtSpeed {
   readonly bytes: number;
-  /** The share of characters with the right parity, 0 to 1; absent when the line carries none. */
+  /** The share of characters with even parity, from 0 to 1; absent if no character has its parity bit set. */
   readonly evenShare?: number;
   readonly heard: { readonly [M in TicMode]: HeardInMode };
   readonly seconds: number;
-  /** How the source broke, if it did. */
+  /** The error with which the source broke, if it did. */
   readonly error?: SourceError;
 }
 
@@ -21,14 +21,17 @@ export interface HeardInMode {
   readonly frames: readonly Frame[];
 }
 
-/** Frames that are enough to know a line by, unless somebody is in a hurry. */
+/** So many frames are enough to judge a line. */
 const FRAMES = 8;
-/** The time for them, the time for the first byte, and from there the time for the first group. */
+/** The time limits for listening in all, for the first byte, and from the first byte to the first valid group. */
 const LONGEST_MS = 12_000;
 const SILENCE_MS = 10_000;
 const UNREADABLE_MS = 5_000;
 
-/** Listens to a source for twelve seconds at most; to a recording, until it ends. Never throws. */
+/**
+ * Listens to a source until enough frames have come, and for twelve seconds at most. A recording is read to its end. Never
+ * throws.
+ */
 export async function listenAtSpeed(
   source: Source,
   baudRate: BaudRate,
@@ -41,7 +44,7 @@ export async function listenAtSpeed(
   const stop = () => enough.abort();
   const cancels = [clock.after(LONGEST_MS, stop)];
   let cancelSilence = clock.after(SILENCE_MS, stop);
-  const ears = { historique: new Ear('historique'), standard: new Ear('standard') };
+  const listeners = { historique: new ModeListener('historique'), standard: new ModeListener('standard') };
   let bytes = 0;
   let even = 0;
   let carriesParity = false;
@@ -50,13 +53,13 @@ export async function listenAtSpeed(
     for await (const chunk of source.bytes(baudRate, AbortSignal.any([life, enough.signal]))) {
       if (bytes === 0) {
         cancelSilence();
-        cancelSilence = clock.after(UNREADABLE_MS, () => isDeaf() && stop());
+        cancelSilence = clock.after(UNREADABLE_MS, () => hasNoGroup() && stop());
       }
       bytes += chunk.length;
       even += chunk.filter((byte) => withEvenParity(byte & 0x7f) === byte).length;
       carriesParity ||= chunk.some((byte) => byte >= 0x80);
-      for (const ear of [ears.historique, ears.standard]) ear.take(chunk, clock.now());
-      if (!source.recorded && most() >= frames) break;
+      for (const listener of [listeners.historique, listeners.standard]) listener.take(chunk, clock.now());
+      if (!source.recorded && mostFrames() >= frames) break;
     }
   } catch (cause) {
     error = cause instanceof SourceError ? cause : new SourceError('other', cause);
@@ -66,22 +69,22 @@ export async function listenAtSpeed(
   return {
     bytes,
     ...(carriesParity && { evenShare: even / bytes }),
-    heard: ears,
+    heard: listeners,
     seconds: (clock.now() - startMs) / 1000,
     ...(error && { error }),
   };
 
-  function isDeaf(): boolean {
-    return ears.historique.quality.accepted + ears.standard.quality.accepted === 0;
+  function hasNoGroup(): boolean {
+    return listeners.historique.quality.accepted + listeners.standard.quality.accepted === 0;
   }
 
-  function most(): number {
-    return Math.max(ears.historique.frames.length, ears.standard.frames.length);
+  function mostFrames(): number {
+    return Math.max(listeners.historique.frames.length, listeners.standard.frames.length);
   }
 }
 
-/** Takes a line for one of one mode. */
-class Ear implements HeardInMode {
+/** Decodes a line in one mode. */
+class ModeListener implements HeardInMode {
   readonly quality = new LineQuality();
   readonly frames: Frame[] = [];
   readonly #decoder: Decoder;

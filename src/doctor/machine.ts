@@ -12,7 +12,7 @@ import { sourceOf } from '../source/source-from-port.ts';
 import type { Greeting } from './database.ts';
 import { type ReadLimits, textFromSocket } from './unix-socket.ts';
 
-/** What stands at a path. */
+/** What there is at a path. */
 export interface PathStat {
   readonly kind: 'file' | 'folder' | 'device' | 'other';
   readonly uid: number;
@@ -21,23 +21,26 @@ export interface PathStat {
   readonly mode: number;
 }
 
-/** Somebody on a machine. */
+/** A user of a machine. */
 export interface MachineUser {
   readonly name: string;
   readonly uid: number;
   readonly gids: readonly number[];
 }
 
-/** The machine that the doctor looks at: all that it knows comes from here. What is not there, or not to be read, is undefined. */
+/**
+ * The machine that the doctor examines, and its only access to the outside, so that tests can replace it. What does not exist or
+ * cannot be read is undefined.
+ */
 export interface Machine {
   readonly user: MachineUser;
   readonly pid: number;
   readonly clock: Clock;
   /** Follows links. */
   statOf(path: string): Promise<PathStat | undefined>;
-  /** Whether the user may not even know what is there: a folder on the way is closed. */
+  /** Whether a folder on the way to the path is closed to the user, so that it is unknown what is there. */
   isUnderClosedFolder(path: string): Promise<boolean>;
-  /** Whether the user may read and write it. */
+  /** Whether the user may read and write the path. */
   mayUse(path: string): Promise<boolean>;
   textOf(path: string): Promise<string | undefined>;
   namesIn(folder: string): Promise<readonly string[]>;
@@ -45,11 +48,11 @@ export interface Machine {
   realPathOf(path: string): Promise<string | undefined>;
   ports(): Promise<readonly PortCandidate[]>;
   sourceOf(port: string): Source | undefined;
-  /** What InfluxDB says when nothing at all is written to it. */
+  /** Sends an empty write to an InfluxDB, which stores nothing but is answered like any other write. */
   greetInflux(influx: InfluxConfig, life: AbortSignal): Promise<Greeting>;
-  /** What whoever listens on a Unix socket has to say: 1 MB at most, within two seconds. */
+  /** The text that a Unix socket gives: 1 MB at most, within two seconds. */
   textFromSocket(socket: string): Promise<string | undefined>;
-  /** @throws when there is no journal, or it cannot be read */
+  /** @throws when there is no journal at the path, or it cannot be read */
   openReadOnlyJournal(path: string): ReadOnlyJournal;
 }
 
@@ -83,7 +86,7 @@ export function thisMachine(): Machine {
   };
 }
 
-/** The status of a house with many meters has some 10 kB. */
+/** The plugin's status for many meters has about 10 kB, so these limits only stop a stranger. */
 const SOCKET_BOUNDS: ReadLimits = { mostBytes: 1_000_000, patienceMs: 2_000 };
 
 function thisUser(): MachineUser {
@@ -92,7 +95,7 @@ function thisUser(): MachineUser {
   return { uid, gids, name: nameOf(uid) };
 }
 
-/** A container may run as a user that nobody has named. */
+/** The user's name, or the number in a container whose user has no name. */
 function nameOf(uid: number): string {
   try {
     return userInfo().username;
@@ -115,9 +118,9 @@ function pathStatFrom(stats: Awaited<ReturnType<typeof stat>>): PathStat {
 async function greetInflux(influx: InfluxConfig, life: AbortSignal): Promise<Greeting> {
   const client = openClient(influx);
   try {
-    const door = createVerifiedClient({ client, config: influx, clock: systemClock });
-    const delivery = await door.deliver([], life);
-    return { delivery, isRecognised: door.isVerified };
+    const verified = createVerifiedClient({ client, config: influx, clock: systemClock });
+    const delivery = await verified.write([], life);
+    return { delivery, isRecognised: verified.isVerified };
   } finally {
     client.close();
   }

@@ -6,21 +6,21 @@ import { deviceAt, isBridge, obstacleTo, type PortToExamine } from './port-exami
 import type { PortHolder } from './port-holders.ts';
 import type { PortTrouble } from './port-trouble.ts';
 
-/** Why the plugin must be taken for the reader of a port. */
+/** How we know that the plugin reads a port. */
 export type PluginReader =
-  /** It runs, and says so. */
+  /** The running plugin reports this meter in its status. */
   | { readonly kind: 'known'; readonly meter: MeterStatus }
-  /** It may not be asked, but its settings have the port, and that meter's last reading in its journal is so young. */
+  /** Its status cannot be read, but the port is in its settings, and the journal has a recent reading of that meter. */
   | { readonly kind: 'supposed'; readonly ageMs: number };
 
-/** Undefined when the plugin does not read the port, as far as anybody can tell. */
+/** How we know that the plugin reads a port; undefined if there is no sign that it does. */
 export async function pluginReaderOf(
   port: string,
   storage: HomebridgeStorage,
   machine: Machine,
 ): Promise<PluginReader | undefined> {
   const { status, config } = storage;
-  // What it reads is what it was started with, and not what was saved since.
+  // A running plugin reads the ports with which it was started. Settings that were saved since do not count.
   if (status) {
     const meter = await onPort(port, status.meters, machine);
     return meter && { kind: 'known', meter };
@@ -30,7 +30,7 @@ export async function pluginReaderOf(
   return ageMs === undefined ? undefined : { kind: 'supposed', ageMs };
 }
 
-/** The meter on a port, whatever name either gives to it. */
+/** The meter on a port. Two names of the same device, such as a link in /dev/serial/by-id, are the same port. */
 async function onPort<M extends { readonly port: string }>(
   port: string,
   meters: readonly M[],
@@ -43,45 +43,45 @@ async function onPort<M extends { readonly port: string }>(
   return undefined;
 }
 
-/** What the running plugin hears on a port of its own: a meter, something in the way, or none. */
+/** What the running plugin hears on its port: a meter (`heard`), nothing (`deaf`), or it cannot open the port (`barred`). */
 export type PluginHearing =
   | { readonly kind: 'heard'; readonly reading: Reading; readonly ageMs: number }
   | { readonly kind: 'barred'; readonly trouble: PortTrouble }
   | { readonly kind: 'deaf'; readonly ageMs?: number };
 
 /**
- * What the running plugin hears on a port of its own. The port is not opened: between two of its tries the plugin lets go
- * of it, and would find it taken.
+ * Finds out what the running plugin hears on its port, without opening the port: the plugin closes it between two attempts, and
+ * would find it busy.
  */
 export async function pluginHearing(
-  patient: PortToExamine,
+  target: PortToExamine,
   { lastReading: reading, ageMs, staleAfter }: MeterStatus,
   machine: Machine,
 ): Promise<PluginHearing> {
   if (reading && ageMs !== undefined && ageMs <= staleAfter * 1000) return { kind: 'heard', reading, ageMs };
-  const source = machine.sourceOf(patient.port);
-  const trouble = source && (await obstacleTo(patient, source, machine));
+  const source = machine.sourceOf(target.port);
+  const trouble = source && (await obstacleTo(target, source, machine));
   if (trouble && !isOwn(trouble)) return { kind: 'barred', trouble };
   return { kind: 'deaf', ...(ageMs !== undefined && { ageMs }) };
 }
 
-/** Why the plugin hears no meter. */
-export function pluginHearingTrouble(port: string, witness: Exclude<PluginHearing, { kind: 'heard' }>): PortTrouble {
-  if (witness.kind === 'barred') return witness.trouble;
-  const { ageMs } = witness;
+/** The trouble behind a plugin that hears no meter. */
+export function pluginHearingTrouble(port: string, hearing: Exclude<PluginHearing, { kind: 'heard' }>): PortTrouble {
+  if (hearing.kind === 'barred') return hearing.trouble;
+  const { ageMs } = hearing;
   return { kind: 'deaf', ...(ageMs !== undefined && { seconds: secondsIn(ageMs) }), bridge: isBridge(port) };
 }
 
-/** Whether what is in the way is the plugin itself. */
-function isOwn(barrier: PortTrouble): boolean {
-  return barrier.kind === 'busy' && includesHomebridge(barrier.holders);
+/** Whether the port is busy because the plugin itself has it open. */
+function isOwn(obstacle: PortTrouble): boolean {
+  return obstacle.kind === 'busy' && includesHomebridge(obstacle.holders);
 }
 
 export function includesHomebridge(holders: readonly PortHolder[]): boolean {
   return holders.some(({ kind }) => kind === 'homebridge');
 }
 
-/** Of a program that runs as somebody else only root may see which ports it has. */
+/** Whether Homebridge may be among the holders. If none is visible, it may be: only root sees other users' programs. */
 export function mayIncludeHomebridge(holders: readonly PortHolder[]): boolean {
   return holders.length === 0 || includesHomebridge(holders);
 }

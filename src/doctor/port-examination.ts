@@ -7,76 +7,76 @@ import { listenAtSpeed } from './listen.ts';
 import type { Machine, MachineUser } from './machine.ts';
 import { portHolders } from './port-holders.ts';
 import type { PortTrouble } from './port-trouble.ts';
-import { consoleOn, isOnPins, offThePins, uartOff, wanderingSpeed } from './raspberry-pi.ts';
+import { consoleOn, driftingSpeed, isOnPins, notOnPins, uartOff } from './raspberry-pi.ts';
 
-/** What came of looking at a port: what is wrong with it, and what could be read from it all the same. */
+/** The result of examining a port: what is wrong with it, and what could be read from it all the same. */
 export interface PortExamination {
   readonly trouble?: PortTrouble;
   readonly mode?: TicMode;
   readonly heard?: HeardInMode;
 }
 
-/** A port to look at. */
+/** A port, and what is expected of it. */
 export interface PortToExamine {
   readonly port: string;
-  /** The mode that is set for it; absent when it is found on its own. */
+  /** The mode in the settings; absent if the mode is to be found. */
   readonly mode?: TicMode;
-  /** Who is to read it. */
+  /** The user who will read the port. */
   readonly user: MachineUser;
-  /** How many frames are enough, for who is in a hurry. */
+  /** The number of frames after which listening ends, if fewer than usual are enough. */
   readonly frames?: number;
 }
 
 /**
- * Goes through the classic troubles of a port in order, and stops at the first that explains why nothing comes.
- * @param listening is told before it listens, which takes its time; the speed is a bridge's own affair
+ * Checks a port for the usual troubles in order, and stops at the first that explains why there is no data.
+ * @param listening is called before each listening, which takes seconds; without a speed for a bridge, which sets its own
  */
 export async function examinePort(
-  patient: PortToExamine,
+  target: PortToExamine,
   machine: Machine,
   life: AbortSignal,
   listening: (baudRate?: BaudRate) => void,
 ): Promise<PortExamination> {
-  const { port, mode: expected } = patient;
+  const { port, mode: expected } = target;
   const source = machine.sourceOf(port);
   if (!source) return { trouble: { kind: 'notAPort' } };
-  const barrier = await obstacleTo(patient, source, machine);
-  if (barrier) return { trouble: barrier };
+  const obstacle = await obstacleTo(target, source, machine);
+  if (obstacle) return { trouble: obstacle };
   const device = isDevice(port, source) ? await deviceAt(port, machine) : undefined;
 
-  const verdict = diagnoseLine(await listen(source, patient, machine, life, listening), expected);
-  switch (verdict.kind) {
+  const diagnosis = diagnoseLine(await listenAtSpeeds(source, target, machine, life, listening), expected);
+  switch (diagnosis.kind) {
     case 'readable': {
-      const { mode, heard, broke } = verdict;
+      const { mode, heard, broke } = diagnosis;
       const trouble = broke
-        ? brokenBy(broke, port)
-        : verdict.trouble && perhapsShared(verdict.trouble, device, machine);
+        ? troubleOfBrokenSource(broke, port)
+        : diagnosis.trouble && markedIfShared(diagnosis.trouble, device, machine);
       return { mode, heard, ...(trouble && { trouble }) };
     }
     case 'broken':
-      return { trouble: brokenBy(verdict, port) };
+      return { trouble: troubleOfBrokenSource(diagnosis, port) };
     case 'silent': {
-      const seconds = verdict.seconds;
+      const seconds = diagnosis.seconds;
       const onPins = device !== undefined && (await isOnPins(device, machine));
       const silent = { kind: 'silent', seconds, onPins, bridge: isBridge(port) } as const;
-      return { trouble: (await suspectOn(device, machine)) ?? silent };
+      return { trouble: (await probableCause(device, machine)) ?? silent };
     }
     case 'garbage': {
-      const wandering = device === undefined ? undefined : await wanderingSpeed(device, machine);
-      const wrong = { kind: 'wrongSpeed', bytes: verdict.bytes, bridge: isBridge(port) } as const;
-      return { trouble: (await suspectOn(device, machine)) ?? wandering ?? wrong };
+      const drifting = device === undefined ? undefined : await driftingSpeed(device, machine);
+      const wrong = { kind: 'wrongSpeed', bytes: diagnosis.bytes, bridge: isBridge(port) } as const;
+      return { trouble: (await probableCause(device, machine)) ?? drifting ?? wrong };
     }
     case 'noise':
-      return { trouble: perhapsShared(verdict.trouble, device, machine) };
+      return { trouble: markedIfShared(diagnosis.trouble, device, machine) };
   }
 }
 
-/** Whether a port is a TCP bridge. Most let in one at a time, and do not tell that one is in. */
+/** Whether a port is a TCP bridge. Most bridges accept one client at a time, and do not say that another one is connected. */
 export function isBridge(port: string): boolean {
   return port.startsWith('tcp:');
 }
 
-/** The device that a port is, whatever the name that it is given. */
+/** The device behind a port, which may be named by a link. */
 export async function deviceAt(port: string, machine: Machine): Promise<string> {
   return (await machine.realPathOf(port)) ?? port;
 }
@@ -85,7 +85,7 @@ function isDevice(port: string, { baudRate }: Source): boolean {
   return !isBridge(port) && baudRate === undefined;
 }
 
-/** What keeps a port from being opened, as far as that can be told without opening it: only a device tells. */
+/** What prevents a port from being opened, as far as can be found out without opening it. Only a device can be checked. */
 export async function obstacleTo(
   { port, user }: PortToExamine,
   source: Source,
@@ -93,7 +93,7 @@ export async function obstacleTo(
 ): Promise<PortTrouble | undefined> {
   if (!isDevice(port, source)) return undefined;
   const place = await machine.statOf(port);
-  if (!place) return (await uartOff(port, machine)) ?? { kind: 'missing', ports: await pathsOn(machine) };
+  if (!place) return (await uartOff(port, machine)) ?? { kind: 'missing', ports: await portPaths(machine) };
   if (place.kind !== 'device') return { kind: 'noDevice' };
   const forbidden = await accessTrouble(user, port, place, machine);
   if (forbidden) return forbidden;
@@ -101,18 +101,18 @@ export async function obstacleTo(
   return holders.length > 0 ? { kind: 'busy', holders } : undefined;
 }
 
-async function pathsOn(machine: Machine): Promise<readonly string[]> {
+async function portPaths(machine: Machine): Promise<readonly string[]> {
   return (await machine.ports()).map(({ path }) => path);
 }
 
-/** What may be behind a port that opens and gives nothing. */
-async function suspectOn(device: string | undefined, machine: Machine): Promise<PortTrouble | undefined> {
+/** A probable cause for a port that can be opened but gives no data. */
+async function probableCause(device: string | undefined, machine: Machine): Promise<PortTrouble | undefined> {
   if (device === undefined) return undefined;
-  return (await consoleOn(device, machine)) ?? (await offThePins(device, machine));
+  return (await consoleOn(device, machine)) ?? (await notOnPins(device, machine));
 }
 
-/** At the speed of the expected mode and then, if bytes come and no group, at the other one. */
-async function listen(
+/** Listens at the speed of the expected mode. If bytes come but no valid group, it listens at the other speed, too. */
+async function listenAtSpeeds(
   source: Source,
   { port, mode: expected, frames }: PortToExamine,
   { clock }: Machine,
@@ -136,14 +136,14 @@ function speedsOf(source: Source, port: string, expected: TicMode | undefined): 
   return expected === 'standard' ? [9600, 1200] : [1200, 9600];
 }
 
-/** What two readers take from each other on a device looks like this, and only root may see them both. */
-function perhapsShared(trouble: PortTrouble, device: string | undefined, { user }: Machine): PortTrouble {
+/** Marks damage that looks as if two programs read the same device, each getting a part. Only root can see the other one. */
+function markedIfShared(trouble: PortTrouble, device: string | undefined, { user }: Machine): PortTrouble {
   if (trouble.kind !== 'refused' || device === undefined || user.uid === 0) return trouble;
   const isLost = trouble.mostly === 'malformed' || trouble.mostly === 'checksum';
   return isLost ? { ...trouble, shared: true } : trouble;
 }
 
-function brokenBy(
+function troubleOfBrokenSource(
   { error, bytes }: { readonly error: SourceError; readonly bytes: number },
   port: string,
 ): PortTrouble {

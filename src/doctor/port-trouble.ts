@@ -3,50 +3,53 @@ import type { Texts } from '../texts/texts.ts';
 import type { Fault } from '../tic/fault.ts';
 import type { PortHolder } from './port-holders.ts';
 
-/** Why there is nothing to be had from a port, the first cause first. */
+/** Why a port gives no data, or bad data. The causes are in the order in which they are looked for. */
 export type PortTrouble =
-  /** It is no PORT at all. */
+  /** The text is not a PORT. */
   | { readonly kind: 'notAPort' }
-  /** Not there; `ports` are. */
+  /** The device does not exist; `ports` do. */
   | { readonly kind: 'missing'; readonly ports: readonly string[] }
-  /** Not there, as the UART of the Raspberry Pi is off. */
+  /** The device does not exist because the UART of the Raspberry Pi is switched off in `file`. */
   | { readonly kind: 'uartOff'; readonly file: string }
-  /** There, and no device. */
+  /** The path exists, but it is not a device. */
   | { readonly kind: 'noDevice' }
-  /** `join` the group; `loginAgain`, being in it for a moment only; `open` it to its group. */
+  /**
+   * The user may not open the device. Remedies: `join` the group; `loginAgain`, since the session began before the user joined;
+   * `open` the device to the group.
+   */
   | {
       readonly kind: 'forbidden';
       readonly user: string;
       readonly group: string;
       readonly remedy: 'join' | 'loginAgain' | 'open';
     }
-  /** Nobody in `holders`: only root may see who. */
+  /** Another program has the device. `holders` is empty if only root can see which. */
   | { readonly kind: 'busy'; readonly holders: readonly PortHolder[] }
-  /** The running plugin reads it, and heard a meter there `seconds` ago, or never. */
+  /** The running plugin reads the port, and last heard a meter there `seconds` ago, or never. */
   | { readonly kind: 'deaf'; readonly seconds?: number; readonly bridge: boolean }
-  /** Linux still has its console there, says `setting` in `file`. */
+  /** Linux has its serial console on the device, because of `setting` in `file`. */
   | { readonly kind: 'console'; readonly file: string; readonly setting: string }
-  /** On a Raspberry Pi, this UART goes to the Bluetooth chip, or to the debug connector of a Raspberry Pi 5. */
+  /** This UART of a Raspberry Pi goes to the Bluetooth chip or, on a Raspberry Pi 5, to the debug connector. */
   | { readonly kind: 'bluetooth' }
   | { readonly kind: 'debugPort' }
-  /** Its speed follows that of the processor, as `file` does not hold it. */
+  /** The speed of the mini UART follows the processor's clock, since `file` does not fix it. */
   | { readonly kind: 'miniUart'; readonly file: string }
   | { readonly kind: 'unreachable' | 'unreadable'; readonly reason: string }
-  /** It broke after so many bytes. */
+  /** The source broke after so many bytes. */
   | { readonly kind: 'gone'; readonly reason: string; readonly bytes: number; readonly bridge: boolean }
   | { readonly kind: 'silent'; readonly seconds: number; readonly onPins: boolean; readonly bridge: boolean }
-  /** Bytes, but nothing of the TIC in them, at any speed. `bridge`: which sets the speed itself. */
+  /** Bytes come, but no speed makes TIC of them. A `bridge` sets its own speed. */
   | { readonly kind: 'wrongSpeed'; readonly bytes: number; readonly bridge: boolean }
   | { readonly kind: 'parity'; readonly percent: number }
   | { readonly kind: 'otherMode'; readonly found: TicMode; readonly expected: TicMode }
-  /** `shared`: as when another program takes a part of the bytes, and only root may see whether one does. */
+  /** Too many groups are refused. `shared`: perhaps because another program, which only root could see, takes some of the bytes. */
   | { readonly kind: 'refused'; readonly percent: number; readonly mostly: Fault['kind']; readonly shared?: true }
-  /** Groups, but no frame: the meter's number is in none, or nothing tells where one begins and ends. */
+  /** Valid groups come, but no frame: the meter's number is missing, or so are STX and ETX, which delimit frames. */
   | { readonly kind: 'noFrame'; readonly mode: TicMode; readonly lacks: 'number' | 'bounds' };
 
-/** A trouble in words: what it is, and what to do about it. */
+/** A trouble in words: what is wrong, and what to do about it. */
 export function portTroubleText(port: string, trouble: PortTrouble, words: Texts['cli']['doctor']['trouble']): string {
-  // Each of these takes the facts of its own kind.
+  // Each text takes a trouble of its own kind, which TypeScript cannot see through the union.
   const say = words[trouble.kind] as (port: string, facts: PortTrouble) => string;
   return say(port, trouble);
 }

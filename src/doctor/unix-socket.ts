@@ -1,14 +1,14 @@
 import { connect } from 'node:net';
 
-/** How much is read of what somebody has to say, and how long it may take in all. */
+/** How many bytes are read from a socket at most, and how long that may take in all. */
 export interface ReadLimits {
   readonly mostBytes: number;
   readonly patienceMs: number;
 }
 
 /**
- * What whoever listens on a Unix socket has to say until it ends the connection; undefined when nobody does, or not within
- * these bounds. Never throws.
+ * The text that a Unix socket gives until the other side ends the connection. Undefined if nobody listens there, or if the text
+ * exceeds the limits. Never throws.
  */
 export function textFromSocket(path: string, { mostBytes, patienceMs }: ReadLimits): Promise<string | undefined> {
   return new Promise((resolve) => {
@@ -16,7 +16,7 @@ export function textFromSocket(path: string, { mostBytes, patienceMs }: ReadLimi
     let text = '';
     let bytes = 0;
     const socket = connect(path);
-    // One timer for the whole answer: a process that trickles would renew one that each byte set anew.
+    // The timer is not restarted by data, or a process that sends a byte now and then would keep us for ever.
     const late = setTimeout(() => socket.destroy(), patienceMs);
     socket.on('data', (chunk: Buffer) => {
       bytes += chunk.length;

@@ -18,138 +18,146 @@ export interface HomekitOptions {
   readonly log: Log;
   readonly texts: Texts['homekit'];
   readonly config: Config;
-  /** What Homebridge restored, each through `configureAccessory`. */
+  /** The accessories that Homebridge restored, each through `configureAccessory`. */
   readonly cached: readonly PlatformAccessory[];
   /**
-   * Whether accessories that are not configured stay, as not responding: while the configuration has problems, so that
-   * a slip of the pen does not cost the user the rooms and the automations of a meter.
+   * Whether accessories that the settings do not mention are kept, as not responding: while the settings have mistakes,
+   * since the user would lose the rooms and the automations of a meter that is removed.
    */
   readonly isUnconfiguredKept?: boolean;
-  /** Whether there is a mistake in a sensor, which is then left out, or has a kind that nobody chose. */
+  /** Whether the settings of a sensor have a mistake, so that it is missing, or of a kind that nobody chose. */
   readonly hasSensorMistake?: boolean;
   readonly clock?: Pick<Clock, 'after'>;
-  /** What the history in the Eve app is made of. */
+  /** From these the history in the Eve app is made; without them there is none. */
   readonly storedMinutes?: StoredMinutes;
 }
 
 /** The tiles and the sensors of all meters in Apple Home. */
 export interface HomekitAccessories {
-  /** Where the readings of a meter go, by its slug. */
+  /** The sink for the readings of each meter, by the meter's slug. */
   readonly sinks: ReadonlyMap<string, Sink>;
-  /** Ends every watch. What is in Apple Home stays. */
+  /** Stops all timers. The accessories stay in Apple Home. */
   stop(): void;
 }
 
-/** What is to stand in Apple Home, and how an accessory, new or restored, becomes it. */
-interface Wanted {
+/** An accessory that the settings ask for. */
+interface WantedAccessory {
   /** The slug of its meter. */
   readonly meter: string;
   readonly uuid: string;
   readonly name: string;
-  make(accessory: PlatformAccessory): LiveAccessory;
+  /** Makes an accessory, new or restored, this tile or sensor. */
+  start(accessory: PlatformAccessory): LiveAccessory;
 }
 
 /**
- * Brings Apple Home in line with the configuration: removes the accessories that are no longer configured, restores those
- * that it knows, adds the new, each on its own. Call it once Homebridge has finished launching.
+ * Brings Apple Home in line with the settings: removes the accessories that they no longer mention, restores the known
+ * ones, and adds the new ones. To be called once Homebridge has finished launching.
  */
 export function startHomekit(options: HomekitOptions): HomekitAccessories {
   const { config, cached, isUnconfiguredKept } = options;
-  const taken = new Set(cached.map(({ UUID }) => UUID));
-  const wanted = config.meters.flatMap((meter) => [...tilesOf(meter, options), ...sensorsOf(meter, taken, options)]);
-  const uuids = new Set(wanted.map(({ uuid }) => uuid));
-  // Nothing passes for live before its first reading, whatever goes wrong below.
-  silence(cached, options);
-  // First, so that on a full bridge one can take the place of another.
-  if (!isUnconfiguredKept) remove(cached, uuids, options);
+  const usedUuids = new Set(cached.map(({ UUID }) => UUID));
+  const wanted = config.meters.flatMap((meter) => [
+    ...wantedTiles(meter, options),
+    ...wantedSensors(meter, usedUuids, options),
+  ]);
+  // Before anything can fail, so that no restored value passes for a live one.
+  showNothingLive(cached, options);
+  // Before accessories are added, so that on a full bridge a new one can replace a removed one.
+  if (!isUnconfiguredKept) removeOthers(cached, new Set(wanted.map(({ uuid }) => uuid)), options);
 
   const live = new Map<string, LiveAccessory[]>(config.meters.map(({ slug }) => [slug, []]));
-  const known = new Map(cached.map((accessory) => [accessory.UUID, accessory]));
-  for (const { meter, uuid, make } of wanted) {
-    const restored = known.get(uuid);
-    if (restored) live.get(meter)?.push(make(restored));
+  const cachedByUuid = new Map(cached.map((accessory) => [accessory.UUID, accessory]));
+  for (const { meter, uuid, start } of wanted) {
+    const restored = cachedByUuid.get(uuid);
+    if (restored) live.get(meter)?.push(start(restored));
   }
-  for (const one of wanted.filter(({ uuid }) => !known.has(uuid))) {
-    const made = added(one, options);
-    if (made) live.get(one.meter)?.push(made);
+  for (const newAccessory of wanted.filter(({ uuid }) => !cachedByUuid.has(uuid))) {
+    const added = add(newAccessory, options);
+    if (added) live.get(newAccessory.meter)?.push(added);
   }
-  return sunkInto(live);
+  return accessoriesByMeter(live);
 }
 
-function tilesOf(
+function wantedTiles(
   meter: MeterConfig,
   { api, texts, clock = systemClock, storedMinutes }: HomekitOptions,
-): readonly Wanted[] {
+): readonly WantedAccessory[] {
   return meter.tiles.map((tile) => ({
     meter: meter.slug,
     uuid: api.hap.uuid.generate(`${PLUGIN_NAME}:${meter.slug}:${tile}`),
     name: tileDisplayName(meter.name, tile, texts),
-    make: (accessory) =>
+    start: (accessory) =>
       startTile(accessory, { meter, tile, api, texts, clock, ...(storedMinutes && { storedMinutes }) }),
   }));
 }
 
-/** @param taken the UUIDs that no new sensor can have; it adds those that it gives */
-function sensorsOf(
+/** @param usedUuids the UUIDs that a new sensor cannot have; those of the new sensors are added to it */
+function wantedSensors(
   meter: MeterConfig,
-  taken: Set<string>,
+  usedUuids: Set<string>,
   { api, cached, hasSensorMistake, clock = systemClock }: HomekitOptions,
-): readonly Wanted[] {
-  const known = cached.flatMap(({ UUID: uuid, context }: SensorPlatformAccessory) =>
+): readonly WantedAccessory[] {
+  const restored = cached.flatMap(({ UUID: uuid, context }: SensorPlatformAccessory) =>
     context.sensor ? { uuid, meter: context.sensor.meter, sensor: context.sensor.config } : [],
   );
-  const before = matchRestoredSensors(meter.slug, meter.sensors, known, hasSensorMistake);
+  const restoredUuids = matchRestoredSensors(meter.slug, meter.sensors, restored, hasSensorMistake);
   return meter.sensors.map((sensor) => ({
     meter: meter.slug,
-    uuid: before.get(sensor) ?? newUuid(`${PLUGIN_NAME}:${meter.slug}:sensor:${sensor.name}`, taken, api),
+    uuid: restoredUuids.get(sensor) ?? unusedUuid(`${PLUGIN_NAME}:${meter.slug}:sensor:${sensor.name}`, usedUuids, api),
     name: sensor.name,
-    make: (accessory: SensorPlatformAccessory) =>
-      startSensor(accessory, { meter, sensor: hasSensorMistake ? ofItsKind(sensor, accessory) : sensor, api, clock }),
+    start: (accessory: SensorPlatformAccessory) =>
+      startSensor(accessory, {
+        meter,
+        sensor: hasSensorMistake ? withRestoredKind(sensor, accessory) : sensor,
+        api,
+        clock,
+      }),
   }));
 }
 
-/** Shown as another kind it would lose its automations: for a slip of the pen it stays what it was. */
-function ofItsKind(sensor: SensorConfig, { context }: SensorPlatformAccessory): SensorConfig {
+/** A mistake must not change the kind of a sensor, which would cost the user its automations. */
+function withRestoredKind(sensor: SensorConfig, { context }: SensorPlatformAccessory): SensorConfig {
   return { ...sensor, kind: context.sensor?.config.kind ?? sensor.kind };
 }
 
-/** Under this name another sensor, since renamed, may have begun. */
-function newUuid(seed: string, taken: Set<string>, { hap }: API): string {
+/** The UUID of a seed may be used: by a sensor that was created under the same name and renamed since. */
+function unusedUuid(seed: string, usedUuids: Set<string>, { hap }: API): string {
   for (let nth = 1; ; nth += 1) {
     const uuid = hap.uuid.generate(nth === 1 ? seed : `${seed}:${nth}`);
-    if (taken.has(uuid)) continue;
-    taken.add(uuid);
+    if (usedUuids.has(uuid)) continue;
+    usedUuids.add(uuid);
     return uuid;
   }
 }
 
-/** A new accessory in Apple Home; none when the bridge does not take it, as when it is full, which is said. */
-function added({ uuid, name, make }: Wanted, { api, log, texts }: HomekitOptions): LiveAccessory | undefined {
+/** Adds an accessory to Apple Home. Logs it and gives undefined when the bridge refuses it, as a full bridge does. */
+function add({ uuid, name, start }: WantedAccessory, { api, log, texts }: HomekitOptions): LiveAccessory | undefined {
   const accessory = new api.platformAccessory(name, uuid);
-  const made = make(accessory);
+  const live = start(accessory);
   try {
     api.registerPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
   } catch (error) {
-    made.stop();
-    forget(accessory, api);
+    live.stop();
+    unregister(accessory, api);
     log.error(texts.notAdded(name, error instanceof Error ? error.message : String(error)));
     return undefined;
   }
   log.info(texts.added(name));
-  return made;
+  return live;
 }
 
-function sunkInto(live: ReadonlyMap<string, readonly LiveAccessory[]>): HomekitAccessories {
+function accessoriesByMeter(live: ReadonlyMap<string, readonly LiveAccessory[]>): HomekitAccessories {
   let isStopped = false;
-  const sinkOf = (accessories: readonly LiveAccessory[]): Sink => ({
+  const sinkFor = (accessories: readonly LiveAccessory[]): Sink => ({
     take(reading) {
-      // One may still be on its way.
+      // The meter may deliver one more reading after the stop.
       if (isStopped) return;
       for (const accessory of accessories) accessory.take(reading);
     },
   });
   return {
-    sinks: new Map(Array.from(live, ([slug, accessories]) => [slug, sinkOf(accessories)])),
+    sinks: new Map(Array.from(live, ([slug, accessories]) => [slug, sinkFor(accessories)])),
     stop() {
       isStopped = true;
       for (const accessory of [...live.values()].flat()) accessory.stop();
@@ -157,7 +165,8 @@ function sunkInto(live: ReadonlyMap<string, readonly LiveAccessory[]>): HomekitA
   };
 }
 
-function silence(accessories: readonly PlatformAccessory[], { api }: HomekitOptions): void {
+/** Tiles and Eve's values answer No Response; sensors keep their state, with StatusActive false and StatusFault 1. */
+function showNothingLive(accessories: readonly PlatformAccessory[], { api }: HomekitOptions): void {
   const { hap } = api;
   for (const accessory of accessories) silenceEve(accessory, api);
   for (const service of accessories.flatMap(({ services }) => services)) {
@@ -166,22 +175,22 @@ function silence(accessories: readonly PlatformAccessory[], { api }: HomekitOpti
   }
 }
 
-function remove(
+function removeOthers(
   accessories: readonly PlatformAccessory[],
-  wanted: ReadonlySet<string>,
+  wantedUuids: ReadonlySet<string>,
   { api, log, texts }: HomekitOptions,
 ): void {
-  for (const accessory of accessories.filter(({ UUID }) => !wanted.has(UUID))) {
-    forget(accessory, api);
+  for (const accessory of accessories.filter(({ UUID }) => !wantedUuids.has(UUID))) {
+    unregister(accessory, api);
     log.info(texts.removed(accessory.displayName));
   }
 }
 
-/** Takes an accessory out of the bridge and Homebridge's cache; one that the bridge did not take is in the cache alone. */
-function forget(accessory: PlatformAccessory, api: API): void {
+/** Removes an accessory from the bridge and from Homebridge's cache. A refused one is only in the cache. */
+function unregister(accessory: PlatformAccessory, api: API): void {
   try {
     api.unregisterPlatformAccessories(PLUGIN_NAME, PLATFORM_NAME, [accessory]);
   } catch {
-    // It is out of the cache by then: Homebridge misses it in the bridge, which is as it should be.
+    // Homebridge removes it from the cache first, and then throws because it is not in the bridge.
   }
 }

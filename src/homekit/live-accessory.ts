@@ -39,8 +39,8 @@ export interface CacheThrottle {
 }
 
 /**
- * Writes the first change at once, so that a power cut does not bring back the state of last week, and the changes of the
- * minute after it together when that minute is over.
+ * Writes the first change at once, so that a power cut does not bring back the state of last week, and the changes of
+ * the minute after it together when that minute is over.
  */
 export function throttleCacheWrites(write: () => void, clock: Pick<Clock, 'after'>): CacheThrottle {
   let hasChanges = false;

@@ -3,14 +3,14 @@ import type { Clock } from '../clock.ts';
 import { createStaleTimer } from '../stale-timer.ts';
 import { TILE_RANGE } from './tile-value.ts';
 
-// hap-nodejs declares its statuses as a const enum, whose members are not available to a file that is compiled on its own.
+// hap-nodejs declares its statuses as a const enum, which a file that is compiled on its own cannot use.
 const SERVICE_COMMUNICATION_FAILURE: HAPStatus = -70402;
 
 /** A number in Apple Home that answers No Response while it is stale. */
 export interface LiveNumber {
   /** Shows a number that has arrived. */
   show(number: number): void;
-  /** A short frame has arrived, which never carries the number: a number that is shown stays fresh, for some 40 s in all. */
+  /** A short frame has arrived, which never carries the number: a shown number stays fresh, for some 40 s in all. */
   extend(): void;
   stop(): void;
 }
@@ -27,8 +27,8 @@ export function lightSensorNumber(
 }
 
 /**
- * Shows a number on any characteristic. It answers No Response (−70402) until a number arrives, and again whenever none has
- * arrived for `staleAfterMs`.
+ * Shows a number on any characteristic. It answers No Response (−70402) until a number arrives, and again whenever none
+ * has arrived for `staleAfterMs`.
  * @param onChange called with true for each number, and with false when it becomes stale
  */
 export function liveNumber(

@@ -14,8 +14,8 @@ export function thresholdOf(sensor: SensorConfig): Threshold {
 
 /**
  * The value that a sensor compares with its threshold: VA for `power` and `injection`, A of the most loaded phase for
- * `current`, % of the subscribed power for `load`, and 1 or 0 for a state. Undefined when the reading does not tell, which
- * is neither on nor off.
+ * `current`, % of the subscribed power for `load`, and 1 or 0 for a state. Undefined when the reading does not tell,
+ * which is neither on nor off.
  */
 export function sensedValueOf(when: SensorConfig['when'], reading: Reading): number | undefined {
   switch (when) {

@@ -32,9 +32,9 @@ type Kind = SensorConfig['kind'];
 const KINDS: readonly Kind[] = ['occupancy', 'motion', 'contact'];
 
 /**
- * Makes an accessory, new or restored, a sensor: the value of each reading is debounced, and the state shown. A restored
- * sensor starts with its last state. When its value has not arrived for `staleAfter`, it keeps its state, StatusActive is
- * false and StatusFault 1, and a running delay is dropped.
+ * Makes an accessory, new or restored, a sensor: the value of each reading is debounced, and the state shown. A
+ * restored sensor starts with its last state. When its value has not arrived for `staleAfter`, it keeps its state,
+ * StatusActive is false and StatusFault 1, and a running delay is dropped.
  */
 export function startSensor(accessory: SensorPlatformAccessory, options: SensorOptions): LiveAccessory {
   const { meter, sensor, api, clock } = options;
@@ -80,6 +80,7 @@ export function startSensor(accessory: SensorPlatformAccessory, options: SensorO
       }
       cancelFlip();
       setState(debounce(state, value, reading.monotonicMs, threshold));
+      // Where the delay ends before the next value, the state flips between two frames.
       const inMs = flipsInMs(state, reading.monotonicMs, threshold);
       if (inMs !== undefined) cancelFlip = clock.after(inMs, () => setState({ isOn: !state.isOn }));
       staleTimer.restart();

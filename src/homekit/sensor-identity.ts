@@ -9,8 +9,8 @@ export interface RestoredSensor {
 }
 
 /**
- * When a configured sensor is the same as a restored one, the surest criterion first: it has the same name; it was renamed
- * and all else is equal; it was renamed and edited, but senses the same thing.
+ * When a configured sensor is the same as a restored one, the surest criterion first: it has the same name; it was
+ * renamed and all else is equal; it was renamed and edited, but senses the same thing.
  */
 const CRITERIA: readonly ((sensor: SensorConfig, restored: SensorConfig) => boolean)[] = [
   (sensor, restored) => sensor.name === restored.name,
@@ -18,12 +18,12 @@ const CRITERIA: readonly ((sensor: SensorConfig, restored: SensorConfig) => bool
   (sensor, restored) => sensor.when === restored.when && aboveOf(sensor) === aboveOf(restored),
 ];
 
-/** The only criterion while sensors may be missing from the list: by the others a new sensor might replace a missing one. */
+/** The only criterion while sensors may be missing: by the others a new sensor might replace a missing one. */
 const BY_NAME = CRITERIA.slice(0, 1);
 
 /**
- * Finds the UUID that each of a meter's sensors had before, so that no edit of the list moves a room or an automation to
- * another sensor: neither a new name, nor another order, nor a removed sensor. A sensor without one is new.
+ * Finds the UUID that each of a meter's sensors had before, so that no edit of the list moves a room or an automation
+ * to another sensor: neither a new name, nor another order, nor a removed sensor. A sensor without one is new.
  * @param hasMistake whether a sensor may be missing from `sensors` because of a mistake in its settings
  */
 export function matchRestoredSensors(

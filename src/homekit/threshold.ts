@@ -9,20 +9,20 @@ export interface Threshold {
 /** The debounced state of a sensor. */
 export interface DebounceState {
   readonly isOn: boolean;
-  /** Since when every value has called for the opposite state, by the monotonic clock; absent when the last value did not. */
+  /** Since when every value has called for the opposite state (monotonic clock); absent when the last one did not. */
   readonly pendingSinceMs?: number;
 }
 
 /**
- * For how long after its arrival a value may end a delay. A frame takes 2.7 s at most, so this is until the next value: a
- * delay ends on time between two frames, however slow the meter is, but never during a silence.
+ * For how long after its arrival a value may end a delay. A frame takes 2.7 s at most, so this is until the next value:
+ * a delay ends on time between two frames, however slow the meter is, but never during a silence.
  */
 const VALUE_VALID_MS = 3_000;
 
 /**
- * The state after a value that arrived at `atMs`. An off sensor turns on once all values of `delayOnMs` were above `above`;
- * an on sensor turns off once all values of `delayOffMs` were at or below `above − hysteresis`. Any other value starts the
- * delay over.
+ * The state after a value that arrived at `atMs`. An off sensor turns on once all values of `delayOnMs` were above
+ * `above`; an on sensor turns off once all values of `delayOffMs` were at or below `above − hysteresis`. Any other
+ * value starts the delay over.
  */
 export function debounce(
   { isOn, pendingSinceMs }: DebounceState,

@@ -1,6 +1,6 @@
 import type { API, PlatformAccessory, Service } from 'homebridge';
 import type { Clock } from '../clock.ts';
-import type { MeterConfig, TileName } from '../config/config.ts';
+import type { MeterConfig, TileQuantity } from '../config/config.ts';
 import { PHASES, type Phase, type Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type StoredMinutes, startEve } from './eve/eve.ts';
@@ -19,7 +19,7 @@ export type TilePlatformAccessory = PlatformAccessory<TileContext>;
 
 export interface TileOptions {
   readonly meter: MeterConfig;
-  readonly tile: TileName;
+  readonly tile: TileQuantity;
   readonly api: API;
   readonly texts: Texts['homekit'];
   readonly clock: Pick<Clock, 'after'>;
@@ -28,9 +28,9 @@ export interface TileOptions {
 }
 
 /**
- * Makes an accessory, new or restored, a tile: a light sensor shows its number. The current of a three-phase meter has a
- * light sensor for each phase as well, from the first reading of three phases on. The power also carries what the Eve app
- * shows.
+ * Makes an accessory, new or restored, a tile: a light sensor shows its number. The current of a three-phase meter has
+ * a light sensor for each phase as well, from the first reading of three phases on. The power also carries what the Eve
+ * app shows.
  */
 export function startTile(accessory: TilePlatformAccessory, options: TileOptions): LiveAccessory {
   const { meter, tile, api, texts, clock } = options;
@@ -50,7 +50,7 @@ export function startTile(accessory: TilePlatformAccessory, options: TileOptions
   function notePhases(phases: Reading['phases']) {
     if (phases === undefined || phases === accessory.context.phases) return;
     accessory.context.phases = phases;
-    // When three phases become one, the sensors stay until the next start: with them Home would forget their automations.
+    // Light sensors that are no longer needed are removed at the next start only, as Home then forgets their automations.
     if (phases === 3 && byPhase.size === 0) addPhases();
     cache.save();
   }
@@ -79,16 +79,18 @@ function numberOn(service: Service, { api, meter, clock }: TileOptions): LiveNum
   return lightSensorNumber(service, api.hap, meter.staleAfter * 1000, clock);
 }
 
-/** The light sensor of the tile. Home shows it under the name of the accessory, or the name that the user gave it there. */
+/**
+ * The light sensor of the tile. Home shows it under the name of the accessory, or the name that the user gave it there.
+ */
 function mainService(accessory: TilePlatformAccessory, name: string, { hap }: API): Service {
   const service = accessory.getService(hap.Service.LightSensor) ?? accessory.addService(hap.Service.LightSensor, name);
   return service.updateCharacteristic(hap.Characteristic.Name, name);
 }
 
 /**
- * The light sensor of a phase. Home shows it under its ConfiguredName, which Home also sets when the user renames it. Its
- * Name keeps the last name that the plugin gave it: only as long as the two are equal does a new name from the settings
- * replace the ConfiguredName.
+ * The light sensor of a phase. Home shows it under its ConfiguredName, which Home also sets when the user renames it.
+ * Its Name keeps the last name that the plugin gave it: only as long as the two are equal does a new name from the
+ * settings replace the ConfiguredName.
  */
 function phaseService(accessory: TilePlatformAccessory, phase: Phase, { api, meter, texts }: TileOptions): Service {
   const { LightSensor } = api.hap.Service;

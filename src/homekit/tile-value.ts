@@ -1,10 +1,10 @@
-import type { TileName } from '../config/config.ts';
+import type { TileQuantity } from '../config/config.ts';
 import { isShort, mostLoadedA, type PerPhase, type Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
 
 /**
- * The range of the number on a tile. A light sensor is the only sensor of Apple Home with so wide a range. Its usual minimum
- * is 0.0001 lux, so 0 must be set explicitly.
+ * The range of the number on a tile. A light sensor is the only sensor of Apple Home with so wide a range. Its usual
+ * minimum is 0.0001 lux, so 0 must be set explicitly.
  */
 export const TILE_RANGE = { minValue: 0, maxValue: 100_000, minStep: 1 };
 
@@ -17,12 +17,12 @@ export interface TileValue {
 }
 
 /** The name of a tile in Apple Home, such as `Linky Power`. */
-export function tileDisplayName(meterName: string, tile: TileName, texts: Texts['homekit']): string {
+export function tileDisplayName(meterName: string, tile: TileQuantity, texts: Texts['homekit']): string {
   return texts.tile[tile](meterName);
 }
 
-/** @param phases how many phases the meter is known to have: a damaged reading may not tell it, yet carry the currents */
-export function tileValueOf(tile: TileName, reading: Reading, phases: 1 | 3 | undefined): TileValue {
+/** @param phases how many phases the meter is known to have, which a damaged reading with currents may not tell */
+export function tileValueOf(tile: TileQuantity, reading: Reading, phases: 1 | 3 | undefined): TileValue {
   switch (tile) {
     case 'power':
       return clampedNumber(reading.apparentPowerVA);
@@ -37,7 +37,7 @@ export function tileValueOf(tile: TileName, reading: Reading, phases: 1 | 3 | un
 }
 
 /** Whether a reading without the tile's number is no silence: a short frame never carries the power. */
-export function isExpectedGap(tile: TileName, reading: Reading): boolean {
+export function isExpectedGap(tile: TileQuantity, reading: Reading): boolean {
   return tile === 'power' && isShort(reading);
 }
 

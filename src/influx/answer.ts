@@ -7,12 +7,12 @@ import {
 } from './delivery-trouble.ts';
 import { errorTextIn, inOneLine, isDatabaseError, shortened } from './error-text.ts';
 
-/** What came back from one request: an answer, or none. */
+/** What came of one request: an answer, or the failure to get one. `says` is the error's message. */
 export type Answer =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: Headers; readonly body: string }
   | { readonly kind: 'failed'; readonly code: string; readonly says: string };
 
-/** By lower-case name, as node:http gives them. */
+/** By lower-case names, as node:http gives them. */
 export interface Headers {
   readonly [name: string]: string | readonly string[] | undefined;
 }
@@ -34,23 +34,23 @@ export type WriteResult =
   | { readonly kind: 'refused'; readonly says: string; readonly dropped?: number }
   | DeliveryTrouble;
 
-/** The longest that a Retry-After is believed. */
+/** A longer Retry-After is cut to this. */
 const MOST_RETRY_MS = 600_000;
 
 /**
- * What InfluxDB 1.x, 2.x, 3 and VictoriaMetrics mean by an answer.
+ * What InfluxDB 1.x, 2.x, 3 and VictoriaMetrics mean by their answer to a write.
  * @param wallMs now, for a Retry-After that is a date
  */
 export function writeResultOf(answer: Answer, wallMs: number): WriteResult {
-  if (answer.kind === 'failed') return failureOf(answer);
+  if (answer.kind === 'failed') return resultOfFailure(answer);
   const { status, headers, body } = answer;
   const says = answerText(answer);
   if (status === 204) return { kind: 'stored' };
   if (status === 201) return { kind: 'partlyStored', says };
   if (IS_FULL.test(body)) return { kind: 'unreachable', why: 'full', says, ...retryIn(headers, wallMs) };
   if (status === 413) return { kind: 'tooLarge', says };
-  // 2.0.0–2.0.3 answer 500 to what the others call 422.
-  if (status === 400 || status === 422 || /partial write:/.test(body)) return complaintOf(body, says);
+  // 2.0.0 to 2.0.3 answer 500 where later versions answer 422.
+  if (status === 400 || status === 422 || /partial write:/.test(body)) return resultOfRefusal(body, says);
   if (/retention policy not found/.test(body)) return { kind: 'misconfigured', why: 'noSuchRetentionPolicy', says };
   if (status >= 500) return { kind: 'unreachable', why: 'failing', says, ...retryIn(headers, wallMs) };
   if (status === 408 || status === 425 || status === 429) return { kind: 'busy', says, ...retryIn(headers, wallMs) };
@@ -63,30 +63,30 @@ export function passingTroubleIn(answer: Answer, wallMs: number): PassingTrouble
   return isPassingTrouble(result) ? result : undefined;
 }
 
-/** What an answer says, in one short line: its status, and what a household can read of its body. */
+/** What an answer says, in one short line: its status, and what a user can read of its body. */
 export function answerText(answer: Answer): string {
   if (answer.kind === 'failed') return shortened(inOneLine(answer.says));
   return `${answer.status} ${errorTextIn(answer.body)}`.trim();
 }
 
-/** VictoriaMetrics says so with 400 before its disk is quite full, InfluxDB with 500 when it is. */
+/** VictoriaMetrics says so with 400 shortly before its disk is full, InfluxDB with 500 when it is. */
 const IS_FULL = /storage is in read-only mode|no space left on device/;
 
-/** 400 and 422: what the server has against the lines, or a proxy or a TLS port against the request. */
-function complaintOf(body: string, says: string): WriteResult {
-  // 1.x without a database, 2.x without an organisation.
+/** 400 and 422: a database refuses lines, or a proxy or a TLS port refuses the request. */
+function resultOfRefusal(body: string, says: string): WriteResult {
+  // InfluxDB 1.x without a database, 2.x without an organisation.
   if (/database is required|provide either orgID or org/.test(body)) {
     return { kind: 'misconfigured', why: 'noSuchStore', says };
   }
   if (!isDatabaseError(body)) return { kind: 'misconfigured', why: 'address', says };
-  // The older words end in `dropped=3`; newer ones say `dropped 3 points outside retention policy of duration …`.
-  if (!/(?:beyond|outside) retention policy/.test(body)) return { kind: 'refused', says, ...droppedIn(body) };
+  // Older versions end with `dropped=3`; newer ones say `dropped 3 points outside retention policy of duration …`.
+  if (!/(?:beyond|outside) retention policy/.test(body)) return { kind: 'refused', says, ...droppedLinesIn(body) };
   const count = /dropped=(\d{1,9})/.exec(body) ?? /dropped (\d{1,9}) points/.exec(body);
   return { kind: 'beyondRetention', dropped: Number(count?.[1] ?? 1) };
 }
 
-/** InfluxDB 1.x and 2.x count the points of a type conflict, or of a limit, and store the rest. */
-function droppedIn(body: string): { readonly dropped?: number } {
+/** InfluxDB 1.x and 2.x say how many points they dropped for a type conflict or a limit; they store the others. */
+function droppedLinesIn(body: string): { readonly dropped?: number } {
   const count = /partial write: .*dropped=(\d{1,9})/s.exec(body)?.[1];
   return count === undefined ? {} : { dropped: Number(count) };
 }
@@ -97,6 +97,7 @@ function mistakeOf(status: number, body: string): Mistake {
   return status === 404 && /(?:database|bucket|organization).*not found/s.test(body) ? 'noSuchStore' : 'address';
 }
 
+/** With the server that a redirect points to. */
 function withTarget(says: string, { location }: Headers): string {
   return typeof location === 'string' && URL.canParse(location) ? `${says} → ${new URL(location).origin}` : says;
 }
@@ -110,13 +111,14 @@ const OUTAGES: { readonly [code: string]: Outage } = {
   ENETUNREACH: 'silent',
 };
 
-function failureOf({ code, says }: { readonly code: string; readonly says: string }): WriteResult {
-  const words = shortened(inOneLine(says));
-  if (/^ERR_TLS|CERT|^UNABLE_TO_/.test(code)) return { kind: 'misconfigured', why: 'certificate', says: words };
-  // Not HTTP at all, or HTTP where TLS was spoken.
-  if (/^HPE_|^EPROTO$|^ERR_SSL/.test(code)) return { kind: 'misconfigured', why: 'address', says: words };
-  if (code === 'ERR_INVALID_CHAR') return { kind: 'misconfigured', why: 'credentials', says: words };
-  return { kind: 'unreachable', why: OUTAGES[code] ?? 'broken', says: words };
+function resultOfFailure({ code, says: message }: { readonly code: string; readonly says: string }): WriteResult {
+  const says = shortened(inOneLine(message));
+  if (/^ERR_TLS|CERT|^UNABLE_TO_/.test(code)) return { kind: 'misconfigured', why: 'certificate', says };
+  // The other side does not speak HTTP, or speaks HTTP where TLS was expected.
+  if (/^HPE_|^EPROTO$|^ERR_SSL/.test(code)) return { kind: 'misconfigured', why: 'address', says };
+  // The token or the password has a character that no header may have.
+  if (code === 'ERR_INVALID_CHAR') return { kind: 'misconfigured', why: 'credentials', says };
+  return { kind: 'unreachable', why: OUTAGES[code] ?? 'broken', says };
 }
 
 /** Retry-After (RFC 9110 §10.2.3): seconds, or a date. */

@@ -1,32 +1,32 @@
 import type { Entry } from '../journal/entry.ts';
 import { type PointMemory, pointsOf } from './points.ts';
-import type { Range } from './progress.ts';
+import type { PositionRange } from './progress.ts';
 
 /** What one request carries: whole Readings, oldest first. */
-export interface Batch extends Range {
+export interface Batch extends PositionRange {
   readonly lines: readonly string[];
-  /** Whether more Readings may follow, which did not fit. */
+  /** Whether more Readings may follow that did not fit. */
   readonly full: boolean;
-  /** What the points that are only written on change said last, by its end. */
+  /** What the measurements that are written on change hold after this batch. */
   readonly memory: PointMemory;
-  /** What each of its Readings that cannot be made into lines threw. */
+  /** What was thrown for each Reading that could not be made into lines. */
   readonly defects: readonly unknown[];
 }
 
 const MOST_LINES = 5_000;
-/** Of the text before it is compressed: far below what any server takes in one request (InfluxDB 3: 10 MiB). */
+/** Counted before compression. Every server takes far more in one request (InfluxDB 3: 10 MiB). */
 const MOST_CHARACTERS = 4_000_000;
 
 /**
- * The points of Readings that follow each other from position `from` on, as far as one request takes them; `undefined` of no
- * Readings. What another version of this program wrote may lack anything: a Reading that cannot be made into lines is left
- * out.
- * @param most how many Readings were asked for
+ * The lines of consecutive Readings, as many as fit into one request; undefined when there are no Readings. A Reading that
+ * cannot be made into lines is left out: another version of this program may have written it with fields missing.
+ * @param from the position of the first Reading
+ * @param asked how many Readings the journal was asked for; as many as that means that more may follow
  */
 export function batchOf(
   from: number,
   entries: readonly Entry[],
-  most: number,
+  asked: number,
   before: PointMemory,
   literal: boolean,
 ): Batch | undefined {
@@ -46,6 +46,6 @@ export function batchOf(
     }
   }
   const last = entries[readings - 1];
-  const full = readings >= most || readings < entries.length;
+  const full = readings >= asked || readings < entries.length;
   return last && { from, to: last.position + 1, lines, full, memory, defects };
 }

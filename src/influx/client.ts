@@ -8,38 +8,41 @@ import { withBoundedAnswers } from './bounded-answers.ts';
 import { watchIdleConnection } from './idle-connection.ts';
 import { secretsMask } from './mask-secrets.ts';
 
-/** The way to one InfluxDB: a connection that is kept, the address to write to, who we are. */
+/** Speaks HTTP with one InfluxDB, over one keep-alive connection. */
 export interface Client {
   /**
-   * Writes lines with one request and gives what came back; never throws. Every secret of four characters or more that was sent,
-   * and the user in any address, is masked in what comes back, should the other side repeat it.
+   * Writes lines with one request and gives the answer; never throws. Where an answer repeats a secret of ours (of four
+   * characters or more), or the user in an address, that is masked.
    * @param end cuts the request short
    */
   post(lines: readonly string[], end: AbortSignal): Promise<Answer>;
   /**
-   * Asks anything else in the same way. Of an answer past 64 kB only the beginning comes back, so that one in JSON is no
-   * JSON any more; of a refusal no more than 2 000 characters.
+   * Sends any other request in the same way. Of a body over 64 kB only the beginning is given, so that JSON may be cut off;
+   * of a refusal at most 2 000 characters.
    */
-  ask(question: InfluxRequest, end: AbortSignal): Promise<Answer>;
+  ask(request: InfluxRequest, end: AbortSignal): Promise<Answer>;
   /**
-   * Whether the other side let go of the kept connection since the last answer, and had not announced it: a server that
-   * was killed and is back before the next request fails none.
+   * Whether the other side closed the idle connection since the last answer, unannounced. That is how a server shows that
+   * it was killed and is back before the next request: no request fails.
    */
-  readonly cutOff: boolean;
-  /** Lets go of the connection. */
+  readonly wasCutOff: boolean;
+  /** Closes the connection. */
   close(): void;
 }
 
 /** A request other than a write. */
 export interface InfluxRequest {
   readonly method: 'GET' | 'POST';
-  /** From the address of the InfluxDB on, with its query. */
+  /** Relative to the address of the InfluxDB, with its query. */
   readonly path: string;
   readonly body?: string;
   readonly contentType?: string;
 }
 
-/** How long the other side may be silent, and how long one request may take in all: a trickling answer is never silent. */
+/**
+ * How long the other side may be silent, and how long one request may take in all, as an answer that trickles is never
+ * silent.
+ */
 export interface Timeouts {
   readonly silenceMs: number;
   readonly requestMs: number;
@@ -47,46 +50,49 @@ export interface Timeouts {
 
 export const DEFAULT_TIMEOUTS: Timeouts = { silenceMs: 10_000, requestMs: 30_000 };
 
-/** Above this many bytes a body is sent gzipped. */
+/** A body of more bytes is sent gzipped. */
 const GZIP_FROM = 1000;
-/** What is kept of a refusal, in characters. The client itself keeps 1 000 of one that is not JSON. */
+/**
+ * The most that is kept of a refusal, in characters. @influxdata/influxdb-client itself keeps 1 000 of one that is not
+ * JSON.
+ */
 const MOST_REFUSAL = 2000;
 
-// `import`ed, here or by the client, node:http has each of its exports read, and one of them loads undici: that makes
-// Homebridge 6 MB larger (Node 24).
+// Required, not imported: an `import` of node:http, here or in @influxdata/influxdb-client, reads each of its exports. In
+// Node 24 one of them loads undici, which takes 6 MB.
 const require = createRequire(import.meta.url);
 const http: typeof import('node:http') = require('node:http');
 const https: typeof import('node:https') = require('node:https');
 const client: typeof import('@influxdata/influxdb-client') = require('@influxdata/influxdb-client');
 const { HttpError, InfluxDB, RequestTimedOutError, setLogger } = client;
 
-// The client writes to the console, and has one logger for the whole process.
+// By default @influxdata/influxdb-client writes to the console; it has one logger for the whole process.
 setLogger({ error: () => {}, warn: () => {} });
 
-const LEASHED = {
+const BOUNDED = {
   http: { request: withBoundedAnswers(http.request) },
   https: { request: withBoundedAnswers(https.request) },
 };
 
 /**
- * Uses @influxdata/influxdb-client for what goes over the wire. Not its WriteApi, which is a queue that gives up and
- * cannot tell a 201 from a 204, but the transport under it. One request at a time holds the lines of one batch three times,
- * as text, as bytes and gzipped, and of its answer what the leash lets through: some 10 MB at most, whatever comes back.
+ * Opens a client on the transport of @influxdata/influxdb-client. Its WriteApi is not used: it is a queue that gives up,
+ * and it cannot tell a 201 from a 204. Memory is bounded: a request holds the lines of one batch three times (text, bytes,
+ * gzipped), and an answer is bounded, too (`bounded-answers.ts`); together that is 10 MB at most.
  * @param now the monotonic clock, in ms
  */
 export function openClient(
   config: InfluxConfig,
-  patience: Timeouts = DEFAULT_TIMEOUTS,
+  timeouts: Timeouts = DEFAULT_TIMEOUTS,
   now: () => number = systemClock.now,
 ): Client {
   const { protocol, origin, pathname } = new URL(config.url);
   const agent = new (protocol === 'https:' ? https : http).Agent({ keepAlive: true });
-  const kept = watchIdleConnection(agent, now);
+  const idle = watchIdleConnection(agent, now);
   const { transport } = new InfluxDB({
     url: origin + pathname,
-    timeout: patience.silenceMs,
-    // Its name for a `request` that it is to use instead of Node's.
-    transportOptions: { agent, 'follow-redirects': LEASHED },
+    timeout: timeouts.silenceMs,
+    // The option by which it takes a `request` function instead of Node's.
+    transportOptions: { agent, 'follow-redirects': BOUNDED },
   });
   const path = writePath(config);
   const authorization = authorizationOf(config);
@@ -95,33 +101,33 @@ export function openClient(
   return {
     post: (lines, end) => ask({ method: 'POST', path, body: lines.join('\n') }, end),
     ask,
-    get cutOff() {
-      return kept.cutOff;
+    get wasCutOff() {
+      return idle.wasCutOff;
     },
     close: () => agent.destroy(),
   };
 
-  async function ask(question: InfluxRequest, end: AbortSignal): Promise<Answer> {
-    kept.begin();
+  async function ask(request: InfluxRequest, end: AbortSignal): Promise<Answer> {
+    idle.requestBegins();
     const cut = new AbortController();
     const stop = () => cut.abort();
-    const deadline = setTimeout(stop, patience.requestMs);
+    const timer = setTimeout(stop, timeouts.requestMs);
     end.addEventListener('abort', stop, { once: true });
     if (end.aborted) stop();
     try {
-      const answer = await request(transport, question, authorization, cut.signal);
-      // A request that timed out leaves its socket behind.
+      const answer = await send(transport, request, authorization, cut.signal);
+      // A request that timed out leaves its socket open.
       if (answer.kind === 'failed') agent.destroy();
-      else kept.answered(answer.headers);
-      return cleaned(bounded(masked(answer, mask)));
+      else idle.answered(answer.headers);
+      return printable(shortened(masked(answer, mask)));
     } finally {
-      clearTimeout(deadline);
+      clearTimeout(timer);
       end.removeEventListener('abort', stop);
     }
   }
 }
 
-function request(
+function send(
   transport: Transport,
   { method, path, body = '', contentType = 'text/plain; charset=utf-8' }: InfluxRequest,
   authorization: string | undefined,
@@ -132,7 +138,7 @@ function request(
     let status = 0;
     let received: Headers = {};
     let text = '';
-    const fail = (error: unknown) => resolve(refusalOf(error, signal));
+    const fail = (error: unknown) => resolve(answerOfError(error, signal));
     try {
       transport.send(
         path,
@@ -143,8 +149,8 @@ function request(
             received = given;
             status = code ?? 0;
           },
-          // Once: the leash gives a body in one piece. A cut may leave a part of a character at its end, which is dropped, so
-          // that what stands before it is known for the beginning of a secret.
+          // Called once: a bounded answer comes in one piece. Where it was cut off in the middle of a character, that part is
+          // dropped, so that the text before it is recognised as the beginning of a secret.
           next(chunk) {
             text = new TextDecoder().decode(chunk, { stream: true });
           },
@@ -158,8 +164,8 @@ function request(
   });
 }
 
-/** The client's error as an answer: it makes one of every status from 300 up. */
-function refusalOf(error: unknown, cut: AbortSignal): Answer {
+/** What @influxdata/influxdb-client throws, as an answer: it makes an error of every status from 300 up. */
+function answerOfError(error: unknown, cut: AbortSignal): Answer {
   if (error instanceof HttpError) {
     return { kind: 'answered', status: error.statusCode, headers: error.headers ?? {}, body: error.body ?? '' };
   }
@@ -167,7 +173,7 @@ function refusalOf(error: unknown, cut: AbortSignal): Answer {
     return { kind: 'failed', code: 'ETIMEDOUT', says: 'no answer in time' };
   }
   const { code = '', message = String(error) } = error as Partial<NodeJS.ErrnoException>;
-  // Where a name has several addresses, the error that stands for all of them has a code and no words.
+  // A host with several addresses that all fail gives one error, which has a code and no message.
   return { kind: 'failed', code, says: message || code };
 }
 
@@ -179,7 +185,10 @@ function writePath(config: InfluxConfig): string {
   return `/write?${new URLSearchParams({ db: config.database, ...retention, precision: 'ms' })}`;
 }
 
-/** Version 1 by Basic (1.8's `Token user:password` breaks on a blank in the password), version 2 by token. */
+/**
+ * Version 1 with Basic authentication, as `Token user:password` of 1.8 fails for a password with a blank; version 2 with a
+ * token.
+ */
 function authorizationOf(config: InfluxConfig): string | undefined {
   if (config.version === '2') return config.token === '' ? undefined : `Token ${config.token}`;
   if (config.username === '') return undefined;
@@ -190,14 +199,14 @@ function masked(answer: Answer, mask: (text: string) => string): Answer {
   return answer.kind === 'answered' ? { ...answer, body: mask(answer.body) } : { ...answer, says: mask(answer.says) };
 }
 
-/** Not of a 2xx, of which a reader wants the whole of what is there. */
-function bounded(answer: Answer): Answer {
+/** Only refusals: of a 2xx the whole body is wanted. */
+function shortened(answer: Answer): Answer {
   if (answer.kind === 'failed' || answer.status < 300) return answer;
   return { ...answer, body: answer.body.slice(0, MOST_REFUSAL) };
 }
 
-/** Without what steers a terminal; an escape of JSON becomes such a character only when it is read (`words.ts`). */
-function cleaned(answer: Answer): Answer {
+/** Without characters that steer a terminal. Those that JSON escapes are removed where JSON is parsed (`error-text.ts`). */
+function printable(answer: Answer): Answer {
   return answer.kind === 'answered'
     ? { ...answer, body: printableLines(answer.body) }
     : { ...answer, says: printableLines(answer.says) };

@@ -12,34 +12,34 @@ import {
   startingAt,
 } from './progress.ts';
 
-/** What delivery needs of the journal. */
+/** What the queue needs of the journal. */
 export type DeliveryQueueJournal = Pick<Journal, 'begin' | 'end' | 'epoch' | 'delivered' | 'read' | 'setDelivered'>;
 
-/** What is still to be sent, and in which order. All times are of the monotonic clock, in ms. */
+/** Which Readings of the journal are sent next. All times are of the monotonic clock, in ms. */
 export interface DeliveryQueue {
   /**
-   * The next batch: from the live cursor on; what is in doubt where nothing is left there, or was not when the last batch was
-   * made, so that a meter that goes on does not keep it from being sent.
+   * The next batch; undefined when there is nothing to send. New Readings, from the live cursor on, go before those in
+   * doubt. But once the live cursor had nothing left, a batch in doubt is next, even if new Readings have come since:
+   * otherwise a meter that sends a frame a second would hold it back for ever.
    */
   next(): Batch | undefined;
   /**
-   * The server has taken a batch, and the journal is told how far delivery is. Gives whether it was sent for the first time, or
-   * once more; undefined when the journal has begun anew meanwhile, so that it does not count.
+   * The server has taken a batch; the journal is told how far delivery has come. Gives whether the batch was new or in doubt;
+   * undefined when the journal's epoch has changed since the batch was made, so that the acknowledgement does not count.
    */
-  acknowledge(batch: Batch, nowMs: number, isVerified: boolean): 'first' | 'again' | undefined;
-  /** Whether to go on at once after the last batch, rather than wait until there is more. */
+  acknowledge(batch: Batch, nowMs: number, isVerified: boolean): 'new' | 'doubted' | undefined;
+  /** Whether to send the next batch at once, rather than wait until there are more Readings. */
   goesOn(nowMs: number): boolean;
   /** The server may have lost what it acknowledged last. */
   doubt(nowMs: number): void;
-  /** No answer came in time: the next batches are smaller, until everything is sent. */
+  /** No answer came in time: batches are smaller from now on, until everything is sent. */
   slowDown(): void;
-  /** There is nothing to send at present: the next batch may be as large as ever, and begins at the live cursor. */
+  /** There is nothing to send at present: the next batch is new and of full size again. */
   rest(): void;
   /** How many Readings are to be sent, those in doubt included. */
   readonly pending: number;
   /** The wall time of the oldest of them. */
   readonly oldestAtMs: number | undefined;
-  /** Whether anything is in doubt. */
   readonly hasDoubts: boolean;
 }
 
@@ -47,89 +47,95 @@ export interface DeliveryQueue {
 const MOST_READINGS = 200;
 const FEWEST_READINGS = 25;
 
-/** What the points that are only written on change said last, by the position at which a batch ended. */
-interface Remembered {
+/** What the measurements that are written on change held after the Reading before position `at`. */
+interface MemoryAt {
   readonly at: number;
   readonly memory: PointMemory;
 }
 
+/**
+ * What was acknowledged last, which decides what is sent next: a full batch from the live cursor (or nothing yet), so that
+ * more may follow there; the batch that left nothing behind the live cursor; or a batch that had been in doubt.
+ */
+type LastAcknowledged = 'fullLiveBatch' | 'lastLiveBatch' | 'doubtedBatch';
+
 export function createDeliveryQueue(journal: DeliveryQueueJournal, literal: boolean): DeliveryQueue {
   let { epoch } = journal;
   let progress = progressFrom(journal.delivered);
-  let live: Remembered | undefined;
-  let again: Remembered | undefined;
-  let most = MOST_READINGS;
-  /** What the last batch was: `end` is where nothing was left at the live cursor behind it. */
-  let last: 'live' | 'end' | 'again' = 'live';
+  /** New and doubted batches alternate, so each remembers for itself. */
+  let liveMemory: MemoryAt | undefined;
+  let doubtMemory: MemoryAt | undefined;
+  let batchReadings = MOST_READINGS;
+  let lastAcknowledged: LastAcknowledged = 'fullLiveBatch';
 
-  /** What stands at the positions may have changed when a disk comes back, and the oldest Readings may be gone. */
-  function follow(): void {
+  /** After the journal was opened again, its positions may stand for other Readings; its oldest Readings may be gone. */
+  function followJournal(): void {
     if (journal.epoch !== epoch) {
       ({ epoch } = journal);
       progress = progressFrom(journal.delivered);
-      live = undefined;
-      again = undefined;
+      liveMemory = undefined;
+      doubtMemory = undefined;
     }
     progress = startingAt(progress, journal.begin);
   }
 
-  function batch(from: number, to: number, before: Remembered | undefined): Batch | undefined {
-    const entries = journal.read(from, most).filter(({ position }) => position < to);
-    return batchOf(from, entries, most, before?.at === from ? before.memory : new Map(), literal);
+  function batchAt(from: number, to: number, before: MemoryAt | undefined): Batch | undefined {
+    const entries = journal.read(from, batchReadings).filter(({ position }) => position < to);
+    return batchOf(from, entries, batchReadings, before?.at === from ? before.memory : new Map(), literal);
   }
 
   function nextInDoubt(): Batch | undefined {
     for (let [doubt] = progress.doubts; doubt; [doubt] = progress.doubts) {
-      const found = batch(doubt.from, doubt.to, again);
-      if (found) return found;
-      // What stood there can no longer be read.
+      const batch = batchAt(doubt.from, doubt.to, doubtMemory);
+      if (batch) return batch;
+      // The journal cannot read these Readings any more.
       progress = passedOver(progress, doubt);
     }
     return undefined;
   }
 
-  const now = (): Progress => startingAt(progress, journal.begin);
+  const progressNow = (): Progress => startingAt(progress, journal.begin);
 
   return {
     next() {
-      follow();
-      const nextLive = () => batch(progress.live, journal.end, live);
-      const isDoubtsTurn = last === 'end';
-      last = 'live';
+      followJournal();
+      const nextLive = () => batchAt(progress.live, journal.end, liveMemory);
+      const isDoubtsTurn = lastAcknowledged === 'lastLiveBatch';
+      lastAcknowledged = 'fullLiveBatch';
       return isDoubtsTurn ? (nextInDoubt() ?? nextLive()) : (nextLive() ?? nextInDoubt());
     },
     acknowledge(batch, nowMs, isVerified) {
       if (journal.epoch !== epoch) return undefined;
-      const remembered = { at: batch.to, memory: batch.memory };
+      const memory = { at: batch.to, memory: batch.memory };
       const isLive = batch.to > progress.live;
-      if (isLive) live = remembered;
-      else again = remembered;
-      last = isLive ? (batch.full ? 'live' : 'end') : 'again';
+      if (isLive) liveMemory = memory;
+      else doubtMemory = memory;
+      lastAcknowledged = isLive ? (batch.full ? 'fullLiveBatch' : 'lastLiveBatch') : 'doubtedBatch';
       progress = acknowledged(progress, batch, nowMs);
       journal.setDelivered(positionOnDisk(progress), isVerified);
-      return isLive ? 'first' : 'again';
+      return isLive ? 'new' : 'doubted';
     },
     goesOn(nowMs) {
-      if (last === 'live') return true;
-      return progress.doubts.length > 0 && !(last === 'again' && isFlaky(progress, nowMs));
+      if (lastAcknowledged === 'fullLiveBatch') return true;
+      return progress.doubts.length > 0 && !(lastAcknowledged === 'doubtedBatch' && isFlaky(progress, nowMs));
     },
     doubt(nowMs) {
       progress = doubted(progress, nowMs);
     },
     slowDown() {
-      most = Math.max(FEWEST_READINGS, Math.floor(most / 2));
+      batchReadings = Math.max(FEWEST_READINGS, Math.floor(batchReadings / 2));
     },
     rest() {
-      most = MOST_READINGS;
-      last = 'live';
+      batchReadings = MOST_READINGS;
+      lastAcknowledged = 'fullLiveBatch';
     },
     get pending() {
-      const { live: from, doubts } = now();
-      return doubts.reduce((sum, doubt) => sum + doubt.to - doubt.from, Math.max(0, journal.end - from));
+      const { live, doubts } = progressNow();
+      return doubts.reduce((sum, { from, to }) => sum + to - from, Math.max(0, journal.end - live));
     },
     get oldestAtMs() {
-      const { live: from, doubts } = now();
-      return journal.read(doubts[0]?.from ?? from, 1)[0]?.atMs;
+      const { live, doubts } = progressNow();
+      return journal.read(doubts[0]?.from ?? live, 1)[0]?.atMs;
     },
     get hasDoubts() {
       return progress.doubts.length > 0;

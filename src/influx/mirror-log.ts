@@ -2,137 +2,122 @@ import type { InfluxConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { DeliveryTrouble } from './delivery-trouble.ts';
-import { seriesOf } from './line-protocol.ts';
-import type { RefusedLine } from './send-lines.ts';
-import { displayedUrl, meanwhileText, troubleText } from './trouble-text.ts';
+import { deliveryTroubleText, displayedUrl, meanwhileText } from './delivery-trouble.ts';
+import type { RefusedSeriesChanges } from './refused-series.ts';
 
-/** Whose news it is, and how it is told. */
+/** What the log is about, and where and how it speaks. */
 export interface MirrorLogParts {
   readonly config: InfluxConfig;
   readonly log: Log;
   readonly texts: Texts['influx'];
 }
 
-/** How many Readings are still to be sent, and since when. */
+/** The Readings that are still to be sent. */
 export interface Backlog {
   readonly readings: number;
   /** The wall time of the oldest. */
   readonly sinceMs: number | undefined;
 }
 
-/** So many series are named in one line of the log. */
+/** The most series that one line of the log names. */
 const MOST_NAMED = 5;
-/** A series is taken again when nothing of it was refused for so long. */
-const TAKEN_MS = 600_000;
 
-/** Says what changes about one InfluxDB, once, in words: reached, lost and why, back with everything; what it refuses. */
+interface OngoingTrouble {
+  /** When it began, on the monotonic clock. */
+  readonly sinceMs: number;
+  /** How many Readings had been delivered by then. */
+  readonly delivered: number;
+  readonly said: Set<string>;
+}
+
+/** The log of changes of one InfluxDB: that it is reached, lost and why, back with everything, and what it refuses. */
 export class MirrorLog {
-  readonly #named: MirrorLogParts;
-  /** Without a user or a password that may stand in it. */
+  readonly #parts: MirrorLogParts;
   readonly #url: string;
-  #since: { readonly nowMs: number; readonly delivered: number; readonly told: Set<string> } | undefined;
-  #begun = false;
-  readonly #told = new Set<string>();
-  /** The series that were named as refused, and when they were refused last, on the monotonic clock. */
-  readonly #refusedMs = new Map<string, number>();
+  #trouble: OngoingTrouble | undefined;
+  #hasBegun = false;
+  readonly #said = new Set<string>();
 
-  constructor(named: MirrorLogParts) {
-    this.#named = named;
-    this.#url = displayedUrl(named.config);
+  constructor(parts: MirrorLogParts) {
+    this.#parts = parts;
+    this.#url = displayedUrl(parts.config);
   }
 
   /**
-   * Nothing goes through.
+   * Nothing can be delivered. Troubles that pass by themselves are said once, however they change; each mistake of the
+   * user's is said once.
    * @param nowMs monotonic
-   * @param delivered the Readings delivered until then
+   * @param delivered how many Readings have been delivered until now
    */
-  trouble(trouble: DeliveryTrouble, nowMs: number, delivered: number, waiting: Backlog): void {
-    this.#since ??= { nowMs, delivered, told: new Set() };
-    // What passes by itself is told once, however it goes on; each thing that the user must change is told once.
+  trouble(trouble: DeliveryTrouble, nowMs: number, delivered: number, { readings, sinceMs }: Backlog): void {
+    const { config, texts } = this.#parts;
+    this.#trouble ??= { sinceMs: nowMs, delivered, said: new Set() };
     const key = trouble.kind === 'misconfigured' ? trouble.why : 'passing';
-    const { config, texts } = this.#named;
-    const { readings, sinceMs } = waiting;
     const sentences = [
-      troubleText(trouble, config, texts),
+      deliveryTroubleText(trouble, config, texts),
       meanwhileText(trouble, texts),
       ...(sinceMs === undefined ? [] : [texts.waiting(readings, sinceMs)]),
     ];
-    this.#sayFirst(this.#since.told, key, sentences.join(' '));
+    this.#warnOnce(this.#trouble.said, key, sentences.join(' '));
   }
 
-  /** All that there was has been sent. @param isAllTaken whether all of it is known to be stored */
+  /** Everything has been sent. @param isAllTaken whether all of it is known to be stored */
   caughtUp(nowMs: number, delivered: number, isAllTaken: boolean): void {
-    const { log, texts } = this.#named;
-    const since = this.#since;
-    if (since) log.info(texts.back(this.#url, nowMs - since.nowMs, delivered - since.delivered, isAllTaken));
-    else if (!this.#begun && isAllTaken) log.info(texts.mirroring(this.#url));
-    this.#begun ||= isAllTaken;
-    this.#since = undefined;
+    const { log, texts } = this.#parts;
+    const trouble = this.#trouble;
+    if (trouble) log.info(texts.back(this.#url, nowMs - trouble.sinceMs, delivered - trouble.delivered, isAllTaken));
+    else if (!this.#hasBegun && isAllTaken) log.info(texts.mirroring(this.#url));
+    this.#hasBegun ||= isAllTaken;
+    this.#trouble = undefined;
   }
 
-  /**
-   * What of a batch was refused. A series is named when it is new, and when its newest line was stored and nothing of it was
-   * refused for ten minutes.
-   * @param stillRefused whether the newest line of a series was refused @param nowMs monotonic
-   */
-  refused(
-    refusals: readonly RefusedLine[],
-    stillRefused: (series: string) => boolean,
-    file: string,
-    nowMs: number,
-  ): void {
-    const { log, texts } = this.#named;
-    const fresh = new Set<string>();
-    for (const { line } of refusals) {
-      const series = seriesOf(line);
-      if (!this.#refusedMs.has(series)) fresh.add(series);
-      this.#refusedMs.set(series, nowMs);
-    }
-    const isOver = (series: string, atMs: number) => nowMs - atMs >= TAKEN_MS && !stillRefused(series);
-    const over = Array.from(this.#refusedMs).flatMap(([series, atMs]) => (isOver(series, atMs) ? series : []));
-    for (const series of over) this.#refusedMs.delete(series);
+  /** @param says why the server refuses them @param file where refused lines are set aside */
+  refused({ begun, over }: RefusedSeriesChanges, says: string, file: string): void {
+    const { log, texts } = this.#parts;
     const named = (series: readonly string[]) => texts.series(series.slice(0, MOST_NAMED), series.length);
-    if (fresh.size > 0) log.warn(texts.refused(this.#url, named([...fresh]), refusals[0]?.says ?? '', file));
+    if (begun.length > 0) log.warn(texts.refused(this.#url, named(begun), says, file));
     if (over.length > 0) log.info(texts.takenAgain(this.#url, named(over)));
   }
 
-  /** What answers takes what is sent, and nobody may read there whether it is stored. */
+  /** The database takes what is sent, but what it stores cannot be read back. */
   unverified(): void {
-    this.#sayFirst(this.#told, 'unverified', this.#named.texts.unverified(this.#url));
+    this.#warnOnce(this.#said, 'unverified', this.#parts.texts.unverified(this.#url));
   }
 
+  /** The database has dropped points that are older than it keeps. */
   dropped(points: number): void {
-    this.#sayFirst(this.#told, 'dropped', this.#named.texts.dropped(this.#url, points));
+    this.#warnOnce(this.#said, 'dropped', this.#parts.texts.dropped(this.#url, points));
   }
 
-  partly(says: string): void {
-    this.#sayFirst(this.#told, 'partly', this.#named.texts.partly(this.#url, says));
+  /** The database says that it has stored only a part of what was sent. */
+  partlyStored(says: string): void {
+    this.#warnOnce(this.#said, 'partly', this.#parts.texts.partly(this.#url, says));
   }
 
   /** The file of refused lines cannot be written. */
   notSetAside(file: string, says: string): void {
-    this.#sayFirst(this.#told, 'notSetAside', this.#named.texts.notSetAside(file, says));
+    this.#warnOnce(this.#said, 'notSetAside', this.#parts.texts.notSetAside(file, says));
   }
 
-  /** A Reading in the journal that cannot be made into lines. */
+  /** A Reading in the journal cannot be made into lines. */
   unreadable(error: unknown): void {
-    this.#sayFirst(this.#told, 'unreadable', this.#named.texts.unreadable(String(error)));
+    this.#warnOnce(this.#said, 'unreadable', this.#parts.texts.unreadable(String(error)));
   }
 
-  /** An error that can only be ours. */
+  /** An error that can only be a bug of this plugin. */
   defect(error: unknown): void {
-    this.#sayFirst(this.#told, 'defect', this.#named.texts.defect(String(error)));
-    if (error instanceof Error && error.stack) this.#named.log.debug(error.stack);
+    this.#warnOnce(this.#said, 'defect', this.#parts.texts.defect(String(error)));
+    if (error instanceof Error && error.stack) this.#parts.log.debug(error.stack);
   }
 
-  /** What the other side answers, in full. */
-  heard(says: string): void {
-    this.#named.log.debug(this.#named.texts.heard(this.#url, says));
+  /** The full text of an answer. */
+  answer(says: string): void {
+    this.#parts.log.debug(this.#parts.texts.heard(this.#url, says));
   }
 
-  #sayFirst(told: Set<string>, key: string, words: string): void {
-    if (told.has(key)) this.#named.log.debug(words);
-    else this.#named.log.warn(words);
-    told.add(key);
+  #warnOnce(said: Set<string>, key: string, text: string): void {
+    if (said.has(key)) this.#parts.log.debug(text);
+    else this.#parts.log.warn(text);
+    said.add(key);
   }
 }

@@ -4,12 +4,17 @@ import { type Fields, fieldOf, fieldSet, lineOf } from './line-protocol.ts';
 import { literalFieldSet } from './literal-fields.ts';
 
 /**
- * What the measurements that are written on change said last: by meter, and there by register, or `info`. Never changed
- * in place.
+ * What was written last of the measurements that are written on change, by meter. Never changed in place.
  */
 export type PointMemory = ReadonlyMap<string, MeterMemory>;
 
-type MeterMemory = ReadonlyMap<string, { readonly says: number | string; readonly atMs: number }>;
+/** By register, or `info`. */
+type MeterMemory = ReadonlyMap<string, WrittenValue>;
+
+interface WrittenValue {
+  readonly value: number | string;
+  readonly atMs: number;
+}
 
 export interface Points {
   readonly lines: readonly string[];
@@ -21,14 +26,15 @@ const HOUR_MS = 3_600_000;
 const COLOURS: { readonly [C in TempoColour]: number } = { blue: 1, white: 2, red: 3 };
 
 /**
- * The points of one Reading in line protocol, times in ms: `linky` (one a frame), `linky_phase` (one a phase, three-phase
- * only), `linky_energy` (an index when it changes and in each minute), `linky_info` (when it changes and in each hour)
- * and, when `literal`, `linky_tic` (the frame itself). A value that the Reading does not carry is absent.
+ * The points of one Reading in line protocol, with times in ms: `linky` (one a frame), `linky_phase` (one a phase,
+ * three-phase only), `linky_energy` (each index, when it changes and at least once a minute), `linky_info` (when it changes
+ * and at least once an hour) and, when `literal`, `linky_tic` (the frame as it was sent). A value that the Reading does not
+ * have is absent.
  */
 export function pointsOf({ meter, atMs, reading }: Entry, before: PointMemory, literal: boolean): Points {
   const lines: string[] = [];
-  const said = before.get(meter);
-  let news: Map<string, { says: number | string; atMs: number }> | undefined;
+  const written = before.get(meter);
+  let changed: Map<string, WrittenValue> | undefined;
   add('linky', '', fieldSet(houseFields(reading)));
   if (reading.phases === 3)
     for (const phase of PHASES) add('linky_phase', `,phase=${phase}`, fieldSet(phaseFields(reading, phase)));
@@ -36,30 +42,31 @@ export function pointsOf({ meter, atMs, reading }: Entry, before: PointMemory, l
   addEnergy('total', reading.importedWh);
   addEnergy('injected', reading.exportedWh);
   const info = fieldSet(infoFields(reading));
-  if (isNew('info', info, HOUR_MS)) add('linky_info', '', info);
+  if (isDue('info', info, HOUR_MS)) add('linky_info', '', info);
   if (literal) add('linky_tic', '', literalFieldSet(reading.frame));
-  return { lines, memory: news === undefined ? before : new Map(before).set(meter, news) };
+  return { lines, memory: changed === undefined ? before : new Map(before).set(meter, changed) };
 
   function add(measurement: string, tags: string, fields: string): void {
     if (fields !== '') lines.push(lineOf(`${measurement},meter=${meter}${tags}`, fields, atMs));
   }
 
   function addEnergy(register: string | undefined, amount: number | undefined): void {
-    if (register === undefined || amount === undefined || !isNew(register, amount, MINUTE_MS)) return;
+    if (register === undefined || amount === undefined || !isDue(register, amount, MINUTE_MS)) return;
     add('linky_energy', `,register=${register}`, fieldOf(REACTIVE.has(register) ? 'varh' : 'wh', amount));
   }
 
-  function isNew(key: string, says: number | string, spanMs: number): boolean {
-    const last = said?.get(key);
-    if (last?.says === says && inOneSpan(last.atMs, atMs, spanMs)) return false;
-    news ??= new Map(said);
-    news.set(key, { says, atMs });
+  /** Whether a value has changed, or was not yet written in this minute or hour; if so, it is remembered. */
+  function isDue(key: string, value: number | string, spanMs: number): boolean {
+    const last = written?.get(key);
+    if (last?.value === value && isSameSpan(last.atMs, atMs, spanMs)) return false;
+    changed ??= new Map(written);
+    changed.set(key, { value, atMs });
     return true;
   }
 }
 
-function inOneSpan(oneMs: number, otherMs: number, spanMs: number): boolean {
-  return Math.floor(oneMs / spanMs) === Math.floor(otherMs / spanMs);
+function isSameSpan(aMs: number, bMs: number, spanMs: number): boolean {
+  return Math.floor(aMs / spanMs) === Math.floor(bMs / spanMs);
 }
 
 function houseFields(reading: Reading): Fields {
@@ -69,7 +76,7 @@ function houseFields(reading: Reading): Fields {
     import_wh: reading.importedWh,
     export_wh: reading.exportedWh,
     current_a: mostLoadedA(reading.currentA, reading.phases),
-    // Three voltages have no one value: those are linky_phase's.
+    // Three voltages have no single value: they are in linky_phase.
     voltage_v: reading.phases === 1 ? reading.voltageV?.[1] : undefined,
     subscribed_va: reading.subscribedVA,
     max_va_today: reading.maxPowerVAToday,
@@ -81,7 +88,9 @@ function houseFields(reading: Reading): Fields {
   };
 }
 
-/** 0, not announced yet, only when the contract has colours and no refused group may have held tomorrow's. */
+/**
+ * 0 means not announced yet: only for a contract with colours, and when no group was refused that may have had tomorrow's.
+ */
 function colourTomorrow({ tempoToday, tempoTomorrow, frame }: Reading): number | undefined {
   if (tempoTomorrow) return COLOURS[tempoTomorrow];
   return tempoToday && frame.refused === 0 ? 0 : undefined;
@@ -99,7 +108,10 @@ function infoFields({ contract, tariff, message, frame }: Reading): Fields {
   return { contract, tariff, mode: frame.mode, message, address: frame.address };
 }
 
-/** Each index's tag in `linky_energy`. EAST and EAIT are not here: `total` and `injected` mean the same in both modes. */
+/**
+ * The tag `register` of each index in `linky_energy`. EAST and EAIT are not here: they are `total` and `injected`, in both
+ * modes.
+ */
 export const REGISTERS: { readonly [label: string]: string } = {
   BASE: 'base',
   HCHC: 'hc',
@@ -132,5 +144,5 @@ export const REGISTERS: { readonly [label: string]: string } = {
   ERQ4: 'q4',
 };
 
-/** The reactive ones, counted in varh. */
+/** The reactive indexes, in varh. */
 export const REACTIVE: ReadonlySet<string> = new Set(['q1', 'q2', 'q3', 'q4']);

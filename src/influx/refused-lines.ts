@@ -3,49 +3,51 @@ import { join } from 'node:path';
 import { inOneLine } from './error-text.ts';
 import { seriesOf } from './line-protocol.ts';
 import type { MirrorLog } from './mirror-log.ts';
-import type { RefusedLine } from './send-lines.ts';
+import type { RefusedLine } from './refused-series.ts';
 
 /** In the storage folder. */
 export const REFUSED_FILE = 'linky-tic.refused.txt';
 const MOST_BYTES = 1_000_000;
-/** So many lines of a series are set aside until one of it is stored: the journal has the others, and each wears the card. */
+/**
+ * How many lines of a series are set aside until one is stored again: the journal has them all, and each write wears the SD
+ * card.
+ */
 const MOST_OF_A_SERIES = 100;
-/** What is in doubt is sent once more, and may be refused again: of so many lines it is known that they were counted. */
-const MOST_KNOWN = 20_000;
+/** How many counted points are remembered, so that a line in doubt that is refused once more is not counted twice. */
+const MOST_COUNTED = 20_000;
 
-/** What a database does not take, and what becomes of it: each line is counted, and set aside as long as there are few. */
+/** The lines that a database refuses for good: all are counted, and the first few of each series are set aside. */
 export interface RefusedLines {
-  /** Lines that it will never take. */
   readonly count: number;
   /** Where they are set aside. */
   readonly file: string;
   /**
-   * Counts lines, and sets them aside, but for those that were refused before and are sent once more.
-   * @param stillRefused whether the newest line of a series is one of those
+   * Counts lines and sets them aside, except for those that were refused before.
+   * @param isStillRefused whether the newest line of a series was refused
    */
-  take(refusals: readonly RefusedLine[], stillRefused: (series: string) => boolean): void;
+  take(refusals: readonly RefusedLine[], isStillRefused: (series: string) => boolean): void;
 }
 
 /**
- * Refused lines go into a file of `folder`, each under a comment with the time and the server's reason, so that the file
- * itself is line protocol and can be sent by hand once the reason is gone. A full file becomes `….old.txt`, in the place
- * of the one before.
+ * Refused lines go into a file in `folder`. Above each stands a comment with the time and the server's reason, so that the
+ * file is valid line protocol and can be sent by hand once the reason is gone. A full file is renamed to `….old.txt` and
+ * replaces the one before.
  * @param wall the wall clock, in ms
  */
-export function refusedLinesIn(folder: string, wall: () => number, news: Pick<MirrorLog, 'notSetAside'>): RefusedLines {
+export function refusedLinesIn(folder: string, wall: () => number, log: Pick<MirrorLog, 'notSetAside'>): RefusedLines {
   const file = join(folder, REFUSED_FILE);
-  /** How many lines of each series that is refused were set aside. */
+  /** By refused series: how many of its lines are set aside. */
   const setAside = new Map<string, number>();
-  /** The points that were counted, by series and time, the oldest first. */
-  const known = new Set<string>();
+  /** The counted points by series and time, oldest first. */
+  const counted = new Set<string>();
   let count = 0;
 
   function isNew({ line }: RefusedLine): boolean {
     const point = `${seriesOf(line)}${line.slice(line.lastIndexOf(' '))}`;
-    if (known.has(point)) return false;
-    known.add(point);
-    const [oldest] = known;
-    if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+    if (counted.has(point)) return false;
+    counted.add(point);
+    const [oldest] = counted;
+    if (counted.size > MOST_COUNTED && oldest !== undefined) counted.delete(oldest);
     return true;
   }
 
@@ -54,7 +56,7 @@ export function refusedLinesIn(folder: string, wall: () => number, news: Pick<Mi
     get count() {
       return count;
     },
-    take(refusals, stillRefused) {
+    take(refusals, isStillRefused) {
       const fresh = refusals.filter(isNew);
       count += fresh.length;
       const few = fresh.filter(({ line }) => {
@@ -62,12 +64,12 @@ export function refusedLinesIn(folder: string, wall: () => number, news: Pick<Mi
         setAside.set(seriesOf(line), before + 1);
         return before < MOST_OF_A_SERIES;
       });
-      for (const series of setAside.keys()) if (!stillRefused(series)) setAside.delete(series);
+      for (const series of setAside.keys()) if (!isStillRefused(series)) setAside.delete(series);
       if (few.length === 0) return;
       try {
         append(file, few, wall());
       } catch (error) {
-        news.notSetAside(file, String(error));
+        log.notSetAside(file, String(error));
       }
     },
   };
@@ -77,7 +79,7 @@ function append(file: string, refusals: readonly RefusedLine[], wallMs: number):
   const at = new Date(wallMs).toISOString();
   const text = refusals.map(({ line, says }) => `# ${at} ${inOneLine(says)}\n${line}\n`).join('');
   const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
-  // An older version made it readable for everybody: it tells when the house is empty.
+  // An older version made it readable for everybody, and its times tell when the house is empty.
   if (size > 0) chmodSync(file, 0o600);
   if (size > 0 && size + text.length > MOST_BYTES) renameSync(file, file.replace(/txt$/, 'old.txt'));
   appendFileSync(file, text, { mode: 0o600 });

@@ -1,18 +1,12 @@
 import { type DeliveryTrouble, isDeliveryTrouble } from './delivery-trouble.ts';
 import { seriesOf } from './line-protocol.ts';
-import type { RefusedSeries } from './refused-series.ts';
-import type { WriteLines } from './verified-client.ts';
-
-/** A line that the server will never take, and what it says about it. */
-export interface RefusedLine {
-  readonly line: string;
-  readonly says: string;
-}
+import type { RefusedLine, RefusedSeries } from './refused-series.ts';
+import type { VerifiedClient } from './verified-client.ts';
 
 /**
- * What sending lines came to. `done`: stored, except for the lines that were refused, and for `dropped` points that are older
- * than the database keeps; `partly` is what a server said that stored only a part. Anything else: all of it is to be sent
- * again.
+ * What sending lines came to. `done`: they are stored, except for the refused lines and for `dropped` points that are older
+ * than the database keeps; `partly` is what a server said that stored only a part. Anything else is a trouble: all of the
+ * lines are to be sent again.
  */
 export type SendResult =
   | {
@@ -24,44 +18,44 @@ export type SendResult =
   | DeliveryTrouble;
 
 /**
- * Sends lines, one request at a time, until each of them is stored or refused for good. Those of series that were refused
- * before go in a request of their own, behind the others, so that they do not have those refused, too. What is refused is
- * cut in two, by series and at last by time, until the lines are found that the server does not take; what it stored on the
- * way is sent again, which changes nothing.
+ * Sends lines, one request at a time, until each of them is stored or refused for good. Lines of refused series go last, in
+ * a request of their own, since some servers refuse a whole request for one line. A refused request is halved, by series
+ * and then by time, until the lines are found that the server does not take. Lines that were stored on the way are then
+ * sent again, which changes nothing.
  * @param series is told what is refused, and what is stored
  */
 export async function sendLines(
   lines: readonly string[],
-  deliver: WriteLines,
+  write: VerifiedClient['write'],
   end: AbortSignal,
   series: Pick<RefusedSeries, 'has' | 'refused' | 'stored'>,
 ): Promise<SendResult> {
   const refusals: RefusedLine[] = [];
   let dropped = 0;
   let partly: string | undefined;
-  const rest = partedBy(lines, series.has);
-  for (let chunk = rest.shift(); chunk !== undefined; chunk = rest.shift()) {
-    const delivery = await deliver(chunk, end);
-    if (isDeliveryTrouble(delivery)) return delivery;
-    switch (delivery.kind) {
+  const chunks = partitioned(lines, series.has);
+  for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) {
+    const result = await write(chunk, end);
+    if (isDeliveryTrouble(result)) return result;
+    switch (result.kind) {
       case 'tooLarge':
       case 'refused': {
-        const isEachRefused = chunk.length === 1 || (delivery.kind === 'refused' && delivery.dropped === chunk.length);
+        const isEachRefused = chunk.length === 1 || (result.kind === 'refused' && result.dropped === chunk.length);
         if (!isEachRefused) {
-          rest.unshift(...(delivery.kind === 'refused' ? halves(chunk) : halvesByTime(chunk)));
+          chunks.unshift(...(result.kind === 'refused' ? halvesBySeries(chunk) : halvesByTime(chunk)));
           break;
         }
-        for (const line of chunk) refusals.push({ line, says: delivery.says });
-        series.refused(chunk, delivery.says);
+        for (const line of chunk) refusals.push({ line, says: result.says });
+        series.refused(chunk, result.says);
         break;
       }
       case 'beyondRetention':
-        dropped += delivery.dropped;
-        // Which lines were dropped is not told.
-        if (delivery.dropped < chunk.length && new Set(chunk.map(seriesOf)).size === 1) series.stored(chunk);
+        dropped += result.dropped;
+        // The server does not say which lines it dropped: of a single series, at least one was stored.
+        if (result.dropped < chunk.length && new Set(chunk.map(seriesOf)).size === 1) series.stored(chunk);
         break;
       case 'partlyStored':
-        partly = delivery.says;
+        partly = result.says;
         break;
       case 'stored':
         series.stored(chunk);
@@ -70,19 +64,20 @@ export async function sendLines(
   return { kind: 'done', refusals, dropped, ...(partly !== undefined && { partly }) };
 }
 
-/** Of lines, those of whose series `is` is not true, and then the others; each in their order, and none that has no lines. */
-function partedBy(lines: readonly string[], is: (series: string) => boolean): (readonly string[])[] {
-  const others: string[] = [];
-  const first = lines.filter((line) => !is(seriesOf(line)) || !others.push(line));
-  return [first, others].filter(({ length }) => length > 0);
+/** First the lines of whose series `isLast` is false, then the others, each in their order; without an empty part. */
+function partitioned(lines: readonly string[], isLast: (series: string) => boolean): (readonly string[])[] {
+  const first: string[] = [];
+  const last: string[] = [];
+  for (const line of lines) (isLast(seriesOf(line)) ? last : first).push(line);
+  return [first, last].filter(({ length }) => length > 0);
 }
 
-/** Half of the series, and the other half; of a single series, the older lines and the newer ones. */
-function halves(lines: readonly string[]): readonly (readonly string[])[] {
+/** Half of the series, and the other half; of a single series, the older and the newer lines. */
+function halvesBySeries(lines: readonly string[]): readonly (readonly string[])[] {
   const all = [...new Set(lines.map(seriesOf))];
   if (all.length === 1) return halvesByTime(lines);
   const later = new Set(all.slice(Math.ceil(all.length / 2)));
-  return partedBy(lines, (one) => later.has(one));
+  return partitioned(lines, (series) => later.has(series));
 }
 
 function halvesByTime(lines: readonly string[]): readonly (readonly string[])[] {

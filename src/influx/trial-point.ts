@@ -3,26 +3,39 @@ import type { InfluxConfig } from '../config/config.ts';
 import { type Answer, passingTroubleIn } from './answer.ts';
 import type { Client, InfluxRequest } from './client.ts';
 import type { PassingTrouble } from './delivery-trouble.ts';
-import { errorTextIn, inOneLine, shortened } from './error-text.ts';
+import { errorTextIn, inOneLine } from './error-text.ts';
+import { identifier, statement, statementError } from './influxql.ts';
 import { fieldSet, lineOf } from './line-protocol.ts';
 
-/** The measurement of the point that is written on trial; its one field is `value`. */
+/** The measurement of the trial point; its one field is `value`. */
 const TRIAL = 'linky_test';
 
-/** A point that was written to see whether it is kept, at a time of the wall clock. */
+/** A point that is written only to see whether the server keeps it. */
 export interface TrialPoint {
   readonly config: InfluxConfig;
   readonly client: Client;
+  /** Its time, of the wall clock. */
   readonly atMs: number;
 }
 
-/** Writes the point, and gives what came back. */
+/** Writes the point, and gives the server's answer. */
 export function writeTrialPoint({ client, atMs }: TrialPoint, end: AbortSignal): Promise<Answer> {
   return client.post([lineOf(TRIAL, fieldSet({ value: 1 }), atMs)], end);
 }
 
 /**
- * Looks for a point that was accepted, and deletes it again where that is possible: from an InfluxDB 1.x whose user may.
+ * What came of looking for a point that was accepted. `absent`: it is not there. `denied`: we may not look. `unreadable`: the
+ * server knows none of our queries. `failed`: a trouble that passes prevented it.
+ */
+export type ReadBackResult =
+  | { readonly kind: 'found' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'denied' }
+  | { readonly kind: 'failed'; readonly trouble: PassingTrouble }
+  | { readonly kind: 'unreadable'; readonly says: string };
+
+/**
+ * Looks for a point that was accepted, and deletes it again where that is possible: from an InfluxDB 1.x, for a user who may.
  * @param searchEnd cuts the search short @param end cuts all of it short
  */
 export async function findTrialPoint(
@@ -36,134 +49,123 @@ export async function findTrialPoint(
   return found;
 }
 
-/**
- * What came of looking for a point that was accepted: `absent` it is not there, `denied` we may not look, `unreadable`
- * nothing that answers there knows how to look, `failed` a trouble that passes kept us from it.
- */
-export type ReadBackResult =
-  | { readonly kind: 'found' }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'denied' }
-  | { readonly kind: 'failed'; readonly trouble: PassingTrouble }
-  | { readonly kind: 'unreadable'; readonly says: string };
-
-/** Longer than a server needs to show what it has accepted: VictoriaMetrics, for a new series, up to eleven seconds. */
+/** How long a server may take to show what it has accepted: VictoriaMetrics took up to eleven seconds for a new series. */
 const LAG_MS = 12_000;
 const PAUSE_MS = 500;
 
-/** Looks for a point in each way that there is, as only the server knows which ones it has, for as long as it may still show up. */
+/** Only the server knows which query languages it speaks, so each is tried, for as long as the point may still show up. */
 async function readBack(point: TrialPoint, clock: Clock, end: AbortSignal): Promise<ReadBackResult> {
   const givesUpMs = clock.now() + LAG_MS;
   for (;;) {
-    const results = await search(point, clock, end);
+    const results = await runQueries(point, clock, end);
     const mayShowUp = results.some(({ kind }) => kind === 'absent') && !results.some(({ kind }) => kind === 'found');
-    if (!mayShowUp || end.aborted || clock.now() >= givesUpMs) return surestOf(results);
+    if (!mayShowUp || end.aborted || clock.now() >= givesUpMs) return mostCertain(results);
     await sleep(PAUSE_MS, clock, end);
   }
 }
 
-/** Who may not look in one way cannot say of a point that another way does not show that it is lost. */
-const SUREST_FIRST = ['found', 'denied', 'failed', 'absent', 'unreadable'] as const;
+/** `denied` stands before `absent`: a point that one query does not show may be there for the query that was denied. */
+const MOST_CERTAIN_FIRST = ['found', 'denied', 'failed', 'absent', 'unreadable'] as const;
 
-function surestOf(results: readonly ReadBackResult[]): ReadBackResult {
-  const [surest] = SUREST_FIRST.flatMap((kind) => results.filter((found) => found.kind === kind));
-  return surest ?? { kind: 'absent' };
+function mostCertain(results: readonly ReadBackResult[]): ReadBackResult {
+  const [first] = MOST_CERTAIN_FIRST.flatMap((kind) => results.filter((result) => result.kind === kind));
+  return first ?? { kind: 'absent' };
 }
 
-/** What each way tells, up to the first that finds the point. */
-async function search(
+/** The result of each query, up to the first that finds the point. */
+async function runQueries(
   { config, client, atMs }: TrialPoint,
   clock: Clock,
   end: AbortSignal,
 ): Promise<readonly ReadBackResult[]> {
   const results: ReadBackResult[] = [];
-  for (const { question, judge, hurry } of waysIn(config, atMs)) {
-    const answer = await client.ask(question, end);
-    const found = judged(answer, judge, clock);
-    results.push(found);
-    if (found.kind === 'found') break;
-    if (found.kind === 'absent' && hurry) await client.ask(hurry, end);
+  for (const { request, resultIn, flush } of queriesFor(config, atMs)) {
+    const answer = await client.ask(request, end);
+    const result = resultOf(answer, resultIn, clock);
+    results.push(result);
+    if (result.kind === 'found') break;
+    if (result.kind === 'absent' && flush) await client.ask(flush, end);
   }
   return results;
 }
 
-function judged(answer: Answer, judge: Way['judge'], clock: Clock): ReadBackResult {
+function resultOf(answer: Answer, resultIn: TrialQuery['resultIn'], clock: Clock): ReadBackResult {
   const trouble = passingTroubleIn(answer, clock.wall());
   if (trouble) return { kind: 'failed', trouble };
-  return answer.kind === 'answered' ? judge(answer) : { kind: 'unreadable', says: inOneLine(answer.says) };
+  return answer.kind === 'answered' ? resultIn(answer) : { kind: 'unreadable', says: inOneLine(answer.says) };
 }
 
 type Answered = Answer & { readonly kind: 'answered' };
 
-interface Way {
-  readonly question: InfluxRequest;
-  judge(answer: Answered): ReadBackResult;
-  /** Has the server show sooner what it has. */
-  readonly hurry?: InfluxRequest;
+interface TrialQuery {
+  readonly request: InfluxRequest;
+  resultIn(answer: Answered): ReadBackResult;
+  /** Makes the server show sooner what it has accepted. */
+  readonly flush?: InfluxRequest;
 }
 
-/** InfluxQL is spoken by InfluxDB of all versions where it is set up, Flux by 2.x; VictoriaMetrics exports. */
-function waysIn(config: InfluxConfig, atMs: number): readonly Way[] {
-  const ways = [inInfluxQl(config, atMs), byExport(atMs)];
-  return config.version === '2' ? [...ways, inFlux(config, atMs)] : ways;
+/** InfluxDB of all versions speaks InfluxQL where that is set up, 2.x speaks Flux; VictoriaMetrics exports. */
+function queriesFor(config: InfluxConfig, atMs: number): readonly TrialQuery[] {
+  const queries = [influxQlQuery(config, atMs), exportQuery(atMs)];
+  return config.version === '2' ? [...queries, fluxQuery(config, atMs)] : queries;
 }
 
-function inInfluxQl(config: InfluxConfig, atMs: number): Way {
-  // The bucket `db/rp` is the database and the retention policy of 1.8, and so it is where 2.x answers in its place.
+function influxQlQuery(config: InfluxConfig, atMs: number): TrialQuery {
+  // InfluxDB 1.8 calls a database and its retention policy the bucket `db/rp`; so does a 2.x that replaces it.
   const [database = '', policy = ''] =
     config.version === '2' ? config.bucket.split('/', 2) : [config.database, config.retentionPolicy];
   const from = [...(policy === '' ? [] : [policy]), TRIAL].map(identifier).join('.');
   const q = `SELECT "value" FROM ${from} WHERE time = ${atMs}ms`;
   return {
-    question: { method: 'GET', path: `/query?${new URLSearchParams({ db: database, epoch: 'ms', q })}` },
-    judge(answer) {
-      const error = errorIn(answer);
-      if (error === undefined || error !== '') return withoutAnswer(answer, error);
+    request: { method: 'GET', path: `/query?${new URLSearchParams({ db: database, epoch: 'ms', q })}` },
+    resultIn(answer) {
+      const error = statementError(answer);
+      if (error === undefined || error !== '') return refusedQuery(answer, error);
       if (answer.body.includes(`[${atMs},`)) return { kind: 'found' };
-      // Whatever it is asked, VictoriaMetrics names the databases that it does not have.
+      // VictoriaMetrics answers every query here with a made-up list of databases.
       const isOther = answer.body.includes('"series"') && !answer.body.includes(TRIAL);
       return isOther ? { kind: 'unreadable', says: 'no InfluxQL' } : { kind: 'absent' };
     },
   };
 }
 
-function byExport(atMs: number): Way {
+function exportQuery(atMs: number): TrialQuery {
   const range = { start: String((atMs - 1) / 1000), end: String((atMs + 60_000) / 1000) };
   return {
-    question: {
+    request: {
       method: 'GET',
       path: `/api/v1/export?${new URLSearchParams({ 'match[]': `${TRIAL}_value`, ...range })}`,
     },
-    judge(answer) {
-      // InfluxDB 2.x has a web page for whatever it does not know.
+    resultIn(answer) {
+      // InfluxDB 2.x answers paths that it does not know with a web page.
       const isExport = answer.status === 200 && /^(?:\{"metric":|\s*$)/.test(answer.body);
-      if (!isExport) return withoutAnswer(answer);
+      if (!isExport) return refusedQuery(answer);
       return { kind: new RegExp(`"timestamps":\\[[\\d,]*\\b${atMs}\\b`).test(answer.body) ? 'found' : 'absent' };
     },
-    hurry: { method: 'GET', path: '/internal/force_flush' },
+    flush: { method: 'GET', path: '/internal/force_flush' },
   };
 }
 
-function inFlux(config: InfluxConfig & { readonly version: '2' }, atMs: number): Way {
+function fluxQuery(config: InfluxConfig & { readonly version: '2' }, atMs: number): TrialQuery {
   const [start, stop] = [atMs, atMs + 1].map((ms) => new Date(ms).toISOString());
   const flux = `from(bucket: ${JSON.stringify(config.bucket)}) |> range(start: ${start}, stop: ${stop}) |> filter(fn: (r) => r._measurement == "${TRIAL}")`;
   return {
-    question: {
+    request: {
       method: 'POST',
       path: `/api/v2/query?${new URLSearchParams({ org: config.org })}`,
       body: flux,
       contentType: 'application/vnd.flux',
     },
-    judge(answer) {
-      if (answer.status !== 200 || /^\s*[<{]|(?:^|\n)[^\n]*,error,/.test(answer.body)) return withoutAnswer(answer);
-      // A column of CSV, and not the question, should it come back.
+    resultIn(answer) {
+      if (answer.status !== 200 || /^\s*[<{]|(?:^|\n)[^\n]*,error,/.test(answer.body)) return refusedQuery(answer);
+      // The comma makes it a column of CSV: a server that echoes the query does not count.
       return { kind: answer.body.includes(`,${TRIAL}`) ? 'found' : 'absent' };
     },
   };
 }
 
-function withoutAnswer({ status, body }: Answered, error = errorTextIn(body)): ReadBackResult {
-  // What a token may not read is not there for it.
+function refusedQuery({ status, body }: Answered, error = errorTextIn(body)): ReadBackResult {
+  // To a token that may not read a bucket, InfluxDB says that there is no such bucket.
   const isDenied = status === 401 || status === 403 || /not authorized|could not find bucket/.test(body);
   return isDenied ? { kind: 'denied' } : { kind: 'unreadable', says: `${status} ${error}`.trim() };
 }
@@ -171,30 +173,4 @@ function withoutAnswer({ status, body }: Answered, error = errorTextIn(body)): R
 async function deleteTrialPoint({ config, client, atMs }: TrialPoint, end: AbortSignal): Promise<void> {
   if (config.version !== '1') return;
   await client.ask(statement(`DELETE FROM ${identifier(TRIAL)} WHERE time = ${atMs}ms`, config.database), end);
-}
-
-/** A statement of InfluxQL that changes something. */
-export function statement(q: string, database?: string): InfluxRequest {
-  return {
-    method: 'POST',
-    path: '/query',
-    body: new URLSearchParams({ q, ...(database !== undefined && { db: database }) }).toString(),
-    contentType: 'application/x-www-form-urlencoded',
-  };
-}
-
-/** A name in InfluxQL, whatever is in it. */
-export function identifier(name: string): string {
-  return `"${name.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
-}
-
-/** What went wrong with a statement of InfluxQL, empty when nothing; undefined when this is no answer to one. */
-export function errorIn(answer: Answer): string | undefined {
-  if (answer.kind === 'failed' || answer.status !== 200) return undefined;
-  try {
-    const [result] = JSON.parse(answer.body).results;
-    return typeof result.error === 'string' ? shortened(inOneLine(result.error)) : '';
-  } catch {
-    return undefined;
-  }
 }

@@ -6,12 +6,25 @@ import { isDeliveryTrouble } from './delivery-trouble.ts';
 import { inOneLine } from './error-text.ts';
 import { hasDatabaseHeader, identifyServer, identifyWithoutWriting } from './server-identity.ts';
 
-// Who answers is known before anything counts. Any web server may say 204, and a reading that counts as stored leaves the
-// journal some days later. So no answer that settles lines comes out of here before it is known that an InfluxDB, or what
-// stands for one, gave it.
-
-/** Sends lines once and says what came of it; never throws. `end` cuts it short. */
-export type WriteLines = (lines: readonly string[], end: AbortSignal) => Promise<WriteResult>;
+/**
+ * A client whose answers count only once it is known who answers. Any web server may answer 204, and a Reading that counts as
+ * stored leaves the journal some days later. So an answer that settles lines is given only when it is known to come from an
+ * InfluxDB, or from a database that stands for one.
+ */
+export interface VerifiedClient {
+  /**
+   * Sends lines once and gives what came of it; never throws. What settles lines (stored, partlyStored, beyondRetention,
+   * refused, tooLarge) is given only when it is known who answered. A server that does not show that it is an InfluxDB
+   * comes out as `misconfigured`, `stranger`; a trouble that kept us from finding out comes out as that trouble. When there
+   * are no lines, nothing is written to find out.
+   * @param end cuts it short
+   */
+  write(lines: readonly string[], end: AbortSignal): Promise<WriteResult>;
+  /** Another server may answer next: what was found out about one without a database's headers counts no more. */
+  forget(): void;
+  /** False: the server that answered last takes what we write, but we may not read there whether it is kept. */
+  readonly isVerified: boolean;
+}
 
 /** A short text that outlives a restart. */
 export interface Note {
@@ -19,119 +32,99 @@ export interface Note {
   set(text: string): void;
 }
 
-/** The way into one InfluxDB. */
-export interface VerifiedClient {
-  /**
-   * An answer that settles the lines (stored, partlyStored, beyondRetention, refused, tooLarge) comes out only when it is
-   * known who gave it. From what does not show that it is an InfluxDB it comes out as `misconfigured`, `stranger`; what kept
-   * us from finding out comes out as the trouble that it is. Where no lines are sent, nothing is written to find out.
-   */
-  readonly deliver: WriteLines;
-  /** What answers next may be another: what was found out without a sign in each answer counts no more. */
-  forget(): void;
-  /** False: what answered last takes what we write, and nothing shows that it keeps it, as we may not read it back. */
-  readonly isVerified: boolean;
-}
-
 export interface VerifiedClientParts {
   readonly client: Client;
   readonly config: InfluxConfig;
   readonly clock: Clock;
-  /** Holds the address at which an InfluxDB was found that does not tell so in each of its answers. */
+  /** Holds the address where an InfluxDB was found whose answers do not all show that it is one. */
   readonly note?: Note;
-  /** Is told in full what comes back, unless it is that all is stored. */
-  readonly hear?: (says: string) => void;
+  /** Is given the full text of each answer, unless it is that everything is stored. */
+  readonly onAnswer?: (text: string) => void;
 }
 
 /**
- * `unverified`: it may not be read back. It is asked again once `againMs`, of the monotonic clock, is over: a right to
- * read may have been given meanwhile.
+ * `unverified`: we may not read back. That is tried again from `retryAtMs` on (monotonic): the right to read may have been
+ * given.
  */
 type Knowledge =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'known' }
-  | { readonly kind: 'unverified'; readonly againMs: number };
+  | { readonly kind: 'unverified'; readonly retryAtMs: number };
 
-const ASKED_AGAIN_MS = 3_600_000;
+const RETRY_AFTER_MS = 3_600_000;
 const MOST_UNDECIDED = 3;
 
-export function createVerifiedClient({
-  client,
-  config,
-  clock,
-  note,
-  hear = () => {},
-}: VerifiedClientParts): VerifiedClient {
+export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient {
+  const { client, config, clock, note, onAnswer = () => {} } = parts;
   const address = addressOf(config);
   let knowledge: Knowledge = { kind: note?.get() === address ? 'known' : 'unknown' };
   let isVerified = true;
-  /** How often in a row it could not be found out, although what was written was taken. */
+  /** How many times in a row it could not be found out who answers, although the write was accepted. */
   let undecided = 0;
-  /** The time of the point that is written to be read back: always the same one, so that it is one point. */
+  /** The time of the trial point: always the same, so that it stays one point. */
   let trialMs: number | undefined;
 
   return {
-    deliver,
+    write,
     forget,
     get isVerified() {
       return isVerified;
     },
   };
 
-  /** What was answered before it was known who answers does not count: it is sent again then, which changes nothing. */
-  async function deliver(lines: readonly string[], end: AbortSignal): Promise<WriteResult> {
+  /** An answer that came before it is known who answers does not count: the lines are sent again, which changes nothing. */
+  async function write(lines: readonly string[], end: AbortSignal): Promise<WriteResult> {
     for (;;) {
       const answer = await client.post(lines, end);
-      const delivery = writeResultOf(answer, clock.wall());
-      if (delivery.kind !== 'stored') hear(fullTextOf(answer));
-      if (isDeliveryTrouble(delivery)) {
-        // What answers after a trouble may be another.
-        if (delivery.kind !== 'busy' && !end.aborted) forget();
-        return delivery;
+      const result = writeResultOf(answer, clock.wall());
+      if (result.kind !== 'stored') onAnswer(fullTextOf(answer));
+      if (isDeliveryTrouble(result)) {
+        // After a trouble another server may answer.
+        if (result.kind !== 'busy' && !end.aborted) forget();
+        return result;
       }
       if (hasDatabaseHeader(answer)) {
-        // The headers come through. An answer without them is asked about anew.
+        // As long as the headers come through they are enough; without them it is found out anew.
         forget();
-        return told(delivery, true);
+        return settled(result, true);
       }
-      if (isFoundOut()) return told(delivery, knowledge.kind === 'known');
-      if (lines.length === 0) return askedWithoutWriting(delivery, end);
-      const trouble = await findOut(answer, newestIn(lines), end);
+      if (isFoundOut()) return settled(result, knowledge.kind === 'known');
+      if (lines.length === 0) return settledWithoutWriting(result, end);
+      const trouble = await findOut(answer, newestTimeIn(lines), end);
       if (trouble) return trouble;
     }
   }
 
-  /** Whether it is known who answers, or that we may not know. */
+  /** Whether it is known who answers, or that we may not find out for now. */
   function isFoundOut(): boolean {
-    return knowledge.kind === 'known' || (knowledge.kind === 'unverified' && clock.now() < knowledge.againMs);
+    return knowledge.kind === 'known' || (knowledge.kind === 'unverified' && clock.now() < knowledge.retryAtMs);
   }
 
-  /** What came of nothing at all that was sent. */
-  async function askedWithoutWriting(delivery: WriteResult, end: AbortSignal): Promise<WriteResult> {
+  async function settledWithoutWriting(result: WriteResult, end: AbortSignal): Promise<WriteResult> {
     const { kind } = await identifyWithoutWriting(client, clock, end);
     if (kind === 'known') remember();
-    return told(delivery, kind === 'known');
+    return settled(result, kind === 'known');
   }
 
-  /** Finds out who answers; gives what is in the way of that. */
+  /** Finds out who answers. Gives a result when that makes the answer void; undefined when the lines can be sent again. */
   async function findOut(answer: Answer, newestMs: number, end: AbortSignal): Promise<WriteResult | undefined> {
     trialMs ??= Math.max(Math.floor(clock.wall()), newestMs);
-    const verdict = await identifyServer({ client, config, clock }, trialMs, end);
-    if (verdict.kind !== 'undecided') undecided = 0;
-    switch (verdict.kind) {
+    const identity = await identifyServer({ client, config, clock }, trialMs, end);
+    if (identity.kind !== 'undecided') undecided = 0;
+    switch (identity.kind) {
       case 'known':
         remember();
         return undefined;
       case 'denied':
-        knowledge = { kind: 'unverified', againMs: clock.now() + ASKED_AGAIN_MS };
+        knowledge = { kind: 'unverified', retryAtMs: clock.now() + RETRY_AFTER_MS };
         return undefined;
       case 'stranger':
         forget();
         return { kind: 'misconfigured', why: 'stranger', says: answerText(answer) };
       case 'undecided':
         undecided += 1;
-        // A proxy may let nothing through but what is written, and say that the rest passes.
-        if (undecided < MOST_UNDECIDED) return verdict.trouble;
+        // A proxy that lets only writes through may answer everything else with a trouble, for ever.
+        if (undecided < MOST_UNDECIDED) return identity.trouble;
         return { kind: 'misconfigured', why: 'stranger', says: answerText(answer) };
     }
   }
@@ -141,9 +134,9 @@ export function createVerifiedClient({
     if (note?.get() === address) note.set('');
   }
 
-  function told(delivery: WriteResult, isKnown: boolean): WriteResult {
+  function settled(result: WriteResult, isKnown: boolean): WriteResult {
     isVerified = isKnown;
-    return delivery;
+    return result;
   }
 
   function remember(): void {
@@ -152,14 +145,14 @@ export function createVerifiedClient({
   }
 }
 
-/** Where is written, and to what there. */
+/** The URL and the database or bucket. */
 function addressOf(config: InfluxConfig): string {
   const { origin, pathname } = new URL(config.url);
   return `${origin}${pathname} ${config.version === '2' ? config.bucket : config.database}`;
 }
 
-/** The latest time of some lines, in ms: it stands behind the last blank of each. */
-function newestIn(lines: readonly string[]): number {
+/** The latest time of some lines, in ms: it stands behind the last blank of each line. */
+function newestTimeIn(lines: readonly string[]): number {
   const times = lines.map((line) => Number(line.slice(line.lastIndexOf(' ') + 1)));
   return Math.max(...times.filter(Number.isFinite));
 }

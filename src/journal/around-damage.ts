@@ -1,24 +1,25 @@
 import { isAboutContent } from './disk-trouble.ts';
 
-/** Keys that are read at one go. */
+/** How many keys are read at once, at most. */
 const WIDEST = 1_000;
 
-/** A table whose rows have whole numbers, or the first part of their key, in ascending order. */
+/** A table whose key, or the first column of it, is an integer. */
 export interface KeyedTable<T> {
-  /** The least key from `from` on. @throws what SQLite has to say */
+  /** The least key from `from` on. @throws what SQLite throws */
   first(from: number): number | undefined;
-  /** Reads the rows whose keys are in [from, to). @throws what SQLite has to say */
+  /** Reads the rows whose keys are in [from, to). @throws what SQLite throws */
   within(from: number, to: number): T;
 }
 
-/** Rows that were read, or a place at which there are some that cannot be. */
+/** Rows that were read, or a key at which rows cannot be read. */
 export type KeyRange<T> =
   | { readonly kind: 'read'; readonly rows: T }
   | { readonly kind: 'damaged'; readonly at: number };
 
 /**
- * Reads a table from key `start` on, around what is damaged of it.
- * @throws what is not said of the content, such as that a disk is full
+ * Reads a table from key `start` on, and passes over its damaged parts: it halves the range until the damage is a single key,
+ * or searches for the next key that can be read.
+ * @throws an error that is not about the content, such as that a disk is full
  */
 export function* readAroundDamage<T>(table: KeyedTable<T>, start: number): Generator<KeyRange<T>, void> {
   let width = WIDEST;
@@ -38,7 +39,7 @@ export function* readAroundDamage<T>(table: KeyedTable<T>, start: number): Gener
     width = rows === 'damaged' ? Math.ceil(width / 2) : Math.min(width * 2, WIDEST);
   }
 
-  /** In a damaged page the search ends at rows that were not looked for. */
+  /** In a damaged page SQLite's search may end at a lesser key than was asked for. */
   function firstFrom(key: number): number | undefined | 'damaged' {
     const first = unlessDamaged(() => table.first(key));
     return typeof first === 'number' && first < key ? 'damaged' : first;
@@ -54,7 +55,7 @@ function unlessDamaged<T>(read: () => T): T | 'damaged' {
   }
 }
 
-/** The least key from which reading works again; undefined when there is none. A page that is damaged holds keys in a row. */
+/** The least key from which reading works again; undefined when there is none. A damaged page holds successive keys. */
 function endOfDamage(key: number, isReadable: (from: number) => boolean): number | undefined {
   let step = 1;
   while (!isReadable(key + step)) {

@@ -4,8 +4,8 @@ import type { Entry } from './entry.ts';
 import { MINUTE_MS } from './minute.ts';
 
 /**
- * Entries that follow each other, as one deflated block of JSON lines. The frame goes in whole, so that a later version
- * can make more of it; positions do not, since they follow from the first.
+ * Packs successive entries into the body of a block: JSON lines, deflated. It holds the whole frame, so that a later version can
+ * make more of it, and no positions, since they follow from the first.
  */
 export function packBlock(entries: readonly Entry[]): Uint8Array {
   const lines = entries.map(({ meter, atMs, reading }) => {
@@ -16,8 +16,8 @@ export function packBlock(entries: readonly Entry[]): Uint8Array {
 }
 
 /**
- * The entries of a block, the first of which stands at `position`.
- * @throws when the body is not one that `packBlock` made.
+ * The entries of the block at `position`.
+ * @throws when `packBlock` did not make the body
  */
 export function unpackBlock(position: number, body: Uint8Array): readonly Entry[] {
   const lines = inflateRawSync(body).toString('utf8').split('\n');
@@ -37,17 +37,17 @@ export interface BlockRow {
   readonly body: Uint8Array;
 }
 
-/** What is in the stored blocks. */
+/** The stored blocks, by their entries. */
 export interface Blocks {
   /** At most `most` entries from position `from` on, or from the oldest that is left, oldest first. */
   entries(from: number, most: number): readonly Entry[];
-  /** The wall times of a meter's entries in one minute, which is counted since 1970. */
+  /** The wall times of a meter's entries in a minute, which is numbered since 1970. */
   timesIn(meter: string, minute: number): ReadonlySet<number>;
 }
 
 /**
- * Reads blocks, and keeps the last one unpacked: who reads on in small steps unpacks each once. One that cannot be
- * unpacked has no entries; `unreadable` is told of it, once, and of the times that it spans.
+ * Reads blocks, and keeps the last one unpacked, so that reading on in small steps unpacks each block once. A block that
+ * cannot be unpacked has no entries, and `unreadable` is called once with the times that it spans.
  */
 export function createBlocks(db: DatabaseSync, unreadable: (fromMs: number, toMs: number) => void): Blocks {
   const containing = db.prepare('SELECT * FROM block WHERE position <= ? ORDER BY position DESC LIMIT 1');
@@ -93,8 +93,8 @@ export function createBlocks(db: DatabaseSync, unreadable: (fromMs: number, toMs
     timesIn(meter, minute) {
       const within = { minute, meter, begin: minute * MINUTE_MS, end: (minute + 1) * MINUTE_MS };
       const rows = overlapping.all(within) as unknown as BlockRow[];
-      const its = rows.flatMap(unpacked).filter((entry) => entry.meter === meter);
-      return new Set(its.map(({ atMs }) => atMs));
+      const entries = rows.flatMap(unpacked).filter((entry) => entry.meter === meter);
+      return new Set(entries.map(({ atMs }) => atMs));
     },
   };
 }

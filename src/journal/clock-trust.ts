@@ -1,26 +1,30 @@
+/** How far a meter's clock may be ahead of this machine's before the two disagree. */
 const METER_AHEAD_MS = 2 * 60_000;
-/** A meter's own clock can be hours late, but not for a day: the network sets it. */
+/** A meter's own clock can be hours late, but not a day: the grid operator sets it. */
 const METER_LATE_MS = 24 * 3_600_000;
 const WAIT_FOR_NETWORK_TIME_MS = 5 * 60_000;
 const WAIT_AFTER_RESTART_MS = 60_000;
 
-/** What is known of this machine's clock. */
+/** What speaks for or against this machine's clock. */
 export interface ClockEvidence {
   readonly wallMs: number;
   /** When this program was built: no wall time is before that. */
   readonly builtAtMs: number;
   /** How long the journal has been open, on the monotonic clock. */
   readonly openForMs: number;
-  /** How long after its opening the meter is believed. */
+  /** For how long after the journal's opening a meter that is ahead is believed. */
   readonly patienceMs: number;
-  /** How far the meter's clock (DATE, standard only) is ahead of this machine's; unknown without one. */
+  /** How far the meter's clock (DATE, in standard mode only) is ahead of this machine's; undefined without one. */
   readonly meterAheadByMs: number | undefined;
 }
 
 /**
- * `unset`: the clock is where it was at power-on, in 1970 or at an old date. `behind`: the meter knows a later time, and
- * network time may still come. `trusted`. `disputed`: trusted all the same, because none came. `ahead`: it dates readings,
- * but the meter is more than a day behind it, so that it may not say what is old.
+ * How far this machine's clock is trusted.
+ * * `unset`: it still has the time of its power-on, in 1970 or at an old date. It dates nothing.
+ * * `behind`: the meter knows a later time, and network time may still come. It dates nothing of that meter yet.
+ * * `trusted`.
+ * * `disputed`: the meter is still ahead, but no network time came. The clock dates Readings all the same.
+ * * `ahead`: it dates Readings, but the meter is more than a day behind it, so nothing is deleted for its age.
  */
 export type ClockTrust =
   | { readonly kind: 'unset' }
@@ -30,9 +34,9 @@ export type ClockTrust =
   | { readonly kind: 'ahead'; readonly byMs: number };
 
 /**
- * How long a meter that is ahead is believed. Five minutes, in which network time comes where it can. One where the clock
- * is later than all that is stored: it went on while nothing ran, but a machine that saves its time at the shutdown and
- * starts from there looks the same.
+ * For how long a meter that is ahead is believed, in milliseconds. Five minutes as a rule: network time comes by then, if it
+ * comes at all. One minute when the clock is later than everything stored. Then it probably went on while nothing ran, though a
+ * machine that saves its time at the shutdown, and starts from there, looks the same.
  * @param newestMs the wall time of the newest stored entry
  */
 export function patienceFor(wallMs: number, newestMs: number | undefined): number {
@@ -40,9 +44,9 @@ export function patienceFor(wallMs: number, newestMs: number | undefined): numbe
 }
 
 /**
- * Whether this machine's clock may date readings. A Raspberry Pi has no clock of its own: it starts in 1970 or at its
- * last shutdown, which is always in the past, so that only a meter that is ahead of it is waited for. A meter's clock can
- * be hours off too, which is why it is believed for some minutes only.
+ * How far this machine's clock is trusted. A Raspberry Pi has no battery-backed clock: it starts in 1970 or at its last
+ * shutdown, always in the past, so only a meter that is ahead is a reason to wait. A meter's clock can be hours off as well, so
+ * it is believed for some minutes only.
  */
 export function clockTrust({ wallMs, builtAtMs, openForMs, patienceMs, meterAheadByMs }: ClockEvidence): ClockTrust {
   if (wallMs <= builtAtMs) return { kind: 'unset' };

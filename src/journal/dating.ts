@@ -3,46 +3,50 @@ import { type ClockTrust, clockTrust, patienceFor } from './clock-trust.ts';
 import type { JournalLog } from './journal-log.ts';
 import type { Unwritten } from './unwritten.ts';
 
-/** The two clocks, in milliseconds, and the time before which the second is not set. */
+/** What Readings are dated by, in milliseconds. */
 export interface Clocks {
+  /** The monotonic clock. */
   readonly now: () => number;
+  /** The wall clock. */
   readonly wall: () => number;
+  /** When this program was built: a wall clock that says less is not set. */
   readonly builtAtMs: number;
 }
 
-/** What a calendar goes by, for the one that follows it. */
+/** How the two clocks relate. The next journal of the process goes on from it. */
 export interface ClockOrigin {
   /** The wall time at which the monotonic clock was 0, in milliseconds since 1970; undefined before the first look at the two. */
   ms: number | undefined;
 }
 
 /**
- * How far the two clocks may drift apart before the origin moves. As long as it stays, a reading that is dated a second time,
- * after the writer's thread was started anew, gets the same time: it is the same point in InfluxDB.
+ * How far the two clocks may drift apart before the origin moves. As long as it stays, a Reading that is dated again, since the
+ * writer's thread was restarted, gets the same time, and is the same point in InfluxDB.
  */
 const DRIFT_MS = 20;
 
-/** Turns the monotonic time of readings into wall time. */
+/** Turns the monotonic time of Readings into wall time. */
 export interface Dating {
-  /** Looks at the meter's own clock, if the reading has it. */
+  /** Notes the meter's own time, if the Reading has it. */
   consult(meter: string, reading: Reading): void;
   /**
-   * Dates the readings that wait for it, once and for ever, if this machine's clock is right; those of a meter that is
-   * ahead of it wait alone. Gives whether it may also say what is old: when no meter speaks against it.
+   * Dates the Readings that have no date yet, for ever, if this machine's clock can be trusted. A meter that is ahead of the
+   * clock has only its own Readings wait. Returns whether the clock may also decide what is old: no meter speaks against it.
    */
-  date(tail: Unwritten): boolean;
-  /** From now on no meter is believed: the end is near, and a doubtful date is better than none. */
-  hurry(): void;
+  date(unwritten: Unwritten): boolean;
+  /** From now on no Reading waits because its meter is ahead: before a stop a doubtful date is better than none. */
+  stopWaiting(): void;
 }
 
 /**
- * A calendar that never gives a meter's reading a time that `used` knows of.
- * @param newestMs the wall time of the newest entry that was stored before
+ * Dates Readings, and never gives two of a meter the same time.
+ * @param isUsed whether an earlier Reading of the meter has this time
+ * @param newestMs the wall time of the newest entry on disk
  */
 export function createDating(
   { now, wall, builtAtMs }: Clocks,
-  notices: JournalLog,
-  used: (meter: string, ms: number) => boolean,
+  log: JournalLog,
+  isUsed: (meter: string, ms: number) => boolean,
   newestMs: number | undefined,
   origin: ClockOrigin = { ms: undefined },
 ): Dating {
@@ -53,12 +57,12 @@ export function createDating(
   const originsMs = new Map<string, number>();
 
   function stamp(meter: string, trueMs: number): number {
-    const next = nextStamp(trueMs, lastStamps.get(meter), (ms) => used(meter, ms));
+    const next = nextStamp(trueMs, lastStamps.get(meter), (ms) => isUsed(meter, ms));
     lastStamps.set(meter, next);
     return next.atMs;
   }
 
-  function followed(measuredMs: number): number {
+  function steadyOrigin(measuredMs: number): number {
     const isNear = origin.ms !== undefined && Math.abs(measuredMs - origin.ms) <= DRIFT_MS;
     if (!isNear) origin.ms = measuredMs;
     return origin.ms ?? measuredMs;
@@ -68,22 +72,22 @@ export function createDating(
     consult(meter, { meterClockMs, monotonicMs }) {
       if (meterClockMs !== undefined) originsMs.set(meter, meterClockMs - monotonicMs);
     },
-    date(tail) {
+    date(unwritten) {
       const [nowMs, wallMs] = [now(), wall()];
-      const originMs = followed(wallMs - nowMs);
+      const originMs = steadyOrigin(wallMs - nowMs);
       const openForMs = nowMs - openedMs;
       const judge = (meterAheadByMs?: number) =>
         clockTrust({ wallMs, builtAtMs, openForMs, patienceMs, meterAheadByMs });
-      const verdicts = new Map([...originsMs].map(([meter, byMeterMs]) => [meter, judge(byMeterMs - originMs)]));
-      const alone = judge();
-      const worst = worstOf([alone, ...verdicts.values()]);
-      notices.clock(worst, openForMs);
-      tail.stamp((meter, monotonicMs) =>
-        isRight(verdicts.get(meter) ?? alone) ? stamp(meter, originMs + monotonicMs) : undefined,
+      const trustByMeter = new Map([...originsMs].map(([meter, byMeterMs]) => [meter, judge(byMeterMs - originMs)]));
+      const withoutMeter = judge();
+      const worst = worstOf([withoutMeter, ...trustByMeter.values()]);
+      log.clock(worst, openForMs);
+      unwritten.stamp((meter, monotonicMs) =>
+        isDatable(trustByMeter.get(meter) ?? withoutMeter) ? stamp(meter, originMs + monotonicMs) : undefined,
       );
-      return isRight(worst) && worst.kind !== 'ahead';
+      return isDatable(worst) && worst.kind !== 'ahead';
     },
-    hurry() {
+    stopWaiting() {
       patienceMs = 0;
     },
   };
@@ -91,35 +95,35 @@ export function createDating(
 
 const WORST_LAST: readonly ClockTrust['kind'][] = ['trusted', 'disputed', 'ahead', 'behind', 'unset'];
 
-function worstOf(verdicts: readonly [ClockTrust, ...ClockTrust[]]): ClockTrust {
+function worstOf(all: readonly [ClockTrust, ...ClockTrust[]]): ClockTrust {
   const badness = ({ kind }: ClockTrust) => WORST_LAST.indexOf(kind);
-  return verdicts.reduce((worst, one) => (badness(one) > badness(worst) ? one : worst));
+  return all.reduce((worst, one) => (badness(one) > badness(worst) ? one : worst));
 }
 
-function isRight({ kind }: ClockTrust): boolean {
+function isDatable({ kind }: ClockTrust): boolean {
   return kind !== 'unset' && kind !== 'behind';
 }
 
-/** A clock that goes back by less than this is only being adjusted. */
+/** A clock that goes back by less than this is being slewed, and was not set back. */
 const SLEW_MS = 2_000;
 
-/** What the newest frame of a meter was given. */
+/** The date of a meter's newest frame. */
 export interface Stamp {
   /** Its wall time, in whole milliseconds since 1970. No other frame of the meter has it. */
   readonly atMs: number;
-  /** The latest true time of the meter so far. In a burst of frames `atMs` runs ahead of it. */
+  /** The latest time of a frame by the clocks so far. In a burst of frames `atMs` is ahead of it. */
   readonly trueMs: number;
 }
 
 /**
- * The wall time of a frame: its true time, but never one that its meter already used, since InfluxDB would take the two for
- * one point. Frames of one chunk, and those of a clock that is being adjusted, follow the one before by a millisecond each. A
- * clock that was set back for good is followed, around what `used` knows of.
+ * The date of a meter's next frame: its time by the clocks, but never the date of another frame of the meter, since InfluxDB
+ * would take the two for one point. Frames that came in one chunk, or while the clock is slewed back, follow the last by a
+ * millisecond each. A clock that was set back is followed, and the next unused millisecond taken.
  */
-export function nextStamp(trueMs: number, last: Stamp | undefined, used: (ms: number) => boolean): Stamp {
+export function nextStamp(trueMs: number, last: Stamp | undefined, isUsed: (ms: number) => boolean): Stamp {
   const whole = Math.round(trueMs);
   const isNew = last === undefined || last.trueMs - whole >= SLEW_MS;
   let atMs = isNew ? whole : Math.max(whole, last.atMs + 1);
-  while (used(atMs)) atMs += 1;
+  while (isUsed(atMs)) atMs += 1;
   return { atMs, trueMs: isNew ? whole : Math.max(whole, last.trueMs) };
 }

@@ -1,19 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { transact } from './sqlite.ts';
 
-/** What goes in one transaction, so that none makes the log that SQLite writes ahead much longer than it is anyway. */
+/** The most rows that one transaction deletes, so that it hardly makes SQLite's write-ahead log longer. */
 const BLOCKS_AT_ONCE = 100;
 const MINUTES_AT_ONCE = 5_000;
-/** How many go before it is looked whether that was enough. */
+/** How many are deleted between two looks at the size. */
 const BLOCKS_A_STEP = 10;
 const MINUTES_A_STEP = 500;
-/** What the curves keep in any case, unless it is more than half of the room. */
+/** The newest five weeks of minutes stay as long as they take no more than half of what the database may use. */
 const CURVES_MINUTES = 35 * 24 * 60;
+/** About what a row of the table `minute` takes. */
 const MINUTE_BYTES = 70;
-/** By the newest minutes the meters are counted. */
+/** The meters are counted in so many of the newest minutes. */
 const NEWEST_MINUTES = 10;
 
-/** Readings that had to go before they were delivered. */
+/** Readings that were deleted before they were delivered. */
 export interface LostReadings {
   readonly fromMs: number;
   readonly toMs: number;
@@ -21,25 +22,26 @@ export interface LostReadings {
   readonly end: number;
 }
 
-/** What had to go: blocks, of which some were not delivered where there is a `loss`, or minutes of the curves before their time. */
+/** What was deleted for want of room: blocks, with those of their Readings that were not delivered, or minutes of the curves. */
 export type Deletion =
-  | { readonly kind: 'blocks'; readonly loss: LostReadings | undefined }
+  | { readonly kind: 'blocks'; readonly lost: LostReadings | undefined }
   | { readonly kind: 'minutes' };
 
-/** How large the database may be, and what of it goes first. */
+/** How large the database may be, and which blocks are deleted first. */
 export interface DeletionBounds {
-  /** What may be used of it. */
+  /** How many bytes of its file may be in use. */
   readonly bytes: number;
+  /** How far the mirror is. */
   readonly delivered: number;
-  /** Nobody waits for the blocks before this position. */
+  /** The blocks before this position are not needed by the mirror. */
   readonly freeBefore: number;
 }
 
 /**
- * Takes something out if the database uses more than it may, the oldest first: of the blocks before `freeBefore`; then of the
- * minutes, but for the last 35 days, or those that take half of the room; then of the other blocks. The newest block stays:
- * the next position follows from it. Gives what went, of which there may be more, or undefined when nothing has to go, or
- * can.
+ * Returns a function that deletes the oldest of a database that uses more than it may, in one transaction, and gives what it
+ * deleted; undefined when the database is small enough, or nothing is left to delete. It is to be called until then. First go
+ * blocks before `freeBefore`, then minutes, though the last 35 days stay, or what of them takes half of the bytes, and then the
+ * other blocks. The newest block stays, since the next position follows from it.
  */
 export function createDeleteOldest(db: DatabaseSync): (bounds: DeletionBounds) => Deletion | undefined {
   const usedBytes = db.prepare(`SELECT (page_count - freelist_count) * page_size AS bytes
@@ -47,12 +49,12 @@ export function createDeleteOldest(db: DatabaseSync): (bounds: DeletionBounds) =
   const oldestBlocks = db.prepare(`SELECT position, count, first_ms, last_ms FROM block
     WHERE position < :before AND position + count <= :before AND position < (SELECT max(position) FROM block)
     ORDER BY position LIMIT ${BLOCKS_A_STEP}`);
-  const takeBlocks = db.prepare('DELETE FROM block WHERE position <= ?');
+  const deleteBlocks = db.prepare('DELETE FROM block WHERE position <= ?');
   const newestMinutes = db.prepare(`SELECT max(minute) AS newest, count(DISTINCT meter) AS meters FROM minute
     WHERE minute > (SELECT max(minute) FROM minute) - ${NEWEST_MINUTES}`);
   const oldestMinutes = db.prepare(`SELECT max(minute) AS last FROM (
     SELECT minute FROM minute WHERE minute < ? ORDER BY minute LIMIT ${MINUTES_A_STEP})`);
-  const takeMinutes = db.prepare('DELETE FROM minute WHERE minute <= ?');
+  const deleteMinutes = db.prepare('DELETE FROM minute WHERE minute <= ?');
 
   return ({ bytes, delivered, freeBefore }) => {
     const isTooLarge = () => Number(usedBytes.get()?.['bytes']) > bytes;
@@ -60,36 +62,36 @@ export function createDeleteOldest(db: DatabaseSync): (bounds: DeletionBounds) =
     return transact(
       db,
       () =>
-        cutBlocks(isTooLarge, freeBefore, delivered) ??
-        cutMinutes(isTooLarge, curvesFrom(bytes)) ??
-        cutBlocks(isTooLarge, Number.MAX_SAFE_INTEGER, delivered),
+        deleteFromBlocks(isTooLarge, freeBefore, delivered) ??
+        deleteFromMinutes(isTooLarge, firstMinuteKept(bytes)) ??
+        deleteFromBlocks(isTooLarge, Number.MAX_SAFE_INTEGER, delivered),
     );
   };
 
-  function cutBlocks(isTooLarge: () => boolean, before: number, delivered: number): Deletion | undefined {
-    const taken: BlockSpan[] = [];
-    while (isTooLarge() && taken.length < BLOCKS_AT_ONCE) {
+  function deleteFromBlocks(isTooLarge: () => boolean, before: number, delivered: number): Deletion | undefined {
+    const deleted: BlockSpan[] = [];
+    while (isTooLarge() && deleted.length < BLOCKS_AT_ONCE) {
       const next = oldestBlocks.all({ before }) as unknown as BlockSpan[];
       const last = next.at(-1);
       if (last === undefined) break;
-      takeBlocks.run(last.position);
-      taken.push(...next);
+      deleteBlocks.run(last.position);
+      deleted.push(...next);
     }
-    return taken.length > 0 ? { kind: 'blocks', loss: lossOf(taken, delivered) } : undefined;
+    return deleted.length > 0 ? { kind: 'blocks', lost: lostOf(deleted, delivered) } : undefined;
   }
 
-  function cutMinutes(isTooLarge: () => boolean, before: number): Deletion | undefined {
-    let taken = 0;
-    while (isTooLarge() && taken < MINUTES_AT_ONCE) {
+  function deleteFromMinutes(isTooLarge: () => boolean, before: number): Deletion | undefined {
+    let deleted = 0;
+    while (isTooLarge() && deleted < MINUTES_AT_ONCE) {
       const last = oldestMinutes.get(before)?.['last'];
       if (typeof last !== 'number') break;
-      taken += Number(takeMinutes.run(last).changes);
+      deleted += Number(deleteMinutes.run(last).changes);
     }
-    return taken > 0 ? { kind: 'minutes' } : undefined;
+    return deleted > 0 ? { kind: 'minutes' } : undefined;
   }
 
-  /** The first minute that stays. Those of two hundred meters alone would take all the room that there is. */
-  function curvesFrom(bytes: number): number {
+  /** The first of the minutes that stay. Without the limit of a half, two hundred meters would leave no room for blocks. */
+  function firstMinuteKept(bytes: number): number {
     const { newest, meters } = newestMinutes.get() ?? {};
     const inHalf = Math.floor(bytes / 2 / MINUTE_BYTES / Math.max(1, Number(meters)));
     return Number(newest) - Math.min(CURVES_MINUTES, inHalf);
@@ -103,8 +105,8 @@ interface BlockSpan {
   readonly last_ms: number;
 }
 
-function lossOf(taken: readonly BlockSpan[], delivered: number): LostReadings | undefined {
-  const spans = taken.filter(({ position, count }) => position + count > delivered);
+function lostOf(deleted: readonly BlockSpan[], delivered: number): LostReadings | undefined {
+  const spans = deleted.filter(({ position, count }) => position + count > delivered);
   const last = spans.at(-1);
   if (last === undefined) return undefined;
   return {

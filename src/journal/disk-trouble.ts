@@ -1,7 +1,13 @@
 /**
- * Why the journal is not on disk: `unreachable` its folder is missing or closed to us, `readOnly`, `full`, `shared`
- * another program writes to it, `newer` a later version made it, `foreign` it is the database of another program, `damaged`
- * it is no database any more, `dying` it was damaged again and again, `failing` the system says more.
+ * Why the journal cannot be on disk.
+ * * `unreachable`: its folder is missing, or this user may not open it.
+ * * `readOnly`, `full`: so the disk is.
+ * * `shared`: another program writes to it.
+ * * `newer`: a later version made it.
+ * * `foreign`: it is the database of another program.
+ * * `damaged`: the file is no longer a sound database.
+ * * `dying`: it was damaged more than twice in an hour.
+ * * `failing`: anything else; the system's message says more.
  */
 export type DiskTrouble =
   | 'unreachable'
@@ -14,18 +20,18 @@ export type DiskTrouble =
   | 'dying'
   | 'failing';
 
-/** A database that says of itself why it is not to be used. */
+/** Why a database is not used, though SQLite itself has no error. */
 export class JournalError extends Error {
   readonly trouble: DiskTrouble;
 
-  constructor(trouble: DiskTrouble, says: string) {
-    super(says);
+  constructor(trouble: DiskTrouble, message: string) {
+    super(message);
     this.name = 'JournalError';
     this.trouble = trouble;
   }
 }
 
-/** The trouble behind anything that was thrown at the database or at its files. */
+/** The trouble behind an error of the database or of its files. */
 export function diskTroubleOf(error: unknown): DiskTrouble {
   if (error instanceof JournalError) return error.trouble;
   const { errcode, code } = Object(error) as { readonly errcode?: unknown; readonly code?: unknown };
@@ -34,7 +40,7 @@ export function diskTroubleOf(error: unknown): DiskTrouble {
   return TROUBLE_BY_SYSTEM_CODE[String(code)] ?? 'failing';
 }
 
-/** SQLITE_IOERR_SHMSIZE: the disk has no room for the third file of a database. */
+/** SQLITE_IOERR_SHMSIZE: the disk has no room for the shared-memory file of a database. */
 const NO_ROOM_FOR_SHARED_MEMORY = 4874;
 
 /** SQLite's primary result codes (sqlite.org/rescode.html); the bits above the low byte only refine them. */
@@ -47,7 +53,7 @@ const TROUBLE_BY_RESULT_CODE: { readonly [code: number]: DiskTrouble } = {
   11: 'damaged', // SQLITE_CORRUPT
   13: 'full', // SQLITE_FULL
   14: 'unreachable', // SQLITE_CANTOPEN
-  19: 'shared', // SQLITE_CONSTRAINT: somebody else took the position
+  19: 'shared', // SQLITE_CONSTRAINT: another program has written a block at the same position
   26: 'damaged', // SQLITE_NOTADB
 };
 
@@ -61,13 +67,13 @@ const TROUBLE_BY_SYSTEM_CODE: { readonly [code: string]: DiskTrouble } = {
   EDQUOT: 'full',
 };
 
-/** Whether another connection is in the way. */
+/** Whether another connection has a lock on the database. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && error.errcode === 5;
 }
 
-/** The result codes with which SQLite speaks of a disk, of memory or of who is in the way, not of what is in the file. */
-const OF_THE_SURROUNDINGS: readonly number[] = [
+/** SQLite's result codes about the disk, memory and locks, not about the content of the file. */
+const NOT_ABOUT_CONTENT: readonly number[] = [
   3, // SQLITE_PERM
   5, // SQLITE_BUSY
   6, // SQLITE_LOCKED
@@ -78,9 +84,9 @@ const OF_THE_SURROUNDINGS: readonly number[] = [
   14, // SQLITE_CANTOPEN
 ];
 
-/** Whether an error is about what is in the database: damaged pages, rows that no journal would have, too large a number. */
+/** Whether an error is about the content of a database: damaged pages, rows that no journal has, numbers that are too large. */
 export function isAboutContent(error: unknown): boolean {
   if (error instanceof RangeError) return true;
   if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false;
-  return !OF_THE_SURROUNDINGS.includes(error.errcode & 0xff);
+  return !NOT_ABOUT_CONTENT.includes(error.errcode & 0xff);
 }

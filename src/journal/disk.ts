@@ -8,39 +8,42 @@ import { finishRepair, repair } from './repair.ts';
 import type { FileLimits } from './size-limit.ts';
 import { openStore, type Store } from './store.ts';
 
-/** A card that damages what is written to it would fill itself with what it damaged. */
+/** With a card that damages all that is written, more repairs would only fill it with copies. */
 const MOST_DAMAGES_AN_HOUR = 2;
 const HOUR_MS = 3_600_000;
 
-/** The store, for as long as the disk bears it. Nothing here throws: what the disk does not do is said, and undefined. */
+/** The store, while the disk works. Nothing here throws: when the disk fails, the log says so, and the result is undefined. */
 export interface Disk {
-  /** Works on the store, which is opened for it when it is not open. One that turns out to be damaged is mended, and worked on then. */
+  /**
+   * Does some work on the store, after opening it if need be. When the store turns out to be damaged it is repaired, and the
+   * work is done again.
+   */
   attempt<T>(work: (store: Store) => T): T | undefined;
-  /** Works on the store if it is open. */
+  /** Does some work on the store if it is open. */
   whileOpen<T>(work: (store: Store) => T): T | undefined;
-  /** The next attempt writes to a database that `whileOpen` found damaged, and mends it only if that fails. */
+  /** Has the next attempt write to a database that `whileOpen` found damaged, and repair it only if that fails. */
   leaveDamage(): void;
   close(): void;
 }
 
-/** How work on the disk shows that it goes on. */
+/** How work on the disk shows from outside that it goes on. */
 export interface SignsOfLife {
-  /** Is told when work begins that may wait for the disk any time, and when it is over; such work may lie within other. */
+  /** Is called when work begins that may wait for the disk, and when it ends. Such work may be nested. */
   readonly working?: ((isWorking: boolean) => void) | undefined;
-  /** Is told now and then in the middle of work that takes long: the disk answers. */
+  /** Is called now and then in the middle of long work: the disk answers. */
   readonly alive?: (() => void) | undefined;
 }
 
 /**
- * The store at `path`, of this size, and the lock that keeps others from writing to it: held as long as the store is open. `adopt` sees
- * the store each time that it is opened. A damaged database is kept under another name, and a new one takes its place with
- * what can still be read of it; with the third within an hour the disk is given up.
+ * The store at `path`, within these limits, and the lock that keeps other programs from writing to it as long as it is open.
+ * `adopt` is called with the store each time that it is opened. A damaged database is kept under another name, and replaced by
+ * a new one with what can still be read of it; after two repairs in an hour the disk is given up.
  */
 export function createDisk(
   path: string,
-  size: FileLimits,
+  limits: FileLimits,
   { now, wall }: Pick<Clocks, 'now' | 'wall'>,
-  notices: JournalLog,
+  log: JournalLog,
   adopt: (store: Store) => void,
   { working = () => {}, alive = () => {} }: SignsOfLife,
 ): Disk {
@@ -48,8 +51,8 @@ export function createDisk(
   let store: Store | undefined;
   let isDamaged = false;
   let isDying = false;
-  /** When databases were mended, on the monotonic clock. */
-  let damagesMs: readonly number[] = [];
+  /** When databases were repaired, on the monotonic clock. */
+  let repairsMs: readonly number[] = [];
 
   function guarded<T>(work: () => T): T | undefined {
     if (isDying) return undefined;
@@ -66,13 +69,13 @@ export function createDisk(
 
   function workOn<T>(work: (store: Store) => T): T {
     lock ??= takeLock(path);
-    if (isDamaged) mendNow();
+    if (isDamaged) repairNow();
     try {
       return work(opened());
     } catch (error) {
       if (diskTroubleOf(error) !== 'damaged') throw error;
       closeStore();
-      mendNow();
+      repairNow();
       return work(opened());
     }
   }
@@ -81,7 +84,7 @@ export function createDisk(
     if (store) return store;
     finishRepair(path);
     deleteOlderDamaged(path);
-    const fresh = openedOnAnyRoom();
+    const fresh = openedOnFullDisk();
     try {
       makeAllPrivate(path);
       adopt(fresh);
@@ -93,41 +96,41 @@ export function createDisk(
     return fresh;
   }
 
-  /** SQLite cannot even open a database on a disk that is full to the last byte. */
-  function openedOnAnyRoom(): Store {
+  /** On a disk that is full to the last byte SQLite cannot even open a database before the reserve is given up. */
+  function openedOnFullDisk(): Store {
     try {
-      return openStore(path, size, notices.unreadable);
+      return openStore(path, limits, log.unreadable);
     } catch (error) {
       if (diskTroubleOf(error) !== 'full' || !spendReserve(path)) throw error;
-      return openStore(path, size, notices.unreadable);
+      return openStore(path, limits, log.unreadable);
     }
   }
 
-  function mendNow(): void {
+  function repairNow(): void {
     isDamaged = true;
-    damagesMs = damagesMs.filter((atMs) => now() - atMs < HOUR_MS);
-    if (damagesMs.length >= MOST_DAMAGES_AN_HOUR) throw new JournalError('dying', 'damaged again');
+    repairsMs = repairsMs.filter((atMs) => now() - atMs < HOUR_MS);
+    if (repairsMs.length >= MOST_DAMAGES_AN_HOUR) throw new JournalError('dying', 'damaged again');
     const { as, damage } = repair(path, wall(), alive);
     isDamaged = false;
-    damagesMs = [...damagesMs, now()];
-    notices.setAside(as, damage);
+    repairsMs = [...repairsMs, now()];
+    log.setAside(as, damage);
   }
 
   function giveUp(error: unknown): void {
     const trouble = diskTroubleOf(error);
-    const isToBeMended = trouble === 'damaged' && !isDamaged;
+    const isToBeRepaired = trouble === 'damaged' && !isDamaged;
     isDying = trouble === 'dying';
-    isDamaged ||= isToBeMended;
-    // What is on a full disk can still be read.
+    isDamaged ||= isToBeRepaired;
+    // On a full disk the store can still be read.
     if (trouble !== 'full') close();
-    if (!isToBeMended) notices.memoryOnly(error);
+    if (!isToBeRepaired) log.memoryOnly(error);
   }
 
   function close(): void {
     try {
       closeStore();
     } catch (error) {
-      notices.memoryOnly(error);
+      log.memoryOnly(error);
     }
     lock?.release();
     lock = undefined;

@@ -1,13 +1,13 @@
 import type { Reading } from '../reading.ts';
 
-/** One Reading as a reader of the journal sees it: where it stands, whose it is, and when it was. */
+/** A Reading in the journal, with its position, its meter and its time. */
 export interface Entry {
-  /** Counts up by one from 0 over the journal's life, all meters together. */
+  /** Counts up by one from 0 over the journal's life, over all meters together. */
   readonly position: number;
   /** The meter's slug. */
   readonly meter: string;
-  /** Wall time of the frame's ETX, in milliseconds since 1970. Given once, never changed, no two alike for a meter. */
+  /** The wall time of the frame's ETX, in milliseconds since 1970. It never changes, and no two entries of a meter share one. */
   readonly atMs: number;
-  /** As it was taken, but that its `monotonicMs` repeats `atMs`: the clock that it was read from ends with the process. */
+  /** Its `monotonicMs` equals `atMs`, since a monotonic time means nothing after the process has ended. */
   readonly reading: Reading;
 }

@@ -12,17 +12,17 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { JournalError } from './disk-trouble.ts';
 
-/** A database is up to three files. */
+/** What SQLite appends to the name of a database for each of its files. */
 const PARTS = ['', '-wal', '-shm'];
-/** What follows the name of the database in the names of its other parts, of its lock and its reserve, of copies, and of damaged ones. */
+/** What follows the database's name in the names of our files: parts, lock, reserve, copies and damaged databases. */
 const OURS = /^(?:\.(?:lock|reserve|copy|new|broken-.+Z))?(?:-wal|-shm)?$/;
 const DAMAGED = /^\.broken-.*Z$/;
 const MOST_DAMAGED = 2;
 
 /**
- * Makes an empty file that this user alone may read, where there is none; SQLite gives the other parts of a database the
- * rights of the first. A file that is there is not even opened: closing it would end the locks that this process has on it.
- * @throws what the system has to say
+ * Makes an empty file that only this user may read, unless there is one; SQLite gives the other files of a database the same
+ * rights. A file that exists is not even opened, since closing it would release the POSIX locks that this process has on it.
+ * @throws what the system throws
  */
 export function makePrivate(path: string): void {
   try {
@@ -32,32 +32,33 @@ export function makePrivate(path: string): void {
   }
 }
 
-/** Takes from everybody else the right to read the database and what stands beside it, which an older version gave. */
+/** Makes the database and all files of ours beside it readable for this user only: an older version let everybody read them. */
 export function makeAllPrivate(path: string): void {
-  for (const name of besides(path, OURS)) {
+  for (const name of filesBeside(path, OURS)) {
     try {
       if ((statSync(name).mode & 0o077) !== 0) chmodSync(name, 0o600);
     } catch {
-      // It went away meanwhile, or belongs to another user, who may close it.
+      // The file is gone by now, or belongs to another user.
     }
   }
 }
 
 /**
- * That the disk has room for a copy of a database, which it would wear for nothing at each commit otherwise.
+ * Checks that the disk has room for a copy of a database. Otherwise each commit would write a part of a copy, which wears the
+ * disk for nothing.
  * @throws JournalError `full`
  */
 export function requireSpaceForCopy(path: string): void {
   if (freeBytes(path) < sizeOf(path)) throw new JournalError('full', 'no room for a copy');
 }
 
-/** How many bytes may still be written beside a file. */
+/** The bytes that are free on the disk of a file. */
 export function freeBytes(path: string): number {
   const { bavail, bsize } = statfsSync(dirname(path));
   return bavail * bsize;
 }
 
-/** The bytes of a file on the disk; 0 where there is none. */
+/** The size of a file in bytes; 0 when there is none. */
 export function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
@@ -69,7 +70,10 @@ export function moveDatabase(from: string, to: string): void {
   }
 }
 
-/** Puts `fresh`, a database in one file, at `path`. A log that a kill left there belongs to the database before, and is deleted. */
+/**
+ * Moves `fresh`, a database of a single file, to `path`. A write-ahead log that a kill left there belongs to the old database,
+ * and is deleted.
+ */
 export function replaceDatabase(path: string, fresh: string): void {
   deleteDatabase(path);
   renameSync(fresh, path);
@@ -80,21 +84,21 @@ export function deleteDatabase(path: string): void {
   for (const part of PARTS) rmSync(path + part, { force: true });
 }
 
-/** Deletes the oldest of the damaged databases that were kept, so that two are left. `newest` is left whatever its date. */
+/** Deletes damaged databases that were kept, the oldest first, so that two are left. `newest` stays whatever its date. */
 export function deleteOlderDamaged(path: string, newest?: string): void {
-  const older = besides(path, DAMAGED).filter((name) => name !== newest);
+  const older = filesBeside(path, DAMAGED).filter((name) => name !== newest);
   const most = newest === undefined ? MOST_DAMAGED : MOST_DAMAGED - 1;
   for (const name of older.slice(0, Math.max(0, older.length - most))) {
     try {
       deleteDatabase(name);
     } catch {
-      // Another user's folder: they stay until somebody takes them away.
+      // The folder belongs to another user. They stay.
     }
   }
 }
 
-/** The files in the folder of a database whose names go on like this after its own, by name. */
-function besides(path: string, suffix: RegExp): readonly string[] {
+/** The files in the folder of a database whose names are its own and such a suffix, sorted. */
+function filesBeside(path: string, suffix: RegExp): readonly string[] {
   const name = basename(path);
   const names = readdirSync(dirname(path)).filter((one) => one.startsWith(name) && suffix.test(one.slice(name.length)));
   return names.toSorted().map((one) => join(dirname(path), one));

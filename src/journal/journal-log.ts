@@ -5,41 +5,44 @@ import type { LostReadings } from './delete-oldest.ts';
 import { diskTroubleOf } from './disk-trouble.ts';
 import type { Damage } from './salvage.ts';
 
+/** A clock that is set within a minute is not mentioned. */
 const CLOCK_WAIT_SAID_AFTER_MS = 60_000;
 
-/** What the journal tells the user: each change once, and nothing while it lasts. */
+/** The log of the journal: it says each change once, and nothing while a state lasts. */
 export interface JournalLog {
-  /** It cannot be written, and is kept in memory. */
+  /** The disk does not work, and Readings are kept in memory. */
   memoryOnly(error: unknown): void;
-  /** Memory holds the `most` that it may, and has begun to forget the oldest. */
+  /** Memory holds `most` Readings, which is the limit, and the oldest are dropped. */
   forgetting(most: number): void;
-  /** What was in memory is on disk, but for what it had forgotten. */
+  /** The disk works, and has what was in memory; `forgotten` Readings were dropped before. */
   written(forgotten: number): void;
-  /** The database was damaged, and is now a file that is called `as`. The new one has the rest of it, if there is any. */
+  /** The database was damaged, and set aside as the file `as`. With a `damage`, the new one has all but that. */
   setAside(as: string, damage: Damage | undefined): void;
-  /** A block cannot be read. */
+  /** A block, which spans these times, cannot be read. */
   unreadable(fromMs: number, toMs: number): void;
-  clock(verdict: ClockTrust, openForMs: number): void;
-  /** The database was full of what was not delivered, and its oldest had to go. */
-  lost(loss: LostReadings): void;
-  /** It was full, and minutes of the curves had to go before their time. */
+  /** How far the clock is trusted, `openForMs` after the journal was opened. */
+  clock(trust: ClockTrust, openForMs: number): void;
+  /** The database was full, and Readings were deleted before they were delivered. */
+  lost(readings: LostReadings): void;
+  /** The database was full, and minutes of the curves were deleted before their time. */
   curvesCut(): void;
-  /** How far the mirror is now: past what was lost, the loss is over. */
+  /** How far the mirror is. Once it is past the lost Readings, the log names the times that were lost. */
   delivered(position: number): void;
-  /** It was closed with this many readings that could not be written. */
+  /** The journal was closed with so many Readings that could not be written. */
   closed(unwritten: number): void;
 }
 
 export function createJournalLog(log: Log, texts: Texts['journal'], path: string, mirrored: boolean): JournalLog {
-  let memoryOnly = false;
-  let forgetting = false;
-  let clockWaits = false;
-  const clockDoubts = new Set<ClockTrust['kind']>();
-  let rotates = false;
-  let curvesCut = false;
+  let isMemoryOnlySaid = false;
+  let isForgettingSaid = false;
+  let isClockWaitSaid = false;
+  const saidClockDoubts = new Set<ClockTrust['kind']>();
+  let isRotationSaid = false;
+  let isCurvesCutSaid = false;
+  /** All that was lost since the mirror was last past it. */
   let loss: LostReadings | undefined;
 
-  function lossIsOver(): void {
+  function sayLoss(): void {
     if (loss !== undefined) log.warn(texts.lost(loss.fromMs, loss.toMs));
     loss = undefined;
   }
@@ -47,51 +50,51 @@ export function createJournalLog(log: Log, texts: Texts['journal'], path: string
   return {
     memoryOnly(error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (!memoryOnly) log.error(texts.memoryOnly(path, texts.trouble[diskTroubleOf(error)](reason)));
-      memoryOnly = true;
+      if (!isMemoryOnlySaid) log.error(texts.memoryOnly(path, texts.trouble[diskTroubleOf(error)](reason)));
+      isMemoryOnlySaid = true;
     },
     forgetting(most) {
-      if (!forgetting) log.warn(texts.forgetting(most));
-      forgetting = true;
+      if (!isForgettingSaid) log.warn(texts.forgetting(most));
+      isForgettingSaid = true;
     },
     written(forgotten) {
-      if (memoryOnly || forgetting) log.info(texts.written(forgotten));
-      memoryOnly = false;
-      forgetting = false;
+      if (isMemoryOnlySaid || isForgettingSaid) log.info(texts.written(forgotten));
+      isMemoryOnlySaid = false;
+      isForgettingSaid = false;
     },
     setAside: (as, damage) => log.error(damage ? texts.mended(path, as, damage) : texts.setAside(path, as)),
     unreadable: (fromMs, toMs) => log.warn(texts.unreadable(fromMs, toMs)),
-    clock(verdict, openForMs) {
-      if (verdict.kind === 'unset' || verdict.kind === 'behind') {
-        if (clockWaits || openForMs < CLOCK_WAIT_SAID_AFTER_MS) return;
-        clockWaits = true;
+    clock(trust, openForMs) {
+      if (trust.kind === 'unset' || trust.kind === 'behind') {
+        if (isClockWaitSaid || openForMs < CLOCK_WAIT_SAID_AFTER_MS) return;
+        isClockWaitSaid = true;
         log.warn(texts.clockWaits);
         return;
       }
-      if (clockWaits) log.info(texts.clockSet);
-      clockWaits = false;
-      if (verdict.kind === 'trusted' || clockDoubts.has(verdict.kind)) return;
-      clockDoubts.add(verdict.kind);
-      log.warn(verdict.kind === 'ahead' ? texts.clockAhead(verdict.byMs) : texts.clockDisputed(verdict.byMs));
+      if (isClockWaitSaid) log.info(texts.clockSet);
+      isClockWaitSaid = false;
+      if (trust.kind === 'trusted' || saidClockDoubts.has(trust.kind)) return;
+      saidClockDoubts.add(trust.kind);
+      log.warn(trust.kind === 'ahead' ? texts.clockAhead(trust.byMs) : texts.clockDisputed(trust.byMs));
     },
     lost(more) {
       if (!mirrored) {
-        if (!rotates) log.info(texts.rotates);
-        rotates = true;
+        if (!isRotationSaid) log.info(texts.rotates);
+        isRotationSaid = true;
         return;
       }
       if (loss === undefined) log.warn(texts.losing(more.fromMs));
       loss = { ...more, fromMs: loss?.fromMs ?? more.fromMs };
     },
     curvesCut() {
-      if (!curvesCut) log.info(texts.curvesCut);
-      curvesCut = true;
+      if (!isCurvesCutSaid) log.info(texts.curvesCut);
+      isCurvesCutSaid = true;
     },
     delivered(position) {
-      if (loss !== undefined && position > loss.end) lossIsOver();
+      if (loss !== undefined && position > loss.end) sayLoss();
     },
     closed(unwritten) {
-      lossIsOver();
+      sayLoss();
       if (unwritten > 0) log.warn(texts.unwritten(unwritten));
     },
   };

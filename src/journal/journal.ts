@@ -2,11 +2,11 @@ import type { JournalConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
 import type { Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
+import { createCommits, type DeliveredUpTo } from './commit.ts';
 import { type ClockOrigin, createDating } from './dating.ts';
 import { createDisk, type SignsOfLife } from './disk.ts';
 import type { Entry } from './entry.ts';
 import { createJournalLog } from './journal-log.ts';
-import { createMaintenance, type DeliveredUpTo } from './maintenance.ts';
 import type { Minute } from './minute.ts';
 import { createNotes } from './notes.ts';
 import { RESERVED_BYTES } from './size-limit.ts';
@@ -15,74 +15,73 @@ import { createUnwritten, renumber } from './unwritten.ts';
 
 /** Some eight hours of one meter. */
 const MOST_IN_MEMORY = 20_000;
-const MOST_IN_BLOCK = 500;
-/** The note that what was delivered cannot be verified: see `setDelivered`. */
+/** The note that says that deliveries cannot be verified: see `setDelivered`. */
 const UNVERIFIED = 'delivery-unverified';
 
 export interface JournalOptions extends SignsOfLife {
-  /** The database file; its folder is not made. */
+  /** The database file. Its folder is not made. */
   readonly path: string;
   readonly config: JournalConfig;
-  /** What of `maxMegabytes` is not the database's own; a test of a small journal gives less than the usual 18 MB. */
+  /** How much of `maxMegabytes` the database itself may not use: 18 MB, but in tests of a small journal. */
   readonly reservedBytes?: number;
-  /** Whether a mirror reads it. Without one nothing is ever delivered, and the oldest of a full journal go as a matter of course. */
+  /** Whether a mirror reads it. Without one nothing is delivered, and a full journal deletes its oldest Readings as a rule. */
   readonly mirrored: boolean;
   readonly log: Log;
   readonly texts: Texts['journal'];
-  /** The monotonic clock that `Reading.monotonicMs` is read from, in milliseconds. */
+  /** The monotonic clock that `Reading.monotonicMs` was read from, in milliseconds. */
   readonly now: () => number;
   /** The wall clock, in milliseconds since 1970. */
   readonly wall: () => number;
   /** When this program was built: a wall clock that says less is not set. */
   readonly builtAtMs: number;
-  /** What the journal before this one dated its Readings by, and this one goes on from. */
+  /** The origin by which the journal before this one dated its Readings; this one goes on from it. */
   readonly origin?: ClockOrigin;
-  /** Is told after each block and each commit how many Readings of each meter are no longer in memory: on disk, or forgotten. */
+  /** Is called after each block and each commit: how many Readings of each meter have left memory, for the disk or dropped. */
   readonly gone?: (counts: ReadonlyMap<string, number>) => void;
 }
 
 /**
- * The local history: every Reading, dated, on disk. Nothing of it throws or waits. While the disk fails it is kept in
- * memory, and each commit tries the disk again.
+ * The local history: every Reading, dated, on disk. None of its methods throws. While the disk does not work the Readings are
+ * kept in memory, and each commit tries the disk again.
  */
 export interface Journal {
-  /** Adds a Reading of a meter, which is named by its slug. */
+  /** Adds a Reading of a meter, by its slug. */
   take(meter: string, reading: Reading): void;
   /**
-   * At most `most` entries from position `from` on, or from the oldest that is left, oldest first, whether they are
-   * committed or not. Readings that wait for the clock to be set are not among them.
+   * At most `most` entries from position `from` on, or from the oldest that is left, oldest first, committed or not.
+   * Readings that wait for the clock to be set are not among them.
    */
   read(from: number, most: number): readonly Entry[];
-  /** Position of the oldest entry. */
+  /** The position of the oldest entry. */
   readonly begin: number;
-  /** Position after the newest entry. */
+  /** The position after the newest entry. */
   readonly end: number;
   /** How many Readings are in memory only. */
   readonly inMemory: number;
   /**
-   * Goes up each time that the database is opened: what stands at the positions, and how far the mirror is, may differ from
-   * before. Who follows the journal begins anew at `delivered`: compare it before each batch, and before `setDelivered`.
+   * Goes up each time that the database is opened: from then on positions may stand for other Readings, and `delivered` may
+   * differ. A reader compares it before each batch and before `setDelivered`, and when it has changed starts at `delivered`.
    */
   readonly epoch: number;
   /** How far the mirror is: everything before this position was delivered. */
   readonly delivered: number;
   /**
-   * Says how far the mirror is. On disk with the next commit. With `isVerified` false the database accepts what is sent and
-   * cannot be read: then no block goes because its time is over, only when there is no room for it. That outlives a
-   * restart, until it is said again.
+   * Sets how far the mirror is. On disk with the next commit. With `isVerified` false the database accepts what it is sent and
+   * cannot be read: then a block is deleted only for want of room, not for its age. That holds over a restart, until it is
+   * set to true.
    */
   setDelivered(position: number, isVerified?: boolean): void;
-  /** A short text under a name, which outlives a restart; undefined where there is none. */
+  /** The short text under a name, which outlives a restart; undefined when there is none. */
   note(name: string): string | undefined;
-  /** Keeps a short text under a name. On disk with the next commit, in memory only until then. */
+  /** Keeps a short text under a name. On disk with the next commit. */
   setNote(name: string, text: string): void;
-  /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first; undefined while the disk is away. */
+  /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first; undefined while the disk does not work. */
   minutes(meter: string, fromMs: number, toMs: number): readonly Minute[] | undefined;
   /** Writes what is not on disk yet. Happens by itself every `commitSeconds`. */
   commit(): void;
-  /** Writes a block of it at most. */
+  /** Writes one block of it at most. */
   commitBlock(): void;
-  /** The same before an end, for which no meter's clock is waited. What is still taken is kept. */
+  /** Writes what is not on disk yet before a stop, with no wait for a meter's clock. Readings can still be taken afterwards. */
   commitLast(): void;
   /** Commits for the last time and closes. */
   close(): void;
@@ -91,103 +90,37 @@ export interface Journal {
 /** Opens the journal, whatever state the disk is in. */
 export function openJournal(options: JournalOptions): Journal {
   const { path, config } = options;
-  const notices = createJournalLog(options.log, options.texts, path, options.mirrored);
-  const size = { maxBytes: config.maxMegabytes * 1e6, reservedBytes: options.reservedBytes ?? RESERVED_BYTES };
-  const disk = createDisk(path, size, options, notices, adopt, options);
-  const tail = createUnwritten(MOST_IN_MEMORY);
+  const log = createJournalLog(options.log, options.texts, path, options.mirrored);
+  const limits = { maxBytes: config.maxMegabytes * 1e6, reservedBytes: options.reservedBytes ?? RESERVED_BYTES };
+  const disk = createDisk(path, limits, options, log, adopt, options);
+  const unwritten = createUnwritten(MOST_IN_MEMORY);
   const notes = createNotes();
   let wasOpen = false;
-  let closed = false;
+  let isClosed = false;
   let epoch = 0;
   let delivered = 0;
   const newestMs = disk.attempt((store) => store.newestMs);
-  const isUsed = (meter: string, ms: number) => tail.holds(meter, ms) || isStored(meter, ms);
-  const calendar = createDating(options, notices, isUsed, newestMs, options.origin);
-  const upkeep = createMaintenance(config, options, notices, options);
-  commit();
-  const timer = setInterval(commit, config.commitSeconds * 1_000).unref();
+  const isUsed = (meter: string, ms: number) => unwritten.holds(meter, ms) || isStored(meter, ms);
+  const dating = createDating(options, log, isUsed, newestMs, options.origin);
+  const commits = createCommits({ disk, unwritten, notes, dating, log, delivered: deliveredUpTo }, options);
+  commits.commit();
+  const timer = setInterval(() => commits.commit(), config.commitSeconds * 1_000).unref();
 
-  /** A disk that was away may hold what was never delivered: the mirror goes on from where that disk says, if it is not behind that. */
+  /**
+   * Takes over the store that was just opened. A disk that was away meanwhile may hold Readings that were never delivered: then
+   * the mirror goes back to where that disk says it was.
+   */
   function adopt(store: Store): void {
-    renumber(store, tail, wasOpen);
-    notes.rejoin(store.notes);
+    renumber(store, unwritten, wasOpen);
+    notes.adopt(store.notes);
     const known = store.delivered ?? delivered;
     delivered = wasOpen ? Math.min(known, delivered) : known;
     wasOpen = true;
     epoch += 1;
   }
 
-  function read(from: number, most: number): readonly Entry[] {
-    const stored = from < tail.begin ? (disk.whileOpen((store) => store.entries(from, most)) ?? []) : [];
-    if (stored.length >= most) return stored;
-    calendar.date(tail);
-    return [...stored, ...tail.from(from, most - stored.length)];
-  }
-
-  function commit(): void {
-    write(Number.POSITIVE_INFINITY);
-  }
-
-  /**
-   * There is no time to copy a damaged database, so what is in memory is written to it; it is copied only if that fails. Nor
-   * is there time for the upkeep.
-   */
-  function commitLast(): void {
-    if (closed) return;
-    calendar.hurry();
-    disk.leaveDamage();
-    calendar.date(tail);
-    disk.attempt((store) => {
-      while (writeBlock(store));
-      saveProgress(store);
-    });
-    tellGone();
-  }
-
-  /** Writes what has its wall time, in at most so many blocks. */
-  function write(mostBlocks: number): void {
-    if (closed) return;
-    const isClockSure = calendar.date(tail);
-    const beganMs = options.now();
-    disk.attempt((store) => {
-      upkeep.makeRoom(store, progress(), beganMs);
-      for (let blocks = 0; blocks < mostBlocks && writeBlock(store); blocks += 1) {
-        upkeep.makeRoom(store, progress(), beganMs);
-      }
-      saveProgress(store);
-      upkeep.prune(store, progress(), isClockSure);
-    });
-    tellGone();
-  }
-
-  /** Gives whether there was something to write. */
-  function writeBlock(store: Store): boolean {
-    const block = tail.from(tail.begin, MOST_IN_BLOCK);
-    if (block.length === 0) return false;
-    const { forgotten } = tail;
-    store.commit(block, delivered, notes.unwritten);
-    notes.written();
-    tail.release(block.length);
-    tellGone();
-    options.alive?.();
-    notices.written(forgotten);
-    return true;
-  }
-
-  function saveProgress(store: Store): void {
-    // What the mirror has of memory does not stand on disk yet, and may never: it must not be passed over after a kill.
-    const onDisk = Math.min(delivered, store.end ?? 0);
-    if ((store.delivered ?? onDisk) === onDisk && notes.unwritten.size === 0) return;
-    store.save(onDisk, notes.unwritten);
-    notes.written();
-  }
-
-  function progress(): DeliveredUpTo {
+  function deliveredUpTo(): DeliveredUpTo {
     return { position: delivered, isVerified: notes.get(UNVERIFIED) !== 'yes' };
-  }
-
-  function tellGone(): void {
-    options.gone?.(tail.gone);
   }
 
   function isStored(meter: string, ms: number): boolean {
@@ -196,20 +129,25 @@ export function openJournal(options: JournalOptions): Journal {
 
   return {
     take(meter, reading) {
-      if (closed) return;
-      calendar.consult(meter, reading);
-      tail.push(meter, reading);
-      if (tail.forgotten > 0) notices.forgetting(MOST_IN_MEMORY);
+      if (isClosed) return;
+      dating.consult(meter, reading);
+      unwritten.push(meter, reading);
+      if (unwritten.forgotten > 0) log.forgetting(MOST_IN_MEMORY);
     },
-    read,
+    read(from, most) {
+      const stored = from < unwritten.begin ? (disk.whileOpen((store) => store.entries(from, most)) ?? []) : [];
+      if (stored.length >= most) return stored;
+      dating.date(unwritten);
+      return [...stored, ...unwritten.from(from, most - stored.length)];
+    },
     get begin() {
-      return disk.whileOpen((store) => store.begin) ?? tail.begin;
+      return disk.whileOpen((store) => store.begin) ?? unwritten.begin;
     },
     get end() {
-      return tail.end;
+      return unwritten.end;
     },
     get inMemory() {
-      return tail.end - tail.begin;
+      return unwritten.end - unwritten.begin;
     },
     get epoch() {
       return epoch;
@@ -218,22 +156,28 @@ export function openJournal(options: JournalOptions): Journal {
       return delivered;
     },
     setDelivered(position, isVerified = true) {
-      delivered = Math.min(position, tail.end);
-      if (isVerified !== progress().isVerified) notes.set(UNVERIFIED, isVerified ? 'no' : 'yes');
+      delivered = Math.min(position, unwritten.end);
+      if (isVerified !== deliveredUpTo().isVerified) notes.set(UNVERIFIED, isVerified ? 'no' : 'yes');
     },
     note: notes.get,
     setNote: notes.set,
     minutes: (meter, fromMs, toMs) => disk.whileOpen((store) => store.minutes(meter, fromMs, toMs)),
-    commit,
-    commitBlock: () => write(1),
-    commitLast,
+    commit() {
+      if (!isClosed) commits.commit();
+    },
+    commitBlock() {
+      if (!isClosed) commits.commitBlock();
+    },
+    commitLast() {
+      if (!isClosed) commits.commitLast();
+    },
     close() {
-      if (closed) return;
+      if (isClosed) return;
       clearInterval(timer);
-      commitLast();
-      closed = true;
+      commits.commitLast();
+      isClosed = true;
       disk.close();
-      notices.closed(tail.end - tail.begin);
+      log.closed(unwritten.end - unwritten.begin);
     },
   };
 }

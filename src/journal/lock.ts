@@ -4,16 +4,16 @@ import { isAboutContent, isBusy, JournalError } from './disk-trouble.ts';
 import { makePrivate } from './files.ts';
 import { loadSqlite, transact } from './sqlite.ts';
 
-/** The right to write to a journal, until it is given back; the kernel takes it back when the process ends, however it does. */
+/** The right to write to a journal. The kernel takes it back when the process ends, in whatever way. */
 export interface WriteLock {
   release(): void;
 }
 
 /**
- * Takes the right to write to the journal at `path`, which one journal alone has, of all programs and in this one. It is a
- * write transaction on a small database beside the journal, since SQLite knows how to lock a file on every system. In that
- * one stands which process has it. Who only reads the journal does not need it.
- * @throws JournalError `shared` when another one has it, or what SQLite or the system has to say
+ * Takes the right to write to the journal at `path`, which only one `Journal` can have, in all programs. It is an open write
+ * transaction on a small database beside the journal, because SQLite can lock a file on every system. That database holds the
+ * number of the process that has the lock. Readers do not need it.
+ * @throws JournalError `shared` when another one has it, or what SQLite or the system throws
  */
 export function takeLock(path: string): WriteLock {
   const file = `${path}.lock`;
@@ -21,8 +21,8 @@ export function takeLock(path: string): WriteLock {
     return lockOn(file);
   } catch (error) {
     if (!isAboutContent(error)) throw error;
-    // A disk has damaged it. There is nothing in it that would be missed. Another process may hold a lock on it all the same,
-    // which stays as long as it is the same file: one that was deleted and made again would be a second lock.
+    // A disk has damaged the file, which holds nothing of value. It is truncated, not deleted: another process may have a lock on
+    // it, and a new file would be a second lock.
     truncateSync(file, 0);
     return lockOn(file);
   }
@@ -33,20 +33,23 @@ function lockOn(file: string): WriteLock {
   makePrivate(file);
   const db = new DatabaseSync(file);
   try {
-    // A journal of its own would be one file more.
+    // A rollback journal on disk would be one file more.
     db.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF');
-    leaveName(db);
+    noteProcess(db);
     db.exec('BEGIN IMMEDIATE');
     return { release: () => db.close() };
   } catch (error) {
-    const says = isBusy(error) ? new JournalError('shared', holderIn(db)) : error;
+    const reason = isBusy(error) ? new JournalError('shared', holderIn(db)) : error;
     db.close();
-    throw says;
+    throw reason;
   }
 }
 
-/** The name cannot be written on a full or read-only disk; the lock works without it. @throws what makes it no lock */
-function leaveName(db: DatabaseSync): void {
+/**
+ * Writes this process's number to the lock file. On a full or read-only disk it cannot, and the lock works without.
+ * @throws an error after which the file cannot be a lock
+ */
+function noteProcess(db: DatabaseSync): void {
   if (processIn(db) === process.pid) return;
   try {
     transact(db, () => db.exec(`PRAGMA user_version = ${process.pid}`));

@@ -47,7 +47,7 @@ export function minuteOf(atMs: number): number {
   return Math.floor(atMs / MINUTE_MS);
 }
 
-/** The contract changes its period once or twice an hour at most. A bound keeps a line that makes periods up from growing a row. */
+/** A contract changes its period a few times a day. The bound keeps a source that makes periods up from growing a row. */
 const MOST_TARIFF_ENDS = 10;
 
 /**

@@ -1,13 +1,13 @@
-/** Short texts under a name that outlive a restart. They are written with the next commit, and are in memory only until then. */
+/** Short texts by name that outlive a restart. A text is written with the next commit. */
 export interface Notes {
   get(name: string): string | undefined;
   set(name: string, text: string): void;
-  /** Those that are to be written, by name. */
+  /** The texts that are not on disk yet, by name. */
   readonly unwritten: ReadonlyMap<string, string>;
-  /** All were written. */
+  /** Is called when all of them are on disk. */
   written(): void;
-  /** Takes in those of a database that was just opened: what was set since this one was last written goes over them. */
-  rejoin(stored: ReadonlyMap<string, string>): void;
+  /** Takes over the notes of a database that was just opened, but for those that were set since the last write. */
+  adopt(stored: ReadonlyMap<string, string>): void;
 }
 
 export function createNotes(): Notes {
@@ -23,8 +23,8 @@ export function createNotes(): Notes {
     },
     unwritten,
     written: () => unwritten.clear(),
-    rejoin(stored) {
-      // A new database, in the place of a damaged one, has none of them.
+    adopt(stored) {
+      // A new database that replaces a damaged one may lack some.
       for (const [name, text] of texts) if (!stored.has(name)) unwritten.set(name, text);
       for (const [name, text] of stored) if (!unwritten.has(name)) texts.set(name, text);
     },

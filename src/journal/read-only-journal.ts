@@ -7,35 +7,35 @@ import { MINUTE_MS, type Minute, type MinuteRow, minutesOf, SELECT_MINUTES } fro
 import { versionIn } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 
-/** A journal that is only read, whether or not a plugin is writing to it: it is not disturbed. */
+/** A journal that is opened to be read only. The plugin may write to it at the same time and is not disturbed. */
 export interface ReadOnlyJournal extends Disposable {
-  /** The slugs of the meters that it knows. What is damaged of the minutes is left out, here and below. */
+  /** The slugs of the meters that have minutes. Minutes that are damaged on the disk are left out, here and below. */
   readonly meters: readonly string[];
   /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first. */
   minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
-  /** The committed entries from a wall time on, in their order. What cannot be unpacked is left out. */
+  /** The committed entries from a wall time on, by position. Blocks that cannot be unpacked are left out. */
   entries(fromMs: number): Generator<Entry, void>;
   /** The newest committed entry. */
   readonly newest: Entry | undefined;
 }
 
 /**
- * Opens the journal at `path` to read it.
- * @throws JournalError `newer`, `foreign`, or what SQLite has to say
+ * Opens the journal at `path` to read it. It also reads one that only version 0.1 has written.
+ * @throws JournalError `newer`, `foreign`, or what SQLite throws
  */
 export function openReadOnlyJournal(path: string): ReadOnlyJournal {
   const db = new (loadSqlite().DatabaseSync)(path, { readOnly: true });
   try {
     db.exec('PRAGMA busy_timeout = 2000');
     if (versionIn(db) === 'empty') throw new JournalError('foreign', 'it has no tables');
-    return archiveIn(db);
+    return journalIn(db);
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-function archiveIn(db: DatabaseSync): ReadOnlyJournal {
+function journalIn(db: DatabaseSync): ReadOnlyJournal {
   const first = db.prepare('SELECT minute FROM minute WHERE minute >= ? ORDER BY minute LIMIT 1');
   const minutes = db.prepare(SELECT_MINUTES);
   const meters = db.prepare('SELECT DISTINCT meter FROM minute WHERE minute >= ? AND minute < ?');
@@ -43,13 +43,13 @@ function archiveIn(db: DatabaseSync): ReadOnlyJournal {
     'SELECT position, body FROM block WHERE position > ? AND last_ms >= ? ORDER BY position LIMIT 1',
   );
 
-  /** What `read` finds in the minutes [from, to), around what is damaged of them. */
+  /** What `read` finds in the minutes [from, to), without those that are damaged. */
   function inMinutes<T>(from: number, to: number, read: (from: number, to: number) => readonly T[]): readonly T[] {
     const table = {
       first: (at: number) => (at < to ? (first.get(at)?.['minute'] as number | undefined) : undefined),
       within: (at: number, end: number) => read(at, Math.min(end, to)),
     };
-    return [...readAroundDamage(table, from)].flatMap((stretch) => (stretch.kind === 'read' ? stretch.rows : []));
+    return [...readAroundDamage(table, from)].flatMap((range) => (range.kind === 'read' ? range.rows : []));
   }
 
   return {

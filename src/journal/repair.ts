@@ -3,20 +3,21 @@ import { isAboutContent } from './disk-trouble.ts';
 import { deleteDatabase, deleteOlderDamaged, moveDatabase, replaceDatabase, requireSpaceForCopy } from './files.ts';
 import { type Damage, salvage } from './salvage.ts';
 
-/** A damaged database that is kept under another name. */
+/** A damaged database that was set aside under another name. */
 export interface DamagedCopy {
+  /** Its new path. */
   readonly as: string;
-  /** What the new one lacks of it; undefined where nothing could be read, and the next one begins empty. */
+  /** What the new database lacks of it; undefined when nothing could be read, and the new one begins empty. */
   readonly damage: Damage | undefined;
 }
 
 /**
- * Keeps the damaged database at `path` under another name, and puts a new one in its place with what can still be read of
- * it. It is copied beside the damaged one first, so that a kill meanwhile leaves the damaged one, and it begins anew; only a
- * whole copy is called `.new`, and takes the place at the next opening if the kill comes between the two names.
- * @param wallMs the wall time, which the other name has
- * @param alive is told again and again while it goes on
- * @throws JournalError `full` when there is no room for the copy, or what SQLite or the system has to say
+ * Moves the damaged database at `path` to another name, and replaces it by a new one with what can still be read of it. The
+ * copy is made beside the damaged one, as `.copy`: after a kill the repair begins anew. A copy that is whole is called `.new`:
+ * after a kill between the two renames, `finishRepair` puts it in place at the next opening.
+ * @param wallMs the wall time, which becomes a part of the other name
+ * @param alive is called again and again meanwhile
+ * @throws JournalError `full` when there is no room for the copy, or what SQLite or the system throws
  */
 export function repair(path: string, wallMs: number, alive: () => void): DamagedCopy {
   const [copy, fresh] = [copyOf(path), newOf(path)];
@@ -30,7 +31,7 @@ export function repair(path: string, wallMs: number, alive: () => void): Damaged
   return { as, damage };
 }
 
-/** Puts a new database in its place if a kill came before that, and deletes what else a mending that was killed has left. */
+/** Puts a whole copy in its place if a kill has kept `repair` from it, and deletes what else that repair has left. */
 export function finishRepair(path: string): void {
   const fresh = newOf(path);
   if (!existsSync(path) && existsSync(fresh)) replaceDatabase(path, fresh);
@@ -45,7 +46,7 @@ function newOf(path: string): string {
   return `${path}.new`;
 }
 
-/** Undefined when nothing can be read: then there is no copy. */
+/** Copies what can be read. Undefined when nothing can: then there is no copy. */
 function salvaged(path: string, copy: string, alive: () => void): Damage | undefined {
   requireSpaceForCopy(path);
   let damage: Damage | undefined;

@@ -5,25 +5,25 @@ import { makePrivate } from './files.ts';
 import { addTariffEnds, CREATE_NOTE_TABLE, hasTariffEnds, prepareSchema } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 
-/** What cannot be read any more, by the times of what stands before and after it; undefined where nothing does. */
+/** The times of the rows before and after those that cannot be read; undefined when there is no such row. */
 export interface UnreadableTimes {
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
-  /** Whether some of what stands in between can be read. */
+  /** Whether some of the rows in between can be read. */
   readonly inPart: boolean;
 }
 
-/** What a damaged journal has lost. */
+/** What of a damaged journal cannot be read. */
 export interface Damage {
   readonly readings: UnreadableTimes | undefined;
   readonly minutes: UnreadableTimes | undefined;
 }
 
 /**
- * Copies what can still be read of the damaged journal at `path` into a new one at `into`, of which there must be none:
- * the blocks, each at its position, whether they were delivered or not, the minutes, and the notes. At the end, all is on the disk and
- * in the one file. `alive` is told again and again while it goes on.
- * @throws what SQLite has to say of the new one, or of an old one that is no journal at all
+ * Copies what can still be read of the damaged journal at `path` to a new one at `into`, where there must be none: the blocks
+ * at their positions, delivered or not, the minutes and the notes. At the end it is on disk, in a single file.
+ * @param alive is called again and again meanwhile
+ * @throws what SQLite throws about the new one, or about an old one that is no journal at all
  */
 export function salvage(path: string, into: string, alive: () => void): Damage {
   const { DatabaseSync } = loadSqlite();
@@ -43,12 +43,15 @@ export function salvage(path: string, into: string, alive: () => void): Damage {
   }
 }
 
+/** How a table is copied, in SQL. */
 interface Table {
+  /** The least key from `:from` on, in the old database. */
   readonly first: string;
+  /** Copies the keys [:from, :to). */
   readonly copy: string;
-  /** When what stands before a key ended, in the new one. */
+  /** When the row before a key ended, in the new database. */
   readonly before: string;
-  /** When what stands after a key begins, in the new one. */
+  /** When the row after a key began, in the new database. */
   readonly after: string;
 }
 
@@ -73,14 +76,14 @@ function copy(db: DatabaseSync, table: Table, alive: () => void): UnreadableTime
     within: (from: number, to: number) => within.run({ from, to }),
   };
   let damaged: readonly [first: number, last: number] | undefined;
-  for (const stretch of readAroundDamage(keyed, 0)) {
-    if (stretch.kind === 'damaged') damaged = [damaged?.[0] ?? stretch.at, stretch.at];
+  for (const range of readAroundDamage(keyed, 0)) {
+    if (range.kind === 'damaged') damaged = [damaged?.[0] ?? range.at, range.at];
     alive();
   }
-  return damaged && gapIn(db, table, ...damaged);
+  return damaged && unreadableTimes(db, table, ...damaged);
 }
 
-/** A note that cannot be read is lost; who set it sets it again. */
+/** Notes that cannot be read are lost, and will be set again. */
 function copyNotes(db: DatabaseSync): void {
   try {
     if (!db.prepare(`SELECT 1 FROM old.sqlite_schema WHERE name = 'note'`).get()) return;
@@ -91,7 +94,7 @@ function copyNotes(db: DatabaseSync): void {
   }
 }
 
-function gapIn(db: DatabaseSync, { before, after }: Table, first: number, last: number): UnreadableTimes {
+function unreadableTimes(db: DatabaseSync, { before, after }: Table, first: number, last: number): UnreadableTimes {
   const msOf = (sql: string, key: number) => db.prepare(sql).get(key)?.['ms'] as number | undefined;
   const toMs = msOf(after, last);
   return { fromMs: msOf(before, first), toMs, inPart: msOf(after, first) !== toMs };

@@ -2,22 +2,24 @@ import type { DatabaseSync } from 'node:sqlite';
 import { JournalError } from './disk-trouble.ts';
 import { transact } from './sqlite.ts';
 
-/** The version of the tables. What a later version of this plugin adds without changing them leaves it as it is. */
+/** The version of the tables. A later version of this plugin that only adds to them leaves it as it is. */
 export const SCHEMA_VERSION = 1;
 
 /**
- * A commit changes some four pages, and each goes to the log whole. With SQLite's usual 4096, what a database needs to give
- * room back would cost a tenth more bytes a day than without; with 2048 it costs a tenth less (docs/performance.md).
+ * A commit changes some four pages, and each is written to the log whole. With SQLite's usual 4096, a database that can give
+ * pages back (`auto_vacuum`) costs a tenth more bytes a day than one that cannot; with 2048, a tenth less
+ * (docs/performance.md).
  */
 export const PAGE_BYTES = 2_048;
 
-/** How long a commit waits for another program that is in the middle of writing. */
+/** How long a commit waits for another program's write transaction. */
 export const BUSY_TIMEOUT_MS = 500;
 
 /**
- * `block`: one commit's readings; `delivered` is how far the mirror was by then, kept here as it costs no page of its own.
- * `minute`: by time first, so that the table only grows at its end; `first_block` and `last_block` lead from a time to
- * the blocks it is in, with no index to write at each commit. `delivery`: how far the mirror was at a time.
+ * * `block`: the Readings of one commit. `delivered` is how far the mirror was by then; here it costs no page of its own.
+ * * `minute`: the sums of a meter's minute (`minute.ts`). Its key begins with the time, so the table grows at its end only.
+ *   `first_block` and `last_block` are the blocks that hold the minute, which saves an index that each commit would write.
+ * * `delivery`: how far the mirror was at a time.
  */
 const SCHEMA = `
   CREATE TABLE block (
@@ -34,16 +36,17 @@ const SCHEMA = `
 const TABLES = ['block', 'minute', 'delivery'];
 
 /**
- * Made with the first note, so that a database of version 0.1 is not written to before there is one. That version reads a
- * database with it as well.
+ * Notes by name. The table is made with the first note, so that a database of version 0.1 is not changed before. That version
+ * can read a database with this table.
  */
 export const CREATE_NOTE_TABLE =
   'CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID';
 
 /**
- * Adds to the table `minute` the column `tariff_ends`, unless it is there: JSON, for each tariff period that ended within
- * the minute its name and the index in Wh at its last frame, in their order; null in any other minute. It is added with the
- * first commit, so that a database of version 0.1 is not written to before. That version reads a database with it as well.
+ * Adds the column `tariff_ends` to the table `minute`, unless it is there. It is JSON: for each tariff period that ended
+ * within the minute a pair of its name and the index in Wh at its last frame, in the order of time; null in a minute without a
+ * change of period. The first commit adds it, so that a database of version 0.1 is not changed before. That version can read a
+ * database with this column.
  */
 export function addTariffEnds(db: DatabaseSync): void {
   if (!hasTariffEnds(db, 'main')) db.exec('ALTER TABLE minute ADD COLUMN tariff_ends TEXT');
@@ -56,22 +59,22 @@ export function hasTariffEnds(db: DatabaseSync, database: string): boolean {
 }
 
 /**
- * Makes a database ready to be written: its settings, and its tables where there are none. One that is not a journal, or a
- * later version's, is not touched.
- * @throws JournalError `foreign`, `newer`, or what SQLite has to say.
+ * Prepares a database for writing: its settings, and its tables if there are none. A database that is not a journal, or that a
+ * later version made, is not changed.
+ * @throws JournalError `foreign`, `newer`, or what SQLite throws
  */
 export function prepareSchema(db: DatabaseSync): void {
   db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   const found = versionIn(db);
-  // Before the first page: neither can be changed later but by writing the whole database anew.
+  // Neither can be changed once there is a page, but by a VACUUM.
   if (found === 'empty') db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`);
-  // FULL: a power cut takes nothing that was committed. NORMAL would sync at checkpoints only.
+  // With FULL a power cut takes nothing that was committed. NORMAL would sync at checkpoints only.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   if (found === 'empty') transact(db, () => db.exec(SCHEMA));
 }
 
 /**
- * The version of the tables of a database, which this plugin can read, or that it has none yet.
+ * The version of a database's tables; `empty` when it has none yet.
  * @throws JournalError `foreign` when its tables are not those of a journal, `newer` when they are a later version's
  */
 export function versionIn(db: DatabaseSync): 'empty' | typeof SCHEMA_VERSION {

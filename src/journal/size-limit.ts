@@ -5,26 +5,25 @@ import { diskTroubleOf } from './disk-trouble.ts';
 import { freeBytes, sizeOf } from './files.ts';
 import { BUSY_TIMEOUT_MS } from './schema.ts';
 
-/** What of the room is not the database's own. */
+/** How much of `maxMegabytes` the database itself may not use. */
 export const RESERVED_BYTES = 18e6;
-/**
- * The parts of that: a file for a disk that is full, the log that SQLite writes ahead, and by how much the file may be larger
- * than its limit before room is given back.
- */
+/** The part of that for the reserve: a file that is given up when the disk is full (`disk-reserve.ts`). */
 const RESERVE = 1 / 3;
+/** The part for SQLite's write-ahead log. */
 const LOG = 1 / 3;
+/** The part by which the database file may exceed its limit before pages are given back. */
 const EXCESS = 1 / 6;
-/** The log begins anew when it has taken so much of its part: the commit with which it has comes on top. */
+/** A checkpoint comes when the log has taken so much of its part. The commit that brings it there goes on top. */
 const LOG_PART = 2 / 3;
 /**
- * A database of version 0.1 is written anew where its file is so many times what all files may have: then `maxMegabytes` was
- * lowered. One that was merely full stays as large as it is.
+ * A database of version 0.1 is vacuumed when its file has so many times what all files together may have: then `maxMegabytes`
+ * was lowered. One that is merely full keeps its size.
  */
-const WRITTEN_ANEW_TIMES = 1.1;
-/** Pages given back to the disk in one transaction. Each goes through the log, with those that lead to it. */
+const VACUUM_TIMES = 1.1;
+/** How many pages one transaction gives back to the disk. Each goes through the log, with the pages that refer to it. */
 const PAGES_AT_ONCE = 1_000;
 
-/** How large the files of a database may be, all together, and what of that is not the database's own. */
+/** How large the files of a database may be together, and how much of that the database itself may not use. */
 export interface FileLimits {
   readonly maxBytes: number;
   readonly reservedBytes: number;
@@ -32,41 +31,45 @@ export interface FileLimits {
 
 export interface SizeLimit {
   /**
-   * Keeps the files of the database within their size. What has to go for that goes the oldest first, see `createCut`;
-   * `onCut` is told of each piece, once it is gone. What the files have too much then is given back to the disk. Where that
-   * takes longer than `hasTime` allows, a later call does the rest: each does a piece at least. While a reader is in the
-   * middle of the log, or an old database cannot be written anew, the files stay as they are until a later call.
+   * Keeps the files within their limits: deletes the oldest rows (see `createDeleteOldest`), calls `onDeletion` after each
+   * transaction, and gives the pages that are free then back to the disk. When `hasTime` says that it takes too long, a later
+   * call does the rest; each call does a part at least. While a reader needs the log, or an old database cannot be vacuumed,
+   * the files keep their size until a later call.
    */
-  keepWithin(bounds: Omit<DeletionBounds, 'bytes'>, onCut: (cut: Deletion) => void, hasTime: () => boolean): void;
-  /** Makes the file for a disk that is full again, if it was given up and there is room for it. */
+  keepWithin(
+    bounds: Omit<DeletionBounds, 'bytes'>,
+    onDeletion: (deletion: Deletion) => void,
+    hasTime: () => boolean,
+  ): void;
+  /** Makes the reserve again, if it was given up and the disk has room for it. */
   renewReserve(): void;
 }
 
-/** The room that the database at `path` takes. In normal times its free pages are used again, and nothing is given back. */
+/** Keeps the database at `path` to its limits. Usually the free pages are used again, and nothing is given back to the disk. */
 export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, reservedBytes }: FileLimits): SizeLimit {
-  const cut = createDeleteOldest(db);
+  const deleteOldest = createDeleteOldest(db);
   const log = `${path}-wal`;
   const pageBytes = numberFrom('page_size');
   const bytes = maxBytes - reservedBytes;
-  let isWritingAnewTried = false;
+  let isVacuumTried = false;
   limitLog();
   renewReserve();
 
   return {
-    keepWithin(bounds, onCut, hasTime) {
+    keepWithin(bounds, onDeletion, hasTime) {
       try {
-        makeSmaller({ ...bounds, bytes }, onCut, hasTime);
+        makeSmaller({ ...bounds, bytes }, onDeletion, hasTime);
       } catch (error) {
-        // The disk has no room to bring the log into the database, and deleting needs the log, too.
+        // On a full disk neither a checkpoint nor a deletion has room for what it writes.
         const isToGetSmaller = usedBytes() > bytes || isTooLarge();
         if (diskTroubleOf(error) !== 'full' || !isToGetSmaller || !spendReserve(path)) throw error;
-        makeSmaller({ ...bounds, bytes }, onCut, hasTime);
+        makeSmaller({ ...bounds, bytes }, onDeletion, hasTime);
       }
     },
     renewReserve,
   };
 
-  /** Has the log begin anew before it has taken its part, and be cut to that when it was longer. */
+  /** Sets a checkpoint for before the log has taken its part, and has it truncated to its part when it was longer. */
   function limitLog(): void {
     const pages = Math.max(1, Math.floor((reservedBytes * LOG * LOG_PART) / pageBytes));
     db.exec(`PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${Math.floor(reservedBytes * LOG)}`);
@@ -76,13 +79,13 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, rese
     keepReserve(path, Math.floor(reservedBytes * RESERVE));
   }
 
-  function makeSmaller(bounds: DeletionBounds, onCut: (cut: Deletion) => void, hasTime: () => boolean): void {
-    for (let gone = cut(bounds); gone; gone = cut(bounds)) {
-      onCut(gone);
+  function makeSmaller(bounds: DeletionBounds, onDeletion: (deletion: Deletion) => void, hasTime: () => boolean): void {
+    for (let deletion = deleteOldest(bounds); deletion; deletion = deleteOldest(bounds)) {
+      onDeletion(deletion);
       if (!hasTime()) return;
     }
     if (isTooLarge()) giveBack(hasTime);
-    // It grows past its limit while a reader is in the middle of it, and with what is written anew.
+    // The log grows past its limit while a reader needs it, and with a vacuum.
     if (sizeOf(log) > reservedBytes * LOG) emptyLog();
   }
 
@@ -95,7 +98,7 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, rese
   }
 
   function giveBack(hasTime: () => boolean): void {
-    if (numberFrom('auto_vacuum') === 0) writeAnew();
+    if (numberFrom('auto_vacuum') === 0) vacuum();
     if (numberFrom('auto_vacuum') === 0) return;
     const most = Math.floor(bytes / pageBytes);
     const hasSpare = () => numberFrom('freelist_count') > 0 && numberFrom('page_count') > most;
@@ -103,31 +106,28 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, rese
       db.prepare(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`).all();
       if (!hasTime()) break;
     }
-    // The file itself gets smaller only with this.
+    // The file itself only shrinks at a checkpoint.
     if (numberFrom('page_count') * pageBytes < sizeOf(path)) emptyLog();
   }
 
   /**
-   * A database of version 0.1 can give nothing back before it was written anew, once: to a file that SQLite takes away again,
-   * and from there through the log. That is one piece, however long it takes.
+   * A database of version 0.1 can give no page back before one VACUUM. That writes it to a temporary file, and from there through
+   * the log, and cannot be done in parts.
    */
-  function writeAnew(): void {
-    if (sizeOf(path) < WRITTEN_ANEW_TIMES * maxBytes) return;
-    if (isWritingAnewTried || numberFrom('freelist_count') === 0 || freeBytes(path) < 2 * usedBytes()) return;
-    isWritingAnewTried = true;
+  function vacuum(): void {
+    if (sizeOf(path) < VACUUM_TIMES * maxBytes) return;
+    if (isVacuumTried || numberFrom('freelist_count') === 0 || freeBytes(path) < 2 * usedBytes()) return;
+    isVacuumTried = true;
     try {
       db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
     } catch (error) {
-      // SQLite's folder for passing files may be full or read-only, or on another disk. The database can be written to as it
-      // is, and this is tried again when it is next opened.
+      // SQLite's folder for temporary files may be full or read-only. The database works as it is, and the next opening tries
+      // again.
       if (diskTroubleOf(error) === 'damaged') throw error;
     }
   }
 
-  /**
-   * Brings what is in the log into the database, and gives whether the log is empty then. It is not while a reader needs it,
-   * who is not waited for.
-   */
+  /** Does a checkpoint that truncates the log. Returns false when a reader, which is not waited for, still needs the log. */
   function emptyLog(): boolean {
     db.exec('PRAGMA busy_timeout = 0');
     try {

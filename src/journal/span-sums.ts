@@ -3,27 +3,27 @@ import type { Minute } from './minute.ts';
 export const SPAN_LENGTHS = ['minute', 'hour', 'day', 'month'] as const;
 export type SpanLength = (typeof SPAN_LENGTHS)[number];
 
-/** What a meter said in one stretch of time. What nothing in it carried is absent. */
+/** The sum of a meter's minutes in a span of time. What no minute carried is absent. */
 export interface SpanSum {
-  /** When it began, in ms since 1970. */
+  /** When the span began, in milliseconds since 1970. */
   readonly fromMs: number;
-  /** How many minutes of it are in the journal. */
+  /** How many of its minutes are in the journal. */
   readonly minutes: number;
   readonly meanVA?: number;
   readonly leastVA?: number;
   readonly greatestVA?: number;
   readonly energyWh?: number;
-  /** The same energy by the tariff period in which it was drawn. */
+  /** The same energy by tariff period. */
   readonly energyWhByTariff: { readonly [tariff: string]: number };
 }
 
-/** Minutes, oldest first, summed up by hour, day or month of this machine's calendar. */
+/** Sums minutes, oldest first, by the minutes, hours, days or months of this machine's calendar. */
 export function sumBySpan(minutes: readonly Minute[], length: SpanLength): readonly SpanSum[] {
-  const groups = Map.groupBy(minutes, ({ atMs }) => beginningOf(atMs, length));
-  return Array.from(groups, ([fromMs, inside]) => sumOfMinutes(fromMs, inside));
+  const spans = Map.groupBy(minutes, ({ atMs }) => beginningOf(atMs, length));
+  return Array.from(spans, ([fromMs, inSpan]) => sumOfMinutes(fromMs, inSpan));
 }
 
-/** Minutes summed up as one stretch of time, which began at `fromMs`. */
+/** Sums minutes as one span, which began at `fromMs`. */
 export function sumOfMinutes(fromMs: number, minutes: readonly Minute[]): SpanSum {
   const powers = minutes.filter((minute) => minute.meanVA !== undefined);
   const readings = sum(powers.map(({ count }) => count));
@@ -50,7 +50,7 @@ function byTariff(minutes: readonly Minute[]): { readonly [tariff: string]: numb
   return energies;
 }
 
-/** An hour that comes twice, when summer time ends, is two hours. */
+/** The hour that comes twice at the end of summer time counts as two hours. */
 function beginningOf(ms: number, length: SpanLength): number {
   const at = new Date(ms);
   switch (length) {

@@ -1,11 +1,11 @@
 import type * as Sqlite from 'node:sqlite';
 
-/** `node:sqlite`, loaded when first asked for. It is Node's own, and Node 22 calls it experimental in the log: not here. */
+/** Loads `node:sqlite` at the first call. The warning of Node 22 that it is experimental is kept from the log. */
 export function loadSqlite(): typeof Sqlite {
   return withoutSqliteWarning(() => process.getBuiltinModule('node:sqlite'));
 }
 
-/** What `load` gives, with the one warning that SQLite is experimental kept from the user; any other warning passes. */
+/** Calls `load`, and drops the warning that SQLite is experimental meanwhile; any other warning passes. */
 export function withoutSqliteWarning<T>(load: () => T): T {
   const emitWarning = process.emitWarning;
   process.emitWarning = ((warning: string | Error, ...rest: []) => {
@@ -18,7 +18,7 @@ export function withoutSqliteWarning<T>(load: () => T): T {
   }
 }
 
-/** Does `work` whole or not at all. */
+/** Does `work` in a transaction, which is rolled back when it throws. */
 export function transact<T>(db: Sqlite.DatabaseSync, work: () => T): T {
   db.exec('BEGIN IMMEDIATE');
   try {
@@ -35,6 +35,6 @@ function rollBack(db: Sqlite.DatabaseSync): void {
   try {
     db.exec('ROLLBACK');
   } catch {
-    // SQLite itself has already rolled back, as it does when the disk is full.
+    // SQLite has rolled back already, as it does when the disk is full.
   }
 }

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type BlockRow, createBlocks, packBlock } from './block.ts';
 import type { Entry } from './entry.ts';
 import { makePrivate } from './files.ts';
@@ -17,21 +17,21 @@ import { addTariffEnds, CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
 import { createSizeLimit, type FileLimits, type SizeLimit } from './size-limit.ts';
 import { loadSqlite, transact } from './sqlite.ts';
 
-/** The journal on disk. Everything that it does may throw what SQLite has to say. */
+/** The journal on disk: its tables. Every method may throw what SQLite throws. */
 export interface Store extends Retention, SizeLimit {
   /** Position of the oldest entry; absent when there is none. */
   readonly begin: number | undefined;
   /** Position after the newest entry; absent when there is none. */
   readonly end: number | undefined;
-  /** The wall time of the newest block's latest entry; absent when there is none. */
+  /** The wall time of the latest entry in the newest block; absent when there is none. */
   readonly newestMs: number | undefined;
   /** How far the mirror was at the last commit; absent when there was none. */
   readonly delivered: number | undefined;
   /** The notes by their names. */
   readonly notes: ReadonlyMap<string, string>;
-  /** Adds entries that follow each other: the block, their minutes, how far the mirror is, and notes, all or nothing. */
+  /** Adds successive entries in one transaction: as a block, to their minutes, with how far the mirror is, and with notes. */
   commit(entries: readonly Entry[], delivered: number, notes?: ReadonlyMap<string, string>): void;
-  /** Writes how far the mirror is, and notes, when there is nothing else to commit. */
+  /** Writes how far the mirror is, and notes, when there is no entry to commit. */
   save(delivered: number, notes?: ReadonlyMap<string, string>): void;
   /** At most `most` entries from position `from` on, or from the oldest that is left, oldest first. */
   entries(from: number, most: number): readonly Entry[];
@@ -45,16 +45,16 @@ export interface Store extends Retention, SizeLimit {
 const NO_NOTES: ReadonlyMap<string, string> = new Map();
 
 /**
- * Opens the store at `path`, the files of which may be so large. `unreadable` is told of a block that cannot be unpacked, and of
- * the times that it spans.
+ * Opens the store at `path`, and makes it if there is none.
+ * @param unreadable is called with the times that a block spans when it cannot be unpacked
  */
-export function openStore(path: string, size: FileLimits, unreadable: (fromMs: number, toMs: number) => void): Store {
+export function openStore(path: string, limits: FileLimits, unreadable: (fromMs: number, toMs: number) => void): Store {
   const { DatabaseSync } = loadSqlite();
   makePrivate(path);
   const db = new DatabaseSync(path);
   try {
     prepareSchema(db);
-    return storeIn(db, path, size, unreadable);
+    return storeIn(db, path, limits, unreadable);
   } catch (error) {
     db.close();
     throw error;
@@ -64,25 +64,29 @@ export function openStore(path: string, size: FileLimits, unreadable: (fromMs: n
 function storeIn(
   db: DatabaseSync,
   path: string,
-  size: FileLimits,
+  limits: FileLimits,
   unreadable: (fromMs: number, toMs: number) => void,
 ): Store {
   const blocks = createBlocks(db, unreadable);
   const oldest = db.prepare('SELECT position FROM block ORDER BY position LIMIT 1');
   const newest = db.prepare('SELECT position, count, last_ms, delivered FROM block ORDER BY position DESC LIMIT 1');
   const insert = db.prepare('INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)');
-  const deliver = db.prepare('UPDATE block SET delivered = ? WHERE position = (SELECT max(position) FROM block)');
+  /** Undefined until the first commit has succeeded: it adds the column that the statement needs. */
+  let addMinute: StatementSync | undefined;
+  const updateDelivered = db.prepare(
+    'UPDATE block SET delivered = ? WHERE position = (SELECT max(position) FROM block)',
+  );
   const lastMinute = db.prepare('SELECT max(minute) AS minute FROM minute').get()?.['minute'];
   let latestMs = lastMinute == null ? Number.NEGATIVE_INFINITY : (Number(lastMinute) + 1) * MINUTE_MS;
 
-  /** The minute of each meter that was asked about last: the frames of a burst all ask about the same one. */
-  const lastAsked = new Map<string, { readonly minute: number; readonly times: ReadonlySet<number> }>();
+  /** The wall times in the minute that was searched last, by meter: the frames of a burst all search the same minute. */
+  const lastSearched = new Map<string, { readonly minute: number; readonly times: ReadonlySet<number> }>();
 
   function timesIn(meter: string, minute: number): ReadonlySet<number> {
-    const last = lastAsked.get(meter);
+    const last = lastSearched.get(meter);
     if (last?.minute === minute) return last.times;
     const times = blocks.timesIn(meter, minute);
-    lastAsked.set(meter, { minute, times });
+    lastSearched.set(meter, { minute, times });
     return times;
   }
 
@@ -95,7 +99,7 @@ function storeIn(
 
   return {
     ...createRetention(db),
-    ...createSizeLimit(db, path, size),
+    ...createSizeLimit(db, path, limits),
     get begin() {
       return (oldest.get() as Pick<BlockRow, 'position'> | undefined)?.position;
     },
@@ -124,19 +128,20 @@ function storeIn(
       const times = entries.map(({ atMs }) => atMs);
       const [firstMs, lastMs] = [Math.min(...times), Math.max(...times)];
       const end = first.position + entries.length;
-      transact(db, () => {
-        addTariffEnds(db);
-        const addMinute = db.prepare(ADD_TO_MINUTE);
+      addMinute = transact(db, () => {
+        if (!addMinute) addTariffEnds(db);
+        const add = addMinute ?? db.prepare(ADD_TO_MINUTE);
         insert.run(first.position, entries.length, firstMs, lastMs, Math.min(delivered, end), packBlock(entries));
-        for (const entry of entries) addMinute.run(minuteParameters(entry, first.position));
+        for (const entry of entries) add.run(minuteParameters(entry, first.position));
         writeNotes(notes);
+        return add;
       });
       latestMs = Math.max(latestMs, lastMs);
-      lastAsked.clear();
+      lastSearched.clear();
     },
     save(delivered, notes = NO_NOTES) {
       transact(db, () => {
-        deliver.run(delivered);
+        updateDelivered.run(delivered);
         writeNotes(notes);
       });
     },

@@ -2,35 +2,35 @@ import type { Reading } from '../reading.ts';
 import type { Entry } from './entry.ts';
 import type { Store } from './store.ts';
 
-/** The readings that are in memory only, in the order they came: first those that have their wall time, then the rest. */
+/** The Readings that are in memory only, in the order of arrival: first those that are dated, then the others. */
 export interface Unwritten {
   /** Position of the oldest. */
   readonly begin: number;
   /** Position after the newest. */
   readonly end: number;
-  /** How many had to be forgotten since it last let some go to disk. */
+  /** How many were dropped since the last `release`. */
   readonly forgotten: number;
-  /** How many readings of each meter are no longer in it, on disk or forgotten. Those of one meter go in the order they came. */
+  /** How many Readings of each meter have left, for the disk or dropped. Those of a meter leave in the order of arrival. */
   readonly gone: ReadonlyMap<string, number>;
   push(meter: string, reading: Reading): void;
-  /** Gives each reading that has none its wall time, in order; one that `wallTimeOf` has none for goes on waiting. */
+  /** Dates the Readings that have no date, in their order. One for which `wallTimeOf` gives undefined stays without. */
   stamp(wallTimeOf: (meter: string, monotonicMs: number) => number | undefined): void;
-  /** At most `most` of those that have their wall time, from `position` on. */
+  /** At most `most` of the dated ones, from `position` on. */
   from(position: number, most: number): readonly Entry[];
-  /** Whether a reading of this meter has this wall time. */
+  /** Whether a Reading of this meter has this wall time. */
   holds(meter: string, atMs: number): boolean;
-  /** Lets go of the oldest `count`: they are on disk. */
+  /** Removes the oldest `count`, which are on disk. */
   release(count: number): void;
-  /** Moves every position, the oldest to `begin`. */
+  /** Changes all positions, so that the oldest is at `begin`. */
   rebase(begin: number): void;
 }
 
-/** A tail that forgets its oldest when it would hold more than `most`. */
+/** Holds `most` Readings at most: one more has the oldest dropped. */
 export function createUnwritten(most: number): Unwritten {
-  const stamped: Omit<Entry, 'position'>[] = [];
-  const fresh: { readonly meter: string; readonly reading: Reading }[] = [];
+  const dated: Omit<Entry, 'position'>[] = [];
+  const undated: { readonly meter: string; readonly reading: Reading }[] = [];
   const gone = new Map<string, number>();
-  /** The wall times of each meter, so that a look for one costs the same however many there are. */
+  /** The wall times of each meter, for a quick `holds`. */
   const timesMs = new Map<string, Set<number>>();
   let begin = 0;
   let forgotten = 0;
@@ -46,28 +46,28 @@ export function createUnwritten(most: number): Unwritten {
       return begin;
     },
     get end() {
-      return begin + stamped.length + fresh.length;
+      return begin + dated.length + undated.length;
     },
     get forgotten() {
       return forgotten;
     },
     gone,
     push(meter, reading) {
-      fresh.push({ meter, reading });
-      if (stamped.length + fresh.length <= most) return;
-      const oldest = stamped.shift() ?? fresh.shift();
+      undated.push({ meter, reading });
+      if (dated.length + undated.length <= most) return;
+      const oldest = dated.shift() ?? undated.shift();
       if (oldest) leave(oldest);
       forgotten += 1;
     },
     stamp(wallTimeOf) {
-      for (const waiting of fresh.splice(0)) {
+      for (const waiting of undated.splice(0)) {
         const { meter, reading } = waiting;
         const atMs = wallTimeOf(meter, reading.monotonicMs);
         if (atMs === undefined) {
-          fresh.push(waiting);
+          undated.push(waiting);
           continue;
         }
-        stamped.push({ meter, atMs, reading: { ...reading, monotonicMs: atMs } });
+        dated.push({ meter, atMs, reading: { ...reading, monotonicMs: atMs } });
         const times = timesMs.get(meter);
         if (times) times.add(atMs);
         else timesMs.set(meter, new Set([atMs]));
@@ -75,11 +75,11 @@ export function createUnwritten(most: number): Unwritten {
     },
     from(position, count) {
       const first = Math.max(position - begin, 0);
-      return stamped.slice(first, first + count).map((entry, index) => ({ position: begin + first + index, ...entry }));
+      return dated.slice(first, first + count).map((entry, index) => ({ position: begin + first + index, ...entry }));
     },
     holds: (meter, atMs) => timesMs.get(meter)?.has(atMs) ?? false,
     release(count) {
-      for (const entry of stamped.splice(0, count)) leave(entry);
+      for (const entry of dated.splice(0, count)) leave(entry);
       forgotten = 0;
     },
     rebase(to) {
@@ -89,22 +89,22 @@ export function createUnwritten(most: number): Unwritten {
 }
 
 /**
- * Makes the positions of what is in memory follow on those of a store that was just opened. A store that was open before
- * (`again`) may have a commit that it reported as failed, and one that another program wrote to while this one had let go
- * of its lock goes further than memory knows.
+ * Makes the positions of the Readings in memory follow those of a store that was just opened.
+ * @param wasOpen whether a store was open before. It may contain a commit that was reported as failed, which must not be
+ *   written again; or entries that another program wrote while this one did not have the lock.
  */
-export function renumber(store: Store, tail: Unwritten, again: boolean): void {
+export function renumber(store: Store, unwritten: Unwritten, wasOpen: boolean): void {
   const end = store.end ?? 0;
-  // What had to be forgotten meanwhile has a position, too.
-  if (end <= tail.begin - tail.forgotten) return;
-  if (again && isOurs(store, tail, end)) tail.release(end - tail.begin);
-  else tail.rebase(end);
+  // The Readings that were dropped have positions, too.
+  if (end <= unwritten.begin - unwritten.forgotten) return;
+  if (wasOpen && hasWritten(store, unwritten, end)) unwritten.release(end - unwritten.begin);
+  else unwritten.rebase(end);
 }
 
-/** Whether all that the store has from where memory begins is what memory has there. */
-function isOurs(store: Store, tail: Unwritten, end: number): boolean {
-  const written = tail.from(tail.begin, end - tail.begin);
-  const stored = store.entries(tail.begin, written.length);
+/** Whether all entries of the store from `unwritten.begin` on are in memory as well: a commit has written them. */
+function hasWritten(store: Store, unwritten: Unwritten, end: number): boolean {
+  const written = unwritten.from(unwritten.begin, end - unwritten.begin);
+  const stored = store.entries(unwritten.begin, written.length);
   const isSame = written.every(({ meter, atMs }, at) => stored[at]?.meter === meter && stored[at].atMs === atMs);
-  return isSame && tail.begin + written.length === end;
+  return isSame && unwritten.begin + written.length === end;
 }

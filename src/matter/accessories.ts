@@ -16,7 +16,7 @@ export interface MatterOptions {
   readonly config: Config;
   /** The accessories that Homebridge restored, each through `configureMatterAccessory`. */
   readonly cached: readonly MatterAccessory[];
-  /** Whether accessories that the settings do not mention are kept, as unreachable: while the settings have mistakes. */
+  /** Whether accessories that the settings do not mention are kept, as unreachable: while these have mistakes. */
   readonly isUnconfiguredKept?: boolean;
   /** Whether the settings of a meter have a mistake, so that its accessory type may be one that nobody chose. */
   readonly hasMeterMistake?: boolean;
@@ -34,8 +34,9 @@ export interface MatterAccessories {
 const NO_ACCESSORIES: MatterAccessories = { sinks: new Map(), stop() {} };
 
 /**
- * Brings Matter in line with the settings: one accessory a meter, and removes those that the settings no longer mention.
- * Does nothing where Homebridge has no Matter, as in Homebridge 1. To be called once Homebridge has finished launching.
+ * Brings Matter in line with the settings: one accessory a meter, and removes those that the settings no longer
+ * mention. Does nothing where Homebridge has no Matter, as in Homebridge 1. To be called once Homebridge has finished
+ * launching.
  */
 export function startMatter(options: MatterOptions): MatterAccessories {
   const { api, config, cached, isUnconfiguredKept, hasMeterMistake, log, texts, clock = systemClock } = options;
@@ -76,7 +77,7 @@ function hasElectricalClusters({ deviceTypes, clusterNames }: MatterAPI): boolea
   );
 }
 
-/** Removes all in one call, which Homebridge carries out one after the other; several calls it carries out at the same time. */
+/** Removes all in one call, which Homebridge does one after the other: several calls would run at the same time. */
 async function remove(
   accessories: readonly MatterAccessory[],
   matter: MatterAPI,

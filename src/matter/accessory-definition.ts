@@ -17,8 +17,8 @@ export function matterUuid({ slug }: MeterConfig, matter: MatterAPI): string {
 }
 
 /**
- * What a meter is registered with in Matter. An attribute that has no value in `measured` can never be given one later. The
- * serial number is made from the meter's name, as the meter's address is personal.
+ * What a meter is registered with in Matter. An attribute that has no value in `measured` can never be given one later.
+ * The serial number is made from the meter's name, as the meter's address is personal.
  *
  * @param onSwitchedOff called when somebody switches the outlet off, or toggles it
  */
@@ -64,7 +64,7 @@ export function restoredTypeOf(
   return deviceType?.name === deviceTypes.ElectricalSensor.name ? 'electricalSensor' : 'outlet';
 }
 
-/** What a restored accessory is registered with so that it stays as it is. Homebridge's cache holds only the name of its type. */
+/** What a restored accessory is registered with to stay as it is. The cache holds only the name of its type. */
 export function restoredDefinition(restored: MatterAccessory, matter: MatterAPI): MatterAccessory {
   const isOutlet = restoredTypeOf(restored, matter) === 'outlet';
   return { ...restored, ...typeAndClusters(isOutlet, declaredMeasurements(restored), matter) };
@@ -84,7 +84,7 @@ const ENERGY_NAMES: readonly (keyof Measurements['energy'])[] = [
   'cumulativeEnergyExported',
 ];
 
-/** Leaves out attributes that Homebridge added, and null: the cache is a file, in which anything may have become null. */
+/** Leaves out what Homebridge added, and null: the cache is a file, in which anything may have become null. */
 function ownAttributes(names: readonly string[], attributes?: { readonly [name: string]: unknown } | null): object {
   return Object.fromEntries(names.flatMap((name) => (attributes?.[name] == null ? [] : [[name, attributes[name]]])));
 }

@@ -1,8 +1,8 @@
 import type { Reading } from '../reading.ts';
 
 /**
- * Runs tasks one after the other. A task replaces a waiting one of the same kind, so that there is never more than one of
- * each kind in memory, however long the running task takes.
+ * Runs tasks one after the other. A task replaces a waiting one of the same kind, so that there is never more than one
+ * of each kind in memory, however long the running task takes.
  */
 export class CoalescingQueue<Kind extends string> {
   readonly #waiting = new Map<Kind, () => Promise<unknown>>();
@@ -39,7 +39,7 @@ export class CoalescingQueue<Kind extends string> {
   }
 }
 
-/** After so many damaged readings in a row each of them will be: a supplier's text may not have the form that the specification demands. */
+/** After so many damaged readings in a row all will be: a supplier's text may break the specification for good. */
 const MAX_DAMAGED = 10;
 
 /** A reading that Matter has not been shown yet. */
@@ -49,7 +49,7 @@ export interface PendingReading {
   readonly damagedInARow: number;
 }
 
-/** Holds the newest reading until it is shown in Matter. Damaged readings are counted even when they are replaced unshown. */
+/** Holds the newest reading until it is shown in Matter. A damaged reading is counted even when it is replaced. */
 export class LatestReading {
   #pending: PendingReading | undefined;
   #damagedInARow = 0;

@@ -1,13 +1,14 @@
 import { meanV, mostLoadedA, type Reading } from '../reading.ts';
 
 /**
- * The attributes that Matter shows of a reading, by the names and in the units of the clusters ElectricalPowerMeasurement
- * (0x0090) and ElectricalEnergyMeasurement (0x0091). An attribute is absent when the reading does not carry it.
+ * The attributes that Matter shows of a reading, by the names and in the units of the clusters
+ * ElectricalPowerMeasurement (0x0090) and ElectricalEnergyMeasurement (0x0091). An attribute is absent when the reading
+ * does not carry it.
  */
 export interface Measurements {
   /** mW, mVA, mA, mV. */
   readonly power: {
-    /** VA × the power factor, as the TIC does not carry the active power; negative while the house gives (0x0090, ActivePower). */
+    /** VA × the power factor, as the TIC does not carry W; negative while the house gives (0x0090, ActivePower). */
     readonly activePower?: number;
     /** Of the power that is drawn alone: 0 while the house gives. */
     readonly apparentPower?: number;

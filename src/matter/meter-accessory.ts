@@ -12,7 +12,7 @@ import { createRegistration } from './registration.ts';
 import { outageLog, RETRY_AFTER_MS, timeLimitedCalls } from './time-limited-calls.ts';
 
 const ENERGY_INTERVAL_MS = 60_000;
-/** How long after the outlet was switched off it is switched on again: Homebridge sets `off` once the handler has returned. */
+/** How long after `off` the outlet is switched on again: Homebridge sets `off` only when the handler has returned. */
 const SWITCH_ON_AFTER_MS = 100;
 
 export interface MatterMeterOptions {
@@ -34,8 +34,8 @@ export interface MatterMeter extends Sink {
  * Shows a meter as one accessory in Matter, unreachable while the meter is silent.
  *
  * The accessory declares exactly the attributes that the meter sends, so that none is ever null. A new accessory is
- * therefore registered with the first complete reading, and registered anew when the meter begins to send more, or less in
- * another mode.
+ * therefore registered with the first complete reading, and registered anew when the meter begins to send more, or less
+ * in another mode.
  *
  * Homebridge does not tell what became of an update, so its state is read back and only differences are updated; energy
  * once a minute at most, and when the meter falls silent. Homebridge may also take its time, or never answer: meanwhile
@@ -83,7 +83,7 @@ export function startMatterMeter({ meter, matter, cached, log, texts, clock }: M
     if (staleTimer.isFresh) await show(BRIDGED, { reachable: true });
   }
 
-  /** Updates the attributes that differ from Homebridge's state, and gives whether there were any. An undeclared attribute has no state. */
+  /** Updates the declared attributes that differ from Homebridge's state. Gives whether there were any. */
   async function show(cluster: string, attributes: object): Promise<boolean> {
     const state = (await calls.getAccessoryState(uuid, cluster)) ?? {};
     const changed = Object.entries(attributes).filter(
@@ -112,7 +112,9 @@ export function startMatterMeter({ meter, matter, cached, log, texts, clock }: M
     queue.add('unreachable', makeUnreachable);
   }
 
-  /** Is repeated as long as the meter is silent: the accessory may not be registered yet, or Homebridge may have failed. */
+  /**
+   * Is repeated as long as the meter is silent: the accessory may not be registered yet, or Homebridge may have failed.
+   */
   async function makeUnreachable(): Promise<void> {
     if (staleTimer.isFresh || isStopped) return;
     // Set before the calls, which may fail.

@@ -27,22 +27,24 @@ export interface Registration {
   /** Whether Homebridge has been asked to register the meter, so that there may be attributes to update. */
   readonly isDeclared: boolean;
   /**
-   * Registers the accessory that Homebridge restored, unless Homebridge has accepted another request since. Homebridge refuses
-   * it while its Matter starts, and an accessory that nobody registers is not in the cache that it writes next: `retry` is
-   * called ten seconds after a refusal.
+   * Registers the accessory that Homebridge restored, unless Homebridge has accepted another request since. Homebridge
+   * refuses it while its Matter starts, and an accessory that nobody registers is not in the cache that it writes next:
+   * `retry` is called ten seconds after a refusal.
    * @throws the error of Homebridge
    */
   restore(accessory: MatterAccessory, retry: () => void): Promise<void>;
   /**
-   * Brings the registered attributes in line with those that the meter sends. Makes one step at a time, so it must be called
-   * again with the next reading. Gives whether the meter was registered with the values of this one.
+   * Brings the registered attributes in line with those that the meter sends. Makes one step at a time, so it must be
+   * called again with the next reading. Gives whether the meter was registered with the values of this one.
    * @throws the error of Homebridge
    */
   reconcile(measured: Measurements, pending: PendingReading): Promise<boolean>;
   stop(): void;
 }
 
-/** The attributes that an accessory was registered with, and the mode in which the meter sent them, once that is known. */
+/**
+ * The attributes that an accessory was registered with, and the mode in which the meter sent them, once that is known.
+ */
 interface Declared {
   readonly names: ReadonlySet<string>;
   readonly mode?: TicMode;
@@ -56,11 +58,12 @@ interface LastRequest {
 }
 
 /**
- * Homebridge answers a request before it carries it out, and never tells whether it was. So the state of the accessory is read
- * back. But while Homebridge removes an accessory, its state is already gone although registering it again is still an
- * error in the log. The removal ends within one turn of the event loop; as more readings may be waiting in that same turn,
- * the time since a request is counted by ticks of a timer, each of which is a later turn. (A machine that stands still
- * makes one tick of it.) A request that has no effect after ten seconds is repeated, then after twice as long each time.
+ * Homebridge answers a request before it carries it out, and never tells whether it was. So the state of the accessory
+ * is read back. But while Homebridge removes an accessory, its state is already gone although registering it again is
+ * still an error in the log. The removal ends within one turn of the event loop; as more readings may be waiting in
+ * that same turn, the time since a request is counted by ticks of a timer, each of which is a later turn. (A machine
+ * that stands still makes one tick of it.) A request that has no effect after ten seconds is repeated, then after twice
+ * as long each time.
  */
 export function createRegistration({ meter, matter, calls, clock, onSwitchedOff }: RegistrationOptions): Registration {
   const uuid = matterUuid(meter, matter);
@@ -129,7 +132,8 @@ export function createRegistration({ meter, matter, calls, clock, onSwitchedOff 
       if (isRegistered && damagedInARow > 0 && !hasAllDeclared) return false;
       if (isRegistered && declared && isUpToDate(declared, names, mode)) {
         declared = { names: declared.names, mode };
-        // Not earlier, since the state read may be that of an accessory of another type, which Homebridge has yet to replace.
+        // Not earlier, since the state read may be that of an accessory of another type, which Homebridge has yet to
+        // replace.
         if (last && last.elapsedMs >= last.retryAfterMs) last = undefined;
         return false;
       }
@@ -146,7 +150,9 @@ export function createRegistration({ meter, matter, calls, clock, onSwitchedOff 
   };
 }
 
-/** In the same mode a reading may lack attributes without consequence; in another mode it must have exactly the same. */
+/**
+ * In the same mode a reading may lack attributes without consequence; in another mode it must have exactly the same.
+ */
 function isUpToDate(declared: Declared, names: ReadonlySet<string>, mode: TicMode): boolean {
   return isSubset(names, declared.names) && (declared.mode === mode || declared.names.size === names.size);
 }

@@ -9,7 +9,7 @@ export const RETRY_AFTER_MS = 10_000;
 const TIMEOUT_MS = 30_000;
 /** The longest timeout. A call that was given up stays in memory: where none is answered, it is one an hour. */
 const MAX_TIMEOUT_MS = 3_600_000;
-/** Homebridge may answer now and then for hours: an outage is over once calls have been answered for so long and none was given up. */
+/** An outage is over once no call was given up for so long: Homebridge may answer now and then for hours. */
 const OUTAGE_OVER_AFTER_MS = 60_000;
 
 export type CallKind = 'register' | 'unregister' | 'update' | 'get';
@@ -37,8 +37,8 @@ export interface TimeLimitedCalls
 }
 
 /**
- * Rejects a call with `CallTimeout` when it has not settled within 30 s. The timeout doubles each time, up to an hour, and
- * is 30 s again once a call of the same kind has settled.
+ * Rejects a call with `CallTimeout` when it has not settled within 30 s. The timeout doubles each time, up to an hour,
+ * and is 30 s again once a call of the same kind has settled.
  */
 export function timeLimitedCalls(
   matter: MatterAPI,
@@ -88,8 +88,8 @@ export function timeLimitedCalls(
 }
 
 /**
- * The calls that must be answered again before an outage is over: those that keep Matter current. A registration that was
- * given up is not among them, as it may have been done, and then it is not repeated.
+ * The calls that must be answered again before an outage is over: those that keep Matter current. A registration that
+ * was given up is not among them, as it may have been done, and then it is not repeated.
  */
 const NEEDED_CALLS: readonly CallKind[] = ['get', 'update'];
 

@@ -16,9 +16,10 @@ export interface UnconfiguredOptions {
 }
 
 /**
- * Keeps an accessory that the settings do not mention, as unreachable. It is registered like any other, because Homebridge
- * leaves an accessory that nobody registers out of the cache that it writes next, and so loses it at the second restart.
- * Homebridge refuses calls while its Matter starts, so both are retried every ten seconds until they are done.
+ * Keeps an accessory that the settings do not mention, as unreachable. It is registered like any other, because
+ * Homebridge leaves an accessory that nobody registers out of the cache that it writes next, and so loses it at the
+ * second restart. Homebridge refuses calls while its Matter starts, so both are retried every ten seconds until they
+ * are done.
  */
 export function keepUnconfigured({ accessory, matter, log, texts, clock }: UnconfiguredOptions): { stop(): void } {
   const { UUID, displayName } = accessory;

@@ -5,7 +5,7 @@ import type { SourceError, SourceTrouble } from '../source/source.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { QualityChange } from '../tic/quality.ts';
 
-/** Whose news it is, and how it is told. */
+/** The meter that the log is about, and where and in which language it is logged. */
 export interface LoggedMeter {
   readonly name: string;
   /** The port as the user wrote it. */
@@ -16,109 +16,109 @@ export interface LoggedMeter {
 }
 
 /**
- * How an opening of the source ended: not one group was accepted in this mode (`auto` tries the other), no frame for
- * ten seconds, or the source broke. `heard`: something was still coming in at the end.
+ * Why an opening of the source ended. `wrongMode`: in `auto`, no group was accepted in this mode, so the other one is next.
+ * `silent`: no frame for ten seconds. `broken`: the source failed. `hasHeardBytes`: bytes were still arriving at the end.
  */
 export type OpeningEnd = { readonly frames: number } & (
-  | { readonly kind: 'wrongMode' | 'silent'; readonly heard: boolean }
+  | { readonly kind: 'wrongMode' | 'silent'; readonly hasHeardBytes: boolean }
   | { readonly kind: 'broken'; readonly error: SourceError }
 );
 
-/** `silent`: not a byte; `unreadable`: bytes, but no frame. */
+/** `silent`: no bytes arrive. `unreadable`: bytes arrive, but no valid frame. */
 type MeterTrouble = SourceTrouble | 'silent' | 'unreadable';
 
-/** A meter is back once its frames have come for so long and no opening has ended: a source may come and go for hours. */
-const BACK_AFTER_MS = 60_000;
+/** A meter counts as well again after this long of frames within one opening: some sources come and go for hours. */
+const WELL_AFTER_MS = 60_000;
 
-/** Says what changes about a meter, once, in words: found, lost and why, back, a poor line, a good one. */
+/** Logs each change of a meter once: found, lost and why, back, a poor line, a good line. */
 export class MeterLog {
   readonly #meter: LoggedMeter;
-  /** What was said since the meter was last well, or found: a fault that comes and goes all night is said once. */
-  readonly #troubles = new Set<MeterTrouble>();
-  /** The modes in which it was said to be found since it was last well: a line may change its mode with each opening. */
+  /** The troubles logged since the meter was last found or well: one that comes and goes all night is logged once. */
+  readonly #loggedTroubles = new Set<MeterTrouble>();
+  /** The modes logged as found since the meter was last well: a line may change its mode with every opening. */
   readonly #foundModes = new Set<TicMode>();
   #lastFrameMs: number | undefined;
-  /** The last frame before the trouble that nobody has heard the end of yet. */
+  /** The last frame before a trouble whose end has not been logged yet. */
   #lostMs: number | undefined;
-  /** The first frame since an opening last ended. */
-  #wellSinceMs: number | undefined;
-  #saidMoreLabels = false;
-  /** The mode in which it was last said to be found. */
-  #saidMode: TicMode | undefined;
-  /** What each mode in a row heard while none was the right one. */
-  #wrongModes: boolean[] = [];
+  /** The first frame of the current opening. */
+  #firstFrameMs: number | undefined;
+  #hasLoggedTooManyLabels = false;
+  /** The mode that was logged as found last. */
+  #lastFoundMode: TicMode | undefined;
+  /** For each of the last tries of a mode that was wrong: whether bytes arrived. At most two, one for each mode. */
+  #wrongModes: readonly { readonly hasHeardBytes: boolean }[] = [];
 
   constructor(meter: LoggedMeter) {
     this.#meter = meter;
   }
 
-  /** A frame has come. */
-  frame(mode: TicMode): void {
+  frameArrived(mode: TicMode): void {
     const nowMs = this.#meter.clock.now();
-    this.#wellSinceMs ??= nowMs;
+    this.#firstFrameMs ??= nowMs;
     this.#lastFrameMs = nowMs;
     this.#wrongModes = [];
-    if (!this.#foundModes.has(mode)) this.#isFound(mode);
-    if (nowMs - this.#wellSinceMs >= BACK_AFTER_MS) this.#isWell(mode, this.#wellSinceMs);
+    if (!this.#foundModes.has(mode)) this.#logFound(mode);
+    if (nowMs - this.#firstFrameMs >= WELL_AFTER_MS) this.#logBack(mode, this.#firstFrameMs);
   }
 
-  /** The troubles before it are over, so that the next one is news. */
-  #isFound(mode: TicMode): void {
-    if (mode === this.#saidMode) return;
+  /** To be called for each opening that ended by itself: not when the meter is no longer wanted. */
+  openingEnded(end: OpeningEnd): void {
+    this.#firstFrameMs = undefined;
+    if (end.kind === 'broken') this.#logTrouble(end.error.trouble, end.error.message);
+    else if (end.kind === 'silent') this.#logTrouble(end.hasHeardBytes ? 'unreadable' : 'silent');
+    else this.#modeFailed(end.hasHeardBytes);
+  }
+
+  /** The line has shown more than `most` unknown labels, which is how many are believed of one meter. */
+  tooManyLabels(most: number): void {
+    const { log, texts, name } = this.#meter;
+    if (!this.#hasLoggedTooManyLabels) log.warn(texts.moreLabels(name, most));
+    this.#hasLoggedTooManyLabels = true;
+  }
+
+  qualityChanged(change: QualityChange | undefined): void {
+    const { log, texts, name } = this.#meter;
+    if (change?.kind === 'poor') log.warn(texts.poorLine(name, Math.round(change.share * 100), change.mostly));
+    if (change?.kind === 'good') log.info(texts.goodLine(name));
+  }
+
+  /** Finding the meter in another mode ends the troubles before it: the same trouble is logged again when it comes back. */
+  #logFound(mode: TicMode): void {
+    if (mode === this.#lastFoundMode) return;
     const { log, texts, name, port } = this.#meter;
     log.info(texts.found(name, port, mode));
-    this.#saidMode = mode;
+    this.#lastFoundMode = mode;
     this.#foundModes.add(mode);
     this.#lostMs = undefined;
-    this.#troubles.clear();
+    this.#loggedTroubles.clear();
   }
 
-  #isWell(mode: TicMode, sinceMs: number): void {
+  #logBack(mode: TicMode, sinceMs: number): void {
     const { log, texts, name } = this.#meter;
-    this.#isFound(mode);
+    this.#logFound(mode);
     this.#foundModes.clear();
     if (this.#lostMs !== undefined) log.info(texts.back(name, sinceMs - this.#lostMs));
     this.#lostMs = undefined;
-    this.#troubles.clear();
+    this.#loggedTroubles.clear();
   }
 
-  /** An opening of the source has ended, and not because the meter is no longer wanted. */
-  ended(ending: OpeningEnd): void {
-    this.#wellSinceMs = undefined;
-    if (ending.kind === 'broken') this.#say(ending.error.trouble, ending.error.message);
-    else if (ending.kind === 'silent') this.#say(ending.heard ? 'unreadable' : 'silent');
-    else this.#tried(ending.heard);
+  /** One wrong mode is part of the search; it is a trouble once both modes have failed in a row. */
+  #modeFailed(hasHeardBytes: boolean): void {
+    this.#wrongModes = [...this.#wrongModes, { hasHeardBytes }].slice(-2);
+    if (this.#wrongModes.length < 2) return;
+    const hasHeardAny = this.#wrongModes.some((tried) => tried.hasHeardBytes);
+    this.#logTrouble(hasHeardAny ? 'unreadable' : 'silent');
   }
 
-  /** The line has more labels of its own than the `most` that are believed of a meter. */
-  moreLabels(most: number): void {
-    const { log, texts, name } = this.#meter;
-    if (!this.#saidMoreLabels) log.warn(texts.moreLabels(name, most));
-    this.#saidMoreLabels = true;
-  }
-
-  /** A minute of the line has been judged. */
-  judged(verdict: QualityChange | undefined): void {
-    const { log, texts, name } = this.#meter;
-    if (verdict?.kind === 'poor') log.warn(texts.poorLine(name, Math.round(verdict.share * 100), verdict.mostly));
-    if (verdict?.kind === 'good') log.info(texts.goodLine(name));
-  }
-
-  /** Only when both modes have failed is it more than a search. */
-  #tried(heard: boolean): void {
-    this.#wrongModes = [...this.#wrongModes, heard].slice(-2);
-    if (this.#wrongModes.length === 2) this.#say(this.#wrongModes.includes(true) ? 'unreadable' : 'silent');
-  }
-
-  #say(trouble: MeterTrouble, reason = ''): void {
+  #logTrouble(trouble: MeterTrouble, reason = ''): void {
     const { log, texts, name, port } = this.#meter;
-    const says = texts.trouble[trouble](name, port, reason);
+    const text = texts.trouble[trouble](name, port, reason);
     if (reason !== '') log.debug(texts.reading(name, reason));
-    // A device that was pulled out is missing next: the same news.
-    const isKnown = this.#troubles.has(trouble) || (trouble === 'missing' && this.#troubles.has('gone'));
-    if (isKnown) log.debug(says);
-    else log.warn(says);
-    this.#troubles.add(trouble);
+    // A device that was pulled out is `gone` first and `missing` at the next opening. That is one event, not two.
+    const isKnown = this.#loggedTroubles.has(trouble) || (trouble === 'missing' && this.#loggedTroubles.has('gone'));
+    if (isKnown) log.debug(text);
+    else log.warn(text);
+    this.#loggedTroubles.add(trouble);
     this.#lostMs ??= this.#lastFrameMs;
   }
 }

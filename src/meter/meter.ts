@@ -8,157 +8,162 @@ import { LineQuality } from '../tic/quality.ts';
 import { MOST_UNKNOWN_LABELS, UnknownLabels } from '../tic/unknown-labels.ts';
 import { type LoggedMeter, MeterLog, type OpeningEnd } from './meter-log.ts';
 
-const BAUD: { readonly [M in TicMode]: BaudRate } = { historique: 1200, standard: 9600 };
-const OTHER: { readonly [M in TicMode]: TicMode } = { historique: 'standard', standard: 'historique' };
+const BAUD_RATE: { readonly [M in TicMode]: BaudRate } = { historique: 1200, standard: 9600 };
+const OTHER_MODE: { readonly [M in TicMode]: TicMode } = { historique: 'standard', standard: 'historique' };
 
-/** In `auto`, a mode in which no group was accepted for so long is not the meter's. */
+/** In `auto`, a mode in which no group was accepted for this long is not the meter's mode. */
 const WRONG_MODE_MS = 6_000;
-/** Enedis gives a receiver 10 s without a right frame before it calls the link lost (54E §5.3.5). */
+/** After 10 s without a valid frame, Enedis has a receiver consider the link lost (54E §5.3.5). */
 const SILENCE_MS = 10_000;
-/** What came in longer ago than the longest frame lasts is the start of a frame that was cut off, not a noisy line. */
-const HEARD_MS = 5_000;
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 60_000;
+/** Bytes older than this, which the longest frame does not last, were the start of a frame that was cut off, not noise. */
+const RECENT_BYTES_MS = 5_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
 /**
- * Bytes that are decoded in one go: a second of the faster line. A bridge that has kept the line for a while gives 64 kB at
- * once. Where each byte is a fault of its own they take 40 ms on a server, and far longer on a small machine.
+ * How many bytes are decoded before the event loop gets a turn: one second of the faster line. A bridge that has buffered
+ * the line for a while delivers 64 kB at once. In the worst case, where every byte is a fault of its own, decoding that
+ * much takes 40 ms on a server, and far longer on a small machine.
  */
-const SLICE = 1_024;
+const BYTES_PER_TURN = 1_024;
 
 export interface Meter extends LoggedMeter {
   readonly source: Source;
   readonly mode: 'auto' | TicMode;
   /** In `auto`, the mode to try first: the one that worked last. */
   readonly lastMode?: TicMode | undefined;
-  /** Where the account of the line is kept, for an owner who wants to read it. */
+  /** Counts what the line delivers. Pass one to read its counters from outside. */
   readonly quality?: LineQuality;
 }
 
-/** What outlives an opening: what the line delivered, which labels it has shown, and what was said about it. */
-interface Line {
+/** What is kept from one opening of the source to the next. */
+interface LineHistory {
   readonly quality: LineQuality;
-  readonly unknown: UnknownLabels;
-  readonly news: MeterLog;
+  readonly unknownLabels: UnknownLabels;
+  readonly log: MeterLog;
 }
 
 /**
- * The readings of one meter for life: opens its source, finds its mode, notices silence, starts over. Says changes
- * only. Never throws; ends with `life`, or where a recording ends.
+ * All Readings of one meter, for as long as `life` lasts: opens its source, finds its mode, notices silence, and opens it
+ * again after a growing delay. Logs changes only. It never throws; it returns when `life` ends, or at the end of a recording.
  */
 export async function* readingsOf(meter: Meter, life: AbortSignal): AsyncGenerator<Reading, void> {
-  const line = {
+  const history: LineHistory = {
     quality: meter.quality ?? new LineQuality(),
-    unknown: new UnknownLabels(),
-    news: new MeterLog(meter),
+    unknownLabels: new UnknownLabels(),
+    log: new MeterLog(meter),
   };
   let mode = firstMode(meter);
-  let waitMs = FIRST_WAIT_MS;
+  let retryInMs = FIRST_RETRY_MS;
   while (!life.aborted) {
     const openedMs = meter.clock.now();
-    const ending = yield* listen(meter, mode, line, life);
-    if (life.aborted || (meter.source.recorded && ending.kind !== 'broken')) return;
+    const end = yield* readOpening(meter, mode, history, life);
+    if (life.aborted || (meter.source.recorded && end.kind !== 'broken')) return;
 
-    line.news.ended(ending);
-    if (ending.kind === 'wrongMode') {
-      mode = OTHER[mode];
+    history.log.openingEnded(end);
+    if (end.kind === 'wrongMode') {
+      mode = OTHER_MODE[mode];
       continue;
     }
-    // An opening that lasted was a good one; only those that fail at once are spaced out.
-    if (ending.frames > 0 || meter.clock.now() - openedMs >= SILENCE_MS) waitMs = FIRST_WAIT_MS;
-    await sleep(waitMs, meter.clock, life);
-    waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS);
+    // Only openings that fail at once are spaced out more and more.
+    const hasLasted = end.frames > 0 || meter.clock.now() - openedMs >= SILENCE_MS;
+    if (hasLasted) retryInMs = FIRST_RETRY_MS;
+    await sleep(retryInMs, meter.clock, life);
+    retryInMs = Math.min(2 * retryInMs, LONGEST_RETRY_MS);
   }
 }
 
 function firstMode({ mode, source, lastMode }: Meter): TicMode {
   if (mode !== 'auto') return mode;
-  if (source.baudRate !== undefined) return source.baudRate === BAUD.standard ? 'standard' : 'historique';
+  if (source.baudRate !== undefined) return source.baudRate === BAUD_RATE.standard ? 'standard' : 'historique';
   return lastMode ?? 'historique';
 }
 
-/** One opening of the source, until it breaks, says nothing right for too long, or `life` ends. */
-async function* listen(
+/** The Readings of one opening of the source. It ends when the source breaks, no valid frame comes for too long, or `life` ends. */
+async function* readOpening(
   meter: Meter,
   mode: TicMode,
-  line: Line,
+  history: LineHistory,
   life: AbortSignal,
 ): AsyncGenerator<Reading, OpeningEnd> {
-  const decoder = new Decoder(mode, line.unknown);
-  const patience = new Patience(meter.clock, life);
+  const decoder = new Decoder(mode, history.unknownLabels);
+  const timeout = new FrameTimeout(meter.clock, life);
   let frames = 0;
-  let heardMs = Number.NEGATIVE_INFINITY;
+  let lastBytesMs = Number.NEGATIVE_INFINITY;
   let reading: Reading | undefined;
-  patience.allow(meter.mode === 'auto' ? WRONG_MODE_MS : SILENCE_MS);
+  timeout.restart(meter.mode === 'auto' ? WRONG_MODE_MS : SILENCE_MS);
   try {
-    for await (const bytes of meter.source.bytes(BAUD[mode], patience.signal)) {
+    for await (const bytes of meter.source.bytes(BAUD_RATE[mode], timeout.signal)) {
       const monotonicMs = meter.clock.now();
-      heardMs = monotonicMs;
-      for (let at = 0; at < bytes.length; at += SLICE) {
+      lastBytesMs = monotonicMs;
+      for (let at = 0; at < bytes.length; at += BYTES_PER_TURN) {
         if (at > 0) await nextTurn();
-        for (const frame of framesIn(bytes.subarray(at, at + SLICE), decoder, line, patience, monotonicMs)) {
+        const piece = bytes.subarray(at, at + BYTES_PER_TURN);
+        for (const frame of framesIn(piece, decoder, history, timeout, monotonicMs)) {
           frames += 1;
-          line.news.frame(mode);
+          history.log.frameArrived(mode);
           reading = readingOf(frame, monotonicMs, reading);
           yield reading;
         }
       }
     }
-    const gaveUp = meter.mode === 'auto' && decoder.accepted === 0 && patience.signal.aborted;
-    const kind = gaveUp ? 'wrongMode' : 'silent';
-    return { kind, frames, heard: meter.clock.now() - heardMs < HEARD_MS };
+    const isWrongMode = meter.mode === 'auto' && decoder.accepted === 0 && timeout.signal.aborted;
+    const hasHeardBytes = meter.clock.now() - lastBytesMs < RECENT_BYTES_MS;
+    return { kind: isWrongMode ? 'wrongMode' : 'silent', frames, hasHeardBytes };
   } catch (error) {
     return { kind: 'broken', frames, error: error instanceof SourceError ? error : new SourceError('other', error) };
   } finally {
-    patience.end();
+    timeout.cancel();
   }
 }
 
-/** Decodes some bytes, keeps the account of the line, and renews the patience with it. */
+/** The frames that these bytes complete. Also counts the quality of the line, and restarts the timeout when something valid came. */
 function framesIn(
   bytes: Uint8Array,
   decoder: Decoder,
-  line: Line,
-  patience: Patience,
+  { quality, unknownLabels, log }: LineHistory,
+  timeout: FrameTimeout,
   nowMs: number,
 ): readonly Frame[] {
   const acceptedBefore = decoder.accepted;
   const decoded = decoder.decode(bytes);
+  // Until a group was accepted, the mode may be the wrong one: its faults say nothing about the line.
   if (decoder.accepted === 0) return [];
 
   const frames = decoded.flatMap((one) => (one.kind === 'frame' ? [one.frame] : []));
   const faults = decoded.filter((one) => one.kind !== 'frame');
-  if (frames.length > 0 || acceptedBefore === 0) patience.allow(SILENCE_MS);
-  line.news.judged(line.quality.count(decoder.accepted - acceptedBefore, faults, nowMs));
-  if (line.unknown.haveMore) line.news.moreLabels(MOST_UNKNOWN_LABELS);
+  if (frames.length > 0 || acceptedBefore === 0) timeout.restart(SILENCE_MS);
+  log.qualityChanged(quality.count(decoder.accepted - acceptedBefore, faults, nowMs));
+  if (unknownLabels.haveMore) log.tooManyLabels(MOST_UNKNOWN_LABELS);
   return frames;
 }
 
-/** Ends an opening with the meter's life, or when it has not been renewed for as long as it was last allowed. */
-class Patience {
-  readonly #ended = new AbortController();
+/** Its signal aborts when `life` ends, or when the time of the last `restart` has passed without another one. */
+class FrameTimeout {
+  readonly #controller = new AbortController();
   readonly #clock: Clock;
   readonly #life: AbortSignal;
-  #cancel = () => {};
-  readonly #end = () => this.#ended.abort();
+  #cancelTimer = () => {};
+  readonly #abort = () => this.#controller.abort();
 
   constructor(clock: Clock, life: AbortSignal) {
     this.#clock = clock;
     this.#life = life;
-    // AbortSignal.any would leave a trace on `life` for each opening (nodejs/node#64476), and there is no end of them.
-    life.addEventListener('abort', this.#end);
+    // AbortSignal.any would leak a little memory on `life` for each opening (nodejs/node#64476), and openings have no end.
+    life.addEventListener('abort', this.#abort);
   }
 
   get signal(): AbortSignal {
-    return this.#ended.signal;
+    return this.#controller.signal;
   }
 
-  allow(ms: number): void {
-    this.#cancel();
-    this.#cancel = this.#clock.after(ms, this.#end);
+  restart(ms: number): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#clock.after(ms, this.#abort);
   }
 
-  end(): void {
-    this.#cancel();
-    this.#life.removeEventListener('abort', this.#end);
+  /** Releases the timer and the listener; the signal stays as it is. */
+  cancel(): void {
+    this.#cancelTimer();
+    this.#life.removeEventListener('abort', this.#abort);
   }
 }

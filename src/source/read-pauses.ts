@@ -1,21 +1,21 @@
 import type { BaudRate } from './source.ts';
 
-/** Ends a frame, with the parity bit and without: it is 0. */
+/** The byte that ends a frame. Its parity bit is 0, so it looks the same with and without parity. */
 const ETX = 0x03;
-/** On the line, with its start bit and its stop bit. */
+/** On the line, start bit and stop bit included. */
 const BITS_PER_BYTE = 10;
 /**
- * The end of a frame that is shorter than the one before it is seen this much later at most, once: as late as HAP-NodeJS
- * sends the number of a tile in any case. With 100 ms the reader takes three times as much of the processor.
+ * The longest pause. The end of a frame that is shorter than the one before it is read this much too late, once. HAP-NodeJS
+ * delays the value of a tile by as much anyway. With 100 ms the reader would take three times as much processor time.
  */
-const LONGEST_REST_MS = 250;
-/** A group less than in the frame before, at 9600 bauds, and what a timer may be late. */
-const EARLY_MS = 25;
+const LONGEST_PAUSE_MS = 250;
+/** Ends the pause this much early: slack for one group fewer than in the last frame, at 9600 bauds, and for a late timer. */
+const MARGIN_MS = 25;
 
 /**
- * How long a line may be left alone after each piece that came in, in ms, because the frame cannot end before: not if it
- * is as long as the one before. A line at 9600 bauds has sixty pieces a second, and each wakes the whole process: to rest
- * takes a sixth of the time of reading each.
+ * Gives a function that takes each piece of bytes that was read, and returns for how many ms nothing need be read after it:
+ * if the current frame is as long as the last one, it does not end before. A line at 9600 bauds delivers sixty pieces a second,
+ * each of which would wake the whole process. With pauses, reading takes a sixth of the processor time.
  */
 export function pauseAfterReads(baudRate: BaudRate): (bytes: Uint8Array) => number {
   let [frameLength, sinceEnd] = [0, 0];
@@ -24,6 +24,6 @@ export function pauseAfterReads(baudRate: BaudRate): (bytes: Uint8Array) => numb
     if (etx >= 0) frameLength = sinceEnd + etx + 1;
     sinceEnd = etx >= 0 ? bytes.length - etx - 1 : sinceEnd + bytes.length;
     const leftMs = ((frameLength - sinceEnd) * BITS_PER_BYTE * 1_000) / baudRate;
-    return Math.max(0, Math.min(leftMs - EARLY_MS, LONGEST_REST_MS));
+    return Math.max(0, Math.min(leftMs - MARGIN_MS, LONGEST_PAUSE_MS));
   };
 }

@@ -1,10 +1,10 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { type BaudRate, type Source, SourceError } from './source.ts';
 
-/** Enough for the longest frame several times over. */
-const LOOKED_AT = 16_384;
+/** Several times the longest frame. */
+const SAMPLE_BYTES = 16_384;
 
-/** The bytes of a line, recorded in a file: at full speed, and then it is over. Its speed is told by the bytes. */
+/** The bytes of a line that were recorded in a file. They come as fast as they can be read, and then the source ends. */
 export function recording(path: string): Source {
   return {
     recorded: true,
@@ -20,18 +20,21 @@ export function recording(path: string): Source {
   };
 }
 
-/** In standard each group has two or three tabs, in historique none; a group has one line feed, or two (terminals). */
+/**
+ * The speed of the line that was recorded. In standard mode each group has two or three tabs, in historique none. It has one
+ * line feed, or two where the recording went through a terminal.
+ */
 function speedOf(bytes: Uint8Array): BaudRate {
   const count = (char: number) => bytes.filter((byte) => (byte & 0x7f) === char).length;
   return 2 * count(0x09) > count(0x0a) ? 9600 : 1200;
 }
 
-/** What cannot be read has no speed, and says why when it is opened. */
+/** No bytes where the file cannot be read: the error is reported when the source is opened. */
 function beginningOf(path: string): Uint8Array {
   try {
     const file = openSync(path, 'r');
     try {
-      const buffer = new Uint8Array(LOOKED_AT);
+      const buffer = new Uint8Array(SAMPLE_BYTES);
       return buffer.subarray(0, readSync(file, buffer));
     } finally {
       closeSync(file);

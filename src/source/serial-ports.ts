@@ -1,23 +1,23 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A serial port that may have a meter behind it. */
+/** A serial port to which a meter may be connected. */
 export interface PortCandidate {
-  /** The name to open it by: if it has one, the name that stays when devices come and go. */
+  /** The path to open. It is one that stays the same when other devices come and go, if there is such a path. */
   readonly path: string;
-  /** The device itself; the same as `path` where there is no other name. */
+  /** The device file that `path` leads to; `path` itself where that is no link. */
   readonly device: string;
-  /** What is plugged in, as far as the system knows: manufacturer, product, serial number. */
+  /** What is plugged in, as far as the system knows: manufacturer, product and serial number. */
   readonly plugged?: string;
 }
 
-/** What is used of an entry of serialport's list. */
+/** The part of serialport's `PortInfo` that is used. */
 interface ListedPort {
   readonly path: string;
   readonly manufacturer?: string | undefined;
 }
 
-/** Where serial ports are, below /dev; lasting names before those that depend on the order of plugging. */
+/** Where serial ports are below /dev. Names that last come before names that depend on the order of plugging in. */
 const PLACES = [
   { folder: 'serial/by-id', name: /./ },
   { folder: '.', name: /^serial0$/ },
@@ -27,17 +27,20 @@ const PLACES = [
   { folder: '.', name: /^ttyS0$/ },
 ] as const satisfies readonly { folder: string; name: RegExp }[];
 
-/** Linux has dozens of these, whether or not there is hardware behind them. */
-const GHOST = /\/ttyS\d+$/;
+/** Linux lists dozens of these, most of them without any hardware. */
+const MAYBE_WITHOUT_HARDWARE = /\/ttyS\d+$/;
 
 /**
- * The serial ports of this machine, each device once, by its lasting name. It reads the folders below `dev`, and adds
- * what serialport's list knows besides: that list comes from `udevadm`, which may be missing, or know nothing (in a
- * container).
+ * The serial ports of this machine: each device once, by its lasting name. They are read from the folders below `dev`.
+ * The ports that only serialport lists are added. Its list alone would not do: it comes from `udevadm`, which may be missing,
+ * or may know nothing, as in a container.
  */
 export async function candidatePorts({ dev = '/dev', list = listed } = {}): Promise<readonly PortCandidate[]> {
   const known = await list().catch(() => []);
-  const named: readonly ListedPort[] = [...(await namedBelow(dev)), ...known.filter(({ path }) => !GHOST.test(path))];
+  const named: readonly ListedPort[] = [
+    ...(await namedBelow(dev)),
+    ...known.filter(({ path }) => !MAYBE_WITHOUT_HARDWARE.test(path)),
+  ];
   const candidates = new Map<string, PortCandidate>();
   for (const { path, manufacturer } of named) {
     const device = await realpath(path).catch(() => undefined);
@@ -63,7 +66,7 @@ async function namedBelow(dev: string): Promise<readonly ListedPort[]> {
   return (await Promise.all(places)).flat();
 }
 
-/** `usb-FTDI_FT232R_USB_UART_A5028-if00-port0` is FTDI FT232R USB UART A5028. */
+/** `FTDI FT232R USB UART A5028` from a name like `usb-FTDI_FT232R_USB_UART_A5028-if00-port0`. */
 function productIn(path: string): string | undefined {
   return /\/by-id\/usb-(.+?)-if\d+(?:-port\d+)?$/.exec(path)?.[1]?.replaceAll('_', ' ');
 }

@@ -4,10 +4,10 @@ import { pauseAfterReads } from './read-pauses.ts';
 import { type BaudRate, type Source, SourceError, type SourceTrouble } from './source.ts';
 
 type AnyPort = Awaited<ReturnType<(typeof SerialPort)['binding']['open']>>;
-/** What there is on Linux and macOS. */
+/** The port of Linux and macOS. */
 type UnixPort = Extract<AnyPort, { poller: unknown }>;
 
-/** A serial device. It is opened 8N1, so that bit 7 of each byte is the parity bit as the line carried it. */
+/** A serial device. It is opened as 8N1, so that bit 7 of each byte is the parity bit that the line carried. */
 export function serial(path: string): Source {
   return {
     async *bytes(baudRate, life) {
@@ -18,7 +18,7 @@ export function serial(path: string): Source {
       } catch (error) {
         if (!life.aborted) throw new SourceError('gone', error);
       } finally {
-        // The descriptor is freed whatever close says of a device that has been pulled out.
+        // Closing a device that was pulled out reports an error, but frees the descriptor all the same.
         await port.close().catch(() => undefined);
       }
     },
@@ -34,7 +34,7 @@ async function open(path: string, baudRate: BaudRate): Promise<UnixPort> {
 
 async function openAny(path: string, baudRate: BaudRate): Promise<AnyPort> {
   try {
-    // Loaded here, so that the native binding is asked only of those who have a serial port.
+    // Loaded here, so that only users with a serial port need the native binding.
     const { SerialPort } = await import('serialport');
     const settings = { dataBits: 8, parity: 'none', stopBits: 1, lock: true } as const;
     return await SerialPort.binding.open({ path, baudRate, ...settings });
@@ -43,29 +43,30 @@ async function openAny(path: string, baudRate: BaudRate): Promise<AnyPort> {
   }
 }
 
-/** serialport's errors of opening have no code, only what strerror(3) says. */
+/** serialport's errors of opening have no code, only a message, which is that of strerror(3). */
 const TROUBLES = [
-  // An input/output error is what a ttyS without hardware behind it answers.
-  { trouble: 'missing', says: /No such file|No such device|Input\/output error/ },
-  { trouble: 'forbidden', says: /Permission denied|Operation not permitted/ },
-  { trouble: 'busy', says: /Cannot lock port|resource busy/i },
-] as const satisfies readonly { trouble: SourceTrouble; says: RegExp }[];
+  // A ttyS without hardware fails with an input/output error.
+  { trouble: 'missing', message: /No such file|No such device|Input\/output error/ },
+  { trouble: 'forbidden', message: /Permission denied|Operation not permitted/ },
+  { trouble: 'busy', message: /Cannot lock port|resource busy/i },
+] as const satisfies readonly { trouble: SourceTrouble; message: RegExp }[];
 
 function troubleOf(error: unknown): SourceTrouble {
-  return TROUBLES.find(({ says }) => says.test(String(error)))?.trouble ?? 'other';
+  return TROUBLES.find(({ message }) => message.test(String(error)))?.trouble ?? 'other';
 }
 
 /**
- * What comes in until `life` ends; throws when the device hangs up. While no frame can end the line is left alone, and the
- * system keeps what comes in. The port's own `read` is not used: from a tty that has hung up 0 bytes come, and it then asks
- * again at once, for ever (serialport/bindings-cpp#162).
+ * The bytes that arrive until `life` ends. While no frame can end, nothing is read, and the kernel buffers the bytes. The
+ * port's own `read` is not used: a tty that has hung up gives 0 bytes, after which it reads again at once, for ever
+ * (serialport/bindings-cpp#162).
+ * @throws when the device hangs up
  */
 async function* chunks(port: UnixPort, baudRate: BaudRate, life: AbortSignal): AsyncGenerator<Uint8Array, void> {
   const buffer = Buffer.alloc(4096);
-  const restAfter = pauseAfterReads(baudRate);
-  let restMs = 0;
-  let rest: NodeJS.Timeout | undefined;
-  // One listener for all: one for each piece that comes in would take a third of the whole.
+  const pauseAfter = pauseAfterReads(baudRate);
+  let pauseMs = 0;
+  let pauseTimer: NodeJS.Timeout | undefined;
+  // One listener for the whole opening: one for each piece would take a third of the processor time.
   let wake = () => {};
   const end = () => wake();
   life.addEventListener('abort', end);
@@ -73,22 +74,22 @@ async function* chunks(port: UnixPort, baudRate: BaudRate, life: AbortSignal): A
     while (!life.aborted && port.fd !== null) {
       await new Promise<void>((resolve, reject) => {
         wake = resolve;
-        if (restMs > 0) rest = setTimeout(resolve, restMs);
+        if (pauseMs > 0) pauseTimer = setTimeout(resolve, pauseMs);
         else port.poller.once('readable', (error: unknown) => (error ? reject(error) : resolve()));
       });
       const bytes = life.aborted ? undefined : readFrom(port.fd, buffer);
       if (bytes) yield bytes;
-      restMs = bytes ? restAfter(bytes) : 0;
+      pauseMs = bytes ? pauseAfter(bytes) : 0;
     }
   } finally {
-    clearTimeout(rest);
+    clearTimeout(pauseTimer);
     life.removeEventListener('abort', end);
   }
 }
 
 /**
- * What has come in; undefined if nothing has, or if another program that does not care for locks took it first. The port
- * never blocks, so it is read at once: to have a thread do it takes as long again as the rest.
+ * The bytes that have arrived; undefined if there are none, for example because another program that ignores the lock has
+ * read them. The port does not block, so it is read synchronously: handing the read to a thread would double the time.
  * @throws when the device has hung up
  */
 function readFrom(fd: number, buffer: Buffer): Uint8Array | undefined {

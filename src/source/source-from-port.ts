@@ -6,19 +6,19 @@ import type { Source } from './source.ts';
 import { tcp } from './tcp.ts';
 
 const TCP = /^tcp:\/\/(?:\[(?<v6>[^\]\s]+)\]|(?<name>[^\s:/?#@[\]]+)):(?<port>\d{1,5})\/?$/;
-/** Looks like an address, or like a demo, and is none that is known. */
-const NO_PATH = /^(?:$|demo:|tcp:|[a-z]+:\/\/)/i;
+/** A text that begins like a URL or a demo and so cannot be the path of a file or device. */
+const NOT_A_PATH = /^(?:$|demo:|tcp:|[a-z]+:\/\/)/i;
 
 /**
- * The source that a PORT names: `tcp://host:port` (`tcp://[::1]:port`), `demo` (the same as `demo:historique`),
- * `demo:standard`, a recorded file, or else the path of a serial device. Undefined when it can be none of them.
+ * The source that the setting or argument `port` names: `tcp://host:port` (`tcp://[::1]:port`), `demo` (the same as `demo:historique`),
+ * `demo:standard`, the path of a recorded file, or else the path of a serial device. Undefined for any other text.
  */
 export function sourceOf(port: string): Source | undefined {
   if (port === 'demo' || port === 'demo:historique') return demo('historique');
   if (port === 'demo:standard') return demo('standard');
   const bridge = bridgeOf(port);
   if (bridge) return tcp(bridge.host, bridge.port);
-  if (NO_PATH.test(port)) return undefined;
+  if (NOT_A_PATH.test(port)) return undefined;
   return isFile(port) ? recording(port) : serial(port);
 }
 

@@ -2,27 +2,27 @@ export type BaudRate = 1200 | 9600;
 
 /** Where a meter's bytes come from: a serial port, a TCP bridge, the demo house, a recorded file. */
 export interface Source {
-  /** The only speed it has, when it is not ours to choose (the demo house, a recorded file). */
+  /** Its only speed, where the reader cannot choose one (the demo house, a recorded file). */
   readonly baudRate?: BaudRate;
-  /** Whether it is a recording, which is over when it ends. */
+  /** Whether it is a recording, which is not opened again after its end. */
   readonly recorded?: true;
 
   /**
-   * Opens it and gives the bytes as they come, bit 7 included (the parity bit, on a line that carries it). Ends when
-   * `life` does, however far the opening has come; whatever ends it, it is closed then.
+   * Opens the source and gives the bytes as they arrive, bit 7 included (the parity bit, on a line that carries it). Returns
+   * when `life` ends, also while it is still opening. It is always closed afterwards.
    * @throws SourceError when it cannot be opened, breaks, or is closed from the other side.
    */
   bytes(baudRate: BaudRate, life: AbortSignal): AsyncGenerator<Uint8Array, void>;
 }
 
 /**
- * Why a source gives nothing: `missing` no such device, `forbidden` no rights to it, `busy` another program has it,
- * `unreachable` the host or its port does not answer, `gone` it went away while open, `unsupported` this system has no
- * serial ports that can be read, `other` the cause says more.
+ * Why a source gives nothing. `missing`: no such device. `forbidden`: no permission. `busy`: another program holds it.
+ * `unreachable`: the host or its port does not answer. `gone`: it disappeared while it was open. `unsupported`: this system's
+ * serial ports cannot be read. `other`: see the error's message.
  */
 export type SourceTrouble = 'missing' | 'forbidden' | 'busy' | 'unreachable' | 'gone' | 'unsupported' | 'other';
 
-/** A broken world on the left of the wire; `cause` holds what the system said. */
+/** A source could not be opened, or broke. `cause` is the error of the system. */
 export class SourceError extends Error {
   readonly trouble: SourceTrouble;
 

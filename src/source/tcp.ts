@@ -2,21 +2,21 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type Source, SourceError } from './source.ts';
 
-/** Idle time after which the system starts to ask whether the other side is still there. */
+/** Idle time after which the system begins to send TCP keep-alive probes. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /**
- * A serial port behind TCP (ser2net and alike), which sets the speed of the line itself. A host that has not answered
- * within `patienceMs` counts as unreachable.
+ * A serial port behind TCP (ser2net or similar). The bridge sets the speed of the line. A host that has not answered within
+ * `timeoutMs` counts as unreachable.
  */
-export function tcp(host: string, port: number, { patienceMs = 5_000 } = {}): Source {
+export function tcp(host: string, port: number, { timeoutMs = 5_000 } = {}): Source {
   return {
     async *bytes(_baudRate, life) {
       if (life.aborted) return;
       const keepAlive = { keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS };
       const socket = connect({ host, port, ...keepAlive, signal: life });
       try {
-        await connected(socket, patienceMs);
+        await connected(socket, timeoutMs);
         yield* chunks(socket);
       } catch (error) {
         if (!life.aborted) throw error;
@@ -27,13 +27,13 @@ export function tcp(host: string, port: number, { patienceMs = 5_000 } = {}): So
   };
 }
 
-async function connected(socket: Socket, patienceMs: number): Promise<void> {
-  const patience = AbortSignal.timeout(patienceMs);
+async function connected(socket: Socket, timeoutMs: number): Promise<void> {
+  const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    await once(socket, 'connect', { signal: patience });
+    await once(socket, 'connect', { signal: timeout });
   } catch (error) {
-    if (patience.aborted) throw new SourceError('unreachable', `no answer within ${patienceMs / 1000} s`);
-    // A name with several addresses fails with one error for each, and no message of its own.
+    if (timeout.aborted) throw new SourceError('unreachable', `no answer within ${timeoutMs / 1000} s`);
+    // For a name with several addresses, the AggregateError has no message of its own, only one error for each address.
     throw new SourceError('unreachable', error instanceof AggregateError ? error.errors[0] : error);
   }
 }

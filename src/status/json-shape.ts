@@ -1,18 +1,18 @@
 import { printable } from '../printable.ts';
 
-/** Gives the value that it takes, without what is not known of it. @throws TypeError for any other */
+/** Checks a parsed JSON value. Gives the value without its unknown fields. @throws TypeError for a value of another shape */
 export type Shape<T> = (value: unknown) => T;
 
-/** Longer than any text of a meter, of the settings or of a server's answer in short. */
+/** No text of a meter, of the settings, or of a shortened answer of a server is as long. */
 const MOST_CHARACTERS = 1_000;
 
-/** A text that may be shown. */
+/** A text without escape sequences, cut to 1 000 characters. */
 export function printableText(value: unknown): string {
   if (typeof value !== 'string') throw new TypeError('not a text');
   return printable(value).slice(0, MOST_CHARACTERS);
 }
 
-/** Neither infinite nor none: `1e999` is a number of JSON. */
+/** A finite number: JSON allows `1e999`, which is parsed as infinity. */
 export function number(value: unknown): number {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new TypeError('not a number');
   return value;
@@ -26,25 +26,25 @@ export function yesOrNo(value: unknown): boolean {
 export function anyOf<const T>(...known: readonly T[]): Shape<T> {
   return (value) => {
     const found = known.find((one) => one === value);
-    if (found === undefined) throw new TypeError('none of those that there are');
+    if (found === undefined) throw new TypeError('not a known value');
     return found;
   };
 }
 
-/** One of the names that a table has, so that a table of a type's members forgets none. */
+/** One of the keys of a table. TypeScript checks that a table typed by a union has all its members. */
 export function keyOf<K extends string>(known: { readonly [S in K]: true }): Shape<K> {
   return (value) => {
-    if (typeof value !== 'string' || !Object.hasOwn(known, value)) throw new TypeError('none of those that there are');
+    if (typeof value !== 'string' || !Object.hasOwn(known, value)) throw new TypeError('not a known value');
     return value as K;
   };
 }
 
-/** Or nothing at all. */
+/** The shape, or undefined. */
 export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
   return (value) => (value === undefined ? undefined : shape(value));
 }
 
-/** @param most of which the rest is left out */
+/** A list of values of one shape. @param most the length to which it is cut */
 export function listOf<T>(shape: Shape<T>, most = Number.POSITIVE_INFINITY): Shape<readonly T[]> {
   return (value) => {
     if (!Array.isArray(value)) throw new TypeError('not a list');
@@ -52,13 +52,13 @@ export function listOf<T>(shape: Shape<T>, most = Number.POSITIVE_INFINITY): Sha
   };
 }
 
-/** Values of one kind under names that nobody knows before. */
+/** An object with any names, whose values have one shape. */
 export function named<T>(shape: Shape<T>): Shape<{ readonly [name: string]: T }> {
   return (value) =>
     Object.fromEntries(Object.entries(fieldsOf(value)).map(([name, one]) => [printableText(name), shape(one)]));
 }
 
-/** A shape for each of its fields; what else is there is left out. */
+/** An object with a shape for each field. Unknown fields are left out. */
 export function object<T extends object>(
   shapes: {
     readonly [K in keyof T]-?: object extends Pick<T, K> ? Shape<T[K] | undefined> : Shape<T[K]>;

@@ -7,9 +7,9 @@ import type { MeterStatus, Status } from './status.ts';
 type Mirror = NonNullable<Status['mirror']>;
 
 /**
- * What a process says of itself, when it is a status; undefined when it is not. Whoever asks may have more rights than the
- * one that answers (`sudo linky-tic doctor`), so nothing is believed: every value is checked, nothing else is let through,
- * and no text holds what steers a terminal.
+ * Parses what a process answered on the status socket; undefined when it is no status. The reader may have more rights than the
+ * process (`sudo linky-tic doctor`), so every value is checked, unknown fields are removed, and so are the escape sequences in
+ * texts.
  */
 export function parseStatus(text: string): Status | undefined {
   try {
@@ -85,7 +85,7 @@ const MISTAKES: { readonly [M in Mistake]: true } = {
   stranger: true,
 };
 
-/** More of them are not shown. */
+/** The most refused series that are taken from an answer. */
 const MOST_SERIES = 20;
 
 const refusedSeries = object<SeriesRefusal>({ series: printableText, says: printableText });

@@ -6,15 +6,15 @@ import type { StatusBoard } from './status.ts';
 /** The socket's name in the folder of the journal. */
 export const STATUS_SOCKET = 'linky-tic.sock';
 
-/** A client is answered at once and let go: only an attack has more than these connected at one time. */
+/** A client is answered at once and disconnected, so only an attack has more connections at a time. */
 const MOST_CLIENTS = 16;
-/** How long a client may take to read its answer, which is smaller than the buffer of a socket. */
+/** How long a client may take to read its answer, which usually fits into the buffer of a socket. */
 const PATIENCE_MS = 5_000;
 
 /**
- * Lets other processes of this user read the status until `life` ends: one JSON object a connection on a Unix socket, so
- * that no disk is written for it. No client, whatever it does, keeps the process from ending. Never throws: gives where it
- * is served, `elsewhere` by another process on the same path.
+ * Serves the status to other processes of this user until `life` ends: one JSON object for each connection to a Unix socket. A
+ * file would wear the SD card. No client can keep the process from ending. Never throws. Gives `here` when it serves,
+ * `elsewhere` when another process serves the status at the same path, and `nowhere` when there can be no socket.
  */
 export async function serveStatus(
   path: string,
@@ -28,7 +28,7 @@ export async function serveStatus(
   const server = createServer((client) => {
     clients.add(client);
     client.on('close', () => clients.delete(client));
-    tell(client, board, patienceMs);
+    answer(client, board, patienceMs);
   });
   server.maxConnections = MOST_CLIENTS;
   const remove = await listenPrivately(server, path);
@@ -43,7 +43,7 @@ export async function serveStatus(
   return life.aborted ? 'nowhere' : 'here';
 }
 
-function tell(client: Socket, board: StatusBoard, patienceMs: number): void {
+function answer(client: Socket, board: StatusBoard, patienceMs: number): void {
   const late = setTimeout(() => client.destroy(), patienceMs).unref();
   client
     .on('error', () => {})
@@ -51,10 +51,10 @@ function tell(client: Socket, board: StatusBoard, patienceMs: number): void {
     .unref();
   try {
     client.write(JSON.stringify(board.status));
-    // Does not wait for the other side to end, too.
+    // `end` would wait for the client to end its side as well.
     client.destroySoon();
   } catch {
-    // What the mirror has to say is on a disk that may fail.
+    // The mirror's status reads the disk, which may fail.
     client.destroy();
   }
 }
@@ -69,16 +69,16 @@ function isServed(path: string): Promise<boolean> {
 
 /** The longest path that a Unix socket may have on Linux: `sun_path` less its ending 0. */
 const MOST_PATH_BYTES = 107;
-/** With what `mkdtemp` adds and the name in it no longer than `linky-tic.sock`, so that the path fits where that one does. */
+/** Folder, six characters of `mkdtemp` and name are together as long as `linky-tic.sock`: both paths fit, or neither. */
 const FOLDER = '.tic';
 const NAME = 's';
 
 /**
- * Has a server listen on a Unix socket that is this user's only from its first moment on. A socket is made with the rights
- * that the process's umask leaves, and a Worker may not set that; so it is made in a folder of this user's only, and moved
- * to its place with its rights. What stands at the path is replaced. Gives what removes the socket again, unless another one
- * has taken its place: to be called before the server is closed, since its inode may then become another file's. Gives
- * undefined where there can be no socket.
+ * Has a server listen on a Unix socket that only this user can connect to, from its first moment on. The umask decides the
+ * rights of a new socket, and a Worker cannot set it. So the socket is made in a private folder, gets its rights there, and is
+ * moved to `path`, where it replaces what was there. Gives a function that removes it, unless another socket has replaced it. It
+ * is to be called before the server is closed: afterwards the inode, by which it knows its socket, may be another file's. Gives
+ * undefined when there can be no socket.
  */
 async function listenPrivately(server: Server, path: string): Promise<(() => void) | undefined> {
   let folder: string | undefined;
@@ -103,14 +103,14 @@ function removeFolder(folder: string): void {
   unlessReadOnly(() => rmSync(folder, { recursive: true, force: true }));
 }
 
-/** Where the disk has become read-only, what was made on it stays: it is replaced at the next start. */
+/** On a disk that has become read-only the file stays, and the next start replaces it. */
 function unlessReadOnly(remove: () => void): void {
   try {
     remove();
   } catch {}
 }
 
-/** Resolves once it does. @throws what keeps it from doing so */
+/** Resolves when the server listens. @throws the reason why it cannot */
 function listening(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('listening', resolve).once('error', reject);

@@ -4,36 +4,36 @@ import type { MeterConfig } from '../config/config.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
 import type { Reading } from '../reading.ts';
 
-/** How things are, for another process to read: the settings page and the command line. */
+/** The status of the plugin, for other processes: the settings page and the command line. */
 export interface Status {
-  /** Of the plugin. */
+  /** The plugin's version. */
   readonly version: string;
   readonly meters: readonly MeterStatus[];
   /** Absent without an InfluxDB. */
   readonly mirror?: MirrorStatus;
 }
 
-/** What of its configuration is told: as it runs, which may differ from what was saved since. */
-type Told = Pick<MeterConfig, 'slug' | 'name' | 'port' | 'staleAfter'>;
+/** The configuration that the plugin runs with, which may differ from what was saved since. */
+type RunningConfig = Pick<MeterConfig, 'slug' | 'name' | 'port' | 'staleAfter'>;
 
-export interface MeterStatus extends Told {
+export interface MeterStatus extends RunningConfig {
   /** Absent until the first frame. */
   readonly lastReading?: Reading;
-  /** When that came, in milliseconds since 1970, by this machine's clock. */
+  /** When that Reading came, in milliseconds since 1970, by this machine's clock. */
   readonly atMs?: number;
-  /** How long ago that was, in milliseconds, whatever became of this machine's clock since. */
+  /** How long ago that was, in milliseconds, by the monotonic clock: it does not change when the wall clock is set. */
   readonly ageMs?: number;
 }
 
-/** What is known so far. */
+/** Collects the status: the last Reading of each meter, and how the mirror is. */
 export interface StatusBoard {
   take(slug: string, reading: Reading): void;
   readonly status: Status;
 }
 
-/** @param clock the one that the readings are of */
+/** @param clock whose `now` the Readings' `monotonicMs` were read from */
 export function createStatusBoard(
-  meters: readonly Told[],
+  meters: readonly RunningConfig[],
   mirror: (() => MirrorStatus) | undefined,
   clock: Pick<Clock, 'now' | 'wall'>,
 ): StatusBoard {
@@ -41,12 +41,12 @@ export function createStatusBoard(
     version: string;
   };
   const last = new Map<string, { readonly lastReading: Reading; readonly atMs: number }>();
-  // It may have waited on its way here.
+  // The Reading may have waited in a queue, so it is older than this moment.
   const wallTimeOf = ({ monotonicMs }: Reading) => Math.round(clock.wall() - (clock.now() - monotonicMs));
-  const statusOf = ({ slug, name, port, staleAfter }: Told): MeterStatus => {
-    const heard = last.get(slug);
-    const ageMs = heard && clock.now() - heard.lastReading.monotonicMs;
-    return { slug, name, port, staleAfter, ...heard, ...(ageMs !== undefined && { ageMs }) };
+  const statusOf = ({ slug, name, port, staleAfter }: RunningConfig): MeterStatus => {
+    const newest = last.get(slug);
+    const ageMs = newest && clock.now() - newest.lastReading.monotonicMs;
+    return { slug, name, port, staleAfter, ...newest, ...(ageMs !== undefined && { ageMs }) };
   };
   return {
     take: (slug, lastReading) => void last.set(slug, { lastReading, atMs: wallTimeOf(lastReading) }),

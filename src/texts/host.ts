@@ -1,23 +1,23 @@
 /**
- * What runs the service, and where its settings come from: Homebridge, or `linky-tic` with options, or with a file of the
- * plugin's settings (`--config`). Texts name only what the one who reads them has.
+ * What runs the service and where its settings come from: Homebridge, `linky-tic` with options, or `linky-tic` with a file of
+ * the plugin's settings (`--config`). Texts name only things that exist where their reader is.
  */
 export type Host = 'homebridge' | 'options' | 'config';
 
-/** What a text calls things, by what runs the service. Each is a phrase that fits where the text has it. */
+/** Phrases that differ with what runs the service. Each fits into the sentences that use it. */
 export interface HostWords {
-  /** What they call the settings: no language has words of its own for these. */
+  /** The names of settings, which are the same in every language. */
   readonly names: SettingNames;
   readonly program: string;
   readonly user: string;
-  /** Who cannot ask the service how it is, where its socket is not there: a subject and its verb. */
+  /** Subject and verb of a sentence about who cannot ask the service for its status when its socket is missing. */
   readonly cannotAsk: string;
-  /** The end of a sentence about a part that waits: empty where there is no Apple Home. */
+  /** The end of a sentence about a part that fails, saying that Apple Home goes on; empty without Homebridge. */
   readonly homeWorksOn: string;
   readonly shownInHome: string;
   readonly mayOpenPort: string;
   readonly restart: string;
-  /** What to do about another program in the same folder. */
+  /** What to do about another program that writes to the same folder. */
   readonly otherWriter: string;
   readonly intoToken: string;
   readonly theToken: string;
@@ -26,7 +26,7 @@ export interface HostWords {
   readonly noRetentionPolicy: string;
   readonly checkVersion: string;
   readonly checkMode: string;
-  /** That of the journal. */
+  /** The size to which the journal is limited. */
   readonly allowedSize: string;
   readonly lowerSize: string;
   readonly raiseSize: string;
@@ -50,7 +50,7 @@ const PLUGIN: SettingNames = {
   password: 'influx.password',
 };
 
-/** What a setting is called, by what runs the service. */
+/** The names of settings, by what runs the service. */
 export const SETTING_NAMES: { readonly [H in Host]: SettingNames } = {
   homebridge: PLUGIN,
   config: PLUGIN,

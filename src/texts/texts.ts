@@ -8,7 +8,7 @@ export type Language = 'en' | 'fr';
 /** The texts of the plugin. */
 export const textsIn: { readonly [L in Language]: Texts } = { en, fr };
 
-/** The texts of a service, which name what there is where it runs. */
+/** The texts of a service, which differ with what runs it. */
 export function textsFor(language: Language, host: Host): Texts {
   return { en: englishFor, fr: frenchFor }[language][host];
 }

@@ -3,43 +3,36 @@ import type { InfluxConfig } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { type Answer, answerText, type WriteResult, writeResultOf } from '../influx/answer.ts';
 import { type Client, openClient, type Timeouts } from '../influx/client.ts';
+import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
+import { identifier, statement, statementError } from '../influx/influxql.ts';
 import { hasDatabaseHeader, identifyWithoutWriting } from '../influx/server-identity.ts';
-import {
-  errorIn,
-  findTrialPoint,
-  identifier,
-  type ReadBackResult,
-  statement,
-  type TrialPoint,
-  writeTrialPoint,
-} from '../influx/trial-point.ts';
-import { displayedUrl, troubleText } from '../influx/trouble-text.ts';
+import { findTrialPoint, type ReadBackResult, type TrialPoint, writeTrialPoint } from '../influx/trial-point.ts';
 import { type Language, type Texts, textsIn } from '../texts/texts.ts';
 import type { InfluxTrial, TrialStep } from './protocol.ts';
 import { objectionTo } from './write-objection.ts';
 
-/** Somebody sits in front of the page. */
+/** Short timeouts, since a user is waiting in front of the page. */
 const HASTE: Timeouts = { silenceMs: 5_000, requestMs: 8_000 };
-/** For finding the point again. */
+/** The time limit for reading the point back. */
 const MOST_READING_MS = 15_000;
-/** For asking who answers. */
+/** The time limit for asking the server to identify itself. */
 const MOST_ASKING_MS = 8_000;
 
 /**
- * Tries the settings of an InfluxDB: writes one point of a measurement of its own and looks for it.
- * @param raw as the user typed it; what may be secret in it comes back in no word
+ * Tries the settings of an InfluxDB: writes one point to a measurement of its own, and reads it back.
+ * @param raw the settings as the user typed them; no text that is returned contains a secret of theirs
  */
 export async function tryInflux(
   raw: unknown,
   language: Language,
   clock: Clock,
-  patience = HASTE,
+  timeouts = HASTE,
 ): Promise<InfluxTrial> {
   const { influx, problems, texts } = typedInfluxSettings(raw, language);
   if (!influx) return { steps: [settingsStep(problems, texts)], canCreate: false };
   const complete = problems.length > 0 ? problems.join(' ') : texts.ui.influx.settings(influx.url, storeOf(influx));
   const settings: TrialStep = { step: 'settings', ok: true, says: complete };
-  const client = openClient(influx, patience);
+  const client = openClient(influx, timeouts);
   try {
     const { steps, canCreate } = await tryWriting(influx, client, clock, texts);
     return { steps: [settings, ...steps], canCreate };
@@ -48,17 +41,17 @@ export async function tryInflux(
   }
 }
 
-/** Creates the database that the settings of an InfluxDB 1.x name. */
+/** Creates the database that is named in the settings of an InfluxDB 1.x. */
 export async function createDatabase(
   raw: unknown,
   language: Language,
   clock: Clock,
-  patience = HASTE,
+  timeouts = HASTE,
 ): Promise<TrialStep> {
   const { influx, problems, texts } = typedInfluxSettings(raw, language);
   if (!influx) return settingsStep(problems, texts);
   if (influx.version !== '1') return { step: 'create', ok: false, says: texts.ui.influx.noDatabase };
-  const client = openClient(influx, patience);
+  const client = openClient(influx, timeouts);
   try {
     const creation = statement(`CREATE DATABASE ${identifier(influx.database)}`);
     const answer = await client.ask(creation, NEVER);
@@ -107,7 +100,7 @@ async function isRecognised(client: Client, clock: Clock): Promise<boolean> {
   );
 }
 
-/** What work comes to that is cut short after so many ms. */
+/** Runs work whose signal is aborted after so many ms, and returns its result. */
 async function within<T>(ms: number, clock: Clock, work: (end: AbortSignal) => Promise<T>): Promise<T> {
   const over = new AbortController();
   const cancel = clock.after(ms, () => over.abort());
@@ -154,7 +147,7 @@ function strangerStep(found: ReadBackResult, answer: Answer, influx: InfluxConfi
       return { step: 'read', ok: false, says: texts.ui.influx.unasked(found.trouble.says) };
     default: {
       const stranger = { kind: 'misconfigured', why: 'stranger', says: answerText(answer) } as const;
-      return { step: 'read', ok: false, says: troubleText(stranger, influx, texts.influx) };
+      return { step: 'read', ok: false, says: deliveryTroubleText(stranger, influx, texts.influx) };
     }
   }
 }
@@ -167,7 +160,7 @@ function creationIn(
 ): Pick<TrialStep, 'ok' | 'says'> {
   const { database } = influx;
   const words = texts.ui.influx;
-  const refusal = errorIn(answer);
+  const refusal = statementError(answer);
   if (refusal === '') return { ok: true, says: words.created(database) };
   if (refusal !== undefined) return { ok: false, says: words.notCreated(database, refusal) };
   const delivery = writeResultOf(answer, clock.wall());
@@ -176,16 +169,16 @@ function creationIn(
   return { ok: false, says: objectionTo(delivery, influx, texts) ?? words.notCreated(database, '') };
 }
 
-/** What was typed as InfluxDB's settings, and how they are spoken of. */
-export interface TypedInfluxSettings {
+/** The settings of InfluxDB as the user typed them, checked, with the texts to talk about them. */
+interface TypedInfluxSettings {
   readonly influx?: InfluxConfig;
-  /** What is wrong with them. */
+  /** What is wrong with the settings, in words. */
   readonly problems: readonly string[];
   readonly texts: Texts;
 }
 
-/** @param raw as it was typed; what may be secret in it comes back in no word */
-export function typedInfluxSettings(raw: unknown, language: Language): TypedInfluxSettings {
+/** Checks what was typed. @param raw the settings as the user typed them; no text that is returned contains a secret of theirs */
+function typedInfluxSettings(raw: unknown, language: Language): TypedInfluxSettings {
   const { config, problems } = readConfig({ influx: raw }, language);
   const texts = textsIn[language];
   return {
@@ -195,12 +188,12 @@ export function typedInfluxSettings(raw: unknown, language: Language): TypedInfl
   };
 }
 
-/** Settings that are no use as they are. */
-export function settingsStep(problems: readonly string[], texts: Texts): TrialStep {
+/** The failed first step for settings that cannot be used. */
+function settingsStep(problems: readonly string[], texts: Texts): TrialStep {
   return { step: 'settings', ok: false, says: problems.length > 0 ? problems.join(' ') : texts.ui.influx.noUrl };
 }
 
-/** What the points go into, by its name. */
-export function storeOf(influx: InfluxConfig): string {
+/** The name of the bucket or database to which points are written. */
+function storeOf(influx: InfluxConfig): string {
   return influx.version === '2' ? influx.bucket : influx.database;
 }

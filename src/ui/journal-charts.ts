@@ -11,10 +11,10 @@ import type { Curve, CurveSpan, DailyEnergy } from './protocol.ts';
 import { refusedRequest } from './request.ts';
 
 /**
- * What `read` gives of the journal in a folder, or of none where there is no journal yet. It is open for no longer.
- * @throws RequestError in the user's words when it cannot be read
+ * Opens the journal in a folder, passes it to `read` and closes it. If there is no journal yet, `read` gets none.
+ * @throws RequestError, in the user's language, if the journal cannot be read
  */
-export async function fromJournal<T>(
+export async function readJournal<T>(
   folder: string,
   machine: Machine,
   words: Texts['ui'],
@@ -39,15 +39,15 @@ function wordsFor(trouble: DiskTrouble, says: string, { history }: Texts['ui']):
 
 const MINUTE_MS = 60_000;
 
-/** Of each span, how long a step is, and how many there are. */
+/** The length and the number of the steps of each span. */
 const STEPS: { readonly [S in CurveSpan]: { readonly stepMs: number; readonly count: number } } = {
   hour: { stepMs: MINUTE_MS, count: 60 },
   day: { stepMs: 5 * MINUTE_MS, count: 288 },
   week: { stepMs: 15 * MINUTE_MS, count: 672 },
 };
 
-/** The curve of a meter over the span that ends with the step that `nowMs` lies in. */
-export function curveFrom(archive: ReadOnlyJournal | undefined, meter: string, span: CurveSpan, nowMs: number): Curve {
+/** The power of a meter over a span, whose last step contains `nowMs`. */
+export function powerCurve(archive: ReadOnlyJournal | undefined, meter: string, span: CurveSpan, nowMs: number): Curve {
   const { stepMs, count } = STEPS[span];
   const toMs = (Math.floor(nowMs / stepMs) + 1) * stepMs;
   const fromMs = toMs - count * stepMs;
@@ -73,8 +73,8 @@ function firstReadIn(minutes: readonly Minute[]): number | null {
   return minutes.find(({ meanVA }) => meanVA !== undefined)?.atMs ?? null;
 }
 
-/** The energy of so many days of this machine's calendar, the one that `nowMs` lies in included. */
-export function energyFrom(
+/** The energy of each of the last days in this machine's time zone. The day of `nowMs` is the last one. */
+export function dailyEnergy(
   archive: ReadOnlyJournal | undefined,
   meter: string,
   days: number,
@@ -88,7 +88,7 @@ export function energyFrom(
   };
 }
 
-/** Days differ in length: the calendar counts them. */
+/** The midnight at which the day began so many days ago. Days differ in length, so the calendar counts them. */
 function midnightBefore(ms: number, days: number): number {
   const at = new Date(ms);
   return new Date(at.getFullYear(), at.getMonth(), at.getDate() - days).getTime();

@@ -18,20 +18,20 @@ import { type Language, textsIn } from '../texts/texts.ts';
 import { readingOf } from '../tic/frame-reading.ts';
 import type { ListenAnswer } from './protocol.ts';
 
-/** What keeps a port from being listened to at all. */
-const CLOSED: ReadonlySet<PortTrouble['kind']> = new Set([
+/** Troubles with which a port could not be listened to at all. */
+const NOT_LISTENED: ReadonlySet<PortTrouble['kind']> = new Set([
   ...(['notAPort', 'missing', 'uartOff', 'noDevice', 'forbidden', 'busy'] as const),
   ...(['unreachable', 'gone', 'unreadable'] as const),
 ]);
 
-/** What came of listening to a port, for the page. */
+/** The result of examining a port, as an answer for the page. */
 export function examinationAnswer(
   { trouble, mode, heard }: PortExamination,
   port: string,
   language: Language,
 ): ListenAnswer {
   const says = trouble ? [troubleText(trouble, port, language)] : [];
-  const listened = !trouble || !CLOSED.has(trouble.kind) ? { listened: true as const } : {};
+  const listened = !trouble || !NOT_LISTENED.has(trouble.kind) ? { listened: true as const } : {};
   if (!heard || !mode) return { ok: false, ...listened, says };
   const { share: refusedShare } = refusedGroups(lineCounts(heard.frames.length, heard.quality));
   const frame = heard.frames.at(-1);
@@ -47,17 +47,14 @@ export function examinationAnswer(
   };
 }
 
-/** A trouble in words of the page, which are the doctor's where it has none of its own. */
+/** A trouble in the page's words, or in the doctor's where the page has none of its own. */
 export function troubleText(trouble: PortTrouble, port: string, language: Language): string {
   const { cli, ui } = textsIn[language];
   return portTroubleText(port, trouble, { ...cli.doctor.trouble, ...ui.trouble });
 }
 
-/** The meter that a reading is of, and what it draws. */
-export function meterText(
-  { frame, contract, apparentPowerVA, subscribedVA }: Reading,
-  language: Language,
-): readonly string[] {
+/** Which meter a reading comes from, and how much power the house draws. */
+function meterText({ frame, contract, apparentPowerVA, subscribedVA }: Reading, language: Language): readonly string[] {
   const { cli, ui } = textsIn[language];
   const { number, percent } = pageNumbers(language);
   const va = (value: number) => `${number(value)}\u00a0VA`;
@@ -74,39 +71,39 @@ function signalOf(share: number, language: Language): string {
   return share === 0 ? listen.perfect : listen.good(pageNumbers(language).percent(share, 1));
 }
 
-/** What the running plugin hears on a port of its own, or why it hears nothing. */
+/** The answer for a port that the running plugin reads: what it hears, or why it hears nothing. */
 export async function pluginAnswer(
-  patient: PortToExamine,
+  target: PortToExamine,
   meter: MeterStatus,
   machine: Machine,
   language: Language,
 ): Promise<ListenAnswer> {
-  const { port } = patient;
+  const { port } = target;
   const { listen } = textsIn[language].ui;
-  const witness = await pluginHearing(patient, meter, machine);
-  switch (witness.kind) {
+  const hearing = await pluginHearing(target, meter, machine);
+  switch (hearing.kind) {
     case 'heard': {
-      const { reading, ageMs } = witness;
+      const { reading, ageMs } = hearing;
       const says = [...meterText(reading, language), listen.byPlugin(secondsIn(ageMs))];
       return { ok: true, readByPlugin: true, mode: reading.frame.mode, reading, says };
     }
     case 'barred':
-      return { ok: false, says: [troubleText(witness.trouble, port, language)] };
+      return { ok: false, says: [troubleText(hearing.trouble, port, language)] };
     case 'deaf': {
-      const seconds = witness.ageMs === undefined ? undefined : secondsIn(witness.ageMs);
+      const seconds = hearing.ageMs === undefined ? undefined : secondsIn(hearing.ageMs);
       return { ok: false, readByPlugin: true, says: [listen.silent(port, { seconds, bridge: isBridge(port) })] };
     }
   }
 }
 
-/** What is said of a plugin that may not be asked. */
+/** The answer for a port that the plugin seems to read, though its status cannot be read. */
 export function supposedReaderAnswer(ageMs: number, language: Language): ListenAnswer {
   return { ok: true, readByPlugin: true, says: [textsIn[language].ui.listen.byHomebridge(secondsIn(ageMs))] };
 }
 
 /**
- * What is said of a port that this plugin cannot be asked about and Homebridge has, or may have. Undefined when it is
- * another program.
+ * The answer for a busy port that Homebridge has open, or may have, while the plugin's status cannot be read. Undefined if
+ * another program has it.
  */
 export function heldPortAnswer(
   port: string,

@@ -6,14 +6,14 @@ import { textsIn } from '../texts/texts.ts';
 import { examinationAnswer, heldPortAnswer, pluginAnswer, supposedReaderAnswer } from './listen-answer.ts';
 import type { ListenAnswer, Protocol } from './protocol.ts';
 
-/** What a household waits for, and more than a meter needs to be known by in either mode. */
+/** A user can wait so long, and a meter needs less than that in either mode. */
 const LONGEST_MS = 20_000;
-/** Five seconds of a meter in historique mode. */
+/** In historique mode three frames take about five seconds. */
 const FRAMES = 3;
 
 type Asks = Protocol['/listen']['asks'];
 
-/** Listens to one port at a time: who asks anew ends what was listened to before. @param folder Homebridge's storage */
+/** Listens to one port at a time: a new request ends the one before. @param folder the storage folder of Homebridge */
 export function createListener(machine: Machine, folder: string): (asks: Asks) => Promise<ListenAnswer> {
   let listening = new AbortController();
   let before: Promise<unknown> = Promise.resolve();
@@ -21,7 +21,7 @@ export function createListener(machine: Machine, folder: string): (asks: Asks) =
     listening.abort();
     listening = new AbortController();
     const { signal } = listening;
-    // A port is closed before the next one is opened: it may be the same.
+    // Wait until the previous port is closed, since the next one may be the same.
     const heard = before.then(() => heardOn(asks, machine, folder, signal));
     before = heard.catch(() => {});
     return heard;
@@ -35,22 +35,22 @@ async function heardOn(
   life: AbortSignal,
 ): Promise<ListenAnswer> {
   const reader = await pluginReaderOf(port, await homebridgeStorageAt(folder, machine), machine);
-  const patient = { port, user: machine.user, frames: FRAMES, ...(mode !== 'auto' && { mode }) };
-  if (reader?.kind === 'known') return pluginAnswer(patient, reader.meter, machine, language);
+  const target = { port, user: machine.user, frames: FRAMES, ...(mode !== 'auto' && { mode }) };
+  if (reader?.kind === 'known') return pluginAnswer(target, reader.meter, machine, language);
   if (reader && isBridge(port)) return supposedReaderAnswer(reader.ageMs, language);
 
-  const examination = await examineInTime(patient, machine, life);
+  const examination = await examineInTime(target, machine, life);
   if (life.aborted) return { ok: false, says: [textsIn[language].ui.listen.interrupted] };
   const { trouble } = examination;
   const held = trouble?.kind === 'busy' ? heldPortAnswer(port, trouble.holders, reader, language) : undefined;
   return held ?? examinationAnswer(examination, port, language);
 }
 
-async function examineInTime(patient: PortToExamine, machine: Machine, life: AbortSignal): Promise<PortExamination> {
+async function examineInTime(target: PortToExamine, machine: Machine, life: AbortSignal): Promise<PortExamination> {
   const over = new AbortController();
   const cancel = machine.clock.after(LONGEST_MS, () => over.abort());
   try {
-    return await examinePort(patient, machine, AbortSignal.any([life, over.signal]), () => {});
+    return await examinePort(target, machine, AbortSignal.any([life, over.signal]), () => {});
   } finally {
     cancel();
   }

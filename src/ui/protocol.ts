@@ -2,26 +2,26 @@ import type { Reading, TicMode } from '../reading.ts';
 import type { Status } from '../status/status.ts';
 import type { Language } from '../texts/texts.ts';
 
-/** What the settings page may ask its server, and what it is answered: by the path of the request. */
+/** The requests of the settings page to its server, and their answers, by the path of the request. */
 export interface Protocol {
-  /** What the running plugin says of itself; without `status` it does not run, or is older than the page. */
+  /** The status of the running plugin. Without `status` the plugin does not run, or is older than the page. */
   '/status': { readonly asks: InLanguage; readonly answers: { readonly nowMs: number; readonly status?: Status } };
   '/ports': { readonly asks: InLanguage; readonly answers: readonly PortChoice[] };
-  /** Listens for some seconds; a port that the plugin itself reads is left in peace. */
+  /** Listens to a port for some seconds. A port that the plugin reads is not opened. */
   '/listen': { readonly asks: InLanguage & ListenRequest; readonly answers: ListenAnswer };
-  /** Tries the settings as they are typed, step by step, up to the first that fails. */
+  /** Tries the settings as they are typed, step by step, up to the first step that fails. */
   '/influx/try': { readonly asks: InLanguage & { readonly influx: unknown }; readonly answers: InfluxTrial };
   /** Creates the database of an InfluxDB 1.x. */
   '/influx/create': { readonly asks: InLanguage & { readonly influx: unknown }; readonly answers: TrialStep };
-  /** The meters that the journal knows. */
+  /** The slugs of the meters in the journal. */
   '/meters': { readonly asks: InLanguage; readonly answers: readonly string[] };
   '/curve': { readonly asks: InLanguage & CurveRequest; readonly answers: Curve };
-  /** Energy a day by tariff, the last day last; days without a reading are absent. */
+  /** The energy of each day by tariff period, in order. Days without a reading are absent. */
   '/energy': {
     readonly asks: InLanguage & { readonly meter: string; readonly days: number };
     readonly answers: DailyEnergy;
   };
-  /** What is wrong with a configuration, as the plugin itself judges it. */
+  /** The problems in a configuration, found by the plugin's own check. */
   '/check': { readonly asks: InLanguage & { readonly config: unknown }; readonly answers: readonly Problem[] };
 }
 
@@ -31,9 +31,9 @@ export interface InLanguage {
 }
 
 export interface PortChoice {
-  /** What to put into the settings: the lasting name where there is one. */
+  /** The path for the settings: the persistent one (/dev/serial/by-id/…) if there is one. */
   readonly path: string;
-  /** What is plugged in, as far as the system knows. */
+  /** The name of the adapter that is plugged in, as far as the system knows it. */
   readonly plugged?: string;
 }
 
@@ -44,14 +44,14 @@ export interface ListenRequest {
 
 export interface ListenAnswer {
   readonly ok: boolean;
-  /** What it is, or what is wrong and what to do, in words. */
+  /** What was heard, or what is wrong and what to do, in words. */
   readonly says: readonly string[];
-  /** The port itself was listened to; absent when it could not be, or was not for this answer. */
+  /** The port was opened and listened to; absent if it could not be, or if the plugin was asked instead. */
   readonly listened?: true;
-  /** The plugin reads this port, and this is its own account. */
+  /** The plugin reads this port, and the answer comes from its status. */
   readonly readByPlugin?: true;
   readonly mode?: TicMode;
-  /** The last one. */
+  /** The last reading. */
   readonly reading?: Reading;
   /** The share of refused groups, from 0 to 1. */
   readonly refusedShare?: number;
@@ -65,19 +65,19 @@ export interface TrialStep {
 
 export interface InfluxTrial {
   readonly steps: readonly TrialStep[];
-  /** It is an InfluxDB 1.x that lacks the database: `/influx/create` can make it. */
+  /** Whether the database is missing in an InfluxDB 1.x, so that `/influx/create` can create it. */
   readonly canCreate: boolean;
 }
 
 export type CurveSpan = 'hour' | 'day' | 'week';
 
 export interface CurveRequest {
-  /** A slug. */
+  /** The meter's slug. */
   readonly meter: string;
   readonly span: CurveSpan;
 }
 
-/** Columns of one length, in steps of `stepMs`; null where nothing was read. */
+/** A curve in columns of equal length, one entry for each step of `stepMs`; null where there was no reading. */
 export interface Curve {
   readonly fromMs: number;
   readonly toMs: number;
@@ -92,18 +92,18 @@ export interface Curve {
 
 export interface DailyEnergy {
   readonly days: readonly {
-    /** Midnight at its beginning, by this machine's calendar. */
+    /** The midnight at which the day began, in this machine's time zone. */
     readonly fromMs: number;
     readonly energyWh: number;
-    /** How many of its minutes were read. */
+    /** The number of minutes of the day that have readings. */
     readonly minutes: number;
-    /** By the tariff period in which it was drawn; what was drawn in none is in `energyWh` alone. */
+    /** By tariff period. Energy of an unknown period is in `energyWh` only. */
     readonly energyWhByTariff: { readonly [tariff: string]: number };
   }[];
 }
 
 export interface Problem {
-  /** Of the field: `meters[0].port`. */
+  /** The path of the field, such as `meters[0].port`. */
   readonly path: string;
   readonly says: string;
 }

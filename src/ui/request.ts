@@ -2,7 +2,7 @@ import { RequestError } from '@homebridge/plugin-ui-utils';
 import { type Language, textsIn } from '../texts/texts.ts';
 import type { Protocol } from './protocol.ts';
 
-/** What a browser has sent, before anybody has looked at it. */
+/** What a browser has sent, unchecked. */
 type Payload = { readonly [field: string]: unknown };
 
 /** The longest path that Linux has. */
@@ -10,20 +10,20 @@ const MOST_CHARACTERS = 4096;
 const MOST_DAYS = 366;
 
 /**
- * What is asked for at a path, whoever may have made the payload.
- * @throws RequestError that names the field which is not what it must be
+ * Checks the payload of a request, which could be anything.
+ * @throws RequestError that names the field that is wrong
  */
 export function requestFrom<P extends keyof Protocol>(path: P, payload: unknown): Protocol[P]['asks'] {
   const given: Payload = Object(payload);
-  return { language: requestLanguage(given), ...REST[path](given) };
+  return { language: requestLanguage(given), ...FIELDS[path](given) };
 }
 
-/** The language to answer in, even to nonsense. */
+/** The language of a request, for answers even to a malformed one. */
 export function requestLanguage(payload: unknown): Language {
   return Object(payload).language === 'fr' ? 'fr' : 'en';
 }
 
-const REST: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protocol[P]['asks'], 'language'> } = {
+const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protocol[P]['asks'], 'language'> } = {
   '/status': () => ({}),
   '/ports': () => ({}),
   '/listen': (given) => ({ port: text(given, 'port'), mode: oneOf(given, 'mode', ['auto', 'historique', 'standard']) }),
@@ -37,28 +37,28 @@ const REST: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protocol[
 
 function text(given: Payload, field: string): string {
   const value = given[field];
-  // A NUL would end the path of a file.
+  // Node throws for a path with a NUL, and to the system it would be the end of the path.
   if (typeof value === 'string' && value.length <= MOST_CHARACTERS && !value.includes('\0')) return value;
-  throw misunderstood(given, field);
+  throw wrongField(given, field);
 }
 
 function oneOf<T extends string>(given: Payload, field: string, options: readonly T[]): T {
   const found = options.find((option) => option === given[field]);
   if (found !== undefined) return found;
-  throw misunderstood(given, field);
+  throw wrongField(given, field);
 }
 
 function whole(given: Payload, field: string, most: number): number {
   const value = given[field];
   if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most) return Number(value);
-  throw misunderstood(given, field);
+  throw wrongField(given, field);
 }
 
-function misunderstood(given: Payload, field: string): Error {
+function wrongField(given: Payload, field: string): Error {
   return refusedRequest(textsIn[requestLanguage(given)].ui.misunderstood(field));
 }
 
-/** A request that comes to nothing, and why, in words of the user. */
+/** The error that refuses a request. @param says why, in the user's language */
 export function refusedRequest(says: string): RequestError {
   return new RequestError(says, {});
 }

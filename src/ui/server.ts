@@ -5,25 +5,25 @@ import { runningPluginStatus } from '../doctor/homebridge-storage.ts';
 import { type Machine, thisMachine } from '../doctor/machine.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import { createDatabase, tryInflux } from './influx-trial.ts';
-import { curveFrom, energyFrom, fromJournal } from './journal-charts.ts';
+import { dailyEnergy, powerCurve, readJournal } from './journal-charts.ts';
 import { createListener } from './listen.ts';
 import type { Problem, Protocol } from './protocol.ts';
 import { refusedRequest, requestFrom, requestLanguage } from './request.ts';
 
-/** Answers the settings page, in the process that Homebridge UI has forked for it, for as long as the page is open. */
+/** Answers the settings page. Homebridge UI forks a process for this server, which lives as long as the page is open. */
 export function startServer(): void {
-  // plugin-ui-utils logs each request, and the page asks every few seconds: Homebridge's log is not for that.
+  // plugin-ui-utils logs each request to Homebridge's log, and the page asks every few seconds.
   console.log = () => {};
   const server = new HomebridgePluginUiServer();
   const answers = pageAnswers(thisMachine(), server.homebridgeStoragePath ?? '.');
   for (const path of Object.keys(answers) as (keyof Protocol)[]) {
-    server.onRequest(path, (payload) => answered(path, payload, answers));
+    server.onRequest(path, (payload) => answerInWords(path, payload, answers));
   }
   server.ready();
 }
 
-/** Whatever happens, the page has it in words. */
-async function answered<P extends keyof Protocol>(path: P, payload: unknown, answers: PageAnswers) {
+/** Answers one request. Errors of any kind reach the page in words. */
+async function answerInWords<P extends keyof Protocol>(path: P, payload: unknown, answers: PageAnswers) {
   try {
     return await answers[path](requestFrom(path, payload));
   } catch (error) {
@@ -32,12 +32,12 @@ async function answered<P extends keyof Protocol>(path: P, payload: unknown, ans
   }
 }
 
-/** A function for each thing that the page may ask. Each may throw a RequestError, in the user's words. */
+/** A function for each kind of request. Each may throw a RequestError, in the user's language. */
 export type PageAnswers = {
   readonly [P in keyof Protocol]: (asks: Protocol[P]['asks']) => Promise<Protocol[P]['answers']>;
 };
 
-/** @param folder Homebridge's storage */
+/** @param folder the storage folder of Homebridge */
 export function pageAnswers(machine: Machine, folder: string): PageAnswers {
   const { clock } = machine;
   return {
@@ -51,11 +51,11 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
     '/listen': createListener(machine, folder),
     '/influx/try': ({ influx, language }) => tryInflux(influx, language, clock),
     '/influx/create': ({ influx, language }) => createDatabase(influx, language, clock),
-    '/meters': ({ language }) => fromJournal(folder, machine, textsIn[language].ui, (archive) => archive?.meters ?? []),
+    '/meters': ({ language }) => readJournal(folder, machine, textsIn[language].ui, (archive) => archive?.meters ?? []),
     '/curve': ({ meter, span, language }) =>
-      fromJournal(folder, machine, textsIn[language].ui, (archive) => curveFrom(archive, meter, span, clock.wall())),
+      readJournal(folder, machine, textsIn[language].ui, (archive) => powerCurve(archive, meter, span, clock.wall())),
     '/energy': ({ meter, days, language }) =>
-      fromJournal(folder, machine, textsIn[language].ui, (archive) => energyFrom(archive, meter, days, clock.wall())),
+      readJournal(folder, machine, textsIn[language].ui, (archive) => dailyEnergy(archive, meter, days, clock.wall())),
     async '/check'({ config, language }) {
       return formProblems(readConfig(config, language).problems, language);
     },
@@ -63,10 +63,10 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
 }
 
 /**
- * Problems for who sees the form and not `config.json`: with its labels where the log has the names of fields, and without
- * what the plugin would do all the same, since what is wrong cannot be saved here.
+ * Problems in words for the form, which has labels where config.json has names of fields. The log's texts end with what the
+ * plugin does despite the problem ("This tile is left out."). That is cut off, since the form saves nothing that is wrong.
  */
-export function formProblems(problems: readonly ConfigProblem[], language: Language): readonly Problem[] {
+function formProblems(problems: readonly ConfigProblem[], language: Language): readonly Problem[] {
   const { config, ui } = textsIn[language];
   const ends = [
     ...[config.takenAsEmpty, config.defaultsUsed, config.nothingRead, config.meterOut],

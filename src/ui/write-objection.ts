@@ -1,6 +1,6 @@
 import type { InfluxConfig } from '../config/config.ts';
 import type { WriteResult } from '../influx/answer.ts';
-import { troubleText } from '../influx/trouble-text.ts';
+import { deliveryTroubleText } from '../influx/delivery-trouble.ts';
 import type { Texts } from '../texts/texts.ts';
 
 /** What an InfluxDB has against the test point, and what to do about it; undefined when it has taken the point. */
@@ -16,6 +16,6 @@ export function objectionTo(result: WriteResult, influx: InfluxConfig, texts: Te
     case 'tooLarge':
       return words.refused(result.says);
     default:
-      return troubleText(result, influx, texts.influx);
+      return deliveryTroubleText(result, influx, texts.influx);
   }
 }

@@ -1,13 +1,14 @@
 import type { Vitals } from './vitals.ts';
 
-/** A disk that is slow, and no more, has time to come back. */
+/** So long a slow disk has to answer. */
 const PATIENCE_MS = 1_000;
 
 /**
- * Sees to it that a thread which waits for a disk that never answers does not keep the process: its exit waits for every
- * thread, and so for that system call. Whoever else listens to the exit has had their turn by then.
- * @param isGivenUp whether a thread is still there that could not be ended
- * @returns what ends the watch
+ * Kills the process at its exit when its thread still waits for the disk then. An exit waits for all threads, and so for
+ * the system call that a thread is in: on a disk that never answers, it would never end. The listeners that were there
+ * before this one have run by then.
+ * @param isGivenUp whether the thread was told to end and is still there
+ * @returns removes the listener
  */
 export function killAtExit(vitals: Vitals, isGivenUp: () => boolean): () => void {
   const kill = () => {

@@ -5,25 +5,25 @@ import type { Reading, TicMode } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
 
 /**
- * All that crosses between Homebridge's thread and the writer's. Structured clone copies it, and only
- * `SharedArrayBuffer`s are seen by both.
+ * Everything that Homebridge's thread and the writer's thread exchange. Messages are copied by structured clone; only a
+ * `SharedArrayBuffer` is seen by both.
  */
 
-/** What a thread is started for, as its `workerData`. */
+/** What a thread is started for; its `workerData`. */
 export type Job = WriteJob | SendJob;
 
-/** To write the Readings that it is given: journal, mirror and status socket in `folder`. */
+/** To write the Readings that it is sent: to the journal, to InfluxDB, and to the status socket, all in `folder`. */
 export interface WriteJob {
   readonly kind: 'write';
   readonly config: Config;
   readonly folder: string;
-  /** What runs the service: its texts name what there is there. */
+  /** The program that runs the service: the texts use its words. */
   readonly host: Host;
   /** See `vitals.ts`. */
   readonly vitals: SharedArrayBuffer;
 }
 
-/** To send what the journal at `path` holds from a wall time on to an InfluxDB, once. */
+/** To send once what the journal at `path` holds from a wall time on to an InfluxDB. */
 export interface SendJob {
   readonly kind: 'send';
   readonly path: string;
@@ -31,71 +31,70 @@ export interface SendJob {
   readonly influx: InfluxConfig;
 }
 
-/** A Reading on its way. */
+/** A Reading, and the slug of the meter that it comes from. */
 export interface MeterReading {
-  /** The slug of its meter. */
   readonly meter: string;
   readonly reading: Reading;
 }
 
-/** What Homebridge's thread says. */
+/** From Homebridge's thread to a thread. */
 export type ToThread =
-  | { readonly kind: 'take'; readonly parcels: readonly MeterReading[] }
+  | { readonly kind: 'take'; readonly readings: readonly MeterReading[] }
   | { readonly kind: 'ask'; readonly id: number; readonly question: WriterQuestion }
-  /** To end in good order: everything on disk that can be. Nothing is said after it. */
+  /** End in good order, with everything on disk that can be. It is the last message. */
   | { readonly kind: 'stop' };
 
-/** What a writing thread says. */
+/** From a thread with a `WriteJob`. */
 export type FromWriter =
-  /** It has room for so many more Readings. */
+  /** It has taken so many Readings, and has room for as many more. */
   | { readonly kind: 'took'; readonly count: number }
-  /** How many of each meter's Readings are gone from its memory since it began: on disk, or given up. */
+  /** For each meter, how many of its Readings have left the thread's memory since it began: they are on disk, or dropped. */
   | { readonly kind: 'gone'; readonly counts: ReadonlyMap<string, number> }
   | { readonly kind: 'say'; readonly level: keyof Log; readonly text: string }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: WriterAnswers[WriterQuestion['about']] }
-  /** Its last word: how many Readings could not be written. */
+  /** Its last message: how many Readings could not be written. */
   | { readonly kind: 'stopped'; readonly unwritten: number };
 
-/** What a sending thread says. */
+/** From a thread with a `SendJob`. */
 export type FromSender =
-  /** A line that the database will never take. */
+  /** A line that the database refuses for good. */
   | { readonly kind: 'refused'; readonly line: string; readonly says: string }
-  /** How it ended: all is sent, it was told to stop, or something is in the way that does not pass. */
+  /** It has ended: everything is sent, or it was told to stop, or a trouble does not pass. */
   | ({ readonly kind: 'ended' } & SendOutcome);
 
-/** What a sending came to. */
+/** How a `SendJob` ended. */
 export interface SendOutcome {
   readonly total: SentTotal;
-  /** What was in the way, after that. */
+  /** What kept the rest from being sent. */
   readonly trouble?: DeliveryTrouble;
-  /** Whether the last lines of some series were refused. */
+  /** Whether the newest lines of some series were refused. */
   readonly isRefusing: boolean;
-  /** False where what answers takes what it is sent, and nothing shows that it keeps it. */
+  /** False where something accepts what it is sent, and nothing shows that it stores it. */
   readonly isVerified: boolean;
 }
 
-/** Of one sending: Readings that were sent, lines that were refused, and points that are older than the database keeps. */
+/** The Readings that were sent, the lines that were refused, and the points that are older than the database keeps. */
 export interface SentTotal {
   readonly readings: number;
   readonly refused: number;
   readonly dropped: number;
 }
 
-/** What can be asked for. */
+/** What a thread with a `WriteJob` can be asked. */
 export type WriterQuestion =
   /** The minutes of a meter that are on disk and began in [fromMs, toMs), oldest first. */
   | { readonly about: 'minutes'; readonly meter: string; readonly fromMs: number; readonly toMs: number }
   /** The mode that a meter spoke last. */
   | { readonly about: 'lastMode'; readonly meter: string };
 
-/** What comes back. */
+/** The answer to each question. */
 export interface WriterAnswers {
-  /** Undefined while the disk is away. */
+  /** Undefined while the disk does not work. */
   readonly minutes: readonly WrittenMinute[] | undefined;
   readonly lastMode: TicMode | undefined;
 }
 
-/** When a minute began, how many readings of it have a power, and the mean of those. */
+/** When a minute began, how many Readings of it have a power, and their mean. */
 export interface WrittenMinute {
   readonly atMs: number;
   readonly count: number;

@@ -3,30 +3,30 @@ import type { MeterReading } from './messages.ts';
 
 /** Almost three hours of one meter. */
 export const MOST_HELD = 10_000;
-/** How many the thread may have before it has taken them. */
+/** The most that are sent to the thread before it has taken them. */
 const MOST_ON_THE_WAY = 500;
-/** So many go in one message: copying them takes 0.4 ms here. */
+/** The most in one message: copying so many takes 0.4 ms (measured on a virtual machine of 2 cores). */
 const MOST_IN_MESSAGE = 100;
 
 /**
- * The Readings on their way to the writer's thread, in the order they came. What it has taken is held as well until it is on
- * disk, so that it can be given once more, should the thread end before. Where there is no room, the oldest of those make it:
- * then the thread alone has them.
+ * The Readings on their way to the writer's thread, in the order of arrival. A Reading that the thread has taken is held here
+ * as well until it is on disk, so that the next thread can be given it, should this one end before. When the queue is full,
+ * a new Reading displaces the oldest of those that were taken: from then on the thread alone has that one.
  */
 export interface ReadingQueue {
-  /** Adds a Reading of a meter. Gives whether there was room for it. */
+  /** Adds a Reading of a meter, and returns whether there was room for it. */
   add(meter: string, reading: Reading): boolean;
-  /** What the thread is to be given next, which then counts as on its way; empty when there is nothing, or when it has enough. */
+  /** The Readings to send to the thread next. They count as on the way. Empty when there are none, or enough on the way. */
   next(): readonly MeterReading[];
-  /** The same whatever the thread has: for a last time. */
+  /** The same without a limit to how many are on the way, for a thread that is about to stop. */
   nextOfAll(): readonly MeterReading[];
   /** The thread has taken so many. */
   took(count: number): void;
-  /** So many of each meter since the thread began are on disk, or given up by it. */
+  /** Of each meter, so many of the Readings that this thread was given are on disk, or were dropped by it. */
   gone(counts: ReadonlyMap<string, number>): void;
-  /** The thread has ended. What is held is to be given to the next one; gives how many Readings it alone had, and are lost. */
+  /** The thread has ended. All that is held goes to the next one. Returns how many are lost, as the thread alone had them. */
   ended(): number;
-  /** Gives up the oldest that a thread was given, a message of them at most, and gives how many: no thread survives one of them. */
+  /** Removes the oldest message's worth, one of which seems to end each thread that is given it. Returns how many. */
   giveUpOldest(): number;
   /** How many the thread has not taken. */
   readonly waiting: number;
@@ -34,50 +34,53 @@ export interface ReadingQueue {
   readonly unwritten: number;
 }
 
-/** A Reading that is held. */
-interface Copy extends MeterReading {
-  /** Which of its meter's it is since the thread began, counted from 1; 0 until it was given to it. */
+interface HeldReading extends MeterReading {
+  /** Its number among those of its meter that this thread was given, from 1; 0 until it was given. */
   nth: number;
 }
 
 export function createReadingQueue(most = MOST_HELD): ReadingQueue {
-  let held: Copy[] = [];
-  /** How many of those the thread was given, and how many of them it has not taken. */
+  let held: HeldReading[] = [];
+  /** How many of `held`, from the oldest, the thread was given. */
   let given = 0;
+  /** How many of those it has not taken. */
   let onTheWay = 0;
-  /** Of each meter, since the thread began: how many it was given, how many are gone, and how many it alone has or had. */
+  /** For each meter, since the thread began: how many it was given. */
   const givenOf = new Map<string, number>();
+  /** How many are on disk, or were dropped by the thread. */
   let goneOf: ReadonlyMap<string, number> = new Map();
-  const droppedOf = new Map<string, number>();
+  /** The number of the newest that was displaced from this queue. */
+  const displacedOf = new Map<string, number>();
 
   function give(count: number): readonly MeterReading[] {
-    const copies = held.slice(given, given + count);
-    for (const copy of copies) {
-      copy.nth = (givenOf.get(copy.meter) ?? 0) + 1;
-      givenOf.set(copy.meter, copy.nth);
+    const next = held.slice(given, given + count);
+    for (const one of next) {
+      one.nth = (givenOf.get(one.meter) ?? 0) + 1;
+      givenOf.set(one.meter, one.nth);
     }
-    given += copies.length;
-    onTheWay += copies.length;
-    return copies.map(({ meter, reading }) => ({ meter, reading }));
+    given += next.length;
+    onTheWay += next.length;
+    return next.map(({ meter, reading }) => ({ meter, reading }));
   }
 
-  function hasRoom(): boolean {
+  /** Displaces the oldest when the queue is full. Returns whether there is room now. */
+  function makeRoom(): boolean {
     if (held.length < most) return true;
     if (given <= onTheWay) return false;
     const [oldest] = held.splice(0, 1);
-    if (oldest) droppedOf.set(oldest.meter, oldest.nth);
+    if (oldest) displacedOf.set(oldest.meter, oldest.nth);
     given -= 1;
     return true;
   }
 
-  /** Those of a meter go in their order: all up to the last that was dropped are either gone or with the thread alone. */
+  /** The Readings of a meter leave in their order, so each that was displaced is either gone or with the thread alone. */
   function withThreadAlone(): number {
-    return [...droppedOf].reduce((sum, [meter, nth]) => sum + Math.max(0, nth - (goneOf.get(meter) ?? 0)), 0);
+    return [...displacedOf].reduce((sum, [meter, nth]) => sum + Math.max(0, nth - (goneOf.get(meter) ?? 0)), 0);
   }
 
   return {
     add(meter, reading) {
-      if (!hasRoom()) return false;
+      if (!makeRoom()) return false;
       held.push({ meter, reading, nth: 0 });
       return true;
     },
@@ -98,8 +101,8 @@ export function createReadingQueue(most = MOST_HELD): ReadingQueue {
       onTheWay = 0;
       givenOf.clear();
       goneOf = new Map();
-      droppedOf.clear();
-      for (const copy of held) copy.nth = 0;
+      displacedOf.clear();
+      for (const one of held) one.nth = 0;
       return lost;
     },
     giveUpOldest: () => held.splice(0, MOST_IN_MESSAGE).length,

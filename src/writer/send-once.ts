@@ -5,8 +5,8 @@ import { HEAP } from './supervisor.ts';
 import { THREAD } from './writer.ts';
 
 /**
- * Sends what a journal holds to an InfluxDB, once, in a thread like the writer's; `refused` hears of each line that the
- * database will never take. Ends early with `life`.
+ * Sends what a journal holds to an InfluxDB, once, in a thread like the writer's. Stops early when `life` ends.
+ * @param refused is called with each line that the database refuses for good
  * @throws what the thread throws
  */
 export async function sendOnce(
@@ -25,7 +25,7 @@ export async function sendOnce(
   life.addEventListener('abort', stop, { once: true });
   if (life.aborted) stop();
   try {
-    // Rejects with what it throws.
+    // Rejects with what the thread throws.
     await once(thread, 'exit');
   } finally {
     life.removeEventListener('abort', stop);

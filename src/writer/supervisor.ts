@@ -8,72 +8,75 @@ import type { FromWriter, ToThread, WriteJob } from './messages.ts';
 import { type Vitals, vitalsIn } from './vitals.ts';
 
 /**
- * What V8 may take in the thread, in MB: one that takes more ends. The old generation has room for the Readings that the
- * journal keeps in memory while a disk is away. With the young one at 8 or at 32, a backlog is sent a tenth slower; where it has
- * no limit, it grows by 100 MB (docs/performance.md).
+ * The limits of the thread's heap, in MB: V8 ends a thread that needs more. The old generation has room for the Readings that
+ * the journal keeps in memory while a disk does not work. With 8 or 32 MB for the young generation a backlog is sent a tenth
+ * slower; without a limit it grows by 100 MB (docs/performance.md).
  */
 export const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** A thread that has lived for so long is well: one that breaks down once an hour fills no log. */
+/** A thread that has lived for so long is well: the pauses before a restart begin anew, and the next end is said again. */
 const WELL_AFTER_MS = 600_000;
-/** One that gave no sign of life at so many looks in a row is given up. They are counted, as a machine may sleep in between. */
+/** A thread that gave no sign of life at so many looks in a row is ended. Looks are counted, not time: the machine may sleep. */
 const SILENT_LOOKS = 6;
 const LOOK_EVERY_MS = 10_000;
-/** Homebridge gives a plugin five seconds to end. */
+/** Homebridge gives a plugin five seconds to stop. */
 const LONGEST_STOP_MS = 4_000;
-/** A thread that is told to has ended after some ms, unless it waits in a system call. */
+/** `terminate` ends a thread within some ms, unless the thread waits in a system call. */
 const ENDS_WITHIN_MS = 250;
 
 export interface SupervisorOptions {
-  /** The thread's entry. */
+  /** The file that the thread begins with. */
   readonly entry: URL;
   readonly job: WriteJob;
   readonly log: Log;
   readonly texts: Texts['writer'];
   readonly clock: Clock;
-  /** A thread has begun. It knows nothing of what the one before was told. */
+  /** Called when a thread has begun. It has none of the messages that the one before was sent. */
   begun(): void;
   heard(message: FromWriter): void;
-  /** It has ended. */
+  /** Called when the thread has ended. */
   ended(): void;
-  /** It has lived for ten minutes. Heard more than once. */
+  /** Called at each look at a thread that has lived for ten minutes. */
   well(): void;
 }
 
-/** Why a thread ended that was not asked to. */
+/** Why a thread ended without being asked to. */
 type EndCause = { readonly kind: 'memory' | 'silent' } | { readonly kind: 'broken'; readonly says: string };
 
-/** A thread, and what is known of it. */
 interface RunningThread {
   readonly worker: Worker;
+  /** When it began, on the monotonic clock. */
   readonly sinceMs: number;
-  /** Resolves when it has ended. */
+  /** Resolves when the thread has ended. */
   readonly over: Promise<void>;
+  /** The vitals' beats at the last look. */
   beats: number;
   /** How many looks in a row found no new beat. */
   silentLooks: number;
   cause?: EndCause;
-  /** It was told to end, and has not. */
+  /** Whether it was told to end and is still there. */
   isGivenUp: boolean;
 }
 
 /**
- * Keeps the writer's thread alive: starts it again when it ends, after 1 s doubling to 60 s, and ends it when it gives no sign
- * of life for a minute. One that waits for the disk by then cannot be ended (`terminate` waits for the system call, too), and
- * two must not have one database: it is left alone, which is said once, and goes on when the disk answers.
+ * Keeps the writer's thread alive. It starts the thread again when it ends, after 1 s doubling to 60 s, and ends it when it
+ * gives no sign of life for a minute. A thread that waits for the disk by then cannot be ended, as `terminate` waits for the
+ * system call too, and a second thread must not open the same database. So it is left alone, the log says so once, and it
+ * goes on when the disk answers.
  */
 export class Supervisor {
   readonly #parts: SupervisorOptions;
   readonly #vitals: Vitals;
-  #life: RunningThread | undefined;
+  #thread: RunningThread | undefined;
   #pauseMs = FIRST_PAUSE_MS;
   #cancelStart = () => {};
   #cancelLook = () => {};
-  /** Of the ends since a thread was last well, what was told. */
-  readonly #toldEnds = new Set<EndCause['kind']>();
-  #isToldStuck = false;
+  /** The causes that the log has named since a thread was last well. */
+  readonly #saidCauses = new Set<EndCause['kind']>();
+  /** Whether the log has said that the thread waits for the disk. */
+  #isStuckSaid = false;
   #isStopping = false;
 
   constructor(parts: SupervisorOptions) {
@@ -87,40 +90,40 @@ export class Supervisor {
   }
 
   get isRunning(): boolean {
-    return this.#life !== undefined;
+    return this.#thread !== undefined;
   }
 
-  /** Tells the thread, if there is one. */
+  /** Sends a message to the thread, if there is one. */
   post(message: ToThread): void {
-    this.#life?.worker.postMessage(message);
+    this.#thread?.worker.postMessage(message);
   }
 
   /**
-   * Waits for four seconds at most until the thread has ended, which is to be told to, in `begun` too: where it is about to be
-   * started again, it is started for a last time if there is `work` for it. Gives whether it has ended.
+   * Waits until the thread has ended, for four seconds at most, and ends it then. The caller tells the thread to stop, now or in
+   * `begun`: when no thread runs and there is work for one, a last thread is started. Gives whether the thread has ended.
    */
-  async stop(work: boolean): Promise<boolean> {
+  async stop(hasWork: boolean): Promise<boolean> {
     this.#isStopping = true;
     this.#cancelStart();
     this.#cancelLook();
-    if (!this.#life && work) this.#begin();
-    if (!this.#life) return true;
-    const { worker } = this.#life;
-    // Nothing else may keep the process alive any more.
+    if (!this.#thread && hasWork) this.#begin();
+    if (!this.#thread) return true;
+    const { worker } = this.#thread;
+    // It may be the only thing that keeps the process alive.
     worker.ref();
     await this.#ended(LONGEST_STOP_MS);
-    if (this.#life) void worker.terminate();
+    if (this.#thread) void worker.terminate();
     await this.#ended(ENDS_WITHIN_MS);
     worker.unref();
-    if (this.#life) this.#life.isGivenUp = true;
-    return this.#life === undefined;
+    if (this.#thread) this.#thread.isGivenUp = true;
+    return this.#thread === undefined;
   }
 
-  /** Resolves when the thread has ended, or after so long. */
+  /** Resolves when the thread has ended, or after `withinMs`. */
   async #ended(withinMs: number): Promise<void> {
-    if (!this.#life) return;
+    if (!this.#thread) return;
     const wait = new AbortController();
-    await Promise.race([this.#life.over, sleep(withinMs, this.#parts.clock, wait.signal)]);
+    await Promise.race([this.#thread.over, sleep(withinMs, this.#parts.clock, wait.signal)]);
     wait.abort();
   }
 
@@ -133,37 +136,37 @@ export class Supervisor {
       const { beats } = this.#vitals;
       this.#watch({ worker, over, beats, sinceMs: clock.now(), silentLooks: 0, isGivenUp: false });
     } catch (error) {
-      // The system has no thread to give.
+      // The system refuses to make a thread.
       this.#startLater(causeOf(error));
       return;
     }
     begun();
   }
 
-  #watch(life: RunningThread): void {
-    const { worker } = life;
-    const endWatch = killAtExit(this.#vitals, () => life.isGivenUp);
-    this.#life = life;
+  #watch(thread: RunningThread): void {
+    const { worker } = thread;
+    const endWatch = killAtExit(this.#vitals, () => thread.isGivenUp);
+    this.#thread = thread;
     worker.unref();
     worker.on('message', this.#parts.heard);
     worker.on('error', (error: unknown) => {
-      life.cause ??= causeOf(error);
+      thread.cause ??= causeOf(error);
       if (error instanceof Error && error.stack) this.#parts.log.debug(printableLines(error.stack));
     });
     worker.on('exit', (code) => {
       endWatch();
-      this.#life = undefined;
+      this.#thread = undefined;
       this.#parts.ended();
-      if (!this.#isStopping || life.cause) this.#startLater(life.cause ?? { kind: 'broken', says: `exit ${code}` });
+      if (!this.#isStopping || thread.cause) this.#startLater(thread.cause ?? { kind: 'broken', says: `exit ${code}` });
     });
   }
 
   #startLater(cause: EndCause): void {
     const { log, texts, clock } = this.#parts;
     const says = cause.kind === 'broken' ? texts.broken(cause.says) : texts[cause.kind];
-    if (this.#toldEnds.has(cause.kind)) log.debug(says);
+    if (this.#saidCauses.has(cause.kind)) log.debug(says);
     else log.error(says);
-    this.#toldEnds.add(cause.kind);
+    this.#saidCauses.add(cause.kind);
     if (this.#isStopping) return;
     this.#cancelStart = clock.after(this.#pauseMs, () => this.#begin());
     this.#pauseMs = Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS);
@@ -171,41 +174,41 @@ export class Supervisor {
 
   #lookLater(): void {
     this.#cancelLook = this.#parts.clock.after(LOOK_EVERY_MS, () => {
-      if (this.#life) this.#look(this.#life);
+      if (this.#thread) this.#look(this.#thread);
       this.#lookLater();
     });
   }
 
-  #look(life: RunningThread): void {
+  #look(thread: RunningThread): void {
     const { beats } = this.#vitals;
-    life.silentLooks = beats === life.beats ? life.silentLooks + 1 : 0;
-    life.beats = beats;
-    if (life.silentLooks === 0) this.#isWell(life);
-    else if (life.silentLooks >= SILENT_LOOKS) this.#isSilent(life);
+    thread.silentLooks = beats === thread.beats ? thread.silentLooks + 1 : 0;
+    thread.beats = beats;
+    if (thread.silentLooks === 0) this.#foundWell(thread);
+    else if (thread.silentLooks >= SILENT_LOOKS) this.#foundSilent(thread);
   }
 
-  #isWell(life: RunningThread): void {
+  #foundWell(thread: RunningThread): void {
     const { log, texts, clock } = this.#parts;
-    if (this.#isToldStuck) log.info(texts.unstuck);
-    this.#isToldStuck = false;
-    if (clock.now() - life.sinceMs < WELL_AFTER_MS) return;
-    if (this.#toldEnds.size > 0) log.info(texts.back);
-    this.#toldEnds.clear();
+    if (this.#isStuckSaid) log.info(texts.unstuck);
+    this.#isStuckSaid = false;
+    if (clock.now() - thread.sinceMs < WELL_AFTER_MS) return;
+    if (this.#saidCauses.size > 0) log.info(texts.back);
+    this.#saidCauses.clear();
     this.#pauseMs = FIRST_PAUSE_MS;
     this.#parts.well();
   }
 
-  #isSilent(life: RunningThread): void {
+  #foundSilent(thread: RunningThread): void {
     const { log, texts } = this.#parts;
-    // What was told to end and is still there waits in a system call, too.
-    life.isGivenUp = life.cause !== undefined;
-    if (this.#vitals.isInDisk || life.isGivenUp) {
-      if (!this.#isToldStuck) log.error(texts.stuck);
-      this.#isToldStuck = true;
+    // A thread that was told to end, and is still there, waits in a system call as well.
+    thread.isGivenUp = thread.cause !== undefined;
+    if (this.#vitals.isInDisk || thread.isGivenUp) {
+      if (!this.#isStuckSaid) log.error(texts.stuck);
+      this.#isStuckSaid = true;
       return;
     }
-    life.cause = { kind: 'silent' };
-    void life.worker.terminate();
+    thread.cause = { kind: 'silent' };
+    void thread.worker.terminate();
   }
 }
 

@@ -1,29 +1,30 @@
 /**
- * What a writing thread shows of itself without a word, in memory that both threads see: a thread that computes for ever, or
- * that waits in a system call, says nothing.
+ * Signs of life of a writing thread, in memory that Homebridge's thread sees as well: a thread that computes for ever, or
+ * waits in a system call, can send no message.
  */
 export interface Vitals {
-  /** Goes up every few seconds while the thread has turns of its event loop. */
+  /** Goes up every few seconds as long as the thread's event loop turns. */
   readonly beats: number;
-  /** Whether the thread is at work on the disk, which may take any time and cannot be ended. It is when it begins. */
+  /** Whether the thread works on the disk, which may take any time, and cannot be ended then. True at the thread's start. */
   readonly isInDisk: boolean;
-  /** What the thread dates Readings by, for the thread that may come after it: see `Origin` of the journal. */
+  /** What the thread dates Readings by, for the next thread to go on from: see `ClockOrigin` of the journal. */
   readonly origin: { ms: number | undefined };
   beat(): void;
-  /** Work on the disk begins, or is over; it may lie within other such work. */
+  /** Marks the begin or the end of work on the disk, which may lie within other such work. */
   inDisk(isIn: boolean): void;
-  /** A thread is about to begin, and to read its modules. */
+  /** Marks that a thread is about to start: it reads its modules from the disk. */
   begin(): void;
-  /** Waits, with the whole thread that calls it, until the work on the disk is over. Gives whether it is, within so many ms. */
+  /** Blocks the calling thread until the work on the disk is over, for so many ms at most. Returns whether it is over. */
   waitForDisk(ms: number): boolean;
 }
 
+/** The layout: two counters of four bytes, and the origin, of eight. */
 const BYTES = 16;
 const BEATS = 0;
 const DISK = 1;
-/** Of the numbers of eight bytes, behind the two of four. */
 const ORIGIN = 1;
 
+/** The memory for `vitalsIn`. */
 export function newVitals(): SharedArrayBuffer {
   const shared = new SharedArrayBuffer(BYTES);
   new Float64Array(shared)[ORIGIN] = Number.NaN;

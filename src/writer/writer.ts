@@ -5,26 +5,29 @@ import type { Log } from '../log.ts';
 import type { Reading } from '../reading.ts';
 import type { Host, Texts } from '../texts/texts.ts';
 import type { FromWriter, WriterAnswers, WriterQuestion } from './messages.ts';
-import { createReadingQueue, MOST_HELD } from './queue.ts';
+import { createReadingQueue } from './queue.ts';
 import { Supervisor } from './supervisor.ts';
 import { newVitals } from './vitals.ts';
-import { Said } from './writer-log.ts';
+import { WriterLog } from './writer-log.ts';
 
-/** The entry of the thread: it lies beside this file, as it was written and as it was built. */
+/** The file that the thread begins with: `.ts` beside the source of this file, `.js` beside what was built of it. */
 export const THREAD = new URL(`./thread/thread${extname(import.meta.url)}`, import.meta.url);
 
-/** A source that can wait has no more than this before it. */
+/** A source that can wait does so as long as so many Readings wait, or more. */
 const FEW = 500;
-/** Homebridge asks once a minute and meter: what a thread that waits for a disk has not answered is not asked for without an end. */
+/**
+ * The most questions without an answer. Homebridge asks one a minute for each meter, and a thread that waits for a disk answers
+ * none.
+ */
 const MOST_QUESTIONS = 100;
-/** After so many threads that ended with none of what they were given on disk, something in it is what ends them. */
+/** When so many threads in a row ended before any Reading was on disk, one of the Readings is taken for the cause. */
 const MOST_ENDS = 3;
 
 export interface WriterOptions {
   readonly config: Config;
-  /** Where the journal is, the status socket, and the lines that InfluxDB refuses for good. */
+  /** For the journal, the status socket, and the lines that InfluxDB refuses for good. */
   readonly folder: string;
-  /** What runs it. Homebridge unless said otherwise. */
+  /** The program that runs it: Homebridge by default. */
   readonly host?: Host;
   readonly log: Log;
   readonly texts: Texts;
@@ -33,20 +36,23 @@ export interface WriterOptions {
 }
 
 /**
- * The writer service as Homebridge's thread has it: a queue before the thread that does the work. Nothing of it throws, and
- * whatever that thread, a disk or a database does, nothing of it waits.
+ * The writer service as Homebridge's thread sees it: a queue, and a supervisor of the thread that does the work. Nothing here
+ * throws, or waits for that thread, for a disk or for a database.
  */
 export interface Writer {
-  /** Takes a Reading of a meter, which is named by its slug. What there is no room for is left out, counted and said. */
+  /** Takes a Reading of a meter, by its slug. When the queue is full the Reading is left out, counted, and the log says so. */
   take(meter: string, reading: Reading): void;
-  /** Resolves when few Readings wait, for a source that can wait itself; also when the writer stops. */
+  /** Resolves when few Readings wait, for a source that can wait as well; also when the writer stops. */
   fewWait(): Promise<void>;
-  /** Undefined when the thread ends before it has answered, or when there is none. May never come while it waits for a disk. */
+  /**
+   * Asks the thread. Resolves to undefined when the thread ends before it answers, or when there is none. While the thread
+   * waits for a disk the promise may stay open for ever.
+   */
   ask<A extends WriterQuestion['about']>(
     question: WriterQuestion & { about: A },
   ): Promise<WriterAnswers[A] | undefined>;
   /**
-   * Has all that was taken written, and ends: within four seconds. Gives how many Readings may not be on disk, or were lost.
+   * Writes all that was taken, and ends: within some four seconds. Gives how many Readings may not be on disk, or were lost.
    * Never rejects.
    */
   stop(): Promise<number>;
@@ -55,16 +61,15 @@ export interface Writer {
 export function startWriter(options: WriterOptions): Writer {
   const { config, folder, host = 'homebridge', log, texts, clock, thread = THREAD } = options;
   const queue = createReadingQueue();
-  const said = new Said();
+  const writerLog = new WriterLog(log, texts);
   const asked = new Map<number, (answer: never) => void>();
   let questions = 0;
   let waiting: (() => void)[] = [];
-  /** Threads in a row that ended with nothing on disk. */
+  /** How many threads in a row ended before any Reading was on disk. */
   let endsInVain = 0;
-  /** Readings that were lost since that was told last, and in all. */
+  /** How many Readings were lost since the log said so last. */
   let lost = 0;
   let lostInAll = 0;
-  let isToldFull = false;
   let isFlushDue = false;
   let isStopping = false;
   let stopped: Promise<number> | undefined;
@@ -76,13 +81,13 @@ export function startWriter(options: WriterOptions): Writer {
   supervisor.start();
 
   function begun(): void {
-    said.begin();
+    writerLog.threadBegins();
     if (isStopping) giveAll();
     else flush();
   }
 
   function well(): void {
-    said.forget();
+    writerLog.threadIsWell();
     endsInVain = 0;
   }
 
@@ -105,7 +110,7 @@ export function startWriter(options: WriterOptions): Writer {
         queue.gone(message.counts);
         return;
       case 'say':
-        say(message.level, message.text);
+        writerLog.threadSays(message.level, message.text);
         return;
       case 'answer':
         asked.get(message.id)?.(message.answer as never);
@@ -116,25 +121,20 @@ export function startWriter(options: WriterOptions): Writer {
     }
   }
 
-  function say(level: keyof Log, text: string): void {
-    if (level === 'debug' || said.isNews(text, level === 'error')) log[level](text);
-    else log.debug(text);
-  }
-
   function flush(): void {
     isFlushDue = false;
     if (isStopping || !supervisor.isRunning) return;
-    for (let parcels = queue.next(); parcels.length > 0; parcels = queue.next()) {
-      supervisor.post({ kind: 'take', parcels });
+    for (let readings = queue.next(); readings.length > 0; readings = queue.next()) {
+      supervisor.post({ kind: 'take', readings });
     }
-    if (queue.waiting === 0) tellLost();
+    if (queue.waiting === 0) sayLost();
     if (queue.waiting < FEW) release();
   }
 
-  /** Everything that there is, for a last time. */
+  /** Sends the thread everything that is left, and has it stop. */
   function giveAll(): void {
-    for (let parcels = queue.nextOfAll(); parcels.length > 0; parcels = queue.nextOfAll()) {
-      supervisor.post({ kind: 'take', parcels });
+    for (let readings = queue.nextOfAll(); readings.length > 0; readings = queue.nextOfAll()) {
+      supervisor.post({ kind: 'take', readings });
     }
     supervisor.post({ kind: 'stop' });
   }
@@ -149,22 +149,20 @@ export function startWriter(options: WriterOptions): Writer {
     lostInAll += count;
   }
 
-  function tellLost(): void {
-    if (lost > 0) log.warn(texts.writer.lost(lost));
+  function sayLost(): void {
+    writerLog.lost(lost);
     lost = 0;
-    isToldFull = false;
   }
 
   return {
     take(meter, reading) {
       if (isStopping) return;
       if (!queue.add(meter, reading)) {
-        if (!isToldFull) log.warn(texts.writer.full(MOST_HELD));
-        isToldFull = true;
+        writerLog.full();
         lose(1);
         return;
       }
-      // What comes in one turn goes in one message.
+      // The Readings of one turn go in one message.
       if (!isFlushDue) setImmediate(flush);
       isFlushDue = true;
     },
@@ -191,11 +189,10 @@ export function startWriter(options: WriterOptions): Writer {
     release();
     if (supervisor.isRunning) giveAll();
     const hasEnded = await supervisor.stop(queue.unwritten > 0);
-    tellLost();
+    sayLost();
     const left = unwritten ?? queue.unwritten;
-    // The thread itself says what it could not write.
-    const says = hasEnded ? texts.journal.unwritten : texts.writer.leftBehind;
-    if (unwritten === undefined && left > 0) log.warn(says(left));
+    // A thread that stopped in good order has said itself what it could not write.
+    if (unwritten === undefined) writerLog.stopped(left, hasEnded);
     return left + lostInAll;
   }
 }

@@ -8,7 +8,7 @@ import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 
 const ADDRESS = '021861234567';
 const PRM = '09876543210987';
-/** An index that has digits in common with an id, and is none. */
+/** The value of an index, which has digits in common with an id but is none. */
 const LIKE_AN_ID = '011861234';
 const FRAMES: { readonly [M in TicMode]: readonly WireGroup[] } = {
   historique: [
@@ -27,7 +27,7 @@ const FRAMES: { readonly [M in TicMode]: readonly WireGroup[] } = {
   ],
 };
 const modes = ['historique', 'standard'] as const;
-/** Digits that are no digit of the ids at its place. */
+/** Makes ids of fives, which no real id here has at the same place. */
 const random = () => 0.55;
 
 function anonymised(bytes: Uint8Array, mode: TicMode, cuts: readonly number[] = []) {
@@ -54,7 +54,7 @@ function textOf(bytes: Uint8Array): string {
 }
 
 describe.each(modes)('in %s', (mode) => {
-  test.each([true, false])('only ids change, and their checksums with them (parity: %s)', (parity) => {
+  test.each([true, false])('only the ids and their checksums change (with parity bits: %s)', (parity) => {
     const sent = stream(mode, parity);
     const shown = anonymised(sent, mode).bytes;
     const [before] = framesIn(sent, mode);
@@ -69,21 +69,21 @@ describe.each(modes)('in %s', (mode) => {
     expect(changed.length).toBeLessThanOrEqual(3 * (mode === 'standard' ? 28 : 13));
   });
 
-  test('wherever the bytes are cut', () =>
+  test('the result does not depend on how the bytes are cut into chunks', () =>
     fc.assert(
       fc.property(fc.array(fc.nat()), (cuts) => {
         expect(anonymised(stream(mode, true), mode, cuts)).toEqual(anonymised(stream(mode, true), mode));
       }),
     ));
 
-  test('behind noise too: what it spoilt stays spoilt, and no half of an id shows', () => {
+  test('with noise on the line, damaged groups stay damaged and no half of an id is shown', () => {
     const unlike = FRAMES[mode].filter(({ data }) => data !== LIKE_AN_ID);
     const flips = fc.array(fc.record({ at: fc.nat(), bit: fc.nat(7) }), { maxLength: 12 });
     fc.assert(
       fc.property(flips, fc.boolean(), (noise, parity) => {
         const clean = stream(mode, parity, 8, unlike);
         const noisy = Uint8Array.from(clean);
-        // The first frame is whole, as one at least has to be.
+        // At least one frame must be whole, so the first one is.
         const from = clean.length / 8;
         for (const { at, bit } of noise) {
           const place = from + (at % (clean.length - from));
@@ -101,13 +101,13 @@ describe.each(modes)('in %s', (mode) => {
   });
 });
 
-/** What standard frames of which the PRM came like this show of the ids, eight digits in a row. */
+/** Which runs of eight digits of an id are shown, when the PRM of each standard frame is valid, damaged or missing. */
 function toldOf(...frames: readonly ('right' | 'spoilt' | 'none')[]) {
   const without = FRAMES.standard.filter(({ label }) => label !== 'PRM');
   const [whole, lacking] = [FRAMES.standard, without].map((groups) =>
     String.fromCharCode(...encodeFrame(groups, 'standard', { parity: false })),
   ) as [string, string];
-  // One character of the label is another: who looks for PRM does not find it, and the checksum is wrong.
+  // One character of the label is changed, so no PRM is found, and the checksum is wrong.
   const kinds = { right: whole, spoilt: whole.replace('PRM', 'PPM'), none: lacking };
   const text = frames.map((one) => kinds[one]).join('');
   const { bytes, withheld } = anonymised(
@@ -121,21 +121,21 @@ function inEights(id: string): readonly string[] {
   return Array.from({ length: id.length - 7 }, (_, at) => id.slice(at, at + 8));
 }
 
-test('a PRM that is refused in the first frames, its label spoilt, is waited for', () => {
+test('when the PRM is damaged in the first frames, bytes are held until a valid PRM comes', () => {
   expect(toldOf('spoilt', 'spoilt', 'spoilt', 'spoilt', 'right')).toEqual({ told: [], withheld: 0 });
 });
 
-test('a PRM that is never right is not shown, nor is what stands around it', () => {
+test('when the PRM is damaged in every frame, neither it nor the bytes around it are shown', () => {
   const { told, withheld } = toldOf('spoilt', 'spoilt', 'spoilt', 'spoilt');
   expect(told).toEqual([]);
   expect(withheld).toBeGreaterThan(100);
 });
 
-test('a PRM that turns up, spoilt, after whole frames without one is not shown', () => {
+test('a damaged PRM that comes after whole frames without a PRM is not shown', () => {
   expect(toldOf('none', 'spoilt')).toEqual({ told: [], withheld: 0 });
 });
 
-test('behind noise from the first frame on, no eight digits of an id are shown', () => {
+test('with noise from the first frame on, no run of eight digits of an id is shown', () => {
   const noise = fc.array(fc.record({ at: fc.nat(), bit: fc.nat(7) }), { maxLength: 40 });
   const lost = fc.array(fc.nat(), { maxLength: 5 });
   fc.assert(
@@ -150,13 +150,13 @@ test('behind noise from the first frame on, no eight digits of an id are shown',
         ).bytes,
       );
       const ids = mode === 'standard' ? [ADDRESS, PRM] : [ADDRESS];
-      // An index that has digits in common with the address is no part of it.
+      // An index may have digits in common with the address.
       expect(ids.flatMap(inEights).filter((one) => text.replaceAll(/011861234/g, '').includes(one))).toEqual([]);
     }),
   );
 });
 
-test('the same meter has the same made-up id in every opening', () => {
+test('a meter has the same made-up id in every opening of its source', () => {
   let n = 0;
   const madeUp = madeUpIds(() => (n++ % 10) / 10);
   const twice = [1, 2].map(() => {
@@ -167,7 +167,7 @@ test('the same meter has the same made-up id in every opening', () => {
   expect(twice[1]).toBe(twice[0]);
 });
 
-test('an id in two halves, as when a character is lost, is replaced', () => {
+test('an id that is cut in two by a lost character is replaced', () => {
   const text = textOf(stream('historique', false));
   const lastAt = text.lastIndexOf(ADDRESS);
   const broken = text.slice(0, lastAt + 5) + text.slice(lastAt + 6);
@@ -181,7 +181,7 @@ test('an id in two halves, as when a character is lost, is replaced', () => {
   expect(shown).not.toContain('234567');
 });
 
-test('an id whose label alone is whole is replaced', () => {
+test('a damaged id is replaced if its label is intact', () => {
   const sent = stream('standard', false);
   const text = textOf(sent).replace(`PRM\t${PRM}`, `PRM\t${PRM.slice(0, 9)}`);
   const shown = textOf(
@@ -193,8 +193,8 @@ test('an id whose label alone is whole is replaced', () => {
   expect(shown).not.toContain(PRM.slice(0, 5));
 });
 
-// Two flips that cancel out in the checksum make a group of a label that nobody knows; where parity is lost it passes, twice.
-test('an id under another label is replaced, and the group stays right', () => {
+// Two bit errors that cancel out in the checksum make a valid group with an unknown label, if the line carries no parity.
+test('an id under another label is replaced, and the group stays valid', () => {
   const strange: WireGroup[] = [...FRAMES.historique, { label: 'QDCO', data: ` ${ADDRESS.slice(1)}` }];
   const spoilt = encodeFrame(strange, 'historique', { parity: false });
   const bytes = Uint8Array.from([...stream('historique', false, 1), ...spoilt, ...spoilt]);
@@ -202,12 +202,12 @@ test('an id under another label is replaced, and the group stays right', () => {
   expect(frame).toMatchObject({ refused: 0, labels: { QDCO: ` ${'5'.repeat(11)}` } });
 });
 
-test('what has no id in it is held back: nobody can tell what it holds', () => {
+test('bytes in which no id is found are never shown, since they may contain a damaged one', () => {
   const garbage = Uint8Array.from({ length: 500 }, (_, at) => (at * 37) % 256);
   expect(anonymised(garbage, 'historique')).toEqual({ bytes: new Uint8Array(), withheld: 500 });
 });
 
-test('what comes before the first id is shown once that is known', () => {
+test('bytes before the first id are shown once that id is known', () => {
   const sent = stream('historique', true).subarray(10);
   expect(anonymised(sent, 'historique').bytes).toHaveLength(sent.length);
   expect(anonymised(sent, 'historique').withheld).toBe(0);

@@ -29,7 +29,7 @@ const historique = (power = '00390'): Uint8Array =>
     'historique',
   );
 const many = (frame: Uint8Array, count = 8) => Array.from({ length: count }, () => frame);
-/** Frames in which a character of every so manieth group is spoilt. */
+/** Frames in which one character of every n-th group is damaged. */
 function spoilt(flip: number, every: number): readonly Uint8Array[] {
   let group = 0;
   return many(historique()).map((frame) =>
@@ -41,7 +41,7 @@ function spoilt(flip: number, every: number): readonly Uint8Array[] {
   );
 }
 
-/** The same without the bytes that these are: STX and ETX, or what else a bridge may take out. */
+/** A frame without some control characters, such as STX and ETX, which a bridge may remove. */
 const without = (frame: Uint8Array, ...bytes: readonly number[]) =>
   frame.filter((byte) => !bytes.includes(byte & 0x7f));
 
@@ -51,7 +51,7 @@ interface Visit extends Scene {
   readonly language?: Language;
 }
 
-/** What the doctor says, in lines put together again, and whether all is well. */
+/** Runs the doctor. Gives its report, with wrapped lines joined, and whether all was well. */
 async function visit({ port, options = {}, language = 'en', ...scene }: Visit) {
   const { session, printed, remarks } = fakeSession(language);
   const machine = fakeMachine({ files: { '/etc/group': GROUPS, ...scene.files }, ...rest(scene) });
@@ -72,56 +72,56 @@ function rest({ files: _, ...scene }: Scene): Scene {
 }
 
 const BRIDGE = 'tcp://10.0.0.2:2000';
-/** A program that has the port open. */
+/** The files in /proc of a program that has the port open. */
 const heldBy = (pid: number, commandLine: string, cgroup = '') => ({
   [`/proc/${pid}/fd/7`]: `→ ${USB}`,
   [`/proc/${pid}/cmdline`]: commandLine,
   [`/proc/${pid}/cgroup`]: cgroup,
 });
 
-/** A line with a meter that talks well. */
+/** A port with a good meter. */
 const WELL = { files: { [USB]: device() }, sources: { [USB]: gives(...many(historique())) } };
 
-describe('what explains that nothing comes, in order:', () => {
-  test('no such port', async () => {
+describe('the doctor finds the cause:', () => {
+  test('the port does not exist, and others do', async () => {
     const { ok, says } = await visit({ port: USB, ports: ['/dev/serial/by-id/usb-FTDI-if00', '/dev/ttyACM0'] });
     expect(says).toContain('There is no /dev/ttyUSB0. There are: /dev/serial/by-id/usb-FTDI-if00, /dev/ttyACM0.');
     expect(ok).toBe(false);
   });
 
-  test('no port at all', async () => {
+  test('there is no serial port at all', async () => {
     expect((await visit({ port: USB })).says).toContain('nor any other serial port on this machine');
     expect(await visit({})).toMatchObject({ ok: false, says: expect.stringContaining('There is no serial port') });
   });
 
-  test('the UART of a Raspberry Pi is off', async () => {
+  test('the UART of a Raspberry Pi is switched off', async () => {
     const files = { '/proc/device-tree/model': 'Raspberry Pi 3 Model B\0', '/boot/config.txt': '#enable_uart=1\n' };
     const { says } = await visit({ port: PINS, files });
     expect(says).toContain('the UART of this Raspberry Pi is off (no enable_uart=1 in /boot/config.txt)');
     expect(says).toContain('raspi-config nonint do_serial_hw 0');
   });
 
-  test('a folder', async () => {
+  test('the port is a folder', async () => {
     expect((await visit({ port: '/dev', files: { '/dev': FOLDER } })).says).toContain('neither a serial port nor');
   });
 
-  test('no rights: the group is named, and the command', async () => {
+  test('the user may not open the port: the report names the group and the command', async () => {
     const { says } = await visit({ port: USB, user: PI, ...WELL });
     expect(says).toContain('pi has no right to open /dev/ttyUSB0: it belongs to the group dialout.');
     expect(says).toContain('sudo usermod -aG dialout pi');
   });
 
-  test('no rights, though a member of the group since a moment ago', async () => {
+  test('the user joined the group after the session began', async () => {
     const files = { ...WELL.files, '/etc/group': 'dialout:x:20:mum,pi\n' };
     expect((await visit({ port: USB, user: PI, ...WELL, files })).says).toContain('this session began before');
   });
 
-  test('no rights for anybody but root', async () => {
+  test('only root may open the port', async () => {
     const files = { [USB]: device({ mode: 0o600 }) };
     expect((await visit({ port: USB, user: PI, ...WELL, files })).says).toContain('sudo chmod g+rw /dev/ttyUSB0');
   });
 
-  test('no rights for the user that runs Homebridge', async () => {
+  test('the user who runs Homebridge may not open the port', async () => {
     const files = {
       ...WELL.files,
       '/hb': FOLDER,
@@ -140,7 +140,7 @@ describe('what explains that nothing comes, in order:', () => {
       'The settings page of the plugin listens to /dev/ttyUSB0.',
     ],
     ['homebridge: Linky TIC\0', 'homebridge (process 42) has /dev/ttyUSB0: the plugin reads it already'],
-  ])('busy: %j', async (cmdline, words) => {
+  ])('another program has the port open: %j', async (cmdline, words) => {
     const files = { ...WELL.files, '/proc/42/fd/7': `→ ${USB}`, '/proc/42/cmdline': cmdline, '/proc/43/fd/1': '→ /x' };
     const { says, ok } = await visit({ port: USB, ...WELL, files });
     expect(says).toContain(words);
@@ -148,13 +148,13 @@ describe('what explains that nothing comes, in order:', () => {
     expect(ok).toBe(false);
   });
 
-  test('not busy: who made a pseudo-terminal is its other side', async () => {
+  test('the program at the other end of a pseudo-terminal does not make it busy', async () => {
     const files = { '/dev/pts/7': device(), '/proc/42/fd/5': '→ /dev/ptmx', '/proc/42/fd/6': '→ /dev/pts/7' };
     const sources = { '/dev/pts/7': gives(...many(historique())) };
     expect(await visit({ port: '/dev/pts/7', files, sources })).toMatchObject({ ok: true });
   });
 
-  test('busy by two, one of which is our own mirror: how to look at it, and how to stop it', async () => {
+  test('linky-tic mirror and another program have the port open: the report says how to see and to stop the mirror', async () => {
     const files = {
       ...WELL.files,
       ...heldBy(42, 'linky-tic mirror', '0::/system.slice/linky-tic.service\n'),
@@ -170,18 +170,18 @@ describe('what explains that nothing comes, in order:', () => {
     expect(ok).toBe(false);
   });
 
-  test('busy by a mirror that is no service', async () => {
+  test('linky-tic mirror has the port open, and is no service of systemd', async () => {
     const { says } = await visit({ port: USB, ...WELL, files: { ...WELL.files, ...heldBy(42, 'linky-tic mirror') } });
     expect(says).toContain('your own mirror');
     expect(says).toContain('sudo kill 42');
   });
 
-  test('busy, by a name that only root may see', async () => {
+  test('another program has the port open, which only root could name', async () => {
     const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: breaks('busy') } });
     expect(says).toContain('sudo fuser -v /dev/ttyUSB0');
   });
 
-  test('the serial console is still on the pins', async () => {
+  test('the serial console of Linux is on the pins', async () => {
     const files = {
       '/dev/ttyS0': device(),
       [PINS]: '→ /dev/ttyS0',
@@ -192,12 +192,12 @@ describe('what explains that nothing comes, in order:', () => {
     expect(says).toContain('raspi-config nonint do_serial_cons 1');
   });
 
-  test('a console on other pins explains nothing', async () => {
+  test('a serial console on another device is not the cause', async () => {
     const files = { [USB]: device(), '/dev/ttyS0': device(), '/boot/cmdline.txt': 'console=ttyS0' };
     expect((await visit({ port: USB, files, sources: { [USB]: gives() } })).says).toContain('Not one byte');
   });
 
-  test('Bluetooth has that UART', async () => {
+  test('the UART goes to the Bluetooth chip', async () => {
     const files = {
       '/proc/device-tree/model': 'Raspberry Pi Zero 2 W Rev 1.0\0',
       '/dev/ttyAMA0': device(),
@@ -207,7 +207,7 @@ describe('what explains that nothing comes, in order:', () => {
     expect(says).toContain('goes to the Bluetooth chip, not to the pins. Read /dev/serial0 instead');
   });
 
-  test('the debug connector of a Raspberry Pi 5', async () => {
+  test('the UART goes to the debug connector of a Raspberry Pi 5', async () => {
     const files = {
       '/proc/device-tree/model': 'Raspberry Pi 5 Model B Rev 1.0\0',
       '/dev/ttyAMA10': device(),
@@ -216,7 +216,7 @@ describe('what explains that nothing comes, in order:', () => {
     expect((await visit({ port: PINS, files, sources: { [PINS]: gives() } })).says).toContain('read /dev/ttyAMA0');
   });
 
-  test('the mini UART, whose speed wanders', async () => {
+  test('the speed of the mini UART follows the processor', async () => {
     const files = { '/proc/device-tree/model': 'Raspberry Pi 3\0', '/dev/ttyS0': device(), '/boot/config.txt': '' };
     const garbage = readAtOtherSpeed(historique(), 1.2);
     const { says } = await visit({ port: '/dev/ttyS0', files, sources: { '/dev/ttyS0': gives(...many(garbage)) } });
@@ -224,7 +224,7 @@ describe('what explains that nothing comes, in order:', () => {
     expect(says).toContain('enable_uart=1 in /boot/config.txt');
   });
 
-  test('not a byte', async () => {
+  test('no byte comes', async () => {
     const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives() } });
     expect(says).toContain('Not one byte came from /dev/ttyUSB0 in 10 s');
     expect(says).toContain('I1 and I2');
@@ -233,15 +233,15 @@ describe('what explains that nothing comes, in order:', () => {
   });
 
   test.each([
-    ['a Raspberry Pi is told of its pin', { '/proc/device-tree/model': 'Raspberry Pi 4 Model B\0' }, true],
-    ['a PC is not', {}, false],
-  ])('not a byte on the UART of the board: %s', async (_, model, told) => {
+    ['on a Raspberry Pi the report names its pin', { '/proc/device-tree/model': 'Raspberry Pi 4 Model B\0' }, true],
+    ['on a PC it does not', {}, false],
+  ])('no byte comes on an on-board UART: %s', async (_, model, told) => {
     const files = { '/dev/ttyS0': device(), ...model };
     const { says } = await visit({ port: '/dev/ttyS0', files, sources: { '/dev/ttyS0': gives() } });
     expect(says.includes('pin 10 (GPIO 15, RXD)')).toBe(told);
   });
 
-  test('bytes at a wrong speed', async () => {
+  test('bytes come at a wrong speed', async () => {
     const garbage = gives(...many(readAtOtherSpeed(historique(), 8)));
     const { says, remarks } = await visit({ port: USB, ...WELL, sources: { [USB]: garbage } });
     expect(says).toMatch(
@@ -250,7 +250,7 @@ describe('what explains that nothing comes, in order:', () => {
     expect(remarks).toEqual([expect.stringContaining('1200 bauds'), expect.stringContaining('9600 bauds')]);
   });
 
-  test('a bridge at a wrong speed', async () => {
+  test('a bridge reads the meter at a wrong speed', async () => {
     const port = 'tcp://10.0.0.2:2000';
     const garbage = gives(...many(readAtOtherSpeed(historique(), 8)));
     expect((await visit({ port, sources: { [port]: garbage } })).says).toContain(
@@ -266,12 +266,12 @@ describe('what explains that nothing comes, in order:', () => {
     expect((await visit({ port, sources: { [port]: breaks(trouble) } })).says).toContain(words);
   });
 
-  test('a bridge that is gone after some bytes', async () => {
+  test('a bridge closes the connection after some bytes', async () => {
     const sources = { [BRIDGE]: breaks('gone', 'so it is', Uint8Array.from([1, 2, 3])) };
     expect((await visit({ port: BRIDGE, sources })).says).toContain('was closed from the other side after 3 bytes');
   });
 
-  test('a bridge that gives nothing: another program may have its bytes', async () => {
+  test('a bridge gives no byte, so another program may be connected to it', async () => {
     const { says, ok } = await visit({ port: BRIDGE, sources: { [BRIDGE]: gives() } });
     expect(says).toContain('Is another program connected to it?');
     expect(ok).toBe(false);
@@ -279,48 +279,48 @@ describe('what explains that nothing comes, in order:', () => {
 
   test.each([
     ['at once', [Uint8Array.from([1, 2, 3])]],
-    ['after a frame that was right', [historique()]],
-  ])('an adapter that is pulled out %s', async (_, bytes) => {
+    ['after a valid frame', [historique()]],
+  ])('the adapter is unplugged %s', async (_, bytes) => {
     const { says, ok } = await visit({ port: USB, ...WELL, sources: { [USB]: breaks('gone', 'so it is', ...bytes) } });
     expect(says).toContain('/dev/ttyUSB0 went away while it was read, after ');
     expect(says).not.toContain('bridge');
     expect(ok).toBe(false);
   });
 
-  test('a port that cannot be read, with what the system says', async () => {
+  test('the port cannot be read: the report has the error of the system', async () => {
     const { says, ok } = await visit({ port: USB, ...WELL, sources: { [USB]: breaks('other', 'so it is') } });
     expect(says).toContain('/dev/ttyUSB0 cannot be read (so it is).');
     expect(ok).toBe(false);
   });
 
-  test('parity errors in half of the groups', async () => {
+  test('half of the groups have parity errors', async () => {
     const { says, ok } = await visit({ port: USB, ...WELL, sources: { [USB]: gives(...spoilt(0x80, 2)) } });
     expect(says).toMatch(/\d+ % of what comes on \/dev\/ttyUSB0 is refused, mostly for wrong parities/);
     expect(ok).toBe(false);
   });
 
-  test('parity errors in every group', async () => {
+  test('all groups have parity errors', async () => {
     const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives(...spoilt(0x80, 1)) } });
     expect(says).toContain('mostly for wrong parities');
   });
 
-  test('the other mode', async () => {
+  test('the meter is in another mode than the one that is set, and its line is good', async () => {
     const { says, ok } = await visit({ port: USB, ...WELL, options: { mode: 'standard' } });
     expect(says).toContain('✗ The meter on /dev/ttyUSB0 talks in historique mode, and standard is set');
     expect(says).toContain('✓ 8 frames. 72 groups accepted, 0 refused (0 %).');
     expect(ok).toBe(false);
   });
 
-  test('some groups refused', async () => {
-    // Two flips in a character pass parity.
+  test('some groups have wrong checksums', async () => {
+    // Two bit errors in a character keep its parity.
     const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives(...spoilt(0x03, 3)) } });
     expect(says).toMatch(/\d+ % of what comes on \/dev\/ttyUSB0 is refused \(mostly: wrong checksums\)/);
   });
 
   test.each([
-    ['its bounds', without(historique(), 0x02, 0x03), 'nothing tells where one begins and ends'],
-    ['its number', encodeFrame([{ label: 'PAPP', data: '00390' }], 'historique'), 'its number (ADCO or ADSC)'],
-  ])('groups, all of them right, and not one frame, which lacks %s', async (_, frame, words) => {
+    ['STX and ETX', without(historique(), 0x02, 0x03), 'nothing tells where one begins and ends'],
+    ['the meter’s number', encodeFrame([{ label: 'PAPP', data: '00390' }], 'historique'), 'its number (ADCO or ADSC)'],
+  ])('all groups are valid, but no frame is, since it lacks %s', async (_, frame, words) => {
     const { says, ok } = await visit({ port: USB, ...WELL, sources: { [USB]: gives(...many(frame)) } });
     expect(says).toContain('The meter on /dev/ttyUSB0 talks in historique mode, but not one whole frame comes');
     expect(says).toContain(words);
@@ -330,7 +330,7 @@ describe('what explains that nothing comes, in order:', () => {
   test.each([
     ['a part of the bytes', without(historique(), 0x30)],
     ['every second byte', historique().filter((_, at) => at % 2 === 0)],
-  ])('another program may take %s; who is root would see it', async (_, left) => {
+  ])('another program, which only root could see, may take %s', async (_, left) => {
     const files = { ...WELL.files, '/etc/group': 'dialout:x:20:pi\n' };
     const sources = { [USB]: gives(...many(left)) };
     const user = { ...PI, gids: [20] };
@@ -340,12 +340,12 @@ describe('what explains that nothing comes, in order:', () => {
     expect((await visit({ port: USB, files, sources })).says).not.toContain('sudo linky-tic');
   });
 
-  test('no port', async () => {
+  test('the text is not a port', async () => {
     expect((await visit({ port: 'ttyUSB0' })).says).toContain('“ttyUSB0” is not a port');
   });
 });
 
-test('what is well is said too: mode, meter, contract, power, quality', async () => {
+test('of a good meter the report has mode, number, contract, power and quality of the line', async () => {
   const { ok, says } = await visit({ port: USB, ...WELL });
   expect(says).toContain(
     '✓ A meter answers in historique mode: number 012345678901, BASE, 6 kVA subscribed, drawing 390 VA.',
@@ -354,7 +354,7 @@ test('what is well is said too: mode, meter, contract, power, quality', async ()
   expect(ok).toBe(true);
 });
 
-test('without a port, one of those there are with a meter is enough', async () => {
+test('without a port, one meter on any port of the machine is enough', async () => {
   const files = { '/dev/ttyACM0': device(), [USB]: device() };
   const sources = { '/dev/ttyACM0': gives(), ...WELL.sources };
   const { ok, says } = await visit({ ports: ['/dev/ttyACM0', USB], files, sources });
@@ -363,7 +363,7 @@ test('without a port, one of those there are with a meter is enough', async () =
   expect(ok).toBe(true);
 });
 
-describe('with Homebridge’s storage', () => {
+describe('with the storage folder of Homebridge,', () => {
   const config = (block: object, others: object = {}) =>
     JSON.stringify({ platforms: [{ platform: 'LinkyTIC', language: 'en', ...block }], ...others });
   const METERS = { meters: [{ port: USB }] };
@@ -384,7 +384,7 @@ describe('with Homebridge’s storage', () => {
       },
     });
 
-  test('the ports of the settings are looked at', async () => {
+  test('the ports in its settings are examined', async () => {
     const { ok, says } = await visitWith(config(METERS));
     expect(says).toContain('A meter answers');
     expect(says).toContain('The plugin is in /hb/config.json.');
@@ -398,13 +398,13 @@ describe('with Homebridge’s storage', () => {
     [config(METERS, { disabledPlugins: ['homebridge-linky-tic'] }), 'The plugin is disabled'],
     [config({}), 'There is no meter in the settings'],
     [config({ meters: [{ port: USB, mode: 'turbo' }] }), 'Settings, meters[0].mode: '],
-  ])('%s: %s', async (text, words) => {
+  ])('config.json %s is reported: %s', async (text, words) => {
     const { ok, says } = await visitWith(text, { ports: [USB] });
     expect(says).toContain(words);
     expect(ok).toBe(false);
   });
 
-  test('no folder, no config.json', async () => {
+  test('a missing folder or config.json is reported', async () => {
     expect((await visit({ ...WELL, port: USB, options: { storage: '/nope' } })).says).toContain(
       'There is no folder /nope',
     );
@@ -414,7 +414,7 @@ describe('with Homebridge’s storage', () => {
     );
   });
 
-  test('a mode that is set, and not the meter’s', async () => {
+  test('a mode in the settings that is not the meter’s is reported', async () => {
     const { says } = await visitWith(config({ meters: [{ port: USB, mode: 'standard' }] }));
     expect(says).toContain('talks in historique mode, and standard is set');
   });
@@ -422,14 +422,14 @@ describe('with Homebridge’s storage', () => {
   const nowMs = Date.UTC(2026, 0, 1);
   const HELD = heldBy(42, 'homebridge\0');
 
-  test('a port that Homebridge has open is well when its journal is fresh', async () => {
+  test('a port that Homebridge has open is well if the journal has a recent reading', async () => {
     const fresh = await visitWith(config(METERS), { files: HELD, newestAtMs: { linky: nowMs - 12_000 } });
     expect(fresh).toMatchObject({ ok: true, says: expect.stringContaining('its last reading is 12 s old') });
     const stale = await visitWith(config(METERS), { files: HELD, newestAtMs: { linky: nowMs - 3_600_000 } });
     expect(stale).toMatchObject({ ok: false, says: expect.stringContaining('the plugin reads it already') });
   });
 
-  describe('a port that the running plugin reads is not opened:', () => {
+  describe('a port that the running plugin reads is not opened,', () => {
     const TWO = { meters: [{ port: USB }, { name: 'Barn', port: BRIDGE }] };
     const READ = { lastReading: readingWith({ apparentPowerVA: 390 }), ageMs: 3_000 };
     const told = (slug: string, port: string, heard: object) => ({ slug, name: slug, port, staleAfter: 20, ...heard });
@@ -446,22 +446,34 @@ describe('with Homebridge’s storage', () => {
       return { ...(await visitWith(config(TWO), { status, files: HELD, sources, ...more })), opened: () => opened };
     };
 
-    test('it hears both of its meters', async () => {
+    test('and is well while the plugin hears its meters', async () => {
       const { ok, says, opened } = await openedBeside(READ, READ);
       expect(says.match(/its last reading is 3 s old/g)).toHaveLength(2);
       expect([ok, opened()]).toEqual([true, 0]);
     });
 
     test.each([
-      ['one went silent hours ago', { ...READ, ageMs: 10_800_000 }, READ, USB, 'the last reading is 3 h old'],
-      ['the one behind a bridge never spoke', READ, {}, BRIDGE, 'it has heard none since it was started'],
-    ])('%s', async (_, linky, barn, port, words) => {
+      [
+        'a meter that went silent hours ago is reported',
+        { ...READ, ageMs: 10_800_000 },
+        READ,
+        USB,
+        'the last reading is 3 h old',
+      ],
+      [
+        'a meter behind a bridge that never spoke is reported',
+        READ,
+        {},
+        BRIDGE,
+        'it has heard none since it was started',
+      ],
+    ])('and %s', async (_, linky, barn, port, words) => {
       const { ok, says, opened } = await openedBeside(linky, barn);
       expect(says).toContain(`The plugin reads ${port}, and hears no meter there: ${words}.`);
       expect([ok, opened()]).toEqual([false, 0]);
     });
 
-    test('its adapter has been pulled out', async () => {
+    test('and an unplugged adapter is reported', async () => {
       const files = { '/hb/config.json': config(TWO), '/hb': FOLDER };
       const { ok, says } = await openedBeside({}, READ, { files: { ...files, [USB]: '→ /dev/none' } });
       expect(says).toContain('There is no /dev/ttyUSB0');
@@ -469,7 +481,7 @@ describe('with Homebridge’s storage', () => {
     });
   });
 
-  test('another stick that Homebridge holds is not the plugin’s, however well that is', async () => {
+  test('a port that Homebridge has open, but not this plugin, is busy', async () => {
     const meters = [
       { slug: 'linky', name: 'Linky', port: '/dev/ttyUSB9', staleAfter: 20, lastReading: readingWith({}), ageMs: 1 },
     ];
@@ -482,7 +494,7 @@ describe('with Homebridge’s storage', () => {
     expect(await visitWith(config(METERS), { files: HELD, newestAtMs: journal })).toMatchObject({ ok: false });
   });
 
-  test('a bridge that a plugin that may not be asked reads is not opened', async () => {
+  test('a bridge is not opened if the journal has a recent reading, though the plugin’s status cannot be read', async () => {
     const newestAtMs = { linky: nowMs - 12_000 };
     const sources = { [BRIDGE]: breaks('unreachable') };
     const { ok, says } = await visitWith(config({ meters: [{ port: BRIDGE }] }), { sources, newestAtMs });
@@ -490,20 +502,20 @@ describe('with Homebridge’s storage', () => {
     expect(ok).toBe(true);
   });
 
-  test('a folder that may not be entered', async () => {
+  test('a folder that is closed to the user is called unreadable', async () => {
     const { says, ok } = await visitWith(config(METERS), { user: PI, port: USB, closed: ['/hb'] });
     expect(says).toContain('/hb/config.json cannot be read.');
     expect(ok).toBe(false);
   });
 
-  test('a port that is busy, nobody may see by whom, is Homebridge’s when its journal is fresh', async () => {
+  test('a busy port whose holder cannot be seen is Homebridge’s if the journal has a recent reading', async () => {
     const newestAtMs = { linky: nowMs - 12_000 };
     const { ok, says } = await visitWith(config(METERS), { sources: { [USB]: breaks('busy') }, newestAtMs });
     expect(says).toContain('Homebridge reads the meter on this port');
     expect(ok).toBe(true);
   });
 
-  test('what the plugin says of itself', async () => {
+  test('the status of the running plugin is reported', async () => {
     const status = { version: '0.1.0', meters: [], mirror: { ...WAITING, state: 'unreachable' } } as const;
     const { says, ok } = await visitWith(config(METERS), { status });
     expect(says).toContain('It is running, in version 0.1.0.');
@@ -511,7 +523,7 @@ describe('with Homebridge’s storage', () => {
     expect(ok).toBe(false);
   });
 
-  describe('what the running plugin tells of InfluxDB:', () => {
+  describe('the status of the running plugin shows', () => {
     const SENT = { state: 'delivering', pending: 0, delivered: 9, refused: 0, dropped: 0 } as const;
     const visitSent = (mirror: Partial<MirrorStatus>, scene: Partial<Visit> = {}) =>
       visitWith(config({ ...METERS, ...INFLUX }), {
@@ -519,7 +531,7 @@ describe('with Homebridge’s storage', () => {
         ...scene,
       });
 
-    test('a stranger, and what to do', async () => {
+    test('a server that cannot be identified, and the report says what to do', async () => {
       const { says, ok } = await visitSent({
         ...WAITING,
         state: 'misconfigured',
@@ -532,7 +544,7 @@ describe('with Homebridge’s storage', () => {
       expect(ok).toBe(false);
     });
 
-    test('series that are refused, why, and what to do', async () => {
+    test('refused series, and the report says why and what to do', async () => {
       const refusedSeries = [
         { series: 'linky_tic,meter=linky', says: 'field type conflict' },
         { series: 'linky_info,meter=linky', says: 'no' },
@@ -545,7 +557,7 @@ describe('with Homebridge’s storage', () => {
       expect(ok).toBe(false);
     });
 
-    test('that it cannot be verified, which is no fault', async () => {
+    test('that what is stored cannot be verified, which is no failure', async () => {
       const { says, ok } = await visitSent({ unverified: true });
       expect(says).toContain(
         '✓ InfluxDB at http://localhost:8086 takes what it is sent, but nothing shows that it keeps it',
@@ -553,21 +565,21 @@ describe('with Homebridge’s storage', () => {
       expect(ok).toBe(true);
     });
 
-    test('that it knows one that does not tell who it is', async () => {
+    test('that the plugin has identified a server that does not identify itself', async () => {
       const { says, ok } = await visitSent({}, { isNameless: true });
       expect(says).toContain('takes what is written to linky');
       expect(ok).toBe(true);
     });
   });
 
-  test('who accepts and does not tell who it is, is not called an InfluxDB', async () => {
+  test('a server that accepts an empty write without identifying itself is a failure', async () => {
     const { says, ok } = await visitWith(config({ ...METERS, ...INFLUX }), { isNameless: true });
     expect(says).toContain('accepts what is written, but does not say that it is an InfluxDB');
     expect(says).toContain('use Test on the plugin’s settings page');
     expect(ok).toBe(false);
   });
 
-  test('an error of InfluxDB that is over is none', async () => {
+  test('an error of InfluxDB that is over is no failure', async () => {
     const status = { version: '0.1.0', meters: [], mirror: { ...WAITING, state: 'delivering' } } as const;
     const { says, ok } = await visitWith(config(METERS), { status });
     expect(says).not.toContain('wait for InfluxDB');
@@ -576,7 +588,7 @@ describe('with Homebridge’s storage', () => {
 
   test.each([
     [{ kind: 'stored' }, true, 'InfluxDB at http://localhost:8086 answers and takes what is written to linky.'],
-    // Who has nothing but this against nothing at all has let us in.
+    // A server that only objects to the emptiness of the write has let us in.
     [{ kind: 'refused', says: '400 writing requires points' }, true, 'takes what is written to linky'],
     [{ kind: 'unreachable', why: 'notListening', says: '' }, false, 'is not running: nothing listens there'],
     [{ kind: 'misconfigured', why: 'credentials', says: '401' }, false, 'refuses the token (401)'],
@@ -591,7 +603,7 @@ describe('with Homebridge’s storage', () => {
   });
 });
 
-test('for a program it is one object, with the same words in it', async () => {
+test('with --json the report is one object that contains the same sentences', async () => {
   const { printed, remarks } = await visit({ port: USB, ...WELL, options: { json: true } });
   expect(JSON.parse(printed.join(''))).toMatchObject({
     ok: true,
@@ -607,7 +619,7 @@ test('for a program it is one object, with the same words in it', async () => {
   });
 });
 
-test('the report fits 80 columns, in French too', async () => {
+test('the report fits 80 columns in both languages', async () => {
   const { printed, says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives() }, language: 'fr' });
   expect(Math.max(...printed.map(({ length }) => length))).toBeLessThanOrEqual(80);
   expect(says).toContain('Pas un octet n’est venu de /dev/ttyUSB0 en 10\u00a0s.');

@@ -10,7 +10,7 @@ import { fakeSession } from './session-fake.ts';
 
 const STORED: ScriptedAnswer = { status: 204 };
 
-/** Sends a journal with 450 readings, or with none, to a server that answers so. */
+/** Sends a journal of 450 readings (or of another number) to a server with scripted answers. */
 async function sent(
   answerTo: (lines: readonly string[], request: number) => ScriptedAnswer = () => STORED,
   { readings = 450, own, ...target }: Partial<HistorySendOptions> & { readings?: number; own?: typeof NO_HEADERS } = {},
@@ -31,8 +31,8 @@ async function sent(
   return { outcome, lines, requests: server.requests.length, printed, remarks, left: journal.delivered };
 }
 
-describe('what the journal holds is sent once', () => {
-  test('oldest first, and the journal is as it was', async () => {
+describe('the journal is sent', () => {
+  test('oldest first, and remains unchanged', async () => {
     const { outcome, lines, printed, left } = await sent();
     expect(outcome).toBe('sent');
     expect(lines.map((line) => /power_va=(\d+)/.exec(line)?.[1])).toEqual(
@@ -42,12 +42,12 @@ describe('what the journal holds is sent once', () => {
     expect(left).toBe(0);
   });
 
-  test('again, where the server asks to wait', async () => {
+  test('although the server asks to wait first', async () => {
     const { outcome, requests } = await sent((_, request) => (request === 0 ? { status: 429 } : STORED));
     expect([outcome, requests]).toEqual(['sent', 2]);
   });
 
-  test('but for what the server will never take', async () => {
+  test('except for lines that the server refuses for good', async () => {
     const bad = { status: 400, body: '{"error":"unable to parse"}' };
     const isBad = (line: string) => line.includes('power_va=7,') || line.includes('power_va=7 ');
     const { outcome, remarks, printed } = await sent((lines) => (lines.some(isBad) ? bad : STORED));
@@ -57,7 +57,7 @@ describe('what the journal holds is sent once', () => {
   });
 });
 
-test('of many lines that the server will never take, twenty are told, and how many more there are', async () => {
+test('of many refused lines the first twenty are printed, and the number of the others', async () => {
   const bad = { status: 400, body: '{"error":"unable to parse"}' };
   const isBad = (line: string) => line.startsWith('linky,') && /power_va=\d[02468][, ]/.test(line);
   const { outcome, remarks, printed } = await sent((lines) => (lines.some(isBad) ? bad : STORED));
@@ -67,7 +67,7 @@ test('of many lines that the server will never take, twenty are told, and how ma
   expect(JSON.parse(printed.join())).toMatchObject({ refused: 45 });
 });
 
-test('a series of which all is refused is a failure, and everything else is sent', async () => {
+test('when a whole series is refused the command fails, and the other series are sent', async () => {
   const bad = { status: 400, body: '{"error":"unable to parse"}' };
   const isBad = (line: string) => line.startsWith('linky_tic,');
   const { outcome, lines, printed } = await sent((some) => (some.some(isBad) ? bad : STORED));
@@ -76,14 +76,14 @@ test('a series of which all is refused is a failure, and everything else is sent
   expect(JSON.parse(printed.join())).toMatchObject({ readings: 450, refused: 450 });
 });
 
-test('that nothing shows that it is kept is said where we may only write', async () => {
+test('with a token that may only write, a remark says that nothing can be verified', async () => {
   const isWrite = ([first = '']: readonly string[]) => first.startsWith('linky');
   const answerTo = (lines: readonly string[]) => ({ status: isWrite(lines) ? 204 : 403 });
   const { outcome, remarks } = await sent(answerTo, { own: NO_HEADERS });
   expect([outcome, ...remarks]).toEqual(['sent', expect.stringContaining('nothing shows that it keeps it')]);
 });
 
-describe('what does not work is said in words, with the options that it is about:', () => {
+describe('a failure is explained, with the options to check:', () => {
   test.each<[ScriptedAnswer, object, string]>([
     [
       { status: 401 },
@@ -100,7 +100,7 @@ describe('what does not work is said in words, with the options that it is about
     expect(requests).toBe(1);
   });
 
-  test('or with the setting, and the file that it is in', async () => {
+  test('with --config the settings and their file are named', async () => {
     await using server = await startScriptedServer(() => ({ status: 401 }));
     const config = join(mkdtempSync(join(tmpdir(), 'linky-send-')), 'config.json');
     onTestFinished(() => rmSync(dirname(config), { recursive: true }));
@@ -110,22 +110,22 @@ describe('what does not work is said in words, with the options that it is about
 });
 
 describe('with nothing to send,', () => {
-  test('that all is sent is said by a database that answers', async () => {
+  test('a database that answers makes it a success', async () => {
     const { outcome, printed } = await sent(() => STORED, { readings: 0 });
     expect([outcome, ...printed]).toEqual(['sent', '{"readings":0,"refused":0,"dropped":0}']);
   });
 
-  test('one that only objects to an empty write has let us in', async () => {
+  test('a database that only objects to an empty write makes it a success, too', async () => {
     const empty = { status: 400, body: '{"code":"invalid","message":"writing requires points"}' };
     expect((await sent(() => empty, { readings: 0 })).outcome).toBe('sent');
   });
 
-  test('an address where nothing listens is said', async () => {
+  test('an address where nothing listens is a failure', async () => {
     const { outcome, printed } = await sent(undefined, { readings: 0, url: 'http://127.0.0.1:9' });
     expect([outcome, ...printed]).toEqual([expect.stringContaining('nothing listens there')]);
   });
 
-  test('a wrong token is said', async () => {
+  test('a wrong token is a failure', async () => {
     expect((await sent(() => ({ status: 401 }), { readings: 0 })).outcome).toContain('of --token-file');
   });
 });

@@ -7,7 +7,7 @@ import { fakeSession } from './session-fake.ts';
 
 const READINGS = 1_500;
 
-/** What a listing of some minutes says, to a reader who goes away after so many lines. */
+/** Prints a journal of some minutes. @param most the number of lines after which the reader of the pipe ends */
 async function listed(options: HistoryCommandOptions, most = Number.POSITIVE_INFINITY) {
   const scene = createScene();
   const journal = scene.open();
@@ -17,7 +17,7 @@ async function listed(options: HistoryCommandOptions, most = Number.POSITIVE_INF
   const { session, printed } = fakeSession('en', { life: life.signal });
   const print = (line: string) => {
     printed.push(line);
-    // As with a pipe: what is wrong with it is heard of a turn later.
+    // As with a real pipe, the end of its reader is noticed one turn later.
     if (printed.length === most) setImmediate(() => life.abort());
   };
   const ended = history(
@@ -41,13 +41,13 @@ const LISTINGS: readonly HistoryCommandOptions[] = [
 ];
 
 describe('a listing', () => {
-  test.each(LISTINGS)('goes to its end: %o', async (options) => {
+  test.each(LISTINGS)('is printed to its end: %o', async (options) => {
     const { ended, lines } = await listed(options);
     expect(ended).toBe('whole');
     expect(lines).toBeGreaterThan(options.format === 'line' ? READINGS : 20);
   });
 
-  test('ends soon after nobody reads it any more', async () => {
+  test('ends soon after its reader has ended', async () => {
     const { ended, lines } = await listed({ format: 'line' }, 1);
     expect(ended).toBe('broken off');
     expect(lines).toBeLessThan(READINGS / 2);

@@ -1,11 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { mirror } from '../../src/cli/mirror.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type MirrorOptions, mirror } from '../../src/cli/mirror.ts';
 import { Failure } from '../../src/cli/session.ts';
 import { systemClock } from '../../src/clock.ts';
+import { type Language, textsFor } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
+import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { fakeSession } from './session-fake.ts';
 
 const NOWHERE = { url: 'http://127.0.0.1:9', bucket: 'linky' };
@@ -17,11 +19,11 @@ const FRAME = encodeFrame(
   'historique',
 );
 
-/** Mirrors two frames of a recording to a database that is away. @param hinder does something to the journal's folder */
-async function mirrored(hinder: (folder: string) => void) {
+/** Mirrors a recording of two frames to a database that does not run. @param prepare changes the journal's folder before */
+async function mirrored(prepare: (folder: string) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'linky-mirror-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  hinder(folder);
+  prepare(folder);
   const port = join(folder, 'line.tic');
   writeFileSync(port, Uint8Array.from([...FRAME, ...FRAME]));
   const { session, printed, remarks } = fakeSession('en', { clock: systemClock });
@@ -35,15 +37,107 @@ async function mirrored(hinder: (folder: string) => void) {
   return { ended, said: [...printed, ...remarks].join('\n') };
 }
 
-test('what a database that is away has not got is on disk in the end, and that is said', async () => {
+test('while the database does not run, readings end up on disk, and the last line says so', async () => {
   const { ended, said } = await mirrored(() => {});
   expect(ended).toBe('well');
   expect(said).toContain('Stopped: everything is delivered, or on disk.');
 });
 
-test('nothing of the kind is said when the disk did not take it either', async () => {
+test('when the disk fails too, the lost readings are reported, and nothing is called delivered', async () => {
   const { ended, said } = await mirrored((folder) => mkdirSync(join(folder, 'linky-tic.db')));
   expect(ended).toBe('badly');
   expect(said).toContain('2 readings that could not be written');
   expect(said).not.toContain('everything is delivered');
 });
+
+const NO_BUCKET = { status: 404, body: '{"code":"not found","message":"bucket \\"linky\\" not found"}' };
+const NO_DATABASE = { status: 404, body: '{"error":"database not found: \\"linky\\""}' };
+const V2 = { bucket: 'linky' };
+const V1 = { database: 'linky', username: 'jean' };
+
+describe('mirror names its own options when the database answers', () => {
+  test.each<[ScriptedAnswer, MirrorOptions, string]>([
+    [{ status: 401 }, V2, 'into the file of --token-file, or into LINKY_TIC_TOKEN.'],
+    [{ status: 401 }, V1, 'Check --username and --password-file.'],
+    [{ status: 403 }, V2, 'The token (--token-file) may not write to the bucket linky'],
+    [NO_BUCKET, V2, 'or check --bucket and --org.'],
+    [NO_DATABASE, V1, 'or check --database.'],
+    [{ status: 404 }, V2, 'Check --url, whether it takes --database (InfluxDB 1.x) or --bucket (what is newer), and'],
+  ])('%j to %j', async (answer, target, words) => {
+    await using server = await startScriptedServer(() => answer);
+    expect(await remarkOf({ ...target, url: server.url })).toContain(words);
+  });
+});
+
+test('mirror names the paths of settings when it runs with --config', async () => {
+  await using server = await startScriptedServer(() => ({ status: 401 }));
+  expect(await remarkOf({}, server.url)).toContain('into influx.token.');
+});
+
+/** The first warning of mirror about InfluxDB, for a recording. @param configured the address in a file of settings */
+async function remarkOf(options: MirrorOptions, configured?: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'linky-mirror-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const port = join(folder, 'line.tic');
+  writeFileSync(port, encodeFrame([{ label: 'ADCO', data: '012345678901' }], 'historique'));
+  const config = join(folder, 'settings.json');
+  const settings = { language: 'en', meters: [{ port }], influx: { url: configured, token: 't0ken' } };
+  writeFileSync(config, JSON.stringify(settings), { mode: 0o600 });
+  const given = configured === undefined ? options : { ...options, config };
+  const { session, remarks } = fakeSession('en', { clock: systemClock });
+  await mirror(configured === undefined ? port : undefined, { ...given, storage: folder }, session);
+  return remarks.find((remark) => remark.includes('InfluxDB')) ?? '';
+}
+
+describe.each<Language>(['en', 'fr'])('no text of mirror in %s', (language) => {
+  test('mentions Homebridge or Apple Home', () => {
+    for (const host of ['options', 'config'] as const) {
+      const amiss = textsOfMirror(language, host).filter((text) => /Homebridge|Apple Home|Home app|Maison/.test(text));
+      expect(amiss).toEqual([]);
+    }
+  });
+
+  test('mentions settings of the plugin when mirror runs with options', () => {
+    const amiss = textsOfMirror(language, 'options').filter((text) => /influx\.\w|plugin|extension/.test(text));
+    expect(amiss).toEqual([]);
+  });
+});
+
+/** Every text that a service may log, and every complaint about options, each called with made-up arguments. */
+function textsOfMirror(language: Language, host: 'options' | 'config'): readonly string[] {
+  const { config, platform, meter, writer, journal, influx, cli } = textsFor(language, host);
+  const { noMeters: _, problem: __, ...complaints } = config;
+  return textsIn({ complaints, platform, meter, writer, journal, influx, mirror: cli.mirror });
+}
+
+/** Arguments for texts that take a database. */
+const DATABASE = { url: 'u', version: '2', bucket: 'b', org: 'o', username: 'n', database: 'd' };
+const GAPS = [
+  ['x', 'x', 'x', 'x'],
+  [1, 1, 1, 1],
+  [2, 2, 2, 2],
+  [DATABASE, 'x', 'x'],
+  [{ ...DATABASE, version: '1' }, 'x', 'x'],
+  [{ ...DATABASE, version: '1', username: '' }, 'x', 'x'],
+  ['x', 'x', { readings: { fromMs: 0, toMs: 1, inPart: false }, minutes: undefined }],
+  [['x', 'y']],
+];
+
+type Tree = string | ((...gap: never[]) => string) | { readonly [name: string]: Tree };
+
+function textsIn(texts: Tree): readonly string[] {
+  if (typeof texts === 'string') return [texts];
+  if (typeof texts !== 'function') return Object.values(texts).flatMap(textsIn);
+  const filled = GAPS.flatMap((gap) => filledWith(texts, gap));
+  if (filled.length === 0) throw new Error(`nothing fits into ${texts}`);
+  return filled;
+}
+
+function filledWith(text: (...gap: never[]) => string, gap: readonly unknown[]): readonly string[] {
+  try {
+    return [text(...(gap as never[]))];
+  } catch {
+    // The text takes arguments of another type.
+    return [];
+  }
+}

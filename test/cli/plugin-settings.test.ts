@@ -2,7 +2,12 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type MeterOptions, settingsFrom, type TargetOptions, targetFrom } from '../../src/cli/plugin-settings.ts';
+import {
+  type InfluxOptions,
+  influxConfigFrom,
+  type MeterOptions,
+  settingsFrom,
+} from '../../src/cli/plugin-settings.ts';
 import { UsageError } from '../../src/cli/session.ts';
 import { fakeSession } from './session-fake.ts';
 
@@ -18,25 +23,25 @@ function fileOf(text: string, mode = 0o600): string {
   return file;
 }
 
-function settings(options: TargetOptions & MeterOptions, env: Record<string, string> = {}) {
+function settings(options: InfluxOptions & MeterOptions, env: Record<string, string> = {}) {
   const { session, remarks } = fakeSession('en', { env });
   return { ...settingsFrom(options, session), remarks };
 }
 
-describe('an InfluxDB', () => {
-  test('2, its token from a file', () => {
+describe('options name an InfluxDB', () => {
+  test('2 with its token in a file', () => {
     const { config, remarks } = settings({ ...V2, org: 'home', tokenFile: fileOf('s3cr3t\n') });
     expect(config.influx).toMatchObject({ version: '2', ...V2, org: 'home', token: 's3cr3t', literal: true });
     expect(remarks).toEqual([]);
   });
 
-  test('2, its token from the environment', () => {
+  test('2 with its token in the environment', () => {
     expect(settings(V2, { LINKY_TIC_TOKEN: 's3cr3t' }).config.influx).toMatchObject({ token: 's3cr3t' });
   });
 
-  test('2, without a token', () => expect(settings(V2).config.influx).toMatchObject({ token: '' }));
+  test('2 without a token', () => expect(settings(V2).config.influx).toMatchObject({ token: '' }));
 
-  test('1, with a user', () => {
+  test('1 with a user', () => {
     const options = { ...V1, username: 'linky', passwordFile: fileOf(' with blanks \n'), literal: false };
     expect(settings(options).config.influx).toMatchObject({
       version: '1',
@@ -47,64 +52,64 @@ describe('an InfluxDB', () => {
     });
   });
 
-  test('a secret that everybody can read is complained about', () => {
+  test('with a secret that every user can read, and a remark warns of it', () => {
     const tokenFile = fileOf('s3cr3t', 0o644);
     const { remarks } = settings({ ...V2, tokenFile });
     expect(remarks).toEqual([expect.stringContaining(`chmod go-rwx ${tokenFile}`)]);
   });
 });
 
-test('a meter', () => {
+test('options describe a meter', () => {
   const { config } = settings({ ...V2, port: 'demo', name: 'Maison', mode: 'historique' });
   expect(config.meters).toMatchObject([{ name: 'Maison', slug: 'maison', port: 'demo', mode: 'historique' }]);
 });
 
-test('a port that is a path is a whole one', () => {
+test('a relative path of a port becomes absolute', () => {
   expect(settings({ ...V2, port: 'here.tic' }).config.meters[0]?.port).toBe(join(process.cwd(), 'here.tic'));
 });
 
-describe('settings of the plugin', () => {
+describe('a file of the plugin’s settings', () => {
   const BLOCK = { platform: 'LinkyTIC', language: 'en', meters: [{ port: 'demo' }], influx: V2 };
 
   test.each([
     ['alone', BLOCK],
     ['alone, without a platform', { ...BLOCK, platform: undefined }],
     ['in a config.json', { bridge: {}, platforms: [{ platform: 'config' }, BLOCK] }],
-  ])('%s', (_, block) => {
+  ])('is read: %s', (_, block) => {
     const { config, problems } = settings({ config: fileOf(JSON.stringify(block)) });
     expect([config.meters[0]?.port, config.influx?.url, problems]).toEqual(['demo', V2.url, []]);
   });
 
-  test('what is wrong in them is told', () => {
+  test('is read with its problems', () => {
     const { problems } = settings({ config: fileOf(JSON.stringify({ ...BLOCK, journal: { keepDays: -1 } })) });
     expect(problems).toMatchObject([{ path: 'journal.keepDays' }]);
   });
 
-  test('that everybody can read are complained about', () => {
+  test('that every user can read is warned of', () => {
     expect(settings({ config: fileOf(JSON.stringify(BLOCK), 0o644) }).remarks).toHaveLength(1);
   });
 });
 
-describe('is not enough, and says so:', () => {
-  test.each<[string, () => TargetOptions & MeterOptions, string]>([
+describe('a wrong set of options is explained:', () => {
+  test.each<[string, () => InfluxOptions & MeterOptions, string]>([
     ['no address', () => ({ bucket: 'linky' }), 'Where is InfluxDB?'],
     ['neither bucket nor database', () => ({ url: V2.url }), 'either --bucket'],
-    ['both', () => ({ ...V1, ...V2 }), 'either --bucket'],
-    ['an address that is none', () => ({ ...V2, url: 'localhost' }), '--url: This must be an address'],
+    ['both bucket and database', () => ({ ...V1, ...V2 }), 'either --bucket'],
+    ['an invalid address', () => ({ ...V2, url: 'localhost' }), '--url: This must be an address'],
     ['an address with a secret in it', () => ({ ...V2, url: 'http://me:s3cr3t@host' }), '--url: '],
-    ['a name that cannot be', () => ({ ...V2, port: 'demo', name: '💡' }), '--name: '],
-    ['no such file', () => ({ ...V2, tokenFile: '/nope' }), '/nope cannot be read (it is not there).'],
+    ['an invalid name', () => ({ ...V2, port: 'demo', name: '💡' }), '--name: '],
+    ['a file that does not exist', () => ({ ...V2, tokenFile: '/nope' }), '/nope cannot be read (it is not there).'],
     ['an empty file', () => ({ ...V2, tokenFile: fileOf('\n') }), 'is empty'],
-    ['settings and more', () => ({ config: fileOf('{}'), url: 'x' }), '--config says it all'],
+    ['--config with --url', () => ({ config: fileOf('{}'), url: 'x' }), '--config says it all'],
     ...(['name', 'mode', 'org', 'username', 'retentionPolicy'] as const).map(
-      (option): [string, () => TargetOptions & MeterOptions, string] => [
+      (option): [string, () => InfluxOptions & MeterOptions, string] => [
         `settings and --${option}`,
         () => ({ config: fileOf('{}'), literal: true, [option]: 'x' }),
         '--config says it all',
       ],
     ),
-    ['settings and --no-literal', () => ({ config: fileOf('{}'), literal: false }), '--config says it all'],
-    ['no JSON', () => ({ config: fileOf('{') }), 'is not JSON'],
+    ['--config with --no-literal', () => ({ config: fileOf('{}'), literal: false }), '--config says it all'],
+    ['a file that is not JSON', () => ({ config: fileOf('{') }), 'is not JSON'],
     [
       'another platform',
       () => ({ config: fileOf('{"platforms":[{"platform":"config"}]}') }),
@@ -117,8 +122,8 @@ describe('is not enough, and says so:', () => {
     expect(attempt).not.toThrow('s3cr3t');
   });
 
-  test('settings without an InfluxDB, where one is to be sent to', () => {
+  test('settings without an InfluxDB, for a command that sends', () => {
     const config = fileOf('{"meters":[]}');
-    expect(() => targetFrom({ config }, fakeSession().session)).toThrow('no InfluxDB');
+    expect(() => influxConfigFrom({ config }, fakeSession().session)).toThrow('no InfluxDB');
   });
 });

@@ -9,7 +9,7 @@ async function ran(line: string, language: Language = 'en') {
   return { code, printed, remarks };
 }
 
-describe('a command line that is not written as it must be says so in words, and ends with 2:', () => {
+describe('a wrong command line is explained, with exit code 2:', () => {
   test.each([
     ['wacht demo', 'There is no command “wacht”. Is watch meant?', 'linky-tic'],
     ['watch', 'A PORT is missing', 'linky-tic watch'],
@@ -34,7 +34,7 @@ describe('a command line that is not written as it must be says so in words, and
     expect(remarks.slice(1)).toEqual([`See ${help} --help`]);
   });
 
-  test('in French too', async () => {
+  test('the explanation is in French with --language fr', async () => {
     expect((await ran('watch', 'fr')).remarks).toEqual([
       expect.stringContaining('Il manque un PORT'),
       'Voir linky-tic watch --help',
@@ -43,7 +43,7 @@ describe('a command line that is not written as it must be says so in words, and
 });
 
 test.each(['--token=s3cr3t', '--token s3cr3t', '--password=s3cr3t'])(
-  'a secret is not taken from %s, nor repeated',
+  'a secret in %s is neither accepted nor repeated',
   async (option) => {
     const { code, remarks } = await ran(`mirror demo ${option}`);
     expect(code).toBe(2);
@@ -53,7 +53,7 @@ test.each(['--token=s3cr3t', '--token s3cr3t', '--password=s3cr3t'])(
   },
 );
 
-test('what is broken says where', async () => {
+test('a defect of the program is printed with its place in the code', async () => {
   const { session, remarks } = fakeSession();
   const wall = () => {
     throw new Error('no time');
@@ -65,7 +65,7 @@ test('what is broken says where', async () => {
   );
 });
 
-test('what comes to nothing ends with 1', async () => {
+test('a command that fails has exit code 1', async () => {
   expect(await ran('watch /dev/ttyNONE7')).toMatchObject({
     code: 1,
     remarks: ['There is no /dev/ttyNONE7. linky-tic doctor /dev/ttyNONE7 finds out why.'],

@@ -6,7 +6,7 @@ import type { Reading } from '../../src/reading.ts';
 import { type Language, textsIn } from '../../src/texts/texts.ts';
 
 const WINDOW = { columns: 80, rows: 24 };
-const ACCOUNT: LineCounts = { frames: 120, accepted: 4320, faults: { parity: 2, checksum: 1 } };
+const COUNTS: LineCounts = { frames: 120, accepted: 4320, faults: { parity: 2, checksum: 1 } };
 const TEMPO: Reading = {
   monotonicMs: 0,
   phases: 1,
@@ -46,7 +46,7 @@ const PRODUCER: Reading = {
 };
 
 function screen(view: Partial<WatchView>, language: Language = 'en', window = WINDOW): string {
-  const whole = { port: '/dev/ttyUSB0', recorded: false, nowMs: 1000, account: ACCOUNT, ...view };
+  const whole = { port: '/dev/ttyUSB0', recorded: false, nowMs: 1000, counts: COUNTS, ...view };
   return screenLines(whole, textsIn[language], window)
     .map(({ text }) => text.trimEnd())
     .join('\n')
@@ -55,7 +55,7 @@ function screen(view: Partial<WatchView>, language: Language = 'en', window = WI
 
 const at = (reading: Reading) => ({ last: { reading, atMs: 0 } });
 
-describe('the screen shows values in words and units', () => {
+describe('the screen shows values with their names and units', () => {
   test('of a Tempo contract', () => {
     expect(screen(at(TEMPO))).toBe(`/dev/ttyUSB0 · historique mode · meter 012345678901
 ${'─'.repeat(80)}
@@ -98,9 +98,9 @@ somme de contrôle fausse.`);
   });
 });
 
-test('a meter that is silent is called so, and its values are faint', () => {
+test('for a silent meter the screen says so, and its values are faint', () => {
   const lines = screenLines(
-    { port: 'x', recorded: false, nowMs: 14_000, account: ACCOUNT, ...at(TEMPO) },
+    { port: 'x', recorded: false, nowMs: 14_000, counts: COUNTS, ...at(TEMPO) },
     textsIn.en,
     WINDOW,
   );
@@ -108,7 +108,7 @@ test('a meter that is silent is called so, and its values are faint', () => {
   expect(lines.find(({ text }) => text.startsWith('Power'))?.tone).toBe('faint');
 });
 
-test('the blanks that fill up a text are one', () => {
+test('several blanks in a text of the meter are shown as one', () => {
   expect(screen(at({ ...PRODUCER, tariff: 'HP  BLANC', offPeak: false }))).toContain('HP BLANC (peak hours)');
 });
 
@@ -116,19 +116,19 @@ test('a recording is neither live nor silent', () => {
   expect(screen({ ...at(TEMPO), recorded: true, nowMs: 99_000 })).toContain('\nFrom a recording\n');
 });
 
-test('before the first reading it waits, and says what there is to say', () => {
-  expect(screen({ news: { says: 'Linky: no right to open it.', tone: 'bad' } })).toMatch(
+test('before the first reading the screen says that it waits, and shows the last message', () => {
+  expect(screen({ message: { says: 'Linky: no right to open it.', tone: 'bad' } })).toMatch(
     /Waiting for the meter…[\s\S]*no right to open it\./,
   );
 });
 
-test('a long port keeps its end', () => {
+test('a long port is shortened at its beginning', () => {
   expect(screen({ ...at(TEMPO), port: `/dev/serial/by-id/usb-${'x'.repeat(60)}-port0` }).split('\n')[0]).toMatch(
     /^…x+-port0 · historique mode · meter 012345678901$/,
   );
 });
 
-test('it fits its window, however small', () => {
+test('the screen fits a window of any size', () => {
   const sizes = fc.record({ columns: fc.integer({ min: 20, max: 200 }), rows: fc.integer({ min: 10, max: 60 }) });
   fc.assert(
     fc.property(sizes, fc.constantFrom(TEMPO, PRODUCER), fc.constantFrom('en', 'fr'), (window, reading, language) => {
@@ -147,4 +147,4 @@ test.each([
     { frames: 9, accepted: 90, faults: { cut: 1, merged: 2 } },
     '9 frames. 90 groups accepted, 0 refused (0 %), 3 frames lost: 1 cut short, 2 run together.',
   ],
-])('the account of %j', (account, words) => expect(lineCountsText(account, textsIn.en.cli.watch)).toBe(words));
+])('the counts %j in words', (counts, words) => expect(lineCountsText(counts, textsIn.en.cli.watch)).toBe(words));

@@ -2,7 +2,7 @@ import type { Session } from '../../src/cli/session.ts';
 import { type Language, textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../clock-fake.ts';
 
-/** A session whose terminal keeps what is said. */
+/** A session whose terminal collects what is printed and remarked. */
 export function fakeSession(language: Language = 'en', rest: Partial<Session> = {}) {
   const printed: string[] = [];
   const remarks: string[] = [];

@@ -1,14 +1,14 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { screenDisplay } from '../../src/cli/reading-display.ts';
-import { processTerminal } from '../../src/cli/terminal.ts';
+import { processTerminal, wrapped } from '../../src/cli/terminal.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 import { fakeClock } from '../clock-fake.ts';
 
-/** Sets the title of a window, clears it, turns what follows around. */
+/** Escape sequences and controls that set the window's title, clear the screen, and reverse the direction of text. */
 const STEERS = '\x1b]0;mine\x07\x1b[2J\u202e';
 
-test('nothing that is printed or remarked steers the terminal', () => {
+test('escape sequences are removed from what is printed or remarked', () => {
   const { terminal, printed, remarked } = scene();
   terminal.print(`a${STEERS}port`);
   terminal.print(`bad${STEERS}news`, 'bad');
@@ -17,25 +17,34 @@ test('nothing that is printed or remarked steers the terminal', () => {
   expect(remarked()).toBe('one line\nand another\n');
 });
 
-test('a pipe and a file get it as clean, and without colours', () => {
+test('for a pipe or a file they are removed too, and there are no colours', () => {
   const { terminal, printed } = scene({ isTTY: false });
   terminal.print(`bad${STEERS}news`, 'bad');
   expect(printed()).toBe('bad news\n');
 });
 
-test('a window shows what a source says without what steers it', () => {
+test('the screen shows messages of a source without escape sequences', () => {
   const { terminal, printed } = scene();
-  const account = { frames: 0, accepted: 0, faults: {} };
-  const shown = { port: `tcp://${STEERS}h:1`, texts: textsIn.en, recorded: true, account: () => account };
-  const show = screenDisplay(terminal, shown, fakeClock());
-  show.say(`refused${STEERS}by`, 'bad');
-  show.end();
+  const counts = { frames: 0, accepted: 0, faults: {} };
+  const context = { port: `tcp://${STEERS}h:1`, texts: textsIn.en, recorded: true, counts: () => counts };
+  const display = screenDisplay(terminal, context, fakeClock());
+  display.showMessage(`refused${STEERS}by`, 'bad');
+  display.end();
   expect(printed()).toContain('tcp:// h:1');
   expect(printed()).toContain('refused by');
   expect(printed()).not.toContain('mine');
 });
 
-/** A terminal that keeps what it is sent. */
+test('a text is wrapped at blanks, but not before French punctuation', () => {
+  expect(wrapped('le compteur répond : « oui » et 5 % de plus', 20)).toEqual([
+    'le compteur répond :',
+    '« oui » et 5 % de',
+    'plus',
+  ]);
+  expect(wrapped('/a/very/long/path is kept whole', 6)).toEqual(['/a/very/long/path', 'is', 'kept', 'whole']);
+});
+
+/** A terminal whose output is kept. */
 function scene({ isTTY = true } = {}) {
   const [out, err] = [kept(), kept()];
   const stdout = Object.assign(out.stream, { isTTY, columns: 80, rows: 24 });

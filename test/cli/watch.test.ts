@@ -34,13 +34,13 @@ async function watched(options: WatchOptions, bytes = LINE) {
   return { port, ...fake };
 }
 
-test('a line a frame, and the account at the end', async () => {
+test('a pipe gets one line for each frame, and the counts at the end', async () => {
   const { printed, remarks } = await watched({});
   expect(printed).toEqual(['0 VA · yes: more than is subscribed', '1\u00a0230 VA · yes: more than is subscribed']);
   expect(remarks.at(-1)).toBe('2 frames. 6 groups accepted, 0 refused (0 %).');
 });
 
-test('an object a frame, in the wire’s own text', async () => {
+test('--json gives one object for each frame, with the wire’s own text', async () => {
   const { printed } = await watched({ json: true });
   expect(printed.map((line) => JSON.parse(line))).toEqual(
     ['00000', '01230'].map((PAPP) => ({
@@ -55,7 +55,7 @@ test('an object a frame, in the wire’s own text', async () => {
   );
 });
 
-test('a window is drawn in place, and left as it was last', async () => {
+test('the screen is redrawn in place, and stays when the command ends', async () => {
   const port = fileOf(LINE);
   const { session, printed, drawn } = fakeSession('en', { clock: systemClock });
   const terminal = { ...session.terminal, window: { columns: 80, rows: 24 } };
@@ -68,7 +68,7 @@ test('a window is drawn in place, and left as it was last', async () => {
 });
 
 describe('--raw', () => {
-  test('writes the bytes as they are', async () => {
+  test('records the bytes unchanged', async () => {
     const raw = join(mkdtempSync(join(tmpdir(), 'linky-raw-')), 'raw.tic');
     const { remarks } = await watched({ raw });
     expect(Uint8Array.from(readFileSync(raw))).toEqual(LINE);
@@ -76,19 +76,19 @@ describe('--raw', () => {
     rmSync(join(raw, '..'), { recursive: true });
   });
 
-  test('writes what only its owner may read: it tells when the house is empty', async () => {
+  test('makes a file that only its owner may read', async () => {
     const raw = `${fileOf(LINE)}.raw`;
     await watched({ raw });
     expect(statSync(raw).mode & 0o777).toBe(0o600);
   });
 
-  test('never writes over a file', async () => {
+  test('never overwrites a file', async () => {
     const raw = fileOf(LINE);
     await expect(watched({ raw })).rejects.toThrow(`${raw} cannot be written (it is there already).`);
     expect(Uint8Array.from(readFileSync(raw))).toEqual(LINE);
   });
 
-  test('--anonymise writes another number', async () => {
+  test('with --anonymise records a made-up number', async () => {
     const raw = `${fileOf(LINE)}.raw`;
     await watched({ raw, anonymise: true });
     const text = String.fromCharCode(...readFileSync(raw).map((byte) => byte & 0x7f));
@@ -97,7 +97,7 @@ describe('--raw', () => {
     expect(text).not.toContain('0123456');
   });
 
-  test('--anonymise says what it had to leave out', async () => {
+  test('with --anonymise says how many bytes were left out', async () => {
     const raw = `${fileOf(LINE)}.raw`;
     const port = fileOf(Uint8Array.from({ length: 300 }, (_, at) => (at * 37) % 256));
     const { session, remarks } = fakeSession('en', { clock: systemClock });
@@ -106,6 +106,6 @@ describe('--raw', () => {
   });
 });
 
-test('a file that is no recording of a line comes to nothing', async () => {
+test('a file that is not a recording of a meter is a failure', async () => {
   await expect(watched({}, Uint8Array.from([1, 2, 3]))).rejects.toThrow('There is not one whole frame');
 });

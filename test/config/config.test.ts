@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import file from '../../config.schema.json' with { type: 'json' };
 import type { Config } from '../../src/config/config.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import type { SchemaNode } from '../../src/config/schema.ts';
+import type { ConfigSchemaNode } from '../../src/config/schema.ts';
 import { sourceOf } from '../../src/source/source-from-port.ts';
 import { textsIn } from '../../src/texts/texts.ts';
 
-/** A configuration in which nothing is a default, so that each default that steps in is seen. */
+/** A configuration in which no value is the default, so that each default that replaces one shows. */
 const typed = {
   platform: 'LinkyTIC',
   name: 'Maison',
@@ -103,7 +103,7 @@ const sensor = (change: object) => meter({ sensors: [firstSensor, { ...secondSen
 const { influx: _, ...withoutInflux } = config;
 const withoutMeter = { ...config, meters: [config.meters[1]] };
 
-/** One bad value of each field: what is left of the configuration, and what is said. */
+/** One wrong value for each field, with the configuration that is read, and a part of the problem's text. */
 const table: [path: string, value: unknown, left: object, says: string][] = [
   ['name', 5, config, '“Linky TIC” is used'],
   ['meters', { port: 'demo' }, { ...config, meters: [] }, 'not a group of fields in braces { }. No meter is read.'],
@@ -175,23 +175,26 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
 ];
 
 describe('a configuration', () => {
-  test('that is right is read whole', () => {
+  test('without mistakes is read completely', () => {
     expect(readConfig(typed)).toStrictEqual({ config, problems: [] });
   });
 
-  test('of InfluxDB 2 holds its token, organisation and bucket', () => {
+  test('for InfluxDB 2 has its token, organisation and bucket', () => {
     const { config: read } = readConfig({ ...typed, influx: { ...typed.influx, version: '2' } });
     expect(read.influx).toStrictEqual(influx2);
   });
 
-  test.each([{}, undefined, null, { platform: 'LinkyTIC' }])('of nothing (%j) is the defaults, in French', (raw) => {
-    expect(readConfig(raw)).toStrictEqual({
-      config: { language: 'fr', meters: [], journal: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 } },
-      problems: [],
-    });
-  });
+  test.each([{}, undefined, null, { platform: 'LinkyTIC' }])(
+    'without anything in it (%j) is the defaults, in French',
+    (raw) => {
+      expect(readConfig(raw)).toStrictEqual({
+        config: { language: 'fr', meters: [], journal: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 } },
+        problems: [],
+      });
+    },
+  );
 
-  test('is not changed by being read', () => {
+  test('is not changed while it is read', () => {
     const raw = { meters: [{ port: 'demo', mode: 'x', sort: 1 }, null], journal: 3 };
     const before = structuredClone(raw);
     readConfig(raw);
@@ -200,30 +203,30 @@ describe('a configuration', () => {
 });
 
 describe('one wrong value', () => {
-  test.each(table)('%s = %j is the one problem, and the rest is as it was', (path, value, left, says) => {
+  test.each(table)('%s = %j is the only problem, and all else is read as it is', (path, value, left, says) => {
     const { config: read, problems } = readConfig(withValue(typed, path, value));
     expect(problems).toEqual([{ path, says: expect.stringContaining(says) }]);
     expect(read).toStrictEqual(left);
   });
 
-  test('a list that is used instead is said as a list', () => {
+  test('that a list of defaults replaces: the problem names all of the list', () => {
     const { problems } = readConfig({ meters: [{ port: 'demo', tiles: 'power' }] });
     expect(problems[0]?.says).toContain('« power » et « current » sont pris à la place.');
   });
 
-  test.each(table)('%s = %j is said in French too', (path, value) => {
+  test.each(table)('%s = %j has a text in French, too', (path, value) => {
     const inEnglish = readConfig(withValue(typed, path, value)).problems;
     const { problems } = readConfig(withValue({ ...typed, language: 'fr' }, path, value));
     expect(problems).toEqual([{ path, says: expect.stringMatching(/^\p{Lu}.*[.?]$/u) }]);
     expect(problems).not.toEqual(inEnglish);
   });
 
-  test('was tried for every field of the schema', () => {
+  test('is in the table above for every field of the schema', () => {
     const tried = new Set(['language', ...table.map(([path]) => path.replace(/\d+/g, ''))]);
-    expect(fieldsOf(file.schema as SchemaNode).filter((field) => !tried.has(field))).toEqual([]);
+    expect(fieldsOf(file.schema as ConfigSchemaNode).filter((field) => !tried.has(field))).toEqual([]);
   });
 
-  test('an unknown language is said in French, and is French', () => {
+  test('for the language: the problem is in French, and French is used', () => {
     const { config: read, problems } = readConfig({ ...typed, language: 'de' });
     expect(problems).toEqual([
       { path: 'language', says: 'Il faut ici « fr » ou « en », et non « de ». « fr » est pris à la place.' },
@@ -233,27 +236,27 @@ describe('one wrong value', () => {
 });
 
 describe('a hysteresis', () => {
-  test('may reach down to 0', () => {
+  test('may be as large as the threshold', () => {
     const { config: read, problems } = readConfig(withValue(typed, 'meters[0].sensors[1].hysteresis', 6000));
     expect(problems).toEqual([]);
     expect(read).toStrictEqual(sensor({ hysteresis: 6000 }));
   });
 
-  test('does not matter to a sensor without a threshold', () => {
+  test('is ignored for a sensor without a threshold', () => {
     const sensors = [{ name: 'Pointe', when: 'peak', above: 1, hysteresis: 2 }];
     expect(readConfig({ meters: [{ port: 'demo', sensors }] }).problems).toEqual([]);
   });
 });
 
-describe('InfluxDB without its address', () => {
-  test.each(['token', 'org', 'username', 'password'])('but with %s is a problem', (field) => {
+describe('InfluxDB without a URL', () => {
+  test.each(['token', 'org', 'username', 'password'])('is a problem where %s was typed', (field) => {
     const { config: read, problems } = readConfig({ influx: { [field]: 'abc' } });
     expect(problems.map(({ path }) => path)).toEqual(['influx.url']);
     expect(read).not.toHaveProperty('influx');
   });
 });
 
-describe('blanks around what was pasted', () => {
+describe('blanks around a pasted value', () => {
   test.each([
     ['meters[0].name', ' Garage\t', config],
     ['meters[0].port', ' /dev/ttyUSB0 ', config],
@@ -264,22 +267,22 @@ describe('blanks around what was pasted', () => {
     ['influx.url', ' https://nas:8086/influx\n', config],
     ['influx.username', 'writer ', config],
     ['influx.password', ' hush ', influx({ password: ' hush ' })],
-  ])('%s = %j: no part of it, unless it is a password', (path, value, left) => {
+  ])('are removed, except in a password: %s = %j', (path, value, left) => {
     expect(readConfig(withValue(typed, path, value))).toStrictEqual({ config: left, problems: [] });
   });
 
-  test('a token: no part of it', () => {
+  test('are removed from a token', () => {
     const raw = { influx: { url: 'http://nas:8086', token: 'hush-token\n' } };
     expect(readConfig(raw).config.influx).toHaveProperty('token', 'hush-token');
   });
 
-  test('nothing but blanks is nothing', () => {
+  test('that has nothing else count as an empty field', () => {
     expect(readConfig({ meters: [{ name: ' ', port: ' ' }], influx: { url: ' ' } }).problems).toEqual([]);
   });
 });
 
 describe('several problems', () => {
-  test('are said at once, each at its place', () => {
+  test('are reported at once, each with its place', () => {
     const { config: read, problems } = readConfig({
       meters: [
         { port: 'ttyUSB0', mode: 'fast' },
@@ -308,14 +311,14 @@ describe('several problems', () => {
     ]);
   });
 
-  test('of a meter that repeats another’s name and port are both said', () => {
+  test('are reported for a meter with the name and the port of another one', () => {
     const { config: read, problems } = readConfig({ meters: [{ port: '/dev/ttyAMA0' }, { port: '/dev/ttyAMA0' }] });
     expect(problems.map(({ path }) => path)).toEqual(['meters[1].name', 'meters[1].port']);
     expect(read.meters).toHaveLength(1);
   });
 });
 
-describe('what the form leaves behind is no problem', () => {
+describe('what the settings form saves without the user is no problem', () => {
   const untouched = {
     name: 'Linky',
     mode: 'auto',
@@ -327,7 +330,7 @@ describe('what the form leaves behind is no problem', () => {
   };
 
   test.each([{}, null, untouched, { name: 'Linky' }, { port: '' }, { sensors: [{}, null] }, { tiles: [] }])(
-    'a meter of %j is none',
+    'the meter %j, which is ignored',
     (ghost) => {
       const { config: read, problems } = readConfig({ meters: [ghost, { name: 'Garage', port: 'demo' }, ghost] });
       expect(problems).toEqual([]);
@@ -335,39 +338,39 @@ describe('what the form leaves behind is no problem', () => {
     },
   );
 
-  test.each([{}, null, untouched.sensors[0], { name: '' }])('a sensor of %j is none', (ghost) => {
+  test.each([{}, null, untouched.sensors[0], { name: '' }])('the sensor %j, which is ignored', (ghost) => {
     const sensors = [ghost, { name: 'Pointe', when: 'peak' }, ghost];
     const { config: read, problems } = readConfig({ meters: [{ port: 'demo', sensors }] });
     expect(problems).toEqual([]);
     expect(read.meters[0]?.sensors).toEqual([{ name: 'Pointe', kind: 'occupancy', when: 'peak' }]);
   });
 
-  test('a threshold of a sensor that has none', () => {
+  test('a threshold for a sensor that needs none', () => {
     const sensors = [{ ...untouched.sensors[0], name: 'Pointe', when: 'peak', above: 6000 }];
     const { config: read, problems } = readConfig({ meters: [{ port: 'demo', sensors }] });
     expect(problems).toEqual([]);
     expect(read.meters[0]?.sensors).toStrictEqual([{ name: 'Pointe', kind: 'occupancy', when: 'peak' }]);
   });
 
-  test.each([undefined, null, ''])('InfluxDB with an address of %j is off', (url) => {
+  test.each([undefined, null, ''])('the URL %j of InfluxDB, which turns it off', (url) => {
     const { config: read, problems } = readConfig({ influx: { version: '2', bucket: 'linky', literal: true, url } });
     expect(problems).toEqual([]);
     expect(read).not.toHaveProperty('influx');
   });
 
-  test('a tile that is named twice', () => {
+  test('a tile that stands twice in the list', () => {
     const { config: read, problems } = readConfig({ meters: [{ port: 'demo', tiles: ['power', 'power'] }] });
     expect(problems).toEqual([]);
     expect(read.meters[0]?.tiles).toEqual(['power']);
   });
 
-  test('a field that was emptied has its default', () => {
+  test('an emptied field, which has its default', () => {
     const { config: read, problems } = readConfig({ meters: [{ port: 'demo', name: null, mode: null }] });
     expect(problems).toEqual([]);
     expect(read.meters[0]).toMatchObject({ name: 'Linky', mode: 'auto' });
   });
 
-  test('but a meter that was begun lacks its port', () => {
+  test('but a meter with something typed needs a port', () => {
     const { problems } = readConfig({ meters: [{ name: 'Garage' }] });
     expect(problems.map(({ path }) => path)).toEqual(['meters[0].port']);
   });
@@ -385,7 +388,7 @@ describe('a port', () => {
     'demo',
     'demo:historique',
     'demo:standard',
-  ])('may be %s', (port) => {
+  ])('may be "%s"', (port) => {
     const { config: read, problems } = readConfig({ meters: [{ port }] });
     expect(problems).toEqual([]);
     expect(read.meters[0]?.port).toBe(port);
@@ -407,13 +410,13 @@ describe('a port', () => {
     'udp://host:2000',
     'demo:tempo',
     '/ /dev/ttyUSB0',
-  ])('may not be %s', (port) => {
+  ])('may not be "%s"', (port) => {
     const { config: read, problems } = readConfig({ meters: [{ port }] });
     expect(problems.map(({ path }) => path)).toEqual(['meters[0].port']);
     expect(read.meters).toEqual([]);
   });
 
-  test('of the demo house may serve several meters', () => {
+  test('of the demo house may stand at several meters', () => {
     const { config: read, problems } = readConfig({
       meters: ['Un', 'Deux', 'Trois'].map((name) => ({ name, port: 'demo:standard' })),
     });
@@ -422,14 +425,14 @@ describe('a port', () => {
   });
 });
 
-describe('what was typed', () => {
-  test('is told on one line, and shortened when it is long', () => {
+describe('a wrong text in a problem', () => {
+  test('is quoted on one line, and shortened when it is long', () => {
     const { problems } = readConfig({ language: 'en', meters: [{ port: `tty\n${'x'.repeat(1000)}` }] });
     expect(problems[0]?.says).toContain(`“tty ${'x'.repeat(56)}…”`);
   });
 });
 
-describe('a secret is never told', () => {
+describe('no problem contains a secret', () => {
   test.each([
     { influx: { token: 987654321 } },
     { influx: { password: ['hush'] } },
@@ -459,15 +462,15 @@ describe('a secret is never told', () => {
     ));
 });
 
-describe('reading never throws, and what it gives is whole,', () => {
-  test('for anything at all', () =>
+describe('reading never throws, and gives a complete configuration,', () => {
+  test('for any value', () =>
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true }), (raw) => {
         expectWhole(raw);
       }),
     ));
 
-  test('for anything in a field of it', () =>
+  test('for any value in one of its fields', () =>
     fc.assert(
       fc.property(mutated(), (raw) => expectWhole(raw)),
       { numRuns: 500 },
@@ -556,7 +559,7 @@ function changed(raw: unknown, [key, ...rest]: string[], value: unknown): unknow
 }
 
 /** Every field of the schema, as a path without indices. */
-function fieldsOf(node: SchemaNode, path = ''): string[] {
+function fieldsOf(node: ConfigSchemaNode, path = ''): string[] {
   const inner = [
     ...Object.entries(node.properties ?? {}).flatMap(([key, property]) => fieldsOf(property, `${path}.${key}`)),
     ...(node.items ? fieldsOf(node.items, `${path}[]`) : []),

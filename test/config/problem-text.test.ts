@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { nearestName } from '../../src/config/problem-text.ts';
 
-describe('the name that was meant', () => {
+describe('the name nearest to a misspelt word', () => {
   const names = ['commitSeconds', 'keepDays', 'maxMegabytes', 'url'];
 
   test.each([
@@ -10,15 +10,15 @@ describe('the name that was meant', () => {
     ['keepDaysss', 'keepDays'],
     ['maxMegaBtes', 'maxMegabytes'],
     ['uri', 'url'],
-  ])('by %s is %s', (word, name) => {
+  ])('for %s is %s', (word, name) => {
     expect(nearestName(word, names)).toBe(name);
   });
 
-  test.each(['retries', 'u', '', 'keepSeconds'])('by %s is anybody’s guess', (word) => {
+  test.each(['retries', 'u', '', 'keepSeconds'])('for %s is none: none is similar enough', (word) => {
     expect(nearestName(word, names)).toBeUndefined();
   });
 
-  test('is the nearest of several', () => {
+  test('is the most similar of several', () => {
     expect(nearestName('modes', ['node', 'mode'])).toBe('mode');
   });
 });

@@ -18,14 +18,14 @@ const nodes = [...nodesOf(schema)];
 const fields = nodes.filter(([path]) => path !== '' && !path.endsWith('[]'));
 
 describe('the package', () => {
-  test('has nothing that Homebridge refuses to verify', () => {
+  test('has nothing that Homebridge’s verification refuses', () => {
     const paths = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
     const code = Object.fromEntries(paths.map((path) => [path, readFileSync(`src/${path}`, 'utf8')]));
     const schemas: { [path: string]: PluginSchema } = { english: file, french };
     expect(verificationProblems({ manifest: pack, schemas, code }, homebridge.version)).toEqual([]);
   });
 
-  test('is this plugin under its name', () => {
+  test('has the name of this plugin', () => {
     expect(pack.name).toBe(PLUGIN_NAME);
   });
 
@@ -33,7 +33,7 @@ describe('the package', () => {
     expect(pack.scripts.prepack).toBe('npm run build');
   });
 
-  test('says where its French schema is', () => {
+  test('names the folder of its French schema', () => {
     expect(pack.directories.schemas).toBe('schemas');
   });
 });
@@ -47,11 +47,11 @@ describe('the plugin', () => {
 });
 
 describe('the schema', () => {
-  test('is the one of this platform, configured once', () => {
+  test('is for this platform, which is configured once', () => {
     expect(file).toMatchObject({ pluginAlias: PLATFORM_NAME, pluginType: 'platform', singular: true });
   });
 
-  test('requires by lists, and only what has no default', () => {
+  test('has its required fields in lists, and only those without a default', () => {
     for (const [path, { required, properties = {} }] of nodes) {
       if (required === undefined) continue;
       expect(required, path).toBeInstanceOf(Array);
@@ -60,14 +60,14 @@ describe('the schema', () => {
     }
   });
 
-  test('offers what it has by default', () => {
+  test('offers each default among its options', () => {
     for (const [path, { oneOf, default: byDefault }] of nodes) {
       const offered = oneOf?.map((option) => option.const);
       if (offered && typeof byDefault === 'string') expect(offered, path).toContain(byDefault);
     }
   });
 
-  test('has defaults and examples that it accepts itself', () => {
+  test('accepts its own defaults and examples', () => {
     const ajv = new Ajv({ strict: false });
     for (const [path, node] of fields) {
       const given = [...('default' in node ? [node.default] : []), ...(node.examples ?? [])];
@@ -75,13 +75,13 @@ describe('the schema', () => {
     }
   });
 
-  test('draws numbers as numbers, not as sliders', () => {
+  test('shows numbers as fields, not as sliders', () => {
     const bounded = fields.filter(([, { type, maximum }]) => type === 'integer' && maximum !== undefined);
     expect(bounded).not.toEqual([]);
     for (const [path, node] of bounded) expect(node['x-schema-form']?.type, path).toBe('number');
   });
 
-  test('hides what is secret', () => {
+  test('shows secrets as password fields', () => {
     const hidden = fields.filter(([, node]) => node['x-schema-form']?.type === 'password').map(([path]) => path);
     expect(hidden).toEqual(['influx.token', 'influx.password']);
   });
@@ -90,13 +90,13 @@ describe('the schema', () => {
     expect(fields.filter(([, { title }]) => !title)).toEqual([]);
   });
 
-  test('explains what its title cannot', () => {
+  test('describes each field whose title does not explain it', () => {
     for (const path of ['influx.org', 'journal.keepDays']) {
       expect(nodes.find(([at]) => at === path)?.[1].description, path).toBeTruthy();
     }
   });
 
-  test('has words for each form that a text must have', () => {
+  test('has a text for each pattern', () => {
     const formed = fields.filter(([, { pattern }]) => pattern).map(([path]) => path.split('.').at(-1));
     expect([...new Set(formed)].sort()).toEqual(Object.keys(textsIn.en.config.form).sort());
   });
@@ -117,7 +117,7 @@ describe('the form', () => {
     },
   );
 
-  test.each(['1', '2'] as const)('asks for what InfluxDB %s uses, and nothing else', (version) => {
+  test.each(['1', '2'] as const)('shows the fields of InfluxDB %s, and no others', (version) => {
     const typed = { influx: { url: 'http://nas:8086', version } };
     const shown = Object.keys(influx).filter((name) => isShown(influx[name], typed, []));
     expect(shown.sort()).toEqual(Object.keys(readConfig(typed).config.influx ?? {}).sort());
@@ -125,11 +125,11 @@ describe('the form', () => {
 });
 
 describe('the French schema', () => {
-  test('is the same but for its texts', () => {
+  test('is the same except for its texts', () => {
     expect(withoutTexts(french)).toEqual(withoutTexts(file));
   });
 
-  test('says everything in French', () => {
+  test('has every text in French', () => {
     const same = ['Linky', 'Port', 'Français', 'English', 'Matter', 'InfluxDB', 'InfluxDB 1.x', 'Version', 'Bucket'];
     const examples = ['/dev/ttyUSB0', '6000', 'http://localhost:8086', 'Organisation'];
     const english = [...textsOf(file)];
@@ -139,27 +139,27 @@ describe('the French schema', () => {
 });
 
 describe('the texts in French', () => {
-  test('call the app, and the policy of retention, what others call them', () => {
+  test('use the established names of Apple Home and of a retention policy', () => {
     const texts = JSON.stringify(french) + readFileSync('src/texts/fr/log.ts', 'utf8');
     expect(texts).not.toMatch(/Apple Maison|règle de rétention|tous les combien/i);
   });
 });
 
-describe('a configuration made of the schema is read without harm:', () => {
-  test('each property from its default, example or first option', () => {
+describe('a configuration that is generated from the schema', () => {
+  test('has no problem with each property from its default, example or first option', () => {
     const { config, problems } = readConfig({ platform: PLATFORM_NAME, ...(fullConfigOf(schema) as object) });
     expect(problems).toEqual([]);
     expect(config.meters).toHaveLength(1);
     expect(config.influx).toBeDefined();
   });
 
-  test('each text made up', () => {
+  test('has problems with a made-up value for each text', () => {
     const { config, problems } = readConfig(fullConfigOf(schema, 'test-value'));
     expect(problems).not.toEqual([]);
     expect(config.meters).toEqual([]);
   });
 
-  test('the platform alone', () => {
+  test('has no problem with the name of the platform only', () => {
     expect(readConfig({ platform: PLATFORM_NAME }).problems).toEqual([]);
   });
 });

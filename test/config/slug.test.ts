@@ -15,7 +15,7 @@ describe('a meter’s slug', () => {
     expect(slugOf(name)).toBe(slug);
   });
 
-  test('is a tag whatever the name, and its own slug', () =>
+  test('is a valid tag for any name, and the slug of itself is the same', () =>
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
         const slug = slugOf(name);

@@ -12,15 +12,15 @@ async function freshnessIn(scene: Scene) {
 }
 
 test.each([
-  ['now', 0, 0],
+  ['of now', 0, 0],
   ['as old as a commit and a minute', MOST_MS, MOST_MS],
-  ['older', MOST_MS + 1, undefined],
-  ['from the future, the clock having been set back', -1, undefined],
-])('a journal whose newest reading is %s', async (_, ageMs, freshness) => {
+  ['older than that', MOST_MS + 1, undefined],
+  ['from the future, since the clock was set back', -1, undefined],
+])('the newest reading, if it is %s', async (_, ageMs, freshness) => {
   expect(await freshnessIn({ newestAtMs: { linky: NOW_MS - ageMs } })).toBe(freshness);
 });
 
-test('another meter of the journal tells nothing of this one', async () => {
+test('the reading of another meter does not count for this one', async () => {
   expect(await freshnessIn({ newestAtMs: { barn: NOW_MS, linky: NOW_MS - MOST_MS - 1 } })).toBeUndefined();
   expect(await freshnessIn({ newestAtMs: { linky: NOW_MS - 7_000, barn: NOW_MS } })).toBe(7_000);
 });
@@ -29,14 +29,14 @@ test.each([
   ['/home', 'unreadable'],
   ['/home/hb', 'unreadable'],
   ['/elsewhere', 'noConfig'],
-])('what stands behind a closed door is not said to be missing: %s', async (closed, state) => {
+])('a folder or file in a closed folder is unreadable, not missing: %s', async (closed, state) => {
   const files = { '/home/hb': FOLDER };
   expect(await homebridgeStorageAt('/home/hb', fakeMachine({ user: PI, files, closed: [closed] }))).toMatchObject({
     state,
   });
 });
 
-test('where the plugin speaks for itself its journal is not asked', async () => {
+test('the journal is not read when the plugin reports its status', async () => {
   const meters = [{ slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20, ageMs: 70_000 }];
   const status = { version: '0.1.0', meters };
   expect(await freshnessIn({ status, newestAtMs: { linky: NOW_MS } })).toBeUndefined();

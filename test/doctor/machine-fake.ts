@@ -5,18 +5,18 @@ import { type Source, SourceError, type SourceTrouble } from '../../src/source/s
 import type { Status } from '../../src/status/status.ts';
 import { type FakeClock, fakeClock } from '../clock-fake.ts';
 
-/** A machine as a test wants it. */
+/** What a test puts on a fake machine. */
 export interface Scene {
   readonly user?: Machine['user'];
-  /** What stands at a path: a text file, a device, a link (`→ target`), or a folder. */
+  /** What there is at each path: a text file, a device, a link (`→ target`), or a folder. */
   readonly files?: { readonly [path: string]: string | PathStat };
   readonly ports?: readonly string[];
   readonly sources?: { readonly [port: string]: Source };
-  /** Of an InfluxDB, unless it `isNameless`. */
+  /** The answer of an InfluxDB, which identifies itself unless it `isNameless`. */
   readonly answer?: WriteResult;
   readonly isNameless?: true;
   readonly status?: Status;
-  /** When the newest reading in the journal came, by the slug of its meter. */
+  /** The time of the newest reading of each meter in the journal, by the meter's slug. */
   readonly newestAtMs?: { readonly [slug: string]: number };
   /** Folders that the user may not enter. */
   readonly closed?: readonly string[];
@@ -26,7 +26,7 @@ export const ROOT = { name: 'root', uid: 0, gids: [0] };
 export const PI = { name: 'pi', uid: 1000, gids: [1000] };
 export const FOLDER: PathStat = { kind: 'folder', uid: 999, gid: 999, mode: 0o755 };
 
-/** A serial device of root and the group dialout. */
+/** A serial device that belongs to root and the group dialout. */
 export function device({ gid = 20, mode = 0o660 } = {}): PathStat {
   return { kind: 'device', uid: 0, gid, mode };
 }
@@ -80,7 +80,7 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
   };
 }
 
-/** A source that gives these bytes, whatever the speed, and is then silent: `fakeMachine`'s clock has to go on. */
+/** A source that gives these bytes at any speed, and is then silent until the clock of `fakeMachine` goes on. */
 export function gives(...chunks: readonly Uint8Array[]): Source {
   return {
     async *bytes(_baudRate, life) {
@@ -93,7 +93,7 @@ export function gives(...chunks: readonly Uint8Array[]): Source {
   };
 }
 
-/** A source that breaks after these bytes. */
+/** A source that breaks with an error after these bytes. */
 export function breaks(trouble: SourceTrouble, says = 'so it is', ...chunks: readonly Uint8Array[]): Source {
   return {
     async *bytes() {

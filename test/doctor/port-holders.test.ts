@@ -18,7 +18,7 @@ test.each([
   ['homebridge: Linky TIC', { name: 'homebridge', kind: 'homebridge' }],
   ['/usr/bin/node\0/usr/lib/node_modules/homebridge/bin/homebridge\0-I\0', { kind: 'homebridge' }],
   ['/sbin/agetty\0ttyUSB0\0', { name: 'agetty', kind: 'console' }],
-])('who has a port open, known by its command line: %j', async (commandLine, holder) => {
+])('a holder is named after its command line: %j', async (commandLine, holder) => {
   const files = { '/proc/42/fd/7': `→ ${USB}`, '/proc/42/cmdline': commandLine };
   expect(await portHolders(USB, fakeMachine({ files }))).toEqual([expect.objectContaining({ pid: 42, ...holder })]);
 });
@@ -28,7 +28,7 @@ test.each([
   ['12:cpu:/\n0::/system.slice/system-linky.slice/linky@1.service\n', 'linky@1'],
   ['0::/user.slice/user-1000.slice/user@1000.service/app.slice/linky-tic.service\n', undefined],
   ['0::/user.slice/user-1000.slice/session-3.scope\n', undefined],
-])('the service that it is, known by its cgroup: %j', async (cgroup, unit) => {
+])('the systemd service of a holder is found in its cgroup: %j', async (cgroup, unit) => {
   const files = { '/proc/42/fd/7': `→ ${USB}`, '/proc/42/cmdline': 'linky-tic mirror', '/proc/42/cgroup': cgroup };
   const [holder] = await portHolders(USB, fakeMachine({ files }));
   expect(holder?.unit).toBe(unit);

@@ -9,50 +9,50 @@ import { thisMachine } from '../../src/doctor/machine.ts';
 import { textFromSocket } from '../../src/doctor/unix-socket.ts';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 
-const BOUNDS = { mostBytes: 1_000, patienceMs: 60_000 };
+const LIMITS = { mostBytes: 1_000, patienceMs: 60_000 };
 
-test('what is told until the end of the connection', async () => {
+test('the text is everything until the end of the connection', async () => {
   const { path } = await served((socket) => {
     socket.write(Buffer.from('é').subarray(0, 1));
     socket.end(Buffer.concat([Buffer.from('é').subarray(1), Buffer.from(' it is')]));
   });
-  expect(await textFromSocket(path, BOUNDS)).toBe('é it is');
+  expect(await textFromSocket(path, LIMITS)).toBe('é it is');
 });
 
-test('as much as is allowed, and no more of it is read', async () => {
+test('a text of exactly the limit is accepted, and a longer one is not', async () => {
   const exact = await served((socket) => socket.end('x'.repeat(1_000)));
-  expect(await textFromSocket(exact.path, BOUNDS)).toBe('x'.repeat(1_000));
+  expect(await textFromSocket(exact.path, LIMITS)).toBe('x'.repeat(1_000));
   const more = await served((socket) => socket.end('x'.repeat(1_001)));
-  expect(await textFromSocket(more.path, BOUNDS)).toBeUndefined();
+  expect(await textFromSocket(more.path, LIMITS)).toBeUndefined();
 });
 
 test.each<[string, (socket: Socket) => void]>([
-  ['says nothing', () => {}],
-  ['trickles', (socket) => void trickle(socket)],
-])('who %s is waited for no longer than patience lasts', async (_, act) => {
+  ['sends nothing', () => {}],
+  ['sends a byte now and then', (socket) => void trickle(socket)],
+])('a process that %s is given up after the time limit', async (_, act) => {
   const { path, isLeft } = await served(act);
-  expect(await textFromSocket(path, { ...BOUNDS, patienceMs: 100 })).toBeUndefined();
+  expect(await textFromSocket(path, { ...LIMITS, patienceMs: 100 })).toBeUndefined();
   await expect.poll(isLeft).toBe(true);
 });
 
-test('who never ends is left', async () => {
+test('a process that sends without an end is disconnected at the limit', async () => {
   const { path, isLeft } = await served((socket) => {
     const go = () => socket.write('{"version":'.repeat(1_000), () => socket.writable && go());
     go();
   });
-  expect(await textFromSocket(path, BOUNDS)).toBeUndefined();
+  expect(await textFromSocket(path, LIMITS)).toBeUndefined();
   await expect.poll(isLeft).toBe(true);
 });
 
 test.each([
   ['nobody is there', (folder: string) => join(folder, 'none.sock')],
   ['the path is too long', (folder: string) => join(folder, 'x'.repeat(200))],
-])('nothing where %s', async (_, pathIn) => {
-  expect(await textFromSocket(pathIn(tmpdir()), BOUNDS)).toBeUndefined();
+])('the text is undefined when %s', async (_, pathIn) => {
+  expect(await textFromSocket(pathIn(tmpdir()), LIMITS)).toBeUndefined();
 });
 
 test.each(['{}', 'null', '[]', '', '\x1b]0;mine\x07', `{"version":"${'x'.repeat(10_000_000)}","meters":[]}`])(
-  'the plugin does not run where %.12s is all that is told',
+  'the status %.12s is refused, as if the plugin did not run',
   async (says) => {
     const { folder } = await served((socket) => socket.end(says));
     expect(await runningPluginStatus(folder, thisMachine())).toBeUndefined();

@@ -22,14 +22,14 @@ beforeEach(({ skip }) => {
   skip(missing.length > 0 && !process.env['CI'], `needs ${missing.join(', ')}`);
 });
 
-describe('what InfluxDB 1.6 answers', () => {
-  test('204: stored', async () => {
+describe('an answer of InfluxDB 1.6', () => {
+  test('204 means that the points are stored', async () => {
     const influx = await createTestDatabase();
     expect(await delivered(one(influx), linesAt(3))).toEqual({ kind: 'stored' });
     expect(await valuesIn(influx)).toEqual([0, 1, 2]);
   });
 
-  test('400 for a type conflict: the others are stored, those lines are refused', async () => {
+  test('400 for a type conflict means that these lines are refused, and the others stored', async () => {
     const influx = await createTestDatabase();
     await influx.write(influx.database, `linky,meter=other other=1i ${Date.now()}`);
     const lines = linesAt(200);
@@ -43,14 +43,14 @@ describe('what InfluxDB 1.6 answers', () => {
     expect(await valuesIn(influx)).toEqual(range(200).toSpliced(77, 1));
   });
 
-  test('400 for a line that it cannot parse: the others are stored, that line is refused', async () => {
+  test('400 for a line that it cannot parse means that this line is refused, and the others stored', async () => {
     const influx = await createTestDatabase();
     const sent = await sentTo(one(influx), linesAt(200).with(3, 'not a line'));
     expect(sent).toMatchObject({ kind: 'done', refusals: [{ line: 'not a line' }] });
     expect(await valuesIn(influx)).toEqual(range(200).toSpliced(3, 1));
   });
 
-  test('400 for points older than its retention: those are counted, the others stored', async () => {
+  test('400 for points older than its retention means that these are counted, and the others stored', async () => {
     const influx = await createTestDatabase();
     await influx.query(`ALTER RETENTION POLICY autogen ON "${influx.database}" DURATION 1h SHARD DURATION 1h`);
     const old = linesAt(5, 'linky', Date.now() - 86_400_000);
@@ -58,13 +58,13 @@ describe('what InfluxDB 1.6 answers', () => {
     expect(await valuesIn(influx)).toEqual([0, 1, 2]);
   });
 
-  test('401 for a wrong password', async () => {
+  test('401 means that the password is wrong', async () => {
     const influx = await createTestDatabase();
     const delivery = await delivered({ ...one(influx), password: 'wr0ng' }, linesAt(1));
     expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'credentials' });
   });
 
-  test('403 for a user who may only read', async () => {
+  test('403 means that the user may only read', async () => {
     const influx = await createTestDatabase();
     const guest = { username: uniqueName('guest'), password: 'gu3st' };
     await influx.query(`CREATE USER "${guest.username}" WITH PASSWORD '${guest.password}'`);
@@ -73,13 +73,13 @@ describe('what InfluxDB 1.6 answers', () => {
     expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'rights' });
   });
 
-  test('404 for a database that does not exist', async () => {
+  test('404 means that the database does not exist', async () => {
     const influx = await createTestDatabase();
     const delivery = await delivered({ ...one(influx), database: uniqueName('other') }, linesAt(1));
     expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'noSuchStore' });
   });
 
-  test('413 for a request that is too large: sent in parts', async () => {
+  test('413 means that the request is too large, and must be sent in parts', async () => {
     // Compressed, it takes any size.
     await using server = await startInflux({ mostBytes: 400 });
     await server.query('CREATE DATABASE linky');
@@ -90,15 +90,15 @@ describe('what InfluxDB 1.6 answers', () => {
   });
 });
 
-describe('what VictoriaMetrics answers', () => {
-  test('204: stored', async () => {
+describe('an answer of VictoriaMetrics', () => {
+  test('204 means that the points are stored', async () => {
     const victoria = sharedVictoria();
     const meter = uniqueName('meter');
     expect(await delivered(two(victoria.url), linesAt(3, meter))).toEqual({ kind: 'stored' });
     expect(await victoria.samples(`linky_v{meter="${meter}"}`)).toHaveLength(3);
   });
 
-  test('400 for a line that it cannot parse: that line is refused, the others stored', async () => {
+  test('400 for a line that it cannot parse means that this line is refused, and the others stored', async () => {
     const victoria = sharedVictoria();
     const meter = uniqueName('meter');
     const sent = await sentTo(two(victoria.url), linesAt(200, meter).with(3, 'not-a-line'));
@@ -107,12 +107,12 @@ describe('what VictoriaMetrics answers', () => {
     expect(values).toEqual(range(200).toSpliced(3, 1));
   });
 
-  test('that its disk is full, which passes', async () => {
+  test('about a full disk is temporary', async () => {
     await using victoria = await startVictoria({ leastFreeBytes: 1e18 });
     expect(await delivered(two(victoria.url), linesAt(3))).toMatchObject({ kind: 'unreachable', why: 'full' });
   });
 
-  test('401 for a wrong token, from vmauth', async () => {
+  test('401 from vmauth means that the token is wrong', async () => {
     const { vmauth } = sharedVictoria();
     expect(await delivered({ ...two(vmauth.url), token: 'wr0ng' }, linesAt(1))).toMatchObject({
       kind: 'misconfigured',
@@ -120,7 +120,7 @@ describe('what VictoriaMetrics answers', () => {
     });
   });
 
-  test('502 from vmauth while it is away: passing', async () => {
+  test('502 from vmauth, while VictoriaMetrics does not run, is temporary', async () => {
     await using victoria = await startVictoria();
     await using vmauth = await startVmauth({ token: 's3cr3t', upstream: victoria.url });
     await victoria.stop();
@@ -138,7 +138,7 @@ function two(url: string): Extract<InfluxConfig, { version: '2' }> {
 
 async function delivered(config: InfluxConfig, lines: readonly string[]): Promise<WriteResult> {
   const client = openClient(config);
-  const delivery = await createVerifiedClient({ client, config, clock: systemClock }).deliver(lines, NEVER);
+  const delivery = await createVerifiedClient({ client, config, clock: systemClock }).write(lines, NEVER);
   client.close();
   return delivery;
 }
@@ -147,7 +147,7 @@ async function sentTo(config: InfluxConfig, lines: readonly string[]): Promise<S
   const client = openClient(config);
   const sent = await sendLines(
     lines,
-    createVerifiedClient({ client, config, clock: systemClock }).deliver,
+    createVerifiedClient({ client, config, clock: systemClock }).write,
     NEVER,
     createRefusedSeries(),
   );

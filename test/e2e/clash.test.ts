@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import { createTestDatabase } from '../../testbed/databases/shared-databases.ts';
 import { type MemoryJournal, memoryJournal } from '../influx/memory-journal.ts';
-import { mirroring } from '../influx/running-mirror.ts';
+import { runningMirror } from '../influx/running-mirror.ts';
 
 const missing = process.env['CI'] ? [] : missingServers();
 const title = missing.length > 0 ? `skipped: ${missing.join(', ')}` : 'two hundred series that InfluxDB refuses';
@@ -23,7 +23,7 @@ test.skipIf(missing.length > 0)(
       const { database, username, password } = influx;
       const journal = memoryJournal();
       await influx.write(influx.database, `linky_energy wh=1i ${Date.UTC(2023, 10, 14, 22)}`);
-      await using it = mirroring(journal, folder, influx.url, { database, username, password, literal: false });
+      await using it = runningMirror(journal, folder, influx.url, { database, username, password, literal: false });
       let lines = 0;
       for (let round = 0; round < 5; round += 1) {
         lines += takeOfEach(journal, round);

@@ -23,9 +23,9 @@ import { createScene } from '../journal/scene.ts';
 
 const ADDRESS = '012345678901';
 const FRAMES = 40;
-/** What moves the cursor up, and what a test puts in its place. */
+/** Matches the sequence that moves the cursor up, which a test replaces. */
 const UP = new RegExp(`${String.fromCharCode(0x1b)}\\[\\d+A`, 'g');
-/** The line of the picture that tells the power. */
+/** The line of the screen with the power. */
 const POWER = /Power drawn +\d+ VA +/;
 const SCREEN = '\f';
 
@@ -69,14 +69,14 @@ function many(of: (n: number) => Uint8Array): Uint8Array {
   return Uint8Array.from(Array.from({ length: FRAMES }, (_, n) => [...of(n)]).flat());
 }
 
-/** A recorded file. */
+/** Writes a recording, and gives its path. */
 async function recorded(name: string, bytes: Uint8Array): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, bytes);
   return path;
 }
 
-/** A meter that talks on a line until the scope is left. */
+/** A meter that sends frames on a pseudo-terminal until the scope is left. */
 function talk(line: Pty, of: (n: number) => Uint8Array, everyMs = 100): Disposable {
   const life = new AbortController();
   const talking = async () => {
@@ -90,7 +90,7 @@ function talk(line: Pty, of: (n: number) => Uint8Array, everyMs = 100): Disposab
 }
 
 const objectsIn = (lines: string) => lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
-/** With plain blanks for those that break no line, and for the ends of lines. */
+/** A text with plain blanks instead of no-break spaces and line ends. */
 const inOneLine = (text: string) => text.replace(/\s+/g, ' ');
 const flat = ({ stdout }: CliResult) => inOneLine(stdout);
 
@@ -111,7 +111,7 @@ describe('linky-tic watch', () => {
     if (mode === 'standard') expect(frames[3].horodates).toEqual({ DATE: 'H260101120003' });
   });
 
-  test.concurrent('in lines of words, in French', async () => {
+  test.concurrent('prints lines in French', async () => {
     const path = await recorded('lines.tic', many(historique));
     const { code, stdout, stderr } = await runCli(['watch', path, '--language', 'fr']);
     expect(code).toBe(0);
@@ -119,7 +119,7 @@ describe('linky-tic watch', () => {
     expect(inOneLine(stderr)).toContain('40 trames. 400 groupes acceptés, 0 écarté (0 %).');
   });
 
-  test.concurrent('ends without a word when nobody reads any more', async () => {
+  test.concurrent('ends silently when the reader of its pipe has ended', async () => {
     await using watching = startCli(['watch', 'demo', '--json'], { clock: childClock({ rate: 10 }) });
     await watching.waitFor('"mode":"historique"');
     watching.hangUp();
@@ -139,7 +139,7 @@ describe('linky-tic watch', () => {
     expect([code, objectsIn(stdout)]).toEqual([0, expect.objectContaining({ length: FRAMES })]);
   });
 
-  test('draws a window of 80 columns in place', async () => {
+  test('redraws a window of 80 columns in place', async () => {
     const path = await recorded('window.tic', many(historique));
     const { stdout, status } = spawnSync('script', inWindow(path), { encoding: 'utf8' });
     expect(status).toBe(0);
@@ -154,7 +154,7 @@ test.each([
   ['--by', 'minute'],
   ['--by', 'minute', '--format', 'csv'],
   ['--by', 'minute', '--json'],
-])('a listing of linky-tic history ends without a word when nobody reads any more: %s %s %s %s', async (...how) => {
+])('linky-tic history ends silently when the reader of its pipe has ended: %s %s %s %s', async (...how) => {
   const scene = createScene();
   const journal = scene.open();
   scene.take(journal, 'linky', ...Array.from({ length: 10_000 }, (_, n) => n));
@@ -163,17 +163,17 @@ test.each([
   listing.hangUp();
   const { stderr, code } = await listing.ended;
   expect(stderr).toBe('');
-  // A long listing has not come to its end.
+  // The listing was interrupted, since it was long.
   if (how.includes('line')) expect(code).toBe(1);
 });
 
-/** How `script` runs linky-tic watch in a window of 80 columns. */
+/** Arguments with which `script` runs linky-tic watch in a window of 80 columns. */
 function inWindow(port: string): readonly string[] {
   const command = `stty cols 80 rows 24; exec ${process.execPath} ${CLI} watch ${port} --language en`;
   return ['-qec', command, '/dev/null'];
 }
 
-/** What was drawn, one after the other: each begins with the cursor moved up, and none is wider than the window. */
+/** The screens that were drawn. Each begins with the cursor moved up, and none may be wider than the window. */
 function screensIn(drawn: string): readonly string[] {
   const screens = stripVTControlCharacters(drawn.replace(UP, SCREEN)).split(SCREEN);
   for (const screen of screens) for (const line of screen.split('\r\n')) expect(line.length).toBeLessThanOrEqual(80);
@@ -182,7 +182,7 @@ function screensIn(drawn: string): readonly string[] {
 
 const noPty = missingPty();
 describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line', () => {
-  test.concurrent('records it, without the numbers of the meter, and the record is a port', async () => {
+  test.concurrent('records it without the numbers of the meter, and the recording can be read as a port', async () => {
     await using line = await openPty();
     const raw = join(folder, 'raw.tic');
     await using watching = startCli([
@@ -197,7 +197,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
     ]);
     {
       using _ = talk(line, standard);
-      // What was said before the port was opened is lost, however long that took.
+      // Frames that were sent before the port was open are lost, and opening may take long.
       await watching.waitFor(/(?:"SINSTS":"\d{5}"[\s\S]*?){10}/);
     }
     expect(await watching.stop()).toMatchObject({ code: 0, stderr: expect.stringContaining(`bytes are in ${raw}`) });
@@ -212,9 +212,9 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
     });
   });
 
-  test.concurrent('draws it in a window of 80 columns, and leaves the window as it was', async () => {
+  test.concurrent('draws it in a window of 80 columns, and shows the cursor again at the end', async () => {
     await using line = await openPty();
-    // The window keeps the last values on screen, however long the fast clock finds the meter silent.
+    // With the fast clock the meter may seem silent; the screen keeps the last values all the same.
     const env = { ...process.env, ...childClock({ rate: 10 }).env };
     const window = spawn('script', inWindow(line.pluginSide), { env, stdio: ['pipe', 'pipe', 'inherit'] });
     using _ = talk(line, standard);
@@ -222,7 +222,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
     for await (const piece of window.stdout.setEncoding('utf8')) {
       drawn += piece;
       if (isTold || (drawn.match(UP) ?? []).length < 3 || !POWER.test(screensIn(drawn).at(-1) ?? '')) continue;
-      // Ctrl+C, as typed.
+      // The character of Ctrl+C.
       window.stdin.write('\x03');
       isTold = true;
     }
@@ -230,7 +230,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
     expect(drawn.lastIndexOf('\x1b[?25h')).toBeGreaterThan(drawn.lastIndexOf('\x1b[?25l'));
   });
 
-  test.concurrent('a device that is pulled out is waited for', async () => {
+  test.concurrent('an unplugged device is waited for', async () => {
     await using line = await openPty();
     const clock = childClock({ rate: 10 });
     await using watching = startCli(['watch', line.pluginSide, '--mode', 'historique'], { clock });
@@ -247,9 +247,9 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic watch, on a serial line
   });
 });
 
-/** Twice as fast, for cases in which the doctor listens to the end; the meter still sends many frames. */
+/** A clock of twice the speed, for cases in which the doctor listens for its whole time. The meter still sends many frames. */
 const TWICE_AS_FAST = childClock({ rate: 2 });
-/** Another user. Only root may become one. */
+/** Another user, which only root can become. */
 const NOBODY = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
 const mayBecomeNobody = process.env['CI'] !== undefined || process.getuid?.() === 0;
 
@@ -259,7 +259,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     return { code: outcome.code, says: flat(outcome) };
   };
 
-  test.concurrent('a port that is not there', async () => {
+  test.concurrent('a port that does not exist', async () => {
     expect(await doctor(['/dev/ttyNONE7'])).toMatchObject({
       code: 1,
       says: expect.stringContaining('There is no /dev/ttyNONE7'),
@@ -267,7 +267,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
   });
 
   (mayBecomeNobody ? test.concurrent : test.skip)('no rights: the group, and the command', async () => {
-    // The checkout may be in somebody's closed home.
+    // Other users may be unable to enter the folder of this checkout.
     const program = await installedPackage();
     await using line = await openPty();
     chmodSync(join(line.pluginSide, '..'), 0o755);
@@ -280,7 +280,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     expect(says).toContain('sudo usermod -aG dialout nobody');
   });
 
-  test.concurrent('busy, and by whom', async ({ expect }) => {
+  test.concurrent('a program that has the port open', async ({ expect }) => {
     await using line = await openPty();
     const reader = spawn('cat', [line.pluginSide], { stdio: 'ignore' });
     const holders = async () => (await portHolders(realpathSync(line.pluginSide), thisMachine())).map(({ pid }) => pid);
@@ -291,7 +291,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     expect(says).toContain(`cat (process ${reader.pid}) has ${line.pluginSide}`);
   });
 
-  test.concurrent('another linky-tic', async () => {
+  test.concurrent('another linky-tic that has the port open', async () => {
     await using line = await openPty();
     await using watching = startCli(['watch', line.pluginSide, '--mode', 'historique']);
     using _ = talk(line, historique);
@@ -301,7 +301,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     );
   });
 
-  test.concurrent('our own mirror', async () => {
+  test.concurrent('a linky-tic mirror that has the port open', async () => {
     await using line = await openPty();
     const storage = join(folder, 'own');
     const target = ['--url', 'http://127.0.0.1:9', '--bucket', 'linky', '--storage', storage];
@@ -315,7 +315,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     );
   });
 
-  test.concurrent('silence', async () => {
+  test.concurrent('a silent line', async () => {
     await using line = await openPty();
     const { code, says } = await doctor([line.pluginSide], { clock: childClock({ rate: 10 }) });
     expect(code).toBe(1);
@@ -339,7 +339,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     expect(says).toMatch(/\d+ % of what comes on \S+ is refused, mostly for wrong parities/);
   });
 
-  test.concurrent('the other mode', async () => {
+  test.concurrent('a wrong mode', async () => {
     await using line = await openPty();
     using _ = talk(line, standard);
     const { code, says } = await doctor([line.pluginSide, '--mode', 'historique']);
@@ -347,16 +347,16 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
     expect(says).toContain('talks in standard mode, and historique is set');
   });
 
-  test.concurrent('noise', async () => {
+  test.concurrent('a noisy line', async () => {
     await using line = await openPty();
-    // A character that changes in two bits has the right parity.
+    // A character with two bit errors keeps its parity.
     using _ = talk(line, (n) => historique(n).map((byte, at) => ((at + 7 * n) % 61 === 0 ? byte ^ 0x03 : byte)));
     const { code, says } = await doctor([line.pluginSide]);
     expect(code).toBe(1);
     expect(says).toMatch(/\d+ % of what comes on \S+ is refused \(mostly: /);
   });
 
-  test.concurrent('groups, and not one whole frame', async () => {
+  test.concurrent('valid groups without a whole frame', async () => {
     await using line = await openPty();
     using _ = talk(line, (n) => historique(n).filter((byte) => ![0x02, 0x03].includes(byte & 0x7f)));
     const { code, says } = await doctor([line.pluginSide], { clock: TWICE_AS_FAST });
@@ -376,7 +376,7 @@ describe.skipIf(noPty !== undefined)(noPty ?? 'linky-tic doctor finds', () => {
 const missing = [noPty ?? [], process.env['CI'] ? [] : missingServers()].flat();
 const title = missing.length > 0 ? `skipped: ${missing.join(', ')}` : 'linky-tic mirror and history';
 
-/** Resolves when a mirror has taken at least five more frames of the meter that `talk` is. */
+/** Resolves when the mirror has taken at least five more frames that `talk` has sent. */
 async function heardMore(storage: string, expect: ExpectStatic): Promise<void> {
   const powerVA = async () =>
     (await runningPluginStatus(storage, thisMachine()))?.meters[0]?.lastReading?.apparentPowerVA ?? -1;
@@ -391,7 +391,7 @@ async function heardMore(storage: string, expect: ExpectStatic): Promise<void> {
 }
 
 describe.skipIf(missing.length > 0)(title, () => {
-  test.concurrent('a meter is in InfluxDB 1 when mirror ends, and its journal can be read', async ({ expect }) => {
+  test.concurrent('when mirror ends, all frames are in InfluxDB 1, and the journal can be read', async ({ expect }) => {
     const influx = await createTestDatabase();
     await using line = await openPty();
     const storage = join(folder, 'one');
@@ -443,13 +443,13 @@ describe.skipIf(missing.length > 0)(title, () => {
     expect(await other.query('SELECT power_va FROM linky')).toEqual(points);
   });
 
-  test.concurrent('what a database that was away did not get stays in the journal, and is sent by hand', async ({
+  test.concurrent('readings that a stopped database missed stay in the journal, and history send sends them', async ({
     expect,
   }) => {
     await using line = await openPty();
     const storage = join(folder, 'away');
     const away = ['--url', 'http://127.0.0.1:9', '--bucket', 'linky'];
-    // The mirror's clock starts an hour behind, so that its readings are never in the future of the commands that read its journal.
+    // The mirror's clock starts an hour behind, so that its readings are not in the future for the commands that read its journal.
     const clock = childClock({ rate: 10, endsSlowly: true, aheadMs: -3_600_000 });
     const name = uniqueName('meter');
     const meter = [line.pluginSide, '--name', name, '--mode', 'standard'];
@@ -466,7 +466,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     const refused = await runCli(['history', 'send', ...there], { env: { LINKY_TIC_TOKEN: 'wr0ng-t0k3n' } });
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('refuses the token') });
     expect(refused.stderr + refused.stdout).not.toContain('wr0ng');
-    // Before `send` or after it: an option is meant for it.
+    // Options before `send` and after it both count.
     const [url, bucket, where] = [there.slice(0, 2), there.slice(2, 4), there.slice(4)];
     const asked = await runCli(['history', ...where, '--since', 'whenever', 'send', ...url, ...bucket]);
     expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('whenever') });
@@ -477,7 +477,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     expect((await samples(`linky_power_va{meter="${name}"}`)).length).toBeGreaterThan(3);
   });
 
-  test.concurrent('linky-tic mirror runs on the settings of the plugin, and the doctor reads them too', async ({
+  test.concurrent('linky-tic mirror and the doctor both run with a file of the plugin’s settings', async ({
     expect,
   }) => {
     const influx = await createTestDatabase();

@@ -7,10 +7,10 @@ import { describe, expect, test } from 'vitest';
 import { type ChildClockOptions, childClock, type SteeredClock, steer } from '../../testbed/child-clock/child-clock.ts';
 import { isRunning, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 
-/** Longer than a thread that computes for ever is waited for. */
+/** Longer than the test waits for a thread that does not answer. */
 const STANDS_STILL_MS = 6_000;
 
-test('all threads read the same clocks, whatever pace they run at', async () => {
+test('all threads read the same clocks, at any rate', async () => {
   await using toy = await startToy({
     choice: { rate: 10, isSteered: true },
     main: `
@@ -38,7 +38,7 @@ test('all threads read the same clocks, whatever pace they run at', async () => 
   expect(toy.said()).toEqual(['compared']);
 });
 
-test('in a thread that was started late, performance.now counts from its start, and at the pace of the others', async () => {
+test('in a thread that is started later, performance.now counts from its start, and at the same rate', async () => {
   await using toy = await startToy({
     main: `
       whenTold(() => startWorker());
@@ -69,7 +69,7 @@ test('a fast clock is fast in every thread', async () => {
   await expect.poll(toy.said).toEqual(['true true', 'exit']);
 });
 
-test('the timers of all threads ring in the order in which they are due', async () => {
+test('the timers of all threads fire in the order in which they are due', async () => {
   const timers = `
     for (const ms of [700, 300, 500]) setTimeout(() => say(name, ms), ms);
     const every = setInterval(() => say(name, 'every 400'), 400);
@@ -103,7 +103,7 @@ test('the timers of all threads ring in the order in which they are due', async 
   expect(toy.said().slice(from)).toEqual(expected);
 });
 
-test('what threads say to each other when a timer has rung is heard before the next one rings', async () => {
+test('messages that threads exchange because of a timer arrive before the next timer fires', async () => {
   await using toy = await startToy({
     main: `
       const worker = startWorker();
@@ -124,7 +124,7 @@ test('what threads say to each other when a timer has rung is heard before the n
   expect(toy.said().slice(2)).toEqual([expect.stringMatching(/^answered/), 'later']);
 });
 
-test('a thread that is started while the clocks stand still begins, and its timers are among those that ring', async () => {
+test('a thread that is started while the clocks are stopped runs, and its timers fire with the others', async () => {
   await using toy = await startToy({
     main: `
       whenTold(() => {
@@ -147,7 +147,7 @@ test('a thread that is started while the clocks stand still begins, and its time
   expect(toy.said()).toEqual(['ready', 'set', 'begins', 'worker', 'main']);
 });
 
-test('a timer keeps a thread alive while the clocks stand still, and nothing keeps it alive afterwards', async () => {
+test('a timer keeps its thread alive while the clocks are stopped, but not after it has fired', async () => {
   await using toy = await startToy({
     main: `
       whenTold(() => startWorker().once('exit', (code) => say('exit', code)));
@@ -202,7 +202,7 @@ test.each([
   },
 );
 
-describe('a thread that computes for ever is left out, and once it has come to an end', () => {
+describe('a thread that computes for long is left out, and when it answers again', () => {
   const plan: ToyPlan = {
     main: `
       const isOver = new Int32Array(new SharedArrayBuffer(4));
@@ -230,7 +230,7 @@ describe('a thread that computes for ever is left out, and once it has come to a
     return toy;
   }
 
-  test('its timers ring at the next advance', async () => {
+  test('its timers fire at the next advance', async () => {
     await using toy = await startStopped();
     for (let second = 0; second < 100; second += 1) await toy.clock.advance(1_000);
     expect(toy.said()).toEqual(['ready', 'set', 'computes']);
@@ -239,7 +239,7 @@ describe('a thread that computes for ever is left out, and once it has come to a
     await expect.poll(() => toy.clock.advance(1).then(toy.said)).toEqual(expected);
   });
 
-  test('its timers ring by themselves if the clocks run again', async () => {
+  test('its timers fire by themselves if the clocks run again', async () => {
     await using toy = await startStopped();
     await toy.clock.advance(2_000);
     await toy.clock.run();
@@ -249,7 +249,7 @@ describe('a thread that computes for ever is left out, and once it has come to a
   });
 });
 
-test('a machine that stands still for long while a thread is at work has no thread left out', async () => {
+test('no thread is left out because the machine stood still while a thread was working', async () => {
   await using toy = await startToy({
     main: `
       const isOver = new Int32Array(new SharedArrayBuffer(4));
@@ -285,7 +285,7 @@ test('a machine that stands still for long while a thread is at work has no thre
   expect(toy.said()).toEqual(['ready', 'works', 'awake', 'rung']);
 });
 
-test('threads that never stop talking to each other hold up no clock', async () => {
+test('threads that send each other messages for ever do not block the clock', async () => {
   await using toy = await startToy({
     main: `
       const worker = startWorker();
@@ -302,7 +302,7 @@ test('threads that never stop talking to each other hold up no clock', async () 
   expect(toy.said()).toEqual(['ready', 'main']);
 });
 
-test('a machine whose clock is not set is in 1970 in every thread, until it is set', async () => {
+test('an unset wall clock is in 1970 in every thread, until it is set', async () => {
   await using folder = await temporaryStorage();
   const unsetUntil = join(folder.path, 'clock-is-set');
   const year = 'new Date().getFullYear()';
@@ -323,7 +323,7 @@ test('a machine whose clock is not set is in 1970 in every thread, until it is s
   await expect.poll(toy.said).toEqual(['1970 1970', `${now} ${now}`]);
 });
 
-test('when the process is asked to end, the timers of all threads change their pace', async () => {
+test('at SIGTERM, the timers of all threads change their rate', async () => {
   await using toy = await startToy({
     choice: { rate: 1e-6, endsSlowly: true },
     main: `

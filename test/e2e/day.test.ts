@@ -92,7 +92,7 @@ const EVENING_EVENTS = [
 /** HAP-NodeJS gathers what a tile says for so long. */
 const GATHERED_MS = 250;
 
-describe('a day of the sensors in Apple Home', () => {
+describe('the sensors in Apple Home over a day', () => {
   test.each(['historique', 'standard'] as const)('in %s mode, with a restart at noon', async (mode) => {
     await using storage = await temporaryStorage();
     await using meter = await startTcpMeter();
@@ -109,7 +109,7 @@ describe('a day of the sensors in Apple Home', () => {
     await play(EVENING, noon, EVENING_EVENTS, { homebridge: after, meter, phone, mode });
   });
 
-  test('three phases over the limit are one overload, and no silence of the power', async () => {
+  test('short frames of an overload on three phases turn the overload sensor on once, and the power does not count as silent', async () => {
     await using storage = await temporaryStorage();
     await using meter = await startTcpMeter();
     const sensors = SENSORS.filter(({ when }) => when === 'overload');

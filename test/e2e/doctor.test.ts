@@ -8,7 +8,7 @@ import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
 
-test('beside a running Homebridge the doctor asks the plugin, and leaves its meters alone', async ({ skip }) => {
+test('while Homebridge runs, the doctor asks the plugin and opens none of its ports', async ({ skip }) => {
   const missing = missingPty();
   skip(missing !== undefined, missing);
   await using house = await startPtyMeter();
@@ -45,14 +45,14 @@ test('beside a running Homebridge the doctor asks the plugin, and leaves its met
   );
   expect(code).toBe(0);
 
-  // Each of its meters goes on as before, on the connection that it had.
+  // Each meter is still read, and on the same connection as before.
   const isOn = async () => (await heardIn(homebridge.storage)).map((ms, index) => ms > (before[index] ?? 0));
   await expect.poll(isOn).toEqual([true, true]);
   expect(bridge.readers).toBe(1);
   expect(homebridge.log.filter((one) => /went away|closed|another program|is back/i.test(one))).toEqual([]);
 });
 
-/** When the plugin heard each of its meters last, by its own clock. */
+/** The time of each meter's last reading in the plugin's status, by the plugin's clock. */
 async function heardIn(storage: string): Promise<readonly number[]> {
   const status = await runningPluginStatus(storage, thisMachine());
   return status?.meters.map(({ lastReading }) => lastReading?.monotonicMs ?? 0) ?? [];

@@ -11,16 +11,16 @@ import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 
-/** One clock for the house: what takes it five seconds is over in one. */
+/** Homebridge's clock runs five times as fast as the machine's. */
 const RATE = 5;
 const HOUR_MS = 3_600_000;
 const INTERVAL_MS = 600_000;
 const EVE_EPOCH_MS = Date.UTC(2001, 0, 1);
-const GONE = { status: -70402 };
-/** All that Eve's records can hold: a larger power is drawn as this one. */
+const NO_RESPONSE = { status: -70402 };
+/** The largest power that Eve's records can hold: a larger one is shown as this. */
 const MOST_WATTS = 6553.5;
 
-/** What tells Eve's characteristics apart in their UUIDs. */
+/** The part of the UUID in which Eve's characteristics differ. */
 const EVE = {
   watts: '10D',
   kilowattHours: '10C',
@@ -38,7 +38,7 @@ const missing = missingPty();
 describe.skipIf(missing)(missing ?? 'the Eve app', () => {
   const started = new AsyncDisposableStack();
   let past: ReturnType<typeof intervalsOf>;
-  /** Each has a test of its own. */
+  /** Each meter belongs to one test. */
   let meters: { readonly [M in 'Loaded' | 'Steady' | 'Old']: PtyMeter };
   let storage: string;
   let first: Homebridge;
@@ -58,18 +58,20 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
 
   afterAll(() => started.disposeAsync());
 
-  test('reads W, kWh, A and V of a three-phase house of 36 kVA, and no response once it is silent', async () => {
+  test('reads W, kWh, A and V of a three-phase house of 36 kVA, and No Response once the meter is silent', async () => {
     meters.Loaded.say(house('35700'), 'standard');
     await expect
       .poll(() => valuesOf(phone, 'Loaded', MEASURES))
       .toEqual([{ value: 32_130 }, { value: 999_999.999 }, { value: 58 }, { value: 231.3 }]);
 
     meters.Loaded.fallSilent();
-    await expect.poll(() => valuesOf(phone, 'Loaded', MEASURES)).toEqual([GONE, GONE, GONE, GONE]);
+    await expect
+      .poll(() => valuesOf(phone, 'Loaded', MEASURES))
+      .toEqual([NO_RESPONSE, NO_RESPONSE, NO_RESPONSE, NO_RESPONSE]);
     expect(first.log.filter((line) => /This plugin|HAP-NodeJS WARNING|Warning:/.test(line))).toEqual([]);
   });
 
-  test('hears of what changed, and of nothing else', async () => {
+  test('gets an event for each change, and no other', async () => {
     const { Steady } = meters;
     Steady.say(house('35700'), 'standard');
     await expect.poll(() => valuesOf(phone, 'Steady', MEASURES)).toContainEqual({ value: 35_700 });
@@ -79,7 +81,7 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
     await expect.poll(() => heard).toEqual([390]);
     const before = Steady.sent();
     await expect.poll(() => Steady.sent()).toBeGreaterThan(before + 5);
-    // Events come in order: one for a repeated frame would have come before this one.
+    // As events arrive in order, one for a repeated frame would arrive before this one.
     Steady.say(house('00400'), 'standard');
     await expect.poll(() => heard.at(-1)).toBe(400);
     expect(heard).toEqual([390, 400]);
@@ -89,7 +91,7 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
     expect(past.filter(({ watts }) => watts === MOST_WATTS).length).toBeGreaterThan(10);
     expect(past.filter(({ watts }) => watts < MOST_WATTS).length).toBeGreaterThan(10);
     meters.Old.say(house('00390'), 'standard');
-    // The newest interval of the past is over once the journal has a minute of today.
+    // The newest stored interval is given once the journal has a minute after it.
     await expect.poll(async () => (await historyFrom(phone, 0)).length).toBeGreaterThanOrEqual(past.length);
     const history = (await historyFrom(phone, 0)).slice(0, past.length);
     expect(history.map(({ endMs, watts }) => ({ endMs, watts }))).toEqual(past);
@@ -99,12 +101,12 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
     await first.stop();
     meters.Old.fallSilent();
     await using _second = await startHouse();
-    // It is looked up as soon as the phone asks, and answered with what is known by then.
+    // The first answer is empty: the intervals are looked for once a phone asks.
     await expect.poll(async () => (await historyFrom(phone, 0)).slice(0, history.length)).toEqual(history);
   });
 });
 
-/** A producer's three-phase meter of 36 kVA that draws so much. */
+/** A frame of a three-phase house of 36 kVA that draws so many VA. */
 function house(va: string): readonly WireGroup[] {
   return [
     { label: 'ADSC', data: '021876543210' },
@@ -129,14 +131,14 @@ function platform(meters: { readonly [name: string]: PtyMeter }) {
     language: 'en',
     meters: Object.entries(meters).map(([name, { port }]) => ({
       ...{ name, port, mode: 'standard', tiles: ['power'] },
-      // Of the three, this one falls silent.
+      // The only one of the three that falls silent.
       ...(name === 'Loaded' ? { powerFactor: 0.9, staleAfter: 5 } : NEVER_STALE),
     })),
     journal: { commitSeconds: 1 },
   };
 }
 
-/** Writes a journal of the last 30 hours, three of which nobody listened; gives its minutes. */
+/** Writes a journal of the last 30 hours, with a gap of three hours, and gives its minutes. */
 function seed(path: string): readonly Minute[] {
   const beganMs = Date.now() - 30 * HOUR_MS;
   let nowMs = 0;
@@ -166,7 +168,7 @@ function readingAt(monotonicMs: number, apparentPowerVA: number): Reading {
   return { monotonicMs, phases: 3, apparentPowerVA, registers: {}, frame };
 }
 
-/** The mean power of every ten minutes of the clock that have a minute, to a tenth of a watt. */
+/** The mean power of each interval of ten minutes that has a stored minute, to a tenth of a watt. */
 function intervalsOf(minutes: readonly Minute[]) {
   const byEnd = Map.groupBy(minutes, ({ atMs }) => Math.ceil((atMs + 1) / INTERVAL_MS) * INTERVAL_MS);
   return Array.from(byEnd, ([endMs, some]) => {
@@ -182,7 +184,9 @@ interface Entry {
   readonly watts: number;
 }
 
-/** Reads the old meter's history from a number on as Eve does: the status, a request, and entries until there are none. */
+/**
+ * Reads the old meter's history from a number on as Eve does: the status, a request, and entries until there are none.
+ */
 async function historyFrom(phone: Phone, number: number): Promise<readonly Entry[]> {
   const [status = '', entries = '', request = ''] = await idsOf(phone, 'Old', ['status', 'entries', 'request']);
   const read = async (id: string) => {
@@ -211,7 +215,7 @@ function entriesIn(bytes: Buffer, referenceMs: number): readonly Entry[] {
   return entries;
 }
 
-/** What the phone hears of these from now on. */
+/** The events that the phone gets for these characteristics from now on. */
 async function hear(phone: Phone, meter: string, names: readonly EveName[]): Promise<readonly unknown[]> {
   const heard: unknown[] = [];
   phone.client.on('event', ({ characteristics }: { characteristics: { value: unknown }[] }) =>
@@ -228,7 +232,7 @@ async function valuesOf(phone: Phone, meter: string, names: readonly EveName[]) 
   return characteristics.map(({ status, value }) => (status ? { status } : { value }));
 }
 
-/** The ids of those that stand. */
+/** The ids of those of the characteristics that exist. */
 async function idsOf(phone: Phone, meter: string, names: readonly EveName[]): Promise<readonly string[]> {
   const accessory = (await phone.accessories()).get(`${meter} Power`);
   const all = accessory?.services.flatMap(({ characteristics }) => characteristics) ?? [];

@@ -11,7 +11,7 @@ import { missingBrowser, openBrowser, openSettings } from '../../testbed/homebri
 import { PROJECT } from '../../testbed/project.ts';
 import { expectNoErrors, saveButton } from './settings-page.ts';
 
-/** What the form writes for a meter that was only given its port. */
+/** The fields that Homebridge's form adds to a meter when only its port was typed. */
 const FRESH = { name: 'Linky', mode: 'auto', tiles: ['power', 'current'], matter: 'outlet' };
 const LANGUAGES = [
   { language: 'fr', meters: 'Compteurs', add: 'Ajouter un capteur', save: 'Enregistrer' },
@@ -19,7 +19,7 @@ const LANGUAGES = [
 ];
 
 const missing = missingBrowser();
-const title = ['the form alone, without the page,', missing].filter(Boolean).join(' skipped: ');
+const title = ['Homebridge’s form without the plugin’s page', missing].filter(Boolean).join(', skipped: ');
 
 describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, meters, add, save }) => {
   const started = new AsyncDisposableStack();
@@ -49,7 +49,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
     expect(readConfig(await blockIn(ui))).toMatchObject({ problems: [] });
   });
 
-  test('shows the fields of a threshold and of a version only where there is one', async () => {
+  test('shows the fields of a threshold, and those of a version of InfluxDB, only where they apply', async () => {
     await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo' }], influx: { url: 'http://127.0.0.1:1' } });
     await using settings = await openSettings(browser, ui);
     const { dialogue } = settings;
@@ -77,7 +77,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
   });
 });
 
-/** What the list of conditions calls one of them; its values are numbered anew whenever the form is drawn again. */
+/** The title of a condition in the form's list. Its value is no use here, since the form numbers the values each time it is drawn. */
 function titleOf(when: string, language: string): string {
   const { sensors } = (language === 'fr' ? french : english).schema.properties.meters.items.properties;
   return sensors.items.properties.when.oneOf.find((one) => one.const === when)?.title ?? when;
@@ -87,7 +87,7 @@ async function isShown(dialogue: Locator, name: string): Promise<boolean> {
   return dialogue.locator(`[name=${name}]`).isVisible();
 }
 
-/** This plugin as built, as it is to an interface that knows no pages of plugins. */
+/** The built plugin without its `customUi`, as older versions of Homebridge UI see it. */
 async function pluginWithoutPage(): Promise<AsyncDisposable & { readonly path: string }> {
   const folder = await temporaryStorage();
   await mkdir(join(folder.path, 'schemas'));

@@ -33,7 +33,7 @@ beforeEach(async ({ skip }) => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('InfluxDB 1.6 by user and password', () => {
-  test('has every field of every measurement, exactly', async () => {
+  test('gets every field of every measurement with its exact value', async () => {
     const influx = await createTestDatabase();
     const journal = journalOfAHouse(300);
     await using it = mirroring(version1(influx), journal);
@@ -41,7 +41,7 @@ describe('InfluxDB 1.6 by user and password', () => {
     await expectEverything(influx, journal);
   });
 
-  test('a wrong password is told, and what it held up is sent with the right one', async () => {
+  test('with a wrong password: it is logged, and the readings are sent once the password is right', async () => {
     const influx = await createTestDatabase();
     const journal = journalOfAHouse(20);
     {
@@ -56,7 +56,7 @@ describe('InfluxDB 1.6 by user and password', () => {
     await expectEverything(influx, journal);
   });
 
-  test('a missing database is told, and what it held up is sent once it is there', async () => {
+  test('without the database: it is logged, and the readings are sent once the database exists', async () => {
     await using server = await startInflux();
     const influx = databaseIn(server, 'linky');
     const journal = journalOfAHouse(20);
@@ -70,21 +70,21 @@ describe('InfluxDB 1.6 by user and password', () => {
     await expectEverything(influx, journal);
   });
 
-  test('a retention policy that does not exist is told', async () => {
+  test('without the retention policy: it is logged', async () => {
     const influx = await createTestDatabase();
     await using it = mirroring({ ...version1(influx), retentionPolicy: 'short' }, journalOfAHouse(1));
     await it.until(({ state }) => state === 'misconfigured');
     expect(it.log).toEqual([expect.stringContaining('leave influx.retentionPolicy empty')]);
   });
 
-  test('version 2 set for it is told', async () => {
+  test('configured as version 2: it is logged', async () => {
     const influx = await createTestDatabase();
     await using it = mirroring(version2(influx.url, 's3cr3t'), journalOfAHouse(1));
     await it.until(({ state }) => state === 'misconfigured');
     expect(it.log).toEqual([expect.stringContaining('influx.version')]);
   });
 
-  test('points older than its retention are counted, and hold up no other', async () => {
+  test('with points older than its retention: they are counted, and all others are stored', async () => {
     const influx = await createTestDatabase();
     await influx.query(`CREATE RETENTION POLICY short ON "${influx.database}" DURATION 1h REPLICATION 1`);
     await using it = mirroring({ ...version1(influx), retentionPolicy: 'short', literal: false }, memoryJournal(5));
@@ -93,7 +93,7 @@ describe('InfluxDB 1.6 by user and password', () => {
     expect(it.mirror.status).toMatchObject({ delivered: 5, dropped: 6, refused: 0 });
   });
 
-  test('lines that clash with what another program wrote are set aside, all others stored', async () => {
+  test('with lines whose type clashes with points of another program: they are set aside, and all others are stored', async () => {
     const influx = await createTestDatabase();
     const journal = memoryJournal(400);
     await influx.write(influx.database, `linky_tic,meter=other XYZ=1i ${journal.read(0, 1)[0]?.atMs}`);
@@ -108,7 +108,7 @@ describe('InfluxDB 1.6 by user and password', () => {
     expect(await influx.query('SELECT count(power_va) FROM linky')).toMatchObject([{ count: 403 }]);
   });
 
-  test('a series of which every line clashes is named and counted, and all others are stored', async () => {
+  test('with a series of which every line clashes: it is named and counted, and all others are stored', async () => {
     const influx = await createTestDatabase();
     const journal = journalOfAHouse(100);
     await influx.write(influx.database, `linky_tic,meter=other PAPP=1i ${journal.read(0, 1)[0]?.atMs}`);
@@ -121,7 +121,7 @@ describe('InfluxDB 1.6 by user and password', () => {
     expect(await influx.query('SELECT count(power_va) FROM linky')).toMatchObject([{ count: 100 }]);
   });
 
-  test('killed, away for a while and back: nothing is lost', async () => {
+  test('killed and started again later: nothing is lost', async () => {
     await using server = await startInflux();
     await server.query('CREATE DATABASE linky');
     const influx = databaseIn(server, 'linky');
@@ -131,7 +131,7 @@ describe('InfluxDB 1.6 by user and password', () => {
     await server.kill();
     takeDayOfAHouse(journal, 300);
     await it.until(({ state }) => state === 'unreachable');
-    await server.restartPlugin();
+    await server.restart();
     await it.until(({ pending }) => pending === 0 && it.log.some((line) => line.includes('has everything again')));
     await expectEverything(influx, journal);
     expect(it.log).toEqual([
@@ -141,7 +141,7 @@ describe('InfluxDB 1.6 by user and password', () => {
     ]);
   });
 
-  test('started long after the readings began: nothing is lost', async () => {
+  test('started long after the first readings: nothing is lost', async () => {
     const port = await freePort();
     const journal = journalOfAHouse(1_200);
     const late = { url: `http://127.0.0.1:${port}`, username: '', password: '', database: 'linky' };
@@ -155,7 +155,7 @@ describe('InfluxDB 1.6 by user and password', () => {
 });
 
 describe('VictoriaMetrics behind vmauth by token', () => {
-  test('has every number, exactly', async () => {
+  test('gets every number with its exact value', async () => {
     const { vmauth, samples } = sharedVictoria();
     const journal = journalOfAHouse(300, uniqueName('meter'));
     await using it = mirroring(version2(vmauth.url, vmauth.token), journal);
@@ -165,7 +165,7 @@ describe('VictoriaMetrics behind vmauth by token', () => {
     }
   });
 
-  test('a wrong token is told, and nothing of it', async () => {
+  test('with a wrong token: it is logged, without any part of the token', async () => {
     const { vmauth } = sharedVictoria();
     await using it = mirroring(version2(vmauth.url, 'wr0ng'), journalOfAHouse(1));
     await it.until(({ state }) => state === 'misconfigured');
@@ -173,7 +173,7 @@ describe('VictoriaMetrics behind vmauth by token', () => {
     expect(it.log.join()).not.toContain('wr0ng');
   });
 
-  test('killed right after it acknowledged, away for a while and back: nothing is lost', async () => {
+  test('killed right after an acknowledgement and started again later: nothing is lost', async () => {
     await using victoria = await startVictoria({ forgets: true });
     const journal = memoryJournal(200);
     await using it = mirroring(version2(victoria.url, 's3cr3t'), journal);
@@ -181,13 +181,13 @@ describe('VictoriaMetrics behind vmauth by token', () => {
     await victoria.kill();
     journal.take({ apparentPowerVA: 200 });
     await it.until(({ state }) => state === 'unreachable');
-    await victoria.restartPlugin();
+    await victoria.restart();
     await it.until(({ pending }) => pending === 0);
     const powers = (await victoria.samples('linky_power_va')).map(({ value }) => value);
     expect(powers).toEqual(Array.from({ length: 201 }, (_, at) => at));
   });
 
-  test('killed and back before the next batch, so that no request fails: nothing is lost', async () => {
+  test('killed and started again before the next batch, so that no request fails: nothing is lost', async () => {
     await using victoria = await startVictoria({ forgets: true });
     const journal = memoryJournal(150);
     let wake = () => {};
@@ -202,7 +202,7 @@ describe('VictoriaMetrics behind vmauth by token', () => {
     await using it = mirroring(version2(victoria.url, 's3cr3t'), journal, untilWoken);
     await it.until(({ pending }) => pending === 0);
     await victoria.kill();
-    await victoria.restartPlugin();
+    await victoria.restart();
     expect(await victoria.samples('linky_power_va')).toEqual([]);
     journal.take({ apparentPowerVA: 150 });
     wake();
@@ -213,19 +213,19 @@ describe('VictoriaMetrics behind vmauth by token', () => {
   });
 });
 
-describe('behind something that fails one request in ten', () => {
+describe('behind a proxy that fails one request in ten', () => {
   // 15 batches of 200 readings: the mirror cannot get from the first to the last without a failed request.
   const READINGS = 3_000;
   const powers = Array.from({ length: READINGS }, (_, at) => at);
 
-  test('InfluxDB has a backlog, each point once', async () => {
+  test('InfluxDB gets a backlog, each point once', async () => {
     const influx = await createTestDatabase();
     await drain(memoryJournal(READINGS), influx.url, (url) => version1({ ...influx, url }));
     const rows = await influx.query('SELECT power_va FROM linky');
     expect(rows.map(({ power_va }) => power_va)).toEqual(powers);
   });
 
-  test('VictoriaMetrics has a backlog, each point once', async () => {
+  test('VictoriaMetrics gets a backlog, each point once', async () => {
     const { url: direct, samples } = sharedVictoria();
     const meter = uniqueName('meter');
     await drain(memoryJournal(READINGS, meter), direct, (url) => version2(url, ''));
@@ -233,9 +233,9 @@ describe('behind something that fails one request in ten', () => {
   });
 
   async function drain(journal: MemoryJournal, url: string, configOf: (url: string) => InfluxConfig): Promise<void> {
-    await using gate = await openFaultyProxy(Number(new URL(url).port));
-    await gate.set({ failsOneIn: 10, body: 'overloaded' });
-    await using it = mirroring({ ...configOf(`http://127.0.0.1:${gate.port}`), literal: false }, journal, QUICK);
+    await using proxy = await openFaultyProxy(Number(new URL(url).port));
+    await proxy.setMode({ failsOneIn: 10, body: 'overloaded' });
+    await using it = mirroring({ ...configOf(`http://127.0.0.1:${proxy.port}`), literal: false }, journal, QUICK);
     await it.until(({ pending }) => pending === 0);
     expect(it.mirror.status).toMatchObject({
       ...{ state: 'delivering', delivered: READINGS, refused: 0, dropped: 0 },

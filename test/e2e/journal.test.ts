@@ -18,74 +18,83 @@ import { startTalkingMeter, type TalkingMeter } from './chaos/talking-meter.ts';
 import { checkWriteOrder } from './chaos/write-order.ts';
 
 const QUICK = { commitSeconds: 1 };
-/** More than two batches, as the mirror sends some twenty frames every ten seconds. */
+/** More than two batches: the mirror sends some twenty frames every ten seconds. */
 const TWO_BATCHES_OF_FRAMES = 50;
 const SOME_FRAMES = 10;
 
 const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
 describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing].join(', skipped: ')}`, () => {
-  test('a machine that wakes up in 1970 dates its frames once its clock is set, each at its time', async () => {
+  test('on a machine that starts in 1970, all frames get their right time once its clock is set', async () => {
     const writes = checkWriteOrder();
     await using server = await influxDatabase();
-    await using gate = await openFaultyProxy(server.port, writes.take);
+    await using proxy = await openFaultyProxy(server.port, writes.addRequest);
     await using storage = await temporaryStorage();
     const unsetUntil = join(storage.path, 'clock-is-set');
-    const time = createPluginClock();
-    await using house = await startTalkingMeter(time);
-    await using plugin = await startPlugin({ port: house.port, influx: server.settings(gate.port), time, unsetUntil });
-    await heard(house, plugin);
+    const pluginClock = createPluginClock();
+    await using meter = await startTalkingMeter(pluginClock);
+    await using plugin = await startPlugin({
+      port: meter.port,
+      influx: server.settings(proxy.port),
+      clock: pluginClock,
+      unsetUntil,
+    });
+    await waitUntilRead(meter, plugin);
     expect(plugin.log().at(-1)).toContain('1970');
-    await more(takenBy(plugin), TWO_BATCHES_OF_FRAMES);
+    await more(framesLoggedBy(plugin), TWO_BATCHES_OF_FRAMES);
     expect(writes.requests).toBe(0);
 
     await writeFile(unsetUntil, '');
-    await more(takenBy(plugin), SOME_FRAMES);
-    await house.unplug();
-    // It may still be telling of the last frame.
-    await expect.poll(() => notIn(server, plugin.taken())).toEqual([]);
+    await more(framesLoggedBy(plugin), SOME_FRAMES);
+    await meter.unplug();
+    // It may still be logging the last frame.
+    await expect.poll(() => notIn(server, plugin.loggedSerials())).toEqual([]);
     await plugin.stop();
-    const taken = plugin.taken();
-    expect(taken.size).toBeGreaterThan(TWO_BATCHES_OF_FRAMES);
-    await expectNothingLost(server, { taken, uncommitted: new Set(), written: house.written });
+    const due = plugin.loggedSerials();
+    expect(due.size).toBeGreaterThan(TWO_BATCHES_OF_FRAMES);
+    await expectNothingLost(server, { due, uncommitted: new Set(), sent: meter.sent });
   });
 
-  test('what came before there was an InfluxDB is sent to the first that is set', async () => {
+  test('readings from before InfluxDB was configured are sent to it once it is', async () => {
     await using server = await influxDatabase();
-    const time = createPluginClock();
-    await using house = await startTalkingMeter(time);
-    await using plugin = await startPlugin({ port: house.port, time });
-    await heard(house, plugin);
-    await more(takenBy(plugin), TWO_BATCHES_OF_FRAMES);
-    await house.unplug();
+    const pluginClock = createPluginClock();
+    await using meter = await startTalkingMeter(pluginClock);
+    await using plugin = await startPlugin({ port: meter.port, clock: pluginClock });
+    await waitUntilRead(meter, plugin);
+    await more(framesLoggedBy(plugin), TWO_BATCHES_OF_FRAMES);
+    await meter.unplug();
     await plugin.stop();
-    const before = plugin.taken();
+    const before = plugin.loggedSerials();
     expect(before.size).toBeGreaterThan(TWO_BATCHES_OF_FRAMES);
 
     await plugin.start(server.settings(server.port));
     await expect.poll(() => notIn(server, before)).toEqual([]);
     await plugin.stop();
-    await expectNothingLost(server, { taken: before, uncommitted: new Set(), written: house.written });
+    await expectNothingLost(server, { due: before, uncommitted: new Set(), sent: meter.sent });
   });
 
-  test('new settings of InfluxDB: the new one has what the old one had not, the old one has nothing more', async () => {
+  test('after InfluxDB’s settings change, the new server gets what the old one lacked, and the old one gets nothing more', async () => {
     await using before = await influxDatabase();
     await using after = await victoriaDatabase();
-    const time = createPluginClock();
-    await using house = await startTalkingMeter(time);
-    await using plugin = await startPlugin({ port: house.port, influx: before.settings(before.port), time });
-    await heard(house, plugin);
+    const pluginClock = createPluginClock();
+    await using meter = await startTalkingMeter(pluginClock);
+    await using plugin = await startPlugin({
+      port: meter.port,
+      influx: before.settings(before.port),
+      clock: pluginClock,
+    });
+    await waitUntilRead(meter, plugin);
     await expect.poll(async () => (await serialsIn(before)).size).toBeGreaterThan(0);
     await before.stop();
-    await more(takenBy(plugin), SOME_FRAMES);
-    await house.unplug();
+    await more(framesLoggedBy(plugin), SOME_FRAMES);
+    await meter.unplug();
     await plugin.stop();
 
-    await before.restartPlugin();
+    await before.restart();
     const old = await serialsIn(before);
     await plugin.start(after.settings(after.port));
     const isThere = async () => {
       const fresh = await serialsIn(after);
-      return [...plugin.taken()].every((serial) => old.has(serial) || fresh.has(serial));
+      return [...plugin.loggedSerials()].every((serial) => old.has(serial) || fresh.has(serial));
     };
     await expect.poll(isThere).toBe(true);
     await plugin.stop();
@@ -93,7 +102,7 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     expect((await serialsIn(after)).size).toBeGreaterThanOrEqual(SOME_FRAMES);
   });
 
-  test('of two Homebridges on one storage, the second says once that the first writes to its journal; no block is damaged, and the next Homebridge tells other programs how it goes on', async () => {
+  test('of two Homebridges on one storage, the second logs once that the first writes to the journal; nothing is damaged, and the next Homebridge serves its status', async () => {
     await using server = await influxDatabase();
     await using storage = await temporaryStorage();
     const clock = fastClock(10);
@@ -109,8 +118,8 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
     await using second = await start('Second');
     const shared = /another program writes to it \(process \d+\)/;
     await second.waitForLog(shared);
-    // Both commit every second, and the demo says a frame about every second: each has tried to commit several times by then.
-    await Promise.all([more(toldBy(first), SOME_FRAMES), more(toldBy(second), SOME_FRAMES)]);
+    // Both commit every second, and the demo sends a frame about every second: by then each has tried to commit several times.
+    await Promise.all([more(readingsLoggedBy(first), SOME_FRAMES), more(readingsLoggedBy(second), SOME_FRAMES)]);
     for (const meter of ['linky', 'second']) {
       await expect.poll(() => framesOf(server, meter)).toBeGreaterThan(0);
     }
@@ -138,23 +147,23 @@ describe.skipIf(missing.length > 0)(`${['the journal in Homebridge', ...missing]
 
 const EVERY_READING = 'Every reading goes';
 
-/** The plugin listens, and has told of a frame. */
-async function heard(house: TalkingMeter, plugin: Plugin): Promise<void> {
-  await house.listened();
-  await plugin.hears();
+/** Resolves when the plugin has opened the port, and has logged a frame. */
+async function waitUntilRead(meter: TalkingMeter, plugin: Plugin): Promise<void> {
+  await meter.waitUntilOpened();
+  await plugin.waitForFrame();
 }
 
-/** Waits until a plugin has told of so many frames more. */
-async function more(told: () => number, frames: number): Promise<void> {
-  const before = told();
-  await expect.poll(told).toBeGreaterThanOrEqual(before + frames);
+/** Waits until the count has grown by `frames`. */
+async function more(count: () => number, frames: number): Promise<void> {
+  const before = count();
+  await expect.poll(count).toBeGreaterThanOrEqual(before + frames);
 }
 
-function takenBy(plugin: Plugin): () => number {
-  return () => plugin.taken().size;
+function framesLoggedBy(plugin: Plugin): () => number {
+  return () => plugin.loggedSerials().size;
 }
 
-function toldBy({ log }: Homebridge): () => number {
+function readingsLoggedBy({ log }: Homebridge): () => number {
   return () => log.filter((line) => line.includes(' kWh')).length;
 }
 
@@ -163,7 +172,7 @@ async function notIn(server: Database, serials: Iterable<number>): Promise<reado
   return [...serials].filter((serial) => !found.has(serial));
 }
 
-/** Two bridges cannot have one port; that they share a folder is the mistake. */
+/** Gives the next Homebridge on this storage another port and username: only the folder is to be shared. */
 async function moveBridge(storage: string): Promise<void> {
   const file = join(storage, 'config.json');
   const config = JSON.parse(await readFile(file, 'utf8'));

@@ -6,7 +6,7 @@ const NODE = Number(process.versions.node.split('.')[0]);
 /** What comes with Node and is as large as the plugin. */
 const HEAVY = ['internal/deps/undici/undici', 'http2', 'inspector'];
 
-test('the writer, and the command line, have Node load no large part of itself that they do not use', async () => {
+test('the writer’s thread and the command line do not make Node load undici, which they do not use', async () => {
   for (const entry of ['writer/thread/write-job.js', 'cli/program.js']) {
     const loaded = await loadedBy(inDist(entry));
     expect(loaded, entry).toContain('https');
@@ -14,13 +14,13 @@ test('the writer, and the command line, have Node load no large part of itself t
   }
 });
 
-test('on the thread of Homebridge the plugin loads neither HTTP nor SQLite', async () => {
+test('on Homebridge’s thread, the plugin loads neither HTTP nor SQLite', async () => {
   const loaded = await loadedBy(inDist('index.js'));
   expect(loaded).toContain('worker_threads');
   expect(['http', 'https', 'sqlite'].filter((name) => loaded.includes(name))).toEqual([]);
 });
 
-test.runIf(NODE >= 24)('Node calls it by that name, and loads it for an import of node:http', async () => {
+test.runIf(NODE >= 24)('the name by which undici is detected is right: an import of node:http loads it', async () => {
   expect(await loadedBy('node:http')).toEqual(expect.arrayContaining(HEAVY.slice(0, 2)));
 });
 

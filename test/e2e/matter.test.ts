@@ -13,7 +13,9 @@ import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 
 const MINUTE_MS = 60_000;
-/** How long the plugin waits between two requests to Homebridge: `RETRY_AFTER_MS` of `src/matter/time-limited-calls.ts`. */
+/**
+ * How long the plugin waits between two requests to Homebridge: `RETRY_AFTER_MS` of `src/matter/time-limited-calls.ts`.
+ */
 const AGAIN_MS = 10_000;
 const STALE_AFTER_S = 20;
 const OUTLET = 0x010a;
@@ -97,7 +99,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
   });
 
   test('the outlet is switched on again after it was switched off, and the log says why, once', async () => {
-    // The plugin accepts `off`, as a refusal would be an error in Homebridge's log each time; `toggle` fails in Homebridge itself.
+    // The plugin accepts `off`, as a refusal would be an error in the log; `toggle` fails in Homebridge itself.
     for (const [command, answer] of [
       ['off', 'Success'],
       ['toggle', 'Failure'],
@@ -323,8 +325,8 @@ async function endpointsOf(home: MatterHome): Promise<{ readonly [name: string]:
 }
 
 /**
- * The errors and failures in Homebridge's log, except one of Homebridge's own: when several accessories change at the same
- * time it may fail to lock the bridge in order to increment its version.
+ * The errors and failures in Homebridge's log, except one of Homebridge's own: when several accessories change at the
+ * same time it may fail to lock the bridge in order to increment its version.
  */
 async function faultsIn(home: MatterHome) {
   const own = /Failed to notify controllers of parts list change: Cannot lock/;

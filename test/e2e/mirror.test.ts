@@ -103,7 +103,7 @@ const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].
 const title = missing.length > 0 ? `skipped: ${missing.join(', ')}` : 'from the line into the database';
 
 describe.skipIf(missing.length > 0)(title, () => {
-  test.concurrent('InfluxDB 1.6 with a user, started two minutes after the meters, holds every frame from before and after its start, in both modes', async ({
+  test.concurrent('InfluxDB 1.6 with a user, started two minutes after the meters, gets every frame from before and after its start, in both modes', async ({
     expect,
   }) => {
     const port = await freePort();
@@ -131,7 +131,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     expect(homebridge.log.filter((said) => said.includes('nothing listens there'))).toHaveLength(1);
   });
 
-  test.concurrent('VictoriaMetrics behind a token holds each of 200 frames, in both modes', async ({ expect }) => {
+  test.concurrent('VictoriaMetrics with a token gets each of 200 frames, in both modes', async ({ expect }) => {
     const { vmauth, samples } = sharedVictoria();
     await using meters = await metersOn({ historique: uniqueName('historique'), standard: uniqueName('standard') });
     const influx = { version: '2', url: vmauth.url, token: vmauth.token, org: '', bucket: 'linky' };

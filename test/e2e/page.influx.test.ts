@@ -42,7 +42,7 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
 
   afterAll(() => ui?.[Symbol.asyncDispose]());
 
-  test('of version 2: not there, then a wrong token, then the right settings, saved as they were typed', async () => {
+  test('of version 2: an address without a server fails, a wrong token fails, the right settings succeed and are saved as typed', async () => {
     await using settings = await opened();
     await fill(settings, '2', { url: 'http://127.0.0.1:9' });
     expect((await steps(settings)).at(-1)).toEqual([
@@ -71,7 +71,7 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
       });
   });
 
-  test('of version 1: a wrong password, then a database that is missing, made from there; saved as it was typed, its blanks too', async () => {
+  test('of version 1: a wrong password fails, a missing database is created from the page, a password is saved with its blanks', async () => {
     await using settings = await opened();
     const { url, username, password } = influx;
     await fill(settings, '1', { url: ` ${url} `, username, password: 'hunter2' });
@@ -110,7 +110,7 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
     await saveButton(settings, save).click();
   }
 
-  /** Types some of the settings, which takes away what an earlier trial has shown, and has all of them tried. */
+  /** Types some settings, which removes the outcome of an earlier trial, and starts a trial of all settings. */
   async function fill(settings: Settings, version: '1' | '2', typed: Readonly<Record<string, string>>): Promise<void> {
     await settings.frame.getByLabel(texts.influx.versions[version]).check();
     const labels: Readonly<Record<string, string>> = { ...texts.influx, optional: '' } as never;
@@ -124,7 +124,7 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
   }
 });
 
-/** Each step as it is shown, once the trial is over. */
+/** Waits for the end of the trial and gives the class and the text of each step. */
 async function steps({ frame }: Settings): Promise<readonly (readonly [string | undefined, string | undefined])[]> {
   await frame.locator('.trial .steps li').first().waitFor();
   return frame

@@ -32,13 +32,13 @@ const MINUTE_MS = 60_000;
 const HOUR = 60;
 const DAY = 24 * HOUR;
 const WEEK = 7 * DAY;
-/** A third each of what is shown. */
+/** The power in VA in each third of an hour, a day and a week. */
 const LEVELS = [1000, 2000, 4000] as const;
-/** The meter that had been there before, and has only a history. */
+/** A meter that is no longer in the settings, but is still in the journal. */
 const OLD = 'grange';
-/** The meter that falls silent. */
+/** The meter that becomes silent. */
 const FADING = 'Cave';
-/** In the summaries of what `changeHistory` has changed, in either language. */
+/** Matches the numbers that `changeHistory` puts in, in either language. */
 const CHANGED = /7.?777|77\d.?\d{3}/;
 
 const missing = missingBrowser() ?? missingPty();
@@ -51,8 +51,8 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   let meter: PtyMeter;
   let ui: Ui;
   /**
-   * Two pages that are opened before all tests, because both wait long for a silence: `listening` for a port on which nobody
-   * talks, `watching` for the meter that stops. Until it has, tests look at the history on `watching`.
+   * Two pages that are opened before all tests, because each needs a long time: `listening` listens to a port on which no meter
+   * sends, `watching` waits until a meter is silent. Meanwhile, tests look at the history on `watching`.
    */
   let listening: Settings;
   let watching: Settings;
@@ -72,7 +72,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     ui = started.use(
       await startUi({ language, config, prepare: (storage) => writeHistory(storage, history(Date.now())) }),
     );
-    // The page offers the meters that have a history when it is opened.
+    // The page asks only once a minute which meters are in the journal, so they are there before it opens.
     await vi.waitFor(() => expect(metersIn(ui)).toEqual(expect.arrayContaining(['linky', 'cave'])), 300_000);
     const pty = started.use(await openPty());
     listening = started.use(await openSettings(browser, ui));
@@ -88,7 +88,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
   afterAll(() => started.disposeAsync());
 
-  test('shows what the meter says, and follows it', async () => {
+  test('shows the meter’s newest reading, and updates it', async () => {
     await using settings = await openSettings(browser, ui);
     const card = cardIn(settings, 'Linky');
     const power = card.locator('.power strong');
@@ -106,7 +106,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
-  test('shows what the plugin itself hears on a port that it has', async () => {
+  test('shows the plugin’s own readings for a port that the plugin has open', async () => {
     await using settings = await openSettings(browser, ui);
     await openTab(settings, texts.tabs.port);
     const port = settings.frame.locator('.port').first();
@@ -116,7 +116,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
-  test('tells how many frames wait for an InfluxDB that is away', async () => {
+  test('shows how many frames wait for an InfluxDB that does not answer', async () => {
     await using settings = await openSettings(browser, ui);
     const card = settings.frame.locator('.mirror');
     await card.getByText(texts.mirror.state.unreachable).waitFor();
@@ -124,7 +124,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
-  for (const dark of [true, false]) inOne(`fits a phone, dark: ${dark}`, () => fitsPhone(dark));
+  for (const dark of [true, false]) inOne(`fits the width of a phone, dark: ${dark}`, () => fitsPhone(dark));
 
   async function fitsPhone(dark: boolean): Promise<void> {
     await using settings = await openSettings(browser, ui, { width: 390, height: 844, dark });
@@ -152,7 +152,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       },
     );
 
-    test('each minute, read out', async () => {
+    test('each minute as a sentence, by the arrow keys', async () => {
       await show('hour');
       const minutes = minutesOf(ui, HOUR).slice(-20).toReversed();
       const read = [];
@@ -173,7 +173,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       expect(shown.map((cells) => cells.map(numberIn))).toEqual(dailyKWh(minutesOf(ui, 31 * DAY)));
     });
 
-    test('the energy of each day, as high as it is much', async () => {
+    test('the energy of each day, with bars in proportion', async () => {
       const columns = watching.frame.locator('.energy .column');
       const heights = await columns.evaluateAll((all) =>
         all.map((column) => Array.from(column.querySelectorAll('i'), ({ offsetHeight }) => offsetHeight)),
@@ -185,7 +185,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       );
     });
 
-    test('nothing that makes the browser complain', () => expectNoErrors(watching, ui));
+    test('all of that without errors in the browser', () => expectNoErrors(watching, ui));
 
     async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
       await watching.frame.getByLabel(texts.curve.spans[span], { exact: true }).check();
@@ -193,30 +193,33 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     }
   });
 
-  inOne('leaves the keyboard where it is when it draws anew, and when it loses its server', async () => {
-    await using settings = await openSettings(browser, ui, { before: drawOften });
-    const { frame, page } = settings;
-    await frame.getByLabel(OLD, { exact: true }).check();
-    await frame.locator('.history:not(.is-stale)').waitFor();
-    for (const chart of ['curve', 'energy']) {
-      await frame.locator(`.${chart} figure`).focus();
-      for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('ArrowLeft');
-      const readout = frame.locator(`.${chart} .readout:not(:empty)`);
-      const read = await readout.textContent();
-      await changeHistory(settings, `/${chart}`);
-      await frame.locator(`.${chart} .summary`, { hasText: CHANGED }).waitFor({ state: 'attached' });
-      expect(await frame.locator(`.${chart} figure:focus`).count()).toBe(1);
-      expect(await readout.textContent()).toBe(read);
-    }
+  inOne(
+    'keeps the focus when it draws again, and marks its values as old when its server does not answer',
+    async () => {
+      await using settings = await openSettings(browser, ui, { before: drawOften });
+      const { frame, page } = settings;
+      await frame.getByLabel(OLD, { exact: true }).check();
+      await frame.locator('.history:not(.is-stale)').waitFor();
+      for (const chart of ['curve', 'energy']) {
+        await frame.locator(`.${chart} figure`).focus();
+        for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('ArrowLeft');
+        const readout = frame.locator(`.${chart} .readout:not(:empty)`);
+        const read = await readout.textContent();
+        await changeHistory(settings, `/${chart}`);
+        await frame.locator(`.${chart} .summary`, { hasText: CHANGED }).waitFor({ state: 'attached' });
+        expect(await frame.locator(`.${chart} figure:focus`).count()).toBe(1);
+        expect(await readout.textContent()).toBe(read);
+      }
 
-    const isBack = await loseServer(settings);
-    const card = cardIn(settings, 'Linky');
-    await card.and(frame.locator('.is-stale')).getByText(texts.live.lost).waitFor();
-    await isBack();
-    await card.and(frame.locator(':not(.is-stale)')).waitFor();
-  });
+      const isBack = await loseServer(settings);
+      const card = cardIn(settings, 'Linky');
+      await card.and(frame.locator('.is-stale')).getByText(texts.live.lost).waitFor();
+      await isBack();
+      await card.and(frame.locator(':not(.is-stale)')).waitFor();
+    },
+  );
 
-  inOne('marks what is drawn as old while that of another meter is on its way', async () => {
+  inOne('marks the charts as old until those of another meter arrive', async () => {
     await using settings = await openSettings(browser, ui);
     const { frame } = settings;
     await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
@@ -227,14 +230,14 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await frame.locator('.history:not(.is-stale) .curve canvas').waitFor();
   });
 
-  inOne('does not draw a late answer to what was chosen before', async () => {
+  inOne('ignores a late answer for the meter that was chosen before', async () => {
     await using settings = await openSettings(browser, ui);
     const { frame } = settings;
     const drawn = frame.locator('.history:not(.is-stale) .curve canvas');
     await frame.getByLabel(OLD, { exact: true }).check();
     await drawn.waitFor();
     const release = await holdCurves(settings, 1);
-    // Of this meter there are only some minutes.
+    // The journal has only a few minutes of this meter, so its curve would look different.
     await frame.getByLabel('Linky', { exact: true }).check();
     await frame.getByLabel(OLD, { exact: true }).check();
     await drawn.waitFor();
@@ -243,13 +246,13 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
-  test('says that nobody talks on a port', async () => {
+  test('says that no meter is heard on a port', async () => {
     await listening.frame.getByText(texts.port.hearing.silent).waitFor();
     expect(await listening.frame.locator('.hearing').first().textContent()).toContain('I1');
     expectNoErrors(listening, ui);
   });
 
-  test('says of a silent meter only since when, and leads to its port, the keyboard with it', async () => {
+  test('says for how long a meter has been silent and nothing else, and its button moves the focus to the tab of the port', async () => {
     await watching.page.bringToFront();
     const card = cardIn(watching, FADING);
     await card.and(watching.frame.locator('.is-stale')).locator('.age.stale').waitFor();
@@ -271,7 +274,10 @@ function expectThirds([first = 0, second = 0, third = 0]: readonly number[]): vo
   expect(second / third).toBeCloseTo(LEVELS[1] / LEVELS[2], 1.5);
 }
 
-/** A minute each, constant within each third of the hour, the day and the week that end now; HP by day, HC by night. */
+/**
+ * A week of readings, one a minute. The power has one level in each third of the last hour, of the last day and of the week. The
+ * tariff is HP by day and HC by night.
+ */
 function* history(nowMs: number): Generator<TimedReading> {
   let importedWh = 5_000_000;
   for (let age = WEEK; age > 0; age -= 1) {
@@ -295,7 +301,7 @@ function minutesOf({ storage }: Ui, minutes: number): readonly Minute[] {
   return archive.minutes(OLD, Date.now() - minutes * MINUTE_MS, Date.now());
 }
 
-/** A row a day of Paris: off-peak, peak, both, to a tenth of a kWh. */
+/** The energy of each day in Paris: off-peak, peak and total, in kWh to one decimal. */
 function dailyKWh(minutes: readonly Minute[]): readonly (readonly number[])[] {
   const day = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Paris', dateStyle: 'short' });
   const days = Map.groupBy(minutes, ({ atMs }) => day.format(atMs));
@@ -306,7 +312,7 @@ function dailyKWh(minutes: readonly Minute[]): readonly (readonly number[])[] {
   });
 }
 
-/** How high above zero the line is in the middle of each third, in pixels of the screen. */
+/** How high the line is above zero in the middle of each third, in pixels. */
 async function heightsIn(settings: Settings): Promise<readonly number[]> {
   const { accent, columns } = await columnsIn(settings, [1 / 6, 1 / 2, 5 / 6]);
   const line = accent.match(/\d+/g)?.map(Number) ?? [];
@@ -324,7 +330,7 @@ interface Drawn {
   readonly columns: readonly (readonly number[])[];
 }
 
-/** What is drawn at these shares of the chart's width. */
+/** The pixels of the columns at these positions, which are shares of the chart's width. */
 function columnsIn({ frame }: Settings, shares: readonly number[]): Promise<Drawn> {
   return frame.locator('.curve').evaluate((card, shares) => {
     const [canvas, over] = [card.querySelector('canvas'), card.querySelector('.u-over')];
@@ -339,7 +345,7 @@ function columnsIn({ frame }: Settings, shares: readonly number[]): Promise<Draw
   }, shares);
 }
 
-/** The page asks for its curves five times a second instead of once a minute. */
+/** Makes the page ask for its charts five times a second instead of once a minute. */
 async function drawOften(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const { setTimeout } = globalThis;
@@ -348,7 +354,7 @@ async function drawOften(context: BrowserContext): Promise<void> {
   });
 }
 
-/** From now on, what was read first of a curve or of the energy was far more; what was read since is the same. */
+/** Changes the answers from now on: the first value of the curve or of the energy becomes far greater; the others stay. */
 async function changeHistory({ frame }: Settings, of: string): Promise<void> {
   await frame.locator('main').evaluate((_, of) => {
     const { homebridge } = globalThis as unknown as { homebridge: Homebridge };
@@ -365,8 +371,8 @@ async function changeHistory({ frame }: Settings, of: string): Promise<void> {
 }
 
 /**
- * From now on, no curve comes until what is returned is called; or of so many, and all after them come at once. It resolves
- * when the page has what was held.
+ * Holds back the answers to all further requests for a curve, or to the first `most` of them. The function that it returns
+ * releases them, and resolves when the page has received them.
  */
 async function holdCurves({ frame }: Settings, most = Number.POSITIVE_INFINITY): Promise<() => Promise<void>> {
   const main = frame.locator('main');
@@ -384,19 +390,19 @@ async function holdCurves({ frame }: Settings, most = Number.POSITIVE_INFINITY):
     page.release = async () => {
       released.resolve();
       await Promise.all(held);
-      // The page goes on from an answer before any timer rings.
+      // The page handles an answer before any timer fires.
       await new Promise((resolve) => setTimeout(resolve));
     };
   }, most);
   return () => main.evaluate(() => (globalThis as unknown as { release(): Promise<void> }).release());
 }
 
-/** Homebridge UI's own client in the plugin's page. */
+/** Homebridge UI's client in the plugin's page. */
 interface Homebridge {
   request(path: string, body: object): Promise<{ days?: { energyWh: number }[]; greatestVA?: number[] }>;
 }
 
-/** A whole number with whatever stands between its thousands. */
+/** A pattern for a whole number, with any separator of thousands. */
 function pattern(value: number): string {
   return String(value).replace(/(?=(?:\d{3})+$)/, '.?');
 }

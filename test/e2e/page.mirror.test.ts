@@ -49,7 +49,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   let mirror = SENT;
   let ui: Ui;
 
-  /** Homebridge runs without the plugin, and the test tells the page how it is. */
+  /** Homebridge runs without the plugin. The test itself answers on the plugin's status socket. */
   beforeAll(async () => {
     ui = await startUi({ language });
     await ui.configure(BLOCK);
@@ -67,7 +67,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await ui?.[Symbol.asyncDispose]();
   });
 
-  test('tells a stranger, and what to do', async () => {
+  test('says that what answers is not known to be an InfluxDB, and what to do', async () => {
     await using settings = await opened(STRANGER);
     const card = settings.frame.locator('.mirror');
     await card.locator('p.ill').getByText(texts.stranger).waitFor();
@@ -75,7 +75,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
-  test('tells what cannot be verified, and what that means', async () => {
+  test('says that the database cannot be verified, and what that means', async () => {
     await using settings = await opened({ ...SENT, unverified: true });
     const card = settings.frame.locator('.mirror');
     await card.locator('p.well').getByText(texts.unverified).waitFor();
@@ -83,7 +83,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
-  test('tells which series are refused, why, and what to do', async () => {
+  test('lists the refused series, with the reason and what to do', async () => {
     await using settings = await opened(REFUSED);
     const card = settings.frame.locator('.mirror');
     await card.locator('p.ill').getByText(texts.refusing).waitFor();
@@ -97,7 +97,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   test.for([
     { dark: false, name: 'a stranger', told: STRANGER },
     { dark: true, name: 'refused series', told: REFUSED },
-  ])('fits a phone with $name, dark: $dark', async ({ dark, told }) => {
+  ])('fits the width of a phone with $name, dark: $dark', async ({ dark, told }) => {
     mirror = told;
     await using settings = await openSettings(browser, ui, { width: 390, height: 844, dark });
     await settings.frame.locator('.mirror p.ill').waitFor();

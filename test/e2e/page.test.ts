@@ -21,7 +21,7 @@ import {
   testOfOneLanguage,
 } from './settings-page.ts';
 
-/** What is in config.json that is none of this page's business. */
+/** The parts of config.json that the page must not change. */
 const OTHERS = {
   accessories: [{ accessory: 'Lamp', name: 'Lampe', oddity: { kept: true } }],
   disabledPlugins: ['homebridge-none'],
@@ -45,7 +45,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
   afterAll(() => started.disposeAsync());
 
-  inOne('keeps what it does not know', async () => {
+  inOne('keeps unknown settings', async () => {
     const sensors = [{ name: 'Surcharge', when: 'overload', tune: 7 }];
     const block = {
       ...{
@@ -72,14 +72,14 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui)).toEqual({ ...block, meters });
   });
 
-  inOne('keeps it in Homebridge’s own form of every setting, too', async () => {
+  inOne('keeps unknown settings after an edit in Homebridge’s own form', async () => {
     const block = { platform: 'LinkyTIC', oddity: ['kept'], meters: [{ name: 'Linky', port: 'demo', wire: 'blue' }] };
     await ui.configure(block);
     await using settings = await openSettings(browser, ui);
     await openTab(settings, texts.tabs.all);
     const name = settings.dialogue.locator('app-schema-form [name=name]').nth(1);
     await name.fill('Grange');
-    // The form tells of it a moment later.
+    // The form reports the edit a moment later.
     await settings.dialogue.locator('.modal-footer .btn-primary:disabled').waitFor();
     await saved(settings);
 
@@ -87,7 +87,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui)).toMatchObject({ ...block, meters });
   });
 
-  test('does not save what is wrong, and says what', async () => {
+  test('does not save settings with a mistake, and names it', async () => {
     const before = { platform: 'LinkyTIC', meters: [{ name: 'Linky', port: 'demo' }] };
     await ui.configure(before);
     await using settings = await openSettings(browser, ui);
@@ -105,7 +105,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
-  inOne('takes the port with an adapter, and offers the others', async () => {
+  inOne('selects the port with an adapter, and offers the other ports', async () => {
     await ui.configure();
     await using settings = await openOnStage(browser, ui, {});
     const { frame } = settings;
@@ -117,7 +117,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ port: '/dev/ttyAMA0' }] });
   });
 
-  inOne('takes no port for a second meter by itself', async () => {
+  inOne('selects no port for a second meter', async () => {
     const block = { platform: 'LinkyTIC', meters: [{ name: 'Linky', port: 'demo' }, { name: 'Grange' }] };
     await ui.configure(block);
     await using settings = await openOnStage(browser, ui, {});
@@ -127,7 +127,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(await second.locator('input:checked').count()).toBe(0);
   });
 
-  test('goes on with no address that is none, and does not scold before one is typed', async () => {
+  test('does not go on without a valid address of a bridge, and does not complain before one is typed', async () => {
     await ui.configure();
     await using settings = await openSettings(browser, ui);
     const { frame } = settings;
@@ -145,7 +145,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
-  inOne('has the keyboard go on where a button leads to', async () => {
+  inOne('moves the focus to the tab that a button opens', async () => {
     await ui.configure();
     await using settings = await openSettings(browser, ui);
     await press(settings, texts.guide.everything);
@@ -153,7 +153,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
-  inOne('goes from tab to tab by the arrow keys, round the ends', async () => {
+  inOne('moves between the tabs with the arrow keys, past the ends, too', async () => {
     await ui.configure({ platform: 'LinkyTIC', meters: [{ name: 'Linky', port: 'demo' }] });
     await using settings = await openSettings(browser, ui);
     const { tabs } = texts;
@@ -173,7 +173,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
-  inOne('changes nothing where nothing was changed, the form of every setting included', async () => {
+  inOne('saves the same settings when nothing was edited, with Homebridge’s own form open, too', async () => {
     const sensors = [{ name: 'Nuit', when: 'offPeak', tune: 7 }];
     const meters = [
       { port: 'demo', wire: 'blue', sensors },
@@ -190,8 +190,8 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(await ui.config()).toEqual(before);
   });
 
-  // These are the last: Homebridge UI is loaded anew when a plugin that is new to it was set up.
-  test('leads from nothing to a meter: its port, its reading, its tiles, saved', async () => {
+  // The last tests set up a plugin that is new to Homebridge UI, which then loads its page again.
+  test('guides a new user from the port to the reading and the tiles, and saves them', async () => {
     await using meter = await startPtyMeter();
     meter.say(demoGroups(1230), 'standard');
     await ui.configure();
@@ -218,7 +218,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect((await ui.config()).platforms).toContainEqual(NEIGHBOUR);
   });
 
-  test('is used with the keyboard alone', async () => {
+  test('can be used with the keyboard alone', async () => {
     await ui.configure();
     await using settings = await openSettings(browser, ui);
     const { frame, page } = settings;
@@ -254,7 +254,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await frame.getByLabel(texts.port.path).fill(path);
   }
 
-  /** What comes after is Homebridge's own: bridges, and starting anew. */
+  /** Waits until the settings can be saved, and saves them. What Homebridge shows next is not tested here. */
   async function saved(settings: Settings): Promise<void> {
     await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
     expectNoErrors(settings, ui);

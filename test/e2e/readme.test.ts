@@ -1,32 +1,19 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import pack from '../../package.json' with { type: 'json' };
-import { historiqueGroups } from '../../src/source/demo/frames.ts';
-import { household } from '../../src/source/demo/household.ts';
-import { encodeFrame } from '../../src/tic/encode.ts';
 import { type ChildClock, childClock } from '../../testbed/child-clock/child-clock.ts';
 import { isInstalled } from '../../testbed/daemon.ts';
-import {
-  type Influx,
-  missingServers,
-  startInflux,
-  startVictoria,
-  startVmauth,
-} from '../../testbed/databases/servers.ts';
-import { uniqueName } from '../../testbed/databases/shared-databases.ts';
+import { missingServers, startInflux } from '../../testbed/databases/servers.ts';
 import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
-import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { type RunningCli, startCli } from '../../testbed/programs/cli.ts';
 import { startDemo } from '../../testbed/programs/demo.ts';
 import { type Installed, installedPackage } from '../../testbed/programs/installed-package.ts';
+import { ADDRESS, type Scene, type Surroundings, sceneFor, startBridge, TOKEN, talkingMeter } from './command-scene.ts';
 import {
   COMMANDS,
   expectHbServiceToKnow,
@@ -38,11 +25,6 @@ import {
 } from './documented-commands.ts';
 
 const run = promisify(execFile);
-
-const ADDRESS = '012345678901';
-const TOKEN = 's3cr3t-t0k3n';
-const house = household(1);
-const groupsNow = () => historiqueGroups(house, ADDRESS, Date.now());
 
 /**
  * What this test does with a command of the documents. The first pattern that matches decides; a command that none matches
@@ -92,25 +74,23 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
 const PATIENCE = { timeout: 300_000, interval: 50 };
 
 let installed: Installed;
-/** InfluxDB 1 without users, as Debian installs it: the commands name none. */
-let influx: Influx;
-/** The storage folder of a Homebridge that has run with the plugin: its settings, and a journal. */
-let home: Awaited<ReturnType<typeof temporaryStorage>>;
+let surroundings: Surroundings;
+const cleanup = new AsyncDisposableStack();
 
 const missing = [missingPty() ?? [], process.env['CI'] ? [] : missingServers()].flat();
 describe.skipIf(missing.length > 0)(
   missing.join(', ') || 'each command of the documents does what the page says:',
   () => {
     beforeAll(async () => {
-      influx = await startInflux();
-      home = await temporaryStorage();
+      surroundings = {
+        influx: cleanup.use(await startInflux()),
+        storage: cleanup.use(await temporaryStorage()).path,
+        bridgePort: cleanup.use(await startBridge()).port,
+      };
       installed = await installedPackage();
       await runHomebridge();
     });
-    afterAll(async () => {
-      await influx?.[Symbol.asyncDispose]();
-      await home?.[Symbol.asyncDispose]();
-    });
+    afterAll(() => cleanup.disposeAsync());
 
     test.concurrent.each([...new Set(COMMANDS)])('%s', async (command) => {
       const [, act] = actionFor(command) ?? [];
@@ -136,87 +116,11 @@ async function runHomebridge(): Promise<void> {
   const [platform] = JSON.parse(settings).platforms;
   await using meter = await talkingMeter();
   const config = { ...platform, language: 'en', meters: [{ ...platform.meters[0], port: meter.port }] };
-  await using homebridge = await startHomebridge({ config, plugin: installed.plugin, storage: home.path });
+  await using homebridge = await startHomebridge({ config, plugin: installed.plugin, storage: surroundings.storage });
   // From then on it has a reading, which it writes to the journal when it ends.
   await homebridge.waitForLog('answers');
   expect(await homebridge.stop()).toMatchObject({ code: 0 });
 }
-
-async function talkingMeter() {
-  const meter = await startPtyMeter();
-  meter.say(groupsNow(), 'historique');
-  return meter;
-}
-
-/** Where a command runs, and its words with the ports, addresses and folders of this machine. */
-interface Scene {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly words: readonly string[];
-  /** The number of readings in the database. */
-  readings(): Promise<number>;
-}
-
-async function sceneFor(command: string, stack: AsyncDisposableStack): Promise<Scene> {
-  const cwd = await mkdtemp(join(tmpdir(), 'linky-readme-'));
-  stack.defer(() => rm(cwd, { recursive: true, force: true }));
-  const storage = join(cwd, 'linky-tic');
-  await cp(home.path, storage, { recursive: true });
-  for (const name of ['token', 'jeton']) await writeFile(join(cwd, name), `${TOKEN}\n`, { mode: 0o600 });
-  const port = /ttyUSB0|PORT|homebridge/.test(command) ? stack.use(await talkingMeter()).port : '';
-  const database = command.includes('--bucket') ? await influx2(stack) : await influx1();
-  await writeSettings(join(storage, 'config.json'), port, database);
-  const words = command
-    .replace(/\/dev\/ttyUSB0|\bPORT\b/, port)
-    .replace('tcp://192.168.1.20:2000', () => `tcp://127.0.0.1:${bridgePort}`)
-    .replace('http://localhost:8086', database.url)
-    .replace('--database linky', `--database ${database.name}`)
-    .replaceAll('/var/lib/homebridge', storage)
-    .split(' ');
-  return { cwd, words, readings: database.readings, env: { XDG_STATE_HOME: cwd, INFLUX_TOKEN: TOKEN, LANG: 'C' } };
-}
-
-/** Puts this machine's port and database into the settings of a storage folder. */
-async function writeSettings(path: string, port: string, { url, name }: Database): Promise<void> {
-  const config = JSON.parse(await readFile(path, 'utf8'));
-  const [platform] = config.platforms;
-  platform.meters[0].port = port;
-  platform.influx = { version: '1', url, database: name };
-  await writeFile(path, JSON.stringify(config));
-}
-
-interface Database extends Pick<Scene, 'readings'> {
-  readonly url: string;
-  readonly name: string;
-}
-
-async function influx1(): Promise<Database> {
-  const name = uniqueName('linky');
-  await influx.query(`CREATE DATABASE "${name}"`);
-  return {
-    url: influx.url,
-    name,
-    readings: async () => (await influx.query('SELECT power_va FROM linky', name)).length,
-  };
-}
-
-/** VictoriaMetrics, which takes the requests of InfluxDB 2, behind a proxy that checks the token. */
-async function influx2(stack: AsyncDisposableStack): Promise<Database> {
-  const victoria = stack.use(await startVictoria());
-  const vmauth = stack.use(await startVmauth({ token: TOKEN, upstream: victoria.url }));
-  return { url: vmauth.url, name: 'linky', readings: async () => (await victoria.samples('linky_power_va')).length };
-}
-
-let bridgePort: number;
-const bridge = createServer((socket) => {
-  const talking = setInterval(() => socket.write(encodeFrame(groupsNow(), 'historique')), 200);
-  socket.on('error', () => {}).on('close', () => clearInterval(talking));
-});
-beforeAll(async () => {
-  await once(bridge.listen(0, '127.0.0.1'), 'listening');
-  bridgePort = (bridge.address() as AddressInfo).port;
-});
-afterAll(() => void bridge.close());
 
 /** What a program that was started must do. */
 type Expectation = (running: RunningCli, scene: Scene) => Promise<void>;
@@ -224,7 +128,7 @@ type Expectation = (running: RunningCli, scene: Scene) => Promise<void>;
 /** Runs the installed `linky-tic`. */
 async function runLinkyTic(command: string, expectation: Expectation, clock?: ChildClock): Promise<void> {
   await using stack = new AsyncDisposableStack();
-  const { words, ...scene } = await sceneFor(command, stack);
+  const { words, ...scene } = await sceneFor(command, surroundings, stack);
   const running = stack.use(startCli(words.slice(1), { ...scene, ...(clock && { clock }), program: installed }));
   await expectation(running, { words, ...scene });
 }
@@ -275,7 +179,7 @@ async function runHelp(command: string): Promise<void> {
 async function runDemo(command: string): Promise<void> {
   expect(pack.scripts.demo).toMatch(/ && node demo\/demo\.ts$/);
   await using stack = new AsyncDisposableStack();
-  const { words, env, readings } = await sceneFor(command, stack);
+  const { words, env, readings } = await sceneFor(command, surroundings, stack);
   const options = words.includes('--') ? words.slice(words.indexOf('--') + 1) : [];
   const started = stack.use(startDemo(options, env));
   await vi.waitFor(() => expect(started.said()).toMatch(/linky: [\d\s]+ VA/), PATIENCE);
@@ -284,14 +188,14 @@ async function runDemo(command: string): Promise<void> {
 }
 
 async function createTestDatabase(command: string): Promise<void> {
-  await run('sh', ['-c', command.replace('http://localhost:8086', influx.url)]);
-  expect(await influx.query('SHOW DATABASES')).toContainEqual({ name: 'linky' });
+  await run('sh', ['-c', command.replace('http://localhost:8086', surroundings.influx.url)]);
+  expect(await surroundings.influx.query('SHOW DATABASES')).toContainEqual({ name: 'linky' });
 }
 
 /** Runs a line that is for root, as the user of this test, with a folder of the test in the place of /etc. */
 async function runForRoot(command: string): Promise<void> {
   await using stack = new AsyncDisposableStack();
-  const { cwd } = await sceneFor(command, stack);
+  const { cwd } = await sceneFor(command, surroundings, stack);
   const etc = join(cwd, 'etc');
   await mkdir(join(etc, 'systemd/system'), { recursive: true });
   const line = command.replaceAll('sudo ', '').replaceAll(' /etc/', ` ${etc}/`);
@@ -305,7 +209,7 @@ async function runForRoot(command: string): Promise<void> {
 async function checkUnit(): Promise<void> {
   const text = await projectFile('docs/linky-tic.service');
   await using stack = new AsyncDisposableStack();
-  const { cwd } = await sceneFor('', stack);
+  const { cwd } = await sceneFor('', surroundings, stack);
   const path = join(cwd, 'linky-tic.service');
   await writeFile(path, text.replace('/usr/bin/linky-tic', installed.cli));
   if (isInstalled('systemd-analyze')) await run('systemd-analyze', ['verify', path]);

@@ -38,7 +38,7 @@ describe('a serial port', () => {
     expect(settings).toEqual(expect.arrayContaining([String(baudRate), '-icrnl', '-istrip', '-ixon', '-icanon']));
   });
 
-  test('gives chunks to keep', async () => {
+  test('gives chunks that are not overwritten later', async () => {
     await using pty = await openPty();
     const reading = serial(pty.pluginSide).bytes(9600, unlimited());
     await opened(reading, pty);
@@ -51,7 +51,7 @@ describe('a serial port', () => {
     expect(kept).toEqual(asItCame);
   });
 
-  test('is closed when its reader leaves, and can be opened again at once', async () => {
+  test('is closed when its reader stops, and can be opened again at once', async () => {
     await using pty = await openPty();
     for (let round = 0; round < 5; round += 1) expect(await heard(pty, HELLO)).toEqual(HELLO);
   });
@@ -87,7 +87,7 @@ describe('a serial port', () => {
     await expect(drained(reading)).rejects.toMatchObject({ trouble: 'gone' });
   });
 
-  test('is gone when it is unplugged right behind its bytes', async () => {
+  test('is gone when it is unplugged right after its bytes', async () => {
     await using pty = await openPty();
     for (let round = 0; round < 20; round += 1) {
       const reading = serial(pty.pluginSide).bytes(9600, unlimited());
@@ -123,10 +123,10 @@ describe('a serial port', () => {
   });
 });
 
-describe('a serial port, while a frame cannot end yet,', () => {
+describe('while a frame cannot end yet, a serial port', () => {
   const REST_MS = 250;
 
-  test('is not read, and then gives in one piece what came in several', async () => {
+  test('is not read, and afterwards gives several pieces as one', async () => {
     await using pty = await openPty();
     const all = Uint8Array.from(Array.from({ length: 8 }, () => [...HELLO]).flat());
     // The line may hold some of it up: then it is sent once more.
@@ -147,7 +147,7 @@ describe('a serial port, while a frame cannot end yet,', () => {
     }
   });
 
-  test('and when nothing has come by then, it waits for what comes', async () => {
+  test('is not read, and afterwards waits for bytes if none have arrived', async () => {
     await using pty = await openPty();
     const reading = await resting(pty);
     using files = readsOfFiles();
@@ -172,7 +172,7 @@ describe('a serial port, while a frame cannot end yet,', () => {
     await gone;
   });
 
-  test('ends with its life, and is closed', async () => {
+  test('ends when its life ends, and is closed', async () => {
     await using pty = await openPty();
     const life = new AbortController();
     const reading = await resting(pty, life.signal);
@@ -186,8 +186,8 @@ describe('a serial port, while a frame cannot end yet,', () => {
   });
 });
 
-describe('the end of a serial port’s life', () => {
-  test('before opening: nothing is opened', async () => {
+describe('when the life of a serial port ends', () => {
+  test('before it is opened, it is not opened', async () => {
     await using pty = await openPty();
     expect(await serial(pty.pluginSide).bytes(9600, AbortSignal.abort()).next()).toEqual({
       done: true,
@@ -195,7 +195,7 @@ describe('the end of a serial port’s life', () => {
     });
   });
 
-  test('during opening: it ends, and is closed', async () => {
+  test('while it is being opened, it is closed', async () => {
     await using pty = await openPty();
     const life = new AbortController();
     const next = serial(pty.pluginSide).bytes(9600, life.signal).next();
@@ -204,7 +204,7 @@ describe('the end of a serial port’s life', () => {
     expect(await heard(pty, HELLO)).toEqual(HELLO);
   });
 
-  test('while it waits for bytes: it ends, and is closed', async () => {
+  test('while it waits for bytes, it is closed', async () => {
     await using pty = await openPty();
     const life = new AbortController();
     const reading = serial(pty.pluginSide).bytes(9600, life.signal);

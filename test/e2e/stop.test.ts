@@ -13,7 +13,7 @@ import { missingPty, openPty } from '../../testbed/meter/pty.ts';
 import { demoGroups } from '../../testbed/meter/pty-meter.ts';
 import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
 
-/** How long the plugin waits for InfluxDB when it ends: `LAST_MS` of `src/influx/mirror.ts`. */
+/** How long the plugin waits for InfluxDB when it ends: `STOP_WITHIN_MS` of `src/influx/mirror.ts`. */
 const LAST_MS = 600;
 
 const missing = missingPty();

@@ -24,8 +24,8 @@ beforeEach(({ skip }) => {
   skip(missing.length > 0 && !process.env['CI'], `needs ${missing.join(', ')}`);
 });
 
-describe('InfluxDB 1.6 behind a proxy that takes its headers away', () => {
-  test('is known by a point that is read back and taken away, and again after a restart', async () => {
+describe('InfluxDB 1.6 behind a proxy that removes its headers', () => {
+  test('is identified by a point that is read back and deleted, and so again after a restart', async () => {
     const influx = await createTestDatabase();
     await using proxy = await startStrippingProxy(influx.url);
     const note = memo();
@@ -36,7 +36,7 @@ describe('InfluxDB 1.6 behind a proxy that takes its headers away', () => {
     expect(proxy.paths.slice(asked)).toEqual(['/write']);
   });
 
-  test('keeps points of another retention policy, and is known by it', async () => {
+  test('is identified with another retention policy, too, and stores the points there', async () => {
     const influx = await createTestDatabase();
     await influx.query(`CREATE RETENTION POLICY "short" ON "${influx.database}" DURATION 2h REPLICATION 1`);
     await using proxy = await startStrippingProxy(influx.url);
@@ -55,7 +55,7 @@ describe('InfluxDB 1.6 behind a proxy that takes its headers away', () => {
     expect(says).toContain('nothing else shows that this InfluxDB keeps what it is sent');
   });
 
-  test('is found by the trial', async () => {
+  test('is identified by the test of the settings page', async () => {
     const influx = await createTestDatabase();
     await using proxy = await startStrippingProxy(influx.url);
     const { last, says } = await tried(one(influx, proxy.url));
@@ -63,7 +63,7 @@ describe('InfluxDB 1.6 behind a proxy that takes its headers away', () => {
     expect(says).toContain('was found there');
   });
 
-  test('lets nothing but writes through: it might be anything, and nothing settles', async () => {
+  test('cannot be verified if the proxy passes writes only: then no reading counts as delivered', async () => {
     const influx = await createTestDatabase();
     await using proxy = await startStrippingProxy(influx.url, (path) => path === '/write');
     const { delivery } = await met(one(influx, proxy.url));
@@ -74,27 +74,27 @@ describe('InfluxDB 1.6 behind a proxy that takes its headers away', () => {
   });
 });
 
-test('a user who may only write is no stranger to an InfluxDB that tells who it is', async () => {
+test('with headers, InfluxDB is identified for a user who may only write, too', async () => {
   const influx = await createTestDatabase();
   const pi = await writerOf(influx);
   expect(await met({ ...one(influx), ...pi })).toEqual({ delivery: STORED, isVerified: true });
 });
 
-describe('VictoriaMetrics behind a proxy that takes its headers away', () => {
-  test('is known by its page', async () => {
+describe('VictoriaMetrics behind a proxy that removes its headers', () => {
+  test('is identified by its home page', async () => {
     const { url } = sharedVictoria();
     await using proxy = await startStrippingProxy(url);
     expect(await met(two(proxy.url))).toEqual({ delivery: STORED, isVerified: true });
     expect(proxy.paths).not.toContain('/query');
   });
 
-  test('or by a point that it exports, where that is all that is let through', async () => {
+  test('is identified by an exported point if the proxy passes nothing else', async () => {
     const { url } = sharedVictoria();
     await using proxy = await startStrippingProxy(url, (path) => /write$|export$|force_flush$/.test(path));
     expect(await met(two(proxy.url))).toEqual({ delivery: STORED, isVerified: true });
   });
 
-  test('and behind vmauth, which lets one token in', async () => {
+  test('is identified behind vmauth, which accepts one token', async () => {
     const { url, token } = sharedVictoria().vmauth;
     await using proxy = await startStrippingProxy(url);
     expect(await met({ ...two(proxy.url), token })).toEqual({ delivery: STORED, isVerified: true });
@@ -103,7 +103,7 @@ describe('VictoriaMetrics behind a proxy that takes its headers away', () => {
   });
 });
 
-test('vmagent, which has no header that tells, is known by its page', async () => {
+test('vmagent, which has no such header, is identified by its home page', async () => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   await using _agent = await startDaemon({
@@ -119,14 +119,14 @@ test('vmagent, which has no header that tells, is known by its page', async () =
   expect(await met(two(url))).toEqual({ delivery: STORED, isVerified: true });
 });
 
-/** What comes of one line that is delivered, with a door of its own as after a restart. */
+/** What comes of one line that is delivered, with a verified of its own as after a restart. */
 async function met(config: InfluxConfig, note: Note = memo()) {
   const client = openClient(config);
-  const door = createVerifiedClient({ client, config, clock: systemClock, note });
+  const verified = createVerifiedClient({ client, config, clock: systemClock, note });
   try {
     const meter = uniqueName('stranger');
-    const delivery = await door.deliver([`linky,meter=${meter} power_va=390 ${Date.now() - 1000}`], NEVER);
-    return { delivery, isVerified: door.isVerified };
+    const delivery = await verified.write([`linky,meter=${meter} power_va=390 ${Date.now() - 1000}`], NEVER);
+    return { delivery, isVerified: verified.isVerified };
   } finally {
     client.close();
   }

@@ -9,13 +9,13 @@ import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 
-/** One clock for all: what takes a meter five seconds is over in one. */
+/** Homebridge's clock runs five times as fast as the machine's. */
 const RATE = 5;
 const NO_RESPONSE = { status: -70402 };
-/** Of the meter that is pulled out. */
+/** For the meter that is unplugged. */
 const STALE_AFTER_S = 5;
 
-/** What a single-phase meter sends while it draws so much, in each mode. */
+/** A frame of a single-phase meter with this power and current, in each mode. */
 const FRAMES: { readonly [M in TicMode]: (va: number, amperes: number) => readonly WireGroup[] } = {
   historique: (va, amperes) => [
     { label: 'ADCO', data: '021876543210' },
@@ -63,7 +63,7 @@ const missing = missingPty();
 
 describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
   const started = new AsyncDisposableStack();
-  /** Each meter belongs to one test, until the test that restarts the house. */
+  /** Each meter belongs to one test; the test that restarts Homebridge uses them all. */
   const meters = new Map<string, PtyMeter>();
   const meterOf = (name: string) => meters.get(name) as PtyMeter;
   let storage: string;
@@ -93,7 +93,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     ['Old', 'historique'],
     ['New', 'standard'],
   ] as const)(
-    '%s, a meter in %s mode, shows the power and the current of each frame, 0 like any other',
+    '%s, a meter in %s mode, shows the power and the current of each frame, 0 included',
     async ([name, mode]) => {
       const power = await phone.subscribe(powerOf(name));
       const current = await phone.subscribe(currentOf(name));
@@ -109,7 +109,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     },
   );
 
-  test('a frame that says nothing new pushes nothing', async () => {
+  test('a frame with unchanged values causes no event', async () => {
     const still = meterOf('Still');
     const power = await phone.subscribe(powerOf('Still'), { ...powerOf('Still'), characteristic: 'StatusActive' });
     still.say(FRAMES.historique(390, 2), 'historique');
@@ -117,12 +117,12 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
 
     const before = still.sent();
     await expect.poll(() => still.sent()).toBeGreaterThan(before + 5);
-    // Events come in order: one for a repeated frame would have come before this one.
+    // As events arrive in order, one for a repeated frame would arrive before this one.
     still.say(FRAMES.historique(400, 2), 'historique');
     expect((await power.next()).value).toBe(400);
   });
 
-  test('unplugged it does not respond, plugged in again it does', async () => {
+  test('a tile answers No Response while its meter is unplugged, and responds when it is plugged in again', async () => {
     const pulled = meterOf('Pulled');
     const statesOf = async () => [
       ...(await numbersOf(phone, 'Pulled')),
@@ -143,7 +143,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     await expect.poll(statesOf).toEqual(live);
   });
 
-  test('three phases stand beside the most loaded one as soon as the meter tells of them', async () => {
+  test('each of three phases has a light sensor as soon as a frame carries three phases', async () => {
     meterOf('Île d’Yeu').say(THREE_PHASES, 'historique');
     await expect.poll(() => numbersOf(phone, 'Île d’Yeu')).toEqual([{ value: 4830 }, { value: 17 }]);
     const phases = [1, 2, 3].map((n) =>
@@ -152,7 +152,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     expect(await Promise.all(phases)).toEqual([{ value: 4 }, { value: 17 }, { value: 0 }]);
   });
 
-  test('after a restart each tile is the same, not responding until its first frame; one that is no longer configured is gone', async () => {
+  test('after a restart each tile keeps its ids and answers No Response until its first frame, and an unconfigured one is removed', async () => {
     const phases = meterOf('Île d’Yeu');
     phases.say(THREE_PHASES, 'historique');
     await expect.poll(() => numbersOf(phone, 'Île d’Yeu')).toEqual([{ value: 4830 }, { value: 17 }]);
@@ -175,7 +175,7 @@ describe.skipIf(missing)(missing ?? 'the tiles in Apple Home', () => {
     expect([...complaintsIn(first), ...complaintsIn(second)]).toEqual([]);
   });
 
-  test('runs in Homebridge 1.11, too', async () => {
+  test('work in Homebridge 1.11, too', async () => {
     await using linky = await startPtyMeter();
     const config = platform([meter('Linky', linky.port)]);
     await using homebridge = await startHomebridge({ config, version: 1 });
@@ -210,7 +210,9 @@ function numbersOf(phone: Phone, meter: string) {
   return Promise.all(targets.map(({ accessory, characteristic }) => phone.read(accessory, characteristic)));
 }
 
-/** The number by which HomeKit knows each accessory, service and characteristic; sorted, as the bridge gives them in no fixed order. */
+/**
+ * The ids of each accessory, service and characteristic in HomeKit; sorted, as the bridge gives them in no fixed order.
+ */
 async function idsOf(phone: Phone) {
   const ids = [...(await phone.accessories())].map(([name, { aid, services }]) => ({
     name,
@@ -225,10 +227,10 @@ async function uuidsIn(storage: string): Promise<{ readonly [name: string]: stri
   return Object.fromEntries(cache.map(({ displayName, UUID }: Record<string, string>) => [displayName, UUID]));
 }
 
-/** What Homebridge and hap-nodejs say of a plugin that does not keep to their rules. */
+/** The warnings of Homebridge and hap-nodejs about a plugin that breaks their rules. */
 function complaintsIn({ log }: Homebridge): readonly string[] {
   const says = log.filter((line) => /This plugin|HAP-NodeJS WARNING|Warning:|Error/.test(line));
-  // In debug the plugin itself logs this of the meter that was unplugged.
+  // The plugin itself logs this at debug level about the unplugged meter.
   return says.filter((line) => !/\] Pulled: Error: No such file/.test(line));
 }
 

@@ -10,42 +10,45 @@ const noPty = missingPty();
 const HOUSE = { name: 'House', port: 'demo:standard' };
 const platform = (settings: object) => ({ platform: 'LinkyTIC', language: 'en', ...settings });
 
-describe('what the user got wrong is one clear line, and the rest goes on', () => {
-  test('nothing configured', async () => {
+describe('a mistake of the user is logged as one clear line, and the rest works', () => {
+  test('if nothing is configured', async () => {
     await using homebridge = await startHomebridge({ config: platform({}) });
     await homebridge.waitForLog('No meter');
     expect(await homebridge.stop()).toMatchObject({ code: 0 });
   });
 
-  test.skipIf(noPty)(noPty ?? 'values that cannot be, all said at once, and a port that is not there', async () => {
-    await using line = await openPty();
-    await line.close();
-    await using homebridge = await startWith({
-      meters: [
-        { ...HOUSE, mode: 'turbo', staleAfter: 'soon' },
-        { name: 'Barn', port: 'ttyUSB0' },
-        { name: 'Attic', port: line.pluginSide },
-      ],
-      influx: { url: 'localhost:8086' },
-      journal: { keepDays: -1 },
-    });
-    const missing = `Attic: there is no ${line.pluginSide}`;
-    await homebridge.waitForLog(missing);
-    await using phone = await pair(homebridge.bridge);
-    await houseIsLive(phone);
-    await homebridge.clock.stop();
-    for (let second = 0; second < 60; second += 1) await homebridge.clock.advance(1_000);
-    // It was tried all the while, and is opened once it is there.
-    await line.reopen();
-    await advanceUntil(homebridge.clock, line.listened(), 1_000);
-    const complaints = ['meters[0].mode', 'meters[0].staleAfter', 'meters[1].port', 'influx.url', 'journal.keepDays'];
-    const words = [...complaints.map((path) => `${path}: `), missing];
-    expect(await timesSaid(homebridge, words)).toEqual(words.map(() => 1));
-  });
+  test.skipIf(noPty)(
+    noPty ?? 'if values are invalid, all of which are logged at once, and if a port does not exist',
+    async () => {
+      await using line = await openPty();
+      await line.close();
+      await using homebridge = await startWith({
+        meters: [
+          { ...HOUSE, mode: 'turbo', staleAfter: 'soon' },
+          { name: 'Barn', port: 'ttyUSB0' },
+          { name: 'Attic', port: line.pluginSide },
+        ],
+        influx: { url: 'localhost:8086' },
+        journal: { keepDays: -1 },
+      });
+      const missing = `Attic: there is no ${line.pluginSide}`;
+      await homebridge.waitForLog(missing);
+      await using phone = await pair(homebridge.bridge);
+      await houseIsLive(phone);
+      await homebridge.clock.stop();
+      for (let second = 0; second < 60; second += 1) await homebridge.clock.advance(1_000);
+      // It was tried all the while, and is opened once it is there.
+      await line.reopen();
+      await advanceUntil(homebridge.clock, line.listened(), 1_000);
+      const complaints = ['meters[0].mode', 'meters[0].staleAfter', 'meters[1].port', 'influx.url', 'journal.keepDays'];
+      const words = [...complaints.map((path) => `${path}: `), missing];
+      expect(await timesSaid(homebridge, words)).toEqual(words.map(() => 1));
+    },
+  );
 });
 
 const missing = process.env['CI'] ? [] : missingServers();
-describe.skipIf(missing.length > 0)(`${['InfluxDB says no', ...missing].join(', skipped: ')}`, () => {
+describe.skipIf(missing.length > 0)(`${['InfluxDB refuses', ...missing].join(', skipped: ')}`, () => {
   test('a wrong token', async () => {
     const { url } = sharedVictoria().vmauth;
     const influx = { version: '2', url, token: 'wr0ng-t0k3n', bucket: 'linky' };
@@ -58,7 +61,7 @@ describe.skipIf(missing.length > 0)(`${['InfluxDB says no', ...missing].join(', 
     expect(await timesSaid(homebridge, ['influx.token', 'wr0ng-t0k3n'])).toEqual([1, 0]);
   });
 
-  test('a wrong password, then a database that does not exist, both mended at the server', async () => {
+  test('a wrong password, and then a database that does not exist, both fixed on the server', async () => {
     const server = await createTestDatabase();
     const [database, username] = [uniqueName('linky'), uniqueName('house')];
     const influx = { version: '1', url: server.url, database, username, password: 'hunter2' };

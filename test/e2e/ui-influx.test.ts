@@ -26,7 +26,7 @@ describe('InfluxDB 1.6 with users', () => {
     ...{ version: '1', url, database, username, password },
   });
 
-  test('a missing database is created on request, then a point is written, found, and taken away', async () => {
+  test('a missing database is created on request, and then a point is written, found, and deleted', async () => {
     const influx = await createTestDatabase();
     const database = uniqueName('ma "maison"');
     const before = await tried({ ...settings(influx), database });
@@ -42,7 +42,7 @@ describe('InfluxDB 1.6 with users', () => {
     expect(await influx.query('SHOW MEASUREMENTS', database)).toEqual([]);
   });
 
-  test('a wrong password', async () => {
+  test('a wrong password is reported', async () => {
     const wrong = { ...settings(await createTestDatabase()), password: 'wr0ng-one' };
     const { steps, canCreate } = await tried(wrong);
     expect(summary(steps)).toBe('settings reach −write');
@@ -51,7 +51,7 @@ describe('InfluxDB 1.6 with users', () => {
     expect(await created(wrong)).toMatchObject({ ok: false, says: expect.stringContaining('or the password') });
   });
 
-  test('users with few rights', async () => {
+  test('missing privileges of the user are reported', async () => {
     const influx = await createTestDatabase();
     const { database } = influx;
     const [username, password] = [uniqueName('pi'), 'passw0rd'];
@@ -69,7 +69,7 @@ describe('InfluxDB 1.6 with users', () => {
     expect(writing.steps.at(-1)?.says).toContain('The user may write, but not read');
   });
 
-  test('version 2 set for it, and a retention policy that it does not have', async () => {
+  test('version 2 in the settings, and a missing retention policy, are reported', async () => {
     const influx = await createTestDatabase();
     const two = await tried({ version: '2', url: influx.url, bucket: influx.database, token: 's3cr3t-t0k3n' });
     expect(summary(two.steps)).toBe('settings −reach');
@@ -82,7 +82,7 @@ describe('VictoriaMetrics', () => {
   test.each([
     { version: '2', bucket: 'linky' },
     { version: '1', database: 'linky' },
-  ])('finds what it was sent: %j', async (settings) => {
+  ])('returns the point that was written: %j', async (settings) => {
     // A server of its own: the trial point names no meter, and the test counts that the server has exactly one.
     await using victoria = await startVictoria();
     const { steps } = await tried({ url: victoria.url, ...settings });
@@ -91,7 +91,7 @@ describe('VictoriaMetrics', () => {
     expect(await victoria.samples('linky_test_value')).toHaveLength(1);
   });
 
-  test('behind a proxy that checks the token: the right one, a wrong one, none', async () => {
+  test('behind a proxy that checks the token: with the right token, a wrong one, and none', async () => {
     const { url, token } = sharedVictoria().vmauth;
     const withToken = async (given: string) => (await tried({ url, bucket: 'linky', token: given })).steps;
     expect(summary(await withToken(token))).toBe('settings reach write read');

@@ -28,7 +28,7 @@ const SERVER = fileURLToPath(new URL('../../homebridge-ui/server.js', import.met
 const METER = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 };
 const GROUPS = standardGroups(household(1), '021900000001', Date.now());
 
-test('it is ready, and tells the status of the plugin that runs in its folder', async () => {
+test('the server becomes ready, and gives the status of the plugin that runs in its folder', async () => {
   const server = await start();
   expect(await server.ask('/status', { language: 'fr' })).toEqual({
     success: true,
@@ -42,7 +42,7 @@ test('it is ready, and tells the status of the plugin that runs in its folder', 
   });
 });
 
-test('ports, meters, curves without a journal', async () => {
+test('it lists ports and meters, and gives empty curves without a journal', async () => {
   const server = await start();
   expect(await server.ask('/ports', { language: 'fr' })).toMatchObject({ success: true, data: expect.any(Array) });
   expect(await server.ask('/meters', { language: 'fr' })).toEqual({ success: true, data: [] });
@@ -50,7 +50,7 @@ test('ports, meters, curves without a journal', async () => {
   expect(curve).toMatchObject({ success: true, data: { atMs: [] } });
 });
 
-test('the demo house is heard', async () => {
+test('it listens to the demo house', async () => {
   const server = await start({ clock: childClock({ isSteered: true, livesByChannel: true }) });
   await server.clock.stop();
   const asked = server.ask('/listen', { language: 'fr', port: 'demo', mode: 'auto' });
@@ -60,7 +60,7 @@ test('the demo house is heard', async () => {
   });
 });
 
-test('a serial port that is asked for twice is heard once, by who asked last', async ({ skip }) => {
+test('of two requests for the same serial port, only the last one listens to it', async ({ skip }) => {
   const missing = missingPty();
   skip(missing !== undefined, missing);
   await using meter = await startPtyMeter();
@@ -74,7 +74,7 @@ test('a serial port that is asked for twice is heard once, by who asked last', a
   ]);
 });
 
-test('a port that the running plugin reads is left in peace: its own reading is told, and the silence after it', async ({
+test('it does not open a port that the running plugin reads, but gives the plugin’s last reading, and its silence afterwards', async ({
   skip,
 }) => {
   const missing = missingPty();
@@ -96,7 +96,7 @@ test('a port that the running plugin reads is left in peace: its own reading is 
   expect(homebridge.log.filter((line) => line.includes('another program'))).toEqual([]);
 });
 
-test('nonsense is answered in words, and what is written to the log of Homebridge is nothing', async () => {
+test('invalid requests are answered with a text, and nothing is written to the log of Homebridge', async () => {
   const server = await start();
   const answer = await server.ask('/curve', { language: 'en', meter: 'linky', span: 'year' });
   expect(answer).toMatchObject({
@@ -107,14 +107,14 @@ test('nonsense is answered in words, and what is written to the log of Homebridg
   expect(server.said).toEqual([]);
 });
 
-test('where Node has no SQLite, the curves say so and the rest works', async () => {
+test('without SQLite in Node, the curves report that, and the rest works', async () => {
   const server = await start({ execArgv: ['--no-experimental-sqlite'] });
   const curve = await server.ask('/meters', { language: 'en' });
   expect(curve).toMatchObject({ success: false, data: { message: expect.stringContaining('needs Node.js 22.13') } });
   expect(await server.ask('/ports', { language: 'en' })).toMatchObject({ success: true });
 });
 
-test('it ends with the page', async () => {
+test('it ends when the page is closed', async () => {
   const server = await start();
   const ended = once(server.child, 'exit');
   server.child.disconnect();

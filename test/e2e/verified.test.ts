@@ -15,7 +15,7 @@ import { type Installed, installedPackage } from '../../testbed/programs/install
 import { PROJECT } from '../../testbed/project.ts';
 import { fullConfigOf, type SchemaNode } from '../full-config.ts';
 
-/** The verification of Homebridge watches each run for so long: here by the run's own clock. */
+/** Homebridge's verification observes each run for so many seconds; here they pass on the run's own fast clock. */
 const WATCHED_S = 30;
 const MADE_UP = 'test-value';
 const platform = { platform: 'LinkyTIC' };
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 
 describe('the package', () => {
-  test('holds what it needs, nothing of the workshop, and is small', async () => {
+  test('contains all files that it needs, none for development, and is small', async () => {
     const dry = await dryPackOf(PROJECT);
     expect(await problemsInPack(dry, PROJECT)).toEqual([]);
     const page = ['server.js', ...['index.html', 'page.js', 'page.css', 'uplot.css'].map((name) => `public/${name}`)];
@@ -49,7 +49,7 @@ describe('the package', () => {
     expect(dry.files).toEqual(expect.arrayContaining(needed));
   });
 
-  test('has nothing that Homebridge refuses to verify', async () => {
+  test('has nothing that Homebridge’s verification refuses', async () => {
     expect(verificationProblems(await readPackage(installed.plugin), newest.version)).toEqual([]);
   });
 
@@ -69,7 +69,7 @@ describe('the package', () => {
     expect(ready).toEqual({ action: 'ready', payload: { server: true } });
   });
 
-  test('brings no grave weakness along that is known', async ({ skip }) => {
+  test('has no dependency with a known severe vulnerability', async ({ skip }) => {
     const audit = await auditOf(PROJECT);
     if (audit.kind === 'answered') return expect(audit.problems).toEqual([]);
     const why = `npm audit was NOT answered, and weaknesses were not looked for: ${audit.reason}`;
@@ -82,7 +82,7 @@ describe.each([
   ['online', []],
   ['with every name ENOTFOUND', [NO_DNS_PRELOAD]],
 ])('the package in Homebridge, %s,', (_, imports) => {
-  test.concurrent.each(Object.entries(CONFIGS))('runs unharmed with %s', async (name, config) => {
+  test.concurrent.each(Object.entries(CONFIGS))('runs without an error with %s', async (name, config) => {
     await using home = await temporaryStorage();
     await using temporary = await temporaryStorage();
     await using storage = await temporaryStorage();

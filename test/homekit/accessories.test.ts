@@ -3,7 +3,17 @@ import { describe, expect, test } from 'vitest';
 import type { MeterConfig, SensorConfig } from '../../src/config/config.ts';
 import { startHomekit } from '../../src/homekit/accessories.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { fakeClock, homebridges, live, meter, NO_RESPONSE, onChange, read, reading, restart } from './homebridge.ts';
+import {
+  homebridges,
+  live,
+  meter,
+  NO_RESPONSE,
+  onChange,
+  read,
+  reading,
+  restart,
+  syncClock,
+} from './homebridge-api.ts';
 
 const garage: MeterConfig = { ...meter, name: 'Garage', slug: 'garage', tiles: ['power', 'injection'] };
 
@@ -19,32 +29,32 @@ const BUSY: SensorConfig = {
 const CHEAP: SensorConfig = { name: 'Creuses', kind: 'contact', when: 'offPeak' };
 const RED: SensorConfig = { name: 'Rouge', kind: 'motion', when: 'tempoRed' };
 
-/** What hap-nodejs says. */
+/** The error of hap-nodejs for a full bridge. */
 const FULL = 'Cannot Bridge more than 149 Accessories';
 
-interface How {
+interface Situation {
   readonly isUnconfiguredKept?: boolean;
   readonly hasSensorMistake?: boolean;
   /** How many accessories the bridge can hold. */
-  readonly room?: number;
+  readonly capacity?: number;
 }
 
 describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
-  /** One run of Homebridge: what is in Apple Home at its end, and what was done to it. */
+  /** One run of Homebridge: the accessories in Apple Home at its end, how they were changed, and the log. */
   function run(
     meters: readonly MeterConfig[],
     cached: readonly PlatformAccessory[] = [],
-    { room = 149, ...how }: How = {},
+    { capacity = 149, ...situation }: Situation = {},
   ) {
     const api = apiOf();
     const accessories = [...cached];
-    // As in Homebridge: what the bridge does not take is in the cache by then.
+    // As in Homebridge, an accessory that the bridge refuses is in the cache by then.
     const inCache = new Set(cached);
-    const said: string[] = [];
+    const logged: string[] = [];
     const done = { registered: 0, unregistered: 0 };
     onChange(api, 'registerPlatformAccessories', (added) => {
       for (const accessory of added) inCache.add(accessory);
-      if (accessories.length + added.length > room) throw new Error(FULL);
+      if (accessories.length + added.length > capacity) throw new Error(FULL);
       accessories.push(...added);
       done.registered += added.length;
     });
@@ -57,19 +67,19 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       }
       done.unregistered += removed.length;
     });
-    const say = (message: string) => said.push(message);
-    const clock = fakeClock();
-    const house = startHomekit({
+    const addLine = (message: string) => logged.push(message);
+    const clock = syncClock();
+    const homekit = startHomekit({
       api,
-      log: { debug: say, info: say, warn: say, error: say },
+      log: { debug: addLine, info: addLine, warn: addLine, error: addLine },
       texts: textsIn.fr.homekit,
       config: { language: 'fr', meters, journal: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 } },
       cached,
-      ...how,
+      ...situation,
       clock,
     });
     const restarted = () => [...inCache].map((one) => restart(one, api));
-    return { api, accessories, clock, done, house, said, restarted };
+    return { api, accessories, clock, done, homekit, logged, restarted };
   }
 
   function numberOf(accessories: readonly PlatformAccessory[], name: string, api: API) {
@@ -77,18 +87,18 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     return read(accessory?.getService(api.hap.Service.LightSensor), api);
   }
 
-  test('adds an accessory for each tile of each meter, and says so', () => {
-    const { accessories, said } = run([meter, garage]);
+  test('an accessory is added for each tile of each meter, and the log says so', () => {
+    const { accessories, logged } = run([meter, garage]);
     expect(accessories.map(({ displayName }) => displayName)).toEqual([
       'Linky Puissance',
       'Linky Intensité',
       'Garage Puissance',
       'Garage Injection',
     ]);
-    expect(said).toContain('Nouveau dans l’app Maison : Linky Intensité.');
+    expect(logged).toContain('Nouveau dans l’app Maison : Linky Intensité.');
   });
 
-  test('knows an accessory by its meter’s slug and its tile', () => {
+  test('the UUID of a tile is made from the slug of its meter and its kind', () => {
     const { accessories, api } = run([meter]);
     expect(accessories.map(({ UUID }) => UUID)).toEqual([
       api.hap.uuid.generate('homebridge-linky-tic:linky:power'),
@@ -96,75 +106,77 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     ]);
   });
 
-  test('takes a meter’s readings to its own tiles', async () => {
-    const { accessories, api, house } = run([meter, garage]);
-    house.sinks.get('garage')?.take(reading({ apparentPowerVA: 0, injectedPowerVA: 900 }));
+  test('the readings of a meter go to its own tiles', async () => {
+    const { accessories, api, homekit } = run([meter, garage]);
+    homekit.sinks.get('garage')?.take(reading({ apparentPowerVA: 0, injectedPowerVA: 900 }));
     expect(await numberOf(accessories, 'Garage Injection', api)).toEqual(live(900));
     expect(await numberOf(accessories, 'Garage Puissance', api)).toEqual(live(0));
     expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(NO_RESPONSE);
   });
 
-  test('restores what it finds in the cache, and says nothing', () => {
+  test('accessories in the cache are restored, and nothing is logged', () => {
     const before = run([meter]);
-    const { accessories, done, said } = run([meter], before.restarted());
+    const { accessories, done, logged } = run([meter], before.restarted());
     expect(accessories.map(({ UUID }) => UUID)).toEqual(before.accessories.map(({ UUID }) => UUID));
-    expect([done, said]).toEqual([{ registered: 0, unregistered: 0 }, []]);
+    expect([done, logged]).toEqual([{ registered: 0, unregistered: 0 }, []]);
   });
 
-  test('a restored accessory does not respond before its first reading', async () => {
+  test('a restored tile answers No Response before its first reading', async () => {
     const before = run([meter]);
-    before.house.sinks.get('linky')?.take(reading({ apparentPowerVA: 390 }));
+    before.homekit.sinks.get('linky')?.take(reading({ apparentPowerVA: 390 }));
     const { accessories, api } = run([meter], before.restarted());
     expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(NO_RESPONSE);
   });
 
-  test('removes what is no longer configured, and says so', () => {
-    const { accessories, done, said } = run([{ ...meter, tiles: ['power'] }], run([meter, garage]).restarted());
+  test('accessories that are no longer configured are removed, and the log says so', () => {
+    const { accessories, done, logged } = run([{ ...meter, tiles: ['power'] }], run([meter, garage]).restarted());
     expect(accessories.map(({ displayName }) => displayName)).toEqual(['Linky Puissance']);
     expect(done).toEqual({ registered: 0, unregistered: 3 });
-    expect(said).toContain('Retiré de l’app Maison, car il n’est plus dans les réglages : Garage Injection.');
+    expect(logged).toContain('Retiré de l’app Maison, car il n’est plus dans les réglages : Garage Injection.');
   });
 
-  test('keeps the others as not responding when told to', async () => {
+  test('unconfigured accessories are kept with No Response when they are not to be removed', async () => {
     const before = run([meter]);
-    before.house.sinks.get('linky')?.take(reading({ apparentPowerVA: 390 }));
+    before.homekit.sinks.get('linky')?.take(reading({ apparentPowerVA: 390 }));
     const { accessories, api, done } = run([], before.restarted(), { isUnconfiguredKept: true });
     expect(done.unregistered).toBe(0);
     expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(NO_RESPONSE);
   });
 
-  test('leaves no timer behind when stopped', () => {
-    const { clock, house } = run([meter, garage]);
-    for (const sink of house.sinks.values()) sink.take(reading({ apparentPowerVA: 390 }));
+  test('a stop leaves no timer behind, and later readings are ignored', () => {
+    const { clock, homekit } = run([meter, garage]);
+    for (const sink of homekit.sinks.values()) sink.take(reading({ apparentPowerVA: 390 }));
     expect(clock.pending).toBeGreaterThan(0);
-    house.stop();
+    homekit.stop();
     expect(clock.pending).toBe(0);
-    // One was still on its way.
-    for (const sink of house.sinks.values()) sink.take(reading({ apparentPowerVA: 390 }));
+    // A last reading may arrive after the stop.
+    for (const sink of homekit.sinks.values()) sink.take(reading({ apparentPowerVA: 390 }));
     expect(clock.pending).toBe(0);
   });
 
   describe('a bridge that is full', () => {
     const power: MeterConfig = { ...meter, tiles: ['power'] };
 
-    test('costs only what does not fit, which is said once and is not in the cache', async () => {
+    test('refuses only what does not fit, which is logged once and is not in the cache', async () => {
       const before = run([power]);
-      before.house.sinks.get('linky')?.take(reading({ apparentPowerVA: 390 }));
+      before.homekit.sinks.get('linky')?.take(reading({ apparentPowerVA: 390 }));
       const wanted: MeterConfig = { ...meter, tiles: ['current', 'power'], sensors: [CHEAP] };
-      const { accessories, api, clock, house, restarted, said } = run([wanted], before.restarted(), { room: 1 });
+      const { accessories, api, clock, homekit, restarted, logged } = run([wanted], before.restarted(), {
+        capacity: 1,
+      });
       const { notAdded } = textsIn.fr.homekit;
-      expect(said).toEqual([notAdded('Linky Intensité', FULL), notAdded('Creuses', FULL)]);
+      expect(logged).toEqual([notAdded('Linky Intensité', FULL), notAdded('Creuses', FULL)]);
       expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(NO_RESPONSE);
-      house.sinks.get('linky')?.take(reading({ phases: 1, apparentPowerVA: 400, currentA: { 1: 2 } }));
+      homekit.sinks.get('linky')?.take(reading({ phases: 1, apparentPowerVA: 400, currentA: { 1: 2 } }));
       expect(await numberOf(accessories, 'Linky Puissance', api)).toEqual(live(400));
       expect(restarted().map(({ displayName }) => displayName)).toEqual(['Linky Puissance']);
-      house.stop();
+      homekit.stop();
       expect(clock.pending).toBe(0);
     });
 
-    test('takes one in the place of another', () => {
+    test('takes a new accessory in place of a removed one', () => {
       const before = run([{ ...meter, tiles: ['power', 'current'] }]);
-      const { accessories } = run([{ ...meter, tiles: ['power', 'injection'] }], before.restarted(), { room: 2 });
+      const { accessories } = run([{ ...meter, tiles: ['power', 'injection'] }], before.restarted(), { capacity: 2 });
       expect(accessories.map(({ displayName }) => displayName)).toEqual(['Linky Puissance', 'Linky Injection']);
     });
   });
@@ -174,30 +186,30 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     const uuids = ({ accessories }: Pick<ReturnType<typeof run>, 'accessories'>) =>
       Object.fromEntries(accessories.map(({ displayName, UUID }) => [displayName, UUID]));
 
-    /** What becomes of three sensors when the settings are edited and Homebridge starts again. */
+    /** The UUIDs of three sensors before and after an edit of the settings and a restart. */
     function edited(...sensors: readonly SensorConfig[]) {
       const before = run([sensing(BUSY, CHEAP, RED)]);
       const after = run([sensing(...sensors)], before.restarted());
       return { before: uuids(before), after: uuids(after), done: after.done };
     }
 
-    test('are each an accessory of its own, under its name, after the tiles', () => {
-      const { accessories, said } = run([{ ...meter, sensors: [BUSY, CHEAP] }]);
+    test('are accessories with their own names, after the tiles', () => {
+      const { accessories, logged } = run([{ ...meter, sensors: [BUSY, CHEAP] }]);
       expect(accessories.map(({ displayName }) => displayName)).toEqual([
         'Linky Puissance',
         'Linky Intensité',
         'Surcharge',
         'Creuses',
       ]);
-      expect(said).toContain('Nouveau dans l’app Maison : Surcharge.');
+      expect(logged).toContain('Nouveau dans l’app Maison : Surcharge.');
     });
 
-    test('take the readings of their own meter', () => {
-      const { accessories, api, house } = run([
+    test('get the readings of their own meter', () => {
+      const { accessories, api, homekit } = run([
         { ...sensing(BUSY), slug: 'linky' },
         { ...sensing(BUSY), slug: 'garage' },
       ]);
-      house.sinks.get('garage')?.take(reading({ apparentPowerVA: 9000 }));
+      homekit.sinks.get('garage')?.take(reading({ apparentPowerVA: 9000 }));
       const { OccupancySensor } = api.hap.Service;
       const { OccupancyDetected } = api.hap.Characteristic;
       const states = accessories.map(
@@ -206,37 +218,37 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(states).toEqual([0, 1]);
     });
 
-    test('stay the same in another order', () => {
+    test('keep their UUIDs in another order', () => {
       const { before, after, done } = edited(RED, BUSY, CHEAP);
       expect(after).toEqual(before);
       expect(done).toEqual({ registered: 0, unregistered: 0 });
     });
 
-    test('stay the same under a new name', () => {
+    test('keep their UUIDs under a new name', () => {
       const { before, after, done } = edited(BUSY, { ...CHEAP, name: 'Nuit' }, RED);
       expect(after).toEqual({ Surcharge: before['Surcharge'], Nuit: before['Creuses'], Rouge: before['Rouge'] });
       expect(done).toEqual({ registered: 0, unregistered: 0 });
     });
 
-    test('stay the same with another threshold and as another kind', () => {
+    test('keep their UUIDs with another threshold and as another kind', () => {
       const { before, after, done } = edited({ ...BUSY, above: 7000 }, { ...CHEAP, kind: 'motion' }, RED);
       expect(after).toEqual(before);
       expect(done).toEqual({ registered: 0, unregistered: 0 });
     });
 
-    test('stay the same when another goes', () => {
+    test('keep their UUIDs when one is removed', () => {
       const { before, after, done } = edited(BUSY, RED);
       expect(after).toEqual({ Surcharge: before['Surcharge'], Rouge: before['Rouge'] });
       expect(done).toEqual({ registered: 0, unregistered: 1 });
     });
 
-    test('stay the same when another comes before them', () => {
+    test('keep their UUIDs when a new one is put before them', () => {
       const { before, after, done } = edited({ ...BUSY, name: 'Four', above: 3000 }, BUSY, CHEAP, RED);
       expect(after).toEqual({ Four: expect.any(String), ...before });
       expect(done).toEqual({ registered: 1, unregistered: 0 });
     });
 
-    test('a new one under the first name of another is another', () => {
+    test('that are new get another UUID than a renamed one that once had their name', () => {
       const first = run([sensing(BUSY)]);
       const second = run([sensing({ ...BUSY, name: 'Four' })], first.restarted());
       const third = run([sensing({ ...BUSY, name: 'Four' }, { ...BUSY, above: 9000 })], second.restarted());
@@ -246,21 +258,21 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(uuids(fourth)).toEqual(uuids(third));
     });
 
-    test('go with their meter', () => {
+    test('are removed with their meter', () => {
       const both = run([sensing(BUSY), { ...garage, sensors: [BUSY] }]);
       const { accessories, done } = run([sensing(BUSY)], both.restarted());
       expect(accessories.map(({ UUID }) => UUID)).toEqual([both.accessories[0]?.UUID]);
       expect(done).toEqual({ registered: 0, unregistered: 3 });
     });
 
-    describe('while there is a mistake in one', () => {
-      const withMistake: How = { isUnconfiguredKept: true, hasSensorMistake: true };
+    describe('while the settings of one have a mistake', () => {
+      const withMistake: Situation = { isUnconfiguredKept: true, hasSensorMistake: true };
       const typeOf = ({ services }: PlatformAccessory, { hap }: API) =>
         (['ContactSensor', 'OccupancySensor'] as const).filter((type) =>
           services.some(({ UUID }) => UUID === hap.Service[type].UUID),
         );
 
-      test('none takes the place of the one that is left out', () => {
+      test('none takes the UUID of the one that is left out', () => {
         const laundry: SensorConfig = { ...CHEAP, name: 'Lave-linge' };
         const before = run([sensing(CHEAP)]);
         const wrong = run([sensing(laundry)], before.restarted(), withMistake);
@@ -270,7 +282,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
         expect(mended.done).toEqual({ registered: 0, unregistered: 0 });
       });
 
-      test('none changes its kind', () => {
+      test('a restored one keeps its kind', () => {
         const before = run([sensing(CHEAP)]);
         const wrong = run([sensing({ ...CHEAP, kind: 'occupancy' })], before.restarted(), withMistake);
         expect(wrong.accessories.map((one) => typeOf(one, wrong.api))).toEqual([['ContactSensor']]);
@@ -278,15 +290,15 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
         expect(mended.accessories.map((one) => typeOf(one, mended.api))).toEqual([['OccupancySensor']]);
       });
 
-      test('a new one is of the kind that it has', () => {
+      test('a new one has the kind of its settings', () => {
         const { accessories, api } = run([sensing({ ...CHEAP, kind: 'occupancy' })], [], withMistake);
         expect(accessories.map((one) => typeOf(one, api))).toEqual([['OccupancySensor']]);
       });
     });
 
-    test('that are kept though not configured show their last state as an old one', async () => {
+    test('that are kept although unconfigured show their last state with StatusActive false', async () => {
       const before = run([sensing(BUSY)]);
-      before.house.sinks.get('linky')?.take(reading({ apparentPowerVA: 9000 }));
+      before.homekit.sinks.get('linky')?.take(reading({ apparentPowerVA: 9000 }));
       const { accessories, api } = run([], before.restarted(), { isUnconfiguredKept: true });
       const service = accessories[0]?.getService(api.hap.Service.OccupancySensor);
       const { OccupancyDetected, StatusActive } = api.hap.Characteristic;

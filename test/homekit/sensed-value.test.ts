@@ -2,37 +2,42 @@ import { describe, expect, test } from 'vitest';
 import type { SensorConfig } from '../../src/config/config.ts';
 import { sensedValueOf, thresholdOf } from '../../src/homekit/sensed-value.ts';
 import type { Reading } from '../../src/reading.ts';
-import { reading } from './homebridge.ts';
+import { reading } from './homebridge-api.ts';
 
-/** A reading of which a group was refused. */
+/** A reading with a refused group. */
 const damaged = (words: Partial<Reading>) => reading(words, 1);
 
-describe('what is measured', () => {
+describe('a measured value', () => {
   test.each<[string, SensorConfig['when'], Reading, number | undefined]>([
     ['the power', 'power', reading({ apparentPowerVA: 390 }), 390],
     ['0 VA', 'power', reading({ apparentPowerVA: 0 }), 0],
-    ['no power when none came', 'power', reading({ currentA: { 1: 2 } }), undefined],
+    ['no power when the reading has none', 'power', reading({ currentA: { 1: 2 } }), undefined],
     ['the injection', 'injection', reading({ injectedPowerVA: 900 }), 900],
     ['no injection of a consumer', 'injection', reading({ apparentPowerVA: 390 }), undefined],
     ['the current of the one phase', 'current', reading({ phases: 1, currentA: { 1: 12 } }), 12],
-    ['the most loaded of three phases', 'current', reading({ phases: 3, currentA: { 1: 4, 2: 17, 3: 0 } }), 17],
+    [
+      'the current of the most loaded of three phases',
+      'current',
+      reading({ phases: 3, currentA: { 1: 4, 2: 17, 3: 0 } }),
+      17,
+    ],
     [
       'no current of three phases when one was refused',
       'current',
       damaged({ phases: 3, currentA: { 1: 4, 3: 0 } }),
       undefined,
     ],
-    ['no current while nobody knows how many phases', 'current', damaged({ currentA: { 1: 12 } }), undefined],
+    ['no current while the number of phases is unknown', 'current', damaged({ currentA: { 1: 12 } }), undefined],
     ['the share of the subscribed power', 'load', reading({ apparentPowerVA: 4500, subscribedVA: 6000 }), 75],
-    ['more than all of it', 'load', reading({ apparentPowerVA: 6300, subscribedVA: 6000 }), 105],
-    ['no share of an unknown', 'load', damaged({ apparentPowerVA: 4500 }), undefined],
-    ['no share of nothing', 'load', reading({ apparentPowerVA: 4500, subscribedVA: 0 }), undefined],
+    ['a share of more than 100 %', 'load', reading({ apparentPowerVA: 6300, subscribedVA: 6000 }), 105],
+    ['no share while the subscribed power is unknown', 'load', damaged({ apparentPowerVA: 4500 }), undefined],
+    ['no share of a subscribed power of 0', 'load', reading({ apparentPowerVA: 4500, subscribedVA: 0 }), undefined],
     ['no share without the power', 'load', damaged({ subscribedVA: 6000 }), undefined],
-  ])('%s', (_, when, given, level) => {
-    expect(sensedValueOf(when, given)).toBe(level);
+  ])('%s', (_, when, given, value) => {
+    expect(sensedValueOf(when, given)).toBe(value);
   });
 
-  test('in its unit, with delays in seconds', () => {
+  test('has a threshold in its own unit, with delays in milliseconds', () => {
     const delays = { hysteresis: 200, delayOn: 10, delayOff: 60 };
     expect(thresholdOf({ name: 'A', kind: 'motion', when: 'power', above: 6000, ...delays })).toEqual({
       above: 6000,
@@ -47,34 +52,34 @@ const ON = 1;
 const OFF = 0;
 const UNKNOWN = undefined;
 const tempo = { tariff: 'HPJB', offPeak: false, tempoToday: 'blue' } as const;
-/** What the status register always gives, as that of a contract without Tempo and peaks does. */
+/** What the status register carries in a contract without Tempo and peak days. */
 const status = { dryContact: 'open', peak: 'none', overload: false } as const;
 
 describe('a state', () => {
   test.each<[string, SensorConfig['when'], Reading, number | undefined]>([
     ['off-peak hours', 'offPeak', reading({ tariff: 'HC..', offPeak: true }), ON],
-    ['the other hours', 'offPeak', reading({ tariff: 'HP..', offPeak: false }), OFF],
+    ['peak hours', 'offPeak', reading({ tariff: 'HP..', offPeak: false }), OFF],
     ['hours of a contract that has no off-peak ones', 'offPeak', reading({ tariff: 'TH..' }), OFF],
-    ['hours whose name was refused', 'offPeak', damaged({}), UNKNOWN],
-    ['hours of a meter that gives them no name', 'offPeak', reading(status), UNKNOWN],
+    ['hours of an unknown tariff, whose group was refused', 'offPeak', damaged({}), UNKNOWN],
+    ['hours of a meter that does not name its tariff', 'offPeak', reading(status), UNKNOWN],
 
     ['a red day', 'tempoRed', reading({ ...tempo, tempoToday: 'red' }), ON],
     ['a blue day is not red', 'tempoRed', reading(tempo), OFF],
     ['a white day', 'tempoWhite', reading({ ...tempo, tempoToday: 'white' }), ON],
     ['a red day is not white', 'tempoWhite', reading({ ...tempo, tempoToday: 'red' }), OFF],
     ['no colour without Tempo', 'tempoRed', reading({ tariff: 'HC..', offPeak: true }), OFF],
-    ['a colour that may have been refused', 'tempoRed', damaged({}), UNKNOWN],
-    ['a colour in a damaged frame', 'tempoRed', damaged({ ...tempo, tempoToday: 'red' }), ON],
-    ['no colour in the status register', 'tempoRed', damaged(status), OFF],
+    ['a colour whose group may have been refused', 'tempoRed', damaged({}), UNKNOWN],
+    ['a colour in a frame with another refused group', 'tempoRed', damaged({ ...tempo, tempoToday: 'red' }), ON],
+    ['no colour in the status register, though another group was refused', 'tempoRed', damaged(status), OFF],
 
     ['red tomorrow', 'tempoRedTomorrow', reading({ ...tempo, tempoTomorrow: 'red' }), ON],
     ['red tomorrow is not white tomorrow', 'tempoWhiteTomorrow', reading({ ...tempo, tempoTomorrow: 'red' }), OFF],
     ['white tomorrow', 'tempoWhiteTomorrow', reading({ ...tempo, tempoTomorrow: 'white' }), ON],
-    ['tomorrow not announced yet', 'tempoRedTomorrow', reading(tempo), OFF],
-    ['tomorrow that may have been refused', 'tempoRedTomorrow', damaged(tempo), UNKNOWN],
-    ['tomorrow in a short frame', 'tempoRedTomorrow', reading({ phases: 3, currentA: { 1: 40 } }), UNKNOWN],
+    ['a colour of tomorrow that is not announced yet', 'tempoRedTomorrow', reading(tempo), OFF],
+    ['a colour of tomorrow whose group may have been refused', 'tempoRedTomorrow', damaged(tempo), UNKNOWN],
+    ['a colour of tomorrow in a short frame', 'tempoRedTomorrow', reading({ phases: 3, currentA: { 1: 40 } }), UNKNOWN],
     [
-      'tomorrow not announced in the status register',
+      'a colour of tomorrow that the status register does not announce',
       'tempoRedTomorrow',
       damaged({ ...status, tempoToday: 'blue' }),
       OFF,
@@ -84,20 +89,20 @@ describe('a state', () => {
     ['a peak under way', 'peak', reading({ peak: 'running' }), ON],
     ['no peak', 'peak', reading({ peak: 'none' }), OFF],
     ['no peaks in the contract', 'peak', reading({ tariff: 'HC..', offPeak: true }), OFF],
-    ['a notice that may have been refused', 'peak', damaged({ tariff: 'HN..' }), UNKNOWN],
+    ['a notice whose group may have been refused', 'peak', damaged({ tariff: 'HN..' }), UNKNOWN],
 
     ['over the subscribed power', 'overload', reading({ overload: true }), ON],
     ['not over it', 'overload', reading({ overload: false }), OFF],
-    ['a frame that cannot tell', 'overload', damaged({}), UNKNOWN],
+    ['an overload that the frame does not tell', 'overload', damaged({}), UNKNOWN],
 
     ['the dry contact closed', 'dryContact', reading({ dryContact: 'closed' }), ON],
     ['the dry contact open', 'dryContact', reading({ dryContact: 'open' }), OFF],
-    ['a mode that does not tell', 'dryContact', reading({}), UNKNOWN],
-  ])('%s', (_, when, given, level) => {
-    expect(sensedValueOf(when, given)).toBe(level);
+    ['a dry contact in historique mode, which does not carry it', 'dryContact', reading({}), UNKNOWN],
+  ])('%s', (_, when, given, value) => {
+    expect(sensedValueOf(when, given)).toBe(value);
   });
 
-  test('is on at once, and off at once', () => {
+  test('has a threshold without delays', () => {
     expect(thresholdOf({ name: 'A', kind: 'motion', when: 'overload' })).toEqual({
       above: 0,
       hysteresis: 0,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { SensorConfig } from '../../src/config/config.ts';
 import { type SensorContext, type SensorPlatformAccessory, startSensor } from '../../src/homekit/sensor-accessory.ts';
 import type { Reading } from '../../src/reading.ts';
-import { eventsOf, fakeClock, homebridges, meter, onChange, reading, restart } from './homebridge.ts';
+import { eventsOf, homebridges, meter, onChange, reading, restart, syncClock } from './homebridge-api.ts';
 
 const BOILER: SensorConfig = {
   name: 'Surcharge',
@@ -23,15 +23,15 @@ const SERVICES = {
 } as const;
 
 describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
-  /** A sensor on an accessory, a new one unless given, with a meter that can be told what to say. */
-  function sensing(sensor: SensorConfig, accessory?: SensorPlatformAccessory, api: API = apiOf()) {
+  /** Starts a sensor, on a new accessory unless one is given, and gives it the readings of a meter. */
+  function startedSensor(sensor: SensorConfig, accessory?: SensorPlatformAccessory, api: API = apiOf()) {
     const on = accessory ?? new api.platformAccessory(sensor.name, api.hap.uuid.generate(sensor.name));
-    const clock = fakeClock();
+    const clock = syncClock();
     const saved: unknown[] = [];
     onChange(api, 'updatePlatformAccessories', (some) => {
       saved.push(...some.map(({ context }) => structuredClone(context)));
     });
-    const made = startSensor(on, { meter, sensor, api, clock });
+    const started = startSensor(on, { meter, sensor, api, clock });
     const [type, state] = SERVICES[sensor.kind];
     const service = on.getService(api.hap.Service[type]);
     if (!service) throw new Error('a sensor without its service');
@@ -40,19 +40,19 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       nowMs += seconds * 1000;
       clock.advance(seconds * 1000);
     };
-    const take = (words: Partial<Reading>) => made.take(reading({ ...words, monotonicMs: nowMs }));
+    const take = (words: Partial<Reading>) => started.take(reading({ ...words, monotonicMs: nowMs }));
     return {
       api,
       accessory: on,
       clock,
       saved,
-      sensor: made,
+      sensor: started,
       service,
       events: eventsOf(service),
       states: () => statesOf(service, api, state),
       pass,
       take,
-      /** A reading a second that says the same, from now on and for so long. */
+      /** One reading a second with this power, for so many seconds. */
       draw(apparentPowerVA: number, seconds: number) {
         for (let n = 0; n < seconds; n += 1) {
           take({ apparentPowerVA });
@@ -67,8 +67,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       ['occupancy', 1, 0],
       ['motion', true, false],
       ['contact', 1, 0],
-    ] as const)('of the kind %s is on as %s and off as %s', async (kind, on, off) => {
-      const { states, take } = sensing({ ...OVERLOAD, kind });
+    ] as const)('of the kind %s shows on as %s and off as %s', async (kind, on, off) => {
+      const { states, take } = startedSensor({ ...OVERLOAD, kind });
       expect(await states()).toEqual({ state: off, active: false, fault: 1 });
       take({ overload: true });
       expect(await states()).toEqual({ state: on, active: true, fault: 0 });
@@ -76,15 +76,15 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(await states()).toEqual({ state: off, active: true, fault: 0 });
     });
 
-    test('of the kind contact opens when it is on', () => {
-      const { api, service, take } = sensing({ ...OVERLOAD, kind: 'contact' });
+    test('of the kind contact is open when it is on', () => {
+      const { api, service, take } = startedSensor({ ...OVERLOAD, kind: 'contact' });
       const { ContactSensorState } = api.hap.Characteristic;
       take({ overload: true });
       expect(service.getCharacteristic(ContactSensorState).value).toBe(ContactSensorState.CONTACT_NOT_DETECTED);
     });
 
-    test('pushes what changed, and nothing else', () => {
-      const { events, take } = sensing(OVERLOAD);
+    test('sends an event for each change, and no other', () => {
+      const { events, take } = startedSensor(OVERLOAD);
       take({ overload: false });
       events.length = 0;
       for (const overload of [false, true, true, true, false, false]) take({ overload });
@@ -94,16 +94,16 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       ]);
     });
 
-    test('is neither on nor off by what a reading does not tell', () => {
-      const { events, take } = sensing(OVERLOAD);
+    test('keeps its state when a reading does not carry its value', () => {
+      const { events, take } = startedSensor(OVERLOAD);
       take({ overload: true });
       events.length = 0;
       take({ apparentPowerVA: 390 });
       expect(events).toEqual([]);
     });
 
-    test('keeps its state in a silence, and says of it that it is old', async () => {
-      const { events, pass, states, take } = sensing(OVERLOAD);
+    test('keeps its state during a silence, with StatusActive false', async () => {
+      const { events, pass, states, take } = startedSensor(OVERLOAD);
       take({ overload: true });
       events.length = 0;
       pass(20);
@@ -113,8 +113,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(events.filter(([name]) => name === 'Occupancy Detected')).toEqual([]);
     });
 
-    test('is old when only its own news stay away', async () => {
-      const { pass, states, take } = sensing(OVERLOAD);
+    test('is stale when readings arrive without its value', async () => {
+      const { pass, states, take } = startedSensor(OVERLOAD);
       take({ overload: false });
       pass(15);
       take({ apparentPowerVA: 390 });
@@ -122,8 +122,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(await states()).toEqual({ state: 0, active: false, fault: 1 });
     });
 
-    test('is not old through the short frames of an overload', async () => {
-      const { pass, states, take } = sensing({ name: 'Creuses', kind: 'contact', when: 'offPeak' });
+    test('is not stale during the short frames of an overload', async () => {
+      const { pass, states, take } = startedSensor({ name: 'Creuses', kind: 'contact', when: 'offPeak' });
       take({ phases: 3, apparentPowerVA: 9000, tariff: 'HC..', offPeak: true });
       pass(15);
       take({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 }, overload: true });
@@ -132,7 +132,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     });
 
     test('leaves no timer behind', () => {
-      const { clock, sensor, draw } = sensing(BOILER);
+      const { clock, sensor, draw } = startedSensor(BOILER);
       draw(9000, 8);
       expect(clock.pending).toBe(2);
       sensor.stop();
@@ -141,8 +141,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   });
 
   describe('a threshold', () => {
-    test('a rise for 9 s is nothing', () => {
-      const { draw, events } = sensing(BOILER);
+    test('is not reached by a rise of 9 s, with a delay of 10 s', () => {
+      const { draw, events } = startedSensor(BOILER);
       draw(400, 1);
       events.length = 0;
       draw(9000, 9);
@@ -150,8 +150,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(events).toEqual([]);
     });
 
-    test('a rise for 11 s is on, and off after its own delay', () => {
-      const { draw, events } = sensing(BOILER);
+    test('is reached by a rise of 11 s, and left after the other delay', () => {
+      const { draw, events } = startedSensor(BOILER);
       draw(400, 1);
       events.length = 0;
       draw(9000, 10);
@@ -166,16 +166,16 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       ]);
     });
 
-    test('a frame or two without the value do not start its delay over', () => {
-      const { draw, events, pass } = sensing(BOILER);
+    test('still counts its delay when one or two frames lack the value', () => {
+      const { draw, events, pass } = startedSensor(BOILER);
       draw(9000, 4);
       pass(3);
       draw(9000, 3);
       expect(events).toContainEqual(['Occupancy Detected', 1]);
     });
 
-    test('a silence does', () => {
-      const { draw, events, pass } = sensing(BOILER);
+    test('starts its delay over after a silence', () => {
+      const { draw, events, pass } = startedSensor(BOILER);
       draw(9000, 5);
       pass(20);
       events.length = 0;
@@ -185,15 +185,15 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(events).toContainEqual(['Occupancy Detected', 1]);
     });
 
-    test('a silence turns nothing on', () => {
-      const { draw, events, pass } = sensing(BOILER);
+    test('is not reached during a silence', () => {
+      const { draw, events, pass } = startedSensor(BOILER);
       draw(9000, 5);
       pass(60);
       expect(events).not.toContainEqual(['Occupancy Detected', 1]);
     });
 
-    test('the long frames of an overload in three phases are enough', () => {
-      const { events, pass, take } = sensing(BOILER);
+    test('is reached by the long frames of a three-phase overload, 21 s apart', () => {
+      const { events, pass, take } = startedSensor(BOILER);
       const short = { phases: 3, currentA: { 1: 60, 2: 17, 3: 0 }, overload: true } as const;
       take({ phases: 3, apparentPowerVA: 9000 });
       for (let n = 0; n < 20; n += 1) {
@@ -207,21 +207,21 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   });
 
   describe('after a restart', () => {
-    /** A sensor that has been on, as the next start finds it. */
+    /** A sensor that is on, and the same one after a restart with other settings. */
     function restarted(before: SensorConfig, after: SensorConfig = before) {
-      const first = sensing(before);
+      const first = startedSensor(before);
       first.take({ overload: true, apparentPowerVA: 9000 });
       first.pass(10);
       first.take({ overload: true, apparentPowerVA: 9000 });
-      return { first, second: sensing(after, restart(first.accessory, first.api)) };
+      return { first, second: startedSensor(after, restart(first.accessory, first.api)) };
     }
 
-    test.each([OVERLOAD, BOILER])('$when shows its state at once, not active yet', async (sensor) => {
+    test.each([OVERLOAD, BOILER])('$when shows its last state at once, with StatusActive false', async (sensor) => {
       const { second } = restarted(sensor);
       expect(await second.states()).toEqual({ state: 1, active: false, fault: 1 });
     });
 
-    test.each([OVERLOAD, BOILER])('$when goes on from there, without an event', (sensor) => {
+    test.each([OVERLOAD, BOILER])('$when continues from its last state without an event for it', (sensor) => {
       const { events, take } = restarted(sensor).second;
       take({ overload: true, apparentPowerVA: 5900 });
       expect(events).toEqual([
@@ -230,13 +230,13 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       ]);
     });
 
-    test('it is in the cache as soon as it changes, once', () => {
+    test('a change of the state is written to the cache at once, and only once', () => {
       const { saved } = restarted(OVERLOAD).first;
       expect(saved).toEqual([{ sensor: { meter: 'linky', config: OVERLOAD, isOn: true } }]);
     });
 
-    test('what turns each second is in the cache at once, and then once a minute as it is by then', () => {
-      const { pass, saved, sensor, take } = sensing(OVERLOAD);
+    test('a state that changes each second is written at once, and then once a minute with its newest value', () => {
+      const { pass, saved, sensor, take } = startedSensor(OVERLOAD);
       const savedOn = () => saved.map((context) => (context as SensorContext).sensor?.isOn);
       for (let second = 0; second < 60; second += 1) {
         take({ overload: second !== 59 && second % 2 === 0 });
@@ -254,8 +254,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(saved).toHaveLength(12);
     });
 
-    test('what turns after a quiet minute is in the cache at once', () => {
-      const { pass, saved, take } = sensing(OVERLOAD);
+    test('a change after a minute without one is written at once', () => {
+      const { pass, saved, take } = startedSensor(OVERLOAD);
       for (const overload of [true, false, true]) {
         take({ overload });
         pass(60);
@@ -263,7 +263,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(saved).toHaveLength(3);
     });
 
-    test('what was edited is in the cache at once', () => {
+    test('changed settings are written to the cache at once', () => {
       const renamed = { ...OVERLOAD, name: 'Coupure' };
       expect(restarted(OVERLOAD, renamed).second.saved).toEqual([
         { sensor: { meter: 'linky', config: renamed, isOn: true } },
@@ -271,7 +271,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(restarted(OVERLOAD).second.saved).toEqual([]);
     });
 
-    test('a new name is told to Home', () => {
+    test('a new name in the settings becomes the name of the accessory and its service', () => {
       const { accessory, api, service } = restarted(OVERLOAD, { ...OVERLOAD, name: 'Coupure' }).second;
       const { Name } = api.hap.Characteristic;
       const information = accessory.getService(api.hap.Service.AccessoryInformation);
@@ -282,20 +282,20 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       ]).toEqual(['Coupure', 'Coupure', 'Coupure']);
     });
 
-    test('another kind takes the place of the one before, with its state', async () => {
+    test('a new kind replaces the service and keeps the state', async () => {
       const { accessory, api, states } = restarted(OVERLOAD, { ...OVERLOAD, kind: 'motion' }).second;
       expect(accessory.getService(api.hap.Service.OccupancySensor)).toBeUndefined();
       expect(await states()).toEqual({ state: true, active: false, fault: 1 });
     });
 
-    test('a sensor that senses something else now begins off', async () => {
+    test('a sensor with another `when` starts as off', async () => {
       const { states } = restarted(OVERLOAD, { ...OVERLOAD, when: 'peak' }).second;
       expect(await states()).toEqual({ state: 0, active: false, fault: 1 });
     });
   });
 });
 
-/** What a client of HomeKit reads. */
+/** The states as a HomeKit client reads them. */
 async function statesOf(service: Service, { hap }: API, state: (typeof SERVICES)[SensorConfig['kind']][1]) {
   const types = { state, active: 'StatusActive', fault: 'StatusFault' } as const;
   const values = Object.entries(types).map(

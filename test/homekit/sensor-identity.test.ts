@@ -12,8 +12,8 @@ function offPeak(name: string, kind: SensorConfig['kind'] = 'contact'): SensorCo
   return { name, kind, when: 'offPeak' };
 }
 
-/** Which of the sensors of before each one is now, by name; a new one is none. */
-function successors(before: readonly SensorConfig[], after: readonly SensorConfig[]) {
+/** The former name of each sensor after an edit of the list; undefined for a new one. */
+function formerNames(before: readonly SensorConfig[], after: readonly SensorConfig[]) {
   const known = before.map((sensor) => ({ uuid: sensor.name, meter: 'linky', sensor }));
   const found = matchRestoredSensors('linky', after, known);
   return Object.fromEntries(after.map((sensor) => [sensor.name, found.get(sensor)]));
@@ -23,14 +23,14 @@ const A = power('A', 3000);
 const B = power('B', 6000);
 const C = offPeak('C');
 
-describe('a sensor is the one of before', () => {
+describe('a sensor is recognised', () => {
   test.each([
     ['unchanged', [A, B, C], { A: 'A', B: 'B', C: 'C' }],
     ['in another order', [C, B, A], { A: 'A', B: 'B', C: 'C' }],
-    ['with another before it', [power('D', 100), A, B, C], { D: undefined, A: 'A', B: 'B', C: 'C' }],
-    ['when another is gone', [B, C], { B: 'B', C: 'C' }],
+    ['with a new one before it', [power('D', 100), A, B, C], { D: undefined, A: 'A', B: 'B', C: 'C' }],
+    ['when another was removed', [B, C], { B: 'B', C: 'C' }],
     ['renamed', [power('D', 3000), B, C], { D: 'A', B: 'B', C: 'C' }],
-    ['renamed, as the last of several is gone', [A, offPeak('D')], { A: 'A', D: 'C' }],
+    ['renamed, while the others were removed', [A, offPeak('D')], { A: 'A', D: 'C' }],
     [
       'all renamed and in another order',
       [offPeak('Z'), power('Y', 6000), power('X', 3000)],
@@ -47,34 +47,42 @@ describe('a sensor is the one of before', () => {
       { D: 'A', B: 'B', C: 'C' },
     ],
   ] as const)('%s', (_, after, expected) => {
-    expect(successors([A, B, C], after)).toEqual(expected);
+    expect(formerNames([A, B, C], after)).toEqual(expected);
   });
 });
 
-describe('a sensor is a new one', () => {
+describe('a sensor is new', () => {
   test.each([
-    ['of another name and threshold', [power('D', 9000), B, C], { D: undefined, B: 'B', C: 'C' }],
-    ['beside one of the same threshold', [A, power('D', 3000), B, C], { A: 'A', D: undefined, B: 'B', C: 'C' }],
-    ['sensing what none did', [A, B, C, { ...C, name: 'D', when: 'peak' }], { A: 'A', B: 'B', C: 'C', D: undefined }],
+    ['with another name and threshold', [power('D', 9000), B, C], { D: undefined, B: 'B', C: 'C' }],
+    [
+      'with a new name beside a known one with the same threshold',
+      [A, power('D', 3000), B, C],
+      { A: 'A', D: undefined, B: 'B', C: 'C' },
+    ],
+    [
+      'when it senses what none did before',
+      [A, B, C, { ...C, name: 'D', when: 'peak' }],
+      { A: 'A', B: 'B', C: 'C', D: undefined },
+    ],
   ] as const)('%s', (_, after, expected) => {
-    expect(successors([A, B, C], after)).toEqual(expected);
+    expect(formerNames([A, B, C], after)).toEqual(expected);
   });
 
-  test('of another meter, though of the same name', () => {
+  test('when it belongs to another meter, even with the same name', () => {
     const known = [{ uuid: 'A', meter: 'linky', sensor: A }];
     expect(matchRestoredSensors('garage', [A], known).size).toBe(0);
   });
 });
 
-test('while sensors may be missing it is known by its name alone', () => {
+test('while the settings have a mistake, a sensor is recognised by its name alone', () => {
   const known = [A, B, C].map((sensor) => ({ uuid: sensor.name, meter: 'linky', sensor }));
   const [same, renamed] = [power('A', 4000), offPeak('D')];
   const found = matchRestoredSensors('linky', [same, renamed], known, true);
   expect([found.get(same), found.get(renamed)]).toEqual(['A', undefined]);
 });
 
-test('of two that sense the same, each renamed is the one that is otherwise the same', () => {
+test('two renamed sensors with the same threshold are told apart by their other settings', () => {
   const before = [power('Soon', 6000, { delayOn: 10 }), power('Late', 6000, { delayOn: 300 })];
   const after = [power('Late warning', 6000, { delayOn: 300 }), power('Soon warning', 6000, { delayOn: 10 })];
-  expect(successors(before, after)).toEqual({ 'Late warning': 'Late', 'Soon warning': 'Soon' });
+  expect(formerNames(before, after)).toEqual({ 'Late warning': 'Late', 'Soon warning': 'Soon' });
 });

@@ -6,24 +6,25 @@ const OVER_6000: Threshold = { above: 6000, hysteresis: 200, delayOnMs: 10_000, 
 const AT_ONCE: Threshold = { ...OVER_6000, delayOnMs: 0, delayOffMs: 0 };
 
 /**
- * When it turns, and to what, as values come and time passes between them.
- * @param script `9000 at 0-8, 400 at 12`: the values by the second at which they come, one a second in a range
+ * When the state flips, and to what, as values arrive and time passes between them.
+ * @param script such as `9000 at 0-8, 400 at 12`: the values with the second at which each arrives, in a range one a
+ * second
  */
-function turns(threshold: Threshold, script: string, isOn = false): string {
+function flips(threshold: Threshold, script: string, isOn = false): string {
   const values = script.split(', ').flatMap(valuesOf);
-  const said: string[] = [];
-  let standing: DebounceState = { isOn };
-  const stand = (next: DebounceState, atMs: number) => {
-    if (next.isOn !== standing.isOn) said.push(`${next.isOn ? 'on' : 'off'} at ${atMs / 1000}`);
-    standing = next;
+  const flipped: string[] = [];
+  let state: DebounceState = { isOn };
+  const setState = (next: DebounceState, atMs: number) => {
+    if (next.isOn !== state.isOn) flipped.push(`${next.isOn ? 'on' : 'off'} at ${atMs / 1000}`);
+    state = next;
   };
   for (const [index, { value, atMs }] of values.entries()) {
-    stand(debounce(standing, value, atMs, threshold), atMs);
-    const turnMs = atMs + (flipsInMs(standing, atMs, threshold) ?? Number.POSITIVE_INFINITY);
+    setState(debounce(state, value, atMs, threshold), atMs);
+    const flipMs = atMs + (flipsInMs(state, atMs, threshold) ?? Number.POSITIVE_INFINITY);
     const nextMs = values[index + 1]?.atMs ?? Number.POSITIVE_INFINITY;
-    if (turnMs < nextMs) stand({ isOn: !standing.isOn }, turnMs);
+    if (flipMs < nextMs) setState({ isOn: !state.isOn }, flipMs);
   }
-  return said.join(', ');
+  return flipped.join(', ');
 }
 
 function valuesOf(step: string): { value: number; atMs: number }[] {
@@ -36,55 +37,63 @@ describe('without delays', () => {
   test.each([
     ['off', 6001, 'above', 'on'],
     ['off', 6000, 'at the threshold', 'off'],
-    ['off', 5801, 'between the two', 'off'],
-    ['off', 5800, 'at the lower one', 'off'],
-    ['off', 0, 'nothing at all', 'off'],
+    ['off', 5801, 'within the hysteresis', 'off'],
+    ['off', 5800, 'at the lower limit', 'off'],
+    ['off', 0, 'zero', 'off'],
     ['on', 6001, 'above', 'on'],
     ['on', 6000, 'at the threshold', 'on'],
-    ['on', 5801, 'between the two', 'on'],
-    ['on', 5800, 'at the lower one', 'off'],
-    ['on', 0, 'nothing at all', 'off'],
+    ['on', 5801, 'within the hysteresis', 'on'],
+    ['on', 5800, 'at the lower limit', 'off'],
+    ['on', 0, 'zero', 'off'],
   ])('%s, then %i (%s): %s', (before, value, _, after) => {
     expect(debounce({ isOn: before === 'on' }, value, 0, AT_ONCE)).toEqual({ isOn: after === 'on' });
   });
 
-  test('and without a hysteresis the one threshold parts on and off', () => {
+  test('and without hysteresis one limit separates on from off', () => {
     const threshold = { ...AT_ONCE, hysteresis: 0 };
-    expect(turns(threshold, '6001 at 0, 6000 at 1, 6001 at 2')).toBe('on at 0, off at 1, on at 2');
+    expect(flips(threshold, '6001 at 0, 6000 at 1, 6001 at 2')).toBe('on at 0, off at 1, on at 2');
   });
 });
 
-describe('while off, with 10 s to on', () => {
+describe('while off, with a delay of 10 s', () => {
   test.each([
-    ['on once it has been above for the delay', '6001 at 0-30', 'on at 10'],
-    ['a rise for 9 s is nothing', '9000 at 0-8, 400 at 9-30', ''],
-    ['a rise for 11 s is on', '9000 at 0-10, 400 at 11-30', 'on at 10'],
-    ['on time between two values, too', '9000 at 0, 9000 at 3, 9000 at 6, 9000 at 9, 400 at 12', 'on at 10'],
+    ['it turns on after 10 s above the threshold', '6001 at 0-30', 'on at 10'],
+    ['a rise of 9 s has no effect', '9000 at 0-8, 400 at 9-30', ''],
+    ['a rise of 11 s turns it on', '9000 at 0-10, 400 at 11-30', 'on at 10'],
+    [
+      'it turns on at the end of the delay even between two values',
+      '9000 at 0, 9000 at 3, 9000 at 6, 9000 at 9, 400 at 12',
+      'on at 10',
+    ],
     ['a value at the threshold starts the delay over', '6001 at 0-8, 6000 at 9, 6001 at 10-20', 'on at 20'],
-    ['so does one between the two', '6001 at 0-8, 5801 at 9, 6001 at 10-20', 'on at 20'],
-    ['hovering within the hysteresis is nothing', '5801 at 0-30, 6000 at 31-90', ''],
-    ['a value stands for 3 s', '9000 at 0, 9000 at 7', 'on at 10'],
-    ['and not for longer: a silence turns nothing', '9000 at 0-6', ''],
-    ['but it counts with the next one', '9000 at 0-6, 9000 at 14', 'on at 14'],
-    ['which may say otherwise', '9000 at 0-6, 400 at 14', ''],
-  ])('%s', (_, script, said) => {
-    expect(turns(OVER_6000, script)).toBe(said);
+    ['a value within the hysteresis starts the delay over', '6001 at 0-8, 5801 at 9, 6001 at 10-20', 'on at 20'],
+    ['values within the hysteresis have no effect', '5801 at 0-30, 6000 at 31-90', ''],
+    ['a delay that ends within 3 s of a value turns it on', '9000 at 0, 9000 at 7', 'on at 10'],
+    ['a delay that ends later, in a silence, has no effect', '9000 at 0-6', ''],
+    ['the next value after the delay turns it on', '9000 at 0-6, 9000 at 14', 'on at 14'],
+    ['the next value after the delay may be low, and has no effect', '9000 at 0-6, 400 at 14', ''],
+  ])('%s', (_, script, expected) => {
+    expect(flips(OVER_6000, script)).toBe(expected);
   });
 });
 
-describe('while on, with 60 s to off', () => {
+describe('while on, with a delay of 60 s', () => {
   test.each([
-    ['off once it has been low for the delay', '5800 at 0-90', 'off at 60'],
-    ['low for 59 s is nothing', '0 at 0-58, 6001 at 59-90', ''],
-    ['a value between the two starts the delay over', '0 at 0-58, 5801 at 59, 0 at 60-130', 'off at 120'],
-    ['hovering within the hysteresis is nothing', '5801 at 0-90, 6000 at 91-180', ''],
-    ['off, and the way back to on has its delay', '0 at 0-61, 9000 at 62-80', 'off at 60, on at 72'],
-  ])('%s', (_, script, said) => {
-    expect(turns(OVER_6000, script, true)).toBe(said);
+    ['it turns off after 60 s at the lower limit', '5800 at 0-90', 'off at 60'],
+    ['low values for 59 s have no effect', '0 at 0-58, 6001 at 59-90', ''],
+    ['a value within the hysteresis starts the delay over', '0 at 0-58, 5801 at 59, 0 at 60-130', 'off at 120'],
+    ['values within the hysteresis have no effect', '5801 at 0-90, 6000 at 91-180', ''],
+    [
+      'after it has turned off, the delay of 10 s counts for the way back',
+      '0 at 0-61, 9000 at 62-80',
+      'off at 60, on at 72',
+    ],
+  ])('%s', (_, script, expected) => {
+    expect(flips(OVER_6000, script, true)).toBe(expected);
   });
 });
 
-test('it turns with the value that ends a delay in which every value called for it, and with no other', () => {
+test('a value flips the state exactly when all values of the delay called for it', () => {
   const step = fc.record({
     gapMs: fc.integer({ min: 800, max: 2700 }),
     value: fc.constantFrom(5700, 5701, 6000, 6001),
@@ -93,18 +102,18 @@ test('it turns with the value that ends a delay in which every value called for 
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
       let atMs = 0;
-      let standing: DebounceState = { isOn: false };
-      // The values since it last turned.
+      let state: DebounceState = { isOn: false };
+      // The values since the last flip.
       let past: { readonly atMs: number; readonly calls: boolean }[] = [];
       for (const { gapMs, value } of steps) {
         atMs += gapMs;
-        const { isOn } = standing;
+        const { isOn } = state;
         past.push({ atMs, calls: isOn ? value <= 5700 : value > 6000 });
-        standing = debounce(standing, value, atMs, threshold);
-        const firstOfRow = past[past.findLastIndex(({ calls }) => !calls) + 1];
-        const turns = firstOfRow !== undefined && atMs - firstOfRow.atMs >= (isOn ? 6000 : 4000);
-        expect(standing.isOn !== isOn).toBe(turns);
-        if (turns) past = [];
+        state = debounce(state, value, atMs, threshold);
+        const firstCalling = past[past.findLastIndex(({ calls }) => !calls) + 1];
+        const isDue = firstCalling !== undefined && atMs - firstCalling.atMs >= (isOn ? 6000 : 4000);
+        expect(state.isOn !== isOn).toBe(isDue);
+        if (isDue) past = [];
       }
     }),
   );

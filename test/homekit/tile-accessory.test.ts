@@ -1,6 +1,6 @@
 import type { API } from 'homebridge';
 import { describe, expect, test } from 'vitest';
-import type { TileName } from '../../src/config/config.ts';
+import type { TileQuantity } from '../../src/config/config.ts';
 import type { StoredMinutes } from '../../src/homekit/eve/eve.ts';
 import { INTERVAL_MS } from '../../src/homekit/eve/intervals.ts';
 import { startTile, type TilePlatformAccessory } from '../../src/homekit/tile-accessory.ts';
@@ -8,7 +8,6 @@ import { textsIn } from '../../src/texts/texts.ts';
 import { settled } from '../clock-fake.ts';
 import {
   eventsOf,
-  fakeClock,
   homebridges,
   live,
   meter,
@@ -17,13 +16,14 @@ import {
   read,
   reading,
   restart,
-} from './homebridge.ts';
+  syncClock,
+} from './homebridge-api.ts';
 
 const threePhase = reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } });
 
 const NOW_MS = Date.UTC(2026, 10, 25, 1, 30);
-/** Two intervals of ten minutes, the second of which is not over. */
-const PAST: StoredMinutes = {
+/** The minutes of two intervals of ten minutes, the second of which is not over. */
+const STORED: StoredMinutes = {
   wall: () => NOW_MS,
   minutes: async (_, fromMs, toMs) =>
     [NOW_MS - INTERVAL_MS, NOW_MS]
@@ -32,21 +32,21 @@ const PAST: StoredMinutes = {
 };
 
 describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
-  /** A tile on an accessory, a new one unless given. */
-  function tiled(
-    tile: TileName,
+  /** Starts a tile, on a new accessory unless one is given. */
+  function startedTile(
+    tile: TileQuantity,
     accessory?: TilePlatformAccessory,
     name = meter.name,
     api: API = apiOf(),
     storedMinutes?: StoredMinutes,
   ) {
     const on = accessory ?? new api.platformAccessory('Linky', api.hap.uuid.generate(tile));
-    const clock = fakeClock();
+    const clock = syncClock();
     const updated: string[] = [];
     onChange(api, 'updatePlatformAccessories', (some) => {
       updated.push(...some.map(({ UUID }) => UUID));
     });
-    const made = startTile(on, {
+    const started = startTile(on, {
       meter: { ...meter, name },
       tile,
       api,
@@ -57,11 +57,11 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     const main = on.getService(api.hap.Service.LightSensor);
     if (!main) throw new Error('a tile without its light sensor');
     const phase = (n: number) => on.getServiceById(api.hap.Service.LightSensor, `phase-${n}`);
-    return { api, accessory: on, clock, updated, tile: made, main, phase };
+    return { api, accessory: on, clock, updated, tile: started, main, phase };
   }
 
-  test('a new power tile writes Homebridge’s cache once for all that the Eve app shows, once more for its history', async () => {
-    const { accessory, clock, tile, updated } = tiled('power', undefined, meter.name, apiOf(), PAST);
+  test('a new power tile writes Homebridge’s cache once for all of Eve’s values, and once more for Eve’s history', async () => {
+    const { accessory, clock, tile, updated } = startedTile('power', undefined, meter.name, apiOf(), STORED);
     tile.take(reading({ phases: 1, apparentPowerVA: 390, importedWh: 1, currentA: { 1: 2 }, voltageV: { 1: 233 } }));
     await settled();
     expect(updated).toEqual([accessory.UUID]);
@@ -69,8 +69,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     expect(updated).toEqual([accessory.UUID, accessory.UUID]);
   });
 
-  test('a tile that is stopped writes nothing more, though its past comes', async () => {
-    const { clock, tile, updated } = tiled('power', undefined, meter.name, apiOf(), PAST);
+  test('a stopped tile writes nothing more, even when the stored minutes arrive', async () => {
+    const { clock, tile, updated } = startedTile('power', undefined, meter.name, apiOf(), STORED);
     tile.take(reading({ apparentPowerVA: 390 }));
     tile.stop();
     await settled();
@@ -78,21 +78,21 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   });
 
   describe('a tile', () => {
-    test('does not respond before the first reading', async () => {
-      const { api, main } = tiled('power');
+    test('answers No Response before the first reading', async () => {
+      const { api, main } = startedTile('power');
       expect(await read(main, api)).toEqual(NO_RESPONSE);
     });
 
-    test('shows the number of each reading, 0 like any other', async () => {
-      const { api, main, tile } = tiled('power');
+    test('shows the number of each reading, 0 included', async () => {
+      const { api, main, tile } = startedTile('power');
       for (const apparentPowerVA of [390, 0, 12_000]) {
         tile.take(reading({ apparentPowerVA }));
         expect(await read(main, api)).toEqual(live(apparentPowerVA));
       }
     });
 
-    test('does not respond once silent for staleAfter, and does again with the next reading', async () => {
-      const { api, clock, main, tile } = tiled('power');
+    test('answers No Response after a silence of staleAfter, and the number of the next reading', async () => {
+      const { api, clock, main, tile } = startedTile('power');
       tile.take(reading({ apparentPowerVA: 390 }));
       clock.advance(19_999);
       expect(await read(main, api)).toEqual(live(390));
@@ -102,8 +102,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(await read(main, api)).toEqual(live(390));
     });
 
-    test('goes stale when only its own number stays away', async () => {
-      const { api, clock, main, tile } = tiled('power');
+    test('answers No Response when readings arrive without its number', async () => {
+      const { api, clock, main, tile } = startedTile('power');
       tile.take(reading({ apparentPowerVA: 390 }));
       clock.advance(15_000);
       tile.take(reading({ phases: 1, currentA: { 1: 2 } }, 1));
@@ -112,8 +112,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(await read(main, api)).toEqual(NO_RESPONSE);
     });
 
-    test('of the power stays live through the short frames of an overload', async () => {
-      const { api, clock, main, tile } = tiled('power');
+    test('for the power stays live during the short frames of an overload', async () => {
+      const { api, clock, main, tile } = startedTile('power');
       tile.take(threePhase);
       clock.advance(15_000);
       tile.take(reading({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 } }));
@@ -121,8 +121,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(await read(main, api)).toEqual(live(4800));
     });
 
-    test('is not brought to life by a short frame', async () => {
-      const { api, clock, main, tile } = tiled('power');
+    test('that answers No Response still does so after a short frame', async () => {
+      const { api, clock, main, tile } = startedTile('power');
       tile.take(threePhase);
       clock.advance(20_000);
       tile.take(reading({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 } }));
@@ -132,23 +132,23 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(events).toContainEqual(['Current Ambient Light Level', 4800]);
     });
 
-    test('of the current goes on when a reading does not tell how many phases there are', async () => {
-      const { api, main, tile } = tiled('current');
+    test('for the current shows a reading that does not tell the number of phases, once that is known', async () => {
+      const { api, main, tile } = startedTile('current');
       tile.take(reading({ phases: 1, currentA: { 1: 2 } }));
       tile.take(reading({ currentA: { 1: 5 } }, 1));
       expect(await read(main, api)).toEqual(live(5));
     });
 
-    test('pushes what changed, and nothing else', () => {
-      const { main, tile } = tiled('power');
+    test('sends an event for each change, and no other', () => {
+      const { main, tile } = startedTile('power');
       tile.take(reading({ apparentPowerVA: 390 }));
       const events = eventsOf(main);
       for (const apparentPowerVA of [390, 390, 400, 400]) tile.take(reading({ apparentPowerVA }));
       expect(events).toEqual([['Current Ambient Light Level', 400]]);
     });
 
-    test('tells that it responds again, even with the number of before', () => {
-      const { clock, main, tile } = tiled('power');
+    test('sends events when it responds again, even with the same number as before', () => {
+      const { clock, main, tile } = startedTile('power');
       tile.take(reading({ apparentPowerVA: 390 }));
       clock.advance(20_000);
       const events = eventsOf(main);
@@ -160,8 +160,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       ]);
     });
 
-    test('writes Homebridge’s cache once a minute at most, though its meter has three phases now and then', () => {
-      const { clock, tile, updated } = tiled('current');
+    test('writes Homebridge’s cache once a minute at most, even when the number of phases changes each second', () => {
+      const { clock, tile, updated } = startedTile('current');
       for (let second = 0; second < 600; second += 1) {
         tile.take(second % 2 === 0 ? threePhase : { ...threePhase, phases: 1 });
         clock.advance(1000);
@@ -170,16 +170,16 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     });
 
     test('leaves no timer behind', () => {
-      const { clock, tile } = tiled('current');
+      const { clock, tile } = startedTile('current');
       tile.take(threePhase);
-      // Four numbers that may grow old, and the minute after the phases were written.
+      // One for each of the four numbers, and one for the minute after the cache was written.
       expect(clock.pending).toBe(5);
       tile.stop();
       expect(clock.pending).toBe(0);
     });
 
-    test('keeps the meter’s address to itself', () => {
-      const { accessory, api, tile } = tiled('current');
+    test('never shows the meter’s address', () => {
+      const { accessory, api, tile } = startedTile('current');
       tile.take(threePhase);
       expect(
         JSON.stringify(
@@ -190,28 +190,28 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   });
 
   describe('the current of three phases', () => {
-    test('is one sensor until a reading tells of three', () => {
-      const { phase, tile } = tiled('current');
+    test('is one light sensor until a reading tells of three phases', () => {
+      const { phase, tile } = startedTile('current');
       tile.take(reading({ phases: 1, currentA: { 1: 2 } }));
       tile.take(reading({ currentA: { 1: 2 } }, 1));
       expect(phase(1)).toBeUndefined();
     });
 
-    test('is the most loaded phase, with each of them beside it', async () => {
-      const { api, main, phase, tile } = tiled('current');
+    test('is that of the most loaded phase, with a light sensor for each phase', async () => {
+      const { api, main, phase, tile } = startedTile('current');
       tile.take(threePhase);
       expect(await read(main, api)).toEqual(live(17));
       expect(await Promise.all([1, 2, 3].map((n) => read(phase(n), api)))).toEqual([live(4), live(17), live(0)]);
     });
 
-    test('adds no sensors to the power', () => {
-      const { phase, tile } = tiled('power');
+    test('adds no light sensors to the power tile', () => {
+      const { phase, tile } = startedTile('power');
       tile.take(threePhase);
       expect(phase(1)).toBeUndefined();
     });
 
-    test('goes on without the phase that was refused, which goes stale with the most loaded one', async () => {
-      const { api, clock, main, phase, tile } = tiled('current');
+    test('is still shown for the other phases when one is refused; that one and the most loaded one become stale', async () => {
+      const { api, clock, main, phase, tile } = startedTile('current');
       tile.take(threePhase);
       clock.advance(15_000);
       tile.take(reading({ phases: 3, currentA: { 1: 5, 3: 0 } }, 1));
@@ -220,39 +220,39 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(await Promise.all([1, 2, 3].map((n) => read(phase(n), api)))).toEqual([live(5), NO_RESPONSE, live(0)]);
     });
 
-    test('is saved in the cache at once, when it is new', () => {
-      const { accessory, tile, updated } = tiled('current');
+    test('is written to the cache at once when three phases are new', () => {
+      const { accessory, tile, updated } = startedTile('current');
       tile.take(threePhase);
       tile.take(threePhase);
       expect(updated).toEqual([accessory.UUID]);
     });
 
-    test('is there at once after a restart, not responding', async () => {
-      const before = tiled('current');
+    test('has its light sensors at once after a restart, with No Response', async () => {
+      const before = startedTile('current');
       before.tile.take(threePhase);
-      const { api, main, phase } = tiled('current', restart(before.accessory, before.api));
+      const { api, main, phase } = startedTile('current', restart(before.accessory, before.api));
       expect(await Promise.all([main, phase(1), phase(2), phase(3)].map((service) => read(service, api)))).toEqual(
         Array(4).fill(NO_RESPONSE),
       );
     });
 
-    test('goes with the start after the meter has become single-phase', () => {
-      const before = tiled('current');
+    test('loses its light sensors only at the start after the meter has become single-phase', () => {
+      const before = startedTile('current');
       before.tile.take(threePhase);
       before.tile.take(reading({ phases: 1, currentA: { 1: 2 } }));
       expect(before.phase(1)).toBeDefined();
-      const { phase } = tiled('current', restart(before.accessory, before.api));
+      const { phase } = startedTile('current', restart(before.accessory, before.api));
       expect(phase(1)).toBeUndefined();
     });
   });
 
   describe('after a restart', () => {
     function renamed(byUser?: string) {
-      const before = tiled('current');
+      const before = startedTile('current');
       before.tile.take(threePhase);
       const { ConfiguredName } = before.api.hap.Characteristic;
       if (byUser) before.phase(1)?.updateCharacteristic(ConfiguredName, byUser);
-      const { accessory, api, main, phase } = tiled('current', restart(before.accessory, before.api), 'Meter');
+      const { accessory, api, main, phase } = startedTile('current', restart(before.accessory, before.api), 'Meter');
       const { Name } = api.hap.Characteristic;
       return {
         accessory: accessory.getService(api.hap.Service.AccessoryInformation)?.getCharacteristic(Name).value,
@@ -269,10 +269,10 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(renamed('Four').phase).toBe('Four');
     });
 
-    test('the number keeps its range from 0', async () => {
-      const before = tiled('power');
+    test('the number may still be 0', async () => {
+      const before = startedTile('power');
       before.tile.take(reading({ apparentPowerVA: 390 }));
-      const { api, main, tile } = tiled('power', restart(before.accessory, before.api));
+      const { api, main, tile } = startedTile('power', restart(before.accessory, before.api));
       tile.take(reading({ apparentPowerVA: 0 }));
       expect(await read(main, api)).toEqual(live(0));
     });

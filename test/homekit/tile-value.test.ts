@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isExpectedGap, TILE_RANGE, tileDisplayName, tileValueOf } from '../../src/homekit/tile-value.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { reading } from './homebridge.ts';
+import { reading } from './homebridge-api.ts';
 
 describe('the name of a tile', () => {
   test.each([
@@ -21,16 +21,16 @@ describe('what a tile shows', () => {
   test.each([
     ['the apparent power', 'power', reading({ apparentPowerVA: 390 }), 1, { number: 390 }],
     ['0 VA', 'power', reading({ apparentPowerVA: 0 }), 1, { number: 0 }],
-    ['no power when none came', 'power', reading({ currentA: { 1: 2 } }), 1, {}],
+    ['no power when the reading has none', 'power', reading({ currentA: { 1: 2 } }), 1, {}],
     ['the injected power', 'injection', reading({ apparentPowerVA: 0, injectedPowerVA: 1200 }), 1, { number: 1200 }],
     ['0 VA injected', 'injection', reading({ injectedPowerVA: 0 }), 1, { number: 0 }],
     ['no injection for a consumer', 'injection', reading({ apparentPowerVA: 390 }), 1, {}],
     ['the current', 'current', reading({ currentA: { 1: 2 } }), 1, { number: 2 }],
     ['0 A', 'current', reading({ currentA: { 1: 0 } }), 1, { number: 0 }],
-    ['no current when none came', 'current', reading({ apparentPowerVA: 390 }), 1, {}],
-    ['no current while the phases are unknown', 'current', reading({ currentA: { 1: 2 } }), undefined, {}],
+    ['no current when the reading has none', 'current', reading({ apparentPowerVA: 390 }), 1, {}],
+    ['no current while the number of phases is unknown', 'current', reading({ currentA: { 1: 2 } }), undefined, {}],
     [
-      'the most loaded of three phases, and each',
+      'of three phases the most loaded one, and each of them',
       'current',
       reading({ currentA: { 1: 4, 2: 17, 3: 0 } }),
       3,
@@ -44,18 +44,18 @@ describe('what a tile shows', () => {
       { number: 0, byPhase: { 1: 0, 2: 0, 3: 0 } },
     ],
     [
-      'no most loaded phase when one did not come',
+      'no most loaded phase when one phase was refused',
       'current',
       reading({ currentA: { 1: 4, 3: 0 } }, 1),
       3,
       { byPhase: { 1: 4, 3: 0 } },
     ],
-    ['no current of three phases when none came', 'current', reading({}), 3, { byPhase: {} }],
+    ['no current of three phases when the reading has none', 'current', reading({}), 3, { byPhase: {} }],
   ] as const)('%s', (_, tile, given, phases, shown) => {
     expect(tileValueOf(tile, given, phases)).toEqual(shown);
   });
 
-  test('never leaves the range of the characteristic', () => {
+  test('is always within the range of the characteristic', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true }), (number) => {
         const three = tileValueOf('current', reading({ currentA: { 1: number, 2: number, 3: number } }), 3);
@@ -64,9 +64,9 @@ describe('what a tile shows', () => {
           three,
           { number: three.byPhase?.[2] },
         ];
-        for (const one of shown) {
-          expect(one.number).toBeGreaterThanOrEqual(TILE_RANGE.minValue);
-          expect(one.number).toBeLessThanOrEqual(TILE_RANGE.maxValue);
+        for (const { number: shownNumber } of shown) {
+          expect(shownNumber).toBeGreaterThanOrEqual(TILE_RANGE.minValue);
+          expect(shownNumber).toBeLessThanOrEqual(TILE_RANGE.maxValue);
         }
       }),
     );
@@ -77,11 +77,11 @@ describe('a reading without the power', () => {
   const currents = { 1: 40, 2: 3, 3: 2 };
 
   test.each([
-    ['is a pause in a short frame', true, 'power', reading({ phases: 3, currentA: currents })],
-    ['is a loss when the power was refused', false, 'power', reading({ phases: 3, currentA: currents }, 1)],
-    ['is a loss from a single-phase meter', false, 'power', reading({ phases: 1, currentA: { 1: 2 } })],
-    ['is no pause of the injection', false, 'injection', reading({ phases: 3, currentA: currents })],
-  ] as const)('%s', (_, paused, tile, given) => {
-    expect(isExpectedGap(tile, given)).toBe(paused);
+    ['is an expected gap in a short frame', true, 'power', reading({ phases: 3, currentA: currents })],
+    ['is no expected gap when a group was refused', false, 'power', reading({ phases: 3, currentA: currents }, 1)],
+    ['is no expected gap from a single-phase meter', false, 'power', reading({ phases: 1, currentA: { 1: 2 } })],
+    ['is no expected gap for the injection tile', false, 'injection', reading({ phases: 3, currentA: currents })],
+  ] as const)('%s', (_, isExpected, tile, given) => {
+    expect(isExpectedGap(tile, given)).toBe(isExpected);
   });
 });

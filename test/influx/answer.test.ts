@@ -4,7 +4,7 @@ import { type Answer, type Headers, writeResultOf } from '../../src/influx/answe
 const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 const HTTP_DATE = 'Fri, 02 Jan 2026 03:04:25 GMT';
 
-/** Words that real servers used, by their version. */
+/** What real servers said, by their version. */
 const says = {
   conflict1:
     '{"error":"partial write: field type conflict: input field \\"PAPP\\" on measurement \\"linky_tic\\" is type float, already exists as type integer dropped=1"}',
@@ -105,10 +105,10 @@ describe('Retry-After', () => {
   test.each([
     ['seconds', '7', 7_000],
     ['a date', HTTP_DATE, 20_000],
-    ['a year, believed for ten minutes', '31536000', 600_000],
-    ['a date of next year, believed for ten minutes', 'Sat, 02 Jan 2027 03:04:25 GMT', 600_000],
+    ['a year, cut to ten minutes', '31536000', 600_000],
+    ['a date of next year, cut to ten minutes', 'Sat, 02 Jan 2027 03:04:25 GMT', 600_000],
     ['zero', '0', undefined],
-    ['a date gone by', 'Thu, 01 Jan 2026 00:00:00 GMT', undefined],
+    ['a date in the past', 'Thu, 01 Jan 2026 00:00:00 GMT', undefined],
     ['nonsense', 'soon', undefined],
   ])('%s', (_, value, retryInMs) => {
     for (const status of [429, 503]) {
@@ -118,12 +118,12 @@ describe('Retry-After', () => {
   });
 });
 
-test('a redirect says where it points, without what else stands in that address', () =>
+test('a redirect names the server that it points to, without the rest of the address', () =>
   expect(writeResultOf(answer(308, '', { location: 'https://u:p@influx.example/login?x=1' }), NOW_MS)).toMatchObject({
     says: '308 → https://influx.example',
   }));
 
-test('what a server says is told in one short line', () => {
+test('what a server says is given in one short line', () => {
   const delivery = writeResultOf(answer(503, `a\r\n  b${'x'.repeat(5000)}`), NOW_MS);
   expect(delivery).toMatchObject({ says: expect.stringMatching(/^503 a b[x]+…$/) });
   expect('says' in delivery && delivery.says.length).toBeLessThan(90);

@@ -11,18 +11,18 @@ import { createVerifiedClient } from '../../src/influx/verified-client.ts';
 
 const NEVER = new AbortController().signal;
 const LINE = 'linky,meter=linky power_va=390 1700000000000';
-/** Sent gzipped, from a callback of zlib's. */
+/** Large enough to be gzipped, so that the request is made in a callback of zlib. */
 const MANY = Array.from({ length: 100 }, () => LINE);
-/** More than the buffers of a connection hold, gzipped. */
+/** More than the buffers of a connection hold, even gzipped. */
 const TOO_MANY = Array.from({ length: 400 }, () => `linky note="${randomBytes(24_000).toString('hex')}"`);
 
-/** Who answers is an InfluxDB. */
+/** The header of an InfluxDB. */
 const NAMED = 'X-Influxdb-Version: 1.8.10\r\n';
 const JSON_400 = `HTTP/1.1 400 Bad Request\r\n${NAMED}Content-Type: application/json\r\n`;
 const ADDRESS = { kind: 'misconfigured', why: 'address' } as const;
 const MEGABYTE = 2 ** 20;
 
-/** What unpacks to 600 MB: more than a string can hold. */
+/** Unpacks to 600 MB, which is more than a string can hold. */
 function bomb(): Buffer {
   const member = gzipSync(Buffer.alloc(10 * MEGABYTE));
   return Buffer.concat(Array.from({ length: 60 }, () => member));
@@ -30,7 +30,7 @@ function bomb(): Buffer {
 
 type Act = (socket: Socket) => void;
 
-describe('whatever an address answers is an answer, and the connection ends with it:', () => {
+describe('whatever an address sends counts as an answer, and the connection is closed after it:', () => {
   test.each<[string, Act, Partial<WriteResult>]>([
     [
       'a body that unpacks to more than a string can hold',
@@ -58,52 +58,52 @@ describe('whatever an address answers is an answer, and the connection ends with
       forEver(`${JSON_400}Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n`, `x: ${'x'.repeat(1000)}\r\n`),
       ADDRESS,
     ],
-    ['chunks that are none', say(`${JSON_400}Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\nno\r\n`), ADDRESS],
-    ['no HTTP', say('SSH-2.0-OpenSSH_9.2p1\r\n'), ADDRESS],
+    ['malformed chunks', say(`${JSON_400}Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\nno\r\n`), ADDRESS],
+    ['something that is not HTTP', say('SSH-2.0-OpenSSH_9.2p1\r\n'), ADDRESS],
     [
-      'another protocol',
+      'a switch to another protocol',
       say('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'),
       { ...ADDRESS, says: '101' },
     ],
     [
-      'that it is still at it, without an end',
+      'interim answers without an end',
       forEver('', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(100)),
       { kind: 'unreachable', why: 'broken', says: 'only interim answers' },
     ],
   ])('%s', async (_, act, expected) => {
     await using server = await startRaw(act);
-    for (const lines of [[LINE], MANY]) expect(await server.deliver(lines)).toMatchObject(expected);
+    for (const lines of [[LINE], MANY]) expect(await server.write(lines)).toMatchObject(expected);
     await expect.poll(() => server.open).toBe(0);
   });
 
-  test('all there is to say, before it has the request', async () => {
+  test('the whole answer, before the server has read the request', async () => {
     await using server = await startRaw(say(`HTTP/1.1 413 Too Large\r\n${NAMED}Content-Length: 0\r\n\r\n`), {
       deaf: true,
     });
-    expect(await server.deliver(TOO_MANY)).toEqual({ kind: 'tooLarge', says: '413' });
+    expect(await server.write(TOO_MANY)).toEqual({ kind: 'tooLarge', says: '413' });
     server.hear();
     await expect.poll(() => server.open).toBe(0);
   });
 });
 
-test('what comes unasked behind an answer spoils the next one at most', async () => {
+test('bytes after an answer break at most the next one', async () => {
   const stored = `HTTP/1.1 204 No Content\r\n${NAMED}\r\n`;
   await using server = await startRaw((socket, request) => socket.write(stored + (request === 0 ? 'junk' : '')));
-  await server.deliver([LINE]);
-  await server.deliver([LINE]);
-  expect(await server.deliver([LINE])).toEqual({ kind: 'stored' });
+  await server.write([LINE]);
+  await server.write([LINE]);
+  expect(await server.write([LINE])).toEqual({ kind: 'stored' });
 });
 
 test.each([
   ['Content-Length: 100', 'half'],
   ['Transfer-Encoding: chunked', '64\r\nhalf'],
-])('a body that is cut in the middle (%s) is told as such', async (header, half) => {
+])('a body that is cut in the middle (%s) is an error that says so', async (header, half) => {
   await using server = await startRaw((socket) => socket.end(`${JSON_400}${header}\r\n\r\n${half}`));
   expect(await server.ask()).toMatchObject({ kind: 'failed', says: 'closed in the middle of an answer' });
 });
 
 describe('of a body', () => {
-  test('that is packed there are no words, as nobody has asked for one', async () => {
+  test('that is compressed nothing is read, as that was not asked for', async () => {
     const body = gzipSync('[1]');
     await using server = await startRaw((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`);
@@ -113,8 +113,8 @@ describe('of a body', () => {
   });
 
   test.each([
-    ['as much as the leash lets through is read whole', MOST_BODY_BYTES - 1, MOST_BODY_BYTES - 1],
-    ['more is cut off', MOST_BODY_BYTES + 1, MOST_BODY_BYTES],
+    ['up to the limit everything is read', MOST_BODY_BYTES - 1, MOST_BODY_BYTES - 1],
+    ['the rest is cut off', MOST_BODY_BYTES + 1, MOST_BODY_BYTES],
   ])('%s', async (_, sent, read) => {
     const text = 'é'.repeat(sent / 2).padEnd(sent / 2 + (sent % 2), 'x');
     await using server = await startRaw(
@@ -124,15 +124,15 @@ describe('of a body', () => {
     expect(answer).toMatchObject({ kind: 'answered', body: Buffer.from(text).subarray(0, read).toString() });
   });
 
-  test('that was cut off the kept connection is not missed', async () => {
+  test('that was cut off the closed connection does not count as cut off', async () => {
     await using server = await startRaw(forEver('HTTP/1.1 500 Failed\r\n\r\n', 'x'.repeat(9000)));
-    await server.deliver([LINE]);
+    await server.write([LINE]);
     await expect.poll(() => server.open).toBe(0);
-    expect(server.client.cutOff).toBe(false);
+    expect(server.client.wasCutOff).toBe(false);
   });
 });
 
-describe('nothing that steers a terminal comes through', () => {
+describe('characters that steer a terminal are removed', () => {
   const title = '\x1b]0;mine\x07';
   test.each([
     ['in a text', { head: `HTTP/1.1 400 X\r\n${NAMED}`, body: `unable to parse ${title}\x1b[31mx\x9b2J\u202ey` }],
@@ -146,7 +146,7 @@ describe('nothing that steers a terminal comes through', () => {
     const bytes = Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(`\r\n${body}`)]);
     await using server = await startRaw((socket) => socket.end(bytes));
     const heard: string[] = [];
-    expect(await server.deliver([LINE], (says) => heard.push(says))).toEqual({
+    expect(await server.write([LINE], (says) => heard.push(says))).toEqual({
       kind: 'refused',
       says: expect.stringMatching(/^400 unable to parse x ?y$/),
     });
@@ -168,7 +168,7 @@ function forEver(begin: string, more: string): Act {
   };
 }
 
-/** A server that does not wait for the end of a request before it answers. @param deaf it does not read until `hear` */
+/** A server that answers before it has read the whole request. @param deaf it reads nothing until `hear` is called */
 async function startRaw(act: (socket: Socket, request: number) => void, { deaf = false } = {}) {
   const sockets = new Set<Socket>();
   let requests = 0;
@@ -192,8 +192,8 @@ async function startRaw(act: (socket: Socket, request: number) => void, { deaf =
     },
     hear: () => sockets.forEach((socket) => void socket.resume()),
     ask: () => client.ask({ method: 'GET', path: '/query' }, NEVER),
-    deliver: (lines: readonly string[], hear?: (says: string) => void) =>
-      createVerifiedClient({ client, config, clock: systemClock, ...(hear && { hear }) }).deliver(lines, NEVER),
+    write: (lines: readonly string[], hear?: (says: string) => void) =>
+      createVerifiedClient({ client, config, clock: systemClock, ...(hear && { onAnswer: hear }) }).write(lines, NEVER),
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { retryDelayMs } from '../../src/influx/delivery-trouble.ts';
+import type { InfluxConfig } from '../../src/config/config.ts';
+import type { DeliveryTrouble } from '../../src/influx/delivery-trouble.ts';
+import { deliveryTroubleText, meanwhileText, retryDelayMs } from '../../src/influx/delivery-trouble.ts';
+import type { Host } from '../../src/texts/host.ts';
+import { textsFor } from '../../src/texts/texts.ts';
 
 const DOWN = { kind: 'unreachable', why: 'notListening', says: '' } as const;
 const never = () => 0;
 const always = () => 1;
 
-describe('what passes', () => {
+describe('a trouble that passes by itself', () => {
   test.each([
     [1, 1_000],
     [2, 2_000],
@@ -18,11 +22,51 @@ describe('what passes', () => {
     expect(retryDelayMs(DOWN, failures, always)).toBe(ms / 2);
   });
 
-  test('is tried again when the server says', () => {
+  test('is retried when the server says', () => {
     expect(retryDelayMs({ ...DOWN, retryInMs: 120_000 }, 1, always)).toBe(120_000);
     expect(retryDelayMs({ kind: 'busy', says: '', retryInMs: 3_000 }, 9, always)).toBe(3_000);
   });
 });
 
-test('what only the user can change is tried again every minute', () =>
+test('a mistake that only the user can correct is retried every minute', () =>
   expect(retryDelayMs({ kind: 'misconfigured', why: 'rights', says: '' }, 1, always)).toBe(60_000));
+
+const AT = { url: 'http://user:pass@nas.local:8086/influx/', literal: true } as const;
+const VERSION_1: InfluxConfig = {
+  ...{ ...AT, version: '1', database: 'house', retentionPolicy: '' },
+  ...{ username: 'jean', password: 's3cr3t' },
+};
+const VERSION_2: InfluxConfig = { ...AT, version: '2', token: 's3cr3t', org: 'home', bucket: 'house' };
+
+const TROUBLES: readonly DeliveryTrouble[] = [
+  ...(['notListening', 'unknownHost', 'silent', 'full', 'failing', 'broken'] as const).map(
+    (why) => ({ kind: 'unreachable', why, says: 'reason' }) as const,
+  ),
+  ...(
+    ['credentials', 'rights', 'noSuchStore', 'noSuchRetentionPolicy', 'address', 'certificate', 'stranger'] as const
+  ).map((why) => ({ kind: 'misconfigured', why, says: 'reason' }) as const),
+  { kind: 'busy', says: 'reason' },
+];
+
+describe.each(['homebridge', 'options', 'config'] as const)('where %s runs the service', (host: Host) => {
+  const cases = [VERSION_1, VERSION_2].flatMap((config) =>
+    (['en', 'fr'] as const).flatMap((language) => TROUBLES.map((trouble) => ({ config, language, trouble }))),
+  );
+  test.each(cases)('each trouble has words in $language, and names only what is there (%#)', (given) => {
+    const { influx } = textsFor(given.language, host);
+    const text = deliveryTroubleText(given.trouble, given.config, influx);
+    expect(text).toMatch(/[.»]$/);
+    expect(text).not.toMatch(/pass@|s3cr3t|undefined/);
+    expect(text).not.toMatch(host === 'options' ? /\binflux\.\w/ : /--(?:token|url|bucket|org|database|user|pass)/);
+    expect(meanwhileText(given.trouble, influx)).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+test('a server that wants an organisation, where none is set, is told so', () => {
+  const trouble = { kind: 'misconfigured', why: 'noSuchStore', says: '404 organization not found' } as const;
+  const { influx } = textsFor('en', 'homebridge');
+  expect(deliveryTroubleText(trouble, { ...VERSION_2, org: '' }, influx)).toContain(
+    'wants the name of your organisation',
+  );
+  expect(deliveryTroubleText(trouble, VERSION_2, influx)).toContain('has no bucket house in the organisation home');
+});

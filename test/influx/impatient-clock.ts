@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/clock.ts';
 
-/** A clock in which every pause is over at once; what takes longer than a pause never comes. */
-export function impatient(wallMs: number): Clock & { pass(ms: number): void } {
+/** A clock for which every pause of less than a second is over at once; longer timers never end. */
+export function impatientClock(wallMs: number): Clock & { pass(ms: number): void } {
   let nowMs = 0;
   return {
     now: () => nowMs,

@@ -7,7 +7,7 @@ import { parseLine } from './parse-line.ts';
 
 const IDS = new Set(['ADCO', 'ADSC', 'PRM']);
 
-test('a historique frame stands there as it was, numbers as numbers', () => {
+test('a historique frame has each label as a field, with numbers as numbers', () => {
   const labels = {
     ADCO: '012345678901',
     OPTARIF: 'HC..',
@@ -19,7 +19,7 @@ test('a historique frame stands there as it was, numbers as numbers', () => {
   expect(fieldsOf({ labels })).toEqual({ ...labels, ISOUSC: 30, HCHC: 18_328_856, PAPP: 390 });
 });
 
-test('a standard frame has its horodates beside its data', () => {
+test('a standard frame has its horodates in fields of their own', () => {
   const labels = { DATE: '', 'SMAXSN-1': '04210', STGE: '003A0001', LTARF: '      BASE      ' };
   const horodates = { DATE: 'H230301091834', 'SMAXSN-1': 'e230228191500' };
   expect(fieldsOf({ mode: 'standard', labels, horodates })).toEqual({
@@ -36,20 +36,20 @@ describe('the type of a field never changes', () => {
     [...labels].map(([label, form]) => ({ mode, label, form })),
   );
 
-  test.each(known)('$mode $label: a float when its form is digits alone, and it is no id', ({ label, form }) => {
+  test.each(known)('$mode $label: a float when its value is digits only and no identifier', ({ label, form }) => {
     const decimal = form.kind === 'digits' || label === 'NTARF';
     const fields = fieldsOf({ labels: { [label]: '01' } });
     expect(fields[label]).toBe(decimal && !IDS.has(label) ? 1 : '01');
   });
 
-  test('a label that no table knows is a text, whatever it holds', () =>
+  test('an unknown label is a text, whatever its value', () =>
     expect(fieldsOf({ labels: { XYZ: '00042' } })).toEqual({ XYZ: '00042' }));
 
-  test('the text of an unknown label that bears the name of a number is left out', () =>
+  test('a text under a label that is a float is left out', () =>
     expect(literalFieldSet(frameWith({ mode: 'standard', labels: { PAPP: 'NONE' } }))).toBe(''));
 });
 
-/** The fields as a server reads them. */
+/** The fields as a server parses them. */
 function fieldsOf(frame: Partial<Frame>) {
   return parseLine(`linky_tic ${literalFieldSet(frameWith(frame))} 0`).fields;
 }

@@ -2,15 +2,15 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../src/clock.ts';
 
 export interface ManualClock extends Clock {
-  /** Every wait that began, in ms. */
+  /** The length of each wait that began, in ms. */
   readonly waits: readonly number[];
-  /** Whether somebody waits. */
+  /** Whether there is a wait. */
   readonly waiting: boolean;
-  /** Lets the earliest wait end. */
+  /** Ends the earliest wait. */
   skip(): void;
-  /** So much time goes by, and no wait ends by it. */
+  /** Lets so much time pass, and ends no wait. */
   pass(ms: number): void;
-  /** Goes from one wait to the next until `done`; what is on its way over the network takes the time that it takes. */
+  /** Goes from one wait to the next until `done`; requests take their real time meanwhile. */
   until(done: () => boolean): Promise<void>;
 }
 

@@ -4,9 +4,9 @@ import type { InfluxConfig } from '../../src/config/config.ts';
 import { secretsMask } from '../../src/influx/mask-secrets.ts';
 
 const TOKEN = 'p4ss<w"o&r\'d> /é+💡==';
-/** Each byte as in a URL, whether it need be or not. */
+/** Each byte encoded as in a URL, even where that is not needed. */
 const percent = (text: string) => Buffer.from(text).toString('hex').replace(/../g, '%$&');
-/** JSON as Go writes it, in which InfluxDB is written. */
+/** JSON as Go writes it, the language of InfluxDB. */
 const goJson = (text: string) => JSON.stringify(text).replace(/[<>&]/g, (sign) => `\\u00${percent(sign).slice(1)}`);
 const units = (text: string) =>
   Array.from({ length: text.length }, (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
@@ -51,7 +51,7 @@ test.each([
   ['the password alone', '>>>???é'],
 ])('so is %s', (_, written) => expect(secretsMask(one('jean', '>>>???é'))(`no ${written}!`)).toBe('no ***!'));
 
-test('of a token that is a user and a password, the password alone is masked', () => {
+test('a token of the form user:password has its password masked on its own, too', () => {
   expect(secretsMask(two('jean:s3cr3t'))('jean, not s3cr3t')).toBe('jean, not ***');
 });
 
@@ -66,7 +66,7 @@ test.each(FORMS)('any secret is masked %s', (_, written) => {
   );
 });
 
-test('a secret with many backslashes takes no longer to look for than any other', () => {
+test('the search for a secret with many backslashes takes no longer than any other', () => {
   const secret = `${'\\'.repeat(30)}b`;
   const mask = secretsMask(two(secret));
   expect(mask(`${'\\'.repeat(64_000)} end`)).toHaveLength(64_004);
@@ -78,17 +78,17 @@ test('a secret with many backslashes takes no longer to look for than any other'
 describe('where a long text was cut off', () => {
   const before = 'x'.repeat(1_000);
 
-  test.each(FORMS)('no part of a secret is left %s', (_, written) => {
+  test.each(FORMS)('no part of a secret at the end is left %s', (_, written) => {
     const whole = written(TOKEN);
     const mask = secretsMask(two(TOKEN));
-    // Four characters, in the longest of their forms.
+    // The longest forms of four characters.
     for (let length = 48; length < whole.length; length += 1) {
       expect(mask(`${before}${whole.slice(0, length)}`)).toBe(`${before}***`);
     }
     expect(mask(`${before}${whole}`)).toBe(`${before}***`);
   });
 
-  test('what only begins like one is left', () => {
+  test('a text that only begins like a secret is left', () => {
     expect(secretsMask(two(TOKEN))(`${before}p4s`)).toBe(`${before}p4s`);
     expect(secretsMask(two(TOKEN))(`${before}p4ss words`)).toBe(`${before}p4ss words`);
   });

@@ -8,15 +8,15 @@ export interface MemoryJournal extends MirrorJournal {
   take(...readings: Partial<Reading>[]): void;
   /** Adds one Reading of another meter. */
   takeOf(meter: string, reading: Partial<Reading>): void;
-  /** What it was told last of what was delivered. */
+  /** What `setDelivered` was last told: whether it is known that the database keeps what was delivered. */
   readonly isVerified: boolean;
-  /** Lets go of what stands before a position. */
+  /** Forgets all before a position. */
   forget(before: number): void;
-  /** What the real one does when its disk is back: it counts on from what stands there. */
+  /** Does what the real journal does when its disk is back: it goes on from what is on it. */
   goBackTo(delivered: number): void;
 }
 
-/** A journal of so many Readings of a meter, in memory: that of src/journal without its disk. */
+/** A journal in memory, with so many Readings of one meter: like that of src/journal, without a disk. */
 export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
   let entries: Entry[] = [];
   let end = 0;

@@ -33,7 +33,7 @@ describe('a database that takes everything', () => {
     expect(powersAt(it.server)).toEqual(Array.from({ length: 1_234 }, (_, at) => at));
   });
 
-  test('gets a backlog in batches without a pause, and then what is new every ten seconds', async () => {
+  test('gets a backlog in batches without a pause, and then new readings every ten seconds', async () => {
     await using it = await mirrorOf(memoryJournal(401), () => STORED);
     await it.clock.until(() => it.mirror.status.pending === 0);
     await it.sleeps();
@@ -43,7 +43,7 @@ describe('a database that takes everything', () => {
     expect(it.clock.waits).toEqual([0, 0, 10_000, 10_000]);
   });
 
-  test('is spoken of once', async () => {
+  test('is named in the log once', async () => {
     await using it = await mirrorOf(memoryJournal(3), () => STORED);
     for (let at = 0; at < 3; at += 1) {
       await it.clock.until(() => it.mirror.status.pending === 0);
@@ -52,7 +52,7 @@ describe('a database that takes everything', () => {
     expect(it.log).toEqual([['info', en.influx.mirroring(it.server.url)]]);
   });
 
-  test('is where the status says', async () => {
+  test('shows in the status', async () => {
     await using it = await mirrorOf(memoryJournal(3), () => STORED);
     expect(it.mirror.status).toMatchObject({
       state: 'starting',
@@ -79,23 +79,30 @@ describe('a database that is away', () => {
     expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toEqual([0, 1, 2, 3]);
   });
 
-  test('is spoken of once when it goes and once when it has everything again', async () => {
+  test('is named in the log once when it goes away, and once when it has everything again', async () => {
     await using it = await mirrorOf(memoryJournal(300), (_, request) => (request > 0 && request < 5 ? DOWN : STORED));
     await it.clock.until(() => it.log.length === 2);
     expect(it.log).toEqual([
-      ['warn', `${en.influx.outage.failing(it.server.url, '503 down')} ${en.influx.waiting(100, SOME_MS + 200_000)}`],
+      [
+        'warn',
+        [
+          en.influx.outage.failing(it.server.url, '503 down'),
+          en.influx.meanwhile.failing,
+          en.influx.waiting(100, SOME_MS + 200_000),
+        ].join(' '),
+      ],
       ['info', en.influx.back(it.server.url, 15_000, 100, true)],
     ]);
   });
 
-  test('is asked again when it says', async () => {
+  test('is asked again when its Retry-After says so', async () => {
     const later: ScriptedAnswer = { status: 503, headers: { 'retry-after': '120' } };
     await using it = await mirrorOf(memoryJournal(1), (_, request) => (request === 0 ? later : STORED));
     await it.clock.until(() => it.mirror.status.pending === 0);
     expect(it.clock.waits[0]).toBe(120_000);
   });
 
-  test('gets what is new, and then what it acknowledged in the minute before once more', async () => {
+  test('gets new readings first, and then once more those that it acknowledged in the minute before', async () => {
     let isDown = false;
     await using it = await mirrorOf(memoryJournal(), () => (isDown ? DOWN : STORED));
     for (let round = 0; round < 30; round += 1) await it.takes({ apparentPowerVA: round }, 10_000);
@@ -109,11 +116,11 @@ describe('a database that is away', () => {
     expect(again).toEqual([30, 24, 25, 26, 27, 28, 29]);
   });
 
-  test('gets what it acknowledged once more when it was killed and is back before the next batch', async () => {
+  test('gets once more what it acknowledged when it was killed and is back before the next batch', async () => {
     await using it = await mirrorOf(memoryJournal(3), () => STORED);
     await it.clock.until(() => it.mirror.status.pending === 0);
     await it.sleeps();
-    it.server.endConnections();
+    it.server.closeIdleConnections();
     await expect.poll(() => it.server.connections()).toBe(0);
     for (let turns = 0; turns < 50; turns += 1) await turn();
     await it.takes({ apparentPowerVA: 3 }, 0);
@@ -121,20 +128,20 @@ describe('a database that is away', () => {
     expect(it.log).toEqual([['info', en.influx.mirroring(it.server.url)]]);
   });
 
-  test('is sent less at a time when it is too slow for much', async () => {
+  test('gets smaller batches when it is too slow', async () => {
     const slow = (lines: readonly string[]) => (lines.length > 60 ? 'hang' : STORED);
-    await using it = await mirrorOf(memoryJournal(300), slow, { patience: { silenceMs: 500, requestMs: 2_000 } });
+    await using it = await mirrorOf(memoryJournal(300), slow, { timeouts: { silenceMs: 500, requestMs: 2_000 } });
     await it.clock.until(() => it.mirror.status.pending === 0);
     expect(it.server.requests.map(({ lines }) => powersIn(lines).length)).toEqual([200, 100, 50, 50, 50, 50, 50, 50]);
   });
 
-  test('is only asked for patience with 429: nothing is sent twice', async () => {
+  test('loses nothing when it answers 429: nothing is sent twice', async () => {
     await using it = await mirrorOf(memoryJournal(300), (_, request) => (request === 1 ? { status: 429 } : STORED));
     await it.clock.until(() => it.mirror.status.pending === 0);
     expect(powersAt(it.server)).toHaveLength(300 + 100);
   });
 
-  test('is sent what the journal still holds when it held for too little', async () => {
+  test('gets what the journal still holds when that is not all', async () => {
     await using it = await mirrorOf(memoryJournal(10), (_, request) => (request === 0 ? DOWN : STORED));
     await it.clock.until(() => it.mirror.status.state === 'unreachable');
     it.journal.forget(4);
@@ -147,7 +154,7 @@ describe('a mistake in the settings', () => {
   const wrongToken: ScriptedAnswer = { status: 401, body: 'unauthorized' };
   const noBucket: ScriptedAnswer = { status: 404, body: '{"message":"bucket \\"linky\\" not found"}' };
 
-  test('is told once, and tried every minute until it is put right', async () => {
+  test('is logged once, and delivery is tried every minute until it is corrected', async () => {
     await using it = await mirrorOf(memoryJournal(2), (_, request) => (request < 3 ? wrongToken : STORED));
     await it.clock.until(() => it.mirror.status.pending === 0);
     expect(it.log).toEqual([
@@ -162,7 +169,7 @@ describe('a mistake in the settings', () => {
     expect(it.clock.waits.slice(0, 3)).toEqual([60_000, 60_000, 60_000]);
   });
 
-  test('gives way to the next one', async () => {
+  test('is followed by the next one in the log', async () => {
     await using it = await mirrorOf(memoryJournal(2), (_, request) => (request === 0 ? wrongToken : noBucket));
     await it.clock.until(() => it.server.requests.length === 4);
     expect(it.log.map(([, says]) => says)).toEqual([
@@ -197,7 +204,7 @@ describe('a line that is refused for good', () => {
     ]);
   });
 
-  test('is told to be in the history alone when it can be set aside nowhere', async () => {
+  test('that cannot be set aside is said to be in the history alone', async () => {
     const journal = memoryJournal();
     journal.take({ contract: 'BASE' });
     await using it = await mirrorOf(journal, refuses('linky_info'), { folder: join(folder, 'gone') });
@@ -224,7 +231,7 @@ describe('a line that is refused for good', () => {
   });
 });
 
-test('points beyond the retention are counted, told once, and hold up nothing', async () => {
+test('points beyond the retention are counted, logged once, and hold up nothing', async () => {
   const body = 'partial write: points beyond retention policy dropped=4';
   await using it = await mirrorOf(memoryJournal(401), () => ({ status: 400, body }));
   await it.clock.until(() => it.mirror.status.pending === 0);
@@ -232,7 +239,7 @@ test('points beyond the retention are counted, told once, and hold up nothing', 
   expect(it.log).toEqual([['warn', en.influx.dropped(it.server.url, 4)]]);
 });
 
-test('what is beyond the retention is counted once, however often it is sent', async () => {
+test('points beyond the retention are counted once, however often they are sent', async () => {
   let isDown = false;
   const dropsAll = (lines: readonly string[]) => ({
     status: 400,
@@ -249,7 +256,7 @@ test('what is beyond the retention is counted once, however often it is sent', a
 });
 
 describe('a meter that goes on while a doubt is open', () => {
-  test('does not keep what is in doubt from being sent', async () => {
+  test('does not keep the readings in doubt from being sent', async () => {
     let isDown = true;
     const journal = memoryJournal();
     const answer = () => {
@@ -272,7 +279,7 @@ describe('a meter that goes on while a doubt is open', () => {
   });
 });
 
-test('the journal is told whether it can be verified that what was delivered is kept, and so is the log, once', async () => {
+test('the journal and, once, the log are told that it cannot be verified that the database keeps what it takes', async () => {
   const journal = memoryJournal(3);
   const answer = ([first = '']: readonly string[]) => ({ status: first.startsWith('linky') ? 204 : 403 });
   await using it = await mirrorOf(journal, answer, { own: NO_HEADERS });
@@ -283,7 +290,7 @@ test('the journal is told whether it can be verified that what was delivered is 
   expect(it.log).toEqual([['warn', en.influx.unverified(it.server.url)]]);
 });
 
-describe('the place that the journal keeps', () => {
+describe('the position that the journal keeps', () => {
   test('is a minute before the last acknowledgement, so that a killed plugin sends that minute again', async () => {
     await using it = await mirrorOf(memoryJournal(), () => STORED);
     for (let round = 0; round < 12; round += 1) await it.takes({}, 10_000);
@@ -297,7 +304,7 @@ describe('the place that the journal keeps', () => {
     expect(it.journal.delivered).toBe(6);
   });
 
-  test('is followed when the journal goes back', async () => {
+  test('is where delivery begins anew when the journal was opened again', async () => {
     await using it = await mirrorOf(memoryJournal(7), () => STORED);
     for (let minute = 0; minute < 30; minute += 1) await it.takes({ apparentPowerVA: 7 + minute }, 60_000);
     it.journal.goBackTo(2);
@@ -307,8 +314,8 @@ describe('the place that the journal keeps', () => {
   });
 });
 
-describe('at its end', () => {
-  test('what has come since the last batch is sent', async () => {
+describe('when the mirror is stopped', () => {
+  test('the readings since the last batch are sent', async () => {
     await using it = await mirrorOf(memoryJournal(2), () => STORED);
     await it.clock.until(() => it.mirror.status.pending === 0);
     await it.sleeps();
@@ -317,7 +324,7 @@ describe('at its end', () => {
     expect(powersIn(it.server.requests.at(-1)?.lines ?? [])).toEqual([2]);
   });
 
-  test('more than one batch is sent, if a second is enough for it', async () => {
+  test('more than one batch is sent, if there is time for it', async () => {
     await using it = await mirrorOf(memoryJournal(2), () => STORED);
     await it.clock.until(() => it.mirror.status.pending === 0);
     await it.sleeps();
@@ -326,7 +333,7 @@ describe('at its end', () => {
     expect(powersAt(it.server)).toHaveLength(502);
   });
 
-  test('nothing is tried that fails anyway', async () => {
+  test('nothing is sent while delivery fails', async () => {
     await using it = await mirrorOf(memoryJournal(2), () => DOWN);
     await it.clock.until(() => it.clock.waits.length === 3);
     await it.end();
@@ -334,7 +341,7 @@ describe('at its end', () => {
     expect(it.journal.delivered).toBe(0);
   });
 
-  test('a database that hangs is waited for 0.6 s at most, without a word', async () => {
+  test('it waits 0.6 s at most for a database that hangs, and logs nothing', async () => {
     await using it = await mirrorOf(memoryJournal(2), () => 'hang');
     while (it.server.requests.length === 0) await turn();
     const ended = it.end();
@@ -346,7 +353,7 @@ describe('at its end', () => {
   });
 });
 
-test('the frame itself is sent when it is wanted', async () => {
+test('the frame itself is sent when `literal` is set', async () => {
   for (const literal of [true, false]) {
     const journal = memoryJournal();
     journal.take({ frame: frameWith({ labels: { PAPP: '00390' } }) });
@@ -364,9 +371,9 @@ interface Running extends AsyncDisposable {
   readonly clock: ManualClock;
   readonly config: InfluxConfig;
   readonly log: readonly (readonly [level: string, says: string])[];
-  /** Resolves once it waits for the next batch. */
+  /** Resolves once the mirror waits for the next batch. */
   sleeps(): Promise<void>;
-  /** Takes a Reading, lets it be sent, and lets so much time go by. */
+  /** Takes a Reading, lets it be sent, and lets so much time pass. */
   takes(reading: Parameters<MemoryJournal['take']>[0], ms: number): Promise<void>;
   end(): Promise<void>;
 }

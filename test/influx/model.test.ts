@@ -3,9 +3,9 @@ import { checkDelivery } from './model/check.ts';
 import { MUTATIONS, playMutated } from './model/mutations.ts';
 
 const RUNS = Number(process.env['LINKY_TIC_MODEL_RUNS'] ?? 60);
-/** The same seed gives the same runs; `LINKY_TIC_MODEL_SEED` and `LINKY_TIC_MODEL_RUNS` look further. */
+/** The same seed gives the same runs. Set `LINKY_TIC_MODEL_SEED` and `LINKY_TIC_MODEL_RUNS` to look further. */
 const SEED = Number(process.env['LINKY_TIC_MODEL_SEED'] ?? 1);
-/** A run takes a tenth of a second, on a busy machine a whole one; the shortest one that goes wrong is looked for as long. */
+/** A run takes 0.1 s, on a busy machine up to 1 s. As much again is for finding the shortest run that fails. */
 const LONGEST_MS = 60_000 + RUNS * 2_000;
 
 test(`delivery keeps its six sentences, whatever happens (seed ${SEED})`, { timeout: LONGEST_MS }, async () => {

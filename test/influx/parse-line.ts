@@ -1,4 +1,4 @@
-/** One line of line protocol, taken apart. */
+/** One parsed line of line protocol. */
 export interface ParsedLine {
   readonly measurement: string;
   readonly tags: { readonly [tag: string]: string };
@@ -7,8 +7,8 @@ export interface ParsedLine {
 }
 
 /**
- * Takes a line apart as the line protocol reference describes it, character by character, and knowing nothing of how the
- * line was made. Throws on anything that is not a line.
+ * Parses a line as the reference of the line protocol describes it, character by character. It shares no code with what
+ * writes lines. Throws on anything that is not a line.
  */
 export function parseLine(line: string): ParsedLine {
   const [series, fields, time, ...more] = splitOutside(line, ' ');
@@ -26,7 +26,7 @@ export function parseLine(line: string): ParsedLine {
   };
 }
 
-/** Splits at a character that is neither escaped nor in quotes. */
+/** Splits at a separator that is neither escaped nor in quotes. */
 function splitOutside(text: string, separator: string): string[] {
   const parts = [''];
   let quoted = false;

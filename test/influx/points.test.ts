@@ -9,7 +9,7 @@ import { type ParsedLine, parseLine } from './parse-line.ts';
 const NOTHING: PointMemory = new Map();
 
 describe('linky', () => {
-  test('holds a single-phase Reading in its words and units', () => {
+  test('holds the values of a single-phase Reading under their own names, in their units', () => {
     const [linky] = pointsIn('linky', {
       apparentPowerVA: 390,
       injectedPowerVA: 0,
@@ -46,18 +46,18 @@ describe('linky', () => {
     });
   });
 
-  test('holds nothing that the frame does not', () =>
+  test('holds no field for a value that the frame does not have', () =>
     expect(fieldsIn('linky', { frame: frameWith({ refused: 3 }) })).toEqual({ refused_groups: 3 }));
 
-  test('says an overload as 1', () => expect(fieldsIn('linky', { overload: true })).toMatchObject({ overload: 1 }));
+  test('holds an overload as 1', () => expect(fieldsIn('linky', { overload: true })).toMatchObject({ overload: 1 }));
 
-  test('gives the most loaded of three phases', () =>
+  test('holds the current of the most loaded of three phases', () =>
     expect(fieldsIn('linky', { phases: 3, currentA: { 1: 2, 2: 11, 3: 0 } })).toMatchObject({ current_a: 11 }));
 
-  test('gives no current while a phase is unknown', () =>
+  test('holds no current while that of a phase is unknown', () =>
     expect(fieldsIn('linky', { phases: 3, currentA: { 1: 2, 2: 11 } })).not.toHaveProperty('current_a'));
 
-  test('gives no voltage for three phases', () =>
+  test('holds no voltage for three phases', () =>
     expect(fieldsIn('linky', { phases: 3, voltageV: { 1: 230, 2: 231, 3: 229 } })).not.toHaveProperty('voltage_v'));
 
   test.each([
@@ -80,7 +80,7 @@ describe('linky', () => {
 });
 
 describe('linky_phase', () => {
-  test('is one a phase, in three-phase', () => {
+  test('is one point a phase for a three-phase meter', () => {
     const points = pointsIn('linky_phase', {
       phases: 3,
       apparentPowerVAByPhase: { 1: 100, 2: 0, 3: 300 },
@@ -94,10 +94,11 @@ describe('linky_phase', () => {
     ]);
   });
 
-  test('is not written for a phase of which nothing is known', () =>
+  test('is not written for a phase without values', () =>
     expect(pointsIn('linky_phase', { phases: 3, currentA: { 2: 5 } }).map(({ tags }) => tags['phase'])).toEqual(['2']));
 
-  test('is not written in single-phase', () => expect(pointsIn('linky_phase', { currentA: { 1: 5 } })).toEqual([]));
+  test('is not written for a single-phase meter', () =>
+    expect(pointsIn('linky_phase', { currentA: { 1: 5 } })).toEqual([]));
 });
 
 describe('linky_energy', () => {
@@ -136,7 +137,7 @@ describe('linky_energy', () => {
     ]);
   });
 
-  test('is written when it changes and in each minute', () => {
+  test('is written when the index changes and at least once a minute', () => {
     const at = (second: number, wh: number) => entryWith({ registers: { BASE: wh } }, SOME_MS + second * 1000);
     const lines = linesOf([at(0, 5), at(1, 5), at(2, 6), at(39, 6), at(40, 6), at(41, 6)]);
     const energy = lines.filter(({ measurement }) => measurement === 'linky_energy');
@@ -147,13 +148,13 @@ describe('linky_energy', () => {
     ]);
   });
 
-  test('each register by itself', () => {
+  test('is written for each register on its own', () => {
     const at = (second: number, hc: number) => entryWith({ registers: { HCHC: hc, HCHP: 9 } }, SOME_MS + second * 1000);
     const lines = linesOf([at(0, 5), at(1, 6)]).filter(({ measurement }) => measurement === 'linky_energy');
     expect(lines.map(({ tags }) => tags['register'])).toEqual(['hc', 'hp', 'hc']);
   });
 
-  test('each meter by itself', () => {
+  test('is written for each meter on its own', () => {
     const of = (meter: string) => ({ ...entryWith({ registers: { BASE: 5 } }), meter });
     const lines = linesOf([of('house'), of('barn')]).filter(({ measurement }) => measurement === 'linky_energy');
     expect(lines.map(({ tags }) => tags['meter'])).toEqual(['house', 'barn']);
@@ -163,10 +164,10 @@ describe('linky_energy', () => {
 describe('linky_info', () => {
   const words = { contract: 'HC..', tariff: 'HP..', message: 'PAS DE MESSAGE' };
 
-  test('holds the words', () =>
+  test('holds the texts', () =>
     expect(fieldsIn('linky_info', words)).toEqual({ ...words, mode: 'historique', address: '012345678901' }));
 
-  test('is written when it changes and in each hour', () => {
+  test('is written when it changes and at least once an hour', () => {
     const at = (minute: number, tariff: string) => entryWith({ ...words, tariff }, SOME_MS + minute * 60_000);
     const lines = linesOf([at(0, 'HP..'), at(1, 'HP..'), at(2, 'HC..'), at(3, 'HC..'), at(47, 'HC..')]);
     const info = lines.filter(({ measurement }) => measurement === 'linky_info');
@@ -175,20 +176,20 @@ describe('linky_info', () => {
 });
 
 describe('linky_tic', () => {
-  test('is not written unless it is wanted', () => {
+  test('is not written unless `literal` is set', () => {
     const { lines } = pointsOf(entryWith({ frame: frameWith({ labels: { PAPP: '00390' } }) }), NOTHING, false);
     expect(lines.map((line) => parseLine(line).measurement)).not.toContain('linky_tic');
   });
 });
 
-test('the memory that was given stays as it was', () => {
+test('the memory that was passed in is not changed', () => {
   const before = pointsOf(entryWith({ registers: { BASE: 1 } }), NOTHING, true).memory;
   const copy = new Map(before);
   pointsOf(entryWith({ registers: { BASE: 2 } }), before, true);
   expect(before).toEqual(copy);
 });
 
-test('whatever is absent or 0 in a Reading, every line can be read back', () =>
+test('every line can be parsed, whatever is absent or 0 in the Reading', () =>
   fc.assert(
     fc.property(readings, (reading) => {
       const { lines } = pointsOf(entryWith(reading), NOTHING, true);

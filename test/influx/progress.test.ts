@@ -15,10 +15,10 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
 describe('the live cursor', () => {
-  test('stands behind what was acknowledged', () =>
+  test('stands after the last acknowledged position', () =>
     expect(acknowledged(progressFrom(5), { from: 5, to: 12 }, 0).live).toBe(12));
 
-  test('stays where it is when a doubt comes up, and when what was in doubt is acknowledged', () => {
+  test('does not move when a doubt comes up, nor when the positions in doubt are acknowledged', () => {
     const before = everySecond(progressFrom(0), 0, 10);
     const doubtful = doubted(before, 10 * SECOND_MS);
     expect(doubtful.live).toBe(before.live);
@@ -33,18 +33,18 @@ describe('a doubt', () => {
     expect(doubted(progress, 99 * MINUTE_MS).doubts).toEqual([{ from: 541, to: 601 }]);
   });
 
-  test('is nothing where nothing was acknowledged since the one before', () => {
+  test('adds nothing when nothing was acknowledged since the one before', () => {
     const once = doubted(everySecond(progressFrom(0), 0, 600), 11 * MINUTE_MS);
     expect(doubted(once, 12 * MINUTE_MS)).toEqual(once);
   });
 
-  test('merges with the one before it', () => {
+  test('merges with an adjacent one', () => {
     const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
     const goneOn = everySecond(once, 101, 110);
     expect(doubted(goneOn, 111 * SECOND_MS).doubts).toEqual([{ from: 41, to: 111 }]);
   });
 
-  test('stands apart from one that is not next to it', () => {
+  test('stays separate from one that is not adjacent', () => {
     const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
     const goneOn = everySecond(once, 101, 300);
     expect(doubted(goneOn, 301 * SECOND_MS).doubts).toEqual([
@@ -53,14 +53,14 @@ describe('a doubt', () => {
     ]);
   });
 
-  test('shrinks by what is acknowledged, and is over with the last of it', () => {
+  test('shrinks with each acknowledgement, and is gone with the last', () => {
     const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
     const half = acknowledged(once, { from: 41, to: 70 }, 101 * SECOND_MS);
     expect(half.doubts).toEqual([{ from: 70, to: 101 }]);
     expect(acknowledged(half, { from: 70, to: 101 }, 102 * SECOND_MS).doubts).toEqual([]);
   });
 
-  test('takes back what was sent once more in the last forty seconds, which a power cut may have cost', () => {
+  test('covers positions that were sent once more in the last forty seconds, which a power cut may have cost', () => {
     const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
     const again = acknowledged(once, { from: 41, to: 70 }, 101 * SECOND_MS);
     expect(doubted(again, 102 * SECOND_MS).doubts).toEqual([{ from: 41, to: 101 }]);
@@ -68,7 +68,7 @@ describe('a doubt', () => {
     expect(doubted(everySecond(again, 102, 141), 142 * SECOND_MS).doubts).toEqual([{ from: 70, to: 141 }]);
   });
 
-  test('is over where what is in doubt can no longer be read', () => {
+  test('is gone when its positions can no longer be read', () => {
     const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
     expect(passedOver(once, { from: 0, to: 90 }).doubts).toEqual([{ from: 90, to: 101 }]);
   });
@@ -81,18 +81,18 @@ describe('a server that fails again and again', () => {
     return progress;
   };
 
-  test('is flaky with the fifth doubt', () => {
+  test('is flaky from the fifth doubt on', () => {
     expect(isFlaky(failing(4), 4_000)).toBe(false);
     expect(isFlaky(failing(5), 5_000)).toBe(true);
   });
 
-  test('until ten minutes go by without one', () => {
+  test('is no longer flaky after ten minutes without a doubt', () => {
     expect(isFlaky(failing(5), 603_999)).toBe(true);
     expect(isFlaky(failing(5), 604_000)).toBe(false);
     expect(isFlaky(doubted(everySecond(failing(5), 604, 604), 605_000), 605_000)).toBe(false);
   });
 
-  test('is believed what was sent once more ten seconds before its last acknowledgement', () => {
+  test('is not doubted about what was sent once more ten seconds before its last acknowledgement', () => {
     const again = acknowledged(failing(6), { from: 0, to: 3 }, 6 * SECOND_MS);
     expect(doubted(everySecond(again, 7, 15), 16 * SECOND_MS).doubts[0]).toEqual({ from: 0, to: 15 });
     expect(doubted(everySecond(again, 7, 16), 17 * SECOND_MS).doubts[0]).toEqual({ from: 3, to: 16 });
@@ -116,7 +116,7 @@ test.each([
       progress = doubted(progress, nowMs);
       doubts += 1;
     }
-    // Away, or not yet the time for the next round.
+    // The server is away, or the next round has not come.
     if (second % everyS < awayS || second % 10 !== 1) continue;
     progress = acknowledged(progress, { from: progress.live, to: progress.live + waiting }, nowMs);
     waiting = 0;
@@ -129,7 +129,7 @@ test.each([
   expect(progress.live - positionOnDisk(progress)).toBeLessThanOrEqual(200);
 });
 
-describe('the place on disk', () => {
+describe('the position on disk', () => {
   test('is a minute back from the last acknowledgement', () =>
     expect(positionOnDisk(everySecond(progressFrom(0), 0, 600))).toBe(541));
 
@@ -139,12 +139,15 @@ describe('the place on disk', () => {
   });
 });
 
-test('whatever is acknowledged, lost and sent again, the server has everything before the place on disk, and at the end all', () =>
+test('the server has everything before the position on disk, and in the end all, whatever it acknowledges and loses', () =>
   fc.assert(
     fc.property(fc.array(stepOf(), { maxLength: 60 }), (steps) => {
       let progress = progressFrom(0);
       let nowMs = 0;
-      /** When the server acknowledged each position last, or long ago where it has outlived a kill; what it lost is missing. */
+      /**
+       * When the server acknowledged each position last, or long ago where that survived a kill; without the lost
+       * positions.
+       */
       const acknowledgedMs = new Map<number, number>();
       const send = (from: number, to: number) => {
         for (let at = from; at < to; at += 1) acknowledgedMs.set(at, nowMs);
@@ -157,7 +160,7 @@ test('whatever is acknowledged, lost and sent again, the server has everything b
         const [again] = progress.doubts;
         if (kind === 'again' && again) send(again.from, Math.min(again.to, again.from + count));
         if (kind === 'kill') {
-          // It dies right after its last answer, and takes nine seconds with it.
+          // The server dies right after its last answer, and loses nine seconds.
           const diedMs = Math.max(0, ...acknowledgedMs.values());
           for (const [at, atMs] of acknowledgedMs) {
             if (diedMs - atMs <= 9_000) acknowledgedMs.delete(at);
@@ -179,19 +182,19 @@ test('whatever is acknowledged, lost and sent again, the server has everything b
     { numRuns: 300 },
   ));
 
-test('at any speed, some sixty acknowledgements are noted', () => {
+test('about sixty acknowledgements are remembered, however fast they come', () => {
   let progress = progressFrom(0);
   for (let at = 0; at < 20_000; at += 1) progress = acknowledged(progress, { from: at, to: at + 1 }, at * 100);
   expect(progress.recent.length).toBeLessThanOrEqual(61);
 });
 
-describe('what the journal no longer holds', () => {
+describe('a position that the journal no longer holds', () => {
   test('is passed over by the live cursor', () => {
     expect(startingAt(progressFrom(5), 100)).toMatchObject({ live: 100 });
     expect(startingAt(progressFrom(200), 100)).toEqual(progressFrom(200));
   });
 
-  test('is in doubt no more, nor will it be', () => {
+  test('is no longer in doubt, and will not be again', () => {
     const once = doubted(everySecond(progressFrom(0), 0, 100), 100 * SECOND_MS);
     expect(startingAt(once, 50).doubts).toEqual([{ from: 50, to: 101 }]);
     expect(startingAt(once, 500)).toMatchObject({ live: 500, doubts: [] });
@@ -200,7 +203,7 @@ describe('what the journal no longer holds', () => {
   });
 });
 
-/** One Reading acknowledged in each second. */
+/** One Reading is acknowledged each second. */
 function everySecond(progress: Progress, from: number, to: number): Progress {
   let step = progress;
   for (let second = from; second <= to; second += 1) {

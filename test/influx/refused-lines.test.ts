@@ -21,12 +21,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('a line stands under the time and the reason, as line protocol', () => {
+test('each line stands below its time and reason, as line protocol', () => {
   linesIn(folder).take([refusal], ALL);
   expect(text()).toBe('# 2026-01-02T03:04:05.000Z 400 field type conflict\nlinky,meter=a v=1 1\n');
 });
 
-test('later lines follow, and all are counted', () => {
+test('later lines are appended, and all are counted', () => {
   const lines = linesIn(folder);
   lines.take([refusal], ALL);
   lines.take([refusalAt(2), refusalAt(3)], ALL);
@@ -34,7 +34,7 @@ test('later lines follow, and all are counted', () => {
   expect(lines.count).toBe(3);
 });
 
-test('a line that is refused again when it is sent once more is neither counted nor set aside again', () => {
+test('a line that is sent once more and refused again is neither counted nor set aside again', () => {
   const lines = linesIn(folder);
   lines.take([refusal], ALL);
   lines.take([refusal, refusalAt(2)], ALL);
@@ -42,7 +42,7 @@ test('a line that is refused again when it is sent once more is neither counted 
   expect(lines.count).toBe(2);
 });
 
-test('of a series that stays refused, a hundred lines are set aside, and the others counted', () => {
+test('of a series that stays refused, a hundred lines are set aside, and all are counted', () => {
   const lines = linesIn(folder);
   for (let at = 0; at < 150; at += 1) lines.take([refusalAt(at), refusalAt(at, 'linky_tic,meter=a')], ALL);
   expect(text().match(/^linky,/gm)).toHaveLength(100);
@@ -50,7 +50,7 @@ test('of a series that stays refused, a hundred lines are set aside, and the oth
   expect(lines.count).toBe(300);
 });
 
-test('of a series that is stored in between, all are set aside', () => {
+test('when lines of the series are stored in between, all refused ones are set aside', () => {
   const lines = linesIn(folder);
   for (let at = 0; at < 150; at += 1) lines.take([refusalAt(at)], NONE);
   expect(text().match(/^linky,/gm)).toHaveLength(150);
@@ -71,13 +71,13 @@ test('the newest are kept, in at most two files of a megabyte', () => {
   expect(text()).toContain('03:04:05.009Z');
 });
 
-test('nobody else may read them, not even in a file that an older version made', () => {
+test('only the owner may read the file, even one that an older version made', () => {
   writeFileSync(join(folder, REFUSED_FILE), '# older\n', { mode: 0o644 });
   linesIn(folder).take([refusal], ALL);
   expect(statSync(join(folder, REFUSED_FILE)).mode & 0o777).toBe(0o600);
 });
 
-test('where they cannot be written, that is told with the reason', () => {
+test('when the file cannot be written, the log says why', () => {
   linesIn(join(folder, 'gone')).take([refusal, refusal], ALL);
   expect(told).toEqual([expect.stringContaining('ENOENT')]);
 });

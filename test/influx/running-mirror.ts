@@ -5,25 +5,25 @@ import { en } from '../../src/texts/en/log.ts';
 import { listLog } from '../log-list.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
-export interface Mirroring extends AsyncDisposable {
+export interface RunningMirror extends AsyncDisposable {
   readonly mirror: Mirror;
   readonly clock: ManualClock;
-  /** What it said, each with its level before it. */
+  /** The lines of its log, each with its level before it. */
   readonly lines: readonly string[];
   readonly debug: readonly string[];
-  /** One round: what is new is sent, and the next is waited for. */
+  /** One round: it sends what is new, and then waits for more. */
   round(): Promise<void>;
-  /** As many as it takes until all is sent, and new readings are waited for. */
+  /** As many rounds as it takes until all is sent, and it waits for new readings. */
   rest(): Promise<void>;
 }
 
-/** A mirror of a journal into the InfluxDB at `url`, whose time passes round by round. */
-export function mirroring(
+/** Starts a mirror of a journal into the InfluxDB at `url`; its time passes round by round. */
+export function runningMirror(
   journal: MirrorJournal,
   folder: string,
   url: string,
   given: Partial<InfluxConfig> = {},
-): Mirroring {
+): RunningMirror {
   const store = { version: '1', database: 'linky', retentionPolicy: '', username: '', password: '' } as const;
   const config = { literal: true, url, ...store, ...given } as InfluxConfig;
   const clock = manualClock();

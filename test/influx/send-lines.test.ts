@@ -11,10 +11,13 @@ const SERIES = ['linky,meter=a', 'linky,meter=b', 'linky_tic,meter=a'];
 interface Server {
   readonly stored: string[];
   readonly requests: (readonly string[])[];
-  deliver(lines: readonly string[]): Promise<WriteResult>;
+  write(lines: readonly string[]): Promise<WriteResult>;
 }
 
-/** A server that stores all of a request or nothing, as InfluxDB 2 and VictoriaMetrics do with a line that is none. */
+/**
+ * A server that stores nothing of a request with a bad line, as InfluxDB 2 and VictoriaMetrics do when they cannot parse
+ * it.
+ */
 function strictServer(isBad: (line: string) => boolean, most = Number.POSITIVE_INFINITY): Server {
   return serverOf((lines) => {
     if (lines.length > most) return [{ kind: 'tooLarge', says: '413' }, []];
@@ -22,7 +25,7 @@ function strictServer(isBad: (line: string) => boolean, most = Number.POSITIVE_I
   });
 }
 
-/** A server that stores what it can, and counts the rest, as InfluxDB does with a field of another type. */
+/** A server that stores the good lines and counts the others, as InfluxDB does with a field of another type. */
 function countingServer(isBad: (line: string) => boolean): Server {
   return serverOf((lines) => {
     const dropped = lines.filter(isBad).length;
@@ -37,7 +40,7 @@ function serverOf(answer: (lines: readonly string[]) => [WriteResult, stored: re
   return {
     stored,
     requests,
-    async deliver(lines) {
+    async write(lines) {
       requests.push(lines);
       const [delivery, kept] = answer(lines);
       stored.push(...kept);
@@ -47,10 +50,10 @@ function serverOf(answer: (lines: readonly string[]) => [WriteResult, stored: re
 }
 
 const linesOf = (count: number) => Array.from({ length: count }, (_, at) => `${SERIES[at % 3]} v=${at} ${at}`);
-const send = (lines: readonly string[], { deliver }: Pick<Server, 'deliver'>, series = createRefusedSeries()) =>
-  sendLines(lines, deliver, NEVER, series);
+const send = (lines: readonly string[], { write }: Pick<Server, 'write'>, series = createRefusedSeries()) =>
+  sendLines(lines, write, NEVER, series);
 
-test('what is accepted goes in one request', async () => {
+test('lines that are accepted go in one request', async () => {
   const server = strictServer(() => false);
   expect(await send(linesOf(1000), server)).toEqual({ kind: 'done', refusals: [], dropped: 0 });
   expect(server.requests).toHaveLength(1);
@@ -60,7 +63,7 @@ describe.each([
   ['stores all or nothing', strictServer],
   ['stores what it can', countingServer],
 ])('a server that %s', (_, serverWith) => {
-  test('has whichever few lines are bad refused and all others stored', () =>
+  test('refuses exactly the bad lines, whichever they are, and stores all others', () =>
     fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 200 }),
@@ -96,7 +99,7 @@ describe.each([
   });
 });
 
-test('one bad line in a thousand takes some twenty requests', async () => {
+test('one bad line in a thousand takes about twenty requests', async () => {
   const server = strictServer((line) => line.endsWith(' 700'));
   await send(linesOf(1000), server);
   expect(server.requests.length).toBeLessThanOrEqual(22);
@@ -111,7 +114,7 @@ describe('a series of which every line is refused', () => {
     expect(server.requests.length).toBeLessThanOrEqual(5);
   });
 
-  test('then goes in a request of its own, behind the others', async () => {
+  test('goes in a request of its own from then on, after the others', async () => {
     const server = countingServer(isBad);
     const series = createRefusedSeries();
     await send(linesOf(9), server, series);
@@ -133,18 +136,18 @@ describe('a series of which every line is refused', () => {
   });
 
   test.each([
-    ['in part is taken again', 1, 0],
-    ['as a whole is not', 2, 1],
-  ])('and that is older than the database keeps %s', async (_, dropped, left) => {
+    ['is taken again when only some lines are too old', 1, 0],
+    ['stays refused when all its lines are too old', 2, 1],
+  ])('%s', async (_, dropped, left) => {
     const series = createRefusedSeries();
     series.refused(['linky,meter=a v=1 1'], '400');
-    const deliver = async (): Promise<WriteResult> => ({ kind: 'beyondRetention', dropped });
-    await send(['linky,meter=a v=1 20', 'linky,meter=a v=1 21'], { deliver }, series);
+    const write = async (): Promise<WriteResult> => ({ kind: 'beyondRetention', dropped });
+    await send(['linky,meter=a v=1 20', 'linky,meter=a v=1 21'], { write }, series);
     expect(series.all).toHaveLength(left);
   });
 });
 
-test('two hundred refused series beside good ones take one request more than those', async () => {
+test('two hundred refused series take one request more than the good ones alone', async () => {
   const lines = Array.from({ length: 1_000 }, (_, at) => `linky,meter=m${at % 250} v=${at} ${at}`);
   const isBad = (line: string) => Number(/=m(\d+)/.exec(line)?.[1]) < 200;
   const server = countingServer(isBad);
@@ -155,7 +158,7 @@ test('two hundred refused series beside good ones take one request more than tho
   expect(server.requests).toHaveLength(2);
 });
 
-test('what is too large is sent in parts', async () => {
+test('a request that is too large is split', async () => {
   const server = strictServer(() => false, 30);
   expect(await send(linesOf(100), server)).toEqual({ kind: 'done', refusals: [], dropped: 0 });
   expect(server.stored).toEqual(linesOf(100));
@@ -170,20 +173,20 @@ test.each<WriteResult>([
   { kind: 'unreachable', why: 'failing', says: '503' },
   { kind: 'busy', says: '429', retryInMs: 5 },
   { kind: 'misconfigured', why: 'credentials', says: '401' },
-])('$kind on the way ends it, with nothing given up', async (delivery) => {
+])('$kind between two requests ends it, and no line counts as refused', async (delivery) => {
   let request = 0;
-  const deliver = async (lines: readonly string[]): Promise<WriteResult> => {
+  const write = async (lines: readonly string[]): Promise<WriteResult> => {
     request += 1;
     if (request > 4) return delivery;
     return lines.length > 1 ? { kind: 'refused', says: '400' } : { kind: 'stored' };
   };
-  expect(await send(linesOf(20), { deliver })).toEqual(delivery);
+  expect(await send(linesOf(20), { write })).toEqual(delivery);
 });
 
-test('points beyond the retention are counted in all parts, and what is stored in part is told', async () => {
-  const deliver = async (lines: readonly string[]): Promise<WriteResult> => {
+test('points beyond the retention are counted over all requests, and an answer of partly stored is given', async () => {
+  const write = async (lines: readonly string[]): Promise<WriteResult> => {
     if (lines.length > 2) return { kind: 'tooLarge', says: '413' };
     return lines.length === 2 ? { kind: 'beyondRetention', dropped: 2 } : { kind: 'partlyStored', says: '201' };
   };
-  expect(await send(linesOf(5), { deliver })).toEqual({ kind: 'done', refusals: [], dropped: 4, partly: '201' });
+  expect(await send(linesOf(5), { write })).toEqual({ kind: 'done', refusals: [], dropped: 4, partly: '201' });
 });

@@ -1,300 +1,337 @@
-import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { InfluxConfig } from '../../src/config/config.ts';
-import type { WriteResult } from '../../src/influx/answer.ts';
 import { DEFAULT_TIMEOUTS, openClient, type Timeouts } from '../../src/influx/client.ts';
-import { createVerifiedClient } from '../../src/influx/verified-client.ts';
-import { type Request, type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
+import { createVerifiedClient, type Note } from '../../src/influx/verified-client.ts';
+import {
+  INFLUX_HEADERS,
+  NO_HEADERS,
+  type ScriptedAnswer,
+  type ScriptedServer,
+  startScriptedServer,
+} from '../../testbed/databases/scripted-server.ts';
+import { impatientClock } from './impatient-clock.ts';
 
-const LINE = 'linky,meter=linky power_va=390 1700000000000';
-const LARGE = Array.from({ length: 100 }, () => LINE);
-/** For a server that never ends; any other answers long before. */
-const HASTE: Timeouts = { silenceMs: 300, requestMs: 600 };
+const NOW_MS = Date.UTC(2026, 6, 28, 10);
+const LINE = `linky,meter=linky power_va=390 ${NOW_MS - 5_000}`;
+const TOKEN = 's3cr3t-t0k3n';
+const NEVER = new AbortController().signal;
+const STORED = { status: 204 } as const;
+const DENIED = { status: 401, body: '{"code":"unauthorized","message":"unauthorized access"}' } as const;
+/** For a server that does not answer; long enough for its other answers. */
+const HASTE: Timeouts = { silenceMs: 500, requestMs: 800 };
 
-describe('version 2', () => {
-  test('posts the lines with a token to the bucket of the organisation, times in ms', async () => {
-    const { request } = await delivered(version2());
-    expect(request?.path).toBe('/api/v2/write?org=my+home&bucket=a%26b&precision=ms');
-    expect(request?.headers.authorization).toBe('Token s3cr3t');
-    expect(request?.lines).toEqual([LINE]);
+/** The answers by the beginning of the path, `write` that to a write; any other request is answered 404. */
+interface Script {
+  readonly [path: string]: ScriptedAnswer;
+}
+
+interface Meeting {
+  readonly script?: Script;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly settings?: Partial<InfluxConfig>;
+  readonly timeouts?: Timeouts;
+  readonly note?: Note;
+}
+
+/** A verified client of a server without headers of a database. */
+async function met({ script = {}, headers = NO_HEADERS, settings = {}, timeouts = DEFAULT_TIMEOUTS, note }: Meeting) {
+  let answers: Script = { '/api/v2/write': STORED, ...script };
+  const server: ScriptedServer = await startScriptedServer((): ScriptedAnswer => {
+    const path = server.requests.at(-1)?.path ?? '';
+    const key = Object.keys(answers).find((known) => (known === '/' ? path === '/' : path.startsWith(known)));
+    return (key !== undefined && answers[key]) || { status: 404, body: 'not found' };
+  }, headers);
+  const clock = impatientClock(NOW_MS);
+  const given = {
+    version: '2',
+    url: server.url,
+    token: TOKEN,
+    org: 'home',
+    bucket: 'linky',
+    literal: true,
+    ...settings,
+  };
+  const config = given as InfluxConfig;
+  const client = openClient(config, timeouts);
+  const kept = note ?? memo();
+  const verified = () => createVerifiedClient({ client, config, clock, note: kept });
+  onTestFinished(() => {
+    client.close();
+    return server[Symbol.asyncDispose]();
   });
+  const paths = () => server.requests.map(({ path }) => path.replace(/\?.*/, ''));
+  return {
+    verified: verified(),
+    /** The client as it is after a restart. */
+    again: verified,
+    clock,
+    note: kept,
+    server,
+    paths,
+    questions: () => paths().filter((path) => !path.endsWith('/write')),
+    change(other: Script) {
+      answers = { ...answers, ...other };
+    },
+  };
+}
 
-  test('sends no authorization without a token', async () => {
-    const { request } = await delivered(version2({ token: '' }));
-    expect(request?.headers.authorization).toBeUndefined();
+function memo(text?: string): Note {
+  let held = text;
+  return {
+    get: () => held,
+    set(given) {
+      held = given;
+    },
+  };
+}
+
+const rows = (...times: readonly number[]) => {
+  const series = [{ name: 'linky_test', columns: ['time', 'value'], values: times.map((at) => [at, 1]) }];
+  return {
+    status: 200,
+    body: JSON.stringify({ results: [times.length === 0 ? { statement_id: 0 } : { statement_id: 0, series }] }),
+  };
+};
+
+describe('an answer with a header of a database counts at once:', () => {
+  test.each(['x-influxdb-version', 'X-Influxdb-Build', 'x-greptime-metrics'])('%s', async (header) => {
+    const { verified, questions, note } = await met({ headers: { [header]: '1' } });
+    expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+    expect(verified.isVerified).toBe(true);
+    expect(questions()).toEqual([]);
+    // But it holds for this answer alone.
+    expect(note.get()).toBeUndefined();
   });
 });
 
-describe('version 1', () => {
-  test('posts the lines with user and password to the database, times in ms', async () => {
-    const { request } = await delivered(version1({ username: 'linky', password: 'a b:é' }));
-    expect(request?.path).toBe('/write?db=my+house&precision=ms');
-    expect(request?.headers.authorization).toBe(`Basic ${Buffer.from('linky:a b:é').toString('base64')}`);
-  });
-
-  test('names the retention policy when there is one', async () => {
-    const { request } = await delivered(version1({ retentionPolicy: 'two years' }));
-    expect(request?.path).toBe('/write?db=my+house&rp=two+years&precision=ms');
-  });
-
-  test('sends no authorization without a user', async () => {
-    const { request } = await delivered(version1());
-    expect(request?.headers.authorization).toBeUndefined();
-  });
-});
-
-test('an address with a path keeps it, and loses its user, query and last slash', async () => {
-  await using server = await startScriptedServer(() => ({ status: 204 }));
-  const url = `${server.url.replace('//', '//user:pass@')}/influx/?a=b`;
-  await deliver({ ...version1(), url });
-  expect(server.requests[0]?.path).toBe('/influx/write?db=my+house&precision=ms');
-});
-
-test('a large body goes compressed, and arrives whole', async () => {
-  const { request } = await delivered(version2(), [{ status: 204 }], LARGE);
-  expect(request?.headers['content-encoding']).toBe('gzip');
-  expect(request?.lines).toEqual(LARGE);
-});
-
-test('one connection serves many requests', async () => {
-  await using server = await startScriptedServer(() => ({ status: 204 }));
-  const client = openClient({ ...version2(), url: server.url });
-  for (let i = 0; i < 5; i += 1) await client.post([LINE], new AbortController().signal);
-  const connections = await server.connections();
-  client.close();
-  expect(connections).toBe(1);
-});
-
-describe('a kept connection', () => {
-  test('that the other side ends while it is not used is cut off, until the next request', async () => {
-    await using it = await client(() => ({ status: 204 }));
-    await it.post();
-    expect(it.client.cutOff).toBe(false);
-    it.server.endConnections();
-    await expect.poll(() => it.client.cutOff).toBe(true);
-    await it.post();
-    expect(it.client.cutOff).toBe(false);
-  });
-
-  test('that the other side ends right behind its answer is cut off', async () => {
-    await using it = await client(() => 'last');
-    await it.post();
-    await expect.poll(() => it.client.cutOff).toBe(true);
-  });
-
-  test('whose end was announced is not', async () => {
-    await using it = await client(() => ({ status: 204, headers: { connection: 'close' } }));
-    await it.post();
-    await expect.poll(() => it.server.connections()).toBe(0);
-    expect(it.client.cutOff).toBe(false);
-  });
-
-  test('that ends in every pause tells nothing by it', async () => {
-    await using it = await client(() => ({ status: 204 }));
-    const told: boolean[] = [];
-    for (let pause = 0; pause < 7; pause += 1) {
-      await it.post();
-      it.server.endConnections();
-      for (let turns = 0; turns < 50; turns += 1) await turn();
-      told.push(it.client.cutOff);
-    }
-    expect(told).toEqual([true, true, true, true, true, false, false]);
-  });
-
-  async function client(answerTo: () => ScriptedAnswer) {
-    const server = await startScriptedServer(answerTo);
-    const opened = openClient({ ...version2(), url: server.url });
-    return {
-      server,
-      client: opened,
-      post: () => opened.post([LINE], new AbortController().signal),
-      async [Symbol.asyncDispose]() {
-        opened.close();
-        await server[Symbol.asyncDispose]();
-      },
-    };
-  }
-});
-
-describe('what comes back', () => {
-  test.each<[string, ScriptedAnswer, Partial<WriteResult>]>([
-    ['stored', { status: 204 }, { kind: 'stored' }],
-    ['partly stored', { status: 201, body: '{"error":"1 line"}' }, { kind: 'partlyStored', says: '201 1 line' }],
-    ['a web page', { status: 200, body: '<html>' }, { kind: 'misconfigured', why: 'address' }],
+describe('behind a proxy that removes the headers a database is known', () => {
+  test.each<[string, Script]>([
     [
-      'a redirect',
-      { status: 302, headers: { location: 'https://x.example/y' } },
-      { kind: 'misconfigured', why: 'address' },
+      'by the ping of InfluxDB 3',
+      { '/ping': { status: 200, body: '{"version":"3.2.0","revision":"a","process_id":"b"}' } },
     ],
-    ['unauthorized', { status: 401, body: 'no' }, { kind: 'misconfigured', why: 'credentials' }],
-    ['refused', { status: 422, body: 'unable to parse' }, { kind: 'refused', says: '422 unable to parse' }],
+    ['by its /health', { '/health': { status: 200, body: '{"name":"influxdb","status":"pass"}' } }],
+    ['by the page of VictoriaMetrics', { '/': { status: 200, body: '<h2>Single-node VictoriaMetrics</h2></br>' } }],
+    ['by the page of vmagent', { '/': { status: 200, body: '<h2>vmagent</h2>See docs' } }],
+    ['as Telegraf', { '/api/v2/ready': { status: 200, body: '{"started":"t","status":"ready","up":"1s"}' } }],
+    ['by the headers of its /ping, which are left', { '/ping': { status: 204, headers: INFLUX_HEADERS } }],
+    ['by a point that is read back', { '/query': rows(NOW_MS) }],
     [
-      'refused, in JSON',
-      { status: 400, headers: { 'content-type': 'application/json' }, body: '{"error":"x"}' },
-      { kind: 'refused', says: '400 x' },
+      'by a point that is read back, while all else fails',
+      { '/ping': { status: 502 }, '/health': 'reset', '/query': rows(NOW_MS) },
     ],
-    [
-      'refused, in a header',
-      { status: 400, headers: { 'x-influxdb-error': 'unable to parse' } },
-      { kind: 'refused', says: '400 unable to parse' },
-    ],
-    ['partial write in a 500', { status: 500, body: 'partial write: field type conflict' }, { kind: 'refused' }],
-    ['too large', { status: 413 }, { kind: 'tooLarge' }],
-    ['too many, wait', { status: 429, headers: { 'retry-after': '3' } }, { kind: 'busy', retryInMs: 3000 }],
-    ['failing, wait', { status: 503, headers: { 'retry-after': '60' } }, { kind: 'unreachable', retryInMs: 60_000 }],
-    ['no answer', 'hang', { kind: 'unreachable', why: 'silent' }],
-    ['an answer that never ends', 'trickle', { kind: 'unreachable', why: 'silent' }],
-    ['a connection cut before the answer', 'reset', { kind: 'unreachable', why: 'broken' }],
-    ['a connection cut in the answer', 'cut', { kind: 'unreachable', why: 'broken' }],
-  ])('%s', async (_, scripted, expected) => {
-    const { delivery } = await delivered(version2(), [scripted]);
-    expect(delivery).toMatchObject(expected);
+  ])('%s, and is asked once', async (_, script) => {
+    const { verified, paths, questions } = await met({ script });
+    expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+    expect(verified.isVerified).toBe(true);
+    const asked = questions().length;
+    expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+    expect(questions()).toHaveLength(asked);
+    expect(paths().at(-1)).toBe('/api/v2/write');
   });
 
-  test('too many, wait until a date', async () => {
-    const until = new Date(Date.now() + 300_000).toUTCString();
-    const { delivery } = await delivered(version2(), [{ status: 429, headers: { 'retry-after': until } }]);
-    const { retryInMs = Number.NaN } = delivery as Extract<WriteResult, { kind: 'busy' }>;
-    expect(retryInMs).toBeGreaterThan(240_000);
-    expect(retryInMs).toBeLessThanOrEqual(300_000);
+  test('and is known again after a restart, without asking', async () => {
+    const { verified, again, questions } = await met({ script: { '/query': rows(NOW_MS) } });
+    await verified.write([LINE], NEVER);
+    const asked = questions().length;
+    const restarted = again();
+    expect(await restarted.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+    expect(restarted.isVerified).toBe(true);
+    expect(questions()).toHaveLength(asked);
   });
 
-  test('nothing listens', async () => {
-    const server = await startScriptedServer(() => ({ status: 204 }));
-    await server[Symbol.asyncDispose]();
-    expect(await deliver({ ...version2(), url: server.url })).toMatchObject({
-      kind: 'unreachable',
-      why: 'notListening',
+  test('but not because another database at that address is known', async () => {
+    const first = await met({ script: { '/query': rows(NOW_MS) } });
+    await first.verified.write([LINE], NEVER);
+    const note = memo(first.note.get()?.replace(/linky$/, 'other'));
+    const { verified, questions } = await met({ note });
+    expect(await verified.write([LINE], NEVER)).toMatchObject({ why: 'stranger' });
+    expect(questions()).not.toEqual([]);
+  });
+
+  test('until an answer has a header: then the next one without is asked about anew', async () => {
+    const it = await met({ script: { '/query': rows(NOW_MS) } });
+    await it.verified.write([LINE], NEVER);
+    it.change({ '/api/v2/write': { status: 204, headers: INFLUX_HEADERS }, '/query': { status: 404 } });
+    await it.verified.write([LINE], NEVER);
+    it.change({ '/api/v2/write': STORED });
+    expect(await it.verified.write([LINE], NEVER)).toMatchObject({ why: 'stranger' });
+  });
+
+  test('until the server goes away: then it is found out anew who answers', async () => {
+    const first = await met({ script: { '/query': rows(NOW_MS) } });
+    await first.verified.write([LINE], NEVER);
+    await first.server[Symbol.asyncDispose]();
+    expect(await first.verified.write([LINE], NEVER)).toMatchObject({ kind: 'unreachable' });
+    await using other = await startScriptedServer(() => STORED, NO_HEADERS, Number(new URL(first.server.url).port));
+    expect(await first.verified.write([LINE], NEVER)).toMatchObject({ why: 'stranger' });
+    expect(other.requests.length).toBeGreaterThan(1);
+  });
+
+  test('until something else answers there: then it is found out anew who answers', async () => {
+    const it = await met({ script: { '/query': rows(NOW_MS) } });
+    await it.verified.write([LINE], NEVER);
+    it.change({ '/api/v2/write': { status: 200, body: '<html>' }, '/query': { status: 200, body: '<html>' } });
+    expect(await it.verified.write([LINE], NEVER)).toMatchObject({ why: 'address' });
+    it.change({ '/api/v2/write': STORED });
+    expect(await it.verified.write([LINE], NEVER)).toMatchObject({ why: 'stranger' });
+    expect(await it.again().write([LINE], NEVER)).toMatchObject({ why: 'stranger' });
+  });
+});
+
+describe('the trial point', () => {
+  const points = ({ requests }: ScriptedServer) =>
+    requests.flatMap(({ lines }) => lines).filter((line) => line.startsWith('linky_test '));
+
+  test('has a measurement of its own, and the present time', async () => {
+    const { verified, server } = await met({ script: { '/query': rows(NOW_MS) } });
+    await verified.write([LINE], NEVER);
+    expect(points(server)).toEqual([`linky_test value=1 ${NOW_MS}`]);
+  });
+
+  test('has the time of the newest line where that is later, as the database may keep nothing so old as now', async () => {
+    const laterMs = NOW_MS + 3_600_000;
+    const { verified, server } = await met({ script: { '/query': rows(laterMs) } });
+    const lines = [`linky,meter=a message="a b 9" ${laterMs}`, LINE];
+    expect(await verified.write(lines, NEVER)).toEqual({ kind: 'stored' });
+    expect(points(server)).toEqual([`linky_test value=1 ${laterMs}`]);
+  });
+
+  test('is deleted again from an InfluxDB 1.x', async () => {
+    const settings = { version: '1', database: 'linky', retentionPolicy: '', username: '', password: '' } as const;
+    const { verified, server } = await met({ script: { '/write': STORED, '/query': rows(NOW_MS) }, settings });
+    await verified.write([LINE], NEVER);
+    const bodies = server.requests.map(({ lines }) => new URLSearchParams(lines.join('\n')).get('q'));
+    expect(bodies).toContain(`DELETE FROM "linky_test" WHERE time = ${NOW_MS}ms`);
+  });
+
+  test('is found before the lines are sent once more, as the answer before does not count', async () => {
+    const { verified, server } = await met({ script: { '/api/v2/write': STORED, '/query': rows(NOW_MS) } });
+    expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+    expect(server.requests.filter(({ lines }) => lines[0] === LINE)).toHaveLength(2);
+    expect(server.requests.at(-1)?.lines).toEqual([LINE]);
+  });
+
+  test('shows a database, too, when it is refused as too old', async () => {
+    const { verified, change, server } = await met({});
+    const tooOld = { status: 400, body: '{"error":"partial write: points beyond retention policy dropped=1"}' };
+    change({ '/api/v2/write': tooOld });
+    expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'beyondRetention', dropped: 1 });
+    expect(points(server)).toHaveLength(1);
+  });
+});
+
+describe('a stranger settles nothing:', () => {
+  const page = { status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Hi</title>' };
+  test.each<[string, Script]>([
+    ['204 to everything', { '/': STORED, '/ping': STORED, '/health': STORED, '/query': STORED, '/api': STORED }],
+    ['204 to what is written, 404 else', {}],
+    ['201 to what is written', { '/api/v2/write': { status: 201, body: '{"ok":true}' } }],
+    ['a web page for every unknown path', { '/ping': page, '/health': page, '/': page, '/query': page }],
+    [
+      'an empty page for every unknown path',
+      { '/ping': { status: 200 }, '/query': { status: 200 }, '/api/v1': { status: 200 } },
+    ],
+    ['JSON of another program', { '/health': { status: 200, body: '{"name":"app","status":"pass"}' } }],
+    ['a database without the point', { '/query': rows() }],
+    ['the words of a database', { '/api/v2/write': { status: 400, body: '{"error":"unable to parse"}' } }],
+    ['too large', { '/api/v2/write': { status: 413 } }],
+  ])('%s', async (_, script) => {
+    const { verified, note } = await met({ script });
+    expect(await verified.write([LINE], NEVER)).toMatchObject({
+      kind: 'misconfigured',
+      why: 'stranger',
+      says: expect.stringMatching(/^\d{3}/),
     });
+    expect(note.get()).toBeUndefined();
   });
 
-  test('TLS is spoken to plain HTTP', async () => {
-    await using server = await startScriptedServer(() => ({ status: 204 }));
-    const url = server.url.replace('http:', 'https:');
-    expect(await deliver({ ...version2(), url })).toMatchObject({ kind: 'misconfigured', why: 'address' });
+  test('it is found out anew each time who answers, as the stranger may have been a proxy that was starting', async () => {
+    const { verified, change } = await met({});
+    expect(await verified.write([LINE], NEVER)).toMatchObject({ why: 'stranger' });
+    change({ '/health': { status: 200, body: '{"name":"influxdb"}' } });
+    expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
   });
 
-  test('a certificate that nobody vouches for', async ({ skip }) => {
-    const certificate = selfSigned();
-    skip(certificate === undefined && !process.env['CI'], 'needs openssl');
-    const server = createServer(certificate ?? {}, (_, response) => void response.writeHead(204).end());
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const { port } = server.address() as AddressInfo;
-    const delivery = await deliver({ ...version2(), url: `https://127.0.0.1:${port}` });
-    server.close();
-    expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'certificate' });
-  });
-
-  test('a token that no header can hold', async () => {
-    for (const lines of [[LINE], LARGE]) {
-      const { delivery, request } = await delivered(version2({ token: 'a\nb' }), [{ status: 204 }], lines);
-      expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'credentials' });
-      expect(request).toBeUndefined();
-    }
+  test('a secret that it repeats is masked', async () => {
+    const { verified } = await met({ script: { '/api/v2/write': { status: 201, body: `got Token ${TOKEN}` } } });
+    expect(await verified.write([LINE], NEVER)).toMatchObject({ says: '201 got Token ***' });
   });
 });
 
-test.each<ScriptedAnswer>(['hang', 'trickle'])('a server that lets it %s keeps no connection', async (scripted) => {
-  await using server = await startScriptedServer(() => scripted);
-  const client = openClient({ ...version2(), url: server.url }, HASTE);
-  await client.post([LINE], new AbortController().signal);
-  await expect.poll(() => server.connections()).toBe(0);
-  client.close();
+describe('a token that may only write cannot be verified:', () => {
+  test('its answers count, and it is not asked again within the hour', async () => {
+    const { verified, questions, clock, note } = await met({ script: { '/query': DENIED } });
+    expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+    expect(verified.isVerified).toBe(false);
+    const asked = questions().length;
+    clock.pass(3_500_000);
+    expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+    expect(verified.isVerified).toBe(false);
+    expect(questions()).toHaveLength(asked);
+    expect(note.get()).toBeUndefined();
+  });
+
+  test('when it is given the right to read, that is found out after an hour', async () => {
+    const { verified, clock, change } = await met({ script: { '/query': DENIED } });
+    await verified.write([LINE], NEVER);
+    change({ '/query': rows(NOW_MS) });
+    clock.pass(3_600_000);
+    expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+    expect(verified.isVerified).toBe(true);
+  });
+
+  test('it is asked again after a restart', async () => {
+    const { verified, again, questions } = await met({ script: { '/query': DENIED } });
+    await verified.write([LINE], NEVER);
+    const asked = questions().length;
+    await again().write([LINE], NEVER);
+    expect(questions().length).toBeGreaterThan(asked);
+  });
 });
 
-test('after a silence the next request goes through', async () => {
-  const { delivery } = await delivered(version2(), ['hang', { status: 204 }]);
-  expect(delivery).toEqual({ kind: 'stored' });
+describe('a trouble that prevents finding out who answers is given as it is:', () => {
+  test.each<[string, Script, object]>([
+    ['no answer', { '/ping': 'hang' }, { kind: 'unreachable', why: 'silent' }],
+    ['a cut connection', { '/health': 'reset' }, { kind: 'unreachable', why: 'broken' }],
+    ['a server in trouble', { '/query': { status: 503, body: 'no' } }, { kind: 'unreachable', why: 'failing' }],
+    [
+      'one that asks to wait',
+      { '/query': { status: 429, headers: { 'retry-after': '7' } } },
+      { kind: 'busy', retryInMs: 7_000 },
+    ],
+  ])('%s', async (_, script, trouble) => {
+    const { verified, change } = await met({ script, timeouts: HASTE });
+    expect(await verified.write([LINE], NEVER)).toMatchObject(trouble);
+    change({ '/ping': { status: 204, headers: INFLUX_HEADERS } });
+    expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+  });
+
+  test('the signal cuts it short', async () => {
+    const end = new AbortController();
+    const { verified, server } = await met({ script: { '/ping': 'hang' } });
+    const delivery = verified.write([LINE], end.signal);
+    await expect.poll(() => server.requests.at(-1)?.path).toBe('/ping');
+    end.abort();
+    expect(await delivery).toMatchObject({ kind: 'unreachable' });
+  });
 });
 
-test('its end cuts a request short', async () => {
-  await using server = await startScriptedServer(() => 'hang');
-  const end = new AbortController();
-  const client = openClient({ ...version2(), url: server.url });
-  const answer = client.post([LINE], end.signal);
-  while (server.requests.length === 0) await delay(1);
-  end.abort();
-  expect(await answer).toMatchObject({ kind: 'failed' });
-  client.close();
+describe('without lines, nothing is written to find out who answers:', () => {
+  test('an InfluxDB is known by its answers', async () => {
+    const { verified, paths } = await met({ script: { '/health': { status: 200, body: '{"name":"influxdb"}' } } });
+    expect(await verified.write([], NEVER)).toEqual({ kind: 'stored' });
+    expect(verified.isVerified).toBe(true);
+    expect(paths()).toEqual(['/api/v2/write', '/ping', '/health']);
+  });
+
+  test('otherwise it is neither known nor a stranger', async () => {
+    const { verified, server } = await met({ script: { '/query': rows(NOW_MS) } });
+    expect(await verified.write([], NEVER)).toEqual({ kind: 'stored' });
+    expect(verified.isVerified).toBe(false);
+    expect(server.requests.flatMap(({ lines }) => lines).join('')).toBe('');
+    // As soon as lines are sent it can be found out.
+    expect(await verified.write([LINE], NEVER)).toEqual({ kind: 'stored' });
+    expect(verified.isVerified).toBe(true);
+  });
 });
-
-test('no secret comes back, even when the server repeats it', async () => {
-  const basic = Buffer.from('linky:pässword').toString('base64');
-  const body = `you said Token s3cr3t, Basic ${basic}, pässword`;
-  const [two, one] = [
-    await delivered(version2(), [{ status: 401, body }]),
-    await delivered(version1({ username: 'linky', password: 'pässword' }), [{ status: 503, body }]),
-  ];
-  expect(two.delivery).toMatchObject({ says: expect.not.stringContaining('s3cr3t') });
-  expect(one.delivery).toMatchObject({ says: '503 you said Token s3cr3t, Basic ***, ***' });
-});
-
-test('nor does it come back as a part of an address', async () => {
-  const token = 'a b/c+==';
-  const body = `no /write?t=${encodeURIComponent(token)}&${new URLSearchParams({ token })}`;
-  const { delivery } = await delivered(version2({ token }), [{ status: 401, body }]);
-  expect(delivery).toMatchObject({ says: '401 no /write?t=***&token=***' });
-});
-
-test('a secret that is no text of Unicode does no harm', async () => {
-  const { delivery } = await delivered(version2({ token: 'tok\ud800en' }));
-  expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'credentials' });
-});
-
-function version2(given: Partial<Extract<InfluxConfig, { version: '2' }>> = {}): InfluxConfig {
-  return { url: '', literal: true, version: '2', token: 's3cr3t', org: 'my home', bucket: 'a&b', ...given };
-}
-
-function version1(given: Partial<Extract<InfluxConfig, { version: '1' }>> = {}): InfluxConfig {
-  const store = { database: 'my house', retentionPolicy: '', username: '', password: '' };
-  return { url: '', literal: true, version: '1', ...store, ...given };
-}
-
-/** Delivers once for each scripted answer, and gives the last delivery and the last request. */
-async function delivered(
-  config: InfluxConfig,
-  script: readonly ScriptedAnswer[] = [{ status: 204 }],
-  lines: readonly string[] = [LINE],
-): Promise<{ readonly delivery: WriteResult | undefined; readonly request: Request | undefined }> {
-  await using server = await startScriptedServer((_, at) => script[at] ?? { status: 204 });
-  const isEndless = script.some((scripted) => scripted === 'hang' || scripted === 'trickle');
-  const client = openClient({ ...config, url: server.url }, isEndless ? HASTE : DEFAULT_TIMEOUTS);
-  const door = createVerifiedClient({ client, config: { ...config, url: server.url }, clock: systemClock });
-  let delivery: WriteResult | undefined;
-  for (const _ of script) delivery = await door.deliver(lines, new AbortController().signal);
-  client.close();
-  return { delivery, request: server.requests.at(-1) };
-}
-
-/** A key and its certificate, made on the spot; undefined where there is no openssl. */
-function selfSigned(): { key: Buffer; cert: Buffer } | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'linky-tls-'));
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  try {
-    const made = spawnSync('openssl', [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'],
-      ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', cert],
-    ]);
-    return made.status === 0 ? { key: readFileSync(key), cert: readFileSync(cert) } : undefined;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-async function deliver(config: InfluxConfig): Promise<WriteResult> {
-  const client = openClient(config);
-  const delivery = await createVerifiedClient({ client, config, clock: systemClock }).deliver(
-    [LINE],
-    new AbortController().signal,
-  );
-  client.close();
-  return delivery;
-}

@@ -5,7 +5,7 @@ import { readAroundDamage } from '../../src/journal/around-damage.ts';
 const DAMAGE = Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
 const FULL = Object.assign(new Error('database or disk is full'), { errcode: 13 });
 
-/** A table with these keys. Rows that are `spoilt` can be found, but not read; not even found those in `lost`. */
+/** A table with these keys. Its rows in `spoilt` can be found but not read; those in the range `lost` cannot be found either. */
 function tableOf(keys: readonly number[], spoilt: readonly number[], lost: readonly [number, number] = [0, 0]) {
   const isLost = (key: number) => key >= lost[0] && key < lost[1];
   return {
@@ -23,15 +23,15 @@ function tableOf(keys: readonly number[], spoilt: readonly number[], lost: reado
 }
 
 const read = (table: ReturnType<typeof tableOf>) =>
-  [...readAroundDamage(table, 0)].flatMap((stretch) => (stretch.kind === 'read' ? stretch.rows : []));
+  [...readAroundDamage(table, 0)].flatMap((range) => (range.kind === 'read' ? range.rows : []));
 const damagedIn = (table: ReturnType<typeof tableOf>) =>
-  [...readAroundDamage(table, 0)].flatMap((stretch) => (stretch.kind === 'damaged' ? [stretch.at] : []));
+  [...readAroundDamage(table, 0)].flatMap((range) => (range.kind === 'damaged' ? [range.at] : []));
 
 const someKeys = fc
   .uniqueArray(fc.oneof(fc.nat(60), fc.nat(5_000), fc.nat(1e9)), { maxLength: 40 })
   .map((keys) => keys.toSorted((a, b) => a - b));
 
-test('of any rows, those that can be read are read, once and in their order, and the others are told', () => {
+test('every row that can be read is read once, in order, and the keys of the others are reported', () => {
   fc.assert(
     fc.property(someKeys, fc.infiniteStream(fc.boolean()), (keys, coins) => {
       const spoilt = keys.filter(() => coins.next().value === true);
@@ -41,7 +41,7 @@ test('of any rows, those that can be read are read, once and in their order, and
   );
 });
 
-test('of rows with a page among them that cannot be read, all others are read', () => {
+test('with a damaged page, all rows outside it are read', () => {
   fc.assert(
     fc.property(someKeys, fc.nat(5_000), fc.nat(5_000), (keys, from, length) => {
       const table = tableOf(keys, [], [from, from + length]);
@@ -50,14 +50,14 @@ test('of rows with a page among them that cannot be read, all others are read', 
   );
 });
 
-test('a search that ends at an earlier row has come upon a damaged page, and does not go round in circles', () => {
+test('a search that ends at a lesser key has met a damaged page, and is not repeated for ever', () => {
   const sound = tableOf([7, 1_500, 5_000], []);
   const table = { ...sound, first: (from: number) => (from > 1_500 && from < 4_000 ? 7 : sound.first(from)) };
   expect(read(table)).toEqual([7, 1_500, 5_000]);
   expect(damagedIn(table)).toEqual([2_500]);
 });
 
-test('what the disk says is thrown', () => {
+test('an error about the disk is thrown', () => {
   const table = {
     first: () => 0,
     within() {

@@ -35,7 +35,7 @@ const entries: fc.Arbitrary<Entry[]> = fc
     })),
   );
 
-test('what is packed is what is unpacked', () => {
+test('unpacking a packed block gives the same entries', () => {
   fc.assert(
     fc.property(entries, (sent) => {
       expect(unpackBlock(sent[0]?.position ?? 0, packBlock(sent))).toEqual(sent);
@@ -43,6 +43,6 @@ test('what is packed is what is unpacked', () => {
   );
 });
 
-test('a body that nobody packed is refused', () => {
+test('unpacking a body that was not packed throws', () => {
   expect(() => unpackBlock(0, Uint8Array.of(1, 2, 3))).toThrow();
 });

@@ -6,7 +6,7 @@ import { builtAtMs, createScene } from './scene.ts';
 
 const BURST = 20_000;
 
-// Where each frame looks through those before it, these tests take minutes.
+// If the dating of a frame looked at all frames before it, these tests would take minutes.
 
 test('20 000 frames that come at once are dated a millisecond apart, and those after them follow', () => {
   const scene = createScene();
@@ -20,12 +20,12 @@ test('20 000 frames that come at once are dated a millisecond apart, and those a
   expect(entries.map(({ atMs }) => atMs - begin)).toEqual(upTo(BURST + 1));
 });
 
-test('so are those that meet others in the journal, when a clock was set back to their time', () => {
+test('20 000 frames whose times are all taken, since the clock was set back, each get a time of their own', () => {
   const scene = createScene();
   const journal = scene.open();
   takeAtOnce(journal, scene.clock.nowMs);
   journal.commit();
-  // The true time goes on, and the wall clock is set back twice over the burst.
+  // A minute passes by the monotonic clock, and the wall clock is set back into the burst.
   scene.clock.nowMs += 60_000;
   scene.clock.wallMs -= 5_000;
   takeAtOnce(journal, scene.clock.nowMs);
@@ -33,7 +33,7 @@ test('so are those that meet others in the journal, when a clock was set back to
   expect(new Set(all).size).toBe(2 * BURST);
 });
 
-test('20 000 frames that wait for the clock are dated in their order once it is set', () => {
+test('20 000 frames that waited for the clock are dated in their order once it is set', () => {
   const scene = createScene();
   const setMs = scene.clock.wallMs;
   scene.clock.wallMs = builtAtMs - 1;

@@ -23,16 +23,16 @@ test.each([
   expect(clockTrust({ wallMs, builtAtMs, openForMs, patienceMs: 5 * minute, meterAheadByMs }).kind).toBe(kind);
 });
 
-test('a disputed clock says by how much', () => {
+test('a disputed clock has the difference', () => {
   const evidence = { wallMs: right, builtAtMs, openForMs: minute, patienceMs: minute, meterAheadByMs: 63 * minute };
   expect(clockTrust(evidence)).toEqual({ kind: 'disputed', byMs: 63 * minute });
 });
 
 test.each([
   ['nothing is stored', right, undefined, 5 * minute],
-  ['the clock is before what is stored', right, right + 1, 5 * minute],
-  ['the clock stands where it was', right, right, 5 * minute],
-  ['the clock went on', right + 1, right, minute],
-] as const)('how long a meter is believed when %s', (_, wallMs, newestMs, ms) => {
+  ['the clock is earlier than the newest entry', right, right + 1, 5 * minute],
+  ['the clock equals the newest entry', right, right, 5 * minute],
+  ['the clock is later than the newest entry', right + 1, right, minute],
+] as const)('for how long a meter that is ahead is believed when %s', (_, wallMs, newestMs, ms) => {
   expect(patienceFor(wallMs, newestMs)).toBe(ms);
 });

@@ -4,7 +4,7 @@ import { createScene } from './scene.ts';
 
 const BLOCK = 500;
 
-test('of each meter it tells after each block how many readings are no longer in memory', () => {
+test('after each block `gone` gets the number of Readings that have left memory, by meter', () => {
   const { open, clock } = createScene();
   const gone = vi.fn((counts: ReadonlyMap<string, number>) => Object.fromEntries(counts));
   const journal = open({ gone });
@@ -18,7 +18,7 @@ test('of each meter it tells after each block how many readings are no longer in
   ]);
 });
 
-test('a block is written on its own, too', () => {
+test('commitBlock writes a single block', () => {
   const { open, clock, query } = createScene();
   const journal = open();
   for (let nth = 0; nth < 2 * BLOCK; nth += 1) journal.take('linky', readingAt(clock.nowMs));
@@ -27,7 +27,7 @@ test('a block is written on its own, too', () => {
   expect(query('SELECT position, count FROM block')).toEqual([{ position: 0, count: BLOCK }]);
 });
 
-test('what the mirror has of memory is not noted as delivered before it is on disk', () => {
+test('Readings that the mirror has sent from memory are noted as delivered only once they are on disk', () => {
   const { open, clock, query } = createScene();
   const journal = open();
   for (let nth = 0; nth < 2 * BLOCK; nth += 1) journal.take('linky', readingAt(clock.nowMs));
@@ -39,7 +39,7 @@ test('what the mirror has of memory is not noted as delivered before it is on di
   expect(query('SELECT delivered FROM block')).toEqual([{ delivered: BLOCK }, { delivered: 2 * BLOCK }]);
 });
 
-test('work on the disk is told when it begins and when it is over', () => {
+test('`working` is called at the begin and at the end of work on the disk', () => {
   const { open, take } = createScene();
   let depth = 0;
   const working = vi.fn((isWorking: boolean) => {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { createScene, powers, type Scene, texts } from './scene.ts';
 
-/** A card on which the database is damaged, again, by the time of the next start. */
+/** Overwrites all files of the database, as a failing card does. */
 function damaged({ path }: Scene): void {
   for (const part of ['', '-wal', '-shm']) writeFileSync(path + part, 'not a database at all, '.repeat(999));
 }
@@ -12,7 +12,7 @@ function damaged({ path }: Scene): void {
 const setAside = ({ path }: Scene) => readdirSync(dirname(path)).filter((name) => /\.broken-.*Z$/.test(name));
 const errors = ({ said }: Scene) => said.filter((line) => line.startsWith('error: '));
 
-test('a database that is damaged again and again is set aside twice within an hour; then memory only, said once', () => {
+test('a database that is damaged all the time is set aside twice, and after that the journal is in memory, said once', () => {
   const scene = createScene();
   const journal = openDamaged(scene);
   for (let time = 0; time < 50; time += 1) damageAndCommit(scene, journal, time);
@@ -25,7 +25,7 @@ test('a database that is damaged again and again is set aside twice within an ho
   expect(powers(journal).at(-1)).toBe(49);
 });
 
-test('one that is damaged once an hour is mended each time, and the two newest of them are kept', () => {
+test('a database that is damaged once an hour is replaced each time, and the two newest damaged ones are kept', () => {
   const scene = createScene();
   const journal = openDamaged(scene);
   for (let time = 0; time < 5; time += 1) {
@@ -37,7 +37,7 @@ test('one that is damaged once an hour is mended each time, and the two newest o
   expect(errors(scene)).toHaveLength(6);
 });
 
-test('of damaged databases that an older version has left, the two newest stay, with all their files', () => {
+test('of the damaged databases that an older version has left, the two newest stay, with all their files', () => {
   const scene = createScene();
   const beside = (hour: number, part = '') => `${scene.path}.broken-2026-07-0${hour}T10-00-00.000Z${part}`;
   for (const hour of [1, 2, 3, 4]) for (const part of ['', '-wal', '-shm']) writeFileSync(beside(hour, part), '');
@@ -47,7 +47,7 @@ test('of damaged databases that an older version has left, the two newest stay, 
   expect(left.toSorted()).toEqual(expected);
 });
 
-test('the newest stays even where the clock has gone back to before the others', () => {
+test('the newest damaged database stays even when the clock shows an earlier year than the others’ names', () => {
   const scene = createScene();
   for (const year of [2027, 2028]) writeFileSync(`${scene.path}.broken-${year}-01-01T10-00-00.000Z`, '');
   openDamaged(scene);

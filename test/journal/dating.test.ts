@@ -7,7 +7,7 @@ import { createScene, powers, texts } from './scene.ts';
 const minute = 60_000;
 const real = Date.UTC(2026, 6, 28, 10, 0, 0);
 
-test('a clock in 1970 dates nothing; set, it dates everything', () => {
+test('a clock in 1970 dates no Reading, and dates all of them once it is set', () => {
   const { open, take, clock, query } = createScene();
   clock.wallMs = 40_000;
   const journal = open();
@@ -20,7 +20,7 @@ test('a clock in 1970 dates nothing; set, it dates everything', () => {
   expect(journal.read(0, 9).map(({ atMs }) => atMs)).toEqual([real - 2_000, real - 1_000]);
 });
 
-test('what was committed before is read while the clock is not set', () => {
+test('committed entries can be read while the clock is not set', () => {
   const { open, take, clock } = createScene();
   const first = open();
   take(first, 'linky', 1);
@@ -31,7 +31,7 @@ test('what was committed before is read while the clock is not set', () => {
   expect(powers(second)).toEqual([1]);
 });
 
-test('a clock that is not set is said once, after a minute, and once when it is', () => {
+test('the log says once, after a minute, that the clock is not set, and once that it is set', () => {
   const { open, pass, clock, said } = createScene();
   clock.wallMs = 40_000;
   const journal = open();
@@ -49,7 +49,7 @@ test('a clock that is not set is said once, after a minute, and once when it is'
   expect(said.slice(1)).toEqual([`info: ${texts.clockSet}`]);
 });
 
-test('a meter that is ahead is waited for until network time comes', () => {
+test('the Readings of a meter that is ahead of the clock wait until network time has come', () => {
   const { open, clock, pass } = createScene();
   const journal = open();
   journal.take('linky', readingAt(clock.nowMs, { meterClockMs: clock.wallMs + 60 * minute }));
@@ -60,7 +60,7 @@ test('a meter that is ahead is waited for until network time comes', () => {
   expect(journal.read(0, 9).map(({ atMs }) => atMs)).toEqual([real + 60 * minute]);
 });
 
-test('a meter that stays ahead is not believed for more than five minutes, and that is said once', () => {
+test('a meter that stays ahead is believed for five minutes only, and the log says once by how much it is ahead', () => {
   const { open, clock, pass, said } = createScene();
   const journal = open();
   journal.take('linky', readingAt(clock.nowMs, { meterClockMs: clock.wallMs + 63 * minute }));
@@ -71,7 +71,7 @@ test('a meter that stays ahead is not believed for more than five minutes, and t
   expect(said).toEqual([`warn: ${texts.clockDisputed(63 * minute)}`]);
 });
 
-test('memory is bounded while the clock is not set: the oldest go, which is said once with their number', () => {
+test('while the clock is not set memory is bounded: the oldest are dropped, said once, and counted at the end', () => {
   const { open, clock, said } = createScene();
   clock.wallMs = 40_000;
   const journal = open();
@@ -87,7 +87,7 @@ test('memory is bounded while the clock is not set: the oldest go, which is said
   expect(powers(journal, 20_000, 99)).toEqual([20_000, 20_001, 20_002]);
 });
 
-test('readings that are still undated at the stop are counted', () => {
+test('the log counts the Readings that have no date at the stop', () => {
   const { open, take, clock, said } = createScene();
   clock.wallMs = 40_000;
   const journal = open();
@@ -134,7 +134,7 @@ test('no two entries of a meter have the same time, however the clock steps and 
   );
 });
 
-test('a clock set back before the commit dates what comes around what is in memory', () => {
+test('after the clock was set back, new Readings get times that none in memory has', () => {
   const { open, take, clock } = createScene();
   const journal = open();
   take(journal, 'linky', 1, 2, 3);
@@ -144,7 +144,7 @@ test('a clock set back before the commit dates what comes around what is in memo
   expect(journal.read(0, 9).map(({ atMs }) => atMs - real)).toEqual([0, 1_000, 2_000, 1, 1_001]);
 });
 
-test('a clock set back by an hour dates what comes around what is stored', () => {
+test('after the clock was set back by an hour, new Readings get times that no stored one has', () => {
   const { open, clock, pass } = createScene();
   const journal = open();
   const beganAtMs = clock.wallMs;
@@ -163,7 +163,7 @@ test('a clock set back by an hour dates what comes around what is stored', () =>
   expect(times).toEqual([...minutes, ...minutes.map((atMs) => atMs + 1)]);
 });
 
-/** Stamps one frame after another, each of which takes `afterMs`, with the clock set by `byMs` before it. */
+/** Dates successive frames: each comes `afterMs` after the one before, and the clock is set by `byMs` before it. */
 function stampAll(steps: readonly { readonly afterMs: number; readonly byMs: number }[]) {
   const used = new Set<number>();
   let trueMs = 1_800_000_000_000;
@@ -184,7 +184,7 @@ const step = fc.record({
 });
 const manySteps = fc.array(step, { minLength: 1, maxLength: 200 });
 
-test('no two stamps are alike, however the clock is set', () => {
+test('no two frames get the same time, however the clock is set', () => {
   fc.assert(
     fc.property(manySteps, (steps) => {
       expect(stampAll(steps).filter(({ isNew }) => !isNew)).toEqual([]);
@@ -192,7 +192,7 @@ test('no two stamps are alike, however the clock is set', () => {
   );
 });
 
-test('no stamp is further from its true time than the clock may be adjusted, but for those in its way', () => {
+test('a date is off by two seconds at most, and a millisecond for each frame before, however the clock is set', () => {
   fc.assert(
     fc.property(manySteps, (steps) => {
       for (const { offMs } of stampAll(steps)) {
@@ -206,25 +206,37 @@ test('no stamp is further from its true time than the clock may be adjusted, but
 const LATEST = { atMs: 10_000, trueMs: 10_000 };
 
 test.each<[string, number, Stamp | undefined, readonly number[], Stamp]>([
-  ['the first frame has its true time', 1_000.4, undefined, [], { atMs: 1_000, trueMs: 1_000 }],
-  ['a later frame has its true time', 13_000, LATEST, [], { atMs: 13_000, trueMs: 13_000 }],
-  ['a frame of the same chunk follows the one before', 10_000, LATEST, [], { atMs: 10_001, trueMs: 10_000 }],
-  ['a clock that is adjusted back is waited for', 9_000, LATEST, [], { atMs: 10_001, trueMs: 10_000 }],
-  ['a clock that is set back is followed', 8_000, LATEST, [], { atMs: 8_000, trueMs: 8_000 }],
-  ['a time that was used is passed over', 8_000, LATEST, [8_000, 8_001], { atMs: 8_002, trueMs: 8_000 }],
+  ['the first frame gets its own time', 1_000.4, undefined, [], { atMs: 1_000, trueMs: 1_000 }],
+  ['a later frame gets its own time', 13_000, LATEST, [], { atMs: 13_000, trueMs: 13_000 }],
+  ['a frame of the same chunk is a millisecond later', 10_000, LATEST, [], { atMs: 10_001, trueMs: 10_000 }],
   [
-    'a burst, whose stamps run ahead, is no clock that was set back',
+    'while the clock is slewed back a frame follows the last by a millisecond',
+    9_000,
+    LATEST,
+    [],
+    { atMs: 10_001, trueMs: 10_000 },
+  ],
+  ['after the clock was set back a frame gets its own time', 8_000, LATEST, [], { atMs: 8_000, trueMs: 8_000 }],
+  [
+    'a frame whose time is used gets the next unused one',
+    8_000,
+    LATEST,
+    [8_000, 8_001],
+    { atMs: 8_002, trueMs: 8_000 },
+  ],
+  [
+    'a burst, whose dates run ahead of the clock, is not taken for a clock that was set back',
     10_000,
     { atMs: 30_000, trueMs: 10_000 },
     [],
     { atMs: 30_001, trueMs: 10_000 },
   ],
-  ['nor is the frame after it', 11_000, { atMs: 30_000, trueMs: 10_000 }, [], { atMs: 30_001, trueMs: 11_000 }],
+  ['nor is the frame after a burst', 11_000, { atMs: 30_000, trueMs: 10_000 }, [], { atMs: 30_001, trueMs: 11_000 }],
 ])('%s', (_, trueMs, last, used, stamp) => {
   expect(nextStamp(trueMs, last, (ms) => used.includes(ms))).toEqual(stamp);
 });
 
-test('of 20 000 frames that come at once, each looks at one time only', () => {
+test('each of 20 000 frames that come at once looks up one time only', () => {
   let looks = 0;
   let last: Stamp | undefined;
   for (let frame = 0; frame < 20_000; frame += 1) {

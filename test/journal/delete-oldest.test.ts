@@ -6,12 +6,12 @@ import { createScene, type Scene, texts } from './scene.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
-/** Of a small journal, what the database may use; the rest is for its log. */
+/** The part of `maxMegabytes` that the database of a small journal may use; the rest is reserved. */
 const USED_PART = 3 / 4;
 const FIVE_WEEKS = 35 * DAY_MINUTES;
 
 describe('a journal that is too large', () => {
-  test('of minutes that are older than five weeks keeps every undelivered reading, and says it once', () => {
+  test('and has minutes that are older than five weeks deletes those, and no undelivered Reading, said once', () => {
     const { scene, journal } = journalWith(100 * DAY_MINUTES, 11);
     for (let commit = 0; commit < 30; commit += 1) fill(scene, journal, 30);
     expect(journal.read(0, 1e6)).toHaveLength(900);
@@ -20,7 +20,7 @@ describe('a journal that is too large', () => {
     expect(scene.said).toEqual([`info: ${texts.curvesCut}`]);
   });
 
-  test('loses what was delivered before any minute', () => {
+  test('deletes delivered blocks before any minute', () => {
     const { scene, journal, minutes } = journalWith(100 * DAY_MINUTES);
     fill(scene, journal, 500, true);
     expect(journal.begin).toBeGreaterThan(0);
@@ -28,7 +28,7 @@ describe('a journal that is too large', () => {
     expect(scene.said).toEqual([]);
   });
 
-  test('keeps the minutes of five weeks and loses undelivered readings, once nothing else is left', () => {
+  test('deletes undelivered Readings once nothing else is left but the minutes of five weeks', () => {
     const { scene, journal } = journalWith(40 * DAY_MINUTES, 11);
     const beganAtMs = scene.clock.wallMs;
     fill(scene, journal, 2_000);
@@ -38,7 +38,7 @@ describe('a journal that is too large', () => {
     expect(scene.said).toEqual([`info: ${texts.curvesCut}`, `warn: ${texts.losing(beganAtMs)}`]);
   });
 
-  test('gives undelivered readings half of the room, where five weeks of minutes would take it all', () => {
+  test('leaves half of its size to undelivered Readings when five weeks of minutes would take all of it', () => {
     const { scene, journal } = journalWith(20 * DAY_MINUTES, 1);
     for (let index = 0; index < 600; index += 1) {
       journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: index }));
@@ -49,13 +49,13 @@ describe('a journal that is too large', () => {
     expect(scene.said).toEqual([`info: ${texts.curvesCut}`]);
   });
 
-  test('loses as many minutes as it has to with one commit', () => {
+  test('deletes as many minutes as it has to with one commit', () => {
     const { scene, journal } = journalWith(100 * DAY_MINUTES, 1);
     fill(scene, journal, 1);
     expect(sizeOf(scene)).toBeLessThanOrEqual(1e6 * USED_PART);
   });
 
-  test('loses its readings before any minute where nobody waits for them', () => {
+  test('deletes Readings before any minute when there is no mirror', () => {
     const { scene, journal, minutes } = journalWith(100 * DAY_MINUTES, undefined, false);
     fill(scene, journal, 500);
     expect(journal.begin).toBeGreaterThan(0);
@@ -64,10 +64,7 @@ describe('a journal that is too large', () => {
   });
 });
 
-/**
- * A journal in which there are so many minutes of one meter, up to now, and no reading. It may have so many MB, or one more
- * than the minutes take.
- */
+/** A journal with so many minutes of one meter, up to now, and no Reading. Its `maxMegabytes` is by default one more than it has. */
 function journalWith(minutes: number, megabytes?: number, mirrored = true) {
   const scene = createScene();
   scene.open().close();
@@ -79,7 +76,7 @@ function journalWith(minutes: number, megabytes?: number, mirrored = true) {
   return { scene, journal, minutes };
 }
 
-/** Takes and commits readings that each take about 3 kB. */
+/** Takes and commits Readings that each take about 3 kB. */
 function fill({ clock, pass }: Scene, journal: Journal, count: number, isDelivered = false): void {
   for (let index = 0; index < count; index += 1) {
     const labels = { NOISE: noise(index) };

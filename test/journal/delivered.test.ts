@@ -1,14 +1,13 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { loadSqlite } from '../../src/journal/sqlite.ts';
-import { createScene } from './scene.ts';
+import { expect, test } from 'vitest';
+import { createScene, lockDatabase } from './scene.ts';
 
-test('a mirror that went back while the disk was away is not sent on by what the disk remembers', () => {
+test('when the mirror went back while the disk was away, the disk’s newer position does not make it skip Readings', () => {
   const { open, take, path } = createScene();
   const journal = open();
   take(journal, 'linky', 1, 2, 3, 4, 5);
   journal.setDelivered(4);
   journal.commit();
-  const unlock = lock(path);
+  const unlock = lockDatabase(path);
   take(journal, 'linky', 6);
   journal.setDelivered(1);
   journal.commit();
@@ -17,13 +16,13 @@ test('a mirror that went back while the disk was away is not sent on by what the
   expect(journal.delivered).toBeLessThanOrEqual(1);
 });
 
-test('a mirror that went on while the disk was away goes back to what the disk remembers', () => {
+test('when the mirror went on while the disk was away, it goes back to the position on the disk', () => {
   const { open, take, path } = createScene();
   const journal = open();
   take(journal, 'linky', 1, 2, 3);
   journal.setDelivered(2);
   journal.commit();
-  const unlock = lock(path);
+  const unlock = lockDatabase(path);
   take(journal, 'linky', 4);
   journal.setDelivered(4);
   journal.commit();
@@ -31,14 +30,3 @@ test('a mirror that went on while the disk was away goes back to what the disk r
   journal.commit();
   expect(journal.delivered).toBeLessThanOrEqual(2);
 });
-
-/** Keeps the journal from writing until it is called. */
-function lock(path: string): () => void {
-  const { DatabaseSync } = loadSqlite();
-  const db = new DatabaseSync(path);
-  onTestFinished(() => {
-    if (db.isOpen) db.close();
-  });
-  db.exec('BEGIN IMMEDIATE');
-  return () => db.close();
-}

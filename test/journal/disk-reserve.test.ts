@@ -4,7 +4,7 @@ import { createScene, type Scene } from './scene.ts';
 
 const HOUR_MS = 3_600_000;
 
-test('a reserve that a kill has cut short is made whole at the next start', () => {
+test('a reserve that a kill has cut short is made again at the next start', () => {
   const scene = createScene();
   scene.open().close();
   const whole = bytesIn(scene);
@@ -15,7 +15,7 @@ test('a reserve that a kill has cut short is made whole at the next start', () =
   }
 });
 
-test('one that was given up is made again when an hour has passed', () => {
+test('a reserve that was given up is made again after an hour', () => {
   const scene = createScene();
   const journal = scene.open();
   const whole = bytesIn(scene);
@@ -27,7 +27,7 @@ test('one that was given up is made again when an hour has passed', () => {
   expect(bytesIn(scene)).toBe(whole);
 });
 
-/** How large the reserve is; undefined where there is none. */
+/** The size of the reserve; undefined when there is none. */
 function bytesIn({ path }: Scene): number | undefined {
   return statSync(`${path}.reserve`, { throwIfNoEntry: false })?.size;
 }

@@ -6,19 +6,19 @@ import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { openStore } from '../../src/journal/store.ts';
 import { missingMount, smallFolder } from './mount.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, powers, queryDatabase, temporaryFolder, texts } from './scene.ts';
+import { createScene, lockDatabase, powers, queryDatabase, temporaryFolder, texts } from './scene.ts';
 
-const away = texts.memoryOnly;
+const { memoryOnly } = texts;
 const { trouble } = texts;
 
-test('a folder that is missing is said once, the journal is in memory, and comes to disk with the folder', () => {
+test('without its folder, which is said once, the journal is in memory, and it goes to disk once the folder is there', () => {
   const folder = join(temporaryFolder(), 'later');
   const { open, take, path, said, query } = createScene(folder);
   const journal = open();
   take(journal, 'linky', 1, 2);
   journal.commit();
   expect(powers(journal)).toEqual([1, 2]);
-  expect(said).toEqual([`error: ${away(path, trouble.unreachable(''))}`]);
+  expect(said).toEqual([`error: ${memoryOnly(path, trouble.unreachable(''))}`]);
   expect(journal.minutes('linky', 0, 3e12)).toBeUndefined();
   mkdirSync(folder);
   take(journal, 'linky', 3);
@@ -28,17 +28,17 @@ test('a folder that is missing is said once, the journal is in memory, and comes
   expect(query('SELECT position, count FROM block')).toEqual([{ position: 0, count: 3 }]);
 });
 
-test('a path below a file cannot be opened: memory only', () => {
+test('with a path below a file the journal is in memory only', () => {
   const file = join(temporaryFolder(), 'file');
   writeFileSync(file, '');
   const { open, take, path, said } = createScene(file);
   const journal = open();
   take(journal, 'linky', 1);
   journal.close();
-  expect(said).toEqual([`error: ${away(path, trouble.unreachable(''))}`, `warn: ${texts.unwritten(1)}`]);
+  expect(said).toEqual([`error: ${memoryOnly(path, trouble.unreachable(''))}`, `warn: ${texts.unwritten(1)}`]);
 });
 
-test('a disk that comes late has its own history: positions go on after it, and the mirror goes back to what it had not sent', () => {
+test('when a disk with a history appears late, positions go on after that history, and the mirror goes back to its position there', () => {
   const { open, take, path } = createScene();
   const before = open();
   take(before, 'linky', 1, 2, 3);
@@ -55,15 +55,15 @@ test('a disk that comes late has its own history: positions go on after it, and 
   expect(journal.delivered).toBe(1);
 });
 
-test('a database that is away for a while: what is new is read, and the mirror goes back for the rest', () => {
+test('while the database is locked only what is in memory is read, and the mirror goes back for the rest afterwards', () => {
   const { open, take, clock, path, said } = createScene();
   const journal = open();
   take(journal, 'linky', 1, 2);
   journal.commit();
-  const unlock = lock(path);
+  const unlock = lockDatabase(path);
   take(journal, 'linky', 3);
   journal.commit();
-  expect(said).toEqual([`error: ${away(path, trouble.shared('database is locked'))}`]);
+  expect(said).toEqual([`error: ${memoryOnly(path, trouble.shared('database is locked'))}`]);
   expect(powers(journal)).toEqual([3]);
   journal.setDelivered(3);
   unlock();
@@ -73,7 +73,7 @@ test('a database that is away for a while: what is new is read, and the mirror g
   expect(journal.delivered).toBe(0);
 });
 
-test('each time that a disk comes back the epoch is another one, and at no other time', () => {
+test('the epoch goes up each time that the disk works again, and at no other time', () => {
   const { open, take, path } = createScene();
   const journal = open();
   take(journal, 'linky', 1, 2);
@@ -81,7 +81,7 @@ test('each time that a disk comes back the epoch is another one, and at no other
   journal.commit();
   const epochs = [journal.epoch];
   for (const power of [3, 4]) {
-    const unlock = lock(path);
+    const unlock = lockDatabase(path);
     take(journal, 'linky', power);
     journal.commit();
     unlock();
@@ -93,7 +93,7 @@ test('each time that a disk comes back the epoch is another one, and at no other
   expect(journal.delivered).toBe(2);
 });
 
-test('a disk that comes late is another epoch for what is in memory by then', () => {
+test('the epoch goes up when the disk first works while there are Readings in memory', () => {
   const folder = join(temporaryFolder(), 'later');
   const { open, take } = createScene(folder);
   const journal = open();
@@ -104,7 +104,7 @@ test('a disk that comes late is another epoch for what is in memory by then', ()
   expect(journal.epoch).toBe(epoch + 1);
 });
 
-test('a disk that comes late is another epoch, and tells how far the mirror is, for one that has nothing in memory', () => {
+test('the epoch goes up when the disk first works while nothing is in memory, and the mirror’s position is known then', () => {
   const { open, take } = createScene();
   const before = open();
   take(before, 'linky', 1, 2, 3);
@@ -119,13 +119,13 @@ test('a disk that comes late is another epoch, and tells how far the mirror is, 
   expect(journal.delivered).toBe(2);
 });
 
-test('a commit that is said to have failed, and is on disk all the same, is not taken for another program’s', () => {
+test('a commit that failed according to SQLite but is on disk is not taken for one of another program', () => {
   const { open, take, path, said } = createScene();
   const journal = open();
   take(journal, 'linky', 1);
   journal.commit();
   take(journal, 'linky', 2, 3);
-  const unlock = lock(path);
+  const unlock = lockDatabase(path);
   journal.commit();
   unlock();
   const store = openStore(path, { maxBytes: 256e6, reservedBytes: 0 }, () => {});
@@ -134,10 +134,13 @@ test('a commit that is said to have failed, and is on disk all the same, is not 
   take(journal, 'linky', 4);
   journal.commit();
   expect(powers(journal)).toEqual([1, 2, 3, 4]);
-  expect(said).toEqual([`error: ${away(path, trouble.shared('database is locked'))}`, `info: ${texts.written(0)}`]);
+  expect(said).toEqual([
+    `error: ${memoryOnly(path, trouble.shared('database is locked'))}`,
+    `info: ${texts.written(0)}`,
+  ]);
 });
 
-test('a file that is no database is set aside, which is said once, and a new one begins', () => {
+test('a file that is no database is set aside, said once, and a new journal begins', () => {
   const { open, take, path, said, clock, query } = createScene();
   writeFileSync(path, 'not a database at all, '.repeat(99));
   const journal = open();
@@ -149,7 +152,7 @@ test('a file that is no database is set aside, which is said once, and a new one
   expect(query('SELECT count FROM block')).toEqual([{ count: 1 }]);
 });
 
-test('a database that turns out to be damaged while it is open is set aside, and nothing in memory is lost', () => {
+test('a database that turns out to be damaged while it is open is set aside, and no Reading in memory is lost', () => {
   const { open, take, path, said, pass } = createScene();
   const first = open();
   for (let index = 0; index < 400; index++) {
@@ -177,7 +180,7 @@ test('a database that turns out to be damaged while it is open is set aside, and
   expect(powers(journal).at(-1)).toBe(7);
 });
 
-test('a block that cannot be unpacked is left out, which is said once', () => {
+test('a block that cannot be unpacked is left out, and said once', () => {
   const { open, take, clock, path, said } = createScene();
   const journal = open();
   const times = [1, 2, 3].map((power) => {
@@ -191,7 +194,7 @@ test('a block that cannot be unpacked is left out, which is said once', () => {
   expect(said).toEqual([`warn: ${texts.unreadable(times[1] ?? 0, times[1] ?? 0)}`]);
 });
 
-test('the database of another program is left as it is, and not taken for a failing disk', () => {
+test('the database of another program is not changed, and not called a failing disk', () => {
   const { open, take, path, said } = createScene();
   queryDatabase(path, 'CREATE TABLE photos (name TEXT)');
   const before = readFileSync(path);
@@ -200,21 +203,21 @@ test('the database of another program is left as it is, and not taken for a fail
   journal.commit();
   expect(powers(journal)).toEqual([1]);
   expect(readFileSync(path)).toEqual(before);
-  expect(said).toEqual([`error: ${away(path, trouble.foreign('its tables are photos'))}`]);
+  expect(said).toEqual([`error: ${memoryOnly(path, trouble.foreign('its tables are photos'))}`]);
 });
 
 test.each([
   ['without one of our tables', 'DROP TABLE minute', 'version 1 with the tables block and 1 more'],
   ['with other columns', 'ALTER TABLE block RENAME COLUMN first_ms TO begins', 'no such column: first_ms'],
-])('a database of our version %s is called another program’s', (_, change, reason) => {
+])('a database of our version %s counts as the database of another program', (_, change, reason) => {
   const { open, path, query, said } = createScene();
   open().close();
   query(change);
   open();
-  expect(said).toEqual([`error: ${away(path, trouble.foreign(reason))}`]);
+  expect(said).toEqual([`error: ${memoryOnly(path, trouble.foreign(reason))}`]);
 });
 
-test('a database of a later version is left as it is', () => {
+test('a database of a later version is not changed', () => {
   const { open, take, path, said } = createScene();
   queryDatabase(path, 'PRAGMA user_version = 2');
   const before = readFileSync(path);
@@ -225,12 +228,12 @@ test('a database of a later version is left as it is', () => {
   journal.close();
   expect(readFileSync(path)).toEqual(before);
   expect(said).toEqual([
-    `error: ${away(path, trouble.newer('version 2, later than 1'))}`,
+    `error: ${memoryOnly(path, trouble.newer('version 2, later than 1'))}`,
     `warn: ${texts.unwritten(1)}`,
   ]);
 });
 
-test('memory is bounded while the disk is away, and what it forgot is counted when the disk is back', () => {
+test('memory is bounded while the disk does not work, and the dropped Readings are counted in the log once it does', () => {
   const folder = join(temporaryFolder(), 'later');
   const { open, clock, path, said } = createScene(folder);
   const journal = open();
@@ -244,7 +247,7 @@ test('memory is bounded while the disk is away, and what it forgot is counted wh
   journal.take('linky', readingAt(clock.nowMs));
   journal.commit();
   expect(said).toEqual([
-    `error: ${away(path, trouble.unreachable(''))}`,
+    `error: ${memoryOnly(path, trouble.unreachable(''))}`,
     `warn: ${texts.forgetting(20_000)}`,
     `info: ${texts.written(10)}`,
   ]);
@@ -252,7 +255,7 @@ test('memory is bounded while the disk is away, and what it forgot is counted wh
 
 const noMount = missingMount();
 test.skipIf(noMount)(
-  `a full disk is read on, kept in memory, and written once there is room${noMount ? `, skipped: ${noMount}` : ''}`,
+  `on a full disk the journal is still read, keeps Readings in memory, and writes them once there is room${noMount ? `, skipped: ${noMount}` : ''}`,
   () => {
     const folder = smallFolder(512);
     const { open, take, path, said } = createScene(folder);
@@ -266,7 +269,7 @@ test.skipIf(noMount)(
       journal.commit();
     }
     const { end } = journal;
-    expect(said).toEqual([`error: ${away(path, trouble.full(''))}`]);
+    expect(said).toEqual([`error: ${memoryOnly(path, trouble.full(''))}`]);
     expect(powers(journal, 0, end)).toHaveLength(end);
     rmSync(ballast);
     journal.commit();
@@ -276,18 +279,10 @@ test.skipIf(noMount)(
   },
 );
 
-/** Keeps every other connection from writing until it is called. */
-function lock(path: string): () => void {
-  const { DatabaseSync } = loadSqlite();
-  const db = new DatabaseSync(path);
-  db.exec('BEGIN IMMEDIATE');
-  return () => db.close();
-}
-
 function fillUp(path: string): void {
   try {
     writeFileSync(path, Buffer.alloc(1_000_000));
   } catch {
-    // That was the aim.
+    // The disk is full, as it should be.
   }
 }

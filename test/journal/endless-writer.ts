@@ -2,7 +2,8 @@ import { openJournal } from '../../src/journal/journal.ts';
 import { en } from '../../src/texts/en/log.ts';
 import { readingAt } from './reading-at.ts';
 
-// A process to be killed: writes as fast as it can, each reading's power its own position, and says what is committed.
+// A process that writes a journal as fast as it can until it is killed. The power of each Reading is its position. After each
+// commit it prints how many Readings are committed.
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 const journal = openJournal({
   path: process.argv[2] ?? '',

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { readingAt } from './reading-at.ts';
 import { createScene, powers } from './scene.ts';
 
-test('what is taken is read, before and after the commit alike', () => {
+test('what was taken is read, before the commit and after it', () => {
   const { open, take, said } = createScene();
   const journal = open();
   take(journal, 'linky', 390, 0, 1_200);
@@ -18,7 +18,7 @@ test('what is taken is read, before and after the commit alike', () => {
   expect(said).toEqual([]);
 });
 
-test('a reading has the wall time at which its frame ended', () => {
+test('an entry has the wall time at which its frame ended', () => {
   const { open, clock, pass } = createScene();
   const journal = open();
   const endedAtMs = clock.wallMs;
@@ -28,7 +28,7 @@ test('a reading has the wall time at which its frame ended', () => {
   expect(journal.read(0, 1)[0]?.atMs).toBe(endedAtMs);
 });
 
-test('a wall time that was read stays, whatever becomes of the clock before the commit', () => {
+test('a wall time that was read once stays, also when the clock is set before the commit', () => {
   const { open, take, clock } = createScene();
   const journal = open();
   take(journal, 'linky', 390);
@@ -53,7 +53,7 @@ test('the frame is kept whole', () => {
   expect(journal.read(0, 1)[0]?.reading.frame).toEqual(frame);
 });
 
-test('reading in steps gives each entry once, across blocks and into what is not committed', () => {
+test('reading in steps gives each entry once, over several blocks and what is not committed', () => {
   const { open, take } = createScene();
   const journal = open();
   const sent = Array.from({ length: 47 }, (_, index) => index);
@@ -67,7 +67,7 @@ test('reading in steps gives each entry once, across blocks and into what is not
   expect(powers(journal, sent.length)).toEqual([]);
 });
 
-test('several meters share the positions, each by its slug', () => {
+test('the entries of several meters share the positions', () => {
   const { open, take } = createScene();
   const journal = open();
   take(journal, 'maison', 100);
@@ -81,7 +81,7 @@ test('several meters share the positions, each by its slug', () => {
   ]);
 });
 
-test('nothing was taken: nothing is read, and nothing is written', () => {
+test('when nothing was taken, nothing is read and nothing is written', () => {
   const { open, query } = createScene();
   const journal = open();
   journal.commit();
@@ -89,7 +89,7 @@ test('nothing was taken: nothing is read, and nothing is written', () => {
   expect(query('SELECT * FROM block')).toEqual([]);
 });
 
-test('a commit is one block', () => {
+test('a commit writes one block', () => {
   const { open, take, query } = createScene();
   const journal = open();
   take(journal, 'linky', 1, 2, 3);
@@ -103,7 +103,7 @@ test('a commit is one block', () => {
   ]);
 });
 
-test('it commits by itself every commitSeconds', () => {
+test('a commit happens every commitSeconds', () => {
   vi.useFakeTimers();
   try {
     const { open, take, query } = createScene();
@@ -118,7 +118,7 @@ test('it commits by itself every commitSeconds', () => {
   }
 });
 
-test('what piled up in memory is written with one commit, in blocks', () => {
+test('a commit of many Readings writes several blocks', () => {
   const { open, clock, query } = createScene();
   const journal = open();
   for (let index = 0; index < 1_200; index++) journal.take('linky', readingAt(clock.nowMs + index));
@@ -126,7 +126,7 @@ test('what piled up in memory is written with one commit, in blocks', () => {
   expect(query('SELECT count FROM block')).toEqual([{ count: 500 }, { count: 500 }, { count: 200 }]);
 });
 
-test('an orderly stop loses nothing, and positions go on after it', () => {
+test('an orderly stop loses nothing, and positions go on after the restart', () => {
   const { open, take, said } = createScene();
   const first = open();
   take(first, 'linky', 1, 2);
@@ -140,7 +140,7 @@ test('an orderly stop loses nothing, and positions go on after it', () => {
   expect(said).toEqual([]);
 });
 
-test('closing twice is closing once, and what comes after is not taken', () => {
+test('a second close does nothing, and nothing is taken after the first', () => {
   const { open, take, said } = createScene();
   const journal = open();
   take(journal, 'linky', 1);
@@ -153,7 +153,7 @@ test('closing twice is closing once, and what comes after is not taken', () => {
   expect(said).toEqual([]);
 });
 
-test('how far the mirror is outlives a stop', () => {
+test('the mirror’s position outlives a stop', () => {
   const { open, take } = createScene();
   const first = open();
   take(first, 'linky', 1, 2, 3);
@@ -162,7 +162,7 @@ test('how far the mirror is outlives a stop', () => {
   expect(open().delivered).toBe(2);
 });
 
-test('how far the mirror is is written alone when nothing else is', () => {
+test('the mirror’s position is written when there is no Reading to commit, too', () => {
   const { open, take, query } = createScene();
   const journal = open();
   take(journal, 'linky', 1, 2, 3);
@@ -173,7 +173,7 @@ test('how far the mirror is is written alone when nothing else is', () => {
   expect(query('SELECT delivered FROM block')).toEqual([{ delivered: 3 }]);
 });
 
-test('the mirror is never further than the newest entry', () => {
+test('the mirror’s position is never after the newest entry', () => {
   const { open, take } = createScene();
   const journal = open();
   take(journal, 'linky', 1, 2);
@@ -181,7 +181,7 @@ test('the mirror is never further than the newest entry', () => {
   expect(journal.delivered).toBe(2);
 });
 
-test('the mirror is never noted as further than what is on disk', () => {
+test('the mirror’s position on disk is never after the Readings on disk', () => {
   const { open, take, query } = createScene();
   const journal = open();
   take(journal, 'linky', ...Array.from({ length: 1_500 }, (_, index) => index));

@@ -7,7 +7,7 @@ import { createScene } from './scene.ts';
 
 const writer = fileURLToPath(new URL('endless-writer.ts', import.meta.url));
 
-/** Lets a process write the journal, and kills it (-9) at its `commits`th commit or a little later. Gives what it said last. */
+/** Lets a process write the journal, and kills it (-9) after so many commits or a little later. Gives the last line that it printed. */
 async function writeAndKill(path: string, commits: number): Promise<string> {
   const child = spawn(process.execPath, [writer, path], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -22,7 +22,7 @@ async function writeAndKill(path: string, commits: number): Promise<string> {
   return said;
 }
 
-test('kill -9, again and again, loses nothing that was committed, and the next start goes on', async () => {
+test('kill -9, several times, loses nothing that was committed, and the next start goes on from there', async () => {
   const { open, path, said } = createScene();
   for (const commits of [1, 2, 30, 57, 111]) {
     const committed = Number(await writeAndKill(path, commits));

@@ -2,7 +2,8 @@ import { openJournal } from '../../src/journal/journal.ts';
 import { RESERVED_BYTES } from '../../src/journal/size-limit.ts';
 import { en } from '../../src/texts/en/log.ts';
 
-// A process that has the journal at a path, with so many megabytes, until it is killed or its input ends. It says when it has opened it.
+// A process that opens the journal at a path, with so many megabytes, prints `open`, and keeps it open until it is killed or its
+// input ends.
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 const maxMegabytes = Number(process.argv[3] ?? 256);
 const journal = openJournal({

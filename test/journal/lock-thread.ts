@@ -3,7 +3,7 @@ import { openJournal } from '../../src/journal/journal.ts';
 import { en } from '../../src/texts/en/log.ts';
 import { readingAt } from './reading-at.ts';
 
-// A thread that has the journal at a path, tells it, and ends as it is told to: as the writer's thread may end.
+// A Worker that opens the journal at a path, posts `open`, and then ends in one of the ways in which the writer's thread may.
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const journal = openJournal({
   path: String(workerData.path),

@@ -14,7 +14,7 @@ const HOLDER = fileURLToPath(new URL('lock-process.ts', import.meta.url));
 const sharedWith = (path: string, pid = 0) =>
   `error: ${texts.memoryOnly(path, texts.trouble.shared(`process ${pid}`))}`;
 
-test('a second journal in the same process stays in memory, which is said once, with the process', () => {
+test('a second journal in the same process stays in memory, and the log says once which process has the lock', () => {
   const { open, take, path, said } = createScene();
   const [first, second] = [open(), open()];
   take(first, 'maison', 1);
@@ -24,7 +24,7 @@ test('a second journal in the same process stays in memory, which is said once, 
   expect([powers(first), powers(second)]).toEqual([[1], [2]]);
 });
 
-test('it takes over with the first commit after the other one has closed, behind what that has written', () => {
+test('the second journal gets the lock with the first commit after the first was closed, and goes on after its positions', () => {
   const { open, take, path, said, query } = createScene();
   const [first, second] = [open(), open()];
   take(second, 'atelier', 2);
@@ -38,7 +38,7 @@ test('it takes over with the first commit after the other one has closed, behind
   expect(said).toEqual([sharedWith(path, process.pid), `info: ${texts.written(0)}`]);
 });
 
-test('what the second could not write until its end is said', () => {
+test('the second journal says at its end how many Readings it could not write', () => {
   const { open, take, path, said } = createScene();
   const [first, second] = [open(), open()];
   take(second, 'atelier', 2);
@@ -47,7 +47,7 @@ test('what the second could not write until its end is said', () => {
   expect(powers(first)).toEqual([]);
 });
 
-test('another process that has the journal keeps this one out, and its death lets it in', async () => {
+test('another process that has the lock keeps this one out until that process has died', async () => {
   const { open, take, path, said } = createScene();
   const holder = await heldBy(path);
   const journal = open();
@@ -61,7 +61,7 @@ test('another process that has the journal keeps this one out, and its death let
   expect(said).toEqual([sharedWith(path, holder.pid), `info: ${texts.written(0)}`]);
 });
 
-test('this one keeps another process out', async () => {
+test('this process, which has the lock, keeps another one out', async () => {
   const { open, take, path } = createScene();
   const journal = open();
   take(journal, 'linky', 1);
@@ -73,7 +73,7 @@ test('this one keeps another process out', async () => {
 });
 
 test.each(['throws', 'computes', 'takes all memory'] as const)(
-  'a thread of this process that %s until it is ended lets the next one in',
+  'a thread of this process that %s until it ends does not keep the lock',
   async (end) => {
     const { open, take, path, said } = createScene();
     const thread = new Worker(THREAD, { workerData: { path }, resourceLimits: { maxOldGenerationSizeMb: 32 } });
@@ -91,7 +91,7 @@ test.each(['throws', 'computes', 'takes all memory'] as const)(
   },
 );
 
-test('who reads it needs no lock, and has no part in it', () => {
+test('a reader needs no lock, and keeps none', () => {
   const { open, take, path, said } = createScene();
   const first = open();
   take(first, 'linky', 1);
@@ -105,7 +105,7 @@ test('who reads it needs no lock, and has no part in it', () => {
   expect(said).toEqual([]);
 });
 
-test('a lock that a disk has damaged keeps nobody out', () => {
+test('a damaged lock file is replaced, and works', () => {
   const { open, take, path, said } = createScene();
   writeFileSync(`${path}.lock`, 'not a database at all, '.repeat(999));
   const [first, second] = [open(), open()];
@@ -116,7 +116,7 @@ test('a lock that a disk has damaged keeps nobody out', () => {
   expect(said).toEqual([sharedWith(path, process.pid)]);
 });
 
-test('a lock that a disk damages while another process holds it keeps this one out until that has ended', async () => {
+test('a lock file that is damaged while another process has the lock keeps this one out until that process has ended', async () => {
   const { open, take, path, said } = createScene();
   const holder = await heldBy(path);
   writeFileSync(`${path}.lock`, 'not a database at all, '.repeat(999));
@@ -131,7 +131,7 @@ test('a lock that a disk damages while another process holds it keeps this one o
   expect(journal.inMemory).toBe(0);
 });
 
-/** A process that has opened the journal. */
+/** Starts a process that opens the journal, and waits until it has. */
 async function heldBy(path: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [HOLDER, path], { stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));

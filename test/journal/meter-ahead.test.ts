@@ -5,14 +5,14 @@ import { createScene, powers, type Scene, texts } from './scene.ts';
 
 const minute = 60_000;
 
-/** A reading of a meter whose clock is ten minutes ahead of this machine's. */
+/** Takes a Reading of a meter whose clock is ten minutes ahead of this machine's. */
 function takeAhead({ clock, pass }: Scene, journal: Journal, apparentPowerVA: number, meter = 'ahead'): void {
   journal.take(meter, readingAt(clock.nowMs, { apparentPowerVA, meterClockMs: clock.wallMs + 10 * minute }));
   pass(1_000);
 }
 
 describe('a meter that is ahead', () => {
-  test('loses nothing to an orderly stop', () => {
+  test('loses no Reading at an orderly stop', () => {
     const scene = createScene();
     const first = scene.open();
     for (const power of [1, 2, 3]) takeAhead(scene, first, power);
@@ -23,7 +23,7 @@ describe('a meter that is ahead', () => {
     expect(scene.said).toEqual([`warn: ${texts.clockDisputed(10 * minute)}`]);
   });
 
-  test('is on disk with the last commit, and so is what comes after it', () => {
+  test('has its Readings on disk with the last commit, and the later ones, too', () => {
     const scene = createScene();
     const journal = scene.open();
     takeAhead(scene, journal, 1);
@@ -34,7 +34,7 @@ describe('a meter that is ahead', () => {
     expect(scene.query('SELECT count FROM block')).toEqual([{ count: 1 }, { count: 1 }]);
   });
 
-  test('loses what it said to a stop before the clock is set at all', () => {
+  test('loses its Readings at a stop when the clock is not set at all', () => {
     const scene = createScene();
     scene.clock.wallMs = 40_000;
     const journal = scene.open();
@@ -43,7 +43,7 @@ describe('a meter that is ahead', () => {
     expect(scene.said).toEqual([`warn: ${texts.unwritten(1)}`]);
   });
 
-  test('holds up no other meter', () => {
+  test('does not make the Readings of another meter wait', () => {
     const scene = createScene();
     const journal = scene.open();
     takeAhead(scene, journal, 1);
@@ -59,7 +59,7 @@ describe('a meter that is ahead', () => {
     expect(journal.read(0, 9).map(({ position }) => position)).toEqual([0, 1, 2, 3]);
   });
 
-  test('is not waited for again once it was disputed', () => {
+  test('does not have its Readings wait again once the clock was disputed', () => {
     const scene = createScene();
     const journal = scene.open();
     takeAhead(scene, journal, 1);
@@ -70,8 +70,8 @@ describe('a meter that is ahead', () => {
   });
 });
 
-describe('over a restart', () => {
-  test('of a machine whose clock went on, a meter that is ahead is waited for a minute', () => {
+describe('after a restart', () => {
+  test('with a clock that is later than all entries, a meter that is ahead is believed for a minute', () => {
     const scene = createScene();
     const first = scene.open();
     scene.take(first, 'ahead', 1);
@@ -84,7 +84,7 @@ describe('over a restart', () => {
     expect(powers(second)).toEqual([1, 2]);
   });
 
-  test('of a machine whose clock is before what is stored, it is waited for five minutes', () => {
+  test('with a clock that is earlier than the newest entry, it is believed for five minutes', () => {
     const scene = createScene();
     const first = scene.open();
     scene.take(first, 'ahead', 1);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from './scene.ts';
 
-/** Why no file system can be mounted here; undefined where it can. */
+/** Why no file system can be mounted on this machine; undefined when one can. */
 export function missingMount(): string | undefined {
   try {
     execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'pipe' });
@@ -12,7 +12,7 @@ export function missingMount(): string | undefined {
   }
 }
 
-/** An empty file system of so many kB, small enough to be filled. It ends with the test. */
+/** Mounts an empty file system of so many kB, for one test, and gives its folder. */
 export function smallFolder(kilobytes: number): string {
   const folder = temporaryFolder();
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', folder]);

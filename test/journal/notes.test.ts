@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createScene, temporaryFolder } from './scene.ts';
 
-test('a note outlives a restart, and the last text under a name is the one that counts', () => {
+test('a note outlives a restart, with the last text that was set under its name', () => {
   const { open } = createScene();
   const first = open();
   first.setNote('who answers', 'InfluxDB 1.12');
@@ -13,7 +13,7 @@ test('a note outlives a restart, and the last text under a name is the one that 
   expect([second.note('who answers'), second.note('what else')]).toEqual(['InfluxDB 2.9', undefined]);
 });
 
-test('a note is on disk with the next commit, and is not written by itself', () => {
+test('a note is on disk with the next commit, and not before', () => {
   const { open, query } = createScene();
   const journal = open();
   const isThere = () => query(`SELECT name FROM sqlite_schema WHERE name = 'note'`).length > 0;
@@ -23,7 +23,7 @@ test('a note is on disk with the next commit, and is not written by itself', () 
   expect(query('SELECT * FROM note')).toEqual([{ name: 'who answers', text: 'InfluxDB 2.9' }]);
 });
 
-test('a database without notes is not written to before there is one', () => {
+test('a database has no table of notes before there is a note', () => {
   const { open, take, query } = createScene();
   const journal = open();
   take(journal, 'linky', 1);
@@ -31,7 +31,7 @@ test('a database without notes is not written to before there is one', () => {
   expect(query(`SELECT name FROM sqlite_schema WHERE name = 'note'`)).toEqual([]);
 });
 
-test('a note that is set while the disk is away is written when it is back', () => {
+test('a note that is set while the disk is away is written when the disk is back', () => {
   const folder = join(temporaryFolder(), 'later');
   const { open, query } = createScene(folder);
   const journal = open();
@@ -42,7 +42,7 @@ test('a note that is set while the disk is away is written when it is back', () 
   expect(query('SELECT text FROM note')).toEqual([{ text: 'InfluxDB 2.9' }]);
 });
 
-test('a new database in the place of a damaged one has the notes of the one before', () => {
+test('the new database that replaces a damaged one has its notes', () => {
   const { open, take, path, query } = createScene();
   const journal = open();
   journal.setNote('who answers', 'InfluxDB 2.9');

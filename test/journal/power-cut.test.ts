@@ -9,11 +9,11 @@ import { createLoopDisk, missingLoop } from '../../testbed/loop-disk.ts';
 import { createScene, powers, texts } from './scene.ts';
 
 const WRITER = fileURLToPath(new URL('endless-writer.ts', import.meta.url));
-/** Before and after the first checkpoint. */
+/** Numbers of commits before and after the first checkpoint. */
 const COMMITS = [3, 60, 250];
 
 const missing = missingLoop();
-describe.skipIf(missing)(missing ?? 'a disk of its own', () => {
+describe.skipIf(missing)(missing ?? 'on a disk of its own', () => {
   test.each(COMMITS)('a power cut after %i commits loses none of them, and the journal goes on', async (commits) => {
     using disk = createLoopDisk(64);
     const { child, committed } = await writing(join(disk.folder, 'linky-tic.db'), commits);
@@ -36,7 +36,7 @@ describe.skipIf(missing)(missing ?? 'a disk of its own', () => {
     journal.close();
   });
 
-  test('that is full is read on, kept in memory, and written once there is room', () => {
+  test('that is full, the journal is still read, keeps Readings in memory, and writes them once there is room', () => {
     using disk = createLoopDisk(8);
     const { open, take, path, said } = createScene(disk.folder);
     const journal = open();
@@ -60,7 +60,7 @@ describe.skipIf(missing)(missing ?? 'a disk of its own', () => {
     again.close();
   });
 
-  test('that turns read-only, as a failing SD card does, has the journal in memory', () => {
+  test('that turns read-only, as a failing SD card does, the journal is in memory', () => {
     using disk = createLoopDisk(8);
     const { open, take, said } = createScene(disk.folder);
     const journal = open();
@@ -76,7 +76,7 @@ describe.skipIf(missing)(missing ?? 'a disk of its own', () => {
     expect(said.slice(1)).toEqual([`warn: ${texts.unwritten(2)}`]);
   });
 
-  test('that is read-only from the start keeps the journal in memory', () => {
+  test('that is read-only from the start, the journal is in memory', () => {
     using disk = createLoopDisk(8);
     disk.remount('ro');
     const { open, take, path, said } = createScene(disk.folder);
@@ -92,7 +92,7 @@ describe.skipIf(missing)(missing ?? 'a disk of its own', () => {
   });
 });
 
-/** A process that writes the journal as fast as it can, once it has committed so often, and how much it says it has. */
+/** Starts a process that writes the journal as fast as it can, and waits for so many commits. `committed` gives its newest count. */
 async function writing(path: string, commits: number): Promise<{ child: ChildProcess; committed: () => number }> {
   const child = spawn(process.execPath, [WRITER, path], { stdio: ['ignore', 'pipe', 'inherit'] });
   let lines = 0;

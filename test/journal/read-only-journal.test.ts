@@ -5,7 +5,7 @@ import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, queryDatabase } from './scene.ts';
 
-test('what a journal has committed is read, while it is open and after', () => {
+test('committed entries are read while the journal is open, and after it was closed', () => {
   const scene = createScene();
   const journal = scene.open();
   scene.take(journal, 'linky', 100, 200);
@@ -26,7 +26,7 @@ test('what a journal has committed is read, while it is open and after', () => {
   expect(archive.minutes('linky', 0, Number.MAX_SAFE_INTEGER)).toMatchObject([{ count: 2, meanVA: 150 }]);
 });
 
-test('a writer is not held up by a reader in the middle of it', () => {
+test('a reader in the middle of the entries does not hinder a commit', () => {
   const scene = createScene();
   const journal = scene.open();
   scene.take(journal, 'linky', 100);
@@ -40,7 +40,7 @@ test('a writer is not held up by a reader in the middle of it', () => {
   expect(scene.said).toEqual([]);
 });
 
-test('entries from a time on', () => {
+test('entries are read from a time on', () => {
   const scene = createScene();
   const journal = scene.open();
   for (const power of [100, 200, 300]) {
@@ -52,7 +52,7 @@ test('entries from a time on', () => {
   expect([...archive.entries(times[1] ?? 0)].map(({ atMs }) => atMs)).toEqual(times.slice(1));
 });
 
-test('what cannot be unpacked is left out', () => {
+test('a block that cannot be unpacked is left out', () => {
   const scene = createScene();
   const journal = scene.open();
   for (const power of [100, 200]) {
@@ -65,7 +65,7 @@ test('what cannot be unpacked is left out', () => {
   expect([...archive.entries(0)].map(({ reading }) => reading.apparentPowerVA)).toEqual([200]);
 });
 
-test('minutes that are damaged are left out', () => {
+test('damaged minutes are left out', () => {
   const scene = createScene();
   const journal = scene.open();
   for (let minute = 0; minute < 400; minute += 1) {
@@ -85,7 +85,7 @@ test('minutes that are damaged are left out', () => {
   expect([powers[0], powers.at(-1)]).toEqual([0, 299]);
 });
 
-test('nothing is made where there is no journal', () => {
+test('where there is no journal no file is made', () => {
   const { path } = createScene();
   expect(() => openReadOnlyJournal(path)).toThrow();
   expect(existsSync(path)).toBe(false);
@@ -98,7 +98,7 @@ test('a journal of another version is not read', () => {
   expect(() => openReadOnlyJournal(scene.path)).toThrow('version 7');
 });
 
-test('the database of another program is not read, and called that', () => {
+test('the database of another program is not read, and the error says so', () => {
   const { path } = createScene();
   queryDatabase(path, 'CREATE TABLE photos (name TEXT)');
   expect(() => openReadOnlyJournal(path)).toThrow(expect.objectContaining({ trouble: 'foreign' }));

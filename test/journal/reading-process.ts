@@ -1,7 +1,7 @@
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 
-// A process that is in the middle of reading the journal at a path: it says how many blocks there are when it begins, and
-// again each time that it is told to look, in the same transaction, until its input ends.
+// A process that has an open read transaction on the journal at a path. It prints how many blocks it sees, at the begin and for
+// each line of its input, until its input ends.
 const { DatabaseSync } = loadSqlite();
 const db = new DatabaseSync(process.argv[2] ?? '', { readOnly: true });
 const count = db.prepare('SELECT count(*) AS blocks, sum(length(body)) AS bytes FROM block');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
-import type { Reading } from '../../src/reading.ts';
+import { noise } from './noise.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, powers, type Scene, texts } from './scene.ts';
 
@@ -9,7 +9,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const small = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 1 };
 
-test('a block goes keepDays after its delivery, not after it was taken', () => {
+test('a block is deleted `keepDays` after its delivery, however old its Readings are', () => {
   const scene = createScene();
   const journal = scene.open();
   scene.take(journal, 'linky', 1);
@@ -25,7 +25,7 @@ test('a block goes keepDays after its delivery, not after it was taken', () => {
   expect(journal.begin).toBe(1);
 });
 
-test('a block that is not wholly delivered stays', () => {
+test('a block of which a part is not delivered stays', () => {
   const scene = createScene();
   const journal = scene.open();
   scene.take(journal, 'linky', 1, 2);
@@ -39,7 +39,7 @@ test('a block that is not wholly delivered stays', () => {
   expect(powers(journal, 0, 3)).toEqual([1, 2, 3]);
 });
 
-test('a mirror that is behind again keeps what it has yet to send', () => {
+test('when the mirror goes back, the blocks that it has to send again stay', () => {
   const scene = createScene();
   const { open, take, pass } = scene;
   const journal = open();
@@ -56,7 +56,7 @@ test('a mirror that is behind again keeps what it has yet to send', () => {
   expect(powers(journal, 0, 2)).toEqual([1, 2]);
 });
 
-test('what was delivered to where it cannot be verified stays, over a restart too, as long as there is room', () => {
+test('what was sent to a database that cannot be verified stays, also after a restart, as long as there is room', () => {
   const scene = createScene();
   const first = scene.open();
   scene.take(first, 'linky', 1);
@@ -72,7 +72,7 @@ test('what was delivered to where it cannot be verified stays, over a restart to
   expect(second.begin).toBe(0);
 });
 
-test('it goes keepDays after it could be verified', () => {
+test('such a block is deleted `keepDays` after the database could be verified', () => {
   const scene = createScene();
   const journal = scene.open();
   scene.take(journal, 'linky', 1);
@@ -86,7 +86,7 @@ test('it goes keepDays after it could be verified', () => {
   expect(journal.begin).toBe(1);
 });
 
-test('what cannot be verified makes room as what can be does', () => {
+test('when room is needed, such blocks are deleted like any delivered ones', () => {
   const scene = createScene();
   const journal = scene.open({ config: small });
   fill(scene, journal, 400, () => journal.setDelivered(journal.end, false));
@@ -94,7 +94,7 @@ test('what cannot be verified makes room as what can be does', () => {
   expect(scene.said).toEqual([]);
 });
 
-test('what is due goes when the journal is opened', () => {
+test('a block that is due is deleted when the journal is opened', () => {
   const scene = createScene();
   const first = scene.open();
   scene.take(first, 'linky', 1);
@@ -110,7 +110,7 @@ test('what is due goes when the journal is opened', () => {
   expect(scene.open().begin).toBe(1);
 });
 
-test('a delivery has no date while the clock is not set', () => {
+test('a delivery while the clock is not set is noted once the clock is set', () => {
   const scene = createScene();
   const { open, take, pass, clock } = scene;
   const first = open();
@@ -130,7 +130,7 @@ test('a delivery has no date while the clock is not set', () => {
   expect(powers(second, 0, 2)).toEqual([1, 2]);
 });
 
-test('positions go on after everything was delivered and is long over', () => {
+test('positions go on after all blocks were delivered and deleted for their age', () => {
   const { open, take, pass } = createScene();
   const first = open();
   take(first, 'linky', 1);
@@ -145,7 +145,7 @@ test('positions go on after everything was delivered and is long over', () => {
   expect([second.end, second.delivered]).toEqual([2, 2]);
 });
 
-test('a delivery is noted once an hour at most', () => {
+test('how far the mirror is, with the time, is noted once an hour at most', () => {
   const { open, take, pass, query } = createScene();
   const journal = open();
   for (let minute = 0; minute < 180; minute++) {
@@ -157,7 +157,7 @@ test('a delivery is noted once an hour at most', () => {
   expect(query('SELECT position FROM delivery')).toEqual([{ position: 61 }, { position: 121 }]);
 });
 
-test('minutes go after two years', () => {
+test('minutes are deleted after two years', () => {
   const scene = createScene();
   const journal = scene.open();
   const { wallMs } = scene.clock;
@@ -172,7 +172,7 @@ test('minutes go after two years', () => {
   expect(isThere()).toBe(false);
 });
 
-test('a machine that was off for three years has forgotten what was before after a day', () => {
+test('a machine that was off for three years deletes the minutes from before after a day', () => {
   const scene = createScene();
   const first = scene.open();
   liveDay(scene, first);
@@ -186,9 +186,9 @@ test('a machine that was off for three years has forgotten what was before after
 });
 
 test.each([
-  ['while it is, and after it', false],
-  ['over a restart', true],
-])('a clock that is years ahead for hours takes nothing out, %s', (_, restarts) => {
+  ['while it is ahead and afterwards', false],
+  ['with a restart meanwhile', true],
+])('a clock that is years ahead for hours deletes nothing, %s', (_, restarts) => {
   const scene = createScene();
   let journal = scene.open();
   liveDay(scene, journal);
@@ -206,7 +206,7 @@ test.each([
   expect(journal.begin).toBe(0);
 });
 
-test('a meter that is more than a day behind keeps all, however long, and that is said once', () => {
+test('while a meter is more than a day behind the clock nothing is deleted for its age, and that is said once', () => {
   const scene = createScene();
   const journal = scene.open();
   liveDay(scene, journal);
@@ -219,7 +219,7 @@ test('a meter that is more than a day behind keeps all, however long, and that i
   expect(scene.said).toEqual([`warn: ${texts.clockAhead(9 * 365 * day)}`]);
 });
 
-test('a journal that is too large loses its oldest, which is said once, and the range when the mirror is past it', () => {
+test('a journal that is too large deletes its oldest Readings, said once, and their times are said once the mirror is past them', () => {
   const scene = createScene();
   const journal = scene.open({ config: small });
   const beganAtMs = scene.clock.wallMs;
@@ -235,7 +235,7 @@ test('a journal that is too large loses its oldest, which is said once, and the 
   expect(scene.said.slice(1)).toEqual([`warn: ${texts.lost(beganAtMs, endedAtMs)}`]);
 });
 
-test('a loss is not over while the mirror stays where it is, and begins with what it had not sent', () => {
+test('while the mirror stays where it is, only the begin of a loss is said: the oldest Reading that was not delivered', () => {
   const scene = createScene();
   const journal = scene.open({ config: small });
   fill(scene, journal, 20);
@@ -245,7 +245,7 @@ test('a loss is not over while the mirror stays where it is, and begins with wha
   expect(scene.said).toEqual([`warn: ${texts.losing(stoppedAtMs)}`]);
 });
 
-test('what was delivered makes room without a word', () => {
+test('delivered blocks are deleted for want of room without a word in the log', () => {
   const scene = createScene();
   const journal = scene.open({ config: small });
   fill(scene, journal, 300, () => journal.setDelivered(journal.end));
@@ -254,7 +254,7 @@ test('what was delivered makes room without a word', () => {
   expect(scene.said).toEqual([]);
 });
 
-test('the range that was lost is said at the stop, if not before', () => {
+test('the times that were lost are said at the stop at the latest', () => {
   const scene = createScene();
   const journal = scene.open({ config: small });
   const beganAtMs = scene.clock.wallMs;
@@ -264,7 +264,7 @@ test('the range that was lost is said at the stop, if not before', () => {
   expect(scene.said.slice(1)).toEqual([`warn: ${texts.lost(beganAtMs, endedAtMs)}`]);
 });
 
-test('without a mirror a full journal makes room as a matter of course', () => {
+test('without a mirror a full journal deletes its oldest Readings, which is said once, as information', () => {
   const scene = createScene();
   const journal = scene.open({ config: small, mirrored: false });
   fill(scene, journal, 500);
@@ -273,14 +273,14 @@ test('without a mirror a full journal makes room as a matter of course', () => {
   expect(scene.said).toEqual([`info: ${texts.rotates}`]);
 });
 
-test('the newest block stays, however small the journal may be', () => {
+test('the newest block stays, however small `maxMegabytes` is', () => {
   const scene = createScene();
   const journal = scene.open({ config: { ...small, maxMegabytes: 0 } });
   fill(scene, journal, 3);
   expect(journal.read(0, 9).map(({ position }) => position)).toEqual([2]);
 });
 
-/** A day, or a part of it, of one reading a minute. */
+/** Lets so many days pass, with one Reading a minute. */
 function liveDay({ take, pass }: Scene, journal: Journal, days = 1): void {
   for (let count = 0; count < days * 1_441; count += 1) {
     take(journal, 'linky', 0);
@@ -289,21 +289,15 @@ function liveDay({ take, pass }: Scene, journal: Journal, days = 1): void {
   journal.commit();
 }
 
-/** Takes and commits readings that each take about 3 kB. */
+/** Takes and commits Readings that each take about 3 kB. */
 function fill({ clock, pass }: Scene, journal: Journal, count: number, afterEach = () => {}): void {
   for (let index = 0; index < count; index++) {
-    journal.take('linky', readingAt(clock.nowMs, { frame: incompressible(index) }));
+    journal.take(
+      'linky',
+      readingAt(clock.nowMs, { frame: { ...readingAt(0).frame, labels: { NOISE: noise(index) } } }),
+    );
     journal.commit();
     afterEach();
     pass(1_000);
   }
-}
-
-function incompressible(seed: number): Reading['frame'] {
-  let state = seed + 1;
-  const next = () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return String.fromCharCode(33 + (state % 90));
-  };
-  return { ...readingAt(0).frame, labels: { NOISE: Array.from({ length: 3_000 }, next).join('') } };
 }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { missingMount, smallFolder } from './mount.ts';
+import { noise } from './noise.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, powers, type Scene, texts } from './scene.ts';
 
@@ -15,15 +16,15 @@ const EVERY_MS = 10_000;
 const noMount = missingMount();
 
 describe('a database with a damaged page', () => {
-  test('goes on with the rest, each reading at its place, and says once what is lost', () => {
+  test('goes on with the rest, each Reading at its position, and says once what is lost', () => {
     const whole = createScene();
     const beganAtMs = whole.clock.wallMs;
     filled(whole);
     const losses: number[] = [];
-    // Page 1 is the root of the blocks: without it there is no way to any.
+    // Page 1 (counted from 0) is the root of the table `block`: without it no block can be found.
     for (let page = 2; page < pagesIn(whole); page += page < 8 ? 1 : 7) {
       const scene = copyOf(whole, page);
-      const { journal, positions, kept } = usedUp(scene);
+      const { journal, positions, kept } = openedAndRepaired(scene);
       expect(journal.read(0, 1e6).map(({ reading }) => reading.apparentPowerVA)).toEqual(positions);
       expect(positions).toEqual([...new Set(positions)].toSorted((a, b) => a - b));
       expect(positions.at(-1)).toBe(journal.end - 1);
@@ -37,12 +38,12 @@ describe('a database with a damaged page', () => {
     expect(losses.filter((lost) => lost > 12).length).toBeLessThanOrEqual(2);
   }, 60_000);
 
-  test('keeps what was delivered as well, says what is lost of it, and knows how far the mirror is', () => {
+  test('keeps delivered Readings as well, says what is lost of them, and knows how far the mirror is', () => {
     const whole = createScene();
     const beganAtMs = whole.clock.wallMs;
     filled(whole, 600);
     const scene = copyOf(whole, 20);
-    const { journal, positions, kept } = usedUp(scene);
+    const { journal, positions, kept } = openedAndRepaired(scene);
     const missing = range(0, END).filter((position) => !kept.includes(position));
     expect(errors(scene)).toEqual([expect.stringContaining(lossSaid(missing, beganAtMs))]);
     expect(missing.length).toBeLessThanOrEqual(12);
@@ -50,16 +51,16 @@ describe('a database with a damaged page', () => {
     expect(journal.delivered).toBe(600);
   });
 
-  test('of which neither readings nor minutes are lost says that nothing is, as far as can be told', () => {
+  test('that holds neither Readings nor minutes says that nothing is lost, as far as can be told', () => {
     const whole = createScene();
     filled(whole);
     const root = whole.query(`SELECT rootpage FROM sqlite_schema WHERE name = 'delivery'`) as { rootpage: number }[];
     const scene = copyOf(whole, (root[0]?.rootpage ?? 0) - 1);
-    expect(usedUp(scene).positions).toEqual(range(0, END + 1));
+    expect(openedAndRepaired(scene).positions).toEqual(range(0, END + 1));
     expect(errors(scene)).toEqual([`error: ${texts.mended(scene.path, asideOf(scene), NOTHING)}`]);
   });
 
-  test('is mended by the next commit, which shows life all the while, and loses nothing that came', () => {
+  test('is repaired by the next commit, which gives signs of life meanwhile, and no new Reading is lost', () => {
     const scene = damaged();
     let depth = 0;
     const depths: number[] = [];
@@ -79,20 +80,20 @@ describe('a database with a damaged page', () => {
     expect(journal.begin).toBe(0);
   });
 
-  test('takes what an orderly stop has to write, and is mended by the next start', () => {
+  test('is written to by an orderly stop, and repaired by the next start', () => {
     const scene = damaged();
     const journal = scene.open();
     journal.read(0, 1e6);
     scene.take(journal, 'linky', 7);
     journal.close();
     expect(filesOf(scene)).toEqual(['linky-tic.db']);
-    const { positions } = usedUp(scene);
+    const { positions } = openedAndRepaired(scene);
     expect([positions[0], positions.at(-1)]).toEqual([0, END + 1]);
     expect(positions.length).toBeGreaterThan(END - 12);
     expect(errors(scene)).toHaveLength(1);
   });
 
-  test('that is at its end is mended when it is opened', () => {
+  test('at its end is repaired when it is opened', () => {
     const scene = damaged();
     corrupt(scene, leavesOf(scene, 'block').at(-1));
     const journal = scene.open();
@@ -103,41 +104,41 @@ describe('a database with a damaged page', () => {
     expect(scene.said).toHaveLength(1);
   });
 
-  test('is mended anew when the copy was cut short', () => {
+  test('is repaired from the beginning when a kill has cut the copy short', () => {
     const scene = damaged();
     writeFileSync(`${scene.path}.copy`, readFileSync(scene.path).subarray(0, 9 * PAGE_BYTES));
     writeFileSync(`${scene.path}.copy-wal`, 'half of it');
-    const { positions } = usedUp(scene);
+    const { positions } = openedAndRepaired(scene);
     expect(positions.length).toBeGreaterThan(END - 12);
     expect(filesOf(scene).filter((name) => /copy|new/.test(name))).toEqual([]);
   });
 
-  test('is the one that goes on where a kill came before it was set aside, and nothing of its copy is left', () => {
+  test('stays in use when a kill came before it was set aside, and nothing of its copy is left', () => {
     const scene = createScene();
     filled(scene);
     for (const name of ['.copy', '.copy-wal', '.copy-shm', '.new']) writeFileSync(scene.path + name, 'a part of it');
-    expect(usedUp(scene).positions).toEqual(range(0, END + 1));
+    expect(openedAndRepaired(scene).positions).toEqual(range(0, END + 1));
     expect(filesOf(scene)).toEqual(['linky-tic.db']);
     expect(readdirSync(dirname(scene.path)).filter((name) => /copy|new/.test(name))).toEqual([]);
     expect(scene.said).toEqual([]);
   });
 
-  test('that was set aside when a kill came is followed by its copy', () => {
+  test('that was set aside before a kill is replaced by its whole copy at the next start', () => {
     const scene = createScene();
     filled(scene);
     renameSync(scene.path, `${scene.path}.new`);
     writeFileSync(`${scene.path}-wal`, 'what the damaged one had');
-    expect(usedUp(scene).positions).toEqual(range(0, END + 1));
+    expect(openedAndRepaired(scene).positions).toEqual(range(0, END + 1));
     expect(filesOf(scene).filter((name) => name.includes('.new'))).toEqual([]);
     expect(scene.said).toEqual([]);
   });
 
-  test('and a row that no journal has written loses that row besides', () => {
+  test('and a row that no journal has written loses that row, too', () => {
     const scene = createScene();
     filled(scene);
     spoilRow(scene, 30);
     corrupt(scene, leavesOf(scene, 'block').at(50));
-    const { positions } = usedUp(scene);
+    const { positions } = openedAndRepaired(scene);
     expect(positions.slice(0, 90)).toEqual(range(0, 93).filter((position) => position < 30 || position >= 33));
     expect(positions.length).toBeGreaterThan(END - 18);
     expect(errors(scene)).toEqual([expect.stringContaining('a new one goes on')]);
@@ -156,22 +157,22 @@ describe('a database with a damaged page', () => {
     journal.close();
     filled(scene);
     corrupt(scene, leavesOf(scene, 'block').at(50));
-    const { journal: mended } = usedUp(scene);
+    const { journal: mended } = openedAndRepaired(scene);
     expect(errors(scene)).toEqual([expect.stringContaining('a new one goes on')]);
     expect(mended.minutes('linky', 0, 3e12)?.[0]).toMatchObject({ energyWhByTariff: { 'HP..': 0, 'HC..': 5 } });
   });
 
-  test('and another one says that what is lost is a part of what was between', () => {
+  test('and a second damaged page says that a part of the Readings between the two is lost', () => {
     const scene = damaged();
     corrupt(scene, leavesOf(scene, 'block').at(120));
-    const { positions } = usedUp(scene);
+    const { positions } = openedAndRepaired(scene);
     expect(positions.length).toBeGreaterThan(END - 24);
     expect(errors(scene)).toEqual([expect.stringMatching(/Lost: a part of the readings from .* to [^.]*\. Check/)]);
   });
 
-  // With a third more room than the database takes, the copy is begun, and the disk is full before it is whole.
+  // With 1.3 times the room that the database takes, the copy is begun, and the disk is full before it is whole.
   test.skipIf(noMount).each([0.5, 1.3])(
-    `waits in memory for a disk with room for %d of it, and is mended when there is more${noMount ? `, skipped: ${noMount}` : ''}`,
+    `on a disk with room for %d of a copy keeps the journal in memory, and is repaired when there is more room${noMount ? `, skipped: ${noMount}` : ''}`,
     (room) => {
       const scene = damaged(createScene(smallFolder(SMALL_BYTES / 1_024)));
       const ballast = join(dirname(scene.path), 'ballast');
@@ -205,11 +206,11 @@ function asideOf({ path }: Scene): string {
   return join(folder, readdirSync(folder).find((name) => /\.broken-.*Z$/.test(name)) ?? '');
 }
 
-/** Blocks of which each takes half a page or more; each reading's power is its position. */
+/** Fills a journal with blocks that each take half a page or more. Each Reading's power is its position. */
 function filled(scene: Scene, delivered = 0): void {
   const journal = scene.open();
   for (let position = 0; position < END; position += 1) {
-    journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: position, message: noise(position) }));
+    journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: position, message: noise(position, 600) }));
     scene.pass(EVERY_MS);
     journal.setDelivered(delivered);
     if (position % READINGS === READINGS - 1) journal.commit();
@@ -217,14 +218,14 @@ function filled(scene: Scene, delivered = 0): void {
   journal.close();
 }
 
-/** One of which nothing was delivered, a page in the middle damaged. */
+/** A journal with a damaged page in the middle, of which nothing was delivered. */
 function damaged(scene = createScene()): Scene {
   const whole = createScene();
   filled(whole);
   return copyOf(whole, 40, scene);
 }
 
-/** The same, a page of which was overwritten. */
+/** A copy of a journal, with one page overwritten. */
 function copyOf(whole: Scene, page: number, scene = createScene()): Scene {
   copyFileSync(whole.path, scene.path);
   corrupt(scene, page);
@@ -236,13 +237,13 @@ function corrupt({ path }: Scene, page = 0): void {
   writeFileSync(path, readFileSync(path).fill(0xa5, page * PAGE_BYTES, (page + 1) * PAGE_BYTES));
 }
 
-/** The pages that hold a table's rows, in the order of their keys. */
+/** The pages that hold a table's rows, counted from 0, in the order of the keys. */
 function leavesOf({ query }: Scene, table: string): number[] {
   const leaves = query(`SELECT pageno FROM dbstat WHERE name = '${table}' AND pagetype = 'leaf' ORDER BY path`);
   return leaves.map((leaf) => (leaf as { pageno: number }).pageno - 1);
 }
 
-/** Has a block without its count, which a table as the journal makes it would not take. */
+/** Sets the count of a block to null, which the table that a journal makes would refuse. */
 function spoilRow({ query }: Scene, position: number): void {
   query('ALTER TABLE block RENAME TO strict');
   query('CREATE TABLE block (position INTEGER PRIMARY KEY, count, first_ms, last_ms, delivered, body)');
@@ -251,8 +252,11 @@ function spoilRow({ query }: Scene, position: number): void {
   query(`UPDATE block SET count = NULL WHERE position = ${position}`);
 }
 
-/** A journal of which all was read that a damaged page can be in, with what it then had, and one reading more. */
-function usedUp(scene: Scene): { journal: Journal; kept: readonly number[]; positions: readonly number[] } {
+/**
+ * Opens a journal, reads all entries and minutes, and commits, so that any damage is found and repaired. Gives the positions that
+ * are left, and those after one more Reading.
+ */
+function openedAndRepaired(scene: Scene): { journal: Journal; kept: readonly number[]; positions: readonly number[] } {
   const journal = scene.open();
   const positions = () => journal.read(0, 1e6).map(({ position }) => position);
   journal.read(0, 1e6);
@@ -264,7 +268,7 @@ function usedUp(scene: Scene): { journal: Journal; kept: readonly number[]; posi
   return { journal, kept, positions: positions() };
 }
 
-/** What is said of these positions, which follow each other: the times of what stands before and after them. */
+/** The text about the loss of these successive positions: it has the times of the entries before and after them. */
 function lossSaid(missing: readonly number[], beganAtMs: number): string {
   const [first = 0, last = 0] = [missing[0], missing.at(-1)];
   expect(missing).toEqual(range(first, last + 1));
@@ -273,13 +277,4 @@ function lossSaid(missing: readonly number[], beganAtMs: number): string {
   return (
     /Lost: .*(?=\.)/.exec(texts.mended('', '', { readings, minutes: undefined }).replace(/\. Check.*/, '.'))?.[0] ?? ''
   );
-}
-
-function noise(seed: number): string {
-  let state = seed + 1;
-  const next = () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return String.fromCharCode(33 + (state % 90));
-  };
-  return Array.from({ length: 600 }, next).join('');
 }

@@ -12,20 +12,22 @@ export const texts = en.journal;
 export const builtAtMs = Date.UTC(2026, 0, 1);
 
 export interface Scene {
+  /** The path of the database. */
   readonly path: string;
-  /** The two clocks, to be set; `pass` moves both. */
+  /** The two clocks, which a test may set; `pass` moves both. */
   readonly clock: { nowMs: number; wallMs: number };
+  /** The lines of the log, each after its level. */
   readonly said: string[];
   pass(ms: number): void;
-  /** Opens the journal of the scene, again too; it ends with the test. Only the test commits. */
+  /** Opens the journal, also a second time. It is closed at the end of the test. It commits only when the test calls that. */
   open(more?: Partial<JournalOptions>): Journal;
-  /** Takes one reading of a meter each second, with this power. */
+  /** Takes a Reading of a meter with each of these powers, and lets a second pass after each. */
   take(journal: Journal, meter: string, ...powersVA: number[]): void;
-  /** Looks at the database beside the journal. */
+  /** Queries the database, on a connection of its own. */
   query(sql: string): unknown[];
 }
 
-/** A journal's surroundings: a temporary folder, two clocks that stand still, and a log. They end with the test. */
+/** The surroundings of a journal, for one test: a temporary folder, two clocks that stand still, and a log. */
 export function createScene(folder: string = temporaryFolder()): Scene {
   const clock = { nowMs: 5_000, wallMs: Date.UTC(2026, 6, 28, 10, 0, 0) };
   const path = join(folder, 'linky-tic.db');
@@ -52,7 +54,7 @@ export function createScene(folder: string = temporaryFolder()): Scene {
       const journal = openJournal({
         path,
         config,
-        // Of a small journal a quarter, so that there is room for what is in it.
+        // A small journal has a quarter of its size reserved; with 18 MB nothing would be left for its rows.
         reservedBytes: Math.min(RESERVED_BYTES, (config.maxMegabytes * 1e6) / 4),
         mirrored: true,
         log,
@@ -88,7 +90,18 @@ export function queryDatabase(path: string, sql: string): unknown[] {
   }
 }
 
-/** In memory where it can be: each commit waits for its disk, which is tested on a disk of its own. */
+/** Keeps every other connection from writing to a database, until the function that it returns is called. */
+export function lockDatabase(path: string): () => void {
+  const { DatabaseSync } = loadSqlite();
+  const db = new DatabaseSync(path);
+  onTestFinished(() => {
+    if (db.isOpen) db.close();
+  });
+  db.exec('BEGIN IMMEDIATE');
+  return () => db.close();
+}
+
+/** In memory if possible, since each commit waits for the disk; `power-cut.test.ts` has a disk of its own. */
 const TEMPORARY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export function temporaryFolder(): string {
@@ -97,5 +110,6 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** The powers of the entries from position `from` on. */
 export const powers = (journal: Journal, from = 0, most = 1_000) =>
   journal.read(from, most).map(({ reading }) => reading.apparentPowerVA);

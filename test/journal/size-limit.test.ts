@@ -21,7 +21,7 @@ const LARGE = 8;
 const SMALL = 2;
 
 describe('the files of a journal, all together,', () => {
-  test('stay within the megabytes that they may have, at each commit', () => {
+  test('stay within `maxMegabytes` at each commit', () => {
     const scene = createScene();
     const journal = scene.open(withMegabytes(SMALL));
     let most = 0;
@@ -34,7 +34,7 @@ describe('the files of a journal, all together,', () => {
     expect(journal.begin).toBeGreaterThan(0);
   });
 
-  test('get smaller when they may have less, and lose their oldest readings for it', () => {
+  test('get smaller when `maxMegabytes` was lowered, and lose their oldest Readings', () => {
     const scene = createScene();
     filled(scene, 1_500);
     expect(bytesOf(scene)).toBeGreaterThan(4e6);
@@ -44,7 +44,7 @@ describe('the files of a journal, all together,', () => {
     expect(journal.read(0, 1e6).map(({ position }) => position)).toEqual(range(journal.begin, 1_500));
   });
 
-  test('do so for a database of version 0.1, which is written anew once', () => {
+  test('get smaller for a database of version 0.1, too, which is vacuumed once', () => {
     const scene = createScene();
     filled(scene, 1_500);
     asVersion01(scene);
@@ -55,7 +55,7 @@ describe('the files of a journal, all together,', () => {
     expect(journal.read(0, 1e6).map(({ position }) => position)).toEqual(range(journal.begin, 1_500));
   });
 
-  test('stay as large as they are for one of version 0.1 that is merely full', () => {
+  test('keep their size for a database of version 0.1 that is merely full', () => {
     const scene = createScene();
     filled(scene, 1_500);
     asVersion01(scene);
@@ -66,7 +66,7 @@ describe('the files of a journal, all together,', () => {
     expect(statSync(scene.path).size).toBe(size);
   });
 
-  test('get smaller piece by piece where that takes long, at each commit', () => {
+  test('get smaller with each commit when one commit has no time for all of it', () => {
     const scene = createScene();
     filled(scene, 1_500);
     const journal = scene.open({ ...withMegabytes(SMALL), now: slowClockOf(scene) });
@@ -81,7 +81,7 @@ describe('the files of a journal, all together,', () => {
     expect(new Set(sizes).size).toBeGreaterThan(2);
   });
 
-  test('are left as they are by an orderly stop in the middle of that, which writes what came', () => {
+  test('keep their size at an orderly stop before that has ended, and get the newest Readings', () => {
     const scene = createScene();
     filled(scene, 1_500);
     const journal = scene.open({ ...withMegabytes(SMALL), now: slowClockOf(scene) });
@@ -93,7 +93,7 @@ describe('the files of a journal, all together,', () => {
     expect(scene.query('SELECT min(position) AS begin, max(position + count) AS end FROM block')).toEqual([last]);
   });
 
-  test('give nothing back in normal times: free pages are used again', () => {
+  test('keep their size in normal operation, as free pages are used again', () => {
     const scene = createScene();
     const journal = scene.open(withMegabytes(SMALL));
     fill(scene, journal, 700);
@@ -103,8 +103,8 @@ describe('the files of a journal, all together,', () => {
   });
 });
 
-describe('a reader in another process that is in the middle of it', () => {
-  test('is not in the way of a commit, nor of a journal that gets smaller, and goes on with what it began to read', async () => {
+describe('a reader in another process with an open transaction', () => {
+  test('hinders neither a commit nor the deletion of blocks, and goes on to see what it saw at first', async () => {
     const scene = createScene();
     filled(scene, 1_500);
     const reader = await readerOf(scene);
@@ -116,7 +116,7 @@ describe('a reader in another process that is in the middle of it', () => {
     expect(scene.said.filter((line) => line.startsWith('error'))).toEqual([]);
   });
 
-  test('keeps the files as large as they are no longer than it reads', async () => {
+  test('keeps the files from getting smaller until it ends', async () => {
     const scene = createScene();
     filled(scene, 1_500);
     const reader = await readerOf(scene);
@@ -130,13 +130,13 @@ describe('a reader in another process that is in the middle of it', () => {
 
 const noMount = missingMount();
 test.skipIf(noMount)(
-  `a journal of version 0.1 is written to as it is where SQLite has no folder to write it anew${noMount ? `, skipped: ${noMount}` : ''}`,
+  `a journal of version 0.1 works unchanged when SQLite has no folder for a vacuum${noMount ? `, skipped: ${noMount}` : ''}`,
   async () => {
-    // Less than two megabytes would be written anew in memory.
+    // SQLite vacuums less than two megabytes in memory.
     const scene = largeOn(temporaryFolder());
     asVersion01(scene);
     const { size } = statSync(scene.path);
-    const said = await openedWithoutPassingFiles(scene);
+    const said = await openedWithoutTemporaryFolder(scene);
     expect(said).toContain('open');
     expect(said.filter((line) => line.includes(scene.path))).toEqual([]);
     expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 0 }]);
@@ -145,10 +145,10 @@ test.skipIf(noMount)(
 );
 
 describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''}`, () => {
-  test('a journal that may have less gets smaller, gives the room back, and goes on', () => {
+  test('a journal whose `maxMegabytes` was lowered gets smaller, frees disk space, and goes on', () => {
     const scene = largeOn(smallFolder(131_072));
     const first = scene.open(withMegabytes(100));
-    // All of it goes to the log, which cannot be brought into the database then.
+    // The rest of the disk goes to the write-ahead log, for which there can be no checkpoint then.
     fillUp(scene, 400_000);
     while (scene.said.length === 0) fill(scene, first, 1);
     expect(scene.said).toEqual([`error: ${texts.memoryOnly(scene.path, texts.trouble.full(''))}`]);
@@ -157,13 +157,13 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
     expectSmaller(scene, 72);
   });
 
-  test('so does one that cannot even be opened, as the disk was filled while it was closed', () => {
+  test('so does a journal that cannot even be opened, since the disk was filled while it was closed', () => {
     const scene = largeOn(smallFolder(131_072));
     fillUp(scene);
     expectSmaller(scene, 72);
   });
 
-  test('a database of version 0.1 that there is no room to write anew stays as large as it is until there is', () => {
+  test('a database of version 0.1 keeps its size until the disk has room for a vacuum', () => {
     const scene = createScene(smallFolder(16_384));
     filled(scene, 1_500);
     asVersion01(scene);
@@ -178,7 +178,7 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
     expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
   });
 
-  test('a journal that may have as much as before keeps its reserve, and the readings in memory', () => {
+  test('a journal whose `maxMegabytes` is the same keeps its reserve, and its Readings in memory', () => {
     const scene = createScene(smallFolder(16_384));
     const journal = scene.open(withMegabytes(LARGE));
     fill(scene, journal, 500);
@@ -198,14 +198,14 @@ function bytesOf({ path }: Scene): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Fills a journal with readings of which each takes about 3 kB, and closes it. */
+/** Fills a journal with Readings that each take about 3 kB, and closes it. */
 function filled(scene: Scene, count: number): void {
   const journal = scene.open(withMegabytes(LARGE));
   fill(scene, journal, count);
   journal.close();
 }
 
-/** Version 0.1 makes a database without the pages by which it can give room back. */
+/** Turns a database into one as version 0.1 makes it: without the pages that giving pages back needs. */
 function asVersion01({ path }: Scene): void {
   const { DatabaseSync } = loadSqlite();
   const db = new DatabaseSync(path);
@@ -222,7 +222,7 @@ function fill({ clock, pass }: Scene, journal: Journal, count: number): void {
   }
 }
 
-/** A clock on which each look is half a second after the one before: no commit has time for more than a piece. */
+/** A clock that goes on by half a second with each look at it, so that a commit has time for one transaction only. */
 function slowClockOf({ clock }: Scene): () => number {
   return () => {
     clock.nowMs += 500;
@@ -230,8 +230,11 @@ function slowClockOf({ clock }: Scene): () => number {
   };
 }
 
-/** What a process says that opens the journal, with so few megabytes that it is to be written anew, and closes it, where no folder takes passing files. */
-async function openedWithoutPassingFiles({ path }: Scene): Promise<readonly string[]> {
+/**
+ * Opens and closes the journal in a process that cannot write temporary files, with so few megabytes that a vacuum is due. Gives
+ * the lines that the process prints.
+ */
+async function openedWithoutTemporaryFolder({ path }: Scene): Promise<readonly string[]> {
   const readOnly = 'for at in /tmp /var/tmp; do mount --bind $at $at && mount -o remount,bind,ro $at; done';
   const shell = ['--mount', 'sh', '-c', `${readOnly}; cd /tmp; exec "$@"`, 'sh'];
   const child = spawn('unshare', [...shell, process.execPath, OPENER, path, '20'], {
@@ -244,7 +247,7 @@ async function openedWithoutPassingFiles({ path }: Scene): Promise<readonly stri
   return said.trimEnd().split('\n');
 }
 
-/** A journal of 76 MB, in blocks of 40 kB which cannot be unpacked: what is in them is not read here. */
+/** A journal of 76 MB, in blocks of 40 kB. They cannot be unpacked, and need not be. */
 function largeOn(folder: string): Scene {
   const scene = createScene(folder);
   scene.open(withMegabytes(100)).close();
@@ -255,7 +258,7 @@ function largeOn(folder: string): Scene {
   return scene;
 }
 
-/** That the journal, opened with so many MB, has lost its oldest, given room back to the disk, and is written on. */
+/** Opens the journal with so many MB, and expects that it deletes its oldest blocks, frees disk space and can be written to. */
 function expectSmaller(scene: Scene, megabytes: number): void {
   const journal = scene.open(withMegabytes(megabytes));
   fill(scene, journal, 1);
@@ -265,19 +268,19 @@ function expectSmaller(scene: Scene, megabytes: number): void {
   expect(freeBytes(scene.path)).toBeGreaterThan(20e6);
 }
 
-/** Takes what the disk has left, to the last byte or but for so many. */
-function fillUp({ path }: Scene, but = 0): void {
+/** Fills the disk until `leftBytes` are free. */
+function fillUp({ path }: Scene, leftBytes = 0): void {
   const file = openSync(join(dirname(path), 'ballast'), 'a');
   try {
-    while (freeBytes(path) >= but) writeSync(file, Buffer.alloc(4_096));
+    while (freeBytes(path) >= leftBytes) writeSync(file, Buffer.alloc(4_096));
   } catch {
-    // That was the aim.
+    // The disk is full, as it should be.
   } finally {
     closeSync(file);
   }
 }
 
-/** A process that has begun to read, and how many blocks there were. */
+/** Starts a process with an open read transaction, and gives how many blocks that sees. */
 async function readerOf({ path }: Scene) {
   const child = spawn(process.execPath, [READER, path], { stdio: ['pipe', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));

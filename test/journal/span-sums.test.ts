@@ -5,8 +5,8 @@ import { sumBySpan, sumOfMinutes } from '../../src/journal/span-sums.ts';
 const AT = new Date(2026, 10, 25, 13, 58).getTime();
 const minute = (n: number, more: Partial<Minute> = {}): Minute => ({ atMs: AT + n * 60_000, count: 30, ...more });
 
-describe('minutes add up', () => {
-  test('to hours, each tariff with its energy', () => {
+describe('minutes are summed', () => {
+  test('by the hour, with the energy of each tariff period', () => {
     const minutes = [
       minute(0, { meanVA: 1000, leastVA: 900, greatestVA: 1100, energyWh: 16, tariff: 'HP..' }),
       minute(1, { meanVA: 4000, leastVA: 800, greatestVA: 5000, energyWh: 66, tariff: 'HC..', count: 10 }),
@@ -34,7 +34,7 @@ describe('minutes add up', () => {
     ]);
   });
 
-  test('and a minute of two tariffs gives each its part', () => {
+  test('so that a minute of two tariff periods gives each its part', () => {
     const minutes = [
       minute(0, { energyWh: 10, tariff: 'HP..' }),
       minute(1, { energyWh: 20, tariff: 'HC..', energyWhByTariff: { 'HP..': 7, 'HC..': 13 } }),
@@ -52,7 +52,7 @@ describe('minutes add up', () => {
     expect(sumBySpan(minutes, length).map(({ fromMs }) => (fromMs - AT) / 60_000)).toEqual(beginnings);
   });
 
-  test('and what no minute carries is absent', () => {
+  test('so that what no minute carries is absent', () => {
     expect(sumBySpan([minute(0)], 'day')).toEqual([expect.not.objectContaining({ meanVA: expect.anything() })]);
     expect(sumBySpan([minute(0)], 'day')[0]).toEqual({ fromMs: expect.any(Number), minutes: 1, energyWhByTariff: {} });
     expect(sumBySpan([], 'day')).toEqual([]);

@@ -14,7 +14,7 @@ test('loading SQLite says nothing on the terminal', async () => {
   expect({ stdout, stderr }).toEqual({ stdout: '42\n', stderr: '' });
 });
 
-test('the warning of SQLite is kept back, another passes', () => {
+test('the warning of SQLite is dropped, and any other passes', () => {
   const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   try {
     withoutSqliteWarning(() => {
@@ -27,7 +27,7 @@ test('the warning of SQLite is kept back, another passes', () => {
   }
 });
 
-test('warnings are as they were afterwards, even when loading throws', () => {
+test('warnings work as before afterwards, even when loading throws', () => {
   const before = process.emitWarning;
   const load = () => {
     throw new Error('no SQLite here');

@@ -19,7 +19,7 @@ interface Expected {
 
 const expected = JSON.parse(readFileSync(`${MADE}.json`, 'utf8')) as Expected;
 
-test('of a journal of version 0.1 every reading, every minute and the place of the mirror are as they were', () => {
+test('a journal of version 0.1 has every Reading, every minute and the mirror’s position as before', () => {
   const { scene, journal } = takenOver();
   expect(entriesIn(journal)).toEqual(expected.entries);
   for (const meter of METERS) expect(journal.minutes(meter, 0, 3e12)).toEqual(expected.minutes[meter]);
@@ -27,7 +27,7 @@ test('of a journal of version 0.1 every reading, every minute and the place of t
   expect(scene.said).toEqual([]);
 });
 
-test('it is written on from there', () => {
+test('a journal of version 0.1 can be written to', () => {
   const { scene, journal } = takenOver();
   const { length } = expected.entries;
   scene.take(journal, 'linky', 4_321);
@@ -41,7 +41,7 @@ test('it is written on from there', () => {
   expect(scene.said).toEqual([]);
 });
 
-test('it is read as it is, without the column that a later version adds', () => {
+test('a journal of version 0.1 is read without the column that a later version adds', () => {
   const scene = createScene();
   for (const part of ['', '-wal']) copyFileSync(`${MADE}.db${part}`, scene.path + part);
   using archive = openReadOnlyJournal(scene.path);
@@ -49,7 +49,7 @@ test('it is read as it is, without the column that a later version adds', () => 
   expect(columnsOf(scene)).not.toContain('tariff_ends');
 });
 
-test('the first commit adds that column, and a minute in which the tariff period changes is split from then on', () => {
+test('the first commit adds that column to it, and a minute in which the tariff period changes is split from then on', () => {
   const { scene, journal } = takenOver();
   expect(columnsOf(scene)).not.toContain('tariff_ends');
   for (const [tariff, importedWh] of [
@@ -66,8 +66,8 @@ test('the first commit adds that column, and a minute in which the tariff period
   expect(journal.minutes('linky', 0, 3e12)?.slice(0, -1)).toEqual(expected.minutes['linky']);
 });
 
-// What version 0.1 asks of a database: its `openStore` refuses a later version, and prepares and runs these.
-test('the tables are as version 0.1 reads them after that', () => {
+// These are the queries of version 0.1, whose `openStore` refuses a later version of the tables.
+test('version 0.1 can still read the tables after that', () => {
   const { scene, journal } = takenOver();
   journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: 7, importedWh: 9 }));
   journal.setNote('who answers', 'InfluxDB 2.9');
@@ -90,7 +90,7 @@ function columnsOf({ query }: Scene): readonly unknown[] {
   return (query(`SELECT name FROM pragma_table_info('minute')`) as { name: string }[]).map(({ name }) => name);
 }
 
-/** A copy of it, opened an hour after it ended. */
+/** Opens a copy of the journal, an hour after it ends. */
 function takenOver(): { readonly scene: Scene; readonly journal: Journal } {
   const scene = createScene();
   for (const part of ['', '-wal']) copyFileSync(`${MADE}.db${part}`, scene.path + part);
@@ -98,7 +98,7 @@ function takenOver(): { readonly scene: Scene; readonly journal: Journal } {
   return { scene, journal: scene.open() };
 }
 
-/** As fixtures/make.ts has written them down. */
+/** The entries in the form in which fixtures/make.ts has written them. */
 function entriesIn(journal: Journal): readonly unknown[] {
   return journal
     .read(0, 1e6)

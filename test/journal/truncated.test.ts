@@ -1,14 +1,15 @@
 import { copyFileSync, statSync, truncateSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
+import { noise } from './noise.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene } from './scene.ts';
 
 const BLOCKS = 200;
-/** So few that none of them has left the log for the database. */
+/** So few blocks that there was no checkpoint: all of them are in the write-ahead log. */
 const IN_LOG = 60;
 
-test.each([0.1, 0.5, 0.9])('a database of which %d is left goes on, with no reading out of its place', (part) => {
+test.each([0.1, 0.5, 0.9])('a database of which %d is left goes on, and no Reading changes its position', (part) => {
   const scene = createScene();
   const before = filled(scene);
   before.close();
@@ -26,7 +27,7 @@ test.each([0.1, 0.5, 0.9])('a database of which %d is left goes on, with no read
 });
 
 test.each([0.2, 0.5, 0.99])(
-  'a log of which %d was written has the commits that it holds, and no part of one',
+  'with %d of the write-ahead log, the whole commits in it are there, and no part of another',
   (part) => {
     const running = createScene();
     filled(running, IN_LOG);
@@ -47,7 +48,7 @@ test.each([0.2, 0.5, 0.99])(
   },
 );
 
-/** A journal of blocks of which each takes a page or more; the power of each reading is its position. */
+/** A journal of blocks that each take a page or more. The power of each Reading is its position. */
 function filled(scene: Scene, blocks = BLOCKS): Journal {
   const journal = scene.open();
   for (let position = 0; position < blocks; position += 1) {
@@ -58,17 +59,8 @@ function filled(scene: Scene, blocks = BLOCKS): Journal {
 }
 
 function take(scene: Scene, journal: Journal, apparentPowerVA: number): void {
-  journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA, message: noise(apparentPowerVA) }));
+  journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA, message: noise(apparentPowerVA, 1_800) }));
   scene.pass(1_000);
-}
-
-function noise(seed: number): string {
-  let state = seed + 1;
-  const next = () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return String.fromCharCode(33 + (state % 90));
-  };
-  return Array.from({ length: 1_800 }, next).join('');
 }
 
 function powersIn(journal: Journal): number[] {

@@ -19,19 +19,19 @@ interface Situation {
 function run(
   meters: readonly MeterConfig[],
   bridge: Pick<Bridge, 'matter' | 'registered'> | undefined,
-  how: Situation = {},
+  situation: Situation = {},
 ) {
-  const said: string[] = [];
-  const say = (message: string) => said.push(message);
+  const logged: string[] = [];
+  const addLine = (message: string) => logged.push(message);
   const accessories = startMatter({
     api: { matter: bridge?.matter } as API,
-    log: { debug: say, info: say, warn: say, error: say },
+    log: { debug: addLine, info: addLine, warn: addLine, error: addLine },
     texts: textsIn.en.matter,
     config: { language: 'en', meters, journal: { commitSeconds: 30, keepDays: 7, maxMegabytes: 256 } },
     cached: bridge?.registered ?? [],
-    ...how,
+    ...situation,
   });
-  return { accessories, said };
+  return { accessories, logged };
 }
 
 /** A bridge after a restart, with these meters in its cache. */
@@ -65,10 +65,10 @@ describe('Matter', () => {
 
   test('an accessory that is no longer configured is removed, and the log says so', async () => {
     const bridge = await bridgeWith(meter, garage);
-    const { said } = run([meter, { ...garage, matter: 'off' }], bridge);
+    const { logged } = run([meter, { ...garage, matter: 'off' }], bridge);
     await settled();
     expect(namesIn(bridge)).toEqual(['Linky']);
-    expect(said).toEqual([textsIn.en.matter.removed('Garage')]);
+    expect(logged).toEqual([textsIn.en.matter.removed('Garage')]);
   });
 
   test('an unconfigured accessory is kept as unreachable when it is not to be removed', async () => {
@@ -97,11 +97,11 @@ describe('Matter', () => {
 
   test('a kept accessory is made unreachable again when Homebridge did not do it at first', async () => {
     const bridge = await bridgeWith(meter);
-    bridge.isDeaf = true;
+    bridge.isIdle = true;
     const clock = fakeClock();
     const { accessories } = run([], bridge, { isUnconfiguredKept: true, clock });
     await settled();
-    bridge.isDeaf = false;
+    bridge.isIdle = false;
     await clock.pass(10_000);
     await settled();
     expect(bridge.read()).toMatchObject({ reachable: false });
@@ -111,8 +111,8 @@ describe('Matter', () => {
   });
 
   describe('an unconfigured accessory', () => {
-    /** The kept accessories after a restart, and whether they are reachable, when the first call of a method was answered in this way. */
-    async function keptThough(...[method, answerOf]: [Parameters<typeof answerNext>[1], () => Promise<unknown>]) {
+    /** Which accessories are kept, and whether reachable, when the first call of a method was answered in this way. */
+    async function keptAfter(...[method, answerOf]: [Parameters<typeof answerNext>[1], () => Promise<unknown>]) {
       const bridge = await bridgeWith(meter);
       answerNext(bridge, method, answerOf);
       const clock = fakeClock();
@@ -127,9 +127,9 @@ describe('Matter', () => {
       ['refuses', () => Promise.reject(new Error('starting'))],
       ['does not answer', () => new Promise(() => {})],
     ])('is kept although Homebridge %s at first', async (_, answerOf) => {
-      expect(await keptThough('registerPlatformAccessories', answerOf)).toEqual([['Linky'], false]);
-      expect(await keptThough('getAccessoryState', answerOf)).toEqual([['Linky'], false]);
-      expect(await keptThough('updateAccessoryState', answerOf)).toEqual([['Linky'], false]);
+      expect(await keptAfter('registerPlatformAccessories', answerOf)).toEqual([['Linky'], false]);
+      expect(await keptAfter('getAccessoryState', answerOf)).toEqual([['Linky'], false]);
+      expect(await keptAfter('updateAccessoryState', answerOf)).toEqual([['Linky'], false]);
     });
 
     test('is kept although Homebridge refuses every call while its Matter starts', async () => {
@@ -174,14 +174,14 @@ describe('Matter', () => {
       calls.push(accessories.length);
       return unregisterPlatformAccessories(plugin, platform, accessories);
     };
-    const { said } = run([], bridge);
+    const { logged } = run([], bridge);
     await settled();
-    expect([calls, said]).toEqual([[2], ['Linky', 'Garage'].map(textsIn.en.matter.removed)]);
+    expect([calls, logged]).toEqual([[2], ['Linky', 'Garage'].map(textsIn.en.matter.removed)]);
   });
 
   test('a Homebridge without Matter gets no accessories, and nothing is logged', () => {
-    const { accessories, said } = run([meter], undefined);
-    expect([accessories.sinks.size, said]).toEqual([0, []]);
+    const { accessories, logged } = run([meter], undefined);
+    expect([accessories.sinks.size, logged]).toEqual([0, []]);
     accessories.stop();
   });
 
@@ -191,16 +191,16 @@ describe('Matter', () => {
     const clusterNames = { OnOff: 'onOff', ElectricalPowerMeasurement: 'electricalPowerMeasurement' };
     for (const incomplete of [{ deviceTypes }, { clusterNames }]) {
       const older = { matter: { ...matter, ...incomplete } as unknown as typeof matter, registered: [] };
-      const { accessories, said } = run([meter, garage], older);
-      expect([accessories.sinks.size, said]).toEqual([0, [textsIn.en.matter.tooOld]]);
-      expect(run([{ ...meter, matter: 'off' }], older).said).toEqual([]);
+      const { accessories, logged } = run([meter, garage], older);
+      expect([accessories.sinks.size, logged]).toEqual([0, [textsIn.en.matter.tooOld]]);
+      expect(run([{ ...meter, matter: 'off' }], older).logged).toEqual([]);
     }
   });
 
   test('while the settings of a meter have a mistake, its accessory keeps its type', async () => {
     const bridge = await bridgeWith({ ...meter, matter: 'electricalSensor' });
-    const typesAfter = async (how: Situation) => {
-      const { accessories } = run([meter], bridge, how);
+    const typesAfter = async (situation: Situation) => {
+      const { accessories } = run([meter], bridge, situation);
       await settled();
       accessories.stop();
       return bridge.registered.map(({ deviceType }) => deviceType.name);
@@ -225,8 +225,8 @@ describe('Matter', () => {
   test('when Homebridge refuses a removal, nothing is thrown', async () => {
     const bridge = await bridgeWith(garage);
     bridge.refusal = new Error('not enabled for this bridge');
-    const { said } = run([], bridge);
+    const { logged } = run([], bridge);
     await settled();
-    expect(said).toEqual([expect.stringContaining('not enabled for this bridge')]);
+    expect(logged).toEqual([expect.stringContaining('not enabled for this bridge')]);
   });
 });

@@ -5,11 +5,11 @@ import type { Reading } from '../../src/reading.ts';
 
 type State = Record<string, unknown>;
 
-/** A fake of Homebridge's Matter as a plugin sees it, without a network: the registered accessories, and the calls that were made. */
+/** Homebridge's Matter as a plugin sees it, without a network: the registered accessories, and the calls made. */
 export interface Bridge {
   readonly matter: MatterAPI;
   /** All updates, one entry for each attribute. */
-  readonly pushed: (readonly [attribute: string, value: unknown])[];
+  readonly updates: (readonly [attribute: string, value: unknown])[];
   /** The accessories that are registered or restored. */
   readonly registered: readonly MatterAccessory[];
   readonly counts: { registered: number; unregistered: number };
@@ -21,17 +21,17 @@ export interface Bridge {
   readonly errors: readonly string[];
   /** While set, Homebridge refuses every call with it. */
   refusal: Error | undefined;
-  /** While set, Homebridge accepts every call and does nothing, as when it fails afterwards. */
-  isDeaf: boolean;
+  /** While true, Homebridge accepts every call and does nothing, as when it fails afterwards. */
+  isIdle: boolean;
 }
 
 /**
- * Behaves as Homebridge does: it carries out a request after it has resolved the promise; an accessory that is being removed
- * has no state any more, and until it is gone none with the same UUID can be registered.
+ * Behaves as Homebridge does: it carries out a request after it has resolved the promise; an accessory that is being
+ * removed has no state any more, and until it is gone none with the same UUID can be registered.
  */
 export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
   const accessoriesByUuid = new Map<string, MatterAccessory & { clusters: Record<string, State> }>();
-  const pushed: [string, unknown][] = [];
+  const updates: [string, unknown][] = [];
   const counts = { registered: 0, unregistered: 0 };
   const beingRemoved = new Set<string>();
   /** The restored accessories that nobody has registered yet. */
@@ -43,14 +43,14 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
   };
   for (const accessory of restored) add(accessory);
   const later = (work: () => void) => {
-    if (!bridge.isDeaf) setImmediate(work);
+    if (!bridge.isIdle) setImmediate(work);
   };
   const bridge: Bridge = {
-    pushed,
+    updates,
     counts,
     errors,
     refusal: undefined,
-    isDeaf: false,
+    isIdle: false,
     get registered() {
       return [...accessoriesByUuid.values()];
     },
@@ -76,7 +76,7 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
       async unregisterPlatformAccessories(_plugin: string, _platform: string, accessories: readonly MatterAccessory[]) {
         if (bridge.refusal) throw bridge.refusal;
         counts.unregistered += accessories.length;
-        if (bridge.isDeaf) return;
+        if (bridge.isIdle) return;
         for (const { UUID } of accessories) {
           accessoriesByUuid.delete(UUID);
           beingRemoved.add(UUID);
@@ -85,7 +85,7 @@ export function fakeBridge(restored: readonly MatterAccessory[] = []): Bridge {
       },
       async updateAccessoryState(uuid: string, cluster: string, attributes: State) {
         if (bridge.refusal) throw bridge.refusal;
-        pushed.push(...Object.entries(attributes));
+        updates.push(...Object.entries(attributes));
         later(() => Object.assign(accessoriesByUuid.get(uuid)?.clusters[cluster] ?? {}, attributes));
       },
       getAccessoryState: async (uuid: string, cluster: string) => accessoriesByUuid.get(uuid)?.clusters[cluster],
@@ -103,11 +103,11 @@ export function answerNext(
   answerOf: (real: Promise<unknown>) => Promise<unknown>,
 ): void {
   const real = bridge.matter[method];
-  const pretend = (...given: readonly unknown[]) => {
+  const replacement = (...args: readonly unknown[]) => {
     Object.assign(bridge.matter, { [method]: real });
-    return answerOf(Reflect.apply(real, bridge.matter, given));
+    return answerOf(Reflect.apply(real, bridge.matter, args));
   };
-  Object.assign(bridge.matter, { [method]: pretend });
+  Object.assign(bridge.matter, { [method]: replacement });
 }
 
 /** Delays the answer to the next call of a method until the returned function is called. */

@@ -15,9 +15,9 @@ const DONE_MS = 10_000;
 
 /** Starts a meter in Matter, on a bridge that may have restored it. */
 function started(bridge: Bridge = fakeBridge(), config: MeterConfig = meter) {
-  const said: string[] = [];
-  const debugged: string[] = [];
-  const say = (message: string) => said.push(message);
+  const logged: string[] = [];
+  const debugLines: string[] = [];
+  const addLine = (message: string) => logged.push(message);
   const timers = new Map<object, { atMs: number; then: () => void }>();
   let nowMs = 0;
   const clock = {
@@ -28,22 +28,22 @@ function started(bridge: Bridge = fakeBridge(), config: MeterConfig = meter) {
       return () => void timers.delete(timer);
     },
   };
-  const made = startMatterMeter({
+  const accessory = startMatterMeter({
     meter: config,
     matter: bridge.matter,
     cached: bridge.registered[0],
-    log: { debug: (message) => debugged.push(message), info: say, warn: say, error: say },
+    log: { debug: (message) => debugLines.push(message), info: addLine, warn: addLine, error: addLine },
     texts: textsIn.en.matter,
     clock,
   });
   return {
     bridge,
-    said,
-    debugged,
-    made,
+    logged,
+    debugLines,
+    accessory,
     timers,
     async take(...readings: readonly Reading[]) {
-      for (const one of readings) made.take(one);
+      for (const reading of readings) accessory.take(reading);
       await settled();
     },
     /** Lets time pass, with each timer when it is due. */
@@ -104,12 +104,12 @@ describe('a new meter', () => {
 
   test('is registered after ten damaged readings in a row although all are damaged', async () => {
     const { bridge, take } = started();
-    const doubtful = { ...STANDARD, frame: { ...STANDARD.frame, refused: 1 } };
-    await take(...Array.from({ length: 10 }, () => doubtful));
+    const damaged = { ...STANDARD, frame: { ...STANDARD.frame, refused: 1 } };
+    await take(...Array.from({ length: 10 }, () => damaged));
     expect(bridge.registered).toEqual([]);
-    await take(doubtful);
+    await take(damaged);
     expect(bridge.read()).toMatchObject({ apparentPower: 390_000, voltage: 233_000 });
-    await take(doubtful);
+    await take(damaged);
     expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
   });
 
@@ -117,8 +117,8 @@ describe('a new meter', () => {
     const { bridge, take } = started();
     await take(PRODUCER);
     const { exportedWh: _, ...less } = PRODUCER;
-    const doubtful = { ...less, frame: { ...less.frame, mode: 'historique', refused: 1 } } as const;
-    await take(...Array.from({ length: 20 }, () => doubtful));
+    const damaged = { ...less, frame: { ...less.frame, mode: 'historique', refused: 1 } } as const;
+    await take(...Array.from({ length: 20 }, () => damaged));
     expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
     expect(bridge.read()).toHaveProperty('cumulativeEnergyExported');
   });
@@ -127,12 +127,12 @@ describe('a new meter', () => {
     const { bridge, pass, take } = started();
     await take(HISTORIQUE);
     await pass(DONE_MS);
-    const doubtful = { ...STANDARD, frame: { ...STANDARD.frame, refused: 1 } };
-    await take(...Array.from({ length: 10 }, () => doubtful));
+    const damaged = { ...STANDARD, frame: { ...STANDARD.frame, refused: 1 } };
+    await take(...Array.from({ length: 10 }, () => damaged));
     expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
-    await take(doubtful);
+    await take(damaged);
     await pass(DONE_MS);
-    await take(doubtful);
+    await take(damaged);
     expect(bridge.counts).toEqual({ registered: 2, unregistered: 1 });
     expect(bridge.read()).toMatchObject({ apparentPower: 390_000, voltage: 233_000 });
   });
@@ -176,7 +176,7 @@ describe('a reading', () => {
     await take(STANDARD);
     await take({ ...STANDARD, apparentPowerVA: 400 });
     await take({ ...STANDARD, apparentPowerVA: 400 });
-    expect(bridge.pushed).toEqual([
+    expect(bridge.updates).toEqual([
       ['activePower', 400_000],
       ['apparentPower', 400_000],
     ]);
@@ -188,14 +188,14 @@ describe('a reading', () => {
       await take({ ...STANDARD, importedWh: 1000 + second });
       await pass(2000);
     }
-    expect(bridge.pushed.map(([, value]) => value)).toEqual([{ energy: 1_060_000 }, { energy: 1_120_000 }]);
+    expect(bridge.updates.map(([, value]) => value)).toEqual([{ energy: 1_060_000 }, { energy: 1_120_000 }]);
   });
 
   test('that is damaged updates the attributes that it has, but none that was not declared', async () => {
     const { bridge, take } = started();
     await take(HISTORIQUE);
     await take(reading({ currentA: { 1: 9 }, voltageV: { 1: 233 }, exportedWh: 1 }, 'historique', 2));
-    expect(bridge.pushed).toEqual([['rmsCurrent', 9000]]);
+    expect(bridge.updates).toEqual([['rmsCurrent', 9000]]);
   });
 
   test('is updated again when Homebridge refused the update', async () => {
@@ -214,11 +214,11 @@ describe('silence', () => {
     const { bridge, pass, take } = started();
     await take(STANDARD);
     await pass(19_999);
-    expect(bridge.pushed).toEqual([]);
+    expect(bridge.updates).toEqual([]);
     await pass(1);
-    expect(bridge.pushed).toEqual([['reachable', false]]);
+    expect(bridge.updates).toEqual([['reachable', false]]);
     await take(STANDARD);
-    expect(bridge.pushed.slice(1)).toEqual([['reachable', true]]);
+    expect(bridge.updates.slice(1)).toEqual([['reachable', true]]);
   });
 
   test('shows the last index of the meter, which was not due yet', async () => {
@@ -229,7 +229,7 @@ describe('silence', () => {
     // A damaged reading without indexes changes nothing in that.
     await take(reading(POWER, 'standard', 2));
     await pass(19_999);
-    expect(bridge.pushed).toEqual([]);
+    expect(bridge.updates).toEqual([]);
     await pass(1);
     expect(bridge.read()).toMatchObject({
       reachable: false,
@@ -238,7 +238,7 @@ describe('silence', () => {
     });
   });
 
-  test('after which the meter is back within a minute: the energy is not updated twice in it', async () => {
+  test('updates the energy, and when it ends within a minute the next update waits until that minute is over', async () => {
     const { bridge, pass, take } = started();
     await take(STANDARD);
     await take({ ...STANDARD, importedWh: 1005 });
@@ -247,7 +247,7 @@ describe('silence', () => {
       await take({ ...STANDARD, importedWh: 1010 });
       await pass(1000);
     }
-    const energies = bridge.pushed.filter(([attribute]) => attribute === 'cumulativeEnergyImported');
+    const energies = bridge.updates.filter(([attribute]) => attribute === 'cumulativeEnergyImported');
     expect(energies.map(([, value]) => value)).toEqual([{ energy: 1_005_000 }]);
     await take({ ...STANDARD, importedWh: 1010 });
     expect(bridge.read()).toMatchObject({ cumulativeEnergyImported: { energy: 1_010_000 } });
@@ -277,14 +277,14 @@ describe('silence', () => {
   test('is shown again when Homebridge did not carry out the update', async () => {
     const { bridge, pass, take } = started();
     await take(STANDARD);
-    bridge.isDeaf = true;
+    bridge.isIdle = true;
     await pass(20_000);
-    bridge.isDeaf = false;
+    bridge.isIdle = false;
     expect(bridge.read()).toMatchObject({ reachable: true });
     await pass(10_000);
     expect(bridge.read()).toMatchObject({ reachable: false });
     await pass(60_000);
-    expect(bridge.pushed).toHaveLength(2);
+    expect(bridge.updates).toHaveLength(2);
   });
 
   test.each([
@@ -298,7 +298,7 @@ describe('silence', () => {
     expect(bridge.read()).toMatchObject({ reachable: false });
   });
 
-  test('is shown after a frame that arrived during the update for the silence before', async () => {
+  test('is shown again after a frame that arrived while the silence before it was being shown', async () => {
     const { bridge, pass, take } = started();
     await take(STANDARD);
     const release = holdNext(bridge, 'updateAccessoryState');
@@ -319,10 +319,10 @@ describe('silence', () => {
   });
 
   test('leaves no timer behind when it is stopped', async () => {
-    const { made, take, timers } = started();
+    const { accessory, take, timers } = started();
     await take(STANDARD);
     expect(timers.size).toBeGreaterThan(0);
-    made.stop();
+    accessory.stop();
     expect(timers.size).toBe(0);
     // A last reading may arrive after the stop.
     await take(STANDARD);
@@ -332,24 +332,24 @@ describe('silence', () => {
 
 describe('after the stop', () => {
   test.each([
-    ['a reading', (made: ReturnType<typeof started>) => made.take({ ...STANDARD, apparentPowerVA: 400 })],
-    ['a silence', (made: ReturnType<typeof started>) => made.pass(20_000)],
+    ['a reading', (setup: ReturnType<typeof started>) => setup.take({ ...STANDARD, apparentPowerVA: 400 })],
+    ['a silence', (setup: ReturnType<typeof started>) => setup.pass(20_000)],
   ])('Homebridge is not called any more although %s was being shown', async (_, begin) => {
-    const made = started();
-    await made.take(STANDARD);
-    const release = holdNext(made.bridge, 'getAccessoryState');
-    await begin(made);
-    made.made.stop();
+    const setup = started();
+    await setup.take(STANDARD);
+    const release = holdNext(setup.bridge, 'getAccessoryState');
+    await begin(setup);
+    setup.accessory.stop();
     await release();
-    expect([made.bridge.pushed, made.timers.size]).toEqual([[], 0]);
+    expect([setup.bridge.updates, setup.timers.size]).toEqual([[], 0]);
   });
 
   test('no timer is set and nothing is logged when the outlet is switched off', async () => {
-    const { bridge, made, said, take, timers } = started();
+    const { bridge, accessory, logged, take, timers } = started();
     await take(STANDARD);
-    made.stop();
+    accessory.stop();
     await bridge.registered[0]?.handlers?.onOff?.off?.(undefined);
-    expect([timers.size, said]).toEqual([0, []]);
+    expect([timers.size, logged]).toEqual([0, []]);
   });
 
   test('a refused registration is not tried again', async () => {
@@ -357,24 +357,24 @@ describe('after the stop', () => {
     await before.take(STANDARD);
     const bridge = fakeBridge(before.bridge.restarted());
     answerNext(bridge, 'registerPlatformAccessories', () => Promise.reject(new Error('starting')));
-    const { made, timers } = started(bridge);
+    const { accessory, timers } = started(bridge);
     await settled();
-    made.stop();
+    accessory.stop();
     expect(timers.size).toBe(0);
   });
 });
 
 describe('a restored meter', () => {
   /** A restored meter on a bridge that refused its registration, because its Matter was still starting. */
-  async function refusedAtFirst(told: Reading) {
+  async function refusedAtFirst(former: Reading) {
     const before = started();
-    await before.take(told);
+    await before.take(former);
     const bridge = fakeBridge(before.bridge.restarted());
     bridge.refusal = new Error('the Matter server for this bridge is still starting');
-    const made = started(bridge);
+    const setup = started(bridge);
     await settled();
     bridge.refusal = undefined;
-    return made;
+    return setup;
   }
 
   test('stays as unreachable although Homebridge refuses it at first and the meter is silent', async () => {
@@ -446,16 +446,16 @@ describe('a restored meter', () => {
     ['sends more', HISTORIQUE, STANDARD],
     ['sends less, in another mode', STANDARD, HISTORIQUE],
     ['has become a producer’s', STANDARD, PRODUCER],
-  ])('is registered anew when the meter %s', async (_, told, tells) => {
+  ])('is registered anew when the meter %s', async (_, former, current) => {
     const before = started();
-    await before.take(told);
+    await before.take(former);
     const { bridge, pass, take } = restarted(before);
     for (let nth = 0; nth < 4; nth += 1) {
-      await take(tells);
+      await take(current);
       await pass(DONE_MS);
     }
     const fresh = started();
-    await fresh.take(tells);
+    await fresh.take(current);
     expect(bridge.read()).toEqual(fresh.bridge.read());
     expect(bridge.counts.unregistered).toBe(1);
   });
@@ -530,33 +530,33 @@ describe('the outlet', () => {
   });
 
   test('logs once why it stays on', async () => {
-    const { bridge, pass, said, take } = started();
+    const { bridge, pass, logged, take } = started();
     await take(STANDARD);
     for (let nth = 0; nth < 3; nth += 1) {
       await switchOff(bridge);
       await pass(100);
     }
-    expect(said).toEqual([textsIn.en.matter.staysOn('Linky')]);
+    expect(logged).toEqual([textsIn.en.matter.staysOn('Linky')]);
   });
 });
 
 describe('a Homebridge that refuses', () => {
   test('is asked again with the next reading, and only the debug log mentions it', async () => {
-    const { bridge, debugged, said, take } = started();
+    const { bridge, debugLines, logged, take } = started();
     bridge.refusal = new Error('Matter is not enabled for this bridge');
     await take(STANDARD);
-    expect(debugged).toEqual([expect.stringContaining('Matter is not enabled for this bridge')]);
+    expect(debugLines).toEqual([expect.stringContaining('Matter is not enabled for this bridge')]);
     bridge.refusal = undefined;
     await take(STANDARD);
     expect(bridge.registered).toHaveLength(1);
-    expect(said).toEqual([]);
+    expect(logged).toEqual([]);
   });
 });
 
 describe('a Homebridge that accepts requests and does not carry them out', () => {
   test('is asked to register again after 10 s, then after twice as long each time', async () => {
     const { bridge, pass, take } = started();
-    bridge.isDeaf = true;
+    bridge.isIdle = true;
     const askedAtS: number[] = [];
     for (let second = 0; second < 100; second += 1) {
       const before = bridge.counts.registered;
@@ -565,7 +565,7 @@ describe('a Homebridge that accepts requests and does not carry them out', () =>
       await pass(1000);
     }
     expect(askedAtS).toEqual([0, 10, 30, 70]);
-    bridge.isDeaf = false;
+    bridge.isIdle = false;
     await pass(50_000);
     await take(STANDARD);
     await take({ ...STANDARD, apparentPowerVA: 400 });
@@ -576,9 +576,9 @@ describe('a Homebridge that accepts requests and does not carry them out', () =>
     const { bridge, pass, take } = started();
     await take(HISTORIQUE);
     await pass(DONE_MS);
-    bridge.isDeaf = true;
+    bridge.isIdle = true;
     await take(STANDARD);
-    bridge.isDeaf = false;
+    bridge.isIdle = false;
     await take({ ...STANDARD, apparentPowerVA: 400 });
     expect(bridge.read()).toMatchObject({ activePower: 400_000 });
     expect(bridge.counts.unregistered).toBe(1);
@@ -597,32 +597,32 @@ describe('a Homebridge that never answers a call', () => {
     const bridge = fakeBridge();
     const real = bridge.matter[method];
     const state = { isStuck: true, calls: 0 };
-    const pretend = (...given: readonly unknown[]) => {
+    const replacement = (...args: readonly unknown[]) => {
       state.calls += 1;
-      return state.isStuck ? new Promise(() => {}) : Reflect.apply(real, bridge.matter, given);
+      return state.isStuck ? new Promise(() => {}) : Reflect.apply(real, bridge.matter, args);
     };
-    Object.assign(bridge.matter, { [method]: pretend });
+    Object.assign(bridge.matter, { [method]: replacement });
     return { ...started(bridge), state };
   }
 
   const power = (apparentPowerVA: number) => ({ ...STANDARD, apparentPowerVA });
 
   test('is given the newest reading after 30 s, which is logged once', async () => {
-    const { bridge, pass, said, state, take } = stuck('updateAccessoryState');
+    const { bridge, pass, logged, state, take } = stuck('updateAccessoryState');
     await take(STANDARD);
     for (let va = 400; va < 4_000; va += 1) await take(power(va));
-    expect([state.calls, bridge.pushed]).toEqual([1, []]);
+    expect([state.calls, bridge.updates]).toEqual([1, []]);
     state.isStuck = false;
     await pass(30_000);
     expect(bridge.read()).toMatchObject({ apparentPower: 3_999_000 });
-    expect(bridge.pushed.filter(([attribute]) => attribute === 'apparentPower')).toHaveLength(1);
-    expect(said).toEqual([textsIn.en.matter.noAnswer('Linky', 30)]);
+    expect(bridge.updates.filter(([attribute]) => attribute === 'apparentPower')).toHaveLength(1);
+    expect(logged).toEqual([textsIn.en.matter.noAnswer('Linky', 30)]);
   });
 
   test.each(['updateAccessoryState', 'getAccessoryState', 'registerPlatformAccessories'] as const)(
     '(%s) is called ever more rarely, and neither timers nor log lines add up',
     async (method) => {
-      const { pass, said, state, take, timers } = stuck(method);
+      const { pass, logged, state, take, timers } = stuck(method);
       const mostTimers = { atFirst: 0, later: 0 };
       for (let minute = 0; minute < 1_440; minute += 1) {
         await take(power(minute), power(minute + 1));
@@ -632,12 +632,12 @@ describe('a Homebridge that never answers a call', () => {
       }
       expect(state.calls).toBeLessThan(40);
       expect(mostTimers.later).toBeLessThanOrEqual(mostTimers.atFirst);
-      expect(said).toHaveLength(1);
+      expect(logged).toHaveLength(1);
     },
   );
 
   test('that answers again for a minute is logged as such, and so is a later outage', async () => {
-    const { pass, said, state, take } = stuck('updateAccessoryState');
+    const { pass, logged, state, take } = stuck('updateAccessoryState');
     const seconds = async (count: number) => {
       for (let second = 0; second < count; second += 1) {
         await take(power(1_000 + (second % 2)));
@@ -648,38 +648,38 @@ describe('a Homebridge that never answers a call', () => {
     await seconds(60);
     state.isStuck = false;
     await seconds(120);
-    expect(said).toEqual([noAnswer('Linky', 30), answersAgain('Linky')]);
+    expect(logged).toEqual([noAnswer('Linky', 30), answersAgain('Linky')]);
     state.isStuck = true;
     await seconds(60);
-    expect(said.slice(2)).toEqual([noAnswer('Linky', 30)]);
+    expect(logged.slice(2)).toEqual([noAnswer('Linky', 30)]);
   });
 
   test('that answers for less than a minute at a time is logged only once', async () => {
-    const { pass, said, state, take } = stuck('updateAccessoryState');
+    const { pass, logged, state, take } = stuck('updateAccessoryState');
     for (let second = 0; second < 3_600; second += 1) {
       state.isStuck = second % 50 === 0;
       await take(power(1_000 + (second % 2)));
       await pass(1_000);
     }
-    expect(said).toEqual([textsIn.en.matter.noAnswer('Linky', 30)]);
+    expect(logged).toEqual([textsIn.en.matter.noAnswer('Linky', 30)]);
   });
 
   test('is not logged to answer again while only its reads are answered', async () => {
-    const { pass, said, take } = stuck('updateAccessoryState');
+    const { pass, logged, take } = stuck('updateAccessoryState');
     await take(STANDARD);
     for (let minute = 0; minute < 30; minute += 1) {
       // Equal values cause no update, so after the first minute there are only reads, which are answered.
       await take(minute === 0 ? power(400) : STANDARD);
       await pass(60_000);
     }
-    expect(said).toHaveLength(1);
+    expect(logged).toHaveLength(1);
   });
 
   test('is not asked to register again when the accessory is there although the call was given up', async () => {
     const bridge = fakeBridge();
     const { registerPlatformAccessories } = bridge.matter;
-    bridge.matter.registerPlatformAccessories = (...given) => {
-      void registerPlatformAccessories(...given);
+    bridge.matter.registerPlatformAccessories = (...args) => {
+      void registerPlatformAccessories(...args);
       return new Promise(() => {});
     };
     const { pass, take } = started(bridge);
@@ -703,19 +703,19 @@ describe('a Homebridge that never answers a call', () => {
 
   test('does not keep damaged readings from being counted', async () => {
     const { bridge, pass, state, take } = stuck('getAccessoryState');
-    const doubtful = { ...STANDARD, frame: { ...STANDARD.frame, refused: 1 } };
+    const damaged = { ...STANDARD, frame: { ...STANDARD.frame, refused: 1 } };
     await take(STANDARD);
-    await take(...Array.from({ length: 11 }, () => doubtful));
+    await take(...Array.from({ length: 11 }, () => damaged));
     state.isStuck = false;
     await pass(30_000);
     expect(bridge.counts.registered).toBe(1);
   });
 
   test('leaves no timer behind when it is stopped', async () => {
-    const { made, pass, take, timers } = stuck('updateAccessoryState');
+    const { accessory, pass, take, timers } = stuck('updateAccessoryState');
     await take(STANDARD, power(400));
     await pass(1_000);
-    made.stop();
+    accessory.stop();
     expect(timers.size).toBe(0);
   });
 });

@@ -6,121 +6,121 @@ import { fakeClock } from '../clock-fake.ts';
 import { listLog } from '../log-list.ts';
 import { NAME, PORT, said, texts } from './meter-run.ts';
 
-function meterNews() {
+function meterWithLog() {
   const clock = fakeClock();
   const { log, lines, debug } = listLog();
-  const news = new MeterLog({ name: NAME, port: PORT, log, texts, clock });
+  const meterLog = new MeterLog({ name: NAME, port: PORT, log, texts, clock });
   const ends = (...endings: readonly OpeningEnd[]) => {
-    for (const ending of endings) news.ended(ending);
+    for (const ending of endings) meterLog.openingEnded(ending);
   };
   /** A frame every two seconds, the first of them now. */
   const frames = async (ms: number) => {
     for (let passed = 0; passed < ms; passed += 2_000) {
-      news.frame('historique');
+      meterLog.frameArrived('historique');
       await clock.pass(2_000);
     }
   };
-  return { clock, news, ends, frames, lines, debug };
+  return { clock, meterLog, ends, frames, lines, debug };
 }
 
 const broken = (trouble: SourceTrouble): OpeningEnd => {
   return { kind: 'broken', frames: 0, error: new SourceError(trouble, 'ENOENT') };
 };
-const silent: OpeningEnd = { kind: 'silent', frames: 0, heard: false };
-const unreadable: OpeningEnd = { kind: 'silent', frames: 0, heard: true };
-const wrongMode = (heard: boolean): OpeningEnd => ({ kind: 'wrongMode', frames: 0, heard });
+const silent: OpeningEnd = { kind: 'silent', frames: 0, hasHeardBytes: false };
+const unreadable: OpeningEnd = { kind: 'silent', frames: 0, hasHeardBytes: true };
+const wrongMode = (hasHeardBytes: boolean): OpeningEnd => ({ kind: 'wrongMode', frames: 0, hasHeardBytes });
 
-describe('found', () => {
-  test('is said at the first frame, once', () => {
-    const { news, lines } = meterNews();
-    news.frame('historique');
-    news.frame('historique');
+describe('that the meter was found', () => {
+  test('is logged once, at the first frame', () => {
+    const { meterLog, lines } = meterWithLog();
+    meterLog.frameArrived('historique');
+    meterLog.frameArrived('historique');
     expect(lines).toEqual([said.found('historique')]);
   });
 
-  test('is said again when the meter is in the other mode', () => {
-    const { news, lines } = meterNews();
-    news.frame('historique');
-    news.frame('standard');
+  test('is logged again when the meter answers in the other mode', () => {
+    const { meterLog, lines } = meterWithLog();
+    meterLog.frameArrived('historique');
+    meterLog.frameArrived('standard');
     expect(lines).toEqual([said.found('historique'), said.found('standard')]);
   });
 
-  test('is said once a mode of a line that changes it with each opening', () => {
-    const { news, ends, lines } = meterNews();
+  test('is logged once for each mode when the mode changes with every opening', () => {
+    const { meterLog, ends, lines } = meterWithLog();
     for (let n = 0; n < 60; n += 1) {
-      news.frame(n % 2 === 0 ? 'historique' : 'standard');
+      meterLog.frameArrived(n % 2 === 0 ? 'historique' : 'standard');
       ends(broken('gone'));
     }
     const gone = said.trouble('gone', 'ENOENT');
     expect(lines).toEqual([said.found('historique'), gone, said.found('standard'), gone]);
   });
 
-  test('is said again in the mode that stays in the end', async () => {
-    const { news, ends, lines, frames } = meterNews();
+  test('is logged again for the mode in which the meter stays well', async () => {
+    const { meterLog, ends, lines, frames } = meterWithLog();
     for (const mode of ['historique', 'standard'] as const) {
-      news.frame(mode);
+      meterLog.frameArrived(mode);
       ends(silent);
     }
     await frames(62_000);
     expect(lines.slice(4)).toEqual([said.found('historique')]);
-    news.frame('standard');
+    meterLog.frameArrived('standard');
     expect(lines.slice(5)).toEqual([said.found('standard')]);
   });
 
-  test('is what ends the trouble before the first frame', () => {
-    const { news, ends, lines } = meterNews();
+  test('is logged after a trouble before the first frame, in the place of "back"', () => {
+    const { meterLog, ends, lines } = meterWithLog();
     ends(silent);
-    news.frame('historique');
+    meterLog.frameArrived('historique');
     expect(lines).toEqual([said.trouble('silent'), said.found('historique')]);
   });
 });
 
-describe('trouble', () => {
-  test('is said in the words of its kind, with what the system says', () => {
-    const { ends, lines } = meterNews();
+describe('a trouble', () => {
+  test('of the kind "other" is logged with the message of the system', () => {
+    const { ends, lines } = meterWithLog();
     ends(broken('other'));
     expect(lines).toEqual([said.trouble('other', 'ENOENT')]);
     expect(lines[0]).toContain('ENOENT');
   });
 
-  test('that lasts is said once; the rest goes to the debug log', () => {
-    const { ends, lines, debug } = meterNews();
+  test('that repeats is logged once; its repetitions go to the debug log', () => {
+    const { ends, lines, debug } = meterWithLog();
     ends(...Array<OpeningEnd>(1000).fill(silent));
     expect(lines).toEqual([said.trouble('silent')]);
     expect(debug).toHaveLength(999);
   });
 
   test.each(['missing', 'forbidden', 'busy', 'unreachable', 'gone', 'unsupported'] as const)(
-    'that is %s leaves what the system says to the debug log',
+    'of the kind "%s" has the message of the system in the debug log only',
     (trouble) => {
-      const { ends, lines, debug } = meterNews();
+      const { ends, lines, debug } = meterWithLog();
       ends(broken(trouble));
       expect(lines.join()).not.toContain('ENOENT');
       expect(debug.join()).toContain('ENOENT');
     },
   );
 
-  test('of another kind is another line', () => {
-    const { ends, lines } = meterNews();
+  test('of another kind is logged, too', () => {
+    const { ends, lines } = meterWithLog();
     ends(broken('missing'), broken('forbidden'), silent, unreadable);
     expect(lines).toHaveLength(4);
   });
 
-  test('that comes and goes all night is said once a kind', () => {
-    const { ends, lines } = meterNews();
+  test('that comes and goes all night is logged once for each kind', () => {
+    const { ends, lines } = meterWithLog();
     for (let n = 0; n < 1000; n += 1) ends(silent, unreadable, broken('gone'));
     expect(lines).toEqual([said.trouble('silent'), said.trouble('unreadable'), said.trouble('gone', 'ENOENT')]);
   });
 
-  test('of a device that was pulled out is not said again when it is missing', () => {
-    const { ends, lines } = meterNews();
+  test('"missing" is not logged after "gone": both are the device that was pulled out', () => {
+    const { ends, lines } = meterWithLog();
     ends(broken('gone'), broken('missing'), broken('missing'), broken('gone'));
     expect(lines).toEqual([said.trouble('gone', 'ENOENT')]);
   });
 
-  test('is over after a minute of frames, which says how long it was', async () => {
-    const { clock, news, ends, lines, frames } = meterNews();
-    news.frame('historique');
+  test('is over after a minute of frames, and its length is logged', async () => {
+    const { clock, meterLog, ends, lines, frames } = meterWithLog();
+    meterLog.frameArrived('historique');
     ends(broken('gone'));
     await clock.pass(180_000);
     await frames(60_000);
@@ -129,8 +129,8 @@ describe('trouble', () => {
     expect(lines.slice(1)).toEqual([said.trouble('gone', 'ENOENT'), said.back(180_000)]);
   });
 
-  test('that comes again within that minute is not over, and no news', async () => {
-    const { ends, lines, frames } = meterNews();
+  test('that comes back within that minute is not over, and is not logged again', async () => {
+    const { ends, lines, frames } = meterWithLog();
     for (let n = 0; n < 100; n += 1) {
       await frames(58_000);
       ends(silent);
@@ -140,8 +140,8 @@ describe('trouble', () => {
     expect(lines.slice(2)).toEqual([said.back(99 * 58_000 + 2_000)]);
   });
 
-  test('that comes again after that minute is news again', async () => {
-    const { ends, lines, frames } = meterNews();
+  test('that comes back after that minute is logged again', async () => {
+    const { ends, lines, frames } = meterWithLog();
     for (let n = 0; n < 2; n += 1) {
       ends(silent);
       await frames(62_000);
@@ -149,8 +149,8 @@ describe('trouble', () => {
     expect(lines).toEqual([said.trouble('silent'), said.found('historique'), said.trouble('silent'), said.back(2_000)]);
   });
 
-  test('before the first frame is over with it, and news when it comes again', async () => {
-    const { ends, lines, frames } = meterNews();
+  test('before the first frame is over with that frame, and is logged again when it comes back', async () => {
+    const { ends, lines, frames } = meterWithLog();
     ends(broken('gone'));
     await frames(40_000);
     ends(broken('gone'));
@@ -160,11 +160,11 @@ describe('trouble', () => {
     expect(lines.slice(3)).toEqual([said.back(2_000)]);
   });
 
-  test('before the meter is found in another mode is over with it, and news when it comes again', async () => {
-    const { news, ends, lines, frames } = meterNews();
+  test('before the meter is found in another mode is over then, and is logged again when it comes back', async () => {
+    const { meterLog, ends, lines, frames } = meterWithLog();
     await frames(62_000);
     ends(silent);
-    news.frame('standard');
+    meterLog.frameArrived('standard');
     ends(silent);
     expect(lines).toEqual([
       said.found('historique'),
@@ -175,9 +175,9 @@ describe('trouble', () => {
   });
 });
 
-test('labels that are too many to be believed are said once', () => {
-  const { news, lines } = meterNews();
-  for (let n = 0; n < 3; n += 1) news.moreLabels(32);
+test('more unknown labels than are believed are logged once', () => {
+  const { meterLog, lines } = meterWithLog();
+  for (let n = 0; n < 3; n += 1) meterLog.tooManyLabels(32);
   expect(lines).toEqual([`warn ${texts.moreLabels(NAME, 32)}`]);
 });
 
@@ -192,14 +192,14 @@ describe.each(['en', 'fr'] as const)('each line in %s', (language) => {
     meter.moreLabels('Linky', 32),
   ];
 
-  test.each(lines)('is short enough to be read: %s', (line) => {
+  test.each(lines)('has at most 180 characters: %s', (line) => {
     expect(line.length).toBeLessThanOrEqual(180);
   });
 });
 
-describe('while the mode is looked for', () => {
-  test('one mode that is not the meter’s is no trouble', () => {
-    const { ends, lines } = meterNews();
+describe('while the mode is searched', () => {
+  test('one wrong mode is no trouble', () => {
+    const { ends, lines } = meterWithLog();
     ends(wrongMode(true));
     expect(lines).toEqual([]);
   });
@@ -209,38 +209,38 @@ describe('while the mode is looked for', () => {
     [true, false, 'unreadable'],
     [false, true, 'unreadable'],
     [true, true, 'unreadable'],
-  ] as const)('heard in one: %s, heard in the other: %s, so it is %s', (one, other, kind) => {
-    const { ends, lines } = meterNews();
+  ] as const)('bytes in the first mode: %s, in the second: %s, which is logged as %s', (one, other, kind) => {
+    const { ends, lines } = meterWithLog();
     ends(wrongMode(one), wrongMode(other));
     expect(lines).toEqual([said.trouble(kind)]);
   });
 
-  test('what was heard last counts', () => {
-    const { ends, lines } = meterNews();
+  test('the last try of each mode decides', () => {
+    const { ends, lines } = meterWithLog();
     ends(wrongMode(false), wrongMode(false), wrongMode(false), wrongMode(true));
     expect(lines).toEqual([said.trouble('silent'), said.trouble('unreadable')]);
   });
 
-  test('a frame starts the search over', () => {
-    const { news, ends, lines } = meterNews();
+  test('a frame makes the search begin again', () => {
+    const { meterLog, ends, lines } = meterWithLog();
     ends(wrongMode(true));
-    news.frame('historique');
+    meterLog.frameArrived('historique');
     ends(wrongMode(true));
     expect(lines).toEqual([said.found('historique')]);
   });
 });
 
-describe('a minute of the line', () => {
-  test('that was poor is said with its share and reason, a good one after it too', () => {
-    const { news, lines } = meterNews();
-    news.judged({ kind: 'poor', share: 0.126, mostly: 'parity' });
-    news.judged({ kind: 'good' });
+describe('the quality of a line', () => {
+  test('is logged when it becomes poor, with share and reason, and when it becomes good again', () => {
+    const { meterLog, lines } = meterWithLog();
+    meterLog.qualityChanged({ kind: 'poor', share: 0.126, mostly: 'parity' });
+    meterLog.qualityChanged({ kind: 'good' });
     expect(lines).toEqual([said.poorLine(13, 'parity'), said.goodLine]);
   });
 
-  test('that changes nothing is not said', () => {
-    const { news, lines } = meterNews();
-    news.judged(undefined);
+  test('is not logged when it has not changed', () => {
+    const { meterLog, lines } = meterWithLog();
+    meterLog.qualityChanged(undefined);
     expect(lines).toEqual([]);
   });
 });

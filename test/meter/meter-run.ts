@@ -12,7 +12,7 @@ export const NAME = 'Linky';
 export const PORT = '/dev/ttyUSB0';
 export const texts = textsIn.en.meter;
 
-/** The lines that a log has kept of it. */
+/** The lines that a meter logs, each with its level. */
 export const said = {
   found: (mode: TicMode) => `info ${texts.found(NAME, PORT, mode)}`,
   back: (silentMs: number) => `info ${texts.back(NAME, silentMs)}`,
@@ -21,7 +21,7 @@ export const said = {
   goodLine: `info ${texts.goodLine(NAME)}`,
 };
 
-/** What a scripted source does in one opening: it ends with `life`, unless it throws first. */
+/** What a scripted source does in one opening. It returns when `life` ends, unless it throws before. */
 export type Act = (clock: Clock, life: AbortSignal, baudRate: BaudRate) => AsyncGenerator<Uint8Array, void>;
 
 const LABELS = { historique: ['ADCO', 'PAPP'], standard: ['ADSC', 'SINSTS'] } as const;
@@ -38,7 +38,7 @@ export function frame(mode: TicMode, powerVA: number): Uint8Array {
   );
 }
 
-/** A chunk every two seconds, and then what comes `next`. */
+/** Gives one chunk every two seconds, and then goes on as `next`. */
 export function gives(chunks: readonly Uint8Array[], next: Act = silence): Act {
   return async function* (clock, life, baudRate) {
     for (const chunk of chunks) {
@@ -50,7 +50,7 @@ export function gives(chunks: readonly Uint8Array[], next: Act = silence): Act {
   };
 }
 
-/** So many frames, of 0, 10, 20… VA, and then what comes `next`. */
+/** Gives `many` frames of 0, 10, 20… VA, one every two seconds, and then goes on as `next`. */
 export function frames(mode: TicMode, many = 1000, next: Act = silence): Act {
   return gives(
     Array.from({ length: many }, (_, n) => frame(mode, 10 * n)),
@@ -58,19 +58,19 @@ export function frames(mode: TicMode, many = 1000, next: Act = silence): Act {
   );
 }
 
-/** A meter of one mode on a serial line: at the other speed all it says is garbage. */
+/** A meter in this mode on a serial line: read at the speed of the other mode, it gives garbage. */
 export function meterIn(mode: TicMode): Act {
   const speed = mode === 'standard' ? 9600 : 1200;
   return (clock, life, baudRate) => (baudRate === speed ? frames(mode) : garbage)(clock, life, baudRate);
 }
 
-/** Not a byte. */
+/** Gives no bytes. */
 // biome-ignore lint/correctness/useYield: silence gives nothing
 export async function* silence(clock: Clock, life: AbortSignal): AsyncGenerator<Uint8Array, void> {
   while (!life.aborted) await sleep(3_600_000, clock, life);
 }
 
-/** Bytes twice a second, and no group in them. */
+/** Gives bytes twice a second that hold no group. */
 export async function* garbage(clock: Clock, life: AbortSignal): AsyncGenerator<Uint8Array, void> {
   while (!life.aborted) {
     yield Uint8Array.of(0x00, 0xe0, 0x80, 0xfe, 0x0a, 0xf0, 0x8d);
@@ -89,22 +89,22 @@ export function throws(error: unknown): Act {
   };
 }
 
-/** A meter at work. What it opened, read and said stands in seconds of its clock. */
+/** A running meter, and what it has done so far. `openings` gives the second and the speed of each. */
 export interface Run {
   readonly clock: FakeClock;
   readonly readings: readonly Reading[];
   readonly openings: readonly string[];
   readonly lines: readonly string[];
-  /** Openings that were not closed. */
+  /** The numbers of the openings that have not been closed. */
   readonly open: ReadonlySet<number>;
   readonly ended: boolean;
-  /** How many things wait for the end of its life. */
+  /** How many listeners its life has. */
   readonly waitingForEnd: number;
-  /** Ends its life, and lets it go as far as it can without the clock. */
+  /** Ends its life, and resolves when it has done all that needs no clock. */
   end(): Promise<void>;
 }
 
-/** Runs a meter whose source plays these acts, one an opening, the last of them again and again. */
+/** Runs a meter whose source plays one act for each opening, and the last act for all further openings. */
 export function run(
   acts: readonly Act[],
   meter: Partial<Pick<Meter, 'mode' | 'lastMode'>> & Pick<Source, 'baudRate' | 'recorded'> = {},

@@ -21,8 +21,8 @@ import {
 
 const seen = ({ readings }: Run) => readings.map(({ monotonicMs, apparentPowerVA }) => [monotonicMs, apparentPowerVA]);
 
-describe('readings', () => {
-  test('are handed out frame by frame, with the time of arrival, 0 VA included', async () => {
+describe('Readings', () => {
+  test('come one for each frame, with its time of arrival, also at 0 VA', async () => {
     const meter = run([frames('historique', 3)]);
     await meter.clock.pass(5000);
     expect(seen(meter)).toEqual([
@@ -32,14 +32,14 @@ describe('readings', () => {
     ]);
   });
 
-  test('come out where the frame ends, however it is cut', async () => {
+  test('come when the frame is complete, wherever its bytes are cut', async () => {
     const bytes = frame('historique', 70);
     const meter = run([gives([bytes.subarray(0, 9), bytes.subarray(9, 30), bytes.subarray(30)])]);
     await meter.clock.pass(4000);
     expect(seen(meter)).toEqual([[4000, 70]]);
   });
 
-  test('of several frames at once are all handed out', async () => {
+  test('of two frames in one piece both come', async () => {
     const both = Uint8Array.of(...frame('historique', 10), ...frame('historique', 20));
     const meter = run([gives([both])]);
     await meter.clock.pass(0);
@@ -50,8 +50,8 @@ describe('readings', () => {
   });
 });
 
-describe('10 s without a frame', () => {
-  test('close the source and open it again a second later', async () => {
+describe('after 10 s without a frame', () => {
+  test('the source is closed, and opened again a second later', async () => {
     const meter = run([frames('historique', 3, silence), frames('historique')]);
     await meter.clock.pass(13_999);
     expect([meter.openings.length, meter.open.size, meter.lines]).toEqual([1, 1, [said.found('historique')]]);
@@ -64,13 +64,13 @@ describe('10 s without a frame', () => {
     expect(meter.lines.slice(2)).toEqual([said.back(11_000)]);
   });
 
-  test('of garbage are an unreadable line', async () => {
+  test('a line with nothing but garbage is logged as unreadable', async () => {
     const meter = run([frames('historique', 3, garbage)]);
     await meter.clock.pass(14_000);
     expect(meter.lines).toEqual([said.found('historique'), said.trouble('unreadable')]);
   });
 
-  test('after half a frame are silence all the same', async () => {
+  test('a line that stopped in the middle of a frame is logged as silent', async () => {
     const meter = run([gives([frame('historique', 0), frame('historique', 10).subarray(0, 20)])]);
     await meter.clock.pass(10_000);
     expect(meter.lines).toEqual([said.found('historique'), said.trouble('silent')]);
@@ -78,27 +78,27 @@ describe('10 s without a frame', () => {
 });
 
 describe('openings that fail', () => {
-  test('are spaced out, from 1 s to 60 s', async () => {
+  test('are repeated with a delay that grows from 1 s to 60 s', async () => {
     const meter = run([fails('missing')]);
     await meter.clock.pass(250_000);
     const at = [0, 1, 3, 7, 15, 31, 63, 123, 183, 243];
     expect(meter.openings).toEqual(at.map((second) => `${second} s 1200`));
   });
 
-  test('in a night are one line', async () => {
+  test('for a whole night are logged once', async () => {
     const meter = run([fails('missing')]);
     await meter.clock.pass(8 * 3_600_000);
     expect(meter.lines).toEqual([said.trouble('missing', 'so it is')]);
   });
 
-  test('are spaced from 1 s again after a good one', async () => {
+  test('are repeated after 1 s again once an opening has given a frame', async () => {
     const bad = fails('missing');
     const meter = run([bad, bad, bad, bad, frames('historique', 1, fails('gone')), bad, bad, silence]);
     await meter.clock.pass(29_000);
     expect(meter.openings).toEqual([0, 1, 3, 7, 15, 18, 20, 24].map((second) => `${second} s 1200`));
   });
 
-  test('leave nothing behind', async () => {
+  test('leave no source open, and no timers or listeners behind', async () => {
     const meter = run([silence, fails('missing')]);
     await meter.clock.pass(86_400_000);
     expect([meter.open.size, meter.clock.waiting, meter.waitingForEnd]).toEqual([0, 1, 1]);
@@ -106,7 +106,7 @@ describe('openings that fail', () => {
 });
 
 describe('a device that is pulled out', () => {
-  test('is said to be gone, once, and back after so long', async () => {
+  test('is logged as gone once, and then as back with the time that it was away', async () => {
     const meter = run([
       frames('historique', 2, fails('gone')),
       fails('missing'),
@@ -117,7 +117,7 @@ describe('a device that is pulled out', () => {
     expect(meter.lines).toEqual([said.found('historique'), said.trouble('gone', 'so it is'), said.back(9000)]);
   });
 
-  test('every 400 ms for an hour is gone once, and back once it stays for a minute', async () => {
+  test('every 400 ms for an hour is logged as gone once, and as back once it has stayed for a minute', async () => {
     const letsGo: Act = async function* (clock, life) {
       yield frame('historique', 10);
       await sleep(400, clock, life);
@@ -133,7 +133,7 @@ describe('a device that is pulled out', () => {
   });
 });
 
-describe('64 kB at once', () => {
+describe('64 kB in one piece', () => {
   const SIZE = 65_536;
   const garbageOf = (size: number) => new Uint8Array(size).fill(0x0a);
   const framesOf = (size: number) => {
@@ -144,7 +144,7 @@ describe('64 kB at once', () => {
   test.each([
     ['garbage', garbageOf(SIZE)],
     ['frames', framesOf(SIZE)],
-  ])('of %s are decoded in pieces, between which others have their turn', async (_, bytes) => {
+  ])('of %s are decoded in pieces, between which the event loop has turns', async (_, bytes) => {
     let turns = 0;
     let turnsOfTheBytes: number | undefined;
     const everyTurn = () => {
@@ -165,14 +165,14 @@ describe('64 kB at once', () => {
     expect(turnsOfTheBytes).toBeGreaterThanOrEqual(60);
   });
 
-  test('are the same readings as in single frames', async () => {
+  test('give the same Readings as frames one by one', async () => {
     const meter = run([gives([framesOf(SIZE)]), silence]);
     while (meter.readings.length < Math.floor(SIZE / frame('historique', 10).length)) await settled();
     expect(new Set(seen(meter).map(String))).toEqual(new Set(['0,10']));
   });
 });
 
-describe('labels that no specification names', () => {
+describe('unknown labels', () => {
   const withLabels = (...labels: readonly string[]) =>
     encodeFrame(
       ['ADCO', 'PAPP', ...labels].map((label) => ({ label, data: label === 'ADCO' ? '012345678901' : '00010' })),
@@ -180,14 +180,14 @@ describe('labels that no specification names', () => {
     );
   const labelsOf = ({ readings }: Run) => readings.map(({ frame: { labels } }) => Object.keys(labels).slice(2));
 
-  test('are believed from the second frame on, over all openings', async () => {
+  test('are believed from the second frame on, also when that comes in another opening', async () => {
     const once = gives([withLabels('ZZ')], fails('gone'));
     const meter = run([once, once, once]);
     await meter.clock.pass(8_000);
     expect(labelsOf(meter)).toEqual([[], ['ZZ'], ['ZZ']]);
   });
 
-  test('of which there are more than a meter has are said once', async () => {
+  test('are believed up to 32 of them; that there are more is logged once', async () => {
     const many = Array.from({ length: 40 }, (_, n) => `ZZ${n}`);
     const meter = run([gives(Array(9).fill(withLabels(...many)))]);
     await meter.clock.pass(20_000);
@@ -196,20 +196,20 @@ describe('labels that no specification names', () => {
   });
 });
 
-describe('whatever a source throws', () => {
+describe('an opening that throws', () => {
   test.each([
     ['an error', new Error('boom'), 'boom'],
     ['an error with a code', Object.assign(new Error('EIO: i/o error'), { code: 'EIO' }), 'EIO: i/o error'],
     ['a text', 'boom', 'boom'],
     ['nothing', undefined, 'undefined'],
     ['a SourceError', new SourceError('other', 'boom'), 'boom'],
-  ])('is survived: %s', async (_, thrown, reason) => {
+  ])('is retried, and logged as "other": %s', async (_, thrown, reason) => {
     const meter = run([throws(thrown), frames('historique')]);
     await meter.clock.pass(3000);
     expect(meter.lines).toEqual([said.trouble('other', reason), said.found('historique')]);
   });
 
-  test('is survived at once when it throws before it is asked', async () => {
+  test('before its first byte is requested is retried, too', async () => {
     const meter = run([
       () => {
         throw new TypeError('boom');
@@ -221,12 +221,12 @@ describe('whatever a source throws', () => {
   });
 });
 
-describe('the end of its life is the end of the meter at once, with nothing left open, waited for or said:', () => {
+describe('when its life ends, a meter ends at once, closes its source, cancels its timers and logs nothing:', () => {
   test.each([
-    ['before anything has come', 0, silence],
-    ['while it listens', 3000, silence],
-    ['while it reads', 3000, frames('historique')],
-    ['while it waits', 3500, fails('missing')],
+    ['before the first byte', 0, silence],
+    ['while no bytes arrive', 3000, silence],
+    ['while frames arrive', 3000, frames('historique')],
+    ['while it waits for the next try', 3500, fails('missing')],
   ])('%s', async (_, ms, act) => {
     const meter = run([act]);
     if (ms > 0) await meter.clock.pass(ms);
@@ -236,7 +236,7 @@ describe('the end of its life is the end of the meter at once, with nothing left
     expect([meter.open.size, meter.clock.waiting, meter.lines.length]).toEqual([0, 0, said]);
   });
 
-  test('even if the source breaks of it', async () => {
+  test('although the source throws because of it', async () => {
     const breaks: Act = async function* (clock, life) {
       yield* silence(clock, life);
       throw new Error('aborted');
@@ -255,7 +255,7 @@ describe('a recording', () => {
     yield frame('standard', 20);
   };
 
-  test('is read once, in the mode of its speed, and then it is over', async () => {
+  test('is read once, in the mode of its speed, and ends the meter', async () => {
     const meter = run([ends], recording);
     await meter.clock.pass(60_000);
     expect(seen(meter)).toEqual([

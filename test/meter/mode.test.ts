@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Act, frame, frames, garbage, gives, meterIn, run, said, silence } from './meter-run.ts';
 
 describe('the mode', () => {
-  test('is historique at first, and said once', async () => {
+  test('is historique at first, and is logged once', async () => {
     const meter = run([meterIn('historique')]);
     await meter.clock.pass(60_000);
     expect(meter.openings).toEqual(['0 s 1200']);
@@ -17,7 +17,7 @@ describe('the mode', () => {
     expect(meter.readings[0]).toMatchObject({ monotonicMs: 6000, frame: { mode: 'standard' } });
   });
 
-  test('is not looked for in a source that ends by itself; it is waited for', async () => {
+  test('does not change when the source ends by itself: it is opened again in the same one', async () => {
     const meter = run([gives([], async function* () {})]);
     await meter.clock.pass(3_500);
     expect(meter.openings).toEqual(['0 s 1200', '1 s 1200', '3 s 1200']);
@@ -29,13 +29,13 @@ describe('the mode', () => {
     expect(meter.openings).toEqual(['0 s 9600']);
   });
 
-  test('is the source’s, where it has but one', async () => {
+  test('is that of the source where the source has only one speed', async () => {
     const meter = run([frames('standard')], { baudRate: 9600, lastMode: 'historique' });
     await meter.clock.pass(10_000);
     expect(meter.openings).toEqual(['0 s 9600']);
   });
 
-  test('is not given up where groups are right; a frame has 10 s from the first of them', async () => {
+  test('does not change once a group is valid: a frame then has 10 s to come', async () => {
     const group = frame('historique', 0).subarray(1, 22);
     const meter = run([gives(Array<Uint8Array>(20).fill(group))]);
     await meter.clock.pass(10_000);
@@ -44,21 +44,21 @@ describe('the mode', () => {
     expect(meter.openings).toEqual(['0 s 1200', '11 s 1200']);
   });
 
-  test('is found again when the meter is set to the other', async () => {
+  test('is found again after the meter was switched to the other one', async () => {
     const meter = run([frames('historique', 3, garbage), meterIn('standard')]);
     await meter.clock.pass(60_000);
     expect(meter.openings).toEqual(['0 s 1200', '15 s 1200', '21 s 9600']);
     expect(meter.lines).toEqual([said.found('historique'), said.trouble('unreadable'), said.found('standard')]);
   });
 
-  test('that the user has set is the only one tried', async () => {
+  test('set by the user is the only one that is tried', async () => {
     const meter = run([meterIn('historique')], { mode: 'standard' });
     await meter.clock.pass(33_000);
     expect(meter.openings).toEqual(['0 s 9600', '11 s 9600', '22 s 9600', '33 s 9600']);
     expect(meter.lines).toEqual([said.trouble('unreadable')]);
   });
 
-  test('is looked for as long as it takes, and that is said once', async () => {
+  test('is searched for as long as it takes, which is logged once', async () => {
     const meter = run([silence]);
     await meter.clock.pass(8 * 3_600_000);
     expect(meter.openings.slice(0, 3)).toEqual(['0 s 1200', '6 s 9600', '12 s 1200']);
@@ -67,10 +67,10 @@ describe('the mode', () => {
   });
 });
 
-describe('a line that damages groups', () => {
+describe('a line with damaged groups', () => {
   const damaged = frame('historique', 10).map((byte, at) => (at === 30 ? byte ^ 1 : byte));
 
-  test('is said to be poor after a minute, good again after a better one', async () => {
+  test('is logged as poor after a minute, and as good after a better minute', async () => {
     const minute = (bytes: Uint8Array) => Array<Uint8Array>(30).fill(bytes);
     const good = minute(frame('historique', 10));
     const meter = run([gives([...good, ...minute(damaged), ...good, ...good])]);
@@ -78,7 +78,7 @@ describe('a line that damages groups', () => {
     expect(meter.lines).toEqual([said.found('historique'), said.poorLine(50, 'parity'), said.goodLine]);
   });
 
-  test('is not judged by what came while the mode was looked for', async () => {
+  test('is not judged by what arrived while the mode was searched', async () => {
     const meter = run([...Array<Act>(100).fill(garbage), frames('historique')]);
     await meter.clock.pass(700_000);
     expect(meter.lines).toEqual([said.trouble('unreadable'), said.found('historique')]);

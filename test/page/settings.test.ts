@@ -12,7 +12,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** The settings in a Homebridge that copies the keys of a block over those that it has, as the real one does. */
-async function opened(answer: () => Promise<readonly Problem[]>) {
+async function openSettings(answer: () => Promise<readonly Problem[]>) {
   const stored: ConfigBlock = structuredClone(BLOCK);
   const checks: SettingsCheck[] = [];
   const button = { canSave: true };
@@ -24,34 +24,40 @@ async function opened(answer: () => Promise<readonly Problem[]>) {
     disableSaveButton: () => void Object.assign(button, { canSave: false }),
   };
   const settings = await openPluginSettings(store, answer as Ask, words, (check) => checks.push(check));
-  const settled = () => vi.advanceTimersByTimeAsync(1000);
-  await settled();
-  return { settings, settled, saved: () => JSON.parse(JSON.stringify(stored)), checks, canSave: () => button.canSave };
+  const runTimers = () => vi.advanceTimersByTimeAsync(1000);
+  await runTimers();
+  return {
+    settings,
+    runTimers,
+    saved: () => JSON.parse(JSON.stringify(stored)),
+    checks,
+    canSave: () => button.canSave,
+  };
 }
 
 const withoutJournal = ({ journal: _, ...block }: ConfigBlock): ConfigBlock => block;
 
 describe('the settings', () => {
   test('are saved without a field that an edit removed', async () => {
-    const { settings, settled, saved } = await opened(async () => []);
+    const { settings, runTimers, saved } = await openSettings(async () => []);
     settings.edit(withoutJournal);
-    await settled();
+    await runTimers();
     expect(saved()).toEqual(withoutJournal(BLOCK));
   });
 
   test('are saved with a field that was removed and then typed again', async () => {
-    const { settings, settled, saved } = await opened(async () => []);
+    const { settings, runTimers, saved } = await openSettings(async () => []);
     settings.edit(withoutJournal);
     settings.edit((block) => ({ ...block, journal: { keepDays: 9 } }));
-    await settled();
+    await runTimers();
     expect(saved()).toEqual({ ...BLOCK, journal: { keepDays: 9 } });
   });
 
   test('can be saved after an edit once the check has found no problem', async () => {
-    const { settings, settled, canSave, checks } = await opened(async () => []);
+    const { settings, runTimers, canSave, checks } = await openSettings(async () => []);
     settings.edit(withoutJournal);
     expect(canSave()).toBe(false);
-    await settled();
+    await runTimers();
     expect(canSave()).toBe(true);
     expect(checks.at(-1)).toEqual({ problems: [], notices: [] });
   });
@@ -59,16 +65,16 @@ describe('the settings', () => {
   test('cannot be saved after an edit whose check failed, until a check succeeds', async () => {
     let isAway = true;
     const check = async () => (isAway ? Promise.reject(new Error('offline')) : []);
-    const { settings, settled, canSave, checks } = await opened(check);
+    const { settings, runTimers, canSave, checks } = await openSettings(check);
     expect(canSave()).toBe(true);
     settings.edit(withoutJournal);
-    await settled();
+    await runTimers();
     expect(canSave()).toBe(false);
     expect(checks.at(-1)).toMatchObject({ problems: [], unchecked: { reason: 'offline' } });
 
     isAway = false;
     checks.at(-1)?.unchecked?.retry();
-    await settled();
+    await runTimers();
     expect(canSave()).toBe(true);
     expect(checks.at(-1)).not.toHaveProperty('unchecked');
   });

@@ -9,38 +9,38 @@ describe('a read may take 100 ms', () => {
     expect(allowedMs(READ, QUIET)).toBe(100);
   });
 
-  test('and the time for which home and reader waited for a core, and what they compute more slowly who share one', () => {
+  test('and the time for which home and reader waited for a core, and at most 100 ms more for sharing it', () => {
     expect(allowedMs({ ...READ, waitedMs: 20 }, QUIET)).toBe(140);
     expect(allowedMs({ ...READ, waitedMs: 350 }, QUIET)).toBe(550);
   });
 
-  test('and the pauses of the machine meanwhile and in the second before, each moment once', () => {
+  test('and the pauses of the machine meanwhile and in the second before, without counting overlaps twice', () => {
     const pauses = [span(10_150, 10_200), span(10_100, 10_180), span(8_900, 9_300)];
     expect(allowedMs(READ, { ...QUIET, pauses })).toBe(600);
   });
 
-  test('whatever the machine did at another time', () => {
+  test('whatever pauses there were at another time', () => {
     expect(allowedMs(READ, { pauses: [span(2_000, 3_000)], reads: [{ ...span(2_000, 3_000), waitedMs: 0 }] })).toBe(
       100,
     );
   });
 
-  test('though the empty plugin waited for a core, which a thread of the plugin may have taken', () => {
+  test('although the empty plugin waited for a core, which a thread of the plugin may have taken', () => {
     expect(allowedMs(READ, { ...QUIET, reads: [{ ...span(10_100, 10_400), waitedMs: 280 }] })).toBe(100);
   });
 
-  test('and twice what the empty plugin took for no reason that is known', () => {
+  test('and twice the delay of the empty plugin that has no known reason', () => {
     expect(allowedMs(READ, { ...QUIET, reads: [{ ...span(10_100, 10_400), waitedMs: 50 }] })).toBe(600);
   });
 });
 
-describe('where the system does not tell who waited for a core, a read may take', () => {
+describe('where it is unknown who waited for a core, a read may take', () => {
   test.each([
     ['100 ms on a quiet machine', [], 100],
-    ['100 ms when what was held up is what a quiet machine has', [span(10_000, 10_030)], 100],
-    ['100 ms when something was held up at another time', [span(2_000, 2_060)], 100],
-    ['300 ms when something was held up for a moment', [span(10_000, 10_060)], 300],
-    ['longer when something was held up for long', [span(10_000, 10_060), span(9_000, 9_300)], 700],
+    ['100 ms when another process was held up as briefly as on a quiet machine', [span(10_000, 10_030)], 100],
+    ['100 ms when another process was held up at another time', [span(2_000, 2_060)], 100],
+    ['300 ms when another process was held up for a moment', [span(10_000, 10_060)], 300],
+    ['longer when another process was held up for long', [span(10_000, 10_060), span(9_000, 9_300)], 700],
   ])('%s', (_, pauses, ms) => {
     expect(allowedMs(span(10_000, 10_600), { ...QUIET, pauses })).toBe(ms);
   });

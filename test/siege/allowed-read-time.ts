@@ -1,45 +1,45 @@
 import type { Read, Span } from './tile-readers.ts';
 
-/** What Apple Home is promised: each read is answered within so much. */
+/** Each read must be answered within this time. */
 export const PROMISED_MS = 100;
-/** On a machine that has a core for everybody, nothing beside the home is held up for longer. */
+/** On a machine with a core for every process, nothing is held up for longer. */
 const QUIET_MS = 30;
-/** How many times longer than what was held up beside it a read may take, as a home has several things to wait for. */
+/** By how many times the delay of other processes a read may be longer: a home waits for several things. */
 const FACTOR = 2;
-/** What was held up so shortly before a read counts: what it left undone is done during the read. */
+/** Delays this shortly before a read count, too: the work that they left undone is done during the read. */
 const BEFORE_MS = 1_000;
-/** Where the system does not tell who waited for a core: what a read may take when something beside it was held up. */
+/** Where it is unknown who waited for a core: the time that a read may take when another process was held up. */
 const BUSY_MS = 300;
 
-/** What tells how busy the machine is, beside a home. */
+/** How busy the machine was while a home was read. */
 export interface MachineLoad {
-  /** When a core, or the process that reads, stood still. */
+  /** When a core did not run, or the process that reads. */
   readonly pauses: readonly Span[];
-  /** The reads of an empty plugin. */
+  /** The reads of the home with the empty plugin. */
   readonly reads: readonly Read[];
 }
 
 /**
- * How long a read may take: what is promised, and what the machine itself took. That is the time for which the two sides of
- * the read waited for a core, the pauses of the machine, and what the empty plugin took longer without either of these
- * reasons, such as a disk that all wait for. A home that holds itself up is not waiting for a core, so it gains nothing by it.
+ * How long a read may take: the promised time, and the time that the machine took. The latter is the time for which Homebridge and
+ * the reader waited for a core, the pauses of the machine, and the delay of the empty plugin for any other reason, such as a slow
+ * disk. A home that blocks itself does not wait for a core, so this gives it no more time.
  */
-export function allowedMs(read: Read, beside: MachineLoad): number {
-  if (read.waitedMs === undefined) return estimatedMs(read, beside);
-  const slow = beside.reads.filter((one) => overlap(one, read)).map((one) => unexplainedMs(one, beside.pauses));
-  const ms = heldMs(read, [read], beside.pauses);
-  // A home that waits for a core shares one, and its caches, with others: what it computes takes longer, too.
+export function allowedMs(read: Read, load: MachineLoad): number {
+  if (read.waitedMs === undefined) return estimatedMs(read, load);
+  const slow = load.reads.filter((one) => overlap(one, read)).map((one) => unexplainedMs(one, load.pauses));
+  const ms = heldMs(read, [read], load.pauses);
+  // A home that waits for a core shares it and its caches with other processes, so what it computes takes longer, too.
   return PROMISED_MS + ms + Math.min(ms, PROMISED_MS) + FACTOR * Math.max(0, ...slow);
 }
 
-/** For how long the machine held up what happened in a span, and in the second before it. */
+/** For how long the machine held up the processes in a span, and in the second before it. */
 export function heldMs({ fromMs, toMs }: Span, reads: readonly Read[], pauses: readonly Span[]): number {
   const near = { fromMs: fromMs - BEFORE_MS, toMs };
   const waited = reads.filter((read) => overlap(read, near)).map(({ waitedMs = 0 }) => waitedMs);
   return waited.reduce((sum, ms) => sum + ms, coveredMs(near, pauses));
 }
 
-/** How much of a span lies in any of the others. */
+/** How much of a span is covered by the others. */
 function coveredMs({ fromMs, toMs }: Span, others: readonly Span[]): number {
   let [sumMs, seenMs] = [0, fromMs];
   for (const other of others.filter((one) => overlap(one, { fromMs, toMs })).toSorted((a, b) => a.fromMs - b.fromMs)) {

@@ -1,8 +1,8 @@
 /*
- * A disk that is slow, hangs, or is read-only, for the files below SIEGE_DISK_FOLDER: loaded into a process by LD_PRELOAD. The
- * file SIEGE_DISK_ORDER says how it is at the moment: a number is how many milliseconds each sync takes, with "never" none
- * returns, with "read-only" nothing can be written, and without the file the disk is well. It is read again and again, so that
- * a sync that hangs comes back once the file says so.
+ * Simulates a disk that is slow, hangs, or is read-only, for the files below SIEGE_DISK_FOLDER. It is loaded into a process by
+ * LD_PRELOAD. The file SIEGE_DISK_STATE has the state of the disk: a number of milliseconds that each sync takes, "never" for syncs
+ * that do not return, or "read-only". Without that file the disk works. The file is read again during a sync, so that a sync that
+ * hangs returns when the state changes.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -33,9 +33,9 @@ static int is_on_disk(int fd) {
   return is_below(path);
 }
 
-/* Reads the order with system calls of its own: what is wrapped below is not called. */
-static void read_order(char *text, size_t size) {
-  const char *file = getenv("SIEGE_DISK_ORDER");
+/* Reads the state with system calls that are not wrapped below. */
+static void read_state(char *text, size_t size) {
+  const char *file = getenv("SIEGE_DISK_STATE");
   memset(text, 0, size);
   int fd = file == NULL ? -1 : openat(AT_FDCWD, file, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return;
@@ -44,16 +44,16 @@ static void read_order(char *text, size_t size) {
 }
 
 static int is_read_only(void) {
-  char order[32];
-  read_order(order, sizeof order);
-  return strncmp(order, "read-only", 9) == 0;
+  char state[32];
+  read_state(state, sizeof state);
+  return strncmp(state, "read-only", 9) == 0;
 }
 
 /* How long a sync takes, in ms. */
 static long sync_ms(void) {
-  char order[32];
-  read_order(order, sizeof order);
-  return strncmp(order, "never", 5) == 0 ? LONG_MAX : strtol(order, NULL, 10);
+  char state[32];
+  read_state(state, sizeof state);
+  return strncmp(state, "never", 5) == 0 ? LONG_MAX : strtol(state, NULL, 10);
 }
 
 static void linger(int fd) {

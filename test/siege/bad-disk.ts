@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** How a disk is: each sync takes so many ms, none ever returns, or nothing can be written. */
+/** The state of a disk. A number: each sync takes so many ms. `never`: no sync returns. `read-only`: nothing can be written. */
 export type DiskState = 'well' | 'never' | 'read-only' | number;
 
 const SOURCE = fileURLToPath(new URL('bad-disk.c', import.meta.url));
-const ORDER = 'disk';
+const STATE_FILE = 'disk';
 
-/** Why a disk cannot be made bad here; undefined under CI, where it must be possible. */
+/** Why no bad disk can be simulated on this machine; undefined under CI, where it must be possible. */
 export function missingCompiler(): string | undefined {
   if (process.env['CI']) return undefined;
   if (process.platform !== 'linux') return 'a disk is made bad on Linux only';
@@ -19,7 +19,7 @@ export function missingCompiler(): string | undefined {
   return error ? 'gcc is missing: install Debian\'s packages "gcc" and "libc6-dev"' : undefined;
 }
 
-/** Compiles what makes a disk bad. Leaving its scope removes it. */
+/** Compiles the library that simulates a bad disk. Leaving its scope removes it. */
 export function compileBadDisk(): Disposable & { readonly library: string } {
   const folder = mkdtempSync(join(tmpdir(), 'bad-disk-'));
   const library = join(folder, 'bad-disk.so');
@@ -27,16 +27,16 @@ export function compileBadDisk(): Disposable & { readonly library: string } {
   return { library, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 }
 
-/** For the environment of a process: what is below `folder` is on a disk that obeys the orders in another folder. */
-export function diskEnv(library: string, folder: string, orders: string): NodeJS.ProcessEnv {
-  return { LD_PRELOAD: library, SIEGE_DISK_FOLDER: folder, SIEGE_DISK_ORDER: join(orders, ORDER) };
+/** For the environment of a process: the disk of all files below `folder` has the state that `setDiskState` sets in `flagFolder`. */
+export function diskEnv(library: string, folder: string, flagFolder: string): NodeJS.ProcessEnv {
+  return { LD_PRELOAD: library, SIEGE_DISK_FOLDER: folder, SIEGE_DISK_STATE: join(flagFolder, STATE_FILE) };
 }
 
-/** From now on the disk is like that. A sync that hangs comes back if it should. */
-export async function setDiskState(orders: string, disk: DiskState): Promise<void> {
-  const path = join(orders, ORDER);
+/** Sets the state of the disk from now on. A sync that hangs returns when the new state lets it. */
+export async function setDiskState(flagFolder: string, disk: DiskState): Promise<void> {
+  const path = join(flagFolder, STATE_FILE);
   if (disk === 'well') return rm(path, { force: true });
-  // In one step: nobody reads half an order.
+  // Renaming is atomic: nobody reads an incomplete state.
   await writeFile(`${path}.new`, String(disk));
   await rename(`${path}.new`, path);
 }

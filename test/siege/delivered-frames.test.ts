@@ -6,29 +6,29 @@ import { type DueFrames, deliveredFrames, missingIn } from './delivered-frames.t
 const DUE: DueFrames = { meter: 'm', first: 1, last: 4 };
 
 test.each([
-  ['newer frames are there', [1, 2, 4, 5, 6], []],
-  ['some are there twice', [1, 1, 2, 2, 4], []],
-  ['what is missing comes long after the last one, a frame at a time', [4], [2, 1]],
-])('frames that come late are waited for though %s', async (_, there, then) => {
+  ['newer frames are already there', [1, 2, 4, 5, 6], []],
+  ['some frames are there twice', [1, 1, 2, 2, 4], []],
+  ['the missing frames arrive long after the last one, one by one', [4], [2, 1]],
+])('late frames are waited for although %s', async (_, there, then) => {
   const kept = await deliveredFrames(databaseWith(there, [...then, 3]), DUE, () => false, 1);
   expect(missingIn(kept, DUE)).toEqual([1, 2, 3, 4].filter((serial) => ![...there, ...then, 3].includes(serial)));
 });
 
-test('frames that were not due are none of those that are there', async () => {
+test('frames that are not due are not among the delivered frames', async () => {
   const kept = await deliveredFrames(databaseWith([1, 2, 3, 4, 5], []), DUE, () => false, 1);
   expect([...kept.keys()]).toEqual([1, 2, 3, 4]);
 });
 
-/** How often it is looked at until the next frame comes: within the time for which a frame is waited for. */
-const LOOKS_A_FRAME = 8;
+/** How many checks there are from one late frame to the next: fewer than the checks after which no more frames are expected. */
+const CHECKS_PER_FRAME = 8;
 
-/** A database that has these frames, and gets another one of the later ones again and again while it is looked at. */
+/** A database that has the frames of `there`, and gets those of `later` one by one while it is queried. */
 function databaseWith(there: readonly number[], later: readonly number[]): OwnDatabase {
-  let looks = 0;
+  let queries = 0;
   const query = async (influxQl: string) => {
-    looks += 1;
+    queries += 1;
     const [from = 0, to = Number.POSITIVE_INFINITY] = [...influxQl.matchAll(/import_wh [<>]= (\d+)/g)].map(boundIn);
-    const have = [...there, ...later.slice(0, Math.floor(looks / LOOKS_A_FRAME))];
+    const have = [...there, ...later.slice(0, Math.floor(queries / CHECKS_PER_FRAME))];
     const all = have.map((serial) => IMPORTED_WH + serial).filter((wh) => from <= wh && wh <= to);
     if (!influxQl.includes('count(')) return all.map((import_wh, time) => ({ time, import_wh }));
     return [{ count: influxQl.includes('distinct') ? new Set(all).size : all.length, max: Math.max(0, ...all) }];

@@ -9,21 +9,21 @@ import type { Siege } from './start-siege.ts';
 import type { Read } from './tile-readers.ts';
 import { MOST_LINES, type World } from './world.ts';
 
-/** Of the reads that were late, so many are shown. */
+/** How many late reads an error message shows. */
 const MOST_SHOWN = 5;
-/** With fewer reads a world was not tried. */
+/** With fewer reads, a world proves nothing. */
 const LEAST_READS = 20;
 const SHOWN_WITHIN_MS = 20_000;
-/** After so many frames the power in `tells` begins again at 0 VA, and grows by 1 VA a frame. */
-const VA_AGAIN = 9_000;
-/** What the tile may show beyond the newest frame when it was asked. */
+/** The power of `numberedFrame` grows by 1 VA with each frame, and starts again at 0 after this many frames. */
+const VA_PERIOD = 9_000;
+/** The tile may show a frame that came up to this many frames after the newest one at the time of the question. */
 const FRAMES_LATER = 1_000;
 
-/** Every read is answered with a number, and in time. */
-export function expectAnswered(expect: ExpectStatic, reads: readonly Read[], beside: MachineLoad): void {
+/** Every read was answered with a number, and in time. */
+export function expectAnswered(expect: ExpectStatic, reads: readonly Read[], load: MachineLoad): void {
   expect.soft(reads.length, 'reads').toBeGreaterThan(LEAST_READS);
   const late = reads.flatMap((read) => {
-    const mayTakeMs = allowedMs(read, beside);
+    const mayTakeMs = allowedMs(read, load);
     const tookMs = lengthOf(read);
     const says = `${tookMs.toFixed(0)} ms where ${mayTakeMs.toFixed(0)} were allowed ${read.failure ?? ''}`;
     return read.failure === undefined && tookMs <= mayTakeMs ? [] : [{ tookMs, says }];
@@ -38,10 +38,10 @@ export function expectAnswered(expect: ExpectStatic, reads: readonly Read[], bes
 }
 
 /**
- * Whether the log says what it must, and where frames are missing, how many or of which time.
- * @param later how many frames have come since they were counted: of these some may be missing as well
+ * Whether the log has all that it must have: the line of the world and, if frames are missing, their number or their time.
+ * @param later how many frames have been sent since the missing ones were counted: some of those may be missing, too
  */
-export function hasSaidAll(
+export function isLogComplete(
   { says, mayLack }: World,
   lines: readonly string[],
   missing: number,
@@ -49,31 +49,31 @@ export function hasSaidAll(
 ): boolean {
   if (says && !lines.some((line) => says.test(line))) return false;
   if (missing === 0) return true;
-  if (mayLack?.told === 'by time') return lines.some((line) => /lost/i.test(line));
+  if (mayLack?.logged === 'by time') return lines.some((line) => /lost/i.test(line));
   const counts = Array.from({ length: later + 1 }, (_, more) => missing + more);
   return counts.some((count) => saysHowManyMissing(lines, count));
 }
 
-/** The log says it in few lines, of which none does anything to a terminal. */
-export function expectFewWords(expect: ExpectStatic, lines: readonly string[], raw: readonly string[]): void {
-  expect.soft(lines.slice(MOST_LINES), `what the log says after ${MOST_LINES} lines`).toEqual([]);
-  expect.soft(linesWithControls(raw), 'lines that steer a terminal').toEqual([]);
-  expect.soft(forgedLines(raw, FORGED), 'lines that somebody else has put there').toEqual([]);
+/** There are only a few lines in the log, none of which has control characters or is forged. */
+export function expectShortLog(expect: ExpectStatic, lines: readonly string[], raw: readonly string[]): void {
+  expect.soft(lines.slice(MOST_LINES), `lines of the log after the first ${MOST_LINES}`).toEqual([]);
+  expect.soft(linesWithControls(raw), 'lines with control characters').toEqual([]);
+  expect.soft(forgedLines(raw, FORGED), 'forged lines').toEqual([]);
 }
 
-/** The plugin lets go of its meter only when the machine has stood still. */
-export function expectHeld(expect: ExpectStatic, lost: readonly LostReader[], sinceMs: number): void {
+/** The plugin has not disconnected from its meter by its own fault. */
+export function expectNoLostReaders(expect: ExpectStatic, lost: readonly LostReader[], sinceMs: number): void {
   const since = lost.filter(({ atMs }) => atMs >= sinceMs);
-  expect.soft(since, 'times that the plugin let go of a meter that talked').toEqual([]);
+  expect.soft(since, 'times when the plugin disconnected from a meter that was sending').toEqual([]);
 }
 
-/** Every frame that was due is there, but for those that this world may lack. */
+/** Every due frame is in the database, except as many as may be missing in this world. */
 export function expectComplete(expect: ExpectStatic, { mayLack }: World, missing: readonly number[]): void {
   expect.soft(missing.length, `missing frames, the first ${missing[0]}`).toBeLessThanOrEqual(mayLack?.most ?? 0);
 }
 
-/** The tile shows what the meter says now. */
-export async function expectShown(
+/** The tile shows the power of the newest frame, or of a later one. */
+export async function expectCurrentTile(
   expect: ExpectStatic,
   { meters, readers }: Siege,
   { name, meter, homebridge }: Home,
@@ -87,7 +87,7 @@ export async function expectShown(
   await expect.poll(shown, { timeout: SHOWN_WITHIN_MS, message: 'the tile shows the newest frame' }).toBe(true);
 }
 
-/** Whether so many VA are those of that frame, or of one that came soon after it. */
+/** Whether this is the power of the frame with this serial number, or of one of the next frames. */
 export function isPowerFrom(va: number, serial: number): boolean {
-  return (va + VA_AGAIN - (serial % VA_AGAIN)) % VA_AGAIN < FRAMES_LATER;
+  return (va + VA_PERIOD - (serial % VA_PERIOD)) % VA_PERIOD < FRAMES_LATER;
 }

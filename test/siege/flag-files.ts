@@ -2,41 +2,42 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** How often what was loaded into a process looks for an order, in ms of its own quick clock. */
-export const LOOK_MS = 200;
+/** How often a preloaded module checks for a flag, in ms of its own fast clock. */
+export const CHECK_MS = 200;
 
-/** Orders one call of Matter to hang; and what is reported once Matter was called again. */
-export const NEVER_SETTLES = 'never settles';
-export const GOES_ON = 'goes on';
-/** Reported by Homebridge: the number of its process. */
+/** The flag by which the test makes one call of Matter hang. */
+export const HANG_MATTER_CALL = 'hang a call of Matter';
+/** Reported when Matter is called again after that. */
+export const MATTER_CALLED_AGAIN = 'Matter was called again';
+/** Reported by Homebridge's process: its process id. */
 export const PID = 'pid';
-/** Reported each time that the power of a meter in Matter was updated: what Matter has of it then, as JSON. */
-export const SHOWN = 'shown';
+/** Reported after each update of the power of a meter in Matter: the state that Matter then has, as JSON. */
+export const MATTER_STATE = 'state in Matter';
 
-/** Leaves word for what was loaded into the process of a home. */
-export function raiseFlag(orders: string, name: string): Promise<void> {
-  return writeFile(join(orders, name), '');
+/** In the test: asks a module that is preloaded into the process of a home to do something. */
+export function raiseFlag(flagFolder: string, name: string): Promise<void> {
+  return writeFile(join(flagFolder, name), '');
 }
 
-/** Whether nobody has taken that order yet. */
-export function isFlagRaised(orders: string, name: string): boolean {
-  return existsSync(join(orders, name));
+/** In the test: whether a flag is there: raised and not taken yet, or reported. */
+export function isFlagRaised(flagFolder: string, name: string): boolean {
+  return existsSync(join(flagFolder, name));
 }
 
-/** In that process: whether there is such an order; it is taken. */
+/** In the process of the home: whether the flag is raised. It is removed then. */
 export function takeFlag(name: string): boolean {
-  const file = join(process.env['SIEGE_ORDERS'] ?? '', name);
+  const file = join(process.env['SIEGE_FLAGS'] ?? '', name);
   if (!existsSync(file)) return false;
   rmSync(file);
   return true;
 }
 
-/** In that process: tells the test that something was done, or what there is. `isOpen` sees it, `reported` reads it. */
+/** In the process of the home: reports something to the test. `isFlagRaised` sees it, `readReport` reads the text. */
 export function reportToTest(name: string, text = ''): void {
-  writeFileSync(join(process.env['SIEGE_ORDERS'] ?? '', name), text);
+  writeFileSync(join(process.env['SIEGE_FLAGS'] ?? '', name), text);
 }
 
-/** What was reported last. @throws before the first time */
-export function readReport(orders: string, name: string): string {
-  return readFileSync(join(orders, name), 'utf8');
+/** In the test: the last text that was reported under this name. @throws if there was none */
+export function readReport(flagFolder: string, name: string): string {
+  return readFileSync(join(flagFolder, name), 'utf8');
 }

@@ -12,7 +12,7 @@ import { PID, readReport } from './flag-files.ts';
 import type { Behaviour, Meters } from './meters.ts';
 import type { Readers } from './tile-readers.ts';
 
-/** The folder of a plugin that does as good as nothing: the home beside the besieged ones has it. */
+/** The folder of the empty plugin, which does hardly anything. */
 const EMPTY_PLUGIN = fileURLToPath(new URL('../../testbed/empty-plugin', import.meta.url));
 const IN_ALL = new URL('pid-preload.ts', import.meta.url).href;
 const IN_THREAD = new URL('thread-preload.ts', import.meta.url).href;
@@ -20,14 +20,14 @@ const IN_MATTER = new URL('matter-preload.ts', import.meta.url).href;
 const DISK_MEGABYTES = 32;
 
 /**
- * How many times as fast as the machine's the clocks of most homes run. A meter counts as silent after ten seconds of them,
- * which are two of the machine's: one that stalls for a second must not make the meter count as silent.
+ * How many times faster than real time the clocks of most homes run. A meter counts as silent after ten seconds of that clock, which
+ * are two seconds of real time: a machine that stalls for a second must not make a meter count as silent.
  */
 const RATE = 5;
-/** A meter says a frame a second, by the clock of its home. */
+/** A meter sends a frame a second, by the clock of its home. */
 const SECOND_MS = 1_000;
 
-/** What the home beside the others is called. */
+/** The name of the home with the empty plugin. */
 export const EMPTY = 'empty';
 
 interface HomePlan {
@@ -35,22 +35,22 @@ interface HomePlan {
   readonly imports?: readonly string[];
   readonly hasMatter?: boolean;
   readonly isOnSmallDisk?: boolean;
-  /** Whether what is below its folder is on a disk that obeys orders. */
+  /** Whether its storage is on a simulated disk whose state the test sets. */
   readonly hasBadDisk?: boolean;
-  /** How many meters it has besides the one that is read in Apple Home: each counts in every register. */
+  /** How many meters with every register it has, besides the one that is read in Apple Home. */
   readonly others?: number;
 }
 
-/** Together they have more than 200 registers in Wh. Their frames come half as often, as the machine has other homes to serve. */
+/** Together they have more than 200 registers in Wh. Their frames come half as often, to leave the machine time for other homes. */
 const MANY_OTHERS = 13;
 /** By the clock of the home. */
 const OTHERS_EVERY_S = 2;
 
-/** The homes: what is done to one is done one after the other, and beside what is done to the others. */
+/** The homes. The worlds of one home run one after the other, and at the same time as those of other homes. */
 export const HOMES = {
   line: { rate: RATE },
   database: { rate: RATE },
-  // Two seconds are to be two seconds, and what comes at once is to come at once.
+  // In real time: a sync of two seconds is to take two seconds of the home's clock, and a burst is to come at once.
   slow: { rate: 1, hasBadDisk: true },
   hungDisk: { rate: RATE, hasBadDisk: true },
   file: { rate: RATE, isOnSmallDisk: true, hasBadDisk: true },
@@ -61,50 +61,50 @@ export const HOMES = {
 
 export type HomeName = keyof typeof HOMES;
 
-/** A real Homebridge with the plugin, which reads a meter and writes to a database, and whose power is read all the time. */
+/** A real Homebridge with the plugin, which reads a meter and writes to a database. Its tile with the power is read all the time. */
 export interface Home extends AsyncDisposable {
   readonly name: HomeName;
   /** The name of its meter, and the tag of its points. */
   readonly meter: string;
-  /** The names of its other meters, whose frames count in every register. */
+  /** The names of its other meters, whose frames have every register. */
   readonly others: readonly string[];
   readonly homebridge: Homebridge;
-  /** The folder of Homebridge, with the journal. */
+  /** The storage folder of Homebridge, with the journal. */
   readonly storage: string;
-  /** Where the test leaves word for what was loaded into the process. */
-  readonly orders: string;
-  /** How its meter talks unless told otherwise. */
-  readonly manner: Behaviour;
-  /** So long takes a second in it, in ms. */
+  /** The folder of the flags by which the test and the modules that are preloaded into the process communicate. */
+  readonly flagFolder: string;
+  /** The usual behaviour of its meter. */
+  readonly behaviour: Behaviour;
+  /** How many ms of real time a second of its clock takes. */
   readonly secondMs: number;
 }
 
 export interface Surroundings {
   readonly readers: Readers;
   readonly meters: Meters;
-  /** What makes a disk bad, where it could be compiled. */
+  /** The library that simulates a bad disk, where it could be compiled. */
   readonly badDisk: string | undefined;
   /** The settings of the database for a home. */
   influxOf(name: HomeName): object;
 }
 
-/** Starts it, pairs it, and has it read. @throws with what Homebridge said */
+/** Starts a home, pairs it, and starts to read its tile. @throws with Homebridge's log */
 export async function startHome(name: HomeName, { readers, meters, badDisk, influxOf }: Surroundings): Promise<Home> {
   const plan: HomePlan = HOMES[name];
   const meter = name.toLowerCase();
   const secondMs = SECOND_MS / plan.rate;
-  const manner = { everyMs: secondMs };
+  const behaviour = { everyMs: secondMs };
   await using scope = new AsyncDisposableStack();
   const folder = scope.use(await temporaryStorage());
   const disk =
     plan.isOnSmallDisk && missingLoop() === undefined ? scope.use(createLoopDisk(DISK_MEGABYTES)) : undefined;
   const storage = join(disk?.folder ?? folder.path, 'storage');
-  const orders = join(folder.path, 'orders');
-  await Promise.all([mkdir(storage), mkdir(orders)]);
+  const flagFolder = join(folder.path, 'flags');
+  await Promise.all([mkdir(storage), mkdir(flagFolder)]);
   const others = Array.from({ length: plan.others ?? 0 }, (_, nth) => `${meter}-${nth}`);
-  const mannerOfOthers: Behaviour = { everyMs: OTHERS_EVERY_S * secondMs, frames: 'every register' };
+  const behaviourOfOthers: Behaviour = { everyMs: OTHERS_EVERY_S * secondMs, frames: 'every register' };
   const openOther = async (other: string) => {
-    const port = await meters.open(other, mannerOfOthers);
+    const port = await meters.open(other, behaviourOfOthers);
     return { name: other, port, mode: 'standard', tiles: [], ...NEVER_STALE };
   };
   const config = {
@@ -112,14 +112,18 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     name: 'Linky TIC',
     language: 'en',
     meters: [
-      { name: meter, port: await meters.open(meter, manner), mode: 'historique', tiles: ['power'], ...NEVER_STALE },
+      { name: meter, port: await meters.open(meter, behaviour), mode: 'historique', tiles: ['power'], ...NEVER_STALE },
       ...(await Promise.all(others.map(openOther))),
     ],
     influx: influxOf(name),
     journal: { commitSeconds: 5 },
   };
   const clock = childClock({ rate: plan.rate, endsSlowly: true, imports: [IN_ALL, ...(plan.imports ?? [])] });
-  const env = { ...PLAIN, SIEGE_ORDERS: orders, ...(plan.hasBadDisk && badDisk && diskEnv(badDisk, storage, orders)) };
+  const env = {
+    ...PLAIN,
+    SIEGE_FLAGS: flagFolder,
+    ...(plan.hasBadDisk && badDisk && diskEnv(badDisk, storage, flagFolder)),
+  };
   const started = {
     config,
     storage,
@@ -128,7 +132,7 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     ...(plan.hasMatter && { bridge: { matter: { port: await freePort() } } }),
   };
   const homebridge = scope.use(await startHomebridge(started));
-  await beginReading(name, homebridge, orders, readers);
+  await beginReading(name, homebridge, flagFolder, readers);
   const owned = scope.move();
   return {
     name,
@@ -136,43 +140,43 @@ export async function startHome(name: HomeName, { readers, meters, badDisk, infl
     others,
     homebridge,
     storage,
-    orders,
-    manner,
+    flagFolder,
+    behaviour,
     secondMs,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
-/** What it says once the first readings are in the database. */
+/** The line of the log once the first Readings are in the database. */
 const ALL_IS_WELL = 'Every reading goes to InfluxDB';
 
-/** Resolves when all goes its way in a home that has been started. */
+/** Resolves when a started home delivers its Readings. */
 export async function isWell({ homebridge }: Home): Promise<void> {
   await homebridge.waitForLog(ALL_IS_WELL);
 }
 
-/** The home beside the others: what is late there is late because of the machine. */
+/** Starts the home with the empty plugin: late answers there are late because of the machine. */
 export async function startEmptyHome({ readers }: Pick<Surroundings, 'readers'>): Promise<AsyncDisposable> {
   await using scope = new AsyncDisposableStack();
-  const { path: orders } = scope.use(await temporaryStorage());
+  const { path: flagFolder } = scope.use(await temporaryStorage());
   const clock = childClock({ rate: RATE, imports: [IN_ALL] });
-  const env = { ...PLAIN, SIEGE_ORDERS: orders };
+  const env = { ...PLAIN, SIEGE_FLAGS: flagFolder };
   const started = { config: { platform: 'Bench' }, plugin: EMPTY_PLUGIN, clock, env };
   const homebridge = scope.use(await startHomebridge(started));
-  await beginReading(EMPTY, homebridge, orders, readers);
+  await beginReading(EMPTY, homebridge, flagFolder, readers);
   return scope.move();
 }
 
-/** No colours: an escape sequence in the log is one that came from outside. */
+/** Turns colours off, so that any escape sequence in the log came from outside. */
 const PLAIN = { FORCE_COLOR: '0', NO_COLOR: '1' };
 
-async function beginReading(name: string, homebridge: Homebridge, orders: string, readers: Readers): Promise<void> {
+async function beginReading(name: string, homebridge: Homebridge, flagFolder: string, readers: Readers): Promise<void> {
   const { bridge } = homebridge;
-  // With Matter, that has said first that it runs, on a port of its own.
+  // With Matter, another line says earlier that Matter runs on a port of its own.
   await homebridge.waitForLog(`is running on port ${bridge.port}.`);
   await using phone = await pair(bridge);
   const pairing = phone.client.getLongTermData();
   if (!pairing) throw new Error('paired without keys');
-  const pid = Number(readReport(orders, PID));
+  const pid = Number(readReport(flagFolder, PID));
   await readers.begin(name, { username: bridge.username, port: bridge.port, pairing, pid });
 }

@@ -2,35 +2,35 @@ import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
-/** What stands in the database's place, connection by connection, once a request has come in. */
+/** How the proxy answers in the place of the database. It is called for each connection, after the first bytes of a request. */
 export type Attack = (socket: Socket) => void;
 
-/** The way to a real database, on which somebody hostile may stand. */
+/** A proxy in front of a real database that can answer as a hostile server. */
 export interface HostileProxy extends AsyncDisposable {
   readonly port: number;
-  /** From now on every request is answered so; what is on its way is cut. */
+  /** Answers every request with this attack. Open connections are closed. */
   answerWith(attack: Attack): void;
-  /** From now on all goes through to the real database. */
+  /** Passes everything through to the real database. */
   letThrough(): void;
-  /** From now on all goes through, but for the headers by which the database tells who it is. */
-  takeHeadersAway(): void;
-  /** Resolves when the next request has come in that is answered by the attack. */
+  /** Passes everything through, but removes the headers that identify the database. */
+  removeHeaders(): void;
+  /** Resolves when the next request has arrived that is answered with the attack. */
   attacked(): Promise<void>;
 }
 
 export async function openHostileProxy(databasePort: number): Promise<HostileProxy> {
   let attack: Attack | undefined;
-  let isNameless = false;
+  let areHeadersRemoved = false;
   const sockets = new Set<Socket>();
-  const news = new EventEmitter();
+  const events = new EventEmitter();
   const server = createServer((socket) => {
     hold(socket);
-    if (attack) return beset(socket, attack);
+    if (attack) return attackSocket(socket, attack);
     const onward = connect(databasePort, '127.0.0.1');
     hold(onward);
     socket.on('close', () => onward.destroy()).pipe(onward);
     onward.on('close', () => socket.destroy());
-    if (isNameless) onward.on('data', (chunk) => void socket.write(nameless(chunk)));
+    if (areHeadersRemoved) onward.on('data', (chunk) => void socket.write(withoutNames(chunk)));
     else onward.pipe(socket);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -43,16 +43,16 @@ export async function openHostileProxy(databasePort: number): Promise<HostilePro
     },
     letThrough() {
       attack = undefined;
-      isNameless = false;
+      areHeadersRemoved = false;
       cut();
     },
-    takeHeadersAway() {
+    removeHeaders() {
       attack = undefined;
-      isNameless = true;
+      areHeadersRemoved = true;
       cut();
     },
     async attacked() {
-      await once(news, 'attacked');
+      await once(events, 'attacked');
     },
     async [Symbol.asyncDispose]() {
       server.close();
@@ -60,9 +60,9 @@ export async function openHostileProxy(databasePort: number): Promise<HostilePro
     },
   };
 
-  function beset(socket: Socket, answer: Attack): void {
+  function attackSocket(socket: Socket, answer: Attack): void {
     socket.once('data', () => {
-      news.emit('attacked');
+      events.emit('attacked');
       answer(socket);
     });
   }
@@ -77,13 +77,13 @@ export async function openHostileProxy(databasePort: number): Promise<HostilePro
   }
 }
 
-/** The head of an answer comes in one piece. */
-function nameless(chunk: Buffer): Buffer {
+/** The chunk without the headers that identify the database. The head of an answer comes in one chunk. */
+function withoutNames(chunk: Buffer): Buffer {
   return Buffer.from(chunk.toString('latin1').replace(/^x-influxdb-\w+:.*\r\n/gim, ''), 'latin1');
 }
 
-/** A server that says 204 to whatever it is asked, and is no database. */
-export const stranger: Attack = (socket) => {
+/** A server that answers 204 to every request, and is no database. */
+export const answersEverythingWith204: Attack = (socket) => {
   const answer = () => void socket.write('HTTP/1.1 204 No Content\r\n\r\n');
   answer();
   socket.on('data', answer);
@@ -91,10 +91,10 @@ export const stranger: Attack = (socket) => {
 
 const JSON_HEAD = 'HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\n';
 const MEMBER_BYTES = 1_000_000;
-/** Together they unpack to more than the longest string that Node can make (512 MB). */
+/** Together they decompress to more than Node's longest string (512 MB). */
 const MEMBERS = 600;
 
-/** A body of some 600 kB that unpacks to 600 MB. A gzip file may consist of many (RFC 1952 §2.2). */
+/** A body of some 600 kB that decompresses to 600 MB. A gzip file may consist of many members (RFC 1952 §2.2). */
 export function gzipBomb(): Attack {
   const member = gzipSync(Buffer.alloc(MEMBER_BYTES, 'a'), { level: 9 });
   const body = Buffer.concat(Array.from({ length: MEMBERS }, () => member));
@@ -104,25 +104,25 @@ export function gzipBomb(): Attack {
   };
 }
 
-/** A body that goes on for as long as somebody reads it. */
+/** A body that goes on as long as it is read. */
 export const endlessBody: Attack = (socket) => {
   socket.write(`${JSON_HEAD}transfer-encoding: chunked\r\n\r\n`);
   pour(socket, `10000\r\n${'a'.repeat(0x10000)}\r\n`);
 };
 
-/** Headers that go on for as long as somebody reads them. */
+/** Headers that go on as long as they are read. */
 export const endlessHeaders: Attack = (socket) => {
   socket.write('HTTP/1.1 400 Bad Request\r\n');
   pour(socket, `x-more: ${'a'.repeat(1_000)}\r\n`.repeat(50));
 };
 
 const ESC = '\x1b';
-/** What is to stand on a line of its own, as if Homebridge said it. */
+/** A text that is to begin a line of the log, as if Homebridge had logged it. */
 export const FORGED = '[1/1/2026] forged';
-/** The title of the terminal, a cleared screen, hidden text, a forged line, a control of two bytes (C1), and DEL. */
+/** Sets the title of the terminal, clears the screen, hides text, forges a line, and has a two-byte control (C1) and DEL. */
 const SEQUENCES = `${ESC}]0;besieged\x07${ESC}[2J${ESC}[8mhidden${ESC}[0m\r\n${FORGED}\u009b31m\x7f`;
 
-/** Words that would do something to a terminal, in the form in which InfluxDB puts its own. */
+/** An error in InfluxDB's format whose message has escape sequences. */
 export const escapeSequences: Attack = (socket) => {
   const body = JSON.stringify({ error: SEQUENCES });
   socket.write(

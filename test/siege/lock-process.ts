@@ -1,4 +1,4 @@
-// Another program that has the database of a home for itself, until its channel is closed.
+// A process of another program that holds an exclusive lock on the database of a home until its IPC channel is closed.
 import { DatabaseSync } from 'node:sqlite';
 
 const [, , path = ''] = process.argv;

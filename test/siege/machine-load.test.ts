@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { waitedForCoreMs } from './machine-load.ts';
 
 const COMPUTES = ['-e', 'process.stdout.write("begins\\n"); for (;;);'];
-const isTold = waitedForCoreMs('self') !== undefined && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+const isCounted = waitedForCoreMs('self') !== undefined && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 
-describe.skipIf(!isTold)('how long a process waits for a core', () => {
-  test('grows while it shares one with somebody who computes as well', async () => {
+describe.skipIf(!isCounted)('the time for which a process waited for a core', () => {
+  test('grows while it shares one with another process that computes', async () => {
     const both = [1, 2].map(() => spawn('taskset', ['-c', '0', process.execPath, ...COMPUTES]));
     const [one] = both;
     try {
@@ -19,7 +19,7 @@ describe.skipIf(!isTold)('how long a process waits for a core', () => {
     }
   });
 
-  test('is unknown of a process that is gone', () => {
+  test('is unknown for a process that has ended', () => {
     const { pid } = spawnSync('true');
     expect(waitedForCoreMs(pid)).toBeUndefined();
   });

@@ -7,20 +7,20 @@ import { overlap } from './allowed-read-time.ts';
 import { nowMs } from './process-calls.ts';
 import type { Span } from './tile-readers.ts';
 
-/** A program that looks every millisecond whether it runs, and says when it did not: `FROM TO` on a line, on the clock of `nowMs`. */
+/** A program that checks every millisecond whether it ran, and prints each pause as a line `FROM TO`, on the clock of `nowMs`. */
 const WATCHER = fileURLToPath(new URL('../../testbed/core-pauses.ts', import.meta.url));
 
-/** When a core of this machine had no time for somebody who wanted next to none. */
+/** Watches for the times when a core of this machine did not run a process that needs hardly any time. */
 export interface CoreWatch extends AsyncDisposable {
   pauses(span: Span): readonly Span[];
-  /** Why some are not watched; empty when all are. */
+  /** Why some cores are not watched; empty when all are. */
   readonly unwatched: readonly string[];
 }
 
-/** Runs a command before everything else on its core, so that nothing but the machine itself pauses it. Not all may do that. */
-const FIRST = ['chrt', '-f', '50'];
+/** Runs a command with real-time priority, so that only the machine itself can pause it. Not every user may do that. */
+const REAL_TIME = ['chrt', '-f', '50'];
 
-/** Watches each core from now on. */
+/** Starts to watch each core. */
 export function watchCores(): CoreWatch {
   const pauses: Span[] = [];
   const unwatched: string[] = [];
@@ -38,7 +38,7 @@ export function watchCores(): CoreWatch {
 
 function watch(core: number, pauses: Span[], failed: (why: string) => void): ChildProcess {
   const bound = ['taskset', '-c', String(core), process.execPath, WATCHER];
-  const [command = '', ...args] = mayComeFirst() ? [...FIRST, ...bound] : bound;
+  const [command = '', ...args] = mayUseRealTime() ? [...REAL_TIME, ...bound] : bound;
   const watcher = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   watcher
     .once('error', ({ message }) => failed(message))
@@ -50,39 +50,39 @@ function watch(core: number, pauses: Span[], failed: (why: string) => void): Chi
   return watcher;
 }
 
-function mayComeFirst(): boolean {
-  const [command = '', ...args] = [...FIRST, 'true'];
+function mayUseRealTime(): boolean {
+  const [command = '', ...args] = [...REAL_TIME, 'true'];
   return spawnSync(command, args).status === 0;
 }
 
 /**
- * For how many ms in all the main thread of a process was ready to run and had no core: the second number in Linux'
- * /proc/PID/schedstat, after the time for which it ran. Undefined where the system does not tell, or the process is gone.
+ * For how many ms in all the main thread of a process was ready to run but had to wait for a core: the second number in Linux'
+ * /proc/PID/schedstat, after the time for which it ran. Undefined where the system has no such figure, or the process has ended.
  */
 export function waitedForCoreMs(process: number | 'self'): number | undefined {
   try {
     const [ranNs = 0, waitedNs = 0] = readFileSync(`/proc/${process}/schedstat`, 'utf8').split(' ').map(Number);
-    // A system that keeps no account shows zeros.
+    // A system that does not count shows zeros.
     return ranNs > 0 ? waitedNs / 1e6 : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** How often a process looks whether it runs. */
-const LOOK_MS = 5;
-/** A timer may be so late for reasons of Node's own. */
+/** How often a process checks whether it ran. */
+const CHECK_MS = 5;
+/** Node's timers may be this late by themselves. */
 const SHORTEST_MS = 15;
 
-/** Watches this process from now on. Gives when it did not run although it was due; the list grows. */
+/** Starts to watch this process. Gives a growing list of the times when it did not run although it was due. */
 export function watchOwnPauses(): readonly Span[] {
   const pauses: Span[] = [];
   let lookedMs = nowMs();
   setInterval(() => {
     const toMs = nowMs();
-    const fromMs = lookedMs + LOOK_MS;
+    const fromMs = lookedMs + CHECK_MS;
     if (toMs - fromMs >= SHORTEST_MS) pauses.push({ fromMs, toMs });
     lookedMs = toMs;
-  }, LOOK_MS);
+  }, CHECK_MS);
   return pauses;
 }

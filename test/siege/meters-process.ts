@@ -1,4 +1,4 @@
-// A process of its own in which all meters talk, so that none falls silent because a test computes.
+// The process in which all meters run, so that none falls silent because a test computes.
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
@@ -9,27 +9,27 @@ import type { Behaviour, LostReader, Meters } from './meters.ts';
 import { answerCalls, nowMs } from './process-calls.ts';
 import { frameWithEveryRegister, REPEATED_UNKNOWN_LABELS, singleUnknownLabel } from './unusual-frames.ts';
 
-/** Of what was sent to a reader before it let go, at most the last so many frames were not read. */
+/** When a reader disconnects, at most this many of the last frames were sent to it but not read. */
 const ON_THEIR_WAY = 10;
-/** How many labels of a strange frame are never seen again. */
-const STRANGE_ONCE = 20;
-/** Frames that are encoded before the other meters have their turn. */
+/** How many labels of a frame with unknown labels occur in that frame only. */
+const SINGLE_LABELS = 20;
+/** How many frames are encoded before the other meters have their turn. */
 const FRAMES_A_TURN = 20;
 
 const meters = new Map<string, Meter>();
 const pauses = watchOwnPauses();
 
 class Meter {
-  manner: Behaviour;
+  behaviour: Behaviour;
   serial = 0;
   readonly lost: LostReader[] = [];
   #reader: Socket | undefined;
-  #strange = 0;
-  /** A burst is being made, and nothing else is said. */
+  #singleLabelsSent = 0;
+  /** Whether a burst is being prepared. No other frame is sent meanwhile. */
   #isBursting = false;
 
-  constructor(manner: Behaviour) {
-    this.manner = manner;
+  constructor(behaviour: Behaviour) {
+    this.behaviour = behaviour;
   }
 
   async open(): Promise<string> {
@@ -50,7 +50,7 @@ class Meter {
     this.#isBursting = false;
   }
 
-  /** What was written arrives whole. */
+  /** What was written before still arrives completely. */
   drop(): void {
     const socket = this.#reader;
     this.#reader = undefined;
@@ -61,36 +61,36 @@ class Meter {
     this.#reader?.destroy();
     this.#reader = socket.on('error', () => {});
     socket.resume().on('close', () => {
-      // What lets go on this side is no reader any more by then.
+      // A reader that this side disconnects is not `#reader` any more by now.
       if (this.#reader !== socket) return;
       this.#reader = undefined;
-      const unheard = Array.from({ length: ON_THEIR_WAY }, (_, before) => this.serial - before);
-      this.lost.push({ atMs: nowMs(), unheard });
+      const unreadSerials = Array.from({ length: ON_THEIR_WAY }, (_, before) => this.serial - before);
+      this.lost.push({ atMs: nowMs(), unreadSerials });
     });
-    const { letsGoAfterMs } = this.manner;
-    if (letsGoAfterMs === undefined) return;
-    setTimeout(() => this.#reader === socket && this.drop(), letsGoAfterMs);
+    const { disconnectsAfterMs } = this.behaviour;
+    if (disconnectsAfterMs === undefined) return;
+    setTimeout(() => this.#reader === socket && this.drop(), disconnectsAfterMs);
   }
 
   async #talk(): Promise<void> {
     for (;;) {
       if (this.#reader?.writable && !this.#isBursting) this.#reader.write(this.#next());
-      await delay(this.manner.everyMs);
+      await delay(this.behaviour.everyMs);
     }
   }
 
   #next(): Uint8Array {
     this.serial += 1;
-    const { frames } = this.manner;
+    const { frames } = this.behaviour;
     if (frames === 'every register') return encodeFrame(frameWithEveryRegister(this.serial), 'standard');
     const { groups } = numberedFrame.historique(this.serial);
-    return encodeFrame(frames === 'strange' ? [...groups, ...this.#strangeGroups()] : groups, 'historique');
+    return encodeFrame(frames === 'unknown labels' ? [...groups, ...this.#unknownGroups()] : groups, 'historique');
   }
 
-  #strangeGroups(): readonly WireGroup[] {
-    const once = Array.from({ length: STRANGE_ONCE }, () => {
-      this.#strange += 1;
-      return singleUnknownLabel(this.#strange);
+  #unknownGroups(): readonly WireGroup[] {
+    const once = Array.from({ length: SINGLE_LABELS }, () => {
+      this.#singleLabelsSent += 1;
+      return singleUnknownLabel(this.#singleLabelsSent);
     });
     return [...REPEATED_UNKNOWN_LABELS, ...once].map((label) => ({ label, data: '1' }));
   }
@@ -103,13 +103,13 @@ function meterOf(name: string): Meter {
 }
 
 answerCalls<Meters>({
-  async open(name, manner) {
-    const meter = new Meter(manner);
+  async open(name, behaviour) {
+    const meter = new Meter(behaviour);
     meters.set(name, meter);
     return meter.open();
   },
-  async talk(name, manner) {
-    meterOf(name).manner = manner;
+  async setBehaviour(name, behaviour) {
+    meterOf(name).behaviour = behaviour;
   },
   drop: async (name) => meterOf(name).drop(),
   burst: (name, frames) => meterOf(name).burst(frames),

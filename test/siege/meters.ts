@@ -2,44 +2,45 @@ import { fileURLToPath } from 'node:url';
 import { type CallableProcess, startProcess } from './process-calls.ts';
 import type { Span } from './tile-readers.ts';
 
-/** How a meter talks. */
+/** How a meter behaves. */
 export interface Behaviour {
-  /** From one frame to the next. */
+  /** The time from one frame to the next. */
   readonly everyMs: number;
-  /** After so long its bridge lets go of each reader. */
-  readonly letsGoAfterMs?: number;
+  /** After how long its bridge disconnects each reader. */
+  readonly disconnectsAfterMs?: number;
   /**
-   * What its frames are, unless they are those of an everyday meter in historique mode. `strange`: these, with labels that
-   * nobody knows, ever new ones, and many that come again. `every register`: in standard mode, with all that a meter can count.
+   * The kind of its frames. Unless given, they are everyday frames in historique mode. `unknown labels`: everyday frames with
+   * labels that no specification names, some of them in every frame and many in one frame only. `every register`: frames in
+   * standard mode with all registers that a meter can have.
    */
-  readonly frames?: 'strange' | 'every register';
+  readonly frames?: 'unknown labels' | 'every register';
 }
 
-/** Meters behind TCP bridges. Every frame has a serial number, the first 1, and is sent whole to somebody who reads. */
+/** Meters behind TCP bridges. Every frame has a serial number, from 1 on, and is sent completely to the reader. */
 export interface Meters {
-  /** Gives the port to configure. It talks once somebody reads. */
-  open(meter: string, manner: Behaviour): Promise<string>;
-  talk(meter: string, manner: Behaviour): Promise<void>;
-  /** Its bridge lets go of who reads. */
+  /** Gives the port to configure. The meter sends while a reader is connected. */
+  open(meter: string, behaviour: Behaviour): Promise<string>;
+  setBehaviour(meter: string, behaviour: Behaviour): Promise<void>;
+  /** Its bridge disconnects the reader. */
   drop(meter: string): Promise<void>;
-  /** So many frames more, without a pause. Resolves when they are on their way. */
+  /** Sends so many further frames without a pause. Resolves when they were written to the socket. */
   burst(meter: string, frames: number): Promise<void>;
-  /** The number of the last frame. */
+  /** The serial number of the last frame. */
   sent(meter: string): Promise<number>;
-  /** When a reader let go of its own. */
+  /** When readers disconnected by themselves. */
   lost(meter: string): Promise<readonly LostReader[]>;
-  /** When the process of the meters did not run although it was due. */
+  /** The times when the process of the meters did not run although it was due. */
   pauses(): Promise<readonly Span[]>;
 }
 
-/** A reader that let go of the meter, which was not its bridge's doing. */
+/** A reader that disconnected by itself: the bridge had not disconnected it. */
 export interface LostReader {
   readonly atMs: number;
-  /** The numbers of the frames that may have been on their way to it. */
-  readonly unheard: readonly number[];
+  /** The serial numbers of the frames that may have been on their way to it. */
+  readonly unreadSerials: readonly number[];
 }
 
 export function startMeters(): CallableProcess<Meters> {
   const module = fileURLToPath(new URL('meters-process.ts', import.meta.url));
-  return startProcess<Meters>(module, ['open', 'talk', 'drop', 'burst', 'sent', 'lost', 'pauses']);
+  return startProcess<Meters>(module, ['open', 'setBehaviour', 'drop', 'burst', 'sent', 'lost', 'pauses']);
 }

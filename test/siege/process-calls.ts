@@ -3,13 +3,14 @@ import { once } from 'node:events';
 
 type Calls<T> = { readonly [K in keyof T]: (...given: never[]) => Promise<unknown> };
 
-/** A process of its own, and what it can be asked. Leaving its scope ends it. */
+/** A separate process whose functions can be called. Leaving its scope ends it. */
 export type CallableProcess<T> = T & AsyncDisposable;
 
 /**
- * Starts a module as a process of its own that answers `calls`: what computes there holds up neither the test nor what the
- * test measures.
+ * Starts a module that calls `answerCalls` as a separate process, and gives its functions. What is computed there delays neither
+ * the test nor what the test measures.
  */
+/** @param names of the functions that the process answers */
 export function startProcess<T extends Calls<T>>(
   module: string,
   names: readonly (keyof T & string)[],
@@ -38,11 +39,11 @@ export function startProcess<T extends Calls<T>>(
   return { ...calls, [Symbol.asyncDispose]: () => ended(child) };
 }
 
-/** In that process: answers until the test lets go of it. */
+/** In that process: answers calls until the test closes the channel. */
 export function answerCalls<T extends Calls<T>>(calls: T): void {
   process.on('message', async ({ id, name, given }: Question) => {
     const call = calls[name as keyof T] as unknown as (...given: readonly unknown[]) => Promise<unknown>;
-    // Who has asked may be gone meanwhile.
+    // The test may have ended meanwhile.
     const answer = (message: Answer) => process.send?.(message, undefined, undefined, () => {});
     try {
       answer({ id, value: await call(...given) });
@@ -72,7 +73,7 @@ async function ended(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** Milliseconds on the clock that all processes of this machine share. */
+/** The monotonic clock that all processes of this machine share, in ms. */
 export function nowMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }

@@ -10,13 +10,13 @@ import { WORLDS } from './worlds.ts';
 const missing = process.env['CI'] ? [] : missingServers();
 const outcomes: WorldOutcome[] = [];
 let siege: Siege;
-/** Homebridge kills itself much sooner, unless it hears nothing. */
+/** Homebridge kills itself much sooner, unless its event loop is blocked. */
 const ENDS_WITHIN_MS = 60_000;
-/** Each waits until its home is free. */
+/** All tests start at once, and each waits until its home is free. */
 const AT_ONCE = { concurrent: true };
 
-describe.skipIf(missing.length > 0)(['the home answers', ...missing].join(', skipped: '), () => {
-  /** Which home each test is about. */
+describe.skipIf(missing.length > 0)(['the home answers while', ...missing].join(', skipped: '), () => {
+  /** The home of each test, by its title. */
   const homes = new Map<string, HomeName>();
 
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from this argument which fixtures are wanted.
@@ -40,7 +40,7 @@ describe.skipIf(missing.length > 0)(['the home answers', ...missing].join(', ski
   }
 
   for (const name of Object.keys(HOMES) as HomeName[]) {
-    const title = `${name} ends in good order`;
+    const title = `the home "${name}" ends with exit code 0`;
     homes.set(title, name);
     test(title, AT_ONCE, ({ expect }) =>
       siege.inTurn(name, async () => {

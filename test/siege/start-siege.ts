@@ -7,24 +7,24 @@ import { type CoreWatch, watchCores } from './machine-load.ts';
 import { type Meters, startMeters } from './meters.ts';
 import { type Readers, startReaders } from './tile-readers.ts';
 
-/** So many homes are started at a time: each takes a core for some seconds. */
+/** How many homes are started at a time: each start takes a core for some seconds. */
 const STARTED_AT_A_TIME = 2;
 
-/** The homes, and all that stands around them. Leaving its scope ends everything. */
+/** The homes with their databases, proxies, meters and readers. Leaving its scope ends everything. */
 export interface Siege extends AsyncDisposable {
-  /** The database of one home: what goes wrong with a measurement there is no matter of the others. */
+  /** The database of a home. Each home has its own, so that a broken measurement does not affect the others. */
   databaseOf(name: HomeName): OwnDatabase;
-  /** The way to it of one home. */
-  wayOf(name: HomeName): HostileProxy;
+  /** The proxy between a home and its database. */
+  proxyOf(name: HomeName): HostileProxy;
   readonly meters: Meters;
   readonly readers: Readers;
   readonly cores: CoreWatch;
   homeOf(name: HomeName): Home;
-  /** What is done to one home is done one after the other, in the order in which it was asked for. */
+  /** Runs the actions on one home one after the other, in the order of the calls. */
   inTurn<T>(name: HomeName, act: () => Promise<T>): Promise<T>;
 }
 
-/** Starts and pairs the homes, and an empty one beside them. */
+/** Starts and pairs these homes, and one with an empty plugin. */
 export async function startSiege(names: readonly HomeName[]): Promise<Siege> {
   await using scope = new AsyncDisposableStack();
   const server = scope.use(await startInflux());
@@ -33,11 +33,11 @@ export async function startSiege(names: readonly HomeName[]): Promise<Siege> {
   const readers = scope.use(startReaders());
   const cores = scope.use(watchCores());
   const badDisk = missingCompiler() === undefined ? scope.use(compileBadDisk()).library : undefined;
-  const ways = new Map<HomeName, HostileProxy>();
-  for (const name of names) ways.set(name, scope.use(await openHostileProxy(Number(new URL(server.url).port))));
+  const proxies = new Map<HomeName, HostileProxy>();
+  for (const name of names) proxies.set(name, scope.use(await openHostileProxy(Number(new URL(server.url).port))));
   const homes = new Map<HomeName, Home>();
   const influxOf = (name: HomeName) => {
-    const url = `http://127.0.0.1:${existing(ways, name).port}`;
+    const url = `http://127.0.0.1:${existing(proxies, name).port}`;
     return { version: '1', url, database: name };
   };
   const starts = names.map((name) => async () => {
@@ -51,7 +51,7 @@ export async function startSiege(names: readonly HomeName[]): Promise<Siege> {
     meters,
     readers,
     cores,
-    wayOf: (name) => existing(ways, name),
+    proxyOf: (name) => existing(proxies, name),
     homeOf: (name) => existing(homes, name),
     inTurn(name, act) {
       const acted = (turns.get(name) ?? isWell(existing(homes, name))).then(act);

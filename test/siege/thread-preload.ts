@@ -1,8 +1,9 @@
-// Loaded into each thread of a home (NODE_OPTIONS=--import): in any but the main one it does what the test orders it to.
+// Preloaded into each thread of a home (NODE_OPTIONS=--import): makes any thread but the main one fail in the way whose flag the
+// test raises.
 import { isMainThread } from 'node:worker_threads';
-import { LOOK_MS, takeFlag } from './flag-files.ts';
+import { CHECK_MS, takeFlag } from './flag-files.ts';
 
-const DOES = {
+const FAILURES = {
   throws() {
     throw new Error('the siege has the thread throw');
   },
@@ -15,10 +16,10 @@ const DOES = {
   },
 } as const;
 
-export type Deed = keyof typeof DOES;
+export type ThreadFailure = keyof typeof FAILURES;
 
 if (!isMainThread) {
   setInterval(() => {
-    for (const [name, act] of Object.entries(DOES)) if (takeFlag(name)) act();
-  }, LOOK_MS).unref();
+    for (const [name, fail] of Object.entries(FAILURES)) if (takeFlag(name)) fail();
+  }, CHECK_MS).unref();
 }

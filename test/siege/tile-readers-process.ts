@@ -1,4 +1,4 @@
-// A process of its own that reads the tiles of all homes. It does nothing else, so that what is late is the home.
+// The process that reads the tiles of all homes. It does nothing else, so a late answer is late because of the home.
 import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from 'hap-controller';
 import { overlap } from './allowed-read-time.ts';
@@ -8,23 +8,23 @@ import { type PairedBridge, READ_EVERY_MS, type Read, type Readers } from './til
 
 /** CurrentAmbientLightLevel (HAP R2 §9.21). */
 const LIGHT_LEVEL = '0000006B-0000-1000-8000-0026BB765291';
-/** For how long the answer to the question that is under way is waited for: for how long it waited for a core is known then. */
-const PATIENCE_MS = 10_000;
+/** How long `reads` waits for the answer to a pending read, because only then it is known for how long that waited for a core. */
+const ANSWER_TIMEOUT_MS = 10_000;
 
 interface Home {
   readonly bridge: PairedBridge;
   readonly reads: Read[];
-  /** The question that is not answered yet. */
-  open?: { readonly askedMs: number; readonly over: Promise<void> } | undefined;
+  /** The read that is not answered yet. */
+  pending?: { readonly askedMs: number; readonly over: Promise<void> } | undefined;
   isOver: boolean;
 }
 
 const homes = new Map<string, Home>();
 const pauses = watchOwnPauses();
 const ownWaits: { readonly atMs: number; readonly ownMs: number }[] = [];
-/** How often it is noted for how long this process has waited for a core. */
-const NOTE_EVERY_MS = 100;
-/** An answer that has come was held up by this process at most for so long. Before that, this process waited for the home. */
+/** How often the time for which this process has waited for a core is recorded. */
+const RECORD_EVERY_MS = 100;
+/** Only waits of this process in the last second before an answer count for that read: before, it was waiting for the home anyway. */
 const OWN_PART_MS = 1_000;
 
 answerCalls<Readers>({
@@ -40,15 +40,15 @@ answerCalls<Readers>({
   },
   async reads(name, span) {
     const home = homeOf(name);
-    const { open } = home;
-    await Promise.race([open?.over, delay(PATIENCE_MS)]);
-    const unanswered = open && home.open === open ? [{ fromMs: open.askedMs, toMs: nowMs() }] : [];
+    const { pending } = home;
+    await Promise.race([pending?.over, delay(ANSWER_TIMEOUT_MS)]);
+    const unanswered = pending && home.pending === pending ? [{ fromMs: pending.askedMs, toMs: nowMs() }] : [];
     return [...home.reads, ...unanswered].filter((read) => overlap(read, span));
   },
   pauses: async (span) => pauses.filter((pause) => overlap(pause, span)),
 });
 
-setInterval(() => ownWaits.push({ atMs: nowMs(), ownMs: waitedForCoreMs('self') ?? 0 }), NOTE_EVERY_MS);
+setInterval(() => ownWaits.push({ atMs: nowMs(), ownMs: waitedForCoreMs('self') ?? 0 }), RECORD_EVERY_MS);
 
 async function readFor(home: Home, tellFirst: () => void): Promise<void> {
   let phone = await phoneOf(home.bridge).catch(() => undefined);
@@ -58,12 +58,12 @@ async function readFor(home: Home, tellFirst: () => void): Promise<void> {
     const { pid } = home.bridge;
     const waitedBeforeMs = waitedForCoreMs(pid);
     const fromMs = nowMs();
-    home.open = { askedMs: fromMs, over };
+    home.pending = { askedMs: fromMs, over };
     const answered = (answer: Pick<Read, 'value' | 'failure'>) => {
       const toMs = nowMs();
       const waitedAfterMs = waitedForCoreMs(pid);
-      const isTold = waitedBeforeMs !== undefined && waitedAfterMs !== undefined;
-      const waited = isTold && { waitedMs: waitedAfterMs - waitedBeforeMs + ownWaitedMs(fromMs, toMs) };
+      const isCounted = waitedBeforeMs !== undefined && waitedAfterMs !== undefined;
+      const waited = isCounted && { waitedMs: waitedAfterMs - waitedBeforeMs + ownWaitedMs(fromMs, toMs) };
       home.reads.push({ fromMs, toMs, ...answer, ...waited });
     };
     try {
@@ -75,13 +75,13 @@ async function readFor(home: Home, tellFirst: () => void): Promise<void> {
       await phone?.close();
       phone = undefined;
     }
-    home.open = undefined;
+    home.pending = undefined;
     close();
   }
   await phone?.close();
 }
 
-/** A phone that keeps its connection, as Apple's do. */
+/** A phone that keeps its connection open, as an iPhone does. */
 async function phoneOf({ username, port, pairing }: PairedBridge) {
   const client = new HttpClient(username, '127.0.0.1', port, pairing, { usePersistentConnections: true });
   const id = idIn(await client.getAccessories());
@@ -105,7 +105,7 @@ function idIn({ accessories }: Awaited<ReturnType<HttpClient['getAccessories']>>
   throw new Error('no light sensor');
 }
 
-/** For how long this process waited for a core at the end of a read that is just over. */
+/** For how long this process waited for a core at the end of a read that has just been answered. */
 function ownWaitedMs(fromMs: number, toMs: number): number {
   const sinceMs = Math.max(fromMs, toMs - OWN_PART_MS);
   const before = ownWaits.findLast(({ atMs }) => atMs <= sinceMs) ?? ownWaits[0];

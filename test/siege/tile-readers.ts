@@ -2,42 +2,42 @@ import { fileURLToPath } from 'node:url';
 import type { PairingData } from 'hap-controller';
 import { type CallableProcess, startProcess } from './process-calls.ts';
 
-/** How often a home is asked for its number, in ms. */
+/** The interval at which the tile of each home is read. */
 export const READ_EVERY_MS = 50;
 
-/** From when to when, on the clock of `nowMs`. */
+/** A span of time on the clock of `nowMs`. */
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** One question for the number of a tile, from when it was asked to when it was answered. */
+/** One read of the number of a tile, from its request to its answer. */
 export interface Read extends Span {
-  /** Absent when it was not answered with a number, or is not answered yet. */
+  /** Absent when the answer was not a number, or has not come yet. */
   readonly value?: number;
-  /** What came instead. */
+  /** What came instead of a number. */
   readonly failure?: string;
-  /** For how many ms of it who was asked, and who asked, waited for a core. Absent where the system does not tell. */
+  /** For how many ms of it Homebridge and the reader waited for a core, together. Absent where the system has no such figure. */
   readonly waitedMs?: number;
 }
 
-/** A bridge, and a phone that is paired with it. */
+/** A bridge with the keys of a paired phone. */
 export interface PairedBridge {
   readonly username: string;
   readonly port: number;
   readonly pairing: PairingData;
-  /** The process that answers. */
+  /** The process that serves the bridge. */
   readonly pid: number;
 }
 
-/** Phones that read the only light sensor of each home twenty times a second. */
+/** Phones that read the light sensor of each home twenty times a second: the tile with its power. */
 export interface Readers {
-  /** Resolves when the first read was answered. */
+  /** Starts to read a home. Resolves when the first read was answered. */
   begin(home: string, bridge: PairedBridge): Promise<void>;
   end(home: string): Promise<void>;
-  /** The reads of a home that were under way in that time. One that is not answered, after some patience, lasts until now. */
+  /** The reads of a home that were pending at some time within the span. One without an answer, after a timeout, lasts until now. */
   reads(home: string, span: Span): Promise<readonly Read[]>;
-  /** When the process that reads did not run although it was due: its machine was busy, or stood still. */
+  /** The times when the process that reads did not run although it was due, because the machine was busy or stood still. */
   pauses(span: Span): Promise<readonly Span[]>;
 }
 

@@ -4,19 +4,19 @@ import { IMPORTED_WH } from '../e2e/chaos/numbered-frames.ts';
 
 const ADDRESS = '021876543210';
 const COUNT_DIGITS = 9;
-/** The indexes of the standard mode that are not those of the whole house. */
-const OF_STANDARD = Object.entries(REGISTERS).filter(([label]) => /^(?:EAS|ERQ)/.test(label));
+/** The indexes of standard mode that are not totals. */
+const PARTIAL_INDEXES = Object.entries(REGISTERS).filter(([label]) => /^(?:EAS|ERQ)/.test(label));
 const TOTALS = { EAST: 'total', EAIT: 'injected' };
 
-/** The registers of such a frame that are counted in Wh, as `linky_energy` calls them. The others are counted in varh. */
+/** The registers of `frameWithEveryRegister` in Wh, by their names in `linky_energy`. The others are in varh. */
 export const WH_REGISTERS: readonly string[] = [
   ...Object.values(TOTALS),
-  ...OF_STANDARD.map(([, register]) => register).filter((register) => !REACTIVE.has(register)),
+  ...PARTIAL_INDEXES.map(([, register]) => register).filter((register) => !REACTIVE.has(register)),
 ];
 
-/** A frame in standard mode with every register that there is. All of them move with each frame. */
+/** A frame in standard mode with all registers that exist. Each of them grows with each frame. */
 export function frameWithEveryRegister(serial: number): readonly WireGroup[] {
-  const counted = [...Object.keys(TOTALS), ...OF_STANDARD.map(([label]) => label)];
+  const counted = [...Object.keys(TOTALS), ...PARTIAL_INDEXES.map(([label]) => label)];
   return [
     { label: 'ADSC', data: ADDRESS },
     { label: 'VTIC', data: '02' },
@@ -32,15 +32,15 @@ function digits(value: number, length: number): string {
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const AGAIN = 60;
+const REPEATED = 60;
 
-/** Labels that no specification names, and that are in each frame of a strange meter. */
+/** Labels that no specification names, which are in each frame with unknown labels. */
 export const REPEATED_UNKNOWN_LABELS: readonly string[] = Array.from(
-  { length: AGAIN },
+  { length: REPEATED },
   (_, nth) => `ZZ${lettersOf(nth)}`,
 );
 
-/** One of a row without an end, each of which comes once. */
+/** One of an endless series of labels that no specification names, each of which is in one frame only. */
 export function singleUnknownLabel(nth: number): string {
   return `YY${lettersOf(nth)}`;
 }

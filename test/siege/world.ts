@@ -4,40 +4,41 @@ import type { Home, HomeName } from './home.ts';
 import type { HostileProxy } from './hostile-database.ts';
 import type { Meters } from './meters.ts';
 
-/** One way in which the world around a home can be hostile. */
+/** One hostile situation around a home. */
 export interface World {
   readonly name: string;
-  /** The home to which it is done. */
+  /** The home that is put into it. */
   readonly home: HomeName;
   /** Why it cannot be tried on this machine. */
   readonly missing?: () => string | undefined;
-  /** Is hostile, and then well again: resolves when that is so. */
+  /** Makes the situation hostile, and normal again before it resolves. */
   play(scene: WorldScene): Promise<void>;
-  /** What a line of the log must say; absent where nothing need be said. */
+  /** A line of the log must match this; absent where nothing need be logged. */
   readonly says?: RegExp;
-  /** Lines that are about something else, once a pause of the machine has had the plugin let go of its meter. */
+  /** The log lines that do not count if the plugin has disconnected from its meter because of a pause of the machine. */
   readonly saysOfMachine?: RegExp;
-  /** How many frames may be missing for good, and how the log tells of those that are. None unless said otherwise. */
-  readonly mayLack?: { readonly most: number; readonly told: 'by number' | 'by time' };
-  /** What must hold in the end besides what holds in all worlds. */
+  /** How many frames may be lost, and how the log reports them: by their number or by their time. Unless given, none may be. */
+  readonly mayLack?: { readonly most: number; readonly logged: 'by number' | 'by time' };
+  /** Checks what must hold in the end, besides what must hold in all worlds. */
   check?(scene: WorldScene): Promise<void>;
 }
 
+/** All that a world can act on. */
 export interface WorldScene {
   readonly home: Home;
   readonly meters: Meters;
-  /** That of the test: with several at once, the global one does not know which test it is in. */
+  /** The `expect` of the test: as tests run concurrently, the global one does not know its test. */
   readonly expect: ExpectStatic;
-  /** The way to the database. */
-  readonly way: HostileProxy;
-  /** The database itself, as somebody with rights of their own reaches it. */
+  /** The proxy in front of the database. */
+  readonly proxy: HostileProxy;
+  /** The database itself, not through the proxy. */
   readonly database: OwnDatabase;
   /**
-   * The frames of a meter, by serial number, that have not come into the database in all the time that they may take, but for
-   * those that are missing because the machine stood still.
+   * The serial numbers of the frames of a meter that have not arrived in the database within the longest time that they may take.
+   * Frames that are missing because the machine stood still are left out.
    */
   missingOf(meter: string): Promise<readonly number[]>;
 }
 
-/** No more lines than that may be said of one world. */
+/** The log may have no more lines than this about one world. */
 export const MOST_LINES = 3;

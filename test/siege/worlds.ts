@@ -8,7 +8,7 @@ import { refusedSeriesWorlds } from './worlds/refused-series.ts';
 import { secondProgramWorlds } from './worlds/second-program.ts';
 import { writerThreadWorlds } from './worlds/writer-thread.ts';
 
-/** All that the siege does. Those of one home are played in this order. */
+/** All worlds of the siege. Those of one home run in this order. */
 export const WORLDS: readonly World[] = [
   ...[
     ...databaseWorlds,
@@ -18,11 +18,11 @@ export const WORLDS: readonly World[] = [
     ...matterWorlds,
     ...refusedSeriesWorlds,
     ...secondProgramWorlds,
-  ].map(withLineBeside),
+  ].map(ignoringLinesOfPauses),
   ...meterLineWorlds,
 ];
 
-/** A machine that stands still for seconds makes a meter silent, by the quick clock of its home. */
-function withLineBeside(world: World): World {
+/** By the fast clock of its home, a meter is silent when the machine stands still for seconds: the lines about that do not count. */
+function ignoringLinesOfPauses(world: World): World {
   return { ...world, saysOfMachine: /nothing comes from the meter|the meter is back/ };
 }

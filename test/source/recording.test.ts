@@ -30,8 +30,8 @@ async function allOf(source: Source, life = unlimited()): Promise<Uint8Array> {
   return Uint8Array.from(chunks.flatMap((chunk) => [...chunk]));
 }
 
-describe('a file of recorded bytes is a source', () => {
-  test('that gives every byte unchanged, and ends', async () => {
+describe('a recording', () => {
+  test('gives every byte unchanged, and ends', async () => {
     const every = Uint8Array.from({ length: 200_000 }, (_, at) => (at * 7) % 256);
     expect(await allOf(recorded(every))).toEqual(every);
   });
@@ -39,15 +39,15 @@ describe('a file of recorded bytes is a source', () => {
   test.each([
     ['historique', HISTORIQUE, 1200],
     ['standard', STANDARD, 9600],
-    // What a terminal makes of CR, and what a port read as 7E1 leaves.
+    // A terminal turned each CR into LF; a port that was opened as 7E1 dropped the parity bit.
     ['standard, CR turned into LF', STANDARD.map((byte) => ((byte & 0x7f) === 0x0d ? 0x0a : byte)), 9600],
     ['standard, without parity', STANDARD.map((byte) => byte & 0x7f), 9600],
     ['empty', new Uint8Array(), 1200],
-  ])('whose speed is told by the bytes: %s', (_, bytes, baudRate) => {
+  ])('has the speed that its bytes show: %s', (_, bytes, baudRate) => {
     expect(recorded(bytes)).toMatchObject({ baudRate, recorded: true });
   });
 
-  test('that ends with its life', async () => {
+  test('ends when its life ends', async () => {
     expect(await allOf(recorded(HISTORIQUE), AbortSignal.abort())).toEqual(new Uint8Array());
   });
 });

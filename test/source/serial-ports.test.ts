@@ -25,18 +25,18 @@ async function linkById(name: string, device: string): Promise<string> {
   return below(`serial/by-id/${name}`);
 }
 
-describe('the ports that may have a meter behind them', () => {
-  test('are found without udevadm, USB ones first and in the order of their numbers', async () => {
+describe('the serial ports of a machine', () => {
+  test('are found without udevadm: USB ports first, ordered by number', async () => {
     await plug('ttyS0', 'ttyAMA0', 'ttyACM0', 'ttyUSB10', 'ttyUSB2', 'tty1', 'ttyS1', 'null');
     const paths = (await candidatePorts({ dev, list: withoutUdevadm })).map(({ path }) => path);
     expect(paths).toEqual(['ttyUSB2', 'ttyUSB10', 'ttyACM0', 'ttyAMA0', 'ttyS0'].map(below));
   });
 
-  test('are none where there are none', async () => {
+  test('are an empty list where there are none', async () => {
     expect(await candidatePorts({ dev: below('nowhere'), list: nothing })).toEqual([]);
   });
 
-  test('go by their lasting name, which says what is plugged in', async () => {
+  test('have their lasting name as path, and the product that it names', async () => {
     await plug('ttyUSB0');
     const path = await linkById('usb-FTDI_FT232R_USB_UART_A5028-if00-port0', 'ttyUSB0');
     expect(await candidatePorts({ dev, list: nothing })).toEqual([
@@ -44,7 +44,7 @@ describe('the ports that may have a meter behind them', () => {
     ]);
   });
 
-  test('go by serial0 on a Raspberry Pi, whichever device that is', async () => {
+  test('have the path serial0 on a Raspberry Pi, whichever device that links to', async () => {
     await plug('ttyAMA0', 'ttyS0');
     await symlink('ttyS0', below('serial0'));
     expect(await candidatePorts({ dev, list: nothing })).toEqual([
@@ -53,12 +53,12 @@ describe('the ports that may have a meter behind them', () => {
     ]);
   });
 
-  test('leave out a name whose device has been pulled out', async () => {
+  test('do not include a name whose device was pulled out', async () => {
     await linkById('usb-FTDI_FT232R_USB_UART_A5028-if00-port0', 'ttyUSB0');
     expect(await candidatePorts({ dev, list: nothing })).toEqual([]);
   });
 
-  test('have their manufacturer from the system’s list when no name tells', async () => {
+  test('have the manufacturer of the list of serialport where the name tells none', async () => {
     await plug('ttyUSB0');
     const list = async () => [{ path: below('ttyUSB0'), manufacturer: 'Prolific' }];
     expect(await candidatePorts({ dev, list })).toEqual([
@@ -66,13 +66,13 @@ describe('the ports that may have a meter behind them', () => {
     ]);
   });
 
-  test('hold what only the system’s list knows, but for the ghosts among ttyS', async () => {
+  test('include ports that only serialport lists, except ttyS ports', async () => {
     await plug('rfcomm0', 'ttyS7');
     const list = async () => [{ path: below('ttyS7') }, { path: below('rfcomm0') }];
     expect(await candidatePorts({ dev, list })).toEqual([{ path: below('rfcomm0'), device: below('rfcomm0') }]);
   });
 
-  test('are a list on this machine too', async () => {
+  test('can be listed on this machine', async () => {
     await expect(candidatePorts()).resolves.toBeInstanceOf(Array);
   });
 });

@@ -17,26 +17,26 @@ afterEach(async () => {
 
 const opening = (path: string, life = new AbortController().signal) => serial(path).bytes(9600, life).next();
 
-describe('opening a serial port', () => {
-  test('that is not there: missing', async () => {
+describe('a serial port', () => {
+  test('that does not exist is missing', async () => {
     await expect(opening(join(folder, 'ttyUSB0'))).rejects.toMatchObject({ name: 'SourceError', trouble: 'missing' });
   });
 
-  test('without the rights to it: forbidden', async () => {
+  test('without permission is forbidden', async () => {
     const locked = join(folder, 'locked');
     await writeFile(locked, '', { mode: 0 });
     await chmod(folder, 0o711);
     await expect(asNobody(() => opening(locked))).rejects.toMatchObject({ trouble: 'forbidden' });
   });
 
-  test('that is no terminal: other, in the words of the system', async () => {
+  test('that is no terminal fails as "other", with the message of the system', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
     await expect(opening(file)).rejects.toMatchObject({ trouble: 'other', message: expect.stringContaining('ioctl') });
   });
 
-  // A pseudo-terminal has eight bits and no parity whatever it is asked for, so that what is asked for is looked at.
-  test('asks for 8N1, so that the parity bit can be read, and for a lock', async () => {
+  // A pseudo-terminal has eight bits and no parity whatever is requested, so the request itself is checked.
+  test('is opened as 8N1, so that the parity bit can be read, and locked', async () => {
     const open = vi.spyOn(SerialPort.binding, 'open');
     await opening(join(folder, 'ttyUSB0')).catch(() => undefined);
     const settings = { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1, lock: true };
@@ -44,11 +44,11 @@ describe('opening a serial port', () => {
     open.mockRestore();
   });
 
-  test('after the end of its life: nothing is opened', async () => {
+  test('is not opened after its life has ended', async () => {
     expect(await opening(join(folder, 'ttyUSB0'), AbortSignal.abort())).toEqual({ done: true, value: undefined });
   });
 
-  test('where serial ports work another way: unsupported, and closed', async () => {
+  test('of a system without a poller is unsupported, and is closed', async () => {
     const close = vi.fn(async () => undefined);
     const open = vi.spyOn(SerialPort.binding, 'open').mockResolvedValue({ close } as never);
     await expect(opening('COM3')).rejects.toMatchObject({ trouble: 'unsupported' });
@@ -56,7 +56,7 @@ describe('opening a serial port', () => {
     open.mockRestore();
   });
 
-  test('whose native binding does not load: other, with the reason', async () => {
+  test('without its native binding fails as "other", with the reason', async () => {
     vi.doMock('serialport', () => ({
       get SerialPort() {
         throw new Error('No native build was found');
@@ -70,7 +70,7 @@ describe('opening a serial port', () => {
   });
 });
 
-/** Root may open anything, so that it has to be somebody else for once. */
+/** Root may open anything, so the process becomes another user meanwhile. */
 async function asNobody<T>(act: () => Promise<T>): Promise<T> {
   const NOBODY = 65_534;
   const isRoot = process.geteuid?.() === 0;

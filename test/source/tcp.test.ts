@@ -18,7 +18,7 @@ afterEach(() => {
 
 const bytesOf = (port: number, life = new AbortController().signal) => tcp('127.0.0.1', port).bytes(1200, life);
 
-/** A reader that waits for its first bytes, and the bridge's end of its connection. */
+/** A reader that waits for its first bytes, and the socket on the bridge's side of its connection. */
 async function connected(life = new AbortController().signal) {
   const connection = once(server, 'connection');
   const reading = bytesOf(portOf(server), life);
@@ -27,7 +27,7 @@ async function connected(life = new AbortController().signal) {
   return { reading, first, bridge };
 }
 
-describe('a meter behind TCP', () => {
+describe('a TCP bridge', () => {
   test('gives every byte unchanged, the eighth bit included', async () => {
     const { reading, first, bridge } = await connected();
     const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
@@ -50,7 +50,7 @@ describe('a meter behind TCP', () => {
     await expect(reading.next()).rejects.toMatchObject({ trouble: 'gone' });
   });
 
-  test('is left when its reader leaves', async () => {
+  test('is disconnected when its reader stops', async () => {
     const { reading, first, bridge } = await connected();
     const closed = once(bridge.resume(), 'close');
     bridge.write('x');
@@ -59,7 +59,7 @@ describe('a meter behind TCP', () => {
     await closed;
   });
 
-  test.runIf(process.platform === 'linux')('is asked by the system whether it is still there', async () => {
+  test.runIf(process.platform === 'linux')('gets TCP keep-alive probes', async () => {
     const { reading, first, bridge } = await connected();
     const local = (bridge.remotePort ?? 0).toString(16).toUpperCase().padStart(4, '0');
     const sockets = (await readFile('/proc/net/tcp', 'utf8')).split('\n');
@@ -75,45 +75,48 @@ describe('a meter behind TCP', () => {
   });
 });
 
-describe('a meter behind TCP that cannot be reached', () => {
-  test('refused: unreachable', async () => {
+describe('a TCP bridge that cannot be reached', () => {
+  test('because it refuses the connection is unreachable', async () => {
     const port = portOf(server);
     await new Promise((resolve) => server.close(resolve));
     await expect(bytesOf(port).next()).rejects.toMatchObject({ name: 'SourceError', trouble: 'unreachable' });
   });
 
-  test('refused at each address of its name: unreachable, with a reason', async () => {
+  test('because each address of its name refuses is unreachable, with a reason', async () => {
     const port = portOf(server);
     await new Promise((resolve) => server.close(resolve));
     const opening = tcp('localhost', port).bytes(1200, new AbortController().signal).next();
     await expect(opening).rejects.toMatchObject({ trouble: 'unreachable', message: /ECONNREFUSED/ });
   });
 
-  test('a name that does not exist: unreachable', async () => {
+  test('because its name does not exist is unreachable', async () => {
     const opening = tcp('meter.invalid', 2000).bytes(1200, new AbortController().signal).next();
     await expect(opening).rejects.toMatchObject({ trouble: 'unreachable' });
   });
 
-  test.runIf(process.platform === 'linux')('a host that does not answer: unreachable, after a while', async () => {
-    await using host = await deafHost();
-    const opening = tcp('127.0.0.1', host.port, { patienceMs: 50 }).bytes(1200, new AbortController().signal).next();
-    await expect(opening).rejects.toMatchObject({ trouble: 'unreachable', message: /no answer/ });
-  });
+  test.runIf(process.platform === 'linux')(
+    'because its host does not answer is unreachable after the timeout',
+    async () => {
+      await using host = await deafHost();
+      const opening = tcp('127.0.0.1', host.port, { timeoutMs: 50 }).bytes(1200, new AbortController().signal).next();
+      await expect(opening).rejects.toMatchObject({ trouble: 'unreachable', message: /no answer/ });
+    },
+  );
 });
 
-describe('the end of its life', () => {
-  test('before connecting: nobody is called', async () => {
+describe('when its life ends', () => {
+  test('before connecting, it does not connect', async () => {
     expect(await bytesOf(1, AbortSignal.abort()).next()).toEqual({ done: true, value: undefined });
   });
 
-  test('while connecting: it ends', async () => {
+  test('while connecting, it returns', async () => {
     const life = new AbortController();
     const opening = bytesOf(portOf(server), life.signal).next();
     life.abort();
     expect(await opening).toEqual({ done: true, value: undefined });
   });
 
-  test('while waiting for bytes: it ends and hangs up', async () => {
+  test('while waiting for bytes, it returns and disconnects', async () => {
     const life = new AbortController();
     const { first, bridge } = await connected(life.signal);
     const closed = once(bridge.resume(), 'close');
@@ -127,7 +130,7 @@ function portOf(listening: Server): number {
   return (listening.address() as AddressInfo).port;
 }
 
-/** A host whose queue of connections is full and whose program is asleep: it lets a caller wait. */
+/** A host whose backlog of connections is full and whose program is stopped, so that connecting takes for ever. */
 async function deafHost(): Promise<{ port: number } & AsyncDisposable> {
   const program = `
     const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {

@@ -42,21 +42,21 @@ const STATUS: Status = {
   },
 };
 
-test('a status comes through as it was told', () => {
+test('a status is parsed as it was sent', () => {
   expect(parseStatus(JSON.stringify(STATUS))).toEqual(STATUS);
 });
 
-test('so it does without what it may lack', () => {
+test('a status without a mirror is parsed', () => {
   const { mirror: _, ...withoutMirror } = STATUS;
   expect(parseStatus(JSON.stringify(withoutMirror))).toEqual(withoutMirror);
 });
 
-test('so it does from a plugin of before, which tells less of the mirror', () => {
+test('the status of an older plugin, whose mirror has fewer fields, is parsed', () => {
   const { mistake: _, refusedSeries: __, refusedSeriesInAll: ___, unverified: ____, ...mirror } = STATUS.mirror ?? {};
   expect(parseStatus(JSON.stringify({ ...STATUS, mirror }))?.mirror).toEqual(mirror);
 });
 
-test('of series that are refused no more than 20 are taken', () => {
+test('no more than 20 refused series are taken', () => {
   const refusedSeries = Array.from({ length: 50_000 }, (_, at) => ({ series: `s${at}`, says: 'no' }));
   const { mirror } =
     parseStatus(changed({ mirror: { ...STATUS.mirror, refusedSeries, refusedSeriesInAll: 50_000 } })) ?? {};
@@ -64,13 +64,13 @@ test('of series that are refused no more than 20 are taken', () => {
   expect(mirror?.refusedSeriesInAll).toBe(50_000);
 });
 
-test('what nobody knows is left out', () => {
+test('unknown fields are left out', () => {
   const [meter] = STATUS.meters;
   const later = { ...STATUS, meters: [{ ...meter, colour: 'green' }], later: { a: 1 } };
   expect(parseStatus(JSON.stringify(later))).toEqual({ ...STATUS, meters: [meter] });
 });
 
-describe('is none:', () => {
+describe('is no status:', () => {
   test.each([
     ...['', '{}', 'null', '[]', '7', '"text"', '{"version":"1"}', '{"version":1,"meters":[]}', '{"meters":{}'],
     ...['{"version":"1","meters":[null]}', '{"version":"1","meters":{"length":1}}', '[1e999]', '['.repeat(500_000)],
@@ -85,7 +85,7 @@ describe('is none:', () => {
   ])('%.80s', (text) => expect(parseStatus(text)).toBeUndefined());
 });
 
-test('no text in it steers a terminal, nor is any without an end', () => {
+test('texts lose their escape sequences, and are cut', () => {
   const title = '\x1b]0;mine\x07';
   const [meter] = STATUS.meters;
   const mirror = { ...STATUS.mirror, lastError: `${title}refused\u202e\nby ${'x'.repeat(100_000)}` };
@@ -98,7 +98,7 @@ test('no text in it steers a terminal, nor is any without an end', () => {
   expect(status?.mirror?.lastError).toMatch(/^refused {2}by x{980,1000}$/);
 });
 
-test('whatever comes, it never throws', () => {
+test('any JSON is refused without an exception', () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
       expect(parseStatus(text)).toBeUndefined();

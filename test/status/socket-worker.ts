@@ -3,7 +3,7 @@ import { systemClock } from '../../src/clock.ts';
 import { serveStatus } from '../../src/status/socket.ts';
 import { createStatusBoard } from '../../src/status/status.ts';
 
-// Serves the status from a thread of its own, until it is told anything: it has then nothing left to do, and ends.
+// A Worker that serves the status until it gets any message. It has nothing left to do then, and ends.
 const life = new AbortController();
 const served = await serveStatus(workerData, createStatusBoard([], undefined, systemClock), life.signal);
 parentPort?.once('message', () => life.abort());

@@ -11,7 +11,7 @@ import {
   type ScriptedServer,
   startScriptedServer,
 } from '../../testbed/databases/scripted-server.ts';
-import { impatient } from '../influx/impatient-clock.ts';
+import { impatientClock } from '../influx/impatient-clock.ts';
 
 const STORED = { status: 204 } as const;
 const NOW_MS = Date.UTC(2026, 6, 28, 10);
@@ -20,10 +20,10 @@ const WEB_PAGE = {
   headers: { 'content-type': 'text/html' },
   body: '<!doctype html><title>Welcome</title>',
 };
-/** For a server that keeps one waiting; long enough for all that it answers before. */
+/** Timeouts for a server that never answers; long enough for the answers that come before. */
 const HASTE: Timeouts = { silenceMs: 1_000, requestMs: 1_500 };
 
-/** What a server answers, by the beginning of the path that it is asked at; 404 where nothing is said. */
+/** The answers of a server by the beginning of the requested path; 404 for all other paths. */
 interface Script {
   readonly [path: string]: ScriptedAnswer | readonly ScriptedAnswer[];
 }
@@ -50,16 +50,16 @@ interface Trying {
   readonly headers?: Headers;
   readonly settings?: object;
   readonly language?: Language;
-  readonly patience?: Timeouts;
+  readonly timeouts?: Timeouts;
 }
 
 const VERSION_2 = { version: '2', bucket: 'linky', org: 'home', token: 's3cr3t-t0k3n' };
 const VERSION_1 = { version: '1', database: 'linky', username: 'pi', password: 'passw0rd' };
 
-/** The last step of a trial, the steps that went before, and what the server was asked. */
-async function tried({ script, headers, settings = VERSION_2, language = 'en', patience }: Trying) {
+/** The last step of a trial, the steps before it, and the requests that the server got. */
+async function tried({ script, headers, settings = VERSION_2, language = 'en', timeouts }: Trying) {
   await using server = await serving(script, headers);
-  const trial = await tryInflux({ url: server.url, ...settings }, language, impatient(NOW_MS), patience);
+  const trial = await tryInflux({ url: server.url, ...settings }, language, impatientClock(NOW_MS), timeouts);
   const [last] = trial.steps.slice(-1);
   const all = trial.steps.map(({ says }) => says).join(' ');
   return {
@@ -82,7 +82,7 @@ const rows = (...times: readonly number[]) => ({
   }),
 });
 
-describe('the settings', () => {
+describe('settings', () => {
   test.each([
     [undefined, 'The address of InfluxDB is missing.'],
     [{}, 'The address of InfluxDB is missing.'],
@@ -90,43 +90,43 @@ describe('the settings', () => {
     [{ url: 'localhost:8086' }, 'an address such as http://localhost:8086'],
     [{ url: 'http://pi:passw0rd@localhost:8086' }, 'must not hold a user or a password'],
     [{ url: '', token: 's3cr3t-t0k3n' }, 'Missing: an address'],
-  ])('%j: nothing is sent anywhere', async (influx, words) => {
-    const { steps, canCreate } = await tryInflux(influx, 'en', impatient(NOW_MS));
+  ])('that cannot be used send no request: %j', async (influx, words) => {
+    const { steps, canCreate } = await tryInflux(influx, 'en', impatientClock(NOW_MS));
     expect(steps).toEqual([{ step: 'settings', ok: false, says: expect.stringContaining(words) }]);
     expect(JSON.stringify(steps)).not.toMatch(/passw0rd|s3cr3t/);
     expect(canCreate).toBe(false);
   });
 
-  test('what does not stop the trial is said too', async () => {
+  test('with a problem that does not stop the trial: the problem is shown all the same', async () => {
     await using server = await serving({ '/api/v2/write': STORED });
-    const { steps } = await tryInflux({ url: server.url, ...VERSION_2, tokn: 'x' }, 'en', impatient(NOW_MS));
+    const { steps } = await tryInflux({ url: server.url, ...VERSION_2, tokn: 'x' }, 'en', impatientClock(NOW_MS));
     expect(steps[0]).toMatchObject({ step: 'settings', ok: true, says: expect.stringContaining('Is “token” meant?') });
   });
 });
 
 const isSlow = (answer: ScriptedAnswer) => answer === 'hang' || answer === 'trickle';
 
-describe('what answers is no InfluxDB that can be reached', () => {
+describe('no InfluxDB can be reached:', () => {
   test.each<[string, ScriptedAnswer, string]>([
     ['a redirect is not followed', { status: 301, headers: { location: 'http://127.0.0.1:1/' } }, 'not InfluxDB'],
     ['a web page', WEB_PAGE, 'not InfluxDB'],
-    ['a page that is not there', { status: 404, body: 'not found' }, 'not InfluxDB'],
+    ['a page that does not exist', { status: 404, body: 'not found' }, 'not InfluxDB'],
     ['a server in trouble', { status: 503, body: 'no' }, 'is in trouble (503 no)'],
     ['a connection that is cut', 'reset', 'breaks'],
-    ['nothing in time', 'hang', 'does not answer'],
-    ['nothing but a trickle', 'trickle', 'does not answer'],
+    ['no answer in time', 'hang', 'does not answer'],
+    ['an answer that trickles', 'trickle', 'does not answer'],
   ])('%s', async (_, answer, words) => {
     const { step, ok, says, requests } = await tried({
       script: { '/': answer },
-      ...(isSlow(answer) && { patience: HASTE }),
+      ...(isSlow(answer) && { timeouts: HASTE }),
     });
     expect([step, ok]).toEqual(['reach', false]);
     expect(says).toContain(words);
     expect(requests).toHaveLength(1);
   });
 
-  test('a name that is unknown, a port on which nothing listens', async () => {
-    const to = (url: string) => tryInflux({ url, ...VERSION_2 }, 'fr', impatient(NOW_MS));
+  test('an unknown name, and a port on which nothing listens', async () => {
+    const to = (url: string) => tryInflux({ url, ...VERSION_2 }, 'fr', impatientClock(NOW_MS));
     expect((await to('http://linky.invalid:8086')).steps.at(-1)?.says).toContain('aucune machine ne répond au nom');
     await using server = await serving({});
     const { url } = server;
@@ -135,7 +135,7 @@ describe('what answers is no InfluxDB that can be reached', () => {
   });
 });
 
-describe('it may not be written', () => {
+describe('the write is refused:', () => {
   const error = (says: string) => JSON.stringify({ error: says });
   test.each<[ScriptedAnswer, object, string, boolean]>([
     [{ status: 401, body: error('authorization failed') }, VERSION_1, 'refuses the user pi or the password', false],
@@ -158,13 +158,13 @@ describe('it may not be written', () => {
   });
 });
 
-test('one point is written, of a measurement of its own, at the present time', async () => {
+test('one point is written, to its own measurement, with the present time', async () => {
   const { requests } = await tried({ script: { '/api/v2/write': STORED, '/query': rows(NOW_MS) } });
   expect(requests[0]?.lines).toEqual([`linky_test value=1 ${NOW_MS}`]);
   expect(requests.filter(({ path }) => path.startsWith('/api/v2/write'))).toHaveLength(1);
 });
 
-describe('the point is found again', () => {
+describe('the point is read back', () => {
   const exported = (...times: readonly number[]) => ({
     status: 200,
     body: `{"metric":{"__name__":"linky_test_value"},"values":[1],"timestamps":[${times}]}\n`,
@@ -205,7 +205,7 @@ describe('the point is found again', () => {
     expect(it.steps).toEqual(['settings', 'reach', 'write', 'read']);
   });
 
-  test('where it was written: bucket, retention policy, and nowhere else', async () => {
+  test('from the bucket or retention policy to which it was written', async () => {
     const asked = async (settings: object) => {
       const { requests } = await tried({ script: { '/write': STORED, '/api/v2/write': STORED }, settings });
       const { searchParams } = new URL(requests.find(({ path }) => path.startsWith('/query'))?.path ?? '', 'http://x');
@@ -219,7 +219,7 @@ describe('the point is found again', () => {
     );
   });
 
-  test('and taken away again from an InfluxDB 1.x', async () => {
+  test('and deleted again in an InfluxDB 1.x', async () => {
     const script = { '/write': STORED, '/query': rows(NOW_MS) };
     const { requests } = await tried({ script, settings: VERSION_1 });
     const body = new URLSearchParams(requests.at(-1)?.lines.join('\n'));
@@ -227,7 +227,7 @@ describe('the point is found again', () => {
   });
 });
 
-describe('the point is not found again', () => {
+describe('the point is not read back', () => {
   test.each<[string, Script, object, string]>([
     ['a token that may only write', { '/query': { status: 401 } }, VERSION_2, 'The token may write, but not read'],
     [
@@ -238,43 +238,48 @@ describe('the point is not found again', () => {
     ],
     ['a user who may only write', { '/query': { status: 403 } }, VERSION_1, 'The user may write, but not read'],
     ['a proxy that lets nothing else through', {}, VERSION_2, 'cannot be looked for at this address (404'],
-    ['a server that hangs then', { '/query': 'hang' }, VERSION_1, 'cannot be looked for at this address (no answer'],
-  ])('%s: no failure', async (_, script, settings, words) => {
+    [
+      'a server that does not answer the query',
+      { '/query': 'hang' },
+      VERSION_1,
+      'cannot be looked for at this address (no answer',
+    ],
+  ])('%s: that is no failure', async (_, script, settings, words) => {
     const writing = { '/write': STORED, '/api/v2/write': STORED };
-    const it = await tried({ script: { ...writing, ...script }, settings, patience: HASTE });
+    const it = await tried({ script: { ...writing, ...script }, settings, timeouts: HASTE });
     expect(it).toMatchObject({ step: 'read', ok: true, says: expect.stringContaining(words) });
   });
 
-  test('a server that does not keep it: a failure', async () => {
+  test('since the server does not keep it: that is a failure', async () => {
     const it = await tried({ script: { '/write': STORED, '/query': rows() }, settings: VERSION_1 });
     expect(it).toMatchObject({ step: 'read', ok: false, says: expect.stringContaining('does not show it') });
   });
 });
 
-describe('where no header says who answers', () => {
-  const nameless = (script: Script, patience?: Timeouts) =>
+describe('when the headers do not identify the server,', () => {
+  const nameless = (script: Script, timeouts?: Timeouts) =>
     tried({
       script: { '/api/v2/write': STORED, ...script },
       headers: NO_HEADERS,
-      ...(patience && { patience }),
+      ...(timeouts && { timeouts }),
     });
 
-  test('a point that is found tells', async () => {
+  test('a point that is read back identifies it', async () => {
     const it = await nameless({ '/query': rows(NOW_MS) });
     expect(it).toMatchObject({ step: 'read', ok: true, all: expect.stringContaining('InfluxDB answers at') });
   });
 
-  test('its health tells, where the point cannot be looked for', async () => {
+  test('/health identifies it if the point cannot be read', async () => {
     const it = await nameless({ '/health': { status: 200, body: '{"name":"influxdb"}' } });
     expect(it).toMatchObject({ step: 'read', ok: true, says: expect.stringContaining('this plugin only writes') });
   });
 
   test.each<[string, Script, string]>([
     ['204 to everything', { '/': STORED }, '204'],
-    ['204 to what is written, and 404 else', {}, '204'],
+    ['204 to writes, and 404 to everything else', {}, '204'],
     ['201', { '/api/v2/write': { status: 201 } }, '201'],
     ['a database without the point', { '/query': rows() }, '204'],
-  ])('a stranger is told, with what to do: %s', async (_, script, words) => {
+  ])('an unidentified server is a failure, with what to do: %s', async (_, script, words) => {
     const it = await nameless(script);
     expect(it).toMatchObject({ step: 'read', ok: false });
     expect(it.says).toContain('does not show that it is an InfluxDB');
@@ -283,27 +288,27 @@ describe('where no header says who answers', () => {
     expect(it.all).not.toContain('InfluxDB answers at');
   });
 
-  test('a token that may only write is enough, and leaves unverified what is sent', async () => {
+  test('a token that may only write is no failure, but leaves the server unverified', async () => {
     const it = await nameless({ '/query': { status: 401 } });
     expect(it).toMatchObject({ step: 'read', ok: true });
     expect(it.says).toContain('nothing shows that it keeps it: it may not be read back');
   });
 
-  test('one that cannot be asked just now is neither', async () => {
+  test('a server that cannot be read at present is neither an InfluxDB nor a stranger', async () => {
     const it = await nameless({ '/query': { status: 503, body: 'no' } });
     expect(it).toMatchObject({ step: 'read', ok: false, says: expect.stringContaining('Try again') });
     expect(it.says).toContain('could not be looked for (503 no)');
   });
 });
 
-describe('a database is created', () => {
+describe('creating a database', () => {
   async function created(answer: ScriptedAnswer, settings: object = VERSION_1) {
     await using server = await serving({ '/query': answer });
     const step = await createDatabase({ url: server.url, ...settings }, 'en', systemClock);
     return { ...step, requests: server.requests };
   }
 
-  test('by the user of the settings, whatever is in its name', async () => {
+  test('works with the user of the settings, and with any characters in the name', async () => {
     const it = await created(rows(), { ...VERSION_1, database: 'my\n"house"\\' });
     expect(it).toMatchObject({ step: 'create', ok: true, says: expect.stringContaining('has been created') });
     const [request] = it.requests;
@@ -316,23 +321,23 @@ describe('a database is created', () => {
     [{ status: 401 }, 'refuses the user pi or the password'],
     [{ status: 200, body: '{"results":[{"error":"no room"}]}' }, 'could not be created (no room)'],
     [WEB_PAGE, 'not InfluxDB'],
-  ])('but not when the answer is %j', async (answer, words) => {
+  ])('fails when the answer is %j', async (answer, words) => {
     expect(await created(answer)).toMatchObject({ step: 'create', ok: false, says: expect.stringContaining(words) });
   });
 
-  test('only where there are databases', async () => {
+  test('fails for an InfluxDB 2, which has no databases', async () => {
     const { requests, ...step } = await created(rows(), VERSION_2);
     expect(step).toEqual({ step: 'create', ok: false, says: expect.stringContaining('Only InfluxDB 1.x') });
     expect(requests).toEqual([]);
   });
 
-  test('nor without an address', async () => {
+  test('fails without an address', async () => {
     const step = await createDatabase({ ...VERSION_1 }, 'en', systemClock);
     expect(step).toMatchObject({ step: 'settings', ok: false });
   });
 });
 
-test('no secret is in any answer, whatever the server repeats of it', async () => {
+test('no text contains a secret, even if the server repeats it', async () => {
   const secret = fc
     .string({ minLength: 8, maxLength: 24, unit: 'grapheme-ascii' })
     .filter((text) => /^\S.*\S$/.test(text));
@@ -347,7 +352,10 @@ test('no secret is in any answer, whatever the server repeats of it', async () =
       echoed = { status: code, body: isJson ? JSON.stringify({ error: repeated }) : repeated };
       const settings = given === '1' ? { ...VERSION_1, password: text } : { ...VERSION_2, token: text };
       const raw = { url: server.url, ...settings };
-      const answers = [await tryInflux(raw, 'fr', impatient(NOW_MS)), await createDatabase(raw, 'en', systemClock)];
+      const answers = [
+        await tryInflux(raw, 'fr', impatientClock(NOW_MS)),
+        await createDatabase(raw, 'en', systemClock),
+      ];
       const says = answers.flatMap((one) => ('steps' in one ? one.steps : [one])).map((step) => step.says);
       for (const words of says) {
         expect(words).not.toContain(text);

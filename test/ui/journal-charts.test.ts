@@ -6,7 +6,7 @@ import { thisMachine } from '../../src/doctor/machine.ts';
 import type { Minute } from '../../src/journal/minute.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { textsIn } from '../../src/texts/texts.ts';
-import { curveFrom, fromJournal } from '../../src/ui/journal-charts.ts';
+import { powerCurve, readJournal } from '../../src/ui/journal-charts.ts';
 import type { CurveSpan } from '../../src/ui/protocol.ts';
 import { type PageAnswers, pageAnswers } from '../../src/ui/server.ts';
 import { readingAt } from '../journal/reading-at.ts';
@@ -16,14 +16,14 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const SPANS = ['hour', 'day', 'week'] as const satisfies readonly CurveSpan[];
 
-/** The page's server in front of a scene's journal, at the scene's time. */
+/** The page's server on the journal of a scene, at the scene's time. */
 function answersIn({ path, clock }: Scene): PageAnswers {
   const machine = thisMachine();
   return pageAnswers({ ...machine, clock: { ...machine.clock, wall: () => clock.wallMs } }, dirname(path));
 }
 
 describe('before there is a journal', () => {
-  test('no meters, empty columns, no days', async () => {
+  test('there are no meters, no columns and no days', async () => {
     const answers = answersIn(createScene());
     expect(await answers['/meters']({ language: 'fr' })).toEqual([]);
     expect(await answers['/energy']({ language: 'fr', meter: 'linky', days: 31 })).toEqual({ days: [] });
@@ -33,8 +33,8 @@ describe('before there is a journal', () => {
   });
 });
 
-describe('the curve', () => {
-  test('has the mean, the least and the greatest of each step, and null where nothing was read', async () => {
+describe('a curve', () => {
+  test('has the mean, least and greatest power of each step, and null for a step without readings', async () => {
     const scene = createScene();
     const journal = scene.open();
     scene.take(journal, 'linky', 100, 200, 600);
@@ -48,20 +48,20 @@ describe('the curve', () => {
     expect(curve.atMs.at(-1)).toBe(Date.UTC(2026, 6, 28, 10, 2));
   });
 
-  test('a minute with more readings weighs more', () => {
+  test('weights minutes by their numbers of readings', () => {
     const minutes = [minuteAt(0, 100, 1), minuteAt(1, 400, 2)];
-    const { meanVA } = curveFrom(archiveOf(minutes), 'linky', 'day', MINUTE_MS);
+    const { meanVA } = powerCurve(archiveOf(minutes), 'linky', 'day', MINUTE_MS);
     expect(meanVA.at(-1)).toBe(300);
   });
 
   test('names the first minute of each step in which power was read', () => {
     const minutes = [minuteAt(3, 100), minuteAt(4, 100), { atMs: 5 * MINUTE_MS, count: 9 }, minuteAt(7, 100)];
-    const curve = curveFrom(archiveOf(minutes), 'linky', 'day', 14 * MINUTE_MS);
+    const curve = powerCurve(archiveOf(minutes), 'linky', 'day', 14 * MINUTE_MS);
     expect(curve.atMs.slice(-3)).toEqual([0, 5 * MINUTE_MS, 10 * MINUTE_MS]);
     expect(curve.firstReadMs.slice(-3)).toEqual([3 * MINUTE_MS, 7 * MINUTE_MS, null]);
   });
 
-  test('only of the meter that is asked for', async () => {
+  test('contains only the requested meter', async () => {
     const scene = createScene();
     const journal = scene.open();
     scene.take(journal, 'barn', 100);
@@ -71,10 +71,10 @@ describe('the curve', () => {
     expect((await answers['/curve']({ language: 'fr', meter: 'linky', span: 'day' })).atMs).toEqual([]);
   });
 
-  test.each(SPANS)('%s: columns of one length, of 700 at most, in aligned steps up to now', (span) => {
+  test.each(SPANS)('of a %s has columns of equal length, 700 at most, in aligned steps up to now', (span) => {
     fc.assert(
       fc.property(fc.integer({ min: 1e12, max: 4e12 }), (nowMs) => {
-        const curve = curveFrom(archiveOf([minuteAt(Math.floor(nowMs / MINUTE_MS), 100)]), 'linky', span, nowMs);
+        const curve = powerCurve(archiveOf([minuteAt(Math.floor(nowMs / MINUTE_MS), 100)]), 'linky', span, nowMs);
         const { atMs, stepMs, fromMs, toMs } = curve;
         expect(atMs.length).toBeLessThanOrEqual(700);
         expect([curve.meanVA.length, curve.leastVA.length, curve.greatestVA.length]).toEqual(
@@ -89,7 +89,7 @@ describe('the curve', () => {
     );
   });
 
-  test.each(SPANS)('%s: no minute is lost, and no extreme', (span) => {
+  test.each(SPANS)('of a %s loses no minute and no extreme', (span) => {
     const nowMs = Date.UTC(2026, 6, 28, 10, 7, 31);
     const last = Math.floor(nowMs / MINUTE_MS);
     const minutes = fc.array(fc.tuple(fc.integer({ min: last - 50, max: last }), fc.nat(9_000), fc.nat(9_000)), {
@@ -102,7 +102,7 @@ describe('the curve', () => {
           leastVA: Math.min(a, b),
           greatestVA: Math.max(a, b),
         }));
-        const curve = curveFrom(archiveOf(all), 'linky', span, nowMs);
+        const curve = powerCurve(archiveOf(all), 'linky', span, nowMs);
         const known = (column: readonly (number | null)[]) => column.filter((value) => value !== null);
         expect(Math.max(...known(curve.greatestVA))).toBe(Math.max(...all.map(({ greatestVA }) => greatestVA)));
         expect(Math.min(...known(curve.leastVA))).toBe(Math.min(...all.map(({ leastVA }) => leastVA)));
@@ -111,8 +111,8 @@ describe('the curve', () => {
   });
 });
 
-describe('the energy', () => {
-  test('a day by tariff, today last; a day without a reading is absent', async () => {
+describe('the daily energy', () => {
+  test('is by tariff period, today last, without days that have no readings', async () => {
     const scene = createScene();
     const journal = scene.open();
     let importedWh = 1_000;
@@ -137,7 +137,7 @@ describe('the energy', () => {
     expect(days.at(-1)?.fromMs).toBe(new Date(today.getFullYear(), today.getMonth(), today.getDate()).getTime());
   });
 
-  test('of so many days, today included', async () => {
+  test('is of as many days as requested, including today', async () => {
     const scene = createScene();
     const journal = scene.open();
     for (let day = 0, importedWh = 0; day < 5; day += 1) {
@@ -157,15 +157,15 @@ describe('the energy', () => {
   });
 });
 
-describe('a journal that cannot be read is said in words:', () => {
-  test('of another version', async () => {
+describe('a journal that cannot be read is explained:', () => {
+  test('it is of another version', async () => {
     const scene = createScene();
     scene.open().close();
     queryDatabase(scene.path, 'PRAGMA user_version = 7');
     await expect(answersIn(scene)['/meters']({ language: 'fr' })).rejects.toThrow(/autre version de cette extension/);
   });
 
-  test('damaged', async () => {
+  test('it is damaged', async () => {
     const scene = createScene();
     writeFileSync(scene.path, 'x'.repeat(10_000));
     await expect(answersIn(scene)['/curve']({ language: 'en', meter: 'linky', span: 'day' })).rejects.toThrow(
@@ -173,17 +173,17 @@ describe('a journal that cannot be read is said in words:', () => {
     );
   });
 
-  test('of whatever else, with the words of the system', async () => {
+  test('for any other reason, with the error of the system', async () => {
     const machine = {
       ...thisMachine(),
-      archiveAt() {
+      openReadOnlyJournal() {
         throw new Error('so it is');
       },
     };
     const { path } = createScene();
     writeFileSync(path, '');
     const words = textsIn.en.ui;
-    await expect(fromJournal(dirname(path), machine, words, () => [])).rejects.toThrow('cannot be read (so it is)');
+    await expect(readJournal(dirname(path), machine, words, () => [])).rejects.toThrow('cannot be read (so it is)');
   });
 });
 
@@ -196,14 +196,14 @@ test('the journal is closed again, even when reading it fails', async () => {
   } as ReadOnlyJournal;
   const machine = {
     ...thisMachine(),
-    archiveAt() {
+    openReadOnlyJournal() {
       open += 1;
       return archive;
     },
   };
   const { path } = createScene();
   writeFileSync(path, '');
-  const read = (reader: () => string) => fromJournal(dirname(path), machine, textsIn.en.ui, reader);
+  const read = (reader: () => string) => readJournal(dirname(path), machine, textsIn.en.ui, reader);
   expect(await read(() => `open: ${open}`)).toBe('open: 1');
   await expect(
     read(() => {

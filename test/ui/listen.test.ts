@@ -7,7 +7,7 @@ import { settled } from '../clock-fake.ts';
 import { breaks, device, FOLDER, fakeMachine, gives, PI } from '../doctor/machine-fake.ts';
 import { FRAME, heard, USB, type Visit, WELL } from './visit.ts';
 
-test('a meter in words: mode, number, contract, power against the subscribed power, signal', async () => {
+test('the answer names mode, number, contract, power with the subscribed power, and quality of the signal', async () => {
   expect(await heard(WELL)).toMatchObject({
     ok: true,
     mode: 'historique',
@@ -17,14 +17,14 @@ test('a meter in words: mode, number, contract, power against the subscribed pow
   });
 });
 
-test('the same in French', async () => {
+test('the answer is in French for a page in French', async () => {
   const { says } = await heard({ ...WELL, language: 'fr' });
   expect(says).toContain('Un compteur Linky répond, en mode historique');
   expect(says).toMatch(/consomme 1\s500\sVA sur les 6\s000\sVA souscrits\s: 25\s%\./);
   expect(says).toContain('Le signal est parfait');
 });
 
-test('a group that is refused now and then', async () => {
+test('the answer has the share of refused groups when there are few', async () => {
   const spoilt = FRAME.with(-8, (FRAME.at(-8) ?? 0) ^ 0x03);
   const { ok, says, refusedShare } = await heard({ ...WELL, sources: { [USB]: gives(FRAME, FRAME, spoilt) } });
   expect(says).toContain('The signal is good: 3.7% of what comes is damaged');
@@ -32,7 +32,7 @@ test('a group that is refused now and then', async () => {
   expect(ok).toBe(true);
 });
 
-test('another mode than the one that is set: the meter is shown, and what to change', async () => {
+test('for a meter in another mode than the one that is set, the answer shows the meter and says what to change', async () => {
   const { ok, mode, says, hearing } = await heard({ ...WELL, mode: 'standard' });
   expect(hearing).toBe('faulty');
   expect(says).toContain('A Linky meter answers');
@@ -40,14 +40,24 @@ test('another mode than the one that is set: the meter is shown, and what to cha
   expect([ok, mode]).toEqual([false, 'historique']);
 });
 
-describe('the classic troubles, in words of the page:', () => {
+describe('the usual troubles in the page’s words:', () => {
   test.each<[string, Visit, string, ListenOutcome]>([
-    ['no port', { port: 'tcp:x' }, '“tcp:x” is not a port.', 'closed'],
-    ['not there', { ports: ['/dev/ttyACM0'] }, 'There is: /dev/ttyACM0.', 'closed'],
-    ['no port at all', {}, 'try another USB socket', 'closed'],
+    ['a text that is no port', { port: 'tcp:x' }, '“tcp:x” is not a port.', 'closed'],
+    ['a port that does not exist', { ports: ['/dev/ttyACM0'] }, 'There is: /dev/ttyACM0.', 'closed'],
+    ['a machine without serial ports', {}, 'try another USB socket', 'closed'],
     ['a folder', { files: { [USB]: FOLDER } }, 'it is not a serial port.', 'closed'],
-    ['no rights', { ...WELL, user: PI }, 'Homebridge (the user pi) has no right to open /dev/ttyUSB0', 'closed'],
-    ['silence', { ...WELL, sources: { [USB]: gives() } }, 'Not one byte came from /dev/ttyUSB0 in 10 s', 'silent'],
+    [
+      'a port that the user may not open',
+      { ...WELL, user: PI },
+      'Homebridge (the user pi) has no right to open /dev/ttyUSB0',
+      'closed',
+    ],
+    [
+      'a silent line',
+      { ...WELL, sources: { [USB]: gives() } },
+      'Not one byte came from /dev/ttyUSB0 in 10 s',
+      'silent',
+    ],
     [
       'nothing listens',
       { port: 'tcp://h:1', sources: { 'tcp://h:1': breaks('unreachable') } },
@@ -62,7 +72,7 @@ describe('the classic troubles, in words of the page:', () => {
     expect(hearing).toBe(kind);
   });
 
-  test('a poor line, its share written as everywhere on the page', async () => {
+  test('the share of a poor line is written as everywhere on the page', async () => {
     const weak = FRAME.map((byte, at) => (at % 40 === 17 ? byte ^ 0x80 : byte));
     const { ok, says, hearing } = await heard({ ...WELL, sources: { [USB]: gives(weak, weak, weak) } });
     expect(hearing).toBe('faulty');
@@ -70,7 +80,7 @@ describe('the classic troubles, in words of the page:', () => {
     expect(ok).toBe(false);
   });
 
-  test('a meter of which no whole frame came', async () => {
+  test('a meter of which no whole frame has come', async () => {
     const { ok, says } = await heard({ ...WELL, sources: { [USB]: gives(FRAME.subarray(0, -20)) } });
     expect(says).toContain('talks in historique mode, but not one whole frame comes');
     expect(ok).toBe(false);
@@ -89,7 +99,7 @@ describe('the classic troubles, in words of the page:', () => {
     expect(ok).toBe(false);
   });
 
-  test('another program, nobody may see which', async () => {
+  test('another program, which only root could name', async () => {
     const { ok, says } = await heard({ ...WELL, sources: { [USB]: breaks('busy') } });
     expect(says).toContain('Another program reads /dev/ttyUSB0, and only one at a time');
     expect(says).not.toContain('fuser');
@@ -97,7 +107,7 @@ describe('the classic troubles, in words of the page:', () => {
   });
 });
 
-test('it takes 20 s at most, whatever comes and whenever', async () => {
+test('listening takes 20 s at most, whatever comes', async () => {
   const garbage = readAtOtherSpeed(FRAME, 8);
   const machine = fakeMachine({ ...WELL, sources: { [USB]: late(garbage, () => machine.clock) } });
   const listened = createListener(machine, '/hb')({ port: USB, mode: 'auto', language: 'en' });
@@ -111,7 +121,7 @@ test('it takes 20 s at most, whatever comes and whenever', async () => {
   expect((await listened).says[0]).toContain('none of them is TIC');
 });
 
-test('one port at a time: asking anew ends what went before, and closes it first', async () => {
+test('a new request ends the previous listening, and waits until its port is closed', async () => {
   const open = new Set<string>();
   let most = 0;
   const tracked = (port: string): Source => ({
@@ -146,7 +156,7 @@ test('one port at a time: asking anew ends what went before, and closes it first
   expect(open.size).toBe(0);
 });
 
-/** Gives the bytes shortly before patience ends. */
+/** A source that gives its bytes shortly before the time limit. */
 function late(bytes: Uint8Array, clockOf: () => ReturnType<typeof fakeMachine>['clock']): Source {
   return {
     async *bytes(baudRate, life) {

@@ -14,7 +14,7 @@ test.each<[keyof Protocol, object]>([
   ['/curve', { language: 'fr', meter: 'linky', span: 'week' }],
   ['/energy', { language: 'fr', meter: 'linky', days: 31 }],
   ['/check', { language: 'fr', config: [] }],
-])('%s passes what the page asks, and nothing besides', (path, payload) => {
+])('%s passes on what the page asks, without other fields', (path, payload) => {
   expect(requestFrom(path, { ...payload, more: 1 })).toEqual(payload);
 });
 
@@ -30,12 +30,12 @@ test.each<[keyof Protocol, object, string]>([
   ['/energy', { meter: 'linky', days: 1.5 }, 'days'],
   ['/energy', { meter: 'linky', days: '31' }, 'days'],
   ['/energy', { meter: 'linky', days: 100_000 }, 'days'],
-])('%s of %j: the field is named', (path, payload, field) => {
+])('%s refuses %j and names the field', (path, payload, field) => {
   expect(() => requestFrom(path, { language: 'en', ...payload })).toThrow(`does not understand (${field})`);
   expect(() => requestFrom(path, { language: 'fr', ...payload })).toThrow(`ne comprend pas (${field})`);
 });
 
-test('whatever a browser sends, it is understood or refused in words', () => {
+test('any payload is either accepted or refused in words', () => {
   const paths = fc.constantFrom<keyof Protocol>('/status', '/listen', '/influx/try', '/curve', '/energy', '/check');
   fc.assert(
     fc.property(paths, fc.anything({ withNullPrototype: true }), (path, payload) => {

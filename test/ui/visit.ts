@@ -22,7 +22,7 @@ export const FRAME = encodeFrame(
   'historique',
 );
 export const FRAMES = [FRAME, FRAME, FRAME];
-/** A line with a meter that talks well. */
+/** A port with a good meter. */
 export const WELL = { files: { [USB]: device() }, sources: { [USB]: gives(...FRAMES) } };
 
 export interface Visit extends Scene {
@@ -31,7 +31,7 @@ export interface Visit extends Scene {
   readonly language?: Language;
 }
 
-/** What the page is told when it listens to a port, a minute later at most, and what it makes of that. */
+/** The answer when the page listens to a port, within a minute, and what the page makes of it. */
 export async function heard({ port = USB, mode = 'auto', language = 'en', ...scene }: Visit) {
   const machine = fakeMachine(scene);
   const listened = createListener(machine, '/hb')({ port, mode, language });

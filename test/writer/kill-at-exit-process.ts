@@ -4,7 +4,8 @@ import { en } from '../../src/texts/en/log.ts';
 import { startWriter } from '../../src/writer/writer.ts';
 import { readingAt } from '../journal/reading-at.ts';
 
-// A process that ends, in the way that it is told to, once its writer's thread, a puppet in that folder, has taken a Reading.
+// A process whose writer has a puppet for a thread. Once the puppet has taken a Reading, the process exits or stops the
+// writer, as its second argument says.
 const [, , folder = '', way = ''] = process.argv;
 const thread = new URL('puppet-thread.ts', import.meta.url);
 const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters: [] });

@@ -7,12 +7,12 @@ import { type TestContext, test } from 'vitest';
 
 const PROCESS = new URL('kill-at-exit-process.ts', import.meta.url).pathname;
 
-/** How a process ends whose thread does so: its code, or the signal that ended it. */
+/** Runs a process whose thread misbehaves as `deed` says. Gives its exit code, or the signal that ended it. */
 async function endOf(deed: string, way: 'exits' | 'stops', { onTestFinished }: TestContext): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), `exit-${deed}-`));
   const child = spawn(process.execPath, [PROCESS, folder, way], { stdio: ['ignore', 'ignore', 'inherit'] });
   onTestFinished(() => {
-    // What the puppet waits with outlives it.
+    // The shell that the puppet waits for outlives the process.
     writeFileSync(join(folder, 'answers'), '');
     child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
@@ -29,6 +29,6 @@ test.concurrent.for([
   ['waitsForTheDisk', 'exits', 'SIGKILL'],
   ['waitsForTheDisk', 'stops', 'SIGKILL'],
   ['waitsUnmarked', 'stops', 'SIGKILL'],
-] as const)('a process whose thread %s ends when it %s: %s', async ([deed, way, end], context) => {
+] as const)('a process whose thread %s, and that %s, ends with %s', async ([deed, way, end], context) => {
   context.expect(await endOf(deed, way, context)).toBe(end);
 });

@@ -4,10 +4,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { FromWriter, ToThread, WriteJob } from '../../src/writer/messages.ts';
 import { vitalsIn } from '../../src/writer/vitals.ts';
 
-// In the place of the writer's thread: it takes what it is given, and says its powers in a line of debug; asked anything, it
-// gives a sign of life.
+// Stands in for the writer's thread. It says the powers of the Readings that it takes in a line of debug, answers each question
+// with a sign of life, and misbehaves in the way that its folder is named after (`writer-throws-…`).
 
-/** The power of the Reading at which it does what its folder is named after: once, unless it always does. */
+/** It misbehaves when it takes a Reading of this power: only the first thread does, unless its deed begins with `always`. */
 const FATAL_VA = 13;
 
 const { vitals: shared, folder } = workerData as WriteJob;
@@ -48,25 +48,25 @@ vitals.inDisk(false);
 if (deed === 'neverBegins') throw new Error('no begin');
 parentPort?.on('message', (message: ToThread) => {
   if (message.kind === 'take')
-    take(message.parcels.map(({ meter, reading }) => ({ meter, va: reading.apparentPowerVA })));
+    take(message.readings.map(({ meter, reading }) => ({ meter, va: reading.apparentPowerVA })));
   if (message.kind === 'stop') end();
   if (message.kind !== 'ask') return;
   vitals.beat();
   tell({ kind: 'answer', id: message.id, answer: [] });
 });
 
-function take(parcels: readonly { readonly meter: string; readonly va: number | undefined }[]): void {
+function take(readings: readonly { readonly meter: string; readonly va: number | undefined }[]): void {
   const isFatal =
-    parcels.some(({ va }) => va === FATAL_VA) && (vitals.origin.ms === undefined || deed === 'alwaysThrows');
-  // Before anybody can know that it has taken them: whoever does may end it before it comes to its deed.
+    readings.some(({ va }) => va === FATAL_VA) && (vitals.origin.ms === undefined || deed === 'alwaysThrows');
+  // Comes before the messages: a test that has seen one may end this thread before it has misbehaved.
   if (isFatal) vitals.origin.ms = 1;
   if (isFatal && deed === 'waitsForTheDisk') vitals.inDisk(true);
-  tell({ kind: 'say', level: 'debug', text: `took ${parcels.map(({ va }) => va).join(' ')}` });
-  if (deed === 'speaks') tell({ kind: 'say', level: 'info', text: `${parcels.length} came` });
+  tell({ kind: 'say', level: 'debug', text: `took ${readings.map(({ va }) => va).join(' ')}` });
+  if (deed === 'speaks') tell({ kind: 'say', level: 'info', text: `${readings.length} came` });
   if (isFatal) DEEDS[deed]?.();
   if (deed === 'takesNothing') return;
-  tell({ kind: 'took', count: parcels.length });
-  for (const { meter } of parcels) taken.set(meter, (taken.get(meter) ?? 0) + 1);
+  tell({ kind: 'took', count: readings.length });
+  for (const { meter } of readings) taken.set(meter, (taken.get(meter) ?? 0) + 1);
   if (deed === 'writes') tell({ kind: 'gone', counts: taken });
 }
 
@@ -74,7 +74,7 @@ function throws(): never {
   throw new Error('a defect');
 }
 
-/** A system call that comes back when the test says so. */
+/** Waits in a system call until the test has made the file `answers`. */
 function waitForAnswer(): void {
   spawnSync('sh', ['-c', `until [ -e '${folder}/answers' ]; do sleep 0.05; done`]);
 }

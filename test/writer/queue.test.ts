@@ -6,17 +6,17 @@ import { readingAt } from '../journal/reading-at.ts';
 
 const add = (queue: ReadingQueue, meter: string, ...powersVA: number[]) =>
   powersVA.map((apparentPowerVA) => queue.add(meter, readingAt(0, { apparentPowerVA })));
-const powersOf = (parcels: readonly MeterReading[]) => parcels.map(({ reading }) => reading.apparentPowerVA);
-/** All that is left to be given. */
+const powersOf = (readings: readonly MeterReading[]) => readings.map(({ reading }) => reading.apparentPowerVA);
+/** The powers of all that was not given yet. */
 function allOf(queue: ReadingQueue): readonly (number | undefined)[] {
   const all: MeterReading[] = [];
-  for (let parcels = queue.nextOfAll(); parcels.length > 0; parcels = queue.nextOfAll()) all.push(...parcels);
+  for (let next = queue.nextOfAll(); next.length > 0; next = queue.nextOfAll()) all.push(...next);
   return powersOf(all);
 }
 
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
-test('gives what came in its order, a hundred at a time, and no more than 500 before they are taken', () => {
+test('gives Readings in the order of arrival, a hundred at a time, and no more than 500 before they are taken', () => {
   const queue = createReadingQueue();
   add(queue, 'linky', ...upTo(1_000));
   const given = upTo(6).map(() => powersOf(queue.next()));
@@ -27,14 +27,14 @@ test('gives what came in its order, a hundred at a time, and no more than 500 be
   expect(queue.waiting).toBe(900);
 });
 
-test('gives all of it at an end', () => {
+test('gives all that is left at a stop', () => {
   const queue = createReadingQueue();
   add(queue, 'linky', ...upTo(1_000));
   queue.next();
   expect(allOf(queue)).toEqual(upTo(1_000).slice(100));
 });
 
-test('has no room for more than it may hold, unless the thread has taken the oldest', () => {
+test('is full when it holds as many as it may, unless the thread has taken the oldest', () => {
   const queue = createReadingQueue(3);
   expect(add(queue, 'linky', 1, 2, 3, 4)).toEqual([true, true, true, false]);
   queue.next();
@@ -46,7 +46,7 @@ test('has no room for more than it may hold, unless the thread has taken the old
   expect(powersOf(queue.next())).toEqual([3, 4, 5]);
 });
 
-test('gives another thread what was not written, of each meter on its own', () => {
+test('gives the next thread what was not written of each meter', () => {
   const queue = createReadingQueue();
   add(queue, 'linky', 1, 2, 3);
   add(queue, 'barn', 10, 20);
@@ -63,7 +63,7 @@ test('gives another thread what was not written, of each meter on its own', () =
   expect(powersOf(queue.next())).toEqual([3, 20, 4]);
 });
 
-/** What may happen to a queue. */
+/** What may happen to a queue: a Reading arrives, or the thread is given some, takes them, writes one, or ends. */
 const steps = fc.array(
   fc.oneof(
     fc.record({ does: fc.constant('add' as const), meter: fc.constantFrom('linky', 'barn') }),
@@ -72,7 +72,7 @@ const steps = fc.array(
   { maxLength: 300 },
 );
 
-test('whatever happens, what was added and is not written is given to the thread that lives, in its order', () => {
+test('whatever happens, what was added and not written is given to the present thread in the order of arrival', () => {
   fc.assert(
     fc.property(steps, (all) => {
       const queue = createReadingQueue();
@@ -85,14 +85,14 @@ test('whatever happens, what was added and is not written is given to the thread
           add(queue, step.meter, va);
           unwritten.push({ meter: step.meter, va });
         } else if (step.does === 'give') {
-          const parcels = queue.next();
-          given += parcels.length;
-          thread.push(...parcels.map(({ meter, reading }) => ({ meter, va: reading.apparentPowerVA ?? -1 })));
+          const next = queue.next();
+          given += next.length;
+          thread.push(...next.map(({ meter, reading }) => ({ meter, va: reading.apparentPowerVA ?? -1 })));
         } else if (step.does === 'take') {
           queue.took(given);
           given = 0;
         } else if (step.does === 'write') {
-          // The oldest that it has, of one of the meters.
+          // The thread writes the oldest Reading that it has.
           const one = thread.shift();
           if (!one) continue;
           unwritten.splice(unwritten.indexOf(unwritten.find(({ va: power }) => power === one.va) ?? one), 1);
@@ -111,14 +111,14 @@ test('whatever happens, what was added and is not written is given to the thread
   );
 });
 
-test('knows how many the thread alone had when it ended', () => {
+test('counts the Readings that the thread alone has as unwritten, until they are gone', () => {
   const queue = createReadingQueue(3);
   add(queue, 'linky', 1, 2, 3);
   queue.next();
   queue.took(3);
   queue.gone(new Map([['linky', 1]]));
   add(queue, 'linky', 4, 5);
-  // The second makes room for the fifth, and is written later.
+  // The fifth displaces the second, which is written later.
   expect(queue.unwritten).toBe(4);
   queue.gone(new Map([['linky', 2]]));
   expect(queue.unwritten).toBe(3);

@@ -10,7 +10,7 @@ import { fakeClock, settled } from '../clock-fake.ts';
 import { readingAt } from '../journal/reading-at.ts';
 import { listLog } from '../log-list.ts';
 
-/** A writer on a thread that is a puppet: see `puppet-thread.ts`. */
+/** A writer whose thread is a puppet, which misbehaves in the way that `deed` names: see `puppet-thread.ts`. */
 function writerOn(deed: string) {
   const folder = mkdtempSync(join(tmpdir(), `writer-${deed}-`));
   const clock = fakeClock();
@@ -29,26 +29,26 @@ function writerOn(deed: string) {
     clock,
     lines,
     debug,
-    /** Has its disk answer. */
+    /** Ends the puppet's wait for the disk. */
     answer,
     take: (...powersVA: number[]) => {
       for (const apparentPowerVA of powersVA) writer.take('linky', readingAt(0, { apparentPowerVA }));
     },
-    /** So many looks at a thread that is well. */
+    /** Lets the supervisor look so many times at a thread that gives signs of life. */
     async looks(count: number) {
       for (let look = 0; look < count; look += 1) {
         await writer.ask({ about: 'lastMode', meter: 'linky' });
         await clock.pass(10_000);
       }
     },
-    /** The powers that the thread took, one list a message. */
+    /** The powers that threads took, a text for each message. */
     taken: () => debug.filter((line) => line.startsWith('took')).map((line) => line.slice('took '.length)),
   };
 }
 
 const broken = (says: string) => `error ${en.writer.broken(says)}`;
 
-describe('a thread that ends is said once, started again, and given what it had not written:', () => {
+describe('a thread that ends is said once, started again, and given what was not written:', () => {
   test.each([
     ['throws', broken('a defect')],
     ['throwsNonsense', broken(',5')],
@@ -70,11 +70,11 @@ describe('a thread that ends is said once, started again, and given what it had 
     expect(lines).toEqual([said]);
   });
 
-  test('and not what it had', async () => {
+  test('but not given what it had written', async () => {
     const { take, taken, clock, lines, writer } = writerOn('writes');
     take(1, 2);
     await expect.poll(taken).toEqual(['1 2']);
-    // What it says comes in the order in which it said it.
+    // Messages arrive in their order, so what it has written is known by the time of its answer.
     await writer.ask({ about: 'lastMode', meter: 'linky' });
     take(13, 3);
     await expect.poll(() => lines).toHaveLength(1);
@@ -83,7 +83,7 @@ describe('a thread that ends is said once, started again, and given what it had 
   });
 });
 
-test('what no thread survives is given up after three of them, counted and said', async () => {
+test('when three threads in a row have ended, what they were given is given up, counted and said', async () => {
   const { take, taken, clock, lines } = writerOn('alwaysThrows');
   take(13);
   await expect.poll(taken).toHaveLength(1);
@@ -102,11 +102,11 @@ test('what no thread survives is given up after three of them, counted and said'
   await expect.poll(() => taken().at(-1)).toBe('1');
 });
 
-test('one that lives for ten minutes is well: the next end is said again, and it is started again after a second', async () => {
+test('after a thread has lived for ten minutes, its next end is said again, and the pause is a second again', async () => {
   const { take, taken, clock, lines, looks } = writerOn('alwaysThrows');
   take(13);
   for (const pauseMs of [1_000, 2_000, 4_000]) {
-    // The next look, and the next start.
+    // The clock has two callbacks: the next look, and the next start.
     await expect.poll(() => clock.waiting).toBe(2);
     await clock.pass(pauseMs);
   }
@@ -119,7 +119,7 @@ test('one that lives for ten minutes is well: the next end is said again, and it
   await expect.poll(() => taken().length).toBeGreaterThan(before);
 });
 
-test('one that ends at once is started again after 1 s doubling to 60 s, and said once', async () => {
+test('a thread that ends at once is started again after 1 s doubling to 60 s, and said once', async () => {
   const { clock, lines, debug } = writerOn('neverBegins');
   await expect.poll(() => lines).toEqual([broken('no begin')]);
   const ends = () => debug.filter((line) => line.includes('no begin') && !line.includes(' at ')).length;
@@ -132,17 +132,16 @@ test('one that ends at once is started again after 1 s doubling to 60 s, and sai
   expect(lines).toHaveLength(1);
 });
 
-test('what one says that is started again is not told anew', async () => {
+test('a thread that was started again does not repeat in the log what the first one said', async () => {
   const { take, clock, lines, debug } = writerOn('speaks');
   take(13, 1);
   await expect.poll(() => lines).toEqual(['info 2 came', broken('a defect')]);
   await clock.pass(1_000);
-  // But for its figures.
   await expect.poll(() => debug).toContain('2 came');
   expect(lines).toHaveLength(2);
 });
 
-test('one that computes for ever is ended after a minute without a sign of life, and started again', async () => {
+test('a thread that computes for ever is ended after a minute without a sign of life, and started again', async () => {
   const { take, taken, clock, lines } = writerOn('computes');
   take(13);
   await expect.poll(taken).toEqual(['13']);
@@ -154,8 +153,8 @@ test('one that computes for ever is ended after a minute without a sign of life,
   await expect.poll(taken).toEqual(['13', '13']);
 });
 
-describe('one that waits for the disk', () => {
-  test('is left alone, which is said once, and goes on', async () => {
+describe('a thread that waits for the disk', () => {
+  test('is left alone, is said once, and goes on when the disk answers', async () => {
     const { take, taken, clock, lines, answer, looks } = writerOn('waitsForTheDisk');
     take(13);
     await expect.poll(taken).toEqual(['13']);
@@ -168,7 +167,7 @@ describe('one that waits for the disk', () => {
     expect(lines.slice(1)).toEqual([`info ${en.writer.unstuck}`]);
   });
 
-  test('without our knowing is told to end, and started again once it has', async () => {
+  test('without a mark that it does is told to end, and is started again once it has ended', async () => {
     const { take, taken, clock, lines, answer } = writerOn('waitsUnmarked');
     take(13);
     await expect.poll(taken).toEqual(['13']);
@@ -180,7 +179,7 @@ describe('one that waits for the disk', () => {
     await expect.poll(taken).toEqual(['13', '13']);
   });
 
-  test('is waited for by a stop for four seconds, and what it may not have written is said', async () => {
+  test('delays a stop by some four seconds, and the log says how many Readings it may not have written', async () => {
     const { take, taken, clock, lines, writer } = writerOn('waitsForTheDisk');
     take(13, 1, 2);
     await expect.poll(taken).toEqual(['13 1 2']);
@@ -195,7 +194,7 @@ describe('one that waits for the disk', () => {
     expect(lines).toEqual([`warn ${en.writer.leftBehind(3)}`]);
   });
 
-  test('is asked a hundred questions at most', async () => {
+  test('leaves a hundred questions open at most: the next one is answered with undefined at once', async () => {
     const { take, taken, writer } = writerOn('waitsForTheDisk');
     take(13);
     await expect.poll(taken).toEqual(['13']);
@@ -206,7 +205,7 @@ describe('one that waits for the disk', () => {
 });
 
 describe('a stop', () => {
-  test('gives the thread all that waits, and tells what it could not write', async () => {
+  test('gives the thread all that waits, and returns how many it could not write', async () => {
     const { take, taken, lines, writer } = writerOn('keepsTwo');
     take(...upTo(1_000));
     expect(await writer.stop()).toBe(2);
@@ -214,7 +213,7 @@ describe('a stop', () => {
     expect(lines).toEqual([]);
   });
 
-  test('starts the thread for a last time where it is about to be started again', async () => {
+  test('that comes before a restart starts a last thread at once', async () => {
     const { take, taken, lines, writer } = writerOn('throws');
     take(13);
     await expect.poll(() => lines).toHaveLength(1);
@@ -223,21 +222,21 @@ describe('a stop', () => {
     expect(taken()).toEqual(['13', '13 1']);
   });
 
-  test('of a thread that breaks down in it says so, and what may be lost', async () => {
+  test('in which the thread breaks down says so, and how many Readings may be lost', async () => {
     const { take, lines, writer } = writerOn('throwsAtTheEnd');
     take(1, 2);
     expect(await writer.stop()).toBe(2);
     expect(lines).toEqual([broken('no end'), `warn ${en.journal.unwritten(2)}`]);
   });
 
-  test('leaves nothing to the clock', async () => {
+  test('leaves no timer behind', async () => {
     const { writer, clock } = writerOn('isWell');
     await writer.stop();
     expect(clock.waiting).toBe(0);
   });
 });
 
-test('a question that the thread does not live to answer has no answer', async () => {
+test('a question is answered with undefined when the thread ends before it answers', async () => {
   const { take, lines, writer } = writerOn('throws');
   expect(await writer.ask({ about: 'lastMode', meter: 'linky' })).toEqual([]);
   take(13);
@@ -245,8 +244,8 @@ test('a question that the thread does not live to answer has no answer', async (
   expect(await writer.ask({ about: 'lastMode', meter: 'linky' })).toBeUndefined();
 });
 
-describe('what there is no room for', () => {
-  test('is left out, counted, and said once; a stop that lost some says so', async () => {
+describe('a Reading that finds the queue full', () => {
+  test('is left out, and this is said once; a stop says how many were left out', async () => {
     const { take, taken, lines, writer } = writerOn('takesNothing');
     take(...upTo(MOST_HELD + 3));
     expect(lines).toEqual([`warn ${en.writer.full(MOST_HELD)}`]);
@@ -255,7 +254,7 @@ describe('what there is no room for', () => {
     expect(taken().join(' ').split(' ')).toHaveLength(MOST_HELD);
   });
 
-  test('is told once there is room again', async () => {
+  test('is counted in the log once the queue is empty again', async () => {
     const { take, lines } = writerOn('isWell');
     take(...upTo(MOST_HELD + 3));
     await expect.poll(() => lines).toEqual([`warn ${en.writer.full(MOST_HELD)}`, `warn ${en.writer.lost(3)}`]);
@@ -263,7 +262,7 @@ describe('what there is no room for', () => {
 });
 
 describe('a source that can wait', () => {
-  test('waits while many do', async () => {
+  test('waits while many Readings do', async () => {
     const { take, writer } = writerOn('takesNothing');
     await writer.fewWait();
     take(...upTo(500));
@@ -275,7 +274,7 @@ describe('a source that can wait', () => {
     expect(waits).toBe(true);
   });
 
-  test('goes on when few do, and when all ends', async () => {
+  test('goes on when few Readings wait, and when the writer stops', async () => {
     const { take, writer } = writerOn('isWell');
     take(...upTo(2_000));
     await writer.fewWait();
@@ -287,7 +286,7 @@ describe('a source that can wait', () => {
   });
 });
 
-/** Powers none of which is fatal. */
+/** So many powers, none of which makes the puppet misbehave. */
 function upTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, n) => 100 + n);
 }

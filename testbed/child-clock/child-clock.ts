@@ -1,24 +1,24 @@
 import type { ChildProcess } from 'node:child_process';
 
-/** How the clocks of a child process run; for `preload.ts`, as JSON. */
+/** How the clocks of a child process run. `preload.ts` reads it as JSON. */
 export interface ClockPlan {
-  /** How many milliseconds pass in it while one passes outside. */
+  /** How many milliseconds pass in the child for each real one. */
   readonly rate: number;
-  /** Its wall clock said `wallMs` when that of the machine said `realWallMs`. */
+  /** Its wall clock is at `wallMs` when that of the machine is at `realWallMs`. */
   readonly wallMs: number;
   readonly realWallMs: number;
-  /** Its wall clock begins in 1970, as on a machine without one, until there is a file of this name. */
+  /** Its wall clock starts in 1970, as on a machine without a battery-backed clock, and is right once a file of this name exists. */
   readonly unsetUntil?: string;
-  /** Whether it listens to `steer`, over its IPC channel. */
+  /** Whether it obeys `steer`, over its IPC channel. */
   readonly isSteered: boolean;
-  /** The rate from SIGTERM on; unless given, it stays as it is. */
+  /** The rate after SIGTERM; unless given, the rate stays as it is. */
   readonly endRate?: number;
 }
 
-/** What a test tells the clocks of its child: to run at another pace, or, while they stand still, to move forward. */
+/** A command from the test to the clocks of its child: to run at another rate (0 stops them), or, while stopped, to move forward. */
 export type Steer = { readonly pace: number } | { readonly advance: number };
 
-/** Clocks for child processes, which all show the same time. */
+/** A clock that may be given to several child processes, which then all show the same time. */
 export interface ChildClock {
   /** For the child's environment. */
   readonly env: { readonly NODE_OPTIONS: string; readonly LINKY_TIC_CLOCK: string };
@@ -30,29 +30,29 @@ const END_RATE = 0.2;
 
 const EVERY_CLOCK = new URL('preload.ts', import.meta.url).href;
 const STEERED = new URL('steered-preload.ts', import.meta.url).href;
-/** For `imports`: no name is found in the child. */
+/** A module for `imports`: no DNS name is found in the child. */
 export const NO_DNS_PRELOAD = new URL('../homebridge/no-dns-preload.ts', import.meta.url).href;
 
 export interface ChildClockOptions {
   readonly rate?: number;
-  /** How far the wall clock is ahead of the machine's at the beginning. */
+  /** How far the wall clock is ahead of the machine's at first. */
   readonly aheadMs?: number;
   readonly unsetUntil?: string;
   readonly isSteered?: boolean;
   /**
-   * Whether it runs at a fifth of the machine's pace once the process is asked to end: Homebridge 2 kills itself five seconds
-   * later, the plugin waits four seconds for its writer, and a slow machine may need longer to end in good order.
+   * Whether it runs at a fifth of the real rate after SIGTERM. Homebridge 2 kills itself five seconds after it, and the plugin waits
+   * four seconds for its writer: a slow machine may need longer to end properly.
    */
   readonly endsSlowly?: boolean;
-  /** Of a steered process: whether nothing but its IPC channel keeps it alive. */
+  /** For a steered process: whether its IPC channel keeps it alive. */
   readonly livesByChannel?: boolean;
-  /** Modules that are loaded after the clock. */
+  /** Modules to preload after the clock. */
   readonly imports?: readonly string[];
 }
 
 /**
- * Clocks that run `rate` times as fast as this machine's, for tests in which nothing but time passes. A test that starts a
- * process twice on one storage gives both the same clock: that of a second call would begin earlier than the first has come to.
+ * A clock that runs `rate` times as fast as the machine's, for tests that only wait for time to pass. A test that starts a process
+ * twice on one storage gives both the same clock: one from a second call would be behind the time that the first has reached.
  */
 export function childClock(choice: ChildClockOptions): ChildClock {
   const {
@@ -78,20 +78,20 @@ export function childClock(choice: ChildClockOptions): ChildClock {
   return { isSteered, env: { NODE_OPTIONS, LINKY_TIC_CLOCK: JSON.stringify(plan) } };
 }
 
-/** Clocks for a Homebridge, or for what starts one. Homebridge 1 always waits five seconds before it ends. */
+/** A fast clock for a Homebridge, or for a process that starts one. Homebridge 1 always waits five seconds before it ends. */
 export function fastClock(rate: number, version: 1 | 2 = 2): ChildClock {
   return childClock({ rate, endsSlowly: version === 2 });
 }
 
-/** The clock of a child that was started with an IPC channel and a steered `childClock`, in the hand of the test. */
+/** Controls the clock of a child that was started with an IPC channel and a steered `childClock`. */
 export interface SteeredClock {
-  /** From now on it stands still. */
+  /** Stops it. */
   stop(): Promise<void>;
-  /** From now on it runs as this machine's does: what ends may wait for timers. */
+  /** Lets it run in real time, for example because a process that ends waits for timers. */
   run(): Promise<void>;
-  /** Moves it forward. Resolves when each timer that came due has rung, in order. */
+  /** Moves the stopped clock forward. Resolves when each timer that came due has fired, in order. */
   advance(ms: number): Promise<void>;
-  /** How far it was moved forward so far: the clock of the next start must not be behind. */
+  /** How far it was moved forward so far. A clock for the next start must be ahead by as much. */
   readonly aheadMs: number;
 }
 
@@ -121,7 +121,7 @@ export function steer(child: ChildProcess): SteeredClock {
   };
 }
 
-/** Moves a stopped clock forward, a step at a time, until what is awaited has come about. */
+/** Moves a stopped clock forward step by step until the promise is settled. */
 export async function advanceUntil<T>(clock: SteeredClock, awaited: Promise<T>, stepMs: number): Promise<T> {
   let isOver = false;
   const over = () => {
@@ -132,7 +132,7 @@ export async function advanceUntil<T>(clock: SteeredClock, awaited: Promise<T>, 
   return awaited;
 }
 
-/** For `expect.poll`: asks again and again, and moves a stopped clock forward by a second before each time. */
+/** For `expect.poll`: a function that moves a stopped clock forward by a second each time before it calls `ask`. */
 export function advancingASecond<T>(
   { clock }: { readonly clock: SteeredClock },
   ask: () => Promise<T>,

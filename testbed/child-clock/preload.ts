@@ -1,12 +1,12 @@
-// Loaded into each thread of a child process before everything else (NODE_OPTIONS=--import): all clocks and timers run by the
-// plan in LINKY_TIC_CLOCK. The test that started the child can stop them, and then move them forward, in all threads together:
-// no product code knows of it.
+// Preloaded into each thread of a child process (NODE_OPTIONS=--import): replaces all clocks and timers by ones that follow the plan
+// in LINKY_TIC_CLOCK. The test that started the child can stop them, and then move them forward, in all threads together. The
+// product's code does not know of it.
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import type { Steer } from './child-clock.ts';
-import { rearmAll, rest, ring } from './threads.ts';
+import { rearmAllThreads, ringTimer, waitUntilIdle } from './threads.ts';
 import { moveTo, now, performanceNow, plan, real, setRate, wall } from './time.ts';
 import { clear, setInterval, setTimeout, sleep } from './timers.ts';
 
@@ -31,36 +31,36 @@ globalThis.Date = new Proxy(real.Date, {
   get: (target, name) => (name === 'now' ? wall : Reflect.get(target, name)),
 });
 
-// Signals and the IPC channel are the main thread's.
+// Only the main thread receives signals and IPC messages.
 if (isMainThread) obeyTest();
 
 function obeyTest(): void {
   const { endRate, isSteered } = plan;
-  if (endRate !== undefined) process.once('SIGTERM', () => pace(endRate));
+  if (endRate !== undefined) process.once('SIGTERM', () => setPace(endRate));
   if (!isSteered) return;
   process.on('message', async ({ clock }: { clock?: Steer }) => {
     if (clock === undefined) return;
-    if ('pace' in clock) await pace(clock.pace);
+    if ('pace' in clock) await setPace(clock.pace);
     else await advance(clock.advance);
     process.send?.({ clock: 'done' });
   });
 }
 
-/** From here on at that pace. */
-function pace(next: number): Promise<void> {
+/** Sets the rate of the clocks from now on. */
+function setPace(next: number): Promise<void> {
   setRate(next);
-  return rearmAll();
+  return rearmAllThreads();
 }
 
-/** Moves the clocks forward, and rings each timer that comes due meanwhile at its time, in order over all threads. */
+/** Moves the clocks forward. Each timer of any thread that comes due is fired at its time, in the order of those times. */
 async function advance(ms: number): Promise<void> {
   const untilMs = now() + ms;
   for (;;) {
-    // What follows from the last timer at once comes before the next one.
-    const next = await rest();
+    // Everything that follows at once from the last timer happens before the next timer.
+    const next = await waitUntilIdle();
     if (!next || next.dueMs > untilMs) break;
     moveTo(next.dueMs);
-    await ring(next);
+    await ringTimer(next);
   }
   moveTo(untilMs);
 }

@@ -1,6 +1,5 @@
-// Loaded into a child process whose clock a test steers (NODE_OPTIONS=--import): lets the process end although its IPC channel
-// is open, and makes the time-outs of
-// sockets do nothing: Node counts them by the machine's clock, and not by the steered one.
+// Preloaded into a child process with a steered clock (NODE_OPTIONS=--import). It lets the process end although its IPC channel is
+// open. And it turns off the timeouts of sockets, which Node measures by the real clock, not by the steered one.
 import { Socket } from 'node:net';
 
 process.channel?.unref();

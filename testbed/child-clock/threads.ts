@@ -1,79 +1,82 @@
-// How the main thread of a child process whose clock a test has in hand (`preload.ts`) moves the other threads: one order
-// at a time to a thread, and an answer to each, over a channel that keeps no thread alive.
+// How the main thread of a child process with a steered clock (`preload.ts`) controls the timers of the other threads. It sends
+// them commands, each of which is answered, over a channel that keeps no thread alive.
 import { BroadcastChannel, isMainThread, MessagePort, threadId, type Worker } from 'node:worker_threads';
 import { messagesPosted, real } from './time.ts';
 import { type Due, earliest, rearm, ringLater } from './timers.ts';
 
 /**
- * A thread that does not answer is looked at so often, and left out from then on until it does. Each look is a timer of its
- * own: a machine that stands still for longer than all of them together has missed one, and the thread has the others left.
+ * A thread that has not answered after this many checks is left out until it answers. Each check has a timer of its own, so a
+ * machine that stands still for a long time costs the thread only one of its checks.
  */
-const LOOKS = 20;
-const LOOK_EVERY_MS = 250;
-/** Threads that go on sending messages to each other never come to rest. */
+const CHECKS = 20;
+const CHECK_EVERY_MS = 250;
+/** Threads that keep sending messages to each other are never idle. */
 const MOST_ROUNDS = 1_000;
 
-type Order = { readonly kind: 'rest' } | { readonly kind: 'rearm' } | { readonly kind: 'ring'; readonly timer: number };
-interface OrderTo {
+type Command =
+  | { readonly kind: 'wait until idle' }
+  | { readonly kind: 'rearm' }
+  | { readonly kind: 'ring'; readonly timer: number };
+interface CommandMessage {
   readonly to: number;
   readonly nth: number;
-  readonly order: Order;
+  readonly command: Command;
 }
-/** Sent when an order is carried out, and, without its number, when a thread has begun. */
+/** Sent when a command was carried out and, without a number, when a thread has started. */
 interface Answer {
   readonly from: number;
   readonly nth?: number;
   readonly due?: Due | undefined;
 }
 
-/** A timer, and the thread in which it is to ring. */
-export interface DueIn extends Due {
+/** A timer that has yet to fire, with its thread. */
+export interface DueInThread extends Due {
   readonly thread: number;
 }
 
 class Thread {
   readonly id: number;
-  hasBegun = false;
-  /** It does not answer: it computes, waits for the disk, or never heard of these clocks. */
+  hasStarted = false;
+  /** Whether it is ignored because it does not answer: it computes, waits for the disk, or has not preloaded these clocks. */
   isLeftOut = false;
-  readonly #open = new Map<number, { readonly order: Order; settle(due?: Due): void }>();
+  readonly #open = new Map<number, { readonly command: Command; settle(due?: Due): void }>();
 
   constructor(id: number) {
     this.id = id;
   }
 
-  /** Resolves when the order is carried out, the thread has ended, or nobody waits for it any longer. */
-  ask(order: Order): Promise<DueIn | undefined> {
-    const nth = ++ordersGiven;
+  /** Resolves when the command was carried out, the thread has ended, or it is left out. */
+  send(command: Command): Promise<DueInThread | undefined> {
+    const nth = ++commandsSent;
     return new Promise((resolve) => {
-      const cancelLooks = afterLooks(LOOKS, () => {
+      const cancelChecks = afterChecks(CHECKS, () => {
         this.isLeftOut = true;
         settle();
       });
       const settle = (due?: Due) => {
-        cancelLooks();
+        cancelChecks();
         this.#open.delete(nth);
         resolve(due && { ...due, thread: this.id });
       };
-      this.#open.set(nth, { order, settle });
-      if (this.hasBegun) tell(this.id, nth, order);
+      this.#open.set(nth, { command, settle });
+      if (this.hasStarted) sendTo(this.id, nth, command);
     });
   }
 
   onAnswer({ nth, due }: Answer): void {
-    if (this.isLeftOut) this.#takeIn();
+    if (this.isLeftOut) this.#include();
     if (nth !== undefined) this.#open.get(nth)?.settle(due);
     else {
-      this.hasBegun = true;
-      for (const [waits, { order }] of this.#open) tell(this.id, waits, order);
+      this.hasStarted = true;
+      for (const [waiting, { command }] of this.#open) sendTo(this.id, waiting, command);
     }
   }
 
-  #takeIn(): void {
+  #include(): void {
     this.isLeftOut = false;
     threadsChanged += 1;
-    // The clocks may have been set to another pace without it.
-    this.ask({ kind: 'rearm' });
+    // The rate of the clocks may have changed while it was left out.
+    this.send({ kind: 'rearm' });
   }
 
   onEnd(): void {
@@ -81,89 +84,92 @@ class Thread {
   }
 }
 
-/** Gives what calls it off. */
-function afterLooks(looks: number, then: () => void): () => void {
-  let left = looks;
-  let look = real.setTimeout(function next() {
+/** Calls `then` after so many checks. Returns a function that cancels it. */
+function afterChecks(checks: number, then: () => void): () => void {
+  let left = checks;
+  let check = real.setTimeout(function next() {
     left -= 1;
     if (left === 0) then();
-    else look = real.setTimeout(next, LOOK_EVERY_MS);
-  }, LOOK_EVERY_MS);
-  return () => real.clearTimeout(look);
+    else check = real.setTimeout(next, CHECK_EVERY_MS);
+  }, CHECK_EVERY_MS);
+  return () => real.clearTimeout(check);
 }
 
-const channel = new BroadcastChannel('the clock of this process, as a test has it');
+const channel = new BroadcastChannel('steered clock of this process');
 const threads = new Map<number, Thread>();
-let ordersGiven = 0;
-/** Counts the threads that have been started, have begun, have ended or are no longer left out. */
+let commandsSent = 0;
+/** Counts how often a thread was created, has started, has ended, or was included again. */
 let threadsChanged = 0;
 
-/** Resolves when what was to follow at once, in any thread, has come about; gives the timer that rings next. */
-export async function rest(): Promise<DueIn | undefined> {
+/** Resolves when no thread has anything left to do at once. Gives the timer that fires next. */
+export async function waitUntilIdle(): Promise<DueInThread | undefined> {
   for (let round = 1; ; round += 1) {
-    const before = stirred();
-    const [, ...dues] = await Promise.all([turns(), ...present().map((thread) => thread.ask({ kind: 'rest' }))]);
-    if (stirred() !== before && round < MOST_ROUNDS) continue;
+    const before = activity();
+    const [, ...dues] = await Promise.all([
+      turns(),
+      ...includedThreads().map((thread) => thread.send({ kind: 'wait until idle' })),
+    ]);
+    if (activity() !== before && round < MOST_ROUNDS) continue;
     const own = earliest();
     return firstOf([own && { ...own, thread: threadId }, ...dues]);
   }
 }
 
-/** A thread that answers has handled what others had posted to it before. So all is at rest once this has stayed as it was. */
-function stirred(): number {
+/** A thread answers after it has handled the messages that were posted to it before. So all are idle once this has not changed. */
+function activity(): number {
   return Atomics.load(messagesPosted, 0) + threadsChanged;
 }
 
-/** Rings that timer in its thread. */
-export async function ring({ thread, id }: DueIn): Promise<void> {
-  if (thread === threadId) await obey({ kind: 'ring', timer: id });
-  else await threads.get(thread)?.ask({ kind: 'ring', timer: id });
+/** Fires that timer in its thread. */
+export async function ringTimer({ thread, id }: DueInThread): Promise<void> {
+  if (thread === threadId) await execute({ kind: 'ring', timer: id });
+  else await threads.get(thread)?.send({ kind: 'ring', timer: id });
 }
 
-/** Resolves when each thread has set its timers by the pace that the clocks have now. */
-export async function rearmAll(): Promise<void> {
+/** Resolves when each thread has set its timers by the current rate of the clocks. */
+export async function rearmAllThreads(): Promise<void> {
   rearm();
-  await Promise.all(present().map((thread) => thread.ask({ kind: 'rearm' })));
+  await Promise.all(includedThreads().map((thread) => thread.send({ kind: 'rearm' })));
 }
 
-function present(): Thread[] {
+function includedThreads(): Thread[] {
   return [...threads.values()].filter(({ isLeftOut }) => !isLeftOut);
 }
 
-function firstOf(dues: readonly (DueIn | undefined)[]): DueIn | undefined {
+function firstOf(dues: readonly (DueInThread | undefined)[]): DueInThread | undefined {
   return dues
     .filter((due) => due !== undefined)
     .sort((a, b) => a.dueMs - b.dueMs || a.thread - b.thread || a.id - b.id)[0];
 }
 
-function tell(to: number, nth: number, order: Order): void {
-  post({ to, nth, order });
+function sendTo(to: number, nth: number, command: Command): void {
+  post({ to, nth, command });
 }
 
-async function obey(order: Order): Promise<void> {
-  switch (order.kind) {
+async function execute(command: Command): Promise<void> {
+  switch (command.kind) {
     case 'rearm':
       return rearm();
     case 'ring':
-      ringLater(order.timer);
+      ringLater(command.timer);
       return turns();
-    case 'rest':
+    case 'wait until idle':
       return turns();
   }
 }
 
-/** What follows from a timer, or from a message that has come, at once. */
+/** Lets everything happen that follows at once from a timer or a message. */
 async function turns(): Promise<void> {
   for (let nth = 0; nth < 3; nth += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-function post(message: OrderTo | Answer): void {
+function post(message: CommandMessage | Answer): void {
   isPostingHere = true;
   channel.postMessage(message);
   isPostingHere = false;
 }
 
-// A broadcast channel posts by a port, too.
+// A broadcast channel posts through a port, too. Its messages do not count.
 let isPostingHere = false;
 const { postMessage } = MessagePort.prototype;
 MessagePort.prototype.postMessage = function (...given) {
@@ -188,9 +194,9 @@ if (isMainThread) {
     threads.get(data.from)?.onAnswer(data);
   };
 } else {
-  channel.onmessage = async ({ data }: { data: OrderTo | Answer }) => {
+  channel.onmessage = async ({ data }: { data: CommandMessage | Answer }) => {
     if (!('to' in data) || data.to !== threadId) return;
-    await obey(data.order);
+    await execute(data.command);
     post({ from: threadId, nth: data.nth, due: earliest() });
   };
   post({ from: threadId });

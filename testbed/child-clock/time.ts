@@ -1,17 +1,17 @@
-// The time in a child process whose clock a test has in hand (`preload.ts`). All the threads of the child read the same
-// monotonic clock, out of memory that they share; only its main thread sets it.
+// The clock of a child process with a steered clock (`preload.ts`). All threads of the child read the same monotonic clock from
+// shared memory. Only the main thread sets it.
 import { existsSync } from 'node:fs';
 import timers from 'node:timers';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
 import type { ClockPlan } from './child-clock.ts';
 
-/** What the machine has, before it is replaced. */
+/** The real clocks and timers, which `preload.ts` replaces everywhere else. */
 export const real = {
   Date,
   setTimeout: timers.setTimeout,
   clearTimeout: timers.clearTimeout,
   performanceNow: performance.now.bind(performance),
-  /** Milliseconds of a clock that is the same in all threads, as `performance.now` is not. */
+  /** Milliseconds of a clock that is the same in all threads, unlike `performance.now`. */
   now(): number {
     const [seconds, nanoseconds] = hrtime();
     return seconds * 1000 + nanoseconds / 1e6;
@@ -19,22 +19,22 @@ export const real = {
 };
 const hrtime = process.hrtime.bind(process);
 
-/** What a new thread of the child is given by the main one. */
+/** What the main thread passes on to each new thread. */
 interface Clock {
   readonly plan: ClockPlan;
-  /** One Int32: odd while `line` is being written, and another number afterwards. */
+  /** One Int32: odd while `line` is being written, and increased afterwards. */
   readonly version: SharedArrayBuffer;
-  /** Three Float64: the clock said `ms` when that of the machine said `realMs`, and runs `rate` times as fast since then. */
+  /** Three Float64, `realMs`, `ms` and `rate`: the clock was at `ms` when the real clock was at `realMs`, and has run at `rate` since. */
   readonly line: SharedArrayBuffer;
   /** One Int32: see `messagesPosted`. */
   readonly posted: SharedArrayBuffer;
-  /** What is to be added to the monotonic clock for the wall clock. */
+  /** The difference of the wall clock from the monotonic clock. */
   readonly originMs: number;
-  /** The same, while the wall clock is that of a machine in 1970. */
+  /** The same while the wall clock is not set, and so is in 1970. */
   readonly unsetOriginMs: number;
 }
 
-const KEY = 'the clock of this process, as a test has it';
+const KEY = 'steered clock of this process';
 if (isMainThread) setEnvironmentData(KEY, newClock() as never);
 const clock = getEnvironmentData(KEY) as unknown as Clock;
 export const { plan } = clock;
@@ -46,7 +46,7 @@ if (isMainThread) line.set([real.now(), -clock.unsetOriginMs, plan.rate]);
 /** How many messages any thread has posted to another one. */
 export const messagesPosted = new Int32Array(clock.posted);
 
-/** What the clock said when this thread began, which is where its `performance.now` begins. That of the main thread is 0. */
+/** The clock when this thread started, which is the zero of its `performance.now`; 0 for the main thread. */
 const beganMs = isMainThread ? 0 : Math.floor(now());
 
 function newClock(): Clock {
@@ -66,7 +66,7 @@ function newClock(): Clock {
 export function now(): number {
   for (;;) {
     const before = Atomics.load(version, 0);
-    const ms = reckoned(real.now());
+    const ms = computed(real.now());
     if (before % 2 === 0 && Atomics.load(version, 0) === before) return ms;
   }
 }
@@ -75,36 +75,36 @@ export function performanceNow(): number {
   return now() - beganMs;
 }
 
-/** A machine without a clock of its own wakes up in 1970. */
+/** The wall clock. On a simulated machine without a battery-backed clock it starts in 1970. */
 export function wall(): number {
   const isSet = plan.unsetUntil === undefined || existsSync(plan.unsetUntil);
   return Math.floor(now() + (isSet ? clock.originMs : clock.unsetOriginMs));
 }
 
-/** How many milliseconds pass in here while one passes outside; 0 while the test has stopped the clocks. */
+/** How many milliseconds pass in the child for each real one; 0 while the test has stopped the clocks. */
 export function rate(): number {
   return line[RATE] as number;
 }
 
-/** For the main thread: from here on the clocks of all threads run at that pace. */
+/** For the main thread: sets the rate of all threads' clocks from now on. */
 export function setRate(next: number): void {
-  // What stands still stands on a whole millisecond, so that sums of whole ones are exact.
+  // A stopped clock is at a whole millisecond, so that sums of whole milliseconds are exact.
   write((ms) => (next === 0 ? Math.ceil(ms) : ms), next);
 }
 
-/** For the main thread: moves the clocks of all threads, which stand still, forward to that moment. */
+/** For the main thread: moves the stopped clocks of all threads forward to that time. */
 export function moveTo(ms: number): void {
   write((nowMs) => Math.max(ms, nowMs), rate());
 }
 
 function write(ms: (nowMs: number) => number, nextRate: number): void {
   Atomics.add(version, 0, 1);
-  // Read only now, when no other thread believes the old line any more: otherwise its clock could go backwards.
+  // Read after the version is odd, when no other thread uses the old line any more: otherwise its clock could go backwards.
   const realMs = real.now();
-  line.set([realMs, ms(reckoned(realMs)), nextRate]);
+  line.set([realMs, ms(computed(realMs)), nextRate]);
   Atomics.add(version, 0, 1);
 }
 
-function reckoned(realMs: number): number {
+function computed(realMs: number): number {
   return (line[MS] as number) + (realMs - (line[REAL_MS] as number)) * rate();
 }

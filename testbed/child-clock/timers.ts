@@ -1,18 +1,18 @@
-// The timers of one thread of a child process whose clock a test has in hand (`preload.ts`). While the clock stands still
-// none of them rings by itself.
+// The timers of one thread of a child process with a steered clock (`preload.ts`). While the clock is stopped, none of them fires by
+// itself.
 import { promisify } from 'node:util';
 import { now, rate, real } from './time.ts';
 
-/** The longest that Node lets a timer run, in milliseconds. */
+/** The longest time that Node allows for a timer, in milliseconds. */
 const MOST_MS = 2 ** 31 - 1;
 
 const running = new Set<Timer>();
 let timersMade = 0;
 
-/** A timer that has yet to ring. */
+/** A timer that has yet to fire. */
 export interface Due {
   readonly dueMs: number;
-  /** Timers of one thread that were made later have greater numbers. */
+  /** Later timers of a thread have greater numbers. */
   readonly id: number;
 }
 
@@ -42,14 +42,14 @@ class Timer implements Due {
     return this;
   }
 
-  /** Has the machine wake it when it is due, unless the clocks stand still. */
+  /** Sets a real timer for the time when it is due, unless the clocks are stopped. */
   arm(): void {
     real.clearTimeout(this.#underlying);
-    // A timer keeps its thread alive although its clock stands still.
+    // With stopped clocks, the real timer still keeps the thread alive.
     const leftMs = rate() === 0 ? MOST_MS : Math.ceil((this.dueMs - now()) / rate());
-    // What is longer than a timer can be is looked at again.
-    const look = () => (now() < this.dueMs ? this.arm() : this.ring());
-    this.#underlying = real.setTimeout(look, Math.min(MOST_MS, Math.max(1, leftMs)));
+    // A time that is longer than Node allows takes several real timers.
+    const check = () => (now() < this.dueMs ? this.arm() : this.ring());
+    this.#underlying = real.setTimeout(check, Math.min(MOST_MS, Math.max(1, leftMs)));
     if (!this.#isRef) this.#underlying.unref();
   }
 
@@ -100,7 +100,7 @@ export const setInterval = (then: Then, ms?: number, ...given: unknown[]) => new
 export function clear(timer: unknown): void {
   if (timer instanceof Timer) timer.close();
   else if (timer === null || typeof timer !== 'object') find(Number(timer))?.close();
-  // What Node made for itself.
+  // A timer that Node made for itself.
   else real.clearTimeout(timer as NodeJS.Timeout);
 }
 
@@ -126,7 +126,7 @@ export function sleep<T>(
 }
 Object.defineProperty(setTimeout, promisify.custom, { value: sleep });
 
-/** The timer that rings next in this thread. */
+/** The timer that fires next in this thread. */
 export function earliest(): Due | undefined {
   let first: Timer | undefined;
   for (const timer of running) if (!first || isBefore(timer, first)) first = timer;
@@ -137,7 +137,7 @@ function isBefore(a: Due, b: Due): boolean {
   return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.id < b.id);
 }
 
-/** Rings that timer from the event loop, so that what it throws is an uncaught exception, as with any timer. */
+/** Fires that timer from the event loop, so that an exception in it is an uncaught one, as with any timer. */
 export function ringLater(id: number): void {
   setImmediate(() => find(id)?.ring());
 }
@@ -146,7 +146,7 @@ function find(id: number): Timer | undefined {
   return [...running].find((timer) => timer.id === id);
 }
 
-/** To be called when the clocks run at another pace than before. */
+/** To be called after the rate of the clocks has changed. */
 export function rearm(): void {
   for (const timer of running) timer.arm();
 }

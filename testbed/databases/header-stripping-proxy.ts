@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A proxy that takes away every header by which a database tells who it is. */
+/** A proxy that removes every header by which a database identifies itself. */
 export interface StrippingProxy extends AsyncDisposable {
   readonly url: string;
-  /** Each path that was asked for, without its query. */
+  /** The path of each request, without its query. */
   readonly paths: readonly string[];
 }
 
 /**
- * Starts it in front of `upstream`.
- * @param passes which paths it lets through, all others are 404
+ * Starts the proxy in front of `upstream`.
+ * @param passes whether a path is forwarded; all others get 404
  */
 export async function startStrippingProxy(
   upstream: string,

@@ -4,8 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 
 /**
- * One answer. `hang`: none. `trickle`: a header, then for ever a byte now and then. `reset`: the connection is cut before
- * the answer, `cut` in its middle, and `last` right behind a 204.
+ * One answer. `hang`: no answer. `trickle`: headers, and then an endless body, byte by byte. `reset`: the connection is reset before
+ * the answer, with `cut` in the middle of it, and with `last` it is closed right after a 204.
  */
 export type ScriptedAnswer =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
@@ -24,20 +24,21 @@ export interface Request {
 export interface ScriptedServer extends AsyncDisposable {
   readonly url: string;
   readonly requests: Request[];
-  /** Connections that it holds at the moment. */
+  /** How many connections are open at the moment. */
   connections(): Promise<number>;
-  /** Ends those that nobody uses, without a word, as a process that ends does. */
-  endConnections(): void;
+  /** Closes the idle connections, as the end of a process does. */
+  closeIdleConnections(): void;
 }
 
-/** As every answer of InfluxDB tells who it is; VictoriaMetrics says it too. */
+/** The header by which InfluxDB identifies itself in every answer. VictoriaMetrics sends it, too. */
 export const INFLUX_HEADERS = { 'x-influxdb-version': '1.8.10' } as const;
-/** As a proxy leaves it, or a stranger: nothing tells. */
+/** Headers that identify no database, as from an unknown server or behind a proxy that removes them. */
 export const NO_HEADERS = {} as const;
 
 /**
- * An HTTP server that answers what it is told to, one request after the other.
- * @param own headers of each answer that has a status @param port any, unless said otherwise
+ * Starts an HTTP server whose answers the test chooses, request by request.
+ * @param own headers of each answer that has a status
+ * @param port any free port, unless given
  */
 export async function startScriptedServer(
   answerTo: (lines: readonly string[], request: number) => ScriptedAnswer,
@@ -50,7 +51,7 @@ export async function startScriptedServer(
     requests.push({ path: incoming.url ?? '', headers: incoming.headers, lines });
     give(answerTo(lines, requests.length - 1), response, own);
   }).listen(port, '127.0.0.1');
-  // Neither InfluxDB nor VictoriaMetrics announces an end of the connection.
+  // Neither InfluxDB nor VictoriaMetrics sends a Keep-Alive header with a timeout.
   server.keepAliveTimeout = 0;
   await once(server, 'listening');
   const address = server.address();
@@ -62,7 +63,7 @@ export async function startScriptedServer(
       new Promise((resolve, reject) =>
         server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
       ),
-    endConnections: () => server.closeIdleConnections(),
+    closeIdleConnections: () => server.closeIdleConnections(),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       if (!server.listening) return;
@@ -89,7 +90,7 @@ function give(scripted: ScriptedAnswer, response: ServerResponse, own: Readonly<
       response.socket?.end(() => response.socket?.resetAndDestroy());
       return;
     case 'last': {
-      // Node 22 has taken it from the response by then.
+      // In the callback, Node 22 has already removed the socket from the response.
       const { socket } = response;
       response.writeHead(204, own).end(() => socket?.destroy());
       return;

@@ -4,29 +4,29 @@ import { type Daemon, freePort, isInstalled, startDaemon } from '../daemon.ts';
 
 const BINARIES = { influxd: 'influxdb', 'victoria-metrics': 'victoria-metrics', vmauth: 'victoria-metrics' } as const;
 
-/** A writer's clock may be a day ahead; VictoriaMetrics accepts two. */
+/** Samples may be a day ahead, because a test's clock may be; VictoriaMetrics accepts two days. */
 const AHEAD_MS = 86_400_000;
 
-/** What the tests with real servers lack on this machine, in words; empty when they can run. */
+/** The programs that this machine lacks for tests with real servers, in words; empty when it has all of them. */
 export function missingServers(): readonly string[] {
   return Object.entries(BINARIES)
     .filter(([binary]) => !isInstalled(binary))
     .map(([binary, debian]) => `${binary} (apt-get install ${debian})`);
 }
 
-/** Where an InfluxDB is, and as whom it is asked. */
+/** The URL of an InfluxDB, and a user. */
 export interface InfluxAccount {
   readonly url: string;
-  /** Empty where it has no users. */
+  /** Empty for a server without users. */
   readonly username: string;
   readonly password: string;
 }
 
 /** An InfluxDB that runs. */
 export interface RunningInflux extends InfluxAccount {
-  /** Each row of each series as an object, its tags included, times in ms. */
+  /** Gives each row of each series as an object, with its tags. Times are in ms. */
   query(influxQl: string, database?: string): Promise<readonly Row[]>;
-  /** Writes line protocol by hand, with times in ms: what another program may have written before. */
+  /** Writes line protocol with times in ms, as another program might. */
   write(database: string, lines: string): Promise<void>;
 }
 
@@ -36,16 +36,16 @@ export type Row = { readonly [column: string]: string | number | null };
 
 export interface InfluxPlan {
   readonly auth?: boolean;
-  /** To start it late where it was expected. */
+  /** The port; any free one, unless given. */
   readonly port?: number;
-  /** The largest request that it takes, in bytes. */
+  /** The largest request that it accepts, in bytes. */
   readonly mostBytes?: number;
 }
 
 /** The user of an InfluxDB that has users. */
 export const ACCOUNT = { username: 'linky', password: "p'w d:é" };
 
-/** A real InfluxDB 1.6. Its databases are the test's to create. */
+/** Starts a real InfluxDB 1.6. The test creates its databases. */
 export async function startInflux({ auth = false, port, mostBytes = 25e6 }: InfluxPlan = {}): Promise<Influx> {
   const http = port ?? (await freePort());
   const rpc = await freePort();
@@ -69,7 +69,7 @@ export async function startInflux({ auth = false, port, mostBytes = 25e6 }: Infl
   return { ...daemon, ...influx };
 }
 
-/** The InfluxDB that somebody has started there. */
+/** A client of an InfluxDB that is running already. */
 export function influxAt({ url, username, password }: InfluxAccount): RunningInflux {
   const headers: Record<string, string> = username
     ? { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
@@ -93,7 +93,7 @@ export function influxAt({ url, username, password }: InfluxAccount): RunningInf
 /** A VictoriaMetrics that runs. */
 export interface RunningVictoria {
   readonly url: string;
-  /** Every sample of the series that the selector (`linky_power_va{meter="linky"}`) finds, from a time on, oldest first. */
+  /** All samples of the series that match the selector (`linky_power_va{meter="linky"}`), from a time on, oldest first. */
   samples(selector: string, fromMs?: number): Promise<readonly Sample[]>;
 }
 
@@ -107,13 +107,13 @@ export interface Sample {
 
 export interface VictoriaPlan {
   readonly port?: number;
-  /** With less than that free on its disk it takes nothing. */
+  /** With less free space on its disk, it accepts nothing. */
   readonly leastFreeBytes?: number;
-  /** Whether a kill costs it all that it was sent since its start, rather than what it was sent in the last seconds. */
+  /** Whether a kill makes it lose everything since its start, rather than only the last seconds. */
   readonly forgets?: boolean;
 }
 
-/** A real VictoriaMetrics, without authorization. */
+/** Starts a real VictoriaMetrics, without authorization. */
 export async function startVictoria(plan: VictoriaPlan = {}): Promise<Victoria> {
   const { port, leastFreeBytes, forgets } = plan;
   const http = port ?? (await freePort());
@@ -135,13 +135,13 @@ export async function startVictoria(plan: VictoriaPlan = {}): Promise<Victoria> 
   return { ...daemon, ...victoriaAt(url) };
 }
 
-/** The VictoriaMetrics that somebody has started there. */
+/** A client of a VictoriaMetrics that is running already. */
 export function victoriaAt(url: string): RunningVictoria {
   return { url, samples };
 
   async function samples(selector: string, fromMs = 0): Promise<readonly Sample[]> {
     await fetch(`${url}/internal/force_flush`);
-    // Without an end, what is milliseconds old is left out.
+    // Without an end, samples of the last milliseconds would be left out.
     const range = { start: String(fromMs / 1000), end: String(Math.ceil((Date.now() + AHEAD_MS) / 1000)) };
     const answer = await fetch(`${url}/api/v1/export?${new URLSearchParams({ 'match[]': selector, ...range })}`);
     if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
@@ -150,7 +150,7 @@ export function victoriaAt(url: string): RunningVictoria {
   }
 }
 
-/** A real vmauth in front of `upstream`: a `/api/v2/write` that checks the token. */
+/** Starts a real vmauth in front of `upstream`, which checks the token of requests. */
 export async function startVmauth(options: {
   readonly token: string;
   readonly upstream: string;

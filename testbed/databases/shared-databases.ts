@@ -11,12 +11,12 @@ import {
   victoriaAt,
 } from './servers.ts';
 
-/** The servers that all tests of a run share: `start-shared-databases.ts` starts them. */
+/** The servers that all tests of a run share. `start-shared-databases.ts` starts them. */
 export interface SharedServers {
   readonly influx: InfluxAccount;
   readonly victoria: {
     readonly url: string;
-    /** The vmauth in front of it, which lets one token through. */
+    /** The vmauth in front of it, which accepts one token. */
     readonly vmauth: Vmauth;
   };
 }
@@ -32,16 +32,16 @@ declare module 'vitest' {
   }
 }
 
-/** A database of an InfluxDB that no other test knows. */
+/** A database of an InfluxDB that no other test uses. */
 export interface OwnDatabase extends RunningInflux {
   readonly database: string;
-  /** Asks of this database unless said otherwise. */
+  /** Queries this database, unless another one is given. */
   query(influxQl: string, database?: string): Promise<readonly Row[]>;
 }
 
 /**
- * An empty database for one test, in the InfluxDB with users that all tests of the run share. What kills a server, starts
- * it late or limits it needs one of its own: `startInflux`.
+ * Creates an empty database for one test, in the InfluxDB with users that all tests of the run share. A test that kills or limits a
+ * server needs its own: `startInflux`.
  * @throws where the servers are not installed
  */
 export async function createTestDatabase(): Promise<OwnDatabase> {
@@ -52,14 +52,14 @@ export async function createTestDatabase(): Promise<OwnDatabase> {
   return databaseIn(influx, database);
 }
 
-/** One database of an InfluxDB. */
+/** A client of one database of an InfluxDB. */
 export function databaseIn(influx: RunningInflux, database: string): OwnDatabase {
   return { ...influx, database, query: (influxQl, other = database) => influx.query(influxQl, other) };
 }
 
 /**
- * The VictoriaMetrics that all tests of the run share: a test asks only for what its own meters wrote, which have an
- * `ownName`. What kills or limits a server needs one of its own: `startVictoria`.
+ * The VictoriaMetrics that all tests of the run share. A test only queries the samples of its own meters, which have a `uniqueName`.
+ * A test that kills or limits a server needs its own: `startVictoria`.
  * @throws where the servers are not installed
  */
 export function sharedVictoria(): RunningVictoria & { readonly vmauth: Vmauth } {
@@ -67,7 +67,7 @@ export function sharedVictoria(): RunningVictoria & { readonly vmauth: Vmauth } 
   return { ...victoriaAt(url), vmauth };
 }
 
-/** A name that no other test uses, for a database, a user or a meter. The slug of a meter with this name is the same word. */
+/** A name that no other test uses, for a database, a user or a meter. It is its own slug. */
 export function uniqueName(begin: string): string {
   return `${begin}-${randomBytes(6).toString('hex')}`;
 }

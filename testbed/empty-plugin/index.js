@@ -1,9 +1,9 @@
-/** What ends a frame; with its parity bit, which is 0. */
+/** The byte that ends a frame. Its parity bit is 0. */
 const ETX = 0x03;
 
 /**
- * An empty plugin: a light sensor and a contact sensor. Given a `port` it counts the frames on it and shows the count at
- * once, reading nothing: no plugin in Homebridge can be faster.
+ * The empty plugin: a light sensor and a contact sensor. If it has a `port`, it counts the frames on it without decoding them, and shows
+ * the count at once: no plugin in Homebridge can be faster.
  */
 export default (api) => {
   api.registerPlatform(
@@ -38,7 +38,7 @@ export default (api) => {
 };
 
 async function count(path, then) {
-  // The empty plugin loads nothing.
+  // Without a port, the empty plugin loads nothing.
   const { SerialPort } = await import('serialport');
   let frames = 0;
   new SerialPort({ path, baudRate: 9600 }).on('data', (bytes) => {

@@ -12,36 +12,37 @@ import { PROJECT } from '../project.ts';
 import { isRunning, linesOf, temporaryStorage } from './homebridge.ts';
 
 const SERVICE = join(PROJECT, 'node_modules/homebridge-config-ui-x/dist/bin/hb-service.js');
-/** Of each step of its start. */
+/** The timeout of each step of the start. */
 const START_MS = 120_000;
 
 export interface UiPlan {
-  /** Of the interface: `fr` or `en`. */
+  /** The language of the interface: `fr` or `en`. */
   readonly language: string;
-  /** The plugin's block in `platforms`; without one it is not configured yet. */
+  /** The plugin's block in `platforms`. Without one, the plugin is not configured yet. */
   readonly config?: object;
-  /** What else stands in config.json, beside its bridge and platforms; and another platform. */
+  /** More keys of config.json, beside `bridge` and `platforms`. */
   readonly others?: object;
+  /** The block of another platform. */
   readonly neighbour?: object;
-  /** Fills the storage before Homebridge starts. */
+  /** Fills the storage folder before Homebridge starts. */
   prepare?(storage: string): void | Promise<void>;
-  /** The plugin's folder; this project, as built, unless said otherwise. */
+  /** The plugin's folder; this project, as built, unless given. */
   readonly plugin?: string;
   /** How far its clock is ahead of this machine's, in milliseconds. */
   readonly aheadMs?: number;
 }
 
-/** A real Homebridge UI with a real Homebridge below it, both on ports of loopback. Leaving its scope kills them all. */
+/** A real Homebridge UI with the real Homebridge that it runs. Leaving its scope kills both. */
 export interface Ui extends AsyncDisposable {
   readonly url: string;
   readonly storage: string;
   /** How far its clock is ahead of this machine's. */
   readonly aheadMs: number;
-  /** What both said so far, without colours. */
+  /** The log of both so far, without colours. */
   readonly log: readonly string[];
-  /** What config.json holds now. */
+  /** The current content of config.json. */
   config(): Promise<ConfigFile>;
-  /** Writes the plugin's block anew, as somebody with an editor would; without one it is taken away. */
+  /** Replaces the plugin's block in config.json, as a user with an editor would; without an argument the block is removed. */
   configure(block?: object): Promise<void>;
 }
 
@@ -56,9 +57,9 @@ export interface ConfigFile {
 }
 
 /**
- * Starts `hb-service`, as an installed Homebridge does, with a first user and no password asked. No name can be looked
- * up by it: nothing that it does leaves the machine.
- * @throws with what it said when it does not answer, or its Homebridge does not run the plugin, in time
+ * Starts `hb-service`, as on an installed Homebridge, with a first user and without a login. DNS look-ups fail in it, so it cannot
+ * reach the internet.
+ * @throws with its log when it does not answer in time, or when its Homebridge does not run the plugin in time
  */
 export async function startUi(plan: UiPlan): Promise<Ui> {
   const folder = await temporaryStorage();
@@ -98,7 +99,7 @@ export async function startUi(plan: UiPlan): Promise<Ui> {
 async function prepareStorage(storage: string, plan: UiPlan, port: number): Promise<void> {
   await mkdir(storage);
   await writeConfig(storage, await configOf(plan, port));
-  // Without this, the interface looks for accessories in the network.
+  // Without this, the interface searches the network for accessories.
   await writeFile(join(storage, '.uix-hb-service-homebridge-startup.json'), JSON.stringify({ insecureMode: false }));
   await plan.prepare?.(storage);
 }
@@ -123,7 +124,7 @@ function environmentOf({ aheadMs }: UiPlan): NodeJS.ProcessEnv {
   return { ...env, TZ: 'Europe/Paris' };
 }
 
-/** The plugins that are installed: this one, and the interface itself. */
+/** Installs the plugins into a folder: this one, and the interface itself. */
 async function pluginsIn(folder: string, plugin: string): Promise<void> {
   await mkdir(folder);
   await symlink(plugin, join(folder, 'homebridge-linky-tic'));
@@ -159,7 +160,7 @@ async function configIn(storage: string): Promise<ConfigFile> {
   return JSON.parse(await readFile(fileIn(storage), 'utf8'));
 }
 
-/** The interface asks for nothing more, once there is a first user. */
+/** Creates the first user, after which the interface shows no setup wizard. */
 async function createFirstUser(url: string): Promise<void> {
   const wizard = `${url}/api/setup-wizard`;
   const { access_token } = await answerOf(fetch(`${wizard}/get-setup-wizard-token`));
@@ -189,7 +190,7 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-/** The plugin runs once it tells how it is. */
+/** Whether the plugin serves its status socket, which means that it runs. */
 function isServed(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = createConnection(path);

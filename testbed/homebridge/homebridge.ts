@@ -12,52 +12,52 @@ import { freePort } from '../daemon.ts';
 import { removeUnlessFailed, reportOnFailure } from '../failure-report.ts';
 import { PROJECT } from '../project.ts';
 
-/** For a line in the log. */
+/** How long a line of the log is waited for. */
 const PATIENCE_MS = 240_000;
 const BINARIES = { 1: 'node_modules/homebridge-1/bin/homebridge', 2: 'node_modules/homebridge/bin/homebridge.js' };
 
 export interface HomebridgePlan {
   /** The plugin's block in `platforms`, or several blocks. */
   readonly config: object | readonly object[];
-  /** What the block `bridge` holds besides, as for Matter. */
+  /** More settings for the block `bridge`, as for Matter. */
   readonly bridge?: object;
-  /** A storage folder that outlives this run, its bridge kept: to start again where another run ended. */
+  /** A storage folder that is kept after this run. Its bridge is used again. */
   readonly storage?: string;
   readonly version?: 1 | 2;
   readonly debug?: boolean;
   readonly env?: NodeJS.ProcessEnv;
-  /** Clocks of its own, which the test may stop and move forward. */
+  /** Its clock, which the test may stop and move forward; the machine's unless given. */
   readonly clock?: ChildClock;
-  /** The Node to run it on; the one of the tests unless said otherwise. */
+  /** The Node to run it on; that of the tests unless given. */
   readonly node?: string;
-  /** The folder of the plugin; this project's own, as built in dist/, unless said otherwise. */
+  /** The folder of the plugin; this project, as built in dist/, unless given. */
   readonly plugin?: string;
 }
 
-/** A real Homebridge, in a process and on ports of its own. Leaving its scope kills it. */
+/** A real Homebridge in its own process. Leaving its scope kills it. */
 export interface Homebridge extends AsyncDisposable {
   readonly storage: string;
   readonly bridge: Bridge;
-  /** Its clocks, if it was given some of its own. */
+  /** Controls its clock, if it was given a steered one. */
   readonly clock: SteeredClock;
-  /** What it said so far, without colours. */
+  /** Its log so far, without colours. */
   readonly log: readonly string[];
-  /** The same to the letter, with the control characters that a terminal would obey. */
+  /** The same with all control characters. */
   readonly raw: readonly string[];
   /** Whether the process that was started has not ended. */
   readonly isAlive: boolean;
   /**
-   * The first line, from line `from` on, that matches; waited for.
-   * @throws with the whole log when it has not come within four minutes, or can no longer come.
+   * Waits for the first line, from line `from` on, that matches.
+   * @throws with the whole log when no such line comes within four minutes, or when the process has ended
    */
   waitForLog(pattern: RegExp | string, from?: number): Promise<string>;
-  /** Asks it to end; tells its exit code. */
+  /** Sends it a signal, and waits for its end. */
   stop(signal?: NodeJS.Signals): Promise<{ readonly code: number | null }>;
   /** Ends it without warning, as a power cut would. */
   kill(): Promise<void>;
 }
 
-/** What a client of HomeKit needs to know of a bridge. */
+/** What a HomeKit client must know of a bridge. */
 export interface Bridge {
   readonly name: string;
   readonly username: string;
@@ -65,13 +65,13 @@ export interface Bridge {
   readonly pin: string;
 }
 
-/** An empty storage folder, for runs that follow each other on it. It goes when it leaves its scope. */
+/** Creates an empty storage folder, for several runs one after the other. Leaving its scope removes it. */
 export async function temporaryStorage(): Promise<AsyncDisposable & { readonly path: string }> {
   const path = await mkdtemp(join(tmpdir(), 'homebridge-'));
   return { path, [Symbol.asyncDispose]: () => removeUnlessFailed(path) };
 }
 
-/** @throws with what it said when it ends, or has not opened its bridge within four minutes. */
+/** @throws with its log when it ends, or has not opened its bridge within four minutes */
 export async function startHomebridge(plan: HomebridgePlan): Promise<Homebridge> {
   const folder = plan.storage === undefined ? await temporaryStorage() : kept(plan.storage);
   const storage = folder.path;
@@ -121,7 +121,7 @@ function argumentsOf({ version = 2, plugin = PROJECT, debug }: HomebridgePlan, s
   return [binary, '-Q', '-U', storage, '-P', plugin, '--strict-plugin-resolution', ...(debug ? ['-D'] : [])];
 }
 
-/** Writes config.json around the bridge that the storage has, or a new one. */
+/** Writes config.json, with the bridge that the storage already has, or a new one. */
 async function writeConfig(storage: string, plan: HomebridgePlan): Promise<Bridge> {
   const file = join(storage, 'config.json');
   const before = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
@@ -142,11 +142,11 @@ async function newBridge() {
   };
 }
 
-/** What it says, line by line as it comes, without colours unless said otherwise. */
-export function linesOf({ stdout, stderr }: ChildProcess, kept = stripVTControlCharacters): readonly string[] {
+/** The growing list of the lines that a process prints, by default without colours. */
+export function linesOf({ stdout, stderr }: ChildProcess, transform = stripVTControlCharacters): readonly string[] {
   const lines: string[] = [];
   for (const input of [stdout, stderr]) {
-    if (input) createInterface({ input }).on('line', (line) => lines.push(kept(line)));
+    if (input) createInterface({ input }).on('line', (line) => lines.push(transform(line)));
   }
   return lines;
 }
@@ -174,7 +174,7 @@ async function waitForLog(
 
 async function end(child: ChildProcess, signal: NodeJS.Signals) {
   if (isRunning(child)) {
-    // 'close' comes when the last line was read, too.
+    // 'close' comes after the last line was read.
     const closed = once(child, 'close');
     child.kill(signal);
     await closed;

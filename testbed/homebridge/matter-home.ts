@@ -6,7 +6,7 @@ import { temporaryStorage } from './homebridge.ts';
 
 const PROCESS = fileURLToPath(new URL('matter-process.ts', import.meta.url));
 
-/** A network of its own, with two interfaces that hear each other's multicast. */
+/** Sets up a network namespace with two interfaces that receive each other's multicast. */
 const NETWORK = `ip link set lo up
 ip link add v0 type veth peer name v1
 ip link set v0 up multicast on
@@ -15,45 +15,45 @@ ip address add 10.0.0.1/24 dev v0
 ip route add 224.0.0.0/4 dev v0
 exec "$@"`;
 
-/** An accessory as a controller reads it: the attributes of the clusters that tests look at, by name. */
+/** An accessory as a controller reads it, with the attributes of the clusters that tests need, by name. */
 export interface MatterDevice {
   readonly endpoint: number;
   readonly deviceTypes: readonly number[];
   readonly attributes: { readonly [name: string]: unknown };
 }
 
-/** What a subscription reports. */
+/** A change that a subscription reports. */
 export interface MatterReport {
   readonly endpoint: number;
   readonly attribute: string;
   readonly value: unknown;
 }
 
-/** What a test can have done in the other network. */
+/** The calls that a test can make to the process in the other network. */
 export interface MatterCalls {
   /**
-   * Starts a Homebridge, each time on the same storage, with Matter on its main bridge unless said otherwise. A controller
-   * that has added the bridge subscribes to it again.
+   * Starts a Homebridge, always on the same storage, and with Matter on its main bridge unless `bridge` says otherwise. A controller
+   * that was commissioned before subscribes again.
    */
   start(config: object, bridge?: object): Promise<void>;
   stop(): Promise<void>;
-  /** Moves Homebridge's clock forward by so much; otherwise it runs at the machine's pace. */
+  /** Moves Homebridge's clock forward. Otherwise it runs in real time. */
   advance(ms: number): Promise<void>;
   log(): Promise<readonly string[]>;
-  /** Adds the bridge to the home of the controller, which then subscribes to all of it. */
+  /** Commissions the bridge to the controller, which then subscribes to all attributes. */
   commission(): Promise<void>;
-  /** What the bridge carries. Read from it, not from what the subscription has brought. */
+  /** The accessories of the bridge. They are read from the bridge, not taken from the subscription. */
   devices(): Promise<readonly MatterDevice[]>;
-  /** What has been reported since it was asked for last, in the order in which it came. */
+  /** The changes that were reported since the last call, in order. */
   reports(): Promise<readonly MatterReport[]>;
-  /** Switches an outlet. Gives what the bridge answers. */
+  /** Switches an outlet. Gives the status that the bridge answers. */
   invoke(endpoint: number, command: 'on' | 'off' | 'toggle'): Promise<string>;
 }
 
-/** A Homebridge and a Matter controller, in a network of their own. Leaving its scope ends both. */
+/** A Homebridge and a Matter controller in their own network namespace. Leaving its scope ends both. */
 export type MatterHome = MatterCalls & AsyncDisposable;
 
-/** Why there can be none here; undefined under CI, where its absence is a failure. */
+/** Why this machine can have no such home; undefined under CI, where its absence is a failure. */
 export function missingMatter(): string | undefined {
   if (process.env['CI']) return undefined;
   if (process.getuid?.() !== 0) return 'a network of its own is only for root';
@@ -63,7 +63,7 @@ export function missingMatter(): string | undefined {
     : undefined;
 }
 
-/** @throws when its process ends before its time, with what that said above. */
+/** Its calls throw when the process ends too early; the process has printed why. */
 export async function openMatterHome(): Promise<MatterHome> {
   const storage = await temporaryStorage();
   const child = spawn(
@@ -84,7 +84,7 @@ export async function openMatterHome(): Promise<MatterHome> {
     reports: () => call('reports'),
     invoke: (endpoint, command) => call('invoke', endpoint, command),
     async [Symbol.asyncDispose]() {
-      // Without its channel it ends, and Homebridge with it.
+      // When the channel closes, the process ends, and Homebridge with it.
       const ended = once(child, 'exit');
       if (child.connected) child.disconnect();
       if (child.exitCode === null && child.signalCode === null) await ended;
@@ -93,7 +93,7 @@ export async function openMatterHome(): Promise<MatterHome> {
   };
 }
 
-/** One call at a time: each message is answered with one, and with what Homebridge has said meanwhile. */
+/** Makes one call at a time. Each message is answered with one message, which also has the new lines of Homebridge's log. */
 function callerOf(child: ChildProcess, said: string[]) {
   const ended = once(child, 'exit').then(() => {
     throw new Error('the process of the other network has ended');

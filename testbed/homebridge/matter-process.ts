@@ -1,5 +1,5 @@
-// A process in a network of its own: Homebridge with Matter, and a controller beside it. The test calls what is below
-// over IPC, and ends it by closing the channel.
+// The process in the network namespace, with a Homebridge with Matter and a controller. The test makes the calls below over IPC, and
+// ends the process by closing the channel.
 import { Environment, Logger, LogLevel, Millis, type ServerNode } from '@matter/main';
 import { OnOff } from '@matter/main/clusters';
 import {
@@ -26,8 +26,8 @@ const DESCRIPTOR = ClusterId(0x1d);
 /** OnOff, BridgedDeviceBasicInformation, ElectricalPowerMeasurement, ElectricalEnergyMeasurement. */
 const SHOWN = [0x06, 0x39, 0x90, 0x91].map((id) => ClusterId(id));
 /**
- * The controller announces intervals that are so many times longer than usual: else Homebridge, whose clock a test moves
- * forward by a minute, would send one message again and again.
+ * The controller announces session intervals that are this many times longer than usual. Otherwise Homebridge would resend a message
+ * again and again when the test moves its clock forward by a minute.
  */
 const RESEND_FACTOR = 100;
 
@@ -37,20 +37,20 @@ environment.vars.set('mdns.networkInterface', network);
 Logger.level = LogLevel.FATAL;
 
 let homebridge: Homebridge;
-/** How far the clocks of all starts so far were moved forward: that of the next one must not be behind. */
+/** How far the clocks of all starts so far were moved forward in all. The clock of the next start is ahead by as much. */
 let aheadMs = 0;
 let bridge: MatterBridge | undefined;
-/** How many lines of its log the test has. */
-let told = 0;
+/** How many lines of the log were sent to the test. */
+let linesSent = 0;
 const reports: MatterReport[] = [];
 
 const calls: MatterCalls = {
   async start(config, block) {
     const plan = { config, storage, bridge: { bind: [network], ...block } };
-    // The clock of a child bridge is out of reach.
+    // The clock of a child bridge cannot be steered.
     const clock = childClock({ isSteered: true, aheadMs });
     homebridge = await startHomebridge('_bridge' in config ? plan : { ...plan, clock });
-    told = 0;
+    linesSent = 0;
     await bridge?.subscribe();
   },
   async stop() {
@@ -85,8 +85,8 @@ const calls: MatterCalls = {
 };
 
 /**
- * A bridge that was added to the home. Reads bypass the library's cache, which stays wrong once an accessory is reported
- * before the list that names it, or in two reports at once.
+ * A commissioned bridge. Reads bypass the library's cache: that stays wrong after an accessory was reported before the list that names
+ * it, or in two reports at once.
  */
 class MatterBridge {
   readonly #interaction: ClientInteraction;
@@ -103,7 +103,7 @@ class MatterBridge {
     this.#address = address;
   }
 
-  /** Resolves when the subscription stands, and has brought all that there is. */
+  /** Resolves when the subscription is established, and all attributes were reported once. */
   async subscribe(): Promise<void> {
     this.#subscription = await this.#interaction.subscribe({
       ...Subscribe({ attributes: [{}], minIntervalFloor: Millis(0) }),
@@ -116,7 +116,7 @@ class MatterBridge {
     reports.length = 0;
   }
 
-  /** To be called before Homebridge ends: a controller that finds out by time-outs alone connects again ever more rarely. */
+  /** To be called before Homebridge ends: a controller that only notices it by timeouts reconnects less and less often. */
   async leave(): Promise<void> {
     await this.#subscription?.close();
     for (const session of [...this.#sessions.sessionsFor(this.#address)]) await session.initiateClose();
@@ -167,7 +167,7 @@ function bridgeOf(): MatterBridge {
 
 async function added(controller: CommissioningController): Promise<NodeId> {
   const line = await homebridge.waitForLog(/Manual Pairing Code: /);
-  // A child bridge says it before it can be found, and a controller that looks too early waits long before it looks again.
+  // A child bridge prints the code before it can be discovered, and a controller that searches too early waits long before the next try.
   await homebridge.waitForLog(/\[Matter\/Node\] \w+ is online/);
   const { passcode, shortDiscriminator = 0 } = ManualPairingCodeCodec.decode(line.split(': ')[1] ?? '');
   const discovery = { identifierData: { shortDiscriminator } };
@@ -177,20 +177,20 @@ async function added(controller: CommissioningController): Promise<NodeId> {
   );
 }
 
-/** What Homebridge has said since the last answer. */
+/** The lines of Homebridge's log since the last answer. */
 function said(): readonly string[] {
-  const lines = homebridge?.log.slice(told) ?? [];
-  told += lines.length;
+  const lines = homebridge?.log.slice(linesSent) ?? [];
+  linesSent += lines.length;
   return lines;
 }
 
-/** What IPC can carry. */
+/** The value in a form that IPC can send. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value ?? null, (_, one) => (typeof one === 'bigint' ? Number(one) : one)));
 }
 
 process.on('message', async ({ name, given }: { name: keyof MatterCalls; given: readonly never[] }) => {
-  // A test that has ended meanwhile wants no answer.
+  // The test may have ended meanwhile.
   const answer = (message: object) => process.send?.({ ...message, said: said() }, undefined, undefined, () => {});
   try {
     const call = calls[name] as (...given: readonly unknown[]) => Promise<unknown>;

@@ -1,4 +1,4 @@
-/** Imported before a program (`node --import`), it takes the names of the network away: every look-up is ENOTFOUND. */
+// Preloaded into a program (`node --import`): every DNS look-up fails with ENOTFOUND.
 import dns, { type LookupOptions } from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import { isIP } from 'node:net';
@@ -8,7 +8,7 @@ type Answer = (error: Error | null, address: string, family: number) => void;
 const { lookup } = dns;
 
 dns.lookup = Object.assign((name: string, options: LookupOptions, answer: Answer) => {
-  // An address needs no look-up, and servers pass theirs through here too.
+  // An IP address needs no look-up. Servers pass the address that they listen on through here, too.
   if (isIP(name)) return lookup(name, options, answer as never);
   const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), {
     code: 'ENOTFOUND',

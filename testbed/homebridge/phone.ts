@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { HttpClient } from 'hap-controller';
 import type { Bridge } from './homebridge.ts';
 
-/** The characteristics that tests ask for, by their short UUID (HAP R2 §9). */
+/** The characteristics that tests read, with their short UUIDs (HAP R2 §9). */
 const TYPES = {
   MotionDetected: '22',
   Name: '23',
@@ -17,7 +17,7 @@ const TYPES = {
 
 export type CharacteristicName = keyof typeof TYPES;
 
-/** A value, or the HAP status for which there is none (−70402: No Response). */
+/** A value, or the HAP status that comes instead (−70402: No Response). */
 export type Answer = { readonly value: unknown } | { readonly status: number };
 
 export interface HapAccessory {
@@ -31,7 +31,7 @@ export interface HapService {
   readonly characteristics: readonly { readonly iid: number; readonly type: string; readonly value?: unknown }[];
 }
 
-/** Which characteristic: of the accessory of this name and, where several services have it, of the service of this name. */
+/** A characteristic of the accessory of this name. Where several services have it, `service` is the name of one of them. */
 export interface Target {
   readonly accessory: string;
   readonly characteristic: CharacteristicName;
@@ -40,33 +40,33 @@ export interface Target {
 
 export interface HapEvent extends Target {
   readonly value: unknown;
-  /** When it came, on the clock of `performance.now()`. */
+  /** When it arrived, on the clock of `performance.now()`. */
   readonly atMs: number;
 }
 
 export interface Subscription {
-  /** The events in the order in which they happened, as far as they were not asked for yet. */
+  /** The next event, in the order in which they happened; waited for. */
   next(ms?: number): Promise<HapEvent>;
-  /** What has come and was not asked for yet. */
+  /** The events that have arrived and were not taken yet. */
   readonly pending: readonly HapEvent[];
-  /** All of that, which then counts as asked for. */
+  /** Takes all events that have arrived. */
   take(): readonly HapEvent[];
 }
 
-/** A phone that is paired with a bridge, and stays so over the bridge's restarts. Leaving its scope ends its connections. */
+/** A phone that is paired with a bridge, also after restarts of the bridge. Leaving its scope closes its connections. */
 export interface Phone extends AsyncDisposable {
-  /** What the bridge carries, itself left out, by name. */
+  /** The accessories of the bridge by name, without the bridge itself. */
   accessories(): Promise<ReadonlyMap<string, HapAccessory>>;
   read(accessory: string, characteristic: CharacteristicName, service?: string): Promise<Answer>;
-  /** Events of these characteristics, on a connection of their own. Ends with the bridge: subscribe again after a restart. */
+  /** Subscribes to these characteristics, on a connection of its own. After a restart of the bridge, subscribe again. */
   subscribe(...targets: readonly Target[]): Promise<Subscription>;
   /** Takes the bridge out of the home. */
   unpair(): Promise<void>;
-  /** Its connection, to write, or to read what every look at the accessories changes. */
+  /** Its client, for what the functions above do not offer. */
   readonly client: HttpClient;
 }
 
-/** Adds the bridge to the home of a new phone. */
+/** Pairs a new phone with the bridge. */
 export async function pair(bridge: Bridge): Promise<Phone> {
   const { username, port, pin } = bridge;
   const client = new HttpClient(username, '127.0.0.1', port);
@@ -101,7 +101,7 @@ export async function pair(bridge: Bridge): Promise<Phone> {
       return answer?.status ? { status: answer.status } : { value: answer?.value };
     },
     async subscribe(...targets) {
-      // A second subscription on the same connection never ends.
+      // The client's promise for a second subscription on the same connection never settles.
       const subscriber = new HttpClient(username, '127.0.0.1', port, pairing);
       subscribers.push(subscriber);
       const byId = new Map<string, Target>();
@@ -119,7 +119,7 @@ export async function pair(bridge: Bridge): Promise<Phone> {
   };
 }
 
-/** Collects the events as they come. Those of one notification come newest first. */
+/** A growing list of the events. The client gives those of one notification newest first. */
 function eventsOf(subscriber: HttpClient, targets: ReadonlyMap<string, Target>): HapEvent[] {
   const events: HapEvent[] = [];
   subscriber.on('event', ({ characteristics }: { characteristics: { aid: number; iid: number; value: unknown }[] }) => {

@@ -11,35 +11,34 @@ import {
 import type { Ui } from './homebridge-ui.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
-/** For something to be there, or to be there to be clicked. */
+/** How long an element is waited for. */
 const PATIENCE_MS = 100_000;
-/** For an entry of a menu that is open. */
+/** How long an entry of an open menu is waited for. */
 const MENU_MS = 5_000;
 const MISSING = `${CHROMIUM} is missing: install Debian's package "chromium"`;
 
-/** Why there can be no browser here; undefined under CI, where its absence is a failure. */
+/** Why this machine can run no browser; undefined under CI, where its absence is a failure. */
 export function missingBrowser(): string | undefined {
   return process.env['CI'] || existsSync(CHROMIUM) ? undefined : MISSING;
 }
 
-/** A real Chromium without a window. */
+/** Starts a real Chromium without a window. */
 export function openBrowser(): Promise<Browser> {
-  // Chromium refuses its sandbox to root.
+  // Chromium does not run with its sandbox as root.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({ executablePath: CHROMIUM, args, timeout: PATIENCE_MS });
 }
 
-/** The plugin's settings, as somebody opened them. Leaving its scope closes the settings; the
- * page of the browser is kept for the next opening. */
+/** The opened settings of the plugin. Leaving its scope closes them; the page of the browser is kept for the next opening. */
 export interface Settings extends AsyncDisposable {
   readonly page: Page;
-  /** The dialogue of Homebridge UI that holds the page or the form, with its buttons. */
+  /** The dialogue of Homebridge UI around the plugin's page or form, with its buttons. */
   readonly dialogue: Locator;
-  /** What the plugin itself shows in it. */
+  /** The plugin's own page in it. */
   readonly frame: FrameLocator;
-  /** What went wrong since it was opened: errors in the console and uncaught ones. */
+  /** The errors in the console and the uncaught exceptions since the settings were opened. */
   readonly errors: readonly string[];
-  /** Where the browser went, from its start: `host:port`. */
+  /** All hosts that the page has requested something from, as `host:port`. */
   readonly hosts: ReadonlySet<string>;
 }
 
@@ -49,15 +48,15 @@ export interface Look {
   readonly dark?: boolean;
   /** Device pixels for each of the page's. */
   readonly scale?: number;
-  /** What time it is in the browser; the machine's own unless said otherwise. */
+  /** The time in the browser; the machine's unless given. */
   readonly nowMs?: number;
-  /** Done to the browser's window before it goes anywhere. */
+  /** Called with the new browser context before it opens a page. */
   before?(context: BrowserContext): Promise<void>;
 }
 
 /**
- * Opens the plugin's settings the way a household does: the plugins, the menu of this one, its first entry. A page in which
- * settings were opened and closed before is used again, so that Homebridge UI is loaded only once.
+ * Opens the plugin's settings as a user does: the list of plugins, the menu of this plugin, its first entry. A page whose settings were
+ * closed is used again, so that Homebridge UI is loaded only once.
  */
 export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): Promise<Settings> {
   const context = await contextOf(browser, look);
@@ -65,7 +64,7 @@ export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): P
   const { page, hosts } = uiPage;
   const { width = 1280, height = 900 } = look;
   await page.setViewportSize({ width, height });
-  // Chromium hardly draws a page that is not in front.
+  // Chromium hardly renders a page in the background.
   await page.bringToFront();
   const dialogue = page.locator('ngb-modal-window .modal-content').first();
   await chooseSettings(uiPage, dialogue);
@@ -76,7 +75,7 @@ export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): P
   return { page, dialogue, frame, errors, hosts, [Symbol.asyncDispose]: close };
 }
 
-/** The list of the plugins is drawn anew when Homebridge UI knows more of them, and an open menu goes with that. */
+/** Tries again when the menu disappears: Homebridge UI redraws the list of plugins when it has learnt more about them. */
 async function chooseSettings(uiPage: UiPage, dialogue: Locator): Promise<void> {
   const card = uiPage.page.locator('app-plugin-card', { hasText: 'homebridge-linky-tic' });
   const entry = card.locator('[ngbdropdownitem]').first();
@@ -91,13 +90,13 @@ async function chooseSettings(uiPage: UiPage, dialogue: Locator): Promise<void> 
   await dialogue.waitFor();
 }
 
-/** A page of the browser with Homebridge UI in it. */
+/** A page of the browser that shows Homebridge UI. */
 interface UiPage {
   readonly page: Page;
   readonly hosts: Set<string>;
-  /** Since the settings were opened last. */
+  /** The errors since the settings were opened last. */
   errors: string[];
-  /** Whether something was saved since. */
+  /** Whether a configuration was saved since then. */
   hasSaved: boolean;
 }
 
@@ -123,12 +122,12 @@ async function openUiPage(context: BrowserContext, ui: Ui): Promise<UiPage> {
   return uiPage;
 }
 
-/** Closes the settings, for others to be opened in their place. */
+/** Closes the settings, and keeps the page for the next opening. */
 async function putAway(uiPage: UiPage, dialogue: ElementHandle | null, context: BrowserContext): Promise<void> {
   const { page } = uiPage;
-  // After this, Playwright has told of every request that the page made before it: `hasSaved` is final.
+  // After this, Playwright has reported every earlier request of the page, so `hasSaved` is final.
   await page.evaluate(() => {});
-  // Once something is saved, Homebridge UI shows another dialogue in the place of this one.
+  // After something was saved, Homebridge UI replaces this dialogue by another one.
   if (uiPage.hasSaved) await dialogue?.waitForElementState('hidden');
   uiPage.hasSaved = false;
   const shown = page.locator('ngb-modal-window');
@@ -147,7 +146,7 @@ function pluginsOf({ url }: Ui): string {
 
 const contexts = new WeakMap<Browser, Map<string, Promise<BrowserContext>>>();
 
-/** Windows of one look have one browser's memory: Homebridge UI is fetched and compiled once, as in a household. */
+/** Pages with the same look share a browser context, so that Homebridge UI is fetched and compiled once. */
 function contextOf(browser: Browser, look: Look): Promise<BrowserContext> {
   if (look.before) return newContext(browser, look);
   const known = contexts.get(browser) ?? new Map<string, Promise<BrowserContext>>();
@@ -174,8 +173,9 @@ async function newContext(browser: Browser, look: Look): Promise<BrowserContext>
 }
 
 /**
- * From now on the page's server does not answer, as when Homebridge UI is being restarted, for which somebody has words;
- * until what is given is called.
+ * Makes all requests of the page to its server fail, as while Homebridge UI restarts.
+ * @param says the message of the error
+ * @returns a function that ends it
  */
 export async function loseServer({ frame }: Settings, says = 'offline'): Promise<() => Promise<void>> {
   const switchTo = (isAway: boolean) =>
@@ -191,7 +191,7 @@ export async function loseServer({ frame }: Settings, says = 'offline'): Promise
   return () => switchTo(false);
 }
 
-/** Addresses of the page itself (`data:`, `blob:`) lead nowhere. */
+/** Adds the host of a URL. URLs of the page itself (`data:`, `blob:`) have none. */
 function note(hosts: Set<string>, url: string): void {
   const { host } = new URL(url);
   if (host !== '') hosts.add(host);

@@ -4,24 +4,24 @@ import { household } from '../../src/source/demo/household.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { openPty } from './pty.ts';
 
-/** For a meter that is not to fall silent in Apple Home, however slow the machine is: longer than any test. */
+/** Settings of a meter that never counts as silent in Apple Home, however slow the machine is: the time is longer than any test. */
 export const NEVER_STALE = { staleAfter: 3600 };
 
 export interface PtyMeter extends AsyncDisposable {
   readonly port: string;
   unplug(): Promise<void>;
   replug(): Promise<void>;
-  /** How many frames have left it so far. */
+  /** How many frames it has sent so far. */
   sent(): number;
-  /** What it says from now on. */
+  /** Sets the frame that it repeats from now on. */
   say(groups: readonly WireGroup[], mode: TicMode): void;
   fallSilent(): void;
 }
 
-/** The number of the meter in `demoGroups`. */
+/** The address of the meter in `demoGroups`. */
 export const DEMO_ADDRESS = '021900000001';
 
-/** A frame of the demo house in standard mode that draws so much. */
+/** The groups of a frame of the demo house in standard mode, with this power. */
 export function demoGroups(va: number): readonly WireGroup[] {
   const data = String(va).padStart(5, '0');
   return standardGroups(household(1), DEMO_ADDRESS, Date.now()).map((group) =>
@@ -29,7 +29,7 @@ export function demoGroups(va: number): readonly WireGroup[] {
   );
 }
 
-/** A meter on a pseudo-terminal, which repeats its frame as meters do. */
+/** Starts a meter on a pseudo-terminal, which sends its frame again and again. */
 export async function startPtyMeter(): Promise<PtyMeter> {
   const pty = await openPty();
   let frame: Uint8Array | undefined;
@@ -38,7 +38,7 @@ export async function startPtyMeter(): Promise<PtyMeter> {
   const repeat = setInterval(async () => {
     if (!frame || isBusy) return;
     isBusy = true;
-    // Nothing leaves an unplugged meter, and what nobody has read by the end is not missed.
+    // Writing fails while the meter is unplugged, or when the test ends before everything was read.
     await pty.write(frame).then(
       () => {
         sent += 1;

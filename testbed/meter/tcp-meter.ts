@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 /**
- * A meter behind TCP, as ser2net offers it: a new reader throws out the one before. The reader of a serial port waits for a
- * timer between two reads, so it reads nothing while its clock stands still; what comes over TCP is read at once.
+ * A meter behind a TCP bridge, which disconnects its reader when a new one connects, as ser2net does. Tests with a stopped clock need
+ * it: the reader of a serial port waits for a timer between two reads, while bytes over TCP are read at once.
  */
 export interface TcpMeter extends AsyncDisposable {
   readonly port: string;
-  /** Resolves when somebody has come to read since this was last asked. */
+  /** Resolves when a reader has connected since the last call. */
   listened(): Promise<void>;
   write(bytes: Uint8Array): void;
-  /** How many have come to read so far. */
+  /** How many readers have connected so far. */
   readonly readers: number;
 }
 

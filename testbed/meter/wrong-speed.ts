@@ -1,6 +1,7 @@
 /**
- * What a receiver at one speed makes of characters that a line sends back to back at another: 10 bits a character, read
- * as 8N1, each bit sampled in its middle. `ratio`: the receiver's speed over the line's.
+ * What a receiver (8N1) reads at the wrong speed, when characters of 10 bits follow each other without a gap. It samples each bit in
+ * its middle.
+ * @param ratio the speed of the receiver divided by that of the line
  */
 export function readAtOtherSpeed(sent: Uint8Array, ratio: number): Uint8Array {
   const levels = Array.from(sent).flatMap((byte) => [0, ...bitsOf(byte), 1]);
@@ -9,7 +10,7 @@ export function readAtOtherSpeed(sent: Uint8Array, ratio: number): Uint8Array {
   const received: number[] = [];
   let at = 0;
   while (at < levels.length) {
-    // A start bit is waited for; a stop bit that is none is a framing error, which the driver hands on.
+    // Wait for a start bit. A wrong stop bit is a framing error, but the driver passes the byte on all the same.
     if (level(at) === 1) {
       at += bitLength / 8;
       continue;

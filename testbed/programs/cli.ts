@@ -11,23 +11,23 @@ export const CLI = join(PROJECT, 'dist/cli.js');
 const PATIENCE_MS = 300_000;
 const BUILT = { node: process.execPath, cli: CLI };
 
-/** What a command line came to. */
+/** The outcome of a command. */
 export interface CliResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** `linky-tic` at work, as it was built. Leaving its scope kills it. */
+/** A running `linky-tic`. Leaving its scope kills it. */
 export interface RunningCli extends AsyncDisposable {
   readonly pid: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** @throws with all that it said when it has not said this in five minutes, or has ended without saying it */
+  /** Waits for this in its output. @throws with all of its output when that does not come within five minutes, or when it ends first */
   waitFor(words: string | RegExp): Promise<void>;
-  /** Nobody reads its answer any more. */
+  /** Closes the pipe that reads its output. */
   hangUp(): void;
-  /** Asks it to end. */
+  /** Sends it a signal, and waits for its end. */
   stop(signal?: NodeJS.Signals): Promise<CliResult>;
   readonly ended: Promise<CliResult>;
 }
@@ -35,11 +35,11 @@ export interface RunningCli extends AsyncDisposable {
 export interface CliOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** Clocks of its own. */
+  /** Its clock; the machine's unless given. */
   readonly clock?: ChildClock;
-  /** A program to run it by, as `setpriv`. */
+  /** A command that runs it, such as `setpriv`. */
   readonly by?: readonly string[];
-  /** Where it is, if it is not the one that was built here, and the Node.js for it. */
+  /** Another `linky-tic` than the one that was built here, and the Node.js for it. */
   readonly program?: { readonly node: string; readonly cli: string };
 }
 
@@ -53,39 +53,39 @@ export function startCli(
     env: { ...process.env, LANG: 'C', LC_ALL: '', ...clock?.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
-    said.stdout += chunk;
+    output.stdout += chunk;
   });
   child.stderr.on('data', (chunk) => {
-    said.stderr += chunk;
+    output.stderr += chunk;
   });
   reportOnFailure({
     name: `linky-tic ${args[0]}`,
     folder: cwd,
-    said: () => `${said.stdout}${said.stderr}`.split('\n'),
+    said: () => `${output.stdout}${output.stderr}`.split('\n'),
   });
   let hasEnded = false;
   const ended = once(child, 'close').then(([code]): CliResult => {
     hasEnded = true;
-    return { code, ...said };
+    return { code, ...output };
   });
   return {
     pid: child.pid ?? 0,
     get stdout() {
-      return said.stdout;
+      return output.stdout;
     },
     get stderr() {
-      return said.stderr;
+      return output.stderr;
     },
     async waitFor(words) {
       for (const endMs = performance.now() + PATIENCE_MS; performance.now() < endMs; await delay(20)) {
         const isOver = hasEnded;
-        const all = said.stdout + said.stderr;
+        const all = output.stdout + output.stderr;
         if (typeof words === 'string' ? all.includes(words) : words.test(all)) return;
         if (isOver) break;
       }
-      throw new Error(`linky-tic did not say ${words}:\n${said.stdout}${said.stderr}`);
+      throw new Error(`linky-tic did not say ${words}:\n${output.stdout}${output.stderr}`);
     },
     hangUp: () => void child.stdout.destroy(),
     async stop(signal = 'SIGINT') {
@@ -100,7 +100,7 @@ export function startCli(
   };
 }
 
-/** Runs a command line to its end. */
+/** Runs a command to its end. */
 export function runCli(args: readonly string[], circumstances?: CliOptions): Promise<CliResult> {
   return startCli(args, circumstances).ended;
 }

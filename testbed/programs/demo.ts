@@ -5,15 +5,15 @@ import { reportOnFailure } from '../failure-report.ts';
 import { isRunning } from '../homebridge/homebridge.ts';
 import { PROJECT } from '../project.ts';
 
-/** What `npm run demo` starts, on loopback and at ten times the pace. Leaving its scope kills it. */
+/** The demo of `npm run demo`, on the loopback interface and ten times as fast. Leaving its scope kills it. */
 export interface Demo extends Disposable {
-  /** All that it has said so far. */
+  /** Its output so far. */
   said(): string;
-  /** Ctrl-C. Gives its exit code and the signal that ended it. */
+  /** Sends it a Ctrl-C. Gives its exit code and the signal that ended it. */
   interrupt(): Promise<readonly unknown[]>;
 }
 
-/** Without the build that `npm run demo` begins with, because other tests run on it. */
+/** Starts the demo, without the build with which `npm run demo` begins: other tests are using that build. */
 export function startDemo(options: readonly string[], env: NodeJS.ProcessEnv = {}): Demo {
   const child = spawn(process.execPath, ['demo/demo.ts', '--bind', 'lo', ...options], {
     cwd: PROJECT,

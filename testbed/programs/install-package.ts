@@ -14,9 +14,9 @@ import type { Answer, Installed } from './installed-package.ts';
 const run = promisify(execFile);
 const INSTALL = ['install', '--global', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
 
-/** Installs the package for `installedPackage` when the first test asks for it. Vitest calls it. */
+/** Installs the package for `installedPackage` when the first test asks for it. Vitest calls this once in a run. */
 export default async function offerPackage(project: TestProject): Promise<() => Promise<void>> {
-  // No UUID: npm masks those in what it prints, the path of this folder included.
+  // Not a UUID: npm masks UUIDs in its messages, also in the path of this folder.
   const folder = join(tmpdir(), `linky-installed-${randomBytes(6).toString('hex')}`);
   let answer: Promise<Answer> | undefined;
   const server = createServer(async (socket) => {
@@ -42,7 +42,7 @@ function answerFrom(folder: string): Promise<Answer> {
 async function installIn(folder: string): Promise<Installed> {
   await mkdir(folder);
   await chmod(folder, 0o755);
-  // The build is there already, and other tests run on it: it must not be made anew under them.
+  // Without the build script: the build exists, and other tests are using it.
   await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: PROJECT });
   const tarball = join(folder, (await readdir(folder))[0] ?? '');
   await run('npm', [...INSTALL, '--prefix', folder, tarball]);

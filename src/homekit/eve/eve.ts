@@ -17,16 +17,16 @@ import { type EveHistory, type EveHistoryContext, startEveHistory } from './hist
 import type { StoredMinute } from './intervals.ts';
 import { MEASURE_NAMES, MEASURES, type MeasureName, measuresOf } from './measures.ts';
 
-/** Eve's own service of electrical measures. */
-const CONSUMPTION = '008';
-/** An interval takes ten minutes, and is noticed a minute later at most. */
-const REFRESH_EVERY_MS = 60_000;
+/** Eve's service for electrical values. */
+const CONSUMPTION_SERVICE = '008';
+/** So an interval of ten minutes is noticed a minute after its end at most. */
+const REFRESH_INTERVAL_MS = 60_000;
 
-/** What the history is made of. */
+/** Where the minutes are stored that the history is made of. */
 export interface StoredMinutes {
   /**
-   * The minutes of a meter, by its slug, that began in [fromMs, toMs), in the order of time. Undefined, a rejection, or no
-   * answer at all while nobody can tell: it is asked again.
+   * The minutes of a meter, by its slug, that began in [fromMs, toMs), in the order of time. Gives undefined, rejects
+   * or never settles while they cannot be read; then it is asked again.
    */
   minutes(meter: string, fromMs: number, toMs: number): Promise<readonly StoredMinute[] | undefined>;
   /** Wall time in milliseconds since 1970. */
@@ -37,43 +37,43 @@ export interface EveOptions {
   readonly meter: MeterConfig;
   readonly api: API;
   readonly clock: Pick<Clock, 'after'>;
-  /** Hears of what the accessory has that Homebridge is to keep. */
+  /** Saves the accessory in Homebridge's cache. */
   readonly cache: Pick<CacheThrottle, 'save'>;
   /** Without it there is no history. */
   readonly storedMinutes?: StoredMinutes;
 }
 
-/** What an accessory shows in the Eve app. */
+/** Eve's services on an accessory. */
 export interface EveServices extends Sink {
   stop(): void;
 }
 
 /**
- * Puts on an accessory what the Eve app shows of a meter: W, kWh, A and V, each from the first reading that has it on,
- * and as stale as a tile; and the history of its power. Apple Home shows none of it.
+ * Adds to an accessory what the Eve app shows of a meter: W, kWh, A and V, each from the first reading that carries it
+ * on and with No Response while it is stale; and the history of the power. Apple Home shows none of it.
  */
 export function startEve(accessory: PlatformAccessory<EveHistoryContext>, options: EveOptions): EveServices {
   const { meter, cache, storedMinutes } = options;
-  const gauges = new Map<MeasureName, LiveNumber>();
-  for (const name of MEASURE_NAMES) if (measureIn(accessory, name)) add(name);
-  const history = storedMinutes && pastOn(accessory, storedMinutes, options);
+  const numbers = new Map<MeasureName, LiveNumber>();
+  for (const name of MEASURE_NAMES) if (findMeasure(accessory, name)) add(name);
+  const history = storedMinutes && addHistory(accessory, storedMinutes, options);
   let refreshDueMs = Number.NEGATIVE_INFINITY;
 
   function add(name: MeasureName): LiveNumber {
-    const gauge = measureOn(accessory, name, options);
-    gauges.set(name, gauge);
-    return gauge;
+    const number = addMeasure(accessory, name, options);
+    numbers.set(name, number);
+    return number;
   }
 
   function show(reading: Reading): void {
     const measures = measuresOf(reading, meter);
-    const known = gauges.size;
+    const sizeBefore = numbers.size;
     for (const name of MEASURE_NAMES) {
-      const number = measures[name];
-      if (number !== undefined) (gauges.get(name) ?? add(name)).show(number);
-      else if (isShort(reading)) gauges.get(name)?.extend();
+      const value = measures[name];
+      if (value !== undefined) (numbers.get(name) ?? add(name)).show(value);
+      else if (isShort(reading)) numbers.get(name)?.extend();
     }
-    if (gauges.size > known) cache.save();
+    if (numbers.size > sizeBefore) cache.save();
   }
 
   return {
@@ -81,49 +81,47 @@ export function startEve(accessory: PlatformAccessory<EveHistoryContext>, option
       show(reading);
       if (reading.monotonicMs < refreshDueMs) return;
       history?.refresh();
-      refreshDueMs = reading.monotonicMs + REFRESH_EVERY_MS;
+      refreshDueMs = reading.monotonicMs + REFRESH_INTERVAL_MS;
     },
     stop() {
       history?.stop();
-      for (const gauge of gauges.values()) gauge.stop();
+      for (const number of numbers.values()) number.stop();
     },
   };
 }
 
-/** What the Eve app shows of an accessory that is kept though no longer configured: nothing live. */
+/** Makes all of Eve's values on an accessory answer No Response. */
 export function silenceEve(accessory: PlatformAccessory, { hap }: API): void {
   for (const name of MEASURE_NAMES) {
-    const shown = measureIn(accessory, name);
-    if (shown) showNoResponse(shown, hap);
+    const characteristic = findMeasure(accessory, name);
+    if (characteristic) showNoResponse(characteristic, hap);
   }
 }
 
-function measureIn(accessory: PlatformAccessory, name: MeasureName): Characteristic | undefined {
-  const service = findEveService(accessory, CONSUMPTION);
+function findMeasure(accessory: PlatformAccessory, name: MeasureName): Characteristic | undefined {
+  const service = findEveService(accessory, CONSUMPTION_SERVICE);
   return service && findEveCharacteristic(service, MEASURES[name].id);
 }
 
-function measureOn(accessory: PlatformAccessory, measure: MeasureName, { api, meter, clock }: EveOptions): LiveNumber {
+function addMeasure(accessory: PlatformAccessory, measure: MeasureName, { api, meter, clock }: EveOptions): LiveNumber {
   const { hap } = api;
   const { name, id, unit, maxValue } = MEASURES[measure];
   const props = { format: FLOAT, perms: [READ, NOTIFY], unit, minValue: 0, maxValue };
-  const shown = ensureEveCharacteristic(
-    ensureEveService(accessory, 'Consumption', CONSUMPTION, hap),
-    name,
-    id,
-    props,
-    hap,
-  );
-  return liveNumber(shown, hap, meter.staleAfter * 1000, clock);
+  const service = ensureEveService(accessory, 'Consumption', CONSUMPTION_SERVICE, hap);
+  const characteristic = ensureEveCharacteristic(service, name, id, props, hap);
+  return liveNumber(characteristic, hap, meter.staleAfter * 1000, clock);
 }
 
-function pastOn(accessory: PlatformAccessory<EveHistoryContext>, past: StoredMinutes, options: EveOptions): EveHistory {
-  const { meter, api, clock, cache } = options;
+function addHistory(
+  accessory: PlatformAccessory<EveHistoryContext>,
+  storedMinutes: StoredMinutes,
+  { meter, api, clock, cache }: EveOptions,
+): EveHistory {
   return startEveHistory(accessory, api, {
     cache,
-    minutesIn: ({ fromMs, toMs }) => past.minutes(meter.slug, fromMs, toMs),
+    minutesIn: ({ fromMs, toMs }) => storedMinutes.minutes(meter.slug, fromMs, toMs),
     clock,
-    wall: past.wall,
+    wall: storedMinutes.wall,
     powerFactor: meter.powerFactor,
   });
 }

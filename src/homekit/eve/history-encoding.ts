@@ -1,35 +1,35 @@
 import type { Interval } from './intervals.ts';
 import { MAX_RECORDS, type NumberedIntervals } from './numbered-intervals.ts';
 
-/**
- * The bytes of Eve's history. Elgato has not published them; they are as users have found them out and plugins have
- * used them for years. All numbers are little-endian, and times are seconds: the reference since 2001, all others since
- * the reference.
+/*
+ * The bytes of Eve's history. Elgato has never published the format: it was found out by users, and plugins have used
+ * it for years. Numbers are little-endian. Times are in seconds: that of the reference since 2001, all others since the
+ * reference.
  */
 const EVE_EPOCH_MS = Date.UTC(2001, 0, 1);
-/** Any time before the first interval will do, if it never changes. */
+/** The reference may be any time before the first interval, but must never change. */
 const REFERENCE_MS = Date.UTC(2025, 0, 1);
 
-/** What the records hold, each with how many bytes it takes: the power (7), and whether a plug is on (14), which none has. */
+/** The fields of a record with their lengths in bytes: the power (7), and whether a plug is on (14), never sent. */
 const FIELDS = [
   [0x07, 2],
   [0x0e, 1],
 ];
 const HAS_POWER = 0b01;
-const POWER_BYTES = 12;
+const POWER_RECORD_BYTES = 12;
 
 const IS_REFERENCE = 0x81;
-const REFERENCE_BYTES = 21;
+const REFERENCE_RECORD_BYTES = 21;
 
-/** 0.1 W in 16 bits: a larger power, beyond 6553.5 W, is drawn as this one. */
-const MOST_TENTHS = 0xffff;
+/** The power has 16 bits, in steps of 0.1 W: it is shown as 6553.5 W at most. */
+const MAX_TENTHS = 0xffff;
 
-/** One read gives as many at most: they have to fit into a message of 255 bytes. */
-const MOST_AT_ONCE = 11;
+/** The most records in one answer, which must fit into a message of 255 bytes. */
+const MAX_RECORDS_PER_READ = 11;
 
 type Records = Pick<NumberedIntervals, 'intervals' | 'last'>;
 
-/** What Eve reads first: which records there are. Empty when there are none. */
+/** The value of the characteristic that Eve reads first: which records there are. Empty when there are none. */
 export function encodeHistoryStatus(records: Records): Buffer {
   const newest = records.intervals.at(-1);
   if (!newest) return Buffer.alloc(0);
@@ -40,48 +40,48 @@ export function encodeHistoryStatus(records: Records): Buffer {
     Buffer.from([FIELDS.length, ...FIELDS.flat()]),
     u16(records.intervals.length + 1),
     u16(MAX_RECORDS),
-    u32(firstOf(records)),
+    u32(firstNumber(records)),
     u32(0),
     Buffer.from([1, 1]),
   ]);
 }
 
-/** From which number on Eve asks for records; 0 for all. Undefined when it is no such request. */
+/** The number of the first record that Eve asks for; 0 stands for all. Undefined when the request is too short. */
 export function decodeHistoryRequest(request: Buffer): number | undefined {
   return request.length >= 6 ? request.readUInt32LE(2) : undefined;
 }
 
-/** The next records from a number on, and the number after them. Without any left it is a single zero. */
+/** The next records from a number on, and the number after them. When none are left the answer is a single zero. */
 export function encodeHistoryRecords(
   number: number,
   records: Records,
 ): { readonly bytes: Buffer; readonly next: number } {
-  const from = Math.max(number, firstOf(records));
-  const next = Math.min(from + MOST_AT_ONCE, records.last + 1);
+  const from = Math.max(number, firstNumber(records));
+  const next = Math.min(from + MAX_RECORDS_PER_READ, records.last + 1);
   if (from >= next || records.last === 0) return { bytes: Buffer.from([0]), next: number };
   const numbers = Array.from({ length: next - from }, (_, index) => from + index);
-  return { bytes: Buffer.concat(numbers.map((one) => recordOf(one, records))), next };
+  return { bytes: Buffer.concat(numbers.map((each) => encodeRecord(each, records))), next };
 }
 
-/** The first record is the reference: the ones after it are the intervals. */
-function firstOf({ intervals, last }: Records): number {
+/** The number of the first record, which is the reference. The intervals are the records after it. */
+function firstNumber({ intervals, last }: Records): number {
   return last - intervals.length;
 }
 
-function recordOf(number: number, records: Records): Buffer {
-  const interval = records.intervals[number - firstOf(records) - 1];
+function encodeRecord(number: number, records: Records): Buffer {
+  const interval = records.intervals[number - firstNumber(records) - 1];
   return interval ? powerRecord(number, interval) : referenceRecord(number);
 }
 
 function powerRecord(number: number, { endMs, watts }: Interval): Buffer {
-  const tenths = Math.min(Math.round(watts * 10), MOST_TENTHS);
+  const tenths = Math.min(Math.round(watts * 10), MAX_TENTHS);
   const time = u32(secondsSince(REFERENCE_MS, endMs));
-  return Buffer.concat([Buffer.from([POWER_BYTES]), u32(number), time, Buffer.from([HAS_POWER]), u16(tenths)]);
+  return Buffer.concat([Buffer.from([POWER_RECORD_BYTES]), u32(number), time, Buffer.from([HAS_POWER]), u16(tenths)]);
 }
 
 function referenceRecord(number: number): Buffer {
   const reference = u32(secondsSince(EVE_EPOCH_MS, REFERENCE_MS));
-  const head = Buffer.from([REFERENCE_BYTES]);
+  const head = Buffer.from([REFERENCE_RECORD_BYTES]);
   return Buffer.concat([head, u32(number), u32(1), Buffer.from([IS_REFERENCE]), reference, Buffer.alloc(7)]);
 }
 

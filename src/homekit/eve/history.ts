@@ -4,36 +4,36 @@ import { DATA, ensureEveCharacteristic, ensureEveService, HIDDEN, NOTIFY, READ, 
 import { decodeHistoryRequest, encodeHistoryRecords, encodeHistoryStatus } from './history-encoding.ts';
 import { createNumberedIntervals, type NumberedIntervalsOptions, type NumberingAnchor } from './numbered-intervals.ts';
 
-/** What Homebridge keeps with the accessory over a restart. */
+/** What Homebridge keeps in its cache with an accessory that has a history. */
 export interface EveHistoryContext {
-  /** Where the numbers of Eve's history stood. */
+  /** Where the numbering stood when it was last saved. */
   eve?: NumberingAnchor;
 }
 
-/** Numbering is noted once a day, as each time writes Homebridge's cache. */
-const NOTED_EVERY = 144;
+/** The numbering is saved once a day, since Homebridge writes its whole cache each time. */
+const SAVED_EVERY_INTERVALS = 144;
 
 /** The number of the record that is read next. */
-interface Cursor {
+interface ReadCursor {
   next: number;
 }
 
 /** Eve's history on an accessory. */
 export interface EveHistory {
-  /** Looks for intervals that have ended since; whoever is subscribed hears of them. */
+  /** Looks for new intervals; subscribed phones are told when there are any. */
   refresh(): void;
   stop(): void;
 }
 
 export interface EveHistoryOptions extends Omit<NumberedIntervalsOptions, 'anchor'> {
-  /** Hears when the numbers are noted with the accessory. */
+  /** Saves the numbering, which is in the context of the accessory. */
   readonly cache: Pick<CacheThrottle, 'save'>;
 }
 
 /**
- * Puts Eve's history on an accessory. Eve reads the status, writes from which number on it wants records, and reads
- * records until there are none; it also writes the time, which this machine knows. It is answered at once, with what is known
- * by then: the past comes from elsewhere, and is looked for meanwhile.
+ * Puts Eve's history on an accessory. Eve reads the status, writes the number of the record that it wants first, and
+ * reads records until there are none left. (It also writes the time, which is ignored.) Each read is answered at once
+ * with the intervals known by then: the stored minutes come from another thread, and are asked for meanwhile.
  */
 export function startEveHistory(
   accessory: PlatformAccessory<EveHistoryContext>,
@@ -48,48 +48,50 @@ export function startEveHistory(
   const request = ensureEveCharacteristic(service, 'History Request', '11C', writable, api.hap);
   ensureEveCharacteristic(service, 'Set Time', '121', writable, api.hap);
 
-  const log = createNumberedIntervals({ ...options, anchor: accessory.context.eve });
-  /** Each phone reads at its own pace; who has not asked on this connection reads what was asked for last. */
-  const cursors = new WeakMap<object, Cursor>();
-  let latest: Cursor = { next: Number.POSITIVE_INFINITY };
+  const records = createNumberedIntervals({ ...options, anchor: accessory.context.eve });
+  /** Each phone has a cursor of its own. A connection that has made no request reads on from the newest request. */
+  const cursors = new WeakMap<object, ReadCursor>();
+  let newestRequest: ReadCursor = { next: Number.POSITIVE_INFINITY };
 
-  async function look(): Promise<void> {
-    const hasMore = await log.refresh();
-    const noted = accessory.context.eve;
-    // What was noted by a clock that was ahead says nothing of the intervals that come now.
-    const isDue = (anchor: NumberingAnchor, { number, endMs }: NumberingAnchor) =>
-      anchor.number >= number + NOTED_EVERY || anchor.endMs < endMs;
-    if (log.anchor && (!noted || isDue(log.anchor, noted))) {
-      accessory.context.eve = log.anchor;
+  async function refreshRecords(): Promise<void> {
+    const hasNew = await records.refresh();
+    const saved = accessory.context.eve;
+    if (records.anchor && (!saved || isWorthSaving(records.anchor, saved))) {
+      accessory.context.eve = records.anchor;
       options.cache.save();
     }
-    if (hasMore) status.updateValue(statusNow());
+    if (hasNew) status.updateValue(statusValue());
   }
 
   function refresh(): void {
-    void look();
+    void refreshRecords();
   }
 
-  function statusNow(): string {
-    return encodeHistoryStatus(log).toString('base64');
+  function statusValue(): string {
+    return encodeHistoryStatus(records).toString('base64');
   }
 
   status.onGet(() => {
     refresh();
-    return statusNow();
+    return statusValue();
   });
   request.onSet((value, _context, connection) => {
     refresh();
     const number = decodeHistoryRequest(Buffer.from(String(value), 'base64'));
     if (number === undefined) return;
-    latest = { next: number };
+    newestRequest = { next: number };
     if (connection) cursors.set(connection, { next: number });
   });
   entries.onGet((_context, connection) => {
-    const cursor = (connection && cursors.get(connection)) ?? latest;
-    const { bytes, next } = encodeHistoryRecords(cursor.next, log);
+    const cursor = (connection && cursors.get(connection)) ?? newestRequest;
+    const { bytes, next } = encodeHistoryRecords(cursor.next, records);
     cursor.next = next;
     return bytes.toString('base64');
   });
-  return { refresh, stop: log.stop };
+  return { refresh, stop: records.stop };
+}
+
+/** Once a day; and at once when the saved numbering is in the future, as a clock that was ahead leaves it. */
+function isWorthSaving(anchor: NumberingAnchor, saved: NumberingAnchor): boolean {
+  return anchor.number >= saved.number + SAVED_EVERY_INTERVALS || anchor.endMs < saved.endMs;
 }

@@ -1,23 +1,28 @@
-/** A minute of the past: when it began, how many readings it has a power from, and the mean of those. */
+/** The summary of a minute, as the journal stores it. */
 export interface StoredMinute {
+  /** When the minute began, in milliseconds since 1970. */
   readonly atMs: number;
+  /** How many readings of the minute have a power. */
   readonly count: number;
+  /** The mean power of those readings; absent when there are none. */
   readonly meanVA?: number;
 }
 
-/** Ten minutes of the clock, as Eve draws them. */
+/** Ten minutes, which begin at a multiple of ten minutes of the clock: one step of Eve's graph. */
 export interface Interval {
   /** Milliseconds since 1970. */
   readonly endMs: number;
-  /** The mean over the readings. */
+  /** The mean power of all readings in the interval. */
   readonly watts: number;
 }
 
 export const INTERVAL_MS = 600_000;
 
 /**
- * The intervals that are over, oldest first; one without a power is none. Minutes come in the order of time, so that an
- * interval is over when there is a minute after it.
+ * The intervals that minutes make up, oldest first. The interval of the last minute is not among them, as it may go on;
+ * nor is an interval without a power.
+ * @param minutes in the order of time
+ * @param powerFactor W for each VA
  */
 export function intervalsOf(minutes: readonly StoredMinute[], powerFactor: number): readonly Interval[] {
   const newestEndMs = endOf(minutes.at(-1)?.atMs ?? 0);
@@ -32,45 +37,49 @@ export function intervalsOf(minutes: readonly StoredMinute[], powerFactor: numbe
 }
 
 function endOf(atMs: number): number {
-  return (Math.floor(atMs / INTERVAL_MS) + 1) * INTERVAL_MS;
+  return beginOf(atMs) + INTERVAL_MS;
 }
 
-/** At most so much of the past is asked for at once: who answers gives way after each. A whole number of intervals. */
-const MOST_MS = 24 * 6 * INTERVAL_MS;
+function beginOf(atMs: number): number {
+  return Math.floor(atMs / INTERVAL_MS) * INTERVAL_MS;
+}
 
-/** The times from one to another, the second not included, in milliseconds since 1970. */
+/** From `fromMs` up to, but not including, `toMs`, in milliseconds since 1970. */
 export interface TimeRange {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** A span in portions, oldest first. */
+/** A day, as a whole number of intervals. */
+const DAY_MS = 24 * 6 * INTERVAL_MS;
+
+/** Splits a range into days, oldest first, so that no single read keeps the writer's thread busy for long. */
 export function splitIntoDays({ fromMs, toMs }: TimeRange): readonly TimeRange[] {
-  const count = Math.max(0, Math.ceil((toMs - fromMs) / MOST_MS));
+  const count = Math.max(0, Math.ceil((toMs - fromMs) / DAY_MS));
   return Array.from({ length: count }, (_, nth) => ({
-    fromMs: fromMs + nth * MOST_MS,
-    toMs: Math.min(fromMs + (nth + 1) * MOST_MS, toMs),
+    fromMs: fromMs + nth * DAY_MS,
+    toMs: Math.min(fromMs + (nth + 1) * DAY_MS, toMs),
   }));
 }
 
-/** The intervals of a past that comes in portions: the same as if it came at once, wherever it is cut. */
+/** Collects the intervals of minutes that are added bit by bit. They are the same as those of all minutes at once. */
 export class IntervalCollector {
   readonly intervals: Interval[] = [];
   readonly #powerFactor: number;
-  /** The minutes of the newest interval, which is not over as long as no minute after it has come. */
-  #open: readonly StoredMinute[] = [];
+  /** The minutes of the newest interval, which may go on. */
+  #newest: readonly StoredMinute[] = [];
 
+  /** @param powerFactor W for each VA */
   constructor(powerFactor: number) {
     this.#powerFactor = powerFactor;
   }
 
-  /** Takes the next minutes, in the order of time. */
+  /** Adds the minutes that follow the last ones, in the order of time. */
   add(minutes: readonly StoredMinute[]): void {
-    const newest = minutes.at(-1);
-    if (!newest) return;
-    const both = [...this.#open, ...minutes];
-    const openedMs = Math.floor(newest.atMs / INTERVAL_MS) * INTERVAL_MS;
-    this.intervals.push(...intervalsOf(both, this.#powerFactor));
-    this.#open = both.filter(({ atMs }) => atMs >= openedMs);
+    const last = minutes.at(-1);
+    if (!last) return;
+    const all = [...this.#newest, ...minutes];
+    this.intervals.push(...intervalsOf(all, this.#powerFactor));
+    this.#newest = all.filter(({ atMs }) => atMs >= beginOf(last.atMs));
   }
 }

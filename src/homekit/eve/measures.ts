@@ -2,8 +2,9 @@ import type { MeterConfig } from '../../config/config.ts';
 import { meanV, mostLoadedA, type Reading } from '../../reading.ts';
 
 /**
- * What Eve shows of a meter, each under Eve's name and in Eve's unit. Eve's own plugs end at 2.5 kW; these ranges hold
- * all that a meter can say: five digits of VA, three of A and of V, six indexes of nine digits of Wh.
+ * The values of a meter that Eve shows, each under Eve's own name and in Eve's unit. Eve's plugs end at 2.5 kW; these
+ * ranges hold the largest values of the TIC: five digits of VA, three of A and of V, and six indexes of nine digits of
+ * Wh.
  */
 export const MEASURES = {
   consumption: { name: 'Consumption', id: '10D', unit: 'W', maxValue: 100_000 },
@@ -17,8 +18,8 @@ export type MeasureName = keyof typeof MEASURES;
 export const MEASURE_NAMES = Object.keys(MEASURES) as readonly MeasureName[];
 
 /**
- * What a reading says to Eve; what it does not carry is absent. Watts are VA × the power factor. Of three phases the
- * current is that of the most loaded one, the voltage their mean.
+ * The values that a reading has for Eve; undefined when it does not carry one. W are VA × the power factor. Of three
+ * phases the current is that of the most loaded one, and the voltage the mean.
  */
 export function measuresOf(
   reading: Reading,
@@ -27,14 +28,14 @@ export function measuresOf(
   const { apparentPowerVA, importedWh, currentA, voltageV, phases } = reading;
   const volts = meanV(voltageV, phases);
   return {
-    consumption: apparentPowerVA === undefined ? undefined : rounded(apparentPowerVA * powerFactor),
+    consumption: apparentPowerVA === undefined ? undefined : roundedToTenth(apparentPowerVA * powerFactor),
     total: importedWh === undefined ? undefined : importedWh / 1000,
     current: mostLoadedA(currentA, phases),
-    voltage: volts === undefined ? undefined : rounded(volts),
+    voltage: volts === undefined ? undefined : roundedToTenth(volts),
   };
 }
 
-/** To a tenth, which is Eve's own step. */
-function rounded(number: number): number {
+/** Eve itself shows tenths. */
+function roundedToTenth(number: number): number {
   return Math.round(number * 10) / 10;
 }

@@ -9,57 +9,58 @@ import {
   type TimeRange,
 } from './intervals.ts';
 
-/** How many records Eve is offered: four weeks of intervals, the first of the records being the time reference. */
+/** How many records Eve is offered: those of four weeks. The first is the time reference, the others are intervals. */
 export const MAX_RECORDS = 4032;
-/** An answer that has not come within this time is asked for again. */
-const ANSWER_MS = 30_000;
+/** An answer that has not come within this time is given up, and asked for again later. */
+const ANSWER_TIMEOUT_MS = 30_000;
 
 /**
- * Which number the interval that ended then has. Eve keeps what it has read and asks for what comes after its number, so
- * that numbers must go on where they were, after a restart and after intervals have gone from the past.
+ * The number of the interval that ended at `endMs`. Eve keeps the records that it has read and asks for those after its
+ * last number, so the numbers must continue after a restart, and after old intervals have been deleted.
  */
 export interface NumberingAnchor {
   readonly endMs: number;
   readonly number: number;
 }
 
-/** The intervals of the past by their numbers, which follow each other whatever time lies between two of them. */
+/** The stored intervals, numbered without gaps even where time passed between two of them. */
 export interface NumberedIntervals {
   readonly intervals: readonly Interval[];
   /** The number of the newest interval; 0 when there is none. */
   readonly last: number;
-  /** Where numbering stands; absent when there is no interval. */
+  /** The newest interval and its number, which the numbering can continue from; absent when there is no interval. */
   readonly anchor: NumberingAnchor | undefined;
   /**
-   * Looks for intervals that have ended since, unless it is looking already. Gives whether it has found any. Where nobody
-   * answers it finds none, and goes on the next time with what it has not been told yet. Never rejects.
+   * Asks for the minutes since the last interval, unless it is already asking. Gives whether there are new intervals.
+   * When an answer does not come there are none, and the next call continues with the same question. Never rejects.
    */
   refresh(): Promise<boolean>;
-  /** Waits for no answer any longer, and asks for nothing more. */
+  /** Drops the running question, and asks no more. */
   stop(): void;
 }
 
 export interface NumberedIntervalsOptions {
   /**
-   * The minutes that began in a span of a day at most, in the order of time. They come from another thread: later, perhaps
-   * never, or undefined while nobody can tell.
+   * Gives the stored minutes that began within a range of a day at most, in the order of time. They come from another
+   * thread: late, perhaps never, and undefined while it cannot tell.
    */
-  readonly minutesIn: (span: TimeRange) => Promise<readonly StoredMinute[] | undefined>;
+  readonly minutesIn: (range: TimeRange) => Promise<readonly StoredMinute[] | undefined>;
   readonly clock: Pick<Clock, 'after'>;
   /** Wall time in milliseconds since 1970. */
   readonly wall: () => number;
   /** W for each VA. */
   readonly powerFactor: number;
+  /** Where the numbering stood before a restart. */
   readonly anchor: NumberingAnchor | undefined;
 }
 
-/** A look at the past: what has been told so far, and what has not. */
-interface Look {
-  readonly gathered: IntervalCollector;
-  readonly left: TimeRange[];
+/** A refresh that has begun: the intervals that it has found, and the ranges that it has yet to ask for. */
+interface Refresh {
+  readonly collector: IntervalCollector;
+  readonly unasked: TimeRange[];
 }
 
-/** Asks for nothing before its first refresh. */
+/** Asks for nothing before the first refresh. */
 export function createNumberedIntervals({
   minutesIn,
   clock,
@@ -69,61 +70,62 @@ export function createNumberedIntervals({
 }: NumberedIntervalsOptions): NumberedIntervals {
   let intervals: readonly Interval[] = [];
   let last = 0;
-  let look: Look | undefined;
-  let isLooking = false;
+  /** Kept when a refresh fails, so that the next one continues it. */
+  let unfinished: Refresh | undefined;
+  let isRefreshing = false;
   let isStopped = false;
-  let cancel = () => {};
+  let cancelTimeout = () => {};
 
-  function begin(): Look {
-    const nowMs = nowBy(wall(), anchor);
-    const lookedAtMs = beginOf(nowMs);
-    // A clock that was ahead has left minutes, and an interval, that are yet to come.
+  function begin(): Refresh {
+    const nowMs = plausibleNow(wall(), anchor);
+    const oldestMs = oldestOffered(nowMs);
+    // A clock that was ahead may have left an interval in the future.
     const newest = intervals.findLast(({ endMs }) => endMs <= nowMs);
     return {
-      gathered: new IntervalCollector(powerFactor),
-      left: spansFrom(newest?.endMs ?? lookedAtMs, lookedAtMs, nowMs),
+      collector: new IntervalCollector(powerFactor),
+      unasked: rangesToAsk(newest?.endMs ?? oldestMs, oldestMs, nowMs),
     };
   }
 
   async function refresh(): Promise<boolean> {
-    if (isLooking || isStopped) return false;
-    isLooking = true;
-    look ??= begin();
-    const isTold = await tell(look);
-    isLooking = false;
-    if (!isTold) return false;
-    const found = look.gathered.intervals;
-    look = undefined;
+    if (isRefreshing || isStopped) return false;
+    isRefreshing = true;
+    unfinished ??= begin();
+    const isFinished = await ask(unfinished);
+    isRefreshing = false;
+    if (!isFinished) return false;
+    const found = unfinished.collector.intervals;
+    unfinished = undefined;
     if (found.length > 0) append(found);
     return found.length > 0;
   }
 
-  /** Gives whether all has been told. */
-  async function tell({ gathered, left }: Look): Promise<boolean> {
-    for (let [span] = left; span; [span] = left) {
-      const { fromMs, toMs } = span;
-      const minutes = await answer(span);
+  /** Asks for one range after the other. Gives false when an answer did not come. */
+  async function ask({ collector, unasked }: Refresh): Promise<boolean> {
+    for (let [range] = unasked; range; [range] = unasked) {
+      const { fromMs, toMs } = range;
+      const minutes = await answerTo(range);
       if (!minutes || isStopped) return false;
-      gathered.add(minutes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs));
-      left.shift();
+      collector.add(minutes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs));
+      unasked.shift();
     }
     return true;
   }
 
-  /** Undefined when there is none, in time. */
-  function answer(span: TimeRange): Promise<readonly StoredMinute[] | undefined> {
+  /** Gives undefined when the answer is late, or a failure. */
+  function answerTo(range: TimeRange): Promise<readonly StoredMinute[] | undefined> {
     return new Promise((resolve) => {
-      const none = () => resolve(undefined);
-      const cancelThis = clock.after(ANSWER_MS, none);
-      cancel = cancelThis;
-      const asked = async () => minutesIn(span);
-      asked().then(resolve, none).finally(cancelThis);
+      const giveUp = () => resolve(undefined);
+      const cancelThis = clock.after(ANSWER_TIMEOUT_MS, giveUp);
+      cancelTimeout = cancelThis;
+      const asked = async () => minutesIn(range);
+      asked().then(resolve, giveUp).finally(cancelThis);
     });
   }
 
   function append(found: readonly Interval[]): void {
     last = last === 0 ? numberOfLast(found, anchor) : last + found.length;
-    // Number 1 is the reference's at the earliest.
+    // The reference has number 1 or higher, and the intervals have the numbers after it.
     intervals = [...intervals, ...found].slice(-Math.min(MAX_RECORDS - 1, last - 1));
   }
 
@@ -141,29 +143,29 @@ export function createNumberedIntervals({
     refresh,
     stop() {
       isStopped = true;
-      cancel();
+      cancelTimeout();
     },
   };
 }
 
 /**
- * The day after the newest interval, and what Eve is offered of the time up to now. A clock that jumps ahead by years makes
- * nobody look through all of them.
+ * The ranges to ask for from the newest interval on. Of more than four weeks only the first day, in which a clock that
+ * jumped ahead left its last minutes, and the last four weeks: the empty years in between are not searched.
  */
-function spansFrom(fromMs: number, lookedAtMs: number, nowMs: number): TimeRange[] {
+function rangesToAsk(fromMs: number, oldestMs: number, nowMs: number): TimeRange[] {
   const untilMs = nowMs + 1;
-  if (fromMs >= lookedAtMs) return [...splitIntoDays({ fromMs, toMs: untilMs })];
-  const [dayAfter] = splitIntoDays({ fromMs, toMs: lookedAtMs });
-  return [...(dayAfter ? [dayAfter] : []), ...splitIntoDays({ fromMs: lookedAtMs, toMs: untilMs })];
+  if (fromMs >= oldestMs) return [...splitIntoDays({ fromMs, toMs: untilMs })];
+  const [firstDay] = splitIntoDays({ fromMs, toMs: oldestMs });
+  return [...(firstDay ? [firstDay] : []), ...splitIntoDays({ fromMs: oldestMs, toMs: untilMs })];
 }
 
-/** Before the clock of a Raspberry Pi is set it is in 1970, and all of the past after that. */
-function nowBy(wallMs: number, anchor: NumberingAnchor | undefined): number {
+/** A Raspberry Pi is in 1970 until its clock is set. Then the last known interval is taken for now. */
+function plausibleNow(wallMs: number, anchor: NumberingAnchor | undefined): number {
   return wallMs < MADE_AT_MS ? Math.max(wallMs, anchor?.endMs ?? 0) : wallMs;
 }
 
-/** Begins between two intervals, so that the oldest is a whole one. */
-function beginOf(nowMs: number): number {
+/** Where the oldest interval begins that Eve is offered. */
+function oldestOffered(nowMs: number): number {
   return (Math.floor(nowMs / INTERVAL_MS) - (MAX_RECORDS - 1)) * INTERVAL_MS;
 }
 

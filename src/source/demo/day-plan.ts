@@ -3,7 +3,7 @@ import { eveningLights, HABITS, type Habit } from './habits.ts';
 import { DAY_MS, parisDay, parisInstant } from './paris-time.ts';
 import { seededRandom } from './seeded-random.ts';
 
-/** Something that draws `powerVA` from `fromMs` to `toMs`, for `onMs` out of every `everyMs`. */
+/** One use of an appliance: it draws `powerVA` from `fromMs` to `toMs`, for `onMs` out of every `everyMs`. */
 export interface Load {
   readonly appliance: string;
   readonly powerVA: number;
@@ -13,13 +13,13 @@ export interface Load {
   readonly everyMs: number;
 }
 
-/** A day of the contract, which has one colour: from the end of the off-peak hours to their end on the next morning. */
+/** A day of the contract, which has one colour. It lasts from the end of the off-peak hours to their end on the next morning. */
 export interface DayPlan {
   readonly startMs: number;
   readonly offPeakMs: number;
   readonly endMs: number;
   readonly colour: TempoColour;
-  /** November to March, dear to the distributor. */
+  /** November to March, for which the distributor counts in registers of their own. */
   readonly highSeason: boolean;
   readonly loads: readonly Load[];
 }
@@ -27,15 +27,15 @@ export interface DayPlan {
 /** Off-peak hours of the demo house, 22:30–06:30, in seconds of the local day. */
 const PEAK_FROM_S = 6.5 * 3600;
 const OFF_PEAK_FROM_S = 22.5 * 3600;
-/** Every load switches on this grid, so that the power is constant between its points. */
+/** Every load switches at a multiple of this, so that the power is constant in between. */
 export const STEP_MS = 5000;
 
-/** The number of the day of the contract that an instant belongs to: the local date on which it began. */
+/** The day of the contract at an instant, as the local date on which it began, in days since 1970-01-01. */
 export function contractDay(atMs: number): number {
   return parisDay(atMs, PEAK_FROM_S);
 }
 
-/** What a house lives on a day, the same for the same seed. */
+/** All that happens in the house on a day of the contract; always the same for the same seed. */
 export function planOf(day: number, seed: number): DayPlan {
   const startMs = parisInstant(day, PEAK_FROM_S);
   const endMs = parisInstant(day + 1, PEAK_FROM_S);
@@ -58,7 +58,7 @@ function loadsOf({ appliance, from, phases }: Habit, day: number, endMs: number,
   });
 }
 
-/** Tempo's colour of a day: red and most white days fall on winter's working days, and no Sunday has another than blue. */
+/** Tempo's colour of a day. Red days are working days of winter, most white days are in winter, and each Sunday is blue. */
 export function colourOf(day: number, seed: number): TempoColour {
   if (weekday(day) === SUNDAY) return 'blue';
   const drawn = seededRandom(seed, day, 2)();
@@ -92,12 +92,12 @@ function isOn({ fromMs, toMs, onMs, everyMs }: Load, atMs: number): boolean {
   return atMs >= fromMs && atMs < toMs && (atMs - fromMs) % everyMs < onMs;
 }
 
-/** What some loads draw from one instant to another, exactly, in VA·ms. */
+/** The energy that some loads draw from one instant to another, exactly, in VA·ms. */
 export function energyOf(loads: readonly Load[], fromMs: number, toMs: number): number {
   return loads.reduce((sum, load) => sum + load.powerVA * (onTime(load, toMs) - onTime(load, fromMs)), 0);
 }
 
-/** How long a load has been on by an instant. */
+/** For how many ms in all a load has been on up to an instant. */
 function onTime({ fromMs, toMs, onMs, everyMs }: Load, atMs: number): number {
   const ran = Math.max(0, Math.min(atMs, toMs) - fromMs);
   return Math.floor(ran / everyMs) * onMs + Math.min(ran % everyMs, onMs);

@@ -13,9 +13,8 @@ const CHUNKS_PER_SECOND = 10;
 const BITS_PER_CHARACTER = 10;
 
 /**
- * A meter that nobody has to wire: a day in the life of a house, told in either mode, at the speed of a real line and
- * with its parity bit. The same `seed` at the same time of the clock `wall` gives the same bytes. The first frame is
- * there at once.
+ * A simulated meter in a simulated house, in either mode, at the speed of a real line and with parity bits. The same `seed` at
+ * the same time of the clock `wall` gives the same bytes. The first frame comes at once.
  */
 export function demo(mode: TicMode, { seed = 1, wall = Date.now }: DemoOptions = {}): Source {
   const { baudRate, groups } = LINES[mode];
@@ -33,7 +32,7 @@ export function demo(mode: TicMode, { seed = 1, wall = Date.now }: DemoOptions =
 }
 
 export interface DemoOptions {
-  /** Which house: a whole number. */
+  /** A whole number that chooses the house. */
   readonly seed?: number;
   /** The clock, in milliseconds since 1970. */
   readonly wall?: () => number;
@@ -53,7 +52,7 @@ async function* atLineSpeed(
   }
 }
 
-/** Resolves after a while, or as soon as `life` ends. */
+/** Resolves after `ms`, or as soon as `life` ends. */
 function pause(ms: number, life: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, ms);

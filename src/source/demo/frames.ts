@@ -4,7 +4,7 @@ import { type Household, type HouseholdMoment, SUBSCRIBED_KVA } from './househol
 import type { DatedValue, MeterMemory } from './meter-memory.ts';
 import { parisOffsetMs } from './paris-time.ts';
 
-/** The groups of the *standard* frame of a single-phase consumer on Tempo, in emission order (Enedis-NOI-CPT_54E). */
+/** The groups of the *standard* frame of a single-phase consumer with a Tempo contract, in order of emission (Enedis-NOI-CPT_54E). */
 export function standardGroups(house: Household, address: string, atMs: number): readonly WireGroup[] {
   const now = house.at(atMs);
   return [
@@ -58,7 +58,7 @@ function dated(label: string, { value, atMs }: DatedValue, length: number): Wire
   return { label, horodate: horodateOf(atMs), data: digits(value, length) };
 }
 
-/** `SAAMMJJhhmmss`: the season's letter and French local time. */
+/** `SAAMMJJhhmmss`: the letter of the season (E in summer, H in winter), and French local time. */
 function horodateOf(atMs: number): string {
   const offsetMs = parisOffsetMs(atMs);
   const local = new Date(atMs + offsetMs).toISOString();
@@ -66,7 +66,7 @@ function horodateOf(atMs: number): string {
 }
 
 const COLOUR_BITS = { blue: 1, white: 2, red: 3 } as const satisfies { [C in TempoColour]: number };
-/** Standard mode, Euridis on and secured, PLC locked: what a meter at rest shows. */
+/** The bits of STGE for standard mode, Euridis on and secured, and PLC locked: those of a meter in everyday use. */
 const AT_REST = 0x003a_0000;
 
 function stgeOf(now: HouseholdMoment): string {
@@ -81,14 +81,14 @@ function stgeOf(now: HouseholdMoment): string {
   return bits.toString(16).toUpperCase().padStart(8, '0');
 }
 
-/** The switchings of the next day: nothing is known before its colour is. */
+/** The tariff changes of the next day; none before its colour is known. */
 function tomorrowIn({ today, tomorrow }: HouseholdMoment): readonly string[] {
   if (tomorrow === undefined) return [];
   const [night, next] = [COLOUR_BITS[today] * 2 - 1, COLOUR_BITS[tomorrow] * 2 - 1];
   return [`0000${closed(night)}`, `0630${open(next + 1)}`, `2230${closed(next)}`];
 }
 
-/** The dry contact's state in the two high bits, the tariff index in the four low ones. */
+/** A state of the dry contact in the two high bits, and a tariff index in the four low bits. */
 const closed = (index: number) => `C00${index}`;
 const open = (index: number) => `800${index}`;
 
@@ -101,10 +101,10 @@ function scheduleOf(switchings: readonly string[]): string {
 const REGISTERS = ['BBRHCJB', 'BBRHPJB', 'BBRHCJW', 'BBRHPJW', 'BBRHCJR', 'BBRHPJR'] as const;
 const PERIODS = ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'] as const;
 const TOMORROW = { blue: 'BLEU', white: 'BLAN', red: 'ROUG' } as const satisfies { [C in TempoColour]: string };
-/** Subscribed current is subscribed power over 200 V. */
+/** The subscribed current is the subscribed power divided by 200 V. */
 const SUBSCRIBED_A = (SUBSCRIBED_KVA * 1000) / 200;
 
-/** The groups of the *historique* frame of a single-phase Tempo contract, in emission order (Enedis-NOI-CPT_02E). */
+/** The groups of the *historique* frame of a single-phase Tempo contract, in order of emission (Enedis-NOI-CPT_02E). */
 export function historiqueGroups(house: Household, address: string, atMs: number): readonly WireGroup[] {
   const now = house.at(atMs);
   const amperes = Math.round(now.currentA);
@@ -124,7 +124,7 @@ export function historiqueGroups(house: Household, address: string, atMs: number
   ];
 }
 
-/** A number as the TIC sends it: decimal, rounded, filled up with zeros on the left. */
+/** A number as the TIC sends it: decimal, rounded, padded with zeros on the left. */
 export function digits(value: number, length: number): string {
   return String(Math.round(value)).padStart(length, '0');
 }

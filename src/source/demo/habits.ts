@@ -1,16 +1,16 @@
 import { DAY_MS } from './paris-time.ts';
 
-/** Something that is done in the house on some days, or on all. */
+/** A use of an appliance on some days, or on every day. */
 export interface Habit {
   readonly appliance: string;
-  /** How likely it is on a working day, and at the weekend. */
+  /** Its probability on a working day and on a day of the weekend. */
   readonly likely: readonly [working: number, weekend: number];
-  /** When it starts, in local hours. */
+  /** Between which local hours it starts. */
   readonly from: readonly [earliest: number, latest: number];
   readonly phases: readonly LoadPhase[];
 }
 
-/** A power for a while, in a cycle or all the time. */
+/** A constant power for some time, either without a break or on for some seconds out of every cycle. */
 export interface LoadPhase {
   readonly powerVA: number;
   readonly minutes: readonly [least: number, most: number];
@@ -69,7 +69,7 @@ function habit(
   return { appliance, likely, from, phases };
 }
 
-/** From dusk, about 17:00 in December and 21:30 in June, to bedtime. */
+/** The lights are on from dusk, which is about 17:00 in December and 21:30 in June, to bedtime. */
 export function eveningLights(day: number): Habit {
   const dusk = 19.25 - 2.25 * Math.cos(((day - MIDWINTER) / 365.25) * 2 * Math.PI);
   return habit('lights', [1, 1], [dusk, dusk + 0.4], { powerVA: 180, minutes: [(22.5 - dusk) * 60, (23 - dusk) * 60] });

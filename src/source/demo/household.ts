@@ -9,12 +9,13 @@ export const SUBSCRIBED_KVA = 6;
 
 /** A single-phase house of 6 kVA on a Tempo contract, with a power factor of 1: a VA is a W. */
 export interface Household {
-  /** What its meter measures at an instant, in milliseconds since 1970. */
+  /** What its meter measures at an instant, which is given in milliseconds since 1970. */
   at(atMs: number): HouseholdMoment;
-  /** What its meter remembers at that instant. */
+  /** What its meter has stored at that instant. */
   memoryAt(atMs: number): MeterMemory;
 }
 
+/** What the meter measures at one instant. */
 export interface HouseholdMoment {
   readonly atMs: number;
   readonly apparentPowerVA: number;
@@ -22,13 +23,13 @@ export interface HouseholdMoment {
   readonly voltageV: number;
   readonly offPeak: boolean;
   readonly today: TempoColour;
-  /** Absent until 11:00, when it is announced. */
+  /** Announced at 11:00; absent before. */
   readonly tomorrow?: TempoColour;
-  /** Which of `supplierWh` counts, from 0. */
+  /** The index of the register in `supplierWh` that is counting. */
   readonly supplierTariff: number;
   /** Blue off-peak, blue, white off-peak, white, red off-peak, red. */
   readonly supplierWh: readonly number[];
-  /** Which of `distributorWh` counts, from 0. */
+  /** The index of the register in `distributorWh` that is counting. */
   readonly distributorTariff: number;
   /** Low season off-peak, low season, high season off-peak, high season. */
   readonly distributorWh: readonly number[];
@@ -36,10 +37,10 @@ export interface HouseholdMoment {
 }
 
 const ANNOUNCED_FROM_S = 11 * 3600;
-/** The house stands still before, so that there is one for a machine whose clock is not set yet. */
-const MOVED_IN_MS = Date.UTC(2025, 0, 3);
+/** The life of the house begins here. An earlier instant, as of a machine whose clock is not set yet, counts as this one. */
+const BEGIN_MS = Date.UTC(2025, 0, 3);
 
-/** The house that a seed stands for: what it draws depends on the seed and the instant alone. */
+/** The house of a seed. What it draws depends on the seed and the instant only. */
 export function household(seed: number): Household {
   const planOn = cachedByDay((day) => planOf(day, seed));
   const energyAt = registerEnergy(planOn);
@@ -49,7 +50,7 @@ export function household(seed: number): Household {
 
   return {
     at(instantMs) {
-      const atMs = Math.max(instantMs, MOVED_IN_MS);
+      const atMs = Math.max(instantMs, BEGIN_MS);
       const day = contractDay(atMs);
       const plan = planOn(day);
       const offPeak = atMs >= plan.offPeakMs;
@@ -70,11 +71,11 @@ export function household(seed: number): Household {
         totalWh: inWh(sum(energy.supplier)),
       };
     },
-    memoryAt: (instantMs) => memoryAt(Math.max(instantMs, MOVED_IN_MS)),
+    memoryAt: (instantMs) => memoryAt(Math.max(instantMs, BEGIN_MS)),
   };
 }
 
-/** A register shows the Wh that are full. */
+/** A register shows whole Wh, rounded down. */
 function inWh(energy: number): number {
   return Math.floor(energy / VA_MS_PER_WH);
 }
@@ -83,11 +84,11 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** What the cable from the street takes, at about a tenth of an ohm. */
+/** The voltage drop in the cable from the street, which has about a tenth of an ohm. */
 const VOLTS_LOST_PER_VA = 0.1 / 230;
 const VOLTAGE_DRIFT_MS = 600_000;
 
-/** The voltage in the street: it wanders between 229 and 238 V. */
+/** The voltage in the street, which drifts between 229 and 238 V. */
 function gridVoltageAt(atMs: number, seed: number): number {
   const step = Math.floor(atMs / VOLTAGE_DRIFT_MS);
   const level = (at: number) => 229 + 9 * seededRandom(seed, at, 3)();

@@ -1,26 +1,26 @@
 import { STEP_MS } from './day-plan.ts';
 import { cachedByDay, parisDay, parisInstant } from './paris-time.ts';
 
-/** A value and the instant that its horodate gives. */
+/** A value with the instant of its horodate. */
 export interface DatedValue {
   readonly value: number;
   readonly atMs: number;
 }
 
-/** What a meter remembers. */
+/** The stored values that a meter sends in standard mode. */
 export interface MeterMemory {
-  /** The greatest power of the local day so far, in VA. */
+  /** The maximum power of the local day so far, in VA. */
   readonly maxVA: DatedValue;
-  /** The same of the whole day before. */
+  /** The maximum power of the day before, in VA. */
   readonly maxVAYesterday: DatedValue;
-  /** The last point of the load curve: the mean power of half an hour, in W, dated at its end. */
+  /** The last point of the load curve: the mean power of a half hour in W, dated at its end. */
   readonly meanW: DatedValue;
   readonly meanWBefore: DatedValue;
   /** The mean voltage of the last whole ten minutes, dated at their end. */
   readonly meanVoltageV: DatedValue;
 }
 
-/** What can be measured at any instant, past ones included. */
+/** Measurements at any instant, past or present. */
 export interface Measures {
   readonly powerAt: (atMs: number) => number;
   readonly voltageAt: (atMs: number) => number;
@@ -30,7 +30,7 @@ export interface Measures {
 
 const MINUTE_MS = 60_000;
 
-/** The memory of a meter that measures a house, at any instant. */
+/** Gives what a meter with these measurements has stored at an instant. */
 export function meterMemory({ powerAt, voltageAt, energyAt }: Measures): (atMs: number) => MeterMemory {
   const maxOn = cachedByDay((day) => runningMax(powerAt, parisInstant(day, 0)));
 
@@ -56,7 +56,7 @@ export function meterMemory({ powerAt, voltageAt, energyAt }: Measures): (atMs: 
   };
 }
 
-/** The greatest power from one instant to another, found step by step as time goes on. */
+/** Gives the maximum power from `fromMs` to a later instant. It goes on from its last answer as long as time goes forward. */
 function runningMax(powerAt: (atMs: number) => number, fromMs: number): (toMs: number) => DatedValue {
   let nextMs = fromMs;
   let max: DatedValue = { value: 0, atMs: fromMs };

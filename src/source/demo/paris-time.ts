@@ -2,9 +2,9 @@ const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
 /**
- * What French local time is ahead of UTC at an instant, in milliseconds: two hours in summer, from the last Sunday of
- * March to the last Sunday of October, 01:00 UTC (directive 2000/84/EC), else one. Intl says the same at a far
- * greater cost, and the demo house asks often.
+ * By how many milliseconds French local time is ahead of UTC at an instant: two hours in summer, from the last Sunday of March
+ * to the last Sunday of October at 01:00 UTC (directive 2000/84/EC), else one hour. Intl gives the same, but far too slowly
+ * for the demo house.
  */
 export function parisOffsetMs(atMs: number): number {
   const year = new Date(atMs).getUTCFullYear();
@@ -21,28 +21,31 @@ function lastSundayOf(year: number, month: number): number {
   return last.getTime() - last.getUTCDay() * DAY_MS;
 }
 
-/** The local date at an instant, as a number of days since 1970-01-01; of a day that starts late, the date it started. */
+/**
+ * The local date at an instant, in days since 1970-01-01.
+ * @param startsAtS when a day begins, in seconds after midnight: until then it is still the day before
+ */
 export function parisDay(atMs: number, startsAtS = 0): number {
   return Math.floor((atMs + parisOffsetMs(atMs) - startsAtS * 1000) / DAY_MS);
 }
 
-/** The instant of a local time, in seconds from the midnight that began a day; past 86 400 it is on the next day. */
+/** The instant of a local time, which is given in seconds after the midnight that begins the day; 86 400 and more are on the next day. */
 export function parisInstant(day: number, second: number): number {
   const localMs = day * DAY_MS + second * 1000;
   return localMs - parisOffsetMs(localMs - HOUR_MS);
 }
 
-/** The same as `make`, with the last few answers kept. */
+/** Gives the same as `make`, and keeps the results of the last few days. */
 export function cachedByDay<T>(make: (day: number) => T): (day: number) => T {
-  const kept = new Map<number, T>();
+  const cache = new Map<number, T>();
   return (day) => {
-    const known = kept.get(day);
+    const known = cache.get(day);
     if (known !== undefined) return known;
     const made = make(day);
-    for (const oldest of [...kept.keys()].slice(0, -KEPT)) kept.delete(oldest);
-    kept.set(day, made);
+    for (const oldest of [...cache.keys()].slice(0, -CACHED_DAYS)) cache.delete(oldest);
+    cache.set(day, made);
     return made;
   };
 }
 
-const KEPT = 4;
+const CACHED_DAYS = 4;

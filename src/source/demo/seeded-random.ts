@@ -1,6 +1,6 @@
 /**
- * Numbers from 0 to 1 that look drawn at random and are always the same for the same keys (Marsaglia's xorshift, its
- * state mixed from the keys).
+ * Gives pseudo-random numbers in [0, 1), always the same for the same keys (Marsaglia's xorshift; the keys are hashed into
+ * its first state).
  */
 export function seededRandom(...keys: readonly number[]): () => number {
   let state = keys.reduce((mixed, key) => scramble(mixed ^ scramble(key)), 0x2545f491) || 1;

@@ -1,6 +1,6 @@
 import { englishNumber } from '../numbers.ts';
 
-/** What the command line says, in English. */
+/** The texts of the command line, in English. */
 export const englishCli = {
   about: 'Reads the TIC output of a Linky electricity meter: what it says, why it does not, and its history.',
   help: {
@@ -91,7 +91,7 @@ export const englishCli = {
   },
   nodeTooOld: (version: string) => `This needs Node.js 22.13, 24 or 26, which have SQLite; here it is ${version}.`,
   broken: (says: string) => `linky-tic itself is broken; please report it: ${says}`,
-  /** What the system says, by its code. */
+  /** Errors of the system, by their codes. */
   reason: {
     ENOENT: 'it is not there',
     EACCES: 'no right to it',
@@ -207,7 +207,7 @@ export const englishCli = {
         return `${names} ${has} ${port}. Only one program can read a meter: stop it (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), and whatever starts it.`;
       },
       deaf: (port: string, { seconds, bridge }: { readonly seconds?: number; readonly bridge: boolean }) =>
-        `The plugin reads ${port}, and hears no meter there: ${seconds === undefined ? 'it has heard none since it was started' : `the last reading is ${age(seconds)} old`}. The log of Homebridge says why. ${bridge ? 'Is the bridge on, and are its address and port right? Then check' : 'Check'} the two wires on the meter’s terminals I1 and I2${bridge ? '' : ', then the adapter'}. To look closer, stop Homebridge first (sudo hb-service stop), then: linky-tic doctor ${port}`,
+        `The plugin reads ${port}, and hears no meter there: ${seconds === undefined ? 'it has heard none since it was started' : `the last reading is ${englishAge(seconds)} old`}. The log of Homebridge says why. ${bridge ? 'Is the bridge on, and are its address and port right? Then check' : 'Check'} the two wires on the meter’s terminals I1 and I2${bridge ? '' : ', then the adapter'}. To look closer, stop Homebridge first (sudo hb-service stop), then: linky-tic doctor ${port}`,
       console: (port: string, { file, setting }: { readonly file: string; readonly setting: string }) =>
         `Nothing that can be read comes on ${port}, and the serial console of Linux is still there: ${setting} in ${file}. Switch it off: sudo raspi-config nonint do_serial_cons 1, then sudo reboot.`,
       bluetooth: (port: string) =>
@@ -300,20 +300,20 @@ export const englishCli = {
   },
 };
 
-/** Where to go from here. */
+/** Names the command that finds out more. */
 const doctor = (port: string) => `linky-tic doctor ${port} finds out why.`;
 
 const ports =
   'It is a serial port such as /dev/ttyUSB0, an address such as tcp://192.168.1.20:2000, demo:historique, demo:standard, or a recorded file.';
 
-/** What came of a line so far. */
+/** The counts of a line. */
 interface Counts {
   readonly frames: number;
-  /** Groups. */
+  /** Accepted groups. */
   readonly accepted: number;
   readonly refused: number;
   readonly refusedPercent: number;
-  /** Frames. */
+  /** Lost frames. */
   readonly lost: number;
   /** Why groups were refused and frames lost, each in words. */
   readonly reasons: readonly string[];
@@ -350,7 +350,7 @@ interface Refused {
   readonly shared?: true;
 }
 
-/** What there is to say of the household's own mirror, which is well where it is. */
+/** The end of a sentence about a `linky-tic mirror` of the user's that reads the port, which is no mistake. */
 function mirrorReads({ pid, unit }: Holder): string {
   const reads = 'this is your own mirror, which reads the meter already';
   return unit === undefined
@@ -359,13 +359,13 @@ function mirrorReads({ pid, unit }: Holder): string {
 }
 
 /** A length of time in its largest unit. */
-function age(seconds: number): string {
+export function englishAge(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
 }
 
-/** The reasons for which a group is refused. */
+/** The reasons for which groups are refused. */
 const faults: { readonly [kind: string]: string } = {
   parity: 'wrong parities',
   checksum: 'wrong checksums',
@@ -374,7 +374,7 @@ const faults: { readonly [kind: string]: string } = {
   overlong: 'lost ends of lines',
 };
 
-/** A moment on this machine's calendar. */
+/** A date and a time in this machine's time zone. */
 function instant(ms: number): string {
   return new Date(ms).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 }
@@ -383,12 +383,12 @@ function plural(n: number, one: string, many: string): string {
   return `${englishNumber(n)} ${n === 1 ? one : many}`;
 }
 
-/** A share in percent, with a decimal where it is less than 10 %. */
+/** A percentage, with a decimal if it is less than 10. */
 function share(percent: number): string {
   return englishNumber(percent, percent > 0 && percent < 10 ? 1 : 0);
 }
 
-/** A power in kVA, which may have a decimal. */
+/** A power in kVA, with a decimal if it needs one. */
 function kilo(kVA: number): string {
   return englishNumber(kVA, Number.isInteger(kVA) ? 0 : 1);
 }

@@ -1,6 +1,6 @@
 import { type Host, type HostWords, SETTING_NAMES } from '../host.ts';
 
-/** Where the plugin's own settings are used, whoever runs it. */
+/** For settings in the form of the plugin's, in Homebridge or in a file given to `linky-tic`. */
 const PLUGIN_SETTINGS = {
   intoToken: 'into influx.token',
   theToken: 'The token in influx.token',
@@ -14,7 +14,7 @@ const PLUGIN_SETTINGS = {
   raiseSize: 'raise journal.maxMegabytes',
 };
 
-/** Where there is no Homebridge. */
+/** For a service that runs without Homebridge. */
 const COMMAND_LINE = {
   program: 'linky-tic',
   user: 'the user that runs linky-tic',
@@ -27,7 +27,7 @@ const COMMAND_LINE = {
   otherWriter: 'Stop it, or give linky-tic another folder (--storage).',
 };
 
-/** What a text calls things, in English. */
+/** The phrases that differ with what runs the service, in English. */
 export const englishHosts: { readonly [H in Host]: HostWords } = {
   homebridge: {
     ...PLUGIN_SETTINGS,

@@ -5,8 +5,8 @@ import { englishHosts } from './host.ts';
 import { englishUi } from './ui.ts';
 
 /**
- * Every text that a user sees, in English; `by` has the names of what is around the service. Its shape is the one that each other
- * language fills whole.
+ * All texts that a user sees, in English. Every other language has texts of the same shape.
+ * @param by phrases that differ with what runs the service
  */
 const textsOf = (by: HostWords) => ({
   number: englishNumber,
@@ -222,7 +222,7 @@ const textsOf = (by: HostWords) => ({
       stranger: (to: InfluxPlace, reason: string) =>
         `What answers at ${to.url} (${reason}) does not show that it is an InfluxDB: a point that it was sent cannot be read back there. Check the address and the port in ${by.names.url}. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through.`,
     },
-    /** What becomes of the readings until a trouble is over. */
+    /** What happens to the readings until a trouble is over. */
     meanwhile: {
       notListening: 'What the meter says is kept and sent once it is back.',
       unknownHost: 'What the meter says is kept and sent once it is there.',
@@ -270,13 +270,13 @@ export const englishFor: { readonly [H in Host]: Texts } = {
 /** The texts of the plugin. */
 export const en = englishFor.homebridge;
 
-/** Where the mirror writes, as the user set it. */
+/** The database to which the mirror writes, as it is set. */
 type InfluxPlace = { readonly url: string } & (
   | { readonly version: '2'; readonly org: string; readonly bucket: string }
   | { readonly version: '1'; readonly database: string; readonly username: string }
 );
 
-/** The reasons for which a group is refused, in words. */
+/** The reasons for which groups are refused. */
 const faults: { readonly [kind: string]: string } = {
   parity: 'parity errors',
   checksum: 'wrong checksums',
@@ -294,13 +294,13 @@ function duration(ms: number): string {
   return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3600)} h`;
 }
 
-/** What of a damaged history, and of which time. */
+/** What was lost of a damaged history, and from which time. */
 interface Damage {
   readonly readings: MissingRange | undefined;
   readonly minutes: MissingRange | undefined;
 }
 
-/** By the times of what stands before and after it. */
+/** A gap in the history, by the times of the entries before and after it. */
 export interface MissingRange {
   readonly fromMs: number | undefined;
   readonly toMs: number | undefined;
@@ -315,7 +315,7 @@ function lostOf(what: string, { fromMs, toMs, inPart }: MissingRange): string {
   return inPart ? these : `all ${what}`;
 }
 
-/** A moment on this machine's calendar. */
+/** A date and a time in this machine's time zone. */
 function instant(ms: number): string {
   return new Date(ms).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 }

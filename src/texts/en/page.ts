@@ -1,4 +1,4 @@
-/** What the settings page says, in English. */
+/** The texts of the settings page, in English. */
 export const englishPage = {
   tabs: { live: 'Live', port: 'Meter', influx: 'InfluxDB', all: 'Settings' },
   all: 'Every setting of the plugin. The button at the bottom saves.',
@@ -18,7 +18,6 @@ export const englishPage = {
     gauge: 'Share of the subscribed power',
     facts: {
       current: 'Current',
-      phase: (phase: number) => `Phase ${phase}`,
       voltage: 'Voltage',
       tariff: 'Tariff now',
       today: 'Today',
@@ -35,9 +34,9 @@ export const englishPage = {
       quality: 'Quality of the line',
     },
     tempo: { blue: 'Blue', white: 'White', red: 'Red' },
-    /** As OPTARIF writes them. */
+    /** Contracts, by their codes in OPTARIF. */
     contract: { 'HC..': 'Off-peak', 'EJP.': 'EJP', BBR: 'Tempo' } as { readonly [code: string]: string },
-    peak: { notice: 'Announced', running: 'Under way', none: 'No' },
+    peak: { notice: 'Announced', running: 'Under way' },
     mode: { historique: 'historique', standard: 'standard' },
     intact: (share: string) => `${share} intact`,
   },

@@ -1,4 +1,6 @@
-/** What the server of the settings page says, in English. */
+import { englishAge } from './cli.ts';
+
+/** The texts of the settings page's server, in English. */
 export const englishUi = {
   broken: (says: string) => `Something in this plugin is broken. Please report it, with these words: ${says}`,
   misunderstood: (field: string) =>
@@ -32,7 +34,7 @@ export const englishUi = {
     heldByHomebridge: (port: string) =>
       `Homebridge has ${port} already: this plugin, or another one that reads the meter. If you have just changed the settings, restart Homebridge; if another plugin reads the meter, switch it off.`,
     silent: (port: string, { seconds, bridge }: { readonly seconds: number | undefined; readonly bridge: boolean }) =>
-      `The plugin reads ${port}, and the meter says nothing${seconds === undefined ? ' yet' : `: it was heard ${duration(seconds)} ago`}. ${bridge ? 'Is the bridge on, and are its address and port right? Then check the two wires on the meter’s terminals I1 and I2.' : 'Check the two wires on the meter’s terminals I1 and I2, then the adapter.'} If both are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`,
+      `The plugin reads ${port}, and the meter says nothing${seconds === undefined ? ' yet' : `: it was heard ${englishAge(seconds)} ago`}. ${bridge ? 'Is the bridge on, and are its address and port right? Then check the two wires on the meter’s terminals I1 and I2.' : 'Check the two wires on the meter’s terminals I1 and I2, then the adapter.'} If both are right, the TIC output of the meter may be off: your supplier or Enedis can switch it on.`,
   },
   trouble: {
     notAPort: (port: string) =>
@@ -98,11 +100,4 @@ interface Forbidden {
 interface Holder {
   readonly name: string;
   readonly kind: 'homebridge' | 'page' | 'mirror' | 'console' | 'other';
-}
-
-/** A length of time in its largest unit. */
-function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
 }

@@ -1,7 +1,7 @@
 import type { englishCli as english } from '../en/cli.ts';
 import { frenchNumber } from '../numbers.ts';
 
-/** What the command line says, in French. */
+/** The texts of the command line, in French. */
 export const frenchCli: typeof english = {
   about: 'Lit la sortie TIC d’un compteur Linky : ce qu’il dit, pourquoi il ne dit rien, et son historique.',
   help: {
@@ -206,7 +206,7 @@ export const frenchCli: typeof english = {
         return `${names} ${has} ${port}. Un seul programme peut lire un compteur : arrêtez-le (sudo kill ${holders.map(({ pid }) => pid).join(' ')}), ainsi que ce qui le lance.`;
       },
       deaf: (port, { seconds, bridge }) =>
-        `L’extension lit ${port}, et n’y entend pas de compteur : ${seconds === undefined ? 'elle n’en a entendu aucun depuis son démarrage' : `la dernière mesure a ${age(seconds)}`}. Le journal de Homebridge dit pourquoi. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite' : 'Vérifiez'} les deux fils sur les bornes I1 et I2 du compteur${bridge ? '' : ', puis l’adaptateur'}. Pour regarder de plus près, arrêtez d’abord Homebridge (sudo hb-service stop), puis : linky-tic doctor ${port}`,
+        `L’extension lit ${port}, et n’y entend pas de compteur : ${seconds === undefined ? 'elle n’en a entendu aucun depuis son démarrage' : `la dernière mesure a ${frenchAge(seconds)}`}. Le journal de Homebridge dit pourquoi. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite' : 'Vérifiez'} les deux fils sur les bornes I1 et I2 du compteur${bridge ? '' : ', puis l’adaptateur'}. Pour regarder de plus près, arrêtez d’abord Homebridge (sudo hb-service stop), puis : linky-tic doctor ${port}`,
       console: (port, { file, setting }) =>
         `Rien de lisible n’arrive sur ${port}, et la console série de Linux y est encore : ${setting} dans ${file}. Éteignez-la : sudo raspi-config nonint do_serial_cons 1, puis sudo reboot.`,
       bluetooth: (port) =>
@@ -235,7 +235,7 @@ export const frenchCli: typeof english = {
       otherMode: (port, { found, expected }) =>
         `Le compteur sur ${port} parle en mode ${found}, et le réglage est ${expected}. Mettez le mode sur auto, ou sur ${found}.`,
       refused: (port, { percent, mostly, shared }) =>
-        `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.${shared ? ` Ou bien un autre programme lit le port en même temps et prend une partie des octets : lancez le docteur avec sudo pour le voir (sudo linky-tic doctor ${port}).` : ''}`,
+        `${percent} % de ce qui arrive sur ${port} est écarté (surtout : ${frenchFaults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur et la longueur du câble.${shared ? ` Ou bien un autre programme lit le port en même temps et prend une partie des octets : lancez le docteur avec sudo pour le voir (sudo linky-tic doctor ${port}).` : ''}`,
       noFrame: (port, { mode, lacks }) =>
         `Le compteur sur ${port} parle en mode ${mode}, mais pas une trame entière n’arrive : ${lacks === 'number' ? 'aucune ne porte son numéro (ADCO ou ADSC)' : 'rien ne dit où elles commencent et finissent (STX, ETX)'}, et sans cela rien n’est affiché. Le compteur l’envoie pourtant : l’adaptateur ou la passerelle doit transmettre chaque octet tel quel (mode brut, ni texte ni filtre).`,
     },
@@ -297,13 +297,13 @@ export const frenchCli: typeof english = {
   },
 };
 
-/** Where to go from here. */
+/** Names the command that finds out more. */
 const doctor = (port: string) => `linky-tic doctor ${port} dira pourquoi.`;
 
 const ports =
   'C’est un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, demo:historique, demo:standard, ou un fichier enregistré.';
 
-/** What there is to say of the household's own mirror, which is well where it is. */
+/** The end of a sentence about a `linky-tic mirror` of the user's that reads the port, which is no mistake. */
 function mirrorReads({ pid, unit }: { readonly pid: number; readonly unit?: string }): string {
   const reads = 'c’est votre propre linky-tic, qui lit déjà le compteur';
   return unit === undefined
@@ -312,14 +312,14 @@ function mirrorReads({ pid, unit }: { readonly pid: number; readonly unit?: stri
 }
 
 /** A length of time in its largest unit. */
-function age(seconds: number): string {
+export function frenchAge(seconds: number): string {
   if (seconds < 120) return `${seconds} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} jours`;
 }
 
-/** The reasons for which a group is refused. */
-const faults: { readonly [kind: string]: string } = {
+/** The reasons for which groups are refused. */
+export const frenchFaults: { readonly [kind: string]: string } = {
   parity: 'parités fausses',
   checksum: 'sommes de contrôle fausses',
   malformed: 'caractères perdus ou brouillés',
@@ -327,7 +327,7 @@ const faults: { readonly [kind: string]: string } = {
   overlong: 'fins de ligne perdues',
 };
 
-/** A moment on this machine's calendar. */
+/** A date and a time in this machine's time zone. */
 function instant(ms: number): string {
   return new Date(ms).toLocaleString('fr-FR', { dateStyle: 'medium', timeStyle: 'short' });
 }
@@ -336,12 +336,12 @@ function plural(n: number, one: string, many: string): string {
   return `${frenchNumber(n)} ${n > 1 ? many : one}`;
 }
 
-/** A share in percent, with a decimal where it is less than 10 %. */
+/** A percentage, with a decimal if it is less than 10. */
 function share(percent: number): string {
   return frenchNumber(percent, percent > 0 && percent < 10 ? 1 : 0);
 }
 
-/** A power in kVA, which may have a decimal. */
+/** A power in kVA, with a decimal if it needs one. */
 function kilo(kVA: number): string {
   return frenchNumber(kVA, Number.isInteger(kVA) ? 0 : 1);
 }

@@ -1,6 +1,6 @@
 import { type Host, type HostWords, SETTING_NAMES } from '../host.ts';
 
-/** Where the plugin's own settings are used, whoever runs it. */
+/** For settings in the form of the plugin's, in Homebridge or in a file given to `linky-tic`. */
 const PLUGIN_SETTINGS = {
   intoToken: 'dans influx.token',
   theToken: 'Le jeton de influx.token',
@@ -14,7 +14,7 @@ const PLUGIN_SETTINGS = {
   raiseSize: 'augmentez journal.maxMegabytes',
 };
 
-/** Where there is no Homebridge. */
+/** For a service that runs without Homebridge. */
 const COMMAND_LINE = {
   program: 'linky-tic',
   user: 'l’utilisateur qui lance linky-tic',
@@ -27,7 +27,7 @@ const COMMAND_LINE = {
   otherWriter: 'Arrêtez-le, ou donnez à linky-tic un autre dossier (--storage).',
 };
 
-/** What a text calls things, in French. */
+/** The phrases that differ with what runs the service, in French. */
 export const frenchHosts: { readonly [H in Host]: HostWords } = {
   homebridge: {
     ...PLUGIN_SETTINGS,

@@ -1,11 +1,11 @@
 import type { MissingRange, Texts } from '../en/log.ts';
 import type { Host, HostWords } from '../host.ts';
 import { frenchNumber } from '../numbers.ts';
-import { frenchCli } from './cli.ts';
+import { frenchCli, frenchFaults } from './cli.ts';
 import { frenchHosts } from './host.ts';
 import { frenchUi } from './ui.ts';
 
-/** Every text that a user sees, in French; `by` has the names of what is around the service. */
+/** All texts that a user sees, in French. @param by phrases that differ with what runs the service */
 const textsOf = (by: HostWords): Texts => ({
   number: frenchNumber,
   cli: frenchCli,
@@ -81,7 +81,7 @@ const textsOf = (by: HostWords): Texts => ({
         `${name} : ce qui arrive sur ${port} ne vient pas d’un compteur. Vérifiez ${by.checkMode}, les fils sur I1 et I2 et la résistance de l’optocoupleur.`,
     },
     poorLine: (name, percent, mostly) =>
-      `${name} : ${percent} % des données arrivent abîmées (surtout : ${faults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur, la longueur du câble.`,
+      `${name} : ${percent} % des données arrivent abîmées (surtout : ${frenchFaults[mostly] ?? mostly}). Vérifiez les fils sur I1 et I2, la résistance de l’optocoupleur, la longueur du câble.`,
     moreLabels: (name, most) =>
       `${name} : ce compteur envoie plus de ${most} étiquettes qu’aucune spécification ne nomme. Les ${most} premières sont gardées, les autres laissées de côté.`,
     goodLine: (name) => `${name} : ce que dit le compteur arrive de nouveau intact.`,
@@ -259,15 +259,6 @@ export const frenchFor: { readonly [H in Host]: Texts } = {
 /** The texts of the plugin. */
 export const fr = frenchFor.homebridge;
 
-/** The reasons for which a group is refused, in words. */
-const faults: { readonly [kind: string]: string } = {
-  parity: 'parités fausses',
-  checksum: 'sommes de contrôle fausses',
-  malformed: 'caractères perdus ou brouillés',
-  form: 'valeurs impossibles',
-  overlong: 'fins de ligne perdues',
-};
-
 /** A length of time in its two largest units. */
 function duration(ms: number): string {
   const s = Math.round(ms / 1000);
@@ -285,7 +276,7 @@ function lostOf(what: string, { fromMs, toMs, inPart }: MissingRange): string {
   return inPart ? these : `toutes les ${what}`;
 }
 
-/** A moment on this machine's calendar. */
+/** A date and a time in this machine's time zone. */
 function instant(ms: number): string {
   return new Date(ms).toLocaleString('fr-FR', { dateStyle: 'medium', timeStyle: 'medium' });
 }

@@ -1,6 +1,6 @@
 import type { PageTexts } from '../en/page.ts';
 
-/** What the settings page says, in French. */
+/** The texts of the settings page, in French. */
 export const frenchPage: PageTexts = {
   tabs: { live: 'En direct', port: 'Compteur', influx: 'InfluxDB', all: 'Réglages' },
   all: 'Chaque réglage de l’extension. Le bouton tout en bas enregistre.',
@@ -20,7 +20,6 @@ export const frenchPage: PageTexts = {
     gauge: 'Part de la puissance souscrite',
     facts: {
       current: 'Intensité',
-      phase: (phase: number) => `Phase ${phase}`,
       voltage: 'Tension',
       tariff: 'Tarif en cours',
       today: 'Aujourd’hui',
@@ -37,9 +36,9 @@ export const frenchPage: PageTexts = {
       quality: 'Qualité de la ligne',
     },
     tempo: { blue: 'Bleu', white: 'Blanc', red: 'Rouge' },
-    /** As OPTARIF writes them. */
+    /** Contracts, by their codes in OPTARIF. */
     contract: { 'HC..': 'Heures creuses', 'EJP.': 'EJP', BBR: 'Tempo' },
-    peak: { notice: 'Annoncée', running: 'En cours', none: 'Non' },
+    peak: { notice: 'Annoncée', running: 'En cours' },
     mode: { historique: 'historique', standard: 'standard' },
     intact: (share: string) => `${share} intacts`,
   },

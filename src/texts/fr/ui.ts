@@ -1,6 +1,7 @@
 import type { englishUi as en } from '../en/ui.ts';
+import { frenchAge } from './cli.ts';
 
-/** What the server of the settings page says, in French. */
+/** The texts of the settings page's server, in French. */
 export const frenchUi: typeof en = {
   broken: (says) => `Quelque chose est cassé dans cette extension. Merci de le signaler, avec ces mots : ${says}`,
   misunderstood: (field) =>
@@ -33,7 +34,7 @@ export const frenchUi: typeof en = {
     heldByHomebridge: (port) =>
       `Homebridge occupe déjà ${port} : cette extension, ou une autre qui lit le compteur. Si vous venez de changer les réglages, redémarrez Homebridge ; si une autre extension lit le compteur, désactivez-la.`,
     silent: (port, { seconds, bridge }) =>
-      `L’extension lit ${port}, et le compteur ne dit rien${seconds === undefined ? ' pour l’instant' : ` : la dernière fois, c’était il y a ${duration(seconds)}`}. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite les deux fils sur les bornes I1 et I2 du compteur.' : 'Vérifiez les deux fils sur les bornes I1 et I2 du compteur, puis l’adaptateur.'} Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
+      `L’extension lit ${port}, et le compteur ne dit rien${seconds === undefined ? ' pour l’instant' : ` : la dernière fois, c’était il y a ${frenchAge(seconds)}`}. ${bridge ? 'La passerelle est-elle allumée, son adresse et son port sont-ils justes ? Vérifiez ensuite les deux fils sur les bornes I1 et I2 du compteur.' : 'Vérifiez les deux fils sur les bornes I1 et I2 du compteur, puis l’adaptateur.'} Si tout est juste, la sortie TIC du compteur est peut-être coupée : votre fournisseur ou Enedis peut l’activer.`,
   },
   trouble: {
     notAPort: (port) =>
@@ -89,10 +90,3 @@ export const frenchUi: typeof en = {
     noDatabase: 'Seul InfluxDB 1.x a des bases qui peuvent être créées d’ici.',
   },
 };
-
-/** A length of time in its largest unit. */
-function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} jours`;
-}

@@ -1,16 +1,33 @@
 import type { Journal } from '../../journal/journal.ts';
+import type { Minute } from '../../journal/minute.ts';
 import type { TicMode } from '../../reading.ts';
+import type { WriterAnswers, WriterQuestion, WrittenMinute } from '../messages.ts';
 
-/** How far back the journal is asked for the mode that a meter spoke last, while another one talked: half a night. */
+/** Half a night of one meter: how far back the journal is searched for a meter that has been silent while another one spoke. */
 const MOST_ENTRIES = 20_000;
 const ENTRIES_AT_ONCE = 200;
 
-/** The mode that a meter spoke last, from the newest entry back; undefined where the journal does not tell. */
-export function lastModeIn(journal: Pick<Journal, 'begin' | 'end' | 'read'>, meter: string): TicMode | undefined {
+/** Answers a question of Homebridge's thread from the journal. */
+export function answerTo(question: WriterQuestion, journal: Journal): WriterAnswers[WriterQuestion['about']] {
+  switch (question.about) {
+    case 'minutes':
+      return journal.minutes(question.meter, question.fromMs, question.toMs)?.map(writtenMinute);
+    case 'lastMode':
+      return lastModeIn(journal, question.meter);
+  }
+}
+
+/** Only what the question is about crosses to the other thread: a day has 1 440 minutes. */
+function writtenMinute({ atMs, count, meanVA }: Minute): WrittenMinute {
+  return { atMs, count, ...(meanVA !== undefined && { meanVA }) };
+}
+
+/** The mode that a meter spoke last, searched from the newest entry back; undefined when the journal does not tell. */
+function lastModeIn(journal: Journal, meter: string): TicMode | undefined {
   const oldest = Math.max(journal.begin, journal.end - MOST_ENTRIES);
   for (let end = journal.end; end > oldest; end -= ENTRIES_AT_ONCE) {
     const entries = journal.read(end - ENTRIES_AT_ONCE, ENTRIES_AT_ONCE);
-    // Another version may have written it, without a frame.
+    // An entry of another version may have no frame.
     const mode = entries.findLast((entry) => entry.meter === meter)?.reading.frame?.mode;
     if (mode) return mode;
   }

@@ -7,23 +7,27 @@ import { type DeliveryTrouble, isDeliveryTrouble, retryDelayMs } from '../../inf
 import type { PointMemory } from '../../influx/points.ts';
 import { createRefusedSeries } from '../../influx/refused-series.ts';
 import { type SendResult, sendLines } from '../../influx/send-lines.ts';
-import { createVerifiedClient, type WriteLines } from '../../influx/verified-client.ts';
+import { createVerifiedClient, type VerifiedClient } from '../../influx/verified-client.ts';
 import type { Entry } from '../../journal/entry.ts';
 import { openReadOnlyJournal } from '../../journal/read-only-journal.ts';
 import type { FromSender, SendJob, ToThread } from '../messages.ts';
 
+/** The most Readings of one request. */
 const MOST_READINGS = 500;
-/** Tries in a row that may come to nothing before the whole does. */
+/** A request that failed so many times in a row ends the job. */
 const MOST_TRIES = 3;
 
-/** Sends what a journal holds, once, until it is told to stop. What the database has already stays as it is. */
+/**
+ * The work of a sending thread: sends what a journal holds, once, until it is told to stop. Points that the database has
+ * already stay as they are.
+ */
 export async function runSendJob({ path, fromMs, influx }: SendJob, port: MessagePort): Promise<void> {
   const tell = (message: FromSender) => port.postMessage(message);
   const life = new AbortController();
   port.on('message', ({ kind }: ToThread) => kind === 'stop' && life.abort());
   const client = openClient(influx);
-  const door = createVerifiedClient({ client, config: influx, clock: systemClock });
-  const { deliver } = door;
+  const verified = createVerifiedClient({ client, config: influx, clock: systemClock });
+  const { write } = verified;
   const series = createRefusedSeries();
   let total = { readings: 0, refused: 0, dropped: 0 };
   let trouble: DeliveryTrouble | undefined;
@@ -31,7 +35,7 @@ export async function runSendJob({ path, fromMs, influx }: SendJob, port: Messag
   try {
     using archive = openReadOnlyJournal(path);
     for (const { lines, readings } of batchesOf(archive.entries(fromMs), influx.literal)) {
-      const sent = await patiently(() => sendLines(lines, deliver, life.signal, series), life.signal);
+      const sent = await withRetries(() => sendLines(lines, write, life.signal, series), life.signal);
       if (sent.kind !== 'done') {
         trouble = sent;
         break;
@@ -45,16 +49,16 @@ export async function runSendJob({ path, fromMs, influx }: SendJob, port: Messag
       };
       if (life.signal.aborted) break;
     }
-    if (!trouble && !isReached) trouble = await troubleAt(deliver, life.signal);
+    if (!trouble && !isReached) trouble = await troubleAt(write, life.signal);
   } finally {
     client.close();
   }
-  const { isVerified } = door;
+  const { isVerified } = verified;
   tell({ kind: 'ended', total, ...(trouble && { trouble }), isRefusing: series.all.length > 0, isVerified });
   port.close();
 }
 
-/** Entries as the lines of one request after the other. */
+/** The lines of each request, and how many Readings they are made from. */
 function* batchesOf(entries: Iterable<Entry>, literal: boolean) {
   let memory: PointMemory = new Map();
   for (const chunk of chunksOf(entries, MOST_READINGS)) {
@@ -82,21 +86,24 @@ function* chunksOf<T>(items: Iterable<T>, size: number): Generator<readonly T[],
 }
 
 /**
- * Why nothing could be sent, where there was nothing to send: an empty write tells whether the database is there and lets us in.
- * One that only objects to what is written does.
+ * The trouble that a request would meet, for a job that had nothing to send. An empty write shows whether the database answers
+ * and accepts our credentials; when it only objects to the empty body, there is no trouble.
  */
-async function troubleAt(deliver: WriteLines, life: AbortSignal): Promise<DeliveryTrouble | undefined> {
+async function troubleAt(write: VerifiedClient['write'], life: AbortSignal): Promise<DeliveryTrouble | undefined> {
   if (life.aborted) return undefined;
-  const delivery = await patiently(() => deliver([], life), life);
+  const delivery = await withRetries(() => write([], life), life);
   return isDeliveryTrouble(delivery) ? delivery : undefined;
 }
 
-/** Tries; what passes by itself is waited for, three times. */
-async function patiently<T extends SendResult | WriteResult>(attempt: () => Promise<T>, life: AbortSignal): Promise<T> {
+/** Calls `attempt` until its result is not a passing trouble, with a pause before each retry. Gives the last result. */
+async function withRetries<T extends SendResult | WriteResult>(
+  attempt: () => Promise<T>,
+  life: AbortSignal,
+): Promise<T> {
   for (let tries = 1; ; tries += 1) {
-    const come = await attempt();
-    if (come.kind !== 'unreachable' && come.kind !== 'busy') return come;
-    if (tries === MOST_TRIES || life.aborted) return come;
-    await sleep(retryDelayMs(come, tries, Math.random), systemClock, life);
+    const result = await attempt();
+    if (result.kind !== 'unreachable' && result.kind !== 'busy') return result;
+    if (tries === MOST_TRIES || life.aborted) return result;
+    await sleep(retryDelayMs(result, tries, Math.random), systemClock, life);
   }
 }

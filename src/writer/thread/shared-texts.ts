@@ -3,8 +3,9 @@ import type { Frame, Reading } from '../../reading.ts';
 type Labels = Frame['labels'];
 
 /**
- * Makes of the Readings of one meter, as they come from the other thread, copies that share their texts with the one before,
- * which most of a frame repeats: that takes half the memory where many have to wait for a disk.
+ * Returns a function that is called with the Readings of one meter, one after the other. It gives each Reading as a copy
+ * that shares equal texts with the Reading before: most texts of a frame repeat the frame before, and each message from the
+ * other thread has its own copies of them. Readings that wait for a disk take half the memory that way.
  */
 export function createTextSharing(): (reading: Reading) => Reading {
   let last: Frame | undefined;
@@ -19,7 +20,10 @@ export function createTextSharing(): (reading: Reading) => Reading {
   };
 }
 
-/** The texts, each the very one that was there before where it is equal. By way of entries, V8 keeps them as it keeps what JSON has. */
+/**
+ * The texts, each of which is the very string of `before` where the two are equal. V8 stores an object that is made from entries
+ * as compactly as one from JSON.
+ */
 function shared(texts: Labels, before: Labels = {}): Labels {
   return Object.fromEntries(
     Object.entries(texts).map(([label, text]) => [label, before[label] === text ? before[label] : text]),

@@ -3,32 +3,23 @@ import type { MessagePort } from 'node:worker_threads';
 import { systemClock } from '../../clock.ts';
 import { Mirror } from '../../influx/mirror.ts';
 import { type Journal, openJournal } from '../../journal/journal.ts';
-import type { Minute } from '../../journal/minute.ts';
 import type { Log } from '../../log.ts';
 import { JOURNAL_FILE, MADE_AT_MS } from '../../settings.ts';
 import { STATUS_SOCKET, serveStatus } from '../../status/socket.ts';
 import { createStatusBoard } from '../../status/status.ts';
 import { type Texts, textsFor } from '../../texts/texts.ts';
-import type {
-  FromWriter,
-  MeterReading,
-  ToThread,
-  WriteJob,
-  WriterAnswers,
-  WriterQuestion,
-  WrittenMinute,
-} from '../messages.ts';
+import type { FromWriter, MeterReading, ToThread, WriteJob } from '../messages.ts';
 import { type Vitals, vitalsIn } from '../vitals.ts';
-import { lastModeIn } from './answers.ts';
+import { answerTo } from './answers.ts';
 import { createTextSharing } from './shared-texts.ts';
 
 const BEAT_EVERY_MS = 5_000;
-/** What comes faster than a meter speaks is written before its time, a whole block at once. */
+/** So many Readings that are not on disk are written at once. A meter takes far longer for so many; a recording does not. */
 const COMMIT_AT = 500;
 
 /**
- * The work of the writer's thread: every Reading into the journal, and from there into InfluxDB; and how things are, told on
- * a socket. What it throws ends the thread, which is started again.
+ * The work of the writer's thread: it writes every Reading to the journal, sends the journal to InfluxDB, and serves the status
+ * on a socket. An exception ends the thread, and the supervisor starts it again.
  */
 export function runWriteJob(job: WriteJob, port: MessagePort): void {
   const { config, folder, host } = job;
@@ -38,7 +29,7 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
   const life = new AbortController();
   const vitals = vitalsIn(job.vitals);
   const beats = setInterval(vitals.beat, BEAT_EVERY_MS);
-  /** Taken since anything was written last. */
+  /** How many Readings were taken since the last write. */
   let uncommitted = 0;
   const journal = openJournal({
     path: join(folder, JOURNAL_FILE),
@@ -49,17 +40,17 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
   });
   const mirror = mirrorOf(job, journal, log, texts, vitals);
   const board = createStatusBoard(config.meters, mirror && (() => mirror.status), systemClock);
-  void tellOthers();
+  void serve();
   const mirroring = mirror?.run(life.signal);
   const shares = new Map(config.meters.map(({ slug }) => [slug, createTextSharing()]));
   port.on('message', hear);
-  // Its modules are read, and the journal is open.
+  // The modules are read, and the journal is open.
   vitals.inDisk(false);
 
   function hear(message: ToThread): void {
     switch (message.kind) {
       case 'take':
-        take(message.parcels);
+        take(message.readings);
         return;
       case 'ask':
         tell({ kind: 'answer', id: message.id, answer: answerTo(message.question, journal) });
@@ -69,14 +60,14 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     }
   }
 
-  function take(parcels: readonly MeterReading[]): void {
-    for (const { meter, reading: copy } of parcels) {
+  function take(readings: readonly MeterReading[]): void {
+    for (const { meter, reading: copy } of readings) {
       const reading = shares.get(meter)?.(copy) ?? copy;
       journal.take(meter, reading);
       board.take(meter, reading);
     }
-    tell({ kind: 'took', count: parcels.length });
-    uncommitted += parcels.length;
+    tell({ kind: 'took', count: readings.length });
+    uncommitted += readings.length;
     if (uncommitted < COMMIT_AT) return;
     uncommitted = 0;
     journal.commitBlock();
@@ -89,7 +80,7 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
 
   async function stop(): Promise<void> {
     journal.commitLast();
-    // The socket is removed.
+    // This removes the socket.
     vitals.inDisk(true);
     life.abort();
     vitals.inDisk(false);
@@ -100,8 +91,8 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     port.close();
   }
 
-  /** That no other process can ask how things are is said; that another one already answers is not. */
-  async function tellOthers(): Promise<void> {
+  /** The user hears of it when the status cannot be served, but not when another process serves it already. */
+  async function serve(): Promise<void> {
     const socket = join(folder, STATUS_SOCKET);
     vitals.inDisk(true);
     const served = await serveStatus(socket, board, life.signal);
@@ -125,18 +116,4 @@ function mirrorOf(
   if (!config.influx) return undefined;
   const parts = { config: config.influx, journal, folder, log, texts: texts.influx, working: inDisk };
   return new Mirror({ ...parts, clock: systemClock, random: Math.random });
-}
-
-function answerTo(question: WriterQuestion, journal: Journal): WriterAnswers[WriterQuestion['about']] {
-  switch (question.about) {
-    case 'minutes':
-      return journal.minutes(question.meter, question.fromMs, question.toMs)?.map(writtenMinute);
-    case 'lastMode':
-      return lastModeIn(journal, question.meter);
-  }
-}
-
-/** Of a minute what is asked for: a day has 1 440 of them. */
-function writtenMinute({ atMs, count, meanVA }: Minute): WrittenMinute {
-  return { atMs, count, ...(meanVA !== undefined && { meanVA }) };
 }

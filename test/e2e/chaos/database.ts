@@ -4,25 +4,25 @@ import type { ServerSync } from './faulty-proxy.ts';
 import type { Values } from './numbered-frames.ts';
 import { timeOf } from './write-order.ts';
 
-/** What stands at one time, field by field; what does not stand is absent. */
+/** Points by their time, each with the fields that it has. */
 export type Points = ReadonlyMap<number, Values>;
 
-/** A real server, as the plugin is told of it and as the account is taken in it. */
+/** A real database server: the settings with which the plugin reaches it, and the points that it has. */
 export interface Database extends Daemon {
   readonly port: number;
-  /** The plugin's settings, when it finds the server on this port. */
+  /** The plugin's settings for the server, reached on this port. */
   settings(port: number): object;
-  /** What must stand nowhere. */
+  /** Texts that must appear in no log and no file. */
   readonly secrets: readonly string[];
   /**
-   * For the gate, where the server acknowledges what is not yet on its disk: killed, VictoriaMetrics loses what it
-   * acknowledged in the last five to nine seconds. In the plugin's quick time these would be minutes, which the plugin need
-   * not send again. With this, a kill costs the last request alone.
+   * For a server that acknowledges writes before they are on its disk: when VictoriaMetrics is killed, it loses what it
+   * acknowledged in the last five to nine seconds. By the fast clock of the plugin these would be minutes, more than the
+   * plugin sends again. With this, the proxy has each write reach the disk before the next one, so a kill loses only the last.
    */
-  readonly settling?: ServerSync;
-  /** Whether a string is kept as it is. */
-  readonly keepsTexts: boolean;
-  /** These fields of a meter's measurement by their time, in that order. */
+  readonly sync?: ServerSync;
+  /** Whether it stores strings. */
+  readonly storesTexts: boolean;
+  /** These fields of a measurement of a meter, ordered by time. */
   points(measurement: string, fields: readonly string[], meter?: string, register?: string): Promise<Points>;
 }
 
@@ -35,7 +35,7 @@ export async function influxDatabase(): Promise<Database> {
     port: Number(new URL(influx.url).port),
     settings: (port) => ({ version: '1', url: `http://127.0.0.1:${port}`, database: 'linky', username, password }),
     secrets: [password, Buffer.from(`${username}:${password}`).toString('base64')],
-    keepsTexts: true,
+    storesTexts: true,
     async points(measurement, fields, meter = 'linky', register) {
       const rows = await influx.query(
         `SELECT ${fields.map((field) => `"${field}"`)} FROM ${measurement} WHERE meter = '${meter}'${
@@ -51,18 +51,18 @@ export async function influxDatabase(): Promise<Database> {
 export async function victoriaDatabase(): Promise<Database> {
   const victoria = await startVictoria();
   const token = 's3cr3t-0f-th3-h0use';
-  const settling = settlingOf(victoria);
+  const sync = syncOf(victoria);
   return {
     ...victoria,
-    settling,
+    sync,
     async kill() {
       await victoria.kill();
-      settling.forget();
+      sync.forget();
     },
     port: Number(new URL(victoria.url).port),
     settings: (port) => ({ version: '2', url: `http://127.0.0.1:${port}`, token, bucket: 'linky' }),
     secrets: [token],
-    keepsTexts: false,
+    storesTexts: false,
     async points(measurement, fields, meter = 'linky', register) {
       const tags = `meter="${meter}"${register === undefined ? '' : `,register="${register}"`}`;
       const points = new Map<number, Values>();
@@ -82,23 +82,23 @@ function present(fields: readonly (readonly [string, number | string | null | un
   );
 }
 
-/** `forget` is for a kill: after it, nothing that was acknowledged need be on the disk. */
-function settlingOf(victoria: Victoria): ServerSync & { forget(): void } {
+/** `forget` is to be called after a kill: what was acknowledged before it need not be on the disk any more. */
+function syncOf(victoria: Victoria): ServerSync & { forget(): void } {
   let acknowledged: readonly string[] = [];
 
   return {
-    stored(lines) {
+    acknowledged(lines) {
       acknowledged = [...acknowledged, ...lines];
     },
     forget() {
       acknowledged = [];
     },
-    async settle() {
+    async allOnDisk() {
       try {
         while (acknowledged.length > 0 && !(await isOnDisk(victoria, acknowledged)));
         acknowledged = [];
       } catch (error) {
-        // The server has been killed or stopped meanwhile: `fetch` does not reach it.
+        // `fetch` fails with this when the server has been killed or stopped meanwhile.
         if (!(error instanceof TypeError)) throw error;
       }
     },
@@ -106,9 +106,9 @@ function settlingOf(victoria: Victoria): ServerSync & { forget(): void } {
 }
 
 /**
- * Makes VictoriaMetrics write to its disk, and gives whether these lines are there. It writes when it makes a snapshot, but
- * leaves out two things that are in memory: rows that cannot be found yet, and parts that are just being merged. So the lines
- * must be found before the snapshot, and nothing may be in memory after it.
+ * Makes VictoriaMetrics write to its disk, and returns whether these lines are there now. Creating a snapshot makes it write, but
+ * not everything: rows that queries do not find yet and parts that are being merged stay in memory. So the lines must be found
+ * before the snapshot, and nothing may be in memory after it.
  */
 async function isOnDisk(victoria: Victoria, lines: readonly string[]): Promise<boolean> {
   const samples = await victoria.samples('{meter="linky"}', Math.min(...lines.map(timeOf)));
@@ -127,7 +127,7 @@ const IN_MEMORY = [
   'vm_rows{type="indexdb/inmemory"}',
 ];
 
-/** Series and time of the first sample that VictoriaMetrics makes of a line: one for each field. */
+/** Series and time of the sample that VictoriaMetrics makes of the first field of a line. */
 function firstSampleOf(line: string): string {
   const [, measurement = '', register = '', field = ''] =
     /^(\w+),meter=linky(?:,register=(\w+))? ([^=]+)=/.exec(line) ?? [];

@@ -3,31 +3,34 @@ import type { Database, Points } from './database.ts';
 import { IMPORTED_WH, type NumberedFrame, type Values } from './numbered-frames.ts';
 import type { SentFrame } from './talking-meter.ts';
 
-/** Two processes, each with whole milliseconds of its own, and the steps by which one follows the other. */
+/** The tolerance for times: two processes round to whole milliseconds, and the clock of one follows the other in steps. */
 const ROUNDED_MS = 5;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
+/** The frames of a run, for which there must be points. */
 export interface SentFrames {
-  readonly written: ReadonlyMap<number, SentFrame>;
-  /** What must be there, by serial number; unless said otherwise, each frame that was written while it was heard. */
-  readonly taken?: ReadonlySet<number>;
-  /** Of these, what was in memory only when the plugin was killed. */
+  /** By serial number. */
+  readonly sent: ReadonlyMap<number, SentFrame>;
+  /** The serial numbers that must be in the database; unless given, those of all frames that the plugin must have read. */
+  readonly due?: ReadonlySet<number>;
+  /** Those of them that were only in memory when the plugin was killed. They may be missing. */
   readonly uncommitted: ReadonlySet<number>;
 }
 
-/** The frames of which there must be points, by the time of those. */
-type Frames = readonly (readonly [atMs: number, told: NumberedFrame])[];
+/** Frames with the time of their points. */
+type TimedFrames = readonly (readonly [atMs: number, frame: NumberedFrame])[];
 
 /**
- * Compares every point with every frame: what was heard is there, but for what was in memory only when the plugin was
- * killed; nothing else is there; each once, with its numbers and texts, at its time, in order. Gives how many a kill has
- * cost.
+ * Compares all points with all frames. Each frame that the plugin must have read is in the database, except those that were only
+ * in memory when the plugin was killed. There is nothing else. Each frame is there once, with its numbers and texts, at its
+ * time, in order.
+ * @returns how many frames were lost because of a kill
  */
-export async function expectNothingLost(database: Database, account: SentFrames): Promise<number> {
-  const { written, uncommitted } = account;
+export async function expectNothingLost(database: Database, frames: SentFrames): Promise<number> {
+  const { sent, uncommitted } = frames;
   const atMsBySerial = await serialsIn(database);
-  const lost = [...dueSerials(account)].filter((serial) => !atMsBySerial.has(serial));
+  const lost = [...dueSerials(frames)].filter((serial) => !atMsBySerial.has(serial));
   expect(
     lost.filter((serial) => !uncommitted.has(serial)),
     'lost',
@@ -35,31 +38,31 @@ export async function expectNothingLost(database: Database, account: SentFrames)
 
   const serials = [...atMsBySerial.keys()];
   expect(
-    serials.filter((serial) => !written.has(serial)),
+    serials.filter((serial) => !sent.has(serial)),
     'never sent',
   ).toEqual([]);
   expect(serials, 'in order').toEqual(serials.toSorted((a, b) => a - b));
-  expectDatesRight(atMsBySerial, written);
+  expectCorrectTimes(atMsBySerial, sent);
 
-  const frames = [...atMsBySerial].flatMap(([serial, atMs]) => {
-    const told = written.get(serial)?.told;
-    return told ? [[atMs, told] as const] : [];
+  const found = [...atMsBySerial].flatMap(([serial, atMs]) => {
+    const frame = sent.get(serial)?.frame;
+    return frame ? [[atMs, frame] as const] : [];
   });
   for (const measurement of ['linky', 'linky_tic'] as const) {
-    const expected = frames.map(([atMs, told]) => [atMs, kept(told[measurement], database)] as const);
+    const expected = found.map(([atMs, frame]) => [atMs, storedValues(frame[measurement], database)] as const);
     const points = await database.points(measurement, fieldsOf(expected));
     expect([...points], measurement).toEqual(expected);
   }
-  await expectChangesTold(database, frames);
+  await expectPointsOfChanges(database, found);
   return lost.length;
 }
 
-/** What must be in the database. */
-export function dueSerials({ written, taken }: Pick<SentFrames, 'written' | 'taken'>): ReadonlySet<number> {
-  return taken ?? new Set([...written].filter(([, { heard }]) => heard).map(([serial]) => serial));
+/** The serial numbers that must be in the database. */
+export function dueSerials({ sent, due }: Pick<SentFrames, 'sent' | 'due'>): ReadonlySet<number> {
+  return due ?? new Set([...sent].filter(([, { isDue }]) => isDue).map(([serial]) => serial));
 }
 
-/** The time of each serial number, in the order of time. */
+/** The serial numbers of the frames that are in the database, with their times, ordered by time. */
 export async function serialsIn(database: Database): Promise<ReadonlyMap<number, number>> {
   const points = await database.points('linky', ['import_wh']);
   const serials = new Map<number, number>();
@@ -71,36 +74,39 @@ export async function serialsIn(database: Database): Promise<ReadonlyMap<number,
   return serials;
 }
 
-/** Each between its beginning and the plugin's word of it. Where nobody listened, a frame may lie in a buffer first. */
-function expectDatesRight(atMsBySerial: ReadonlyMap<number, number>, written: SentFrames['written']): void {
+/**
+ * The time of each point lies between the beginning of its frame and the moment at which the plugin logged it. Frames that came
+ * while the port was not open are not checked: they may have been buffered first.
+ */
+function expectCorrectTimes(atMsBySerial: ReadonlyMap<number, number>, sent: SentFrames['sent']): void {
   const wrong = [...atMsBySerial].flatMap(([serial, atMs]) => {
-    const { heard, atMs: fromMs = Number.NaN, toldMs = Number.NaN } = written.get(serial) ?? {};
-    const isRight = atMs >= fromMs - ROUNDED_MS && atMs <= toldMs + ROUNDED_MS;
-    return heard && !isRight ? [{ serial, lateMs: atMs - fromMs, atMostMs: toldMs - fromMs }] : [];
+    const { isDue, atMs: fromMs = Number.NaN, loggedMs = Number.NaN } = sent.get(serial) ?? {};
+    const isRight = atMs >= fromMs - ROUNDED_MS && atMs <= loggedMs + ROUNDED_MS;
+    return isDue && !isRight ? [{ serial, lateMs: atMs - fromMs, atMostMs: loggedMs - fromMs }] : [];
   });
   expect(wrong, 'at another time').toEqual([]);
 }
 
-/** `linky_energy` and, where texts are kept, `linky_info`: each point is what a frame said, and no change is missing. */
-async function expectChangesTold(database: Database, frames: Frames): Promise<void> {
+/** `linky_energy` and, where the server stores texts, `linky_info`: each point has the values of its frame, and no change is missing. */
+async function expectPointsOfChanges(database: Database, frames: TimedFrames): Promise<void> {
   for (const register of Object.keys(frames[0]?.[1].linky_energy ?? {})) {
     const points = await database.points('linky_energy', ['wh'], 'linky', register);
-    const said = frames.map(([atMs, told]) => [atMs, { wh: told.linky_energy[register] ?? Number.NaN }] as const);
-    expectChanges(points, said, MINUTE_MS, `linky_energy, ${register}`);
+    const values = frames.map(([atMs, frame]) => [atMs, { wh: frame.linky_energy[register] ?? Number.NaN }] as const);
+    expectChanges(points, values, MINUTE_MS, `linky_energy, ${register}`);
   }
-  if (!database.keepsTexts) return;
-  const said = frames.map(([atMs, told]) => [atMs, told.linky_info] as const);
-  expectChanges(await database.points('linky_info', fieldsOf(said)), said, HOUR_MS, 'linky_info');
+  if (!database.storesTexts) return;
+  const values = frames.map(([atMs, frame]) => [atMs, frame.linky_info] as const);
+  expectChanges(await database.points('linky_info', fieldsOf(values)), values, HOUR_MS, 'linky_info');
 }
 
-/** @param spanMs how often it is said although nothing has changed */
-function expectChanges(points: Points, said: Said, spanMs: number, name: string): void {
-  const byTime = new Map(said);
+/** @param spanMs how often there is a point although nothing has changed */
+function expectChanges(points: Points, values: TimedValues, spanMs: number, name: string): void {
+  const byTime = new Map(values);
   expect([...points], name).toEqual([...points.keys()].map((atMs) => [atMs, byTime.get(atMs)]));
-  const changes = said.filter(([atMs, says], at) => {
-    const [beforeMs, before] = said[at - 1] ?? [Number.NEGATIVE_INFINITY];
+  const changes = values.filter(([atMs, current], at) => {
+    const [beforeMs, before] = values[at - 1] ?? [Number.NEGATIVE_INFINITY];
     const isNewSpan = Math.floor(atMs / spanMs) !== Math.floor(beforeMs / spanMs);
-    return isNewSpan || JSON.stringify(says) !== JSON.stringify(before);
+    return isNewSpan || JSON.stringify(current) !== JSON.stringify(before);
   });
   expect(
     changes.filter(([atMs]) => !points.has(atMs)),
@@ -108,12 +114,12 @@ function expectChanges(points: Points, said: Said, spanMs: number, name: string)
   ).toEqual([]);
 }
 
-type Said = readonly (readonly [atMs: number, says: Values])[];
+type TimedValues = readonly (readonly [atMs: number, values: Values])[];
 
-function kept(values: Values, { keepsTexts }: Database): Values {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => keepsTexts || typeof value === 'number'));
+function storedValues(values: Values, { storesTexts }: Database): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => storesTexts || typeof value === 'number'));
 }
 
-function fieldsOf(said: Said): readonly string[] {
-  return [...new Set(said.flatMap(([, values]) => Object.keys(values)))];
+function fieldsOf(timed: TimedValues): readonly string[] {
+  return [...new Set(timed.flatMap(([, values]) => Object.keys(values)))];
 }

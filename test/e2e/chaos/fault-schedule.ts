@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import {
   bodyWithSecrets,
   type ChaosScene,
@@ -7,71 +8,67 @@ import {
   redirectTarget,
   refuseUntilRestart,
   replug,
-  restart,
+  restartPlugin,
   setProxyFor,
   takeServerAway,
   unplugInFrame,
 } from './faults.ts';
 import type { ProxyAnswer, ProxyMode } from './faulty-proxy.ts';
-import type { Random } from './random.ts';
 
-/**
- * What goes wrong, for some milliseconds where it lasts. The house and the plugin are well again when it resolves; the way
- * to the server may not be.
- */
+/** `inject` causes the fault, for `ms` if it lasts. When it resolves, meter and plugin are well again; the proxy may not be. */
 interface Fault {
   readonly name: string;
-  strike(scene: ChaosScene, ms: number): Promise<void>;
+  inject(scene: ChaosScene, ms: number): Promise<void>;
 }
 
-/** The first round makes haste, to have struck each of them. */
-const FIRST_ROUND = { quietMs: 500, ms: 1_000 };
-const LATER_ROUNDS = { quietMs: 2_500, ms: 3_500 };
-/** After each row the way is free, because the plugin waits longer after each failure. */
+/** The longest pause before a row of faults, and the longest duration of a fault. The first round is short, so that each run has all faults. */
+const FIRST_ROUND = { quietMs: 500, faultMs: 1_000 };
+const LATER_ROUNDS = { quietMs: 2_500, faultMs: 3_500 };
+/** The faults of a round come in so many rows. The proxy is open in between, because the plugin waits longer after each failure. */
 const ROWS = 5;
 const CLASH =
   'partial write: field type conflict: input field "PAPP" is type float, already exists as integer dropped=1';
 
-/** Nothing comes through. */
+/** The proxy answers in the place of the server. No write reaches the server. */
 const OUTAGES: readonly Fault[] = [
-  standIn('hang'),
-  standIn('trickle'),
-  standIn('reset'),
-  standIn('cut'),
-  standIn({ status: 500 }),
-  standIn({ status: 503, headers: { 'retry-after': '1' } }),
-  standIn({ status: 429, headers: { 'retry-after': '2' } }),
+  answersInstead('hang'),
+  answersInstead('trickle'),
+  answersInstead('reset'),
+  answersInstead('cut'),
+  answersInstead({ status: 500 }),
+  answersInstead({ status: 503, headers: { 'retry-after': '1' } }),
+  answersInstead({ status: 429, headers: { 'retry-after': '2' } }),
 ];
 
-/** The server, the plugin or the meter is away, or whoever stands in the way must be got round by a restart. */
-const ENDS: readonly Fault[] = [
-  { name: 'server stopped', strike: (scene, ms) => takeServerAway(scene, 'stop', ms) },
-  { name: 'server killed', strike: (scene, ms) => takeServerAway(scene, 'kill', ms) },
-  { name: 'server killed right after an answer, back at once', strike: killServerAfterAnswer },
-  { name: '401, until a restart', strike: (scene) => refuseUntilRestart(scene, { status: 401 }) },
+/** The server, the plugin or the meter is away for some time, or the plugin must be restarted to try again. */
+const INTERRUPTIONS: readonly Fault[] = [
+  { name: 'server stopped', inject: (scene, ms) => takeServerAway(scene, 'stop', ms) },
+  { name: 'server killed', inject: (scene, ms) => takeServerAway(scene, 'kill', ms) },
+  { name: 'server killed right after an answer, back at once', inject: killServerAfterAnswer },
+  { name: '401, until a restart', inject: (scene) => refuseUntilRestart(scene, { status: 401 }) },
   {
     name: '302, until a restart',
-    strike: (scene) => refuseUntilRestart(scene, { status: 302, headers: { location: redirectTarget(scene.secrets) } }),
+    inject: (scene) => refuseUntilRestart(scene, { status: 302, headers: { location: redirectTarget(scene.secrets) } }),
   },
-  { name: 'plugin stopped', strike: (scene) => restart(scene, 'stop') },
-  { name: 'plugin killed', strike: (scene) => restart(scene, 'kill') },
+  { name: 'plugin stopped', inject: (scene) => restartPlugin(scene, 'stop') },
+  { name: 'plugin killed', inject: (scene) => restartPlugin(scene, 'kill') },
   {
     name: 'plugin killed while the server is away',
-    async strike(scene, ms) {
+    async inject(scene, ms) {
       await scene.server.stop();
-      await scene.gate.set('shut');
+      await scene.proxy.setMode('shut');
       await delay(ms);
-      await scene.gate.set('open');
-      await restart(scene, 'kill', scene.server.restartPlugin);
+      await scene.proxy.setMode('open');
+      await restartPlugin(scene, 'kill', scene.server.restart);
     },
   },
   {
     name: 'server killed while the plugin is stopped',
-    strike: (scene) => restart(scene, 'stop', () => killAndRestartServer(scene)),
+    inject: (scene) => restartPlugin(scene, 'stop', () => killAndRestartServer(scene)),
   },
   {
     name: 'meter unplugged',
-    async strike(scene, ms) {
+    async inject(scene, ms) {
       await unplugInFrame(scene);
       await delay(ms);
       await replug(scene);
@@ -79,31 +76,32 @@ const ENDS: readonly Fault[] = [
   },
 ];
 
-/** What comes through, comes through with difficulty. */
-const ANSWERS: readonly Fault[] = [
-  once({ status: 413, body: '{"error":"Request Entity Too Large"}' }),
-  once({ status: 422, body: `{"code":"unprocessable entity","message":"${CLASH}"}` }),
-  once({ status: 500, body: `{"code":"internal error","message":"unexpected error: ${CLASH}"}` }),
-  { name: 'stored, and answered with 201', strike: (scene, ms) => setProxyFor(scene, { as: 201 }, ms) },
+/** The server is reached, but some of its answers are replaced. */
+const WRONG_ANSWERS: readonly Fault[] = [
+  answersOnce({ status: 413, body: '{"error":"Request Entity Too Large"}' }),
+  answersOnce({ status: 422, body: `{"code":"unprocessable entity","message":"${CLASH}"}` }),
+  answersOnce({ status: 500, body: `{"code":"internal error","message":"unexpected error: ${CLASH}"}` }),
+  { name: 'stored, and answered with 201', inject: (scene, ms) => setProxyFor(scene, { as: 201 }, ms) },
   {
     name: 'one request in ten fails',
-    strike: (scene, ms) => setProxyFor(scene, { failsOneIn: 10, body: bodyWithSecrets(scene.secrets) }, ms),
+    inject: (scene, ms) => setProxyFor(scene, { failsOneIn: 10, body: bodyWithSecrets(scene.secrets) }, ms),
   },
 ];
 
 /**
- * Every fault once in each round, in an order and for times that only `random` knows: one whole round, and more until
- * `endMs` (monotonic). Gives each when it has struck.
+ * Injects every fault once in each round, in an order and with durations that depend on the seed only: one complete round, and
+ * more until `endMs` (monotonic). Gives the name of each fault after it was injected.
  */
 export async function* faultsInRandomOrder(
   scene: ChaosScene,
-  random: Random,
+  seed: number,
   endMs: number,
 ): AsyncGenerator<string, void> {
+  const random = seededRandom(seed);
   for (let most = FIRST_ROUND; ; most = LATER_ROUNDS) {
     for (const row of rowsOf(random)) {
-      await quiet(scene, random.whole(0, most.quietMs));
-      for (const fault of row) yield struck(fault, scene, random.whole(200, most.ms));
+      await waitUntilWell(scene, wholeBetween(random, 0, most.quietMs));
+      for (const fault of row) yield injected(fault, scene, wholeBetween(random, 200, most.faultMs));
       if (most === LATER_ROUNDS && performance.now() > endMs) return;
     }
     if (performance.now() > endMs) return;
@@ -111,40 +109,49 @@ export async function* faultsInRandomOrder(
 }
 
 /**
- * The outages first: the mirror sends every ten seconds, but tries again at once when something has failed. So the round
- * need not wait for each of them, and what ends meanwhile ends with a request in the way.
+ * Outages come first in each row. The mirror sends every ten seconds, but tries again at once after a failure. So the faults after
+ * an outage need not wait for a request, and they interrupt a request that is being sent.
  */
-function rowsOf(random: Random): readonly (readonly Fault[])[] {
-  const kinds = [OUTAGES, ENDS, ANSWERS].map(random.shuffled);
+function rowsOf(random: () => number): readonly (readonly Fault[])[] {
+  const kinds = [OUTAGES, INTERRUPTIONS, WRONG_ANSWERS].map((faults) => shuffled(random, faults));
   return Array.from({ length: ROWS }, (_, row) => kinds.flatMap((kind) => kind.filter((_, at) => at % ROWS === row)));
 }
 
-async function struck({ name, strike }: Fault, scene: ChaosScene, ms: number): Promise<string> {
+function shuffled<T>(random: () => number, things: readonly T[]): readonly T[] {
+  const rest = [...things];
+  return things.map(() => rest.splice(wholeBetween(random, 0, rest.length - 1), 1)[0] as T);
+}
+
+/** A whole number in [from, to]. */
+function wholeBetween(random: () => number, from: number, to: number): number {
+  return from + Math.floor(random() * (to - from + 1));
+}
+
+async function injected({ name, inject }: Fault, scene: ChaosScene, ms: number): Promise<string> {
   const startedMs = performance.now();
-  await strike(scene, ms).catch((cause: unknown) => {
-    throw new Error(`${name} (${ms} ms) went wrong itself`, { cause });
+  await inject(scene, ms).catch((cause: unknown) => {
+    throw new Error(`injecting "${name}" (${ms} ms) failed`, { cause });
   });
   return `${name} (${Math.round(performance.now() - startedMs)} ms)`;
 }
 
-/** The way is free, and the plugin has found that it is. */
-async function quiet({ gate }: ChaosScene, ms: number): Promise<void> {
-  await gate.set('open');
-  if (!gate.isWell) await gate.nextAnswer();
+/** Opens the proxy, waits until the plugin has reached the server, and then for `ms`. */
+async function waitUntilWell({ proxy }: ChaosScene, ms: number): Promise<void> {
+  await proxy.setMode('open');
+  if (!proxy.isLastWriteAnswered) await proxy.nextAnswer();
   await delay(ms);
 }
 
-/** Somebody else answers, until the next fault. */
-function standIn(way: Extract<ProxyMode, string> | ProxyAnswer): Fault {
-  if (typeof way === 'string') return { name: way, strike: (scene, ms) => setProxyFor(scene, way, ms) };
-  const { status } = way;
+/** The proxy answers instead of the server, until the next fault sets another mode. */
+function answersInstead(mode: Extract<ProxyMode, string> | ProxyAnswer): Fault {
+  if (typeof mode === 'string') return { name: mode, inject: (scene, ms) => setProxyFor(scene, mode, ms) };
   return {
-    name: String(status),
-    strike: (scene, ms) => setProxyFor(scene, { ...way, body: bodyWithSecrets(scene.secrets) }, ms),
+    name: String(mode.status),
+    inject: (scene, ms) => setProxyFor(scene, { ...mode, body: bodyWithSecrets(scene.secrets) }, ms),
   };
 }
 
-/** One request is refused, although each of its lines is right: the server takes them all, half by half. */
-function once(said: ProxyAnswer): Fault {
-  return { name: `${said.status}, once`, strike: (scene, ms) => setProxyFor(scene, { once: said }, ms) };
+/** One request is refused although its lines are valid: the server takes them all when the plugin sends them in halves. */
+function answersOnce(answer: ProxyAnswer): Fault {
+  return { name: `${answer.status}, once`, inject: (scene, ms) => setProxyFor(scene, { once: answer }, ms) };
 }

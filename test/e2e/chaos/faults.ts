@@ -6,121 +6,125 @@ import { COMMIT_SECONDS, type Plugin } from './plugin.ts';
 import { type PluginClock, STEP_MS } from './plugin-clock.ts';
 import type { TalkingMeter } from './talking-meter.ts';
 
+/** All that takes part in a run, to which the faults happen. */
 export interface ChaosScene {
-  readonly house: TalkingMeter;
+  readonly meter: TalkingMeter;
   readonly plugin: Plugin;
-  readonly gate: FaultyProxy;
+  readonly proxy: FaultyProxy;
   readonly server: Daemon;
-  readonly time: PluginClock;
-  /** What somebody on the way may repeat, and nobody may tell. */
+  readonly clock: PluginClock;
+  /** Texts that a hostile answer may contain, and that the plugin must not repeat anywhere. */
   readonly secrets: readonly string[];
-  /** The frames that were in memory only when the plugin was killed, by serial number. */
+  /** The serial numbers of the frames that were only in memory when the plugin was killed. */
   readonly uncommitted: Set<number>;
 }
 
-/** By its own clock it commits no later, but for the step in which the time comes. */
+/** After so long by its own clock, a frame is committed: the interval of the commits, and the step in which it ends. */
 const LONGEST_UNCOMMITTED_MS = COMMIT_SECONDS * 1_000 + STEP_MS;
 
-/** So long, and until it has met with a request. */
-export async function setProxyFor({ gate }: ChaosScene, way: ProxyMode, ms: number): Promise<void> {
-  await gate.set(way);
-  await gate.nextQuestion();
+/** Sets the proxy to a mode, until a write has arrived in that mode and `ms` have passed. */
+export async function setProxyFor({ proxy }: ChaosScene, mode: ProxyMode, ms: number): Promise<void> {
+  await proxy.setMode(mode);
+  await proxy.nextWrite();
   await delay(ms);
 }
 
-/** What who answers in the server's place says: all that it was told. */
+/** The body of a hostile answer, which repeats the secrets that the plugin sent. */
 export function bodyWithSecrets(secrets: readonly string[]): string {
   return `who are you, ${secrets.join(' or ')}?`;
 }
 
-/** An address that repeats it, too. */
+/** The URL of a redirection that repeats a secret, too. */
 export function redirectTarget(secrets: readonly string[]): string {
   const [secret = ''] = secrets.map(encodeURIComponent);
   return `http://linky:${secret}@127.0.0.1:9/${secret}?token=${secret}`;
 }
 
-/** Who is refused tries again after a minute, or a new start. */
-export async function refuseUntilRestart(scene: ChaosScene, said: ProxyAnswer): Promise<void> {
-  const { gate, secrets } = scene;
-  await gate.set({ ...said, body: bodyWithSecrets(secrets) });
-  await gate.nextAnswer();
-  await gate.set('open');
-  await restart(scene, 'stop');
+/** Refuses a request, after which the plugin only tries again after a minute or a restart, and restarts the plugin. */
+export async function refuseUntilRestart(scene: ChaosScene, answer: ProxyAnswer): Promise<void> {
+  const { proxy, secrets } = scene;
+  await proxy.setMode({ ...answer, body: bodyWithSecrets(secrets) });
+  await proxy.nextAnswer();
+  await proxy.setMode('open');
+  await restartPlugin(scene, 'stop');
 }
 
-/** No time passes for the plugin meanwhile: the next batch is not due, so that no request fails. */
+/** Kills the server between two requests. The plugin's clock stands still meanwhile, so no request is due, and none fails. */
 export async function killServerAfterAnswer(scene: ChaosScene): Promise<void> {
-  const { gate, plugin, house } = scene;
-  await gate.set('open');
-  await plugin.caughtUp();
-  await gate.nextAnswer();
-  await house.fallSilent();
+  const { proxy, plugin, meter } = scene;
+  await proxy.setMode('open');
+  await plugin.waitUntilCaughtUp();
+  await proxy.nextAnswer();
+  await meter.fallSilent();
   await killAndRestartServer(scene);
-  house.talkAgain();
+  meter.resume();
 }
 
-/** Ended without warning, and ready again. */
 export async function killAndRestartServer({ server }: ChaosScene): Promise<void> {
   await server.kill();
-  await server.restartPlugin();
+  await server.restart();
 }
 
-/** Nobody listens there for a while. */
-export async function takeServerAway({ server, gate }: ChaosScene, how: 'stop' | 'kill', ms: number): Promise<void> {
+/** Ends the server; for `ms` connections are refused. */
+export async function takeServerAway({ server, proxy }: ChaosScene, how: 'stop' | 'kill', ms: number): Promise<void> {
   await server[how]();
-  await gate.set('shut');
+  await proxy.setMode('shut');
   await delay(ms);
-  await server.restartPlugin();
-  await gate.set('open');
+  await server.restart();
+  await proxy.setMode('open');
 }
 
-/** Meanwhile the meter is unplugged: what nobody reads would wait in the line, and be dated too late. */
-export async function restart(scene: ChaosScene, how: 'stop' | 'kill', meanwhile = async () => {}): Promise<void> {
-  const { plugin, house } = scene;
+/** The meter is unplugged until the plugin runs again: frames would be buffered in the line, and get a time that is too late. */
+export async function restartPlugin(
+  scene: ChaosScene,
+  how: 'stop' | 'kill',
+  meanwhile = async () => {},
+): Promise<void> {
+  const { plugin, meter } = scene;
   await prepareForCut(scene);
   if (how === 'stop') await plugin.stop();
-  else await kill(scene);
-  await house.unplug();
+  else await killPlugin(scene);
+  await meter.unplug();
   await meanwhile();
   await plugin.start();
   await replug(scene);
 }
 
-/** What is neither in its journal nor, as will turn out, in the database, was in memory only. */
-async function kill({ plugin, house, time, uncommitted }: ChaosScene): Promise<void> {
-  const killedMs = time.wall();
+/** Kills the plugin, and notes the frames that its journal does not have: they were only in memory, and may be lost. */
+async function killPlugin({ plugin, meter, clock, uncommitted }: ChaosScene): Promise<void> {
+  const killedMs = clock.wall();
   const committed = await plugin.kill();
   const newest = Math.max(...committed);
-  for (const serial of dueSerials(house)) {
-    // When two kills follow each other, what the first one cost is noted already.
+  for (const serial of dueSerials(meter)) {
+    // An earlier kill may have lost frames, which are noted already.
     if (serial <= newest || uncommitted.has(serial)) continue;
-    // What the plugin had not told of yet may be quite new, however long ago it began.
-    if ((house.written.get(serial)?.toldMs ?? killedMs) < killedMs - LONGEST_UNCOMMITTED_MS) {
+    // A frame that the plugin had not logged yet may have reached it just now.
+    if ((meter.sent.get(serial)?.loggedMs ?? killedMs) < killedMs - LONGEST_UNCOMMITTED_MS) {
       throw new Error(`frame ${serial} was still not committed when the plugin was killed`);
     }
     uncommitted.add(serial);
   }
 }
 
-/** The plug is pulled in the middle of a frame. */
+/** Pulls the plug in the middle of a frame. */
 export async function unplugInFrame(scene: ChaosScene): Promise<void> {
   await prepareForCut(scene);
-  await scene.house.unplug();
+  await scene.meter.unplug();
 }
 
 /**
- * The plugin has told of all that it must have when something strikes, but for what is just on its way: no more than that
- * may be cut. Should it never tell of it, the account will show what became of it.
+ * Waits until the plugin has logged all frames that are due, and then sends frames that are not: only these may be cut. If the
+ * plugin never logs a due frame, the comparison at the end shows whether it was lost.
  */
-async function prepareForCut({ house, plugin }: ChaosScene): Promise<void> {
-  const last = await house.fallSilent();
-  if (last !== undefined) await plugin.hears(last).catch(() => undefined);
-  await house.sayLastWords();
+async function prepareForCut({ meter, plugin }: ChaosScene): Promise<void> {
+  const last = await meter.fallSilent();
+  if (last !== undefined) await plugin.waitForFrame(last).catch(() => undefined);
+  await meter.sendOptionalFrames();
 }
 
-/** Resolves when the plugin has the port open, and has told of a frame. */
-export async function replug({ house, plugin }: ChaosScene): Promise<void> {
-  await house.plug();
-  await house.listened();
-  await plugin.hears();
+/** Resolves when the plugin has opened the port again, and has logged a frame. */
+export async function replug({ meter, plugin }: ChaosScene): Promise<void> {
+  await meter.plug();
+  await meter.waitUntilOpened();
+  await plugin.waitForFrame();
 }

@@ -5,11 +5,14 @@ import { Transform } from 'node:stream';
 import { connectionTap, type OnWrite, tapRequest } from './write-tap.ts';
 
 /**
- * What becomes of a connection. `open`: it goes through to the real server, byte for byte, and ends with it. `shut`:
- * nobody listens. `hang`: no answer. `trickle`: one that never ends. `reset`: cut before the answer; `cut`: in its middle.
- * `failsOneIn`: it goes through request by request, but of so many the first is answered with 503 or cut, by turns.
- * `once`: the first is answered by somebody on the way, and all others go through. `as`: all do, but what is stored is said
- * to be so with that status. Otherwise: that status, from somebody on the way.
+ * What the proxy does with a connection or a request.
+ * `open`: passes the connection through to the real server, byte by byte.
+ * `shut`: refuses connections. `hang`: never answers. `trickle`: answers with a body that never ends.
+ * `reset`: resets the connection before the answer. `cut`: resets it in the middle of the answer.
+ * `failsOneIn`: forwards each request, except the first of every `failsOneIn`, which gets a 503 or a reset in turn.
+ * `once`: answers the first request itself, and forwards all others.
+ * `as`: forwards each request, and replaces the status 204 by this one.
+ * A `ProxyAnswer`: answers each request itself with that.
  */
 export type ProxyMode =
   | 'open'
@@ -29,89 +32,89 @@ export interface ProxyAnswer {
   readonly body?: string;
 }
 
-/** The way to a real server, on which somebody can stand in. */
+/** A proxy in front of a real server that can misbehave in all these ways. */
 export interface FaultyProxy extends AsyncDisposable {
   readonly port: number;
-  /** From now on; what is on its way is cut. */
-  set(way: ProxyMode): Promise<void>;
-  /** Resolves when the real server, or who stands in for it, has answered something. */
+  /** Changes the mode. Open connections are closed. */
+  setMode(way: ProxyMode): Promise<void>;
+  /** Resolves when the server, or the proxy itself, has sent the next answer. */
   nextAnswer(): Promise<void>;
-  /** Whether the last write was answered by the real server. */
-  readonly isWell: boolean;
-  /** Resolves when a write has arrived. */
-  nextQuestion(): Promise<void>;
+  /** Whether the real server has answered the last write. */
+  readonly isLastWriteAnswered: boolean;
+  /** Resolves when the next write has arrived. */
+  nextWrite(): Promise<void>;
 }
 
-/** Keeps the real server from having acknowledged what is not yet on its disk. */
+/** Lets the proxy hold back each request until all that the server has acknowledged is on its disk. */
 export interface ServerSync {
-  /** The gate says so when the real server has answered these lines with 204. */
-  stored(lines: readonly string[]): void;
-  /** Resolves when all of that is on its disk. The gate lets nothing through before. */
-  settle(): Promise<void>;
+  /** Called when the real server has answered these lines with 204. */
+  acknowledged(lines: readonly string[]): void;
+  /** Resolves when all of those are on its disk. The proxy forwards nothing before. */
+  allOnDisk(): Promise<void>;
 }
 
-const AT_ONCE: ServerSync = { stored() {}, settle: async () => {} };
+const ALWAYS_ON_DISK: ServerSync = { acknowledged() {}, allOnDisk: async () => {} };
 
-/** @param hear is told of every write of readings that arrives whole, whatever becomes of it */
+/** @param onWrite is called with the lines of every write of readings that has arrived completely, whatever the answer is */
 export async function openFaultyProxy(
   upstreamPort: number,
-  hear: OnWrite = () => {},
-  { stored, settle }: ServerSync = AT_ONCE,
+  onWrite: OnWrite = () => {},
+  { acknowledged, allOnDisk }: ServerSync = ALWAYS_ON_DISK,
 ): Promise<FaultyProxy> {
-  let way: ProxyMode = 'open';
-  /** The lines of the last request that has arrived whole: none where it was no write. The plugin sends one at a time. */
+  let mode: ProxyMode = 'open';
+  /** The lines of the last request, which are none if it was no write. The plugin sends one request at a time. */
   let lastLines: readonly string[] = [];
   const sockets = new Set<Socket>();
-  const answers = new EventEmitter();
-  let asked = 0;
-  let isWell = true;
-  const answered = (status: number) => {
-    isWell = true;
-    if (status === 204) stored(lastLines);
+  const events = new EventEmitter();
+  let requests = 0;
+  let isLastWriteAnswered = true;
+  const onAnswer = (status: number) => {
+    isLastWriteAnswered = true;
+    if (status === 204) acknowledged(lastLines);
   };
-  const note: OnWrite = (lines) => {
+  const onRequest: OnWrite = (lines) => {
     lastLines = lines;
     if (lines.length === 0) return;
-    isWell = false;
-    hear(lines);
-    answers.emit('question');
+    isLastWriteAnswered = false;
+    onWrite(lines);
+    events.emit('write');
   };
-  const listenIn = connectionTap(note);
+  const tapConnection = connectionTap(onRequest);
   const standIn = createHttpServer((incoming, response) => {
-    response.on('finish', () => answers.emit('answer'));
-    tapRequest(incoming, note);
-    const chosen = chosenFrom(way, asked);
-    asked += 1;
+    response.on('finish', () => events.emit('answer'));
+    tapRequest(incoming, onRequest);
+    const behaviour = behaviourFor(mode, requests);
+    requests += 1;
     const onward = (as = 204) => {
-      // `overhear` has set it flowing: without a pause, what comes before it is forwarded would be lost.
+      // `tapRequest` has made the stream flow. Without this pause, what arrives before it is forwarded would be lost.
       incoming.pause();
-      const forwarded = settle().then(() => forward(incoming, response, upstreamPort, as, answered));
+      const forwarded = allOnDisk().then(() => forward(incoming, response, upstreamPort, as, onAnswer));
       forwarded.catch(() => response.destroy());
     };
-    if (chosen === 'open') onward();
-    else if (typeof chosen === 'object' && 'as' in chosen) onward(chosen.as);
-    else incoming.on('end', () => answer(chosen, response));
+    if (behaviour === 'open') onward();
+    else if (typeof behaviour === 'object' && 'as' in behaviour) onward(behaviour.as);
+    else incoming.on('end', () => answer(behaviour, response));
   });
   let server = await listening(0);
   const { port } = server.address() as { port: number };
 
   return {
     port,
-    async set(next) {
-      way = next;
-      asked = 0;
+    async setMode(next) {
+      mode = next;
+      requests = 0;
       for (const socket of sockets) socket.destroy();
-      if (way === 'shut' && server.listening) await closed(server);
-      else if (way !== 'shut' && !server.listening) server = await listening(port);
+      if (mode === 'shut' && server.listening) await closed(server);
+      else if (mode !== 'shut' && !server.listening) server = await listening(port);
     },
-    get isWell() {
-      return isWell;
+    get isLastWriteAnswered() {
+      return isLastWriteAnswered;
     },
     async nextAnswer() {
-      await once(answers, 'answer');
+      await once(events, 'answer');
     },
-    async nextQuestion() {
-      await once(answers, 'question');
+    async nextWrite() {
+      await once(events, 'write');
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();
@@ -127,23 +130,23 @@ export async function openFaultyProxy(
 
   function accept(client: Socket): void {
     hold(client);
-    if (way !== 'open') {
+    if (mode !== 'open') {
       standIn.emit('connection', client);
       return;
     }
-    listenIn(client);
+    tapConnection(client);
     const upstream = connect(upstreamPort, '127.0.0.1');
     hold(upstream);
-    const settled = new Transform({
-      transform: (chunk, _encoding, done) => void settle().then(() => done(null, chunk), done),
+    const delayed = new Transform({
+      transform: (chunk, _encoding, done) => void allOnDisk().then(() => done(null, chunk), done),
     });
-    settled.on('error', () => client.destroy());
-    client.on('close', () => upstream.destroy()).pipe(settled);
-    settled.pipe(upstream);
+    delayed.on('error', () => client.destroy());
+    client.on('close', () => upstream.destroy()).pipe(delayed);
+    delayed.pipe(upstream);
     upstream.on('close', () => client.destroy()).pipe(client);
     upstream.on('data', (chunk: Buffer) => {
-      answered(statusIn(chunk));
-      answers.emit('answer');
+      onAnswer(statusIn(chunk));
+      events.emit('answer');
     });
   }
 
@@ -158,37 +161,37 @@ async function closed(server: Server): Promise<void> {
   await once(server, 'close');
 }
 
-/** What becomes of the request after so many. */
-function chosenFrom(way: ProxyMode, asked: number): Answered | { readonly as: number } {
-  if (typeof way === 'string') return way;
-  if ('once' in way) return asked === 0 ? way.once : 'open';
-  if (!('failsOneIn' in way)) return way;
-  if (asked % way.failsOneIn !== 0) return 'open';
-  return asked % (2 * way.failsOneIn) === 0 ? { status: 503, body: way.body } : 'reset';
+/** What to do with a request that comes after `before` others. */
+function behaviourFor(mode: ProxyMode, before: number): DirectBehaviour | { readonly as: number } {
+  if (typeof mode === 'string') return mode;
+  if ('once' in mode) return before === 0 ? mode.once : 'open';
+  if (!('failsOneIn' in mode)) return mode;
+  if (before % mode.failsOneIn !== 0) return 'open';
+  return before % (2 * mode.failsOneIn) === 0 ? { status: 503, body: mode.body } : 'reset';
 }
 
-/** The status of an answer that begins here; an answer to a write is short enough to come in one piece. */
+/** The status of the answer that begins with this chunk. Answers to writes are so short that they come in one chunk. */
 function statusIn(chunk: Buffer): number {
   return Number(/^HTTP\/1\.1 (\d{3})/.exec(chunk.toString('latin1'))?.[1]);
 }
 
 /**
- * One request to the real server, on a connection of its own, which ends with it.
- * @param as what the plugin is told instead of 204
- * @param answered is told the status that the real server gave
+ * Forwards a request to the real server, on a connection that is used for this request only.
+ * @param as the status that replaces 204
+ * @param onAnswer is called with the status of the real server
  */
 function forward(
   incoming: IncomingMessage,
   response: ServerResponse,
   port: number,
   as: number,
-  answered: (status: number) => void,
+  onAnswer: (status: number) => void,
 ): void {
   const { method, url: path, headers } = incoming;
   const onward = request({ host: '127.0.0.1', port, method, path, headers, agent: false });
   onward.on('response', (answer) => {
     const { statusCode = 502 } = answer;
-    answered(statusCode);
+    onAnswer(statusCode);
     response.writeHead(statusCode === 204 ? as : statusCode, answer.headers);
     answer.pipe(response);
   });
@@ -196,10 +199,10 @@ function forward(
   incoming.pipe(onward);
 }
 
-type Answered = Extract<ProxyMode, string> | ProxyAnswer;
+type DirectBehaviour = Extract<ProxyMode, string> | ProxyAnswer;
 
-function answer(way: Answered, response: ServerResponse): void {
-  switch (way) {
+function answer(behaviour: DirectBehaviour, response: ServerResponse): void {
+  switch (behaviour) {
     case 'open':
     case 'shut':
     case 'hang':
@@ -209,7 +212,7 @@ function answer(way: Answered, response: ServerResponse): void {
       return;
     case 'cut': {
       const { socket } = response;
-      // Without the end of its headers: a 204 that comes whole acknowledges what nobody has stored.
+      // The headers are incomplete: a complete 204 would acknowledge what nobody has stored.
       socket?.write('HTTP/1.1 204 No Content\r\nx-more: x', () => socket.resetAndDestroy());
       return;
     }
@@ -219,6 +222,6 @@ function answer(way: Answered, response: ServerResponse): void {
       return;
     }
     default:
-      response.writeHead(way.status, way.headers).end(way.body);
+      response.writeHead(behaviour.status, behaviour.headers).end(behaviour.body);
   }
 }

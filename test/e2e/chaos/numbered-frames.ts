@@ -3,7 +3,7 @@ import type { WireGroup } from '../../../src/tic/encode.ts';
 
 export type Values = { readonly [field: string]: number | string };
 
-/** One frame as it goes over the wire, and what the database must make of it, measurement by measurement. */
+/** A frame as it is sent, and the points that the database must have of it, by measurement. */
 export interface NumberedFrame {
   readonly groups: readonly WireGroup[];
   readonly linky: Values;
@@ -18,20 +18,20 @@ const PREF_KVA = 9;
 const ISOUSC_A = 45;
 const OFF_PEAK_WH = 94_939_439;
 const PEAK_WH = 127_970_334;
-/** What the meter counted before its first frame. */
+/** The imported Wh before the first frame. Each frame counts one more. */
 export const IMPORTED_WH = OFF_PEAK_WH + PEAK_WH;
-/** So many frames, and then the other tariff. */
+/** After how many frames the tariff changes. */
 const FRAMES_A_PERIOD = 100;
-/** Labels of the frames below that are names or codes, digits or not; the data of any other is a number. */
+/** The labels below whose data is a name or a code, even if it has only digits. The data of all others is a number. */
 const TEXTS = new Set('ADCO OPTARIF PTEC HHPHC MOTDETAT ADSC NGTF LTARF STGE MSG1 PRM PJOURF+1'.split(' '));
 
-/** The number of the frame that the plugin tells of in its debug log (`… 222 909.774 kWh …`). */
+/** The serial number of the frame in a line of the plugin's debug log (`… 222 909.774 kWh …`). */
 export function serialInLog(line: string): number | undefined {
   const wh = /· ([\d\s]+)\.(\d{3}) kWh/.exec(line);
   return wh ? Number(`${wh[1]?.replaceAll(/\s/g, '')}${wh[2]}`) - IMPORTED_WH : undefined;
 }
 
-/** What a meter says with its frame of this number, so that no two frames are alike. */
+/** The frame with a serial number, in each mode. No two frames are equal. */
 export const numberedFrame = { historique, standard } as const satisfies {
   readonly [M in TicMode]: (serial: number, atMs: number) => NumberedFrame;
 };
@@ -105,7 +105,7 @@ function standard(serial: number, atMs: number): NumberedFrame {
   };
 }
 
-/** It draws 1 Wh a frame, in one tariff for a while, and then in the other. */
+/** The house draws 1 Wh for each frame, in one tariff for some time and then in the other. */
 function houseAt(serial: number) {
   const [periods, frames] = [Math.floor(serial / FRAMES_A_PERIOD), serial % FRAMES_A_PERIOD];
   const isOffPeak = periods % 2 === 1;
@@ -119,7 +119,7 @@ function houseAt(serial: number) {
   };
 }
 
-/** A field a label: numbers as numbers, all else as it was sent. */
+/** One field for each label: a number where its data is a number, otherwise the data as it was sent. */
 function literalOf(groups: readonly WireGroup[]): Values {
   const fields: { [field: string]: number | string } = {};
   for (const { label, data, horodate } of groups) {
@@ -129,7 +129,7 @@ function literalOf(groups: readonly WireGroup[]): Values {
   return fields;
 }
 
-/** In winter time, which says itself that it is. */
+/** In winter time all year round, which the H at its beginning says. */
 function horodateOf(atMs: number): string {
   return `H${new Date(atMs + 3_600_000).toISOString().replace(/\D/g, '').slice(2, 14)}`;
 }

@@ -3,110 +3,108 @@ import { type ChildClock, childClock } from '../../../testbed/child-clock/child-
 import type { Homebridge } from '../../../testbed/homebridge/homebridge.ts';
 import { serialInLog } from './numbered-frames.ts';
 
-/** About what lies between two frames of a real meter: the mirror sends some twenty of them in one batch. */
+/** About the time between two frames of a real meter. The mirror sends some twenty frames in a batch. */
 export const STEP_MS = 500;
-const LOOK_MS = 2;
+const LOG_CHECK_MS = 2;
 
 /**
- * The time of the plugin. While the plugin runs, its clock moves forward by one step for each frame that the plugin has told
- * of, and by what really passes while a frame is on its way. So time passes quickly, and yet a slow machine does not make the
- * meter look silent.
+ * The clock of the plugin, in the hand of the test. While the plugin runs, its clock moves forward one step for each frame that it
+ * has logged, and by the real time that passes while it waits for a frame. So its time passes quickly, and yet a slow machine does
+ * not make the meter look silent.
  */
 export interface PluginClock {
-  /** Never more than what the plugin's wall clock says, or would say if it ran. */
+  /** The plugin's wall clock, or what it would show if the plugin ran. It is never ahead, but may be behind by `uncertaintyMs`. */
   wall(): number;
-  /** By how much that may exceed `wall()`. */
-  readonly unsureMs: number;
-  /** For a Homebridge that is to be started: clocks that go on from here. */
-  clock(unsetUntil?: string): ChildClock;
-  /** From now on the time of this Homebridge stands still. */
-  hold(homebridge: Homebridge): Promise<void>;
-  /** It goes on by itself, as Homebridge needs it to end. */
-  release(): Promise<void>;
-  /** The Homebridge whose time this was is gone. */
-  lost(): void;
-  /** One step, if it stands still. */
-  pass(): Promise<void>;
-  /** Resolves when the plugin has told of that frame, or nobody waits for it any more. */
-  told(serial: number, isWaited: () => boolean): Promise<void>;
+  readonly uncertaintyMs: number;
+  /** For a Homebridge that is to be started: a clock that continues from here. */
+  childClock(unsetUntil?: string): ChildClock;
+  /** Stops the clock of this Homebridge: from now on it moves in steps only. */
+  stop(homebridge: Homebridge): Promise<void>;
+  /** Lets the clock run, because Homebridge needs it to end. */
+  run(): Promise<void>;
+  /** To be called when the Homebridge has ended. */
+  processEnded(): void;
+  /** Moves a stopped clock forward by one step. */
+  step(): Promise<void>;
+  /** Resolves when the plugin has logged the frame with this serial number, or when `isWanted` becomes false. */
+  waitUntilLogged(serial: number, isWanted: () => boolean): Promise<void>;
 }
 
 export function createPluginClock(): PluginClock {
   /** By how much the plugin's wall clock is ahead of this machine's while it runs. */
   let aheadMs = 0;
-  /** What it says while it stands still. */
-  let standsAtMs: number | undefined;
-  let unsureMs = 0;
+  /** What it shows while it is stopped. */
+  let stoppedAtMs: number | undefined;
+  let uncertaintyMs = 0;
   let homebridge: Homebridge | undefined;
-  let [linesSeen, newestTold] = [0, 0];
-  let turn = Promise.resolve();
+  let [linesRead, newestLogged] = [0, 0];
+  let queue = Promise.resolve();
 
-  const wall = () => standsAtMs ?? Date.now() + aheadMs;
+  const wall = () => stoppedAtMs ?? Date.now() + aheadMs;
 
   return {
     wall,
-    get unsureMs() {
-      return unsureMs;
+    get uncertaintyMs() {
+      return uncertaintyMs;
     },
-    clock(unsetUntil) {
-      aheadMs = wall() + unsureMs - Date.now();
-      standsAtMs = undefined;
-      unsureMs = 0;
+    childClock(unsetUntil) {
+      aheadMs = wall() + uncertaintyMs - Date.now();
+      stoppedAtMs = undefined;
+      uncertaintyMs = 0;
       return childClock({ isSteered: true, aheadMs, ...(unsetUntil !== undefined && { unsetUntil }) });
     },
-    hold: (held) =>
-      inTurn(async () => {
-        [homebridge, linesSeen] = [held, 0];
+    stop: (started) =>
+      enqueue(async () => {
+        [homebridge, linesRead] = [started, 0];
         const beforeMs = Date.now();
-        await held.clock.stop();
-        standsAtMs = beforeMs + aheadMs;
-        unsureMs += Date.now() - beforeMs;
+        await started.clock.stop();
+        stoppedAtMs = beforeMs + aheadMs;
+        uncertaintyMs += Date.now() - beforeMs;
       }),
-    release: () =>
-      inTurn(async () => {
+    run: () =>
+      enqueue(async () => {
         const beforeMs = Date.now();
         await homebridge?.clock.run();
         aheadMs = wall() - Date.now();
-        unsureMs += Date.now() - beforeMs;
-        standsAtMs = undefined;
+        uncertaintyMs += Date.now() - beforeMs;
+        stoppedAtMs = undefined;
         homebridge = undefined;
       }),
-    lost() {
+    processEnded() {
       homebridge = undefined;
     },
-    pass: () => pass(STEP_MS),
-    async told(serial, isWaited) {
-      // The reader of a serial line looks away for a while between two pieces of a frame.
-      for (let sinceMs = performance.now(); isWaited() && look() < serial; await delay(LOOK_MS)) {
+    step: () => advance(STEP_MS),
+    async waitUntilLogged(serial, isWanted) {
+      // Real time passes for the plugin meanwhile: the reader of a serial port pauses by its clock between two pieces of a frame.
+      for (let sinceMs = performance.now(); isWanted() && newestInLog() < serial; await delay(LOG_CHECK_MS)) {
         const ms = Math.floor(performance.now() - sinceMs);
-        if (ms > 0) await pass(ms);
+        if (ms > 0) await advance(ms);
         sinceMs += ms;
       }
     },
   };
 
-  function pass(ms: number): Promise<void> {
-    return inTurn(async () => {
-      const held = homebridge;
-      if (!held) return;
-      const isAlive = await held.clock.advance(ms).then(
+  function advance(ms: number): Promise<void> {
+    return enqueue(async () => {
+      if (!homebridge) return;
+      const isAlive = await homebridge.clock.advance(ms).then(
         () => true,
         () => false,
       );
-      if (isAlive && standsAtMs !== undefined) standsAtMs += ms;
+      if (isAlive && stoppedAtMs !== undefined) stoppedAtMs += ms;
     });
   }
 
-  /** One after the other, as the answers of the child do not say what they answer. */
-  function inTurn(act: () => Promise<void>): Promise<void> {
-    const acted = turn.then(act);
-    turn = acted.catch(() => {});
+  /** One command at a time, because the child's answers do not tell which command they answer. */
+  function enqueue(act: () => Promise<void>): Promise<void> {
+    const acted = queue.then(act);
+    queue = acted.catch(() => {});
     return acted;
   }
 
-  function look(): number {
-    for (const line of homebridge?.log.slice(linesSeen) ?? []) newestTold = serialInLog(line) ?? newestTold;
-    linesSeen = homebridge?.log.length ?? 0;
-    return newestTold;
+  function newestInLog(): number {
+    for (const line of homebridge?.log.slice(linesRead) ?? []) newestLogged = serialInLog(line) ?? newestLogged;
+    linesRead = homebridge?.log.length ?? 0;
+    return newestLogged;
   }
 }

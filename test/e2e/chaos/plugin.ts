@@ -13,42 +13,42 @@ import { IMPORTED_WH, serialInLog } from './numbered-frames.ts';
 import type { PluginClock } from './plugin-clock.ts';
 
 export const COMMIT_SECONDS = 5;
-/** Half of what comes between two batches. */
+/** About half of the frames that arrive between two batches. */
 const NEW_FRAMES = 10;
 
-/** The plugin in a real Homebridge, over many starts on one storage. */
+/** The plugin in a real Homebridge, which may be started many times on the same storage. */
 export interface Plugin extends AsyncDisposable {
   readonly storage: string;
-  /** Every line of every run. */
+  /** The log lines of all runs. */
   log(): readonly string[];
-  /** The serial numbers that it told of: the frames that it took, by its own word. */
-  taken(): ReadonlySet<number>;
-  /** @param influx other settings from now on */
+  /** The serial numbers of the frames that it has logged. */
+  loggedSerials(): ReadonlySet<number>;
+  /** @param influx the settings of InfluxDB from now on, if they change */
   start(influx?: object): Promise<void>;
   /** SIGTERM. */
   stop(): Promise<void>;
-  /** SIGKILL. Gives the serial numbers of the frames that stand in its journal. */
+  /** SIGKILL. Gives the serial numbers of the frames in its journal. */
   kill(): Promise<ReadonlySet<number>>;
-  /** Resolves when it tells of the next frame, or, sooner or later, of that one. */
-  hears(serial?: number): Promise<void>;
-  /** What it tells another process. */
+  /** Resolves when it logs the next frame, or once it has logged the frame with this serial number. */
+  waitForFrame(serial?: number): Promise<void>;
+  /** Its answer on the status socket. */
   status(): Promise<string>;
-  /** Resolves when it has sent all but what is new, so that it is in no hurry any more. */
-  caughtUp(): Promise<void>;
+  /** Resolves when it has sent all but the newest frames, so that it sends at its usual interval again. */
+  waitUntilCaughtUp(): Promise<void>;
 }
 
 export interface PluginPlan {
   readonly port: string;
-  /** Its settings of InfluxDB; none without. */
+  /** Its settings of InfluxDB; without them it has none. */
   readonly influx?: object | undefined;
-  readonly time: PluginClock;
+  readonly clock: PluginClock;
   readonly mode?: TicMode;
-  /** Its clock begins in 1970, until there is a file of this name. */
+  /** Its wall clock starts in 1970, and is right once a file of this name exists. */
   readonly unsetUntil?: string;
 }
 
 export async function startPlugin(plan: PluginPlan): Promise<Plugin> {
-  const { port, influx, time, mode = 'historique', unsetUntil } = plan;
+  const { port, influx, clock, mode = 'historique', unsetUntil } = plan;
   const folder = await temporaryStorage();
   const storage = folder.path;
   let config = {
@@ -60,9 +60,8 @@ export async function startPlugin(plan: PluginPlan): Promise<Plugin> {
   };
   const status = () => answeredOn(join(storage, STATUS_SOCKET));
   const begin = async () => {
-    const clock = time.clock(unsetUntil);
-    const started = await startHomebridge({ config, storage, debug: true, clock });
-    await time.hold(started);
+    const started = await startHomebridge({ config, storage, debug: true, clock: clock.childClock(unsetUntil) });
+    await clock.stop(started);
     return started;
   };
   let homebridge = await begin();
@@ -71,28 +70,28 @@ export async function startPlugin(plan: PluginPlan): Promise<Plugin> {
   return {
     storage,
     log: () => runs.flatMap(({ log }) => log),
-    taken: () => new Set(runs.flatMap(serialsTold)),
+    loggedSerials: () => new Set(runs.flatMap(serialsLoggedIn)),
     async start(other = influx) {
       config = { ...config, influx: other };
       homebridge = await begin();
       runs.push(homebridge);
     },
     async stop() {
-      await time.release();
+      await clock.run();
       const { code } = await homebridge.stop();
       if (code !== 0) throw new Error(`ended with ${code}:\n${homebridge.log.slice(-20).join('\n')}`);
     },
     async kill() {
-      time.lost();
+      clock.processEnded();
       await homebridge.kill();
       return committedIn(storage);
     },
-    async hears(serial) {
+    async waitForFrame(serial) {
       if (serial === undefined) await homebridge.waitForLog(/ kWh/, homebridge.log.length);
       else await homebridge.waitForLog(indexOf(serial));
     },
     status,
-    async caughtUp() {
+    async waitUntilCaughtUp() {
       for (;;) {
         const { state, pending } = JSON.parse(await status()).mirror;
         if (state === 'delivering' && pending <= NEW_FRAMES) return;
@@ -100,23 +99,23 @@ export async function startPlugin(plan: PluginPlan): Promise<Plugin> {
       }
     },
     async [Symbol.asyncDispose]() {
-      time.lost();
+      clock.processEnded();
       await homebridge[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
     },
   };
 }
 
-function serialsTold({ log }: Homebridge): readonly number[] {
+function serialsLoggedIn({ log }: Homebridge): readonly number[] {
   return log.map(serialInLog).filter((serial) => serial !== undefined);
 }
 
-/** How it tells of that frame in its debug log. */
+/** The index as it stands in the debug log for this frame. */
 function indexOf(serial: number): string {
   return `· ${englishNumber((IMPORTED_WH + serial) / 1000, 3)} kWh`;
 }
 
-/** A plugin that has just started may not be asked yet. */
+/** Tries again until the socket answers: a plugin that has just started does not serve it yet. */
 async function answeredOn(socket: string): Promise<string> {
   for (;;) {
     try {
@@ -129,7 +128,7 @@ async function answeredOn(socket: string): Promise<string> {
   }
 }
 
-/** The serial numbers of the frames that stand in the journal; looked up in a copy, lest that repair anything. */
+/** The serial numbers of the frames in the journal. A copy is read, because opening the journal itself might repair it. */
 async function committedIn(storage: string): Promise<ReadonlySet<number>> {
   const folder = await mkdtemp(join(tmpdir(), 'linky-copy-'));
   try {

@@ -2,18 +2,17 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Where a secret stands that must stand nowhere: in a line of what was said, or in any file but the one that the user
- * wrote.
+ * Where secrets have leaked: the lines of `said`, and the files of the folder, that contain one. config.json may contain them.
  */
 export function secretsIn(secrets: readonly string[], said: readonly string[], folder: string): readonly string[] {
-  const isTold = (text: string) => secrets.some((secret) => text.includes(secret));
+  const hasSecret = (text: string) => secrets.some((secret) => text.includes(secret));
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name !== 'config.json')
-    .filter((name) => textsIn(join(folder, name)).some(isTold));
-  return [...said.filter(isTold), ...files];
+    .filter((name) => textsIn(join(folder, name)).some(hasSecret));
+  return [...said.filter(hasSecret), ...files];
 }
 
-/** A file byte by byte and as text; nothing of what is no file, or is gone meanwhile. */
+/** The content of a file, decoded as Latin 1 and as UTF-8; nothing where it is no file, or does not exist any more. */
 function textsIn(path: string): readonly string[] {
   try {
     if (!statSync(path).isFile()) return [];

@@ -7,125 +7,119 @@ import type { PluginClock } from './plugin-clock.ts';
 
 const BETWEEN_FRAMES_MS = 20;
 
-/** One frame that left the meter. */
+/** A frame that left the meter. */
 export interface SentFrame {
-  /** When it began, by the plugin's clock. */
+  /** When its first byte was sent, by the plugin's clock. */
   readonly atMs: number;
-  /** When the plugin had told of it at the latest, by the same clock. Not known of what it need not have heard. */
-  readonly toldMs?: number;
-  /** Whether it began while the plugin had the port open and nothing was about to cut it: it must be in the database. */
-  readonly heard: boolean;
-  readonly told: NumberedFrame;
+  /** By when the plugin had logged it, by the same clock. Known only of frames that are due. */
+  readonly loggedMs?: number;
+  /** Whether it must be in the database: it began while the plugin had the port open and no interruption was about to come. */
+  readonly isDue: boolean;
+  readonly frame: NumberedFrame;
 }
 
 /**
- * A meter whose every frame carries a serial number of its own. It lets time pass, a step for each frame: one that the
- * plugin must hear it has told of by then.
+ * A meter whose frames have serial numbers. With each frame it moves the plugin's clock forward by a step, but not before the
+ * plugin has logged that frame, if it is due.
  */
 export interface TalkingMeter extends AsyncDisposable {
   readonly port: string;
   readonly mode: TicMode;
   /** By serial number. */
-  readonly written: ReadonlyMap<number, SentFrame>;
-  /**
-   * Resolves when the plugin has opened the port since it was plugged: from then on it listens, and every frame that
-   * begins must be in the database.
-   */
-  listened(): Promise<void>;
-  /** No frame begins any more. Gives the last one since it was plugged that must be in the database, once it has left. */
+  readonly sent: ReadonlyMap<number, SentFrame>;
+  /** Resolves when the plugin has opened the port since it was last plugged in. From then on all frames are due. */
+  waitUntilOpened(): Promise<void>;
+  /** Sends no further frame. Gives the serial number of the last frame that is due since it was plugged in, after that was sent. */
   fallSilent(): Promise<number | undefined>;
-  talkAgain(): void;
-  /**
-   * Something is about to cut the line: one last frame whole and the start of another, and then it goes on. Nobody needs to
-   * have any of this.
-   */
-  sayLastWords(): Promise<void>;
+  resume(): void;
+  /** To be called before the line is cut: sends one more frame and the beginning of another, and goes on. None of these is due. */
+  sendOptionalFrames(): Promise<void>;
   unplug(): Promise<void>;
-  /** And it talks again. */
+  /** Plugs it in again, and resumes. */
   plug(): Promise<void>;
 }
 
-export async function startTalkingMeter(time: PluginClock, mode: TicMode = 'historique'): Promise<TalkingMeter> {
+export async function startTalkingMeter(clock: PluginClock, mode: TicMode = 'historique'): Promise<TalkingMeter> {
   const pty = await openPty();
-  const written = new Map<number, SentFrame>();
+  const sent = new Map<number, SentFrame>();
   let serial = 0;
   let isTalking = true;
-  let isHeard = false;
-  let lastHeard: number | undefined;
-  let isOver = false;
-  let saying = Promise.resolve();
+  let isOpened = false;
+  let lastDue: number | undefined;
+  let hasEnded = false;
+  let sending = Promise.resolve();
   const talking = talk();
 
   return {
     port: pty.pluginSide,
     mode,
-    written,
-    async listened() {
+    sent,
+    async waitUntilOpened() {
       await pty.listened();
-      isHeard = true;
+      isOpened = true;
     },
     async fallSilent() {
       isTalking = false;
-      await saying;
-      return lastHeard;
+      await sending;
+      return lastDue;
     },
-    talkAgain() {
+    resume() {
       isTalking = true;
     },
-    async sayLastWords() {
-      isHeard = false;
-      await say(next());
-      await say(encodeFrame(numberedFrame[mode](serial + 1, time.wall()).groups, mode).subarray(0, 60));
+    async sendOptionalFrames() {
+      isOpened = false;
+      await send(nextFrame());
+      await send(encodeFrame(numberedFrame[mode](serial + 1, clock.wall()).groups, mode).subarray(0, 60));
       isTalking = true;
     },
     async unplug() {
       isTalking = false;
-      isHeard = false;
-      lastHeard = undefined;
+      isOpened = false;
+      lastDue = undefined;
       await pty.close();
-      await saying;
+      await sending;
     },
     async plug() {
       await pty.reopen();
       isTalking = true;
     },
     async [Symbol.asyncDispose]() {
-      isOver = true;
+      hasEnded = true;
       await pty[Symbol.asyncDispose]();
       await talking;
     },
   };
 
   async function talk(): Promise<void> {
-    for (; !isOver; await delay(BETWEEN_FRAMES_MS)) {
-      // Time must not pass while the plugin listens and nothing is sent: it would find the meter silent.
-      if (isTalking) await sayNext();
-      else if (isHeard) continue;
-      await time.pass();
+    for (; !hasEnded; await delay(BETWEEN_FRAMES_MS)) {
+      // While the port is open and nothing is sent, the clock must stand still: the plugin would find the meter silent.
+      if (isTalking) await sendNextFrame();
+      else if (isOpened) continue;
+      await clock.step();
     }
   }
 
-  async function sayNext(): Promise<void> {
-    saying = say(next());
-    const said = serial;
-    const frame = written.get(said);
-    await saying;
-    if (!frame?.heard) return;
-    await time.told(said, () => isHeard && !isOver);
-    written.set(said, { ...frame, toldMs: time.wall() + time.unsureMs });
+  async function sendNextFrame(): Promise<void> {
+    sending = send(nextFrame());
+    const number = serial;
+    const frame = sent.get(number);
+    await sending;
+    if (!frame?.isDue) return;
+    await clock.waitUntilLogged(number, () => isOpened && !hasEnded);
+    sent.set(number, { ...frame, loggedMs: clock.wall() + clock.uncertaintyMs });
   }
 
-  function next(): Uint8Array {
+  function nextFrame(): Uint8Array {
     serial += 1;
-    const atMs = time.wall();
-    const told = numberedFrame[mode](serial, atMs);
-    written.set(serial, { atMs, heard: isHeard, told });
-    if (isHeard) lastHeard = serial;
-    return encodeFrame(told.groups, mode);
+    const atMs = clock.wall();
+    const frame = numberedFrame[mode](serial, atMs);
+    sent.set(serial, { atMs, isDue: isOpened, frame });
+    if (isOpened) lastDue = serial;
+    return encodeFrame(frame.groups, mode);
   }
 
-  /** A plug may be pulled in the middle. */
-  async function say(bytes: Uint8Array): Promise<void> {
+  /** The plug may be pulled meanwhile, which is no error. */
+  async function send(bytes: Uint8Array): Promise<void> {
     await pty.write(bytes).catch(() => undefined);
   }
 }

@@ -1,9 +1,9 @@
-/** Whether what arrives at the database comes oldest first. */
+/** Checks that points arrive oldest first. */
 export interface WriteOrder {
-  /** One request, whatever became of it. */
-  take(lines: readonly string[]): void;
+  /** To be called with the lines of each request, whatever its answer was. */
+  addRequest(lines: readonly string[]): void;
   readonly requests: number;
-  /** What did not keep the order, request by request; what is sent again may be as old as it likes. */
+  /** A text for each request that broke the order. Points that are sent again may be of any age. */
   readonly faults: readonly string[];
 }
 
@@ -14,7 +14,7 @@ export function checkWriteOrder(): WriteOrder {
   let newestMs = Number.NEGATIVE_INFINITY;
 
   return {
-    take(lines) {
+    addRequest(lines) {
       requests += 1;
       const times = lines.map(timeOf);
       const sorted = times.toSorted((a, b) => a - b);
@@ -32,7 +32,7 @@ export function checkWriteOrder(): WriteOrder {
   };
 }
 
-/** When a line of line protocol was. */
+/** The timestamp of a line of line protocol. */
 export function timeOf(line: string): number {
   return Number(line.slice(line.lastIndexOf(' ') + 1));
 }

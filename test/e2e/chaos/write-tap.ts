@@ -4,16 +4,16 @@ import { Duplex } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 
 /**
- * The lines of one request that has arrived whole: none where it is no write. The point by which the plugin finds out who
- * answers is not among them.
+ * Called for each request that has arrived completely, with its lines, which are none where it is no write. The point by which
+ * the plugin finds out what kind of server answers is left out.
  */
 export type OnWrite = (lines: readonly string[]) => void;
 
-/** The measurement of that point. */
+/** How the line of that point begins. */
 const TRIAL = 'linky_test ';
 
-/** Tells of a request that comes in, to whomever. */
-export function tapRequest(incoming: IncomingMessage, hear: OnWrite): void {
+/** Reports an incoming request to `onWrite`. */
+export function tapRequest(incoming: IncomingMessage, onWrite: OnWrite): void {
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
   incoming.on('error', () => {});
@@ -21,14 +21,14 @@ export function tapRequest(incoming: IncomingMessage, hear: OnWrite): void {
     const body = Buffer.concat(chunks);
     const text = incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
     const lines = /\/write\?/.test(incoming.url ?? '') ? text.toString().split('\n') : [];
-    hear(lines.filter((line) => !line.startsWith(TRIAL)));
+    onWrite(lines.filter((line) => !line.startsWith(TRIAL)));
   });
 }
 
-/** Listens in on connections that go through byte by byte: a server that hears everything, and whose answers go nowhere. */
-export function connectionTap(hear: OnWrite): (client: Socket) => void {
+/** Reports the requests on connections that are passed through byte by byte: a copy of the bytes goes to a server whose answers are dropped. */
+export function connectionTap(onWrite: OnWrite): (client: Socket) => void {
   const listener = createServer((incoming, response) => {
-    tapRequest(incoming, hear);
+    tapRequest(incoming, onWrite);
     incoming.on('end', () => response.end());
   });
   return (client) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DAY_MS, parisDay, parisInstant } from '../../../src/source/demo/paris-time.ts';
 import { PROJECT } from '../../../testbed/project.ts';
 
-/** As much of a dashboard's JSON as the tests look at. */
+/** The part of a dashboard's JSON that the tests use. */
 export interface Dashboard {
   readonly __inputs: readonly { readonly name: string; readonly type: string; readonly value?: string }[];
   readonly templating: { readonly list: readonly Variable[] };
@@ -44,7 +44,7 @@ export interface Range {
   readonly toMs: number;
 }
 
-/** A dashboard as Grafana keeps it after the import: what was asked for filled in, constants as they were proposed or as `given`. */
+/** A dashboard as Grafana stores it after the import, with the user's answers filled in: those of `given`, or else the proposed ones. */
 export async function imported(file: string, given: Readonly<Record<string, string>>): Promise<Dashboard> {
   const text = await readFile(join(PROJECT, `grafana/${file}`), 'utf8');
   const { __inputs } = JSON.parse(text) as Dashboard;
@@ -53,12 +53,12 @@ export async function imported(file: string, given: Readonly<Record<string, stri
   return JSON.parse(filled) as Dashboard;
 }
 
-/** All panels that ask something, those of collapsed rows too. */
+/** All panels with queries, also those in collapsed rows. */
 export function panelsOf({ panels }: Dashboard): readonly Panel[] {
   return panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]).filter(({ targets }) => targets !== undefined);
 }
 
-/** What a query becomes before it is sent, with every variable in it replaced. */
+/** A query with all of its variables replaced. */
 export function substituted(text: string, variables: Readonly<Record<string, string>>): string {
   return text.replace(/\$(\w+)|\$\{(\w+)(?::raw)?\}/g, (_, bare?: string, braced?: string) => {
     const name = bare ?? braced ?? '';
@@ -68,7 +68,7 @@ export function substituted(text: string, variables: Readonly<Record<string, str
   });
 }
 
-/** The variables of a dashboard and of a panel's range. */
+/** The values of all variables, for a panel with this range. */
 export function variablesOf(dashboard: Dashboard, meter: string, range: Range, stepMs: number): Record<string, string> {
   const constants = dashboard.templating.list.flatMap(({ name, type, query }) =>
     type === 'constant' && typeof query === 'string' ? [[name, query]] : [],
@@ -90,7 +90,7 @@ export function rangeOf({ timeFrom = 'now-24h', timeShift }: Panel, nowMs: numbe
   return { fromMs: aYearBefore(fromMs), toMs: aYearBefore(nowMs) };
 }
 
-/** As many steps as a narrow screen has room for, on a round number, and none shorter than the panel's. */
+/** The length of a step: as many fit on a narrow screen, it is a round number, and not shorter than the panel's minimum. */
 export function stepOf({ interval = '1s', maxDataPoints = 48 }: Panel, { fromMs, toMs }: Range): number {
   const least = Number.parseInt(interval, 10) * (UNITS[interval.slice(-1)] ?? Number.NaN);
   const wished = (toMs - fromMs) / maxDataPoints;
@@ -114,7 +114,7 @@ function instantOf(expression: string, nowMs: number): number {
   return parisInstant(Date.UTC(year, month, day) / DAY_MS, 0);
 }
 
-/** The same local time a year before. */
+/** The same local time one year earlier. */
 function aYearBefore(atMs: number): number {
   const day = parisDay(atMs);
   const date = new Date(day * DAY_MS);

@@ -1,7 +1,7 @@
 import type { GeneratedMeter } from './generated-meter.ts';
 import { periodOf, type ValuesByName } from './panel-answer.ts';
 
-/** What a kWh costs, in €; no two are the same, so that one in the place of another shows. */
+/** The price of a kWh in each register, in €. No two are equal, so that a mixed-up one shows. */
 export const PRICES = {
   base: 0.19,
   hc: 0.16,
@@ -24,7 +24,7 @@ export const PRICES = {
 const SOLD = 0.04;
 const SUBSCRIPTION = 15;
 
-/** What the household answers when it imports a dashboard. */
+/** The answers of the user when a dashboard is imported. */
 export const ANSWERS_AT_IMPORT: Readonly<Record<string, string>> = Object.fromEntries([
   ...Object.entries(PRICES).map(([register, price]) => [`VAR_PRICE_${register.toUpperCase()}`, String(price)]),
   ['VAR_PRICE_INJECTED', String(SOLD)],
@@ -40,13 +40,13 @@ export function framesIn({ moments }: GeneratedMeter, { fromMs, toMs }: TimeSpan
   return moments.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
 }
 
-/** Wh. */
+/** The energy used in these registers, in Wh. */
 export function usedWhIn(meter: GeneratedMeter, registers: readonly string[], span: TimeSpan): number {
   const used = framesIn(meter, span).flatMap(({ usedWh }) => registers.map((register) => usedWh[register] ?? 0));
   return used.reduce((whole, wh) => whole + wh, 0);
 }
 
-/** What was used by register and local day, month or year; where nothing was, there is nothing. */
+/** The energy used by register and by local day, month or year, in Wh. Periods without any are absent. */
 export function used(
   meter: GeneratedMeter,
   registers: readonly string[],
@@ -66,13 +66,13 @@ export function used(
   return wh;
 }
 
-/** What was drawn and the subscription, less what was sold, in €. */
+/** The cost in €: the energy drawn, plus the subscription, minus the energy sold. */
 export function cost(meter: GeneratedMeter, span: TimeSpan): number {
   const drawn = Object.entries(PRICES).map(([register, price]) => (usedWhIn(meter, [register], span) * price) / 1000);
   return total(drawn) + subscriptionFee(meter, span) - (usedWhIn(meter, ['injected'], span) * SOLD) / 1000;
 }
 
-/** The subscription for the hours that have frames. */
+/** The subscription in € for the hours that have frames. */
 export function subscriptionFee(meter: GeneratedMeter, span: TimeSpan): number {
   const hours = new Set(framesIn(meter, span).map(({ atMs }) => Math.floor(atMs / 3_600_000)));
   return (hours.size * SUBSCRIPTION * 12) / 8766;

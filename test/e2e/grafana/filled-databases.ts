@@ -1,7 +1,7 @@
 import { type Influx, startInflux, startVictoria, type Victoria } from '../../../testbed/databases/servers.ts';
 import { type GeneratedMeter, lineProtocolOf } from './generated-meter.ts';
 
-/** Both servers with all that some meters ever said. Leaving its scope ends them. */
+/** Both databases with all points of some meters. Leaving its scope ends them. */
 export interface FilledDatabases extends AsyncDisposable {
   readonly influx: Influx;
   readonly victoria: Victoria;

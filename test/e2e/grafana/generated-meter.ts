@@ -4,32 +4,32 @@ import { DAY_MS, parisDay, parisInstant, parisOffsetMs } from '../../../src/sour
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { frameWith, readingWith } from '../../../testbed/sample-reading.ts';
 
-/** A frame of a generated meter, with what its house used since the frame before: what the indexes are made from. */
+/** A frame of a generated meter, and the energy that its house used since the frame before, from which the indexes are computed. */
 export interface GeneratedFrame {
   readonly atMs: number;
   readonly reading: Reading;
   readonly usedWh: { readonly [register: string]: number };
 }
 
-/** A generated meter and all it ever said, oldest first. */
+/** A generated meter with all of its frames, oldest first. */
 export interface GeneratedMeter {
   readonly slug: string;
   readonly moments: readonly GeneratedFrame[];
 }
 
-/** When somebody looks at the dashboard: a Thursday in Paris, 18:00. */
+/** The time at which the dashboard is viewed: a Thursday in Paris, 18:00. */
 export const NOW_MS = Date.UTC(2025, 11, 18, 17);
-/** The house's meter is taken down, and the new one says its first frame. */
+/** The time of the first frame after the house's meter was replaced. */
 export const SWAP_MS = Date.UTC(2025, 5, 15, 12, 37);
-/** Nothing came from the house's meter over this night; its indexes went on. */
+/** In this night no frame arrived from the house's meter, but its indexes went on. */
 export const OUTAGE_MS = [Date.UTC(2025, 9, 29, 21), Date.UTC(2025, 9, 30, 1)] as const;
 
 /** Between two frames. */
 export const STEP_MS = 600_000;
-/** Frames never come on the hour, so that every one is in one hour, on whichever side a database counts its ends. */
+/** Frames never come on the hour, so that it does not matter to which hour a database counts its boundary. */
 const OFFSET_MS = 7 * 60_000;
 
-/** Thirteen months of one phase on HP/HC in historique, with a new meter and a night without frames in them. */
+/** Fourteen months of a single-phase meter with HP/HC in historique mode, with a replaced meter and a night without frames. */
 export function house(): GeneratedMeter {
   const indexes = { HCHC: 12_345_678, HCHP: 23_456_789 };
   const moments: GeneratedFrame[] = [];
@@ -48,7 +48,7 @@ export function house(): GeneratedMeter {
     const { hc, hp } = waiting;
     moments.push({
       atMs,
-      // Nothing tells what was used before the first frame.
+      // The energy before the first frame is unknown.
       usedWh: moments.length === 0 ? {} : { hc, hp, total: hc + hp },
       reading: readingWith({
         apparentPowerVA: wh * 6,
@@ -71,7 +71,7 @@ export function house(): GeneratedMeter {
 const TEMPO = ['f01', 'f02', 'f03', 'f04', 'f05', 'f06'] as const;
 const COLOURS: readonly TempoColour[] = ['blue', 'white', 'red'];
 
-/** Six weeks of three phases on Tempo in standard mode, with a roof that gives at noon. */
+/** Six weeks of a three-phase meter with Tempo in standard mode, with solar panels that inject power around noon. */
 export function farm(): GeneratedMeter {
   const indexes = new Map<string, number>(TEMPO.map((register, at) => [register, at * 1_000_000]));
   let injectedWh = 4_000_000;
@@ -118,7 +118,7 @@ export function farm(): GeneratedMeter {
   return { slug: 'farm', moments };
 }
 
-/** What the plugin would have written of a meter, a line each. */
+/** The lines that the plugin would have written for a meter. */
 export function lineProtocolOf({ slug, moments }: GeneratedMeter): string[] {
   let memory: PointMemory = new Map();
   return moments.flatMap(({ atMs, reading }, position) => {
@@ -128,7 +128,7 @@ export function lineProtocolOf({ slug, moments }: GeneratedMeter): string[] {
   });
 }
 
-/** When a generated meter speaks. */
+/** The times of the frames of a generated meter. */
 export function* every10Minutes(fromMs: number, toMs: number): Generator<number> {
   for (let atMs = fromMs + OFFSET_MS; atMs < toMs; atMs += STEP_MS) yield atMs;
 }
@@ -139,17 +139,17 @@ export function isOffPeak(atMs: number): boolean {
   return hour >= 22 || hour < 6;
 }
 
-/** In Paris. */
+/** The hour in Paris. */
 export function localHour(atMs: number): number {
   return Math.floor(((atMs + parisOffsetMs(atMs)) % DAY_MS) / 3_600_000);
 }
 
-/** Which of blue, white and red; a Tempo day begins at six. */
+/** The index of blue, white or red. A Tempo day begins at six. */
 export function colourOn(atMs: number): number {
   return parisDay(atMs, 6 * 3600) % 3;
 }
 
-/** The first instant of a local date. */
+/** The instant at which a local date begins. */
 export function midnight(year: number, month: number, day: number): number {
   return parisInstant(Date.UTC(year, month - 1, day) / DAY_MS, 0);
 }

@@ -56,7 +56,7 @@ describe.each([
     dashboard = await imported(file, ANSWERS_AT_IMPORT);
   });
 
-  test('every query of every panel is answered, and none shows nothing but what the meter has not', async () => {
+  test('every query of every panel is answered, and only panels about values that the meter lacks are empty', async () => {
     expect(await emptyPanels(HOUSE)).toEqual([
       'Injected',
       'Tempo today',
@@ -75,11 +75,11 @@ describe.each([
     ]);
   });
 
-  test('the meters to choose from are those that wrote', async () => {
+  test('the list of meters has those that wrote points', async () => {
     expect(await metersOf(dashboard)).toEqual(['farm', 'house']);
   });
 
-  test('energy by day and tariff is what was used on each local day', async () => {
+  test('energy by day and tariff is the energy used on each local day', async () => {
     expect(await shown('Energy by day and tariff')).toEqual(used(HOUSE, ['hc', 'hp'], DAYS, 'DD/MM'));
     expect(await shown('Energy by day and tariff', FARM)).toEqual(used(FARM, TEMPO, DAYS, 'DD/MM'));
     expect(await shown('Injected by day', FARM)).toEqual({
@@ -87,13 +87,13 @@ describe.each([
     });
   });
 
-  test('a day of 25 hours is one day, and a night without frames falls on the frame after it', async () => {
+  test('a day of 25 hours is one day, and the energy of a night without frames counts at the next frame', async () => {
     const nowMs = Date.UTC(2025, 10, 5, 12);
     const days = { fromMs: midnight(2025, 10, 7), toMs: nowMs + begun };
     expect(await shown('Energy by day and tariff', HOUSE, nowMs)).toEqual(used(HOUSE, ['hc', 'hp'], days, 'DD/MM'));
   });
 
-  test('energy by month and by year goes on over a new meter', async () => {
+  test('energy by month and by year is right across a replacement of the meter', async () => {
     expect(await shown('Energy by month and tariff')).toEqual(used(HOUSE, ['hc', 'hp'], MONTHS, 'MM/YYYY'));
     expect(await shown('Energy by year and tariff')).toEqual(used(HOUSE, ['hc', 'hp'], YEARS, 'YYYY'));
     expect(await shown('Injected by month', FARM)).toEqual({
@@ -101,7 +101,7 @@ describe.each([
     });
   });
 
-  test('today, this month and this year are what was used since they began, and so a year ago', async () => {
+  test('today, this month and this year show the energy since their beginning, also for a year ago', async () => {
     const since = (fromMs: number, toMs = NOW_MS) => usedWhIn(HOUSE, ['total'], { fromMs, toMs });
     expect(await number('Today')).toBe(since(midnight(2025, 12, 18)));
     expect(await number('This month')).toBe(since(midnight(2025, 12, 1)));
@@ -112,12 +112,12 @@ describe.each([
     expect(await number('The same year, so far, a year ago')).toBe(since(midnight(2024, 1, 1), then));
   });
 
-  test('the same days a year ago are those days', async () => {
+  test('the bars of a year ago show the same days of that year', async () => {
     const then = { fromMs: midnight(2024, 11, 19), toMs: NOW_MS - 365 * DAY_MS + begun };
     expect(await shown('The same days a year ago')).toEqual(used(HOUSE, ['hc', 'hp'], then, 'DD/MM'));
   });
 
-  test('the tariffs’ shares are what each used, and the off-peak share is that of the off-peak ones', async () => {
+  test('the shares of the tariffs and the off-peak share follow the energy used in each tariff', async () => {
     const month = { fromMs: midnight(2025, 12, 1), toMs: NOW_MS };
     const [hc, hp] = [usedWhIn(HOUSE, ['hc'], month), usedWhIn(HOUSE, ['hp'], month)];
     expect(await numbers('Tariffs, this month')).toEqual({ hc, hp });
@@ -126,13 +126,13 @@ describe.each([
     expect(await number('Off-peak share, this month', FARM)).toBeCloseTo((100 * off) / all, 9);
   });
 
-  test('where one price is all there is, there is no off-peak share', async () => {
+  test('there is no off-peak share for a contract with a single price', async () => {
     const flat = await imported(file, { ...ANSWERS_AT_IMPORT, VAR_OFF_PEAK: 'hc|hp' });
     const panel = panelOf(flat, 'Off-peak share, this month');
     expect(await seriesOf(ask, flat, panel, HOUSE.slug, NOW_MS)).toEqual([]);
   });
 
-  test('cost is each register’s energy at its price, the subscription, and less what is sold', async () => {
+  test('the cost is the energy of each register at its price, plus the subscription, minus what is sold', async () => {
     const month = { fromMs: midnight(2025, 12, 1), toMs: NOW_MS };
     expect(total(await numbers('Cost, this month'))).toBeCloseTo(cost(HOUSE, month), 6);
     expect(total(await numbers('Cost, this month', FARM))).toBeCloseTo(cost(FARM, month), 6);
@@ -155,13 +155,13 @@ describe.each([
     expect(months['Subscription']?.['10/2025']).toBeCloseTo(subscriptionFee(HOUSE, october), 6);
   });
 
-  test('the base load is the quietest half hour of each night', async () => {
+  test('the base load is that of the half hour of each night with the least energy', async () => {
     const nights = Object.values(await shown('Base load at night'))[0] ?? {};
     expect(Object.keys(nights).length).toBeGreaterThan(85);
     for (const [at, value] of Object.entries(nights)) expect(value, at).toBeCloseTo(baseLoad(Number(at)), 6);
   });
 
-  test('what is now is what the last frame says', async () => {
+  test('the current values are those of the last frame', async () => {
     const { atMs, reading } = last(HOUSE);
     expect(await numbers('Power')).toEqual({ Power: reading.apparentPowerVA, Subscribed: 6000 });
     expect(await number('Current')).toBe(reading.currentA?.[1]);
@@ -173,18 +173,18 @@ describe.each([
     expect(frame?.points[0]?.[labelsEnd ? 1 : 0]).toBe(atMs);
   });
 
-  test('the tariff is the one that counts', async () => {
+  test('the tariff is the current one', async () => {
     const [tariff] = await answer('Tariff');
     expect(labelsEnd ? tariff?.name : tariff?.points[0]?.[1]).toBe(labelsEnd ? 'hp' : 'HP');
   });
 
-  test('the indexes are the meter’s own, in kWh', async () => {
+  test('the indexes are those of the meter, in kWh', async () => {
     const { HCHC = 0, HCHP = 0 } = last(HOUSE).reading.registers;
     expect(await numbers('Indexes')).toEqual({ hc: HCHC / 1000, hp: HCHP / 1000, total: (HCHC + HCHP) / 1000 });
     expect(Object.keys(await numbers('Indexes', FARM)).sort()).toEqual([...TEMPO, 'injected', 'total']);
   });
 
-  test('the highest power and the refused groups are those of the day', async () => {
+  test('the maximum power and the refused groups are those of the day', async () => {
     const day = framesIn(HOUSE, { fromMs: midnight(2025, 12, 18), toMs: NOW_MS });
     expect(await number('Highest power today')).toBe(
       Math.max(...day.map(({ reading }) => reading.apparentPowerVA ?? 0)),
@@ -195,7 +195,7 @@ describe.each([
     expect(await number('Refused groups, 24 hours')).toBe(refused);
   });
 
-  test('curves are the means, the highest and the sums of their steps', async () => {
+  test('curves show the mean, the maximum or the sum of each step', async () => {
     const curves = await shown('Power drawn and injected', FARM);
     for (const [at, frames] of steps(FARM)) {
       const powers = frames.map(({ reading }) => reading.apparentPowerVA ?? 0);
@@ -213,7 +213,7 @@ describe.each([
     }
   });
 
-  test('three phases have a curve each, one phase has one', async () => {
+  test('a three-phase meter has a curve for each phase, a single-phase meter has one', async () => {
     expect(Object.keys(await shown('Current, by phase'))).toEqual(['Most loaded phase']);
     const phases = ['Phase 1', 'Phase 2', 'Phase 3'];
     expect(Object.keys(await shown('Current, by phase', FARM))).toEqual(['Most loaded phase', ...phases]);

@@ -11,13 +11,13 @@ import {
   variablesOf,
 } from './dashboard.ts';
 
-/** What a panel shows under a name: values by time in ms, or by day, month or year where bars sum them up. */
+/** One series of a panel: values by time in ms, or sums by day, month or year for bars. */
 export interface Series {
   readonly name: string;
   readonly points: readonly (readonly [at: number | string, value: number | string])[];
 }
 
-/** A data source as Grafana uses it. */
+/** Queries a database for one target of a panel, as Grafana's data source does. */
 export type DataSource = (
   target: Target,
   variables: Readonly<Record<string, string>>,
@@ -30,7 +30,7 @@ export interface Steps {
   readonly stepMs: number;
 }
 
-/** The series of a panel, those without a value left out, after its transformations. */
+/** The series of a panel after its transformations, without empty series. */
 export async function seriesOf(
   ask: DataSource,
   dashboard: Dashboard,
@@ -49,26 +49,26 @@ export async function seriesOf(
   return format === undefined ? series : series.map((one) => byPeriod(one, String(format)));
 }
 
-/** Values by name, and there by time or period. */
+/** For each name of a series, its values by time or period. */
 export type ValuesByName = Readonly<Record<string, Readonly<Record<string, number | string>>>>;
 
 export function valuesByName(series: readonly Series[]): ValuesByName {
   return Object.fromEntries(series.map(({ name, points }) => [name, Object.fromEntries(points)]));
 }
 
-/** The first number of each series: the only one, where a panel shows just that. */
+/** The first number of each series, for panels that show only one. */
 export function numbersOf(series: readonly Series[]): Record<string, number> {
   return Object.fromEntries(series.map(({ name, points }) => [name, Number(points[0]?.[1])]));
 }
 
-/** The panel of a title. */
+/** The panel with this title. */
 export function panelOf(dashboard: Dashboard, title: string): Panel {
   const found = panelsOf(dashboard).filter((panel) => panel.title === title);
   if (found[0] === undefined || found.length > 1) throw new Error(`${found.length} panels are called ${title}`);
   return found[0];
 }
 
-/** InfluxDB's data source: a name for each set of tags, from the alias. */
+/** The data source for InfluxDB. Each set of tags is a series, whose name comes from the alias. */
 export function influxSource(influx: Influx): DataSource {
   return async ({ query = '', alias = '' }, variables) => {
     const rows = await influx.query(substituted(query, variables), 'linky');
@@ -77,7 +77,7 @@ export function influxSource(influx: Influx): DataSource {
   };
 }
 
-/** Prometheus' data source: a range is asked in whole steps, a single number at the range's end. */
+/** The data source for Prometheus. A range is queried in whole steps, a single number at the end of the range. */
 export function victoriaSource(victoria: Victoria): DataSource {
   return async ({ expr = '', legendFormat = '', instant }, variables, { fromMs, toMs, stepMs }) => {
     const floor = (ms: number) => String((Math.floor(ms / stepMs) * stepMs) / 1000);
@@ -104,14 +104,14 @@ interface PromSeries {
   readonly values?: readonly (readonly [number, string])[];
 }
 
-/** The one value of a row beside its time and tags. */
+/** The only value of a row, with its time. */
 function pointOf({ time, register: _, phase: __, ...row }: Row): (readonly [number, number | string])[] {
   const [value, ...others] = Object.values(row);
   if (others.length > 0) throw new Error('more than one value in a row');
   return value === null || value === undefined ? [] : [[Number(time), value]];
 }
 
-/** Sums by local day, month or year. */
+/** The values of a series, summed by local day, month or year. */
 function byPeriod({ name, points }: Series, format: string): Series {
   const sums = new Map<string, number>();
   for (const [at, value] of points) {

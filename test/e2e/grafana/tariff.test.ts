@@ -87,11 +87,11 @@ describe.each(DIALECTS.flatMap((dialect) => EXPECTED.map((expected) => ({ ...dia
       dashboard = await imported(file, ANSWERS_AT_IMPORT);
     });
 
-    test('each index counted, and no other', () => {
+    test('the generated week counts in each index of the contract, and in no other', () => {
       expect(indexesOf(meter)).toEqual([...registers].sort());
     });
 
-    test('energy by day, by month and in shares is what each index counted', async () => {
+    test('energy by day, by month and in shares is that of each index', async () => {
       expect(valuesByName(await answer('Energy by day and tariff'))).toEqual(used(meter, registers, WEEK, 'DD/MM'));
       expect(valuesByName(await answer('Energy by month and tariff'))).toEqual(used(meter, registers, WEEK, 'MM/YYYY'));
       const shares = registers.map((register) => [register, usedWhIn(meter, [register], WEEK)]);
@@ -99,13 +99,13 @@ describe.each(DIALECTS.flatMap((dialect) => EXPECTED.map((expected) => ({ ...dia
       expect(numbersOf(await answer('This month'))).toEqual({ Energy: usedWhIn(meter, ['total'], WEEK) });
     });
 
-    test('the off-peak share is that of its off-peak indexes, where it has some', async () => {
+    test('the off-peak share is that of the off-peak indexes, if the contract has any', async () => {
       const share = (100 * usedWhIn(meter, offPeak, WEEK)) / usedWhIn(meter, registers, WEEK);
       const shown = numbersOf(await answer('Off-peak share, this month'));
       expect(shown).toEqual(offPeak.length > 0 ? { 'Off-peak': expect.closeTo(share, 9) } : {});
     });
 
-    test('cost is each index’s energy at its own price, and the subscription', async () => {
+    test('the cost is the energy of each index at its price, plus the subscription', async () => {
       const euros = Object.fromEntries(
         registers.map((register) => [
           register,
@@ -120,7 +120,7 @@ describe.each(DIALECTS.flatMap((dialect) => EXPECTED.map((expected) => ({ ...dia
       expect(total(summed)).toBeCloseTo(cost(meter, WEEK), 6);
     });
 
-    test('the contract, its power, its period and its indexes are the meter’s own', async () => {
+    test('the contract, its power, its period and its indexes are those of the meter', async () => {
       const { registers: indexes, importedWh = 0, tempoToday, tempoTomorrow } = last(meter);
       expect(numbersOf(await answer('Subscribed power'))).toEqual({ Subscribed: subscribedVA });
       const [tariff] = await answer('Tariff');

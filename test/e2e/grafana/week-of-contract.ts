@@ -14,7 +14,7 @@ import {
   STEP_MS,
 } from './generated-meter.ts';
 
-/** What a frame of a contract in historique says (02E §5), besides the power. */
+/** A contract in historique mode (02E §5). */
 interface Contract {
   readonly slug: string;
   readonly OPTARIF: string;
@@ -51,7 +51,7 @@ const tempo: Contract = {
   indexes: Object.fromEntries(['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'].map((name) => [name, `BBR${name}`])),
 };
 
-/** A week of each contract of historique but HP/HC, frame by frame as the meter words it. */
+/** A week of each contract of historique mode except HP/HC, with the labels that a meter sends. */
 export const WEEKS: { readonly [C in 'base' | 'ejp' | 'tempo']: GeneratedMeter } = {
   base: weekOf(base),
   ejp: weekOf(ejp),
@@ -77,7 +77,7 @@ function weekOf({ slug, OPTARIF, ISOUSC, periodAt, tomorrowAt, indexes }: Contra
     const register = REGISTERS[label] ?? '';
     moments.push({
       atMs,
-      // Nothing tells what was used before the first frame.
+      // The energy before the first frame is unknown.
       usedWh: moments.length === 0 ? {} : { [register]: usedWh, total: usedWh },
       reading: readingOf(frameWith({ labels }), 0),
     });
@@ -85,7 +85,7 @@ function weekOf({ slug, OPTARIF, ISOUSC, periodAt, tomorrowAt, indexes }: Contra
   return { slug, moments };
 }
 
-/** From seven to one, on every third day. */
+/** Peak hours: from 07:00 to 01:00 on every third day. */
 function isPeak(atMs: number): boolean {
   const hour = localHour(atMs);
   return parisDay(atMs, 7 * 3600) % 3 === 0 && (hour >= 7 || hour < 1);

@@ -4,10 +4,10 @@ import type { MeterConfig } from '../../../src/config/config.ts';
 import { type StoredMinutes, silenceEve, startEve } from '../../../src/homekit/eve/eve.ts';
 import { INTERVAL_MS, type StoredMinute } from '../../../src/homekit/eve/intervals.ts';
 import { settled } from '../../clock-fake.ts';
-import { eventsOf, fakeClock, homebridges, meter, reading, restart } from '../homebridge.ts';
+import { eventsOf, homebridges, meter, reading, restart, syncClock } from '../homebridge-api.ts';
 
 const IDS = { watts: '10D', kilowattHours: '10C', amperes: '126', volts: '10A' };
-const GONE = { status: -70402 };
+const NO_RESPONSE = { status: -70402 };
 const STANDARD = reading({
   phases: 1,
   apparentPowerVA: 390,
@@ -18,21 +18,21 @@ const STANDARD = reading({
 const NOW_MS = Date.UTC(2026, 10, 25, 1, 30);
 
 describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
-  function shown({ accessory, config = meter, storedMinutes }: ShownOptions = {}, api: API = apiOf()) {
+  function startedEve({ accessory, config = meter, storedMinutes }: EveTestOptions = {}, api: API = apiOf()) {
     const on = accessory ?? new api.platformAccessory('Linky', api.hap.uuid.generate('power'));
-    const clock = fakeClock();
-    const written = vi.fn();
+    const clock = syncClock();
+    const saved = vi.fn();
     const eve = startEve(on, {
       meter: config,
       api,
       clock,
-      cache: { save: written },
+      cache: { save: saved },
       ...(storedMinutes && { storedMinutes }),
     });
-    return { api, accessory: on, clock, eve, written, restarted: () => restart(on, api) };
+    return { api, accessory: on, clock, eve, saved, restarted: () => restart(on, api) };
   }
 
-  interface ShownOptions {
+  interface EveTestOptions {
     readonly accessory?: PlatformAccessory;
     readonly config?: MeterConfig;
     readonly storedMinutes?: StoredMinutes;
@@ -40,19 +40,19 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
 
   describe('the Eve app', () => {
     test('shows W, kWh, A and V', async () => {
-      const { accessory, eve } = shown();
+      const { accessory, eve } = startedEve();
       eve.take(STANDARD);
       expect(await measuresIn(accessory)).toEqual({ watts: 390, kilowattHours: 2565.285, amperes: 2, volts: 233 });
     });
 
-    test('shows no voltage of a meter that does not tell it', async () => {
-      const { accessory, eve } = shown();
+    test('shows no voltage of a meter that does not send it', async () => {
+      const { accessory, eve } = startedEve();
       eve.take(reading({ phases: 1, apparentPowerVA: 390, importedWh: 2_565_285, currentA: { 1: 2 } }));
       expect(await measuresIn(accessory)).toEqual({ watts: 390, kilowattHours: 2565.285, amperes: 2 });
     });
 
-    test('has room for all that a meter can say', async () => {
-      const { accessory, eve } = shown();
+    test('can show the largest values that a meter can send', async () => {
+      const { accessory, eve } = startedEve();
       const most = { apparentPowerVA: 99_999, importedWh: 5_999_999_994 };
       eve.take(
         reading({ phases: 3, ...most, currentA: { 1: 999, 2: 999, 3: 999 }, voltageV: { 1: 999, 2: 999, 3: 999 } }),
@@ -65,8 +65,8 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       });
     });
 
-    test('is told what changed, and nothing else', () => {
-      const { accessory, eve } = shown();
+    test('gets an event for each change, and no other', () => {
+      const { accessory, eve } = startedEve();
       eve.take(STANDARD);
       const events = eventsOf(serviceOf(accessory, '008'));
       eve.take(STANDARD);
@@ -75,19 +75,24 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(events).toEqual([['Consumption', 400]]);
     });
 
-    test('gets no response once a meter is silent for staleAfter, and hears when it is over', async () => {
-      const { accessory, clock, eve } = shown();
+    test('gets No Response after a silence of staleAfter, and an event for each value when it is over', async () => {
+      const { accessory, clock, eve } = startedEve();
       eve.take(STANDARD);
       clock.advance(20_000);
-      expect(await measuresIn(accessory)).toEqual({ watts: GONE, kilowattHours: GONE, amperes: GONE, volts: GONE });
+      expect(await measuresIn(accessory)).toEqual({
+        watts: NO_RESPONSE,
+        kilowattHours: NO_RESPONSE,
+        amperes: NO_RESPONSE,
+        volts: NO_RESPONSE,
+      });
       const events = eventsOf(serviceOf(accessory, '008'));
       eve.take(STANDARD);
       expect(events).toHaveLength(4);
       expect(await measuresIn(accessory)).toMatchObject({ watts: 390, volts: 233 });
     });
 
-    test('keeps W and kWh through the short frames of an overload', async () => {
-      const { accessory, clock, eve } = shown();
+    test('keeps W and kWh during the short frames of an overload', async () => {
+      const { accessory, clock, eve } = startedEve();
       eve.take(reading({ phases: 3, apparentPowerVA: 4800, importedWh: 1000, currentA: { 1: 4, 2: 17, 3: 0 } }));
       clock.advance(15_000);
       eve.take(reading({ phases: 3, currentA: { 1: 4, 2: 60, 3: 0 } }));
@@ -95,25 +100,35 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(await measuresIn(accessory)).toEqual({ watts: 4800, kilowattHours: 1, amperes: 60 });
     });
 
-    test('gets no response after a restart until the first reading', async () => {
-      const before = shown();
+    test('gets No Response after a restart until the first reading', async () => {
+      const before = startedEve();
       before.eve.take(STANDARD);
-      const { accessory, eve, written } = shown({ accessory: before.restarted() }, before.api);
-      expect(await measuresIn(accessory)).toEqual({ watts: GONE, kilowattHours: GONE, amperes: GONE, volts: GONE });
+      const { accessory, eve, saved } = startedEve({ accessory: before.restarted() }, before.api);
+      expect(await measuresIn(accessory)).toEqual({
+        watts: NO_RESPONSE,
+        kilowattHours: NO_RESPONSE,
+        amperes: NO_RESPONSE,
+        volts: NO_RESPONSE,
+      });
       eve.take(STANDARD);
       expect(await measuresIn(accessory)).toMatchObject({ watts: 390 });
-      expect(written).not.toHaveBeenCalled();
+      expect(saved).not.toHaveBeenCalled();
     });
 
-    test('gets no response of what is kept though not configured', async () => {
-      const { accessory, api, eve } = shown();
+    test('gets No Response from an accessory that is silenced', async () => {
+      const { accessory, api, eve } = startedEve();
       eve.take(STANDARD);
       silenceEve(accessory, api);
-      expect(await measuresIn(accessory)).toEqual({ watts: GONE, kilowattHours: GONE, amperes: GONE, volts: GONE });
+      expect(await measuresIn(accessory)).toEqual({
+        watts: NO_RESPONSE,
+        kilowattHours: NO_RESPONSE,
+        amperes: NO_RESPONSE,
+        volts: NO_RESPONSE,
+      });
     });
 
     test('leaves no timer behind', () => {
-      const { clock, eve } = shown();
+      const { clock, eve } = startedEve();
       eve.take(STANDARD);
       expect(clock.pending).toBe(4);
       eve.stop();
@@ -122,33 +137,36 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
   });
 
   describe('its history', () => {
-    /** A past with one minute in each of the last intervals, the newest of which is not over. */
-    function pastOf(count: number): StoredMinutes & { readonly looks: number; go(): void } {
+    /**
+     * One stored minute in each of so many intervals, the newest of which is not over. `addInterval` adds the next one.
+     */
+    function storedIn(count: number): StoredMinutes & { readonly refreshes: number; addInterval(): void } {
       const minutes: StoredMinute[] = [];
-      let looks = 0;
-      const go = () => minutes.push({ atMs: NOW_MS + minutes.length * INTERVAL_MS, count: 1, meanVA: minutes.length });
-      for (let nth = 0; nth < count; nth += 1) go();
+      let refreshes = 0;
+      const addInterval = () =>
+        minutes.push({ atMs: NOW_MS + minutes.length * INTERVAL_MS, count: 1, meanVA: minutes.length });
+      for (let nth = 0; nth < count; nth += 1) addInterval();
       const wall = () => minutes.at(-1)?.atMs ?? NOW_MS;
       return {
-        /** How often all up to now was asked for. */
-        get looks() {
-          return looks;
+        /** How often the minutes up to now were asked for. */
+        get refreshes() {
+          return refreshes;
         },
-        go,
+        addInterval,
         wall,
         minutes: async (slug, fromMs, toMs) => {
-          if (toMs > wall()) looks += 1;
+          if (toMs > wall()) refreshes += 1;
           return slug === meter.slug ? minutes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs) : [];
         },
       };
     }
 
-    /** A house whose history has been looked up. */
-    async function lookedUp(options: ShownOptions, api?: API) {
-      const made = shown(options, api);
-      await readBytes(made.accessory, '116', {});
+    /** Starts Eve's services, and waits until the history is known. */
+    async function startedWithHistory(options: EveTestOptions, api?: API) {
+      const started = startedEve(options, api);
+      await readBytes(started.accessory, '116', {});
       await settled();
-      return made;
+      return started;
     }
 
     async function wattsReadBy(phone: object, accessory: PlatformAccessory, from: number): Promise<readonly number[]> {
@@ -156,111 +174,114 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       return wattsIn(await readBytes(accessory, '117', phone));
     }
 
-    test('is read from a number on', async () => {
-      const { accessory } = await lookedUp({ storedMinutes: pastOf(4) });
+    test('is read from a given number on', async () => {
+      const { accessory } = await startedWithHistory({ storedMinutes: storedIn(4) });
       expect(await wattsReadBy({}, accessory, 0)).toEqual([0, 1, 2]);
       expect(await wattsReadBy({}, accessory, 4)).toEqual([2]);
     });
 
-    test('is read by each phone at its own pace', async () => {
-      const { accessory } = await lookedUp({ storedMinutes: pastOf(20) });
-      const [his, hers] = [{}, {}];
-      expect(await wattsReadBy(his, accessory, 2)).toHaveLength(11);
-      expect(await wattsReadBy(hers, accessory, 20)).toEqual([18]);
-      expect(wattsIn(await readBytes(accessory, '117', his))).toHaveLength(8);
-      expect(await readBytes(accessory, '117', his)).toEqual(Buffer.from([0]));
+    test('is read by each phone with a cursor of its own', async () => {
+      const { accessory } = await startedWithHistory({ storedMinutes: storedIn(20) });
+      const [phone, otherPhone] = [{}, {}];
+      expect(await wattsReadBy(phone, accessory, 2)).toHaveLength(11);
+      expect(await wattsReadBy(otherPhone, accessory, 20)).toEqual([18]);
+      expect(wattsIn(await readBytes(accessory, '117', phone))).toHaveLength(8);
+      expect(await readBytes(accessory, '117', phone)).toEqual(Buffer.from([0]));
     });
 
-    test('is read on over a new connection', async () => {
-      const { accessory } = await lookedUp({ storedMinutes: pastOf(20) });
+    test('is continued by a phone on a new connection', async () => {
+      const { accessory } = await startedWithHistory({ storedMinutes: storedIn(20) });
       expect(await wattsReadBy({}, accessory, 2)).toHaveLength(11);
       expect(wattsIn(await readBytes(accessory, '117', {}))).toHaveLength(11);
       expect(wattsIn(await readBytes(accessory, '117', {}))).toHaveLength(8);
     });
 
-    test('is nothing before a phone has asked', async () => {
-      const { accessory } = shown({ storedMinutes: pastOf(4) });
+    test('is empty before a phone has asked for a number', async () => {
+      const { accessory } = startedEve({ storedMinutes: storedIn(4) });
       expect(await readBytes(accessory, '117', {})).toEqual(Buffer.from([0]));
     });
 
-    test('takes what it does not understand in silence', async () => {
-      const { accessory } = shown({ storedMinutes: pastOf(4) });
+    test('ignores a request that it does not understand', async () => {
+      const { accessory } = startedEve({ storedMinutes: storedIn(4) });
       await write(accessory, '11C', Buffer.from('hello'), {});
       await write(accessory, '121', Buffer.alloc(4), {});
       expect(await readBytes(accessory, '117', {})).toEqual(Buffer.from([0]));
     });
 
-    test('is looked up once a minute, not with each reading', async () => {
-      const past = pastOf(4);
-      const { eve } = shown({ storedMinutes: past });
+    test('is refreshed once a minute, not with each reading', async () => {
+      const stored = storedIn(4);
+      const { eve } = startedEve({ storedMinutes: stored });
       for (let ms = 0; ms <= 60_000; ms += 2_000) {
         eve.take({ ...STANDARD, monotonicMs: ms });
         await settled();
       }
-      expect(past.looks).toBe(2);
+      expect(stored.refreshes).toBe(2);
     });
 
-    test('tells who is subscribed that there is more', async () => {
-      const past = pastOf(4);
-      const { accessory, eve } = shown({ storedMinutes: past });
+    test('sends an event when there is a new interval, and none before', async () => {
+      const stored = storedIn(4);
+      const { accessory, eve } = startedEve({ storedMinutes: stored });
       eve.take({ ...STANDARD, monotonicMs: 0 });
       await settled();
       const events = eventsOf(serviceOf(accessory, '007'));
       eve.take({ ...STANDARD, monotonicMs: 60_000 });
       await settled();
       expect(events).toEqual([]);
-      past.go();
+      stored.addInterval();
       eve.take({ ...STANDARD, monotonicMs: 120_000 });
       await settled();
       expect(events).toEqual([['History Status', expect.any(String)]]);
     });
 
-    test('keeps its numbers over a restart, though its past has become shorter', async () => {
-      const before = shown({ storedMinutes: pastOf(4) });
+    test('keeps its numbers over a restart, even when the oldest minutes were deleted', async () => {
+      const before = startedEve({ storedMinutes: storedIn(4) });
       before.eve.take(STANDARD);
       await settled();
-      expect(before.written).toHaveBeenCalled();
-      const past = pastOf(4);
+      expect(before.saved).toHaveBeenCalled();
+      const stored = storedIn(4);
       const oldestMs = NOW_MS;
       const shorter: StoredMinutes = {
-        ...past,
-        minutes: async (...asked) => (await past.minutes(...asked))?.filter(({ atMs }) => atMs > oldestMs),
+        ...stored,
+        minutes: async (...asked) => (await stored.minutes(...asked))?.filter(({ atMs }) => atMs > oldestMs),
       };
-      const { accessory } = await lookedUp({ accessory: before.restarted(), storedMinutes: shorter }, before.api);
+      const { accessory } = await startedWithHistory(
+        { accessory: before.restarted(), storedMinutes: shorter },
+        before.api,
+      );
       expect(await wattsReadBy({}, accessory, 4)).toEqual([2]);
     });
 
-    test('notes its numbers once a day', async () => {
-      const past = pastOf(4);
-      const { eve, written } = shown({ storedMinutes: past });
+    test('saves its numbers once a day', async () => {
+      const stored = storedIn(4);
+      const { eve, saved } = startedEve({ storedMinutes: stored });
       eve.take({ ...STANDARD, monotonicMs: 0 });
       await settled();
-      written.mockClear();
+      saved.mockClear();
       for (let nth = 1; nth <= 300; nth += 1) {
-        past.go();
+        stored.addInterval();
         eve.take({ ...STANDARD, monotonicMs: nth * INTERVAL_MS });
         await settled();
       }
-      expect(written).toHaveBeenCalledTimes(2);
+      expect(saved).toHaveBeenCalledTimes(2);
     });
 
-    test('notes its numbers at once when a clock that was ahead had noted them', async () => {
-      const before = shown({ storedMinutes: pastOf(4) });
+    test('saves its numbers at once when the saved ones are from a clock that was ahead', async () => {
+      const before = startedEve({ storedMinutes: storedIn(4) });
       before.accessory.context['eve'] = { endMs: NOW_MS + 1e11, number: 90 };
-      const { accessory, eve } = shown({ accessory: before.restarted(), storedMinutes: pastOf(4) }, before.api);
+      const { accessory, eve } = startedEve({ accessory: before.restarted(), storedMinutes: storedIn(4) }, before.api);
       eve.take(STANDARD);
       await settled();
       expect(accessory.context['eve']).toEqual({ endMs: NOW_MS + 3 * INTERVAL_MS, number: 90 });
     });
 
-    test('is answered at once while its past comes, and by then told to who is subscribed', async () => {
-      const past = pastOf(4);
+    test('is answered at once as empty while the minutes have not come, and sends an event when they have', async () => {
+      const stored = storedIn(4);
       let answer = () => {};
-      const coming = new Promise<void>((resolve) => {
+      const arrival = new Promise<void>((resolve) => {
         answer = resolve;
       });
-      const minutes: StoredMinutes['minutes'] = (...asked) => coming.then(() => past.minutes(...asked));
-      const { accessory } = shown({ storedMinutes: { ...past, minutes } });
+      const minutes: StoredMinutes['minutes'] = (...asked) => arrival.then(() => stored.minutes(...asked));
+      const { accessory } = startedEve({ storedMinutes: { ...stored, minutes } });
       const events = eventsOf(serviceOf(accessory, '007'));
       expect([await readBytes(accessory, '116', {}), await wattsReadBy({}, accessory, 0)]).toEqual([
         Buffer.alloc(0),
@@ -283,32 +304,35 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
         },
       ],
     ] satisfies readonly [string, StoredMinutes['minutes']][])(
-      'is asked for again when who has it %s',
-      async (_, away) => {
-        const past = pastOf(4);
-        let isAway = true;
-        const minutes: StoredMinutes['minutes'] = (...asked) => (isAway ? away() : past.minutes(...asked));
-        const { accessory, clock, eve } = shown({ storedMinutes: { ...past, minutes } });
+      'asks again for its minutes when their store %s',
+      async (_, unavailable) => {
+        const stored = storedIn(4);
+        let isUnavailable = true;
+        const minutes: StoredMinutes['minutes'] = (...asked) =>
+          isUnavailable ? unavailable() : stored.minutes(...asked);
+        const { accessory, clock, eve } = startedEve({ storedMinutes: { ...stored, minutes } });
         eve.take({ ...STANDARD, monotonicMs: 0 });
         await settled();
         clock.advance(30_000);
         await settled();
-        isAway = false;
+        isUnavailable = false;
         eve.take({ ...STANDARD, monotonicMs: 60_000 });
         await settled();
         expect(await wattsReadBy({}, accessory, 0)).toEqual([0, 1, 2]);
       },
     );
 
-    test('leaves no timer behind, though its past has not come', () => {
-      const { clock, eve } = shown({ storedMinutes: { wall: () => NOW_MS, minutes: () => new Promise(() => {}) } });
+    test('leaves no timer behind when it is stopped before the minutes have come', () => {
+      const { clock, eve } = startedEve({
+        storedMinutes: { wall: () => NOW_MS, minutes: () => new Promise(() => {}) },
+      });
       eve.take(STANDARD);
       eve.stop();
       expect(clock.pending).toBe(0);
     });
 
-    test('is not there without a past', () => {
-      const { accessory } = shown();
+    test('does not exist without stored minutes', () => {
+      const { accessory } = startedEve();
       expect(accessory.services.some(({ UUID }) => UUID.startsWith('E863F007'))).toBe(false);
     });
   });

@@ -13,17 +13,17 @@ const hex = (bytes: Buffer) => bytes.toString('hex');
 const spaced = (text: string) => text.replaceAll(' ', '');
 
 describe('the status', () => {
-  test('says how new the newest record is, what records hold, how many there are and which is the first', () => {
+  test('holds the time of the newest record, the fields, the number of records and the first number', () => {
     expect(hex(encodeHistoryStatus(TWO))).toBe(
       spaced('04030201 00000000 00bd242d 02 0702 0e01 0300 c00f 01000000 00000000 0101'),
     );
   });
 
-  test('says that older ones have made room', () => {
+  test('holds the number of the oldest record that is left', () => {
     expect(hex(encodeHistoryStatus({ ...TWO, last: 0x1_0003 }))).toContain(spaced('0300 c00f 01000100'));
   });
 
-  test('is empty without a record', () => {
+  test('is empty when there are no records', () => {
     expect(encodeHistoryStatus({ intervals: [], last: 0 })).toHaveLength(0);
   });
 });
@@ -36,20 +36,20 @@ describe('the records', () => {
   test.each([
     ['all of them from 0', 0, `${REFERENCE} ${FIRST} ${SECOND}`],
     ['all of them from 1', 1, `${REFERENCE} ${FIRST} ${SECOND}`],
-    ['what comes after what a phone has', 3, SECOND],
-    ['a single zero when it has all', 4, '00'],
-    ['a single zero when it has more', 400, '00'],
-    ['a single zero before it has asked', Number.POSITIVE_INFINITY, '00'],
+    ['those from the next number on', 3, SECOND],
+    ['a single zero from the number after the last', 4, '00'],
+    ['a single zero from a number far beyond the last', 400, '00'],
+    ['a single zero before any request', Number.POSITIVE_INFINITY, '00'],
   ])('are %s', (_, from, bytes) => {
     expect(hex(encodeHistoryRecords(from, TWO).bytes)).toBe(spaced(bytes));
   });
 
-  test('begin with the oldest left when what a phone asks for is gone', () => {
+  test('begin with the oldest one when the requested number is older', () => {
     const { bytes } = encodeHistoryRecords(5, { ...TWO, last: 103 });
     expect([bytes.readUInt32LE(1), bytes[9]]).toEqual([101, 0x81]);
   });
 
-  test('come eleven at once', () => {
+  test('come eleven at a time', () => {
     const intervals = Array.from({ length: 30 }, (_, nth) => secondsOn(600 * nth, nth));
     const lengths: number[] = [];
     for (let next = 1; next <= 31; ) {
@@ -60,22 +60,22 @@ describe('the records', () => {
     expect(lengths).toEqual([21 + 10 * 12, 11 * 12, 9 * 12]);
   });
 
-  test('are a single zero without any', () => {
+  test('are a single zero when there are none', () => {
     expect(hex(encodeHistoryRecords(0, { intervals: [], last: 0 }).bytes)).toBe('00');
   });
 
-  test('end at 6553.5 W, the most that they can hold', () => {
+  test('hold 6553.5 W at most', () => {
     const { bytes } = encodeHistoryRecords(2, { intervals: [secondsOn(600, 36_000)], last: 2 });
     expect(hex(bytes)).toMatch(/ffff$/);
   });
 });
 
 describe('a request', () => {
-  test('has the number behind two bytes', () => {
+  test('holds the number after two bytes', () => {
     expect(decodeHistoryRequest(Buffer.from('0114040302010000', 'hex'))).toBe(0x0102_0304);
   });
 
-  test('is none when it is cut short', () => {
+  test('is undefined when it is too short', () => {
     expect(decodeHistoryRequest(Buffer.from('011404', 'hex'))).toBeUndefined();
   });
 });

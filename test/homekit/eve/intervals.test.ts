@@ -4,8 +4,8 @@ import { intervalsOf, type StoredMinute } from '../../../src/homekit/eve/interva
 const at = (hour: number, minute: number) => Date.UTC(2026, 10, 25, hour, minute);
 const minute = (atMs: number, meanVA: number, count = 30): StoredMinute => ({ atMs, count, meanVA });
 
-describe('ten minutes', () => {
-  test('end on the clock’s tens, with the mean of their minutes', () => {
+describe('intervals of ten minutes', () => {
+  test('end at multiples of ten minutes, with the mean of their minutes', () => {
     const minutes = [minute(at(1, 10), 300), minute(at(1, 19), 500), minute(at(1, 20), 900), minute(at(1, 30), 0)];
     expect(intervalsOf(minutes, 1)).toEqual([
       { endMs: at(1, 20), watts: 400 },
@@ -24,16 +24,16 @@ describe('ten minutes', () => {
     ]);
   });
 
-  test('are not over before there is a minute after them', () => {
+  test('are not given before there is a minute after them', () => {
     expect(intervalsOf([minute(at(1, 10), 300), minute(at(1, 19), 500)], 1)).toEqual([]);
   });
 
-  test('are none without a power, as when the short frames of an overload fill them', () => {
+  test('are not given without a power, as when only short frames came', () => {
     const minutes = [{ atMs: at(1, 10), count: 0 }, minute(at(1, 20), 300), { atMs: at(1, 30), count: 0 }];
     expect(intervalsOf(minutes, 1)).toEqual([{ endMs: at(1, 30), watts: 300 }]);
   });
 
-  test('are none of no minutes', () => {
+  test('are none when there are no minutes', () => {
     expect(intervalsOf([], 1)).toEqual([]);
   });
 });

@@ -1,41 +1,43 @@
 import { pointsOf } from '../../../src/influx/points.ts';
 import type { Entry } from '../../../src/journal/entry.ts';
-import { fullSeriesIn } from './aside.ts';
-import type { Course } from './course.ts';
+import type { EventLog } from './event-log.ts';
 import { orderFaults } from './order.ts';
 import { repeatFaults } from './repeats.ts';
-import { type Storage, seriesOf } from './storage.ts';
+import { fullSeriesIn, type Storage, seriesOf } from './storage.ts';
 
-/** What an account is drawn up from, when a run is over. */
+/** What the account is drawn up from when a run is over. */
 export interface Evidence {
-  readonly course: Course;
+  readonly eventLog: EventLog;
   readonly storage: Storage;
-  /** What the journal holds. */
+  /** The entries in the journal. */
   readonly kept: readonly Entry[];
-  /** What was neither committed when our process was killed; of it, anything may have been delivered. */
+  /** The entries that were lost when a process was killed before the commit; any of them may have been delivered. */
   readonly lost: readonly Entry[];
   /** The lines that were set aside. */
   readonly aside: readonly string[];
   readonly literal: boolean;
 }
 
-/** What the lines of a run say about the Readings that they were made from. */
+/** The lines that the Readings of a run give. */
 export interface Known {
-  /** The lines that must reach the database: those of the whole journal, from its beginning. */
+  /** The lines that must reach the database: those of the whole journal, sent from its beginning. */
   readonly required: ReadonlySet<string>;
-  /** Every line that may: what is said only on change is said again where sending begins anew. With its position. */
+  /**
+   * Every line that may reach it, with its position: where sending begins anew, values that are written on change are
+   * written again.
+   */
   readonly positions: ReadonlyMap<string, number>;
 }
 
-/** Compares what the database has with what the journal holds, and how it got there with the six sentences. */
+/** Compares what the database has with what the journal holds, and checks the order and the repeats of the requests. */
 export function faultsIn(evidence: Evidence): readonly string[] {
-  const { course, kept, lost, literal } = evidence;
+  const { eventLog, kept, lost, literal } = evidence;
   const known = { required: requiredOf(kept, literal), positions: positionsOf([...kept, ...lost], literal) };
   return [
     ...gaps(kept),
     ...lossesIn(evidence, known),
-    ...orderFaults(course, known),
-    ...repeatFaults(course, known.positions),
+    ...orderFaults(eventLog, known),
+    ...repeatFaults(eventLog, known.positions),
   ];
 }
 
@@ -44,26 +46,26 @@ function lossesIn({ storage, aside }: Evidence, { required, positions }: Known):
   const isKept = (line: string) => isAside.has(line) || full.has(seriesOf(line));
   const missing = [...required].filter((line) => !storage.has(line) && !storage.everDropped.has(line));
   return [
-    ...told(
+    ...faultOf(
       'lost',
       missing.filter((line) => !storage.everRefused.has(line)),
     ),
-    ...told(
+    ...faultOf(
       'refused, and not set aside',
       missing.filter((line) => storage.everRefused.has(line) && !isKept(line)),
     ),
-    ...told(
+    ...faultOf(
       'set aside, and never refused',
       aside.filter((line) => !storage.everRefused.has(line)),
     ),
-    ...told(
+    ...faultOf(
       'made up',
       [...storage.lines].filter((line) => !positions.has(line)),
     ),
   ];
 }
 
-/** The journal keeps everything: what was refused can be sent again. */
+/** The journal must keep everything, so that refused Readings can be sent again. */
 function gaps(kept: readonly Entry[]): readonly string[] {
   const gap = kept.find(({ position }, at) => position !== at);
   return gap ? [`the journal has nothing before ${gap.position}`] : [];
@@ -87,8 +89,8 @@ function positionsOf(entries: readonly Entry[], literal: boolean): ReadonlyMap<s
   return new Map(lines);
 }
 
-/** So many, and the first few of them. */
-export function told(what: string, lines: readonly string[]): readonly string[] {
+/** The number of lines, and the first two of them. */
+function faultOf(what: string, lines: readonly string[]): readonly string[] {
   if (lines.length === 0) return [];
   return [
     `${what}: ${lines.length}, ${lines

@@ -1,28 +1,31 @@
-import type { RequestMade } from './course.ts';
+import type { RequestMade } from './event-log.ts';
 import { readingNameOf } from './storage.ts';
 
-/** What was acknowledged of late, request by request, and what of it is in doubt when something happens. */
+/** The requests that were acknowledged lately, and which of their lines are in doubt when something happens. */
 export interface Acknowledged {
   add(request: RequestMade): void;
-  /** The last one did not count. */
+  /** The last one does not count. */
   withdraw(): void;
   /**
-   * A request settled nothing. What was acknowledged at the same moment may be the first part of its batch, which is sent
-   * again with it: gives its lines.
+   * A request settled nothing. Requests that were acknowledged at the same moment may be earlier parts of its batch, which
+   * are sent again with it: gives their lines.
    */
   breakOff(request: RequestMade): readonly string[];
-  /** The lines of the minute before the last acknowledgement that counted, and of a batch more. */
+  /**
+   * The lines that were acknowledged in the minute before the last acknowledgement that counted, and those of one batch
+   * more.
+   */
   lastMinute(): readonly string[];
 }
 
-/** How far back what was acknowledged is in doubt. */
+/** How long before the last acknowledgement others are in doubt. */
 const IN_DOUBT_MS = 60_000;
 /** The most Readings in a batch. */
 const MOST_IN_BATCH = 200;
 
 export function createAcknowledged(): Acknowledged {
   let recent: readonly RequestMade[] = [];
-  /** When a batch was acknowledged in part only. */
+  /** When only a part of a batch was acknowledged. */
   let brokenOffMs: number | undefined;
 
   return {
@@ -39,7 +42,7 @@ export function createAcknowledged(): Acknowledged {
     },
     lastMinute() {
       const lastMs = recent.at(-1)?.atMs ?? 0;
-      // Whether it counted is not known from here: then so may the one before it have been the last.
+      // The acknowledgement of a part of a batch may not have counted: then the one before it was the last.
       const earlier = lastMs === brokenOffMs ? recent.findLast(({ atMs }) => atMs < lastMs) : undefined;
       const fromMs = (earlier?.atMs ?? lastMs) - IN_DOUBT_MS;
       const before = recent.filter(({ atMs }) => atMs <= fromMs).slice(-MOST_IN_BATCH);
@@ -50,7 +53,7 @@ export function createAcknowledged(): Acknowledged {
   };
 }
 
-/** The lines of the last Readings, as many as a batch holds. */
+/** The lines of the last Readings, as many as one batch may have. */
 function lastBatchOf(requests: readonly RequestMade[]): readonly string[] {
   const names = new Set<string>();
   const lines: string[] = [];

@@ -1,20 +1,22 @@
 import { LOST_BY_POWER_CUT_MS } from './storage.ts';
 
-/** What an answer that is no acknowledgement says of what was acknowledged before: whether that may be lost. */
+/** Whether an answer that acknowledges nothing raises a doubt about what was acknowledged before. */
 export type Raises = 'doubt' | 'nothing';
 
-/** One answer to a write that has nothing to do with the lines in it. */
+/** An answer to a write that does not depend on its lines. */
 export type Scripted = {
-  /** Whether the lines were stored all the same: it is the answer that is lost, or wrong. */
+  /** The lines are stored all the same: only the answer is lost, or wrong. */
   readonly stores?: true;
-  /** The server dies in this moment, and is back for the next request: so much of what it had acknowledged is lost, in ms. */
+  /**
+   * The server dies at this moment, and is back for the next request; it loses what it acknowledged in the last so many ms.
+   */
   readonly diesMs?: number;
   readonly raises: Raises;
 } & (
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Headers; readonly body: string }
   /** The connection is cut before the answer, or in its middle. */
   | { readonly kind: 'reset' | 'cut' }
-  /** No answer, until the time of the run has passed; or none ever, so that the client's own patience ends. */
+  /** `late`: no answer until the run's time has passed. `silent`: never an answer, so that the client's timeout ends it. */
   | { readonly kind: 'late' | 'silent' }
 );
 
@@ -23,8 +25,8 @@ type Headers = Readonly<Record<string, string>>;
 const WEB_PAGE = '<!doctype html><html><title>404</title><h1>Not Found</h1></html>';
 
 /**
- * Every kind of answer that `influx/answer.ts` tells apart, but for those that depend on the lines: refused, too old, too
- * large. They come with the headers of the database, unless they are somebody else's.
+ * Every kind of answer that `influx/answer.ts` distinguishes, except for those that depend on the lines: refused, too old,
+ * too large. They have the headers of the database, unless something else gives them.
  */
 export const ANSWERS = {
   busy429: { kind: 'status', raises: 'nothing', status: 429, headers: { 'retry-after': '7' }, body: '' },
@@ -72,12 +74,12 @@ const FOREIGN: ReadonlySet<AnswerName> = new Set([
   ...(['diesBehindProxy', 'diesBehindRouter'] as const),
 ]);
 
-/** Whether an answer comes from something else at the address, which has none of the database's headers. */
+/** Whether something else than the database gives this answer, so that it has none of its headers. */
 export function isForeign(name: AnswerName): boolean {
   return FOREIGN.has(name);
 }
 
-/** Something that answers at the address instead of the database, and stores nothing. */
+/** What a server that is no database answers at its address; it stores nothing. */
 export interface Stranger {
   readonly post: { readonly status: number; readonly body: string };
   readonly get: { readonly status: number; readonly body: string };
@@ -86,7 +88,7 @@ export interface Stranger {
 const DONE = { status: 204, body: '' };
 const NOWHERE = { status: 404, body: WEB_PAGE };
 
-// None says that points are too old: only a database knows those words, and they are taken for a sign of one.
+// None says that points are too old: the client takes that for a sign of a database.
 export const STRANGERS = {
   says204: { post: DONE, get: DONE },
   says204ToPost: { post: DONE, get: NOWHERE },

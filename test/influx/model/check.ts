@@ -5,14 +5,17 @@ import { type Scenario, scenarios } from './steps.ts';
 export interface Check {
   readonly seed: number;
   readonly runs: number;
-  /** Whether to look for a short scenario that goes wrong, too. */
+  /** Whether to look for a shorter scenario that fails, too. */
   readonly shrinks: boolean;
 }
 
-/** How long a shorter scenario is looked for. */
+/** How long to look for a shorter scenario. */
 const SHRINKS_MS = 60_000;
 
-/** Plays so many scenarios. Gives what went wrong in the first that did, and the scenario; undefined: nothing. */
+/**
+ * Plays so many scenarios. Gives the faults of the first that failed, with its seed and the scenario; undefined when none
+ * failed.
+ */
 export async function checkDelivery({ seed, runs, shrinks }: Check): Promise<string | undefined> {
   const property = fc.asyncProperty(scenarios, (scenario) => goesWell(scenario));
   let failedAtMs: number | undefined;
@@ -25,7 +28,7 @@ export async function checkDelivery({ seed, runs, shrinks }: Check): Promise<str
     `in ${JSON.stringify(counterexample?.[0])}`,
   ].join('\n');
 
-  /** From a minute after the first failure on all goes well, so that fast-check gives what it has. */
+  /** From a minute after the first failure on, every scenario passes, so that fast-check ends its search. */
   async function goesWell(scenario: Scenario): Promise<void> {
     if (failedAtMs !== undefined && performance.now() - failedAtMs > SHRINKS_MS) return;
     const { faults } = await play(scenario);

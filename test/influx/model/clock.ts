@@ -1,28 +1,28 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../../src/clock.ts';
 
-/** The time of a run. It passes only when it is told to; what is on its way over the network takes none of it. */
+/** The time of a run. It passes only when it is told to; requests take none of it. */
 export interface ModelClock {
   /** Milliseconds since the run began. */
   readonly nowMs: number;
-  /** The right wall time. */
+  /** The correct wall time. */
   readonly trueMs: number;
   /** Calls `then` once after `ms`, unless cancelled by the function it returns. */
   after(ms: number, then: () => void): () => void;
-  /** Sets the wall clock of our machine: so much further on, or back. */
+  /** Sets the wall clock of the plugin's machine forward or back. */
   step(byMs: number): void;
-  /** The clock of one process of ours. */
+  /** A clock for one process of the plugin. */
   ofProcess(): ProcessClock;
-  /** Goes to the next call, if it is due by `untilMs`. Gives whether it is. */
+  /** Goes on to the next timer and calls it, if it is due by `untilMs`. Gives whether it was. */
   callNext(untilMs: number): boolean;
-  /** Goes on by `ms`, from one call to the next; before each of them, and at the end, it waits for `settled`. */
+  /** Goes on by `ms`, from one timer to the next; before each of them it waits for `settled`. */
   pass(ms: number, settled: () => Promise<void>): Promise<void>;
 }
 
 export interface ProcessClock extends Clock {
-  /** Whether the process waits for a call. */
+  /** Whether the process waits for a timer. */
   readonly isWaitedFor: boolean;
-  /** The process is killed: nothing is called any more. */
+  /** The process is killed: its timers are never called. */
   stop(): void;
 }
 
@@ -31,7 +31,7 @@ interface Call {
   readonly then: () => void;
 }
 
-/** Later than any version was made, so that the journal believes the clock. */
+/** Later than any version was built, so that the journal trusts the clock. */
 const BEGINS_MS = Date.UTC(2027, 0, 1, 10);
 
 export function modelClock(): ModelClock {
@@ -66,7 +66,8 @@ export function modelClock(): ModelClock {
     },
     after,
     step(byMs) {
-      // No two steps cancel out: a Reading that was delivered and then lost with our process has a time of its own.
+      // The extra milliseconds keep two steps from cancelling out: each Reading needs a time of its own, even one lost with
+      // its process.
       steps += 1;
       offMs += byMs + 137 * steps;
     },
@@ -108,10 +109,10 @@ export function modelClock(): ModelClock {
   };
 }
 
-/** No request takes so long on a machine that has others to serve. */
+/** No request takes so long, even on a busy machine. */
 const MOST_REAL_MS = 60_000;
 
-/** Gives other work its turn until `isDone`. @throws when it is not done in a minute of real time */
+/** Lets the event loop turn until `isDone`. @throws after a minute of real time */
 export async function turnsUntil(isDone: () => boolean, what: string): Promise<void> {
   const beganMs = performance.now();
   while (!isDone()) {

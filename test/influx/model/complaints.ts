@@ -1,5 +1,6 @@
 /**
- * How a database refuses lines. `isWhole`: it stores nothing of a request with such a line; otherwise all the others.
+ * How a database refuses lines. `isWhole`: it stores nothing of a request that has such a line; otherwise it stores the
+ * others.
  */
 export interface Complaint {
   readonly isWhole: boolean;
@@ -9,21 +10,21 @@ export interface Complaint {
 }
 
 export const COMPLAINTS = {
-  /** InfluxDB 2.x, a field of another type. */
+  /** InfluxDB 2.x: the field has another type. */
   conflict2: {
     isWhole: false,
     status: 422,
     body: (count) =>
       `{"code":"unprocessable entity","message":"failure writing points to database: partial write: field type conflict: input field \\"a\\" on measurement \\"b\\" is type float, already exists as type integer dropped=${count}"}`,
   },
-  /** InfluxDB 1.x, the same. */
+  /** The same in InfluxDB 1.x. */
   conflict1: {
     isWhole: false,
     status: 400,
     body: (count) =>
       `{"error":"partial write: field type conflict: input field \\"a\\" is type float dropped=${count}"}`,
   },
-  /** InfluxDB 2.0.0 to 2.0.3. */
+  /** The same in InfluxDB 2.0.0 to 2.0.3. */
   early2: {
     isWhole: false,
     status: 500,
@@ -40,7 +41,7 @@ export const COMPLAINTS = {
 
 export type ComplaintName = keyof typeof COMPLAINTS;
 
-/** So InfluxDB 2.x says that points are older than the bucket keeps. */
+/** The answer by which InfluxDB 2.x says that points are older than the bucket keeps. */
 export function tooOld(dropped: number): { readonly status: number; readonly body: string } {
   const says = `partial write: dropped ${dropped} points outside retention policy of duration 1h0m0s dropped=${dropped}`;
   return { status: 422, body: JSON.stringify({ code: 'unprocessable entity', message: says }) };

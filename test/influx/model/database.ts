@@ -1,53 +1,60 @@
 import { ANSWERS, type AnswerName, isForeign, type Scripted, STRANGERS, type StrangerName } from './answers.ts';
 import { COMPLAINTS, type ComplaintName, tooOld } from './complaints.ts';
-import type { Course, RequestMade } from './course.ts';
-import { type Face, headersOf, tellsOf } from './face.ts';
+import { answerTo, type DatabaseIdentity, headersOf } from './database-identity.ts';
+import type { EventLog, RequestMade } from './event-log.ts';
+import type { Act, Asked } from './http-server.ts';
 import type { Storage } from './storage.ts';
-import type { Act, Asked } from './wire.ts';
 
-/** What answers at the address: the database as it is told to behave, or a stranger in its place. */
+/** What answers at the address: the database, which behaves as it is told, or a stranger in its place. */
 export interface Database {
   stranger: StrangerName | undefined;
   /** The most lines that it takes in one request. */
   mostLines: number;
-  /** After those that were announced before, and `after` more, so many writes are answered so. */
+  /** Schedules an answer for so many writes, after those of earlier announcements and `after` more. */
   announce(answer: AnswerName, requests: number, after: number): void;
   answer(asked: Asked): Act;
-  /** It was killed: what it had not told anybody yet it forgets. */
+  /** It is killed, and loses what it took in the last `losesMs`. */
   die(losesMs: number): void;
-  /** From now on it takes everything. */
+  /** From now on it refuses nothing. */
   takeAll(): void;
-  /** Nothing is wrong with it any more. */
+  /** From now on nothing is wrong with it. */
   recover(): void;
   /** Whether it will not answer the next write at all. */
   readonly isSilentNext: boolean;
-  /** Whether it has answered a write by what was in it. */
+  /** Whether it has answered a write according to its lines. */
   readonly wasMet: boolean;
-  /** Requests that no client of ours may make. */
+  /** Requests that the plugin should never make. */
   readonly faults: readonly string[];
 }
 
 export interface DatabaseParts {
-  readonly face: Face;
+  readonly identity: DatabaseIdentity;
   readonly complaint: ComplaintName;
   readonly nowMs: () => number;
   readonly storage: Storage;
-  readonly course: Course;
-  /** What the course says of a request beside its lines. */
+  readonly eventLog: EventLog;
+  /** What the event log holds of a request beside its lines. */
   readonly circumstances: () => Pick<RequestMade, 'life' | 'journalEnd'>;
 }
 
-/** How long before it gives back what it has just taken. */
+/** How long it takes until a point can be read back. */
 const LAG_MS = 2_000;
-/** The point that is written to see who answers: no Reading is in it. */
+/** The trial point, which is no Reading. */
 const TRIAL = /^linky_test value=1 (\d+)$/;
 
-export function createDatabase({ face, complaint, nowMs, storage, course, circumstances }: DatabaseParts): Database {
-  /** What the next writes are answered, whatever is in them; undefined: as their lines deserve. */
+export function createDatabase({
+  identity,
+  complaint,
+  nowMs,
+  storage,
+  eventLog,
+  circumstances,
+}: DatabaseParts): Database {
+  /** The answers to the next writes, whatever their lines; undefined: according to their lines. */
   const announced: (AnswerName | undefined)[] = [];
   const faults: string[] = [];
   const trials = new Map<number, number>();
-  const headers = headersOf(face);
+  const headers = headersOf(identity);
   let wasMet = false;
   const hasTrial = (atMs: number) => nowMs() - (trials.get(atMs) ?? Number.POSITIVE_INFINITY) >= LAG_MS;
 
@@ -68,9 +75,9 @@ export function createDatabase({ face, complaint, nowMs, storage, course, circum
     answer({ method, path, body }) {
       const { stranger } = database;
       if (method === 'POST' && /^\/(?:api\/v2\/)?write\?/.test(path)) return write(path, body.split('\n'));
-      course.note({ kind: 'disregarded' });
+      eventLog.note({ kind: 'disregarded' });
       if (stranger) return { kind: 'status', ...STRANGERS[stranger].get };
-      return { kind: 'status', ...tellsOf(face, path, hasTrial) };
+      return { kind: 'status', ...answerTo(identity, path, hasTrial) };
     },
     die(losesMs) {
       storage.lose(losesMs);
@@ -92,9 +99,9 @@ export function createDatabase({ face, complaint, nowMs, storage, course, circum
     const lines = sent.filter((line) => !TRIAL.test(line));
     const outcome = { isAcknowledged: false, isRefused: false };
     const made: RequestMade = { kind: 'request', atMs: nowMs(), lines, ...circumstances(), ...outcome };
-    if (lines.length > 0) course.note(made);
+    if (lines.length > 0) eventLog.note(made);
     if (database.stranger) {
-      course.note({ kind: 'doubt' });
+      eventLog.note({ kind: 'doubt' });
       return { kind: 'status', ...STRANGERS[database.stranger].post };
     }
     const answer = announced.shift();
@@ -120,7 +127,7 @@ export function createDatabase({ face, complaint, nowMs, storage, course, circum
     if (scripted.diesMs !== undefined) database.die(scripted.diesMs);
     if (scripted.kind !== 'status') return scripted;
     if (scripted.status === 201) made.isAcknowledged = true;
-    else course.note(scripted.raises === 'doubt' ? { kind: 'doubt' } : { kind: 'setback' });
+    else eventLog.note(scripted.raises === 'doubt' ? { kind: 'doubt' } : { kind: 'setback' });
     return { ...scripted, headers: { ...(!isForeign(name) && headers), ...scripted.headers } };
   }
 

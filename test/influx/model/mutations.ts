@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** One sentence of delivery (at the head of `influx/mirror.ts`), broken on purpose by one text that is replaced by another. */
+/** Breaks one of the six sentences of delivery (at the head of `influx/mirror.ts`) by replacing one text in the code. */
 export interface Mutation {
   readonly sentence: number;
-  /** What is wrong then. */
+  /** What the code then does wrong. */
   readonly breaks: string;
-  /** From the project's folder on. */
+  /** Relative to the project's folder. */
   readonly file: string;
-  /** Stands there exactly once. */
+  /** Must stand in the file exactly once. */
   readonly before: string;
   readonly after: string;
-  /** What the model says of it. */
+  /** What the model reports. */
   readonly seen: RegExp;
 }
 
@@ -23,10 +23,10 @@ export const MUTATIONS: readonly Mutation[] = [
     sentence: 1,
     breaks: 'two requests are on their way at a time',
     file: 'src/influx/mirror.ts',
-    before: 'await sleep(await this.#round(client, door, end.signal), clock, life);',
+    before: 'await sleep(await this.#round(client, verified, end.signal), clock, life);',
     after: `await sleep(
       Math.min(
-        ...(await Promise.all([this.#round(client, door, end.signal), this.#round(client, door, end.signal)])),
+        ...(await Promise.all([this.#round(client, verified, end.signal), this.#round(client, verified, end.signal)])),
       ),
       clock,
       life,
@@ -35,7 +35,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     sentence: 2,
-    breaks: 'the live cursor goes back to what is in doubt',
+    breaks: 'the live cursor goes back to the positions in doubt',
     file: 'src/influx/progress.ts',
     before: 'doubts: merged([...progress.doubts, ...lost]),',
     after: 'live: Math.min(progress.live, ...lost.map(({ from }) => from)),',
@@ -45,13 +45,13 @@ export const MUTATIONS: readonly Mutation[] = [
     sentence: 3,
     breaks: 'a connection that is lost while idle raises no doubt',
     file: 'src/influx/mirror.ts',
-    before: 'this.#outbox.doubt(this.#parts.clock.now());\n        door.forget();',
-    after: 'door.forget();',
+    before: 'this.#queue.doubt(this.#parts.clock.now());\n        verified.forget();',
+    after: 'verified.forget();',
     seen: /lost|may lose/,
   },
   {
     sentence: 4,
-    breaks: 'what was acknowledged last stands on disk as delivered',
+    breaks: 'the journal holds as delivered what was acknowledged last',
     file: 'src/influx/progress.ts',
     before: 'return Math.min(live, ...[...doubts, ...recent].map(({ from }) => from));',
     after: 'return Math.min(live, ...doubts.map(({ from }) => from), recent.length + live);',
@@ -59,7 +59,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     sentence: 5,
-    breaks: 'what is refused is not set aside',
+    breaks: 'refused lines are not set aside',
     file: 'src/influx/refused-lines.ts',
     before: 'return before < MOST_OF_A_SERIES;',
     after: 'return before < 0;',
@@ -67,20 +67,20 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     sentence: 6,
-    breaks: 'what settles lines counts, whoever says it',
+    breaks: 'an answer that settles lines counts, whoever gives it',
     file: 'src/influx/verified-client.ts',
-    before: "if (isFoundOut()) return told(delivery, knowledge.kind === 'known');",
-    after: 'return told(delivery, true);',
+    before: "if (isFoundOut()) return settled(result, knowledge.kind === 'known');",
+    after: 'return settled(result, true);',
     seen: /a stranger|settled first after/,
   },
 ];
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** What the model needs of the project. */
+/** The parts of the project that the model needs. */
 const COPIED = ['package.json', 'config.schema.json', 'src', 'test/influx/model'];
 
 /**
- * Plays the model, in a process of its own, on a copy of the project that has one text replaced. Gives what it found, and
+ * Plays the model, in a process of its own, on a copy of the project with the text replaced. Gives what the model reports;
  * undefined when it found nothing.
  * @throws when the text does not stand exactly once in its file
  */

@@ -1,13 +1,14 @@
 import type { Known } from './account.ts';
-import type { Course, RequestMade } from './course.ts';
+import type { EventLog, RequestMade } from './event-log.ts';
 import { seriesOf } from './storage.ts';
 
 /**
- * What did not come in its order: in a request the older lines stand first; of each series, what a process sends for the first
- * time is newer than all that it sent before, and so is what is stored, or refused, for the first time.
+ * What came out of order. In a request, older lines must stand first. Of each series, a line that a process sends for the
+ * first time must be newer than all those that it sent before; the same holds for lines that are stored, or refused, for
+ * the first time.
  */
-export function orderFaults({ happenings }: Course, { required, positions }: Known): readonly string[] {
-  const requests = happenings.filter((happening) => happening.kind === 'request');
+export function orderFaults({ events }: EventLog, { required, positions }: Known): readonly string[] {
+  const requests = events.filter((event) => event.kind === 'request');
   return [
     ...requests.flatMap((request) => disorderIn(request, positions)),
     ...stepsBack(requests, { required, positions }, 'sent'),
@@ -29,7 +30,7 @@ function stepsBack(requests: readonly RequestMade[], { required, positions }: Kn
   const faults: string[] = [];
   let life = -1;
   const seen = new Set<string>();
-  /** By series: the newest position. */
+  /** The newest position of each series. */
   const newest = new Map<string, number>();
   for (const request of requests) {
     if (request.life !== life) {

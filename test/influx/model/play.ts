@@ -3,60 +3,60 @@ import type { Timeouts } from '../../../src/influx/client.ts';
 import type { Entry } from '../../../src/journal/entry.ts';
 import { faultsIn } from './account.ts';
 import { modelClock } from './clock.ts';
-import { createCourse } from './course.ts';
 import { createDatabase, type Database } from './database.ts';
-import { createHome } from './home.ts';
-import { watchPlace } from './place.ts';
-import { becomeWell, type Scene, take } from './scene.ts';
+import { createEventLog } from './event-log.ts';
+import { startModelServer } from './http-server.ts';
+import { createPluginProcesses } from './plugin-process.ts';
+import { recover, type Scene, take } from './scene.ts';
 import type { Scenario } from './steps.ts';
 import { createStorage } from './storage.ts';
-import { startWire } from './wire.ts';
+import { watchProgress } from './watch-progress.ts';
 
-/** What came of a run. */
+/** The result of a run. */
 export interface Played {
-  /** What went against one of the six sentences. */
+  /** What broke one of the six sentences. */
   readonly faults: readonly string[];
-  /** What our processes said, each line with its level before it. */
+  /** The logs of all processes, each line with its level before it. */
   readonly said: readonly string[];
 }
 
-/** Plays a scenario to its end, lets everything become well again, and draws up the account. */
+/** Plays a scenario to its end, lets everything recover, and draws up the account. */
 export async function play(scenario: Scenario): Promise<Played> {
-  const { face, complaint, literal, steps } = scenario;
+  const { identity, complaint, literal, steps } = scenario;
   const clock = modelClock();
-  const course = createCourse();
+  const eventLog = createEventLog();
   const nowMs = () => clock.nowMs;
   const storage = createStorage(nowMs, () => clock.trueMs);
-  const circumstances = () => ({ life: home.life, journalEnd: home.journal.end });
-  const database = createDatabase({ face, complaint, nowMs, storage, course, circumstances });
-  const doubt = () => course.note({ kind: 'doubt' });
+  const circumstances = () => ({ life: plugin.life, journalEnd: plugin.journal.end });
+  const database = createDatabase({ identity, complaint, nowMs, storage, eventLog, circumstances });
+  const doubt = () => eventLog.note({ kind: 'doubt' });
   const left = () => {
-    course.note({ kind: 'disregarded' });
+    eventLog.note({ kind: 'disregarded' });
     doubt();
   };
-  await using wire = await startWire({ clock, answer: database.answer, abandoned: doubt, left });
-  await using home = createHome({
-    ...{ config: configOf(scenario, wire.url), clock, wire, patience: patienceWith(database) },
-    begins: (life, { delivered }) => course.note({ kind: 'begin', life, delivered }),
+  await using server = await startModelServer({ clock, answer: database.answer, abandoned: doubt, left });
+  await using plugin = createPluginProcesses({
+    ...{ config: configOf(scenario, server.url), clock, server, timeouts: timeoutsWith(database) },
+    begins: (life, { delivered }) => eventLog.note({ kind: 'begin', life, delivered }),
   });
   const lost: Entry[] = [];
-  const doubts = () => course.happenings.filter(({ kind }) => kind === 'doubt').length;
-  const scene: Scene = { face, clock, wire, database, storage, home, lost, doubt, doubts };
-  const place = watchPlace(scene, literal);
+  const doubts = () => eventLog.events.filter(({ kind }) => kind === 'doubt').length;
+  const scene: Scene = { identity, clock, server, database, storage, plugin, lost, doubt, doubts };
+  const place = watchProgress(scene, literal);
   const faults: string[] = [];
 
   for (const step of steps) {
-    faults.push(...(await take(step, scene)), ...place.faults(), ...home.faults);
-    if (faults.length > 0) return { faults, said: home.said };
+    faults.push(...(await take(step, scene)), ...place.faults(), ...plugin.faults);
+    if (faults.length > 0) return { faults, said: plugin.said };
   }
-  faults.push(...(await becomeWell(scene)), ...place.faults());
-  faults.push(...faultsIn({ course, storage, lost, kept: home.entries(), aside: home.refusedLines(), literal }));
-  if (wire.mostInFlight > 1) faults.push(`${wire.mostInFlight} requests at a time`);
-  return { faults: [...faults, ...database.faults, ...home.faults], said: home.said };
+  faults.push(...(await recover(scene)), ...place.faults());
+  faults.push(...faultsIn({ eventLog, storage, lost, kept: plugin.entries(), aside: plugin.refusedLines(), literal }));
+  if (server.mostInFlight > 1) faults.push(`${server.mostInFlight} requests at a time`);
+  return { faults: [...faults, ...database.faults, ...plugin.faults], said: plugin.said };
 }
 
-/** A request that will not be answered is soon given up; no other takes so long, on however busy a machine. */
-function patienceWith(database: Database): Timeouts {
+/** A request that will never be answered is soon given up; the others have so much time that none fails on a busy machine. */
+function timeoutsWith(database: Database): Timeouts {
   return {
     silenceMs: 60_000,
     get requestMs() {

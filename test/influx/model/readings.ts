@@ -1,10 +1,10 @@
 import type { Frame, Reading } from '../../../src/reading.ts';
 
-/** The meters of the house, by their slugs: single-phase historique, three-phase standard, a producer's. */
+/** The meters by their slugs: single-phase in historique mode, three-phase in standard mode, and a producer's. */
 export const METERS = ['linky', 'garage', 'toit'] as const;
 export type Meter = (typeof METERS)[number];
 
-/** The frame that a meter has sent as the `serial`th of all: indexes step now and then, so does the tariff. */
+/** The Reading of a meter's frame, which is the `serial`th of all: indexes and tariff change now and then. */
 export function readingOf(meter: Meter, serial: number, monotonicMs: number): Reading {
   const power = (serial * 37) % 9_000;
   const wh = 1_000_000 + Math.floor(serial / 7);

@@ -1,31 +1,32 @@
 import { createAcknowledged } from './acknowledged.ts';
-import type { Course, RequestMade } from './course.ts';
+import type { EventLog, RequestMade } from './event-log.ts';
 
 /**
- * What was sent again, although it had been acknowledged, without a reason. A doubt is one: for what was acknowledged in the
- * minute before the last acknowledgement, and a batch more. So is a restart, for what the journal did not take for delivered,
- * and an answer that settled only a part of a batch, for that batch. And what comes again does so only when nothing new is left.
+ * The lines that were sent again without a reason, although they had been acknowledged. There are three reasons: a doubt,
+ * for what was acknowledged in the minute before the last acknowledgement, and a batch more; a restart, for what the
+ * journal did not hold as delivered; and an answer that settled only a part of a batch, for that batch. Besides, lines may
+ * be sent again only when there is nothing new left to send.
  */
-export function repeatFaults({ happenings }: Course, positions: ReadonlyMap<string, number>): readonly string[] {
+export function repeatFaults({ events }: EventLog, positions: ReadonlyMap<string, number>): readonly string[] {
   const faults: string[] = [];
-  /** By line: the process that it was acknowledged to last. */
+  /** For each line: the process to which it was acknowledged last. */
   const lifeOf = new Map<string, number>();
   const recent = createAcknowledged();
-  /** What may be sent again. */
+  /** The lines that may be sent again. */
   const allowed = new Set<string>();
-  /** What may be sent again before anything new: the rest of its batch was not settled. */
+  /** The lines that may be sent again before anything new, as the rest of their batch was not settled. */
   const unfinished = new Set<string>();
-  /** The position up to which everything was sent by this process, or was delivered before it. */
+  /** Everything before this position was sent by this process, or delivered before it began. */
   let reached = 0;
   let last: RequestMade | undefined;
-  /** When something new was settled last. */
+  /** When new lines were settled last. */
   let newAtMs: number | undefined;
   let isJustAnswered = false;
 
-  for (const happening of happenings) {
-    switch (happening.kind) {
+  for (const event of events) {
+    switch (event.kind) {
       case 'begin':
-        reached = happening.delivered;
+        reached = event.delivered;
         for (const line of lifeOf.keys()) if (positionOf(line) >= reached) allowed.add(line);
         unfinished.clear();
         break;
@@ -40,12 +41,12 @@ export function repeatFaults({ happenings }: Course, positions: ReadonlyMap<stri
         if (isJustAnswered && last) disregard(last);
         break;
       case 'request':
-        judge(happening);
-        for (const line of happening.lines) reached = Math.max(reached, positionOf(line) + 1);
-        if (happening.isAcknowledged) acknowledge(happening);
-        last = happening;
+        judge(event);
+        for (const line of event.lines) reached = Math.max(reached, positionOf(line) + 1);
+        if (event.isAcknowledged) acknowledge(event);
+        last = event;
     }
-    isJustAnswered = happening.kind === 'request';
+    isJustAnswered = event.kind === 'request';
   }
   return faults.slice(0, 3);
 
@@ -59,7 +60,7 @@ export function repeatFaults({ happenings }: Course, positions: ReadonlyMap<stri
     if (needless.length > 0) faults.push(`at ${atMs}: ${needless.length} lines again, without a doubt: ${needless[0]}`);
     const isRepeat = repeated.length === lines.length && lines.every((line) => lifeOf.get(line) === life);
     if (!isRepeat && (isAcknowledged || isRefused)) newAtMs = atMs;
-    // What has come while the last of the new ones was on its way waits for one batch.
+    // Readings that came while the last new batch was under way wait for one batch.
     if (isRepeat && atMs !== newAtMs && !lines.some((line) => unfinished.has(line)) && reached < journalEnd)
       faults.push(`at ${atMs}: ${lines.length} lines again, before ${journalEnd - reached} new readings`);
   }
@@ -73,7 +74,7 @@ export function repeatFaults({ happenings }: Course, positions: ReadonlyMap<stri
     }
   }
 
-  /** Its answer does not count, and it is made again. */
+  /** The answer to this request does not count, and the request is made again. */
   function disregard({ lines, isAcknowledged }: RequestMade): void {
     for (const line of lines) unfinished.add(line);
     if (!isAcknowledged) return;

@@ -1,47 +1,50 @@
 import type { Entry } from '../../../src/journal/entry.ts';
 import type { ModelClock } from './clock.ts';
 import type { Database } from './database.ts';
-import { type Face, showsItself } from './face.ts';
-import type { Home } from './home.ts';
+import { type DatabaseIdentity, showsItself } from './database-identity.ts';
+import type { ModelServer } from './http-server.ts';
+import type { PluginProcesses } from './plugin-process.ts';
 import { METERS } from './readings.ts';
 import type { Ending, Step } from './steps.ts';
 import { LOST_BY_KILL_MS, LOST_BY_POWER_CUT_MS, type Storage } from './storage.ts';
-import type { Wire } from './wire.ts';
 
-/** All that takes part in a run. */
+/** Everything that takes part in a run. */
 export interface Scene {
-  readonly face: Face;
+  readonly identity: DatabaseIdentity;
   readonly clock: ModelClock;
-  readonly wire: Wire;
+  readonly server: ModelServer;
   readonly database: Database;
   readonly storage: Storage;
-  readonly home: Home;
-  /** What kills of ours took with them. */
+  readonly plugin: PluginProcesses;
+  /** The entries that were lost with killed processes. */
   readonly lost: Entry[];
-  /** The server may have lost what it acknowledged, for all that anybody of ours can know. */
+  /** Notes that the server may have lost what it acknowledged, as far as the plugin can know. */
   readonly doubt: () => void;
-  /** How often it was so. */
+  /** How many doubts were noted. */
   readonly doubts: () => number;
 }
 
-/** After so many lost connections in a row the client takes them for a habit of the network: a kill may look like one. */
+/**
+ * From the next cut in a row on, the client believes that the network cuts every idle connection, and no longer sees a
+ * kill.
+ */
 const MOST_CUTS_SEEN = 4;
-/** After so many doubts a server is flaky to the mirror, and is believed what a kill, but not a power cut, would cost. */
+/** From so many doubts on the mirror takes the server for flaky, and covers only what a kill costs, not a power cut. */
 const FLAKY_AT = 5;
 const ROUND_MS = 10_000;
 
-/** Takes one step, and gives what went wrong in it. */
+/** Takes one step, and gives the faults in it. */
 export async function take(step: Step, scene: Scene): Promise<readonly string[]> {
-  const { clock, database, storage, home } = scene;
+  const { clock, database, storage, plugin } = scene;
   switch (step.kind) {
     case 'readings':
-      await frames(home, step.seconds, step.meters, 1_000);
+      await frames(plugin, step.seconds, step.meters, 1_000);
       return [];
     case 'burst':
-      await frames(home, step.frames, step.meters, 0);
+      await frames(plugin, step.frames, step.meters, 0);
       return [];
     case 'quiet':
-      await home.pass(step.ms);
+      await plugin.pass(step.ms);
       return [];
     case 'answers':
       database.announce(step.answer, step.requests, step.after);
@@ -64,7 +67,7 @@ export async function take(step: Step, scene: Scene): Promise<readonly string[]>
       database.mostLines = step.lines;
       return [];
     case 'commit':
-      home.commit();
+      plugin.commit();
       return [];
     case 'restart':
     case 'kill':
@@ -76,80 +79,80 @@ export async function take(step: Step, scene: Scene): Promise<readonly string[]>
   }
 }
 
-/** So many frames of each meter, `apartMs` after one another. */
-async function frames(home: Home, count: number, meters: number, apartMs: number): Promise<void> {
+/** Takes so many frames of each meter, `apartMs` after one another. */
+async function frames(plugin: PluginProcesses, count: number, meters: number, apartMs: number): Promise<void> {
   for (let frame = 0; frame < count; frame += 1) {
-    home.take(meters);
-    if (apartMs > 0) await home.pass(apartMs);
+    plugin.take(meters);
+    if (apartMs > 0) await plugin.pass(apartMs);
   }
 }
 
 async function killServer({ losesMs, awayMs }: Step & { kind: 'serverKilled' }, scene: Scene): Promise<void> {
-  const { wire, database, doubt, doubts } = scene;
-  const isSeen = wire.inFlight > 0 || wire.cutsInARow < MOST_CUTS_SEEN;
+  const { server, database, doubt, doubts } = scene;
+  const isSeen = server.inFlight > 0 || server.cutsInARow < MOST_CUTS_SEEN;
   const mostMs = doubts() < FLAKY_AT - 1 ? LOST_BY_POWER_CUT_MS : LOST_BY_KILL_MS;
   database.die(isSeen ? Math.min(losesMs, mostMs) : 0);
   doubt();
-  if (awayMs > 0) await wire.goAway(awayMs);
-  else await wire.cut();
+  if (awayMs > 0) await server.goAway(awayMs);
+  else await server.cut();
 }
 
-async function endProcess(how: Ending, downMs: number, { home, lost }: Scene): Promise<void> {
-  if (how === 'restart') await home.restart(downMs);
-  else lost.push(...(await home.kill(downMs)));
+async function endProcess(how: Ending, downMs: number, { plugin, lost }: Scene): Promise<void> {
+  if (how === 'restart') await plugin.restart(downMs);
+  else lost.push(...(await plugin.kill(downMs)));
 }
 
 /**
- * For some seconds a stranger answers at the address. A database that shows itself by no header is known by its address once
- * it was met: there a stranger comes only before.
+ * For some seconds a stranger answers at the address. A database without headers is known by its address once it was found
+ * there: a stranger that comes later could not be told from it, so it comes only before.
  */
 async function meetStranger(step: Step & { kind: 'stranger' }, scene: Scene): Promise<readonly string[]> {
-  const { wire, database, face, home, doubt } = scene;
-  if (!showsItself(face) && database.wasMet) return [];
-  await wire.comeBack();
-  await wire.cut();
+  const { server, database, identity, plugin, doubt } = scene;
+  if (!showsItself(identity) && database.wasMet) return [];
+  await server.comeBack();
+  await server.cut();
   doubt();
   database.stranger = step.stranger;
-  const { delivered } = home.journal;
-  const aside = home.refusedLines().length;
-  const { refused, dropped } = home.mirror.status;
-  const { life } = home;
-  await frames(home, Math.ceil(step.seconds / 2), 1, 1_000);
+  const { delivered } = plugin.journal;
+  const aside = plugin.refusedLines().length;
+  const { refused, dropped } = plugin.mirror.status;
+  const { life } = plugin;
+  await frames(plugin, Math.ceil(step.seconds / 2), 1, 1_000);
   if (step.during !== 'nothing') await endProcess(step.during, 500, scene);
-  await frames(home, Math.ceil(step.seconds / 2), 1, 1_000);
-  const after = home.mirror.status;
-  const same = home.life === life ? { refused, dropped } : { refused: 0, dropped: 0 };
-  await wire.cut();
+  await frames(plugin, Math.ceil(step.seconds / 2), 1, 1_000);
+  const after = plugin.mirror.status;
+  const same = plugin.life === life ? { refused, dropped } : { refused: 0, dropped: 0 };
+  await server.cut();
   doubt();
   database.stranger = undefined;
   return [
-    ...(home.journal.delivered > delivered ? [`a stranger settled ${delivered} to ${home.journal.delivered}`] : []),
-    ...(home.refusedLines().length > aside ? ['set aside what a stranger refused'] : []),
+    ...(plugin.journal.delivered > delivered ? [`a stranger settled ${delivered} to ${plugin.journal.delivered}`] : []),
+    ...(plugin.refusedLines().length > aside ? ['set aside what a stranger refused'] : []),
     ...(after.refused !== same.refused || after.dropped !== same.dropped ? ['counted what a stranger refused'] : []),
   ];
 }
 
-/** Nothing is wrong any more: in the end everything is sent, and the journal knows it but for the last minute. */
-export async function becomeWell({ wire, database, home }: Scene): Promise<readonly string[]> {
+/** Lets everything recover. In the end all must be sent, and the journal must hold all but the last minute as delivered. */
+export async function recover({ server, database, plugin }: Scene): Promise<readonly string[]> {
   const MOST_ROUNDS = 150;
   database.recover();
-  await wire.comeBack();
-  // Whatever waits for a quiet minute has four of them.
-  for (let round = 0; round < 24; round += 1) await roundOf(home);
-  for (let round = 0; round < MOST_ROUNDS && !isWell(home); round += 1) await home.pass(60_000);
-  if (!isWell(home)) return [`never well: ${JSON.stringify(home.mirror.status)}`];
-  const { end } = home.journal;
-  for (let round = 0; round < 9; round += 1) await roundOf(home);
-  const { delivered } = home.journal;
+  await server.comeBack();
+  // Four minutes: some things wait for a quiet minute.
+  for (let round = 0; round < 24; round += 1) await roundOf(plugin);
+  for (let round = 0; round < MOST_ROUNDS && !hasRecovered(plugin); round += 1) await plugin.pass(60_000);
+  if (!hasRecovered(plugin)) return [`never recovered: ${JSON.stringify(plugin.mirror.status)}`];
+  const { end } = plugin.journal;
+  for (let round = 0; round < 9; round += 1) await roundOf(plugin);
+  const { delivered } = plugin.journal;
   return delivered < end ? [`the journal believes that ${end - delivered} old readings are not delivered`] : [];
 }
 
-async function roundOf(home: Home): Promise<void> {
-  home.take(METERS.length);
-  await home.pass(ROUND_MS);
+async function roundOf(plugin: PluginProcesses): Promise<void> {
+  plugin.take(METERS.length);
+  await plugin.pass(ROUND_MS);
 }
 
-/** What is only sent when it changes is known to be taken again when it has changed. */
-function isWell({ mirror: { status } }: Home): boolean {
+/** `clash` may last: a series that is written only on change is taken again only once its value has changed. */
+function hasRecovered({ mirror: { status } }: PluginProcesses): boolean {
   return status.pending === 0 && (status.state === 'delivering' || status.state === 'clash');
 }

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { ANSWERS, type AnswerName, STRANGERS, type StrangerName } from './answers.ts';
 import { COMPLAINTS, type ComplaintName } from './complaints.ts';
-import { FACES, type Face } from './face.ts';
+import { type DatabaseIdentity, IDENTITIES } from './database-identity.ts';
 import { LOST_BY_KILL_MS, LOST_BY_POWER_CUT_MS, type Refusal } from './storage.ts';
 
-/** One thing that happens to the house or to the database. */
+/** One thing that happens to the plugin or to the database. */
 export type Step =
-  /** So many meters send a frame a second. */
+  /** So many meters send one frame a second each. */
   | { readonly kind: 'readings'; readonly seconds: number; readonly meters: number }
-  /** As many frames of each come at once. */
+  /** So many frames of each meter come at once. */
   | { readonly kind: 'burst'; readonly frames: number; readonly meters: number }
   | { readonly kind: 'quiet'; readonly ms: number }
-  /** So many writes, after so many others, are answered so. */
+  /** After `after` other writes, `requests` of them get this answer. */
   | { readonly kind: 'answers'; readonly answer: AnswerName; readonly requests: number; readonly after: number }
-  /** 0 ms away: it is back before anybody asks. */
+  /** With `awayMs` 0 it is back before the next request. */
   | { readonly kind: 'serverKilled'; readonly losesMs: number; readonly awayMs: number }
   | {
       readonly kind: 'stranger';
@@ -29,19 +29,19 @@ export type Step =
   | { readonly kind: Ending; readonly downMs: number }
   | { readonly kind: 'clock'; readonly byMs: number };
 
-/** How a process of ours ends, before the next one begins. */
+/** How a process of the plugin ends, before the next one begins. */
 export type Ending = 'restart' | 'kill';
 
 export interface Scenario {
   readonly version: '1' | '2';
   readonly literal: boolean;
-  readonly face: Face;
+  readonly identity: DatabaseIdentity;
   readonly complaint: ComplaintName;
   readonly steps: readonly Step[];
 }
 
 const meters = fc.integer({ min: 1, max: 3 });
-/** A process takes some time to begin: its first frame has a time that none of the one before has. */
+/** A process takes some time to start, so that its first frame is later than any of the process before. */
 const downs = fc.constantFrom(500, 5_000, 120_000);
 
 const readings = fc.record({ kind: fc.constant('readings'), seconds: fc.integer({ min: 1, max: 40 }), meters });
@@ -57,7 +57,7 @@ const answers = fc
     requests: fc.constantFrom(1, 1, 2, 3, 6),
     after: fc.constantFrom(0, 0, 1, 2),
   })
-  // Each of these takes real time.
+  // A silent answer takes real time.
   .map((step) => (step.answer === 'silent' ? { ...step, requests: 1 } : step));
 const serverKilled = fc.record({
   kind: fc.constant('serverKilled'),
@@ -109,11 +109,11 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: clock, weight: 1 },
 );
 
-/** What may happen in a run. Half of the databases show by each answer who they are, as most do. */
+/** What may happen in a run. Half of the databases show in each answer that they are one, as most do. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   version: fc.constantFrom('1', '2'),
   literal: fc.boolean(),
-  face: fc.constantFrom(...FACES),
+  identity: fc.constantFrom(...IDENTITIES),
   complaint: fc.constantFrom(...(Object.keys(COMPLAINTS) as ComplaintName[])),
   steps: fc.array(steps, { minLength: 5, maxLength: 30, size: 'max' }),
 });

@@ -1,8 +1,11 @@
-/** What the database refuses: lines of a measurement, of one meter or of all, each or only those of some milliseconds. */
+/**
+ * A rule by which the database refuses lines: those of a measurement, of one meter or of all meters, at all or only some
+ * times.
+ */
 export interface Refusal {
   readonly measurement: string;
   readonly meter?: string;
-  /** Of the times that this number divides. */
+  /** Refused are the times (in ms) that are multiples of this. */
   readonly every: number;
 }
 
@@ -13,22 +16,22 @@ export interface Written {
   readonly dropped: number;
 }
 
-/** A database: what stands on its disk, and what it would lose if it was killed now. */
+/** What a database has stored, and what of it it would lose if it was killed now. */
 export interface Storage {
-  /** What it refuses at present. */
+  /** The rules by which it refuses lines at present. */
   refusals: readonly Refusal[];
-  /** How long it keeps anything: older points are dropped. */
+  /** Its retention: older points are dropped. */
   keepsMs: number;
-  /** Looks at lines, and stores those that it takes, unless `storesNone`, or one is refused and `isWhole`. */
+  /** Stores the lines that it takes; none of them if it refuses one and `isWhole`. */
   write(lines: readonly string[], isWhole: boolean): Written;
-  /** Stores lines without a look at them. */
+  /** Stores lines whatever the rules say. */
   store(lines: readonly string[]): void;
-  /** Loses what came in the last `ms`. */
+  /** Loses what was first stored in the last `ms`. */
   lose(ms: number): void;
   has(line: string): boolean;
-  /** Whether a line is there, and would be after a power cut at this moment. */
+  /** Whether a line is stored, and would survive a power cut at this moment. */
   isSafe(line: string): boolean;
-  /** The lines that it refused, or dropped, when it had them before it. */
+  /** The lines that it has ever refused or dropped. */
   readonly everRefused: ReadonlySet<string>;
   readonly everDropped: ReadonlySet<string>;
   readonly lines: Iterable<string>;
@@ -36,12 +39,12 @@ export interface Storage {
 
 /** The most that a killed server was seen to lose of what it had acknowledged (VictoriaMetrics). */
 export const LOST_BY_KILL_MS = 9_000;
-/** What the page cache of its machine holds, which a power cut takes. */
+/** The most that a power cut takes: what the page cache of its machine holds. */
 export const LOST_BY_POWER_CUT_MS = 35_000;
 
 /** @param nowMs the time of the run @param trueMs the database's own wall clock, which is right */
 export function createStorage(nowMs: () => number, trueMs: () => number): Storage {
-  /** By series and time: what was written last, and since when something stands there. */
+  /** By series and time: the line that was written last, and since when there is one. */
   const points = new Map<string, { readonly line: string; readonly sinceMs: number }>();
   const everRefused = new Set<string>();
   const everDropped = new Set<string>();
@@ -79,7 +82,7 @@ export function createStorage(nowMs: () => number, trueMs: () => number): Storag
   return storage;
 }
 
-/** Measurement and tags, up to the blank before the fields: no tag of the model's meters holds one. */
+/** Measurement and tags: all before the first blank, as no tag of the model's meters has one. */
 export function seriesOf(line: string): string {
   return line.slice(0, line.indexOf(' '));
 }
@@ -88,7 +91,7 @@ export function timeOf(line: string): number {
   return Number(line.slice(line.lastIndexOf(' ') + 1));
 }
 
-/** The meter and the time of a line: of one Reading, whatever its measurement. */
+/** The meter and the time of a line: the same for all lines of one Reading. */
 export function readingNameOf(line: string): string {
   return `${/,meter=([^, ]+)/.exec(line)?.[1]} ${timeOf(line)}`;
 }
@@ -104,4 +107,21 @@ function isRefused(line: string, { measurement, meter, every }: Refusal): boolea
       .concat(',')
       .startsWith(series.endsWith(',') ? series : `${series},`) && timeOf(line) % every === 0
   );
+}
+
+/**
+ * How many lines of a series are set aside until one is stored again (`influx/refused-lines.ts`); the journal has the
+ * others.
+ */
+const MOST_OF_A_SERIES = 100;
+
+/** The series of which the most are set aside, so that more of their lines may be missing. */
+export function fullSeriesIn(aside: readonly string[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const line of aside) counts.set(seriesOf(line), (counts.get(seriesOf(line)) ?? 0) + 1);
+  return new Set([...counts].filter(([, count]) => count >= MOST_OF_A_SERIES).map(([series]) => series));
+}
+
+export function hasFullSeries(aside: readonly string[]): boolean {
+  return fullSeriesIn(aside).size > 0;
 }

@@ -13,39 +13,38 @@ const words = pageWordsIn('en', ['en-GB'], 'Europe/Paris');
 const inFrench = pageWordsIn('fr', ['fr-FR'], 'Europe/Paris');
 const METER = { slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20 };
 
-function view(more: Partial<Reading>, ageMs = 1000) {
+function displayOf(more: Partial<Reading>, ageMs = 1000) {
   const lastReading = readingAt(0, more);
   return meterDisplay({ ...METER, lastReading, ageMs }, words);
 }
 
-function facts(more: Partial<Reading>) {
+function factsOf(more: Partial<Reading>) {
   return Object.fromEntries(readingFacts(readingAt(0, more), words).map(({ name, value }) => [name, value]));
 }
 
 describe('the display of a meter', () => {
   test('without a reading yet has no age and no number', () => {
-    const shown = meterDisplay(METER, words);
-    expect(shown).toEqual({ name: 'Linky', isStale: false, overload: false, facts: [] });
+    expect(meterDisplay(METER, words)).toEqual({ name: 'Linky', isStale: false, overload: false, facts: [] });
   });
 
   test('has the power as a share of the subscribed power', () => {
-    const { power, gauge } = view({ apparentPowerVA: 2340, subscribedVA: 9000 });
+    const { power, gauge } = displayOf({ apparentPowerVA: 2340, subscribedVA: 9000 });
     expect(power).toEqual({ value: '2,340', direction: 'drawn from the grid' });
     expect(gauge).toEqual({ filled: 0.26, text: '26% of the 9,000\u00a0VA subscribed', level: 'well' });
   });
 
   test('is 0 for a power of 0', () => {
-    expect(view({ apparentPowerVA: 0 }).power?.value).toBe('0');
+    expect(displayOf({ apparentPowerVA: 0 }).power?.value).toBe('0');
   });
 
   test('has the injected power in large type when it is greater, and no fact that repeats it', () => {
-    const { power, facts } = view({ apparentPowerVA: 0, injectedPowerVA: 3029 });
+    const { power, facts } = displayOf({ apparentPowerVA: 0, injectedPowerVA: 3029 });
     expect(power).toEqual({ value: '3,029', direction: 'given to the grid' });
     expect(facts).toEqual([]);
   });
 
   test('has the drawn power in large type when a producer draws, and the injected one among the facts', () => {
-    const { power, facts } = view({ apparentPowerVA: 500, injectedPowerVA: 0 });
+    const { power, facts } = displayOf({ apparentPowerVA: 500, injectedPowerVA: 0 });
     expect(power?.value).toBe('500');
     expect(facts).toEqual([{ name: 'Given to the grid', value: '0\u00a0VA' }]);
   });
@@ -56,27 +55,27 @@ describe('the display of a meter', () => {
     [9000, 'high', 1],
     [9100, 'over', 1],
   ])('has a gauge for %d of 9000 VA at level %s', (apparentPowerVA, level, filled) => {
-    expect(view({ apparentPowerVA, subscribedVA: 9000 }).gauge).toMatchObject({ level, filled });
+    expect(displayOf({ apparentPowerVA, subscribedVA: 9000 }).gauge).toMatchObject({ level, filled });
   });
 
   test('has no gauge when the subscribed power is unknown', () => {
-    expect(view({ apparentPowerVA: 100 })).not.toHaveProperty('gauge');
+    expect(displayOf({ apparentPowerVA: 100 })).not.toHaveProperty('gauge');
   });
 
   test('tells whether the meter was read just now, was read some time ago, or is silent', () => {
-    expect(view({}, 2000)).toMatchObject({ age: 'Read just now', isStale: false });
-    expect(view({}, 12_000)).toMatchObject({ age: 'Read 12 seconds ago', isStale: false });
-    expect(view({}, 180_000)).toMatchObject({ age: 'Silent for 3 minutes', isStale: true });
+    expect(displayOf({}, 2000)).toMatchObject({ age: 'Read just now', isStale: false });
+    expect(displayOf({}, 12_000)).toMatchObject({ age: 'Read 12 seconds ago', isStale: false });
+    expect(displayOf({}, 180_000)).toMatchObject({ age: 'Silent for 3 minutes', isStale: true });
   });
 });
 
 describe('the facts of a reading', () => {
   test('are only those that it has', () => {
-    expect(facts({ apparentPowerVA: 100 })).toEqual({});
+    expect(factsOf({ apparentPowerVA: 100 })).toEqual({});
   });
 
   test('have the currents of the phases in their order', () => {
-    expect(facts({ currentA: { 1: 5, 2: 0, 3: 12 } })).toEqual({ Current: '5 · 0 · 12\u00a0A' });
+    expect(factsOf({ currentA: { 1: 5, 2: 0, 3: 12 } })).toEqual({ Current: '5 · 0 · 12\u00a0A' });
   });
 
   test.each([
@@ -84,25 +83,25 @@ describe('the facts of a reading', () => {
     [{ 1: 5, 3: 12 }, '5 · – · 12\u00a0A'],
     [{ 1: 5, 2: 0 }, '5 · 0 · –\u00a0A'],
     [{ 1: 5 }, '5\u00a0A'],
-  ])('have a dash for a phase that is missing: %j', (currentA, says) => {
-    expect(facts({ currentA })).toEqual({ Current: says });
+  ])('have a dash for a phase that is missing: %j', (currentA, text) => {
+    expect(factsOf({ currentA })).toEqual({ Current: text });
   });
 
   test('have Tempo’s colours in words', () => {
-    expect(facts({ tempoToday: 'white', tempoTomorrow: 'red' })).toEqual({ Today: 'White', Tomorrow: 'Red' });
+    expect(factsOf({ tempoToday: 'white', tempoTomorrow: 'red' })).toEqual({ Today: 'White', Tomorrow: 'Red' });
   });
 
-  test('tell an injection of 0, for it is a producer’s night', () => {
-    expect(facts({ injectedPowerVA: 0 })).toEqual({ 'Given to the grid': '0\u00a0VA' });
+  test('include an injection of 0, which a producer has at night', () => {
+    expect(factsOf({ injectedPowerVA: 0 })).toEqual({ 'Given to the grid': '0\u00a0VA' });
   });
 
-  test('leave out a peak day that is none', () => {
-    expect(facts({ peak: 'none' })).toEqual({});
-    expect(facts({ peak: 'notice' })).toEqual({ 'Peak day': 'Announced' });
+  test('have a peak day only when one is announced or under way', () => {
+    expect(factsOf({ peak: 'none' })).toEqual({});
+    expect(factsOf({ peak: 'notice' })).toEqual({ 'Peak day': 'Announced' });
   });
 
   test('round an index down to whole kWh', () => {
-    expect(facts({ importedWh: 12_345_999 })).toEqual({ 'Meter index': '12,345\u00a0kWh' });
+    expect(factsOf({ importedWh: 12_345_999 })).toEqual({ 'Meter index': '12,345\u00a0kWh' });
   });
 });
 

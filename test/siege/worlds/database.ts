@@ -1,28 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Attack, endlessBody, endlessHeaders, escapeSequences, gzipBomb, stranger } from '../hostile-database.ts';
+import {
+  type Attack,
+  answersEverythingWith204,
+  endlessBody,
+  endlessHeaders,
+  escapeSequences,
+  gzipBomb,
+} from '../hostile-database.ts';
 import type { World } from '../world.ts';
 
-/** How long it goes on after the first answer, in seconds of the home. */
-const GOES_ON_S = 15;
-const STRANGER = /does not show that it is an InfluxDB/;
+/** For how long a world goes on after its first answer, in seconds of the home. */
+const DURATION_S = 15;
+const NO_INFLUXDB = /does not show that it is an InfluxDB/;
 
 export const databaseWorlds: readonly World[] = [
   {
-    name: 'a proxy takes away the headers by which the database tells who it is',
+    name: 'a proxy removes the headers that identify the database',
     home: 'database',
-    async play({ home, way }) {
-      way.takeHeadersAway();
-      await delay(GOES_ON_S * home.secondMs);
-      way.letThrough();
+    async play({ home, proxy }) {
+      proxy.removeHeaders();
+      await delay(DURATION_S * home.secondMs);
+      proxy.letThrough();
     },
     async check({ home, expect }) {
-      expect.soft(home.homebridge.log.filter((line) => STRANGER.test(line))).toEqual([]);
+      expect.soft(home.homebridge.log.filter((line) => NO_INFLUXDB.test(line))).toEqual([]);
     },
   },
-  { ...attackedBy('204 to everything, and is none', () => stranger), says: STRANGER },
+  { ...attackedBy('204 to everything, and is no database', () => answersEverythingWith204), says: NO_INFLUXDB },
   attackedBy('a gzip bomb', gzipBomb),
-  attackedBy('a body without an end', () => endlessBody),
-  attackedBy('headers without an end', () => endlessHeaders),
+  attackedBy('an endless body', () => endlessBody),
+  attackedBy('endless headers', () => endlessHeaders),
   attackedBy('escape sequences', () => escapeSequences),
 ];
 
@@ -31,11 +38,11 @@ function attackedBy(name: string, attack: () => Attack): World {
     name: `the database answers ${name}`,
     home: 'database',
     says: /InfluxDB/,
-    async play({ home, way }) {
-      way.answerWith(attack());
-      await way.attacked();
-      await delay(GOES_ON_S * home.secondMs);
-      way.letThrough();
+    async play({ home, proxy }) {
+      proxy.answerWith(attack());
+      await proxy.attacked();
+      await delay(DURATION_S * home.secondMs);
+      proxy.letThrough();
     },
   };
 }

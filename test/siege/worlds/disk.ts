@@ -3,9 +3,9 @@ import { missingCompiler, setDiskState } from '../bad-disk.ts';
 import type { World } from '../world.ts';
 
 const SLOW_MS = 2_000;
-/** Several commits. */
+/** Long enough for several commits. */
 const SLOW_S = 12;
-/** By the clock of the home: a thread without a sign of life for a minute is given up. */
+/** By the clock of the home. The plugin gives up a thread that shows no sign of life for a minute. */
 const HANGS_S = 90;
 
 export const diskWorlds: readonly World[] = [
@@ -14,9 +14,9 @@ export const diskWorlds: readonly World[] = [
     home: 'slow',
     missing: missingCompiler,
     async play({ home }) {
-      await setDiskState(home.orders, SLOW_MS);
+      await setDiskState(home.flagFolder, SLOW_MS);
       await delay(SLOW_S * home.secondMs);
-      await setDiskState(home.orders, 'well');
+      await setDiskState(home.flagFolder, 'well');
     },
   },
   {
@@ -25,9 +25,9 @@ export const diskWorlds: readonly World[] = [
     missing: missingCompiler,
     says: /disk/,
     async play({ home }) {
-      await setDiskState(home.orders, 'never');
+      await setDiskState(home.flagFolder, 'never');
       await delay(HANGS_S * home.secondMs);
-      await setDiskState(home.orders, 'well');
+      await setDiskState(home.flagFolder, 'well');
     },
   },
 ];

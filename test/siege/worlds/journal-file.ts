@@ -12,13 +12,13 @@ import type { Home } from '../home.ts';
 import type { World } from '../world.ts';
 
 const LOCK = fileURLToPath(new URL('../lock-process.ts', import.meta.url));
-/** A database is up to three files; what is written to it stands in the first two. */
+/** A database has up to three files. What is written to it is in the first two. */
 const PARTS = ['', '-wal', '-shm'];
 const WRITTEN_PARTS = ['', '-wal'];
 const WRITTEN_WITHIN = { timeout: 30_000, message: 'the journal is written again' };
 /** By the clock of the home. */
 const HALF_A_MINUTE_S = 30;
-/** What was committed and not yet delivered when the disk lost it: some ten seconds of frames, and what a slow machine adds. */
+/** The frames that were committed but not delivered when the file was damaged: ten seconds of frames, and more on a slow machine. */
 const MOST_DAMAGED = 40;
 
 export const journalFileWorlds: readonly World[] = [
@@ -30,11 +30,11 @@ export const journalFileWorlds: readonly World[] = [
       const program = fork(LOCK, [pathOf(home)]);
       const exited = once(program, 'exit');
       const [said] = await Promise.race([once(program, 'message'), exited]);
-      expect(said, 'what the program that locks says, or its exit code').toBe('locked');
+      expect(said, 'the message of the program that locks the journal, or its exit code').toBe('locked');
       await delay(HALF_A_MINUTE_S * home.secondMs);
       program.kill('SIGKILL');
       await exited;
-      await writtenAgain(home, expect);
+      await waitUntilWritten(home, expect);
     },
   },
   {
@@ -47,7 +47,7 @@ export const journalFileWorlds: readonly World[] = [
       fill(filling);
       await delay(HALF_A_MINUTE_S * home.secondMs);
       rmSync(filling);
-      await writtenAgain(home, expect);
+      await waitUntilWritten(home, expect);
     },
   },
   {
@@ -56,27 +56,27 @@ export const journalFileWorlds: readonly World[] = [
     missing: missingCompiler,
     says: /history/,
     async play({ home, expect }) {
-      await setDiskState(home.orders, 'read-only');
+      await setDiskState(home.flagFolder, 'read-only');
       await delay(HALF_A_MINUTE_S * home.secondMs);
-      await setDiskState(home.orders, 'well');
-      await writtenAgain(home, expect);
+      await setDiskState(home.flagFolder, 'well');
+      await waitUntilWritten(home, expect);
     },
   },
   {
     name: 'the journal is damaged',
     home: 'file',
     says: /history/,
-    mayLack: { most: MOST_DAMAGED, told: 'by time' },
+    mayLack: { most: MOST_DAMAGED, logged: 'by time' },
     async play({ home, expect }) {
       for (const part of PARTS) overwrite(pathOf(home) + part);
       await delay(HALF_A_MINUTE_S * home.secondMs);
-      await writtenAgain(home, expect);
+      await waitUntilWritten(home, expect);
     },
   },
 ];
 
-/** Resolves when the journal is written from now on: the next world is to find all well. */
-async function writtenAgain(home: Home, expect: ExpectStatic): Promise<void> {
+/** Resolves when the journal was written again, so that the next world begins with a journal that works. */
+async function waitUntilWritten(home: Home, expect: ExpectStatic): Promise<void> {
   const sinceMs = Date.now();
   const writtenMs = (part: string) => statSync(pathOf(home) + part, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   await expect.poll(() => Math.max(...WRITTEN_PARTS.map(writtenMs)), WRITTEN_WITHIN).toBeGreaterThan(sinceMs);
@@ -101,7 +101,7 @@ function fill(path: string): void {
   }
 }
 
-/** As a disk does it: every byte is another one, and the length is the same. */
+/** Overwrites every byte of a file, and keeps its length, as a failing disk does. */
 function overwrite(path: string): void {
   const file = openSync(path, 'r+');
   try {

@@ -1,12 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isPowerFrom } from '../expectations.ts';
-import { GOES_ON, isFlagRaised, NEVER_SETTLES, raiseFlag, readReport, SHOWN } from '../flag-files.ts';
+import {
+  HANG_MATTER_CALL,
+  isFlagRaised,
+  MATTER_CALLED_AGAIN,
+  MATTER_STATE,
+  raiseFlag,
+  readReport,
+} from '../flag-files.ts';
 import type { World } from '../world.ts';
 
-const OBEYS_WITHIN = { timeout: 20_000 };
-const GOES_ON_S = 30;
-/** Matter counts in mVA. */
-const MILLI = 1_000;
+const WITHIN_20_S = { timeout: 20_000 };
+const DURATION_S = 30;
+/** Matter's unit is the mVA. */
+const MVA_PER_VA = 1_000;
 
 export const matterWorlds: readonly World[] = [
   {
@@ -14,18 +21,21 @@ export const matterWorlds: readonly World[] = [
     home: 'matter',
     says: /has not answered/,
     async play({ home, expect }) {
-      await raiseFlag(home.orders, NEVER_SETTLES);
-      await expect.poll(() => isFlagRaised(home.orders, NEVER_SETTLES), OBEYS_WITHIN).toBe(false);
-      await delay(GOES_ON_S * home.secondMs);
+      await raiseFlag(home.flagFolder, HANG_MATTER_CALL);
+      await expect.poll(() => isFlagRaised(home.flagFolder, HANG_MATTER_CALL), WITHIN_20_S).toBe(false);
+      await delay(DURATION_S * home.secondMs);
     },
     async check({ home, meters, expect }) {
       await expect
-        .poll(() => isFlagRaised(home.orders, GOES_ON), { ...OBEYS_WITHIN, message: 'Matter is called again' })
+        .poll(() => isFlagRaised(home.flagFolder, MATTER_CALLED_AGAIN), {
+          ...WITHIN_20_S,
+          message: 'Matter is called again',
+        })
         .toBe(true);
       const newest = await meters.sent(home.meter);
-      const shown = () => JSON.parse(readReport(home.orders, SHOWN)).apparentPower / MILLI;
+      const shown = () => JSON.parse(readReport(home.flagFolder, MATTER_STATE)).apparentPower / MVA_PER_VA;
       await expect
-        .poll(() => isPowerFrom(shown(), newest), { ...OBEYS_WITHIN, message: 'Matter shows the newest frame' })
+        .poll(() => isPowerFrom(shown(), newest), { ...WITHIN_20_S, message: 'Matter shows the newest frame' })
         .toBe(true);
     },
   },

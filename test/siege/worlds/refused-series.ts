@@ -18,22 +18,22 @@ export const refusedSeriesWorlds: readonly World[] = [
     says: REFUSES,
     async play(scene) {
       const { home, database, expect } = scene;
-      const message = 'another program gives the field another type';
-      await expect.poll(() => giveOtherType(database), { message }).toBe(true);
+      const message = 'another program writes the field with another type first';
+      await expect.poll(() => writeOtherType(database), { message }).toBe(true);
       const refuses = async () => (await mirrorOf(home.storage))?.refusedSeriesInAll ?? 0;
       await expect.poll(refuses, { message: 'refused series' }).toBeGreaterThanOrEqual(LEAST_SERIES);
-      await expectRestGoesOn(scene);
+      await expectOthersDelivered(scene);
       await database.query('DROP MEASUREMENT linky_energy');
-      await expectTakenAgain(scene);
+      await expectAcceptedAgain(scene);
     },
   },
 ];
 
 /**
- * As another program may do it before the plugin: it gives `wh` whole numbers. False when the plugin was quicker, whose own
- * type then stands. The second point is for the case that what comes within an hour belongs to another shard.
+ * Writes the field `wh` with whole numbers, as another program might do before the plugin. Returns false if the plugin wrote first,
+ * so that the field has the plugin's type. The second point is for the next shard, in case that begins within the hour.
  */
-async function giveOtherType({ database, query, write }: OwnDatabase): Promise<boolean> {
+async function writeOtherType({ database, query, write }: OwnDatabase): Promise<boolean> {
   await query('DROP MEASUREMENT linky_energy');
   const nowMs = Date.now();
   const points = [nowMs, nowMs + HOUR_MS].map((ms) => `linky_energy wh=1i ${ms}`);
@@ -43,8 +43,8 @@ async function giveOtherType({ database, query, write }: OwnDatabase): Promise<b
   );
 }
 
-/** All else is in the database: no other series counts as refused, and no frame waits. */
-async function expectRestGoesOn({ home, database, missingOf, expect }: WorldScene): Promise<void> {
+/** All other points are delivered: no other series counts as refused, and no frame is missing. */
+async function expectOthersDelivered({ home, database, missingOf, expect }: WorldScene): Promise<void> {
   const { state, refusedSeriesInAll = 0 } = (await mirrorOf(home.storage)) ?? {};
   expect.soft(state).toBe('clash');
   const most = home.others.length * WH_REGISTERS.length + SERIES_OF_MAIN;
@@ -52,12 +52,12 @@ async function expectRestGoesOn({ home, database, missingOf, expect }: WorldScen
   for (const meter of home.others) {
     expect.soft(await missingOf(meter), `missing frames of ${meter}`).toEqual([]);
   }
-  // It is of the same measurement, in a field whose type has stayed.
+  // Reactive energy is in the same measurement, in a field whose type has not changed.
   const reactive = await database.query(`SELECT last(varh) FROM linky_energy WHERE meter = '${home.others[0]}'`);
   expect.soft(reactive.length, 'reactive energy').toBe(1);
 }
 
-async function expectTakenAgain({ home, database, expect }: WorldScene): Promise<void> {
+async function expectAcceptedAgain({ home, database, expect }: WorldScene): Promise<void> {
   const isDelivering = async () => (await mirrorOf(home.storage))?.state;
   await expect.poll(isDelivering, { message: 'once the measurement is gone' }).toBe('delivering');
   const series = await database.query('SELECT last(wh) FROM linky_energy GROUP BY meter, register');

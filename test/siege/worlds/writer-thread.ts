@@ -1,27 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isFlagRaised, raiseFlag } from '../flag-files.ts';
-import type { Deed } from '../thread-preload.ts';
+import type { ThreadFailure } from '../thread-preload.ts';
 import type { World } from '../world.ts';
 
-const OBEYS_WITHIN = { timeout: 20_000 };
-/** By the clock of the home: a thread that has lived for a minute is well, and what it does next is said again. */
-const GOES_ON_S = 75;
+const WITHIN_20_S = { timeout: 20_000 };
+/** By the clock of the home. A thread that has run for a minute counts as well, so the next failure is logged again. */
+const DURATION_S = 75;
 
 export const writerThreadWorlds: readonly World[] = [
-  does('throws'),
-  does('runs out of heap'),
-  does('computes for ever'),
+  failing('throws'),
+  failing('runs out of heap'),
+  failing('computes for ever'),
 ];
 
-function does(deed: Deed): World {
+function failing(failure: ThreadFailure): World {
   return {
-    name: `the writer's thread ${deed}`,
+    name: `the writer's thread ${failure}`,
     home: 'thread',
     says: /is started again/,
     async play({ home, expect }) {
-      await raiseFlag(home.orders, deed);
-      await expect.poll(() => isFlagRaised(home.orders, deed), OBEYS_WITHIN).toBe(false);
-      await delay(GOES_ON_S * home.secondMs);
+      await raiseFlag(home.flagFolder, failure);
+      await expect.poll(() => isFlagRaised(home.flagFolder, failure), WITHIN_20_S).toBe(false);
+      await delay(DURATION_S * home.secondMs);
     },
   };
 }

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TicMode } from '../../../src/reading.ts';
 import { type DemoOptions, demo } from '../../../src/source/demo/demo.ts';
 
-/** Winter, and late: the water heater, the dishwasher and the kettle are on, more than is subscribed. */
+/** A late winter evening: water heater, dishwasher and kettle together draw more than is subscribed. */
 const OVERLOAD_MS = Date.UTC(2026, 10, 24, 21, 37, 26);
 const MODES = ['historique', 'standard'] as const satisfies readonly TicMode[];
 const BAUD_RATES = { historique: 1200, standard: 9600 } as const;
 
-/** Each run makes a house of its own, from its first day on. */
+/** Each run computes a house of its own from its first day on, so there are only a few runs. */
 fc.configureGlobal({ numRuns: 20 });
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const instants = fc.integer({ min: Date.UTC(2025, 0, 3), max: Date.UTC(2028, 0, 1) });
@@ -21,7 +21,7 @@ async function firstFrame(mode: TicMode, options: DemoOptions): Promise<Uint8Arr
   return value ?? new Uint8Array();
 }
 
-/** The groups of a frame, cut at what parts them: each is [label, data], or [label, horodate, data]. */
+/** The groups of a frame, split at their separators: [label, data] or [label, horodate, data]. */
 async function groupsOf(mode: TicMode, options: DemoOptions): Promise<string[][]> {
   const text = Buffer.from((await firstFrame(mode, options)).map((byte) => byte & 0x7f)).toString('latin1');
   const separator = mode === 'standard' ? '\t' : ' ';
@@ -45,12 +45,12 @@ describe('the demo meter', () => {
       { numRuns: 10 },
     ));
 
-  test('lives differently for another seed', async () => {
+  test('sends other bytes for another seed', async () => {
     const [one, other] = [1, 2].map((seed) => labelsOf('historique', { seed, wall: () => OVERLOAD_MS }));
     expect((await one)?.['PAPP']).not.toBe((await other)?.['PAPP']);
   });
 
-  test('sets bit 7 so that the ones are even', async () => {
+  test('sends even parity in bit 7', async () => {
     for (const mode of MODES) {
       for (const byte of await firstFrame(mode, { wall: () => OVERLOAD_MS })) {
         expect([...byte.toString(2)].filter((bit) => bit === '1').length % 2).toBe(0);
@@ -77,7 +77,7 @@ describe('the demo meter', () => {
     ));
 });
 
-/** Enedis-NOI-CPT_54E §5.3.6, written down once more. */
+/** The checksum of Enedis-NOI-CPT_54E §5.3.6, implemented independently of src. */
 function checksum(group: string, mode: TicMode): string {
   const summed = group.slice(0, mode === 'standard' ? -1 : -2);
   return String.fromCharCode(([...summed].reduce((sum, char) => sum + char.charCodeAt(0), 0) & 63) + 32);
@@ -104,7 +104,7 @@ describe('the demo meter in historique mode', () => {
     MOTDETAT: /^\d{6}$/,
   };
 
-  test('sends every label of a Tempo contract, in order and in form', () =>
+  test('sends every label of a Tempo contract, in order, with data of the right format', () =>
     fc.assert(
       fc.asyncProperty(seeds, instants, async (seed, atMs) => {
         const groups = await groupsOf('historique', { seed, wall: () => atMs });
@@ -115,7 +115,7 @@ describe('the demo meter in historique mode', () => {
       { numRuns: 20 },
     ));
 
-  test('sends ADPS when the current is over the subscribed one', async () => {
+  test('sends ADPS when the current exceeds the subscribed current', async () => {
     expect(await labelsOf('historique', { wall: () => OVERLOAD_MS })).toMatchObject({
       ISOUSC: '30',
       IINST: '040',
@@ -123,7 +123,7 @@ describe('the demo meter in historique mode', () => {
     });
   });
 
-  test('sends ADPS then alone', () =>
+  test('sends ADPS only then', () =>
     fc.assert(
       fc.asyncProperty(fc.integer({ min: -7200, max: 7200 }), async (seconds) => {
         const labels = await labelsOf('historique', { wall: () => OVERLOAD_MS + seconds * 1000 });
@@ -156,7 +156,7 @@ describe('the demo meter in standard mode', () => {
     [/^(PJOURF\+1|PPOINTE)$/, /^(?:[0-9A-F]{8} |NONUTILE ){10}(?:[0-9A-F]{8}|NONUTILE)$/],
   ];
 
-  test('sends every label of a single-phase consumer, in order and in form', () =>
+  test('sends every label of a single-phase consumer, in order, with data of the right format', () =>
     fc.assert(
       fc.asyncProperty(seeds, instants, async (seed, atMs) => {
         const groups = await groupsOf('standard', { seed, wall: () => atMs });
@@ -168,7 +168,7 @@ describe('the demo meter in standard mode', () => {
       { numRuns: 20 },
     ));
 
-  test('sends an STGE that says the same as the rest of the frame', () =>
+  test('sends an STGE that agrees with the rest of the frame', () =>
     fc.assert(
       fc.asyncProperty(seeds, instants, async (seed, atMs) => {
         const options = { seed, wall: () => atMs };
@@ -195,7 +195,7 @@ describe('the demo meter in standard mode', () => {
       { numRuns: 20 },
     ));
 
-  test('says so when more is drawn than is subscribed', async () => {
+  test('reports an overload in STGE when more is drawn than is subscribed', async () => {
     const { STGE, SINSTS, PREF } = await labelsOf('standard', { wall: () => OVERLOAD_MS });
     expect({ SINSTS, PREF, overload: (Number(`0x${STGE}`) >> 7) & 1 }).toEqual({
       SINSTS: '08970',
@@ -204,12 +204,12 @@ describe('the demo meter in standard mode', () => {
     });
   });
 
-  test('gives the time of the clock, as French local time', async () => {
+  test('sends the time of the clock as French local time', async () => {
     const wall = () => Date.UTC(2026, 6, 14, 22, 5, 9);
     expect(await groupsOf('standard', { wall })).toContainEqual(['DATE', 'E260715000509', '']);
   });
 
-  test('tells what it tells in historique mode', () =>
+  test('sends the same values as in historique mode', () =>
     fc.assert(
       fc.asyncProperty(seeds, instants, async (seed, atMs) => {
         const options = { seed, wall: () => atMs };
@@ -233,7 +233,7 @@ describe('the line of the demo meter', () => {
     vi.useRealTimers();
   });
 
-  test.each(MODES)('brings a whole frame at once, and the next at line speed (%s)', async (mode) => {
+  test.each(MODES)('gives a whole frame at once, and the next one at line speed (%s)', async (mode) => {
     const life = new AbortController();
     const reading = demo(mode).bytes(BAUD_RATES[mode], life.signal);
     const { value: first } = await reading.next();
@@ -253,7 +253,7 @@ describe('the line of the demo meter', () => {
     life.abort();
   });
 
-  test('sends what time it is, frame by frame', async () => {
+  test('sends the current time in each frame', async () => {
     const life = new AbortController();
     const reading = demo('standard').bytes(9600, life.signal);
     let sent = Buffer.alloc(0);
@@ -270,7 +270,7 @@ describe('the line of the demo meter', () => {
     expect(dates).toEqual(['DATE\tH261124223726', 'DATE\tH261124223726', 'DATE\tH261124223727', 'DATE\tH261124223728']);
   });
 
-  test('ends at once when its life does, and leaves no timer', async () => {
+  test('ends at once when its life ends, and leaves no timer', async () => {
     const life = new AbortController();
     const reading = demo('historique').bytes(1200, life.signal);
     await reading.next();
@@ -281,7 +281,7 @@ describe('the line of the demo meter', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('ends when its life ended between two chunks', async () => {
+  test('ends when its life ends between two chunks', async () => {
     const life = new AbortController();
     const reading = demo('historique').bytes(1200, life.signal);
     await reading.next();
@@ -289,7 +289,7 @@ describe('the line of the demo meter', () => {
     expect(await reading.next()).toEqual({ done: true, value: undefined });
   });
 
-  test('does not start when its life is over', async () => {
+  test('does not start after its life has ended', async () => {
     expect(await demo('standard').bytes(9600, AbortSignal.abort()).next()).toEqual({ done: true, value: undefined });
   });
 });

@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Each run makes a house of its own, from its first day on. */
+/** Each run computes a house of its own from its first day on, so there are only a few runs. */
 fc.configureGlobal({ numRuns: 25 });
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 const days = fc.integer({ min: Date.UTC(2025, 0, 3) / DAY_MS, max: Date.UTC(2028, 0, 1) / DAY_MS });
@@ -38,7 +38,7 @@ describe('the registers of the demo house', () => {
       { numRuns: 30 },
     ));
 
-  test('never go back in a week, each on its own', () => {
+  test('never decrease within a week, each by itself', () => {
     const { at } = household(1);
     const all = (atMs: number) => [...at(atMs).supplierWh, ...at(atMs).distributorWh];
     let before = all(WEEK_MS);
@@ -49,7 +49,7 @@ describe('the registers of the demo house', () => {
     }
   });
 
-  test('grow in the tariff period alone that counts', () =>
+  test('grow only in the current tariff period', () =>
     fc.assert(
       fc.property(seeds, steps, (seed, from) => {
         const { at } = household(seed);
@@ -62,7 +62,7 @@ describe('the registers of the demo house', () => {
       }),
     ));
 
-  test('sum up to the same on the supplier’s and the distributor’s side, but for what is not a Wh yet', () =>
+  test('have the same sum on the supplier’s and the distributor’s side, apart from unfinished Wh', () =>
     fc.assert(
       fc.property(seeds, steps, (seed, atMs) => {
         const { totalWh, supplierWh, distributorWh } = household(seed).at(atMs);
@@ -74,7 +74,7 @@ describe('the registers of the demo house', () => {
       }),
     ));
 
-  test('are where they would be without a restart', () => {
+  test('are the same after a restart as without one', () => {
     const running = household(1);
     fc.assert(
       fc.property(steps, (atMs) => {
@@ -86,7 +86,7 @@ describe('the registers of the demo house', () => {
 });
 
 describe('a day of the demo house', () => {
-  test('heats its water off-peak alone', () =>
+  test('heats its water off-peak only', () =>
     fc.assert(
       fc.property(seeds, days, (seed, day) => {
         const { loads, offPeakMs, endMs } = planOf(day, seed);
@@ -126,7 +126,7 @@ describe('a day of the demo house', () => {
     expect(used.night).toBeLessThan(used.evening / 2);
   });
 
-  test('has a voltage and a current that make its power', () =>
+  test('has a power that is its voltage times its current', () =>
     fc.assert(
       fc.property(seeds, steps, (seed, atMs) => {
         const { apparentPowerVA, voltageV, currentA } = household(seed).at(atMs);
@@ -136,7 +136,7 @@ describe('a day of the demo house', () => {
       }),
     ));
 
-  test('is there before the clock is set', () => {
+  test('exists for a clock that is not set yet', () => {
     expect(household(1).at(0)).toEqual(household(1).at(Date.UTC(2025, 0, 3)));
   });
 });
@@ -159,7 +159,7 @@ describe('Tempo at the demo house', () => {
       { numRuns: 20 },
     ));
 
-  test('is red on winter’s working days alone, and never white on a Sunday', () => {
+  test('is red on working days of winter only, and never white on a Sunday', () => {
     for (const { today, atMs } of year(1)) {
       const date = new Date(atMs);
       if (today !== 'blue') expect(date.getUTCDay()).not.toBe(0);
@@ -169,7 +169,7 @@ describe('Tempo at the demo house', () => {
     }
   });
 
-  test('announces from 11:00 on what the next day will be', () =>
+  test('announces the colour of the next day from 11:00 on', () =>
     fc.assert(
       fc.property(seeds, steps, (seed, atMs) => {
         const { at } = household(seed);
@@ -180,7 +180,7 @@ describe('Tempo at the demo house', () => {
     ));
 });
 
-describe('what the meter of the demo house remembers', () => {
+describe('the meter of the demo house stores', () => {
   const now = Date.UTC(2026, 10, 24, 21, 47, 12);
   const midnight = Date.UTC(2026, 10, 23, 23);
 
@@ -194,13 +194,13 @@ describe('what the meter of the demo house remembers', () => {
     return max;
   };
 
-  test('the greatest power of the day so far, and of yesterday', () => {
+  test('the maximum power of the day so far, and of the day before', () => {
     const { maxVA, maxVAYesterday } = household(1).memoryAt(now);
     expect(maxVA).toEqual(greatest(midnight, now));
     expect(maxVAYesterday).toEqual(greatest(midnight - DAY_MS, midnight - 1));
   });
 
-  test('the same in whatever order it is asked', () => {
+  test('the same values in whatever order the instants are asked', () => {
     const asked = household(1);
     fc.assert(
       fc.property(fc.integer({ min: -36 * 3600, max: 0 }), (seconds) => {
@@ -223,7 +223,7 @@ describe('what the meter of the demo house remembers', () => {
     expect(meanWBefore).toEqual(mean(Date.UTC(2026, 10, 24, 21, 0)));
   });
 
-  test('a mean voltage, ten minutes by ten', () => {
+  test('the mean voltage of ten minutes', () => {
     const { value, atMs } = household(1).memoryAt(now).meanVoltageV;
     expect(atMs).toBe(Date.UTC(2026, 10, 24, 21, 40));
     expect(value).toBeGreaterThan(220);

@@ -10,7 +10,7 @@ const formatted = new Intl.DateTimeFormat('sv-SE', {
   timeStyle: 'medium',
 });
 
-/** Local time in Paris as Intl has it, as if it were UTC. */
+/** Local time in Paris by Intl, as if it were UTC. */
 const localMs = (atMs: number) => Date.parse(`${formatted.format(atMs).replace(' ', 'T')}Z`);
 
 const instants = fc
@@ -18,14 +18,14 @@ const instants = fc
   .map((s) => s * 1000);
 
 describe('French local time', () => {
-  test('is what Intl says at any instant', () =>
+  test('is the same as that of Intl at any instant', () =>
     fc.assert(
       fc.property(instants, (at) => {
         expect(at + parisOffsetMs(at)).toBe(localMs(at));
       }),
     ));
 
-  test('is what Intl says on both sides of each change of the clocks', () => {
+  test('is the same as that of Intl on both sides of each change of the clocks', () => {
     for (let year = 2000; year < 2060; year += 1) {
       for (let day = 25; day <= 31; day += 1) {
         for (const month of [2, 9]) {
@@ -43,7 +43,7 @@ describe('French local time', () => {
       }),
     ));
 
-  test('is found again as an instant, but for the hour that comes twice', () =>
+  test('gives its instant back, except in the hour that comes twice', () =>
     fc.assert(
       fc.property(instants, (at) => {
         const local = localMs(at);

@@ -5,7 +5,7 @@ import { readingAt } from '../../journal/reading-at.ts';
 
 const texts = fc.dictionary(fc.constantFrom('PAPP', 'BASE', 'PTEC', 'MOTDETAT'), fc.constantFrom('a', 'b', '000'));
 
-test('a copy is what it is a copy of, whatever came before it', () => {
+test('a copy equals its Reading, whatever the Reading before was', () => {
   fc.assert(
     fc.property(fc.array(fc.record({ labels: texts, horodates: texts })), (frames) => {
       const share = createTextSharing();

@@ -10,27 +10,27 @@ const LINES = ['linky,meter=linky power_va=390 1700000000000'];
 const TOKEN = 'a-long-s3cr3t-token';
 
 describe('over the wire', () => {
-  test.each([408, 425, 429])('%i asks for patience', async (status) => {
+  test.each([408, 425, 429])('%i means to wait', async (status) => {
     expect(await deliveredBy({ status })).toEqual({ kind: 'busy', says: String(status) });
   });
 
-  test('405 is of something else than InfluxDB', async () => {
+  test('405 does not come from InfluxDB', async () => {
     expect(await deliveredBy({ status: 405 })).toEqual({ kind: 'misconfigured', why: 'address', says: '405' });
   });
 
-  test.each([429, 503])('a date is a time to wait until, with %i', async (status) => {
+  test.each([429, 503])('a Retry-After with a date is waited for, with %i', async (status) => {
     const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
-    // Ten minutes are the most that is believed.
+    // Ten minutes are the most that is waited.
     expect(await deliveredBy({ status, headers: { 'retry-after': inAnHour } })).toMatchObject({ retryInMs: 600_000 });
   });
 
-  test('nobody has that name', async () => {
+  test('a host name that does not exist', async () => {
     const client = openClient(configOf('http://linky.invalid:8086'), { silenceMs: 60_000, requestMs: 60_000 });
     const delivery = await createVerifiedClient({
       client,
       config: configOf('http://linky.invalid:8086'),
       clock: systemClock,
-    }).deliver(LINES, NEVER);
+    }).write(LINES, NEVER);
     client.close();
     expect(delivery).toMatchObject({ kind: 'unreachable', why: 'unknownHost' });
   }, 60_000);
@@ -39,7 +39,7 @@ describe('over the wire', () => {
 describe('of a refusal', () => {
   const json = { 'content-type': 'application/json' };
 
-  test('that is long only the beginning is kept', async () => {
+  test('only the beginning is kept when it is long', async () => {
     const body = JSON.stringify({ error: `unable to parse ${'x'.repeat(1e6)}` });
     const answer = await answerOf({ status: 400, headers: json, body });
     expect(bodyOf(answer)).toBe(body.slice(0, 2_000));
@@ -67,7 +67,7 @@ async function answerOf(scripted: ScriptedAnswer): Promise<Answer> {
 async function deliveredBy(scripted: ScriptedAnswer): Promise<WriteResult> {
   await using server = await startScriptedServer(() => scripted);
   const client = openClient(configOf(server.url));
-  const delivery = await createVerifiedClient({ client, config: configOf(server.url), clock: systemClock }).deliver(
+  const delivery = await createVerifiedClient({ client, config: configOf(server.url), clock: systemClock }).write(
     LINES,
     NEVER,
   );

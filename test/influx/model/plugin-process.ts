@@ -10,43 +10,46 @@ import type { Log } from '../../../src/log.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { en } from '../../../src/texts/en/log.ts';
 import { type ModelClock, type ProcessClock, turnsUntil } from './clock.ts';
+import type { ModelServer } from './http-server.ts';
 import { METERS, readingOf } from './readings.ts';
-import type { Wire } from './wire.ts';
 
-/** Our machine: the journal and the mirror of one process after the other, and what they leave on the disk. */
-export interface Home extends AsyncDisposable {
-  /** Which process it is, counted from 0. */
+/** The processes of the plugin, one after the other: the journal and the mirror of each, and what it leaves on the disk. */
+export interface PluginProcesses extends AsyncDisposable {
+  /** The number of the present process, from 0. */
   readonly life: number;
   readonly journal: Journal;
   readonly mirror: Mirror;
-  /** A frame of each of so many meters. */
+  /** Takes one frame of each of so many meters. */
   take(meters: number): void;
   commit(): void;
   /** What the journal holds. */
   entries(): readonly Entry[];
-  /** The lines set aside so far, oldest first. */
+  /** The lines that were set aside so far, oldest first. */
   refusedLines(): readonly string[];
   /** How many lines were set aside when this process began. */
   readonly asideBefore: number;
-  /** The process ends in good order, and the next one begins after `downMs`. */
+  /** Stops the process in good order, and starts the next one after `downMs`. */
   restart(downMs: number): Promise<void>;
-  /** kill -9, and the next one begins after `downMs`. Gives what the killed one knew and the disk does not. */
+  /**
+   * Kills the process (-9), and starts the next one after `downMs`. Gives the entries that were lost, as they were not on
+   * disk.
+   */
   kill(downMs: number): Promise<readonly Entry[]>;
-  /** So much time passes. */
+  /** Lets so much time pass. */
   pass(ms: number): Promise<void>;
-  /** What must never be said or happen. */
+  /** What should never have been said or happened. */
   readonly faults: readonly string[];
-  /** What all processes said, each line with its level before it. */
+  /** The logs of all processes, each line with its level before it. */
   readonly said: readonly string[];
 }
 
 export interface HomeParts {
   readonly config: InfluxConfig;
   readonly clock: ModelClock;
-  readonly wire: Wire;
-  /** In real time. */
-  readonly patience: Timeouts;
-  /** Is told of each process that begins, before it does anything. */
+  readonly server: ModelServer;
+  /** They pass in real time. */
+  readonly timeouts: Timeouts;
+  /** Is called for each process before it does anything. */
   readonly begins: (life: number, journal: Journal) => void;
 }
 
@@ -61,14 +64,14 @@ interface Process {
   isOver: boolean;
 }
 
-/** The journal commits when it is told to. */
+/** The journal commits only when it is told to. */
 const JOURNAL = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 };
 const EVERYTHING = 1_000_000;
 /** An orderly stop takes under a second. */
 const STOPS_WITHIN_MS = 1_000;
 
-export function createHome({ config, clock, wire, patience, begins }: HomeParts): Home {
-  // In memory where it can be: each commit waits for its disk, which is tested elsewhere.
+export function createPluginProcesses({ config, clock, server, timeouts, begins }: HomeParts): PluginProcesses {
+  // In memory where that is possible: each commit waits for its disk, which other tests cover.
   const base = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'linky-tic-model-'));
   const abandoned: Journal[] = [];
   const faults: string[] = [];
@@ -87,8 +90,8 @@ export function createHome({ config, clock, wire, patience, begins }: HomeParts)
       ...{ log, texts: en.journal, now: own.now, wall: own.wall },
     });
     begins(life, journal);
-    wire.meetNewClient();
-    const parts = { config, journal, folder, log, texts: en.influx, clock: own, random: () => 0.5, patience };
+    server.meetNewClient();
+    const parts = { config, journal, folder, log, texts: en.influx, clock: own, random: () => 0.5, timeouts };
     const mirror = new Mirror(parts);
     const end = new AbortController();
     const started: Process = {
@@ -100,10 +103,10 @@ export function createHome({ config, clock, wire, patience, begins }: HomeParts)
     return started;
   }
 
-  /** Everything waits for the time to pass. */
+  /** Waits until everything waits for time to pass. */
   async function settled(): Promise<void> {
-    const waits = () => current.isOver || current.clock.isWaitedFor || wire.isHolding;
-    await turnsUntil(() => waits() && !wire.isOpening, 'the mirror waits');
+    const waits = () => current.isOver || current.clock.isWaitedFor || server.isHolding;
+    await turnsUntil(() => waits() && !server.isOpening, 'the mirror waits');
   }
 
   /** As Homebridge's stop does it (`writer/thread/write-job.ts`). */
@@ -115,25 +118,25 @@ export function createHome({ config, clock, wire, patience, begins }: HomeParts)
     end.abort();
     let idleSinceMs = performance.now();
     await turnsUntil(() => {
-      if (wire.inFlight > 0 && !wire.isHolding) idleSinceMs = performance.now();
-      // What is compressed before it is sent is on its way, too, and nobody sees it.
-      const isStuck = wire.isHolding || performance.now() - idleSinceMs > 20;
+      if (server.inFlight > 0 && !server.isHolding) idleSinceMs = performance.now();
+      // A request whose body is still being compressed is under way, too, which cannot be seen from here.
+      const isStuck = server.isHolding || performance.now() - idleSinceMs > 20;
       if (!current.isOver) clock.callNext(isStuck ? lastMs : clock.nowMs);
       return current.isOver;
     }, 'the mirror ends in good order');
     await ended;
-    await wire.cut();
+    await server.cut();
     journal.close();
     if (journal.inMemory > 0) faults.push(`${journal.inMemory} readings in memory after an orderly stop`);
   }
 
-  /** Nothing of it is called any more; what it was waiting for never comes. */
+  /** Its timers are never called, and its request is cut. */
   async function abandon(): Promise<void> {
     const { journal, clock: own } = current;
     await settled();
     own.stop();
-    await wire.cut();
-    await turnsUntil(() => current.isOver || own.isWaitedFor, 'what was in flight has failed');
+    await server.cut();
+    await turnsUntil(() => current.isOver || own.isWaitedFor, 'the request under way has failed');
     abandoned.push(journal);
   }
 
@@ -166,7 +169,7 @@ export function createHome({ config, clock, wire, patience, begins }: HomeParts)
       await clock.pass(downMs, async () => {});
       life += 1;
       current = begin(current.folder);
-      // Its first request is made before anything else happens.
+      // Lets it make its first request before anything else happens.
       await settled();
     },
     async kill(downMs) {
@@ -188,7 +191,7 @@ export function createHome({ config, clock, wire, patience, begins }: HomeParts)
   };
 }
 
-/** A warning may be due; what is an error, or a defect of ours, is a fault. */
+/** Warnings are allowed; an error, or a warning about a bug, is a fault. */
 function logTo(said: string[], faults: string[]): Log {
   const keep = (level: string) => (message: string) => void said.push(`${level} ${message}`);
   const defect = en.influx.defect('').slice(0, 30);
@@ -206,7 +209,7 @@ function logTo(said: string[], faults: string[]): Log {
   };
 }
 
-/** Every second line of a file of refused lines is a comment; the older file goes first. */
+/** Without the comments; the lines of the older file first. */
 function refusedLinesIn(folder: string): readonly string[] {
   const files = readdirSync(folder).filter((name) => name.startsWith('linky-tic.refused'));
   const texts = files.toSorted().map((name) => readFileSync(join(folder, name), 'utf8'));

@@ -14,7 +14,7 @@ export interface Asked {
   readonly body: string;
 }
 
-/** What the other side does with a request: an answer, or something else. */
+/** What the server does with a request: it answers, or fails in one of these ways. */
 export type Act =
   | {
       readonly kind: 'status';
@@ -24,47 +24,47 @@ export type Act =
     }
   | { readonly kind: Exclude<Scripted['kind'], 'status'> };
 
-/** An HTTP server on loopback whose process can be killed. */
-export interface Wire extends AsyncDisposable {
+/** An HTTP server on loopback that can be killed and come back. */
+export interface ModelServer extends AsyncDisposable {
   readonly url: string;
-  /** Whether a request waits for the time of the run to pass. */
+  /** Whether a request waits for the run's time to pass. */
   readonly isHolding: boolean;
-  /** Whether the server is on its way back. */
+  /** Whether the server is beginning to listen again. */
   readonly isOpening: boolean;
   /** How many requests are being answered. */
   readonly inFlight: number;
-  /** The most that ever were at a time. */
+  /** The most requests that were ever answered at a time. */
   readonly mostInFlight: number;
-  /** How many kept connections in a row were lost while idle, until one outlived a pause. */
+  /** How many idle connections in a row were cut; one that survives a pause ends the row. */
   readonly cutsInARow: number;
-  /** Ends every connection, as a process that is killed does, and waits until the other side has seen it. */
+  /** Cuts every connection, as a killed process does, and waits until the client has seen it. */
   cut(): Promise<void>;
-  /** Listens no more; after `ms` it listens again. */
+  /** Stops listening for `ms`. */
   goAway(ms: number): Promise<void>;
-  /** Listens again, if it does not. */
+  /** Listens again, unless it already does. */
   comeBack(): Promise<void>;
-  /** Another client begins. */
+  /** A new client begins, which knows nothing of earlier cuts. */
   meetNewClient(): void;
 }
 
 export interface WireParts {
   readonly clock: ModelClock;
   readonly answer: (asked: Asked) => Act;
-  /** Is told of a request that got no answer, or not all of it. */
+  /** Is called for a request that got no answer, or only a part of one. */
   readonly abandoned: () => void;
-  /** Is told of a client that let go of its connection: it may have stopped waiting while its answer was on the way. */
+  /** Is called when the client closes its connection: it may have stopped waiting while its answer was on the way. */
   readonly left: () => void;
 }
 
-/** How long a late answer takes: as long as the client waits for one in the house. */
+/** How long a late answer takes: as long as the client waits by default. */
 const LATE_MS = 10_000;
-/** What the client takes for a pause in which a connection may be lost. */
+/** How long a pause is after which the client no longer counts a row of cuts (`influx/idle-connection.ts`). */
 const PAUSE_MS = 8_000;
-/** Below the ports that the system gives to whoever asks for one, so that nobody is given it while the server is away. */
+/** Below the ephemeral ports, so that the system gives this one to nobody while the server is away. */
 const [FIRST_PORT, PORTS] = [20_000, 12_000];
 
-export async function startWire({ clock, answer, abandoned, left }: WireParts): Promise<Wire> {
-  /** By connection: when it was answered last. */
+export async function startModelServer({ clock, answer, abandoned, left }: WireParts): Promise<ModelServer> {
+  /** For each connection: when it was answered last. */
   const connections = new Map<Socket, number | undefined>();
   let [inFlight, mostInFlight, cutsInARow] = [0, 0, 0];
   const held = new Set<ServerResponse>();
@@ -72,7 +72,7 @@ export async function startWire({ clock, answer, abandoned, left }: WireParts): 
   let isOpening = false;
 
   const http = createServer((incoming, response) => void serve(incoming, response));
-  // No database announces the end of a connection.
+  // Databases do not announce when they close a connection.
   Object.assign(http, { keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 });
   http.on('connection', (socket) => {
     connections.set(socket, undefined);
@@ -92,7 +92,7 @@ export async function startWire({ clock, answer, abandoned, left }: WireParts): 
       if (!response.writableFinished) abandoned();
     });
     const body = await bodyOf(incoming).catch(() => undefined);
-    // What else is on its way gets here meanwhile.
+    // Lets another request that may be under way arrive meanwhile.
     await aFewTurns();
     if (body !== undefined && !socket.destroyed)
       give(answer({ method: incoming.method ?? '', path: incoming.url ?? '', body }), response);
@@ -208,7 +208,7 @@ async function bodyOf(incoming: IncomingMessage): Promise<string> {
   return (incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
 }
 
-/** The other end of a connection on loopback hears of its end within so many turns. */
+/** On loopback, the other end of a connection learns of its end within so many turns of the event loop. */
 async function aFewTurns(): Promise<void> {
   let turns = 0;
   await turnsUntil(() => {

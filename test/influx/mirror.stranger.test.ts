@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NO_HEADERS, type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { memoryJournal } from './memory-journal.ts';
-import { mirroring } from './running-mirror.ts';
+import { runningMirror } from './running-mirror.ts';
 
 const STORED: ScriptedAnswer = { status: 204 };
 
@@ -14,31 +14,36 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test.each([204, 201])('a stranger that says %i to everything is told once, and nothing settles', async (status) => {
-  await using server = await startScriptedServer(() => ({ status }), NO_HEADERS);
-  const journal = memoryJournal(5);
-  await using it = mirroring(journal, folder, server.url);
-  for (let round = 0; round < 4; round += 1) await it.round();
-  expect(it.lines).toEqual([
-    expect.stringMatching(/^warn What answers at http.* does not show that it is an InfluxDB.*So far 5 readings wait/),
-  ]);
-  expect(it.mirror.status).toMatchObject({
-    ...{ state: 'misconfigured', mistake: 'stranger', pending: 5, delivered: 0 },
-  });
-  expect(journal.delivered).toBe(0);
-  expect(new Set(it.clock.waits)).toEqual(new Set([60_000]));
-});
+test.each([204, 201])(
+  'a stranger that answers %i to everything is logged once, and nothing counts as stored',
+  async (status) => {
+    await using server = await startScriptedServer(() => ({ status }), NO_HEADERS);
+    const journal = memoryJournal(5);
+    await using it = runningMirror(journal, folder, server.url);
+    for (let round = 0; round < 4; round += 1) await it.round();
+    expect(it.lines).toEqual([
+      expect.stringMatching(
+        /^warn What answers at http.* does not show that it is an InfluxDB.*So far 5 readings wait/,
+      ),
+    ]);
+    expect(it.mirror.status).toMatchObject({
+      ...{ state: 'misconfigured', mistake: 'stranger', pending: 5, delivered: 0 },
+    });
+    expect(journal.delivered).toBe(0);
+    expect(new Set(it.clock.waits)).toEqual(new Set([60_000]));
+  },
+);
 
 test('lines that a stranger refuses are neither counted nor set aside', async () => {
   const refusal = { status: 400, body: '{"error":"unable to parse"}' };
   await using server = await startScriptedServer(() => refusal, NO_HEADERS);
-  await using it = mirroring(memoryJournal(5), folder, server.url);
+  await using it = runningMirror(memoryJournal(5), folder, server.url);
   await it.round();
   expect(it.mirror.status).toMatchObject({ mistake: 'stranger', pending: 5, refused: 0 });
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('one that turns out to be an InfluxDB, once its proxy has started, gets everything', async () => {
+test('a stranger that turns out to be an InfluxDB, once its proxy has started, gets everything', async () => {
   let hasStarted = false;
   const health: ScriptedAnswer = { status: 200, body: '{"name":"influxdb"}' };
   await using server = await startScriptedServer((): ScriptedAnswer => {
@@ -46,7 +51,7 @@ test('one that turns out to be an InfluxDB, once its proxy has started, gets eve
     return isHealth && hasStarted ? health : STORED;
   }, NO_HEADERS);
   const journal = memoryJournal(5);
-  await using it = mirroring(journal, folder, server.url);
+  await using it = runningMirror(journal, folder, server.url);
   await it.round();
   hasStarted = true;
   await it.rest();

@@ -9,7 +9,7 @@ import {
 } from '../../testbed/databases/scripted-server.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { parseLine } from './parse-line.ts';
-import { mirroring } from './running-mirror.ts';
+import { runningMirror } from './running-mirror.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -23,12 +23,12 @@ test.each<[string, ScriptedAnswer]>([
   ['a redirect', { status: 302, headers: { location: 'https://nas.example/login' } }],
   ['a web page', { status: 200, body: '<html>' }],
 ])(
-  'a router that answers with %s while the server is away: what is new is sent, and then the minute before once more',
+  'after a router has answered with %s in place of the server, new readings are sent, and then the minute before once more',
   async (_, page) => {
     let isAway = false;
     await using server = await startScriptedServer(() => (isAway ? page : { status: 204 }));
     const journal = memoryJournal();
-    await using it = mirroring(journal, folder, server.url, { literal: false });
+    await using it = runningMirror(journal, folder, server.url, { literal: false });
     for (let round = 0; round < 16; round += 1) {
       journal.take({ apparentPowerVA: round });
       await it.rest();
@@ -44,11 +44,11 @@ test.each<[string, ScriptedAnswer]>([
   },
 );
 
-test('a wrong token is no sign of a server that was killed: nothing is sent again', async () => {
+test('a wrong token does not mean that the server was killed: nothing is sent again', async () => {
   let isWrong = false;
   await using server = await startScriptedServer(() => ({ status: isWrong ? 401 : 204 }));
   const journal = memoryJournal(3);
-  await using it = mirroring(journal, folder, server.url, { literal: false });
+  await using it = runningMirror(journal, folder, server.url, { literal: false });
   await it.rest();
   isWrong = true;
   journal.take({ apparentPowerVA: 3 });
@@ -59,10 +59,10 @@ test('a wrong token is no sign of a server that was killed: nothing is sent agai
   expect(powersAt(server)).toEqual([3]);
 });
 
-test('what is stored in part goes on, and is told once', async () => {
+test('after an answer that only a part was stored delivery goes on, and the log says so once', async () => {
   await using server = await startScriptedServer(() => ({ status: 201, body: '{"error":"1 line was refused"}' }));
   const journal = memoryJournal(3);
-  await using it = mirroring(journal, folder, server.url, { literal: false });
+  await using it = runningMirror(journal, folder, server.url, { literal: false });
   for (let power = 3; power < 6; power += 1) {
     await it.rest();
     journal.take({ apparentPowerVA: power });

@@ -6,7 +6,9 @@ import type { Clock } from '../../src/clock.ts';
 import type { MeterConfig } from '../../src/config/config.ts';
 import type { Reading } from '../../src/reading.ts';
 
-/** The plugin API of each Homebridge that we run in, the real one. The older one has older types for the same things. */
+/**
+ * The real plugin API of both Homebridge versions that are supported. The types of the older one differ in name only.
+ */
 export const homebridges: readonly (readonly [version: string, api: () => API])[] = [
   ['2.4', () => new HomebridgeAPI() as unknown as API],
   ['1.11', () => new HomebridgeAPI1() as unknown as API],
@@ -29,12 +31,14 @@ export function reading(words: Partial<Reading>, refused = 0): Reading {
   return { monotonicMs: 0, registers: {}, frame, ...words };
 }
 
-export interface FakeClock extends Pick<Clock, 'after'> {
+/** A clock that moves only when it is advanced, and then calls what is due before `advance` returns. */
+export interface SyncClock extends Pick<Clock, 'after'> {
+  /** How many calls are waiting. */
   readonly pending: number;
   advance(ms: number): void;
 }
 
-export function fakeClock(): FakeClock {
+export function syncClock(): SyncClock {
   const timers = new Map<object, { atMs: number; then: () => void }>();
   let nowMs = 0;
   return {
@@ -57,12 +61,12 @@ export function fakeClock(): FakeClock {
 
 type Change = 'registerPlatformAccessories' | 'updatePlatformAccessories' | 'unregisterPlatformAccessories';
 
-/** What Homebridge itself listens to: the plugin changes its accessories. */
+/** Calls `then` when the plugin changes its accessories, as Homebridge itself is told of it. */
 export function onChange(api: API, change: Change, then: (accessories: PlatformAccessory[]) => void): void {
   (api as unknown as EventEmitter).on(change, then);
 }
 
-/** The accessory as it is after a restart: only what Homebridge's cache holds of it. */
+/** The accessory as Homebridge restores it after a restart, from what its cache holds. */
 export function restart<A extends PlatformAccessory>(accessory: A, api: API): A {
   const { serialize, deserialize } = api.platformAccessory as unknown as {
     serialize(accessory: PlatformAccessory): unknown;
@@ -72,7 +76,7 @@ export function restart<A extends PlatformAccessory>(accessory: A, api: API): A 
   return deserialize(JSON.parse(JSON.stringify(serialize(accessory))));
 }
 
-/** A light sensor as a client of HomeKit reads it: each value, or the HAP status for which there is none. */
+/** A light sensor as a HomeKit client reads it: each value, or the HAP status instead of it. */
 export async function read(service: Service | undefined, api: API) {
   if (!service) return undefined;
   const { CurrentAmbientLightLevel, StatusActive, StatusFault } = api.hap.Characteristic;
@@ -93,7 +97,9 @@ export function live(number: number) {
   return { number, active: true, fault: 0 };
 }
 
-/** What subscribers of the service are told from now on, by the rule of hap-nodejs' Accessory: a change, or an explicit event. */
+/**
+ * The events that subscribers of a service get from now on: as in hap-nodejs, for changes and explicit notifications.
+ */
 export function eventsOf(service: Service): (readonly [characteristic: string, value: unknown])[] {
   const events: (readonly [string, unknown])[] = [];
   (service as EventEmitter).on('characteristic-change', ({ characteristic, reason, oldValue, newValue }) => {

@@ -8,7 +8,7 @@ import { en } from '../../src/texts/en/log.ts';
 import { fr } from '../../src/texts/fr/log.ts';
 import { type ScriptedAnswer, startScriptedServer } from '../../testbed/databases/scripted-server.ts';
 import { memoryJournal } from './memory-journal.ts';
-import { mirroring } from './running-mirror.ts';
+import { runningMirror } from './running-mirror.ts';
 
 const NGINX = `<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n<body>\r\n
 <center><h1>400 Bad Request</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n`;
@@ -23,14 +23,17 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-describe('a 400 that is no word of a database', () => {
+describe('a 400 that does not come from a database', () => {
   test.each([
-    ['of a TLS port of nginx', NGINX],
-    ['of a TLS port of Go', 'Client sent an HTTP request to an HTTPS server.'],
-    ['without a word', ''],
-    ['in JSON of something else', '{"status":"blocked","id":"7"}'],
-    ['in JSON that is no object', 'null'],
-    ['of VictoriaMetrics for another path', 'remoteAddr: "[::1]:1"; requestURI: /x; unsupported path requested: "/x"'],
+    ['from a TLS port of nginx', NGINX],
+    ['from a TLS port of Go', 'Client sent an HTTP request to an HTTPS server.'],
+    ['with an empty body', ''],
+    ['with JSON of another program', '{"status":"blocked","id":"7"}'],
+    ['with JSON that is no object', 'null'],
+    [
+      'from VictoriaMetrics for another path',
+      'remoteAddr: "[::1]:1"; requestURI: /x; unsupported path requested: "/x"',
+    ],
   ])('%s keeps everything', async (_, body) => {
     for (const status of [400, 422]) {
       const delivery = writeResultOf({ kind: 'answered', status, headers: {}, body }, 0);
@@ -38,11 +41,11 @@ describe('a 400 that is no word of a database', () => {
     }
   });
 
-  test('is said once, tried every minute, and sets nothing aside', async () => {
+  test('is logged once, tried every minute, and sets nothing aside', async () => {
     await using server = await startScriptedServer((_, request) =>
       request < 3 ? { status: 400, body: NGINX } : { status: 204 },
     );
-    await using it = mirroring(memoryJournal(5), folder, server.url);
+    await using it = runningMirror(memoryJournal(5), folder, server.url);
     for (let round = 0; round < 4; round += 1) await it.round();
     expect(it.lines).toEqual([
       expect.stringContaining('is not InfluxDB, or not its version 1 (400)'),
@@ -65,7 +68,7 @@ test.each([
   expect(writeResultOf({ kind: 'answered', status: 400, headers: {}, body }, 0).kind).toBe('refused'),
 );
 
-describe('of what a server says, a household reads', () => {
+describe('of what a server says, the user reads', () => {
   test.each([
     ['the error of InfluxDB 1.x', JSON.stringify({ error: 'authorization failed' }), '401 authorization failed'],
     [
@@ -91,9 +94,9 @@ describe('of what a server says, a household reads', () => {
     expect(delivery).toMatchObject({ says });
   });
 
-  test('the rest in the debug log', async () => {
+  test('and the debug log has all of it', async () => {
     await using server = await startScriptedServer(() => ({ status: 503, body: NGINX }));
-    await using it = mirroring(memoryJournal(1), folder, server.url);
+    await using it = runningMirror(memoryJournal(1), folder, server.url);
     await it.round();
     expect(it.debug).toContainEqual(expect.stringContaining('<center>nginx/1.22.1</center>'));
     expect(it.lines.join()).not.toContain('<');
@@ -108,29 +111,29 @@ describe('without an organisation', () => {
     [404, '{"code":"not found","message":"organization name \\"\\" not found"}'],
   ])('InfluxDB 2 says so (%i), and where to put it', async (status, body) => {
     await using server = await startScriptedServer(() => ({ status, body }));
-    await using it = mirroring(memoryJournal(1), folder, server.url, two);
+    await using it = runningMirror(memoryJournal(1), folder, server.url, two);
     await it.round();
     expect(it.lines).toEqual([expect.stringMatching(/wants the name of your organisation.*influx\.org/)]);
   });
 
-  test('a missing bucket is a missing bucket', async () => {
+  test('a missing bucket is not taken for a missing organisation', async () => {
     const missing: ScriptedAnswer = { status: 404, body: '{"error":"database not found: \\"linky\\""}' };
     await using server = await startScriptedServer(() => missing);
-    await using it = mirroring(memoryJournal(1), folder, server.url, two);
+    await using it = runningMirror(memoryJournal(1), folder, server.url, two);
     await it.round();
     expect(it.lines).toEqual([expect.stringContaining('has no bucket linky (404 database not found')]);
   });
 });
 
 describe('what is masked', () => {
-  test('no secret of less than four characters, which would garble any word', async () => {
+  test('is no secret of less than four characters, which would garble any text', async () => {
     expect(await bodyWith('t', '<html> t3st')).toBe('<html> t3st');
     expect(await bodyWith('abc', 'abcd')).toBe('abcd');
   });
 
-  test('one of four characters', async () => expect(await bodyWith('abcd', 'no abcd')).toBe('no ***'));
+  test('is a secret of four characters', async () => expect(await bodyWith('abcd', 'no abcd')).toBe('no ***'));
 
-  test('a user in an address, always', async () =>
+  test('is always the user in an address', async () =>
     expect(await bodyWith('', 'see http://u:p@nas:8086/x, https://a.example/b@c')).toBe(
       'see http://***@nas:8086/x, https://a.example/b@c',
     ));
@@ -144,7 +147,7 @@ describe('what is masked', () => {
   }
 });
 
-test('a count of one is told of one', () => {
+test('a count of one is in the singular', () => {
   expect(en.influx.dropped('u', 1)).toContain('1 point that is older');
   expect(fr.influx.dropped('u', 1)).toContain('1 point plus ancien');
   expect(en.influx.back('u', 0, 1, true)).toContain('1 reading that had waited was');

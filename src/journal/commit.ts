@@ -1,0 +1,134 @@
+import type { JournalConfig } from '../config/config.ts';
+import type { Clocks, Dating } from './dating.ts';
+import type { Deletion } from './delete-oldest.ts';
+import type { Disk, SignsOfLife } from './disk.ts';
+import type { JournalLog } from './journal-log.ts';
+import type { Notes } from './notes.ts';
+import type { Store } from './store.ts';
+import type { Unwritten } from './unwritten.ts';
+
+const MOST_IN_BLOCK = 500;
+const PRUNE_EVERY_MS = 3_600_000;
+/** The longest that one commit works on the files' size: the thread hears of a stop only afterwards, and a stop has a second. */
+const SIZE_WORK_MS = 500;
+
+/** How far the mirror is, and whether the database that it sends to can be verified. */
+export interface DeliveredUpTo {
+  readonly position: number;
+  readonly isVerified: boolean;
+}
+
+/** The parts of the journal that a commit works on. */
+interface CommitParts {
+  readonly disk: Disk;
+  readonly unwritten: Unwritten;
+  readonly notes: Notes;
+  readonly dating: Dating;
+  readonly log: JournalLog;
+  readonly delivered: () => DeliveredUpTo;
+}
+
+interface CommitOptions extends SignsOfLife, Pick<Clocks, 'now' | 'wall'> {
+  readonly config: JournalConfig;
+  readonly mirrored: boolean;
+  /** Is called after each block and each commit: how many Readings of each meter have left memory, for the disk or dropped. */
+  readonly gone?: (counts: ReadonlyMap<string, number>) => void;
+}
+
+/** Writes what is in memory to the disk. Does nothing to it while the disk does not work. */
+export interface Commits {
+  /** Writes all that is dated. Also keeps the files to their size, and once an hour deletes what is old. */
+  commit(): void;
+  /** The same with one block at most. */
+  commitBlock(): void;
+  /**
+   * Writes all that is in memory before a stop: a meter's clock is not waited for any more. For want of time nothing is deleted,
+   * and a damaged database is only repaired if it cannot be written to.
+   */
+  commitLast(): void;
+}
+
+export function createCommits(
+  { disk, unwritten, notes, dating, log, delivered }: CommitParts,
+  { config: { keepDays }, now, wall, mirrored, alive, gone }: CommitOptions,
+): Commits {
+  let pruneDueMs = now();
+
+  return {
+    commit: () => write(Number.POSITIVE_INFINITY),
+    commitBlock: () => write(1),
+    commitLast() {
+      dating.stopWaiting();
+      disk.leaveDamage();
+      dating.date(unwritten);
+      disk.attempt((store) => {
+        while (writeBlock(store));
+        saveDelivered(store);
+      });
+      sayGone();
+    },
+  };
+
+  function write(mostBlocks: number): void {
+    const isClockSure = dating.date(unwritten);
+    const beganMs = now();
+    disk.attempt((store) => {
+      // Comes before the blocks as well: a full disk must not keep the files from getting smaller.
+      keepWithinSize(store, beganMs);
+      for (let blocks = 0; blocks < mostBlocks && writeBlock(store); blocks += 1) keepWithinSize(store, beganMs);
+      saveDelivered(store);
+      if (isClockSure && now() >= pruneDueMs) prune(store);
+    });
+    sayGone();
+  }
+
+  /** Returns whether there was something to write. */
+  function writeBlock(store: Store): boolean {
+    const block = unwritten.from(unwritten.begin, MOST_IN_BLOCK);
+    if (block.length === 0) return false;
+    const { forgotten } = unwritten;
+    store.commit(block, delivered().position, notes.unwritten);
+    notes.written();
+    unwritten.release(block.length);
+    sayGone();
+    alive?.();
+    log.written(forgotten);
+    return true;
+  }
+
+  /** Writes how far the mirror is, and the notes, if they changed since the last block. */
+  function saveDelivered(store: Store): void {
+    // The mirror may have sent Readings that are only in memory. After a kill, other Readings would get their positions.
+    const onDisk = Math.min(delivered().position, store.end ?? 0);
+    if ((store.delivered ?? onDisk) === onDisk && notes.unwritten.size === 0) return;
+    store.save(onDisk, notes.unwritten);
+    notes.written();
+  }
+
+  /** What takes longer than half a second since the begin of the commit is left to the next one. */
+  function keepWithinSize(store: Store, beganMs: number): void {
+    const { position } = delivered();
+    // Without a mirror nothing waits for the blocks: they are deleted before the minutes of the curves.
+    const freeBefore = mirrored ? position : (store.end ?? 0);
+    store.keepWithin({ delivered: position, freeBefore }, sayDeletion, () => now() - beganMs < SIZE_WORK_MS);
+    log.delivered(position);
+  }
+
+  function prune(store: Store): void {
+    const { position, isVerified } = delivered();
+    // A database that cannot be verified may lack what it was sent: the blocks stay as long as there is room for them.
+    store.prune(wall(), keepDays, isVerified ? position : undefined);
+    store.renewReserve();
+    pruneDueMs = now() + PRUNE_EVERY_MS;
+  }
+
+  function sayDeletion(deletion: Deletion): void {
+    alive?.();
+    if (deletion.kind === 'minutes') log.curvesCut();
+    else if (deletion.lost) log.lost(deletion.lost);
+  }
+
+  function sayGone(): void {
+    gone?.(unwritten.gone);
+  }
+}

@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import pack from '../package.json' with { type: 'json' };
+import { markdownIn } from '../testbed/markdown.ts';
+import { PROJECT } from '../testbed/project.ts';
+
+describe('CONTRIBUTING', () => {
+  const { blocks, spans } = markdownIn('CONTRIBUTING.md');
+
+  test('has the packages that CI installs', () => {
+    const [, ours = ''] = /--no-install-recommends (.*)/.exec(blocks.map(({ text }) => text).join('\n')) ?? [];
+    const script = readFileSync(join(PROJECT, '.ci/run'), 'utf8');
+    const [, theirs = ''] = /--no-install-recommends (.*)/.exec(script) ?? [];
+    expect(ours.split(' ').sort()).toEqual(theirs.split(' ').sort());
+  });
+
+  test('names files and folders that there are', () => {
+    const paths = spans.filter((span) => /^(?:\.ci|[\w-]+)\/[\w./-]*$|^[\w-]+\.md$/.test(span));
+    expect(paths.length).toBeGreaterThan(10);
+    expect(paths.filter((path) => path !== 'dist/' && !existsSync(join(PROJECT, path)))).toEqual([]);
+  });
+
+  test('names scripts that there are', () => {
+    const named = spans.flatMap((span) => /^npm run ([\w:]+)/.exec(span)?.[1] ?? []);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !Object.hasOwn(pack.scripts, name))).toEqual([]);
+  });
+});

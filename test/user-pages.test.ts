@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import pack from '../package.json' with { type: 'json' };
+import { anchorOf, frenchTwinOf, type Markdown, markdownIn, USER_PAGES } from '../testbed/markdown.ts';
+import { PROJECT } from '../testbed/project.ts';
+
+const REPOSITORY = pack.repository.url.replace(/^git\+|\.git$/g, '');
+
+describe.each(['en', 'fr'] as const)('each page for users in %s', (language) => {
+  const pages = USER_PAGES[language].map((path) => [path, markdownIn(path)] as const);
+
+  test.each(pages)('%s links to files and headings that there are', (path, { links }) => {
+    const local = links.filter((link) => !link.startsWith('https://'));
+    expect(local.filter((link) => !leadsSomewhere(path, link))).toEqual([]);
+  });
+
+  test.each(pages)(
+    '%s links to nothing that the package lacks, but for pictures and pages for developers',
+    (path, { links }) => {
+      const targets = links.filter((link) => !/^(?:https:|#)/.test(link)).map((link) => targetOf(path, link));
+      const missing = targets.filter((target) => !isPacked(target) && !target.startsWith('docs/images/'));
+      expect(missing.filter((target) => !/^(?:ARCHITECTURE|CONTRIBUTING)\.md$/.test(target))).toEqual([]);
+    },
+  );
+
+  test.each(pages)('%s links to one page in the other language only, its twin', (path, { links }) => {
+    const others = USER_PAGES[language === 'en' ? 'fr' : 'en'];
+    const twin = others[USER_PAGES[language].indexOf(path)];
+    const targets = links.filter((link) => !/^(?:https:|#)/.test(link)).map((link) => targetOf(path, link));
+    expect(targets.filter((target) => others.includes(target))).toEqual([twin]);
+  });
+
+  test.each(pages)('%s says in words what each of its pictures shows', (_, { links, prose }) => {
+    const pictures = links.filter((link) => /^(?:docs\/)?images\//.test(link));
+    const words = [...prose.matchAll(/!\[([^\]]+)\]\(|<img [^>]*alt="([^"]+)"/g)].map(([, a, b]) => a ?? b ?? '');
+    expect(words.filter((description) => description.length > 40)).toHaveLength(pictures.length);
+  });
+
+  test.each(pages)('%s links to no other project of GitHub', (_, { links }) => {
+    const addresses = links.filter((link) => link.includes('github.com'));
+    expect(addresses.filter((link) => !link.startsWith(REPOSITORY))).toEqual([]);
+  });
+});
+
+test('each English page for users has a French twin, and each French page an English one', () => {
+  expect(USER_PAGES.en.map(frenchTwinOf)).toEqual(USER_PAGES.fr);
+});
+
+describe.each(USER_PAGES.en.map((path) => [path, frenchTwinOf(path)] as const))(
+  '%s and %s',
+  (englishPath, frenchPath) => {
+    const english = markdownIn(englishPath);
+    const french = markdownIn(frenchPath);
+
+    test('have the same headings, tables and blocks', () => {
+      expect(french.headings.map(({ level }) => level)).toEqual(english.headings.map(({ level }) => level));
+      expect(french.rows.map((row) => row.length)).toEqual(english.rows.map((row) => row.length));
+      expect(french.blocks.map(({ language }) => language)).toEqual(english.blocks.map(({ language }) => language));
+    });
+
+    test('have the same links and pictures, each in its language', () => {
+      expect(linksWithoutLanguage(french)).toEqual(linksWithoutLanguage(english));
+    });
+
+    test('link to each other', () => {
+      expect(english.links).toContain(posix.basename(frenchPath));
+      expect(french.links).toContain(posix.basename(englishPath));
+    });
+
+    test('name the same things', () => {
+      const names = (spans: readonly string[]) => spans.filter((span) => /^[\w./-]+$/.test(span)).sort();
+      expect(names(french.spans)).toEqual(names(english.spans));
+    });
+  },
+);
+
+test.each(USER_PAGES.fr)('in %s a no-break blank stands before each mark that belongs to the word before', (path) => {
+  const lines = markdownIn(path)
+    .prose.split('\n')
+    .filter((line) => !line.startsWith('#'));
+  const words = lines.map((line) => line.replace(/`[^`]*`/g, '`'));
+  expect(words.filter((line) => /(?:^| )(?:[:;?»%]|!(?!\[))|« /.test(line))).toEqual([]);
+});
+
+test('the list of issue forms links to pages that there are', () => {
+  const { text } = markdownIn('.github/ISSUE_TEMPLATE/config.yml');
+  const paths = [...text.matchAll(/^ +url: (\S+)$/gm)].map(([, url = '']) =>
+    url.replace(`${REPOSITORY}/blob/main/`, ''),
+  );
+  expect(paths.length).toBeGreaterThan(1);
+  expect(paths.filter((path) => !existsSync(join(PROJECT, path)))).toEqual([]);
+});
+
+/** The path from the project's folder of what a link on a page leads to. */
+function targetOf(page: string, link: string): string {
+  const path = link.replace(/#.*$/, '');
+  return path === '' ? page : posix.join(posix.dirname(page), path);
+}
+
+/** Whether the file that a link leads to is there and, if it is to a heading, the heading, too. */
+function leadsSomewhere(page: string, link: string): boolean {
+  const target = targetOf(page, link);
+  if (!existsSync(join(PROJECT, target))) return false;
+  const [, anchor] = /#(.*)$/.exec(link) ?? [];
+  return anchor === undefined || markdownIn(target).headings.some(({ title }) => anchorOf(title) === anchor);
+}
+
+/** Whether npm packs a file, by the list in package.json. */
+function isPacked(path: string): boolean {
+  return pack.files.some((pattern) =>
+    new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}(?:/|$)`).test(path),
+  );
+}
+
+/** A page's links in their order by the alphabet, with the French paths turned into the English ones. */
+function linksWithoutLanguage({ links }: Markdown): readonly string[] {
+  return links
+    .map((link) =>
+      link
+        .replace(/#.*$/, '#')
+        .replace(/LISEZMOI\.md/, 'README.md')
+        .replace(/\.fr\.md/, '.md')
+        .replace(/\.fr\.(png|svg|json)/, '.en.$1'),
+    )
+    .sort();
+}
