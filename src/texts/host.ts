@@ -1,12 +1,12 @@
 /**
  * What runs the service and where its settings come from: Homebridge, `linky-tic` with options, or `linky-tic` with a file of
- * the plugin's settings (`--config`). Texts name only things that exist where their reader is.
+ * the plugin's settings (`--config`). `page` is the settings page, which has fields with titles, and a button to create a
+ * database. Texts name only things that exist where their reader is.
  */
-export type Host = 'homebridge' | 'options' | 'config';
+export type Host = 'homebridge' | 'options' | 'config' | 'page';
 
 /** Phrases that differ with what runs the service. Each fits into the sentences that use it. */
 export interface HostWords {
-  /** The names of settings, which are the same in every language. */
   readonly names: SettingNames;
   readonly program: string;
   readonly user: string;
@@ -26,11 +26,25 @@ export interface HostWords {
   readonly noRetentionPolicy: string;
   readonly checkVersion: string;
   readonly checkMode: string;
+  /** How to create a missing database. @param command one for a terminal */
+  readonly createDatabase: (command: string) => string;
+  /** What to check while InfluxDB is not reached; empty for a log, whose reader knows that it has worked before. */
+  readonly outageAdvice: OutageAdvice;
   /** The size to which the journal is limited. */
   readonly allowedSize: string;
   readonly lowerSize: string;
   readonly raiseSize: string;
 }
+
+interface OutageAdvice {
+  readonly notListening: string;
+  readonly unknownHost: string;
+  readonly silent: string;
+  readonly failing: string;
+  readonly broken: string;
+}
+
+export const NO_ADVICE: OutageAdvice = { notListening: '', unknownHost: '', silent: '', failing: '', broken: '' };
 
 interface SettingNames {
   readonly url: string;
@@ -50,8 +64,8 @@ const PLUGIN: SettingNames = {
   password: 'influx.password',
 };
 
-/** The names of settings, by what runs the service. */
-export const SETTING_NAMES: { readonly [H in Host]: SettingNames } = {
+/** The names of settings, by what runs the service. They are the same in every language, but for the titles on the page. */
+export const SETTING_NAMES: { readonly [H in Exclude<Host, 'page'>]: SettingNames } = {
   homebridge: PLUGIN,
   config: PLUGIN,
   options: {
@@ -63,3 +77,13 @@ export const SETTING_NAMES: { readonly [H in Host]: SettingNames } = {
     password: '--password-file',
   },
 };
+
+/** A command for a terminal that creates the database of an InfluxDB 1.x, with the user that has to give a password. */
+export function createDatabaseCommand(to: {
+  readonly url: string;
+  readonly database: string;
+  readonly username: string;
+}): string {
+  const user = to.username === '' ? '' : `-u ${to.username} `;
+  return `curl ${user}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"'`;
+}

@@ -7,7 +7,7 @@ import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts
 import { identifier, statement, statementError } from '../influx/influxql.ts';
 import { hasDatabaseHeader, identifyWithoutWriting } from '../influx/server-identity.ts';
 import { findTrialPoint, type ReadBackResult, type TrialPoint, writeTrialPoint } from '../influx/trial-point.ts';
-import { type Language, type Texts, textsIn } from '../texts/texts.ts';
+import { type Language, type Texts, textsFor } from '../texts/texts.ts';
 import type { InfluxTrial, TrialStep } from './protocol.ts';
 import { objectionTo } from './write-objection.ts';
 
@@ -180,7 +180,7 @@ interface TypedInfluxSettings {
 /** Checks what was typed. @param raw the settings as the user typed them; no text that is returned contains a secret of theirs */
 function typedInfluxSettings(raw: unknown, language: Language): TypedInfluxSettings {
   const { config, problems } = readConfig({ influx: raw }, language);
-  const texts = textsIn[language];
+  const texts = textsFor(language, 'page');
   return {
     ...(config.influx && { influx: config.influx }),
     problems: problems.map(({ path, says }) => texts.config.problem(path, says)),

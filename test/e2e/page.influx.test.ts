@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { textsIn } from '../../src/texts/texts.ts';
+import { textsFor } from '../../src/texts/texts.ts';
 import { missingServers } from '../../testbed/databases/servers.ts';
 import {
   createTestDatabase,
@@ -47,11 +47,11 @@ describe.skipIf(missing.length > 0).for(LANGUAGES)(`${title} in $language`, ({ l
     await fill(settings, '2', { url: 'http://127.0.0.1:9' });
     expect((await steps(settings)).at(-1)).toEqual([
       'ill',
-      textsIn[language].influx.outage.notListening('http://127.0.0.1:9', ''),
+      textsFor(language, 'page').influx.outage.notListening('http://127.0.0.1:9', ''),
     ]);
 
     await fill(settings, '2', { url: vmauth.url, token: 'wr0ng' });
-    expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining('influx.token')]);
+    expect((await steps(settings)).at(-1)).toEqual(['ill', expect.stringContaining(texts.influx.token)]);
     expect(await settings.frame.locator('.trial').textContent()).not.toContain('wr0ng');
 
     await fill(settings, '2', { token: vmauth.token, bucket: 'maison' });

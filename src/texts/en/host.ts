@@ -1,4 +1,7 @@
-import { type Host, type HostWords, SETTING_NAMES } from '../host.ts';
+import { type Host, type HostWords, NO_ADVICE, SETTING_NAMES } from '../host.ts';
+
+/** The name of a database may be wrong, too: the sentence goes on with what to check. */
+const CREATE_WITH: HostWords['createDatabase'] = (command) => `Create it with: ${command}`;
 
 /** For settings in the form of the plugin's, in Homebridge or in a file given to `linky-tic`. */
 const PLUGIN_SETTINGS = {
@@ -9,6 +12,8 @@ const PLUGIN_SETTINGS = {
   noRetentionPolicy: 'leave influx.retentionPolicy empty',
   checkVersion: 'influx.version (1 for InfluxDB 1.x, 2 for what is newer)',
   checkMode: 'the mode in the settings',
+  createDatabase: CREATE_WITH,
+  outageAdvice: NO_ADVICE,
   allowedSize: 'the size that the settings allow',
   lowerSize: 'lower journal.maxMegabytes in the settings',
   raiseSize: 'raise journal.maxMegabytes',
@@ -27,21 +32,48 @@ const COMMAND_LINE = {
   otherWriter: 'Stop it, or give linky-tic another folder (--storage).',
 };
 
+/** For the plugin in Homebridge. */
+const HOMEBRIDGE: HostWords = {
+  ...PLUGIN_SETTINGS,
+  names: SETTING_NAMES.homebridge,
+  program: 'this plugin',
+  user: 'the user that runs Homebridge',
+  cannotAsk: 'The settings page and linky-tic doctor cannot ask',
+  homeWorksOn: ', and Apple Home works on',
+  shownInHome: 'in Apple Home, but ',
+  mayOpenPort:
+    'Add the user that runs Homebridge to the group dialout (sudo usermod -aG dialout homebridge) and restart.',
+  restart: 'restart Homebridge',
+  otherWriter:
+    'Stop the other Homebridge or linky-tic that uses the same folder; if this Homebridge has the plugin twice in its settings, remove one of the two.',
+};
+
 /** The phrases that differ with what runs the service, in English. */
 export const englishHosts: { readonly [H in Host]: HostWords } = {
-  homebridge: {
-    ...PLUGIN_SETTINGS,
-    names: SETTING_NAMES.homebridge,
-    program: 'this plugin',
-    user: 'the user that runs Homebridge',
-    cannotAsk: 'The settings page and linky-tic doctor cannot ask',
-    homeWorksOn: ', and Apple Home works on',
-    shownInHome: 'in Apple Home, but ',
-    mayOpenPort:
-      'Add the user that runs Homebridge to the group dialout (sudo usermod -aG dialout homebridge) and restart.',
-    restart: 'restart Homebridge',
-    otherWriter:
-      'Stop the other Homebridge or linky-tic that uses the same folder; if this Homebridge has the plugin twice in its settings, remove one of the two.',
+  homebridge: HOMEBRIDGE,
+  page: {
+    ...HOMEBRIDGE,
+    names: {
+      url: 'the field Address',
+      bucket: 'the field Bucket',
+      org: 'the field Organisation',
+      database: 'its name',
+      username: 'the field User',
+      password: 'the field Password',
+    },
+    intoToken: 'into the field Token',
+    theToken: 'The token',
+    addOrganisation: 'Fill in the field Organisation.',
+    noRetentionPolicy: 'leave that field empty',
+    checkVersion: 'the version that is chosen',
+    createDatabase: () => 'Create it with the button below',
+    outageAdvice: {
+      notListening: ' Start it, or check the address and its port.',
+      unknownHost: ' Check it, or give the IP address.',
+      silent: ' Check the address, and that no firewall is in the way.',
+      failing: ' Its log says more.',
+      broken: ' Check the address: http:// or https://, and the port.',
+    },
   },
   config: { ...PLUGIN_SETTINGS, ...COMMAND_LINE, names: SETTING_NAMES.config },
   options: {
@@ -54,6 +86,8 @@ export const englishHosts: { readonly [H in Host]: HostWords } = {
     noRetentionPolicy: 'leave --retention-policy out',
     checkVersion: 'whether it takes --database (InfluxDB 1.x) or --bucket (what is newer)',
     checkMode: '--mode',
+    createDatabase: CREATE_WITH,
+    outageAdvice: NO_ADVICE,
     allowedSize: 'the size that it may have',
     lowerSize: 'set a lower journal.maxMegabytes in a file of settings (--config)',
     raiseSize: 'set a higher journal.maxMegabytes in a file of settings (--config)',

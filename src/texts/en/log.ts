@@ -1,4 +1,4 @@
-import type { Host, HostWords } from '../host.ts';
+import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
 import { englishNumber } from '../numbers.ts';
 import { englishCli } from './cli.ts';
 import { englishHosts } from './host.ts';
@@ -81,7 +81,7 @@ const textsOf = (by: HostWords) => ({
       other: (name: string, port: string, reason: string) =>
         `${name}: ${port} cannot be read (${reason}). Trying again, quietly.`,
       silent: (name: string, port: string, _reason: string) =>
-        `${name}: nothing comes from the meter on ${port}. Check the two wires on I1 and I2, and that the meter's TIC output is on.`,
+        `${name}: nothing comes from the meter on ${port}. Check the two wires on I1 and I2, and that the meter's TIC output is on.${by.outageAdvice.silent}`,
       unreadable: (name: string, port: string, _reason: string) =>
         `${name}: what comes on ${port} is not a meter's frames. Check ${by.checkMode}, the wires on I1 and I2, and the resistor of the optocoupler.`,
     },
@@ -151,7 +151,7 @@ const textsOf = (by: HostWords) => ({
       dying: (_reason: string) =>
         `it was damaged again and again within an hour. Replace the SD card, then ${by.restart}.`,
       damaged: (reason: string) => `it is damaged (${reason}), and cannot be moved aside. Check the SD card.`,
-      failing: (reason: string) => `the disk fails (${reason}). Check the SD card.`,
+      failing: (reason: string) => `the disk fails (${reason}). Check the SD card.${by.outageAdvice.failing}`,
     },
     forgetting: (most: number) =>
       `The ${most} readings that memory has room for wait to be written: from now on the oldest are dropped.`,
@@ -190,20 +190,22 @@ const textsOf = (by: HostWords) => ({
     back: (url: string, awayMs: number, readings: number, isAllTaken: boolean) =>
       `InfluxDB at ${url} ${isAllTaken ? 'has everything again' : 'is back'} after ${duration(awayMs)}: ${readings} ${readings === 1 ? 'reading that had waited was' : 'readings that had waited were'} sent.`,
     outage: {
-      notListening: (url: string, _reason: string) => `InfluxDB at ${url} is not running: nothing listens there.`,
+      notListening: (url: string, _reason: string) =>
+        `InfluxDB at ${url} is not running: nothing listens there.${by.outageAdvice.notListening}`,
       unknownHost: (url: string, _reason: string) =>
-        `InfluxDB cannot be found: no machine answers to the name in ${url}.`,
+        `InfluxDB cannot be found: no machine answers to the name in ${url}.${by.outageAdvice.unknownHost}`,
       silent: (url: string, _reason: string) => `InfluxDB at ${url} does not answer.`,
       full: (url: string, reason: string) =>
         `The disk of the database at ${url} is full, or nearly (${reason}). Free some space there.`,
       failing: (url: string, reason: string) => `InfluxDB at ${url} is in trouble (${reason}).`,
-      broken: (url: string, reason: string) => `The connection to InfluxDB at ${url} breaks (${reason}).`,
+      broken: (url: string, reason: string) =>
+        `The connection to InfluxDB at ${url} breaks (${reason}).${by.outageAdvice.broken}`,
     },
     busy: (url: string, reason: string) => `InfluxDB at ${url} asks to wait (${reason}).`,
     mistake: {
       credentials: (to: InfluxPlace, reason: string) =>
         to.version === '2'
-          ? `InfluxDB at ${to.url} refuses the token (${reason}). Put a token that may write to the bucket ${to.bucket} ${by.intoToken}.`
+          ? `InfluxDB at ${to.url} refuses the token (${reason}). Put a token that may write to the bucket ${to.bucket} (Load Data, API Tokens) ${by.intoToken}.`
           : `InfluxDB at ${to.url} refuses ${to.username === '' ? 'to be written to without a user' : `the user ${to.username} or the password`} (${reason}). Check ${by.names.username} and ${by.names.password}.`,
       rights: (to: InfluxPlace, reason: string) =>
         to.version === '2'
@@ -212,7 +214,7 @@ const textsOf = (by: HostWords) => ({
       noSuchStore: (to: InfluxPlace, reason: string) =>
         to.version === '2'
           ? `InfluxDB at ${to.url} has no bucket ${to.bucket}${to.org === '' ? '' : ` in the organisation ${to.org}`} (${reason}). Create it (Load Data, Buckets), or check ${by.names.bucket} and ${by.names.org}.`
-          : `InfluxDB at ${to.url} has no database ${to.database} (${reason}). Create it with: curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', or check ${by.names.database}.`,
+          : `InfluxDB at ${to.url} has no database ${to.database} (${reason}). ${by.createDatabase(createDatabaseCommand(to))}, or check ${by.names.database}.`,
       noSuchRetentionPolicy: (to: InfluxPlace, reason: string) =>
         `InfluxDB at ${to.url} does not know the retention policy (${reason}). Create it, or ${by.noRetentionPolicy}.`,
       address: (to: InfluxPlace, reason: string) =>
@@ -265,6 +267,7 @@ export const englishFor: { readonly [H in Host]: Texts } = {
   homebridge: textsOf(englishHosts.homebridge),
   options: textsOf(englishHosts.options),
   config: textsOf(englishHosts.config),
+  page: textsOf(englishHosts.page),
 };
 
 /** The texts of the plugin. */

@@ -1,4 +1,7 @@
-import { type Host, type HostWords, SETTING_NAMES } from '../host.ts';
+import { type Host, type HostWords, NO_ADVICE, SETTING_NAMES } from '../host.ts';
+
+/** The name of a database may be wrong, too: the sentence goes on with what to check. */
+const CREATE_WITH: HostWords['createDatabase'] = (command) => `Créez-la avec : ${command}`;
 
 /** For settings in the form of the plugin's, in Homebridge or in a file given to `linky-tic`. */
 const PLUGIN_SETTINGS = {
@@ -9,6 +12,8 @@ const PLUGIN_SETTINGS = {
   noRetentionPolicy: 'laissez influx.retentionPolicy vide',
   checkVersion: 'influx.version (1 pour InfluxDB 1.x, 2 pour plus récent)',
   checkMode: 'le mode dans les réglages',
+  createDatabase: CREATE_WITH,
+  outageAdvice: NO_ADVICE,
   allowedSize: 'la taille permise par les réglages',
   lowerSize: 'diminuez journal.maxMegabytes dans les réglages',
   raiseSize: 'augmentez journal.maxMegabytes',
@@ -27,21 +32,48 @@ const COMMAND_LINE = {
   otherWriter: 'Arrêtez-le, ou donnez à linky-tic un autre dossier (--storage).',
 };
 
+/** For the plugin in Homebridge. */
+const HOMEBRIDGE: HostWords = {
+  ...PLUGIN_SETTINGS,
+  names: SETTING_NAMES.homebridge,
+  program: 'cette extension',
+  user: 'l’utilisateur qui lance Homebridge',
+  cannotAsk: 'La page des réglages et linky-tic doctor ne peuvent pas demander',
+  homeWorksOn: ', et l’app Maison continue de fonctionner',
+  shownInHome: 'est dans l’app Maison, mais',
+  mayOpenPort:
+    'Ajoutez l’utilisateur de Homebridge au groupe dialout (sudo usermod -aG dialout homebridge), puis redémarrez.',
+  restart: 'redémarrez Homebridge',
+  otherWriter:
+    'Arrêtez l’autre Homebridge ou linky-tic qui utilise le même dossier ; si ce Homebridge a deux fois l’extension dans ses réglages, retirez-en une.',
+};
+
 /** The phrases that differ with what runs the service, in French. */
 export const frenchHosts: { readonly [H in Host]: HostWords } = {
-  homebridge: {
-    ...PLUGIN_SETTINGS,
-    names: SETTING_NAMES.homebridge,
-    program: 'cette extension',
-    user: 'l’utilisateur qui lance Homebridge',
-    cannotAsk: 'La page des réglages et linky-tic doctor ne peuvent pas demander',
-    homeWorksOn: ', et l’app Maison continue de fonctionner',
-    shownInHome: 'est dans l’app Maison, mais',
-    mayOpenPort:
-      'Ajoutez l’utilisateur de Homebridge au groupe dialout (sudo usermod -aG dialout homebridge), puis redémarrez.',
-    restart: 'redémarrez Homebridge',
-    otherWriter:
-      'Arrêtez l’autre Homebridge ou linky-tic qui utilise le même dossier ; si ce Homebridge a deux fois l’extension dans ses réglages, retirez-en une.',
+  homebridge: HOMEBRIDGE,
+  page: {
+    ...HOMEBRIDGE,
+    names: {
+      url: 'le champ Adresse',
+      bucket: 'le champ Bucket',
+      org: 'le champ Organisation',
+      database: 'son nom',
+      username: 'le champ Utilisateur',
+      password: 'le champ Mot de passe',
+    },
+    intoToken: 'dans le champ Jeton (token)',
+    theToken: 'Le jeton',
+    addOrganisation: 'Remplissez le champ Organisation.',
+    noRetentionPolicy: 'laissez ce champ vide',
+    checkVersion: 'la version choisie',
+    createDatabase: () => 'Créez-la avec le bouton ci-dessous',
+    outageAdvice: {
+      notListening: ' Lancez-le, ou vérifiez l’adresse et son port.',
+      unknownHost: ' Vérifiez-le, ou mettez l’adresse IP.',
+      silent: ' Vérifiez l’adresse, et qu’aucun pare-feu ne fait barrage.',
+      failing: ' Son journal en dit plus.',
+      broken: ' Vérifiez l’adresse : http:// ou https://, et le port.',
+    },
   },
   config: { ...PLUGIN_SETTINGS, ...COMMAND_LINE, names: SETTING_NAMES.config },
   options: {
@@ -54,6 +86,8 @@ export const frenchHosts: { readonly [H in Host]: HostWords } = {
     noRetentionPolicy: 'enlevez --retention-policy',
     checkVersion: 's’il y faut --database (InfluxDB 1.x) ou --bucket (plus récent)',
     checkMode: '--mode',
+    createDatabase: CREATE_WITH,
+    outageAdvice: NO_ADVICE,
     allowedSize: 'la taille qu’il peut avoir',
     lowerSize: 'diminuez journal.maxMegabytes dans un fichier de réglages (--config)',
     raiseSize: 'augmentez journal.maxMegabytes dans un fichier de réglages (--config)',

@@ -1,5 +1,5 @@
 import type { MissingRange, Texts } from '../en/log.ts';
-import type { Host, HostWords } from '../host.ts';
+import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
 import { frenchNumber } from '../numbers.ts';
 import { frenchCli, frenchFaults } from './cli.ts';
 import { frenchHosts } from './host.ts';
@@ -76,7 +76,7 @@ const textsOf = (by: HostWords): Texts => ({
         `${name} : impossible de lire ${port} : les ports série se lisent sous Linux et macOS seulement. Ailleurs, utilisez une passerelle réseau (tcp://adresse:port).`,
       other: (name, port, reason) => `${name} : impossible de lire ${port} (${reason}). Nouveaux essais, sans bruit.`,
       silent: (name, port) =>
-        `${name} : rien ne vient du compteur sur ${port}. Vérifiez les deux fils sur I1 et I2, et que la sortie TIC du compteur est active.`,
+        `${name} : rien ne vient du compteur sur ${port}. Vérifiez les deux fils sur I1 et I2, et que la sortie TIC du compteur est active.${by.outageAdvice.silent}`,
       unreadable: (name, port) =>
         `${name} : ce qui arrive sur ${port} ne vient pas d’un compteur. Vérifiez ${by.checkMode}, les fils sur I1 et I2 et la résistance de l’optocoupleur.`,
     },
@@ -144,7 +144,8 @@ const textsOf = (by: HostWords): Texts => ({
         `c’est la base de données d’un autre programme, pas de ${by.program} (${reason}). Déplacez le fichier, et un nouvel historique commencera.`,
       dying: () => `il a été abîmé plusieurs fois en une heure. Remplacez la carte SD, puis ${by.restart}.`,
       damaged: (reason) => `il est abîmé (${reason}) et ne peut pas être mis de côté. Vérifiez la carte SD.`,
-      failing: (reason) => `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.`,
+      failing: (reason) =>
+        `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.${by.outageAdvice.failing}`,
     },
     forgetting: (most) =>
       `Les ${frenchNumber(most)} mesures que la mémoire peut garder attendent d’être écrites : à partir de maintenant, les plus anciennes sont abandonnées.`,
@@ -183,19 +184,20 @@ const textsOf = (by: HostWords): Texts => ({
     back: (url, awayMs, readings, isAllTaken) =>
       `InfluxDB sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(awayMs)} : ${frenchNumber(readings)} ${readings === 1 ? 'relevé en attente a été envoyé' : 'relevés en attente ont été envoyés'}.`,
     outage: {
-      notListening: (url) => `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute.`,
-      unknownHost: (url) => `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}.`,
+      notListening: (url) => `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute.${by.outageAdvice.notListening}`,
+      unknownHost: (url) =>
+        `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}.${by.outageAdvice.unknownHost}`,
       silent: (url) => `InfluxDB sur ${url} ne répond pas.`,
       full: (url, reason) =>
         `Le disque de la base de données sur ${url} est plein, ou presque (${reason}). Libérez-y de la place.`,
       failing: (url, reason) => `InfluxDB sur ${url} est en difficulté (${reason}).`,
-      broken: (url, reason) => `La connexion avec InfluxDB sur ${url} se rompt (${reason}).`,
+      broken: (url, reason) => `La connexion avec InfluxDB sur ${url} se rompt (${reason}).${by.outageAdvice.broken}`,
     },
     busy: (url, reason) => `InfluxDB sur ${url} demande d’attendre (${reason}).`,
     mistake: {
       credentials: (to, reason) =>
         to.version === '2'
-          ? `InfluxDB sur ${to.url} refuse le jeton (${reason}). Mettez ${by.intoToken} un jeton qui a le droit d’écrire dans le bucket ${to.bucket}.`
+          ? `InfluxDB sur ${to.url} refuse le jeton (${reason}). Mettez ${by.intoToken} un jeton qui a le droit d’écrire dans le bucket ${to.bucket} (Load Data, API Tokens).`
           : `InfluxDB sur ${to.url} refuse ${to.username === '' ? 'qu’on lui écrive sans utilisateur' : `l’utilisateur ${to.username} ou le mot de passe`} (${reason}). Vérifiez ${by.names.username} et ${by.names.password}.`,
       rights: (to, reason) =>
         to.version === '2'
@@ -204,7 +206,7 @@ const textsOf = (by: HostWords): Texts => ({
       noSuchStore: (to, reason) =>
         to.version === '2'
           ? `InfluxDB sur ${to.url} n’a pas de bucket ${to.bucket}${to.org === '' ? '' : ` dans l’organisation ${to.org}`} (${reason}). Créez-le (Load Data, Buckets), ou vérifiez ${by.names.bucket} et ${by.names.org}.`
-          : `InfluxDB sur ${to.url} n’a pas de base ${to.database} (${reason}). Créez-la avec : curl ${to.username === '' ? '' : `-u ${to.username} `}${to.url}/query --data-urlencode 'q=CREATE DATABASE "${to.database}"', ou vérifiez ${by.names.database}.`,
+          : `InfluxDB sur ${to.url} n’a pas de base ${to.database} (${reason}). ${by.createDatabase(createDatabaseCommand(to))}, ou vérifiez ${by.names.database}.`,
       noSuchRetentionPolicy: (to, reason) =>
         `InfluxDB sur ${to.url} ne connaît pas la politique de rétention (${reason}). Créez-la, ou ${by.noRetentionPolicy}.`,
       address: (to, reason) =>
@@ -254,6 +256,7 @@ export const frenchFor: { readonly [H in Host]: Texts } = {
   homebridge: textsOf(frenchHosts.homebridge),
   options: textsOf(frenchHosts.options),
   config: textsOf(frenchHosts.config),
+  page: textsOf(frenchHosts.page),
 };
 
 /** The texts of the plugin. */
