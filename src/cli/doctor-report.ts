@@ -1,6 +1,6 @@
 import type { InfluxConfig } from '../config/config.ts';
-import type { DatabaseState } from '../doctor/database.ts';
 import type { HomebridgeStorage } from '../doctor/homebridge-storage.ts';
+import type { DatabaseState } from '../doctor/influx-greeting.ts';
 import { lineCounts, lineCountsText, refusedGroups } from '../doctor/line-counts.ts';
 import type { HeardInMode } from '../doctor/listen.ts';
 import type { PortExamination } from '../doctor/port-examination.ts';

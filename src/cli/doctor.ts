@@ -1,5 +1,5 @@
-import { type DatabaseState, greetingState } from '../doctor/database.ts';
 import { type HomebridgeStorage, homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
+import { type DatabaseState, greetingState } from '../doctor/influx-greeting.ts';
 import type { Machine } from '../doctor/machine.ts';
 import { mayIncludeHomebridge, pluginHearing, pluginHearingTrouble, pluginReaderOf } from '../doctor/plugin-reader.ts';
 import { examinePort, isBridge, type PortExamination, type PortToExamine } from '../doctor/port-examination.ts';

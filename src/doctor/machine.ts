@@ -3,13 +3,11 @@ import { access, readdir, readFile, readlink, realpath, stat } from 'node:fs/pro
 import { userInfo } from 'node:os';
 import { type Clock, systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
-import { openClient } from '../influx/client.ts';
-import { createVerifiedClient } from '../influx/verified-client.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { candidatePorts, type PortCandidate } from '../source/serial-ports.ts';
 import type { Source } from '../source/source.ts';
 import { sourceOf } from '../source/source-from-port.ts';
-import type { Greeting } from './database.ts';
+import { type Greeting, greetInflux } from './influx-greeting.ts';
 import { type ReadLimits, textFromSocket } from './unix-socket.ts';
 
 /** What there is at a path. */
@@ -113,15 +111,4 @@ function pathStatFrom(stats: Awaited<ReturnType<typeof stat>>): PathStat {
         ? 'device'
         : 'other';
   return { kind, uid: Number(stats.uid), gid: Number(stats.gid), mode: Number(stats.mode) & 0o777 };
-}
-
-async function greetInflux(influx: InfluxConfig, life: AbortSignal): Promise<Greeting> {
-  const client = openClient(influx);
-  try {
-    const verified = createVerifiedClient({ client, config: influx, clock: systemClock });
-    const delivery = await verified.write([], life);
-    return { delivery, isRecognised: verified.isVerified };
-  } finally {
-    client.close();
-  }
 }

@@ -35,11 +35,11 @@ interface CommitOptions extends SignsOfLife, Pick<Clocks, 'now' | 'wall'> {
   readonly gone?: (counts: ReadonlyMap<string, number>) => void;
 }
 
-/** Writes what is in memory to the disk. Does nothing to it while the disk does not work. */
+/** Writes the Readings in memory to the disk. While the disk does not work, they stay in memory. */
 export interface Commits {
   /** Writes all that is dated. Also keeps the files to their size, and once an hour deletes what is old. */
   commit(): void;
-  /** The same with one block at most. */
+  /** Like `commit`, with one block at most. */
   commitBlock(): void;
   /**
    * Writes all that is in memory before a stop: a meter's clock is not waited for any more. For want of time nothing is deleted,

@@ -38,10 +38,10 @@ export interface DeletionBounds {
 }
 
 /**
- * Returns a function that deletes the oldest of a database that uses more than it may, in one transaction, and gives what it
- * deleted; undefined when the database is small enough, or nothing is left to delete. It is to be called until then. First go
- * blocks before `freeBefore`, then minutes, though the last 35 days stay, or what of them takes half of the bytes, and then the
- * other blocks. The newest block stays, since the next position follows from it.
+ * Returns a function that deletes the oldest rows when the database uses more bytes than it may. Each call deletes some, in one
+ * transaction, and gives what it deleted: undefined when the database is small enough, or nothing is left to delete. The order
+ * is blocks before `freeBefore`; then minutes, of which the last 35 days stay, or as many as half of the bytes can hold; then
+ * the other blocks. The newest block stays, since the next position follows from it.
  */
 export function createDeleteOldest(db: DatabaseSync): (bounds: DeletionBounds) => Deletion | undefined {
   const usedBytes = db.prepare(`SELECT (page_count - freelist_count) * page_size AS bytes

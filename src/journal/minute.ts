@@ -51,9 +51,9 @@ export function minuteOf(atMs: number): number {
 const MOST_TARIFF_ENDS = 10;
 
 /**
- * Adds one Reading to the row of its minute. A minute is often spread over two blocks, and over any number of them after
- * the clock was set back: each Reading is added in the order of arrival. When the tariff period changes, the period that
- * ended is noted with the index at its last frame.
+ * Adds one Reading to the row of its minute. The Readings are added in the order of arrival: a minute is often spread over two
+ * blocks, and after the clock was set back over any number of them. When the tariff period changes, the period that ended is
+ * noted with the index at its last frame.
  */
 export const ADD_TO_MINUTE = `
   INSERT INTO minute (minute, meter, count, sum_va, least_va, greatest_va, first_wh, last_wh, tariff, first_block, last_block)

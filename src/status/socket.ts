@@ -69,7 +69,7 @@ function isServed(path: string): Promise<boolean> {
 
 /** The longest path that a Unix socket may have on Linux: `sun_path` less its ending 0. */
 const MOST_PATH_BYTES = 107;
-/** Folder, six characters of `mkdtemp` and name are together as long as `linky-tic.sock`: both paths fit, or neither. */
+/** With the six characters of `mkdtemp`, folder and name are no longer than `linky-tic.sock`, so their path fits where that fits. */
 const FOLDER = '.tic';
 const NAME = 's';
 

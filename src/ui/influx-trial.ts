@@ -9,7 +9,6 @@ import { hasDatabaseHeader, identifyWithoutWriting } from '../influx/server-iden
 import { findTrialPoint, type ReadBackResult, type TrialPoint, writeTrialPoint } from '../influx/trial-point.ts';
 import { type Language, type Texts, textsFor } from '../texts/texts.ts';
 import type { InfluxTrial, TrialStep } from './protocol.ts';
-import { objectionTo } from './write-objection.ts';
 
 /** Short timeouts, since a user is waiting in front of the page. */
 const HASTE: Timeouts = { silenceMs: 5_000, requestMs: 8_000 };
@@ -196,4 +195,21 @@ function settingsStep(problems: readonly string[], texts: Texts): TrialStep {
 /** The name of the bucket or database to which points are written. */
 function storeOf(influx: InfluxConfig): string {
   return influx.version === '2' ? influx.bucket : influx.database;
+}
+
+/** Why an InfluxDB refused the test point, and what to do about it; undefined if it accepted the point. */
+function objectionTo(result: WriteResult, influx: InfluxConfig, texts: Texts): string | undefined {
+  const words = texts.ui.influx;
+  switch (result.kind) {
+    case 'stored':
+    case 'partlyStored':
+      return undefined;
+    case 'beyondRetention':
+      return words.tooOld;
+    case 'refused':
+    case 'tooLarge':
+      return words.refused(result.says);
+    default:
+      return deliveryTroubleText(result, influx, texts.influx);
+  }
 }

@@ -30,7 +30,7 @@ export function examinationAnswer(
   port: string,
   language: Language,
 ): ListenAnswer {
-  const says = trouble ? [troubleText(trouble, port, language)] : [];
+  const says = trouble ? [pageTroubleText(trouble, port, language)] : [];
   const listened = !trouble || !NOT_LISTENED.has(trouble.kind) ? { listened: true as const } : {};
   if (!heard || !mode) return { ok: false, ...listened, says };
   const { share: refusedShare } = refusedGroups(lineCounts(heard.frames.length, heard.quality));
@@ -48,7 +48,7 @@ export function examinationAnswer(
 }
 
 /** A trouble in the page's words, or in the doctor's where the page has none of its own. */
-export function troubleText(trouble: PortTrouble, port: string, language: Language): string {
+function pageTroubleText(trouble: PortTrouble, port: string, language: Language): string {
   const { cli, ui } = textsIn[language];
   return portTroubleText(port, trouble, { ...cli.doctor.trouble, ...ui.trouble });
 }
@@ -88,7 +88,7 @@ export async function pluginAnswer(
       return { ok: true, readByPlugin: true, mode: reading.frame.mode, reading, says };
     }
     case 'barred':
-      return { ok: false, says: [troubleText(hearing.trouble, port, language)] };
+      return { ok: false, says: [pageTroubleText(hearing.trouble, port, language)] };
     case 'deaf': {
       const seconds = hearing.ageMs === undefined ? undefined : secondsIn(hearing.ageMs);
       return { ok: false, readByPlugin: true, says: [listen.silent(port, { seconds, bridge: isBridge(port) })] };

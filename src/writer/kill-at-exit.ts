@@ -1,6 +1,6 @@
 import type { Vitals } from './vitals.ts';
 
-/** So long a slow disk has to answer. */
+/** How long a slow disk has to answer before the process is killed. */
 const PATIENCE_MS = 1_000;
 
 /**

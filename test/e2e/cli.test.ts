@@ -496,7 +496,7 @@ describe.skipIf(missing.length > 0)(title, () => {
     await writeFile(config, JSON.stringify({ platforms: [block] }), { mode: 0o600 });
     const ill = await runCli(['doctor', '--storage', storage]);
     expect(ill.code).toBe(1);
-    expect(flat(ill)).toContain(`InfluxDB at ${url} has no ${database}`);
+    expect(flat(ill)).toContain(`InfluxDB at ${url} has no database ${database}`);
 
     await influx.query(`CREATE DATABASE "${database}"`);
     const well = await runCli(['doctor', '--storage', storage, '--json']);

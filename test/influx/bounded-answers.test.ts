@@ -102,8 +102,8 @@ test.each([
   expect(await server.ask()).toMatchObject({ kind: 'failed', says: 'closed in the middle of an answer' });
 });
 
-describe('of a body', () => {
-  test('that is compressed nothing is read, as that was not asked for', async () => {
+describe('the body of an answer', () => {
+  test('is not read when it is compressed, which was not asked for', async () => {
     const body = gzipSync('[1]');
     await using server = await startRaw((socket) => {
       socket.write(`HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: ${body.length}\r\n\r\n`);
@@ -113,8 +113,8 @@ describe('of a body', () => {
   });
 
   test.each([
-    ['up to the limit everything is read', MOST_BODY_BYTES - 1, MOST_BODY_BYTES - 1],
-    ['the rest is cut off', MOST_BODY_BYTES + 1, MOST_BODY_BYTES],
+    ['is read whole up to the limit', MOST_BODY_BYTES - 1, MOST_BODY_BYTES - 1],
+    ['is cut off at the limit', MOST_BODY_BYTES + 1, MOST_BODY_BYTES],
   ])('%s', async (_, sent, read) => {
     const text = 'é'.repeat(sent / 2).padEnd(sent / 2 + (sent % 2), 'x');
     await using server = await startRaw(
@@ -124,7 +124,7 @@ describe('of a body', () => {
     expect(answer).toMatchObject({ kind: 'answered', body: Buffer.from(text).subarray(0, read).toString() });
   });
 
-  test('that was cut off the closed connection does not count as cut off', async () => {
+  test('may be cut off: the connection that is closed then does not count as lost while idle', async () => {
     await using server = await startRaw(forEver('HTTP/1.1 500 Failed\r\n\r\n', 'x'.repeat(9000)));
     await server.write([LINE]);
     await expect.poll(() => server.open).toBe(0);

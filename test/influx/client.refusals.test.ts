@@ -9,7 +9,7 @@ const NEVER = new AbortController().signal;
 const LINES = ['linky,meter=linky power_va=390 1700000000000'];
 const TOKEN = 'a-long-s3cr3t-token';
 
-describe('over the wire', () => {
+describe('the result of a write over HTTP', () => {
   test.each([408, 425, 429])('%i means to wait', async (status) => {
     expect(await deliveredBy({ status })).toEqual({ kind: 'busy', says: String(status) });
   });
@@ -36,10 +36,10 @@ describe('over the wire', () => {
   }, 60_000);
 });
 
-describe('of a refusal', () => {
+describe('a long refusal', () => {
   const json = { 'content-type': 'application/json' };
 
-  test('only the beginning is kept when it is long', async () => {
+  test('is cut off', async () => {
     const body = JSON.stringify({ error: `unable to parse ${'x'.repeat(1e6)}` });
     const answer = await answerOf({ status: 400, headers: json, body });
     expect(bodyOf(answer)).toBe(body.slice(0, 2_000));
@@ -49,7 +49,7 @@ describe('of a refusal', () => {
   test.each([
     ['at the end of a long JSON', json, 1_985],
     ['at the end of a long text', {}, 990],
-  ])('no part of a secret is left where it was cut off, %s', async (_, headers, at) => {
+  ])('has no part of a secret left where it was cut off, %s', async (_, headers, at) => {
     const answer = await answerOf({ status: 400, headers, body: `${'x'.repeat(at)}${TOKEN}${'y'.repeat(5_000)}` });
     expect(bodyOf(answer)).toContain('x***');
     expect(bodyOf(answer)).not.toContain('a-long');

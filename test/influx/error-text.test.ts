@@ -64,7 +64,7 @@ test.each([
   ['InfluxDB 3', '{"error":"partial write of line protocol occurred","data":[]}'],
   ['a header', 'unable to parse'],
   ['VictoriaMetrics', VICTORIA],
-])('a 400 of %s is refused', (_, body) =>
+])('a 400 of %s refuses the lines', (_, body) =>
   expect(writeResultOf({ kind: 'answered', status: 400, headers: {}, body }, 0).kind).toBe('refused'),
 );
 
@@ -109,7 +109,7 @@ describe('without an organisation', () => {
   test.each([
     [400, '{"code":"invalid","message":"Please provide either orgID or org"}'],
     [404, '{"code":"not found","message":"organization name \\"\\" not found"}'],
-  ])('InfluxDB 2 says so (%i), and where to put it', async (status, body) => {
+  ])('the log says that InfluxDB 2 wants one (%i), and where to set it', async (status, body) => {
     await using server = await startScriptedServer(() => ({ status, body }));
     await using it = runningMirror(memoryJournal(1), folder, server.url, two);
     await it.round();

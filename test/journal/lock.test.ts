@@ -96,12 +96,12 @@ test('a reader needs no lock, and keeps none', () => {
   const first = open();
   take(first, 'linky', 1);
   first.commit();
-  using archive = openReadOnlyJournal(path);
+  using reader = openReadOnlyJournal(path);
   first.close();
   const second = open();
   take(second, 'linky', 2);
   second.commit();
-  expect(archive.newest?.reading.apparentPowerVA).toBe(2);
+  expect(reader.newest?.reading.apparentPowerVA).toBe(2);
   expect(said).toEqual([]);
 });
 

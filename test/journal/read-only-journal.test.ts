@@ -12,18 +12,18 @@ test('committed entries are read while the journal is open, and after it was clo
   journal.commit();
   scene.take(journal, 'barn', 300);
   {
-    using archive = openReadOnlyJournal(scene.path);
-    expect(archive.meters).toEqual(['linky']);
-    expect([...archive.entries(0)].map(({ meter, reading }) => [meter, reading.apparentPowerVA])).toEqual([
+    using reader = openReadOnlyJournal(scene.path);
+    expect(reader.meters).toEqual(['linky']);
+    expect([...reader.entries(0)].map(({ meter, reading }) => [meter, reading.apparentPowerVA])).toEqual([
       ['linky', 100],
       ['linky', 200],
     ]);
   }
   journal.close();
-  using archive = openReadOnlyJournal(scene.path);
-  expect(archive.meters).toEqual(['barn', 'linky']);
-  expect(archive.newest?.reading.apparentPowerVA).toBe(300);
-  expect(archive.minutes('linky', 0, Number.MAX_SAFE_INTEGER)).toMatchObject([{ count: 2, meanVA: 150 }]);
+  using reader = openReadOnlyJournal(scene.path);
+  expect(reader.meters).toEqual(['barn', 'linky']);
+  expect(reader.newest?.reading.apparentPowerVA).toBe(300);
+  expect(reader.minutes('linky', 0, Number.MAX_SAFE_INTEGER)).toMatchObject([{ count: 2, meanVA: 150 }]);
 });
 
 test('a reader in the middle of the entries does not hinder a commit', () => {
@@ -31,8 +31,8 @@ test('a reader in the middle of the entries does not hinder a commit', () => {
   const journal = scene.open();
   scene.take(journal, 'linky', 100);
   journal.commit();
-  using archive = openReadOnlyJournal(scene.path);
-  const entries = archive.entries(0);
+  using reader = openReadOnlyJournal(scene.path);
+  const entries = reader.entries(0);
   expect(entries.next().value?.reading.apparentPowerVA).toBe(100);
   scene.take(journal, 'linky', 200);
   journal.commit();
@@ -47,9 +47,9 @@ test('entries are read from a time on', () => {
     scene.take(journal, 'linky', power);
     journal.commit();
   }
-  using archive = openReadOnlyJournal(scene.path);
-  const times = [...archive.entries(0)].map(({ atMs }) => atMs);
-  expect([...archive.entries(times[1] ?? 0)].map(({ atMs }) => atMs)).toEqual(times.slice(1));
+  using reader = openReadOnlyJournal(scene.path);
+  const times = [...reader.entries(0)].map(({ atMs }) => atMs);
+  expect([...reader.entries(times[1] ?? 0)].map(({ atMs }) => atMs)).toEqual(times.slice(1));
 });
 
 test('a block that cannot be unpacked is left out', () => {
@@ -61,8 +61,8 @@ test('a block that cannot be unpacked is left out', () => {
   }
   journal.close();
   queryDatabase(scene.path, `UPDATE block SET body = x'00' WHERE position = 0`);
-  using archive = openReadOnlyJournal(scene.path);
-  expect([...archive.entries(0)].map(({ reading }) => reading.apparentPowerVA)).toEqual([200]);
+  using reader = openReadOnlyJournal(scene.path);
+  expect([...reader.entries(0)].map(({ reading }) => reading.apparentPowerVA)).toEqual([200]);
 });
 
 test('damaged minutes are left out', () => {
@@ -77,9 +77,9 @@ test('damaged minutes are left out', () => {
   const [leaf] = scene.query(query) as { pageno: number }[];
   const end = (leaf?.pageno ?? 0) * PAGE_BYTES;
   writeFileSync(scene.path, readFileSync(scene.path).fill(0xa5, end - PAGE_BYTES, end));
-  using archive = openReadOnlyJournal(scene.path);
-  expect(archive.meters).toEqual(['barn', 'linky']);
-  const powers = archive.minutes('linky', 0, Number.MAX_SAFE_INTEGER).map(({ meanVA }) => meanVA);
+  using reader = openReadOnlyJournal(scene.path);
+  expect(reader.meters).toEqual(['barn', 'linky']);
+  const powers = reader.minutes('linky', 0, Number.MAX_SAFE_INTEGER).map(({ meanVA }) => meanVA);
   expect(powers.length).toBeGreaterThan(100);
   expect(powers.length).toBeLessThan(300);
   expect([powers[0], powers.at(-1)]).toEqual([0, 299]);
@@ -107,8 +107,8 @@ test('the database of another program is not read, and the error says so', () =>
 test('a reader that was open before the journal noted a change of the tariff period sees the minute', () => {
   const scene = createScene();
   const journal = scene.open();
-  using archive = openReadOnlyJournal(scene.path);
-  expect(archive.minutes('linky', 0, Number.MAX_SAFE_INTEGER)).toEqual([]);
+  using reader = openReadOnlyJournal(scene.path);
+  expect(reader.minutes('linky', 0, Number.MAX_SAFE_INTEGER)).toEqual([]);
   for (const [tariff, importedWh] of [
     ['HP..', 1_000],
     ['HC..', 1_005],
@@ -117,7 +117,7 @@ test('a reader that was open before the journal noted a change of the tariff per
     scene.pass(1_000);
   }
   journal.commit();
-  expect(archive.minutes('linky', 0, Number.MAX_SAFE_INTEGER)).toMatchObject([
+  expect(reader.minutes('linky', 0, Number.MAX_SAFE_INTEGER)).toMatchObject([
     { energyWh: 5, energyWhByTariff: { 'HP..': 0, 'HC..': 5 } },
   ]);
 });

@@ -44,8 +44,8 @@ test('a journal of version 0.1 can be written to', () => {
 test('a journal of version 0.1 is read without the column that a later version adds', () => {
   const scene = createScene();
   for (const part of ['', '-wal']) copyFileSync(`${MADE}.db${part}`, scene.path + part);
-  using archive = openReadOnlyJournal(scene.path);
-  for (const meter of METERS) expect(archive.minutes(meter, 0, 3e12)).toEqual(expected.minutes[meter]);
+  using reader = openReadOnlyJournal(scene.path);
+  for (const meter of METERS) expect(reader.minutes(meter, 0, 3e12)).toEqual(expected.minutes[meter]);
   expect(columnsOf(scene)).not.toContain('tariff_ends');
 });
 

@@ -33,8 +33,8 @@ export async function runSendJob({ path, fromMs, influx }: SendJob, port: Messag
   let trouble: DeliveryTrouble | undefined;
   let isReached = false;
   try {
-    using archive = openReadOnlyJournal(path);
-    for (const { lines, readings } of batchesOf(archive.entries(fromMs), influx.literal)) {
+    using journal = openReadOnlyJournal(path);
+    for (const { lines, readings } of batchesOf(journal.entries(fromMs), influx.literal)) {
       const sent = await withRetries(() => sendLines(lines, write, life.signal, series), life.signal);
       if (sent.kind !== 'done') {
         trouble = sent;

@@ -47,7 +47,7 @@ export interface ModelServer extends AsyncDisposable {
   meetNewClient(): void;
 }
 
-export interface WireParts {
+export interface ModelServerParts {
   readonly clock: ModelClock;
   readonly answer: (asked: Asked) => Act;
   /** Is called for a request that got no answer, or only a part of one. */
@@ -63,7 +63,7 @@ const PAUSE_MS = 8_000;
 /** Below the ephemeral ports, so that the system gives this one to nobody while the server is away. */
 const [FIRST_PORT, PORTS] = [20_000, 12_000];
 
-export async function startModelServer({ clock, answer, abandoned, left }: WireParts): Promise<ModelServer> {
+export async function startModelServer({ clock, answer, abandoned, left }: ModelServerParts): Promise<ModelServer> {
   /** For each connection: when it was answered last. */
   const connections = new Map<Socket, number | undefined>();
   let [inFlight, mostInFlight, cutsInARow] = [0, 0, 0];

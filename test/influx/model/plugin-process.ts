@@ -43,7 +43,7 @@ export interface PluginProcesses extends AsyncDisposable {
   readonly said: readonly string[];
 }
 
-export interface HomeParts {
+export interface PluginProcessesParts {
   readonly config: InfluxConfig;
   readonly clock: ModelClock;
   readonly server: ModelServer;
@@ -70,7 +70,13 @@ const EVERYTHING = 1_000_000;
 /** An orderly stop takes under a second. */
 const STOPS_WITHIN_MS = 1_000;
 
-export function createPluginProcesses({ config, clock, server, timeouts, begins }: HomeParts): PluginProcesses {
+export function createPluginProcesses({
+  config,
+  clock,
+  server,
+  timeouts,
+  begins,
+}: PluginProcessesParts): PluginProcesses {
   // In memory where that is possible: each commit waits for its disk, which other tests cover.
   const base = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'linky-tic-model-'));
   const abandoned: Journal[] = [];
@@ -109,7 +115,7 @@ export function createPluginProcesses({ config, clock, server, timeouts, begins 
     await turnsUntil(() => waits() && !server.isOpening, 'the mirror waits');
   }
 
-  /** As Homebridge's stop does it (`writer/thread/write-job.ts`). */
+  /** Does what the writer does when Homebridge stops (`writer/thread/write-job.ts`). */
   async function stop(): Promise<void> {
     const { journal, end, ended } = current;
     await settled();

@@ -1,6 +1,9 @@
+import { systemClock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import type { WriteResult } from '../influx/answer.ts';
+import { openClient } from '../influx/client.ts';
 import { deliveryTroubleText, isDeliveryTrouble } from '../influx/delivery-trouble.ts';
+import { createVerifiedClient } from '../influx/verified-client.ts';
 import type { Texts } from '../texts/texts.ts';
 
 /** The answer of a database to an empty write. */
@@ -8,6 +11,18 @@ export interface Greeting {
   readonly delivery: WriteResult;
   /** Whether the server has identified itself as an InfluxDB or a compatible database. */
   readonly isRecognised: boolean;
+}
+
+/** Asks a database who it is by an empty write, which stores nothing. */
+export async function greetInflux(influx: InfluxConfig, life: AbortSignal): Promise<Greeting> {
+  const client = openClient(influx);
+  try {
+    const verified = createVerifiedClient({ client, config: influx, clock: systemClock });
+    const delivery = await verified.write([], life);
+    return { delivery, isRecognised: verified.isVerified };
+  } finally {
+    client.close();
+  }
 }
 
 /** The state of a database in words; `isWell` if it stores what it is sent. */

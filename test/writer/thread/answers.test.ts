@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { TicMode } from '../../../src/reading.ts';
+import { answerTo } from '../../../src/writer/thread/answers.ts';
+import { readingAt } from '../../journal/reading-at.ts';
+import { createScene } from '../../journal/scene.ts';
+
+function journalOf() {
+  const scene = createScene();
+  const journal = scene.open();
+  const take = (meter: string, mode: TicMode) => {
+    journal.take(meter, readingAt(scene.clock.nowMs, { frame: { ...readingAt(0).frame, mode } }));
+    scene.pass(1_000);
+  };
+  return { scene, journal, take };
+}
+
+test('the last mode of a meter is that of its newest entry, however many entries of another meter follow', () => {
+  const { journal, take } = journalOf();
+  take('linky', 'historique');
+  take('linky', 'standard');
+  for (let nth = 0; nth < 500; nth += 1) take('barn', 'historique');
+  expect(answerTo({ about: 'lastMode', meter: 'linky' }, journal)).toBe('standard');
+  expect(answerTo({ about: 'lastMode', meter: 'barn' }, journal)).toBe('historique');
+});
+
+test('the last mode of a meter without an entry is undefined', () => {
+  const { journal, take } = journalOf();
+  take('barn', 'standard');
+  expect(answerTo({ about: 'lastMode', meter: 'linky' }, journal)).toBeUndefined();
+});
+
+test('the minutes that are on disk are answered with their time, their count and their mean power', () => {
+  const { scene, journal } = journalOf();
+  const question = { about: 'minutes', meter: 'linky', fromMs: 0, toMs: 3e12 } as const;
+  const atMs = scene.clock.wallMs;
+  scene.take(journal, 'linky', 100, 300);
+  expect(answerTo(question, journal)).toEqual([]);
+  journal.commit();
+  expect(answerTo(question, journal)).toEqual([{ atMs, count: 2, meanVA: 200 }]);
+});
