@@ -1,194 +1,173 @@
 import type { TicMode } from '../reading.ts';
-import type { GroupFault } from './fault.ts';
+import { Acceptance, type Decision, type LinePiece, LONGEST_GROUP } from './acceptance.ts';
 import { type Decoded, FrameAssembly } from './frame.ts';
-import { decodeGroup, type Group } from './group.ts';
-import { CR, EOT, ETX, FLIPPED, JUNK, LF, LineParity, MEANING, STX, TEXT } from './parity.ts';
-import { Repeats } from './repeats.ts';
+import { CLASSES, CR, EOT, ETX, JUNK, LF, LineParity, STX, TEXT, WRONG_PARITY } from './parity.ts';
 import { UnknownLabels } from './unknown-labels.ts';
 
-/** The longest group of the specification, PJOURF+1, has 109 characters. */
-export const LONGEST_GROUP = 128;
+const LF_CHARACTER = 0x0a;
 
 /**
- * Bytes in, frames and faults out, wherever the bytes are cut: one decoder for one opening of one line. It holds one
- * group and one frame, both bounded, however long the garbage.
+ * Turns the bytes of a line into frames and faults, wherever the bytes are cut into chunks. Each opening of a line has a
+ * decoder of its own. It cuts the line at its control characters; `Acceptance` decides on what stands between them, and
+ * `FrameAssembly` collects the groups. Its memory is bounded, however much garbage comes.
  */
 export class Decoder {
-  /** Groups accepted so far, in a frame, withheld from it, or outside: what tells the right mode from the wrong one. */
+  /**
+   * Groups accepted so far, in a frame or outside of one, including those that were withheld. The right mode accepts
+   * groups, the wrong one does not.
+   */
   accepted = 0;
-  readonly #mode: TicMode;
   readonly #parity = new LineParity();
   readonly #frame: FrameAssembly;
-  readonly #repeats = new Repeats(LONGEST_GROUP);
+  readonly #acceptance: Acceptance;
 
-  /** A group of which only the start has come; written only once it is not what stood there before. */
-  readonly #begun = new Uint8Array(LONGEST_GROUP);
-  #begunLength = 0;
-  /** Where the group that comes starts in the bytes that are being decoded, or goes on. */
+  /** Whether LF was the last control character. */
+  #isAfterLf = false;
+  /** What is wrong with a character since the last control character. */
+  #characterFault: 'parity' | 'malformed' | undefined;
+  /** Where the present piece starts in the chunk that is being decoded, or goes on. */
   #start = 0;
-  /** So far it is what stood there in the frame before. */
-  #repeating = false;
-  /** Since LF. Characters before it belong to no group. */
-  #inGroup = false;
-  #spoilt: 'parity' | 'malformed' | undefined;
-  /** The last group was cut by the LF of the one that comes, where each has a CR. */
-  #cutOpen = false;
+  /** The part of the piece that came in earlier chunks. Of one that is too long for a group only the length counts. */
+  readonly #earlier = new Uint8Array(LONGEST_GROUP);
+  #earlierLength = 0;
 
   /** @param unknown what earlier openings of the same line have shown of labels that no specification names */
   constructor(mode: TicMode, unknown = new UnknownLabels()) {
-    this.#mode = mode;
-    this.#frame = new FrameAssembly(mode, unknown);
+    this.#frame = new FrameAssembly(mode);
+    this.#acceptance = new Acceptance(mode, unknown);
   }
 
   /** Decodes the next bytes. Never throws. */
   decode(bytes: Uint8Array): readonly Decoded[] {
     const out: Decoded[] = [];
     this.#start = 0;
-    let { meaning } = this.#parity;
-    for (let at = this.#repeating ? this.#skipRepeated(bytes, out) : 0; at < bytes.length; at += 1) {
+    let { classes } = this.#parity;
+    const isInGroup = this.#isAfterLf && !this.#characterFault;
+    for (let at = isInGroup ? this.#takeRepeated(bytes, out) : 0; at < bytes.length; at += 1) {
       const byte = bytes[at] as number;
-      const means = meaning[byte] as number;
-      if (means === TEXT) continue;
-      if (means === FLIPPED && !this.#parity.carried) {
-        this.#findParity(bytes, at);
-        at -= 1; // the same byte again, in its new meaning
-      } else if (means >= JUNK) {
-        this.#spoilt ??= means === JUNK ? 'malformed' : 'parity';
+      const is = classes[byte] as number;
+      if (is === TEXT) continue;
+      if (is === WRONG_PARITY && !this.#parity.isCarried) {
+        this.#parityFound(bytes, at);
+        at -= 1; // The same byte again: it has another class now.
+      } else if (is >= JUNK) {
+        this.#characterFault ??= is === JUNK ? 'malformed' : 'parity';
       } else {
-        this.#control(byte, means, bytes, at, out);
+        this.#control(byte, is, bytes, at, out);
         this.#start = at + 1;
-        if (means === LF) at = this.#skipRepeated(bytes, out) - 1;
+        if (is === LF) at = this.#takeRepeated(bytes, out) - 1;
       }
-      ({ meaning } = this.#parity);
+      ({ classes } = this.#parity);
     }
-    this.#begin(bytes, bytes.length);
+    this.#keep(bytes, bytes.length);
     return out;
   }
 
-  /** The line carries parity after all: what has come of the group so far is held to it. */
-  #findParity(bytes: Uint8Array, end: number): void {
-    this.#parity.found();
-    this.#repeats.distrust();
-    const isFlipped = (byte: number) => MEANING.carried[byte] === FLIPPED;
-    const flipped =
-      bytes.subarray(this.#start, end).some(isFlipped) || this.#begun.subarray(0, this.#begunLength).some(isFlipped);
-    if (flipped) this.#spoilt ??= 'parity';
-  }
-
   /**
-   * Takes the groups that are to the byte those of the frame before, for as long as they go on.
-   * @returns where to read on: after the last one, where the next one becomes another, or at the end of `bytes`
+   * Takes group after group, as long as each repeats the one that is known of its place: to compare is much faster than to
+   * decode. A group may have begun in an earlier chunk.
+   * @returns where reading goes on; the characters from `#start` to there are text
    */
-  #skipRepeated(bytes: Uint8Array, out: Decoded[]): number {
-    const same = this.#repeats.sameUntil(bytes, this.#start, this.#begunLength);
-    do {
-      const { group, length } = this.#repeats;
-      const end = this.#start - this.#begunLength + length;
-      this.#repeating = same === bytes.length && same <= end;
-      if (this.#repeating) {
-        this.#begunLength += same - this.#start;
-        this.#start = same;
-        return same;
-      }
-      const by = bytes[end] as number;
-      const isWhole = length >= 0 && same > end && this.#parity.meaning[by] === CR;
-      if (group === undefined || !isWhole || this.#isTail(group)) {
-        this.#repeats.copyTo(this.#begun, this.#begunLength);
-        return same <= end ? same : this.#start;
-      }
+  #takeRepeated(bytes: Uint8Array, out: Decoded[]): number {
+    const { classes } = this.#parity;
+    for (;;) {
+      const { place } = this.#acceptance;
+      const { bytes: known, length } = place;
+      const start = this.#start;
+      const ahead = this.#earlierLength - start;
+      const end = Math.min(bytes.length, length - ahead);
+      let at = start;
+      while (at < end && bytes[at] === known[at + ahead]) at += 1;
+      if (length === 0 || at + ahead !== length || at === bytes.length) return at;
+      const ender = bytes[at] as number;
+      if (classes[ender] !== CR) return at;
+      if (this.#earlierLength > 0 && !this.#startsLike(known)) return at;
 
-      this.#take(group, length, by, out);
-      this.#start = end + 1;
-      // The LF of the next one is the same, too.
-      this.#inGroup = this.#start < same;
-      if (this.#inGroup) this.#start += 1;
-    } while (this.#inGroup);
-    return this.#start;
-  }
-
-  #take(group: Group, length: number, by: number, out: Decoded[]): void {
-    // The CR of a line that carries parity has bit 7: none is seen here to have lost it.
-    this.#parity.saw(by, length);
-    this.#frame.sawCarriageReturn();
-    this.#repeats.advance();
-    this.#begunLength = 0;
-    this.#cutOpen = false;
-    this.#accept(group, out);
-  }
-
-  #accept(group: Group, out: Decoded[]): void {
-    this.accepted += 1;
-    emit(this.#frame.add(group), out);
-  }
-
-  #control(byte: number, means: number, bytes: Uint8Array, end: number, out: Decoded[]): void {
-    const length = this.#begunLength + end - this.#start;
-    const isParityLost = this.#parity.saw(byte, length);
-    if (means === CR) this.#frame.sawCarriageReturn();
-    if (means !== EOT && length > 0) this.#endGroup(means, bytes, end, out);
-    if (isParityLost) this.#repeats.distrust();
-    this.#begunLength = 0;
-    this.#spoilt = undefined;
-    this.#inGroup = means === LF;
-    if (means === STX) {
-      this.#cutOpen = false;
-      this.#repeats.rewind();
-      emit(this.#frame.begin(), out);
-    } else if (means === ETX) emit(this.#frame.end(), out);
-    else if (means === EOT) emit(this.#frame.interrupt(), out);
-  }
-
-  /**
-   * CR ends a group. So does LF, where a terminal in cooked mode made one of the CR; the frame then knows that it
-   * was. Anything else that ends it has cut it. Two bit errors make a CR or an LF of some characters: by chance (1 in 64)
-   * what is before or after it has a right checksum, and a label without a form shows nothing of it.
-   */
-  #endGroup(by: number, bytes: Uint8Array, end: number, out: Decoded[]): void {
-    const whole = this.#inGroup && (by === CR || by === LF);
-    const group = this.#decode(whole, bytes, end);
-    // A group that is refused has its place too, or each after it would be held against another.
-    if (this.#inGroup) this.#repeats.advance();
-    this.#cutOpen = by === LF && !this.#frame.cooked;
-    if (group.kind === 'group') {
-      this.#accept(group, out);
-      return;
+      this.#parity.noteControl(ender, length);
+      this.#frame.noteCarriageReturn();
+      this.#emit(this.#acceptance.decideOnRepeated(place, this.#frame.isOpen), out);
+      this.#earlierLength = 0;
+      this.#isAfterLf = bytes[at + 1] === LF_CHARACTER;
+      this.#start = at + 1;
+      if (!this.#isAfterLf) return at + 1;
+      this.#start = at + 2;
     }
-    // Joining a line in the middle of a group is nobody's fault.
-    if (!this.#inGroup && !this.#frame.open) return;
-    out.push(group);
-    if (!this.#inGroup) this.#frame.doubtLast();
-    emit(this.#frame.refuse(), out);
   }
 
-  #decode(whole: boolean, bytes: Uint8Array, end: number): Group | GroupFault {
-    const inOneGo = this.#begunLength === 0;
-    const length = this.#begunLength + end - this.#start;
-    if (length > LONGEST_GROUP) return { kind: 'overlong' };
-    if (this.#spoilt) return { kind: this.#spoilt };
-    if (!whole) return { kind: 'malformed' };
-    if (!inOneGo) this.#begin(bytes, end);
-    const [line, from] = inOneGo ? ([bytes, this.#start] as const) : ([this.#begun, 0] as const);
-    const to = from + length;
-    const decoded = decodeGroup(line, from, to, this.#mode, this.#repeats.group);
-    if (decoded.kind !== 'group') return decoded;
-    if (this.#isTail(decoded)) return { kind: 'malformed' };
-    return this.#repeats.accept(line, from, to, bytes[end] as number, decoded);
+  /** Whether the part of the piece that came in earlier chunks is the start of `known`. */
+  #startsLike(known: Uint8Array): boolean {
+    let at = 0;
+    while (at < this.#earlierLength && this.#earlier[at] === known[at]) at += 1;
+    return at === this.#earlierLength;
   }
 
-  /** What an LF left of a group that it cut in two: its checksum may be right, and its label has no form that is not. */
-  #isTail(group: Group): boolean {
-    return this.#cutOpen && group.form === undefined;
+  /** The line carries parity after all: the piece has to have the right one from its start. */
+  #parityFound(bytes: Uint8Array, end: number): void {
+    this.#parity.markCarried();
+    this.#acceptance.parityChanged();
+    const isWrong = (byte: number) => CLASSES.carried[byte] === WRONG_PARITY;
+    const hasWrong =
+      bytes.subarray(this.#start, end).some(isWrong) || this.#earlier.subarray(0, this.#earlierLength).some(isWrong);
+    if (hasWrong) this.#characterFault ??= 'parity';
   }
 
-  /** Keeps the start of a group until the rest comes; of one that is overlong by now, only its length. */
-  #begin(bytes: Uint8Array, end: number): void {
-    const ahead = this.#begunLength - this.#start;
+  #control(byte: number, is: number, bytes: Uint8Array, end: number, out: Decoded[]): void {
+    const length = this.#earlierLength + end - this.#start;
+    const isParityLost = this.#parity.noteControl(byte, length);
+    if (is === CR) this.#frame.noteCarriageReturn();
+    if (is !== EOT && length > 0) {
+      const piece = this.#piece(is, bytes, end);
+      this.#emit(this.#acceptance.decide(piece, this.#frame.isOpen), out);
+    }
+    if (isParityLost) this.#acceptance.parityChanged();
+    this.#earlierLength = 0;
+    this.#characterFault = undefined;
+    this.#isAfterLf = is === LF;
+    if (is === STX) {
+      this.#acceptance.beginFrame();
+      push(this.#frame.begin(), out);
+    } else if (is === ETX) push(this.#frame.end(), out);
+    else if (is === EOT) push(this.#frame.interrupt(), out);
+  }
+
+  #piece(endedBy: number, bytes: Uint8Array, endAt: number): LinePiece {
+    const isAfterLf = this.#isAfterLf;
+    const characterFault = this.#characterFault;
+    const end = endOf(endedBy, this.#frame.isCooked);
+    if (this.#earlierLength === 0) return { line: bytes, from: this.#start, to: endAt, isAfterLf, end, characterFault };
+    this.#keep(bytes, endAt);
+    return { line: this.#earlier, from: 0, to: this.#earlierLength, isAfterLf, end, characterFault };
+  }
+
+  #emit(decision: Decision, out: Decoded[]): void {
+    if (decision.kind === 'group') {
+      this.accepted += 1;
+      push(this.#frame.add(decision), out);
+    } else if (decision.kind === 'withheld') {
+      this.accepted += 1;
+      push(this.#frame.withhold(), out);
+    } else if (decision.kind !== 'ignored') {
+      out.push(decision);
+      if (!this.#isAfterLf && this.#acceptance.takesBack(this.#frame.lastGroup)) this.#frame.takeBackLast();
+      push(this.#frame.refuse(), out);
+    }
+  }
+
+  /** Keeps the piece up to `end`, until the rest of it comes. */
+  #keep(bytes: Uint8Array, end: number): void {
+    const ahead = this.#earlierLength - this.#start;
     if (end + ahead <= LONGEST_GROUP)
-      for (let at = this.#start; at < end; at += 1) this.#begun[at + ahead] = bytes[at] as number;
-    this.#begunLength = end + ahead;
+      for (let at = this.#start; at < end; at += 1) this.#earlier[at + ahead] = bytes[at] as number;
+    this.#earlierLength = end + ahead;
   }
 }
 
-function emit(decoded: Decoded | undefined, out: Decoded[]): void {
+function endOf(control: number, isCooked: boolean): LinePiece['end'] {
+  if (control === CR) return 'groupEnd';
+  if (control !== LF) return 'other';
+  return isCooked ? 'groupEnd' : 'strayLf';
+}
+
+function push(decoded: Decoded | undefined, out: Decoded[]): void {
   if (decoded) out.push(decoded);
 }

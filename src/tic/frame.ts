@@ -1,153 +1,174 @@
 import type { Frame, TicMode } from '../reading.ts';
 import type { Fault } from './fault.ts';
 import type { Group } from './group.ts';
-import { alike, type Layout, layoutLike, layoutOf, NO_LAYOUT } from './layout.ts';
-import type { UnknownLabels } from './unknown-labels.ts';
 
-/** What comes out of the line: frames, and what was refused. */
+/** What comes out of the line: frames, and faults. */
 export type Decoded = { readonly kind: 'frame'; readonly frame: Frame } | Fault;
 
+/** The labels of the meter's address: 02E §5.2, 54E §6.2.1. */
 const ADDRESS = { historique: 'ADCO', standard: 'ADSC' } as const;
 
-/** The longest frame of the specifications has some 70 groups (three-phase producer on Tempo). */
+/** The most groups that a frame may have. The longest of the specifications has some 70 (three-phase producer on Tempo). */
 export const MOST_GROUPS = 128;
 const NEVER = -1;
 
 /**
- * Groups in, frames out. A frame stands between STX and ETX and names its meter; nothing else is one. The one licence:
- * a terminal in cooked mode turns each CR into LF and swallows ETX, so a frame without a single CR ends at the next STX.
- * A group whose label is not believed yet is withheld: nothing is wrong with it, so it is no refused one either.
+ * Collects the accepted groups of a line into frames. A frame stands between STX and ETX and names its meter. There is one
+ * exception: a terminal in cooked mode turns each CR into LF and swallows ETX, so a frame without any CR ends at the
+ * next STX.
  */
 export class FrameAssembly {
-  open = false;
+  /** Whether a frame has begun and not ended. */
+  isOpen = false;
+  /** Whether the frame has no CR so far, as behind a terminal in cooked mode. */
+  isCooked = true;
   readonly #mode: TicMode;
-  readonly #unknown: UnknownLabels;
-  /** The first `#accepted` are of this frame, those after them of the last: nearly all of them come again. */
+  /** The accepted groups of this frame, and what the frame before said. */
   #groups: Group[] = [];
-  #accepted = 0;
-  /** Groups that were refused or withheld, and those of them that were withheld. */
-  #omitted = 0;
+  #before: Contents = { groups: [], labels: {}, horodates: {} };
+  /** Whether this frame has the labels of the frame before so far, in the same order. */
+  #isLikeBefore = true;
+  #refused = 0;
   #withheld = 0;
-  /** What `#accepted` was when a group was last withheld. Where it equals `#accepted`, the last group was a withheld one. */
-  #withheldAt = NEVER;
-  cooked = true;
-  /** The last frame that was whole, and whether this one has gone like it so far: nearly all do, to the end. */
-  #last: Layout = NO_LAYOUT;
-  #alike = true;
+  /** How many groups were accepted when one was last withheld. */
+  #acceptedAtLastWithheld = NEVER;
 
-  constructor(mode: TicMode, unknown: UnknownLabels) {
+  constructor(mode: TicMode) {
     this.#mode = mode;
-    this.#unknown = unknown;
   }
 
-  /** STX. */
+  /** The last accepted group of the open frame, unless one was withheld after it. */
+  get lastGroup(): Group | undefined {
+    const wasWithheld = this.#groups.length === this.#acceptedAtLastWithheld;
+    return this.isOpen && !wasWithheld ? this.#groups.at(-1) : undefined;
+  }
+
+  /** STX. Returns what became of the frame before, if it is still open. */
   begin(): Decoded | undefined {
-    const hadGroups = this.open && this.#accepted + this.#omitted > 0;
-    const before = hadGroups ? this.#cutAtNext() : undefined;
-    this.open = true;
-    this.#groups = this.#last.groups.slice();
-    this.#accepted = 0;
-    this.#omitted = 0;
-    if (this.#withheld > 0) this.#forgetWithheld();
-    this.#unknown.beginFrame();
-    this.cooked = true;
-    this.#alike = true;
-    return before;
+    const decoded = this.isOpen && this.#count() > 0 ? this.#cutByStx() : undefined;
+    this.isOpen = true;
+    this.isCooked = true;
+    this.#groups = [];
+    this.#isLikeBefore = true;
+    this.#refused = 0;
+    this.#withheld = 0;
+    this.#acceptedAtLastWithheld = NEVER;
+    return decoded;
   }
 
   /** ETX. */
   end(): Decoded | undefined {
-    return this.open ? this.#close() : undefined;
+    return this.isOpen ? this.#close() : undefined;
   }
 
-  /** EOT: the meter breaks its frame off; the next thing is a new STX (02E §4.2). */
+  /** EOT: the meter breaks its frame off, and begins the next one with a new STX (02E §4.2). */
   interrupt(): Decoded | undefined {
     return this.#drop({ kind: 'interrupted' });
   }
 
-  sawCarriageReturn(): void {
-    this.cooked = false;
+  noteCarriageReturn(): void {
+    this.isCooked = false;
   }
 
-  /** A group of this frame was accepted. */
+  /** Adds an accepted group. A label that comes twice shows that two frames ran into one: an ETX and an STX were lost. */
   add(group: Group): Decoded | undefined {
-    if (!this.open) return undefined;
-    if (group === this.#last.groups[this.#accepted] && this.#alike) {
-      // It stands there already: nearly all groups come again, to the end of the frame.
-      this.#accepted += 1;
-      return this.#bound();
-    }
-    return this.#addOther(group);
+    if (!this.isOpen) return undefined;
+    if (this.#isLikeBefore) this.#isLikeBefore = isAlike(group, this.#before.groups[this.#groups.length]);
+    // No label came twice in the frame before, so none has in one that is like it.
+    if (!this.#isLikeBefore && this.#groups.some(({ label }) => label === group.label))
+      return this.#drop({ kind: 'merged', label: group.label });
+    this.#groups.push(group);
+    return this.#dropIfEndless();
   }
 
-  /** A label that comes twice shows that two frames have run into one: an ETX and an STX were lost. */
-  #addOther(group: Group): Decoded | undefined {
-    if (group.form === undefined && !this.#unknown.believes(group.label)) return this.#withhold();
-    const at = this.#accepted;
-    this.#alike &&= alike(group, this.#last.groups[at]);
-    // No label came twice in the last frame, so none has in one that goes like it.
-    if (!this.#alike && this.#has(group.label)) return this.#drop({ kind: 'merged', label: group.label });
-    this.#groups[at] = group;
-    this.#accepted = at + 1;
-    return this.#bound();
-  }
-
-  #forgetWithheld(): void {
-    this.#withheld = 0;
-    this.#withheldAt = NEVER;
-  }
-
-  #withhold(): Decoded | undefined {
-    this.#withheldAt = this.#accepted;
+  /** A group was withheld. Nothing is wrong with it, so it does not count as refused. */
+  withhold(): Decoded | undefined {
+    if (!this.isOpen) return undefined;
     this.#withheld += 1;
-    this.#omitted += 1;
-    return this.#bound();
+    this.#acceptedAtLastWithheld = this.#groups.length;
+    return this.#dropIfEndless();
   }
 
-  /** A group of this frame was refused. */
   refuse(): Decoded | undefined {
-    if (!this.open) return undefined;
-    this.#omitted += 1;
-    return this.#bound();
+    if (!this.isOpen) return undefined;
+    this.#refused += 1;
+    return this.#dropIfEndless();
   }
 
-  /** Characters stand between two groups: the last one was cut. Without a form it is taken back; its rest is refused. */
-  doubtLast(): void {
-    if (this.#withheldAt === this.#accepted) return;
-    if (!this.open || this.#groups[this.#accepted - 1]?.form !== undefined || this.#accepted === 0) return;
-    this.#accepted -= 1;
-    this.#alike = false;
+  /** Takes the last accepted group out again. */
+  takeBackLast(): void {
+    this.#groups.pop();
+    this.#isLikeBefore = false;
   }
 
-  #has(label: string): boolean {
-    return this.#groups.slice(0, this.#accepted).some((group) => group.label === label);
+  #count(): number {
+    return this.#groups.length + this.#refused + this.#withheld;
   }
 
-  #bound(): Decoded | undefined {
-    return this.#accepted + this.#omitted > MOST_GROUPS ? this.#drop({ kind: 'endless' }) : undefined;
+  #dropIfEndless(): Decoded | undefined {
+    return this.#count() > MOST_GROUPS ? this.#drop({ kind: 'endless' }) : undefined;
   }
 
-  #cutAtNext(): Decoded | undefined {
-    return this.cooked ? this.#close() : this.#drop({ kind: 'cut' });
+  #cutByStx(): Decoded | undefined {
+    return this.isCooked ? this.#close() : this.#drop({ kind: 'cut' });
   }
 
   #close(): Decoded {
-    this.open = false;
-    const isLikeLast = this.#alike && this.#accepted === this.#last.groups.length;
-    this.#groups.length = this.#accepted;
-    this.#last = isLikeLast ? layoutLike(this.#last, this.#groups) : layoutOf(this.#groups);
-    const { labels, horodates } = this.#last;
+    this.isOpen = false;
+    const isLikeBefore = this.#isLikeBefore && this.#groups.length === this.#before.groups.length;
+    this.#before = isLikeBefore ? contentsLike(this.#before, this.#groups) : contentsOf(this.#groups);
+    const { labels, horodates } = this.#before;
     const address = labels[ADDRESS[this.#mode]];
     if (address === undefined) return { kind: 'unaddressed' };
-    return {
-      kind: 'frame',
-      frame: { mode: this.#mode, address, labels, horodates, refused: this.#omitted - this.#withheld },
-    };
+    return { kind: 'frame', frame: { mode: this.#mode, address, labels, horodates, refused: this.#refused } };
   }
 
-  #drop(fault: Decoded): Decoded | undefined {
-    const wasOpen = this.open;
-    this.open = false;
+  #drop(fault: Fault): Fault | undefined {
+    const wasOpen = this.isOpen;
+    this.isOpen = false;
     return wasOpen ? fault : undefined;
   }
+}
+
+/** The groups of a frame, in their order and by label. */
+interface Contents {
+  readonly groups: readonly Group[];
+  readonly labels: { readonly [label: string]: string };
+  readonly horodates: { readonly [label: string]: string };
+}
+
+function isAlike(group: Group, before: Group | undefined): boolean {
+  if (group === before) return true;
+  return group.label === before?.label && (group.horodate === undefined) === (before.horodate === undefined);
+}
+
+function contentsOf(groups: readonly Group[]): Contents {
+  const dated = groups.filter(({ horodate }) => horodate !== undefined);
+  const labels = Object.fromEntries(groups.map(({ label, data }) => [label, data]));
+  const horodates = Object.fromEntries(dated.map(({ label, horodate }) => [label, horodate ?? '']));
+  return { groups, labels: fastToCopy(labels), horodates: fastToCopy(horodates) };
+}
+
+/** The contents of groups that are alike those of the frame before: what has not changed is shared with it, the rest is a copy. */
+function contentsLike(before: Contents, groups: readonly Group[]): Contents {
+  let labels: Record<string, string> | undefined;
+  let horodates: Record<string, string> | undefined;
+  for (let at = 0; at < groups.length; at += 1) {
+    const group = groups[at] as Group;
+    if (group === before.groups[at]) continue;
+    labels ??= { ...before.labels };
+    labels[group.label] = group.data;
+    if (group.horodate === undefined) continue;
+    horodates ??= { ...before.horodates };
+    horodates[group.label] = group.horodate;
+  }
+  return { groups, labels: labels ?? before.labels, horodates: horodates ?? before.horodates };
+}
+
+/**
+ * The same object in a layout that V8 copies fast. An object to which forty properties were added one by one is a hash table
+ * for V8, and its copy takes a hundred times as long as that of an object that JSON.parse made.
+ */
+export function fastToCopy<T>(byLabel: { [label: string]: T }): { [label: string]: T } {
+  return JSON.parse(JSON.stringify(byLabel));
 }

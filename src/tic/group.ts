@@ -5,7 +5,7 @@ import { fits, TEXT_FORM } from './form.ts';
 import { HORODATE_LENGTH, isHorodate } from './horodate.ts';
 import { LABELS, type Label } from './label.ts';
 
-/** One accepted group, in the wire's own text. */
+/** One group whose own bytes are right, in the wire's own text. `Acceptance` decides whether it is accepted. */
 export interface Group {
   readonly kind: 'group';
   readonly label: string;
@@ -13,8 +13,8 @@ export interface Group {
   readonly form: Label | undefined;
   readonly data: string;
   readonly horodate?: string;
-  /** It is only to be believed when it comes twice: see `fits` in `label.ts`. */
-  readonly doubtful: boolean;
+  /** Whether it is accepted only when it comes twice: see `fits` in `form.ts`. */
+  readonly mustRepeat: boolean;
 }
 
 const SEPARATOR = { historique: 0x20, standard: 0x09 } as const;
@@ -23,7 +23,7 @@ const LABEL = /^[A-Z][A-Z0-9+-]{0,11}$/;
 /**
  * Decodes what stands between LF and CR, `line[from..to)`. It is read from its end, since the checksum may be a blank and
  * the data may hold the separator (02E §4.3, 54E §5.3.6): checksum, separator before it, label up to the first separator.
- * @param likely the group that stood there last, whose label is tried first
+ * @param likely the group that stood at this place last, whose label is tried first
  */
 export function decodeGroup(
   line: Uint8Array,
@@ -46,31 +46,27 @@ export function decodeGroup(
     const chars = { computed: String.fromCharCode(computed), received: String.fromCharCode(received) };
     return { kind: 'checksum', ...(form && { label }), ...chars };
   }
-  return checkForm(label, form, textOf(line, labelEnd + 1, dataEnd), mode);
+  return groupOf(label, form, textOf(line, labelEnd + 1, dataEnd), mode);
 }
 
-function checkForm(label: string, form: Label | undefined, body: string, mode: TicMode): Group | GroupFault {
+/** @param body what stands between the label and the checksum: data, and before it a horodate where one belongs */
+function groupOf(label: string, form: Label | undefined, body: string, mode: TicMode): Group | GroupFault {
   if (!form && !LABEL.test(label)) return { kind: 'malformed' };
-  const group = split(label, form, body, form ? form.horodate === true : mode === 'standard' && seemsDated(body));
-  const verdict = group && fits(group.data, form ?? TEXT_FORM);
-  if (!group || verdict === 'no') return { kind: 'form', ...(form && { label }), data: body };
-  return verdict === 'yes' ? group : { ...group, doubtful: true };
+  const isDated = form ? form.horodate === true : mode === 'standard' && seemsDated(body);
+  const horodate = isDated ? body.slice(0, HORODATE_LENGTH) : undefined;
+  const data = isDated ? body.slice(HORODATE_LENGTH + 1) : body;
+  const isRightlyDated = horodate === undefined || (body.charAt(HORODATE_LENGTH) === '\t' && isHorodate(horodate));
+  const fit = isRightlyDated ? fits(data, form ?? TEXT_FORM) : 'no';
+  if (fit === 'no') return { kind: 'form', ...(form && { label }), data: body };
+  const mustRepeat = fit === 'ifRepeated';
+  if (horodate === undefined) return { kind: 'group', label, form, data, mustRepeat };
+  return { kind: 'group', label, form, data, horodate, mustRepeat };
 }
 
-function split(label: string, form: Label | undefined, body: string, dated: boolean): Group | undefined {
-  if (!dated) return { kind: 'group', label, form, data: body, doubtful: false };
-  if (!startsDated(body)) return undefined;
-  const [horodate, data] = [body.slice(0, HORODATE_LENGTH), body.slice(HORODATE_LENGTH + 1)];
-  return { kind: 'group', label, form, data, horodate, doubtful: false };
-}
-
-/** The separator after a horodate becomes an I by an error in two bits that nothing else shows. */
+/** Also where an error in two bits, which nothing else shows, has made an I of the separator after the horodate. */
 function seemsDated(body: string): boolean {
-  return isHorodate(body.slice(0, HORODATE_LENGTH)) && (startsDated(body) || body.charAt(HORODATE_LENGTH) === 'I');
-}
-
-function startsDated(body: string): boolean {
-  return body.charAt(HORODATE_LENGTH) === '\t' && isHorodate(body.slice(0, HORODATE_LENGTH));
+  const after = body.charAt(HORODATE_LENGTH);
+  return (after === '\t' || after === 'I') && isHorodate(body.slice(0, HORODATE_LENGTH));
 }
 
 /** A character without its parity bit. */
@@ -89,17 +85,14 @@ function find(line: Uint8Array, from: number, to: number, separator: number): nu
   return at;
 }
 
+/** `String.fromCharCode.apply` on an array of the right length is three times as fast as adding up 16 characters. */
 function textOf(line: Uint8Array, from: number, to: number): string {
-  const chars = charsOf(to - from);
+  const length = to - from;
+  const chars = ARRAYS[length] ?? new Array<number>(length).fill(0);
+  ARRAYS[length] = chars;
   for (let at = from; at < to; at += 1) chars[at - from] = charAt(line, at);
   return String.fromCharCode.apply(undefined, chars);
 }
 
-/** An array of so many characters, the same each time: three times as fast as adding up a text of 16 characters. */
-function charsOf(length: number): number[] {
-  const chars = CHARS[length] ?? new Array<number>(length).fill(0);
-  CHARS[length] = chars;
-  return chars;
-}
-
-const CHARS: number[][] = [];
+/** An array for each length of a text, used again for each text. */
+const ARRAYS: number[][] = [];

@@ -1,6 +1,6 @@
 import type { PerPhase, Reading } from '../reading.ts';
 import { numberIn } from './form.ts';
-import { compact } from './layout.ts';
+import { fastToCopy } from './frame.ts';
 
 export type Labels = { readonly [label: string]: string };
 
@@ -59,7 +59,7 @@ export function registersOf(labels: Labels, { names, textsIn }: Registers, befor
 
 function allNumbers(texts: readonly (string | undefined)[], names: readonly string[]): { [label: string]: number } {
   const there = texts.flatMap((text, at) => (text === undefined ? [] : [[names[at], numberIn(text)] as const]));
-  return compact(Object.fromEntries(there));
+  return fastToCopy(Object.fromEntries(there));
 }
 
 /** A Reading that is being made: what a frame says is put into it, word by word. */

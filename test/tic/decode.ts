@@ -66,6 +66,6 @@ export function groupIn(text: string, mode: TicMode) {
   const line = latin1(text);
   const decoded = decodeGroup(line, 0, line.length, mode);
   if (decoded.kind !== 'group') return decoded;
-  const { form: _, doubtful, ...group } = decoded;
-  return doubtful ? { ...group, doubtful } : group;
+  const { form: _, mustRepeat, ...group } = decoded;
+  return mustRepeat ? { ...group, mustRepeat } : group;
 }

@@ -99,13 +99,13 @@ describe('refused by checksum', () => {
 test('a text in lower case is doubtful, of a label known or not', () => {
   const NGTF = sealed('NGTF\t HC et Week-End ', 'standard');
   expect(NGTF.at(-1)).toBe('U');
-  expect(standard(NGTF)).toMatchObject({ kind: 'group', data: ' HC et Week-End ', doubtful: true });
-  expect(historique(sealed('ZZ Base', 'historique'))).toMatchObject({ kind: 'group', data: 'Base', doubtful: true });
+  expect(standard(NGTF)).toMatchObject({ kind: 'group', data: ' HC et Week-End ', mustRepeat: true });
+  expect(historique(sealed('ZZ Base', 'historique'))).toMatchObject({ kind: 'group', data: 'Base', mustRepeat: true });
 });
 
 test('a text with a single letter in lower case is doubtful, too, as one damaged character gives it', () => {
-  expect(standard(sealed('NGTF\t     TEMPO n    ', 'standard'))).toMatchObject({ kind: 'group', doubtful: true });
-  expect(historique(sealed('ZZ BASe', 'historique'))).toMatchObject({ kind: 'group', doubtful: true });
+  expect(standard(sealed('NGTF\t     TEMPO n    ', 'standard'))).toMatchObject({ kind: 'group', mustRepeat: true });
+  expect(historique(sealed('ZZ BASe', 'historique'))).toMatchObject({ kind: 'group', mustRepeat: true });
 });
 
 describe('refused by form', () => {

@@ -111,17 +111,17 @@ describe('a line', () => {
 
   test('that loses it is read as stripped after 200 characters without a bit 7', () => {
     const line = new LineParity();
-    line.found();
-    expect([line.saw(0x0d, 200), line.carried]).toEqual([false, true]);
-    expect([line.saw(0x0a, 1), line.carried]).toEqual([true, false]);
-    expect(line.saw(0x0a, 300), 'it is lost only once').toBe(false);
+    line.markCarried();
+    expect([line.noteControl(0x0d, 200), line.isCarried]).toEqual([false, true]);
+    expect([line.noteControl(0x0a, 1), line.isCarried]).toEqual([true, false]);
+    expect(line.noteControl(0x0a, 300), 'it is lost only once').toBe(false);
   });
 
   test('that carries it is not given up where the CR of each group has bit 7', () => {
     const line = new LineParity();
-    line.found();
-    for (let n = 0; n < 100; n += 1) line.saw(n % 2 === 0 ? 0x0a : 0x8d, 109);
-    expect(line.carried).toBe(true);
+    line.markCarried();
+    for (let n = 0; n < 100; n += 1) line.noteControl(n % 2 === 0 ? 0x0a : 0x8d, 109);
+    expect(line.isCarried).toBe(true);
   });
 
   test('that has lost it pays for a single bit 7, wherever it comes, with the next 256 characters at most', () => {

@@ -1,0 +1,179 @@
+/**
+ * Decides whether a group is accepted: here, and nowhere else.
+ *
+ * A group is accepted whole or refused whole. It is accepted when all of this holds: it has 128 characters at most, and
+ * each of them belongs on the TIC and, where the line carries parity, has the right one; LF stands before it, and CR (or
+ * an LF, which a terminal has made of the CR) after it; it is a label, a horodate where one belongs, data and a checksum,
+ * parted by the mode's separator; the checksum is right; and the data have exactly the format of the label. Two
+ * kinds of groups must also come twice. A text with lower-case letters, or the group that follows such a text at its place in
+ * the frame, is accepted when the same bytes stood at that place before. A label that no specification names is accepted
+ * when it comes in a second frame, and only 32 such labels are accepted of one meter (`unknown-labels.ts`); until then its
+ * group is withheld, which is not refused. And such a label is refused next to the remainder of a group that was cut,
+ * since it has no format that the remainder of a group could contradict.
+ *
+ * The reason for the last two rules: of all single and double bit errors, exactly one kind passes parity, checksum and
+ * format, and it changes the case of a letter in a text (`form.ts`). Some other double errors turn a character into CR or LF,
+ * and cut the group in two; one time in 64 a piece of it has a right checksum by chance.
+ */
+import type { TicMode } from '../reading.ts';
+import type { GroupFault } from './fault.ts';
+import { MOST_GROUPS } from './frame.ts';
+import { decodeGroup, type Group } from './group.ts';
+import type { UnknownLabels } from './unknown-labels.ts';
+
+/** The most characters that a group may have. The longest of the specifications, PJOURF+1, has 109. */
+export const LONGEST_GROUP = 128;
+
+/** The characters between two control characters of a line, `line[from..to)`. There is at least one. */
+export interface LinePiece {
+  readonly line: Uint8Array;
+  readonly from: number;
+  readonly to: number;
+  /** Whether LF stands before it. */
+  readonly isAfterLf: boolean;
+  /**
+   * What ended it: the end of a group (CR, or an LF on a line without CR), an LF on a line that does have CR, or another
+   * control character.
+   */
+  readonly end: 'groupEnd' | 'strayLf' | 'other';
+  /** Why a character was refused: its parity is wrong, or it has no place on the TIC. */
+  readonly characterFault: 'parity' | 'malformed' | undefined;
+}
+
+/** `ignored`: it is neither in a group nor in a frame, as where the line was joined in the middle of a group. */
+export type Decision = Group | GroupFault | { readonly kind: 'withheld' } | { readonly kind: 'ignored' };
+
+const MALFORMED = { kind: 'malformed' } as const;
+const WITHHELD = { kind: 'withheld' } as const;
+const IGNORED = { kind: 'ignored' } as const;
+
+/** What is known of one place in the frame: that of its first group, of its second, and so on. */
+export class Place {
+  /** The group that was last accepted there. */
+  group: Group | undefined;
+  /** Its bytes are the first `length` of these; 0: they are not to be compared with. */
+  readonly bytes = new Uint8Array(LONGEST_GROUP);
+  length = 0;
+  /** The bytes of a group that has come once, and is accepted if it comes again. */
+  unconfirmed: Uint8Array | undefined;
+}
+
+/**
+ * Decides on the groups of one line, one after the other. Nearly all groups repeat the one at their place in the frame before,
+ * byte for byte: these are accepted again without being decoded, since all rules but those on unknown labels depend on the
+ * bytes and on the line's parity alone. That makes the decoder three times as fast (`docs/performance.md`).
+ */
+export class Acceptance {
+  readonly #mode: TicMode;
+  readonly #unknown: UnknownLabels;
+  /** One place more than a frame can have groups: all that come after it share it. */
+  readonly #places: Place[] = [new Place()];
+  #at = 0;
+  #isAfterCutGroup = false;
+
+  constructor(mode: TicMode, unknown: UnknownLabels) {
+    this.#mode = mode;
+    this.#unknown = unknown;
+  }
+
+  /** The place of the group that is being read. */
+  get place(): Place {
+    return this.#places[this.#at] as Place;
+  }
+
+  /** STX: the next group stands at the first place. */
+  beginFrame(): void {
+    this.#at = 0;
+    this.#isAfterCutGroup = false;
+    this.#unknown.beginFrame();
+  }
+
+  /** The line turned out to carry parity, or to have lost it: what was accepted before has to be checked again. */
+  parityChanged(): void {
+    for (const place of this.#places) place.length = 0;
+  }
+
+  /** Decides on a piece of the line. `isInFrame`: a frame has begun and not ended. */
+  decide(piece: LinePiece, isInFrame: boolean): Decision {
+    const decision = piece.isAfterLf || isInFrame ? this.#decideOn(piece, isInFrame) : IGNORED;
+    this.#isAfterCutGroup = piece.end === 'strayLf';
+    // A group that is refused has its place, too, or each one after it would be compared with another.
+    if (piece.isAfterLf) this.#moveOn();
+    return decision;
+  }
+
+  /** Decides on a group with LF, the very bytes that are known of its place, and CR. */
+  decideOnRepeated({ group }: Place, isInFrame: boolean): Decision {
+    const decision = this.#decideOnLabel(group as Group, isInFrame);
+    this.#isAfterCutGroup = false;
+    this.#moveOn();
+    return decision;
+  }
+
+  /** Characters stand outside of a group: whether the last group of the frame is taken back, as they may be cut from it. */
+  takesBack(last: Group | undefined): boolean {
+    return last !== undefined && isUnknown(last);
+  }
+
+  #decideOn(piece: LinePiece, isInFrame: boolean): Decision {
+    const { line, from, to } = piece;
+    if (to - from > LONGEST_GROUP) return { kind: 'overlong' };
+    if (piece.characterFault) return { kind: piece.characterFault };
+    if (!piece.isAfterLf || piece.end === 'other') return MALFORMED;
+
+    const { place } = this;
+    const repeated = isRepeated(piece, place) ? place.group : undefined;
+    const group = repeated ?? decodeGroup(line, from, to, this.#mode, place.group);
+    if (group.kind !== 'group') return group;
+    if (this.#isBesideRemainder(group)) return MALFORMED;
+    if (!repeated && mustRepeat(group, place) && !hasComeBefore(piece, place)) {
+      // A copy of the bytes: `slice` of a Buffer is only another view of them.
+      place.unconfirmed = Uint8Array.from(line.subarray(from, to));
+      return { kind: 'form', ...(group.form && { label: group.label }), data: group.data };
+    }
+    if (!repeated) remember(piece, group, place);
+    return this.#decideOnLabel(group, isInFrame);
+  }
+
+  #decideOnLabel(group: Group, isInFrame: boolean): Decision {
+    if (!isUnknown(group)) return group;
+    if (this.#isBesideRemainder(group)) return MALFORMED;
+    return !isInFrame || this.#unknown.believes(group.label) ? group : WITHHELD;
+  }
+
+  #isBesideRemainder(group: Group): boolean {
+    return this.#isAfterCutGroup && isUnknown(group);
+  }
+
+  #moveOn(): void {
+    if (this.#at >= MOST_GROUPS) return;
+    this.#at += 1;
+    if (this.#at === this.#places.length) this.#places.push(new Place());
+  }
+}
+
+function isUnknown(group: Group): boolean {
+  return group.form === undefined;
+}
+
+/** Compares from the end, since a group that has changed mostly differs in its checksum. */
+function isRepeated({ line, from, to }: LinePiece, { bytes, length }: Place): boolean {
+  if (to - from !== length) return false;
+  let at = length - 1;
+  while (at >= 0 && line[from + at] === bytes[at]) at -= 1;
+  return at < 0;
+}
+
+function mustRepeat(group: Group, { group: last }: Place): boolean {
+  return group.mustRepeat || (last?.mustRepeat === true && last.label === group.label);
+}
+
+function hasComeBefore({ line, from, to }: LinePiece, { unconfirmed }: Place): boolean {
+  return unconfirmed?.length === to - from && unconfirmed.every((byte, at) => byte === line[from + at]);
+}
+
+function remember({ line, from, to }: LinePiece, group: Group, place: Place): void {
+  for (let at = from; at < to; at += 1) place.bytes[at - from] = line[at] as number;
+  place.length = to - from;
+  place.group = group;
+}
