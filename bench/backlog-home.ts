@@ -9,8 +9,7 @@ import type { Version } from './compared-versions.ts';
 import { loopOfHome, ownLatenessMs, type Watched } from './event-loop-of-home.ts';
 import { DAY_FRAMES, fillJournal } from './filled-journal.ts';
 import { PIECE_BYTES, speaking } from './line.ts';
-import { mirrorOf } from './mirror-status.ts';
-import { emptyHome, type Home, linkyHome, numberOf, withDatabase } from './paired-home.ts';
+import { emptyHome, type Home, linkyHome, mirrorCounts, numberOf, withDatabase } from './paired-home.ts';
 import { forgetMostResident, mostResidentMB, usageOf } from './process-usage.ts';
 import { type Cell, figure, type Table } from './table.ts';
 
@@ -102,7 +101,7 @@ async function drainedHome(
 async function untilDelivered({ homebridge }: Home, frames: number): Promise<number> {
   let firstMs: number | undefined;
   for (const endMs = performance.now() + LONGEST_MS; performance.now() < endMs; await delay(LOOK_EVERY_MS)) {
-    const { delivered } = await mirrorOf(homebridge.storage);
+    const { delivered } = await mirrorCounts(homebridge.storage);
     if (delivered > 0) firstMs ??= performance.now();
     if (firstMs !== undefined && delivered >= frames) return performance.now() - firstMs;
   }

@@ -7,15 +7,15 @@ import type { Reading, TicMode } from '../src/reading.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { readingOf } from '../src/tic/frame-reading.ts';
 
-/** Something that is fed the bytes of a line. */
+/** A decoder, or a part of one, that is fed the bytes of a line. */
 export interface Contestant {
-  /** Takes the next bytes; a promise, when it wants to be waited for. */
+  /** Takes the next bytes. Returns a promise when the next ones have to wait. */
   take(chunk: Uint8Array): Promise<unknown> | undefined;
-  /** How many frames it has given. */
+  /** How many frames it has decoded so far. */
   given(): number;
 }
 
-/** This project's: every check, and the Reading of every frame. */
+/** This project's decoder, with every check, and the Reading of every frame. */
 export function ours(mode: TicMode): Contestant {
   const decoder = new Decoder(mode);
   let frames = 0;
@@ -33,7 +33,7 @@ export function ours(mode: TicMode): Contestant {
   };
 }
 
-/** What one writes in ten minutes: text, split at its delimiters, into a Map of texts; nothing is checked. */
+/** A decoder as one writes it in ten minutes: text is split at its delimiters into a Map; nothing is checked. */
 export function splitAndMap(mode: TicMode): Contestant {
   const separator = mode === 'standard' ? '\t' : ' ';
   let [text, frames] = ['', 0];
@@ -59,7 +59,7 @@ function mapOf(frame: string, separator: string): Map<string, string> {
   return labels;
 }
 
-/** `@serialport/parser-readline` alone: lines, with which nothing is done. What it gives are those. */
+/** `@serialport/parser-readline` alone. It counts lines instead of frames, and does nothing with them. */
 export function readline(parity: boolean): Contestant {
   const parser = new ReadlineParser({ delimiter: parity ? '\x8d\n' : '\r\n', encoding: 'latin1' });
   let lines = 0;
@@ -71,7 +71,7 @@ export function readline(parity: boolean): Contestant {
 
 /**
  * npm `teleinfo`, which reads historique frames without parity. It opens its port itself, through a `serialport` of 2013
- * that no Node of today can load, so it is given a port and the readline parser as they were then.
+ * that no Node of today can load, so it gets a port and a readline parser that work as those did.
  */
 export function teleinfo(): Contestant {
   const receivers: ((chunk: Buffer) => void)[] = [];

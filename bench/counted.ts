@@ -1,4 +1,4 @@
-/** Instructions, counted by callgrind: the same however much of the machine others have, or it stands still. */
+/** Counts instructions with callgrind. Unlike times, they do not depend on what else runs on the machine. */
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,17 +6,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isInstalled } from '../testbed/daemon.ts';
 import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
 
-/** Valgrind takes tens of times as long: until a program has done what it does once. */
+/** How long a program may take to start under Valgrind, which makes it tens of times slower. */
 const SETTLE_MS = 60_000;
 
-/** Why nothing can be counted here. */
+/** What has to be installed before anything can be counted; undefined when nothing is missing. */
 export function missingValgrind(): string | undefined {
   return isInstalled('valgrind') ? undefined : 'install Debian\'s package "valgrind"';
 }
 
 /**
- * Instructions a second of a program, once it has settled; what the kernel does for it is not in them.
- * @param open starts it by this command; the answer has its process
+ * The instructions that a program executes in a second, once it has started; those of the kernel do not count.
+ * @param open starts the program behind this command, and returns its process id
  */
 export async function countedIn(
   seconds: number,

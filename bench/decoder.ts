@@ -6,19 +6,19 @@ import { type Contestant, ours, readline, splitAndMap, teleinfo } from './contes
 import { bytesOf, changingGroups, type Stream, streams } from './streams.ts';
 import { type Cell, figure, type Table } from './table.ts';
 
-/** How fast one line, fed in one way, goes through the decoder, and how much faster than through the others. */
+/** How fast the decoder is on one line, fed in one way, and how many times as fast as the other contestants. */
 interface Row {
   readonly line: string;
   readonly frameBytes: number;
   readonly groups: number;
-  /** Groups of a frame that are not those of the frame before, on average. */
+  /** How many groups of a frame are not those of the frame before, on average. */
   readonly changing: number;
   readonly parity: boolean;
   readonly chunk: ChunkSize;
-  /** Frames in a second. */
   readonly framesPerSecond: number;
+  /** Bytes that a frame allocates in V8's heap, its Reading included. */
   readonly allocatedBytes: number;
-  /** Of the time, what the garbage collector took. */
+  /** The garbage collector's share of the time. */
   readonly collecting: number;
   readonly timesSplitAndMap: number;
   readonly timesReadline: number;
@@ -28,8 +28,8 @@ interface Row {
 
 const CHUNK_SIZES = [64, 1024, 'frame'] as const;
 type ChunkSize = (typeof CHUNK_SIZES)[number];
-/** Chunks, in slices of as many frames each. */
-type Slices = readonly (readonly Uint8Array[])[];
+/** The bytes of all frames, as they are handed over. */
+type Chunks = readonly Uint8Array[];
 
 const HEADER = [
   'line',
@@ -50,13 +50,12 @@ const FRAMES = 2_000;
 const ROUNDS = 9;
 const QUICK_ROUNDS = 3;
 const ROUND_MS = 60;
-const LEAST_PASSES = 4;
-/** A slice has so few frames that a machine that stands still time and again gets through most of them in one go. */
-const SLICES = 20;
+/** A run is all frames once, with a fresh decoder. */
+const LEAST_RUNS = 4;
 /** Large enough that nothing is collected while bytes are counted. */
 const YOUNG_MB = 256;
-const PASSES = 9;
-const COUNTED_PASSES = 5;
+const MEMORY_RUNS = 9;
+const COUNTED_MEMORY_RUNS = 5;
 
 const [child, line, rounds] = process.argv[1] === import.meta.filename ? process.argv.slice(2) : [];
 if (child === 'speed') console.log(JSON.stringify(await speedRows(streamOf(line), Number(rounds))));
@@ -67,7 +66,7 @@ export async function decoderTable(quick: boolean): Promise<Table> {
   const rounds = quick ? QUICK_ROUNDS : ROUNDS;
   return {
     title: 'Decoder',
-    says: `Frames and megabytes are a second's, by the median of slices of ${FRAMES / SLICES} frames over ${rounds} rounds: what the machine stands still in between is not in them, nor is a collection, as fewer than half of the slices have one (GC: its share of the time). The last three columns are how many times faster than a split-and-Map decoder without checks, @serialport/parser-readline alone, npm teleinfo 0.1.0.`,
+    says: `Frames and megabytes a second are the mean over whole runs of ${FRAMES} frames, collections included (GC: their share of the time); the contestants take turns for ${rounds} rounds. The last three columns tell how many times as fast it is as a split-and-Map decoder without checks, @serialport/parser-readline alone, and npm teleinfo 0.1.0.`,
     header: HEADER,
     rows: decoderRows(rounds).map(cellsOf),
   };
@@ -90,7 +89,7 @@ function cellsOf(row: Row): readonly Cell[] {
   ];
 }
 
-/** Each line in a process of its own, as a house has one: what V8 learns of one does not slow the next. */
+/** Each line is measured in a process of its own, as a house has one line: V8 optimises the code for it alone. */
 function decoderRows(rounds: number): readonly Row[] {
   return streams(0).flatMap((_, at) => {
     const rows = run([], 'speed', at, rounds) as readonly Row[];
@@ -117,14 +116,14 @@ function streamOf(at = ''): Stream {
   return stream;
 }
 
-/** Each way of feeding, in the order of the rows. */
+/** The ways to feed a line, in the order of the rows. */
 function feeds(stream: Stream) {
   return [true, false].flatMap((parity) =>
-    CHUNK_SIZES.map((chunk) => ({ parity, chunk, slices: slicesOf(cut(bytesOf(stream, parity), chunk)) })),
+    CHUNK_SIZES.map((chunk) => ({ parity, chunk, chunks: cut(bytesOf(stream, parity), chunk) })),
   );
 }
 
-function cut(bytes: Uint8Array, size: ChunkSize): readonly Uint8Array[] {
+function cut(bytes: Uint8Array, size: ChunkSize): Chunks {
   const chunks: Uint8Array[] = [];
   for (let from = 0; from < bytes.length; from += chunks.at(-1)?.length ?? 0) {
     chunks.push(bytes.slice(from, size === 'frame' ? bytes.indexOf(ETX, from) + 1 : from + size));
@@ -132,22 +131,17 @@ function cut(bytes: Uint8Array, size: ChunkSize): readonly Uint8Array[] {
   return chunks;
 }
 
-function slicesOf(chunks: readonly Uint8Array[]): Slices {
-  const cutAt = (nth: number) => Math.floor((nth * chunks.length) / SLICES);
-  return Array.from({ length: SLICES }, (_, nth) => chunks.slice(cutAt(nth), cutAt(nth + 1)));
-}
-
 async function speedRows(stream: Stream, roundCount: number): Promise<readonly Omit<Row, 'allocatedBytes'>[]> {
   const bytes = bytesOf(stream, true).length;
   const rows = [];
-  for (const { parity, chunk, slices } of feeds(stream)) {
+  for (const { parity, chunk, chunks } of feeds(stream)) {
     const contestants = {
       ours: () => ours(stream.mode),
       splitAndMap: () => splitAndMap(stream.mode),
       readline: () => readline(parity),
       ...(stream.mode === 'historique' && !parity && { teleinfo }),
     };
-    const { rates, collecting } = await race(contestants, slices, roundCount);
+    const { rates, collecting } = await race(contestants, chunks, roundCount);
     const [own = 0, split = 0, lines = 0, other] = rates;
     rows.push({
       ...{ line: stream.name, parity, chunk, framesPerSecond: own, collecting },
@@ -158,70 +152,63 @@ async function speedRows(stream: Stream, roundCount: number): Promise<readonly O
   return rows;
 }
 
-/** The rate of each over several rounds in turn, and the collector's share of the first one's time. */
-async function race(contestants: { readonly [name: string]: () => Contestant }, slices: Slices, roundCount: number) {
-  const makes = Object.values(contestants);
-  const rounds: Round[][] = makes.map(() => []);
-  for (let round = 0; round < roundCount; round += 1) {
-    for (const [at, make] of makes.entries()) rounds[at]?.push(await measure(make, slices));
+/** The mean rate of each contestant over several rounds, in which they take turns, and the collector's share of the first one's time. */
+async function race(contestants: { readonly [name: string]: () => Contestant }, chunks: Chunks, roundCount: number) {
+  const totals = Object.values(contestants).map((make) => ({ make, frames: 0, tookMs: 0, collectedMs: 0 }));
+  for (let round = 0; round <= roundCount; round += 1) {
+    for (const total of totals) {
+      const { runs, tookMs, collectedMs } = await measure(total.make, chunks);
+      // The first round only warms up.
+      if (round === 0) continue;
+      total.frames += runs * FRAMES;
+      total.tookMs += tookMs;
+      total.collectedMs += collectedMs;
+    }
   }
   return {
-    rates: rounds.map((all) => (FRAMES / SLICES / median(all.flatMap(({ slicesMs }) => slicesMs))) * 1000),
-    collecting: median(rounds[0]?.map(({ collecting }) => collecting) ?? []),
+    rates: totals.map(({ frames, tookMs }) => (frames / tookMs) * 1000),
+    collecting: totals[0] ? totals[0].collectedMs / totals[0].tookMs : Number.NaN,
   };
 }
 
-interface Round {
-  /** What it took to feed each slice of the frames, each time. */
-  readonly slicesMs: readonly number[];
-  readonly collecting: number;
-}
-
-async function measure(make: () => Contestant, slices: Slices): Promise<Round> {
+async function measure(make: () => Contestant, chunks: Chunks) {
   let collectedMs = 0;
   const observer = new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) collectedMs += duration;
   });
   observer.observe({ entryTypes: ['gc'] });
   const startedMs = performance.now();
-  const slicesMs: number[] = [];
-  for (let pass = 0; pass < LEAST_PASSES || performance.now() - startedMs < ROUND_MS; pass += 1) {
-    await feed(make(), slices, (ms) => slicesMs.push(ms));
-  }
+  let runs = 0;
+  for (; runs < LEAST_RUNS || performance.now() - startedMs < ROUND_MS; runs += 1) await feed(make(), chunks);
   const tookMs = performance.now() - startedMs;
-  // What was collected is told in a turn of its own.
+  // The observer is told of collections in a later turn of the loop.
   await delay(1);
   observer.disconnect();
-  return { slicesMs, collecting: collectedMs / tookMs };
+  return { runs, tookMs, collectedMs };
 }
 
-/** @param took gets how long each slice of them has taken */
-async function feed(contestant: Contestant, slices: Slices, took: (ms: number) => void): Promise<void> {
-  for (const chunks of slices) {
-    const startedMs = performance.now();
-    // An iterator would allocate for each chunk.
-    for (let nth = 0; nth < chunks.length; nth += 1) {
-      const ready = contestant.take(chunks[nth] as Uint8Array);
-      if (ready) await ready;
-    }
-    took(performance.now() - startedMs);
+async function feed(contestant: Contestant, chunks: Chunks): Promise<void> {
+  // An iterator would allocate for each chunk.
+  for (let nth = 0; nth < chunks.length; nth += 1) {
+    const ready = contestant.take(chunks[nth] as Uint8Array);
+    if (ready) await ready;
   }
-  // The last frame may wait for the next one's start, and npm teleinfo drops its first.
+  // The last frame may wait for the start of the next one, and npm teleinfo drops its first one.
   if (contestant.given() < FRAMES - 2) throw new Error(`Of ${FRAMES} frames ${contestant.given()} were given`);
 }
 
-/** Bytes that a frame allocates in V8's heap, the Reading's included, for each way of feeding. */
+/** Bytes that a frame allocates in V8's heap, its Reading included, for each way of feeding. */
 async function allocations(stream: Stream): Promise<readonly number[]> {
   const bytes = [];
-  for (const { slices } of feeds(stream)) {
-    const passes = [];
-    for (let pass = 0; pass < PASSES; pass += 1) {
+  for (const { chunks } of feeds(stream)) {
+    const runs = [];
+    for (let run = 0; run < MEMORY_RUNS; run += 1) {
       const before = getHeapStatistics().used_heap_size;
-      await feed(ours(stream.mode), slices, () => {});
-      passes.push((getHeapStatistics().used_heap_size - before) / FRAMES);
+      await feed(ours(stream.mode), chunks);
+      runs.push((getHeapStatistics().used_heap_size - before) / FRAMES);
     }
-    // The first ones compile, and in one or another something is collected after all.
-    bytes.push(median(passes.slice(-COUNTED_PASSES)));
+    // The first runs compile, and now and then something is collected after all.
+    bytes.push(median(runs.slice(-COUNTED_MEMORY_RUNS)));
   }
   return bytes;
 }

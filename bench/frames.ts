@@ -3,9 +3,9 @@ import { demo } from '../src/source/demo/demo.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { readingOf } from '../src/tic/frame-reading.ts';
 
-/** The readings of a house in standard mode, one a second from `startMs` on, with the labels that change from frame to frame. */
+/** The Readings of a house in standard mode, one a second from `startMs` on. The labels that usually change do so. */
 export function frameReadings(startMs: number): (second: number) => Reading {
-  // Its own clock stands still.
+  // The template's clock would stand still.
   const { meterClockMs: _, ...template } = firstReading;
   return (second) => {
     const va = 300 + ((second * 7) % 997);

@@ -13,8 +13,8 @@ const SECONDS = 120;
 const QUICK_SECONDS = 30;
 
 /**
- * What the plugin has Homebridge compute at one frame a second, beside the same Homebridge with an empty plugin: in
- * instructions, which are the same however much of the machine others have.
+ * How many instructions Homebridge executes with the plugin at one frame a second, next to the same Homebridge with an empty
+ * plugin. Unlike times, they do not depend on what else runs on the machine.
  */
 export async function instructionsTable(quick: boolean): Promise<Table> {
   const seconds = quick ? QUICK_SECONDS : SECONDS;
@@ -50,11 +50,11 @@ const FEEDS = [
   [`Linky TIC, in pieces of ${PIECE_BYTES} bytes`, PIECE_BYTES],
 ] as const;
 
-/** Instructions a second of a home. */
+/** The instructions that a home executes in a second. */
 async function countedHome(seconds: number, open: (node: string) => Promise<Home>): Promise<number> {
   await using folder = await temporaryStorage();
   const node = join(folder.path, 'node');
-  // Awaited here, or the folder is gone before.
+  // Without `await` the folder would be removed too early.
   return await countedIn(seconds, async (by) => {
     await writeFile(node, `#!/bin/sh\nexec ${by.join(' ')} "${process.execPath}" "$@"\n`, { mode: 0o755 });
     return open(node);

@@ -3,19 +3,19 @@ import { standardGroups } from '../src/source/demo/frames.ts';
 import { type Household, household } from '../src/source/demo/household.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 
-/** What a Raspberry Pi's UART and most USB adapters hand over at a time. */
+/** How many bytes a Raspberry Pi's UART and most USB adapters hand over at a time. */
 export const PIECE_BYTES = 16;
 
-/** The frame of a house in standard mode at this moment, as the line carries it. */
+/** The bytes of the frame that a house's meter sends now, in standard mode. */
 export function frameNow(house: Household, address = '021900000001'): Uint8Array {
   return encodeFrame(standardGroups(house, address, Date.now()), 'standard');
 }
 
 /**
- * A meter in standard mode that speaks until it leaves its scope: a frame a second, piece by piece, evenly.
+ * A meter in standard mode that sends a frame a second, evenly, piece by piece, until it is disposed of.
  *
- * @param isLine whether it is no faster than a line either when its machine has held it up: then a frame comes late, and
- *   not the rest of it at once
+ * @param isLine whether it stays as slow as a real line after its machine has held it up: the frame then comes late, instead of
+ *   the rest of it at once
  */
 export function speaking(
   write: (piece: Uint8Array) => Promise<void> | void,

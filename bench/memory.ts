@@ -5,8 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { startInflux } from '../testbed/databases/servers.ts';
 import { temporaryStorage } from '../testbed/homebridge/homebridge.ts';
-import { mirrorOf } from './mirror-status.ts';
-import { linkyHome, numberOf, withDatabase } from './paired-home.ts';
+import { linkyHome, mirrorCounts, numberOf, withDatabase } from './paired-home.ts';
 import { usageOf } from './process-usage.ts';
 import { streams } from './streams.ts';
 import { type Figure, figure, type Table } from './table.ts';
@@ -40,10 +39,10 @@ export async function memoryTable(quick: boolean): Promise<Table> {
   const rows = [];
   for (const mark of marks) {
     await flood.until(mark, async () => {
-      const { delivered, pending } = await mirrorOf(home.homebridge.storage);
+      const { delivered, pending } = await mirrorCounts(home.homebridge.storage);
       return delivered + pending;
     });
-    await until(async () => (await mirrorOf(home.homebridge.storage)).delivered >= mark, 'Not all was delivered');
+    await until(async () => (await mirrorCounts(home.homebridge.storage)).delivered >= mark, 'Not all was delivered');
     rows.push([figure(mark), ...(await used())]);
   }
   await until(() => stored(marks.at(-1) ?? 0), 'Not every frame is in InfluxDB');
@@ -73,7 +72,7 @@ export async function memoryTable(quick: boolean): Promise<Table> {
   async function until(isSo: () => Promise<boolean>, otherwise: string): Promise<void> {
     for (const endMs = performance.now() + LONGEST_MS; !(await isSo()); await delay(500)) {
       if (performance.now() < endMs) continue;
-      const { delivered, pending } = await mirrorOf(home.homebridge.storage);
+      const { delivered, pending } = await mirrorCounts(home.homebridge.storage);
       const log = home.homebridge.log.join('\n');
       throw new Error(`${otherwise}; ${delivered} are delivered, and ${pending} wait:\n${log}`);
     }

@@ -1,4 +1,9 @@
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { STATUS_SOCKET } from '../src/status/socket.ts';
+import type { Status } from '../src/status/status.ts';
 import type { Influx } from '../testbed/databases/servers.ts';
 import { type Homebridge, type HomebridgePlan, startHomebridge } from '../testbed/homebridge/homebridge.ts';
 import { type Phone, pair, type Target } from '../testbed/homebridge/phone.ts';
@@ -48,4 +53,10 @@ export function numberOf(accessory: string): Target {
 export async function withDatabase(influx: Influx): Promise<Influx> {
   await influx.query('CREATE DATABASE linky');
   return influx;
+}
+
+/** How many Readings the plugin has delivered since its start, and how many are pending, by its status socket. */
+export async function mirrorCounts(storage: string): Promise<{ readonly delivered: number; readonly pending: number }> {
+  const { mirror }: Status = JSON.parse(await text(connect(join(storage, STATUS_SOCKET))));
+  return mirror ?? { delivered: 0, pending: 0 };
 }

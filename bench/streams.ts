@@ -11,13 +11,13 @@ export interface Stream {
   readonly frames: readonly (readonly WireGroup[])[];
 }
 
-/** A winter day's noon; a working day of the demo house. */
+/** Noon of a winter's working day in the demo house. */
 const START_MS = Date.UTC(2026, 0, 13, 11);
-/** How long a frame lasts on the line, about, its pause included. */
+/** About how long a frame takes on the line, with the pause after it. */
 const FRAME_MS = { historique: 1_700, standard: 1_100 } as const;
 const ADDRESS = '021900000001';
 
-/** The lines that are measured: four houses, and a line on which nothing ever repeats, which no meter is. */
+/** The lines that are measured: four houses, and one on which every group changes in every frame, as no meter sends it. */
 export function streams(frames: number): readonly Stream[] {
   const house = household(1);
   const historique = consecutive(frames, 'historique', (atMs) => historiqueGroups(house, ADDRESS, atMs));
@@ -31,12 +31,12 @@ export function streams(frames: number): readonly Stream[] {
   ];
 }
 
-/** Frames as a line carries them, one after the other. */
+/** The bytes of all frames, one after the other. */
 export function bytesOf({ frames, mode }: Stream, parity: boolean): Uint8Array {
   return Buffer.concat(frames.map((groups) => encodeFrame(groups, mode, { parity })));
 }
 
-/** How many groups of a frame are not to the byte what they were in the frame before, on average. */
+/** How many groups of a frame differ from those of the frame before, on average. */
 export function changingGroups({ frames }: Stream): number {
   const changed = (groups: readonly WireGroup[], before: readonly WireGroup[]) =>
     groups.filter(({ data, horodate }, at) => data !== before[at]?.data || horodate !== before[at]?.horodate).length;
@@ -48,7 +48,7 @@ function consecutive(count: number, mode: TicMode, groups: (atMs: number) => rea
   return Array.from({ length: count }, (_, n) => groups(START_MS + n * FRAME_MS[mode]));
 }
 
-/** The house on the plain contract: one register, and no colour of tomorrow. */
+/** The same house with the BASE contract: one register, and no colour of tomorrow. */
 function onBase(groups: readonly WireGroup[]): readonly WireGroup[] {
   const total = groups.filter(({ label }) => label.startsWith('BBR')).reduce((sum, { data }) => sum + Number(data), 0);
   return groups.flatMap((group) => {
@@ -59,7 +59,7 @@ function onBase(groups: readonly WireGroup[]): readonly WireGroup[] {
   });
 }
 
-/** The house with a roof of panels on three phases: every label that such a meter has, in emission order. */
+/** The same house with three phases and solar panels: every label that such a meter has, in emission order. */
 function threePhaseProducer(groups: readonly WireGroup[], n: number): readonly WireGroup[] {
   const draw = seededRandom(n, 7);
   const around = (middle: number, spread: number, length: number) => digits(middle + spread * draw(), length);
@@ -87,7 +87,7 @@ function threePhaseProducer(groups: readonly WireGroup[], n: number): readonly W
   return groups.flatMap((group) => [group, ...(beside[group.label] ?? [])]);
 }
 
-/** The same labels with other data of the same form in every frame, the meter's address included. */
+/** The same labels with other data of the same format in every frame, the meter's address included. */
 function allNew(groups: readonly WireGroup[], n: number): readonly WireGroup[] {
   const draw = seededRandom(n, 9);
   const digit = () => String(Math.floor(draw() * 10));

@@ -50,7 +50,7 @@ function startHomebridge(): ChildProcess {
   });
 }
 
-/** What the journal holds since the last time, in a line; nothing while the meter is silent. */
+/** The last Reading since the last call, as a line; nothing while the meter is silent. */
 function printNews(): void {
   const entry = newestEntry();
   if (!entry || entry.position === printed) return;
@@ -60,7 +60,7 @@ function printNews(): void {
   );
 }
 
-/** The last Reading that is on disk; undefined while the journal is being made. */
+/** The last Reading in the journal; undefined while the journal is being created. */
 function newestEntry(): Entry | undefined {
   try {
     const db = new (loadSqlite().DatabaseSync)(join(storage, 'linky-tic.db'), { readOnly: true });

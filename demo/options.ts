@@ -7,12 +7,12 @@ export const USAGE = `npm run demo -- [--port PORT] [--mode auto|historique|stan
 PORT is a device (/dev/ttyUSB0), tcp://host:port, demo:historique (the default) or demo:standard.
 The token of an InfluxDB 2 is taken from INFLUX_TOKEN, the password of an InfluxDB 1 from INFLUX_PASSWORD.`;
 
-/** How often the demo's journal goes to disk, and a line is printed. */
+/** How often the demo's journal is committed, and a line is printed. */
 export const COMMIT_SECONDS = 5;
 
 type Options = ReturnType<typeof readOptions>;
 
-/** What stands on the command line. @throws TypeError on an option that does not exist */
+/** Reads the command line. @throws TypeError for an unknown option */
 export function readOptions() {
   const text = { type: 'string' } as const;
   return parseArgs({

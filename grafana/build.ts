@@ -1,4 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { files } from './files.ts';
+import { dashboardFiles } from './dashboard-files.ts';
 
-for (const { name, text } of files()) await writeFile(new URL(name, import.meta.url), text);
+for (const { name, text } of dashboardFiles()) await writeFile(new URL(name, import.meta.url), text);

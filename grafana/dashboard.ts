@@ -1,11 +1,12 @@
+import { contract, house } from './current-value-panels.ts';
 import { type Dialect, TIME_ZONE } from './dialect.ts';
-import type { Json } from './field.ts';
-import type { Panel } from './panel.ts';
-import { type Row, rowsOf } from './rows.ts';
+import { cost, energy, totals } from './energy-panels.ts';
+import type { Json, Panel } from './panel.ts';
+import { line, power } from './power-panels.ts';
 import { OFF_PEAK, TARIFFS } from './tariff.ts';
 import type { Texts } from './texts.ts';
 
-/** What Grafana asks for when the dashboard is imported: a constant that stays in the dashboard's variables. */
+/** A value that Grafana asks for when the dashboard is imported, and stores as a constant in the dashboard's variables. */
 interface Constant {
   readonly name: string;
   readonly label: string;
@@ -14,11 +15,11 @@ interface Constant {
 
 const COLUMNS = 24;
 const SOURCE = 'DS_LINKY';
-/** The last of Grafana's first kind of dashboard, read from Grafana 10 on. */
+/** The last version of Grafana's classic dashboard schema, which Grafana 10 and later read. */
 const SCHEMA_VERSION = 42;
 const OLDEST_GRAFANA = '10.0.0';
 
-/** A dashboard as Grafana's import takes it: it asks for the data source and for the prices. */
+/** A dashboard in the form for Grafana's import, which asks the user for the data source and for the prices. */
 export function dashboardOf(ask: Dialect, texts: Texts): Json {
   const source = { type: ask.plugin.id, uid: `\${${SOURCE}}` };
   const constants = constantsOf(texts);
@@ -91,7 +92,7 @@ function inputOf(name: string): string {
   return `VAR_${name.toUpperCase()}`;
 }
 
-/** Rows from top to bottom, each with its panels in the highest, leftmost place that is free; numbered as they come. */
+/** Places the rows from top to bottom. Each panel gets the highest and then leftmost free place of its row. Panels are numbered in order. */
 function placed(rows: readonly Row[], source: Json): readonly Json[] {
   let id = 0;
   let y = 0;
@@ -108,7 +109,7 @@ function placed(rows: readonly Row[], source: Json): readonly Json[] {
   });
 }
 
-/** @param filled for each column, where it is free from: changed to what it is with the panel */
+/** @param filled for each column, from where on it is free; updated for the new panel */
 function take(filled: number[], { width, height }: Panel): { x: number; y: number; w: number; h: number } {
   const freeAt = (x: number) => Math.max(...filled.slice(x, x + width));
   const places = Array.from({ length: COLUMNS - width + 1 }, (_, x) => x);
@@ -126,4 +127,22 @@ function filledIn(
 ): Json {
   const lettered = targets.map((target, at) => ({ refId: String.fromCharCode(65 + at), datasource, ...target }));
   return { id, ...panel, gridPos, datasource, targets: lettered };
+}
+
+export interface Row {
+  readonly title: string;
+  readonly collapsed: boolean;
+  readonly panels: readonly Panel[];
+}
+
+/** All panels, row by row. */
+export function rowsOf(ask: Dialect, texts: Texts): readonly Row[] {
+  const { rows } = texts;
+  return [
+    { title: rows.now, collapsed: false, panels: [...house(ask, texts), ...contract(ask, texts)] },
+    { title: rows.power, collapsed: false, panels: power(ask, texts) },
+    { title: rows.energy, collapsed: false, panels: [...totals(ask, texts), ...energy(ask, texts)] },
+    { title: rows.cost, collapsed: false, panels: cost(ask, texts) },
+    { title: rows.phases, collapsed: true, panels: line(ask, texts) },
+  ];
 }

@@ -1,7 +1,7 @@
-/** A panel's query as Grafana keeps it, but for its letter and its data source. */
+/** A panel's query as Grafana stores it, without its letter and its data source. */
 export type Query = Readonly<Record<string, string | boolean>>;
 
-/** A field of `linky`. */
+/** A field of the measurement `linky`. */
 export type Field =
   | 'power_va'
   | 'inject_va'
@@ -16,70 +16,70 @@ export type Field =
 export type PhaseField = 'power_va' | 'current_a' | 'voltage_v';
 
 /**
- * Energies piece by piece, for bars that Grafana sums up by local day and month (`bars`) or by year (`years`), or in one
- * for the whole range.
+ * The resolution of energies: in pieces, which Grafana sums up by local day and month (`bars`) or by year (`years`), or one number for
+ * the whole range.
  */
 export type Span = 'bars' | 'years' | 'range';
 
-/** A name for what the fixed charge and the sale of energy come to, beside the registers' own. */
+/** The names of the fixed charge and of the sale of energy, beside those of the registers. */
 export interface CostNames {
   readonly subscription: string;
   readonly sold: string;
 }
 
 /**
- * What the panels ask a database, in its language. Energies are in Wh and survive a new meter, whose indexes start at
- * nothing; registers that did not move are left out.
+ * The queries of the panels in the language of a database. Energies are in Wh. They are right across a replacement of the meter, whose
+ * indexes begin at 0. Registers that did not change are left out.
  */
 export interface Dialect {
   readonly name: 'influxql' | 'promql';
-  /** The data source's plugin. */
+  /** The plugin of the data source. */
   readonly plugin: { readonly id: string; readonly name: string };
-  /** The variable's query for the meters there are. */
+  /** The query of the variable with the list of meters. */
   readonly meters: Readonly<Record<string, unknown>>;
 
-  /** One number for the range. */
+  /** One number for the whole range. */
   number(field: Field, how: 'last' | 'max' | 'sum', name: string): Query;
   curve(field: Field, how: 'mean' | 'max' | 'sum', name: string): Query;
-  /** A curve for each phase, of three-phase meters alone. */
+  /** A curve for each phase, for three-phase meters only. */
   phases(field: PhaseField, name: string): Query;
   /** Each index, in kWh. */
   indexes(): Query;
   /** `total` (drawn) or `injected`. */
   energy(register: 'total' | 'injected', span: Span, name: string): Query;
   energyByTariff(span: Span): Query;
-  /** The share of the off-peak indexes, in %; nothing where all of it would be, as with a contract of one price. */
+  /** The share of the off-peak indexes in %. Nothing if that would be 100 %, as for a contract with a single price. */
   offPeakShare(name: string): Query;
   /** In €, by register. */
   costs(span: Span, names: CostNames): readonly Query[];
-  /** The quietest half hour between midnight and six, night by night, in VA. */
+  /** For each night, the mean power of the half hour with the least energy between 00:00 and 06:00, in VA. */
   baseLoad(name: string): Query;
-  /** The tariff period that counts, or the register that counted most over the last ten minutes. */
+  /** The current tariff period, or the register that counted most in the last ten minutes. */
   tariff(): Query;
-  /** The contract's name, where the database keeps texts. */
+  /** The name of the contract, if the database stores texts. */
   contract(): Query | undefined;
-  /** When the last frame came. */
+  /** The time of the last frame. */
   lastFrame(): Query;
 }
 
-/** The days that the bars and the nights are cut by, wherever the browser is. */
+/** The time zone of days and nights, wherever the browser is. */
 export const TIME_ZONE = 'Europe/Paris';
 
-/** How many years the bars by year show, this one included. */
+/** How many years the bars by year show, including the current one. */
 export const YEARS = 5;
 
-/** A variable as it was typed: else Grafana would escape what stands between two slashes of InfluxQL. */
+/** A variable without escaping: otherwise Grafana would escape it in a regular expression of InfluxQL. */
 function typed(variable: string): string {
   return `\${${variable}:raw}`;
 }
 
-/** The household's regular expression of what is off-peak. */
+/** The user's regular expression for the off-peak registers. */
 export const OFF_PEAK_NOW = typed('off_peak');
 
-/** The subscription by the hour, in €: a year has 8766. */
+/** The subscription for an hour in €. A year has 8766 hours. */
 export const SUBSCRIPTION_AN_HOUR = `${typed('subscription')} * 12 / 8766`;
 
-/** What a kWh of a register costs or brings in, in €. */
+/** The price of a kWh of a register in €, drawn or sold. */
 export function priceOf(register: string): string {
   return typed(`price_${register}`);
 }

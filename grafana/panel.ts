@@ -1,8 +1,8 @@
 import { type Query, TIME_ZONE } from './dialect.ts';
-import { type Json, registers } from './field.ts';
+import { TARIFFS } from './tariff.ts';
 import type { Texts } from './texts.ts';
 
-/** A panel before it has a place, a number and a data source. */
+/** A panel without its place, its number and its data source. */
 export interface Panel extends Json {
   readonly type: string;
   readonly title: string;
@@ -12,19 +12,19 @@ export interface Panel extends Json {
   readonly height: number;
 }
 
-/** What most panels have in common. */
+/** The settings that most panels have. */
 export interface Shown {
   readonly title: string;
   readonly targets: readonly Query[];
   readonly unit: string;
   readonly width: number;
   readonly description?: string;
-  /** The panel's own range, such as `now/M`, where it is not the dashboard's. */
+  /** The panel's own range, such as `now/M`; unless given, it has that of the dashboard. */
   readonly timeFrom?: string;
   readonly timeShift?: string;
 }
 
-/** One number, or one for each series. */
+/** A single number, or one for each series. */
 export function stat(shown: Shown, noValue: string, options: StatOptions = {}): Panel {
   const { calc = 'lastNotNull', fields = '', defaults = {}, overrides = [], textMode = 'auto' } = options;
   const color = { mode: 'fixed', fixedColor: 'text' };
@@ -44,7 +44,7 @@ export function stat(shown: Shown, noValue: string, options: StatOptions = {}): 
 export interface StatOptions {
   readonly height?: number;
   readonly calc?: 'lastNotNull' | 'sum';
-  /** A regular expression of the fields, where they are not the numbers. */
+  /** A regular expression for the fields to show; unless given, these are the numbers. */
   readonly fields?: string;
   readonly defaults?: Json;
   readonly overrides?: readonly Json[];
@@ -52,7 +52,7 @@ export interface StatOptions {
   readonly transformations?: readonly Json[];
 }
 
-/** A needle between 0 and what the second query says. */
+/** A gauge from 0 to the value of the second query. */
 export function gauge(shown: Shown, limit: string): Panel {
   const steps = [
     { color: 'green', value: null },
@@ -69,7 +69,7 @@ export function gauge(shown: Shown, limit: string): Panel {
   };
 }
 
-/** More points than any range has: Grafana must not make a step longer because the panel is narrow. */
+/** More points than any range has, so that Grafana makes no step longer because the panel is narrow. */
 export const EVERY_STEP = 20_000;
 
 export interface Step {
@@ -77,7 +77,7 @@ export interface Step {
   readonly maxDataPoints?: number;
 }
 
-/** Lines over time; as fine as the screen and frames every few seconds allow, unless said otherwise. */
+/** Lines over time. Unless given, a step is as short as the screen and the interval of frames allow. */
 export function curves(shown: Shown, overrides: readonly Json[] = [], step: Step = { interval: '10s' }): Panel {
   const custom = { drawStyle: 'line', lineWidth: 1, fillOpacity: 10, showPoints: 'auto', spanNulls: false };
   return {
@@ -91,7 +91,7 @@ export function curves(shown: Shown, overrides: readonly Json[] = [], step: Step
   };
 }
 
-/** Stacked bars, one for each local day, month or year: the database is asked by the hour or the day. */
+/** Stacked bars, one for each local day, month or year. The query has a step of an hour or a day. */
 export function bars(shown: Shown, { format, step }: { format: string; step: string }, texts: Texts): Panel {
   return {
     ...panelOf(shown, 'barchart', 9),
@@ -114,7 +114,7 @@ export function bars(shown: Shown, { format, step }: { format: string; step: str
   };
 }
 
-/** Shares of a whole. */
+/** A pie chart. */
 export function pie(shown: Shown, texts: Texts): Panel {
   return {
     ...panelOf(shown, 'piechart', 8),
@@ -128,7 +128,7 @@ export function pie(shown: Shown, texts: Texts): Panel {
   };
 }
 
-/** All series side by side, their times as local days, months or years, and each of these summed up. */
+/** The transformations that join all series, turn their times into local days, months or years, and sum the values of each. */
 function byPeriod(outputFormat: string, names: readonly string[]): readonly Json[] {
   const sums = names.map((name) => [name, { operation: 'aggregate', aggregations: ['sum'] }]);
   const fields = { Time: { operation: 'groupby', aggregations: [] }, ...Object.fromEntries(sums) };
@@ -155,4 +155,33 @@ function panelOf(
     ...(timeFrom === undefined ? {} : { timeFrom }),
     ...(timeShift === undefined ? {} : { timeShift }),
   };
+}
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Shows each register with its readable name and in its colour. */
+export function registers(texts: Texts): readonly Json[] {
+  return Object.entries(texts.registers).map(([register, name]) => {
+    const colour = TARIFFS.find((tariff) => tariff.register === register)?.colour;
+    return named(register, [property('displayName', name), ...(colour ? [coloured(colour)] : [])]);
+  });
+}
+
+/** Sets properties of the series with this name. */
+export function named(name: string, properties: readonly Json[]): Json {
+  return { matcher: { id: 'byName', options: name }, properties };
+}
+
+export function property(id: string, value: unknown): Json {
+  return { id, value };
+}
+
+export function coloured(fixedColor: string): Json {
+  return property('color', { mode: 'fixed', fixedColor });
+}
+
+/** Maps the values 0, 1, 2 … to texts, each in its colour. */
+export function mapped(...words: readonly (readonly [text: string, color: string])[]): readonly Json[] {
+  const options = Object.fromEntries(words.map(([text, color], index) => [index, { text, color, index }]));
+  return [{ type: 'value', options }];
 }

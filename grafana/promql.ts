@@ -20,7 +20,7 @@ const OVER_TIME = {
 const FEE_OF_A_BAR = `0 * count_over_time(${linky('refused_groups')}[$__interval] offset -$__interval) + ${SUBSCRIPTION_AN_HOUR} * $__interval_ms / 3600000`;
 const FEE_OF_THE_RANGE = `sum_over_time((0 * count_over_time(${linky('refused_groups')}[1h]) + ${SUBSCRIPTION_AN_HOUR})[$__range:1h])`;
 
-/** VictoriaMetrics, through Grafana's Prometheus data source: `increase` neither guesses nor extrapolates there, unlike Prometheus'. */
+/** For VictoriaMetrics, through Grafana's Prometheus data source. Unlike in Prometheus, `increase` does not extrapolate there. */
 export const promql: Dialect = {
   name: 'promql',
   plugin: { id: 'prometheus', name: 'Prometheus' },
@@ -70,8 +70,8 @@ function indexes(which: string): string {
 }
 
 /**
- * A bar stands for the time that begins at its own, not for the one that ends there: hence the offsets. Those of years
- * are pieces of six hours from 23:00 UTC on, when a year begins in Paris.
+ * The offsets of the bars. A bar is for the span that begins at its time, while `increase` looks at the span that ends there. The pieces
+ * of a year are six hours long and begin at 23:00 UTC, when a year begins in Paris.
  */
 const WINDOWS = {
   bars: '[$__interval] offset -$__interval',
@@ -79,7 +79,7 @@ const WINDOWS = {
   range: '[$__range]',
 } as const satisfies { readonly [S in Span]: string };
 
-/** The first piece of a range of years may begin in the year before it. */
+/** The first piece of a range of years may begin in the previous year. */
 const IS_OF_THE_YEARS = `and on() (year(time() + 7200) > year(end()) - ${YEARS})`;
 
 function used(which: string, span: Span): string {

@@ -1,15 +1,15 @@
-/** An index that the supplier bills. */
+/** An index by which the supplier bills. */
 export interface Tariff {
-  /** Its tag in `linky_energy`. */
+  /** The tag `register` in `linky_energy`. */
   readonly register: string;
   readonly colour: string;
-  /** What a kWh costs before the household gives its own price, in €: EDF's regulated prices of February 2026. */
+  /** The proposed price of a kWh in €: EDF's regulated prices of February 2026. */
   readonly price: number;
 }
 
 const BASE_PRICE = 0.194;
 
-/** In the order of the bars. In standard mode the contract alone tells what an index is: f01 is off-peak, or all there is. */
+/** In the order of the bars. In standard mode, the meaning of an index depends on the contract: f01 is off-peak, or the only index. */
 export const TARIFFS: readonly Tariff[] = [
   { register: 'base', colour: '#5794f2', price: BASE_PRICE },
   { register: 'hc', colour: '#3274d9', price: 0.1579 },
@@ -34,8 +34,8 @@ export const TARIFFS: readonly Tariff[] = [
   { register: 'f10', colour: '#ca95e5', price: BASE_PRICE },
 ];
 
-/** A regular expression of them, to be anchored. */
+/** A regular expression that matches all of them, without anchors. */
 export const BILLED = TARIFFS.map(({ register }) => register).join('|');
 
-/** What counts as off-peak until the household says otherwise: all of *historique*, and Tempo's and HP/HC's in standard mode. */
+/** The proposed off-peak registers: those of *historique*, and in standard mode those of Tempo and HP/HC. */
 export const OFF_PEAK = 'hc|hcjb|hcjw|hcjr|f01|f03|f05';

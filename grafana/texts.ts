@@ -1,4 +1,4 @@
-/** The words of a dashboard. */
+/** The texts of a dashboard. */
 export type Texts = typeof en;
 
 const en = {

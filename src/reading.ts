@@ -9,8 +9,8 @@ export type PerPhase = { readonly [P in Phase]?: number };
 export type TempoColour = 'blue' | 'white' | 'red';
 
 /**
- * One validated frame in the wire's own text: properly delimited, its meter address accepted. `labels` holds the data
- * of each accepted group under Enedis' name, `horodates` the time stamps of those that carry one.
+ * One validated frame in the wire's own text: it was properly delimited, and its meter address was accepted. `labels` holds
+ * the data of each accepted group under Enedis' name, `horodates` the time stamps of those that carry one.
  */
 export interface Frame {
   readonly mode: TicMode;
@@ -23,14 +23,14 @@ export interface Frame {
 }
 
 /**
- * One frame in words and units, the same for both modes: the type that everything right of the wire knows. A value that
- * the frame does not carry is absent; 0 is a value. Sources are TIC.md's tables: Enedis-NOI-CPT_02E (historique) and
- * Enedis-NOI-CPT_54E (standard).
+ * One validated frame in words and units, the same for both modes: the type that every sink takes. A value that the frame
+ * does not carry is absent; 0 is a value. The labels are those of Enedis-NOI-CPT_02E (historique) and Enedis-NOI-CPT_54E
+ * (standard).
  */
 export interface Reading {
   /** The monotonic clock at the frame's ETX, in milliseconds. Only the journal turns it into wall time. */
   readonly monotonicMs: number;
-  /** Absent when groups were refused and none of those left tells. */
+  /** Absent when groups were refused, and none of the others shows how many phases the meter has. */
   readonly phases?: 1 | 3;
 
   /** Drawn from the grid: PAPP | SINSTS. VA is not W: the power factor is not on the TIC. */
@@ -58,7 +58,7 @@ export interface Reading {
 
   /** OPTARIF | NGTF, trimmed. */
   readonly contract?: string;
-  /** PTEC | LTARF, trimmed: the tariff period that counts now. */
+  /** PTEC | LTARF, trimmed: the present tariff period. */
   readonly tariff?: string;
   /** The supplier's tariff index, 1–10: NTARF, or STGE bits 10–13 (standard only). */
   readonly tariffIndex?: number;
@@ -72,9 +72,9 @@ export interface Reading {
   readonly peak?: 'none' | 'notice' | 'running';
 
   /**
-   * Over the subscribed power: ADPS | ADIR | STGE bit 7. In historique it ends by absence, and an absence only counts in
-   * a frame that could have said it: nothing refused, and not the long frame that a three-phase meter sends between
-   * its short ones.
+   * Over the subscribed power: ADPS | ADIR | STGE bit 7. In historique the end of an overload shows by the absence of ADPS or
+   * ADIR, so this is absent where that proves nothing: when groups were refused, and in the long frame that a three-phase
+   * meter sends between its short ones.
    */
   readonly overload?: boolean;
   /** STGE bit 0. */
@@ -89,7 +89,7 @@ export interface Reading {
 
 export const PHASES: readonly Phase[] = [1, 2, 3];
 
-/** A of the most loaded phase, which is known only when each of the meter's phases is. */
+/** The current of the most loaded phase, in A. Undefined unless the current of each of the meter's phases is known. */
 export function mostLoadedA(currentA: PerPhase | undefined, phases: 1 | 3 | undefined): number | undefined {
   const known = everyPhase(currentA, phases);
   return known && Math.max(...known);
@@ -99,22 +99,22 @@ export function mostLoadedA(currentA: PerPhase | undefined, phases: 1 | 3 | unde
 export const SHORT_PER_LONG = 20;
 
 /**
- * Whether the reading is a short frame, which has the currents alone: twenty of them are some 20 s in which the rest has
- * not stopped coming.
+ * Whether the reading is of a short frame, which has the currents only. Twenty of them take some 20 s, and the values that they
+ * lack are not missing: the next long frame has them again.
  */
 export function isShort({ phases, apparentPowerVA, frame }: Reading): boolean {
   return phases === 3 && apparentPowerVA === undefined && frame.refused === 0;
 }
 
-/** V, the mean of the phases, which is known only when each of the meter's phases is. */
+/** The mean voltage of the phases, in V. Undefined unless the voltage of each of the meter's phases is known. */
 export function meanV(voltageV: PerPhase | undefined, phases: 1 | 3 | undefined): number | undefined {
   const known = everyPhase(voltageV, phases);
   return known && known.reduce((sum, volts) => sum + volts) / known.length;
 }
 
 /**
- * The values of all of a meter's phases; absent while one is unknown.
- * @param phases how many the meter has, when that is known
+ * The values of all of a meter's phases. Undefined when one of them is unknown.
+ * @param phases how many phases the meter has; undefined when that is unknown
  */
 function everyPhase(values: PerPhase = {}, phases: 1 | 3 | undefined): readonly number[] | undefined {
   const known = PHASES.slice(0, phases).flatMap((phase) => values[phase] ?? []);

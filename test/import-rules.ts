@@ -1,18 +1,18 @@
 import { dirname, join, normalize } from 'node:path';
 
-/** What no part is too far left or right to know. */
+/** What every part may import. */
 const ANYONE = ['reading', 'log', 'clock', 'printable', 'type config', 'type texts'];
 const SINK = [...ANYONE, 'settings', 'stale-timer'];
 const LEFT = ['source', 'tic', 'meter'];
 const RIGHT = ['homekit', 'matter', 'writer', 'journal', 'influx'];
 const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, 'config', 'settings', 'summary', 'texts'];
 
-/** What runs on a thread of its own: nobody imports it, it is started. */
+/** The part that runs on the writer's thread. No other part imports it; it is started by its path. */
 const THREAD = 'writer/thread';
 
 /**
- * What each part may import besides itself: whole parts, single files, and of `type …` only types. A part is a folder
- * of src, or a file beside the folders together with the folder of its name (`cli.ts` and `cli/`).
+ * What each part may import besides itself: whole parts or single files, and after `type` only their types. A part is a folder of src,
+ * or a file together with the folder of the same name (`cli.ts` and `cli/`).
  */
 const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   tic: ['reading'],
@@ -25,7 +25,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   journal: SINK,
   influx: [...SINK, 'journal'],
 
-  // On Homebridge's thread, which waits for nothing: of the journal and of InfluxDB nothing but types.
+  // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal and of InfluxDB.
   service: [...ANYONE, ...LEFT, 'writer', 'summary', 'texts'],
   platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service'],
   writer: [...ANYONE, 'type influx'],
@@ -48,10 +48,10 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   config: ['reading', 'texts'],
 };
 
-/** Folders beside src that only serve to test the product, to measure it or to picture it. */
+/** The folders that only serve to test, measure, show or picture the product. */
 const SUPPORT = ['test', 'testbed', 'bench', 'demo', 'tools'];
 
-/** The folders among these whose files the files of each folder of the project may import. Nobody but a test imports a test. */
+/** The folders among these from which each folder may import. Only tests, which are not checked, import from test/. */
 const MAY_IMPORT_SUPPORT: { readonly [folder: string]: readonly string[] } = {
   testbed: ['testbed'],
   bench: ['bench', 'testbed'],
@@ -60,32 +60,32 @@ const MAY_IMPORT_SUPPORT: { readonly [folder: string]: readonly string[] } = {
   release: ['testbed'],
 };
 
-/** The packages that a part may import, of `type …` only types; a part that is not named has Node's modules alone. */
+/** The packages that a part may import, after `type` only their types. A part that is not listed may import only Node's modules. */
 const MAY_IMPORT_PACKAGES: { readonly [part: string]: readonly string[] } = {
   source: ['serialport'],
   influx: ['@influxdata/influxdb-client'],
   config: ['ajv'],
   cli: ['commander'],
   ui: ['@homebridge/plugin-ui-utils'],
-  // A value of homebridge would be another one's where it lives in another tree: they come from `api`.
+  // Values of homebridge come from `api`: an import might load another copy of the package.
   homekit: ['type homebridge'],
   matter: ['type homebridge'],
   platform: ['type homebridge'],
   index: ['type homebridge'],
 };
 
-/** What makes the outcome depend on more than the bytes. */
+/** Code whose result depends on more than its arguments. */
 const IMPURE =
   /\b(?:Date\.now|Math\.random|performance|process|console|globalThis|require|fetch|set(?:Timeout|Interval|Immediate))\b|\bnew Date\(\)/;
 
 interface Import {
   readonly from: string;
-  /** A file of src, or as it is written where it is a package's or Node's. */
+  /** The path of a file, or the name of a package or of a module of Node. */
   readonly to: string;
   readonly typeOnly: boolean;
 }
 
-/** What breaks the rules in these files of src, each with its path from there. */
+/** The violations of the rules in these files, which are given by their paths in src. */
 export function violations(files: ReadonlyMap<string, string>): readonly string[] {
   const sources = [...files].map(([path, text]) => ({ path, code: withoutComments(text) }));
   const imports = sources.flatMap(({ path, code }) => importsOf(path, code));
@@ -98,7 +98,7 @@ export function violations(files: ReadonlyMap<string, string>): readonly string[
   ];
 }
 
-/** What breaks the rules between the folders of the project in these files, each with its path from the project's root. */
+/** The violations of the rules between folders in these files, which are given by their paths in the project. */
 export function folderViolations(files: ReadonlyMap<string, string>): readonly string[] {
   return [...files]
     .flatMap(([path, text]) => importsOf(path, withoutComments(text)))
@@ -108,7 +108,7 @@ export function folderViolations(files: ReadonlyMap<string, string>): readonly s
     .map(({ from, to }) => `${from} imports ${to}`);
 }
 
-/** The first folder of a path from the project's root; the name itself of a package or of a module of Node. */
+/** The first folder of a path in the project, or the name of a package. */
 function folderOf(path: string): string {
   return path.split('/')[0] ?? path;
 }
@@ -134,7 +134,7 @@ function isAllowed({ from, to, typeOnly }: Import): boolean {
   const part = partOf(from);
   const allowed = MAY_IMPORT[part];
   if (!allowed) return false;
-  // Node, and files beside src are anyone's, but for tic, which is pure.
+  // Every part may import Node's modules and files outside src, except tic, which is pure.
   if (to.startsWith('node:') || to.startsWith('..')) return part !== 'tic';
   if (!to.endsWith('.ts')) {
     return (MAY_IMPORT_PACKAGES[part] ?? []).some(
@@ -150,7 +150,7 @@ function permits(rule: string, typeOnly: boolean): boolean {
   return typeOnly || !rule.startsWith('type ');
 }
 
-/** The part with the longest name that a file lies in; a file that is in none is a part of its own, without a rule. */
+/** The innermost part that contains a file. A file that is in no part is a part of its own, without a rule. */
 function partOf(path: string): string {
   const parts = Object.keys(MAY_IMPORT).filter((part) => covers(part, path));
   return parts.toSorted((a, b) => b.length - a.length)[0] ?? path;

@@ -13,8 +13,8 @@ interface Locked {
 const lockfile = readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8');
 const { packages } = JSON.parse(lockfile) as { readonly packages: { readonly [path: string]: Locked } };
 
-// npm ci refuses a lockfile that lacks one, optional or not; a registry that does not have it makes npm leave it out.
-test('the lockfile has every package that another one asks for', () => {
+// npm ci refuses a lockfile that lacks a package, optional or not. If the registry does not have the package, npm leaves it out.
+test('the lockfile has every dependency of each of its packages', () => {
   const missing = Object.entries(packages).flatMap(([path, { dependencies, optionalDependencies }]) =>
     Object.keys({ ...dependencies, ...optionalDependencies })
       .filter((name) => !placesFor(name, path).some((place) => place in packages))
@@ -23,13 +23,13 @@ test('the lockfile has every package that another one asks for', () => {
   expect(missing).toEqual([]);
 });
 
-test('the lockfile holds no address of a registry', () => {
+test('the lockfile has no URL of a registry', () => {
   const addresses = Object.values(packages).flatMap(({ resolved = [] }) => resolved);
   expect(addresses).toEqual([]);
   expect(lockfile).not.toMatch(/https?:\/\/[^"]*\.tgz/);
 });
 
-/** Where a package that stands at `path` finds another one: in itself, beside itself, and further up. */
+/** The folders in which the package at `path` finds another one: inside itself, beside itself, and further up. */
 function placesFor(name: string, path: string): readonly string[] {
   const parts = path === '' ? [] : path.split('/node_modules/');
   return [...parts.keys(), parts.length].map((depth) =>

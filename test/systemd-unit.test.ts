@@ -9,15 +9,15 @@ const PATH = fileURLToPath(new URL('../docs/linky-tic.service', import.meta.url)
 const UNIT = readFileSync(PATH, 'utf8');
 const HAS_SYSTEMD = spawnSync('systemd-analyze', ['--version']).status === 0;
 
-test.skipIf(!HAS_SYSTEMD)('the service is exposed to 2.0 of 10 at most, as systemd counts it', () => {
-  // The threshold is in tenths.
+test.skipIf(!HAS_SYSTEMD)('the exposure of the service, as systemd rates it, is at most 2.0 of 10', () => {
+  // The threshold is in tenths of a point.
   const { status, stdout } = spawnSync('systemd-analyze', ['security', '--offline=yes', '--threshold=20', PATH], {
     encoding: 'utf8',
   });
   expect(status, stdout.trim().split('\n').at(-1)).toBe(0);
 });
 
-test('each option that it names is one of linky-tic mirror', () => {
+test('each option in the unit is one of linky-tic mirror', () => {
   const mirror = programFor(fakeSession().session).commands.find((command) => command.name() === 'mirror');
   const known = mirror?.options.map(({ long }) => long);
   const named = [...new Set(UNIT.match(/--[a-z-]+/g))];
@@ -25,12 +25,12 @@ test('each option that it names is one of linky-tic mirror', () => {
   expect(named.filter((option) => !known?.includes(option))).toEqual([]);
 });
 
-test('a service that has failed is started again for ever, and not at once', () => {
+test('a failed service is restarted again and again, each time after a delay', () => {
   expect(UNIT).toMatch(/^Restart=on-failure$/m);
   expect(UNIT).toMatch(/^RestartSec=[1-9]\d*$/m);
   expect(UNIT).toMatch(/^StartLimitIntervalSec=0$/m);
 });
 
-test('memory that is written and run is not forbidden: Node.js does not start without it', () => {
+test('memory that is writable and executable is allowed: Node.js does not start without it', () => {
   expect(UNIT).not.toMatch(/^MemoryDenyWriteExecute=yes$/m);
 });

@@ -58,7 +58,7 @@ export async function startDaemon(plan: DaemonPlan): Promise<Daemon> {
       createInterface({ input }).on('line', (line) => log.push(line));
     }
     for (const deadlineMs = performance.now() + START_MS; performance.now() < deadlineMs; await delay(25)) {
-      if (await answers(plan.readyUrl)) return started;
+      if (await isAnswering(plan.readyUrl)) return started;
       if (started.exitCode !== null) break;
     }
     started.kill('SIGKILL');
@@ -117,7 +117,8 @@ async function isFree(port: number): Promise<boolean> {
   return true;
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Whether this URL answers 2xx within a second. */
+export async function isAnswering(url: string): Promise<boolean> {
   try {
     return (await fetch(url, { signal: AbortSignal.timeout(1000) })).ok;
   } catch {

@@ -1,6 +1,6 @@
 import type { TicMode } from '../reading.ts';
 import { decodeGroup } from '../tic/group.ts';
-import { ID_LABELS, type LinePiece, type MadeUp, withMadeUpIds } from './made-up-ids.ts';
+import { type DecodedPiece, ID_LABELS, type MadeUp, withMadeUpIds } from './made-up-ids.ts';
 
 /** Replaces the ids of a meter and of its owner's grid connection in the bytes of a line, as they arrive. */
 export interface Anonymiser {
@@ -26,7 +26,7 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
   const known = { mode, labels: new Set<string>(), ids: new Set<string>() };
   const frames = createFrames();
   let open: number[] = [];
-  let held: LinePiece[] | undefined = [];
+  let held: DecodedPiece[] | undefined = [];
   let heldBytes = 0;
   let withheld = 0;
 
@@ -41,7 +41,7 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
     if (held && isSure()) release(out);
   }
 
-  function learn({ group }: LinePiece): void {
+  function learn({ group }: DecodedPiece): void {
     if (group.kind !== 'group' || !ID_LABELS.has(group.label)) return;
     known.labels.add(group.label);
     known.ids.add(group.data);
@@ -53,7 +53,7 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
     return hasAddress && (mode === 'historique' || known.labels.has('PRM') || frames.hasWhole);
   }
 
-  function hold(piece: LinePiece): void {
+  function hold(piece: DecodedPiece): void {
     held?.push(piece);
     heldBytes += piece.bytes.length;
     if (heldBytes <= MOST_HELD) return;
@@ -68,7 +68,7 @@ export function anonymiser(mode: TicMode, madeUp: MadeUp): Anonymiser {
     heldBytes = 0;
   }
 
-  function show(piece: LinePiece, out: number[]): void {
+  function show(piece: DecodedPiece, out: number[]): void {
     out.push(...withMadeUpIds(piece, known, madeUp));
   }
 
@@ -106,7 +106,7 @@ function createFrames() {
     get hasWhole() {
       return hasWhole;
     },
-    take({ bytes, group }: LinePiece): void {
+    take({ bytes, group }: DecodedPiece): void {
       const [first = 0] = bytes;
       if (bytes.length > 1 || !BOUNDS.has(first & 0x7f)) {
         // A refused group may contain an id, and so may a group with an unknown label.

@@ -83,12 +83,12 @@ function findingsOn({ port, trouble, mode, heard, readBefore }: PortReport, text
     return [{ isWell: true, says: texts.cli.doctor.readByHomebridge(Math.round(readBefore / 1000)) }];
   if (!heard || !mode) return bad;
   const counts = lineCounts(heard.frames.length, heard.quality);
-  const isWell = trouble === undefined || !OF_QUALITY.has(trouble.kind);
+  const isWell = trouble === undefined || !QUALITY_TROUBLES.has(trouble.kind);
   return [...bad, ...meterFinding(heard, texts), { isWell, says: lineCountsText(counts, texts.cli.watch) }];
 }
 
 /** Troubles with the quality of a line, which its counts show. With any other, such as a wrong mode, the line itself is good. */
-const OF_QUALITY: ReadonlySet<PortTrouble['kind']> = new Set(['parity', 'refused', 'noFrame']);
+const QUALITY_TROUBLES: ReadonlySet<PortTrouble['kind']> = new Set(['parity', 'refused', 'noFrame']);
 
 function meterFinding({ frames }: HeardInMode, texts: Texts): readonly Finding[] {
   const frame = frames.at(-1);

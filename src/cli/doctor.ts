@@ -33,7 +33,7 @@ export async function doctor(
   machine: Machine,
 ): Promise<void> {
   const { terminal, texts } = session;
-  const report = await reportOn(port, options, session, machine);
+  const report = await examineAll(port, options, session, machine);
   if (session.life.aborted) throw new Failure('');
   const width = Math.min(terminal.window?.columns ?? 80, 100);
   if (options.json) terminal.print(JSON.stringify(reportObject(report, texts)));
@@ -41,7 +41,7 @@ export async function doctor(
   if (!report.ok) throw new Failure('');
 }
 
-async function reportOn(
+async function examineAll(
   port: string | undefined,
   options: DoctorOptions,
   session: Session,
@@ -58,11 +58,11 @@ async function reportOn(
   const hasMeters = (storage?.config?.meters.length ?? 0) > 0;
   const isWell = ({ trouble }: PortExamination) => trouble === undefined;
   // When neither the user nor the settings name a port, one port with a meter is enough.
-  const portsOk = port !== undefined || hasMeters ? ports.every(isWell) : ports.some(isWell);
-  const storageOk =
+  const arePortsWell = port !== undefined || hasMeters ? ports.every(isWell) : ports.some(isWell);
+  const isStorageWell =
     !storage || (isSetUp(storage) && hasMeters && waitingReadings(storage) === undefined && !hasRefusedSeries(storage));
   return {
-    ok: portsOk && storageOk && influx?.isWell !== false,
+    ok: arePortsWell && isStorageWell && influx?.isWell !== false,
     ports,
     ...(storage && { homebridge: { folder: folder ?? '', ...storage } }),
     ...(influx && { influx }),

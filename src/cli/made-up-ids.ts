@@ -40,7 +40,7 @@ interface KnownIds {
 type Changes = Map<number, readonly [from: string, to: string]>;
 
 /** The bytes between two control characters of a line, decoded: a group, or the reason why they are not one. */
-export interface LinePiece {
+export interface DecodedPiece {
   readonly bytes: Uint8Array;
   readonly group: Group | GroupFault;
 }
@@ -49,7 +49,7 @@ export interface LinePiece {
  * A piece of a line in which each recognisable part of an id is replaced by the same part of the made-up id. A valid group
  * stays valid. A refused group, or one with an unknown label, may contain a damaged id, so parts are searched for there.
  */
-export function withMadeUpIds({ bytes, group }: LinePiece, known: KnownIds, madeUp: MadeUp): Uint8Array {
+export function withMadeUpIds({ bytes, group }: DecodedPiece, known: KnownIds, madeUp: MadeUp): Uint8Array {
   const isRight = group.kind === 'group';
   if (isRight && group.form && !ID_LABELS.has(group.label)) return bytes;
   const text = textOf(bytes);

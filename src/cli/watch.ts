@@ -60,7 +60,7 @@ async function showReadings(
   session: Session,
 ): Promise<{ readonly frames: number; readonly failure?: SourceError }> {
   const { texts, clock } = session;
-  const trial = new AbortController();
+  const attempt = new AbortController();
   const quality = new LineQuality();
   let frames = 0;
   let failure: SourceError | undefined;
@@ -68,7 +68,7 @@ async function showReadings(
   const display = displayFor(options, { port, texts, counts, recorded: source.recorded ?? false }, session);
   const onFailure = (error: SourceError) => {
     failure = error;
-    trial.abort();
+    attempt.abort();
   };
   const meter = {
     name: texts.cli.watch.name,
@@ -81,7 +81,7 @@ async function showReadings(
     clock,
   };
   try {
-    for await (const reading of readingsOf(meter, AbortSignal.any([session.life, trial.signal]))) {
+    for await (const reading of readingsOf(meter, AbortSignal.any([session.life, attempt.signal]))) {
       frames += 1;
       display.showReading(reading, Math.round(clock.wall() - (clock.now() - reading.monotonicMs)));
     }

@@ -5,16 +5,16 @@ import type { PortTrouble } from './port-trouble.ts';
 export async function accessTrouble(
   user: MachineUser,
   path: string,
-  place: PathStat,
+  stat: PathStat,
   machine: Machine,
 ): Promise<PortTrouble | undefined> {
-  const may = user.uid === machine.user.uid ? await machine.mayUse(path) : isAllowed(user, place);
+  const may = user.uid === machine.user.uid ? await machine.mayUse(path) : isAllowed(user, stat);
   if (may) return undefined;
   const groups = groupsIn((await machine.textOf('/etc/group')) ?? '');
-  const group = groups.find(({ gid }) => gid === place.gid);
-  const name = group?.name ?? String(place.gid);
+  const group = groups.find(({ gid }) => gid === stat.gid);
+  const name = group?.name ?? String(stat.gid);
   const facts = { kind: 'forbidden', user: user.name, group: name } as const;
-  if ((place.mode & 0o060) !== 0o060 || place.gid === 0) return { ...facts, group: 'dialout', remedy: 'open' };
+  if ((stat.mode & 0o060) !== 0o060 || stat.gid === 0) return { ...facts, group: 'dialout', remedy: 'open' };
   return { ...facts, remedy: group?.members.includes(user.name) ? 'loginAgain' : 'join' };
 }
 
@@ -29,10 +29,10 @@ export async function ownerOfFolder({ uid, gid }: PathStat, machine: Machine): P
   return { name, uid, gids: [Number(ownGid), ...joined] };
 }
 
-function isAllowed({ uid, gids }: MachineUser, place: PathStat): boolean {
+function isAllowed({ uid, gids }: MachineUser, stat: PathStat): boolean {
   if (uid === 0) return true;
-  const shift = place.uid === uid ? 6 : gids.includes(place.gid) ? 3 : 0;
-  return ((place.mode >> shift) & 0o6) === 0o6;
+  const shift = stat.uid === uid ? 6 : gids.includes(stat.gid) ? 3 : 0;
+  return ((stat.mode >> shift) & 0o6) === 0o6;
 }
 
 /** The lines of /etc/group. */

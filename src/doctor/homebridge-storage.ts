@@ -26,9 +26,9 @@ export interface HomebridgeStorage {
 
 /** Reads a storage folder. Never throws. */
 export async function homebridgeStorageAt(folder: string, machine: Machine): Promise<HomebridgeStorage> {
-  const place = await machine.statOf(folder);
-  if (place?.kind !== 'folder') return { state: await missingOrUnreadable(folder, 'noFolder', machine), problems: [] };
-  const user = await ownerOfFolder(place, machine);
+  const stat = await machine.statOf(folder);
+  if (stat?.kind !== 'folder') return { state: await missingOrUnreadable(folder, 'noFolder', machine), problems: [] };
+  const user = await ownerOfFolder(stat, machine);
   const path = join(folder, 'config.json');
   if (!(await machine.statOf(path)))
     return { state: await missingOrUnreadable(path, 'noConfig', machine), problems: [], user };

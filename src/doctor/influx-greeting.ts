@@ -32,8 +32,8 @@ export interface DatabaseState {
 }
 
 /**
- * What a database means by its answer to an empty write. A server that only objects to the emptiness has let us in; one that
- * does so without showing who it is is not believed.
+ * The state of a database after an empty write. A server that objects only to the emptiness would accept points. A server that
+ * accepts the write without identifying itself is not taken for an InfluxDB.
  */
 export function greetingState({ delivery, isRecognised }: Greeting, config: InfluxConfig, texts: Texts): DatabaseState {
   if (isDeliveryTrouble(delivery)) return { isWell: false, says: deliveryTroubleText(delivery, config, texts.influx) };

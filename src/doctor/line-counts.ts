@@ -9,8 +9,8 @@ export interface LineCounts {
 }
 
 /** Faults that cost a frame, and faults that cost a group. */
-const OF_FRAMES = ['interrupted', 'cut', 'merged', 'unaddressed', 'endless'] as const;
-const OF_GROUPS = ['parity', 'checksum', 'malformed', 'form', 'overlong'] as const;
+const FRAME_FAULTS = ['interrupted', 'cut', 'merged', 'unaddressed', 'endless'] as const;
+const GROUP_FAULTS = ['parity', 'checksum', 'malformed', 'form', 'overlong'] as const;
 
 export function lineCounts(frames: number, { accepted, faults }: LineQuality): LineCounts {
   return { frames, accepted, faults };
@@ -18,7 +18,7 @@ export function lineCounts(frames: number, { accepted, faults }: LineQuality): L
 
 /** The number of refused groups, and their share from 0 to 1. */
 export function refusedGroups({ accepted, faults }: LineCounts): { readonly refused: number; readonly share: number } {
-  const refused = sum(faults, OF_GROUPS);
+  const refused = sum(faults, GROUP_FAULTS);
   return { refused, share: refused === 0 ? 0 : refused / (refused + accepted) };
 }
 
@@ -26,8 +26,8 @@ export function refusedGroups({ accepted, faults }: LineCounts): { readonly refu
 export function lineCountsText(counts: LineCounts, words: Texts['cli']['watch']): string {
   const { frames, accepted, faults } = counts;
   const { refused, share } = refusedGroups(counts);
-  const lost = sum(faults, OF_FRAMES);
-  const reasons = [...OF_GROUPS, ...OF_FRAMES].flatMap((kind) => {
+  const lost = sum(faults, FRAME_FAULTS);
+  const reasons = [...GROUP_FAULTS, ...FRAME_FAULTS].flatMap((kind) => {
     const count = faults[kind];
     return count ? [words.fault[kind](count)] : [];
   });
@@ -39,7 +39,7 @@ function sum(faults: FaultCounts, kinds: readonly (keyof FaultCounts)[]): number
 }
 
 /** The most frequent reason for which groups were refused; undefined if none was. */
-export function commonestFault(faults: FaultCounts): (typeof OF_GROUPS)[number] | undefined {
-  const [first] = OF_GROUPS.toSorted((a, b) => (faults[b] ?? 0) - (faults[a] ?? 0));
+export function commonestFault(faults: FaultCounts): (typeof GROUP_FAULTS)[number] | undefined {
+  const [first] = GROUP_FAULTS.toSorted((a, b) => (faults[b] ?? 0) - (faults[a] ?? 0));
   return first !== undefined && faults[first] ? first : undefined;
 }

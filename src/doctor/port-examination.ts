@@ -92,10 +92,10 @@ export async function obstacleTo(
   machine: Machine,
 ): Promise<PortTrouble | undefined> {
   if (!isDevice(port, source)) return undefined;
-  const place = await machine.statOf(port);
-  if (!place) return (await uartOff(port, machine)) ?? { kind: 'missing', ports: await portPaths(machine) };
-  if (place.kind !== 'device') return { kind: 'noDevice' };
-  const forbidden = await accessTrouble(user, port, place, machine);
+  const stat = await machine.statOf(port);
+  if (!stat) return (await uartOff(port, machine)) ?? { kind: 'missing', ports: await portPaths(machine) };
+  if (stat.kind !== 'device') return { kind: 'noDevice' };
+  const forbidden = await accessTrouble(user, port, stat, machine);
   if (forbidden) return forbidden;
   const holders = await portHolders(await deviceAt(port, machine), machine);
   return holders.length > 0 ? { kind: 'busy', holders } : undefined;

@@ -86,13 +86,13 @@ export function createCommits(
   function writeBlock(store: Store): boolean {
     const block = unwritten.from(unwritten.begin, MOST_IN_BLOCK);
     if (block.length === 0) return false;
-    const { forgotten } = unwritten;
+    const { dropped } = unwritten;
     store.commit(block, delivered().position, notes.unwritten);
     notes.written();
     unwritten.release(block.length);
     sayGone();
     alive?.();
-    log.written(forgotten);
+    log.written(dropped);
     return true;
   }
 

@@ -82,7 +82,7 @@ export function createDating(
       const withoutMeter = judge();
       const worst = worstOf([withoutMeter, ...trustByMeter.values()]);
       log.clock(worst, openForMs);
-      unwritten.stamp((meter, monotonicMs) =>
+      unwritten.date((meter, monotonicMs) =>
         isDatable(trustByMeter.get(meter) ?? withoutMeter) ? stamp(meter, originMs + monotonicMs) : undefined,
       );
       return isDatable(worst) && worst.kind !== 'ahead';

@@ -54,7 +54,7 @@ export function createDisk(
   /** When databases were repaired, on the monotonic clock. */
   let repairsMs: readonly number[] = [];
 
-  function guarded<T>(work: () => T): T | undefined {
+  function orGiveUp<T>(work: () => T): T | undefined {
     if (isDying) return undefined;
     working(true);
     try {
@@ -71,20 +71,20 @@ export function createDisk(
     lock ??= takeLock(path);
     if (isDamaged) repairNow();
     try {
-      return work(opened());
+      return work(openIfNeeded());
     } catch (error) {
       if (diskTroubleOf(error) !== 'damaged') throw error;
       closeStore();
       repairNow();
-      return work(opened());
+      return work(openIfNeeded());
     }
   }
 
-  function opened(): Store {
+  function openIfNeeded(): Store {
     if (store) return store;
     finishRepair(path);
     deleteOlderDamaged(path);
-    const fresh = openedOnFullDisk();
+    const fresh = openEvenOnFullDisk();
     try {
       makeAllPrivate(path);
       adopt(fresh);
@@ -97,7 +97,7 @@ export function createDisk(
   }
 
   /** On a disk that is full to the last byte SQLite cannot even open a database before the reserve is given up. */
-  function openedOnFullDisk(): Store {
+  function openEvenOnFullDisk(): Store {
     try {
       return openStore(path, limits, log.unreadable);
     } catch (error) {
@@ -143,14 +143,14 @@ export function createDisk(
   }
 
   return {
-    attempt: (work) => guarded(() => workOn(work)),
+    attempt: (work) => orGiveUp(() => workOn(work)),
     whileOpen: (work) => {
       const open = store;
-      return open && guarded(() => work(open));
+      return open && orGiveUp(() => work(open));
     },
     leaveDamage() {
       isDamaged = false;
     },
-    close: () => void guarded(close),
+    close: () => void orGiveUp(close),
   };
 }

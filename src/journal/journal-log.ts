@@ -13,9 +13,9 @@ export interface JournalLog {
   /** The disk does not work, and Readings are kept in memory. */
   memoryOnly(error: unknown): void;
   /** Memory holds `most` Readings, which is the limit, and the oldest are dropped. */
-  forgetting(most: number): void;
-  /** The disk works, and has what was in memory; `forgotten` Readings were dropped before. */
-  written(forgotten: number): void;
+  memoryFull(most: number): void;
+  /** The disk works, and has what was in memory; `dropped` Readings were dropped before. */
+  written(dropped: number): void;
   /** The database was damaged, and set aside as the file `as`. With a `damage`, the new one has all but that. */
   setAside(as: string, damage: Damage | undefined): void;
   /** A block, which spans these times, cannot be read. */
@@ -34,7 +34,7 @@ export interface JournalLog {
 
 export function createJournalLog(log: Log, texts: Texts['journal'], path: string, mirrored: boolean): JournalLog {
   let isMemoryOnlySaid = false;
-  let isForgettingSaid = false;
+  let isMemoryFullSaid = false;
   let isClockWaitSaid = false;
   const saidClockDoubts = new Set<ClockTrust['kind']>();
   let isRotationSaid = false;
@@ -53,14 +53,14 @@ export function createJournalLog(log: Log, texts: Texts['journal'], path: string
       if (!isMemoryOnlySaid) log.error(texts.memoryOnly(path, texts.trouble[diskTroubleOf(error)](reason)));
       isMemoryOnlySaid = true;
     },
-    forgetting(most) {
-      if (!isForgettingSaid) log.warn(texts.forgetting(most));
-      isForgettingSaid = true;
+    memoryFull(most) {
+      if (!isMemoryFullSaid) log.warn(texts.forgetting(most));
+      isMemoryFullSaid = true;
     },
-    written(forgotten) {
-      if (isMemoryOnlySaid || isForgettingSaid) log.info(texts.written(forgotten));
+    written(dropped) {
+      if (isMemoryOnlySaid || isMemoryFullSaid) log.info(texts.written(dropped));
       isMemoryOnlySaid = false;
-      isForgettingSaid = false;
+      isMemoryFullSaid = false;
     },
     setAside: (as, damage) => log.error(damage ? texts.mended(path, as, damage) : texts.setAside(path, as)),
     unreadable: (fromMs, toMs) => log.warn(texts.unreadable(fromMs, toMs)),

@@ -132,7 +132,7 @@ export function openJournal(options: JournalOptions): Journal {
       if (isClosed) return;
       dating.consult(meter, reading);
       unwritten.push(meter, reading);
-      if (unwritten.forgotten > 0) log.forgetting(MOST_IN_MEMORY);
+      if (unwritten.dropped > 0) log.memoryFull(MOST_IN_MEMORY);
     },
     read(from, most) {
       const stored = from < unwritten.begin ? (disk.whileOpen((store) => store.entries(from, most)) ?? []) : [];

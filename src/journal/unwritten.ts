@@ -9,12 +9,12 @@ export interface Unwritten {
   /** Position after the newest. */
   readonly end: number;
   /** How many were dropped since the last `release`. */
-  readonly forgotten: number;
+  readonly dropped: number;
   /** How many Readings of each meter have left, for the disk or dropped. Those of a meter leave in the order of arrival. */
   readonly gone: ReadonlyMap<string, number>;
   push(meter: string, reading: Reading): void;
   /** Dates the Readings that have no date, in their order. One for which `wallTimeOf` gives undefined stays without. */
-  stamp(wallTimeOf: (meter: string, monotonicMs: number) => number | undefined): void;
+  date(wallTimeOf: (meter: string, monotonicMs: number) => number | undefined): void;
   /** At most `most` of the dated ones, from `position` on. */
   from(position: number, most: number): readonly Entry[];
   /** Whether a Reading of this meter has this wall time. */
@@ -22,7 +22,7 @@ export interface Unwritten {
   /** Removes the oldest `count`, which are on disk. */
   release(count: number): void;
   /** Changes all positions, so that the oldest is at `begin`. */
-  rebase(begin: number): void;
+  moveTo(begin: number): void;
 }
 
 /** Holds `most` Readings at most: one more has the oldest dropped. */
@@ -33,9 +33,9 @@ export function createUnwritten(most: number): Unwritten {
   /** The wall times of each meter, for a quick `holds`. */
   const timesMs = new Map<string, Set<number>>();
   let begin = 0;
-  let forgotten = 0;
+  let dropped = 0;
 
-  function leave({ meter, atMs }: { readonly meter: string; readonly atMs?: number }): void {
+  function remove({ meter, atMs }: { readonly meter: string; readonly atMs?: number }): void {
     begin += 1;
     gone.set(meter, (gone.get(meter) ?? 0) + 1);
     if (atMs !== undefined) timesMs.get(meter)?.delete(atMs);
@@ -48,18 +48,18 @@ export function createUnwritten(most: number): Unwritten {
     get end() {
       return begin + dated.length + undated.length;
     },
-    get forgotten() {
-      return forgotten;
+    get dropped() {
+      return dropped;
     },
     gone,
     push(meter, reading) {
       undated.push({ meter, reading });
       if (dated.length + undated.length <= most) return;
       const oldest = dated.shift() ?? undated.shift();
-      if (oldest) leave(oldest);
-      forgotten += 1;
+      if (oldest) remove(oldest);
+      dropped += 1;
     },
-    stamp(wallTimeOf) {
+    date(wallTimeOf) {
       for (const waiting of undated.splice(0)) {
         const { meter, reading } = waiting;
         const atMs = wallTimeOf(meter, reading.monotonicMs);
@@ -79,10 +79,10 @@ export function createUnwritten(most: number): Unwritten {
     },
     holds: (meter, atMs) => timesMs.get(meter)?.has(atMs) ?? false,
     release(count) {
-      for (const entry of dated.splice(0, count)) leave(entry);
-      forgotten = 0;
+      for (const entry of dated.splice(0, count)) remove(entry);
+      dropped = 0;
     },
-    rebase(to) {
+    moveTo(to) {
       begin = to;
     },
   };
@@ -96,9 +96,9 @@ export function createUnwritten(most: number): Unwritten {
 export function renumber(store: Store, unwritten: Unwritten, wasOpen: boolean): void {
   const end = store.end ?? 0;
   // The Readings that were dropped have positions, too.
-  if (end <= unwritten.begin - unwritten.forgotten) return;
+  if (end <= unwritten.begin - unwritten.dropped) return;
   if (wasOpen && hasWritten(store, unwritten, end)) unwritten.release(end - unwritten.begin);
-  else unwritten.rebase(end);
+  else unwritten.moveTo(end);
 }
 
 /** Whether all entries of the store from `unwritten.begin` on are in memory as well: a commit has written them. */

@@ -1,5 +1,5 @@
 /**
- * Decides whether a group is accepted: here, and nowhere else.
+ * Whether a group is accepted is decided here, and nowhere else.
  *
  * A group is accepted whole or refused whole. It is accepted when all of this holds: it has 128 characters at most, and
  * each of them belongs on the TIC and, where the line carries parity, has the right one; LF stands before it, and CR (or
@@ -11,9 +11,11 @@
  * group is withheld, which is not refused. And such a label is refused next to the remainder of a group that was cut,
  * since it has no format that the remainder of a group could contradict.
  *
- * The reason for the last two rules: of all single and double bit errors, exactly one kind passes parity, checksum and
- * format, and it changes the case of a letter in a text (`form.ts`). Some other double errors turn a character into CR or LF,
- * and cut the group in two; one time in 64 a piece of it has a right checksum by chance.
+ * The reason for these rules: of all single and double bit errors in one group, parity, checksum and format miss exactly
+ * one kind, which turns another character of a text into a lower-case letter, or the reverse (`form.ts`). Other double errors
+ * turn characters into CR or LF and cut the group in two; one time in 64 such a part has a right checksum by chance.
+ * `test/tic/errors.test.ts` tries them all. One error is not noticed: in a text that has just one lower-case letter, when
+ * that letter is hit in the very first frame.
  */
 import type { TicMode } from '../reading.ts';
 import type { GroupFault } from './fault.ts';
@@ -48,14 +50,21 @@ const WITHHELD = { kind: 'withheld' } as const;
 const IGNORED = { kind: 'ignored' } as const;
 
 /** What is known of one place in the frame: that of its first group, of its second, and so on. */
-export class Place {
+export class FramePlace {
   /** The group that was last accepted there. */
   group: Group | undefined;
-  /** Its bytes are the first `length` of these; 0: they are not to be compared with. */
-  readonly bytes = new Uint8Array(LONGEST_GROUP);
+  /** Its bytes are `bytes[from..from + length)`. A length of 0: there is nothing to compare with. */
+  readonly bytes: Uint8Array;
+  readonly from: number;
   length = 0;
   /** The bytes of a group that has come once, and is accepted if it comes again. */
   unconfirmed: Uint8Array | undefined;
+
+  /** @param bytes an array that all places share, in which this one begins at `from` */
+  constructor(bytes: Uint8Array, from: number) {
+    this.bytes = bytes;
+    this.from = from;
+  }
 }
 
 /**
@@ -66,19 +75,22 @@ export class Place {
 export class Acceptance {
   readonly #mode: TicMode;
   readonly #unknown: UnknownLabels;
-  /** One place more than a frame can have groups: all that come after it share it. */
-  readonly #places: Place[] = [new Place()];
+  /** One place more than a frame can have groups: all groups after it share the last place. */
+  readonly #places: FramePlace[] = [];
+  readonly #bytes = new Uint8Array((MOST_GROUPS + 1) * LONGEST_GROUP);
   #at = 0;
+  /** Whether an LF cut the group before. */
   #isAfterCutGroup = false;
 
   constructor(mode: TicMode, unknown: UnknownLabels) {
     this.#mode = mode;
     this.#unknown = unknown;
+    this.#addPlace();
   }
 
   /** The place of the group that is being read. */
-  get place(): Place {
-    return this.#places[this.#at] as Place;
+  get place(): FramePlace {
+    return this.#places[this.#at] as FramePlace;
   }
 
   /** STX: the next group stands at the first place. */
@@ -98,19 +110,19 @@ export class Acceptance {
     const decision = piece.isAfterLf || isInFrame ? this.#decideOn(piece, isInFrame) : IGNORED;
     this.#isAfterCutGroup = piece.end === 'strayLf';
     // A group that is refused has its place, too, or each one after it would be compared with another.
-    if (piece.isAfterLf) this.#moveOn();
+    if (piece.isAfterLf) this.#toNextPlace();
     return decision;
   }
 
-  /** Decides on a group with LF, the very bytes that are known of its place, and CR. */
-  decideOnRepeated({ group }: Place, isInFrame: boolean): Decision {
+  /** Decides on a group that has the same bytes as the known one of its place, with LF before it and CR after it. */
+  decideOnRepeated({ group }: FramePlace, isInFrame: boolean): Decision {
     const decision = this.#decideOnLabel(group as Group, isInFrame);
     this.#isAfterCutGroup = false;
-    this.#moveOn();
+    this.#toNextPlace();
     return decision;
   }
 
-  /** Characters stand outside of a group: whether the last group of the frame is taken back, as they may be cut from it. */
+  /** Whether the last group of the frame is taken back when characters outside of a group follow: they may be cut from it. */
   takesBack(last: Group | undefined): boolean {
     return last !== undefined && isUnknown(last);
   }
@@ -145,10 +157,14 @@ export class Acceptance {
     return this.#isAfterCutGroup && isUnknown(group);
   }
 
-  #moveOn(): void {
+  #toNextPlace(): void {
     if (this.#at >= MOST_GROUPS) return;
     this.#at += 1;
-    if (this.#at === this.#places.length) this.#places.push(new Place());
+    if (this.#at === this.#places.length) this.#addPlace();
+  }
+
+  #addPlace(): void {
+    this.#places.push(new FramePlace(this.#bytes, this.#places.length * LONGEST_GROUP));
   }
 }
 
@@ -157,23 +173,25 @@ function isUnknown(group: Group): boolean {
 }
 
 /** Compares from the end, since a group that has changed mostly differs in its checksum. */
-function isRepeated({ line, from, to }: LinePiece, { bytes, length }: Place): boolean {
-  if (to - from !== length) return false;
-  let at = length - 1;
-  while (at >= 0 && line[from + at] === bytes[at]) at -= 1;
-  return at < 0;
+function isRepeated({ line, from, to }: LinePiece, place: FramePlace): boolean {
+  if (to - from !== place.length) return false;
+  const ahead = place.from - from;
+  let at = to - 1;
+  while (at >= from && line[at] === place.bytes[at + ahead]) at -= 1;
+  return at < from;
 }
 
-function mustRepeat(group: Group, { group: last }: Place): boolean {
+function mustRepeat(group: Group, { group: last }: FramePlace): boolean {
   return group.mustRepeat || (last?.mustRepeat === true && last.label === group.label);
 }
 
-function hasComeBefore({ line, from, to }: LinePiece, { unconfirmed }: Place): boolean {
+function hasComeBefore({ line, from, to }: LinePiece, { unconfirmed }: FramePlace): boolean {
   return unconfirmed?.length === to - from && unconfirmed.every((byte, at) => byte === line[from + at]);
 }
 
-function remember({ line, from, to }: LinePiece, group: Group, place: Place): void {
-  for (let at = from; at < to; at += 1) place.bytes[at - from] = line[at] as number;
+function remember({ line, from, to }: LinePiece, group: Group, place: FramePlace): void {
+  const ahead = place.from - from;
+  for (let at = from; at < to; at += 1) place.bytes[at + ahead] = line[at] as number;
   place.length = to - from;
   place.group = group;
 }

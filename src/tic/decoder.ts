@@ -1,5 +1,5 @@
 import type { TicMode } from '../reading.ts';
-import { Acceptance, type Decision, type LinePiece, LONGEST_GROUP } from './acceptance.ts';
+import { Acceptance, type Decision, type FramePlace, type LinePiece, LONGEST_GROUP } from './acceptance.ts';
 import { type Decoded, FrameAssembly } from './frame.ts';
 import { CLASSES, CR, EOT, ETX, JUNK, LF, LineParity, STX, TEXT, WRONG_PARITY } from './parity.ts';
 import { UnknownLabels } from './unknown-labels.ts';
@@ -74,14 +74,15 @@ export class Decoder {
       const { place } = this.#acceptance;
       const { bytes: known, length } = place;
       const start = this.#start;
-      const ahead = this.#earlierLength - start;
-      const end = Math.min(bytes.length, length - ahead);
+      const ahead = place.from + this.#earlierLength - start;
+      const knownEnd = place.from + length;
+      const end = Math.min(bytes.length, knownEnd - ahead);
       let at = start;
       while (at < end && bytes[at] === known[at + ahead]) at += 1;
-      if (length === 0 || at + ahead !== length || at === bytes.length) return at;
+      if (length === 0 || at + ahead !== knownEnd || at === bytes.length) return at;
       const ender = bytes[at] as number;
       if (classes[ender] !== CR) return at;
-      if (this.#earlierLength > 0 && !this.#startsLike(known)) return at;
+      if (this.#earlierLength > 0 && !this.#startsLike(place)) return at;
 
       this.#parity.noteControl(ender, length);
       this.#frame.noteCarriageReturn();
@@ -94,10 +95,10 @@ export class Decoder {
     }
   }
 
-  /** Whether the part of the piece that came in earlier chunks is the start of `known`. */
-  #startsLike(known: Uint8Array): boolean {
+  /** Whether the part of the piece that came in earlier chunks is the start of what is known of its place. */
+  #startsLike({ bytes, from }: FramePlace): boolean {
     let at = 0;
-    while (at < this.#earlierLength && this.#earlier[at] === known[at]) at += 1;
+    while (at < this.#earlierLength && this.#earlier[at] === bytes[from + at]) at += 1;
     return at === this.#earlierLength;
   }
 

@@ -1,6 +1,6 @@
 import type { TicMode } from '../reading.ts';
 
-/** A group to be sent: the data in the wire's own text, the horodate (standard only) with its season letter. */
+/** A group to send: its data in the wire's own text, its horodate (standard only) with the season letter. */
 export interface WireGroup {
   readonly label: string;
   readonly data: string;
@@ -33,12 +33,13 @@ export function withEvenParity(char: number): number {
 
 /**
  * The checksum of a group, as a character code: the sum's six low bits, moved to 0x20–0x5F. The group begins at `from`;
- * standard sums its last separator too, historique stops before it (54E §5.3.6, 02E §4.3). Parity bits do not count.
+ * standard sums its last separator too, historique stops before it (54E §5.3.6, 02E §4.3). The parity bits do not change it: bit 7 adds
+ * a multiple of 64.
  */
 export function checksumIn(line: Uint8Array, from: number, lastSeparator: number, mode: TicMode): number {
   const end = mode === 'standard' ? lastSeparator + 1 : lastSeparator;
   let sum = 0;
-  for (let at = from; at < end; at += 1) sum += (line[at] as number) & 0x7f;
+  for (let at = from; at < end; at += 1) sum += line[at] as number;
   return (sum & 0x3f) + 0x20;
 }
 

@@ -1,8 +1,12 @@
 /**
- * Why bytes were refused. Of a group: `parity` a character's parity is wrong, `malformed` not the grammar of a group,
- * `checksum`, `form` a known label whose data have not its form, `overlong` longer than any group can be. Of a frame:
- * `interrupted` by the meter (EOT), `cut` before its end, `merged` a label twice, `unaddressed` no meter address was
- * accepted, `endless` longer than any frame can be. A label stands there when it is one that the specification names.
+ * Why a group or a frame was refused.
+ *
+ * A group: `parity`, a character has the wrong parity; `malformed`, it does not have the grammar of a group; `checksum`, its
+ * checksum is wrong; `form`, its data do not have the format of its label; `overlong`, it is longer than any group can be.
+ * `label` is only there when the specification names it.
+ *
+ * A frame: `interrupted`, the meter broke it off (EOT); `cut`, the next one began before its end; `merged`, a label came twice;
+ * `unaddressed`, no meter address was accepted; `endless`, it has more groups than any frame can have.
  */
 export type Fault = GroupFault | FrameFault;
 
@@ -22,7 +26,7 @@ export type FrameFault =
 
 const FRAME_FAULTS: ReadonlySet<Fault['kind']> = new Set(['interrupted', 'cut', 'merged', 'unaddressed', 'endless']);
 
-/** Whether it is a group that was refused; otherwise a whole frame was. */
+/** Whether a group was refused. Otherwise it was a whole frame. */
 export function isGroupFault(fault: Fault): fault is GroupFault {
   return !FRAME_FAULTS.has(fault.kind);
 }

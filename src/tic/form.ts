@@ -1,6 +1,6 @@
 /**
- * The exact form of a label's data. `digits`: decimal, so many characters. `text`: padded with blanks to its length.
- * `schedule`: eleven switchings of eight characters. `empty`: the horodate says it all.
+ * The exact format of a label's data. `digits`: decimal digits, `length` of them, `most` at most in value. `text`: padded with
+ * blanks to its length. `schedule`: eleven switchings of eight characters. `empty`: the label has a horodate and no data.
  */
 export type Form =
   | { readonly kind: 'digits'; readonly length: number; readonly unit?: Unit; readonly most?: number }
@@ -13,14 +13,14 @@ export type Form =
 
 export type Unit = 'Wh' | 'varh' | 'A' | 'V' | 'VA' | 'kVA' | 'W' | 'min';
 
-/** What the data of a label that no specification names may be. */
+/** The data of a label that no specification names may be any text. */
 export const TEXT_FORM = { kind: 'text' } as const;
 
 const [BLANK, UNDERSCORE, LOWER_A, LOWER_Z] = [0x20, 0x5f, 0x61, 0x7a];
 const HEX = /^[0-9A-F]+$/;
 const SCHEDULE = /^(?:[0-9A-F]{8}|NONUTILE)(?: (?:[0-9A-F]{8}|NONUTILE)){10}$/;
 
-/** Whether `data` has exactly the form that the specification gives; `ifRepeated`: only if it comes twice. */
+/** Whether `data` has exactly the format `form`. `ifRepeated`: it may be accepted only when it comes twice. */
 export function fits(data: string, form: Form): 'yes' | 'no' | 'ifRepeated' {
   if (form.kind === 'text') return fitsText(data, form.length ?? data.length);
   return fitsExactly(data, form) ? 'yes' : 'no';
@@ -28,9 +28,10 @@ export function fits(data: string, form: Form): 'yes' | 'no' | 'ifRepeated' {
 
 /**
  * Of all single and double bit errors that leave a group whole, parity and checksum miss exactly one: bits 6 and 7 of one
- * character. It takes a character from 0x20–0x3F to 0x60–0x7F or back, and one from 0x40–0x5F among the control
- * characters; so no form but text can hold both sides. A text in upper case, as nearly all are, that is hit has a letter in
- * lower case; one that has such letters (` HC et Week-End `) cannot be told from its damaged self. So either must come twice.
+ * character. It turns a character of 0x20–0x3F into one of 0x60–0x7F, or the reverse, and a character of 0x40–0x5F into a
+ * control character. Only a text may hold both the right character and the wrong one. A text in upper case, as
+ * nearly all are, has a lower-case letter after such an error. A text that has lower-case letters itself
+ * (` HC et Week-End `) may look the same when it is damaged. So any text with lower-case letters must come twice.
  */
 function fitsText(data: string, length: number): 'yes' | 'no' | 'ifRepeated' {
   if (data.length !== length) return 'no';
@@ -64,7 +65,7 @@ function fitsExactly(data: string, form: Exclude<Form, { kind: 'text' }>): boole
 
 const ZERO = 0x30;
 
-/** Whether a text has digits alone from `from` on, and at least one. A regular expression takes twice as long. */
+/** Whether a text is digits only from `from` on, and at least one. A regular expression takes twice as long. */
 export function areDigits(text: string, from = 0): boolean {
   for (let at = from; at < text.length; at += 1) {
     const digit = text.charCodeAt(at) - ZERO;
@@ -73,7 +74,7 @@ export function areDigits(text: string, from = 0): boolean {
   return text.length > from;
 }
 
-/** The number that digits make. `Number` would check them again, and take twice as long. */
+/** The number that digits stand for. `Number` would check them again, which takes twice as long. */
 export function numberIn(digits: string, from = 0, to = digits.length): number {
   let number = 0;
   for (let at = from; at < to; at += 1) number = 10 * number + digits.charCodeAt(at) - ZERO;

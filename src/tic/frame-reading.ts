@@ -4,10 +4,10 @@ import { readStandard } from './standard.ts';
 import type { ReadingDraft } from './values.ts';
 
 /**
- * What a frame says, in words and units.
- * @param monotonicMs the monotonic clock at its ETX
- * @param before the reading before it on the same line: what has not changed is not read again, and a three-phase meter's
- *   long frame is read in its light
+ * Makes a Reading of a frame: the same words and units for both modes.
+ * @param monotonicMs the monotonic clock at the frame's ETX
+ * @param before the reading before this one on the same line. What has not changed since is not parsed again; and whether a
+ *   three-phase meter is overloaded may depend on it
  */
 export function readingOf(frame: Frame, monotonicMs: number, before?: Reading): Reading {
   const draft: ReadingDraft = { monotonicMs, frame, registers: {} };

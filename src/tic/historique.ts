@@ -1,16 +1,23 @@
 import type { Frame, PerPhase, Reading } from '../reading.ts';
 import { DEMAIN, PTEC } from './tariff.ts';
-import type { ReadingDraft } from './values.ts';
-import { type Labels, numberOf, perPhase, registersFrom, registersOf, trimmedText } from './values.ts';
+import {
+  type Labels,
+  numberOf,
+  perPhase,
+  type ReadingDraft,
+  registersFrom,
+  registersOf,
+  trimmedText,
+} from './values.ts';
 
-/** The indexes of each contract. Their sum is the meter's total, so it needs every one of them. */
+/** The indexes of each contract. The meter's total is their sum, so it is known only when all of them are. */
 const CONTRACTS: readonly (readonly string[])[] = [
   ['BASE'],
   ['HCHC', 'HCHP'],
   ['EJPHN', 'EJPHPM'],
   ['BBRHCJB', 'BBRHPJB', 'BBRHCJW', 'BBRHPJW', 'BBRHCJR', 'BBRHPJR'],
 ];
-// biome-ignore format: side by side, as they belong together
+// biome-ignore format: indexes that belong together stand in one line
 const INDEXES = registersFrom((labels) => [
   labels['BASE'],
   labels['HCHC'], labels['HCHP'],
@@ -18,18 +25,19 @@ const INDEXES = registersFrom((labels) => [
   labels['BBRHCJB'], labels['BBRHPJB'], labels['BBRHCJW'], labels['BBRHPJW'], labels['BBRHCJR'], labels['BBRHPJR'],
 ]);
 
-/** What only a single-phase meter says, if anything. */
+/** A text of a label that only single-phase meters have. */
 const singlePhaseText = ({ IINST, IMAX, ADPS }: Labels) => IINST ?? IMAX ?? ADPS;
-/** What only a three-phase meter says, if anything. */
+/** A text of a label that only three-phase meters have. */
 const threePhaseText = ({ IINST1, IINST2, IINST3, IMAX1, IMAX2, IMAX3, PMAX, PPOT, ADIR1, ADIR2, ADIR3 }: Labels) =>
   IINST1 ?? IINST2 ?? IINST3 ?? IMAX1 ?? IMAX2 ?? IMAX3 ?? PMAX ?? PPOT ?? ADIR1 ?? ADIR2 ?? ADIR3;
+/** The labels of the short frames that a three-phase meter sends while a phase is over its limit (02E §6.2). */
 const SHORT_FRAME = new Set(['ADIR1', 'ADIR2', 'ADIR3', 'ADCO', 'IINST1', 'IINST2', 'IINST3']);
 const overloadText = ({ ADPS, ADIR1, ADIR2, ADIR3 }: Labels) => ADPS ?? ADIR1 ?? ADIR2 ?? ADIR3;
 
-/** A kVA of subscribed power is 5 A a phase, at the nominal 200 V of the contracts. */
+/** Contracts count with 200 V: a kVA of subscribed power is 5 A for each phase. */
 const VA_PER_SUBSCRIBED_A = 200;
 
-/** What a historique frame says (02E §5). `before` is the reading before it on the line. */
+/** Fills a Reading from a historique frame (02E §5). `before` is the reading before it on the line. */
 export function readHistorique(frame: Frame, draft: ReadingDraft, before?: Reading): void {
   const { labels } = frame;
   const phases = phasesOf(labels);
@@ -95,8 +103,9 @@ function subscribedVAOf(isousc: number | undefined, phases: 1 | 3 | undefined): 
 }
 
 /**
- * ADPS and ADIR end by absence. While over, and for a minute after, a three-phase meter sends one long frame, without
- * ADIR, after twenty short ones: that absence says nothing (02E §6.2), nor does that of a first frame, which may be one.
+ * The end of an overload shows only by the absence of ADPS or ADIR. But during an overload, and for a minute after, a
+ * three-phase meter sends a long frame, which never has ADIR, after each twenty short ones (02E §6.2): its absence there says
+ * nothing. Nor does it in the first frame of all, which may be such a long one.
  */
 function overloadOf(frame: Frame, phases: 1 | 3 | undefined, before: Frame | undefined): boolean | undefined {
   if (overloadText(frame.labels) !== undefined) return true;

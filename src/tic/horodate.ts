@@ -2,7 +2,7 @@ import { areDigits, numberIn } from './form.ts';
 
 /**
  * A time stamp of the standard mode, `SAAMMJJhhmmss` in French local time (54E §5.3.7). S is the season: `H` winter
- * (UTC+1), `E` summer (UTC+2), in lower case while the meter's clock is degraded, a blank where no date applies.
+ * (UTC+1), `E` summer (UTC+2), in lower case while the meter's clock is degraded, a blank where there is no date.
  */
 export interface Horodate {
   /** Milliseconds since 1970; absent for a blank season and for digits that are no date. */
@@ -14,17 +14,17 @@ export const HORODATE_LENGTH = 13;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const UTC_OFFSET_HOURS: { readonly [season: string]: number } = { H: 1, h: 1, E: 2, e: 2 };
 
-/** Whether a text has the form of an horodate; its digits may still be no date (`H000000000000`). */
+/** Whether a text has the format of a horodate. Its digits may still be no date (`H000000000000`). */
 export function isHorodate(text: string): boolean {
   return text.length === HORODATE_LENGTH && isSeason(text.charAt(0)) && areDigits(text, 1);
 }
 
-/** Five comparisons take half as long as to search a text of the five. */
+/** Five comparisons take half as long as a search in a text of these five. */
 function isSeason(char: string): boolean {
   return char === 'H' || char === 'E' || char === 'h' || char === 'e' || char === ' ';
 }
 
-/** Reads an horodate; undefined when the text is none. */
+/** Reads a horodate. Undefined when the text does not have its format. */
 export function readHorodate(text: string): Horodate | undefined {
   if (!isHorodate(text)) return undefined;
   const season = text.charAt(0);
@@ -44,7 +44,7 @@ function localTime(text: string): number | undefined {
     : undefined;
 }
 
-/** None for a month that there is not. Each fourth year of this century is a leap year, 2000 as well. */
+/** 0 for a month that does not exist. Each fourth year of this century is a leap year, 2000 as well. */
 function daysIn(month: number, year: number): number {
   return month === 2 && year % 4 === 0 ? 29 : (DAYS[month - 1] ?? 0);
 }

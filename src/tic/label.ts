@@ -1,6 +1,7 @@
 import type { TicMode } from '../reading.ts';
 import type { Form, Unit } from './form.ts';
 
+/** The format of a label's data, and whether a horodate stands before them. */
 export type Label = Form & { readonly horodate?: true };
 
 const digits = (length: number, unit?: Unit) => ({ kind: 'digits', length, ...(unit && { unit }) }) as const;
@@ -126,7 +127,7 @@ const STANDARD = {
   PPOINTE: { kind: 'schedule' },
 } as const satisfies Readonly<Record<string, Label>>;
 
-/** Every label that the specifications name, with its form. Any other label is kept as text. */
+/** Every label that the specifications name, with the format of its data. Any other label has a text. */
 export const LABELS: { readonly [M in TicMode]: ReadonlyMap<string, Label> } = {
   historique: new Map<string, Label>(Object.entries(HISTORIQUE)),
   standard: new Map<string, Label>(Object.entries(STANDARD)),

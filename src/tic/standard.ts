@@ -2,10 +2,17 @@ import type { Frame, Reading } from '../reading.ts';
 import { readHorodate } from './horodate.ts';
 import { readStge, type Stge } from './stge.ts';
 import { isOffPeak } from './tariff.ts';
-import type { ReadingDraft } from './values.ts';
-import { type Labels, numberOf, perPhase, registersFrom, registersOf, trimmedText } from './values.ts';
+import {
+  type Labels,
+  numberOf,
+  perPhase,
+  type ReadingDraft,
+  registersFrom,
+  registersOf,
+  trimmedText,
+} from './values.ts';
 
-// biome-ignore format: side by side, as they belong together
+// biome-ignore format: indexes that belong together stand in one line
 const INDEXES = registersFrom((labels) => [
   labels['EAST'], labels['EAIT'],
   labels['EASF01'], labels['EASF02'], labels['EASF03'], labels['EASF04'], labels['EASF05'],
@@ -14,14 +21,14 @@ const INDEXES = registersFrom((labels) => [
   labels['ERQ1'], labels['ERQ2'], labels['ERQ3'], labels['ERQ4'],
 ]);
 
-/** What only a three-phase meter says, if anything. */
+/** A text of a label that only three-phase meters have. */
 const threePhaseText = ({ IRMS2, IRMS3, URMS2, URMS3, SINSTS1, SINSTS2, SINSTS3, UMOY2, UMOY3 }: Labels) =>
   IRMS2 ?? IRMS3 ?? URMS2 ?? URMS3 ?? SINSTS1 ?? SINSTS2 ?? SINSTS3 ?? UMOY2 ?? UMOY3;
 
-/** A three-phase frame has nine labels that tell, in three places; with fewer refused than this, one of them is left. */
+/** A three-phase frame has nine such labels, and fewer refused groups than this cannot have hidden all of them. */
 const REFUSED_THAT_HIDE = 4;
 
-/** What a standard frame says (54E §6.2). `before` is the reading before it on the line. */
+/** Fills a Reading from a standard frame (54E §6.2). `before` is the reading before it on the line. */
 export function readStandard(frame: Frame, draft: ReadingDraft, before?: Reading): void {
   const { labels } = frame;
   const phases = phasesOf(frame);
@@ -79,7 +86,7 @@ function readTariff(labels: Labels, draft: ReadingDraft, before: Reading | undef
 
 function offPeakOf(tariff: string | undefined, before: Reading | undefined): boolean | undefined {
   if (tariff === undefined) return undefined;
-  // To see that the name is the same takes a twentieth of reading it.
+  // To compare the name takes a twentieth of the time of reading it.
   return tariff === before?.tariff ? before.offPeak : isOffPeak(tariff);
 }
 

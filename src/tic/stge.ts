@@ -15,10 +15,10 @@ const EURIDIS = ['off', 'on', undefined, 'secured'] as const;
 /** PLC (CPL) state, bits 21–22. */
 const PLC = ['unlocked', 'locked', 'registered', undefined] as const;
 const COLOUR = [undefined, 'blue', 'white', 'red'] as const satisfies readonly (TempoColour | undefined)[];
-/** Notices and peaks, bits 28–29 and 30–31: the number of the PM. */
+/** Announced and running peaks, bits 28–29 and 30–31: the number of the mobile peak (PM). */
 const PEAK = [undefined, 1, 2, 3] as const;
 
-/** The status register in words (54E §6.2.3.14). What a field leaves undefined, the specification reserves or calls none. */
+/** The fields of the status register (54E §6.2.3.14). A field is undefined where the specification reserves its value, or says *none*. */
 export interface Stge {
   readonly dryContact: 'open' | 'closed';
   readonly breaker: (typeof BREAKER)[number] | undefined;
@@ -27,7 +27,7 @@ export interface Stge {
   /** The reference power is exceeded: the standard mode's ADPS. */
   readonly overload: boolean;
   readonly producer: boolean;
-  /** Active energy is negative: the house gives. */
+  /** Active energy is negative: the house feeds the grid. */
   readonly injecting: boolean;
   /** Supplier's tariff index, 1–16. */
   readonly tariffIndex: number;

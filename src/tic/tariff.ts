@@ -1,6 +1,6 @@
 import type { TempoColour } from '../reading.ts';
 
-/** What a tariff period means, in the words of a Reading. */
+/** What a tariff period means, in the fields of a Reading. */
 export interface Period {
   readonly offPeak?: boolean;
   readonly tempoToday?: TempoColour;
@@ -35,7 +35,7 @@ const PEAK = new Set(['HP', 'HPH', 'HPE', 'BUHP', 'BCHP', 'RHP', 'PLEINE', 'PLEI
 
 /**
  * Whether LTARF names an off-peak period. The supplier chooses the words (`HEURE  CREUSE`, `HC BLEU`, `H PLEINE HIVER`),
- * and how they are written, so only whole words that leave no doubt count; `BASE` or an unknown name has no answer.
+ * and how they are written, so only whole words that are unambiguous count. Undefined for `BASE` and for an unknown name.
  */
 export function isOffPeak(ltarf: string): boolean | undefined {
   const words = ltarf.toUpperCase().split(/[^A-Z]+/);

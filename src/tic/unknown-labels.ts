@@ -1,26 +1,26 @@
-/** So many labels that no specification names are believed of one meter; a future meter may have a handful. */
+/** How many labels that no specification names are believed of one meter. A future meter may have a handful. */
 export const MOST_UNKNOWN_LABELS = 32;
-/** A label that has not come again within so many frames has come for the first time when it comes next. */
+/** A label that does not come again within so many frames is forgotten. */
 const REMEMBERED_FRAMES = 64;
-/** Labels that have come once. Those of two frames fit (128 groups at most), so that made-up ones hide no real one. */
+/** How many labels that have come once are remembered: all those of two frames, so that made-up labels push out no real one. */
 const MOST_CANDIDATES = 256;
 
 /**
- * What is known of the labels of one meter that no specification names, over all openings of its source. An error in two
- * bits makes a label out of another one by chance, and a line may make up labels without an end; each label that is
- * believed is a field in the database for ever. So one is believed once it has come in two frames that are not far apart.
+ * The labels of one meter that no specification names, over all openings of its source. Noise on the line makes new labels out
+ * of others without end, and each label that is believed is a field of the database for ever. So a label is believed only once
+ * it has come in two frames, 64 frames apart at most.
  *
- * Invariant: it never holds more than `MOST_UNKNOWN_LABELS` believed labels and `MOST_CANDIDATES` others, and what has
- * been believed once stays believed.
+ * Invariant: there are never more than `MOST_UNKNOWN_LABELS` believed labels and `MOST_CANDIDATES` others, and a label that
+ * was believed once stays believed.
  */
 export class UnknownLabels {
   readonly #believed = new Set<string>();
-  /** The frame in which each label came that has come once, the one that came last at the end. */
+  /** The labels that have come once, each with the number of its frame; the latest stands at the end. */
   readonly #candidates = new Map<string, number>();
   #frame = 0;
   #haveMore = false;
 
-  /** Whether another label came twice when no more could be believed. */
+  /** Whether the meter has more labels than could be believed. */
   get haveMore(): boolean {
     return this.#haveMore;
   }
@@ -30,7 +30,7 @@ export class UnknownLabels {
     this.#frame += 1;
   }
 
-  /** Takes note that a label has come in this frame, and says whether it is believed. */
+  /** Notes that a label came in this frame. Returns whether it is believed. */
   believes(label: string): boolean {
     if (this.#believed.has(label)) return true;
     if (this.#haveMore) return false;

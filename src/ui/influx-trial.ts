@@ -84,10 +84,10 @@ async function tryWriting(influx: InfluxConfig, client: Client, clock: Clock, te
 function stepsTo(influx: InfluxConfig, isKnown: boolean, texts: Texts): readonly TrialStep[] {
   const { url } = influx;
   const words = texts.ui.influx;
-  const place = storeOf(influx);
+  const store = storeOf(influx);
   return [
     { step: 'reach', ok: true, says: isKnown ? words.reached(url) : words.answers(url) },
-    { step: 'write', ok: true, says: isKnown ? words.written(place) : words.accepted(place) },
+    { step: 'write', ok: true, says: isKnown ? words.written(store) : words.accepted(store) },
   ];
 }
 

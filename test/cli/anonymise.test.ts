@@ -102,37 +102,40 @@ describe.each(modes)('in %s', (mode) => {
 });
 
 /** Which runs of eight digits of an id are shown, when the PRM of each standard frame is valid, damaged or missing. */
-function toldOf(...frames: readonly ('right' | 'spoilt' | 'none')[]) {
+function shownRunsOf(...frames: readonly ('valid' | 'damaged' | 'missing')[]) {
   const without = FRAMES.standard.filter(({ label }) => label !== 'PRM');
   const [whole, lacking] = [FRAMES.standard, without].map((groups) =>
     String.fromCharCode(...encodeFrame(groups, 'standard', { parity: false })),
   ) as [string, string];
   // One character of the label is changed, so no PRM is found, and the checksum is wrong.
-  const kinds = { right: whole, spoilt: whole.replace('PRM', 'PPM'), none: lacking };
+  const kinds = { valid: whole, damaged: whole.replace('PRM', 'PPM'), missing: lacking };
   const text = frames.map((one) => kinds[one]).join('');
   const { bytes, withheld } = anonymised(
     Uint8Array.from(text, (char) => char.charCodeAt(0)),
     'standard',
   );
-  return { told: [ADDRESS, PRM].flatMap((id) => inEights(id).filter((one) => textOf(bytes).includes(one))), withheld };
+  return {
+    shown: [ADDRESS, PRM].flatMap((id) => runsOfEight(id).filter((one) => textOf(bytes).includes(one))),
+    withheld,
+  };
 }
 
-function inEights(id: string): readonly string[] {
+function runsOfEight(id: string): readonly string[] {
   return Array.from({ length: id.length - 7 }, (_, at) => id.slice(at, at + 8));
 }
 
 test('when the PRM is damaged in the first frames, bytes are held until a valid PRM comes', () => {
-  expect(toldOf('spoilt', 'spoilt', 'spoilt', 'spoilt', 'right')).toEqual({ told: [], withheld: 0 });
+  expect(shownRunsOf('damaged', 'damaged', 'damaged', 'damaged', 'valid')).toEqual({ shown: [], withheld: 0 });
 });
 
 test('when the PRM is damaged in every frame, neither it nor the bytes around it are shown', () => {
-  const { told, withheld } = toldOf('spoilt', 'spoilt', 'spoilt', 'spoilt');
-  expect(told).toEqual([]);
+  const { shown, withheld } = shownRunsOf('damaged', 'damaged', 'damaged', 'damaged');
+  expect(shown).toEqual([]);
   expect(withheld).toBeGreaterThan(100);
 });
 
 test('a damaged PRM that comes after whole frames without a PRM is not shown', () => {
-  expect(toldOf('none', 'spoilt')).toEqual({ told: [], withheld: 0 });
+  expect(shownRunsOf('missing', 'damaged')).toEqual({ shown: [], withheld: 0 });
 });
 
 test('with noise from the first frame on, no run of eight digits of an id is shown', () => {
@@ -151,7 +154,7 @@ test('with noise from the first frame on, no run of eight digits of an id is sho
       );
       const ids = mode === 'standard' ? [ADDRESS, PRM] : [ADDRESS];
       // An index may have digits in common with the address.
-      expect(ids.flatMap(inEights).filter((one) => text.replaceAll(/011861234/g, '').includes(one))).toEqual([]);
+      expect(ids.flatMap(runsOfEight).filter((one) => text.replaceAll(/011861234/g, '').includes(one))).toEqual([]);
     }),
   );
 });

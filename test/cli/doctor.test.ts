@@ -30,7 +30,7 @@ const historique = (power = '00390'): Uint8Array =>
   );
 const many = (frame: Uint8Array, count = 8) => Array.from({ length: count }, () => frame);
 /** Frames in which one character of every n-th group is damaged. */
-function spoilt(flip: number, every: number): readonly Uint8Array[] {
+function damaged(flip: number, every: number): readonly Uint8Array[] {
   let group = 0;
   return many(historique()).map((frame) =>
     frame.map((byte, at) => {
@@ -45,14 +45,14 @@ function spoilt(flip: number, every: number): readonly Uint8Array[] {
 const without = (frame: Uint8Array, ...bytes: readonly number[]) =>
   frame.filter((byte) => !bytes.includes(byte & 0x7f));
 
-interface Visit extends Scene {
+interface DoctorScene extends Scene {
   readonly port?: string;
   readonly options?: DoctorOptions;
   readonly language?: Language;
 }
 
 /** Runs the doctor. Gives its report, with wrapped lines joined, and whether all was well. */
-async function visit({ port, options = {}, language = 'en', ...scene }: Visit) {
+async function runDoctor({ port, options = {}, language = 'en', ...scene }: DoctorScene) {
   const { session, printed, remarks } = fakeSession(language);
   const machine = fakeMachine({ files: { '/etc/group': GROUPS, ...scene.files }, ...rest(scene) });
   const done = doctor(port, options, session, machine).then(
@@ -84,41 +84,41 @@ const WELL = { files: { [USB]: device() }, sources: { [USB]: gives(...many(histo
 
 describe('the doctor finds the cause:', () => {
   test('the port does not exist, and others do', async () => {
-    const { ok, says } = await visit({ port: USB, ports: ['/dev/serial/by-id/usb-FTDI-if00', '/dev/ttyACM0'] });
+    const { ok, says } = await runDoctor({ port: USB, ports: ['/dev/serial/by-id/usb-FTDI-if00', '/dev/ttyACM0'] });
     expect(says).toContain('There is no /dev/ttyUSB0. There are: /dev/serial/by-id/usb-FTDI-if00, /dev/ttyACM0.');
     expect(ok).toBe(false);
   });
 
   test('there is no serial port at all', async () => {
-    expect((await visit({ port: USB })).says).toContain('nor any other serial port on this machine');
-    expect(await visit({})).toMatchObject({ ok: false, says: expect.stringContaining('There is no serial port') });
+    expect((await runDoctor({ port: USB })).says).toContain('nor any other serial port on this machine');
+    expect(await runDoctor({})).toMatchObject({ ok: false, says: expect.stringContaining('There is no serial port') });
   });
 
   test('the UART of a Raspberry Pi is switched off', async () => {
     const files = { '/proc/device-tree/model': 'Raspberry Pi 3 Model B\0', '/boot/config.txt': '#enable_uart=1\n' };
-    const { says } = await visit({ port: PINS, files });
+    const { says } = await runDoctor({ port: PINS, files });
     expect(says).toContain('the UART of this Raspberry Pi is off (no enable_uart=1 in /boot/config.txt)');
     expect(says).toContain('raspi-config nonint do_serial_hw 0');
   });
 
   test('the port is a folder', async () => {
-    expect((await visit({ port: '/dev', files: { '/dev': FOLDER } })).says).toContain('neither a serial port nor');
+    expect((await runDoctor({ port: '/dev', files: { '/dev': FOLDER } })).says).toContain('neither a serial port nor');
   });
 
   test('the user may not open the port: the report names the group and the command', async () => {
-    const { says } = await visit({ port: USB, user: PI, ...WELL });
+    const { says } = await runDoctor({ port: USB, user: PI, ...WELL });
     expect(says).toContain('pi has no right to open /dev/ttyUSB0: it belongs to the group dialout.');
     expect(says).toContain('sudo usermod -aG dialout pi');
   });
 
   test('the user joined the group after the session began', async () => {
     const files = { ...WELL.files, '/etc/group': 'dialout:x:20:mum,pi\n' };
-    expect((await visit({ port: USB, user: PI, ...WELL, files })).says).toContain('this session began before');
+    expect((await runDoctor({ port: USB, user: PI, ...WELL, files })).says).toContain('this session began before');
   });
 
   test('only root may open the port', async () => {
     const files = { [USB]: device({ mode: 0o600 }) };
-    expect((await visit({ port: USB, user: PI, ...WELL, files })).says).toContain('sudo chmod g+rw /dev/ttyUSB0');
+    expect((await runDoctor({ port: USB, user: PI, ...WELL, files })).says).toContain('sudo chmod g+rw /dev/ttyUSB0');
   });
 
   test('the user who runs Homebridge may not open the port', async () => {
@@ -128,7 +128,7 @@ describe('the doctor finds the cause:', () => {
       '/hb/config.json': '{}',
       '/etc/passwd': 'homebridge:x:999:999::/hb:',
     };
-    const { says } = await visit({ port: USB, ...WELL, files, options: { storage: '/hb' } });
+    const { says } = await runDoctor({ port: USB, ...WELL, files, options: { storage: '/hb' } });
     expect(says).toContain('sudo usermod -aG dialout homebridge');
   });
 
@@ -142,7 +142,7 @@ describe('the doctor finds the cause:', () => {
     ['homebridge: Linky TIC\0', 'homebridge (process 42) has /dev/ttyUSB0: the plugin reads it already'],
   ])('another program has the port open: %j', async (cmdline, words) => {
     const files = { ...WELL.files, '/proc/42/fd/7': `→ ${USB}`, '/proc/42/cmdline': cmdline, '/proc/43/fd/1': '→ /x' };
-    const { says, ok } = await visit({ port: USB, ...WELL, files });
+    const { says, ok } = await runDoctor({ port: USB, ...WELL, files });
     expect(says).toContain(words);
     expect(says).not.toContain('s3cr3t');
     expect(ok).toBe(false);
@@ -151,7 +151,7 @@ describe('the doctor finds the cause:', () => {
   test('the program at the other end of a pseudo-terminal does not make it busy', async () => {
     const files = { '/dev/pts/7': device(), '/proc/42/fd/5': '→ /dev/ptmx', '/proc/42/fd/6': '→ /dev/pts/7' };
     const sources = { '/dev/pts/7': gives(...many(historique())) };
-    expect(await visit({ port: '/dev/pts/7', files, sources })).toMatchObject({ ok: true });
+    expect(await runDoctor({ port: '/dev/pts/7', files, sources })).toMatchObject({ ok: true });
   });
 
   test('linky-tic mirror and another program have the port open: the report says how to see and to stop the mirror', async () => {
@@ -160,7 +160,7 @@ describe('the doctor finds the cause:', () => {
       ...heldBy(42, 'linky-tic mirror', '0::/system.slice/linky-tic.service\n'),
       ...heldBy(43, 'cat'),
     };
-    const { says, ok } = await visit({ port: USB, ...WELL, files });
+    const { says, ok } = await runDoctor({ port: USB, ...WELL, files });
     expect(says).toContain(
       'linky-tic mirror (process 42), cat (process 43) have /dev/ttyUSB0: this is your own mirror',
     );
@@ -171,13 +171,17 @@ describe('the doctor finds the cause:', () => {
   });
 
   test('linky-tic mirror has the port open, and is no service of systemd', async () => {
-    const { says } = await visit({ port: USB, ...WELL, files: { ...WELL.files, ...heldBy(42, 'linky-tic mirror') } });
+    const { says } = await runDoctor({
+      port: USB,
+      ...WELL,
+      files: { ...WELL.files, ...heldBy(42, 'linky-tic mirror') },
+    });
     expect(says).toContain('your own mirror');
     expect(says).toContain('sudo kill 42');
   });
 
   test('another program has the port open, which only root could name', async () => {
-    const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: breaks('busy') } });
+    const { says } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: breaks('busy') } });
     expect(says).toContain('sudo fuser -v /dev/ttyUSB0');
   });
 
@@ -187,14 +191,14 @@ describe('the doctor finds the cause:', () => {
       [PINS]: '→ /dev/ttyS0',
       '/boot/firmware/cmdline.txt': 'console=serial0,115200 console=tty1 root=PARTUUID=1',
     };
-    const { says } = await visit({ port: PINS, files, sources: { [PINS]: gives() } });
+    const { says } = await runDoctor({ port: PINS, files, sources: { [PINS]: gives() } });
     expect(says).toContain('console=serial0,115200 in /boot/firmware/cmdline.txt');
     expect(says).toContain('raspi-config nonint do_serial_cons 1');
   });
 
   test('a serial console on another device is not the cause', async () => {
     const files = { [USB]: device(), '/dev/ttyS0': device(), '/boot/cmdline.txt': 'console=ttyS0' };
-    expect((await visit({ port: USB, files, sources: { [USB]: gives() } })).says).toContain('Not one byte');
+    expect((await runDoctor({ port: USB, files, sources: { [USB]: gives() } })).says).toContain('Not one byte');
   });
 
   test('the UART goes to the Bluetooth chip', async () => {
@@ -203,7 +207,7 @@ describe('the doctor finds the cause:', () => {
       '/dev/ttyAMA0': device(),
       '/dev/serial1': '→ /dev/ttyAMA0',
     };
-    const { says } = await visit({ port: '/dev/ttyAMA0', files, sources: { '/dev/ttyAMA0': gives() } });
+    const { says } = await runDoctor({ port: '/dev/ttyAMA0', files, sources: { '/dev/ttyAMA0': gives() } });
     expect(says).toContain('goes to the Bluetooth chip, not to the pins. Read /dev/serial0 instead');
   });
 
@@ -213,19 +217,19 @@ describe('the doctor finds the cause:', () => {
       '/dev/ttyAMA10': device(),
       [PINS]: '→ /dev/ttyAMA10',
     };
-    expect((await visit({ port: PINS, files, sources: { [PINS]: gives() } })).says).toContain('read /dev/ttyAMA0');
+    expect((await runDoctor({ port: PINS, files, sources: { [PINS]: gives() } })).says).toContain('read /dev/ttyAMA0');
   });
 
   test('the speed of the mini UART follows the processor', async () => {
     const files = { '/proc/device-tree/model': 'Raspberry Pi 3\0', '/dev/ttyS0': device(), '/boot/config.txt': '' };
     const garbage = readAtOtherSpeed(historique(), 1.2);
-    const { says } = await visit({ port: '/dev/ttyS0', files, sources: { '/dev/ttyS0': gives(...many(garbage)) } });
+    const { says } = await runDoctor({ port: '/dev/ttyS0', files, sources: { '/dev/ttyS0': gives(...many(garbage)) } });
     expect(says).toContain('the mini UART');
     expect(says).toContain('enable_uart=1 in /boot/config.txt');
   });
 
   test('no byte comes', async () => {
-    const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives() } });
+    const { says } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: gives() } });
     expect(says).toContain('Not one byte came from /dev/ttyUSB0 in 10 s');
     expect(says).toContain('I1 and I2');
     expect(says).toContain('TIC output');
@@ -237,13 +241,13 @@ describe('the doctor finds the cause:', () => {
     ['on a PC it does not', {}, false],
   ])('no byte comes on an on-board UART: %s', async (_, model, told) => {
     const files = { '/dev/ttyS0': device(), ...model };
-    const { says } = await visit({ port: '/dev/ttyS0', files, sources: { '/dev/ttyS0': gives() } });
+    const { says } = await runDoctor({ port: '/dev/ttyS0', files, sources: { '/dev/ttyS0': gives() } });
     expect(says.includes('pin 10 (GPIO 15, RXD)')).toBe(told);
   });
 
   test('bytes come at a wrong speed', async () => {
     const garbage = gives(...many(readAtOtherSpeed(historique(), 8)));
-    const { says, remarks } = await visit({ port: USB, ...WELL, sources: { [USB]: garbage } });
+    const { says, remarks } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: garbage } });
     expect(says).toMatch(
       /\d+ bytes came from \/dev\/ttyUSB0, and none of them is TIC, neither at 1200 bauds nor at 9600/,
     );
@@ -253,7 +257,7 @@ describe('the doctor finds the cause:', () => {
   test('a bridge reads the meter at a wrong speed', async () => {
     const port = 'tcp://10.0.0.2:2000';
     const garbage = gives(...many(readAtOtherSpeed(historique(), 8)));
-    expect((await visit({ port, sources: { [port]: garbage } })).says).toContain(
+    expect((await runDoctor({ port, sources: { [port]: garbage } })).says).toContain(
       'the bridge reads the line at a wrong speed',
     );
   });
@@ -263,16 +267,16 @@ describe('the doctor finds the cause:', () => {
     ['gone', 'was closed from the other side before it gave a byte'],
   ] as const)('a bridge that is %s', async (trouble, words) => {
     const port = BRIDGE;
-    expect((await visit({ port, sources: { [port]: breaks(trouble) } })).says).toContain(words);
+    expect((await runDoctor({ port, sources: { [port]: breaks(trouble) } })).says).toContain(words);
   });
 
   test('a bridge closes the connection after some bytes', async () => {
     const sources = { [BRIDGE]: breaks('gone', 'so it is', Uint8Array.from([1, 2, 3])) };
-    expect((await visit({ port: BRIDGE, sources })).says).toContain('was closed from the other side after 3 bytes');
+    expect((await runDoctor({ port: BRIDGE, sources })).says).toContain('was closed from the other side after 3 bytes');
   });
 
   test('a bridge gives no byte, so another program may be connected to it', async () => {
-    const { says, ok } = await visit({ port: BRIDGE, sources: { [BRIDGE]: gives() } });
+    const { says, ok } = await runDoctor({ port: BRIDGE, sources: { [BRIDGE]: gives() } });
     expect(says).toContain('Is another program connected to it?');
     expect(ok).toBe(false);
   });
@@ -281,31 +285,35 @@ describe('the doctor finds the cause:', () => {
     ['at once', [Uint8Array.from([1, 2, 3])]],
     ['after a valid frame', [historique()]],
   ])('the adapter is unplugged %s', async (_, bytes) => {
-    const { says, ok } = await visit({ port: USB, ...WELL, sources: { [USB]: breaks('gone', 'so it is', ...bytes) } });
+    const { says, ok } = await runDoctor({
+      port: USB,
+      ...WELL,
+      sources: { [USB]: breaks('gone', 'so it is', ...bytes) },
+    });
     expect(says).toContain('/dev/ttyUSB0 went away while it was read, after ');
     expect(says).not.toContain('bridge');
     expect(ok).toBe(false);
   });
 
   test('the port cannot be read: the report has the error of the system', async () => {
-    const { says, ok } = await visit({ port: USB, ...WELL, sources: { [USB]: breaks('other', 'so it is') } });
+    const { says, ok } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: breaks('other', 'so it is') } });
     expect(says).toContain('/dev/ttyUSB0 cannot be read (so it is).');
     expect(ok).toBe(false);
   });
 
   test('half of the groups have parity errors', async () => {
-    const { says, ok } = await visit({ port: USB, ...WELL, sources: { [USB]: gives(...spoilt(0x80, 2)) } });
+    const { says, ok } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: gives(...damaged(0x80, 2)) } });
     expect(says).toMatch(/\d+ % of what comes on \/dev\/ttyUSB0 is refused, mostly for wrong parities/);
     expect(ok).toBe(false);
   });
 
   test('all groups have parity errors', async () => {
-    const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives(...spoilt(0x80, 1)) } });
+    const { says } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: gives(...damaged(0x80, 1)) } });
     expect(says).toContain('mostly for wrong parities');
   });
 
   test('the meter is in another mode than the one that is set, and its line is good', async () => {
-    const { says, ok } = await visit({ port: USB, ...WELL, options: { mode: 'standard' } });
+    const { says, ok } = await runDoctor({ port: USB, ...WELL, options: { mode: 'standard' } });
     expect(says).toContain('✗ The meter on /dev/ttyUSB0 talks in historique mode, and standard is set');
     expect(says).toContain('✓ 8 frames. 72 groups accepted, 0 refused (0 %).');
     expect(ok).toBe(false);
@@ -313,7 +321,7 @@ describe('the doctor finds the cause:', () => {
 
   test('some groups have wrong checksums', async () => {
     // Two bit errors in a character keep its parity.
-    const { says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives(...spoilt(0x03, 3)) } });
+    const { says } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: gives(...damaged(0x03, 3)) } });
     expect(says).toMatch(/\d+ % of what comes on \/dev\/ttyUSB0 is refused \(mostly: wrong checksums\)/);
   });
 
@@ -321,7 +329,7 @@ describe('the doctor finds the cause:', () => {
     ['STX and ETX', without(historique(), 0x02, 0x03), 'nothing tells where one begins and ends'],
     ['the meter’s number', encodeFrame([{ label: 'PAPP', data: '00390' }], 'historique'), 'its number (ADCO or ADSC)'],
   ])('all groups are valid, but no frame is, since it lacks %s', async (_, frame, words) => {
-    const { says, ok } = await visit({ port: USB, ...WELL, sources: { [USB]: gives(...many(frame)) } });
+    const { says, ok } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: gives(...many(frame)) } });
     expect(says).toContain('The meter on /dev/ttyUSB0 talks in historique mode, but not one whole frame comes');
     expect(says).toContain(words);
     expect(ok).toBe(false);
@@ -334,19 +342,19 @@ describe('the doctor finds the cause:', () => {
     const files = { ...WELL.files, '/etc/group': 'dialout:x:20:pi\n' };
     const sources = { [USB]: gives(...many(left)) };
     const user = { ...PI, gids: [20] };
-    const { says } = await visit({ port: USB, files, sources, user });
+    const { says } = await runDoctor({ port: USB, files, sources, user });
     expect(says).toMatch(/% of what comes on \/dev\/ttyUSB0 is refused \(mostly: /);
     expect(says).toContain('sudo linky-tic doctor /dev/ttyUSB0');
-    expect((await visit({ port: USB, files, sources })).says).not.toContain('sudo linky-tic');
+    expect((await runDoctor({ port: USB, files, sources })).says).not.toContain('sudo linky-tic');
   });
 
   test('the text is not a port', async () => {
-    expect((await visit({ port: 'ttyUSB0' })).says).toContain('“ttyUSB0” is not a port');
+    expect((await runDoctor({ port: 'ttyUSB0' })).says).toContain('“ttyUSB0” is not a port');
   });
 });
 
 test('of a good meter the report has mode, number, contract, power and quality of the line', async () => {
-  const { ok, says } = await visit({ port: USB, ...WELL });
+  const { ok, says } = await runDoctor({ port: USB, ...WELL });
   expect(says).toContain(
     '✓ A meter answers in historique mode: number 012345678901, BASE, 6 kVA subscribed, drawing 390 VA.',
   );
@@ -357,7 +365,7 @@ test('of a good meter the report has mode, number, contract, power and quality o
 test('without a port, one meter on any port of the machine is enough', async () => {
   const files = { '/dev/ttyACM0': device(), [USB]: device() };
   const sources = { '/dev/ttyACM0': gives(), ...WELL.sources };
-  const { ok, says } = await visit({ ports: ['/dev/ttyACM0', USB], files, sources });
+  const { ok, says } = await runDoctor({ ports: ['/dev/ttyACM0', USB], files, sources });
   expect(says).toContain('Not one byte came from /dev/ttyACM0');
   expect(says).toContain('A meter answers');
   expect(ok).toBe(true);
@@ -369,8 +377,8 @@ describe('with the storage folder of Homebridge,', () => {
   const METERS = { meters: [{ port: USB }] };
   const WAITING = { pending: 7, delivered: 0, refused: 0, dropped: 0, lastError: 'no answer in time' };
   const INFLUX = { influx: { url: 'http://localhost:8086', bucket: 'linky', token: 's3cr3t-t0k3n' } };
-  const visitWith = (text: string, scene: Partial<Visit> = {}) =>
-    visit({
+  const visitWith = (text: string, scene: Partial<DoctorScene> = {}) =>
+    runDoctor({
       ...WELL,
       options: { storage: '/hb' },
       ...scene,
@@ -405,11 +413,11 @@ describe('with the storage folder of Homebridge,', () => {
   });
 
   test('a missing folder or config.json is reported', async () => {
-    expect((await visit({ ...WELL, port: USB, options: { storage: '/nope' } })).says).toContain(
+    expect((await runDoctor({ ...WELL, port: USB, options: { storage: '/nope' } })).says).toContain(
       'There is no folder /nope',
     );
     const files = { ...WELL.files, '/hb': FOLDER };
-    expect((await visit({ ...WELL, files, port: USB, options: { storage: '/hb' } })).says).toContain(
+    expect((await runDoctor({ ...WELL, files, port: USB, options: { storage: '/hb' } })).says).toContain(
       'no config.json in /hb',
     );
   });
@@ -432,8 +440,14 @@ describe('with the storage folder of Homebridge,', () => {
   describe('a port that the running plugin reads is not opened,', () => {
     const TWO = { meters: [{ port: USB }, { name: 'Barn', port: BRIDGE }] };
     const READ = { lastReading: readingWith({ apparentPowerVA: 390 }), ageMs: 3_000 };
-    const told = (slug: string, port: string, heard: object) => ({ slug, name: slug, port, staleAfter: 20, ...heard });
-    const openedBeside = async (linky: object, barn: object, more: Partial<Visit> = {}) => {
+    const meterStatus = (slug: string, port: string, heard: object) => ({
+      slug,
+      name: slug,
+      port,
+      staleAfter: 20,
+      ...heard,
+    });
+    const openedBeside = async (linky: object, barn: object, more: Partial<DoctorScene> = {}) => {
       let opened = 0;
       const silent = gives();
       const bytes: typeof silent.bytes = (...how) => {
@@ -441,7 +455,10 @@ describe('with the storage folder of Homebridge,', () => {
         return silent.bytes(...how);
       };
       const counted = { bytes };
-      const status = { version: '0.1.0', meters: [told('linky', USB, linky), told('barn', BRIDGE, barn)] };
+      const status = {
+        version: '0.1.0',
+        meters: [meterStatus('linky', USB, linky), meterStatus('barn', BRIDGE, barn)],
+      };
       const sources = { [USB]: counted, [BRIDGE]: counted };
       return { ...(await visitWith(config(TWO), { status, files: HELD, sources, ...more })), opened: () => opened };
     };
@@ -525,7 +542,7 @@ describe('with the storage folder of Homebridge,', () => {
 
   describe('the status of the running plugin shows', () => {
     const SENT = { state: 'delivering', pending: 0, delivered: 9, refused: 0, dropped: 0 } as const;
-    const visitSent = (mirror: Partial<MirrorStatus>, scene: Partial<Visit> = {}) =>
+    const visitSent = (mirror: Partial<MirrorStatus>, scene: Partial<DoctorScene> = {}) =>
       visitWith(config({ ...METERS, ...INFLUX }), {
         status: { version: '0.1.0', meters: [], mirror: { ...SENT, ...mirror } },
         ...scene,
@@ -604,13 +621,13 @@ describe('with the storage folder of Homebridge,', () => {
 });
 
 test('with --json the report is one object that contains the same sentences', async () => {
-  const { printed, remarks } = await visit({ port: USB, ...WELL, options: { json: true } });
+  const { printed, remarks } = await runDoctor({ port: USB, ...WELL, options: { json: true } });
   expect(JSON.parse(printed.join(''))).toMatchObject({
     ok: true,
     ports: [{ port: USB, ok: true, mode: 'historique', address: '012345678901', frames: 8, refused: 0 }],
   });
   expect(remarks).toEqual([]);
-  const ill = await visit({ port: USB, ports: ['/dev/ttyACM0'], options: { json: true } });
+  const ill = await runDoctor({ port: USB, ports: ['/dev/ttyACM0'], options: { json: true } });
   expect(JSON.parse(ill.printed.join(''))).toMatchObject({
     ok: false,
     ports: [
@@ -620,7 +637,7 @@ test('with --json the report is one object that contains the same sentences', as
 });
 
 test('the report fits 80 columns in both languages', async () => {
-  const { printed, says } = await visit({ port: USB, ...WELL, sources: { [USB]: gives() }, language: 'fr' });
+  const { printed, says } = await runDoctor({ port: USB, ...WELL, sources: { [USB]: gives() }, language: 'fr' });
   expect(Math.max(...printed.map(({ length }) => length))).toBeLessThanOrEqual(80);
   expect(says).toContain('Pas un octet n’est venu de /dev/ttyUSB0 en 10\u00a0s.');
 });

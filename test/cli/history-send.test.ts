@@ -11,7 +11,7 @@ import { fakeSession } from './session-fake.ts';
 const STORED: ScriptedAnswer = { status: 204 };
 
 /** Sends a journal of 450 readings (or of another number) to a server with scripted answers. */
-async function sent(
+async function runSend(
   answerTo: (lines: readonly string[], request: number) => ScriptedAnswer = () => STORED,
   { readings = 450, own, ...target }: Partial<HistorySendOptions> & { readings?: number; own?: typeof NO_HEADERS } = {},
 ) {
@@ -33,7 +33,7 @@ async function sent(
 
 describe('the journal is sent', () => {
   test('oldest first, and remains unchanged', async () => {
-    const { outcome, lines, printed, left } = await sent();
+    const { outcome, lines, printed, left } = await runSend();
     expect(outcome).toBe('sent');
     expect(lines.map((line) => /power_va=(\d+)/.exec(line)?.[1])).toEqual(
       Array.from({ length: 450 }, (_, n) => String(n)),
@@ -43,14 +43,14 @@ describe('the journal is sent', () => {
   });
 
   test('although the server asks to wait first', async () => {
-    const { outcome, requests } = await sent((_, request) => (request === 0 ? { status: 429 } : STORED));
+    const { outcome, requests } = await runSend((_, request) => (request === 0 ? { status: 429 } : STORED));
     expect([outcome, requests]).toEqual(['sent', 2]);
   });
 
   test('except for lines that the server refuses for good', async () => {
     const bad = { status: 400, body: '{"error":"unable to parse"}' };
     const isBad = (line: string) => line.includes('power_va=7,') || line.includes('power_va=7 ');
-    const { outcome, remarks, printed } = await sent((lines) => (lines.some(isBad) ? bad : STORED));
+    const { outcome, remarks, printed } = await runSend((lines) => (lines.some(isBad) ? bad : STORED));
     expect(outcome).toBe('sent');
     expect(remarks).toEqual([expect.stringContaining('Refused (400 unable to parse): linky,meter=linky power_va=7')]);
     expect(JSON.parse(printed.join())).toEqual({ readings: 450, refused: 1, dropped: 0 });
@@ -60,7 +60,7 @@ describe('the journal is sent', () => {
 test('of many refused lines the first twenty are printed, and the number of the others', async () => {
   const bad = { status: 400, body: '{"error":"unable to parse"}' };
   const isBad = (line: string) => line.startsWith('linky,') && /power_va=\d[02468][, ]/.test(line);
-  const { outcome, remarks, printed } = await sent((lines) => (lines.some(isBad) ? bad : STORED));
+  const { outcome, remarks, printed } = await runSend((lines) => (lines.some(isBad) ? bad : STORED));
   expect(outcome).toBe('sent');
   expect(remarks).toHaveLength(21);
   expect(remarks.at(-1)).toBe('25 more points refused.');
@@ -70,7 +70,7 @@ test('of many refused lines the first twenty are printed, and the number of the 
 test('when a whole series is refused the command fails, and the other series are sent', async () => {
   const bad = { status: 400, body: '{"error":"unable to parse"}' };
   const isBad = (line: string) => line.startsWith('linky_tic,');
-  const { outcome, lines, printed } = await sent((some) => (some.some(isBad) ? bad : STORED));
+  const { outcome, lines, printed } = await runSend((some) => (some.some(isBad) ? bad : STORED));
   expect(outcome).toBe('');
   expect(lines.length).toBeGreaterThanOrEqual(450);
   expect(JSON.parse(printed.join())).toMatchObject({ readings: 450, refused: 450 });
@@ -79,7 +79,7 @@ test('when a whole series is refused the command fails, and the other series are
 test('with a token that may only write, a remark says that nothing can be verified', async () => {
   const isWrite = ([first = '']: readonly string[]) => first.startsWith('linky');
   const answerTo = (lines: readonly string[]) => ({ status: isWrite(lines) ? 204 : 403 });
-  const { outcome, remarks } = await sent(answerTo, { own: NO_HEADERS });
+  const { outcome, remarks } = await runSend(answerTo, { own: NO_HEADERS });
   expect([outcome, ...remarks]).toEqual(['sent', expect.stringContaining('nothing shows that it keeps it')]);
 });
 
@@ -95,7 +95,7 @@ describe('a failure is explained, with the options to check:', () => {
     [{ status: 403 }, {}, 'The token (--token-file) may not write to the bucket linky'],
     [{ status: 404 }, {}, 'Check --url, whether it takes --database (InfluxDB 1.x) or --bucket'],
   ])('%j to %j', async (answer, target, words) => {
-    const { outcome, requests } = await sent(() => answer, target);
+    const { outcome, requests } = await runSend(() => answer, target);
     expect(outcome).toContain(words);
     expect(requests).toBe(1);
   });
@@ -105,27 +105,29 @@ describe('a failure is explained, with the options to check:', () => {
     const config = join(mkdtempSync(join(tmpdir(), 'linky-send-')), 'config.json');
     onTestFinished(() => rmSync(dirname(config), { recursive: true }));
     writeFileSync(config, JSON.stringify({ meters: [], influx: { url: server.url, token: 't0ken' } }), { mode: 0o600 });
-    expect((await sent(undefined, { config })).outcome).toContain(`into influx.token. The settings are in ${config}.`);
+    expect((await runSend(undefined, { config })).outcome).toContain(
+      `into influx.token. The settings are in ${config}.`,
+    );
   });
 });
 
 describe('with nothing to send,', () => {
   test('a database that answers makes it a success', async () => {
-    const { outcome, printed } = await sent(() => STORED, { readings: 0 });
+    const { outcome, printed } = await runSend(() => STORED, { readings: 0 });
     expect([outcome, ...printed]).toEqual(['sent', '{"readings":0,"refused":0,"dropped":0}']);
   });
 
   test('a database that only objects to an empty write makes it a success, too', async () => {
     const empty = { status: 400, body: '{"code":"invalid","message":"writing requires points"}' };
-    expect((await sent(() => empty, { readings: 0 })).outcome).toBe('sent');
+    expect((await runSend(() => empty, { readings: 0 })).outcome).toBe('sent');
   });
 
   test('an address where nothing listens is a failure', async () => {
-    const { outcome, printed } = await sent(undefined, { readings: 0, url: 'http://127.0.0.1:9' });
+    const { outcome, printed } = await runSend(undefined, { readings: 0, url: 'http://127.0.0.1:9' });
     expect([outcome, ...printed]).toEqual([expect.stringContaining('nothing listens there')]);
   });
 
   test('a wrong token is a failure', async () => {
-    expect((await sent(() => ({ status: 401 }), { readings: 0 })).outcome).toContain('of --token-file');
+    expect((await runSend(() => ({ status: 401 }), { readings: 0 })).outcome).toContain('of --token-file');
   });
 });

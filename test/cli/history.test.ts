@@ -8,7 +8,7 @@ import { fakeSession } from './session-fake.ts';
 const READINGS = 1_500;
 
 /** Prints a journal of some minutes. @param most the number of lines after which the reader of the pipe ends */
-async function listed(options: HistoryCommandOptions, most = Number.POSITIVE_INFINITY) {
+async function runHistory(options: HistoryCommandOptions, most = Number.POSITIVE_INFINITY) {
   const scene = createScene();
   const journal = scene.open();
   scene.take(journal, 'linky', ...Array.from({ length: READINGS }, (_, n) => n));
@@ -42,13 +42,13 @@ const LISTINGS: readonly HistoryCommandOptions[] = [
 
 describe('a listing', () => {
   test.each(LISTINGS)('is printed to its end: %o', async (options) => {
-    const { ended, lines } = await listed(options);
+    const { ended, lines } = await runHistory(options);
     expect(ended).toBe('whole');
     expect(lines).toBeGreaterThan(options.format === 'line' ? READINGS : 20);
   });
 
   test('ends soon after its reader has ended', async () => {
-    const { ended, lines } = await listed({ format: 'line' }, 1);
+    const { ended, lines } = await runHistory({ format: 'line' }, 1);
     expect(ended).toBe('broken off');
     expect(lines).toBeLessThan(READINGS / 2);
   });

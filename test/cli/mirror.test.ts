@@ -20,7 +20,7 @@ const FRAME = encodeFrame(
 );
 
 /** Mirrors a recording of two frames to a database that does not run. @param prepare changes the journal's folder before */
-async function mirrored(prepare: (folder: string) => void) {
+async function runMirror(prepare: (folder: string) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'linky-mirror-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   prepare(folder);
@@ -38,13 +38,13 @@ async function mirrored(prepare: (folder: string) => void) {
 }
 
 test('while the database does not run, readings end up on disk, and the last line says so', async () => {
-  const { ended, said } = await mirrored(() => {});
+  const { ended, said } = await runMirror(() => {});
   expect(ended).toBe('well');
   expect(said).toContain('Stopped: everything is delivered, or on disk.');
 });
 
 test('when the disk fails too, the lost readings are reported, and nothing is called delivered', async () => {
-  const { ended, said } = await mirrored((folder) => mkdirSync(join(folder, 'linky-tic.db')));
+  const { ended, said } = await runMirror((folder) => mkdirSync(join(folder, 'linky-tic.db')));
   expect(ended).toBe('badly');
   expect(said).toContain('2 readings that could not be written');
   expect(said).not.toContain('everything is delivered');
@@ -65,17 +65,17 @@ describe('mirror names its own options when the database answers', () => {
     [{ status: 404 }, V2, 'Check --url, whether it takes --database (InfluxDB 1.x) or --bucket (what is newer), and'],
   ])('%j to %j', async (answer, target, words) => {
     await using server = await startScriptedServer(() => answer);
-    expect(await remarkOf({ ...target, url: server.url })).toContain(words);
+    expect(await firstRemarkOf({ ...target, url: server.url })).toContain(words);
   });
 });
 
 test('mirror names the paths of settings when it runs with --config', async () => {
   await using server = await startScriptedServer(() => ({ status: 401 }));
-  expect(await remarkOf({}, server.url)).toContain('into influx.token.');
+  expect(await firstRemarkOf({}, server.url)).toContain('into influx.token.');
 });
 
 /** The first warning of mirror about InfluxDB, for a recording. @param configured the address in a file of settings */
-async function remarkOf(options: MirrorOptions, configured?: string): Promise<string> {
+async function firstRemarkOf(options: MirrorOptions, configured?: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'linky-mirror-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const port = join(folder, 'line.tic');
@@ -107,7 +107,7 @@ describe.each<Language>(['en', 'fr'])('no text of mirror in %s', (language) => {
 function textsOfMirror(language: Language, host: 'options' | 'config'): readonly string[] {
   const { config, platform, meter, writer, journal, influx, cli } = textsFor(language, host);
   const { noMeters: _, problem: __, ...complaints } = config;
-  return textsIn({ complaints, platform, meter, writer, journal, influx, mirror: cli.mirror });
+  return calledTexts({ complaints, platform, meter, writer, journal, influx, mirror: cli.mirror });
 }
 
 /** Arguments for texts that take a database. */
@@ -125,9 +125,9 @@ const GAPS = [
 
 type Tree = string | ((...gap: never[]) => string) | { readonly [name: string]: Tree };
 
-function textsIn(texts: Tree): readonly string[] {
+function calledTexts(texts: Tree): readonly string[] {
   if (typeof texts === 'string') return [texts];
-  if (typeof texts !== 'function') return Object.values(texts).flatMap(textsIn);
+  if (typeof texts !== 'function') return Object.values(texts).flatMap(calledTexts);
   const filled = GAPS.flatMap((gap) => filledWith(texts, gap));
   if (filled.length === 0) throw new Error(`nothing fits into ${texts}`);
   return filled;

@@ -3,7 +3,7 @@ import { run } from '../../src/cli/run.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { fakeSession } from './session-fake.ts';
 
-async function ran(line: string, language: Language = 'en') {
+async function runLine(line: string, language: Language = 'en') {
   const { session, printed, remarks } = fakeSession(language);
   const code = await run(line.split(' ').filter(Boolean), session);
   return { code, printed, remarks };
@@ -27,7 +27,7 @@ describe('a wrong command line is explained, with exit code 2:', () => {
     ['history --format csv --json', 'leave out --format', 'linky-tic history'],
     ['history send', 'Where is InfluxDB?', 'linky-tic history send'],
   ])('%s', async (line, words, help) => {
-    const { code, printed, remarks } = await ran(line);
+    const { code, printed, remarks } = await runLine(line);
     expect(code).toBe(2);
     expect(printed).toEqual([]);
     expect(remarks[0]).toContain(words);
@@ -35,7 +35,7 @@ describe('a wrong command line is explained, with exit code 2:', () => {
   });
 
   test('the explanation is in French with --language fr', async () => {
-    expect((await ran('watch', 'fr')).remarks).toEqual([
+    expect((await runLine('watch', 'fr')).remarks).toEqual([
       expect.stringContaining('Il manque un PORT'),
       'Voir linky-tic watch --help',
     ]);
@@ -45,7 +45,7 @@ describe('a wrong command line is explained, with exit code 2:', () => {
 test.each(['--token=s3cr3t', '--token s3cr3t', '--password=s3cr3t'])(
   'a secret in %s is neither accepted nor repeated',
   async (option) => {
-    const { code, remarks } = await ran(`mirror demo ${option}`);
+    const { code, remarks } = await runLine(`mirror demo ${option}`);
     expect(code).toBe(2);
     expect(remarks.join()).toContain('can be read by every program');
     expect(remarks.join()).toMatch(/--(?:token|password)-file/);
@@ -66,9 +66,9 @@ test('a defect of the program is printed with its place in the code', async () =
 });
 
 test('a command that fails has exit code 1', async () => {
-  expect(await ran('watch /dev/ttyNONE7')).toMatchObject({
+  expect(await runLine('watch /dev/ttyNONE7')).toMatchObject({
     code: 1,
     remarks: ['There is no /dev/ttyNONE7. linky-tic doctor /dev/ttyNONE7 finds out why.'],
   });
-  expect(await ran('history --storage /nope')).toMatchObject({ code: 1 });
+  expect(await runLine('history --storage /nope')).toMatchObject({ code: 1 });
 });

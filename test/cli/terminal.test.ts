@@ -9,7 +9,7 @@ import { fakeClock } from '../clock-fake.ts';
 const STEERS = '\x1b]0;mine\x07\x1b[2J\u202e';
 
 test('escape sequences are removed from what is printed or remarked', () => {
-  const { terminal, printed, remarked } = scene();
+  const { terminal, printed, remarked } = fakeTerminal();
   terminal.print(`a${STEERS}port`);
   terminal.print(`bad${STEERS}news`, 'bad');
   terminal.remark(`one${STEERS}line\nand another`);
@@ -18,13 +18,13 @@ test('escape sequences are removed from what is printed or remarked', () => {
 });
 
 test('for a pipe or a file they are removed too, and there are no colours', () => {
-  const { terminal, printed } = scene({ isTTY: false });
+  const { terminal, printed } = fakeTerminal({ isTTY: false });
   terminal.print(`bad${STEERS}news`, 'bad');
   expect(printed()).toBe('bad news\n');
 });
 
 test('the screen shows messages of a source without escape sequences', () => {
-  const { terminal, printed } = scene();
+  const { terminal, printed } = fakeTerminal();
   const counts = { frames: 0, accepted: 0, faults: {} };
   const context = { port: `tcp://${STEERS}h:1`, texts: textsIn.en, recorded: true, counts: () => counts };
   const display = screenDisplay(terminal, context, fakeClock());
@@ -45,14 +45,14 @@ test('a text is wrapped at blanks, but not before French punctuation', () => {
 });
 
 /** A terminal whose output is kept. */
-function scene({ isTTY = true } = {}) {
-  const [out, err] = [kept(), kept()];
+function fakeTerminal({ isTTY = true } = {}) {
+  const [out, err] = [keptStream(), keptStream()];
   const stdout = Object.assign(out.stream, { isTTY, columns: 80, rows: 24 });
   const process = { stdout, stderr: err.stream, env: {} } as unknown as NodeJS.Process;
   return { terminal: processTerminal(process, () => {}), printed: out.text, remarked: err.text };
 }
 
-function kept(): { readonly stream: Writable; readonly text: () => string } {
+function keptStream(): { readonly stream: Writable; readonly text: () => string } {
   let text = '';
   const stream = new Writable({
     write(chunk, _, done) {

@@ -27,7 +27,7 @@ function fileOf(bytes: Uint8Array): string {
   return file;
 }
 
-async function watched(options: WatchOptions, bytes = LINE) {
+async function runWatch(options: WatchOptions, bytes = LINE) {
   const port = fileOf(bytes);
   const fake = fakeSession('en', { clock: systemClock });
   await watch(port, options, fake.session);
@@ -35,13 +35,13 @@ async function watched(options: WatchOptions, bytes = LINE) {
 }
 
 test('a pipe gets one line for each frame, and the counts at the end', async () => {
-  const { printed, remarks } = await watched({});
+  const { printed, remarks } = await runWatch({});
   expect(printed).toEqual(['0 VA · yes: more than is subscribed', '1\u00a0230 VA · yes: more than is subscribed']);
   expect(remarks.at(-1)).toBe('2 frames. 6 groups accepted, 0 refused (0 %).');
 });
 
 test('--json gives one object for each frame, with the wire’s own text', async () => {
-  const { printed } = await watched({ json: true });
+  const { printed } = await runWatch({ json: true });
   expect(printed.map((line) => JSON.parse(line))).toEqual(
     ['00000', '01230'].map((PAPP) => ({
       at: expect.any(Number),
@@ -70,7 +70,7 @@ test('the screen is redrawn in place, and stays when the command ends', async ()
 describe('--raw', () => {
   test('records the bytes unchanged', async () => {
     const raw = join(mkdtempSync(join(tmpdir(), 'linky-raw-')), 'raw.tic');
-    const { remarks } = await watched({ raw });
+    const { remarks } = await runWatch({ raw });
     expect(Uint8Array.from(readFileSync(raw))).toEqual(LINE);
     expect(remarks.at(-1)).toBe(`${LINE.length} bytes are in ${raw}.`);
     rmSync(join(raw, '..'), { recursive: true });
@@ -78,19 +78,19 @@ describe('--raw', () => {
 
   test('makes a file that only its owner may read', async () => {
     const raw = `${fileOf(LINE)}.raw`;
-    await watched({ raw });
+    await runWatch({ raw });
     expect(statSync(raw).mode & 0o777).toBe(0o600);
   });
 
   test('never overwrites a file', async () => {
     const raw = fileOf(LINE);
-    await expect(watched({ raw })).rejects.toThrow(`${raw} cannot be written (it is there already).`);
+    await expect(runWatch({ raw })).rejects.toThrow(`${raw} cannot be written (it is there already).`);
     expect(Uint8Array.from(readFileSync(raw))).toEqual(LINE);
   });
 
   test('with --anonymise records a made-up number', async () => {
     const raw = `${fileOf(LINE)}.raw`;
-    await watched({ raw, anonymise: true });
+    await runWatch({ raw, anonymise: true });
     const text = String.fromCharCode(...readFileSync(raw).map((byte) => byte & 0x7f));
     expect(text).toHaveLength(LINE.length);
     expect(text).toContain('ADCO 555555555555');
@@ -107,5 +107,5 @@ describe('--raw', () => {
 });
 
 test('a file that is not a recording of a meter is a failure', async () => {
-  await expect(watched({}, Uint8Array.from([1, 2, 3]))).rejects.toThrow('There is not one whole frame');
+  await expect(runWatch({}, Uint8Array.from([1, 2, 3]))).rejects.toThrow('There is not one whole frame');
 });

@@ -5,7 +5,7 @@ import { FOLDER, fakeMachine, PI, type Scene } from './machine-fake.ts';
 const NOW_MS = Date.UTC(2026, 0, 1);
 const MOST_MS = 90_000;
 
-async function freshnessIn(scene: Scene) {
+async function newestAgeIn(scene: Scene) {
   const config = JSON.stringify({ platforms: [{ platform: 'LinkyTIC', meters: [{ port: 'demo' }] }] });
   const machine = fakeMachine({ files: { '/hb': FOLDER, '/hb/config.json': config }, ...scene });
   return newestReadingAgeMs('linky', await homebridgeStorageAt('/hb', machine), NOW_MS);
@@ -17,12 +17,12 @@ test.each([
   ['older than that', MOST_MS + 1, undefined],
   ['from the future, since the clock was set back', -1, undefined],
 ])('the newest reading, if it is %s', async (_, ageMs, freshness) => {
-  expect(await freshnessIn({ newestAtMs: { linky: NOW_MS - ageMs } })).toBe(freshness);
+  expect(await newestAgeIn({ newestAtMs: { linky: NOW_MS - ageMs } })).toBe(freshness);
 });
 
 test('the reading of another meter does not count for this one', async () => {
-  expect(await freshnessIn({ newestAtMs: { barn: NOW_MS, linky: NOW_MS - MOST_MS - 1 } })).toBeUndefined();
-  expect(await freshnessIn({ newestAtMs: { linky: NOW_MS - 7_000, barn: NOW_MS } })).toBe(7_000);
+  expect(await newestAgeIn({ newestAtMs: { barn: NOW_MS, linky: NOW_MS - MOST_MS - 1 } })).toBeUndefined();
+  expect(await newestAgeIn({ newestAtMs: { linky: NOW_MS - 7_000, barn: NOW_MS } })).toBe(7_000);
 });
 
 test.each([
@@ -39,5 +39,5 @@ test.each([
 test('the journal is not read when the plugin reports its status', async () => {
   const meters = [{ slug: 'linky', name: 'Linky', port: 'demo', staleAfter: 20, ageMs: 70_000 }];
   const status = { version: '0.1.0', meters };
-  expect(await freshnessIn({ status, newestAtMs: { linky: NOW_MS } })).toBeUndefined();
+  expect(await newestAgeIn({ status, newestAtMs: { linky: NOW_MS } })).toBeUndefined();
 });

@@ -12,7 +12,7 @@ import { STATUS_SOCKET } from '../../src/status/socket.ts';
 const LIMITS = { mostBytes: 1_000, patienceMs: 60_000 };
 
 test('the text is everything until the end of the connection', async () => {
-  const { path } = await served((socket) => {
+  const { path } = await startSocket((socket) => {
     socket.write(Buffer.from('é').subarray(0, 1));
     socket.end(Buffer.concat([Buffer.from('é').subarray(1), Buffer.from(' it is')]));
   });
@@ -20,23 +20,23 @@ test('the text is everything until the end of the connection', async () => {
 });
 
 test('a text of exactly the limit is accepted, and a longer one is not', async () => {
-  const exact = await served((socket) => socket.end('x'.repeat(1_000)));
+  const exact = await startSocket((socket) => socket.end('x'.repeat(1_000)));
   expect(await textFromSocket(exact.path, LIMITS)).toBe('x'.repeat(1_000));
-  const more = await served((socket) => socket.end('x'.repeat(1_001)));
+  const more = await startSocket((socket) => socket.end('x'.repeat(1_001)));
   expect(await textFromSocket(more.path, LIMITS)).toBeUndefined();
 });
 
 test.each<[string, (socket: Socket) => void]>([
   ['sends nothing', () => {}],
-  ['sends a byte now and then', (socket) => void trickle(socket)],
+  ['sends a byte now and then', (socket) => void sendSlowly(socket)],
 ])('a process that %s is given up after the time limit', async (_, act) => {
-  const { path, isLeft } = await served(act);
+  const { path, isLeft } = await startSocket(act);
   expect(await textFromSocket(path, { ...LIMITS, patienceMs: 100 })).toBeUndefined();
   await expect.poll(isLeft).toBe(true);
 });
 
 test('a process that sends without an end is disconnected at the limit', async () => {
-  const { path, isLeft } = await served((socket) => {
+  const { path, isLeft } = await startSocket((socket) => {
     const go = () => socket.write('{"version":'.repeat(1_000), () => socket.writable && go());
     go();
   });
@@ -54,18 +54,18 @@ test.each([
 test.each(['{}', 'null', '[]', '', '\x1b]0;mine\x07', `{"version":"${'x'.repeat(10_000_000)}","meters":[]}`])(
   'the status %.12s is refused, as if the plugin did not run',
   async (says) => {
-    const { folder } = await served((socket) => socket.end(says));
+    const { folder } = await startSocket((socket) => socket.end(says));
     expect(await runningPluginStatus(folder, thisMachine())).toBeUndefined();
   },
 );
 
-async function trickle(socket: Socket): Promise<void> {
+async function sendSlowly(socket: Socket): Promise<void> {
   const drip = setInterval(() => socket.write('.'), 5);
   await once(socket, 'close').catch(() => {});
   clearInterval(drip);
 }
 
-async function served(act: (socket: Socket) => void) {
+async function startSocket(act: (socket: Socket) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'linky-socket-'));
   const path = join(folder, STATUS_SOCKET);
   let open = 0;

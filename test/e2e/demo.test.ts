@@ -5,7 +5,7 @@ import { test } from 'vitest';
 import { startDemo } from '../../testbed/programs/demo.ts';
 
 test.concurrent.for(['demo:historique', 'demo:standard'])(
-  'npm run demo shows the code and what the meter on %s says, and Ctrl-C leaves nothing behind',
+  'npm run demo prints the pairing code and the readings of %s, and leaves no files or processes after Ctrl-C',
   async (port, { expect }) => {
     const temporary = await mkdtemp(join(tmpdir(), 'demo-test-'));
     try {

@@ -25,7 +25,7 @@ import { openFaultyProxy } from './chaos/faulty-proxy.ts';
 
 let folder: string;
 beforeEach(async ({ skip }) => {
-  // On a user's machine the servers may be missing; where CI runs, a missing one is a failure that names its package.
+  // Skipped where the servers are not installed, except under CI: there a missing server fails with the name of its package.
   const missing = missingServers();
   skip(missing.length > 0 && !process.env['CI'], `needs ${missing.join(', ')}`);
   folder = await mkdtemp(join(tmpdir(), 'linky-influx-'));
@@ -89,7 +89,7 @@ describe('InfluxDB 1.6 by user and password', () => {
     await influx.query(`CREATE RETENTION POLICY short ON "${influx.database}" DURATION 1h REPLICATION 1`);
     await using it = mirroring({ ...version1(influx), retentionPolicy: 'short', literal: false }, memoryJournal(5));
     await it.until(({ pending }) => pending === 0);
-    // Five of linky, one of linky_info.
+    // Five points of linky, and one of linky_info.
     expect(it.mirror.status).toMatchObject({ delivered: 5, dropped: 6, refused: 0 });
   });
 
@@ -214,7 +214,7 @@ describe('VictoriaMetrics behind vmauth by token', () => {
 });
 
 describe('behind a proxy that fails one request in ten', () => {
-  // 15 batches of 200 readings: the mirror cannot get from the first to the last without a failed request.
+  // 15 batches of 200 readings, so at least one request of the mirror fails.
   const READINGS = 3_000;
   const powers = Array.from({ length: READINGS }, (_, at) => at);
 
@@ -239,7 +239,7 @@ describe('behind a proxy that fails one request in ten', () => {
     await it.until(({ pending }) => pending === 0);
     expect(it.mirror.status).toMatchObject({
       ...{ state: 'delivering', delivered: READINGS, refused: 0, dropped: 0 },
-      // A request has failed on the way.
+      // A request has failed meanwhile.
       lastError: expect.any(String),
     });
   }
@@ -247,21 +247,21 @@ describe('behind a proxy that fails one request in ten', () => {
 
 interface Running extends AsyncDisposable {
   readonly mirror: Mirror;
-  /** What it said, debug words left out. */
+  /** The lines of its log, without debug lines. */
   readonly log: readonly string[];
   until(reached: (status: MirrorStatus) => boolean): Promise<void>;
 }
 
 const HASTY: Clock = { ...systemClock, after: (ms, then) => systemClock.after(Math.min(ms, 10), then) };
 
-/** Six hundred times as fast as the machine's: what was acknowledged a minute ago is no longer in doubt. */
+/** A clock six hundred times as fast as the machine's, by which points are soon older than the minute for which they are in doubt. */
 const QUICK: Clock = {
   ...systemClock,
   now: () => systemClock.now() * 600,
   after: (ms, then) => systemClock.after(ms / 600, then),
 };
 
-/** A mirror that waits for nothing longer than a moment, unless its clock says otherwise. */
+/** Starts a mirror with short intervals, unless it is given another clock. */
 function mirroring(config: InfluxConfig, journal: MemoryJournal, clock = HASTY): Running {
   const log: string[] = [];
   const say = (says: string) => void log.push(says);
@@ -306,7 +306,7 @@ function journalOfAHouse(readings: number, meter?: string): MemoryJournal {
   return journal;
 }
 
-/** Readings with everything in them that could be written or read wrongly. */
+/** Readings with all values that might be encoded or parsed wrongly. */
 function takeDayOfAHouse(journal: MemoryJournal, readings: number): void {
   journal.take(...Array.from({ length: readings }, (_, at) => houseAt(at)));
 }
@@ -345,8 +345,8 @@ function linesOf(journal: MemoryJournal): ParsedLine[] {
 }
 
 /**
- * All that was to be written is there, and nothing else; but what is written on change is written anew after a start or
- * an outage.
+ * Expects all points that should be written, and no others. Points that are only written on change are also written after a start or an
+ * outage.
  */
 async function expectEverything(influx: OwnDatabase, journal: MemoryJournal): Promise<void> {
   const lines = linesOf(journal);
@@ -365,7 +365,7 @@ function canonical(row: Row): string {
   return JSON.stringify(columns.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** What VictoriaMetrics makes of the lines: a series a field, and its samples. Texts become 0. */
+/** The series that VictoriaMetrics makes of the lines: one for each field, with its samples. Texts become 0. */
 function numbersOf(lines: readonly ParsedLine[]): Map<string, (readonly [atMs: number, value: number])[]> {
   const series = new Map<string, (readonly [number, number])[]>();
   for (const { measurement, tags, fields, atMs } of lines) {

@@ -4,6 +4,7 @@ import { describe, type ExpectStatic, test } from 'vitest';
 import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import type { TicMode } from '../../src/reading.ts';
+import { digits } from '../../src/source/demo/frames.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { advancingASecond, childClock } from '../../testbed/child-clock/child-clock.ts';
 import { freePort } from '../../testbed/daemon.ts';
@@ -13,11 +14,11 @@ import { type Homebridge, startHomebridge } from '../../testbed/homebridge/homeb
 import { missingPty, openPty, type Pty } from '../../testbed/meter/pty.ts';
 
 const FRAMES = 200;
-/** From one frame to the next. */
+/** The time from one frame to the next. */
 const STEP_MS = 600;
 const FRAMES_IN_TWO_MINUTES = 120_000 / STEP_MS;
 
-/** The n-th frame: no two alike, so that a lost, doubled or swapped one shows. */
+/** The n-th frame. No two are equal, so that a lost, doubled or swapped frame shows. */
 const FRAME: { readonly [M in TicMode]: (n: number) => readonly WireGroup[] } = {
   historique: (n) => [
     { label: 'ADCO', data: '021876543210' },
@@ -49,7 +50,7 @@ const FRAME: { readonly [M in TicMode]: (n: number) => readonly WireGroup[] } = 
   ],
 };
 
-/** What the n-th frame must be in `linky` and, of its numbers, in `linky_tic`. */
+/** The fields that the n-th frame must have in `linky` and, for its numbers, in `linky_tic`. */
 const POINT: { readonly [M in TicMode]: (n: number) => { linky: object; linky_tic: object } } = {
   historique: (n) => ({
     linky: {
@@ -86,7 +87,7 @@ const POINT: { readonly [M in TicMode]: (n: number) => { linky: object; linky_ti
   }),
 };
 
-/** The texts of the frame, which only a database with strings keeps. */
+/** The texts of the frame, which only a database with strings stores. */
 const TEXTS: { readonly [M in TicMode]: (n: number) => object } = {
   historique: () => ({ ADCO: '021876543210', OPTARIF: 'HC..', PTEC: 'HP..', HHPHC: 'A', MOTDETAT: '000000' }),
   standard: (n) => ({
@@ -163,7 +164,7 @@ interface Meters extends AsyncDisposable {
   readonly all: readonly { readonly mode: TicMode; readonly slug: string; readonly line: Pty }[];
 }
 
-/** A meter in each mode, each with a name that is its slug. */
+/** A meter in each mode. The name of each is its own slug. */
 async function metersOn(slugs: { readonly [M in TicMode]: string }): Promise<Meters> {
   const started = new AsyncDisposableStack();
   const all = await Promise.all(
@@ -177,16 +178,16 @@ function platform({ all }: Meters, influx: object) {
   return { platform: 'LinkyTIC', language: 'en', meters, influx };
 }
 
-/** From now on, time passes in Homebridge only when the test says so. */
+/** Stops Homebridge's clock, which only the test moves from now on. */
 async function stopClockOnceListening({ all }: Meters, homebridge: Homebridge): Promise<void> {
-  await Promise.all(all.map(({ line }) => line.listened()));
+  await Promise.all(all.map(({ line }) => line.waitUntilOpened()));
   while ((await powers(homebridge)) === undefined) await delay(20);
   await homebridge.clock.stop();
 }
 
 /**
- * Has each meter say some frames, and the plugin take each before the next. The clock moves by one step a frame, and runs
- * only while a frame is still on its way: on a slow machine the plugin finds no silence either.
+ * Each meter sends some frames, each after the plugin has read the one before. The clock moves forward one step for each frame, and runs
+ * only while a frame is on its way. So the meters never look silent, however slow the machine is.
  */
 async function send(
   expect: ExpectStatic,
@@ -200,27 +201,27 @@ async function send(
     await Promise.all(all.map(({ mode, line }) => line.write(encodeFrame(FRAME[mode](n), mode))));
     await clock.advance(STEP_MS);
     if (isDeepStrictEqual(await powers(homebridge), said)) continue;
-    // The frame is still on its way: between two pieces of it the reader waits for a timer, so the clock must run.
+    // The clock must run while the frame is on its way, because the reader waits for a timer between two pieces of it.
     await clock.run();
     await expect.poll(() => powers(homebridge), { interval: 1 }).toEqual(said);
     await clock.stop();
   }
 }
 
-/** What each meter said last, as the plugin tells other programs; undefined while it tells them nothing. */
+/** The last Reading of each meter by the status socket; undefined while that is not served. */
 async function powers({ storage }: Homebridge): Promise<readonly unknown[] | undefined> {
   return (await runningPluginStatus(storage, thisMachine()))?.meters.map(
     ({ lastReading }) => lastReading?.apparentPowerVA,
   );
 }
 
-/** The power of a meter's newest frame: as they come in order, all others are there with the last. */
+/** The power of the newest frame of a meter in the database. As frames are sent in order, all earlier ones are there, too. */
 async function lastPower(influx: Influx, meter: string): Promise<unknown> {
   const newest = `SELECT power_va FROM linky WHERE meter = '${meter}' ORDER BY time DESC LIMIT 1`;
   return (await influx.query(newest, 'linky'))[0]?.['power_va'];
 }
 
-/** The rows of a meter in the order of time, without what the database adds and without empty columns. */
+/** The rows of a meter ordered by time, without the columns that the database adds and without empty ones. */
 async function rowsOf(influx: Influx, measurement: string, meter: string) {
   const rows = await influx.query(`SELECT * FROM ${measurement} WHERE meter = '${meter}'`, 'linky');
   return rows.map((row) =>
@@ -232,8 +233,4 @@ async function rowsOf(influx: Influx, measurement: string, meter: string) {
 
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, n) => n);
-}
-
-function digits(value: number, length: number): string {
-  return String(value).padStart(length, '0');
 }

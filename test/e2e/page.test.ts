@@ -9,7 +9,7 @@ import {
 } from '../../testbed/homebridge/settings-in-browser.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { demoGroups, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
-import { openOnStage, USB } from '../../tools/pictures/replaced-names.ts';
+import { openWithNames, USB } from '../../tools/pictures/replaced-names.ts';
 import {
   expectNoErrors,
   factOf,
@@ -107,7 +107,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
   inOne('selects the port with an adapter, and offers the other ports', async () => {
     await ui.configure();
-    await using settings = await openOnStage(browser, ui, {});
+    await using settings = await openWithNames(browser, ui, {});
     const { frame } = settings;
     await frame.getByLabel('FTDI FT232R USB UART').waitFor();
     await expect.poll(() => frame.getByLabel('FTDI FT232R USB UART').isChecked()).toBe(true);
@@ -120,7 +120,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   inOne('selects no port for a second meter', async () => {
     const block = { platform: 'LinkyTIC', meters: [{ name: 'Linky', port: 'demo' }, { name: 'Grange' }] };
     await ui.configure(block);
-    await using settings = await openOnStage(browser, ui, {});
+    await using settings = await openWithNames(browser, ui, {});
     await openTab(settings, texts.tabs.port);
     const second = settings.frame.locator('.port').nth(1);
     await second.getByLabel('/dev/ttyAMA0').waitFor();

@@ -9,11 +9,11 @@ import { missingPty, openPty, type Pty } from '../../testbed/meter/pty.ts';
 
 const unlimited = () => new AbortController().signal;
 const HELLO = Uint8Array.of(0x02, 0x8a, 0xc1);
-/** Sent until a port that is being opened hears it. */
+/** A byte that is sent until the port that is being opened has received it. */
 const KNOCK = 0x00;
-/** Nothing comes after it. */
+/** The last byte of a test. */
 const LAST = 0x7f;
-/** The timers that a reader which polls would need. */
+/** The timers that a polling reader would need. */
 const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] as const;
 
 beforeEach(({ skip }) => {
@@ -78,7 +78,7 @@ describe('a serial port', () => {
     expect(await heard(pty, HELLO)).toEqual(HELLO);
   });
 
-  // A read from a tty that has hung up gives 0 bytes; taken for "nothing yet", that is a loop at full speed.
+  // Reading from a tty that has hung up gives 0 bytes. If the reader took that for "nothing yet", it would loop at full speed.
   test('is gone when it was unplugged before the next read', async () => {
     await using pty = await openPty();
     const reading = serial(pty.pluginSide).bytes(9600, unlimited());
@@ -111,7 +111,7 @@ describe('a serial port', () => {
     for (let round = 1; round <= 5; round += 1) {
       const next = reading.next();
       await turns();
-      // Each read has given something so far, and no timer is there to ask again.
+      // Each read so far has returned bytes, and there is no timer that would read again.
       expect([files.count(), vi.getTimerCount()]).toEqual([chunks, 0]);
       await pty.write(HELLO);
       let length = (await next).value?.length ?? 0;
@@ -129,7 +129,7 @@ describe('while a frame cannot end yet, a serial port', () => {
   test('is not read, and afterwards gives several pieces as one', async () => {
     await using pty = await openPty();
     const all = Uint8Array.from(Array.from({ length: 8 }, () => [...HELLO]).flat());
-    // The line may hold some of it up: then it is sent once more.
+    // The line may delay a part of it. Then it is sent again.
     let received = 0;
     while (received < all.length) {
       const reading = await resting(pty);
@@ -216,7 +216,7 @@ describe('when the life of a serial port ends', () => {
   });
 });
 
-/** A reader that has just heard the end of a frame of half a second; the next one cannot end until the clock is moved forward. */
+/** A reader that has just received the end of a frame of half a second. The next frame cannot end before the clock is moved forward. */
 async function resting(pty: Pty, life = unlimited()): Promise<AsyncGenerator<Uint8Array, void>> {
   const reading = serial(pty.pluginSide).bytes(9600, life);
   await opened(reading, pty);
@@ -226,12 +226,12 @@ async function resting(pty: Pty, life = unlimited()): Promise<AsyncGenerator<Uin
   return reading;
 }
 
-/** Lets the event loop turn 200 times: a reader that polled without a timer would have read the port by then. */
+/** Lets the event loop run 200 times. A reader that polled without a timer would have read the port by then. */
 async function turns(): Promise<void> {
   for (let nth = 0; nth < 200; nth += 1) await turn();
 }
 
-/** What a reader who opens the port hears of these bytes, and then leaves. */
+/** The bytes that a reader receives of these, which are sent after it has opened the port. It stops then. */
 async function heard(pty: Pty, bytes: Uint8Array): Promise<Uint8Array> {
   const reading = serial(pty.pluginSide).bytes(9600, unlimited());
   await opened(reading, pty);
@@ -245,7 +245,7 @@ async function heard(pty: Pty, bytes: Uint8Array): Promise<Uint8Array> {
   throw new Error('the port ended');
 }
 
-/** Resolves when the reader has the port open: what was sent before is lost, so it is sent until it is heard. */
+/** Resolves when the reader has opened the port. A byte is sent until it is received, because bytes that were sent before are lost. */
 async function opened(reading: AsyncGenerator<Uint8Array>, pty: Pty): Promise<void> {
   let isOpen = false;
   const first = reading.next().finally(() => {
@@ -258,7 +258,7 @@ async function opened(reading: AsyncGenerator<Uint8Array>, pty: Pty): Promise<vo
   await first;
 }
 
-/** Counts how often this process reads a file, a port included. */
+/** Counts how often this process reads from a file descriptor, including that of the port. */
 function readsOfFiles(): Disposable & { count(): number } {
   const spy = vi.spyOn(fs, 'readSync');
   syncBuiltinESMExports();

@@ -7,18 +7,18 @@ import { frenchUi as frUi } from '../../src/texts/fr/ui.ts';
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import type { Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 
-/** What the page says in both languages, and its server, and Homebridge's own button below it. */
+/** The texts of the page and of its server in both languages, and the label of Homebridge UI's button below it. */
 export const LANGUAGES = [
   { language: 'fr', texts: fr, server: frUi, save: 'Enregistrer' },
   { language: 'en', texts: en, server: enUi, save: 'Save' },
 ] as const;
 
-/** A test of what no words have a part in: one language is enough. */
+/** Defines a test that does not depend on texts, in one language only. */
 export function testOfOneLanguage(language: string): (name: string, run: () => Promise<void>) => void {
   return language === 'fr' ? test : () => {};
 }
 
-/** Nothing went wrong in the browser, and it went nowhere but to Homebridge. */
+/** Expects no errors in the browser, and requests to Homebridge UI only. */
 export function expectNoErrors({ errors, hosts }: Settings, ui: Ui): void {
   expect(errors).toEqual([]);
   expect([...hosts]).toEqual([new URL(ui.url).host]);
@@ -32,23 +32,23 @@ export function press({ frame }: Settings, name: string): Promise<void> {
   return frame.getByRole('button', { name, exact: true }).click();
 }
 
-/** Homebridge's own, below the page. */
+/** The button of Homebridge UI below the page. */
 export function saveButton({ dialogue }: Settings, name: string): Locator {
   return dialogue.locator('.modal-footer').getByRole('button', { name });
 }
 
-/** What stands under a name among the facts of a card. */
+/** The value with this name among the facts of a card. */
 export function factOf(card: Locator, name: string): Promise<string | null> {
   return card.locator('dl > div', { hasText: name }).first().locator('dd').textContent();
 }
 
-/** Whether nothing of the page is wider than its window. */
+/** Expects no part of the page to be wider than its window. */
 export async function expectToFit({ frame }: Settings): Promise<void> {
   const wider = await frame.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
   expect(wider).toBe(0);
 }
 
-/** A number as a household reads it, in either language, as a number again. */
+/** Parses a number that is formatted in either language. */
 export function numberIn(text: string | null): number {
   return Number(
     text

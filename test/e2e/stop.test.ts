@@ -18,7 +18,7 @@ const LAST_MS = 600;
 
 const missing = missingPty();
 const TITLE =
-  'asked to end in the middle of frames, while InfluxDB accepts and never answers, the plugin stores what it heard and Homebridge ends';
+  'at SIGTERM in the middle of frames, while InfluxDB never answers, the plugin stores the readings it has, and Homebridge ends';
 
 test.skipIf(missing)(missing ?? TITLE, async () => {
   await using server = await startScriptedServer(() => 'hang');
@@ -37,7 +37,7 @@ test.skipIf(missing)(missing ?? TITLE, async () => {
     },
     clock,
   });
-  await Promise.all([meter.listened(), pty.listened()]);
+  await Promise.all([meter.waitUntilOpened(), pty.waitUntilOpened()]);
   await using phone = await pair(homebridge.bridge);
   await phone.subscribe({ accessory: 'House Power', characteristic: 'CurrentAmbientLightLevel' });
   await homebridge.clock.stop();
@@ -58,9 +58,9 @@ test.skipIf(missing)(missing ?? TITLE, async () => {
   await homebridge.waitForLog('shutting down');
   await homebridge.clock.advance(LAST_MS - 1);
   expect(await server.connections()).toBe(1);
-  // The process may be gone before it can answer.
+  // The process may end before it can answer.
   homebridge.clock.advance(1).catch(() => {});
-  // All timers stand still from here on: nothing but the end of its work ends it.
+  // From here on no timer fires, so the process can only end because its work is done.
   expect(await stopped).toMatchObject({ code: 0 });
   expect(heardIn(homebridge.storage)).toEqual(sentVA);
   expect(homebridge.log.filter((line) => /InfluxDB|rror|arning/.test(line))).toEqual([]);
@@ -74,12 +74,12 @@ function half(frame: Uint8Array): Uint8Array {
   return frame.subarray(0, frame.length / 2);
 }
 
-/** What the first meter said last, as the plugin tells it to other processes. */
+/** The last Reading of the first meter, by the status socket. */
 async function newestVA(storage: string): Promise<number | undefined> {
   return (await runningPluginStatus(storage, thisMachine()))?.meters[0]?.lastReading?.apparentPowerVA;
 }
 
-/** The powers in the journal, as another process reads it. */
+/** The powers in the journal, read as by another process. */
 function heardIn(storage: string): readonly (number | undefined)[] {
   using archive = openReadOnlyJournal(join(storage, JOURNAL_FILE));
   return [...archive.entries(0)].map(({ reading }) => reading.apparentPowerVA);

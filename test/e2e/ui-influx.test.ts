@@ -11,14 +11,14 @@ import {
 } from '../../testbed/databases/shared-databases.ts';
 
 beforeEach(({ skip }) => {
-  // On a user's machine the servers may be missing; where CI runs, a missing one is a failure that names its package.
+  // Skipped where the servers are not installed, except under CI: there a missing server fails with the name of its package.
   const missing = missingServers();
   skip(missing.length > 0 && !process.env['CI'], `needs ${missing.join(', ')}`);
 });
 
 const tried = (influx: object) => tryInflux(influx, 'en', systemClock);
 const created = (influx: object) => createDatabase(influx, 'en', systemClock);
-/** Each step, with a minus where it failed. */
+/** The steps, with a minus before each that failed. */
 const summary = (steps: readonly TrialStep[]) => steps.map(({ step, ok }) => `${ok ? '' : '−'}${step}`).join(' ');
 
 describe('InfluxDB 1.6 with users', () => {
@@ -83,7 +83,7 @@ describe('VictoriaMetrics', () => {
     { version: '2', bucket: 'linky' },
     { version: '1', database: 'linky' },
   ])('returns the point that was written: %j', async (settings) => {
-    // A server of its own: the trial point names no meter, and the test counts that the server has exactly one.
+    // This needs its own server: the test point has no name of a meter, and the test expects exactly one such point.
     await using victoria = await startVictoria();
     const { steps } = await tried({ url: victoria.url, ...settings });
     expect(summary(steps)).toBe('settings reach write read');

@@ -123,23 +123,23 @@ test('it ends when the page is closed', async () => {
 
 interface UiServer {
   readonly child: ChildProcess;
-  /** Only for a server that was started with a steered clock. */
+  /** Controls the clock, if the server was started with a steered one. */
   readonly clock: SteeredClock;
   readonly folder: string;
   readonly life: AbortSignal;
-  /** What it wrote to its output and its errors. */
+  /** All that it has written to stdout and stderr. */
   readonly said: readonly string[];
   ask(path: keyof Protocol, body: unknown, requestId?: string): Promise<unknown>;
 }
 
 interface UiServerPlan {
   readonly execArgv?: string[];
-  /** Homebridge's folder; an empty one of its own unless said otherwise. */
+  /** Homebridge's storage folder; an empty one, unless given. */
   readonly storage?: string;
   readonly clock?: ChildClock;
 }
 
-/** The page's server as Homebridge UI forks it; it ends with the test. */
+/** Starts the page's server as Homebridge UI does, by a fork. It ends with the test. */
 async function start({ execArgv = [], storage, clock }: UiServerPlan = {}): Promise<UiServer> {
   const folder = storage ?? mkdtempSync(join(tmpdir(), 'linky-ui-'));
   const life = new AbortController();
@@ -162,7 +162,7 @@ async function start({ execArgv = [], storage, clock }: UiServerPlan = {}): Prom
     async ask(path, body, requestId = '1') {
       child.send({ action: 'request', requestId, path, body });
       for await (const [{ payload }] of on(child, 'message')) {
-        // The child's clock answers on this channel too, without a payload.
+        // The child's clock answers on the same channel, without a payload.
         const { requestId: answered, ...answer } = payload ?? {};
         if (answered === requestId) return answer;
       }

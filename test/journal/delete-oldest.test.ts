@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Journal } from '../../src/journal/journal.ts';
-import { noise } from './noise.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, type Scene, texts } from './scene.ts';
+import { createScene, type Scene, takeLarge, texts } from './scene.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
@@ -13,7 +11,7 @@ const FIVE_WEEKS = 35 * DAY_MINUTES;
 describe('a journal that is too large', () => {
   test('and has minutes that are older than five weeks deletes those, and no undelivered Reading, said once', () => {
     const { scene, journal } = journalWith(100 * DAY_MINUTES, 11);
-    for (let commit = 0; commit < 30; commit += 1) fill(scene, journal, 30);
+    for (let commit = 0; commit < 30; commit += 1) takeLarge(scene, journal, 30);
     expect(journal.read(0, 1e6)).toHaveLength(900);
     expect(sizeOf(scene)).toBeLessThanOrEqual(11e6);
     expect(minutesIn(scene)).toBeGreaterThan(FIVE_WEEKS);
@@ -22,7 +20,7 @@ describe('a journal that is too large', () => {
 
   test('deletes delivered blocks before any minute', () => {
     const { scene, journal, minutes } = journalWith(100 * DAY_MINUTES);
-    fill(scene, journal, 500, true);
+    takeLarge(scene, journal, 500, () => journal.setDelivered(journal.end));
     expect(journal.begin).toBeGreaterThan(0);
     expect(minutesIn(scene)).toBeGreaterThanOrEqual(minutes);
     expect(scene.said).toEqual([]);
@@ -31,7 +29,7 @@ describe('a journal that is too large', () => {
   test('deletes undelivered Readings once nothing else is left but the minutes of five weeks', () => {
     const { scene, journal } = journalWith(40 * DAY_MINUTES, 11);
     const beganAtMs = scene.clock.wallMs;
-    fill(scene, journal, 2_000);
+    takeLarge(scene, journal, 2_000);
     expect(journal.begin).toBeGreaterThan(0);
     expect(journal.begin).toBeLessThan(1_500);
     expect(minutesIn(scene)).toBeGreaterThanOrEqual(FIVE_WEEKS);
@@ -51,13 +49,13 @@ describe('a journal that is too large', () => {
 
   test('deletes as many minutes as it has to with one commit', () => {
     const { scene, journal } = journalWith(100 * DAY_MINUTES, 1);
-    fill(scene, journal, 1);
+    takeLarge(scene, journal, 1);
     expect(sizeOf(scene)).toBeLessThanOrEqual(1e6 * USED_PART);
   });
 
   test('deletes Readings before any minute when there is no mirror', () => {
     const { scene, journal, minutes } = journalWith(100 * DAY_MINUTES, undefined, false);
-    fill(scene, journal, 500);
+    takeLarge(scene, journal, 500);
     expect(journal.begin).toBeGreaterThan(0);
     expect(minutesIn(scene)).toBeGreaterThanOrEqual(minutes);
     expect(scene.said).toEqual([`info: ${texts.rotates}`]);
@@ -74,17 +72,6 @@ function journalWith(minutes: number, megabytes?: number, mirrored = true) {
   const maxMegabytes = megabytes ?? (sizeOf(scene) / 1e6 + 1) / USED_PART;
   const journal = scene.open({ config: { commitSeconds: 1e6, keepDays: 7, maxMegabytes }, mirrored });
   return { scene, journal, minutes };
-}
-
-/** Takes and commits Readings that each take about 3 kB. */
-function fill({ clock, pass }: Scene, journal: Journal, count: number, isDelivered = false): void {
-  for (let index = 0; index < count; index += 1) {
-    const labels = { NOISE: noise(index) };
-    journal.take('linky', readingAt(clock.nowMs, { frame: { ...readingAt(0).frame, labels } }));
-    journal.commit();
-    if (isDelivered) journal.setDelivered(journal.end);
-    pass(1_000);
-  }
 }
 
 function minutesIn({ query }: Scene): number {

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
-import { noise } from './noise.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, powers, type Scene, texts } from './scene.ts';
+import { createScene, powers, type Scene, takeLarge, texts } from './scene.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -89,7 +88,7 @@ test('such a block is deleted `keepDays` after the database could be verified', 
 test('when room is needed, such blocks are deleted like any delivered ones', () => {
   const scene = createScene();
   const journal = scene.open({ config: small });
-  fill(scene, journal, 400, () => journal.setDelivered(journal.end, false));
+  takeLarge(scene, journal, 400, () => journal.setDelivered(journal.end, false));
   expect(journal.begin).toBeGreaterThan(0);
   expect(scene.said).toEqual([]);
 });
@@ -223,7 +222,7 @@ test('a journal that is too large deletes its oldest Readings, said once, and th
   const scene = createScene();
   const journal = scene.open({ config: small });
   const beganAtMs = scene.clock.wallMs;
-  fill(scene, journal, 800);
+  takeLarge(scene, journal, 800);
   const { begin } = journal;
   const endedAtMs = (journal.read(begin, 1)[0]?.atMs ?? 0) - 1_000;
   expect(begin).toBeGreaterThan(0);
@@ -238,18 +237,18 @@ test('a journal that is too large deletes its oldest Readings, said once, and th
 test('while the mirror stays where it is, only the begin of a loss is said: the oldest Reading that was not delivered', () => {
   const scene = createScene();
   const journal = scene.open({ config: small });
-  fill(scene, journal, 20);
+  takeLarge(scene, journal, 20);
   journal.setDelivered(20);
   const stoppedAtMs = scene.clock.wallMs;
-  fill(scene, journal, 600);
+  takeLarge(scene, journal, 600);
   expect(scene.said).toEqual([`warn: ${texts.losing(stoppedAtMs)}`]);
 });
 
 test('delivered blocks are deleted for want of room without a word in the log', () => {
   const scene = createScene();
   const journal = scene.open({ config: small });
-  fill(scene, journal, 300, () => journal.setDelivered(journal.end));
-  fill(scene, journal, 300, () => journal.setDelivered(journal.end));
+  takeLarge(scene, journal, 300, () => journal.setDelivered(journal.end));
+  takeLarge(scene, journal, 300, () => journal.setDelivered(journal.end));
   expect(journal.begin).toBeGreaterThan(0);
   expect(scene.said).toEqual([]);
 });
@@ -258,7 +257,7 @@ test('the times that were lost are said at the stop at the latest', () => {
   const scene = createScene();
   const journal = scene.open({ config: small });
   const beganAtMs = scene.clock.wallMs;
-  fill(scene, journal, 500);
+  takeLarge(scene, journal, 500);
   const endedAtMs = (journal.read(0, 1)[0]?.atMs ?? 0) - 1_000;
   journal.close();
   expect(scene.said.slice(1)).toEqual([`warn: ${texts.lost(beganAtMs, endedAtMs)}`]);
@@ -267,7 +266,7 @@ test('the times that were lost are said at the stop at the latest', () => {
 test('without a mirror a full journal deletes its oldest Readings, which is said once, as information', () => {
   const scene = createScene();
   const journal = scene.open({ config: small, mirrored: false });
-  fill(scene, journal, 500);
+  takeLarge(scene, journal, 500);
   expect(journal.begin).toBeGreaterThan(0);
   journal.close();
   expect(scene.said).toEqual([`info: ${texts.rotates}`]);
@@ -276,7 +275,7 @@ test('without a mirror a full journal deletes its oldest Readings, which is said
 test('the newest block stays, however small `maxMegabytes` is', () => {
   const scene = createScene();
   const journal = scene.open({ config: { ...small, maxMegabytes: 0 } });
-  fill(scene, journal, 3);
+  takeLarge(scene, journal, 3);
   expect(journal.read(0, 9).map(({ position }) => position)).toEqual([2]);
 });
 
@@ -287,17 +286,4 @@ function liveDay({ take, pass }: Scene, journal: Journal, days = 1): void {
     pass(minute - 1_000);
   }
   journal.commit();
-}
-
-/** Takes and commits Readings that each take about 3 kB. */
-function fill({ clock, pass }: Scene, journal: Journal, count: number, afterEach = () => {}): void {
-  for (let index = 0; index < count; index++) {
-    journal.take(
-      'linky',
-      readingAt(clock.nowMs, { frame: { ...readingAt(0).frame, labels: { NOISE: noise(index) } } }),
-    );
-    journal.commit();
-    afterEach();
-    pass(1_000);
-  }
 }

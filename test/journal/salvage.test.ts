@@ -4,9 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { PAGE_BYTES } from '../../src/journal/schema.ts';
 import { missingMount, smallFolder } from './mount.ts';
-import { noise } from './noise.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, powers, type Scene, texts } from './scene.ts';
+import { createScene, noise, powers, type Scene, texts } from './scene.ts';
 
 const BLOCKS = 300;
 const READINGS = 3;

@@ -113,3 +113,24 @@ export function temporaryFolder(): string {
 /** The powers of the entries from position `from` on. */
 export const powers = (journal: Journal, from = 0, most = 1_000) =>
   journal.read(from, most).map(({ reading }) => reading.apparentPowerVA);
+
+/** Takes and commits so many Readings that each take about 3 kB, one a second. */
+export function takeLarge({ clock, pass }: Scene, journal: Journal, count: number, afterEach = () => {}): void {
+  for (let nth = 0; nth < count; nth += 1) {
+    const labels = { NOISE: noise(nth) };
+    journal.take('linky', readingAt(clock.nowMs, { frame: { ...readingAt(0).frame, labels } }));
+    journal.commit();
+    afterEach();
+    pass(1_000);
+  }
+}
+
+/** A text of so many characters that can hardly be compressed, the same for the same seed. */
+export function noise(seed: number, characters = 3_000): string {
+  let state = seed + 1;
+  const next = () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return String.fromCharCode(33 + (state % 90));
+  };
+  return Array.from({ length: characters }, next).join('');
+}

@@ -7,12 +7,9 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { freeBytes } from '../../src/journal/files.ts';
-import type { Journal } from '../../src/journal/journal.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { missingMount, smallFolder } from './mount.ts';
-import { noise } from './noise.ts';
-import { readingAt } from './reading-at.ts';
-import { createScene, type Scene, temporaryFolder, texts } from './scene.ts';
+import { createScene, type Scene, takeLarge, temporaryFolder, texts } from './scene.ts';
 
 const OPENER = fileURLToPath(new URL('lock-process.ts', import.meta.url));
 const READER = fileURLToPath(new URL('reading-process.ts', import.meta.url));
@@ -26,7 +23,7 @@ describe('the files of a journal, all together,', () => {
     const journal = scene.open(withMegabytes(SMALL));
     let most = 0;
     for (let count = 0; count < 1_500; count += 1) {
-      fill(scene, journal, 1);
+      takeLarge(scene, journal, 1);
       most = Math.max(most, bytesOf(scene));
     }
     expect(most).toBeLessThanOrEqual(SMALL * 1e6);
@@ -61,7 +58,7 @@ describe('the files of a journal, all together,', () => {
     asVersion01(scene);
     const { size } = statSync(scene.path);
     const journal = scene.open(withMegabytes(size / 1e6));
-    fill(scene, journal, 5);
+    takeLarge(scene, journal, 5);
     expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 0 }]);
     expect(statSync(scene.path).size).toBe(size);
   });
@@ -96,9 +93,9 @@ describe('the files of a journal, all together,', () => {
   test('keep their size in normal operation, as free pages are used again', () => {
     const scene = createScene();
     const journal = scene.open(withMegabytes(SMALL));
-    fill(scene, journal, 700);
+    takeLarge(scene, journal, 700);
     const { size } = statSync(scene.path);
-    fill(scene, journal, 300);
+    takeLarge(scene, journal, 300);
     expect(statSync(scene.path).size).toBe(size);
   });
 });
@@ -109,7 +106,7 @@ describe('a reader in another process with an open transaction', () => {
     filled(scene, 1_500);
     const reader = await readerOf(scene);
     const journal = scene.open(withMegabytes(SMALL));
-    fill(scene, journal, 10);
+    takeLarge(scene, journal, 10);
     expect(journal.inMemory).toBe(0);
     expect(journal.begin).toBeGreaterThan(0);
     expect(await reader.look()).toBe(reader.blocks);
@@ -121,9 +118,9 @@ describe('a reader in another process with an open transaction', () => {
     filled(scene, 1_500);
     const reader = await readerOf(scene);
     const journal = scene.open(withMegabytes(SMALL));
-    fill(scene, journal, 10);
+    takeLarge(scene, journal, 10);
     await reader.end();
-    fill(scene, journal, 1);
+    takeLarge(scene, journal, 1);
     expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
   });
 });
@@ -150,7 +147,7 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
     const first = scene.open(withMegabytes(100));
     // The rest of the disk goes to the write-ahead log, for which there can be no checkpoint then.
     fillUp(scene, 400_000);
-    while (scene.said.length === 0) fill(scene, first, 1);
+    while (scene.said.length === 0) takeLarge(scene, first, 1);
     expect(scene.said).toEqual([`error: ${texts.memoryOnly(scene.path, texts.trouble.full(''))}`]);
     first.close();
     fillUp(scene);
@@ -170,21 +167,21 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
     const { size } = statSync(scene.path);
     fillUp(scene, 2e6);
     const journal = scene.open(withMegabytes(SMALL));
-    fill(scene, journal, 5);
+    takeLarge(scene, journal, 5);
     expect(journal.inMemory).toBe(0);
     expect(statSync(scene.path).size).toBe(size);
     rmSync(join(dirname(scene.path), 'ballast'));
-    fill(scene, journal, 1);
+    takeLarge(scene, journal, 1);
     expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
   });
 
   test('a journal whose `maxMegabytes` is the same keeps its reserve, and its Readings in memory', () => {
     const scene = createScene(smallFolder(16_384));
     const journal = scene.open(withMegabytes(LARGE));
-    fill(scene, journal, 500);
+    takeLarge(scene, journal, 500);
     fillUp(scene);
-    while (scene.said.length === 0) fill(scene, journal, 10);
-    fill(scene, journal, 10);
+    while (scene.said.length === 0) takeLarge(scene, journal, 10);
+    takeLarge(scene, journal, 10);
     expect(existsSync(`${scene.path}.reserve`)).toBe(true);
     expect(journal.read(0, 1e6)).toHaveLength(journal.end);
   });
@@ -201,7 +198,7 @@ function bytesOf({ path }: Scene): number {
 /** Fills a journal with Readings that each take about 3 kB, and closes it. */
 function filled(scene: Scene, count: number): void {
   const journal = scene.open(withMegabytes(LARGE));
-  fill(scene, journal, count);
+  takeLarge(scene, journal, count);
   journal.close();
 }
 
@@ -211,15 +208,6 @@ function asVersion01({ path }: Scene): void {
   const db = new DatabaseSync(path);
   db.exec('PRAGMA auto_vacuum = NONE; VACUUM');
   db.close();
-}
-
-function fill({ clock, pass }: Scene, journal: Journal, count: number): void {
-  for (let index = 0; index < count; index += 1) {
-    const labels = { NOISE: noise(index) };
-    journal.take('linky', readingAt(clock.nowMs, { frame: { ...readingAt(0).frame, labels } }));
-    journal.commit();
-    pass(1_000);
-  }
 }
 
 /** A clock that goes on by half a second with each look at it, so that a commit has time for one transaction only. */
@@ -261,7 +249,7 @@ function largeOn(folder: string): Scene {
 /** Opens the journal with so many MB, and expects that it deletes its oldest blocks, frees disk space and can be written to. */
 function expectSmaller(scene: Scene, megabytes: number): void {
   const journal = scene.open(withMegabytes(megabytes));
-  fill(scene, journal, 1);
+  takeLarge(scene, journal, 1);
   expect(journal.inMemory).toBe(0);
   expect(journal.begin).toBeGreaterThan(0);
   expect(bytesOf(scene)).toBeLessThanOrEqual(megabytes * 1e6);

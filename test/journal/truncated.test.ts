@@ -1,9 +1,8 @@
 import { copyFileSync, statSync, truncateSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
-import { noise } from './noise.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, type Scene } from './scene.ts';
+import { createScene, noise, type Scene } from './scene.ts';
 
 const BLOCKS = 200;
 /** So few blocks that there was no checkpoint: all of them are in the write-ahead log. */

@@ -1,4 +1,5 @@
 import { REACTIVE, REGISTERS } from '../../src/influx/points.ts';
+import { digits } from '../../src/source/demo/frames.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
 import { IMPORTED_WH } from '../e2e/chaos/numbered-frames.ts';
 
@@ -25,10 +26,6 @@ export function frameWithEveryRegister(serial: number): readonly WireGroup[] {
     { label: 'URMS1', data: '230' },
     { label: 'SINSTS', data: digits(serial % 9_000, 5) },
   ];
-}
-
-function digits(value: number, length: number): string {
-  return String(value).padStart(length, '0');
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';

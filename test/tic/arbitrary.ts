@@ -25,7 +25,7 @@ export const horodates = fc
   })
   .map(({ season, at }) => season + at.toISOString().replace(/\D/g, '').slice(2, 14));
 
-/** Data of exactly the form that the specification gives. */
+/** Data of exactly the format that the specification gives. */
 function dataOf(name: string, form: Label): fc.Arbitrary<string> {
   if (name === 'OPTARIF')
     return fc.constantFrom('BASE', 'HC..', 'EJP.', ...[...between(0x20, 0x3f)].map((x) => `BBR${x}`));
@@ -58,7 +58,7 @@ function groupOf(name: string, form: Label): fc.Arbitrary<WireGroup> {
   return fc.tuple(data, horodates).map(([text, horodate]) => ({ label: name, data: text, horodate }));
 }
 
-/** A label that no specification names, as a future meter may send one; in standard mode with an horodate or without. */
+/** A label that no specification names, as a future meter may send one; in standard mode with or without a horodate. */
 export function unknownIn(mode: TicMode): fc.Arbitrary<WireGroup> {
   const label = chars('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-', 6).map((rest) => `ZZ${rest}`);
   const data = fc.integer({ min: 0, max: 40 }).chain((length) => chars(TEXT, length));

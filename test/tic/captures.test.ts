@@ -17,7 +17,7 @@ function read(file: string, mode: TicMode) {
     groups: frames.reduce((sum, { labels }) => sum + Object.keys(labels).length, 0),
     /** The data of a label, frame by frame. */
     all: (label: string) => frames.map(({ labels }) => labels[label]),
-    /** What a label was at all. */
+    /** The different data of a label. */
     different: (label: string) => [...new Set(frames.flatMap(({ labels }) => labels[label] ?? []))],
     readings: readingsOf(frames),
   };
@@ -31,7 +31,7 @@ function readingsOf(frames: readonly Frame[]): readonly Reading[] {
   });
 }
 
-// The figures were counted in the files by hand and by a script that shares nothing with the decoder.
+// The figures were counted by hand, and by a script that shares nothing with the decoder.
 describe.skipIf(absent)(`real meters${why}`, () => {
   test('Tempo, one phase, historique: 10 frames, 160 groups', () => {
     const { frames, faults, groups, all, different, readings } = read('historique-1p-tempo.tic', 'historique');
@@ -58,7 +58,7 @@ describe.skipIf(absent)(`real meters${why}`, () => {
     });
   });
 
-  test('HC, one phase, older than Linky: one frame, 11 groups, two checksums that are a blank', () => {
+  test('HC, one phase, older than Linky: one frame, 11 groups, of which two checksums are a blank', () => {
     const { frames, faults, groups, readings } = read('historique-1p-hc-prelinky.tic', 'historique');
     expect([frames.length, groups, faults]).toEqual([1, 11, []]);
     expect(frames[0]?.labels).toMatchObject({ PTEC: 'HP..', IINST: '009', HHPHC: 'E', MOTDETAT: '400000' });
@@ -83,7 +83,7 @@ describe.skipIf(absent)(`real meters${why}`, () => {
     expect(all('IINST2')).toEqual(['002', '002', '002', '001']);
   });
 
-  test('the same with line noise: 12 frames hold 152 groups and have lost 29; no value is a wrong one', () => {
+  test('the same with line noise: 12 frames have 152 groups and lack 29, and no value is wrong', () => {
     const { frames, faults, groups, all, different } = read('historique-3p-base-noise-icrnl.tic', 'historique');
     expect([frames.length, groups]).toEqual([12, 152]);
     expect(frames.map(({ refused }) => refused)).toEqual([3, 5, 8, 4, 6, 0, 0, 1, 0, 0, 2, 0]);
@@ -112,7 +112,7 @@ describe.skipIf(absent)(`real meters${why}`, () => {
     });
   });
 
-  test('BASE, one phase, standard: 12 frames, 456 groups, the same DATE twice', () => {
+  test('BASE, one phase, standard: 12 frames, 456 groups, one DATE in two frames', () => {
     const { frames, faults, groups, all, readings } = read('standard-1p-base.tic', 'standard');
     expect([frames.length, groups, faults]).toEqual([12, 456, []]);
     const second = [34, 35, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44];

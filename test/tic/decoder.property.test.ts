@@ -24,7 +24,7 @@ function decodeInChunks(bytes: Uint8Array, mode: 'historique' | 'standard', size
   return decodePieces(pieces, mode);
 }
 
-describe('what is encoded is what is decoded', () => {
+describe('an encoded frame is decoded to the same groups', () => {
   test('in both modes, every contract, one and three phases, with and without parity', () =>
     fc.assert(
       fc.property(wireFrames, fc.boolean(), (sent, parity) => {
@@ -55,7 +55,7 @@ describe('what is encoded is what is decoded', () => {
     ));
 });
 
-describe('no input', () => {
+describe('whatever the input,', () => {
   const noise = fc.uint8Array({ maxLength: 2000 });
   const likely = fc
     .array(
@@ -69,7 +69,7 @@ describe('no input', () => {
     )
     .map((all) => Uint8Array.from(all));
 
-  test('makes it throw, nor what it decodes', () =>
+  test('neither the decoder nor the Reading throws', () =>
     fc.assert(
       fc.property(fc.oneof(noise, likely), modes, (bytes, mode) => {
         for (const frame of framesOf(decode(bytes, mode))) readingOf(frame, 0);
@@ -77,7 +77,7 @@ describe('no input', () => {
       { numRuns: 500 },
     ));
 
-  test('is accepted as a known label with another form than its own, where parity is lost', () =>
+  test('a known label is accepted only with data of its format, also on a line without parity', () =>
     fc.assert(
       fc.property(wireFrames, fc.array(fc.nat(), { maxLength: 6 }), (sent, flips) => {
         const bytes = encoded(sent, false);
@@ -96,7 +96,7 @@ describe('no input', () => {
     ));
 });
 
-test('after any noise, the next whole frame but one is decoded', () =>
+test('after any noise, the second whole frame is decoded', () =>
   fc.assert(
     fc.property(historiqueFrames, fc.uint8Array({ maxLength: 600 }), (sent, noise) => {
       const frame = encoded(sent, true);

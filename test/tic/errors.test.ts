@@ -6,14 +6,14 @@ import { unknownIn, type WireFrame, wireFrames } from './arbitrary.ts';
 import { decode, framesOf } from './decode.ts';
 import { random } from './random.ts';
 
-/** How many frames to spoil. `npm run test:errors` takes a million. */
+/** How many frames are damaged. `npm run test:errors` takes a million. */
 const FRAMES = Number(process.env['LINKY_TIC_ERROR_FRAMES'] ?? 5_000);
 const SEED = 20_261_125;
-/** So many of them are not the same. */
+/** How many of them are different frames. */
 const DIFFERENT = Math.max(300, FRAMES / 100);
-/** Characters of a frame in which all pairs are tried. */
+/** The longest frame of which all pairs of bits are tried, in characters. */
 const LONG = 250;
-/** Frames of an address and a label without a form. */
+/** How many frames with an address and an unknown label are tried. */
 const UNKNOWNS = 100;
 
 function flip(bytes: Uint8Array, bit: number): void {
@@ -21,7 +21,7 @@ function flip(bytes: Uint8Array, bit: number): void {
   bytes[at] = (bytes[at] ?? 0) ^ (1 << (bit % 8));
 }
 
-/** What was decoded of a spoilt frame that was never sent: a label's value, its horodate, or the label itself. */
+/** The labels that a damaged frame is decoded to and that were not sent, or not with that data and horodate. */
 function wrongValues(bytes: Uint8Array, { mode, groups }: WireFrame): readonly string[] {
   const sent = new Map(groups.map((group) => [group.label, group]));
   return framesOf(decode(bytes, mode)).flatMap(({ labels, horodates }) =>
@@ -41,7 +41,7 @@ function sampled(frames: fc.Arbitrary<WireFrame>, numRuns: number): readonly Enc
   return sample.map((frame) => ({ frame, bytes: encodeFrame(frame.groups, frame.mode) }));
 }
 
-/** Two bits of each character, flipped, all pairs in turn; of a long frame only some of them. What came of it that was never sent. */
+/** The wrong values when two bits of one character are flipped: all pairs of all characters, or some of them in a long frame. */
 function wrongByPairs({ frame, bytes }: Encoded): readonly string[] {
   const step = Math.ceil(bytes.length / LONG);
   return Array.from(bytes).flatMap((_, at) =>
@@ -78,7 +78,7 @@ describe('on a line that carries parity', () => {
       accepted += framesOf(decode(spoilt, frame.mode)).length;
     }
     expect(wrong).toEqual([]);
-    // The rest lost an STX, an ETX or the meter's address to the error.
+    // In the other frames the error hit STX, ETX or the meter's address.
     expect(accepted).toBeGreaterThan(FRAMES * 0.75);
   });
 
@@ -87,7 +87,9 @@ describe('on a line that carries parity', () => {
     expect(wrong).toEqual([]);
   });
 
-  test(`nor do they in ${UNKNOWNS} labels without a form, dated or not`, { timeout: 600_000 }, () => {
+  test(`any two flipped bits of one character give no wrong value in ${UNKNOWNS} unknown labels, with and without a horodate`, {
+    timeout: 600_000,
+  }, () => {
     expect(sampled(unknowns, UNKNOWNS).flatMap(wrongByPairs)).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ const FRAME = `\x02${ADCO}\nPAPP 02840 /\r\x03`;
 const ETX = '\x03';
 const MEGABYTE = 2 ** 20;
 
-/** What a decoder makes of these bytes, so many times over, and then of a good frame. */
+/** What a decoder gives of these bytes, which come several times, and then of a good frame. */
 function survived(bytes: string, times: number) {
   const decoder = new Decoder('historique');
   const counts: { [K in Fault['kind']]?: number } = {};
@@ -21,14 +21,14 @@ function survived(bytes: string, times: number) {
 
 const GOOD = [{ labels: { ADCO: '012345678901', PAPP: '02840' }, refused: 0 }];
 
-describe('the next good frame is decoded, and what came before is forgotten,', () => {
+describe('the next good frame is decoded', () => {
   test('after megabytes of text before the first frame', () => {
     const { frames, counts } = survived('A'.repeat(MEGABYTE), 4);
     expect(frames).toMatchObject(GOOD);
     expect(counts).toEqual({});
   });
 
-  test('after megabytes of text in a group: one group too long, in a frame that was cut', () => {
+  test('after megabytes of text in a group, which is one overlong group in a frame that is cut', () => {
     const decoder = new Decoder('historique');
     const text = latin1('0'.repeat(MEGABYTE));
     decoder.decode(latin1(`\x02${ADCO}\nPAPP `));
@@ -47,7 +47,7 @@ describe('the next good frame is decoded, and what came before is forgotten,', (
     }
   });
 
-  test('after megabytes of one group without an STX: accepted, and kept nowhere', () => {
+  test('after megabytes of one group without an STX, each of which is accepted', () => {
     const { frames, counts } = survived(ADCO.repeat(10_000), 5);
     expect(frames).toMatchObject(GOOD);
     expect(counts).toEqual({});
@@ -64,35 +64,35 @@ describe('a frame', () => {
   const groups = (many: number) =>
     Array.from({ length: many }, (_, n) => `\n${sealed(`ZZ${n} 1`, 'historique')}\r`).join('');
 
-  test('of 128 groups is one', () => {
+  test('may have 128 groups', () => {
     expect(decode(`\x02${ADCO}${groups(127)}\x03`, 'historique')).toMatchObject([{ kind: 'frame' }]);
   });
 
-  test('of more is endless: it is dropped there and then, and its ETX ends nothing', () => {
+  test('of more groups is endless: it is dropped at once, and its ETX ends nothing', () => {
     const decoder = new Decoder('historique');
     expect(decoder.decode(latin1(`\x02${ADCO}${groups(127)}`))).toEqual([]);
     expect(decoder.decode(latin1(`\n${sealed('ZZTOP 1', 'historique')}\r`))).toEqual([{ kind: 'endless' }]);
     expect(decoder.decode(latin1(ETX))).toEqual([]);
   });
 
-  test('that never ends is dropped once, whatever follows', () => {
+  test('that never ends is dropped only once', () => {
     const decoded = decode(`\x02${ADCO}${groups(50_000)}${FRAME}`, 'historique');
     expect(decoded).toMatchObject([{ kind: 'endless' }, { kind: 'frame', frame: GOOD[0] }]);
   });
 
-  test('of refused groups only is endless too', () => {
+  test('of too many refused groups is endless, too', () => {
     const kinds = decode(`\x02${'\nPAPP 02840 0\r'.repeat(500)}`, 'historique').map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind !== 'checksum')).toEqual(['endless']);
   });
 });
 
-test('what is wrong with a group, and whether the line carries parity, do not depend on where an overlong one is cut', () => {
+test('an overlong group has the same fault, and says the same of the parity, wherever its bytes are cut', () => {
   const endings = [
     { ending: `${'A'.repeat(135)}\x00\n`, kinds: ['overlong'] },
     { ending: `${'A'.repeat(210)}\x03${FRAME}`, kinds: ['overlong', 'unaddressed', 'frame'] },
   ];
   for (const { ending, kinds } of endings) {
-    // The first STX carries parity, nothing after it does.
+    // The STX carries parity, and nothing after it does.
     const bytes = latin1(`\x82\n${ending}`);
     const whole = decode(bytes, 'historique');
     expect(whole.map(({ kind }) => kind)).toEqual(kinds);
@@ -101,7 +101,7 @@ test('what is wrong with a group, and whether the line carries parity, do not de
   }
 });
 
-test('a group of 128 characters may be one, of 129 it is too long', () => {
+test('a group of 128 characters is accepted, and one of 129 is overlong', () => {
   const group = (length: number) => `\n${sealed(`ZZ ${'A'.repeat(length - 5)}`, 'historique')}\r`;
   expect(decode(`\x02${ADCO}${group(128)}\x03`, 'historique')).toMatchObject([{ frame: { refused: 0 } }]);
   expect(decode(`\x02${ADCO}${group(129)}\x03`, 'historique')).toMatchObject([

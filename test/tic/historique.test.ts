@@ -62,7 +62,7 @@ describe('a whole frame of', () => {
     expect(reading({ ...MONO, ...HC, PTEC: 'HP..' })).toMatchObject({ ...words, tariff: 'HP..', offPeak: false });
   });
 
-  test('EJP: normal, announced, under way', () => {
+  test('EJP: a peak day is neither announced nor running, is announced, is running', () => {
     expect(reading({ ...MONO, ...EJP, PTEC: 'HN..' })).toMatchObject({ importedWh: 120, peak: 'none' });
     expect(reading({ ...MONO, ...EJP, PTEC: 'HN..', PEJP: '30' })).toMatchObject({ peak: 'notice' });
     expect(reading({ ...MONO, ...EJP, PTEC: 'PM..' })).toMatchObject({ peak: 'running' });
@@ -84,7 +84,7 @@ describe('a whole frame of', () => {
     expect(reading({ ...MONO, ...TEMPO, PTEC: 'HPJB', DEMAIN: '----' })).not.toHaveProperty('tempoTomorrow');
   });
 
-  test('an older meter tells the voltage', () => {
+  test('an older meter, which has the voltage', () => {
     expect(reading({ ...MONO, ...BASE, TENSION: '231' })).toMatchObject({ voltageV: { 1: 231 } });
   });
 });
@@ -100,7 +100,7 @@ test('0 is a value', () => {
 });
 
 describe('absent when the frame does not carry it:', () => {
-  test('everything but the address', () => {
+  test('everything except the address', () => {
     const alone = frame(ADCO, 9);
     expect(readingOf(alone, 0)).toEqual({ monotonicMs: 0, registers: {}, frame: alone });
   });
@@ -111,7 +111,7 @@ describe('absent when the frame does not carry it:', () => {
     expect(reading({ ...MONO, ...five }, 1).registers).toMatchObject({ BBRHCJB: 1, BBRHCJR: 50_000 });
   });
 
-  test('the subscribed power, when nothing tells how many phases there are', () => {
+  test('the subscribed power, when it is unknown how many phases there are', () => {
     expect(reading({ ...ADCO, ISOUSC: '45' }, 3)).not.toHaveProperty('subscribedVA');
   });
 
@@ -119,11 +119,11 @@ describe('absent when the frame does not carry it:', () => {
     expect(reading({ ...ADCO, IINST1: '001', IINST3: '000' }, 1).currentA).toEqual({ 1: 1, 3: 0 });
   });
 
-  test('no peak announced, when a group was refused that may have announced it', () => {
+  test('the peak, when a refused group may have announced it', () => {
     expect(reading({ ...MONO, ...EJP, PTEC: 'HN..' }, 1)).not.toHaveProperty('peak');
   });
 
-  test('what a historique frame never tells', () => {
+  test('values that no historique frame has', () => {
     for (const word of ['injectedPowerVA', 'exportedWh', 'tariffIndex', 'dryContact', 'message', 'meterClockMs']) {
       expect(reading({ ...MONO, ...BASE })).not.toHaveProperty(word);
     }
@@ -134,38 +134,38 @@ describe('overload', () => {
   const long = { ...TRI, ...BASE };
   const overloadIn = (labels: Labels, after: Frame) => readingOf(frame(labels), 0, readingOf(after, 0)).overload;
 
-  test('ADPS says it, its absence ends it', () => {
+  test('begins with ADPS and ends with its absence', () => {
     expect(reading({ ...MONO, ...BASE, ADPS: '047' }).overload).toBe(true);
     expect(overloadIn({ ...MONO, ...BASE }, frame({ ...MONO, ...BASE, ADPS: '047' }))).toBe(false);
   });
 
-  test('absence says nothing where a group was refused; ADPS does', () => {
+  test('is unknown when ADPS is absent and a group was refused', () => {
     expect(reading({ ...MONO, ...BASE }, 1).overload).toBeUndefined();
     expect(reading({ ...MONO, ...BASE, ADPS: '047' }, 1).overload).toBe(true);
   });
 
-  test.each(['ADIR1', 'ADIR2', 'ADIR3'])('%s says it, in a short frame', (adir) => {
+  test.each(['ADIR1', 'ADIR2', 'ADIR3'])('is shown by %s in a short frame', (adir) => {
     expect(reading({ ...SHORT, [adir]: '031' })).toMatchObject({ overload: true, phases: 3, currentA: { 2: 31 } });
   });
 
-  test('a short frame without ADIR ends it', () =>
+  test('ends with a short frame without ADIR', () =>
     expect(overloadIn(SHORT, frame({ ...SHORT, ADIR2: '031' }))).toBe(false));
 
-  test('the long frame after short ones says nothing', () => {
+  test('is unknown in a long frame after short ones', () => {
     expect(overloadIn(long, frame({ ...SHORT, ADIR2: '031' }))).toBeUndefined();
     expect(overloadIn(long, frame(SHORT))).toBeUndefined();
   });
 
-  test('nor does the one after a short frame of which the address alone was accepted', () => {
+  test('is unknown in a long frame after a short one of which only the address was accepted', () => {
     expect(overloadIn(long, frame(ADCO, 4))).toBeUndefined();
   });
 
-  test('nor does the first one, which may stand between short ones', () => {
+  test('is unknown in the first frame if it is a long one of three phases, as it may stand between short ones', () => {
     expect(reading(long).overload).toBeUndefined();
     expect(reading({ ...MONO, ...BASE }).overload).toBe(false);
   });
 
-  test('the long frame after a long one ends it', () => {
+  test('ends with a long frame after a long one', () => {
     expect(overloadIn(long, frame(long))).toBe(false);
   });
 });

@@ -51,11 +51,11 @@ test.each([
 });
 
 test.each(['', 'H23030109183', 'H2303010918344', 'X230301091834', '0230301091834', 'H23030109183A', 'H 30301091834'])(
-  '%j is no horodate',
+  '%j is not a horodate',
   (text) => expect([isHorodate(text), readHorodate(text)]).toEqual([false, undefined]),
 );
 
-test('every second of the century has one instant, whatever the season', () =>
+test('every second of the century is read as its instant, in either season', () =>
   fc.assert(
     fc.property(
       fc.integer({ min: Date.UTC(2000, 0, 1) / 1000, max: Date.UTC(2099, 11, 31) / 1000 }),

@@ -56,7 +56,7 @@ const DATED: readonly Row[] = [
 const each = (rows: readonly Row[]) =>
   rows.flatMap(([labels, kind, length, unit]) => labels.split(' ').map((label) => ({ label, kind, length, unit })));
 
-/** Data that fit and data that nearly do, for each kind. */
+/** Data of each kind of format, and a character that makes them wrong. */
 const FITS: { readonly [kind: string]: (length: number, label: string) => readonly string[] } = {
   digits: (length) => ['0'.repeat(length), '1'.padStart(length, '0')],
   hex: (length) => ['0'.repeat(length), 'F'.repeat(length)],
@@ -106,7 +106,7 @@ test.each(['historique', 'standard'] as const)('no other label of %s is known', 
   expect([...LABELS[mode].keys()].toSorted()).toEqual(rows.map(({ label }) => label).toSorted());
 });
 
-describe('values that a form leaves out', () => {
+describe('values that a format does not allow', () => {
   test.each([
     ['historique', 'OPTARIF BBR@'],
     ['historique', 'OPTARIF BASA'],
@@ -124,6 +124,6 @@ describe('values that a form leaves out', () => {
   });
 });
 
-test('RELAIS goes up to 255', () => {
+test('RELAIS may be 255', () => {
   expect(groupIn(sealed('RELAIS\t255', 'standard'), 'standard')).toMatchObject({ kind: 'group' });
 });

@@ -24,13 +24,13 @@ function flipped(bytes: Uint8Array, at: number, bit: number): Uint8Array {
 /** The third character of 021876531, counted from STX. */
 const DIGIT_1 = 1 + '\nADCO 012345678901 E\r'.length + '\nBASE 02'.length;
 
-describe('a flip of bit 6, which the checksum cannot see,', () => {
+describe('a flip of bit 6, which the checksum does not show,', () => {
   test('is refused by parity where the line carries it', () => {
     const decoded = historique(flipped(frame(true), DIGIT_1, BIT_6));
     expect(decoded).toMatchObject([{ kind: 'parity' }, { frame: { labels: { ADCO: '012345678901' }, refused: 1 } }]);
   });
 
-  test('is refused by form where it does not', () => {
+  test('is refused by the format of the data where it does not', () => {
     const [fault] = historique(flipped(frame(false), DIGIT_1, BIT_6));
     expect(fault).toEqual({ kind: 'form', label: 'BASE', data: '02q876531' });
   });
@@ -41,16 +41,16 @@ describe('a line', () => {
     expect(framesOf(historique(frame(true)))).toMatchObject([WHOLE]);
   });
 
-  test('that has lost it is read as it is', () => {
+  test('without parity is read as it is', () => {
     expect(framesOf(historique(frame(false)))).toMatchObject([WHOLE]);
   });
 
-  test('that starts stripped may turn out to carry it: nothing is lost', () => {
+  test('that begins without parity and turns out to carry it loses no frame', () => {
     const decoded = historique(concat(frame(false), frame(true), frame(true)));
     expect(decoded).toMatchObject([{ frame: WHOLE }, { frame: WHOLE }, { frame: WHOLE }]);
   });
 
-  test('that carries it does not take for repeated what came before it did', () => {
+  test('that turns out to carry it checks groups again that were accepted before', () => {
     const [stripped, carried] = [frame(false), frame(true)];
     // STX and each CR have bit 7, and no other character.
     const mixed = stripped.map((byte, at) => (byte === 0x02 || byte === 0x0d ? (carried[at] ?? 0) : byte));
@@ -61,7 +61,7 @@ describe('a line', () => {
     }
   });
 
-  test('that turns out to carry it in the middle of a group does not take the rest for repeated', () => {
+  test('that turns out to carry it in the middle of a group checks the rest of that frame again', () => {
     const [stripped, carried] = [frame(false), frame(true)];
     for (let from = 0; from < stripped.length; from += 1) {
       const mixed = concat(stripped.subarray(0, from), carried.subarray(from));
@@ -71,7 +71,7 @@ describe('a line', () => {
     }
   });
 
-  test('that has lost it does not take for repeated what came before it had', () => {
+  test('that has lost it checks groups again that were accepted before', () => {
     const carried = frame(true);
     const other = encodeFrame([ADDRESS, { label: 'BASE', data: '021876532' }], 'historique', { parity: false });
     // The address is as it was but for the parity; the index is to the byte, with it, until its last digit, and then without.
@@ -84,7 +84,7 @@ describe('a line', () => {
     ]);
   });
 
-  test('that loses it at the end of a group does not take that group for repeated', () => {
+  test('that loses it at the end of a group checks that group again when it is repeated', () => {
     const group = encodeFrame([ADDRESS], 'historique').slice(1, -2);
     const lost = concat(Uint8Array.of(0x82), latin1(`${'A'.repeat(190)}`), group, latin1('\n'));
     const stripped = encodeFrame([ADDRESS], 'historique', { parity: false }).subarray(group.length + 1 - 4);
@@ -103,13 +103,13 @@ describe('a line', () => {
       expect(decodePieces(pieces, 'historique'), `cut at ${pieces[0].length}`).toEqual(whole);
   });
 
-  test('turns out to carry it in the middle of a group: the characters before are judged by it too', () => {
+  test('that turns out to carry it in the middle of a group checks the parity of the characters before, too', () => {
     // LF, A and D have no bit 7 to give it away; the C after them has. The D comes flipped into an E.
     const [fault] = historique(flipped(frame(true).subarray(1), 2, 1));
     expect(fault).toEqual({ kind: 'parity' });
   });
 
-  test('that loses it is read as stripped after 200 characters without a bit 7', () => {
+  test('has lost it after 200 characters without a bit 7', () => {
     const line = new LineParity();
     line.markCarried();
     expect([line.noteControl(0x0d, 200), line.isCarried]).toEqual([false, true]);
@@ -117,14 +117,14 @@ describe('a line', () => {
     expect(line.noteControl(0x0a, 300), 'it is lost only once').toBe(false);
   });
 
-  test('that carries it is not given up where the CR of each group has bit 7', () => {
+  test('carries it as long as the CR of each group has bit 7', () => {
     const line = new LineParity();
     line.markCarried();
     for (let n = 0; n < 100; n += 1) line.noteControl(n % 2 === 0 ? 0x0a : 0x8d, 109);
     expect(line.isCarried).toBe(true);
   });
 
-  test('that has lost it pays for a single bit 7, wherever it comes, with the next 256 characters at most', () => {
+  test('without parity loses the next 256 characters at most to a single bit 7, wherever it comes', () => {
     const one = frame(false);
     const line = concat(...Array.from({ length: 20 }, () => one));
     const spared = Math.floor((line.length - 256) / one.length) - 2;
@@ -136,7 +136,7 @@ describe('a line', () => {
   });
 });
 
-test('on a line that carries parity about half of all characters have bit 7, and never 32 in a row have none', () =>
+test('on a line that carries parity about half of all characters have bit 7, and never 32 in a row lack it', () =>
   fc.assert(
     fc.property(wireFrames, ({ groups, mode }) => {
       const bytes = [...encodeFrame(groups, mode)];
@@ -158,7 +158,7 @@ describe('a wrong speed', () => {
   ] as const;
 
   test.each(modes)(
-    'a %s line read as %s gives garbage, near half of it with a wrong parity, and no group',
+    'a %s line read as %s gives no group, and nearly half of the bytes have a wrong parity',
     (sent, read, ratio) => {
       const frames = fc.sample(
         wireFrames.filter(({ mode }) => mode === sent),
@@ -174,7 +174,7 @@ describe('a wrong speed', () => {
     },
   );
 
-  test('at its own speed the same line gives every frame', () => {
+  test('does not matter when it is the right one: the same line gives every frame', () => {
     const received = readAtOtherSpeed(concat(frame(true), frame(true)), 1);
     expect(historique(received)).toMatchObject([{ frame: WHOLE }, { frame: WHOLE }]);
     expect(faultsOf(historique(received))).toEqual([]);

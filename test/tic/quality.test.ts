@@ -5,7 +5,7 @@ import { LineQuality } from '../../src/tic/quality.ts';
 const MINUTE_MS = 60_000;
 const GOOD = { kind: 'good' };
 
-/** The verdict on each minute, told as `accepted+refused`. */
+/** The change of quality after each minute, which is given as `accepted+refused`. */
 function verdictsOn(minutes: string): string {
   const quality = new LineQuality();
   const judge = (minute: string, n: number) => {
@@ -30,7 +30,7 @@ test.each([
   expect(verdictsOn(minutes)).toBe(verdicts);
 });
 
-test('a minute is judged by the first bytes after it, and they count for the next', () => {
+test('a minute ends with the first bytes after it, which count for the next one', () => {
   const quality = new LineQuality();
   const faults = Array<Fault>(10).fill({ kind: 'checksum', computed: 'A', received: 'B' });
   expect(quality.count(50, faults, 1000)).toBeUndefined();
@@ -39,27 +39,27 @@ test('a minute is judged by the first bytes after it, and they count for the nex
   expect(quality.count(0, [], 121_000)).toEqual(GOOD);
 });
 
-test('the commonest reason is told', () => {
+test('the most frequent reason is reported', () => {
   const quality = new LineQuality();
   quality.count(20, [{ kind: 'malformed' }, { kind: 'parity' }, { kind: 'parity' }, { kind: 'overlong' }], 0);
   expect(quality.count(0, [], MINUTE_MS)).toMatchObject({ kind: 'poor', mostly: 'parity' });
 });
 
-test('what happens to whole frames is no refused group', () => {
+test('faults of whole frames do not count as refused groups', () => {
   const quality = new LineQuality();
   const frameFaults = ['interrupted', 'cut', 'unaddressed', 'endless'] as const;
   quality.count(20, [...frameFaults.map((kind) => ({ kind })), { kind: 'merged', label: 'PAPP' }], 0);
   expect(quality.count(0, [], MINUTE_MS)).toBeUndefined();
 });
 
-test('accepted groups are counted for life', () => {
+test('accepted groups are counted from the start', () => {
   const quality = new LineQuality();
   quality.count(20, [{ kind: 'parity' }], 0);
   quality.count(3, [], 10 * MINUTE_MS);
   expect(quality.accepted).toBe(23);
 });
 
-test('every kind of fault is counted for life', () => {
+test('every kind of fault is counted from the start', () => {
   const quality = new LineQuality();
   expect(quality.faults).toEqual({});
   quality.count(0, [{ kind: 'cut' }, { kind: 'parity' }], 0);

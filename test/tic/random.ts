@@ -1,4 +1,4 @@
-/** A small generator of its own, so that what is spoilt at random is the same everywhere: a whole number below `below`. */
+/** A random generator that gives the same whole numbers from 0 to `below` − 1 on every machine. */
 export function random(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

@@ -75,7 +75,7 @@ describe('a whole frame of', () => {
     });
   });
 
-  test('three phases: PREF is for all of them, and SINSTS is not the sum of SINSTS1–3', () => {
+  test('three phases, where PREF is for all of them, and SINSTS is not the sum of SINSTS1–3', () => {
     expect(reading(TRI)).toMatchObject({
       phases: 3,
       apparentPowerVA: 900,
@@ -96,7 +96,7 @@ describe('a whole frame of', () => {
     });
   });
 
-  test('HC: LTARF says which, in the supplier’s words', () => {
+  test('HC, where LTARF names the period in the supplier’s words', () => {
     const hc = { ...MONO, NGTF: '   H CREUSES    ', LTARF: ' HEURE  CREUSE  ' };
     const words = { contract: 'H CREUSES', tariff: 'HEURE  CREUSE', offPeak: true };
     expect(reading(hc)).toMatchObject(words);
@@ -104,7 +104,7 @@ describe('a whole frame of', () => {
     expect(reading(MONO)).not.toHaveProperty('offPeak');
   });
 
-  test('Tempo: STGE tells the colours', () => {
+  test('Tempo, where STGE has the colours', () => {
     expect(reading({ ...MONO, STGE: '0D3AC401' })).toMatchObject({ tempoToday: 'blue', tempoTomorrow: 'red' });
     expect(reading({ ...MONO, STGE: '013AC401' })).not.toHaveProperty('tempoTomorrow');
     expect(reading(MONO)).not.toHaveProperty('tempoToday');
@@ -128,13 +128,13 @@ describe('STGE', () => {
     expect([reading(MONO).dryContact, reading({ ...MONO, STGE: '003A0000' }).dryContact]).toEqual(['open', 'closed']);
   });
 
-  test('tells the tariff index when NTARF does not', () => {
+  test('has the tariff index when NTARF is absent', () => {
     const { NTARF: _, ...silent } = MONO;
     expect(reading({ ...silent, STGE: '013AC401' }).tariffIndex).toBe(2);
     expect(reading({ ...MONO, NTARF: '10', STGE: '013AC401' }).tariffIndex).toBe(10);
   });
 
-  test('refused, tells nothing', () => {
+  test('leaves its values unknown when it was refused', () => {
     const { STGE: _, ...silent } = MONO;
     const words = reading(silent, 1);
     for (const word of ['overload', 'peak', 'dryContact', 'tempoToday']) expect(words).not.toHaveProperty(word);
@@ -145,9 +145,9 @@ describe('STGE', () => {
 describe('DATE', () => {
   const clock = (date: string) => readingOf(frame(MONO, 0, { DATE: date }), 0).meterClockMs;
 
-  test('is the meter’s clock, in summer too', () => expect(clock('E230701120000')).toBe(Date.UTC(2023, 6, 1, 10)));
+  test('is the meter’s clock, also in summer', () => expect(clock('E230701120000')).toBe(Date.UTC(2023, 6, 1, 10)));
 
-  test.each(['h230301091834', 'e230701120000', ' 230301091834', 'H000000000000'])('%j tells no time', (date) => {
+  test.each(['h230301091834', 'e230701120000', ' 230301091834', 'H000000000000'])('%j is no time', (date) => {
     expect(clock(date)).toBeUndefined();
   });
 });
@@ -164,7 +164,7 @@ test('0 is a value', () => {
 });
 
 describe('absent when the frame does not carry it:', () => {
-  test('everything but the address', () => {
+  test('everything except the address', () => {
     const alone = frame(ADSC, 30);
     expect(readingOf(alone, 0)).toEqual({ monotonicMs: 0, registers: {}, frame: alone });
   });
@@ -174,13 +174,13 @@ describe('absent when the frame does not carry it:', () => {
     for (const word of ['contract', 'tariff', 'offPeak', 'message']) expect(words).not.toHaveProperty(word);
   });
 
-  test('one phase, when so many groups were refused that all of another phase’s may be among them', () => {
+  test('the number of phases, when so many groups were refused that all of another phase may be among them', () => {
     expect(reading(MONO, 3)).toMatchObject({ phases: 1 });
     expect(reading(MONO, 4)).not.toHaveProperty('phases');
     expect(reading({ ...ADSC, URMS3: '229' }, 9)).toMatchObject({ phases: 3, voltageV: { 3: 229 } });
   });
 
-  test('what only a producer or only three phases tell', () => {
+  test('values that only a producer or only a three-phase meter has', () => {
     for (const word of ['injectedPowerVA', 'exportedWh', 'apparentPowerVAByPhase']) {
       expect(reading(MONO)).not.toHaveProperty(word);
     }

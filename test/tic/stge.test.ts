@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readStge } from '../../src/tic/stge.ts';
 
-/** What 00000000 says; each test below adds what its bits change. */
+/** The fields of 00000000. Each test below says what its bits change in them. */
 const ZERO = {
   dryContact: 'closed',
   breaker: 'closed',
@@ -20,7 +20,7 @@ const ZERO = {
 };
 const CONSUMER = { ...ZERO, dryContact: 'open', standardMode: true, euridis: 'secured', plc: 'locked' };
 
-describe('words of real meters', () => {
+describe('registers of real meters', () => {
   test.each([
     ['003A0001', 'a plain consumer', {}],
     ['003A0301', 'a producer that injects', { producer: true, injecting: true }],
@@ -83,7 +83,7 @@ test.each([
   expect(readStge(hex)).toMatchObject({ [field]: undefined });
 });
 
-test('the fields do not run into each other', () => {
+test('no field reads a bit of another one', () => {
   expect(readStge('F5A40C00')).toEqual({
     ...ZERO,
     tariffIndex: 4,

@@ -15,7 +15,7 @@ const mine = (label: string, data = '1') => ({ label, data });
 const frame = (...groups: readonly WireGroup[]) =>
   encodeFrame([ADCO, ...groups, PAPP], 'historique', { parity: false });
 
-/** A meter's decoder, and what it gives of each frame beside ADCO and PAPP. */
+/** The decoder of a meter, and the labels of a frame except ADCO and PAPP. */
 function meter(unknown = new UnknownLabels()) {
   const decoder = new Decoder('historique', unknown);
   return {
@@ -29,19 +29,19 @@ function meter(unknown = new UnknownLabels()) {
 }
 
 describe('a label that no specification names', () => {
-  test('is withheld from its first frame, and stands in the second', () => {
+  test('is withheld from its first frame and accepted in the second', () => {
     const { unknownIn } = meter();
     expect([frame(mine('ZZ')), frame(mine('ZZ', '2'))].map(unknownIn)).toEqual([[], ['ZZ']]);
   });
 
-  test('is no refused group while it is withheld', () => {
+  test('does not count as refused while it is withheld', () => {
     const decoded = new Decoder('historique').decode(frame(mine('ZZ')));
     expect(faultsOf(decoded)).toEqual([]);
     const labels = { ADCO: ADCO.data, PAPP: PAPP.data };
     expect(framesOf(decoded)).toMatchObject([{ refused: 0, labels }]);
   });
 
-  test('is believed once and for ever, over all openings', () => {
+  test('stays believed for ever, over all openings', () => {
     const { unknown, unknownIn } = meter();
     unknownIn(frame(mine('ZZ')));
     unknownIn(frame(mine('ZZ')));
@@ -49,7 +49,7 @@ describe('a label that no specification names', () => {
     expect(meter(unknown).unknownIn(frame(mine('ZZ')))).toEqual(['ZZ']);
   });
 
-  test('has come once when it stands twice in one frame', () => {
+  test('that stands twice in one frame has come once', () => {
     const { unknownIn } = meter();
     expect(unknownIn(frame(mine('ZZ'), mine('ZZ')))).toEqual([]);
     expect(unknownIn(frame(mine('ZZ')))).toEqual(['ZZ']);
@@ -58,20 +58,20 @@ describe('a label that no specification names', () => {
   test.each([
     [63, ['ZZ']],
     [64, []],
-  ])('with %i frames in between is %j', (between, expected) => {
+  ])('with %i frames between its first and its second frame: %j', (between, expected) => {
     const { unknownIn } = meter();
     unknownIn(frame(mine('ZZ')));
     for (let n = 0; n < between; n += 1) unknownIn(frame());
     expect(unknownIn(frame(mine('ZZ')))).toEqual(expected);
   });
 
-  test('is believed among made-up ones that fill the frame', () => {
+  test('is believed also when made-up labels fill the frame', () => {
     const { unknownIn } = meter();
     const among = (from: number) => frame(mine('ZZ'), ...Array.from({ length: 120 }, (_, n) => mine(`M${from + n}`)));
     expect([among(0), among(120)].map(unknownIn)).toEqual([[], ['ZZ']]);
   });
 
-  test('leaves the one before it alone when noise after it shows that it was cut', () => {
+  test('that is withheld and taken back leaves the unknown label before it accepted', () => {
     const text = (label: string) => `\n${sealed(`${label} 1`, 'historique')}\r`;
     const cut = latin1(`\x02${text('YY')}${text('ZZ')}~\n${sealed('ADCO 012345678901', 'historique')}\r\x03`);
     const { unknownIn } = meter();
@@ -80,7 +80,7 @@ describe('a label that no specification names', () => {
   });
 });
 
-test(`no more than ${MOST_UNKNOWN_LABELS} of them are believed of a meter, and that there are more is known`, () => {
+test(`no more than ${MOST_UNKNOWN_LABELS} of them are believed of a meter, and it is known when there are more`, () => {
   const { unknown, unknownIn } = meter();
   const many = (count: number) => frame(...Array.from({ length: count }, (_, n) => mine(`ZZ${n}`)));
   unknownIn(many(MOST_UNKNOWN_LABELS));
@@ -91,8 +91,8 @@ test(`no more than ${MOST_UNKNOWN_LABELS} of them are believed of a meter, and t
   expect(unknown.haveMore).toBe(true);
 });
 
-describe('no made-up label becomes one', () => {
-  test('of 2 000 frames of 120 labels, none of which comes again', () => {
+describe('no made-up label is believed', () => {
+  test('in 2 000 frames of 120 labels, none of which comes again', () => {
     const { unknown, unknownIn } = meter();
     for (let n = 0; n < 2_000; n += 1) {
       const groups = Array.from({ length: 120 }, (_, at) => mine(`M${n * 120 + at}`));
@@ -101,7 +101,7 @@ describe('no made-up label becomes one', () => {
     expect(unknown.haveMore).toBe(false);
   });
 
-  test('on an honest line without parity of which one bit in ten thousand is wrong, for a day', () => {
+  test('on a line without parity for a day, with an error in one of ten thousand bits', () => {
     const below = random(20_261_126);
     const decoder = new Decoder('standard');
     const madeUp = { atFirstSight: 0, believed: 0 };
@@ -117,12 +117,12 @@ describe('no made-up label becomes one', () => {
       if (n % 8 === 0) madeUp.atFirstSight += madeUpIn(decode(bytes, 'standard'));
     }
     expect(madeUp.believed).toBe(0);
-    // Otherwise the line made up nothing, and this would show nothing.
+    // Noise did make up labels, or this test would prove nothing.
     expect(madeUp.atFirstSight).toBeGreaterThan(0);
   });
 });
 
-/** What a meter says second by second, as the power goes up. */
+/** The frames of a meter second by second, while the power rises. */
 const HONEST = fc.sample(standardFrames, { numRuns: 1, seed: 20_261_126 }).flatMap(({ groups }) =>
   Array.from({ length: 40 }, (_, n) => {
     const known = groups.filter(({ label }) => LABELS.standard.has(label));
@@ -136,7 +136,7 @@ function madeUpIn(decoded: readonly Decoded[]): number {
   return labels.filter((label) => !LABELS.standard.has(label)).length;
 }
 
-/** How many bits on the next wrong one is. */
+/** The distance to the next wrong bit. */
 function gap(below: (n: number) => number): number {
   return 1 + Math.floor(Math.log(1 - below(2 ** 30) / 2 ** 30) / Math.log(1 - 1e-4));
 }

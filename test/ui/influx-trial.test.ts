@@ -28,7 +28,7 @@ interface Script {
   readonly [path: string]: ScriptedAnswer | readonly ScriptedAnswer[];
 }
 
-async function serving(script: Script, headers: Headers = INFLUX_HEADERS): Promise<ScriptedServer> {
+async function startServer(script: Script, headers: Headers = INFLUX_HEADERS): Promise<ScriptedServer> {
   const asked = new Map<string, number>();
   const server = await startScriptedServer((): ScriptedAnswer => {
     const path = server.requests.at(-1)?.path ?? '';
@@ -44,7 +44,7 @@ async function serving(script: Script, headers: Headers = INFLUX_HEADERS): Promi
 
 type Headers = Readonly<Record<string, string>>;
 
-interface Trying {
+interface TrialScene {
   readonly script: Script;
   /** Of each answer. */
   readonly headers?: Headers;
@@ -57,8 +57,8 @@ const VERSION_2 = { version: '2', bucket: 'linky', org: 'home', token: 's3cr3t-t
 const VERSION_1 = { version: '1', database: 'linky', username: 'pi', password: 'passw0rd' };
 
 /** The last step of a trial, the steps before it, and the requests that the server got. */
-async function tried({ script, headers, settings = VERSION_2, language = 'en', timeouts }: Trying) {
-  await using server = await serving(script, headers);
+async function runTrial({ script, headers, settings = VERSION_2, language = 'en', timeouts }: TrialScene) {
+  await using server = await startServer(script, headers);
   const trial = await tryInflux({ url: server.url, ...settings }, language, impatientClock(NOW_MS), timeouts);
   const [last] = trial.steps.slice(-1);
   const all = trial.steps.map(({ says }) => says).join(' ');
@@ -98,7 +98,7 @@ describe('settings', () => {
   });
 
   test('with a problem that does not stop the trial: the problem is shown all the same', async () => {
-    await using server = await serving({ '/api/v2/write': STORED });
+    await using server = await startServer({ '/api/v2/write': STORED });
     const { steps } = await tryInflux({ url: server.url, ...VERSION_2, tokn: 'x' }, 'en', impatientClock(NOW_MS));
     expect(steps[0]).toMatchObject({ step: 'settings', ok: true, says: expect.stringContaining('Is “token” meant?') });
   });
@@ -116,7 +116,7 @@ describe('no InfluxDB can be reached:', () => {
     ['no answer in time', 'hang', 'does not answer'],
     ['an answer that trickles', 'trickle', 'does not answer'],
   ])('%s', async (_, answer, words) => {
-    const { step, ok, says, requests } = await tried({
+    const { step, ok, says, requests } = await runTrial({
       script: { '/': answer },
       ...(isSlow(answer) && { timeouts: HASTE }),
     });
@@ -128,7 +128,7 @@ describe('no InfluxDB can be reached:', () => {
   test('an unknown name, and a port on which nothing listens', async () => {
     const to = (url: string) => tryInflux({ url, ...VERSION_2 }, 'fr', impatientClock(NOW_MS));
     expect((await to('http://linky.invalid:8086')).steps.at(-1)?.says).toContain('aucune machine ne répond au nom');
-    await using server = await serving({});
+    await using server = await startServer({});
     const { url } = server;
     await server[Symbol.asyncDispose]();
     expect((await to(url)).steps.at(-1)?.says).toContain('rien n’y écoute');
@@ -157,14 +157,14 @@ describe('the write is refused:', () => {
     [{ status: 422, body: error('points beyond retention policy dropped=1') }, VERSION_2, 'the clock', false],
     [{ status: 429 }, VERSION_2, 'asks to wait', false],
   ])('%j', async (answer, settings, words, canCreate) => {
-    const it = await tried({ script: { '/': answer }, settings });
+    const it = await runTrial({ script: { '/': answer }, settings });
     expect(it).toMatchObject({ step: 'write', ok: false, canCreate, says: expect.stringContaining(words) });
     expect(it.requests).toHaveLength(1);
   });
 });
 
 test('one point is written, to its own measurement, with the present time', async () => {
-  const { requests } = await tried({ script: { '/api/v2/write': STORED, '/query': rows(NOW_MS) } });
+  const { requests } = await runTrial({ script: { '/api/v2/write': STORED, '/query': rows(NOW_MS) } });
   expect(requests[0]?.lines).toEqual([`linky_test value=1 ${NOW_MS}`]);
   expect(requests.filter(({ path }) => path.startsWith('/api/v2/write'))).toHaveLength(1);
 });
@@ -205,14 +205,14 @@ describe('the point is read back', () => {
       },
     ],
   ])('%s', async (_, script) => {
-    const it = await tried({ script: { '/api/v2/write': STORED, ...script } });
+    const it = await runTrial({ script: { '/api/v2/write': STORED, ...script } });
     expect(it).toMatchObject({ step: 'read', ok: true, says: expect.stringContaining('was found there') });
     expect(it.steps).toEqual(['settings', 'reach', 'write', 'read']);
   });
 
   test('from the bucket or retention policy to which it was written', async () => {
     const asked = async (settings: object) => {
-      const { requests } = await tried({ script: { '/write': STORED, '/api/v2/write': STORED }, settings });
+      const { requests } = await runTrial({ script: { '/write': STORED, '/api/v2/write': STORED }, settings });
       const { searchParams } = new URL(requests.find(({ path }) => path.startsWith('/query'))?.path ?? '', 'http://x');
       return `${searchParams.get('db')}: ${searchParams.get('q')}`;
     };
@@ -226,7 +226,7 @@ describe('the point is read back', () => {
 
   test('and deleted again in an InfluxDB 1.x', async () => {
     const script = { '/write': STORED, '/query': rows(NOW_MS) };
-    const { requests } = await tried({ script, settings: VERSION_1 });
+    const { requests } = await runTrial({ script, settings: VERSION_1 });
     const body = new URLSearchParams(requests.at(-1)?.lines.join('\n'));
     expect(Object.fromEntries(body)).toEqual({ db: 'linky', q: `DELETE FROM "linky_test" WHERE time = ${NOW_MS}ms` });
   });
@@ -251,19 +251,19 @@ describe('the point is not read back', () => {
     ],
   ])('%s: that is no failure', async (_, script, settings, words) => {
     const writing = { '/write': STORED, '/api/v2/write': STORED };
-    const it = await tried({ script: { ...writing, ...script }, settings, timeouts: HASTE });
+    const it = await runTrial({ script: { ...writing, ...script }, settings, timeouts: HASTE });
     expect(it).toMatchObject({ step: 'read', ok: true, says: expect.stringContaining(words) });
   });
 
   test('since the server does not keep it: that is a failure', async () => {
-    const it = await tried({ script: { '/write': STORED, '/query': rows() }, settings: VERSION_1 });
+    const it = await runTrial({ script: { '/write': STORED, '/query': rows() }, settings: VERSION_1 });
     expect(it).toMatchObject({ step: 'read', ok: false, says: expect.stringContaining('does not show it') });
   });
 });
 
 describe('when the headers do not identify the server,', () => {
   const nameless = (script: Script, timeouts?: Timeouts) =>
-    tried({
+    runTrial({
       script: { '/api/v2/write': STORED, ...script },
       headers: NO_HEADERS,
       ...(timeouts && { timeouts }),
@@ -307,14 +307,14 @@ describe('when the headers do not identify the server,', () => {
 });
 
 describe('creating a database', () => {
-  async function created(answer: ScriptedAnswer, settings: object = VERSION_1) {
-    await using server = await serving({ '/query': answer });
+  async function runCreation(answer: ScriptedAnswer, settings: object = VERSION_1) {
+    await using server = await startServer({ '/query': answer });
     const step = await createDatabase({ url: server.url, ...settings }, 'en', systemClock);
     return { ...step, requests: server.requests };
   }
 
   test('works with the user of the settings, and with any characters in the name', async () => {
-    const it = await created(rows(), { ...VERSION_1, database: 'my\n"house"\\' });
+    const it = await runCreation(rows(), { ...VERSION_1, database: 'my\n"house"\\' });
     expect(it).toMatchObject({ step: 'create', ok: true, says: expect.stringContaining('has been created') });
     const [request] = it.requests;
     expect(new URLSearchParams(request?.lines.join('\n')).get('q')).toBe('CREATE DATABASE "my\\n\\"house\\"\\\\"');
@@ -327,11 +327,15 @@ describe('creating a database', () => {
     [{ status: 200, body: '{"results":[{"error":"no room"}]}' }, 'could not be created (no room)'],
     [WEB_PAGE, 'not InfluxDB'],
   ])('fails when the answer is %j', async (answer, words) => {
-    expect(await created(answer)).toMatchObject({ step: 'create', ok: false, says: expect.stringContaining(words) });
+    expect(await runCreation(answer)).toMatchObject({
+      step: 'create',
+      ok: false,
+      says: expect.stringContaining(words),
+    });
   });
 
   test('fails for an InfluxDB 2, which has no databases', async () => {
-    const { requests, ...step } = await created(rows(), VERSION_2);
+    const { requests, ...step } = await runCreation(rows(), VERSION_2);
     expect(step).toEqual({ step: 'create', ok: false, says: expect.stringContaining('Only InfluxDB 1.x') });
     expect(requests).toEqual([]);
   });

@@ -50,13 +50,13 @@ describe('a curve', () => {
 
   test('weights minutes by their numbers of readings', () => {
     const minutes = [minuteAt(0, 100, 1), minuteAt(1, 400, 2)];
-    const { meanVA } = powerCurve(archiveOf(minutes), 'linky', 'day', MINUTE_MS);
+    const { meanVA } = powerCurve(journalOf(minutes), 'linky', 'day', MINUTE_MS);
     expect(meanVA.at(-1)).toBe(300);
   });
 
   test('names the first minute of each step in which power was read', () => {
     const minutes = [minuteAt(3, 100), minuteAt(4, 100), { atMs: 5 * MINUTE_MS, count: 9 }, minuteAt(7, 100)];
-    const curve = powerCurve(archiveOf(minutes), 'linky', 'day', 14 * MINUTE_MS);
+    const curve = powerCurve(journalOf(minutes), 'linky', 'day', 14 * MINUTE_MS);
     expect(curve.atMs.slice(-3)).toEqual([0, 5 * MINUTE_MS, 10 * MINUTE_MS]);
     expect(curve.firstReadMs.slice(-3)).toEqual([3 * MINUTE_MS, 7 * MINUTE_MS, null]);
   });
@@ -74,7 +74,7 @@ describe('a curve', () => {
   test.each(SPANS)('of a %s has columns of equal length, 700 at most, in aligned steps up to now', (span) => {
     fc.assert(
       fc.property(fc.integer({ min: 1e12, max: 4e12 }), (nowMs) => {
-        const curve = powerCurve(archiveOf([minuteAt(Math.floor(nowMs / MINUTE_MS), 100)]), 'linky', span, nowMs);
+        const curve = powerCurve(journalOf([minuteAt(Math.floor(nowMs / MINUTE_MS), 100)]), 'linky', span, nowMs);
         const { atMs, stepMs, fromMs, toMs } = curve;
         expect(atMs.length).toBeLessThanOrEqual(700);
         expect([curve.meanVA.length, curve.leastVA.length, curve.greatestVA.length]).toEqual(
@@ -102,7 +102,7 @@ describe('a curve', () => {
           leastVA: Math.min(a, b),
           greatestVA: Math.max(a, b),
         }));
-        const curve = powerCurve(archiveOf(all), 'linky', span, nowMs);
+        const curve = powerCurve(journalOf(all), 'linky', span, nowMs);
         const known = (column: readonly (number | null)[]) => column.filter((value) => value !== null);
         expect(Math.max(...known(curve.greatestVA))).toBe(Math.max(...all.map(({ greatestVA }) => greatestVA)));
         expect(Math.min(...known(curve.leastVA))).toBe(Math.min(...all.map(({ leastVA }) => leastVA)));
@@ -217,7 +217,7 @@ function minuteAt(minute: number, meanVA: number, count = 60): Minute {
   return { atMs: minute * MINUTE_MS, count, meanVA, leastVA: meanVA, greatestVA: meanVA };
 }
 
-function archiveOf(minutes: readonly Minute[]): ReadOnlyJournal {
+function journalOf(minutes: readonly Minute[]): ReadOnlyJournal {
   const within = (_: string, fromMs: number, toMs: number) =>
     minutes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
   return { minutes: within } as unknown as ReadOnlyJournal;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { MeterStatus } from '../../src/status/status.ts';
 import { readingWith } from '../../testbed/sample-reading.ts';
 import { breaks, device, FOLDER, gives, PI, type Scene } from '../doctor/machine-fake.ts';
-import { FRAMES, heard, USB, type Visit } from './visit.ts';
+import { FRAMES, type ListenScene, listenToPort, USB } from './listen-scene.ts';
 
 const BRIDGE = 'tcp://192.168.1.20:2000';
 const NOW_MS = Date.UTC(2026, 0, 1);
@@ -19,25 +19,25 @@ function sceneWith(configured: string, more: Scene['files'] = {}) {
 const heldBy = (commandLine: string) => ({ '/proc/42/fd/7': `→ ${USB}`, '/proc/42/cmdline': commandLine });
 const HELD_BY_HOMEBRIDGE = heldBy('homebridge\0');
 
-function runningOn(port: string, heardBefore: Partial<MeterStatus> = {}) {
-  return { version: '0.1.0', meters: [{ slug: 'maison', name: 'Maison', port, staleAfter: 20, ...heardBefore }] };
+function runningOn(port: string, meterStatus: Partial<MeterStatus> = {}) {
+  return { version: '0.1.0', meters: [{ slug: 'maison', name: 'Maison', port, staleAfter: 20, ...meterStatus }] };
 }
 
 /** The answer to the page, and how often the port was opened for it. */
-async function toldBeside({ port = USB, ...visit }: Visit) {
+async function listenBesidePlugin({ port = USB, ...visit }: ListenScene) {
   let opened = 0;
   const meter = gives(...FRAMES);
   const bytes: typeof meter.bytes = (...how) => {
     opened += 1;
     return meter.bytes(...how);
   };
-  const answer = await heard({ sources: { [port]: { bytes } }, ...visit, port });
+  const answer = await listenToPort({ sources: { [port]: { bytes } }, ...visit, port });
   return { ...answer, opened };
 }
 
 describe('a port that the running plugin reads is never opened', () => {
   test('and the answer is what the plugin heard', async () => {
-    const answer = await toldBeside({ files: sceneWith(USB), status: runningOn(USB, READ_NOW) });
+    const answer = await listenBesidePlugin({ files: sceneWith(USB), status: runningOn(USB, READ_NOW) });
     expect(answer).toMatchObject({ ok: true, readByPlugin: true, reading: { apparentPowerVA: 390 }, opened: 0 });
     expect(answer.says).toContain('this is what it heard 3 s ago');
   });
@@ -48,7 +48,7 @@ describe('a port that the running plugin reads is never opened', () => {
     [USB, LINK],
   ])('under another of its names either: %s, while the plugin reads %s', async (port, itsName) => {
     const files = sceneWith(itsName, { [LINK]: `→ ${USB}` });
-    const answer = await toldBeside({ port, files, status: runningOn(itsName, READ_NOW) });
+    const answer = await listenBesidePlugin({ port, files, status: runningOn(itsName, READ_NOW) });
     expect(answer).toMatchObject({ ok: true, readByPlugin: true, opened: 0 });
   });
 
@@ -64,7 +64,7 @@ describe('a port that the running plugin reads is never opened', () => {
     '%s: the answer says which wires to check, whether the plugin has the port open or not',
     async (_, before, words) => {
       for (const held of [HELD_BY_HOMEBRIDGE, {}]) {
-        const answer = await toldBeside({ files: sceneWith(USB, held), status: runningOn(USB, before) });
+        const answer = await listenBesidePlugin({ files: sceneWith(USB, held), status: runningOn(USB, before) });
         expect(answer).toMatchObject({ ok: false, readByPlugin: true, opened: 0 });
         expect(answer.says).toContain(words);
         expect(answer.says).toContain('I1 and I2');
@@ -73,12 +73,12 @@ describe('a port that the running plugin reads is never opened', () => {
   );
 
   test('for a silent bridge the answer asks whether it is on', async () => {
-    const answer = await toldBeside({ port: BRIDGE, files: sceneWith(BRIDGE), status: runningOn(BRIDGE) });
+    const answer = await listenBesidePlugin({ port: BRIDGE, files: sceneWith(BRIDGE), status: runningOn(BRIDGE) });
     expect(answer).toMatchObject({ ok: false, readByPlugin: true, opened: 0 });
     expect(answer.says).toContain('Is the bridge on');
   });
 
-  test.each<[string, Visit, string]>([
+  test.each<[string, ListenScene, string]>([
     ['it does not exist', { files: sceneWith('/dev/ttyUSB9'), port: '/dev/ttyUSB9' }, 'There is no /dev/ttyUSB9'],
     ['it has no right', { files: sceneWith(USB, { [USB]: device({ mode: 0o600 }) }), user: PI }, 'no right to open'],
     [
@@ -87,28 +87,28 @@ describe('a port that the running plugin reads is never opened', () => {
       'Another program (cat) reads /dev/ttyUSB0',
     ],
   ])('and the answer says why the plugin cannot open it: %s', async (_, visit, words) => {
-    const answer = await toldBeside({ ...visit, status: runningOn(visit.port ?? USB) });
+    const answer = await listenBesidePlugin({ ...visit, status: runningOn(visit.port ?? USB) });
     expect(answer.says).toContain(words);
     expect(answer).toMatchObject({ ok: false, opened: 0 });
     expect(answer.readByPlugin).toBeUndefined();
   });
 
   test('even if another port has been saved since the plugin was started', async () => {
-    const answer = await toldBeside({ files: sceneWith('/dev/ttyACM0'), status: runningOn(USB, READ_NOW) });
+    const answer = await listenBesidePlugin({ files: sceneWith('/dev/ttyACM0'), status: runningOn(USB, READ_NOW) });
     expect(answer).toMatchObject({ ok: true, readByPlugin: true, opened: 0 });
   });
 });
 
 describe('a port that the running plugin does not read', () => {
   test('is listened to, even if it has been saved in the settings since', async () => {
-    const answer = await toldBeside({ files: sceneWith(USB), status: runningOn('/dev/ttyACM0', READ_NOW) });
+    const answer = await listenBesidePlugin({ files: sceneWith(USB), status: runningOn('/dev/ttyACM0', READ_NOW) });
     expect(answer).toMatchObject({ ok: true, reading: { apparentPowerVA: 1500 }, opened: 1 });
     expect(answer.readByPlugin).toBeUndefined();
   });
 
   test('but Homebridge has open is not listened to', async () => {
     const files = sceneWith('/dev/ttyACM0', HELD_BY_HOMEBRIDGE);
-    const { ok, says } = await toldBeside({ files, status: runningOn('/dev/ttyACM0') });
+    const { ok, says } = await listenBesidePlugin({ files, status: runningOn('/dev/ttyACM0') });
     expect(says).toContain('restart Homebridge');
     expect(says).not.toContain('hb-service');
     expect(ok).toBe(false);
@@ -119,7 +119,7 @@ describe('without the plugin’s status, a recent reading in the journal shows t
   const busy = { files: sceneWith(USB), sources: { [USB]: breaks('busy') } };
 
   test('a busy port', async () => {
-    const answer = await toldBeside({ ...busy, newestAtMs: { maison: NOW_MS - 12_000 } });
+    const answer = await listenBesidePlugin({ ...busy, newestAtMs: { maison: NOW_MS - 12_000 } });
     expect(answer).toMatchObject({ ok: true, readByPlugin: true, says: expect.stringContaining('12 s old') });
   });
 
@@ -127,20 +127,20 @@ describe('without the plugin’s status, a recent reading in the journal shows t
     ['old', NOW_MS - 3_600_000],
     ['from the future', NOW_MS + 3_600_000],
   ])('no port, if the reading is %s', async (_, newestAtMs) => {
-    const answer = await toldBeside({ ...busy, newestAtMs: { maison: newestAtMs } });
+    const answer = await listenBesidePlugin({ ...busy, newestAtMs: { maison: newestAtMs } });
     expect(answer).toMatchObject({ ok: false, says: expect.stringContaining('Another program reads') });
   });
 
   test('no port that is free, since the plugin has just been stopped', async () => {
-    const answer = await toldBeside({ files: sceneWith(USB), newestAtMs: { maison: NOW_MS - 12_000 } });
+    const answer = await listenBesidePlugin({ files: sceneWith(USB), newestAtMs: { maison: NOW_MS - 12_000 } });
     expect(answer).toMatchObject({ ok: true, reading: { apparentPowerVA: 1500 }, opened: 1 });
   });
 
   test('a bridge, which would disconnect the plugin if it accepted the page', async () => {
     const beside = { port: BRIDGE, files: sceneWith(BRIDGE) };
-    const fresh = await toldBeside({ ...beside, newestAtMs: { maison: NOW_MS - 12_000 } });
+    const fresh = await listenBesidePlugin({ ...beside, newestAtMs: { maison: NOW_MS - 12_000 } });
     expect(fresh).toMatchObject({ ok: true, readByPlugin: true, opened: 0 });
-    const old = await toldBeside({ ...beside, newestAtMs: { maison: NOW_MS - 3_600_000 } });
+    const old = await listenBesidePlugin({ ...beside, newestAtMs: { maison: NOW_MS - 3_600_000 } });
     expect(old).toMatchObject({ ok: true, opened: 1 });
     expect(old.readByPlugin).toBeUndefined();
   });

@@ -5,10 +5,10 @@ import { createListener } from '../../src/ui/listen.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { settled } from '../clock-fake.ts';
 import { breaks, device, FOLDER, fakeMachine, gives, PI } from '../doctor/machine-fake.ts';
-import { FRAME, heard, USB, type Visit, WELL } from './visit.ts';
+import { FRAME, type ListenScene, listenToPort, USB, WELL } from './listen-scene.ts';
 
 test('the answer names mode, number, contract, power with the subscribed power, and quality of the signal', async () => {
-  expect(await heard(WELL)).toMatchObject({
+  expect(await listenToPort(WELL)).toMatchObject({
     ok: true,
     mode: 'historique',
     refusedShare: 0,
@@ -18,7 +18,7 @@ test('the answer names mode, number, contract, power with the subscribed power, 
 });
 
 test('the answer is in French for a page in French', async () => {
-  const { says } = await heard({ ...WELL, language: 'fr' });
+  const { says } = await listenToPort({ ...WELL, language: 'fr' });
   expect(says).toContain('Un compteur Linky répond, en mode historique');
   expect(says).toMatch(/consomme 1\s500\sVA sur les 6\s000\sVA souscrits\s: 25\s%\./);
   expect(says).toContain('Le signal est parfait');
@@ -26,14 +26,14 @@ test('the answer is in French for a page in French', async () => {
 
 test('the answer has the share of refused groups when there are few', async () => {
   const spoilt = FRAME.with(-8, (FRAME.at(-8) ?? 0) ^ 0x03);
-  const { ok, says, refusedShare } = await heard({ ...WELL, sources: { [USB]: gives(FRAME, FRAME, spoilt) } });
+  const { ok, says, refusedShare } = await listenToPort({ ...WELL, sources: { [USB]: gives(FRAME, FRAME, spoilt) } });
   expect(says).toContain('The signal is good: 3.7% of what comes is damaged');
   expect(refusedShare).toBeCloseTo(1 / 27);
   expect(ok).toBe(true);
 });
 
 test('for a meter in another mode than the one that is set, the answer shows the meter and says what to change', async () => {
-  const { ok, mode, says, hearing } = await heard({ ...WELL, mode: 'standard' });
+  const { ok, mode, says, hearing } = await listenToPort({ ...WELL, mode: 'standard' });
   expect(hearing).toBe('faulty');
   expect(says).toContain('A Linky meter answers');
   expect(says).toContain('Set the mode to auto, or to historique.');
@@ -41,7 +41,7 @@ test('for a meter in another mode than the one that is set, the answer shows the
 });
 
 describe('the usual troubles in the page’s words:', () => {
-  test.each<[string, Visit, string, ListenOutcome]>([
+  test.each<[string, ListenScene, string, ListenOutcome]>([
     ['a text that is no port', { port: 'tcp:x' }, '“tcp:x” is not a port.', 'closed'],
     ['a port that does not exist', { ports: ['/dev/ttyACM0'] }, 'There is: /dev/ttyACM0.', 'closed'],
     ['a machine without serial ports', {}, 'try another USB socket', 'closed'],
@@ -65,7 +65,7 @@ describe('the usual troubles in the page’s words:', () => {
       'closed',
     ],
   ])('%s', async (_, scene, words, kind) => {
-    const { ok, says, hearing } = await heard(scene);
+    const { ok, says, hearing } = await listenToPort(scene);
     expect(says).toContain(words);
     expect(says).not.toMatch(/recorded file|dmesg/);
     expect(ok).toBe(false);
@@ -74,14 +74,14 @@ describe('the usual troubles in the page’s words:', () => {
 
   test('the share of a poor line is written as everywhere on the page', async () => {
     const weak = FRAME.map((byte, at) => (at % 40 === 17 ? byte ^ 0x80 : byte));
-    const { ok, says, hearing } = await heard({ ...WELL, sources: { [USB]: gives(weak, weak, weak) } });
+    const { ok, says, hearing } = await listenToPort({ ...WELL, sources: { [USB]: gives(weak, weak, weak) } });
     expect(hearing).toBe('faulty');
     expect(says).toMatch(/^\d+% of what comes on \/dev\/ttyUSB0 is damaged/);
     expect(ok).toBe(false);
   });
 
   test('a meter of which no whole frame has come', async () => {
-    const { ok, says } = await heard({ ...WELL, sources: { [USB]: gives(FRAME.subarray(0, -20)) } });
+    const { ok, says } = await listenToPort({ ...WELL, sources: { [USB]: gives(FRAME.subarray(0, -20)) } });
     expect(says).toContain('talks in historique mode, but not one whole frame comes');
     expect(ok).toBe(false);
   });
@@ -92,7 +92,7 @@ describe('the usual troubles in the page’s words:', () => {
     ['another page', heldBy('node\0/hb/p/homebridge-ui/server.js\0'), 'Another settings page listens to /dev/ttyUSB0.'],
     ['the console', heldBy('/sbin/agetty\0ttyUSB0\0'), 'sudo raspi-config nonint do_serial_cons 1'],
   ])('%s', async (_, held, words) => {
-    const { ok, says, hearing } = await heard({ ...WELL, files: { ...WELL.files, ...held } });
+    const { ok, says, hearing } = await listenToPort({ ...WELL, files: { ...WELL.files, ...held } });
     expect(hearing).toBe('closed');
     expect(says).toContain(words);
     expect(says).not.toMatch(/kill|process 42/);
@@ -100,7 +100,7 @@ describe('the usual troubles in the page’s words:', () => {
   });
 
   test('another program, which only root could name', async () => {
-    const { ok, says } = await heard({ ...WELL, sources: { [USB]: breaks('busy') } });
+    const { ok, says } = await listenToPort({ ...WELL, sources: { [USB]: breaks('busy') } });
     expect(says).toContain('Another program reads /dev/ttyUSB0, and only one at a time');
     expect(says).not.toContain('fuser');
     expect(ok).toBe(false);
@@ -109,7 +109,7 @@ describe('the usual troubles in the page’s words:', () => {
 
 test('listening takes 20 s at most, whatever comes', async () => {
   const garbage = readAtOtherSpeed(FRAME, 8);
-  const machine = fakeMachine({ ...WELL, sources: { [USB]: late(garbage, () => machine.clock) } });
+  const machine = fakeMachine({ ...WELL, sources: { [USB]: lateSource(garbage, () => machine.clock) } });
   const listened = createListener(machine, '/hb')({ port: USB, mode: 'auto', language: 'en' });
   let isDone = false;
   listened.then(() => {
@@ -157,7 +157,7 @@ test('a new request ends the previous listening, and waits until its port is clo
 });
 
 /** A source that gives its bytes shortly before the time limit. */
-function late(bytes: Uint8Array, clockOf: () => ReturnType<typeof fakeMachine>['clock']): Source {
+function lateSource(bytes: Uint8Array, clockOf: () => ReturnType<typeof fakeMachine>['clock']): Source {
   return {
     async *bytes(baudRate, life) {
       await new Promise<void>((resolve) => {

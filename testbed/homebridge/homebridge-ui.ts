@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { STATUS_SOCKET } from '../../src/status/socket.ts';
 import { childClock, NO_DNS_PRELOAD } from '../child-clock/child-clock.ts';
-import { freePort } from '../daemon.ts';
+import { freePort, isAnswering } from '../daemon.ts';
 import { reportOnFailure } from '../failure-report.ts';
 import { PROJECT } from '../project.ts';
 import { isRunning, linesOf, temporaryStorage } from './homebridge.ts';
@@ -105,7 +105,7 @@ async function prepareStorage(storage: string, plan: UiPlan, port: number): Prom
 }
 
 async function ready({ url, storage, log }: Ui, child: ChildProcess, isConfigured: boolean): Promise<void> {
-  await until(() => answers(url), child);
+  await until(() => isAnswering(url), child);
   await createFirstUser(url);
   await until(() => log.some((line) => / is running on port \d+/.test(line)), child);
   if (isConfigured) await until(() => isServed(join(storage, STATUS_SOCKET)), child);
@@ -181,13 +181,6 @@ async function until(isSo: () => boolean | Promise<boolean>, child: ChildProcess
     if (!isRunning(child)) throw new Error('it ended');
   }
   throw new Error(`not within ${START_MS} ms`);
-}
-
-async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 }
 
 /** Whether the plugin serves its status socket, which means that it runs. */

@@ -8,36 +8,36 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-/** A speed that no meter has. It changes nothing on a line without a wire. */
+/** A speed that no meter has. The speed has no effect on a pseudo-terminal. */
 const UNHEARD_BAUDS = '300';
 
 const MISSING = 'socat is missing: install Debian\'s package "socat"';
 
-/** A serial line without a wire: what is written on the meter's side comes in on the plugin's. */
+/** A pair of pseudo-terminals that acts as a serial line: bytes written on the meter's side arrive on the plugin's side. */
 export interface Pty extends AsyncDisposable {
   readonly meterSide: string;
   /** The port to give to the plugin. */
   readonly pluginSide: string;
-  /** Sends bytes as they are, bit 7 included. What nobody reads fills the line's buffers, and then it waits. */
+  /** Sends bytes unchanged, bit 7 included. If nobody reads them, it waits once the buffers of the line are full. */
   write(bytes: Uint8Array): Promise<void>;
   /**
-   * Resolves when a reader has opened the port since this was last asked: what was written before is flushed by that.
-   * @throws when nobody has within a minute
+   * Resolves when a reader has opened the port since the last call. Opening it discards the bytes that were written before.
+   * @throws when nobody has opened it within two minutes
    */
-  listened(): Promise<void>;
-  /** Pulls the plug: both devices are gone. */
+  waitUntilOpened(): Promise<void>;
+  /** Pulls the plug: both devices disappear. */
   close(): Promise<void>;
   /** Plugs it in again, under the same names. */
   reopen(): Promise<void>;
 }
 
-/** Why there can be no pseudo-terminal here; undefined under CI, where its absence is a failure. */
+/** Why this machine can have no pseudo-terminal; undefined under CI, where its absence is a failure. */
 export function missingPty(): string | undefined {
   if (process.env['CI']) return undefined;
   return spawnSync('socat', ['-V']).error ? MISSING : undefined;
 }
 
-/** A pair of pseudo-terminals, in a folder of its own until it is disposed of. */
+/** Creates a pair of pseudo-terminals in a folder of its own. Leaving its scope removes them. */
 export async function openPty(): Promise<Pty> {
   const folder = await mkdtemp(join(tmpdir(), 'linky-pty-'));
   const meterSide = join(folder, 'meter');
@@ -51,7 +51,7 @@ export async function openPty(): Promise<Pty> {
     meterSide,
     pluginSide,
     write: async (bytes) => void (await line.handle.writeFile(bytes)),
-    listened: () => listened(pluginSide),
+    waitUntilOpened: () => waitUntilOpened(pluginSide),
     close: () => unplug(line),
     reopen: async () => {
       line = await plug(meterSide, pluginSide);
@@ -84,8 +84,8 @@ async function unplug({ socat, handle }: Line): Promise<void> {
   await handle.close();
 }
 
-/** serialport flushes the line right before it sets the speed, which is the last thing that it does to open it. */
-async function listened(pluginSide: string): Promise<void> {
+/** Waits until the speed has changed: setting it is the last step of serialport's opening, right after discarding old bytes. */
+async function waitUntilOpened(pluginSide: string): Promise<void> {
   for (const endMs = performance.now() + 120_000; performance.now() < endMs; await delay(20)) {
     if ((await stty(pluginSide, 'speed')) === UNHEARD_BAUDS) continue;
     await stty(pluginSide, UNHEARD_BAUDS);
@@ -94,11 +94,11 @@ async function listened(pluginSide: string): Promise<void> {
   throw new Error(`nobody has opened ${pluginSide}`);
 }
 
-async function stty(device: string, what: string): Promise<string> {
-  return (await promisify(execFile)('stty', ['-F', device, what])).stdout.trim();
+async function stty(device: string, setting: string): Promise<string> {
+  return (await promisify(execFile)('stty', ['-F', device, setting])).stdout.trim();
 }
 
-/** Resolves when socat has both devices; what it says after that is let go. */
+/** Resolves when socat has created both devices. Its later output is ignored. */
 async function ready(stderr: Readable, exited: Promise<unknown>): Promise<void> {
   const isUp = new Promise<void>((resolve) => {
     let said = '';

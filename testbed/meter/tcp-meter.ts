@@ -8,7 +8,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 export interface TcpMeter extends AsyncDisposable {
   readonly port: string;
   /** Resolves when a reader has connected since the last call. */
-  listened(): Promise<void>;
+  waitUntilOpened(): Promise<void>;
   write(bytes: Uint8Array): void;
   /** How many readers have connected so far. */
   readonly readers: number;
@@ -27,7 +27,7 @@ export async function startTcpMeter(): Promise<TcpMeter> {
   await once(server, 'listening');
   return {
     port: `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async listened() {
+    async waitUntilOpened() {
       if (!isNew) await once(server, 'connection');
       isNew = false;
     },

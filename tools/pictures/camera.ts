@@ -5,25 +5,25 @@ import type { Browser } from 'playwright-core';
 import type { Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import type { Look, Settings } from '../../testbed/homebridge/settings-in-browser.ts';
 import { withPalette } from './palette.ts';
-import { type Names, openOnStage, type Told } from './replaced-names.ts';
+import { type FixedAnswers, type Names, openWithNames } from './replaced-names.ts';
 
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
-/** For curves and cards to be drawn, and for three readings. */
+/** Long enough to draw curves and cards, and to receive three readings. */
 export const SETTLED_MS = 4_000;
 
 export interface Camera {
-  /** The plugin's settings as they are photographed. */
-  opened(ui: Ui, look: Look, names: Names, told?: Told): Promise<Settings>;
-  /** Takes a picture under a name. */
+  /** Opens the plugin's settings for a picture. */
+  opened(ui: Ui, look: Look, names: Names, answers?: FixedAnswers): Promise<Settings>;
+  /** Takes a picture and stores it under this name. */
   shoot(settings: Settings, name: string): Promise<void>;
 }
 
 export function cameraIn(browser: Browser): Camera {
   mkdirSync(IMAGES, { recursive: true });
   return {
-    opened(ui, look, names, told = {}) {
+    opened(ui, look, names, answers = {}) {
       const size = { height: 2400, scale: 2, nowMs: Date.now() + ui.aheadMs };
-      return openOnStage(browser, ui, { ...size, ...look }, names, told);
+      return openWithNames(browser, ui, { ...size, ...look }, names, answers);
     },
     async shoot({ dialogue, page }, name) {
       await page.mouse.move(0, 0);

@@ -1,5 +1,5 @@
 /**
- * Draws docs/images/watch.*.svg: what `linky-tic watch` shows in a terminal of 80 columns, which is tmux.
+ * Draws docs/images/watch.*.svg: the output of `linky-tic watch` in a terminal of 80 columns, which tmux provides.
  * After `npm run build`: `npx node tools/pictures/draw-watch.ts`.
  */
 import { execFileSync } from 'node:child_process';
@@ -24,7 +24,7 @@ const COLUMNS = 80;
 const ROWS = 24;
 const TMUX = ['-L', `linky-tic-${process.pid}`, '-f', '/dev/null'];
 
-/** A bridge to a meter that sends so many frames and then nothing more. */
+/** Starts a TCP bridge to a meter that sends `FRAMES` frames and then nothing more. */
 const house = household(1);
 const bridge = createServer(async (socket) => {
   socket.on('error', () => {});

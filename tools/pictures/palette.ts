@@ -3,21 +3,21 @@ import type { Page } from 'playwright-core';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const MOST_COLOURS = 256;
-/** Colours that nobody tells apart are one: the five high bits of each part. */
+/** The five high bits of each component. Colours that are equal in them look the same. */
 const alike = (colour: number) => colour & 0xf8f8f8;
 
-/** A picture with at most 256 colours: of a page, a third of the bytes, and looks the same. @param page any, to read it */
+/** Reduces a picture to 256 colours, which takes a third of the bytes and looks the same. @param page any page, which decodes the picture */
 export async function withPalette(png: Buffer, page: Page): Promise<Buffer> {
   const { width, height, pixels } = await pixelsOf(png, page);
   const palette = paletteOf(pixels);
   const nearest = nearestIn(palette);
   const rows = Buffer.alloc((width + 1) * height);
-  // Each row begins with its filter: 0, none.
+  // Each row begins with the number of its filter: 0 for none.
   for (const [at, colour] of pixels.entries()) rows[at + Math.floor(at / width) + 1] = nearest(colour);
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // Eight bits a pixel, which are an index of the palette.
+  // Eight bits for each pixel, which are an index into the palette.
   header.set([8, 3, 0, 0, 0], 8);
   const colours = Buffer.from(palette.flatMap(partsOf));
   const data = deflateSync(rows, { level: 9 });
@@ -30,7 +30,7 @@ export async function withPalette(png: Buffer, page: Page): Promise<Buffer> {
 interface Picture {
   readonly width: number;
   readonly height: number;
-  /** 0xRRGGBB each, row by row. */
+  /** As 0xRRGGBB, row by row. */
   readonly pixels: Uint32Array;
 }
 
@@ -52,7 +52,7 @@ async function pixelsOf(png: Buffer, page: Page): Promise<Picture> {
   return { width, height, pixels };
 }
 
-/** Of the colours that are alike, the most frequent one; of those, the most frequent. */
+/** The most frequent groups of colours that look the same, each represented by its most frequent colour. */
 function paletteOf(pixels: Uint32Array): readonly number[] {
   const counts = new Map<number, number>();
   for (const colour of pixels) counts.set(colour, (counts.get(colour) ?? 0) + 1);
@@ -87,7 +87,7 @@ function partsOf(colour: number): [number, number, number] {
   return [colour >> 16, (colour >> 8) & 0xff, colour & 0xff];
 }
 
-/** Length, type, data, checksum (PNG §5.3). */
+/** A chunk: length, type, data and checksum (PNG §5.3). */
 function chunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type), data]);
   const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];

@@ -13,12 +13,12 @@ const DAYS = 30;
 const EVENING_S = 19.6 * 3600;
 const NOON_S = 12.7 * 3600;
 const ENOUGH_VA = 2_500;
-/** The house of `demo`, at the seed that the plugin gives it. */
+/** The house of the port `demo`, with the same seed. */
 const house = household(1);
 
 /**
- * The first evening after this version was made on which dinner is cooking, Tempo's day is white and the next one red:
- * the pictures are the same each time. With a noon before it.
+ * The first evening after the release of this version with dinner cooking, a white Tempo day and a red one next, so that the pictures are
+ * the same each time. And the noon before it.
  */
 export function momentsOfPictures(): { readonly eveningMs: number; readonly noonMs: number } {
   for (let day = parisDay(MADE_AT_MS); ; day += 1) {
@@ -29,13 +29,13 @@ export function momentsOfPictures(): { readonly eveningMs: number; readonly noon
   }
 }
 
-/** How a house differs from the demo's, which draws up to 8.9 kVA. */
+/** How a house differs from that of the demo, which draws up to 8.9 kVA. */
 export interface Kind {
-  /** Its power is the demo's times this. */
+  /** The factor by which its power differs. */
   readonly times: number;
   readonly phases: 1 | 3;
   readonly subscribedKVA: number;
-  /** What its roof gives at noon, in VA. */
+  /** The power of its solar panels at noon, in VA. */
   readonly roofVA: number;
 }
 
@@ -43,7 +43,7 @@ export const FAMILY: Kind = { times: 1, phases: 1, subscribedKVA: 9, roofVA: 0 }
 export const FARM: Kind = { times: 3.4, phases: 3, subscribedKVA: 36, roofVA: 0 };
 export const SUNNY: Kind = { times: 1, phases: 1, subscribedKVA: 9, roofVA: 3_400 };
 
-/** What a house drew over the month before, a reading a minute. */
+/** The Readings of a house over the month before, one for each minute. */
 export function* monthBefore(meter: string, kind: Kind, endMs: number): Generator<TimedReading> {
   for (let atMs = endMs - DAYS * DAY_MS; atMs < endMs; atMs += MINUTE_MS) {
     const { apparentPowerVA, totalWh, offPeak, today } = house.at(atMs);
@@ -55,13 +55,13 @@ export function* monthBefore(meter: string, kind: Kind, endMs: number): Generato
 
 const NAMES = { blue: 'BLEU', white: 'BLANC', red: 'ROUGE' } as const;
 
-/** A sunny day's curve, in winter. */
+/** The curve of solar power on a sunny day in winter. */
 function roofVAAt(atMs: number, { roofVA }: Kind): number {
   const hour = ((atMs - parisInstant(parisDay(atMs), 0)) / 3_600_000) % 24;
   return Math.round(Math.max(0, Math.sin(((hour - 8.5) / 8.5) * Math.PI)) * (hour < 17 ? roofVA : 0));
 }
 
-/** A network bridge to the meter of a house, a frame a second, by a clock that is ahead. */
+/** A TCP bridge to the meter of a house, which sends a frame a second with the time of a clock that is ahead. */
 export async function bridgeTo(kind: Kind, aheadMs: number): Promise<AsyncDisposable & { readonly port: string }> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -83,7 +83,7 @@ export async function bridgeTo(kind: Kind, aheadMs: number): Promise<AsyncDispos
   };
 }
 
-/** The demo house's frame with another house's powers in it. */
+/** A frame of the demo house with the power of another house. */
 export function groupsAt(atMs: number, kind: Kind): readonly WireGroup[] {
   const { apparentPowerVA, totalWh } = house.at(atMs);
   const balanceVA = apparentPowerVA * kind.times - roofVAAt(atMs, kind);

@@ -31,9 +31,9 @@ import { closedPorts, twoMeters } from './special-pictures.ts';
 
 const TEXTS = { en, fr };
 const INFLUX = '192.168.1.10:8086';
-/** Nothing listens there. */
+/** A URL on which nothing listens. */
 const NOWHERE = '127.0.0.1:9';
-/** A frame takes about this long on the line. */
+/** About the time that a frame takes on the line. */
 const FRAME_MS = 1_000;
 const { eveningMs, noonMs } = momentsOfPictures();
 
@@ -48,7 +48,7 @@ await influxTrials();
 await farm();
 await producer();
 
-/** What a household sees that sets up its meter, in order. */
+/** What a user sees while setting up the meter, in order. */
 async function firstRun(language: Language): Promise<void> {
   const texts = TEXTS[language];
   await using ui = await startUi({ language, aheadMs: eveningMs - Date.now() });
@@ -74,7 +74,7 @@ async function firstRun(language: Language): Promise<void> {
   await closedPorts(camera, ui);
 }
 
-/** The classic troubles of a line, in words. */
+/** The texts about the usual problems of a line. */
 async function troubles(ui: Ui): Promise<void> {
   const frame = encodeFrame(groupsAt(eveningMs, FAMILY), 'standard');
   const lines = {
@@ -94,7 +94,7 @@ async function troubles(ui: Ui): Promise<void> {
   }
 }
 
-/** InfluxDB, right and wrong. A point of a month ahead would not be found. */
+/** The test of InfluxDB with right and wrong settings. It uses the real time, because a point a month ahead would not be found. */
 async function influxTrials(): Promise<void> {
   const config = { platform: 'LinkyTIC', meters: [{ name: 'Linky', port: USB }] };
   await using ui = await startUi({ language: 'fr', config });
@@ -120,7 +120,7 @@ async function influxTrials(): Promise<void> {
   }
 }
 
-/** The page of a plugin that runs: a house on Tempo, with an InfluxDB that is well. */
+/** The page of a running plugin: a house with a Tempo contract, and an InfluxDB that works. */
 async function running(language: Language): Promise<void> {
   const texts = TEXTS[language];
   await using influx = await startInflux();
@@ -153,13 +153,13 @@ async function running(language: Language): Promise<void> {
   await twoMeters(camera, ui, names);
 }
 
-/** Three phases, and an InfluxDB that has been away for two hours. */
+/** A three-phase meter, and an InfluxDB that has not answered for two hours. */
 async function farm(): Promise<void> {
   const influx = { url: `http://${NOWHERE}`, bucket: 'linky' };
   await one('three-phases.fr', 'Ferme', FARM, eveningMs, influx, 130);
 }
 
-/** Panels on the roof, at noon. */
+/** A house with solar panels, at noon. */
 async function producer(): Promise<void> {
   await one('producer.fr', 'Maison', SUNNY, noonMs, undefined, 0);
 }

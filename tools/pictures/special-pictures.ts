@@ -11,7 +11,7 @@ import { loseServer } from '../../testbed/homebridge/settings-in-browser.ts';
 import { type Camera, SETTLED_MS } from './camera.ts';
 import { type Names, USB } from './replaced-names.ts';
 
-/** Ports that cannot be listened to. Nobody takes a port, or its rights, from the root that takes the pictures. */
+/** Ports that are busy or forbidden. The answers are fixed, because no port is busy or forbidden for root, who takes the pictures. */
 export async function closedPorts({ opened, shoot }: Camera, ui: Ui): Promise<void> {
   const { busy, forbidden } = frUi.trouble;
   const holders = [{ pid: 812, name: 'python3 teleinfo.py', kind: 'other' }] as const;
@@ -35,7 +35,7 @@ export async function closedPorts({ opened, shoot }: Camera, ui: Ui): Promise<vo
   await shoot(settings, 'problem-phone.fr');
 }
 
-/** A house that draws more than it may, and a barn whose meter is silent. */
+/** A house with an overload, and a barn whose meter is silent. */
 export async function twoMeters({ opened, shoot }: Camera, ui: Ui, names: Names): Promise<void> {
   const status: Status = JSON.parse(await text(createConnection(join(ui.storage, STATUS_SOCKET))));
   const nowMs = Date.now() + ui.aheadMs;

@@ -4,7 +4,7 @@ const BACKGROUND = '#0d1117';
 const FOREGROUND = '#e6edf3';
 const GREEN = '#3fb950';
 const RED = '#ff7b72';
-/** Bars and rules fill their cells, which the letters of a font may not. */
+/** Characters that are drawn as rectangles: they must fill their cells, which the glyphs of a font may not. */
 const SOLID: { readonly [character: string]: string } = { '█': '1', '░': '0.25' };
 const RULE = '─';
 
@@ -24,10 +24,10 @@ const STYLES: { readonly [code: number]: Partial<Style> } = {
   39: { colour: FOREGROUND },
 };
 
-/** The sequence that sets a style (SGR). */
+/** The escape sequence that sets a style (SGR). */
 const STYLE = new RegExp(`(${String.fromCharCode(0x1b)}\\[[\\d;]*m)`);
 
-/** The screen of a terminal, a line a row, in its colours, as SVG. Empty rows at its end are left out. */
+/** The screen of a terminal, with its colours, as SVG. Empty rows at the end are left out. */
 export function drawn(screen: string, columns: number, title: string): string {
   const rows = screen.trimEnd().split('\n');
   const width = columns * CELL.width + 2 * MARGIN;
@@ -60,7 +60,7 @@ function styled(style: Style, sequence: string): Style {
   return Object.assign({}, style, ...codes.map((code) => STYLES[code]));
 }
 
-/** The shapes of a text in one style: each run of letters, and each bar. */
+/** The SVG elements of a text in one style: one for each run of letters, and one for each bar. */
 function shapesOf(text: string, column: number, row: number, style: Style): readonly string[] {
   return [...text.matchAll(/█+|░+|─+|[^█░─\s\u00a0]+(?:[ \u00a0][^█░─\s\u00a0]+)*/g)].map((run) => {
     const x = MARGIN + (column + run.index) * CELL.width;

@@ -1,4 +1,5 @@
 import type { TicMode } from '../../../src/reading.ts';
+import { digits } from '../../../src/source/demo/frames.ts';
 import type { WireGroup } from '../../../src/tic/encode.ts';
 
 export type Values = { readonly [field: string]: number | string };
@@ -132,8 +133,4 @@ function literalOf(groups: readonly WireGroup[]): Values {
 /** In winter time all year round, which the H at its beginning says. */
 function horodateOf(atMs: number): string {
   return `H${new Date(atMs + 3_600_000).toISOString().replace(/\D/g, '').slice(2, 14)}`;
-}
-
-function digits(value: number, length: number): string {
-  return String(value).padStart(length, '0');
 }

@@ -55,7 +55,7 @@ export async function startTalkingMeter(clock: PluginClock, mode: TicMode = 'his
     mode,
     sent,
     async waitUntilOpened() {
-      await pty.listened();
+      await pty.waitUntilOpened();
       isOpened = true;
     },
     async fallSilent() {

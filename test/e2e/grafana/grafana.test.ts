@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => loaded?.[Symbol.asyncDispose]());
 
 beforeEach(({ skip }) => {
-  // On a user's machine the servers may be missing; where CI runs, a missing one is a failure that names its package.
+  // Skipped where the servers are not installed, except under CI: there a missing server fails with the name of its package.
   const missing = missingServers();
   skip(missing.length > 0 && !process.env['CI'], `needs ${missing.join(', ')}`);
   expect(missing).toEqual([]);
@@ -50,7 +50,7 @@ describe.each([
 ])('$file', ({ file, connect, labelsEnd }) => {
   let dashboard: Dashboard;
   const answers = new Map<string, Promise<readonly Series[]>>();
-  // Bars of PromQL are whole hours: the one that has begun counts, where something came after.
+  // Bars of PromQL consist of whole hours. The current hour counts if a frame has come in it.
   const begun = labelsEnd ? 3_600_000 : 0;
   beforeAll(async () => {
     dashboard = await imported(file, ANSWERS_AT_IMPORT);
@@ -225,7 +225,7 @@ describe.each([
     }
   });
 
-  /** Nothing is written during these tests, so each question is asked once and its answer is kept. */
+  /** Each query is sent once, and its answer is reused: nothing is written during these tests. */
   function ask(...[target, variables, span]: Parameters<DataSource>): ReturnType<DataSource> {
     const question = JSON.stringify([target, variables, span]);
     const known = answers.get(question) ?? connect()(target, variables, span);
@@ -258,7 +258,7 @@ describe.each([
     return empty;
   }
 
-  /** The frames of each step of the curves of the last day, by the step's time: its begin in InfluxDB, its end in VictoriaMetrics. */
+  /** The frames of each step of the curves of the last day, by the time of the step: its beginning in InfluxDB, its end in VictoriaMetrics. */
   function steps(meter: GeneratedMeter): Map<number, GeneratedMeter['moments']> {
     const frames = framesIn(meter, { fromMs: NOW_MS - DAY_MS, toMs: NOW_MS });
     return Map.groupBy(frames, ({ atMs }) => (Math.floor(atMs / STEP_MS) + (labelsEnd ? 1 : 0)) * STEP_MS);
@@ -281,7 +281,7 @@ const DAYS: TimeSpan = { fromMs: midnight(2025, 11, 19), toMs: NOW_MS };
 const MONTHS: TimeSpan = { fromMs: midnight(2025, 1, 1), toMs: NOW_MS };
 const YEARS: TimeSpan = { fromMs: midnight(2021, 1, 1), toMs: NOW_MS };
 
-/** Of the night that begins on the local day of an instant. */
+/** The base load of the night that begins on the local day of an instant. */
 function baseLoad(atMs: number): number {
   const fromMs = parisInstant(parisDay(atMs), 0);
   const frames = framesIn(HOUSE, { fromMs, toMs: fromMs + 6 * 3_600_000 });

@@ -27,7 +27,7 @@ import {
 } from './panel-answer.ts';
 import { WEEKS } from './week-of-contract.ts';
 
-/** What the panels are to say of each contract; which indexes it has, and what the last frame says. */
+/** The figures that the panels must show for each contract, with its indexes and the values of its last frame. */
 const EXPECTED = [
   {
     meter: WEEKS.base,
@@ -140,13 +140,13 @@ describe.each(DIALECTS.flatMap((dialect) => EXPECTED.map((expected) => ({ ...dia
   },
 );
 
-/** The indexes that counted something. */
+/** The indexes that have grown. */
 function indexesOf(meter: GeneratedMeter): readonly string[] {
   const registers = framesIn(meter, WEEK).flatMap(({ usedWh }) => Object.keys(usedWh));
   return [...new Set(registers)].filter((register) => register !== 'total').sort();
 }
 
-/** Where the contract has no colours, nothing is shown. */
+/** Nothing is shown for a contract without colours. */
 function shownAs(colour: TempoColour | undefined): readonly number[] {
   return colour ? [COLOURS[colour]] : [];
 }

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 const NODE = Number(process.versions.node.split('.')[0]);
-/** What comes with Node and is as large as the plugin. */
+/** A library inside Node that takes as much memory as the plugin. */
 const HEAVY = ['internal/deps/undici/undici', 'http2', 'inspector'];
 
 test('the writer’s thread and the command line do not make Node load undici, which they do not use', async () => {
@@ -28,7 +28,7 @@ function inDist(entry: string): string {
   return new URL(`../../dist/${entry}`, import.meta.url).href;
 }
 
-/** The modules of Node that are loaded once this one is. */
+/** The modules of Node that are loaded after this module was imported. */
 async function loadedBy(module: string): Promise<readonly string[]> {
   const script = `await import('${module}'); console.log(process.moduleLoadList.join('\\n'))`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);

@@ -12,7 +12,7 @@ const unnamed = { ...night, name: '-' };
 const house = { name: 'House', port: '/dev/no-such-meter', tiles: ['power'] };
 const garage = { name: 'Garage', port: '/dev/no-such-meter-either', tiles: ['power'], sensors: [busy] };
 const attic = { name: 'Attic', kind: 'occupancy', when: 'power', above: 3000 };
-/** It senses the same as another one. */
+/** A sensor that senses the same as another one. */
 const laundry = { ...night, name: 'Laundry' };
 
 describe('after the settings were edited', () => {
@@ -31,11 +31,11 @@ describe('after the settings were edited', () => {
       await first.stop();
       const uuids = await uuidsIn(storage.path);
 
-      // A kind that there is not, a name that cannot be one, and a sensor more: none loses its identity or its kind.
+      // An invalid kind, an invalid name, and one sensor more: no accessory loses its identity or its kind.
       const wrong = wrongly ? await mistaken([attic, busy, { ...overload, kind: 'moton' }, unnamed]) : undefined;
       if (wrong) for (const [name, ids] of before) expect(wrong.get(name)).toEqual(ids);
 
-      // A sensor renamed, one gone, the others in another order; a meter more.
+      // One sensor is renamed, one is removed, and the others are reordered; there is one meter more.
       const sensors = [night, { ...busy, name: 'Too much' }, overload, laundry];
       await using second = await started([garage, { ...house, sensors }]);
       const edited = await idsOf(phone);
@@ -55,7 +55,7 @@ describe('after the settings were edited', () => {
         Attic: undefined,
       });
 
-      // The meter that was there first is gone.
+      // The first meter is removed.
       await using _third = await started([garage]);
       const left = await idsOf(phone);
       expect([...left.keys()].toSorted()).toEqual(['Busy', 'Garage Power']);
@@ -80,7 +80,7 @@ function platform(meters: readonly object[]) {
   return { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters };
 }
 
-/** The numbers by which HomeKit knows each accessory, its services and their characteristics. */
+/** The ids by which HomeKit identifies each accessory, its services and their characteristics. */
 async function idsOf(phone: Phone) {
   const ids = [...(await phone.accessories())].map(
     ([name, { aid, services }]) =>

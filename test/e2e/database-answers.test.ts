@@ -80,7 +80,7 @@ describe('an answer of InfluxDB 1.6', () => {
   });
 
   test('413 means that the request is too large, and must be sent in parts', async () => {
-    // Compressed, it takes any size.
+    // The limit counts for uncompressed requests only.
     await using server = await startInflux({ mostBytes: 400 });
     await server.query('CREATE DATABASE linky');
     const influx = databaseIn(server, 'linky');
@@ -155,7 +155,7 @@ async function sentTo(config: InfluxConfig, lines: readonly string[]): Promise<S
   return sent;
 }
 
-/** So many lines, a millisecond apart, the first with the value 0. */
+/** `count` lines, a millisecond apart, the first with the value 0. */
 function linesAt(count: number, meter = 'linky', fromMs = Date.now() - count): readonly string[] {
   return range(count).map((value) => `linky,meter=${meter} v=${value} ${fromMs + value}`);
 }

@@ -1,15 +1,14 @@
 import type { Dialect, Query } from './dialect.ts';
-import { type Json, mapped, registers } from './field.ts';
-import { gauge, type Panel, stat } from './panel.ts';
+import { gauge, type Json, mapped, type Panel, registers, stat } from './panel.ts';
 import type { Texts } from './texts.ts';
 
-/** Long enough for a frame, short enough that a meter that stopped talking shows nothing, not its last number. */
+/** Long enough to contain a frame, and so short that a silent meter shows nothing rather than its last number. */
 const LATELY = 'now-5m';
-/** The contract's words come once an hour. */
+/** The texts of the contract are written once an hour. */
 const TWO_HOURS = 'now-2h';
 const VA = 'voltamp';
 
-/** How the house is now. */
+/** The current values of the house. */
 export function house(ask: Dialect, texts: Texts): Panel[] {
   const { panels, series, about, nothing } = texts;
   const now = (title: string, target: Query, unit: string, timeFrom = LATELY) =>
@@ -34,7 +33,7 @@ export function house(ask: Dialect, texts: Texts): Panel[] {
   ];
 }
 
-/** What the contract says now. */
+/** The current state of the contract. */
 export function contract(ask: Dialect, texts: Texts): Panel[] {
   const { panels, nothing } = texts;
   const name = ask.contract();
@@ -55,7 +54,7 @@ export function contract(ask: Dialect, texts: Texts): Panel[] {
   ];
 }
 
-/** A text stands in a field of its own, beside the time. */
+/** The regular expression that selects the field with the text, and not the time. */
 const TEXT = { fields: '/^(contract|tariff)$/' } as const;
 
 function colours({ colours: { none, blue, white, red } }: Texts): readonly Json[] {

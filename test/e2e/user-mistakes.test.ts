@@ -37,9 +37,9 @@ describe('a mistake of the user is logged as one clear line, and the rest works'
       await houseIsLive(phone);
       await homebridge.clock.stop();
       for (let second = 0; second < 60; second += 1) await homebridge.clock.advance(1_000);
-      // It was tried all the while, and is opened once it is there.
+      // The plugin has tried to open it all the time, and does so once it exists.
       await line.reopen();
-      await advanceUntil(homebridge.clock, line.listened(), 1_000);
+      await advanceUntil(homebridge.clock, line.waitUntilOpened(), 1_000);
       const complaints = ['meters[0].mode', 'meters[0].staleAfter', 'meters[1].port', 'influx.url', 'journal.keepDays'];
       const words = [...complaints.map((path) => `${path}: `), missing];
       expect(await timesSaid(homebridge, words)).toEqual(words.map(() => 1));
@@ -83,25 +83,25 @@ describe.skipIf(missing.length > 0)(`${['InfluxDB refuses', ...missing].join(', 
   });
 });
 
-/** A Homebridge with these settings of the plugin, whose clock may be stopped and moved forward. */
+/** Starts a Homebridge with these settings of the plugin, whose clock may be stopped and moved forward. */
 function startWith(settings: object): Promise<Homebridge> {
   return startHomebridge({ config: platform(settings), clock: childClock({ isSteered: true }) });
 }
 
-/** The rest goes on working: the demo house is live in Apple Home. */
+/** Expects the rest to work: the demo house is live in Apple Home. */
 async function houseIsLive(phone: Phone): Promise<void> {
   await expect.poll(() => phone.read('House Power', 'CurrentAmbientLightLevel')).toEqual({ value: expect.any(Number) });
   expect(await phone.read('House Power', 'StatusFault')).toEqual({ value: 0 });
 }
 
-/** Moves Homebridge's stopped clock forward, a second at a time, until a line of its log holds these words. */
+/** Moves Homebridge's stopped clock forward, a second at a time, until a line of its log contains this text. */
 async function waitInItsTime(homebridge: Homebridge, words: string): Promise<void> {
   await expect
     .poll(advancingASecond(homebridge, async () => homebridge.log))
     .toContainEqual(expect.stringContaining(words));
 }
 
-/** How many lines hold each of some words, once Homebridge is ended and all that it has said is read. */
+/** How many lines of the complete log contain each of these texts, after the end of Homebridge. */
 async function timesSaid(homebridge: Homebridge, words: readonly string[]): Promise<readonly number[]> {
   await homebridge.kill();
   return words.map((word) => homebridge.log.filter((line) => line.includes(word)).length);

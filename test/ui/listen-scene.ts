@@ -25,14 +25,14 @@ export const FRAMES = [FRAME, FRAME, FRAME];
 /** A port with a good meter. */
 export const WELL = { files: { [USB]: device() }, sources: { [USB]: gives(...FRAMES) } };
 
-export interface Visit extends Scene {
+export interface ListenScene extends Scene {
   readonly port?: string;
   readonly mode?: ListenRequest['mode'];
   readonly language?: Language;
 }
 
 /** The answer when the page listens to a port, within a minute, and what the page makes of it. */
-export async function heard({ port = USB, mode = 'auto', language = 'en', ...scene }: Visit) {
+export async function listenToPort({ port = USB, mode = 'auto', language = 'en', ...scene }: ListenScene) {
   const machine = fakeMachine(scene);
   const listened = createListener(machine, '/hb')({ port, mode, language });
   await machine.clock.pass(60_000);

@@ -8,14 +8,14 @@ import { type MemoryJournal, memoryJournal } from '../influx/memory-journal.ts';
 import { runningMirror } from '../influx/running-mirror.ts';
 
 const missing = process.env['CI'] ? [] : missingServers();
-const title = missing.length > 0 ? `skipped: ${missing.join(', ')}` : 'two hundred series that InfluxDB refuses';
+const title = missing.length > 0 ? `skipped: ${missing.join(', ')}` : 'when InfluxDB refuses two hundred series';
 
 const METERS = 40;
 const REGISTERS = { HCHC: 'hc', HCHP: 'hp', EASF01: 'f01', EASF02: 'f02', EASF03: 'f03' };
 const SERIES = METERS * Object.keys(REGISTERS).length;
 
 test.skipIf(missing.length > 0)(
-  `${title}: all others are stored, each refused line is counted, and what comes later is stored once it is taken`,
+  `${title}, all others are stored, each refused line is counted, and later lines are stored once they are accepted`,
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'linky-clash-'));
     try {
@@ -26,7 +26,7 @@ test.skipIf(missing.length > 0)(
       await using it = runningMirror(journal, folder, influx.url, { database, username, password, literal: false });
       let lines = 0;
       for (let round = 0; round < 5; round += 1) {
-        lines += takeOfEach(journal, round);
+        lines += addReadingOfEach(journal, round);
         await it.round();
       }
       expect(it.mirror.status).toMatchObject({
@@ -39,7 +39,7 @@ test.skipIf(missing.length > 0)(
       expect(await influx.query('SELECT count(power_va) FROM linky')).toMatchObject([{ count: journal.end }]);
 
       await influx.query('DROP MEASUREMENT linky_energy');
-      takeOfEach(journal, 5);
+      addReadingOfEach(journal, 5);
       await it.round();
       expect(it.mirror.status).toMatchObject({ state: 'delivering', pending: 0, refused: lines });
       expect(await influx.query('SELECT count(wh) FROM linky_energy')).toMatchObject([{ count: SERIES }]);
@@ -49,8 +49,8 @@ test.skipIf(missing.length > 0)(
   },
 );
 
-/** A Reading of each meter, in which each register has moved. Gives how many lines of `linky_energy` they make. */
-function takeOfEach(journal: MemoryJournal, round: number): number {
+/** Adds a Reading of each meter in which each register has grown. Gives how many lines of `linky_energy` these are. */
+function addReadingOfEach(journal: MemoryJournal, round: number): number {
   for (let meter = 0; meter < METERS; meter += 1) {
     const registers = Object.fromEntries(Object.keys(REGISTERS).map((label) => [label, 1_000 + round]));
     journal.takeOf(`m${meter}`, { apparentPowerVA: meter, registers });

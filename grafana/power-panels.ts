@@ -1,11 +1,10 @@
 import type { Dialect } from './dialect.ts';
-import { coloured, named, property } from './field.ts';
-import { curves, type Panel } from './panel.ts';
+import { coloured, curves, named, type Panel, property } from './panel.ts';
 import type { Texts } from './texts.ts';
 
 const VA = 'voltamp';
 
-/** Curves over the dashboard's range. */
+/** The curves over the dashboard's range. */
 export function power(ask: Dialect, { panels, series }: Texts): Panel[] {
   const limit = [property('custom.lineStyle', { fill: 'dash', dash: [8, 8] }), property('custom.fillOpacity', 0)];
   return [
@@ -42,7 +41,7 @@ export function power(ask: Dialect, { panels, series }: Texts): Panel[] {
   ];
 }
 
-/** What only some look at. */
+/** The curves of the phases and of the line, which only some users need. */
 export function line(ask: Dialect, { panels, series }: Texts): Panel[] {
   return [
     curves({ title: panels.phaseCurve, targets: [ask.phases('power_va', series.phase)], unit: VA, width: 12 }),

@@ -21,7 +21,7 @@ const MADE_UP = 'test-value';
 const platform = { platform: 'LinkyTIC' };
 const full = fullConfigOf(file.schema as SchemaNode) as { readonly meters: readonly object[] };
 
-/** What the verification starts a plugin with; with a meter that speaks in the full one, so that InfluxDB is asked. */
+/** The configurations with which the verification starts a plugin. The full one has a meter that sends, so that InfluxDB is used. */
 const CONFIGS: { readonly [name: string]: object | readonly object[] } = {
   'no configuration': [],
   'the platform alone': platform,
@@ -103,7 +103,7 @@ describe.each([
     if (name === 'a full configuration' && imports.length > 0) await first.waitForLog('InfluxDB est introuvable');
     await expectAlive(first);
     expect(first.log.some((line) => line.includes('Initializing LinkyTIC'))).toBe(name !== 'no configuration');
-    // What does not end is ended by Homebridge itself, with another code. How long it takes, the benchmark says.
+    // If the plugin does not end, Homebridge kills itself, with another exit code. The benchmark measures how long it takes.
     expect(await first.stop()).toMatchObject({ code: 0 });
 
     await using second = await start(first.clock.aheadMs);
@@ -116,14 +116,14 @@ describe.each([
   });
 });
 
-/** It is there for its phones, and has said nothing of a crash. */
+/** Expects Homebridge to be reachable for phones, and its log to mention no crash. */
 async function expectAlive({ bridge, log }: Homebridge): Promise<void> {
   const phone = connect(bridge.port, '127.0.0.1');
   await once(phone, 'connect').finally(() => phone.destroy());
   expect(log.filter((line) => /uncaught|unhandled|EADDRINUSE|SIGTERM|cassé|is broken|^ +at /i.test(line))).toEqual([]);
 }
 
-/** All that is in a folder, with sizes and times: a file that was there for a while has changed its folder's. */
+/** All files of a folder, with sizes and times. A temporary file shows, too: it has changed the time of its folder. */
 async function stateOf(path: string): Promise<Readonly<Record<string, string>>> {
   const names = (await readdir(path, { recursive: true })).toSorted();
   const states = names.map(async (name) => {

@@ -12,7 +12,7 @@ import {
 } from '../../testbed/homebridge/phone.ts';
 import { startTcpMeter, type TcpMeter } from '../../testbed/meter/tcp-meter.ts';
 
-/** What the meter of a Tempo contract says at a moment. */
+/** The values of a meter with a Tempo contract at one moment. */
 interface Scene {
   readonly va: number;
   readonly overload: boolean;
@@ -21,7 +21,7 @@ interface Scene {
   readonly tomorrow?: TempoColour | undefined;
 }
 
-/** What changes, by the second at which it does. */
+/** The values that change, by the second of the change. */
 type Script = readonly (readonly [atS: number, change: Partial<Scene>])[];
 
 const SENSORS = [
@@ -36,9 +36,9 @@ const NAMES = SENSORS.map(({ name }) => name);
 const TILE = 'Linky Power';
 const CURRENT = 'Linky Current';
 const TILED = { name: 'Linky', tiles: ['power', 'current'] };
-/** The current of a first frame. */
+/** The current in the first frame. */
 const FIRST_A = 99;
-/** Of the meter whose frames are short for a while. */
+/** The name of the meter that sends short frames for some time. */
 const STALE_AFTER_S = 10;
 
 const STATE: { readonly [kind: string]: CharacteristicName } = {
@@ -56,13 +56,13 @@ const MORNING: Script = [
   [8, { offPeak: false }],
   [10, { offPeak: true }],
   [12, { tomorrow: 'red' }],
-  // Around the threshold.
+  // The power crosses the threshold.
   ...[0, 2, 4, 6, 8, 10].flatMap((s) => [[3 + s, { va: 6100 }] as const, [4 + s, { va: 5900 }] as const]),
-  // 9 s above it, then 11 s.
+  // 9 s above the threshold, and then 11 s.
   [16, { va: 9000 }],
   [25, { va: 400 }],
   [27, { va: 9000 }],
-  // Within the hysteresis, for longer than the delay to off.
+  // Within the hysteresis, for longer than `delayOff`.
   ...[0, 2, 4, 6].flatMap((s) => [[38 + s, { va: 5801 }] as const, [39 + s, { va: 6100 }] as const]),
   [46, {}],
 ];
@@ -89,7 +89,7 @@ const EVENING_EVENTS = [
   [11, 'Night off'],
 ] as const;
 
-/** HAP-NodeJS gathers what a tile says for so long. */
+/** HAP-NodeJS delays the events of a tile by this. */
 const GATHERED_MS = 250;
 
 describe('the sensors in Apple Home over a day', () => {
@@ -117,15 +117,15 @@ describe('the sensors in Apple Home over a day', () => {
     await using homebridge = await startHomebridge(planOf(settings, storage.path));
     await using phone = await pair(homebridge.bridge);
     const heard = await subscribed(phone, ['Overload']);
-    await meter.listened();
+    await meter.waitUntilOpened();
     await homebridge.clock.stop();
     const seen: string[] = [];
-    // A long frame alone may stand between short ones: only the second one says that nothing is over.
+    // A single long frame may come between short ones. Only after a second one is the overload over.
     const waking = [...(await afterShow(longFrame(4830, 17))), ...(await afterShow(longFrame(4830, 18)))];
     expect(waking.toSorted()).toEqual(wakingOf(['Overload'], 4830));
 
     for (const va of [21_000, 21_500]) {
-      // For longer than a silence may last.
+      // For longer than the time after which a meter counts as silent.
       for (let nth = 0; nth < 20; nth += 1) {
         seen.push(...(await afterShow(shortFrame(40 + nth))));
         await homebridge.clock.advance((1500 * STALE_AFTER_S) / 20);
@@ -136,7 +136,7 @@ describe('the sensors in Apple Home over a day', () => {
     expect((await afterShow(longFrame(5000, 17))).toSorted()).toEqual(['Overload off', 'Power 5000']);
     expect(await afterShow(longFrame(5100, 18))).toEqual(['Power 5100']);
 
-    /** What the phone hears of a frame, which has another current than the one before. */
+    /** The events that the phone receives for a frame, which has another current than the frame before. */
     async function afterShow(groups: readonly WireGroup[]): Promise<readonly string[]> {
       const amperes = Number(groups.find(({ label }) => label === 'IINST1')?.data);
       await show(homebridge, meter, encodeFrame(groups, 'historique'), amperes);
@@ -153,8 +153,8 @@ interface Stage {
 }
 
 /**
- * Plays a script, a frame a second of Homebridge's own clock, which stands still in between: each event is held to its
- * second, however slow the machine is. Gives the last scene.
+ * Plays a script with one frame for each second of Homebridge's clock, which is stopped in between. So each event can be expected in its
+ * exact second, however slow the machine is. Gives the values at the end.
  */
 async function play(
   script: Script,
@@ -164,7 +164,7 @@ async function play(
 ): Promise<Scene> {
   const { clock } = homebridge;
   const heard = await subscribed(phone, NAMES);
-  await meter.listened();
+  await meter.waitUntilOpened();
   await clock.stop();
   let scene = from;
   await show(homebridge, meter, frameOf(scene, FIRST_A, mode), FIRST_A);
@@ -177,7 +177,7 @@ async function play(
     for (const [atS, change] of script) if (atS === second) scene = { ...scene, ...change };
     if (scene.va !== va) expected.push([second, `Power ${scene.va}`]);
     await show(homebridge, meter, frameOf(scene, second, mode), second);
-    // The current is another one in each second: with it, all else that the second brings is there.
+    // The current differs in each second. Once its event has come, all other events of that second have come, too.
     for (const says of await heardWith(second, heard)) seen.push([second, says]);
     await clock.advance(1000 - GATHERED_MS);
   }
@@ -185,7 +185,7 @@ async function play(
   return scene;
 }
 
-/** A frame, until it is taken and what the tiles have to say of it has left for the phones. */
+/** Sends a frame, and resolves when it was read and the events of the tiles were sent to the phones. */
 async function show({ log, waitForLog, clock }: Homebridge, meter: TcpMeter, frame: Uint8Array, amperes: number) {
   const at = log.length;
   meter.write(frame);
@@ -193,7 +193,7 @@ async function show({ log, waitForLog, clock }: Homebridge, meter: TcpMeter, fra
   await clock.advance(GATHERED_MS);
 }
 
-/** By the second; which of its events comes first does not matter. */
+/** The events by second, in an order that does not depend on their order within the second. */
 function inOrder(events: readonly (readonly [atS: number, says: string])[]) {
   return events.toSorted(([oneS, one], [otherS, other]) => oneS - otherS || one.localeCompare(other));
 }
@@ -228,7 +228,7 @@ function said({ accessory, characteristic, value }: HapEvent): string {
   }
 }
 
-/** What the first frame brings: the tile's number, and that each is live. */
+/** The events of the first frame: the number of the tile, and StatusActive of each accessory. */
 function wakingOf(sensors: readonly string[], va: number): readonly string[] {
   return [
     `Power ${va}`,
@@ -236,7 +236,7 @@ function wakingOf(sensors: readonly string[], va: number): readonly string[] {
   ].toSorted();
 }
 
-/** What the phone has heard, the current left out, once it has heard that one. */
+/** Waits for the event with that current, and gives the other events that the phone has received until then. */
 async function heardWith(amperes: number, subscription: Subscription): Promise<readonly string[]> {
   await expect.poll(() => subscription.pending.map(said), { interval: 10 }).toContain(`Current ${amperes}`);
   return subscription
@@ -276,7 +276,7 @@ function historique({ va, overload, offPeak, today, tomorrow }: Scene, amperes: 
   ];
 }
 
-/** What a three-phase meter sends while its first phase is over, twenty for each long frame. */
+/** The short frame that a three-phase meter sends while its first phase is overloaded, twenty times for each long frame. */
 function shortFrame(amperes: number): readonly WireGroup[] {
   return [
     { label: 'ADIR1', data: '063' },

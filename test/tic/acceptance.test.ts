@@ -16,13 +16,13 @@ const frame = (name: string, sinsts = '00390') =>
 
 const decoded = (...frames: readonly Uint8Array[]) => decodePieces(frames, 'standard');
 
-/** The frame with bits 6 and 7 of one character turned over: parity and checksum stay right. */
+/** The frame with bits 6 and 7 of one character flipped: parity and checksum stay right. */
 function damaged(bytes: Uint8Array, at: number): Uint8Array {
   return bytes.with(at, (bytes[at] ?? 0) ^ 0xc0);
 }
 
 describe('a name in lower case', () => {
-  test('is accepted when it comes for the second time', () => {
+  test('is accepted when it comes the second time', () => {
     const frames = framesOf(decoded(frame(NGTF), frame(NGTF), frame(NGTF, '00410')));
     expect(frames.map(({ labels, refused }) => [labels['NGTF'], refused])).toEqual([
       [undefined, 1],
@@ -31,7 +31,7 @@ describe('a name in lower case', () => {
     ]);
   });
 
-  test('that is damaged is never accepted, wherever it is hit, and the right one is again in the next frame', () => {
+  test('is never accepted damaged, whichever character is hit, and is accepted again in the next frame', () => {
     const whole = frame(NGTF);
     for (let at = 0; at < whole.length; at += 1) {
       const frames = framesOf(decoded(whole, whole, damaged(whole, at), whole));
@@ -41,7 +41,7 @@ describe('a name in lower case', () => {
     }
   });
 
-  test('or a single letter of it: damaged it is never accepted, wherever it is hit', () => {
+  test('is never accepted damaged either when only one of its letters is in lower case', () => {
     const name = '     TEMPO n    ';
     const whole = frame(name);
     for (let at = 0; at < whole.length; at += 1) {
@@ -64,13 +64,13 @@ describe('a name in lower case', () => {
     expect([last?.labels['NGTF'], last?.refused]).toEqual([NGTF, 1]);
   });
 
-  test('that changes is waited for', () => {
+  test('is accepted the second time again after it has changed', () => {
     const frames = framesOf(decoded(frame(NGTF), frame(NGTF), frame('  HC et Nuit    '), frame('  HC et Nuit    ')));
     expect(frames.map(({ labels }) => labels['NGTF'])).toEqual([undefined, NGTF, undefined, '  HC et Nuit    ']);
   });
 });
 
-test('what came in a buffer that is filled again is remembered as it was', () => {
+test('a buffer may be filled with other bytes once they are decoded', () => {
   const decoder = new Decoder('standard');
   const buffer = Buffer.alloc(256);
   const names = [NGTF, '  HC et Nuit    ', NGTF].flatMap((name) => {
@@ -81,11 +81,11 @@ test('what came in a buffer that is filled again is remembered as it was', () =>
   expect(names).toEqual([undefined, undefined, undefined]);
 });
 
-describe('a frame that comes again', () => {
+describe('a frame that is repeated', () => {
   const address = { label: 'ADSC', data: '021876543210' };
   const many = (length: number) => Array.from({ length }, (_, n) => ({ label: `X${n}`, data: `${n}` }));
 
-  test.each([126, 127])('with %i groups beside the address is the same wherever it is cut', (others) => {
+  test.each([126, 127])('with %i groups and the address is decoded alike wherever it is cut', (others) => {
     const bytes = encodeFrame([address, ...many(others)], 'standard');
     for (const pieces of cutInTwo(bytes)) {
       const [first, ...others] = framesOf(decoded(bytes, ...pieces));
@@ -93,16 +93,16 @@ describe('a frame that comes again', () => {
     }
   });
 
-  test('with one group more than a frame may have is endless again', () => {
+  test('with one group too many is endless again', () => {
     const bytes = encodeFrame([address, ...many(128)], 'standard');
     expect(decoded(bytes, bytes)).toEqual([{ kind: 'endless' }, { kind: 'endless' }]);
   });
 
-  test('from a terminal in cooked mode is the same wherever it is cut', () => {
+  test('from a terminal in cooked mode is decoded alike wherever it is cut', () => {
     const cooked = frame('      BASE      ').map((byte) => (byte === 0x8d ? 0x0a : byte));
     const line = [...cooked].filter((byte) => byte !== 0x03);
     const whole = Uint8Array.from([...line, 0x82]);
-    // Its STX has come: it is what ended the one before.
+    // The STX of this frame has come already: it ended the one before.
     for (const pieces of cutInTwo(whole.subarray(1))) {
       const [first, ...others] = framesOf(decoded(whole, ...pieces));
       expect(others, `cut at ${pieces[0].length}`).toEqual([first]);
@@ -114,7 +114,7 @@ const [ADDRESS, PRM] = [
   { label: 'ADSC', data: '021876543210' },
   { label: 'PRM', data: '01234567890123' },
 ];
-/** Of a label that no specification names any length is right. */
+/** A group with a label that no specification names: its data may have any length. */
 const mine = (data: string, label = 'MINE') => ({ label, data });
 
 test.each([
@@ -122,19 +122,22 @@ test.each([
   ['a longer group', [mine('0002')]],
   ['no group', []],
   ['a group more', [mine('02'), mine('1', 'MORE')]],
-])('%s at a place leaves right what stands after it, and so does the old one when it is back', (_, others) => {
-  const [usual, other] = [
-    [ADDRESS, mine('02'), PRM],
-    [ADDRESS, ...others, PRM],
-  ];
-  const sent = [usual, usual, other, other, usual, usual];
-  const frames = framesOf(decoded(...sent.map((groups) => encodeFrame(groups, 'standard'))));
-  const expected = sent.map((groups) => Object.fromEntries(groups.map(({ label, data }) => [label, data])));
-  expect(frames.map(({ labels }) => labels)).toEqual(expected);
-  expect(frames.map(({ refused }) => refused)).toEqual(sent.map(() => 0));
-});
+])(
+  'when a frame has %s at a place, and the next frame the usual one again, the groups after it are decoded',
+  (_, others) => {
+    const [usual, other] = [
+      [ADDRESS, mine('02'), PRM],
+      [ADDRESS, ...others, PRM],
+    ];
+    const sent = [usual, usual, other, other, usual, usual];
+    const frames = framesOf(decoded(...sent.map((groups) => encodeFrame(groups, 'standard'))));
+    const expected = sent.map((groups) => Object.fromEntries(groups.map(({ label, data }) => [label, data])));
+    expect(frames.map(({ labels }) => labels)).toEqual(expected);
+    expect(frames.map(({ refused }) => refused)).toEqual(sent.map(() => 0));
+  },
+);
 
-test('what repeats the frame before is decoded as it was', () => {
+test('a frame that repeats most of the one before has the same labels, and the changed ones', () => {
   const first = framesOf(decoded(frame('      BASE      ')));
   const [, second, third] = framesOf(
     decoded(frame('      BASE      '), frame('      BASE      '), frame('      BASE      ', '01230')),
@@ -143,14 +146,14 @@ test('what repeats the frame before is decoded as it was', () => {
   expect(third?.labels).toEqual({ ...first[0]?.labels, SINSTS: '01230' });
 });
 
-test('a frame is not changed by the one after it', () => {
+test('a decoded frame is not changed by the next one', () => {
   const decoder = new Decoder('standard');
   const [first] = framesOf(decoder.decode(frame('      BASE      ', '00390')));
   decoder.decode(frame('      BASE      ', '01230'));
   expect(first?.labels['SINSTS']).toBe('00390');
 });
 
-test('a group that is wrong at its place is refused, though another was right there', () => {
+test('a damaged group is refused though the whole one stood at its place in the frame before', () => {
   const whole = frame('      BASE      ');
   const spoilt = whole.with(whole.length - 8, (whole[whole.length - 8] ?? 0) ^ 0x03);
   expect(faultsOf(decoded(whole, spoilt))).toEqual([expect.objectContaining({ kind: 'checksum', label: 'SINSTS' })]);

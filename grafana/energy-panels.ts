@@ -1,13 +1,11 @@
-import type { Dialect } from './dialect.ts';
-import { named, property, registers } from './field.ts';
-import { curves, EVERY_STEP, type Panel, pie, stat } from './panel.ts';
-import { A_YEAR, byDay, byMonth, byYear, shifted } from './period.ts';
+import { type Dialect, type Query, YEARS } from './dialect.ts';
+import { bars, curves, EVERY_STEP, named, type Panel, pie, property, registers, stat } from './panel.ts';
 import type { Texts } from './texts.ts';
 
 const WH = 'watth';
 const VA = 'voltamp';
 
-/** What was drawn today, this month and this year, each above the same time a year ago. */
+/** The energy drawn today, this month and this year, each above the same time a year ago. */
 export function totals(ask: Dialect, { panels, series, about, nothing }: Texts): Panel[] {
   const targets = [ask.energy('total', 'range', series.energy)];
   const used = (title: string, timeFrom: string, shift?: string) =>
@@ -22,7 +20,7 @@ export function totals(ask: Dialect, { panels, series, about, nothing }: Texts):
   ];
 }
 
-/** Energy in bars and shares. */
+/** Energy as bars and as shares. */
 export function energy(ask: Dialect, texts: Texts): Panel[] {
   const { panels, series, about, nothing } = texts;
   const tariffs = { targets: [ask.energyByTariff('bars')], unit: WH };
@@ -58,5 +56,64 @@ export function energy(ask: Dialect, texts: Texts): Panel[] {
     ),
     byDay({ ...injected, title: panels.injectedDays }, texts),
     byMonth({ ...injected, title: panels.injectedMonths }, texts),
+  ];
+}
+
+export const A_YEAR = '1y';
+
+interface Bars {
+  readonly title: string;
+  readonly targets: readonly Query[];
+  readonly unit: string;
+  readonly timeShift?: string;
+}
+
+/** A bar for each of the last thirty days. */
+export function byDay(drawn: Bars, texts: Texts): Panel {
+  return bars({ ...drawn, width: 12, timeFrom: 'now-29d/d' }, { format: 'DD/MM', step: '1h' }, texts);
+}
+
+/** A bar for each of the last twelve months. */
+export function byMonth(drawn: Bars, texts: Texts): Panel {
+  return bars({ ...drawn, width: 12, timeFrom: 'now-11M/M' }, { format: 'MM/YYYY', step: '1h' }, texts);
+}
+
+/** A bar for each of the last years. Points by the hour would be more than Grafana accepts. */
+export function byYear(drawn: Bars, texts: Texts): Panel {
+  return bars({ ...drawn, width: 12, timeFrom: `now-${YEARS - 1}y/y` }, { format: 'YYYY', step: '6h' }, texts);
+}
+
+/** The panel's time shift, if it has one. */
+export function shifted(timeShift: string | undefined): { timeShift?: string } {
+  return timeShift === undefined ? {} : { timeShift };
+}
+
+const EURO = 'currencyEUR';
+
+/** The same figures and bars as cost in €. */
+export function cost(ask: Dialect, texts: Texts): Panel[] {
+  const { panels, series, about, nothing } = texts;
+  const bars = { targets: ask.costs('bars', series), unit: EURO };
+  const sum = [{ id: 'reduce', options: { reducers: ['sum'] } }];
+  const total = (title: string, timeFrom: string, shift?: string) =>
+    stat(
+      {
+        title,
+        description: about.cost,
+        targets: ask.costs('range', series),
+        unit: EURO,
+        width: 8,
+        timeFrom,
+        ...shifted(shift),
+      },
+      nothing,
+      { calc: 'sum', transformations: sum, defaults: { decimals: 2 } },
+    );
+  return [
+    total(panels.costMonth, 'now/M'),
+    total(panels.costMonthBefore, 'now/M', A_YEAR),
+    total(panels.costYear, 'now/y'),
+    byDay({ ...bars, title: panels.costDays }, texts),
+    byMonth({ ...bars, title: panels.costMonths }, texts),
   ];
 }

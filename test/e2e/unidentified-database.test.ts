@@ -29,10 +29,10 @@ describe('InfluxDB 1.6 behind a proxy that removes its headers', () => {
     const influx = await createTestDatabase();
     await using proxy = await startStrippingProxy(influx.url);
     const note = memo();
-    expect(await met(one(influx, proxy.url), note)).toEqual({ delivery: STORED, isVerified: true });
+    expect(await deliverOneLine(one(influx, proxy.url), note)).toEqual({ delivery: STORED, isVerified: true });
     expect((await influx.query('SHOW MEASUREMENTS')).map(({ name }) => name)).toEqual(['linky']);
     const asked = proxy.paths.length;
-    expect(await met(one(influx, proxy.url), note)).toEqual({ delivery: STORED, isVerified: true });
+    expect(await deliverOneLine(one(influx, proxy.url), note)).toEqual({ delivery: STORED, isVerified: true });
     expect(proxy.paths.slice(asked)).toEqual(['/write']);
   });
 
@@ -41,18 +41,18 @@ describe('InfluxDB 1.6 behind a proxy that removes its headers', () => {
     await influx.query(`CREATE RETENTION POLICY "short" ON "${influx.database}" DURATION 2h REPLICATION 1`);
     await using proxy = await startStrippingProxy(influx.url);
     const config = { ...one(influx, proxy.url), retentionPolicy: 'short' };
-    expect(await met(config)).toEqual({ delivery: STORED, isVerified: true });
+    expect(await deliverOneLine(config)).toEqual({ delivery: STORED, isVerified: true });
   });
 
   test('cannot be verified by a user who may only write', async () => {
     const influx = await createTestDatabase();
     const pi = await writerOf(influx);
     await using proxy = await startStrippingProxy(influx.url);
-    expect(await met({ ...one(influx, proxy.url), ...pi })).toEqual({ delivery: STORED, isVerified: false });
+    expect(await deliverOneLine({ ...one(influx, proxy.url), ...pi })).toEqual({ delivery: STORED, isVerified: false });
     const { last, says } = await tried({ ...one(influx, proxy.url), ...pi });
     expect(last).toEqual({ step: 'read', ok: true });
-    expect(says).toContain('The user may write, but not read');
-    expect(says).toContain('nothing else shows that this InfluxDB keeps what it is sent');
+    expect(says).toContain('takes what it is sent, but nothing shows that it keeps it: it may not be read back');
+    expect(says).toContain('allow the token or the user to read');
   });
 
   test('is identified by the test of the settings page', async () => {
@@ -66,7 +66,7 @@ describe('InfluxDB 1.6 behind a proxy that removes its headers', () => {
   test('cannot be verified if the proxy passes writes only: then no reading counts as delivered', async () => {
     const influx = await createTestDatabase();
     await using proxy = await startStrippingProxy(influx.url, (path) => path === '/write');
-    const { delivery } = await met(one(influx, proxy.url));
+    const { delivery } = await deliverOneLine(one(influx, proxy.url));
     expect(delivery).toEqual({ kind: 'misconfigured', why: 'stranger', says: '204' });
     const { last, says } = await tried(one(influx, proxy.url));
     expect(last).toEqual({ step: 'read', ok: false });
@@ -77,28 +77,28 @@ describe('InfluxDB 1.6 behind a proxy that removes its headers', () => {
 test('with headers, InfluxDB is identified for a user who may only write, too', async () => {
   const influx = await createTestDatabase();
   const pi = await writerOf(influx);
-  expect(await met({ ...one(influx), ...pi })).toEqual({ delivery: STORED, isVerified: true });
+  expect(await deliverOneLine({ ...one(influx), ...pi })).toEqual({ delivery: STORED, isVerified: true });
 });
 
 describe('VictoriaMetrics behind a proxy that removes its headers', () => {
   test('is identified by its home page', async () => {
     const { url } = sharedVictoria();
     await using proxy = await startStrippingProxy(url);
-    expect(await met(two(proxy.url))).toEqual({ delivery: STORED, isVerified: true });
+    expect(await deliverOneLine(two(proxy.url))).toEqual({ delivery: STORED, isVerified: true });
     expect(proxy.paths).not.toContain('/query');
   });
 
   test('is identified by an exported point if the proxy passes nothing else', async () => {
     const { url } = sharedVictoria();
     await using proxy = await startStrippingProxy(url, (path) => /write$|export$|force_flush$/.test(path));
-    expect(await met(two(proxy.url))).toEqual({ delivery: STORED, isVerified: true });
+    expect(await deliverOneLine(two(proxy.url))).toEqual({ delivery: STORED, isVerified: true });
   });
 
   test('is identified behind vmauth, which accepts one token', async () => {
     const { url, token } = sharedVictoria().vmauth;
     await using proxy = await startStrippingProxy(url);
-    expect(await met({ ...two(proxy.url), token })).toEqual({ delivery: STORED, isVerified: true });
-    const { delivery } = await met({ ...two(proxy.url), token: 'wr0ng' });
+    expect(await deliverOneLine({ ...two(proxy.url), token })).toEqual({ delivery: STORED, isVerified: true });
+    const { delivery } = await deliverOneLine({ ...two(proxy.url), token: 'wr0ng' });
     expect(delivery).toMatchObject({ kind: 'misconfigured', why: 'credentials' });
   });
 });
@@ -116,15 +116,15 @@ test('vmagent, which has no such header, is identified by its home page', async 
       `-remoteWrite.tmpDataPath=${join(folder, 'queue')}`,
     ],
   });
-  expect(await met(two(url))).toEqual({ delivery: STORED, isVerified: true });
+  expect(await deliverOneLine(two(url))).toEqual({ delivery: STORED, isVerified: true });
 });
 
-/** What comes of one line that is delivered, with a verified of its own as after a restart. */
-async function met(config: InfluxConfig, note: Note = memo()) {
+/** Delivers one line with a new verified client, as after a restart, and gives the result. */
+async function deliverOneLine(config: InfluxConfig, note: Note = memo()) {
   const client = openClient(config);
   const verified = createVerifiedClient({ client, config, clock: systemClock, note });
   try {
-    const meter = uniqueName('stranger');
+    const meter = uniqueName('unidentified');
     const delivery = await verified.write([`linky,meter=${meter} power_va=390 ${Date.now() - 1000}`], NEVER);
     return { delivery, isVerified: verified.isVerified };
   } finally {
@@ -139,7 +139,7 @@ async function tried(config: InfluxConfig) {
   return { last: { step, ok }, says };
 }
 
-/** A user of it who may write, and no more. */
+/** Creates a user who may write, but not read. */
 async function writerOf({ database, query }: OwnDatabase) {
   const [username, password] = [uniqueName('pi'), 'passw0rd'];
   await query(`CREATE USER "${username}" WITH PASSWORD '${password}'`);

@@ -12,7 +12,7 @@ import { cutInTwo, decodePieces, framesOf, labelsSeenIn } from './decode.ts';
 const LF = 0x0a;
 const ETX = 0x03;
 
-/** What one line sends: frames that share most of their groups, some with a group left out, some spoilt. */
+/** What one line sends: frames that share most of their groups; some lack a group, and some are damaged. */
 interface Heard {
   readonly mode: TicMode;
   readonly parity: boolean;
@@ -24,7 +24,7 @@ const FRAMES = {
   standard: standardFrames,
 } as const satisfies { [M in TicMode]: fc.Arbitrary<WireFrame> };
 
-/** What happens to one character: a bit is flipped, another comes before it, or, with neither, it is lost. */
+/** Damage to one character: a bit is flipped, or others are inserted before it, or else it is lost. */
 const damage = fc.record({
   at: fc.nat(),
   flip: fc.option(fc.nat(7)),
@@ -53,16 +53,16 @@ const heard: fc.Arbitrary<Heard> = fc.constantFrom<TicMode>('historique', 'stand
       const groups = base
         .map((group, n) => (indexes.has(n) ? other.find(({ label }) => label === group.label) : group) ?? group)
         .filter((_, n) => without === undefined || n !== without % base.length);
-      return spoilt(encodeFrame(groups, mode, { parity }), damages, parity);
+      return damaged(encodeFrame(groups, mode, { parity }), damages, parity);
     }),
   })),
 );
 
 /**
- * A frame that is damaged between its delimiters, which are left: a fresh decoder knows nothing of the frame before. No flip
- * tells of a parity bit where there is none, and none makes two letters lower case, which is believed when it comes twice.
+ * The frame with some damage, but with its delimiters, since a fresh decoder does not have the frame before. On a line without
+ * parity no flip sets bit 7, and none makes a letter lower case, since the same damage twice would be accepted.
  */
-function spoilt(frame: Uint8Array, damages: readonly Damage[], parity: boolean): Uint8Array {
+function damaged(frame: Uint8Array, damages: readonly Damage[], parity: boolean): Uint8Array {
   return damages.reduce<Uint8Array>((bytes, { at: where, flip, inserted }) => {
     const n = 1 + (where % (bytes.length - 2));
     const byte = bytes[n] ?? 0;
@@ -79,7 +79,7 @@ function spoilt(frame: Uint8Array, damages: readonly Damage[], parity: boolean):
 const STRANGE = ['ZZ', 'YY', 'XX', 'WW'];
 const strange = fc.constantFrom(...STRANGE);
 
-/** Of each frame, which groups of such labels stand in it and where, and which labels are believed from it on. */
+/** For each frame, the groups with such labels that are inserted in it, and the labels that are believed from it on. */
 const strangers = fc.array(
   fc.record({
     inserted: fc.array(fc.record({ at: fc.nat(), label: strange }), { maxLength: 4 }),
@@ -88,7 +88,7 @@ const strangers = fc.array(
   { minLength: 12, maxLength: 12 },
 );
 
-/** A frame with one more group, before another one or at its end. */
+/** The frame with one more group, before another group or at its end. */
 function withGroup(
   frame: Uint8Array,
   { at: nth, label }: { readonly at: number; readonly label: string },
@@ -110,10 +110,10 @@ function decodeInChunks(decoder: Decoder, bytes: Uint8Array, size: number): read
   return starts.flatMap((start) => decoder.decode(bytes.subarray(start, start + size)));
 }
 
-test('a decoder that remembers the frame before makes of each frame what a fresh one makes of it', () =>
+test('a decoder that has read other frames decodes a frame like a fresh decoder', () =>
   fc.assert(
     fc.property(heard, fc.integer({ min: 1, max: 300 }), ({ mode, frames }, size) => {
-      // Each frame twice, so that all its labels are believed from the start.
+      // Each frame comes twice, so that all labels are believed from the start.
       const unknown = labelsSeenIn(
         frames.flatMap((bytes) => [bytes, bytes]),
         mode,
@@ -129,7 +129,7 @@ test('a decoder that remembers the frame before makes of each frame what a fresh
     { numRuns: 300 },
   ));
 
-test('and so it does while more and more labels are believed', () =>
+test('it still does while more and more unknown labels are believed', () =>
   fc.assert(
     fc.property(heard, strangers, fc.integer({ min: 1, max: 300 }), ({ mode, parity, frames }, steps, size) => {
       const believed = new Set<string>();
@@ -149,7 +149,7 @@ test('and so it does while more and more labels are believed', () =>
     { numRuns: 300 },
   ));
 
-test('where a line is cut makes no difference, whatever was remembered', () =>
+test('frames are decoded alike wherever their bytes are cut, whatever came before', () =>
   fc.assert(
     fc.property(heard, fc.array(fc.nat(300), { minLength: 1, maxLength: 9 }), ({ mode, frames }, sizes) => {
       const [cut, whole] = [new Decoder(mode), new Decoder(mode)];
@@ -167,7 +167,7 @@ test('where a line is cut makes no difference, whatever was remembered', () =>
   ));
 
 test.each([true, false])(
-  'a group that begins like the one before may be cut where it becomes another (parity: %s)',
+  'a group that begins like the one before it at its place is decoded, also when it is cut where it differs (parity: %s)',
   (parity) => {
     const frameOf = (va: string) =>
       encodeFrame(
@@ -189,7 +189,7 @@ test.each([true, false])(
   },
 );
 
-test('no frame and no reading is changed by those after it', () =>
+test('a frame and its Reading are not changed by later frames', () =>
   fc.assert(
     fc.property(heard, ({ mode, frames }) => {
       let before: Reading | undefined;
@@ -203,7 +203,7 @@ test('no frame and no reading is changed by those after it', () =>
     { numRuns: 100 },
   ));
 
-test('what a frame says does not depend on what was read before it, but for an overload that ends', () =>
+test('a Reading does not depend on the Reading before it, except for the end of an overload', () =>
   fc.assert(
     fc.property(heard, heard, (one, other) => {
       let before: Reading | undefined;

@@ -172,7 +172,7 @@ test.each([
   ['throws', `throw`],
   ['exits', `exit`],
 ])(
-  'a thread that %s when a timer rings holds up nothing, and its end is heard before the next one rings',
+  'a thread that %s when a timer fires blocks nothing, and its end is handled before the next timer fires',
   async (_, how) => {
     await using toy = await startToy({
       main: `
@@ -342,20 +342,20 @@ test('at SIGTERM, the timers of all threads change their rate', async () => {
 interface ToyPlan {
   readonly choice?: ChildClockOptions;
   /**
-   * The modules of the two sides. Both can `say`; the main one starts the other by `startWorker(workerData)`, and does
-   * `whenTold(then)` what the test triggers by `tell()`.
+   * The modules of the main thread and of the worker. Both report texts to the test by `say`. The main thread starts a worker by
+   * `startWorker(workerData)`, and calls the function that it gave to `whenTold` when the test calls `tell()`.
    */
   readonly main: string;
   readonly worker: string;
 }
 
-/** A process with threads. Leaving its scope kills it. */
+/** A process with a worker thread and a child clock. Leaving its scope kills it. */
 interface Toy extends AsyncDisposable {
   readonly child: ChildProcess;
   readonly clock: SteeredClock;
-  /** What its threads said so far, in the order in which they said it. */
+  /** The texts that its threads have reported so far, in order. */
   said(): readonly string[];
-  /** See `ToyPlan`. */
+  /** Calls the function that the main thread gave to `whenTold`. */
   tell(): void;
 }
 
