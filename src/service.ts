@@ -15,6 +15,8 @@ import { startWriter, type Writer } from './writer/writer.ts';
 const LAST_MODE_TIMEOUT_MS = 10_000;
 /** How long readings may keep this thread busy before others have their turn. */
 const MAX_TURN_MS = 10;
+/** By how many readings a recording may be ahead of the writer's thread. */
+const MAX_AHEAD = 500;
 
 /** What the service runs, in Homebridge and on the command line. */
 export interface ServicePlan {
@@ -134,13 +136,15 @@ async function* inTurns(readings: AsyncIterable<Reading>): AsyncGenerator<Readin
 }
 
 /**
- * Passes the readings of a recording on, which can wait, no faster than the writer takes them, so that none is dropped.
+ * Passes the readings of a recording on, which can wait, no faster than the writer takes them, so that none is dropped. Ends
+ * once the writer has taken them all, so that a stop right after the recording's end finds its thread at work.
  */
 async function* atWritersPace(writer: Writer, readings: AsyncIterable<Reading>): AsyncGenerator<Reading, void> {
   for await (const reading of readings) {
     yield reading;
-    await writer.fewWait();
+    await writer.hasTakenAllBut(MAX_AHEAD);
   }
+  await writer.hasTakenAllBut(0);
 }
 
 /** Whether the meter has to try both modes. */

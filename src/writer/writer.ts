@@ -13,8 +13,6 @@ import { WriterLog } from './writer-log.ts';
 /** The file that the thread begins with: `.ts` beside the source of this file, `.js` beside what was built of it. */
 export const THREAD = new URL(`./thread/thread${extname(import.meta.url)}`, import.meta.url);
 
-/** A source that can wait does so as long as so many Readings wait, or more. */
-const FEW = 500;
 /**
  * The most questions without an answer. Homebridge asks one a minute for each meter, and a thread that waits for a disk answers
  * none.
@@ -42,8 +40,8 @@ export interface WriterOptions {
 export interface Writer {
   /** Takes a Reading of a meter, by its slug. When the queue is full the Reading is left out, counted, and the log says so. */
   take(meter: string, reading: Reading): void;
-  /** Resolves when few Readings wait, for a source that can wait as well; also when the writer stops. */
-  fewWait(): Promise<void>;
+  /** Resolves when the thread has taken all Readings but `most`, for a source that can wait; also when the writer stops. */
+  hasTakenAllBut(most: number): Promise<void>;
   /**
    * Asks the thread. Resolves to undefined when the thread ends before it answers, or when there is none. While the thread
    * waits for a disk the promise may stay open for ever.
@@ -64,7 +62,7 @@ export function startWriter(options: WriterOptions): Writer {
   const writerLog = new WriterLog(log, texts);
   const asked = new Map<number, (answer: never) => void>();
   let questions = 0;
-  let waiting: (() => void)[] = [];
+  let waiting: { readonly most: number; readonly resolve: () => void }[] = [];
   /** How many threads in a row ended before any Reading was on disk. */
   let endsInVain = 0;
   /** How many Readings were lost since the log said so last. */
@@ -128,7 +126,7 @@ export function startWriter(options: WriterOptions): Writer {
       supervisor.post({ kind: 'take', readings });
     }
     if (queue.waiting === 0) sayLost();
-    if (queue.waiting < FEW) release();
+    releaseAt(queue.waiting);
   }
 
   /** Sends the thread everything that is left, and has it stop. */
@@ -139,9 +137,11 @@ export function startWriter(options: WriterOptions): Writer {
     supervisor.post({ kind: 'stop' });
   }
 
-  function release(): void {
-    for (const resolve of waiting) resolve();
-    waiting = [];
+  /** Lets those go on who wait until no more than this many Readings are left. */
+  function releaseAt(left: number): void {
+    const released = waiting.filter(({ most }) => left <= most);
+    waiting = waiting.filter(({ most }) => left > most);
+    for (const { resolve } of released) resolve();
   }
 
   function lose(count: number): void {
@@ -166,9 +166,9 @@ export function startWriter(options: WriterOptions): Writer {
       if (!isFlushDue) setImmediate(flush);
       isFlushDue = true;
     },
-    fewWait() {
-      if (isStopping || queue.waiting < FEW) return Promise.resolve();
-      return new Promise((resolve) => waiting.push(resolve));
+    hasTakenAllBut(most) {
+      if (isStopping || queue.waiting <= most) return Promise.resolve();
+      return new Promise((resolve) => waiting.push({ most, resolve }));
     },
     ask(question) {
       return new Promise((resolve) => {
@@ -186,7 +186,7 @@ export function startWriter(options: WriterOptions): Writer {
 
   async function stop(): Promise<number> {
     isStopping = true;
-    release();
+    releaseAt(0);
     if (supervisor.isRunning) giveAll();
     const hasEnded = await supervisor.stop(queue.unwritten > 0);
     sayLost();

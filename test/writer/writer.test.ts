@@ -262,25 +262,27 @@ describe('a Reading that finds the queue full', () => {
 });
 
 describe('a source that can wait', () => {
-  test('waits while many Readings do', async () => {
+  test('waits while more Readings do than it allows', async () => {
     const { take, writer } = writerOn('takesNothing');
-    await writer.fewWait();
+    await writer.hasTakenAllBut(0);
     take(...upTo(500));
+    await writer.hasTakenAllBut(500);
     let waits = true;
-    void writer.fewWait().then(() => {
+    void writer.hasTakenAllBut(499).then(() => {
       waits = false;
     });
     await settled();
     expect(waits).toBe(true);
   });
 
-  test('goes on when few Readings wait, and when the writer stops', async () => {
+  test('goes on when few Readings wait, or none, and when the writer stops', async () => {
     const { take, writer } = writerOn('isWell');
     take(...upTo(2_000));
-    await writer.fewWait();
+    await writer.hasTakenAllBut(500);
+    await writer.hasTakenAllBut(0);
     const blocked = writerOn('takesNothing');
     blocked.take(...upTo(2_000));
-    const few = blocked.writer.fewWait();
+    const few = blocked.writer.hasTakenAllBut(500);
     await blocked.writer.stop();
     await few;
   });
