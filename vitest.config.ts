@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
- * Timeouts only end a test whose condition never becomes true, so they are longer than any test takes on a busy machine. No test is
- * retried.
+ * Timeouts only end a test whose condition never becomes true, so they are longer than any test takes on a busy
+ * machine. No test is retried.
  */
 const E2E_TIMEOUTS = {
   testTimeout: 600_000,
@@ -25,8 +25,8 @@ const SIEGE = 'test/siege/siege.test.ts';
 export default defineConfig({
   test: {
     maxWorkers: WORKERS,
-    // Node strips the types of a thread's modules with WebAssembly. V8 recompiles that in the background, which has crashed the process
-    // when threads that use it start and end (`Check failed: jit_page.has_value()`).
+    // Node strips the types of a thread's modules with WebAssembly. V8 recompiles that in the background, which has
+    // crashed the process when threads that use it start and end (`Check failed: jit_page.has_value()`).
     execArgv: ['--no-wasm-tier-up', '--no-wasm-code-gc'],
     projects: [
       {

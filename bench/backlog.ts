@@ -1,8 +1,8 @@
 /**
- * Delivery after a month without InfluxDB. Frames of so many days, one a second, wait in the journal. The mirror sends them all in a
- * process of its own while the meter goes on. Measured are its speed compared with the bare client, which takes turns with it on the
- * same server, its most memory, and the longest pause of its event loop. What it costs Homebridge, `backlog-home.ts` measures.
- * On Linux: `npm run bench:backlog -- [days] [influx|victoria]`.
+ * Delivery after a month without InfluxDB. Frames of so many days, one a second, wait in the journal. The mirror sends
+ * them all in a process of its own while the meter goes on. Measured are its speed compared with the bare client, which
+ * takes turns with it on the same server, its most memory, and the longest pause of its event loop. What it costs
+ * Homebridge, `backlog-home.ts` measures. On Linux: `npm run bench:backlog -- [days] [influx|victoria]`.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';

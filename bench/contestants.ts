@@ -5,7 +5,7 @@ import { compileFunction } from 'node:vm';
 import { ReadlineParser } from 'serialport';
 import type { Reading, TicMode } from '../src/reading.ts';
 import { Decoder } from '../src/tic/decoder.ts';
-import { readingOf } from '../src/tic/frame-reading.ts';
+import { readingFromFrame } from '../src/tic/frame-reading.ts';
 
 /** A decoder, or a part of one, that is fed the bytes of a line. */
 export interface Contestant {
@@ -24,7 +24,7 @@ export function ours(mode: TicMode): Contestant {
     take(chunk) {
       for (const one of decoder.decode(chunk)) {
         if (one.kind !== 'frame') continue;
-        last = readingOf(one.frame, frames, last);
+        last = readingFromFrame(one.frame, frames, last);
         frames += 1;
       }
       return undefined;

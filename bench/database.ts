@@ -9,7 +9,7 @@ import { standardGroups } from '../src/source/demo/frames.ts';
 import { household } from '../src/source/demo/household.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
-import { readingOf } from '../src/tic/frame-reading.ts';
+import { readingFromFrame } from '../src/tic/frame-reading.ts';
 import { freePort, startDaemon } from '../testbed/daemon.ts';
 import { figure, type Table } from './table.ts';
 
@@ -95,7 +95,7 @@ function dayOf(seconds: number) {
     const atMs = startMs + second * 1_000;
     for (const one of decoder.decode(encodeFrame(standardGroups(house, '021900000001', atMs), 'standard'))) {
       if (one.kind !== 'frame') throw new Error(`The demo house sent a frame with a fault: ${one.kind}`);
-      reading = readingOf(one.frame, atMs, reading);
+      reading = readingFromFrame(one.frame, atMs, reading);
       const points = pointsOf({ position: second, meter: 'house-1', atMs, reading }, memory, true);
       memory = points.memory;
       request.push(...points.lines);
@@ -233,7 +233,10 @@ function sizeOf(folder: string): number {
   return files.reduce((sum, { parentPath, name }) => sum + bytesOf(join(parentPath, name)), 0);
 }
 
-/** The disk space that a folder uses. Blocks are counted because InfluxDB's series files are sparse. A file may vanish meanwhile. */
+/**
+ * The disk space that a folder uses. Blocks are counted because InfluxDB's series files are sparse. A file may vanish
+ * meanwhile.
+ */
 function bytesOf(path: string): number {
   return (statSync(path, { throwIfNoEntry: false })?.blocks ?? 0) * BLOCK_BYTES;
 }

@@ -1,6 +1,6 @@
 /**
- * How many bytes are written to the disk: the demo house at one frame a second, into a journal on a small loop disk, once with and
- * once without InfluxDB. As root, with losetup and mkfs.ext4: `npm run bench:device -- [seconds]`.
+ * How many bytes are written to the disk: the demo house at one frame a second, into a journal on a small loop disk,
+ * once with and once without InfluxDB. As root, with losetup and mkfs.ext4: `npm run bench:device -- [seconds]`.
  */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { systemClock } from '../src/clock.ts';
 import type { InfluxConfig } from '../src/config/config.ts';
 import { Mirror } from '../src/influx/mirror.ts';
 import { openJournal } from '../src/journal/journal.ts';
-import { readingsOf } from '../src/meter/meter.ts';
+import { readingsOfMeter } from '../src/meter/meter.ts';
 import { demo } from '../src/source/demo/demo.ts';
 import { en } from '../src/texts/en/log.ts';
 import { freePort } from '../testbed/daemon.ts';
@@ -77,7 +77,7 @@ async function measured(label: string, url: string, seconds: number): Promise<re
 
   async function take(): Promise<void> {
     const meter = { name: 'Linky', port: 'demo', mode: 'standard', source: demo('standard') } as const;
-    const readings = readingsOf({ ...meter, log, texts: en.meter, clock: systemClock }, life.signal);
+    const readings = readingsOfMeter({ ...meter, log, texts: en.meter, clock: systemClock }, life.signal);
     for await (const reading of readings) journal.take('linky', reading);
   }
 }

@@ -41,9 +41,9 @@ export interface Drained {
 }
 
 /**
- * The mirror sends `frames` from the journal while its meter goes on. A bare client takes turns with it, so that anything that slows
- * down the machine or the server slows down both. The bare client sends a fifth as many of the same lines, with another name of the
- * meter, in batches of the same size that were made beforehand.
+ * The mirror sends `frames` from the journal while its meter goes on. A bare client takes turns with it, so that
+ * anything that slows down the machine or the server slows down both. The bare client sends a fifth as many of the same
+ * lines, with another name of the meter, in batches of the same size that were made beforehand.
  */
 export async function drain(
   journal: Journal,
@@ -124,8 +124,8 @@ async function measured(effort: Effort, serverPid: number, work: () => Promise<v
 }
 
 /**
- * The journal as the mirror sees it during a turn: it ends where the turn ends. And the clock of the mirror, by which it does not wait
- * ten seconds for more, but until its next turn.
+ * The journal as the mirror sees it during a turn: it ends where the turn ends. And the clock of the mirror, by which
+ * it does not wait ten seconds for more, but until its next turn.
  */
 function gateOf(journal: Journal) {
   let end = 0;

@@ -36,7 +36,8 @@ export async function loopOfHome(): Promise<LoopOfHome> {
 }
 
 /**
- * The longest delay of an event loop that its own process caused: without the time when it had no core, or when the machine stood still.
+ * The longest delay of an event loop that its own process caused: without the time when it had no core, or when the
+ * machine stood still.
  * @param still for how many ms the machine stood still within a span of time on the clock of `process.hrtime`
  */
 export function ownLatenessMs({ pauses }: Watched, still: (fromMs: number, toMs: number) => number): number {

@@ -1,6 +1,6 @@
 /**
- * Preloaded into Homebridge. At SIGUSR2 it begins to measure the delays of the main thread's event loop, and at the next SIGUSR2 it
- * writes them into a file.
+ * Preloaded into Homebridge. At SIGUSR2 it begins to measure the delays of the main thread's event loop, and at the
+ * next SIGUSR2 it writes them into a file.
  */
 import { writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';

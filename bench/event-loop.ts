@@ -28,8 +28,8 @@ export interface LoopWatch {
   stop(): void;
   readonly lateness: Lateness;
   /**
-   * The longest delay without the time for which this thread waited for a core. It includes computing, waiting for a disk, and waiting
-   * for the other threads of the garbage collector, which may wait for a core themselves.
+   * The longest delay without the time for which this thread waited for a core. It includes computing, waiting for a
+   * disk, and waiting for the other threads of the garbage collector, which may wait for a core themselves.
    */
   readonly mostOursMs: number;
   /** The longest time for which this thread computed between two checks. */
@@ -73,7 +73,10 @@ export function watchLoop(): LoopWatch {
   };
 }
 
-/** For how long this thread has run, and for how long it was ready but had no core: the first two numbers of schedstat, in ns. */
+/**
+ * For how long this thread has run, and for how long it was ready but had no core: the first two numbers of schedstat,
+ * in ns.
+ */
 function createSpent(): () => { readonly computedMs: number; readonly waitedMs: number } {
   const file = openSync(`/proc/self/task/${process.pid}/schedstat`, 'r');
   const text = Buffer.alloc(64);

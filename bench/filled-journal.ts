@@ -15,7 +15,10 @@ const IN_MEMORY = '/dev/shm';
 
 if (process.argv[1] === import.meta.filename) fill(process.argv[2] ?? '', Number(process.argv[3]));
 
-/** Fills the journal of a folder with undelivered frames, one a second until a minute ago. A process of its own does it, for its memory. */
+/**
+ * Fills the journal of a folder with undelivered frames, one a second until a minute ago. A process of its own does it,
+ * for its memory.
+ */
 export function fillJournal(folder: string, frames: number): void {
   // It is filled in memory first, because each commit would wait for the disk.
   const made = mkdtempSync(join(existsSync(IN_MEMORY) ? IN_MEMORY : tmpdir(), 'linky-filled-'));

@@ -1,7 +1,7 @@
 import type { Reading } from '../src/reading.ts';
 import { demo } from '../src/source/demo/demo.ts';
 import { Decoder } from '../src/tic/decoder.ts';
-import { readingOf } from '../src/tic/frame-reading.ts';
+import { readingFromFrame } from '../src/tic/frame-reading.ts';
 
 /** The Readings of a house in standard mode, one a second from `startMs` on. The labels that usually change do so. */
 export function frameReadings(startMs: number): (second: number) => Reading {
@@ -37,7 +37,7 @@ const firstReading = await (async () => {
   for await (const bytes of demo('standard').bytes(9600, life.signal)) {
     life.abort();
     for (const one of new Decoder('standard').decode(bytes))
-      if (one.kind === 'frame') return readingOf(one.frame, 0, undefined);
+      if (one.kind === 'frame') return readingFromFrame(one.frame, 0, undefined);
   }
   throw new Error('no frame');
 })();

@@ -1,7 +1,7 @@
 /**
- * Preloaded into each thread of Homebridge. At SIGUSR2 all threads collect their garbage, and the bytes that each then holds, in V8's
- * heap and outside, are written as a list that begins with the main thread. Memory outside the heap is freed some turns of the event
- * loop after its owner was collected, so each thread collects twice.
+ * Preloaded into each thread of Homebridge. At SIGUSR2 all threads collect their garbage, and the bytes that each then
+ * holds, in V8's heap and outside, are written as a list that begins with the main thread. Memory outside the heap is
+ * freed some turns of the event loop after its owner was collected, so each thread collects twice.
  */
 import { writeFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';

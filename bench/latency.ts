@@ -27,7 +27,10 @@ const SHARES = [0.5, 0.99];
 const CONTACT = { kind: 'contact', when: 'power', above: 5_000, hysteresis: 0, delayOn: 0, delayOff: 0 };
 const STATE = { characteristic: 'ContactSensorState' } as const;
 
-/** The time from the end of a frame to its value in Apple Home, compared with the least that is possible there, and to its row in InfluxDB. */
+/**
+ * The time from the end of a frame to its value in Apple Home, compared with the least that is possible there, and to
+ * its row in InfluxDB.
+ */
 export async function latencyTable(quick: boolean): Promise<Table> {
   const frames = quick ? QUICK_FRAMES : FRAMES;
   await using influx = await withDatabase(await startInflux());
@@ -40,7 +43,8 @@ export async function latencyTable(quick: boolean): Promise<Table> {
   const floor = scope.use(await emptyHome(floorPty?.pluginSide));
   const [floorMeter, ...meters] = ptys.map((pty, nth) => scope.use(countingMeter(pty, nth)));
   await delay(WARM_MS);
-  // Each subscription has its own connection: an event that is sent at once takes the delayed ones of the same connection along.
+  // Each subscription has its own connection: an event that is sent at once takes the delayed ones of the same
+  // connection along.
   const [contacts, tiles]: [Subscription[], Subscription[]] = [[], []];
   for (let n = 1; n <= METERS; n += 1) {
     contacts.push(await home.phone.subscribe({ accessory: `High ${n}`, ...STATE }));

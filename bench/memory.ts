@@ -22,7 +22,10 @@ const TICK_MS = 8;
 const STANDARD = 2;
 const MARKS = [10_000, 100_000, 300_000, 1_000_000];
 const QUICK_MARKS = [1_000, 10_000, 30_000];
-/** Longer than it takes until the journal has committed and the mirror, which sends every ten seconds, has sent the last frames. */
+/**
+ * Longer than it takes until the journal has committed and the mirror, which sends every ten seconds, has sent the last
+ * frames.
+ */
 const LONGEST_MS = 60_000;
 
 /** The memory of Homebridge with all features on, after more and more frames. */

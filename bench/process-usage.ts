@@ -82,8 +82,8 @@ export interface Observed {
 }
 
 /**
- * The quantile that the values would have if none had been cut short, by the Kaplan–Meier estimate. It is right if values are cut short
- * independently of their length. `NaN` if too few values are whole.
+ * The quantile that the values would have if none had been cut short, by the Kaplan–Meier estimate. It is right if
+ * values are cut short independently of their length. `NaN` if too few values are whole.
  */
 export function quantileOfCut(observed: readonly Observed[], share: number): number {
   const sorted = observed.toSorted((a, b) => a.value - b.value);

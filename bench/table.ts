@@ -20,7 +20,10 @@ export function figure(value: number, unit = '', decimals = 0): Figure {
   return { value, unit, decimals };
 }
 
-/** The table in Markdown, padded so that it also reads as plain text. For several runs it has the figures of each and their spread. */
+/**
+ * The table in Markdown, padded so that it also reads as plain text. For several runs it has the figures of each and
+ * their spread.
+ */
 export function printed(runs: readonly [Table, ...Table[]]): string {
   const [{ title, says, header, rows }] = runs;
   const cells = rows.map((row, y) =>

@@ -14,7 +14,10 @@ export function dashboardFiles(): readonly { readonly name: string; readonly tex
   );
 }
 
-/** JSON with one line for each panel and each variable, so that changes are easy to see. Indented JSON would be three times as large. */
+/**
+ * JSON with one line for each panel and each variable, so that changes are easy to see. Indented JSON would be three
+ * times as large.
+ */
 function oneLinePerItem(dashboard: Json): string {
   const members = Object.entries(dashboard).map(([key, value]) => `${JSON.stringify(key)}: ${listed(value)}`);
   return `{\n${members.join(',\n')}\n}\n`;

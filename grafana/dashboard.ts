@@ -92,7 +92,10 @@ function inputOf(name: string): string {
   return `VAR_${name.toUpperCase()}`;
 }
 
-/** Places the rows from top to bottom. Each panel gets the highest and then leftmost free place of its row. Panels are numbered in order. */
+/**
+ * Places the rows from top to bottom. Each panel gets the highest and then leftmost free place of its row. Panels are
+ * numbered in order.
+ */
 function placed(rows: readonly Row[], source: Json): readonly Json[] {
   let id = 0;
   let y = 0;

@@ -16,8 +16,8 @@ export type Field =
 export type PhaseField = 'power_va' | 'current_a' | 'voltage_v';
 
 /**
- * The resolution of energies: in pieces, which Grafana sums up by local day and month (`bars`) or by year (`years`), or one number for
- * the whole range.
+ * The resolution of energies: in pieces, which Grafana sums up by local day and month (`bars`) or by year (`years`), or
+ * one number for the whole range.
  */
 export type Span = 'bars' | 'years' | 'range';
 
@@ -28,8 +28,8 @@ export interface CostNames {
 }
 
 /**
- * The queries of the panels in the language of a database. Energies are in Wh. They are right across a replacement of the meter, whose
- * indexes begin at 0. Registers that did not change are left out.
+ * The queries of the panels in the language of a database. Energies are in Wh. They are right across a replacement of
+ * the meter, whose indexes begin at 0. Registers that did not change are left out.
  */
 export interface Dialect {
   readonly name: 'influxql' | 'promql';

@@ -52,8 +52,8 @@ export const influxql: Dialect = {
     ),
     cost('injected', `${priceOf('injected')} / -1000`, span, sold),
   ],
-  // InfluxQL has no function for the hour of the day. So a day is divided into four quarters, the first of which is the night. -1 stands
-  // for a quarter without frames.
+  // InfluxQL has no function for the hour of the day. So a day is divided into four quarters, the first of which is the
+  // night. -1 stands for a quarter without frames.
   baseLoad: (name) =>
     query(
       `SELECT "va" FROM (SELECT first("va") AS "va" FROM (SELECT min("va") AS "va" FROM (SELECT mean("power_va") AS "va" ${LINKY} GROUP BY time(30m) fill(none)) WHERE $timeFilter GROUP BY time(6h) fill(-1) ${LOCAL}) WHERE $timeFilter GROUP BY time(1d) fill(none) ${LOCAL}) WHERE "va" >= 0`,
@@ -69,8 +69,8 @@ function query(influxQl: string, alias: string): Query {
 }
 
 /**
- * By how much indexes grew in each ten minutes. Where an index falls, as at a replacement of the meter, only ten minutes are lost. The
- * difference also reads the ten minutes before the range, so that the first step is complete.
+ * By how much indexes grew in each ten minutes. Where an index falls, as at a replacement of the meter, only ten
+ * minutes are lost. The difference also reads the ten minutes before the range, so that the first step is complete.
  */
 function used(as: string, which: string): string {
   return `(SELECT non_negative_difference(last("wh")) AS "${as}" FROM "linky_energy" WHERE ${which} AND ${HERE} GROUP BY time(10m), "register" fill(none))`;

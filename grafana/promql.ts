@@ -20,7 +20,10 @@ const OVER_TIME = {
 const FEE_OF_A_BAR = `0 * count_over_time(${linky('refused_groups')}[$__interval] offset -$__interval) + ${SUBSCRIPTION_AN_HOUR} * $__interval_ms / 3600000`;
 const FEE_OF_THE_RANGE = `sum_over_time((0 * count_over_time(${linky('refused_groups')}[1h]) + ${SUBSCRIPTION_AN_HOUR})[$__range:1h])`;
 
-/** For VictoriaMetrics, through Grafana's Prometheus data source. Unlike in Prometheus, `increase` does not extrapolate there. */
+/**
+ * For VictoriaMetrics, through Grafana's Prometheus data source. Unlike in Prometheus, `increase` does not extrapolate
+ * there.
+ */
 export const promql: Dialect = {
   name: 'promql',
   plugin: { id: 'prometheus', name: 'Prometheus' },
@@ -70,8 +73,8 @@ function indexes(which: string): string {
 }
 
 /**
- * The offsets of the bars. A bar is for the span that begins at its time, while `increase` looks at the span that ends there. The pieces
- * of a year are six hours long and begin at 23:00 UTC, when a year begins in Paris.
+ * The offsets of the bars. A bar is for the span that begins at its time, while `increase` looks at the span that ends
+ * there. The pieces of a year are six hours long and begin at 23:00 UTC, when a year begins in Paris.
  */
 const WINDOWS = {
   bars: '[$__interval] offset -$__interval',

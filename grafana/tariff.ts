@@ -9,7 +9,10 @@ export interface Tariff {
 
 const BASE_PRICE = 0.194;
 
-/** In the order of the bars. In standard mode, the meaning of an index depends on the contract: f01 is off-peak, or the only index. */
+/**
+ * In the order of the bars. In standard mode, the meaning of an index depends on the contract: f01 is off-peak, or the
+ * only index.
+ */
 export const TARIFFS: readonly Tariff[] = [
   { register: 'base', colour: '#5794f2', price: BASE_PRICE },
   { register: 'hc', colour: '#3274d9', price: 0.1579 },

@@ -102,7 +102,7 @@ export const SHORT_PER_LONG = 20;
  * Whether the reading is of a short frame, which has the currents only. Twenty of them take some 20 s, and the values that they
  * lack are not missing: the next long frame has them again.
  */
-export function isShort({ phases, apparentPowerVA, frame }: Reading): boolean {
+export function isShortReading({ phases, apparentPowerVA, frame }: Reading): boolean {
   return phases === 3 && apparentPowerVA === undefined && frame.refused === 0;
 }
 

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sleep, systemClock } from './clock.ts';
 import type { Config, MeterConfig } from './config/config.ts';
 import type { Log } from './log.ts';
-import { readingsOf } from './meter/meter.ts';
+import { readingsOfMeter } from './meter/meter.ts';
 import type { Reading, Sink, TicMode } from './reading.ts';
 import type { Source } from './source/source.ts';
 import { sourceOf } from './source/source-from-port.ts';
@@ -54,10 +54,10 @@ export function startService(plan: ServicePlan): Service {
   const defects = createDefectLog(log, texts);
   const writer = startWriter({ config, folder, host, log, texts, clock: systemClock });
   const context = { ...plan, texts, writer, defects, life: life.signal };
-  const reading = config.meters.map((meter) => read(meter, context).catch(defects.report));
+  const running = config.meters.map((meter) => runMeter(meter, context).catch(defects.report));
   return {
     minutes: (meter, fromMs, toMs) => writer.ask({ about: 'minutes', meter, fromMs, toMs }),
-    metersEnded: Promise.all(reading).then(() => {}),
+    metersEnded: Promise.all(running).then(() => {}),
     stop() {
       // The writer does not wait for the meters to end: a port never closes when its driver hangs.
       life.abort();
@@ -100,12 +100,15 @@ interface MeterContext extends ServicePlan {
   readonly life: AbortSignal;
 }
 
-async function read(meter: MeterConfig, { log, sinksOf, texts, writer, defects, life }: MeterContext): Promise<void> {
+async function runMeter(
+  meter: MeterConfig,
+  { log, sinksOf, texts, writer, defects, life }: MeterContext,
+): Promise<void> {
   const source = sourceOf(meter.port);
   if (!source) return;
   const { name, slug, port, mode } = meter;
   const lastMode = isModeUnknown(meter, source) ? await lastModeOf(slug, writer, life) : undefined;
-  const readings = readingsOf(
+  const readings = readingsOfMeter(
     { name, port, mode, source, log, texts: texts.meter, clock: systemClock, lastMode },
     life,
   );
@@ -116,7 +119,7 @@ async function read(meter: MeterConfig, { log, sinksOf, texts, writer, defects, 
   ];
   // No sink throws. If one does all the same, the others still get the reading.
   const guarded = sinks.map((sink) => ({ take: (reading: Reading) => defects.guard(() => sink.take(reading)) }));
-  await deliver(inTurns(source.recorded ? atWritersPace(writer, readings) : readings), guarded);
+  await deliver(yieldingToEventLoop(source.recorded ? atWritersPace(writer, readings) : readings), guarded);
 }
 
 /** The path of every reading, from the meter to its sinks. */
@@ -125,7 +128,7 @@ async function deliver(readings: AsyncIterable<Reading>, sinks: readonly Sink[])
 }
 
 /** Passes the readings on, and during a burst of them yields to the rest of this thread every 10 ms. */
-async function* inTurns(readings: AsyncIterable<Reading>): AsyncGenerator<Reading, void> {
+async function* yieldingToEventLoop(readings: AsyncIterable<Reading>): AsyncGenerator<Reading, void> {
   let turnBeganMs = systemClock.now();
   for await (const reading of readings) {
     yield reading;

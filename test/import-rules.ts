@@ -11,8 +11,8 @@ const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, 'config', 'settings', 'summary
 const THREAD = 'writer/thread';
 
 /**
- * What each part may import besides itself: whole parts or single files, and after `type` only their types. A part is a folder of src,
- * or a file together with the folder of the same name (`cli.ts` and `cli/`).
+ * What each part may import besides itself: whole parts or single files, and after `type` only their types. A part is a
+ * folder of src, or a file together with the folder of the same name (`cli.ts` and `cli/`).
  */
 const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   tic: ['reading'],
@@ -25,7 +25,8 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   journal: SINK,
   influx: [...SINK, 'journal'],
 
-  // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal and of InfluxDB.
+  // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal
+  // and of InfluxDB.
   service: [...ANYONE, ...LEFT, 'writer', 'summary', 'texts'],
   platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service'],
   writer: [...ANYONE, 'type influx'],
@@ -60,7 +61,10 @@ const MAY_IMPORT_SUPPORT: { readonly [folder: string]: readonly string[] } = {
   release: ['testbed'],
 };
 
-/** The packages that a part may import, after `type` only their types. A part that is not listed may import only Node's modules. */
+/**
+ * The packages that a part may import, after `type` only their types. A part that is not listed may import only Node's
+ * modules.
+ */
 const MAY_IMPORT_PACKAGES: { readonly [part: string]: readonly string[] } = {
   source: ['serialport'],
   influx: ['@influxdata/influxdb-client'],

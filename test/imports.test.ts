@@ -43,7 +43,7 @@ test('benchmarks and pictures may use src and the testbed', () => {
 describe('is allowed:', () => {
   test.each([
     ['tic/group.ts', "import type { TicMode } from '../reading.ts';"],
-    ['tic/group.ts', "import { checksumOf } from './encode.ts';"],
+    ['tic/group.ts', "import { checksumOf } from './checksum-and-parity.ts';"],
     ['tic/group.ts', "// import { readFile } from 'node:fs';"],
     ['tic/group.ts', "/** Not `import('node:fs')`, nor Date.now(). */"],
     ['source/source-from-port.ts', "import { demo } from './demo/demo.ts';"],
@@ -97,7 +97,7 @@ describe('is forbidden:', () => {
     ['meter/meter.ts', "import type { Journal } from '../journal/journal.ts';", 'journal/journal.ts'],
     ['homekit/tile-value.ts', "import { pointsOf } from '../influx/points.ts';", 'influx/points.ts'],
     ['homekit/tile-value.ts', "import type { Journal } from '../journal/journal.ts';", 'journal/journal.ts'],
-    ['homekit/tile-value.ts', "export { LABELS } from '../tic/label.ts';", 'tic/label.ts'],
+    ['homekit/tile-value.ts', "export { LABEL_FORMATS } from '../tic/label-formats.ts';", 'tic/label-formats.ts'],
     ['homekit/tile-value.ts', "type Meter = import('../meter/meter.ts').Meter;", 'meter/meter.ts'],
     ['journal/journal.ts', "const { mirror } = await import('../influx/mirror.ts');", 'influx/mirror.ts'],
     ['journal/journal.ts', "import { readConfig } from '../config/read-config.ts';", 'config/read-config.ts'],

@@ -13,7 +13,8 @@ interface Locked {
 const lockfile = readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8');
 const { packages } = JSON.parse(lockfile) as { readonly packages: { readonly [path: string]: Locked } };
 
-// npm ci refuses a lockfile that lacks a package, optional or not. If the registry does not have the package, npm leaves it out.
+// npm ci refuses a lockfile that lacks a package, optional or not. If the registry does not have the package, npm
+// leaves it out.
 test('the lockfile has every dependency of each of its packages', () => {
   const missing = Object.entries(packages).flatMap(([path, { dependencies, optionalDependencies }]) =>
     Object.keys({ ...dependencies, ...optionalDependencies })

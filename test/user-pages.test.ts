@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import pack from '../package.json' with { type: 'json' };
@@ -125,3 +125,9 @@ function linksWithoutLanguage({ links }: Markdown): readonly string[] {
     )
     .sort();
 }
+
+test('each picture in docs/images is on a page', () => {
+  const pages = [...USER_PAGES.en, ...USER_PAGES.fr].map((path) => markdownIn(path).text).join('\n');
+  const pictures = readdirSync(join(PROJECT, 'docs/images'));
+  expect(pictures.filter((picture) => !pages.includes(`images/${picture}`))).toEqual([]);
+});

@@ -1,6 +1,7 @@
 /**
- * Detects when the machine stood still. A virtual machine may have no core for up to half a second, many times a second. Its system does
- * not know of it, and counts much of that time as time of the running process. Measured times must be reduced by it.
+ * Detects when the machine stood still. A virtual machine may have no core for up to half a second, many times a
+ * second. Its system does not know of it, and counts much of that time as time of the running process. Measured times
+ * must be reduced by it.
  */
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';

@@ -16,7 +16,8 @@ export interface TimedReading {
 }
 
 /**
- * Writes these Readings into the journal of a storage folder, as the plugin would have done at their times. They must be ordered by time.
+ * Writes these Readings into the journal of a storage folder, as the plugin would have done at their times. They must
+ * be ordered by time.
  * @param waiting how many of the newest Readings InfluxDB does not have yet
  */
 export function writeHistory(

@@ -17,7 +17,10 @@ export interface LoopDisk extends Disposable {
   powerCut(): LoopDisk;
 }
 
-/** Why this machine can have no such disk. Under CI the only possible reason is that there are no loop devices, as in many containers. */
+/**
+ * Why this machine can have no such disk. Under CI the only possible reason is that there are no loop devices, as in
+ * many containers.
+ */
 export function missingLoop(): string | undefined {
   if (!existsSync('/dev/loop-control')) return 'this machine has no loop devices, even for root';
   if (process.env['CI']) return undefined;

@@ -110,7 +110,7 @@ function createFrames() {
       const [first = 0] = bytes;
       if (bytes.length > 1 || !BOUNDS.has(first & 0x7f)) {
         // A refused group may contain an id, and so may a group with an unknown label.
-        if (group.kind !== 'group' || !group.form) isSpoilt ||= bytes.length > 0;
+        if (group.kind !== 'group' || !group.format) isSpoilt ||= bytes.length > 0;
         else hasAddress ||= ID_LABELS.has(group.label);
         return;
       }

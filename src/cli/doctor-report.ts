@@ -8,7 +8,7 @@ import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
 import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
 import type { Texts } from '../texts/texts.ts';
-import { readingOf } from '../tic/frame-reading.ts';
+import { readingFromFrame } from '../tic/frame-reading.ts';
 import { type Line, type Tone, wrapped } from './terminal.ts';
 
 /** Everything that the doctor found. */
@@ -93,7 +93,7 @@ const QUALITY_TROUBLES: ReadonlySet<PortTrouble['kind']> = new Set(['parity', 'r
 function meterFinding({ frames }: HeardInMode, texts: Texts): readonly Finding[] {
   const frame = frames.at(-1);
   if (!frame) return [];
-  const { contract, subscribedVA, apparentPowerVA } = readingOf(frame, 0);
+  const { contract, subscribedVA, apparentPowerVA } = readingFromFrame(frame, 0);
   const details = [
     contract,
     subscribedVA === undefined ? undefined : texts.cli.watch.subscribed(subscribedVA / 1000),
@@ -105,7 +105,11 @@ function meterFinding({ frames }: HeardInMode, texts: Texts): readonly Finding[]
 function meterObject({ frames, quality }: HeardInMode): object {
   const frame = frames.at(-1);
   const { refused, share } = refusedGroups(lineCounts(frames.length, quality));
-  const { frame: _, monotonicMs: __, ...reading } = frame ? readingOf(frame, 0) : { frame: undefined, monotonicMs: 0 };
+  const {
+    frame: _,
+    monotonicMs: __,
+    ...reading
+  } = frame ? readingFromFrame(frame, 0) : { frame: undefined, monotonicMs: 0 };
   return {
     ...(frame && { address: frame.address, reading }),
     frames: frames.length,

@@ -1,5 +1,5 @@
 import type { TicMode } from '../reading.ts';
-import { withEvenParity } from '../tic/encode.ts';
+import { withEvenParity } from '../tic/checksum-and-parity.ts';
 import type { GroupFault } from '../tic/fault.ts';
 import type { Group } from '../tic/group.ts';
 
@@ -51,7 +51,7 @@ export interface DecodedPiece {
  */
 export function withMadeUpIds({ bytes, group }: DecodedPiece, known: KnownIds, madeUp: MadeUp): Uint8Array {
   const isRight = group.kind === 'group';
-  if (isRight && group.form && !ID_LABELS.has(group.label)) return bytes;
+  if (isRight && group.format && !ID_LABELS.has(group.label)) return bytes;
   const text = textOf(bytes);
   const changes: Changes = new Map();
   if (isRight && ID_LABELS.has(group.label)) note(changes, group.label.length + 1, group.data, madeUp(group.data));

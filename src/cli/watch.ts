@@ -1,6 +1,6 @@
 import { lineCounts } from '../doctor/line-counts.ts';
 import type { Log } from '../log.ts';
-import { readingsOf } from '../meter/meter.ts';
+import { readingsOfMeter } from '../meter/meter.ts';
 import type { TicMode } from '../reading.ts';
 import { type Source, SourceError } from '../source/source.ts';
 import { sourceOf } from '../source/source-from-port.ts';
@@ -81,7 +81,7 @@ async function showReadings(
     clock,
   };
   try {
-    for await (const reading of readingsOf(meter, AbortSignal.any([session.life, attempt.signal]))) {
+    for await (const reading of readingsOfMeter(meter, AbortSignal.any([session.life, attempt.signal]))) {
       frames += 1;
       display.showReading(reading, Math.round(clock.wall() - (clock.now() - reading.monotonicMs)));
     }

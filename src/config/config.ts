@@ -3,7 +3,10 @@ import type { Language } from '../texts/texts.ts';
 
 export type TileQuantity = 'power' | 'current' | 'injection';
 
-/** What a sensor with a threshold watches: power in VA, current of the most loaded phase in A, load in % of the subscribed power, injection in VA. */
+/**
+ * What a sensor with a threshold watches: power in VA, current of the most loaded phase in A, load in % of the
+ * subscribed power, injection in VA.
+ */
 export type MeasuredQuantity = 'power' | 'current' | 'load' | 'injection';
 
 export type SensorConfig = {
@@ -49,7 +52,10 @@ export interface MeterConfig {
   readonly staleAfter: number;
 }
 
-/** Version 2: a server with tokens (InfluxDB 2.x, 3.x, Cloud, 1.8, VictoriaMetrics). Version 1: InfluxDB 1.x with user and password. */
+/**
+ * Version 2: a server with tokens (InfluxDB 2.x, 3.x, Cloud, 1.8, VictoriaMetrics). Version 1: InfluxDB 1.x with user
+ * and password.
+ */
 export type InfluxConfig = {
   readonly url: string;
   /** Whether `linky_tic`, the frame itself, is sent too. */

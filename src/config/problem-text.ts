@@ -35,7 +35,10 @@ function allowedValue(node: ConfigSchemaNode, place: ConfigPlace, texts: ConfigT
   }
 }
 
-/** What was typed, so that the user recognises it. Lists and objects are only named, and no field that holds a secret is shown. */
+/**
+ * What was typed, so that the user recognises it. Lists and objects are only named, and no field that holds a secret is
+ * shown.
+ */
 function shown(typed: unknown, node: ConfigSchemaNode, texts: ConfigTexts): string | undefined {
   if (typed === undefined) return undefined;
   if (node['x-schema-form']?.type === 'password') return texts.thatSecret;

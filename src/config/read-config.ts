@@ -19,14 +19,14 @@ import {
 } from './schema.ts';
 import { slugOf } from './slug.ts';
 
-/** One mistake in what the user typed: its place (`meters[1].mode`), and what to do about it, in their language. */
+/** One mistake in what the user entered: its place (`meters[1].mode`), and what to do about it, in their language. */
 export interface ConfigProblem {
   readonly path: string;
   readonly says: string;
 }
 
 /**
- * Reads what the user typed. Gives a configuration that is always complete, and every problem in it. A wrong field gets its
+ * Reads what the user entered. Gives a configuration that is always complete, and every problem in it. A wrong field gets its
  * default; one without a default removes what it belongs to: the meter, the sensor, or InfluxDB. It never throws, and no
  * problem contains a secret.
  * @param spoken the language of the problems; unless given, the one that the configuration sets
@@ -37,10 +37,10 @@ export function readConfig(
   spoken?: Language,
   host: Host = 'homebridge',
 ): { readonly config: Config; readonly problems: readonly ConfigProblem[] } {
-  const typed = withoutEmptyItems(copyOf(raw));
-  const unknown = unknownPropertiesIn(typed);
-  const faults = checkAndFill(typed).map((place) => ({ place, value: valueAt(typed, place) }));
-  const filled = [...unknown, ...faults].reduce((config, { place }) => withoutValueAt(config, place), typed);
+  const entered = withoutEmptyItems(copyOf(raw));
+  const unknown = unknownPropertiesIn(entered);
+  const faults = checkAndFill(entered).map((place) => ({ place, value: valueAt(entered, place) }));
+  const filled = [...unknown, ...faults].reduce((config, { place }) => withoutValueAt(config, place), entered);
   checkAndFill(filled);
 
   const { language, meters = [], influx, journal } = filled as Filled;
@@ -110,12 +110,12 @@ function trimmed(key: string, value: unknown): unknown {
 }
 
 function readMeters(
-  typed: readonly (FilledMeter | undefined)[],
+  filled: readonly (FilledMeter | undefined)[],
   texts: ConfigTexts,
   addProblem: AddProblem,
 ): MeterConfig[] {
   const meters: MeterConfig[] = [];
-  for (const [index, meter] of typed.entries()) {
+  for (const [index, meter] of filled.entries()) {
     if (meter?.port === undefined) continue;
     const { port, tiles, sensors = [] } = meter;
     const place = ['meters', String(index)];
@@ -132,13 +132,13 @@ function readMeters(
 }
 
 function readSensors(
-  typed: readonly (FilledSensor | undefined)[],
+  filled: readonly (FilledSensor | undefined)[],
   place: ConfigPlace,
   texts: ConfigTexts,
   addProblem: AddProblem,
 ): SensorConfig[] {
   const sensors: SensorConfig[] = [];
-  for (const [index, sensor] of typed.entries()) {
+  for (const [index, sensor] of filled.entries()) {
     if (sensor?.name === undefined || sensor.when === undefined) continue;
     const { name, kind, when, above, hysteresis, delayOn, delayOff } = sensor;
     const here = [...place, String(index)];
@@ -159,27 +159,27 @@ function isMeasured(when: SensorConfig['when']): when is MeasuredQuantity {
   return when === 'power' || when === 'current' || when === 'load' || when === 'injection';
 }
 
-function readInflux(typed: FilledInflux, texts: ConfigTexts, addProblem: AddProblem): InfluxConfig | undefined {
-  const { url = '', version, literal } = typed;
+function readInflux(filled: FilledInflux, texts: ConfigTexts, addProblem: AddProblem): InfluxConfig | undefined {
+  const { url = '', version, literal } = filled;
   const place = ['influx', 'url'];
   if (url === '') {
-    if (isWanted(typed)) addProblem(place, problemText(place, undefined, undefined, texts));
+    if (isWanted(filled)) addProblem(place, problemText(place, undefined, undefined, texts));
     return undefined;
   }
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.username || parsed?.password) addProblem(place, texts.urlSecrets);
   else if (!parsed || parsed.search || parsed.hash) addProblem(place, problemText(place, url, undefined, texts));
   else if (version === '2') {
-    const { token, org, bucket } = typed;
+    const { token, org, bucket } = filled;
     return { url, literal, version, token, org, bucket };
   } else {
-    const { database, retentionPolicy, username, password } = typed;
+    const { database, retentionPolicy, username, password } = filled;
     return { url, literal, version, database, retentionPolicy, username, password };
   }
   return undefined;
 }
 
-/** Whether the user has typed something about InfluxDB. Bucket and database do not count: the form fills them in by itself. */
+/** Whether the user has entered something about InfluxDB. Bucket and database do not count: the form fills them in by itself. */
 function isWanted({ token, org, username, password }: FilledInflux): boolean {
   return [token, org, username, password].some((text) => text !== '');
 }

@@ -26,18 +26,18 @@ const HOMEBRIDGE_KEYS = ['platform'];
 
 const file = new URL('../../config.schema.json', import.meta.url);
 const schema: ConfigSchemaNode = JSON.parse(readFileSync(file, 'utf8')).schema;
-const matches = new Ajv({ allErrors: true, useDefaults: true, strict: true })
+const validateAndFillDefaults = new Ajv({ allErrors: true, useDefaults: true, strict: true })
   .addVocabulary(FORM_KEYWORDS)
   .compile(schema);
 
 /**
- * Validates a configuration by the schema, and fills in the defaults, in place. Gives the place of each value that is wrong, and
- * of each value that is missing and has no default. An empty item of a list is no mistake.
+ * Validates a configuration by the schema, and fills in the defaults, in place. Gives the place of each value that is
+ * wrong, and of each value that is missing and has no default. An empty item of a list is no mistake.
  */
 export function checkAndFill(config: unknown): readonly ConfigPlace[] {
   if (isPlainObject(config)) addMissingObjects(config);
-  if (matches(config)) return [];
-  const faults = matches.errors ?? [];
+  if (validateAndFillDefaults(config)) return [];
+  const faults = validateAndFillDefaults.errors ?? [];
   const found = faults.map(({ instancePath, params }) => [
     ...instancePath.split('/').slice(1),
     ...missingProperty(params),
@@ -60,7 +60,10 @@ export function valueAt(config: unknown, place: ConfigPlace): unknown {
   return place.reduce((value: unknown, key) => (isObjectOrArray(value) ? value[key] : undefined), config);
 }
 
-/** The configuration without the value at a place, as if it had not been typed. It is changed in place, unless the place is its root. */
+/**
+ * The configuration without the value at a place, as if it had not been typed. It is changed in place, unless the place
+ * is its root.
+ */
 export function withoutValueAt(config: unknown, place: ConfigPlace): unknown {
   const key = place.at(-1);
   if (key === undefined) return {};

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Frame, TicMode } from '../reading.ts';
 import { type BaudRate, type Source, SourceError } from '../source/source.ts';
+import { withEvenParity } from '../tic/checksum-and-parity.ts';
 import { Decoder } from '../tic/decoder.ts';
-import { withEvenParity } from '../tic/encode.ts';
 import { LineQuality } from '../tic/quality.ts';
 
 /** What was heard of a line at one speed, decoded in both modes. */

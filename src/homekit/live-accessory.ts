@@ -1,5 +1,4 @@
-import type { API, PlatformAccessory } from 'homebridge';
-import type { Clock } from '../clock.ts';
+import type { API, HAP, PlatformAccessory, Service } from 'homebridge';
 import type { Sink } from '../reading.ts';
 
 /** An accessory that shows each reading until it is stopped: a tile or a sensor. */
@@ -27,45 +26,12 @@ export function setAccessoryInformation(
     .updateCharacteristic(SerialNumber, serialNumber);
 }
 
-/** Homebridge writes its whole cache for each change, to an SD card that wears out. */
-const WRITE_INTERVAL_MS = 60_000;
-
-/** Writes changes of an accessory to Homebridge's cache, once a minute at most. */
-export interface CacheThrottle {
-  /** To be called after each change. */
-  save(): void;
-  /** Writes nothing from now on. Homebridge writes its cache itself when it ends. */
-  stop(): void;
-}
-
-/**
- * Writes the first change at once, so that a power cut does not bring back the state of last week, and the changes of
- * the minute after it together when that minute is over.
- */
-export function throttleCacheWrites(write: () => void, clock: Pick<Clock, 'after'>): CacheThrottle {
-  let hasChanges = false;
-  let isStopped = false;
-  /** Cancels the end of the minute that is running. */
-  let cancel: (() => void) | undefined;
-
-  function writeNow(): void {
-    hasChanges = false;
-    write();
-    cancel = clock.after(WRITE_INTERVAL_MS, () => {
-      cancel = undefined;
-      if (hasChanges) writeNow();
-    });
-  }
-
-  return {
-    save() {
-      if (isStopped) return;
-      if (cancel) hasChanges = true;
-      else writeNow();
-    },
-    stop() {
-      isStopped = true;
-      cancel?.();
-    },
-  };
+/** Sets StatusActive and StatusFault of a sensor. Both can be read even while its value answers No Response. */
+export function showIsLive(
+  service: Service,
+  { Characteristic: { StatusActive, StatusFault } }: HAP,
+  isLive: boolean,
+): void {
+  service.updateCharacteristic(StatusActive, isLive);
+  service.updateCharacteristic(StatusFault, isLive ? StatusFault.NO_FAULT : StatusFault.GENERAL_FAULT);
 }

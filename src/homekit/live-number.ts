@@ -1,6 +1,7 @@
 import type { Characteristic, HAP, HAPStatus, Service } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import { createStaleTimer } from '../stale-timer.ts';
+import { showIsLive } from './live-accessory.ts';
 import { TILE_RANGE } from './tile-value.ts';
 
 // hap-nodejs declares its statuses as a const enum, which a file that is compiled on its own cannot use.
@@ -68,14 +69,4 @@ export function showUnknown(service: Service, hap: HAP): void {
 /** Makes reads of a characteristic answer No Response. No event is sent, as HAP has none for an error. */
 export function showNoResponse(characteristic: Characteristic, hap: HAP): void {
   characteristic.updateValue(new hap.HapStatusError(SERVICE_COMMUNICATION_FAILURE));
-}
-
-/** Sets StatusActive and StatusFault of a sensor. Both can be read even while its value answers No Response. */
-export function showIsLive(
-  service: Service,
-  { Characteristic: { StatusActive, StatusFault } }: HAP,
-  isLive: boolean,
-): void {
-  service.updateCharacteristic(StatusActive, isLive);
-  service.updateCharacteristic(StatusFault, isLive ? StatusFault.NO_FAULT : StatusFault.GENERAL_FAULT);
 }

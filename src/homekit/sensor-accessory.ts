@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { API, HAP, PlatformAccessory, Service } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig, SensorConfig } from '../config/config.ts';
-import { isShort } from '../reading.ts';
+import { isShortReading } from '../reading.ts';
 import { createStaleTimer } from '../stale-timer.ts';
-import { type LiveAccessory, setAccessoryInformation, throttleCacheWrites } from './live-accessory.ts';
-import { showIsLive } from './live-number.ts';
+import { throttleCacheWrites } from './cache-throttle.ts';
+import { type LiveAccessory, setAccessoryInformation, showIsLive } from './live-accessory.ts';
 import { sensedValueOf, thresholdOf } from './sensed-value.ts';
 import { type DebounceState, debounce, flipsInMs } from './threshold.ts';
 
@@ -75,7 +75,7 @@ export function startSensor(accessory: SensorPlatformAccessory, options: SensorO
     take(reading) {
       const value = sensedValueOf(sensor.when, reading);
       if (value === undefined) {
-        if (isShort(reading)) staleTimer.extend();
+        if (isShortReading(reading)) staleTimer.extend();
         return;
       }
       cancelFlip();

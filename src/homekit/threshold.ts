@@ -17,7 +17,7 @@ export interface DebounceState {
  * For how long after its arrival a value may end a delay. A frame takes 2.7 s at most, so this is until the next value:
  * a delay ends on time between two frames, however slow the meter is, but never during a silence.
  */
-const VALUE_VALID_MS = 3_000;
+const MAX_VALUE_AGE_MS = 3_000;
 
 /**
  * The state after a value that arrived at `atMs`. An off sensor turns on once all values of `delayOnMs` were above
@@ -46,7 +46,7 @@ export function flipsInMs(
 ): number | undefined {
   if (pendingSinceMs === undefined) return undefined;
   const leftMs = pendingSinceMs + delayMs(isOn, threshold) - atMs;
-  return leftMs <= VALUE_VALID_MS ? leftMs : undefined;
+  return leftMs <= MAX_VALUE_AGE_MS ? leftMs : undefined;
 }
 
 function callsForOpposite(isOn: boolean, value: number, { above, hysteresis }: Threshold): boolean {

@@ -3,9 +3,10 @@ import type { Clock } from '../clock.ts';
 import type { MeterConfig, TileQuantity } from '../config/config.ts';
 import { PHASES, type Phase, type Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
+import { throttleCacheWrites } from './cache-throttle.ts';
 import { type StoredMinutes, startEve } from './eve/eve.ts';
 import type { EveHistoryContext } from './eve/history.ts';
-import { type LiveAccessory, setAccessoryInformation, throttleCacheWrites } from './live-accessory.ts';
+import { type LiveAccessory, setAccessoryInformation } from './live-accessory.ts';
 import { type LiveNumber, lightSensorNumber } from './live-number.ts';
 import { isExpectedGap, tileDisplayName, tileValueOf } from './tile-value.ts';
 

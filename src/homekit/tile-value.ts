@@ -1,5 +1,5 @@
 import type { TileQuantity } from '../config/config.ts';
-import { isShort, mostLoadedA, type PerPhase, type Reading } from '../reading.ts';
+import { isShortReading, mostLoadedA, type PerPhase, type Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
 
 /**
@@ -38,7 +38,7 @@ export function tileValueOf(tile: TileQuantity, reading: Reading, phases: 1 | 3 
 
 /** Whether a reading without the tile's number is no silence: a short frame never carries the power. */
 export function isExpectedGap(tile: TileQuantity, reading: Reading): boolean {
-  return tile === 'power' && isShort(reading);
+  return tile === 'power' && isShortReading(reading);
 }
 
 function clampedPhases(currentA: PerPhase = {}): TileValue {

@@ -52,8 +52,12 @@ export function startMatter(options: MatterOptions): MatterAccessories {
   for (const meter of configured) {
     const restored = cached.find(({ UUID }) => UUID === matterUuid(meter, matter));
     // A mistake must not change the type: the accessory would be another one, and lose its room and automations.
-    const typed = hasMeterMistake && restored ? { ...meter, matter: restoredTypeOf(restored, matter) } : meter;
-    meters.set(meter.slug, startMatterMeter({ meter: typed, matter, cached: restored, log, texts, clock }));
+    const meterWithRestoredType =
+      hasMeterMistake && restored ? { ...meter, matter: restoredTypeOf(restored, matter) } : meter;
+    meters.set(
+      meter.slug,
+      startMatterMeter({ meter: meterWithRestoredType, matter, cached: restored, log, texts, clock }),
+    );
   }
   const uuids = new Set(configured.map((meter) => matterUuid(meter, matter)));
   const unconfigured = cached.filter(({ UUID }) => !uuids.has(UUID));

@@ -2,11 +2,12 @@ import type { MatterAccessory, MatterAPI } from 'homebridge';
 import type { Clock } from '../clock.ts';
 import type { MeterConfig } from '../config/config.ts';
 import type { Log } from '../log.ts';
-import { isShort, type Reading, type Sink } from '../reading.ts';
+import { isShortReading, type Reading, type Sink } from '../reading.ts';
 import { createStaleTimer } from '../stale-timer.ts';
 import type { Texts } from '../texts/texts.ts';
 import { BRIDGED, ENERGY, matterUuid, ON_OFF, POWER } from './accessory-definition.ts';
-import { CoalescingQueue, isComplete, LatestReading, type PendingReading } from './coalescing-queue.ts';
+import { CoalescingQueue } from './coalescing-queue.ts';
+import { isComplete, LatestReading, type PendingReading } from './latest-reading.ts';
 import { type Measurements, measurementsOf } from './measurements.ts';
 import { createRegistration } from './registration.ts';
 import { outageLog, RETRY_AFTER_MS, timeLimitedCalls } from './time-limited-calls.ts';
@@ -104,7 +105,7 @@ export function startMatterMeter({ meter, matter, cached, log, texts, clock }: M
   function noteArrival(reading: Reading): void {
     latestEnergy = { ...latestEnergy, ...measurementsOf(reading, meter.powerFactor).energy };
     if (reading.apparentPowerVA !== undefined) staleTimer.restart();
-    else if (isShort(reading)) staleTimer.extend();
+    else if (isShortReading(reading)) staleTimer.extend();
     if (staleTimer.isFresh) cancelUnreachableRetry();
   }
 

@@ -4,7 +4,7 @@ import type { MeterConfig } from '../config/config.ts';
 import type { TicMode } from '../reading.ts';
 import { PLATFORM_NAME, PLUGIN_NAME } from '../settings.ts';
 import { accessoryDefinition, declaredMeasurements, matterUuid, POWER } from './accessory-definition.ts';
-import type { PendingReading } from './coalescing-queue.ts';
+import type { PendingReading } from './latest-reading.ts';
 import { type Measurements, measurementNames } from './measurements.ts';
 import { CallTimeout, RETRY_AFTER_MS, type TimeLimitedCalls } from './time-limited-calls.ts';
 

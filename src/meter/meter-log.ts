@@ -17,10 +17,10 @@ export interface LoggedMeter {
 
 /**
  * Why an opening of the source ended. `wrongMode`: in `auto`, no group was accepted in this mode, so the other one is next.
- * `silent`: no frame for ten seconds. `broken`: the source failed. `hasHeardBytes`: bytes were still arriving at the end.
+ * `silent`: no frame for ten seconds. `broken`: the source failed. `wasReceivingBytes`: bytes were still arriving at the end.
  */
 export type OpeningEnd = { readonly frames: number } & (
-  | { readonly kind: 'wrongMode' | 'silent'; readonly hasHeardBytes: boolean }
+  | { readonly kind: 'wrongMode' | 'silent'; readonly wasReceivingBytes: boolean }
   | { readonly kind: 'broken'; readonly error: SourceError }
 );
 
@@ -28,7 +28,7 @@ export type OpeningEnd = { readonly frames: number } & (
 type MeterTrouble = SourceTrouble | 'silent' | 'unreadable';
 
 /** A meter counts as well again after this long of frames within one opening: some sources come and go for hours. */
-const WELL_AFTER_MS = 60_000;
+const HEALTHY_AFTER_MS = 60_000;
 
 /** Logs each change of a meter once: found, lost and why, back, a poor line, a good line. */
 export class MeterLog {
@@ -46,7 +46,7 @@ export class MeterLog {
   /** The mode that was logged as found last. */
   #lastFoundMode: TicMode | undefined;
   /** For each of the last tries of a mode that was wrong: whether bytes arrived. At most two, one for each mode. */
-  #wrongModes: readonly { readonly hasHeardBytes: boolean }[] = [];
+  #wrongModes: readonly { readonly wasReceivingBytes: boolean }[] = [];
 
   constructor(meter: LoggedMeter) {
     this.#meter = meter;
@@ -58,15 +58,15 @@ export class MeterLog {
     this.#lastFrameMs = nowMs;
     this.#wrongModes = [];
     if (!this.#foundModes.has(mode)) this.#logFound(mode);
-    if (nowMs - this.#firstFrameMs >= WELL_AFTER_MS) this.#logBack(mode, this.#firstFrameMs);
+    if (nowMs - this.#firstFrameMs >= HEALTHY_AFTER_MS) this.#logBack(mode, this.#firstFrameMs);
   }
 
   /** To be called for each opening that ended by itself: not when the meter is no longer wanted. */
   openingEnded(end: OpeningEnd): void {
     this.#firstFrameMs = undefined;
     if (end.kind === 'broken') this.#logTrouble(end.error.trouble, end.error.message);
-    else if (end.kind === 'silent') this.#logTrouble(end.hasHeardBytes ? 'unreadable' : 'silent');
-    else this.#modeFailed(end.hasHeardBytes);
+    else if (end.kind === 'silent') this.#logTrouble(end.wasReceivingBytes ? 'unreadable' : 'silent');
+    else this.#modeFailed(end.wasReceivingBytes);
   }
 
   /** The line has shown more than `most` unknown labels, which is how many are believed of one meter. */
@@ -103,10 +103,10 @@ export class MeterLog {
   }
 
   /** One wrong mode is part of the search; it is a trouble once both modes have failed in a row. */
-  #modeFailed(hasHeardBytes: boolean): void {
-    this.#wrongModes = [...this.#wrongModes, { hasHeardBytes }].slice(-2);
+  #modeFailed(wasReceivingBytes: boolean): void {
+    this.#wrongModes = [...this.#wrongModes, { wasReceivingBytes }].slice(-2);
     if (this.#wrongModes.length < 2) return;
-    const hasHeardAny = this.#wrongModes.some((tried) => tried.hasHeardBytes);
+    const hasHeardAny = this.#wrongModes.some((tried) => tried.wasReceivingBytes);
     this.#logTrouble(hasHeardAny ? 'unreadable' : 'silent');
   }
 

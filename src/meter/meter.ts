@@ -3,9 +3,9 @@ import { type Clock, sleep } from '../clock.ts';
 import type { Frame, Reading, TicMode } from '../reading.ts';
 import { type BaudRate, type Source, SourceError } from '../source/source.ts';
 import { Decoder } from '../tic/decoder.ts';
-import { readingOf } from '../tic/frame-reading.ts';
+import { readingFromFrame } from '../tic/frame-reading.ts';
 import { LineQuality } from '../tic/quality.ts';
-import { MOST_UNKNOWN_LABELS, UnknownLabels } from '../tic/unknown-labels.ts';
+import { MAX_UNKNOWN_LABELS, UnknownLabels } from '../tic/unknown-labels.ts';
 import { type LoggedMeter, MeterLog, type OpeningEnd } from './meter-log.ts';
 
 const BAUD_RATE: { readonly [M in TicMode]: BaudRate } = { historique: 1200, standard: 9600 };
@@ -18,7 +18,7 @@ const SILENCE_MS = 10_000;
 /** Bytes older than this, which the longest frame does not last, were the start of a frame that was cut off, not noise. */
 const RECENT_BYTES_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 60_000;
+const MAX_RETRY_MS = 60_000;
 /**
  * How many bytes are decoded before the event loop gets a turn: one second of the faster line. A bridge that has buffered
  * the line for a while delivers 64 kB at once. In the worst case, where every byte is a fault of its own, decoding that
@@ -46,7 +46,7 @@ interface LineHistory {
  * All Readings of one meter, for as long as `life` lasts: opens its source, finds its mode, notices silence, and opens it
  * again after a growing delay. Logs changes only. It never throws; it returns when `life` ends, or at the end of a recording.
  */
-export async function* readingsOf(meter: Meter, life: AbortSignal): AsyncGenerator<Reading, void> {
+export async function* readingsOfMeter(meter: Meter, life: AbortSignal): AsyncGenerator<Reading, void> {
   const history: LineHistory = {
     quality: meter.quality ?? new LineQuality(),
     unknownLabels: new UnknownLabels(),
@@ -68,7 +68,7 @@ export async function* readingsOf(meter: Meter, life: AbortSignal): AsyncGenerat
     const hasLasted = end.frames > 0 || meter.clock.now() - openedMs >= SILENCE_MS;
     if (hasLasted) retryInMs = FIRST_RETRY_MS;
     await sleep(retryInMs, meter.clock, life);
-    retryInMs = Math.min(2 * retryInMs, LONGEST_RETRY_MS);
+    retryInMs = Math.min(2 * retryInMs, MAX_RETRY_MS);
   }
 }
 
@@ -78,7 +78,10 @@ function firstMode({ mode, source, lastMode }: Meter): TicMode {
   return lastMode ?? 'historique';
 }
 
-/** The Readings of one opening of the source. It ends when the source breaks, no valid frame comes for too long, or `life` ends. */
+/**
+ * The Readings of one opening of the source. It ends when the source breaks, no valid frame comes for too long, or
+ * `life` ends.
+ */
 async function* readOpening(
   meter: Meter,
   mode: TicMode,
@@ -101,14 +104,14 @@ async function* readOpening(
         for (const frame of framesIn(piece, decoder, history, timeout, monotonicMs)) {
           frames += 1;
           history.log.frameArrived(mode);
-          reading = readingOf(frame, monotonicMs, reading);
+          reading = readingFromFrame(frame, monotonicMs, reading);
           yield reading;
         }
       }
     }
     const isWrongMode = meter.mode === 'auto' && decoder.accepted === 0 && timeout.signal.aborted;
-    const hasHeardBytes = meter.clock.now() - lastBytesMs < RECENT_BYTES_MS;
-    return { kind: isWrongMode ? 'wrongMode' : 'silent', frames, hasHeardBytes };
+    const wasReceivingBytes = meter.clock.now() - lastBytesMs < RECENT_BYTES_MS;
+    return { kind: isWrongMode ? 'wrongMode' : 'silent', frames, wasReceivingBytes };
   } catch (error) {
     return { kind: 'broken', frames, error: error instanceof SourceError ? error : new SourceError('other', error) };
   } finally {
@@ -116,7 +119,10 @@ async function* readOpening(
   }
 }
 
-/** The frames that these bytes complete. Also counts the quality of the line, and restarts the timeout when something valid came. */
+/**
+ * The frames that these bytes complete. Also counts the quality of the line, and restarts the timeout when something
+ * valid came.
+ */
 function framesIn(
   bytes: Uint8Array,
   decoder: Decoder,
@@ -133,7 +139,7 @@ function framesIn(
   const faults = decoded.filter((one) => one.kind !== 'frame');
   if (frames.length > 0 || acceptedBefore === 0) timeout.restart(SILENCE_MS);
   log.qualityChanged(quality.count(decoder.accepted - acceptedBefore, faults, nowMs));
-  if (unknownLabels.haveMore) log.tooManyLabels(MOST_UNKNOWN_LABELS);
+  if (unknownLabels.haveMore) log.tooManyLabels(MAX_UNKNOWN_LABELS);
   return frames;
 }
 

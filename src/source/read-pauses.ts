@@ -8,7 +8,7 @@ const BITS_PER_BYTE = 10;
  * The longest pause. The end of a frame that is shorter than the one before it is read this much too late, once. HAP-NodeJS
  * delays the value of a tile by as much anyway. With 100 ms the reader would take three times as much processor time.
  */
-const LONGEST_PAUSE_MS = 250;
+const MAX_PAUSE_MS = 250;
 /** Ends the pause this much early: slack for one group fewer than in the last frame, at 9600 bauds, and for a late timer. */
 const MARGIN_MS = 25;
 
@@ -24,6 +24,6 @@ export function pauseAfterReads(baudRate: BaudRate): (bytes: Uint8Array) => numb
     if (etx >= 0) frameLength = sinceEnd + etx + 1;
     sinceEnd = etx >= 0 ? bytes.length - etx - 1 : sinceEnd + bytes.length;
     const leftMs = ((frameLength - sinceEnd) * BITS_PER_BYTE * 1_000) / baudRate;
-    return Math.max(0, Math.min(leftMs - MARGIN_MS, LONGEST_PAUSE_MS));
+    return Math.max(0, Math.min(leftMs - MARGIN_MS, MAX_PAUSE_MS));
   };
 }

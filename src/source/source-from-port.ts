@@ -10,7 +10,8 @@ const TCP = /^tcp:\/\/(?:\[(?<v6>[^\]\s]+)\]|(?<name>[^\s:/?#@[\]]+)):(?<port>\d
 const NOT_A_PATH = /^(?:$|demo:|tcp:|[a-z]+:\/\/)/i;
 
 /**
- * The source that the setting or argument `port` names: `tcp://host:port` (`tcp://[::1]:port`), `demo` (the same as `demo:historique`),
+ * The source that the setting or argument `port` names: `tcp://host:port` (`tcp://[::1]:port`), `demo` (the same as
+ * `demo:historique`),
  * `demo:standard`, the path of a recorded file, or else the path of a serial device. Undefined for any other text.
  */
 export function sourceOf(port: string): Source | undefined {

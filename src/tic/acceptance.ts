@@ -19,12 +19,12 @@
  */
 import type { TicMode } from '../reading.ts';
 import type { GroupFault } from './fault.ts';
-import { MOST_GROUPS } from './frame.ts';
+import { MAX_GROUPS } from './frame.ts';
 import { decodeGroup, type Group } from './group.ts';
 import type { UnknownLabels } from './unknown-labels.ts';
 
 /** The most characters that a group may have. The longest of the specifications, PJOURF+1, has 109. */
-export const LONGEST_GROUP = 128;
+export const MAX_GROUP_LENGTH = 128;
 
 /** The characters between two control characters of a line, `line[from..to)`. There is at least one. */
 export interface LinePiece {
@@ -77,7 +77,7 @@ export class Acceptance {
   readonly #unknown: UnknownLabels;
   /** One place more than a frame can have groups: all groups after it share the last place. */
   readonly #places: FramePlace[] = [];
-  readonly #bytes = new Uint8Array((MOST_GROUPS + 1) * LONGEST_GROUP);
+  readonly #bytes = new Uint8Array((MAX_GROUPS + 1) * MAX_GROUP_LENGTH);
   #at = 0;
   /** Whether an LF cut the group before. */
   #isAfterCutGroup = false;
@@ -129,7 +129,7 @@ export class Acceptance {
 
   #decideOn(piece: LinePiece, isInFrame: boolean): Decision {
     const { line, from, to } = piece;
-    if (to - from > LONGEST_GROUP) return { kind: 'overlong' };
+    if (to - from > MAX_GROUP_LENGTH) return { kind: 'overlong' };
     if (piece.characterFault) return { kind: piece.characterFault };
     if (!piece.isAfterLf || piece.end === 'other') return MALFORMED;
 
@@ -141,7 +141,7 @@ export class Acceptance {
     if (!repeated && mustRepeat(group, place) && !hasComeBefore(piece, place)) {
       // A copy of the bytes: `slice` of a Buffer is only another view of them.
       place.unconfirmed = Uint8Array.from(line.subarray(from, to));
-      return { kind: 'form', ...(group.form && { label: group.label }), data: group.data };
+      return { kind: 'form', ...(group.format && { label: group.label }), data: group.data };
     }
     if (!repeated) remember(piece, group, place);
     return this.#decideOnLabel(group, isInFrame);
@@ -150,7 +150,7 @@ export class Acceptance {
   #decideOnLabel(group: Group, isInFrame: boolean): Decision {
     if (!isUnknown(group)) return group;
     if (this.#isBesideRemainder(group)) return MALFORMED;
-    return !isInFrame || this.#unknown.believes(group.label) ? group : WITHHELD;
+    return !isInFrame || this.#unknown.noteAndCheck(group.label) ? group : WITHHELD;
   }
 
   #isBesideRemainder(group: Group): boolean {
@@ -158,18 +158,18 @@ export class Acceptance {
   }
 
   #toNextPlace(): void {
-    if (this.#at >= MOST_GROUPS) return;
+    if (this.#at >= MAX_GROUPS) return;
     this.#at += 1;
     if (this.#at === this.#places.length) this.#addPlace();
   }
 
   #addPlace(): void {
-    this.#places.push(new FramePlace(this.#bytes, this.#places.length * LONGEST_GROUP));
+    this.#places.push(new FramePlace(this.#bytes, this.#places.length * MAX_GROUP_LENGTH));
   }
 }
 
 function isUnknown(group: Group): boolean {
-  return group.form === undefined;
+  return group.format === undefined;
 }
 
 /** Compares from the end, since a group that has changed mostly differs in its checksum. */

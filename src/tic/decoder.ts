@@ -1,7 +1,18 @@
 import type { TicMode } from '../reading.ts';
-import { Acceptance, type Decision, type FramePlace, type LinePiece, LONGEST_GROUP } from './acceptance.ts';
+import { Acceptance, type Decision, type FramePlace, type LinePiece, MAX_GROUP_LENGTH } from './acceptance.ts';
+import {
+  CLASS_CR,
+  CLASS_EOT,
+  CLASS_ETX,
+  CLASS_JUNK,
+  CLASS_LF,
+  CLASS_STX,
+  CLASS_TEXT,
+  CLASS_WRONG_PARITY,
+  CLASSES,
+} from './byte-class.ts';
 import { type Decoded, FrameAssembly } from './frame.ts';
-import { CLASSES, CR, EOT, ETX, JUNK, LF, LineParity, STX, TEXT, WRONG_PARITY } from './parity.ts';
+import { LineParity } from './line-parity.ts';
 import { UnknownLabels } from './unknown-labels.ts';
 
 const LF_CHARACTER = 0x0a;
@@ -28,7 +39,7 @@ export class Decoder {
   /** Where the present piece starts in the chunk that is being decoded, or goes on. */
   #start = 0;
   /** The part of the piece that came in earlier chunks. Of one that is too long for a group only the length counts. */
-  readonly #earlier = new Uint8Array(LONGEST_GROUP);
+  readonly #earlier = new Uint8Array(MAX_GROUP_LENGTH);
   #earlierLength = 0;
 
   /** @param unknown what earlier openings of the same line have shown of labels that no specification names */
@@ -46,16 +57,16 @@ export class Decoder {
     for (let at = isInGroup ? this.#takeRepeated(bytes, out) : 0; at < bytes.length; at += 1) {
       const byte = bytes[at] as number;
       const is = classes[byte] as number;
-      if (is === TEXT) continue;
-      if (is === WRONG_PARITY && !this.#parity.isCarried) {
+      if (is === CLASS_TEXT) continue;
+      if (is === CLASS_WRONG_PARITY && !this.#parity.isCarried) {
         this.#parityFound(bytes, at);
         at -= 1; // The same byte again: it has another class now.
-      } else if (is >= JUNK) {
-        this.#characterFault ??= is === JUNK ? 'malformed' : 'parity';
+      } else if (is >= CLASS_JUNK) {
+        this.#characterFault ??= is === CLASS_JUNK ? 'malformed' : 'parity';
       } else {
         this.#control(byte, is, bytes, at, out);
         this.#start = at + 1;
-        if (is === LF) at = this.#takeRepeated(bytes, out) - 1;
+        if (is === CLASS_LF) at = this.#takeRepeated(bytes, out) - 1;
       }
       ({ classes } = this.#parity);
     }
@@ -81,7 +92,7 @@ export class Decoder {
       while (at < end && bytes[at] === known[at + ahead]) at += 1;
       if (length === 0 || at + ahead !== knownEnd || at === bytes.length) return at;
       const ender = bytes[at] as number;
-      if (classes[ender] !== CR) return at;
+      if (classes[ender] !== CLASS_CR) return at;
       if (this.#earlierLength > 0 && !this.#startsLike(place)) return at;
 
       this.#parity.noteControl(ender, length);
@@ -106,7 +117,7 @@ export class Decoder {
   #parityFound(bytes: Uint8Array, end: number): void {
     this.#parity.markCarried();
     this.#acceptance.parityChanged();
-    const isWrong = (byte: number) => CLASSES.carried[byte] === WRONG_PARITY;
+    const isWrong = (byte: number) => CLASSES.carried[byte] === CLASS_WRONG_PARITY;
     const hasWrong =
       bytes.subarray(this.#start, end).some(isWrong) || this.#earlier.subarray(0, this.#earlierLength).some(isWrong);
     if (hasWrong) this.#characterFault ??= 'parity';
@@ -115,26 +126,26 @@ export class Decoder {
   #control(byte: number, is: number, bytes: Uint8Array, end: number, out: Decoded[]): void {
     const length = this.#earlierLength + end - this.#start;
     const isParityLost = this.#parity.noteControl(byte, length);
-    if (is === CR) this.#frame.noteCarriageReturn();
-    if (is !== EOT && length > 0) {
+    if (is === CLASS_CR) this.#frame.noteCarriageReturn();
+    if (is !== CLASS_EOT && length > 0) {
       const piece = this.#piece(is, bytes, end);
       this.#emit(this.#acceptance.decide(piece, this.#frame.isOpen), out);
     }
     if (isParityLost) this.#acceptance.parityChanged();
     this.#earlierLength = 0;
     this.#characterFault = undefined;
-    this.#isAfterLf = is === LF;
-    if (is === STX) {
+    this.#isAfterLf = is === CLASS_LF;
+    if (is === CLASS_STX) {
       this.#acceptance.beginFrame();
       push(this.#frame.begin(), out);
-    } else if (is === ETX) push(this.#frame.end(), out);
-    else if (is === EOT) push(this.#frame.interrupt(), out);
+    } else if (is === CLASS_ETX) push(this.#frame.end(), out);
+    else if (is === CLASS_EOT) push(this.#frame.interrupt(), out);
   }
 
   #piece(endedBy: number, bytes: Uint8Array, endAt: number): LinePiece {
     const isAfterLf = this.#isAfterLf;
     const characterFault = this.#characterFault;
-    const end = endOf(endedBy, this.#frame.isCooked);
+    const end = endOf(endedBy, this.#frame.hasNoCarriageReturn);
     if (this.#earlierLength === 0) return { line: bytes, from: this.#start, to: endAt, isAfterLf, end, characterFault };
     this.#keep(bytes, endAt);
     return { line: this.#earlier, from: 0, to: this.#earlierLength, isAfterLf, end, characterFault };
@@ -157,15 +168,15 @@ export class Decoder {
   /** Keeps the piece up to `end`, until the rest of it comes. */
   #keep(bytes: Uint8Array, end: number): void {
     const ahead = this.#earlierLength - this.#start;
-    if (end + ahead <= LONGEST_GROUP)
+    if (end + ahead <= MAX_GROUP_LENGTH)
       for (let at = this.#start; at < end; at += 1) this.#earlier[at + ahead] = bytes[at] as number;
     this.#earlierLength = end + ahead;
   }
 }
 
 function endOf(control: number, isCooked: boolean): LinePiece['end'] {
-  if (control === CR) return 'groupEnd';
-  if (control !== LF) return 'other';
+  if (control === CLASS_CR) return 'groupEnd';
+  if (control !== CLASS_LF) return 'other';
   return isCooked ? 'groupEnd' : 'strayLf';
 }
 

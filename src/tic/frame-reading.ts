@@ -9,7 +9,7 @@ import type { ReadingDraft } from './values.ts';
  * @param before the reading before this one on the same line. What has not changed since is not parsed again; and whether a
  *   three-phase meter is overloaded may depend on it
  */
-export function readingOf(frame: Frame, monotonicMs: number, before?: Reading): Reading {
+export function readingFromFrame(frame: Frame, monotonicMs: number, before?: Reading): Reading {
   const draft: ReadingDraft = { monotonicMs, frame, registers: {} };
   const last = before?.frame.mode === frame.mode ? before : undefined;
   if (frame.mode === 'historique') readHistorique(frame, draft, last);

@@ -1,19 +1,19 @@
 import type { TicMode } from '../reading.ts';
-import { checksumIn } from './encode.ts';
+import { checksumIn } from './checksum-and-parity.ts';
+import { fits, TEXT_FORMAT } from './data-format.ts';
 import type { GroupFault } from './fault.ts';
-import { fits, TEXT_FORM } from './form.ts';
 import { HORODATE_LENGTH, isHorodate } from './horodate.ts';
-import { LABELS, type Label } from './label.ts';
+import { LABEL_FORMATS, type LabelFormat } from './label-formats.ts';
 
 /** One group whose own bytes are right, in the wire's own text. `Acceptance` decides whether it is accepted. */
 export interface Group {
   readonly kind: 'group';
   readonly label: string;
   /** Undefined for a label that no specification names. */
-  readonly form: Label | undefined;
+  readonly format: LabelFormat | undefined;
   readonly data: string;
   readonly horodate?: string;
-  /** Whether it is accepted only when it comes twice: see `fits` in `form.ts`. */
+  /** Whether it is accepted only when it comes twice: see `fits` in `data-format.ts`. */
   readonly mustRepeat: boolean;
 }
 
@@ -39,28 +39,28 @@ export function decodeGroup(
   if (labelEnd === from || labelEnd >= dataEnd || charAt(line, dataEnd) !== separator) return { kind: 'malformed' };
 
   const label = isLikely ? likely.label : textOf(line, from, labelEnd);
-  const form = isLikely ? likely.form : LABELS[mode].get(label);
+  const format = isLikely ? likely.format : LABEL_FORMATS[mode].get(label);
   const received = charAt(line, to - 1);
   const computed = checksumIn(line, from, dataEnd, mode);
   if (received !== computed) {
     const chars = { computed: String.fromCharCode(computed), received: String.fromCharCode(received) };
-    return { kind: 'checksum', ...(form && { label }), ...chars };
+    return { kind: 'checksum', ...(format && { label }), ...chars };
   }
-  return groupOf(label, form, textOf(line, labelEnd + 1, dataEnd), mode);
+  return groupOf(label, format, textOf(line, labelEnd + 1, dataEnd), mode);
 }
 
 /** @param body what stands between the label and the checksum: data, and before it a horodate where one belongs */
-function groupOf(label: string, form: Label | undefined, body: string, mode: TicMode): Group | GroupFault {
-  if (!form && !LABEL.test(label)) return { kind: 'malformed' };
-  const isDated = form ? form.horodate === true : mode === 'standard' && seemsDated(body);
+function groupOf(label: string, format: LabelFormat | undefined, body: string, mode: TicMode): Group | GroupFault {
+  if (!format && !LABEL.test(label)) return { kind: 'malformed' };
+  const isDated = format ? format.horodate === true : mode === 'standard' && seemsDated(body);
   const horodate = isDated ? body.slice(0, HORODATE_LENGTH) : undefined;
   const data = isDated ? body.slice(HORODATE_LENGTH + 1) : body;
   const isRightlyDated = horodate === undefined || (body.charAt(HORODATE_LENGTH) === '\t' && isHorodate(horodate));
-  const fit = isRightlyDated ? fits(data, form ?? TEXT_FORM) : 'no';
-  if (fit === 'no') return { kind: 'form', ...(form && { label }), data: body };
+  const fit = isRightlyDated ? fits(data, format ?? TEXT_FORMAT) : 'no';
+  if (fit === 'no') return { kind: 'form', ...(format && { label }), data: body };
   const mustRepeat = fit === 'ifRepeated';
-  if (horodate === undefined) return { kind: 'group', label, form, data, mustRepeat };
-  return { kind: 'group', label, form, data, horodate, mustRepeat };
+  if (horodate === undefined) return { kind: 'group', label, format, data, mustRepeat };
+  return { kind: 'group', label, format, data, horodate, mustRepeat };
 }
 
 /** Also where an error in two bits, which nothing else shows, has made an I of the separator after the horodate. */

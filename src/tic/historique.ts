@@ -1,7 +1,7 @@
 import type { Frame, PerPhase, Reading } from '../reading.ts';
 import { DEMAIN, PTEC } from './tariff.ts';
 import {
-  type Labels,
+  type DataByLabel,
   numberOf,
   perPhase,
   type ReadingDraft,
@@ -18,7 +18,7 @@ const CONTRACTS: readonly (readonly string[])[] = [
   ['BBRHCJB', 'BBRHPJB', 'BBRHCJW', 'BBRHPJW', 'BBRHCJR', 'BBRHPJR'],
 ];
 // biome-ignore format: indexes that belong together stand in one line
-const INDEXES = registersFrom((labels) => [
+const REGISTERS = registersFrom((labels) => [
   labels['BASE'],
   labels['HCHC'], labels['HCHP'],
   labels['EJPHN'], labels['EJPHPM'],
@@ -26,13 +26,24 @@ const INDEXES = registersFrom((labels) => [
 ]);
 
 /** A text of a label that only single-phase meters have. */
-const singlePhaseText = ({ IINST, IMAX, ADPS }: Labels) => IINST ?? IMAX ?? ADPS;
+const singlePhaseText = ({ IINST, IMAX, ADPS }: DataByLabel) => IINST ?? IMAX ?? ADPS;
 /** A text of a label that only three-phase meters have. */
-const threePhaseText = ({ IINST1, IINST2, IINST3, IMAX1, IMAX2, IMAX3, PMAX, PPOT, ADIR1, ADIR2, ADIR3 }: Labels) =>
-  IINST1 ?? IINST2 ?? IINST3 ?? IMAX1 ?? IMAX2 ?? IMAX3 ?? PMAX ?? PPOT ?? ADIR1 ?? ADIR2 ?? ADIR3;
+const threePhaseText = ({
+  IINST1,
+  IINST2,
+  IINST3,
+  IMAX1,
+  IMAX2,
+  IMAX3,
+  PMAX,
+  PPOT,
+  ADIR1,
+  ADIR2,
+  ADIR3,
+}: DataByLabel) => IINST1 ?? IINST2 ?? IINST3 ?? IMAX1 ?? IMAX2 ?? IMAX3 ?? PMAX ?? PPOT ?? ADIR1 ?? ADIR2 ?? ADIR3;
 /** The labels of the short frames that a three-phase meter sends while a phase is over its limit (02E §6.2). */
 const SHORT_FRAME = new Set(['ADIR1', 'ADIR2', 'ADIR3', 'ADCO', 'IINST1', 'IINST2', 'IINST3']);
-const overloadText = ({ ADPS, ADIR1, ADIR2, ADIR3 }: Labels) => ADPS ?? ADIR1 ?? ADIR2 ?? ADIR3;
+const overloadText = ({ ADPS, ADIR1, ADIR2, ADIR3 }: DataByLabel) => ADPS ?? ADIR1 ?? ADIR2 ?? ADIR3;
 
 /** Contracts count with 200 V: a kVA of subscribed power is 5 A for each phase. */
 const VA_PER_SUBSCRIBED_A = 200;
@@ -48,7 +59,7 @@ export function readHistorique(frame: Frame, draft: ReadingDraft, before?: Readi
   if (currentA !== undefined) draft.currentA = currentA;
   const voltageV = perPhase(labels['TENSION']);
   if (voltageV !== undefined) draft.voltageV = voltageV;
-  draft.registers = registersOf(labels, INDEXES, before);
+  draft.registers = registersOf(labels, REGISTERS, before);
   const importedWh = draft.registers === before?.registers ? before.importedWh : importedWhOf(draft.registers);
   if (importedWh !== undefined) draft.importedWh = importedWh;
   const subscribedVA = subscribedVAOf(numberOf(labels['ISOUSC']), phases);
@@ -77,12 +88,12 @@ function readPeriod(ptec: string, draft: ReadingDraft): void {
   if (tempoToday !== undefined) draft.tempoToday = tempoToday;
 }
 
-function phasesOf(labels: Labels): 1 | 3 | undefined {
+function phasesOf(labels: DataByLabel): 1 | 3 | undefined {
   if (singlePhaseText(labels) !== undefined) return 1;
   return threePhaseText(labels) === undefined ? undefined : 3;
 }
 
-function currentOf(labels: Labels): PerPhase | undefined {
+function currentOf(labels: DataByLabel): PerPhase | undefined {
   return perPhase(labels['IINST']) ?? perPhase(labels['IINST1'], labels['IINST2'], labels['IINST3']);
 }
 
@@ -109,10 +120,11 @@ function subscribedVAOf(isousc: number | undefined, phases: 1 | 3 | undefined): 
  */
 function overloadOf(frame: Frame, phases: 1 | 3 | undefined, before: Frame | undefined): boolean | undefined {
   if (overloadText(frame.labels) !== undefined) return true;
-  const mayBeAmongShort = phases === 3 && !isShort(frame) && (before === undefined || isShort(before));
+  const mayBeAmongShort =
+    phases === 3 && !hasOnlyShortFrameLabels(frame) && (before === undefined || hasOnlyShortFrameLabels(before));
   return frame.refused > 0 || mayBeAmongShort ? undefined : false;
 }
 
-function isShort(frame: Frame): boolean {
+function hasOnlyShortFrameLabels(frame: Frame): boolean {
   return Object.keys(frame.labels).every((label) => SHORT_FRAME.has(label));
 }

@@ -1,4 +1,4 @@
-import { areDigits, numberIn } from './form.ts';
+import { areDigits, numberIn } from './data-format.ts';
 
 /**
  * A time stamp of the standard mode, `SAAMMJJhhmmss` in French local time (54E §5.3.7). S is the season: `H` winter

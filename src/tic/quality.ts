@@ -5,7 +5,7 @@ export const POOR_SHARE = 0.05;
 const GOOD_SHARE = POOR_SHARE / 2;
 const MINUTE_MS = 60_000;
 /** A minute with fewer groups is too short a sample. */
-const FEWEST_GROUPS = 20;
+const MIN_GROUPS = 20;
 
 export type FaultCounts = { readonly [K in Fault['kind']]?: number };
 
@@ -52,7 +52,7 @@ export class LineQuality {
 
     const counts = Object.entries(minute.refused) as [Fault['kind'], number][];
     const refused = counts.reduce((sum, [, count]) => sum + count, 0);
-    if (refused + minute.accepted < FEWEST_GROUPS) return undefined;
+    if (refused + minute.accepted < MIN_GROUPS) return undefined;
     const share = refused / (refused + minute.accepted);
     return this.#changeOf(share, counts);
   }

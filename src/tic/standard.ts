@@ -3,7 +3,7 @@ import { readHorodate } from './horodate.ts';
 import { readStge, type Stge } from './stge.ts';
 import { isOffPeak } from './tariff.ts';
 import {
-  type Labels,
+  type DataByLabel,
   numberOf,
   perPhase,
   type ReadingDraft,
@@ -13,7 +13,7 @@ import {
 } from './values.ts';
 
 // biome-ignore format: indexes that belong together stand in one line
-const INDEXES = registersFrom((labels) => [
+const REGISTERS = registersFrom((labels) => [
   labels['EAST'], labels['EAIT'],
   labels['EASF01'], labels['EASF02'], labels['EASF03'], labels['EASF04'], labels['EASF05'],
   labels['EASF06'], labels['EASF07'], labels['EASF08'], labels['EASF09'], labels['EASF10'],
@@ -22,7 +22,7 @@ const INDEXES = registersFrom((labels) => [
 ]);
 
 /** A text of a label that only three-phase meters have. */
-const threePhaseText = ({ IRMS2, IRMS3, URMS2, URMS3, SINSTS1, SINSTS2, SINSTS3, UMOY2, UMOY3 }: Labels) =>
+const threePhaseText = ({ IRMS2, IRMS3, URMS2, URMS3, SINSTS1, SINSTS2, SINSTS3, UMOY2, UMOY3 }: DataByLabel) =>
   IRMS2 ?? IRMS3 ?? URMS2 ?? URMS3 ?? SINSTS1 ?? SINSTS2 ?? SINSTS3 ?? UMOY2 ?? UMOY3;
 
 /** A three-phase frame has nine such labels, and fewer refused groups than this cannot have hidden all of them. */
@@ -34,7 +34,7 @@ export function readStandard(frame: Frame, draft: ReadingDraft, before?: Reading
   const phases = phasesOf(frame);
   if (phases !== undefined) draft.phases = phases;
   readPower(labels, draft);
-  draft.registers = registersOf(labels, INDEXES, before);
+  draft.registers = registersOf(labels, REGISTERS, before);
   const { EAST: importedWh, EAIT: exportedWh } = draft.registers;
   if (importedWh !== undefined) draft.importedWh = importedWh;
   if (exportedWh !== undefined) draft.exportedWh = exportedWh;
@@ -46,7 +46,7 @@ export function readStandard(frame: Frame, draft: ReadingDraft, before?: Reading
   if (labels['STGE'] !== undefined) readStatus(readStge(labels['STGE']), draft);
 }
 
-function readPower(labels: Labels, draft: ReadingDraft): void {
+function readPower(labels: DataByLabel, draft: ReadingDraft): void {
   const apparentPowerVA = numberOf(labels['SINSTS']);
   if (apparentPowerVA !== undefined) draft.apparentPowerVA = apparentPowerVA;
   const byPhase = perPhase(labels['SINSTS1'], labels['SINSTS2'], labels['SINSTS3']);
@@ -73,7 +73,7 @@ function clockOf(horodate: string | undefined): number | undefined {
   return date?.degraded ? undefined : date?.atMs;
 }
 
-function readTariff(labels: Labels, draft: ReadingDraft, before: Reading | undefined): void {
+function readTariff(labels: DataByLabel, draft: ReadingDraft, before: Reading | undefined): void {
   const contract = trimmedText(labels['NGTF']);
   if (contract !== undefined) draft.contract = contract;
   const tariff = trimmedText(labels['LTARF']);

@@ -1,9 +1,9 @@
 /** How many labels that no specification names are believed of one meter. A future meter may have a handful. */
-export const MOST_UNKNOWN_LABELS = 32;
+export const MAX_UNKNOWN_LABELS = 32;
 /** A label that does not come again within so many frames is forgotten. */
 const REMEMBERED_FRAMES = 64;
 /** How many labels that have come once are remembered: all those of two frames, so that made-up labels push out no real one. */
-const MOST_CANDIDATES = 256;
+const MAX_CANDIDATES = 256;
 
 /**
  * The labels of one meter that no specification names, over all openings of its source. Noise on the line makes new labels out
@@ -31,7 +31,7 @@ export class UnknownLabels {
   }
 
   /** Notes that a label came in this frame. Returns whether it is believed. */
-  believes(label: string): boolean {
+  noteAndCheck(label: string): boolean {
     if (this.#believed.has(label)) return true;
     if (this.#haveMore) return false;
     const before = this.#candidates.get(label) ?? Number.NEGATIVE_INFINITY;
@@ -41,7 +41,7 @@ export class UnknownLabels {
 
   #believe(label: string): boolean {
     this.#candidates.delete(label);
-    this.#haveMore = this.#believed.size >= MOST_UNKNOWN_LABELS;
+    this.#haveMore = this.#believed.size >= MAX_UNKNOWN_LABELS;
     if (this.#haveMore) this.#candidates.clear();
     else this.#believed.add(label);
     return !this.#haveMore;
@@ -51,7 +51,7 @@ export class UnknownLabels {
     this.#candidates.delete(label);
     this.#candidates.set(label, this.#frame);
     const [oldest] = this.#candidates.keys();
-    if (oldest !== undefined && this.#candidates.size > MOST_CANDIDATES) this.#candidates.delete(oldest);
+    if (oldest !== undefined && this.#candidates.size > MAX_CANDIDATES) this.#candidates.delete(oldest);
     return false;
   }
 }

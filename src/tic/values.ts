@@ -1,8 +1,8 @@
 import type { PerPhase, Reading } from '../reading.ts';
-import { numberIn } from './form.ts';
-import { fastToCopy } from './frame.ts';
+import { numberIn } from './data-format.ts';
+import { fastToCopy } from './fast-to-copy.ts';
 
-export type Labels = { readonly [label: string]: string };
+export type DataByLabel = { readonly [label: string]: string };
 
 /** The number of a label's digits, which the decoder has checked. Undefined where the label is absent. */
 export function numberOf(data: string | undefined): number | undefined {
@@ -31,17 +31,21 @@ export function perPhase(one?: string, two?: string, three?: string): PerPhase |
 export interface Registers {
   readonly names: readonly string[];
   /** Their texts, in the order of `names`. Names that stand in the code are five times as fast as names from a list. */
-  readonly textsIn: (labels: Labels) => readonly (string | undefined)[];
+  readonly textsIn: (labels: DataByLabel) => readonly (string | undefined)[];
 }
 
 /** Finds the names by asking once for the texts of an object in which each label's text is its own name. */
 export function registersFrom(textsIn: Registers['textsIn']): Registers {
-  const named: Labels = new Proxy({}, { get: (_, name) => name });
+  const named: DataByLabel = new Proxy({}, { get: (_, name) => name });
   return { names: textsIn(named).map(String), textsIn };
 }
 
 /** The numbers of the registers in a frame. Only those that have changed since the reading `before` are parsed. */
-export function registersOf(labels: Labels, { names, textsIn }: Registers, before?: Reading): Reading['registers'] {
+export function registersOf(
+  labels: DataByLabel,
+  { names, textsIn }: Registers,
+  before?: Reading,
+): Reading['registers'] {
   if (labels === before?.frame.labels) return before.registers;
   const texts = textsIn(labels);
   if (before === undefined) return allNumbers(texts, names);

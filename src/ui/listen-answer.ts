@@ -15,7 +15,7 @@ import type { Reading } from '../reading.ts';
 import type { MeterStatus } from '../status/status.ts';
 import { pageNumbers } from '../texts/numbers.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
-import { readingOf } from '../tic/frame-reading.ts';
+import { readingFromFrame } from '../tic/frame-reading.ts';
 import type { ListenAnswer } from './protocol.ts';
 
 /** Troubles with which a port could not be listened to at all. */
@@ -36,7 +36,7 @@ export function examinationAnswer(
   const { share: refusedShare } = refusedGroups(lineCounts(heard.frames.length, heard.quality));
   const frame = heard.frames.at(-1);
   if (!frame) return { ok: false, ...listened, mode, refusedShare, says };
-  const reading = readingOf(frame, 0);
+  const reading = readingFromFrame(frame, 0);
   return {
     ok: trouble === undefined,
     ...listened,

@@ -342,7 +342,8 @@ test('at SIGTERM, the timers of all threads change their rate', async () => {
 interface ToyPlan {
   readonly choice?: ChildClockOptions;
   /**
-   * The modules of the main thread and of the worker. Both report texts to the test by `say`. The main thread starts a worker by
+   * The modules of the main thread and of the worker. Both report texts to the test by `say`. The main thread starts a
+   * worker by
    * `startWorker(workerData)`, and calls the function that it gave to `whenTold` when the test calls `tell()`.
    */
   readonly main: string;

@@ -21,7 +21,10 @@ const MADE_UP = 'test-value';
 const platform = { platform: 'LinkyTIC' };
 const full = fullConfigOf(file.schema as SchemaNode) as { readonly meters: readonly object[] };
 
-/** The configurations with which the verification starts a plugin. The full one has a meter that sends, so that InfluxDB is used. */
+/**
+ * The configurations with which the verification starts a plugin. The full one has a meter that sends, so that InfluxDB
+ * is used.
+ */
 const CONFIGS: { readonly [name: string]: object | readonly object[] } = {
   'no configuration': [],
   'the platform alone': platform,

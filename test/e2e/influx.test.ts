@@ -254,7 +254,10 @@ interface Running extends AsyncDisposable {
 
 const HASTY: Clock = { ...systemClock, after: (ms, then) => systemClock.after(Math.min(ms, 10), then) };
 
-/** A clock six hundred times as fast as the machine's, by which points are soon older than the minute for which they are in doubt. */
+/**
+ * A clock six hundred times as fast as the machine's, by which points are soon older than the minute for which they are
+ * in doubt.
+ */
 const QUICK: Clock = {
   ...systemClock,
   now: () => systemClock.now() * 600,
@@ -345,8 +348,8 @@ function linesOf(journal: MemoryJournal): ParsedLine[] {
 }
 
 /**
- * Expects all points that should be written, and no others. Points that are only written on change are also written after a start or an
- * outage.
+ * Expects all points that should be written, and no others. Points that are only written on change are also written
+ * after a start or an outage.
  */
 async function expectEverything(influx: OwnDatabase, journal: MemoryJournal): Promise<void> {
   const lines = linesOf(journal);

@@ -186,8 +186,8 @@ async function stopClockOnceListening({ all }: Meters, homebridge: Homebridge): 
 }
 
 /**
- * Each meter sends some frames, each after the plugin has read the one before. The clock moves forward one step for each frame, and runs
- * only while a frame is on its way. So the meters never look silent, however slow the machine is.
+ * Each meter sends some frames, each after the plugin has read the one before. The clock moves forward one step for
+ * each frame, and runs only while a frame is on its way. So the meters never look silent, however slow the machine is.
  */
 async function send(
   expect: ExpectStatic,

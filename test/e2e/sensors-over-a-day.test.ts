@@ -153,8 +153,8 @@ interface Stage {
 }
 
 /**
- * Plays a script with one frame for each second of Homebridge's clock, which is stopped in between. So each event can be expected in its
- * exact second, however slow the machine is. Gives the values at the end.
+ * Plays a script with one frame for each second of Homebridge's clock, which is stopped in between. So each event can
+ * be expected in its exact second, however slow the machine is. Gives the values at the end.
  */
 async function play(
   script: Script,

@@ -216,7 +216,10 @@ describe('when the life of a serial port ends', () => {
   });
 });
 
-/** A reader that has just received the end of a frame of half a second. The next frame cannot end before the clock is moved forward. */
+/**
+ * A reader that has just received the end of a frame of half a second. The next frame cannot end before the clock is
+ * moved forward.
+ */
 async function resting(pty: Pty, life = unlimited()): Promise<AsyncGenerator<Uint8Array, void>> {
   const reading = serial(pty.pluginSide).bytes(9600, life);
   await opened(reading, pty);
@@ -245,7 +248,10 @@ async function heard(pty: Pty, bytes: Uint8Array): Promise<Uint8Array> {
   throw new Error('the port ended');
 }
 
-/** Resolves when the reader has opened the port. A byte is sent until it is received, because bytes that were sent before are lost. */
+/**
+ * Resolves when the reader has opened the port. A byte is sent until it is received, because bytes that were sent
+ * before are lost.
+ */
 async function opened(reading: AsyncGenerator<Uint8Array>, pty: Pty): Promise<void> {
   let isOpen = false;
   const first = reading.next().finally(() => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { literalFieldSet } from '../../src/influx/literal-fields.ts';
 import type { Frame } from '../../src/reading.ts';
-import { LABELS } from '../../src/tic/label.ts';
+import { LABEL_FORMATS } from '../../src/tic/label-formats.ts';
 import { frameWith } from '../../testbed/sample-reading.ts';
 import { parseLine } from './parse-line.ts';
 
@@ -32,7 +32,7 @@ test('a standard frame has its horodates in fields of their own', () => {
 });
 
 describe('the type of a field never changes', () => {
-  const known = Object.entries(LABELS).flatMap(([mode, labels]) =>
+  const known = Object.entries(LABEL_FORMATS).flatMap(([mode, labels]) =>
     [...labels].map(([label, form]) => ({ mode, label, form })),
   );
 

@@ -26,9 +26,9 @@ function meterWithLog() {
 const broken = (trouble: SourceTrouble): OpeningEnd => {
   return { kind: 'broken', frames: 0, error: new SourceError(trouble, 'ENOENT') };
 };
-const silent: OpeningEnd = { kind: 'silent', frames: 0, hasHeardBytes: false };
-const unreadable: OpeningEnd = { kind: 'silent', frames: 0, hasHeardBytes: true };
-const wrongMode = (hasHeardBytes: boolean): OpeningEnd => ({ kind: 'wrongMode', frames: 0, hasHeardBytes });
+const silent: OpeningEnd = { kind: 'silent', frames: 0, wasReceivingBytes: false };
+const unreadable: OpeningEnd = { kind: 'silent', frames: 0, wasReceivingBytes: true };
+const wrongMode = (wasReceivingBytes: boolean): OpeningEnd => ({ kind: 'wrongMode', frames: 0, wasReceivingBytes });
 
 describe('that the meter was found', () => {
   test('is logged once, at the first frame', () => {

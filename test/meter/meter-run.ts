@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { type Clock, sleep } from '../../src/clock.ts';
-import { type Meter, readingsOf } from '../../src/meter/meter.ts';
+import { type Meter, readingsOfMeter } from '../../src/meter/meter.ts';
 import type { Reading, TicMode } from '../../src/reading.ts';
 import { type BaudRate, type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
 import { textsIn } from '../../src/texts/texts.ts';
@@ -132,7 +132,10 @@ export function run(
     },
   };
   const readAll = async () => {
-    const all = readingsOf({ name: NAME, port: PORT, log, texts, clock, source, mode: 'auto', ...words }, life.signal);
+    const all = readingsOfMeter(
+      { name: NAME, port: PORT, log, texts, clock, source, mode: 'auto', ...words },
+      life.signal,
+    );
     for await (const reading of all) readings.push(reading);
     seen.ended = true;
   };

@@ -27,7 +27,10 @@ export function compileBadDisk(): Disposable & { readonly library: string } {
   return { library, [Symbol.dispose]: () => rmSync(folder, { recursive: true }) };
 }
 
-/** For the environment of a process: the disk of all files below `folder` has the state that `setDiskState` sets in `flagFolder`. */
+/**
+ * For the environment of a process: the disk of all files below `folder` has the state that `setDiskState` sets in
+ * `flagFolder`.
+ */
 export function diskEnv(library: string, folder: string, flagFolder: string): NodeJS.ProcessEnv {
   return { LD_PRELOAD: library, SIEGE_DISK_FOLDER: folder, SIEGE_DISK_STATE: join(flagFolder, STATE_FILE) };
 }

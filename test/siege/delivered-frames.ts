@@ -4,7 +4,10 @@ import type { OwnDatabase } from '../../testbed/databases/shared-databases.ts';
 import { IMPORTED_WH, type NumberedFrame, numberedFrame, type Values } from '../e2e/chaos/numbered-frames.ts';
 
 const CHECK_MS = 250;
-/** Frames that are sent again because of a doubt arrive after the last frame. After this many checks without a new frame, none follows. */
+/**
+ * Frames that are sent again because of a doubt arrive after the last frame. After this many checks without a new
+ * frame, none follows.
+ */
 const VAIN_CHECKS = 12;
 
 /** The frames of a meter that must be in the database: their first and last serial number, both included. */

@@ -20,8 +20,8 @@ const IN_MATTER = new URL('matter-preload.ts', import.meta.url).href;
 const DISK_MEGABYTES = 32;
 
 /**
- * How many times faster than real time the clocks of most homes run. A meter counts as silent after ten seconds of that clock, which
- * are two seconds of real time: a machine that stalls for a second must not make a meter count as silent.
+ * How many times faster than real time the clocks of most homes run. A meter counts as silent after ten seconds of that
+ * clock, which are two seconds of real time: a machine that stalls for a second must not make a meter count as silent.
  */
 const RATE = 5;
 /** A meter sends a frame a second, by the clock of its home. */
@@ -41,7 +41,10 @@ interface HomePlan {
   readonly others?: number;
 }
 
-/** Together they have more than 200 registers in Wh. Their frames come half as often, to leave the machine time for other homes. */
+/**
+ * Together they have more than 200 registers in Wh. Their frames come half as often, to leave the machine time for
+ * other homes.
+ */
 const MANY_OTHERS = 13;
 /** By the clock of the home. */
 const OTHERS_EVERY_S = 2;
@@ -61,7 +64,10 @@ export const HOMES = {
 
 export type HomeName = keyof typeof HOMES;
 
-/** A real Homebridge with the plugin, which reads a meter and writes to a database. Its tile with the power is read all the time. */
+/**
+ * A real Homebridge with the plugin, which reads a meter and writes to a database. Its tile with the power is read all
+ * the time.
+ */
 export interface Home extends AsyncDisposable {
   readonly name: HomeName;
   /** The name of its meter, and the tag of its points. */

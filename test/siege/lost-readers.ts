@@ -29,7 +29,10 @@ export interface LostReaders {
   readonly blamed: readonly LostReader[];
 }
 
-/** The lost readers of all meters of a home since its start. Those of earlier worlds count, too: the log may speak of them only now. */
+/**
+ * The lost readers of all meters of a home since its start. Those of earlier worlds count, too: the log may speak of
+ * them only now.
+ */
 export async function lostReaders(siege: Siege, home: Home): Promise<LostReaders> {
   const all = await Promise.all([home.meter, ...home.others].map((meter) => lostReadersOf(siege, home, meter)));
   return { excused: all.flatMap(({ excused }) => excused), blamed: all.flatMap(({ blamed }) => blamed) };

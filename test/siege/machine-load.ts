@@ -7,7 +7,10 @@ import { overlap } from './allowed-read-time.ts';
 import { nowMs } from './process-calls.ts';
 import type { Span } from './tile-readers.ts';
 
-/** A program that checks every millisecond whether it ran, and prints each pause as a line `FROM TO`, on the clock of `nowMs`. */
+/**
+ * A program that checks every millisecond whether it ran, and prints each pause as a line `FROM TO`, on the clock of
+ * `nowMs`.
+ */
 const WATCHER = fileURLToPath(new URL('../../testbed/core-pauses.ts', import.meta.url));
 
 /** Watches for the times when a core of this machine did not run a process that needs hardly any time. */
@@ -56,8 +59,9 @@ function mayUseRealTime(): boolean {
 }
 
 /**
- * For how many ms in all the main thread of a process was ready to run but had to wait for a core: the second number in Linux'
- * /proc/PID/schedstat, after the time for which it ran. Undefined where the system has no such figure, or the process has ended.
+ * For how many ms in all the main thread of a process was ready to run but had to wait for a core: the second number in
+ * Linux' /proc/PID/schedstat, after the time for which it ran. Undefined where the system has no such figure, or the
+ * process has ended.
  */
 export function waitedForCoreMs(process: number | 'self'): number | undefined {
   try {

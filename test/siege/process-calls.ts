@@ -7,8 +7,8 @@ type Calls<T> = { readonly [K in keyof T]: (...given: never[]) => Promise<unknow
 export type CallableProcess<T> = T & AsyncDisposable;
 
 /**
- * Starts a module that calls `answerCalls` as a separate process, and gives its functions. What is computed there delays neither
- * the test nor what the test measures.
+ * Starts a module that calls `answerCalls` as a separate process, and gives its functions. What is computed there
+ * delays neither the test nor what the test measures.
  */
 /** @param names of the functions that the process answers */
 export function startProcess<T extends Calls<T>>(

@@ -1,5 +1,5 @@
-// Preloaded into each thread of a home (NODE_OPTIONS=--import): makes any thread but the main one fail in the way whose flag the
-// test raises.
+// Preloaded into each thread of a home (NODE_OPTIONS=--import): makes any thread but the main one fail in the way whose
+// flag the test raises.
 import { isMainThread } from 'node:worker_threads';
 import { CHECK_MS, takeFlag } from './flag-files.ts';
 

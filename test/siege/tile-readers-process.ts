@@ -8,7 +8,10 @@ import { type PairedBridge, READ_EVERY_MS, type Read, type Readers } from './til
 
 /** CurrentAmbientLightLevel (HAP R2 §9.21). */
 const LIGHT_LEVEL = '0000006B-0000-1000-8000-0026BB765291';
-/** How long `reads` waits for the answer to a pending read, because only then it is known for how long that waited for a core. */
+/**
+ * How long `reads` waits for the answer to a pending read, because only then it is known for how long that waited for a
+ * core.
+ */
 const ANSWER_TIMEOUT_MS = 10_000;
 
 interface Home {
@@ -24,7 +27,10 @@ const pauses = watchOwnPauses();
 const ownWaits: { readonly atMs: number; readonly ownMs: number }[] = [];
 /** How often the time for which this process has waited for a core is recorded. */
 const RECORD_EVERY_MS = 100;
-/** Only waits of this process in the last second before an answer count for that read: before, it was waiting for the home anyway. */
+/**
+ * Only waits of this process in the last second before an answer count for that read: before, it was waiting for the
+ * home anyway.
+ */
 const OWN_PART_MS = 1_000;
 
 answerCalls<Readers>({

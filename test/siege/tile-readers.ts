@@ -17,7 +17,10 @@ export interface Read extends Span {
   readonly value?: number;
   /** What came instead of a number. */
   readonly failure?: string;
-  /** For how many ms of it Homebridge and the reader waited for a core, together. Absent where the system has no such figure. */
+  /**
+   * For how many ms of it Homebridge and the reader waited for a core, together. Absent where the system has no such
+   * figure.
+   */
   readonly waitedMs?: number;
 }
 
@@ -35,7 +38,10 @@ export interface Readers {
   /** Starts to read a home. Resolves when the first read was answered. */
   begin(home: string, bridge: PairedBridge): Promise<void>;
   end(home: string): Promise<void>;
-  /** The reads of a home that were pending at some time within the span. One without an answer, after a timeout, lasts until now. */
+  /**
+   * The reads of a home that were pending at some time within the span. One without an answer, after a timeout, lasts
+   * until now.
+   */
   reads(home: string, span: Span): Promise<readonly Read[]>;
   /** The times when the process that reads did not run although it was due, because the machine was busy or stood still. */
   pauses(span: Span): Promise<readonly Span[]>;

@@ -34,8 +34,8 @@ export interface WorldScene {
   /** The database itself, not through the proxy. */
   readonly database: OwnDatabase;
   /**
-   * The serial numbers of the frames of a meter that have not arrived in the database within the longest time that they may take.
-   * Frames that are missing because the machine stood still are left out.
+   * The serial numbers of the frames of a meter that have not arrived in the database within the longest time that they
+   * may take. Frames that are missing because the machine stood still are left out.
    */
   missingOf(meter: string): Promise<readonly number[]>;
 }

@@ -22,7 +22,10 @@ export const WORLDS: readonly World[] = [
   ...meterLineWorlds,
 ];
 
-/** By the fast clock of its home, a meter is silent when the machine stands still for seconds: the lines about that do not count. */
+/**
+ * By the fast clock of its home, a meter is silent when the machine stands still for seconds: the lines about that do
+ * not count.
+ */
 function ignoringLinesOfPauses(world: World): World {
   return { ...world, saysOfMachine: /nothing comes from the meter|the meter is back/ };
 }

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Frame, Reading, TicMode } from '../../src/reading.ts';
+import { withEvenParity } from '../../src/tic/checksum-and-parity.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
-import { encodeFrame, withEvenParity } from '../../src/tic/encode.ts';
+import { encodeFrame } from '../../src/tic/encode.ts';
 import type { Decoded } from '../../src/tic/frame.ts';
-import { readingOf } from '../../src/tic/frame-reading.ts';
+import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { UnknownLabels } from '../../src/tic/unknown-labels.ts';
 import { historiqueFrames, shortFrames, standardFrames, type WireFrame } from './arbitrary.ts';
 import { cutInTwo, decodePieces, framesOf, labelsSeenIn } from './decode.ts';
@@ -134,7 +135,7 @@ test('it still does while more and more unknown labels are believed', () =>
     fc.property(heard, strangers, fc.integer({ min: 1, max: 300 }), ({ mode, parity, frames }, steps, size) => {
       const believed = new Set<string>();
       const unknown = new UnknownLabels();
-      unknown.believes = (label) => !STRANGE.includes(label) || believed.has(label);
+      unknown.noteAndCheck = (label) => !STRANGE.includes(label) || believed.has(label);
       const decoder = new Decoder(mode, unknown);
       for (const [n, frame] of frames.entries()) {
         const { inserted, learned } = at(steps, n);
@@ -194,7 +195,7 @@ test('a frame and its Reading are not changed by later frames', () =>
     fc.property(heard, ({ mode, frames }) => {
       let before: Reading | undefined;
       const kept = framesIn(frames, mode).map((frame) => {
-        const reading = readingOf(frame, 0, before);
+        const reading = readingFromFrame(frame, 0, before);
         before = reading;
         return { reading, atFirst: structuredClone(reading) };
       });
@@ -209,8 +210,8 @@ test('a Reading does not depend on the Reading before it, except for the end of 
       let before: Reading | undefined;
       for (const { frames, mode } of [one, other]) {
         for (const frame of framesIn(frames, mode)) {
-          before = readingOf(frame, 0, before);
-          expect({ ...before, overload: undefined }).toEqual({ ...readingOf(frame, 0), overload: undefined });
+          before = readingFromFrame(frame, 0, before);
+          expect({ ...before, overload: undefined }).toEqual({ ...readingFromFrame(frame, 0), overload: undefined });
         }
       }
     }),

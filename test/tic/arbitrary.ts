@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { TicMode } from '../../src/reading.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { LABELS, type Label } from '../../src/tic/label.ts';
+import { LABEL_FORMATS, type LabelFormat } from '../../src/tic/label-formats.ts';
 
 /** A frame as a meter could send it: its mode and its groups in emission order. */
 export interface WireFrame {
@@ -26,7 +26,7 @@ export const horodates = fc
   .map(({ season, at }) => season + at.toISOString().replace(/\D/g, '').slice(2, 14));
 
 /** Data of exactly the format that the specification gives. */
-function dataOf(name: string, form: Label): fc.Arbitrary<string> {
+function dataOf(name: string, form: LabelFormat): fc.Arbitrary<string> {
   if (name === 'OPTARIF')
     return fc.constantFrom('BASE', 'HC..', 'EJP.', ...[...between(0x20, 0x3f)].map((x) => `BBR${x}`));
   if (name === 'NTARF') return fc.integer({ min: 1, max: 10 }).map((n) => String(n).padStart(2, '0'));
@@ -52,7 +52,7 @@ function dataOf(name: string, form: Label): fc.Arbitrary<string> {
   }
 }
 
-function groupOf(name: string, form: Label): fc.Arbitrary<WireGroup> {
+function groupOf(name: string, form: LabelFormat): fc.Arbitrary<WireGroup> {
   const data = dataOf(name, form);
   if (!form.horodate) return data.map((text) => ({ label: name, data: text }));
   return fc.tuple(data, horodates).map(([text, horodate]) => ({ label: name, data: text, horodate }));
@@ -89,13 +89,13 @@ function labelsOfHistorique(contract: keyof typeof INDEXES, phases: 1 | 3): read
 }
 
 function labelsOfStandard(phases: 1 | 3, producer: boolean): readonly string[] {
-  return [...LABELS.standard.keys()].filter(
+  return [...LABEL_FORMATS.standard.keys()].filter(
     (label) => (phases === 3 || !STANDARD_THREE.test(label)) && (producer || !STANDARD_PRODUCER.test(label)),
   );
 }
 
 function frameOf(mode: TicMode, labels: readonly string[]): fc.Arbitrary<WireFrame> {
-  const sent = [...LABELS[mode]].filter(([label]) => labels.includes(label));
+  const sent = [...LABEL_FORMATS[mode]].filter(([label]) => labels.includes(label));
   return fc
     .tuple(
       fc.tuple(...sent.map(([label, form]) => groupOf(label, form))),

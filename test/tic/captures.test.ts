@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Frame, Reading, TicMode } from '../../src/reading.ts';
-import { readingOf } from '../../src/tic/frame-reading.ts';
+import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { decode, faultsOf, framesOf } from './decode.ts';
 
 const CAPTURES = new URL('../../../shared/captures/', import.meta.url);
@@ -26,7 +26,7 @@ function read(file: string, mode: TicMode) {
 function readingsOf(frames: readonly Frame[]): readonly Reading[] {
   let before: Reading | undefined;
   return frames.map((frame, at) => {
-    before = readingOf(frame, at, before);
+    before = readingFromFrame(frame, at, before);
     return before;
   });
 }

@@ -1,7 +1,7 @@
 import type { Frame, TicMode } from '../../src/reading.ts';
+import { checksumOf } from '../../src/tic/checksum-and-parity.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
 import type { WireGroup } from '../../src/tic/encode.ts';
-import { checksumOf } from '../../src/tic/encode.ts';
 import type { Fault } from '../../src/tic/fault.ts';
 import type { Decoded } from '../../src/tic/frame.ts';
 import { decodeGroup } from '../../src/tic/group.ts';
@@ -66,6 +66,6 @@ export function groupIn(text: string, mode: TicMode) {
   const line = latin1(text);
   const decoded = decodeGroup(line, 0, line.length, mode);
   if (decoded.kind !== 'group') return decoded;
-  const { form: _, mustRepeat, ...group } = decoded;
+  const { format: _, mustRepeat, ...group } = decoded;
   return mustRepeat ? { ...group, mustRepeat } : group;
 }

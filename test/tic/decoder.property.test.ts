@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { fits } from '../../src/tic/data-format.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
-import { fits } from '../../src/tic/form.ts';
-import { readingOf } from '../../src/tic/frame-reading.ts';
-import { LABELS } from '../../src/tic/label.ts';
+import { readingFromFrame } from '../../src/tic/frame-reading.ts';
+import { LABEL_FORMATS } from '../../src/tic/label-formats.ts';
 import { historiqueFrames, standardFrames, type WireFrame, wireFrames } from './arbitrary.ts';
 import { decode, decodePieces, frameOf, framesOf } from './decode.ts';
 
@@ -72,7 +72,7 @@ describe('whatever the input,', () => {
   test('neither the decoder nor the Reading throws', () =>
     fc.assert(
       fc.property(fc.oneof(noise, likely), modes, (bytes, mode) => {
-        for (const frame of framesOf(decode(bytes, mode))) readingOf(frame, 0);
+        for (const frame of framesOf(decode(bytes, mode))) readingFromFrame(frame, 0);
       }),
       { numRuns: 500 },
     ));
@@ -87,7 +87,7 @@ describe('whatever the input,', () => {
         }
         for (const { labels } of framesOf(decode(bytes, sent.mode))) {
           for (const [label, data] of Object.entries(labels)) {
-            const form = LABELS[sent.mode].get(label);
+            const form = LABEL_FORMATS[sent.mode].get(label);
             expect(form === undefined ? 'yes' : fits(data, form), `${label} ${data}`).toBe('yes');
           }
         }

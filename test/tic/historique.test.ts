@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Frame } from '../../src/reading.ts';
-import { readingOf } from '../../src/tic/frame-reading.ts';
+import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 
 type Labels = { readonly [label: string]: string };
 
@@ -24,11 +24,11 @@ const TEMPO = {
 const frame = (labels: Labels, refused = 0): Frame => {
   return { mode: 'historique', address: '012345678901', labels, horodates: {}, refused };
 };
-const reading = (labels: Labels, refused = 0) => readingOf(frame(labels, refused), 0);
+const reading = (labels: Labels, refused = 0) => readingFromFrame(frame(labels, refused), 0);
 
 describe('a whole frame of', () => {
   test('BASE, one phase', () => {
-    expect(readingOf(frame({ ...MONO, ...BASE }), 1234)).toEqual({
+    expect(readingFromFrame(frame({ ...MONO, ...BASE }), 1234)).toEqual({
       monotonicMs: 1234,
       phases: 1,
       apparentPowerVA: 2160,
@@ -102,7 +102,7 @@ test('0 is a value', () => {
 describe('absent when the frame does not carry it:', () => {
   test('everything except the address', () => {
     const alone = frame(ADCO, 9);
-    expect(readingOf(alone, 0)).toEqual({ monotonicMs: 0, registers: {}, frame: alone });
+    expect(readingFromFrame(alone, 0)).toEqual({ monotonicMs: 0, registers: {}, frame: alone });
   });
 
   test('the total, when one index of the contract was refused', () => {
@@ -132,7 +132,8 @@ describe('absent when the frame does not carry it:', () => {
 
 describe('overload', () => {
   const long = { ...TRI, ...BASE };
-  const overloadIn = (labels: Labels, after: Frame) => readingOf(frame(labels), 0, readingOf(after, 0)).overload;
+  const overloadIn = (labels: Labels, after: Frame) =>
+    readingFromFrame(frame(labels), 0, readingFromFrame(after, 0)).overload;
 
   test('begins with ADPS and ends with its absence', () => {
     expect(reading({ ...MONO, ...BASE, ADPS: '047' }).overload).toBe(true);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Frame } from '../../src/reading.ts';
-import { readingOf } from '../../src/tic/frame-reading.ts';
+import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 
 type Labels = { readonly [label: string]: string };
 
@@ -48,12 +48,12 @@ const PRODUCER = {
 const frame = (labels: Labels, refused = 0, horodates: Labels = {}): Frame => {
   return { mode: 'standard', address: '012345678901', labels, horodates, refused };
 };
-const reading = (labels: Labels, refused = 0) => readingOf(frame(labels, refused), 0);
+const reading = (labels: Labels, refused = 0) => readingFromFrame(frame(labels, refused), 0);
 
 describe('a whole frame of', () => {
   test('a consumer with one phase', () => {
     const sent = frame(MONO, 0, { DATE: 'H230301091834' });
-    expect(readingOf(sent, 1234)).toEqual({
+    expect(readingFromFrame(sent, 1234)).toEqual({
       monotonicMs: 1234,
       phases: 1,
       apparentPowerVA: 240,
@@ -143,7 +143,7 @@ describe('STGE', () => {
 });
 
 describe('DATE', () => {
-  const clock = (date: string) => readingOf(frame(MONO, 0, { DATE: date }), 0).meterClockMs;
+  const clock = (date: string) => readingFromFrame(frame(MONO, 0, { DATE: date }), 0).meterClockMs;
 
   test('is the meter’s clock, also in summer', () => expect(clock('E230701120000')).toBe(Date.UTC(2023, 6, 1, 10)));
 
@@ -166,7 +166,7 @@ test('0 is a value', () => {
 describe('absent when the frame does not carry it:', () => {
   test('everything except the address', () => {
     const alone = frame(ADSC, 30);
-    expect(readingOf(alone, 0)).toEqual({ monotonicMs: 0, registers: {}, frame: alone });
+    expect(readingFromFrame(alone, 0)).toEqual({ monotonicMs: 0, registers: {}, frame: alone });
   });
 
   test('names that are blank or that the meter leaves out', () => {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { Decoder } from '../../src/tic/decoder.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import type { Decoded } from '../../src/tic/frame.ts';
-import { LABELS } from '../../src/tic/label.ts';
-import { MOST_UNKNOWN_LABELS, UnknownLabels } from '../../src/tic/unknown-labels.ts';
+import { LABEL_FORMATS } from '../../src/tic/label-formats.ts';
+import { MAX_UNKNOWN_LABELS, UnknownLabels } from '../../src/tic/unknown-labels.ts';
 import { standardFrames } from './arbitrary.ts';
 import { decode, faultsOf, framesOf, latin1, sealed } from './decode.ts';
 import { random } from './random.ts';
@@ -22,7 +22,7 @@ function meter(unknown = new UnknownLabels()) {
     unknown,
     unknownIn(bytes: Uint8Array): readonly string[] {
       return framesOf(decoder.decode(bytes)).flatMap(({ labels }) =>
-        Object.keys(labels).filter((label) => !LABELS.historique.has(label)),
+        Object.keys(labels).filter((label) => !LABEL_FORMATS.historique.has(label)),
       );
     },
   };
@@ -80,14 +80,14 @@ describe('a label that no specification names', () => {
   });
 });
 
-test(`no more than ${MOST_UNKNOWN_LABELS} of them are believed of a meter, and it is known when there are more`, () => {
+test(`no more than ${MAX_UNKNOWN_LABELS} of them are believed of a meter, and it is known when there are more`, () => {
   const { unknown, unknownIn } = meter();
   const many = (count: number) => frame(...Array.from({ length: count }, (_, n) => mine(`ZZ${n}`)));
-  unknownIn(many(MOST_UNKNOWN_LABELS));
-  expect(unknownIn(many(MOST_UNKNOWN_LABELS))).toHaveLength(MOST_UNKNOWN_LABELS);
+  unknownIn(many(MAX_UNKNOWN_LABELS));
+  expect(unknownIn(many(MAX_UNKNOWN_LABELS))).toHaveLength(MAX_UNKNOWN_LABELS);
   expect(unknown.haveMore).toBe(false);
-  unknownIn(many(MOST_UNKNOWN_LABELS + 1));
-  expect(unknownIn(many(MOST_UNKNOWN_LABELS + 1))).toHaveLength(MOST_UNKNOWN_LABELS);
+  unknownIn(many(MAX_UNKNOWN_LABELS + 1));
+  expect(unknownIn(many(MAX_UNKNOWN_LABELS + 1))).toHaveLength(MAX_UNKNOWN_LABELS);
   expect(unknown.haveMore).toBe(true);
 });
 
@@ -125,7 +125,7 @@ describe('no made-up label is believed', () => {
 /** The frames of a meter second by second, while the power rises. */
 const HONEST = fc.sample(standardFrames, { numRuns: 1, seed: 20_261_126 }).flatMap(({ groups }) =>
   Array.from({ length: 40 }, (_, n) => {
-    const known = groups.filter(({ label }) => LABELS.standard.has(label));
+    const known = groups.filter(({ label }) => LABEL_FORMATS.standard.has(label));
     const now = known.map((group) => (group.label === 'SINSTS' ? { ...group, data: `024${10 + n}` } : group));
     return encodeFrame(now, 'standard', { parity: false });
   }),
@@ -133,7 +133,7 @@ const HONEST = fc.sample(standardFrames, { numRuns: 1, seed: 20_261_126 }).flatM
 
 function madeUpIn(decoded: readonly Decoded[]): number {
   const labels = framesOf(decoded).flatMap((one) => Object.keys(one.labels));
-  return labels.filter((label) => !LABELS.standard.has(label)).length;
+  return labels.filter((label) => !LABEL_FORMATS.standard.has(label)).length;
 }
 
 /** The distance to the next wrong bit. */

@@ -7,7 +7,10 @@ export interface ClockPlan {
   /** Its wall clock is at `wallMs` when that of the machine is at `realWallMs`. */
   readonly wallMs: number;
   readonly realWallMs: number;
-  /** Its wall clock starts in 1970, as on a machine without a battery-backed clock, and is right once a file of this name exists. */
+  /**
+   * Its wall clock starts in 1970, as on a machine without a battery-backed clock, and is right once a file of this
+   * name exists.
+   */
   readonly unsetUntil?: string;
   /** Whether it obeys `steer`, over its IPC channel. */
   readonly isSteered: boolean;
@@ -15,7 +18,10 @@ export interface ClockPlan {
   readonly endRate?: number;
 }
 
-/** A command from the test to the clocks of its child: to run at another rate (0 stops them), or, while stopped, to move forward. */
+/**
+ * A command from the test to the clocks of its child: to run at another rate (0 stops them), or, while stopped, to move
+ * forward.
+ */
 export type Steer = { readonly pace: number } | { readonly advance: number };
 
 /** A clock that may be given to several child processes, which then all show the same time. */
@@ -40,8 +46,8 @@ export interface ChildClockOptions {
   readonly unsetUntil?: string;
   readonly isSteered?: boolean;
   /**
-   * Whether it runs at a fifth of the real rate after SIGTERM. Homebridge 2 kills itself five seconds after it, and the plugin waits
-   * four seconds for its writer: a slow machine may need longer to end properly.
+   * Whether it runs at a fifth of the real rate after SIGTERM. Homebridge 2 kills itself five seconds after it, and the
+   * plugin waits four seconds for its writer: a slow machine may need longer to end properly.
    */
   readonly endsSlowly?: boolean;
   /** For a steered process: whether its IPC channel keeps it alive. */
@@ -51,8 +57,9 @@ export interface ChildClockOptions {
 }
 
 /**
- * A clock that runs `rate` times as fast as the machine's, for tests that only wait for time to pass. A test that starts a process
- * twice on one storage gives both the same clock: one from a second call would be behind the time that the first has reached.
+ * A clock that runs `rate` times as fast as the machine's, for tests that only wait for time to pass. A test that
+ * starts a process twice on one storage gives both the same clock: one from a second call would be behind the time that
+ * the first has reached.
  */
 export function childClock(choice: ChildClockOptions): ChildClock {
   const {

@@ -1,6 +1,6 @@
-// Preloaded into each thread of a child process (NODE_OPTIONS=--import): replaces all clocks and timers by ones that follow the plan
-// in LINKY_TIC_CLOCK. The test that started the child can stop them, and then move them forward, in all threads together. The
-// product's code does not know of it.
+// Preloaded into each thread of a child process (NODE_OPTIONS=--import): replaces all clocks and timers by ones that
+// follow the plan in LINKY_TIC_CLOCK. The test that started the child can stop them, and then move them forward, in all
+// threads together. The product's code does not know of it.
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import promises from 'node:timers/promises';

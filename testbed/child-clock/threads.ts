@@ -115,7 +115,10 @@ export async function waitUntilIdle(): Promise<DueInThread | undefined> {
   }
 }
 
-/** A thread answers after it has handled the messages that were posted to it before. So all are idle once this has not changed. */
+/**
+ * A thread answers after it has handled the messages that were posted to it before. So all are idle once this has not
+ * changed.
+ */
 function activity(): number {
   return Atomics.load(messagesPosted, 0) + threadsChanged;
 }

@@ -24,7 +24,10 @@ interface Clock {
   readonly plan: ClockPlan;
   /** One Int32: odd while `line` is being written, and increased afterwards. */
   readonly version: SharedArrayBuffer;
-  /** Three Float64, `realMs`, `ms` and `rate`: the clock was at `ms` when the real clock was at `realMs`, and has run at `rate` since. */
+  /**
+   * Three Float64, `realMs`, `ms` and `rate`: the clock was at `ms` when the real clock was at `realMs`, and has run at
+   * `rate` since.
+   */
   readonly line: SharedArrayBuffer;
   /** One Int32: see `messagesPosted`. */
   readonly posted: SharedArrayBuffer;

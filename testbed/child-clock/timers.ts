@@ -1,5 +1,5 @@
-// The timers of one thread of a child process with a steered clock (`preload.ts`). While the clock is stopped, none of them fires by
-// itself.
+// The timers of one thread of a child process with a steered clock (`preload.ts`). While the clock is stopped, none of
+// them fires by itself.
 import { promisify } from 'node:util';
 import { now, rate, real } from './time.ts';
 

@@ -4,8 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 
 /**
- * One answer. `hang`: no answer. `trickle`: headers, and then an endless body, byte by byte. `reset`: the connection is reset before
- * the answer, with `cut` in the middle of it, and with `last` it is closed right after a 204.
+ * One answer. `hang`: no answer. `trickle`: headers, and then an endless body, byte by byte. `reset`: the connection is
+ * reset before the answer, with `cut` in the middle of it, and with `last` it is closed right after a 204.
  */
 export type ScriptedAnswer =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }

@@ -40,8 +40,8 @@ export interface OwnDatabase extends RunningInflux {
 }
 
 /**
- * Creates an empty database for one test, in the InfluxDB with users that all tests of the run share. A test that kills or limits a
- * server needs its own: `startInflux`.
+ * Creates an empty database for one test, in the InfluxDB with users that all tests of the run share. A test that kills
+ * or limits a server needs its own: `startInflux`.
  * @throws where the servers are not installed
  */
 export async function createTestDatabase(): Promise<OwnDatabase> {
@@ -58,8 +58,8 @@ export function databaseIn(influx: RunningInflux, database: string): OwnDatabase
 }
 
 /**
- * The VictoriaMetrics that all tests of the run share. A test only queries the samples of its own meters, which have a `uniqueName`.
- * A test that kills or limits a server needs its own: `startVictoria`.
+ * The VictoriaMetrics that all tests of the run share. A test only queries the samples of its own meters, which have a
+ * `uniqueName`. A test that kills or limits a server needs its own: `startVictoria`.
  * @throws where the servers are not installed
  */
 export function sharedVictoria(): RunningVictoria & { readonly vmauth: Vmauth } {

@@ -2,8 +2,8 @@
 const ETX = 0x03;
 
 /**
- * The empty plugin: a light sensor and a contact sensor. If it has a `port`, it counts the frames on it without decoding them, and shows
- * the count at once: no plugin in Homebridge can be faster.
+ * The empty plugin: a light sensor and a contact sensor. If it has a `port`, it counts the frames on it without
+ * decoding them, and shows the count at once: no plugin in Homebridge can be faster.
  */
 export default (api) => {
   api.registerPlatform(

@@ -57,8 +57,8 @@ export interface ConfigFile {
 }
 
 /**
- * Starts `hb-service`, as on an installed Homebridge, with a first user and without a login. DNS look-ups fail in it, so it cannot
- * reach the internet.
+ * Starts `hb-service`, as on an installed Homebridge, with a first user and without a login. DNS look-ups fail in it,
+ * so it cannot reach the internet.
  * @throws with its log when it does not answer in time, or when its Homebridge does not run the plugin in time
  */
 export async function startUi(plan: UiPlan): Promise<Ui> {

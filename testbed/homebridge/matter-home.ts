@@ -32,8 +32,8 @@ export interface MatterReport {
 /** The calls that a test can make to the process in the other network. */
 export interface MatterCalls {
   /**
-   * Starts a Homebridge, always on the same storage, and with Matter on its main bridge unless `bridge` says otherwise. A controller
-   * that was commissioned before subscribes again.
+   * Starts a Homebridge, always on the same storage, and with Matter on its main bridge unless `bridge` says otherwise.
+   * A controller that was commissioned before subscribes again.
    */
   start(config: object, bridge?: object): Promise<void>;
   stop(): Promise<void>;

@@ -1,5 +1,5 @@
-// The process in the network namespace, with a Homebridge with Matter and a controller. The test makes the calls below over IPC, and
-// ends the process by closing the channel.
+// The process in the network namespace, with a Homebridge with Matter and a controller. The test makes the calls below
+// over IPC, and ends the process by closing the channel.
 import { Environment, Logger, LogLevel, Millis, type ServerNode } from '@matter/main';
 import { OnOff } from '@matter/main/clusters';
 import {
@@ -26,8 +26,8 @@ const DESCRIPTOR = ClusterId(0x1d);
 /** OnOff, BridgedDeviceBasicInformation, ElectricalPowerMeasurement, ElectricalEnergyMeasurement. */
 const SHOWN = [0x06, 0x39, 0x90, 0x91].map((id) => ClusterId(id));
 /**
- * The controller announces session intervals that are this many times longer than usual. Otherwise Homebridge would resend a message
- * again and again when the test moves its clock forward by a minute.
+ * The controller announces session intervals that are this many times longer than usual. Otherwise Homebridge would
+ * resend a message again and again when the test moves its clock forward by a minute.
  */
 const RESEND_FACTOR = 100;
 
@@ -85,8 +85,8 @@ const calls: MatterCalls = {
 };
 
 /**
- * A commissioned bridge. Reads bypass the library's cache: that stays wrong after an accessory was reported before the list that names
- * it, or in two reports at once.
+ * A commissioned bridge. Reads bypass the library's cache: that stays wrong after an accessory was reported before the
+ * list that names it, or in two reports at once.
  */
 class MatterBridge {
   readonly #interaction: ClientInteraction;
@@ -167,7 +167,8 @@ function bridgeOf(): MatterBridge {
 
 async function added(controller: CommissioningController): Promise<NodeId> {
   const line = await homebridge.waitForLog(/Manual Pairing Code: /);
-  // A child bridge prints the code before it can be discovered, and a controller that searches too early waits long before the next try.
+  // A child bridge prints the code before it can be discovered, and a controller that searches too early waits long
+  // before the next try.
   await homebridge.waitForLog(/\[Matter\/Node\] \w+ is online/);
   const { passcode, shortDiscriminator = 0 } = ManualPairingCodeCodec.decode(line.split(': ')[1] ?? '');
   const discovery = { identifierData: { shortDiscriminator } };

@@ -55,8 +55,8 @@ export interface Look {
 }
 
 /**
- * Opens the plugin's settings as a user does: the list of plugins, the menu of this plugin, its first entry. A page whose settings were
- * closed is used again, so that Homebridge UI is loaded only once.
+ * Opens the plugin's settings as a user does: the list of plugins, the menu of this plugin, its first entry. A page
+ * whose settings were closed is used again, so that Homebridge UI is loaded only once.
  */
 export async function openSettings(browser: Browser, ui: Ui, look: Look = {}): Promise<Settings> {
   const context = await contextOf(browser, look);

@@ -4,7 +4,10 @@ import { household } from '../../src/source/demo/household.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { openPty } from './pty.ts';
 
-/** Settings of a meter that never counts as silent in Apple Home, however slow the machine is: the time is longer than any test. */
+/**
+ * Settings of a meter that never counts as silent in Apple Home, however slow the machine is: the time is longer than
+ * any test.
+ */
 export const NEVER_STALE = { staleAfter: 3600 };
 
 export interface PtyMeter extends AsyncDisposable {

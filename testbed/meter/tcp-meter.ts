@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 /**
- * A meter behind a TCP bridge, which disconnects its reader when a new one connects, as ser2net does. Tests with a stopped clock need
- * it: the reader of a serial port waits for a timer between two reads, while bytes over TCP are read at once.
+ * A meter behind a TCP bridge, which disconnects its reader when a new one connects, as ser2net does. Tests with a
+ * stopped clock need it: the reader of a serial port waits for a timer between two reads, while bytes over TCP are read
+ * at once.
  */
 export interface TcpMeter extends AsyncDisposable {
   readonly port: string;

@@ -1,6 +1,6 @@
 /**
- * What a receiver (8N1) reads at the wrong speed, when characters of 10 bits follow each other without a gap. It samples each bit in
- * its middle.
+ * What a receiver (8N1) reads at the wrong speed, when characters of 10 bits follow each other without a gap. It
+ * samples each bit in its middle.
  * @param ratio the speed of the receiver divided by that of the line
  */
 export function readAtOtherSpeed(sent: Uint8Array, ratio: number): Uint8Array {

@@ -23,7 +23,10 @@ export interface RunningCli extends AsyncDisposable {
   readonly pid: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Waits for this in its output. @throws with all of its output when that does not come within five minutes, or when it ends first */
+  /**
+   * Waits for this in its output.
+   * @throws with all of its output when that does not come within five minutes, or when it ends first
+   */
   waitFor(words: string | RegExp): Promise<void>;
   /** Closes the pipe that reads its output. */
   hangUp(): void;

@@ -2,7 +2,10 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { inject } from 'vitest';
 
-/** The package as a user has it: packed, and installed with its dependencies, in a folder that every user of the machine can read. */
+/**
+ * The package as a user has it: packed, and installed with its dependencies, in a folder that every user of the machine
+ * can read.
+ */
 export interface Installed {
   readonly folder: string;
   readonly tarball: string;
@@ -24,8 +27,8 @@ declare module 'vitest' {
 }
 
 /**
- * The package. It is installed once in a run, when the first test asks for it. All tests of the run share it, so none may write to
- * its folder.
+ * The package. It is installed once in a run, when the first test asks for it. All tests of the run share it, so none
+ * may write to its folder.
  * @throws with the message of npm when it could not be installed
  */
 export async function installedPackage(): Promise<Installed> {

@@ -6,7 +6,10 @@ const MOST_COLOURS = 256;
 /** The five high bits of each component. Colours that are equal in them look the same. */
 const alike = (colour: number) => colour & 0xf8f8f8;
 
-/** Reduces a picture to 256 colours, which takes a third of the bytes and looks the same. @param page any page, which decodes the picture */
+/**
+ * Reduces a picture to 256 colours, which takes a third of the bytes and looks the same.
+ * @param page any page, which decodes the picture
+ */
 export async function withPalette(png: Buffer, page: Page): Promise<Buffer> {
   const { width, height, pixels } = await pixelsOf(png, page);
   const palette = paletteOf(pixels);

@@ -17,8 +17,8 @@ const ENOUGH_VA = 2_500;
 const house = household(1);
 
 /**
- * The first evening after the release of this version with dinner cooking, a white Tempo day and a red one next, so that the pictures are
- * the same each time. And the noon before it.
+ * The first evening after the release of this version with dinner cooking, a white Tempo day and a red one next, so
+ * that the pictures are the same each time. And the noon before it.
  */
 export function momentsOfPictures(): { readonly eveningMs: number; readonly noonMs: number } {
   for (let day = parisDay(MADE_AT_MS); ; day += 1) {

@@ -1,7 +1,7 @@
 /**
- * Takes docs/images/*.png: the settings page in a real Chromium, on the real Homebridge UI with the real plugin, in the
- * evening of a demo house. After `npm run build`: `npx node tools/pictures/screenshots.ts`. Needs Debian’s chromium, socat, influxdb
- * and victoria-metrics.
+ * Takes pictures of the settings page, into pictures/, and those that a document shows into docs/images/. The page is in a
+ * real Chromium, on the real Homebridge UI with the real plugin, in the evening of a demo house. After `npm run build`:
+ * `npx node tools/pictures/screenshots.ts`. Needs Debian’s chromium, socat, influxdb and victoria-metrics.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { englishPage as en } from '../../src/texts/en/page.ts';
@@ -94,7 +94,10 @@ async function troubles(ui: Ui): Promise<void> {
   }
 }
 
-/** The test of InfluxDB with right and wrong settings. It uses the real time, because a point a month ahead would not be found. */
+/**
+ * The test of InfluxDB with right and wrong settings. It uses the real time, because a point a month ahead would not be
+ * found.
+ */
 async function influxTrials(): Promise<void> {
   const config = { platform: 'LinkyTIC', meters: [{ name: 'Linky', port: USB }] };
   await using ui = await startUi({ language: 'fr', config });

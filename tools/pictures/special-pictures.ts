@@ -11,7 +11,10 @@ import { loseServer } from '../../testbed/homebridge/settings-in-browser.ts';
 import { type Camera, SETTLED_MS } from './camera.ts';
 import { type Names, USB } from './replaced-names.ts';
 
-/** Ports that are busy or forbidden. The answers are fixed, because no port is busy or forbidden for root, who takes the pictures. */
+/**
+ * Ports that are busy or forbidden. The answers are fixed, because no port is busy or forbidden for root, who takes the
+ * pictures.
+ */
 export async function closedPorts({ opened, shoot }: Camera, ui: Ui): Promise<void> {
   const { busy, forbidden } = frUi.trouble;
   const holders = [{ pid: 812, name: 'python3 teleinfo.py', kind: 'other' }] as const;

@@ -1,8 +1,8 @@
 import type { API, Characteristic, PlatformAccessory } from 'homebridge';
 import type { Clock } from '../../clock.ts';
 import type { MeterConfig } from '../../config/config.ts';
-import { isShort, type Reading, type Sink } from '../../reading.ts';
-import type { CacheThrottle } from '../live-accessory.ts';
+import { isShortReading, type Reading, type Sink } from '../../reading.ts';
+import type { CacheThrottle } from '../cache-throttle.ts';
 import { type LiveNumber, liveNumber, showNoResponse } from '../live-number.ts';
 import {
   ensureEveCharacteristic,
@@ -71,7 +71,7 @@ export function startEve(accessory: PlatformAccessory<EveHistoryContext>, option
     for (const name of MEASURE_NAMES) {
       const value = measures[name];
       if (value !== undefined) (numbers.get(name) ?? add(name)).show(value);
-      else if (isShort(reading)) numbers.get(name)?.extend();
+      else if (isShortReading(reading)) numbers.get(name)?.extend();
     }
     if (numbers.size > sizeBefore) cache.save();
   }

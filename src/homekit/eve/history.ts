@@ -1,5 +1,5 @@
 import type { API, PlatformAccessory } from 'homebridge';
-import type { CacheThrottle } from '../live-accessory.ts';
+import type { CacheThrottle } from '../cache-throttle.ts';
 import { DATA, ensureEveCharacteristic, ensureEveService, HIDDEN, NOTIFY, READ, WRITE } from './characteristics.ts';
 import { decodeHistoryRequest, encodeHistoryRecords, encodeHistoryStatus } from './history-encoding.ts';
 import { createNumberedIntervals, type NumberedIntervalsOptions, type NumberingAnchor } from './numbered-intervals.ts';

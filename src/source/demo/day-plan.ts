@@ -13,7 +13,10 @@ export interface Load {
   readonly everyMs: number;
 }
 
-/** A day of the contract, which has one colour. It lasts from the end of the off-peak hours to their end on the next morning. */
+/**
+ * A day of the contract, which has one colour. It lasts from the end of the off-peak hours to their end on the next
+ * morning.
+ */
 export interface DayPlan {
   readonly startMs: number;
   readonly offPeakMs: number;

@@ -4,7 +4,10 @@ import { type Household, type HouseholdMoment, SUBSCRIBED_KVA } from './househol
 import type { DatedValue, MeterMemory } from './meter-memory.ts';
 import { parisOffsetMs } from './paris-time.ts';
 
-/** The groups of the *standard* frame of a single-phase consumer with a Tempo contract, in order of emission (Enedis-NOI-CPT_54E). */
+/**
+ * The groups of the *standard* frame of a single-phase consumer with a Tempo contract, in order of emission
+ * (Enedis-NOI-CPT_54E).
+ */
 export function standardGroups(house: Household, address: string, atMs: number): readonly WireGroup[] {
   const now = house.at(atMs);
   return [

@@ -29,7 +29,10 @@ export function parisDay(atMs: number, startsAtS = 0): number {
   return Math.floor((atMs + parisOffsetMs(atMs) - startsAtS * 1000) / DAY_MS);
 }
 
-/** The instant of a local time, which is given in seconds after the midnight that begins the day; 86 400 and more are on the next day. */
+/**
+ * The instant of a local time, which is given in seconds after the midnight that begins the day; 86 400 and more are on
+ * the next day.
+ */
 export function parisInstant(day: number, second: number): number {
   const localMs = day * DAY_MS + second * 1000;
   return localMs - parisOffsetMs(localMs - HOUR_MS);

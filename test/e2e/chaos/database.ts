@@ -106,9 +106,9 @@ function syncOf(victoria: Victoria): ServerSync & { forget(): void } {
 }
 
 /**
- * Makes VictoriaMetrics write to its disk, and returns whether these lines are there now. Creating a snapshot makes it write, but
- * not everything: rows that queries do not find yet and parts that are being merged stay in memory. So the lines must be found
- * before the snapshot, and nothing may be in memory after it.
+ * Makes VictoriaMetrics write to its disk, and returns whether these lines are there now. Creating a snapshot makes it
+ * write, but not everything: rows that queries do not find yet and parts that are being merged stay in memory. So the
+ * lines must be found before the snapshot, and nothing may be in memory after it.
  */
 async function isOnDisk(victoria: Victoria, lines: readonly string[]): Promise<boolean> {
   const samples = await victoria.samples('{meter="linky"}', Math.min(...lines.map(timeOf)));

@@ -22,9 +22,9 @@ export interface SentFrames {
 type TimedFrames = readonly (readonly [atMs: number, frame: NumberedFrame])[];
 
 /**
- * Compares all points with all frames. Each frame that the plugin must have read is in the database, except those that were only
- * in memory when the plugin was killed. There is nothing else. Each frame is there once, with its numbers and texts, at its
- * time, in order.
+ * Compares all points with all frames. Each frame that the plugin must have read is in the database, except those that
+ * were only in memory when the plugin was killed. There is nothing else. Each frame is there once, with its numbers and
+ * texts, at its time, in order.
  * @returns how many frames were lost because of a kill
  */
 export async function expectNothingLost(database: Database, frames: SentFrames): Promise<number> {
@@ -87,7 +87,10 @@ function expectCorrectTimes(atMsBySerial: ReadonlyMap<number, number>, sent: Sen
   expect(wrong, 'at another time').toEqual([]);
 }
 
-/** `linky_energy` and, where the server stores texts, `linky_info`: each point has the values of its frame, and no change is missing. */
+/**
+ * `linky_energy` and, where the server stores texts, `linky_info`: each point has the values of its frame, and no
+ * change is missing.
+ */
 async function expectPointsOfChanges(database: Database, frames: TimedFrames): Promise<void> {
   for (const register of Object.keys(frames[0]?.[1].linky_energy ?? {})) {
     const points = await database.points('linky_energy', ['wh'], 'linky', register);

@@ -21,10 +21,16 @@ interface Fault {
   inject(scene: ChaosScene, ms: number): Promise<void>;
 }
 
-/** The longest pause before a row of faults, and the longest duration of a fault. The first round is short, so that each run has all faults. */
+/**
+ * The longest pause before a row of faults, and the longest duration of a fault. The first round is short, so that each
+ * run has all faults.
+ */
 const FIRST_ROUND = { quietMs: 500, faultMs: 1_000 };
 const LATER_ROUNDS = { quietMs: 2_500, faultMs: 3_500 };
-/** The faults of a round come in so many rows. The proxy is open in between, because the plugin waits longer after each failure. */
+/**
+ * The faults of a round come in so many rows. The proxy is open in between, because the plugin waits longer after each
+ * failure.
+ */
 const ROWS = 5;
 const CLASH =
   'partial write: field type conflict: input field "PAPP" is type float, already exists as integer dropped=1';
@@ -109,8 +115,8 @@ export async function* faultsInRandomOrder(
 }
 
 /**
- * Outages come first in each row. The mirror sends every ten seconds, but tries again at once after a failure. So the faults after
- * an outage need not wait for a request, and they interrupt a request that is being sent.
+ * Outages come first in each row. The mirror sends every ten seconds, but tries again at once after a failure. So the
+ * faults after an outage need not wait for a request, and they interrupt a request that is being sent.
  */
 function rowsOf(random: () => number): readonly (readonly Fault[])[] {
   const kinds = [OUTAGES, INTERRUPTIONS, WRONG_ANSWERS].map((faults) => shuffled(random, faults));

@@ -74,7 +74,10 @@ export async function takeServerAway({ server, proxy }: ChaosScene, how: 'stop' 
   await proxy.setMode('open');
 }
 
-/** The meter is unplugged until the plugin runs again: frames would be buffered in the line, and get a time that is too late. */
+/**
+ * The meter is unplugged until the plugin runs again: frames would be buffered in the line, and get a time that is too
+ * late.
+ */
 export async function restartPlugin(
   scene: ChaosScene,
   how: 'stop' | 'kill',

@@ -8,12 +8,15 @@ export const STEP_MS = 500;
 const LOG_CHECK_MS = 2;
 
 /**
- * The clock of the plugin, in the hand of the test. While the plugin runs, its clock moves forward one step for each frame that it
- * has logged, and by the real time that passes while it waits for a frame. So its time passes quickly, and yet a slow machine does
- * not make the meter look silent.
+ * The clock of the plugin, in the hand of the test. While the plugin runs, its clock moves forward one step for each
+ * frame that it has logged, and by the real time that passes while it waits for a frame. So its time passes quickly,
+ * and yet a slow machine does not make the meter look silent.
  */
 export interface PluginClock {
-  /** The plugin's wall clock, or what it would show if the plugin ran. It is never ahead, but may be behind by `uncertaintyMs`. */
+  /**
+   * The plugin's wall clock, or what it would show if the plugin ran. It is never ahead, but may be behind by
+   * `uncertaintyMs`.
+   */
   wall(): number;
   readonly uncertaintyMs: number;
   /** For a Homebridge that is to be started: a clock that continues from here. */
@@ -75,7 +78,8 @@ export function createPluginClock(): PluginClock {
     },
     step: () => advance(STEP_MS),
     async waitUntilLogged(serial, isWanted) {
-      // Real time passes for the plugin meanwhile: the reader of a serial port pauses by its clock between two pieces of a frame.
+      // Real time passes for the plugin meanwhile: the reader of a serial port pauses by its clock between two pieces
+      // of a frame.
       for (let sinceMs = performance.now(); isWanted() && newestInLog() < serial; await delay(LOG_CHECK_MS)) {
         const ms = Math.floor(performance.now() - sinceMs);
         if (ms > 0) await advance(ms);

@@ -29,10 +29,16 @@ export interface TalkingMeter extends AsyncDisposable {
   readonly sent: ReadonlyMap<number, SentFrame>;
   /** Resolves when the plugin has opened the port since it was last plugged in. From then on all frames are due. */
   waitUntilOpened(): Promise<void>;
-  /** Sends no further frame. Gives the serial number of the last frame that is due since it was plugged in, after that was sent. */
+  /**
+   * Sends no further frame. Gives the serial number of the last frame that is due since it was plugged in, after that
+   * was sent.
+   */
   fallSilent(): Promise<number | undefined>;
   resume(): void;
-  /** To be called before the line is cut: sends one more frame and the beginning of another, and goes on. None of these is due. */
+  /**
+   * To be called before the line is cut: sends one more frame and the beginning of another, and goes on. None of these
+   * is due.
+   */
   sendOptionalFrames(): Promise<void>;
   unplug(): Promise<void>;
   /** Plugs it in again, and resumes. */

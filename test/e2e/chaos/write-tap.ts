@@ -25,7 +25,10 @@ export function tapRequest(incoming: IncomingMessage, onWrite: OnWrite): void {
   });
 }
 
-/** Reports the requests on connections that are passed through byte by byte: a copy of the bytes goes to a server whose answers are dropped. */
+/**
+ * Reports the requests on connections that are passed through byte by byte: a copy of the bytes goes to a server whose
+ * answers are dropped.
+ */
 export function connectionTap(onWrite: OnWrite): (client: Socket) => void {
   const listener = createServer((incoming, response) => {
     tapRequest(incoming, onWrite);

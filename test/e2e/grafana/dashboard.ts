@@ -44,7 +44,10 @@ export interface Range {
   readonly toMs: number;
 }
 
-/** A dashboard as Grafana stores it after the import, with the user's answers filled in: those of `given`, or else the proposed ones. */
+/**
+ * A dashboard as Grafana stores it after the import, with the user's answers filled in: those of `given`, or else the
+ * proposed ones.
+ */
 export async function imported(file: string, given: Readonly<Record<string, string>>): Promise<Dashboard> {
   const text = await readFile(join(PROJECT, `grafana/${file}`), 'utf8');
   const { __inputs } = JSON.parse(text) as Dashboard;

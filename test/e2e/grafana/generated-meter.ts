@@ -4,7 +4,10 @@ import { DAY_MS, parisDay, parisInstant, parisOffsetMs } from '../../../src/sour
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { frameWith, readingWith } from '../../../testbed/sample-reading.ts';
 
-/** A frame of a generated meter, and the energy that its house used since the frame before, from which the indexes are computed. */
+/**
+ * A frame of a generated meter, and the energy that its house used since the frame before, from which the indexes are
+ * computed.
+ */
 export interface GeneratedFrame {
   readonly atMs: number;
   readonly reading: Reading;

@@ -258,7 +258,10 @@ describe.each([
     return empty;
   }
 
-  /** The frames of each step of the curves of the last day, by the time of the step: its beginning in InfluxDB, its end in VictoriaMetrics. */
+  /**
+   * The frames of each step of the curves of the last day, by the time of the step: its beginning in InfluxDB, its end
+   * in VictoriaMetrics.
+   */
   function steps(meter: GeneratedMeter): Map<number, GeneratedMeter['moments']> {
     const frames = framesIn(meter, { fromMs: NOW_MS - DAY_MS, toMs: NOW_MS });
     return Map.groupBy(frames, ({ atMs }) => (Math.floor(atMs / STEP_MS) + (labelsEnd ? 1 : 0)) * STEP_MS);

@@ -1,7 +1,7 @@
 import { REGISTERS } from '../../../src/influx/points.ts';
 import { DAY_MS, parisDay } from '../../../src/source/demo/paris-time.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
-import { readingOf } from '../../../src/tic/frame-reading.ts';
+import { readingFromFrame } from '../../../src/tic/frame-reading.ts';
 import { frameWith } from '../../../testbed/sample-reading.ts';
 import {
   colourOn,
@@ -79,7 +79,7 @@ function weekOf({ slug, OPTARIF, ISOUSC, periodAt, tomorrowAt, indexes }: Contra
       atMs,
       // The energy before the first frame is unknown.
       usedWh: moments.length === 0 ? {} : { [register]: usedWh, total: usedWh },
-      reading: readingOf(frameWith({ labels }), 0),
+      reading: readingFromFrame(frameWith({ labels }), 0),
     });
   }
   return { slug, moments };

@@ -18,7 +18,10 @@ const WRITTEN_PARTS = ['', '-wal'];
 const WRITTEN_WITHIN = { timeout: 30_000, message: 'the journal is written again' };
 /** By the clock of the home. */
 const HALF_A_MINUTE_S = 30;
-/** The frames that were committed but not delivered when the file was damaged: ten seconds of frames, and more on a slow machine. */
+/**
+ * The frames that were committed but not delivered when the file was damaged: ten seconds of frames, and more on a slow
+ * machine.
+ */
 const MOST_DAMAGED = 40;
 
 export const journalFileWorlds: readonly World[] = [

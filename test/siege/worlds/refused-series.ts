@@ -30,8 +30,9 @@ export const refusedSeriesWorlds: readonly World[] = [
 ];
 
 /**
- * Writes the field `wh` with whole numbers, as another program might do before the plugin. Returns false if the plugin wrote first,
- * so that the field has the plugin's type. The second point is for the next shard, in case that begins within the hour.
+ * Writes the field `wh` with whole numbers, as another program might do before the plugin. Returns false if the plugin
+ * wrote first, so that the field has the plugin's type. The second point is for the next shard, in case that begins
+ * within the hour.
  */
 async function writeOtherType({ database, query, write }: OwnDatabase): Promise<boolean> {
   await query('DROP MEASUREMENT linky_energy');

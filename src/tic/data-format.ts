@@ -2,7 +2,7 @@
  * The exact format of a label's data. `digits`: decimal digits, `length` of them, `most` at most in value. `text`: padded with
  * blanks to its length. `schedule`: eleven switchings of eight characters. `empty`: the label has a horodate and no data.
  */
-export type Form =
+export type DataFormat =
   | { readonly kind: 'digits'; readonly length: number; readonly unit?: Unit; readonly most?: number }
   | { readonly kind: 'hex'; readonly length: number }
   | { readonly kind: 'text'; readonly length?: number }
@@ -14,16 +14,16 @@ export type Form =
 export type Unit = 'Wh' | 'varh' | 'A' | 'V' | 'VA' | 'kVA' | 'W' | 'min';
 
 /** The data of a label that no specification names may be any text. */
-export const TEXT_FORM = { kind: 'text' } as const;
+export const TEXT_FORMAT = { kind: 'text' } as const;
 
 const [BLANK, UNDERSCORE, LOWER_A, LOWER_Z] = [0x20, 0x5f, 0x61, 0x7a];
 const HEX = /^[0-9A-F]+$/;
 const SCHEDULE = /^(?:[0-9A-F]{8}|NONUTILE)(?: (?:[0-9A-F]{8}|NONUTILE)){10}$/;
 
-/** Whether `data` has exactly the format `form`. `ifRepeated`: it may be accepted only when it comes twice. */
-export function fits(data: string, form: Form): 'yes' | 'no' | 'ifRepeated' {
-  if (form.kind === 'text') return fitsText(data, form.length ?? data.length);
-  return fitsExactly(data, form) ? 'yes' : 'no';
+/** Whether `data` has exactly the format `format`. `ifRepeated`: it may be accepted only when it comes twice. */
+export function fits(data: string, format: DataFormat): 'yes' | 'no' | 'ifRepeated' {
+  if (format.kind === 'text') return fitsText(data, format.length ?? data.length);
+  return fitsExactly(data, format) ? 'yes' : 'no';
 }
 
 /**
@@ -46,16 +46,18 @@ function fitsText(data: string, length: number): 'yes' | 'no' | 'ifRepeated' {
   return hasLowerCase ? 'ifRepeated' : 'yes';
 }
 
-function fitsExactly(data: string, form: Exclude<Form, { kind: 'text' }>): boolean {
-  switch (form.kind) {
+function fitsExactly(data: string, format: Exclude<DataFormat, { kind: 'text' }>): boolean {
+  switch (format.kind) {
     case 'digits':
-      return data.length === form.length && areDigits(data) && (form.most === undefined || numberIn(data) <= form.most);
+      return (
+        data.length === format.length && areDigits(data) && (format.most === undefined || numberIn(data) <= format.most)
+      );
     case 'hex':
-      return data.length === form.length && HEX.test(data);
+      return data.length === format.length && HEX.test(data);
     case 'oneOf':
-      return form.values.includes(data);
+      return format.values.includes(data);
     case 'pattern':
-      return form.pattern.test(data);
+      return format.pattern.test(data);
     case 'schedule':
       return SCHEDULE.test(data);
     case 'empty':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checksumOf, withEvenParity } from '../../src/tic/encode.ts';
+import { checksumOf, withEvenParity } from '../../src/tic/checksum-and-parity.ts';
 
 test('the checksum of historique sums label, separator and data', () => {
   // 72 + 72 + 80 + 72 + 67, a blank of 32, and 65 are 460; its six low bits are 12, moved up by 32 to a comma.

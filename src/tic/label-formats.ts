@@ -1,11 +1,11 @@
 import type { TicMode } from '../reading.ts';
-import type { Form, Unit } from './form.ts';
+import type { DataFormat, Unit } from './data-format.ts';
 
 /** The format of a label's data, and whether a horodate stands before them. */
-export type Label = Form & { readonly horodate?: true };
+export type LabelFormat = DataFormat & { readonly horodate?: true };
 
 const digits = (length: number, unit?: Unit) => ({ kind: 'digits', length, ...(unit && { unit }) }) as const;
-const dated = <F extends Form>(form: F) => ({ ...form, horodate: true }) as const;
+const dated = <F extends DataFormat>(format: F) => ({ ...format, horodate: true }) as const;
 const index = digits(9, 'Wh');
 const text16 = { kind: 'text', length: 16 } as const;
 
@@ -50,7 +50,7 @@ const HISTORIQUE = {
   HHPHC: { kind: 'oneOf', values: ['A', 'C', 'D', 'E', 'Y'] },
   MOTDETAT: { kind: 'text', length: 6 },
   PPOT: { kind: 'hex', length: 2 },
-} as const satisfies Readonly<Record<string, Label>>;
+} as const satisfies Readonly<Record<string, LabelFormat>>;
 
 /** Enedis-NOI-CPT_54E §6.2, in emission order. */
 const STANDARD = {
@@ -125,10 +125,10 @@ const STANDARD = {
   'NJOURF+1': digits(2),
   'PJOURF+1': { kind: 'schedule' },
   PPOINTE: { kind: 'schedule' },
-} as const satisfies Readonly<Record<string, Label>>;
+} as const satisfies Readonly<Record<string, LabelFormat>>;
 
 /** Every label that the specifications name, with the format of its data. Any other label has a text. */
-export const LABELS: { readonly [M in TicMode]: ReadonlyMap<string, Label> } = {
-  historique: new Map<string, Label>(Object.entries(HISTORIQUE)),
-  standard: new Map<string, Label>(Object.entries(STANDARD)),
+export const LABEL_FORMATS: { readonly [M in TicMode]: ReadonlyMap<string, LabelFormat> } = {
+  historique: new Map<string, LabelFormat>(Object.entries(HISTORIQUE)),
+  standard: new Map<string, LabelFormat>(Object.entries(STANDARD)),
 };

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { withEvenParity } from '../../src/tic/checksum-and-parity.ts';
 import { Decoder } from '../../src/tic/decoder.ts';
-import { encodeFrame, withEvenParity } from '../../src/tic/encode.ts';
-import { LineParity } from '../../src/tic/parity.ts';
+import { encodeFrame } from '../../src/tic/encode.ts';
+import { LineParity } from '../../src/tic/line-parity.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { wireFrames } from './arbitrary.ts';
 import { cutInTwo, decode, decodePieces, faultsOf, framesOf, latin1 } from './decode.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TicMode } from '../../src/reading.ts';
-import { LABELS } from '../../src/tic/label.ts';
+import { LABEL_FORMATS } from '../../src/tic/label-formats.ts';
 import { groupIn, sealed } from './decode.ts';
 
 type Row = readonly [labels: string, kind: string, length: number, unit?: string];
@@ -85,7 +85,7 @@ describe.each(tables)('$mode, after $before,', ({ mode, rows, before }) => {
   const kindOf = (label: string, data: string) => groupIn(sealed(label + before + data, mode), mode).kind;
 
   test.each(rows)('$label: $kind, $length characters, $unit', ({ label, kind, length, unit }) => {
-    const form = LABELS[mode].get(label);
+    const form = LABEL_FORMATS[mode].get(label);
     expect([form?.kind, form && 'unit' in form ? form.unit : undefined]).toEqual([kind, unit]);
 
     const fitting = FITS[kind]?.(length, label) ?? [];
@@ -103,7 +103,7 @@ describe.each(tables)('$mode, after $before,', ({ mode, rows, before }) => {
 
 test.each(['historique', 'standard'] as const)('no other label of %s is known', (mode: TicMode) => {
   const rows = tables.filter((table) => table.mode === mode).flatMap((table) => table.rows);
-  expect([...LABELS[mode].keys()].toSorted()).toEqual(rows.map(({ label }) => label).toSorted());
+  expect([...LABEL_FORMATS[mode].keys()].toSorted()).toEqual(rows.map(({ label }) => label).toSorted());
 });
 
 describe('values that a format does not allow', () => {

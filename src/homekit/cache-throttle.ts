@@ -1,0 +1,44 @@
+import type { Clock } from '../clock.ts';
+
+/** Homebridge writes its whole cache for each change, to an SD card that wears out. */
+const WRITE_INTERVAL_MS = 60_000;
+
+/** Writes changes of an accessory to Homebridge's cache, once a minute at most. */
+export interface CacheThrottle {
+  /** To be called after each change. */
+  save(): void;
+  /** Writes nothing from now on. Homebridge writes its cache itself when it ends. */
+  stop(): void;
+}
+
+/**
+ * Writes the first change at once, so that a power cut does not bring back the state of last week, and the changes of
+ * the minute after it together when that minute is over.
+ */
+export function throttleCacheWrites(write: () => void, clock: Pick<Clock, 'after'>): CacheThrottle {
+  let hasChanges = false;
+  let isStopped = false;
+  /** Cancels the end of the minute that is running. */
+  let cancel: (() => void) | undefined;
+
+  function writeNow(): void {
+    hasChanges = false;
+    write();
+    cancel = clock.after(WRITE_INTERVAL_MS, () => {
+      cancel = undefined;
+      if (hasChanges) writeNow();
+    });
+  }
+
+  return {
+    save() {
+      if (isStopped) return;
+      if (cancel) hasChanges = true;
+      else writeNow();
+    },
+    stop() {
+      isStopped = true;
+      cancel?.();
+    },
+  };
+}
