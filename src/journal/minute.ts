@@ -38,22 +38,19 @@ export interface MinuteRow {
   readonly first_wh: number | null;
   readonly last_wh: number | null;
   readonly tariff: string | null;
-  /** Undefined in a database that only earlier versions have written. */
-  readonly tariff_ends?: string | null;
 }
+
+/** The tariff periods that ended within a minute, in the order of time, each with its last index in Wh. */
+export type EndedPeriods = readonly { readonly tariff: string; readonly lastWh: number }[];
 
 /** The minute that contains a wall time, counted since 1970. */
 export function minuteOf(atMs: number): number {
   return Math.floor(atMs / MINUTE_MS);
 }
 
-/** A contract changes its period a few times a day. The bound keeps a source that makes periods up from growing a row. */
-const MOST_TARIFF_ENDS = 10;
-
 /**
  * Adds one Reading to the row of its minute. The Readings are added in the order of arrival: a minute is often spread over two
- * blocks, and after the clock was set back over any number of them. When the tariff period changes, the period that ended is
- * noted with the index at its last frame.
+ * blocks, and after the clock was set back over any number of them.
  */
 export const ADD_TO_MINUTE = `
   INSERT INTO minute (minute, meter, count, sum_va, least_va, greatest_va, first_wh, last_wh, tariff, first_block, last_block)
@@ -66,10 +63,6 @@ export const ADD_TO_MINUTE = `
     first_wh = ifnull(first_wh, excluded.first_wh),
     last_wh = ifnull(excluded.last_wh, last_wh),
     tariff = ifnull(excluded.tariff, tariff),
-    tariff_ends = iif(
-      excluded.tariff <> tariff AND last_wh IS NOT NULL
-        AND ifnull(json_array_length(tariff_ends), 0) < ${MOST_TARIFF_ENDS},
-      json_insert(ifnull(tariff_ends, '[]'), '$[#]', json_array(tariff, last_wh)), tariff_ends),
     last_block = excluded.last_block`;
 
 /** The parameters of `ADD_TO_MINUTE` for an entry of the block that begins at position `block`. */
@@ -90,15 +83,22 @@ export const SELECT_MINUTES = 'SELECT * FROM minute WHERE minute >= ? AND minute
 /**
  * Rows in the order of time as minutes that begin at `fromMs` or later. A row of the minute before that is only read for its
  * index, from which the energy of the first minute counts.
+ * @param ended the tariff periods that ended within a minute, by minute
  */
-export function minutesOf(rows: readonly MinuteRow[], fromMs: number): readonly Minute[] {
-  return rows.map((row, index) => minuteFrom(row, rows[index - 1])).filter(({ atMs }) => atMs >= fromMs);
+export function minutesOf(
+  rows: readonly MinuteRow[],
+  ended: ReadonlyMap<number, EndedPeriods>,
+  fromMs: number,
+): readonly Minute[] {
+  return rows
+    .map((row, index) => minuteFrom(row, rows[index - 1], ended.get(row.minute) ?? []))
+    .filter(({ atMs }) => atMs >= fromMs);
 }
 
-function minuteFrom(row: MinuteRow, before: MinuteRow | undefined): Minute {
+function minuteFrom(row: MinuteRow, before: MinuteRow | undefined, ended: EndedPeriods): Minute {
   const beganAtWh = (before?.minute === row.minute - 1 ? before.last_wh : null) ?? row.first_wh;
   const energyWh = row.last_wh === null || beganAtWh === null ? -1 : row.last_wh - beganAtWh;
-  const energyWhByTariff = beganAtWh === null ? undefined : splitByTariff(row, beganAtWh);
+  const energyWhByTariff = beganAtWh === null ? undefined : splitByTariff(row, beganAtWh, ended);
   return {
     atMs: row.minute * MINUTE_MS,
     count: row.count,
@@ -113,25 +113,14 @@ function minuteFrom(row: MinuteRow, before: MinuteRow | undefined): Minute {
 }
 
 /** Undefined when one tariff period lasted for the whole minute, and when the index went back in one of the periods. */
-function splitByTariff(row: MinuteRow, beganAtWh: number): Minute['energyWhByTariff'] {
-  const ends = tariffEndsIn(row);
-  if (ends.length === 0 || row.tariff === null || row.last_wh === null) return undefined;
+function splitByTariff(row: MinuteRow, beganAtWh: number, ended: EndedPeriods): Minute['energyWhByTariff'] {
+  if (ended.length === 0 || row.tariff === null || row.last_wh === null) return undefined;
   const energies: { [tariff: string]: number } = {};
   let fromWh = beganAtWh;
-  for (const [tariff, endWh] of [...ends, [row.tariff, row.last_wh] as const]) {
-    if (endWh < fromWh) return undefined;
-    energies[tariff] = (energies[tariff] ?? 0) + endWh - fromWh;
-    fromWh = endWh;
+  for (const { tariff, lastWh } of [...ended, { tariff: row.tariff, lastWh: row.last_wh }]) {
+    if (lastWh < fromWh) return undefined;
+    energies[tariff] = (energies[tariff] ?? 0) + lastWh - fromWh;
+    fromWh = lastWh;
   }
   return energies;
-}
-
-function tariffEndsIn({ tariff_ends }: MinuteRow): readonly (readonly [tariff: string, endWh: number])[] {
-  if (tariff_ends == null) return [];
-  try {
-    return JSON.parse(tariff_ends);
-  } catch {
-    // A disk has damaged the text: the energy counts for the minute's last period.
-    return [];
-  }
 }

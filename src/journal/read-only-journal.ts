@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { readAroundDamage } from './around-damage.ts';
 import { unpackBlock } from './block.ts';
-import { JournalError } from './disk-trouble.ts';
+import { isAboutContent, JournalError } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
-import { MINUTE_MS, type Minute, type MinuteRow, minutesOf, SELECT_MINUTES } from './minute.ts';
+import { type EndedPeriods, MINUTE_MS, type Minute, type MinuteRow, minutesOf, SELECT_MINUTES } from './minute.ts';
 import { versionIn } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
+import { endedPeriodsIn } from './tariff-changes.ts';
 
 /** A journal that is opened to be read only. The plugin may write to it at the same time and is not disturbed. */
 export interface ReadOnlyJournal extends Disposable {
@@ -52,6 +53,16 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
     return [...readAroundDamage(table, from)].flatMap((range) => (range.kind === 'read' ? range.rows : []));
   }
 
+  /** Where the changes of the period are damaged, the energy of a minute counts for its last period. */
+  function endedPeriods(from: number, to: number, meter: string): ReadonlyMap<number, EndedPeriods> {
+    try {
+      return endedPeriodsIn(db, from, to, meter);
+    } catch (error) {
+      if (!isAboutContent(error)) throw error;
+      return new Map();
+    }
+  }
+
   return {
     get meters() {
       const rows = inMinutes(0, Number.MAX_SAFE_INTEGER, (from, to) => meters.all(from, to));
@@ -60,7 +71,7 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
     minutes(meter, fromMs, toMs) {
       const [from, to] = [Math.ceil(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
       const rows = inMinutes(from - 1, to, (at, end) => minutes.all(at, end, meter));
-      return minutesOf(rows as unknown as MinuteRow[], fromMs);
+      return minutesOf(rows as unknown as MinuteRow[], endedPeriods(from, to, meter), fromMs);
     },
     *entries(fromMs) {
       for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { MINUTE_MS, minuteOf } from './minute.ts';
 import { transact } from './sqlite.ts';
+import { deleteOldTariffChanges } from './tariff-changes.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const MINUTES_A_DAY = DAY_MS / MINUTE_MS;
@@ -42,6 +43,7 @@ export function createRetention(db: DatabaseSync): Retention {
     prune(nowMs, keepDays, delivered) {
       const presentMs = Math.min(nowMs, (Number(dayBefore.get()?.['minute'] ?? 0) + MINUTES_A_DAY) * MINUTE_MS);
       untilNone(() => deleteMinutes.run(minuteOf(presentMs - MINUTES_KEPT_MS)).changes);
+      deleteOldTariffChanges(db);
       if (delivered === undefined) return;
       const before = transact(db, () => {
         noteDelivery.run({ at: nowMs, position: delivered });

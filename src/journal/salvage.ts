@@ -2,8 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { readAroundDamage } from './around-damage.ts';
 import { isAboutContent } from './disk-trouble.ts';
 import { makePrivate } from './files.ts';
-import { addTariffEnds, CREATE_NOTE_TABLE, hasTariffEnds, prepareSchema } from './schema.ts';
+import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
+import { copyTariffChanges } from './tariff-changes.ts';
 
 /** The times of the rows before and after those that cannot be read; undefined when there is no such row. */
 export interface UnreadableTimes {
@@ -33,9 +34,9 @@ export function salvage(path: string, into: string, alive: () => void): Damage {
     prepareSchema(db);
     db.prepare('ATTACH ? AS old').run(path);
     const readings = copy(db, BLOCKS, alive);
-    if (hasTariffEnds(db, 'old')) addTariffEnds(db);
     const minutes = copy(db, MINUTES, alive);
-    copyNotes(db);
+    copyUnlessDamaged(() => copyTariffChanges(db));
+    copyUnlessDamaged(() => copyNotes(db));
     db.exec('PRAGMA main.wal_checkpoint(TRUNCATE)');
     return { readings, minutes };
   } finally {
@@ -83,15 +84,19 @@ function copy(db: DatabaseSync, table: Table, alive: () => void): UnreadableTime
   return damaged && unreadableTimes(db, table, ...damaged);
 }
 
-/** Notes that cannot be read are lost, and will be set again. */
-function copyNotes(db: DatabaseSync): void {
+/** Notes that cannot be read will be set again, and changes of the tariff period only split the energy of single minutes. */
+function copyUnlessDamaged(copyTable: () => void): void {
   try {
-    if (!db.prepare(`SELECT 1 FROM old.sqlite_schema WHERE name = 'note'`).get()) return;
-    db.exec(CREATE_NOTE_TABLE);
-    db.exec('INSERT INTO note SELECT * FROM old.note');
+    copyTable();
   } catch (error) {
     if (!isAboutContent(error)) throw error;
   }
+}
+
+function copyNotes(db: DatabaseSync): void {
+  if (!db.prepare(`SELECT 1 FROM old.sqlite_schema WHERE name = 'note'`).get()) return;
+  db.exec(CREATE_NOTE_TABLE);
+  db.exec('INSERT INTO note SELECT * FROM old.note');
 }
 
 function unreadableTimes(db: DatabaseSync, { before, after }: Table, first: number, last: number): UnreadableTimes {

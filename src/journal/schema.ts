@@ -43,22 +43,6 @@ export const CREATE_NOTE_TABLE =
   'CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID';
 
 /**
- * Adds the column `tariff_ends` to the table `minute`, unless it is there. It is JSON: for each tariff period that ended
- * within the minute a pair of its name and the index in Wh at its last frame, in the order of time; null in a minute without a
- * change of period. The first commit adds it, so that a database of version 0.1 is not changed before. That version can read a
- * database with this column.
- */
-export function addTariffEnds(db: DatabaseSync): void {
-  if (!hasTariffEnds(db, 'main')) db.exec('ALTER TABLE minute ADD COLUMN tariff_ends TEXT');
-}
-
-/** Whether the table `minute` of a database, by its name in the connection, has the column `tariff_ends`. */
-export function hasTariffEnds(db: DatabaseSync, database: string): boolean {
-  const column = db.prepare(`SELECT 1 FROM pragma_table_info('minute', ?) WHERE name = 'tariff_ends'`);
-  return column.get(database) !== undefined;
-}
-
-/**
  * Prepares a database for writing: its settings, and its tables if there are none. A database that is not a journal, or that a
  * later version made, is not changed.
  * @throws JournalError `foreign`, `newer`, or what SQLite throws

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { type BlockRow, createBlocks, packBlock } from './block.ts';
 import type { Entry } from './entry.ts';
 import { makePrivate } from './files.ts';
@@ -13,9 +13,10 @@ import {
   SELECT_MINUTES,
 } from './minute.ts';
 import { createRetention, type Retention } from './retention.ts';
-import { addTariffEnds, CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
+import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
 import { createSizeLimit, type FileLimits, type SizeLimit } from './size-limit.ts';
 import { loadSqlite, transact } from './sqlite.ts';
+import { createTariffChangeNotes, endedPeriodsIn } from './tariff-changes.ts';
 
 /** The journal on disk: its tables. Every method may throw what SQLite throws. */
 export interface Store extends Retention, SizeLimit {
@@ -71,8 +72,8 @@ function storeIn(
   const oldest = db.prepare('SELECT position FROM block ORDER BY position LIMIT 1');
   const newest = db.prepare('SELECT position, count, last_ms, delivered FROM block ORDER BY position DESC LIMIT 1');
   const insert = db.prepare('INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)');
-  /** Undefined until the first commit has succeeded: it adds the column that the statement needs. */
-  let addMinute: StatementSync | undefined;
+  const addToMinute = db.prepare(ADD_TO_MINUTE);
+  const noteTariffChange = createTariffChangeNotes(db);
   const updateDelivered = db.prepare(
     'UPDATE block SET delivered = ? WHERE position = (SELECT max(position) FROM block)',
   );
@@ -128,13 +129,13 @@ function storeIn(
       const times = entries.map(({ atMs }) => atMs);
       const [firstMs, lastMs] = [Math.min(...times), Math.max(...times)];
       const end = first.position + entries.length;
-      addMinute = transact(db, () => {
-        if (!addMinute) addTariffEnds(db);
-        const add = addMinute ?? db.prepare(ADD_TO_MINUTE);
+      transact(db, () => {
         insert.run(first.position, entries.length, firstMs, lastMs, Math.min(delivered, end), packBlock(entries));
-        for (const entry of entries) add.run(minuteParameters(entry, first.position));
+        for (const entry of entries) {
+          noteTariffChange(entry);
+          addToMinute.run(minuteParameters(entry, first.position));
+        }
         writeNotes(notes);
-        return add;
       });
       latestMs = Math.max(latestMs, lastMs);
       lastSearched.clear();
@@ -149,7 +150,8 @@ function storeIn(
     holds: (meter, atMs) => atMs <= latestMs && timesIn(meter, minuteOf(atMs)).has(atMs),
     minutes(meter, fromMs, toMs) {
       const [from, to] = [Math.ceil(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
-      return minutesOf(db.prepare(SELECT_MINUTES).all(from - 1, to, meter) as unknown as MinuteRow[], fromMs);
+      const rows = db.prepare(SELECT_MINUTES).all(from - 1, to, meter) as unknown as MinuteRow[];
+      return minutesOf(rows, endedPeriodsIn(db, from, to, meter), fromMs);
     },
     close: () => db.close(),
   };

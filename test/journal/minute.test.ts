@@ -233,37 +233,26 @@ describe('a minute in which the tariff period changes', () => {
     expect(second).toMatchObject({ energyWh: 31, energyWhByTariff: { 'HP..': 30, 'HC..': 1 } });
   });
 
-  test('is the only one that fills the column for it', () => {
+  test('is the only one that has a row for it', () => {
     const { journal, scene } = minutesWith([['HP..', 1_000]]);
     scene.pass(minuteMs);
     scene.take(journal, 'linky', 1);
     journal.take('linky', readingAt(scene.clock.nowMs, { tariff: 'HP..', importedWh: 1_005 }));
     journal.take('linky', readingAt(scene.clock.nowMs, { tariff: 'HC..', importedWh: 1_006 }));
     journal.commit();
-    expect(scene.query('SELECT tariff_ends FROM minute')).toEqual([
-      { tariff_ends: null },
-      { tariff_ends: '[["HP..",1005.0]]' },
+    const minute = BEGAN_AT_MS / minuteMs + 1;
+    expect(scene.query('SELECT * FROM tariff_change')).toEqual([
+      { minute, meter: 'linky', nth: 0, tariff: 'HP..', last_wh: 1_005 },
     ]);
   });
 
-  test('notes ten changes at most, so that a line that makes periods up grows no row', () => {
+  test('notes ten changes at most, so that a line that makes periods up does not fill the disk', () => {
     const { minutes, scene } = minutesWith(Array.from({ length: 40 }, (_, nth) => [`P${nth}`, 1_000 + nth] as const));
-    expect(scene.query('SELECT json_array_length(tariff_ends) AS ends FROM minute')).toEqual([{ ends: 10 }]);
+    expect(scene.query('SELECT count(*) AS changes FROM tariff_change')).toEqual([{ changes: 10 }]);
     expect(minutes[0]?.energyWhByTariff).toEqual({
       ...{ P0: 0, P1: 1, P2: 1, P3: 1, P4: 1, P5: 1, P6: 1, P7: 1, P8: 1, P9: 1 },
       P39: 30,
     });
-  });
-
-  test('counts for its last period where a disk has damaged the note of the change', () => {
-    const { journal, scene } = minutesWith([
-      ['HP..', 1_000],
-      ['HC..', 1_005],
-    ]);
-    scene.query(`UPDATE minute SET tariff_ends = 'HP..' RETURNING minute`);
-    expect(journal.minutes('linky', 0, 3e12)).toEqual([
-      { atMs: BEGAN_AT_MS, count: 0, importedWh: 1_005, energyWh: 5, tariff: 'HC..' },
-    ]);
   });
 
   test('adds up with the others to hours and days whose periods have their energy to the watt-hour', () => {
