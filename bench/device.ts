@@ -10,7 +10,7 @@ import { Mirror } from '../src/influx/mirror.ts';
 import { openJournal } from '../src/journal/journal.ts';
 import { readingsOfMeter } from '../src/meter/meter.ts';
 import { demo } from '../src/source/demo/demo.ts';
-import { en } from '../src/texts/en/log.ts';
+import { en } from '../src/texts/en/texts.ts';
 import { freePort } from '../testbed/daemon.ts';
 import { startInflux } from '../testbed/databases/servers.ts';
 import { createLoopDisk, missingLoop } from '../testbed/loop-disk.ts';

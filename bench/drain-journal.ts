@@ -5,7 +5,7 @@ import { type Client, openClient } from '../src/influx/client.ts';
 import { Mirror, type MirrorJournal } from '../src/influx/mirror.ts';
 import type { PointMemory } from '../src/influx/points.ts';
 import type { Journal } from '../src/journal/journal.ts';
-import { en } from '../src/texts/en/log.ts';
+import { en } from '../src/texts/en/texts.ts';
 import { idleProcess, type Lateness, watchLoop } from './event-loop.ts';
 import { frameReadings } from './frames.ts';
 import { usageOf } from './process-usage.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
-import { en } from '../src/texts/en/log.ts';
+import { en } from '../src/texts/en/texts.ts';
 import { frameReadings } from './frames.ts';
 
 /** Frames of a day at one frame a second, as in standard mode. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { MADE_AT_MS } from '../src/settings.ts';
+import { BUILT_AT_MS } from '../src/settings.ts';
 import { verificationProblems } from './homebridge-verification.ts';
 import { auditOf, dryPackOf, problemsInPack, readPackage } from './package.ts';
 import {
@@ -36,7 +36,7 @@ const tarball = join(folder, `${pack.name}-${pack.version}.tgz`);
 
 const CHECKS: readonly (readonly [name: string, check: () => Promise<Outcome>])[] = [
   ['the tree is clean', async () => outcomeOf(treeProblems((await run('git', 'status', '--porcelain')).stdout))],
-  ['the changelog', async () => outcomeOf(changelogProblems(await text('CHANGELOG.md'), pack.version, MADE_AT_MS))],
+  ['the changelog', async () => outcomeOf(changelogProblems(await text('CHANGELOG.md'), pack.version, BUILT_AT_MS))],
   ['one version everywhere', async () => outcomeOf(versionProblems(pack.version, lockfile))],
   ['no addresses in the lockfile', async () => outcomeOf(lockfileProblems(lockfile))],
   ['schemas and pages, the same in both languages', translationsAgree],

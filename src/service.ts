@@ -145,9 +145,9 @@ async function* yieldingToEventLoop(readings: AsyncIterable<Reading>): AsyncGene
 async function* atWritersPace(writer: Writer, readings: AsyncIterable<Reading>): AsyncGenerator<Reading, void> {
   for await (const reading of readings) {
     yield reading;
-    await writer.hasTakenAllBut(MAX_AHEAD);
+    await writer.untilAllTakenBut(MAX_AHEAD);
   }
-  await writer.hasTakenAllBut(0);
+  await writer.untilAllTakenBut(0);
 }
 
 /** Whether the meter has to try both modes. */

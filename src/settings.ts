@@ -6,4 +6,4 @@ export const PLATFORM_NAME = 'LinkyTIC';
 export const JOURNAL_FILE = 'linky-tic.db';
 
 /** When this version was made. A clock that shows an earlier time is not set, as on a Raspberry Pi after a power cut. */
-export const MADE_AT_MS = Date.UTC(2026, 10, 1);
+export const BUILT_AT_MS = Date.UTC(2026, 10, 1);

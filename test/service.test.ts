@@ -8,7 +8,7 @@ import { readConfig } from '../src/config/read-config.ts';
 import type { TicMode } from '../src/reading.ts';
 import { startService } from '../src/service.ts';
 import { STATUS_SOCKET } from '../src/status/socket.ts';
-import { en } from '../src/texts/en/log.ts';
+import { en } from '../src/texts/en/texts.ts';
 import { frameWith } from '../testbed/sample-reading.ts';
 import { readingAt } from './journal/reading-at.ts';
 import { createScene } from './journal/scene.ts';

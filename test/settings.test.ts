@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { MADE_AT_MS } from '../src/settings.ts';
+import { BUILT_AT_MS } from '../src/settings.ts';
 
 test('this version was made in 2026 or later, and not in the future', () => {
-  expect(MADE_AT_MS).toBeGreaterThanOrEqual(Date.UTC(2026, 0, 1));
-  expect(MADE_AT_MS).toBeLessThanOrEqual(Date.now());
+  expect(BUILT_AT_MS).toBeGreaterThanOrEqual(Date.UTC(2026, 0, 1));
+  expect(BUILT_AT_MS).toBeLessThanOrEqual(Date.now());
 });

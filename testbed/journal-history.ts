@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openJournal } from '../src/journal/journal.ts';
 import type { Reading } from '../src/reading.ts';
 import { JOURNAL_FILE } from '../src/settings.ts';
-import { en } from '../src/texts/en/log.ts';
+import { en } from '../src/texts/en/texts.ts';
 
 const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 /** How many Readings go into one block. */

@@ -119,7 +119,7 @@ export function openClient(
       // A request that timed out leaves its socket open.
       if (answer.kind === 'failed') agent.destroy();
       else idle.answered(answer.headers);
-      return printable(shortened(masked(answer, mask)));
+      return printableAnswer(shortenedRefusal(masked(answer, mask)));
     } finally {
       clearTimeout(timer);
       end.removeEventListener('abort', stop);
@@ -200,13 +200,13 @@ function masked(answer: Answer, mask: (text: string) => string): Answer {
 }
 
 /** Only refusals: of a 2xx the whole body is wanted. */
-function shortened(answer: Answer): Answer {
+function shortenedRefusal(answer: Answer): Answer {
   if (answer.kind === 'failed' || answer.status < 300) return answer;
   return { ...answer, body: answer.body.slice(0, MOST_REFUSAL) };
 }
 
 /** Without characters that steer a terminal. Those that JSON escapes are removed where JSON is parsed (`error-text.ts`). */
-function printable(answer: Answer): Answer {
+function printableAnswer(answer: Answer): Answer {
   return answer.kind === 'answered'
     ? { ...answer, body: printableLines(answer.body) }
     : { ...answer, says: printableLines(answer.says) };

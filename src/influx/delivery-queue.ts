@@ -29,13 +29,13 @@ export interface DeliveryQueue {
    */
   acknowledge(batch: Batch, nowMs: number, isVerified: boolean): 'new' | 'doubted' | undefined;
   /** Whether to send the next batch at once, rather than wait until there are more Readings. */
-  goesOn(nowMs: number): boolean;
+  isNextDueAtOnce(nowMs: number): boolean;
   /** The server may have lost what it acknowledged last. */
   doubt(nowMs: number): void;
   /** No answer came in time: batches are smaller from now on, until everything is sent. */
   slowDown(): void;
   /** There is nothing to send at present: the next batch is new and of full size again. */
-  rest(): void;
+  roundEnded(): void;
   /** How many Readings are to be sent, those in doubt included. */
   readonly pending: number;
   /** The wall time of the oldest of them. */
@@ -115,7 +115,7 @@ export function createDeliveryQueue(journal: DeliveryQueueJournal, literal: bool
       journal.setDelivered(positionOnDisk(progress), isVerified);
       return isLive ? 'new' : 'doubted';
     },
-    goesOn(nowMs) {
+    isNextDueAtOnce(nowMs) {
       if (lastAcknowledged === 'fullLiveBatch') return true;
       return progress.doubts.length > 0 && !(lastAcknowledged === 'doubtedBatch' && isFlaky(progress, nowMs));
     },
@@ -125,7 +125,7 @@ export function createDeliveryQueue(journal: DeliveryQueueJournal, literal: bool
     slowDown() {
       batchReadings = Math.max(FEWEST_READINGS, Math.floor(batchReadings / 2));
     },
-    rest() {
+    roundEnded() {
       batchReadings = MOST_READINGS;
       lastAcknowledged = 'fullLiveBatch';
     },

@@ -93,8 +93,8 @@ function startOfCutSecret(text: string, characters: readonly RegExp[]): number {
 
 function isCutAt(text: string, from: number, characters: readonly RegExp[]): boolean {
   let at = from;
-  for (const [known, character] of characters.entries()) {
-    if (known >= LEAST_MASKED && text.length - at <= LONGEST_CHARACTER && PARTIAL_CHARACTER.test(text.slice(at)))
+  for (const [matched, character] of characters.entries()) {
+    if (matched >= LEAST_MASKED && text.length - at <= LONGEST_CHARACTER && PARTIAL_CHARACTER.test(text.slice(at)))
       return true;
     character.lastIndex = at;
     if (!character.test(text)) return false;

@@ -40,7 +40,7 @@ export interface MirrorParts extends MirrorLogParts {
   readonly random: () => number;
   readonly timeouts?: Timeouts;
   /** Is called with true before work on the disk of `folder`, which may take any time, and with false after it. */
-  readonly working?: (isWorking: boolean) => void;
+  readonly markDiskWork?: (isWorking: boolean) => void;
 }
 
 export interface MirrorStatus {
@@ -67,14 +67,14 @@ export interface MirrorStatus {
 }
 
 /** How long to wait for new Readings. */
-const ROUND_MS = 10_000;
+const POLL_EVERY_MS = 10_000;
 /** How long the request under way at the end of life, and those after it, may take together. */
 const STOP_WITHIN_MS = 600;
 /** How long to wait after an error that can only be a bug. */
-const DEFECT_MS = 60_000;
+const RETRY_AFTER_DEFECT_MS = 60_000;
 const MOST_SERIES_IN_STATUS = 20;
 /** The name of the journal's note that holds at which address an InfluxDB was found. */
-const ADDRESS_NOTE = 'database';
+const DATABASE_NOTE = 'database';
 
 type Done = Extract<SendResult, { kind: 'done' }>;
 
@@ -134,7 +134,10 @@ export class Mirror {
     if (life.aborted) return;
     const { config, timeouts, clock, journal } = this.#parts;
     const client = openClient(config, timeouts, clock.now);
-    const note = { get: () => journal.note(ADDRESS_NOTE), set: (text: string) => journal.setNote(ADDRESS_NOTE, text) };
+    const note = {
+      get: () => journal.note(DATABASE_NOTE),
+      set: (text: string) => journal.setNote(DATABASE_NOTE, text),
+    };
     const onAnswer = (text: string) => this.#log.answer(text);
     const verified = createVerifiedClient({ client, config, clock, note, onAnswer });
     const end = new AbortController();
@@ -160,10 +163,10 @@ export class Mirror {
       const result = await sendLines(batch.lines, verified.write, end, this.#refusedSeries);
       this.#isVerified = verified.isVerified;
       if (result.kind === 'done') return this.#sent(batch, result);
-      return end.aborted ? ROUND_MS : this.#failed(result);
+      return end.aborted ? POLL_EVERY_MS : this.#failed(result);
     } catch (error) {
       this.#log.defect(error);
-      return DEFECT_MS;
+      return RETRY_AFTER_DEFECT_MS;
     }
   }
 
@@ -180,7 +183,7 @@ export class Mirror {
     this.#setAside(done);
     // A batch without lines asked nothing of the server: none of its Readings could be made into lines.
     if (batch.lines.length > 0) this.#answered(done);
-    return this.#queue.goesOn(now()) ? 0 : this.#nothingToSend();
+    return this.#queue.isNextDueAtOnce(now()) ? 0 : this.#nothingToSend();
   }
 
   #count({ from, to, lines, defects }: Batch, { dropped }: Done): void {
@@ -193,10 +196,10 @@ export class Mirror {
 
   #setAside({ refusals }: Done): void {
     if (refusals.length === 0) return;
-    const { working = () => {} } = this.#parts;
-    working(true);
+    const { markDiskWork = () => {} } = this.#parts;
+    markDiskWork(true);
     this.#refusedLines.take(refusals, this.#refusedSeries.has);
-    working(false);
+    markDiskWork(false);
   }
 
   #answered({ partly, refusals }: Done): void {
@@ -209,12 +212,13 @@ export class Mirror {
   }
 
   #nothingToSend(): number {
-    this.#queue.rest();
+    this.#queue.roundEnded();
     const isAllTaken = this.#isAllTaken;
-    if (isAllTaken === undefined || this.#trouble || this.#delivered === 0 || this.#queue.hasDoubts) return ROUND_MS;
+    if (isAllTaken === undefined || this.#trouble || this.#delivered === 0 || this.#queue.hasDoubts)
+      return POLL_EVERY_MS;
     this.#log.caughtUp(this.#parts.clock.now(), this.#delivered, isAllTaken && this.#refusedSeries.all.length === 0);
     this.#isAllTaken = undefined;
-    return ROUND_MS;
+    return POLL_EVERY_MS;
   }
 
   #failed(trouble: DeliveryTrouble): number {

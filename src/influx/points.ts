@@ -35,7 +35,7 @@ export function pointsOf({ meter, atMs, reading }: Entry, before: PointMemory, l
   const lines: string[] = [];
   const written = before.get(meter);
   let changed: Map<string, WrittenValue> | undefined;
-  add('linky', '', fieldSet(houseFields(reading)));
+  add('linky', '', fieldSet(meterFields(reading)));
   if (reading.phases === 3)
     for (const phase of PHASES) add('linky_phase', `,phase=${phase}`, fieldSet(phaseFields(reading, phase)));
   for (const label in reading.registers) addEnergy(REGISTERS[label], reading.registers[label]);
@@ -69,7 +69,7 @@ function isSameSpan(aMs: number, bMs: number, spanMs: number): boolean {
   return Math.floor(aMs / spanMs) === Math.floor(bMs / spanMs);
 }
 
-function houseFields(reading: Reading): Fields {
+function meterFields(reading: Reading): Fields {
   return {
     power_va: reading.apparentPowerVA,
     inject_va: reading.injectedPowerVA,

@@ -1,10 +1,10 @@
 import type { JournalConfig } from '../config/config.ts';
 import type { Clocks, Dating } from './dating.ts';
 import type { Deletion } from './delete-oldest.ts';
-import type { Disk, SignsOfLife } from './disk.ts';
 import type { JournalLog } from './journal-log.ts';
 import type { Notes } from './notes.ts';
 import type { Store } from './store.ts';
+import type { SignsOfLife, StoreAccess } from './store-access.ts';
 import type { Unwritten } from './unwritten.ts';
 
 const MOST_IN_BLOCK = 500;
@@ -20,7 +20,7 @@ export interface DeliveredUpTo {
 
 /** The parts of the journal that a commit works on. */
 interface CommitParts {
-  readonly disk: Disk;
+  readonly storeAccess: StoreAccess;
   readonly unwritten: Unwritten;
   readonly notes: Notes;
   readonly dating: Dating;
@@ -32,7 +32,7 @@ interface CommitOptions extends SignsOfLife, Pick<Clocks, 'now' | 'wall'> {
   readonly config: JournalConfig;
   readonly mirrored: boolean;
   /** Is called after each block and each commit: how many Readings of each meter have left memory, for the disk or dropped. */
-  readonly gone?: (counts: ReadonlyMap<string, number>) => void;
+  readonly leftMemory?: (counts: ReadonlyMap<string, number>) => void;
 }
 
 /** Writes the Readings in memory to the disk. While the disk does not work, they stay in memory. */
@@ -49,8 +49,8 @@ export interface Commits {
 }
 
 export function createCommits(
-  { disk, unwritten, notes, dating, log, delivered }: CommitParts,
-  { config: { keepDays }, now, wall, mirrored, alive, gone }: CommitOptions,
+  { storeAccess, unwritten, notes, dating, log, delivered }: CommitParts,
+  { config: { keepDays }, now, wall, mirrored, alive, leftMemory }: CommitOptions,
 ): Commits {
   let pruneDueMs = now();
 
@@ -59,9 +59,9 @@ export function createCommits(
     commitBlock: () => write(1),
     commitLast() {
       dating.stopWaiting();
-      disk.leaveDamage();
+      storeAccess.leaveDamage();
       dating.date(unwritten);
-      disk.attempt((store) => {
+      storeAccess.attempt((store) => {
         while (writeBlock(store));
         saveDelivered(store);
       });
@@ -72,7 +72,7 @@ export function createCommits(
   function write(mostBlocks: number): void {
     const isClockSure = dating.date(unwritten);
     const beganMs = now();
-    disk.attempt((store) => {
+    storeAccess.attempt((store) => {
       // Comes before the blocks as well: a full disk must not keep the files from getting smaller.
       keepWithinSize(store, beganMs);
       for (let blocks = 0; blocks < mostBlocks && writeBlock(store); blocks += 1) keepWithinSize(store, beganMs);
@@ -124,11 +124,11 @@ export function createCommits(
 
   function sayDeletion(deletion: Deletion): void {
     alive?.();
-    if (deletion.kind === 'minutes') log.curvesCut();
+    if (deletion.kind === 'minutes') log.minutesDeleted();
     else if (deletion.lost) log.lost(deletion.lost);
   }
 
   function sayGone(): void {
-    gone?.(unwritten.gone);
+    leftMemory?.(unwritten.leftMemory);
   }
 }

@@ -28,7 +28,7 @@ const DRIFT_MS = 20;
 /** Turns the monotonic time of Readings into wall time. */
 export interface Dating {
   /** Notes the meter's own time, if the Reading has it. */
-  consult(meter: string, reading: Reading): void;
+  noteMeterClock(meter: string, reading: Reading): void;
   /**
    * Dates the Readings that have no date yet, for ever, if this machine's clock can be trusted. A meter that is ahead of the
    * clock has only its own Readings wait. Returns whether the clock may also decide what is old: no meter speaks against it.
@@ -54,7 +54,7 @@ export function createDating(
   let patienceMs = patienceFor(wall(), newestMs);
   const lastStamps = new Map<string, Stamp>();
   /** The wall time at which the monotonic clock was 0, by each meter's newest DATE. */
-  const originsMs = new Map<string, number>();
+  const meterOriginsMs = new Map<string, number>();
 
   function stamp(meter: string, trueMs: number): number {
     const next = nextStamp(trueMs, lastStamps.get(meter), (ms) => isUsed(meter, ms));
@@ -69,8 +69,8 @@ export function createDating(
   }
 
   return {
-    consult(meter, { meterClockMs, monotonicMs }) {
-      if (meterClockMs !== undefined) originsMs.set(meter, meterClockMs - monotonicMs);
+    noteMeterClock(meter, { meterClockMs, monotonicMs }) {
+      if (meterClockMs !== undefined) meterOriginsMs.set(meter, meterClockMs - monotonicMs);
     },
     date(unwritten) {
       const [nowMs, wallMs] = [now(), wall()];
@@ -78,14 +78,16 @@ export function createDating(
       const openForMs = nowMs - openedMs;
       const judge = (meterAheadByMs?: number) =>
         clockTrust({ wallMs, builtAtMs, openForMs, patienceMs, meterAheadByMs });
-      const trustByMeter = new Map([...originsMs].map(([meter, byMeterMs]) => [meter, judge(byMeterMs - originMs)]));
+      const trustByMeter = new Map(
+        [...meterOriginsMs].map(([meter, byMeterMs]) => [meter, judge(byMeterMs - originMs)]),
+      );
       const withoutMeter = judge();
       const worst = worstOf([withoutMeter, ...trustByMeter.values()]);
       log.clock(worst, openForMs);
       unwritten.date((meter, monotonicMs) =>
-        isDatable(trustByMeter.get(meter) ?? withoutMeter) ? stamp(meter, originMs + monotonicMs) : undefined,
+        canDate(trustByMeter.get(meter) ?? withoutMeter) ? stamp(meter, originMs + monotonicMs) : undefined,
       );
-      return isDatable(worst) && worst.kind !== 'ahead';
+      return canDate(worst) && worst.kind !== 'ahead';
     },
     stopWaiting() {
       patienceMs = 0;
@@ -100,7 +102,7 @@ function worstOf(all: readonly [ClockTrust, ...ClockTrust[]]): ClockTrust {
   return all.reduce((worst, one) => (badness(one) > badness(worst) ? one : worst));
 }
 
-function isDatable({ kind }: ClockTrust): boolean {
+function canDate({ kind }: ClockTrust): boolean {
   return kind !== 'unset' && kind !== 'behind';
 }
 

@@ -8,7 +8,7 @@ const MINUTES_AT_ONCE = 5_000;
 const BLOCKS_A_STEP = 10;
 const MINUTES_A_STEP = 500;
 /** The newest five weeks of minutes stay as long as they take no more than half of what the database may use. */
-const CURVES_MINUTES = 35 * 24 * 60;
+const KEPT_MINUTES = 35 * 24 * 60;
 /** About what a row of the table `minute` takes. */
 const MINUTE_BYTES = 70;
 /** The meters are counted in so many of the newest minutes. */
@@ -94,7 +94,7 @@ export function createDeleteOldest(db: DatabaseSync): (bounds: DeletionBounds) =
   function firstMinuteKept(bytes: number): number {
     const { newest, meters } = newestMinutes.get() ?? {};
     const inHalf = Math.floor(bytes / 2 / MINUTE_BYTES / Math.max(1, Number(meters)));
-    return Number(newest) - Math.min(CURVES_MINUTES, inHalf);
+    return Number(newest) - Math.min(KEPT_MINUTES, inHalf);
   }
 }
 

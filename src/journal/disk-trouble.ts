@@ -6,7 +6,7 @@
  * * `newer`: a later version made it.
  * * `foreign`: it is the database of another program.
  * * `damaged`: the file is no longer a sound database.
- * * `dying`: it was damaged more than twice in an hour.
+ * * `damagedRepeatedly`: it was damaged more than twice in an hour.
  * * `failing`: anything else; the system's message says more.
  */
 export type DiskTrouble =
@@ -17,7 +17,7 @@ export type DiskTrouble =
   | 'newer'
   | 'foreign'
   | 'damaged'
-  | 'dying'
+  | 'damagedRepeatedly'
   | 'failing';
 
 /** Why a database is not used, though SQLite itself has no error. */

@@ -25,7 +25,7 @@ export interface JournalLog {
   /** The database was full, and Readings were deleted before they were delivered. */
   lost(readings: LostReadings): void;
   /** The database was full, and minutes of the curves were deleted before their time. */
-  curvesCut(): void;
+  minutesDeleted(): void;
   /** How far the mirror is. Once it is past the lost Readings, the log names the times that were lost. */
   delivered(position: number): void;
   /** The journal was closed with so many Readings that could not be written. */
@@ -86,7 +86,7 @@ export function createJournalLog(log: Log, texts: Texts['journal'], path: string
       if (loss === undefined) log.warn(texts.losing(more.fromMs));
       loss = { ...more, fromMs: loss?.fromMs ?? more.fromMs };
     },
-    curvesCut() {
+    minutesDeleted() {
       if (!isCurvesCutSaid) log.info(texts.curvesCut);
       isCurvesCutSaid = true;
     },

@@ -4,13 +4,13 @@ import type { Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import { createCommits, type DeliveredUpTo } from './commit.ts';
 import { type ClockOrigin, createDating } from './dating.ts';
-import { createDisk, type SignsOfLife } from './disk.ts';
 import type { Entry } from './entry.ts';
 import { createJournalLog } from './journal-log.ts';
 import type { Minute } from './minute.ts';
 import { createNotes } from './notes.ts';
-import { RESERVED_BYTES } from './size-limit.ts';
+import { OVERHEAD_BYTES } from './size-limit.ts';
 import type { Store } from './store.ts';
+import { createStoreAccess, type SignsOfLife } from './store-access.ts';
 import { createUnwritten, renumber } from './unwritten.ts';
 
 /** Some eight hours of one meter. */
@@ -23,7 +23,7 @@ export interface JournalOptions extends SignsOfLife {
   readonly path: string;
   readonly config: JournalConfig;
   /** How much of `maxMegabytes` the database itself may not use: 18 MB, but in tests of a small journal. */
-  readonly reservedBytes?: number;
+  readonly overheadBytes?: number;
   /** Whether a mirror reads it. Without one nothing is delivered, and a full journal deletes its oldest Readings as a rule. */
   readonly mirrored: boolean;
   readonly log: Log;
@@ -37,7 +37,7 @@ export interface JournalOptions extends SignsOfLife {
   /** The origin by which the journal before this one dated its Readings; this one goes on from it. */
   readonly origin?: ClockOrigin;
   /** Is called after each block and each commit: how many Readings of each meter have left memory, for the disk or dropped. */
-  readonly gone?: (counts: ReadonlyMap<string, number>) => void;
+  readonly leftMemory?: (counts: ReadonlyMap<string, number>) => void;
 }
 
 /**
@@ -91,18 +91,18 @@ export interface Journal {
 export function openJournal(options: JournalOptions): Journal {
   const { path, config } = options;
   const log = createJournalLog(options.log, options.texts, path, options.mirrored);
-  const limits = { maxBytes: config.maxMegabytes * 1e6, reservedBytes: options.reservedBytes ?? RESERVED_BYTES };
-  const disk = createDisk(path, limits, options, log, adopt, options);
+  const limits = { maxBytes: config.maxMegabytes * 1e6, overheadBytes: options.overheadBytes ?? OVERHEAD_BYTES };
+  const storeAccess = createStoreAccess(path, limits, options, log, adopt, options);
   const unwritten = createUnwritten(MOST_IN_MEMORY);
   const notes = createNotes();
   let wasOpen = false;
   let isClosed = false;
   let epoch = 0;
   let delivered = 0;
-  const newestMs = disk.attempt((store) => store.newestMs);
+  const newestMs = storeAccess.attempt((store) => store.newestMs);
   const isUsed = (meter: string, ms: number) => unwritten.holds(meter, ms) || isStored(meter, ms);
   const dating = createDating(options, log, isUsed, newestMs, options.origin);
-  const commits = createCommits({ disk, unwritten, notes, dating, log, delivered: deliveredUpTo }, options);
+  const commits = createCommits({ storeAccess, unwritten, notes, dating, log, delivered: deliveredUpTo }, options);
   commits.commit();
   const timer = setInterval(() => commits.commit(), config.commitSeconds * 1_000).unref();
 
@@ -124,24 +124,24 @@ export function openJournal(options: JournalOptions): Journal {
   }
 
   function isStored(meter: string, ms: number): boolean {
-    return disk.whileOpen((store) => store.holds(meter, ms)) ?? false;
+    return storeAccess.whileOpen((store) => store.holds(meter, ms)) ?? false;
   }
 
   return {
     take(meter, reading) {
       if (isClosed) return;
-      dating.consult(meter, reading);
+      dating.noteMeterClock(meter, reading);
       unwritten.push(meter, reading);
       if (unwritten.dropped > 0) log.memoryFull(MOST_IN_MEMORY);
     },
     read(from, most) {
-      const stored = from < unwritten.begin ? (disk.whileOpen((store) => store.entries(from, most)) ?? []) : [];
+      const stored = from < unwritten.begin ? (storeAccess.whileOpen((store) => store.entries(from, most)) ?? []) : [];
       if (stored.length >= most) return stored;
       dating.date(unwritten);
       return [...stored, ...unwritten.from(from, most - stored.length)];
     },
     get begin() {
-      return disk.whileOpen((store) => store.begin) ?? unwritten.begin;
+      return storeAccess.whileOpen((store) => store.begin) ?? unwritten.begin;
     },
     get end() {
       return unwritten.end;
@@ -161,7 +161,7 @@ export function openJournal(options: JournalOptions): Journal {
     },
     note: notes.get,
     setNote: notes.set,
-    minutes: (meter, fromMs, toMs) => disk.whileOpen((store) => store.minutes(meter, fromMs, toMs)),
+    minutes: (meter, fromMs, toMs) => storeAccess.whileOpen((store) => store.minutes(meter, fromMs, toMs)),
     commit() {
       if (!isClosed) commits.commit();
     },
@@ -176,7 +176,7 @@ export function openJournal(options: JournalOptions): Journal {
       clearInterval(timer);
       commits.commitLast();
       isClosed = true;
-      disk.close();
+      storeAccess.close();
       log.closed(unwritten.end - unwritten.begin);
     },
   };

@@ -6,15 +6,15 @@ import { freeBytes, sizeOf } from './files.ts';
 import { BUSY_TIMEOUT_MS } from './schema.ts';
 
 /** How much of `maxMegabytes` the database itself may not use. */
-export const RESERVED_BYTES = 18e6;
+export const OVERHEAD_BYTES = 18e6;
 /** The part of that for the reserve: a file that is given up when the disk is full (`disk-reserve.ts`). */
-const RESERVE = 1 / 3;
+const RESERVE_SHARE = 1 / 3;
 /** The part for SQLite's write-ahead log. */
-const LOG = 1 / 3;
+const WAL_SHARE = 1 / 3;
 /** The part by which the database file may exceed its limit before pages are given back. */
-const EXCESS = 1 / 6;
+const EXCESS_SHARE = 1 / 6;
 /** A checkpoint comes when the log has taken so much of its part. The commit that brings it there goes on top. */
-const LOG_PART = 2 / 3;
+const CHECKPOINT_AT = 2 / 3;
 /**
  * A database of version 0.1 is vacuumed when its file has so many times what all files together may have: then `maxMegabytes`
  * was lowered. One that is merely full keeps its size.
@@ -26,7 +26,7 @@ const PAGES_AT_ONCE = 1_000;
 /** How large the files of a database may be together, and how much of that the database itself may not use. */
 export interface FileLimits {
   readonly maxBytes: number;
-  readonly reservedBytes: number;
+  readonly overheadBytes: number;
 }
 
 export interface SizeLimit {
@@ -46,13 +46,13 @@ export interface SizeLimit {
 }
 
 /** Keeps the database at `path` to its limits. Usually the free pages are used again, and nothing is given back to the disk. */
-export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, reservedBytes }: FileLimits): SizeLimit {
+export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, overheadBytes }: FileLimits): SizeLimit {
   const deleteOldest = createDeleteOldest(db);
-  const log = `${path}-wal`;
+  const walPath = `${path}-wal`;
   const pageBytes = numberFrom('page_size');
-  const bytes = maxBytes - reservedBytes;
+  const bytes = maxBytes - overheadBytes;
   let isVacuumTried = false;
-  limitLog();
+  limitWal();
   renewReserve();
 
   return {
@@ -70,13 +70,15 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, rese
   };
 
   /** Sets a checkpoint for before the log has taken its part, and has it truncated to its part when it was longer. */
-  function limitLog(): void {
-    const pages = Math.max(1, Math.floor((reservedBytes * LOG * LOG_PART) / pageBytes));
-    db.exec(`PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${Math.floor(reservedBytes * LOG)}`);
+  function limitWal(): void {
+    const pages = Math.max(1, Math.floor((overheadBytes * WAL_SHARE * CHECKPOINT_AT) / pageBytes));
+    db.exec(
+      `PRAGMA wal_autocheckpoint = ${pages}; PRAGMA journal_size_limit = ${Math.floor(overheadBytes * WAL_SHARE)}`,
+    );
   }
 
   function renewReserve(): void {
-    keepReserve(path, Math.floor(reservedBytes * RESERVE));
+    keepReserve(path, Math.floor(overheadBytes * RESERVE_SHARE));
   }
 
   function makeSmaller(bounds: DeletionBounds, onDeletion: (deletion: Deletion) => void, hasTime: () => boolean): void {
@@ -86,11 +88,11 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, rese
     }
     if (isTooLarge()) giveBack(hasTime);
     // The log grows past its limit while a reader needs it, and with a vacuum.
-    if (sizeOf(log) > reservedBytes * LOG) emptyLog();
+    if (sizeOf(walPath) > overheadBytes * WAL_SHARE) truncateWal();
   }
 
   function isTooLarge(): boolean {
-    return sizeOf(path) > bytes + reservedBytes * EXCESS;
+    return sizeOf(path) > bytes + overheadBytes * EXCESS_SHARE;
   }
 
   function usedBytes(): number {
@@ -102,12 +104,12 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, rese
     if (numberFrom('auto_vacuum') === 0) return;
     const most = Math.floor(bytes / pageBytes);
     const hasSpare = () => numberFrom('freelist_count') > 0 && numberFrom('page_count') > most;
-    while (hasSpare() && emptyLog()) {
+    while (hasSpare() && truncateWal()) {
       db.prepare(`PRAGMA incremental_vacuum(${PAGES_AT_ONCE})`).all();
       if (!hasTime()) break;
     }
     // The file itself only shrinks at a checkpoint.
-    if (numberFrom('page_count') * pageBytes < sizeOf(path)) emptyLog();
+    if (numberFrom('page_count') * pageBytes < sizeOf(path)) truncateWal();
   }
 
   /**
@@ -128,7 +130,7 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, rese
   }
 
   /** Does a checkpoint that truncates the log. Returns false when a reader, which is not waited for, still needs the log. */
-  function emptyLog(): boolean {
+  function truncateWal(): boolean {
     db.exec('PRAGMA busy_timeout = 0');
     try {
       return db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0;

@@ -11,7 +11,7 @@ export interface Unwritten {
   /** How many were dropped since the last `release`. */
   readonly dropped: number;
   /** How many Readings of each meter have left, for the disk or dropped. Those of a meter leave in the order of arrival. */
-  readonly gone: ReadonlyMap<string, number>;
+  readonly leftMemory: ReadonlyMap<string, number>;
   push(meter: string, reading: Reading): void;
   /** Dates the Readings that have no date, in their order. One for which `wallTimeOf` gives undefined stays without. */
   date(wallTimeOf: (meter: string, monotonicMs: number) => number | undefined): void;
@@ -29,7 +29,7 @@ export interface Unwritten {
 export function createUnwritten(most: number): Unwritten {
   const dated: Omit<Entry, 'position'>[] = [];
   const undated: { readonly meter: string; readonly reading: Reading }[] = [];
-  const gone = new Map<string, number>();
+  const leftMemory = new Map<string, number>();
   /** The wall times of each meter, for a quick `holds`. */
   const timesMs = new Map<string, Set<number>>();
   let begin = 0;
@@ -37,7 +37,7 @@ export function createUnwritten(most: number): Unwritten {
 
   function remove({ meter, atMs }: { readonly meter: string; readonly atMs?: number }): void {
     begin += 1;
-    gone.set(meter, (gone.get(meter) ?? 0) + 1);
+    leftMemory.set(meter, (leftMemory.get(meter) ?? 0) + 1);
     if (atMs !== undefined) timesMs.get(meter)?.delete(atMs);
   }
 
@@ -51,7 +51,7 @@ export function createUnwritten(most: number): Unwritten {
     get dropped() {
       return dropped;
     },
-    gone,
+    leftMemory,
     push(meter, reading) {
       undated.push({ meter, reading });
       if (dated.length + undated.length <= most) return;

@@ -1,7 +1,7 @@
 import { printable } from '../printable.ts';
 
 /** Checks a parsed JSON value. Gives the value without its unknown fields. @throws TypeError for a value of another shape */
-export type Shape<T> = (value: unknown) => T;
+export type Check<T> = (value: unknown) => T;
 
 /** No text of a meter, of the settings, or of a shortened answer of a server is as long. */
 const MOST_CHARACTERS = 1_000;
@@ -23,7 +23,7 @@ export function yesOrNo(value: unknown): boolean {
   return value;
 }
 
-export function anyOf<const T>(...known: readonly T[]): Shape<T> {
+export function anyOf<const T>(...known: readonly T[]): Check<T> {
   return (value) => {
     const found = known.find((one) => one === value);
     if (found === undefined) throw new TypeError('not a known value');
@@ -32,7 +32,7 @@ export function anyOf<const T>(...known: readonly T[]): Shape<T> {
 }
 
 /** One of the keys of a table. TypeScript checks that a table typed by a union has all its members. */
-export function keyOf<K extends string>(known: { readonly [S in K]: true }): Shape<K> {
+export function keyOf<K extends string>(known: { readonly [S in K]: true }): Check<K> {
   return (value) => {
     if (typeof value !== 'string' || !Object.hasOwn(known, value)) throw new TypeError('not a known value');
     return value as K;
@@ -40,12 +40,12 @@ export function keyOf<K extends string>(known: { readonly [S in K]: true }): Sha
 }
 
 /** The shape, or undefined. */
-export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
+export function optional<T>(shape: Check<T>): Check<T | undefined> {
   return (value) => (value === undefined ? undefined : shape(value));
 }
 
 /** A list of values of one shape. @param most the length to which it is cut */
-export function listOf<T>(shape: Shape<T>, most = Number.POSITIVE_INFINITY): Shape<readonly T[]> {
+export function listOf<T>(shape: Check<T>, most = Number.POSITIVE_INFINITY): Check<readonly T[]> {
   return (value) => {
     if (!Array.isArray(value)) throw new TypeError('not a list');
     return value.slice(0, most).map(shape);
@@ -53,7 +53,7 @@ export function listOf<T>(shape: Shape<T>, most = Number.POSITIVE_INFINITY): Sha
 }
 
 /** An object with any names, whose values have one shape. */
-export function named<T>(shape: Shape<T>): Shape<{ readonly [name: string]: T }> {
+export function named<T>(shape: Check<T>): Check<{ readonly [name: string]: T }> {
   return (value) =>
     Object.fromEntries(Object.entries(fieldsOf(value)).map(([name, one]) => [printableText(name), shape(one)]));
 }
@@ -61,10 +61,10 @@ export function named<T>(shape: Shape<T>): Shape<{ readonly [name: string]: T }>
 /** An object with a shape for each field. Unknown fields are left out. */
 export function object<T extends object>(
   shapes: {
-    readonly [K in keyof T]-?: object extends Pick<T, K> ? Shape<T[K] | undefined> : Shape<T[K]>;
+    readonly [K in keyof T]-?: object extends Pick<T, K> ? Check<T[K] | undefined> : Check<T[K]>;
   },
-): Shape<T> {
-  const known: readonly (readonly [string, Shape<unknown>])[] = Object.entries(shapes);
+): Check<T> {
+  const known: readonly (readonly [string, Check<unknown>])[] = Object.entries(shapes);
   return (value) => {
     const fields = fieldsOf(value);
     const taken = known.map(([name, shape]) => [name, shape(fields[name])] as const);

@@ -90,7 +90,7 @@ async function listenPrivately(server: Server, path: string): Promise<(() => voi
     chmodSync(made, 0o600);
     const inode = inodeAt(made);
     renameSync(made, path);
-    return () => unlessReadOnly(() => inodeAt(path) === inode && rmSync(path, { force: true }));
+    return () => ignoringErrors(() => inodeAt(path) === inode && rmSync(path, { force: true }));
   } catch {
     server.close();
     return undefined;
@@ -100,11 +100,11 @@ async function listenPrivately(server: Server, path: string): Promise<(() => voi
 }
 
 function removeFolder(folder: string): void {
-  unlessReadOnly(() => rmSync(folder, { recursive: true, force: true }));
+  ignoringErrors(() => rmSync(folder, { recursive: true, force: true }));
 }
 
 /** On a disk that has become read-only the file stays, and the next start replaces it. */
-function unlessReadOnly(remove: () => void): void {
+function ignoringErrors(remove: () => void): void {
   try {
     remove();
   } catch {}

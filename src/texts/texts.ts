@@ -1,5 +1,5 @@
-import { en, englishFor, type Texts } from './en/log.ts';
-import { fr, frenchFor } from './fr/log.ts';
+import { en, englishFor, type Texts } from './en/texts.ts';
+import { fr, frenchFor } from './fr/texts.ts';
 import type { Host } from './host.ts';
 
 export type { Host, Texts };

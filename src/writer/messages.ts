@@ -49,7 +49,7 @@ export type FromWriter =
   /** It has taken so many Readings, and has room for as many more. */
   | { readonly kind: 'took'; readonly count: number }
   /** For each meter, how many of its Readings have left the thread's memory since it began: they are on disk, or dropped. */
-  | { readonly kind: 'gone'; readonly counts: ReadonlyMap<string, number> }
+  | { readonly kind: 'leftMemory'; readonly counts: ReadonlyMap<string, number> }
   | { readonly kind: 'say'; readonly level: keyof Log; readonly text: string }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: WriterAnswers[WriterQuestion['about']] }
   /** Its last message: how many Readings could not be written. */

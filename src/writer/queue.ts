@@ -23,7 +23,7 @@ export interface ReadingQueue {
   /** The thread has taken so many. */
   took(count: number): void;
   /** Of each meter, so many of the Readings that this thread was given are on disk, or were dropped by it. */
-  gone(counts: ReadonlyMap<string, number>): void;
+  leftMemory(counts: ReadonlyMap<string, number>): void;
   /** The thread has ended. All that is held goes to the next one. Returns how many are lost, as the thread alone had them. */
   ended(): number;
   /** Removes the oldest message's worth, one of which seems to end each thread that is given it. Returns how many. */
@@ -89,7 +89,7 @@ export function createReadingQueue(most = MOST_HELD): ReadingQueue {
     took(count) {
       onTheWay = Math.max(0, onTheWay - count);
     },
-    gone(counts) {
+    leftMemory(counts) {
       goneOf = counts;
       const left = held.filter(({ meter, nth }, at) => at >= given || nth > (counts.get(meter) ?? 0));
       given -= held.length - left.length;

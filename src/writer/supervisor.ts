@@ -57,7 +57,7 @@ interface RunningThread {
   silentLooks: number;
   cause?: EndCause;
   /** Whether it was told to end and is still there. */
-  isGivenUp: boolean;
+  wasTerminated: boolean;
 }
 
 /**
@@ -115,7 +115,7 @@ export class Supervisor {
     if (this.#thread) void worker.terminate();
     await this.#ended(ENDS_WITHIN_MS);
     worker.unref();
-    if (this.#thread) this.#thread.isGivenUp = true;
+    if (this.#thread) this.#thread.wasTerminated = true;
     return this.#thread === undefined;
   }
 
@@ -134,7 +134,7 @@ export class Supervisor {
       const worker = new Worker(entry, { name: 'linky-tic', workerData: job, resourceLimits: HEAP });
       const over = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
       const { beats } = this.#vitals;
-      this.#watch({ worker, over, beats, sinceMs: clock.now(), silentLooks: 0, isGivenUp: false });
+      this.#watch({ worker, over, beats, sinceMs: clock.now(), silentLooks: 0, wasTerminated: false });
     } catch (error) {
       // The system refuses to make a thread.
       this.#startLater(causeOf(error));
@@ -145,7 +145,7 @@ export class Supervisor {
 
   #watch(thread: RunningThread): void {
     const { worker } = thread;
-    const endWatch = killAtExit(this.#vitals, () => thread.isGivenUp);
+    const endWatch = killAtExit(this.#vitals, () => thread.wasTerminated);
     this.#thread = thread;
     worker.unref();
     worker.on('message', this.#parts.heard);
@@ -201,8 +201,8 @@ export class Supervisor {
   #foundSilent(thread: RunningThread): void {
     const { log, texts } = this.#parts;
     // A thread that was told to end, and is still there, waits in a system call as well.
-    thread.isGivenUp = thread.cause !== undefined;
-    if (this.#vitals.isInDisk || thread.isGivenUp) {
+    thread.wasTerminated = thread.cause !== undefined;
+    if (this.#vitals.hasDiskWork || thread.wasTerminated) {
       if (!this.#isStuckSaid) log.error(texts.stuck);
       this.#isStuckSaid = true;
       return;

@@ -41,7 +41,7 @@ export interface Writer {
   /** Takes a Reading of a meter, by its slug. When the queue is full the Reading is left out, counted, and the log says so. */
   take(meter: string, reading: Reading): void;
   /** Resolves when the thread has taken all Readings but `most`, for a source that can wait; also when the writer stops. */
-  hasTakenAllBut(most: number): Promise<void>;
+  untilAllTakenBut(most: number): Promise<void>;
   /**
    * Asks the thread. Resolves to undefined when the thread ends before it answers, or when there is none. While the thread
    * waits for a disk the promise may stay open for ever.
@@ -103,9 +103,9 @@ export function startWriter(options: WriterOptions): Writer {
         queue.took(message.count);
         flush();
         return;
-      case 'gone':
+      case 'leftMemory':
         if (message.counts.size > 0) endsInVain = 0;
-        queue.gone(message.counts);
+        queue.leftMemory(message.counts);
         return;
       case 'say':
         writerLog.threadSays(message.level, message.text);
@@ -166,7 +166,7 @@ export function startWriter(options: WriterOptions): Writer {
       if (!isFlushDue) setImmediate(flush);
       isFlushDue = true;
     },
-    hasTakenAllBut(most) {
+    untilAllTakenBut(most) {
       if (isStopping || queue.waiting <= most) return Promise.resolve();
       return new Promise((resolve) => waiting.push({ most, resolve }));
     },

@@ -140,7 +140,7 @@ describe('the French schema', () => {
 
 describe('the texts in French', () => {
   test('use the established names of Apple Home and of a retention policy', () => {
-    const texts = JSON.stringify(french) + readFileSync('src/texts/fr/log.ts', 'utf8');
+    const texts = JSON.stringify(french) + readFileSync('src/texts/fr/texts.ts', 'utf8');
     expect(texts).not.toMatch(/Apple Maison|règle de rétention|tous les combien/i);
   });
 });

@@ -8,7 +8,7 @@ import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorStatus } from '../../src/influx/mirror.ts';
 import { type PointMemory, pointsOf } from '../../src/influx/points.ts';
 import type { Reading } from '../../src/reading.ts';
-import { en } from '../../src/texts/en/log.ts';
+import { en } from '../../src/texts/en/texts.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { missingServers, type Row, startInflux, startVictoria } from '../../testbed/databases/servers.ts';
 import {

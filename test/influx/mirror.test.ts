@@ -5,7 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorParts } from '../../src/influx/mirror.ts';
-import { en } from '../../src/texts/en/log.ts';
+import { en } from '../../src/texts/en/texts.ts';
 import {
   NO_HEADERS,
   type ScriptedAnswer,

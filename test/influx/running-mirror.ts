@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { InfluxConfig } from '../../src/config/config.ts';
 import { Mirror, type MirrorJournal } from '../../src/influx/mirror.ts';
-import { en } from '../../src/texts/en/log.ts';
+import { en } from '../../src/texts/en/texts.ts';
 import { listLog } from '../log-list.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 

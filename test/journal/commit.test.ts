@@ -4,14 +4,14 @@ import { createScene } from './scene.ts';
 
 const BLOCK = 500;
 
-test('after each block `gone` gets the number of Readings that have left memory, by meter', () => {
+test('after each block `leftMemory` gets the number of Readings that have left memory, by meter', () => {
   const { open, clock } = createScene();
-  const gone = vi.fn((counts: ReadonlyMap<string, number>) => Object.fromEntries(counts));
-  const journal = open({ gone });
+  const leftMemory = vi.fn((counts: ReadonlyMap<string, number>) => Object.fromEntries(counts));
+  const journal = open({ leftMemory });
   for (let nth = 0; nth < 2 * BLOCK; nth += 1) journal.take(nth % 4 === 0 ? 'barn' : 'linky', readingAt(clock.nowMs));
-  gone.mockClear();
+  leftMemory.mockClear();
   journal.commit();
-  expect(gone.mock.results.map(({ value }) => value)).toEqual([
+  expect(leftMemory.mock.results.map(({ value }) => value)).toEqual([
     { barn: 125, linky: 375 },
     { barn: 250, linky: 750 },
     { barn: 250, linky: 750 },
@@ -39,16 +39,16 @@ test('Readings that the mirror has sent from memory are noted as delivered only 
   expect(query('SELECT delivered FROM block')).toEqual([{ delivered: BLOCK }, { delivered: 2 * BLOCK }]);
 });
 
-test('`working` is called at the begin and at the end of work on the disk', () => {
+test('`markDiskWork` is called at the begin and at the end of work on the disk', () => {
   const { open, take } = createScene();
   let depth = 0;
-  const working = vi.fn((isWorking: boolean) => {
+  const markDiskWork = vi.fn((isWorking: boolean) => {
     depth += isWorking ? 1 : -1;
   });
-  const journal = open({ working });
+  const journal = open({ markDiskWork });
   take(journal, 'linky', 1);
-  working.mockClear();
+  markDiskWork.mockClear();
   journal.commit();
-  expect(working.mock.calls[0]).toEqual([true]);
+  expect(markDiskWork.mock.calls[0]).toEqual([true]);
   expect(depth).toBe(0);
 });

@@ -20,7 +20,7 @@ test('a database that is damaged all the time is set aside twice, and after that
   expect(errors(scene)).toEqual([
     expect.stringContaining('was damaged. It is kept as'),
     expect.stringContaining('was damaged. It is kept as'),
-    `error: ${texts.memoryOnly(scene.path, texts.trouble.dying(''))}`,
+    `error: ${texts.memoryOnly(scene.path, texts.trouble.damagedRepeatedly(''))}`,
   ]);
   expect(powers(journal).at(-1)).toBe(49);
 });

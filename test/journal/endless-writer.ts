@@ -1,5 +1,5 @@
 import { openJournal } from '../../src/journal/journal.ts';
-import { en } from '../../src/texts/en/log.ts';
+import { en } from '../../src/texts/en/texts.ts';
 import { readingAt } from './reading-at.ts';
 
 // A process that writes a journal as fast as it can until it is killed. The power of each Reading is its position. After each

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openJournal } from '../../src/journal/journal.ts';
-import { en } from '../../src/texts/en/log.ts';
+import { en } from '../../src/texts/en/texts.ts';
 import { readingAt } from './reading-at.ts';
 
 // A Worker that opens the journal at a path, posts `open`, and then ends in one of the ways in which the writer's thread may.

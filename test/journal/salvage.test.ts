@@ -64,7 +64,7 @@ describe('a database with a damaged page', () => {
     let depth = 0;
     const depths: number[] = [];
     const journal = scene.open({
-      working(isWorking) {
+      markDiskWork(isWorking) {
         depth += isWorking ? 1 : -1;
       },
       alive: () => void depths.push(depth),

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Journal, type JournalOptions, openJournal } from '../../src/journal/journal.ts';
-import { RESERVED_BYTES } from '../../src/journal/size-limit.ts';
+import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
-import { en } from '../../src/texts/en/log.ts';
+import { en } from '../../src/texts/en/texts.ts';
 import { readingAt } from './reading-at.ts';
 
 export const texts = en.journal;
@@ -55,7 +55,7 @@ export function createScene(folder: string = temporaryFolder()): Scene {
         path,
         config,
         // A small journal has a quarter of its size reserved; with 18 MB nothing would be left for its rows.
-        reservedBytes: Math.min(RESERVED_BYTES, (config.maxMegabytes * 1e6) / 4),
+        overheadBytes: Math.min(OVERHEAD_BYTES, (config.maxMegabytes * 1e6) / 4),
         mirrored: true,
         log,
         texts,

@@ -8,7 +8,7 @@ import {
   versionProblems,
 } from '../../release/rules.ts';
 
-const MADE_AT_MS = Date.UTC(2026, 10, 25, 12);
+const BUILT_AT_MS = Date.UTC(2026, 10, 25, 12);
 
 test('a file that is not committed is a problem, and at most five are named', () => {
   expect(treeProblems('')).toEqual([]);
@@ -21,10 +21,10 @@ describe('the first heading of the changelog must be this version with its day:'
     ['## 0.2.0 (2026-11-25)\n\n* New.\n\n## 0.1.0 (2026-01-01)\n', []],
     ['## 0.2.0 (not released)\n', [expect.stringContaining('not released')]],
     ['## 0.2.0 ()\n', [expect.stringContaining('nothing')]],
-    ['## 0.2.0 (2026-11-24)\n', [expect.stringContaining('MADE_AT_MS')]],
+    ['## 0.2.0 (2026-11-24)\n', [expect.stringContaining('BUILT_AT_MS')]],
     ['## 0.1.0 (2026-11-25)\n', [expect.stringContaining('begins with 0.1.0')]],
     ['# Changelog\n', [expect.stringContaining('begins with no version')]],
-  ])('%j', (text, problems) => expect(changelogProblems(text, '0.2.0', MADE_AT_MS)).toEqual(problems));
+  ])('%j', (text, problems) => expect(changelogProblems(text, '0.2.0', BUILT_AT_MS)).toEqual(problems));
 });
 
 describe('the version must be the same in the lockfile, and have three numbers:', () => {

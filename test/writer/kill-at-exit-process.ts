@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config/read-config.ts';
-import { en } from '../../src/texts/en/log.ts';
+import { en } from '../../src/texts/en/texts.ts';
 import { startWriter } from '../../src/writer/writer.ts';
 import { readingAt } from '../journal/reading-at.ts';
 

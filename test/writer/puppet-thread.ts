@@ -39,12 +39,12 @@ const DEEDS: { readonly [deed: string]: () => void } = {
   },
   waitsForTheDisk() {
     waitForAnswer();
-    vitals.inDisk(false);
+    vitals.markDiskWork(false);
   },
   waitsUnmarked: waitForAnswer,
 };
 
-vitals.inDisk(false);
+vitals.markDiskWork(false);
 if (deed === 'neverBegins') throw new Error('no begin');
 parentPort?.on('message', (message: ToThread) => {
   if (message.kind === 'take')
@@ -60,14 +60,14 @@ function take(readings: readonly { readonly meter: string; readonly va: number |
     readings.some(({ va }) => va === FATAL_VA) && (vitals.origin.ms === undefined || deed === 'alwaysThrows');
   // Comes before the messages: a test that has seen one may end this thread before it has misbehaved.
   if (isFatal) vitals.origin.ms = 1;
-  if (isFatal && deed === 'waitsForTheDisk') vitals.inDisk(true);
+  if (isFatal && deed === 'waitsForTheDisk') vitals.markDiskWork(true);
   tell({ kind: 'say', level: 'debug', text: `took ${readings.map(({ va }) => va).join(' ')}` });
   if (deed === 'speaks') tell({ kind: 'say', level: 'info', text: `${readings.length} came` });
   if (isFatal) DEEDS[deed]?.();
   if (deed === 'takesNothing') return;
   tell({ kind: 'took', count: readings.length });
   for (const { meter } of readings) taken.set(meter, (taken.get(meter) ?? 0) + 1);
-  if (deed === 'writes') tell({ kind: 'gone', counts: taken });
+  if (deed === 'writes') tell({ kind: 'leftMemory', counts: taken });
 }
 
 function throws(): never {

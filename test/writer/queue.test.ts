@@ -53,7 +53,7 @@ test('gives the next thread what was not written of each meter', () => {
   queue.next();
   queue.took(5);
   add(queue, 'linky', 4);
-  queue.gone(
+  queue.leftMemory(
     new Map([
       ['linky', 2],
       ['barn', 1],
@@ -97,7 +97,7 @@ test('whatever happens, what was added and not written is given to the present t
           if (!one) continue;
           unwritten.splice(unwritten.indexOf(unwritten.find(({ va: power }) => power === one.va) ?? one), 1);
           written = new Map(written).set(one.meter, (written.get(one.meter) ?? 0) + 1);
-          queue.gone(written);
+          queue.leftMemory(written);
         } else {
           expect(queue.ended()).toBe(0);
           thread = [];
@@ -116,11 +116,11 @@ test('counts the Readings that the thread alone has as unwritten, until they are
   add(queue, 'linky', 1, 2, 3);
   queue.next();
   queue.took(3);
-  queue.gone(new Map([['linky', 1]]));
+  queue.leftMemory(new Map([['linky', 1]]));
   add(queue, 'linky', 4, 5);
   // The fifth displaces the second, which is written later.
   expect(queue.unwritten).toBe(4);
-  queue.gone(new Map([['linky', 2]]));
+  queue.leftMemory(new Map([['linky', 2]]));
   expect(queue.unwritten).toBe(3);
   expect(queue.ended()).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { en } from '../../src/texts/en/log.ts';
+import { en } from '../../src/texts/en/texts.ts';
 import { MOST_HELD } from '../../src/writer/queue.ts';
 import { WriterLog } from '../../src/writer/writer-log.ts';
 import { listLog } from '../log-list.ts';

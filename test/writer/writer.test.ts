@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config/read-config.ts';
-import { en } from '../../src/texts/en/log.ts';
+import { en } from '../../src/texts/en/texts.ts';
 import { MOST_HELD } from '../../src/writer/queue.ts';
 import { startWriter } from '../../src/writer/writer.ts';
 import { fakeClock, settled } from '../clock-fake.ts';
@@ -264,11 +264,11 @@ describe('a Reading that finds the queue full', () => {
 describe('a source that can wait', () => {
   test('waits while more Readings do than it allows', async () => {
     const { take, writer } = writerOn('takesNothing');
-    await writer.hasTakenAllBut(0);
+    await writer.untilAllTakenBut(0);
     take(...upTo(500));
-    await writer.hasTakenAllBut(500);
+    await writer.untilAllTakenBut(500);
     let waits = true;
-    void writer.hasTakenAllBut(499).then(() => {
+    void writer.untilAllTakenBut(499).then(() => {
       waits = false;
     });
     await settled();
@@ -278,11 +278,11 @@ describe('a source that can wait', () => {
   test('goes on when few Readings wait, or none, and when the writer stops', async () => {
     const { take, writer } = writerOn('isWell');
     take(...upTo(2_000));
-    await writer.hasTakenAllBut(500);
-    await writer.hasTakenAllBut(0);
+    await writer.untilAllTakenBut(500);
+    await writer.untilAllTakenBut(0);
     const blocked = writerOn('takesNothing');
     blocked.take(...upTo(2_000));
-    const few = blocked.writer.hasTakenAllBut(500);
+    const few = blocked.writer.untilAllTakenBut(500);
     await blocked.writer.stop();
     await few;
   });

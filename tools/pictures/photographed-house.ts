@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
-import { MADE_AT_MS } from '../../src/settings.ts';
+import { BUILT_AT_MS } from '../../src/settings.ts';
 import { digits, standardGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
 import { DAY_MS, parisDay, parisInstant } from '../../src/source/demo/paris-time.ts';
@@ -21,7 +21,7 @@ const house = household(1);
  * that the pictures are the same each time. And the noon before it.
  */
 export function momentsOfPictures(): { readonly eveningMs: number; readonly noonMs: number } {
-  for (let day = parisDay(MADE_AT_MS); ; day += 1) {
+  for (let day = parisDay(BUILT_AT_MS); ; day += 1) {
     const eveningMs = parisInstant(day, EVENING_S);
     const { today, tomorrow, apparentPowerVA } = house.at(eveningMs);
     if (today === 'white' && tomorrow === 'red' && apparentPowerVA > ENOUGH_VA)

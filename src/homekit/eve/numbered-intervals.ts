@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import { MADE_AT_MS } from '../../settings.ts';
+import { BUILT_AT_MS } from '../../settings.ts';
 import {
   INTERVAL_MS,
   type Interval,
@@ -161,7 +161,7 @@ function rangesToAsk(fromMs: number, oldestMs: number, nowMs: number): TimeRange
 
 /** A Raspberry Pi is in 1970 until its clock is set. Then the last known interval is taken for now. */
 function plausibleNow(wallMs: number, anchor: NumberingAnchor | undefined): number {
-  return wallMs < MADE_AT_MS ? Math.max(wallMs, anchor?.endMs ?? 0) : wallMs;
+  return wallMs < BUILT_AT_MS ? Math.max(wallMs, anchor?.endMs ?? 0) : wallMs;
 }
 
 /** Where the oldest interval begins that Eve is offered. */

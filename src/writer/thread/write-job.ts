@@ -4,14 +4,14 @@ import { systemClock } from '../../clock.ts';
 import { Mirror } from '../../influx/mirror.ts';
 import { type Journal, openJournal } from '../../journal/journal.ts';
 import type { Log } from '../../log.ts';
-import { JOURNAL_FILE, MADE_AT_MS } from '../../settings.ts';
+import { BUILT_AT_MS, JOURNAL_FILE } from '../../settings.ts';
 import { STATUS_SOCKET, serveStatus } from '../../status/socket.ts';
 import { createStatusBoard } from '../../status/status.ts';
 import { type Texts, textsFor } from '../../texts/texts.ts';
 import type { FromWriter, MeterReading, ToThread, WriteJob } from '../messages.ts';
 import { type Vitals, vitalsIn } from '../vitals.ts';
 import { answerTo } from './answers.ts';
-import { createTextSharing } from './shared-texts.ts';
+import { createStringSharing } from './string-sharing.ts';
 
 const BEAT_EVERY_MS = 5_000;
 /** So many Readings that are not on disk are written at once. A meter takes far longer for so many; a recording does not. */
@@ -35,17 +35,24 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     path: join(folder, JOURNAL_FILE),
     config: config.journal,
     mirrored: config.influx !== undefined,
-    ...{ log, texts: texts.journal, now: systemClock.now, wall: systemClock.wall, builtAtMs: MADE_AT_MS },
-    ...{ origin: vitals.origin, working: vitals.inDisk, alive: vitals.beat, gone },
+    log,
+    texts: texts.journal,
+    now: systemClock.now,
+    wall: systemClock.wall,
+    builtAtMs: BUILT_AT_MS,
+    origin: vitals.origin,
+    markDiskWork: vitals.markDiskWork,
+    alive: vitals.beat,
+    leftMemory,
   });
   const mirror = mirrorOf(job, journal, log, texts, vitals);
   const board = createStatusBoard(config.meters, mirror && (() => mirror.status), systemClock);
   void serve();
   const mirroring = mirror?.run(life.signal);
-  const shares = new Map(config.meters.map(({ slug }) => [slug, createTextSharing()]));
+  const shares = new Map(config.meters.map(({ slug }) => [slug, createStringSharing()]));
   port.on('message', hear);
   // The modules are read, and the journal is open.
-  vitals.inDisk(false);
+  vitals.markDiskWork(false);
 
   function hear(message: ToThread): void {
     switch (message.kind) {
@@ -73,17 +80,17 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     journal.commitBlock();
   }
 
-  function gone(counts: ReadonlyMap<string, number>): void {
+  function leftMemory(counts: ReadonlyMap<string, number>): void {
     uncommitted = 0;
-    tell({ kind: 'gone', counts });
+    tell({ kind: 'leftMemory', counts });
   }
 
   async function stop(): Promise<void> {
     journal.commitLast();
     // This removes the socket.
-    vitals.inDisk(true);
+    vitals.markDiskWork(true);
     life.abort();
-    vitals.inDisk(false);
+    vitals.markDiskWork(false);
     await mirroring;
     journal.close();
     clearInterval(beats);
@@ -94,9 +101,9 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
   /** The user hears of it when the status cannot be served, but not when another process serves it already. */
   async function serve(): Promise<void> {
     const socket = join(folder, STATUS_SOCKET);
-    vitals.inDisk(true);
+    vitals.markDiskWork(true);
     const served = await serveStatus(socket, board, life.signal);
-    vitals.inDisk(false);
+    vitals.markDiskWork(false);
     if (served === 'nowhere' && !life.signal.aborted) log.info(texts.platform.noStatus(socket));
   }
 }
@@ -111,9 +118,9 @@ function mirrorOf(
   journal: Journal,
   log: Log,
   texts: Texts,
-  { inDisk }: Vitals,
+  { markDiskWork }: Vitals,
 ): Mirror | undefined {
   if (!config.influx) return undefined;
-  const parts = { config: config.influx, journal, folder, log, texts: texts.influx, working: inDisk };
+  const parts = { config: config.influx, journal, folder, log, texts: texts.influx, markDiskWork };
   return new Mirror({ ...parts, clock: systemClock, random: Math.random });
 }

@@ -134,7 +134,7 @@ async function committedIn(storage: string): Promise<ReadonlySet<number>> {
   try {
     for (const part of ['', '-wal'])
       await copyFile(join(storage, `linky-tic.db${part}`), join(folder, `copy.db${part}`));
-    const store = openStore(join(folder, 'copy.db'), { maxBytes: 256e6, reservedBytes: 0 }, (fromMs, toMs) => {
+    const store = openStore(join(folder, 'copy.db'), { maxBytes: 256e6, overheadBytes: 0 }, (fromMs, toMs) => {
       throw new Error(`unreadable from ${fromMs} to ${toMs}`);
     });
     const serials = new Set<number>();

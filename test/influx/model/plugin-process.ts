@@ -8,7 +8,7 @@ import type { Entry } from '../../../src/journal/entry.ts';
 import { type Journal, openJournal } from '../../../src/journal/journal.ts';
 import type { Log } from '../../../src/log.ts';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
-import { en } from '../../../src/texts/en/log.ts';
+import { en } from '../../../src/texts/en/texts.ts';
 import { type ModelClock, type ProcessClock, turnsUntil } from './clock.ts';
 import type { ModelServer } from './http-server.ts';
 import { METERS, readingOf } from './readings.ts';

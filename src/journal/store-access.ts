@@ -13,7 +13,7 @@ const MOST_DAMAGES_AN_HOUR = 2;
 const HOUR_MS = 3_600_000;
 
 /** The store, while the disk works. Nothing here throws: when the disk fails, the log says so, and the result is undefined. */
-export interface Disk {
+export interface StoreAccess {
   /**
    * Does some work on the store, after opening it if need be. When the store turns out to be damaged it is repaired, and the
    * work is done again.
@@ -29,7 +29,7 @@ export interface Disk {
 /** How work on the disk shows from outside that it goes on. */
 export interface SignsOfLife {
   /** Is called when work begins that may wait for the disk, and when it ends. Such work may be nested. */
-  readonly working?: ((isWorking: boolean) => void) | undefined;
+  readonly markDiskWork?: ((isWorking: boolean) => void) | undefined;
   /** Is called now and then in the middle of long work: the disk answers. */
   readonly alive?: (() => void) | undefined;
 }
@@ -39,31 +39,31 @@ export interface SignsOfLife {
  * `adopt` is called with the store each time that it is opened. A damaged database is kept under another name, and replaced by
  * a new one with what can still be read of it; after two repairs in an hour the disk is given up.
  */
-export function createDisk(
+export function createStoreAccess(
   path: string,
   limits: FileLimits,
   { now, wall }: Pick<Clocks, 'now' | 'wall'>,
   log: JournalLog,
   adopt: (store: Store) => void,
-  { working = () => {}, alive = () => {} }: SignsOfLife,
-): Disk {
+  { markDiskWork = () => {}, alive = () => {} }: SignsOfLife,
+): StoreAccess {
   let lock: WriteLock | undefined;
   let store: Store | undefined;
   let isDamaged = false;
-  let isDying = false;
+  let isBeyondRepair = false;
   /** When databases were repaired, on the monotonic clock. */
   let repairsMs: readonly number[] = [];
 
-  function orGiveUp<T>(work: () => T): T | undefined {
-    if (isDying) return undefined;
-    working(true);
+  function orUndefined<T>(work: () => T): T | undefined {
+    if (isBeyondRepair) return undefined;
+    markDiskWork(true);
     try {
       return work();
     } catch (error) {
-      giveUp(error);
+      failed(error);
       return undefined;
     } finally {
-      working(false);
+      markDiskWork(false);
     }
   }
 
@@ -109,17 +109,17 @@ export function createDisk(
   function repairNow(): void {
     isDamaged = true;
     repairsMs = repairsMs.filter((atMs) => now() - atMs < HOUR_MS);
-    if (repairsMs.length >= MOST_DAMAGES_AN_HOUR) throw new JournalError('dying', 'damaged again');
+    if (repairsMs.length >= MOST_DAMAGES_AN_HOUR) throw new JournalError('damagedRepeatedly', 'damaged again');
     const { as, damage } = repair(path, wall(), alive);
     isDamaged = false;
     repairsMs = [...repairsMs, now()];
     log.setAside(as, damage);
   }
 
-  function giveUp(error: unknown): void {
+  function failed(error: unknown): void {
     const trouble = diskTroubleOf(error);
     const isToBeRepaired = trouble === 'damaged' && !isDamaged;
-    isDying = trouble === 'dying';
+    isBeyondRepair = trouble === 'damagedRepeatedly';
     isDamaged ||= isToBeRepaired;
     // On a full disk the store can still be read.
     if (trouble !== 'full') close();
@@ -143,14 +143,14 @@ export function createDisk(
   }
 
   return {
-    attempt: (work) => orGiveUp(() => workOn(work)),
+    attempt: (work) => orUndefined(() => workOn(work)),
     whileOpen: (work) => {
       const open = store;
-      return open && orGiveUp(() => work(open));
+      return open && orUndefined(() => work(open));
     },
     leaveDamage() {
       isDamaged = false;
     },
-    close: () => void orGiveUp(close),
+    close: () => void orUndefined(close),
   };
 }

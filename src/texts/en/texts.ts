@@ -148,7 +148,7 @@ const textsOf = (by: HostWords) => ({
         `a later version of ${by.program} made it (${reason}). Install that version again, or move the file away.`,
       foreign: (reason: string) =>
         `it is the database of another program, not of ${by.program} (${reason}). Move the file away, and a new history begins.`,
-      dying: (_reason: string) =>
+      damagedRepeatedly: (_reason: string) =>
         `it was damaged again and again within an hour. Replace the SD card, then ${by.restart}.`,
       damaged: (reason: string) => `it is damaged (${reason}), and cannot be moved aside. Check the SD card.`,
       failing: (reason: string) => `the disk fails (${reason}). Check the SD card.${by.outageAdvice.failing}`,

@@ -128,7 +128,7 @@ test('a commit that failed according to SQLite but is on disk is not taken for o
   const unlock = lockDatabase(path);
   journal.commit();
   unlock();
-  const store = openStore(path, { maxBytes: 256e6, reservedBytes: 0 }, () => {});
+  const store = openStore(path, { maxBytes: 256e6, overheadBytes: 0 }, () => {});
   store.commit(journal.read(1, 9), 0);
   store.close();
   take(journal, 'linky', 4);

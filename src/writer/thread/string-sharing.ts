@@ -7,7 +7,7 @@ type Labels = Frame['labels'];
  * that shares equal texts with the Reading before: most texts of a frame repeat the frame before, and each message from the
  * other thread has its own copies of them. Readings that wait for a disk take half the memory that way.
  */
-export function createTextSharing(): (reading: Reading) => Reading {
+export function createStringSharing(): (reading: Reading) => Reading {
   let last: Frame | undefined;
   return (reading) => {
     const { labels, horodates } = reading.frame;

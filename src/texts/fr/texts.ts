@@ -1,4 +1,4 @@
-import type { MissingRange, Texts } from '../en/log.ts';
+import type { MissingRange, Texts } from '../en/texts.ts';
 import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
 import { frenchNumber } from '../numbers.ts';
 import { frenchCli, frenchFaults } from './cli.ts';
@@ -142,7 +142,7 @@ const textsOf = (by: HostWords): Texts => ({
         `une version plus récente de ${by.program} l’a créé (${reason}). Réinstallez cette version, ou déplacez le fichier.`,
       foreign: (reason) =>
         `c’est la base de données d’un autre programme, pas de ${by.program} (${reason}). Déplacez le fichier, et un nouvel historique commencera.`,
-      dying: () => `il a été abîmé plusieurs fois en une heure. Remplacez la carte SD, puis ${by.restart}.`,
+      damagedRepeatedly: () => `il a été abîmé plusieurs fois en une heure. Remplacez la carte SD, puis ${by.restart}.`,
       damaged: (reason) => `il est abîmé (${reason}) et ne peut pas être mis de côté. Vérifiez la carte SD.`,
       failing: (reason) =>
         `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.${by.outageAdvice.failing}`,
