@@ -106,7 +106,14 @@ export function displayedUrl({ url }: InfluxConfig): string {
   return (origin + pathname).replace(/\/$/, '');
 }
 
-/** Only the server knows whether there must be an organisation: InfluxDB 3 and VictoriaMetrics do without. */
-function isMissingOrganisation({ says }: DeliveryTrouble, config: InfluxConfig): boolean {
-  return config.version === '2' && config.org === '' && /\borg(?:anization)?\b/.test(says);
+/**
+ * Whether the server wants the name of an organisation, which only it knows: InfluxDB 3 and VictoriaMetrics do without. Other
+ * mistakes may have the word in an address, as in `influx.example.org`.
+ */
+function isMissingOrganisation(
+  { why, says }: Extract<DeliveryTrouble, { kind: 'misconfigured' }>,
+  config: InfluxConfig,
+): boolean {
+  if (why !== 'noSuchStore' && why !== 'address') return false;
+  return config.version === '2' && config.org === '' && /(?<![./\w-])org(?:anization|ID)?\b/.test(says);
 }

@@ -28,7 +28,7 @@ export interface HostWords {
   readonly checkMode: string;
   /** How to create a missing database. @param command one for a terminal */
   readonly createDatabase: (command: string) => string;
-  /** What to check while InfluxDB is not reached; empty for a log, whose reader knows that it has worked before. */
+  /** What to check while InfluxDB is not reached; empty but for the settings page, whose reader is still setting it up. */
   readonly outageAdvice: OutageAdvice;
   /** The size to which the journal is limited. */
   readonly allowedSize: string;
@@ -42,9 +42,17 @@ interface OutageAdvice {
   readonly silent: string;
   readonly failing: string;
   readonly broken: string;
+  readonly busy: string;
 }
 
-export const NO_ADVICE: OutageAdvice = { notListening: '', unknownHost: '', silent: '', failing: '', broken: '' };
+export const NO_ADVICE: OutageAdvice = {
+  notListening: '',
+  unknownHost: '',
+  silent: '',
+  failing: '',
+  broken: '',
+  busy: '',
+};
 
 interface SettingNames {
   readonly url: string;

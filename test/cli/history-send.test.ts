@@ -88,7 +88,7 @@ describe('a failure is explained, with the options to check:', () => {
     [
       { status: 401 },
       {},
-      'refuses the token (401). Put a token that may write to the bucket linky (Load Data, API Tokens) into the file of --token-file',
+      'wants a token (401). Put a token that may write to the bucket linky (Load Data, API Tokens) into the file of --token-file',
     ],
     [{ status: 401 }, { database: 'linky' }, 'without a user (401). Check --username and --password-file.'],
     [{ status: 404, body: '{"message":"bucket \\"linky\\" not found"}' }, {}, 'or check --bucket and --org.'],

@@ -48,7 +48,7 @@ const TROUBLES: readonly DeliveryTrouble[] = [
   { kind: 'busy', says: 'reason' },
 ];
 
-describe.each(['homebridge', 'options', 'config'] as const)('where %s runs the service', (host: Host) => {
+describe.each(['homebridge', 'options', 'config', 'page'] as const)('where %s runs the service', (host: Host) => {
   const cases = [VERSION_1, VERSION_2].flatMap((config) =>
     (['en', 'fr'] as const).flatMap((language) => TROUBLES.map((trouble) => ({ config, language, trouble }))),
   );
@@ -69,4 +69,33 @@ test('a server that wants an organisation, where none is set, is told so', () =>
     'wants the name of your organisation',
   );
   expect(deliveryTroubleText(trouble, VERSION_2, influx)).toContain('has no bucket house in the organisation home');
+});
+
+test.each([
+  ['certificate', 'Hostname/IP does not match: Host: influx.example.org. is not in the cert'],
+  ['address', '301 → https://www.example.org/'],
+  ['address', '301 → https://org.example/'],
+] as const)('an address with the word org in it (%s: %s) does not ask for an organisation', (why, says) => {
+  const text = deliveryTroubleText(
+    { kind: 'misconfigured', why, says },
+    { ...VERSION_2, org: '' },
+    textsFor('en', 'options').influx,
+  );
+  expect(text).not.toContain('wants the name of your organisation');
+});
+
+test.each(['en', 'fr'] as const)('the settings page says what to check for each outage, and where (%s)', (language) => {
+  const page = textsFor(language, 'page').influx;
+  const log = textsFor(language, 'homebridge').influx;
+  for (const why of ['notListening', 'unknownHost', 'silent', 'failing', 'broken'] as const) {
+    const outage = { kind: 'unreachable', why, says: 'reason' } as const;
+    const [onPage, inLog] = [page, log].map((texts) => deliveryTroubleText(outage, VERSION_2, texts));
+    expect(onPage?.startsWith(inLog ?? '')).toBe(true);
+    expect(onPage?.slice(inLog?.length)).toMatch(/^ [A-Z].{10,}\.$/);
+  }
+  const { meter, journal } = textsFor(language, 'page');
+  expect(meter.trouble.silent('Linky', 'p', '')).toBe(
+    textsFor(language, 'homebridge').meter.trouble.silent('Linky', 'p', ''),
+  );
+  expect(journal.trouble.failing('r')).toBe(textsFor(language, 'homebridge').journal.trouble.failing('r'));
 });

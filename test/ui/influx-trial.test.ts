@@ -146,7 +146,7 @@ describe('the write is refused:', () => {
       'Put a token that may write to the bucket linky (Load Data, API Tokens) into the field Token.',
       false,
     ],
-    [{ status: 401 }, { ...VERSION_2, token: '' }, 'into the field Token', false],
+    [{ status: 401 }, { ...VERSION_2, token: '' }, 'wants a token (401)', false],
     [{ status: 403 }, VERSION_1, 'GRANT WRITE ON "linky" TO "pi"', false],
     [{ status: 403 }, VERSION_2, 'may not write to the bucket linky', false],
     [{ status: 404, body: error('database not found: "linky"') }, VERSION_1, 'Create it with the button below', true],

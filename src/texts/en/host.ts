@@ -73,6 +73,7 @@ export const englishHosts: { readonly [H in Host]: HostWords } = {
       silent: ' Check the address, and that no firewall is in the way.',
       failing: ' Its log says more.',
       broken: ' Check the address: http:// or https://, and the port.',
+      busy: ' Try again later.',
     },
   },
   config: { ...PLUGIN_SETTINGS, ...COMMAND_LINE, names: SETTING_NAMES.config },

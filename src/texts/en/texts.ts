@@ -81,7 +81,7 @@ const textsOf = (by: HostWords) => ({
       other: (name: string, port: string, reason: string) =>
         `${name}: ${port} cannot be read (${reason}). Trying again, quietly.`,
       silent: (name: string, port: string, _reason: string) =>
-        `${name}: nothing comes from the meter on ${port}. Check the two wires on I1 and I2, and that the meter's TIC output is on.${by.outageAdvice.silent}`,
+        `${name}: nothing comes from the meter on ${port}. Check the two wires on I1 and I2, and that the meter's TIC output is on.`,
       unreadable: (name: string, port: string, _reason: string) =>
         `${name}: what comes on ${port} is not a meter's frames. Check ${by.checkMode}, the wires on I1 and I2, and the resistor of the optocoupler.`,
     },
@@ -151,7 +151,7 @@ const textsOf = (by: HostWords) => ({
       damagedRepeatedly: (_reason: string) =>
         `it was damaged again and again within an hour. Replace the SD card, then ${by.restart}.`,
       damaged: (reason: string) => `it is damaged (${reason}), and cannot be moved aside. Check the SD card.`,
-      failing: (reason: string) => `the disk fails (${reason}). Check the SD card.${by.outageAdvice.failing}`,
+      failing: (reason: string) => `the disk fails (${reason}). Check the SD card.`,
     },
     forgetting: (most: number) =>
       `The ${most} readings that memory has room for wait to be written: from now on the oldest are dropped.`,
@@ -194,18 +194,19 @@ const textsOf = (by: HostWords) => ({
         `InfluxDB at ${url} is not running: nothing listens there.${by.outageAdvice.notListening}`,
       unknownHost: (url: string, _reason: string) =>
         `InfluxDB cannot be found: no machine answers to the name in ${url}.${by.outageAdvice.unknownHost}`,
-      silent: (url: string, _reason: string) => `InfluxDB at ${url} does not answer.`,
+      silent: (url: string, _reason: string) => `InfluxDB at ${url} does not answer.${by.outageAdvice.silent}`,
       full: (url: string, reason: string) =>
         `The disk of the database at ${url} is full, or nearly (${reason}). Free some space there.`,
-      failing: (url: string, reason: string) => `InfluxDB at ${url} is in trouble (${reason}).`,
+      failing: (url: string, reason: string) =>
+        `InfluxDB at ${url} is in trouble (${reason}).${by.outageAdvice.failing}`,
       broken: (url: string, reason: string) =>
         `The connection to InfluxDB at ${url} breaks (${reason}).${by.outageAdvice.broken}`,
     },
-    busy: (url: string, reason: string) => `InfluxDB at ${url} asks to wait (${reason}).`,
+    busy: (url: string, reason: string) => `InfluxDB at ${url} asks to wait (${reason}).${by.outageAdvice.busy}`,
     mistake: {
       credentials: (to: InfluxPlace, reason: string) =>
         to.version === '2'
-          ? `InfluxDB at ${to.url} refuses the token (${reason}). Put a token that may write to the bucket ${to.bucket} (Load Data, API Tokens) ${by.intoToken}.`
+          ? `InfluxDB at ${to.url} ${to.token === '' ? 'wants a token' : 'refuses the token'} (${reason}). Put a token that may write to the bucket ${to.bucket} (Load Data, API Tokens) ${by.intoToken}.`
           : `InfluxDB at ${to.url} refuses ${to.username === '' ? 'to be written to without a user' : `the user ${to.username} or the password`} (${reason}). Check ${by.names.username} and ${by.names.password}.`,
       rights: (to: InfluxPlace, reason: string) =>
         to.version === '2'
@@ -220,7 +221,7 @@ const textsOf = (by: HostWords) => ({
       address: (to: InfluxPlace, reason: string) =>
         `What answers at ${to.url} is not InfluxDB, or not its version ${to.version} (${reason}). Check ${by.names.url}, ${by.checkVersion}, and the proxy if there is one.`,
       certificate: (to: InfluxPlace, reason: string) =>
-        `The certificate of ${to.url} cannot be trusted (${reason}). Install its authority on this machine (NODE_EXTRA_CA_CERTS), or use http:// in ${by.names.url}.`,
+        `The certificate of ${to.url} cannot be trusted (${reason}). Install its authority on this machine (NODE_EXTRA_CA_CERTS), or, in your own network, use http:// in ${by.names.url}.`,
       stranger: (to: InfluxPlace, reason: string) =>
         `What answers at ${to.url} (${reason}) does not show that it is an InfluxDB: a point that it was sent cannot be read back there. Check the address and the port in ${by.names.url}. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through.`,
     },
@@ -275,7 +276,7 @@ export const en = englishFor.homebridge;
 
 /** The database to which the mirror writes, as it is set. */
 type InfluxPlace = { readonly url: string } & (
-  | { readonly version: '2'; readonly org: string; readonly bucket: string }
+  | { readonly version: '2'; readonly token: string; readonly org: string; readonly bucket: string }
   | { readonly version: '1'; readonly database: string; readonly username: string }
 );
 

@@ -73,6 +73,7 @@ export const frenchHosts: { readonly [H in Host]: HostWords } = {
       silent: ' Vérifiez l’adresse, et qu’aucun pare-feu ne fait barrage.',
       failing: ' Son journal en dit plus.',
       broken: ' Vérifiez l’adresse : http:// ou https://, et le port.',
+      busy: ' Réessayez plus tard.',
     },
   },
   config: { ...PLUGIN_SETTINGS, ...COMMAND_LINE, names: SETTING_NAMES.config },

@@ -76,7 +76,7 @@ const textsOf = (by: HostWords): Texts => ({
         `${name} : impossible de lire ${port} : les ports série se lisent sous Linux et macOS seulement. Ailleurs, utilisez une passerelle réseau (tcp://adresse:port).`,
       other: (name, port, reason) => `${name} : impossible de lire ${port} (${reason}). Nouveaux essais, sans bruit.`,
       silent: (name, port) =>
-        `${name} : rien ne vient du compteur sur ${port}. Vérifiez les deux fils sur I1 et I2, et que la sortie TIC du compteur est active.${by.outageAdvice.silent}`,
+        `${name} : rien ne vient du compteur sur ${port}. Vérifiez les deux fils sur I1 et I2, et que la sortie TIC du compteur est active.`,
       unreadable: (name, port) =>
         `${name} : ce qui arrive sur ${port} ne vient pas d’un compteur. Vérifiez ${by.checkMode}, les fils sur I1 et I2 et la résistance de l’optocoupleur.`,
     },
@@ -144,8 +144,7 @@ const textsOf = (by: HostWords): Texts => ({
         `c’est la base de données d’un autre programme, pas de ${by.program} (${reason}). Déplacez le fichier, et un nouvel historique commencera.`,
       damagedRepeatedly: () => `il a été abîmé plusieurs fois en une heure. Remplacez la carte SD, puis ${by.restart}.`,
       damaged: (reason) => `il est abîmé (${reason}) et ne peut pas être mis de côté. Vérifiez la carte SD.`,
-      failing: (reason) =>
-        `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.${by.outageAdvice.failing}`,
+      failing: (reason) => `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.`,
     },
     forgetting: (most) =>
       `Les ${frenchNumber(most)} mesures que la mémoire peut garder attendent d’être écrites : à partir de maintenant, les plus anciennes sont abandonnées.`,
@@ -187,17 +186,17 @@ const textsOf = (by: HostWords): Texts => ({
       notListening: (url) => `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute.${by.outageAdvice.notListening}`,
       unknownHost: (url) =>
         `InfluxDB est introuvable : aucune machine ne répond au nom donné dans ${url}.${by.outageAdvice.unknownHost}`,
-      silent: (url) => `InfluxDB sur ${url} ne répond pas.`,
+      silent: (url) => `InfluxDB sur ${url} ne répond pas.${by.outageAdvice.silent}`,
       full: (url, reason) =>
         `Le disque de la base de données sur ${url} est plein, ou presque (${reason}). Libérez-y de la place.`,
-      failing: (url, reason) => `InfluxDB sur ${url} est en difficulté (${reason}).`,
+      failing: (url, reason) => `InfluxDB sur ${url} est en difficulté (${reason}).${by.outageAdvice.failing}`,
       broken: (url, reason) => `La connexion avec InfluxDB sur ${url} se rompt (${reason}).${by.outageAdvice.broken}`,
     },
-    busy: (url, reason) => `InfluxDB sur ${url} demande d’attendre (${reason}).`,
+    busy: (url, reason) => `InfluxDB sur ${url} demande d’attendre (${reason}).${by.outageAdvice.busy}`,
     mistake: {
       credentials: (to, reason) =>
         to.version === '2'
-          ? `InfluxDB sur ${to.url} refuse le jeton (${reason}). Mettez ${by.intoToken} un jeton qui a le droit d’écrire dans le bucket ${to.bucket} (Load Data, API Tokens).`
+          ? `InfluxDB sur ${to.url} ${to.token === '' ? 'veut un jeton' : 'refuse le jeton'} (${reason}). Mettez ${by.intoToken} un jeton qui a le droit d’écrire dans le bucket ${to.bucket} (Load Data, API Tokens).`
           : `InfluxDB sur ${to.url} refuse ${to.username === '' ? 'qu’on lui écrive sans utilisateur' : `l’utilisateur ${to.username} ou le mot de passe`} (${reason}). Vérifiez ${by.names.username} et ${by.names.password}.`,
       rights: (to, reason) =>
         to.version === '2'
@@ -212,7 +211,7 @@ const textsOf = (by: HostWords): Texts => ({
       address: (to, reason) =>
         `Ce qui répond sur ${to.url} n’est pas InfluxDB, ou pas sa version ${to.version} (${reason}). Vérifiez ${by.names.url}, ${by.checkVersion} et le proxy s’il y en a un.`,
       certificate: (to, reason) =>
-        `Le certificat de ${to.url} n’est pas reconnu (${reason}). Installez son autorité sur cette machine (NODE_EXTRA_CA_CERTS), ou mettez http:// dans ${by.names.url}.`,
+        `Le certificat de ${to.url} n’est pas reconnu (${reason}). Installez son autorité sur cette machine (NODE_EXTRA_CA_CERTS), ou, dans votre propre réseau, mettez http:// dans ${by.names.url}.`,
       stranger: (to, reason) =>
         `Ce qui répond sur ${to.url} (${reason}) ne montre pas que c’est un InfluxDB : un point qui y a été envoyé ne peut pas y être relu. Vérifiez l’adresse et le port dans ${by.names.url}. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.`,
     },
