@@ -13,15 +13,15 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
 /**
  * The first heading of the changelog must be this version, with the day of its release. The plugin trusts no clock that
  * stands before that day.
- * @param madeAtMs the day as the plugin knows it, `BUILT_AT_MS`
+ * @param builtAtMs the day as the plugin knows it, `BUILT_AT_MS`
  */
-export function changelogProblems(changelog: string, version: string, madeAtMs: number): Problems {
+export function changelogProblems(changelog: string, version: string, builtAtMs: number): Problems {
   const { version: newest, date = '' } = HEADING.exec(changelog)?.groups ?? {};
   if (newest !== version) return [`CHANGELOG.md begins with ${newest ?? 'no version'}, and the package is ${version}`];
   if (!DATE.test(date))
     return [`CHANGELOG.md says of ${version}: ${date || 'nothing'}. A release has a day: 2026-11-25`];
-  const madeOn = new Date(madeAtMs).toISOString().slice(0, 10);
-  return madeOn === date ? [] : [`BUILT_AT_MS in src/settings.ts is ${madeOn}, and CHANGELOG.md says ${date}`];
+  const builtOn = new Date(builtAtMs).toISOString().slice(0, 10);
+  return builtOn === date ? [] : [`BUILT_AT_MS in src/settings.ts is ${builtOn}, and CHANGELOG.md says ${date}`];
 }
 
 /** The parts of package-lock.json that the rules look at. */

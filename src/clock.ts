@@ -1,6 +1,13 @@
+/*
+ * Two signals go through the whole program: one called `life` aborts when the work is no longer wanted, and one called
+ * `end` when what is under way must be cut short.
+ */
+
 /** The time, as a parameter: a test gives its own. */
 export interface Clock {
-  /** Monotonic milliseconds. They are the same in all threads of the process, which those of `performance.now` are not. */
+  /**
+   * Monotonic milliseconds. They are the same in all threads of the process, which those of `performance.now` are not.
+   */
   now(): number;
   /** The wall time in milliseconds since 1970. It may be wrong, and may jump. */
   wall(): number;

@@ -1,4 +1,10 @@
-/** How the meter talks: *historique* at 1200 bauds, *standard* at 9600 (Enedis-NOI-CPT_54E §5.3). */
+/**
+ * How the meter talks: *historique* at 1200 baud, *standard* at 9600 (54E §5.3).
+ *
+ * The TIC (télé-information client) is the serial output of French electricity meters. Enedis, the grid operator,
+ * specifies it in two documents, which comments call 02E and 54E: Enedis-NOI-CPT_02E (historique, of the meters before
+ * Linky) and Enedis-NOI-CPT_54E (both modes of the Linky).
+ */
 export type TicMode = 'historique' | 'standard';
 
 export type Phase = 1 | 2 | 3;
@@ -9,8 +15,9 @@ export type PerPhase = { readonly [P in Phase]?: number };
 export type TempoColour = 'blue' | 'white' | 'red';
 
 /**
- * One validated frame in the wire's own text: it was properly delimited, and its meter address was accepted. `labels` holds
- * the data of each accepted group under Enedis' name, `horodates` the time stamps of those that carry one.
+ * One validated frame, with the data exactly as sent: it was properly delimited, and its meter address was accepted.
+ * `labels` holds the data of each accepted group under Enedis' name, `horodates` the time stamps of those that carry
+ * one.
  */
 export interface Frame {
   readonly mode: TicMode;
@@ -23,12 +30,15 @@ export interface Frame {
 }
 
 /**
- * One validated frame in words and units, the same for both modes: the type that every sink takes. A value that the frame
- * does not carry is absent; 0 is a value. The labels are those of Enedis-NOI-CPT_02E (historique) and Enedis-NOI-CPT_54E
- * (standard).
+ * One validated frame in words and units, the same for both modes: the type that every sink takes. A value that the
+ * frame does not carry is absent; 0 is a value. Each field names the labels that it comes from: `A | B` is the label in
+ * historique | the label in standard.
  */
 export interface Reading {
-  /** The monotonic clock at the frame's ETX, in milliseconds. Only the journal turns it into wall time. */
+  /**
+   * The monotonic clock when the bytes that contain the frame's ETX were read, in milliseconds. On a serial port that
+   * may be 250 ms after the ETX arrived (`read-pauses.ts`). Only the journal turns it into wall time.
+   */
   readonly monotonicMs: number;
   /** Absent when groups were refused, and none of the others shows how many phases the meter has. */
   readonly phases?: 1 | 3;
@@ -37,21 +47,21 @@ export interface Reading {
   readonly apparentPowerVA?: number;
   /** SINSTS1–3. */
   readonly apparentPowerVAByPhase?: PerPhase;
-  /** Given to the grid: SINSTI (producers). */
+  /** Injected into the grid: SINSTI (producers). The energy of it is `exportedWh`. */
   readonly injectedPowerVA?: number;
   /** IINST… | IRMS…. */
   readonly currentA?: PerPhase;
-  /** URMS… | TENSION. */
+  /** TENSION | URMS…. */
   readonly voltageV?: PerPhase;
 
-  /** EAST, or the sum of the historique indexes when every one of the contract was accepted. */
+  /** The sum of all registers of the contract, once each of them was accepted | EAST. */
   readonly importedWh?: number;
-  /** EAIT. */
+  /** The energy injected into the grid: EAIT. */
   readonly exportedWh?: number;
-  /** Every index of the frame under its label, in Wh (ERQ1–ERQ4: varh). */
+  /** Every register of the frame (in French, index) under its label, in Wh (ERQ1–ERQ4: varh). */
   readonly registers: { readonly [label: string]: number };
 
-  /** PREF × 1000 | ISOUSC × 200, × 3 in three-phase. */
+  /** ISOUSC × 200, × 3 in three-phase | PREF × 1000. */
   readonly subscribedVA?: number;
   /** SMAXSN: the day's peak so far (standard only). */
   readonly maxPowerVAToday?: number;
@@ -60,7 +70,7 @@ export interface Reading {
   readonly contract?: string;
   /** PTEC | LTARF, trimmed: the present tariff period. */
   readonly tariff?: string;
-  /** The supplier's tariff index, 1–10: NTARF, or STGE bits 10–13 (standard only). */
+  /** The supplier's number of the present tariff, 1–10: NTARF, or STGE bits 10–13 (standard only). */
   readonly tariffIndex?: number;
   /** True in an off-peak period of a contract that has one, false in its other periods; absent when it has none. */
   readonly offPeak?: boolean;
@@ -72,16 +82,19 @@ export interface Reading {
   readonly peak?: 'none' | 'notice' | 'running';
 
   /**
-   * Over the subscribed power: ADPS | ADIR | STGE bit 7. In historique the end of an overload shows by the absence of ADPS or
-   * ADIR, so this is absent where that proves nothing: when groups were refused, and in the long frame that a three-phase
-   * meter sends between its short ones.
+   * Over the subscribed power: ADPS | ADIR | STGE bit 7. In historique the end of an overload shows by the absence of
+   * ADPS or ADIR, so this is absent where that proves nothing: when groups were refused, and in the long frame that a
+   * three-phase meter sends between its short ones.
    */
   readonly overload?: boolean;
   /** STGE bit 0. */
   readonly dryContact?: 'open' | 'closed';
   /** MSG1, trimmed. */
   readonly message?: string;
-  /** DATE as an instant in milliseconds since 1970; absent when the meter says that its clock is degraded. May be hours off. */
+  /**
+   * DATE as an instant in milliseconds since 1970; absent when the meter says that its clock is degraded. May be hours
+   * off.
+   */
   readonly meterClockMs?: number;
 
   readonly frame: Frame;
@@ -95,12 +108,15 @@ export function mostLoadedA(currentA: PerPhase | undefined, phases: 1 | 3 | unde
   return known && Math.max(...known);
 }
 
-/** How many short frames a three-phase meter sends for each long one, while a phase is over and for a minute after (02E §6.2). */
+/**
+ * How many short frames a three-phase meter sends for each long one, while a phase is over its limit and for a minute
+ * after (02E §6.2).
+ */
 export const SHORT_PER_LONG = 20;
 
 /**
- * Whether the reading is of a short frame, which has the currents only. Twenty of them take some 20 s, and the values that they
- * lack are not missing: the next long frame has them again.
+ * Whether the reading is of a short frame, which has the currents only. Twenty of them take some 20 s, and the values
+ * that they lack are not missing: the next long frame has them again.
  */
 export function isShortReading({ phases, apparentPowerVA, frame }: Reading): boolean {
   return phases === 3 && apparentPowerVA === undefined && frame.refused === 0;

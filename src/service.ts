@@ -13,7 +13,7 @@ import { startWriter, type Writer } from './writer/writer.ts';
 
 /** How long a meter waits to be told by the journal in which mode it was read last. */
 const LAST_MODE_TIMEOUT_MS = 10_000;
-/** How long readings may keep this thread busy before others have their turn. */
+/** How long a burst of readings may keep the event loop busy. */
 const MAX_TURN_MS = 10;
 /** By how many readings a recording may be ahead of the writer's thread. */
 const MAX_AHEAD = 500;
@@ -40,8 +40,8 @@ export interface Service {
   /** Resolves once all meters have ended: recordings end, real meters do not. */
   readonly metersEnded: Promise<void>;
   /**
-   * Writes what is not on disk yet, sends what InfluxDB has not for 0.6 s at most, and closes the journal. Gives how
-   * many readings may not be on disk. Never rejects.
+   * Writes what is not on disk yet, spends at most 0.6 s on sending what InfluxDB has not received yet, and closes the
+   * journal. Gives how many readings may not be on disk. Never rejects.
    */
   stop(): Promise<number>;
 }
@@ -115,7 +115,7 @@ async function runMeter(
   const sinks: readonly Sink[] = [
     ...(sinksOf?.(meter) ?? []),
     { take: (reading: Reading) => writer.take(slug, reading) },
-    { take: (reading: Reading) => log.debug(texts.meter.reading(name, summaryOf(reading, texts.number))) },
+    { take: (reading: Reading) => log.debug(texts.meter.meterNote(name, summaryOf(reading, texts.number))) },
   ];
   // No sink throws. If one does all the same, the others still get the reading.
   const guarded = sinks.map((sink) => ({ take: (reading: Reading) => defects.guard(() => sink.take(reading)) }));
@@ -127,7 +127,7 @@ async function deliver(readings: AsyncIterable<Reading>, sinks: readonly Sink[])
   for await (const reading of readings) for (const sink of sinks) sink.take(reading);
 }
 
-/** Passes the readings on, and during a burst of them yields to the rest of this thread every 10 ms. */
+/** Passes the readings on, and during a burst of them gives the event loop a turn every 10 ms. */
 async function* yieldingToEventLoop(readings: AsyncIterable<Reading>): AsyncGenerator<Reading, void> {
   let turnBeganMs = systemClock.now();
   for await (const reading of readings) {
@@ -139,8 +139,8 @@ async function* yieldingToEventLoop(readings: AsyncIterable<Reading>): AsyncGene
 }
 
 /**
- * Passes the readings of a recording on, which can wait, no faster than the writer takes them, so that none is dropped. Ends
- * once the writer has taken them all, so that a stop right after the recording's end finds its thread at work.
+ * Passes the readings of a recording on, which can wait, no faster than the writer takes them, so that none is dropped.
+ * Ends once the writer has taken them all, so that a stop right after the recording's end finds its thread at work.
  */
 async function* atWritersPace(writer: Writer, readings: AsyncIterable<Reading>): AsyncGenerator<Reading, void> {
   for await (const reading of readings) {

@@ -5,5 +5,8 @@ export const PLATFORM_NAME = 'LinkyTIC';
 /** The name of the journal in the storage folder. */
 export const JOURNAL_FILE = 'linky-tic.db';
 
-/** When this version was made. A clock that shows an earlier time is not set, as on a Raspberry Pi after a power cut. */
+/**
+ * When this version was built: 1 November 2026 (months count from 0). It is raised with each release. A clock that
+ * shows an earlier time is not set, as on a Raspberry Pi after a power cut.
+ */
 export const BUILT_AT_MS = Date.UTC(2026, 10, 1);

@@ -20,7 +20,7 @@ export type SensorConfig = {
       readonly hysteresis: number;
       /** For how many seconds the value must stay above the threshold before the sensor turns on. */
       readonly delayOn: number;
-      /** For how many seconds it must stay below before the sensor turns off. */
+      /** For how many seconds it must stay at or below `above` − `hysteresis` before the sensor turns off. */
       readonly delayOff: number;
     }
   | {
@@ -48,7 +48,10 @@ export interface MeterConfig {
   readonly matter: 'outlet' | 'electricalSensor' | 'off';
   /** W for each VA. */
   readonly powerFactor: number;
-  /** After how many seconds without a frame Apple Home shows no values any more. */
+  /**
+   * After how many seconds without a value its tile shows No Response and its sensor is marked inactive, and without
+   * the power the meter is unreachable in Matter.
+   */
   readonly staleAfter: number;
 }
 

@@ -11,7 +11,10 @@ export function shownPath(place: ConfigPlace): string {
     .replace(/^\./, '');
 }
 
-/** The sentence about a wrong value: what is allowed at its place, what was typed (never a secret), and what happens now. */
+/**
+ * The sentence about a wrong value: what is allowed at its place, what was typed (never a secret), and what happens
+ * now.
+ */
 export function problemText(place: ConfigPlace, typed: unknown, used: unknown, texts: ConfigTexts): string {
   const node = schemaAt(place);
   return `${texts.mustBe(allowedValue(node, place, texts), shown(typed, node, texts))} ${consequence(place, used, texts)}`;

@@ -19,16 +19,16 @@ import {
 } from './schema.ts';
 import { slugOf } from './slug.ts';
 
-/** One mistake in what the user entered: its place (`meters[1].mode`), and what to do about it, in their language. */
+/** One mistake in what the user typed: its place (`meters[1].mode`), and what to do about it, in their language. */
 export interface ConfigProblem {
   readonly path: string;
   readonly says: string;
 }
 
 /**
- * Reads what the user entered. Gives a configuration that is always complete, and every problem in it. A wrong field gets its
- * default; one without a default removes what it belongs to: the meter, the sensor, or InfluxDB. It never throws, and no
- * problem contains a secret.
+ * Reads what the user typed. Gives a configuration that is always complete, and every problem in it. A wrong field gets
+ * its default; one without a default removes what it belongs to: the meter, the sensor, or InfluxDB. It never throws,
+ * and no problem contains a secret.
  * @param spoken the language of the problems; unless given, the one that the configuration sets
  * @param host whether the problems speak of Homebridge or of the command line
  */
@@ -179,7 +179,10 @@ function readInflux(filled: FilledInflux, texts: ConfigTexts, addProblem: AddPro
   return undefined;
 }
 
-/** Whether the user has entered something about InfluxDB. Bucket and database do not count: the form fills them in by itself. */
+/**
+ * Whether the user has typed something about InfluxDB. Bucket and database do not count: the form fills them in by
+ * itself.
+ */
 function isWanted({ token, org, username, password }: FilledInflux): boolean {
   return [token, org, username, password].some((text) => text !== '');
 }

@@ -1,6 +1,6 @@
 /**
- * A meter's name as a tag of InfluxDB: lower-case ASCII letters, digits and single dashes, never empty. What has no ASCII
- * letter at its base falls out, and `linky` stands for a name that has none at all.
+ * A meter's name as a tag of InfluxDB: lower-case ASCII letters, digits and single dashes, never empty. What has no
+ * ASCII letter at its base is dropped, and `linky` stands for a name that has none at all.
  */
 export function slugOf(name: string): string {
   const slug = name

@@ -25,7 +25,7 @@ export interface HomekitOptions {
    * since the user would lose the rooms and the automations of a meter that is removed.
    */
   readonly isUnconfiguredKept?: boolean;
-  /** Whether the settings of a sensor have a mistake, so that it is missing, or of a kind that nobody chose. */
+  /** Whether any sensor's settings have a mistake: then sensors may be missing, or have the default kind. */
   readonly hasSensorMistake?: boolean;
   readonly clock?: Pick<Clock, 'after'>;
   /** From these the history in the Eve app is made; without them there is none. */
@@ -121,7 +121,10 @@ function withRestoredKind(sensor: SensorConfig, { context }: SensorPlatformAcces
   return { ...sensor, kind: context.sensor?.config.kind ?? sensor.kind };
 }
 
-/** The UUID of a seed may be used: by a sensor that was created under the same name and renamed since. */
+/**
+ * A UUID that no accessory has. That of the seed may already be taken, by a sensor that was created under the same name
+ * and renamed since.
+ */
 function unusedUuid(seed: string, usedUuids: Set<string>, { hap }: API): string {
   for (let nth = 1; ; nth += 1) {
     const uuid = hap.uuid.generate(nth === 1 ? seed : `${seed}:${nth}`);

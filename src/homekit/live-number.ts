@@ -11,7 +11,9 @@ const SERVICE_COMMUNICATION_FAILURE: HAPStatus = -70402;
 export interface LiveNumber {
   /** Shows a number that has arrived. */
   show(number: number): void;
-  /** A short frame has arrived, which never carries the number: a shown number stays fresh, for some 40 s in all. */
+  /**
+   * A short frame has arrived, which never carries the number: a shown number stays fresh, 40 times in a row at most.
+   */
   extend(): void;
   stop(): void;
 }

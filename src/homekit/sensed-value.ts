@@ -22,6 +22,8 @@ export function sensedValueOf(when: SensorConfig['when'], reading: Reading): num
     case 'power':
       return reading.apparentPowerVA;
     case 'current':
+      // Unlike a tile, a sensor does not remember how many phases the meter has. Where a damaged reading does not show
+      // it, the sensor has no value, and waits for the next reading.
       return mostLoadedA(reading.currentA, reading.phases);
     case 'load':
       return percentage(reading.apparentPowerVA, reading.subscribedVA);
@@ -62,8 +64,9 @@ function stateOf(when: StateName, reading: Reading): boolean | undefined {
 
 /**
  * Whether a Tempo colour or a peak that is absent from the reading does not exist, as tomorrow's colour before it is
- * announced. The meter sends all of them in the status register, together with the dry contact; or in a frame with the
- * tariff, if none of its groups was refused. (A short frame has no tariff.)
+ * announced. It does not exist when the status register (STGE), which holds all of them, was accepted: the reading then
+ * has the dry contact, which comes from nowhere else. Nor does it in a frame with the tariff of which no group was
+ * refused. (A short frame has no tariff.)
  */
 function isAbsenceKnown({ dryContact, tariff, frame }: Reading): boolean {
   return dryContact !== undefined || (tariff !== undefined && frame.refused === 0);

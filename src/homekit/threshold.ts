@@ -14,15 +14,16 @@ export interface DebounceState {
 }
 
 /**
- * For how long after its arrival a value may end a delay. A frame takes 2.7 s at most, so this is until the next value:
- * a delay ends on time between two frames, however slow the meter is, but never during a silence.
+ * A timer may end a delay only this long after the last value arrived. That is a little more than the longest interval
+ * between two frames: 2.7 s, which the longest historique frame takes at 1200 baud. So a delay ends on time between two
+ * frames, but not during a silence.
  */
 const MAX_VALUE_AGE_MS = 3_000;
 
 /**
  * The state after a value that arrived at `atMs`. An off sensor turns on once all values of `delayOnMs` were above
  * `above`; an on sensor turns off once all values of `delayOffMs` were at or below `above − hysteresis`. Any other
- * value starts the delay over.
+ * value cancels the delay.
  */
 export function debounce(
   { isOn, pendingSinceMs }: DebounceState,

@@ -51,7 +51,8 @@ export function startTile(accessory: TilePlatformAccessory, options: TileOptions
   function notePhases(phases: Reading['phases']) {
     if (phases === undefined || phases === accessory.context.phases) return;
     accessory.context.phases = phases;
-    // Light sensors that are no longer needed are removed at the next start only, as Home then forgets their automations.
+    // Light sensors that are no longer needed are removed at the next start only, as Home then forgets their
+    // automations.
     if (phases === 3 && byPhase.size === 0) addPhases();
     cache.save();
   }
@@ -62,9 +63,9 @@ export function startTile(accessory: TilePlatformAccessory, options: TileOptions
       const value = tileValueOf(tile, reading, accessory.context.phases);
       if (value.number !== undefined) main.show(value.number);
       else if (isExpectedGap(tile, reading)) main.extend();
-      for (const [phase, phaseNumber] of byPhase) {
+      for (const [phase, current] of byPhase) {
         const amperes = value.byPhase?.[phase];
-        if (amperes !== undefined) phaseNumber.show(amperes);
+        if (amperes !== undefined) current.show(amperes);
       }
       eve?.take(reading);
     },

@@ -10,7 +10,7 @@ export const TILE_RANGE = { minValue: 0, maxValue: 100_000, minStep: 1 };
 
 /** What a tile shows of a reading, clamped to `TILE_RANGE`. Absent when the reading does not carry it. */
 export interface TileValue {
-  /** VA drawn, A of the most loaded phase, or VA given to the grid. */
+  /** VA drawn, A of the most loaded phase, or VA injected into the grid. */
   readonly number?: number;
   /** A of each phase, for the current tile of a three-phase meter. */
   readonly byPhase?: PerPhase;
@@ -36,7 +36,7 @@ export function tileValueOf(tile: TileQuantity, reading: Reading, phases: 1 | 3 
   }
 }
 
-/** Whether a reading without the tile's number is no silence: a short frame never carries the power. */
+/** Whether it is normal that this reading lacks the tile's number: a short frame never carries the power. */
 export function isExpectedGap(tile: TileQuantity, reading: Reading): boolean {
   return tile === 'power' && isShortReading(reading);
 }

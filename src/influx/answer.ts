@@ -7,7 +7,10 @@ import {
 } from './delivery-trouble.ts';
 import { errorTextIn, inOneLine, isDatabaseError, shortened } from './error-text.ts';
 
-/** What came of one request: an answer, or the failure to get one. `says` is the error's message. */
+/**
+ * What came of one request: an answer, or the failure to get one. `says` is the error's message. In this whole folder
+ * `says` is what the other side says, in its own words.
+ */
 export type Answer =
   | { readonly kind: 'answered'; readonly status: number; readonly headers: Headers; readonly body: string }
   | { readonly kind: 'failed'; readonly code: string; readonly says: string };
@@ -23,8 +26,8 @@ export interface Headers {
  * * `beyondRetention`: stored, except for `dropped` points that are older than the database keeps.
  * * `partlyStored`: the server says that it has stored only a part (InfluxDB Cloud Dedicated).
  * * `tooLarge`: fewer lines must be sent at a time.
- * * `refused`: at least one line will never be taken; the server may have stored the others. With `dropped`, exactly so many
- *   lines were not stored, and the others were.
+ * * `refused`: at least one line will never be taken; the server may have stored the others. With `dropped`, exactly
+ *   this many lines were not stored, and the others were.
  */
 export type WriteResult =
   | { readonly kind: 'stored' }

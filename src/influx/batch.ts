@@ -7,7 +7,7 @@ export interface Batch extends PositionRange {
   readonly lines: readonly string[];
   /** Whether more Readings may follow that did not fit. */
   readonly full: boolean;
-  /** What the measurements that are written on change hold after this batch. */
+  /** The last values written of `linky_energy` and `linky_info`, after this batch. */
   readonly memory: PointMemory;
   /** What was thrown for each Reading that could not be made into lines. */
   readonly defects: readonly unknown[];
@@ -18,15 +18,15 @@ const MOST_LINES = 5_000;
 const MOST_CHARACTERS = 4_000_000;
 
 /**
- * The lines of consecutive Readings, as many as fit into one request; undefined when there are no Readings. A Reading that
- * cannot be made into lines is left out: another version of this program may have written it with fields missing.
+ * The lines of consecutive Readings, as many as fit into one request; undefined when there are no Readings. A Reading
+ * that cannot be made into lines is left out: another version of this program may have written it with fields missing.
  * @param from the position of the first Reading
- * @param asked how many Readings the journal was asked for; as many as that means that more may follow
+ * @param limit how many Readings were asked for; if that many came, more may follow
  */
 export function batchOf(
   from: number,
   entries: readonly Entry[],
-  asked: number,
+  limit: number,
   before: PointMemory,
   literal: boolean,
 ): Batch | undefined {
@@ -46,6 +46,6 @@ export function batchOf(
     }
   }
   const last = entries[readings - 1];
-  const full = readings >= asked || readings < entries.length;
+  const full = readings >= limit || readings < entries.length;
   return last && { from, to: last.position + 1, lines, full, memory, defects };
 }

@@ -1,6 +1,6 @@
 /*
- * Invariant: whatever the other side sends, one answer holds at most 64 kB of body and 16 kB of head in memory. Nothing else bounds
- * that, as the limits that Node sets to a worker's heap do not count Buffers.
+ * Invariant: whatever the other side sends, one answer holds at most 64 kB of body and 16 kB of head in memory. Nothing
+ * else bounds that, as the limits that Node sets to a worker's heap do not count Buffers.
  */
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
 import { Readable, Writable } from 'node:stream';
@@ -8,7 +8,8 @@ import { Readable, Writable } from 'node:stream';
 /** The most that is read of a body, in bytes. */
 export const MOST_BODY_BYTES = 65_536;
 /**
- * For the head, and for the trailers of a chunked body. It is Node's own default, which `--max-http-header-size` can raise.
+ * For the head, and for the trailers of a chunked body. It is Node's own default, which `--max-http-header-size` can
+ * raise.
  */
 const MOST_HEAD_BYTES = 16_384;
 /** How many interim answers (1xx) are accepted. No server that we write to sends any. */
@@ -26,11 +27,11 @@ type BoundedRequestFunction = (
 ) => ClientRequest | Writable;
 
 /**
- * Sends requests for @influxdata/influxdb-client, which by itself reads every refusal to its end, unpacks it unasked, and
- * throws from a callback when the text becomes longer than a string can be; that would end the whole process. With this
- * function it gets an answer only when that is complete, never compressed, and at most `MOST_BODY_BYTES` long. Where the
- * other side had more to send, the connection is closed, and the headers say so. A request without an answer emits an
- * error; nothing is thrown.
+ * Sends requests for @influxdata/influxdb-client, which by itself reads every refusal to its end, unpacks it unasked,
+ * and throws from a callback when the text becomes longer than a string can be; that would end the whole process. With
+ * this function it gets an answer only when that is complete, never compressed, and at most `MOST_BODY_BYTES` long.
+ * Where the other side had more to send, the connection is closed, and the headers say so. A request without an answer
+ * emits an error; nothing is thrown.
  */
 export function withBoundedAnswers(request: RequestFunction): BoundedRequestFunction {
   return (options, onAnswer) => {
@@ -68,8 +69,8 @@ function bounded(request: ClientRequest, onAnswer: (answer: CompleteAnswer) => v
   function give({ statusCode, statusMessage, headers }: IncomingMessage, body: Buffer, hasMore: boolean): void {
     if (isOver) return;
     isOver = true;
-    // A server that answers before it has read the request: each such try would leave a connection open, with its batch in
-    // memory.
+    // Also when the server answered before it had read the whole request: otherwise each such try would leave a
+    // connection open, with its batch in memory.
     const isCut = hasMore || !request.writableFinished;
     if (isCut) request.destroy();
     const answerHeaders = withoutEncoding(isCut ? { ...headers, connection: 'close' } : headers);

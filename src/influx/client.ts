@@ -17,13 +17,13 @@ export interface Client {
    */
   post(lines: readonly string[], end: AbortSignal): Promise<Answer>;
   /**
-   * Sends any other request in the same way. Of a body over 64 kB only the beginning is given, so that JSON may be cut off;
-   * of a refusal at most 2 000 characters.
+   * Sends any other request in the same way. Of a body over 64 kB only the beginning is given, so that JSON may be cut
+   * off; of a refusal at most 2 000 characters.
    */
   ask(request: InfluxRequest, end: AbortSignal): Promise<Answer>;
   /**
-   * Whether the other side closed the idle connection since the last answer, unannounced. That is how a server shows that
-   * it was killed and is back before the next request: no request fails.
+   * Whether the other side closed the idle connection since the last answer, unannounced. That is how a server shows
+   * that it was killed and is back before the next request: no request fails.
    */
   readonly wasCutOff: boolean;
   /** Closes the connection. */
@@ -58,8 +58,8 @@ const GZIP_FROM = 1000;
  */
 const MOST_REFUSAL = 2000;
 
-// Required, not imported: an `import` of node:http, here or in @influxdata/influxdb-client, reads each of its exports. In
-// Node 24 one of them loads undici, which takes 6 MB.
+// Required, not imported: an `import` of node:http, here or in @influxdata/influxdb-client, reads each of its exports.
+// In Node 24 one of them loads undici, which takes 6 MB.
 const require = createRequire(import.meta.url);
 const http: typeof import('node:http') = require('node:http');
 const https: typeof import('node:https') = require('node:https');
@@ -75,9 +75,9 @@ const BOUNDED = {
 };
 
 /**
- * Opens a client on the transport of @influxdata/influxdb-client. Its WriteApi is not used: it is a queue that gives up,
- * and it cannot tell a 201 from a 204. Memory is bounded: a request holds the lines of one batch three times (text, bytes,
- * gzipped), and an answer is bounded, too (`bounded-answers.ts`); together that is 10 MB at most.
+ * Opens a client on the transport of @influxdata/influxdb-client. Its WriteApi is not used: it is a queue that gives
+ * up, and it cannot tell a 201 from a 204. Memory is bounded: a request holds the lines of one batch three times (text,
+ * bytes, gzipped), and an answer is bounded, too (`bounded-answers.ts`); together that is 10 MB at most.
  * @param now the monotonic clock, in ms
  */
 export function openClient(
@@ -91,7 +91,7 @@ export function openClient(
   const { transport } = new InfluxDB({
     url: origin + pathname,
     timeout: timeouts.silenceMs,
-    // The option by which it takes a `request` function instead of Node's.
+    // By this option @influxdata/influxdb-client takes a `request` function instead of Node's.
     transportOptions: { agent, 'follow-redirects': BOUNDED },
   });
   const path = writePath(config);
@@ -149,8 +149,8 @@ function send(
             received = given;
             status = code ?? 0;
           },
-          // Called once: a bounded answer comes in one piece. Where it was cut off in the middle of a character, that part is
-          // dropped, so that the text before it is recognised as the beginning of a secret.
+          // Called once: a bounded answer comes in one piece. Where it was cut off in the middle of a character, that
+          // part is dropped, so that the text before it is recognised as the beginning of a secret.
           next(chunk) {
             text = new TextDecoder().decode(chunk, { stream: true });
           },
@@ -186,8 +186,8 @@ function writePath(config: InfluxConfig): string {
 }
 
 /**
- * Version 1 with Basic authentication, as `Token user:password` of 1.8 fails for a password with a blank; version 2 with a
- * token.
+ * Version 1 with Basic authentication, as `Token user:password` of 1.8 fails for a password with a blank; version 2
+ * with a token.
  */
 function authorizationOf(config: InfluxConfig): string | undefined {
   if (config.version === '2') return config.token === '' ? undefined : `Token ${config.token}`;
@@ -205,7 +205,9 @@ function shortenedRefusal(answer: Answer): Answer {
   return { ...answer, body: answer.body.slice(0, MOST_REFUSAL) };
 }
 
-/** Without characters that steer a terminal. Those that JSON escapes are removed where JSON is parsed (`error-text.ts`). */
+/**
+ * Without characters that steer a terminal. Those that JSON escapes are removed where JSON is parsed (`error-text.ts`).
+ */
 function printableAnswer(answer: Answer): Answer {
   return answer.kind === 'answered'
     ? { ...answer, body: printableLines(answer.body) }

@@ -24,8 +24,9 @@ export interface DeliveryQueue {
    */
   next(): Batch | undefined;
   /**
-   * The server has taken a batch; the journal is told how far delivery has come. Gives whether the batch was new or in doubt;
-   * undefined when the journal's epoch has changed since the batch was made, so that the acknowledgement does not count.
+   * The server has taken a batch; the journal is told how far delivery has come. Gives whether the batch was new or in
+   * doubt; undefined when the journal's epoch has changed since the batch was made, so that the acknowledgement does
+   * not count.
    */
   acknowledge(batch: Batch, nowMs: number, isVerified: boolean): 'new' | 'doubted' | undefined;
   /** Whether to send the next batch at once, rather than wait until there are more Readings. */
@@ -34,7 +35,9 @@ export interface DeliveryQueue {
   doubt(nowMs: number): void;
   /** No answer came in time: batches are smaller from now on, until everything is sent. */
   slowDown(): void;
-  /** There is nothing to send at present: the next batch is new and of full size again. */
+  /**
+   * Nothing more is sent before the next pause: the batch after it is of new Readings first, and of full size again.
+   */
   roundEnded(): void;
   /** How many Readings are to be sent, those in doubt included. */
   readonly pending: number;
@@ -43,21 +46,22 @@ export interface DeliveryQueue {
   readonly hasDoubts: boolean;
 }
 
-/** A quarter of a megabyte of lines. */
+/** A quarter of a megabyte of lines: with `linky_tic` a frame is 1.1 kB (docs/performance.md). */
 const MOST_READINGS = 200;
+/** The size of a batch after three requests without an answer: it is halved with each. */
 const FEWEST_READINGS = 25;
 
-/** What the measurements that are written on change held after the Reading before position `at`. */
+/** The last values written of `linky_energy` and `linky_info`, up to the Reading before position `at`. */
 interface MemoryAt {
   readonly at: number;
   readonly memory: PointMemory;
 }
 
 /**
- * What was acknowledged last, which decides what is sent next: a full batch from the live cursor (or nothing yet), so that
- * more may follow there; the batch that left nothing behind the live cursor; or a batch that had been in doubt.
+ * Whose turn it is. `live`: new Readings come first. `doubtNext`: everything new was acknowledged, so a batch in doubt
+ * comes first. `doubtSent`: a batch in doubt was acknowledged, and new Readings come first again.
  */
-type LastAcknowledged = 'fullLiveBatch' | 'lastLiveBatch' | 'doubtedBatch';
+type Turn = 'live' | 'doubtNext' | 'doubtSent';
 
 export function createDeliveryQueue(journal: DeliveryQueueJournal, literal: boolean): DeliveryQueue {
   let { epoch } = journal;
@@ -66,9 +70,11 @@ export function createDeliveryQueue(journal: DeliveryQueueJournal, literal: bool
   let liveMemory: MemoryAt | undefined;
   let doubtMemory: MemoryAt | undefined;
   let batchReadings = MOST_READINGS;
-  let lastAcknowledged: LastAcknowledged = 'fullLiveBatch';
+  let turn: Turn = 'live';
 
-  /** After the journal was opened again, its positions may stand for other Readings; its oldest Readings may be gone. */
+  /**
+   * After the journal was opened again, its positions may stand for other Readings; its oldest Readings may be gone.
+   */
   function followJournal(): void {
     if (journal.epoch !== epoch) {
       ({ epoch } = journal);
@@ -100,8 +106,9 @@ export function createDeliveryQueue(journal: DeliveryQueueJournal, literal: bool
     next() {
       followJournal();
       const nextLive = () => batchAt(progress.live, journal.end, liveMemory);
-      const isDoubtsTurn = lastAcknowledged === 'lastLiveBatch';
-      lastAcknowledged = 'fullLiveBatch';
+      const isDoubtsTurn = turn === 'doubtNext';
+      // Before the answer is known: a batch in doubt that fails must not keep new Readings waiting.
+      turn = 'live';
       return isDoubtsTurn ? (nextInDoubt() ?? nextLive()) : (nextLive() ?? nextInDoubt());
     },
     acknowledge(batch, nowMs, isVerified) {
@@ -110,14 +117,14 @@ export function createDeliveryQueue(journal: DeliveryQueueJournal, literal: bool
       const isLive = batch.to > progress.live;
       if (isLive) liveMemory = memory;
       else doubtMemory = memory;
-      lastAcknowledged = isLive ? (batch.full ? 'fullLiveBatch' : 'lastLiveBatch') : 'doubtedBatch';
+      turn = isLive ? (batch.full ? 'live' : 'doubtNext') : 'doubtSent';
       progress = acknowledged(progress, batch, nowMs);
       journal.setDelivered(positionOnDisk(progress), isVerified);
       return isLive ? 'new' : 'doubted';
     },
     isNextDueAtOnce(nowMs) {
-      if (lastAcknowledged === 'fullLiveBatch') return true;
-      return progress.doubts.length > 0 && !(lastAcknowledged === 'doubtedBatch' && isFlaky(progress, nowMs));
+      if (turn === 'live') return true;
+      return progress.doubts.length > 0 && !(turn === 'doubtSent' && isFlaky(progress, nowMs));
     },
     doubt(nowMs) {
       progress = doubted(progress, nowMs);
@@ -127,7 +134,7 @@ export function createDeliveryQueue(journal: DeliveryQueueJournal, literal: bool
     },
     roundEnded() {
       batchReadings = MOST_READINGS;
-      lastAcknowledged = 'fullLiveBatch';
+      turn = 'live';
     },
     get pending() {
       const { live, doubts } = progressNow();

@@ -4,7 +4,9 @@ import type { Texts } from '../texts/texts.ts';
 /**
  * Why nothing that was sent is stored at present. All of it is to be sent again.
  *
- * * `unreachable`: it passes by itself, and the server may have lost what it acknowledged last.
+ * * `unreachable`: it passes by itself, and the server may have lost what it acknowledged last. Some of these servers
+ *   do answer: their disk is full, or they answer 5xx. The status socket gives this name to other programs, so it
+ *   stays.
  * * `busy`: it passes by itself, and nothing is lost.
  * * `misconfigured`: nothing will be stored until the user changes something.
  *
@@ -19,14 +21,14 @@ export type DeliveryTrouble =
 export type PassingTrouble = Extract<DeliveryTrouble, { kind: 'unreachable' | 'busy' }>;
 
 /**
- * `notListening`: nothing listens on that port. `unknownHost`: there is no such host name. `silent`: no answer came in time.
- * `full`: the server's disk is full. `failing`: the server answers 5xx. `broken`: the connection was cut.
+ * `notListening`: nothing listens on that port. `unknownHost`: there is no such host name. `silent`: no answer came in
+ * time. `full`: the server's disk is full. `failing`: the server answers 5xx. `broken`: the connection was cut.
  */
 export type Outage = 'notListening' | 'unknownHost' | 'silent' | 'full' | 'failing' | 'broken';
 
 /**
- * What the user must change. `address`: what answers there is not InfluxDB, or not the version that is set. `stranger`: it
- * answers as an InfluxDB does, but nothing shows that it is one (`verified-client.ts`).
+ * What the user must change. `address`: what answers there is not InfluxDB, or not the version that is set. `stranger`:
+ * it answers as an InfluxDB does, but nothing shows that it is one (`verified-client.ts`).
  */
 export type Mistake =
   | 'credentials'
@@ -50,8 +52,8 @@ export function isPassingTrouble<T extends { readonly kind: string }>(
 }
 
 /**
- * Whether the server may have been killed, so that it may have lost what it acknowledged last. While it is down, a router
- * or a proxy in front of it may answer in its place.
+ * Whether the server may have been killed, so that it may have lost what it acknowledged last. While it is down, a
+ * router or a proxy in front of it may answer in its place.
  */
 export function mayHaveLostWrites(trouble: DeliveryTrouble): boolean {
   if (trouble.kind === 'misconfigured') return ['address', 'certificate', 'stranger'].includes(trouble.why);
@@ -62,8 +64,8 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 
 /**
- * How long to wait before the next try, in ms. It is what the server asks for; otherwise 1 s, doubled with each failure up to
- * 60 s, less a random part of up to one half; 60 s when only the user can help.
+ * How long to wait before the next try, in ms. It is what the server asks for; otherwise 1 s, doubled with each failure
+ * up to 60 s, less a random part of up to one half; 60 s when only the user can help.
  * @param failures how many tries in a row have failed, this one included
  * @param random gives a number from 0 to 1
  */
@@ -78,8 +80,8 @@ export function retryDelayMs(trouble: DeliveryTrouble, failures: number, random:
 }
 
 /**
- * What is wrong with an InfluxDB, and what to do about it, in the user's words. The log, the doctor, `history send` and the
- * test on the settings page all say it with this function.
+ * What is wrong with an InfluxDB, and what to do about it, in the user's words. The log, the doctor, `history send` and
+ * the test on the settings page all say it with this function.
  * @param texts of the language, and of the host that decides what the settings are called
  */
 export function deliveryTroubleText(trouble: DeliveryTrouble, config: InfluxConfig, texts: Texts['influx']): string {

@@ -5,8 +5,8 @@ const MOST_CHARACTERS = 80;
 const MOST_READ = 2_000;
 
 /**
- * What a user can read of an answer's body, in one short line: the error in a JSON object, a plain text, nothing of a web
- * page.
+ * What a user can read of an answer's body, in one short line: the error in a JSON object, a plain text, nothing of a
+ * web page.
  */
 export function errorTextIn(body: string): string {
   const text = (jsonErrorIn(body) ?? (/^\s*[<{[]/.test(body) ? '' : body)).slice(0, MOST_READ);

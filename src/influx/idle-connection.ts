@@ -11,11 +11,14 @@ export interface IdleConnection {
   answered(headers: Headers): void;
 }
 
-/** When a load balancer closes the connection in every pause, that says nothing about the server. */
+/**
+ * After this many cuts in a row they no longer count: a load balancer that closes each idle connection says nothing
+ * about the server.
+ */
 const MOST_CUTS_IN_A_ROW = 5;
 /**
- * A connection that survives a pause of this length ends the row. It is a little less than the mirror's pause: two requests
- * that follow each other at once say nothing about idle connections.
+ * A connection that survives a pause of this length ends the row. It is a little less than the mirror's pause
+ * (`POLL_EVERY_MS`): two requests that follow each other at once say nothing about idle connections.
  */
 const PAUSE_MS = 8_000;
 /** Node closes a connection this long before the time that the answer announced, and clocks differ. */
@@ -23,8 +26,8 @@ const LEEWAY_MS = 2_000;
 
 /**
  * Watches the connection of an agent that serves one request at a time. Socket events can be missed: a server that is
- * killed while it answers closes the socket before the agent has it back. So whether the connection was cut off is found by
- * looking for a free socket just before the next request.
+ * killed while it answers closes the socket before the agent has it back. So whether the connection was cut off is
+ * found by looking for a free socket just before the next request.
  * @param now the monotonic clock, in ms
  */
 export function watchIdleConnection(agent: Agent, now: () => number): IdleConnection {
@@ -59,7 +62,8 @@ export function watchIdleConnection(agent: Agent, now: () => number): IdleConnec
 }
 
 /**
- * For how long an answer promises to keep the connection open, in ms; an answer that does not say so promises it for ever.
+ * For how long an answer promises to keep the connection open, in ms; an answer that does not say so promises it for
+ * ever.
  */
 function promisedTimeMs({ connection, 'keep-alive': keepAlive }: Headers): number {
   if (connection === 'close') return 0;

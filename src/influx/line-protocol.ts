@@ -14,13 +14,17 @@ export function fieldSet(fields: Fields): string {
 }
 
 /**
- * One field. All numbers are written as floats, without the `i` of an integer, so that a field has the same type for ever.
+ * One field. All numbers are written as floats, without the `i` of an integer, so that a field has the same type for
+ * ever.
  */
 export function fieldOf(name: string, value: number | string): string {
   return `${escapeKey(name)}=${typeof value === 'number' ? value : quote(value)}`;
 }
 
-/** @param series measurement and tags, escaped by the caller @param atMs goes into the line as it is: the precision is ms */
+/**
+ * @param series measurement and tags, escaped by the caller @param atMs goes into the line as it is: the precision is
+ *   ms
+ */
 export function lineOf(series: string, fields: string, atMs: number): string {
   return `${series} ${fields} ${atMs}`;
 }
@@ -30,8 +34,7 @@ export function seriesOf(line: string): string {
   return line.slice(0, line.indexOf(' '));
 }
 
-// A `test` takes a fifth of the time of a `replace` that finds nothing: a frame of sixty names and texts took 14 µs, and
-// takes 4.
+// Both functions call `test` before `replace`: so a frame of sixty names and texts takes 4 µs instead of 14 µs.
 
 /** A comma, a blank or an equals sign would end a field's name. */
 function escapeKey(name: string): string {

@@ -12,8 +12,8 @@ const PARTIAL_CHARACTER = /^(?:%[\da-f%]*|(?:\\(?:u[\da-f]*)?){1,2}|&#?\w*)?$/i;
 
 /**
  * Gives a function that masks, in what the other side says, each secret of four characters or more that is sent to an
- * InfluxDB, and the user in any address. It finds a secret as it is, in base64, escaped as in JSON or HTML, and encoded as
- * in a URL or a form.
+ * InfluxDB, and the user in any address. It finds a secret as it is, in base64, escaped as in JSON or HTML, and encoded
+ * as in a URL or a form.
  * @param authorization the header of that name
  */
 export function secretsMask(config: InfluxConfig, authorization = ''): (text: string) => string {
@@ -42,9 +42,9 @@ function secretsIn(config: InfluxConfig, authorization: string): readonly string
 const HTML: { readonly [character: string]: string } = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
 
 /**
- * A pattern for each character of a secret. A row of backslashes has one pattern, followed by empty ones: with a pattern
- * for each, two backslashes in the text could stand for one of the secret (escaped) or for two, and a search would try
- * every combination.
+ * A pattern for each character of a secret. A row of backslashes has one pattern, followed by empty ones: with a
+ * pattern for each, two backslashes in the text could stand for one of the secret (escaped) or for two, and a search
+ * would try every combination.
  */
 function patternsOf(secret: string): readonly string[] {
   return Array.from(secret.matchAll(/\\{2,}|./gsu)).flatMap(([part]) => {

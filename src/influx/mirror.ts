@@ -1,20 +1,22 @@
 /*
  * Delivery: how every Reading reaches the database, whatever becomes of the database, of this process or of the power.
  *
- *  1. Each Reading has a position in the journal that never changes. Readings are sent in the order of their positions, with
- *     one request at a time.
- *  2. The live cursor is the position of the next Reading that was never acknowledged. It only moves forward.
- *  3. A server that was killed may have lost what it acknowledged last. So a failed request, a connection that was lost while
- *     idle, and a restart each raise a doubt: the range of positions that were acknowledged in the minute before the last
+ *  1. Each Reading has a position in the journal, which does not change for as long as the journal's epoch stays the
+ *     same. Readings are sent in the order of their positions, with one request at a time.
+ *  2. The live cursor is the position of the next Reading that was not acknowledged in this run. Within one run, and
+ *     one epoch of the journal, it only moves forward.
+ *  3. A server that was killed may have lost what it acknowledged last. So a failed request, and a connection that was
+ *     lost while idle, each raise a doubt: the range of positions that were acknowledged in the minute before the last
  *     acknowledgement. Doubts merge, and are sent once more when the live cursor has nothing left.
- *  4. On disk stands the position before which nothing is in doubt and nothing was acknowledged less than a minute before
- *     the last acknowledgement. After a restart the live cursor begins there. So a kill or a power cut makes points come twice,
- *     which are the same points, and loses none.
- *  5. A line that the database refuses for good is counted and set aside, and its series is named once, with what to do. It
- *     holds up no other line.
+ *  4. The position on disk lies before every doubt, and before all that was acknowledged in the minute up to the last
+ *     acknowledgement. A run begins with the live cursor at that position. So after a kill or a power cut some points
+ *     are sent twice, which changes nothing, and none is lost.
+ *  5. A line that the database refuses for good is counted and set aside, and its series is named once, with what to
+ *     do. It holds up no other line.
  *  6. Nothing counts as stored, or as refused, before it is known that what answers is the database.
  *
- * delivery-queue.ts and progress.ts hold 1 to 4, send-lines.ts and refused-lines.ts hold 5, and verified-client.ts holds 6.
+ * delivery-queue.ts and progress.ts hold 1 to 4, send-lines.ts and refused-lines.ts hold 5, and verified-client.ts
+ * holds 6.
  */
 import { type Clock, sleep } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -40,11 +42,14 @@ export interface MirrorParts extends MirrorLogParts {
   readonly random: () => number;
   readonly timeouts?: Timeouts;
   /** Is called with true before work on the disk of `folder`, which may take any time, and with false after it. */
-  readonly markDiskWork?: (isWorking: boolean) => void;
+  readonly markDiskWork?: (isBegin: boolean) => void;
 }
 
 export interface MirrorStatus {
-  /** `clash`: the database refuses every line of some series, and takes the others. */
+  /**
+   * `clash`: the database refuses every line of some series, and takes the others. Mostly the type of a field is not
+   * the one that another program gave it.
+   */
   readonly state: 'starting' | 'delivering' | 'clash' | DeliveryTrouble['kind'];
   /** Readings in the journal that are to be sent, those in doubt included. */
   readonly pending: number;
@@ -66,7 +71,7 @@ export interface MirrorStatus {
   readonly unverified?: true;
 }
 
-/** How long to wait for new Readings. */
+/** How long to wait for new Readings when everything has been sent. */
 const POLL_EVERY_MS = 10_000;
 /** How long the request under way at the end of life, and those after it, may take together. */
 const STOP_WITHIN_MS = 600;
@@ -127,8 +132,8 @@ export class Mirror {
   }
 
   /**
-   * Sends until `life` ends, and then for 0.6 s at most what has come since. Never throws. The journal must be open for as
-   * long.
+   * Sends until `life` ends, and then for 0.6 s at most what has come since. Never throws. The journal must be open for
+   * as long.
    */
   async run(life: AbortSignal): Promise<void> {
     if (life.aborted) return;
@@ -141,10 +146,12 @@ export class Mirror {
     const onAnswer = (text: string) => this.#log.answer(text);
     const verified = createVerifiedClient({ client, config, clock, note, onAnswer });
     const end = new AbortController();
+    // While InfluxDB is away a stop does not wait for it.
     const endSoon = () => clock.after(this.#trouble ? 0 : STOP_WITHIN_MS, () => end.abort());
     life.addEventListener('abort', endSoon, { once: true });
     try {
       while (!life.aborted) await sleep(await this.#round(client, verified, end.signal), clock, life);
+      // Sends what is left, until a round wants to wait.
       while (!this.#trouble && !end.signal.aborted && (await this.#round(client, verified, end.signal)) === 0);
     } finally {
       client.close();
@@ -163,6 +170,7 @@ export class Mirror {
       const result = await sendLines(batch.lines, verified.write, end, this.#refusedSeries);
       this.#isVerified = verified.isVerified;
       if (result.kind === 'done') return this.#sent(batch, result);
+      // A request that our own stop has cut off is no trouble.
       return end.aborted ? POLL_EVERY_MS : this.#failed(result);
     } catch (error) {
       this.#log.defect(error);
@@ -170,6 +178,7 @@ export class Mirror {
     }
   }
 
+  /** The server has taken a batch. Gives how long to wait for the next, in ms. */
   #sent(batch: Batch, done: Done): number {
     const { now } = this.#parts.clock;
     const sentAs = this.#queue.acknowledge(batch, now(), this.#isVerified);
@@ -211,6 +220,7 @@ export class Mirror {
     this.#log.refused(changes, refusals[0]?.says ?? '', this.#refusedLines.file);
   }
 
+  /** Everything has been sent for now. Gives how long to wait for new Readings, in ms. */
   #nothingToSend(): number {
     this.#queue.roundEnded();
     const isAllTaken = this.#isAllTaken;
@@ -221,6 +231,7 @@ export class Mirror {
     return POLL_EVERY_MS;
   }
 
+  /** A batch could not be delivered. Gives how long to wait for the next try, in ms. */
   #failed(trouble: DeliveryTrouble): number {
     const { clock, random } = this.#parts;
     this.#trouble = trouble;

@@ -4,7 +4,8 @@ import { type Fields, fieldOf, fieldSet, lineOf } from './line-protocol.ts';
 import { literalFieldSet } from './literal-fields.ts';
 
 /**
- * What was written last of the measurements that are written on change, by meter. Never changed in place.
+ * The last values written of `linky_energy` and `linky_info`, by meter: these two are not written as long as their
+ * values stay the same. Never changed in place.
  */
 export type PointMemory = ReadonlyMap<string, MeterMemory>;
 
@@ -27,9 +28,9 @@ const COLOURS: { readonly [C in TempoColour]: number } = { blue: 1, white: 2, re
 
 /**
  * The points of one Reading in line protocol, with times in ms: `linky` (one a frame), `linky_phase` (one a phase,
- * three-phase only), `linky_energy` (each index, when it changes and at least once a minute), `linky_info` (when it changes
- * and at least once an hour) and, when `literal`, `linky_tic` (the frame as it was sent). A value that the Reading does not
- * have is absent.
+ * three-phase only), `linky_energy` (each register, when it changes and at least once a minute), `linky_info` (when it
+ * changes and at least once an hour) and, when `literal`, `linky_tic` (the frame as it was sent). A value that the
+ * Reading does not have is absent.
  */
 export function pointsOf({ meter, atMs, reading }: Entry, before: PointMemory, literal: boolean): Points {
   const lines: string[] = [];
@@ -89,7 +90,8 @@ function meterFields(reading: Reading): Fields {
 }
 
 /**
- * 0 means not announced yet: only for a contract with colours, and when no group was refused that may have had tomorrow's.
+ * 0 means not announced yet: only for a contract with colours, and when no group was refused that may have had
+ * tomorrow's.
  */
 function colourTomorrow({ tempoToday, tempoTomorrow, frame }: Reading): number | undefined {
   if (tempoTomorrow) return COLOURS[tempoTomorrow];
@@ -109,8 +111,8 @@ function infoFields({ contract, tariff, message, frame }: Reading): Fields {
 }
 
 /**
- * The tag `register` of each index in `linky_energy`. EAST and EAIT are not here: they are `total` and `injected`, in both
- * modes.
+ * The tag `register` of each register's label in `linky_energy`. EAST and EAIT are not here: they are `total` and
+ * `injected`, in both modes.
  */
 export const REGISTERS: { readonly [label: string]: string } = {
   BASE: 'base',
@@ -144,5 +146,5 @@ export const REGISTERS: { readonly [label: string]: string } = {
   ERQ4: 'q4',
 };
 
-/** The reactive indexes, in varh. */
+/** The registers of reactive energy, in varh. */
 export const REACTIVE: ReadonlySet<string> = new Set(['q1', 'q2', 'q3', 'q4']);

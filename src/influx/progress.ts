@@ -30,13 +30,13 @@ interface Acknowledgement extends PositionRange {
 }
 
 /**
- * How long before the last acknowledgement another one may be doubted. A killed VictoriaMetrics lost nine seconds at most;
- * a power cut takes what the kernel has not yet written, some 35 s.
+ * How long before the last acknowledgement another one may be doubted. A killed VictoriaMetrics lost nine seconds at
+ * most; a power cut takes what the kernel has not yet written, some 35 s.
  */
 const IN_DOUBT_MS = 60_000;
 /**
- * The same for Readings that were sent once more. With a full minute here, a server that fails each minute would be sent
- * ever more each time.
+ * The same for Readings that were sent once more. With a full minute here, a server that fails each minute would be
+ * sent ever more each time.
  */
 const AGAIN_IN_DOUBT_MS = 40_000;
 /** The same for a flaky server: only what a killed one loses. */
@@ -44,7 +44,9 @@ const FLAKY_IN_DOUBT_MS = 10_000;
 /** A server is flaky from this many doubts on, until there was none for `QUIET_MS`. */
 const FLAKY_AT = 5;
 const QUIET_MS = 600_000;
-/** Consecutive acknowledgements within one second are kept as one, so that a fast backlog leaves only sixty in `recent`. */
+/**
+ * Consecutive acknowledgements within one second are kept as one, so that a fast backlog leaves only sixty in `recent`.
+ */
 const MERGED_WITHIN_MS = 1_000;
 
 /** Nothing was sent yet by this process. @param position what the journal holds as delivered */

@@ -9,8 +9,8 @@ import type { RefusedLine } from './refused-series.ts';
 export const REFUSED_FILE = 'linky-tic.refused.txt';
 const MOST_BYTES = 1_000_000;
 /**
- * How many lines of a series are set aside until one is stored again: the journal has them all, and each write wears the SD
- * card.
+ * How many lines of a series are set aside until one is stored again: the journal has them all, and each write wears
+ * the SD card.
  */
 const MOST_OF_A_SERIES = 100;
 /** How many counted points are remembered, so that a line in doubt that is refused once more is not counted twice. */
@@ -29,9 +29,9 @@ export interface RefusedLines {
 }
 
 /**
- * Refused lines go into a file in `folder`. Above each stands a comment with the time and the server's reason, so that the
- * file is valid line protocol and can be sent by hand once the reason is gone. A full file is renamed to `….old.txt` and
- * replaces the one before.
+ * Refused lines go into a file in `folder`. Above each stands a comment with the time and the server's reason, so that
+ * the file is valid line protocol and can be sent by hand once the reason is gone. A full file is renamed to
+ * `….old.txt` and replaces the one before.
  * @param wall the wall clock, in ms
  */
 export function refusedLinesIn(folder: string, wall: () => number, log: Pick<MirrorLog, 'notSetAside'>): RefusedLines {

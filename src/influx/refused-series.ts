@@ -22,7 +22,7 @@ export interface RefusedSeriesChanges {
 
 /** Which series a database refuses at present: mostly because another program gave one of their fields another type. */
 export interface RefusedSeries {
-  /** In the order in which they were refused first. */
+  /** In the order in which their present refusal began. */
   readonly all: readonly SeriesRefusal[];
   /** Whether the newest line of this series was refused. */
   has(series: string): boolean;
@@ -31,8 +31,8 @@ export interface RefusedSeries {
   /** The server has stored these lines, so it no longer refuses their series. */
   stored(lines: readonly string[]): void;
   /**
-   * What has changed with a batch. A refused series begins once; it is over when its newest line was stored and none was
-   * refused for ten minutes. So a series that is refused now and then is said once.
+   * What has changed with a batch. A refusal is reported as begun once, and as over when the newest line of its series
+   * was stored and none was refused for ten minutes. So a series that is refused now and then is named once.
    * @param refusals the refused lines of the batch @param nowMs monotonic
    */
   changes(refusals: readonly RefusedLine[], nowMs: number): RefusedSeriesChanges;
@@ -59,7 +59,7 @@ export function createRefusedSeries(): RefusedSeries {
       for (const line of lines) {
         const series = seriesOf(line);
         const before = states.get(series);
-        // One that is refused again stands last.
+        // A series that was stored and is refused again comes last.
         if (before && !before.isRefused) states.delete(series);
         states.set(series, { ...before, says, isRefused: true });
       }
@@ -68,6 +68,7 @@ export function createRefusedSeries(): RefusedSeries {
       if (states.size === 0) return;
       for (const series of lines.map(seriesOf)) {
         const before = states.get(series);
+        // A refusal that the log has not named yet is forgotten.
         if (before?.refusedAtMs === undefined) states.delete(series);
         else states.set(series, { ...before, isRefused: false });
       }
@@ -78,6 +79,7 @@ export function createRefusedSeries(): RefusedSeries {
         const series = seriesOf(line);
         const before = states.get(series);
         if (before?.refusedAtMs === undefined) begun.add(series);
+        // There is no state if the series was stored later in this batch.
         states.set(series, { says, isRefused: false, ...before, refusedAtMs: nowMs });
       }
       const over = Array.from(states).flatMap(([series, { isRefused, refusedAtMs }]) =>

@@ -4,9 +4,9 @@ import type { RefusedLine, RefusedSeries } from './refused-series.ts';
 import type { VerifiedClient } from './verified-client.ts';
 
 /**
- * What sending lines came to. `done`: they are stored, except for the refused lines and for `dropped` points that are older
- * than the database keeps; `partly` is what a server said that stored only a part. Anything else is a trouble: all of the
- * lines are to be sent again.
+ * What sending lines came to. `done`: they are stored, except for the refused lines and for `dropped` points that are
+ * older than the database keeps; `partly` is what a server said that stored only a part. Anything else is a trouble:
+ * all of the lines are to be sent again.
  */
 export type SendResult =
   | {
@@ -18,10 +18,10 @@ export type SendResult =
   | DeliveryTrouble;
 
 /**
- * Sends lines, one request at a time, until each of them is stored or refused for good. Lines of refused series go last, in
- * a request of their own, since some servers refuse a whole request for one line. A refused request is halved, by series
- * and then by time, until the lines are found that the server does not take. Lines that were stored on the way are then
- * sent again, which changes nothing.
+ * Sends lines, one request at a time, until each of them is stored or refused for good. Lines of refused series go
+ * last, in a request of their own, since some servers refuse a whole request for one line. A refused request is halved,
+ * by series and then by time, until the lines are found that the server does not take. Lines that were stored on the
+ * way are then sent again, which changes nothing.
  * @param series is told what is refused, and what is stored
  */
 export async function sendLines(
@@ -51,7 +51,8 @@ export async function sendLines(
       }
       case 'beyondRetention':
         dropped += result.dropped;
-        // The server does not say which lines it dropped: of a single series, at least one was stored.
+        // The server does not say which lines it dropped. If all lines are of one series and not all were dropped, at
+        // least one of that series was stored.
         if (result.dropped < chunk.length && new Set(chunk.map(seriesOf)).size === 1) series.stored(chunk);
         break;
       case 'partlyStored':

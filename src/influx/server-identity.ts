@@ -6,9 +6,9 @@ import { type DeliveryTrouble, isDeliveryTrouble, type PassingTrouble } from './
 import { findTrialPoint, type TrialPoint, writeTrialPoint } from './trial-point.ts';
 
 /**
- * What answers at an address. `known`: an InfluxDB, or a database that stands for one. `denied`: it takes what is written,
- * but we may not look whether it keeps it. `stranger`: nothing shows that it is a database. `undecided`: a trouble, mostly
- * one that passes, kept us from finding out.
+ * What answers at an address. `known`: an InfluxDB, or a compatible server (VictoriaMetrics, GreptimeDB, Telegraf).
+ * `denied`: it takes what is written, but we may not look whether it keeps it. `stranger`: nothing shows that it is a
+ * database. `undecided`: a trouble, mostly one that passes, kept us from finding out.
  */
 export type ServerIdentity =
   | { readonly kind: 'known' | 'denied' | 'stranger' }
@@ -20,8 +20,9 @@ export type IdentityWithoutWriting =
   | { readonly kind: 'undecided'; readonly trouble: PassingTrouble };
 
 /**
- * Whether the headers of an answer show that a database gave it. InfluxDB of every version names itself in each answer, and
- * VictoriaMetrics calls itself InfluxDB 1.8.0 in the answer to a write. The names of GreptimeDB's headers begin with its own.
+ * Whether the headers of an answer show that a database gave it. InfluxDB of every version names itself in each answer,
+ * and VictoriaMetrics calls itself InfluxDB 1.8.0 in the answer to a write. The names of GreptimeDB's headers begin
+ * with its own.
  */
 export function hasDatabaseHeader(answer: Answer): boolean {
   if (answer.kind === 'failed') return false;
@@ -45,8 +46,8 @@ export async function identifyWithoutWriting(
 }
 
 /**
- * Finds out what answers at the address of an InfluxDB. If nothing else tells, a trial point is written and read back, and
- * deleted again where that is possible. That takes some seconds when the point does not show up.
+ * Finds out what answers at the address of an InfluxDB. If nothing else tells, a trial point is written and read back,
+ * and deleted again where that is possible. That takes some seconds when the point does not show up.
  * @param atMs the time of that point, of the wall clock: one that the database keeps
  * @param end cuts it short
  */

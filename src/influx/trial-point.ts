@@ -24,8 +24,8 @@ export function writeTrialPoint({ client, atMs }: TrialPoint, end: AbortSignal):
 }
 
 /**
- * What came of looking for a point that was accepted. `absent`: it is not there. `denied`: we may not look. `unreadable`: the
- * server knows none of our queries. `failed`: a trouble that passes prevented it.
+ * What came of looking for a point that was accepted. `absent`: it is not there. `denied`: we may not look.
+ * `unreadable`: the server knows none of our queries. `failed`: a trouble that passes prevented it.
  */
 export type ReadBackResult =
   | { readonly kind: 'found' }
@@ -35,7 +35,8 @@ export type ReadBackResult =
   | { readonly kind: 'unreadable'; readonly says: string };
 
 /**
- * Looks for a point that was accepted, and deletes it again where that is possible: from an InfluxDB 1.x, for a user who may.
+ * Looks for a point that was accepted, and deletes it again where that is possible: from an InfluxDB 1.x, for a user
+ * who may.
  * @param searchEnd cuts the search short @param end cuts all of it short
  */
 export async function findTrialPoint(
@@ -49,11 +50,15 @@ export async function findTrialPoint(
   return found;
 }
 
-/** How long a server may take to show what it has accepted: VictoriaMetrics took up to eleven seconds for a new series. */
+/**
+ * How long a server may take to show what it has accepted: VictoriaMetrics took up to eleven seconds for a new series.
+ */
 const LAG_MS = 12_000;
 const PAUSE_MS = 500;
 
-/** Only the server knows which query languages it speaks, so each is tried, for as long as the point may still show up. */
+/**
+ * Only the server knows which query languages it speaks, so each is tried, for as long as the point may still show up.
+ */
 async function readBack(point: TrialPoint, clock: Clock, end: AbortSignal): Promise<ReadBackResult> {
   const givesUpMs = clock.now() + LAG_MS;
   for (;;) {

@@ -2,21 +2,21 @@ import type { Clock } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import { type Answer, answerText, type WriteResult, writeResultOf } from './answer.ts';
 import type { Client } from './client.ts';
-import { isDeliveryTrouble } from './delivery-trouble.ts';
+import { type DeliveryTrouble, isDeliveryTrouble } from './delivery-trouble.ts';
 import { inOneLine } from './error-text.ts';
 import { hasDatabaseHeader, identifyServer, identifyWithoutWriting } from './server-identity.ts';
 
 /**
- * A client whose answers count only once it is known who answers. Any web server may answer 204, and a Reading that counts as
- * stored leaves the journal some days later. So an answer that settles lines is given only when it is known to come from an
- * InfluxDB, or from a database that stands for one.
+ * A client whose answers count only once it is known who answers. Any web server may answer 204, and a Reading that
+ * counts as stored leaves the journal some days later. So an answer that settles lines is given only when it is known
+ * to come from an InfluxDB, or from a compatible server (VictoriaMetrics, GreptimeDB, Telegraf).
  */
 export interface VerifiedClient {
   /**
-   * Sends lines once and gives what came of it; never throws. What settles lines (stored, partlyStored, beyondRetention,
-   * refused, tooLarge) is given only when it is known who answered. A server that does not show that it is an InfluxDB
-   * comes out as `misconfigured`, `stranger`; a trouble that kept us from finding out comes out as that trouble. When there
-   * are no lines, nothing is written to find out.
+   * Sends lines once and gives what came of it; never throws. What settles lines (stored, partlyStored,
+   * beyondRetention, refused, tooLarge) is given only when it is known who answered. A server that does not show that
+   * it is an InfluxDB comes out as `misconfigured`, `stranger`; a trouble that kept us from finding out comes out as
+   * that trouble. When there are no lines, nothing is written to find out.
    * @param end cuts it short
    */
   write(lines: readonly string[], end: AbortSignal): Promise<WriteResult>;
@@ -36,15 +36,15 @@ export interface VerifiedClientParts {
   readonly client: Client;
   readonly config: InfluxConfig;
   readonly clock: Clock;
-  /** Holds the address where an InfluxDB was found whose answers do not all show that it is one. */
+  /** Remembers over a restart the address of a database that was identified without its headers. */
   readonly note?: Note;
   /** Is given the full text of each answer, unless it is that everything is stored. */
   readonly onAnswer?: (text: string) => void;
 }
 
 /**
- * `unverified`: we may not read back. That is tried again from `retryAtMs` on (monotonic): the right to read may have been
- * given.
+ * `unverified`: we may not read back. That is tried again from `retryAtMs` on (monotonic): the right to read may have
+ * been given.
  */
 type Knowledge =
   | { readonly kind: 'unknown' }
@@ -72,7 +72,9 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
     },
   };
 
-  /** An answer that came before it is known who answers does not count: the lines are sent again, which changes nothing. */
+  /**
+   * An answer that came before it is known who answers does not count: the lines are sent again, which changes nothing.
+   */
   async function write(lines: readonly string[], end: AbortSignal): Promise<WriteResult> {
     for (;;) {
       const answer = await client.post(lines, end);
@@ -84,7 +86,8 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
         return result;
       }
       if (hasDatabaseHeader(answer)) {
-        // As long as the headers come through they are enough; without them it is found out anew.
+        // This answer proves itself. A later one without headers may come from another server: nothing that was found
+        // out earlier counts for that one.
         forget();
         return settled(result, true);
       }
@@ -106,8 +109,11 @@ export function createVerifiedClient(parts: VerifiedClientParts): VerifiedClient
     return settled(result, kind === 'known');
   }
 
-  /** Finds out who answers. Gives a result when that makes the answer void; undefined when the lines can be sent again. */
-  async function findOut(answer: Answer, newestMs: number, end: AbortSignal): Promise<WriteResult | undefined> {
+  /**
+   * Finds out who answers. Gives the trouble if it could not be shown that a database answers; undefined when it was,
+   * or when we may not look: then the lines can be sent again.
+   */
+  async function findOut(answer: Answer, newestMs: number, end: AbortSignal): Promise<DeliveryTrouble | undefined> {
     trialMs ??= Math.max(Math.floor(clock.wall()), newestMs);
     const identity = await identifyServer({ client, config, clock }, trialMs, end);
     if (identity.kind !== 'undecided') undecided = 0;

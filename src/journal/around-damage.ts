@@ -17,8 +17,8 @@ export type KeyRange<T> =
   | { readonly kind: 'damaged'; readonly at: number };
 
 /**
- * Reads a table from key `start` on, and passes over its damaged parts: it halves the range until the damage is a single key,
- * or searches for the next key that can be read.
+ * Reads a table from key `start` on, and passes over its damaged parts: it halves the range until the damage is a
+ * single key, or searches for the next key that can be read.
  * @throws an error that is not about the content, such as that a disk is full
  */
 export function* readAroundDamage<T>(table: KeyedTable<T>, start: number): Generator<KeyRange<T>, void> {

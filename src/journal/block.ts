@@ -4,8 +4,8 @@ import type { Entry } from './entry.ts';
 import { MINUTE_MS } from './minute.ts';
 
 /**
- * Packs successive entries into the body of a block: JSON lines, deflated. It holds the whole frame, so that a later version can
- * make more of it, and no positions, since they follow from the first.
+ * Packs successive entries into the body of a block: JSON lines, deflated. It holds the whole frame, so that a later
+ * version can make more of it, and no positions, since they follow from the first.
  */
 export function packBlock(entries: readonly Entry[]): Uint8Array {
   const lines = entries.map(({ meter, atMs, reading }) => {
@@ -37,7 +37,7 @@ export interface BlockRow {
   readonly body: Uint8Array;
 }
 
-/** The stored blocks, by their entries. */
+/** Reads entries from the stored blocks. */
 export interface Blocks {
   /** At most `most` entries from position `from` on, or from the oldest that is left, oldest first. */
   entries(from: number, most: number): readonly Entry[];
@@ -46,8 +46,8 @@ export interface Blocks {
 }
 
 /**
- * Reads blocks, and keeps the last one unpacked, so that reading on in small steps unpacks each block once. A block that
- * cannot be unpacked has no entries, and `unreadable` is called once with the times that it spans.
+ * Reads blocks, and keeps the last one unpacked, so that reading on in small steps unpacks each block once. A block
+ * that cannot be unpacked has no entries, and `unreadable` is called once with the times that it spans.
  */
 export function createBlocks(db: DatabaseSync, unreadable: (fromMs: number, toMs: number) => void): Blocks {
   const containing = db.prepare('SELECT * FROM block WHERE position <= ? ORDER BY position DESC LIMIT 1');

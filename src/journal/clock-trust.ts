@@ -34,9 +34,9 @@ export type ClockTrust =
   | { readonly kind: 'ahead'; readonly byMs: number };
 
 /**
- * For how long a meter that is ahead is believed, in milliseconds. Five minutes as a rule: network time comes by then, if it
- * comes at all. One minute when the clock is later than everything stored. Then it probably went on while nothing ran, though a
- * machine that saves its time at the shutdown, and starts from there, looks the same.
+ * For how long a meter that is ahead is believed, in milliseconds. Five minutes as a rule: network time comes by then,
+ * if it comes at all. One minute when the clock is later than everything stored. Then it probably went on while nothing
+ * ran, though a machine that saves its time at the shutdown, and starts from there, looks the same.
  * @param newestMs the wall time of the newest stored entry
  */
 export function patienceFor(wallMs: number, newestMs: number | undefined): number {
@@ -45,8 +45,8 @@ export function patienceFor(wallMs: number, newestMs: number | undefined): numbe
 
 /**
  * How far this machine's clock is trusted. A Raspberry Pi has no battery-backed clock: it starts in 1970 or at its last
- * shutdown, always in the past, so only a meter that is ahead is a reason to wait. A meter's clock can be hours off as well, so
- * it is believed for some minutes only.
+ * shutdown, always in the past, so only a meter that is ahead is a reason to wait. A meter's clock can be hours off as
+ * well, so it is believed for some minutes only.
  */
 export function clockTrust({ wallMs, builtAtMs, openForMs, patienceMs, meterAheadByMs }: ClockEvidence): ClockTrust {
   if (wallMs <= builtAtMs) return { kind: 'unset' };

@@ -7,12 +7,16 @@ import type { Store } from './store.ts';
 import type { SignsOfLife, StoreAccess } from './store-access.ts';
 import type { Unwritten } from './unwritten.ts';
 
+/** A backlog is written in blocks of a bounded size; after each of them the thread gives a sign of life. */
 const MOST_IN_BLOCK = 500;
 const PRUNE_EVERY_MS = 3_600_000;
-/** The longest that one commit works on the files' size: the thread hears of a stop only afterwards, and a stop has a second. */
+/**
+ * The longest that one commit works on the files' size. The thread hears of a stop only afterwards, and a stop may take
+ * four seconds in all (`LONGEST_STOP_MS` in `writer/supervisor.ts`).
+ */
 const SIZE_WORK_MS = 500;
 
-/** How far the mirror is, and whether the database that it sends to can be verified. */
+/** The position up to which Readings were delivered, and whether the database that got them can be verified. */
 export interface DeliveredUpTo {
   readonly position: number;
   readonly isVerified: boolean;
@@ -31,7 +35,10 @@ interface CommitParts {
 interface CommitOptions extends SignsOfLife, Pick<Clocks, 'now' | 'wall'> {
   readonly config: JournalConfig;
   readonly mirrored: boolean;
-  /** Is called after each block and each commit: how many Readings of each meter have left memory, for the disk or dropped. */
+  /**
+   * Is called after each block and each commit: how many Readings of each meter have left memory, for the disk or
+   * dropped.
+   */
   readonly leftMemory?: (counts: ReadonlyMap<string, number>) => void;
 }
 
@@ -42,8 +49,8 @@ export interface Commits {
   /** Like `commit`, with one block at most. */
   commitBlock(): void;
   /**
-   * Writes all that is in memory before a stop: a meter's clock is not waited for any more. For want of time nothing is deleted,
-   * and a damaged database is only repaired if it cannot be written to.
+   * Writes all that is in memory before a stop: a meter's clock is not waited for any more. For want of time nothing is
+   * deleted, and a damaged database is only repaired if it cannot be written to.
    */
   commitLast(): void;
 }
@@ -96,9 +103,10 @@ export function createCommits(
     return true;
   }
 
-  /** Writes how far the mirror is, and the notes, if they changed since the last block. */
+  /** Writes the position up to which Readings were delivered, and the notes, if they changed since the last block. */
   function saveDelivered(store: Store): void {
-    // The mirror may have sent Readings that are only in memory. After a kill, other Readings would get their positions.
+    // The stored position must not lie beyond the last block. The mirror may have sent Readings that are only in
+    // memory; after a kill, other Readings would get their positions, and would never be sent.
     const onDisk = Math.min(delivered().position, store.end ?? 0);
     if ((store.delivered ?? onDisk) === onDisk && notes.unwritten.size === 0) return;
     store.save(onDisk, notes.unwritten);
@@ -108,7 +116,7 @@ export function createCommits(
   /** What takes longer than half a second since the begin of the commit is left to the next one. */
   function keepWithinSize(store: Store, beganMs: number): void {
     const { position } = delivered();
-    // Without a mirror nothing waits for the blocks: they are deleted before the minutes of the curves.
+    // Without a mirror nothing waits for the blocks: they are deleted before the minutes.
     const freeBefore = mirrored ? position : (store.end ?? 0);
     store.keepWithin({ delivered: position, freeBefore }, sayDeletion, () => now() - beganMs < SIZE_WORK_MS);
     log.delivered(position);

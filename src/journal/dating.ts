@@ -15,13 +15,16 @@ export interface Clocks {
 
 /** How the two clocks relate. The next journal of the process goes on from it. */
 export interface ClockOrigin {
-  /** The wall time at which the monotonic clock was 0, in milliseconds since 1970; undefined before the first look at the two. */
+  /**
+   * The wall time at which the monotonic clock was 0, in milliseconds since 1970; undefined before the first look at
+   * the two.
+   */
   ms: number | undefined;
 }
 
 /**
- * How far the two clocks may drift apart before the origin moves. As long as it stays, a Reading that is dated again, since the
- * writer's thread was restarted, gets the same time, and is the same point in InfluxDB.
+ * How far the two clocks may drift apart before the origin moves. As long as it stays, a Reading that is dated again,
+ * since the writer's thread was restarted, gets the same time, and is the same point in InfluxDB.
  */
 const DRIFT_MS = 20;
 
@@ -30,8 +33,9 @@ export interface Dating {
   /** Notes the meter's own time, if the Reading has it. */
   noteMeterClock(meter: string, reading: Reading): void;
   /**
-   * Dates the Readings that have no date yet, for ever, if this machine's clock can be trusted. A meter that is ahead of the
-   * clock has only its own Readings wait. Returns whether the clock may also decide what is old: no meter speaks against it.
+   * Dates the Readings that have no date yet, once and for all, if this machine's clock can be trusted. A meter that is
+   * ahead of the clock makes only its own Readings wait. Returns whether the clock may also decide what is old: no
+   * meter speaks against it.
    */
   date(unwritten: Unwritten): boolean;
   /** From now on no Reading waits because its meter is ahead: before a stop a doubtful date is better than none. */
@@ -76,12 +80,12 @@ export function createDating(
       const [nowMs, wallMs] = [now(), wall()];
       const originMs = steadyOrigin(wallMs - nowMs);
       const openForMs = nowMs - openedMs;
-      const judge = (meterAheadByMs?: number) =>
+      const trust = (meterAheadByMs?: number) =>
         clockTrust({ wallMs, builtAtMs, openForMs, patienceMs, meterAheadByMs });
       const trustByMeter = new Map(
-        [...meterOriginsMs].map(([meter, byMeterMs]) => [meter, judge(byMeterMs - originMs)]),
+        [...meterOriginsMs].map(([meter, byMeterMs]) => [meter, trust(byMeterMs - originMs)]),
       );
-      const withoutMeter = judge();
+      const withoutMeter = trust();
       const worst = worstOf([withoutMeter, ...trustByMeter.values()]);
       log.clock(worst, openForMs);
       unwritten.date((meter, monotonicMs) =>
@@ -118,9 +122,9 @@ export interface Stamp {
 }
 
 /**
- * The date of a meter's next frame: its time by the clocks, but never the date of another frame of the meter, since InfluxDB
- * would take the two for one point. Frames that came in one chunk, or while the clock is slewed back, follow the last by a
- * millisecond each. A clock that was set back is followed, and the next unused millisecond taken.
+ * The date of a meter's next frame: its time by the clocks, but never the date of another frame of the meter, since
+ * InfluxDB would take the two for one point. Frames that came in one chunk, or while the clock is slewed back, follow
+ * the last by a millisecond each. A clock that was set back is followed, and the next unused millisecond taken.
  */
 export function nextStamp(trueMs: number, last: Stamp | undefined, isUsed: (ms: number) => boolean): Stamp {
   const whole = Math.round(trueMs);

@@ -11,7 +11,7 @@ const MINUTES_A_STEP = 500;
 const KEPT_MINUTES = 35 * 24 * 60;
 /** About what a row of the table `minute` takes. */
 const MINUTE_BYTES = 70;
-/** The meters are counted in so many of the newest minutes. */
+/** The meters are counted in this many of the newest minutes. */
 const NEWEST_MINUTES = 10;
 
 /** Readings that were deleted before they were delivered. */
@@ -22,7 +22,7 @@ export interface LostReadings {
   readonly end: number;
 }
 
-/** What was deleted for want of room: blocks, with those of their Readings that were not delivered, or minutes of the curves. */
+/** What was deleted for want of room: blocks, with those of their Readings that were not delivered, or minutes. */
 export type Deletion =
   | { readonly kind: 'blocks'; readonly lost: LostReadings | undefined }
   | { readonly kind: 'minutes' };
@@ -31,17 +31,17 @@ export type Deletion =
 export interface DeletionBounds {
   /** How many bytes of its file may be in use. */
   readonly bytes: number;
-  /** How far the mirror is. */
+  /** The position up to which Readings were delivered. */
   readonly delivered: number;
   /** The blocks before this position are not needed by the mirror. */
   readonly freeBefore: number;
 }
 
 /**
- * Returns a function that deletes the oldest rows when the database uses more bytes than it may. Each call deletes some, in one
- * transaction, and gives what it deleted: undefined when the database is small enough, or nothing is left to delete. The order
- * is blocks before `freeBefore`; then minutes, of which the last 35 days stay, or as many as half of the bytes can hold; then
- * the other blocks. The newest block stays, since the next position follows from it.
+ * Returns a function that deletes the oldest rows when the database uses more bytes than it may. Each call deletes
+ * some, in one transaction, and gives what it deleted: undefined when the database is small enough, or nothing is left
+ * to delete. The order is blocks before `freeBefore`; then minutes, of which the last 35 days stay, or as many as half
+ * of the bytes can hold; then the other blocks. The newest block stays, since the next position follows from it.
  */
 export function createDeleteOldest(db: DatabaseSync): (bounds: DeletionBounds) => Deletion | undefined {
   const usedBytes = db.prepare(`SELECT (page_count - freelist_count) * page_size AS bytes
@@ -90,7 +90,9 @@ export function createDeleteOldest(db: DatabaseSync): (bounds: DeletionBounds) =
     return deleted > 0 ? { kind: 'minutes' } : undefined;
   }
 
-  /** The first of the minutes that stay. Without the limit of a half, two hundred meters would leave no room for blocks. */
+  /**
+   * The first of the minutes that stay. Without the limit of a half, two hundred meters would leave no room for blocks.
+   */
   function firstMinuteKept(bytes: number): number {
     const { newest, meters } = newestMinutes.get() ?? {};
     const inHalf = Math.floor(bytes / 2 / MINUTE_BYTES / Math.max(1, Number(meters)));

@@ -1,14 +1,14 @@
 import { existsSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { freeBytes, sizeOf } from './files.ts';
 
-/** The reserve is only made on a disk with so many times its size free, so that the reserve does not fill it. */
+/** The reserve is only made on a disk that has this many times its size free, so that the reserve does not fill it. */
 const SPARE_TIMES = 10;
 
 /**
- * Makes the reserve, a file of so many zero bytes beside the database at `path`, unless it is there already or the disk is
- * short of room. On a disk that is full to the last byte SQLite can neither delete rows nor do a checkpoint: then
- * `spendReserve` deletes this file and so makes room. A larger file is truncated, and one that a kill has cut short is made
- * again.
+ * Makes the reserve, a file of this many zero bytes beside the database at `path`, unless it is there already or the
+ * disk is short of room. On a disk that is full to the last byte SQLite can neither delete rows nor do a checkpoint:
+ * then `spendReserve` deletes this file and so makes room. A larger file is truncated, and one that a kill has cut
+ * short is made again.
  */
 export function keepReserve(path: string, bytes: number): void {
   const file = fileOf(path);

@@ -1,13 +1,13 @@
 /**
  * Why the journal cannot be on disk.
  * * `unreachable`: its folder is missing, or this user may not open it.
- * * `readOnly`, `full`: so the disk is.
+ * * `readOnly`, `full`: the disk is read-only, or full.
  * * `shared`: another program writes to it.
  * * `newer`: a later version made it.
  * * `foreign`: it is the database of another program.
  * * `damaged`: the file is no longer a sound database.
- * * `damagedRepeatedly`: it was damaged more than twice in an hour.
- * * `failing`: anything else; the system's message says more.
+ * * `damagedRepeatedly`: it was damaged more than twice in an hour, and is not repaired any more.
+ * * `failing`: any other error; the system's message says more.
  */
 export type DiskTrouble =
   | 'unreachable'
@@ -84,7 +84,10 @@ const NOT_ABOUT_CONTENT: readonly number[] = [
   14, // SQLITE_CANTOPEN
 ];
 
-/** Whether an error is about the content of a database: damaged pages, rows that no journal has, numbers that are too large. */
+/**
+ * Whether an error is about the content of a database: damaged pages, rows that no journal has, numbers that are too
+ * large.
+ */
 export function isAboutContent(error: unknown): boolean {
   if (error instanceof RangeError) return true;
   if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false;

@@ -6,7 +6,10 @@ export interface Entry {
   readonly position: number;
   /** The meter's slug. */
   readonly meter: string;
-  /** The wall time of the frame's ETX, in milliseconds since 1970. It never changes, and no two entries of a meter share one. */
+  /**
+   * The wall time of the frame's ETX, in milliseconds since 1970. It never changes, and no two entries of a meter share
+   * one.
+   */
   readonly atMs: number;
   /** Its `monotonicMs` equals `atMs`, since a monotonic time means nothing after the process has ended. */
   readonly reading: Reading;

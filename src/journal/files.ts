@@ -20,8 +20,9 @@ const DAMAGED = /^\.broken-.*Z$/;
 const MOST_DAMAGED = 2;
 
 /**
- * Makes an empty file that only this user may read, unless there is one; SQLite gives the other files of a database the same
- * rights. A file that exists is not even opened, since closing it would release the POSIX locks that this process has on it.
+ * Makes an empty file that only this user may read, unless there is one; SQLite gives the other files of a database the
+ * same rights. A file that exists is not even opened, since closing it would release the POSIX locks that this process
+ * has on it.
  * @throws what the system throws
  */
 export function makePrivate(path: string): void {
@@ -32,7 +33,10 @@ export function makePrivate(path: string): void {
   }
 }
 
-/** Makes the database and all files of ours beside it readable for this user only: an older version let everybody read them. */
+/**
+ * Makes the database and all files of ours beside it readable for this user only: an older version let everybody read
+ * them.
+ */
 export function makeAllPrivate(path: string): void {
   for (const name of filesBeside(path, OURS)) {
     try {
@@ -44,8 +48,8 @@ export function makeAllPrivate(path: string): void {
 }
 
 /**
- * Checks that the disk has room for a copy of a database. Otherwise each commit would write a part of a copy, which wears the
- * disk for nothing.
+ * Checks that the disk has room for a copy of a database. Otherwise each commit would write a part of a copy, which
+ * wears the disk for nothing.
  * @throws JournalError `full`
  */
 export function requireSpaceForCopy(path: string): void {
@@ -71,8 +75,8 @@ export function moveDatabase(from: string, to: string): void {
 }
 
 /**
- * Moves `fresh`, a database of a single file, to `path`. A write-ahead log that a kill left there belongs to the old database,
- * and is deleted.
+ * Moves `fresh`, a database of a single file, to `path`. A write-ahead log that a kill left there belongs to the old
+ * database, and is deleted.
  */
 export function replaceDatabase(path: string, fresh: string): void {
   deleteDatabase(path);
@@ -84,7 +88,9 @@ export function deleteDatabase(path: string): void {
   for (const part of PARTS) rmSync(path + part, { force: true });
 }
 
-/** Deletes damaged databases that were kept, the oldest first, so that two are left. `newest` stays whatever its date. */
+/**
+ * Deletes damaged databases that were kept, the oldest first, so that two are left. `newest` stays whatever its date.
+ */
 export function deleteOlderDamaged(path: string, newest?: string): void {
   const older = filesBeside(path, DAMAGED).filter((name) => name !== newest);
   const most = newest === undefined ? MOST_DAMAGED : MOST_DAMAGED - 1;

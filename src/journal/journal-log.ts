@@ -16,7 +16,9 @@ export interface JournalLog {
   memoryFull(most: number): void;
   /** The disk works, and has what was in memory; `dropped` Readings were dropped before. */
   written(dropped: number): void;
-  /** The database was damaged, and set aside as the file `as`. With a `damage`, the new one has all but that. */
+  /**
+   * The database was damaged, and set aside as the file `as`. With a `damage`, the new one has everything except that.
+   */
   setAside(as: string, damage: Damage | undefined): void;
   /** A block, which spans these times, cannot be read. */
   unreadable(fromMs: number, toMs: number): void;
@@ -24,11 +26,13 @@ export interface JournalLog {
   clock(trust: ClockTrust, openForMs: number): void;
   /** The database was full, and Readings were deleted before they were delivered. */
   lost(readings: LostReadings): void;
-  /** The database was full, and minutes of the curves were deleted before their time. */
+  /** The database was full, and minutes were deleted before their time. */
   minutesDeleted(): void;
-  /** How far the mirror is. Once it is past the lost Readings, the log names the times that were lost. */
+  /**
+   * Readings were delivered up to this position. Once it is past the lost ones, the log names the times that were lost.
+   */
   delivered(position: number): void;
-  /** The journal was closed with so many Readings that could not be written. */
+  /** The journal was closed with this many Readings that could not be written. */
   closed(unwritten: number): void;
 }
 
@@ -38,8 +42,8 @@ export function createJournalLog(log: Log, texts: Texts['journal'], path: string
   let isClockWaitSaid = false;
   const saidClockDoubts = new Set<ClockTrust['kind']>();
   let isRotationSaid = false;
-  let isCurvesCutSaid = false;
-  /** All that was lost since the mirror was last past it. */
+  let isMinutesDeletedSaid = false;
+  /** Lost Readings that delivery has not passed yet. */
   let loss: LostReadings | undefined;
 
   function sayLoss(): void {
@@ -87,10 +91,11 @@ export function createJournalLog(log: Log, texts: Texts['journal'], path: string
       loss = { ...more, fromMs: loss?.fromMs ?? more.fromMs };
     },
     minutesDeleted() {
-      if (!isCurvesCutSaid) log.info(texts.curvesCut);
-      isCurvesCutSaid = true;
+      if (!isMinutesDeletedSaid) log.info(texts.curvesCut);
+      isMinutesDeletedSaid = true;
     },
     delivered(position) {
+      // Delivery goes on at `end`, and the position stays there for a minute more, in which other Readings may be lost.
       if (loss !== undefined && position > loss.end) sayLoss();
     },
     closed(unwritten) {

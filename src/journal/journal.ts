@@ -13,7 +13,7 @@ import type { Store } from './store.ts';
 import { createStoreAccess, type SignsOfLife } from './store-access.ts';
 import { createUnwritten, renumber } from './unwritten.ts';
 
-/** Some eight hours of one meter. */
+/** More than five hours of a meter that sends a frame a second. */
 const MOST_IN_MEMORY = 20_000;
 /** The note that says that deliveries cannot be verified: see `setDelivered`. */
 const UNVERIFIED = 'delivery-unverified';
@@ -22,9 +22,12 @@ export interface JournalOptions extends SignsOfLife {
   /** The database file. Its folder is not made. */
   readonly path: string;
   readonly config: JournalConfig;
-  /** How much of `maxMegabytes` the database itself may not use: 18 MB, but in tests of a small journal. */
+  /** How much of `maxMegabytes` the database itself may not use: 18 MB, except in tests of a small journal. */
   readonly overheadBytes?: number;
-  /** Whether a mirror reads it. Without one nothing is delivered, and a full journal deletes its oldest Readings as a rule. */
+  /**
+   * Whether a mirror reads it. Without one nothing is delivered, and a full journal deletes its oldest Readings as a
+   * rule.
+   */
   readonly mirrored: boolean;
   readonly log: Log;
   readonly texts: Texts['journal'];
@@ -36,13 +39,16 @@ export interface JournalOptions extends SignsOfLife {
   readonly builtAtMs: number;
   /** The origin by which the journal before this one dated its Readings; this one goes on from it. */
   readonly origin?: ClockOrigin;
-  /** Is called after each block and each commit: how many Readings of each meter have left memory, for the disk or dropped. */
+  /**
+   * Is called after each block and each commit: how many Readings of each meter have left memory, for the disk or
+   * dropped.
+   */
   readonly leftMemory?: (counts: ReadonlyMap<string, number>) => void;
 }
 
 /**
- * The local history: every Reading, dated, on disk. None of its methods throws. While the disk does not work the Readings are
- * kept in memory, and each commit tries the disk again.
+ * The local history: every Reading, dated, on disk. None of its methods throws. While the disk does not work the
+ * Readings are kept in memory, and each commit tries the disk again.
  */
 export interface Journal {
   /** Adds a Reading of a meter, by its slug. */
@@ -59,29 +65,36 @@ export interface Journal {
   /** How many Readings are in memory only. */
   readonly inMemory: number;
   /**
-   * Goes up each time that the database is opened: from then on positions may stand for other Readings, and `delivered` may
-   * differ. A reader compares it before each batch and before `setDelivered`, and when it has changed starts at `delivered`.
+   * Goes up each time that the database is opened: from then on positions may stand for other Readings, and `delivered`
+   * may differ. A reader compares it before each batch and before `setDelivered`, and when it has changed starts at
+   * `delivered`.
    */
   readonly epoch: number;
-  /** How far the mirror is: everything before this position was delivered. */
+  /** Everything before this position was delivered by the mirror, which sends the journal to InfluxDB. */
   readonly delivered: number;
   /**
-   * Sets how far the mirror is. On disk with the next commit. With `isVerified` false the database accepts what it is sent and
-   * cannot be read: then a block is deleted only for want of room, not for its age. That holds over a restart, until it is
-   * set to true.
+   * Sets the position up to which Readings were delivered. It is on disk with the next commit. With `isVerified` false
+   * the database accepts what it is sent and cannot be read: then a block is deleted only for want of room, not for its
+   * age. That holds over a restart, until it is set to true.
    */
   setDelivered(position: number, isVerified?: boolean): void;
   /** The short text under a name, which outlives a restart; undefined when there is none. */
   note(name: string): string | undefined;
-  /** Keeps a short text under a name. On disk with the next commit. */
+  /** Keeps a short text under a name. It is on disk with the next commit. */
   setNote(name: string, text: string): void;
-  /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first; undefined while the disk does not work. */
+  /**
+   * The committed minutes of a meter that begin in [fromMs, toMs), oldest first; undefined while the disk does not
+   * work.
+   */
   minutes(meter: string, fromMs: number, toMs: number): readonly Minute[] | undefined;
-  /** Writes what is not on disk yet. Happens by itself every `commitSeconds`. */
+  /** Writes what is not on disk yet. The journal does so by itself every `commitSeconds`. */
   commit(): void;
   /** Writes one block of it at most. */
   commitBlock(): void;
-  /** Writes what is not on disk yet before a stop, with no wait for a meter's clock. Readings can still be taken afterwards. */
+  /**
+   * Writes what is not on disk yet before a stop, with no wait for a meter's clock. Readings can still be taken
+   * afterwards.
+   */
   commitLast(): void;
   /** Commits for the last time and closes. */
   close(): void;
@@ -107,8 +120,8 @@ export function openJournal(options: JournalOptions): Journal {
   const timer = setInterval(() => commits.commit(), config.commitSeconds * 1_000).unref();
 
   /**
-   * Takes over the store that was just opened. A disk that was away meanwhile may hold Readings that were never delivered: then
-   * the mirror goes back to where that disk says it was.
+   * Takes over the store that was just opened. A disk that was away meanwhile may hold Readings that were never
+   * delivered: then delivery goes back to the position on that disk.
    */
   function adopt(store: Store): void {
     renumber(store, unwritten, wasOpen);

@@ -10,9 +10,9 @@ export interface WriteLock {
 }
 
 /**
- * Takes the right to write to the journal at `path`, which only one `Journal` can have, in all programs. It is an open write
- * transaction on a small database beside the journal, because SQLite can lock a file on every system. That database holds the
- * number of the process that has the lock. Readers do not need it.
+ * Takes the right to write to the journal at `path`, which only one `Journal` can have, in all programs. It is an open
+ * write transaction on a small database beside the journal, because SQLite can lock a file on every system. That
+ * database holds the number of the process that has the lock. Readers do not need it.
  * @throws JournalError `shared` when another one has it, or what SQLite or the system throws
  */
 export function takeLock(path: string): WriteLock {
@@ -21,8 +21,8 @@ export function takeLock(path: string): WriteLock {
     return lockOn(file);
   } catch (error) {
     if (!isAboutContent(error)) throw error;
-    // A disk has damaged the file, which holds nothing of value. It is truncated, not deleted: another process may have a lock on
-    // it, and a new file would be a second lock.
+    // A disk has damaged the file, which holds nothing of value. It is truncated, not deleted: another process may have
+    // a lock on it, and a new file would be a second lock.
     truncateSync(file, 0);
     return lockOn(file);
   }

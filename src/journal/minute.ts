@@ -2,7 +2,10 @@ import type { Entry } from './entry.ts';
 
 export const MINUTE_MS = 60_000;
 
-/** What one meter said in one minute. What no frame of the minute carried is absent. */
+/**
+ * What one meter said in one minute. The settings page draws its curves from minutes. What no frame of the minute
+ * carried is absent. An index (French *index*, as Enedis calls it) is the reading of a register, in Wh.
+ */
 export interface Minute {
   /** When the minute began, in milliseconds since 1970. */
   readonly atMs: number;
@@ -22,8 +25,8 @@ export interface Minute {
   /** The tariff period at the minute's last frame. */
   readonly tariff?: string;
   /**
-   * Only where the tariff period changed within the minute: `energyWh`, split by tariff period. What was imported between
-   * the last frame of one period and the first frame of the next counts for the next.
+   * Only where the tariff period changed within the minute: `energyWh`, split by tariff period. What was imported
+   * between the last frame of one period and the first frame of the next counts for the next.
    */
   readonly energyWhByTariff?: { readonly [tariff: string]: number };
 }
@@ -49,8 +52,8 @@ export function minuteOf(atMs: number): number {
 }
 
 /**
- * Adds one Reading to the row of its minute. The Readings are added in the order of arrival: a minute is often spread over two
- * blocks, and after the clock was set back over any number of them.
+ * Adds one Reading to the row of its minute. The Readings are added in the order of arrival: a minute is often spread
+ * over two blocks, and after the clock was set back over any number of them.
  */
 export const ADD_TO_MINUTE = `
   INSERT INTO minute (minute, meter, count, sum_va, least_va, greatest_va, first_wh, last_wh, tariff, first_block, last_block)
@@ -81,8 +84,8 @@ export function minuteParameters({ meter, atMs, reading }: Entry, block: number)
 export const SELECT_MINUTES = 'SELECT * FROM minute WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute';
 
 /**
- * Rows in the order of time as minutes that begin at `fromMs` or later. A row of the minute before that is only read for its
- * index, from which the energy of the first minute counts.
+ * Rows in the order of time as minutes that begin at `fromMs` or later. A row of the minute before that is only read
+ * for its index, from which the energy of the first minute counts.
  * @param ended the tariff periods that ended within a minute, by minute
  */
 export function minutesOf(

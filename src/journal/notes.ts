@@ -6,7 +6,7 @@ export interface Notes {
   readonly unwritten: ReadonlyMap<string, string>;
   /** Is called when all of them are on disk. */
   written(): void;
-  /** Takes over the notes of a database that was just opened, but for those that were set since the last write. */
+  /** Takes over the notes of a database that was just opened, except for those that were set since the last write. */
   adopt(stored: ReadonlyMap<string, string>): void;
 }
 

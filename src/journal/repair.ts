@@ -12,9 +12,9 @@ export interface DamagedCopy {
 }
 
 /**
- * Moves the damaged database at `path` to another name, and replaces it by a new one with what can still be read of it. The
- * copy is made beside the damaged one, as `.copy`: after a kill the repair begins anew. A copy that is whole is called `.new`:
- * after a kill between the two renames, `finishRepair` puts it in place at the next opening.
+ * Moves the damaged database at `path` to another name, and replaces it by a new one with what can still be read of it.
+ * The copy is made beside the damaged one, as `.copy`: after a kill the repair begins anew. A copy that is whole is
+ * called `.new`: after a kill between the two renames, `finishRepair` puts it in place at the next opening.
  * @param wallMs the wall time, which becomes a part of the other name
  * @param alive is called again and again meanwhile
  * @throws JournalError `full` when there is no room for the copy, or what SQLite or the system throws

@@ -13,12 +13,12 @@ const MINUTES_AT_ONCE = 5_000;
 /** Deletes what is old. The newest block stays, since the next position follows from it. */
 export interface Retention {
   /**
-   * Deletes minutes that are older than two years, notes how far the mirror is, and deletes the blocks whose delivery was noted
-   * `keepDays` ago; without `delivered` it deletes no block.
+   * Deletes minutes that are older than two years, notes up to which position Readings were delivered, and deletes the
+   * blocks whose delivery was noted `keepDays` ago; without `delivered` it deletes no block.
    *
-   * The present, from which ages count, is the wall clock, but at the latest a day after the minute that a day of stored
-   * minutes follows. So a clock that is years ahead for some hours deletes nothing, and a machine that was off for years
-   * deletes what is old after a day.
+   * The present, from which ages count, is the wall clock, but at most 24 h after the 1 441st newest stored minute;
+   * before there are as many, nothing is old. So a clock that is years ahead deletes nothing before it has stored a day
+   * of minutes, and a machine that was off for years deletes what is old after a day.
    */
   prune(nowMs: number, keepDays: number, delivered: number | undefined): void;
 }

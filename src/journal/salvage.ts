@@ -21,8 +21,8 @@ export interface Damage {
 }
 
 /**
- * Copies what can still be read of the damaged journal at `path` to a new one at `into`, where there must be none: the blocks
- * at their positions, delivered or not, the minutes and the notes. At the end it is on disk, in a single file.
+ * Copies what can still be read of the damaged journal at `path` to a new one at `into`, where there must be none: the
+ * blocks at their positions, delivered or not, the minutes and the notes. At the end it is on disk, in a single file.
  * @param alive is called again and again meanwhile
  * @throws what SQLite throws about the new one, or about an old one that is no journal at all
  */
@@ -84,7 +84,10 @@ function copy(db: DatabaseSync, table: Table, alive: () => void): UnreadableTime
   return damaged && unreadableTimes(db, table, ...damaged);
 }
 
-/** Notes that cannot be read will be set again, and changes of the tariff period only split the energy of single minutes. */
+/**
+ * Notes that cannot be read will be set again, and changes of the tariff period only split the energy of single
+ * minutes.
+ */
 function copyUnlessDamaged(copyTable: () => void): void {
   try {
     copyTable();

@@ -6,8 +6,8 @@ import { transact } from './sqlite.ts';
 export const SCHEMA_VERSION = 1;
 
 /**
- * A commit changes some four pages, and each is written to the log whole. With SQLite's usual 4096, a database that can give
- * pages back (`auto_vacuum`) costs a tenth more bytes a day than one that cannot; with 2048, a tenth less
+ * A commit changes some four pages, and each is written to the log whole. With SQLite's usual 4096, a database that can
+ * give pages back (`auto_vacuum`) costs a tenth more bytes a day than one that cannot; with 2048, a tenth less
  * (docs/performance.md).
  */
 export const PAGE_BYTES = 2_048;
@@ -16,10 +16,12 @@ export const PAGE_BYTES = 2_048;
 export const BUSY_TIMEOUT_MS = 500;
 
 /**
- * * `block`: the Readings of one commit. `delivered` is how far the mirror was by then; here it costs no page of its own.
- * * `minute`: the sums of a meter's minute (`minute.ts`). Its key begins with the time, so the table grows at its end only.
- *   `first_block` and `last_block` are the blocks that hold the minute, which saves an index that each commit would write.
- * * `delivery`: how far the mirror was at a time.
+ * * `block`: the Readings of one commit. `delivered` is the position up to which Readings were delivered by then; here
+ *   it costs no page of its own.
+ * * `minute`: the sums of a meter's minute (`minute.ts`). Its key begins with the time, so the table grows at its end
+ *   only. `first_block` and `last_block` are the blocks that hold the minute, which saves an index that each commit
+ *   would write.
+ * * `delivery`: the position up to which Readings were delivered at a time.
  */
 const SCHEMA = `
   CREATE TABLE block (
@@ -36,21 +38,21 @@ const SCHEMA = `
 const TABLES = ['block', 'minute', 'delivery'];
 
 /**
- * Notes by name. The table is made with the first note, so that a database of version 0.1 is not changed before. That version
- * can read a database with this table.
+ * Notes by name. The table is made with the first note, so that a database of version 0.1 is not changed before. That
+ * version can read a database with this table.
  */
 export const CREATE_NOTE_TABLE =
   'CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID';
 
 /**
- * Prepares a database for writing: its settings, and its tables if there are none. A database that is not a journal, or that a
- * later version made, is not changed.
+ * Prepares a database for writing: its settings, and its tables if there are none. A database that is not a journal, or
+ * that a later version made, is not changed.
  * @throws JournalError `foreign`, `newer`, or what SQLite throws
  */
 export function prepareSchema(db: DatabaseSync): void {
   db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   const found = versionIn(db);
-  // Neither can be changed once there is a page, but by a VACUUM.
+  // Once there is a page, only a VACUUM can change either of them.
   if (found === 'empty') db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA auto_vacuum = INCREMENTAL`);
   // With FULL a power cut takes nothing that was committed. NORMAL would sync at checkpoints only.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');

@@ -7,20 +7,22 @@ import { BUSY_TIMEOUT_MS } from './schema.ts';
 
 /** How much of `maxMegabytes` the database itself may not use. */
 export const OVERHEAD_BYTES = 18e6;
-/** The part of that for the reserve: a file that is given up when the disk is full (`disk-reserve.ts`). */
+/** The part of that for the reserve: a file that is deleted when the disk is full (`disk-reserve.ts`). */
 const RESERVE_SHARE = 1 / 3;
-/** The part for SQLite's write-ahead log. */
+/** The part for SQLite's write-ahead log (WAL). */
 const WAL_SHARE = 1 / 3;
 /** The part by which the database file may exceed its limit before pages are given back. */
 const EXCESS_SHARE = 1 / 6;
-/** A checkpoint comes when the log has taken so much of its part. The commit that brings it there goes on top. */
+/** SQLite checkpoints when the WAL reaches this share of its limit. The last commit may exceed it. */
 const CHECKPOINT_AT = 2 / 3;
 /**
- * A database of version 0.1 is vacuumed when its file has so many times what all files together may have: then `maxMegabytes`
- * was lowered. One that is merely full keeps its size.
+ * A database of version 0.1 is vacuumed when its file exceeds `maxBytes` by this factor: then `maxMegabytes` was
+ * lowered. One that is merely full keeps its size.
  */
 const VACUUM_TIMES = 1.1;
-/** How many pages one transaction gives back to the disk. Each goes through the log, with the pages that refer to it. */
+/**
+ * How many pages one transaction gives back to the disk. Each goes through the WAL, with the pages that refer to it.
+ */
 const PAGES_AT_ONCE = 1_000;
 
 /** How large the files of a database may be together, and how much of that the database itself may not use. */
@@ -31,21 +33,24 @@ export interface FileLimits {
 
 export interface SizeLimit {
   /**
-   * Keeps the files within their limits: deletes the oldest rows (see `createDeleteOldest`), calls `onDeletion` after each
-   * transaction, and gives the pages that are free then back to the disk. When `hasTime` says that it takes too long, a later
-   * call does the rest; each call does a part at least. While a reader needs the log, or an old database cannot be vacuumed,
-   * the files keep their size until a later call.
+   * Keeps the files within their limits: deletes the oldest rows (see `createDeleteOldest`), calls `onDeletion` after
+   * each transaction, and gives the pages that are free then back to the disk. When `hasTime` says that it takes too
+   * long, a later call does the rest; each call does a part at least. While a reader needs the WAL, or an old database
+   * cannot be vacuumed, the files keep their size until a later call.
    */
   keepWithin(
     bounds: Omit<DeletionBounds, 'bytes'>,
     onDeletion: (deletion: Deletion) => void,
     hasTime: () => boolean,
   ): void;
-  /** Makes the reserve again, if it was given up and the disk has room for it. */
+  /** Makes the reserve again, if it was deleted and the disk has room for it. */
   renewReserve(): void;
 }
 
-/** Keeps the database at `path` to its limits. Usually the free pages are used again, and nothing is given back to the disk. */
+/**
+ * Keeps the database at `path` to its limits. Usually the free pages are used again, and nothing is given back to the
+ * disk.
+ */
 export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, overheadBytes }: FileLimits): SizeLimit {
   const deleteOldest = createDeleteOldest(db);
   const walPath = `${path}-wal`;
@@ -69,7 +74,7 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, over
     renewReserve,
   };
 
-  /** Sets a checkpoint for before the log has taken its part, and has it truncated to its part when it was longer. */
+  /** Makes SQLite checkpoint before the WAL reaches its limit, and truncate a longer one to that. */
   function limitWal(): void {
     const pages = Math.max(1, Math.floor((overheadBytes * WAL_SHARE * CHECKPOINT_AT) / pageBytes));
     db.exec(
@@ -87,7 +92,7 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, over
       if (!hasTime()) return;
     }
     if (isTooLarge()) giveBack(hasTime);
-    // The log grows past its limit while a reader needs it, and with a vacuum.
+    // The WAL grows past its limit while a reader needs it, and with a vacuum.
     if (sizeOf(walPath) > overheadBytes * WAL_SHARE) truncateWal();
   }
 
@@ -113,8 +118,8 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, over
   }
 
   /**
-   * A database of version 0.1 can give no page back before one VACUUM. That writes it to a temporary file, and from there through
-   * the log, and cannot be done in parts.
+   * A database of version 0.1 can give no page back before one VACUUM. That writes it to a temporary file, and from
+   * there through the WAL, and cannot be done in parts.
    */
   function vacuum(): void {
     if (sizeOf(path) < VACUUM_TIMES * maxBytes) return;
@@ -123,13 +128,16 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, over
     try {
       db.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM');
     } catch (error) {
-      // SQLite's folder for temporary files may be full or read-only. The database works as it is, and the next opening tries
-      // again.
+      // SQLite's folder for temporary files may be full or read-only. The database works as it is, and the next opening
+      // tries again.
       if (diskTroubleOf(error) === 'damaged') throw error;
     }
   }
 
-  /** Does a checkpoint that truncates the log. Returns false when a reader, which is not waited for, still needs the log. */
+  /**
+   * Does a checkpoint that truncates the WAL. Returns false when a reader, which is not waited for, still needs the
+   * WAL.
+   */
   function truncateWal(): boolean {
     db.exec('PRAGMA busy_timeout = 0');
     try {

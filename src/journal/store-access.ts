@@ -12,32 +12,38 @@ import { openStore, type Store } from './store.ts';
 const MOST_DAMAGES_AN_HOUR = 2;
 const HOUR_MS = 3_600_000;
 
-/** The store, while the disk works. Nothing here throws: when the disk fails, the log says so, and the result is undefined. */
+/**
+ * Guarded access to the store. Nothing here throws: when the disk fails, the log says so, and the result is undefined.
+ * The next attempt tries the disk again, unless the database was damaged too often.
+ */
 export interface StoreAccess {
   /**
-   * Does some work on the store, after opening it if need be. When the store turns out to be damaged it is repaired, and the
-   * work is done again.
+   * Does some work on the store, after opening it if need be. When the store turns out to be damaged it is repaired,
+   * and the work is done again.
    */
   attempt<T>(work: (store: Store) => T): T | undefined;
   /** Does some work on the store if it is open. */
   whileOpen<T>(work: (store: Store) => T): T | undefined;
-  /** Has the next attempt write to a database that `whileOpen` found damaged, and repair it only if that fails. */
+  /** Makes the next attempt write to a database that `whileOpen` found damaged, and repair it only if that fails. */
   leaveDamage(): void;
   close(): void;
 }
 
 /** How work on the disk shows from outside that it goes on. */
 export interface SignsOfLife {
-  /** Is called when work begins that may wait for the disk, and when it ends. Such work may be nested. */
-  readonly markDiskWork?: ((isWorking: boolean) => void) | undefined;
+  /**
+   * Is called with true when work begins that may wait for the disk, and with false when it ends. Such work may be
+   * nested.
+   */
+  readonly markDiskWork?: ((isBegin: boolean) => void) | undefined;
   /** Is called now and then in the middle of long work: the disk answers. */
   readonly alive?: (() => void) | undefined;
 }
 
 /**
- * The store at `path`, within these limits, and the lock that keeps other programs from writing to it as long as it is open.
- * `adopt` is called with the store each time that it is opened. A damaged database is kept under another name, and replaced by
- * a new one with what can still be read of it; after two repairs in an hour the disk is given up.
+ * The store at `path`, within these limits, and the lock that keeps other programs from writing to it as long as it is
+ * open. `adopt` is called with the store each time that it is opened. A damaged database is kept under another name,
+ * and replaced by a new one with what can still be read of it; after two repairs in an hour nothing more is tried.
  */
 export function createStoreAccess(
   path: string,
@@ -96,7 +102,7 @@ export function createStoreAccess(
     return fresh;
   }
 
-  /** On a disk that is full to the last byte SQLite cannot even open a database before the reserve is given up. */
+  /** On a disk that is full to the last byte SQLite cannot even open a database before the reserve is deleted. */
   function openEvenOnFullDisk(): Store {
     try {
       return openStore(path, limits, log.unreadable);

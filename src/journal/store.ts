@@ -26,13 +26,15 @@ export interface Store extends Retention, SizeLimit {
   readonly end: number | undefined;
   /** The wall time of the latest entry in the newest block; absent when there is none. */
   readonly newestMs: number | undefined;
-  /** How far the mirror was at the last commit; absent when there was none. */
+  /** The position up to which Readings were delivered at the last commit; absent when there was none. */
   readonly delivered: number | undefined;
   /** The notes by their names. */
   readonly notes: ReadonlyMap<string, string>;
-  /** Adds successive entries in one transaction: as a block, to their minutes, with how far the mirror is, and with notes. */
+  /**
+   * Adds successive entries in one transaction: as a block, to their minutes, with the delivered position and notes.
+   */
   commit(entries: readonly Entry[], delivered: number, notes?: ReadonlyMap<string, string>): void;
-  /** Writes how far the mirror is, and notes, when there is no entry to commit. */
+  /** Writes the delivered position and notes when there is no entry to commit. */
   save(delivered: number, notes?: ReadonlyMap<string, string>): void;
   /** At most `most` entries from position `from` on, or from the oldest that is left, oldest first. */
   entries(from: number, most: number): readonly Entry[];
@@ -78,9 +80,12 @@ function storeIn(
     'UPDATE block SET delivered = ? WHERE position = (SELECT max(position) FROM block)',
   );
   const lastMinute = db.prepare('SELECT max(minute) AS minute FROM minute').get()?.['minute'];
+  /** No stored entry has a later wall time, so that `holds` need not search for one. */
   let latestMs = lastMinute == null ? Number.NEGATIVE_INFINITY : (Number(lastMinute) + 1) * MINUTE_MS;
 
-  /** The wall times in the minute that was searched last, by meter: the frames of a burst all search the same minute. */
+  /**
+   * The wall times in the minute that was searched last, by meter: the frames of a burst all search the same minute.
+   */
   const lastSearched = new Map<string, { readonly minute: number; readonly times: ReadonlySet<number> }>();
 
   function timesIn(meter: string, minute: number): ReadonlySet<number> {

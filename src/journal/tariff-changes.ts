@@ -2,20 +2,26 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Entry } from './entry.ts';
 import { type EndedPeriods, minuteOf } from './minute.ts';
 
-/** A contract changes its period a few times a day. The bound keeps a source that makes periods up from filling the disk. */
+/**
+ * A contract changes its period a few times a day. The bound keeps a source that makes periods up from filling the
+ * disk.
+ */
 const MOST_IN_MINUTE = 10;
 
 /**
- * A row for each tariff period that ended within a minute, with the index in Wh at its last frame; `nth` counts from 0 within
- * the minute. Most minutes have none. The table is made with the first change, so that a database of version 0.1 is not changed
- * before. That version can read a database with this table.
+ * A row for each tariff period that ended within a minute, with the index in Wh at its last frame; `nth` counts from 0
+ * within the minute. Most minutes have none. The table is made with the first change, so that a database of version 0.1
+ * is not changed before. That version can read a database with this table.
  */
 const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS tariff_change (
   minute INTEGER NOT NULL, meter TEXT NOT NULL, nth INTEGER NOT NULL, tariff TEXT NOT NULL, last_wh REAL NOT NULL,
   PRIMARY KEY (minute, meter, nth)
 ) STRICT, WITHOUT ROWID`;
 
-/** Where a meter's period changes within an entry's minute, notes the period that ends. Call it before the entry is added. */
+/**
+ * Where a meter's period changes within an entry's minute, notes the period that ends. Call it before the entry is
+ * added.
+ */
 export function createTariffChangeNotes(db: DatabaseSync): (entry: Entry) => void {
   const ending = db.prepare(`SELECT tariff, last_wh FROM minute
     WHERE minute = :minute AND meter = :meter AND tariff <> :tariff AND last_wh IS NOT NULL`);

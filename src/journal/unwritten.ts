@@ -10,7 +10,9 @@ export interface Unwritten {
   readonly end: number;
   /** How many were dropped since the last `release`. */
   readonly dropped: number;
-  /** How many Readings of each meter have left, for the disk or dropped. Those of a meter leave in the order of arrival. */
+  /**
+   * How many Readings of each meter have left, for the disk or dropped. Those of a meter leave in the order of arrival.
+   */
   readonly leftMemory: ReadonlyMap<string, number>;
   push(meter: string, reading: Reading): void;
   /** Dates the Readings that have no date, in their order. One for which `wallTimeOf` gives undefined stays without. */
@@ -25,7 +27,7 @@ export interface Unwritten {
   moveTo(begin: number): void;
 }
 
-/** Holds `most` Readings at most: one more has the oldest dropped. */
+/** Holds `most` Readings at most: for one more, the oldest is dropped. */
 export function createUnwritten(most: number): Unwritten {
   const dated: Omit<Entry, 'position'>[] = [];
   const undated: { readonly meter: string; readonly reading: Reading }[] = [];
@@ -90,12 +92,12 @@ export function createUnwritten(most: number): Unwritten {
 
 /**
  * Makes the positions of the Readings in memory follow those of a store that was just opened.
- * @param wasOpen whether a store was open before. It may contain a commit that was reported as failed, which must not be
- *   written again; or entries that another program wrote while this one did not have the lock.
+ * @param wasOpen whether a store was open before. Then the new one may contain a commit that was reported as failed,
+ *   which must not be written again; or entries that another program wrote while this one did not have the lock.
  */
 export function renumber(store: Store, unwritten: Unwritten, wasOpen: boolean): void {
   const end = store.end ?? 0;
-  // The Readings that were dropped have positions, too.
+  // Dropped Readings used up positions: `begin` moved on by `dropped`.
   if (end <= unwritten.begin - unwritten.dropped) return;
   if (wasOpen && hasWritten(store, unwritten, end)) unwritten.release(end - unwritten.begin);
   else unwritten.moveTo(end);

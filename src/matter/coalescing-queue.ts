@@ -24,7 +24,7 @@ export class CoalescingQueue<Kind extends string> {
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    // A Map is iterated over what is added meanwhile, too.
+    // Iterating over a Map also visits entries that are added meanwhile.
     for (const [kind, task] of this.#waiting) {
       this.#waiting.delete(kind);
       try {

@@ -8,9 +8,9 @@ import { meanV, mostLoadedA, type Reading } from '../reading.ts';
 export interface Measurements {
   /** mW, mVA, mA, mV. */
   readonly power: {
-    /** VA × the power factor, as the TIC does not carry W; negative while the house gives (0x0090, ActivePower). */
+    /** VA × the power factor, as the TIC does not carry W; negative while the house injects (0x0090, ActivePower). */
     readonly activePower?: number;
-    /** Of the power that is drawn alone: 0 while the house gives. */
+    /** Of the power that is drawn alone: 0 while the house injects. */
     readonly apparentPower?: number;
     /** Of three phases the most loaded one, as that one trips the breaker. */
     readonly rmsCurrent?: number;
@@ -46,13 +46,13 @@ export function measurementsOf(reading: Reading, powerFactor: number): Measureme
 }
 
 /**
- * The power that the house draws, or as a negative number the power that it gives, in VA. A meter gives 0 for the one
+ * The power that the house draws, or as a negative number the power that it injects, in VA. A meter sends 0 for the one
  * while it counts the other, so 0 VA drawn says nothing when the injected power may be among the refused groups.
  */
 function netPowerVA({ apparentPowerVA, injectedPowerVA, frame }: Reading): number | undefined {
   if (injectedPowerVA) return -injectedPowerVA;
-  const mayBeGiving = apparentPowerVA === 0 && injectedPowerVA === undefined && frame.refused > 0;
-  return mayBeGiving ? undefined : apparentPowerVA;
+  const mayBeInjecting = apparentPowerVA === 0 && injectedPowerVA === undefined && frame.refused > 0;
+  return mayBeInjecting ? undefined : apparentPowerVA;
 }
 
 /** The names of the attributes that have a value. */

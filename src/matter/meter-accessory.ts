@@ -122,7 +122,7 @@ export function startMatterMeter({ meter, matter, cached, log, texts, clock }: M
     cancelUnreachableRetry();
     cancelUnreachableRetry = clock.after(RETRY_AFTER_MS, queueUnreachable);
     await show(BRIDGED, { reachable: false });
-    // The last index may not have been due before the meter fell silent.
+    // The last energy may not have been due before the meter fell silent.
     await showEnergy();
   }
 

@@ -58,12 +58,13 @@ interface LastRequest {
 }
 
 /**
- * Homebridge answers a request before it carries it out, and never tells whether it was. So the state of the accessory
- * is read back. But while Homebridge removes an accessory, its state is already gone although registering it again is
- * still an error in the log. The removal ends within one turn of the event loop; as more readings may be waiting in
- * that same turn, the time since a request is counted by ticks of a timer, each of which is a later turn. (A machine
- * that stands still makes one tick of it.) A request that has no effect after ten seconds is repeated, then after twice
- * as long each time.
+ * Homebridge answers a request before it carries it out, and never tells whether it did. So the state of the accessory
+ * is read back. A request that has no effect after ten seconds is repeated, then after twice as long each time.
+ *
+ * While Homebridge removes an accessory, the state is already gone, but to register the accessory again is still an
+ * error in the log. The removal ends within one turn of the event loop, in which more readings may be waiting. So a new
+ * request has to wait for later turns: the time since the last request is counted by ticks of a timer, each of which is
+ * a later turn. (If the process is suspended, the whole pause counts as one tick.)
  */
 export function createRegistration({ meter, matter, calls, clock, onSwitchedOff }: RegistrationOptions): Registration {
   const uuid = matterUuid(meter, matter);

@@ -16,8 +16,9 @@ export interface LoggedMeter {
 }
 
 /**
- * Why an opening of the source ended. `wrongMode`: in `auto`, no group was accepted in this mode, so the other one is next.
- * `silent`: no frame for ten seconds. `broken`: the source failed. `wasReceivingBytes`: bytes were still arriving at the end.
+ * Why an opening of the source ended. `wrongMode`: in `auto`, no group was accepted in this mode, so the other one is
+ * next. `silent`: no frame for ten seconds. `broken`: the source failed. `wasReceivingBytes`: bytes came in the last
+ * five seconds before the end.
  */
 export type OpeningEnd = { readonly frames: number } & (
   | { readonly kind: 'wrongMode' | 'silent'; readonly wasReceivingBytes: boolean }
@@ -27,15 +28,20 @@ export type OpeningEnd = { readonly frames: number } & (
 /** `silent`: no bytes arrive. `unreadable`: bytes arrive, but no valid frame. */
 type MeterTrouble = SourceTrouble | 'silent' | 'unreadable';
 
-/** A meter counts as well again after this long of frames within one opening: some sources come and go for hours. */
+/**
+ * A meter counts as healthy again once frames have come for this long within one opening: some sources come and go for
+ * hours.
+ */
 const HEALTHY_AFTER_MS = 60_000;
 
 /** Logs each change of a meter once: found, lost and why, back, a poor line, a good line. */
 export class MeterLog {
   readonly #meter: LoggedMeter;
-  /** The troubles logged since the meter was last found or well: one that comes and goes all night is logged once. */
+  /**
+   * The troubles logged since the meter was last found or healthy: one that comes and goes all night is logged once.
+   */
   readonly #loggedTroubles = new Set<MeterTrouble>();
-  /** The modes logged as found since the meter was last well: a line may change its mode with every opening. */
+  /** The modes logged as found since the meter was last healthy: a line may change its mode with every opening. */
   readonly #foundModes = new Set<TicMode>();
   #lastFrameMs: number | undefined;
   /** The last frame before a trouble whose end has not been logged yet. */
@@ -45,7 +51,10 @@ export class MeterLog {
   #hasLoggedTooManyLabels = false;
   /** The mode that was logged as found last. */
   #lastFoundMode: TicMode | undefined;
-  /** For each of the last tries of a mode that was wrong: whether bytes arrived. At most two, one for each mode. */
+  /**
+   * For each of the last tries of a mode that was wrong: whether it was receiving bytes at its end. At most two, one
+   * for each mode.
+   */
   #wrongModes: readonly { readonly wasReceivingBytes: boolean }[] = [];
 
   constructor(meter: LoggedMeter) {
@@ -69,7 +78,7 @@ export class MeterLog {
     else this.#modeFailed(end.wasReceivingBytes);
   }
 
-  /** The line has shown more than `most` unknown labels, which is how many are believed of one meter. */
+  /** The line has shown more than `most` unknown labels, which is how many are accepted from one meter. */
   tooManyLabels(most: number): void {
     const { log, texts, name } = this.#meter;
     if (!this.#hasLoggedTooManyLabels) log.warn(texts.moreLabels(name, most));
@@ -82,7 +91,9 @@ export class MeterLog {
     if (change?.kind === 'good') log.info(texts.goodLine(name));
   }
 
-  /** Finding the meter in another mode ends the troubles before it: the same trouble is logged again when it comes back. */
+  /**
+   * Finding the meter in another mode ends the troubles before it: the same trouble is logged again when it comes back.
+   */
   #logFound(mode: TicMode): void {
     if (mode === this.#lastFoundMode) return;
     const { log, texts, name, port } = this.#meter;
@@ -106,14 +117,14 @@ export class MeterLog {
   #modeFailed(wasReceivingBytes: boolean): void {
     this.#wrongModes = [...this.#wrongModes, { wasReceivingBytes }].slice(-2);
     if (this.#wrongModes.length < 2) return;
-    const hasHeardAny = this.#wrongModes.some((tried) => tried.wasReceivingBytes);
-    this.#logTrouble(hasHeardAny ? 'unreadable' : 'silent');
+    const isReceiving = this.#wrongModes.some((tried) => tried.wasReceivingBytes);
+    this.#logTrouble(isReceiving ? 'unreadable' : 'silent');
   }
 
   #logTrouble(trouble: MeterTrouble, reason = ''): void {
     const { log, texts, name, port } = this.#meter;
     const text = texts.trouble[trouble](name, port, reason);
-    if (reason !== '') log.debug(texts.reading(name, reason));
+    if (reason !== '') log.debug(texts.meterNote(name, reason));
     // A device that was pulled out is `gone` first and `missing` at the next opening. That is one event, not two.
     const isKnown = this.#loggedTroubles.has(trouble) || (trouble === 'missing' && this.#loggedTroubles.has('gone'));
     if (isKnown) log.debug(text);

@@ -11,18 +11,24 @@ import { type LoggedMeter, MeterLog, type OpeningEnd } from './meter-log.ts';
 const BAUD_RATE: { readonly [M in TicMode]: BaudRate } = { historique: 1200, standard: 9600 };
 const OTHER_MODE: { readonly [M in TicMode]: TicMode } = { historique: 'standard', standard: 'historique' };
 
-/** In `auto`, a mode in which no group was accepted for this long is not the meter's mode. */
+/**
+ * In `auto`, a mode in which no group was accepted for this long is not the meter's mode. The longest frame takes less
+ * (2.7 s), so even of a line that was joined in the middle of a frame a whole one comes in this time.
+ */
 const WRONG_MODE_MS = 6_000;
 /** After 10 s without a valid frame, Enedis has a receiver consider the link lost (54E §5.3.5). */
 const SILENCE_MS = 10_000;
-/** Bytes older than this, which the longest frame does not last, were the start of a frame that was cut off, not noise. */
+/**
+ * Longer than any frame. If no byte came for this long before an opening ended, the line is silent; otherwise it is
+ * unreadable.
+ */
 const RECENT_BYTES_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 60_000;
 /**
- * How many bytes are decoded before the event loop gets a turn: one second of the faster line. A bridge that has buffered
- * the line for a while delivers 64 kB at once. In the worst case, where every byte is a fault of its own, decoding that
- * much takes 40 ms on a server, and far longer on a small machine.
+ * How many bytes are decoded before the event loop gets a turn: one second of the faster line. A bridge that has
+ * buffered the line for a while delivers 64 kB at once. In the worst case, where every byte is a fault of its own,
+ * decoding that much takes 40 ms on a server, and far longer on a small machine.
  */
 const BYTES_PER_TURN = 1_024;
 
@@ -43,8 +49,9 @@ interface LineHistory {
 }
 
 /**
- * All Readings of one meter, for as long as `life` lasts: opens its source, finds its mode, notices silence, and opens it
- * again after a growing delay. Logs changes only. It never throws; it returns when `life` ends, or at the end of a recording.
+ * All Readings of one meter, for as long as `life` lasts: opens its source, finds its mode, notices silence, and opens
+ * it again after a growing delay. Logs changes only. It never throws; it returns when `life` ends, or at the end of a
+ * recording.
  */
 export async function* readingsOfMeter(meter: Meter, life: AbortSignal): AsyncGenerator<Reading, void> {
   const history: LineHistory = {
@@ -100,8 +107,8 @@ async function* readOpening(
       lastBytesMs = monotonicMs;
       for (let at = 0; at < bytes.length; at += BYTES_PER_TURN) {
         if (at > 0) await nextTurn();
-        const piece = bytes.subarray(at, at + BYTES_PER_TURN);
-        for (const frame of framesIn(piece, decoder, history, timeout, monotonicMs)) {
+        const slice = bytes.subarray(at, at + BYTES_PER_TURN);
+        for (const frame of framesIn(slice, decoder, history, timeout, monotonicMs)) {
           frames += 1;
           history.log.frameArrived(mode);
           reading = readingFromFrame(frame, monotonicMs, reading);
@@ -109,6 +116,7 @@ async function* readOpening(
         }
       }
     }
+    // A source that ended by itself, as a recording does, says nothing about the mode: only the timeout does.
     const isWrongMode = meter.mode === 'auto' && decoder.accepted === 0 && timeout.signal.aborted;
     const wasReceivingBytes = meter.clock.now() - lastBytesMs < RECENT_BYTES_MS;
     return { kind: isWrongMode ? 'wrongMode' : 'silent', frames, wasReceivingBytes };
@@ -154,7 +162,8 @@ class FrameTimeout {
   constructor(clock: Clock, life: AbortSignal) {
     this.#clock = clock;
     this.#life = life;
-    // AbortSignal.any would leak a little memory on `life` for each opening (nodejs/node#64476), and openings have no end.
+    // AbortSignal.any would leak a little memory on `life` for each opening (nodejs/node#64476), and openings have no
+    // end.
     life.addEventListener('abort', this.#abort);
   }
 

@@ -5,17 +5,21 @@ const ETX = 0x03;
 /** On the line, start bit and stop bit included. */
 const BITS_PER_BYTE = 10;
 /**
- * The longest pause. The end of a frame that is shorter than the one before it is read this much too late, once. HAP-NodeJS
- * delays the value of a tile by as much anyway. With 100 ms the reader would take three times as much processor time.
+ * The longest pause. The end of a frame that is shorter than the one before it is read this much too late, once.
+ * HAP-NodeJS delays the value of a tile by as much anyway. With 100 ms the reader would take three times as much
+ * processor time.
  */
 const MAX_PAUSE_MS = 250;
-/** Ends the pause this much early: slack for one group fewer than in the last frame, at 9600 bauds, and for a late timer. */
+/**
+ * Ends the pause this much early: slack for one group fewer than in the last frame, at 9600 baud, and for a late timer.
+ */
 const MARGIN_MS = 25;
 
 /**
- * Gives a function that takes each piece of bytes that was read, and returns for how many ms nothing need be read after it:
- * if the current frame is as long as the last one, it does not end before. A line at 9600 bauds delivers sixty pieces a second,
- * each of which would wake the whole process. With pauses, reading takes a sixth of the processor time.
+ * Gives a function that takes each chunk that was read, and returns for how many ms nothing need be read after it: if
+ * the current frame is as long as the last one, it does not end before. At 9600 baud, 960 bytes a second, the system
+ * hands over some sixteen bytes at a time: sixty chunks a second, each of which would wake the whole process. With
+ * pauses, reading takes a sixth of the processor time.
  */
 export function pauseAfterReads(baudRate: BaudRate): (bytes: Uint8Array) => number {
   let [frameLength, sinceEnd] = [0, 0];

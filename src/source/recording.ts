@@ -4,7 +4,9 @@ import { type BaudRate, type Source, SourceError } from './source.ts';
 /** Several times the longest frame. */
 const SAMPLE_BYTES = 16_384;
 
-/** The bytes of a line that were recorded in a file. They come as fast as they can be read, and then the source ends. */
+/**
+ * The bytes of a line that were recorded in a file. They come as fast as they can be read, and then the source ends.
+ */
 export function recording(path: string): Source {
   return {
     recorded: true,
@@ -21,8 +23,8 @@ export function recording(path: string): Source {
 }
 
 /**
- * The speed of the line that was recorded. In standard mode each group has two or three tabs, in historique none. It has one
- * line feed, or two where the recording went through a terminal.
+ * The speed of the line that was recorded. In standard mode each group has two or three tabs, in historique none. Each
+ * group has one line feed, or two where the recording went through a terminal.
  */
 function speedOf(bytes: Uint8Array): BaudRate {
   const count = (char: number) => bytes.filter((byte) => (byte & 0x7f) === char).length;

@@ -32,8 +32,8 @@ const MAYBE_WITHOUT_HARDWARE = /\/ttyS\d+$/;
 
 /**
  * The serial ports of this machine: each device once, by its lasting name. They are read from the folders below `dev`.
- * The ports that only serialport lists are added. Its list alone would not do: it comes from `udevadm`, which may be missing,
- * or may know nothing, as in a container.
+ * The ports that only serialport lists are added. Its list alone would not do: it comes from `udevadm`, which may be
+ * missing, or may know nothing, as in a container.
  */
 export async function candidatePorts({ dev = '/dev', list = listed } = {}): Promise<readonly PortCandidate[]> {
   const known = await list().catch(() => []);

@@ -56,8 +56,8 @@ function troubleOf(error: unknown): SourceTrouble {
 }
 
 /**
- * The bytes that arrive until `life` ends. While no frame can end, nothing is read, and the kernel buffers the bytes. The
- * port's own `read` is not used: a tty that has hung up gives 0 bytes, after which it reads again at once, for ever
+ * The bytes that arrive until `life` ends. While no frame can end, nothing is read, and the kernel buffers the bytes.
+ * The port's own `read` is not used: a tty that has hung up gives 0 bytes, after which it reads again at once, for ever
  * (serialport/bindings-cpp#162).
  * @throws when the device hangs up
  */
@@ -66,7 +66,7 @@ async function* chunks(port: UnixPort, baudRate: BaudRate, life: AbortSignal): A
   const pauseAfter = pauseAfterReads(baudRate);
   let pauseMs = 0;
   let pauseTimer: NodeJS.Timeout | undefined;
-  // One listener for the whole opening: one for each piece would take a third of the processor time.
+  // One listener for the whole opening: one for each chunk would take a third of the processor time.
   let wake = () => {};
   const end = () => wake();
   life.addEventListener('abort', end);
@@ -88,8 +88,9 @@ async function* chunks(port: UnixPort, baudRate: BaudRate, life: AbortSignal): A
 }
 
 /**
- * The bytes that have arrived; undefined if there are none, for example because another program that ignores the lock has
- * read them. The port does not block, so it is read synchronously: handing the read to a thread would double the time.
+ * The bytes that have arrived; undefined if there are none, for example because another program that ignores the lock
+ * has read them. The port does not block, so it is read synchronously: handing the read to a thread would double the
+ * time.
  * @throws when the device has hung up
  */
 function readFrom(fd: number, buffer: Buffer): Uint8Array | undefined {

@@ -8,8 +8,10 @@ export interface Source {
   readonly recorded?: true;
 
   /**
-   * Opens the source and gives the bytes as they arrive, bit 7 included (the parity bit, on a line that carries it). Returns
-   * when `life` ends, also while it is still opening. It is always closed afterwards.
+   * Opens the source and gives the bytes as they arrive, in chunks, bit 7 included (the parity bit, on a line that
+   * carries it). Returns when `life` ends, also while it is still opening. It is always closed afterwards.
+   * @param life a signal that aborts when the bytes are no longer wanted. Here and elsewhere, `life` ends when its
+   *   signal aborts
    * @throws SourceError when it cannot be opened, breaks, or is closed from the other side.
    */
   bytes(baudRate: BaudRate, life: AbortSignal): AsyncGenerator<Uint8Array, void>;
@@ -17,8 +19,8 @@ export interface Source {
 
 /**
  * Why a source gives nothing. `missing`: no such device. `forbidden`: no permission. `busy`: another program holds it.
- * `unreachable`: the host or its port does not answer. `gone`: it disappeared while it was open. `unsupported`: this system's
- * serial ports cannot be read. `other`: see the error's message.
+ * `unreachable`: the host or its port does not answer. `gone`: it disappeared while it was open. `unsupported`: this
+ * system's serial ports cannot be read. `other`: see the error's message.
  */
 export type SourceTrouble = 'missing' | 'forbidden' | 'busy' | 'unreachable' | 'gone' | 'unsupported' | 'other';
 

@@ -6,8 +6,8 @@ import { type Source, SourceError } from './source.ts';
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
 /**
- * A serial port behind TCP (ser2net or similar). The bridge sets the speed of the line. A host that has not answered within
- * `timeoutMs` counts as unreachable.
+ * A serial port behind TCP (ser2net or similar). The bridge sets the speed of the line. A host that has not answered
+ * within `timeoutMs` counts as unreachable.
  */
 export function tcp(host: string, port: number, { timeoutMs = 5_000 } = {}): Source {
   return {

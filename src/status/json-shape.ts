@@ -1,6 +1,9 @@
 import { printable } from '../printable.ts';
 
-/** Checks a parsed JSON value. Gives the value without its unknown fields. @throws TypeError for a value of another shape */
+/**
+ * Checks the shape of a parsed JSON value, and gives the value without unknown fields. @throws TypeError for another
+ * shape
+ */
 export type Check<T> = (value: unknown) => T;
 
 /** No text of a meter, of the settings, or of a shortened answer of a server is as long. */
@@ -39,35 +42,35 @@ export function keyOf<K extends string>(known: { readonly [S in K]: true }): Che
   };
 }
 
-/** The shape, or undefined. */
-export function optional<T>(shape: Check<T>): Check<T | undefined> {
-  return (value) => (value === undefined ? undefined : shape(value));
+/** A value that passes the check, or undefined. */
+export function optional<T>(check: Check<T>): Check<T | undefined> {
+  return (value) => (value === undefined ? undefined : check(value));
 }
 
-/** A list of values of one shape. @param most the length to which it is cut */
-export function listOf<T>(shape: Check<T>, most = Number.POSITIVE_INFINITY): Check<readonly T[]> {
+/** A list of values that all pass one check. @param most the length to which it is cut */
+export function listOf<T>(check: Check<T>, most = Number.POSITIVE_INFINITY): Check<readonly T[]> {
   return (value) => {
     if (!Array.isArray(value)) throw new TypeError('not a list');
-    return value.slice(0, most).map(shape);
+    return value.slice(0, most).map(check);
   };
 }
 
-/** An object with any names, whose values have one shape. */
-export function named<T>(shape: Check<T>): Check<{ readonly [name: string]: T }> {
+/** An object with any names, whose values all pass one check. */
+export function named<T>(check: Check<T>): Check<{ readonly [name: string]: T }> {
   return (value) =>
-    Object.fromEntries(Object.entries(fieldsOf(value)).map(([name, one]) => [printableText(name), shape(one)]));
+    Object.fromEntries(Object.entries(fieldsOf(value)).map(([name, one]) => [printableText(name), check(one)]));
 }
 
-/** An object with a shape for each field. Unknown fields are left out. */
+/** An object with a check for each field. Unknown fields are left out. */
 export function object<T extends object>(
-  shapes: {
+  checks: {
     readonly [K in keyof T]-?: object extends Pick<T, K> ? Check<T[K] | undefined> : Check<T[K]>;
   },
 ): Check<T> {
-  const known: readonly (readonly [string, Check<unknown>])[] = Object.entries(shapes);
+  const known: readonly (readonly [string, Check<unknown>])[] = Object.entries(checks);
   return (value) => {
     const fields = fieldsOf(value);
-    const taken = known.map(([name, shape]) => [name, shape(fields[name])] as const);
+    const taken = known.map(([name, check]) => [name, check(fields[name])] as const);
     return Object.fromEntries(taken.filter(([, one]) => one !== undefined)) as T;
   };
 }

@@ -7,9 +7,9 @@ import type { MeterStatus, Status } from './status.ts';
 type Mirror = NonNullable<Status['mirror']>;
 
 /**
- * Parses what a process answered on the status socket; undefined when it is no status. The reader may have more rights than the
- * process (`sudo linky-tic doctor`), so every value is checked, unknown fields are removed, and so are the escape sequences in
- * texts.
+ * Parses what a process answered on the status socket; undefined when it is no status. The reader may have more rights
+ * than the process (`sudo linky-tic doctor`), so every value is checked, unknown fields are removed, and so are the
+ * escape sequences in texts.
  */
 export function parseStatus(text: string): Status | undefined {
   try {

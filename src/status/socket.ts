@@ -12,9 +12,10 @@ const MOST_CLIENTS = 16;
 const PATIENCE_MS = 5_000;
 
 /**
- * Serves the status to other processes of this user until `life` ends: one JSON object for each connection to a Unix socket. A
- * file would wear the SD card. No client can keep the process from ending. Never throws. Gives `here` when it serves,
- * `elsewhere` when another process serves the status at the same path, and `nowhere` when there can be no socket.
+ * Serves the status to other processes of this user until `life` ends: one JSON object for each connection to a Unix
+ * socket. A file would wear the SD card. No client can keep the process from ending. Never throws. Gives `here` when it
+ * serves, `elsewhere` when another process serves the status at the same path, and `nowhere` when there can be no
+ * socket.
  */
 export async function serveStatus(
   path: string,
@@ -69,16 +70,19 @@ function isServed(path: string): Promise<boolean> {
 
 /** The longest path that a Unix socket may have on Linux: `sun_path` less its ending 0. */
 const MOST_PATH_BYTES = 107;
-/** With the six characters of `mkdtemp`, folder and name are no longer than `linky-tic.sock`, so their path fits where that fits. */
+/**
+ * With the six characters of `mkdtemp`, folder and name are no longer than `linky-tic.sock`, so their path fits where
+ * that fits.
+ */
 const FOLDER = '.tic';
 const NAME = 's';
 
 /**
- * Has a server listen on a Unix socket that only this user can connect to, from its first moment on. The umask decides the
- * rights of a new socket, and a Worker cannot set it. So the socket is made in a private folder, gets its rights there, and is
- * moved to `path`, where it replaces what was there. Gives a function that removes it, unless another socket has replaced it. It
- * is to be called before the server is closed: afterwards the inode, by which it knows its socket, may be another file's. Gives
- * undefined when there can be no socket.
+ * Makes a server listen on a Unix socket that only this user can connect to, from its first moment on. The umask
+ * decides the rights of a new socket, and a Worker cannot set it. So the socket is made in a private folder, gets its
+ * rights there, and is moved to `path`, where it replaces what was there. The returned function removes the socket
+ * file, unless another socket has replaced it. Call it before closing the server: the file is recognised by its inode,
+ * which may be reused afterwards. Gives undefined when there can be no socket.
  */
 async function listenPrivately(server: Server, path: string): Promise<(() => void) | undefined> {
   let folder: string | undefined;
@@ -103,7 +107,10 @@ function removeFolder(folder: string): void {
   ignoringErrors(() => rmSync(folder, { recursive: true, force: true }));
 }
 
-/** On a disk that has become read-only the file stays, and the next start replaces it. */
+/**
+ * Ignores every error: on a disk that has become read-only, for example, the file stays, and the next start replaces
+ * it.
+ */
 function ignoringErrors(remove: () => void): void {
   try {
     remove();

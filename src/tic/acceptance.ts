@@ -1,21 +1,27 @@
 /**
  * Whether a group is accepted is decided here, and nowhere else.
  *
- * A group is accepted whole or refused whole. It is accepted when all of this holds: it has 128 characters at most, and
- * each of them belongs on the TIC and, where the line carries parity, has the right one; LF stands before it, and CR (or
- * an LF, which a terminal has made of the CR) after it; it is a label, a horodate where one belongs, data and a checksum,
- * parted by the mode's separator; the checksum is right; and the data have exactly the format of the label. Two
- * kinds of groups must also come twice. A text with lower-case letters, or the group that follows such a text at its place in
- * the frame, is accepted when the same bytes stood at that place before. A label that no specification names is accepted
- * when it comes in a second frame, and only 32 such labels are accepted of one meter (`unknown-labels.ts`); until then its
- * group is withheld, which is not refused. And such a label is refused next to the remainder of a group that was cut,
- * since it has no format that the remainder of a group could contradict.
+ * A group is accepted whole or refused whole. It is accepted when all of this holds:
+ * - It has 128 characters at most.
+ * - Each of them belongs on the TIC and, where the line carries parity, has the right one.
+ * - LF stands before it, and CR after it (or LF, behind a terminal that makes LF of each CR).
+ * - It is a label, a horodate where one belongs, data and a checksum, separated by the mode's separator.
+ * - The checksum is right.
+ * - The data have exactly the format of the label.
  *
- * The reason for these rules: of all single and double bit errors in one group, parity, checksum and format miss exactly
- * one kind, which turns another character of a text into a lower-case letter, or the reverse (`form.ts`). Other double errors
- * turn characters into CR or LF and cut the group in two; one time in 64 such a part has a right checksum by chance.
- * `test/tic/errors.test.ts` tries them all. One error is not noticed: in a text that has just one lower-case letter, when
- * that letter is hit in the very first frame.
+ * Two kinds of groups must also come twice:
+ * - A text with lower-case letters, or the group with the same label that comes at the same position in a later frame.
+ *   It is refused until the same bytes have stood at that position before.
+ * - A label that no specification names. It is withheld, which is not refused, until it comes in a second frame; and
+ *   only 32 such labels are accepted from one meter (`unknown-labels.ts`). It is refused right after a group that a
+ *   stray LF has cut, and right before characters outside of a group: it may be a part of a cut group, and no format
+ *   shows that it is not.
+ *
+ * The reason for these rules: of all single and double bit errors in one group, parity, checksum and format miss
+ * exactly one kind, which turns another character of a text into a lower-case letter, or the reverse
+ * (`data-format.ts`). Other double errors turn characters into CR or LF and cut the group in two; one time in 64 such a
+ * part has a right checksum by chance. `test/tic/errors.test.ts` tries them all. One error is not noticed: in a text
+ * that has just one lower-case letter, when that letter is hit in the very first frame.
  */
 import type { TicMode } from '../reading.ts';
 import type { GroupFault } from './fault.ts';
@@ -34,8 +40,8 @@ export interface LinePiece {
   /** Whether LF stands before it. */
   readonly isAfterLf: boolean;
   /**
-   * What ended it: the end of a group (CR, or an LF on a line without CR), an LF on a line that does have CR, or another
-   * control character.
+   * What ended it: the end of a group (CR, or an LF on a line without CR), an LF on a line that does have CR, or
+   * another control character.
    */
   readonly end: 'groupEnd' | 'strayLf' | 'other';
   /** Why a character was refused: its parity is wrong, or it has no place on the TIC. */
@@ -68,9 +74,10 @@ export class FramePlace {
 }
 
 /**
- * Decides on the groups of one line, one after the other. Nearly all groups repeat the one at their place in the frame before,
- * byte for byte: these are accepted again without being decoded, since all rules but those on unknown labels depend on the
- * bytes and on the line's parity alone. That makes the decoder three times as fast (`docs/performance.md`).
+ * Decides on the groups of one line, one after the other. Nearly all groups repeat the one at their place in the frame
+ * before, byte for byte: these are accepted again without being decoded, since all rules but those on unknown labels
+ * depend on the bytes and on the line's parity alone. That makes the decoder three times as fast
+ * (`docs/performance.md`).
  */
 export class Acceptance {
   readonly #mode: TicMode;
@@ -122,7 +129,10 @@ export class Acceptance {
     return decision;
   }
 
-  /** Whether the last group of the frame is taken back when characters outside of a group follow: they may be cut from it. */
+  /**
+   * Whether the last group of the frame is taken back when characters outside of a group follow: they may be cut from
+   * it.
+   */
   takesBack(last: Group | undefined): boolean {
     return last !== undefined && isUnknown(last);
   }
@@ -139,6 +149,7 @@ export class Acceptance {
     if (group.kind !== 'group') return group;
     if (this.#isBesideRemainder(group)) return MALFORMED;
     if (!repeated && mustRepeat(group, place) && !hasComeBefore(piece, place)) {
+      // Refused and not withheld: the specification names the label, so the frame must show that its value is unknown.
       // A copy of the bytes: `slice` of a Buffer is only another view of them.
       place.unconfirmed = Uint8Array.from(line.subarray(from, to));
       return { kind: 'form', ...(group.format && { label: group.label }), data: group.data };
@@ -175,9 +186,9 @@ function isUnknown(group: Group): boolean {
 /** Compares from the end, since a group that has changed mostly differs in its checksum. */
 function isRepeated({ line, from, to }: LinePiece, place: FramePlace): boolean {
   if (to - from !== place.length) return false;
-  const ahead = place.from - from;
+  const offset = place.from - from; // of the known bytes to those of the line
   let at = to - 1;
-  while (at >= from && line[at] === place.bytes[at + ahead]) at -= 1;
+  while (at >= from && line[at] === place.bytes[at + offset]) at -= 1;
   return at < from;
 }
 
@@ -190,8 +201,8 @@ function hasComeBefore({ line, from, to }: LinePiece, { unconfirmed }: FramePlac
 }
 
 function remember({ line, from, to }: LinePiece, group: Group, place: FramePlace): void {
-  const ahead = place.from - from;
-  for (let at = from; at < to; at += 1) place.bytes[at + ahead] = line[at] as number;
+  const offset = place.from - from;
+  for (let at = from; at < to; at += 1) place.bytes[at + offset] = line[at] as number;
   place.length = to - from;
   place.group = group;
 }

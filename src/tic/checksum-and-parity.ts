@@ -10,8 +10,8 @@ export function withEvenParity(char: number): number {
 
 /**
  * The checksum of a group, as a character code: the sum's six low bits, moved to 0x20–0x5F. The group begins at `from`;
- * standard sums its last separator too, historique stops before it (54E §5.3.6, 02E §4.3). The parity bits do not change it: bit 7 adds
- * a multiple of 64.
+ * standard sums its last separator too, historique stops before it (54E §5.3.6, 02E §4.3). The parity bits do not
+ * change it: bit 7 adds a multiple of 64.
  */
 export function checksumIn(line: Uint8Array, from: number, lastSeparator: number, mode: TicMode): number {
   const end = mode === 'standard' ? lastSeparator + 1 : lastSeparator;

@@ -1,6 +1,7 @@
 /**
- * The exact format of a label's data. `digits`: decimal digits, `length` of them, `most` at most in value. `text`: padded with
- * blanks to its length. `schedule`: eleven switchings of eight characters. `empty`: the label has a horodate and no data.
+ * The exact format of a label's data. `digits`: decimal digits, `length` of them, `most` at most in value. `text`:
+ * padded with blanks to its length. `schedule`: eleven switchings of eight characters. `empty`: the label has a
+ * horodate and no data.
  */
 export type DataFormat =
   | { readonly kind: 'digits'; readonly length: number; readonly unit?: Unit; readonly most?: number }
@@ -27,11 +28,12 @@ export function fits(data: string, format: DataFormat): 'yes' | 'no' | 'ifRepeat
 }
 
 /**
- * Of all single and double bit errors that leave a group whole, parity and checksum miss exactly one: bits 6 and 7 of one
- * character. It turns a character of 0x20–0x3F into one of 0x60–0x7F, or the reverse, and a character of 0x40–0x5F into a
- * control character. Only a text may hold both the right character and the wrong one. A text in upper case, as
- * nearly all are, has a lower-case letter after such an error. A text that has lower-case letters itself
- * (` HC et Week-End `) may look the same when it is damaged. So any text with lower-case letters must come twice.
+ * Of all single and double bit errors that leave a group whole, parity and checksum miss exactly one: bits 6 and 7 of
+ * one character. Bit 6 adds or removes 64, which the checksum, modulo 64, does not show; and two flipped bits leave the
+ * parity even. The error turns a character of 0x20–0x3F into one of 0x60–0x7F, or the reverse, and a character of
+ * 0x40–0x5F into a control character. Only a text may hold both the right character and the wrong one. A text in upper
+ * case, as nearly all are, has a lower-case letter after such an error. A text that has lower-case letters itself (` HC
+ * et Week-End `) may look the same when it is damaged. So any text with lower-case letters must come twice.
  */
 function fitsText(data: string, length: number): 'yes' | 'no' | 'ifRepeated' {
   if (data.length !== length) return 'no';

@@ -18,9 +18,9 @@ import { UnknownLabels } from './unknown-labels.ts';
 const LF_CHARACTER = 0x0a;
 
 /**
- * Turns the bytes of a line into frames and faults, wherever the bytes are cut into chunks. Each opening of a line has a
- * decoder of its own. It cuts the line at its control characters; `Acceptance` decides on what stands between them, and
- * `FrameAssembly` collects the groups. Its memory is bounded, however much garbage comes.
+ * Turns the bytes of a line into frames and faults, wherever the bytes are cut into chunks. Each opening of a line has
+ * a decoder of its own. It cuts the line at its control characters; `Acceptance` decides on what stands between them,
+ * and `FrameAssembly` collects the groups. Its memory is bounded, however much garbage comes.
  */
 export class Decoder {
   /**
@@ -56,17 +56,17 @@ export class Decoder {
     const isInGroup = this.#isAfterLf && !this.#characterFault;
     for (let at = isInGroup ? this.#takeRepeated(bytes, out) : 0; at < bytes.length; at += 1) {
       const byte = bytes[at] as number;
-      const is = classes[byte] as number;
-      if (is === CLASS_TEXT) continue;
-      if (is === CLASS_WRONG_PARITY && !this.#parity.isCarried) {
+      const byteClass = classes[byte] as number;
+      if (byteClass === CLASS_TEXT) continue;
+      if (byteClass === CLASS_WRONG_PARITY && !this.#parity.isCarried) {
         this.#parityFound(bytes, at);
         at -= 1; // The same byte again: it has another class now.
-      } else if (is >= CLASS_JUNK) {
-        this.#characterFault ??= is === CLASS_JUNK ? 'malformed' : 'parity';
+      } else if (byteClass >= CLASS_JUNK) {
+        this.#characterFault ??= byteClass === CLASS_JUNK ? 'malformed' : 'parity';
       } else {
-        this.#control(byte, is, bytes, at, out);
+        this.#control(byte, byteClass, bytes, at, out);
         this.#start = at + 1;
-        if (is === CLASS_LF) at = this.#takeRepeated(bytes, out) - 1;
+        if (byteClass === CLASS_LF) at = this.#takeRepeated(bytes, out) - 1;
       }
       ({ classes } = this.#parity);
     }
@@ -75,8 +75,8 @@ export class Decoder {
   }
 
   /**
-   * Takes group after group, as long as each repeats the one that is known of its place: to compare is much faster than to
-   * decode. A group may have begun in an earlier chunk.
+   * Takes group after group, as long as each repeats the one that is known of its place: to compare is much faster than
+   * to decode. A group may have begun in an earlier chunk.
    * @returns where reading goes on; the characters from `#start` to there are text
    */
   #takeRepeated(bytes: Uint8Array, out: Decoded[]): number {
@@ -85,12 +85,14 @@ export class Decoder {
       const { place } = this.#acceptance;
       const { bytes: known, length } = place;
       const start = this.#start;
-      const ahead = place.from + this.#earlierLength - start;
+      // A character at `at` in the chunk is compared with the one at `at + offset` in `known`.
+      const offset = place.from + this.#earlierLength - start;
       const knownEnd = place.from + length;
-      const end = Math.min(bytes.length, knownEnd - ahead);
+      const end = Math.min(bytes.length, knownEnd - offset);
       let at = start;
-      while (at < end && bytes[at] === known[at + ahead]) at += 1;
-      if (length === 0 || at + ahead !== knownEnd || at === bytes.length) return at;
+      while (at < end && bytes[at] === known[at + offset]) at += 1;
+      // The whole known group has to be the same, and the byte that ends it has to be in this chunk.
+      if (length === 0 || at + offset !== knownEnd || at === bytes.length) return at;
       const ender = bytes[at] as number;
       if (classes[ender] !== CLASS_CR) return at;
       if (this.#earlierLength > 0 && !this.#startsLike(place)) return at;
@@ -123,23 +125,23 @@ export class Decoder {
     if (hasWrong) this.#characterFault ??= 'parity';
   }
 
-  #control(byte: number, is: number, bytes: Uint8Array, end: number, out: Decoded[]): void {
+  #control(byte: number, byteClass: number, bytes: Uint8Array, end: number, out: Decoded[]): void {
     const length = this.#earlierLength + end - this.#start;
     const isParityLost = this.#parity.noteControl(byte, length);
-    if (is === CLASS_CR) this.#frame.noteCarriageReturn();
-    if (is !== CLASS_EOT && length > 0) {
-      const piece = this.#piece(is, bytes, end);
+    if (byteClass === CLASS_CR) this.#frame.noteCarriageReturn();
+    if (byteClass !== CLASS_EOT && length > 0) {
+      const piece = this.#piece(byteClass, bytes, end);
       this.#emit(this.#acceptance.decide(piece, this.#frame.isOpen), out);
     }
     if (isParityLost) this.#acceptance.parityChanged();
     this.#earlierLength = 0;
     this.#characterFault = undefined;
-    this.#isAfterLf = is === CLASS_LF;
-    if (is === CLASS_STX) {
+    this.#isAfterLf = byteClass === CLASS_LF;
+    if (byteClass === CLASS_STX) {
       this.#acceptance.beginFrame();
       push(this.#frame.begin(), out);
-    } else if (is === CLASS_ETX) push(this.#frame.end(), out);
-    else if (is === CLASS_EOT) push(this.#frame.interrupt(), out);
+    } else if (byteClass === CLASS_ETX) push(this.#frame.end(), out);
+    else if (byteClass === CLASS_EOT) push(this.#frame.interrupt(), out);
   }
 
   #piece(endedBy: number, bytes: Uint8Array, endAt: number): LinePiece {
@@ -167,17 +169,18 @@ export class Decoder {
 
   /** Keeps the piece up to `end`, until the rest of it comes. */
   #keep(bytes: Uint8Array, end: number): void {
-    const ahead = this.#earlierLength - this.#start;
-    if (end + ahead <= MAX_GROUP_LENGTH)
-      for (let at = this.#start; at < end; at += 1) this.#earlier[at + ahead] = bytes[at] as number;
-    this.#earlierLength = end + ahead;
+    // What stands at `at` in the chunk goes to `at + offset` in `#earlier`.
+    const offset = this.#earlierLength - this.#start;
+    if (end + offset <= MAX_GROUP_LENGTH)
+      for (let at = this.#start; at < end; at += 1) this.#earlier[at + offset] = bytes[at] as number;
+    this.#earlierLength = end + offset;
   }
 }
 
-function endOf(control: number, isCooked: boolean): LinePiece['end'] {
+function endOf(control: number, hasNoCarriageReturn: boolean): LinePiece['end'] {
   if (control === CLASS_CR) return 'groupEnd';
   if (control !== CLASS_LF) return 'other';
-  return isCooked ? 'groupEnd' : 'strayLf';
+  return hasNoCarriageReturn ? 'groupEnd' : 'strayLf';
 }
 
 function push(decoded: Decoded | undefined, out: Decoded[]): void {

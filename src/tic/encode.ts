@@ -1,7 +1,7 @@
 import type { TicMode } from '../reading.ts';
 import { checksumOf, withEvenParity } from './checksum-and-parity.ts';
 
-/** A group to send: its data in the wire's own text, its horodate (standard only) with the season letter. */
+/** A group to send: its data as they stand on the line, and its horodate (standard only) with the season letter. */
 export interface WireGroup {
   readonly label: string;
   readonly data: string;

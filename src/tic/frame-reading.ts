@@ -5,9 +5,9 @@ import type { ReadingDraft } from './values.ts';
 
 /**
  * Makes a Reading of a frame: the same words and units for both modes.
- * @param monotonicMs the monotonic clock at the frame's ETX
- * @param before the reading before this one on the same line. What has not changed since is not parsed again; and whether a
- *   three-phase meter is overloaded may depend on it
+ * @param monotonicMs the monotonic clock when the bytes that contain the frame's ETX were read
+ * @param before the reading before this one on the same line. What has not changed since is not parsed again; and
+ *   whether a three-phase meter is overloaded may depend on it
  */
 export function readingFromFrame(frame: Frame, monotonicMs: number, before?: Reading): Reading {
   const draft: ReadingDraft = { monotonicMs, frame, registers: {} };

@@ -9,24 +9,26 @@ export type Decoded = { readonly kind: 'frame'; readonly frame: Frame } | Fault;
 /** The labels of the meter's address: 02E §5.2, 54E §6.2.1. */
 const ADDRESS = { historique: 'ADCO', standard: 'ADSC' } as const;
 
-/** The most groups that a frame may have. The longest of the specifications has some 70 (three-phase producer on Tempo). */
+/**
+ * The most groups that a frame may have. The longest of the specifications has some 70 (three-phase producer on Tempo).
+ */
 export const MAX_GROUPS = 128;
 const NEVER = -1;
 
 /**
- * Collects the accepted groups of a line into frames. A frame stands between STX and ETX and names its meter. There is one
- * exception: a terminal in cooked mode turns each CR into LF and swallows ETX, so a frame without any CR ends at the
- * next STX.
+ * Collects the accepted groups of a line into frames. A frame stands between STX and ETX and names its meter. There is
+ * one exception: a terminal in cooked mode turns each CR into LF and swallows ETX, so a frame without any CR ends at
+ * the next STX.
  */
 export class FrameAssembly {
   /** Whether a frame has begun and not ended. */
   isOpen = false;
-  /** Whether the frame has no CR so far, as behind a terminal in cooked mode. */
+  /** Whether the frame has no CR so far. Behind a terminal in cooked mode it never has one. */
   hasNoCarriageReturn = true;
   readonly #mode: TicMode;
   /**
-   * The first `#accepted` are the groups of this frame, and the others those of the frame before. An array that has its length
-   * from the start costs a third less memory a frame than one that grows.
+   * The first `#accepted` are the groups of this frame, and the others those of the frame before. An array that has its
+   * length from the start costs a third less memory a frame than one that grows.
    */
   #groups: Group[] = [];
   #accepted = 0;
@@ -77,7 +79,9 @@ export class FrameAssembly {
     this.hasNoCarriageReturn = false;
   }
 
-  /** Adds an accepted group. A label that comes twice shows that two frames ran into one: an ETX and an STX were lost. */
+  /**
+   * Adds an accepted group. A label that comes twice shows that two frames ran into one: an ETX and an STX were lost.
+   */
   add(group: Group): Decoded | undefined {
     if (!this.isOpen) return undefined;
     if (this.#isLikeBefore) this.#isLikeBefore = isAlike(group, this.#before.groups[this.#accepted]);
@@ -161,7 +165,10 @@ function contentsOf(groups: readonly Group[]): Contents {
   return { groups, labels: fastToCopy(labels), horodates: fastToCopy(horodates) };
 }
 
-/** The contents of groups that are alike those of the frame before: what has not changed is shared with it, the rest is a copy. */
+/**
+ * The contents of groups that are alike those of the frame before: what has not changed is shared with it, the rest is
+ * a copy.
+ */
 function contentsLike(before: Contents, groups: readonly Group[]): Contents {
   let labels: Record<string, string> | undefined;
   let horodates: Record<string, string> | undefined;

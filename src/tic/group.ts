@@ -5,7 +5,7 @@ import type { GroupFault } from './fault.ts';
 import { HORODATE_LENGTH, isHorodate } from './horodate.ts';
 import { LABEL_FORMATS, type LabelFormat } from './label-formats.ts';
 
-/** One group whose own bytes are right, in the wire's own text. `Acceptance` decides whether it is accepted. */
+/** One group whose own bytes are right, with the data exactly as sent. `Acceptance` decides whether it is accepted. */
 export interface Group {
   readonly kind: 'group';
   readonly label: string;
@@ -21,8 +21,9 @@ const SEPARATOR = { historique: 0x20, standard: 0x09 } as const;
 const LABEL = /^[A-Z][A-Z0-9+-]{0,11}$/;
 
 /**
- * Decodes what stands between LF and CR, `line[from..to)`. It is read from its end, since the checksum may be a blank and
- * the data may hold the separator (02E §4.3, 54E §5.3.6): checksum, separator before it, label up to the first separator.
+ * Decodes what stands between LF and CR, `line[from..to)`. It is read from its end, since the checksum may be a blank
+ * and the data may hold the separator (02E §4.3, 54E §5.3.6): checksum, separator before it, label up to the first
+ * separator.
  * @param likely the group that stood at this place last, whose label is tried first
  */
 export function decodeGroup(
@@ -63,7 +64,10 @@ function groupOf(label: string, format: LabelFormat | undefined, body: string, m
   return { kind: 'group', label, format, data, horodate, mustRepeat };
 }
 
-/** Also where an error in two bits, which nothing else shows, has made an I of the separator after the horodate. */
+/**
+ * Whether a horodate seems to stand before the data. An I after it counts as the separator: an error in two bits, which
+ * neither parity nor checksum shows, makes an I of HT. The group is then refused, and not accepted as a text.
+ */
 function seemsDated(body: string): boolean {
   const after = body.charAt(HORODATE_LENGTH);
   return (after === '\t' || after === 'I') && isHorodate(body.slice(0, HORODATE_LENGTH));

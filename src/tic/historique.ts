@@ -10,14 +10,14 @@ import {
   trimmedText,
 } from './values.ts';
 
-/** The indexes of each contract. The meter's total is their sum, so it is known only when all of them are. */
+/** The registers of each contract. The meter's total is their sum, so it is known only when all of them are. */
 const CONTRACTS: readonly (readonly string[])[] = [
   ['BASE'],
   ['HCHC', 'HCHP'],
   ['EJPHN', 'EJPHPM'],
   ['BBRHCJB', 'BBRHPJB', 'BBRHCJW', 'BBRHPJW', 'BBRHCJR', 'BBRHPJR'],
 ];
-// biome-ignore format: indexes that belong together stand in one line
+// biome-ignore format: registers that belong together stand in one line
 const REGISTERS = registersFrom((labels) => [
   labels['BASE'],
   labels['HCHC'], labels['HCHP'],
@@ -97,12 +97,12 @@ function currentOf(labels: DataByLabel): PerPhase | undefined {
   return perPhase(labels['IINST']) ?? perPhase(labels['IINST1'], labels['IINST2'], labels['IINST3']);
 }
 
-function importedWhOf(indexes: Reading['registers']): number | undefined {
+function importedWhOf(registers: Reading['registers']): number | undefined {
   for (const contract of CONTRACTS) {
     let sum: number | undefined = 0;
     for (const label of contract) {
-      const index: number | undefined = indexes[label];
-      sum = sum === undefined || index === undefined ? undefined : sum + index;
+      const register: number | undefined = registers[label];
+      sum = sum === undefined || register === undefined ? undefined : sum + register;
     }
     if (sum !== undefined) return sum;
   }
@@ -115,8 +115,8 @@ function subscribedVAOf(isousc: number | undefined, phases: 1 | 3 | undefined): 
 
 /**
  * The end of an overload shows only by the absence of ADPS or ADIR. But during an overload, and for a minute after, a
- * three-phase meter sends a long frame, which never has ADIR, after each twenty short ones (02E §6.2): its absence there says
- * nothing. Nor does it in the first frame of all, which may be such a long one.
+ * three-phase meter sends a long frame, which never has ADIR, after each twenty short ones (02E §6.2): its absence
+ * there says nothing. Nor does it in the first frame of all, which may be such a long one.
  */
 function overloadOf(frame: Frame, phases: 1 | 3 | undefined, before: Frame | undefined): boolean | undefined {
   if (overloadText(frame.labels) !== undefined) return true;

@@ -6,10 +6,10 @@ export type LabelFormat = DataFormat & { readonly horodate?: true };
 
 const digits = (length: number, unit?: Unit) => ({ kind: 'digits', length, ...(unit && { unit }) }) as const;
 const dated = <F extends DataFormat>(format: F) => ({ ...format, horodate: true }) as const;
-const index = digits(9, 'Wh');
+const register = digits(9, 'Wh');
 const text16 = { kind: 'text', length: 16 } as const;
 
-/** Enedis-NOI-CPT_02E, in emission order; TENSION comes from meters older than Linky. */
+/** 02E, in emission order; TENSION comes from meters older than Linky. */
 const HISTORIQUE = {
   ADIR1: digits(3, 'A'),
   ADIR2: digits(3, 'A'),
@@ -18,17 +18,17 @@ const HISTORIQUE = {
   // The last character of BBRx packs the relay programmes into bits 0–4; bit 5 is 1 and bit 6 is 0.
   OPTARIF: { kind: 'pattern', pattern: /^(?:BASE|HC\.\.|EJP\.|BBR[ -?])$/ },
   ISOUSC: digits(2, 'A'),
-  BASE: index,
-  HCHC: index,
-  HCHP: index,
-  EJPHN: index,
-  EJPHPM: index,
-  BBRHCJB: index,
-  BBRHPJB: index,
-  BBRHCJW: index,
-  BBRHPJW: index,
-  BBRHCJR: index,
-  BBRHPJR: index,
+  BASE: register,
+  HCHC: register,
+  HCHP: register,
+  EJPHN: register,
+  EJPHPM: register,
+  BBRHCJB: register,
+  BBRHPJB: register,
+  BBRHCJW: register,
+  BBRHPJW: register,
+  BBRHCJR: register,
+  BBRHPJR: register,
   PEJP: digits(2, 'min'),
   PTEC: {
     kind: 'oneOf',
@@ -52,29 +52,29 @@ const HISTORIQUE = {
   PPOT: { kind: 'hex', length: 2 },
 } as const satisfies Readonly<Record<string, LabelFormat>>;
 
-/** Enedis-NOI-CPT_54E §6.2, in emission order. */
+/** 54E §6.2, in emission order. */
 const STANDARD = {
   ADSC: digits(12),
   VTIC: digits(2),
   DATE: dated({ kind: 'empty' }),
   NGTF: text16,
   LTARF: text16,
-  EAST: index,
-  EASF01: index,
-  EASF02: index,
-  EASF03: index,
-  EASF04: index,
-  EASF05: index,
-  EASF06: index,
-  EASF07: index,
-  EASF08: index,
-  EASF09: index,
-  EASF10: index,
-  EASD01: index,
-  EASD02: index,
-  EASD03: index,
-  EASD04: index,
-  EAIT: index,
+  EAST: register,
+  EASF01: register,
+  EASF02: register,
+  EASF03: register,
+  EASF04: register,
+  EASF05: register,
+  EASF06: register,
+  EASF07: register,
+  EASF08: register,
+  EASF09: register,
+  EASF10: register,
+  EASD01: register,
+  EASD02: register,
+  EASD03: register,
+  EASD04: register,
+  EAIT: register,
   ERQ1: digits(9, 'varh'),
   ERQ2: digits(9, 'varh'),
   ERQ3: digits(9, 'varh'),

@@ -1,8 +1,8 @@
 import { CLASSES } from './byte-class.ts';
 
 /**
- * The line has lost its parity when more characters than these come between two control characters with bit 7. On a line
- * that carries parity the CR of each group has bit 7, and no group is as long as this.
+ * The line has lost its parity when more characters than these come between two control characters with bit 7. On a
+ * line that carries parity the CR of each group has bit 7, and no group is as long as this.
  */
 const MAX_WITHOUT_BIT_7 = 200;
 

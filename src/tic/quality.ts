@@ -9,7 +9,10 @@ const MIN_GROUPS = 20;
 
 export type FaultCounts = { readonly [K in Fault['kind']]?: number };
 
-/** The line became poor, or good again, in the last minute. `mostly`: the most frequent reason for which groups were refused. */
+/**
+ * The line became poor, or good again, in the last minute. `mostly`: the most frequent reason for which groups were
+ * refused.
+ */
 export type QualityChange =
   | { readonly kind: 'poor'; readonly share: number; readonly mostly: Fault['kind'] }
   | { readonly kind: 'good' };
@@ -31,7 +34,9 @@ export class LineQuality {
     return this.#total;
   }
 
-  /** Counts what was decoded of bytes that arrived at `nowMs`. Returns a change of the line's quality, if there is one. */
+  /**
+   * Counts what was decoded of bytes that arrived at `nowMs`. Returns a change of the line's quality, if there is one.
+   */
   count(accepted: number, faults: readonly Fault[], nowMs: number): QualityChange | undefined {
     const change = this.#endMinute(nowMs);
     const minute = this.#minute ?? { startMs: nowMs, accepted: 0, refused: {} };

@@ -12,7 +12,7 @@ import {
   trimmedText,
 } from './values.ts';
 
-// biome-ignore format: indexes that belong together stand in one line
+// biome-ignore format: registers that belong together stand in one line
 const REGISTERS = registersFrom((labels) => [
   labels['EAST'], labels['EAIT'],
   labels['EASF01'], labels['EASF02'], labels['EASF03'], labels['EASF04'], labels['EASF05'],
@@ -25,8 +25,12 @@ const REGISTERS = registersFrom((labels) => [
 const threePhaseText = ({ IRMS2, IRMS3, URMS2, URMS3, SINSTS1, SINSTS2, SINSTS3, UMOY2, UMOY3 }: DataByLabel) =>
   IRMS2 ?? IRMS3 ?? URMS2 ?? URMS3 ?? SINSTS1 ?? SINSTS2 ?? SINSTS3 ?? UMOY2 ?? UMOY3;
 
-/** A three-phase frame has nine such labels, and fewer refused groups than this cannot have hidden all of them. */
-const REFUSED_THAT_HIDE = 4;
+/**
+ * These labels stand in four places of a three-phase frame (IRMS, URMS, SINSTS, UMOY). Where the ends of neighbouring
+ * groups are damaged, the groups run into one, and count as one refused group. So fewer refused groups than places
+ * hardly hide all.
+ */
+const PLACES_OF_THREE_PHASE_LABELS = 4;
 
 /** Fills a Reading from a standard frame (54E §6.2). `before` is the reading before it on the line. */
 export function readStandard(frame: Frame, draft: ReadingDraft, before?: Reading): void {
@@ -65,7 +69,7 @@ function readPower(labels: DataByLabel, draft: ReadingDraft): void {
 
 function phasesOf({ labels, refused }: Frame): 1 | 3 | undefined {
   if (threePhaseText(labels) !== undefined) return 3;
-  return refused < REFUSED_THAT_HIDE ? 1 : undefined;
+  return refused < PLACES_OF_THREE_PHASE_LABELS ? 1 : undefined;
 }
 
 function clockOf(horodate: string | undefined): number | undefined {

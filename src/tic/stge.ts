@@ -18,7 +18,10 @@ const COLOUR = [undefined, 'blue', 'white', 'red'] as const satisfies readonly (
 /** Announced and running peaks, bits 28–29 and 30–31: the number of the mobile peak (PM). */
 const PEAK = [undefined, 1, 2, 3] as const;
 
-/** The fields of the status register (54E §6.2.3.14). A field is undefined where the specification reserves its value, or says *none*. */
+/**
+ * The fields of the status register (54E §6.2.3.14). A field is undefined where the specification reserves its value,
+ * or says *none*.
+ */
 export interface Stge {
   readonly dryContact: 'open' | 'closed';
   readonly breaker: (typeof BREAKER)[number] | undefined;
@@ -27,11 +30,11 @@ export interface Stge {
   /** The reference power is exceeded: the standard mode's ADPS. */
   readonly overload: boolean;
   readonly producer: boolean;
-  /** Active energy is negative: the house feeds the grid. */
+  /** Active energy is negative: the house injects into the grid. */
   readonly injecting: boolean;
-  /** Supplier's tariff index, 1–16. */
+  /** The supplier's number of the present tariff, 1–16. */
   readonly tariffIndex: number;
-  /** Distributor's tariff index, 1–4. */
+  /** The distributor's number of the present tariff, 1–4. */
   readonly distributorIndex: number;
   readonly clockDegraded: boolean;
   readonly standardMode: boolean;

@@ -29,13 +29,16 @@ export const DEMAIN: { readonly [demain: string]: TempoColour | undefined } = {
   ROUG: 'red',
 };
 
-/** Winter and summer (`HCH`, `HCE`), the deep of the night (`HSC`), Tempo's colours in short (`BUHC`, `BCHC`, `RHC`). */
+/**
+ * Winter and summer (`HCH`, `HCE`), the deep of the night (`HSC`), Tempo's colours in short (`BUHC`, `BCHC`, `RHC`).
+ */
 const OFF_PEAK = new Set(['HC', 'HCH', 'HCE', 'HSC', 'BUHC', 'BCHC', 'RHC', 'CREUSE', 'CREUSES']);
 const PEAK = new Set(['HP', 'HPH', 'HPE', 'BUHP', 'BCHP', 'RHP', 'PLEINE', 'PLEINES', 'POINTE']);
 
 /**
- * Whether LTARF names an off-peak period. The supplier chooses the words (`HEURE  CREUSE`, `HC BLEU`, `H PLEINE HIVER`),
- * and how they are written, so only whole words that are unambiguous count. Undefined for `BASE` and for an unknown name.
+ * Whether LTARF names an off-peak period. The supplier chooses the words (`HEURE  CREUSE`, `HC BLEU`, `H PLEINE
+ * HIVER`), and how they are written, so only whole words that are unambiguous count. Undefined for `BASE` and for an
+ * unknown name.
  */
 export function isOffPeak(ltarf: string): boolean | undefined {
   const words = ltarf.toUpperCase().split(/[^A-Z]+/);

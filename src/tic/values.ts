@@ -27,7 +27,7 @@ export function perPhase(one?: string, two?: string, three?: string): PerPhase |
   };
 }
 
-/** The registers (indexes) that a meter of one mode may have. */
+/** The energy registers that a meter of one mode may have. */
 export interface Registers {
   readonly names: readonly string[];
   /** Their texts, in the order of `names`. Names that stand in the code are five times as fast as names from a list. */

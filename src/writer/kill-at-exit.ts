@@ -4,10 +4,10 @@ import type { Vitals } from './vitals.ts';
 const PATIENCE_MS = 1_000;
 
 /**
- * Kills the process at its exit when its thread still waits for the disk then. An exit waits for all threads, and so for
- * the system call that a thread is in: on a disk that never answers, it would never end. The listeners that were there
- * before this one have run by then.
- * @param wasTerminated whether the thread was told to end and is still there
+ * Kills the process at its exit when its thread still waits for the disk then. An exit waits for all threads, and so
+ * for the system call that a thread is in: on a disk that never answers, it would never end. The listeners that were
+ * there before this one have run by then.
+ * @param wasTerminated whether the thread was terminated and is still there
  * @returns removes the listener
  */
 export function killAtExit(vitals: Vitals, wasTerminated: () => boolean): () => void {

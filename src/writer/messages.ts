@@ -5,8 +5,8 @@ import type { Reading, TicMode } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
 
 /**
- * Everything that Homebridge's thread and the writer's thread exchange. Messages are copied by structured clone; only a
- * `SharedArrayBuffer` is seen by both.
+ * Everything that the main thread (Homebridge's, or that of `linky-tic`) and the writer's thread exchange. Messages are
+ * copied by structured clone; only a `SharedArrayBuffer` is seen by both.
  */
 
 /** What a thread is started for; its `workerData`. */
@@ -37,7 +37,7 @@ export interface MeterReading {
   readonly reading: Reading;
 }
 
-/** From Homebridge's thread to a thread. */
+/** From the main thread to a thread. */
 export type ToThread =
   | { readonly kind: 'take'; readonly readings: readonly MeterReading[] }
   | { readonly kind: 'ask'; readonly id: number; readonly question: WriterQuestion }
@@ -46,9 +46,12 @@ export type ToThread =
 
 /** From a thread with a `WriteJob`. */
 export type FromWriter =
-  /** It has taken so many Readings, and has room for as many more. */
+  /** It has taken this many Readings, and has room for as many more. */
   | { readonly kind: 'took'; readonly count: number }
-  /** For each meter, how many of its Readings have left the thread's memory since it began: they are on disk, or dropped. */
+  /**
+   * For each meter, how many of its Readings have left the thread's memory since it began: they are on disk, or
+   * dropped.
+   */
   | { readonly kind: 'leftMemory'; readonly counts: ReadonlyMap<string, number> }
   | { readonly kind: 'say'; readonly level: keyof Log; readonly text: string }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: WriterAnswers[WriterQuestion['about']] }

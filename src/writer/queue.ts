@@ -1,30 +1,36 @@
 import type { Reading } from '../reading.ts';
 import type { MeterReading } from './messages.ts';
 
-/** Almost three hours of one meter. */
+/** Almost three hours of a meter that sends a frame a second. */
 export const MOST_HELD = 10_000;
 /** The most that are sent to the thread before it has taken them. */
 const MOST_ON_THE_WAY = 500;
-/** The most in one message: copying so many takes 0.4 ms (measured on a virtual machine of 2 cores). */
+/** The most in one message: copying this many takes 0.4 ms (measured on a virtual machine of 2 cores). */
 const MOST_IN_MESSAGE = 100;
 
 /**
- * The Readings on their way to the writer's thread, in the order of arrival. A Reading that the thread has taken is held here
- * as well until it is on disk, so that the next thread can be given it, should this one end before. When the queue is full,
- * a new Reading displaces the oldest of those that were taken: from then on the thread alone has that one.
+ * The Readings on their way to the writer's thread, in the order of arrival. A Reading that the thread has taken is
+ * held here as well until it is on disk, so that the next thread can be given it, should this one end before. When the
+ * queue is full, a new Reading displaces the oldest of those that were taken: from then on the thread alone has that
+ * one.
  */
 export interface ReadingQueue {
   /** Adds a Reading of a meter, and returns whether there was room for it. */
   add(meter: string, reading: Reading): boolean;
-  /** The Readings to send to the thread next. They count as on the way. Empty when there are none, or enough on the way. */
+  /**
+   * The Readings to send to the thread next. They count as on the way. Empty when there are none, or enough on the way.
+   */
   next(): readonly MeterReading[];
   /** The same without a limit to how many are on the way, for a thread that is about to stop. */
   nextOfAll(): readonly MeterReading[];
-  /** The thread has taken so many. */
+  /** The thread has taken this many. */
   took(count: number): void;
-  /** Of each meter, so many of the Readings that this thread was given are on disk, or were dropped by it. */
+  /** Of each meter, this many of the Readings that this thread was given are on disk, or were dropped by it. */
   leftMemory(counts: ReadonlyMap<string, number>): void;
-  /** The thread has ended. All that is held goes to the next one. Returns how many are lost, as the thread alone had them. */
+  /**
+   * The thread has ended. All that is held goes to the next one. Returns how many are lost, as the thread alone had
+   * them.
+   */
   ended(): number;
   /** Removes the oldest message's worth, one of which seems to end each thread that is given it. Returns how many. */
   giveUpOldest(): number;
@@ -48,7 +54,7 @@ export function createReadingQueue(most = MOST_HELD): ReadingQueue {
   /** For each meter, since the thread began: how many it was given. */
   const givenOf = new Map<string, number>();
   /** How many are on disk, or were dropped by the thread. */
-  let goneOf: ReadonlyMap<string, number> = new Map();
+  let leftMemoryOf: ReadonlyMap<string, number> = new Map();
   /** The number of the newest that was displaced from this queue. */
   const displacedOf = new Map<string, number>();
 
@@ -73,9 +79,12 @@ export function createReadingQueue(most = MOST_HELD): ReadingQueue {
     return true;
   }
 
-  /** The Readings of a meter leave in their order, so each that was displaced is either gone or with the thread alone. */
+  /**
+   * The Readings of a meter leave in their order, so each that was displaced has left memory or is with the thread
+   * alone.
+   */
   function withThreadAlone(): number {
-    return [...displacedOf].reduce((sum, [meter, nth]) => sum + Math.max(0, nth - (goneOf.get(meter) ?? 0)), 0);
+    return [...displacedOf].reduce((sum, [meter, nth]) => sum + Math.max(0, nth - (leftMemoryOf.get(meter) ?? 0)), 0);
   }
 
   return {
@@ -90,7 +99,7 @@ export function createReadingQueue(most = MOST_HELD): ReadingQueue {
       onTheWay = Math.max(0, onTheWay - count);
     },
     leftMemory(counts) {
-      goneOf = counts;
+      leftMemoryOf = counts;
       const left = held.filter(({ meter, nth }, at) => at >= given || nth > (counts.get(meter) ?? 0));
       given -= held.length - left.length;
       held = left;
@@ -100,7 +109,7 @@ export function createReadingQueue(most = MOST_HELD): ReadingQueue {
       given = 0;
       onTheWay = 0;
       givenOf.clear();
-      goneOf = new Map();
+      leftMemoryOf = new Map();
       displacedOf.clear();
       for (const one of held) one.nth = 0;
       return lost;

@@ -8,17 +8,22 @@ import type { FromWriter, ToThread, WriteJob } from './messages.ts';
 import { type Vitals, vitalsIn } from './vitals.ts';
 
 /**
- * The limits of the thread's heap, in MB: V8 ends a thread that needs more. The old generation has room for the Readings that
- * the journal keeps in memory while a disk does not work. With 8 or 32 MB for the young generation a backlog is sent a tenth
- * slower; without a limit it grows by 100 MB (docs/performance.md).
+ * The limits of the thread's heap, in MB: V8 ends a thread that needs more. The old generation has room for the
+ * Readings that the journal keeps in memory while a disk does not work. With 8 or 32 MB for the young generation a
+ * backlog is sent a tenth slower; without a limit it grows by 100 MB (docs/performance.md).
  */
 export const HEAP = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 };
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** A thread that has lived for so long is well: the pauses before a restart begin anew, and the next end is said again. */
+/**
+ * A thread that has lived for so long is well: the pauses before a restart begin anew, and the next end is said again.
+ */
 const WELL_AFTER_MS = 600_000;
-/** A thread that gave no sign of life at so many looks in a row is ended. Looks are counted, not time: the machine may sleep. */
+/**
+ * A thread that gave no sign of life at this many looks in a row is ended. Looks are counted, not time: the machine may
+ * sleep.
+ */
 const SILENT_LOOKS = 6;
 const LOOK_EVERY_MS = 10_000;
 /** Homebridge gives a plugin five seconds to stop. */
@@ -56,15 +61,15 @@ interface RunningThread {
   /** How many looks in a row found no new beat. */
   silentLooks: number;
   cause?: EndCause;
-  /** Whether it was told to end and is still there. */
+  /** Whether it was terminated, or was ended by an error, and is still there. */
   wasTerminated: boolean;
 }
 
 /**
- * Keeps the writer's thread alive. It starts the thread again when it ends, after 1 s doubling to 60 s, and ends it when it
- * gives no sign of life for a minute. A thread that waits for the disk by then cannot be ended, as `terminate` waits for the
- * system call too, and a second thread must not open the same database. So it is left alone, the log says so once, and it
- * goes on when the disk answers.
+ * Keeps the writer's thread alive. It starts the thread again when it ends, after 1 s doubling to 60 s, and ends it
+ * when it gives no sign of life for a minute. A thread that waits for the disk by then cannot be ended, as `terminate`
+ * waits for the system call too, and a second thread must not open the same database. So it is left alone, the log says
+ * so once, and it goes on when the disk answers.
  */
 export class Supervisor {
   readonly #parts: SupervisorOptions;
@@ -99,8 +104,9 @@ export class Supervisor {
   }
 
   /**
-   * Waits until the thread has ended, for four seconds at most, and ends it then. The caller tells the thread to stop, now or in
-   * `begun`: when no thread runs and there is work for one, a last thread is started. Gives whether the thread has ended.
+   * Waits until the thread has ended, for four seconds at most, and ends it then. The caller tells the thread to stop,
+   * now or in `begun`: when no thread runs and there is work for one, a last thread is started. Gives whether the
+   * thread has ended.
    */
   async stop(hasWork: boolean): Promise<boolean> {
     this.#isStopping = true;
@@ -137,7 +143,8 @@ export class Supervisor {
       this.#watch({ worker, over, beats, sinceMs: clock.now(), silentLooks: 0, wasTerminated: false });
     } catch (error) {
       // The system refuses to make a thread.
-      this.#startLater(causeOf(error));
+      this.#sayCause(causeOf(error));
+      if (!this.#isStopping) this.#startLater();
       return;
     }
     begun();
@@ -157,18 +164,21 @@ export class Supervisor {
       endWatch();
       this.#thread = undefined;
       this.#parts.ended();
-      if (!this.#isStopping || thread.cause) this.#startLater(thread.cause ?? { kind: 'broken', says: `exit ${code}` });
+      if (!this.#isStopping || thread.cause) this.#sayCause(thread.cause ?? { kind: 'broken', says: `exit ${code}` });
+      if (!this.#isStopping) this.#startLater();
     });
   }
 
-  #startLater(cause: EndCause): void {
-    const { log, texts, clock } = this.#parts;
+  #sayCause(cause: EndCause): void {
+    const { log, texts } = this.#parts;
     const says = cause.kind === 'broken' ? texts.broken(cause.says) : texts[cause.kind];
     if (this.#saidCauses.has(cause.kind)) log.debug(says);
     else log.error(says);
     this.#saidCauses.add(cause.kind);
-    if (this.#isStopping) return;
-    this.#cancelStart = clock.after(this.#pauseMs, () => this.#begin());
+  }
+
+  #startLater(): void {
+    this.#cancelStart = this.#parts.clock.after(this.#pauseMs, () => this.#begin());
     this.#pauseMs = Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS);
   }
 
@@ -200,7 +210,7 @@ export class Supervisor {
 
   #foundSilent(thread: RunningThread): void {
     const { log, texts } = this.#parts;
-    // A thread that was told to end, and is still there, waits in a system call as well.
+    // A thread that was terminated or ended by an error, and is still there, waits in a system call as well.
     thread.wasTerminated = thread.cause !== undefined;
     if (this.#vitals.hasDiskWork || thread.wasTerminated) {
       if (!this.#isStuckSaid) log.error(texts.stuck);

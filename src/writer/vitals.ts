@@ -1,68 +1,78 @@
 /**
- * Signs of life of a writing thread, in memory that Homebridge's thread sees as well: a thread that computes for ever, or
+ * Signs of life of a writing thread, in memory that the main thread sees as well: a thread that computes for ever, or
  * waits in a system call, can send no message.
  */
 export interface Vitals {
   /** Goes up every few seconds as long as the thread's event loop turns. */
   readonly beats: number;
-  /** Whether the thread works on the disk, which may take any time, and cannot be ended then. True at the thread's start. */
+  /**
+   * Whether the thread works on the disk, which may take any time, and cannot be ended then. True at the thread's
+   * start.
+   */
   readonly hasDiskWork: boolean;
   /** What the thread dates Readings by, for the next thread to go on from: see `ClockOrigin` of the journal. */
   readonly origin: { ms: number | undefined };
   beat(): void;
   /** Marks the begin or the end of work on the disk, which may lie within other such work. */
-  markDiskWork(isIn: boolean): void;
-  /** Marks that a thread is about to start: it reads its modules from the disk. */
+  markDiskWork(isBegin: boolean): void;
+  /**
+   * Marks that a thread is about to start, which is work on the disk: it reads its modules. The thread marks the end.
+   */
   begin(): void;
-  /** Blocks the calling thread until the work on the disk is over, for so many ms at most. Returns whether it is over. */
+  /**
+   * Blocks the calling thread until the work on the disk is over, for this many ms at most. Returns whether it is over.
+   */
   waitForDisk(ms: number): boolean;
 }
 
-/** The layout: two counters of four bytes, and the origin, of eight. */
+/**
+ * The layout: two counters of four bytes, and the origin, of eight. Each index counts in elements of its own array
+ * type.
+ */
 const BYTES = 16;
-const BEATS_INT = 0;
-const DISK_WORK_INT = 1;
-const ORIGIN_FLOAT = 1;
+const INT32_BEATS = 0;
+const INT32_DISK_WORK = 1;
+const FLOAT64_ORIGIN = 1;
 
 /** The memory for `vitalsIn`. */
 export function newVitals(): SharedArrayBuffer {
   const shared = new SharedArrayBuffer(BYTES);
-  new Float64Array(shared)[ORIGIN_FLOAT] = Number.NaN;
+  new Float64Array(shared)[FLOAT64_ORIGIN] = Number.NaN;
   return shared;
 }
 
 export function vitalsIn(shared: SharedArrayBuffer): Vitals {
-  const counts = new Int32Array(shared);
-  const times = new Float64Array(shared);
-  const diskWork = () => Atomics.load(counts, DISK_WORK_INT);
+  const int32s = new Int32Array(shared);
+  const float64s = new Float64Array(shared);
+  const diskWorkDepth = () => Atomics.load(int32s, INT32_DISK_WORK);
   return {
     get beats() {
-      return Atomics.load(counts, BEATS_INT);
+      return Atomics.load(int32s, INT32_BEATS);
     },
     get hasDiskWork() {
-      return diskWork() > 0;
+      return diskWorkDepth() > 0;
     },
     origin: {
       get ms() {
-        const ms = times[ORIGIN_FLOAT] ?? Number.NaN;
+        const ms = float64s[FLOAT64_ORIGIN] ?? Number.NaN;
         return Number.isNaN(ms) ? undefined : ms;
       },
       set ms(ms) {
-        times[ORIGIN_FLOAT] = ms ?? Number.NaN;
+        float64s[FLOAT64_ORIGIN] = ms ?? Number.NaN;
       },
     },
-    beat: () => void Atomics.add(counts, BEATS_INT, 1),
-    markDiskWork(isIn) {
-      Atomics.add(counts, DISK_WORK_INT, isIn ? 1 : -1);
-      Atomics.notify(counts, DISK_WORK_INT);
+    beat: () => void Atomics.add(int32s, INT32_BEATS, 1),
+    markDiskWork(isBegin) {
+      Atomics.add(int32s, INT32_DISK_WORK, isBegin ? 1 : -1);
+      Atomics.notify(int32s, INT32_DISK_WORK);
     },
-    begin: () => void Atomics.store(counts, DISK_WORK_INT, 1),
+    begin: () => void Atomics.store(int32s, INT32_DISK_WORK, 1),
     waitForDisk(ms) {
       const untilMs = performance.now() + ms;
-      for (let depth = diskWork(); depth > 0; depth = diskWork()) {
+      for (let depth = diskWorkDepth(); depth > 0; depth = diskWorkDepth()) {
         const leftMs = untilMs - performance.now();
         if (leftMs <= 0) return false;
-        Atomics.wait(counts, DISK_WORK_INT, depth, leftMs);
+        Atomics.wait(int32s, INT32_DISK_WORK, depth, leftMs);
       }
       return true;
     },

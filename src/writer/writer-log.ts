@@ -6,9 +6,9 @@ import { MOST_HELD } from './queue.ts';
 const MOST_TEXTS = 200;
 
 /**
- * The log of the writer. It passes on what the thread says, but for repetition: a thread that was started again finds out
- * anew, for example, that the database does not answer. What an earlier thread has said already goes to the debug log,
- * until a thread has lived long enough to be well.
+ * The log of the writer. It passes on what the thread says, except for repetition: a thread that was started again
+ * finds out anew, for example, that the database does not answer. What an earlier thread has said already goes to the
+ * debug log, until a thread has lived long enough to be well.
  */
 export class WriterLog {
   readonly #log: Log;
@@ -40,8 +40,8 @@ export class WriterLog {
   }
 
   /**
-   * Two texts that differ only in their figures count as the same. Not so for errors: one may quote a line that is stored
-   * nowhere else.
+   * Two texts that differ only in their figures count as the same. Not so for errors: one may quote a line that is
+   * stored nowhere else.
    */
   #isNew(text: string, isError: boolean): boolean {
     const key = isError ? text : text.replace(/\d+/g, '0');
@@ -55,13 +55,13 @@ export class WriterLog {
     this.#isFullSaid = true;
   }
 
-  /** The queue is empty again, or the writer ends, after so many Readings were lost. */
+  /** The queue is empty again, or the writer ends, after this many Readings were lost. */
   lost(count: number): void {
     if (count > 0) this.#log.warn(this.#texts.writer.lost(count));
     this.#isFullSaid = false;
   }
 
-  /** The writer has stopped, and so many Readings may not be on disk, without a thread that could say so itself. */
+  /** The writer has stopped, and this many Readings may not be on disk, without a thread that could say so itself. */
   stopped(unwritten: number, hasThreadEnded: boolean): void {
     const says = hasThreadEnded ? this.#texts.journal.unwritten : this.#texts.writer.leftBehind;
     if (unwritten > 0) this.#log.warn(says(unwritten));

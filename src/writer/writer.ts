@@ -14,11 +14,14 @@ import { WriterLog } from './writer-log.ts';
 export const THREAD = new URL(`./thread/thread${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * The most questions without an answer. Homebridge asks one a minute for each meter, and a thread that waits for a disk answers
- * none.
+ * The most questions without an answer. Homebridge asks one a minute for each meter, and a thread that waits for a disk
+ * answers none.
  */
 const MOST_QUESTIONS = 100;
-/** When so many threads in a row ended before any Reading was on disk, one of the Readings is taken for the cause. */
+/**
+ * When this many threads in a row ended before any Reading was on disk, one of the oldest hundred is taken for the
+ * cause, and these hundred are dropped.
+ */
 const MOST_ENDS = 3;
 
 export interface WriterOptions {
@@ -34,24 +37,30 @@ export interface WriterOptions {
 }
 
 /**
- * The writer service as Homebridge's thread sees it: a queue, and a supervisor of the thread that does the work. Nothing here
- * throws, or waits for that thread, for a disk or for a database.
+ * The writer service as the main thread sees it: a queue, and a supervisor of the thread that does the work. Nothing
+ * here throws, or waits for that thread, for a disk or for a database.
  */
 export interface Writer {
-  /** Takes a Reading of a meter, by its slug. When the queue is full the Reading is left out, counted, and the log says so. */
+  /**
+   * Takes a Reading of a meter, by its slug. When the queue is full the Reading is left out, counted, and the log says
+   * so.
+   */
   take(meter: string, reading: Reading): void;
-  /** Resolves when the thread has taken all Readings but `most`, for a source that can wait; also when the writer stops. */
+  /**
+   * Resolves when no more than `most` Readings are left that the thread has not taken, for a source that can wait; also
+   * when the writer stops.
+   */
   untilAllTakenBut(most: number): Promise<void>;
   /**
-   * Asks the thread. Resolves to undefined when the thread ends before it answers, or when there is none. While the thread
-   * waits for a disk the promise may stay open for ever.
+   * Asks the thread. Resolves to undefined when the thread ends before it answers, or when there is none. While the
+   * thread waits for a disk the promise may stay open for ever.
    */
   ask<A extends WriterQuestion['about']>(
     question: WriterQuestion & { about: A },
   ): Promise<WriterAnswers[A] | undefined>;
   /**
-   * Writes all that was taken, and ends: within some four seconds. Gives how many Readings may not be on disk, or were lost.
-   * Never rejects.
+   * Writes all that was taken, and ends: within some four seconds. Gives how many Readings may not be on disk, or were
+   * lost. Never rejects.
    */
   stop(): Promise<number>;
 }
@@ -129,7 +138,7 @@ export function startWriter(options: WriterOptions): Writer {
     releaseAt(queue.waiting);
   }
 
-  /** Sends the thread everything that is left, and has it stop. */
+  /** Sends the thread everything that is left, and then the message that stops it. */
   function giveAll(): void {
     for (let readings = queue.nextOfAll(); readings.length > 0; readings = queue.nextOfAll()) {
       supervisor.post({ kind: 'take', readings });

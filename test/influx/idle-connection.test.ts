@@ -66,7 +66,7 @@ function watched(headers = {}) {
   };
 }
 
-/** The powers that were sent after each of so many pauses. In each pause one reading comes, and the connection is closed. */
+/** The powers that were sent after each of this many pauses. In each pause one reading comes, and the connection is closed. */
 async function sentInPauses(pauses: number, headers = {}): Promise<readonly (readonly unknown[])[]> {
   await using server = await startScriptedServer(() => ({ status: 204, headers }));
   const journal = memoryJournal();

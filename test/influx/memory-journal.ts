@@ -16,7 +16,7 @@ export interface MemoryJournal extends MirrorJournal {
   goBackTo(delivered: number): void;
 }
 
-/** A journal in memory, with so many Readings of one meter: like that of src/journal, without a disk. */
+/** A journal in memory, with this many Readings of one meter: like that of src/journal, without a disk. */
 export function memoryJournal(readings = 0, meter = 'linky'): MemoryJournal {
   let entries: Entry[] = [];
   let end = 0;

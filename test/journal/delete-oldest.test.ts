@@ -62,7 +62,7 @@ describe('a journal that is too large', () => {
   });
 });
 
-/** A journal with so many minutes of one meter, up to now, and no Reading. Its `maxMegabytes` is by default one more than it has. */
+/** A journal with this many minutes of one meter, up to now, and no Reading. Its `maxMegabytes` is by default one more than it has. */
 function journalWith(minutes: number, megabytes?: number, mirrored = true) {
   const scene = createScene();
   scene.open().close();

@@ -15,7 +15,7 @@ test('a reserve that a kill has cut short is made again at the next start', () =
   }
 });
 
-test('a reserve that was given up is made again after an hour', () => {
+test('a reserve that was deleted to make room is made again after an hour', () => {
   const scene = createScene();
   const journal = scene.open();
   const whole = bytesIn(scene);

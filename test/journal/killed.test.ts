@@ -7,7 +7,7 @@ import { createScene } from './scene.ts';
 
 const writer = fileURLToPath(new URL('endless-writer.ts', import.meta.url));
 
-/** Lets a process write the journal, and kills it (-9) after so many commits or a little later. Gives the last line that it printed. */
+/** Lets a process write the journal, and kills it (-9) after this many commits or a little later. Gives the last line that it printed. */
 async function writeAndKill(path: string, commits: number): Promise<string> {
   const child = spawn(process.execPath, [writer, path], { stdio: ['ignore', 'pipe', 'inherit'] });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -2,7 +2,7 @@ import { openJournal } from '../../src/journal/journal.ts';
 import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
 import { en } from '../../src/texts/en/texts.ts';
 
-// A process that opens the journal at a path, with so many megabytes, prints `open`, and keeps it open until it is killed or its
+// A process that opens the journal at a path, with this many megabytes, prints `open`, and keeps it open until it is killed or its
 // input ends.
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 const maxMegabytes = Number(process.argv[3] ?? 256);

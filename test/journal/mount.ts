@@ -12,7 +12,7 @@ export function missingMount(): string | undefined {
   }
 }
 
-/** Mounts an empty file system of so many kB, for one test, and gives its folder. */
+/** Mounts an empty file system of this many kB, for one test, and gives its folder. */
 export function smallFolder(kilobytes: number): string {
   const folder = temporaryFolder();
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', folder]);

@@ -92,7 +92,7 @@ describe.skipIf(missing)(missing ?? 'on a disk of its own', () => {
   });
 });
 
-/** Starts a process that writes the journal as fast as it can, and waits for so many commits. `committed` gives its newest count. */
+/** Starts a process that writes the journal as fast as it can, and waits for this many commits. `committed` gives its newest count. */
 async function writing(path: string, commits: number): Promise<{ child: ChildProcess; committed: () => number }> {
   const child = spawn(process.execPath, [WRITER, path], { stdio: ['ignore', 'pipe', 'inherit'] });
   let lines = 0;

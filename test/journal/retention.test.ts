@@ -144,7 +144,7 @@ test('positions go on after all blocks were delivered and deleted for their age'
   expect([second.end, second.delivered]).toEqual([2, 2]);
 });
 
-test('how far the mirror is, with the time, is noted once an hour at most', () => {
+test('the delivered position is noted, with the time, once an hour at most', () => {
   const { open, take, pass, query } = createScene();
   const journal = open();
   for (let minute = 0; minute < 180; minute++) {
@@ -279,7 +279,7 @@ test('the newest block stays, however small `maxMegabytes` is', () => {
   expect(journal.read(0, 9).map(({ position }) => position)).toEqual([2]);
 });
 
-/** Lets so many days pass, with one Reading a minute. */
+/** Lets this many days pass, with one Reading a minute. */
 function liveDay({ take, pass }: Scene, journal: Journal, days = 1): void {
   for (let count = 0; count < days * 1_441; count += 1) {
     take(journal, 'linky', 0);

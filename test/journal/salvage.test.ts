@@ -37,7 +37,7 @@ describe('a database with a damaged page', () => {
     expect(losses.filter((lost) => lost > 12).length).toBeLessThanOrEqual(2);
   }, 60_000);
 
-  test('keeps delivered Readings as well, says what is lost of them, and knows how far the mirror is', () => {
+  test('keeps delivered Readings as well, says what is lost of them, and knows up to which position they were delivered', () => {
     const whole = createScene();
     const beganAtMs = whole.clock.wallMs;
     filled(whole, 600);

@@ -114,7 +114,7 @@ export function temporaryFolder(): string {
 export const powers = (journal: Journal, from = 0, most = 1_000) =>
   journal.read(from, most).map(({ reading }) => reading.apparentPowerVA);
 
-/** Takes and commits so many Readings that each take about 3 kB, one a second. */
+/** Takes and commits this many Readings that each take about 3 kB, one a second. */
 export function takeLarge({ clock, pass }: Scene, journal: Journal, count: number, afterEach = () => {}): void {
   for (let nth = 0; nth < count; nth += 1) {
     const labels = { NOISE: noise(nth) };
@@ -125,7 +125,7 @@ export function takeLarge({ clock, pass }: Scene, journal: Journal, count: numbe
   }
 }
 
-/** A text of so many characters that can hardly be compressed, the same for the same seed. */
+/** A text of this many characters that can hardly be compressed, the same for the same seed. */
 export function noise(seed: number, characters = 3_000): string {
   let state = seed + 1;
   const next = () => {

@@ -246,7 +246,7 @@ function largeOn(folder: string): Scene {
   return scene;
 }
 
-/** Opens the journal with so many MB, and expects that it deletes its oldest blocks, frees disk space and can be written to. */
+/** Opens the journal with this many MB, and expects that it deletes its oldest blocks, frees disk space and can be written to. */
 function expectSmaller(scene: Scene, megabytes: number): void {
   const journal = scene.open(withMegabytes(megabytes));
   takeLarge(scene, journal, 1);

@@ -175,7 +175,7 @@ describe('a trouble', () => {
   });
 });
 
-test('more unknown labels than are believed are logged once', () => {
+test('more unknown labels than are accepted are logged once', () => {
   const { meterLog, lines } = meterWithLog();
   for (let n = 0; n < 3; n += 1) meterLog.tooManyLabels(32);
   expect(lines).toEqual([`warn ${texts.moreLabels(NAME, 32)}`]);

@@ -39,7 +39,7 @@ describe('Readings', () => {
     expect(seen(meter)).toEqual([[4000, 70]]);
   });
 
-  test('of two frames in one piece both come', async () => {
+  test('of two frames in one chunk both come', async () => {
     const both = Uint8Array.of(...frame('historique', 10), ...frame('historique', 20));
     const meter = run([gives([both])]);
     await meter.clock.pass(0);
@@ -133,7 +133,7 @@ describe('a device that is pulled out', () => {
   });
 });
 
-describe('64 kB in one piece', () => {
+describe('64 kB in one chunk', () => {
   const SIZE = 65_536;
   const garbageOf = (size: number) => new Uint8Array(size).fill(0x0a);
   const framesOf = (size: number) => {
@@ -180,14 +180,14 @@ describe('unknown labels', () => {
     );
   const labelsOf = ({ readings }: Run) => readings.map(({ frame: { labels } }) => Object.keys(labels).slice(2));
 
-  test('are believed from the second frame on, also when that comes in another opening', async () => {
+  test('are accepted from the second frame on, also when that comes in another opening', async () => {
     const once = gives([withLabels('ZZ')], fails('gone'));
     const meter = run([once, once, once]);
     await meter.clock.pass(8_000);
     expect(labelsOf(meter)).toEqual([[], ['ZZ'], ['ZZ']]);
   });
 
-  test('are believed up to 32 of them; that there are more is logged once', async () => {
+  test('are accepted up to 32 of them; that there are more is logged once', async () => {
     const many = Array.from({ length: 40 }, (_, n) => `ZZ${n}`);
     const meter = run([gives(Array(9).fill(withLabels(...many)))]);
     await meter.clock.pass(20_000);

@@ -60,8 +60,8 @@ const heard: fc.Arbitrary<Heard> = fc.constantFrom<TicMode>('historique', 'stand
 );
 
 /**
- * The frame with some damage, but with its delimiters, since a fresh decoder does not have the frame before. On a line without
- * parity no flip sets bit 7, and none makes a letter lower case, since the same damage twice would be accepted.
+ * The frame with some damage, but with its delimiters, since a fresh decoder does not have the frame before. On a line
+ * without parity no flip sets bit 7, and none makes a letter lower case, since the same damage twice would be accepted.
  */
 function damaged(frame: Uint8Array, damages: readonly Damage[], parity: boolean): Uint8Array {
   return damages.reduce<Uint8Array>((bytes, { at: where, flip, inserted }) => {
@@ -80,7 +80,7 @@ function damaged(frame: Uint8Array, damages: readonly Damage[], parity: boolean)
 const STRANGE = ['ZZ', 'YY', 'XX', 'WW'];
 const strange = fc.constantFrom(...STRANGE);
 
-/** For each frame, the groups with such labels that are inserted in it, and the labels that are believed from it on. */
+/** For each frame, the groups with such labels that are inserted in it, and the labels that are accepted from it on. */
 const strangers = fc.array(
   fc.record({
     inserted: fc.array(fc.record({ at: fc.nat(), label: strange }), { maxLength: 4 }),
@@ -114,7 +114,7 @@ function decodeInChunks(decoder: Decoder, bytes: Uint8Array, size: number): read
 test('a decoder that has read other frames decodes a frame like a fresh decoder', () =>
   fc.assert(
     fc.property(heard, fc.integer({ min: 1, max: 300 }), ({ mode, frames }, size) => {
-      // Each frame comes twice, so that all labels are believed from the start.
+      // Each frame comes twice, so that all labels are accepted from the start.
       const unknown = labelsSeenIn(
         frames.flatMap((bytes) => [bytes, bytes]),
         mode,
@@ -130,16 +130,16 @@ test('a decoder that has read other frames decodes a frame like a fresh decoder'
     { numRuns: 300 },
   ));
 
-test('it still does while more and more unknown labels are believed', () =>
+test('it still does while more and more unknown labels are accepted', () =>
   fc.assert(
     fc.property(heard, strangers, fc.integer({ min: 1, max: 300 }), ({ mode, parity, frames }, steps, size) => {
-      const believed = new Set<string>();
+      const accepted = new Set<string>();
       const unknown = new UnknownLabels();
-      unknown.noteAndCheck = (label) => !STRANGE.includes(label) || believed.has(label);
+      unknown.noteAndCheck = (label) => !STRANGE.includes(label) || accepted.has(label);
       const decoder = new Decoder(mode, unknown);
       for (const [n, frame] of frames.entries()) {
         const { inserted, learned } = at(steps, n);
-        for (const label of learned) believed.add(label);
+        for (const label of learned) accepted.add(label);
         const bytes = inserted.reduce((sent, one) => withGroup(sent, one, mode, parity), frame);
         const acceptedBefore = decoder.accepted;
         const fresh = new Decoder(mode, unknown);

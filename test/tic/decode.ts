@@ -12,7 +12,10 @@ export function decode(bytes: Uint8Array | string, mode: TicMode): readonly Deco
   return decodePieces([typeof bytes === 'string' ? latin1(bytes) : bytes], mode);
 }
 
-/** Everything that a fresh decoder gives of these pieces, which come one after the other. Their labels have all come before. */
+/**
+ * Everything that a fresh decoder gives of these pieces, which come one after the other. Their labels have all come
+ * before.
+ */
 export function decodePieces(pieces: readonly Uint8Array[], mode: TicMode): readonly Decoded[] {
   const decoder = new Decoder(mode, labelsSeenIn(pieces, mode));
   return pieces.flatMap((bytes) => decoder.decode(bytes));
@@ -35,7 +38,9 @@ export function latin1(text: string): Uint8Array {
   return Uint8Array.from(text, (char) => char.charCodeAt(0));
 }
 
-/** The text between LF and CR: `body`, which is label and data with the mode's separator, then separator and checksum. */
+/**
+ * The text between LF and CR: `body`, which is label and data with the mode's separator, then separator and checksum.
+ */
 export function sealed(body: string, mode: TicMode): string {
   const upToLastSeparator = body + (mode === 'standard' ? '\t' : ' ');
   return upToLastSeparator + checksumOf(upToLastSeparator, mode);
@@ -61,7 +66,10 @@ export function frameOf(groups: readonly WireGroup[], mode: TicMode, refused = 0
   };
 }
 
-/** What the text from label to checksum is decoded to: a fault, or a group without the fields that only the decoder needs. */
+/**
+ * What the text from label to checksum is decoded to: a fault, or a group without the fields that only the decoder
+ * needs.
+ */
 export function groupIn(text: string, mode: TicMode) {
   const line = latin1(text);
   const decoded = decodeGroup(line, 0, line.length, mode);

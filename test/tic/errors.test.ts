@@ -41,7 +41,10 @@ function sampled(frames: fc.Arbitrary<WireFrame>, numRuns: number): readonly Enc
   return sample.map((frame) => ({ frame, bytes: encodeFrame(frame.groups, frame.mode) }));
 }
 
-/** The wrong values when two bits of one character are flipped: all pairs of all characters, or some of them in a long frame. */
+/**
+ * The wrong values when two bits of one character are flipped: all pairs of all characters, or some of them in a long
+ * frame.
+ */
 function wrongByPairs({ frame, bytes }: Encoded): readonly string[] {
   const step = Math.ceil(bytes.length / LONG);
   return Array.from(bytes).flatMap((_, at) =>

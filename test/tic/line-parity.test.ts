@@ -75,7 +75,8 @@ describe('a line', () => {
   test('that has lost it checks groups again that were accepted before', () => {
     const carried = frame(true);
     const other = encodeFrame([ADDRESS, { label: 'BASE', data: '021876532' }], 'historique', { parity: false });
-    // The address is as it was but for the parity; the index is to the byte, with it, until its last digit, and then without.
+    // The address is as it was but for the parity; the index is to the byte, with it, until its last digit, and then
+    // without.
     const mixed = other.map((byte, at) => (at > DIGIT_1 - 8 && at < other.length - 5 ? (carried[at] ?? 0) : byte));
     const noise = latin1(`${'A'.repeat(250)}\n`);
     expect(historique(concat(carried, noise, mixed))).toMatchObject([

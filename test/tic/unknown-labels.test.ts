@@ -41,7 +41,7 @@ describe('a label that no specification names', () => {
     expect(framesOf(decoded)).toMatchObject([{ refused: 0, labels }]);
   });
 
-  test('stays believed for ever, over all openings', () => {
+  test('stays accepted for ever, over all openings', () => {
     const { unknown, unknownIn } = meter();
     unknownIn(frame(mine('ZZ')));
     unknownIn(frame(mine('ZZ')));
@@ -65,7 +65,7 @@ describe('a label that no specification names', () => {
     expect(unknownIn(frame(mine('ZZ')))).toEqual(expected);
   });
 
-  test('is believed also when made-up labels fill the frame', () => {
+  test('is accepted also when made-up labels fill the frame', () => {
     const { unknownIn } = meter();
     const among = (from: number) => frame(mine('ZZ'), ...Array.from({ length: 120 }, (_, n) => mine(`M${from + n}`)));
     expect([among(0), among(120)].map(unknownIn)).toEqual([[], ['ZZ']]);
@@ -80,7 +80,7 @@ describe('a label that no specification names', () => {
   });
 });
 
-test(`no more than ${MAX_UNKNOWN_LABELS} of them are believed of a meter, and it is known when there are more`, () => {
+test(`no more than ${MAX_UNKNOWN_LABELS} of them are accepted from a meter, and it is known when there are more`, () => {
   const { unknown, unknownIn } = meter();
   const many = (count: number) => frame(...Array.from({ length: count }, (_, n) => mine(`ZZ${n}`)));
   unknownIn(many(MAX_UNKNOWN_LABELS));
@@ -91,7 +91,7 @@ test(`no more than ${MAX_UNKNOWN_LABELS} of them are believed of a meter, and it
   expect(unknown.haveMore).toBe(true);
 });
 
-describe('no made-up label is believed', () => {
+describe('no made-up label is accepted', () => {
   test('in 2 000 frames of 120 labels, none of which comes again', () => {
     const { unknown, unknownIn } = meter();
     for (let n = 0; n < 2_000; n += 1) {
@@ -104,7 +104,7 @@ describe('no made-up label is believed', () => {
   test('on a line without parity for a day, with an error in one of ten thousand bits', () => {
     const below = random(20_261_126);
     const decoder = new Decoder('standard');
-    const madeUp = { atFirstSight: 0, believed: 0 };
+    const madeUp = { atFirstSight: 0, accepted: 0 };
     let nextWrong = gap(below);
     for (let n = 0; n < 86_400; n += 1) {
       const bytes = (HONEST[n % HONEST.length] as Uint8Array).slice();
@@ -113,10 +113,10 @@ describe('no made-up label is believed', () => {
         bytes[at] = (bytes[at] as number) ^ (1 << (nextWrong % 7));
       }
       nextWrong -= 7 * bytes.length;
-      madeUp.believed += madeUpIn(decoder.decode(bytes));
+      madeUp.accepted += madeUpIn(decoder.decode(bytes));
       if (n % 8 === 0) madeUp.atFirstSight += madeUpIn(decode(bytes, 'standard'));
     }
-    expect(madeUp.believed).toBe(0);
+    expect(madeUp.accepted).toBe(0);
     // Noise did make up labels, or this test would prove nothing.
     expect(madeUp.atFirstSight).toBeGreaterThan(0);
   });

@@ -111,7 +111,7 @@ test('whatever happens, what was added and not written is given to the present t
   );
 });
 
-test('counts the Readings that the thread alone has as unwritten, until they are gone', () => {
+test('counts the Readings that the thread alone has as unwritten, until they have left its memory', () => {
   const queue = createReadingQueue(3);
   add(queue, 'linky', 1, 2, 3);
   queue.next();

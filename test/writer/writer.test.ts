@@ -34,7 +34,7 @@ function writerOn(deed: string) {
     take: (...powersVA: number[]) => {
       for (const apparentPowerVA of powersVA) writer.take('linky', readingAt(0, { apparentPowerVA }));
     },
-    /** Lets the supervisor look so many times at a thread that gives signs of life. */
+    /** Lets the supervisor look this many times at a thread that gives signs of life. */
     async looks(count: number) {
       for (let look = 0; look < count; look += 1) {
         await writer.ask({ about: 'lastMode', meter: 'linky' });
@@ -83,7 +83,7 @@ describe('a thread that ends is said once, started again, and given what was not
   });
 });
 
-test('when three threads in a row have ended, what they were given is given up, counted and said', async () => {
+test('when three threads in a row have ended, the Readings that they were given are dropped, counted and said', async () => {
   const { take, taken, clock, lines } = writerOn('alwaysThrows');
   take(13);
   await expect.poll(taken).toHaveLength(1);

@@ -19,7 +19,10 @@ import { MEASURE_NAMES, MEASURES, type MeasureName, measuresOf } from './measure
 
 /** Eve's service for electrical values. */
 const CONSUMPTION_SERVICE = '008';
-/** So an interval of ten minutes is noticed a minute after its end at most. */
+/**
+ * The history is refreshed once a minute, so that an interval of ten minutes appears in it a minute after its end at
+ * most.
+ */
 const REFRESH_INTERVAL_MS = 60_000;
 
 /** Where the minutes are stored that the history is made of. */

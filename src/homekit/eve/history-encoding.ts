@@ -27,6 +27,13 @@ const MAX_TENTHS = 0xffff;
 /** The most records in one answer, which must fit into a message of 255 bytes. */
 const MAX_RECORDS_PER_READ = 11;
 
+/** Fields of which nobody has found out the meaning. They always have these values. */
+const UNKNOWN_ZERO = u32(0);
+const UNKNOWN_ONES = Buffer.from([1, 1]);
+const UNKNOWN_ZEROS = Buffer.alloc(7);
+/** What the reference has where other records have their time. */
+const REFERENCE_TIME = u32(1);
+
 type Records = Pick<NumberedIntervals, 'intervals' | 'last'>;
 
 /** The value of the characteristic that Eve reads first: which records there are. Empty when there are none. */
@@ -35,14 +42,14 @@ export function encodeHistoryStatus(records: Records): Buffer {
   if (!newest) return Buffer.alloc(0);
   return Buffer.concat([
     u32(secondsSince(REFERENCE_MS, newest.endMs)),
-    u32(0),
+    UNKNOWN_ZERO,
     u32(secondsSince(EVE_EPOCH_MS, REFERENCE_MS)),
     Buffer.from([FIELDS.length, ...FIELDS.flat()]),
     u16(records.intervals.length + 1),
     u16(MAX_RECORDS),
     u32(firstNumber(records)),
-    u32(0),
-    Buffer.from([1, 1]),
+    UNKNOWN_ZERO,
+    UNKNOWN_ONES,
   ]);
 }
 
@@ -82,7 +89,7 @@ function powerRecord(number: number, { endMs, watts }: Interval): Buffer {
 function referenceRecord(number: number): Buffer {
   const reference = u32(secondsSince(EVE_EPOCH_MS, REFERENCE_MS));
   const head = Buffer.from([REFERENCE_RECORD_BYTES]);
-  return Buffer.concat([head, u32(number), u32(1), Buffer.from([IS_REFERENCE]), reference, Buffer.alloc(7)]);
+  return Buffer.concat([head, u32(number), REFERENCE_TIME, Buffer.from([IS_REFERENCE]), reference, UNKNOWN_ZEROS]);
 }
 
 function secondsSince(fromMs: number, ms: number): number {

@@ -3,7 +3,7 @@ import { meanV, mostLoadedA, type Reading } from '../../reading.ts';
 
 /**
  * The values of a meter that Eve shows, each under Eve's own name and in Eve's unit. Eve's plugs end at 2.5 kW; these
- * ranges hold the largest values of the TIC: five digits of VA, three of A and of V, and six indexes of nine digits of
+ * ranges hold the largest values of the TIC: five digits of VA, three of A and of V, and six registers of nine digits of
  * Wh.
  */
 export const MEASURES = {

@@ -16,7 +16,7 @@ export function standardGroups(house: Household, address: string, atMs: number):
     { label: 'DATE', horodate: horodateOf(now.atMs), data: '' },
     { label: 'NGTF', data: '     TEMPO      ' },
     { label: 'LTARF', data: `    ${now.offPeak ? 'HC' : 'HP'}  ${COLOUR_NAMES[now.today]}`.padEnd(16) },
-    ...indexes(now),
+    ...registers(now),
     ...power(now, house.memoryAt(atMs)),
     { label: 'STGE', data: stgeOf(now) },
     { label: 'MSG1', data: 'PAS DE          MESSAGE         ' },
@@ -32,7 +32,7 @@ export function standardGroups(house: Household, address: string, atMs: number):
 
 const COLOUR_NAMES = { blue: 'BLEU', white: 'BLANC', red: 'ROUGE' } as const satisfies { [C in TempoColour]: string };
 
-function indexes({ totalWh, supplierWh, distributorWh }: HouseholdMoment): readonly WireGroup[] {
+function registers({ totalWh, supplierWh, distributorWh }: HouseholdMoment): readonly WireGroup[] {
   const all = (label: string, count: number, wh: readonly number[]) =>
     Array.from({ length: count }, (_, at) => ({ label: label + digits(at + 1, 2), data: digits(wh[at] ?? 0, 9) }));
   return [
@@ -91,7 +91,7 @@ function tomorrowIn({ today, tomorrow }: HouseholdMoment): readonly string[] {
   return [`0000${closed(night)}`, `0630${open(next + 1)}`, `2230${closed(next)}`];
 }
 
-/** A state of the dry contact in the two high bits, and a tariff index in the four low bits. */
+/** A state of the dry contact in the two high bits, and the number of a tariff in the four low bits. */
 const closed = (index: number) => `C00${index}`;
 const open = (index: number) => `800${index}`;
 

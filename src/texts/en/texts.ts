@@ -64,7 +64,7 @@ const textsOf = (by: HostWords) => ({
   meter: {
     found: (name: string, port: string, mode: string) => `${name}: the meter on ${port} answers, in ${mode} mode.`,
     back: (name: string, silentMs: number) => `${name}: the meter is back after ${duration(silentMs)}.`,
-    reading: (name: string, says: string) => `${name}: ${says}`,
+    meterNote: (name: string, says: string) => `${name}: ${says}`,
     trouble: {
       missing: (name: string, port: string, _reason: string) =>
         `${name}: there is no ${port}. Is the USB adapter plugged in, and is this its name?`,

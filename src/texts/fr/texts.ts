@@ -61,7 +61,7 @@ const textsOf = (by: HostWords): Texts => ({
   meter: {
     found: (name, port, mode) => `${name} : le compteur répond sur ${port}, en mode ${mode}.`,
     back: (name, silentMs) => `${name} : le compteur est de retour après ${duration(silentMs)}.`,
-    reading: (name, says) => `${name} : ${says}`,
+    meterNote: (name, says) => `${name} : ${says}`,
     trouble: {
       missing: (name, port) =>
         `${name} : ${port} n’existe pas. L’adaptateur USB est-il branché, et est-ce bien son nom ?`,

@@ -3,11 +3,14 @@ import type { Minute } from '../../journal/minute.ts';
 import type { TicMode } from '../../reading.ts';
 import type { WriterAnswers, WriterQuestion, WrittenMinute } from '../messages.ts';
 
-/** Half a night of one meter: how far back the journal is searched for a meter that has been silent while another one spoke. */
+/**
+ * More than five hours of a meter that sends a frame a second: how far back the journal is searched for a meter that
+ * has been silent while another one spoke.
+ */
 const MOST_ENTRIES = 20_000;
 const ENTRIES_AT_ONCE = 200;
 
-/** Answers a question of Homebridge's thread from the journal. */
+/** Answers a question of the main thread from the journal. */
 export function answerTo(question: WriterQuestion, journal: Journal): WriterAnswers[WriterQuestion['about']] {
   switch (question.about) {
     case 'minutes':

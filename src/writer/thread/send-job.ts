@@ -12,14 +12,17 @@ import type { Entry } from '../../journal/entry.ts';
 import { openReadOnlyJournal } from '../../journal/read-only-journal.ts';
 import type { FromSender, SendJob, ToThread } from '../messages.ts';
 
-/** The most Readings of one request. */
+/**
+ * The most Readings of one request: half a megabyte of lines with `linky_tic`. `batchOf` bounds those with longer
+ * frames.
+ */
 const MOST_READINGS = 500;
-/** A request that failed so many times in a row ends the job. */
+/** A request that failed this many times in a row ends the job. */
 const MOST_TRIES = 3;
 
 /**
- * The work of a sending thread: sends what a journal holds, once, until it is told to stop. Points that the database has
- * already stay as they are.
+ * The work of a sending thread: sends what a journal holds, once, until it is told to stop. Points that the database
+ * has already stay as they are.
  */
 export async function runSendJob({ path, fromMs, influx }: SendJob, port: MessagePort): Promise<void> {
   const tell = (message: FromSender) => port.postMessage(message);
@@ -86,8 +89,8 @@ function* chunksOf<T>(items: Iterable<T>, size: number): Generator<readonly T[],
 }
 
 /**
- * The trouble that a request would meet, for a job that had nothing to send. An empty write shows whether the database answers
- * and accepts our credentials; when it only objects to the empty body, there is no trouble.
+ * The trouble that a request would meet, for a job that had nothing to send. An empty write shows whether the database
+ * answers and accepts our credentials; when it only objects to the empty body, there is no trouble.
  */
 async function troubleAt(write: VerifiedClient['write'], life: AbortSignal): Promise<DeliveryTrouble | undefined> {
   if (life.aborted) return undefined;

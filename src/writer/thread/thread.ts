@@ -3,7 +3,8 @@ import type { Job } from '../messages.ts';
 import { runSendJob } from './send-job.ts';
 import { runWriteJob } from './write-job.ts';
 
-// The file that a thread begins with: `supervisor.ts` and `send-once.ts` start it. It has an effect, so nothing imports it.
+// The file that a thread begins with: `supervisor.ts` and `send-once.ts` start it. It has an effect, so nothing imports
+// it.
 const job = workerData as Job;
 if (!parentPort) throw new Error('this file is what a thread begins with');
 if (job.kind === 'write') runWriteJob(job, parentPort);

@@ -14,12 +14,15 @@ import { answerTo } from './answers.ts';
 import { createStringSharing } from './string-sharing.ts';
 
 const BEAT_EVERY_MS = 5_000;
-/** So many Readings that are not on disk are written at once. A meter takes far longer for so many; a recording does not. */
+/**
+ * After this many Readings a block is written without waiting for the next commit. One meter takes far longer to send
+ * as many; a recording does not.
+ */
 const COMMIT_AT = 500;
 
 /**
- * The work of the writer's thread: it writes every Reading to the journal, sends the journal to InfluxDB, and serves the status
- * on a socket. An exception ends the thread, and the supervisor starts it again.
+ * The work of the writer's thread: it writes every Reading to the journal, sends the journal to InfluxDB, and serves
+ * the status on a socket. An exception ends the thread, and the supervisor starts it again.
  */
 export function runWriteJob(job: WriteJob, port: MessagePort): void {
   const { config, folder, host } = job;
@@ -51,7 +54,7 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
   const mirroring = mirror?.run(life.signal);
   const shares = new Map(config.meters.map(({ slug }) => [slug, createStringSharing()]));
   port.on('message', hear);
-  // The modules are read, and the journal is open.
+  // The modules are read, and the journal is open: this ends the work on the disk that `vitals.begin` marked.
   vitals.markDiskWork(false);
 
   function hear(message: ToThread): void {
@@ -86,8 +89,10 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
   }
 
   async function stop(): Promise<void> {
+    // Everything is on disk before the mirror's last requests, which a kill may cut short; `close` writes how far they
+    // came.
     journal.commitLast();
-    // This removes the socket.
+    // The abort removes the socket's file, which may wait for the disk.
     vitals.markDiskWork(true);
     life.abort();
     vitals.markDiskWork(false);
@@ -98,7 +103,7 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     port.close();
   }
 
-  /** The user hears of it when the status cannot be served, but not when another process serves it already. */
+  /** The log says when the status cannot be served, but not when another process serves it already. */
   async function serve(): Promise<void> {
     const socket = join(folder, STATUS_SOCKET);
     vitals.markDiskWork(true);

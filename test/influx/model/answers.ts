@@ -8,7 +8,7 @@ export type Scripted = {
   /** The lines are stored all the same: only the answer is lost, or wrong. */
   readonly stores?: true;
   /**
-   * The server dies at this moment, and is back for the next request; it loses what it acknowledged in the last so many ms.
+   * The server dies at this moment, and is back for the next request; it loses what it acknowledged in this many ms before.
    */
   readonly diesMs?: number;
   readonly raises: Raises;

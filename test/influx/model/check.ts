@@ -13,7 +13,7 @@ export interface Check {
 const SHRINKS_MS = 60_000;
 
 /**
- * Plays so many scenarios. Gives the faults of the first that failed, with its seed and the scenario; undefined when none
+ * Plays this many scenarios. Gives the faults of the first that failed, with its seed and the scenario; undefined when none
  * failed.
  */
 export async function checkDelivery({ seed, runs, shrinks }: Check): Promise<string | undefined> {

@@ -41,7 +41,7 @@ export interface HttpAnswer {
 const NOT_FOUND: HttpAnswer = { status: 404, body: '' };
 
 /**
- * Its answer to any request but a write.
+ * Its answer to any request except a write.
  * @param path with its query @param hasTrial whether a trial point of this time, in ms, can be read back
  */
 export function answerTo(identity: DatabaseIdentity, path: string, hasTrial: (atMs: number) => boolean): HttpAnswer {

@@ -10,7 +10,7 @@ export interface Database {
   stranger: StrangerName | undefined;
   /** The most lines that it takes in one request. */
   mostLines: number;
-  /** Schedules an answer for so many writes, after those of earlier announcements and `after` more. */
+  /** Schedules an answer for this many writes, after those of earlier announcements and `after` more. */
   announce(answer: AnswerName, requests: number, after: number): void;
   answer(asked: Asked): Act;
   /** It is killed, and loses what it took in the last `losesMs`. */

@@ -208,7 +208,7 @@ async function bodyOf(incoming: IncomingMessage): Promise<string> {
   return (incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
 }
 
-/** On loopback, the other end of a connection learns of its end within so many turns of the event loop. */
+/** On loopback, the other end of a connection learns of its end within this many turns of the event loop. */
 async function aFewTurns(): Promise<void> {
   let turns = 0;
   await turnsUntil(() => {

@@ -55,7 +55,7 @@ export async function play(scenario: Scenario): Promise<Played> {
   return { faults: [...faults, ...database.faults, ...plugin.faults], said: plugin.said };
 }
 
-/** A request that will never be answered is soon given up; the others have so much time that none fails on a busy machine. */
+/** A request that will never be answered soon times out; the others have so much time that none fails on a busy machine. */
 function timeoutsWith(database: Database): Timeouts {
   return {
     silenceMs: 60_000,

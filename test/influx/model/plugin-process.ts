@@ -19,7 +19,7 @@ export interface PluginProcesses extends AsyncDisposable {
   readonly life: number;
   readonly journal: Journal;
   readonly mirror: Mirror;
-  /** Takes one frame of each of so many meters. */
+  /** Takes one frame of each of this many meters. */
   take(meters: number): void;
   commit(): void;
   /** What the journal holds. */

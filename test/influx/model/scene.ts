@@ -29,7 +29,7 @@ export interface Scene {
  * kill.
  */
 const MOST_CUTS_SEEN = 4;
-/** From so many doubts on the mirror takes the server for flaky, and covers only what a kill costs, not a power cut. */
+/** From this many doubts on the mirror takes the server for flaky, and covers only what a kill costs, not a power cut. */
 const FLAKY_AT = 5;
 const ROUND_MS = 10_000;
 
@@ -79,7 +79,7 @@ export async function take(step: Step, scene: Scene): Promise<readonly string[]>
   }
 }
 
-/** Takes so many frames of each meter, `apartMs` after one another. */
+/** Takes this many frames of each meter, `apartMs` after one another. */
 async function frames(plugin: PluginProcesses, count: number, meters: number, apartMs: number): Promise<void> {
   for (let frame = 0; frame < count; frame += 1) {
     plugin.take(meters);
