@@ -17,6 +17,8 @@ const LAST_MODE_TIMEOUT_MS = 10_000;
 const MAX_TURN_MS = 10;
 /** By how many readings a recording may be ahead of the writer's thread. */
 const MAX_AHEAD = 500;
+/** How long a recording that has ended waits for the writer's thread to take the rest. */
+const LAST_TAKEN_TIMEOUT_MS = 60_000;
 
 /** What the service runs, in Homebridge and on the command line. */
 export interface ServicePlan {
@@ -119,7 +121,7 @@ async function runMeter(
   ];
   // No sink throws. If one does all the same, the others still get the reading.
   const guarded = sinks.map((sink) => ({ take: (reading: Reading) => defects.guard(() => sink.take(reading)) }));
-  await deliver(yieldingToEventLoop(source.recorded ? atWritersPace(writer, readings) : readings), guarded);
+  await deliver(yieldingToEventLoop(source.recorded ? atWritersPace(writer, readings, life) : readings), guarded);
 }
 
 /** The path of every reading, from the meter to its sinks. */
@@ -139,15 +141,20 @@ async function* yieldingToEventLoop(readings: AsyncIterable<Reading>): AsyncGene
 }
 
 /**
- * Passes the readings of a recording on, which can wait, no faster than the writer takes them, so that none is dropped.
- * Ends once the writer has taken them all, so that a stop right after the recording's end finds its thread at work.
+ * Passes the readings of a recording on, which can wait, no faster than the writer takes them, so that none is dropped. Ends
+ * once the writer has taken them all, so that a stop right after the recording's end finds its thread at work; or after a
+ * minute, when the thread takes nothing.
  */
-async function* atWritersPace(writer: Writer, readings: AsyncIterable<Reading>): AsyncGenerator<Reading, void> {
+async function* atWritersPace(
+  writer: Writer,
+  readings: AsyncIterable<Reading>,
+  life: AbortSignal,
+): AsyncGenerator<Reading, void> {
   for await (const reading of readings) {
     yield reading;
     await writer.untilAllTakenBut(MAX_AHEAD);
   }
-  await writer.untilAllTakenBut(0);
+  await Promise.race([writer.untilAllTakenBut(0), sleep(LAST_TAKEN_TIMEOUT_MS, systemClock, life)]);
 }
 
 /** Whether the meter has to try both modes. */

@@ -15,7 +15,7 @@ export class LatestReading {
   #pending: PendingReading | undefined;
   #damagedInARow = 0;
 
-  /** Replaces the pending reading, unless that one has the power and this one, a short frame, has not. */
+  /** Replaces the pending reading, unless that one has the power and this one has not, as a short frame has not. */
   put(reading: Reading): void {
     this.#damagedInARow = reading.frame.refused === 0 ? 0 : this.#damagedInARow + 1;
     const hasPower = (some: Reading | undefined) => some?.apparentPowerVA !== undefined;

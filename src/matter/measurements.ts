@@ -47,12 +47,13 @@ export function measurementsOf(reading: Reading, powerFactor: number): Measureme
 
 /**
  * The power that the house draws, or as a negative number the power that it injects, in VA. A meter sends 0 for the one
- * while it counts the other, so 0 VA drawn says nothing when the injected power may be among the refused groups.
+ * while it counts the other, so in standard mode, which alone has the injected power, 0 VA drawn says nothing when that may be
+ * among the refused groups.
  */
 function netPowerVA({ apparentPowerVA, injectedPowerVA, frame }: Reading): number | undefined {
   if (injectedPowerVA) return -injectedPowerVA;
-  const mayBeInjecting = apparentPowerVA === 0 && injectedPowerVA === undefined && frame.refused > 0;
-  return mayBeInjecting ? undefined : apparentPowerVA;
+  const mayHideInjection = frame.mode === 'standard' && injectedPowerVA === undefined && frame.refused > 0;
+  return apparentPowerVA === 0 && mayHideInjection ? undefined : apparentPowerVA;
 }
 
 /** The names of the attributes that have a value. */

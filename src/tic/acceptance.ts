@@ -12,7 +12,8 @@
  * Two kinds of groups must also come twice:
  * - A text with lower-case letters, or the group with the same label that comes at the same position in a later frame.
  *   It is refused until the same bytes have stood at that position before.
- * - A label that no specification names. It is withheld, which is not refused, until it comes in a second frame; and
+ * - A label that no specification names. It is withheld, which is not refused, until it comes in a second frame (outside of
+ *   a frame, where groups only show whether the mode is right, it is accepted at once); and
  *   only 32 such labels are accepted from one meter (`unknown-labels.ts`). It is refused right after a group that a
  *   stray LF has cut, and right before characters outside of a group: it may be a part of a cut group, and no format
  *   shows that it is not.

@@ -73,6 +73,13 @@ describe('Matter shows', () => {
     });
   });
 
+  test('0 W of a damaged reading with 0 VA in historique mode, which has no injected power', () => {
+    expect(of({ apparentPowerVA: 0, frame: { ...frame, mode: 'historique', refused: 1 } }).power).toEqual({
+      activePower: 0,
+      apparentPower: 0,
+    });
+  });
+
   test.each<[string, Partial<Reading>, object]>([
     ['imported energy in mWh', { importedWh: 2_565_285 }, { cumulativeEnergyImported: { energy: 2_565_285_000 } }],
     ['exported energy in mWh', { exportedWh: 12 }, { cumulativeEnergyExported: { energy: 12_000 } }],

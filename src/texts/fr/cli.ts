@@ -278,7 +278,7 @@ export const frenchCli: typeof english = {
     dryContact: { open: 'ouvert', closed: 'fermé' },
     refused: (groups) => plural(groups, 'groupe écarté', 'groupes écartés'),
     counts: ({ frames, accepted, refused, refusedPercent, lost, reasons }) =>
-      `${plural(frames, 'trame', 'trames')}. ${plural(accepted, 'groupe accepté', 'groupes acceptés')}, ${plural(refused, 'écarté', 'écartés')} (${share(refusedPercent)} %)${lost > 0 ? `, ${plural(lost, 'trame perdue', 'trames perdues')}` : ''}${reasons.length === 0 ? '' : ` : ${reasons.join(', ')}`}.`,
+      `${plural(frames, 'trame', 'trames')}. ${plural(accepted, 'groupe accepté', 'groupes acceptés')}, ${plural(refused, 'écarté', 'écartés')} (${share(refusedPercent)} %)${lost > 0 ? `, ${plural(lost, 'trame perdue', 'trames perdues')}` : ''}${reasons.length === 0 ? '' : ` : ${reasons.join(', ')}`}.`,
     fault: {
       parity: (n) => plural(n, 'parité fausse', 'parités fausses'),
       checksum: (n) => plural(n, 'somme de contrôle fausse', 'sommes de contrôle fausses'),
