@@ -76,7 +76,7 @@ function throws(): never {
 
 /** Waits in a system call until the test has made the file `answers`. */
 function waitForAnswer(): void {
-  spawnSync('sh', ['-c', `until [ -e '${folder}/answers' ]; do sleep 0.05; done`]);
+  spawnSync('sh', ['-c', `while [ -d '${folder}' ] && [ ! -e '${folder}/answers' ]; do sleep 0.05; done`]);
 }
 
 function end(): void {
