@@ -35,7 +35,7 @@ describe('a database with a damaged page', () => {
     }
     expect(losses.filter((lost) => lost > 0 && lost <= 12).length).toBeGreaterThan(15);
     expect(losses.filter((lost) => lost > 12).length).toBeLessThanOrEqual(2);
-  }, 60_000);
+  }, 240_000);
 
   test('keeps delivered Readings as well, says what is lost of them, and knows up to which position they were delivered', () => {
     const whole = createScene();
