@@ -45,3 +45,14 @@ export function sleep(ms: number, clock: Clock, life: AbortSignal): Promise<void
     }
   });
 }
+
+/** Runs work whose signal is aborted after so many ms, and returns its result. */
+export async function within<T>(ms: number, clock: Clock, work: (end: AbortSignal) => Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const cancel = clock.after(ms, () => over.abort());
+  try {
+    return await work(over.signal);
+  } finally {
+    cancel();
+  }
+}

@@ -22,7 +22,7 @@ export function printable(text: string): string {
   return text.replace(SEQUENCE, '').replace(CONTROL, ' ');
 }
 
-/** The same for a text of several lines. */
+/** Makes a text of several lines safe in the same way. Its line ends stay. */
 export function printableLines(text: string): string {
   return text
     .split(/\r?\n/)

@@ -171,7 +171,7 @@ export function hasRefusedSeries({ status }: Pick<HomebridgeStorage, 'status'>):
 /** Whether the running plugin delivers readings to a server that it has identified. */
 export function hasVerified({ status }: Pick<HomebridgeStorage, 'status'>): boolean {
   const { mirror } = status ?? {};
-  return mirror?.state === 'delivering' && mirror.delivered > 0 && mirror.unverified === undefined;
+  return mirror !== undefined && WELL.has(mirror.state) && mirror.delivered > 0 && mirror.unverified === undefined;
 }
 
 /** The number of readings that wait because InfluxDB does not take them, and why; undefined if none do. */
@@ -184,4 +184,4 @@ export function waitingReadings({
   return { pending: mirror.pending, reason: mirror.lastError };
 }
 
-const WELL: ReadonlySet<MirrorStatus['state']> = new Set(['starting', 'delivering']);
+const WELL: ReadonlySet<MirrorStatus['state']> = new Set(['starting', 'delivering', 'clash']);

@@ -121,7 +121,7 @@ function platformBlockFrom(options: InfluxOptions & MeterOptions, session: Sessi
 
 /** The port for the settings, in which the path of a file must be absolute. */
 function portOf(port: string): string {
-  return /^(?:demo|tcp:)/.test(port) ? port : resolve(port);
+  return /^(?:demo$|demo:|tcp:)/.test(port) ? port : resolve(port);
 }
 
 /** The two sources of a secret: a file named by an option, or else an environment variable. */

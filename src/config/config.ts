@@ -40,7 +40,7 @@ export interface MeterConfig {
   readonly name: string;
   /** The name as a tag of InfluxDB: lower-case ASCII letters, digits and dashes. Unique among the meters. */
   readonly slug: string;
-  /** A device path, `tcp://host:port`, or `demo`, `demo:historique`, `demo:standard`. */
+  /** The path of a device or of a recorded file, `tcp://host:port`, or `demo`, `demo:historique`, `demo:standard`. */
   readonly port: string;
   readonly mode: 'auto' | TicMode;
   readonly tiles: readonly TileQuantity[];

@@ -1,4 +1,5 @@
 import type { Texts } from '../texts/texts.ts';
+import { FRAME_FAULTS, GROUP_FAULTS } from '../tic/fault.ts';
 import type { FaultCounts, LineQuality } from '../tic/quality.ts';
 
 /** What has come of a line: whole frames, accepted groups, and faults by their kind. */
@@ -7,10 +8,6 @@ export interface LineCounts {
   readonly accepted: number;
   readonly faults: FaultCounts;
 }
-
-/** Faults that cost a frame, and faults that cost a group. */
-const FRAME_FAULTS = ['interrupted', 'cut', 'merged', 'unaddressed', 'endless'] as const;
-const GROUP_FAULTS = ['parity', 'checksum', 'malformed', 'form', 'overlong'] as const;
 
 export function lineCounts(frames: number, { accepted, faults }: LineQuality): LineCounts {
   return { frames, accepted, faults };

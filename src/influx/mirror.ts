@@ -55,7 +55,7 @@ export interface MirrorStatus {
   readonly pending: number;
   /** Acknowledged Readings, each counted once. */
   readonly delivered: number;
-  /** Points that the database will never take. */
+  /** Points that the database will never take, and Readings that cannot be made into points. */
   readonly refused: number;
   /** Points that are older than the database keeps. */
   readonly dropped: number;

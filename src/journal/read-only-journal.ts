@@ -21,7 +21,7 @@ export interface ReadOnlyJournal extends Disposable {
 }
 
 /**
- * Opens the journal at `path` to read it. It also reads one that only version 0.1 has written.
+ * Opens the journal at `path` to read it. It also reads one that only an early version has written.
  * @throws JournalError `newer`, `foreign`, or what SQLite throws
  */
 export function openReadOnlyJournal(path: string): ReadOnlyJournal {

@@ -3,7 +3,7 @@ import { JournalError } from './disk-trouble.ts';
 import { transact } from './sqlite.ts';
 
 /** The version of the tables. A later version of this plugin that only adds to them leaves it as it is. */
-export const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 1;
 
 /**
  * A commit changes some four pages, and each is written to the log whole. With SQLite's usual 4096, a database that can
@@ -38,7 +38,7 @@ const SCHEMA = `
 const TABLES = ['block', 'minute', 'delivery'];
 
 /**
- * Notes by name. The table is made with the first note, so that a database of version 0.1 is not changed before. That
+ * Notes by name. The table is made with the first note, so that a database of an early version is not changed before. That
  * version can read a database with this table.
  */
 export const CREATE_NOTE_TABLE =

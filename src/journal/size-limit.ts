@@ -16,7 +16,7 @@ const EXCESS_SHARE = 1 / 6;
 /** SQLite checkpoints when the WAL reaches this share of its limit. The last commit may exceed it. */
 const CHECKPOINT_AT = 2 / 3;
 /**
- * A database of version 0.1 is vacuumed when its file exceeds `maxBytes` by this factor: then `maxMegabytes` was
+ * A database of an early version is vacuumed when its file exceeds `maxBytes` by this factor: then `maxMegabytes` was
  * lowered. One that is merely full keeps its size.
  */
 const VACUUM_TIMES = 1.1;
@@ -118,7 +118,7 @@ export function createSizeLimit(db: DatabaseSync, path: string, { maxBytes, over
   }
 
   /**
-   * A database of version 0.1 can give no page back before one VACUUM. That writes it to a temporary file, and from
+   * A database of an early version can give no page back before one VACUUM. That writes it to a temporary file, and from
    * there through the WAL, and cannot be done in parts.
    */
   function vacuum(): void {

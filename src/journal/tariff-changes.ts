@@ -10,7 +10,7 @@ const MOST_IN_MINUTE = 10;
 
 /**
  * A row for each tariff period that ended within a minute, with the index in Wh at its last frame; `nth` counts from 0
- * within the minute. Most minutes have none. The table is made with the first change, so that a database of version 0.1
+ * within the minute. Most minutes have none. The table is made with the first change, so that a database of an early version
  * is not changed before. That version can read a database with this table.
  */
 const CREATE_TABLE = `CREATE TABLE IF NOT EXISTS tariff_change (

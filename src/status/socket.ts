@@ -55,7 +55,7 @@ function answer(client: Socket, board: StatusBoard, patienceMs: number): void {
     // `end` would wait for the client to end its side as well.
     client.destroySoon();
   } catch {
-    // The mirror's status reads the disk, which may fail.
+    // What the status throws must not end the writer's thread.
     client.destroy();
   }
 }

@@ -24,9 +24,24 @@ export type FrameFault =
   | { readonly kind: 'unaddressed' }
   | { readonly kind: 'endless' };
 
-const FRAME_FAULTS: ReadonlySet<Fault['kind']> = new Set(['interrupted', 'cut', 'merged', 'unaddressed', 'endless']);
+export const FRAME_FAULTS = [
+  'interrupted',
+  'cut',
+  'merged',
+  'unaddressed',
+  'endless',
+] as const satisfies readonly FrameFault['kind'][];
+export const GROUP_FAULTS = [
+  'parity',
+  'checksum',
+  'malformed',
+  'form',
+  'overlong',
+] as const satisfies readonly GroupFault['kind'][];
+
+const GROUP_FAULT_KINDS: ReadonlySet<Fault['kind']> = new Set(GROUP_FAULTS);
 
 /** Whether a group was refused. Otherwise it was a whole frame. */
 export function isGroupFault(fault: Fault): fault is GroupFault {
-  return !FRAME_FAULTS.has(fault.kind);
+  return GROUP_FAULT_KINDS.has(fault.kind);
 }

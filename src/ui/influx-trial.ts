@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { type Clock, within } from '../clock.ts';
 import type { InfluxConfig } from '../config/config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { type Answer, answerText, type WriteResult, writeResultOf } from '../influx/answer.ts';
@@ -99,17 +99,6 @@ async function isRecognised(client: Client, clock: Clock): Promise<boolean> {
   );
 }
 
-/** Runs work whose signal is aborted after so many ms, and returns its result. */
-async function within<T>(ms: number, clock: Clock, work: (end: AbortSignal) => Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const cancel = clock.after(ms, () => over.abort());
-  try {
-    return await work(over.signal);
-  } finally {
-    cancel();
-  }
-}
-
 /** Whether it is an InfluxDB that answered, whatever it had to say. */
 function isReached(delivery: WriteResult): boolean {
   if (delivery.kind !== 'misconfigured') return delivery.kind !== 'unreachable';
@@ -137,7 +126,10 @@ function readStep(found: ReadBackResult, { version }: InfluxConfig, texts: Texts
   }
 }
 
-/** The same, where nothing else shows that an InfluxDB answers. @param answer to the write */
+/**
+ * What looking for the point has shown, where nothing else shows that an InfluxDB answers.
+ * @param answer the answer to the write
+ */
 function strangerStep(found: ReadBackResult, answer: Answer, influx: InfluxConfig, texts: Texts): TrialStep {
   switch (found.kind) {
     case 'denied':

@@ -1,7 +1,8 @@
+import { within } from '../clock.ts';
 import { homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
 import type { Machine } from '../doctor/machine.ts';
 import { pluginReaderOf } from '../doctor/plugin-reader.ts';
-import { examinePort, isBridge, type PortExamination, type PortToExamine } from '../doctor/port-examination.ts';
+import { examinePort, isBridge } from '../doctor/port-examination.ts';
 import { textsIn } from '../texts/texts.ts';
 import { examinationAnswer, heldPortAnswer, pluginAnswer, supposedReaderAnswer } from './listen-answer.ts';
 import type { ListenAnswer, Protocol } from './protocol.ts';
@@ -39,19 +40,11 @@ async function heardOn(
   if (reader?.kind === 'known') return pluginAnswer(target, reader.meter, machine, language);
   if (reader && isBridge(port)) return supposedReaderAnswer(reader.ageMs, language);
 
-  const examination = await examineInTime(target, machine, life);
+  const examination = await within(LONGEST_MS, machine.clock, (over) =>
+    examinePort(target, machine, AbortSignal.any([life, over]), () => {}),
+  );
   if (life.aborted) return { ok: false, says: [textsIn[language].ui.listen.interrupted] };
   const { trouble } = examination;
   const held = trouble?.kind === 'busy' ? heldPortAnswer(port, trouble.holders, reader, language) : undefined;
   return held ?? examinationAnswer(examination, port, language);
-}
-
-async function examineInTime(target: PortToExamine, machine: Machine, life: AbortSignal): Promise<PortExamination> {
-  const over = new AbortController();
-  const cancel = machine.clock.after(LONGEST_MS, () => over.abort());
-  try {
-    return await examinePort(target, machine, AbortSignal.any([life, over.signal]), () => {});
-  } finally {
-    cancel();
-  }
 }

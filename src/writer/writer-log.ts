@@ -44,7 +44,7 @@ export class WriterLog {
    * stored nowhere else.
    */
   #isNew(text: string, isError: boolean): boolean {
-    const key = isError ? text : text.replace(/\d+/g, '0');
+    const key = isError ? text : text.replace(/\d+(?:[\u00a0\u202f]\d{3})*/g, '0');
     if (this.#now && this.#now.size < MOST_TEXTS) this.#now.add(key);
     return !this.#before.has(key);
   }

@@ -566,7 +566,9 @@ describe('with the storage folder of Homebridge,', () => {
         { series: 'linky_tic,meter=linky', says: 'field type conflict' },
         { series: 'linky_info,meter=linky', says: 'no' },
       ];
-      const { says, ok } = await visitSent({ refusedSeries, refusedSeriesInAll: 7 });
+      const over = { ...WAITING, lastError: 'an outage that is over' };
+      const { says, ok } = await visitSent({ ...over, state: 'clash', refusedSeries, refusedSeriesInAll: 7 });
+      expect(says).not.toContain('readings wait');
       expect(says).toContain('✗ InfluxDB refuses the points of linky_tic,meter=linky (field type conflict).');
       expect(says).toContain('✗ InfluxDB refuses the points of linky_info,meter=linky (no).');
       expect(says).toContain('✗ It refuses those of 5 more series too.');

@@ -65,7 +65,9 @@ test('options describe a meter', () => {
 });
 
 test('a relative path of a port becomes absolute', () => {
-  expect(settings({ ...V2, port: 'here.tic' }).config.meters[0]?.port).toBe(join(process.cwd(), 'here.tic'));
+  for (const file of ['here.tic', 'demo.tic']) {
+    expect(settings({ ...V2, port: file }).config.meters[0]?.port).toBe(join(process.cwd(), file));
+  }
 });
 
 describe('a file of the plugin’s settings', () => {

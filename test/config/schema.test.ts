@@ -106,6 +106,8 @@ describe('the form', () => {
   const sensor = schema.properties?.['meters']?.items?.properties?.['sensors']?.items?.properties ?? {};
   const influx = schema.properties?.['influx']?.properties ?? {};
 
+  test('has a choice for each kind of sensor', () => expect(sensor['when']?.oneOf?.length).toBeGreaterThan(9));
+
   test.each((sensor['when']?.oneOf ?? []).map((option) => option.const))(
     'asks for a threshold of %s if and only if it needs one',
     (when) => {
@@ -140,7 +142,10 @@ describe('the French schema', () => {
 
 describe('the texts in French', () => {
   test('use the established names of Apple Home and of a retention policy', () => {
-    const texts = JSON.stringify(french) + readFileSync('src/texts/fr/texts.ts', 'utf8');
+    const folder = new URL('../../src/texts/fr/', import.meta.url);
+    const files = readdirSync(folder);
+    expect(files).toContain('page.ts');
+    const texts = JSON.stringify(french) + files.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('');
     expect(texts).not.toMatch(/Apple Maison|règle de rétention|tous les combien/i);
   });
 });

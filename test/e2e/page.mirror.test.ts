@@ -24,6 +24,7 @@ const STRANGER: MirrorStatus = {
 };
 const REFUSED: MirrorStatus = {
   ...SENT,
+  state: 'clash',
   refused: 612,
   refusedSeries: [
     {
@@ -86,7 +87,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   test('lists the refused series, with the reason and what to do', async () => {
     await using settings = await opened(REFUSED);
     const card = settings.frame.locator('.mirror');
-    await card.locator('p.ill').getByText(texts.refusing).waitFor();
+    await card.locator('p.ill').getByText(texts.state.clash).waitFor();
     const lines = await card.locator('.refused li').allTextContents();
     const told = (REFUSED.refusedSeries ?? []).map(({ series, says }) => `${series} ${says}`);
     expect(lines).toEqual([...told, texts.moreSeries('5')]);

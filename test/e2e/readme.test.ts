@@ -212,7 +212,7 @@ async function checkUnit(): Promise<void> {
   const { cwd } = await sceneFor('', surroundings, stack);
   const path = join(cwd, 'linky-tic.service');
   await writeFile(path, text.replace('/usr/bin/linky-tic', installed.cli));
-  if (isInstalled('systemd-analyze')) await run('systemd-analyze', ['verify', path]);
+  if (process.env['CI'] || isInstalled('systemd-analyze')) await run('systemd-analyze', ['verify', path]);
   const [, command = ''] = /^ExecStart=\/usr\/bin\/(.*)$/m.exec(text) ?? [];
   // systemd puts the credential into a folder that only the service can read; here the token lies beside the command.
   expect(text).toMatch(/^LoadCredential=token:\/etc\/linky-tic\/token$/m);

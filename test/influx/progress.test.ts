@@ -92,7 +92,7 @@ describe('a server that fails again and again', () => {
     expect(isFlaky(doubted(everySecond(failing(5), 604, 604), 605_000), 605_000)).toBe(false);
   });
 
-  test('is not doubted about what was sent once more ten seconds before its last acknowledgement', () => {
+  test('is not doubted about what was sent once more, ten seconds later', () => {
     const again = acknowledged(failing(6), { from: 0, to: 3 }, 6 * SECOND_MS);
     expect(doubted(everySecond(again, 7, 15), 16 * SECOND_MS).doubts[0]).toEqual({ from: 0, to: 15 });
     expect(doubted(everySecond(again, 7, 16), 17 * SECOND_MS).doubts[0]).toEqual({ from: 3, to: 16 });

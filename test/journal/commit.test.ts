@@ -39,7 +39,7 @@ test('Readings that the mirror has sent from memory are noted as delivered only 
   expect(query('SELECT delivered FROM block')).toEqual([{ delivered: BLOCK }, { delivered: 2 * BLOCK }]);
 });
 
-test('`markDiskWork` is called at the begin and at the end of work on the disk', () => {
+test('`markDiskWork` is called at the beginning and at the end of work on the disk', () => {
   const { open, take } = createScene();
   let depth = 0;
   const markDiskWork = vi.fn((isWorking: boolean) => {

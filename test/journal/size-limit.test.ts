@@ -41,7 +41,7 @@ describe('the files of a journal, all together,', () => {
     expect(journal.read(0, 1e6).map(({ position }) => position)).toEqual(range(journal.begin, 1_500));
   });
 
-  test('get smaller for a database of version 0.1, too, which is vacuumed once', () => {
+  test('get smaller for a database of an early version, too, which is vacuumed once', () => {
     const scene = createScene();
     filled(scene, 1_500);
     asVersion01(scene);
@@ -52,7 +52,7 @@ describe('the files of a journal, all together,', () => {
     expect(journal.read(0, 1e6).map(({ position }) => position)).toEqual(range(journal.begin, 1_500));
   });
 
-  test('keep their size for a database of version 0.1 that is merely full', () => {
+  test('keep their size for a database of an early version that is merely full', () => {
     const scene = createScene();
     filled(scene, 1_500);
     asVersion01(scene);
@@ -127,7 +127,7 @@ describe('a reader in another process with an open transaction', () => {
 
 const noMount = missingMount();
 test.skipIf(noMount)(
-  `a journal of version 0.1 works unchanged when SQLite has no folder for a vacuum${noMount ? `, skipped: ${noMount}` : ''}`,
+  `a journal of an early version works unchanged when SQLite has no folder for a vacuum${noMount ? `, skipped: ${noMount}` : ''}`,
   async () => {
     // SQLite vacuums less than two megabytes in memory.
     const scene = largeOn(temporaryFolder());
@@ -160,7 +160,7 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
     expectSmaller(scene, 72);
   });
 
-  test('a database of version 0.1 keeps its size until the disk has room for a vacuum', () => {
+  test('a database of an early version keeps its size until the disk has room for a vacuum', () => {
     const scene = createScene(smallFolder(16_384));
     filled(scene, 1_500);
     asVersion01(scene);
@@ -202,7 +202,7 @@ function filled(scene: Scene, count: number): void {
   journal.close();
 }
 
-/** Turns a database into one as version 0.1 makes it: without the pages that giving pages back needs. */
+/** Turns a database into one as an early version makes it: without the pages that giving pages back needs. */
 function asVersion01({ path }: Scene): void {
   const { DatabaseSync } = loadSqlite();
   const db = new DatabaseSync(path);

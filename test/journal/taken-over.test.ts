@@ -19,7 +19,7 @@ interface Expected {
 
 const expected = JSON.parse(readFileSync(`${MADE}.json`, 'utf8')) as Expected;
 
-test('a journal of version 0.1 has every Reading, every minute and the mirror’s position as before', () => {
+test('a journal of an early version has every Reading, every minute and the mirror’s position as before', () => {
   const { scene, journal } = takenOver();
   expect(entriesIn(journal)).toEqual(expected.entries);
   for (const meter of METERS) expect(journal.minutes(meter, 0, 3e12)).toEqual(expected.minutes[meter]);
@@ -27,7 +27,7 @@ test('a journal of version 0.1 has every Reading, every minute and the mirror’
   expect(scene.said).toEqual([]);
 });
 
-test('a journal of version 0.1 can be written to', () => {
+test('a journal of an early version can be written to', () => {
   const { scene, journal } = takenOver();
   const { length } = expected.entries;
   scene.take(journal, 'linky', 4_321);
@@ -41,7 +41,7 @@ test('a journal of version 0.1 can be written to', () => {
   expect(scene.said).toEqual([]);
 });
 
-test('a journal of version 0.1 is read without the table that a later version adds', () => {
+test('a journal of an early version is read without the table that a later version adds', () => {
   const scene = createScene();
   for (const part of ['', '-wal']) copyFileSync(`${MADE}.db${part}`, scene.path + part);
   using reader = openReadOnlyJournal(scene.path);
@@ -66,8 +66,8 @@ test('the first change of the tariff period within a minute adds that table to i
   expect(journal.minutes('linky', 0, 3e12)?.slice(0, -1)).toEqual(expected.minutes['linky']);
 });
 
-// These are the queries of version 0.1, whose `openStore` refuses a later version of the tables.
-test('version 0.1 can still read the tables after that', () => {
+// These are the queries of an early version, whose `openStore` refuses a later version of the tables.
+test('an early version can still read the tables after that', () => {
   const { scene, journal } = takenOver();
   journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: 7, importedWh: 9 }));
   journal.setNote('who answers', 'InfluxDB 2.9');

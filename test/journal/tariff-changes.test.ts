@@ -6,7 +6,7 @@ import { readingAt } from './reading-at.ts';
 
 const MINUTE_MS = 60_000;
 
-test('a change is noted only where the row of the minute has another period, and its index', () => {
+test('a change is noted only in a minute whose row has another tariff period and an index', () => {
   const { db, note } = databaseWith([1, 'HP..', 1_000], [2, 'HP..', null], [3, null, 1_000], [4, 'HC..', 1_000]);
   for (const minute of [1, 2, 3, 4, 5]) note(minute, 'HC..');
   note(1, undefined);

@@ -28,6 +28,17 @@ test('a text that an earlier thread has said with other figures goes to the debu
   expect(debug).toEqual(['40 wait since 19:30']);
 });
 
+test.each([
+  ['999', '1\u202f000'],
+  ['999', '12\u00a0000'],
+])('a count of %s and one of %s are figures alike, however they are grouped', (before, after) => {
+  const { writerLog, lines } = logOfThread();
+  writerLog.threadSays('warn', `${before} wait`);
+  writerLog.threadBegins();
+  writerLog.threadSays('warn', `${after} wait`);
+  expect(lines).toEqual([`warn ${before} wait`]);
+});
+
 test('what earlier threads have said is forgotten once a thread is well', () => {
   const { writerLog, lines } = logOfThread();
   writerLog.threadSays('info', '12 wait');

@@ -23,7 +23,7 @@ export function mirrorDisplay(mirror: Mirror, nowMs: number, words: PageWords): 
   const { texts, count, duration } = words;
   const { pending, ago, oldest, ...names } = texts.mirror;
   const refused = refusedIn(mirror, words);
-  const isSending = mirror.state === 'delivering' || mirror.state === 'starting';
+  const isSending = ['starting', 'delivering', 'clash'].includes(mirror.state);
   const isStranger = mirror.mistake === 'stranger';
   const isWell = isSending && !refused;
   const some = (name: string, points: number) => (points > 0 ? [{ name, value: count(points) }] : []);
@@ -46,11 +46,9 @@ export function mirrorDisplay(mirror: Mirror, nowMs: number, words: PageWords): 
 }
 
 function stateIn(mirror: Mirror, { texts }: PageWords): string {
-  const { state, stranger, refusing, unverified } = texts.mirror;
+  const { state, stranger, unverified } = texts.mirror;
   if (mirror.mistake === 'stranger') return stranger;
-  if (mirror.state !== 'delivering') return state[mirror.state];
-  if ((mirror.refusedSeries ?? []).length > 0) return refusing;
-  return mirror.unverified ? unverified : state.delivering;
+  return mirror.state === 'delivering' && mirror.unverified ? unverified : state[mirror.state];
 }
 
 function refusedIn(

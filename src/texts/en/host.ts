@@ -64,7 +64,7 @@ export const englishHosts: { readonly [H in Host]: HostWords } = {
     intoToken: 'into the field Token',
     theToken: 'The token',
     addOrganisation: 'Fill in the field Organisation.',
-    noRetentionPolicy: 'leave that field empty',
+    noRetentionPolicy: 'leave the field Retention policy in the tab Settings empty',
     checkVersion: 'the version that is chosen',
     createDatabase: () => 'Create it with the button below',
     outageAdvice: {

@@ -56,7 +56,6 @@ export const englishPage = {
     stranger: 'What answers there does not show that it is an InfluxDB',
     aboutStranger:
       'It accepts what is sent, but a point cannot be read back there. Everything is kept, and will be sent. Check the address and the port. If a proxy stands in front of InfluxDB, it must let /ping, /health or /query through.',
-    refusing: 'Refuses some series: the rest arrives',
     unverified: 'Takes every frame, but cannot be verified',
     aboutUnverified:
       'It may not be read back, so nothing shows that it keeps what it is sent. All of it stays on this machine too, for as long as there is room. To end that, allow the token or the user to read, or let the proxy pass /ping or /health.',

@@ -247,14 +247,14 @@ const textsOf = (by: HostWords) => ({
     refused: (url: string, series: string, reason: string, file: string) =>
       `InfluxDB at ${url} refuses points of ${series} (${reason}). They are set aside in ${file}, up to 100 of a series, and everything else goes on. Mostly another program has written there with another type: give Linky TIC a database of its own, and send what was refused with linky-tic history send, as long as the history has it.`,
     takenAgain: (url: string, series: string) =>
-      `InfluxDB at ${url} takes the points of ${series} again. What it refused is sent with linky-tic history send.`,
+      `InfluxDB at ${url} takes the points of ${series} again. Send what it refused with linky-tic history send.`,
     notSetAside: (file: string, reason: string) =>
       `What InfluxDB refuses cannot be set aside: ${file} cannot be written (${reason}). The history has it for some days: linky-tic history send brings it.`,
     dropped: (url: string, points: number) =>
       `InfluxDB at ${url} has dropped ${points} ${points === 1 ? 'point that is' : 'points that are'} older than it is told to keep (its retention).`,
     partly: (url: string, reason: string) => `InfluxDB at ${url} has stored only a part of what was sent (${reason}).`,
     unreadable: (reason: string) =>
-      `A reading in the history cannot be understood, and does not go to InfluxDB (${reason}). Later ones of its kind neither, without another word.`,
+      `A reading in the history cannot be understood, and does not go to InfluxDB (${reason}). Later ones of its kind do not go there either, and no further line says so.`,
     defect: (reason: string) =>
       `The way to InfluxDB is broken inside ${by.program} (${reason}). It is tried again every minute. Please report this line.`,
     heard: (url: string, says: string) => `InfluxDB at ${url}: ${says}`,
@@ -289,7 +289,7 @@ const faults: { readonly [kind: string]: string } = {
   overlong: 'lost ends of lines',
 };
 
-/** A length of time in its two largest units. */
+/** A length of time: in seconds or minutes, and from an hour on in two units (`2 h 5 min`, `3 d 4 h`). */
 function duration(ms: number): string {
   const s = Math.round(ms / 1000);
   if (s < 60) return `${s} s`;

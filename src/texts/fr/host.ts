@@ -64,7 +64,7 @@ export const frenchHosts: { readonly [H in Host]: HostWords } = {
     intoToken: 'dans le champ Jeton (token)',
     theToken: 'Le jeton',
     addOrganisation: 'Remplissez le champ Organisation.',
-    noRetentionPolicy: 'laissez ce champ vide',
+    noRetentionPolicy: 'laissez vide le champ Politique de rétention de l’onglet Réglages',
     checkVersion: 'la version choisie',
     createDatabase: () => 'Créez-la avec le bouton ci-dessous',
     outageAdvice: {

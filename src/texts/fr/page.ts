@@ -58,8 +58,7 @@ export const frenchPage: PageTexts = {
     stranger: 'Ce qui répond là ne montre pas que c’est un InfluxDB',
     aboutStranger:
       'L’envoi y est accepté, mais un point ne peut pas y être relu. Tout est gardé, puis envoyé. Vérifiez l’adresse et le port. Si un proxy se trouve devant InfluxDB, il doit laisser passer /ping, /health ou /query.',
-    refusing: 'Refuse certaines séries : le reste arrive',
-    unverified: 'Accepte chaque trame, sans que rien ne montre qu’il les garde',
+    unverified: 'Accepte chaque trame, sans que rien ne montre qu’il la garde',
     aboutUnverified:
       'Il n’est pas permis de l’y relire : rien ne montre qu’il garde ce qu’on lui envoie. Tout reste aussi sur cette machine tant qu’il y a de la place. Pour en finir, donnez au jeton ou à l’utilisateur le droit de lire, ou faites laisser passer /ping ou /health par le proxy.',
     refusedSeries: 'Séries refusées',

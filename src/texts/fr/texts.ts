@@ -96,7 +96,7 @@ const textsOf = (by: HostWords): Texts => ({
     added: (name) => `Nouveau dans l’app Maison : ${name}.`,
     removed: (name) => `Retiré de l’app Maison, car il n’est plus dans les réglages : ${name}.`,
     notAdded: (name, reason) =>
-      `Absent de l’app Maison : ${name}, que Homebridge n’a pas accepté (${reason}). Un pont porte au plus 149 accessoires. Retirez-en quelques-uns, ou faites fonctionner ce plugin dans un pont enfant, qui est un pont à lui seul ; puis redémarrez Homebridge. Tous les autres fonctionnent.`,
+      `Absent de l’app Maison : ${name}, que Homebridge n’a pas accepté (${reason}). Un pont porte au plus 149 accessoires. Retirez-en quelques-uns, ou faites fonctionner cette extension dans un pont enfant, qui est un pont à lui seul ; puis redémarrez Homebridge. Tous les autres fonctionnent.`,
   },
   matter: {
     tooOld:
@@ -179,9 +179,9 @@ const textsOf = (by: HostWords): Texts => ({
       `Les mesures du ${instant(fromMs)} au ${instant(toMs)} ont été abandonnées avant qu’InfluxDB ne les prenne.`,
   },
   influx: {
-    mirroring: (url) => `Chaque relevé part vers InfluxDB sur ${url}.`,
+    mirroring: (url) => `Chaque mesure part vers InfluxDB sur ${url}.`,
     back: (url, awayMs, readings, isAllTaken) =>
-      `InfluxDB sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(awayMs)} : ${frenchNumber(readings)} ${readings === 1 ? 'relevé en attente a été envoyé' : 'relevés en attente ont été envoyés'}.`,
+      `InfluxDB sur ${url} ${isAllTaken ? 'a de nouveau tout reçu' : 'est de retour'} après ${duration(awayMs)} : ${frenchNumber(readings)} ${readings === 1 ? 'mesure en attente a été envoyée' : 'mesures en attente ont été envoyées'}.`,
     outage: {
       notListening: (url) => `InfluxDB sur ${url} n’est pas lancé : rien n’y écoute.${by.outageAdvice.notListening}`,
       unknownHost: (url) =>
@@ -230,20 +230,20 @@ const textsOf = (by: HostWords): Texts => ({
     noOrganisation: (url, reason) =>
       `InfluxDB 2 sur ${url} veut le nom de votre organisation (${reason}). ${by.addOrganisation}`,
     waiting: (readings, sinceMs) =>
-      `${frenchNumber(readings)} ${readings === 1 ? 'relevé attend' : 'relevés attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
+      `${frenchNumber(readings)} ${readings === 1 ? 'mesure attend' : 'mesures attendent'} pour l’instant, depuis le ${instant(sinceMs)}.`,
     series: (named, inAll) =>
       `${named.join(', ')}${inAll > named.length ? ` et ${inAll - named.length} ${inAll - named.length === 1 ? 'autre série' : 'autres séries'}` : ''}`,
     refused: (url, series, reason, file) =>
       `InfluxDB sur ${url} refuse des points de ${series} (${reason}). Ils sont mis de côté dans ${file}, jusqu’à 100 par série, et tout le reste continue. Le plus souvent, un autre programme y a écrit avec un autre type : donnez à Linky TIC une base à lui, et envoyez ce qui a été refusé avec linky-tic history send, tant que l’historique l’a.`,
     takenAgain: (url, series) =>
-      `InfluxDB sur ${url} accepte de nouveau les points de ${series}. Ce qu’il a refusé s’envoie avec linky-tic history send.`,
+      `InfluxDB sur ${url} accepte de nouveau les points de ${series}. Envoyez ce qu’il a refusé avec linky-tic history send.`,
     notSetAside: (file, reason) =>
       `Ce qu’InfluxDB refuse ne peut pas être mis de côté : ${file} ne peut pas être écrit (${reason}). L’historique l’a pour quelques jours : linky-tic history send l’envoie.`,
     dropped: (url, points) =>
       `InfluxDB sur ${url} a laissé tomber ${frenchNumber(points)} ${points === 1 ? 'point plus ancien' : 'points plus anciens'} que ce qu’il doit garder (sa rétention).`,
     partly: (url, reason) => `InfluxDB sur ${url} n’a enregistré qu’une partie de ce qui a été envoyé (${reason}).`,
     unreadable: (reason) =>
-      `Un relevé de l’historique ne peut pas être compris et ne part pas vers InfluxDB (${reason}). Les suivants de sa sorte non plus, sans un mot de plus.`,
+      `Une mesure de l’historique ne peut pas être comprise et ne part pas vers InfluxDB (${reason}). Les suivantes de la même sorte n’y partent pas non plus, et aucune autre ligne ne le dira.`,
     defect: (reason) =>
       `L’envoi vers InfluxDB est cassé dans ${by.program} (${reason}). Nouvel essai chaque minute. Merci de signaler cette ligne.`,
     heard: (url, says) => `InfluxDB sur ${url} : ${says}`,
@@ -261,7 +261,7 @@ export const frenchFor: { readonly [H in Host]: Texts } = {
 /** The texts of the plugin. */
 export const fr = frenchFor.homebridge;
 
-/** A length of time in its two largest units. */
+/** A length of time: in seconds or minutes, and from an hour on in two units (`2 h 5 min`, `3 j 4 h`). */
 function duration(ms: number): string {
   const s = Math.round(ms / 1000);
   if (s < 60) return `${s} s`;

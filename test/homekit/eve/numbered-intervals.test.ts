@@ -140,7 +140,7 @@ describe('Eve’s history', () => {
     expect([asked[0]?.fromMs, asked.at(-1)?.toMs]).toEqual([BEGAN_MS - (MAX_RECORDS - 1) * INTERVAL_MS, BEGAN_MS + 1]);
   });
 
-  test('continues after a clock that was ahead, with the interval of that time where it came', async () => {
+  test('goes on after the clock was ahead for a while: the interval from then keeps its number', async () => {
     const minutes = minutesOf([0, 1]);
     let nowMs = minutes.at(-1)?.atMs ?? 0;
     const minutesIn = async ({ fromMs, toMs }: TimeRange) =>

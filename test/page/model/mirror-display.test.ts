@@ -35,8 +35,13 @@ describe('the display of the mirror', () => {
 
   test('names refused series, with the reason and what to do', () => {
     const refusedSeries = [{ series: 'linky_tic,meter=linky', says: 'field type conflict' }];
-    const { state, isWell, refused } = mirrorDisplay({ ...well, refusedSeries, refusedSeriesInAll: 4 }, NOW_MS, words);
-    expect({ state, isWell }).toEqual({ state: 'Refuses some series: the rest arrives', isWell: false });
+    const status = { ...well, state: 'clash', lastError: 'over', refusedSeries, refusedSeriesInAll: 4 } as const;
+    const { state, isWell, refused, lastError } = mirrorDisplay(status, NOW_MS, words);
+    expect({ state, isWell, lastError }).toEqual({
+      state: 'Refuses some of the points, and takes all others. It needs a database of its own',
+      isWell: false,
+      lastError: undefined,
+    });
     expect(refused).toEqual({
       series: [{ name: 'linky_tic,meter=linky', value: 'field type conflict' }],
       more: 'and 3 more',
