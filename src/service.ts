@@ -8,6 +8,7 @@ import type { Source } from './source/source.ts';
 import { sourceOf } from './source/source-from-port.ts';
 import { summaryOf } from './summary.ts';
 import { type Host, type Texts, textsFor } from './texts/texts.ts';
+import { createWattmeter, type Wattmeter } from './watts/wattmeter.ts';
 import type { WrittenMinute } from './writer/messages.ts';
 import { startWriter, type Writer } from './writer/writer.ts';
 
@@ -110,10 +111,11 @@ async function runMeter(
   if (!source) return;
   const { name, slug, port, mode } = meter;
   const lastMode = isModeUnknown(meter, source) ? await lastModeOf(slug, writer, life) : undefined;
-  const readings = readingsOfMeter(
+  const heard = readingsOfMeter(
     { name, port, mode, source, log, texts: texts.meter, clock: systemClock, lastMode },
     life,
   );
+  const readings = measured(heard, createWattmeter(meter.powerFactor));
   const sinks: readonly Sink[] = [
     ...(sinksOf?.(meter) ?? []),
     { take: (reading: Reading) => writer.take(slug, reading) },
@@ -122,6 +124,11 @@ async function runMeter(
   // No sink throws. If one does all the same, the others still get the reading.
   const guarded = sinks.map((sink) => ({ take: (reading: Reading) => defects.guard(() => sink.take(reading)) }));
   await deliver(yieldingToEventLoop(source.recorded ? atWritersPace(writer, readings, life) : readings), guarded);
+}
+
+/** Adds the active power to each reading. */
+async function* measured(readings: AsyncIterable<Reading>, wattmeter: Wattmeter): AsyncGenerator<Reading, void> {
+  for await (const reading of readings) yield wattmeter.measure(reading);
 }
 
 /** The path of every reading, from the meter to its sinks. */

@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 /** What every part may import. */
 const ANYONE = ['reading', 'log', 'clock', 'printable', 'type config', 'type texts'];
 const SINK = [...ANYONE, 'settings', 'stale-timer'];
-const LEFT = ['source', 'tic', 'meter'];
+const LEFT = ['source', 'tic', 'meter', 'watts'];
 const RIGHT = ['homekit', 'matter', 'writer', 'journal', 'influx'];
 const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, 'config', 'settings', 'summary', 'texts'];
 
@@ -19,6 +19,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   source: ['source/demo'],
   'source/demo': ['source/source', 'tic/encode', 'type reading'],
   meter: [...ANYONE, 'source/source', 'tic'],
+  watts: ['reading'],
 
   homekit: SINK,
   matter: SINK,

@@ -1,6 +1,6 @@
 import type { Mistake } from '../influx/delivery-trouble.ts';
 import type { SeriesRefusal } from '../influx/refused-series.ts';
-import type { Frame, PerPhase, Reading } from '../reading.ts';
+import type { Frame, PerPhase, Reading, Surplus } from '../reading.ts';
 import { anyOf, keyOf, listOf, named, number, object, optional, printableText, yesOrNo } from './json-shape.ts';
 import type { MeterStatus, Status } from './status.ts';
 
@@ -33,6 +33,9 @@ const reading = object<Reading>({
   monotonicMs: number,
   phases: optional(anyOf(1, 3)),
   apparentPowerVA: optional(number),
+  activePowerW: optional(number),
+  activePowerErrorW: optional(number),
+  surplusVA: optional(object<Surplus>({ about: number, least: number, most: number })),
   apparentPowerVAByPhase: optional(perPhase),
   injectedPowerVA: optional(number),
   currentA: optional(perPhase),
@@ -50,6 +53,7 @@ const reading = object<Reading>({
   tempoTomorrow: optional(anyOf('blue', 'white', 'red')),
   peak: optional(anyOf('none', 'notice', 'running')),
   overload: optional(yesOrNo),
+  isGiving: optional(yesOrNo),
   dryContact: optional(anyOf('open', 'closed')),
   message: optional(printableText),
   meterClockMs: optional(number),
