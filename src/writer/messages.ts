@@ -97,9 +97,10 @@ export interface WriterAnswers {
   readonly lastMode: TicMode | undefined;
 }
 
-/** When a minute began, how many Readings of it have a power, and their mean. */
+/** When a minute began, how many Readings of it have a power, their mean, and the energy: see `Minute` of the journal. */
 export interface WrittenMinute {
   readonly atMs: number;
   readonly count: number;
   readonly meanVA?: number;
+  readonly energyWh?: number;
 }

@@ -6,6 +6,11 @@ export interface StoredMinute {
   readonly count: number;
   /** The mean power of those readings; absent when there are none. */
   readonly meanVA?: number;
+  /**
+   * The energy drawn since the last frame of the minute before, in Wh; since the minute's own first frame when the
+   * minute before is missing. Absent when it is unknown.
+   */
+  readonly energyWh?: number;
 }
 
 /** Ten minutes, which begin at a multiple of ten minutes of the clock: one step of Eve's graph. */

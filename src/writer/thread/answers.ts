@@ -21,8 +21,8 @@ export function answerTo(question: WriterQuestion, journal: Journal): WriterAnsw
 }
 
 /** Only what the question is about crosses to the other thread: a day has 1 440 minutes. */
-function writtenMinute({ atMs, count, meanVA }: Minute): WrittenMinute {
-  return { atMs, count, ...(meanVA !== undefined && { meanVA }) };
+function writtenMinute({ atMs, count, meanVA, energyWh }: Minute): WrittenMinute {
+  return { atMs, count, ...(meanVA !== undefined && { meanVA }), ...(energyWh !== undefined && { energyWh }) };
 }
 
 /** The mode that a meter spoke last, searched from the newest entry back; undefined when the journal does not tell. */

@@ -29,7 +29,7 @@ test('the last mode of a meter without an entry is undefined', () => {
   expect(answerTo({ about: 'lastMode', meter: 'linky' }, journal)).toBeUndefined();
 });
 
-test('the minutes that are on disk are answered with their time, their count and their mean power', () => {
+test('the minutes that are on disk are answered with their time, their count, their mean power and their energy', () => {
   const { scene, journal } = journalOf();
   const question = { about: 'minutes', meter: 'linky', fromMs: 0, toMs: 3e12 } as const;
   const atMs = scene.clock.wallMs;
@@ -37,4 +37,7 @@ test('the minutes that are on disk are answered with their time, their count and
   expect(answerTo(question, journal)).toEqual([]);
   journal.commit();
   expect(answerTo(question, journal)).toEqual([{ atMs, count: 2, meanVA: 200 }]);
+  for (const importedWh of [1_000, 1_003]) journal.take('linky', readingAt(scene.clock.nowMs, { importedWh }));
+  journal.commit();
+  expect(answerTo(question, journal)).toEqual([{ atMs, count: 2, meanVA: 200, energyWh: 3 }]);
 });
