@@ -21,6 +21,25 @@ test('it shows the current of each phase, and the power given to the grid', () =
   expect(summaryOf(reading, englishNumber)).toBe('0 VA · ↑ 850 VA · 0 / 4 / 1 A');
 });
 
+test('its W stand after the VA, in whole W', () => {
+  const drawing = readingWith({
+    apparentPowerVA: 1240,
+    activePowerW: 1104.6,
+    activePowerErrorW: 30,
+    currentA: { 1: 5 },
+  });
+  expect(summaryOf(drawing, englishNumber)).toBe('1\u00a0240 VA (≈ 1\u00a0105 W) · 5 A');
+});
+
+test('its W are negative while the house gives', () => {
+  const giving = readingWith({ apparentPowerVA: 0, injectedPowerVA: 850, activePowerW: -830 });
+  expect(summaryOf(giving, englishNumber)).toBe('0 VA · ↑ 850 VA (≈ −830 W)');
+});
+
+test('W of 0 have no sign', () => {
+  expect(summaryOf(readingWith({ apparentPowerVA: 0, activePowerW: -0.4 }), englishNumber)).toBe('0 VA (≈ 0 W)');
+});
+
 test('it leaves out what the frame does not carry', () => {
   expect(summaryOf(readingWith({}), englishNumber)).toBe('');
   expect(summaryOf(readingWith({ importedWh: 7 }), englishNumber)).toBe('0.007 kWh');

@@ -20,6 +20,7 @@ export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () =
   const powerVA = h('strong');
   const direction = h('small');
   const power = h('p', { class: 'power' }, powerVA, h('span', {}, ' VA '), direction);
+  const watts = h('p', { class: 'quiet watts' });
   const fill = h('div');
   const gauge = h(
     'div',
@@ -40,6 +41,7 @@ export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () =
     { class: 'card-flat meter' },
     h('header', {}, name, age),
     power,
+    watts,
     gauge,
     share,
     overload,
@@ -62,6 +64,8 @@ export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () =
     power.hidden = display.power === undefined;
     powerVA.textContent = display.power?.value ?? '';
     direction.textContent = display.power?.direction ?? '';
+    watts.hidden = display.watts === undefined;
+    watts.textContent = display.watts ?? '';
     gauge.hidden = share.hidden = display.gauge === undefined;
     if (display.gauge) {
       fill.style.width = `${display.gauge.filled * 100}%`;

@@ -16,6 +16,7 @@ export function readingLines(reading: Reading, { cli, number }: Texts): readonly
   const kWh = (wh: number | undefined) => (wh === undefined ? undefined : `${number(wh / 1000, 3)} kWh`);
   return [
     row(label.power, powerOf(reading, words, number), 'strong'),
+    row(label.active, activePowerOf(reading, number)),
     row(label.phases, perPhase(reading.apparentPowerVAByPhase, 'VA', number)),
     row(label.injected, va(reading.injectedPowerVA)),
     row(label.current, perPhase(reading.currentA, 'A', number)),
@@ -50,6 +51,13 @@ function powerOf(
   const full = Math.min(BAR_WIDTH, Math.round(share * BAR_WIDTH));
   const bar = '█'.repeat(full) + '░'.repeat(BAR_WIDTH - full);
   return `${power.padEnd(10)} ${bar} ${words.load(Math.round(share * 100), subscribedVA / 1000)}`;
+}
+
+/** The active power with its error: `≈ 1 105 W ± 30`. It is negative while the house gives. */
+function activePowerOf({ activePowerW, activePowerErrorW }: Reading, number: NumberWriter): string | undefined {
+  if (activePowerW === undefined) return undefined;
+  const error = activePowerErrorW === undefined ? '' : ` ± ${number(Math.ceil(activePowerErrorW))}`;
+  return `≈ ${number(Math.round(activePowerW))} W${error}`;
 }
 
 function perPhase(values: PerPhase | undefined, unit: string, number: NumberWriter): string | undefined {

@@ -98,6 +98,18 @@ somme de contrôle fausse.`);
   });
 });
 
+test('the active power stands below the power, with its error if it is known', () => {
+  const rows = (more: Partial<Reading>) =>
+    screen(at({ ...TEMPO, ...more }), 'fr')
+      .split('\n')
+      .slice(2, 4);
+  expect(rows({ activePowerW: 4104.6, activePowerErrorW: 29.2 })).toEqual([
+    'Puissance           4 510 VA   ██████████░░░░░░░░░░ 50 % de 9 kVA',
+    'Puissance active    ≈ 4 105 W ± 30',
+  ]);
+  expect(rows({ activePowerW: -850 })[1]).toBe('Puissance active    ≈ −850 W');
+});
+
 test('for a silent meter the screen says so, and its values are faint', () => {
   const lines = screenLines(
     { port: 'x', recorded: false, nowMs: 14_000, counts: COUNTS, ...at(TEMPO) },

@@ -119,6 +119,22 @@ describe('linky-tic watch', () => {
     expect(inOneLine(stderr)).toContain('40 trames. 400 groupes acceptés, 0 écarté (0 %).');
   });
 
+  test.concurrent.each(['historique', 'standard'])(
+    'adds the active power that its wattmeter learns, in %s mode',
+    async (mode) => {
+      await using watching = startCli(['watch', `demo:${mode}`, '--json'], { clock: childClock({ rate: 100 }) });
+      await watching.waitFor('"activePowerW"');
+      const { stdout } = await watching.stop();
+      const readings = objectsIn(stdout).map(({ reading }) => reading);
+      const known = readings.filter(({ activePowerW }) => activePowerW !== undefined);
+      expect(known.length).toBeGreaterThan(0);
+      for (const { activePowerW, apparentPowerVA } of known) {
+        expect(activePowerW).toBeGreaterThanOrEqual(0);
+        expect(activePowerW).toBeLessThanOrEqual(apparentPowerVA);
+      }
+    },
+  );
+
   test.concurrent('ends silently when the reader of its pipe has ended', async () => {
     await using watching = startCli(['watch', 'demo', '--json'], { clock: childClock({ rate: 10 }) });
     await watching.waitFor('"mode":"historique"');

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { tariffName } from '../../homebridge-ui/page/model/tariff-names.ts';
+import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
+import { thisMachine } from '../../src/doctor/machine.ts';
 import type { Minute } from '../../src/journal/minute.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
@@ -65,7 +67,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     fading.say(demoGroups(1230), 'standard');
     const influx = { url: `http://127.0.0.1:${await freePort()}`, bucket: 'linky' };
     const meters = [
-      { name: 'Linky', port: meter.port, ...NEVER_STALE },
+      { name: 'Linky', port: meter.port, powerFactor: 0.8, ...NEVER_STALE },
       { name: FADING, port: fading.port, staleAfter: 5 },
     ];
     const config = { platform: 'LinkyTIC', language, meters, influx, journal: { commitSeconds: 1 } };
@@ -102,6 +104,10 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(await card.locator('.age:not(.stale)').textContent()).toMatch(
       new RegExp(`^(?:${texts.live.now}|${texts.live.age('.*')})$`),
     );
+    const linky = (await runningPluginStatus(ui.storage, thisMachine()))?.meters.find(({ slug }) => slug === 'linky');
+    expect(linky?.lastReading?.activePowerW).toBe(1872);
+    const watts = await card.locator('.watts').textContent();
+    expect(watts).toMatch(new RegExp(`^${texts.live.watts.drawn('1.872\u00a0W')}$`));
     expect(numberIn(await card.getByRole('meter').getAttribute('aria-valuenow'))).toBe(39);
     expectNoErrors(settings, ui);
   });

@@ -29,6 +29,8 @@ export interface MeterDisplay {
   readonly isStale: boolean;
   /** The number in VA, without its unit, and whether it is drawn from the grid or given to it. */
   readonly power?: { readonly value: string; readonly direction: string };
+  /** The active power in words: `about 1,105 W ± 30`. Absent while it is unknown. */
+  readonly watts?: string;
   readonly gauge?: PowerGauge;
   readonly overload: boolean;
   readonly facts: readonly Fact[];
@@ -50,6 +52,7 @@ export function meterDisplay(meter: MeterStatus, words: PageWords): MeterDisplay
     isStale,
     age: ageOf(ageMs, isStale, words),
     ...powerOf(reading, words),
+    ...wattsOf(reading, words),
     ...(gauge && { gauge }),
     overload: reading.overload === true,
     facts: remainingFacts(reading, words),
@@ -66,6 +69,17 @@ function powerOf(reading: Reading, { texts: { live }, count }: PageWords): Pick<
   const { apparentPowerVA, injectedPowerVA = 0 } = reading;
   if (isGiving(reading)) return { power: { value: count(injectedPowerVA), direction: live.given } };
   return apparentPowerVA === undefined ? {} : { power: { value: count(apparentPowerVA), direction: live.drawn } };
+}
+
+/** The active power in whole W, with its error, which is rounded up. */
+function wattsOf(
+  { activePowerW, activePowerErrorW }: Reading,
+  { texts: { live }, count, quantity }: PageWords,
+): Pick<MeterDisplay, 'watts'> {
+  if (activePowerW === undefined) return {};
+  const watts = Math.round(activePowerW);
+  const error = activePowerErrorW === undefined ? '' : `\u00a0±\u00a0${count(Math.ceil(activePowerErrorW))}`;
+  return { watts: live.watts[watts < 0 ? 'given' : 'drawn'](quantity(Math.abs(watts), 'W') + error) };
 }
 
 /** The facts without the power that the card already shows in large type. */

@@ -250,6 +250,7 @@ export const englishCli = {
     silent: (ms: number) => `Silent for ${englishNumber(Math.round(ms / 1000))} s: what stands here is old`,
     label: {
       power: 'Power drawn',
+      active: 'Active power',
       phases: '  by phase',
       injected: 'Power given',
       current: 'Current',

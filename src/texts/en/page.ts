@@ -13,6 +13,11 @@ export const englishPage = {
     silent: (age: string) => `Silent for ${age}`,
     drawn: 'drawn from the grid',
     given: 'given to the grid',
+    /** The active power, as in `1,105 W ± 30`. */
+    watts: {
+      drawn: (watts: string) => `about ${watts}`,
+      given: (watts: string) => `gives about ${watts}`,
+    },
     share: (share: string, subscribed: string) => `${share} of the ${subscribed} subscribed`,
     overload: 'Over the subscribed power: the meter is about to cut.',
     gauge: 'Share of the subscribed power',

@@ -249,6 +249,7 @@ export const frenchCli: typeof english = {
     silent: (ms) => `Silence depuis ${frenchNumber(Math.round(ms / 1000))} s : ce qui est affiché est ancien`,
     label: {
       power: 'Puissance',
+      active: 'Puissance active',
       phases: '  par phase',
       injected: 'Injection',
       current: 'Intensité',

@@ -15,6 +15,10 @@ export const frenchPage: PageTexts = {
     silent: (age: string) => `Muet depuis ${age}`,
     drawn: 'soutirés du réseau',
     given: 'injectés sur le réseau',
+    watts: {
+      drawn: (watts: string) => `environ ${watts}`,
+      given: (watts: string) => `injecte environ ${watts}`,
+    },
     share: (share: string, subscribed: string) => `${share} des ${subscribed} souscrits`,
     overload: 'Puissance souscrite dépassée : le compteur va couper.',
     gauge: 'Part de la puissance souscrite',

@@ -50,6 +50,26 @@ describe('the display of a meter', () => {
   });
 
   test.each([
+    [{ activePowerW: 1104.6, activePowerErrorW: 29.2 }, 'about 1,105\u00a0W\u00a0±\u00a030'],
+    [{ activePowerW: -850, activePowerErrorW: 20 }, 'gives about 850\u00a0W\u00a0±\u00a020'],
+    [{ activePowerW: -0.4, activePowerErrorW: 0.2 }, 'about 0\u00a0W\u00a0±\u00a01'],
+    [{ activePowerW: 936 }, 'about 936\u00a0W'],
+  ])('has the active power in words, with the error that is known: %j', (active, watts) => {
+    expect(displayOf({ apparentPowerVA: 1300, ...active })).toMatchObject({ power: { value: '1,300' }, watts });
+  });
+
+  test('has the active power in French', () => {
+    const lastReading = readingAt(0, { activePowerW: -1104.6, activePowerErrorW: 29.2 });
+    expect(meterDisplay({ ...METER, lastReading, ageMs: 0 }, inFrench).watts).toBe(
+      'injecte environ 1\u202f105\u00a0W\u00a0±\u00a030',
+    );
+  });
+
+  test('has no active power while it is unknown', () => {
+    expect(displayOf({ apparentPowerVA: 1300 })).not.toHaveProperty('watts');
+  });
+
+  test.each([
     [7200, 'well', 0.8],
     [7300, 'high', 7300 / 9000],
     [9000, 'high', 1],
