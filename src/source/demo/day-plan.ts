@@ -1,12 +1,13 @@
 import type { TempoColour } from '../../reading.ts';
 import { eveningLights, HABITS, type Habit } from './habits.ts';
 import { DAY_MS, parisDay, parisInstant } from './paris-time.ts';
+import { NO_DRAW, type PowerDraw, together } from './power-draw.ts';
 import { seededRandom } from './seeded-random.ts';
 
-/** One use of an appliance: it draws `powerVA` from `fromMs` to `toMs`, for `onMs` out of every `everyMs`. */
+/** One use of an appliance: it `draws` from `fromMs` to `toMs`, for `onMs` out of every `everyMs`. */
 export interface Load {
   readonly appliance: string;
-  readonly powerVA: number;
+  readonly draws: PowerDraw;
   readonly fromMs: number;
   readonly toMs: number;
   readonly onMs: number;
@@ -54,10 +55,10 @@ function loadsOf({ appliance, from, phases }: Habit, day: number, endMs: number,
   const within = ([least, most]: readonly [number, number], unitMs: number) =>
     Math.round(((least + draw() * (most - least)) * unitMs) / STEP_MS) * STEP_MS;
   let nextMs = parisInstant(day, within(from, 3_600_000) / 1000);
-  return phases.map(({ powerVA, minutes, cycleS = [1, 1] }) => {
+  return phases.map(({ draws, minutes, cycleS = [1, 1] }) => {
     const fromMs = nextMs;
     nextMs = Math.min(fromMs + within(minutes, 60_000), endMs);
-    return { appliance, powerVA, fromMs, toMs: nextMs, onMs: cycleS[0] * 1000, everyMs: cycleS[1] * 1000 };
+    return { appliance, draws, fromMs, toMs: nextMs, onMs: cycleS[0] * 1000, everyMs: cycleS[1] * 1000 };
   });
 }
 
@@ -86,18 +87,18 @@ function weekday(day: number): number {
   return new Date(day * DAY_MS).getUTCDay();
 }
 
-/** The power of some loads at an instant, in VA. */
-export function powerOf(loads: readonly Load[], atMs: number): number {
-  return loads.reduce((sum, load) => (isOn(load, atMs) ? sum + load.powerVA : sum), 0);
+/** What some loads draw together at an instant. */
+export function drawOf(loads: readonly Load[], atMs: number): PowerDraw {
+  return loads.reduce((sum, load) => (isOn(load, atMs) ? together(sum, load.draws) : sum), NO_DRAW);
 }
 
 function isOn({ fromMs, toMs, onMs, everyMs }: Load, atMs: number): boolean {
   return atMs >= fromMs && atMs < toMs && (atMs - fromMs) % everyMs < onMs;
 }
 
-/** The energy that some loads draw from one instant to another, exactly, in VA·ms. */
+/** The active energy that some loads draw from one instant to another, exactly, in W·ms. */
 export function energyOf(loads: readonly Load[], fromMs: number, toMs: number): number {
-  return loads.reduce((sum, load) => sum + load.powerVA * (onTime(load, toMs) - onTime(load, fromMs)), 0);
+  return loads.reduce((sum, load) => sum + load.draws.activeW * (onTime(load, toMs) - onTime(load, fromMs)), 0);
 }
 
 /** For how many ms in all a load has been on up to an instant. */

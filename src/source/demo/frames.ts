@@ -107,7 +107,10 @@ const TOMORROW = { blue: 'BLEU', white: 'BLAN', red: 'ROUG' } as const satisfies
 /** The subscribed current is the subscribed power divided by 200 V. */
 const SUBSCRIBED_A = (SUBSCRIBED_KVA * 1000) / 200;
 
-/** The groups of the *historique* frame of a single-phase Tempo contract, in order of emission (Enedis-NOI-CPT_02E). */
+/**
+ * The groups of the *historique* frame of a single-phase Tempo contract, in order of emission (Enedis-NOI-CPT_02E). PAPP is
+ * rounded to 10 VA, which SINSTS is not.
+ */
 export function historiqueGroups(house: Household, address: string, atMs: number): readonly WireGroup[] {
   const now = house.at(atMs);
   const amperes = Math.round(now.currentA);
@@ -121,7 +124,7 @@ export function historiqueGroups(house: Household, address: string, atMs: number
     { label: 'IINST', data: digits(amperes, 3) },
     ...(amperes > SUBSCRIBED_A ? [{ label: 'ADPS', data: digits(amperes, 3) }] : []),
     { label: 'IMAX', data: '090' },
-    { label: 'PAPP', data: digits(now.apparentPowerVA, 5) },
+    { label: 'PAPP', data: `${digits(now.apparentPowerVA / 10, 4)}0` },
     { label: 'HHPHC', data: 'A' },
     { label: 'MOTDETAT', data: '000000' },
   ];

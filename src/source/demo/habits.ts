@@ -1,4 +1,5 @@
 import { DAY_MS } from './paris-time.ts';
+import { electronics, inverter, motor, type PowerDraw, resistor } from './power-draw.ts';
 
 /** A use of an appliance on some days, or on every day. */
 export interface Habit {
@@ -10,9 +11,9 @@ export interface Habit {
   readonly phases: readonly LoadPhase[];
 }
 
-/** A constant power for some time, either without a break or on for some seconds out of every cycle. */
+/** A constant draw for some time, either without a break or on for some seconds out of every cycle. */
 export interface LoadPhase {
-  readonly powerVA: number;
+  readonly draws: PowerDraw;
   readonly minutes: readonly [least: number, most: number];
   readonly cycleS?: readonly [on: number, every: number];
 }
@@ -21,42 +22,47 @@ const ALWAYS = { likely: [1, 1], from: [6.5, 6.5] } as const;
 /** Longer than the longest day of the year, the one on which the clocks go back. */
 const ALL_DAY = [26 * 60, 26 * 60] as const;
 
-/** The life of a family of four, with a gas boiler. */
+/**
+ * The life of a family of four, with a gas boiler. Each appliance has a power factor that is typical of it: 1 for heat, 0.6
+ * to 0.7 for a compressor, a fan or the drum of a washing machine, 0.5 to 0.6 for electronics that stand by and for small
+ * LED bulbs (of 5 to 10 W, Regulation (EU) 2019/2020 asks for 0.5), 0.95 and more for a computer or a television that
+ * corrects it, an induction hob and the motor of a vacuum cleaner. So the house at rest is between 0.5 and 0.7.
+ */
 export const HABITS: readonly Habit[] = [
-  { ...ALWAYS, appliance: 'standby', phases: [{ powerVA: 130, minutes: ALL_DAY }] },
-  { ...ALWAYS, appliance: 'network', phases: [{ powerVA: 10, minutes: ALL_DAY, cycleS: [15, 35] }] },
-  { ...ALWAYS, appliance: 'recorder', phases: [{ powerVA: 20, minutes: ALL_DAY, cycleS: [25, 65] }] },
-  { ...ALWAYS, appliance: 'ventilation', phases: [{ powerVA: 30, minutes: ALL_DAY, cycleS: [40, 55] }] },
-  { ...ALWAYS, appliance: 'fridge', phases: [{ powerVA: 90, minutes: ALL_DAY, cycleS: [900, 2700] }] },
-  { ...ALWAYS, appliance: 'freezer', phases: [{ powerVA: 110, minutes: ALL_DAY, cycleS: [660, 3100] }] },
-  habit('water heater', [1, 1], [22.5, 22.6], { powerVA: 2400, minutes: [120, 210] }),
-  habit('kettle', [0.9, 0.4], [6.6, 7.4], { powerVA: 2200, minutes: [2, 4] }),
-  habit('coffee machine', [0.6, 0.2], [6.8, 7.5], { powerVA: 1400, minutes: [2, 3] }),
-  habit('toaster', [0.5, 0.3], [6.8, 7.6], { powerVA: 900, minutes: [2, 4] }),
-  habit('kettle', [0.1, 0.9], [8.4, 9.8], { powerVA: 2200, minutes: [2, 4] }),
-  habit('vacuum cleaner', [0.05, 0.6], [10, 11], { powerVA: 1200, minutes: [12, 25] }),
-  habit('computer', [0.4, 0.3], [8.8, 9.5], { powerVA: 80, minutes: [120, 210] }),
-  habit('hob', [0.25, 0.95], [11.8, 12.5], { powerVA: 1700, minutes: [20, 40], cycleS: [20, 35] }),
-  habit('kettle', [0.2, 0.7], [15.8, 17.2], { powerVA: 2200, minutes: [2, 4] }),
-  habit('television', [0.9, 0.9], [18.2, 19.6], { powerVA: 110, minutes: [150, 220] }),
-  habit('oven', [0.35, 0.6], [18.7, 19.4], { powerVA: 2500, minutes: [30, 50], cycleS: [60, 110] }),
-  habit('hob', [0.9, 0.8], [18.9, 19.7], { powerVA: 1700, minutes: [20, 40], cycleS: [20, 35] }),
-  habit('kettle', [0.6, 0.5], [22.55, 22.8], { powerVA: 2200, minutes: [2, 4] }),
+  { ...ALWAYS, appliance: 'standby', phases: [{ draws: electronics(66, 0.52), minutes: ALL_DAY }] },
+  { ...ALWAYS, appliance: 'network', phases: [{ draws: electronics(5, 0.52), minutes: ALL_DAY, cycleS: [15, 35] }] },
+  { ...ALWAYS, appliance: 'recorder', phases: [{ draws: electronics(10, 0.52), minutes: ALL_DAY, cycleS: [25, 65] }] },
+  { ...ALWAYS, appliance: 'ventilation', phases: [{ draws: motor(20, 0.65), minutes: ALL_DAY, cycleS: [40, 55] }] },
+  { ...ALWAYS, appliance: 'fridge', phases: [{ draws: motor(55, 0.6), minutes: ALL_DAY, cycleS: [900, 2700] }] },
+  { ...ALWAYS, appliance: 'freezer', phases: [{ draws: motor(65, 0.6), minutes: ALL_DAY, cycleS: [660, 3100] }] },
+  habit('water heater', [1, 1], [22.5, 22.6], { draws: resistor(2400), minutes: [120, 210] }),
+  habit('kettle', [0.9, 0.4], [6.6, 7.4], { draws: resistor(2200), minutes: [2, 4] }),
+  habit('coffee machine', [0.6, 0.2], [6.8, 7.5], { draws: resistor(1400), minutes: [2, 3] }),
+  habit('toaster', [0.5, 0.3], [6.8, 7.6], { draws: resistor(900), minutes: [2, 4] }),
+  habit('kettle', [0.1, 0.9], [8.4, 9.8], { draws: resistor(2200), minutes: [2, 4] }),
+  habit('vacuum cleaner', [0.05, 0.6], [10, 11], { draws: motor(1150, 0.96), minutes: [12, 25] }),
+  habit('computer', [0.4, 0.3], [8.8, 9.5], { draws: electronics(76, 0.95), minutes: [120, 210] }),
+  habit('hob', [0.25, 0.95], [11.8, 12.5], { draws: inverter(1670, 0.98), minutes: [20, 40], cycleS: [20, 35] }),
+  habit('kettle', [0.2, 0.7], [15.8, 17.2], { draws: resistor(2200), minutes: [2, 4] }),
+  habit('television', [0.9, 0.9], [18.2, 19.6], { draws: electronics(105, 0.95), minutes: [150, 220] }),
+  habit('oven', [0.35, 0.6], [18.7, 19.4], { draws: resistor(2500), minutes: [30, 50], cycleS: [60, 110] }),
+  habit('hob', [0.9, 0.8], [18.9, 19.7], { draws: inverter(1670, 0.98), minutes: [20, 40], cycleS: [20, 35] }),
+  habit('kettle', [0.6, 0.5], [22.55, 22.8], { draws: resistor(2200), minutes: [2, 4] }),
   habit(
     'washing machine',
     [0.35, 0.5],
     [22.51, 22.56],
-    { powerVA: 2000, minutes: [15, 22] },
-    { powerVA: 350, minutes: [50, 70], cycleS: [15, 25] },
-    { powerVA: 600, minutes: [5, 8] },
+    { draws: resistor(2000), minutes: [15, 22] },
+    { draws: inverter(230, 0.65), minutes: [50, 70], cycleS: [15, 25] },
+    { draws: inverter(390, 0.65), minutes: [5, 8] },
   ),
   habit(
     'dishwasher',
     [0.6, 0.7],
     [22.51, 22.56],
-    { powerVA: 1900, minutes: [14, 20] },
-    { powerVA: 80, minutes: [20, 30] },
-    { powerVA: 1900, minutes: [10, 16] },
+    { draws: resistor(1900), minutes: [14, 20] },
+    { draws: motor(52, 0.65), minutes: [20, 30] },
+    { draws: resistor(1900), minutes: [10, 16] },
   ),
 ];
 
@@ -72,7 +78,10 @@ function habit(
 /** The lights are on from dusk, which is about 17:00 in December and 21:30 in June, to bedtime. */
 export function eveningLights(day: number): Habit {
   const dusk = 19.25 - 2.25 * Math.cos(((day - MIDWINTER) / 365.25) * 2 * Math.PI);
-  return habit('lights', [1, 1], [dusk, dusk + 0.4], { powerVA: 180, minutes: [(22.5 - dusk) * 60, (23 - dusk) * 60] });
+  return habit('lights', [1, 1], [dusk, dusk + 0.4], {
+    draws: electronics(100, 0.55),
+    minutes: [(22.5 - dusk) * 60, (23 - dusk) * 60],
+  });
 }
 
 const MIDWINTER = Date.UTC(2024, 11, 21) / DAY_MS;

@@ -1,24 +1,32 @@
 import type { TempoColour } from '../../reading.ts';
-import { colourOf, contractDay, planOf, powerOf } from './day-plan.ts';
+import { colourOf, contractDay, drawOf, planOf } from './day-plan.ts';
 import { type MeterMemory, meterMemory } from './meter-memory.ts';
 import { cachedByDay, parisInstant } from './paris-time.ts';
-import { distributorTariff, registerEnergy, supplierTariff, VA_MS_PER_WH } from './register-energy.ts';
+import { apparentVA } from './power-draw.ts';
+import { distributorTariff, registerEnergy, supplierTariff, W_MS_PER_WH } from './register-energy.ts';
 import { seededRandom } from './seeded-random.ts';
 
 export const SUBSCRIBED_KVA = 6;
 
-/** A single-phase house of 6 kVA on a Tempo contract, with a power factor of 1: a VA is a W. */
+/**
+ * A single-phase house of 6 kVA on a Tempo contract. It knows what no TIC says, its active power at each instant, so that
+ * an estimate can be compared with the truth.
+ */
 export interface Household {
   /** What its meter measures at an instant, which is given in milliseconds since 1970. */
   at(atMs: number): HouseholdMoment;
   /** What its meter has stored at that instant. */
   memoryAt(atMs: number): MeterMemory;
+  /** The active energy that it draws from one instant to another, in Wh: not rounded, as the registers are. */
+  drawnWh(fromMs: number, toMs: number): number;
 }
 
 /** What the meter measures at one instant. */
 export interface HouseholdMoment {
   readonly atMs: number;
   readonly apparentPowerVA: number;
+  /** The true active power, in whole W, which stays the same for five seconds (`STEP_MS`). Its integral is `totalWh`. */
+  readonly activePowerW: number;
   readonly currentA: number;
   readonly voltageV: number;
   readonly offPeak: boolean;
@@ -44,9 +52,11 @@ const BEGIN_MS = Date.UTC(2025, 0, 3);
 export function household(seed: number): Household {
   const planOn = cachedByDay((day) => planOf(day, seed));
   const energyAt = registerEnergy(planOn);
-  const powerAt = (atMs: number) => powerOf(planOn(contractDay(atMs)).loads, atMs);
-  const voltageAt = (atMs: number) => gridVoltageAt(atMs, seed) - powerAt(atMs) * VOLTS_LOST_PER_VA;
-  const memoryAt = meterMemory({ powerAt, voltageAt, energyAt: (atMs) => sum(energyAt(atMs).supplier) });
+  const totalAt = (atMs: number) => sum(energyAt(atMs).supplier);
+  const drawAt = (atMs: number) => drawOf(planOn(contractDay(atMs)).loads, atMs);
+  const powerVAAt = (atMs: number) => apparentVA(drawAt(atMs));
+  const voltageAt = (atMs: number) => gridVoltageAt(atMs, seed) - drawAt(atMs).activeW * VOLTS_LOST_PER_W;
+  const memoryAt = meterMemory({ powerVAAt, voltageAt, energyAt: totalAt });
 
   return {
     at(instantMs) {
@@ -56,10 +66,13 @@ export function household(seed: number): Household {
       const offPeak = atMs >= plan.offPeakMs;
       const isAnnounced = atMs >= parisInstant(day, ANNOUNCED_FROM_S);
       const energy = energyAt(atMs);
+      const draw = drawAt(atMs);
+      const apparentPowerVA = apparentVA(draw);
       return {
         atMs,
-        apparentPowerVA: powerAt(atMs),
-        currentA: powerAt(atMs) / voltageAt(atMs),
+        apparentPowerVA,
+        activePowerW: draw.activeW,
+        currentA: apparentPowerVA / voltageAt(atMs),
         voltageV: voltageAt(atMs),
         offPeak,
         today: plan.colour,
@@ -72,20 +85,21 @@ export function household(seed: number): Household {
       };
     },
     memoryAt: (instantMs) => memoryAt(Math.max(instantMs, BEGIN_MS)),
+    drawnWh: (fromMs, toMs) => (totalAt(Math.max(toMs, BEGIN_MS)) - totalAt(Math.max(fromMs, BEGIN_MS))) / W_MS_PER_WH,
   };
 }
 
 /** A register shows whole Wh, rounded down. */
 function inWh(energy: number): number {
-  return Math.floor(energy / VA_MS_PER_WH);
+  return Math.floor(energy / W_MS_PER_WH);
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** The voltage drop in the cable from the street, which has about a tenth of an ohm. */
-const VOLTS_LOST_PER_VA = 0.1 / 230;
+/** The voltage drop in the cable from the street, which has about a tenth of an ohm and no reactance. */
+const VOLTS_LOST_PER_W = 0.1 / 230;
 const VOLTAGE_DRIFT_MS = 600_000;
 
 /** The voltage in the street, which drifts between 229 and 238 V. */

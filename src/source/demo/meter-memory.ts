@@ -22,17 +22,18 @@ export interface MeterMemory {
 
 /** Measurements at any instant, past or present. */
 export interface Measures {
-  readonly powerAt: (atMs: number) => number;
+  /** The apparent power, in VA. */
+  readonly powerVAAt: (atMs: number) => number;
   readonly voltageAt: (atMs: number) => number;
-  /** The energy up to an instant, in VA·ms. */
+  /** The active energy up to an instant, in W·ms. */
   readonly energyAt: (atMs: number) => number;
 }
 
 const MINUTE_MS = 60_000;
 
 /** Gives what a meter with these measurements has stored at an instant. */
-export function meterMemory({ powerAt, voltageAt, energyAt }: Measures): (atMs: number) => MeterMemory {
-  const maxOn = cachedByDay((day) => runningMax(powerAt, parisInstant(day, 0)));
+export function meterMemory({ powerVAAt, voltageAt, energyAt }: Measures): (atMs: number) => MeterMemory {
+  const maxOn = cachedByDay((day) => runningMax(powerVAAt, parisInstant(day, 0)));
 
   const meanW = (endMs: number): DatedValue => {
     const startMs = endMs - 30 * MINUTE_MS;
@@ -57,13 +58,13 @@ export function meterMemory({ powerAt, voltageAt, energyAt }: Measures): (atMs: 
 }
 
 /** Gives the maximum power from `fromMs` to a later instant. It goes on from its last answer as long as time goes forward. */
-function runningMax(powerAt: (atMs: number) => number, fromMs: number): (toMs: number) => DatedValue {
+function runningMax(powerVAAt: (atMs: number) => number, fromMs: number): (toMs: number) => DatedValue {
   let nextMs = fromMs;
   let max: DatedValue = { value: 0, atMs: fromMs };
   return (toMs) => {
     if (toMs < nextMs - STEP_MS) [nextMs, max] = [fromMs, { value: 0, atMs: fromMs }];
     for (; nextMs <= toMs; nextMs += STEP_MS) {
-      const value = powerAt(nextMs);
+      const value = powerVAAt(nextMs);
       if (value > max.value) max = { value, atMs: nextMs };
     }
     return max;

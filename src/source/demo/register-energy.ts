@@ -2,7 +2,7 @@ import type { TempoColour } from '../../reading.ts';
 import { contractDay, type DayPlan, energyOf } from './day-plan.ts';
 import { DAY_MS } from './paris-time.ts';
 
-/** The energy in each register, in VA·ms: whole numbers, which add up exactly. */
+/** The energy in each register, in W·ms: whole numbers, which add up exactly. */
 export interface RegisterEnergy {
   /** Blue off-peak, blue, white off-peak, white, red off-peak, red. */
   readonly supplier: readonly number[];
@@ -10,17 +10,16 @@ export interface RegisterEnergy {
   readonly distributor: readonly number[];
 }
 
-/** With a power factor of 1. */
-export const VA_MS_PER_WH = 3_600_000;
+export const W_MS_PER_WH = 3_600_000;
 const EPOCH_DAY = Date.UTC(2025, 0, 1) / DAY_MS;
 /** The registers at the beginning of the demo's time. Both lists have the same sum. */
 const AT_EPOCH: RegisterEnergy = {
-  supplier: [8_412_305, 11_730_112, 1_204_480, 1_655_930, 598_214, 402_777].map((wh) => wh * VA_MS_PER_WH),
-  distributor: [4_611_902, 7_946_702, 5_603_097, 5_842_117].map((wh) => wh * VA_MS_PER_WH),
+  supplier: [8_412_305, 11_730_112, 1_204_480, 1_655_930, 598_214, 402_777].map((wh) => wh * W_MS_PER_WH),
+  distributor: [4_611_902, 7_946_702, 5_603_097, 5_842_117].map((wh) => wh * W_MS_PER_WH),
 };
 
 /**
- * Gives the registers at an instant from 2025 on: the integral of the planned power since then. So they go on after a restart
+ * Gives the registers at an instant from 2025 on: the integral of the planned active power since then. So they go on after a restart
  * as if there had been none. The sum of each whole day is computed once.
  */
 export function registerEnergy(planOn: (day: number) => DayPlan): (atMs: number) => RegisterEnergy {

@@ -16,6 +16,8 @@ const steps = fc
   .integer({ min: Date.UTC(2025, 0, 3) / STEP_MS, max: Date.UTC(2028, 0, 1) / STEP_MS })
   .map((step) => step * STEP_MS);
 
+const instants = fc.integer({ min: Date.UTC(2025, 0, 3), max: Date.UTC(2028, 0, 1) });
+
 /** The clocks go forward on its third day. */
 const WEEK_MS = Date.UTC(2026, 2, 26, 12);
 
@@ -26,16 +28,25 @@ const hourIn = (atMs: number) => {
 };
 
 describe('the registers of the demo house', () => {
-  test('are the integral of the power, to the Wh', () =>
+  test('are the integral of the active power, to the Wh', () =>
     fc.assert(
       fc.property(seeds, steps, fc.integer({ min: 1, max: 1000 }), (seed, from, count) => {
         const { at } = household(seed);
         let energy = 0;
-        for (let step = 0; step < count; step += 1) energy += at(from + step * STEP_MS).apparentPowerVA * STEP_MS;
+        for (let step = 0; step < count; step += 1) energy += at(from + step * STEP_MS).activePowerW * STEP_MS;
         const grown = at(from + count * STEP_MS).totalWh - at(from).totalWh;
         expect(Math.abs(grown - energy / HOUR_MS)).toBeLessThan(1);
       }),
       { numRuns: 30 },
+    ));
+
+  test('show what was drawn, less the unfinished Wh', () =>
+    fc.assert(
+      fc.property(seeds, instants, fc.integer({ min: 0, max: 30 * DAY_MS }), (seed, from, span) => {
+        const { at, drawnWh } = household(seed);
+        const grown = at(from + span).totalWh - at(from).totalWh;
+        expect(Math.abs(grown - drawnWh(from, from + span))).toBeLessThan(1);
+      }),
     ));
 
   test('never decrease within a week, each by itself', () => {
@@ -126,7 +137,7 @@ describe('a day of the demo house', () => {
     expect(used.night).toBeLessThan(used.evening / 2);
   });
 
-  test('has a power that is its voltage times its current', () =>
+  test('has an apparent power that is its voltage times its current', () =>
     fc.assert(
       fc.property(seeds, steps, (seed, atMs) => {
         const { apparentPowerVA, voltageV, currentA } = household(seed).at(atMs);
@@ -211,11 +222,11 @@ describe('the meter of the demo house stores', () => {
     );
   });
 
-  test('the mean power of the last two half hours', () => {
+  test('the mean active power of the last two half hours', () => {
     const { at, memoryAt } = household(1);
     const mean = (endMs: number) => {
       let sum = 0;
-      for (let atMs = endMs - HOUR_MS / 2; atMs < endMs; atMs += STEP_MS) sum += at(atMs).apparentPowerVA;
+      for (let atMs = endMs - HOUR_MS / 2; atMs < endMs; atMs += STEP_MS) sum += at(atMs).activePowerW;
       return { value: sum / (HOUR_MS / 2 / STEP_MS), atMs: endMs };
     };
     const { meanW, meanWBefore } = memoryAt(now);
