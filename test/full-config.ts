@@ -1,6 +1,6 @@
 /** A node of `config.schema.json`, as far as tests read it. */
 export interface SchemaNode {
-  readonly type: string;
+  readonly type: string | readonly string[];
   readonly title?: string;
   readonly description?: string;
   readonly properties?: { readonly [name: string]: SchemaNode };

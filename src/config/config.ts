@@ -46,8 +46,8 @@ export interface MeterConfig {
   readonly tiles: readonly TileQuantity[];
   readonly sensors: readonly SensorConfig[];
   readonly matter: 'outlet' | 'electricalSensor' | 'off';
-  /** W for each VA. */
-  readonly powerFactor: number;
+  /** W for each VA, from 0.1 to 1; `auto` learns it from the meter's index. */
+  readonly powerFactor: 'auto' | number;
   /**
    * After how many seconds without a value its tile shows No Response and its sensor is marked inactive, and without
    * the power the meter is unreachable in Matter.

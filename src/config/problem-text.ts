@@ -22,18 +22,18 @@ export function problemText(place: ConfigPlace, typed: unknown, used: unknown, t
 
 function allowedValue(node: ConfigSchemaNode, place: ConfigPlace, texts: ConfigTexts): string {
   if (node.oneOf) return texts.oneOf(node.oneOf.map((option) => option.const));
+  if (node.pattern) return texts.form[place.at(-1) as keyof ConfigTexts['form']](node.maxLength ?? 0);
   switch (node.type) {
     case 'integer':
     case 'number':
       return texts.number(node.type === 'integer', node.minimum ?? 0, node.maximum);
     case 'string':
-      if (node.pattern) return texts.form[place.at(-1) as keyof ConfigTexts['form']](node.maxLength ?? 0);
       return node.minLength ? texts.filledText : texts.text;
     case 'boolean':
       return texts.boolean;
     case 'array':
       return texts.list;
-    case 'object':
+    default:
       return texts.group;
   }
 }

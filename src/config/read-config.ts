@@ -70,10 +70,12 @@ interface Filled {
   readonly journal: JournalConfig;
 }
 
-type FilledMeter = Omit<MeterConfig, 'slug' | 'port' | 'tiles' | 'sensors'> & {
+type FilledMeter = Omit<MeterConfig, 'slug' | 'port' | 'tiles' | 'sensors' | 'powerFactor'> & {
   readonly port?: string;
   readonly tiles: readonly (TileQuantity | undefined)[];
   readonly sensors?: readonly (FilledSensor | undefined)[];
+  /** As a text it may also be a number in quotes. */
+  readonly powerFactor: string | number;
 };
 
 type FilledSensor = Pick<SensorConfig, 'kind'> & {
@@ -126,7 +128,8 @@ function readMeters(
     if (rival) addProblem([...place, 'port'], texts.samePort(rival.name));
     const read = readSensors(sensors, [...place, 'sensors'], texts, addProblem);
     const shown = [...new Set(tiles)].filter((tile) => tile !== undefined);
-    if (!namesake && !rival) meters.push({ ...meter, slug, port, tiles: shown, sensors: read });
+    const powerFactor = meter.powerFactor === 'auto' ? 'auto' : Number(meter.powerFactor);
+    if (!namesake && !rival) meters.push({ ...meter, slug, port, tiles: shown, sensors: read, powerFactor });
   }
   return meters;
 }

@@ -3,7 +3,8 @@ import { Ajv } from 'ajv';
 
 /** What the code reads of a node of `config.schema.json`. */
 export interface ConfigSchemaNode {
-  readonly type: 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
+  /** Several for a value that may be of either: `pattern` is about its texts, `minimum` and `maximum` about its numbers. */
+  readonly type: SchemaType | readonly SchemaType[];
   readonly properties?: { readonly [name: string]: ConfigSchemaNode };
   readonly items?: ConfigSchemaNode;
   readonly oneOf?: readonly { readonly const: string }[];
@@ -16,6 +17,8 @@ export interface ConfigSchemaNode {
   readonly 'x-schema-form'?: { readonly type?: string };
 }
 
+type SchemaType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
+
 /** The place of a value in the configuration: the keys and indices that lead to it. */
 export type ConfigPlace = readonly string[];
 
@@ -26,7 +29,7 @@ const HOMEBRIDGE_KEYS = ['platform'];
 
 const file = new URL('../../config.schema.json', import.meta.url);
 const schema: ConfigSchemaNode = JSON.parse(readFileSync(file, 'utf8')).schema;
-const validateAndFillDefaults = new Ajv({ allErrors: true, useDefaults: true, strict: true })
+const validateAndFillDefaults = new Ajv({ allErrors: true, useDefaults: true, strict: true, allowUnionTypes: true })
   .addVocabulary(FORM_KEYWORDS)
   .compile(schema);
 

@@ -8,7 +8,7 @@ import { meanV, mostLoadedA, type Reading } from '../reading.ts';
 export interface Measurements {
   /** mW, mVA, mA, mV. */
   readonly power: {
-    /** VA × the power factor, as the TIC does not carry W; negative while the house injects (0x0090, ActivePower). */
+    /** Negative while the house gives (0x0090, ActivePower). */
     readonly activePower?: number;
     /** Of the power that is drawn alone: 0 while the house injects. */
     readonly apparentPower?: number;
@@ -25,15 +25,13 @@ export interface Measurements {
   };
 }
 
-/** @param powerFactor W for each VA */
-export function measurementsOf(reading: Reading, powerFactor: number): Measurements {
-  const { apparentPowerVA, importedWh, exportedWh, phases } = reading;
-  const netVA = netPowerVA(reading);
+export function measurementsOf(reading: Reading): Measurements {
+  const { activePowerW, apparentPowerVA, importedWh, exportedWh, phases } = reading;
   const amperes = mostLoadedA(reading.currentA, phases);
   const volts = meanV(reading.voltageV, phases);
   return {
     power: {
-      ...(netVA !== undefined && { activePower: milli(netVA * powerFactor) }),
+      ...(activePowerW !== undefined && { activePower: milli(activePowerW) }),
       ...(apparentPowerVA !== undefined && { apparentPower: milli(apparentPowerVA) }),
       ...(amperes !== undefined && { rmsCurrent: milli(amperes) }),
       ...(volts !== undefined && { voltage: milli(volts) }),
@@ -43,17 +41,6 @@ export function measurementsOf(reading: Reading, powerFactor: number): Measureme
       ...(exportedWh !== undefined && { cumulativeEnergyExported: { energy: milli(exportedWh) } }),
     },
   };
-}
-
-/**
- * The power that the house draws, or as a negative number the power that it injects, in VA. A meter sends 0 for the one
- * while it counts the other, so in standard mode, which alone has the injected power, 0 VA drawn says nothing when that may be
- * among the refused groups.
- */
-function netPowerVA({ apparentPowerVA, injectedPowerVA, frame }: Reading): number | undefined {
-  if (injectedPowerVA) return -injectedPowerVA;
-  const mayHideInjection = frame.mode === 'standard' && injectedPowerVA === undefined && frame.refused > 0;
-  return apparentPowerVA === 0 && mayHideInjection ? undefined : apparentPowerVA;
 }
 
 /** The names of the attributes that have a value. */

@@ -75,7 +75,7 @@ export function startMatterMeter({ meter, matter, cached, log, texts, clock }: M
   }
 
   async function showReading(pending: PendingReading): Promise<void> {
-    const measured = measurementsOf(pending.reading, meter.powerFactor);
+    const measured = measurementsOf(pending.reading);
     if (isComplete(pending) && (await registration.reconcile(measured, pending))) postponeEnergy();
     if (!registration.isDeclared) return;
     await show(POWER, measured.power);
@@ -103,7 +103,7 @@ export function startMatterMeter({ meter, matter, cached, log, texts, clock }: M
   }
 
   function noteArrival(reading: Reading): void {
-    latestEnergy = { ...latestEnergy, ...measurementsOf(reading, meter.powerFactor).energy };
+    latestEnergy = { ...latestEnergy, ...measurementsOf(reading).energy };
     if (reading.apparentPowerVA !== undefined) staleTimer.restart();
     else if (isShortReading(reading)) staleTimer.extend();
     if (staleTimer.isFresh) cancelUnreachableRetry();

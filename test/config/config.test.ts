@@ -69,7 +69,7 @@ const config: Config = {
       tiles: ['power', 'current'],
       sensors: [],
       matter: 'outlet',
-      powerFactor: 1,
+      powerFactor: 'auto',
       staleAfter: 20,
     },
   ],
@@ -135,7 +135,17 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['meters[0].sensors[1].delayOff', [60], sensor({ delayOff: 60 }), 'not a list in brackets [ ]. 60 is used instead.'],
   ['meters[0].sensors[1].kind', 'light', sensor({ kind: 'occupancy' }), '“occupancy” is used instead.'],
   ['meters[0].matter', true, meter({ matter: 'outlet' }), 'not true. “outlet” is used instead.'],
-  ['meters[0].powerFactor', 95, meter({ powerFactor: 1 }), 'a number (no quotes) from 0.1 to 1, not 95.'],
+  [
+    'meters[0].powerFactor',
+    95,
+    meter({ powerFactor: 'auto' }),
+    'or a number from 0.1 to 1 (with a point, no quotes), not 95.',
+  ],
+  ['meters[0].powerFactor', 0.05, meter({ powerFactor: 'auto' }), 'not 0.05. “auto” is used instead.'],
+  ['meters[0].powerFactor', '0,9', meter({ powerFactor: 'auto' }), 'with a point, no quotes), not “0,9”.'],
+  ['meters[0].powerFactor', '1.1', meter({ powerFactor: 'auto' }), 'not “1.1”.'],
+  ['meters[0].powerFactor', 'Auto', meter({ powerFactor: 'auto' }), '“auto” (in quotes) or a number'],
+  ['meters[0].powerFactor', true, meter({ powerFactor: 'auto' }), 'not true. “auto” is used instead.'],
   ['meters[0].staleAfter', '60', meter({ staleAfter: 20 }), 'no quotes) from 5 to 3600, not “60”. 20 is used instead.'],
   ['meters[1].name', 'Gârage', { ...config, meters: [config.meters[0]] }, 'The meter “Garage” has this name already'],
   [
@@ -248,6 +258,35 @@ describe('a hysteresis', () => {
   });
 });
 
+describe('a power factor', () => {
+  test.each([
+    ['auto', 'auto'],
+    [' auto ', 'auto'],
+    [undefined, 'auto'],
+    [null, 'auto'],
+    [1, 1],
+    [0.1, 0.1],
+    ['0.9', 0.9],
+    ['1', 1],
+    ['1.0', 1],
+  ])('may be %j', (powerFactor, read) => {
+    const { config, problems } = readConfig({ meters: [{ port: 'demo', powerFactor }] });
+    expect(problems).toEqual([]);
+    expect(config.meters[0]?.powerFactor).toBe(read);
+  });
+
+  test('in quotes is read when, and only when, it is from 0.1 to 1', () =>
+    fc.assert(
+      fc.property(fc.nat({ max: 1_500 }), (thousandths) => {
+        const powerFactor = String(thousandths / 1000);
+        const isAllowed = thousandths >= 100 && thousandths <= 1_000;
+        const { config, problems } = readConfig({ meters: [{ port: 'demo', powerFactor }] });
+        expect(problems).toHaveLength(isAllowed ? 0 : 1);
+        expect(config.meters[0]?.powerFactor).toBe(isAllowed ? thousandths / 1000 : 'auto');
+      }),
+    ));
+});
+
 describe('InfluxDB without a URL', () => {
   test.each(['token', 'org', 'username', 'password'])('is a problem where %s was typed', (field) => {
     const { config: read, problems } = readConfig({ influx: { [field]: 'abc' } });
@@ -325,7 +364,7 @@ describe('what the settings form saves without the user is no problem', () => {
     tiles: ['power', 'current'],
     sensors: [{ hysteresis: 0, delayOn: 10, delayOff: 60, kind: 'occupancy' }],
     matter: 'outlet',
-    powerFactor: 1,
+    powerFactor: 'auto',
     staleAfter: 20,
   };
 

@@ -12,7 +12,7 @@ import { PROJECT } from '../../testbed/project.ts';
 import { expectNoErrors, saveButton } from './settings-page.ts';
 
 /** The fields that Homebridge's form adds to a meter when only its port was typed. */
-const FRESH = { name: 'Linky', mode: 'auto', tiles: ['power', 'current'], matter: 'outlet' };
+const FRESH = { name: 'Linky', mode: 'auto', tiles: ['power', 'current'], matter: 'outlet', powerFactor: 'auto' };
 const LANGUAGES = [
   { language: 'fr', meters: 'Compteurs', add: 'Ajouter un capteur', save: 'Enregistrer' },
   { language: 'en', meters: 'Meters', add: 'Add a sensor', save: 'Save' },
@@ -47,6 +47,31 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
 
     await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ ...FRESH, port: 'demo:standard' }] });
     expect(readConfig(await blockIn(ui))).toMatchObject({ problems: [] });
+  });
+
+  test('saves the power factor as a number or as “auto”, and marks what is neither', async () => {
+    await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo', powerFactor: 0.9 }] });
+    for (const [shown, typed, saved] of [
+      ['0.9', 'auto', 'auto'],
+      ['auto', '0.85', 0.85],
+    ] as const) {
+      await using settings = await openSettings(browser, ui);
+      const { dialogue } = settings;
+      const field = dialogue.locator('[name=powerFactor]');
+      await expect.poll(() => field.inputValue()).toBe(shown);
+      await field.fill('0,85');
+      await dialogue.locator('.fa-circle-exclamation').waitFor();
+      await field.fill(typed);
+      await dialogue.locator('.fa-circle-check').waitFor();
+      expectNoErrors(settings, ui);
+      await saveButton(settings, save).click();
+
+      await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ powerFactor: saved }] });
+      expect(readConfig(await blockIn(ui))).toMatchObject({
+        problems: [],
+        config: { meters: [{ powerFactor: saved }] },
+      });
+    }
   });
 
   test('shows the fields of a threshold, and those of a version of InfluxDB, only where they apply', async () => {

@@ -71,7 +71,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
 
   test('a stopped tile writes nothing more, even when the stored minutes arrive', async () => {
     const { clock, tile, updated } = startedTile('power', undefined, meter.name, apiOf(), STORED);
-    tile.take(reading({ apparentPowerVA: 390 }));
+    tile.take(reading({ apparentPowerVA: 390, activePowerW: 351 }));
     tile.stop();
     await settled();
     expect([updated.length, clock.pending]).toEqual([1, 0]);

@@ -140,11 +140,14 @@ export const meter: MeterConfig = {
   staleAfter: 20,
 };
 
+/** A reading of a house in which each VA is a W. */
 export function reading(
   words: Partial<Reading> = {},
   mode: Reading['frame']['mode'] = 'standard',
   refused = 0,
 ): Reading {
   const frame = { mode, address: '021876543210', labels: {}, horodates: {}, refused };
-  return { monotonicMs: 0, phases: 1, registers: {}, frame, ...words };
+  const { apparentPowerVA } = words;
+  const power = apparentPowerVA === undefined ? {} : { activePowerW: apparentPowerVA };
+  return { monotonicMs: 0, phases: 1, registers: {}, frame, ...power, ...words };
 }

@@ -9,6 +9,7 @@ import { answerNext, type Bridge, fakeBridge, holdNext, type Method, meter, read
 const POWER = { apparentPowerVA: 390, currentA: { 1: 2 } };
 const HISTORIQUE = reading({ ...POWER, importedWh: 1000 }, 'historique');
 const STANDARD = reading({ ...POWER, importedWh: 1000, voltageV: { 1: 233 } });
+const AT_400_W = { ...STANDARD, apparentPowerVA: 400, activePowerW: 400 };
 const PRODUCER = { ...STANDARD, exportedWh: 7 };
 /** After this time Homebridge has certainly carried out a request. */
 const DONE_MS = 10_000;
@@ -174,8 +175,8 @@ describe('a reading', () => {
     const { bridge, take } = started();
     await take(STANDARD);
     await take(STANDARD);
-    await take({ ...STANDARD, apparentPowerVA: 400 });
-    await take({ ...STANDARD, apparentPowerVA: 400 });
+    await take(AT_400_W);
+    await take(AT_400_W);
     expect(bridge.updates).toEqual([
       ['activePower', 400_000],
       ['apparentPower', 400_000],
@@ -202,9 +203,9 @@ describe('a reading', () => {
     const { bridge, take } = started();
     await take(STANDARD);
     bridge.refusal = new Error('not now');
-    await take({ ...STANDARD, apparentPowerVA: 400 });
+    await take(AT_400_W);
     bridge.refusal = undefined;
-    await take({ ...STANDARD, apparentPowerVA: 400 });
+    await take(AT_400_W);
     expect(bridge.read()).toMatchObject({ activePower: 400_000 });
   });
 });
@@ -332,7 +333,7 @@ describe('silence', () => {
 
 describe('after the stop', () => {
   test.each([
-    ['a reading', (setup: ReturnType<typeof started>) => setup.take({ ...STANDARD, apparentPowerVA: 400 })],
+    ['a reading', (setup: ReturnType<typeof started>) => setup.take(AT_400_W)],
     ['a silence', (setup: ReturnType<typeof started>) => setup.pass(20_000)],
   ])('Homebridge is not called any more although %s was being shown', async (_, begin) => {
     const setup = started();
@@ -429,7 +430,7 @@ describe('a restored meter', () => {
     const { bridge, take } = restarted(before);
     await settled();
     expect(bridge.read()).toMatchObject({ reachable: false, activePower: 390_000 });
-    await take({ ...STANDARD, apparentPowerVA: 400 });
+    await take(AT_400_W);
     expect(bridge.read()).toMatchObject({ reachable: true, activePower: 400_000 });
   });
 
@@ -568,7 +569,7 @@ describe('a Homebridge that accepts requests and does not carry them out', () =>
     bridge.isIdle = false;
     await pass(50_000);
     await take(STANDARD);
-    await take({ ...STANDARD, apparentPowerVA: 400 });
+    await take(AT_400_W);
     expect(bridge.read()).toMatchObject({ reachable: true, activePower: 400_000 });
   });
 
@@ -579,7 +580,7 @@ describe('a Homebridge that accepts requests and does not carry them out', () =>
     bridge.isIdle = true;
     await take(STANDARD);
     bridge.isIdle = false;
-    await take({ ...STANDARD, apparentPowerVA: 400 });
+    await take(AT_400_W);
     expect(bridge.read()).toMatchObject({ activePower: 400_000 });
     expect(bridge.counts.unregistered).toBe(1);
     for (let nth = 0; nth < 3; nth += 1) {

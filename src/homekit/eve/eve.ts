@@ -56,7 +56,7 @@ export interface EveServices extends Sink {
  * on and with No Response while it is stale; and the history of the power. Apple Home shows none of it.
  */
 export function startEve(accessory: PlatformAccessory<EveHistoryContext>, options: EveOptions): EveServices {
-  const { meter, cache, storedMinutes } = options;
+  const { cache, storedMinutes } = options;
   const numbers = new Map<MeasureName, LiveNumber>();
   for (const name of MEASURE_NAMES) if (findMeasure(accessory, name)) add(name);
   const history = storedMinutes && addHistory(accessory, storedMinutes, options);
@@ -69,7 +69,7 @@ export function startEve(accessory: PlatformAccessory<EveHistoryContext>, option
   }
 
   function show(reading: Reading): void {
-    const measures = measuresOf(reading, meter);
+    const measures = measuresOf(reading);
     const sizeBefore = numbers.size;
     for (const name of MEASURE_NAMES) {
       const value = measures[name];
@@ -125,6 +125,6 @@ function addHistory(
     minutesIn: ({ fromMs, toMs }) => storedMinutes.minutes(meter.slug, fromMs, toMs),
     clock,
     wall: storedMinutes.wall,
-    powerFactor: meter.powerFactor,
+    powerFactor: meter.powerFactor === 'auto' ? 1 : meter.powerFactor,
   });
 }

@@ -1,4 +1,3 @@
-import type { MeterConfig } from '../../config/config.ts';
 import { meanV, mostLoadedA, type Reading } from '../../reading.ts';
 
 /**
@@ -18,17 +17,15 @@ export type MeasureName = keyof typeof MEASURES;
 export const MEASURE_NAMES = Object.keys(MEASURES) as readonly MeasureName[];
 
 /**
- * The values that a reading has for Eve; undefined when it does not carry one. W are VA × the power factor. Of three
- * phases the current is that of the most loaded one, and the voltage the mean.
+ * The values that a reading has for Eve; undefined when it does not carry one. Eve's W are a consumption, without a sign:
+ * they are 0 while the house gives, when it draws nothing. Of three phases the current is that of the most loaded one, and
+ * the voltage the mean.
  */
-export function measuresOf(
-  reading: Reading,
-  { powerFactor }: Pick<MeterConfig, 'powerFactor'>,
-): { readonly [N in MeasureName]: number | undefined } {
-  const { apparentPowerVA, importedWh, currentA, voltageV, phases } = reading;
+export function measuresOf(reading: Reading): { readonly [N in MeasureName]: number | undefined } {
+  const { activePowerW, importedWh, currentA, voltageV, phases } = reading;
   const volts = meanV(voltageV, phases);
   return {
-    consumption: apparentPowerVA === undefined ? undefined : roundedToTenth(apparentPowerVA * powerFactor),
+    consumption: activePowerW === undefined ? undefined : roundedToTenth(Math.max(activePowerW, 0)),
     total: importedWh === undefined ? undefined : importedWh / 1000,
     current: mostLoadedA(currentA, phases),
     voltage: volts === undefined ? undefined : roundedToTenth(volts),

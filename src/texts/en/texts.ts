@@ -26,6 +26,7 @@ const textsOf = (by: HostWords) => ({
       port: () =>
         'a serial port such as /dev/ttyUSB0, an address such as tcp://192.168.1.20:2000, demo:historique or demo:standard',
       url: () => 'an address such as http://localhost:8086',
+      powerFactor: () => '“auto” (in quotes) or a number from 0.1 to 1 (with a point, no quotes)',
     },
     text: 'a text in quotes',
     filledText: 'a text in quotes that is not empty',

@@ -24,6 +24,7 @@ const textsOf = (by: HostWords): Texts => ({
       port: () =>
         'un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, demo:historique ou demo:standard',
       url: () => 'une adresse comme http://localhost:8086',
+      powerFactor: () => '« auto » (entre guillemets) ou un nombre de 0.1 à 1 (avec un point, sans guillemets)',
     },
     text: 'un texte entre guillemets',
     filledText: 'un texte entre guillemets qui n’est pas vide',

@@ -11,6 +11,7 @@ const NO_RESPONSE = { status: -70402 };
 const STANDARD = reading({
   phases: 1,
   apparentPowerVA: 390,
+  activePowerW: 351,
   importedWh: 2_565_285,
   currentA: { 1: 2 },
   voltageV: { 1: 233 },
@@ -42,18 +43,18 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     test('shows W, kWh, A and V', async () => {
       const { accessory, eve } = startedEve();
       eve.take(STANDARD);
-      expect(await measuresIn(accessory)).toEqual({ watts: 390, kilowattHours: 2565.285, amperes: 2, volts: 233 });
+      expect(await measuresIn(accessory)).toEqual({ watts: 351, kilowattHours: 2565.285, amperes: 2, volts: 233 });
     });
 
     test('shows no voltage of a meter that does not send it', async () => {
       const { accessory, eve } = startedEve();
-      eve.take(reading({ phases: 1, apparentPowerVA: 390, importedWh: 2_565_285, currentA: { 1: 2 } }));
-      expect(await measuresIn(accessory)).toEqual({ watts: 390, kilowattHours: 2565.285, amperes: 2 });
+      eve.take(reading({ phases: 1, activePowerW: 351, importedWh: 2_565_285, currentA: { 1: 2 } }));
+      expect(await measuresIn(accessory)).toEqual({ watts: 351, kilowattHours: 2565.285, amperes: 2 });
     });
 
     test('can show the largest values that a meter can send', async () => {
       const { accessory, eve } = startedEve();
-      const most = { apparentPowerVA: 99_999, importedWh: 5_999_999_994 };
+      const most = { activePowerW: 99_999, importedWh: 5_999_999_994 };
       eve.take(
         reading({ phases: 3, ...most, currentA: { 1: 999, 2: 999, 3: 999 }, voltageV: { 1: 999, 2: 999, 3: 999 } }),
       );
@@ -70,9 +71,9 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       eve.take(STANDARD);
       const events = eventsOf(serviceOf(accessory, '008'));
       eve.take(STANDARD);
-      eve.take({ ...STANDARD, apparentPowerVA: 400 });
-      eve.take({ ...STANDARD, apparentPowerVA: 400 });
-      expect(events).toEqual([['Consumption', 400]]);
+      eve.take({ ...STANDARD, activePowerW: 360 });
+      eve.take({ ...STANDARD, activePowerW: 360 });
+      expect(events).toEqual([['Consumption', 360]]);
     });
 
     test('gets No Response after a silence of staleAfter, and an event for each value when it is over', async () => {
@@ -88,12 +89,12 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       const events = eventsOf(serviceOf(accessory, '008'));
       eve.take(STANDARD);
       expect(events).toHaveLength(4);
-      expect(await measuresIn(accessory)).toMatchObject({ watts: 390, volts: 233 });
+      expect(await measuresIn(accessory)).toMatchObject({ watts: 351, volts: 233 });
     });
 
     test('keeps W and kWh during the short frames of an overload', async () => {
       const { accessory, clock, eve } = startedEve();
-      eve.take(reading({ phases: 3, apparentPowerVA: 4800, importedWh: 1000, currentA: { 1: 4, 2: 17, 3: 0 } }));
+      eve.take(reading({ phases: 3, activePowerW: 4800, importedWh: 1000, currentA: { 1: 4, 2: 17, 3: 0 } }));
       clock.advance(15_000);
       eve.take(reading({ phases: 3, currentA: { 1: 4, 2: 60, 3: 0 } }));
       clock.advance(15_000);
@@ -111,7 +112,7 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
         volts: NO_RESPONSE,
       });
       eve.take(STANDARD);
-      expect(await measuresIn(accessory)).toMatchObject({ watts: 390 });
+      expect(await measuresIn(accessory)).toMatchObject({ watts: 351 });
       expect(saved).not.toHaveBeenCalled();
     });
 

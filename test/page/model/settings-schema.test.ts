@@ -41,7 +41,7 @@ describe('an edit in the form', () => {
     const before = { name: 'TIC', meters: [{ port: 'demo' }] };
     const formed = {
       ...{ language: 'fr', journal: defaults['journal'], influx: { version: '2', bucket: 'linky', literal: true } },
-      ...{ name: 'TIC', meters: [{ port: 'demo', mode: 'auto', tiles: ['power', 'current'], powerFactor: 1 }] },
+      ...{ name: 'TIC', meters: [{ port: 'demo', mode: 'auto', tiles: ['power', 'current'], powerFactor: 'auto' }] },
     };
     expect(applyForm(formed, before, schema)).toEqual(before);
   });
