@@ -1,6 +1,7 @@
 /**
  * Measures what the plugin costs on this machine: `npm run bench -- [part…] [--quick] [--twice] [--beside DIR]`, where DIR
- * is a built checkout of another version to compare with. docs/performance.md explains the figures.
+ * is a built checkout of another version to compare with. `watts` measures how wrong the active power is; `--house NAME`
+ * and `--days NUMBER` choose what is simulated for it. docs/performance.md explains the figures.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -27,6 +28,7 @@ import { liveTable } from './running-cost.ts';
 import { startTable } from './start.ts';
 import { stopTable } from './stop.ts';
 import { printed, type Table } from './table.ts';
+import { wattsStartTable, wattsTable } from './watts.ts';
 
 /** For how long it is checked whether the machine has its cores. */
 const LOOK_MS = 5_000;
@@ -50,6 +52,8 @@ const ORDER = [
   ['home'],
   ['burst'],
   ['database'],
+  ['watts'],
+  ['watts-start'],
 ] as const;
 
 const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | undefined } } = {
@@ -67,6 +71,8 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   home: { measure: backlogHomeTable, missing: () => missingPty() ?? missingServer() },
   burst: { measure: burstTable, missing: missingServer },
   database: { measure: databaseTable, missing: missingServer },
+  watts: { measure: (quick) => wattsTable({ quick, ...simulated() }), missing: () => undefined },
+  'watts-start': { measure: (quick) => wattsStartTable({ quick, ...simulated() }), missing: () => undefined },
 };
 
 const { values, positionals } = parseArgs({
@@ -74,6 +80,8 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     twice: { type: 'boolean', default: false },
     beside: { type: 'string' },
+    house: { type: 'string' },
+    days: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -106,6 +114,11 @@ async function measured(): Promise<ReadonlyMap<Part, Table>> {
     }
   }
   return found;
+}
+
+/** Which of the simulated houses are wanted, and for how many days. */
+function simulated(): { house: string | undefined; days: number | undefined } {
+  return { house: values.house, days: values.days === undefined ? undefined : Number(values.days) };
 }
 
 function isWanted(part: Part): boolean {

@@ -1,0 +1,86 @@
+import { type Character, type Grid, type Load, motor } from './grid.ts';
+import { type Range, within } from './range.ts';
+
+/** Each load is never quite still. */
+const NOISE = 0.01;
+const HOUR_S = 3600;
+
+/** What is never switched off: standby, a router, a ventilation. It drifts slowly. */
+export class Steady implements Load {
+  readonly #watts: number;
+  readonly #character: Character;
+  readonly #phase: number | 'all';
+  readonly #random: () => number;
+  readonly #wander: number;
+  #factor = 1;
+
+  /** @param wander how much its power changes from second to second, as a share of it */
+  constructor(watts: number, character: Character, phase: number | 'all', random: () => number, wander = 0.002) {
+    this.#watts = watts;
+    this.#character = character;
+    this.#phase = phase;
+    this.#random = random;
+    this.#wander = wander;
+  }
+
+  step(grid: Grid): void {
+    this.#factor += (this.#random() - 0.5) * this.#wander - (this.#factor - 1) * 0.001;
+    const noise = 1 + (this.#random() - 0.5) * NOISE;
+    grid.add(this.#phase, this.#watts * Math.max(0.2, this.#factor) * noise, this.#character);
+  }
+}
+
+/** How a compressor runs. */
+export interface Compressor {
+  readonly watts: number;
+  readonly powerFactor: number;
+  readonly onS: Range;
+  readonly offS: Range;
+  /** A resistor that thaws it, every so many hours. */
+  readonly defrost?: { readonly watts: number; readonly seconds: number; readonly everyHours: number };
+}
+
+/** A fridge, a freezer, a milk tank: a compressor with its thermostat. It starts with a multiple of its current. */
+export class Cooled implements Load {
+  readonly #compressor: Compressor;
+  readonly #character: Character;
+  readonly #defrost: Character = { varPerW: 0, distortionPerW: 0, isResistor: true };
+  readonly #phase: number | 'all';
+  readonly #random: () => number;
+  #isOn = false;
+  #untilS: number;
+  #startedAtS = 0;
+
+  constructor(compressor: Compressor, phase: number | 'all', random: () => number) {
+    this.#compressor = compressor;
+    this.#character = motor(compressor.powerFactor);
+    this.#phase = phase;
+    this.#random = random;
+    this.#untilS = within(compressor.offS, random);
+  }
+
+  step(grid: Grid, second: number): void {
+    const { watts, defrost, onS, offS } = this.#compressor;
+    if (second >= this.#untilS) {
+      this.#isOn = !this.#isOn;
+      this.#untilS = second + Math.round(within(this.#isOn ? onS : offS, this.#random) * warmth(second));
+      this.#startedAtS = second;
+    }
+    if (defrost && second % (defrost.everyHours * HOUR_S) < defrost.seconds) {
+      grid.add(this.#phase, defrost.watts, this.#defrost);
+      return;
+    }
+    if (!this.#isOn) return;
+    const ranS = second - this.#startedAtS;
+    const noise = 1 + (this.#random() - 0.5) * NOISE;
+    // It pulls more while it begins to cool, and a multiple of it in the second in which it starts.
+    const load = ranS === 0 ? 2 : 1 + 0.2 * Math.exp(-ranS / 120);
+    grid.add(this.#phase, watts * load * noise, this.#character, ranS === 0 ? 3 : 1);
+  }
+}
+
+/** A compressor runs longer by day, when doors are opened. */
+function warmth(second: number): number {
+  const hour = (second / HOUR_S) % 24;
+  return hour > 7 && hour < 22 ? 1.1 : 0.9;
+}

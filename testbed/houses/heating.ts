@@ -1,0 +1,121 @@
+import { type Character, electronics, type Grid, type Load, motor, RESISTOR } from './grid.ts';
+
+const HOUR_S = 3600;
+const DAY_S = 86_400;
+const NOISE = 0.01;
+
+/** How much heat the house wants, from 0 to 1: less in the afternoon, and not the same on each day. */
+export function wantedHeat(second: number): number {
+  const day = Math.floor(second / DAY_S);
+  const hour = (second / HOUR_S) % 24;
+  const cold = 0.42 + 0.2 * Math.sin(day * 1.7) + 0.08 * Math.sin(day * 4.1);
+  return Math.min(1, Math.max(0.05, cold - 0.18 * Math.sin(((hour - 9) / 24) * 2 * Math.PI)));
+}
+
+/**
+ * A resistor behind an electronic thermostat, which switches it on for a part of each cycle of some forty seconds. The
+ * pilot wire lowers the temperature at night and, on working days, while nobody is at home.
+ */
+export class ElectricHeater implements Load {
+  readonly #watts: number;
+  readonly #cycleS: number;
+  readonly #phase: number | 'all';
+  readonly #random: () => number;
+  readonly #shiftS: number;
+  readonly #strength: number;
+  #share = 0;
+
+  constructor(watts: number, cycleS: number, phase: number | 'all', random: () => number) {
+    this.#watts = watts;
+    this.#cycleS = cycleS;
+    this.#phase = phase;
+    this.#random = random;
+    this.#shiftS = Math.floor(random() * cycleS);
+    this.#strength = 0.7 + random() * 0.5;
+  }
+
+  step(grid: Grid, second: number): void {
+    const inCycleS = (second + this.#shiftS) % this.#cycleS;
+    if (inCycleS === 0) this.#share = this.#wanted(second) * (0.9 + this.#random() * 0.2);
+    if (inCycleS >= this.#share * this.#cycleS) return;
+    grid.add(this.#phase, this.#watts * (1 + (this.#random() - 0.5) * NOISE), RESISTOR);
+  }
+
+  #wanted(second: number): number {
+    const hour = (second / HOUR_S) % 24;
+    const isWeekend = Math.floor(second / DAY_S) % 7 >= 5;
+    const isAway = !isWeekend && hour > 8.5 && hour < 16.5;
+    const isNight = hour > 22.5 || hour < 5.75;
+    // For an hour after a lowered temperature it heats more.
+    const isCatchingUp = (hour >= 5.75 && hour < 7) || (!isWeekend && hour >= 16.5 && hour < 17.75);
+    return Math.min(1, wantedHeat(second) * this.#strength * (isAway || isNight ? 0.55 : isCatchingUp ? 1.7 : 1));
+  }
+}
+
+/**
+ * A heat pump with an inverter: its power follows what the house wants, and its power factor its power, from 0.8 at a
+ * tenth to 0.97 at full power. Every hour and a half, when it is cold, it thaws itself.
+ */
+export class HeatPump implements Load {
+  readonly #fullW: number;
+  readonly #phase: number | 'all';
+  readonly #random: () => number;
+  readonly #fan: Character = motor(0.75);
+  readonly #characters: readonly Character[];
+  #share = 0;
+  #wish = 0.4;
+
+  constructor(fullW: number, phase: number | 'all', random: () => number) {
+    this.#fullW = fullW;
+    this.#phase = phase;
+    this.#random = random;
+    this.#characters = Array.from({ length: 21 }, (_, nth) => electronics(0.97 - 0.19 * (1 - nth / 20) ** 2));
+  }
+
+  step(grid: Grid, second: number): void {
+    if (second % 60 === 0) {
+      const heat = wantedHeat(second);
+      // At little heat it stops and starts instead of running slowly.
+      const rests = heat < 0.35 && second % 2700 < 1100;
+      this.#wish = rests || second % 5400 < 240 ? 0 : Math.max(0.15, heat * (0.8 + this.#random() * 0.3));
+    }
+    this.#share += Math.min(0.01, Math.max(-0.05, this.#wish - this.#share));
+    grid.add(this.#phase, 12, this.#fan);
+    if (this.#share < 0.05) return;
+    const watts = this.#fullW * this.#share * (1 + (this.#random() - 0.5) * 0.02);
+    const nth = Math.min(20, Math.round(this.#share * 20));
+    grid.add(this.#phase, watts, this.#characters[nth] as Character);
+    grid.add(this.#phase, 60, this.#fan);
+  }
+}
+
+/** Solar panels: a bell over the day, clouds that come and go within seconds, and a filter that stays at night. */
+export class Solar implements Load {
+  readonly #peakW: number;
+  readonly #phase: number | 'all';
+  readonly #random: () => number;
+  readonly #inverter: Character = electronics(0.99);
+  readonly #filter: Character = { varPerW: -20, distortionPerW: 0, isResistor: false };
+  #sky = 1;
+  #cloud = 1;
+
+  constructor(peakW: number, phase: number | 'all', random: () => number) {
+    this.#peakW = peakW;
+    this.#phase = phase;
+    this.#random = random;
+  }
+
+  step(grid: Grid, second: number): void {
+    const hour = (second / HOUR_S) % 24;
+    if (second % 300 === 0) {
+      const day = Math.floor(second / DAY_S);
+      const cloudiness = 0.5 + 0.45 * Math.sin(day * 2.3);
+      this.#sky = this.#random() < cloudiness ? 0.15 + this.#random() * 0.5 : 1;
+    }
+    this.#cloud += (this.#sky - this.#cloud) / 25 + (this.#random() - 0.5) * 0.01;
+    grid.add(this.#phase, 3, this.#filter);
+    const bell = Math.sin(((hour - 7) / 12) * Math.PI);
+    if (hour <= 7 || hour >= 19) return;
+    grid.add(this.#phase, -this.#peakW * bell * Math.min(1.05, Math.max(0.05, this.#cloud)), this.#inverter);
+  }
+}
