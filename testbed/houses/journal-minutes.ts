@@ -1,5 +1,5 @@
 import type { Reading } from '../../src/reading.ts';
-import type { LearnedMinute } from '../../src/watts/wattmeter.ts';
+import type { LearnedMinute } from '../../src/watts/minute-lessons.ts';
 
 /** 2026-01-05T00:00:00Z, a Monday. */
 const FIRST_MS = 1_767_571_200_000;

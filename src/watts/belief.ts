@@ -1,0 +1,27 @@
+/** What is believed of a power factor (W for each VA): its expected value, and the variance of the error. */
+export interface Belief {
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/** The belief that two independent ones make together, each weighed by the inverse of its variance. */
+export function combined(a: Belief, b: Belief): Belief {
+  const precision = 1 / a.variance + 1 / b.variance;
+  return { mean: (a.mean / a.variance + b.mean / b.variance) / precision, variance: 1 / precision };
+}
+
+/**
+ * What must have been observed for the belief `before` to become `after`. Undefined when nothing of weight was: the
+ * standard deviation of the observation is above `MAX_DEVIATION`, or it makes no sense as a power factor.
+ */
+export function observedBetween(before: Belief, after: Belief): Belief | undefined {
+  const precision = 1 / after.variance - 1 / before.variance;
+  if (precision <= 1 / MAX_DEVIATION ** 2) return undefined;
+  const mean = (after.mean / after.variance - before.mean / before.variance) / precision;
+  return mean > 0 && mean < MAX_OBSERVED ? { mean: Math.min(mean, 1), variance: 1 / precision } : undefined;
+}
+
+/** The least certain observation that is worth being learned from: a standard deviation of the power factor. */
+export const MAX_DEVIATION = 0.15;
+/** Errors of measuring may bring a power factor above 1, but not far above it. */
+const MAX_OBSERVED = 1.2;

@@ -1,0 +1,113 @@
+import { MAX_DEVIATION } from './belief.ts';
+import type { PowerFactors } from './power-factors.ts';
+
+/** The power and the energy of a minute in one direction. */
+export interface LearnedSums {
+  /** How many readings of the minute have a power. */
+  readonly count: number;
+  /** The mean, least and greatest power in that minute. */
+  readonly meanVA?: number;
+  readonly leastVA?: number;
+  readonly greatestVA?: number;
+  /** The energy since the last frame of the minute before. */
+  readonly energyWh?: number;
+}
+
+/** A minute of the journal, from which the power factor is learned after a restart: what was drawn in it. */
+export interface LearnedMinute extends LearnedSums {
+  /** When the minute began, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** What was given to the grid: only of a producer's meter. */
+  readonly given?: LearnedSums;
+}
+
+const MINUTE_MS = 60_000;
+/** With fewer readings a minute is not whole. A frame takes 2.7 s at most. */
+const LEAST_READINGS = 15;
+/** In a steady minute the power stays within this. */
+const STEADY_VA = 25;
+const STEADY_SHARE = 0.04;
+/**
+ * The standard deviation of a difference of two indexes, in Wh: each is rounded down to whole Wh, which is uniform
+ * between 0 and 1.
+ */
+const INDEX_DEVIATION_WH = Math.sqrt(2 / 12);
+/** How far the energy of a minute with two powers may be from what its least and greatest power make of its mean. */
+const MIXING_SHARE = 0.05;
+/** The energy is not above the apparent energy, but for the rounding of both. */
+const MAX_EXCESS = 1.1;
+
+/** A minute of which all is known that the power factor is learned from. */
+interface Lesson {
+  readonly atMs: number;
+  readonly meanVA: number;
+  readonly leastVA: number;
+  readonly greatestVA: number;
+  readonly energyWh: number;
+}
+
+/** Minutes in a row in which the power was nearly the same. */
+interface SteadyRun {
+  readonly va: number;
+  readonly vah: number;
+  readonly wh: number;
+  readonly endMs: number;
+}
+
+/**
+ * Learns the power factors from stored minutes, oldest first. Steady minutes in a row are one observation, as only its
+ * two ends suffer from the rounding of the index. What a minute with two powers had more than at its least power is an
+ * observation of its greatest power, which the oven and the hob never hold for long.
+ */
+export function learnFromMinutes(minutes: readonly LearnedMinute[], factors: PowerFactors): void {
+  const lessons = minutes.flatMap((minute, index) => lessonFrom(minute, minutes[index - 1]));
+  for (const { va, vah, wh } of steadyRuns(lessons.filter(isSteady))) {
+    learn(factors, va, wh / vah, INDEX_DEVIATION_WH / vah);
+  }
+  for (const lesson of lessons) if (!isSteady(lesson)) learnGreatest(lesson, factors);
+}
+
+function lessonFrom(minute: LearnedMinute, before: LearnedMinute | undefined): readonly Lesson[] {
+  const { atMs, count, meanVA, leastVA, greatestVA, energyWh } = minute;
+  // Without the minute before, the energy begins with the first frame of this one.
+  const isWhole = count >= LEAST_READINGS && before !== undefined && before.atMs === atMs - MINUTE_MS;
+  if (!isWhole || !meanVA || leastVA === undefined || greatestVA === undefined || energyWh === undefined) return [];
+  if (energyWh > (meanVA / 60) * MAX_EXCESS + 1) return [];
+  return [{ atMs, meanVA, leastVA, greatestVA, energyWh }];
+}
+
+function isSteady({ meanVA, leastVA, greatestVA }: Lesson): boolean {
+  return greatestVA - leastVA <= Math.max(STEADY_VA, STEADY_SHARE * meanVA);
+}
+
+function steadyRuns(lessons: readonly Lesson[]): readonly SteadyRun[] {
+  const runs: SteadyRun[] = [];
+  for (const { atMs, meanVA, energyWh } of lessons) {
+    const run = runs.at(-1);
+    const minute = { va: meanVA, vah: meanVA / 60, wh: energyWh, endMs: atMs + MINUTE_MS };
+    const isSame = run?.endMs === atMs && Math.abs(meanVA - run.va) <= Math.max(STEADY_VA / 2, STEADY_SHARE * run.va);
+    if (run && isSame)
+      runs[runs.length - 1] = { ...minute, va: run.va, vah: run.vah + minute.vah, wh: run.wh + energyWh };
+    else runs.push(minute);
+  }
+  return runs;
+}
+
+function learnGreatest({ meanVA, leastVA, greatestVA, energyWh }: Lesson, factors: PowerFactors): void {
+  const share = (meanVA - leastVA) / (greatestVA - leastVA);
+  const greatestVAh = (share * greatestVA) / 60;
+  const leastVAh = ((1 - share) * leastVA) / 60;
+  const least = factors.recall(leastVA);
+  const uncertainWh = Math.hypot(
+    INDEX_DEVIATION_WH,
+    Math.sqrt(least.variance) * leastVAh,
+    (MIXING_SHARE * meanVA) / 60,
+  );
+  if (greatestVAh > 0)
+    learn(factors, greatestVA, (energyWh - least.mean * leastVAh) / greatestVAh, uncertainWh / greatestVAh);
+}
+
+function learn(factors: PowerFactors, va: number, factor: number, deviation: number): void {
+  if (deviation > MAX_DEVIATION || factor <= 0) return;
+  factors.learn(va, { mean: Math.min(factor, 1), variance: deviation ** 2 });
+}
