@@ -3,19 +3,24 @@ import type { HomebridgeStorage } from '../doctor/homebridge-storage.ts';
 import type { DatabaseState } from '../doctor/influx-greeting.ts';
 import { lineCounts, lineCountsText, refusedGroups } from '../doctor/line-counts.ts';
 import type { HeardInMode } from '../doctor/listen.ts';
+import type { LoadCurveComparison } from '../doctor/load-curve.ts';
 import type { PortExamination } from '../doctor/port-examination.ts';
 import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
 import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
 import type { Texts } from '../texts/texts.ts';
 import { readingFromFrame } from '../tic/frame-reading.ts';
+import { loadCurveSentence } from './load-curve-sentence.ts';
 import { type Line, type Tone, wrapped } from './terminal.ts';
 
 /** Everything that the doctor found. */
 export interface DoctorReport {
   readonly ok: boolean;
   readonly ports: readonly PortReport[];
-  readonly homebridge?: HomebridgeStorage & { readonly folder: string };
+  readonly homebridge?: HomebridgeStorage & {
+    readonly folder: string;
+    readonly loadCurves: readonly LoadCurveComparison[];
+  };
   readonly influx?: DatabaseState;
 }
 
@@ -58,6 +63,9 @@ export function reportObject({ ok, ports, homebridge, influx }: DoctorReport, te
         folder: homebridge.folder,
         state: homebridge.state,
         problems: homebridge.problems,
+        loadCurves: homebridge.loadCurves.map(({ meter, fromMs, toMs, meterW, ourW }) => ({
+          ...{ meter, from: fromMs, to: toMs, meterW, ourW },
+        })),
         says: findingsIn(homebridge, texts).map(({ says }) => says),
       },
     }),
@@ -121,7 +129,7 @@ function meterObject({ frames, quality }: HeardInMode): object {
 }
 
 function findingsIn(
-  { state, folder, config, problems, status }: DoctorReport['homebridge'] & object,
+  { state, folder, config, problems, status, loadCurves }: DoctorReport['homebridge'] & object,
   texts: Texts,
 ): readonly Finding[] {
   const { homebridge } = texts.cli.doctor;
@@ -135,6 +143,8 @@ function findingsIn(
   if (waiting) findings.push({ isWell: false, says: homebridge.waiting(waiting.pending, waiting.reason) });
   if (config?.influx) findings.push(...verificationFindings(status?.mirror, config.influx, texts.influx));
   findings.push(...refusedFindings(status?.mirror, homebridge));
+  // However far the two means are apart, that is no reason for a lack of data.
+  findings.push(...loadCurves.map((one) => ({ isWell: true, says: loadCurveSentence(one, config, texts) })));
   return findings;
 }
 

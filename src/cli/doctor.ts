@@ -1,5 +1,6 @@
 import { type HomebridgeStorage, homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
 import { type DatabaseState, greetingState } from '../doctor/influx-greeting.ts';
+import { loadCurvesIn } from '../doctor/load-curve.ts';
 import type { Machine } from '../doctor/machine.ts';
 import { mayIncludeHomebridge, pluginHearing, pluginHearingTrouble, pluginReaderOf } from '../doctor/plugin-reader.ts';
 import { examinePort, isBridge, type PortExamination, type PortToExamine } from '../doctor/port-examination.ts';
@@ -64,7 +65,8 @@ async function examineAll(
   return {
     ok: arePortsWell && isStorageWell && influx?.isWell !== false,
     ports,
-    ...(storage && { homebridge: { folder: folder ?? '', ...storage } }),
+    ...(storage &&
+      folder !== undefined && { homebridge: { folder, ...storage, loadCurves: loadCurvesIn(folder, machine) } }),
     ...(influx && { influx }),
   };
 }

@@ -5,7 +5,8 @@ import type { MirrorStatus } from '../../src/influx/mirror.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
-import { readingWith } from '../../testbed/sample-reading.ts';
+import { entryWith, readingWith } from '../../testbed/sample-reading.ts';
+import { EVENING, HOUR, loadCurveReadings, MINUTE, SECOND } from '../doctor/load-curve-readings.ts';
 import { breaks, device, FOLDER, fakeMachine, gives, PI, type Scene } from '../doctor/machine-fake.ts';
 import { fakeSession } from './session-fake.ts';
 
@@ -66,6 +67,9 @@ async function runDoctor({ port, options = {}, language = 'en', ...scene }: Doct
   const ok = await done;
   return { ok, says: printed.join(' ').replace(/ +/g, ' '), printed, remarks };
 }
+
+/** A text with plain blanks instead of no-break blanks. */
+const inOneLine = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
 
 function rest({ files: _, ...scene }: Scene): Scene {
   return scene;
@@ -596,6 +600,50 @@ describe('with the storage folder of Homebridge,', () => {
     expect(says).toContain('accepts what is written, but does not say that it is an InfluxDB');
     expect(says).toContain('use Test on the plugin’s settings page');
     expect(ok).toBe(false);
+  });
+
+  describe('the meter’s own mean of a period is compared with that of the plugin’s W', () => {
+    const entries = [...loadCurveReadings({ meterW: 1278, wattsAt: () => 1265.4 })].map((reading, position) => ({
+      ...entryWith(reading, nowMs - HOUR + position * 2 * SECOND, position),
+    }));
+    const settings = config({ meters: [{ port: USB, name: 'Maison' }] });
+    const slug = 'maison';
+    const scene = { entries: entries.map((entry) => ({ ...entry, meter: slug })) };
+
+    test('in words', async () => {
+      const { says, ok } = await visitWith(settings, scene);
+      expect(inOneLine(says)).toContain(
+        '✓ Maison: for 18:30–19:00 the meter’s own mean is 1 278 W, and that of the plugin’s W is 1 265 W (−13 W, −1.0 %).',
+      );
+      expect(ok).toBe(true);
+    });
+
+    test('in French', async () => {
+      const { says } = await visitWith(settings, { ...scene, language: 'fr' });
+      expect(inOneLine(says)).toContain(
+        '✓ Maison : pour 18:30–19:00, la moyenne du compteur lui-même est de 1 278 W, celle des W de l’extension de 1 265 W (−13 W, −1,0 %).',
+      );
+    });
+
+    test('in JSON', async () => {
+      const { printed } = await visitWith(settings, { ...scene, options: { storage: '/hb', json: true } });
+      const loadCurves = [
+        { meter: slug, from: EVENING - 30 * MINUTE, to: EVENING, meterW: 1278, ourW: expect.closeTo(1265.4, 5) },
+      ];
+      expect(JSON.parse(printed.join('')).homebridge).toMatchObject({
+        loadCurves,
+        says: expect.arrayContaining([expect.stringContaining('18:30–19:00')]),
+      });
+    });
+
+    test('of which nothing is said without a load curve', async () => {
+      const { printed, says } = await visitWith(settings, {
+        newestAtMs: { [slug]: nowMs },
+        options: { storage: '/hb', json: true },
+      });
+      expect(JSON.parse(printed.join('')).homebridge.loadCurves).toEqual([]);
+      expect(says).not.toContain('own mean');
+    });
   });
 
   test('an error of InfluxDB that is over is no failure', async () => {

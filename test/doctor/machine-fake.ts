@@ -1,8 +1,10 @@
 import type { Machine, PathStat } from '../../src/doctor/machine.ts';
 import type { WriteResult } from '../../src/influx/answer.ts';
+import type { Entry } from '../../src/journal/entry.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
 import type { Status } from '../../src/status/status.ts';
+import { entryWith } from '../../testbed/sample-reading.ts';
 import { type FakeClock, fakeClock } from '../clock-fake.ts';
 
 /** What a test puts on a fake machine. */
@@ -18,6 +20,8 @@ export interface Scene {
   readonly status?: Status;
   /** The time of the newest reading of each meter in the journal, by the meter's slug. */
   readonly newestAtMs?: { readonly [slug: string]: number };
+  /** What the journal holds, in place of such readings. */
+  readonly entries?: readonly Entry[];
   /** Folders that the user may not enter. */
   readonly closed?: readonly string[];
 }
@@ -72,10 +76,13 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
     greetInflux: async () => ({ delivery: answer, isRecognised: !scene.isNameless }),
     textFromSocket: async () => (status ? JSON.stringify(status) : undefined),
     openReadOnlyJournal() {
-      if (newestAtMs === undefined) throw new Error('no journal');
-      const all = Object.entries(newestAtMs).map(([meter, atMs], position) => ({ position, meter, atMs, reading: {} }));
+      const all =
+        scene.entries ??
+        (newestAtMs &&
+          Object.entries(newestAtMs).map(([meter, atMs], position) => ({ ...entryWith({}, atMs, position), meter })));
+      if (all === undefined) throw new Error('no journal');
       const entries = (fromMs: number) => all.filter(({ atMs }) => atMs >= fromMs);
-      return { entries, [Symbol.dispose]() {} } as unknown as ReadOnlyJournal;
+      return { entries, newest: all.at(-1), [Symbol.dispose]() {} } as unknown as ReadOnlyJournal;
     },
   };
 }

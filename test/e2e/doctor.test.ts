@@ -1,12 +1,20 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
+import { standardGroups } from '../../src/source/demo/frames.ts';
+import { household } from '../../src/source/demo/household.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
+import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { startHomebridge } from '../../testbed/homebridge/homebridge.ts';
+import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
 import { runCli } from '../../testbed/programs/cli.ts';
+import { frameWith } from '../../testbed/sample-reading.ts';
 
 test('while Homebridge runs, the doctor asks the plugin and opens none of its ports', async ({ skip }) => {
   const missing = missingPty();
@@ -51,6 +59,47 @@ test('while Homebridge runs, the doctor asks the plugin and opens none of its po
   expect(bridge.readers).toBe(1);
   expect(homebridge.log.filter((one) => /went away|closed|another program|is back/i.test(one))).toEqual([]);
 });
+
+test('the doctor compares the meter’s own mean with the mean of the W in the journal', async () => {
+  const storage = mkdtempSync(join(tmpdir(), 'linky-doctor-'));
+  onTestFinished(() => rmSync(storage, { recursive: true }));
+  const block = { platform: 'LinkyTIC', language: 'en', meters: [{ name: 'House', port: 'demo:standard' }] };
+  writeFileSync(join(storage, 'config.json'), JSON.stringify({ platforms: [block] }));
+  writeHistory(storage, hourOfDemo(Date.now()));
+  const { stdout } = await runCli(['doctor', '--storage', storage, '--json']);
+  const { homebridge } = JSON.parse(stdout);
+  expect(homebridge.loadCurves).toEqual([
+    {
+      meter: 'house',
+      from: expect.any(Number),
+      to: expect.any(Number),
+      meterW: expect.any(Number),
+      ourW: expect.any(Number),
+    },
+  ]);
+  const [{ from, to, meterW, ourW }] = homebridge.loadCurves;
+  expect(to - from).toBe(30 * 60_000);
+  expect(to).toBeGreaterThan(Date.now() - 31 * 60_000);
+  // The index and CCASN are whole numbers.
+  expect(Math.abs(ourW - meterW)).toBeLessThanOrEqual(3);
+  expect(homebridge.says).toContainEqual(expect.stringContaining(`the meter’s own mean is`));
+});
+
+/** The last 65 minutes of the demo house, in steps of two seconds, with the W that its index proves. */
+function* hourOfDemo(nowMs: number): Generator<TimedReading> {
+  const stepMs = 2_000;
+  const house = household(1);
+  for (let atMs = nowMs - 65 * 60_000; atMs < nowMs; atMs += stepMs) {
+    const groups = standardGroups(house, '021900000001', atMs);
+    const frame = frameWith({
+      mode: 'standard',
+      labels: Object.fromEntries(groups.map(({ label, data }) => [label, data])),
+      horodates: Object.fromEntries(groups.flatMap(({ label, horodate }) => (horodate ? [[label, horodate]] : []))),
+    });
+    const activePowerW = (house.at(atMs + stepMs).totalWh - house.at(atMs).totalWh) * (3_600_000 / stepMs);
+    yield { meter: 'house', atMs, reading: { ...readingFromFrame(frame, atMs), activePowerW } };
+  }
+}
 
 /** The time of each meter's last reading in the plugin's status, by the plugin's clock. */
 async function heardIn(storage: string): Promise<readonly number[]> {

@@ -175,6 +175,8 @@ export const englishCli = {
         'What is refused is set aside, and the rest goes on. Once the cause is gone, linky-tic history send sends it again. If another program has written there before, give Linky TIC a database of its own.',
       noMeters: 'There is no meter in the settings: give the port of yours.',
       noInflux: 'No InfluxDB is set: readings go to the journal and to Apple Home.',
+      loadCurve: (meter: string, period: string, meterW: number, ourW: number, difference: string) =>
+        `${meter}: for ${period} the meter’s own mean is ${englishNumber(meterW)} W, and that of the plugin’s W is ${englishNumber(ourW)} W (${difference}).`,
     },
     trouble: {
       notAPort: (port: string) => `“${port}” is not a port. ${ports}`,

@@ -1,0 +1,27 @@
+import type { Config } from '../config/config.ts';
+import type { LoadCurveComparison } from '../doctor/load-curve.ts';
+import type { NumberWriter } from '../texts/numbers.ts';
+import type { Texts } from '../texts/texts.ts';
+
+/** How far the meter's own mean of a period and the mean of our readings are apart, in words, W and percent. */
+export function loadCurveSentence(
+  { meter, fromMs, toMs, meterW, ourW }: LoadCurveComparison,
+  config: Config | undefined,
+  { cli, number }: Texts,
+): string {
+  const name = config?.meters.find(({ slug }) => slug === meter)?.name ?? meter;
+  const period = [fromMs, toMs].map((ms) => PARIS_TIME.format(ms)).join('–');
+  const watts = Math.round(ourW);
+  return cli.doctor.homebridge.loadCurve(name, period, meterW, watts, difference(watts, meterW, number));
+}
+
+/** The time that the meter's clock shows, wherever this machine is. */
+const PARIS_TIME = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', minute: '2-digit' });
+
+/** `−13 W, −1.0 %`. There is no percentage of 0, and a percentage of 10 or more needs no decimal. */
+function difference(ourW: number, meterW: number, number: NumberWriter): string {
+  const signed = (value: number, decimals = 0) => `${value > 0 ? '+' : ''}${number(value, decimals)}`;
+  const percent = (100 * (ourW - meterW)) / Math.abs(meterW);
+  const inPercent = meterW === 0 ? [] : [`${signed(percent, Math.abs(percent) < 9.95 ? 1 : 0)}\u00a0%`];
+  return [`${signed(ourW - meterW)}\u00a0W`, ...inPercent].join(', ');
+}
