@@ -3,11 +3,11 @@ import type { NumberWriter } from './texts/numbers.ts';
 
 /**
  * A reading in one line: `1 230 VA (≈ 1 105 W) · 5 A · 12 345.678 kWh · HP..`. W stand after the last VA, and are negative
- * while the house gives. Units and tariff codes are the same in every language;
- * `number` writes numbers in the user's.
+ * while the house gives. A surplus, which is an estimate too, follows as `↑ ≈ 690 VA`. Units and tariff codes are the
+ * same in every language; `number` writes numbers in the user's.
  */
 export function summaryOf(
-  { apparentPowerVA, activePowerW, injectedPowerVA, currentA = {}, importedWh, tariff }: Reading,
+  { apparentPowerVA, activePowerW, injectedPowerVA, surplusVA, currentA = {}, importedWh, tariff }: Reading,
   number: NumberWriter,
 ): string {
   const powers = [
@@ -18,6 +18,7 @@ export function summaryOf(
   const currents = Object.values(currentA).map((amperes) => number(amperes));
   const parts = [
     powers.length > 0 ? powers.join(' · ') + watts : undefined,
+    surplusVA?.about ? `↑ ≈ ${number(surplusVA.about)} VA` : undefined,
     currents.length > 0 ? `${currents.join(' / ')} A` : undefined,
     importedWh === undefined ? undefined : `${number(importedWh / 1000, 3)} kWh`,
     tariff,

@@ -21,6 +21,14 @@ test('it shows the current of each phase, and the power given to the grid', () =
   expect(summaryOf(reading, englishNumber)).toBe('0 VA · ↑ 850 VA · 0 / 4 / 1 A');
 });
 
+test('it shows the surplus of a house without a producer’s contract while there is one', () => {
+  const drawing = readingWith({ apparentPowerVA: 40, surplusVA: { about: 0, least: 0, most: 0 }, currentA: { 1: 1 } });
+  expect(summaryOf(drawing, englishNumber)).toBe('40 VA · 1 A');
+  const surplusVA = { about: 690, least: 414, most: 1012 };
+  const giving = readingWith({ apparentPowerVA: 0, activePowerW: 0, surplusVA, currentA: { 1: 3 } });
+  expect(summaryOf(giving, englishNumber)).toBe('0 VA (≈ 0 W) · ↑ ≈ 690 VA · 3 A');
+});
+
 test('its W stand after the VA, in whole W', () => {
   const drawing = readingWith({
     apparentPowerVA: 1240,

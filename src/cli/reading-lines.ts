@@ -18,7 +18,7 @@ export function readingLines(reading: Reading, { cli, number }: Texts): readonly
     row(label.power, powerOf(reading, words, number), 'strong'),
     row(label.active, activePowerOf(reading, number)),
     row(label.phases, perPhase(reading.apparentPowerVAByPhase, 'VA', number)),
-    row(label.injected, va(reading.injectedPowerVA)),
+    row(label.injected, va(reading.injectedPowerVA) ?? surplusOf(reading, words, number)),
     row(label.current, perPhase(reading.currentA, 'A', number)),
     row(label.voltage, perPhase(reading.voltageV, 'V', number)),
     row(label.highestToday, va(reading.maxPowerVAToday)),
@@ -58,6 +58,12 @@ function activePowerOf({ activePowerW, activePowerErrorW }: Reading, number: Num
   if (activePowerW === undefined) return undefined;
   const error = activePowerErrorW === undefined ? '' : ` ± ${number(Math.ceil(activePowerErrorW))}`;
   return `≈ ${number(Math.round(activePowerW))} W${error}`;
+}
+
+/** The surplus while there is one. */
+function surplusOf({ surplusVA }: Reading, words: WatchWords, number: NumberWriter): string | undefined {
+  if (!surplusVA?.about) return undefined;
+  return words.surplus(number(surplusVA.about), number(surplusVA.least), number(surplusVA.most));
 }
 
 function perPhase(values: PerPhase | undefined, unit: string, number: NumberWriter): string | undefined {

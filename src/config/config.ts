@@ -5,9 +5,10 @@ export type TileQuantity = 'power' | 'current' | 'injection';
 
 /**
  * What a sensor with a threshold watches: power in VA, current of the most loaded phase in A, load in % of the
- * subscribed power, injection in VA.
+ * subscribed power, injection and surplus in VA. The surplus is what the house gives, with or without a producer's
+ * contract.
  */
-export type MeasuredQuantity = 'power' | 'current' | 'load' | 'injection';
+export type MeasuredQuantity = 'power' | 'current' | 'load' | 'injection' | 'surplus';
 
 export type SensorConfig = {
   readonly name: string;

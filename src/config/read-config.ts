@@ -159,7 +159,7 @@ function readSensors(
 }
 
 function isMeasured(when: SensorConfig['when']): when is MeasuredQuantity {
-  return when === 'power' || when === 'current' || when === 'load' || when === 'injection';
+  return ['power', 'current', 'load', 'injection', 'surplus'].includes(when);
 }
 
 function readInflux(filled: FilledInflux, texts: ConfigTexts, addProblem: AddProblem): InfluxConfig | undefined {

@@ -1,4 +1,4 @@
-import type { SensorConfig } from '../config/config.ts';
+import type { MeasuredQuantity, SensorConfig } from '../config/config.ts';
 import { mostLoadedA, type Reading } from '../reading.ts';
 import type { Threshold } from './threshold.ts';
 
@@ -13,8 +13,8 @@ export function thresholdOf(sensor: SensorConfig): Threshold {
 }
 
 /**
- * The value that a sensor compares with its threshold: VA for `power` and `injection`, A of the most loaded phase for
- * `current`, % of the subscribed power for `load`, and 1 or 0 for a state. Undefined when the reading does not tell,
+ * The value that a sensor compares with its threshold: VA for `power`, `injection` and `surplus`, A of the most loaded
+ * phase for `current`, % of the subscribed power for `load`, and 1 or 0 for a state. Undefined when the reading does not tell,
  * which is neither on nor off.
  */
 export function sensedValueOf(when: SensorConfig['when'], reading: Reading): number | undefined {
@@ -29,6 +29,9 @@ export function sensedValueOf(when: SensorConfig['when'], reading: Reading): num
       return percentage(reading.apparentPowerVA, reading.subscribedVA);
     case 'injection':
       return reading.injectedPowerVA;
+    case 'surplus':
+      // Of an estimate, `least` stays 0 up to 1 A, while `about` is above 0 as soon as the meter shows 1 A to the grid.
+      return reading.injectedPowerVA ?? reading.surplusVA?.about;
     default: {
       const state = stateOf(when, reading);
       return state === undefined ? undefined : Number(state);
@@ -36,7 +39,7 @@ export function sensedValueOf(when: SensorConfig['when'], reading: Reading): num
   }
 }
 
-type StateName = Exclude<SensorConfig['when'], 'power' | 'current' | 'load' | 'injection'>;
+type StateName = Exclude<SensorConfig['when'], MeasuredQuantity>;
 
 function stateOf(when: StateName, reading: Reading): boolean | undefined {
   const { offPeak, tariff, tempoToday, tempoTomorrow, peak, overload, dryContact } = reading;

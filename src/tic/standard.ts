@@ -100,6 +100,7 @@ function readStatus(stge: Stge, draft: ReadingDraft): void {
   if (stge.tempoTomorrow !== undefined) draft.tempoTomorrow = stge.tempoTomorrow;
   draft.peak = peakOf(stge);
   draft.overload = stge.overload;
+  draft.isGiving = stge.isGiving;
   draft.dryContact = stge.dryContact;
 }
 

@@ -12,6 +12,8 @@ export interface Stge {
   readonly dryContact: 'open' | 'closed';
   /** The reference power is exceeded: the standard mode's ADPS. */
   readonly overload: boolean;
+  /** The active energy is negative: the house gives. Only of a producer's meter has anybody seen it set. */
+  readonly isGiving: boolean;
   /** The supplier's number of the present tariff, 1–16. */
   readonly tariffIndex: number;
   readonly tempoToday: TempoColour | undefined;
@@ -28,6 +30,7 @@ export function readStge(hex: string): Stge {
   return {
     dryContact: bit(0) ? 'open' : 'closed',
     overload: bit(7),
+    isGiving: bit(9),
     tariffIndex: bits(10, 4) + 1,
     tempoToday: COLOUR[bits(24, 2)],
     tempoTomorrow: COLOUR[bits(26, 2)],

@@ -1,8 +1,9 @@
 import type { Reading } from '../reading.ts';
 import { type LearnedMinute, learnFromMinutes } from './minute-lessons.ts';
 import { type PowerEstimate, PowerEstimator } from './power-estimator.ts';
+import { surplusOf } from './surplus.ts';
 
-/** Adds the active power to the readings of one meter. */
+/** Adds the active power, and the surplus, to the readings of one meter. */
 export interface Wattmeter {
   /** The same reading with what is known of its active power. Readings come in their order. */
   measure(reading: Reading): Reading;
@@ -12,7 +13,13 @@ export interface Wattmeter {
 
 /** @param powerFactor W for each VA, or `auto` to learn it */
 export function createWattmeter(powerFactor: 'auto' | number): Wattmeter {
-  return powerFactor === 'auto' ? learningWattmeter() : fixedWattmeter(powerFactor);
+  const wattmeter = powerFactor === 'auto' ? learningWattmeter() : fixedWattmeter(powerFactor);
+  return { ...wattmeter, measure: (reading) => withSurplus(wattmeter.measure(reading)) };
+}
+
+function withSurplus(reading: Reading): Reading {
+  const surplusVA = surplusOf(reading);
+  return surplusVA ? { ...reading, surplusVA } : reading;
 }
 
 function fixedWattmeter(powerFactor: number): Wattmeter {

@@ -110,6 +110,16 @@ test('the active power stands below the power, with its error if it is known', (
   expect(rows({ activePowerW: -850 })[1]).toBe('Puissance active    ≈ −850 W');
 });
 
+test.each([
+  ['en', 'Power given         about 690 VA (414 to 1 012)'],
+  ['fr', 'Injection           environ 690 VA (de 414 à 1 012)'],
+] as const)('the screen shows a surplus with its bounds, in %s', (language, line) => {
+  const giving = { ...TEMPO, apparentPowerVA: 0, surplusVA: { about: 690, least: 414, most: 1012 } };
+  expect(screen(at(giving), language).split('\n')).toContain(line);
+  const drawing = { ...TEMPO, surplusVA: { about: 0, least: 0, most: 0 } };
+  expect(screen(at(drawing), language)).not.toMatch(/Power given|Injection/);
+});
+
 test('for a silent meter the screen says so, and its values are faint', () => {
   const lines = screenLines(
     { port: 'x', recorded: false, nowMs: 14_000, counts: COUNTS, ...at(TEMPO) },

@@ -189,7 +189,7 @@ async function play(
 async function show({ log, waitForLog, clock }: Homebridge, meter: TcpMeter, frame: Uint8Array, amperes: number) {
   const at = log.length;
   meter.write(frame);
-  await waitForLog(new RegExp(`(?:VA ·|: ) ?${amperes} (?:/ .*)?A`), at);
+  await waitForLog(new RegExp(`[·:] ${amperes} (?:/ .*)?A`), at);
   await clock.advance(GATHERED_MS);
 }
 

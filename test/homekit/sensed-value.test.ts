@@ -14,6 +14,9 @@ describe('a measured value', () => {
     ['no power when the reading has none', 'power', reading({ currentA: { 1: 2 } }), undefined],
     ['the injection', 'injection', reading({ injectedPowerVA: 900 }), 900],
     ['no injection of a consumer', 'injection', reading({ apparentPowerVA: 390 }), undefined],
+    ['the surplus that is estimated', 'surplus', reading({ surplusVA: { about: 690, least: 411, most: 1012 } }), 690],
+    ['the surplus of a producer, whose meter measures it', 'surplus', reading({ injectedPowerVA: 900 }), 900],
+    ['no surplus where it is unknown', 'surplus', reading({ apparentPowerVA: 0 }), undefined],
     ['the current of the one phase', 'current', reading({ phases: 1, currentA: { 1: 12 } }), 12],
     [
       'the current of the most loaded of three phases',

@@ -130,6 +130,7 @@ describe.skipIf(absent)(`real meters${why}`, () => {
       tariffIndex: 1,
       peak: 'none',
       overload: false,
+      isGiving: false,
       dryContact: 'open',
       message: 'PAS DE          MESSAGE',
     });

@@ -68,6 +68,7 @@ describe('a whole frame of', () => {
       tariffIndex: 1,
       peak: 'none',
       overload: false,
+      isGiving: false,
       dryContact: 'open',
       message: 'PAS DE          MESSAGE',
       meterClockMs: Date.UTC(2023, 2, 1, 8, 18, 34),
@@ -90,6 +91,7 @@ describe('a whole frame of', () => {
     expect(reading(PRODUCER)).toMatchObject({
       apparentPowerVA: 0,
       injectedPowerVA: 1850,
+      isGiving: true,
       importedWh: 11_887_649,
       exportedWh: 123_456,
       registers: { EAIT: 123_456, ERQ1: 1, ERQ4: 4 },
@@ -124,6 +126,10 @@ describe('STGE', () => {
     expect(reading({ ...MONO, STGE: '003A0001' }, 1).overload).toBe(false);
   });
 
+  test('bit 9 says whether the house gives', () => {
+    expect([reading(MONO).isGiving, reading(PRODUCER).isGiving]).toEqual([false, true]);
+  });
+
   test('bit 0 is the dry contact', () => {
     expect([reading(MONO).dryContact, reading({ ...MONO, STGE: '003A0000' }).dryContact]).toEqual(['open', 'closed']);
   });
@@ -137,7 +143,8 @@ describe('STGE', () => {
   test('leaves its values unknown when it was refused', () => {
     const { STGE: _, ...silent } = MONO;
     const words = reading(silent, 1);
-    for (const word of ['overload', 'peak', 'dryContact', 'tempoToday']) expect(words).not.toHaveProperty(word);
+    for (const word of ['overload', 'isGiving', 'peak', 'dryContact', 'tempoToday'])
+      expect(words).not.toHaveProperty(word);
     expect(words).toMatchObject({ tariffIndex: 1 });
   });
 });

@@ -5,6 +5,7 @@ import { readStge } from '../../src/tic/stge.ts';
 const ZERO = {
   dryContact: 'closed',
   overload: false,
+  isGiving: false,
   tariffIndex: 1,
 };
 const CONSUMER = { ...ZERO, dryContact: 'open' };
@@ -12,7 +13,7 @@ const CONSUMER = { ...ZERO, dryContact: 'open' };
 describe('registers of real meters', () => {
   test.each([
     ['003A0001', 'a plain consumer', {}],
-    ['003A0301', 'a producer that injects', {}],
+    ['003A0301', 'a producer that injects', { isGiving: true }],
     ['013AC401', 'Tempo, blue today', { tempoToday: 'blue', tariffIndex: 2 }],
     ['833AD501', 'Tempo, red today, PM2 running', { tempoToday: 'red', tariffIndex: 6, peakRunning: 2 }],
   ])('%s: %s', (hex, _, words) => expect(readStge(hex)).toEqual({ ...CONSUMER, ...words }));
@@ -21,9 +22,10 @@ describe('registers of real meters', () => {
 describe('each field alone', () => {
   test.each([
     ['00000000', {}],
-    ['00FF037E', {}],
+    ['00FF017E', {}],
     ['00000001', { dryContact: 'open' }],
     ['00000080', { overload: true }],
+    ['00000200', { isGiving: true }],
     ['00000400', { tariffIndex: 2 }],
     ['00002400', { tariffIndex: 10 }],
     ['01000000', { tempoToday: 'blue' }],

@@ -1,4 +1,4 @@
-import { type PerPhase, PHASES, type Reading, type TempoColour } from '../../../src/reading.ts';
+import { type PerPhase, PHASES, type Reading, type Surplus, type TempoColour } from '../../../src/reading.ts';
 import type { MeterStatus } from '../../../src/status/status.ts';
 import type { ListenAnswer } from '../../../src/ui/protocol.ts';
 import type { PageWords } from './page-words.ts';
@@ -111,6 +111,7 @@ export function readingFacts(reading: Reading, words: PageWords): readonly Fact[
   const { tempoToday, tempoTomorrow } = reading;
   return [
     ...factIfKnown(facts.injected, reading.injectedPowerVA, (va) => quantity(va, 'VA')),
+    ...factIfKnown(facts.injected, givenIn(reading), (surplus) => surplusText(surplus, words)),
     ...phaseFact(facts.current, reading.currentA, 'A', words),
     ...phaseFact(facts.voltage, reading.voltageV, 'V', words),
     ...factIfKnown(facts.tariff, reading.tariff, (tariff) => tariffName(tariff, texts)),
@@ -121,6 +122,15 @@ export function readingFacts(reading: Reading, words: PageWords): readonly Fact[
     ...factIfKnown(facts.imported, reading.importedWh, (wh) => energy(Math.floor(wh / 1000) * 1000, 0)),
     ...factIfKnown(facts.exported, reading.exportedWh, (wh) => energy(Math.floor(wh / 1000) * 1000, 0)),
   ];
+}
+
+/** The surplus while there is one. */
+function givenIn({ surplusVA }: Reading): Surplus | undefined {
+  return surplusVA?.about ? surplusVA : undefined;
+}
+
+function surplusText({ about, least, most }: Surplus, { texts: { live }, count, quantity }: PageWords): string {
+  return live.surplus(quantity(about, 'VA'), count(least), count(most));
 }
 
 /** A list with one fact, or an empty one where the value is absent. */

@@ -273,6 +273,7 @@ export const englishCli = {
     period: { 'TH..': 'all hours', 'HN..': 'normal hours', 'PM..': 'peak-day hours' } as {
       readonly [code: string]: string;
     },
+    surplus: (about: string, least: string, most: string) => `about ${about} VA (${least} to ${most})`,
     load: (percent: number, kVA: number) => `${englishNumber(percent)} % of ${kilo(kVA)} kVA`,
     subscribed: (kVA: number) => `${kilo(kVA)} kVA subscribed`,
     overload: { on: 'yes: more than is subscribed', off: 'no' },

@@ -18,6 +18,8 @@ export const englishPage = {
       drawn: (watts: string) => `about ${watts}`,
       given: (watts: string) => `gives about ${watts}`,
     },
+    /** What a house gives that has no producer's contract: an estimate, and its bounds. */
+    surplus: (about: string, least: string, most: string) => `about ${about} (${least} to ${most})`,
     share: (share: string, subscribed: string) => `${share} of the ${subscribed} subscribed`,
     overload: 'Over the subscribed power: the meter is about to cut.',
     gauge: 'Share of the subscribed power',

@@ -270,6 +270,7 @@ export const frenchCli: typeof english = {
     recording: 'D’après un enregistrement',
     contract: { 'HC..': 'heures creuses et pleines', 'EJP.': 'EJP', BBR: 'Tempo' },
     period: { 'TH..': 'toutes les heures', 'HN..': 'heures normales', 'PM..': 'heures de pointe mobile' },
+    surplus: (about, least, most) => `environ ${about} VA (de ${least} à ${most})`,
     load: (percent, kVA) => `${percent} % de ${kilo(kVA)} kVA`,
     subscribed: (kVA) => `${kilo(kVA)} kVA souscrits`,
     overload: { on: 'oui : plus que la puissance souscrite', off: 'non' },

@@ -115,6 +115,16 @@ describe('the facts of a reading', () => {
     expect(factsOf({ injectedPowerVA: 0 })).toEqual({ 'Given to the grid': '0\u00a0VA' });
   });
 
+  test('have the surplus and its bounds while there is one', () => {
+    const lastReading = readingAt(0, { apparentPowerVA: 0, surplusVA: { about: 690, least: 414, most: 1012 } });
+    const text = (inWords: typeof words) => meterDisplay({ ...METER, lastReading, ageMs: 0 }, inWords).facts;
+    expect(text(words)).toEqual([{ name: 'Given to the grid', value: 'about 690\u00a0VA (414 to 1,012)' }]);
+    expect(text(inFrench)).toEqual([
+      { name: 'Injecté sur le réseau', value: 'environ 690\u00a0VA (de 414 à 1\u202f012)' },
+    ]);
+    expect(factsOf({ surplusVA: { about: 0, least: 0, most: 253 } })).toEqual({});
+  });
+
   test('have a peak day only when one is announced or under way', () => {
     expect(factsOf({ peak: 'none' })).toEqual({});
     expect(factsOf({ peak: 'notice' })).toEqual({ 'Peak day': 'Announced' });

@@ -1,0 +1,99 @@
+import { PHASES, type Phase, type Reading, type Surplus } from '../reading.ts';
+
+/**
+ * What a house without a producer's contract gives to the grid, in VA. Its meter measures only what is drawn: while the
+ * house gives, PAPP and SINSTS are 0, but the currents are not. These are whole amperes, so the answer has bounds.
+ *
+ * 1. A producer's meter measures what is given (SINSTI, EAIT), so there is no estimate.
+ * 2. While the meter says more than 0 VA, the house draws on the whole, and gives nothing. In three-phase this holds
+ *    although a phase may give: the meter counts the sum of the phases, each with its sign (54E).
+ * 3. At 0 VA each phase carries I × U. I is within 1 A of the number of the frame, since no specification says how it is
+ *    rounded. U is the voltage of the frame, or else 230 V ± 10 % (EN 50160). With one phase the house gives all of it.
+ * 4. With three phases, a phase whose SINSTSn is above 0 draws that, and one whose SINSTSn is 0 gives. The surplus is
+ *    what the ones give without what the others draw.
+ * 5. In historique no phase tells its direction. Each combination that can make 0 VA is possible, so the bounds hold
+ *    all of them. `about` is the smallest surplus among them: most panels without a producer's contract are plugged in
+ *    at one phase, and an automation should rather wait than draw from the grid.
+ * 6. At 0 VA and 0 A the house may still give less than 1 A: about 0, with bounds.
+ *
+ * Bit 9 of STGE (`isGiving`) stands for 0 VA where the meter sends no power. Where the bit is clear it proves nothing,
+ * since nobody has seen what it does without a producer's contract; and it never outweighs a power that was measured.
+ *
+ * The surplus is in no sum of energy: the meter does not count it, and its bounds are too wide to be added up.
+ */
+export function surplusOf(reading: Reading): Surplus | undefined {
+  const { injectedPowerVA, exportedWh, isGiving } = reading;
+  const drawnVA = reading.apparentPowerVA ?? (isGiving ? 0 : undefined);
+  if (drawnVA === undefined || injectedPowerVA !== undefined || exportedWh !== undefined) return undefined;
+  if (drawnVA > 0) return NOTHING;
+  // In standard mode the groups that show a producer may be among the refused ones.
+  if (reading.frame.mode === 'standard' && reading.frame.refused > 0) return undefined;
+  const phases = phasesOf(reading);
+  return phases && surplusOfAny(combinationsOf(phases));
+}
+
+const NOTHING: Surplus = { about: 0, least: 0, most: 0 };
+
+const NOMINAL_V: Surplus = { about: 230, least: 207, most: 253 };
+
+/** What a phase carries, and in which directions it may do so: 1 gives, −1 draws. */
+interface PhaseFlow {
+  readonly magnitudeVA: Surplus;
+  readonly signs: readonly (1 | -1)[];
+}
+
+/** The flow of each phase. Undefined unless the current of each is known. */
+function phasesOf(reading: Reading): readonly PhaseFlow[] | undefined {
+  const flows = PHASES.slice(0, reading.phases).flatMap((phase) => flowOf(phase, reading) ?? []);
+  return flows.length === reading.phases ? flows : undefined;
+}
+
+function flowOf(phase: Phase, { phases, apparentPowerVAByPhase, currentA, voltageV }: Reading): PhaseFlow | undefined {
+  const drawnVA = apparentPowerVAByPhase?.[phase];
+  if (drawnVA) return { magnitudeVA: within(drawnVA, 1), signs: [-1] };
+  const amperes = currentA?.[phase];
+  if (amperes === undefined) return undefined;
+  const volts = voltageV?.[phase];
+  const magnitudeVA = product(within(amperes, 1), volts === undefined ? NOMINAL_V : within(volts, 1));
+  if (phases === 1) return { magnitudeVA, signs: [1] };
+  if (drawnVA === undefined) return { magnitudeVA, signs: [1, -1] };
+  // The phase may also draw less than 1 VA, which is 0 VA in the frame.
+  return { magnitudeVA: { ...magnitudeVA, least: magnitudeVA.least || -1 }, signs: [1] };
+}
+
+function within(value: number, error: number): Surplus {
+  return { about: value, least: Math.max(0, value - error), most: value + error };
+}
+
+function product(one: Surplus, other: Surplus): Surplus {
+  return { about: one.about * other.about, least: one.least * other.least, most: one.most * other.most };
+}
+
+/** The sums of all phases, one for each combination of directions. A negative sum is drawn. */
+function combinationsOf(phases: readonly PhaseFlow[]): readonly Surplus[] {
+  return phases.reduce<readonly Surplus[]>(
+    (sums, { magnitudeVA, signs }) => sums.flatMap((sum) => signs.map((sign) => sumOf(sum, magnitudeVA, sign))),
+    [NOTHING],
+  );
+}
+
+function sumOf(sum: Surplus, { about, least, most }: Surplus, sign: 1 | -1): Surplus {
+  return sign === 1
+    ? { about: sum.about + about, least: sum.least + least, most: sum.most + most }
+    : { about: sum.about - about, least: sum.least - most, most: sum.most - least };
+}
+
+/**
+ * The surplus when one of the combinations is true, but nobody knows which. Undefined when none can make 0 VA: then the
+ * frame contradicts itself.
+ */
+function surplusOfAny(combinations: readonly Surplus[]): Surplus | undefined {
+  const possible = combinations.filter(({ most }) => most >= 0);
+  if (possible.length === 0) return undefined;
+  const abouts = possible.map(({ about }) => about).filter((about) => about >= 0);
+  return {
+    about: Math.round(Math.min(...(abouts.length === 0 ? [0] : abouts))),
+    least: Math.max(0, Math.floor(Math.min(...possible.map(({ least }) => least)))),
+    most: Math.ceil(Math.max(...possible.map(({ most }) => most))),
+  };
+}
