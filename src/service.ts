@@ -4,6 +4,7 @@ import type { Config, MeterConfig } from './config/config.ts';
 import type { Log } from './log.ts';
 import { readingsOfMeter } from './meter/meter.ts';
 import type { Reading, Sink, TicMode } from './reading.ts';
+import { learnFromJournal } from './service/learning.ts';
 import type { Source } from './source/source.ts';
 import { sourceOf } from './source/source-from-port.ts';
 import { summaryOf } from './summary.ts';
@@ -115,7 +116,11 @@ async function runMeter(
     { name, port, mode, source, log, texts: texts.meter, clock: systemClock, lastMode },
     life,
   );
-  const readings = measured(heard, createWattmeter(meter.powerFactor));
+  const wattmeter = createWattmeter(meter.powerFactor);
+  if (meter.powerFactor === 'auto' && !source.recorded) {
+    void learnFromJournal(wattmeter, slug, writer, systemClock, life).catch(defects.report);
+  }
+  const readings = measured(heard, wattmeter);
   const sinks: readonly Sink[] = [
     ...(sinksOf?.(meter) ?? []),
     { take: (reading: Reading) => writer.take(slug, reading) },

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { deleteGivenMinutesTo, givingMetersSince } from './given-minutes.ts';
 import { transact } from './sqlite.ts';
 
 /** The most rows that one transaction deletes, so that it hardly makes SQLite's write-ahead log longer. */
@@ -9,7 +10,7 @@ const BLOCKS_A_STEP = 10;
 const MINUTES_A_STEP = 500;
 /** The newest five weeks of minutes stay as long as they take no more than half of what the database may use. */
 const KEPT_MINUTES = 35 * 24 * 60;
-/** About what a row of the table `minute` takes. */
+/** About what a row of the table `minute` takes. One of `given_minute` takes less. */
 const MINUTE_BYTES = 70;
 /** The meters are counted in this many of the newest minutes. */
 const NEWEST_MINUTES = 10;
@@ -86,6 +87,7 @@ export function createDeleteOldest(db: DatabaseSync): (bounds: DeletionBounds) =
       const last = oldestMinutes.get(before)?.['last'];
       if (typeof last !== 'number') break;
       deleted += Number(deleteMinutes.run(last).changes);
+      deleteGivenMinutesTo(db, last);
     }
     return deleted > 0 ? { kind: 'minutes' } : undefined;
   }
@@ -95,7 +97,8 @@ export function createDeleteOldest(db: DatabaseSync): (bounds: DeletionBounds) =
    */
   function firstMinuteKept(bytes: number): number {
     const { newest, meters } = newestMinutes.get() ?? {};
-    const inHalf = Math.floor(bytes / 2 / MINUTE_BYTES / Math.max(1, Number(meters)));
+    const rows = Number(meters) + givingMetersSince(db, Number(newest) - NEWEST_MINUTES);
+    const inHalf = Math.floor(bytes / 2 / MINUTE_BYTES / Math.max(1, rows));
     return Number(newest) - Math.min(KEPT_MINUTES, inHalf);
   }
 }

@@ -87,6 +87,11 @@ export interface Journal {
    * work.
    */
   minutes(meter: string, fromMs: number, toMs: number): readonly Minute[] | undefined;
+  /**
+   * The newest committed minutes of a meter, at most `most`, oldest first, whatever the wall clock says (see
+   * `latest-rows.ts`); undefined while the disk does not work.
+   */
+  latestMinutes(meter: string, most: number): readonly Minute[] | undefined;
   /** Writes what is not on disk yet. The journal does so by itself every `commitSeconds`. */
   commit(): void;
   /** Writes one block of it at most. */
@@ -174,6 +179,7 @@ export function openJournal(options: JournalOptions): Journal {
     },
     note: notes.get,
     setNote: notes.set,
+    latestMinutes: (meter, most) => storeAccess.whileOpen((store) => store.latestMinutes(meter, most)),
     minutes: (meter, fromMs, toMs) => storeAccess.whileOpen((store) => store.minutes(meter, fromMs, toMs)),
     commit() {
       if (!isClosed) commits.commit();

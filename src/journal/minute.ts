@@ -2,26 +2,31 @@ import type { Entry } from './entry.ts';
 
 export const MINUTE_MS = 60_000;
 
-/**
- * What one meter said in one minute. The settings page draws its curves from minutes. What no frame of the minute
- * carried is absent. An index (French *index*, as Enedis calls it) is the reading of a register, in Wh.
- */
-export interface Minute {
-  /** When the minute began, in milliseconds since 1970. */
-  readonly atMs: number;
+/** What a meter said in a minute of one direction: of what is drawn from the grid, or of what is given to it. */
+export interface MinuteSums {
   /** How many Readings carried a power. */
   readonly count: number;
   readonly meanVA?: number;
   readonly leastVA?: number;
   readonly greatestVA?: number;
-  /** The index of imported energy at the minute's last frame. */
-  readonly importedWh?: number;
   /**
-   * The energy imported since the last frame of the minute before, so that minutes add up to hours with no gap between
-   * them; since the minute's own first frame when the minute before is missing. Absent when the index went back, as it
-   * does with another meter.
+   * The energy since the last frame of the minute before, so that minutes add up to hours with no gap between them;
+   * since the minute's own first frame when the minute before is missing. Absent when the index went back, as it does
+   * with another meter.
    */
   readonly energyWh?: number;
+}
+
+/**
+ * What one meter said in one minute, with the sums of what was drawn. The settings page draws its curves from minutes.
+ * What no frame of the minute carried is absent. An index (French *index*, as Enedis calls it) is the reading of a
+ * register, in Wh.
+ */
+export interface Minute extends MinuteSums {
+  /** When the minute began, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** The index of imported energy at the minute's last frame. */
+  readonly importedWh?: number;
   /** The tariff period at the minute's last frame. */
   readonly tariff?: string;
   /**
@@ -29,10 +34,12 @@ export interface Minute {
    * between the last frame of one period and the first frame of the next counts for the next.
    */
   readonly energyWhByTariff?: { readonly [tariff: string]: number };
+  /** Only of a producer's meter: what was given, with the index of exported energy at the minute's last frame. */
+  readonly given?: MinuteSums & { readonly exportedWh?: number };
 }
 
-/** A row of the table `minute`: see `schema.ts`. */
-export interface MinuteRow {
+/** What both tables of minutes have in a row. */
+export interface SumsRow {
   readonly minute: number;
   readonly count: number;
   readonly sum_va: number | null;
@@ -40,6 +47,10 @@ export interface MinuteRow {
   readonly greatest_va: number | null;
   readonly first_wh: number | null;
   readonly last_wh: number | null;
+}
+
+/** A row of the table `minute`: see `schema.ts`. */
+export interface MinuteRow extends SumsRow {
   readonly tariff: string | null;
 }
 
@@ -51,6 +62,15 @@ export function minuteOf(atMs: number): number {
   return Math.floor(atMs / MINUTE_MS);
 }
 
+/** What a Reading changes in the row of its minute, in either table. */
+export const ADD_SUMS = `
+    count = count + excluded.count,
+    sum_va = ifnull(sum_va + excluded.sum_va, ifnull(sum_va, excluded.sum_va)),
+    least_va = min(ifnull(least_va, excluded.least_va), ifnull(excluded.least_va, least_va)),
+    greatest_va = max(ifnull(greatest_va, excluded.greatest_va), ifnull(excluded.greatest_va, greatest_va)),
+    first_wh = ifnull(first_wh, excluded.first_wh),
+    last_wh = ifnull(excluded.last_wh, last_wh)`;
+
 /**
  * Adds one Reading to the row of its minute. The Readings are added in the order of arrival: a minute is often spread
  * over two blocks, and after the clock was set back over any number of them.
@@ -58,13 +78,7 @@ export function minuteOf(atMs: number): number {
 export const ADD_TO_MINUTE = `
   INSERT INTO minute (minute, meter, count, sum_va, least_va, greatest_va, first_wh, last_wh, tariff, first_block, last_block)
   VALUES (:minute, :meter, :va IS NOT NULL, :va, :va, :va, :wh, :wh, :tariff, :block, :block)
-  ON CONFLICT DO UPDATE SET
-    count = count + excluded.count,
-    sum_va = ifnull(sum_va + excluded.sum_va, ifnull(sum_va, excluded.sum_va)),
-    least_va = min(ifnull(least_va, excluded.least_va), ifnull(excluded.least_va, least_va)),
-    greatest_va = max(ifnull(greatest_va, excluded.greatest_va), ifnull(excluded.greatest_va, greatest_va)),
-    first_wh = ifnull(first_wh, excluded.first_wh),
-    last_wh = ifnull(excluded.last_wh, last_wh),
+  ON CONFLICT DO UPDATE SET ${ADD_SUMS},
     tariff = ifnull(excluded.tariff, tariff),
     last_block = excluded.last_block`;
 
@@ -83,41 +97,58 @@ export function minuteParameters({ meter, atMs, reading }: Entry, block: number)
 /** The rows of a meter's minutes [from, to), in the order of time. */
 export const SELECT_MINUTES = 'SELECT * FROM minute WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute';
 
-/**
- * Rows in the order of time as minutes that begin at `fromMs` or later. A row of the minute before that is only read
- * for its index, from which the energy of the first minute counts.
- * @param ended the tariff periods that ended within a minute, by minute
- */
-export function minutesOf(
-  rows: readonly MinuteRow[],
-  ended: ReadonlyMap<number, EndedPeriods>,
-  fromMs: number,
-): readonly Minute[] {
-  return rows
-    .map((row, index) => minuteFrom(row, rows[index - 1], ended.get(row.minute) ?? []))
-    .filter(({ atMs }) => atMs >= fromMs);
+/** What other tables have of a meter's minutes, by minute. */
+export interface MinuteParts {
+  /** The tariff periods that ended within a minute. */
+  readonly ended: ReadonlyMap<number, EndedPeriods>;
+  readonly given: ReadonlyMap<number, SumsRow>;
 }
 
-function minuteFrom(row: MinuteRow, before: MinuteRow | undefined, ended: EndedPeriods): Minute {
-  const beganAtWh = (before?.minute === row.minute - 1 ? before.last_wh : null) ?? row.first_wh;
-  const energyWh = row.last_wh === null || beganAtWh === null ? -1 : row.last_wh - beganAtWh;
-  const energyWhByTariff = beganAtWh === null ? undefined : splitByTariff(row, beganAtWh, ended);
+/**
+ * Rows in the order of time as minutes that begin at `fromMs` or later. The rows of the minute before that are only read
+ * for their indexes, from which the energy of the first minute counts.
+ */
+export function minutesOf(rows: readonly MinuteRow[], parts: MinuteParts, fromMs: number): readonly Minute[] {
+  return rows.map((row, index) => minuteFrom(row, rows[index - 1], parts)).filter(({ atMs }) => atMs >= fromMs);
+}
+
+function minuteFrom(row: MinuteRow, before: MinuteRow | undefined, { ended, given }: MinuteParts): Minute {
+  const energyWhByTariff = splitByTariff(row, beginningWh(row, before), ended.get(row.minute) ?? []);
+  const rowGiven = given.get(row.minute);
   return {
     atMs: row.minute * MINUTE_MS,
+    ...sumsOf(row, before),
+    ...(row.last_wh !== null && { importedWh: row.last_wh }),
+    ...(row.tariff !== null && { tariff: row.tariff }),
+    ...(energyWhByTariff && { energyWhByTariff }),
+    ...(rowGiven && { given: givenOf(rowGiven, given.get(row.minute - 1)) }),
+  };
+}
+
+function givenOf(row: SumsRow, before: SumsRow | undefined): NonNullable<Minute['given']> {
+  return { ...sumsOf(row, before), ...(row.last_wh !== null && { exportedWh: row.last_wh }) };
+}
+
+function sumsOf(row: SumsRow, before: SumsRow | undefined): MinuteSums {
+  const beganAtWh = beginningWh(row, before);
+  const energyWh = row.last_wh === null || beganAtWh === null ? -1 : row.last_wh - beganAtWh;
+  return {
     count: row.count,
     ...(row.sum_va !== null && { meanVA: row.sum_va / row.count }),
     ...(row.least_va !== null && { leastVA: row.least_va }),
     ...(row.greatest_va !== null && { greatestVA: row.greatest_va }),
-    ...(row.last_wh !== null && { importedWh: row.last_wh }),
     ...(energyWh >= 0 && { energyWh }),
-    ...(row.tariff !== null && { tariff: row.tariff }),
-    ...(energyWhByTariff && { energyWhByTariff }),
   };
 }
 
+/** The index from which the energy of a minute counts. */
+function beginningWh(row: SumsRow, before: SumsRow | undefined): number | null {
+  return (before?.minute === row.minute - 1 ? before.last_wh : null) ?? row.first_wh;
+}
+
 /** Undefined when one tariff period lasted for the whole minute, and when the index went back in one of the periods. */
-function splitByTariff(row: MinuteRow, beganAtWh: number, ended: EndedPeriods): Minute['energyWhByTariff'] {
-  if (ended.length === 0 || row.tariff === null || row.last_wh === null) return undefined;
+function splitByTariff(row: MinuteRow, beganAtWh: number | null, ended: EndedPeriods): Minute['energyWhByTariff'] {
+  if (ended.length === 0 || beganAtWh === null || row.tariff === null || row.last_wh === null) return undefined;
   const energies: { [tariff: string]: number } = {};
   let fromWh = beganAtWh;
   for (const { tariff, lastWh } of [...ended, { tariff: row.tariff, lastWh: row.last_wh }]) {

@@ -1,9 +1,18 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { readAroundDamage } from './around-damage.ts';
 import { unpackBlock } from './block.ts';
 import { isAboutContent, JournalError } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
-import { type EndedPeriods, MINUTE_MS, type Minute, type MinuteRow, minutesOf, SELECT_MINUTES } from './minute.ts';
+import { givenRowsIn, hasGivenMinutes } from './given-minutes.ts';
+import {
+  type EndedPeriods,
+  MINUTE_MS,
+  type Minute,
+  type MinuteRow,
+  minutesOf,
+  SELECT_MINUTES,
+  type SumsRow,
+} from './minute.ts';
 import { versionIn } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 import { endedPeriodsIn } from './tariff-changes.ts';
@@ -37,15 +46,23 @@ export function openReadOnlyJournal(path: string): ReadOnlyJournal {
 }
 
 function journalIn(db: DatabaseSync): ReadOnlyJournal {
-  const first = db.prepare('SELECT minute FROM minute WHERE minute >= ? ORDER BY minute LIMIT 1');
+  const firstMinute = firstIn('minute');
   const minutes = db.prepare(SELECT_MINUTES);
   const meters = db.prepare('SELECT DISTINCT meter FROM minute WHERE minute >= ? AND minute < ?');
   const next = db.prepare(
     'SELECT position, body FROM block WHERE position > ? AND last_ms >= ? ORDER BY position LIMIT 1',
   );
 
+  function firstIn(table: 'minute' | 'given_minute'): StatementSync {
+    return db.prepare(`SELECT minute FROM ${table} WHERE minute >= ? ORDER BY minute LIMIT 1`);
+  }
+
   /** What `read` finds in the minutes [from, to), without those that are damaged. */
-  function inMinutes<T>(from: number, to: number, read: (from: number, to: number) => readonly T[]): readonly T[] {
+  function inMinutes<T>(
+    first: StatementSync,
+    [from, to]: readonly [number, number],
+    read: (from: number, to: number) => readonly T[],
+  ): readonly T[] {
     const table = {
       first: (at: number) => (at < to ? (first.get(at)?.['minute'] as number | undefined) : undefined),
       within: (at: number, end: number) => read(at, Math.min(end, to)),
@@ -63,15 +80,21 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
     }
   }
 
+  function givenRows(from: number, to: number, meter: string): ReadonlyMap<number, SumsRow> {
+    if (!hasGivenMinutes(db)) return new Map();
+    return new Map(inMinutes(firstIn('given_minute'), [from, to], (at, end) => [...givenRowsIn(db, at, end, meter)]));
+  }
+
   return {
     get meters() {
-      const rows = inMinutes(0, Number.MAX_SAFE_INTEGER, (from, to) => meters.all(from, to));
+      const rows = inMinutes(firstMinute, [0, Number.MAX_SAFE_INTEGER], (from, to) => meters.all(from, to));
       return [...new Set(rows.map(({ meter }) => String(meter)))].toSorted();
     },
     minutes(meter, fromMs, toMs) {
       const [from, to] = [Math.ceil(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
-      const rows = inMinutes(from - 1, to, (at, end) => minutes.all(at, end, meter));
-      return minutesOf(rows as unknown as MinuteRow[], endedPeriods(from, to, meter), fromMs);
+      const rows = inMinutes(firstMinute, [from - 1, to], (at, end) => minutes.all(at, end, meter));
+      const parts = { ended: endedPeriods(from, to, meter), given: givenRows(from - 1, to, meter) };
+      return minutesOf(rows as unknown as MinuteRow[], parts, fromMs);
     },
     *entries(fromMs) {
       for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { deleteOldGivenMinutes } from './given-minutes.ts';
 import { MINUTE_MS, minuteOf } from './minute.ts';
 import { transact } from './sqlite.ts';
 import { deleteOldTariffChanges } from './tariff-changes.ts';
@@ -44,6 +45,7 @@ export function createRetention(db: DatabaseSync): Retention {
       const presentMs = Math.min(nowMs, (Number(dayBefore.get()?.['minute'] ?? 0) + MINUTES_A_DAY) * MINUTE_MS);
       untilNone(() => deleteMinutes.run(minuteOf(presentMs - MINUTES_KEPT_MS)).changes);
       deleteOldTariffChanges(db);
+      deleteOldGivenMinutes(db);
       if (delivered === undefined) return;
       const before = transact(db, () => {
         noteDelivery.run({ at: nowMs, position: delivered });

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { readAroundDamage } from './around-damage.ts';
 import { isAboutContent } from './disk-trouble.ts';
 import { makePrivate } from './files.ts';
+import { prepareCopyOfGivenMinutes } from './given-minutes.ts';
 import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 import { copyTariffChanges } from './tariff-changes.ts';
@@ -17,6 +18,7 @@ export interface UnreadableTimes {
 /** What of a damaged journal cannot be read. */
 export interface Damage {
   readonly readings: UnreadableTimes | undefined;
+  /** When minutes can be read, and only what was given in them cannot, the times of that. */
   readonly minutes: UnreadableTimes | undefined;
 }
 
@@ -35,10 +37,11 @@ export function salvage(path: string, into: string, alive: () => void): Damage {
     db.prepare('ATTACH ? AS old').run(path);
     const readings = copy(db, BLOCKS, alive);
     const minutes = copy(db, MINUTES, alive);
+    const given = prepareCopyOfGivenMinutes(db) ? copy(db, GIVEN_MINUTES, alive) : undefined;
     copyUnlessDamaged(() => copyTariffChanges(db));
     copyUnlessDamaged(() => copyNotes(db));
     db.exec('PRAGMA main.wal_checkpoint(TRUNCATE)');
-    return { readings, minutes };
+    return { readings, minutes: minutes ?? given };
   } finally {
     db.close();
   }
@@ -63,12 +66,17 @@ const BLOCKS: Table = {
   after: 'SELECT first_ms AS ms FROM block WHERE position > ? ORDER BY position LIMIT 1',
 };
 
-const MINUTES: Table = {
-  first: 'SELECT minute AS first FROM old.minute WHERE minute >= :from ORDER BY minute LIMIT 1',
-  copy: 'INSERT INTO minute SELECT * FROM old.minute WHERE minute >= :from AND minute < :to',
-  before: 'SELECT (minute + 1) * 60000 AS ms FROM minute WHERE minute < ? ORDER BY minute DESC LIMIT 1',
-  after: 'SELECT minute * 60000 AS ms FROM minute WHERE minute > ? ORDER BY minute LIMIT 1',
-};
+const MINUTES = minutesIn('minute');
+const GIVEN_MINUTES = minutesIn('given_minute');
+
+function minutesIn(table: 'minute' | 'given_minute'): Table {
+  return {
+    first: `SELECT minute AS first FROM old.${table} WHERE minute >= :from ORDER BY minute LIMIT 1`,
+    copy: `INSERT INTO ${table} SELECT * FROM old.${table} WHERE minute >= :from AND minute < :to`,
+    before: `SELECT (minute + 1) * 60000 AS ms FROM ${table} WHERE minute < ? ORDER BY minute DESC LIMIT 1`,
+    after: `SELECT minute * 60000 AS ms FROM ${table} WHERE minute > ? ORDER BY minute LIMIT 1`,
+  };
+}
 
 function copy(db: DatabaseSync, table: Table, alive: () => void): UnreadableTimes | undefined {
   const [first, within] = [db.prepare(table.first), db.prepare(table.copy)];

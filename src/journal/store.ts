@@ -2,24 +2,15 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type BlockRow, createBlocks, packBlock } from './block.ts';
 import type { Entry } from './entry.ts';
 import { makePrivate } from './files.ts';
-import {
-  ADD_TO_MINUTE,
-  MINUTE_MS,
-  type Minute,
-  type MinuteRow,
-  minuteOf,
-  minuteParameters,
-  minutesOf,
-  SELECT_MINUTES,
-} from './minute.ts';
+import { MINUTE_MS, minuteOf } from './minute.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
 import { createSizeLimit, type FileLimits, type SizeLimit } from './size-limit.ts';
 import { loadSqlite, transact } from './sqlite.ts';
-import { createTariffChangeNotes, endedPeriodsIn } from './tariff-changes.ts';
+import { createStoredMinutes, type StoredMinutes } from './stored-minutes.ts';
 
 /** The journal on disk: its tables. Every method may throw what SQLite throws. */
-export interface Store extends Retention, SizeLimit {
+export interface Store extends Retention, SizeLimit, Omit<StoredMinutes, 'add'> {
   /** Position of the oldest entry; absent when there is none. */
   readonly begin: number | undefined;
   /** Position after the newest entry; absent when there is none. */
@@ -40,8 +31,6 @@ export interface Store extends Retention, SizeLimit {
   entries(from: number, most: number): readonly Entry[];
   /** Whether a stored entry of this meter has this wall time. */
   holds(meter: string, atMs: number): boolean;
-  /** The meter's minutes that begin in [fromMs, toMs). */
-  minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
   close(): void;
 }
 
@@ -74,8 +63,7 @@ function storeIn(
   const oldest = db.prepare('SELECT position FROM block ORDER BY position LIMIT 1');
   const newest = db.prepare('SELECT position, count, last_ms, delivered FROM block ORDER BY position DESC LIMIT 1');
   const insert = db.prepare('INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)');
-  const addToMinute = db.prepare(ADD_TO_MINUTE);
-  const noteTariffChange = createTariffChangeNotes(db);
+  const minutes = createStoredMinutes(db);
   const updateDelivered = db.prepare(
     'UPDATE block SET delivered = ? WHERE position = (SELECT max(position) FROM block)',
   );
@@ -136,10 +124,7 @@ function storeIn(
       const end = first.position + entries.length;
       transact(db, () => {
         insert.run(first.position, entries.length, firstMs, lastMs, Math.min(delivered, end), packBlock(entries));
-        for (const entry of entries) {
-          noteTariffChange(entry);
-          addToMinute.run(minuteParameters(entry, first.position));
-        }
+        minutes.add(entries, first.position);
         writeNotes(notes);
       });
       latestMs = Math.max(latestMs, lastMs);
@@ -153,11 +138,8 @@ function storeIn(
     },
     entries: blocks.entries,
     holds: (meter, atMs) => atMs <= latestMs && timesIn(meter, minuteOf(atMs)).has(atMs),
-    minutes(meter, fromMs, toMs) {
-      const [from, to] = [Math.ceil(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
-      const rows = db.prepare(SELECT_MINUTES).all(from - 1, to, meter) as unknown as MinuteRow[];
-      return minutesOf(rows, endedPeriodsIn(db, from, to, meter), fromMs);
-    },
+    minutes: minutes.minutes,
+    latestMinutes: minutes.latestMinutes,
     close: () => db.close(),
   };
 }

@@ -87,6 +87,8 @@ export interface SentTotal {
 export type WriterQuestion =
   /** The minutes of a meter that are on disk and began in [fromMs, toMs), oldest first. */
   | { readonly about: 'minutes'; readonly meter: string; readonly fromMs: number; readonly toMs: number }
+  /** The newest minutes of a meter that are on disk, at most `most`, oldest first, whatever the wall clock says. */
+  | { readonly about: 'latestMinutes'; readonly meter: string; readonly most: number }
   /** The mode that a meter spoke last. */
   | { readonly about: 'lastMode'; readonly meter: string };
 
@@ -94,6 +96,8 @@ export type WriterQuestion =
 export interface WriterAnswers {
   /** Undefined while the disk does not work. */
   readonly minutes: readonly WrittenMinute[] | undefined;
+  /** Undefined while the disk does not work. */
+  readonly latestMinutes: readonly LatestMinute[] | undefined;
   readonly lastMode: TicMode | undefined;
 }
 
@@ -102,5 +106,21 @@ export interface WrittenMinute {
   readonly atMs: number;
   readonly count: number;
   readonly meanVA?: number;
+  readonly energyWh?: number;
+}
+
+/** A minute from which the power factor is learned: see `Minute` of the journal. */
+export interface LatestMinute extends PowerSums {
+  readonly atMs: number;
+  /** What was given to the grid: only of a producer's meter. */
+  readonly given?: PowerSums;
+}
+
+/** The power and the energy of a minute in one direction, and how many Readings carried a power. */
+export interface PowerSums {
+  readonly count: number;
+  readonly meanVA?: number;
+  readonly leastVA?: number;
+  readonly greatestVA?: number;
   readonly energyWh?: number;
 }

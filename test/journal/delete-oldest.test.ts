@@ -53,6 +53,22 @@ describe('a journal that is too large', () => {
     expect(sizeOf(scene)).toBeLessThanOrEqual(1e6 * USED_PART);
   });
 
+  test('deletes with a minute what was given in it, and counts it in the half that is left to Readings', () => {
+    const { scene, journal } = journalWith(20 * DAY_MINUTES, 1);
+    journal.take('linky', readingAt(scene.clock.nowMs, { injectedPowerVA: 1 }));
+    journal.commit();
+    scene.query(`INSERT OR IGNORE INTO given_minute
+      SELECT minute, meter, 30, 11700.5, 210.0, 1890.0, 21345678.0 + minute, 21345691.0 + minute FROM minute`);
+    takeLarge(scene, journal, 100);
+    expect(journal.read(0, 1e6)).toHaveLength(101);
+    expect(sizeOf(scene)).toBeLessThanOrEqual(1e6 * USED_PART);
+    const [kept, given] = ['minute', 'given_minute'].map((table) => scene.query(`SELECT minute FROM ${table}`));
+    expect(kept?.length).toBeGreaterThan(2_000);
+    // The rows of the last Readings have nothing given.
+    expect(given).toEqual(kept?.slice(0, given?.length));
+    expect((kept?.length ?? 0) - (given?.length ?? 0)).toBeLessThan(5);
+  });
+
   test('deletes Readings before any minute when there is no mirror', () => {
     const { scene, journal, minutes } = journalWith(100 * DAY_MINUTES, undefined, false);
     takeLarge(scene, journal, 500);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/journal/entry.ts';
-import type { Minute } from '../../src/journal/minute.ts';
+import type { Minute, MinuteSums } from '../../src/journal/minute.ts';
 import { sumBySpan } from '../../src/journal/span-sums.ts';
 import type { Reading } from '../../src/reading.ts';
 import { readingAt } from './reading-at.ts';
@@ -15,33 +15,65 @@ const MOST_CHANGES = 10;
 /** Computes the minutes of one meter from its entries, in another way than the journal does. */
 function minutesFrom(entries: readonly Entry[]): readonly Minute[] {
   const starts = [...new Set(entries.map(({ atMs }) => atMs - (atMs % minuteMs)))].sort((a, b) => a - b);
-  let before: { atMs: number; importedWh: number | undefined } | undefined;
+  let drawnBefore: LastIndex | undefined;
+  let givenBefore: LastIndex | undefined;
   return starts.map((atMs) => {
     const readings = entries
       .filter((entry) => entry.atMs - (entry.atMs % minuteMs) === atMs)
       .map(({ reading }) => reading);
-    const powersVA = readings.map(({ apparentPowerVA }) => apparentPowerVA).filter((power) => power !== undefined);
-    const indexes = readings.map(({ importedWh }) => importedWh).filter((index) => index !== undefined);
-    const importedWh = indexes.at(-1);
-    const beganAtWh = (before?.atMs === atMs - minuteMs ? before.importedWh : undefined) ?? indexes[0];
+    const drawn = sumsFrom(
+      readings.map(({ apparentPowerVA }) => apparentPowerVA),
+      readings.map(({ importedWh }) => importedWh),
+      drawnBefore?.atMs === atMs - minuteMs ? drawnBefore.wh : undefined,
+    );
+    const given = sumsFrom(
+      readings.map(({ injectedPowerVA }) => injectedPowerVA),
+      readings.map(({ exportedWh }) => exportedWh),
+      givenBefore?.atMs === atMs - minuteMs ? givenBefore.wh : undefined,
+    );
+    drawnBefore = { atMs, wh: drawn.lastWh };
+    givenBefore = { atMs, wh: given.lastWh };
     const tariff = readings.map((reading) => reading.tariff).findLast((period) => period !== undefined);
-    const hasEnergy = importedWh !== undefined && beganAtWh !== undefined;
-    const energyWhByTariff = hasEnergy ? splitByTariff(readings, beganAtWh) : undefined;
-    before = { atMs, importedWh };
+    const energyWhByTariff = drawn.beganAtWh === undefined ? undefined : splitByTariff(readings, drawn.beganAtWh);
+    const hasGiven = given.sums.count > 0 || given.lastWh !== undefined;
     return {
       atMs,
-      count: powersVA.length,
-      ...(powersVA.length > 0 && {
-        meanVA: powersVA.reduce((sum, power) => sum + power, 0) / powersVA.length,
-        leastVA: Math.min(...powersVA),
-        greatestVA: Math.max(...powersVA),
-      }),
-      ...(importedWh !== undefined && { importedWh }),
-      ...(hasEnergy && importedWh >= beganAtWh && { energyWh: importedWh - beganAtWh }),
+      ...drawn.sums,
+      ...(drawn.lastWh !== undefined && { importedWh: drawn.lastWh }),
       ...(tariff !== undefined && { tariff }),
       ...(energyWhByTariff && { energyWhByTariff }),
+      ...(hasGiven && {
+        given: { ...given.sums, ...(given.lastWh !== undefined && { exportedWh: given.lastWh }) },
+      }),
     };
   });
+}
+
+interface LastIndex {
+  readonly atMs: number;
+  readonly wh: number | undefined;
+}
+
+/** The sums of the powers and indexes of a minute, and the indexes at its begin and at its end. */
+function sumsFrom(
+  powers: readonly (number | undefined)[],
+  indexes: readonly (number | undefined)[],
+  lastWhBefore: number | undefined,
+) {
+  const powersVA = powers.filter((power) => power !== undefined);
+  const knownWh = indexes.filter((index) => index !== undefined);
+  const [lastWh, beganAtWh] = [knownWh.at(-1), lastWhBefore ?? knownWh[0]];
+  const hasEnergy = lastWh !== undefined && beganAtWh !== undefined && lastWh >= beganAtWh;
+  const sums: MinuteSums = {
+    count: powersVA.length,
+    ...(powersVA.length > 0 && {
+      meanVA: powersVA.reduce((sum, power) => sum + power, 0) / powersVA.length,
+      leastVA: Math.min(...powersVA),
+      greatestVA: Math.max(...powersVA),
+    }),
+    ...(hasEnergy && { energyWh: lastWh - beganAtWh }),
+  };
+  return { sums, lastWh, beganAtWh: lastWh === undefined ? undefined : beganAtWh };
 }
 
 /** What the index gained in each tariff period; undefined when there was only one, and when it went back in one of them. */
@@ -77,6 +109,8 @@ const frame = fc.record({
     {
       apparentPowerVA: fc.integer({ min: 0, max: 12_000 }),
       importedWh: fc.integer({ min: 1_000_000, max: 1_000_900 }),
+      injectedPowerVA: fc.integer({ min: 0, max: 6_000 }),
+      exportedWh: fc.integer({ min: 5_000, max: 5_900 }),
       tariff: fc.constantFrom('HC..', 'HP..'),
     },
     { requiredKeys: [] },
@@ -172,6 +206,25 @@ test('a restart in the middle of a minute leaves one minute with the Readings fr
   take(second, 'linky', 600);
   second.commit();
   expect(second.minutes('linky', 0, 3e12)).toMatchObject([{ count: 3, meanVA: 300, leastVA: 100, greatestVA: 600 }]);
+});
+
+test('0 VA injected is a power, and a house that does not produce has nothing given', () => {
+  const { open, clock, pass } = createScene();
+  const journal = open();
+  const frames = [{ injectedPowerVA: 0, exportedWh: 7_000 }, {}, { injectedPowerVA: 900, exportedWh: 7_002 }];
+  for (const more of frames) {
+    journal.take('linky', readingAt(clock.nowMs, more));
+    journal.take('barn', readingAt(clock.nowMs, { apparentPowerVA: 5 }));
+    pass(1_000);
+  }
+  journal.commit();
+  expect(journal.minutes('linky', 0, 3e12)).toEqual([
+    {
+      ...{ atMs: BEGAN_AT_MS, count: 0 },
+      given: { count: 2, meanVA: 450, leastVA: 0, greatestVA: 900, exportedWh: 7_002, energyWh: 2 },
+    },
+  ]);
+  expect(journal.minutes('barn', 0, 3e12)?.[0]).not.toHaveProperty('given');
 });
 
 describe('a minute in which the tariff period changes', () => {

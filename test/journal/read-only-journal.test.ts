@@ -121,3 +121,27 @@ test('a reader that was open before the journal noted a change of the tariff per
     { energyWh: 5, energyWhByTariff: { 'HP..': 0, 'HC..': 5 } },
   ]);
 });
+
+test('what a producer gave is read, without the part that is damaged', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  for (let minute = 0; minute < 400; minute += 1) {
+    journal.take('linky', readingAt(scene.clock.nowMs, { injectedPowerVA: minute, exportedWh: 1_000 + minute }));
+    scene.pass(60_000);
+  }
+  journal.close();
+  const query = `SELECT pageno FROM dbstat WHERE name = 'given_minute' ORDER BY path LIMIT 1 OFFSET 2`;
+  const [leaf] = scene.query(query) as { pageno: number }[];
+  const end = (leaf?.pageno ?? 0) * PAGE_BYTES;
+  writeFileSync(scene.path, readFileSync(scene.path).fill(0xa5, end - PAGE_BYTES, end));
+  using reader = openReadOnlyJournal(scene.path);
+  const minutes = reader.minutes('linky', 0, Number.MAX_SAFE_INTEGER);
+  expect(minutes).toHaveLength(400);
+  const given = minutes.flatMap((minute) => minute.given ?? []);
+  expect(given.length).toBeGreaterThan(200);
+  expect(given.length).toBeLessThan(400);
+  expect(given.at(-1)).toEqual({
+    ...{ count: 1, meanVA: 399, leastVA: 399, greatestVA: 399 },
+    ...{ exportedWh: 1_399, energyWh: 1 },
+  });
+});

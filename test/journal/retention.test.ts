@@ -171,6 +171,24 @@ test('minutes are deleted after two years', () => {
   expect(isThere()).toBe(false);
 });
 
+test('what was given in a minute is deleted with it', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  const minutes = 6_000;
+  for (let nth = 0; nth < minutes; nth += 1) {
+    journal.take('linky', readingAt(scene.clock.nowMs, { injectedPowerVA: nth }));
+    scene.pass(minute);
+  }
+  journal.commit();
+  const lastGiven = Math.floor(scene.clock.wallMs / minute);
+  scene.pass(732 * day - minutes * minute);
+  liveDay(scene, journal);
+  const given = scene.query('SELECT minute FROM given_minute');
+  expect(given).toEqual(scene.query(`SELECT minute FROM minute WHERE minute < ${lastGiven}`));
+  expect(minutes - given.length).toBeGreaterThan(1_400);
+  expect(given.length).toBeGreaterThan(4_000);
+});
+
 test('a machine that was off for three years deletes the minutes from before after a day', () => {
   const scene = createScene();
   const first = scene.open();

@@ -161,6 +161,27 @@ describe('a database with a damaged page', () => {
     expect(mended.minutes('linky', 0, 3e12)?.[0]).toMatchObject({ energyWhByTariff: { 'HP..': 0, 'HC..': 5 } });
   });
 
+  test('keeps what a producer gave, but for the minutes on that page, and says which these are', () => {
+    const scene = createScene();
+    const journal = scene.open();
+    const beganAtMs = scene.clock.wallMs;
+    for (let minute = 0; minute < 400; minute += 1) {
+      journal.take('linky', readingAt(scene.clock.nowMs, { injectedPowerVA: minute }));
+      scene.pass(60_000);
+    }
+    journal.close();
+    corrupt(scene, leavesOf(scene, 'given_minute').at(2));
+    const { journal: mended } = openedAndRepaired(scene);
+    const minutes = mended.minutes('linky', 0, 3e12) ?? [];
+    const lost = range(0, 400).filter((minute) => minutes[minute]?.given?.meanVA !== minute);
+    expect(lost.length).toBeGreaterThan(10);
+    expect(lost.length).toBeLessThan(100);
+    const [first = 0, last = 0] = [lost[0], lost.at(-1)];
+    const times = { fromMs: beganAtMs + first * 60_000, toMs: beganAtMs + (last + 1) * 60_000, inPart: false };
+    const said = texts.mended(scene.path, asideOf(scene), { readings: undefined, minutes: times });
+    expect(errors(scene)).toEqual([`error: ${said}`]);
+  });
+
   test('and a second damaged page says that a part of the Readings between the two is lost', () => {
     const scene = damaged();
     corrupt(scene, leavesOf(scene, 'block').at(120));

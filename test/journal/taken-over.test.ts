@@ -66,10 +66,21 @@ test('the first change of the tariff period within a minute adds that table to i
   expect(journal.minutes('linky', 0, 3e12)?.slice(0, -1)).toEqual(expected.minutes['linky']);
 });
 
+test('the first Reading of a producer adds the table of what was given, and the minutes before have none', () => {
+  const { scene, journal } = takenOver();
+  expect(tablesOf(scene)).not.toContain('given_minute');
+  journal.take('linky', readingAt(scene.clock.nowMs, { injectedPowerVA: 40, exportedWh: 8_000 }));
+  journal.commit();
+  expect(tablesOf(scene)).toContain('given_minute');
+  const given = { count: 1, meanVA: 40, leastVA: 40, greatestVA: 40, exportedWh: 8_000, energyWh: 0 };
+  expect(journal.minutes('linky', 0, 3e12)?.at(-1)?.given).toEqual(given);
+  expect(journal.minutes('linky', 0, 3e12)?.slice(0, -1)).toEqual(expected.minutes['linky']);
+});
+
 // These are the queries of an early version, whose `openStore` refuses a later version of the tables.
 test('an early version can still read the tables after that', () => {
   const { scene, journal } = takenOver();
-  journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: 7, importedWh: 9 }));
+  journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: 7, importedWh: 9, injectedPowerVA: 0 }));
   journal.setNote('who answers', 'InfluxDB 2.9');
   journal.close();
   const { length } = expected.entries;

@@ -1,7 +1,7 @@
 import type { Journal } from '../../journal/journal.ts';
-import type { Minute } from '../../journal/minute.ts';
+import type { Minute, MinuteSums } from '../../journal/minute.ts';
 import type { TicMode } from '../../reading.ts';
-import type { WriterAnswers, WriterQuestion, WrittenMinute } from '../messages.ts';
+import type { LatestMinute, PowerSums, WriterAnswers, WriterQuestion, WrittenMinute } from '../messages.ts';
 
 /**
  * More than five hours of a meter that sends a frame a second: how far back the journal is searched for a meter that
@@ -15,6 +15,8 @@ export function answerTo(question: WriterQuestion, journal: Journal): WriterAnsw
   switch (question.about) {
     case 'minutes':
       return journal.minutes(question.meter, question.fromMs, question.toMs)?.map(writtenMinute);
+    case 'latestMinutes':
+      return journal.latestMinutes(question.meter, question.most)?.map(latestMinute);
     case 'lastMode':
       return lastModeIn(journal, question.meter);
   }
@@ -23,6 +25,20 @@ export function answerTo(question: WriterQuestion, journal: Journal): WriterAnsw
 /** Only what the question is about crosses to the other thread: a day has 1 440 minutes. */
 function writtenMinute({ atMs, count, meanVA, energyWh }: Minute): WrittenMinute {
   return { atMs, count, ...(meanVA !== undefined && { meanVA }), ...(energyWh !== undefined && { energyWh }) };
+}
+
+function latestMinute({ atMs, given, ...drawn }: Minute): LatestMinute {
+  return { atMs, ...sumsOf(drawn), ...(given && { given: sumsOf(given) }) };
+}
+
+function sumsOf({ count, meanVA, leastVA, greatestVA, energyWh }: MinuteSums): PowerSums {
+  return {
+    count,
+    ...(meanVA !== undefined && { meanVA }),
+    ...(leastVA !== undefined && { leastVA }),
+    ...(greatestVA !== undefined && { greatestVA }),
+    ...(energyWh !== undefined && { energyWh }),
+  };
 }
 
 /** The mode that a meter spoke last, searched from the newest entry back; undefined when the journal does not tell. */

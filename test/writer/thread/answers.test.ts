@@ -41,3 +41,23 @@ test('the minutes that are on disk are answered with their time, their count, th
   journal.commit();
   expect(answerTo(question, journal)).toEqual([{ atMs, count: 2, meanVA: 200, energyWh: 3 }]);
 });
+
+test('the latest minutes are answered with the sums of what was drawn and given, and nothing else', () => {
+  const { scene, journal } = journalOf();
+  const question = { about: 'latestMinutes', meter: 'linky', most: 2 } as const;
+  const beganAtMs = scene.clock.wallMs;
+  for (const nth of [0, 1, 2]) {
+    const drawn = { apparentPowerVA: 100 * nth, importedWh: 500 + nth, tariff: 'HC..' };
+    const given = nth < 2 ? {} : { injectedPowerVA: 7, exportedWh: 60 };
+    journal.take('linky', readingAt(scene.clock.nowMs, { ...drawn, ...given }));
+    scene.pass(60_000);
+  }
+  journal.commit();
+  expect(answerTo(question, journal)).toEqual([
+    { atMs: beganAtMs + 60_000, count: 1, meanVA: 100, leastVA: 100, greatestVA: 100, energyWh: 1 },
+    {
+      ...{ atMs: beganAtMs + 120_000, count: 1, meanVA: 200, leastVA: 200, greatestVA: 200, energyWh: 1 },
+      given: { count: 1, meanVA: 7, leastVA: 7, greatestVA: 7, energyWh: 0 },
+    },
+  ]);
+});

@@ -1,0 +1,54 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { MinuteRow } from './minute.ts';
+
+/** In how many of the newest minutes of the table the rows of a meter are searched: two weeks. */
+const SEARCHED_MINUTES = 14 * 24 * 60;
+/** A meter that is in none of these is searched for an hour in each week before. */
+const STEP_MINUTES = 7 * 24 * 60;
+const PROBED_MINUTES = 60;
+
+/**
+ * Goes back over the minutes of the table that are not after `:to`, at most `:searched` of them, and gives the rows of a
+ * meter, at most `:most`, newest first. Each step is a search in the key, which passes over the other meters and over the
+ * times without a row. So it takes as long with a hundred meters as with one.
+ */
+const SELECT_BACKWARDS = `
+  WITH RECURSIVE back(minute) AS (
+    SELECT max(minute) FROM minute WHERE minute <= :to
+    UNION ALL
+    SELECT (SELECT max(minute) FROM minute WHERE minute < back.minute) FROM back WHERE back.minute IS NOT NULL
+    LIMIT :searched)
+  SELECT minute.* FROM back CROSS JOIN minute ON minute.minute = back.minute AND minute.meter = :meter LIMIT :most`;
+
+/**
+ * Returns a function that gives the newest rows of a meter, at most `most`, oldest first. It goes by the order of the
+ * table alone, since the wall clock may be wrong, and takes a bounded time, since the table holds two years of all
+ * meters: what a meter said more than two weeks of minutes before the newest one is found only where it has been silent
+ * since, and spoke for at least a week.
+ */
+export function createLatestRows(db: DatabaseSync): (meter: string, most: number) => readonly MinuteRow[] {
+  const backwards = db.prepare(SELECT_BACKWARDS);
+  const newest = db.prepare('SELECT max(minute) AS minute FROM minute WHERE minute <= ?');
+
+  function rows(meter: string, to: number, searched: number, most: number): readonly MinuteRow[] {
+    return backwards.all({ meter, to, searched, most }) as unknown as MinuteRow[];
+  }
+
+  function newestUpTo(to: number): number | undefined {
+    return (newest.get(to)?.['minute'] as number | null) ?? undefined;
+  }
+
+  /** The end of the week in which a silent meter spoke last. */
+  function endOfLastWeek(meter: string): number | undefined {
+    let to = newestUpTo(Number.MAX_SAFE_INTEGER);
+    while (to !== undefined && rows(meter, to, PROBED_MINUTES, 1).length === 0) to = newestUpTo(to - STEP_MINUTES);
+    return to && to + STEP_MINUTES;
+  }
+
+  return (meter, most) => {
+    const recent = rows(meter, Number.MAX_SAFE_INTEGER, SEARCHED_MINUTES, most);
+    if (recent.length > 0) return recent.toReversed();
+    const to = endOfLastWeek(meter);
+    return to === undefined ? [] : rows(meter, to, STEP_MINUTES + SEARCHED_MINUTES, most).toReversed();
+  };
+}

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { readingAt } from './reading-at.ts';
+import { createScene, queryDatabase } from './scene.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
+
+test('the newest minutes of a meter are given oldest first, each with its energy, however many there are of others', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  const beganAtMs = scene.clock.wallMs;
+  for (let nth = 0; nth < 10; nth += 1) {
+    journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: nth, importedWh: 100 + nth, exportedWh: 9 }));
+    journal.take('barn', readingAt(scene.clock.nowMs, { apparentPowerVA: 1_000 }));
+    scene.pass(MINUTE_MS);
+  }
+  journal.commit();
+  expect(journal.latestMinutes('linky', 3)).toEqual(
+    [7, 8, 9].map((nth) => ({
+      atMs: beganAtMs + nth * MINUTE_MS,
+      ...{ count: 1, meanVA: nth, leastVA: nth, greatestVA: nth },
+      ...{ importedWh: 100 + nth, energyWh: 1, given: { count: 0, exportedWh: 9, energyWh: 0 } },
+    })),
+  );
+  expect(journal.latestMinutes('linky', 99)).toEqual(journal.minutes('linky', 0, 3e12));
+  expect(journal.latestMinutes('cellar', 99)).toEqual([]);
+});
+
+test('the tariff periods that ended within them are split as in all minutes', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  for (const [tariff, importedWh] of [
+    ['HP..', 1_000],
+    ['HC..', 1_005],
+  ] as const)
+    journal.take('linky', readingAt(scene.clock.nowMs, { tariff, importedWh }));
+  journal.commit();
+  expect(journal.latestMinutes('linky', 1)).toMatchObject([{ energyWhByTariff: { 'HP..': 0, 'HC..': 5 } }]);
+});
+
+test('a clock that is wrong after a restart hides nothing', () => {
+  const scene = createScene();
+  const first = scene.open();
+  scene.take(first, 'linky', 100);
+  first.close();
+  scene.clock.wallMs = 40_000;
+  expect(scene.open().latestMinutes('linky', 9)).toMatchObject([{ meanVA: 100 }]);
+});
+
+test('minutes on both sides of years without any, as a clock that was ahead leaves them, are found', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  scene.take(journal, 'linky', 100);
+  scene.pass(9 * 365 * DAY_MINUTES * MINUTE_MS);
+  scene.take(journal, 'linky', 200);
+  journal.commit();
+  expect(journal.latestMinutes('linky', 9)).toMatchObject([{ meanVA: 100 }, { meanVA: 200 }]);
+});
+
+test('a meter that has been silent for months is found in the last week in which it spoke', () => {
+  const journal = journalWith([
+    ['linky', 75, 60],
+    ['barn', 75, 0],
+  ]);
+  const found = journal.latestMinutes('linky', 2_880);
+  expect(found).toEqual(journal.minutes('linky', 0, 3e12)?.slice(-2_880));
+  expect(found).toHaveLength(2_880);
+});
+
+test('only the last two weeks of minutes are searched for a meter that speaks now and then', () => {
+  const journal = journalWith([
+    ['linky', 100, 50],
+    ['linky', 2, 1],
+    ['barn', 100, 0],
+  ]);
+  expect(journal.latestMinutes('linky', 2_880)).toHaveLength(DAY_MINUTES);
+});
+
+test('while the database cannot be opened, no minutes are known', () => {
+  const scene = createScene();
+  queryDatabase(scene.path, 'CREATE TABLE photos (name TEXT)');
+  expect(scene.open().latestMinutes('linky', 9)).toBeUndefined();
+});
+
+/** A journal with the minutes of meters, each from so many days ago to so many days ago. */
+function journalWith(spans: readonly (readonly [meter: string, fromDays: number, toDays: number])[]) {
+  const scene = createScene();
+  scene.open().close();
+  const now = Math.floor(scene.clock.wallMs / MINUTE_MS);
+  for (const [meter, fromDays, toDays] of spans) {
+    scene.query(`WITH RECURSIVE past(minute) AS (
+        SELECT ${now - fromDays * DAY_MINUTES} UNION ALL SELECT minute + 1 FROM past
+        WHERE minute < ${now - toDays * DAY_MINUTES - 1})
+      INSERT INTO minute SELECT minute, '${meter}', 30, 11700.5, 210.0, 1890.0, minute, minute + 13.0, 'HC..', 0, 0 FROM past`);
+  }
+  return scene.open();
+}
