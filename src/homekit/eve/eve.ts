@@ -14,7 +14,7 @@ import {
   READ,
 } from './characteristics.ts';
 import { type EveHistory, type EveHistoryContext, startEveHistory } from './history.ts';
-import type { StoredMinute } from './intervals.ts';
+import type { StoredMinute } from './mean-watts.ts';
 import { MEASURE_NAMES, MEASURES, type MeasureName, measuresOf } from './measures.ts';
 
 /** Eve's service for electrical values. */
@@ -125,6 +125,6 @@ function addHistory(
     minutesIn: ({ fromMs, toMs }) => storedMinutes.minutes(meter.slug, fromMs, toMs),
     clock,
     wall: storedMinutes.wall,
-    powerFactor: meter.powerFactor === 'auto' ? 1 : meter.powerFactor,
+    powerFactor: meter.powerFactor,
   });
 }

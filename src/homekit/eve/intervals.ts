@@ -1,23 +1,10 @@
-/** The summary of a minute, as the journal stores it. */
-export interface StoredMinute {
-  /** When the minute began, in milliseconds since 1970. */
-  readonly atMs: number;
-  /** How many readings of the minute have a power. */
-  readonly count: number;
-  /** The mean power of those readings; absent when there are none. */
-  readonly meanVA?: number;
-  /**
-   * The energy drawn since the last frame of the minute before, in Wh; since the minute's own first frame when the
-   * minute before is missing. Absent when it is unknown.
-   */
-  readonly energyWh?: number;
-}
+import { MINUTE_MS, meanWatts, type StoredMinute } from './mean-watts.ts';
 
 /** Ten minutes, which begin at a multiple of ten minutes of the clock: one step of Eve's graph. */
 export interface Interval {
   /** Milliseconds since 1970. */
   readonly endMs: number;
-  /** The mean power of all readings in the interval. */
+  /** The mean power that was drawn. */
   readonly watts: number;
 }
 
@@ -25,20 +12,21 @@ export const INTERVAL_MS = 600_000;
 
 /**
  * The intervals that minutes make up, oldest first. The interval of the last minute is not among them, as it may go on;
- * nor is an interval without a power.
+ * nor is one of which the power is unknown.
  * @param minutes in the order of time
- * @param powerFactor W for each VA
+ * @param powerFactor W for each VA, or `auto` for the power that the index counted
  */
-export function intervalsOf(minutes: readonly StoredMinute[], powerFactor: number): readonly Interval[] {
+export function intervalsOf(minutes: readonly StoredMinute[], powerFactor: 'auto' | number): readonly Interval[] {
   const newestEndMs = endOf(minutes.at(-1)?.atMs ?? 0);
-  const sums = new Map<number, { va: number; count: number }>();
-  for (const { atMs, count, meanVA } of minutes) {
-    const endMs = endOf(atMs);
-    if (meanVA === undefined || endMs === newestEndMs) continue;
-    const sum = sums.get(endMs) ?? { va: 0, count: 0 };
-    sums.set(endMs, { va: sum.va + meanVA * count, count: sum.count + count });
-  }
-  return Array.from(sums, ([endMs, { va, count }]) => ({ endMs, watts: (va / count) * powerFactor }));
+  const indexes = Map.groupBy(minutes.keys(), (index) => endOf(minutes[index]?.atMs ?? 0));
+  indexes.delete(newestEndMs);
+  return [...indexes].flatMap(([endMs, inInterval]) => {
+    const [first = 0] = inInterval;
+    const end = first + inInterval.length;
+    const some = { minutes: minutes.slice(first, end), before: minutes[first - 1], after: minutes[end] };
+    const watts = meanWatts(some, powerFactor);
+    return watts === undefined ? [] : [{ endMs, watts }];
+  });
 }
 
 function endOf(atMs: number): number {
@@ -70,13 +58,20 @@ export function splitIntoDays({ fromMs, toMs }: TimeRange): readonly TimeRange[]
 /** Collects the intervals of minutes that are added bit by bit. They are the same as those of all minutes at once. */
 export class IntervalCollector {
   readonly intervals: Interval[] = [];
-  readonly #powerFactor: number;
-  /** The minutes of the newest interval, which may go on. */
+  readonly #powerFactor: 'auto' | number;
+  /** Intervals that end by then are not collected, or have been already. */
+  #afterMs: number;
+  /** The minutes of the newest interval, which may go on, and the minute before. */
   #newest: readonly StoredMinute[] = [];
 
-  /** @param powerFactor W for each VA */
-  constructor(powerFactor: number) {
+  /**
+   * @param powerFactor W for each VA, or `auto` for the power that the index counted
+   * @param afterMs only intervals that end later are collected; a minute from before shows what the first of them is
+   *   worth
+   */
+  constructor(powerFactor: 'auto' | number, afterMs: number) {
     this.#powerFactor = powerFactor;
+    this.#afterMs = afterMs;
   }
 
   /** Adds the minutes that follow the last ones, in the order of time. */
@@ -84,7 +79,9 @@ export class IntervalCollector {
     const last = minutes.at(-1);
     if (!last) return;
     const all = [...this.#newest, ...minutes];
-    this.intervals.push(...intervalsOf(all, this.#powerFactor));
-    this.#newest = all.filter(({ atMs }) => atMs >= beginOf(last.atMs));
+    this.intervals.push(...intervalsOf(all, this.#powerFactor).filter(({ endMs }) => endMs > this.#afterMs));
+    const newestFromMs = beginOf(last.atMs);
+    this.#afterMs = Math.max(this.#afterMs, newestFromMs);
+    this.#newest = all.filter(({ atMs }) => atMs >= newestFromMs - MINUTE_MS);
   }
 }

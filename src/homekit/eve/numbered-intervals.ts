@@ -1,13 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import { BUILT_AT_MS } from '../../settings.ts';
-import {
-  INTERVAL_MS,
-  type Interval,
-  IntervalCollector,
-  type StoredMinute,
-  splitIntoDays,
-  type TimeRange,
-} from './intervals.ts';
+import { INTERVAL_MS, type Interval, IntervalCollector, splitIntoDays, type TimeRange } from './intervals.ts';
+import { MINUTE_MS, type StoredMinute } from './mean-watts.ts';
 
 /** How many records Eve is offered: those of four weeks. The first is the time reference, the others are intervals. */
 export const MAX_RECORDS = 4032;
@@ -48,8 +42,8 @@ export interface NumberedIntervalsOptions {
   readonly clock: Pick<Clock, 'after'>;
   /** Wall time in milliseconds since 1970. */
   readonly wall: () => number;
-  /** W for each VA. */
-  readonly powerFactor: number;
+  /** W for each VA, or `auto` for the power that the index counted. */
+  readonly powerFactor: 'auto' | number;
   /** Where the numbering stood before a restart. */
   readonly anchor: NumberingAnchor | undefined;
 }
@@ -81,9 +75,10 @@ export function createNumberedIntervals({
     const oldestMs = oldestOffered(nowMs);
     // A clock that was ahead may have left an interval in the future.
     const newest = intervals.findLast(({ endMs }) => endMs <= nowMs);
+    const fromMs = newest?.endMs ?? oldestMs;
     return {
-      collector: new IntervalCollector(powerFactor),
-      unasked: rangesToAsk(newest?.endMs ?? oldestMs, oldestMs, nowMs),
+      collector: new IntervalCollector(powerFactor, fromMs),
+      unasked: rangesToAsk(fromMs, oldestMs, nowMs),
     };
   }
 
@@ -149,13 +144,15 @@ export function createNumberedIntervals({
 }
 
 /**
- * The ranges to ask for from the newest interval on. Of more than four weeks only the first day, in which a clock that
- * jumped ahead left its last minutes, and the last four weeks: the empty years in between are not searched.
+ * The ranges to ask for from the newest interval on, and for the last minute of that one. Of more than four weeks only the
+ * first day, in which a clock that jumped ahead left its last minutes, and the last four weeks: the empty years in
+ * between are not searched.
  */
 function rangesToAsk(fromMs: number, oldestMs: number, nowMs: number): TimeRange[] {
   const untilMs = nowMs + 1;
-  if (fromMs >= oldestMs) return [...splitIntoDays({ fromMs, toMs: untilMs })];
-  const [firstDay] = splitIntoDays({ fromMs, toMs: oldestMs });
+  const minuteBeforeMs = fromMs - MINUTE_MS;
+  if (fromMs >= oldestMs) return [...splitIntoDays({ fromMs: minuteBeforeMs, toMs: untilMs })];
+  const [firstDay] = splitIntoDays({ fromMs: minuteBeforeMs, toMs: oldestMs });
   return [...(firstDay ? [firstDay] : []), ...splitIntoDays({ fromMs: oldestMs, toMs: untilMs })];
 }
 

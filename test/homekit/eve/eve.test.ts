@@ -2,7 +2,8 @@ import type { API, Characteristic, PlatformAccessory } from 'homebridge';
 import { describe, expect, test, vi } from 'vitest';
 import type { MeterConfig } from '../../../src/config/config.ts';
 import { type StoredMinutes, silenceEve, startEve } from '../../../src/homekit/eve/eve.ts';
-import { INTERVAL_MS, type StoredMinute } from '../../../src/homekit/eve/intervals.ts';
+import { INTERVAL_MS } from '../../../src/homekit/eve/intervals.ts';
+import type { StoredMinute } from '../../../src/homekit/eve/mean-watts.ts';
 import { settled } from '../../clock-fake.ts';
 import { eventsOf, homebridges, meter, reading, restart, syncClock } from '../homebridge-api.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { intervalsOf, type StoredMinute } from '../../../src/homekit/eve/intervals.ts';
+import { intervalsOf } from '../../../src/homekit/eve/intervals.ts';
+import type { StoredMinute } from '../../../src/homekit/eve/mean-watts.ts';
 
 const at = (hour: number, minute: number) => Date.UTC(2026, 10, 25, hour, minute);
 const minute = (atMs: number, meanVA: number, count = 30): StoredMinute => ({ atMs, count, meanVA });
@@ -31,6 +32,17 @@ describe('intervals of ten minutes', () => {
   test('are not given without a power, as when only short frames came', () => {
     const minutes = [{ atMs: at(1, 10), count: 0 }, minute(at(1, 20), 300), { atMs: at(1, 30), count: 0 }];
     expect(intervalsOf(minutes, 1)).toEqual([{ endMs: at(1, 30), watts: 300 }]);
+  });
+
+  test('of a power that is unknown are not given', () => {
+    const minutes = [minute(at(1, 10), 300), minute(at(1, 20), 300), minute(at(1, 30), 300)];
+    expect(intervalsOf(minutes, 'auto')).toEqual([]);
+  });
+
+  test('are what the index counted, with the minutes before and after them', () => {
+    const minutes = Array.from({ length: 12 }, (_, nth) => ({ ...minute(at(1, 9 + nth), 600), energyWh: nth }));
+    // The ten minutes from 1:10 have 1 + 2 + … + 10 Wh.
+    expect(intervalsOf(minutes, 'auto')).toEqual([{ endMs: at(1, 20), watts: 330 }]);
   });
 
   test('are none when there are no minutes', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TimeRange } from '../../../src/homekit/eve/intervals.ts';
-import { INTERVAL_MS, intervalsOf, type StoredMinute } from '../../../src/homekit/eve/intervals.ts';
+import { INTERVAL_MS, intervalsOf } from '../../../src/homekit/eve/intervals.ts';
+import type { StoredMinute } from '../../../src/homekit/eve/mean-watts.ts';
 import {
   createNumberedIntervals,
   MAX_RECORDS,
@@ -137,7 +138,8 @@ describe('Eve’s history', () => {
     };
     const anchor = { endMs: BEGAN_MS, number: 5000 };
     await numberedFrom([], anchor, { minutesIn, wall: () => 0 }).refresh();
-    expect([asked[0]?.fromMs, asked.at(-1)?.toMs]).toEqual([BEGAN_MS - (MAX_RECORDS - 1) * INTERVAL_MS, BEGAN_MS + 1]);
+    const oldestMs = BEGAN_MS - (MAX_RECORDS - 1) * INTERVAL_MS;
+    expect([asked[0]?.fromMs, asked.at(-1)?.toMs]).toEqual([oldestMs - 60_000, BEGAN_MS + 1]);
   });
 
   test('goes on after the clock was ahead for a while: the interval from then keeps its number', async () => {
@@ -191,6 +193,35 @@ describe('the stored minutes', () => {
         await numbered.refresh();
         expect(numbered.intervals).toEqual(intervalsOf(minutes, 1));
       }),
+    ));
+
+  test('give the same intervals by energy, however often these are refreshed and after a restart', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.nat(300), { minLength: 1, maxLength: 20 }),
+        fc.uniqueArray(fc.nat(300), { minLength: 1, maxLength: 20 }),
+        async (missing, refreshes) => {
+          const all = Array.from({ length: 300 }, (_, nth) => nth)
+            .filter((nth) => !missing.includes(nth))
+            .map((nth) => ({ atMs: BEGAN_MS + nth * 60_000, count: 30, meanVA: 900, energyWh: 10 + (nth % 5) }));
+          const minutes: StoredMinute[] = [];
+          let nowMs = BEGAN_MS;
+          const minutesIn = async ({ fromMs, toMs }: TimeRange) =>
+            minutes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+          const options = { minutesIn, wall: () => nowMs, powerFactor: 'auto' } as const;
+          const numbered = numberedFrom([], undefined, options);
+          for (const nth of [...refreshes.toSorted((a, b) => a - b), 300]) {
+            nowMs = BEGAN_MS + nth * 60_000;
+            minutes.push(...all.filter(({ atMs }) => atMs < nowMs && atMs > (minutes.at(-1)?.atMs ?? 0)));
+            await numbered.refresh();
+          }
+          const expected = intervalsOf(all, 'auto');
+          expect(numbered.intervals).toEqual(expected);
+          const restarted = numberedFrom([], numbered.anchor, options);
+          await restarted.refresh();
+          expect(restarted.intervals).toEqual(expected);
+        },
+      ),
     ));
 
   test('are asked for day by day, one question at a time, without a gap', async () => {
