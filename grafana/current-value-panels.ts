@@ -11,8 +11,8 @@ const VA = 'voltamp';
 /** The current values of the house. */
 export function house(ask: Dialect, texts: Texts): Panel[] {
   const { panels, series, about, nothing } = texts;
-  const now = (title: string, target: Query, unit: string, timeFrom = LATELY) =>
-    stat({ title, targets: [target], unit, width: 3, timeFrom }, nothing);
+  const now = (title: string, target: Query, unit: string, timeFrom = LATELY, description?: string) =>
+    stat({ title, ...(description && { description }), targets: [target], unit, width: 3, timeFrom }, nothing);
   const limit = ask.number('subscribed_va', 'last', series.subscribed);
   const drawn = ask.number('power_va', 'last', panels.power);
   return [
@@ -20,6 +20,7 @@ export function house(ask: Dialect, texts: Texts): Panel[] {
       { title: panels.power, description: about.power, targets: [drawn, limit], unit: VA, width: 6, timeFrom: LATELY },
       series.subscribed,
     ),
+    now(panels.active, ask.number('power_w', 'last', series.active), 'watt', LATELY, about.active),
     now(panels.injection, ask.number('inject_va', 'last', series.injected), VA),
     now(panels.current, ask.number('current_a', 'last', series.current), 'amp'),
     now(panels.subscribed, limit, VA),
@@ -37,13 +38,13 @@ export function house(ask: Dialect, texts: Texts): Panel[] {
 export function contract(ask: Dialect, texts: Texts): Panel[] {
   const { panels, nothing } = texts;
   const name = ask.contract();
-  const shown = { unit: 'none', width: name ? 3 : 4, timeFrom: LATELY };
+  const shown = { unit: 'none', width: 3, timeFrom: LATELY };
   const word = (title: string, target: Query, mappings: readonly Json[]) =>
     stat({ ...shown, title, targets: [target] }, nothing, { defaults: { mappings } });
   return [
     ask.name === 'influxql'
       ? stat({ ...shown, title: panels.tariff, targets: [ask.tariff()], timeFrom: TWO_HOURS }, nothing, TEXT)
-      : stat({ ...shown, title: panels.tariff, targets: [ask.tariff()] }, nothing, {
+      : stat({ ...shown, width: 6, title: panels.tariff, targets: [ask.tariff()] }, nothing, {
           textMode: 'name',
           overrides: registers(texts),
         }),

@@ -4,6 +4,7 @@ export type Query = Readonly<Record<string, string | boolean>>;
 /** A field of the measurement `linky`. */
 export type Field =
   | 'power_va'
+  | 'power_w'
   | 'inject_va'
   | 'current_a'
   | 'voltage_v'

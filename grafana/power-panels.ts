@@ -3,27 +3,35 @@ import { coloured, curves, named, type Panel, property } from './panel.ts';
 import type { Texts } from './texts.ts';
 
 const VA = 'voltamp';
+/**
+ * A number with k for thousands. Grafana draws each unit against an axis of its own, so series in VA and in W would not be
+ * to the same scale. Their names have the units.
+ */
+const VA_AND_W = 'sishort';
 
 /** The curves over the dashboard's range. */
-export function power(ask: Dialect, { panels, series }: Texts): Panel[] {
+export function power(ask: Dialect, { panels, series, about }: Texts): Panel[] {
   const limit = [property('custom.lineStyle', { fill: 'dash', dash: [8, 8] }), property('custom.fillOpacity', 0)];
   return [
     curves(
       {
         title: panels.powerCurve,
+        description: about.active,
         targets: [
-          ask.curve('power_va', 'mean', series.mean),
-          ask.curve('power_va', 'max', series.highest),
-          ask.curve('inject_va', 'mean', series.injected),
-          ask.curve('subscribed_va', 'max', series.subscribed),
+          ask.curve('power_va', 'mean', series.meanVA),
+          ask.curve('power_va', 'max', series.highestVA),
+          ask.curve('inject_va', 'mean', series.injectedVA),
+          ask.curve('subscribed_va', 'max', series.subscribedVA),
+          ask.curve('power_w', 'mean', series.meanW),
         ],
-        unit: VA,
+        unit: VA_AND_W,
         width: 24,
       },
       [
-        named(series.highest, [property('custom.fillOpacity', 0)]),
-        named(series.injected, [property('custom.transform', 'negative-Y'), coloured('green')]),
-        named(series.subscribed, [...limit, coloured('red')]),
+        named(series.highestVA, [property('custom.fillOpacity', 0)]),
+        named(series.injectedVA, [property('custom.transform', 'negative-Y'), coloured('green')]),
+        named(series.subscribedVA, [...limit, coloured('red')]),
+        named(series.meanW, [property('custom.fillOpacity', 0)]),
       ],
     ),
     curves({

@@ -73,6 +73,7 @@ function isSameSpan(aMs: number, bMs: number, spanMs: number): boolean {
 function meterFields(reading: Reading): Fields {
   return {
     power_va: reading.apparentPowerVA,
+    power_w: reading.activePowerW,
     inject_va: reading.injectedPowerVA,
     import_wh: reading.importedWh,
     export_wh: reading.exportedWh,

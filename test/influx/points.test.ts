@@ -12,6 +12,7 @@ describe('linky', () => {
   test('holds the values of a single-phase Reading under their own names, in their units', () => {
     const [linky] = pointsIn('linky', {
       apparentPowerVA: 390,
+      activePowerW: 341,
       injectedPowerVA: 0,
       importedWh: 12_345,
       exportedWh: 6,
@@ -29,6 +30,7 @@ describe('linky', () => {
       tags: { meter: 'linky' },
       fields: {
         power_va: 390,
+        power_w: 341,
         inject_va: 0,
         import_wh: 12_345,
         export_wh: 6,
@@ -48,6 +50,11 @@ describe('linky', () => {
 
   test('holds no field for a value that the frame does not have', () =>
     expect(fieldsIn('linky', { frame: frameWith({ refused: 3 }) })).toEqual({ refused_groups: 3 }));
+
+  test('holds the active power of a house that gives as a negative number', () =>
+    expect(fieldsIn('linky', { apparentPowerVA: 0, injectedPowerVA: 900, activePowerW: -880 })).toMatchObject({
+      ...{ power_va: 0, inject_va: 900, power_w: -880 },
+    }));
 
   test('holds an overload as 1', () => expect(fieldsIn('linky', { overload: true })).toMatchObject({ overload: 1 }));
 

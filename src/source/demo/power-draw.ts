@@ -1,6 +1,7 @@
 /**
  * What an appliance draws while it is on: the three parts of its apparent power, which is the root of the sum of their
- * squares (IEEE 1459). Only the active power is counted by the registers of a meter.
+ * squares (IEEE 1459). Only the active power is counted by the registers of a meter. Harmonics are apart from reactive
+ * power, since neither cancels the other: a fridge that starts does not correct the electronics of a house at rest.
  *
  * This is simpler than real appliances: an appliance has either reactive power or harmonics, not both; all harmonics are in
  * phase, so that those of two appliances add up; the voltage is a sine. The small capacitors in the filters of

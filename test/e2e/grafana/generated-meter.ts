@@ -24,6 +24,8 @@ export interface GeneratedMeter {
 export const NOW_MS = Date.UTC(2025, 11, 18, 17);
 /** The time of the first frame after the house's meter was replaced. */
 export const SWAP_MS = Date.UTC(2025, 5, 15, 12, 37);
+/** Until then the house's frames have no active power, like all that an early version has written. */
+export const WATTS_SINCE_MS = Date.UTC(2025, 7, 1);
 /** In this night no frame arrived from the house's meter, but its indexes went on. */
 export const OUTAGE_MS = [Date.UTC(2025, 9, 29, 21), Date.UTC(2025, 9, 30, 1)] as const;
 
@@ -55,6 +57,7 @@ export function house(): GeneratedMeter {
       usedWh: moments.length === 0 ? {} : { hc, hp, total: hc + hp },
       reading: readingWith({
         apparentPowerVA: wh * 6,
+        ...(atMs >= WATTS_SINCE_MS && { activePowerW: wh * 5 }),
         currentA: { 1: Math.ceil((wh * 6) / 230) },
         registers: { ...indexes },
         importedWh: indexes.HCHC + indexes.HCHP,
@@ -96,6 +99,7 @@ export function farm(): GeneratedMeter {
       reading: readingWith({
         phases: 3,
         apparentPowerVA: power,
+        activePowerW: given > 0 ? given * -5 : wh * 5,
         apparentPowerVAByPhase: perPhase,
         injectedPowerVA: given * 6,
         currentA: { 1: Math.round(perPhase[1] / 230), 2: Math.round(perPhase[2] / 230), 3: 1 },

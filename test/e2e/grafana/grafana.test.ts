@@ -14,7 +14,7 @@ import {
   usedWhIn,
 } from './expected-figures.ts';
 import { type FilledDatabases, startFilledDatabases } from './filled-databases.ts';
-import { farm, type GeneratedMeter, house, midnight, NOW_MS } from './generated-meter.ts';
+import { farm, type GeneratedMeter, house, midnight, NOW_MS, WATTS_SINCE_MS } from './generated-meter.ts';
 import {
   type DataSource,
   influxSource,
@@ -166,6 +166,7 @@ describe.each([
     expect(await numbers('Power')).toEqual({ Power: reading.apparentPowerVA, Subscribed: 6000 });
     expect(await number('Current')).toBe(reading.currentA?.[1]);
     expect(await number('Overload')).toBe(Number(reading.overload));
+    expect(await number('Active power')).toBe(reading.activePowerW);
     expect(await number('Injected', FARM)).toBe(last(FARM).reading.injectedPowerVA);
     expect(await number('Tempo today', FARM)).toBe(COLOURS[last(FARM).reading.tempoToday ?? 'none']);
     expect(await number('Tempo tomorrow', FARM)).toBe(COLOURS[last(FARM).reading.tempoTomorrow ?? 'none']);
@@ -196,13 +197,17 @@ describe.each([
   });
 
   test('curves show the mean, the maximum or the sum of each step', async () => {
-    const curves = await shown('Power drawn and injected', FARM);
+    const curves = await shown('Power in VA and W', FARM);
     for (const [at, frames] of steps(FARM)) {
       const powers = frames.map(({ reading }) => reading.apparentPowerVA ?? 0);
-      expect(curves['Mean']?.[at]).toBeCloseTo(mean(powers), 6);
-      expect(curves['Highest']?.[at]).toBe(Math.max(...powers));
-      expect(curves['Injected']?.[at]).toBeCloseTo(mean(frames.map(({ reading }) => reading.injectedPowerVA ?? 0)), 6);
-      expect(curves['Subscribed']?.[at]).toBe(12_000);
+      expect(curves['Mean, VA']?.[at]).toBeCloseTo(mean(powers), 6);
+      expect(curves['Highest, VA']?.[at]).toBe(Math.max(...powers));
+      expect(curves['Injected, VA']?.[at]).toBeCloseTo(
+        mean(frames.map(({ reading }) => reading.injectedPowerVA ?? 0)),
+        6,
+      );
+      expect(curves['Mean, W']?.[at]).toBeCloseTo(mean(frames.map(({ reading }) => reading.activePowerW ?? 0)), 6);
+      expect(curves['Subscribed, VA']?.[at]).toBe(12_000);
     }
     const line = await shown('Refused groups and overloads');
     for (const [at, frames] of steps(HOUSE)) {
@@ -211,6 +216,16 @@ describe.each([
       );
       expect(line['Overload']?.[at]).toBe(Number(frames.some(({ reading }) => reading.overload)));
     }
+  });
+
+  test('what was written before there were watts is shown in VA alone', async () => {
+    const nowMs = WATTS_SINCE_MS - DAY_MS;
+    const names = ['Highest, VA', 'Mean, VA', 'Subscribed, VA'];
+    expect(Object.keys(await shown('Power in VA and W', HOUSE, nowMs)).sort()).toEqual(names);
+    expect(await answer('Active power', HOUSE, nowMs)).toEqual([]);
+    expect(Object.keys(await numbers('Power', HOUSE, nowMs)).sort()).toEqual(['Power', 'Subscribed']);
+    const since = await shown('Power in VA and W', HOUSE, WATTS_SINCE_MS + 2 * DAY_MS);
+    expect(Object.keys(since).sort()).toEqual(['Highest, VA', 'Mean, VA', 'Mean, W', 'Subscribed, VA']);
   });
 
   test('a three-phase meter has a curve for each phase, a single-phase meter has one', async () => {
@@ -241,8 +256,8 @@ describe.each([
     return valuesByName(await answer(title, meter, nowMs));
   }
 
-  async function numbers(title: string, meter = HOUSE): Promise<Record<string, number>> {
-    return numbersOf(await answer(title, meter));
+  async function numbers(title: string, meter = HOUSE, nowMs = NOW_MS): Promise<Record<string, number>> {
+    return numbersOf(await answer(title, meter, nowMs));
   }
 
   async function number(title: string, meter = HOUSE): Promise<number | undefined> {
