@@ -1,6 +1,7 @@
 import { contest, type LineScores } from '../testbed/houses/contest.ts';
 import { type Beginning, begin, double, LINES } from '../testbed/houses/from-nothing.ts';
-import { HOUSES, type House } from '../testbed/houses/houses.ts';
+import type { House } from '../testbed/houses/house.ts';
+import { HOUSES } from '../testbed/houses/houses.ts';
 import { modesOf } from '../testbed/houses/life.ts';
 import { restarts } from '../testbed/houses/restart.ts';
 import type { Score } from '../testbed/houses/score.ts';

@@ -1,10 +1,11 @@
 import { lineCounts } from '../doctor/line-counts.ts';
 import type { Log } from '../log.ts';
 import { readingsOfMeter } from '../meter/meter.ts';
-import type { Reading, TicMode } from '../reading.ts';
+import type { TicMode } from '../reading.ts';
 import { type Source, SourceError } from '../source/source.ts';
 import { sourceOf } from '../source/source-from-port.ts';
 import { LineQuality } from '../tic/quality.ts';
+import { withSurplus } from '../watts/surplus.ts';
 import { createWattmeter } from '../watts/wattmeter.ts';
 import { anonymiser } from './anonymise.ts';
 import { madeUpIds } from './made-up-ids.ts';
@@ -56,7 +57,7 @@ function openRaw({ raw, anonymise }: WatchOptions, session: Session): RawRecord 
 /**
  * Shows the readings of a source. A source that breaks before its first byte is not retried: it is the returned failure. The
  * readings of a recording get no active power: it is learned from what the meter counts over time, and a recording does not
- * tell when its frames came.
+ * tell when its frames came. The surplus comes from each frame alone.
  */
 async function showReadings(
   port: string,
@@ -70,7 +71,7 @@ async function showReadings(
   let frames = 0;
   let failure: SourceError | undefined;
   const counts = () => lineCounts(frames, quality);
-  const withWatts = source.recorded ? (reading: Reading) => reading : createWattmeter('auto').measure;
+  const withWatts = source.recorded ? withSurplus : createWattmeter('auto').measure;
   const display = displayFor(options, { port, texts, counts, recorded: source.recorded ?? false }, session);
   const onFailure = (error: SourceError) => {
     failure = error;

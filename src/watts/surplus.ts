@@ -32,6 +32,12 @@ export function surplusOf(reading: Reading): Surplus | undefined {
   return phases && surplusOfAny(combinationsOf(phases));
 }
 
+/** The same reading with what is known of its surplus. */
+export function withSurplus(reading: Reading): Reading {
+  const surplusVA = surplusOf(reading);
+  return surplusVA ? { ...reading, surplusVA } : reading;
+}
+
 const NOTHING: Surplus = { about: 0, least: 0, most: 0 };
 
 const NOMINAL_V: Surplus = { about: 230, least: 207, most: 253 };

@@ -1,7 +1,7 @@
 import type { Reading } from '../reading.ts';
 import { type LearnedMinute, learnFromMinutes } from './minute-lessons.ts';
 import { type PowerEstimate, PowerEstimator } from './power-estimator.ts';
-import { surplusOf } from './surplus.ts';
+import { withSurplus } from './surplus.ts';
 
 /** Adds the active power, and the surplus, to the readings of one meter. */
 export interface Wattmeter {
@@ -15,11 +15,6 @@ export interface Wattmeter {
 export function createWattmeter(powerFactor: 'auto' | number): Wattmeter {
   const wattmeter = powerFactor === 'auto' ? learningWattmeter() : fixedWattmeter(powerFactor);
   return { ...wattmeter, measure: (reading) => withSurplus(wattmeter.measure(reading)) };
-}
-
-function withSurplus(reading: Reading): Reading {
-  const surplusVA = surplusOf(reading);
-  return surplusVA ? { ...reading, surplusVA } : reading;
 }
 
 function fixedWattmeter(powerFactor: number): Wattmeter {

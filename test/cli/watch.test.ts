@@ -40,6 +40,16 @@ test('a pipe gets one line for each frame, and the counts at the end', async () 
   expect(remarks.at(-1)).toBe('2 frames. 6 groups accepted, 0 refused (0 %).');
 });
 
+test('a recording of a house that gives without a producer’s contract has the surplus', async () => {
+  const giving = [
+    { label: 'ADCO', data: '012345678901' },
+    { label: 'IINST', data: '003' },
+    { label: 'PAPP', data: '00000' },
+  ];
+  const { printed } = await runWatch({}, Uint8Array.from(encodeFrame(giving, 'historique')));
+  expect(printed).toEqual(['0 VA · ↑ ≈ 690 VA · 3 A']);
+});
+
 test('--json gives one object for each frame, with the wire’s own text', async () => {
   const { printed } = await runWatch({ json: true });
   expect(printed.map((line) => JSON.parse(line))).toEqual(
@@ -50,7 +60,14 @@ test('--json gives one object for each frame, with the wire’s own text', async
       labels: { ADCO: '012345678901', ADPS: '042', PAPP },
       horodates: {},
       refused: 0,
-      reading: { phases: 1, apparentPowerVA: Number(PAPP), registers: {}, overload: true },
+      reading: {
+        phases: 1,
+        apparentPowerVA: Number(PAPP),
+        registers: {},
+        overload: true,
+        // At 0 VA without a current, the surplus is unknown.
+        ...(PAPP !== '00000' && { surplusVA: { about: 0, least: 0, most: 0 } }),
+      },
     })),
   );
 });

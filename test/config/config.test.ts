@@ -252,6 +252,13 @@ describe('a hysteresis', () => {
     expect(read).toStrictEqual(sensor({ hysteresis: 6000 }));
   });
 
+  test('of a surplus is in VA, as its threshold', () => {
+    const sensors = [{ name: 'Soleil', when: 'surplus', above: 2300, hysteresis: 2300 }];
+    const { config: read, problems } = readConfig({ meters: [{ port: 'demo', sensors }] });
+    expect(problems).toEqual([]);
+    expect(read.meters[0]?.sensors).toEqual([{ ...sensors[0], kind: 'occupancy', delayOn: 10, delayOff: 60 }]);
+  });
+
   test('is ignored for a sensor without a threshold', () => {
     const sensors = [{ name: 'Pointe', when: 'peak', above: 1, hysteresis: 2 }];
     expect(readConfig({ meters: [{ port: 'demo', sensors }] }).problems).toEqual([]);

@@ -85,6 +85,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
     for (const [when, isThere] of [
       ['power', true],
       ['offPeak', false],
+      ['surplus', true],
     ] as const) {
       const chosen = async () => {
         await dialogue.locator('[name=when]').selectOption({ label: titleOf(when, language) });

@@ -30,6 +30,8 @@ const SENSORS = [
   { name: 'Night', kind: 'contact', when: 'offPeak' },
   { name: 'Red', kind: 'occupancy', when: 'tempoRed' },
   { name: 'Red tomorrow', kind: 'occupancy', when: 'tempoRedTomorrow' },
+  // Between 20 A and 21 A, at the 230 V of a historique frame and at the 233 V of a standard one.
+  { name: 'Sun', kind: 'occupancy', when: 'surplus', above: 4700, hysteresis: 4700, delayOn: 10, delayOff: 5 },
 ] as const;
 
 const NAMES = SENSORS.map(({ name }) => name);
@@ -80,13 +82,18 @@ const EVENING: Script = [
   [2, { va: 5800 }],
   [9, { today: 'red', tomorrow: undefined }],
   [11, { offPeak: false }],
-  [13, {}],
+  // The house gives, without a producer's contract. The current is one ampere more in each second.
+  [14, { va: 0 }],
+  [33, { va: 300 }],
+  [39, {}],
 ];
 const EVENING_EVENTS = [
   [7, 'Busy off'],
   [9, 'Red on'],
   [9, 'Red tomorrow off'],
   [11, 'Night off'],
+  [31, 'Sun on'],
+  [38, 'Sun off'],
 ] as const;
 
 /** HAP-NodeJS delays the events of a tile by this. */

@@ -1,4 +1,4 @@
-import { type Character, type Grid, type Load, motor } from './grid.ts';
+import { type Character, type Grid, type Load, motor, type Place } from './grid.ts';
 import { type Range, within } from './range.ts';
 
 /** Each load is never quite still. */
@@ -9,16 +9,16 @@ const HOUR_S = 3600;
 export class Steady implements Load {
   readonly #watts: number;
   readonly #character: Character;
-  readonly #phase: number | 'all';
+  readonly #place: Place;
   readonly #random: () => number;
   readonly #wander: number;
   #factor = 1;
 
   /** @param wander how much its power changes from second to second, as a share of it */
-  constructor(watts: number, character: Character, phase: number | 'all', random: () => number, wander = 0.002) {
+  constructor(watts: number, character: Character, place: Place, random: () => number, wander = 0.002) {
     this.#watts = watts;
     this.#character = character;
-    this.#phase = phase;
+    this.#place = place;
     this.#random = random;
     this.#wander = wander;
   }
@@ -26,7 +26,7 @@ export class Steady implements Load {
   step(grid: Grid): void {
     this.#factor += (this.#random() - 0.5) * this.#wander - (this.#factor - 1) * 0.001;
     const noise = 1 + (this.#random() - 0.5) * NOISE;
-    grid.add(this.#phase, this.#watts * Math.max(0.2, this.#factor) * noise, this.#character);
+    grid.add(this.#place, this.#watts * Math.max(0.2, this.#factor) * noise, this.#character);
   }
 }
 
@@ -45,16 +45,16 @@ export class Cooled implements Load {
   readonly #compressor: Compressor;
   readonly #character: Character;
   readonly #defrost: Character = { varPerW: 0, distortionPerW: 0, isResistor: true };
-  readonly #phase: number | 'all';
+  readonly #place: Place;
   readonly #random: () => number;
   #isOn = false;
   #untilS: number;
   #startedAtS = 0;
 
-  constructor(compressor: Compressor, phase: number | 'all', random: () => number) {
+  constructor(compressor: Compressor, place: Place, random: () => number) {
     this.#compressor = compressor;
     this.#character = motor(compressor.powerFactor);
-    this.#phase = phase;
+    this.#place = place;
     this.#random = random;
     this.#untilS = within(compressor.offS, random);
   }
@@ -67,7 +67,7 @@ export class Cooled implements Load {
       this.#startedAtS = second;
     }
     if (defrost && second % (defrost.everyHours * HOUR_S) < defrost.seconds) {
-      grid.add(this.#phase, defrost.watts, this.#defrost);
+      grid.add(this.#place, defrost.watts, this.#defrost);
       return;
     }
     if (!this.#isOn) return;
@@ -75,7 +75,7 @@ export class Cooled implements Load {
     const noise = 1 + (this.#random() - 0.5) * NOISE;
     // It pulls more while it begins to cool, and a multiple of it in the second in which it starts.
     const load = ranS === 0 ? 2 : 1 + 0.2 * Math.exp(-ranS / 120);
-    grid.add(this.#phase, watts * load * noise, this.#character, ranS === 0 ? 3 : 1);
+    grid.add(this.#place, watts * load * noise, this.#character, ranS === 0 ? 3 : 1);
   }
 }
 

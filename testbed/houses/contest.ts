@@ -1,6 +1,6 @@
 import type { TicMode } from '../../src/reading.ts';
+import type { House } from './house.ts';
 import type { Told } from './house-meter.ts';
-import type { House } from './houses.ts';
 import { live, modesOf } from './life.ts';
 import { type Method, methods } from './rivals.ts';
 import { type Score, Scorer } from './score.ts';

@@ -2,8 +2,8 @@ import type { TicMode } from '../../src/reading.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
 import { Steady } from './always-on.ts';
 import { type Load, motor, RESISTOR } from './grid.ts';
+import type { House } from './house.ts';
 import type { Told } from './house-meter.ts';
-import type { House } from './houses.ts';
 import { live } from './life.ts';
 import { ours } from './rivals.ts';
 

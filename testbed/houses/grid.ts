@@ -1,3 +1,6 @@
+/** Where a load is: on one phase, 0 to 2, or on all three with a third of it on each. */
+export type Place = number | 'all';
+
 /** How a load draws its power, apart from how much. */
 export interface Character {
   /** Reactive power in var for each W: positive for coils (motors), negative for capacitors (filters of electronics). */
@@ -63,20 +66,13 @@ export class Grid {
   }
 
   /**
-   * Adds a load to one phase, or a third of it to each.
+   * Adds a load.
    * @param watts at 230 V
    * @param reactiveTimes how many times its reactive power is the usual one: more while a motor starts
    */
-  add(phase: number | 'all', watts: number, character: Character, reactiveTimes = 1): void {
-    if (phase === 'all') {
-      for (let each = 0; each < 3; each += 1) this.add(each, watts / 3, character, reactiveTimes);
-      return;
-    }
-    const real = character.isResistor ? watts * ((this.voltageV[phase] as number) / NOMINAL_V) ** 2 : watts;
-    const distortionVA = Math.abs(watts) * character.distortionPerW;
-    this.activeW[phase] = (this.activeW[phase] as number) + real;
-    this.#reactiveVar[phase] = (this.#reactiveVar[phase] as number) + watts * character.varPerW * reactiveTimes;
-    this.#distortionVA[phase] = (this.#distortionVA[phase] as number) + distortionVA;
+  add(place: Place, watts: number, character: Character, reactiveTimes = 1): void {
+    if (place !== 'all') this.#addTo(place, watts, character, reactiveTimes);
+    else for (let phase = 0; phase < 3; phase += 1) this.#addTo(phase, watts / 3, character, reactiveTimes);
   }
 
   /** Ends the second: from now on `apparentVA` is that of this second. */
@@ -87,6 +83,14 @@ export class Grid {
       const distortionVA = this.#distortionVA[phase] as number;
       this.apparentVA[phase] = Math.sqrt(activeW * activeW + reactiveVar * reactiveVar + distortionVA * distortionVA);
     }
+  }
+
+  #addTo(phase: number, watts: number, character: Character, reactiveTimes: number): void {
+    const real = character.isResistor ? watts * ((this.voltageV[phase] as number) / NOMINAL_V) ** 2 : watts;
+    const distortionVA = Math.abs(watts) * character.distortionPerW;
+    this.activeW[phase] = (this.activeW[phase] as number) + real;
+    this.#reactiveVar[phase] = (this.#reactiveVar[phase] as number) + watts * character.varPerW * reactiveTimes;
+    this.#distortionVA[phase] = (this.#distortionVA[phase] as number) + distortionVA;
   }
 }
 

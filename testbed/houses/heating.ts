@@ -1,4 +1,4 @@
-import { type Character, electronics, type Grid, type Load, motor, RESISTOR } from './grid.ts';
+import { type Character, electronics, type Grid, type Load, motor, type Place, RESISTOR } from './grid.ts';
 
 const HOUR_S = 3600;
 const DAY_S = 86_400;
@@ -19,26 +19,30 @@ export function wantedHeat(second: number): number {
 export class ElectricHeater implements Load {
   readonly #watts: number;
   readonly #cycleS: number;
-  readonly #phase: number | 'all';
+  readonly #place: Place;
   readonly #random: () => number;
-  readonly #shiftS: number;
   readonly #strength: number;
+  #cycleBeganS = 0;
+  #nextCycleS: number;
   #share = 0;
 
-  constructor(watts: number, cycleS: number, phase: number | 'all', random: () => number) {
+  constructor(watts: number, cycleS: number, place: Place, random: () => number) {
     this.#watts = watts;
     this.#cycleS = cycleS;
-    this.#phase = phase;
+    this.#place = place;
     this.#random = random;
-    this.#shiftS = Math.floor(random() * cycleS);
+    this.#nextCycleS = Math.floor(random() * cycleS);
     this.#strength = 0.7 + random() * 0.5;
   }
 
   step(grid: Grid, second: number): void {
-    const inCycleS = (second + this.#shiftS) % this.#cycleS;
-    if (inCycleS === 0) this.#share = this.#wanted(second) * (0.9 + this.#random() * 0.2);
-    if (inCycleS >= this.#share * this.#cycleS) return;
-    grid.add(this.#phase, this.#watts * (1 + (this.#random() - 0.5) * NOISE), RESISTOR);
+    if (second === this.#nextCycleS) {
+      this.#cycleBeganS = second;
+      this.#nextCycleS = second + Math.round(this.#cycleS * (0.95 + this.#random() * 0.1));
+      this.#share = this.#wanted(second) * (0.9 + this.#random() * 0.2);
+    }
+    if (second - this.#cycleBeganS >= this.#share * this.#cycleS) return;
+    grid.add(this.#place, this.#watts * (1 + (this.#random() - 0.5) * NOISE), RESISTOR);
   }
 
   #wanted(second: number): number {
@@ -58,16 +62,16 @@ export class ElectricHeater implements Load {
  */
 export class HeatPump implements Load {
   readonly #fullW: number;
-  readonly #phase: number | 'all';
+  readonly #place: Place;
   readonly #random: () => number;
   readonly #fan: Character = motor(0.75);
   readonly #characters: readonly Character[];
   #share = 0;
   #wish = 0.4;
 
-  constructor(fullW: number, phase: number | 'all', random: () => number) {
+  constructor(fullW: number, place: Place, random: () => number) {
     this.#fullW = fullW;
-    this.#phase = phase;
+    this.#place = place;
     this.#random = random;
     this.#characters = Array.from({ length: 21 }, (_, nth) => electronics(0.97 - 0.19 * (1 - nth / 20) ** 2));
   }
@@ -80,28 +84,28 @@ export class HeatPump implements Load {
       this.#wish = rests || second % 5400 < 240 ? 0 : Math.max(0.15, heat * (0.8 + this.#random() * 0.3));
     }
     this.#share += Math.min(0.01, Math.max(-0.05, this.#wish - this.#share));
-    grid.add(this.#phase, 12, this.#fan);
+    grid.add(this.#place, 12, this.#fan);
     if (this.#share < 0.05) return;
     const watts = this.#fullW * this.#share * (1 + (this.#random() - 0.5) * 0.02);
     const nth = Math.min(20, Math.round(this.#share * 20));
-    grid.add(this.#phase, watts, this.#characters[nth] as Character);
-    grid.add(this.#phase, 60, this.#fan);
+    grid.add(this.#place, watts, this.#characters[nth] as Character);
+    grid.add(this.#place, 60, this.#fan);
   }
 }
 
 /** Solar panels: a bell over the day, clouds that come and go within seconds, and a filter that stays at night. */
 export class Solar implements Load {
   readonly #peakW: number;
-  readonly #phase: number | 'all';
+  readonly #place: Place;
   readonly #random: () => number;
   readonly #inverter: Character = electronics(0.99);
   readonly #filter: Character = { varPerW: -20, distortionPerW: 0, isResistor: false };
   #sky = 1;
   #cloud = 1;
 
-  constructor(peakW: number, phase: number | 'all', random: () => number) {
+  constructor(peakW: number, place: Place, random: () => number) {
     this.#peakW = peakW;
-    this.#phase = phase;
+    this.#place = place;
     this.#random = random;
   }
 
@@ -113,9 +117,9 @@ export class Solar implements Load {
       this.#sky = this.#random() < cloudiness ? 0.15 + this.#random() * 0.5 : 1;
     }
     this.#cloud += (this.#sky - this.#cloud) / 25 + (this.#random() - 0.5) * 0.01;
-    grid.add(this.#phase, 3, this.#filter);
+    grid.add(this.#place, 3, this.#filter);
     const bell = Math.sin(((hour - 7) / 12) * Math.PI);
     if (hour <= 7 || hour >= 19) return;
-    grid.add(this.#phase, -this.#peakW * bell * Math.min(1.05, Math.max(0.05, this.#cloud)), this.#inverter);
+    grid.add(this.#place, -this.#peakW * bell * Math.min(1.05, Math.max(0.05, this.#cloud)), this.#inverter);
   }
 }

@@ -1,6 +1,6 @@
 import type { Frame, PerPhase, Reading, TicMode } from '../../src/reading.ts';
 import type { Grid } from './grid.ts';
-import type { House } from './houses.ts';
+import type { House } from './house.ts';
 
 /** A frame of a house's meter, and what is true at that moment. */
 export interface Told {
@@ -132,10 +132,13 @@ export class HouseMeter {
   }
 }
 
-/** A long frame at 1200 baud takes more than a second; the longest is that of a three-phase meter or of Tempo. */
+/**
+ * How often frames begin, in ms. A long frame at 1200 baud takes more than a second; the longest is that of a three-phase
+ * meter or of Tempo. The meter's line and its seconds do not keep step.
+ */
 function frameMsOf({ phases, tariff, standardFrameMs }: House, mode: TicMode): number {
-  if (mode === 'standard') return standardFrameMs;
-  return phases === 3 ? 2400 : tariff === 'tempo' ? 2500 : 1500;
+  if (mode === 'standard') return standardFrameMs + 1;
+  return phases === 3 ? 2403 : tariff === 'tempo' ? 2503 : 1503;
 }
 
 /** Tempo's cheap hours are from 22:00 to 6:00, those of this peak and off-peak contract from 22:30 to 6:30. */

@@ -1,55 +1,44 @@
+import { MINUTE_MS, type Minute, type MinuteRow, minuteOf, minutesOf, type SumsRow } from '../../src/journal/minute.ts';
 import type { Reading } from '../../src/reading.ts';
-import type { LearnedMinute } from '../../src/watts/minute-lessons.ts';
 
-/** 2026-01-05T00:00:00Z, a Monday. */
-const FIRST_MS = 1_767_571_200_000;
-const MINUTE_MS = 60_000;
+/** A row that is still being added up. */
+type Growing = { -readonly [K in keyof SumsRow]: SumsRow[K] };
 
-/** Adds up the readings of a meter as the journal does (`journal/minute.ts`). */
+/** 2026-01-05T00:00:00Z, a Monday: when the monotonic clock of the houses is 0. */
+export const FIRST_MS = 1_767_571_200_000;
+
+/** Adds up the readings of one meter as the journal does, but in memory: a day of minutes takes no disk and no time. */
 export class JournalMinutes {
-  readonly #ended: LearnedMinute[] = [];
-  #minute = -1;
-  #count = 0;
-  #sumVA = 0;
-  #leastVA = 0;
-  #greatestVA = 0;
-  /** The last index of the minute before, or the first one of this minute when there is none. */
-  #beganAtWh: number | undefined;
-  #lastWh: number | undefined;
+  readonly #drawn: Growing[] = [];
+  readonly #given = new Map<number, Growing>();
 
-  add({ monotonicMs, apparentPowerVA, importedWh }: Reading): void {
-    const minute = Math.floor(monotonicMs / MINUTE_MS);
-    if (minute !== this.#minute) this.#begin(minute, importedWh);
-    this.#lastWh = importedWh ?? this.#lastWh;
-    if (apparentPowerVA === undefined) return;
-    this.#leastVA = this.#count === 0 ? apparentPowerVA : Math.min(this.#leastVA, apparentPowerVA);
-    this.#greatestVA = Math.max(this.#greatestVA, apparentPowerVA);
-    this.#sumVA += apparentPowerVA;
-    this.#count += 1;
+  add({ monotonicMs, apparentPowerVA, importedWh, injectedPowerVA, exportedWh }: Reading): void {
+    const minute = minuteOf(FIRST_MS + monotonicMs);
+    if (this.#drawn.at(-1)?.minute !== minute) this.#drawn.push(emptyRow(minute));
+    addTo(this.#drawn.at(-1) as Growing, apparentPowerVA, importedWh);
+    if (injectedPowerVA === undefined && exportedWh === undefined) return;
+    const given = this.#given.get(minute) ?? emptyRow(minute);
+    this.#given.set(minute, given);
+    addTo(given, injectedPowerVA, exportedWh);
   }
 
   /** All minutes so far, oldest first, the one that has not ended included. */
-  minutes(): readonly LearnedMinute[] {
-    return this.#count > 0 ? [...this.#ended, this.#present()] : this.#ended;
+  minutes(): readonly Minute[] {
+    const rows: readonly MinuteRow[] = this.#drawn.map((row) => ({ ...row, tariff: null }));
+    return minutesOf(rows, { ended: new Map(), given: this.#given }, FIRST_MS - MINUTE_MS);
   }
+}
 
-  #begin(minute: number, importedWh: number | undefined): void {
-    if (this.#count > 0) this.#ended.push(this.#present());
-    this.#beganAtWh = minute === this.#minute + 1 ? (this.#lastWh ?? importedWh) : importedWh;
-    this.#minute = minute;
-    this.#count = 0;
-    this.#sumVA = 0;
-    this.#greatestVA = 0;
-  }
+function emptyRow(minute: number): Growing {
+  return { minute, count: 0, sum_va: null, least_va: null, greatest_va: null, first_wh: null, last_wh: null };
+}
 
-  #present(): LearnedMinute {
-    return {
-      atMs: FIRST_MS + this.#minute * MINUTE_MS,
-      count: this.#count,
-      meanVA: this.#sumVA / this.#count,
-      leastVA: this.#leastVA,
-      greatestVA: this.#greatestVA,
-      ...(this.#lastWh !== undefined && this.#beganAtWh !== undefined && { energyWh: this.#lastWh - this.#beganAtWh }),
-    };
-  }
+function addTo(row: Growing, va: number | undefined, wh: number | undefined): void {
+  row.first_wh ??= wh ?? null;
+  row.last_wh = wh ?? row.last_wh;
+  if (va === undefined) return;
+  row.count += 1;
+  row.sum_va = (row.sum_va ?? 0) + va;
+  row.least_va = Math.min(row.least_va ?? va, va);
+  row.greatest_va = Math.max(row.greatest_va ?? va, va);
 }

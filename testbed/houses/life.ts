@@ -1,8 +1,8 @@
 import type { TicMode } from '../../src/reading.ts';
 import { seededRandom } from '../../src/source/demo/seeded-random.ts';
 import { Grid } from './grid.ts';
+import type { House } from './house.ts';
 import { HouseMeter, type Told } from './house-meter.ts';
-import type { House } from './houses.ts';
 
 const DAY_S = 86_400;
 

@@ -1,4 +1,4 @@
-import type { Character, Grid, Load } from './grid.ts';
+import type { Character, Grid, Load, Place } from './grid.ts';
 import { type Range, within } from './range.ts';
 
 /** One consumer within an appliance, for as long as a step of its program lasts. */
@@ -33,7 +33,7 @@ const DAY_S = 86_400;
 const NOISE = 0.01;
 
 export class Programmed implements Load {
-  readonly #phase: number | 'all';
+  readonly #place: Place;
   readonly #random: () => number;
   readonly #appliance: Appliance;
   #starts: readonly number[] = [];
@@ -43,9 +43,9 @@ export class Programmed implements Load {
   #untilS = 0;
   #running: readonly RunningPart[] = [];
 
-  constructor(appliance: Appliance, phase: number | 'all', random: () => number) {
+  constructor(appliance: Appliance, place: Place, random: () => number) {
     this.#appliance = appliance;
-    this.#phase = phase;
+    this.#place = place;
     this.#random = random;
   }
 
@@ -77,13 +77,13 @@ export class Programmed implements Load {
     this.#at = step ? at : -1;
     if (!step) return;
     this.#untilS = second + Math.max(1, Math.round(within(step.seconds, this.#random)));
-    this.#running = step.parts.map((part) => new RunningPart(part, this.#phase, second, this.#random));
+    this.#running = step.parts.map((part) => new RunningPart(part, this.#place, second, this.#random));
   }
 }
 
 class RunningPart {
   readonly #part: Part;
-  readonly #phase: number | 'all';
+  readonly #place: Place;
   readonly #random: () => number;
   readonly #watts: number;
   #factor = 1;
@@ -91,9 +91,9 @@ class RunningPart {
   #turnsAtS: number;
   #startedAtS: number;
 
-  constructor(part: Part, phase: number | 'all', second: number, random: () => number) {
+  constructor(part: Part, place: Place, second: number, random: () => number) {
     this.#part = part;
-    this.#phase = phase;
+    this.#place = place;
     this.#random = random;
     this.#watts = within(part.watts, random);
     this.#startedAtS = second;
@@ -111,6 +111,6 @@ class RunningPart {
     if (wander) this.#factor += (this.#random() - 0.5) * wander - (this.#factor - 1) * 0.03;
     const watts = this.#watts * Math.max(0.05, this.#factor) * (1 + (this.#random() - 0.5) * NOISE);
     const isStarting = isMotor && second === this.#startedAtS;
-    grid.add(this.#phase, isStarting ? watts * 1.6 : watts, character, isStarting ? 3 : 1);
+    grid.add(this.#place, isStarting ? watts * 1.6 : watts, character, isStarting ? 3 : 1);
   }
 }

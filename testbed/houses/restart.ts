@@ -1,7 +1,7 @@
 import type { TicMode } from '../../src/reading.ts';
 import { createWattmeter, type Wattmeter } from '../../src/watts/wattmeter.ts';
+import type { House } from './house.ts';
 import type { Told } from './house-meter.ts';
-import type { House } from './houses.ts';
 import { JournalMinutes } from './journal-minutes.ts';
 import { live } from './life.ts';
 
