@@ -17,7 +17,8 @@ export function matterUuid({ slug }: MeterConfig, matter: MatterAPI): string {
 }
 
 /**
- * What a meter is registered with in Matter. An attribute that has no value in `measured` can never be given one later.
+ * What a meter is registered with in Matter. An attribute that has no value in `measured` can never be given one later, but
+ * for the active power: Matter requires that one, and null stands for unknown.
  * The serial number is made from the meter's name, as the meter's address is personal.
  *
  * @param onSwitchedOff called when somebody switches the outlet off, or toggles it
@@ -50,7 +51,7 @@ function typeAndClusters(
     deviceType: isOutlet ? OnOffOutlet : ElectricalSensor,
     clusters: {
       ...(isOutlet && { [ON_OFF]: { onOff: true } }),
-      [POWER]: { ...power },
+      [POWER]: { activePower: null, ...power },
       ...(Object.keys(energy).length > 0 && { [ENERGY]: { ...energy } }),
     },
   };

@@ -8,8 +8,8 @@ import { meanV, mostLoadedA, type Reading } from '../reading.ts';
 export interface Measurements {
   /** mW, mVA, mA, mV. */
   readonly power: {
-    /** Negative while the house gives (0x0090, ActivePower). */
-    readonly activePower?: number;
+    /** Negative while the house gives; null while it is unknown, which Matter has for this one alone (0x0090, ActivePower). */
+    readonly activePower?: number | null;
     /** Of the power that is drawn alone: 0 while the house injects. */
     readonly apparentPower?: number;
     /** Of three phases the most loaded one, as that one trips the breaker. */
@@ -43,9 +43,13 @@ export function measurementsOf(reading: Reading): Measurements {
   };
 }
 
-/** The names of the attributes that have a value. */
+/**
+ * The names of the attributes that have a value, but for `activePower`: each accessory has that one, with a value or
+ * with null.
+ */
 export function measurementNames({ power, energy }: Measurements): ReadonlySet<string> {
-  return new Set([...Object.keys(power), ...Object.keys(energy)]);
+  const { activePower: _, ...optional } = power;
+  return new Set([...Object.keys(optional), ...Object.keys(energy)]);
 }
 
 function milli(number: number): number {

@@ -34,9 +34,10 @@ export interface MatterMeter extends Sink {
 /**
  * Shows a meter as one accessory in Matter, unreachable while the meter is silent.
  *
- * The accessory declares exactly the attributes that the meter sends, so that none is ever null. A new accessory is
- * therefore registered with the first complete reading, and registered anew when the meter begins to send more, or less
- * in another mode.
+ * The accessory declares exactly the attributes that the meter sends, and the active power. So nothing is ever null but the
+ * active power, while nobody knows it: Matter requires that attribute, and lets a null become a number. A new accessory is
+ * therefore registered with the first complete reading, W or not; and registered anew when the meter begins to send more,
+ * or less in another mode, but never because W became known or unknown.
  *
  * Homebridge does not tell what became of an update, so its state is read back and only differences are updated; energy
  * once a minute at most, and when the meter falls silent. Homebridge may also take its time, or never answer: meanwhile
@@ -53,6 +54,8 @@ export function startMatterMeter({ meter, matter, cached, log, texts, clock }: M
   const registration = createRegistration({ meter, matter, calls, clock, onSwitchedOff });
   /** Fresh while the meter is heard. */
   const staleTimer = createStaleTimer(meter.staleAfter * 1000, clock, queueUnreachable);
+  /** Fresh while W are known. A damaged reading may lack them for a moment, and the last ones stand meanwhile. */
+  const wattsTimer = createStaleTimer(meter.staleAfter * 1000, clock, () => {});
   let latestEnergy: Measurements['energy'] = {};
   let energyDueMs = Number.NEGATIVE_INFINITY;
   let hasLoggedSwitch = false;
@@ -78,7 +81,7 @@ export function startMatterMeter({ meter, matter, cached, log, texts, clock }: M
     const measured = measurementsOf(pending.reading);
     if (isComplete(pending) && (await registration.reconcile(measured, pending))) postponeEnergy();
     if (!registration.isDeclared) return;
-    await show(POWER, measured.power);
+    await show(POWER, wattsTimer.isFresh ? measured.power : { activePower: null, ...measured.power });
     if (meter.matter === 'outlet') await show(ON_OFF, { onOff: true });
     if (clock.now() >= energyDueMs) await showEnergy();
     if (staleTimer.isFresh) await show(BRIDGED, { reachable: true });
@@ -106,6 +109,8 @@ export function startMatterMeter({ meter, matter, cached, log, texts, clock }: M
     latestEnergy = { ...latestEnergy, ...measurementsOf(reading).energy };
     if (reading.apparentPowerVA !== undefined) staleTimer.restart();
     else if (isShortReading(reading)) staleTimer.extend();
+    if (reading.activePowerW !== undefined) wattsTimer.restart();
+    else if (isShortReading(reading)) wattsTimer.extend();
     if (staleTimer.isFresh) cancelUnreachableRetry();
   }
 
@@ -150,6 +155,7 @@ export function startMatterMeter({ meter, matter, cached, log, texts, clock }: M
       queue.clear();
       calls.stop();
       staleTimer.stop();
+      wattsTimer.stop();
       cancelUnreachableRetry();
       registration.stop();
       cancelSwitchOn?.();

@@ -43,7 +43,8 @@ export interface Registration {
 }
 
 /**
- * The attributes that an accessory was registered with, and the mode in which the meter sent them, once that is known.
+ * The attributes that an accessory was registered with (`measurementNames`), and the mode in which the meter sent them, once
+ * that is known.
  */
 interface Declared {
   readonly names: ReadonlySet<string>;

@@ -210,6 +210,63 @@ describe('a reading', () => {
   });
 });
 
+describe('the active power', () => {
+  const { activePowerW: _, ...UNKNOWN } = STANDARD;
+  const SHORT = reading({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 } });
+
+  test('is null while it is unknown, and becomes a number of the same accessory', async () => {
+    const { bridge, pass, take } = started();
+    await take(UNKNOWN);
+    expect(bridge.read()).toMatchObject({ reachable: true, activePower: null, apparentPower: 390_000 });
+    await pass(DONE_MS);
+    await take(UNKNOWN);
+    expect(bridge.updates).toEqual([]);
+    await take(STANDARD);
+    expect(bridge.updates).toEqual([['activePower', 390_000]]);
+    expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
+  });
+
+  test('stays while single readings lack it, and is null once it has been unknown for staleAfter', async () => {
+    const { bridge, pass, take } = started();
+    await take(STANDARD);
+    await pass(19_999);
+    await take(UNKNOWN);
+    expect(bridge.read()).toMatchObject({ activePower: 390_000 });
+    await pass(1);
+    await take(UNKNOWN);
+    expect(bridge.read()).toMatchObject({ reachable: true, activePower: null });
+    expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
+  });
+
+  test('stays during the short frames of an overload', async () => {
+    const { bridge, pass, take } = started();
+    await take(reading({ phases: 3, apparentPowerVA: 4800, currentA: { 1: 4, 2: 17, 3: 0 } }));
+    for (let second = 0; second < 60; second += 10) {
+      await pass(10_000);
+      await take(SHORT);
+    }
+    expect(bridge.read()).toMatchObject({ activePower: 4_800_000, rmsCurrent: 60_000 });
+  });
+
+  test.each([
+    ['a number', STANDARD],
+    ['null', UNKNOWN],
+  ])(
+    'of a restored meter that had %s is null from its first reading on, and it stays the same accessory',
+    async (_, former) => {
+      const before = started();
+      await before.take(former);
+      const { bridge, pass, take } = restarted(before);
+      await take(UNKNOWN);
+      expect(bridge.read()).toMatchObject({ reachable: true, activePower: null });
+      await pass(DONE_MS);
+      await take(STANDARD);
+      expect(bridge.read()).toMatchObject({ activePower: 390_000 });
+      expect(bridge.counts).toEqual({ registered: 1, unregistered: 0 });
+    },
+  );
+});
+
 describe('silence', () => {
   test('makes the meter unreachable after staleAfter, and the next reading makes it reachable', async () => {
     const { bridge, pass, take } = started();

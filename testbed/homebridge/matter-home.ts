@@ -51,7 +51,7 @@ export interface MatterCalls {
 }
 
 /** A Homebridge and a Matter controller in their own network namespace. Leaving its scope ends both. */
-export type MatterHome = MatterCalls & AsyncDisposable;
+export type MatterHome = MatterCalls & AsyncDisposable & { readonly storage: string };
 
 /** Why this machine can have no such home; undefined under CI, where its absence is a failure. */
 export function missingMatter(): string | undefined {
@@ -75,6 +75,7 @@ export async function openMatterHome(): Promise<MatterHome> {
   reportOnFailure({ name: 'Homebridge with Matter', folder: storage.path, said: () => said });
   const call = callerOf(child, said);
   return {
+    storage: storage.path,
     start: (config, bridge = { matter: { port: 5540 } }) => call('start', config, bridge),
     stop: () => call('stop'),
     advance: (ms) => call('advance', ms),
