@@ -28,7 +28,7 @@ import { liveTable } from './running-cost.ts';
 import { startTable } from './start.ts';
 import { stopTable } from './stop.ts';
 import { printed, type Table } from './table.ts';
-import { wattsStartTable, wattsTable } from './watts.ts';
+import { wattsRivalsTable, wattsStartTable, wattsTable } from './watts.ts';
 
 /** For how long it is checked whether the machine has its cores. */
 const LOOK_MS = 5_000;
@@ -37,7 +37,10 @@ type Part = (typeof ORDER)[number][number];
 /** Measures this version, and another one where the part supports that. */
 type Measure = (quick: boolean, versions: readonly Version[]) => Promise<Table>;
 
-/** The parts run one after the other. Those in one group run together, because they measure memory and bytes only. */
+/**
+ * The parts run one after the other. Those in one group run together, because what they measure does not depend on the
+ * machine's speed.
+ */
 const ORDER = [
   ['decoder'],
   ['latency'],
@@ -52,7 +55,7 @@ const ORDER = [
   ['home'],
   ['burst'],
   ['database'],
-  ['watts'],
+  ['watts', 'watts-rivals'],
   ['watts-start'],
 ] as const;
 
@@ -72,6 +75,7 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   burst: { measure: burstTable, missing: missingServer },
   database: { measure: databaseTable, missing: missingServer },
   watts: { measure: (quick) => wattsTable({ quick, ...simulated() }), missing: () => undefined },
+  'watts-rivals': { measure: (quick) => wattsRivalsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-start': { measure: (quick) => wattsStartTable({ quick, ...simulated() }), missing: () => undefined },
 };
 

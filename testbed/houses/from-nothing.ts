@@ -19,13 +19,15 @@ export interface Beginning {
 export interface Begun {
   /** After how many seconds W were known for the first time. */
   readonly knownAfterS?: number;
-  /** How wrong the first W were, as a share of the truth, and the greatest error from then to the hour's end. */
+  /** How wrong the first W were, as a share of the truth. */
   readonly firstErrorShare?: number;
-  readonly greatestErrorShare?: number;
+  /** The greatest error from the third minute to the hour's end, as a share of the truth. */
+  readonly laterErrorShare?: number;
 }
 
 const HOUR_S = 3600;
 const DAYS = HOUR_S / 86_400;
+const LATER_S = 180;
 
 /** Both modes, with one phase and with three. */
 export const LINES: readonly Pick<Beginning, 'mode' | 'phases'>[] = [
@@ -40,21 +42,22 @@ export function begin(beginning: Beginning, seed = 1): Begun {
   const method = ours();
   let knownAfterS: number | undefined;
   let firstErrorShare: number | undefined;
-  let greatestErrorShare: number | undefined;
+  let laterErrorShare: number | undefined;
   let firstMs: number | undefined;
   steadyLife(beginning, [], seed, ({ reading, activeW }) => {
     firstMs ??= reading.monotonicMs;
     const watts = method.measure(reading);
     if (watts === undefined) return;
     const errorShare = Math.abs(watts - activeW) / activeW;
-    knownAfterS ??= (reading.monotonicMs - firstMs) / 1000;
+    const afterS = (reading.monotonicMs - firstMs) / 1000;
+    knownAfterS ??= afterS;
     firstErrorShare ??= errorShare;
-    greatestErrorShare = Math.max(greatestErrorShare ?? 0, errorShare);
+    if (afterS >= LATER_S) laterErrorShare = Math.max(laterErrorShare ?? 0, errorShare);
   });
   return {
     ...(knownAfterS !== undefined && { knownAfterS }),
     ...(firstErrorShare !== undefined && { firstErrorShare }),
-    ...(greatestErrorShare !== undefined && { greatestErrorShare }),
+    ...(laterErrorShare !== undefined && { laterErrorShare }),
   };
 }
 

@@ -31,6 +31,8 @@ export interface PluginClock {
   step(): Promise<void>;
   /** Resolves when the plugin has logged the frame with this serial number, or when `isWanted` becomes false. */
   waitUntilLogged(serial: number, isWanted: () => boolean): Promise<void>;
+  /** Lets real time pass for the plugin until this becomes true. */
+  passUntil(isOver: () => boolean): Promise<void>;
 }
 
 export function createPluginClock(): PluginClock {
@@ -77,16 +79,18 @@ export function createPluginClock(): PluginClock {
       homebridge = undefined;
     },
     step: () => advance(STEP_MS),
-    async waitUntilLogged(serial, isWanted) {
-      // Real time passes for the plugin meanwhile: the reader of a serial port pauses by its clock between two pieces
-      // of a frame.
-      for (let sinceMs = performance.now(); isWanted() && newestInLog() < serial; await delay(LOG_CHECK_MS)) {
-        const ms = Math.floor(performance.now() - sinceMs);
-        if (ms > 0) await advance(ms);
-        sinceMs += ms;
-      }
-    },
+    waitUntilLogged: (serial, isWanted) => passUntil(() => !isWanted() || newestInLog() >= serial),
+    passUntil,
   };
+
+  /** The reader of a serial port pauses by the plugin's clock between two pieces of a frame, so that must go on. */
+  async function passUntil(isOver: () => boolean): Promise<void> {
+    for (let sinceMs = performance.now(); !isOver(); await delay(LOG_CHECK_MS)) {
+      const ms = Math.floor(performance.now() - sinceMs);
+      if (ms > 0) await advance(ms);
+      sinceMs += ms;
+    }
+  }
 
   function advance(ms: number): Promise<void> {
     return enqueue(async () => {
