@@ -20,7 +20,7 @@ export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () =
   const powerVA = h('strong');
   const direction = h('small');
   const power = h('p', { class: 'power' }, powerVA, h('span', {}, ' VA '), direction);
-  const watts = h('p', { class: 'quiet watts' });
+  const watts = h('p', { class: 'watts' });
   const fill = h('div');
   const gauge = h(
     'div',

@@ -1,11 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Failure } from '../../src/cli/session.ts';
 import { type WatchOptions, watch } from '../../src/cli/watch.ts';
 import { systemClock } from '../../src/clock.ts';
+import type { Reading } from '../../src/reading.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
+import { createWattmeter } from '../../src/watts/wattmeter.ts';
+import { startTcpMeter } from '../../testbed/meter/tcp-meter.ts';
+import { fakeClock } from '../clock-fake.ts';
 import { fakeSession } from './session-fake.ts';
 
 const frame = (va: string) =>
@@ -71,6 +75,47 @@ test('--json gives one object for each frame, with the wire’s own text', async
     })),
   );
 });
+
+test('a live meter gets the W that its wattmeter learns from its index', async () => {
+  await using meter = await startTcpMeter();
+  const clock = fakeClock();
+  const life = new AbortController();
+  const { session, printed } = fakeSession('en', { clock, life: life.signal });
+  const watching = watch(meter.port, { json: true, mode: 'historique' }, session);
+  await meter.waitUntilOpened();
+  // 3000 VA and 2400 W: 1 Wh in each frame.
+  for (let frames = 1; frames <= 20; frames += 1) {
+    meter.write(counting(12_345_678 + frames));
+    await vi.waitFor(() => expect(printed).toHaveLength(frames), { interval: 1, timeout: 60_000 });
+    await clock.pass(1500);
+  }
+  life.abort();
+  await watching;
+
+  const wattmeter = createWattmeter('auto');
+  const objects = printed.map((line) => JSON.parse(line));
+  const own = objects.map(({ at, reading: { activePowerW: _, activePowerErrorW: __, ...reading }, ...frame }) =>
+    wattmeter.measure({ ...reading, monotonicMs: at, frame }),
+  );
+  expect(objects.map(({ reading }) => reading.activePowerW)).toEqual(own.map(closeTo('activePowerW')));
+  expect(objects.map(({ reading }) => reading.activePowerErrorW)).toEqual(own.map(closeTo('activePowerErrorW')));
+  expect(objects[0].reading).not.toHaveProperty('activePowerW');
+  expect(objects.at(-1).reading.activePowerW).toBeCloseTo(2400, -2);
+});
+
+function counting(indexWh: number): Uint8Array {
+  const groups = [
+    { label: 'ADCO', data: '012345678901' },
+    { label: 'OPTARIF', data: 'BASE' },
+    { label: 'BASE', data: String(indexWh).padStart(9, '0') },
+    { label: 'PTEC', data: 'TH..' },
+    { label: 'PAPP', data: '03000' },
+  ];
+  return encodeFrame(groups, 'historique');
+}
+
+const closeTo = (field: 'activePowerW' | 'activePowerErrorW') => (reading: Reading) =>
+  reading[field] === undefined ? undefined : expect.closeTo(reading[field], 3);
 
 test('the screen is redrawn in place, and stays when the command ends', async () => {
   const port = fileOf(LINE);

@@ -126,11 +126,13 @@ describe('linky-tic watch', () => {
       await watching.waitFor('"activePowerW"');
       const { stdout } = await watching.stop();
       const readings = objectsIn(stdout).map(({ reading }) => reading);
+      expect(readings[0]).not.toHaveProperty('activePowerW');
       const known = readings.filter(({ activePowerW }) => activePowerW !== undefined);
       expect(known.length).toBeGreaterThan(0);
-      for (const { activePowerW, apparentPowerVA } of known) {
-        expect(activePowerW).toBeGreaterThanOrEqual(0);
+      for (const { activePowerW, activePowerErrorW, apparentPowerVA } of known) {
+        expect(activePowerW).toBeGreaterThan(0);
         expect(activePowerW).toBeLessThanOrEqual(apparentPowerVA);
+        expect(activePowerErrorW).toBeGreaterThan(0);
       }
     },
   );

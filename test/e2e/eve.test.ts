@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runningPluginStatus } from '../../src/doctor/homebridge-storage.ts';
+import { thisMachine } from '../../src/doctor/machine.ts';
 import { openJournal } from '../../src/journal/journal.ts';
 import type { Minute } from '../../src/journal/minute.ts';
 import type { Reading } from '../../src/reading.ts';
@@ -8,17 +10,23 @@ import type { WireGroup } from '../../src/tic/encode.ts';
 import { fastClock } from '../../testbed/child-clock/child-clock.ts';
 import { type Homebridge, startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
 import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
+import { countEnergy } from '../../testbed/meter/counting.ts';
 import { missingPty } from '../../testbed/meter/pty.ts';
 import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 
 /** Homebridge's clock runs five times as fast as the machine's. */
 const RATE = 5;
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+/** The time between two frames in the journal. */
+const FRAME_MS = 2_000;
 const INTERVAL_MS = 600_000;
 const EVE_EPOCH_MS = Date.UTC(2001, 0, 1);
 const NO_RESPONSE = { status: -70402 };
 /** The largest power that Eve's records can hold: a larger one is shown as this. */
 const MOST_WATTS = 6553.5;
+/** The power factor of the house whose history is in the journal. */
+const OLD_FACTOR = 0.8;
 
 /** The part of the UUID in which Eve's characteristics differ. */
 const EVE = {
@@ -39,7 +47,7 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
   const started = new AsyncDisposableStack();
   let past: ReturnType<typeof intervalsOf>;
   /** Each meter belongs to one test. */
-  let meters: { readonly [M in 'Loaded' | 'Steady' | 'Old']: PtyMeter };
+  let meters: { readonly [M in 'Loaded' | 'Steady' | 'Learning' | 'Old']: PtyMeter };
   let storage: string;
   let first: Homebridge;
   let phone: Phone;
@@ -50,8 +58,8 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
   beforeAll(async () => {
     storage = started.use(await temporaryStorage()).path;
     past = intervalsOf(seed(join(storage, 'linky-tic.db')));
-    const [loaded, steady, old] = [await startPtyMeter(), await startPtyMeter(), await startPtyMeter()];
-    meters = { Loaded: started.use(loaded), Steady: started.use(steady), Old: started.use(old) };
+    const begun = async () => started.use(await startPtyMeter());
+    meters = { Loaded: await begun(), Steady: await begun(), Learning: await begun(), Old: await begun() };
     first = started.use(await startHouse());
     phone = started.use(await pair(first.bridge));
   });
@@ -74,27 +82,55 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
   test('gets an event for each change, and no other', async () => {
     const { Steady } = meters;
     Steady.say(house('35700'), 'standard');
-    await expect.poll(() => valuesOf(phone, 'Steady', MEASURES)).toContainEqual({ value: 35_700 });
+    await expect.poll(() => valuesOf(phone, 'Steady', MEASURES)).toContainEqual({ value: 28_560 });
     const heard = await hear(phone, 'Steady', MEASURES);
 
     Steady.say(house('00390'), 'standard');
-    await expect.poll(() => heard).toEqual([390]);
+    await expect.poll(() => heard).toEqual([312]);
     const before = Steady.sent();
     await expect.poll(() => Steady.sent()).toBeGreaterThan(before + 5);
     // As events arrive in order, one for a repeated frame would arrive before this one.
     Steady.say(house('00400'), 'standard');
-    await expect.poll(() => heard.at(-1)).toBe(400);
-    expect(heard).toEqual([390, 400]);
+    await expect.poll(() => heard.at(-1)).toBe(320);
+    expect(heard).toEqual([312, 320]);
   });
 
-  test('reads a history that equals the journal’s minutes, over restarts and outages', async () => {
-    expect(past.filter(({ watts }) => watts === MOST_WATTS).length).toBeGreaterThan(10);
-    expect(past.filter(({ watts }) => watts < MOST_WATTS).length).toBeGreaterThan(10);
+  test('reads no W before the index has shown them, and then the estimate', async () => {
+    const { Learning } = meters;
+    const watts = async () => (await valuesOf(phone, 'Learning', ['watts']))[0]?.value;
+    const withoutIndex = house('20000').filter(({ label }) => label !== 'EAST');
+    Learning.say(withoutIndex, 'standard');
+    await expect.poll(() => valuesOf(phone, 'Learning', ['amperes'])).toEqual([{ value: 58 }]);
+    expect(await watts()).toBeUndefined();
+    {
+      const frame = (indexWh: number) => house('20000', String(indexWh).padStart(9, '0'));
+      using _ = countEnergy(Learning, 1_000_000, { watts: 16_000, rate: RATE, mode: 'standard', frame });
+      await expect.poll(async () => Math.abs(Number(await watts()) - 16_000)).toBeLessThan(1_600);
+    }
+    Learning.fallSilent();
+    // What the plugin read last, and Eve shows, no longer changes.
+    const estimated = async () => {
+      const status = await runningPluginStatus(storage, thisMachine());
+      return status?.meters.find(({ slug }) => slug === 'learning')?.lastReading?.activePowerW;
+    };
+    const isShown = async () => (await watts()) === Math.round(10 * ((await estimated()) ?? Number.NaN)) / 10;
+    await expect.poll(isShown).toBe(true);
+  });
+
+  test('reads a history of what the index counted in the journal’s minutes, over restarts and outages', async () => {
+    expect(past.filter(({ watts }) => watts === MOST_WATTS).length).toBeGreaterThan(5);
+    expect(past.filter(({ watts = MOST_WATTS }) => watts < MOST_WATTS).length).toBeGreaterThan(10);
     meters.Old.say(house('00390'), 'standard');
     // The newest stored interval is given once the journal has a minute after it.
     await expect.poll(async () => (await historyFrom(phone, 0)).length).toBeGreaterThanOrEqual(past.length);
     const history = (await historyFrom(phone, 0)).slice(0, past.length);
-    expect(history.map(({ endMs, watts }) => ({ endMs, watts }))).toEqual(past);
+    expect(history.map(({ endMs }) => endMs)).toEqual(past.map(({ endMs }) => endMs));
+    for (const [index, { watts, meanVA }] of past.entries()) {
+      const shown = history[index]?.watts ?? Number.NaN;
+      if (watts !== undefined) expect(shown).toBe(watts);
+      // An outage cut off the first or the last of its minutes.
+      else expect(Math.abs(shown - Math.min(OLD_FACTOR * meanVA, MOST_WATTS))).toBeLessThan(0.05 * meanVA);
+    }
     expect(history.map(({ number }) => number)).toEqual(past.map((_, index) => index + 2));
     expect((await historyFrom(phone, 100)).slice(0, past.length - 98)).toEqual(history.slice(98));
 
@@ -106,12 +142,20 @@ describe.skipIf(missing)(missing ?? 'the Eve app', () => {
   });
 });
 
+const SETTINGS: { readonly [name: string]: object } = {
+  // The only one that becomes stale when it falls silent.
+  Loaded: { powerFactor: 0.9, staleAfter: 5 },
+  Steady: { powerFactor: 0.8, ...NEVER_STALE },
+  Learning: NEVER_STALE,
+  Old: NEVER_STALE,
+};
+
 /** A frame of a three-phase house of 36 kVA that draws so many VA. */
-function house(va: string): readonly WireGroup[] {
+function house(va: string, east = '999999999'): readonly WireGroup[] {
   return [
     { label: 'ADSC', data: '021876543210' },
     { label: 'VTIC', data: '02' },
-    { label: 'EAST', data: '999999999' },
+    { label: 'EAST', data: east },
     { label: 'IRMS1', data: '042' },
     { label: 'IRMS2', data: '058' },
     { label: 'IRMS3', data: '055' },
@@ -131,16 +175,16 @@ function platform(meters: { readonly [name: string]: PtyMeter }) {
     language: 'en',
     meters: Object.entries(meters).map(([name, { port }]) => ({
       ...{ name, port, mode: 'standard', tiles: ['power'] },
-      // The only one of the three that falls silent.
-      ...(name === 'Loaded' ? { powerFactor: 0.9, staleAfter: 5 } : NEVER_STALE),
+      ...SETTINGS[name],
     })),
     journal: { commitSeconds: 1 },
   };
 }
 
-/** Writes a journal of the last 30 hours, with a gap of three hours, and gives its minutes. */
+/** Writes a journal of the last 30 hours, with a gap of three hours that begins and ends with an interval, and gives its minutes. */
 function seed(path: string): readonly Minute[] {
-  const beganMs = Date.now() - 30 * HOUR_MS;
+  const beganMs = Math.floor(Date.now() / INTERVAL_MS) * INTERVAL_MS - 30 * HOUR_MS;
+  let energyWh = 0;
   let nowMs = 0;
   const say = () => {};
   const journal = openJournal({
@@ -153,9 +197,11 @@ function seed(path: string): readonly Minute[] {
     wall: () => beganMs + nowMs,
     builtAtMs: 0,
   });
-  for (; nowMs < 30 * HOUR_MS - 2 * INTERVAL_MS; nowMs += 13_000) {
-    const isOutage = nowMs > 8 * HOUR_MS && nowMs < 11 * HOUR_MS;
-    if (!isOutage) journal.take('old', readingAt(nowMs, 300 + ((nowMs / 1000) % 9717)));
+  for (; nowMs < 30 * HOUR_MS - 2 * INTERVAL_MS; nowMs += FRAME_MS) {
+    const isOutage = nowMs >= 8 * HOUR_MS && nowMs < 11 * HOUR_MS;
+    const va = 300 + ((nowMs / 1000) % 9717);
+    energyWh += (va * OLD_FACTOR * FRAME_MS) / HOUR_MS;
+    if (!isOutage) journal.take('old', readingAt(nowMs, va, Math.floor(energyWh)));
   }
   journal.commit();
   const minutes = journal.minutes('old', 0, Number.MAX_SAFE_INTEGER) ?? [];
@@ -163,18 +209,23 @@ function seed(path: string): readonly Minute[] {
   return minutes;
 }
 
-function readingAt(monotonicMs: number, apparentPowerVA: number): Reading {
+function readingAt(monotonicMs: number, apparentPowerVA: number, importedWh: number): Reading {
   const frame = { mode: 'standard', address: '021876543210', labels: {}, horodates: {}, refused: 0 } as const;
-  return { monotonicMs, phases: 3, apparentPowerVA, registers: {}, frame };
+  return { monotonicMs, phases: 3, apparentPowerVA, importedWh, registers: {}, frame };
 }
 
-/** The mean power of each interval of ten minutes that has a stored minute, to a tenth of a watt. */
+/**
+ * The intervals of ten minutes that have a stored minute. Of one whose minutes are all there, with those before and after,
+ * the power in W is what the index counted, to a tenth; of another it is absent.
+ */
 function intervalsOf(minutes: readonly Minute[]) {
+  const stored = new Set(minutes.map(({ atMs }) => atMs));
   const byEnd = Map.groupBy(minutes, ({ atMs }) => Math.ceil((atMs + 1) / INTERVAL_MS) * INTERVAL_MS);
   return Array.from(byEnd, ([endMs, some]) => {
-    const count = some.reduce((sum, minute) => sum + minute.count, 0);
-    const va = some.reduce((sum, minute) => sum + minute.count * (minute.meanVA ?? Number.NaN), 0);
-    return { endMs, watts: Math.min(Math.round((va / count) * 10) / 10, MOST_WATTS) };
+    const isWhole = Array.from({ length: 12 }, (_, nth) => endMs - nth * MINUTE_MS).every((atMs) => stored.has(atMs));
+    const countedW = some.reduce((sum, { energyWh = Number.NaN }) => sum + 6 * energyWh, 0);
+    const meanVA = some.reduce((sum, { meanVA = Number.NaN }) => sum + meanVA, 0) / some.length;
+    return { endMs, meanVA, watts: isWhole ? Math.min(countedW, MOST_WATTS) : undefined };
   });
 }
 

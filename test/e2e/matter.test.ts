@@ -46,10 +46,11 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     cottage = started.use(await startPtyMeter());
     home = started.use(await openMatterHome());
     meter.say(standard(), 'standard');
-    cottage.say(historique(), 'historique');
     const sensor = cottageSettings({ mode: 'historique', matter: 'electricalSensor' });
     await home.start(platform(linkySettings(NEVER_STALE), sensor));
     await home.commission();
+    // Its W become known two minutes after its first frame, though its index stands still.
+    cottage.say(historique(), 'historique');
     const both = async () => {
       const { Linky, Cottage } = await endpointsOf(home);
       if (Linky === undefined || Cottage === undefined) throw new Error('one of the meters is not there yet');
@@ -83,8 +84,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
   test('the second meter is a sensor with only the measurements that it sends', async () => {
     const device = await deviceAt(home, cottageEndpoint);
     expect(device?.deviceTypes.toSorted()).toEqual([ELECTRICAL_SENSOR, BRIDGED_NODE].toSorted());
-    // Nobody knows its W yet: its index stands still.
-    expect(device?.attributes).toMatchObject({ activePower: null, apparentPower: 390_000, rmsCurrent: 2000 });
+    expect(device?.attributes).toMatchObject({ activePower: null, apparentPower: 30_000, rmsCurrent: 2000 });
     for (const absent of ['voltage', 'cumulativeEnergyExported', 'onOff']) {
       expect(Object.keys(device?.attributes ?? {})).not.toContain(absent);
     }
@@ -96,7 +96,7 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     const frame = (indexWh: number) => historique({ BASE: String(indexWh).padStart(9, '0'), PAPP: '20000' });
     {
       using _ = countEnergy(cottage, 2_565_285, { watts: 16_000, mode: 'historique', frame });
-      await expect.poll(activePower).toEqual(expect.any(Number));
+      await expect.poll(async () => Math.abs(Number(await activePower()) - 16_000_000)).toBeLessThan(1_600_000);
     }
     cottage.fallSilent();
     // What the plugin read last, and Matter shows, no longer changes.
@@ -107,7 +107,6 @@ describe.skipIf(missing)(missing ?? 'a house in Matter, with a producer’s mete
     await expect
       .poll(async () => (await activePower()) === Math.round(1000 * ((await estimated()) ?? Number.NaN)))
       .toBe(true);
-    expect(Math.abs(Number(await activePower()) - 16_000_000)).toBeLessThan(1_600_000);
   });
 
   test('the outlet is switched on again after it was switched off, and the log says why, once', async () => {
@@ -301,7 +300,7 @@ function historique(other: { readonly [label: string]: string } = {}): readonly 
     PTEC: 'TH..',
     IINST: '002',
     IMAX: '090',
-    PAPP: '00390',
+    PAPP: '00030',
     MOTDETAT: '000000',
     ...other,
   });

@@ -7,6 +7,8 @@ import { thisMachine } from '../../src/doctor/machine.ts';
 import type { Minute } from '../../src/journal/minute.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { JOURNAL_FILE } from '../../src/settings.ts';
+import type { Status } from '../../src/status/status.ts';
+import type { WireGroup } from '../../src/tic/encode.ts';
 import { freePort } from '../../testbed/daemon.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
@@ -40,6 +42,12 @@ const LEVELS = [1000, 2000, 4000] as const;
 const OLD = 'grange';
 /** The meter that becomes silent. */
 const FADING = 'Cave';
+/** The meter whose active power is learned. */
+const WORKSHOP = 'Atelier';
+/** What its motor draws, in VA and in W. */
+const MOTOR = { va: 9000, watts: 7200 } as const;
+/** What the workshop draws before that: so little that its index does not step in any test. */
+const STANDBY_VA = 1;
 /** Matches the numbers that `changeHistory` puts in, in either language. */
 const CHANGED = /7.?777|77\d.?\d{3}/;
 
@@ -51,6 +59,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
   const started = new AsyncDisposableStack();
   let browser: Browser;
   let meter: PtyMeter;
+  let workshop: PtyMeter;
   let ui: Ui;
   /**
    * Two pages that are opened before all tests, because each needs a long time: `listening` listens to a port on which no meter
@@ -65,10 +74,13 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     meter.say(demoGroups(1230), 'standard');
     const fading = started.use(await startPtyMeter());
     fading.say(demoGroups(1230), 'standard');
+    workshop = started.use(await startPtyMeter());
+    workshop.say(demoGroups(STANDBY_VA), 'standard');
     const influx = { url: `http://127.0.0.1:${await freePort()}`, bucket: 'linky' };
     const meters = [
       { name: 'Linky', port: meter.port, powerFactor: 0.8, ...NEVER_STALE },
       { name: FADING, port: fading.port, staleAfter: 5 },
+      { name: WORKSHOP, port: workshop.port, ...NEVER_STALE },
     ];
     const config = { platform: 'LinkyTIC', language, meters, influx, journal: { commitSeconds: 1 } };
     ui = started.use(
@@ -112,6 +124,23 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
+  test('shows no W while the power factor is unknown, then the W of the plugin’s status with their error', async () => {
+    await using settings = await openSettings(browser, ui);
+    const card = cardIn(settings, WORKSHOP);
+    await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(STANDBY_VA);
+    expect(await card.locator('.watts').isVisible()).toBe(false);
+
+    const answered = await recordStatus(settings);
+    using _ = running(workshop);
+    await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(MOTOR.va);
+    await card.locator('.watts').waitFor();
+    const { reading = {}, watts } = await answered('atelier');
+    const { activePowerW = 0, activePowerErrorW = 0 } = reading;
+    expect(watts.replace(/[^\d±]/g, '')).toBe(`${Math.round(activePowerW)}±${Math.ceil(activePowerErrorW)}`);
+    expect(Math.abs(activePowerW - MOTOR.watts)).toBeLessThan(0.25 * MOTOR.watts);
+    expectNoErrors(settings, ui);
+  });
+
   test('shows the plugin’s own readings for a port that the plugin has open', async () => {
     await using settings = await openSettings(browser, ui);
     await openTab(settings, texts.tabs.port);
@@ -119,6 +148,21 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await port.getByRole('button', { name: texts.port.listen }).click();
     await port.getByText(server.listen.byPlugin(0).slice(0, 20)).waitFor();
     expect(await port.locator('.hearing').textContent()).toContain(DEMO_ADDRESS);
+    expectNoErrors(settings, ui);
+  });
+
+  test('shows what a house without a producer’s contract gives, with its bounds', async () => {
+    await using settings = await openSettings(browser, ui);
+    const card = cardIn(settings, 'Linky');
+    const changed: { readonly [label: string]: string } = { IRMS1: '003', URMS1: '230' };
+    const groups = demoGroups(0).map((group) => ({ ...group, data: changed[group.label] ?? group.data }));
+    meter.say(groups, 'standard');
+    const surplus = texts.live.surplus('690\u00a0VA', String(2 * 229), String(4 * 231));
+    await expect.poll(() => factOf(card, texts.live.facts.injected)).toBe(surplus);
+    expect(await card.locator('.power strong').textContent()).toBe('0');
+    await expectToFit(settings);
+    meter.say(demoGroups(2340), 'standard');
+    await card.getByText(texts.live.facts.injected).waitFor({ state: 'detached' });
     expectNoErrors(settings, ui);
   });
 
@@ -270,6 +314,49 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(watching, ui);
   });
 });
+
+/** Has the meter of the workshop count what its motor draws, until the scope is left. */
+function running(workshop: PtyMeter): Disposable {
+  const beganMs = performance.now();
+  const groups = demoGroups(MOTOR.va);
+  const count = setInterval(() => {
+    const drawnWh = Math.floor((MOTOR.watts * (performance.now() - beganMs)) / 3_600_000);
+    const counted = ({ label, data }: WireGroup) =>
+      label === 'EAST' ? { label, data: String(Number(data) + drawnWh).padStart(data.length, '0') } : undefined;
+    workshop.say(
+      groups.map((group) => counted(group) ?? group),
+      'standard',
+    );
+  }, 100);
+  return { [Symbol.dispose]: () => clearInterval(count) };
+}
+
+/** What the page was told of a meter at last, and the W that its card shows. */
+type Answered = (slug: string) => Promise<{
+  readonly reading?: { readonly activePowerW?: number; readonly activePowerErrorW?: number };
+  readonly watts: string;
+}>;
+
+/** Records each answer to the page's requests for the status. A card is drawn anew before anything else can run. */
+async function recordStatus({ frame }: Settings): Promise<Answered> {
+  await frame.locator('main').evaluate(() => {
+    const page = globalThis as unknown as { homebridge: Homebridge; lastStatus: Status };
+    const ask = Object.getPrototypeOf(page.homebridge).request.bind(page.homebridge);
+    page.homebridge.request = async (path, body) => {
+      const answer = await ask(path, body);
+      if (path === '/status') page.lastStatus = answer.status;
+      return answer;
+    };
+  });
+  return (slug) =>
+    frame.locator('main').evaluate((main, slug) => {
+      const { meters } = (globalThis as unknown as { lastStatus: Status }).lastStatus;
+      const at = meters.findIndex((one) => one.slug === slug);
+      const reading = meters[at]?.lastReading;
+      const watts = main.querySelectorAll('.meter')[at]?.querySelector('.watts')?.textContent ?? '';
+      return { ...(reading && { reading }), watts };
+    }, slug);
+}
 
 function cardIn({ frame }: Settings, meter: string): Locator {
   return frame.locator('.meter', { hasText: meter });

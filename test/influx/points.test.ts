@@ -56,6 +56,13 @@ describe('linky', () => {
       ...{ power_va: 0, inject_va: 900, power_w: -880 },
     }));
 
+  test('holds nothing of a surplus, which is an estimate with wide bounds', () => {
+    const surplusVA = { about: 690, least: 414, most: 1012 };
+    expect(linesOf([entryWith({ apparentPowerVA: 0, surplusVA })])).toEqual(
+      linesOf([entryWith({ apparentPowerVA: 0 })]),
+    );
+  });
+
   test('holds an overload as 1', () => expect(fieldsIn('linky', { overload: true })).toMatchObject({ overload: 1 }));
 
   test('holds the current of the most loaded of three phases', () =>

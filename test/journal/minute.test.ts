@@ -152,6 +152,21 @@ test('0 VA counts as a power, and a Reading without a power does not', () => {
   ]);
 });
 
+test('a surplus that is estimated counts as nothing given', () => {
+  const { open, clock, pass } = createScene();
+  const journal = open();
+  const surplusVA = { about: 690, least: 414, most: 1012 };
+  for (const importedWh of [1_000_000, 1_000_000]) {
+    journal.take('linky', readingAt(clock.nowMs, { apparentPowerVA: 0, importedWh, surplusVA }));
+    pass(60_000);
+  }
+  journal.commit();
+  const minute = journal.minutes('linky', 0, 3e12)?.at(-1);
+  expect(minute).toMatchObject({ meanVA: 0, energyWh: 0 });
+  expect(minute).not.toHaveProperty('given');
+  journal.close();
+});
+
 test('a minute whose frames carried neither a power nor an index exists all the same', () => {
   const { open, clock } = createScene();
   const journal = open();

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Frame } from '../../src/reading.ts';
 import { readingFromFrame } from '../../src/tic/frame-reading.ts';
 import { surplusOf } from '../../src/watts/surplus.ts';
+import { createWattmeter } from '../../src/watts/wattmeter.ts';
 
 type Labels = Frame['labels'];
 
@@ -126,3 +127,16 @@ describe('is unknown', () => {
     expect(surplus({ ...HISTORIQUE, PAPP: '00000', IINST: '001' }, 1)?.about).toBe(230);
   });
 });
+
+test.each(['auto', 0.9] as const)(
+  'a wattmeter with the power factor %s adds it, and the power counts as 0 W',
+  (factor) => {
+    const labels = { ...HISTORIQUE, PAPP: '00000', IINST: '003' };
+    const reading = readingFromFrame(
+      { mode: 'historique', address: '012345678901', labels, horodates: {}, refused: 0 },
+      0,
+    );
+    const measured = createWattmeter(factor).measure(reading);
+    expect(measured).toMatchObject({ activePowerW: 0, surplusVA: { about: 690, least: 414, most: 1012 } });
+  },
+);

@@ -19,7 +19,7 @@ export const englishPage = {
       given: (watts: string) => `gives about ${watts}`,
     },
     /** What a house gives that has no producer's contract: an estimate, and its bounds. */
-    surplus: (about: string, least: string, most: string) => `about ${about} (${least} to ${most})`,
+    surplus: (about: string, least: string, most: string) => `about ${about} (${least}\u00a0to\u00a0${most})`,
     share: (share: string, subscribed: string) => `${share} of the ${subscribed} subscribed`,
     overload: 'Over the subscribed power: the meter is about to cut.',
     gauge: 'Share of the subscribed power',

@@ -19,7 +19,7 @@ export const frenchPage: PageTexts = {
       drawn: (watts: string) => `environ ${watts}`,
       given: (watts: string) => `injecte environ ${watts}`,
     },
-    surplus: (about, least, most) => `environ ${about} (de ${least} à ${most})`,
+    surplus: (about, least, most) => `environ ${about} (de\u00a0${least}\u00a0à\u00a0${most})`,
     share: (share: string, subscribed: string) => `${share} des ${subscribed} souscrits`,
     overload: 'Puissance souscrite dépassée : le compteur va couper.',
     gauge: 'Part de la puissance souscrite',

@@ -118,9 +118,9 @@ describe('the facts of a reading', () => {
   test('have the surplus and its bounds while there is one', () => {
     const lastReading = readingAt(0, { apparentPowerVA: 0, surplusVA: { about: 690, least: 414, most: 1012 } });
     const text = (inWords: typeof words) => meterDisplay({ ...METER, lastReading, ageMs: 0 }, inWords).facts;
-    expect(text(words)).toEqual([{ name: 'Given to the grid', value: 'about 690\u00a0VA (414 to 1,012)' }]);
+    expect(text(words)).toEqual([{ name: 'Given to the grid', value: 'about 690\u00a0VA (414\u00a0to\u00a01,012)' }]);
     expect(text(inFrench)).toEqual([
-      { name: 'Injecté sur le réseau', value: 'environ 690\u00a0VA (de 414 à 1\u202f012)' },
+      { name: 'Injecté sur le réseau', value: 'environ 690\u00a0VA (de\u00a0414\u00a0à\u00a01\u202f012)' },
     ]);
     expect(factsOf({ surplusVA: { about: 0, least: 0, most: 253 } })).toEqual({});
   });
