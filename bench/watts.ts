@@ -146,12 +146,13 @@ function worst(values: readonly (number | undefined)[]): number | undefined {
 function restartRow(house: House, mode: Beginning['mode']): readonly Cell[] {
   const all = restarts(house, mode);
   const known = all.flatMap(({ knownAfterS }) => knownAfterS ?? []);
+  const firstMinutes = all.flatMap(({ firstMinute }) => firstMinute ?? []);
   const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
   return [
     `${house.name}, ${mode}, restarted`,
     known.length < all.length ? `${known.length} of ${all.length}` : seconds(Math.max(...known)),
-    figure(mean(all.map(({ errorW }) => errorW)), 'W', 1),
-    figure(mean(all.map(({ goingOnErrorW }) => goingOnErrorW)), 'W', 1),
+    figure(mean(firstMinutes.map(({ errorW }) => errorW)), 'W', 1),
+    figure(mean(firstMinutes.map(({ goingOnErrorW }) => goingOnErrorW)), 'W', 1),
   ];
 }
 

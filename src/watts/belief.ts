@@ -10,18 +10,21 @@ export function combined(a: Belief, b: Belief): Belief {
   return { mean: (a.mean / a.variance + b.mean / b.variance) / precision, variance: 1 / precision };
 }
 
+/** The least certain observation that is worth being learned from: a standard deviation of the power factor. */
+export const MAX_DEVIATION = 0.15;
+/**
+ * A factor above 1 is impossible, but where the true one is 1, errors of measuring go above as often as below. Without
+ * those above, the mean would be too low.
+ */
+export const MAX_FACTOR = 1.2;
+
 /**
  * What must have been observed for the belief `before` to become `after`. Undefined when nothing of weight was: the
- * standard deviation of the observation is above `MAX_DEVIATION`, or it makes no sense as a power factor.
+ * observation deviates by more than `MAX_DEVIATION`, or it makes no sense as a power factor.
  */
 export function observedBetween(before: Belief, after: Belief): Belief | undefined {
   const precision = 1 / after.variance - 1 / before.variance;
   if (precision <= 1 / MAX_DEVIATION ** 2) return undefined;
   const mean = (after.mean / after.variance - before.mean / before.variance) / precision;
-  return mean > 0 && mean < MAX_OBSERVED ? { mean: Math.min(mean, 1), variance: 1 / precision } : undefined;
+  return mean > 0 && mean < MAX_FACTOR ? { mean, variance: 1 / precision } : undefined;
 }
-
-/** The least certain observation that is worth being learned from: a standard deviation of the power factor. */
-export const MAX_DEVIATION = 0.15;
-/** Errors of measuring may bring a power factor above 1, but not far above it. */
-const MAX_OBSERVED = 1.2;

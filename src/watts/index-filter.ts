@@ -1,92 +1,205 @@
-import type { Belief } from './belief.ts';
+import { type Belief, MAX_FACTOR } from './belief.ts';
 
-/** No power factor is below 0, and in a stretch of steady power it drifts by this standard deviation in an hour. */
-const DRIFT_AN_HOUR = 0.03;
+const SECOND_H = 1 / 3600;
+/** While the power stays the same, the power factor drifts by this standard deviation in an hour. */
+const DRIFT_AN_HOUR = 0.02;
 /** A phase of which nothing is known lies anywhere between two steps of the index: the moments of that distribution. */
 const UNKNOWN_PHASE: Belief = { mean: 0.5, variance: 1 / 12 };
+/**
+ * The lag in hours, before it is learned: a power is the mean of the second that has ended (54E), so of half a second
+ * before.
+ */
+const UNKNOWN_LAG: Belief = { mean: 0.5 * SECOND_H, variance: (0.5 * SECOND_H) ** 2 };
+const MAX_LAG = 3 * SECOND_H;
 /** The error of the moment of a step, besides the time between two frames, in Wh². */
 const STEP_VARIANCE = 1e-4;
-/** The same for a step that is overdue. */
-const OVERDUE_VARIANCE = 0.03 ** 2;
+/**
+ * How much less a step tells than one alone would, as a variance: where the frames fall into step with the index, the
+ * errors of many steps are the same.
+ */
+const REPETITION = 2;
+/**
+ * That the index has not moved counts as news once so many Wh were expected since the last news. Counted at each frame
+ * it would be believed far too much, as frames that follow each other tell the same.
+ */
+const NEWS_WH = 0.25;
+/** A surprise of more standard deviations than this shows that the factor has changed, by this variance at most. */
+const MAX_SURPRISE = 4;
+const MAX_CHANGE = 0.3 ** 2;
+/**
+ * How long ago the factor may have changed, as a share of the energy since it was believed to be another one. What has
+ * proved itself for long is not given up for one surprise.
+ */
+const CHANGED_SHARE = 0.05;
+const MAX_CHANGED_VAH = 15;
+
+/** The places of the three quantities in the state. */
+const PHASE = 0;
+const FACTOR = 1;
+const LAG = 2;
+type Row = [phase: number, factor: number, lag: number];
 
 /**
- * Estimates the power factor from the index, which counts whole Wh: a Kalman filter of two quantities that belong
- * together, the power factor, and the phase: by how many Wh the energy is ahead of what the index says. Energy runs on
- * with VA × factor. When the index steps the phase is known, and a phase that was expected to be higher means that the
- * factor is lower. When the energy must have passed the next step and the index has not moved, the factor is too high:
- * so the filter reacts without waiting for the step.
+ * Estimates the power factor from the index, which counts whole Wh: a Kalman filter of three quantities that belong
+ * together.
  *
- * It always holds that 0 ≤ factor ≤ 1.
+ * - The phase: by how many Wh the energy is ahead of what the index says. Energy runs on with VA × factor, and each step
+ *   of the index tells the phase.
+ * - The factor: where the phase comes out lower than expected, it is lower. When the energy must have passed the next
+ *   step and the index has not moved, the factor is too high: so the filter reacts without waiting for the step.
+ * - The lag: how much older the power of a frame is than its index. It shows where the power changes, and would
+ *   otherwise be taken for energy of the new power.
  */
 export class IndexFilter {
-  #factor: number;
-  #factorVariance: number;
-  #phaseWh = UNKNOWN_PHASE.mean;
-  #phaseVariance = UNKNOWN_PHASE.variance;
-  #covariance = 0;
+  readonly #state: Row;
+  /** The covariances of the errors; symmetric. */
+  #errors: [Row, Row, Row];
+  /** The apparent energy since the factor was believed to be another one. */
+  #believedVAh = 0;
+  /** The apparent energy since the phase was observed last, and the energy that it was expected to be. */
+  #sinceVAh = 0;
+  #sinceWh = 0;
 
-  constructor(belief: Belief) {
-    this.#factor = clamped(belief.mean);
-    this.#factorVariance = belief.variance;
+  constructor(factor: Belief) {
+    this.#state = [UNKNOWN_PHASE.mean, factor.mean, UNKNOWN_LAG.mean];
+    this.#errors = [
+      [UNKNOWN_PHASE.variance, 0, 0],
+      [0, factor.variance, 0],
+      [0, 0, UNKNOWN_LAG.variance],
+    ];
   }
 
-  get belief(): Belief {
-    return { mean: this.#factor, variance: this.#factorVariance };
+  get factor(): Belief {
+    return { mean: this.#state[FACTOR], variance: this.#errors[FACTOR][FACTOR] };
   }
 
-  /** Goes on with another belief of the factor; the phase stays. */
+  get phaseWh(): number {
+    return this.#state[PHASE];
+  }
+
+  /** Goes on with another belief of the factor; phase and lag stay. */
   believe({ mean, variance }: Belief): void {
-    this.#factor = clamped(mean);
-    this.#factorVariance = variance;
-    this.#covariance = 0;
+    this.#state[FACTOR] = mean;
+    this.#believedVAh = 0;
+    this.#forget(FACTOR, variance);
   }
 
   /** Forgets the phase, when the index has not been heard for a while, or counts something else. */
   losePhase(): void {
-    this.#phaseWh = UNKNOWN_PHASE.mean;
-    this.#phaseVariance = UNKNOWN_PHASE.variance;
-    this.#covariance = 0;
+    this.#state[PHASE] = UNKNOWN_PHASE.mean;
+    this.#forget(PHASE, UNKNOWN_PHASE.variance);
+  }
+
+  /** The power was `va` on the mean for some time. */
+  run(va: number, hours: number): void {
+    this.#add(va * hours, 0, 0);
+    this.#errors[FACTOR][FACTOR] += (DRIFT_AN_HOUR * this.#state[FACTOR]) ** 2 * hours;
   }
 
   /**
-   * Some energy has flown.
-   * @param vah its apparent energy
-   * @param uncertainVAh the standard deviation of that
-   * @param hours the time that it took
+   * The power has changed.
+   * @param uncertainVAh the standard deviation of the apparent energy of the time between two samples, in which it did
    */
-  advance(vah: number, uncertainVAh: number, hours: number): void {
-    this.#phaseWh += this.#factor * vah;
-    this.#phaseVariance +=
-      2 * this.#covariance * vah + this.#factorVariance * vah ** 2 + (this.#factor * uncertainVAh) ** 2;
-    this.#covariance += this.#factorVariance * vah;
-    this.#factorVariance += (DRIFT_AN_HOUR * this.#factor) ** 2 * hours;
+  change(va: number, uncertainVAh: number): void {
+    this.#add(va * this.#state[LAG], this.#state[FACTOR] * va, (this.#state[FACTOR] * uncertainVAh) ** 2);
   }
 
   /**
    * The index was read.
    * @param stepsWh by how much it has risen since it was read last
    * @param lastVAh the apparent energy since then: the step may have come at any time between
+   * @param ageVAh the apparent energy of the time by which what the index says may be older than the frame
    */
-  read(stepsWh: number, lastVAh: number): void {
-    this.#phaseWh -= stepsWh;
-    const sinceStepWh = Math.min(1, this.#factor * lastVAh);
-    if (stepsWh > 0 || sinceStepWh === 1) this.#correct(sinceStepWh / 2, sinceStepWh ** 2 / 12 + STEP_VARIANCE);
-    else if (this.#phaseWh > 1) this.#correct(1, OVERDUE_VARIANCE);
+  read(stepsWh: number, lastVAh: number, ageVAh: number): void {
+    const factor = this.#state[FACTOR];
+    this.#state[PHASE] -= stepsWh;
+    this.#sinceVAh += lastVAh;
+    this.#believedVAh += lastVAh;
+    this.#sinceWh += factor * lastVAh;
+    const betweenWh = Math.min(1, factor * lastVAh);
+    const variance = (factor * ageVAh) ** 2 / 12 + STEP_VARIANCE;
+    if (stepsWh > 0 || betweenWh === 1) this.#correct(betweenWh / 2, REPETITION * (variance + betweenWh ** 2 / 12));
+    else if (this.#state[PHASE] > 1 && this.#sinceWh >= NEWS_WH) this.#correctOverdue(variance + (betweenWh / 2) ** 2);
   }
 
+  /**
+   * Adds energy to the phase.
+   * @param byFactor its derivative by the factor, which is the apparent energy
+   * @param byLag its derivative by the lag
+   * @param variance the variance of its error besides
+   */
+  #add(byFactor: number, byLag: number, variance: number): void {
+    const [phase, factor, lag] = this.#errors;
+    this.#state[PHASE] += this.#state[FACTOR] * byFactor;
+    const withFactor = phase[FACTOR] + factor[FACTOR] * byFactor + lag[FACTOR] * byLag;
+    const withLag = phase[LAG] + factor[LAG] * byFactor + lag[LAG] * byLag;
+    phase[PHASE] += (phase[FACTOR] + withFactor) * byFactor + (phase[LAG] + withLag) * byLag + variance;
+    phase[FACTOR] = withFactor;
+    factor[PHASE] = withFactor;
+    phase[LAG] = withLag;
+    lag[PHASE] = withLag;
+  }
+
+  /**
+   * No step has come, so the phase is below 1: the observation that leaves the same moments as a normal distribution
+   * that is cut off there.
+   * @param resolution the variance of the phase at a step, which no number of steps makes smaller
+   */
+  #correctOverdue(resolution: number): void {
+    const variance = this.#errors[PHASE][PHASE] + resolution;
+    const deviation = Math.sqrt(variance);
+    const above = (this.#state[PHASE] - 1) / deviation;
+    const ratio = hazardRatio(above);
+    const rest = 1 - ratio * (ratio - above);
+    this.#correct(this.#state[PHASE] - (deviation * ratio) / (1 - rest), (variance * rest) / (1 - rest));
+  }
+
+  /** The phase was observed. */
   #correct(phaseWh: number, variance: number): void {
-    const total = this.#phaseVariance + variance;
-    const error = phaseWh - this.#phaseWh;
-    const phaseGain = this.#phaseVariance / total;
-    const factorGain = this.#covariance / total;
-    this.#phaseWh += phaseGain * error;
-    this.#factor = clamped(this.#factor + factorGain * error);
-    this.#factorVariance -= factorGain * this.#covariance;
-    this.#covariance *= 1 - phaseGain;
-    this.#phaseVariance *= 1 - phaseGain;
+    const surprise = phaseWh - this.#state[PHASE];
+    const inexplicable = (surprise / MAX_SURPRISE) ** 2 - this.#errors[PHASE][PHASE] - variance;
+    if (inexplicable > 0) this.#doubtFactor(inexplicable);
+    const phase = this.#errors[PHASE];
+    const gains = phase.map((covariance) => covariance / (phase[PHASE] + variance)) as Row;
+    this.#errors = this.#errors.map((row, at) =>
+      row.map((error, other) => error - (gains[at] as number) * (phase[other] as number)),
+    ) as [Row, Row, Row];
+    this.#state[PHASE] += gains[PHASE] * surprise;
+    this.#state[FACTOR] = clamped(this.#state[FACTOR] + gains[FACTOR] * surprise, 0, MAX_FACTOR);
+    this.#state[LAG] = clamped(this.#state[LAG] + gains[LAG] * surprise, -MAX_LAG, MAX_LAG);
+    this.#sinceVAh = 0;
+    this.#sinceWh = 0;
+  }
+
+  /** The factor has changed some time ago, so that the phase has this variance more. */
+  #doubtFactor(phaseVariance: number): void {
+    const sinceVAh = Math.max(this.#sinceVAh, Math.min(CHANGED_SHARE * this.#believedVAh, MAX_CHANGED_VAH));
+    const variance = Math.min(phaseVariance / sinceVAh ** 2, MAX_CHANGE);
+    this.#errors[FACTOR][FACTOR] += variance;
+    this.#errors[PHASE][FACTOR] += variance * sinceVAh;
+    this.#errors[FACTOR][PHASE] += variance * sinceVAh;
+    this.#errors[PHASE][PHASE] += variance * sinceVAh ** 2;
+  }
+
+  #forget(quantity: typeof PHASE | typeof FACTOR, variance: number): void {
+    for (const other of [PHASE, FACTOR, LAG] as const) {
+      this.#errors[quantity][other] = 0;
+      this.#errors[other][quantity] = 0;
+    }
+    this.#errors[quantity][quantity] = variance;
   }
 }
 
-function clamped(factor: number): number {
-  return Math.min(1, Math.max(0, factor));
+/**
+ * For a standard normal variable that is above `x`, how likely it is to be right there: density ÷ probability, for
+ * `x` ≥ 0, as a continued fraction (Laplace).
+ */
+function hazardRatio(x: number): number {
+  let fraction = x + 3;
+  for (let nth = 40; nth >= 1; nth -= 1) fraction = x + nth / fraction;
+  return fraction;
+}
+
+function clamped(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }

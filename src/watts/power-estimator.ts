@@ -1,4 +1,6 @@
 import { type Belief, combined, observedBetween } from './belief.ts';
+import { EnergyBalance } from './energy-balance.ts';
+import { factorAfterChange, type SettledPower } from './factor-after-change.ts';
 import { IndexFilter } from './index-filter.ts';
 import { PowerFactors } from './power-factors.ts';
 
@@ -23,22 +25,20 @@ const HOUR_MS = 3_600_000;
 /** After a longer time without a power, nothing is known of the energy between. A long frame takes 2.7 s. */
 const MAX_GAP_MS = 10_000;
 /** The power has changed when it leaves its level by more than this. */
-const CHANGE_SHARE = 0.02;
-const CHANGE_VA = 12;
-const CHANGE_ROUNDED_VA = 20;
+const CHANGE_SHARE = 0.04;
+const CHANGE_VA = 20;
 /** How fast the level follows small changes, for each sample. */
 const LEVEL_GAIN = 0.1;
 /** A level that fewer samples show is a moment of switching, or the inrush of a motor. */
 const LEAST_SAMPLES = 2;
+/** A power is the mean of a second (54E), and frames come up to a twentieth of a second too early or too late. */
+const SECOND_H = 1000 / HOUR_MS;
+const JITTER_H = 50 / HOUR_MS;
 /**
- * The sampling error of a change of power: it happened anywhere between two samples. As a share of the change times the
- * time between them (the standard deviation of a uniform distribution is 0.29 of its width).
+ * Where frames do not come with each second, a change may have come at any moment between two of them: the standard
+ * deviation of a uniform distribution is 0.29 of its width.
  */
-const CHANGE_UNCERTAINTY = 0.29;
-/**
- * What is switched on or off where the house has not been before: mostly something that heats (1), or a motor (0.6).
- */
-const SWITCHED: Belief = { mean: 0.85, variance: 0.25 ** 2 };
+const CHANGE_UNCERTAINTY = 0.17;
 /**
  * The power is known for the first time when its standard deviation is below 3 %, or in a house at rest below 6 % and
  * 3 W.
@@ -70,9 +70,9 @@ interface Level {
 export class PowerEstimator {
   readonly factors = new PowerFactors();
   readonly #filter = new IndexFilter(this.factors.recall(0));
+  readonly #balance = new EnergyBalance();
   #level: Level | undefined;
-  /** The level before, once it lasted. */
-  #settled: { readonly va: number; readonly factor: Belief } | undefined;
+  #settled: SettledPower | undefined;
   #last: PowerSample | undefined;
   #lastIndexWh: number | undefined;
   /** The apparent energy since the index was read last. */
@@ -82,93 +82,105 @@ export class PowerEstimator {
   /** Takes the next sample. Gives the estimate of its active power; undefined until that is known. */
   take(sample: PowerSample): PowerEstimate | undefined {
     const last = this.#last;
-    if (last === undefined || sample.atMs - last.atMs > MAX_GAP_MS) this.#beginAnew(sample);
-    else this.#goOn(last, sample);
     this.#last = sample;
-    this.#readIndex(sample);
-    return this.#estimateOf(sample);
+    const hours = last ? (sample.atMs - last.atMs) / HOUR_MS : 0;
+    if (last === undefined || hours * HOUR_MS > MAX_GAP_MS) this.#beginAnew(sample.va);
+    else this.#goOn(last.va, sample, hours);
+    this.#readIndex(sample, hours);
+    return this.#estimateOf(sample, hours);
   }
 
-  /** What the index counts has changed, as another of two registers does: the next step says nothing of the last one. */
+  /** Begins its level again, with what the bands have learned meanwhile by other means; unless the power is known. */
+  reconsider(): void {
+    if (this.#level && !this.#isKnown) this.#beginLevel(this.#level.va);
+  }
+
+  /** The power that lasted until now, for an estimator of the other direction. */
+  get settled(): SettledPower | undefined {
+    return this.#settled;
+  }
+
+  /** The power begins to flow in this direction, and flowed in the other one before. */
+  turn(before: SettledPower | undefined): void {
+    this.#settled = before && { ...before, watts: -before.watts };
+  }
+
+  /** The index counts something else from now on, as another register does: its phase is another one. */
   losePhase(): void {
     this.#filter.losePhase();
+    this.#balance.lose();
     this.#lastIndexWh = undefined;
   }
 
-  #beginAnew(sample: PowerSample): void {
+  #beginAnew(va: number): void {
     if (this.#level) this.#endLevel(this.#level);
     this.#settled = undefined;
     this.losePhase();
-    this.#beginLevel(sample.va);
+    this.#beginLevel(va);
   }
 
-  /** The power between two samples counts half as the one and half as the other. */
-  #goOn(last: PowerSample, { atMs, va, isRounded }: PowerSample): void {
-    const hours = (atMs - last.atMs) / HOUR_MS;
+  /** The power between two samples is that of the one for half of the time, and that of the other for the rest. */
+  #goOn(lastVA: number, { va }: PowerSample, hours: number): void {
+    this.#run(lastVA, hours / 2);
     const level = this.#level;
-    const change = level ? Math.abs(va - level.va) : 0;
-    this.#advance((last.va * hours) / 2, 0, hours / 2);
-    if (level && change <= Math.max(isRounded ? CHANGE_ROUNDED_VA : CHANGE_VA, CHANGE_SHARE * level.va)) {
+    if (level && Math.abs(va - level.va) <= Math.max(CHANGE_VA, CHANGE_SHARE * level.va)) {
       level.va += LEVEL_GAIN * (va - level.va);
       level.samples += 1;
-      this.#advance((va * hours) / 2, 0, hours / 2);
-      return;
+    } else {
+      if (level) this.#endLevel(level);
+      this.#beginLevel(va);
     }
-    if (level) this.#endLevel(level);
-    this.#beginLevel(va);
-    this.#advance((va * hours) / 2, CHANGE_UNCERTAINTY * Math.abs(va - last.va) * hours, hours / 2);
+    const unseenH = isEverySecond(hours) ? JITTER_H : CHANGE_UNCERTAINTY * hours;
+    this.#filter.change(va - lastVA, Math.abs(va - lastVA) * unseenH);
+    this.#run(va, hours / 2);
   }
 
-  #advance(vah: number, uncertainVAh: number, hours: number): void {
-    this.#sinceIndexVAh += vah;
-    this.#filter.advance(vah, uncertainVAh, hours);
+  #run(va: number, hours: number): void {
+    this.#sinceIndexVAh += va * hours;
+    this.#filter.run(va, hours);
   }
 
   #endLevel({ va, samples, expected }: Level): void {
-    if (samples < LEAST_SAMPLES) return;
-    const factor = this.#filter.belief;
+    if (samples < LEAST_SAMPLES || va === 0) return;
+    const { factor } = this.#filter;
     const observed = observedBetween(expected, factor);
     if (observed) this.factors.learn(va, observed);
-    this.#settled = { va, factor };
+    this.#settled = { va, watts: Math.min(factor.mean, 1) * va, variance: factor.variance * va ** 2 };
   }
 
   #beginLevel(va: number): void {
-    const expected = this.#expectedAt(va);
+    const recalled = this.factors.recall(va);
+    const expected = this.#settled && va > 0 ? combined(recalled, factorAfterChange(this.#settled, va)) : recalled;
     this.#filter.believe(expected);
     this.#level = { va, samples: 1, expected };
   }
 
-  /**
-   * What the bands tell, and, where they do not tell much, that what ran before goes on, and something was switched on or
-   * off beside it.
-   */
-  #expectedAt(va: number): Belief {
-    const recalled = this.factors.recall(va);
-    const before = this.#settled;
-    if (!before || va <= 0) return recalled;
-    const changeVA = va - before.va;
-    const watts = before.factor.mean * before.va + SWITCHED.mean * changeVA;
-    const variance = before.factor.variance * before.va ** 2 + SWITCHED.variance * changeVA ** 2;
-    return combined(recalled, { mean: watts / va, variance: variance / va ** 2 + 1e-5 });
-  }
-
-  #readIndex({ indexWh }: PowerSample): void {
+  #readIndex({ indexWh, va }: PowerSample, hours: number): void {
     if (indexWh === undefined) return;
-    const stepsWh = indexWh - (this.#lastIndexWh ?? indexWh);
-    const isPossible = stepsWh >= 0 && stepsWh <= this.#sinceIndexVAh * (1 + MAX_EXCESS_SHARE) + MAX_EXCESS_WH;
-    if (!isPossible) this.losePhase();
-    else if (this.#lastIndexWh !== undefined) this.#filter.read(stepsWh, this.#sinceIndexVAh);
+    const stepsWh = this.#lastIndexWh === undefined ? undefined : indexWh - this.#lastIndexWh;
+    const mostWh = this.#sinceIndexVAh * (1 + MAX_EXCESS_SHARE) + MAX_EXCESS_WH;
+    // A phase that was counted before the first index means nothing.
+    if (stepsWh === undefined || stepsWh < 0 || stepsWh > mostWh) this.losePhase();
+    else this.#filter.read(stepsWh, this.#sinceIndexVAh, isEverySecond(hours) ? 0 : va * SECOND_H);
     this.#lastIndexWh = indexWh;
     this.#sinceIndexVAh = 0;
   }
 
-  #estimateOf({ va, isRounded }: PowerSample): PowerEstimate | undefined {
-    const { mean, variance } = this.#filter.belief;
+  #estimateOf({ va, isRounded }: PowerSample, hours: number): PowerEstimate | undefined {
+    const { mean, variance } = this.#filter.factor;
     const deviation = Math.sqrt(variance);
     this.#isKnown ||= deviation < KNOWN_SHARE || (deviation < KNOWN_SHARE_AT_REST && deviation * va < KNOWN_W);
     // 0 VA are 0 W, whatever the factor.
     if (!this.#isKnown && va > 0) return undefined;
-    const rounding = isRounded ? 5 : 0.5;
-    return { watts: mean * va, errorW: DEVIATIONS * deviation * va + mean * rounding };
+    const estimatedW = Math.min(mean, 1) * va;
+    const watts = this.#balance.settle(estimatedW, va);
+    if (this.#lastIndexWh !== undefined) this.#balance.count(this.#lastIndexWh + this.#filter.phaseWh, watts, hours);
+    const roundingW = mean * (isRounded ? 5 : 0.5);
+    return { watts, errorW: Math.hypot(DEVIATIONS * deviation * va, roundingW) + Math.abs(watts - estimatedW) };
   }
+}
+
+/** A frame with each second has the mean of all that was drawn since the frame before. */
+function isEverySecond(hours: number): boolean {
+  return hours < 1.1 * SECOND_H;
 }

@@ -22,7 +22,7 @@ const SPREAD_GAIN = 0.2;
  * How fast a band forgets: each time that it learns, its variance first grows by this, and by a tenth of its spread. So a
  * factor that has changed for good is learned anew in some ten visits.
  */
-const FORGETTING = 1e-5;
+const FORGETTING = 3e-5;
 
 interface Band {
   mean: number;

@@ -21,7 +21,7 @@ function fixedWattmeter(powerFactor: number): Wattmeter {
   return {
     measure(reading) {
       const netVA = netPowerVA(reading);
-      return netVA === undefined ? reading : { ...reading, activePowerW: netVA * powerFactor };
+      return netVA === undefined ? reading : { ...reading, activePowerW: roundedToTenth(netVA * powerFactor) };
     },
     learn() {},
   };
@@ -32,6 +32,7 @@ interface Estimators {
   readonly address: string;
   readonly drawn: PowerEstimator;
   readonly given: PowerEstimator;
+  isGiving: boolean;
 }
 
 /** Forgets all that it has learned when another meter answers. */
@@ -41,9 +42,8 @@ function learningWattmeter(): Wattmeter {
   let tariff: string | undefined;
 
   function begin(address: string): Estimators {
-    const begun = { address, drawn: new PowerEstimator(), given: new PowerEstimator() };
-    learnFromMinutes(lessons, begun.drawn.factors);
-    learnFromMinutes(givenIn(lessons), begun.given.factors);
+    const begun = { address, drawn: new PowerEstimator(), given: new PowerEstimator(), isGiving: false };
+    teach(begun, lessons);
     lessons = [];
     return begun;
   }
@@ -56,34 +56,45 @@ function learningWattmeter(): Wattmeter {
       if (frame.mode === 'historique' && reading.tariff !== tariff) estimators.drawn.losePhase();
       tariff = reading.tariff ?? tariff;
       const estimate = netEstimate(reading, estimators);
-      return estimate ? { ...reading, activePowerW: estimate.watts, activePowerErrorW: estimate.errorW } : reading;
+      if (!estimate) return reading;
+      const { watts, errorW } = estimate;
+      return { ...reading, activePowerW: roundedToTenth(watts), activePowerErrorW: roundedToTenth(errorW) };
     },
     learn(minutes) {
-      // What the few readings since the start have taught is little beside two days.
-      lessons = minutes;
-      if (estimators) estimators = begin(estimators.address);
+      if (estimators) teach(estimators, minutes);
+      else lessons = minutes;
     },
   };
 }
 
-function givenIn(minutes: readonly LearnedMinute[]): readonly LearnedMinute[] {
-  return minutes.flatMap(({ atMs, given }) => (given ? [{ atMs, ...given }] : []));
+function teach({ drawn, given }: Estimators, minutes: readonly LearnedMinute[]): void {
+  learnFromMinutes(minutes, drawn.factors);
+  learnFromMinutes(
+    minutes.flatMap(({ atMs, given }) => (given ? [{ atMs, ...given }] : [])),
+    given.factors,
+  );
+  drawn.reconsider();
+  given.reconsider();
 }
 
-function netEstimate(reading: Reading, { drawn, given }: Estimators): PowerEstimate | undefined {
+function netEstimate(reading: Reading, estimators: Estimators): PowerEstimate | undefined {
   const { monotonicMs: atMs, apparentPowerVA, injectedPowerVA, importedWh, exportedWh, frame } = reading;
   const isRounded = frame.mode === 'historique';
-  const drawnNow =
-    apparentPowerVA === undefined
-      ? undefined
-      : drawn.take({ atMs, va: apparentPowerVA, indexWh: importedWh, isRounded });
-  const givenNow =
-    injectedPowerVA === undefined
-      ? undefined
-      : given.take({ atMs, va: injectedPowerVA, indexWh: exportedWh, isRounded });
+  const sampleOf = (va: number | undefined, indexWh: number | undefined) =>
+    va === undefined ? undefined : { atMs, va, indexWh, isRounded };
+  const drawn = { estimator: estimators.drawn, sample: sampleOf(apparentPowerVA, importedWh) };
+  const given = { estimator: estimators.given, sample: sampleOf(injectedPowerVA, exportedWh) };
   const netVA = netPowerVA(reading);
-  if (netVA === undefined) return undefined;
-  return netVA < 0 ? givenNow && { ...givenNow, watts: -givenNow.watts } : drawnNow;
+  const isGiving = netVA === undefined || netVA === 0 ? estimators.isGiving : netVA < 0;
+
+  // The direction that has ended comes first: the other one goes on from it.
+  const [ended, flowing] = isGiving ? [drawn, given] : [given, drawn];
+  if (ended.sample) ended.estimator.take(ended.sample);
+  if (isGiving !== estimators.isGiving) flowing.estimator.turn(ended.estimator.settled);
+  estimators.isGiving = isGiving;
+  const estimate = flowing.sample && flowing.estimator.take(flowing.sample);
+  if (netVA === undefined || !estimate) return undefined;
+  return isGiving ? { ...estimate, watts: -estimate.watts } : estimate;
 }
 
 /**
@@ -95,4 +106,9 @@ function netPowerVA({ apparentPowerVA, injectedPowerVA, frame }: Reading): numbe
   if (injectedPowerVA) return -injectedPowerVA;
   const mayHideInjection = frame.mode === 'standard' && injectedPowerVA === undefined && frame.refused > 0;
   return apparentPowerVA === 0 && mayHideInjection ? undefined : apparentPowerVA;
+}
+
+/** Tenths of a W are finer than any error, and half as long in the journal as all digits. */
+function roundedToTenth(watts: number): number {
+  return Math.round(watts * 10) / 10;
 }

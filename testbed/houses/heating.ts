@@ -98,7 +98,8 @@ export class Solar implements Load {
   readonly #peakW: number;
   readonly #place: Place;
   readonly #random: () => number;
-  readonly #inverter: Character = electronics(0.99);
+  /** An inverter for the grid has harmonics of some 3 %, and a displacement of some 3°. */
+  readonly #inverter: Character = { varPerW: -0.05, distortionPerW: 0.03, isResistor: false };
   readonly #filter: Character = { varPerW: -20, distortionPerW: 0, isResistor: false };
   #sky = 1;
   #cloud = 1;

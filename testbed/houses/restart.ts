@@ -9,11 +9,11 @@ import { live } from './life.ts';
 export interface Restarted {
   /** After how many seconds W were known for the first time; absent when they were not within ten minutes. */
   readonly knownAfterS?: number;
-  /** The mean error of the first minute in W, and that of a wattmeter which was not restarted. */
-  readonly errorW: number;
-  readonly goingOnErrorW: number;
-  /** The greatest error of the first minute for its bound, 10 % or 20 W. */
-  readonly greatestOfBound: number;
+  /**
+   * The mean error within the first minute, from when W were known, and that of a wattmeter which was not restarted.
+   * Absent when W were not known within it.
+   */
+  readonly firstMinute?: { readonly errorW: number; readonly goingOnErrorW: number };
 }
 
 const MINUTE_S = 60;
@@ -49,7 +49,6 @@ class Watch {
   #count = 0;
   #sumW = 0;
   #goingOnSumW = 0;
-  #greatestOfBound = 0;
 
   constructor(wattmeter: Wattmeter, fromS: number) {
     this.#wattmeter = wattmeter;
@@ -62,19 +61,17 @@ class Watch {
     if (watts === undefined) return;
     this.#knownAfterS ??= second - this.#fromS;
     if (second >= this.#fromS + MINUTE_S) return;
-    const errorW = Math.abs(watts - activeW);
     this.#count += 1;
-    this.#sumW += errorW;
+    this.#sumW += Math.abs(watts - activeW);
     this.#goingOnSumW += Math.abs((goingOnW ?? Number.NaN) - activeW);
-    this.#greatestOfBound = Math.max(this.#greatestOfBound, errorW / Math.max(20, Math.abs(activeW) * 0.1));
   }
 
   end(): Restarted {
     return {
       ...(this.#knownAfterS !== undefined && { knownAfterS: this.#knownAfterS }),
-      errorW: this.#sumW / this.#count,
-      goingOnErrorW: this.#goingOnSumW / this.#count,
-      greatestOfBound: this.#greatestOfBound,
+      ...(this.#count > 0 && {
+        firstMinute: { errorW: this.#sumW / this.#count, goingOnErrorW: this.#goingOnSumW / this.#count },
+      }),
     };
   }
 }
