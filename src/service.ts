@@ -5,11 +5,12 @@ import type { Log } from './log.ts';
 import { readingsOfMeter } from './meter/meter.ts';
 import type { Reading, Sink, TicMode } from './reading.ts';
 import { learnFromJournal } from './service/learning.ts';
+import { measured, SURPLUS_ALONE } from './service/measured.ts';
 import type { Source } from './source/source.ts';
 import { sourceOf } from './source/source-from-port.ts';
 import { summaryOf } from './summary.ts';
 import { type Host, type Texts, textsFor } from './texts/texts.ts';
-import { createWattmeter, type Wattmeter } from './watts/wattmeter.ts';
+import { createWattmeter } from './watts/wattmeter.ts';
 import type { WrittenMinute } from './writer/messages.ts';
 import { startWriter, type Writer } from './writer/writer.ts';
 
@@ -116,11 +117,12 @@ async function runMeter(
     { name, port, mode, source, log, texts: texts.meter, clock: systemClock, lastMode },
     life,
   );
-  const wattmeter = createWattmeter(meter.powerFactor);
-  if (meter.powerFactor === 'auto' && !source.recorded) {
+  const isLearning = meter.powerFactor === 'auto';
+  const wattmeter = isLearning && source.recorded ? SURPLUS_ALONE : createWattmeter(meter.powerFactor);
+  if (isLearning && !source.recorded) {
     void learnFromJournal(wattmeter, slug, writer, systemClock, life).catch(defects.report);
   }
-  const readings = measured(heard, wattmeter);
+  const readings = measured(heard, wattmeter, defects.guard);
   const sinks: readonly Sink[] = [
     ...(sinksOf?.(meter) ?? []),
     { take: (reading: Reading) => writer.take(slug, reading) },
@@ -129,11 +131,6 @@ async function runMeter(
   // No sink throws. If one does all the same, the others still get the reading.
   const guarded = sinks.map((sink) => ({ take: (reading: Reading) => defects.guard(() => sink.take(reading)) }));
   await deliver(yieldingToEventLoop(source.recorded ? atWritersPace(writer, readings, life) : readings), guarded);
-}
-
-/** Adds the active power to each reading. */
-async function* measured(readings: AsyncIterable<Reading>, wattmeter: Wattmeter): AsyncGenerator<Reading, void> {
-  for await (const reading of readings) yield wattmeter.measure(reading);
 }
 
 /** The path of every reading, from the meter to its sinks. */

@@ -1,14 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SerialPort } from 'serialport';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../src/config/read-config.ts';
-import type { TicMode } from '../src/reading.ts';
+import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
+import type { Reading, TicMode } from '../src/reading.ts';
 import { startService } from '../src/service.ts';
+import { JOURNAL_FILE } from '../src/settings.ts';
+import { digits } from '../src/source/demo/frames.ts';
 import { STATUS_SOCKET } from '../src/status/socket.ts';
 import { en } from '../src/texts/en/texts.ts';
+import { encodeFrame } from '../src/tic/encode.ts';
 import { frameWith } from '../testbed/sample-reading.ts';
 import { readingAt } from './journal/reading-at.ts';
 import { createScene } from './journal/scene.ts';
@@ -45,6 +49,43 @@ describe('after a restart a meter is first tried', () => {
   });
 });
 
+describe('of a recording, whose frames come as fast as they are read', () => {
+  test('no active power is learned', async () => {
+    const readings = await readingsOfRecording({});
+    expect(readings).toHaveLength(RECORDED_FRAMES);
+    expect(readings.filter(({ activePowerW }) => activePowerW !== undefined)).toEqual([]);
+  });
+
+  test('the active power is VA × a power factor that is given', async () => {
+    const readings = await readingsOfRecording({ powerFactor: 0.5 });
+    expect(readings.map(({ activePowerW }) => activePowerW)).toEqual(Array(RECORDED_FRAMES).fill(1_500));
+  });
+});
+
+const RECORDED_FRAMES = 2_000;
+
+/** What the journal has of a recording of a house that draws 3 000 VA and 2 400 W, with these settings of its meter. */
+async function readingsOfRecording(settings: object): Promise<readonly Reading[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'linky-service-'));
+  const port = join(folder, 'house.tic');
+  const frames = Array.from({ length: RECORDED_FRAMES }, (_, second) =>
+    encodeFrame(
+      [
+        { label: 'ADSC', data: '021900000001' },
+        { label: 'EAST', data: digits(1_000_000 + (second * 2_400) / 3_600, 9) },
+        { label: 'SINSTS', data: '03000' },
+      ],
+      'standard',
+    ),
+  );
+  writeFileSync(port, Buffer.concat(frames));
+  const { metersEnded, stop } = started('', folder, [{ name: 'House', port, ...settings }]);
+  await metersEnded;
+  await stop();
+  using journal = openReadOnlyJournal(join(folder, JOURNAL_FILE));
+  return [...journal.entries(0)].map(({ reading }) => reading);
+}
+
 type StoredReadings = readonly [meter: string, mode: TicMode, readings: number];
 
 /** The speed at which the port of the meter `linky` is opened first, when the journal holds these readings. */
@@ -76,12 +117,12 @@ function started(name = '', parent = mkdtempSync(join(tmpdir(), 'linky-service-'
   mkdirSync(folder, { recursive: true });
   const { log, lines } = listLog();
   const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters });
-  const { stop } = startService({ config, folder, log });
+  const { metersEnded, stop } = startService({ config, folder, log });
   onTestFinished(async () => {
     await stop();
     rmSync(parent, { recursive: true, force: true });
   });
-  return { lines, folder, stop };
+  return { lines, folder, metersEnded, stop };
 }
 
 function isServed(folder: string): Promise<boolean> {

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import type { Reading } from '../../src/reading.ts';
+import { measured } from '../../src/service/measured.ts';
+import { createDefectLog } from '../../src/service.ts';
+import { en } from '../../src/texts/en/texts.ts';
+import { readingAt } from '../journal/reading-at.ts';
+import { listLog } from '../log-list.ts';
+
+test('a reading that cannot be measured passes as it came, which is logged once, and the next one is measured', async () => {
+  const heard = [1, 2, 3, 4].map((nth) => readingAt(nth));
+  const { log, lines } = listLog();
+  const wattmeter = {
+    measure(reading: Reading) {
+      if (reading === heard[1] || reading === heard[2]) throw 'no such band';
+      return { ...reading, activePowerW: 5 };
+    },
+  };
+  const passed: Reading[] = [];
+  for await (const reading of measured(each(heard), wattmeter, createDefectLog(log, en).guard)) passed.push(reading);
+  expect(passed).toEqual([{ ...heard[0], activePowerW: 5 }, heard[1], heard[2], { ...heard[3], activePowerW: 5 }]);
+  expect(lines).toEqual([`error ${en.platform.defect('no such band')}`]);
+});
+
+async function* each<T>(some: readonly T[]) {
+  yield* some;
+}
