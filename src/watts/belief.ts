@@ -1,20 +1,20 @@
-/** What is believed of a power factor (W for each VA): its expected value, and the variance of the error. */
+/** What is believed of a power factor (W for each VA): its expected value, and the variance of the error of that value. */
 export interface Belief {
   readonly mean: number;
   readonly variance: number;
 }
 
-/** The belief that two independent ones make together, each weighed by the inverse of its variance. */
+/** What two beliefs that are independent of each other make together, each weighed by the inverse of its variance. */
 export function combined(a: Belief, b: Belief): Belief {
   const precision = 1 / a.variance + 1 / b.variance;
   return { mean: (a.mean / a.variance + b.mean / b.variance) / precision, variance: 1 / precision };
 }
 
-/** The least certain observation that is worth being learned from: a standard deviation of the power factor. */
+/** An observation of a power factor with a greater standard deviation is not worth being learned from. */
 export const MAX_DEVIATION = 0.15;
 /**
- * A factor above 1 is impossible, but where the true one is 1, errors of measuring go above as often as below. Without
- * those above, the mean would be too low.
+ * A factor above 1 is impossible. But where the true one is 1, the errors of measuring lead above it as often as below,
+ * and without those above the mean would be too low. So beliefs may go up to this; the W that are told may not.
  */
 export const MAX_FACTOR = 1.2;
 

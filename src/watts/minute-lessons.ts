@@ -1,7 +1,7 @@
 import { MAX_DEVIATION } from './belief.ts';
 import type { PowerFactors } from './power-factors.ts';
 
-/** The power and the energy of a minute in one direction. */
+/** What the journal keeps of the power and the energy of a minute, drawn or given. */
 export interface LearnedSums {
   /** How many readings of the minute have a power. */
   readonly count: number;
@@ -13,7 +13,7 @@ export interface LearnedSums {
   readonly energyWh?: number;
 }
 
-/** A minute of the journal, from which the power factor is learned after a restart: what was drawn in it. */
+/** A minute of the journal, from which the power factor is learned after a restart. Its own sums are of what was drawn. */
 export interface LearnedMinute extends LearnedSums {
   /** When the minute began, in milliseconds since 1970. */
   readonly atMs: number;
@@ -22,9 +22,9 @@ export interface LearnedMinute extends LearnedSums {
 }
 
 const MINUTE_MS = 60_000;
-/** With fewer readings a minute is not whole. A frame takes 2.7 s at most. */
+/** A minute with fewer readings has a gap. A frame takes 2.7 s at most, so a minute has 22 of them. */
 const LEAST_READINGS = 15;
-/** In a steady minute the power stays within this. */
+/** In a steady minute, the greatest power is above the least by the greater of these at most. */
 const STEADY_VA = 25;
 const STEADY_SHARE = 0.04;
 /**
@@ -32,12 +32,12 @@ const STEADY_SHARE = 0.04;
  * between 0 and 1.
  */
 const INDEX_DEVIATION_WH = Math.sqrt(2 / 12);
-/** How far the energy of a minute with two powers may be from what its least and greatest power make of its mean. */
+/** The standard deviation of the energy of a minute that is taken to have two powers only, as a share of it. */
 const MIXING_SHARE = 0.05;
-/** The energy is not above the apparent energy, but for the rounding of both. */
+/** More energy than this many times the apparent energy, and 1 Wh for the rounding, is a wrong index. */
 const MAX_EXCESS = 1.1;
 
-/** A minute of which all is known that the power factor is learned from. */
+/** A minute from which a power factor can be learned, since all that this takes is known. */
 interface Lesson {
   readonly atMs: number;
   readonly meanVA: number;
@@ -55,9 +55,12 @@ interface SteadyRun {
 }
 
 /**
- * Learns the power factors from stored minutes, oldest first. Steady minutes in a row are one observation, as only its
- * two ends suffer from the rounding of the index. What a minute with two powers had more than at its least power is an
- * observation of its greatest power, which the oven and the hob never hold for long.
+ * Learns the power factors from minutes of the journal, oldest first.
+ *
+ * - Steady minutes in a row are one observation: the index is rounded only at its two ends.
+ * - Any other minute is taken to have had two powers, its least and its greatest, for as long as its mean tells. The factor
+ *   of the least one is known from before, so the rest of the energy shows that of the greatest one. Powers that never last
+ *   a minute, such as those of an oven, are only learned so.
  */
 export function learnFromMinutes(minutes: readonly LearnedMinute[], factors: PowerFactors): void {
   const lessons = minutes.flatMap((minute, index) => lessonFrom(minute, minutes[index - 1]));
@@ -93,6 +96,7 @@ function steadyRuns(lessons: readonly Lesson[]): readonly SteadyRun[] {
   return runs;
 }
 
+/** Learns the factor of the greatest power of a minute with two powers. */
 function learnGreatest({ meanVA, leastVA, greatestVA, energyWh }: Lesson, factors: PowerFactors): void {
   const share = (meanVA - leastVA) / (greatestVA - leastVA);
   const greatestVAh = (share * greatestVA) / 60;

@@ -38,13 +38,17 @@ export function withSurplus(reading: Reading): Reading {
   return surplusVA ? { ...reading, surplusVA } : reading;
 }
 
-const NOTHING: Surplus = { about: 0, least: 0, most: 0 };
+/** A value with its bounds, in VA, V or A. */
+type Bounded = Surplus;
 
-const NOMINAL_V: Surplus = { about: 230, least: 207, most: 253 };
+const NOTHING: Bounded = { about: 0, least: 0, most: 0 };
+
+/** The voltage where the frame has none (EN 50160: 230 V ± 10 %). */
+const NOMINAL_V: Bounded = { about: 230, least: 207, most: 253 };
 
 /** What a phase carries, and in which directions it may do so: 1 gives, −1 draws. */
 interface PhaseFlow {
-  readonly magnitudeVA: Surplus;
+  readonly magnitudeVA: Bounded;
   readonly signs: readonly (1 | -1)[];
 }
 
@@ -67,23 +71,23 @@ function flowOf(phase: Phase, { phases, apparentPowerVAByPhase, currentA, voltag
   return { magnitudeVA: { ...magnitudeVA, least: magnitudeVA.least || -1 }, signs: [1] };
 }
 
-function within(value: number, error: number): Surplus {
+function within(value: number, error: number): Bounded {
   return { about: value, least: Math.max(0, value - error), most: value + error };
 }
 
-function product(one: Surplus, other: Surplus): Surplus {
+function product(one: Bounded, other: Bounded): Bounded {
   return { about: one.about * other.about, least: one.least * other.least, most: one.most * other.most };
 }
 
 /** The sums of all phases, one for each combination of directions. A negative sum is drawn. */
-function combinationsOf(phases: readonly PhaseFlow[]): readonly Surplus[] {
-  return phases.reduce<readonly Surplus[]>(
+function combinationsOf(phases: readonly PhaseFlow[]): readonly Bounded[] {
+  return phases.reduce<readonly Bounded[]>(
     (sums, { magnitudeVA, signs }) => sums.flatMap((sum) => signs.map((sign) => sumOf(sum, magnitudeVA, sign))),
     [NOTHING],
   );
 }
 
-function sumOf(sum: Surplus, { about, least, most }: Surplus, sign: 1 | -1): Surplus {
+function sumOf(sum: Bounded, { about, least, most }: Bounded, sign: 1 | -1): Bounded {
   return sign === 1
     ? { about: sum.about + about, least: sum.least + least, most: sum.most + most }
     : { about: sum.about - about, least: sum.least - most, most: sum.most - least };
@@ -93,7 +97,7 @@ function sumOf(sum: Surplus, { about, least, most }: Surplus, sign: 1 | -1): Sur
  * The surplus when one of the combinations is true, but nobody knows which. Undefined when none can make 0 VA: then the
  * frame contradicts itself.
  */
-function surplusOfAny(combinations: readonly Surplus[]): Surplus | undefined {
+function surplusOfAny(combinations: readonly Bounded[]): Surplus | undefined {
   const possible = combinations.filter(({ most }) => most >= 0);
   if (possible.length === 0) return undefined;
   const abouts = possible.map(({ about }) => about).filter((about) => about >= 0);

@@ -17,38 +17,48 @@ import { drawn } from './terminal-svg.ts';
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 /** An evening of the demo house, so that the picture is the same each time. */
-const AT_MS = Date.parse('2026-02-07T19:25:00+01:00');
-const FRAMES = 60;
+const AT_MS = Date.parse('2026-02-07T19:23:00+01:00');
+/** Three minutes in real time: long enough to learn the power factor. */
+const FRAMES = 180;
+const FRAME_MS = 1000;
+const LONGEST_MS = 300_000;
+const LOOK_EVERY_MS = 100;
 const PORT = 2000;
 const COLUMNS = 80;
 const ROWS = 24;
-const TMUX = ['-L', `linky-tic-${process.pid}`, '-f', '/dev/null'];
 
 /** Starts a TCP bridge to a meter that sends `FRAMES` frames and then nothing more. */
 const house = household(1);
 const bridge = createServer(async (socket) => {
   socket.on('error', () => {});
+  const beganAtMs = performance.now();
   for (let n = 0; n < FRAMES && !socket.destroyed; n += 1) {
-    socket.write(encodeFrame(standardGroups(house, '021900000001', AT_MS + n * 1000), 'standard'));
-    await delay(20);
+    await delay(Math.max(0, beganAtMs + n * FRAME_MS - performance.now()));
+    socket.write(encodeFrame(standardGroups(house, '021900000001', AT_MS + n * FRAME_MS), 'standard'));
   }
 }).listen(PORT, '127.0.0.1');
 await once(bridge, 'listening');
 
 mkdirSync(IMAGES, { recursive: true });
-for (const language of ['en', 'fr'] as const) {
-  writeFileSync(`${IMAGES}watch.${language}.svg`, drawn(await screenOf(language), COLUMNS, 'linky-tic watch'));
-}
+await Promise.all(
+  (['en', 'fr'] as const).map(async (language) => {
+    writeFileSync(`${IMAGES}watch.${language}.svg`, drawn(await screenOf(language), COLUMNS, 'linky-tic watch'));
+  }),
+);
 bridge.close();
 
 /** The screen after the last frame, with its colours. */
 async function screenOf(language: Language): Promise<string> {
   const command = `linky-tic watch tcp://127.0.0.1:${PORT} --mode standard --language ${language}`;
   const shell = `printf '\\033[2m$\\033[0m ${command}\\n'; exec ${process.execPath} ${CLI} ${command.replace(/^\S+ /, '')}`;
+  const tmux = (...args: string[]) =>
+    execFileSync('tmux', ['-L', `linky-tic-${process.pid}-${language}`, '-f', '/dev/null', ...args], {
+      encoding: 'utf8',
+    });
   tmux('new-session', '-d', '-x', `${COLUMNS}`, '-y', `${ROWS}`, shell);
   try {
-    for (let tries = 0; tries < 200; tries += 1) {
-      await delay(100);
+    for (const beganAtMs = performance.now(); performance.now() - beganAtMs < LONGEST_MS; ) {
+      await delay(LOOK_EVERY_MS);
       const screen = tmux('capture-pane', '-e', '-p');
       if (new RegExp(`^${FRAMES} (?:frames|trames)`, 'm').test(screen)) return screen;
     }
@@ -56,8 +66,4 @@ async function screenOf(language: Language): Promise<string> {
   } finally {
     tmux('kill-server');
   }
-}
-
-function tmux(...args: string[]): string {
-  return execFileSync('tmux', [...TMUX, ...args], { encoding: 'utf8' });
 }

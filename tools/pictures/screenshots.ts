@@ -15,15 +15,15 @@ import { writeHistory } from '../../testbed/journal-history.ts';
 import { openPty } from '../../testbed/meter/pty.ts';
 import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
+import { bridgeTo, groupsAt } from './bridge-to-house.ts';
 import { cameraIn, SETTLED_MS } from './camera.ts';
 import {
-  bridgeTo,
   FAMILY,
   FARM,
-  groupsAt,
-  type Kind,
   momentsOfPictures,
   monthBefore,
+  type PhotographedHouse,
+  READINGS_A_MINUTE,
   SUNNY,
 } from './photographed-house.ts';
 import { type Names, USB } from './replaced-names.ts';
@@ -159,7 +159,7 @@ async function running(language: Language): Promise<void> {
 /** A three-phase meter, and an InfluxDB that has not answered for two hours. */
 async function farm(): Promise<void> {
   const influx = { url: `http://${NOWHERE}`, bucket: 'linky' };
-  await one('three-phases.fr', 'Ferme', FARM, eveningMs, influx, 130);
+  await one('three-phases.fr', 'Ferme', FARM, eveningMs, influx, 130 * READINGS_A_MINUTE);
 }
 
 /** A house with solar panels, at noon. */
@@ -170,16 +170,16 @@ async function producer(): Promise<void> {
 async function one(
   picture: string,
   name: string,
-  kind: Kind,
+  house: PhotographedHouse,
   atMs: number,
   influx: object | undefined,
   waiting: number,
 ): Promise<void> {
-  await using bridge = await bridgeTo(kind, atMs - Date.now());
+  await using bridge = await bridgeTo(house, atMs - Date.now());
   await using ui = await startUi({
     ...{ language: 'fr', aheadMs: atMs - Date.now() },
     config: configOf('fr', name, bridge.port, influx),
-    prepare: (storage) => writeHistory(storage, monthBefore(name.toLowerCase(), kind, atMs), waiting),
+    prepare: (storage) => writeHistory(storage, monthBefore(name.toLowerCase(), house, atMs), waiting),
   });
   await delay(SETTLED_MS);
   await shootLive(ui, {}, [[INFLUX, NOWHERE]], picture);

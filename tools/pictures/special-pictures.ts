@@ -44,7 +44,8 @@ export async function twoMeters({ opened, shoot }: Camera, ui: Ui, names: Names)
   const nowMs = Date.now() + ui.aheadMs;
   const [house] = status.meters;
   if (!house?.lastReading) throw new Error('the house says nothing');
-  const over = { apparentPowerVA: 9_680, currentA: { 1: 42 }, overload: true };
+  const power = { apparentPowerVA: 9_680, activePowerW: 9_540, activePowerErrorW: 110 };
+  const over = { ...power, currentA: { 1: 42 }, overload: true };
   const meters = [
     { ...house, name: 'Maison', lastReading: { ...house.lastReading, ...over } },
     { ...house, slug: 'grange', name: 'Grange', ageMs: 190_000 },
