@@ -1,6 +1,6 @@
 const HOUR_MS = 3_600_000;
 /** What is owed is paid back within about so much time, */
-const PAY_BACK_H = 120_000 / HOUR_MS;
+const PAY_BACK_H = 65_000 / HOUR_MS;
 /** but no more at once than this share of the power: most of the error that a reading may have. */
 const MAX_SHARE = 0.07;
 /** What could not be paid back is forgotten slowly: an hour later it would only be wrong. */

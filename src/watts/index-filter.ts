@@ -17,12 +17,12 @@ const STEP_VARIANCE = 1e-4;
  * How much less a step tells than one alone would, as a variance: where the frames fall into step with the index, the
  * errors of many steps are the same.
  */
-const REPETITION = 2;
+const REPETITION = 3;
 /**
  * That the index has not moved counts as news once so many Wh were expected since the last news. Counted at each frame
  * it would be believed far too much, as frames that follow each other tell the same.
  */
-const NEWS_WH = 0.25;
+const NEWS_WH = 0.5;
 /** A surprise of more standard deviations than this shows that the factor has changed, by this variance at most. */
 const MAX_SURPRISE = 4;
 const MAX_CHANGE = 0.3 ** 2;
@@ -30,7 +30,7 @@ const MAX_CHANGE = 0.3 ** 2;
  * How long ago the factor may have changed, as a share of the energy since it was believed to be another one. What has
  * proved itself for long is not given up for one surprise.
  */
-const CHANGED_SHARE = 0.05;
+const CHANGED_SHARE = 0.1;
 const MAX_CHANGED_VAH = 15;
 
 /** The places of the three quantities in the state. */
@@ -195,7 +195,8 @@ export class IndexFilter {
  * `x` ≥ 0, as a continued fraction (Laplace).
  */
 function hazardRatio(x: number): number {
-  let fraction = x + 3;
+  // What the rest of the fraction comes to, were all of it like its next term.
+  let fraction = (x + Math.sqrt(x ** 2 + 164)) / 2;
   for (let nth = 40; nth >= 1; nth -= 1) fraction = x + nth / fraction;
   return fraction;
 }

@@ -24,6 +24,11 @@ export interface PowerEstimate {
 const HOUR_MS = 3_600_000;
 /** After a longer time without a power, nothing is known of the energy between. A long frame takes 2.7 s. */
 const MAX_GAP_MS = 10_000;
+/**
+ * No line is so fast. A TCP bridge that has held the line hands over many frames at once, and nobody knows when each was
+ * sent: only the first of them is learned from.
+ */
+const LEAST_INTERVAL_MS = 100;
 /** The power has changed when it leaves its level by more than this. */
 const CHANGE_SHARE = 0.04;
 const CHANGE_VA = 20;
@@ -38,7 +43,7 @@ const JITTER_H = 50 / HOUR_MS;
  * Where frames do not come with each second, a change may have come at any moment between two of them: the standard
  * deviation of a uniform distribution is 0.29 of its width.
  */
-const CHANGE_UNCERTAINTY = 0.17;
+const UNIFORM_DEVIATION = 0.29;
 /**
  * The power is known for the first time when its standard deviation is below 3 %, or in a house at rest below 6 % and
  * 3 W.
@@ -46,8 +51,11 @@ const CHANGE_UNCERTAINTY = 0.17;
 const KNOWN_SHARE = 0.03;
 const KNOWN_SHARE_AT_REST = 0.06;
 const KNOWN_W = 3;
-/** 19 of 20 errors of a normal distribution are within this many standard deviations. */
-const DEVIATIONS = 1.96;
+/**
+ * 19 of 20 errors are within this many standard deviations, in ten simulated houses (docs/performance.md). Those of a
+ * normal distribution are within 1.96, but the errors of steps that follow each other are alike.
+ */
+const DEVIATIONS = 2.4;
 /** The index rises by no more than the apparent energy, but for the rounding and the sampling of both. */
 const MAX_EXCESS_WH = 5;
 const MAX_EXCESS_SHARE = 0.2;
@@ -82,8 +90,9 @@ export class PowerEstimator {
   /** Takes the next sample. Gives the estimate of its active power; undefined until that is known. */
   take(sample: PowerSample): PowerEstimate | undefined {
     const last = this.#last;
-    this.#last = sample;
     const hours = last ? (sample.atMs - last.atMs) / HOUR_MS : 0;
+    if (last !== undefined && sample.atMs - last.atMs < LEAST_INTERVAL_MS) return this.#estimateOf(sample, 0);
+    this.#last = sample;
     if (last === undefined || hours * HOUR_MS > MAX_GAP_MS) this.#beginAnew(sample.va);
     else this.#goOn(last.va, sample, hours);
     this.#readIndex(sample, hours);
@@ -130,7 +139,7 @@ export class PowerEstimator {
       if (level) this.#endLevel(level);
       this.#beginLevel(va);
     }
-    const unseenH = isEverySecond(hours) ? JITTER_H : CHANGE_UNCERTAINTY * hours;
+    const unseenH = Math.hypot(JITTER_H, UNIFORM_DEVIATION * Math.max(0, hours - SECOND_H));
     this.#filter.change(va - lastVA, Math.abs(va - lastVA) * unseenH);
     this.#run(va, hours / 2);
   }

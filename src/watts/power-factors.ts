@@ -10,11 +10,11 @@ const BAND_WIDTH = Math.log(1.05);
 /** All power below this counts as the lowest band: less is a few watts at most, whatever its factor. */
 const LEAST_VA = 20;
 /** How the factors of two bands differ: by this standard deviation for each unit of the logarithm between them. */
-const DEVIATION_BY_DISTANCE = 0.5;
+const DEVIATION_BY_DISTANCE = 0.55;
 /** How far, in logarithms, a band tells anything of another one. */
 const MAX_DISTANCE = 1.2;
 /** The least by which the factor is expected to differ from one time in a band to the next, as a variance. */
-const LEAST_SPREAD = 0.004 ** 2;
+const LEAST_SPREAD = 0.0027 ** 2;
 const GREATEST_SPREAD = 0.3 ** 2;
 /** How fast the spread follows what is observed. */
 const SPREAD_GAIN = 0.2;
@@ -22,7 +22,7 @@ const SPREAD_GAIN = 0.2;
  * How fast a band forgets: each time that it learns, its variance first grows by this, and by a tenth of its spread. So a
  * factor that has changed for good is learned anew in some ten visits.
  */
-const FORGETTING = 3e-5;
+const FORGETTING = 1e-5;
 
 interface Band {
   mean: number;

@@ -53,7 +53,8 @@ function learningWattmeter(): Wattmeter {
       const { frame } = reading;
       if (estimators?.address !== frame.address) estimators = begin(frame.address);
       // Each register rounds its own energy down, so the sum of them has another phase in another period.
-      if (frame.mode === 'historique' && reading.tariff !== tariff) estimators.drawn.losePhase();
+      const isOtherPeriod = reading.tariff !== undefined && reading.tariff !== tariff;
+      if (frame.mode === 'historique' && isOtherPeriod) estimators.drawn.losePhase();
       tariff = reading.tariff ?? tariff;
       const estimate = netEstimate(reading, estimators);
       if (!estimate) return reading;
@@ -110,5 +111,6 @@ function netPowerVA({ apparentPowerVA, injectedPowerVA, frame }: Reading): numbe
 
 /** Tenths of a W are finer than any error, and half as long in the journal as all digits. */
 function roundedToTenth(watts: number): number {
-  return Math.round(watts * 10) / 10;
+  // Never -0, which would be shown with its sign.
+  return Math.round(watts * 10) / 10 + 0;
 }

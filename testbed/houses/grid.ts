@@ -28,13 +28,14 @@ export function electronics(powerFactor: number): Character {
 
 /** Nominal voltage in V. */
 const NOMINAL_V = 230;
-/** How much the voltage of a phase falls for each A that the house draws, in V: the wire from the transformer. */
+/** How much the voltage of a phase falls for each A that the house draws, and rises for each that it gives, in V: the wire from the transformer. */
 const WIRE_OHM = 0.15;
 
 /**
  * What all loads of a house draw within one second, by phase. The apparent power of a phase is
  * √((ΣP)² + (ΣQ)² + (ΣD)²): active and reactive power add up with their signs. Harmonics add up too, because most of
- * them come from rectifiers, and all of these draw their current at the peak of the same voltage.
+ * them come from rectifiers, and all of these draw their current at the peak of the same voltage. This is simpler than a
+ * real house: the voltage is a sine whatever is drawn, and no harmonics cancel each other.
  */
 export class Grid {
   readonly activeW = new Float64Array(3);
@@ -51,14 +52,18 @@ export class Grid {
     this.#random = random;
   }
 
-  /** Begins the next second. The voltage drifts by the hour and by chance, and falls with the current. */
+  /**
+   * Begins the next second. The voltage drifts by the hour and by chance. It falls with a current that is drawn, and rises
+   * with one that is given.
+   */
   begin(second: number): void {
     for (let phase = 0; phase < this.#phases; phase += 1) {
       const before = this.#suppliedV[phase] as number;
       const usual = 235 - 4 * Math.sin((second / 86_400) * 2 * Math.PI);
       this.#suppliedV[phase] = before + (usual - before) / 3600 + (this.#random() - 0.5) * 0.3;
       const currentA = (this.apparentVA[phase] as number) / before;
-      this.voltageV[phase] = (this.#suppliedV[phase] as number) - currentA * WIRE_OHM;
+      const drawnA = (this.activeW[phase] as number) < 0 ? -currentA : currentA;
+      this.voltageV[phase] = (this.#suppliedV[phase] as number) - drawnA * WIRE_OHM;
       this.activeW[phase] = 0;
       this.#reactiveVar[phase] = 0;
       this.#distortionVA[phase] = 0;

@@ -13,8 +13,8 @@ export function wantedHeat(second: number): number {
 }
 
 /**
- * A resistor behind an electronic thermostat, which switches it on for a part of each cycle of some forty seconds. The
- * pilot wire lowers the temperature at night and, on working days, while nobody is at home.
+ * A resistor behind a thermostat, which switches it on for a part of each cycle: of some forty seconds with electronics,
+ * of minutes without. The pilot wire lowers the temperature at night and, on working days, while nobody is at home.
  */
 export class ElectricHeater implements Load {
   readonly #watts: number;
@@ -58,7 +58,7 @@ export class ElectricHeater implements Load {
 
 /**
  * A heat pump with an inverter: its power follows what the house wants, and its power factor its power, from 0.8 at a
- * tenth to 0.97 at full power. Every hour and a half, when it is cold, it thaws itself.
+ * tenth to 0.97 at full power. Every hour and a half it stops for four minutes, to thaw.
  */
 export class HeatPump implements Load {
   readonly #fullW: number;

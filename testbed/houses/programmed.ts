@@ -9,7 +9,7 @@ export interface Part {
   readonly turns?: { readonly on: Range; readonly off: Range };
   /** How much its power changes from second to second, as a share of it. */
   readonly wander?: number;
-  /** Whether it draws a multiple of its reactive power in the second in which it starts. */
+  /** Whether in the second in which it starts it draws 1.6 times its power, and a multiple of its reactive power. */
   readonly isMotor?: boolean;
 }
 
