@@ -122,7 +122,10 @@ async function measured(): Promise<ReadonlyMap<Part, Table>> {
 
 /** Which of the simulated houses are wanted, and for how many days. */
 function simulated(): { house: string | undefined; days: number | undefined } {
-  return { house: values.house, days: values.days === undefined ? undefined : Number(values.days) };
+  const days = values.days === undefined ? undefined : Number(values.days);
+  if (days !== undefined && !(days >= 2))
+    throw new Error('--days takes a number from 2 on: the first day is for learning');
+  return { house: values.house, days };
 }
 
 function isWanted(part: Part): boolean {

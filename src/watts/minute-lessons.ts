@@ -24,6 +24,8 @@ export interface LearnedMinute extends LearnedSums {
 const MINUTE_MS = 60_000;
 /** A minute with fewer readings has a gap. A frame takes 2.7 s at most, so a minute has 22 of them. */
 const LEAST_READINGS = 15;
+/** A minute with fewer readings than this share of those of its neighbours has a gap, too. */
+const LEAST_SHARE = 0.9;
 /** In a steady minute, the greatest power is above the least by the greater of these at most. */
 const STEADY_VA = 25;
 const STEADY_SHARE = 0.04;
@@ -63,20 +65,43 @@ interface SteadyRun {
  *   a minute, such as those of an oven, are only learned so.
  */
 export function learnFromMinutes(minutes: readonly LearnedMinute[], factors: PowerFactors): void {
-  const lessons = minutes.flatMap((minute, index) => lessonFrom(minute, minutes[index - 1]));
+  const lessons = minutes.flatMap((minute, index) => lessonFrom(minute, minutes[index - 1], minutes[index + 1]));
   for (const { va, vah, wh } of steadyRuns(lessons.filter(isSteady))) {
     learn(factors, va, wh / vah, INDEX_DEVIATION_WH / vah);
   }
   for (const lesson of lessons) if (!isSteady(lesson)) learnGreatest(lesson, factors);
 }
 
-function lessonFrom(minute: LearnedMinute, before: LearnedMinute | undefined): readonly Lesson[] {
-  const { atMs, count, meanVA, leastVA, greatestVA, energyWh } = minute;
-  // Without the minute before, the energy begins with the first frame of this one.
-  const isWhole = count >= LEAST_READINGS && before !== undefined && before.atMs === atMs - MINUTE_MS;
-  if (!isWhole || !meanVA || leastVA === undefined || greatestVA === undefined || energyWh === undefined) return [];
+function lessonFrom(
+  minute: LearnedMinute,
+  before: LearnedMinute | undefined,
+  after: LearnedMinute | undefined,
+): readonly Lesson[] {
+  const { atMs, meanVA, leastVA, greatestVA, energyWh } = minute;
+  if (
+    !isWhole(minute, before, after) ||
+    !meanVA ||
+    leastVA === undefined ||
+    greatestVA === undefined ||
+    energyWh === undefined
+  )
+    return [];
   if (energyWh > (meanVA / 60) * MAX_EXCESS + 1) return [];
   return [{ atMs, meanVA, leastVA, greatestVA, energyWh }];
+}
+
+/**
+ * Whether the energy of a minute was counted for sixty seconds. It counts from the last frame of the minute before, so that
+ * one has to be whole, too; and without the minute after, the readings may have ended within this one, as at a restart.
+ */
+function isWhole(
+  { atMs, count }: LearnedMinute,
+  before: LearnedMinute | undefined,
+  after: LearnedMinute | undefined,
+): boolean {
+  if (before?.atMs !== atMs - MINUTE_MS || after?.atMs !== atMs + MINUTE_MS) return false;
+  const least = Math.max(LEAST_READINGS, LEAST_SHARE * Math.max(before.count, count, after.count));
+  return count >= least && before.count >= least;
 }
 
 function isSteady({ meanVA, leastVA, greatestVA }: Lesson): boolean {

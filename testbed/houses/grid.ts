@@ -28,7 +28,7 @@ export function electronics(powerFactor: number): Character {
 
 /** Nominal voltage in V. */
 const NOMINAL_V = 230;
-/** How much the voltage of a phase falls for each A that the house draws, and rises for each that it gives, in V: the wire from the transformer. */
+/** The wire from the transformer: the voltage of a phase falls by so many V for each A drawn, and rises for each A given. */
 const WIRE_OHM = 0.15;
 
 /**
