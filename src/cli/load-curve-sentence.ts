@@ -10,13 +10,18 @@ export function loadCurveSentence(
   { cli, number }: Texts,
 ): string {
   const name = config?.meters.find(({ slug }) => slug === meter)?.name ?? meter;
-  const period = [fromMs, toMs].map((ms) => PARIS_TIME.format(ms)).join('–');
+  const period = `${PARIS_DATE_AND_TIME.format(fromMs)}–${PARIS_TIME.format(toMs)}`;
   const watts = Math.round(ourW);
   return cli.doctor.homebridge.loadCurve(name, period, meterW, watts, difference(watts, meterW, number));
 }
 
-/** The time that the meter's clock shows, wherever this machine is. */
-const PARIS_TIME = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', minute: '2-digit' });
+/** `2026-01-14 18:30` by the meter's clock, wherever this machine is. The day may be long ago, where the plugin does not run. */
+const PARIS_DATE_AND_TIME = parisFormat({ dateStyle: 'short', timeStyle: 'short' });
+const PARIS_TIME = parisFormat({ timeStyle: 'short' });
+
+function parisFormat(styles: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris', ...styles });
+}
 
 /** `−13 W, −1.0 %`. There is no percentage of 0, and a percentage of 10 or more needs no decimal. */
 function difference(ourW: number, meterW: number, number: NumberWriter): string {

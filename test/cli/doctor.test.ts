@@ -613,7 +613,7 @@ describe('with the storage folder of Homebridge,', () => {
     test('in words', async () => {
       const { says, ok } = await visitWith(settings, scene);
       expect(inOneLine(says)).toContain(
-        '✓ Maison: for 18:30–19:00 the meter’s own mean is 1 278 W, and that of the plugin’s W is 1 265 W (−13 W, −1.0 %).',
+        '✓ Maison: for 2026-01-14 18:30–19:00 the meter’s own mean is 1 278 W, and that of the plugin’s W is 1 265 W (−13 W, −1.0 %).',
       );
       expect(ok).toBe(true);
     });
@@ -621,7 +621,7 @@ describe('with the storage folder of Homebridge,', () => {
     test('in French', async () => {
       const { says } = await visitWith(settings, { ...scene, language: 'fr' });
       expect(inOneLine(says)).toContain(
-        '✓ Maison : pour 18:30–19:00, la moyenne du compteur lui-même est de 1 278 W, celle des W de l’extension de 1 265 W (−13 W, −1,0 %).',
+        '✓ Maison : pour 2026-01-14 18:30–19:00, la moyenne du compteur lui-même est de 1 278 W, celle des W de l’extension de 1 265 W (−13 W, −1,0 %).',
       );
     });
 

@@ -37,15 +37,16 @@ const TOO_LOW = { ...RIGHT, estimatedW: 500 };
 describe.each([
   { name: 'too much', wrong: TOO_HIGH },
   { name: 'too little', wrong: TOO_LOW },
-])('what was told $name for ten seconds', ({ wrong }) => {
-  test('is made good within ten minutes', () => {
-    const told = new Told().run(10, wrong);
-    expect(Math.abs(told.owedWh)).toBeGreaterThan(1);
-    expect(Math.abs(told.run(600, RIGHT).owedWh)).toBeLessThan(0.3);
+])('what was told $name for half a minute', ({ wrong }) => {
+  test('is made good for the most part within ten minutes', () => {
+    const told = new Told().run(30, wrong);
+    const owedWh = Math.abs(told.owedWh);
+    expect(owedWh).toBeGreaterThan(3);
+    expect(Math.abs(told.run(600, RIGHT).owedWh)).toBeLessThan(owedWh / 2);
   });
 
   test('makes no power wrong by more than a tenth', () => {
-    const told = new Told().run(10, wrong);
+    const told = new Told().run(30, wrong);
     for (let second = 0; second < 600; second += 1) {
       expect(Math.abs(told.run(1, RIGHT).watts - 1000)).toBeLessThan(100);
     }
@@ -57,7 +58,7 @@ test('a power that was right is told as it is', () => {
 });
 
 test('a power is never told above the apparent power', () => {
-  const told = new Told().run(10, TOO_LOW);
+  const told = new Told().run(30, TOO_LOW);
   expect(told.balance.settle(1990, 2000)).toBe(2000);
 });
 
