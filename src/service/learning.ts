@@ -2,7 +2,7 @@ import { type Clock, sleep } from '../clock.ts';
 import type { Wattmeter } from '../watts/wattmeter.ts';
 import type { Writer } from '../writer/writer.ts';
 
-/** Two days: each power that a house has is among them, and the answer takes the writer's thread a few ms. */
+/** Two days: each power that a house has is among them, and the answer takes the writer's thread some 50 ms. */
 const MOST_MINUTES = 2 * 24 * 60;
 /** The journal may be closed for a while: its disk is mounted late, or the writer's thread is started again. */
 const RETRY_MS = 10_000;

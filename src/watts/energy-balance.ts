@@ -3,6 +3,8 @@ const HOUR_MS = 3_600_000;
 const PAY_BACK_H = 65_000 / HOUR_MS;
 /** but no more at once than this share of the power: most of the error that a reading may have. */
 const MAX_SHARE = 0.07;
+/** So little is not paid back: it may be the error of what was counted. */
+const NOT_DUE_WH = 0.4;
 /** What could not be paid back is forgotten slowly: an hour later it would only be wrong. */
 const FORGET_H = 1_500_000 / HOUR_MS;
 
@@ -18,7 +20,8 @@ export class EnergyBalance {
   /** The power to tell, for a power that is estimated: never above the apparent power. */
   settle(watts: number, va: number): number {
     const most = MAX_SHARE * watts;
-    return Math.min(va, watts + Math.min(most, Math.max(-most, this.#owedWh / PAY_BACK_H)));
+    const dueWh = Math.sign(this.#owedWh) * Math.max(0, Math.abs(this.#owedWh) - NOT_DUE_WH);
+    return Math.min(va, watts + Math.min(most, Math.max(-most, dueWh / PAY_BACK_H)));
   }
 
   /** For some time, power was told; by the end of it the index had counted `countedWh`, with what is ahead of it. */

@@ -29,7 +29,7 @@ export function factorAfterChange(before: SettledPower, va: number): Belief {
   const reactiveVar = Math.sqrt(Math.max(0, before.va ** 2 - before.watts ** 2));
   const changeW = switchedWatts(before.watts + varPerW * reactiveVar, va ** 2 - before.va ** 2, 1 + varPerW ** 2);
   const variance = before.variance + (CHANGE_DEVIATION * changeW) ** 2;
-  return { mean: (before.watts + changeW) / va, variance: variance / va ** 2 + LEAST_VARIANCE };
+  return { mean: Math.max(0, before.watts + changeW) / va, variance: variance / va ** 2 + LEAST_VARIANCE };
 }
 
 /** The p of (1 + r²) p² + 2 (P + r N) p = S'² − S², where q = r p. */

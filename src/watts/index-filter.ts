@@ -58,6 +58,7 @@ export class IndexFilter {
   #believedVAh = 0;
   /** The apparent energy since the phase was observed last, and the energy that it was expected to be. */
   #sinceVAh = 0;
+  #isPhaseTold = false;
   #sinceWh = 0;
 
   constructor(factor: Belief) {
@@ -73,8 +74,9 @@ export class IndexFilter {
     return { mean: this.#state[FACTOR], variance: this.#errors[FACTOR][FACTOR] };
   }
 
-  get phaseWh(): number {
-    return this.#state[PHASE];
+  /** By how many Wh the energy is ahead of the index; undefined until a step has told it. */
+  get phaseWh(): number | undefined {
+    return this.#isPhaseTold ? this.#state[PHASE] : undefined;
   }
 
   /** Goes on with another belief of the factor; phase and lag stay. */
@@ -87,6 +89,7 @@ export class IndexFilter {
   /** Forgets the phase, when the index has not been heard for a while, or counts something else. */
   losePhase(): void {
     this.#state[PHASE] = UNKNOWN_PHASE.mean;
+    this.#isPhaseTold = false;
     this.#forget(PHASE, UNKNOWN_PHASE.variance);
   }
 
@@ -165,6 +168,7 @@ export class IndexFilter {
       row.map((error, other) => error - (gains[at] as number) * (phase[other] as number)),
     ) as [Row, Row, Row];
     this.#state[PHASE] += gains[PHASE] * surprise;
+    this.#isPhaseTold = true;
     this.#state[FACTOR] = clamped(this.#state[FACTOR] + gains[FACTOR] * surprise, 0, MAX_FACTOR);
     this.#state[LAG] = clamped(this.#state[LAG] + gains[LAG] * surprise, -MAX_LAG, MAX_LAG);
     this.#sinceVAh = 0;

@@ -29,6 +29,8 @@ const MAX_GAP_MS = 10_000;
  * sent: only the first of them is learned from.
  */
 const LEAST_INTERVAL_MS = 100;
+/** Where the factor is above this, all that draws much heats: there VA are W, which no estimate can better. */
+const HEAT_FACTOR = 0.99;
 /** The power has changed when it leaves its level by more than this. */
 const CHANGE_SHARE = 0.04;
 const CHANGE_VA = 20;
@@ -181,9 +183,11 @@ export class PowerEstimator {
     this.#isKnown ||= deviation < KNOWN_SHARE || (deviation < KNOWN_SHARE_AT_REST && deviation * va < KNOWN_W);
     // 0 VA are 0 W, whatever the factor.
     if (!this.#isKnown && va > 0) return undefined;
-    const estimatedW = Math.min(mean, 1) * va;
+    const estimatedW = (mean > HEAT_FACTOR ? 1 : mean) * va;
     const watts = this.#balance.settle(estimatedW, va);
-    if (this.#lastIndexWh !== undefined) this.#balance.count(this.#lastIndexWh + this.#filter.phaseWh, watts, hours);
+    const { phaseWh } = this.#filter;
+    if (this.#lastIndexWh === undefined || phaseWh === undefined) this.#balance.lose();
+    else this.#balance.count(this.#lastIndexWh + phaseWh, watts, hours);
     const roundingW = mean * (isRounded ? 5 : 0.5);
     return { watts, errorW: Math.hypot(DEVIATIONS * deviation * va, roundingW) + Math.abs(watts - estimatedW) };
   }

@@ -10,7 +10,7 @@ const BAND_WIDTH = Math.log(1.05);
 /** All power below this counts as the lowest band: less is a few watts at most, whatever its factor. */
 const LEAST_VA = 20;
 /** How the factors of two bands differ: by this standard deviation for each unit of the logarithm between them. */
-const DEVIATION_BY_DISTANCE = 0.55;
+const DEVIATION_BY_DISTANCE = 0.5;
 /** How far, in logarithms, a band tells anything of another one. */
 const MAX_DISTANCE = 1.2;
 /** The least by which the factor is expected to differ from one time in a band to the next, as a variance. */

@@ -52,6 +52,14 @@ test('the power that a producer gives is taken off', () => {
   expect(compared({ meterW: 200, givenW: 1100, wattsAt: () => -890 })).toMatchObject({ meterW: -900, ourW: -890 });
 });
 
+test('the power that a producer gave in another period tells nothing of this one', () => {
+  const changed = (frame: Frame) => ({
+    ...frame,
+    horodates: { ...frame.horodates, CCAIN: frame.horodates['CCASN-1'] ?? '' },
+  });
+  expect(compared({ meterW: 200, givenW: 1100, wattsAt: () => -890, changed })).toBeUndefined();
+});
+
 test('frames with refused groups tell no period, since CCAIN may be among these', () => {
   const changed = (frame: Frame) => ({ ...frame, refused: 1 });
   expect(compared({ changed })).toBeUndefined();
@@ -83,4 +91,21 @@ test('an earlier period is compared when the newest is not covered', () => {
   for (const reading of loadCurveReadings({ endMs: nextMs, arrives: (atMs) => atMs > nextMs - 5 * MINUTE }))
     curve.take(reading);
   expect(curve.compare()?.toMs).toBe(EVENING);
+});
+
+test('of two periods that are covered, the newest is compared', () => {
+  const curve = createLoadCurve();
+  const nextMs = EVENING + 30 * MINUTE;
+  for (const reading of loadCurveReadings({})) curve.take(reading);
+  for (const reading of loadCurveReadings({ endMs: nextMs, arrives: (atMs) => atMs >= EVENING + 5 * MINUTE }))
+    curve.take(reading);
+  expect(curve.compare()?.toMs).toBe(nextMs);
+});
+
+test('a period that was told before the meter’s clock was set back is not compared with readings after it', () => {
+  const curve = createLoadCurve();
+  for (const reading of loadCurveReadings({})) curve.take(reading);
+  const withoutCurve = (frame: Frame) => ({ ...frame, horodates: { DATE: frame.horodates['DATE'] ?? '' } });
+  for (const reading of loadCurveReadings({ changed: withoutCurve })) curve.take(reading);
+  expect(curve.compare()).toBeUndefined();
 });

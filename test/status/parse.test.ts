@@ -16,6 +16,10 @@ const STATUS: Status = {
       lastReading: readingWith({
         phases: 3,
         apparentPowerVA: 390,
+        activePowerW: -312.4,
+        activePowerErrorW: 9.1,
+        surplusVA: { about: 690, least: 414, most: 1012 },
+        isGiving: true,
         currentA: { 1: 1, 2: 0, 3: 2 },
         registers: { EASF01: 12, EASF02: 0 },
         offPeak: false,

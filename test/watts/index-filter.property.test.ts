@@ -59,7 +59,7 @@ test('whatever happens, the factor stays possible and its variance a number that
         expect(mean).toBeLessThanOrEqual(MAX_FACTOR);
         expect(variance).toBeGreaterThanOrEqual(0);
         expect(variance).toBeLessThan(Number.POSITIVE_INFINITY);
-        expect(Math.abs(filter.phaseWh)).toBeLessThan(Number.POSITIVE_INFINITY);
+        expect(Math.abs(filter.phaseWh ?? 0)).toBeLessThan(Number.POSITIVE_INFINITY);
       }
     }),
     { numRuns: 300 },

@@ -117,6 +117,17 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       expect(saved).not.toHaveBeenCalled();
     });
 
+    test('gets No Response for W alone after a restart, as long as they are unknown', async () => {
+      const before = startedEve();
+      before.eve.take(STANDARD);
+      const { accessory, eve } = startedEve({ accessory: before.restarted() }, before.api);
+      const { activePowerW: _, ...unknown } = STANDARD;
+      eve.take(unknown);
+      expect(await measuresIn(accessory)).toMatchObject({ watts: NO_RESPONSE, kilowattHours: 2565.285, amperes: 2 });
+      eve.take(STANDARD);
+      expect(await measuresIn(accessory)).toMatchObject({ watts: 351, kilowattHours: 2565.285, amperes: 2 });
+    });
+
     test('gets No Response from an accessory that is silenced', async () => {
       const { accessory, api, eve } = startedEve();
       eve.take(STANDARD);
