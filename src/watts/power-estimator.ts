@@ -47,12 +47,14 @@ const JITTER_H = 50 / HOUR_MS;
  */
 const UNIFORM_DEVIATION = 0.29;
 /**
- * The power is known for the first time when its standard deviation is below 3 %, or in a house at rest below 6 % and
+ * The power is known for the first time when its standard deviation is below 1.5 %, or in a house at rest below 6 % and
  * 3 W.
  */
-const KNOWN_SHARE = 0.03;
+const KNOWN_SHARE = 0.015;
 const KNOWN_SHARE_AT_REST = 0.06;
 const KNOWN_W = 3;
+/** Or when its band was learned before: what is known of a band is always less exact than that of a power that lasts. */
+const KNOWN_BY_BAND = 0.1;
 /**
  * 19 of 20 errors are within this many standard deviations, in ten simulated houses (docs/performance.md). Those of a
  * normal distribution are within 1.96, but the errors of steps that follow each other are alike.
@@ -88,6 +90,8 @@ export class PowerEstimator {
   /** The apparent energy since the index was read last. */
   #sinceIndexVAh = 0;
   #isKnown = false;
+  /** Whether bands were learned by other means. */
+  #isTaught = false;
 
   /** Takes the next sample. Gives the estimate of its active power; undefined until that is known. */
   take(sample: PowerSample): PowerEstimate | undefined {
@@ -103,6 +107,7 @@ export class PowerEstimator {
 
   /** Begins its level again, with what the bands have learned meanwhile by other means; unless the power is known. */
   reconsider(): void {
+    this.#isTaught = true;
     if (this.#level && !this.#isKnown) this.#beginLevel(this.#level.va);
   }
 
@@ -181,6 +186,7 @@ export class PowerEstimator {
     const { mean, variance } = this.#filter.factor;
     const deviation = Math.sqrt(variance);
     this.#isKnown ||= deviation < KNOWN_SHARE || (deviation < KNOWN_SHARE_AT_REST && deviation * va < KNOWN_W);
+    this.#isKnown ||= this.#isTaught && deviation < KNOWN_BY_BAND;
     // 0 VA are 0 W, whatever the factor.
     if (!this.#isKnown && va > 0) return undefined;
     const estimatedW = (mean > HEAT_FACTOR ? 1 : mean) * va;

@@ -69,6 +69,7 @@ function learningWattmeter(): Wattmeter {
 }
 
 function teach({ drawn, given }: Estimators, minutes: readonly LearnedMinute[]): void {
+  if (minutes.length === 0) return;
   learnFromMinutes(minutes, drawn.factors);
   learnFromMinutes(
     minutes.flatMap(({ atMs, given }) => (given ? [{ atMs, ...given }] : [])),
