@@ -11,7 +11,7 @@ export function combined(a: Belief, b: Belief): Belief {
 }
 
 /** An observation of a power factor with a greater standard deviation is not worth being learned from. */
-export const MAX_DEVIATION = 0.15;
+export const MAX_DEVIATION = 0.08;
 /**
  * A factor above 1 is impossible. But where the true one is 1, the errors of measuring lead above it as often as below,
  * and without those above the mean would be too low. So beliefs may go up to this; the W that are told may not.

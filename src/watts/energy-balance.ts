@@ -17,24 +17,24 @@ export class EnergyBalance {
   #owedWh = 0;
   #countedWh: number | undefined;
 
-  /** The power to tell where `watts` are estimated: with a part of what is owed, and never above the apparent power. */
-  settle(watts: number, va: number): number {
-    const most = MAX_SHARE * watts;
+  /** The power to tell where `estimatedW` is estimated: with a part of what is owed, and never above the apparent power. */
+  powerToTell(estimatedW: number, va: number): number {
+    const most = MAX_SHARE * estimatedW;
     const dueWh = Math.sign(this.#owedWh) * Math.max(0, Math.abs(this.#owedWh) - NOT_DUE_WH);
-    return Math.min(va, watts + Math.min(most, Math.max(-most, dueWh / PAY_BACK_H)));
+    return Math.min(va, estimatedW + Math.min(most, Math.max(-most, dueWh / PAY_BACK_H)));
   }
 
   /**
    * For some time, `toldW` was told.
    * @param countedWh the index at the end of it, with the energy that it has not counted yet
    */
-  count(countedWh: number, toldW: number, hours: number): void {
+  account(countedWh: number, toldW: number, hours: number): void {
     this.#owedWh *= Math.exp(-hours / FORGET_H);
     if (this.#countedWh !== undefined) this.#owedWh += countedWh - this.#countedWh - toldW * hours;
     this.#countedWh = countedWh;
   }
 
-  /** How much was counted since the last `count` is unknown. What is owed stays. */
+  /** How much was counted since the last `account` is unknown. What is owed stays. */
   lose(): void {
     this.#countedWh = undefined;
   }

@@ -2,9 +2,10 @@ import { type Belief, combined, observedBetween } from './belief.ts';
 import { EnergyBalance } from './energy-balance.ts';
 import { factorAfterChange, type SettledPower } from './factor-after-change.ts';
 import { IndexFilter } from './index-filter.ts';
+import { type LearnedMinute, learnFromMinutes } from './minute-lessons.ts';
 import { PowerFactors } from './power-factors.ts';
 
-/** A power in VA and an index in Wh that belong together: those of drawn power, or those of given power. */
+/** What a frame tells of one direction, drawn or given: its power in VA, and the index in Wh that counts its energy. */
 export interface PowerSample {
   /** The monotonic clock in milliseconds. */
   readonly atMs: number;
@@ -15,6 +16,7 @@ export interface PowerSample {
   readonly isRounded: boolean;
 }
 
+/** The active power of one direction, with the error of the estimate. */
 export interface PowerEstimate {
   readonly watts: number;
   /** In 19 of 20 estimates the error is smaller. */
@@ -22,7 +24,7 @@ export interface PowerEstimate {
 }
 
 const HOUR_MS = 3_600_000;
-/** After a longer time without a power, nothing is known of the energy between. A long frame takes 2.7 s. */
+/** After a longer time without a power, nothing is known of the energy between. The longest frame takes 2.7 s. */
 const MAX_GAP_MS = 10_000;
 /**
  * No line is so fast. A TCP bridge that has held the line hands over many frames at once, and nobody knows when each was
@@ -31,10 +33,10 @@ const MAX_GAP_MS = 10_000;
 const LEAST_INTERVAL_MS = 100;
 /** Where the factor is above this, all that draws much heats: there VA are W, which no estimate can better. */
 const HEAT_FACTOR = 0.99;
-/** The power has changed when it leaves its level by more than this. */
+/** The power has changed when it leaves its level by more than both of these. */
 const CHANGE_SHARE = 0.04;
 const CHANGE_VA = 20;
-/** How fast the level follows small changes, for each sample. */
+/** With each sample, the level follows small changes by this share of them. */
 const LEVEL_GAIN = 0.1;
 /** A level that fewer samples show is a moment of switching, or the inrush of a motor. */
 const LEAST_SAMPLES = 2;
@@ -42,25 +44,27 @@ const LEAST_SAMPLES = 2;
 const SECOND_H = 1000 / HOUR_MS;
 const JITTER_H = 50 / HOUR_MS;
 /**
- * Where frames do not come with each second, a change may have come at any moment between two of them: the standard
- * deviation of a uniform distribution is 0.29 of its width.
+ * Where frames come less often than each second, a change may have come at any moment of the time that none of them
+ * measures: the standard deviation of a uniform distribution is 0.29 of its width.
  */
 const UNIFORM_DEVIATION = 0.29;
 /**
- * The power is known for the first time when its standard deviation is below 1.5 %, or in a house at rest below 6 % and
- * 3 W.
+ * W are told once the standard deviation of the factor is below 0.015, or below 0.06 where that is less than 3 W, as in a
+ * house at rest. From then on they are always told, with the error that they have.
  */
 const KNOWN_SHARE = 0.015;
 const KNOWN_SHARE_AT_REST = 0.06;
 const KNOWN_W = 3;
-/** Or when its band was learned before: what is known of a band is always less exact than that of a power that lasts. */
+/** After the journal has taught the bands, this is enough: a band never tells as much as a power that lasts. */
 const KNOWN_BY_BAND = 0.1;
 /**
  * 19 of 20 errors are within this many standard deviations, in ten simulated houses (docs/performance.md). Those of a
  * normal distribution are within 1.96, but the errors of steps that follow each other are alike.
  */
 const DEVIATIONS = 2.4;
-/** The index rises by no more than the apparent energy, but for the rounding and the sampling of both. */
+/** Small things are switched within a level, unseen: the error of W is at least this share of them. */
+const UNSEEN_SHARE = 0.02;
+/** An index that rises by more than the apparent energy is wrong, but for this much, by rounding and sampling. */
 const MAX_EXCESS_WH = 5;
 const MAX_EXCESS_SHARE = 0.2;
 
@@ -68,7 +72,7 @@ const MAX_EXCESS_SHARE = 0.2;
 interface Level {
   va: number;
   samples: number;
-  /** What was believed of the factor when it began. */
+  /** What was believed of the factor when the level began. */
   readonly expected: Belief;
 }
 
@@ -76,12 +80,16 @@ interface Level {
  * Estimates the active power from the apparent power and from the index of the same energy.
  *
  * As long as the power stays at a level, its power factor comes from the steps of the index (`index-filter.ts`). When the
- * level changes, what the index has shown of the old one is learned for its band of power (`power-factors.ts`), and the
- * new one begins with what its band has shown before.
+ * level ends, what the index has shown in it is learned for its band of power (`power-factors.ts`). The next level begins
+ * with what its band has shown before, and with what the change itself tells (`factor-after-change.ts`). What was told
+ * wrong until the index has shown it is made good in the minutes after (`energy-balance.ts`).
+ *
+ * Where no comment derives a constant, here or in those files, it is the one with which ten simulated houses came out best
+ * (docs/performance.md).
  */
 export class PowerEstimator {
-  readonly factors = new PowerFactors();
-  readonly #filter = new IndexFilter(this.factors.recall(0));
+  readonly #factors = new PowerFactors();
+  readonly #filter = new IndexFilter(this.#factors.recall(0));
   readonly #balance = new EnergyBalance();
   #level: Level | undefined;
   #settled: SettledPower | undefined;
@@ -90,7 +98,7 @@ export class PowerEstimator {
   /** The apparent energy since the index was read last. */
   #sinceIndexVAh = 0;
   #isKnown = false;
-  /** Whether bands were learned by other means. */
+  /** Whether the journal has taught the bands. */
   #isTaught = false;
 
   /** Takes the next sample. Gives the estimate of its active power; undefined until that is known. */
@@ -105,13 +113,15 @@ export class PowerEstimator {
     return this.#estimateOf(sample, hours);
   }
 
-  /** Begins its level again, with what the bands have learned meanwhile by other means; unless the power is known. */
-  reconsider(): void {
+  /** Learns from minutes of the journal. While W are unknown, the level then begins again with what they have taught. */
+  learn(minutes: readonly LearnedMinute[]): void {
+    if (minutes.length === 0) return;
+    learnFromMinutes(minutes, this.#factors);
     this.#isTaught = true;
     if (this.#level && !this.#isKnown) this.#beginLevel(this.#level.va);
   }
 
-  /** The power that lasted until now, for an estimator of the other direction. */
+  /** The power that has ended last, for the estimator of the other direction. */
   get settled(): SettledPower | undefined {
     return this.#settled;
   }
@@ -121,9 +131,9 @@ export class PowerEstimator {
     this.#settled = before && { ...before, watts: -before.watts };
   }
 
-  /** The index counts something else from now on, as another register does: its phase is another one. */
-  losePhase(): void {
-    this.#filter.losePhase();
+  /** The index counts something else from now on, as another register does: how much it has not counted yet is unknown. */
+  forgetUncounted(): void {
+    this.#filter.forgetUncounted();
     this.#balance.lose();
     this.#lastIndexWh = undefined;
   }
@@ -131,7 +141,7 @@ export class PowerEstimator {
   #beginAnew(va: number): void {
     if (this.#level) this.#endLevel(this.#level);
     this.#settled = undefined;
-    this.losePhase();
+    this.forgetUncounted();
     this.#beginLevel(va);
   }
 
@@ -160,12 +170,12 @@ export class PowerEstimator {
     if (samples < LEAST_SAMPLES || va === 0) return;
     const { factor } = this.#filter;
     const observed = observedBetween(expected, factor);
-    if (observed) this.factors.learn(va, observed);
+    if (observed) this.#factors.learn(va, observed);
     this.#settled = { va, watts: Math.min(factor.mean, 1) * va, variance: factor.variance * va ** 2 };
   }
 
   #beginLevel(va: number): void {
-    const recalled = this.factors.recall(va);
+    const recalled = this.#factors.recall(va);
     const expected = this.#settled && va > 0 ? combined(recalled, factorAfterChange(this.#settled, va)) : recalled;
     this.#filter.believe(expected);
     this.#level = { va, samples: 1, expected };
@@ -175,8 +185,8 @@ export class PowerEstimator {
     if (indexWh === undefined) return;
     const stepsWh = this.#lastIndexWh === undefined ? undefined : indexWh - this.#lastIndexWh;
     const mostWh = this.#sinceIndexVAh * (1 + MAX_EXCESS_SHARE) + MAX_EXCESS_WH;
-    // A phase that was counted before the first index means nothing.
-    if (stepsWh === undefined || stepsWh < 0 || stepsWh > mostWh) this.losePhase();
+    // How much was uncounted at the first index, or at one that contradicts the power, is unknown.
+    if (stepsWh === undefined || stepsWh < 0 || stepsWh > mostWh) this.forgetUncounted();
     else this.#filter.read(stepsWh, this.#sinceIndexVAh, isEverySecond(hours) ? 0 : va * SECOND_H);
     this.#lastIndexWh = indexWh;
     this.#sinceIndexVAh = 0;
@@ -190,12 +200,13 @@ export class PowerEstimator {
     // 0 VA are 0 W, whatever the factor.
     if (!this.#isKnown && va > 0) return undefined;
     const estimatedW = (mean > HEAT_FACTOR ? 1 : mean) * va;
-    const watts = this.#balance.settle(estimatedW, va);
-    const { phaseWh } = this.#filter;
-    if (this.#lastIndexWh === undefined || phaseWh === undefined) this.#balance.lose();
-    else this.#balance.count(this.#lastIndexWh + phaseWh, watts, hours);
+    const watts = this.#balance.powerToTell(estimatedW, va);
+    const { uncountedWh } = this.#filter;
+    if (this.#lastIndexWh === undefined || uncountedWh === undefined) this.#balance.lose();
+    else this.#balance.account(this.#lastIndexWh + uncountedWh, watts, hours);
     const roundingW = mean * (isRounded ? 5 : 0.5);
-    return { watts, errorW: Math.hypot(DEVIATIONS * deviation * va, roundingW) + Math.abs(watts - estimatedW) };
+    const randomW = Math.hypot(DEVIATIONS * deviation * va, UNSEEN_SHARE * watts, roundingW);
+    return { watts, errorW: randomW + Math.abs(watts - mean * va) };
   }
 }
 

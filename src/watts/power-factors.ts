@@ -5,22 +5,22 @@ import { type Belief, combined } from './belief.ts';
  * heats has 1.
  */
 const UNKNOWN: Belief = { mean: 0.8, variance: 0.2 ** 2 };
-/** The width of a band: each begins 5 % of apparent power above the one before. */
+/** The width of a band, as a logarithm: the middle of each has 5 % more VA than that of the one before. */
 const BAND_WIDTH = Math.log(1.05);
-/** All power below this counts as the lowest band: less is a few watts at most, whatever its factor. */
+/** All powers below this are in the lowest band: whatever their factor, the error is a few W at most. */
 const LEAST_VA = 20;
-/** How the factors of two bands differ: by this standard deviation for each unit of the logarithm between them. */
+/** By how much the factors of two bands differ, as a standard deviation, for each unit of the logarithm between them. */
 const DEVIATION_BY_DISTANCE = 0.5;
-/** How far, in logarithms, a band tells anything of another one. */
+/** How far away, as a logarithm, a band still tells something: up to 3.3 times the power. */
 const MAX_DISTANCE = 1.2;
 /** The least by which the factor is expected to differ from one time in a band to the next, as a variance. */
 const LEAST_SPREAD = 0.0027 ** 2;
 const GREATEST_SPREAD = 0.3 ** 2;
-/** How fast the spread follows what is observed. */
+/** The spread goes this share of the way to what was observed, and less where the observation is uncertain. */
 const SPREAD_GAIN = 0.2;
 /**
  * How fast a band forgets: each time that it learns, its variance first grows by this, and by a tenth of its spread. So a
- * factor that has changed for good is learned anew in some ten visits.
+ * factor that has changed for good is learned anew, sooner where the observations are certain.
  */
 const FORGETTING = 1e-5;
 
@@ -28,15 +28,15 @@ interface Band {
   mean: number;
   /** The variance of `mean`. */
   variance: number;
-  /** The variance of the factor around `mean` from one time to the next, as one band may hold different appliances. */
+  /** How the factor differs from one time in the band to the next, as a variance: it may hold different appliances. */
   spread: number;
 }
 
-/** The power factors that a house has shown, by band of apparent power. */
+/** The power factors that a house has shown, by band of apparent power: from 96 to 100 VA, for example. */
 export class PowerFactors {
   readonly #bands = new Map<number, Band>();
 
-  /** What the power factor will be when the house draws `va`, as far as the bands around it tell. */
+  /** What is expected of the power factor at `va`, as far as the bands around it tell. */
   recall(va: number): Belief {
     const at = Math.log(Math.max(va, LEAST_VA)) / BAND_WIDTH;
     let weights = 0;
@@ -46,6 +46,7 @@ export class PowerFactors {
       const distance = Math.abs(number - at) * BAND_WIDTH;
       if (distance > MAX_DISTANCE) continue;
       const uncertain = variance + spread + (DEVIATION_BY_DISTANCE * distance) ** 2;
+      // Squared, so that far and uncertain bands, which often hold other appliances, count for next to nothing.
       const weight = 1 / uncertain ** 2;
       weights += weight;
       sum += weight * mean;
@@ -54,7 +55,7 @@ export class PowerFactors {
     return weights === 0 ? UNKNOWN : combined(UNKNOWN, { mean: sum / weights, variance: least });
   }
 
-  /** Learns what was observed while the house drew `va`. */
+  /** Learns that a power factor was observed at `va`. */
   learn(va: number, observed: Belief): void {
     const number = Math.round(Math.log(Math.max(va, LEAST_VA)) / BAND_WIDTH);
     const band = this.#bands.get(number);
@@ -63,6 +64,7 @@ export class PowerFactors {
   }
 }
 
+/** A Kalman filter of one quantity, the mean. Its noise, the spread, is learned beside it. */
 function refine(band: Band, observed: Belief): void {
   const surprise = observed.mean - band.mean;
   const unexplained = surprise ** 2 - observed.variance - band.variance;

@@ -1,5 +1,5 @@
 import type { Reading } from '../reading.ts';
-import { type LearnedMinute, learnFromMinutes } from './minute-lessons.ts';
+import type { LearnedMinute } from './minute-lessons.ts';
 import { type PowerEstimate, PowerEstimator } from './power-estimator.ts';
 import { withSurplus } from './surplus.ts';
 
@@ -7,7 +7,7 @@ import { withSurplus } from './surplus.ts';
 export interface Wattmeter {
   /** The same reading with what is known of its active power. Readings come in their order. */
   measure(reading: Reading): Reading;
-  /** Learns from stored minutes, oldest first, which are older than all readings that were measured. */
+  /** Learns from minutes of the journal, oldest first. All of them are older than the readings that were measured. */
   learn(minutes: readonly LearnedMinute[]): void;
 }
 
@@ -27,7 +27,7 @@ function fixedWattmeter(powerFactor: number): Wattmeter {
   };
 }
 
-/** The estimators of one meter, of the power that it counts as drawn and of the power that it counts as given. */
+/** The two estimators of one meter: one for the power that the house draws, one for the power that it gives. */
 interface Estimators {
   readonly address: string;
   readonly drawn: PowerEstimator;
@@ -35,16 +35,16 @@ interface Estimators {
   isGiving: boolean;
 }
 
-/** Forgets all that it has learned when another meter answers. */
+/** Learns the power factor. Another address is another meter: then it forgets what it has learned. */
 function learningWattmeter(): Wattmeter {
-  let lessons: readonly LearnedMinute[] = [];
+  let minutesToLearn: readonly LearnedMinute[] = [];
   let estimators: Estimators | undefined;
   let tariff: string | undefined;
 
   function begin(address: string): Estimators {
     const begun = { address, drawn: new PowerEstimator(), given: new PowerEstimator(), isGiving: false };
-    teach(begun, lessons);
-    lessons = [];
+    teach(begun, minutesToLearn);
+    minutesToLearn = [];
     return begun;
   }
 
@@ -52,9 +52,9 @@ function learningWattmeter(): Wattmeter {
     measure(reading) {
       const { frame } = reading;
       if (estimators?.address !== frame.address) estimators = begin(frame.address);
-      // Each register rounds its own energy down, so the sum of them has another phase in another period.
+      // Each register rounds its own energy down, so another part of a Wh is missing in their sum in each period.
       const isOtherPeriod = reading.tariff !== undefined && reading.tariff !== tariff;
-      if (frame.mode === 'historique' && isOtherPeriod) estimators.drawn.losePhase();
+      if (frame.mode === 'historique' && isOtherPeriod) estimators.drawn.forgetUncounted();
       tariff = reading.tariff ?? tariff;
       const estimate = netEstimate(reading, estimators);
       if (!estimate) return reading;
@@ -63,20 +63,14 @@ function learningWattmeter(): Wattmeter {
     },
     learn(minutes) {
       if (estimators) teach(estimators, minutes);
-      else lessons = minutes;
+      else minutesToLearn = minutes;
     },
   };
 }
 
 function teach({ drawn, given }: Estimators, minutes: readonly LearnedMinute[]): void {
-  if (minutes.length === 0) return;
-  learnFromMinutes(minutes, drawn.factors);
-  learnFromMinutes(
-    minutes.flatMap(({ atMs, given }) => (given ? [{ atMs, ...given }] : [])),
-    given.factors,
-  );
-  drawn.reconsider();
-  given.reconsider();
+  drawn.learn(minutes);
+  given.learn(minutes.flatMap(({ atMs, given }) => (given ? [{ atMs, ...given }] : [])));
 }
 
 function netEstimate(reading: Reading, estimators: Estimators): PowerEstimate | undefined {

@@ -84,7 +84,7 @@ test('a live meter gets the W that its wattmeter learns from its index', async (
   const watching = watch(meter.port, { json: true, mode: 'historique' }, session);
   await meter.waitUntilOpened();
   // 3000 VA and 2400 W: 1 Wh in each frame.
-  for (let frames = 1; frames <= 20; frames += 1) {
+  for (let frames = 1; frames <= 60; frames += 1) {
     meter.write(counting(12_345_678 + frames));
     await vi.waitFor(() => expect(printed).toHaveLength(frames), { interval: 1, timeout: 60_000 });
     await clock.pass(1500);

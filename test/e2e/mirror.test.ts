@@ -55,6 +55,7 @@ const POINT: { readonly [M in TicMode]: (n: number) => { linky: object; linky_ti
   historique: (n) => ({
     linky: {
       power_va: 10 * n,
+      power_w: 5 * n,
       current_a: n % 90,
       import_wh: 222_909_773 + n,
       subscribed_va: 9000,
@@ -66,6 +67,7 @@ const POINT: { readonly [M in TicMode]: (n: number) => { linky: object; linky_ti
   standard: (n) => ({
     linky: {
       power_va: 10 * n,
+      power_w: 5 * n,
       current_a: n % 90,
       voltage_v: 230,
       import_wh: 11_887_649 + n,
@@ -174,7 +176,7 @@ async function metersOn(slugs: { readonly [M in TicMode]: string }): Promise<Met
 }
 
 function platform({ all }: Meters, influx: object) {
-  const meters = all.map(({ mode, slug, line }) => ({ name: slug, port: line.pluginSide, mode }));
+  const meters = all.map(({ mode, slug, line }) => ({ name: slug, port: line.pluginSide, mode, powerFactor: 0.5 }));
   return { platform: 'LinkyTIC', language: 'en', meters, influx };
 }
 

@@ -12,15 +12,15 @@ class Told {
   watts = 0;
 
   constructor() {
-    this.balance.count(this.countedWh, 0, 0);
+    this.balance.account(this.countedWh, 0, 0);
   }
 
   run(seconds: number, { countedW, estimatedW, va }: { countedW: number; estimatedW: number; va: number }): this {
     for (let second = 0; second < seconds; second += 1) {
-      this.watts = this.balance.settle(estimatedW, va);
+      this.watts = this.balance.powerToTell(estimatedW, va);
       this.countedWh += countedW * SECOND_H;
       this.toldWh += this.watts * SECOND_H;
-      this.balance.count(this.countedWh, this.watts, SECOND_H);
+      this.balance.account(this.countedWh, this.watts, SECOND_H);
     }
     return this;
   }
@@ -59,20 +59,20 @@ test('a power that was right is told as it is', () => {
 
 test('a power is never told above the apparent power', () => {
   const told = new Told().run(30, TOO_LOW);
-  expect(told.balance.settle(1990, 2000)).toBe(2000);
+  expect(told.balance.powerToTell(1990, 2000)).toBe(2000);
 });
 
 test('0 W are told as 0 W, whatever is owed', () => {
-  expect(new Told().run(60, TOO_LOW).balance.settle(0, 2000)).toBe(0);
-  expect(new Told().run(60, TOO_HIGH).balance.settle(0, 2000)).toBeCloseTo(0, 9);
+  expect(new Told().run(60, TOO_LOW).balance.powerToTell(0, 2000)).toBe(0);
+  expect(new Told().run(60, TOO_HIGH).balance.powerToTell(0, 2000)).toBeCloseTo(0, 9);
 });
 
 test('what could not be paid back in an hour is forgotten', () => {
   const told = new Told().run(60, TOO_HIGH);
-  const soonW = told.balance.settle(1000, 2000);
+  const soonW = told.balance.powerToTell(1000, 2000);
   told.run(3600, { countedW: 0, estimatedW: 0, va: 0 });
   expect(soonW).toBeLessThan(950);
-  expect(told.balance.settle(1000, 2000)).toBeGreaterThan(soonW);
+  expect(told.balance.powerToTell(1000, 2000)).toBeGreaterThan(soonW);
 });
 
 test('what was counted while the index was unknown is not owed', () => {

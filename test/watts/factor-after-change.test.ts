@@ -71,6 +71,10 @@ describe('where the power turns its direction', () => {
   });
 });
 
+test('no less is expected than 0 W, where less is drawn than the reactive power was', () => {
+  expect(factorAfterChange({ va: 1000, watts: 200, variance: 25 }, 970).mean).toBeGreaterThanOrEqual(0);
+});
+
 test('where nothing has changed, the factor is as it was, and a little less certain', () => {
   const { mean, variance } = factorAfterChange(REST, 100);
   expect(mean).toBeCloseTo(0.6, 12);

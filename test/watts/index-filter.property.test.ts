@@ -44,7 +44,7 @@ const other: fc.Arbitrary<Event> = fc.oneof(
       (filter) =>
         filter.believe(believed),
   ),
-  fc.constant<Event>((filter) => filter.losePhase()),
+  fc.constant<Event>((filter) => filter.forgetUncounted()),
 );
 const events = fc.array(fc.oneof(run, change, read, frame, other), { minLength: 1, maxLength: 200 });
 
@@ -59,7 +59,7 @@ test('whatever happens, the factor stays possible and its variance a number that
         expect(mean).toBeLessThanOrEqual(MAX_FACTOR);
         expect(variance).toBeGreaterThanOrEqual(0);
         expect(variance).toBeLessThan(Number.POSITIVE_INFINITY);
-        expect(Math.abs(filter.phaseWh ?? 0)).toBeLessThan(Number.POSITIVE_INFINITY);
+        expect(Math.abs(filter.uncountedWh ?? 0)).toBeLessThan(Number.POSITIVE_INFINITY);
       }
     }),
     { numRuns: 300 },

@@ -30,7 +30,7 @@ class Line {
   }
 
   /** By how much the energy is ahead of what the index says. */
-  get phaseWh(): number {
+  get uncountedWh(): number {
     return this.#wh - Math.floor(this.#wh);
   }
 
@@ -80,14 +80,14 @@ describe.each(LOADS)('from an index that counts $factor W for each VA, at $va VA
     expect(honest.length / errors.length).toBeGreaterThan(0.95);
   });
 
-  test('the phase is known to a small part of a Wh, or to the energy of a second', () => {
+  test('the uncounted energy is known to a small part of a Wh, or to the energy of a second', () => {
     const secondWh = load.va * load.factor * SECOND_H;
-    expect(Math.abs((line.filter.phaseWh ?? Number.NaN) - line.phaseWh)).toBeLessThan(Math.max(0.05, secondWh));
+    expect(Math.abs((line.filter.uncountedWh ?? Number.NaN) - line.uncountedWh)).toBeLessThan(Math.max(0.05, secondWh));
   });
 });
 
 describe('a step that does not come', () => {
-  /** The phase is known, and a factor is believed that is far above the true one: a step comes after 22 s, not after 9. */
+  /** The uncounted energy is known, and a factor is believed that is far above the true one: a step comes after 22 s, not after 9. */
   function overdue() {
     const line = new Line(new IndexFilter(UNSURE));
     line.draw({ va: 400, factor: 1 }, HALF_AN_HOUR);
@@ -121,18 +121,18 @@ test('from a factor that was true for an hour, half of the way to the new one ta
   expect(Math.abs(line.filter.factor.mean - 0.6)).toBeLessThan(0.02);
 });
 
-describe('losing the phase', () => {
+describe('forgetting the uncounted energy', () => {
   test('says nothing of the factor', () => {
     const { filter } = settledLine();
     const before = filter.factor;
-    filter.losePhase();
+    filter.forgetUncounted();
     expect(filter.factor).toEqual(before);
   });
 
   test('lets the next step come at any moment without changing the factor', () => {
     const { filter } = settledLine();
     const before = filter.factor;
-    filter.losePhase();
+    filter.forgetUncounted();
     filter.run(1000, SECOND_H);
     filter.read(1, 1000 * SECOND_H, 0);
     expect(filter.factor.mean).toBeCloseTo(before.mean, 2);
@@ -146,15 +146,15 @@ describe('believing another factor', () => {
     expect(filter.factor).toEqual({ mean: 0.55, variance: 0.01 });
   });
 
-  test('keeps the phase', () => {
+  test('keeps the uncounted energy', () => {
     const { filter } = settledLine();
-    const before = filter.phaseWh;
+    const before = filter.uncountedWh;
     filter.believe({ mean: 0.55, variance: 0.01 });
-    expect(filter.phaseWh).toBe(before);
+    expect(filter.uncountedWh).toBe(before);
   });
 });
 
-/** Unless the lag is learned, each end of the load leaves the phase wrong by 0.73 Wh, the energy of a second. */
+/** Unless the lag is learned, each end of the load leaves the uncounted energy wrong by 0.73 Wh, the energy of a second. */
 test.each([-1, 1])(
   'where powers are %d s older than the index, the lag is learned from a load that switches',
   (olderByS) => {
@@ -164,7 +164,7 @@ test.each([-1, 1])(
       line.draw({ va: 90, factor: 0.9 }, 40);
       line.draw({ va: 3000, factor: 0.9 }, 50);
       line.draw({ va: 90, factor: 0.9 }, 2);
-      errorsWh.push(Math.abs((line.filter.phaseWh ?? Number.NaN) - line.phaseWh));
+      errorsWh.push(Math.abs((line.filter.uncountedWh ?? Number.NaN) - line.uncountedWh));
     }
     const lately = errorsWh.slice(20);
     expect(lately.reduce((sum, error) => sum + error) / lately.length).toBeLessThan(0.35);

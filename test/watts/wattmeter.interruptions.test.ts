@@ -38,7 +38,7 @@ describe.each(MODES)('in %s', (mode) => {
     test('what was drawn meanwhile is not told as power', () => {
       const { meter, wattmeter } = experienced(mode, REST);
       meter.frames({ va: 6000, factor: 1 }, seconds);
-      expect(worst(measureAll(wattmeter, meter.frames(REST, 300)), REST)).toBeLessThan(0.08);
+      expect(worst(measureAll(wattmeter, meter.frames(REST, 300)), REST)).toBeLessThan(0.05);
     });
 
     test('another load is known within a minute', () => {
@@ -148,6 +148,6 @@ test('where each of two registers is rounded down for itself, a change of period
   measureAll(wattmeter, meter.frames(REST, 1800));
   for (const isOffPeak of [true, false, true, false, true, false]) {
     meter.changePeriod(isOffPeak);
-    expect(worst(measureAll(wattmeter, meter.frames(REST, 1234)), REST)).toBeLessThan(0.08);
+    expect(worst(measureAll(wattmeter, meter.frames(REST, 1234)), REST)).toBeLessThan(0.05);
   }
 });
