@@ -10,6 +10,7 @@ import { household } from '../src/source/demo/household.ts';
 import { Decoder } from '../src/tic/decoder.ts';
 import { encodeFrame } from '../src/tic/encode.ts';
 import { readingFromFrame } from '../src/tic/frame-reading.ts';
+import { createWattmeter } from '../src/watts/wattmeter.ts';
 import { freePort, startDaemon } from '../testbed/daemon.ts';
 import { figure, type Table } from './table.ts';
 
@@ -82,6 +83,7 @@ export async function databaseTable(quick: boolean): Promise<Table> {
 
 function dayOf(seconds: number) {
   const [house, decoder, lines] = [household(1), new Decoder('standard'), [] as string[]];
+  const wattmeter = createWattmeter('auto');
   const startMs = Date.now() - (Date.now() % 1_000) - seconds * 1_000;
   let [memory, reading, bytes, sampledBytes, sampledTo]: [PointMemory, Reading | undefined, number, number, number] = [
     new Map(),
@@ -96,7 +98,8 @@ function dayOf(seconds: number) {
     for (const one of decoder.decode(encodeFrame(standardGroups(house, '021900000001', atMs), 'standard'))) {
       if (one.kind !== 'frame') throw new Error(`The demo house sent a frame with a fault: ${one.kind}`);
       reading = readingFromFrame(one.frame, atMs, reading);
-      const points = pointsOf({ position: second, meter: 'house-1', atMs, reading }, memory, true);
+      const entry = { position: second, meter: 'house-1', atMs, reading: wattmeter.measure(reading) };
+      const points = pointsOf(entry, memory, true);
       memory = points.memory;
       request.push(...points.lines);
       lines.push(...points.lines);

@@ -10,7 +10,13 @@ import { Mirror } from '../src/influx/mirror.ts';
 import { openJournal } from '../src/journal/journal.ts';
 import { readingsOfMeter } from '../src/meter/meter.ts';
 import { demo } from '../src/source/demo/demo.ts';
+import { standardGroups } from '../src/source/demo/frames.ts';
+import { household } from '../src/source/demo/household.ts';
 import { en } from '../src/texts/en/texts.ts';
+import { Decoder } from '../src/tic/decoder.ts';
+import { encodeFrame } from '../src/tic/encode.ts';
+import { readingFromFrame } from '../src/tic/frame-reading.ts';
+import { createWattmeter, type Wattmeter } from '../src/watts/wattmeter.ts';
 import { freePort } from '../testbed/daemon.ts';
 import { startInflux } from '../testbed/databases/servers.ts';
 import { createLoopDisk, missingLoop } from '../testbed/loop-disk.ts';
@@ -77,7 +83,20 @@ async function measured(label: string, url: string, seconds: number): Promise<re
 
   async function take(): Promise<void> {
     const meter = { name: 'Linky', port: 'demo', mode: 'standard', source: demo('standard') } as const;
+    const wattmeter = wattmeterOfDemo();
     const readings = readingsOfMeter({ ...meter, log, texts: en.meter, clock: systemClock }, life.signal);
-    for await (const reading of readings) journal.take('linky', reading);
+    for await (const reading of readings) journal.take('linky', wattmeter.measure(reading));
   }
+}
+
+/** A wattmeter that has heard the demo house for the last half hour, so that each reading has its W from the first one on. */
+function wattmeterOfDemo(): Wattmeter {
+  const [house, decoder, wattmeter] = [household(1), new Decoder('standard'), createWattmeter('auto')];
+  for (let second = -1800; second < 0; second += 1) {
+    const groups = standardGroups(house, '021900000001', systemClock.wall() + second * 1_000);
+    for (const one of decoder.decode(encodeFrame(groups, 'standard'))) {
+      if (one.kind === 'frame') wattmeter.measure(readingFromFrame(one.frame, systemClock.now() + second * 1_000));
+    }
+  }
+  return wattmeter;
 }
