@@ -30,8 +30,8 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   // and of InfluxDB.
   service: [...ANYONE, ...LEFT, 'writer', 'summary', 'texts'],
   platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service'],
-  writer: [...ANYONE, 'type influx'],
-  [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts'],
+  writer: [...ANYONE, 'type influx', 'type watts'],
+  [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts', 'type watts'],
 
   doctor: [...BOTH_SIDES, 'service', 'status'],
   cli: [...BOTH_SIDES, 'service', 'status', 'doctor'],

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Entry } from './entry.ts';
 import { ADD_SUMS, minuteOf, type SumsRow } from './minute.ts';
+import { hasTable } from './sqlite.ts';
 
 /**
  * What a producer's meter said in a minute of what it injects: the sums of its power, and the index of its energy at the
@@ -76,7 +77,7 @@ export function prepareCopyOfGivenMinutes(db: DatabaseSync): boolean {
 }
 
 export function hasGivenMinutes(db: DatabaseSync, database: 'main' | 'old' = 'main'): boolean {
-  return db.prepare(`SELECT 1 FROM ${database}.sqlite_schema WHERE name = 'given_minute'`).get() !== undefined;
+  return hasTable(db, 'given_minute', database);
 }
 
 function byMinute(rows: readonly SumsRow[]): ReadonlyMap<number, SumsRow> {

@@ -4,7 +4,7 @@ import { isAboutContent } from './disk-trouble.ts';
 import { makePrivate } from './files.ts';
 import { prepareCopyOfGivenMinutes } from './given-minutes.ts';
 import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
-import { loadSqlite } from './sqlite.ts';
+import { hasTable, loadSqlite } from './sqlite.ts';
 import { copyTariffChanges } from './tariff-changes.ts';
 
 /** The times of the rows before and after those that cannot be read; undefined when there is no such row. */
@@ -105,7 +105,7 @@ function copyUnlessDamaged(copyTable: () => void): void {
 }
 
 function copyNotes(db: DatabaseSync): void {
-  if (!db.prepare(`SELECT 1 FROM old.sqlite_schema WHERE name = 'note'`).get()) return;
+  if (!hasTable(db, 'note', 'old')) return;
   db.exec(CREATE_NOTE_TABLE);
   db.exec('INSERT INTO note SELECT * FROM old.note');
 }

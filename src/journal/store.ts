@@ -6,7 +6,7 @@ import { MINUTE_MS, minuteOf } from './minute.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
 import { createSizeLimit, type FileLimits, type SizeLimit } from './size-limit.ts';
-import { loadSqlite, transact } from './sqlite.ts';
+import { hasTable, loadSqlite, transact } from './sqlite.ts';
 import { createStoredMinutes, type StoredMinutes } from './stored-minutes.ts';
 
 /** The journal on disk: its tables. Every method may throw what SQLite throws. */
@@ -108,7 +108,7 @@ function storeIn(
       return (newest.get() as unknown as BlockRow | undefined)?.delivered;
     },
     get notes() {
-      if (!db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'note'`).get()) return NO_NOTES;
+      if (!hasTable(db, 'note')) return NO_NOTES;
       return new Map(
         db
           .prepare('SELECT name, text FROM note')

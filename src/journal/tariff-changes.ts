@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Entry } from './entry.ts';
 import { type EndedPeriods, minuteOf } from './minute.ts';
+import { hasTable } from './sqlite.ts';
 
 /**
  * A contract changes its period a few times a day. The bound keeps a source that makes periods up from filling the
@@ -45,7 +46,7 @@ export function endedPeriodsIn(
   to: number,
   meter: string,
 ): ReadonlyMap<number, EndedPeriods> {
-  if (!hasTariffChanges(db, 'main')) return new Map();
+  if (!hasTable(db, 'tariff_change')) return new Map();
   const rows = db
     .prepare('SELECT * FROM tariff_change WHERE minute >= ? AND minute < ? AND meter = ? ORDER BY minute, nth')
     .all(from, to, meter)
@@ -55,18 +56,14 @@ export function endedPeriodsIn(
 
 /** Deletes the changes of minutes that are older than all that are left. */
 export function deleteOldTariffChanges(db: DatabaseSync): void {
-  if (hasTariffChanges(db, 'main')) {
+  if (hasTable(db, 'tariff_change')) {
     db.exec('DELETE FROM tariff_change WHERE minute < (SELECT min(minute) FROM minute)');
   }
 }
 
 /** Copies the changes of the attached database `old`, if it has any. */
 export function copyTariffChanges(db: DatabaseSync): void {
-  if (!hasTariffChanges(db, 'old')) return;
+  if (!hasTable(db, 'tariff_change', 'old')) return;
   db.exec(CREATE_TABLE);
   db.exec('INSERT INTO tariff_change SELECT * FROM old.tariff_change');
-}
-
-function hasTariffChanges(db: DatabaseSync, database: 'main' | 'old'): boolean {
-  return db.prepare(`SELECT 1 FROM ${database}.sqlite_schema WHERE name = 'tariff_change'`).get() !== undefined;
 }

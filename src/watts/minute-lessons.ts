@@ -78,15 +78,8 @@ function lessonFrom(
   after: LearnedMinute | undefined,
 ): readonly Lesson[] {
   const { atMs, meanVA, leastVA, greatestVA, energyWh } = minute;
-  if (
-    !isWhole(minute, before, after) ||
-    !meanVA ||
-    leastVA === undefined ||
-    greatestVA === undefined ||
-    energyWh === undefined
-  )
-    return [];
-  if (energyWh > (meanVA / 60) * MAX_EXCESS + 1) return [];
+  if (!isWhole(minute, before, after) || !meanVA || leastVA === undefined || greatestVA === undefined) return [];
+  if (energyWh === undefined || energyWh > (meanVA / 60) * MAX_EXCESS + 1) return [];
   return [{ atMs, meanVA, leastVA, greatestVA, energyWh }];
 }
 

@@ -104,10 +104,11 @@ export class PowerEstimator {
   /** Takes the next sample. Gives the estimate of its active power; undefined until that is known. */
   take(sample: PowerSample): PowerEstimate | undefined {
     const last = this.#last;
-    const hours = last ? (sample.atMs - last.atMs) / HOUR_MS : 0;
-    if (last !== undefined && sample.atMs - last.atMs < LEAST_INTERVAL_MS) return this.#estimateOf(sample, 0);
+    const elapsedMs = last ? sample.atMs - last.atMs : Number.POSITIVE_INFINITY;
+    if (elapsedMs < LEAST_INTERVAL_MS) return this.#estimateOf(sample, 0);
     this.#last = sample;
-    if (last === undefined || hours * HOUR_MS > MAX_GAP_MS) this.#beginAnew(sample.va);
+    const hours = elapsedMs / HOUR_MS;
+    if (last === undefined || elapsedMs > MAX_GAP_MS) this.#beginAnew(sample.va);
     else this.#goOn(last.va, sample, hours);
     this.#readIndex(sample, hours);
     return this.#estimateOf(sample, hours);
@@ -119,16 +120,6 @@ export class PowerEstimator {
     learnFromMinutes(minutes, this.#factors);
     this.#isTaught = true;
     if (this.#level && !this.#isKnown) this.#beginLevel(this.#level.va);
-  }
-
-  /** The power that has ended last, for the estimator of the other direction. */
-  get settled(): SettledPower | undefined {
-    return this.#settled;
-  }
-
-  /** The power begins to flow in this direction, and flowed in the other one before. */
-  turn(before: SettledPower | undefined): void {
-    this.#settled = before && { ...before, watts: -before.watts };
   }
 
   /** The index counts something else from now on, as another register does: how much it has not counted yet is unknown. */
@@ -167,11 +158,11 @@ export class PowerEstimator {
   }
 
   #endLevel({ va, samples, expected }: Level): void {
-    if (samples < LEAST_SAMPLES || va === 0) return;
+    if (samples < LEAST_SAMPLES) return;
     const { factor } = this.#filter;
-    const observed = observedBetween(expected, factor);
+    const observed = va > 0 ? observedBetween(expected, factor) : undefined;
     if (observed) this.#factors.learn(va, observed);
-    this.#settled = { va, watts: Math.min(factor.mean, 1) * va, variance: factor.variance * va ** 2 };
+    this.#settled = va > 0 ? settledPower(va, factor) : undefined;
   }
 
   #beginLevel(va: number): void {
@@ -208,6 +199,10 @@ export class PowerEstimator {
     const randomW = Math.hypot(DEVIATIONS * deviation * va, UNSEEN_SHARE * watts, roundingW);
     return { watts, errorW: randomW + Math.abs(watts - mean * va) };
   }
+}
+
+function settledPower(va: number, { mean, variance }: Belief): SettledPower {
+  return { va, watts: Math.min(mean, 1) * va, variance: variance * va ** 2 };
 }
 
 /** A frame with each second has the mean of all that was drawn since the frame before. */

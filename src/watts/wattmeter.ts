@@ -32,7 +32,6 @@ interface Estimators {
   readonly address: string;
   readonly drawn: PowerEstimator;
   readonly given: PowerEstimator;
-  isGiving: boolean;
 }
 
 /** Learns the power factor. Another address is another meter: then it forgets what it has learned. */
@@ -42,7 +41,7 @@ function learningWattmeter(): Wattmeter {
   let tariff: string | undefined;
 
   function begin(address: string): Estimators {
-    const begun = { address, drawn: new PowerEstimator(), given: new PowerEstimator(), isGiving: false };
+    const begun = { address, drawn: new PowerEstimator(), given: new PowerEstimator() };
     teach(begun, minutesToLearn);
     minutesToLearn = [];
     return begun;
@@ -73,24 +72,17 @@ function teach({ drawn, given }: Estimators, minutes: readonly LearnedMinute[]):
   given.learn(minutes.flatMap(({ atMs, given }) => (given ? [{ atMs, ...given }] : [])));
 }
 
-function netEstimate(reading: Reading, estimators: Estimators): PowerEstimate | undefined {
+/** Both directions take each reading: the one that does not flow has 0 VA, and its index stands still. */
+function netEstimate(reading: Reading, { drawn, given }: Estimators): PowerEstimate | undefined {
   const { monotonicMs: atMs, apparentPowerVA, injectedPowerVA, importedWh, exportedWh, frame } = reading;
   const isRounded = frame.mode === 'historique';
-  const sampleOf = (va: number | undefined, indexWh: number | undefined) =>
-    va === undefined ? undefined : { atMs, va, indexWh, isRounded };
-  const drawn = { estimator: estimators.drawn, sample: sampleOf(apparentPowerVA, importedWh) };
-  const given = { estimator: estimators.given, sample: sampleOf(injectedPowerVA, exportedWh) };
+  const estimateOf = (estimator: PowerEstimator, va: number | undefined, indexWh: number | undefined) =>
+    va === undefined ? undefined : estimator.take({ atMs, va, indexWh, isRounded });
+  const drawnNow = estimateOf(drawn, apparentPowerVA, importedWh);
+  const givenNow = estimateOf(given, injectedPowerVA, exportedWh);
   const netVA = netPowerVA(reading);
-  const isGiving = netVA === undefined || netVA === 0 ? estimators.isGiving : netVA < 0;
-
-  // The direction that has ended comes first: the other one goes on from it.
-  const [ended, flowing] = isGiving ? [drawn, given] : [given, drawn];
-  if (ended.sample) ended.estimator.take(ended.sample);
-  if (isGiving !== estimators.isGiving) flowing.estimator.turn(ended.estimator.settled);
-  estimators.isGiving = isGiving;
-  const estimate = flowing.sample && flowing.estimator.take(flowing.sample);
-  if (netVA === undefined || !estimate) return undefined;
-  return isGiving ? { ...estimate, watts: -estimate.watts } : estimate;
+  if (netVA === undefined) return undefined;
+  return netVA < 0 ? givenNow && { ...givenNow, watts: -givenNow.watts } : drawnNow;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { DeliveryTrouble } from '../influx/delivery-trouble.ts';
 import type { Log } from '../log.ts';
 import type { Reading, TicMode } from '../reading.ts';
 import type { Host } from '../texts/texts.ts';
+import type { LearnedMinute } from '../watts/minute-lessons.ts';
 
 /**
  * Everything that the main thread (Homebridge's, or that of `linky-tic`) and the writer's thread exchange. Messages are
@@ -97,7 +98,7 @@ export interface WriterAnswers {
   /** Undefined while the disk does not work. */
   readonly minutes: readonly WrittenMinute[] | undefined;
   /** Undefined while the disk does not work. */
-  readonly latestMinutes: readonly LatestMinute[] | undefined;
+  readonly latestMinutes: readonly LearnedMinute[] | undefined;
   readonly lastMode: TicMode | undefined;
 }
 
@@ -106,21 +107,5 @@ export interface WrittenMinute {
   readonly atMs: number;
   readonly count: number;
   readonly meanVA?: number;
-  readonly energyWh?: number;
-}
-
-/** A minute from which the power factor is learned: see `Minute` of the journal. */
-export interface LatestMinute extends PowerSums {
-  readonly atMs: number;
-  /** What was given to the grid: only of a producer's meter. */
-  readonly given?: PowerSums;
-}
-
-/** The power and the energy of a minute in one direction, and how many Readings carried a power. */
-export interface PowerSums {
-  readonly count: number;
-  readonly meanVA?: number;
-  readonly leastVA?: number;
-  readonly greatestVA?: number;
   readonly energyWh?: number;
 }

@@ -56,21 +56,6 @@ describe('where the change is large', () => {
   });
 });
 
-describe('where the power turns its direction', () => {
-  const giving: SettledPower = { va: 500, watts: -300, variance: 25 };
-
-  test('what was given says nothing of the factor of what is drawn, but its reactive power stays', () => {
-    const { watts } = expectedAfter(giving, 1000);
-    expect(watts).toBeCloseTo(Math.sqrt(1000 ** 2 - 400 ** 2), 6);
-  });
-
-  test('the change is what was given and what is drawn', () => {
-    expect(expectedAfter(giving, 500).deviation).toBeGreaterThan(
-      expectedAfter({ ...giving, watts: 300 }, 500).deviation,
-    );
-  });
-});
-
 test('no less is expected than 0 W, where less is drawn than the reactive power was', () => {
   expect(factorAfterChange({ va: 1000, watts: 200, variance: 25 }, 970).mean).toBeGreaterThanOrEqual(0);
 });

@@ -1,7 +1,8 @@
 import type { Journal } from '../../journal/journal.ts';
 import type { Minute, MinuteSums } from '../../journal/minute.ts';
 import type { TicMode } from '../../reading.ts';
-import type { LatestMinute, PowerSums, WriterAnswers, WriterQuestion, WrittenMinute } from '../messages.ts';
+import type { LearnedMinute, LearnedSums } from '../../watts/minute-lessons.ts';
+import type { WriterAnswers, WriterQuestion, WrittenMinute } from '../messages.ts';
 
 /**
  * More than five hours of a meter that sends a frame a second: how far back the journal is searched for a meter that
@@ -16,7 +17,7 @@ export function answerTo(question: WriterQuestion, journal: Journal): WriterAnsw
     case 'minutes':
       return journal.minutes(question.meter, question.fromMs, question.toMs)?.map(writtenMinute);
     case 'latestMinutes':
-      return journal.latestMinutes(question.meter, question.most)?.map(latestMinute);
+      return journal.latestMinutes(question.meter, question.most)?.map(learnedMinute);
     case 'lastMode':
       return lastModeIn(journal, question.meter);
   }
@@ -27,11 +28,11 @@ function writtenMinute({ atMs, count, meanVA, energyWh }: Minute): WrittenMinute
   return { atMs, count, ...(meanVA !== undefined && { meanVA }), ...(energyWh !== undefined && { energyWh }) };
 }
 
-function latestMinute({ atMs, given, ...drawn }: Minute): LatestMinute {
+function learnedMinute({ atMs, given, ...drawn }: Minute): LearnedMinute {
   return { atMs, ...sumsOf(drawn), ...(given && { given: sumsOf(given) }) };
 }
 
-function sumsOf({ count, meanVA, leastVA, greatestVA, energyWh }: MinuteSums): PowerSums {
+function sumsOf({ count, meanVA, leastVA, greatestVA, energyWh }: MinuteSums): LearnedSums {
   return {
     count,
     ...(meanVA !== undefined && { meanVA }),
