@@ -1,11 +1,11 @@
 import { dirname, join, normalize } from 'node:path';
 
 /** What every part may import. */
-const ANYONE = ['reading', 'log', 'clock', 'printable', 'type config', 'type texts'];
+const ANYONE = ['reading', 'log', 'clock', 'printable', 'paris-time', 'type config', 'type texts'];
 const SINK = [...ANYONE, 'settings', 'stale-timer'];
 const LEFT = ['source', 'tic', 'meter', 'watts'];
 const RIGHT = ['homekit', 'matter', 'writer', 'journal', 'influx'];
-const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, 'config', 'settings', 'summary', 'texts'];
+const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, 'tariff', 'config', 'settings', 'summary', 'texts'];
 
 /** The part that runs on the writer's thread. No other part imports it; it is started by its path. */
 const THREAD = 'writer/thread';
@@ -17,13 +17,14 @@ const THREAD = 'writer/thread';
 const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   tic: ['reading'],
   source: ['source/demo'],
-  'source/demo': ['source/source', 'tic/encode', 'type reading'],
+  'source/demo': ['source/source', 'tic/encode', 'paris-time', 'type reading'],
   meter: [...ANYONE, 'source/source', 'tic'],
   watts: ['reading'],
+  tariff: ['paris-time', 'type reading'],
 
   homekit: SINK,
   matter: SINK,
-  journal: SINK,
+  journal: [...SINK, 'tariff'],
   influx: [...SINK, 'journal'],
 
   // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal
@@ -44,10 +45,11 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   printable: [],
   texts: [],
   settings: [],
+  'paris-time': [],
   'stale-timer': ['clock', 'reading'],
   summary: ['reading', 'type texts'],
   status: [...ANYONE, 'type influx'],
-  config: ['reading', 'texts'],
+  config: ['reading', 'tariff', 'texts'],
 };
 
 /** The folders that only serve to test, measure, show or picture the product. */

@@ -1,4 +1,5 @@
 import type { TicMode } from '../reading.ts';
+import type { Price } from '../tariff/price.ts';
 import type { Language } from '../texts/texts.ts';
 
 export type TileQuantity = 'power' | 'current' | 'injection';
@@ -49,6 +50,8 @@ export interface MeterConfig {
   readonly matter: 'outlet' | 'electricalSensor' | 'off';
   /** W for each VA, from 0.1 to 1; `auto` learns it from the meter's index. */
   readonly powerFactor: 'auto' | number;
+  /** Oldest first, each from another date on. Empty where the household has typed none. */
+  readonly prices: readonly Price[];
   /**
    * After how many seconds without a value its tile shows No Response and its sensor is marked inactive, and without
    * the power the meter is unreachable in Matter.

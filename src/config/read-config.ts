@@ -70,7 +70,7 @@ interface Filled {
   readonly journal: JournalConfig;
 }
 
-type FilledMeter = Omit<MeterConfig, 'slug' | 'port' | 'tiles' | 'sensors' | 'powerFactor'> & {
+type FilledMeter = Omit<MeterConfig, 'slug' | 'port' | 'tiles' | 'sensors' | 'powerFactor' | 'prices'> & {
   readonly port?: string;
   readonly tiles: readonly (TileQuantity | undefined)[];
   readonly sensors?: readonly (FilledSensor | undefined)[];
@@ -129,7 +129,8 @@ function readMeters(
     const read = readSensors(sensors, [...place, 'sensors'], texts, addProblem);
     const shown = [...new Set(tiles)].filter((tile) => tile !== undefined);
     const powerFactor = meter.powerFactor === 'auto' ? 'auto' : Number(meter.powerFactor);
-    if (!namesake && !rival) meters.push({ ...meter, slug, port, tiles: shown, sensors: read, powerFactor });
+    if (!namesake && !rival)
+      meters.push({ ...meter, slug, port, tiles: shown, sensors: read, powerFactor, prices: [] });
   }
   return meters;
 }

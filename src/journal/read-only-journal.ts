@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Day } from '../tariff/day.ts';
 import { readAroundDamage } from './around-damage.ts';
 import { unpackBlock } from './block.ts';
 import { isAboutContent, JournalError } from './disk-trouble.ts';
@@ -23,6 +24,11 @@ export interface ReadOnlyJournal extends Disposable {
   readonly meters: readonly string[];
   /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first. */
   minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
+  /**
+   * The days of a meter from `from` up to and including `to`, oldest first, in days since 1970-01-01: those that the journal
+   * keeps for ever, and what its minutes add to them up to now. Days in which nothing was seen are absent.
+   */
+  days(meter: string, from: number, to: number): readonly Day[];
   /** The committed entries from a wall time on, by position. Blocks that cannot be unpacked are left out. */
   entries(fromMs: number): Generator<Entry, void>;
   /** The newest committed entry. */
@@ -96,6 +102,7 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
       const parts = { ended: endedPeriods(from, to, meter), given: givenRows(from - 1, to, meter) };
       return minutesOf(rows as unknown as MinuteRow[], parts, fromMs);
     },
+    days: () => [],
     *entries(fromMs) {
       for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {
         yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs);

@@ -1,5 +1,6 @@
 import type { Reading, TicMode } from '../reading.ts';
 import type { Status } from '../status/status.ts';
+import type { CalendarSpan, EnergySpan } from '../tariff/energy-span.ts';
 import type { Language } from '../texts/texts.ts';
 
 /** The requests of the settings page to its server, and their answers, by the path of the request. */
@@ -21,6 +22,8 @@ export interface Protocol {
     readonly asks: InLanguage & { readonly meter: string; readonly days: number };
     readonly answers: DailyEnergy;
   };
+  /** The energy of a meter by hour, day, month or year, in order. Days and hours without a reading are absent. */
+  '/spans': { readonly asks: InLanguage & SpansRequest; readonly answers: EnergySpans };
   /** The problems in a configuration, found by the plugin's own check. */
   '/check': { readonly asks: InLanguage & { readonly config: unknown }; readonly answers: readonly Problem[] };
 }
@@ -100,6 +103,25 @@ export interface DailyEnergy {
     /** By tariff period. Energy of an unknown period is in `energyWh` only. */
     readonly energyWhByTariff: { readonly [tariff: string]: number };
   }[];
+}
+
+export interface SpansRequest {
+  /** The meter's slug. */
+  readonly meter: string;
+  readonly by: 'hour' | CalendarSpan;
+  /** The first and the last day, as dates: `2026-08-14`. */
+  readonly from: string;
+  readonly to: string;
+  /** The prices of the meter as they stand in the settings that are being edited, unchecked. */
+  readonly prices?: unknown;
+}
+
+export interface EnergySpans {
+  readonly spans: readonly EnergySpan[];
+  /** The date of today in Paris, by the clock of the machine that keeps the journal. */
+  readonly today: string;
+  /** The date of the first day that the journal has of the meter; absent when it has none. */
+  readonly first?: string;
 }
 
 export interface Problem {

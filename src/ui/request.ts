@@ -32,6 +32,13 @@ const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protoco
   '/meters': () => ({}),
   '/curve': (given) => ({ meter: text(given, 'meter'), span: oneOf(given, 'span', ['hour', 'day', 'week']) }),
   '/energy': (given) => ({ meter: text(given, 'meter'), days: whole(given, 'days', MOST_DAYS) }),
+  '/spans': (given) => ({
+    meter: text(given, 'meter'),
+    by: oneOf(given, 'by', ['hour', 'day', 'month', 'year']),
+    from: text(given, 'from'),
+    to: text(given, 'to'),
+    prices: given['prices'],
+  }),
   '/check': ({ config }) => ({ config }),
 };
 

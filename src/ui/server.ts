@@ -3,6 +3,7 @@ import type { ConfigProblem } from '../config/read-config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { runningPluginStatus } from '../doctor/homebridge-storage.ts';
 import { type Machine, thisMachine } from '../doctor/machine.ts';
+import { dateOf, parisDayOf } from '../paris-time.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import { createDatabase, tryInflux } from './influx-trial.ts';
 import { dailyEnergy, powerCurve, readJournal } from './journal-charts.ts';
@@ -56,6 +57,9 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
       readJournal(folder, machine, textsIn[language].ui, (archive) => powerCurve(archive, meter, span, clock.wall())),
     '/energy': ({ meter, days, language }) =>
       readJournal(folder, machine, textsIn[language].ui, (archive) => dailyEnergy(archive, meter, days, clock.wall())),
+    async '/spans'() {
+      return { spans: [], today: dateOf(parisDayOf(clock.wall())) };
+    },
     async '/check'({ config, language }) {
       return formProblems(readConfig(config, language).problems, language);
     },

@@ -59,6 +59,7 @@ const config: Config = {
       ],
       matter: 'off',
       powerFactor: 0.95,
+      prices: [],
       staleAfter: 60,
     },
     {
@@ -70,6 +71,7 @@ const config: Config = {
       sensors: [],
       matter: 'outlet',
       powerFactor: 'auto',
+      prices: [],
       staleAfter: 20,
     },
   ],
@@ -372,6 +374,7 @@ describe('what the settings form saves without the user is no problem', () => {
     sensors: [{ hysteresis: 0, delayOn: 10, delayOff: 60, kind: 'occupancy' }],
     matter: 'outlet',
     powerFactor: 'auto',
+    prices: [],
     staleAfter: 20,
   };
 

@@ -1,5 +1,5 @@
+import { parisOffsetMs } from '../../src/paris-time.ts';
 import type { Frame, Reading } from '../../src/reading.ts';
-import { parisOffsetMs } from '../../src/source/demo/paris-time.ts';
 import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
 
 export const SECOND = 1000;

@@ -23,6 +23,7 @@ export const meter: MeterConfig = {
   sensors: [],
   matter: 'off',
   powerFactor: 1,
+  prices: [],
   staleAfter: 20,
 };
 

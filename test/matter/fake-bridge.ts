@@ -137,6 +137,7 @@ export const meter: MeterConfig = {
   sensors: [],
   matter: 'outlet',
   powerFactor: 1,
+  prices: [],
   staleAfter: 20,
 };
 

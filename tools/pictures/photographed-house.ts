@@ -1,8 +1,8 @@
+import { DAY_MS, parisDayOf, parisInstant } from '../../src/paris-time.ts';
 import type { TempoColour } from '../../src/reading.ts';
 import { BUILT_AT_MS } from '../../src/settings.ts';
 import { STEP_MS } from '../../src/source/demo/day-plan.ts';
 import { household } from '../../src/source/demo/household.ts';
-import { DAY_MS, parisDay, parisInstant } from '../../src/source/demo/paris-time.ts';
 import type { TimedReading } from '../../testbed/journal-history.ts';
 import { readingWith } from '../../testbed/sample-reading.ts';
 
@@ -20,7 +20,7 @@ export const demoHouse = household(1);
  * that the pictures are the same each time. And the noon before it.
  */
 export function momentsOfPictures(): { readonly eveningMs: number; readonly noonMs: number } {
-  for (let day = parisDay(BUILT_AT_MS); ; day += 1) {
+  for (let day = parisDayOf(BUILT_AT_MS); ; day += 1) {
     const eveningMs = parisInstant(day, EVENING_S);
     const { today, tomorrow, apparentPowerVA } = demoHouse.at(eveningMs);
     if (today === 'white' && tomorrow === 'red' && apparentPowerVA > ENOUGH_VA)
@@ -129,6 +129,6 @@ function after({ drawnWh, givenWh }: Energies, fromMs: number, toMs: number, kin
 
 /** The curve of solar power on a sunny day in winter. */
 function roofWAt(atMs: number, { roofW }: Kind): number {
-  const hour = ((atMs - parisInstant(parisDay(atMs), 0)) / HOUR_MS) % 24;
+  const hour = ((atMs - parisInstant(parisDayOf(atMs), 0)) / HOUR_MS) % 24;
   return Math.max(0, Math.sin(((hour - 8.5) / 8.5) * Math.PI)) * (hour < 17 ? roofW : 0);
 }

@@ -1,6 +1,6 @@
+import { DAY_MS, parisDayOf, parisInstant } from '../../paris-time.ts';
 import type { TempoColour } from '../../reading.ts';
 import { eveningLights, HABITS, type Habit } from './habits.ts';
-import { DAY_MS, parisDay, parisInstant } from './paris-time.ts';
 import { NO_DRAW, type PowerDraw, together } from './power-draw.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -36,7 +36,7 @@ export const STEP_MS = 5000;
 
 /** The day of the contract at an instant, as the local date on which it began, in days since 1970-01-01. */
 export function contractDay(atMs: number): number {
-  return parisDay(atMs, PEAK_FROM_S);
+  return parisDayOf(atMs, PEAK_FROM_S);
 }
 
 /** All that happens in the house on a day of the contract; always the same for the same seed. */

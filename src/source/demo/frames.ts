@@ -1,8 +1,8 @@
+import { parisOffsetMs } from '../../paris-time.ts';
 import type { TempoColour } from '../../reading.ts';
 import type { WireGroup } from '../../tic/encode.ts';
 import { type Household, type HouseholdMoment, SUBSCRIBED_KVA } from './household.ts';
 import type { DatedValue, MeterMemory } from './meter-memory.ts';
-import { parisOffsetMs } from './paris-time.ts';
 
 /**
  * The groups of the *standard* frame of a single-phase consumer with a Tempo contract, in order of emission

@@ -1,7 +1,8 @@
+import { parisInstant } from '../../paris-time.ts';
 import type { TempoColour } from '../../reading.ts';
+import { cachedByDay } from './cached-by-day.ts';
 import { colourOf, contractDay, drawOf, planOf } from './day-plan.ts';
 import { type MeterMemory, meterMemory } from './meter-memory.ts';
-import { cachedByDay, parisInstant } from './paris-time.ts';
 import { apparentVA } from './power-draw.ts';
 import { distributorTariff, registerEnergy, supplierTariff, W_MS_PER_WH } from './register-energy.ts';
 import { seededRandom } from './seeded-random.ts';

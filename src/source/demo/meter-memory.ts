@@ -1,5 +1,6 @@
+import { parisDayOf, parisInstant } from '../../paris-time.ts';
+import { cachedByDay } from './cached-by-day.ts';
 import { STEP_MS } from './day-plan.ts';
-import { cachedByDay, parisDay, parisInstant } from './paris-time.ts';
 
 /** A value with the instant of its horodate. */
 export interface DatedValue {
@@ -45,7 +46,7 @@ export function meterMemory({ powerVAAt, voltageAt, energyAt }: Measures): (atMs
   };
 
   return (atMs) => {
-    const day = parisDay(atMs);
+    const day = parisDayOf(atMs);
     const halfHour = atMs - (atMs % (30 * MINUTE_MS));
     return {
       maxVA: maxOn(day)(atMs),

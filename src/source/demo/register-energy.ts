@@ -1,6 +1,6 @@
+import { DAY_MS } from '../../paris-time.ts';
 import type { TempoColour } from '../../reading.ts';
 import { contractDay, type DayPlan, energyOf } from './day-plan.ts';
-import { DAY_MS } from './paris-time.ts';
 
 /** The energy in each register, in W·ms: whole numbers, which add up exactly. */
 export interface RegisterEnergy {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DAY_MS, parisDay, parisInstant } from '../../../src/source/demo/paris-time.ts';
+import { DAY_MS, parisDayOf, parisInstant } from '../../../src/paris-time.ts';
 import { PROJECT } from '../../../testbed/project.ts';
 
 /** The part of a dashboard's JSON that the tests use. */
@@ -109,7 +109,7 @@ function instantOf(expression: string, nowMs: number): number {
   if (parts === null) throw new Error(`${expression} is no time`);
   const [, count = '0', unit = '', floor] = parts;
   if (floor === undefined) return nowMs - Number(count) * (UNITS[unit] ?? Number.NaN);
-  const today = new Date(parisDay(nowMs) * DAY_MS);
+  const today = new Date(parisDayOf(nowMs) * DAY_MS);
   const back = (of: string) => (of === unit ? Number(count) : 0);
   const year = today.getUTCFullYear() - back('y');
   const month = floor === 'y' ? 0 : today.getUTCMonth() - back('M');
@@ -119,7 +119,7 @@ function instantOf(expression: string, nowMs: number): number {
 
 /** The same local time one year earlier. */
 function aYearBefore(atMs: number): number {
-  const day = parisDay(atMs);
+  const day = parisDayOf(atMs);
   const date = new Date(day * DAY_MS);
   date.setUTCFullYear(date.getUTCFullYear() - 1);
   return parisInstant(date.getTime() / DAY_MS, (atMs - parisInstant(day, 0)) / 1000);

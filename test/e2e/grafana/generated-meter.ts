@@ -1,6 +1,6 @@
 import { type PointMemory, pointsOf } from '../../../src/influx/points.ts';
+import { DAY_MS, parisDayOf, parisInstant, parisOffsetMs } from '../../../src/paris-time.ts';
 import type { Reading, TempoColour } from '../../../src/reading.ts';
-import { DAY_MS, parisDay, parisInstant, parisOffsetMs } from '../../../src/source/demo/paris-time.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { frameWith, readingWith } from '../../../testbed/sample-reading.ts';
 
@@ -153,7 +153,7 @@ export function localHour(atMs: number): number {
 
 /** The index of blue, white or red. A Tempo day begins at six. */
 export function colourOn(atMs: number): number {
-  return parisDay(atMs, 6 * 3600) % 3;
+  return parisDayOf(atMs, 6 * 3600) % 3;
 }
 
 /** The instant at which a local date begins. */

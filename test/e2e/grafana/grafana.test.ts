@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { DAY_MS, parisDay, parisInstant } from '../../../src/source/demo/paris-time.ts';
+import { DAY_MS, parisDayOf, parisInstant } from '../../../src/paris-time.ts';
 import { missingServers } from '../../../testbed/databases/servers.ts';
 import { type Dashboard, imported, panelsOf } from './dashboard.ts';
 import {
@@ -301,7 +301,7 @@ const YEARS: TimeSpan = { fromMs: midnight(2021, 1, 1), toMs: NOW_MS };
 
 /** The base load of the night that begins on the local day of an instant. */
 function baseLoad(atMs: number): number {
-  const fromMs = parisInstant(parisDay(atMs), 0);
+  const fromMs = parisInstant(parisDayOf(atMs), 0);
   const frames = framesIn(HOUSE, { fromMs, toMs: fromMs + 6 * 3_600_000 });
   const halves = Map.groupBy(frames, (moment) => Math.floor(moment.atMs / STEP_MS));
   const means = [...halves.values()].map((half) => mean(half.map(({ reading }) => reading.apparentPowerVA ?? 0)));

@@ -1,4 +1,4 @@
-import { DAY_MS, parisDay } from '../../../src/source/demo/paris-time.ts';
+import { DAY_MS, parisDayOf } from '../../../src/paris-time.ts';
 import type { Influx, Row, Victoria } from '../../../testbed/databases/servers.ts';
 import {
   type Dashboard,
@@ -123,6 +123,6 @@ function byPeriod({ name, points }: Series, format: string): Series {
 
 /** `DD/MM`, `MM/YYYY` or `YYYY` of the local date. */
 export function periodOf(atMs: number, format: string): string {
-  const [year = '', month = '', day = ''] = new Date(parisDay(atMs) * DAY_MS).toISOString().slice(0, 10).split('-');
+  const [year = '', month = '', day = ''] = new Date(parisDayOf(atMs) * DAY_MS).toISOString().slice(0, 10).split('-');
   return format.replace('YYYY', year).replace('MM', month).replace('DD', day);
 }

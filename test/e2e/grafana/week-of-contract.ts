@@ -1,5 +1,5 @@
 import { REGISTERS } from '../../../src/influx/points.ts';
-import { DAY_MS, parisDay } from '../../../src/source/demo/paris-time.ts';
+import { DAY_MS, parisDayOf } from '../../../src/paris-time.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { readingFromFrame } from '../../../src/tic/frame-reading.ts';
 import { frameWith } from '../../../testbed/sample-reading.ts';
@@ -88,5 +88,5 @@ function weekOf({ slug, OPTARIF, ISOUSC, periodAt, tomorrowAt, indexes }: Contra
 /** Peak hours: from 07:00 to 01:00 on every third day. */
 function isPeak(atMs: number): boolean {
   const hour = localHour(atMs);
-  return parisDay(atMs, 7 * 3600) % 3 === 0 && (hour >= 7 || hour < 1);
+  return parisDayOf(atMs, 7 * 3600) % 3 === 0 && (hour >= 7 || hour < 1);
 }

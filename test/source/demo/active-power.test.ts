@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parisInstant } from '../../../src/paris-time.ts';
 import { household } from '../../../src/source/demo/household.ts';
-import { parisInstant } from '../../../src/source/demo/paris-time.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -1,0 +1,48 @@
+import type { CountedEnergy } from './day.ts';
+
+export const CALENDAR_SPANS = ['day', 'month', 'year'] as const;
+export type CalendarSpan = (typeof CALENDAR_SPANS)[number];
+
+/** Why a span has no euros. */
+export type Unpriced =
+  /** There is no price line yet on this date, the first one in the span. */
+  | { readonly kind: 'noPrice'; readonly date: string }
+  /** The price line that holds on this date has no price for this tariff period. */
+  | { readonly kind: 'noPeriod'; readonly date: string; readonly period: string }
+  /** Energy of an unknown tariff period, where the price line has several. */
+  | { readonly kind: 'unknownPeriod'; readonly date: string };
+
+/** Euros, not rounded. */
+export interface Cost {
+  /** Subscription and energy; absent as long as a part of it is unknown. What a producer gets is not taken off. */
+  readonly euros?: number;
+  /** The days' parts of the subscription; absent when a day of the span has no price line, and for an hour. */
+  readonly subscriptionEuros?: number;
+  /** By tariff period, as far as it is priced. */
+  readonly eurosByTariff: { readonly [period: string]: number };
+  /** What a producer gets for the energy given. */
+  readonly givenEuros?: number;
+  /** The first reason why `euros` is absent. */
+  readonly unpriced?: Unpriced;
+}
+
+/** An hour, day, month or year of a meter, in the calendar of Paris. */
+export interface EnergySpan extends CountedEnergy {
+  readonly by: 'hour' | CalendarSpan;
+  /** `2026`, `2026-08` or `2026-08-14`; of an hour its beginning, `2026-08-14T13:00+02:00`. */
+  readonly date: string;
+  /** When the span began, in milliseconds since 1970. */
+  readonly fromMs: number;
+  /** What of the energy was counted while the meter was not seen for whole days: the sum of the days' `unseen`. */
+  readonly unseenWh?: number;
+  readonly greatestVA?: number;
+  readonly greatestAtMs?: number;
+  /** The least base load of its days, in W. */
+  readonly baseW?: number;
+  /** The share of its minutes that were seen, from 0 to 1; of a span that is not over, of its minutes until now. */
+  readonly seen: number;
+  /** The subscribed power, in VA, that the meter told last in the span. */
+  readonly subscribedVA?: number;
+  /** Only where prices were given. */
+  readonly cost?: Cost;
+}
