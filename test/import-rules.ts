@@ -49,7 +49,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   'stale-timer': ['clock', 'reading'],
   summary: ['reading', 'type texts'],
   status: [...ANYONE, 'type influx'],
-  config: ['reading', 'tariff', 'texts'],
+  config: ['paris-time', 'reading', 'tariff', 'texts'],
 };
 
 /** The folders that only serve to test, measure, show or picture the product. */

@@ -1,7 +1,12 @@
 import type { Texts } from '../texts/texts.ts';
 import { type ConfigPlace, type ConfigSchemaNode, schemaAt } from './schema.ts';
 
-type ConfigTexts = Texts['config'];
+export type ConfigTexts = Texts['config'];
+/** Adds a problem, unless there is already one of that place. */
+export type AddProblem = (place: ConfigPlace, says: string) => void;
+
+/** Fields that may be left empty: without them, what they belong to still means something. */
+const OPTIONAL = ['given', 'hours'];
 
 /** A place in the notation that problems use: `meters[0].sensors[2].above`. */
 export function shownPath(place: ConfigPlace): string {
@@ -22,6 +27,7 @@ export function problemText(place: ConfigPlace, typed: unknown, used: unknown, t
 
 function allowedValue(node: ConfigSchemaNode, place: ConfigPlace, texts: ConfigTexts): string {
   if (node.oneOf) return texts.oneOf(node.oneOf.map((option) => option.const));
+  if (isPricePerKWh(place)) return texts.pricePerKWh(node.maximum ?? 0);
   if (node.pattern) return texts.form[place.at(-1) as keyof ConfigTexts['form']](node.maxLength ?? 0);
   switch (node.type) {
     case 'integer':
@@ -36,6 +42,11 @@ function allowedValue(node: ConfigSchemaNode, place: ConfigPlace, texts: ConfigT
     default:
       return texts.group;
   }
+}
+
+/** Whether the place is that of a number in euros a kWh. */
+function isPricePerKWh(place: ConfigPlace): boolean {
+  return place.includes('prices') && ['price', 'given'].includes(place.at(-1) ?? '');
 }
 
 /**
@@ -68,6 +79,8 @@ function consequence(place: ConfigPlace, used: unknown, texts: ConfigTexts): str
   if (place[0] === 'influx') return texts.influxOff;
   if (place[0] !== 'meters') return texts.defaultsUsed;
   if (place.includes('tiles')) return texts.tileOut;
+  if (place.includes('prices') && OPTIONAL.includes(place.at(-1) ?? '')) return texts.takenAsEmpty;
+  if (place.includes('prices')) return place.at(-1) === 'prices' ? texts.noPrices : texts.priceOut;
   if (place.includes('sensors')) return place.at(-1) === 'sensors' ? texts.noSensors : texts.sensorOut;
   return place.length === 1 ? texts.nothingRead : texts.meterOut;
 }

@@ -1,4 +1,4 @@
-import { type Host, type Language, type Texts, textsFor } from '../texts/texts.ts';
+import { type Host, type Language, textsFor } from '../texts/texts.ts';
 import type {
   Config,
   InfluxConfig,
@@ -8,7 +8,8 @@ import type {
   SensorConfig,
   TileQuantity,
 } from './config.ts';
-import { nearestName, problemText, shownPath } from './problem-text.ts';
+import { type AddProblem, type ConfigTexts, nearestName, problemText, shownPath } from './problem-text.ts';
+import { type FilledPrice, readPrices } from './read-prices.ts';
 import {
   type ConfigPlace,
   checkAndFill,
@@ -58,10 +59,6 @@ export function readConfig(
   };
 }
 
-type ConfigTexts = Texts['config'];
-/** Adds a problem, unless there is already one of that place. */
-type AddProblem = (place: ConfigPlace, says: string) => void;
-
 /** A configuration after `checkAndFill`: all that has a default is there, and all that is there is valid. */
 interface Filled {
   readonly language: Language;
@@ -76,6 +73,7 @@ type FilledMeter = Omit<MeterConfig, 'slug' | 'port' | 'tiles' | 'sensors' | 'po
   readonly sensors?: readonly (FilledSensor | undefined)[];
   /** As a text it may also be a number in quotes. */
   readonly powerFactor: string | number;
+  readonly prices?: readonly (FilledPrice | undefined)[];
 };
 
 type FilledSensor = Pick<SensorConfig, 'kind'> & {
@@ -119,7 +117,7 @@ function readMeters(
   const meters: MeterConfig[] = [];
   for (const [index, meter] of filled.entries()) {
     if (meter?.port === undefined) continue;
-    const { port, tiles, sensors = [] } = meter;
+    const { port, tiles, sensors = [], prices = [] } = meter;
     const place = ['meters', String(index)];
     const slug = slugOf(meter.name);
     const namesake = meters.find((other) => other.slug === slug);
@@ -127,10 +125,11 @@ function readMeters(
     if (namesake) addProblem([...place, 'name'], texts.sameName(namesake.name));
     if (rival) addProblem([...place, 'port'], texts.samePort(rival.name));
     const read = readSensors(sensors, [...place, 'sensors'], texts, addProblem);
+    const priced = readPrices(prices, [...place, 'prices'], texts, addProblem);
     const shown = [...new Set(tiles)].filter((tile) => tile !== undefined);
     const powerFactor = meter.powerFactor === 'auto' ? 'auto' : Number(meter.powerFactor);
     if (!namesake && !rival)
-      meters.push({ ...meter, slug, port, tiles: shown, sensors: read, powerFactor, prices: [] });
+      meters.push({ ...meter, slug, port, tiles: shown, sensors: read, powerFactor, prices: priced });
   }
   return meters;
 }

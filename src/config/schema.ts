@@ -98,7 +98,7 @@ export function unknownPropertiesIn(
 function withEmptyItemsCleared(value: unknown, node: ConfigSchemaNode | undefined): unknown {
   const items = node?.items;
   if (Array.isArray(value) && items) {
-    return value.map((item) => (isUntouchedItem(item, items) ? undefined : withEmptyItemsCleared(item, items)));
+    return Array.from(value, (item) => (isUntouchedItem(item, items) ? undefined : withEmptyItemsCleared(item, items)));
   }
   if (!isPlainObject(value) || !node) return value;
   return Object.fromEntries(

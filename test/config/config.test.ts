@@ -25,6 +25,18 @@ const typed = {
       ],
       matter: 'off',
       powerFactor: 0.95,
+      prices: [
+        {
+          from: '2026-02-01',
+          subscription: 15.65,
+          given: 0.04,
+          periods: [
+            { name: 'HP', price: 0.2065 },
+            { name: 'HC', price: 0.1579, hours: '22:30-06:30' },
+          ],
+        },
+        { from: '2026-08-01', subscription: 15.86, periods: [{ name: 'BASE', price: 0.1985 }] },
+      ],
       staleAfter: 60,
     },
     { name: 'Atelier', port: 'tcp://192.168.1.20:2000' },
@@ -59,7 +71,7 @@ const config: Config = {
       ],
       matter: 'off',
       powerFactor: 0.95,
-      prices: [],
+      prices: typed.meters[0]?.prices ?? [],
       staleAfter: 60,
     },
     {
@@ -101,6 +113,8 @@ const journal = (change: object) => ({ ...config, journal: { ...config.journal, 
 const influx = (change: object) => ({ ...config, influx: { ...config.influx, ...change } });
 const firstSensor = config.meters[0]?.sensors[0];
 const secondSensor = config.meters[0]?.sensors[1];
+const [oldPrice, newPrice] = config.meters[0]?.prices ?? [];
+const prices = (...left: unknown[]) => meter({ prices: left.filter((price) => price !== undefined) });
 const sensor = (change: object) => meter({ sensors: [firstSensor, { ...secondSensor, ...change }] });
 const { influx: _, ...withoutInflux } = config;
 const withoutMeter = { ...config, meters: [config.meters[1]] };
@@ -148,6 +162,30 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['meters[0].powerFactor', '1.1', meter({ powerFactor: 'auto' }), 'not “1.1”.'],
   ['meters[0].powerFactor', 'Auto', meter({ powerFactor: 'auto' }), '“auto” (in quotes) or a number'],
   ['meters[0].powerFactor', true, meter({ powerFactor: 'auto' }), 'not true. “auto” is used instead.'],
+  ['meters[0].prices', 0.2, prices(), 'This meter has no prices.'],
+  ['meters[0].prices[0]', 'HC', prices(newPrice), 'These prices are left out, with all that begins on their date.'],
+  ['meters[0].prices[0].from', undefined, prices(newPrice), 'Missing: a date of the calendar such as 2026-08-01'],
+  ['meters[0].prices[0].from', '1/2/2026', prices(newPrice), 'not “1/2/2026”. These prices are left out'],
+  ['meters[0].prices[0].from', '2026-02-29', prices(newPrice), 'a date of the calendar such as 2026-08-01'],
+  ['meters[0].prices[1].from', '2026-02-01', prices(oldPrice), 'Other prices of this meter begin on 2026-02-01'],
+  ['meters[0].prices[0].subscription', undefined, prices(newPrice), 'Missing: a number (no quotes) of at least 0.'],
+  ['meters[0].prices[0].subscription', -1, prices(newPrice), 'not -1. These prices are left out'],
+  ['meters[0].prices[0].given', 4, prices(without(oldPrice, 'given'), newPrice), 'not 4. It is taken as empty.'],
+  ['meters[0].prices[0].periods', undefined, prices(newPrice), 'Missing: a tariff period with its price'],
+  ['meters[0].prices[0].periods', [{ hours: '' }], prices(newPrice), 'Missing: a tariff period with its price'],
+  ['meters[0].prices[0].periods', 'HC', prices(newPrice), 'a list in brackets [ ], not “HC”. These prices'],
+  ['meters[0].prices[0].periods[1]', 0.2, prices(newPrice), 'not 0.2. These prices are left out'],
+  ['meters[0].prices[0].periods[1].name', undefined, prices(newPrice), 'Missing: a text in quotes that is not empty.'],
+  ['meters[0].prices[0].periods[1].name', 'Heures pleines', prices(newPrice), 'same tariff period as “HP” above.'],
+  ['meters[0].prices[0].periods[1].price', undefined, prices(newPrice), 'Missing: a price in euros a kWh'],
+  ['meters[0].prices[0].periods[1].price', 15.79, prices(newPrice), 'euros, not cents, so 0.2142 for 21.42 cents'],
+  ['meters[0].prices[0].periods[1].price', '0,16', prices(newPrice), '(no quotes) from 0 to 2'],
+  [
+    'meters[0].prices[0].periods[1].hours',
+    '22h30-6h30',
+    prices({ ...oldPrice, periods: [oldPrice?.periods[0], without(oldPrice?.periods[1], 'hours')] }, newPrice),
+    'hours such as 22:30-06:30, or several with commas between, not “22h30-6h30”. It is taken as empty.',
+  ],
   ['meters[0].staleAfter', '60', meter({ staleAfter: 20 }), 'no quotes) from 5 to 3600, not “60”. 20 is used instead.'],
   ['meters[1].name', 'Gârage', { ...config, meters: [config.meters[0]] }, 'The meter “Garage” has this name already'],
   [
@@ -294,6 +332,58 @@ describe('a power factor', () => {
         expect(config.meters[0]?.powerFactor).toBe(isAllowed ? thousandths / 1000 : 'auto');
       }),
     ));
+});
+
+describe('prices', () => {
+  const read = (...prices: unknown[]) => {
+    const { config, problems } = readConfig({ meters: [{ port: 'demo', prices }] });
+    return { prices: config.meters[0]?.prices, paths: problems.map(({ path }) => path) };
+  };
+  const priceFrom = (from: string) => ({ from, subscription: 12, periods: [{ name: 'BASE', price: 0.2 }] });
+
+  test('are sorted by date', () => {
+    const dates = ['2026-08-01', '2025-02-01', '2026-02-01'];
+    expect(read(...dates.map(priceFrom))).toEqual({ prices: dates.toSorted().map(priceFrom), paths: [] });
+  });
+
+  test('of a date that is not right leave the others as they are', () => {
+    const broken = { ...priceFrom('2026-02-01'), subscription: 'free' };
+    expect(read(priceFrom('2026-08-01'), broken, priceFrom('2025-08-01'))).toEqual({
+      prices: [priceFrom('2025-08-01'), priceFrom('2026-08-01')],
+      paths: ['meters[0].prices[1].subscription'],
+    });
+  });
+
+  test('of one date twice are the first ones', () => {
+    const [one, other] = [priceFrom('2026-08-01'), { ...priceFrom('2026-08-01'), subscription: 13 }];
+    expect(read(one, other)).toEqual({ prices: [one], paths: ['meters[0].prices[1].from'] });
+  });
+
+  test('may be of six periods, and of hours over midnight in several parts', () => {
+    const names = ['HCJB', 'HPJB', 'HCJW', 'HPJW', 'HCJR', 'HPJR'];
+    const hours = '22:30-06:30, 12:00-14:00,15:00-15:30';
+    const price = {
+      ...priceFrom('2026-08-01'),
+      periods: names.map((name, index) => ({ name, price: index / 10, hours })),
+    };
+    expect(read(price)).toEqual({ prices: [price], paths: [] });
+  });
+
+  test.each(['', '22:30', '22:30-', '24:00-06:00', '6:30-7:30', '22:30-06:30,', '22:30-06:30 12:00-14:00', ', '])(
+    'have no hours such as %j',
+    (hours) => {
+      const price = { ...priceFrom('2026-08-01'), periods: [{ name: 'HC', price: 0.1, hours }] };
+      expect(read(price).prices?.[0]?.periods).toEqual([{ name: 'HC', price: 0.1 }]);
+    },
+  );
+
+  test('of which nothing was typed are no problem', () => {
+    expect(read({}, null, { periods: [{}, null] })).toEqual({ prices: [], paths: [] });
+    expect(read({ ...priceFrom('2026-08-01'), periods: [null, { name: 'BASE', price: 0.2 }, {}] })).toEqual({
+      prices: [priceFrom('2026-08-01')],
+      paths: [],
+    });
+  });
 });
 
 describe('InfluxDB without a URL', () => {
@@ -590,6 +680,10 @@ function mutated(): fc.Arbitrary<unknown> {
   return fc
     .array(fc.tuple(fc.constantFrom(...paths), wild), { minLength: 1, maxLength: 6 })
     .map((changes) => changes.reduce((raw, [path, value]) => withValue(raw, path, value), typed as unknown));
+}
+
+function without(group: object | undefined, key: string): object {
+  return Object.fromEntries(Object.entries(group ?? {}).filter(([name]) => name !== key));
 }
 
 /** A copy with one value changed, or taken away when it is undefined; as it is where the path leads nowhere. */

@@ -27,7 +27,11 @@ const textsOf = (by: HostWords) => ({
         'a serial port such as /dev/ttyUSB0, an address such as tcp://192.168.1.20:2000, demo:historique or demo:standard',
       url: () => 'an address such as http://localhost:8086',
       powerFactor: () => '“auto” (in quotes) or a number from 0.1 to 1 (with a point, no quotes)',
+      from: () => 'a date of the calendar such as 2026-08-01 (year, month, day)',
+      hours: () => 'hours such as 22:30-06:30, or several with commas between',
     },
+    pricePerKWh: (most: number) =>
+      `a price in euros a kWh (no quotes) from 0 to ${most}: euros, not cents, so 0.2142 for 21.42 cents`,
     text: 'a text in quotes',
     filledText: 'a text in quotes that is not empty',
     boolean: 'true or false (no quotes)',
@@ -44,6 +48,14 @@ const textsOf = (by: HostWords) => ({
     tileOut: 'This tile is left out.',
     noSensors: 'This meter has no sensors.',
     sensorOut: 'This sensor is left out.',
+    noPrices: 'This meter has no prices.',
+    priceOut: 'These prices are left out, with all that begins on their date.',
+    noPeriods:
+      'Missing: a tariff period with its price (named BASE where all hours have the same price). These prices are left out.',
+    sameDate: (from: string) =>
+      `Other prices of this meter begin on ${from} already. These are left out: each date has one entry.`,
+    samePeriod: (other: string) =>
+      `This is the same tariff period as “${other}” above. These prices are left out: each period has one price.`,
     influxOff: 'Nothing is sent to InfluxDB.',
     urlSecrets: `The address must not hold a user or a password: ${by.urlSecrets}. Nothing is sent to InfluxDB.`,
     sameName: (other: string) =>

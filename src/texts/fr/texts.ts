@@ -24,8 +24,12 @@ const textsOf = (by: HostWords): Texts => ({
       port: () =>
         'un port série comme /dev/ttyUSB0, une adresse comme tcp://192.168.1.20:2000, demo:historique ou demo:standard',
       url: () => 'une adresse comme http://localhost:8086',
+      from: () => 'une date du calendrier comme 2026-08-01 (année, mois, jour)',
+      hours: () => 'des heures comme 22:30-06:30, ou plusieurs séparées par des virgules',
       powerFactor: () => '« auto » (entre guillemets) ou un nombre de 0.1 à 1 (avec un point, sans guillemets)',
     },
+    pricePerKWh: (most) =>
+      `un prix en euros par kWh (sans guillemets) de 0 à ${most} : des euros, pas des centimes, donc 0.2142 pour 21,42 centimes`,
     text: 'un texte entre guillemets',
     filledText: 'un texte entre guillemets qui n’est pas vide',
     boolean: 'true ou false (sans guillemets)',
@@ -41,6 +45,14 @@ const textsOf = (by: HostWords): Texts => ({
     tileOut: 'Cette tuile est laissée de côté.',
     noSensors: 'Ce compteur n’a pas de capteurs.',
     sensorOut: 'Ce capteur est laissé de côté.',
+    noPrices: 'Ce compteur n’a pas de prix.',
+    priceOut: 'Ces prix sont laissés de côté, avec tout ce qui commence à leur date.',
+    noPeriods:
+      'Il manque une période tarifaire avec son prix (nommée BASE si toutes les heures ont le même prix). Ces prix sont laissés de côté.',
+    sameDate: (from) =>
+      `D’autres prix de ce compteur commencent déjà le ${from}. Ceux-ci sont laissés de côté : chaque date a une seule entrée.`,
+    samePeriod: (other) =>
+      `C’est la même période tarifaire que « ${other} » plus haut. Ces prix sont laissés de côté : chaque période a un seul prix.`,
     influxOff: 'Rien n’est envoyé à InfluxDB.',
     urlSecrets: `L’adresse ne doit contenir ni utilisateur ni mot de passe : ${by.urlSecrets}. Rien n’est envoyé à InfluxDB.`,
     sameName: (other) =>

@@ -1,0 +1,66 @@
+import { dayOfDate } from '../paris-time.ts';
+import { isSamePeriod } from '../tariff/period.ts';
+import type { PeriodPrice, Price } from '../tariff/price.ts';
+import { type AddProblem, type ConfigTexts, problemText } from './problem-text.ts';
+import type { ConfigPlace } from './schema.ts';
+
+/** Prices after the check by the schema: what was wrong is absent, and its problem is known. */
+export type FilledPrice = Partial<Omit<Price, 'periods'>> & {
+  readonly periods?: readonly (Partial<PeriodPrice> | undefined)[];
+};
+
+/** The prices of a meter, oldest first. What is wrong leaves out the prices of its date, and no others. */
+export function readPrices(
+  filled: readonly (FilledPrice | undefined)[],
+  place: ConfigPlace,
+  texts: ConfigTexts,
+  addProblem: AddProblem,
+): Price[] {
+  const prices: Price[] = [];
+  for (const [index, price] of filled.entries()) {
+    if (price === undefined) continue;
+    const here = [...place, String(index)];
+    const periods = readPeriods(price.periods ?? [], [...here, 'periods'], texts, addProblem);
+    const { from, subscription, given } = price;
+    if (from === undefined || !isFree(from, prices, [...here, 'from'], texts, addProblem)) continue;
+    if (subscription === undefined || !periods) continue;
+    prices.push({ from, subscription, ...(given !== undefined && { given }), periods });
+  }
+  return prices.toSorted((a, b) => (a.from < b.from ? -1 : 1));
+}
+
+/** Whether a date is one of the calendar, and no other prices begin on it. */
+function isFree(
+  from: string,
+  prices: readonly Price[],
+  place: ConfigPlace,
+  texts: ConfigTexts,
+  addProblem: AddProblem,
+): boolean {
+  const exists = dayOfDate(from) !== undefined;
+  const isTaken = prices.some((other) => other.from === from);
+  if (!exists) addProblem(place, problemText(place, from, undefined, texts));
+  else if (isTaken) addProblem(place, texts.sameDate(from));
+  return exists && !isTaken;
+}
+
+/** Undefined as soon as one of the periods cannot be used, or when there is none. */
+function readPeriods(
+  filled: readonly (Partial<PeriodPrice> | undefined)[],
+  place: ConfigPlace,
+  texts: ConfigTexts,
+  addProblem: AddProblem,
+): readonly PeriodPrice[] | undefined {
+  // The check by the schema has removed what is no period at all. Nothing else leaves a hole in the list.
+  const isWhole = Object.keys(filled).length === filled.length;
+  const typed = [...filled.entries()].flatMap(([index, period]) => (period ? { index, ...period } : []));
+  if (typed.length === 0) addProblem(place, texts.noPeriods);
+  const periods: PeriodPrice[] = [];
+  for (const { index, name, price, hours } of typed) {
+    const twin = name === undefined ? undefined : periods.find((other) => isSamePeriod(other.name, name));
+    if (twin) addProblem([...place, String(index), 'name'], texts.samePeriod(twin.name));
+    if (name === undefined || price === undefined || twin) continue;
+    periods.push({ name, price, ...(hours && { hours }) });
+  }
+  return isWhole && typed.length > 0 && periods.length === typed.length ? periods : undefined;
+}

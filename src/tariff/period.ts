@@ -1,0 +1,55 @@
+import type { EnergyByName } from './day.ts';
+
+/** The colours of Tempo, as PTEC has them in its last letter and LTARF in its second word. */
+const TEMPO = [
+  ['B', 'BLEU'],
+  ['W', 'BLANC'],
+  ['R', 'ROUGE'],
+] as const;
+
+/** Each text that names one of these periods, in capitals: PTEC (02E §5.3), LTARF (54E §6.2.4), and what bills say. */
+const WRITTEN: { readonly [period: string]: readonly string[] } = {
+  BASE: ['BASE', 'TH', 'TH..', 'TOUTES HEURES', 'TOUTES LES HEURES'],
+  HC: ['HC', 'HC..', 'HEURE CREUSE', 'HEURES CREUSES', 'H CREUSE', 'H CREUSES'],
+  HP: ['HP', 'HP..', 'HEURE PLEINE', 'HEURES PLEINES', 'H PLEINE', 'H PLEINES'],
+  HN: ['HN', 'HN..', 'HEURE NORMALE', 'HEURES NORMALES'],
+  PM: ['PM', 'PM..', 'POINTE MOBILE', 'HEURES DE POINTE MOBILE'],
+  ...Object.fromEntries(
+    TEMPO.flatMap(([letter, colour]) =>
+      ['HC', 'HP'].map((half) => [`${half}J${letter}`, [`${half}J${letter}`, `${half} ${colour}`]]),
+    ),
+  ),
+};
+
+const PERIODS = new Map(Object.entries(WRITTEN).flatMap(([name, texts]) => texts.map((text) => [text, name])));
+
+/**
+ * The one name of a tariff period, however the meter or the household writes it: `HP` for `HP..`, `HEURE  PLEINE` and
+ * `Heures pleines`. `BASE`, `HC`, `HP`, `HN` and `PM` (EJP), and `HCJB` to `HPJR` (Tempo). A supplier's own name stays as it
+ * is, without blanks around it and with single ones within.
+ */
+export function periodName(written: string): string {
+  const tidy = written.trim().replace(/\s+/g, ' ');
+  return PERIODS.get(tidy.toUpperCase()) ?? tidy;
+}
+
+/** Whether two texts name the same period. Capitals make no difference: a bill has other ones than the meter. */
+export function isSamePeriod(one: string, other: string): boolean {
+  return periodName(one).toUpperCase() === periodName(other).toUpperCase();
+}
+
+/** The same energy under the names that `periodName` gives. Energy under two texts for one period is added up. */
+export function byPeriodName(energyWhByTariff: EnergyByName): EnergyByName {
+  return sumByName(
+    Object.entries(energyWhByTariff).map(([written, energyWh]) => ({ [periodName(written)]: energyWh })),
+  );
+}
+
+/** The sums of amounts that have names, each name where it came first. */
+export function sumByName(amounts: readonly EnergyByName[]): EnergyByName {
+  const sums = new Map<string, number>();
+  for (const [name, amount] of amounts.flatMap((one) => Object.entries(one))) {
+    sums.set(name, (sums.get(name) ?? 0) + amount);
+  }
+  return Object.fromEntries(sums);
+}

@@ -1,0 +1,118 @@
+import { beginningOfDay } from '../paris-time.ts';
+import { daysOfSpan, spanDateOf } from './calendar.ts';
+import { type CostDay, costOf } from './cost.ts';
+import type { CountedEnergy, Day } from './day.ts';
+import type { CalendarSpan, EnergySpan } from './energy-span.ts';
+import { byPeriodName, sumByName } from './period.ts';
+import type { Price } from './price.ts';
+
+export interface SpanOptions {
+  /** Sorted by `from`, each of another date. Without any line the spans have no `cost`. */
+  readonly prices?: readonly Price[];
+  /** The wall clock, for the share of the present span that was seen. */
+  readonly nowMs: number;
+}
+
+/**
+ * The days of a meter as days, months or years of the calendar of Paris, oldest first and without a gap: what nothing was seen
+ * of has no energy, is `seen` 0, and costs its subscription. Tariff periods have the names that `periodName` gives.
+ * @param days all days of the meter, oldest first, so that the days between the first and the last one are known
+ */
+export function spansOf(days: readonly Day[], by: CalendarSpan, { prices = [], nowMs }: SpanOptions): EnergySpan[] {
+  const groups = Map.groupBy(everyDay(days), ({ day }) => spanDateOf(day, by));
+  return [...groups].map(([date, group]) => ({
+    by,
+    date,
+    ...sumOf(group.flatMap(({ seen }) => seen ?? [])),
+    ...timeOf(date, group, nowMs),
+    ...(prices.length > 0 && { cost: costOf(group.map(costDayOf), prices) }),
+  }));
+}
+
+/** A day between the first and the last one of a meter. */
+interface CalendarDay {
+  readonly day: number;
+  /** Absent when nothing was seen. */
+  readonly seen?: Day;
+}
+
+function everyDay(days: readonly Day[]): readonly CalendarDay[] {
+  const [first, last] = [days[0], days.at(-1)];
+  if (!first || !last) return [];
+  const seen = new Map(days.map((day) => [day.day, day]));
+  return Array.from({ length: last.day - first.day + 1 }, (_, index) => {
+    const there = seen.get(first.day + index);
+    return { day: first.day + index, ...(there && { seen: there }) };
+  });
+}
+
+function costDayOf({ day, seen }: CalendarDay): CostDay {
+  return { day, energy: seen };
+}
+
+function timeOf(date: string, group: readonly CalendarDay[], nowMs: number): Pick<EnergySpan, 'fromMs' | 'seen'> {
+  const { first, end } = daysOfSpan(date);
+  const fromMs = beginningOfDay(first);
+  const minutes = (Math.min(nowMs, beginningOfDay(end)) - fromMs) / 60_000;
+  const seenMinutes = group.reduce((sum, { seen }) => sum + (seen?.seenMinutes ?? 0), 0);
+  // The minute that is under way counts as seen, and the clock may have been set back.
+  return { fromMs, seen: seenMinutes === 0 ? 0 : Math.min(1, seenMinutes / Math.max(1, minutes)) };
+}
+
+type Sum = Omit<EnergySpan, 'by' | 'date' | 'fromMs' | 'seen' | 'cost'>;
+
+function sumOf(days: readonly Day[]): Sum {
+  const registers = registersOf(days);
+  const greatest = greatestOf(days);
+  return {
+    ...optional(
+      'energyWh',
+      sumIfAny(days, ({ energyWh }) => energyWh),
+    ),
+    ...(registers && { energyWhByRegister: registers }),
+    energyWhByTariff: sumByName(days.map(({ energyWhByTariff }) => byPeriodName(energyWhByTariff))),
+    ...optional(
+      'givenWh',
+      sumIfAny(days, ({ givenWh }) => givenWh),
+    ),
+    ...optional(
+      'unseenWh',
+      sumIfAny(days, ({ unseen }) => unseen?.energyWh),
+    ),
+    ...optional('greatestVA', greatest?.greatestVA),
+    ...optional('greatestAtMs', greatest?.greatestAtMs),
+    ...optional('baseW', least(days.flatMap(({ baseW }) => baseW ?? []))),
+    ...optional('subscribedVA', days.findLast(({ subscribedVA }) => subscribedVA !== undefined)?.subscribedVA),
+  };
+}
+
+/** Absent as soon as energy of one day is not known by register: a part would pass for the whole. */
+function registersOf(days: readonly Day[]): CountedEnergy['energyWhByRegister'] {
+  const counted = days.filter(({ energyWh = 0 }) => energyWh !== 0);
+  const byRegister = (counted.length > 0 ? counted : days).map(({ energyWhByRegister }) => energyWhByRegister);
+  const known = byRegister.filter((registers) => registers !== undefined);
+  return known.length > 0 && known.length === byRegister.length ? sumByName(known) : undefined;
+}
+
+/** The day with the greatest power, the first one of several. */
+function greatestOf(days: readonly Day[]): Day | undefined {
+  return days.reduce<Day | undefined>(
+    (greatest, day) => ((day.greatestVA ?? -1) > (greatest?.greatestVA ?? -1) ? day : greatest),
+    undefined,
+  );
+}
+
+function sumIfAny(days: readonly Day[], amount: (day: Day) => number | undefined): number | undefined {
+  return days.reduce<number | undefined>((sum, day) => {
+    const added = amount(day);
+    return added === undefined ? sum : (sum ?? 0) + added;
+  }, undefined);
+}
+
+function least(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : Math.min(...values);
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { readonly [k in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [k in K]: V });
+}
