@@ -22,6 +22,8 @@ export interface Settings {
   edit(change: (block: ConfigBlock) => ConfigBlock): void;
   /** Checks the block at once, shows the outcome, and gives the paths of its problems; none where the check failed. */
   check(): Promise<readonly string[]>;
+  /** Calls the listener with the problems of each check, beginning with the last one. */
+  onProblems(listener: (problems: readonly Problem[]) => void): void;
 }
 
 /** The part of `window.homebridge` that loads and saves `config.json`. */
@@ -60,6 +62,9 @@ export async function openPluginSettings(
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Tells whether an answer is about the newest edit. */
   let edits = 0;
+  /** The problems that the last check found. */
+  let current: readonly Problem[] = [];
+  const listeners: ((problems: readonly Problem[]) => void)[] = [];
   void checkNow();
   return {
     get block() {
@@ -76,6 +81,10 @@ export async function openPluginSettings(
       timer = setTimeout(checkNow, CHECK_DELAY_MS);
     },
     check: checkNow,
+    onProblems(listener) {
+      listeners.push(listener);
+      listener(current);
+    },
   };
 
   async function checkNow(): Promise<readonly string[]> {
@@ -95,6 +104,8 @@ export async function openPluginSettings(
       notices: inWords(notices),
       ...(typeof found === 'string' && { unchecked: { reason: found, retry: () => void checkNow() } }),
     });
+    current = problems;
+    for (const listener of listeners) listener(problems);
     return problems.map(({ path }) => path);
   }
 }

@@ -1,55 +1,114 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type PointMemory, pointsOf } from '../influx/points.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
-import { type SpanLength, sumBySpan } from '../journal/span-sums.ts';
-import { type JournalSelection, openSelectedJournal, sinceMsOf } from './journal-selection.ts';
+import { sumBySpan } from '../journal/span-sums.ts';
+import { DAY_MS, parisDayOf } from '../paris-time.ts';
+import { spanDateOf } from '../tariff/calendar.ts';
+import { CALENDAR_SPANS, type CalendarSpan, type EnergySpan } from '../tariff/energy-span.ts';
+import { spansOf } from '../tariff/spans.ts';
+import { energyCsv, energyObjects } from './energy-formats.ts';
+import { energyTable } from './energy-table.ts';
+import { openSelectedJournal, sinceMsOf } from './journal-selection.ts';
+import { type PriceOptions, pricesOfMeters, remarkUnpriced } from './meter-prices.ts';
 import { Failure, type Session, UsageError } from './session.ts';
 import { type MeterSpans, spanCsv, spanObjects, spanTable } from './span-formats.ts';
 
-export interface HistoryCommandOptions extends JournalSelection {
-  readonly by?: SpanLength;
+const MINUTE_SPANS = ['minute', 'hour'] as const;
+type MinuteSpan = (typeof MINUTE_SPANS)[number];
+export const HISTORY_SPANS = [...MINUTE_SPANS, ...CALENDAR_SPANS];
+
+export interface HistoryCommandOptions extends PriceOptions {
+  readonly by?: MinuteSpan | CalendarSpan;
+  readonly cost?: boolean;
   readonly format?: 'table' | 'csv' | 'line';
   readonly json?: boolean;
 }
 
-const DAY_MS = 86_400_000;
+type Format = 'table' | 'csv' | 'json';
+
 const LINES_A_TURN = 200;
 
 /**
- * `linky-tic history`: prints the journal by minute, hour, day or month, or its readings as the points that InfluxDB would get.
+ * `linky-tic history`: prints the journal by minute, hour, day, month or year of the calendar of Paris, or its readings as the
+ * points that InfluxDB would get.
  * @throws UsageError, Failure
  */
 export async function history(options: HistoryCommandOptions, session: Session): Promise<void> {
-  const { format = 'table', by = 'hour', json } = options;
-  const { usage } = session.texts.cli;
-  if (format === 'line' && (options.by !== undefined || json)) throw new UsageError(usage.lineAlone);
-  if (options.format !== undefined && json) throw new UsageError(usage.jsonAlone);
-  const fromMs = sinceMsOf(options, session) ?? session.clock.wall() - DAY_MS;
+  checkCombination(options, session);
+  const { by = 'hour', format = 'table', json } = options;
+  const sinceMs = sinceMsOf(options, session);
+  const fromMs = sinceMs ?? session.clock.wall() - DAY_MS;
   using archive = openSelectedJournal(options, session);
-  if (format === 'line') await print(pointsIn(archive, fromMs), session);
-  else await printSpans(archive, fromMs, { format: json ? 'json' : format, by }, session);
+  if (format === 'line') return await print(pointsIn(archive, fromMs), session);
+  const printed = json ? 'json' : format;
+  if (by === 'minute' || by === 'hour') return await printSums(archive, { by, format: printed, fromMs }, session);
+  return await printEnergy(archive, { by, format: printed, sinceMs }, options, session);
 }
 
-async function printSpans(
+function checkCombination(options: HistoryCommandOptions, { texts }: Session): void {
+  const { by, format, json, cost, config } = options;
+  const { usage } = texts.cli;
+  if (format === 'line' && (by !== undefined || json)) throw new UsageError(usage.lineAlone);
+  if (format !== undefined && json) throw new UsageError(usage.jsonAlone);
+  if (cost && !CALENDAR_SPANS.some((span) => span === by)) throw new UsageError(usage.costByDay);
+  if (config !== undefined && !cost) throw new UsageError(usage.configForCost);
+}
+
+async function printSums(
   archive: ReadOnlyJournal,
-  fromMs: number,
-  { format, by }: { readonly format: 'table' | 'csv' | 'json'; readonly by: SpanLength },
+  { by, format, fromMs }: { readonly by: MinuteSpan; readonly format: Format; readonly fromMs: number },
   session: Session,
 ): Promise<void> {
-  const { terminal, texts } = session;
-  const { history: words } = texts.cli;
-  const chapters = archive.meters
-    .map(
-      (meter): MeterSpans => ({ meter, spans: sumBySpan(archive.minutes(meter, fromMs, Number.MAX_SAFE_INTEGER), by) }),
-    )
-    .filter(({ spans }) => spans.length > 0);
+  const chapters = chaptersOf(archive, (meter) =>
+    sumBySpan(archive.minutes(meter, fromMs, Number.MAX_SAFE_INTEGER), by),
+  );
   const lines = {
-    table: () => chapters.flatMap((one) => spanTable(one, by, texts)),
+    table: () => chapters.flatMap((one) => spanTable(one, session.texts)),
     csv: () => spanCsv(chapters),
-    json: () => spanObjects(chapters, by).map((one) => JSON.stringify(one)),
+    json: () => jsonLines(spanObjects(chapters, by)),
   }[format]();
   await print(lines, session);
-  if (chapters.length === 0) terminal.remark(words.nothingSince(fromMs));
+  if (chapters.length === 0) remarkNothing(fromMs, session);
+}
+
+async function printEnergy(
+  archive: ReadOnlyJournal,
+  { by, format, sinceMs }: { readonly by: CalendarSpan; readonly format: Format; readonly sinceMs: number | undefined },
+  options: HistoryCommandOptions,
+  session: Session,
+): Promise<void> {
+  const prices = options.cost ? pricesOfMeters(options, session) : undefined;
+  const nowMs = session.clock.wall();
+  const since = sinceMs === undefined ? '' : spanDateOf(parisDayOf(sinceMs), by);
+  const chapters = chaptersOf(archive, (meter): readonly EnergySpan[] => {
+    const days = archive.days(meter, 0, parisDayOf(nowMs));
+    return spansOf(days, by, { prices: prices?.of(meter) ?? [], nowMs }).filter(({ date }) => date >= since);
+  });
+  const lines = {
+    table: () => chapters.flatMap((one) => energyTable(one, session.texts)),
+    csv: () => energyCsv(chapters),
+    json: () => jsonLines(energyObjects(chapters)),
+  }[format]();
+  await print(lines, session);
+  if (chapters.length === 0) remarkNothing(sinceMs, session);
+  if (prices) remarkUnpriced(chapters, prices, session);
+}
+
+/** The meters that have spans. */
+function chaptersOf<Span>(
+  { meters }: ReadOnlyJournal,
+  spans: (meter: string) => readonly Span[],
+): readonly MeterSpans<Span>[] {
+  return meters.map((meter) => ({ meter, spans: spans(meter) })).filter(({ spans }) => spans.length > 0);
+}
+
+function jsonLines(objects: readonly object[]): readonly string[] {
+  return objects.map((one) => JSON.stringify(one));
+}
+
+function remarkNothing(sinceMs: number | undefined, { terminal, texts }: Session): void {
+  const { nothing, nothingSince } = texts.cli.history;
+  terminal.remark(sinceMs === undefined ? nothing : nothingSince(sinceMs));
 }
 
 function* pointsIn(archive: ReadOnlyJournal, fromMs: number): Generator<string, void> {

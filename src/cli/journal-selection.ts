@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { DAY_MS, dayOfDate, parisInstant } from '../paris-time.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import { Failure, requireSqlite, type Session, stateFolder, systemReason, UsageError } from './session.ts';
 
@@ -38,8 +39,6 @@ export function sinceMsOf({ since }: JournalSelection, { clock, texts }: Session
   return fromMs;
 }
 
-const DAY_MS = 86_400_000;
-
 /** The units of `--since`, in English and in French (`7j`: jours, `4s`: semaines, `1a`: ans). */
 const UNITS_MS: { readonly [unit: string]: number } = {
   m: 60_000,
@@ -55,14 +54,13 @@ const UNITS_MS: { readonly [unit: string]: number } = {
 
 /**
  * The moment that the text of `--since` means: a time before now (`90m`, `2h`, `7d`, `4w`, `1y`, or `7j`, `4s`, `1a`), or a
- * date in this machine's time zone (`2026-11-25`, `2026-11-25T18:30`). Undefined when it is neither.
+ * date in Paris (`2026-11-25`, `2026-11-25T18:30`), whatever the machine's time zone. Undefined when it is neither.
  */
 export function sinceMoment(text: string, nowMs: number): number | undefined {
   const [, many, unit = ''] = /^(\d{1,6})([a-z]+)$/.exec(text) ?? [];
   const unitMs = UNITS_MS[unit];
   if (many !== undefined && unitMs !== undefined) return nowMs - Number(many) * unitMs;
-  if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2})?$/.test(text)) return undefined;
-  const at = new Date(text.length === 10 ? `${text}T00:00` : text);
-  // JavaScript takes February 30 for March 2: refuse a day that the month does not have.
-  return at.getDate() === Number(text.slice(8, 10)) ? at.getTime() : undefined;
+  const [, date = '', hour = '0', minute = '0'] = /^([\d-]+)(?:[T ]([01]\d|2[0-3]):([0-5]\d))?$/.exec(text) ?? [];
+  const day = dayOfDate(date);
+  return day === undefined ? undefined : parisInstant(day, Number(hour) * 3600 + Number(minute) * 60);
 }

@@ -4,7 +4,7 @@ import type { Config, InfluxConfig } from '../config/config.ts';
 import { type ConfigProblem, readConfig } from '../config/read-config.ts';
 import { platformBlockIn } from '../doctor/homebridge-storage.ts';
 import { PLATFORM_NAME } from '../settings.ts';
-import type { Host } from '../texts/texts.ts';
+import type { Host, Language } from '../texts/texts.ts';
 import { type Session, systemReason, UsageError } from './session.ts';
 
 /** The options that name an InfluxDB, directly or by a file of settings. */
@@ -92,10 +92,20 @@ function settingsFromFile(
   const { usage } = session.texts.cli;
   const given = NOT_WITH_CONFIG.some((name) => options[name] !== undefined);
   if (given || options.literal === false) throw new UsageError(usage.configAlone);
-  const block = platformBlockIn(parsedJson(settingsFileText(file, session), file, session));
-  if (block === undefined) throw new UsageError(usage.noBlock(file));
+  const settings = settingsIn(file, session);
   warnIfOpen(file, session);
-  return readConfig(block, undefined, 'config');
+  return settings;
+}
+
+/**
+ * The plugin's settings in a file, alone or inside Homebridge's config.json, with the problems in them.
+ * @param spoken the language of the problems; unless given, the one that the file sets
+ * @throws UsageError when there are none
+ */
+export function settingsIn(file: string, session: Session, spoken?: Language): ReturnType<typeof readConfig> {
+  const block = platformBlockIn(parsedJson(settingsFileText(file, session), file, session));
+  if (block === undefined) throw new UsageError(session.texts.cli.usage.noBlock(file));
+  return readConfig(block, spoken, 'config');
 }
 
 function parsedJson(text: string, file: string, { texts }: Session): unknown {

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { thisMachine } from '../doctor/machine.ts';
-import { SPAN_LENGTHS } from '../journal/span-sums.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type DoctorOptions, doctor } from './doctor.ts';
-import { type HistoryCommandOptions, history } from './history.ts';
+import { HISTORY_SPANS, type HistoryCommandOptions, history } from './history.ts';
 import { type HistorySendOptions, sendHistory } from './history-send.ts';
 import { type MirrorOptions, mirror } from './mirror.ts';
 import { type Session, UsageError } from './session.ts';
@@ -76,9 +75,11 @@ function addHistory(program: Command, session: Session): void {
     .usage('[options] [send]')
     .description(help.history.about)
     .option('--since <since>', help.history.since)
-    .option('--by <span>', help.history.by, choiceOf('--by', SPAN_LENGTHS, usage))
+    .option('--by <span>', help.history.by, choiceOf('--by', HISTORY_SPANS, usage))
+    .option('--cost', help.history.cost)
     .option('--format <format>', help.history.format, choiceOf('--format', ['table', 'csv', 'line'] as const, usage))
     .option(`--storage <${help.folder}>`, help.history.storage)
+    .option(`--config <${help.file}>`, help.history.config)
     .action((options: HistoryCommandOptions) => history(options, session));
   withCommon(command, session.texts).enablePositionalOptions();
 

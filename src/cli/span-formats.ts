@@ -1,83 +1,64 @@
-import type { SpanLength, SpanSum } from '../journal/span-sums.ts';
+import type { SpanSum } from '../journal/span-sums.ts';
+import { parisTimeOf } from '../paris-time.ts';
 import type { Texts } from '../texts/texts.ts';
+import { type Column, csvLines, tableLines } from './columns.ts';
 
 /** The spans of one meter. */
-export interface MeterSpans {
+export interface MeterSpans<Span> {
   readonly meter: string;
-  readonly spans: readonly SpanSum[];
+  readonly spans: readonly Span[];
 }
 
-/** A table for people. Where energy was used in several tariff periods, each period has a column. */
-export function spanTable({ meter, spans }: MeterSpans, length: SpanLength, { cli, number }: Texts): readonly string[] {
+/** A table of minutes or hours for people. Where energy was used in several tariff periods, each period has a column. */
+export function spanTable({ meter, spans }: MeterSpans<SpanSum>, { cli, number }: Texts): readonly string[] {
   const words = cli.history;
-  const kWh = (wh: number | undefined) => (wh === undefined ? '' : number(wh / 1000, 3));
-  const tariffs = tariffsIn(spans);
-  const head = [meter, words.mean, words.least, words.greatest, 'kWh', ...(tariffs.length > 1 ? tariffs : [])];
-  const rows = spans.map((span) => [
-    whenOf(span.fromMs, length),
-    ...[span.meanVA, span.leastVA, span.greatestVA].map((va) => (va === undefined ? '' : number(va))),
-    kWh(span.energyWh),
-    ...(tariffs.length > 1 ? tariffs.map((tariff) => kWh(span.energyWhByTariff[tariff])) : []),
-  ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  return [head, ...rows].map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
+  const va = (value: number | undefined) => value && number(value);
+  const kWh = (wh: number | undefined) => (wh === undefined ? undefined : number(wh / 1000, 3));
+  const periods = periodsIn(spans);
+  const columns: readonly Column<SpanSum>[] = [
+    { title: meter, cell: ({ fromMs }) => parisTimeOf(fromMs).slice(0, 16).replace('T', ' ') },
+    { title: words.mean, cell: ({ meanVA }) => va(meanVA) },
+    { title: words.least, cell: ({ leastVA }) => va(leastVA) },
+    { title: words.greatest, cell: ({ greatestVA }) => va(greatestVA) },
+    { title: 'kWh', cell: ({ energyWh }) => kWh(energyWh) },
+    ...(periods.length > 1 ? periods : []).map((title) => ({
+      title,
+      cell: ({ energyWhByTariff }: SpanSum) => kWh(energyWhByTariff[title]),
+    })),
+  ];
+  return tableLines(columns, spans);
+}
+
+/** CSV of minutes or hours for programs: the decimal point is a point in every language. */
+export function spanCsv(chapters: readonly MeterSpans<SpanSum>[]): readonly string[] {
+  type Row = SpanSum & { readonly meter: string };
+  const columns: readonly Column<Row>[] = [
+    { title: 'meter', cell: ({ meter }) => meter },
+    { title: 'from', cell: ({ fromMs }) => parisTimeOf(fromMs) },
+    { title: 'minutes', cell: ({ minutes }) => minutes },
+    { title: 'mean_va', cell: ({ meanVA }) => meanVA && Math.round(meanVA * 10) / 10 },
+    { title: 'least_va', cell: ({ leastVA }) => leastVA },
+    { title: 'greatest_va', cell: ({ greatestVA }) => greatestVA },
+    { title: 'energy_wh', cell: ({ energyWh }) => energyWh },
+    ...periodsIn(chapters.flatMap(({ spans }) => spans)).map((period) => ({
+      title: `energy_wh ${period}`,
+      cell: ({ energyWhByTariff }: Row) => energyWhByTariff[period],
+    })),
+  ];
+  return csvLines(
+    columns,
+    chapters.flatMap(({ meter, spans }) => spans.map((span) => ({ meter, ...span }))),
   );
 }
 
-/** CSV for programs (RFC 4180): the decimal point is a point in every language. */
-export function spanCsv(chapters: readonly MeterSpans[]): readonly string[] {
-  const tariffs = tariffsIn(chapters.flatMap(({ spans }) => spans));
-  const head = ['meter', 'from', 'minutes', 'mean_va', 'least_va', 'greatest_va', 'energy_wh'];
-  const rows = chapters.flatMap(({ meter, spans }) =>
-    spans.map((span) => [
-      meter,
-      isoOf(span.fromMs),
-      span.minutes,
-      span.meanVA === undefined ? '' : Math.round(span.meanVA * 10) / 10,
-      span.leastVA ?? '',
-      span.greatestVA ?? '',
-      span.energyWh ?? '',
-      ...tariffs.map((tariff) => span.energyWhByTariff[tariff] ?? ''),
-    ]),
-  );
-  return [[...head, ...tariffs.map((tariff) => `energy_wh ${tariff}`)], ...rows].map((row) =>
-    row.map(cellOf).join(','),
-  );
-}
-
-/** One object for each span, for programs. */
-export function spanObjects(chapters: readonly MeterSpans[], by: SpanLength): readonly object[] {
+/** One object for each minute or hour, for programs. */
+export function spanObjects(chapters: readonly MeterSpans<SpanSum>[], by: 'minute' | 'hour'): readonly object[] {
   return chapters.flatMap(({ meter, spans }) =>
     spans.map(({ fromMs, ...span }) => ({ meter, by, from: fromMs, ...span })),
   );
 }
 
-function tariffsIn(spans: readonly SpanSum[]): readonly string[] {
+/** The tariff periods in which some of these spans have energy. */
+export function periodsIn(spans: readonly Pick<SpanSum, 'energyWhByTariff'>[]): readonly string[] {
   return [...new Set(spans.flatMap(({ energyWhByTariff }) => Object.keys(energyWhByTariff)))].sort();
-}
-
-function cellOf(value: string | number): string {
-  const text = String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** The start of a span, as precise as its length: `2026-11-25 13:58` for a minute, `2026-11` for a month. */
-function whenOf(ms: number, length: SpanLength): string {
-  return new Date(ms).toLocaleString('sv-SE').slice(0, { minute: 16, hour: 16, day: 10, month: 7 }[length]);
-}
-
-/** Local time with its offset from UTC, so that the hour that comes twice in autumn is not ambiguous. */
-function isoOf(ms: number): string {
-  const at = new Date(ms);
-  const eastMinutes = -at.getTimezoneOffset();
-  const local = new Date(ms + eastMinutes * 60_000).toISOString().slice(0, 19);
-  const [hours, minutes] = [Math.floor(Math.abs(eastMinutes) / 60), Math.abs(eastMinutes) % 60].map(two);
-  return `${local}${eastMinutes < 0 ? '-' : '+'}${hours}:${minutes}`;
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0');
 }

@@ -1,7 +1,11 @@
+import { beginningOfDay, parisDayOf } from '../paris-time.ts';
+import { byPeriodName, sumByName } from '../tariff/period.ts';
 import type { Minute } from './minute.ts';
 
-export const SPAN_LENGTHS = ['minute', 'hour', 'day', 'month'] as const;
-export type SpanLength = (typeof SPAN_LENGTHS)[number];
+const HOUR_MS = 3_600_000;
+
+/** Longer spans are made of the days that the journal keeps: see `tariff/spans.ts`. */
+export type MinuteSpan = 'minute' | 'hour' | 'day';
 
 /** The sum of a meter's minutes in a span of time. What no minute carried is absent. */
 export interface SpanSum {
@@ -13,12 +17,12 @@ export interface SpanSum {
   readonly leastVA?: number;
   readonly greatestVA?: number;
   readonly energyWh?: number;
-  /** The same energy by tariff period. */
+  /** The same energy by tariff period, under the names that `periodName` gives. */
   readonly energyWhByTariff: { readonly [tariff: string]: number };
 }
 
-/** Sums minutes, oldest first, by the minutes, hours, days or months of this machine's calendar. */
-export function sumBySpan(minutes: readonly Minute[], length: SpanLength): readonly SpanSum[] {
+/** Sums minutes, oldest first, by the minutes, hours or days of the calendar of Paris. */
+export function sumBySpan(minutes: readonly Minute[], length: MinuteSpan): readonly SpanSum[] {
   const spans = Map.groupBy(minutes, ({ atMs }) => beginningOf(atMs, length));
   return Array.from(spans, ([fromMs, inSpan]) => sumOfMinutes(fromMs, inSpan));
 }
@@ -41,27 +45,23 @@ export function sumOfMinutes(fromMs: number, minutes: readonly Minute[]): SpanSu
   };
 }
 
-function byTariff(minutes: readonly Minute[]): { readonly [tariff: string]: number } {
-  const energies: { [tariff: string]: number } = {};
-  for (const { tariff, energyWh = 0, energyWhByTariff } of minutes) {
-    const ofMinute = energyWhByTariff ?? (tariff === undefined ? {} : { [tariff]: energyWh });
-    for (const [period, wh] of Object.entries(ofMinute)) energies[period] = (energies[period] ?? 0) + wh;
-  }
-  return energies;
+function byTariff(minutes: readonly Minute[]): { readonly [period: string]: number } {
+  const parts = minutes.map(
+    ({ tariff, energyWh = 0, energyWhByTariff }) =>
+      energyWhByTariff ?? (tariff === undefined ? {} : { [tariff]: energyWh }),
+  );
+  return byPeriodName(sumByName(parts));
 }
 
-/** The hour that comes twice at the end of summer time counts as two hours. */
-function beginningOf(ms: number, length: SpanLength): number {
-  const at = new Date(ms);
+/** The clocks change at full hours of UTC, so an hour begins with one, and the one that comes twice counts as two hours. */
+function beginningOf(ms: number, length: MinuteSpan): number {
   switch (length) {
     case 'minute':
       return ms;
     case 'hour':
-      return ms - at.getMinutes() * 60_000;
+      return ms - (ms % HOUR_MS);
     case 'day':
-      return new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
-    case 'month':
-      return new Date(at.getFullYear(), at.getMonth()).getTime();
+      return beginningOfDay(parisDayOf(ms));
   }
 }
 

@@ -5,6 +5,7 @@ import { type DiskTrouble, diskTroubleOf } from '../journal/disk-trouble.ts';
 import type { Minute } from '../journal/minute.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { sumBySpan, sumOfMinutes } from '../journal/span-sums.ts';
+import { beginningOfDay, parisDayOf } from '../paris-time.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { Curve, CurveSpan, DailyEnergy } from './protocol.ts';
@@ -73,23 +74,17 @@ function firstReadIn(minutes: readonly Minute[]): number | null {
   return minutes.find(({ meanVA }) => meanVA !== undefined)?.atMs ?? null;
 }
 
-/** The energy of each of the last days in this machine's time zone. The day of `nowMs` is the last one. */
+/** The energy of each of the last days in Paris. The day of `nowMs` is the last one. */
 export function dailyEnergy(
   archive: ReadOnlyJournal | undefined,
   meter: string,
   days: number,
   nowMs: number,
 ): DailyEnergy {
-  const minutes: readonly Minute[] = archive?.minutes(meter, midnightBefore(nowMs, days - 1), nowMs) ?? [];
+  const minutes: readonly Minute[] = archive?.minutes(meter, beginningOfDay(parisDayOf(nowMs) - days + 1), nowMs) ?? [];
   return {
     days: sumBySpan(minutes, 'day').flatMap(({ fromMs, minutes, energyWh, energyWhByTariff }) =>
       energyWh === undefined ? [] : [{ fromMs, minutes, energyWh, energyWhByTariff }],
     ),
   };
-}
-
-/** The midnight at which the day began so many days ago. Days differ in length, so the calendar counts them. */
-function midnightBefore(ms: number, days: number): number {
-  const at = new Date(ms);
-  return new Date(at.getFullYear(), at.getMonth(), at.getDate() - days).getTime();
 }

@@ -95,7 +95,7 @@ export interface Curve {
 
 export interface DailyEnergy {
   readonly days: readonly {
-    /** The midnight at which the day began, in this machine's time zone. */
+    /** The midnight at which the day began in Paris. */
     readonly fromMs: number;
     readonly energyWh: number;
     /** The number of minutes of the day that have readings. */
@@ -122,6 +122,9 @@ export interface EnergySpans {
   readonly today: string;
   /** The date of the first day that the journal has of the meter; absent when it has none. */
   readonly first?: string;
+  /** The contract and the subscribed power that the meter told last, as far as the journal's days have them. */
+  readonly contract?: string;
+  readonly subscribedVA?: number;
 }
 
 export interface Problem {

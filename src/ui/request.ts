@@ -1,6 +1,7 @@
 import { RequestError } from '@homebridge/plugin-ui-utils';
+import { dayOfDate } from '../paris-time.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
-import type { Protocol } from './protocol.ts';
+import type { Protocol, SpansRequest } from './protocol.ts';
 
 /** What a browser has sent, unchecked. */
 type Payload = { readonly [field: string]: unknown };
@@ -8,6 +9,8 @@ type Payload = { readonly [field: string]: unknown };
 /** The longest path that Linux has. */
 const MOST_CHARACTERS = 4096;
 const MOST_DAYS = 366;
+/** How many days a request may span, by the length of its spans. */
+const MOST_SPANNED_DAYS = { hour: 7, day: 400, month: 36_525, year: 36_525 } as const;
 
 /**
  * Checks the payload of a request, which could be anything.
@@ -34,9 +37,7 @@ const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protoco
   '/energy': (given) => ({ meter: text(given, 'meter'), days: whole(given, 'days', MOST_DAYS) }),
   '/spans': (given) => ({
     meter: text(given, 'meter'),
-    by: oneOf(given, 'by', ['hour', 'day', 'month', 'year']),
-    from: text(given, 'from'),
-    to: text(given, 'to'),
+    ...spans(given),
     prices: given['prices'],
   }),
   '/check': ({ config }) => ({ config }),
@@ -53,6 +54,17 @@ function oneOf<T extends string>(given: Payload, field: string, options: readonl
   const found = options.find((option) => option === given[field]);
   if (found !== undefined) return found;
   throw wrongField(given, field);
+}
+
+/** The first day and the last day are dates, in this order, and not too far from each other. */
+function spans(given: Payload): Pick<SpansRequest, 'by' | 'from' | 'to'> {
+  const by = oneOf(given, 'by', ['hour', 'day', 'month', 'year']);
+  const [from, to] = [text(given, 'from'), text(given, 'to')];
+  const first = dayOfDate(from);
+  if (first === undefined) throw wrongField(given, 'from');
+  const days = (dayOfDate(to) ?? Number.NaN) - first + 1;
+  if (days >= 1 && days <= MOST_SPANNED_DAYS[by]) return { by, from, to };
+  throw wrongField(given, 'to');
 }
 
 function whole(given: Payload, field: string, most: number): number {

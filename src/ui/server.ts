@@ -3,8 +3,8 @@ import type { ConfigProblem } from '../config/read-config.ts';
 import { readConfig } from '../config/read-config.ts';
 import { runningPluginStatus } from '../doctor/homebridge-storage.ts';
 import { type Machine, thisMachine } from '../doctor/machine.ts';
-import { dateOf, parisDayOf } from '../paris-time.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
+import { energySpans } from './energy-spans.ts';
 import { createDatabase, tryInflux } from './influx-trial.ts';
 import { dailyEnergy, powerCurve, readJournal } from './journal-charts.ts';
 import { createListener } from './listen.ts';
@@ -57,9 +57,8 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
       readJournal(folder, machine, textsIn[language].ui, (archive) => powerCurve(archive, meter, span, clock.wall())),
     '/energy': ({ meter, days, language }) =>
       readJournal(folder, machine, textsIn[language].ui, (archive) => dailyEnergy(archive, meter, days, clock.wall())),
-    async '/spans'() {
-      return { spans: [], today: dateOf(parisDayOf(clock.wall())) };
-    },
+    '/spans': ({ language, ...asks }) =>
+      readJournal(folder, machine, textsIn[language].ui, (archive) => energySpans(archive, asks, clock.wall())),
     async '/check'({ config, language }) {
       return formProblems(readConfig(config, language).problems, language);
     },
@@ -74,7 +73,7 @@ function formProblems(problems: readonly ConfigProblem[], language: Language): r
   const { config, ui } = textsIn[language];
   const ends = [
     ...[config.takenAsEmpty, config.defaultsUsed, config.nothingRead, config.meterOut],
-    ...[config.tileOut, config.noSensors, config.sensorOut, config.influxOff],
+    ...[config.tileOut, config.noSensors, config.sensorOut, config.influxOff, config.noPrices, config.priceOut],
   ];
   return problems.map(({ path, says }) => {
     if (says === config.urlSecrets) return { path, says: ui.urlSecrets };

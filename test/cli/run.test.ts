@@ -25,6 +25,11 @@ describe('a wrong command line is explained, with exit code 2:', () => {
     ['history --since yesterday', '--since must be how long ago', 'linky-tic history'],
     ['history --format line --by day', 'without --by', 'linky-tic history'],
     ['history --format csv --json', 'leave out --format', 'linky-tic history'],
+    ['history --by week', '--by must be one of minute, hour, day, month, year', 'linky-tic history'],
+    ['history --cost', 'give --by day, --by month or --by year', 'linky-tic history'],
+    ['history --cost --by hour', 'give --by day, --by month or --by year', 'linky-tic history'],
+    ['history --cost --format line', 'give --by day, --by month or --by year', 'linky-tic history'],
+    ['history --by day --config config.json', 'give --cost too', 'linky-tic history'],
     ['history send', 'Where is InfluxDB?', 'linky-tic history send'],
   ])('%s', async (line, words, help) => {
     const { code, printed, remarks } = await runLine(line);

@@ -446,9 +446,11 @@ describe.skipIf(missing.length > 0)(title, () => {
     expect(points.length).toBeGreaterThan(3);
 
     const history = await runCli(['history', '--storage', storage, '--by', 'day', '--json']);
-    expect(objectsIn(history.stdout)).toMatchObject([{ meter: 'linky', by: 'day', minutes: expect.any(Number) }]);
+    expect(objectsIn(history.stdout)).toMatchObject([
+      { meter: 'linky', by: 'day', energyWh: expect.any(Number), energyWhByTariff: { HP: expect.any(Number) } },
+    ]);
     const csv = await runCli(['history', '--storage', storage, '--format', 'csv', '--by', 'minute']);
-    expect(csv.stdout).toMatch(/^meter,from,minutes,mean_va,.*,energy_wh HP\.\.\nlinky,/);
+    expect(csv.stdout).toMatch(/^meter,from,minutes,mean_va,.*,energy_wh HP\nlinky,/);
     const lines = await runCli(['history', '--storage', storage, '--format', 'line']);
     expect(lines.stdout.split('\n').filter((one) => one.startsWith('linky,'))).toHaveLength(points.length);
     expect((await runCli(['history', '--storage', storage])).stdout).toContain('mean VA');

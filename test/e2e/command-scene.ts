@@ -8,12 +8,17 @@ import { household } from '../../src/source/demo/household.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { type Influx, startVictoria, startVmauth } from '../../testbed/databases/servers.ts';
 import { uniqueName } from '../../testbed/databases/shared-databases.ts';
+import { markdownIn } from '../../testbed/markdown.ts';
 import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 
 /** The number of the meter that talks. */
 export const ADDRESS = '012345678901';
 /** The token that the database of version 2 wants. */
 export const TOKEN = 's3cr3t-t0k3n';
+/** The settings with prices that the page about the command line has. */
+const [PRICES = ''] = markdownIn('docs/command-line.md').blocks.flatMap(({ language, text }) =>
+  language === 'json' && text.includes('"prices"') ? text : [],
+);
 const house = household(1);
 const groupsNow = () => historiqueGroups(house, ADDRESS, Date.now());
 
@@ -47,6 +52,7 @@ export async function sceneFor(
   const storage = join(cwd, 'linky-tic');
   await cp(template, storage, { recursive: true });
   for (const name of ['token', 'jeton']) await writeFile(join(cwd, name), `${TOKEN}\n`, { mode: 0o600 });
+  for (const name of ['prices.json', 'prix.json']) await writeFile(join(cwd, name), PRICES);
   const port = /ttyUSB0|PORT|homebridge/.test(command) ? stack.use(await talkingMeter()).port : '';
   const database = command.includes('--bucket') ? await influx2(stack) : await influx1(influx);
   await writeSettings(join(storage, 'config.json'), port, database);
@@ -60,11 +66,12 @@ export async function sceneFor(
   return { cwd, words, readings: database.readings, env: { XDG_STATE_HOME: cwd, INFLUX_TOKEN: TOKEN, LANG: 'C' } };
 }
 
-/** Puts this machine's port and database into the settings of a storage folder. */
+/** Puts this machine's port and database, and prices, into the settings of a storage folder. */
 async function writeSettings(path: string, port: string, { url, name }: Database): Promise<void> {
   const config = JSON.parse(await readFile(path, 'utf8'));
   const [platform] = config.platforms;
   platform.meters[0].port = port;
+  platform.meters[0].prices = JSON.parse(PRICES).meters[0].prices;
   platform.influx = { version: '1', url, database: name };
   await writeFile(path, JSON.stringify(config));
 }

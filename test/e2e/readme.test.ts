@@ -65,6 +65,8 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^linky-tic watch \S+$/, (command) => runLinkyTic(command, showsThePower)],
   [/^linky-tic watch \S+ --raw \S+ --anonymise$/, (command) => runLinkyTic(command, recordsWithoutTheNumber)],
   [/^linky-tic doctor /, (command) => runLinkyTic(command, says(ADDRESS))],
+  [/^linky-tic history --.* [|>] /, runInShell],
+  [/^linky-tic history --.* --cost/, (command) => runLinkyTic(command, says('€'))],
   [/^linky-tic history --/, (command) => runLinkyTic(command, says('kWh'))],
   [/^linky-tic history send /, (command) => runLinkyTic(command, sendsWhatItCounts)],
   [/^linky-tic mirror /, (command) => runLinkyTic(command, writesReadings, childClock({ rate: 10, endsSlowly: true }))],
@@ -166,6 +168,18 @@ async function sendsWhatItCounts({ ended }: RunningCli, { readings }: Scene): Pr
   expect(count).toBeGreaterThan(0);
   const sent = expect.stringMatching(new RegExp(`^${count} readings? sent `));
   expect({ code, stdout }).toEqual({ code: 0, stdout: sent });
+}
+
+/** Runs a line of a shell with the installed `linky-tic`, and with `jq` where there is one. Expects a day or month in the end. */
+async function runInShell(command: string): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const { cwd, env, words } = await sceneFor(command, surroundings, stack);
+  const hasJq = process.env['CI'] !== undefined || isInstalled('jq');
+  const line = hasJq ? words.join(' ') : words.join(' ').replace(/ \| jq .*$/, '');
+  const PATH = `${join(installed.folder, 'bin')}:${process.env['PATH']}`;
+  const { stdout } = await run('sh', ['-euc', line], { cwd, env: { ...process.env, ...env, PATH } });
+  const [, file] = / > (\S+)$/.exec(line) ?? [];
+  expect(file === undefined ? stdout : await readFile(join(cwd, file), 'utf8')).toMatch(/\d{4}-\d{2}/);
 }
 
 /** Reads the help of the command that is named, or of every command. */

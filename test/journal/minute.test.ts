@@ -330,7 +330,7 @@ describe('a minute in which the tariff period changes', () => {
     );
     for (const length of ['hour', 'day'] as const) {
       const [sum] = sumBySpan(minutes, length);
-      expect(sum).toMatchObject({ energyWh: 299, energyWhByTariff: { 'HP..': 146, 'HC..': 153 } });
+      expect(sum).toMatchObject({ energyWh: 299, energyWhByTariff: { HP: 146, HC: 153 } });
     }
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Minute } from '../../src/journal/minute.ts';
 import { sumBySpan, sumOfMinutes } from '../../src/journal/span-sums.ts';
 
-const AT = new Date(2026, 10, 25, 13, 58).getTime();
+const AT = Date.parse('2026-11-25T13:58:00+01:00');
 const minute = (n: number, more: Partial<Minute> = {}): Minute => ({ atMs: AT + n * 60_000, count: 30, ...more });
 
 describe('minutes are summed', () => {
@@ -14,22 +14,22 @@ describe('minutes are summed', () => {
     ];
     expect(sumBySpan(minutes, 'hour')).toEqual([
       {
-        fromMs: new Date(2026, 10, 25, 13).getTime(),
+        fromMs: Date.parse('2026-11-25T13:00:00+01:00'),
         minutes: 2,
         meanVA: 1750,
         leastVA: 800,
         greatestVA: 5000,
         energyWh: 82,
-        energyWhByTariff: { 'HP..': 16, 'HC..': 66 },
+        energyWhByTariff: { HP: 16, HC: 66 },
       },
       {
-        fromMs: new Date(2026, 10, 25, 14).getTime(),
+        fromMs: Date.parse('2026-11-25T14:00:00+01:00'),
         minutes: 1,
         meanVA: 200,
         leastVA: 200,
         greatestVA: 200,
         energyWh: 3,
-        energyWhByTariff: { 'HC..': 3 },
+        energyWhByTariff: { HC: 3 },
       },
     ]);
   });
@@ -39,17 +39,46 @@ describe('minutes are summed', () => {
       minute(0, { energyWh: 10, tariff: 'HP..' }),
       minute(1, { energyWh: 20, tariff: 'HC..', energyWhByTariff: { 'HP..': 7, 'HC..': 13 } }),
     ];
-    expect(sumOfMinutes(AT, minutes)).toMatchObject({ energyWh: 30, energyWhByTariff: { 'HP..': 17, 'HC..': 13 } });
+    expect(sumOfMinutes(AT, minutes)).toMatchObject({ energyWh: 30, energyWhByTariff: { HP: 17, HC: 13 } });
   });
 
   test.each([
     ['minute', [0, 1, 2, 1441]],
     ['hour', [-58, 2, 1382]],
     ['day', [-838, 602]],
-    ['month', [-838 - 24 * 1440]],
   ] as const)('by %s', (length, beginnings) => {
     const minutes = [0, 1, 2, 1441].map((n) => minute(n));
     expect(sumBySpan(minutes, length).map(({ fromMs }) => (fromMs - AT) / 60_000)).toEqual(beginnings);
+  });
+
+  test('so that a period that the meter writes in two ways is one', () => {
+    const minutes = [
+      minute(0, { energyWh: 10, tariff: 'HP..' }),
+      minute(1, { energyWh: 20, tariff: 'HEURE  PLEINE' }),
+      minute(2, { energyWh: 5, tariff: 'Nuit d’été' }),
+    ];
+    expect(sumOfMinutes(AT, minutes).energyWhByTariff).toEqual({ HP: 30, 'Nuit d’été': 5 });
+  });
+
+  test('by the days of Paris, of which one has 23 hours and one 25', () => {
+    const beginnings = (from: string, to: string) => {
+      const minutes = [];
+      for (let atMs = Date.parse(from); atMs < Date.parse(to); atMs += 60_000) minutes.push({ atMs, count: 1 });
+      return sumBySpan(minutes, 'day').map((day) => [new Date(day.fromMs).toISOString(), day.minutes]);
+    };
+    expect(beginnings('2026-03-28T23:00:00Z', '2026-03-29T23:00:00Z')).toEqual([
+      ['2026-03-28T23:00:00.000Z', 23 * 60],
+      ['2026-03-29T22:00:00.000Z', 60],
+    ]);
+    expect(beginnings('2026-10-24T22:00:00Z', '2026-10-26T00:00:00Z')).toEqual([
+      ['2026-10-24T22:00:00.000Z', 25 * 60],
+      ['2026-10-25T23:00:00.000Z', 60],
+    ]);
+  });
+
+  test('by hours, of which the one that comes twice counts as two', () => {
+    const minutes = [-1, 0, 59, 60, 119, 120].map((n) => ({ atMs: Date.UTC(2026, 9, 25) + n * 60_000, count: 1 }));
+    expect(sumBySpan(minutes, 'hour').map((hour) => hour.minutes)).toEqual([1, 2, 2, 1]);
   });
 
   test('so that what no minute carries is absent', () => {

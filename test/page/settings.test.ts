@@ -18,7 +18,7 @@ async function openSettings(answer: () => Promise<readonly Problem[]>) {
   const button = { canSave: true };
   const store = {
     getPluginConfig: async () => [structuredClone(stored)],
-    getPluginConfigSchema: async () => ({ schema: {} }),
+    getPluginConfigSchema: async () => ({ schema: { properties: { journal: {} } } }),
     updatePluginConfig: async ([block]: ConfigBlock[]) => Object.assign(stored, structuredClone(block)),
     enableSaveButton: () => void Object.assign(button, { canSave: true }),
     disableSaveButton: () => void Object.assign(button, { canSave: false }),
@@ -77,5 +77,16 @@ describe('the settings', () => {
     await runTimers();
     expect(canSave()).toBe(true);
     expect(checks.at(-1)).not.toHaveProperty('unchecked');
+  });
+
+  test('tell each part of the page its problems, those that were found before too', async () => {
+    let problems: readonly Problem[] = [{ path: 'journal', says: 'No.' }];
+    const { settings, runTimers } = await openSettings(async () => problems);
+    const told: (readonly Problem[])[] = [];
+    settings.onProblems((found) => told.push(found));
+    problems = [];
+    settings.edit(withoutJournal);
+    await runTimers();
+    expect(told.map((found) => found.map(({ path }) => path))).toEqual([['journal'], []]);
   });
 });

@@ -13,6 +13,9 @@ test.each<[keyof Protocol, object]>([
   ['/meters', { language: 'fr' }],
   ['/curve', { language: 'fr', meter: 'linky', span: 'week' }],
   ['/energy', { language: 'fr', meter: 'linky', days: 31 }],
+  ['/spans', { language: 'fr', meter: 'linky', by: 'hour', from: '2026-08-08', to: '2026-08-14', prices: undefined }],
+  ['/spans', { language: 'fr', meter: 'linky', by: 'day', from: '2024-02-29', to: '2024-02-29', prices: [7] }],
+  ['/spans', { language: 'fr', meter: 'linky', by: 'year', from: '1990-01-01', to: '2026-12-31', prices: 'dear' }],
   ['/check', { language: 'fr', config: [] }],
 ])('%s passes on what the page asks, without other fields', (path, payload) => {
   expect(requestFrom(path, { ...payload, more: 1 })).toEqual(payload);
@@ -30,13 +33,22 @@ test.each<[keyof Protocol, object, string]>([
   ['/energy', { meter: 'linky', days: 1.5 }, 'days'],
   ['/energy', { meter: 'linky', days: '31' }, 'days'],
   ['/energy', { meter: 'linky', days: 100_000 }, 'days'],
+  ['/spans', { by: 'day', from: '2026-08-14', to: '2026-08-14' }, 'meter'],
+  ['/spans', { meter: 'linky', by: 'minute', from: '2026-08-14', to: '2026-08-14' }, 'by'],
+  ['/spans', { meter: 'linky', by: 'day', from: '2026-02-29', to: '2026-03-01' }, 'from'],
+  ['/spans', { meter: 'linky', by: 'day', from: 20_260_814, to: '2026-08-14' }, 'from'],
+  ['/spans', { meter: 'linky', by: 'day', from: '2026-08-14', to: '2026-8-15' }, 'to'],
+  ['/spans', { meter: 'linky', by: 'day', from: '2026-08-14', to: '2026-08-13' }, 'to'],
+  ['/spans', { meter: 'linky', by: 'hour', from: '2026-08-07', to: '2026-08-14' }, 'to'],
+  ['/spans', { meter: 'linky', by: 'day', from: '2025-01-01', to: '2026-02-05' }, 'to'],
+  ['/spans', { meter: 'linky', by: 'month', from: '1901-01-01', to: '2026-01-01' }, 'to'],
 ])('%s refuses %j and names the field', (path, payload, field) => {
   expect(() => requestFrom(path, { language: 'en', ...payload })).toThrow(`does not understand (${field})`);
   expect(() => requestFrom(path, { language: 'fr', ...payload })).toThrow(`ne comprend pas (${field})`);
 });
 
 test('any payload is either accepted or refused in words', () => {
-  const paths = fc.constantFrom<keyof Protocol>('/status', '/listen', '/influx/try', '/curve', '/energy', '/check');
+  const paths = fc.constantFrom<keyof Protocol>('/status', '/listen', '/influx/try', '/curve', '/spans', '/check');
   fc.assert(
     fc.property(paths, fc.anything({ withNullPrototype: true }), (path, payload) => {
       try {

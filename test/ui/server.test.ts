@@ -38,6 +38,15 @@ test.each<[Language, Language, string]>([
 
 test.each<[string, object, RegExp]>([
   ['a port', { meters: [{ port: 'ttyUSB0' }] }, /, et non «\s?ttyUSB0\s?»\.$/],
+  [
+    'a price',
+    {
+      meters: [
+        { port: 'demo', prices: [{ from: '2026-08-01', subscription: 12, periods: [{ name: 'HP', price: 21 }] }] },
+      ],
+    },
+    /0\.2142 pour 21,42 centimes, et non 21\.$/,
+  ],
   ['a secret', { influx: { url: 'http://me:secret@nas:8086' } }, /leurs propres champs\.$/],
 ])(
   'a problem with %s does not say what the plugin would do despite it, since the form cannot save it',

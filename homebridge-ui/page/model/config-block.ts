@@ -35,7 +35,7 @@ export function isSetUp(block: ConfigBlock): boolean {
 export function withMeter(
   block: ConfigBlock,
   index: number,
-  field: 'name' | 'port' | 'tiles',
+  field: 'name' | 'port' | 'tiles' | 'prices',
   value: unknown,
 ): ConfigBlock {
   const meters: unknown[] = Array.isArray(block['meters']) ? [...block['meters']] : [];

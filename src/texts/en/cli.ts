@@ -53,8 +53,11 @@ export const englishCli = {
     },
     history: {
       about: 'The journal, as a table, CSV or line protocol',
-      since: 'how far back: 2h, 7d, 4w, 1y, 2026-11-25 (default: 1d)',
-      by: 'minute, hour, day or month (default: hour)',
+      since: 'how far back: 2h, 7d, 4w, 1y, 2026-11-25 (default: 1d; by day, month or year: everything)',
+      by: 'minute, hour, day, month or year, in the time of Paris (default: hour)',
+      cost: 'with euros, by the prices in the settings of the plugin; with --by day, month or year',
+      config:
+        'where the prices are: the plugin’s settings, alone or in a config.json (default: config.json beside the journal)',
       format: 'table, csv, or line: the points that InfluxDB is sent (default: table)',
       storage: 'the folder that the journal is in: Homebridge’s, or that of linky-tic mirror',
     },
@@ -85,6 +88,10 @@ export const englishCli = {
     noInfluxIn: (path: string) => `There is no InfluxDB (influx.url) in the settings in ${path}: nothing to send to.`,
     lineAlone: '--format line gives readings as they are: without --by and --json.',
     jsonAlone: '--json is a format of its own: leave out --format.',
+    costByDay: '--cost is for whole days: give --by day, --by month or --by year too.',
+    configForCost: '--config says where the prices are: give --cost too.',
+    noPrices: (path: string) =>
+      `There is no ${path}, where the prices would be. Give a file with the settings of the plugin: --config FILE.`,
     since: (given: string) =>
       `--since must be how long ago (90m, 2h, 7d, 4w, 1y) or a date (2026-11-25, 2026-11-25T18:30), not “${given}”.`,
     anonymiseNeedsRaw: '--anonymise is about what --raw writes: give --raw FILE too.',
@@ -130,10 +137,27 @@ export const englishCli = {
     mean: 'mean VA',
     least: 'least VA',
     greatest: 'most VA',
+    greatestAt: 'at',
+    given: 'given kWh',
+    unseen: 'unseen kWh',
+    subscription: 'subscription €',
+    givenEuros: 'given €',
+    total: 'Total',
+    unpriced: {
+      noPrices: (meter: string, file: string) =>
+        `${meter}: there are no prices for this meter in ${file}, so it has no euros. Type them from a bill into the settings of the plugin (prices).`,
+      noPrice: (meter: string, date: string) =>
+        `${meter}: no price holds on ${date} yet, so what contains that day has no euros. Add the price of that time to the settings of the plugin (prices).`,
+      noPeriod: (meter: string, date: string, period: string) =>
+        `${meter}: the prices that hold on ${date} have none for the tariff period ${period}, so what contains that day has no euros. Add it to the settings of the plugin (prices).`,
+      unknownPeriod: (meter: string, date: string) =>
+        `${meter}: of some energy of ${date} the tariff period is unknown, and the prices that hold then have several. So what contains that day has no euros. Only prices with a single period price all energy.`,
+    },
     noJournal: (folder: string) =>
       `There is no journal in ${folder}. Give the folder that it is in (--storage): Homebridge’s, often /var/lib/homebridge, or that of linky-tic mirror.`,
     cannotOpen: (path: string, reason: string) =>
       `${path} cannot be read (${reason}). Try as the user that it belongs to: sudo -u homebridge linky-tic history …`,
+    nothing: 'The journal has nothing yet.',
     nothingSince: (ms: number) => `The journal has nothing since ${instant(ms)}.`,
     sent: (readings: number, url: string, refused: number, dropped: number) =>
       `${plural(readings, 'reading', 'readings')} sent to InfluxDB at ${url}.${refused > 0 ? ` It refused ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` It dropped ${plural(dropped, 'point', 'points')} older than it keeps.` : ''}`,
@@ -378,9 +402,9 @@ const faults: { readonly [kind: string]: string } = {
   overlong: 'lost ends of lines',
 };
 
-/** A date and a time in this machine's time zone. */
+/** A date and a time in Paris. */
 function instant(ms: number): string {
-  return new Date(ms).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+  return new Date(ms).toLocaleString('en-GB', { timeZone: 'Europe/Paris', dateStyle: 'medium', timeStyle: 'short' });
 }
 
 function plural(n: number, one: string, many: string): string {

@@ -54,8 +54,11 @@ export const frenchCli: typeof english = {
     },
     history: {
       about: 'L’historique : tableau, CSV ou line protocol',
-      since: 'jusqu’où remonter : 2h, 7j, 4s, 1a, 2026-11-25 (par défaut : 1j)',
-      by: 'par minute, hour (heure), day (jour) ou month (mois) (par défaut : hour)',
+      since: 'jusqu’où remonter : 2h, 7j, 4s, 1a, 2026-11-25 (par défaut : 1j ; par jour, mois ou année : tout)',
+      by: 'par minute, hour (heure), day (jour), month (mois) ou year (année), à l’heure de Paris (par défaut : hour)',
+      cost: 'avec les euros, selon les prix des réglages de l’extension ; avec --by day, month ou year',
+      config:
+        'où sont les prix : les réglages de l’extension, seuls ou dans un config.json (par défaut : config.json à côté de l’historique)',
       format: 'table, csv, ou line : les points envoyés à InfluxDB (par défaut : table)',
       storage: 'le dossier de l’historique : celui de Homebridge, ou de linky-tic mirror',
     },
@@ -88,6 +91,10 @@ export const frenchCli: typeof english = {
     noInfluxIn: (path) => `Il n’y a pas d’InfluxDB (influx.url) dans les réglages de ${path} : rien où envoyer.`,
     lineAlone: '--format line donne les mesures telles quelles : sans --by ni --json.',
     jsonAlone: '--json est un format à lui seul : enlevez --format.',
+    costByDay: '--cost compte des jours entiers : donnez aussi --by day, --by month ou --by year.',
+    configForCost: '--config dit où sont les prix : donnez aussi --cost.',
+    noPrices: (path) =>
+      `Il n’y a pas de ${path}, où seraient les prix. Donnez un fichier avec les réglages de l’extension : --config FICHIER.`,
     since: (given) =>
       `--since doit être une durée (90m, 2h, 7j, 4s, 1a) ou une date (2026-11-25, 2026-11-25T18:30), et non « ${given} ».`,
     anonymiseNeedsRaw: '--anonymise concerne ce qu’écrit --raw : donnez aussi --raw FICHIER.',
@@ -131,10 +138,27 @@ export const frenchCli: typeof english = {
     mean: 'moyenne VA',
     least: 'mini VA',
     greatest: 'maxi VA',
+    greatestAt: 'le',
+    given: 'injecté kWh',
+    unseen: 'non suivi kWh',
+    subscription: 'abonnement €',
+    givenEuros: 'injecté €',
+    total: 'Total',
+    unpriced: {
+      noPrices: (meter, file) =>
+        `${meter} : il n’y a pas de prix pour ce compteur dans ${file}, donc pas d’euros. Saisissez-les d’après une facture dans les réglages de l’extension (prices).`,
+      noPrice: (meter, date) =>
+        `${meter} : aucun prix ne vaut encore le ${date}, donc ce qui contient ce jour n’a pas d’euros. Ajoutez le prix de cette époque dans les réglages de l’extension (prices).`,
+      noPeriod: (meter, date, period) =>
+        `${meter} : les prix qui valent le ${date} n’en ont pas pour la période tarifaire ${period}, donc ce qui contient ce jour n’a pas d’euros. Ajoutez-le dans les réglages de l’extension (prices).`,
+      unknownPeriod: (meter, date) =>
+        `${meter} : d’une partie de l’énergie du ${date}, la période tarifaire n’est pas connue, et les prix d’alors en ont plusieurs. Ce qui contient ce jour n’a donc pas d’euros. Seul un prix à une seule période vaut pour toute l’énergie.`,
+    },
     noJournal: (folder) =>
       `Il n’y a pas d’historique dans ${folder}. Donnez le dossier où il se trouve (--storage) : celui de Homebridge, souvent /var/lib/homebridge, ou celui de linky-tic mirror.`,
     cannotOpen: (path, reason) =>
       `Impossible de lire ${path} (${reason}). Essayez avec l’utilisateur à qui il appartient : sudo -u homebridge linky-tic history …`,
+    nothing: 'L’historique n’a encore rien.',
     nothingSince: (ms) => `L’historique n’a rien depuis le ${instant(ms)}.`,
     sent: (readings, url, refused, dropped) =>
       `${plural(readings, 'mesure envoyée', 'mesures envoyées')} à InfluxDB sur ${url}.${refused > 0 ? ` Il a refusé ${plural(refused, 'point', 'points')}.` : ''}${dropped > 0 ? ` Il a laissé tomber ${plural(dropped, 'point plus ancien', 'points plus anciens')} que ce qu’il garde.` : ''}`,
@@ -331,9 +355,9 @@ export const frenchFaults: { readonly [kind: string]: string } = {
   overlong: 'fins de ligne perdues',
 };
 
-/** A date and a time in this machine's time zone. */
+/** A date and a time in Paris. */
 function instant(ms: number): string {
-  return new Date(ms).toLocaleString('fr-FR', { dateStyle: 'medium', timeStyle: 'short' });
+  return new Date(ms).toLocaleString('fr-FR', { timeZone: 'Europe/Paris', dateStyle: 'medium', timeStyle: 'short' });
 }
 
 function plural(n: number, one: string, many: string): string {

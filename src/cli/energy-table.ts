@@ -1,0 +1,111 @@
+import { parisTimeOf } from '../paris-time.ts';
+import type { Cost, EnergySpan } from '../tariff/energy-span.ts';
+import { roundedEuros } from '../tariff/euros.ts';
+import { sumByName } from '../tariff/period.ts';
+import type { Texts } from '../texts/texts.ts';
+import { type Column, filledColumns, tableLines } from './columns.ts';
+import { type MeterSpans, periodsIn } from './span-formats.ts';
+
+type Money = Pick<Cost, 'euros' | 'subscriptionEuros' | 'givenEuros'>;
+type Counted = Pick<
+  EnergySpan,
+  'energyWh' | 'energyWhByTariff' | 'givenWh' | 'unseenWh' | 'greatestVA' | 'greatestAtMs'
+>;
+
+/** A line of the table: a span, or the total of all. */
+interface Row extends Counted {
+  readonly when: string;
+  /** When the greatest power was, as precisely as the line needs it. */
+  readonly greatestAt?: string;
+  readonly cost?: Money;
+}
+
+/**
+ * A table of days, months or years for people, with a total. Where energy was used in several tariff periods, each period has a
+ * column. A column in which no span has anything is left out.
+ */
+export function energyTable({ meter, spans }: MeterSpans<EnergySpan>, { cli, number }: Texts): readonly string[] {
+  const words = cli.history;
+  const kWh = (wh: number | undefined) => (wh === undefined ? undefined : number(wh / 1000, 3));
+  const euros = (amount: number | undefined) => (amount === undefined ? undefined : number(roundedEuros(amount), 2));
+  const periods = periodsIn(spans);
+  const rows = [...spans.map(rowOf), { when: words.total, ...totalOf(spans) }];
+  const always: readonly Column<Row>[] = [
+    { title: meter, cell: ({ when }) => when },
+    { title: 'kWh', cell: ({ energyWh }) => kWh(energyWh) },
+  ];
+  const others: readonly Column<Row>[] = [
+    ...(periods.length > 1 ? periods : []).map((title) => ({
+      title,
+      cell: ({ energyWhByTariff }: Row) => kWh(energyWhByTariff[title]),
+    })),
+    { title: words.unseen, cell: ({ unseenWh }) => kWh(unseenWh) },
+    { title: words.given, cell: ({ givenWh }) => kWh(givenWh) },
+    { title: words.greatest, cell: ({ greatestVA }) => (greatestVA === undefined ? undefined : number(greatestVA)) },
+    { title: words.greatestAt, cell: ({ greatestAt }) => greatestAt },
+    { title: '€', cell: ({ cost }) => euros(cost?.euros) },
+    { title: words.subscription, cell: ({ cost }) => euros(cost?.subscriptionEuros) },
+    { title: words.givenEuros, cell: ({ cost }) => euros(cost?.givenEuros) },
+  ];
+  return tableLines([...always, ...filledColumns(others, rows)], rows);
+}
+
+function rowOf(span: EnergySpan): Row {
+  const { by, date, greatestAtMs } = span;
+  if (greatestAtMs === undefined) return { ...span, when: date };
+  const at = minuteOf(greatestAtMs);
+  return { ...span, when: date, greatestAt: by === 'day' ? at.slice(11) : at };
+}
+
+/** Energy that is unknown in a span is not in the total: what the meter counted meanwhile is in a later span. */
+function totalOf(spans: readonly EnergySpan[]): Omit<Row, 'when'> {
+  const greatest = spans.reduce<EnergySpan | undefined>(
+    (most, span) => ((span.greatestVA ?? -1) > (most?.greatestVA ?? -1) ? span : most),
+    undefined,
+  );
+  return {
+    ...sumOfKnown(spans, 'energyWh'),
+    ...sumOfKnown(spans, 'unseenWh'),
+    ...sumOfKnown(spans, 'givenWh'),
+    energyWhByTariff: sumByName(spans.map(({ energyWhByTariff }) => energyWhByTariff)),
+    ...(greatest?.greatestVA !== undefined && { greatestVA: greatest.greatestVA }),
+    ...(greatest?.greatestAtMs !== undefined && { greatestAt: minuteOf(greatest.greatestAtMs) }),
+    cost: totalMoney(spans),
+  };
+}
+
+/** An amount that is unknown in one span is unknown in the total. */
+function totalMoney(spans: readonly EnergySpan[]): Money {
+  const giving = spans.filter(({ givenWh }) => givenWh !== undefined);
+  return {
+    ...sumOfAll(spans, 'euros'),
+    ...sumOfAll(spans, 'subscriptionEuros'),
+    ...sumOfAll(giving, 'givenEuros'),
+  };
+}
+
+function sumOfKnown<K extends 'energyWh' | 'unseenWh' | 'givenWh'>(
+  spans: readonly EnergySpan[],
+  key: K,
+): { readonly [k in K]?: number } {
+  const known = spans.flatMap((span) => span[key] ?? []);
+  return known.length === 0 ? {} : asField(key, sum(known));
+}
+
+function sumOfAll<K extends keyof Money>(spans: readonly EnergySpan[], key: K): { readonly [k in K]?: number } {
+  const known = spans.flatMap(({ cost }) => cost?.[key] ?? []);
+  return known.length === 0 || known.length < spans.length ? {} : asField(key, sum(known));
+}
+
+function asField<K extends string>(key: K, value: number): { readonly [k in K]?: number } {
+  return { [key]: value } as { readonly [k in K]: number };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** A moment in Paris, to the minute: `2026-08-14 19:31`. */
+function minuteOf(ms: number): string {
+  return parisTimeOf(ms).slice(0, 16).replace('T', ' ');
+}

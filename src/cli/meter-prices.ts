@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { EnergySpan, Unpriced } from '../tariff/energy-span.ts';
+import type { Price } from '../tariff/price.ts';
+import { type JournalSelection, journalPath } from './journal-selection.ts';
+import { settingsIn } from './plugin-settings.ts';
+import { type Session, UsageError } from './session.ts';
+import type { MeterSpans } from './span-formats.ts';
+
+/** The options that say where the prices are. */
+export interface PriceOptions extends JournalSelection {
+  /** A file with the plugin's settings; unless given, the `config.json` beside the journal. */
+  readonly config?: string;
+}
+
+/** The prices in a file of settings. */
+export interface MeterPrices {
+  readonly file: string;
+  /** The prices of the meter with this slug; empty when there are none. */
+  of(meter: string): readonly Price[];
+}
+
+/** The settings that decide which prices a meter has. */
+const ABOUT_PRICES = /^meters\[\d+\](?:$|\.(?:name|port|prices)\b)/;
+
+/** The prices of the meters, with a remark on each mistake in them. @throws UsageError when there are no settings */
+export function pricesOfMeters(options: PriceOptions, session: Session): MeterPrices {
+  const { terminal, texts, language } = session;
+  const file = options.config ?? join(dirname(journalPath(options, session)), 'config.json');
+  if (options.config === undefined && !existsSync(file)) throw new UsageError(texts.cli.usage.noPrices(file));
+  const { config, problems } = settingsIn(file, session, language);
+  for (const { path, says } of problems.filter(({ path }) => ABOUT_PRICES.test(path))) {
+    terminal.remark(texts.config.problem(path, says));
+  }
+  return { file, of: (meter) => config.meters.find(({ slug }) => slug === meter)?.prices ?? [] };
+}
+
+/** Says of each meter that has spans without euros why that is, once. */
+export function remarkUnpriced(
+  chapters: readonly MeterSpans<EnergySpan>[],
+  { file, of }: MeterPrices,
+  { terminal, texts }: Session,
+): void {
+  const words = texts.cli.history.unpriced;
+  for (const { meter, spans } of chapters) {
+    const reason = spans.find(({ cost }) => cost?.unpriced)?.cost?.unpriced;
+    if (of(meter).length === 0) terminal.remark(words.noPrices(meter, file));
+    else if (reason) terminal.remark(reasonText(meter, reason, words));
+  }
+}
+
+function reasonText(meter: string, reason: Unpriced, words: Session['texts']['cli']['history']['unpriced']): string {
+  switch (reason.kind) {
+    case 'noPrice':
+      return words.noPrice(meter, reason.date);
+    case 'noPeriod':
+      return words.noPeriod(meter, reason.date, reason.period);
+    case 'unknownPeriod':
+      return words.unknownPeriod(meter, reason.date);
+  }
+}

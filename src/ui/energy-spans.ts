@@ -1,0 +1,105 @@
+import { readConfig } from '../config/read-config.ts';
+import { MINUTE_MS, type Minute } from '../journal/minute.ts';
+import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { sumOfMinutes } from '../journal/span-sums.ts';
+import { beginningOfDay, dateOf, dayOfDate, parisDayOf, parisTimeOf } from '../paris-time.ts';
+import { costOfEnergy } from '../tariff/cost.ts';
+import type { Day } from '../tariff/day.ts';
+import type { CalendarSpan, EnergySpan } from '../tariff/energy-span.ts';
+import { byPeriodName } from '../tariff/period.ts';
+import type { Price } from '../tariff/price.ts';
+import { spansOf } from '../tariff/spans.ts';
+import type { EnergySpans, SpansRequest } from './protocol.ts';
+
+const HOUR_MS = 60 * MINUTE_MS;
+
+/**
+ * The energy of a meter by hour, day, month or year, and its cost where there are prices.
+ * @param archive undefined as long as there is no journal
+ */
+export function energySpans(
+  archive: ReadOnlyJournal | undefined,
+  { meter, by, from, to, prices: typed }: SpansRequest,
+  nowMs: number,
+): EnergySpans {
+  const today = parisDayOf(nowMs);
+  const days = archive?.days(meter, 0, today) ?? [];
+  const range = [dayOfDate(from) ?? today, dayOfDate(to) ?? today] as const;
+  const prices = pricesFrom(typed);
+  const spans =
+    by === 'hour'
+      ? hoursOf(archive?.minutes(meter, beginningOfDay(range[0]), beginningOfDay(range[1] + 1)) ?? [], prices, nowMs)
+      : calendarSpans(days, range, by, prices, nowMs);
+  return { spans, today: dateOf(today), ...factsOf(days) };
+}
+
+function factsOf(days: readonly Day[]): Omit<EnergySpans, 'spans' | 'today'> {
+  const first = days[0];
+  const contract = days.findLast((day) => day.contract !== undefined)?.contract;
+  const subscribedVA = days.findLast((day) => day.subscribedVA !== undefined)?.subscribedVA;
+  return {
+    ...(first && { first: dateOf(first.day) }),
+    ...(contract !== undefined && { contract }),
+    ...(subscribedVA !== undefined && { subscribedVA }),
+  };
+}
+
+/** The prices as far as they are right. What is wrong in them is shown in their form. */
+function pricesFrom(typed: unknown): readonly Price[] {
+  return readConfig({ meters: [{ port: 'demo', prices: typed }] }).config.meters[0]?.prices ?? [];
+}
+
+function calendarSpans(
+  days: readonly Day[],
+  range: readonly [number, number],
+  by: CalendarSpan,
+  prices: readonly Price[],
+  nowMs: number,
+): readonly EnergySpan[] {
+  return spansOf(daysWithin(days, range), by, { nowMs, ...(prices.length > 0 && { prices }) });
+}
+
+/**
+ * The days of a meter from the first up to and including the last of a range. A day in which nothing was seen costs its
+ * subscription between the meter's first and last day. So where the range begins or ends with such days, its ends are added
+ * without energy.
+ */
+function daysWithin(days: readonly Day[], [from, to]: readonly [number, number]): readonly Day[] {
+  const [first, last] = [days[0], days.at(-1)];
+  if (!first || !last) return [];
+  const [begin, end] = [Math.max(from, first.day), Math.min(to, last.day)];
+  if (begin > end) return [];
+  const seen = days.filter(({ day }) => day >= begin && day <= end);
+  const ends = new Set([begin, end].filter((day) => !seen.some((one) => one.day === day)));
+  return [...seen, ...Array.from(ends, unseenDay)].toSorted((a, b) => a.day - b.day);
+}
+
+function unseenDay(day: number): Day {
+  return { day, energyWhByTariff: {}, seenMinutes: 0 };
+}
+
+function hoursOf(minutes: readonly Minute[], prices: readonly Price[], nowMs: number): readonly EnergySpan[] {
+  const byHour = Map.groupBy(minutes, ({ atMs }) => atMs - (atMs % HOUR_MS));
+  return [...byHour].map(([fromMs, inside]) => hourOf(fromMs, inside, prices, nowMs));
+}
+
+function hourOf(fromMs: number, inside: readonly Minute[], prices: readonly Price[], nowMs: number): EnergySpan {
+  const { minutes, energyWh, greatestVA, ...sum } = sumOfMinutes(fromMs, inside);
+  const greatestAtMs = inside.find((minute) => minute.greatestVA === greatestVA)?.atMs;
+  const given = inside.flatMap((minute) => minute.given?.energyWh ?? []);
+  const energy = {
+    ...(energyWh !== undefined && { energyWh }),
+    energyWhByTariff: byPeriodName(sum.energyWhByTariff),
+    ...(given.length > 0 && { givenWh: given.reduce((total, wh) => total + wh, 0) }),
+  };
+  const passedMinutes = Math.min(HOUR_MS, nowMs - fromMs) / MINUTE_MS;
+  return {
+    by: 'hour',
+    date: parisTimeOf(fromMs).replace(':00+', '+'),
+    fromMs,
+    ...energy,
+    ...(greatestVA !== undefined && greatestAtMs !== undefined && { greatestVA, greatestAtMs }),
+    seen: Math.min(1, minutes / Math.max(1, passedMinutes)),
+    ...(prices.length > 0 && { cost: costOfEnergy(energy, dateOf(parisDayOf(fromMs)), prices) }),
+  };
+}

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import type { Minute } from '../../src/journal/minute.ts';
+import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
+import type { Day } from '../../src/tariff/day.ts';
+import { energySpans } from '../../src/ui/energy-spans.ts';
+import type { SpansRequest } from '../../src/ui/protocol.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const NOW_MS = Date.UTC(2026, 7, 14, 10, 30);
+const TODAY = '2026-08-14';
+/** A month of 31 days costs a euro a day. */
+const PRICES = [
+  {
+    from: '2026-01-01',
+    subscription: 31,
+    periods: [
+      { name: 'HP', price: 0.3 },
+      { name: 'HC', price: 0.2 },
+    ],
+  },
+];
+
+describe('days, months and years', () => {
+  const days = [day('2026-05-30', 1000), day('2026-08-02', 2000, 1500), day(TODAY, 500)];
+
+  test('of a journal without the meter are none, and today is that of Paris', () => {
+    const lateMs = Date.UTC(2026, 7, 14, 22, 30);
+    expect(energySpans(undefined, asks({}), lateMs)).toEqual({ spans: [], today: '2026-08-15' });
+    expect(energySpans(journalOf([]), asks({}), lateMs)).toEqual({ spans: [], today: '2026-08-15' });
+  });
+
+  test('are those within the range, with what the meter told last and since when there are days', () => {
+    const told = [...days, { ...day(TODAY, 500), subscribedVA: 6000, contract: 'HC..' }];
+    const { spans, ...facts } = energySpans(journalOf(told), asks({ from: '2026-08-01', to: '2026-08-31' }), NOW_MS);
+    expect(spans.map(({ date }) => date)).toEqual(dates('2026-08-01', TODAY));
+    expect(spans[1]).toMatchObject({ energyWh: 2000, energyWhByTariff: { HP: 1500, HC: 500 } });
+    expect(spans[2]).not.toHaveProperty('energyWh');
+    expect(facts).toEqual({ today: TODAY, first: '2026-05-30', contract: 'HC..', subscribedVA: 6000 });
+  });
+
+  test.each<[string, string, number, number | undefined]>([
+    ['a month in which nothing was seen, between months that were', '2026-07', 31, undefined],
+    ['the days before the first one that was seen, from the beginning of the range', '2026-08', 14, 2500],
+  ])('cost the subscription of %s', (_, month, euros, energyWh) => {
+    const range = { by: 'month', from: '2026-07-01', to: '2026-08-31' } as const;
+    const free = [{ from: '2026-01-01', subscription: 31, periods: [{ name: 'all', price: 0 }] }];
+    const { spans } = energySpans(journalOf(days), asks({ ...range, prices: free }), NOW_MS);
+    const span = spans.find(({ date }) => date === month);
+    expect(span?.cost?.euros).toBeCloseTo(euros, 9);
+    expect(span?.energyWh).toBe(energyWh);
+  });
+
+  test('before the first day of the meter, and after the last, cost nothing: they are absent', () => {
+    const range = { by: 'month', from: '2026-01-01', to: '2026-12-31' } as const;
+    const { spans } = energySpans(journalOf(days.slice(0, 2)), asks({ ...range, prices: PRICES }), NOW_MS);
+    expect(spans.map(({ date }) => date)).toEqual(['2026-05', '2026-06', '2026-07', '2026-08']);
+    expect(spans[0]?.cost?.subscriptionEuros).toBeCloseTo(2, 9);
+    expect(spans[3]?.cost?.subscriptionEuros).toBeCloseTo(2, 9);
+    expect(energySpans(journalOf(days), asks({ from: '2026-01-01', to: '2026-02-01' }), NOW_MS).spans).toEqual([]);
+  });
+
+  test('add up to the same euros by day as by month and by year', () => {
+    const euros = (by: SpansRequest['by']) => {
+      const { spans } = energySpans(
+        journalOf(days),
+        asks({ by, from: '2026-06-01', to: TODAY, prices: PRICES }),
+        NOW_MS,
+      );
+      return spans.reduce((sum, { cost }) => sum + (cost?.euros ?? Number.NaN), 0);
+    };
+    expect(euros('day')).toBeCloseTo(30 * (31 / 30) + 31 + 14 + 1.5 * 0.3 + 0.5 * 0.2 + 0.5 * 0.2, 9);
+    expect(euros('month')).toBeCloseTo(euros('day'), 9);
+    expect(euros('year')).toBeCloseTo(euros('day'), 9);
+  });
+});
+
+describe('hours', () => {
+  test('are those of Paris, each with its energy by period and its cost without subscription', () => {
+    const fromMs = Date.UTC(2026, 7, 14, 5, 59);
+    const minutes = [
+      minute(fromMs, 100, 'HC..', 900),
+      minute(fromMs + MINUTE_MS, 250, 'HEURE PLEINE', 1200),
+      minute(fromMs + 2 * MINUTE_MS, 350, 'HP..', 3000),
+    ];
+    const { spans } = energySpans(journalOf([], minutes), asks({ by: 'hour', prices: PRICES }), NOW_MS);
+    expect(spans).toEqual([
+      {
+        ...{ by: 'hour', date: '2026-08-14T07:00+02:00', fromMs: Date.UTC(2026, 7, 14, 5), seen: 1 / 60 },
+        ...{ energyWh: 100, energyWhByTariff: { HC: 100 }, greatestVA: 900, greatestAtMs: fromMs },
+        cost: { euros: 0.02, eurosByTariff: { HC: 0.02 } },
+      },
+      {
+        ...{ by: 'hour', date: '2026-08-14T08:00+02:00', fromMs: Date.UTC(2026, 7, 14, 6), seen: 2 / 60 },
+        ...{ energyWh: 600, energyWhByTariff: { HP: 600 }, greatestVA: 3000, greatestAtMs: fromMs + 2 * MINUTE_MS },
+        cost: { euros: 0.18, eurosByTariff: { HP: 0.18 } },
+      },
+    ]);
+  });
+
+  test.each<[string, number]>([
+    ['2026-03-29', 23],
+    ['2026-10-25', 25],
+  ])('of %s are %i, each of another name', (date, count) => {
+    const begin = beginningOfDay(dayOfDate(date) ?? 0);
+    const minutes = Array.from({ length: 48 }, (_, hour) => minute(begin + (hour - 12) * HOUR_MS, 10, 'HP..', 100));
+    const { spans } = energySpans(
+      journalOf([], minutes),
+      asks({ by: 'hour', from: date, to: date }),
+      Date.UTC(2027, 0, 1),
+    );
+    expect(new Set(spans.map((span) => span.date)).size).toBe(count);
+    expect(spans[0]).toMatchObject({ date: `${date}T00:00+0${date < '2026-05' ? 1 : 2}:00`, fromMs: begin });
+    expect(spans.at(-1)?.date).toBe(`${date}T23:00+0${date < '2026-05' ? 2 : 1}:00`);
+  });
+
+  test('tell what a producer gives, and how much of the present hour was seen', () => {
+    const begin = Date.UTC(2026, 7, 14, 10);
+    const minutes = Array.from({ length: 30 }, (_, nth) => ({
+      ...{ atMs: begin + nth * MINUTE_MS, count: 0 },
+      ...(nth > 0 && { given: { count: 60, energyWh: 20 } }),
+    }));
+    const { spans } = energySpans(journalOf([], minutes), asks({ by: 'hour' }), NOW_MS);
+    expect(spans).toEqual([
+      { by: 'hour', date: '2026-08-14T12:00+02:00', fromMs: begin, energyWhByTariff: {}, givenWh: 580, seen: 1 },
+    ]);
+  });
+});
+
+describe('prices as somebody types them', () => {
+  const days = [day(TODAY, 1000)];
+
+  test.each([undefined, null, 7, 'dear', [], [{}], [{ from: 'soon', periods: 'many' }], [null]])(
+    '%j give no cost, and do no harm',
+    (prices) => {
+      expect(energySpans(journalOf(days), asks({ prices }), NOW_MS).spans[0]).not.toHaveProperty('cost');
+    },
+  );
+
+  test('price what they can: a broken line does not spoil the others', () => {
+    const prices = [...PRICES, { from: '2026-08-01', subscription: 'dear', periods: [] }];
+    const { spans } = energySpans(journalOf(days), asks({ prices }), NOW_MS);
+    expect(spans[0]?.cost?.euros).toBeCloseTo(1 + 0.2, 9);
+  });
+});
+
+function asks(more: Partial<SpansRequest>): SpansRequest {
+  return { meter: 'linky', by: 'day', from: TODAY, to: TODAY, ...more };
+}
+
+function day(date: string, energyWh: number, peakWh = 0): Day {
+  const energyWhByTariff = { ...(peakWh > 0 && { 'HP..': peakWh }), 'HC..': energyWh - peakWh };
+  return { day: dayOfDate(date) ?? 0, energyWh, energyWhByTariff, seenMinutes: 1440 };
+}
+
+function dates(first: string, last: string): readonly string[] {
+  const day = Number(first.slice(-2));
+  return Array.from(
+    { length: Number(last.slice(-2)) - day + 1 },
+    (_, nth) => `${first.slice(0, 8)}${String(day + nth).padStart(2, '0')}`,
+  );
+}
+
+function minute(atMs: number, energyWh: number, tariff: string, greatestVA: number): Minute {
+  return { atMs, count: 60, meanVA: greatestVA, leastVA: 0, greatestVA, energyWh, tariff };
+}
+
+function journalOf(days: readonly Day[], minutes: readonly Minute[] = []): ReadOnlyJournal {
+  return {
+    days: (_: string, from: number, to: number) => days.filter(({ day }) => day >= from && day <= to),
+    minutes: (_: string, fromMs: number, toMs: number) => minutes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs),
+  } as unknown as ReadOnlyJournal;
+}
