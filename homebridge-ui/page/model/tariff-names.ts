@@ -1,6 +1,6 @@
-import type { TempoColour } from '../../../src/reading.ts';
+import { periodName } from '../../../src/tariff/period.ts';
 import type { PageTexts } from '../../../src/texts/en/page.ts';
-import { isOffPeak, PTEC } from '../../../src/tic/tariff.ts';
+import { PTEC } from '../../../src/tic/tariff.ts';
 
 /** The name of a tariff, and its colour on every chart: `hue` stands for `--tariff-…` in `page.css`. */
 export interface Tariff {
@@ -8,14 +8,6 @@ export interface Tariff {
   readonly hue: string;
 }
 
-/** The colours of Tempo as LTARF writes them (54E §6.2.4). */
-const COLOURS: { readonly [word: string]: TempoColour } = { BLEU: 'blue', BLANC: 'white', ROUGE: 'red' };
-/** The names in LTARF of periods that PTEC abbreviates. */
-const PTEC_OF_LTARF: { readonly [ltarf: string]: string } = {
-  BASE: 'TH..',
-  'HEURE CREUSE': 'HC..',
-  'HEURE PLEINE': 'HP..',
-};
 /** In the order of legends, and of stacks from the bottom up. */
 const HUES = [
   ...['base', 'off-peak', 'peak', 'blue-off-peak', 'blue-peak', 'white-off-peak', 'white-peak'],
@@ -28,7 +20,7 @@ const OTHER_HUES = HUES.filter((hue) => hue.startsWith('other'));
 export type Tariffs = ReadonlyMap<string, Tariff>;
 
 /**
- * Names and colours for tariff periods as the meter writes them (PTEC or LTARF), in the order of the legend. The same set of
+ * Names and colours for tariff periods as the meter writes them (PTEC or LTARF), or as `periodName` does, in the order of the legend. The same set of
  * periods always gives the same colours. A supplier's own name is kept.
  */
 export function tariffsOf(written: readonly string[], texts: PageTexts): Tariffs {
@@ -53,25 +45,17 @@ export function contractName(written: string, { live: { contract } }: PageTexts)
 
 /** The name and colour of a tariff that the specifications name; undefined for any other. */
 function tariffOf(written: string, { tariff: texts }: PageTexts): Tariff | undefined {
-  const name = written.trim().replace(/\s+/g, ' ').toUpperCase();
-  const ptec = PTEC_OF_LTARF[name] ?? name;
-  if (ptec === 'TH..') return { name: texts.base, hue: 'base' };
-  if (ptec === 'HN..') return { name: texts.normal, hue: 'off-peak' };
-  if (ptec === 'PM..') return { name: texts.mobile, hue: 'red-peak' };
-  const { offPeak, tempoToday = undefined } = PTEC[ptec] ?? tempoOf(name);
+  const period = periodName(written);
+  if (period === 'BASE') return { name: texts.base, hue: 'base' };
+  if (period === 'HN') return { name: texts.normal, hue: 'off-peak' };
+  if (period === 'PM') return { name: texts.mobile, hue: 'red-peak' };
+  const { offPeak, tempoToday } = PTEC[period] ?? PTEC[`${period}..`] ?? {};
   if (offPeak === undefined) return undefined;
   const half = offPeak ? 'offPeak' : 'peak';
   const shade = offPeak ? 'off-peak' : 'peak';
   return tempoToday
     ? { name: texts.tempo[tempoToday][half], hue: `${tempoToday}-${shade}` }
     : { name: texts[half], hue: shade };
-}
-
-/** Reads a period of Tempo such as `HC BLEU`; empty for any other text. */
-function tempoOf(ltarf: string): { readonly offPeak?: boolean | undefined; readonly tempoToday?: TempoColour } {
-  const [period = '', colour = '', ...rest] = ltarf.split(' ');
-  const tempoToday = COLOURS[colour];
-  return tempoToday && rest.length === 0 ? { offPeak: isOffPeak(period), tempoToday } : {};
 }
 
 /** Turns `HC ET WEEK-END` into `Hc et week-end`, and removes blanks. Text with lower-case letters keeps its case. */

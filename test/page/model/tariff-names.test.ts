@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { tariffName, tariffsOf } from '../../../homebridge-ui/page/model/tariff-names.ts';
+import { periodName } from '../../../src/tariff/period.ts';
 import { englishPage as en } from '../../../src/texts/en/page.ts';
 import { frenchPage as fr } from '../../../src/texts/fr/page.ts';
 import { PTEC } from '../../../src/tic/tariff.ts';
@@ -13,6 +14,10 @@ describe('a tariff', () => {
     ['TH..', 'Toutes les heures'],
     ['    HP  BLEU    ', 'Bleu, heures pleines'],
     ['HCJR', 'Rouge, heures creuses'],
+    ['HP', 'Heures pleines'],
+    ['BASE', 'Toutes les heures'],
+    ['HN', 'Heures normales'],
+    ['PM', 'Pointe mobile'],
     ['HC ET WEEK-END', 'Hc et week-end'],
     [' Heures Solaires ', 'Heures Solaires'],
     ['HP BLEU HIVER', 'Hp bleu hiver'],
@@ -22,12 +27,14 @@ describe('a tariff', () => {
 
   test.each(Object.keys(PTEC))('of historique, %s, has a name and a colour of its own', (ptec) => {
     expect(tariffName(ptec, en)).not.toBe(ptec);
+    expect(tariffName(periodName(ptec), en)).toBe(tariffName(ptec, en));
     expect(hues(ptec)[0]).not.toMatch(/^other/);
   });
 
   test('has one colour in both modes', () => {
     expect(hues('HCJB')).toEqual(hues('HC  BLEU'));
     expect(hues('HP..')).toEqual(hues('HEURE  PLEINE'));
+    expect(hues('HP..')).toEqual(hues('HP'));
   });
 });
 

@@ -1,0 +1,103 @@
+import { costOfEnergy, type PricedEnergy } from './cost.ts';
+import type { EnergySpan } from './energy-span.ts';
+import { sumByName } from './period.ts';
+import type { Price } from './price.ts';
+import { optionOf, type ToldContract } from './proposal.ts';
+import { type RegulatedOption, regulatedKVA, regulatedPrices } from './regulated-tariffs.ts';
+
+/** What the greatest powers of the last months say about the subscribed power. */
+export interface SubscriptionAdvice {
+  /** `smaller`: another subscription would have held. `over`: the present one did not hold. `right`: it is the smallest that held. */
+  readonly kind: 'smaller' | 'right' | 'over';
+  readonly subscribedKVA: number;
+  /** The smallest subscribed power of the regulated tariff that would have held; absent when even the greatest would not. */
+  readonly fittingKVA?: number;
+  /**
+   * What it saves a year at the newest regulated prices, in euros, with the energy, whose price differs with the power; negative
+   * when it costs more. Absent for `right`.
+   */
+  readonly savedEurosAYear?: number;
+  /** The date of these prices. */
+  readonly pricesFrom?: string;
+  readonly greatestVA: number;
+  readonly greatestAtMs?: number;
+  /** Over how many months this looked, twelve at most beside the present one. */
+  readonly months: number;
+  /** The share of the time of these months that was seen. */
+  readonly seen: number;
+}
+
+/** The present month and the twelve before it, so that each season is among them. */
+const MONTHS = 13;
+/** With less, an evening of the winter may have been missed. */
+const LEAST_SEEN = 0.5;
+
+/**
+ * Compares the greatest powers with the subscription. Undefined where that says nothing: on three phases, each of which has a
+ * limit of its own; for a contract without regulated prices; and when less than half of the time was seen.
+ * @param spans the meter's spans by month, oldest first
+ */
+export function subscriptionAdvice(
+  spans: readonly EnergySpan[],
+  told: ToldContract & { readonly phases?: 1 | 3 | undefined },
+): SubscriptionAdvice | undefined {
+  const months = spans.slice(-MONTHS);
+  const greatest = greatestOf(months);
+  const option = told.contract === undefined ? undefined : optionOf(told.contract);
+  const subscribedVA = told.subscribedVA ?? months.findLast((month) => month.subscribedVA !== undefined)?.subscribedVA;
+  const seen = months.reduce((sum, month) => sum + month.seen, 0) / Math.max(1, months.length);
+  if (greatest?.greatestVA === undefined || !option || !subscribedVA || told.phases === 3 || seen < LEAST_SEEN)
+    return undefined;
+
+  const subscribedKVA = subscribedVA / 1000;
+  const { greatestVA, greatestAtMs } = greatest;
+  const fittingKVA = regulatedKVA(option).find((kVA) => kVA * 1000 >= greatestVA);
+  if (!regulatedKVA(option).includes(subscribedKVA)) return undefined;
+  return {
+    kind: greatestVA > subscribedVA ? 'over' : fittingKVA === subscribedKVA ? 'right' : 'smaller',
+    subscribedKVA,
+    ...(fittingKVA !== undefined && { fittingKVA }),
+    ...(fittingKVA !== undefined && fittingKVA !== subscribedKVA && savings(option, subscribedKVA, fittingKVA, months)),
+    greatestVA,
+    ...(greatestAtMs !== undefined && { greatestAtMs }),
+    months: months.length,
+    seen,
+  };
+}
+
+/** The month with the greatest power, the first one of several. */
+function greatestOf(months: readonly EnergySpan[]): EnergySpan | undefined {
+  return months.reduce<EnergySpan | undefined>(
+    (greatest, month) => ((month.greatestVA ?? -1) > (greatest?.greatestVA ?? -1) ? month : greatest),
+    undefined,
+  );
+}
+
+function savings(
+  option: RegulatedOption,
+  subscribedKVA: number,
+  fittingKVA: number,
+  months: readonly EnergySpan[],
+): Pick<SubscriptionAdvice, 'savedEurosAYear' | 'pricesFrom'> {
+  const [present, other] = [subscribedKVA, fittingKVA].map((kVA) => regulatedPrices(option, kVA).at(-1)?.price);
+  if (!present || !other) return {};
+  const energy = energyOfYear(months);
+  return { savedEurosAYear: costOfYear(present, energy) - costOfYear(other, energy), pricesFrom: other.from };
+}
+
+/** The energy of the last twelve whole months, or what it would be if all months were as those that there are. */
+function energyOfYear(months: readonly EnergySpan[]): PricedEnergy {
+  const year = months.length === MONTHS ? months.slice(0, -1) : months;
+  const scaled = (wh: number) => (wh * 12) / year.length;
+  const byTariff = Object.entries(sumByName(year.map(({ energyWhByTariff }) => energyWhByTariff)));
+  return {
+    energyWh: scaled(year.reduce((sum, { energyWh = 0 }) => sum + energyWh, 0)),
+    energyWhByTariff: Object.fromEntries(byTariff.map(([name, wh]) => [name, scaled(wh)])),
+  };
+}
+
+/** Energy of a period without a price counts nothing: only Base, which has one price, costs differently with the power. */
+function costOfYear(price: Price, energy: PricedEnergy): number {
+  const { eurosByTariff } = costOfEnergy(energy, price.from, [price]);
+  return 12 * price.subscription + Object.values(eurosByTariff).reduce((sum, euros) => sum + euros, 0);
+}
