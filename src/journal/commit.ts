@@ -71,6 +71,7 @@ export function createCommits(
       storeAccess.attempt((store) => {
         while (writeBlock(store));
         saveDelivered(store);
+        store.days.save();
       });
       sayGone();
     },

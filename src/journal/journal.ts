@@ -4,6 +4,7 @@ import type { Reading } from '../reading.ts';
 import type { Texts } from '../texts/texts.ts';
 import { createCommits, type DeliveredUpTo } from './commit.ts';
 import { type ClockOrigin, createDating } from './dating.ts';
+import { createDayWork } from './day-work.ts';
 import type { Entry } from './entry.ts';
 import { createJournalLog } from './journal-log.ts';
 import type { Minute } from './minute.ts';
@@ -92,6 +93,10 @@ export interface Journal {
    * `latest-rows.ts`); undefined while the disk does not work.
    */
   latestMinutes(meter: string, most: number): readonly Minute[] | undefined;
+  /**
+   * How much of the days is made, from 0 to 1, while a journal of an early version, or what a kill has left, is taken over.
+   */
+  readonly daysProgress: number | undefined;
   /** Writes what is not on disk yet. The journal does so by itself every `commitSeconds`. */
   commit(): void;
   /** Writes one block of it at most. */
@@ -121,8 +126,14 @@ export function openJournal(options: JournalOptions): Journal {
   const isUsed = (meter: string, ms: number) => unwritten.holds(meter, ms) || isStored(meter, ms);
   const dating = createDating(options, log, isUsed, newestMs, options.origin);
   const commits = createCommits({ storeAccess, unwritten, notes, dating, log, delivered: deliveredUpTo }, options);
-  commits.commit();
-  const timer = setInterval(() => commits.commit(), config.commitSeconds * 1_000).unref();
+  const dayWork = createDayWork(storeAccess, log, options.now, options);
+  commit();
+  const timer = setInterval(commit, config.commitSeconds * 1_000).unref();
+
+  function commit(): void {
+    commits.commit();
+    dayWork.begin();
+  }
 
   /**
    * Takes over the store that was just opened. A disk that was away meanwhile may hold Readings that were never
@@ -179,10 +190,13 @@ export function openJournal(options: JournalOptions): Journal {
     },
     note: notes.get,
     setNote: notes.set,
+    get daysProgress() {
+      return dayWork.progress;
+    },
     latestMinutes: (meter, most) => storeAccess.whileOpen((store) => store.latestMinutes(meter, most)),
     minutes: (meter, fromMs, toMs) => storeAccess.whileOpen((store) => store.minutes(meter, fromMs, toMs)),
     commit() {
-      if (!isClosed) commits.commit();
+      if (!isClosed) commit();
     },
     commitBlock() {
       if (!isClosed) commits.commitBlock();
@@ -193,6 +207,7 @@ export function openJournal(options: JournalOptions): Journal {
     close() {
       if (isClosed) return;
       clearInterval(timer);
+      dayWork.stop();
       commits.commitLast();
       isClosed = true;
       storeAccess.close();

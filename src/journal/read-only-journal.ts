@@ -14,13 +14,15 @@ import {
   SELECT_MINUTES,
   type SumsRow,
 } from './minute.ts';
+import type { StoredMinute } from './minutes-to-days.ts';
+import { createDayReader } from './read-days.ts';
 import { versionIn } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 import { endedPeriodsIn } from './tariff-changes.ts';
 
 /** A journal that is opened to be read only. The plugin may write to it at the same time and is not disturbed. */
 export interface ReadOnlyJournal extends Disposable {
-  /** The slugs of the meters that have minutes. Minutes that are damaged on the disk are left out, here and below. */
+  /** The slugs of the meters that have minutes or days. Those that are damaged on the disk are left out, here and below. */
   readonly meters: readonly string[];
   /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first. */
   minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
@@ -91,10 +93,26 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
     return new Map(inMinutes(firstIn('given_minute'), [from, to], (at, end) => [...givenRowsIn(db, at, end, meter)]));
   }
 
+  /** A meter's minutes from one on, in the order of time. */
+  function* minutesFrom(meter: string, minute: number): Generator<StoredMinute> {
+    const table = {
+      first: (at: number) => firstMinute.get(at)?.['minute'] as number | undefined,
+      within: (at: number, end: number) => minutes.all(at, end, meter) as unknown as StoredMinute['row'][],
+    };
+    for (const range of readAroundDamage(table, minute)) {
+      const rows = range.kind === 'read' ? range.rows : [];
+      const [from, to] = [rows[0]?.minute ?? 0, (rows.at(-1)?.minute ?? -1) + 1];
+      const [ended, given] = [endedPeriods(from, to, meter), givenRows(from, to, meter)];
+      for (const row of rows) yield { row, ended: ended.get(row.minute) ?? [], given: given.get(row.minute) };
+    }
+  }
+
+  const dayReader = createDayReader(db, minutesFrom);
+
   return {
     get meters() {
       const rows = inMinutes(firstMinute, [0, Number.MAX_SAFE_INTEGER], (from, to) => meters.all(from, to));
-      return [...new Set(rows.map(({ meter }) => String(meter)))].toSorted();
+      return [...new Set([...rows.map(({ meter }) => String(meter)), ...dayReader.meters])].toSorted();
     },
     minutes(meter, fromMs, toMs) {
       const [from, to] = [Math.ceil(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
@@ -102,7 +120,7 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
       const parts = { ended: endedPeriods(from, to, meter), given: givenRows(from - 1, to, meter) };
       return minutesOf(rows as unknown as MinuteRow[], parts, fromMs);
     },
-    days: () => [],
+    days: (meter, from, to) => dayReader.days(meter, from, to),
     *entries(fromMs) {
       for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {
         yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs);

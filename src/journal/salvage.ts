@@ -5,6 +5,7 @@ import { makePrivate } from './files.ts';
 import { prepareCopyOfGivenMinutes } from './given-minutes.ts';
 import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
 import { hasTable, loadSqlite } from './sqlite.ts';
+import { prepareCopyOfDays } from './stored-days.ts';
 import { copyTariffChanges } from './tariff-changes.ts';
 
 /** The times of the rows before and after those that cannot be read; undefined when there is no such row. */
@@ -20,11 +21,12 @@ export interface Damage {
   readonly readings: UnreadableTimes | undefined;
   /** When minutes can be read, and only what was given in them cannot, the times of that. */
   readonly minutes: UnreadableTimes | undefined;
+  readonly days?: UnreadableTimes | undefined;
 }
 
 /**
  * Copies what can still be read of the damaged journal at `path` to a new one at `into`, where there must be none: the
- * blocks at their positions, delivered or not, the minutes and the notes. At the end it is on disk, in a single file.
+ * blocks at their positions, delivered or not, the minutes, the days and the notes. At the end it is on disk, in a single file.
  * @param alive is called again and again meanwhile
  * @throws what SQLite throws about the new one, or about an old one that is no journal at all
  */
@@ -38,10 +40,11 @@ export function salvage(path: string, into: string, alive: () => void): Damage {
     const readings = copy(db, BLOCKS, alive);
     const minutes = copy(db, MINUTES, alive);
     const given = prepareCopyOfGivenMinutes(db) ? copy(db, GIVEN_MINUTES, alive) : undefined;
+    const days = prepareCopyOfDays(db) ? copy(db, DAYS, alive) : undefined;
     copyUnlessDamaged(() => copyTariffChanges(db));
     copyUnlessDamaged(() => copyNotes(db));
     db.exec('PRAGMA main.wal_checkpoint(TRUNCATE)');
-    return { readings, minutes: minutes ?? given };
+    return { readings, minutes: minutes ?? given, ...(days && { days }) };
   } finally {
     db.close();
   }
@@ -68,6 +71,14 @@ const BLOCKS: Table = {
 
 const MINUTES = minutesIn('minute');
 const GIVEN_MINUTES = minutesIn('given_minute');
+
+/** A day of Paris begins an hour or two before midnight in UTC, which is near enough. */
+const DAYS: Table = {
+  first: 'SELECT day AS first FROM old.day WHERE day >= :from ORDER BY day LIMIT 1',
+  copy: 'INSERT INTO day SELECT * FROM old.day WHERE day >= :from AND day < :to',
+  before: 'SELECT (day + 1) * 86400000 AS ms FROM day WHERE day < ? ORDER BY day DESC LIMIT 1',
+  after: 'SELECT day * 86400000 AS ms FROM day WHERE day > ? ORDER BY day LIMIT 1',
+};
 
 function minutesIn(table: 'minute' | 'given_minute'): Table {
   return {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type BlockRow, createBlocks, packBlock } from './block.ts';
+import { createDays, type Days } from './days.ts';
 import type { Entry } from './entry.ts';
 import { makePrivate } from './files.ts';
 import { MINUTE_MS, minuteOf } from './minute.ts';
@@ -31,6 +32,8 @@ export interface Store extends Retention, SizeLimit, Omit<StoredMinutes, 'add'> 
   entries(from: number, most: number): readonly Entry[];
   /** Whether a stored entry of this meter has this wall time. */
   holds(meter: string, atMs: number): boolean;
+  /** The days: what they lack is added by `catchUp`, and what changed is written by `save` before a stop. */
+  readonly days: Pick<Days, 'catchUp' | 'save'>;
   close(): void;
 }
 
@@ -62,6 +65,16 @@ function storeIn(
   const blocks = createBlocks(db, unreadable);
   const oldest = db.prepare('SELECT position FROM block ORDER BY position LIMIT 1');
   const newest = db.prepare('SELECT position, count, last_ms, delivered FROM block ORDER BY position DESC LIMIT 1');
+  const bounds = {
+    get begin() {
+      return (oldest.get() as Pick<BlockRow, 'position'> | undefined)?.position;
+    },
+    get end() {
+      const block = newest.get() as unknown as BlockRow | undefined;
+      return block && block.position + block.count;
+    },
+  };
+  const days = createDays(db, bounds);
   const insert = db.prepare('INSERT INTO block VALUES (?, ?, ?, ?, ?, ?)');
   const minutes = createStoredMinutes(db);
   const updateDelivered = db.prepare(
@@ -95,11 +108,10 @@ function storeIn(
     ...createRetention(db),
     ...createSizeLimit(db, path, limits),
     get begin() {
-      return (oldest.get() as Pick<BlockRow, 'position'> | undefined)?.position;
+      return bounds.begin;
     },
     get end() {
-      const block = newest.get() as unknown as BlockRow | undefined;
-      return block && block.position + block.count;
+      return bounds.end;
     },
     get newestMs() {
       return (newest.get() as unknown as BlockRow | undefined)?.last_ms;
@@ -122,11 +134,14 @@ function storeIn(
       const times = entries.map(({ atMs }) => atMs);
       const [firstMs, lastMs] = [Math.min(...times), Math.max(...times)];
       const end = first.position + entries.length;
-      transact(db, () => {
+      const daysAreWritten = transact(db, () => {
         insert.run(first.position, entries.length, firstMs, lastMs, Math.min(delivered, end), packBlock(entries));
         minutes.add(entries, first.position);
         writeNotes(notes);
+        return days.writeIfDue(lastMs);
       });
+      if (daysAreWritten) days.written(lastMs);
+      days.take(entries);
       latestMs = Math.max(latestMs, lastMs);
       lastSearched.clear();
     },
@@ -140,6 +155,7 @@ function storeIn(
     holds: (meter, atMs) => atMs <= latestMs && timesIn(meter, minuteOf(atMs)).has(atMs),
     minutes: minutes.minutes,
     latestMinutes: minutes.latestMinutes,
+    days,
     close: () => db.close(),
   };
 }

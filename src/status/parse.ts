@@ -108,4 +108,9 @@ const mirror = object<Mirror>({
   unverified: optional(anyOf(true)),
 });
 
-const status = object<Status>({ version: printableText, meters: listOf(meter), mirror: optional(mirror) });
+const status = object<Status>({
+  version: printableText,
+  meters: listOf(meter),
+  mirror: optional(mirror),
+  daysProgress: optional(number),
+});

@@ -11,6 +11,8 @@ export interface Status {
   readonly meters: readonly MeterStatus[];
   /** Absent without an InfluxDB. */
   readonly mirror?: MirrorStatus;
+  /** How much of the journal's days is made, from 0 to 1; absent unless that takes a while, as it does after an update. */
+  readonly daysProgress?: number;
 }
 
 /** The configuration that the plugin runs with, which may differ from what was saved since. */
@@ -31,11 +33,15 @@ export interface StatusBoard {
   readonly status: Status;
 }
 
-/** @param clock whose `now` the Readings' `monotonicMs` were read from */
+/**
+ * @param clock whose `now` the Readings' `monotonicMs` were read from
+ * @param daysProgress as in `Status`
+ */
 export function createStatusBoard(
   meters: readonly RunningConfig[],
   mirror: (() => MirrorStatus) | undefined,
   clock: Pick<Clock, 'now' | 'wall'>,
+  daysProgress: () => number | undefined = () => undefined,
 ): StatusBoard {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
@@ -51,7 +57,12 @@ export function createStatusBoard(
   return {
     take: (slug, lastReading) => void last.set(slug, { lastReading, atMs: wallTimeOf(lastReading) }),
     get status() {
-      return { version, meters: meters.map(statusOf), ...(mirror && { mirror: mirror() }) };
+      const progress = daysProgress();
+      return {
+        ...{ version, meters: meters.map(statusOf) },
+        ...(mirror && { mirror: mirror() }),
+        ...(progress !== undefined && { daysProgress: progress }),
+      };
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Reading } from '../reading.ts';
+import type { Frame, Reading } from '../reading.ts';
 import type { EnergyByName } from './day.ts';
 
 /**
@@ -28,7 +28,7 @@ export type PeriodOfRegister = { readonly [label: string]: string };
  */
 export function learnedPeriods(
   known: PeriodOfRegister,
-  { frame, tariff, tariffIndex }: Pick<Reading, 'frame' | 'tariff' | 'tariffIndex'>,
+  { frame, tariff, tariffIndex }: Pick<Reading, 'tariff' | 'tariffIndex'> & { readonly frame: Pick<Frame, 'mode'> },
 ): PeriodOfRegister {
   if (frame.mode === 'historique') return HISTORIQUE;
   if (tariff === undefined || tariffIndex === undefined) return known;
@@ -37,7 +37,10 @@ export function learnedPeriods(
 }
 
 /** The registers of a frame that add up to the energy of the contract: not those of the grid operator, nor reactive ones. */
-export function contractRegisters({ registers, frame }: Pick<Reading, 'frame' | 'registers'>): EnergyByName {
+export function contractRegisters({
+  registers,
+  frame,
+}: Pick<Reading, 'registers'> & { readonly frame: Pick<Frame, 'mode'> }): EnergyByName {
   const isOfContract = (label: string) =>
     frame.mode === 'historique' ? Object.hasOwn(HISTORIQUE, label) : label.startsWith('EASF');
   return Object.fromEntries(Object.entries(registers).filter(([label]) => isOfContract(label)));

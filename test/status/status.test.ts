@@ -19,3 +19,11 @@ test('the age of a Reading does not change when the wall clock is set', () => {
 test('without an InfluxDB the status has no mirror', () => {
   expect(createStatusBoard(METERS, undefined, fakeClock()).status).not.toHaveProperty('mirror');
 });
+
+test('the status has the progress of the days while they are being made', () => {
+  let progress: number | undefined = 0.25;
+  const board = createStatusBoard(METERS, undefined, fakeClock(), () => progress);
+  expect(board.status.daysProgress).toBe(0.25);
+  progress = undefined;
+  expect(board.status).not.toHaveProperty('daysProgress');
+});

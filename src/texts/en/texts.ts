@@ -178,8 +178,12 @@ const textsOf = (by: HostWords) => ({
         : `Stopped with ${count} readings that could not be written: they are not in the history.`,
     setAside: (path: string, as: string) =>
       `The history in ${path} was damaged. It is kept as ${as}, and a new one begins.`,
-    mended: (path: string, as: string, { readings, minutes }: Damage) => {
-      const lost = [readings && lostOf('readings', readings), minutes && lostOf('minutes of the curves', minutes)];
+    mended: (path: string, as: string, { readings, minutes, days }: Damage) => {
+      const lost = [
+        readings && lostOf('readings', readings),
+        minutes && lostOf('minutes of the curves', minutes),
+        days && lostOf('sums of days', days),
+      ];
       const said = lost.filter((one) => one !== undefined).join(' and ') || 'nothing, as far as can be told';
       return `The history in ${path} was damaged. It is kept as ${as}, and a new one goes on with what could be read of it. Lost: ${said}. Check the SD card.`;
     },
@@ -195,6 +199,9 @@ const textsOf = (by: HostWords) => ({
     curvesCut: `The history has reached ${by.allowedSize}: the oldest minutes of its curves make room, back to the last five weeks if need be. To keep them longer, ${by.raiseSize}.`,
     losing: (fromMs: number) =>
       `The history is full of readings that InfluxDB has not taken: the oldest are dropped, from ${instant(fromMs)} on, until it takes them. To keep more, ${by.raiseSize}.`,
+    takingOver: (days: number) =>
+      `The history spans ${days} days: their sums, which are kept for ever, are being made of it. Readings are taken meanwhile.`,
+    takenOver: 'The sums of the days are made.',
     lost: (fromMs: number, toMs: number) =>
       `The readings from ${instant(fromMs)} to ${instant(toMs)} were dropped before InfluxDB took them.`,
   },
@@ -315,6 +322,7 @@ function duration(ms: number): string {
 interface Damage {
   readonly readings: MissingRange | undefined;
   readonly minutes: MissingRange | undefined;
+  readonly days?: MissingRange | undefined;
 }
 
 /** A gap in the history, by the times of the entries before and after it. */

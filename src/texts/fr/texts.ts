@@ -171,8 +171,12 @@ const textsOf = (by: HostWords): Texts => ({
         : `Arrêt avec ${frenchNumber(count)} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
     setAside: (path, as) =>
       `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau commence.`,
-    mended: (path, as, { readings, minutes }) => {
-      const lost = [readings && lostOf('mesures', readings), minutes && lostOf('minutes des courbes', minutes)];
+    mended: (path, as, { readings, minutes, days }) => {
+      const lost = [
+        readings && lostOf('mesures', readings),
+        minutes && lostOf('minutes des courbes', minutes),
+        days && lostOf('valeurs des jours', days),
+      ];
       const said = lost.filter((one) => one !== undefined).join(' et ') || 'rien, pour autant qu’on puisse le voir';
       return `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${said}. Vérifiez la carte SD.`;
     },
@@ -188,6 +192,9 @@ const textsOf = (by: HostWords): Texts => ({
     curvesCut: `L’historique a atteint ${by.allowedSize} : les minutes les plus anciennes de ses courbes laissent la place, jusqu’à n’en garder que cinq semaines s’il le faut. Pour les garder plus longtemps, ${by.raiseSize}.`,
     losing: (fromMs) =>
       `L’historique est plein de mesures qu’InfluxDB n’a pas prises : les plus anciennes sont abandonnées, à partir du ${instant(fromMs)}, jusqu’à ce qu’il les prenne. Pour en garder plus, ${by.raiseSize}.`,
+    takingOver: (days) =>
+      `L’historique couvre ${frenchNumber(days)} jours : leurs totaux, gardés pour toujours, sont en train d’en être tirés. Les mesures sont prises pendant ce temps.`,
+    takenOver: 'Les totaux des jours sont faits.',
     lost: (fromMs, toMs) =>
       `Les mesures du ${instant(fromMs)} au ${instant(toMs)} ont été abandonnées avant qu’InfluxDB ne les prenne.`,
   },

@@ -49,7 +49,8 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     leftMemory,
   });
   const mirror = mirrorOf(job, journal, log, texts, vitals);
-  const board = createStatusBoard(config.meters, mirror && (() => mirror.status), systemClock);
+  const mirrorStatus = mirror && (() => mirror.status);
+  const board = createStatusBoard(config.meters, mirrorStatus, systemClock, () => journal.daysProgress);
   void serve();
   const mirroring = mirror?.run(life.signal);
   const shares = new Map(config.meters.map(({ slug }) => [slug, createStringSharing()]));

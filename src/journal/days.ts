@@ -1,0 +1,168 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { createBlocks } from './block.ts';
+import { createDayFold, type DayFold, type PlacedRecord } from './day-fold.ts';
+import type { Entry } from './entry.ts';
+import { minuteOf } from './minute.ts';
+import { createMinuteGap, type MinuteGap, newestMinute } from './minute-gap.ts';
+import { transact } from './sqlite.ts';
+import { limitPositions, newestRows, recordIn, storedDay, writeDays } from './stored-days.ts';
+
+const MOST_ENTRIES = 500;
+const MINUTES_A_DAY = 1_440;
+/**
+ * Changed days are only written when a day ends, when the last write is this long ago, and before a stop, since each write
+ * wears an SD card. What a kill takes is made again from the blocks.
+ */
+const WRITE_EVERY_MS = 6 * 3_600_000;
+/** About how many minutes can be read while one entry is unpacked. */
+const MINUTES_AN_ENTRY = 5;
+
+/** What of the journal is not in its days yet. */
+export interface DayBacklog {
+  /** How many days it spans. */
+  readonly days: number;
+  /** How much is done, from 0 to 1. */
+  readonly progress: number;
+}
+
+/**
+ * The days that a database keeps for ever. They follow the entries by position: those of a commit are added in memory, as
+ * long as all before them have been added. Otherwise they wait until `catchUp` has come to them. The position goes on after
+ * the greatest one in the table, so that a kill at any moment neither loses an entry nor counts it twice. Where the blocks
+ * are gone, as in a journal of version 0.1, days are made of the minutes.
+ */
+export interface Days {
+  /** Adds entries that are committed. */
+  take(entries: readonly Entry[]): void;
+  /** Writes what changed if it is due, within the transaction of a commit, before its entries are taken. */
+  writeIfDue(atMs: number): boolean;
+  /** Is called when that transaction is committed. */
+  written(atMs: number): void;
+  /** Writes what changed, in a transaction of its own. */
+  save(): void;
+  /** Adds entries that wait, or the minutes of deleted ones, as long as there is time; a part at least. */
+  catchUp(hasTime: () => boolean): DayBacklog | undefined;
+}
+
+/** @param bounds the positions of the oldest entry in the blocks, and after the newest one */
+export function createDays(
+  db: DatabaseSync,
+  bounds: { readonly begin: number | undefined; readonly end: number | undefined },
+): Days {
+  // Whoever reads all of the journal says which blocks are damaged.
+  const blocks = createBlocks(db, () => {});
+  const folds = new Map<string, DayFold>();
+  let position: number | undefined;
+  let gap: MinuteGap | undefined;
+  let writtenAtMs: number | undefined;
+  let backlog: { readonly days: number; readonly work: number } | undefined;
+
+  /** The position of the next entry to add. */
+  function next(): number {
+    position ??= loaded();
+    return position;
+  }
+
+  function loaded(): number {
+    const end = bounds.end ?? 0;
+    let rows = [...newestRows(db).values()];
+    if (rows.some((row) => row.position >= end)) {
+      transact(db, () => limitPositions(db, end));
+      rows = [...newestRows(db).values()];
+    }
+    for (const row of rows) {
+      const record = recordIn(row);
+      foldOf(row.meter, record && { position: row.position, record });
+    }
+    return Math.max(-1, ...rows.map((row) => row.position)) + 1;
+  }
+
+  function foldOf(meter: string, present?: PlacedRecord): DayFold {
+    const known = folds.get(meter);
+    if (known) return known;
+    const fold = createDayFold(present, (day) => storedDay(db, meter, day));
+    folds.set(meter, fold);
+    return fold;
+  }
+
+  function add(entries: readonly Entry[]): void {
+    for (const { position: at, meter, atMs, reading } of entries) foldOf(meter).take(at, atMs, reading);
+  }
+
+  function writeChanged(): void {
+    for (const [meter, fold] of folds) if (fold.changed.size > 0) writeDays(db, meter, fold.changed.values());
+  }
+
+  function written(): void {
+    for (const fold of folds.values()) fold.written();
+  }
+
+  function save(): void {
+    if ([...folds.values()].every(({ changed }) => changed.size === 0)) return;
+    transact(db, writeChanged);
+    written();
+  }
+
+  function addSome(): void {
+    const begin = bounds.begin ?? next();
+    if (gap || next() < begin) {
+      gap ??= createMinuteGap(db, begin);
+      if (gap.addSome(foldOf)) return;
+      position = gap.before;
+      gap = undefined;
+      return;
+    }
+    const entries = blocks.entries(next(), MOST_ENTRIES);
+    add(entries);
+    // Blocks that cannot be read are passed over.
+    position = (entries.at(-1)?.position ?? (bounds.end ?? 0) - 1) + 1;
+  }
+
+  /** How much waits, in about the time that it takes. */
+  function work(): number {
+    const [from, begin, end] = [next(), bounds.begin ?? 0, bounds.end ?? 0];
+    if (from < begin) gap ??= createMinuteGap(db, begin);
+    return (gap?.minutesLeft ?? 0) + Math.max(0, end - Math.max(from, begin)) * MINUTES_AN_ENTRY;
+  }
+
+  function backlogNow(): typeof backlog {
+    const left = work();
+    if (left === 0) return undefined;
+    const first = gap ? gap.firstMinute : minuteOf(blocks.entries(next(), 1)[0]?.atMs ?? 0);
+    return { days: Math.ceil((newestMinute(db) - first) / MINUTES_A_DAY), work: left };
+  }
+
+  return {
+    take(entries) {
+      const [first] = entries;
+      if (gap || first?.position !== next()) return;
+      add(entries);
+      position = first.position + entries.length;
+    },
+    writeIfDue(atMs) {
+      writtenAtMs ??= atMs;
+      const isDayOver = [...folds.values()].some(({ changed }) => changed.size > 1);
+      const isDue = isDayOver || Math.abs(atMs - writtenAtMs) >= WRITE_EVERY_MS;
+      if (!isDue) return false;
+      writeChanged();
+      return true;
+    },
+    written(atMs) {
+      written();
+      writtenAtMs = atMs;
+    },
+    save,
+    catchUp(hasTime) {
+      backlog ??= backlogNow();
+      if (!backlog) return undefined;
+      do addSome();
+      while (work() > 0 && hasTime());
+      save();
+      const left = work();
+      const { days, work: all } = backlog;
+      if (left > 0) return { days, progress: Math.max(0, 1 - left / all) };
+      backlog = undefined;
+      return undefined;
+    },
+  };
+}

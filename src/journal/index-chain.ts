@@ -1,0 +1,144 @@
+import type { Reading } from '../reading.ts';
+import type { CountedEnergy, EnergyByName } from '../tariff/day.ts';
+import { contractRegisters, learnedPeriods, type PeriodOfRegister } from '../tariff/registers.ts';
+
+/** What a frame or a minute tells of a meter. A minute knows neither the frame nor the registers. */
+export interface Observed
+  extends Pick<
+    Reading,
+    'apparentPowerVA' | 'importedWh' | 'exportedWh' | 'tariff' | 'tariffIndex' | 'contract' | 'subscribedVA'
+  > {
+  readonly frame?: Pick<Reading['frame'], 'mode' | 'address'>;
+  readonly registers?: EnergyByName;
+}
+
+/** The indexes of a meter at a moment, in Wh. */
+interface Indexes {
+  /** Which meter, mode and contract they are of. Absent when they come from a minute: then they fit the ones before. */
+  readonly identity?: string;
+  readonly atMs: number;
+  readonly importedWh: number;
+  readonly exportedWh?: number;
+  /** Those of the contract. */
+  readonly registers?: EnergyByName;
+}
+
+/** Where the index of a meter stands, and what is known to tell the period of what it counts next. */
+export interface IndexChain extends Indexes {
+  readonly tariff?: string;
+  /** Only in standard mode; in historique they never change. */
+  readonly periods?: PeriodOfRegister;
+  /** Indexes that do not go on from these. When the next ones go on from them, the chain begins anew there. */
+  readonly unconfirmed?: Indexes;
+}
+
+/** What the index counted since the frame before. */
+export interface Increment extends CountedEnergy {
+  readonly energyWh: number;
+  readonly sinceMs: number;
+}
+
+/**
+ * Goes on with what was observed at a moment. The energy between two frames is the difference of their indexes, be they
+ * seconds or months apart, so that all increments add up to what the index counted. The chain begins anew, and loses what was
+ * counted in between, with another meter, another mode, or another contract in historique. A step back is counted too: it
+ * takes back a wrong index before it. One that takes more than `roomWh`, what the day has counted so far, begins anew. A
+ * single frame may be wrong, so a chain only begins anew when the next frame confirms it.
+ */
+export function followIndex(
+  chain: IndexChain | undefined,
+  atMs: number,
+  observed: Observed,
+  roomWh: number,
+): { readonly chain: IndexChain | undefined; readonly increment?: Increment } {
+  const to = indexesOf(atMs, observed);
+  if (to === undefined) return { chain: chain && { ...chain, ...periodOf(chain, observed) } };
+  if (chain === undefined) return begun(to, observed);
+  const { unconfirmed, ...confirmed } = chain;
+  if (continues(confirmed, to, roomWh)) return counted(confirmed, to, observed);
+  if (unconfirmed && continues(unconfirmed, to, 0)) return counted(unconfirmed, to, observed);
+  return { chain: { ...confirmed, unconfirmed: to } };
+}
+
+function indexesOf(atMs: number, { importedWh, exportedWh, registers, frame }: Observed): Indexes | undefined {
+  if (importedWh === undefined) return undefined;
+  const ofContract = frame && registers && contractRegisters({ frame, registers });
+  const contract = frame?.mode === 'historique' && ofContract ? Object.keys(ofContract).toSorted() : [];
+  return {
+    ...(frame && { identity: [frame.mode, frame.address, ...contract].join(' ') }),
+    ...{ atMs, importedWh },
+    ...(exportedWh !== undefined && { exportedWh }),
+    ...(ofContract && { registers: ofContract }),
+  };
+}
+
+function continues(from: Indexes, to: Indexes, roomWh: number): boolean {
+  const isSame = from.identity === undefined || to.identity === undefined || from.identity === to.identity;
+  return isSame && to.importedWh - from.importedWh >= -roomWh;
+}
+
+function counted(from: IndexChain, to: Indexes, observed: Observed): { chain: IndexChain; increment: Increment } {
+  const energyWh = to.importedWh - from.importedWh;
+  const moved = from.registers && to.registers && differences(from.registers, to.registers);
+  const { exportedWh: givenBeforeWh = to.exportedWh } = from;
+  const increment = {
+    ...{ sinceMs: from.atMs, energyWh },
+    ...(moved && { energyWhByRegister: moved }),
+    energyWhByTariff: byTariff(energyWh, moved, { ...from, ...periodOf(from, observed) }, observed.frame),
+    ...(to.exportedWh !== undefined && givenBeforeWh !== undefined && { givenWh: to.exportedWh - givenBeforeWh }),
+  };
+  return { chain: goOn(from, to, observed), increment };
+}
+
+/** The first index of a chain has counted nothing yet. */
+function begun(at: Indexes, observed: Observed): { chain: IndexChain; increment: Increment } {
+  return counted(at, at, observed);
+}
+
+function goOn(from: IndexChain, to: Indexes, observed: Observed): IndexChain {
+  const { identity = from.identity, exportedWh = from.exportedWh } = to;
+  return {
+    ...to,
+    ...(identity !== undefined && { identity }),
+    ...(exportedWh !== undefined && { exportedWh }),
+    ...periodOf(from, observed),
+  };
+}
+
+/** What is known of the periods after an observation. */
+function periodOf(
+  known: Pick<IndexChain, 'tariff' | 'periods'>,
+  { frame, tariff, tariffIndex }: Observed,
+): Pick<IndexChain, 'tariff' | 'periods'> {
+  const isLearned = frame?.mode === 'standard' && tariff !== undefined && tariffIndex !== undefined;
+  const periods = isLearned ? learnedPeriods(known.periods ?? {}, { frame, tariff, tariffIndex }) : known.periods;
+  const present = tariff ?? known.tariff;
+  return { ...(present !== undefined && { tariff: present }), ...(periods && { periods }) };
+}
+
+/** By register where the period of each that moved is known, and they add up to the whole; otherwise all in the present one. */
+function byTariff(
+  energyWh: number,
+  moved: EnergyByName | undefined,
+  { tariff, periods = {} }: IndexChain,
+  frame: Observed['frame'],
+): EnergyByName {
+  if (energyWh === 0) return {};
+  const known = frame?.mode === 'historique' ? learnedPeriods({}, { frame }) : periods;
+  const parts = Object.entries(moved ?? {}).map(([label, wh]) => [known[label], wh] as const);
+  const isWhole = parts.every(([period]) => period !== undefined) && sum(parts.map(([, wh]) => wh)) === energyWh;
+  if (!isWhole) return tariff === undefined ? {} : { [tariff]: energyWh };
+  const all: { [period: string]: number } = {};
+  for (const [period = '', wh] of parts) all[period] = (all[period] ?? 0) + wh;
+  return all;
+}
+
+/** What each register that moved has counted. */
+function differences(from: EnergyByName, to: EnergyByName): EnergyByName {
+  const all = Object.entries(to).map(([label, wh]) => [label, wh - (from[label] ?? wh)] as const);
+  return Object.fromEntries(all.filter(([, wh]) => wh !== 0));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}

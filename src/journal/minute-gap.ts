@@ -1,0 +1,70 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { DayFold } from './day-fold.ts';
+import { givenRowsIn } from './given-minutes.ts';
+import { foldMinute, type StoredMinute } from './minutes-to-days.ts';
+import { endedPeriodsIn } from './tariff-changes.ts';
+
+/** How many minutes of the clock are read at once. */
+const MINUTES_AT_ONCE = 240;
+
+/** The minutes of blocks that are gone, which are made into days from the oldest on. */
+export interface MinuteGap {
+  /** The position of the first block that is left. */
+  readonly before: number;
+  /** The first minute of the table. */
+  readonly firstMinute: number;
+  /** How many minutes of the clock there are still to read. */
+  readonly minutesLeft: number;
+  /** Adds some minutes to the days of their meters. Returns whether there may be more of them. */
+  addSome(foldOf: (meter: string) => DayFold): boolean;
+}
+
+/** A gap before the block at the position `before`. Minutes that the days contain already add nothing. */
+export function createMinuteGap(db: DatabaseSync, before: number): MinuteGap {
+  const first = db.prepare('SELECT min(minute) AS minute FROM minute WHERE minute >= ?');
+  const select = db.prepare(`SELECT * FROM minute
+    WHERE minute >= :from AND minute < :to AND first_block < :before ORDER BY minute, meter`);
+  const firstFrom = (minute: number) => first.get(minute)?.['minute'] as number | null;
+  const newest = newestMinute(db);
+  const firstMinute = firstFrom(0) ?? newest;
+  let from = firstMinute;
+
+  return {
+    before,
+    firstMinute,
+    get minutesLeft() {
+      return Math.max(1, newest + 1 - from);
+    },
+    addSome(foldOf) {
+      const begin = firstFrom(from);
+      if (begin === null) return false;
+      from = begin + MINUTES_AT_ONCE;
+      const rows = select.all({ from: begin, to: from, before }) as unknown as StoredMinute['row'][];
+      for (const minute of withParts(db, rows, [begin, from])) {
+        foldMinute(foldOf(minute.row.meter), minute, minute.row.last_block < before ? 'whole' : 'first');
+      }
+      return true;
+    },
+  };
+}
+
+/** The rows of minutes [from, to), with what other tables have of them. */
+export function withParts(
+  db: DatabaseSync,
+  rows: readonly StoredMinute['row'][],
+  [from, to]: readonly [number, number],
+): readonly StoredMinute[] {
+  const meters = [...new Set(rows.map(({ meter }) => meter))];
+  const ended = new Map(meters.map((meter) => [meter, endedPeriodsIn(db, from, to, meter)]));
+  const given = new Map(meters.map((meter) => [meter, givenRowsIn(db, from, to, meter)]));
+  return rows.map((row) => ({
+    row,
+    ended: ended.get(row.meter)?.get(row.minute) ?? [],
+    given: given.get(row.meter)?.get(row.minute),
+  }));
+}
+
+/** The latest minute of the table, or 0. */
+export function newestMinute(db: DatabaseSync): number {
+  return Number(db.prepare('SELECT max(minute) AS minute FROM minute').get()?.['minute'] ?? 0);
+}

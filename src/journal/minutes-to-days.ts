@@ -1,0 +1,48 @@
+import type { DayFold } from './day-fold.ts';
+import type { Observed } from './index-chain.ts';
+import { type EndedPeriods, MINUTE_MS, type MinuteRow, type SumsRow } from './minute.ts';
+
+/** A minute of a meter, with what the other tables have of it. */
+export interface StoredMinute {
+  readonly row: MinuteRow & { readonly meter: string; readonly first_block: number; readonly last_block: number };
+  readonly ended: EndedPeriods;
+  readonly given: SumsRow | undefined;
+}
+
+/** How much of a minute is folded. */
+export type Part = 'whole' | 'first';
+
+/**
+ * Adds a minute, in the order of time, as a few observations: its first index where that may tell more than its last one, the
+ * last index of each tariff period that ended, and its last index. A minute that is in the fold already adds nothing, and one
+ * of which a part is only adds its end. With `first`, what follows its first index is left out, because the blocks still have
+ * it.
+ */
+export function foldMinute(fold: DayFold, { row, ended, given }: StoredMinute, part: Part): void {
+  const before = fold.present;
+  const position = part === 'whole' ? row.last_block : row.first_block;
+  const lastMinute = before?.record.lastMinute ?? Number.NEGATIVE_INFINITY;
+  if (before && (row.last_block < before.position || (position <= before.position && row.minute <= lastMinute))) return;
+  const atMs = row.minute * MINUTE_MS;
+  const isContinued = row.minute <= lastMinute + 1 && ended.length === 0 && row.tariff === before?.record.chain?.tariff;
+  const begin = isContinued && part === 'whole' ? undefined : indexesAt(row.first_wh, given?.first_wh);
+  const [first] = ended;
+  fold.take(position, atMs, {
+    ...(row.greatest_va !== null && { apparentPowerVA: row.greatest_va }),
+    ...(row.minute > lastMinute && begin),
+    ...tariffOf(first ? first.tariff : row.tariff),
+  });
+  if (part === 'first') return;
+  for (const { tariff, lastWh } of ended) fold.take(position, atMs, { importedWh: lastWh, tariff });
+  const end = indexesAt(row.last_wh, given?.last_wh);
+  if (end) fold.take(position, atMs + MINUTE_MS - 1, { ...end, ...tariffOf(row.tariff) });
+}
+
+function indexesAt(importedWh: number | null, exportedWh: number | null | undefined): Observed | undefined {
+  if (importedWh === null) return undefined;
+  return { importedWh, ...(exportedWh != null && { exportedWh }) };
+}
+
+function tariffOf(tariff: string | null): Observed {
+  return tariff === null ? {} : { tariff };
+}

@@ -1,0 +1,58 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Day } from '../tariff/day.ts';
+import { readAroundDamage } from './around-damage.ts';
+import { createDayFold, type DayRecord, dayOf } from './day-fold.ts';
+import { foldMinute, type StoredMinute } from './minutes-to-days.ts';
+import { type DayRow, hasDays, newestByMeter, recordIn } from './stored-days.ts';
+
+/** Reads the days of a database that another connection may write to. Rows that are damaged are left out. */
+export interface DayReader {
+  /** The meters that have stored days. */
+  readonly meters: readonly string[];
+  /** The days of a meter from `from` up to and including `to`, with what its minutes add to the stored ones. */
+  days(meter: string, from: number, to: number): readonly Day[];
+}
+
+/** @param minutesFrom reads the minutes of a meter from one on, in the order of time, without those that are damaged */
+export function createDayReader(
+  db: DatabaseSync,
+  minutesFrom: (meter: string, minute: number) => Iterable<StoredMinute>,
+): DayReader {
+  function rowsOf(sql: string, ...parameters: readonly string[]): readonly DayRow[] {
+    if (!hasDays(db)) return [];
+    const first = db.prepare('SELECT min(day) AS day FROM day WHERE day >= ?');
+    const select = db.prepare(sql);
+    const table = {
+      first: (from: number) => (first.get(from)?.['day'] as number | null) ?? undefined,
+      within: (from: number, to: number) => select.all(from, to, ...parameters) as unknown as DayRow[],
+    };
+    return [...readAroundDamage(table, 0)].flatMap((range) => (range.kind === 'read' ? range.rows : []));
+  }
+
+  return {
+    get meters() {
+      return [
+        ...new Set(rowsOf('SELECT DISTINCT meter FROM day WHERE day >= ? AND day < ?').map(({ meter }) => meter)),
+      ];
+    },
+    days(meter, from, to) {
+      const rows = rowsOf('SELECT * FROM day WHERE day >= ? AND day < ? AND meter = ? ORDER BY day', meter);
+      const stored = new Map(rows.map((row) => [row.day, row]));
+      const recordOf = (day: number): DayRecord | undefined => {
+        const row = stored.get(day);
+        return row && recordIn(row);
+      };
+      const newest = newestByMeter(rows).get(meter);
+      const record = newest && recordIn(newest);
+      const fold = createDayFold(record && { position: newest.position, record }, recordOf);
+      for (const minute of minutesFrom(meter, record?.lastMinute ?? 0)) foldMinute(fold, minute, 'whole');
+      const days = [...new Set([...stored.keys(), ...fold.changed.keys()])].filter((day) => day >= from && day <= to);
+      return days
+        .toSorted((one, other) => one - other)
+        .flatMap((day) => {
+          const known = fold.changed.get(day)?.record ?? recordOf(day);
+          return known ? [dayOf(known)] : [];
+        });
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Journal } from '../../src/journal/journal.ts';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { dayOfDate } from '../../src/paris-time.ts';
+import type { Reading } from '../../src/reading.ts';
+import type { Day } from '../../src/tariff/day.ts';
+import { readingAt } from './reading-at.ts';
+import { createScene, type Scene } from './scene.ts';
+
+const HOUR_MS = 3_600_000;
+/** See fixtures/README.md. */
+const EARLY = join(import.meta.dirname, 'fixtures', 'version-0.1');
+
+test('the days of a running plugin are read, with what its minutes add to the stored ones', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  takeHourly(scene, journal, 40, 100);
+  expect(daysIn(scene)).toMatchObject([
+    { day: dayOfDate('2026-07-28'), energyWh: 1_100, energyWhByTariff: { 'TH..': 1_100 }, seenMinutes: 12 },
+    { day: dayOfDate('2026-07-29'), energyWh: 2_400, seenMinutes: 24 },
+    { day: dayOfDate('2026-07-30'), energyWh: 400, seenMinutes: 4 },
+  ]);
+  journal.close();
+  expect(daysIn(scene)[2]).toMatchObject({ energyWh: 400, energyWhByRegister: { BASE: 400 } });
+});
+
+test('a day is written when it ends, after six hours, and before a stop, and not with each commit', () => {
+  const scene = createScene();
+  const journal = scene.open();
+  scene.pass(2 * HOUR_MS);
+  const writes: number[] = [];
+  for (let hour = 0; hour < 30; hour += 1) {
+    takeHourly(scene, journal, 1, 100);
+    writes.push(positionsOf(scene).at(-1) ?? -1);
+  }
+  expect([...new Set(writes)]).toEqual([-1, 5, 10, 16, 22, 28]);
+  journal.close();
+  expect(positionsOf(scene)).toEqual([9, 29]);
+});
+
+test('what a kill takes from the days is made again of the blocks', () => {
+  const scene = createScene();
+  takeHourly(scene, scene.open(), 40, 100);
+  const killed = copyOf(scene);
+  const journal = killed.open();
+  takeHourly({ ...killed, clock: scene.clock, pass: scene.pass }, journal, 1, 100, 40);
+  journal.close();
+  expect(daysIn(killed).map(({ energyWh }) => energyWh)).toEqual([1_100, 2_400, 500]);
+  expect(daysIn(killed)[2]).toMatchObject({ energyWhByRegister: { BASE: 500 }, seenMinutes: 5 });
+});
+
+test('the minutes of a journal of an early version become days, whether its blocks are left or not', () => {
+  const whole = early();
+  whole.open().close();
+  const days = ['linky', 'atelier'].map((meter) => daysIn(whole, meter));
+  expect(days).toMatchObject([[{ seenMinutes: 65 }], [{ seenMinutes: 65 }]]);
+  const cut = early();
+  const [{ position } = { position: 0 }] = cut.query(
+    'SELECT position FROM block ORDER BY position LIMIT 1 OFFSET 6',
+  ) as { position: number }[];
+  cut.query(`DELETE FROM block WHERE position < ${position}`);
+  expect(daysIn(cut).map(withoutRegisters)).toEqual(days[0]?.map(withoutRegisters));
+  cut.open().close();
+  for (const [nth, meter] of ['linky', 'atelier'].entries()) {
+    expect(daysIn(cut, meter).map(withoutRegisters)).toEqual(days[nth]?.map(withoutRegisters));
+  }
+});
+
+/** What days of minutes lack, or know to the minute only. */
+function withoutRegisters({ energyWhByRegister: _, greatestAtMs: __, contract: ___, subscribedVA: ____, ...day }: Day) {
+  return day;
+}
+
+/** Takes and commits Readings of a contract with one price, one an hour. The first has the index `nth` × `stepWh`. */
+function takeHourly(scene: Scene, journal: Journal, count: number, stepWh: number, nth = journal.end): void {
+  for (let hour = 0; hour < count; hour += 1) {
+    const importedWh = 1_000_000 + (nth + hour) * stepWh;
+    const more: Partial<Reading> = {
+      importedWh,
+      registers: { BASE: importedWh },
+      tariff: 'TH..',
+      apparentPowerVA: 500,
+    };
+    journal.take('linky', readingAt(scene.clock.nowMs, more));
+    journal.commit();
+    scene.pass(HOUR_MS);
+  }
+}
+
+function daysIn({ path }: Scene, meter = 'linky'): readonly Day[] {
+  using reader = openReadOnlyJournal(path);
+  return reader.days(meter, 0, 99_999);
+}
+
+function positionsOf({ query }: Scene): readonly number[] {
+  if (query(`SELECT 1 FROM sqlite_schema WHERE name = 'day'`).length === 0) return [];
+  return (query('SELECT position FROM day ORDER BY day') as { position: number }[]).map(({ position }) => position);
+}
+
+/** The files of a journal that is open, as a kill leaves them. */
+function copyOf({ path }: Scene): Scene {
+  const copy = createScene();
+  for (const part of ['', '-wal']) copyFileSync(path + part, copy.path + part);
+  return copy;
+}
+
+function early(): Scene {
+  const scene = createScene();
+  for (const part of ['', '-wal']) copyFileSync(`${EARLY}.db${part}`, scene.path + part);
+  scene.pass(2 * HOUR_MS);
+  return scene;
+}
