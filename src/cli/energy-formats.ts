@@ -67,8 +67,13 @@ function energyObject(
   };
 }
 
-function costObject({ eurosByTariff, unpriced, ...amounts }: Cost): object {
-  return { ...roundedAmounts(amounts), eurosByTariff: roundedAmounts(eurosByTariff), ...(unpriced && { unpriced }) };
+function costObject({ euros, subscriptionEuros, eurosByTariff, givenEuros, unpriced }: Cost): object {
+  return {
+    ...roundedAmounts({ euros, subscriptionEuros }),
+    eurosByTariff: roundedAmounts(eurosByTariff),
+    ...roundedAmounts({ givenEuros }),
+    ...(unpriced && { unpriced }),
+  };
 }
 
 function roundedAmounts(amounts: { readonly [name: string]: number | undefined }): { readonly [name: string]: number } {

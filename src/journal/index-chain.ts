@@ -24,12 +24,16 @@ interface Indexes {
 }
 
 /** Where the index of a meter stands, and what is known to tell the period of what it counts next. */
-export interface IndexChain extends Indexes {
+interface Link extends Indexes {
   readonly tariff?: string;
   /** Only in standard mode; in historique they never change. */
   readonly periods?: PeriodOfRegister;
-  /** Indexes that do not go on from these. When the next ones go on from them, the chain begins anew there. */
-  readonly unconfirmed?: Indexes;
+}
+
+/** The newest link of a meter. */
+export interface IndexChain extends Link {
+  /** One that does not go on from this one. When the next indexes go on from it, the chain begins anew there. */
+  readonly unconfirmed?: Link;
 }
 
 /** What the index counted since the frame before. */
@@ -57,7 +61,7 @@ export function followIndex(
   const { unconfirmed, ...confirmed } = chain;
   if (continues(confirmed, to, roomWh)) return counted(confirmed, to, observed);
   if (unconfirmed && continues(unconfirmed, to, 0)) return counted(unconfirmed, to, observed);
-  return { chain: { ...confirmed, unconfirmed: to } };
+  return { chain: { ...confirmed, unconfirmed: { ...to, ...periodOf({}, observed) } } };
 }
 
 function indexesOf(atMs: number, { importedWh, exportedWh, registers, frame }: Observed): Indexes | undefined {

@@ -2,8 +2,9 @@ import { dateOf } from '../paris-time.ts';
 import { daysInMonthOf } from './calendar.ts';
 import type { CountedEnergy } from './day.ts';
 import type { Cost, Unpriced } from './energy-span.ts';
-import { byPeriodName, isSamePeriod, periodName, sumByName } from './period.ts';
+import { byPeriodName, periodName, sumByName } from './period.ts';
 import type { Price } from './price.ts';
+import { type LinesOfDate, linesOn, onlyPeriodOf, pricePer } from './price-lines.ts';
 
 /** What money is about: the energy drawn, by tariff period, and the energy given. */
 export type PricedEnergy = Pick<CountedEnergy, 'energyWh' | 'energyWhByTariff' | 'givenWh'>;
@@ -14,11 +15,6 @@ export interface CostDay {
   readonly energy?: PricedEnergy | undefined;
 }
 
-/** The price line that holds on a date: the last one that begins on it or before. `prices` are sorted by `from`. */
-export function priceOn(date: string, prices: readonly Price[]): Price | undefined {
-  return prices.findLast(({ from }) => from <= date);
-}
-
 /**
  * What days cost, with their part of the subscription: the price of the month ÷ its days.
  * @param prices sorted by `from`, each of another date
@@ -27,9 +23,9 @@ export function costOf(days: readonly CostDay[], prices: readonly Price[]): Cost
   const bill = new Bill();
   for (const { day, energy } of days) {
     const date = dateOf(day);
-    const price = priceOn(date, prices);
-    bill.addDay(date, price);
-    if (energy) bill.addEnergy(energy, date, price);
+    const lines = linesOn(date, prices);
+    bill.addDay(date, lines.holding);
+    if (energy) bill.addEnergy(energy, date, lines);
   }
   return bill.cost();
 }
@@ -37,9 +33,9 @@ export function costOf(days: readonly CostDay[], prices: readonly Price[]): Cost
 /** What energy costs at the prices of a date, without subscription: that of an hour, for example. */
 export function costOfEnergy(energy: PricedEnergy, date: string, prices: readonly Price[]): Cost {
   const bill = new Bill();
-  const price = priceOn(date, prices);
-  if (!price) bill.miss({ kind: 'noPrice', date });
-  bill.addEnergy(energy, date, price);
+  const lines = linesOn(date, prices);
+  if (!lines.holding) bill.miss({ kind: 'noPrice', date });
+  bill.addEnergy(energy, date, lines);
   const { subscriptionEuros: _, ...cost } = bill.cost();
   return cost;
 }
@@ -49,7 +45,7 @@ interface Demand {
   /** How many days of each month, such as `2026-08`. */
   readonly days: Map<string, number>;
   /** By the period that pays, as the meter names it. */
-  readonly periods: Map<string, { readonly price: number; energyWh: number }>;
+  readonly energyWhByPeriod: Map<string, number>;
   givenWh: number;
 }
 
@@ -75,17 +71,13 @@ class Bill {
     days.set(month, (days.get(month) ?? 0) + 1);
   }
 
-  addEnergy(energy: PricedEnergy, date: string, price: Price | undefined): void {
-    const { givenWh } = energy;
-    if (givenWh !== undefined) {
-      this.#givenWh = (this.#givenWh ?? 0) + givenWh;
-      if (price) this.#demandOf(price).givenWh += givenWh;
-      if (givenWh !== 0 && price?.given === undefined) this.#isGivenPriced = false;
-    }
-    if (!price) return;
-    for (const { period, energyWh } of partsOf(energy, price)) {
-      const known = period === undefined ? undefined : pricePer(period, price);
-      if (period !== undefined && known !== undefined) this.#addPeriod(price, period, known, energyWh);
+  addEnergy(energy: PricedEnergy, date: string, { holding, beside }: LinesOfDate): void {
+    this.#addGiven(energy.givenWh, holding);
+    if (!holding) return;
+    for (const { period, energyWh } of partsOf(energy, holding)) {
+      const pays =
+        period === undefined ? undefined : [holding, ...beside].find((line) => pricePer(period, line) !== undefined);
+      if (period !== undefined && pays) this.#addPeriod(pays, period, energyWh);
       else this.miss(period === undefined ? { kind: 'unknownPeriod', date } : { kind: 'noPeriod', date, period });
     }
   }
@@ -98,7 +90,7 @@ class Bill {
   cost(): Cost {
     const demands = [...this.#demands];
     const subscription = sum(demands.flatMap(([price, { days }]) => subscriptionParts(price, days)));
-    const eurosByTariff = sumByName(demands.map(([, { periods }]) => eurosOf(periods)));
+    const eurosByTariff = sumByName(demands.map(([price, { energyWhByPeriod }]) => eurosOf(price, energyWhByPeriod)));
     const given = sum(demands.map(([price, { givenWh }]) => (givenWh / 1000) * (price.given ?? 0)));
     return {
       ...(this.#unpriced
@@ -110,15 +102,20 @@ class Bill {
     };
   }
 
-  #addPeriod(price: Price, period: string, perKWh: number, energyWh: number): void {
-    const { periods } = this.#demandOf(price);
-    const counted = periods.get(period) ?? { price: perKWh, energyWh: 0 };
-    counted.energyWh += energyWh;
-    periods.set(period, counted);
+  #addGiven(givenWh: number | undefined, price: Price | undefined): void {
+    if (givenWh === undefined) return;
+    this.#givenWh = (this.#givenWh ?? 0) + givenWh;
+    if (price) this.#demandOf(price).givenWh += givenWh;
+    if (givenWh !== 0 && price?.given === undefined) this.#isGivenPriced = false;
+  }
+
+  #addPeriod(price: Price, period: string, energyWh: number): void {
+    const { energyWhByPeriod } = this.#demandOf(price);
+    energyWhByPeriod.set(period, (energyWhByPeriod.get(period) ?? 0) + energyWh);
   }
 
   #demandOf(price: Price): Demand {
-    const known = this.#demands.get(price) ?? { days: new Map(), periods: new Map(), givenWh: 0 };
+    const known = this.#demands.get(price) ?? { days: new Map(), energyWhByPeriod: new Map(), givenWh: 0 };
     this.#demands.set(price, known);
     return known;
   }
@@ -130,31 +127,22 @@ class Bill {
  */
 function partsOf(
   { energyWh, energyWhByTariff }: PricedEnergy,
-  { periods }: Price,
+  price: Price,
 ): readonly { readonly period?: string; readonly energyWh: number }[] {
   const known = Object.entries(byPeriodName(energyWhByTariff)).map(([period, energyWh]) => ({ period, energyWh }));
   const unknownWh = energyWh === undefined ? 0 : energyWh - sum(known.map((part) => part.energyWh));
-  const [only, ...others] = periods;
-  const unknown =
-    only && others.length === 0
-      ? { period: periodName(only.name), energyWh: unknownWh }
-      : { energyWh: Math.max(0, unknownWh) };
+  const only = onlyPeriodOf(price);
+  const unknown = only ? { period: periodName(only.name), energyWh: unknownWh } : { energyWh: Math.max(0, unknownWh) };
   return [...known, unknown].filter((part) => part.energyWh !== 0);
-}
-
-/** Euros a kWh of a period. The price of a line that has only one is for all energy, whatever its period is called. */
-function pricePer(period: string, { periods }: Price): number | undefined {
-  const [only, ...others] = periods;
-  if (only && others.length === 0) return only.price;
-  return periods.find(({ name }) => isSamePeriod(name, period))?.price;
 }
 
 function subscriptionParts({ subscription }: Price, days: Demand['days']): readonly number[] {
   return [...days].map(([month, count]) => (subscription * count) / daysInMonthOf(month));
 }
 
-function eurosOf(periods: Demand['periods']): { readonly [period: string]: number } {
-  return Object.fromEntries([...periods].map(([period, { price, energyWh }]) => [period, (energyWh * price) / 1000]));
+function eurosOf(price: Price, energyWhByPeriod: Demand['energyWhByPeriod']): { readonly [period: string]: number } {
+  const parts = [...energyWhByPeriod].map(([period, wh]) => [period, (wh / 1000) * (pricePer(period, price) ?? 0)]);
+  return Object.fromEntries(parts);
 }
 
 function sum(amounts: readonly number[]): number {

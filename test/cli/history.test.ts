@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type HistoryCommandOptions, history } from '../../src/cli/history.ts';
 import { Failure } from '../../src/cli/session.ts';
+import { fakeClock } from '../clock-fake.ts';
 import { createScene } from '../journal/scene.ts';
 import { fakeSession } from './session-fake.ts';
 
@@ -14,7 +15,8 @@ async function runHistory(options: HistoryCommandOptions, most = Number.POSITIVE
   scene.take(journal, 'linky', ...Array.from({ length: READINGS }, (_, n) => n));
   journal.commit();
   const life = new AbortController();
-  const { session, printed } = fakeSession('en', { life: life.signal });
+  const clock = { ...fakeClock(), wall: () => scene.clock.wallMs };
+  const { session, printed } = fakeSession('en', { life: life.signal, clock });
   const print = (line: string) => {
     printed.push(line);
     // As with a real pipe, the end of its reader is noticed one turn later.
@@ -39,6 +41,19 @@ const LISTINGS: readonly HistoryCommandOptions[] = [
   { format: 'csv', by: 'minute' },
   { by: 'minute', json: true },
 ];
+
+test.each(['table', 'csv'] as const)('a year of one day is a line below the head, as %s', async (format) => {
+  // The table has a total, too.
+  expect((await runHistory({ by: 'year', format })).lines).toBe(format === 'table' ? 3 : 2);
+});
+
+test('nothing is printed of a journal without days, and a remark says so', async () => {
+  const scene = createScene();
+  scene.open().commit();
+  const { session, printed, remarks } = fakeSession('en');
+  await history({ storage: dirname(scene.path), by: 'month', json: true }, session);
+  expect([printed, remarks]).toEqual([[], ['The journal has nothing yet.']]);
+});
 
 describe('a listing', () => {
   test.each(LISTINGS)('is printed to its end: %o', async (options) => {

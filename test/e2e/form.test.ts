@@ -14,14 +14,21 @@ import { expectNoErrors, saveButton } from './settings-page.ts';
 /** The fields that Homebridge's form adds to a meter when only its port was typed. */
 const FRESH = { name: 'Linky', mode: 'auto', tiles: ['power', 'current'], matter: 'outlet', powerFactor: 'auto' };
 const LANGUAGES = [
-  { language: 'fr', meters: 'Compteurs', add: 'Ajouter un capteur', save: 'Enregistrer' },
-  { language: 'en', meters: 'Meters', add: 'Add a sensor', save: 'Save' },
+  { language: 'fr', meters: 'Compteurs', add: 'Ajouter un capteur', price: 'Ajouter des prix', save: 'Enregistrer' },
+  { language: 'en', meters: 'Meters', add: 'Add a sensor', price: 'Add prices', save: 'Save' },
 ];
+const OLD_PRICE = {
+  ...{ from: '2026-02-01', subscription: 15.65, given: 0.04 },
+  periods: [
+    { name: 'HP', price: 0.2065 },
+    { name: 'HC', price: 0.1579, hours: '22:30-06:30' },
+  ],
+};
 
 const missing = missingBrowser();
 const title = ['Homebridge’s form without the plugin’s page', missing].filter(Boolean).join(', skipped: ');
 
-describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, meters, add, save }) => {
+describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, meters, add, price, save }) => {
   const started = new AsyncDisposableStack();
   let browser: Browser;
   let ui: Ui;
@@ -72,6 +79,32 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
         config: { meters: [{ powerFactor: saved }] },
       });
     }
+  });
+
+  test('adds prices to those that are there, and marks cents', async () => {
+    await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo', prices: [OLD_PRICE] }] });
+    await using settings = await openSettings(browser, ui);
+    const { dialogue } = settings;
+    await dialogue.getByRole('button', { name: price }).click();
+    for (const [name, typed] of [
+      ['from', '2026-08-01'],
+      ['subscription', '15.86'],
+      ['price', '19.85'],
+    ] as const)
+      await dialogue.locator(`[name=${name}]`).last().fill(typed);
+    await dialogue.locator('[name=name]').last().fill('BASE');
+    await dialogue.locator('.fa-circle-exclamation').waitFor();
+    await dialogue.locator('[name=price]').last().fill('0.1985');
+    await dialogue.locator('.fa-circle-check').waitFor();
+    expectNoErrors(settings, ui);
+    await saveButton(settings, save).click();
+
+    const newPrice = { from: '2026-08-01', subscription: 15.86, periods: [{ name: 'BASE', price: 0.1985 }] };
+    await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ prices: [OLD_PRICE, newPrice] }] });
+    expect(readConfig(await blockIn(ui))).toMatchObject({
+      problems: [],
+      config: { meters: [{ prices: [OLD_PRICE, newPrice] }] },
+    });
   });
 
   test('shows the fields of a threshold, and those of a version of InfluxDB, only where they apply', async () => {

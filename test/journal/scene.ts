@@ -102,7 +102,7 @@ export function lockDatabase(path: string): () => void {
 }
 
 /** In memory if possible, since each commit waits for the disk; `power-cut.test.ts` has a disk of its own. */
-const TEMPORARY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+export const TEMPORARY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(TEMPORARY, 'linky-tic-journal-'));

@@ -87,6 +87,49 @@ describe('a day costs', () => {
   });
 });
 
+describe('where a contract changes with the prices,', () => {
+  const TEMPO: Price = { from: '2026-05-01', subscription: 15.8, periods: [{ name: 'HPJB', price: 0.1654 }] };
+  const prices = [BASE, OFF_PEAK, { ...TEMPO, periods: [...TEMPO.periods, { name: 'HCJB', price: 0.1356 }] }];
+  const eurosOf = (date: string, period: string) =>
+    costOf([dayAt(date, { [period]: 1000 })], prices).eurosByTariff[period];
+
+  test.each([
+    ['2026-02-15', 'BASE', 0.25],
+    ['2026-02-14', 'HP', 0.25],
+    ['2026-05-01', 'HC', 0.1589],
+    ['2026-04-30', 'HPJB', 0.1654],
+    ['2026-05-02', 'HC', undefined],
+    ['2026-04-29', 'HPJB', undefined],
+  ])('energy of %s of the period %s costs %s €/kWh', (date, period, euros) => {
+    expect(eurosOf(date, period)).toBe(euros);
+  });
+
+  test('a period that both have costs what its own date says', () => {
+    const dearer = {
+      ...OFF_PEAK,
+      from: '2026-05-01',
+      periods: [
+        { name: 'HP', price: 0.3 },
+        { name: 'WE', price: 0.2 },
+      ],
+    };
+    const days = [dayAt('2026-04-30', { HP: 1000, WE: 1000 }), dayAt('2026-05-01', { HP: 1000, HC: 1000 })];
+    const cost = costOf(days, [OFF_PEAK, dearer]);
+    expect(cost.eurosByTariff).toEqual({ HP: 0.5142, WE: 0.2, HC: 0.1589 });
+    expect(cost.subscriptionEuros).toBeCloseTo(15.86 / 30 + 15.86 / 31, 12);
+  });
+
+  test('an hour of such a day costs the same', () => {
+    const energy = { energyWh: 1000, energyWhByTariff: { 'HC..': 1000 } };
+    expect(costOfEnergy(energy, '2026-05-01', prices).euros).toBe(0.1589);
+  });
+
+  test('nothing stands in for the prices before the first ones', () => {
+    const cost = costOf([dayAt('2026-02-14', { HP: 1000 })], [OFF_PEAK]);
+    expect(cost).toEqual({ eurosByTariff: {}, unpriced: { kind: 'noPrice', date: '2026-02-14' } });
+  });
+});
+
 describe('what a producer gets', () => {
   const given = (date: string, givenWh: number) => dayAt(date, { HP: 1000 }, { givenWh });
 

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openReadOnlyJournal, type ReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
+import { dateOf } from '../../../src/paris-time.ts';
+import type { Day } from '../../../src/tariff/day.ts';
+import { CALENDAR_SPANS } from '../../../src/tariff/energy-span.ts';
+import { spansOf } from '../../../src/tariff/spans.ts';
+import { HOUSES } from '../../../testbed/years/houses.ts';
+import { TEMPORARY } from '../../journal/scene.ts';
+import { TARIFFS, typed } from './contracts.ts';
+import { billOf } from './independent/bill.ts';
+import { printedSpan } from './printed-span.ts';
+import { type HouseTruth, writtenYears } from './written-years.ts';
+
+const PROCESS = fileURLToPath(new URL('years-process.ts', import.meta.url));
+const METERS = HOUSES.map(({ meter }) => meter);
+const AFTER_ALL = 40_000;
+const nowMs = Date.UTC(2027, 0, 2);
+
+const storage = mkdtempSync(join(TEMPORARY, 'linky-tic-years-'));
+let path: string;
+let truths: ReadonlyMap<string, HouseTruth>;
+let journal: ReadOnlyJournal;
+
+beforeAll(() => {
+  ({ path, truths } = writtenYears(storage, HOUSES));
+  journal = openReadOnlyJournal(path);
+});
+afterAll(() => {
+  journal[Symbol.dispose]();
+  rmSync(storage, { recursive: true });
+});
+
+const truthOf = (meter: string) => truths.get(meter) as HouseTruth;
+const daysOf = (meter: string) => journal.days(meter, 0, AFTER_ALL);
+const sumOf = (days: readonly Day[], amount: (day: Day) => number | undefined) =>
+  days.reduce((sum, day) => sum + (amount(day) ?? 0), 0);
+
+test('the years have all of the days, though the journal has deleted the minutes of the oldest', () => {
+  expect(journal.meters).toEqual(METERS.toSorted());
+  expect(journal.minutes('maison', 0, Date.UTC(2023, 0, 1))).toEqual([]);
+  for (const meter of METERS) {
+    const dates = [...truthOf(meter).ledger.accounts.keys()];
+    expect(daysOf(meter).map(({ day }) => dateOf(day))).toEqual(dates);
+  }
+});
+
+describe.each(METERS)('%s', (meter) => {
+  test('days add up to the watt-hour to what the indexes counted: the total, each register, and what is given', () => {
+    const { EAST: _, EAIT: givenWh = 0, total, ...registers } = truthOf(meter).indexes.increasesWh;
+    const days = daysOf(meter);
+    expect(sumOf(days, ({ energyWh }) => energyWh)).toBe(total);
+    expect(sumOf(days, (day) => day.givenWh)).toBe(givenWh);
+    for (const [label, wh] of Object.entries(registers)) {
+      expect(
+        sumOf(days, ({ energyWhByRegister }) => energyWhByRegister?.[label]),
+        label,
+      ).toBe(wh);
+    }
+    expect(
+      sumOf(days, (day) => sumOf([day], () => Object.values(day.energyWhByTariff).reduce((a, b) => a + b, 0))),
+    ).toBe(total);
+  });
+
+  test.each(CALENDAR_SPANS)('each %s has the energy, the greatest power and the euros of the other program', (by) => {
+    const tariffs = TARIFFS[meter] ?? [];
+    const days = daysOf(meter);
+    const spans = spansOf(days, by, { prices: typed(tariffs), nowMs });
+    const bill = billOf(truthOf(meter).ledger.accounts, tariffs, by);
+    expect(Object.fromEntries(spans.map((span) => [span.date, printedSpan(span, days)]))).toEqual(
+      Object.fromEntries(bill),
+    );
+  });
+
+  test('the base load is that of the hour of the night in which least was drawn, where hours were seen whole', () => {
+    const { life, nights } = truthOf(meter);
+    let known = 0;
+    for (const { day, baseW } of daysOf(meter)) {
+      const hours = nights.wholeHours(dateOf(day));
+      const trueW = Math.min(...hours.map(life.meanW));
+      if (hours.length === 0) expect(baseW, dateOf(day)).toBeUndefined();
+      else expect(Math.abs((baseW as number) - trueW), `${dateOf(day)}: ${baseW} W for ${trueW} W`).toBeLessThan(6);
+      known += hours.length === 0 ? 0 : 1;
+    }
+    expect(known).toBeGreaterThan(60);
+  });
+});
+
+test('the same is read in a process of any zone', async () => {
+  const zones = ['UTC', 'Europe/Paris', 'America/New_York', 'Pacific/Auckland'];
+  const printed = await Promise.all(
+    zones.map(async (TZ) => {
+      const env = { ...process.env, TZ };
+      const { stdout } = await promisify(execFile)(process.execPath, [PROCESS, path], { env, maxBuffer: 1e9 });
+      return JSON.parse(stdout);
+    }),
+  );
+  expect(printed.map(({ offset }) => offset)).toEqual([0, -120, 240, -720]);
+  for (const { spans } of printed) expect(spans).toEqual(printed[0].spans);
+  expect(printed[0].spans.length).toBeGreaterThan(3_000);
+});

@@ -1,0 +1,32 @@
+import type { Sight } from '../../../testbed/years/house.ts';
+
+/** How much each index of a meter went up in all, by its label in the frame; anew for each identity of the meter. */
+export class IndexTruth {
+  readonly #increases = new Map<string, number>();
+  #identity = '';
+  #first: Sight['reading']['registers'] = {};
+  #last: Sight['reading']['registers'] = {};
+
+  note({ identity, reading }: Sight): void {
+    const registers = { ...reading.registers, total: reading.importedWh as number };
+    if (identity !== this.#identity) {
+      this.#settle();
+      this.#identity = identity;
+      this.#first = registers;
+    }
+    this.#last = registers;
+  }
+
+  /** By label; `total` is the index of the whole energy. Registers that never moved are left out. */
+  get increasesWh(): { readonly [label: string]: number } {
+    this.#settle();
+    this.#first = this.#last;
+    return Object.fromEntries([...this.#increases].filter(([, wh]) => wh !== 0));
+  }
+
+  #settle(): void {
+    for (const [label, wh] of Object.entries(this.#last)) {
+      this.#increases.set(label, (this.#increases.get(label) ?? 0) + wh - (this.#first[label] as number));
+    }
+  }
+}
