@@ -44,7 +44,9 @@ describe.each(['en', 'fr'] as const)('the README in %s', (language) => {
 
   test('names every setting, with its default', () => {
     const rowsBySetting = rows.flatMap(([names = '', standard = '']) => namesIn(names).map((name) => [name, standard]));
-    const fields = fieldsOf(file.schema as SchemaNode).filter(([path]) => !/^name$|\]\.sensors\[\]/.test(path));
+    const fields = fieldsOf(file.schema as SchemaNode).filter(
+      ([path]) => !/^name$|\]\.(?:sensors|prices)\[\]/.test(path),
+    );
     const settings = rowsBySetting.filter(([name = '']) => /^(?:language|meters\[\]|influx\.|journal\.)/.test(name));
     expect(Object.fromEntries(settings)).toEqual(
       Object.fromEntries(fields.map(([path, node]) => [path, defaultOf(node)])),

@@ -33,8 +33,8 @@ const MONTHS = 13;
 const LEAST_SEEN = 0.5;
 
 /**
- * Compares the greatest powers with the subscription. Undefined where that says nothing: on three phases, each of which has a
- * limit of its own; for a contract without regulated prices; and when less than half of the time was seen.
+ * Compares the greatest powers with the subscription. Undefined where that says nothing: unless there is one phase, since each of
+ * three has a limit of its own; for a contract without regulated prices; and when less than half of the time was seen.
  * @param spans the meter's spans by month, oldest first
  */
 export function subscriptionAdvice(
@@ -46,7 +46,7 @@ export function subscriptionAdvice(
   const option = told.contract === undefined ? undefined : optionOf(told.contract);
   const subscribedVA = told.subscribedVA ?? months.findLast((month) => month.subscribedVA !== undefined)?.subscribedVA;
   const seen = months.reduce((sum, month) => sum + month.seen, 0) / Math.max(1, months.length);
-  if (greatest?.greatestVA === undefined || !option || !subscribedVA || told.phases === 3 || seen < LEAST_SEEN)
+  if (greatest?.greatestVA === undefined || !option || !subscribedVA || told.phases !== 1 || seen < LEAST_SEEN)
     return undefined;
 
   const subscribedKVA = subscribedVA / 1000;

@@ -24,6 +24,14 @@ const prices: Price[] = [
   },
 ];
 
+const changed = ['2026-08-01', '2027-02-15', '2028-02-10'].map((from, index) => ({
+  ...{ from, subscription: 15.86 + index },
+  periods: [
+    { name: 'Heures pleines', price: 0.2142 + index / 1000 },
+    { name: 'HC..', price: 0.1589 - index / 1000 },
+  ],
+}));
+
 describe('spans of days', () => {
   test('are days, months and years of Paris', () => {
     const days = [dayAt('2025-12-31'), dayAt('2026-01-01')];
@@ -116,11 +124,11 @@ describe('spans of days', () => {
     expect(spansOf([], 'year', { prices, nowMs })).toEqual([]);
   });
 
-  test('add up to the same, by day, month and year', () =>
+  test('add up to the same, by day, month and year, also when prices change within a month', () =>
     fc.assert(
       fc.property(history(), (days) => {
         const totals = CALENDAR_SPANS.map((by) => {
-          const spans = spansOf(days, by, { prices, nowMs });
+          const spans = spansOf(days, by, { prices: [...prices, ...changed], nowMs });
           const sum = (amount: (span: (typeof spans)[number]) => number | undefined) =>
             spans.reduce((total, span) => total + (amount(span) ?? 0), 0);
           return {

@@ -59,15 +59,16 @@ describe('the subscribed power', () => {
   });
 
   test('is what the meter told last in a month, while nothing newer is known', () => {
-    const advice = subscriptionAdvice(year(5990, { subscribedVA: 12_000 }), { contract: 'BASE' });
+    const advice = subscriptionAdvice(year(5990, { subscribedVA: 12_000 }), { contract: 'BASE', phases: 1 });
     expect(advice).toMatchObject({ subscribedKVA: 12, fittingKVA: 6 });
   });
 
   test.each([
     ['three phases', year(5990), { ...BASE_9, phases: 3 as const }],
-    ['an unknown contract', year(5990), { subscribedVA: 9000 }],
+    ['phases that nobody has told', year(5990), { contract: 'BASE', subscribedVA: 9000 }],
+    ['an unknown contract', year(5990), { subscribedVA: 9000, phases: 1 as const }],
     ['a supplier’s own contract', year(5990), { ...BASE_9, contract: 'HC ET WEEK-END' }],
-    ['an unknown power', year(5990), { contract: 'BASE' }],
+    ['an unknown power', year(5990), { contract: 'BASE', phases: 1 as const }],
     ['a power that is not offered', year(5990), { ...BASE_9, subscribedVA: 7000 }],
     ['months that were mostly not seen', year(5990, { seen: 0.49 }), BASE_9],
     ['no greatest power', monthsWith([undefined]), BASE_9],

@@ -31,7 +31,7 @@ const textsOf = (by: HostWords) => ({
       hours: () => 'hours such as 22:30-06:30, or several with commas between',
     },
     pricePerKWh: (most: number) =>
-      `a price in euros a kWh (no quotes) from 0 to ${most}: euros, not cents, so 0.2142 for 21.42 cents`,
+      `a number of euros a kWh from 0 to ${most} (no quotes; euros, not cents: 0.2142 for 21.42 cents)`,
     text: 'a text in quotes',
     filledText: 'a text in quotes that is not empty',
     boolean: 'true or false (no quotes)',
@@ -49,13 +49,13 @@ const textsOf = (by: HostWords) => ({
     noSensors: 'This meter has no sensors.',
     sensorOut: 'This sensor is left out.',
     noPrices: 'This meter has no prices.',
-    priceOut: 'These prices are left out, with all that begins on their date.',
+    priceOut: 'This entry of the prices is left out.',
     noPeriods:
-      'Missing: a tariff period with its price (named BASE where all hours have the same price). These prices are left out.',
+      'Missing: a tariff period with its price (named BASE where all hours have the same price). This entry of the prices is left out.',
     sameDate: (from: string) =>
-      `Other prices of this meter begin on ${from} already. These are left out: each date has one entry.`,
+      `Another entry of the prices begins on ${from} already. This one is left out: each date has one entry.`,
     samePeriod: (other: string) =>
-      `This is the same tariff period as “${other}” above. These prices are left out: each period has one price.`,
+      `This is the same tariff period as “${other}” above. This entry of the prices is left out: each period has one price in it.`,
     influxOff: 'Nothing is sent to InfluxDB.',
     urlSecrets: `The address must not hold a user or a password: ${by.urlSecrets}. Nothing is sent to InfluxDB.`,
     sameName: (other: string) =>

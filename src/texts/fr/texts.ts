@@ -29,7 +29,7 @@ const textsOf = (by: HostWords): Texts => ({
       powerFactor: () => '« auto » (entre guillemets) ou un nombre de 0.1 à 1 (avec un point, sans guillemets)',
     },
     pricePerKWh: (most) =>
-      `un prix en euros par kWh (sans guillemets) de 0 à ${most} : des euros, pas des centimes, donc 0.2142 pour 21,42 centimes`,
+      `un nombre d’euros par kWh de 0 à ${most} (sans guillemets ; des euros, pas des centimes : 0.2142 pour 21,42 centimes)`,
     text: 'un texte entre guillemets',
     filledText: 'un texte entre guillemets qui n’est pas vide',
     boolean: 'true ou false (sans guillemets)',
@@ -46,13 +46,13 @@ const textsOf = (by: HostWords): Texts => ({
     noSensors: 'Ce compteur n’a pas de capteurs.',
     sensorOut: 'Ce capteur est laissé de côté.',
     noPrices: 'Ce compteur n’a pas de prix.',
-    priceOut: 'Ces prix sont laissés de côté, avec tout ce qui commence à leur date.',
+    priceOut: 'Cette entrée des prix est laissée de côté.',
     noPeriods:
-      'Il manque une période tarifaire avec son prix (nommée BASE si toutes les heures ont le même prix). Ces prix sont laissés de côté.',
+      'Il manque une période tarifaire avec son prix (nommée BASE si toutes les heures ont le même prix). Cette entrée des prix est laissée de côté.',
     sameDate: (from) =>
-      `D’autres prix de ce compteur commencent déjà le ${from}. Ceux-ci sont laissés de côté : chaque date a une seule entrée.`,
+      `Une autre entrée des prix commence déjà le ${from}. Celle-ci est laissée de côté : chaque date a une seule entrée.`,
     samePeriod: (other) =>
-      `C’est la même période tarifaire que « ${other} » plus haut. Ces prix sont laissés de côté : chaque période a un seul prix.`,
+      `C’est la même période tarifaire que « ${other} » plus haut. Cette entrée des prix est laissée de côté : chaque période y a un seul prix.`,
     influxOff: 'Rien n’est envoyé à InfluxDB.',
     urlSecrets: `L’adresse ne doit contenir ni utilisateur ni mot de passe : ${by.urlSecrets}. Rien n’est envoyé à InfluxDB.`,
     sameName: (other) =>

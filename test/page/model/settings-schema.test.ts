@@ -6,13 +6,20 @@ import french from '../../../schemas/config.schema.fr.json' with { type: 'json' 
 import { fullConfigOf, type SchemaNode as Schema } from '../../full-config.ts';
 
 const schema = file.schema as SchemaNode;
-const config = { meters: [{ port: 'x' }, { name: 'Grange', sensors: [{ name: 'Surcharge' }] }] };
+const prices = [{ from: '2026-08-01', periods: [{ name: 'HP' }] }];
+const config = {
+  meters: [
+    { port: 'x', prices },
+    { name: 'Grange', sensors: [{ name: 'Surcharge' }] },
+  ],
+};
 
 describe('the label of a path', () => {
   test.each([
     ['meters[1].port', 'Meter Grange › Port'],
     ['meters[0].port', 'Meter 1 › Port'],
     ['meters[1].sensors[0].above', 'Meter Grange › Sensor Surcharge › Above'],
+    ['meters[0].prices[0].periods[0].price', 'Meter 1 › Prices from a date on 1 › Tariff period HP › Price (€/kWh)'],
     ['influx.url', 'InfluxDB › Address'],
     ['language', 'Language'],
   ])('%s is %s', (path, label) => {
