@@ -1,47 +1,45 @@
 import { h, setChildren } from './dom.ts';
-import type { DayBar, EnergyBars, Tick } from './model/energy-bars.ts';
-import type { PageWords } from './model/page-words.ts';
-
-/** One bar in seven has its date below it; the last of these is the fourth from the end, where there is room for the text. */
-const DATE_EVERY_BARS = 7;
-const LAST_DATE_FROM_END = 3;
+import type { ChartScale } from './model/chart-scale.ts';
+import type { EnergyBar, EnergyBars } from './model/energy-bars.ts';
 
 export interface BarChart {
   readonly element: HTMLElement;
-  /** Replaces the bars. The figure keeps the focus, and the same day stays selected. */
-  show(bars: EnergyBars | undefined): void;
+  /**
+   * Replaces the bars. The figure keeps the focus, and the bar of the same key stays selected.
+   * @param label what the figure shows, for screen readers
+   */
+  show(bars: EnergyBars, label: string): void;
 }
 
 /**
- * Stacked bars on a scale. A bar is selected with the pointer or with the arrow keys.
+ * Stacked bars on a scale, with a mark where each was a year before. A bar is selected with the pointer or with the arrow keys.
  * @param onSelect is called with the bar that is selected, or with undefined when none is any more
  */
-export function barChart(words: PageWords, onSelect: (bar: DayBar | undefined) => void): BarChart {
-  let bars: readonly DayBar[] = [];
+export function barChart(onSelect: (bar: EnergyBar | undefined) => void): BarChart {
+  let bars: readonly EnergyBar[] = [];
   let columns: readonly HTMLElement[] = [];
   let selected = -1;
   const element = h('figure', {
     class: 'bars',
     tabindex: 0,
-    'aria-label': `${words.texts.energy.title}. ${words.texts.curve.keys}`,
     pointerleave: () => select(-1),
     keydown: (event) => onKey(event as KeyboardEvent),
   });
   return { element, show };
 
-  function show(energy: EnergyBars | undefined): void {
-    const day = bars[selected]?.day;
-    bars = energy?.bars ?? [];
-    const topWh = energy?.topWh ?? 1;
-    columns = bars.map((bar) => columnOf(bar, topWh));
+  function show({ bars: next, scale }: EnergyBars, label: string): void {
+    const key = bars[selected]?.key;
+    bars = next;
+    columns = bars.map((bar) => columnOf(bar, scale));
     for (const [index, column] of columns.entries()) column.addEventListener('pointerenter', () => select(index));
+    element.setAttribute('aria-label', label);
     setChildren(
       element,
-      h('div', { class: 'scale' }, ...(energy?.ticks ?? []).map((tick) => tickMark(tick, topWh))),
+      h('div', { class: 'scale' }, ...scale.ticks.map(({ value, text }) => tickMark(value, text, scale))),
       h('div', { class: 'columns' }, ...columns),
-      h('div', { class: 'dates' }, ...bars.map(dateBelow)),
+      h('div', { class: 'dates' }, ...bars.map(labelBelow)),
     );
-    select(bars.findIndex((bar) => bar.day === day));
+    select(bars.findIndex((bar) => bar.key === key));
   }
 
   function select(index: number): void {
@@ -52,21 +50,19 @@ export function barChart(words: PageWords, onSelect: (bar: DayBar | undefined) =
   }
 
   function onKey(event: KeyboardEvent): void {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (step === 0) return;
-    event.preventDefault();
     const last = columns.length - 1;
-    select(selected === -1 ? last : Math.min(Math.max(selected + step, 0), last));
+    const to: { readonly [key: string]: number } = {
+      ArrowRight: selected === -1 ? last : Math.min(selected + 1, last),
+      ArrowLeft: selected === -1 ? last : Math.max(selected - 1, 0),
+      Home: 0,
+      End: last,
+      Escape: -1,
+    };
+    const index = to[event.key];
+    if (index === undefined) return;
+    event.preventDefault();
+    select(index);
   }
-}
-
-function tickMark({ wh, text }: Tick, topWh: number): HTMLElement {
-  return h('span', { style: `bottom:${(wh / topWh) * 100}%` }, text);
-}
-
-function columnOf({ parts }: DayBar, topWh: number): HTMLElement {
-  const stack = parts.map(({ wh, hue }) => h('i', { style: `height:${(wh / topWh) * 100}%;${hueStyle(hue)}` }));
-  return h('div', { class: 'column' }, ...stack);
 }
 
 /** The style that gives an element a tariff's colour, which `page.css` defines as `--tariff-…`. */
@@ -74,6 +70,47 @@ export function hueStyle(hue: string): string {
   return `--hue:var(--tariff-${hue})`;
 }
 
-function dateBelow({ day }: DayBar, index: number, all: readonly DayBar[]): HTMLElement {
-  return h('span', {}, (all.length - 1 - index) % DATE_EVERY_BARS === LAST_DATE_FROM_END && h('span', {}, day));
+/** How far above the lower end of the scale a value is. */
+function heightOf(value: number, { top, bottom }: ChartScale): string {
+  return `${((value - bottom) / (top - bottom)) * 100}%`;
+}
+
+function tickMark(value: number, text: string, scale: ChartScale): HTMLElement {
+  return h('span', { style: `bottom:${heightOf(value, scale)}`, class: value === 0 && 'zero' }, text);
+}
+
+function columnOf(bar: EnergyBar, scale: ChartScale): HTMLElement {
+  const { total = 0, given, before } = bar;
+  const zero = heightOf(0, scale);
+  return h(
+    'div',
+    { class: total > scale.top ? 'column cut' : 'column' },
+    h('div', { class: 'up', style: `bottom:${zero}` }, ...partsAbove(bar, scale)),
+    given !== undefined &&
+      h(
+        'div',
+        { class: 'down', style: `height:${zero}` },
+        h('i', { style: `height:${shareOf(given, -scale.bottom)};${hueStyle('given')}` }),
+      ),
+    before !== undefined &&
+      before <= scale.top &&
+      h('div', { class: 'before', style: `bottom:${heightOf(before, scale)}` }),
+  );
+}
+
+/** The parts of a bar, and hatching over what was not seen. What goes beyond the scale is cut off by the style sheet. */
+function partsAbove({ parts, total = 0, unseen }: EnergyBar, { top }: ChartScale): readonly HTMLElement[] {
+  const stack = parts.map(({ value, hue }) => h('i', { style: `height:${shareOf(value, top)};${hueStyle(hue)}` }));
+  if (unseen === undefined) return stack;
+  const style = `bottom:${shareOf(total - unseen, top)};height:${shareOf(unseen, top)}`;
+  return [...stack, h('div', { class: 'unseen', style })];
+}
+
+function shareOf(value: number, whole: number): string {
+  return `${(value / whole) * 100}%`;
+}
+
+/** On a narrow screen only some of the labels have room. */
+function labelBelow({ label, isMajor }: EnergyBar): HTMLElement {
+  return h('span', { class: !isMajor && 'minor' }, label !== '' && h('span', {}, label));
 }

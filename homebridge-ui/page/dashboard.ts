@@ -1,4 +1,5 @@
 import { h, setChildren } from './dom.ts';
+import { energyView } from './energy-view.ts';
 import { influxView } from './influx-view.ts';
 import { liveView } from './live-view.ts';
 import { type ConfigBlock, metersOf } from './model/config-block.ts';
@@ -9,17 +10,19 @@ import type { Settings } from './settings.ts';
 import { type TabsView, tabsView } from './tabs-view.ts';
 
 /** The index of each tab. */
-export const TABS = { live: 0, port: 1, influx: 2, all: 3 } as const;
+export const TABS = { live: 0, energy: 1, port: 2, influx: 3, all: 4 } as const;
 
 /** The page of a plugin that is set up: its tabs. @param selected the index of the first tab to show */
 export function dashboard(page: Page, selected: number): TabsView {
   const { settings, words } = page;
   const texts = words.texts.tabs;
   const live = liveView(page, { port: () => tabs.goTo(TABS.port), influx: () => tabs.goTo(TABS.influx) });
+  const energy = energyView(page);
   const [ports, influx] = [h('div'), h('div')];
   const tabs = tabsView(
     [
       { title: texts.live, panel: live.element, enter: live.follow },
+      { title: texts.energy, panel: energy.element, enter: energy.follow },
       { title: texts.port, panel: ports, enter: () => fill(ports, portViews(page)) },
       { title: texts.influx, panel: influx, enter: () => fill(influx, influxView(page)) },
       {

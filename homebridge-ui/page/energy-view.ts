@@ -1,86 +1,114 @@
-import type { DailyEnergy } from '../../src/ui/protocol.ts';
-import { barChart, hueStyle } from './bar-chart.ts';
-import type { MeterChartView } from './curve-view.ts';
 import { h, setChildren } from './dom.ts';
-import { type EnergyBars, energyBars } from './model/energy-bars.ts';
+import { button, segmentedChoice, setWaiting } from './elements.ts';
+import { energyChartView } from './energy-chart-view.ts';
+import { askEnergy, pricesOf, type ShownEnergy } from './energy-requests.ts';
+import { every } from './every.ts';
+import { meterChoice } from './meter-choice.ts';
+import type { Unit } from './model/energy-measure.ts';
+import { type EnergyPeriodView, periodTitle, steppedDay } from './model/energy-period.ts';
+import { monthCard } from './month-card.ts';
 import type { Page } from './page.ts';
 import { failureReason } from './server-requests.ts';
 
-const DAYS = 31;
+export interface EnergyView {
+  readonly element: HTMLElement;
+  /** Keeps the energy up to date until the function that it returns is called. */
+  follow(): () => void;
+}
 
-/** The energy of a month, a bar a day, stacked by tariff. Screen readers get the same numbers as a table. */
-export function energyView({ words, ask }: Page): MeterChartView {
+const REFRESH_EVERY_MS = 60_000;
+
+/** The energy and the cost of one meter: by hour, day, month and year. */
+export function energyView(page: Page): EnergyView {
+  const { words, settings } = page;
   const texts = words.texts.energy;
-  const readout = h('p', { class: 'readout', 'aria-live': 'polite' });
-  const summary = h('p', { class: 'summary' }, words.texts.curve.loading);
-  const chart = barChart(words, (bar) => {
-    readout.textContent = bar?.text ?? '';
-  });
-  const legend = h('p', { class: 'legend' });
-  // The element around the table is the hidden one, since a table does not keep to the size that it is given.
-  const table = h('div', { class: 'visually-hidden' });
-  let meter = '';
-  /** What the chart shows at present: meter, day and answer. */
+  const choice = meterChoice(page, () => void refresh());
+  const chart = energyChartView(words);
+  const month = monthCard(words);
+  const title = h('h3', { 'aria-live': 'polite' });
+  const [back, on] = [stepButton('‹', texts.back, -1), stepButton('›', texts.on, 1)];
+  const today = button(texts.today, () => goTo(undefined), 'btn-link');
+  const says = h('p', { 'aria-live': 'polite' }, words.texts.curve.loading);
+  const noPrices = h('div', { class: 'card-flat', hidden: true }, h('p', {}, texts.noPrices));
+  let view: EnergyPeriodView = 'month';
+  let unit: Unit = 'energy';
+  /** The day whose period is shown; undefined for today, also when that has become another day. */
+  let day: number | undefined;
+  let shown: ShownEnergy | undefined;
+  /** What is shown at present, as JSON: while nothing has changed, nothing is drawn again, so that the selected bar stays. */
   let drawn = '';
-  show(undefined, words.texts.curve.loading);
+  /** Tells whether an answer is about the newest question. */
+  let questions = 0;
+  const controls = h(
+    'div',
+    { class: 'controls' },
+    segmentedChoice(texts.view, texts.views, view, (chosen) => {
+      view = chosen;
+      void refresh();
+    }),
+    segmentedChoice(texts.unit, texts.units, unit, (chosen) => {
+      unit = chosen;
+      draw();
+    }),
+  );
+  const card = h(
+    'section',
+    { class: 'card-flat energy' },
+    controls,
+    h('div', { class: 'period' }, back, title, on, today),
+    noPrices,
+    says,
+    chart.element,
+  );
+  chart.element.hidden = true;
   return {
-    element: h(
-      'section',
-      { class: 'card-flat energy' },
-      h('h3', {}, texts.title),
-      chart.element,
-      legend,
-      h('div', { class: 'says' }, readout, summary),
-      table,
-    ),
-    async show(slug) {
-      meter = slug;
-      const energy = await ask('/energy', { meter, days: DAYS }).catch(failureReason);
-      // While nothing has changed, nothing is drawn again, so that the selected bar stays.
-      const next = `${slug} ${new Date().toDateString()} ${JSON.stringify(energy)}`;
-      if (slug !== meter || next === drawn) return;
-      drawn = next;
-      draw(energy);
-    },
+    element: h('div', {}, h('div', { class: 'meter-choice' }, choice.element), card, month.element),
+    follow: () => every(REFRESH_EVERY_MS, refresh),
   };
 
-  function draw(energy: DailyEnergy | string): void {
-    const bars =
-      typeof energy !== 'string' && energy.days.length > 0 ? energyBars(energy, Date.now(), words) : undefined;
-    show(
-      bars,
-      bars?.summary ?? (typeof energy === 'string' ? `${words.texts.curve.unreadable} ${energy}` : texts.empty),
-    );
+  async function refresh(): Promise<void> {
+    questions += 1;
+    const question = questions;
+    if (shown) card.classList.add('is-stale');
+    await choice.refresh();
+    const found = await askEnergy(page, choice.chosen, view, day).catch(failureReason);
+    if (question !== questions) return;
+    card.classList.remove('is-stale');
+    shown = typeof found === 'string' ? undefined : found;
+    const trouble = typeof found === 'string' ? `${words.texts.curve.unreadable} ${found}` : texts.empty;
+    setChildren(says, shown ? undefined : trouble);
+    draw();
   }
 
-  function show(bars: EnergyBars | undefined, sentence: string): void {
-    for (const part of [chart.element, legend, table]) part.hidden = bars === undefined;
-    chart.show(bars);
-    setChildren(
-      legend,
-      ...(bars?.legend ?? []).map(({ name, hue }) => h('span', {}, h('i', { style: hueStyle(hue) }), name)),
-    );
-    setChildren(table, bars && tableOf(bars));
-    summary.textContent = sentence;
+  function draw(): void {
+    const next = JSON.stringify([choice.chosen, unit, shown]);
+    if (next === drawn) return;
+    drawn = next;
+    const hasPrices = pricesOf(settings.block, choice.chosen) !== undefined;
+    noPrices.hidden = unit === 'energy' || hasPrices;
+    says.hidden = shown !== undefined;
+    chart.element.hidden = shown === undefined || !noPrices.hidden;
+    month.show(shown?.recent);
+    if (!shown) return;
+    const { period, bounds } = shown;
+    title.textContent = periodTitle(period, words);
+    setWaiting(back, period.from <= bounds.first);
+    setWaiting(on, period.to >= bounds.today);
+    setWaiting(today, period.from <= bounds.today && bounds.today <= period.to);
+    chart.show(shown, choice.chosen, unit);
   }
 
-  function tableOf({ bars, legend }: EnergyBars): HTMLElement {
-    const names = legend.map(({ name }) => name);
-    const cells = ({ parts, wh }: EnergyBars['bars'][number]) =>
-      wh === undefined ? [] : [...names.map((name) => parts.find((part) => part.name === name)?.wh ?? 0), wh];
-    return h(
-      'table',
-      {},
-      h('caption', {}, texts.title),
-      h('thead', {}, h('tr', {}, ...[texts.day, ...names, texts.total].map((name) => h('th', { scope: 'col' }, name)))),
-      h(
-        'tbody',
-        {},
-        // A day without a reading has no cell but its date.
-        ...bars.map((bar) =>
-          h('tr', {}, h('th', { scope: 'row' }, bar.day), ...cells(bar).map((wh) => h('td', {}, words.energy(wh)))),
-        ),
-      ),
-    );
+  function stepButton(sign: string, label: string, step: -1 | 1): HTMLButtonElement {
+    const made = button(sign, () => {
+      if (!shown || made.getAttribute('aria-disabled') === 'true') return;
+      goTo(steppedDay(view, day ?? shown.bounds.today, step, shown.bounds));
+    });
+    made.setAttribute('aria-label', label);
+    return made;
+  }
+
+  function goTo(to: number | undefined): void {
+    day = to;
+    void refresh();
   }
 }

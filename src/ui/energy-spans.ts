@@ -6,12 +6,15 @@ import { beginningOfDay, dateOf, dayOfDate, parisDayOf, parisTimeOf } from '../p
 import { costOfEnergy } from '../tariff/cost.ts';
 import type { Day } from '../tariff/day.ts';
 import type { CalendarSpan, EnergySpan } from '../tariff/energy-span.ts';
+import { outlookOf } from '../tariff/outlook.ts';
 import { byPeriodName } from '../tariff/period.ts';
 import type { Price } from '../tariff/price.ts';
 import { spansOf } from '../tariff/spans.ts';
 import type { EnergySpans, SpansRequest } from './protocol.ts';
 
 const HOUR_MS = 60 * MINUTE_MS;
+/** On the 31st, this many days have passed since a week before the month began. */
+const MOST_DAYS_OF_OUTLOOK = 37;
 
 /**
  * The energy of a meter by hour, day, month or year, and its cost where there are prices.
@@ -30,7 +33,10 @@ export function energySpans(
     by === 'hour'
       ? hoursOf(archive?.minutes(meter, beginningOfDay(range[0]), beginningOfDay(range[1] + 1)) ?? [], prices, nowMs)
       : calendarSpans(days, range, by, prices, nowMs);
-  return { spans, today: dateOf(today), ...factsOf(days) };
+  // Without the week before the month, the outlook would take the beginning of the range for that of the journal.
+  const hasMonth = by === 'day' && range[0] <= today - MOST_DAYS_OF_OUTLOOK && range[1] >= today;
+  const outlook = hasMonth ? outlookOf(spans, dateOf(today), prices) : undefined;
+  return { spans, today: dateOf(today), ...factsOf(days), ...(outlook && { outlook }) };
 }
 
 function factsOf(days: readonly Day[]): Omit<EnergySpans, 'spans' | 'today'> {

@@ -4,11 +4,10 @@ import type { Machine } from '../doctor/machine.ts';
 import { type DiskTrouble, diskTroubleOf } from '../journal/disk-trouble.ts';
 import type { Minute } from '../journal/minute.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
-import { sumBySpan, sumOfMinutes } from '../journal/span-sums.ts';
-import { beginningOfDay, parisDayOf } from '../paris-time.ts';
+import { sumOfMinutes } from '../journal/span-sums.ts';
 import { JOURNAL_FILE } from '../settings.ts';
 import type { Texts } from '../texts/texts.ts';
-import type { Curve, CurveSpan, DailyEnergy } from './protocol.ts';
+import type { Curve, CurveSpan } from './protocol.ts';
 import { refusedRequest } from './request.ts';
 
 /**
@@ -72,19 +71,4 @@ export function powerCurve(archive: ReadOnlyJournal | undefined, meter: string, 
 /** When the first of these minutes with a reading of the power began; null where there is none. */
 function firstReadIn(minutes: readonly Minute[]): number | null {
   return minutes.find(({ meanVA }) => meanVA !== undefined)?.atMs ?? null;
-}
-
-/** The energy of each of the last days in Paris. The day of `nowMs` is the last one. */
-export function dailyEnergy(
-  archive: ReadOnlyJournal | undefined,
-  meter: string,
-  days: number,
-  nowMs: number,
-): DailyEnergy {
-  const minutes: readonly Minute[] = archive?.minutes(meter, beginningOfDay(parisDayOf(nowMs) - days + 1), nowMs) ?? [];
-  return {
-    days: sumBySpan(minutes, 'day').flatMap(({ fromMs, minutes, energyWh, energyWhByTariff }) =>
-      energyWh === undefined ? [] : [{ fromMs, minutes, energyWh, energyWhByTariff }],
-    ),
-  };
 }

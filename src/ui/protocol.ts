@@ -1,6 +1,7 @@
 import type { Reading, TicMode } from '../reading.ts';
 import type { Status } from '../status/status.ts';
 import type { CalendarSpan, EnergySpan } from '../tariff/energy-span.ts';
+import type { Outlook } from '../tariff/outlook.ts';
 import type { Language } from '../texts/texts.ts';
 
 /** The requests of the settings page to its server, and their answers, by the path of the request. */
@@ -17,11 +18,6 @@ export interface Protocol {
   /** The slugs of the meters in the journal. */
   '/meters': { readonly asks: InLanguage; readonly answers: readonly string[] };
   '/curve': { readonly asks: InLanguage & CurveRequest; readonly answers: Curve };
-  /** The energy of each day by tariff period, in order. Days without a reading are absent. */
-  '/energy': {
-    readonly asks: InLanguage & { readonly meter: string; readonly days: number };
-    readonly answers: DailyEnergy;
-  };
   /** The energy of a meter by hour, day, month or year, in order. Days and hours without a reading are absent. */
   '/spans': { readonly asks: InLanguage & SpansRequest; readonly answers: EnergySpans };
   /** The problems in a configuration, found by the plugin's own check. */
@@ -93,18 +89,6 @@ export interface Curve {
   readonly greatestVA: readonly (number | null)[];
 }
 
-export interface DailyEnergy {
-  readonly days: readonly {
-    /** The midnight at which the day began in Paris. */
-    readonly fromMs: number;
-    readonly energyWh: number;
-    /** The number of minutes of the day that have readings. */
-    readonly minutes: number;
-    /** By tariff period. Energy of an unknown period is in `energyWh` only. */
-    readonly energyWhByTariff: { readonly [tariff: string]: number };
-  }[];
-}
-
 export interface SpansRequest {
   /** The meter's slug. */
   readonly meter: string;
@@ -120,6 +104,8 @@ export interface EnergySpans {
   readonly spans: readonly EnergySpan[];
   /** The date of today in Paris, by the clock of the machine that keeps the journal. */
   readonly today: string;
+  /** Where the present month is heading; of spans by day up to today, from a week before the month began. */
+  readonly outlook?: Outlook;
   /** The date of the first day that the journal has of the meter; absent when it has none. */
   readonly first?: string;
   /** The contract and the subscribed power that the meter told last, as far as the journal's days have them. */

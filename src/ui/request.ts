@@ -8,7 +8,6 @@ type Payload = { readonly [field: string]: unknown };
 
 /** The longest path that Linux has. */
 const MOST_CHARACTERS = 4096;
-const MOST_DAYS = 366;
 /** How many days a request may span, by the length of its spans. */
 const MOST_SPANNED_DAYS = { hour: 7, day: 400, month: 36_525, year: 36_525 } as const;
 
@@ -34,7 +33,6 @@ const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protoco
   '/influx/create': ({ influx }) => ({ influx }),
   '/meters': () => ({}),
   '/curve': (given) => ({ meter: text(given, 'meter'), span: oneOf(given, 'span', ['hour', 'day', 'week']) }),
-  '/energy': (given) => ({ meter: text(given, 'meter'), days: whole(given, 'days', MOST_DAYS) }),
   '/spans': (given) => ({
     meter: text(given, 'meter'),
     ...spans(given),
@@ -65,12 +63,6 @@ function spans(given: Payload): Pick<SpansRequest, 'by' | 'from' | 'to'> {
   const days = (dayOfDate(to) ?? Number.NaN) - first + 1;
   if (days >= 1 && days <= MOST_SPANNED_DAYS[by]) return { by, from, to };
   throw wrongField(given, 'to');
-}
-
-function whole(given: Payload, field: string, most: number): number {
-  const value = given[field];
-  if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most) return Number(value);
-  throw wrongField(given, field);
 }
 
 function wrongField(given: Payload, field: string): Error {

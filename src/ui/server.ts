@@ -6,7 +6,7 @@ import { type Machine, thisMachine } from '../doctor/machine.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import { energySpans } from './energy-spans.ts';
 import { createDatabase, tryInflux } from './influx-trial.ts';
-import { dailyEnergy, powerCurve, readJournal } from './journal-charts.ts';
+import { powerCurve, readJournal } from './journal-charts.ts';
 import { createListener } from './listen.ts';
 import type { Problem, Protocol } from './protocol.ts';
 import { refusedRequest, requestFrom, requestLanguage } from './request.ts';
@@ -55,8 +55,6 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
     '/meters': ({ language }) => readJournal(folder, machine, textsIn[language].ui, (archive) => archive?.meters ?? []),
     '/curve': ({ meter, span, language }) =>
       readJournal(folder, machine, textsIn[language].ui, (archive) => powerCurve(archive, meter, span, clock.wall())),
-    '/energy': ({ meter, days, language }) =>
-      readJournal(folder, machine, textsIn[language].ui, (archive) => dailyEnergy(archive, meter, days, clock.wall())),
     '/spans': ({ language, ...asks }) =>
       readJournal(folder, machine, textsIn[language].ui, (archive) => energySpans(archive, asks, clock.wall())),
     async '/check'({ config, language }) {

@@ -48,8 +48,8 @@ const WORKSHOP = 'Atelier';
 const MOTOR = { va: 9000, watts: 7200 } as const;
 /** What the workshop draws before that: so little that its index does not step in any test. */
 const STANDBY_VA = 1;
-/** Matches the numbers that `changeHistory` puts in, in either language. */
-const CHANGED = /7.?777|77\d.?\d{3}/;
+/** Matches the number that `changeCurve` puts in, in either language. */
+const CHANGED = /7.?777/;
 
 const missing = missingBrowser() ?? missingPty();
 const title = ['the page of a running plugin', missing].filter(Boolean).join(', skipped: ');
@@ -215,30 +215,10 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       expect(read).toEqual(said.map((one) => expect.stringMatching(one)));
     });
 
-    test('the energy of each day, added up by tariff', async () => {
-      const rows = watching.frame.locator('.energy tbody tr');
-      const shown = await rows.evaluateAll((all) =>
-        all.map((row) => Array.from(row.querySelectorAll('td'), ({ textContent }) => textContent)),
-      );
-      expect(shown.map((cells) => cells.map(numberIn))).toEqual(dailyKWh(minutesOf(ui, 31 * DAY)));
-    });
-
-    test('the energy of each day, with bars in proportion', async () => {
-      const columns = watching.frame.locator('.energy .column');
-      const heights = await columns.evaluateAll((all) =>
-        all.map((column) => Array.from(column.querySelectorAll('i'), ({ offsetHeight }) => offsetHeight)),
-      );
-      const parts = dailyKWh(minutesOf(ui, 31 * DAY)).map((cells) => cells.slice(0, -1).filter((kWh) => kWh > 0));
-      const [highest = 0, most = 0] = [heights, parts].map((all) => Math.max(...all.flat()));
-      expect(heights.map((day) => day.map((height) => height / highest))).toEqual(
-        parts.map((day) => day.map((kWh) => expect.closeTo(kWh / most, 1.5))),
-      );
-    });
-
     test('all of that without errors in the browser', () => expectNoErrors(watching, ui));
 
     async function show(span: 'hour' | 'day' | 'week'): Promise<void> {
-      await watching.frame.getByLabel(texts.curve.spans[span], { exact: true }).check();
+      await watching.frame.locator('.curve').getByLabel(texts.curve.spans[span], { exact: true }).check();
       await watching.frame.getByText(texts.curve.over[span]).waitFor();
     }
   });
@@ -250,16 +230,14 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       const { frame, page } = settings;
       await frame.getByLabel(OLD, { exact: true }).check();
       await frame.locator('.history:not(.is-stale)').waitFor();
-      for (const chart of ['curve', 'energy']) {
-        await frame.locator(`.${chart} figure`).focus();
-        for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('ArrowLeft');
-        const readout = frame.locator(`.${chart} .readout:not(:empty)`);
-        const read = await readout.textContent();
-        await changeHistory(settings, `/${chart}`);
-        await frame.locator(`.${chart} .summary`, { hasText: CHANGED }).waitFor({ state: 'attached' });
-        expect(await frame.locator(`.${chart} figure:focus`).count()).toBe(1);
-        expect(await readout.textContent()).toBe(read);
-      }
+      await frame.locator('.curve figure').focus();
+      for (let steps = 0; steps < 3; steps += 1) await page.keyboard.press('ArrowLeft');
+      const readout = frame.locator('.curve .readout:not(:empty)');
+      const read = await readout.textContent();
+      await changeCurve(settings);
+      await frame.locator('.curve .summary', { hasText: CHANGED }).waitFor({ state: 'attached' });
+      expect(await frame.locator('.curve figure:focus').count()).toBe(1);
+      expect(await readout.textContent()).toBe(read);
 
       const isBack = await loseServer(settings);
       const card = cardIn(settings, 'Linky');
@@ -394,17 +372,6 @@ function minutesOf({ storage }: Ui, minutes: number): readonly Minute[] {
   return archive.minutes(OLD, Date.now() - minutes * MINUTE_MS, Date.now());
 }
 
-/** The energy of each day in Paris: off-peak, peak and total, in kWh to one decimal. */
-function dailyKWh(minutes: readonly Minute[]): readonly (readonly number[])[] {
-  const day = new Intl.DateTimeFormat('en', { timeZone: 'Europe/Paris', dateStyle: 'short' });
-  const days = Map.groupBy(minutes, ({ atMs }) => day.format(atMs));
-  return Array.from(days.values(), (inside) => {
-    const wh = (tariff: string) =>
-      inside.filter((one) => one.tariff === tariff).reduce((sum, { energyWh = 0 }) => sum + energyWh, 0);
-    return [wh('HC'), wh('HP'), wh('HC') + wh('HP')].map((sum) => Math.round(sum / 100) / 10);
-  });
-}
-
 /** How high the line is above zero in the middle of each third, in pixels. */
 async function heightsIn(settings: Settings): Promise<readonly number[]> {
   const { accent, columns } = await columnsIn(settings, [1 / 6, 1 / 2, 5 / 6]);
@@ -447,20 +414,17 @@ async function drawOften(context: BrowserContext): Promise<void> {
   });
 }
 
-/** Changes the answers from now on: the first value of the curve or of the energy becomes far greater; the others stay. */
-async function changeHistory({ frame }: Settings, of: string): Promise<void> {
-  await frame.locator('main').evaluate((_, of) => {
+/** Changes the answers from now on: the first value of the curve becomes far greater; the others stay. */
+async function changeCurve({ frame }: Settings): Promise<void> {
+  await frame.locator('main').evaluate(() => {
     const { homebridge } = globalThis as unknown as { homebridge: Homebridge };
     const ask = Object.getPrototypeOf(homebridge).request.bind(homebridge);
     homebridge.request = async (path, body) => {
       const answer = await ask(path, body);
-      if (path !== of) return answer;
-      const [first] = answer.days ?? [];
-      if (first) first.energyWh = 777_777_000;
       if (answer.greatestVA) answer.greatestVA[answer.greatestVA.findIndex(Number)] = 7777;
       return answer;
     };
-  }, of);
+  });
 }
 
 /**
@@ -492,7 +456,7 @@ async function holdCurves({ frame }: Settings, most = Number.POSITIVE_INFINITY):
 
 /** Homebridge UI's client in the plugin's page. */
 interface Homebridge {
-  request(path: string, body: object): Promise<{ days?: { energyWh: number }[]; greatestVA?: number[] }>;
+  request(path: string, body: object): Promise<{ greatestVA?: number[] }>;
 }
 
 /** A pattern for a whole number, with any separator of thousands. */

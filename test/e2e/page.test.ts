@@ -159,9 +159,9 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     const { tabs } = texts;
     await openTab(settings, tabs.live);
     for (const [key, tab] of [
+      ['ArrowRight', tabs.energy],
       ['ArrowRight', tabs.port],
-      ['ArrowRight', tabs.influx],
-      ['ArrowLeft', tabs.port],
+      ['ArrowLeft', tabs.energy],
       ['ArrowLeft', tabs.live],
       ['ArrowLeft', tabs.all],
       ['ArrowRight', tabs.live],

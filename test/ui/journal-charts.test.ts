@@ -9,7 +9,6 @@ import { textsIn } from '../../src/texts/texts.ts';
 import { powerCurve, readJournal } from '../../src/ui/journal-charts.ts';
 import type { CurveSpan } from '../../src/ui/protocol.ts';
 import { type PageAnswers, pageAnswers } from '../../src/ui/server.ts';
-import { readingAt } from '../journal/reading-at.ts';
 import { createScene, queryDatabase, type Scene } from '../journal/scene.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,10 +22,9 @@ function answersIn({ path, clock }: Scene): PageAnswers {
 }
 
 describe('before there is a journal', () => {
-  test('there are no meters, no columns and no days', async () => {
+  test('there are no meters and no columns', async () => {
     const answers = answersIn(createScene());
     expect(await answers['/meters']({ language: 'fr' })).toEqual([]);
-    expect(await answers['/energy']({ language: 'fr', meter: 'linky', days: 31 })).toEqual({ days: [] });
     const curve = await answers['/curve']({ language: 'fr', meter: 'linky', span: 'hour' });
     expect(curve).toMatchObject({ atMs: [], meanVA: [], leastVA: [], greatestVA: [], stepMs: MINUTE_MS });
     expect(curve.toMs - curve.fromMs).toBe(HOUR_MS);
@@ -108,51 +106,6 @@ describe('a curve', () => {
         expect(Math.min(...known(curve.leastVA))).toBe(Math.min(...all.map(({ leastVA }) => leastVA)));
       }),
     );
-  });
-});
-
-describe('the daily energy', () => {
-  test('is by tariff period, today last, without days that have no readings', async () => {
-    const scene = createScene();
-    const journal = scene.open();
-    let importedWh = 1_000;
-    const draw = (tariff: string, wh: number) => {
-      for (const drawnWh of [0, wh]) {
-        importedWh += drawnWh;
-        journal.take('linky', readingAt(scene.clock.nowMs, { apparentPowerVA: 100, importedWh, tariff }));
-        scene.pass(1_000);
-      }
-    };
-    draw('HC..', 10);
-    scene.pass(48 * HOUR_MS);
-    draw('HC..', 20);
-    scene.pass(HOUR_MS);
-    draw('HP..', 30);
-    journal.commit();
-    const { days } = await answersIn(scene)['/energy']({ language: 'fr', meter: 'linky', days: 31 });
-    expect(days.map(({ energyWh }) => energyWh)).toEqual([10, 50]);
-    expect(days.map(({ minutes }) => minutes)).toEqual([expect.any(Number), expect.any(Number)]);
-    expect(days.map(({ energyWhByTariff }) => energyWhByTariff)).toEqual([{ HC: 10 }, { HC: 20, HP: 30 }]);
-    expect(days.at(-1)?.fromMs).toBe(Date.parse('2026-07-30T00:00:00+02:00'));
-  });
-
-  test('is of as many days as requested, including today', async () => {
-    const scene = createScene();
-    const journal = scene.open();
-    for (let day = 0, importedWh = 0; day < 5; day += 1) {
-      for (const drawnWh of [0, 7]) {
-        importedWh += drawnWh;
-        journal.take('linky', readingAt(scene.clock.nowMs, { importedWh }));
-        scene.pass(1_000);
-      }
-      if (day < 4) scene.pass(24 * HOUR_MS);
-    }
-    journal.commit();
-    const answers = answersIn(scene);
-    for (const days of [1, 3, 31]) {
-      const energy = await answers['/energy']({ language: 'fr', meter: 'linky', days });
-      expect(energy.days).toHaveLength(Math.min(days, 5));
-    }
   });
 });
 

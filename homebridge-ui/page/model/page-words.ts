@@ -1,3 +1,4 @@
+import { roundedEuros } from '../../../src/tariff/euros.ts';
 import { englishPage as en, type PageTexts } from '../../../src/texts/en/page.ts';
 import { frenchPage as fr } from '../../../src/texts/fr/page.ts';
 import { pageNumbers } from '../../../src/texts/numbers.ts';
@@ -7,11 +8,15 @@ import type { Language } from '../../../src/texts/texts.ts';
 export interface PageWords {
   readonly language: Language;
   readonly texts: PageTexts;
+  /** The browser's locale by which numbers and times are written (BCP 47). */
+  readonly locale: string;
   /** `1 234 VA`. @param digits how many decimals; none unless given */
   quantity(value: number, unit: string, digits?: number): string;
   count(value: number, digits?: number): string;
   /** A number of Wh as `12.3 kWh`. @param digits how many decimals; one unless given */
   energy(wh: number, digits?: number): string;
+  /** A number of euros as `€12.34`. @param digits how many decimals; two unless given */
+  euros(value: number, digits?: number): string;
   /**
    * @param ratio 1 is 100 %
    * @param digits the most decimals; none unless given
@@ -55,9 +60,15 @@ export function pageWordsIn(language: Language, locales: readonly string[], time
   return {
     language,
     texts: textsIn[language],
+    locale,
     quantity,
     count: number,
     energy: (wh, digits = 1) => quantity(wh / 1000, 'kWh', digits),
+    euros: (value, digits = 2) =>
+      new Intl.NumberFormat(locale, {
+        ...{ style: 'currency', currency: 'EUR' },
+        ...{ minimumFractionDigits: digits, maximumFractionDigits: digits },
+      }).format(digits === 2 ? roundedEuros(value) : value),
     percent,
     duration(ms) {
       const { unit, count } = inLargestUnit(ms);

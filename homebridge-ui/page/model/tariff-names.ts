@@ -20,8 +20,8 @@ const OTHER_HUES = HUES.filter((hue) => hue.startsWith('other'));
 export type Tariffs = ReadonlyMap<string, Tariff>;
 
 /**
- * Names and colours for tariff periods as the meter writes them (PTEC or LTARF), or as `periodName` does, in the order of the legend. The same set of
- * periods always gives the same colours. A supplier's own name is kept.
+ * Names and colours for tariff periods as the meter writes them (PTEC or LTARF), or as `periodName` does, in the order of the
+ * legend. The same set of periods always gives the same colours. A supplier's own name is kept.
  */
 export function tariffsOf(written: readonly string[], texts: PageTexts): Tariffs {
   let others = 0;

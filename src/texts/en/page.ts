@@ -1,6 +1,6 @@
 /** The texts of the settings page, in English. */
 export const englishPage = {
-  tabs: { live: 'Live', port: 'Meter', influx: 'InfluxDB', all: 'Settings' },
+  tabs: { live: 'Live', energy: 'Energy', port: 'Meter', influx: 'InfluxDB', all: 'Settings' },
   all: 'Every setting of the plugin. The button at the bottom saves.',
   live: {
     notRunning:
@@ -95,15 +95,76 @@ export const englishPage = {
     keys: 'Left and right arrows read the values.',
   },
   energy: {
-    title: 'Energy a day',
     empty: 'No energy counted yet. The first bar comes with the first minutes.',
+    view: 'Period',
+    views: { day: 'Day', week: 'Week', month: 'Month', year: 'Year', all: 'All' },
+    unit: 'Unit',
+    units: { energy: 'kWh', euros: '€' },
+    back: 'The period before',
+    on: 'The period after',
+    today: 'Today',
+    allYears: 'All years',
+    titles: {
+      energy: (period: string) => `Energy, ${period}`,
+      euros: (period: string) => `Cost, ${period}`,
+    },
     other: 'No tariff known',
-    summary: (days: number, total: string, mean?: string) =>
-      `${days} ${days === 1 ? 'day' : 'days'}: ${total} in all${mean === undefined ? '' : `, ${mean} a full day on average`}.`,
-    readout: (day: string, total: string, parts: readonly string[]) =>
-      `${day}: ${total}${parts.length > 1 ? ` (${parts.join(', ')})` : ''}`,
-    missing: (day: string) => `${day}: nothing was read`,
-    day: 'Day',
+    subscription: 'Subscription',
+    readout: (name: string, total: string, parts?: string) =>
+      `${name}: ${total}${parts === undefined ? '' : ` (${parts})`}`,
+    givenReadout: (given: string) => `${given} given`,
+    unseenReadout: (unseen: string) => `${unseen} of it during an absence`,
+    beforeReadout: (before: string) => `${before} a year ago`,
+    between: ', ',
+    missing: (name: string) => `${name}: nothing was read`,
+    notPriced: (name: string) => `${name}: no price`,
+    /** The hour that comes twice in the night in which summer time ends. */
+    summerTime: (hour: string) => `${hour} (summer time)`,
+    winterTime: (hour: string) => `${hour} (winter time)`,
+    facts: {
+      drawn: 'Drawn',
+      cost: 'Cost',
+      subscription: 'of which subscription',
+      given: 'Given',
+      paid: 'Paid for what was given',
+      mean: 'A full day on average',
+      yearBefore: 'A year ago',
+      greatest: 'Greatest power',
+      on: (power: string, day: string) => `${power}, ${day}`,
+    },
+    yearBefore: {
+      less: (share: string, before: string) => `${share} less than then (${before})`,
+      more: (share: string, before: string) => `${share} more than then (${before})`,
+      same: (before: string) => `as much as then (${before})`,
+      weeks: (text: string) => `${text}, 52 weeks before`,
+      days: (text: string, days: string) => `${text}, ${days} compared with the same days`,
+    },
+    month: {
+      title: 'This month',
+      soFar: 'So far',
+      heading: 'Heading for',
+      about: (amounts: string, days: string) => `about ${amounts} (after ${days} whole days)`,
+      base: 'Base load',
+      aYear: (power: string, year: string) => `${power} (${year} a year)`,
+      aboutBase: 'The base load is what the house draws in the calmest hour of the night.',
+    },
+    unseenColumn: 'Counted during an absence',
+    unseenNote: (energy: string) =>
+      `${energy} were counted while the plugin was away for whole days. They stand on the day on which the meter was heard again, hatched: nobody knows on which of the days they were used. Where a bar goes beyond the scale, it is cut off.`,
+    noHours: 'The hours of this day are not known: they are kept for two years.',
+    withoutSubscription: 'The hours are without the subscription, which is paid by the day.',
+    noPrices:
+      'There are no prices yet for this meter. Once it has the prices of your contract, you see here what each day, month and year has cost.',
+    addPrices: 'Add the prices',
+    unpriced: {
+      noPrice: (date: string) => `There is no price yet for ${date}: the first price begins later.`,
+      noPeriod: (date: string, period: string) => `The prices of ${date} have none for the period “${period}”.`,
+      unknownPeriod: (date: string) =>
+        `On ${date}, energy was counted in a period that is not known, so that it has no price.`,
+    },
+    table: 'As a table',
+    csv: 'Save as CSV',
+    when: 'When',
     total: 'Total',
   },
   tariff: {

@@ -2,7 +2,7 @@ import type { PageTexts } from '../en/page.ts';
 
 /** The texts of the settings page, in French. */
 export const frenchPage: PageTexts = {
-  tabs: { live: 'En direct', port: 'Compteur', influx: 'InfluxDB', all: 'Réglages' },
+  tabs: { live: 'En direct', energy: 'Énergie', port: 'Compteur', influx: 'InfluxDB', all: 'Réglages' },
   all: 'Chaque réglage de l’extension. Le bouton tout en bas enregistre.',
   live: {
     notRunning:
@@ -96,15 +96,74 @@ export const frenchPage: PageTexts = {
     keys: 'Les flèches gauche et droite lisent les valeurs.',
   },
   energy: {
-    title: 'Énergie par jour',
     empty: 'Aucune énergie comptée pour l’instant. La première barre vient avec les premières minutes.',
+    view: 'Période',
+    views: { day: 'Jour', week: 'Semaine', month: 'Mois', year: 'Année', all: 'Tout' },
+    unit: 'Unité',
+    units: { energy: 'kWh', euros: '€' },
+    back: 'La période d’avant',
+    on: 'La période d’après',
+    today: 'Aujourd’hui',
+    allYears: 'Toutes les années',
+    titles: {
+      energy: (period) => `Énergie, ${period}`,
+      euros: (period) => `Coût, ${period}`,
+    },
     other: 'Tarif inconnu',
-    summary: (days: number, total: string, mean?: string) =>
-      `${days} ${days === 1 ? 'jour' : 'jours'} : ${total} en tout${mean === undefined ? '' : `, ${mean} par jour entier en moyenne`}.`,
-    readout: (day: string, total: string, parts: readonly string[]) =>
-      `${day} : ${total}${parts.length > 1 ? ` (${parts.join(', ')})` : ''}`,
-    missing: (day: string) => `${day} : rien n’a été lu`,
-    day: 'Jour',
+    subscription: 'Abonnement',
+    readout: (name, total, parts) => `${name} : ${total}${parts === undefined ? '' : ` (${parts})`}`,
+    givenReadout: (given) => `${given} injectés`,
+    unseenReadout: (unseen) => `dont ${unseen} pendant une absence`,
+    beforeReadout: (before) => `${before} il y a un an`,
+    between: ', ',
+    missing: (name) => `${name} : rien n’a été lu`,
+    notPriced: (name) => `${name} : pas de prix`,
+    summerTime: (hour) => `${hour} (heure d’été)`,
+    winterTime: (hour) => `${hour} (heure d’hiver)`,
+    facts: {
+      drawn: 'Soutiré',
+      cost: 'Coût',
+      subscription: 'dont abonnement',
+      given: 'Injecté',
+      paid: 'Payé pour l’injection',
+      mean: 'Par jour entier en moyenne',
+      yearBefore: 'Il y a un an',
+      greatest: 'Puissance maximale',
+      on: (power, day) => `${power}, ${day}`,
+    },
+    yearBefore: {
+      less: (share, before) => `${share} de moins qu’alors (${before})`,
+      more: (share, before) => `${share} de plus qu’alors (${before})`,
+      same: (before) => `autant qu’alors (${before})`,
+      weeks: (text) => `${text}, 52 semaines plus tôt`,
+      days: (text, days) => `${text}, ${days} comparé aux mêmes jours`,
+    },
+    month: {
+      title: 'Ce mois-ci',
+      soFar: 'Jusqu’ici',
+      heading: 'Parti pour',
+      about: (amounts, days) => `environ ${amounts} (d’après ${days} jours entiers)`,
+      base: 'Talon de consommation',
+      aYear: (power, year) => `${power} (${year} par an)`,
+      aboutBase: 'Le talon est ce que la maison soutire pendant l’heure la plus calme de la nuit.',
+    },
+    unseenColumn: 'Compté pendant une absence',
+    unseenNote: (energy) =>
+      `${energy} ont été comptés pendant que l’extension était absente des jours entiers. Ils sont au jour où le compteur a été entendu de nouveau, hachurés : nul ne sait lequel de ces jours les a consommés. Une barre qui dépasse l’échelle est coupée.`,
+    noHours: 'Les heures de ce jour ne sont pas connues : elles sont gardées deux ans.',
+    withoutSubscription: 'Les heures sont sans l’abonnement, qui se paie par jour.',
+    noPrices:
+      'Ce compteur n’a pas encore de prix. Dès qu’il a ceux de votre contrat, vous voyez ici ce que chaque jour, mois et année a coûté.',
+    addPrices: 'Ajouter les prix',
+    unpriced: {
+      noPrice: (date) => `Il n’y a pas encore de prix pour le ${date} : le premier commence plus tard.`,
+      noPeriod: (date, period) => `Les prix du ${date} n’en ont pas pour la période « ${period} ».`,
+      unknownPeriod: (date) =>
+        `Le ${date}, de l’énergie a été comptée dans une période inconnue : elle n’a pas de prix.`,
+    },
+    table: 'En tableau',
+    csv: 'Enregistrer en CSV',
+    when: 'Quand',
     total: 'Total',
   },
   tariff: {

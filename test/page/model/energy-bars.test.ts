@@ -1,113 +1,122 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { energyBars, ticksUpTo } from '../../../homebridge-ui/page/model/energy-bars.ts';
+import { energyBars } from '../../../homebridge-ui/page/model/energy-bars.ts';
+import { periodOf, slotsOf } from '../../../homebridge-ui/page/model/energy-period.ts';
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
+import { beginningOfDay, dayOfDate } from '../../../src/paris-time.ts';
+import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
+import { costWith, spanWith } from './span-with.ts';
 
-const words = pageWordsIn('en', ['en-GB']);
-/** Midnight in this machine's time zone. */
-const midnight = (day: number) => new Date(2026, 9, day).getTime();
-const day = (
-  date: number,
-  energyWhByTariff: { readonly [tariff: string]: number },
-  energyWh?: number,
-  minutes = 1440,
-) => ({
-  fromMs: midnight(date),
-  energyWh: energyWh ?? Object.values(energyWhByTariff).reduce((sum, wh) => sum + wh, 0),
-  energyWhByTariff,
-  minutes,
-});
+const words = pageWordsIn('en', ['en-GB'], 'America/New_York');
+const today = dayOfDate('2026-10-31') ?? 0;
+const bounds = { first: today - 1000, today };
+const october = slotsOf(periodOf('month', today, bounds), words);
+const energy = (spans: readonly EnergySpan[], before: readonly EnergySpan[] = []) =>
+  energyBars(october, spans, before, 'energy', words);
+const euros = (spans: readonly EnergySpan[]) => energyBars(october, spans, [], 'euros', words);
 
-describe('the bars of a month', () => {
+describe('the bars of a period', () => {
   test('are stacked by tariff, in the order of the legend', () => {
-    const { bars, legend } = energyBars({ days: [day(1, { 'HP..': 5000, 'HC..': 3000 })] }, midnight(2), words);
-    expect(bars[0]?.parts.map(({ name, wh }) => [name, wh])).toEqual([
-      ['Off-peak', 3000],
-      ['Peak', 5000],
+    const { bars, legend } = energy([spanWith('2026-10-01', { HP: 5000, HC: 3000 })]);
+    expect(bars[0]?.parts.map(({ name, value }) => [name, value])).toEqual([
+      ['Off-peak', 3],
+      ['Peak', 5],
     ]);
     expect(legend.map(({ name }) => name)).toEqual(['Off-peak', 'Peak']);
-    expect(bars[0]?.text).toBe('1 Oct: 8.0\u00a0kWh (Off-peak 3.0\u00a0kWh, Peak 5.0\u00a0kWh)');
+    expect(bars[0]?.text).toBe('Thu 1: 8.0\u00a0kWh (Off-peak 3.0\u00a0kWh, Peak 5.0\u00a0kWh)');
   });
 
   test('show energy without a known tariff as a part of its own', () => {
-    const { bars, legend } = energyBars({ days: [day(1, { 'HC..': 3000 }, 4000)] }, midnight(2), words);
-    expect(bars[0]?.parts.at(-1)).toMatchObject({ name: 'No tariff known', wh: 1000 });
+    const { bars, legend } = energy([spanWith('2026-10-01', { HC: 3000 }, { energyWh: 4000 })]);
+    expect(bars[0]?.parts.at(-1)).toMatchObject({ name: 'No tariff known', value: 1 });
     expect(legend).toHaveLength(2);
   });
 
-  test('have one part for a tariff that historique and standard spell differently', () => {
-    const days = [day(1, { 'HC..': 3000, 'HEURE  CREUSE': 1000 })];
-    expect(energyBars({ days }, midnight(2), words).bars[0]?.parts).toMatchObject([{ name: 'Off-peak', wh: 4000 }]);
+  test('have one part for a tariff that is written in two ways', () => {
+    const { bars } = energy([spanWith('2026-10-01', { 'HC..': 3000, 'HEURE  CREUSE': 1000 })]);
+    expect(bars[0]?.parts).toMatchObject([{ name: 'Off-peak', value: 4 }]);
   });
 
-  test('include days without readings, across the end of summer time, too', () => {
-    const { bars } = energyBars({ days: [day(24, { 'TH..': 1 }), day(27, { 'TH..': 1 })] }, midnight(27) + 1, words);
-    expect(bars.map((bar) => [bar.day, bar.wh])).toEqual([
-      ['24 Oct', 1],
-      ['25 Oct', undefined],
-      ['26 Oct', undefined],
-      ['27 Oct', 1],
-    ]);
-    expect(bars[1]?.text).toBe('25 Oct: nothing was read');
-  });
-
-  test('count today in the sum, but not in the average', () => {
-    const days = [day(1, { 'TH..': 10_000 }), day(2, { 'TH..': 20_000 }), day(3, { 'TH..': 1000 })];
-    const { summary } = energyBars({ days }, midnight(3) + 3_600_000, words);
-    expect(summary).toBe('3 days: 31.0\u00a0kWh in all, 15.0\u00a0kWh a full day on average.');
-  });
-
-  test('go on to today, with or without readings', () => {
-    const { bars } = energyBars({ days: [day(1, { 'TH..': 1 })] }, midnight(4) + 3_600_000, words);
-    expect(bars.map((bar) => bar.day)).toEqual(['1 Oct', '2 Oct', '3 Oct', '4 Oct']);
-  });
-
-  test('are at most a month, even if the browser’s clock is years ahead', () => {
-    const { bars } = energyBars({ days: [day(1, { 'TH..': 1 })] }, midnight(4000), words);
+  test('leave a day without a reading empty, and say so', () => {
+    const { bars } = energy([spanWith('2026-10-24', { BASE: 1 }), spanWith('2026-10-27', { BASE: 1 })]);
     expect(bars).toHaveLength(31);
+    expect(bars[24]).toMatchObject({ parts: [], text: 'Sun 25: nothing was read' });
+    expect(bars[24]).not.toHaveProperty('total');
   });
 
-  test('leave days that were read in part out of the average: the first one, or one with an outage', () => {
-    const days = [
-      day(1, { 'TH..': 500 }, 500, 60),
-      day(2, { 'TH..': 20_000 }),
-      day(3, { 'TH..': 9000 }, 9000, 1200),
-      day(4, { 'TH..': 10_000 }, 10_000, 1437),
-    ];
-    const { summary } = energyBars({ days }, midnight(5), words);
-    expect(summary).toContain('15.0\u00a0kWh a full day on average');
+  test('have what a producer gave below zero', () => {
+    const { bars, scale } = energy([spanWith('2026-10-01', { BASE: 8000 }, { givenWh: 3000 })]);
+    expect(bars[0]).toMatchObject({ given: 3, text: 'Thu 1: 8.0\u00a0kWh, 3.0\u00a0kWh given' });
+    expect(scale).toMatchObject({ top: 8, bottom: -4 });
   });
 
-  test('have no average on the first day', () => {
-    const { summary } = energyBars({ days: [day(3, { 'TH..': 1000 })] }, midnight(3) + 3_600_000, words);
-    expect(summary).toBe('1 day: 1.0\u00a0kWh in all.');
+  test('have a mark where they were a year before, also on a day that is still to come', () => {
+    const { bars, scale } = energy([spanWith('2026-10-01', { BASE: 8000 })], [spanWith('2025-10-02', { BASE: 9000 })]);
+    expect(bars[0]).not.toHaveProperty('before');
+    expect(bars[1]).toMatchObject({ before: 9, text: 'Fri 2: nothing was read, 9.0\u00a0kWh a year ago' });
+    expect(scale.top).toBe(10);
+  });
+
+  test('of hours are found by the moment at which they begin', () => {
+    const slots = slotsOf(periodOf('day', today, bounds), words);
+    const fromMs = beginningOfDay(today) + 3 * 3_600_000;
+    const hour = spanWith('2026-10-31T03:00+01:00', { BASE: 500 }, { by: 'hour', fromMs });
+    expect(energyBars(slots, [hour], [], 'energy', words).bars[3]).toMatchObject({ name: '3:00', total: 0.5 });
   });
 });
 
-describe('a scale', () => {
-  test('has round steps', () => {
-    expect(ticksUpTo(18_400)).toEqual([0, 5000, 10_000, 15_000, 20_000]);
-    expect(ticksUpTo(0)).toEqual([0]);
+describe('energy of an absence', () => {
+  const absence = spanWith('2026-10-20', { BASE: 310_000 }, { unseenWh: 300_000 });
+
+  test('is hatched, and does not flatten the other bars: the scale fits what was seen', () => {
+    const { bars, scale } = energy([spanWith('2026-10-01', { BASE: 12_000 }), absence]);
+    expect(bars[19]).toMatchObject({ total: 310, unseen: 300 });
+    expect(bars[19]?.text).toBe('Tue 20: 310.0\u00a0kWh, 300.0\u00a0kWh of it during an absence');
+    expect(scale.top).toBe(15);
   });
 
-  test.each([
-    [18_400, ['0', '5', '10', '15', '20\u00a0kWh']],
-    [1800, ['0.0', '0.5', '1.0', '1.5', '2.0\u00a0kWh']],
-    [100, ['0.00', '0.05', '0.10\u00a0kWh']],
-    [7, ['0.000', '0.002', '0.004', '0.006', '0.008\u00a0kWh']],
-  ])('up to %d Wh has marks with as many decimals as its step', (wh, marks) => {
-    const { ticks } = energyBars({ days: [day(1, { 'TH..': wh })] }, midnight(2), words);
-    expect(ticks.map(({ text }) => text)).toEqual(marks);
+  test('has its whole height where that is not more than twice the others', () => {
+    const { scale } = energy([
+      spanWith('2026-10-01', { BASE: 12_000 }),
+      spanWith('2026-10-02', { BASE: 20_000 }, { unseenWh: 15_000 }),
+    ]);
+    expect(scale.top).toBe(20);
   });
 
-  test('reaches the greatest value with at most four steps, and by less than one step more', () =>
-    fc.assert(
-      fc.property(fc.double({ min: 1e-3, max: 1e9, noNaN: true }), (most) => {
-        const ticks = ticksUpTo(most);
-        const step = ticks[1] ?? 0;
-        expect(ticks.length).toBeLessThanOrEqual(5);
-        expect(ticks.at(-1)).toBeGreaterThanOrEqual(most * (1 - 1e-9));
-        expect((ticks.at(-1) ?? 0) - step).toBeLessThanOrEqual(most * (1 + 1e-9));
-      }),
-    ));
+  test('has the scale for itself where nothing else was seen', () => {
+    const { scale } = energy([spanWith('2026-10-20', { BASE: 30_000 }, { unseenWh: 30_000 })]);
+    expect(scale.top).toBe(30);
+  });
+});
+
+describe('the bars of euros', () => {
+  test('stand on the subscription', () => {
+    const cost = costWith(0.5, { HC: 1.25, HP: 2 });
+    const { bars, legend } = euros([spanWith('2026-10-01', { HP: 5000, HC: 3000 }, { cost })]);
+    expect(bars[0]).toMatchObject({ total: 3.75 });
+    expect(legend.map(({ name }) => name)).toEqual(['Subscription', 'Off-peak', 'Peak']);
+    expect(bars[0]?.text).toBe('Thu 1: €3.75 (Subscription €0.50, Off-peak €1.25, Peak €2.00)');
+  });
+
+  test('of a day that cannot be priced whole are absent', () => {
+    const cost = {
+      subscriptionEuros: 0.5,
+      eurosByTariff: {},
+      unpriced: { kind: 'unknownPeriod', date: '2026-10-01' },
+    } as const;
+    const { bars } = euros([spanWith('2026-10-01', { HP: 5000 }, { cost })]);
+    expect(bars[0]).toMatchObject({ parts: [], text: 'Thu 1: no price' });
+  });
+
+  test('of a day in which nothing was seen have its subscription', () => {
+    const cost = costWith(0.5, {});
+    const { energyWh: _, ...day } = spanWith('2026-10-01', {}, { cost, seen: 0 });
+    expect(euros([day]).bars[0]).toMatchObject({ total: 0.5, text: 'Thu 1: €0.50' });
+  });
+
+  test('of an hour are without the subscription', () => {
+    const slots = slotsOf(periodOf('day', today, bounds), words);
+    const fromMs = beginningOfDay(today);
+    const hour = spanWith('x', { HC: 500 }, { by: 'hour', fromMs, cost: { eurosByTariff: { HC: 0.1 } } });
+    expect(energyBars(slots, [hour], [], 'euros', words).bars[0]).toMatchObject({ total: 0.1 });
+  });
 });

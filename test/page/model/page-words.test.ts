@@ -29,6 +29,12 @@ describe('numbers', () => {
     expect(en.energy(12_345_000, 0)).toBe('12,345\u00a0kWh');
   });
 
+  test('of euros are written to the cent, and prices of a kWh to as many decimals as they have', () => {
+    expect(en.euros(1234.5)).toBe('€1,234.50');
+    expect(fr.euros(12.345)).toBe('12,35\u00a0€');
+    expect(fr.euros(0.2142, 4)).toBe('0,2142\u00a0€');
+  });
+
   test('of a share have no decimal that is zero', () => {
     expect(en.percent(0.262)).toBe('26%');
     expect(en.percent(0.9876, 1)).toBe('98.8%');

@@ -1,0 +1,86 @@
+import { barChart, hueStyle } from './bar-chart.ts';
+import { h, setChildren } from './dom.ts';
+import { download } from './download.ts';
+import { button, factList } from './elements.ts';
+import type { ShownEnergy } from './energy-requests.ts';
+import { energyTable } from './energy-table.ts';
+import { type EnergyBars, energyBars } from './model/energy-bars.ts';
+import { energyCsv } from './model/energy-csv.ts';
+import { energyFacts } from './model/energy-facts.ts';
+import { measureOf, type Unit } from './model/energy-measure.ts';
+import { notesOn } from './model/energy-notes.ts';
+import { dateOfPeriod, periodTitle, slotsOf } from './model/energy-period.ts';
+import type { PageWords } from './model/page-words.ts';
+import { comparisonText } from './model/year-before.ts';
+
+export interface EnergyChartView {
+  readonly element: HTMLElement;
+  show(shown: ShownEnergy, meter: string, unit: Unit): void;
+}
+
+/** A period as bars, as names and values, as a table and as a file. */
+export function energyChartView(words: PageWords): EnergyChartView {
+  const texts = words.texts.energy;
+  const readout = h('p', { class: 'readout', 'aria-live': 'polite' });
+  const hint = h('p', { class: 'summary quiet' });
+  const chart = barChart((bar) => {
+    readout.textContent = bar?.text ?? '';
+  });
+  const legend = h('p', { class: 'legend' });
+  const facts = h('div');
+  const notes = h('div', { class: 'notes quiet' });
+  // The element around the table is the hidden one, since a table does not keep to the size that it is given.
+  const table = h('div', { class: 'visually-hidden', role: 'region', tabindex: -1 });
+  const toggle = button(texts.table, () => showTable(toggle.getAttribute('aria-expanded') !== 'true'));
+  let save = () => {};
+  showTable(false);
+  return {
+    element: h(
+      'div',
+      {},
+      ...[chart.element, legend, h('div', { class: 'says' }, readout, hint), facts, notes],
+      h(
+        'p',
+        { class: 'buttons' },
+        toggle,
+        button(texts.csv, () => save()),
+      ),
+      table,
+    ),
+    show(shown, meter, unit) {
+      const { period, spans, before } = shown;
+      const title = texts.titles[unit](periodTitle(period, words));
+      const bars = energyBars(slotsOf(period, words), spans, before, unit, words);
+      chart.show(bars, `${title}. ${words.texts.curve.keys}`);
+      hint.textContent = words.texts.curve.keys;
+      setChildren(legend, ...legendOf(bars));
+      setChildren(facts, factList(factsOf(shown, unit)));
+      setChildren(notes, ...notesOn(shown.spans, period.view, unit, words).map((says) => h('p', {}, says)));
+      table.setAttribute('aria-label', title);
+      setChildren(table, energyTable(bars, title, measureOf(unit, spans, words).write, words));
+      save = () => download(`linky-${meter}-${period.view}-${dateOfPeriod(period)}.csv`, energyCsv(spans), 'text/csv');
+    },
+  };
+
+  /** A screen reader has the table at any time. */
+  function showTable(isShown: boolean): void {
+    toggle.setAttribute('aria-expanded', String(isShown));
+    table.className = isShown ? 'table-scroll' : 'visually-hidden';
+    table.tabIndex = isShown ? 0 : -1;
+  }
+
+  function legendOf({ bars, legend }: EnergyBars): readonly HTMLElement[] {
+    const has = (part: 'given' | 'unseen' | 'before') => bars.some((bar) => bar[part] !== undefined);
+    return [
+      ...legend.map(({ name, hue }) => h('span', {}, h('i', { style: hueStyle(hue) }), name)),
+      ...(has('given') ? [h('span', {}, h('i', { style: hueStyle('given') }), texts.facts.given)] : []),
+      ...(has('unseen') ? [h('span', {}, h('i', { class: 'unseen' }), texts.unseenColumn)] : []),
+      ...(has('before') ? [h('span', {}, h('i', { class: 'before' }), texts.facts.yearBefore)] : []),
+    ];
+  }
+
+  function factsOf({ whole, compared, period, bounds }: ShownEnergy, unit: Unit) {
+    const comparison = compared && comparisonText(compared, compared.spans, period, unit, words);
+    return energyFacts(whole, comparison, unit, bounds.today, words);
+  }
+}

@@ -1,0 +1,64 @@
+import { dayOfDate, parisDayOf } from '../../../src/paris-time.ts';
+import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
+import { dayText } from './date-words.ts';
+import type { Unit } from './energy-measure.ts';
+import { measureOf } from './energy-measure.ts';
+import { type Fact, factIfKnown } from './meter-display.ts';
+import type { PageWords } from './page-words.ts';
+import { totalOf } from './year-before.ts';
+
+/** A day that was seen for such a share counts as a whole one: a restart of the plugin costs some minutes. */
+const WHOLE_DAY = 0.94;
+
+/**
+ * What a period adds up to, as names and values.
+ * @param spans the days, months or years of the period
+ * @param comparison the difference from a year before, in words
+ * @param today in days since 1970-01-01
+ */
+export function energyFacts(
+  spans: readonly EnergySpan[],
+  comparison: string | undefined,
+  unit: Unit,
+  today: number,
+  words: PageWords,
+): readonly Fact[] {
+  const texts = words.texts.energy.facts;
+  const { write, given } = measureOf(unit, spans, words);
+  const sum = (values: readonly (number | undefined)[]) => {
+    const known = values.filter((value) => value !== undefined);
+    return known.length === 0 ? undefined : known.reduce((total, value) => total + value, 0);
+  };
+  const subscription = unit === 'euros' ? sum(spans.map(({ cost }) => cost?.subscriptionEuros)) : undefined;
+  return [
+    ...factIfKnown(unit === 'euros' ? texts.cost : texts.drawn, totalOf(spans, unit, words), write),
+    ...factIfKnown(texts.subscription, subscription, write),
+    ...factIfKnown(unit === 'euros' ? texts.paid : texts.given, sum(spans.map(given)), write),
+    ...factIfKnown(texts.mean, meanOfDays(spans, unit, today, words), write),
+    ...factIfKnown(texts.yearBefore, comparison, (text) => text),
+    ...greatestFact(spans, words),
+  ];
+}
+
+/** The mean of the whole days, where there are several. */
+function meanOfDays(spans: readonly EnergySpan[], unit: Unit, today: number, words: PageWords): number | undefined {
+  const whole = spans.filter(
+    ({ by, date, seen, unseenWh }) =>
+      by === 'day' && seen >= WHOLE_DAY && !unseenWh && (dayOfDate(date) ?? today) < today,
+  );
+  const total = whole.length > 1 ? totalOf(whole, unit, words) : undefined;
+  return total === undefined ? undefined : total / whole.length;
+}
+
+function greatestFact(spans: readonly EnergySpan[], words: PageWords): readonly Fact[] {
+  const greatest = spans.reduce<EnergySpan | undefined>(
+    (most, span) => ((span.greatestVA ?? -1) > (most?.greatestVA ?? -1) ? span : most),
+    undefined,
+  );
+  const { greatestVA, greatestAtMs } = greatest ?? {};
+  if (greatestVA === undefined) return [];
+  const power = words.quantity(greatestVA, 'VA');
+  const day = greatestAtMs === undefined ? undefined : dayText(parisDayOf(greatestAtMs), 'dayAndYear', words);
+  const { facts } = words.texts.energy;
+  return [{ name: facts.greatest, value: day === undefined ? power : facts.on(power, day) }];
+}

@@ -1,0 +1,97 @@
+import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
+import type { PageWords } from './page-words.ts';
+import { type Tariff, tariffsOf } from './tariff-names.ts';
+
+export const UNITS = ['energy', 'euros'] as const;
+/** What the bars measure: energy in kWh, or its cost in euros. */
+export type Unit = (typeof UNITS)[number];
+
+/** One colour within a bar. */
+export interface BarPart extends Tariff {
+  readonly value: number;
+}
+
+/** How spans are measured in a unit. What a span does not tell is undefined. */
+export interface EnergyMeasure {
+  total(span: EnergySpan): number | undefined;
+  /** What the total consists of, in the order of the legend. Parts may be 0. */
+  parts(span: EnergySpan): readonly BarPart[];
+  given(span: EnergySpan): number | undefined;
+  /** The part of the total that was counted while the plugin was away. */
+  unseen(span: EnergySpan): number | undefined;
+  /** Everything that a bar may consist of. */
+  readonly legend: readonly Tariff[];
+  write(value: number): string;
+  /** Writes a mark of the scale. */
+  tick(value: number, digits: number, isTop: boolean): string;
+}
+
+/** @param spans those that get a legend together, so that a period has the same colour in all of them */
+export function measureOf(unit: Unit, spans: readonly EnergySpan[], words: PageWords): EnergyMeasure {
+  return unit === 'energy' ? energyMeasure(spans, words) : euroMeasure(spans, words);
+}
+
+function energyMeasure(spans: readonly EnergySpan[], words: PageWords): EnergyMeasure {
+  const { stack, legend } = stackOf(
+    spans.map(({ energyWhByTariff }) => energyWhByTariff),
+    words,
+  );
+  const unknown = { name: words.texts.energy.other, hue: 'unknown' };
+  const kWh = (wh: number | undefined) => (wh === undefined ? undefined : wh / 1000);
+  return {
+    total: ({ energyWh }) => kWh(energyWh),
+    parts({ energyWh = 0, energyWhByTariff }) {
+      const parts = stack(energyWhByTariff).map((part) => ({ ...part, value: part.value / 1000 }));
+      const known = Object.values(energyWhByTariff).reduce((sum, wh) => sum + wh, 0);
+      return [...parts, { ...unknown, value: Math.max(0, energyWh - known) / 1000 }];
+    },
+    given: ({ givenWh }) => kWh(givenWh),
+    unseen: ({ unseenWh }) => kWh(unseenWh || undefined),
+    legend: [...legend, unknown],
+    write: (value) => words.quantity(value, 'kWh', 1),
+    tick: (value, digits, isTop) => (isTop ? words.quantity(value, 'kWh', digits) : words.count(value, digits)),
+  };
+}
+
+/** The cost. An hour costs its energy only, since a subscription is paid by the day. */
+function euroMeasure(spans: readonly EnergySpan[], words: PageWords): EnergyMeasure {
+  const { stack, legend } = stackOf(
+    spans.map(({ cost }) => cost?.eurosByTariff ?? {}),
+    words,
+  );
+  const subscription = { name: words.texts.energy.subscription, hue: 'subscription' };
+  const total = ({ by, cost }: EnergySpan) =>
+    by === 'hour' && cost && !cost.unpriced
+      ? Object.values(cost.eurosByTariff).reduce((sum, euros) => sum + euros, 0)
+      : cost?.euros;
+  return {
+    total,
+    parts: ({ cost }) => [
+      { ...subscription, value: cost?.subscriptionEuros ?? 0 },
+      ...stack(cost?.eurosByTariff ?? {}),
+    ],
+    given: ({ cost }) => cost?.givenEuros,
+    unseen(span) {
+      // The price of what was not seen is not known apart, so that its share of the energy is drawn.
+      const { unseenWh, energyWh, cost } = span;
+      const euros = total(span);
+      if (!unseenWh || !energyWh || euros === undefined) return undefined;
+      return ((euros - (cost?.subscriptionEuros ?? 0)) * unseenWh) / energyWh;
+    },
+    legend: [subscription, ...legend],
+    write: (euros) => words.euros(euros),
+    tick: (euros, digits) => words.euros(euros, digits === 1 ? 2 : digits),
+  };
+}
+
+/** Names and colours for tariff periods, and the parts of a bar. Periods of the same name are one part. */
+function stackOf(values: readonly { readonly [period: string]: number }[], words: PageWords) {
+  const tariffs = tariffsOf([...new Set(values.flatMap((byTariff) => Object.keys(byTariff)))], words.texts);
+  const legend = [...new Map([...tariffs.values()].map((tariff) => [tariff.name, tariff])).values()];
+  const stack = (byTariff: { readonly [period: string]: number }): readonly BarPart[] =>
+    legend.map((tariff) => {
+      const same = [...tariffs].filter(([, { name }]) => name === tariff.name);
+      return { ...tariff, value: same.reduce((sum, [period]) => sum + (byTariff[period] ?? 0), 0) };
+    });
+  return { stack, legend };
+}

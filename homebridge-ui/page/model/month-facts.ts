@@ -1,0 +1,66 @@
+import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
+import type { Outlook } from '../../../src/tariff/outlook.ts';
+import { type Fact, factIfKnown } from './meter-display.ts';
+import type { PageWords } from './page-words.ts';
+import { totalOf } from './year-before.ts';
+
+const HOURS_A_YEAR = 365.25 * 24;
+
+/**
+ * This month so far, where it is heading, and the base load, as names and values.
+ * @param recent the last weeks by day, oldest first
+ * @param today the date in Paris
+ */
+export function monthFacts(
+  recent: readonly EnergySpan[],
+  outlook: Outlook | undefined,
+  today: string,
+  words: PageWords,
+): readonly Fact[] {
+  const texts = words.texts.energy.month;
+  const month = recent.filter(({ date }) => date.startsWith(today.slice(0, 'yyyy-mm'.length)));
+  const kWh = totalOf(month, 'energy', words);
+  const soFar = kWh === undefined ? undefined : amounts(kWh * 1000, totalOf(month, 'euros', words), words);
+  return [
+    ...factIfKnown(texts.soFar, soFar, (text) => text),
+    ...factIfKnown(texts.heading, outlook, ({ energyWh, cost, fromDays }) =>
+      texts.about(amounts(energyWh, cost?.euros, words), words.count(fromDays)),
+    ),
+    ...factIfKnown(texts.base, baseLoadW(recent), (baseW) => baseText(baseW, recent, words)),
+  ];
+}
+
+/** The base load of the days in the middle: a night with a washing machine, or away from home, does not change it. */
+export function baseLoadW(days: readonly EnergySpan[]): number | undefined {
+  const sorted = days.flatMap(({ baseW }) => (baseW === undefined ? [] : [baseW])).toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** What a kWh has cost on average, in euros without the subscription; undefined where no day has a price. */
+export function meanPrice(days: readonly EnergySpan[]): number | undefined {
+  const priced = days.flatMap(({ energyWh, cost }) =>
+    energyWh === undefined || cost?.euros === undefined
+      ? []
+      : [{ kWh: energyWh / 1000, euros: cost.euros - (cost.subscriptionEuros ?? 0) }],
+  );
+  const [kWh, euros] = [sum(priced.map((one) => one.kWh)), sum(priced.map((one) => one.euros))];
+  return kWh > 0 ? euros / kWh : undefined;
+}
+
+function baseText(baseW: number, recent: readonly EnergySpan[], words: PageWords): string {
+  const price = meanPrice(recent);
+  const kWhAYear = (baseW * HOURS_A_YEAR) / 1000;
+  const energy = words.quantity(kWhAYear, 'kWh');
+  const power = words.quantity(Math.round(baseW), 'W');
+  const year = price === undefined ? energy : `${energy}, ${words.euros(kWhAYear * price, 0)}`;
+  return words.texts.energy.month.aYear(power, year);
+}
+
+function amounts(energyWh: number, euros: number | undefined, words: PageWords): string {
+  const energy = words.energy(energyWh);
+  return euros === undefined ? energy : `${energy}, ${words.euros(euros)}`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

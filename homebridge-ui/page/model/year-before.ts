@@ -1,0 +1,63 @@
+import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
+import { daysText } from './date-words.ts';
+import { measureOf, type Unit } from './energy-measure.ts';
+import { type Bounds, dayBefore, type EnergyPeriod } from './energy-period.ts';
+import type { PageWords } from './page-words.ts';
+
+/** Days to compare, from the first to the last one, and the same days a year before. */
+export interface ComparedDays {
+  readonly days: readonly [number, number];
+  readonly before: readonly [number, number];
+  /** Whether it is the whole period that is compared. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Which days of a period can be compared with a year before: those that are over, and were whole days of the journal a year
+ * before, in which its first day is not. Undefined where there are none.
+ */
+export function comparedDays({ view, from, to }: EnergyPeriod, { first, today }: Bounds): ComparedDays | undefined {
+  if (view === 'all') return undefined;
+  const pairs: (readonly [number, number])[] = [];
+  for (let day = from; day <= Math.min(to, today - 1); day += 1) {
+    const before = dayBefore(view, day);
+    if (before !== undefined && before > first) pairs.push([day, before]);
+  }
+  const [begin, end] = [pairs[0], pairs.at(-1)];
+  if (!begin || !end) return undefined;
+  return { days: [begin[0], end[0]], before: [begin[1], end[1]], isWhole: begin[0] === from && end[0] === to };
+}
+
+/**
+ * The difference in words, with the days that were compared where the period is not a whole one. Undefined where a total is
+ * unknown.
+ */
+export function comparisonText(
+  { days, isWhole }: ComparedDays,
+  spans: { readonly now: readonly EnergySpan[]; readonly before: readonly EnergySpan[] },
+  { view }: EnergyPeriod,
+  unit: Unit,
+  words: PageWords,
+): string | undefined {
+  const texts = words.texts.energy.yearBefore;
+  const { write } = measureOf(unit, [], words);
+  const [now, before] = [totalOf(spans.now, unit, words), totalOf(spans.before, unit, words)];
+  if (now === undefined || before === undefined || before === 0) return undefined;
+  const change = (now - before) / before;
+  const share = words.percent(Math.abs(change));
+  const compared = change < 0 ? texts.less : texts.more;
+  const text = Math.abs(change) < 0.005 ? texts.same(write(before)) : compared(share, write(before));
+  const since = view === 'week' ? texts.weeks(text) : text;
+  return isWhole ? since : texts.days(since, daysText(...days, words));
+}
+
+/** The sum of the totals; undefined where there are none, or one that counts is unknown. */
+export function totalOf(spans: readonly EnergySpan[], unit: Unit, words: PageWords): number | undefined {
+  const measure = measureOf(unit, [], words);
+  // A day in which nothing was seen has no energy, yet it has a cost.
+  const counted = spans.filter((span) => unit === 'euros' || span.energyWh !== undefined);
+  const totals = counted.map(measure.total);
+  return totals.length === 0 || totals.includes(undefined)
+    ? undefined
+    : totals.reduce<number>((sum, total) => sum + (total ?? 0), 0);
+}

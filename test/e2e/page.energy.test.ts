@@ -1,0 +1,397 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { VIEWS } from '../../homebridge-ui/page/model/energy-period.ts';
+import { openReadOnlyJournal, type ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { beginningOfDay, dateOf, parisDayOf, parisHourOf } from '../../src/paris-time.ts';
+import { JOURNAL_FILE } from '../../src/settings.ts';
+import type { Day } from '../../src/tariff/day.ts';
+import { roundedEuros } from '../../src/tariff/euros.ts';
+import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import {
+  missingBrowser,
+  openBrowser,
+  openSettings,
+  type Settings,
+} from '../../testbed/homebridge/settings-in-browser.ts';
+import { writeHistory } from '../../testbed/journal-history.ts';
+import { AWAY_DAYS, houseHistory, inOrder, producerHistory } from './energy-history.ts';
+import {
+  expectNoErrors,
+  expectToFit,
+  factOf,
+  LANGUAGES,
+  numberIn,
+  openTab,
+  press,
+  testOfOneLanguage,
+} from './settings-page.ts';
+
+/** Nothing is plugged in there, so that the journal stays as it was written. */
+const PORT = '/dev/serial/by-id/nothing-is-plugged-in';
+const HOUSE = 'Maison';
+/** A producer who is no longer in the settings, and has no prices. */
+const PRODUCER = 'grange';
+/** Two price lines, so that the price changes on the way. */
+const CHANGE = dateOf(parisDayOf(Date.now()) - 100);
+const PRICES = [
+  { from: '2020-01-01', subscription: 15.65, HP: 0.2065, HC: 0.1579 },
+  { from: CHANGE, subscription: 15.86, HP: 0.2142, HC: 0.1589 },
+] as const;
+
+const missing = missingBrowser();
+const title = ['the energy on the page', missing].filter(Boolean).join(', skipped: ');
+
+describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts }) => {
+  const inOne = testOfOneLanguage(language);
+  const { energy } = texts;
+  const started = new AsyncDisposableStack();
+  let browser: Browser;
+  let ui: Ui;
+  let settings: Settings;
+  /** The days of the house, as the journal has them. */
+  let days: readonly Day[];
+  let today: number;
+
+  beforeAll(async () => {
+    browser = started.use(await openBrowser());
+    const prices = PRICES.map(({ from, subscription, HP, HC }) => ({
+      ...{ from, subscription },
+      periods: Object.entries({ HP, HC }).map(([name, price]) => ({ name, price })),
+    }));
+    const config = { platform: 'LinkyTIC', language, meters: [{ name: HOUSE, port: PORT, prices }] };
+    const nowMs = Date.now();
+    today = parisDayOf(nowMs);
+    const history = inOrder([houseHistory('maison', nowMs), producerHistory(PRODUCER, nowMs)]);
+    ui = started.use(await startUi({ language, config, prepare: (storage) => writeHistory(storage, history) }));
+    days = inJournal(ui, (archive) => archive.days('maison', 0, today));
+    settings = started.use(await openSettings(browser, ui));
+    await openTab(settings, texts.tabs.energy);
+    await drawn(settings);
+  });
+
+  afterAll(() => started.disposeAsync());
+
+  test('is by day in the present month at first, as the journal has it', async () => {
+    await show('month');
+    const month = days.filter(({ day }) => monthOf(day) === monthOf(today));
+    expect(await energyRows()).toEqual(sumsBy(month, ({ day }) => dateOf(day)));
+    expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(month, 'energyWh')));
+  });
+
+  test('of a week has seven days from Monday on', async () => {
+    await show('week');
+    const monday = today - ((today + 3) % 7);
+    const week = days.filter(({ day }) => day >= monday && day < monday + 7);
+    expect(await energyRows()).toEqual(sumsBy(week, ({ day }) => dateOf(day)));
+    expect(await tableRows(settings)).toHaveLength(7);
+  });
+
+  test('of a year has months', async () => {
+    await show('year');
+    const year = days.filter(({ day }) => yearOf(day) === yearOf(today));
+    expect(await energyRows()).toEqual(sumsBy(year, ({ day }) => monthOf(day)));
+  });
+
+  test('of all years has years', async () => {
+    await show('all');
+    expect(await energyRows()).toEqual(sumsBy(days, ({ day }) => yearOf(day)));
+  });
+
+  test('of a day has hours, which are the minutes of the journal', async () => {
+    await show('day');
+    await turn(energy.back);
+    const minutes = inJournal(ui, (archive) =>
+      archive.minutes('maison', beginningOfDay(today - 1), beginningOfDay(today)),
+    );
+    const hours = Map.groupBy(minutes, ({ atMs }) => parisHourOf(atMs));
+    const totals = [...hours.values()].map((inside) =>
+      inKWh(inside.reduce((sum, { energyWh = 0 }) => sum + energyWh, 0)),
+    );
+    expect((await energyRows()).map(({ total }) => total)).toEqual(totals);
+    const yesterday = days.filter(({ day }) => day === today - 1);
+    expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(yesterday, 'energyWh')));
+  });
+
+  test('goes back to the first month and no further, and on to the present one', async () => {
+    await show('month');
+    expect(await isOff(energy.on)).toBe(true);
+    const first = days[0]?.day ?? today;
+    const months = new Set(Array.from({ length: today - first + 1 }, (_, index) => monthOf(first + index)));
+    for (const _ of [...months].slice(1)) {
+      expect(await isOff(energy.back)).toBe(false);
+      await turn(energy.back);
+    }
+    expect(await isOff(energy.back)).toBe(true);
+    expect(await energyRows()).toEqual(
+      sumsBy(
+        days.filter(({ day }) => monthOf(day) === monthOf(first)),
+        ({ day }) => dateOf(day),
+      ),
+    );
+    await turn(energy.today);
+    expect(await isOff(energy.on)).toBe(true);
+  });
+
+  test('is beside that of a year before, and says the difference between the same days', async () => {
+    await show('year');
+    const before = new Map(sumsBy(days, ({ day }) => monthOf(day)).map(({ total }, index) => [index, total]));
+    const marks = (await tableRows(settings)).map((row) => row[energy.facts.yearBefore]).filter(Boolean);
+    const lastYear = days.filter(({ day }) => yearOf(day) === String(Number(yearOf(today)) - 1));
+    expect(before.size).toBeGreaterThan(12);
+    expect(marks.map((text) => numberIn(text ?? null))).toEqual(
+      sumsBy(lastYear, ({ day }) => monthOf(day)).map(({ total }) => total),
+    );
+    await show('month');
+    await turn(energy.back);
+    const month = previousMonth(today);
+    const [now, then] = [month, `${Number(month.slice(0, 4)) - 1}${month.slice(4)}`].map((one) =>
+      sumOf(
+        days.filter(({ day }) => monthOf(day) === one),
+        'energyWh',
+      ),
+    ) as [number, number];
+    const said = (await factOf(card(), energy.facts.yearBefore)) ?? '';
+    expect(numberIn(said.split('(')[1]?.split(')')[0] ?? null)).toBe(inKWh(then));
+    expect(Number(said.match(/\d+/)?.[0])).toBe(Math.round(Math.abs((now - then) / then) * 100));
+  });
+
+  test('costs what the prices say, the subscription of each day included', async () => {
+    await show('month');
+    await choose(energy.units.euros);
+    const costs = days.filter(({ day }) => monthOf(day) === monthOf(today)).map(costOf);
+    const shown = (await tableRows(settings)).flatMap((row) => row[energy.total] || []);
+    expect(shown.map((text) => numberIn(text))).toEqual(costs.map(roundedEuros));
+    const sum = costs.reduce((total, euros) => total + euros, 0);
+    expect(numberIn(await factOf(card(), energy.facts.cost))).toBe(roundedEuros(sum));
+    await show('day');
+    await card().getByText(energy.withoutSubscription).waitFor();
+    await choose(energy.units.energy);
+  });
+
+  test('is saved as CSV: the spans that are shown, for a spreadsheet', async () => {
+    await show('month');
+    const { name, lines } = await savedCsv(settings, energy.csv);
+    expect(name).toBe(`linky-maison-month-${monthOf(today)}.csv`);
+    const month = days.filter(({ day }) => monthOf(day) === monthOf(today));
+    expect(lines[0]?.slice(0, 4)).toEqual(['\ufeffdate', 'energy_wh', 'energy_wh HC', 'energy_wh HP']);
+    expect(lines.slice(1).map((cells) => cells.slice(0, 2))).toEqual(
+      month.map(({ day, energyWh }) => [dateOf(day), String(energyWh)]),
+    );
+    const euros = lines[0]?.indexOf('euros') ?? -1;
+    expect(lines.slice(1).map((cells) => cells[euros])).toEqual(
+      month.map((day) => roundedEuros(costOf(day)).toFixed(2)),
+    );
+  });
+
+  test('hatches what was counted during an absence, which does not flatten the other bars', async () => {
+    await show('year');
+    const back = days.find(({ unseen }) => unseen !== undefined);
+    expect(back && today - back.day).toBeOneOf([AWAY_DAYS[0], AWAY_DAYS[0] - 1]);
+    await show('month');
+    for (let month = monthOf(today); back && month !== monthOf(back.day); month = previous(month))
+      await turn(energy.back);
+    const unseenWh = back?.unseen?.energyWh ?? Number.NaN;
+    const note = await card().locator('.notes').textContent();
+    expect(numberIn(note?.match(/^[\d.,\s]+/)?.[0] ?? null)).toBe(inKWh(unseenWh));
+    const [cut] = await card().locator('.column.cut').all();
+    expect(await cut?.locator('.unseen').isVisible()).toBe(true);
+    const heights = await card()
+      .locator('.column:not(.cut) .up')
+      .evaluateAll((all) =>
+        all.map((stack) => [...stack.querySelectorAll('i')].reduce((sum, { offsetHeight }) => sum + offsetHeight, 0)),
+      );
+    expect(Math.max(...heights)).toBeGreaterThan(85);
+  });
+
+  test('is drawn in proportion', async () => {
+    await show('month');
+    const heights = await card()
+      .locator('.column')
+      .evaluateAll((all) =>
+        all.map((column) => Array.from(column.querySelectorAll('i'), ({ offsetHeight }) => offsetHeight)),
+      );
+    const parts = (await energyRows()).map(({ offPeak, peak }) => [offPeak, peak].filter((kWh) => kWh > 0));
+    const [highest = 0, most = 0] = [heights, parts].map((all) => Math.max(...all.flat()));
+    expect(heights.filter(({ length }) => length > 0).map((bar) => bar.map((height) => height / highest))).toEqual(
+      parts.map((bar) => bar.map((kWh) => expect.closeTo(kWh / most, 1.5))),
+    );
+  });
+
+  test('is read by keyboard: the tab, the bars, and the table on request', async () => {
+    await show('month');
+    await openTab(settings, texts.tabs.live);
+    await settings.page.keyboard.press('ArrowRight');
+    await settings.frame.locator('[role=tab]:focus', { hasText: texts.tabs.energy }).waitFor();
+    await drawn(settings);
+    await card().locator('figure').focus();
+    await settings.page.keyboard.press('Home');
+    const [first = {}] = await tableRows(settings);
+    const readout = await card().locator('.readout').textContent();
+    expect(readout).toContain(first[energy.when]);
+    expect(readout).toContain(first[energy.total]);
+    await settings.page.keyboard.press('ArrowRight');
+    expect(await card().locator('.readout').textContent()).not.toBe(readout);
+    await settings.page.keyboard.press('Escape');
+    const table = card().getByRole('region');
+    expect((await table.boundingBox())?.width).toBeLessThan(2);
+    await card().getByRole('button', { name: energy.table, exact: true }).focus();
+    await settings.page.keyboard.press('Enter');
+    expect((await table.boundingBox())?.width).toBeGreaterThan(200);
+    await settings.page.keyboard.press('Enter');
+  });
+
+  test('of a producer is drawn and given, and has no euros without prices, which it says', async () => {
+    await settings.frame.locator('.meter-choice').getByLabel(PRODUCER, { exact: true }).check();
+    await drawn(settings);
+    await show('month');
+    const given = inJournal(ui, (archive) => archive.days(PRODUCER, 0, today)).filter(
+      ({ day }) => monthOf(day) === monthOf(today),
+    );
+    expect(numberIn(await factOf(card(), energy.facts.given))).toBe(inKWh(sumOf(given, 'givenWh')));
+    const [up, down] = await Promise.all(
+      ['.up i', '.down i'].map((part) => card().locator(part).first().boundingBox()),
+    );
+    expect(down?.y).toBeGreaterThanOrEqual((up?.y ?? 0) + (up?.height ?? 0) - 1);
+    await choose(energy.units.euros);
+    await card().getByText(energy.noPrices).waitFor();
+    await choose(energy.units.energy);
+    await settings.frame.locator('.meter-choice').getByLabel(HOUSE, { exact: true }).check();
+    await drawn(settings);
+  });
+
+  test('without errors in the browser', () => expectNoErrors(settings, ui));
+
+  for (const dark of [true, false]) inOne(`fits the width of a small phone, dark: ${dark}`, () => fitsPhone(dark));
+
+  async function fitsPhone(dark: boolean): Promise<void> {
+    await using phone = await openSettings(browser, ui, { width: 360, height: 780, dark });
+    await openTab(phone, texts.tabs.energy);
+    await drawn(phone);
+    for (const unit of [energy.units.energy, energy.units.euros]) {
+      await phone.frame.locator('.energy').getByLabel(unit, { exact: true }).check();
+      for (const view of VIEWS) {
+        await phone.frame.locator('.energy').getByLabel(energy.views[view], { exact: true }).check();
+        await drawn(phone);
+        await expectToFit(phone);
+      }
+    }
+    await press(phone, energy.table);
+    await expectToFit(phone);
+    expectNoErrors(phone, ui);
+  }
+
+  const card = () => settings.frame.locator('.energy');
+
+  /** Shows the period of a view that contains today. */
+  async function show(view: (typeof VIEWS)[number]): Promise<void> {
+    await choose(energy.views[view]);
+    if (!(await isOff(energy.today))) await turn(energy.today);
+  }
+
+  async function choose(name: string): Promise<void> {
+    await card().getByLabel(name, { exact: true }).check();
+    await drawn(settings);
+  }
+
+  async function turn(name: string): Promise<void> {
+    await card().getByRole('button', { name, exact: true }).click();
+    await drawn(settings);
+  }
+
+  async function isOff(name: string): Promise<boolean> {
+    return (await card().getByRole('button', { name, exact: true }).getAttribute('aria-disabled')) === 'true';
+  }
+
+  /** The numbers in the rows of the table, without those of hours, days and months in which nothing was read. */
+  async function energyRows(): Promise<readonly Sums[]> {
+    const rows = (await tableRows(settings)).filter((row) => row[energy.total]);
+    const { offPeak, peak } = texts.tariff;
+    const number = (text: string | undefined) => numberIn(text ?? null);
+    return rows.map((row) => ({
+      offPeak: number(row[offPeak]),
+      peak: number(row[peak]),
+      total: number(row[energy.total]),
+    }));
+  }
+});
+
+/** Waits until what was chosen is drawn. */
+async function drawn({ frame }: Settings): Promise<void> {
+  await frame.locator('.energy:not(.is-stale) .period h3:not(:empty)').waitFor();
+}
+
+/** The rows of the table, each with its cells by the headings of the columns. */
+async function tableRows({ frame }: Settings): Promise<readonly { readonly [heading: string]: string }[]> {
+  const [head = [], ...rows] = await frame
+    .locator('.energy tr')
+    .evaluateAll((all) => all.map((row) => Array.from(row.children, ({ textContent }) => textContent ?? '')));
+  return rows.map((cells) => Object.fromEntries(cells.map((text, index) => [head[index] ?? '', text])));
+}
+
+/** Presses the button that saves, and reads the file that the browser was given. */
+async function savedCsv({ page, frame }: Settings, name: string) {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    frame.getByRole('button', { name, exact: true }).click(),
+  ]);
+  const text = await readFile(await download.path(), 'utf8');
+  const lines = text.split('\r\n').slice(0, -1);
+  return { name: download.suggestedFilename(), lines: lines.map((line) => line.split(',')) };
+}
+
+interface Sums {
+  readonly offPeak: number;
+  readonly peak: number;
+  readonly total: number;
+}
+
+function inJournal<T>({ storage }: Ui, read: (archive: ReadOnlyJournal) => T): T {
+  using archive = openReadOnlyJournal(join(storage, JOURNAL_FILE));
+  return read(archive);
+}
+
+/** The energy of groups of days, in kWh to one decimal. */
+function sumsBy(days: readonly Day[], key: (day: Day) => string): readonly Sums[] {
+  return Array.from(Map.groupBy(days, key).values(), (inside) => {
+    const wh = (period: string) =>
+      inside.reduce((sum, { energyWhByTariff }) => sum + (energyWhByTariff[period] ?? 0), 0);
+    return { offPeak: inKWh(wh('HC..')), peak: inKWh(wh('HP..')), total: inKWh(sumOf(inside, 'energyWh')) };
+  });
+}
+
+function sumOf(days: readonly Day[], field: 'energyWh' | 'givenWh'): number {
+  return days.reduce((sum, day) => sum + (day[field] ?? 0), 0);
+}
+
+function inKWh(wh: number): number {
+  return Math.round(wh / 100) / 10;
+}
+
+/** What a day costs, from the prices alone. */
+function costOf({ day, energyWhByTariff }: Day): number {
+  const price = PRICES.findLast(({ from }) => from <= dateOf(day));
+  if (!price) throw new Error(`no price on ${dateOf(day)}`);
+  const [year = 0, month = 0] = dateOf(day).split('-').map(Number);
+  const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const kWh = (period: string) => (energyWhByTariff[period] ?? 0) / 1000;
+  return price.subscription / daysInMonth + kWh('HP..') * price.HP + kWh('HC..') * price.HC;
+}
+
+function monthOf(day: number): string {
+  return dateOf(day).slice(0, 7);
+}
+
+function yearOf(day: number): string {
+  return dateOf(day).slice(0, 4);
+}
+
+function previous(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return monthOf(Date.UTC(year, number - 2, 1) / 86_400_000);
+}
+
+function previousMonth(day: number): string {
+  return previous(monthOf(day));
+}

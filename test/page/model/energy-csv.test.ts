@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { energyCsv } from '../../../homebridge-ui/page/model/energy-csv.ts';
+import { costWith, spanWith } from './span-with.ts';
+
+describe('the CSV of a period', () => {
+  test('has a row a span under the names of the command line, with points and CRLF, and a mark for spreadsheets', () => {
+    const cost = { ...costWith(0.5, { HC: 1.234, HP: 2 }), givenEuros: 0.125 };
+    const first = spanWith(
+      '2026-10-01',
+      { HP: 5000, HC: 3000 },
+      {
+        cost,
+        givenWh: 42,
+        greatestVA: 6210,
+        seen: 0.98765,
+        greatestAtMs: Date.UTC(2026, 9, 1, 22, 30),
+        baseW: 180.6,
+        subscribedVA: 9000,
+      },
+    );
+    expect(energyCsv([first])).toBe(
+      '\ufeffdate,energy_wh,energy_wh HC,energy_wh HP,given_wh,greatest_va,greatest_at,base_w,subscribed_va,seen,euros,subscription_euros,euros HC,euros HP,given_euros\r\n' +
+        '2026-10-01,8000,3000,5000,42,6210,2026-10-02T00:30:00+02:00,181,9000,0.9877,3.73,0.50,1.23,2.00,0.13\r\n',
+    );
+  });
+
+  test('leaves fields empty of which nothing is known, and columns out that nobody has', () => {
+    const { energyWh: _, ...absent } = spanWith('2026-10-02', {}, { seen: 0 });
+    expect(energyCsv([spanWith('2026-10-01', { BASE: 5000 }), absent])).toBe(
+      '\ufeffdate,energy_wh,energy_wh BASE,seen\r\n2026-10-01,5000,5000,1\r\n2026-10-02,,,0\r\n',
+    );
+  });
+
+  test('puts the name of a period with a comma or a quote in quotes', () => {
+    const [header] = energyCsv([spanWith('2026-10-01', { 'NUIT, "ETE"': 1 })]).split('\r\n');
+    expect(header).toBe('\ufeffdate,energy_wh,"energy_wh NUIT, ""ETE""",seen');
+  });
+});

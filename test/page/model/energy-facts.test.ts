@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { energyFacts } from '../../../homebridge-ui/page/model/energy-facts.ts';
+import { notesOn } from '../../../homebridge-ui/page/model/energy-notes.ts';
+import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
+import { dayOfDate } from '../../../src/paris-time.ts';
+import type { EnergySpan, Unpriced } from '../../../src/tariff/energy-span.ts';
+import { costWith, spanWith } from './span-with.ts';
+
+const words = pageWordsIn('en', ['en-GB'], 'America/New_York');
+const today = dayOfDate('2026-10-31') ?? 0;
+const facts = (spans: readonly EnergySpan[], unit: 'energy' | 'euros' = 'energy', comparison?: string) =>
+  Object.fromEntries(energyFacts(spans, comparison, unit, today, words).map(({ name, value }) => [name, value]));
+
+describe('what a period adds up to', () => {
+  test('is what was drawn and given, its mean, the greatest power, and the difference from a year before', () => {
+    const spans = [
+      spanWith(
+        '2026-10-01',
+        { BASE: 8000 },
+        { givenWh: 500, greatestVA: 4000, greatestAtMs: Date.UTC(2026, 9, 1, 12) },
+      ),
+      // 22:30 UTC is the next day in Paris.
+      spanWith('2026-10-02', { BASE: 10_000 }, { greatestVA: 6210, greatestAtMs: Date.UTC(2026, 9, 1, 22, 30) }),
+    ];
+    expect(facts(spans, 'energy', 'less')).toEqual({
+      Drawn: '18.0\u00a0kWh',
+      Given: '0.5\u00a0kWh',
+      'A full day on average': '9.0\u00a0kWh',
+      'A year ago': 'less',
+      'Greatest power': '6,210\u00a0VA, 2 Oct 2026',
+    });
+  });
+
+  test('in euros has the subscription apart, and what was paid for what was given', () => {
+    const cost = { ...costWith(0.5, { BASE: 2 }), givenEuros: 0.3 };
+    expect(facts([spanWith('2026-10-01', { BASE: 8000 }, { cost })], 'euros')).toEqual({
+      Cost: '€2.50',
+      'of which subscription': '€0.50',
+      'Paid for what was given': '€0.30',
+    });
+  });
+
+  test('leaves today, days that were read in part and days after an absence out of the mean', () => {
+    const spans = [
+      spanWith('2026-10-01', { BASE: 500 }, { seen: 0.1 }),
+      spanWith('2026-10-02', { BASE: 20_000 }),
+      spanWith('2026-10-03', { BASE: 90_000 }, { unseenWh: 80_000 }),
+      spanWith('2026-10-04', { BASE: 10_000 }, { seen: 0.99 }),
+      spanWith('2026-10-31', { BASE: 1000 }),
+    ];
+    expect(facts(spans)['A full day on average']).toBe('15.0\u00a0kWh');
+  });
+
+  test('has no cost where one of its days has none', () => {
+    const priced = spanWith('2026-10-01', { BASE: 8000 }, { cost: costWith(0.5, { BASE: 2 }) });
+    const unpriced = spanWith('2026-10-02', { BASE: 8000 }, { cost: { eurosByTariff: {} } });
+    expect(facts([priced, unpriced], 'euros')).not.toHaveProperty('Cost');
+  });
+
+  test('of a day without any energy is not 0', () => {
+    const { energyWh: _, ...absent } = spanWith('2026-10-02', {}, { seen: 0 });
+    expect(facts([absent])).toEqual({});
+  });
+});
+
+describe('what is said beside the bars', () => {
+  const absence = spanWith('2026-10-20', { BASE: 310_000 }, { unseenWh: 300_000 });
+
+  test('is how much was counted during an absence', () => {
+    expect(notesOn([absence], 'month', 'energy', words)).toEqual([
+      expect.stringContaining('300.0\u00a0kWh were counted'),
+    ]);
+  });
+
+  test('is nothing where nothing needs to be said', () => {
+    expect(notesOn([spanWith('2026-10-01', { BASE: 1 })], 'month', 'euros', words)).toEqual([]);
+  });
+
+  test('of hours is that they are without the subscription, or that there are none', () => {
+    const hour = spanWith('x', { BASE: 1 }, { by: 'hour' });
+    expect(notesOn([hour], 'day', 'euros', words)).toEqual([words.texts.energy.withoutSubscription]);
+    expect(notesOn([], 'day', 'energy', words)).toEqual([words.texts.energy.noHours]);
+  });
+
+  test.each([
+    [{ kind: 'noPrice', date: '2026-10-01' }, 'There is no price yet for 1 Oct 2026: the first price begins later.'],
+    [
+      { kind: 'noPeriod', date: '2026-10-01', period: 'HPJR' },
+      'The prices of 1 Oct 2026 have none for the period “Red, peak”.',
+    ],
+    [
+      { kind: 'unknownPeriod', date: '2026-10-01' },
+      'On 1 Oct 2026, energy was counted in a period that is not known, so that it has no price.',
+    ],
+  ] as const)('is why there are no euros: %j', (unpriced: Unpriced, says) => {
+    const span = spanWith('2026-10', { BASE: 1 }, { cost: { eurosByTariff: {}, unpriced } });
+    expect(notesOn([span], 'month', 'euros', words)).toEqual([says]);
+    expect(notesOn([span], 'month', 'energy', words)).toEqual([]);
+  });
+});
