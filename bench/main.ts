@@ -18,6 +18,7 @@ import { burstTable } from './burst.ts';
 import { type Version, versionsOf } from './compared-versions.ts';
 import { missingValgrind } from './counted.ts';
 import { databaseTable } from './database.ts';
+import { daysTable } from './days.ts';
 import { decoderTable } from './decoder.ts';
 import { deviceTable } from './device.ts';
 import { instructionsTable } from './instructions.ts';
@@ -55,6 +56,7 @@ const ORDER = [
   ['home'],
   ['burst'],
   ['database'],
+  ['days'],
   ['watts', 'watts-rivals'],
   ['watts-start'],
 ] as const;
@@ -74,6 +76,7 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   home: { measure: backlogHomeTable, missing: () => missingPty() ?? missingServer() },
   burst: { measure: burstTable, missing: missingServer },
   database: { measure: databaseTable, missing: missingServer },
+  days: { measure: daysTable, missing: () => undefined },
   watts: { measure: (quick) => wattsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-rivals': { measure: (quick) => wattsRivalsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-start': { measure: (quick) => wattsStartTable({ quick, ...simulated() }), missing: () => undefined },

@@ -11,7 +11,7 @@ import { measureOf, type Unit } from './model/energy-measure.ts';
 import { notesOn } from './model/energy-notes.ts';
 import { dateOfPeriod, periodTitle, slotsOf } from './model/energy-period.ts';
 import type { PageWords } from './model/page-words.ts';
-import { comparisonText } from './model/year-before.ts';
+import { comparedDaysText, comparisonText } from './model/year-before.ts';
 
 export interface EnergyChartView {
   readonly element: HTMLElement;
@@ -55,7 +55,7 @@ export function energyChartView(words: PageWords): EnergyChartView {
       hint.textContent = words.texts.curve.keys;
       setChildren(legend, ...legendOf(bars));
       setChildren(facts, factList(factsOf(shown, unit)));
-      setChildren(notes, ...notesOn(shown.spans, period.view, unit, words).map((says) => h('p', {}, says)));
+      setChildren(notes, ...notesOf(shown, unit).map((says) => h('p', {}, says)));
       table.setAttribute('aria-label', title);
       setChildren(table, energyTable(bars, title, measureOf(unit, spans, words).write, words));
       save = () => download(`linky-${meter}-${period.view}-${dateOfPeriod(period)}.csv`, energyCsv(spans), 'text/csv');
@@ -79,8 +79,13 @@ export function energyChartView(words: PageWords): EnergyChartView {
     ];
   }
 
-  function factsOf({ whole, compared, period, bounds }: ShownEnergy, unit: Unit) {
-    const comparison = compared && comparisonText(compared, compared.spans, period, unit, words);
-    return energyFacts(whole, comparison, unit, bounds.today, words);
+  function factsOf({ whole, compared, bounds }: ShownEnergy, unit: Unit) {
+    return energyFacts(whole, compared && comparisonText(compared.spans, unit, words), unit, bounds.today, words);
+  }
+
+  function notesOf({ spans, compared, period: { view } }: ShownEnergy, unit: Unit): readonly string[] {
+    const isCompared = compared && comparisonText(compared.spans, unit, words) !== undefined;
+    const days = isCompared ? comparedDaysText(compared, view, words) : undefined;
+    return [...(days === undefined ? [] : [days]), ...notesOn(spans, view, unit, words)];
   }
 }

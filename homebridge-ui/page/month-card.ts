@@ -11,15 +11,19 @@ export function monthCard(words: PageWords): {
 } {
   const texts = words.texts.energy.month;
   const facts = h('div');
-  const about = h('p', { class: 'quiet' }, texts.aboutBase);
+  const about = h('p', { class: 'quiet' });
   const element = h('section', { class: 'card-flat month', hidden: true }, h('h3', {}, texts.title), facts, about);
   return {
     element,
     show(recent) {
       const known = recent ? monthFacts(recent.spans, recent.outlook, recent.today, words) : [];
       element.hidden = known.length === 0;
-      about.hidden = !known.some(({ name }) => name === texts.base);
       setChildren(facts, factList(known));
+      const { outlook } = recent ?? {};
+      about.textContent = [
+        ...(outlook ? [texts.aboutHeading(words.count(outlook.fromDays))] : []),
+        ...(known.some(({ name }) => name === texts.base) ? [texts.aboutBase] : []),
+      ].join(' ');
     },
   };
 }

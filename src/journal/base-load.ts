@@ -18,8 +18,10 @@ export interface NightHour {
 
 /** The hour that goes on, or begins, with an index; undefined by day. */
 export function hourWith(hour: NightHour | undefined, atMs: number, importedWh: number): NightHour | undefined {
-  if (parisHourOf(atMs) >= NIGHT_HOURS) return undefined;
-  if (!hour || !isInHour(hour, atMs)) return { fromMs: atMs, fromWh: importedWh, toMs: atMs, toWh: importedWh };
+  if (!hour || !isInHour(hour, atMs)) {
+    if (parisHourOf(atMs) >= NIGHT_HOURS) return undefined;
+    return { fromMs: atMs, fromWh: importedWh, toMs: atMs, toWh: importedWh };
+  }
   const isBroken = hour.isBroken || importedWh < hour.toWh;
   return { ...hour, toMs: Math.max(hour.toMs, atMs), toWh: importedWh, ...(isBroken && { isBroken }) };
 }

@@ -1,4 +1,4 @@
-import { parisDayOf } from '../paris-time.ts';
+import { beginningOfDay, DAY_MS, parisDayOf } from '../paris-time.ts';
 import type { CountedEnergy, Day, EnergyByName } from '../tariff/day.ts';
 import { hourWith, isInHour, meanOfHour, type NightHour } from './base-load.ts';
 import { followIndex, type Increment, type IndexChain, type Observed } from './index-chain.ts';
@@ -11,6 +11,7 @@ export interface DayRecord extends Day {
   /** Some of its energy is known without its registers, so it has no energy by register. */
   readonly isWithoutRegisters?: true;
   readonly hour?: NightHour;
+  /** Only in the record of the last observation. */
   readonly chain?: IndexChain;
 }
 
@@ -41,11 +42,24 @@ export function createDayFold(
 ): DayFold {
   const changed = new Map<number, PlacedRecord>();
   let present = newest;
+  /** The day of the last observation, from its begin to its end, so that its number is not sought again and again. */
+  let today = { day: 0, fromMs: 0, toMs: 0 };
+
+  function dayAt(atMs: number): number {
+    if (atMs >= today.fromMs && atMs < today.toMs) return today.day;
+    const day = parisDayOf(atMs);
+    today = { day, fromMs: beginningOfDay(day), toMs: beginningOfDay(day + 1) };
+    return day;
+  }
 
   function recordOf(day: number): DayRecord {
     if (present?.record.day === day) return present.record;
-    const { chain: _, ...known } = changed.get(day)?.record ?? storedDay(day) ?? emptyDay(day);
-    return { ...known, ...(present?.record.chain && { chain: present.record.chain }) };
+    const known = changed.get(day)?.record ?? storedDay(day) ?? emptyDay(day);
+    if (!present?.record.chain) return known;
+    // Only the present record needs it, and a row takes half the room without.
+    const { chain, ...left } = present.record;
+    changed.set(left.day, { ...present, record: left });
+    return { ...known, chain };
   }
 
   return {
@@ -54,7 +68,7 @@ export function createDayFold(
     },
     changed,
     take(position, atMs, observed) {
-      const day = parisDayOf(atMs);
+      const day = dayAt(atMs);
       if (present?.record.hour && !isInHour(present.record.hour, atMs)) {
         present = { ...present, record: withoutHour(present.record) };
         changed.set(present.record.day, present);
@@ -78,50 +92,60 @@ function withoutHour({ hour, ...record }: DayRecord): DayRecord {
   return meanW === undefined ? record : { ...record, baseW: Math.min(record.baseW ?? meanW, meanW) };
 }
 
+type Draft = { -readonly [K in keyof DayRecord]: DayRecord[K] };
+
 function withObservation(record: DayRecord, atMs: number, observed: Observed): DayRecord {
   const { chain, increment } = followIndex(record.chain, atMs, observed, record.energyWh ?? 0);
-  const { contract = record.contract, subscribedVA = record.subscribedVA } = observed;
-  const { hour: hourBefore, ...seen } = withSeenMinute(record, minuteOf(atMs));
-  const hour = increment ? hourWith(hourBefore, atMs, observed.importedWh ?? 0) : hourBefore;
-  return {
-    ...withPower(increment ? withIncrement(seen, increment) : seen, atMs, observed.apparentPowerVA),
-    ...(contract !== undefined && { contract }),
-    ...(subscribedVA !== undefined && { subscribedVA }),
-    ...(hour && { hour }),
-    ...(chain && { chain }),
-  };
+  const draft: Draft = { ...record };
+  if (chain) draft.chain = chain;
+  if (increment) {
+    addIncrement(draft, increment, atMs);
+    setHour(draft, hourWith(record.hour, atMs, observed.importedWh ?? 0));
+  }
+  addMinute(draft, minuteOf(atMs));
+  addPower(draft, atMs, observed.apparentPowerVA);
+  if (observed.contract !== undefined) draft.contract = observed.contract;
+  if (observed.subscribedVA !== undefined) draft.subscribedVA = observed.subscribedVA;
+  return draft;
+}
+
+function setHour(draft: Draft, hour: NightHour | undefined): void {
+  if (hour) draft.hour = hour;
+  else delete draft.hour;
 }
 
 /** A clock that was set back passes the same minutes again, which do not count twice. */
-function withSeenMinute(record: DayRecord, minute: number): DayRecord {
-  if (minute <= record.lastMinute) return record;
-  return { ...record, seenMinutes: record.seenMinutes + 1, lastMinute: minute };
+function addMinute(draft: Draft, minute: number): void {
+  if (minute <= draft.lastMinute) return;
+  draft.seenMinutes += 1;
+  draft.lastMinute = minute;
 }
 
-function withPower(record: DayRecord, atMs: number, powerVA: number | undefined): DayRecord {
-  if (powerVA === undefined || powerVA <= (record.greatestVA ?? -1)) return record;
-  return { ...record, greatestVA: powerVA, greatestAtMs: atMs };
+function addPower(draft: Draft, atMs: number, powerVA: number | undefined): void {
+  if (powerVA === undefined || powerVA <= (draft.greatestVA ?? -1)) return;
+  draft.greatestVA = powerVA;
+  draft.greatestAtMs = atMs;
 }
 
-function withIncrement(record: DayRecord, { sinceMs, ...counted }: Increment): DayRecord {
-  const lacksRegisters = record.isWithoutRegisters || (counted.energyWh !== 0 && !counted.energyWhByRegister);
-  const { energyWhByRegister, ...sum } = { ...record, ...sumOf(record, counted) };
-  const isUnseen = parisDayOf(sinceMs) < record.day - 1;
-  return {
-    ...sum,
-    ...(lacksRegisters ? { isWithoutRegisters: true as const } : energyWhByRegister && { energyWhByRegister }),
-    ...(isUnseen && { unseen: { sinceMs, ...sumOf(record.unseen ?? { energyWhByTariff: {} }, counted) } }),
-  };
+function addIncrement(draft: Draft, { sinceMs, ...counted }: Increment, atMs: number): void {
+  if (counted.energyWh !== 0 && !counted.energyWhByRegister) draft.isWithoutRegisters = true;
+  Object.assign(draft, sumOf(draft, counted));
+  if (draft.isWithoutRegisters) delete draft.energyWhByRegister;
+  const isUnseen = atMs - sinceMs > DAY_MS && parisDayOf(sinceMs) < draft.day - 1;
+  if (!isUnseen) return;
+  const { unseen = { sinceMs, energyWhByTariff: {} } } = draft;
+  draft.unseen = { sinceMs: unseen.sinceMs, ...sumOf(unseen, counted) };
 }
 
 function sumOf(one: CountedEnergy, other: CountedEnergy): CountedEnergy {
-  const byRegister = [one.energyWhByRegister, other.energyWhByRegister].filter((part) => part !== undefined);
-  const given = [one.givenWh, other.givenWh].filter((part) => part !== undefined);
+  const { energyWhByRegister = one.energyWhByRegister, givenWh = one.givenWh } = other;
   return {
     energyWh: (one.energyWh ?? 0) + (other.energyWh ?? 0),
-    ...(byRegister.length > 0 && { energyWhByRegister: byRegister.reduce(sumByName) }),
+    ...(energyWhByRegister && {
+      energyWhByRegister: sumByName(one.energyWhByRegister ?? {}, other.energyWhByRegister ?? {}),
+    }),
     energyWhByTariff: sumByName(one.energyWhByTariff, other.energyWhByTariff),
-    ...(given.length > 0 && { givenWh: given.reduce((sum, wh) => sum + wh) }),
+    ...(givenWh !== undefined && { givenWh: (one.givenWh ?? 0) + (other.givenWh ?? 0) }),
   };
 }
 

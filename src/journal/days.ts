@@ -14,6 +14,8 @@ const MINUTES_A_DAY = 1_440;
  * wears an SD card. What a kill takes is made again from the blocks.
  */
 const WRITE_EVERY_MS = 6 * 3_600_000;
+/** While a journal is taken over, days are written once this many of them are made. */
+const MOST_CHANGED_DAYS = 30;
 /** About how many minutes can be read while one entry is unpacked. */
 const MINUTES_AN_ENTRY = 5;
 
@@ -97,8 +99,12 @@ export function createDays(
     for (const fold of folds.values()) fold.written();
   }
 
+  function changedDays(): number {
+    return [...folds.values()].reduce((sum, { changed }) => sum + changed.size, 0);
+  }
+
   function save(): void {
-    if ([...folds.values()].every(({ changed }) => changed.size === 0)) return;
+    if (changedDays() === 0) return;
     transact(db, writeChanged);
     written();
   }
@@ -157,8 +163,8 @@ export function createDays(
       if (!backlog) return undefined;
       do addSome();
       while (work() > 0 && hasTime());
-      save();
       const left = work();
+      if (left === 0 || changedDays() >= MOST_CHANGED_DAYS) save();
       const { days, work: all } = backlog;
       if (left > 0) return { days, progress: Math.max(0, 1 - left / all) };
       backlog = undefined;

@@ -141,7 +141,7 @@ function subscriptionParts({ subscription }: Price, days: Demand['days']): reado
 }
 
 function eurosOf(price: Price, energyWhByPeriod: Demand['energyWhByPeriod']): { readonly [period: string]: number } {
-  const parts = [...energyWhByPeriod].map(([period, wh]) => [period, (wh / 1000) * (pricePer(period, price) ?? 0)]);
+  const parts = [...energyWhByPeriod].map(([period, wh]) => [period, (wh * (pricePer(period, price) ?? 0)) / 1000]);
   return Object.fromEntries(parts);
 }
 

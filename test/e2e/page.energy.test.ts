@@ -154,7 +154,9 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     ) as [number, number];
     const said = (await factOf(card(), energy.facts.yearBefore)) ?? '';
     expect(numberIn(said.split('(')[1]?.split(')')[0] ?? null)).toBe(inKWh(then));
-    expect(Number(said.match(/\d+/)?.[0])).toBe(Math.round(Math.abs((now - then) / then) * 100));
+    expect(said.match(/^[−+±]\d+/)?.[0]).toBe(
+      `${now < then ? '−' : '+'}${Math.round(Math.abs((now - then) / then) * 100)}`,
+    );
   });
 
   test('costs what the prices say, the subscription of each day included', async () => {

@@ -21,12 +21,12 @@ export function monthFacts(
   const month = recent.filter(({ date }) => date.startsWith(today.slice(0, 'yyyy-mm'.length)));
   const kWh = totalOf(month, 'energy', words);
   const soFar = kWh === undefined ? undefined : amounts(kWh * 1000, totalOf(month, 'euros', words), words);
+  const baseW = baseLoadW(recent);
   return [
     ...factIfKnown(texts.soFar, soFar, (text) => text),
-    ...factIfKnown(texts.heading, outlook, ({ energyWh, cost, fromDays }) =>
-      texts.about(amounts(energyWh, cost?.euros, words), words.count(fromDays)),
-    ),
-    ...factIfKnown(texts.base, baseLoadW(recent), (baseW) => baseText(baseW, recent, words)),
+    ...factIfKnown(texts.heading, outlook, ({ energyWh, cost }) => amounts(energyWh, cost?.euros, words)),
+    ...factIfKnown(texts.base, baseW, (watts) => words.quantity(Math.round(watts), 'W')),
+    ...factIfKnown(texts.baseYear, baseW, (watts) => baseYearText(watts, recent, words)),
   ];
 }
 
@@ -47,13 +47,11 @@ export function meanPrice(days: readonly EnergySpan[]): number | undefined {
   return kWh > 0 ? euros / kWh : undefined;
 }
 
-function baseText(baseW: number, recent: readonly EnergySpan[], words: PageWords): string {
+function baseYearText(baseW: number, recent: readonly EnergySpan[], words: PageWords): string {
   const price = meanPrice(recent);
-  const kWhAYear = (baseW * HOURS_A_YEAR) / 1000;
-  const energy = words.quantity(kWhAYear, 'kWh');
-  const power = words.quantity(Math.round(baseW), 'W');
-  const year = price === undefined ? energy : `${energy}, ${words.euros(kWhAYear * price, 0)}`;
-  return words.texts.energy.month.aYear(power, year);
+  const kWh = (baseW * HOURS_A_YEAR) / 1000;
+  const energy = words.quantity(kWh, 'kWh');
+  return price === undefined ? energy : `${energy}, ${words.euros(kWh * price, 0)}`;
 }
 
 function amounts(energyWh: number, euros: number | undefined, words: PageWords): string {

@@ -1,7 +1,7 @@
 import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
 import { daysText } from './date-words.ts';
 import { measureOf, type Unit } from './energy-measure.ts';
-import { type Bounds, dayBefore, type EnergyPeriod } from './energy-period.ts';
+import { type Bounds, dayBefore, type EnergyPeriod, type EnergyPeriodView } from './energy-period.ts';
 import type { PageWords } from './page-words.ts';
 
 /** Days to compare, from the first to the last one, and the same days a year before. */
@@ -28,27 +28,29 @@ export function comparedDays({ view, from, to }: EnergyPeriod, { first, today }:
   return { days: [begin[0], end[0]], before: [begin[1], end[1]], isWhole: begin[0] === from && end[0] === to };
 }
 
-/**
- * The difference in words, with the days that were compared where the period is not a whole one. Undefined where a total is
- * unknown.
- */
+/** The difference from a year before: `−4% (561.6 kWh)`. Undefined where a total is unknown. */
 export function comparisonText(
-  { days, isWhole }: ComparedDays,
   spans: { readonly now: readonly EnergySpan[]; readonly before: readonly EnergySpan[] },
-  { view }: EnergyPeriod,
   unit: Unit,
   words: PageWords,
 ): string | undefined {
-  const texts = words.texts.energy.yearBefore;
-  const { write } = measureOf(unit, [], words);
   const [now, before] = [totalOf(spans.now, unit, words), totalOf(spans.before, unit, words)];
   if (now === undefined || before === undefined || before === 0) return undefined;
-  const change = (now - before) / before;
-  const share = words.percent(Math.abs(change));
-  const compared = change < 0 ? texts.less : texts.more;
-  const text = Math.abs(change) < 0.005 ? texts.same(write(before)) : compared(share, write(before));
-  const since = view === 'week' ? texts.weeks(text) : text;
-  return isWhole ? since : texts.days(since, daysText(...days, words));
+  const percent = Math.round(((now - before) / before) * 100);
+  const sign = percent < 0 ? '−' : percent > 0 ? '+' : '±';
+  const { write } = measureOf(unit, [], words);
+  return words.texts.energy.change(sign + words.percent(Math.abs(percent) / 100), write(before));
+}
+
+/** Which days are compared, where it is not the whole period with the same one of the year before. */
+export function comparedDaysText(
+  { days, isWhole }: ComparedDays,
+  view: EnergyPeriodView,
+  words: PageWords,
+): string | undefined {
+  const { comparedDays, comparedWeek } = words.texts.energy;
+  if (view === 'week') return comparedWeek(daysText(...days, words));
+  return isWhole ? undefined : comparedDays(daysText(...days, words));
 }
 
 /** The sum of the totals; undefined where there are none, or one that counts is unknown. */

@@ -19,9 +19,9 @@ describe('the present month', () => {
 
   test('is heading for what the mean day says', () => {
     const outlook = { month: '2026-10', energyWh: 248_000, energyWhByTariff: { BASE: 248_000 }, fromDays: 7 };
-    expect(facts([], outlook)).toEqual({ 'Heading for': 'about 248.0\u00a0kWh (after 7 whole days)' });
+    expect(facts([], outlook)).toEqual({ 'At its end, about': '248.0\u00a0kWh' });
     const cost = costWith(15.86, { BASE: 49.6 });
-    expect(facts([], { ...outlook, cost })['Heading for']).toBe('about 248.0\u00a0kWh, €65.46 (after 7 whole days)');
+    expect(facts([], { ...outlook, cost })['At its end, about']).toBe('248.0\u00a0kWh, €65.46');
   });
 
   test('is unknown before anything was read', () => {
@@ -38,9 +38,12 @@ describe('the base load', () => {
   });
 
   test('is told with the energy of a year, and with what that costs where there are prices', () => {
-    expect(facts([night('2026-09-30', 100.4)])).toEqual({ 'Base load': '100\u00a0W (880\u00a0kWh a year)' });
+    expect(facts([night('2026-09-30', 100.4)])).toEqual({
+      'Base load': '100\u00a0W',
+      'Base load a year': '880\u00a0kWh',
+    });
     const priced = { ...night('2026-09-30', 100), cost: costWith(0.5, { BASE: 1.6 }) };
-    expect(facts([priced])).toEqual({ 'Base load': '100\u00a0W (877\u00a0kWh, €175 a year)' });
+    expect(facts([priced])['Base load a year']).toBe('877\u00a0kWh, €175');
   });
 
   test('is priced by what the kWh of the days have cost without the subscription', () => {

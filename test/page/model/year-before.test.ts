@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type EnergyPeriodView, periodOf } from '../../../homebridge-ui/page/model/energy-period.ts';
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
-import { comparedDays, comparisonText } from '../../../homebridge-ui/page/model/year-before.ts';
+import { comparedDays, comparedDaysText, comparisonText } from '../../../homebridge-ui/page/model/year-before.ts';
 import { dateOf, dayOfDate } from '../../../src/paris-time.ts';
 import { costWith, spanWith } from './span-with.ts';
 
@@ -41,36 +41,46 @@ describe('the days that are compared with a year before', () => {
 });
 
 describe('the difference from a year before', () => {
-  const bounds = { first: day('2020-01-01'), today: day('2026-08-14') };
-  const inWords = (view: EnergyPeriodView, date: string, now: number, before: number) => {
-    const period = periodOf(view, day(date), bounds);
-    const days = comparedDays(period, bounds);
-    const spans = { now: [spanWith('2026', { BASE: now })], before: [spanWith('2025', { BASE: before })] };
-    return days && comparisonText(days, spans, period, 'energy', words);
-  };
+  const spans = (now: number, before: number) => ({
+    now: [spanWith('2026', { BASE: now })],
+    before: [spanWith('2025', { BASE: before })],
+  });
 
   test.each([
-    ['month', '2026-07-10', 88_000, 100_000, '12% less than then (100.0\u00a0kWh)'],
-    ['month', '2026-07-10', 112_000, 100_000, '12% more than then (100.0\u00a0kWh)'],
-    ['month', '2026-07-10', 100_100, 100_000, 'as much as then (100.0\u00a0kWh)'],
-    ['week', '2026-08-05', 88_000, 100_000, '12% less than then (100.0\u00a0kWh), 52 weeks before'],
-    [
-      ...(['month', '2026-08-14', 88_000, 100_000] as const),
-      '12% less than then (100.0\u00a0kWh), 1–13 Aug 2026 compared with the same days',
-    ],
-  ] as const)('of a %s at %s, %d to %d Wh, is: %s', (view, date, now, before, says) => {
-    // Versions of the engine's tables differ in the blanks around a dash.
-    expect(inWords(view, date, now, before)?.replace(/\s?–\s?/, '–')).toBe(says);
+    [88_000, 100_000, '−12% (100.0\u00a0kWh)'],
+    [112_000, 100_000, '+12% (100.0\u00a0kWh)'],
+    [100_100, 100_000, '±0% (100.0\u00a0kWh)'],
+    [100_100, 0, undefined],
+  ])('of %d Wh from %d Wh is %s', (now, before, says) => {
+    expect(comparisonText(spans(now, before), 'energy', words)).toBe(says);
   });
 
   test('in euros is absent where a day of either year has no price', () => {
-    const period = periodOf('month', day('2026-07-10'), bounds);
-    const days = comparedDays(period, bounds);
     const priced = spanWith('2026', { BASE: 1000 }, { cost: costWith(10, { BASE: 2 }) });
     const unpriced = spanWith('2025', { BASE: 1000 }, { cost: { eurosByTariff: {} } });
-    expect(days && comparisonText(days, { now: [priced], before: [unpriced] }, period, 'euros', words)).toBeUndefined();
-    expect(days && comparisonText(days, { now: [priced], before: [priced] }, period, 'euros', words)).toBe(
-      'as much as then (€12.00)',
-    );
+    expect(comparisonText({ now: [priced], before: [unpriced] }, 'euros', words)).toBeUndefined();
+    expect(comparisonText({ now: [priced], before: [priced] }, 'euros', words)).toBe('±0% (€12.00)');
+  });
+});
+
+describe('which days were compared', () => {
+  const bounds = { first: day('2020-01-01'), today: day('2026-08-14') };
+  const inWords = (view: EnergyPeriodView, date: string) => {
+    const days = comparedDays(periodOf(view, day(date), bounds), bounds);
+    // Versions of the engine's tables differ in the blanks around a dash.
+    return days && comparedDaysText(days, view, words)?.replace(/\s?–\s?/, '–');
+  };
+
+  test.each([
+    ['a month that is over', 'month', '2026-07-10', undefined],
+    [
+      'this month',
+      'month',
+      '2026-08-14',
+      'A year ago: 1–13 Aug 2026 is compared with the same days of the year before.',
+    ],
+    ['a week', 'week', '2026-08-05', 'A year ago: 3–9 Aug 2026 is compared with the same weekdays 52 weeks before.'],
+  ] as const)('is said of %s', (_, view, date, says) => {
+    expect(inWords(view, date)).toBe(says);
   });
 });
