@@ -8,7 +8,9 @@ import type { Unit } from './model/energy-measure.ts';
 import { type EnergyPeriodView, periodTitle, steppedDay } from './model/energy-period.ts';
 import { monthCard } from './month-card.ts';
 import type { Page } from './page.ts';
+import { pricesView } from './prices-view.ts';
 import { failureReason } from './server-requests.ts';
+import { subscriptionView } from './subscription-view.ts';
 
 export interface EnergyView {
   readonly element: HTMLElement;
@@ -29,7 +31,14 @@ export function energyView(page: Page): EnergyView {
   const [back, on] = [stepButton('‹', texts.back, -1), stepButton('›', texts.on, 1)];
   const today = button(texts.today, () => goTo(undefined), 'btn-link');
   const says = h('p', { 'aria-live': 'polite' }, words.texts.curve.loading);
-  const noPrices = h('div', { class: 'card-flat', hidden: true }, h('p', {}, texts.noPrices));
+  const prices = pricesView(page, () => void refresh());
+  const subscription = subscriptionView(page);
+  const noPrices = h(
+    'div',
+    { class: 'card-flat', hidden: true },
+    h('p', {}, texts.noPrices),
+    button(texts.addPrices, prices.start, 'btn-primary'),
+  );
   let view: EnergyPeriodView = 'month';
   let unit: Unit = 'energy';
   /** The day whose period is shown; undefined for today, also when that has become another day. */
@@ -62,7 +71,15 @@ export function energyView(page: Page): EnergyView {
   );
   chart.element.hidden = true;
   return {
-    element: h('div', {}, h('div', { class: 'meter-choice' }, choice.element), card, month.element),
+    element: h(
+      'div',
+      {},
+      h('div', { class: 'meter-choice' }, choice.element),
+      card,
+      month.element,
+      subscription.element,
+      prices.element,
+    ),
     follow: () => every(REFRESH_EVERY_MS, refresh),
   };
 
@@ -71,6 +88,8 @@ export function energyView(page: Page): EnergyView {
     const question = questions;
     if (shown) card.classList.add('is-stale');
     await choice.refresh();
+    void prices.show(choice.chosen);
+    void subscription.show(choice.chosen);
     const found = await askEnergy(page, choice.chosen, view, day).catch(failureReason);
     if (question !== questions) return;
     card.classList.remove('is-stale');

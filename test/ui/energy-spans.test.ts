@@ -1,10 +1,15 @@
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { thisMachine } from '../../src/doctor/machine.ts';
 import type { Minute } from '../../src/journal/minute.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import type { Day } from '../../src/tariff/day.ts';
 import { energySpans } from '../../src/ui/energy-spans.ts';
 import type { SpansRequest } from '../../src/ui/protocol.ts';
+import { pageAnswers } from '../../src/ui/server.ts';
+import { readingAt } from '../journal/reading-at.ts';
+import { createScene } from '../journal/scene.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -142,6 +147,28 @@ describe('prices as somebody types them', () => {
     const prices = [...PRICES, { from: '2026-08-01', subscription: 'dear', periods: [] }];
     const { spans } = energySpans(journalOf(days), asks({ prices }), NOW_MS);
     expect(spans[0]?.cost?.euros).toBeCloseTo(1 + 0.2, 9);
+  });
+});
+
+test('the page is told the days of the journal, and what they cost', async () => {
+  const scene = createScene();
+  const journal = scene.open();
+  for (const importedWh of [1_000, 1_400]) {
+    journal.take(
+      'linky',
+      readingAt(scene.clock.nowMs, { importedWh, tariff: 'HP..', registers: { HCHP: importedWh } }),
+    );
+    scene.pass(MINUTE_MS);
+  }
+  journal.commit();
+  const machine = thisMachine();
+  const wall = () => scene.clock.wallMs;
+  const answers = pageAnswers({ ...machine, clock: { ...machine.clock, wall } }, dirname(scene.path));
+  const date = '2026-07-28';
+  const answer = await answers['/spans']({ language: 'en', ...asks({ from: date, to: date, prices: PRICES }) });
+  expect(answer).toMatchObject({
+    ...{ today: date, first: date },
+    spans: [{ by: 'day', date, energyWh: 400, energyWhByTariff: { HP: 400 }, cost: { eurosByTariff: { HP: 0.12 } } }],
   });
 });
 

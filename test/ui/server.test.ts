@@ -45,7 +45,7 @@ test.each<[string, object, RegExp]>([
         { port: 'demo', prices: [{ from: '2026-08-01', subscription: 12, periods: [{ name: 'HP', price: 21 }] }] },
       ],
     },
-    /0\.2142 pour 21,42 centimes, et non 21\.$/,
+    /0\.2142 pour 21,42\scentimes\), et non 21\.$/,
   ],
   ['a secret', { influx: { url: 'http://me:secret@nas:8086' } }, /leurs propres champs\.$/],
 ])(

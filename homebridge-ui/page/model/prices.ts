@@ -1,3 +1,4 @@
+import type { Price } from '../../../src/tariff/price.ts';
 import { type ConfigBlock, textOrEmpty, withMeter } from './config-block.ts';
 
 /** A price line as it stands in the settings, unchecked. */
@@ -86,15 +87,22 @@ export function withoutLine(block: ConfigBlock, meter: number, index: number): C
   );
 }
 
-/** The block with these lines, oldest first. They replace those of the same date. */
-export function withTakenLines(block: ConfigBlock, meter: number, taken: readonly ConfigBlock[]): ConfigBlock {
-  const dates = taken.map(({ from }) => from);
-  const kept = rawLines(block, meter).filter(({ from }) => !dates.includes(from));
+/**
+ * The block with these prices among the others, oldest first. They replace those of the same date, but for what a producer gets,
+ * if they do not say that themselves.
+ */
+export function withTakenLines(block: ConfigBlock, meter: number, taken: readonly Price[]): ConfigBlock {
+  const before = rawLines(block, meter);
+  const kept = before.filter(({ from }) => !taken.some((price) => price.from === from));
+  const added = taken.map((price): ConfigBlock => {
+    const given = before.find(({ from }) => from === price.from)?.['given'];
+    return { ...(given !== undefined && { given }), ...price };
+  });
   const dateIn = (line: ConfigBlock) => textOrEmpty(line['from']);
   return withRawLines(
     block,
     meter,
-    [...kept, ...taken].toSorted((a, b) => dateIn(a).localeCompare(dateIn(b))),
+    [...kept, ...added].toSorted((a, b) => dateIn(a).localeCompare(dateIn(b))),
   );
 }
 

@@ -176,6 +176,92 @@ export const englishPage = {
       red: { offPeak: 'Red, off-peak', peak: 'Red, peak' },
     },
   },
+  prices: {
+    title: 'Prices',
+    about: 'As on your bills, all taxes in. Another price is another date, so that older days keep theirs.',
+    none: 'With the prices of your contract, this page shows euros too. They stand on each bill.',
+    first: 'Type in the prices of a bill',
+    add: 'Add the prices of another date',
+    remove: 'Remove these prices',
+    unsaved: 'Not saved yet: the button at the bottom does that.',
+    unknownMeter: 'This meter is not in the settings any more, so it has no prices.',
+    from: 'From',
+    fromDate: (date: string) => `From ${date}`,
+    undated: 'Without a date',
+    subscription: 'Subscription',
+    given: 'What you get for energy given',
+    allHours: 'Energy',
+    unnamed: 'Its price',
+    periodName: 'Name of the period, as the meter has it',
+    addPeriod: 'Add a tariff period',
+    removePeriod: (period?: string) => (period === undefined ? 'Remove this period' : `Remove “${period}”`),
+    units: { kWh: '€/kWh', month: '€ a month' },
+    per: { kWh: (euros: string) => `${euros} a kWh`, month: (euros: string) => `${euros} a month` },
+    understood: (amount: string) => `Understood as ${amount}`,
+    missing: 'To be filled in.',
+    unclear: {
+      kWh: 'Not understood. Type euros such as 0.2142, or cents such as 21.42 c€.',
+      month: 'Not understood. Type the euros of a month such as 15.86, or of a year such as 190.32 €/year.',
+    },
+    regulated: {
+      title: (option: string, power: string) => `Regulated tariff (Tarif Bleu), ${option}, ${power}`,
+      options: { base: 'Base', offPeak: 'peak and off-peak', tempo: 'Tempo' },
+      about:
+        'These are the regulated prices for what the meter says, all taxes in. It cannot tell whether your contract is the regulated one. Compare with a bill: if that has other prices, type in those.',
+      aboutNewer: 'Your newest prices are those of the regulated tariff, and it has had newer ones since.',
+      table: 'Regulated prices',
+      from: 'From',
+      source: 'Source',
+      sources: {
+        edf: 'EDF’s price sheets',
+        simulators: 'public price tables of simulators',
+        secondHand: 'second-hand: some values look odd',
+      },
+      take: 'Take these prices',
+      takeNewer: 'Add these prices',
+      ask: (dates: string, count: number) =>
+        `You have prices of your own from ${dates}. Replace ${count === 1 ? 'them' : 'all of them'} by the regulated ones?`,
+      replace: 'Replace mine',
+      keep: 'Keep mine, take the others',
+      none: {
+        contractUnknown: 'Once the meter has told its contract, the regulated prices for it are proposed here.',
+        contractWithoutPrices: (contract: string) =>
+          `The meter says “${contract}”. There is no public price list for that, so the prices must come from a bill.`,
+        powerUnknown: 'Once the meter has told its subscribed power, the regulated prices for it are proposed here.',
+        powerWithoutPrices: (option: string, power: string) =>
+          `The regulated tariff ${option} is not offered with ${power}, so the prices must come from a bill.`,
+      },
+    },
+  },
+  subscription: {
+    title: 'Greatest power of each month',
+    empty: 'No power was read yet.',
+    month: 'Month',
+    power: 'Greatest power',
+    nothing: 'nothing read',
+    isOver: 'over the subscribed power',
+    at: (day: string, time: string) => `${day}, ${time}`,
+    greatest: (power: string, subscribed: string, date?: string) =>
+      `The greatest power was ${power}${date === undefined ? '' : ` (${date})`}; ${subscribed} are subscribed (the mark on each bar).`,
+    right: (subscribed: string) => `No smaller subscription than ${subscribed} would have held.`,
+    smaller: (fitting: string) => `A subscription of ${fitting} would have held.`,
+    over: (fitting: string) => `The smallest subscription that would have held is ${fitting}.`,
+    overAll: 'No subscription of the regulated tariff would have held.',
+    cheaper: (euros: string, date: string) =>
+      `At the regulated prices of ${date}, with the energy of these months, it costs about ${euros} a year less.`,
+    dearer: (euros: string, date: string) =>
+      `At the regulated prices of ${date}, with the energy of these months, it costs about ${euros} a year more.`,
+    askSupplier: 'Before you change it, ask your supplier what a change costs, and when you may change back.',
+    looked: (months: number, share: string) =>
+      months === 1
+        ? `This is about one month, of which ${share} was seen.`
+        : `This is about ${months} months, of which ${share} was seen.`,
+    lessThanAYear: 'That is less than a year: a cold evening may be missing.',
+    threePhases:
+      'On three phases, each phase has a limit of its own, so these figures say nothing about another subscription.',
+    unknown:
+      'Too little is known to say whether another subscription would do: most of the months must have been seen, and the contract must have public prices.',
+  },
   port: {
     legend: 'Where is the meter plugged in?',
     legendOf: (meter: string) => `Where is ${meter} plugged in?`,

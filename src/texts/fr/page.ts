@@ -175,6 +175,92 @@ export const frenchPage: PageTexts = {
       red: { offPeak: 'Rouge, heures creuses', peak: 'Rouge, heures pleines' },
     },
   },
+  prices: {
+    title: 'Prix',
+    about:
+      'Comme sur vos factures, toutes taxes comprises. D’autres prix, c’est une autre date : les jours d’avant gardent les leurs.',
+    none: 'Avec les prix de votre contrat, cette page montre aussi des euros. Ils sont sur chaque facture.',
+    first: 'Saisir les prix d’une facture',
+    add: 'Ajouter les prix d’une autre date',
+    remove: 'Supprimer ces prix',
+    unsaved: 'Pas encore enregistré : c’est le bouton tout en bas qui le fait.',
+    unknownMeter: 'Ce compteur n’est plus dans les réglages : il n’a pas de prix.',
+    from: 'À partir du',
+    fromDate: (date) => `À partir du ${date}`,
+    undated: 'Sans date',
+    subscription: 'Abonnement',
+    given: 'Ce que rapporte l’énergie injectée',
+    allHours: 'Énergie',
+    unnamed: 'Son prix',
+    periodName: 'Nom de la période, comme sur le compteur',
+    addPeriod: 'Ajouter une période tarifaire',
+    removePeriod: (period) => (period === undefined ? 'Supprimer cette période' : `Supprimer « ${period} »`),
+    units: { kWh: '€/kWh', month: '€ par mois' },
+    per: { kWh: (euros) => `${euros} le kWh`, month: (euros) => `${euros} par mois` },
+    understood: (amount) => `Compris : ${amount}`,
+    missing: 'À remplir.',
+    unclear: {
+      kWh: 'Pas compris. Tapez des euros comme 0,2142, ou des centimes comme 21,42 c€.',
+      month: 'Pas compris. Tapez les euros d’un mois comme 15,86, ou ceux d’une année comme 190,32 €/an.',
+    },
+    regulated: {
+      title: (option, power) => `Tarif réglementé (Tarif Bleu), ${option}, ${power}`,
+      options: { base: 'Base', offPeak: 'heures pleines et creuses', tempo: 'Tempo' },
+      about:
+        'Voici les prix réglementés pour ce que dit le compteur, toutes taxes comprises. Il ne sait pas si votre contrat est celui du tarif réglementé. Comparez avec une facture : si elle a d’autres prix, saisissez ceux-là.',
+      aboutNewer: 'Vos derniers prix sont ceux du tarif réglementé, et il en a de plus récents.',
+      table: 'Prix réglementés',
+      from: 'À partir du',
+      source: 'Source',
+      sources: {
+        edf: 'grilles de prix d’EDF',
+        simulators: 'tables de prix publiques de simulateurs',
+        secondHand: 'de seconde main : quelques valeurs étonnent',
+      },
+      take: 'Prendre ces prix',
+      takeNewer: 'Ajouter ces prix',
+      ask: (dates, count) =>
+        `Vous avez déjà ${count === 1 ? 'vos propres prix à la date du' : 'vos propres prix aux dates'} ${dates}. Les remplacer par les prix réglementés ?`,
+      replace: 'Remplacer les miens',
+      keep: 'Garder les miens, prendre les autres',
+      none: {
+        contractUnknown:
+          'Dès que le compteur aura dit son contrat, les prix réglementés correspondants seront proposés ici.',
+        contractWithoutPrices: (contract) =>
+          `Le compteur dit « ${contract} ». Il n’y a pas de prix publics pour ce contrat : les prix sont sur une facture.`,
+        powerUnknown:
+          'Dès que le compteur aura dit sa puissance souscrite, les prix réglementés correspondants seront proposés ici.',
+        powerWithoutPrices: (option, power) =>
+          `Le tarif réglementé ${option} n’existe pas en ${power} : les prix sont sur une facture.`,
+      },
+    },
+  },
+  subscription: {
+    title: 'Puissance maximale de chaque mois',
+    empty: 'Aucune puissance n’a encore été lue.',
+    month: 'Mois',
+    power: 'Puissance maximale',
+    nothing: 'rien n’a été lu',
+    isOver: 'au-dessus de la puissance souscrite',
+    at: (day, time) => `${day} à ${time}`,
+    greatest: (power, subscribed, date) =>
+      `La puissance maximale a été de ${power}${date === undefined ? '' : ` (${date})`}, pour ${subscribed} souscrits (le trait sur chaque barre).`,
+    right: (subscribed) => `Un abonnement plus petit que ${subscribed} n’aurait pas suffi.`,
+    smaller: (fitting) => `Un abonnement de ${fitting} aurait suffi.`,
+    over: (fitting) => `Le plus petit abonnement qui aurait suffi est de ${fitting}.`,
+    overAll: 'Aucun abonnement du tarif réglementé n’aurait suffi.',
+    cheaper: (euros, date) =>
+      `Aux prix réglementés du ${date}, avec l’énergie de ces mois, il coûte environ ${euros} de moins par an.`,
+    dearer: (euros, date) =>
+      `Aux prix réglementés du ${date}, avec l’énergie de ces mois, il coûte environ ${euros} de plus par an.`,
+    askSupplier:
+      'Avant d’en changer, demandez à votre fournisseur ce que coûte un changement, et quand vous pourrez revenir en arrière.',
+    looked: (months, share) => `Cela porte sur ${months} mois, dont ${share} ont été vus.`,
+    lessThanAYear: 'C’est moins d’un an : il manque peut-être une soirée de grand froid.',
+    threePhases: 'En triphasé, chaque phase a sa propre limite : ces chiffres ne disent rien d’un autre abonnement.',
+    unknown:
+      'Trop peu est connu pour dire si un autre abonnement suffirait : il faut que la plus grande partie des mois ait été vue, et que le contrat ait des prix publics.',
+  },
   port: {
     legend: 'Où le compteur est-il branché ?',
     legendOf: (meter: string) => `Où est branché ${meter} ?`,

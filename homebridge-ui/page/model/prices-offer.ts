@@ -1,0 +1,72 @@
+import { isSamePeriod } from '../../../src/tariff/period.ts';
+import type { Price } from '../../../src/tariff/price.ts';
+import { newerPrices, type Proposal, proposalFor } from '../../../src/tariff/proposal.ts';
+import type { RegulatedPrice } from '../../../src/tariff/regulated-tariffs.ts';
+import type { PriceLine } from './prices.ts';
+import type { MeterFacts } from './prices-meter.ts';
+
+type Priced = Extract<Proposal, { readonly kind: 'prices' }>;
+
+/** Regulated prices that the household may take. */
+export interface RegulatedOffer extends Omit<Priced, 'kind'> {
+  /**
+   * `whole`: all that hold since the meter's first day. `newer`: those since the household's own newest ones, which are the
+   * regulated ones of their date.
+   */
+  readonly kind: 'whole' | 'newer';
+  /** The dates of lines of the household with other prices, which these would replace. */
+  readonly replaces: readonly string[];
+}
+
+/** Why there are no regulated prices to propose. */
+export type NoOffer = Exclude<Proposal, Priced>;
+/** What is proposed beside the lines of a household: regulated prices, or why there are none; undefined once they are taken. */
+export type Offer = RegulatedOffer | NoOffer | undefined;
+
+/**
+ * The regulated prices that fit what the meter tells, for a household with these lines. Where its newest prices are its own, it
+ * is not told of newer regulated ones.
+ */
+export function offerFor(lines: readonly PriceLine[], facts: MeterFacts): Offer {
+  const proposal = proposalFor(facts, facts.first ?? facts.today);
+  if (proposal.kind !== 'prices') return lines.length === 0 ? proposal : undefined;
+  const newer = newerPrices(pricesIn(lines), proposal);
+  if (newer.length > 0) return { ...proposal, kind: 'newer', prices: newer, replaces: [] };
+  const missing = proposal.prices.filter(({ price }) => !lines.some((line) => isLineOf(price, line)));
+  if (missing.length === 0) return undefined;
+  const replaces = missing.map(({ price }) => price.from).filter((from) => lines.some((line) => line.from === from));
+  return { ...proposal, kind: 'whole', replaces };
+}
+
+/** The prices that an offer would put into the settings. @param isReplacing whether also those for dates that have a line */
+export function pricesToTake(
+  { prices, replaces }: RegulatedOffer,
+  lines: readonly PriceLine[],
+  isReplacing: boolean,
+): readonly Price[] {
+  return prices
+    .map(({ price }: RegulatedPrice) => price)
+    .filter((price) => !lines.some((line) => isLineOf(price, line)))
+    .filter(({ from }) => isReplacing || !replaces.includes(from));
+}
+
+/** The lines that are complete, oldest first. */
+function pricesIn(lines: readonly PriceLine[]): readonly Price[] {
+  return lines
+    .flatMap(({ from, subscription, given, periods }) => {
+      const priced = periods.flatMap(({ name, price }) => (typeof price === 'number' ? { name, price } : []));
+      if (from === '' || typeof subscription !== 'number' || priced.length < periods.length) return [];
+      return { from, subscription, ...(typeof given === 'number' && { given }), periods: priced };
+    })
+    .toSorted((a, b) => a.from.localeCompare(b.from));
+}
+
+/** Whether a line has this date and these prices. */
+function isLineOf({ from, subscription, periods }: Price, line: PriceLine): boolean {
+  return (
+    line.from === from &&
+    line.subscription === subscription &&
+    line.periods.length === periods.length &&
+    periods.every(({ name, price }) => line.periods.some((own) => isSamePeriod(own.name, name) && own.price === price))
+  );
+}

@@ -1,0 +1,71 @@
+import { dayOfDate, parisDayOf } from '../../../src/paris-time.ts';
+import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
+import type { SubscriptionAdvice } from '../../../src/tariff/subscription.ts';
+import { dayText } from './date-words.ts';
+import type { PageWords } from './page-words.ts';
+
+/** The greatest power of a month, ready to be shown. */
+export interface MonthPeak {
+  /** `August 2026`. */
+  readonly month: string;
+  /** `7.21 kVA`; absent when the month has no power. */
+  readonly power?: string;
+  /** When that was: `14 Aug, 19:32`. */
+  readonly at?: string;
+  /** The length of its bar, from 0 to 1. */
+  readonly filled: number;
+  /** Where the subscribed power of that month stands on the same scale. */
+  readonly limit?: number;
+  /** The power went over the subscribed one. */
+  readonly isOver: boolean;
+}
+
+/** The months, newest first. The longest bar, or the greatest subscribed power, is as wide as there is room. */
+export function monthPeaks(months: readonly EnergySpan[], words: PageWords): readonly MonthPeak[] {
+  const all = months.flatMap(({ greatestVA = 0, subscribedVA = 0 }) => [greatestVA, subscribedVA]);
+  const topVA = Math.max(1, ...all);
+  return months.toReversed().map(({ date, greatestVA, greatestAtMs, subscribedVA }) => ({
+    month: dayText(dayOfDate(`${date}-01`) ?? 0, 'monthAndYear', words),
+    ...(greatestVA !== undefined && { power: kVAText(greatestVA, words) }),
+    ...(greatestAtMs !== undefined && { at: momentText(greatestAtMs, words) }),
+    filled: (greatestVA ?? 0) / topVA,
+    ...(subscribedVA !== undefined && { limit: subscribedVA / topVA }),
+    isOver: greatestVA !== undefined && subscribedVA !== undefined && greatestVA > subscribedVA,
+  }));
+}
+
+/** What the months say about the subscribed power, a sentence each. */
+export function adviceSentences(advice: SubscriptionAdvice, words: PageWords): readonly string[] {
+  const texts = words.texts.subscription;
+  const { kind, subscribedKVA, fittingKVA, greatestVA, greatestAtMs, months, seen } = advice;
+  const kVA = (value: number) => words.quantity(value, 'kVA');
+  const at = greatestAtMs === undefined ? undefined : dayText(parisDayOf(greatestAtMs), 'dayAndYear', words);
+  return [
+    texts.greatest(kVAText(greatestVA, words), kVA(subscribedKVA), at),
+    ...(kind === 'right' ? [texts.right(kVA(subscribedKVA))] : []),
+    ...(kind === 'over' && fittingKVA === undefined ? [texts.overAll] : []),
+    ...(kind !== 'right' && fittingKVA !== undefined ? [texts[kind](kVA(fittingKVA)), ...savingSentences()] : []),
+    ...(kind === 'right' ? [] : [texts.askSupplier]),
+    texts.looked(months, words.percent(seen)),
+    ...(months < MONTHS_OF_YEAR ? [texts.lessThanAYear] : []),
+  ];
+
+  function savingSentences(): readonly string[] {
+    const { savedEurosAYear: saved, pricesFrom } = advice;
+    if (saved === undefined || pricesFrom === undefined) return [];
+    const date = dayText(dayOfDate(pricesFrom) ?? 0, 'dayAndYear', words);
+    return [texts[saved < 0 ? 'dearer' : 'cheaper'](words.euros(Math.abs(saved), 0), date)];
+  }
+}
+
+const MONTHS_OF_YEAR = 12;
+
+function kVAText(va: number, { quantity }: PageWords): string {
+  return quantity(va / 1000, 'kVA', 2);
+}
+
+/** A moment by the clock of Paris: `14 Aug, 19:32`. */
+function momentText(atMs: number, words: PageWords): string {
+  const time = new Intl.DateTimeFormat(words.locale, { timeZone: 'Europe/Paris', hour: 'numeric', minute: '2-digit' });
+  return words.texts.subscription.at(dayText(parisDayOf(atMs), 'day', words), time.format(atMs));
+}

@@ -1,0 +1,84 @@
+import { h, setChildren } from './dom.ts';
+import type { PageWords } from './model/page-words.ts';
+import { eurosAKWhIn, eurosAMonthIn } from './model/prices-typed.ts';
+import { amountText, type PriceUnit, priceText } from './model/prices-words.ts';
+
+export interface MoneyField {
+  readonly element: HTMLElement;
+  /** Says below the field what is wrong with its value; nothing when `says` is undefined. */
+  showProblem(says: string | undefined): void;
+}
+
+export interface MoneyFieldPlan {
+  readonly label: string;
+  readonly unit: PriceUnit;
+  readonly value: unknown;
+  readonly isOptional?: boolean;
+  /** @param value euros; the text itself when it is not understood, or undefined when there is none */
+  onInput(value: number | string | undefined): void;
+}
+
+/** Numbers the fields, so that each text below a field can be named by it. */
+let fields = 0;
+
+/**
+ * A field for an amount as people copy it from a bill. Below it stands how it was understood, where that is not what was
+ * typed, and what is wrong with it. An empty field that nobody has been in yet is not complained about.
+ */
+export function moneyField(words: PageWords, plan: MoneyFieldPlan): MoneyField {
+  const texts = words.texts.prices;
+  const read = plan.unit === 'kWh' ? eurosAKWhIn : eurosAMonthIn;
+  fields += 1;
+  const [id, noteId] = [`money-${fields}`, `money-note-${fields}`];
+  const note = h('small', { id: noteId, 'aria-live': 'polite' });
+  const input = h('input', {
+    ...{ type: 'text', class: 'form-control', inputmode: 'decimal', spellcheck: 'false', autocomplete: 'off' },
+    ...{ id, 'aria-describedby': noteId, value: amountText(plan.value, plan.unit, words) },
+  });
+  let problem: string | undefined;
+  let wasLeft = input.value !== '';
+  input.addEventListener('input', () => {
+    const text = input.value.trim();
+    plan.onInput(text === '' ? undefined : (read(text) ?? text));
+    showNote();
+  });
+  input.addEventListener('blur', () => {
+    wasLeft = true;
+    showNote();
+  });
+  return {
+    element: h(
+      'div',
+      { class: 'field money' },
+      h('label', { class: 'title', for: id }, plan.label),
+      h('div', { class: 'amount' }, input, h('span', { class: 'quiet' }, texts.units[plan.unit])),
+      note,
+    ),
+    showProblem(says) {
+      problem = says;
+      showNote();
+    },
+  };
+
+  function showNote(): void {
+    const text = input.value.trim();
+    const wrong = wrongIn(text);
+    input.setAttribute('aria-invalid', String(wrong !== undefined));
+    note.classList.toggle('wrong', wrong !== undefined);
+    const says = wrong ?? understood(text) ?? '';
+    // A text that has not changed is left alone, or a screen reader would say it again.
+    if (note.textContent !== says) setChildren(note, says);
+  }
+
+  function wrongIn(text: string): string | undefined {
+    if (text === '') return plan.isOptional || !wasLeft ? undefined : texts.missing;
+    return read(text) === undefined ? texts.unclear[plan.unit] : problem;
+  }
+
+  /** How the text was understood; undefined when it is just that number. */
+  function understood(text: string): string | undefined {
+    const euros = read(text);
+    if (euros === undefined || Number(text.replace(',', '.')) === euros) return undefined;
+    return texts.understood(priceText(euros, plan.unit, words));
+  }
+}

@@ -1,0 +1,159 @@
+import { slugOf } from '../../src/config/slug.ts';
+import { dateOf, dayOfDate } from '../../src/paris-time.ts';
+import type { Problem } from '../../src/ui/protocol.ts';
+import { h, setChildren } from './dom.ts';
+import { button } from './elements.ts';
+import { type ConfigBlock, metersOf } from './model/config-block.ts';
+import { priceLinesOf, pricesTyped, withNewLine, withoutLine, withTakenLines } from './model/prices.ts';
+import { type MeterFacts, meterFacts } from './model/prices-meter.ts';
+import { offerFor } from './model/prices-offer.ts';
+import type { Page } from './page.ts';
+import { type PriceLineView, priceLineView } from './price-line-view.ts';
+import { regulatedOfferView } from './regulated-offer-view.ts';
+
+/** A part of the page about one meter. */
+export interface MeterView {
+  readonly element: HTMLElement;
+  /** Shows another meter, or looks again at the same one. @param slug the meter's slug in the journal */
+  show(slug: string): Promise<void>;
+}
+
+export interface PricesView extends MeterView {
+  /** Brings the form to where the next thing is to be typed: into the newest line, or a first one. */
+  start(): void;
+}
+
+/** The longest time that a request may span, which contains the whole history of any meter. */
+const EVER = { from: '2000-01-01', to: '2099-12-31' } as const;
+
+/**
+ * The form of the prices of a meter: a part for each date from which other prices hold, newest first. It changes the settings,
+ * which Homebridge's own button saves.
+ * @param onChange is called when changed prices have been checked
+ */
+export function pricesView(page: Page, onChange: () => void): PricesView {
+  const { settings, words, ask } = page;
+  const texts = words.texts.prices;
+  const body = h('div');
+  const saving = h('p', { class: 'quiet', role: 'status' });
+  const element = h('section', { class: 'card-flat prices' }, h('h3', {}, texts.title), body, saving);
+  const add = button(texts.add, addLine);
+  let slug = '';
+  let facts: MeterFacts | undefined;
+  let lines: readonly PriceLineView[] = [];
+  let problems: readonly Problem[] = [];
+  /** The facts and prices that the form was made from, or that it has made. */
+  let drawn = '';
+  /** Whether prices were changed since the last check. */
+  let isChanged = false;
+  settings.onProblems((found) => {
+    problems = found;
+    showProblems();
+    if (isChanged) onChange();
+    isChanged = false;
+  });
+  return {
+    element,
+    show,
+    start() {
+      if (lines.length === 0) addLine();
+      else lines[0]?.focus();
+    },
+  };
+
+  async function show(next: string): Promise<void> {
+    const isOther = next !== slug;
+    slug = next;
+    const [history, running] = await Promise.all([
+      ask('/spans', { meter: slug, by: 'year', ...EVER }).catch(() => undefined),
+      ask('/status', {}).catch(() => undefined),
+    ]);
+    if (slug !== next) return;
+    const today = history?.today ?? dateOf(Math.floor(Date.now() / 86_400_000));
+    const status = running?.status?.meters.find((meter) => meter.slug === slug);
+    facts = meterFacts(history ?? { spans: [], today }, status);
+    // Somebody who types is not disturbed.
+    if (isOther || (state() !== drawn && !element.contains(document.activeElement))) draw();
+  }
+
+  function meter(): number {
+    return metersOf(settings.block).findIndex(({ name }) => slugOf(name) === slug);
+  }
+
+  function state(): string {
+    return JSON.stringify([slug, facts, pricesTyped(settings.block, meter())]);
+  }
+
+  function edit(change: (block: ConfigBlock) => ConfigBlock): void {
+    settings.edit(change);
+    drawn = state();
+    setChildren(saving, texts.unsaved);
+    isChanged = true;
+  }
+
+  /** @param open the indexes of the lines to open, besides the newest one */
+  function draw(open: readonly number[] = []): void {
+    drawn = state();
+    lines = facts && meter() >= 0 ? lineViews(facts) : [];
+    for (const [position, line] of lines.entries()) line.element.open = position === 0 || open.includes(line.index);
+    add.textContent = lines.length === 0 ? texts.first : texts.add;
+    add.hidden = meter() < 0;
+    setChildren(
+      body,
+      h('p', { class: 'quiet' }, meter() < 0 ? texts.unknownMeter : lines.length === 0 ? texts.none : texts.about),
+      ...lines.map((line) => line.element),
+      h('p', { class: 'buttons' }, add),
+      facts && meter() >= 0 && offerView(facts),
+    );
+    showProblems();
+  }
+
+  function lineViews(known: MeterFacts): readonly PriceLineView[] {
+    return priceLinesOf(settings.block, meter()).map((line) =>
+      priceLineView(page, meter(), line, known, {
+        edit,
+        remove: () => removeLine(line.index),
+        redraw: () => draw(lines.filter((one) => one.element.open).map(({ index }) => index)),
+      }),
+    );
+  }
+
+  function offerView(known: MeterFacts): HTMLElement | undefined {
+    const own = priceLinesOf(settings.block, meter());
+    return regulatedOfferView(page, offerFor(own, known), own, (prices) => {
+      edit((block) => withTakenLines(block, meter(), prices));
+      draw();
+      add.focus();
+    });
+  }
+
+  function showProblems(): void {
+    for (const line of lines) {
+      const path = `meters[${meter()}].prices[${line.index}]`;
+      const own = problems.filter((problem) => problem.path === path || problem.path.startsWith(`${path}.`));
+      line.showProblems(own.map((problem) => ({ ...problem, path: problem.path.slice(path.length) })));
+    }
+  }
+
+  function addLine(): void {
+    if (!facts) return;
+    const { first, today, periods } = facts;
+    const newest = priceLinesOf(settings.block, meter())[0];
+    const from = newest ? dayAfter(newest.from, today) : (first ?? today);
+    edit((block) => withNewLine(block, meter(), from, periods));
+    draw();
+    lines[0]?.focus();
+  }
+
+  function removeLine(index: number): void {
+    edit((block) => withoutLine(block, meter(), index));
+    draw();
+    add.focus();
+  }
+}
+
+/** Today, or the day after a date that is not before today. */
+function dayAfter(date: string, today: string): string {
+  const day = dayOfDate(date);
+  return day === undefined || date < today ? today : dateOf(day + 1);
+}

@@ -1,0 +1,106 @@
+import { dateOf, dayOfDate } from '../../src/paris-time.ts';
+import { subscriptionAdvice } from '../../src/tariff/subscription.ts';
+import type { EnergySpans } from '../../src/ui/protocol.ts';
+import { h, setChildren } from './dom.ts';
+import { adviceSentences, type MonthPeak, monthPeaks } from './model/subscription-words.ts';
+import type { Page } from './page.ts';
+import type { MeterView } from './prices-view.ts';
+import { failureReason } from './server-requests.ts';
+
+/** The present month and the twelve before it. */
+const MONTHS = 13;
+
+/** The greatest power of each of the last months beside the subscribed power, and what they say about another subscription. */
+export function subscriptionView({ words, ask }: Page): MeterView {
+  const texts = words.texts.subscription;
+  const body = h('div', {}, h('p', { class: 'quiet' }, words.texts.curve.loading));
+  const element = h('section', { class: 'card-flat subscription' }, h('h3', {}, texts.title), body);
+  let slug = '';
+  /** The number of phases that the meter told last, which not every Reading tells. */
+  let phases: 1 | 3 | undefined;
+  /** What is shown at present. */
+  let drawn = '';
+  return { element, show };
+
+  async function show(next: string): Promise<void> {
+    if (slug !== next) phases = undefined;
+    slug = next;
+    const [history, running] = await Promise.all([
+      ask('/spans', { meter: slug, by: 'month', ...lastMonths() }).catch(failureReason),
+      ask('/status', {}).catch(() => undefined),
+    ]);
+    if (slug !== next) return;
+    const reading = running?.status?.meters.find((meter) => meter.slug === slug)?.lastReading;
+    phases = reading?.phases ?? phases;
+    const told = typeof history === 'string' ? {} : toldContract(history, reading);
+    const state = JSON.stringify([slug, history, told, phases]);
+    if (state === drawn) return;
+    drawn = state;
+    if (typeof history === 'string') setChildren(body, h('p', {}, `${words.texts.curve.unreadable} ${history}`));
+    else draw(history, told);
+  }
+
+  function draw({ spans }: EnergySpans, told: Told): void {
+    const peaks = monthPeaks(spans, words);
+    if (!peaks.some(({ power }) => power !== undefined)) {
+      setChildren(body, h('p', { class: 'quiet' }, texts.empty));
+      return;
+    }
+    setChildren(body, ...sentences(spans, told).map((says) => h('p', {}, says)), tableOf(peaks));
+  }
+
+  function sentences(spans: EnergySpans['spans'], told: Told): readonly string[] {
+    if (phases === 3) return [texts.threePhases];
+    const advice = subscriptionAdvice(spans, { ...told, phases });
+    return advice ? adviceSentences(advice, words) : [texts.unknown];
+  }
+
+  function tableOf(peaks: readonly MonthPeak[]): HTMLElement {
+    const heads = [texts.month, texts.power];
+    return h(
+      'table',
+      { class: 'peaks' },
+      h('caption', { class: 'visually-hidden' }, texts.title),
+      h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
+      h('tbody', {}, ...peaks.map(rowOf)),
+    );
+  }
+
+  function rowOf({ month, power, at, filled, limit, isOver }: MonthPeak): HTMLElement {
+    const bar = h(
+      'div',
+      { class: 'peak', 'aria-hidden': 'true' },
+      h('i', { class: isOver && 'over', style: `width:${filled * 100}%` }),
+      limit !== undefined && h('b', { style: `left:${limit * 100}%` }),
+    );
+    return h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, month),
+      h(
+        'td',
+        {},
+        bar,
+        power ?? texts.nothing,
+        at !== undefined && h('span', { class: 'quiet' }, ` (${at})`),
+        isOver && h('span', { class: 'wrong' }, ` ${texts.isOver}`),
+      ),
+    );
+  }
+}
+
+type Told = Pick<EnergySpans, 'contract' | 'subscribedVA'>;
+
+function toldContract(history: EnergySpans, reading: Told | undefined): Told {
+  const contract = reading?.contract ?? history.contract;
+  const subscribedVA = reading?.subscribedVA ?? history.subscribedVA;
+  return { ...(contract !== undefined && { contract }), ...(subscribedVA !== undefined && { subscribedVA }) };
+}
+
+/** From the first day of the month a year ago until the end of the present one, by the clock of the browser. */
+function lastMonths(): { readonly from: string; readonly to: string } {
+  const today = new Date();
+  const first = (monthsAgo: number) =>
+    new Date(Date.UTC(today.getFullYear(), today.getMonth() - monthsAgo, 1)).toISOString().slice(0, 10);
+  return { from: first(MONTHS - 1), to: dateOf((dayOfDate(first(-1)) ?? 0) - 1) };
+}

@@ -1,0 +1,319 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Browser, Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dayText } from '../../homebridge-ui/page/model/date-words.ts';
+import { pageWordsIn } from '../../homebridge-ui/page/model/page-words.ts';
+import { priceText } from '../../homebridge-ui/page/model/prices-words.ts';
+import { dayOfDate, parisHourOf } from '../../src/paris-time.ts';
+import { JOURNAL_FILE } from '../../src/settings.ts';
+import { regulatedPrices } from '../../src/tariff/regulated-tariffs.ts';
+import type { WireGroup } from '../../src/tic/encode.ts';
+import { blockIn, startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import {
+  type Look,
+  missingBrowser,
+  openBrowser,
+  openSettings,
+  type Settings,
+} from '../../testbed/homebridge/settings-in-browser.ts';
+import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
+import { missingPty } from '../../testbed/meter/pty.ts';
+import { NEVER_STALE, type PtyMeter, startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
+import {
+  expectNoErrors,
+  expectToFit,
+  LANGUAGES,
+  openTab,
+  press,
+  saveButton,
+  testOfOneLanguage,
+} from './settings-page.ts';
+
+const HOUR_MS = 3_600_000;
+/** When the house began to be read: at regulated prices older than those of the bill below. */
+const BEGAN_MS = Date.UTC(2025, 9, 1);
+const ADDRESS = '021728123456';
+/** What the house draws at most, less than a smaller subscription, and at which hour. */
+const PEAK = { va: 5840, hour: 19 } as const;
+/** The prices of a bill. */
+const BILL = {
+  from: '2026-02-01',
+  subscription: 19.56,
+  periods: [
+    { name: 'HP', price: 0.2065 },
+    { name: 'HC', price: 0.1579 },
+  ],
+} as const;
+
+const missing = missingBrowser() ?? missingPty();
+const title = ['the page’s prices', missing].filter(Boolean).join(', skipped: ');
+
+describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, texts, save }) => {
+  const inOne = testOfOneLanguage(language);
+  const words = pageWordsIn(language, [language === 'fr' ? 'fr-FR' : 'en-US']);
+  const prices = texts.prices;
+  const started = new AsyncDisposableStack();
+  let browser: Browser;
+  let meter: PtyMeter;
+  let ui: Ui;
+
+  beforeAll(async () => {
+    browser = started.use(await openBrowser());
+    meter = started.use(await startPtyMeter());
+    meter.say(offPeakGroups(), 'historique');
+    ui = started.use(await startUi({ language, config: block(), prepare: prepareYear }));
+  });
+
+  afterAll(() => started.disposeAsync());
+
+  test('are filled in from a bill, and saved as they were understood', async () => {
+    await using settings = await opened({});
+    await press(settings, prices.first);
+    const form = line(settings, 0);
+    await form.getByLabel(prices.from).fill(BILL.from);
+    await fillMoney(form, prices.subscription, '234,72 €/an', priceText(19.56, 'month', words));
+    await fillMoney(form, texts.tariff.peak, '20,65 c€/kWh', priceText(0.2065, 'kWh', words));
+    await fillMoney(form, texts.tariff.offPeak, '0,1579 € TTC', priceText(0.1579, 'kWh', words));
+    await expectNoProblem(settings);
+    expectNoErrors(settings, ui);
+    await saved(settings);
+    await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
+  });
+
+  test('make euros of the energy at once, before they are saved', async () => {
+    await using settings = await opened({ from: '2020-01-01' });
+    await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
+    await settings.frame.locator('.energy .facts').getByText('€').first().waitFor();
+    expectNoErrors(settings, ui);
+  });
+
+  test('of another date are a copy of the newest ones, and the older ones stay', async () => {
+    await using settings = await opened({ from: BILL.from });
+    await press(settings, prices.add);
+    const form = line(settings, 0);
+    await form.getByLabel(prices.from).fill('2026-08-01');
+    await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0.2142');
+    await form.getByLabel(texts.tariff.offPeak, { exact: true }).fill('15,89');
+    await form.getByLabel(prices.subscription).fill('19,88');
+    await saved(settings);
+    const august = regulatedPrices('offPeak', 9).find(({ price }) => price.from === '2026-08-01')?.price;
+    await expect.poll(() => blockIn(ui)).toEqual(block([BILL, august]));
+  });
+
+  test('that cannot be right are explained at their fields, and cannot be saved', async () => {
+    await using settings = await opened({ from: BILL.from });
+    const form = line(settings, 0);
+    for (const [typed, says] of [
+      ['cher', prices.unclear.kWh],
+      ['20,65 €', /0[.,]2142/],
+      ['', prices.missing],
+    ] as const) {
+      await form.getByLabel(texts.tariff.peak, { exact: true }).fill(typed);
+      await form.locator('small.wrong').getByText(says).waitFor();
+      await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(false);
+    }
+    await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0,2');
+    await expectNoProblem(settings);
+    await press(settings, prices.add);
+    await line(settings, 0).getByLabel(prices.from).fill(BILL.from);
+    await settings.frame.locator('.price-line .wrong').getByText(BILL.from).first().waitFor();
+    expect(await saveButton(settings, save).isEnabled()).toBe(false);
+  });
+
+  test('of the regulated tariff are proposed for what the meter says, with their source, and taken when the user says so', async () => {
+    await using settings = await opened({});
+    const offer = settings.frame.locator('.regulated');
+    await offer.getByText(prices.regulated.title(prices.regulated.options.offPeak, words.quantity(9, 'kVA'))).waitFor();
+    expect(await blockIn(ui)).toEqual(block());
+    const known = regulatedPrices('offPeak', 9);
+    const rows = await offer.locator('tbody tr').allInnerTexts();
+    const newest = known.at(-1);
+    expect(rows[0]?.split('\t').map((cell) => cell.trim())).toEqual([
+      dayText(dayOfDate(newest?.price.from ?? '') ?? 0, 'dayAndYear', words),
+      priceText(newest?.price.subscription ?? 0, 'month', words),
+      ...(newest?.price.periods ?? []).map(({ price }) => priceText(price, 'kWh', words)),
+      prices.regulated.sources[newest?.source ?? 'edf'],
+    ]);
+    await press(settings, prices.regulated.take);
+    await offer.waitFor({ state: 'detached' });
+    expect(await settings.frame.locator('.price-line').count()).toBe(rows.length);
+    await saved(settings);
+    await expect.poll(() => blockIn(ui)).toEqual(block(known.slice(-rows.length).map(({ price }) => price)));
+  });
+
+  test('of the household’s own are replaced by regulated ones of the same date only after a yes', async () => {
+    const own = { ...BILL, subscription: 17 };
+    for (const [answer, subscription] of [
+      [prices.regulated.keep, 17],
+      [prices.regulated.replace, 19.56],
+    ] as const) {
+      await using settings = await opened(own);
+      const offer = settings.frame.locator('.regulated');
+      await offer.locator('summary').click();
+      await press(settings, prices.regulated.take);
+      await offer
+        .getByRole('alert')
+        .getByText(dayText(dayOfDate(own.from) ?? 0, 'dayAndYear', words))
+        .waitFor();
+      await press(settings, answer);
+      await saved(settings);
+      const outcome = async () => {
+        const all = await pricesIn(ui);
+        return [all.find(({ from }) => from === own.from)?.subscription, all.length > 2];
+      };
+      await expect.poll(outcome).toEqual([subscription, true]);
+    }
+  });
+
+  test('that were the regulated ones get an offer of the newer ones, and others do not', async () => {
+    await using settings = await opened(BILL);
+    await settings.frame.getByText(prices.regulated.aboutNewer).waitFor();
+    await press(settings, prices.regulated.takeNewer);
+    await saved(settings);
+    const dates = regulatedPrices('offPeak', 9).map(({ price }) => price.from);
+    const expected = dates.filter((from) => from >= BILL.from);
+    await expect.poll(async () => (await pricesIn(ui)).map(({ from }) => from)).toEqual(expected);
+    await using others = await opened({ ...BILL, subscription: 17 });
+    await others.frame.locator('.regulated').waitFor();
+    expect(await others.frame.getByText(prices.regulated.aboutNewer).count()).toBe(0);
+  });
+
+  inOne('can be typed with the keyboard alone', async () => {
+    await using settings = await opened({});
+    const { page } = settings;
+    await settings.frame.getByRole('button', { name: prices.first, exact: true }).focus();
+    await page.keyboard.press('Enter');
+    const focused = settings.frame.locator(':focus');
+    await expect.poll(() => focused.getAttribute('type')).toBe('date');
+    await focused.fill(BILL.from);
+    const form = line(settings, 0);
+    // A date has four stops: its three parts and the calendar. Behind each price stands a button that removes it.
+    for (const [stops, label, typed] of [
+      [4, prices.subscription, '19,56'],
+      [1, texts.tariff.peak, '0,2065'],
+      [2, texts.tariff.offPeak, '0,1579'],
+    ] as const) {
+      for (let stop = 0; stop < stops; stop += 1) await page.keyboard.press('Tab');
+      const field = form.getByLabel(label, { exact: true });
+      await expect.poll(() => field.evaluate((input) => input === input.ownerDocument.activeElement)).toBe(true);
+      await page.keyboard.type(typed);
+    }
+    await saved(settings);
+    await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
+  });
+
+  test('go away when their line is removed', async () => {
+    await using settings = await opened(BILL);
+    await press(settings, prices.remove);
+    await settings.frame.getByText(prices.none).waitFor();
+    await saved(settings);
+    await expect.poll(() => blockIn(ui)).toEqual(block());
+  });
+
+  test('stand beside the greatest power of each month, with what it says about the subscription', async () => {
+    await using settings = await opened({});
+    const card = settings.frame.locator('.subscription');
+    await card.getByText(texts.subscription.smaller(words.quantity(6, 'kVA'))).waitFor();
+    const rows = await card.locator('tbody tr').allInnerTexts();
+    expect(rows).toHaveLength(13);
+    expect(rows.slice(1).every((row) => row.includes(words.quantity(PEAK.va / 1000, 'kVA', 2)))).toBe(true);
+    expectNoErrors(settings, ui);
+  });
+
+  test.for<Look>([{ width: 360 }, { width: 360, dark: true }, { dark: true }])(
+    'fit in every look: %j',
+    async (look) => {
+      await using settings = await opened(BILL, look);
+      await settings.frame.locator('.regulated').waitFor();
+      await settings.frame.locator('.peaks').waitFor();
+      for (const closed of await settings.frame.locator('.price-line:not([open]) > summary').all())
+        await closed.click();
+      await expectToFit(settings);
+      expectNoErrors(settings, ui);
+    },
+  );
+
+  /** Opens the tab of the energy, with these prices alone in the settings; an empty object for none. */
+  async function opened(price: Partial<typeof BILL> | object, look?: Look): Promise<Settings> {
+    const lines = Object.keys(price).length === 0 ? [] : [{ ...BILL, ...price }];
+    await ui.configure(block(lines));
+    const settings = await openSettings(browser, ui, look);
+    await openTab(settings, texts.tabs.energy);
+    await settings.frame.locator('.prices').getByRole('button').first().waitFor();
+    return settings;
+  }
+
+  /** The plugin's settings with these prices. */
+  function block(lines: readonly unknown[] = []): object {
+    const own = { name: 'Linky', port: meter.port, ...NEVER_STALE, ...(lines.length > 0 && { prices: lines }) };
+    return { platform: 'LinkyTIC', language, meters: [own], journal: { commitSeconds: 1 } };
+  }
+
+  async function fillMoney(form: Locator, label: string, typed: string, understood: string): Promise<void> {
+    await form.getByLabel(label, { exact: true }).fill(typed);
+    await form.getByText(prices.understood(understood), { exact: true }).waitFor();
+  }
+
+  async function expectNoProblem(settings: Settings): Promise<void> {
+    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+    expect(await settings.frame.locator('.price-line .wrong:not(:empty)').count()).toBe(0);
+  }
+
+  async function saved(settings: Settings): Promise<void> {
+    await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(true);
+    await saveButton(settings, save).click();
+  }
+});
+
+/** The form of a price line, the newest first. */
+function line({ frame }: Settings, position: number): Locator {
+  return frame.locator('.price-line:not(.regulated)').nth(position);
+}
+
+async function pricesIn(ui: Ui): Promise<readonly { readonly from: string; readonly subscription: number }[]> {
+  const block = (await blockIn(ui)) as {
+    meters: readonly { prices?: readonly { from: string; subscription: number }[] }[];
+  };
+  return block.meters[0]?.prices ?? [];
+}
+
+/** A frame of a house with off-peak hours and 9 kVA. */
+function offPeakGroups(): readonly WireGroup[] {
+  return [
+    { label: 'ADCO', data: ADDRESS },
+    { label: 'OPTARIF', data: 'HC..' },
+    { label: 'ISOUSC', data: '45' },
+    { label: 'HCHC', data: '099000000' },
+    { label: 'HCHP', data: '099000000' },
+    { label: 'PTEC', data: 'HP..' },
+    { label: 'IINST', data: '004' },
+    { label: 'IMAX', data: '060' },
+    { label: 'PAPP', data: '00850' },
+    { label: 'HHPHC', data: 'A' },
+    { label: 'MOTDETAT', data: '000000' },
+  ];
+}
+
+/** Writes the history of the house. It has a frame an hour, and counts as seen for whole days. */
+function prepareYear(storage: string): void {
+  writeHistory(storage, houseHistory(Date.now()));
+  using database = new DatabaseSync(join(storage, JOURNAL_FILE)) as DatabaseSync & Disposable;
+  database.exec(`UPDATE day SET body = json_set(body, '$.seenMinutes', 1440)`);
+}
+
+function* houseHistory(nowMs: number): Generator<TimedReading> {
+  const registers = { HCHC: 4_000_000, HCHP: 9_000_000 };
+  for (let atMs = BEGAN_MS; atMs < nowMs - HOUR_MS; atMs += HOUR_MS) {
+    const hour = parisHourOf(atMs);
+    const isOffPeak = hour < 6 || hour >= 22;
+    registers[isOffPeak ? 'HCHC' : 'HCHP'] += isOffPeak ? 310 : 520;
+    const reading = readingWith({
+      ...{ apparentPowerVA: hour === PEAK.hour ? PEAK.va : 700, importedWh: registers.HCHC + registers.HCHP },
+      ...{ registers: { ...registers }, tariff: isOffPeak ? 'HC..' : 'HP..', contract: 'HC..', subscribedVA: 9000 },
+      frame: frameWith({ address: ADDRESS }),
+    });
+    yield { meter: 'linky', atMs, reading };
+  }
+}
