@@ -36,6 +36,10 @@ export interface IndexChain extends Link {
   readonly unconfirmed?: Link;
 }
 
+const HOUR_MS = 3_600_000;
+/** The greatest power that a home can subscribe to. */
+const MOST_POWER_W = 36_000;
+
 /** What the index counted since the frame before. */
 export interface Increment extends CountedEnergy {
   readonly energyWh: number;
@@ -77,8 +81,11 @@ function indexesOf(atMs: number, { importedWh, exportedWh, registers, frame }: O
 }
 
 function continues(from: Indexes, to: Indexes, roomWh: number): boolean {
-  const isSame = from.identity === undefined || to.identity === undefined || from.identity === to.identity;
-  return isSame && to.importedWh - from.importedWh >= -roomWh;
+  const energyWh = to.importedWh - from.importedWh;
+  if (energyWh < -roomWh) return false;
+  if (from.identity !== undefined && to.identity !== undefined) return from.identity === to.identity;
+  // Minutes do not know the meter: another one shows only by an index that this one could not have reached.
+  return energyWh <= MOST_POWER_W * (Math.max(0, to.atMs - from.atMs) / HOUR_MS + 1);
 }
 
 function counted(from: IndexChain, to: Indexes, observed: Observed): { chain: IndexChain; increment: Increment } {

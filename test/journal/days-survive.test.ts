@@ -34,6 +34,8 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ kind: 'commit' as const }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('period', 'kill', 'restart', 'lose blocks') }) },
 );
+/** Those of 36 kVA. More would be another meter. */
+const MOST_WH_A_SECOND = 10;
 /** Shortly before the clock changes, and before the end of a year. */
 const begin = fc.constantFrom('2026-03-28T20:00Z', '2026-10-24T20:00Z', '2026-12-31T20:00Z', '2026-06-01T00:00Z');
 
@@ -68,9 +70,10 @@ function lived(beginMs: number, events: readonly Event[]) {
   let [hc, hp, isPeak, blocksWereLost] = [1_000, 2_000, true, false];
 
   function frames({ meter, count, everyS, stepWh }: Event & { kind: 'frames' }): void {
+    const energyWh = Math.min(stepWh, MOST_WH_A_SECOND * everyS);
     for (let nth = 0; nth < count; nth += 1) {
-      if (isPeak) hp += stepWh;
-      else hc += stepWh;
+      if (isPeak) hp += energyWh;
+      else hc += energyWh;
       const reading = readingAt(scene.clock.nowMs, {
         ...{ importedWh: hc + hp, registers: { HCHC: hc, HCHP: hp }, tariff: isPeak ? 'HP..' : 'HC..' },
         ...{ apparentPowerVA: (hc * 7 + hp * 13) % 9_000, exportedWh: hc * 2 },

@@ -39,3 +39,15 @@ test('what was known of the registers of the meter before does not count for ano
   );
   expect(counted).toEqual([{}, undefined, { 'HEURE PLEINE': 12 }]);
 });
+
+test('an index of a minute that the meter could not have reached is that of another meter', () => {
+  const minute = (importedWh: number): Observed => ({ importedWh, tariff: 'HP..' });
+  const counted = countedBy(minute(1_000), minute(1_010), minute(25_900_000), minute(25_900_020));
+  expect(counted).toEqual([{}, { 'HP..': 10 }, undefined, { 'HP..': 20 }]);
+});
+
+test('what a meter counted over a month is its energy, though minutes do not know the meter', () => {
+  const MONTH_MS = 30 * 24 * 3_600_000;
+  const { chain } = followIndex(undefined, 0, { importedWh: 1_000 }, 0);
+  expect(followIndex(chain, MONTH_MS, { importedWh: 901_000 }, 0).increment?.energyWh).toBe(900_000);
+});

@@ -26,6 +26,11 @@ function fullHour(nth: number): WallClock {
   return clock;
 }
 
+/** The date and time that the clock shows: `2024-05-14 15:20:00`. */
+export function shownAt(atMs: number): string {
+  return paris.format(atMs);
+}
+
 /**
  * The moment at which that clock shows `2024-05-14 15:20:00`.
  * @throws where it never does

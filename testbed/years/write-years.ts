@@ -11,78 +11,97 @@ import { wallClock } from './wall-clock.ts';
 const MOST_IN_COMMIT = 300;
 const PARTS = ['', '-wal'];
 
-/** A year is written with the clocks at each frame's time, and no clock goes on meanwhile. */
-interface Pen {
+/** How the plugin ended between two frames, if it did. */
+export type Ending = 'stop' | 'kill' | undefined;
+
+/** The clock of the plugin stands still from frame to frame. */
+interface Clock {
   nowMs: number;
-  journal: Journal;
 }
 
 /**
- * Writes what was seen, by time, into the journal of a storage folder, as the plugin would have done: it commits now and
- * then, starts anew each month, and is killed once a year.
+ * Writes what was seen, by time, into the journal of a storage folder, as the plugin would have done, which commits now and
+ * then.
  * @param keep is called with all that a kill did not take away, by time
  */
-export function writeYears(storage: string, sights: Iterable<Sight>, keep: (sight: Sight) => void): void {
+export function writeYears(
+  storage: string,
+  sights: Iterable<Sight>,
+  keep: (sight: Sight) => void,
+  endingBefore: (sight: Sight) => Ending = monthlyEnding(),
+): void {
   const path = join(storage, JOURNAL_FILE);
   const random = seededRandom(99);
-  const pen: Pen = { nowMs: 0, journal: undefined as unknown as Journal };
+  const clock: Clock = { nowMs: 0 };
+  let journal: Journal | undefined;
   let pending: Sight[] = [];
   let left = 0;
-  let month = '';
   for (const sight of sights) {
-    pen.nowMs = sight.atMs;
-    const thisMonth = wallClock(sight.atMs).date.slice(0, 7);
-    if (thisMonth !== month) {
-      if (month !== '') startAnew(thisMonth.endsWith('-06'));
-      else pen.journal = open(path, pen);
-      month = thisMonth;
-    }
-    pen.journal.take(sight.meter, sight.reading);
+    clock.nowMs = sight.atMs;
+    const ending = endingBefore(sight);
+    if (ending === 'stop') stop();
+    if (ending === 'kill') kill();
+    journal ??= open(path, clock);
+    journal.take(sight.meter, sight.reading);
     pending.push(sight);
     left -= 1;
-    if (left < 0) commit();
+    if (left < 0) commit(journal);
   }
   stop();
 
-  function commit(): void {
-    pen.journal.setDelivered(pen.journal.end);
-    pen.journal.commit();
-    for (const sight of pending) keep(sight);
-    pending = [];
+  function commit(to: Journal): void {
+    to.setDelivered(to.end);
+    to.commit();
+    kept();
     left = Math.floor(random() * MOST_IN_COMMIT);
   }
 
   function stop(): void {
-    pen.journal.close();
+    journal?.close();
+    journal = undefined;
+    kept();
+  }
+
+  function kill(): void {
+    if (journal) closeAsIfKilled(journal, path);
+    journal = undefined;
+    pending = [];
+  }
+
+  function kept(): void {
     for (const sight of pending) keep(sight);
     pending = [];
   }
+}
 
-  function startAnew(isKill: boolean): void {
-    if (isKill) killed(path, pen.journal);
-    else stop();
-    pending = [];
-    pen.journal = open(path, pen);
-  }
+/** The plugin starts anew each month; in June it was killed. */
+function monthlyEnding(): (sight: Sight) => Ending {
+  let month = '';
+  return ({ atMs }) => {
+    const before = month;
+    month = wallClock(atMs).date.slice(5, 7);
+    if (month === before) return undefined;
+    return month === '06' ? 'kill' : 'stop';
+  };
 }
 
 /** Leaves the files as they were before the stop: a kill leaves the same. */
-function killed(path: string, journal: Journal): void {
+function closeAsIfKilled(journal: Journal, path: string): void {
   const there = PARTS.filter((part) => existsSync(path + part));
   for (const part of there) copyFileSync(path + part, `${path}.killed${part}`);
   journal.close();
   for (const part of there) renameSync(`${path}.killed${part}`, path + part);
 }
 
-function open(path: string, pen: Pen): Journal {
+function open(path: string, clock: Clock): Journal {
   return openJournal({
     path,
     config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 },
     mirrored: true,
     log: { debug() {}, info() {}, warn: refuse, error: refuse },
     texts: en.journal,
-    now: () => pen.nowMs,
-    wall: () => pen.nowMs,
+    now: () => clock.nowMs,
+    wall: () => clock.nowMs,
     builtAtMs: 0,
   });
 }

@@ -15,6 +15,7 @@ export interface MeterState {
   readonly identity: string;
   /** Since the meter began, by the name under which a bill has the tariff period. */
   readonly countedWh: { readonly [period: string]: number };
+  /** Only where the mode tells it. */
   readonly givenWh?: number;
   readonly drawnVA: number;
 }
@@ -92,7 +93,7 @@ export class YearMeter {
     return {
       identity: mode === 'standard' ? this.#address : `${this.#address} ${written}`,
       countedWh: { ...this.#countedWh },
-      ...(this.#isProducer && { givenWh: Math.floor(this.#given / WH) }),
+      ...(this.#isProducer && mode === 'standard' && { givenWh: Math.floor(this.#given / WH) }),
       drawnVA: this.#drawnVA(),
     };
   }

@@ -11,9 +11,9 @@ import { CALENDAR_SPANS } from '../../../src/tariff/energy-span.ts';
 import { spansOf } from '../../../src/tariff/spans.ts';
 import { HOUSES } from '../../../testbed/years/houses.ts';
 import { TEMPORARY } from '../../journal/scene.ts';
-import { TARIFFS, typed } from './contracts.ts';
+import { pricesOf, tariffsOf } from './contracts.ts';
 import { billOf } from './independent/bill.ts';
-import { printedSpan } from './printed-span.ts';
+import { printedSpans } from './printed-span.ts';
 import { type HouseTruth, writtenYears } from './written-years.ts';
 
 const PROCESS = fileURLToPath(new URL('years-process.ts', import.meta.url));
@@ -67,13 +67,10 @@ describe.each(METERS)('%s', (meter) => {
   });
 
   test.each(CALENDAR_SPANS)('each %s has the energy, the greatest power and the euros of the other program', (by) => {
-    const tariffs = TARIFFS[meter] ?? [];
     const days = daysOf(meter);
-    const spans = spansOf(days, by, { prices: typed(tariffs), nowMs });
-    const bill = billOf(truthOf(meter).ledger.accounts, tariffs, by);
-    expect(Object.fromEntries(spans.map((span) => [span.date, printedSpan(span, days)]))).toEqual(
-      Object.fromEntries(bill),
-    );
+    const spans = spansOf(days, by, { prices: pricesOf(meter), nowMs });
+    const bill = billOf(truthOf(meter).ledger.accounts, tariffsOf(meter), by);
+    expect(printedSpans(spans, days)).toEqual(Object.fromEntries(bill));
   });
 
   test('the base load is that of the hour of the night in which least was drawn, where hours were seen whole', () => {

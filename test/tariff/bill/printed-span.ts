@@ -10,9 +10,28 @@ type Euros<T> = { readonly [K in keyof Pick<Item, 'euros' | 'subscription' | 'gi
 };
 type Counted = Omit<Item, keyof Euros<string>>;
 
-/** A span of the product as the bill prints it, with euros to the cent. */
-export function printedSpan(span: EnergySpan, days: readonly Day[]): Item {
-  return { ...countedIn(span, days), ...eurosIn(span, (euros) => roundedEuros(euros).toFixed(2)) };
+/** Spans of the product as the bill prints them, with euros to the cent, by their dates. */
+export function printedSpans(spans: readonly EnergySpan[], days: readonly Day[]): { readonly [date: string]: Item } {
+  const minutes = seenMinutesBy(days, spans[0]?.date.length ?? 0);
+  return Object.fromEntries(
+    spans.map((span) => [
+      span.date,
+      {
+        ...countedIn(span, minutes.get(span.date) ?? 0),
+        ...eurosIn(span, (euros) => roundedEuros(euros).toFixed(2)),
+      },
+    ]),
+  );
+}
+
+/** How many minutes of each day, month or year were seen, by its date of so many characters. */
+export function seenMinutesBy(days: readonly Day[], dateLength: number): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>();
+  for (const { day, seenMinutes } of days) {
+    const date = dateOf(day).slice(0, dateLength);
+    sums.set(date, (sums.get(date) ?? 0) + seenMinutes);
+  }
+  return sums;
 }
 
 /** The money of a span, unrounded. */
@@ -21,7 +40,7 @@ export function moneyOf(span: EnergySpan): Euros<number> {
 }
 
 /** What `moneyOf` is to be, but for rounding, by a bill with seven decimals. */
-export function nearlyMoneyOf({ euros, subscription, given, eurosByPeriod }: Item): Euros<number> {
+export function nearlyMoneyOf({ euros, subscription, given, eurosByPeriod }: Euros<string>): Euros<number> {
   const nearly = (text: string): number => expect.closeTo(Number(text), 6);
   return {
     euros: euros === undefined ? undefined : nearly(euros),
@@ -32,15 +51,14 @@ export function nearlyMoneyOf({ euros, subscription, given, eurosByPeriod }: Ite
 }
 
 /** What is counted in a span; the bill has 0 where nothing was seen. */
-export function countedIn(span: EnergySpan, days: readonly Day[]): Counted {
+export function countedIn(span: EnergySpan, seenMinutes: number): Counted {
   const { greatestVA: va, greatestAtMs: atMs } = span;
-  const within = days.filter(({ day }) => dateOf(day).startsWith(span.date));
   return {
     drawnWh: span.energyWh ?? 0,
     drawnWhByPeriod: Object.fromEntries(Object.entries(span.energyWhByTariff).filter(([, wh]) => wh !== 0)),
     givenWh: span.givenWh ?? 0,
     unseenWh: span.unseenWh ?? 0,
-    seenMinutes: within.reduce((sum, { seenMinutes }) => sum + seenMinutes, 0),
+    seenMinutes,
     greatest: va === undefined || atMs === undefined ? undefined : { va, atMs },
   };
 }

@@ -8,14 +8,15 @@ import { typed } from './contracts.ts';
 import { billOf, type Item, type Tariff } from './independent/bill.ts';
 import { datesFromTo } from './independent/civil-calendar.ts';
 import type { Account } from './independent/ledger.ts';
-import { countedIn, moneyOf, nearlyMoneyOf } from './printed-span.ts';
+import { countedIn, moneyOf, nearlyMoneyOf, seenMinutesBy } from './printed-span.ts';
+import { decimals } from './random-house.ts';
 
 const DATES = datesFromTo('2023-11-20', '2024-03-10');
 const PERIODS = ['HP', 'HC', 'HCJB', 'WEEK-END'] as const;
 
 const dates = fc.constantFrom(...DATES);
-const price = fc.integer({ min: 0, max: 200_000 }).map((hundredThousandths) => decimal(hundredThousandths, 5));
-const subscription = fc.integer({ min: 0, max: 90_000 }).map((thousandths) => decimal(thousandths, 3));
+const price = decimals(0, 200_000, 5);
+const subscription = decimals(0, 90_000, 3);
 
 const tariffs: fc.Arbitrary<readonly Tariff[]> = fc
   .uniqueArray(
@@ -47,11 +48,6 @@ const accounts = fc
   .uniqueArray(fc.tuple(dates, account), { selector: ([date]) => date, minLength: 1, maxLength: 60 })
   .map((all) => new Map(all.toSorted(([one], [other]) => one.localeCompare(other))));
 
-function decimal(units: number, decimals: number): string {
-  const digits = String(units).padStart(decimals + 1, '0');
-  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
-}
-
 function dayOf([date, { drawnWh, givenWh, greatest, minutes }]: readonly [string, Account]): Day {
   const energyWhByTariff = Object.fromEntries([...drawnWh].map(([period, wh]) => [period, Number(wh)]));
   return {
@@ -72,9 +68,10 @@ test('whatever the prices and days, each span costs what the other program calcu
       const spans = spansOf(days, by, { prices: typed(lines), nowMs: Date.UTC(2024, 6) });
       const bill = billOf(charged, lines, by, 7);
       expect(spans.map(({ date }) => date)).toEqual([...bill.keys()]);
+      const minutes = seenMinutesBy(days, spans[0]?.date.length ?? 0);
       for (const span of spans) {
         const item = bill.get(span.date) as Item;
-        expect(countedIn(span, days), span.date).toEqual(countedOf(item));
+        expect(countedIn(span, minutes.get(span.date) ?? 0), span.date).toEqual(countedOf(item));
         expect(moneyOf(span), span.date).toEqual(nearlyMoneyOf(item));
       }
     }),

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { JOURNAL_FILE } from '../../../src/settings.ts';
 import { type House, type Life, lifeOf, type Sight } from '../../../testbed/years/house.ts';
-import { byTime, writeYears } from '../../../testbed/years/write-years.ts';
+import { byTime, type Ending, writeYears } from '../../../testbed/years/write-years.ts';
 import { Ledger } from './independent/ledger.ts';
 import { IndexTruth } from './index-truth.ts';
 import { NightHours } from './night-hours.ts';
+import { TaughtRegisters } from './taught-registers.ts';
 
 /** What is true of a house, beside what the journal has of it. */
 export interface HouseTruth {
@@ -12,22 +13,39 @@ export interface HouseTruth {
   readonly ledger: Ledger;
   readonly indexes: IndexTruth;
   readonly nights: NightHours;
+  readonly registers: TaughtRegisters;
 }
 
-/** Lives in houses, and writes what the plugin sees into the journal of a storage folder. Gives its path and what is true, by meter. */
-export function writtenYears(storage: string, houses: readonly House[]) {
+/**
+ * Lives in houses, and writes what the plugin sees into the journal of a storage folder. Gives its path and what is true, by
+ * meter.
+ * @param endingBefore how the plugin ended before a frame, by what is true of the frames that the journal has
+ */
+export function writtenYears(
+  storage: string,
+  houses: readonly House[],
+  endingBefore?: (sight: Sight, truth: HouseTruth) => Ending,
+): { readonly path: string; readonly truths: ReadonlyMap<string, HouseTruth> } {
   const truths = new Map(houses.map((house) => [house.meter, truthOf(house)]));
   const lives = [...truths.values()].map(({ life }) => life.sights);
-  writeYears(storage, byTime(lives), (sight) => note(truths.get(sight.meter) as HouseTruth, sight));
+  const truthFor = ({ meter }: Sight) => truths.get(meter) as HouseTruth;
+  writeYears(
+    storage,
+    byTime(lives),
+    (sight) => note(truthFor(sight), sight),
+    endingBefore && ((sight) => endingBefore(sight, truthFor(sight))),
+  );
   return { path: join(storage, JOURNAL_FILE), truths };
 }
 
 function truthOf(house: House): HouseTruth {
-  return { life: lifeOf(house), ledger: new Ledger(), indexes: new IndexTruth(), nights: new NightHours() };
+  const seen = { ledger: new Ledger(), indexes: new IndexTruth(), nights: new NightHours() };
+  return { life: lifeOf(house), ...seen, registers: new TaughtRegisters() };
 }
 
-function note({ ledger, indexes, nights }: HouseTruth, sight: Sight): void {
+function note({ ledger, indexes, nights, registers }: HouseTruth, sight: Sight): void {
   ledger.note(sight);
   indexes.note(sight);
   nights.note(sight.atMs);
+  registers.note(sight);
 }

@@ -1,14 +1,13 @@
 import { openReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
 import { CALENDAR_SPANS } from '../../../src/tariff/energy-span.ts';
 import { spansOf } from '../../../src/tariff/spans.ts';
-import { TARIFFS, typed } from './contracts.ts';
+import { pricesOf } from './contracts.ts';
 
 // A process that prints its offset from UTC in July, and the days, months and years of the journal at a path.
 using journal = openReadOnlyJournal(process.argv[2] ?? '');
 const spans = journal.meters.flatMap((meter) => {
   const days = journal.days(meter, 0, 40_000);
-  const prices = typed(TARIFFS[meter] ?? []);
-  return CALENDAR_SPANS.flatMap((by) => spansOf(days, by, { prices, nowMs: Date.UTC(2027, 0, 2) }));
+  return CALENDAR_SPANS.flatMap((by) => spansOf(days, by, { prices: pricesOf(meter), nowMs: Date.UTC(2027, 0, 2) }));
 });
 const offset = new Date(2026, 6, 1).getTimezoneOffset();
 process.stdout.write(JSON.stringify({ offset, spans }));

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { BASE, type Contract, HP_HC, HP_HC_STANDARD, TEMPO, TEMPO_STANDARD } from '../../../testbed/years/contract.ts';
+import type { House, Stay } from '../../../testbed/years/house.ts';
+import { shownAt } from '../../../testbed/years/wall-clock.ts';
+import type { Tariff } from './independent/bill.ts';
+
+const HOUR_MS = 3_600_000;
+/** A season of Tempo, with both changes of the clocks. */
+const FROM_MS = Date.UTC(2025, 8, 20);
+const TO_MS = Date.UTC(2026, 3, 10);
+
+const dates = fc.integer({ min: FROM_MS, max: TO_MS }).map((ms) => shownAt(ms).slice(0, 10));
+const contracts: fc.Arbitrary<Contract> = fc.constantFrom(BASE, HP_HC, TEMPO, HP_HC_STANDARD, TEMPO_STANDARD);
+
+const stay = fc.record({
+  contract: contracts,
+  address: fc.constantFrom('021861000123', '041976000456'),
+  subscribedKVA: fc.constantFrom(3, 6, 12),
+  hours: fc.integer({ min: 3, max: 300 }),
+});
+
+const absence = fc.record({ afterHours: fc.integer({ min: 0, max: 700 }), hours: fc.integer({ min: 1, max: 400 }) });
+
+/** A house that lives for some days, with changes of contract and meter, and times without the plugin. */
+export const houses: fc.Arbitrary<House> = fc
+  .record({
+    seed: fc.integer({ min: 1, max: 1_000_000 }),
+    isProducer: fc.boolean(),
+    fromMs: fc.integer({ min: FROM_MS, max: TO_MS }),
+    // No contract comes back to its meter: a single frame of another one in between would count as a wrong one.
+    stays: fc.uniqueArray(stay, {
+      minLength: 1,
+      maxLength: 4,
+      selector: ({ contract, address }) => `${contract.written} ${contract.mode} ${address}`,
+    }),
+    absences: fc.array(absence, { maxLength: 3 }),
+  })
+  .map(({ fromMs, stays, absences, ...house }) => {
+    const begins = stays.map(
+      (_, nth) => fromMs + stays.slice(0, nth).reduce((sum, { hours }) => sum + hours, 0) * HOUR_MS,
+    );
+    const dated = stays.map(({ hours: _, ...one }, nth) => ({ from: shownAt(begins[nth] as number), ...one }));
+    const endMs = (begins.at(-1) as number) + (stays.at(-1)?.hours ?? 0) * HOUR_MS;
+    return {
+      meter: 'maison',
+      ...house,
+      stays: dated as unknown as readonly [Stay, ...Stay[]],
+      until: shownAt(endMs),
+      absences: absences.map(({ afterHours, hours }) => {
+        const awayMs = fromMs + afterHours * HOUR_MS;
+        return [shownAt(awayMs), shownAt(awayMs + hours * HOUR_MS)] as const;
+      }),
+      frameMinutes: [10, 75] as const,
+    };
+  });
+
+const price = decimals(0, 79_999, 5);
+const periods = fc.oneof(
+  fc.record({ BASE: price }),
+  fc.record({ HP: price, HC: price }),
+  fc.record({ HCJB: price, HPJB: price, HCJW: price, HPJW: price, HCJR: price, HPJR: price }),
+  fc.dictionary(fc.constantFrom('BASE', 'HP', 'HC', 'HCJB', 'HPJB', 'HPJR'), price, { minKeys: 1 }),
+);
+
+/** Prices that begin at some dates, for some periods. */
+export const tariffs: fc.Arbitrary<readonly Tariff[]> = fc
+  .uniqueArray(
+    fc.record(
+      { from: dates, subscription: decimals(0, 60_000, 3), given: price, periods },
+      { requiredKeys: ['from', 'subscription', 'periods'] },
+    ),
+    { selector: ({ from }) => from, minLength: 1, maxLength: 5 },
+  )
+  .map((lines) => lines.toSorted((one, other) => one.from.localeCompare(other.from)));
+
+/** Numbers of so many decimals, as a bill prints them, from units of the last one. */
+export function decimals(min: number, max: number, places: number): fc.Arbitrary<string> {
+  return fc.integer({ min, max }).map((units) => {
+    const digits = String(units).padStart(places + 1, '0');
+    return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  });
+}
