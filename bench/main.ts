@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { watchStillness } from '../testbed/core-pauses.ts';
 import { missingServers } from '../testbed/databases/servers.ts';
+import { missingBrowser } from '../testbed/homebridge/settings-in-browser.ts';
 import { missingLoop } from '../testbed/loop-disk.ts';
 import { missingPty } from '../testbed/meter/pty.ts';
 import { replayTable } from './backlog.ts';
@@ -21,6 +22,7 @@ import { databaseTable } from './database.ts';
 import { daysTable } from './days.ts';
 import { decoderTable } from './decoder.ts';
 import { deviceTable } from './device.ts';
+import { energyPageTable } from './energy-page.ts';
 import { instructionsTable } from './instructions.ts';
 import { latencyTable } from './latency.ts';
 import { metersCountedTable, metersTable } from './many-meters.ts';
@@ -57,6 +59,7 @@ const ORDER = [
   ['burst'],
   ['database'],
   ['days'],
+  ['energy-page'],
   ['watts', 'watts-rivals'],
   ['watts-start'],
 ] as const;
@@ -77,6 +80,7 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   burst: { measure: burstTable, missing: missingServer },
   database: { measure: databaseTable, missing: missingServer },
   days: { measure: daysTable, missing: () => undefined },
+  'energy-page': { measure: energyPageTable, missing: missingBrowser },
   watts: { measure: (quick) => wattsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-rivals': { measure: (quick) => wattsRivalsTable({ quick, ...simulated() }), missing: () => undefined },
   'watts-start': { measure: (quick) => wattsStartTable({ quick, ...simulated() }), missing: () => undefined },

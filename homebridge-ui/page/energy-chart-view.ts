@@ -50,7 +50,7 @@ export function energyChartView(words: PageWords): EnergyChartView {
     show(shown, meter, unit) {
       const { period, spans, before } = shown;
       const title = texts.titles[unit](periodTitle(period, words));
-      const bars = energyBars(slotsOf(period, words), spans, before, unit, words);
+      const bars = energyBars(slotsOf(period, words), { spans, before, nowMs: Date.now() }, unit, words);
       chart.show(bars, `${title}. ${words.texts.curve.keys}`);
       hint.textContent = words.texts.curve.keys;
       setChildren(legend, ...legendOf(bars));

@@ -1,3 +1,4 @@
+import { daysProgress } from './days-progress.ts';
 import { h, setChildren } from './dom.ts';
 import { button, segmentedChoice, setWaiting } from './elements.ts';
 import { energyChartView } from './energy-chart-view.ts';
@@ -19,14 +20,16 @@ export interface EnergyView {
 }
 
 const REFRESH_EVERY_MS = 60_000;
+const PROGRESS_EVERY_MS = 5000;
 
 /** The energy and the cost of one meter: by hour, day, month and year. */
 export function energyView(page: Page): EnergyView {
-  const { words, settings } = page;
+  const { words, settings, ask } = page;
   const texts = words.texts.energy;
   const choice = meterChoice(page, () => void refresh());
   const chart = energyChartView(words);
   const month = monthCard(words);
+  const progress = daysProgress(words);
   const title = h('h3', { 'aria-live': 'polite' });
   const [back, on] = [stepButton('‹', texts.back, -1), stepButton('›', texts.on, 1)];
   const today = button(texts.today, () => goTo(undefined), 'btn-link');
@@ -75,12 +78,18 @@ export function energyView(page: Page): EnergyView {
       'div',
       {},
       h('div', { class: 'meter-choice' }, choice.element),
+      progress.element,
       card,
       month.element,
       subscription.element,
       prices.element,
     ),
-    follow: () => every(REFRESH_EVERY_MS, refresh),
+    follow() {
+      const stops = [every(REFRESH_EVERY_MS, refresh), every(PROGRESS_EVERY_MS, refreshProgress)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
   };
 
   async function refresh(): Promise<void> {
@@ -97,6 +106,14 @@ export function energyView(page: Page): EnergyView {
     const trouble = typeof found === 'string' ? `${words.texts.curve.unreadable} ${found}` : texts.empty;
     setChildren(says, shown ? undefined : trouble);
     draw();
+  }
+
+  /** While days are being made, the bars are drawn again with those that there are. */
+  async function refreshProgress(): Promise<void> {
+    const { status } = await ask('/status', {}).catch(() => ({ status: undefined }));
+    const isMaking = status?.daysProgress !== undefined;
+    if (isMaking || !progress.element.hidden) void refresh();
+    progress.show(status?.daysProgress);
   }
 
   function draw(): void {

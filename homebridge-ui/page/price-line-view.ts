@@ -17,9 +17,9 @@ import {
 } from './model/prices.ts';
 import type { MeterFacts } from './model/prices-meter.ts';
 import { lineSummary } from './model/prices-words.ts';
-import { tariffName } from './model/tariff-names.ts';
 import { type MoneyField, moneyField } from './money-field.ts';
 import type { Page } from './page.ts';
+import { pricePeriodView } from './price-period-view.ts';
 
 export interface PriceLineView {
   readonly element: HTMLDetailsElement;
@@ -27,13 +27,15 @@ export interface PriceLineView {
   /** Shows each problem of this line at its field. @param problems by their paths behind that of the line */
   showProblems(problems: readonly Problem[]): void;
   focus(): void;
+  /** Moves the focus to the last period. */
+  focusPeriod(): void;
 }
 
 /** What a line tells the form that it is in. */
 export interface LineActions {
   edit(change: (block: ConfigBlock) => ConfigBlock): void;
   remove(): void;
-  /** A field was added or taken away. */
+  /** A period was added or taken away. */
   redraw(): void;
 }
 
@@ -43,12 +45,13 @@ export interface LineActions {
  * @param meter the index of the meter in the settings
  */
 export function priceLineView(
-  { words, settings }: Page,
+  page: Page,
   meter: number,
   line: PriceLine,
   facts: MeterFacts,
   actions: LineActions,
 ): PriceLineView {
+  const { words, settings } = page;
   const texts = words.texts.prices;
   const { index } = line;
   /** How to show a problem of each field, by the end of its path. */
@@ -56,12 +59,13 @@ export function priceLineView(
   const summary = h('summary');
   const others = h('p', { class: 'wrong', 'aria-live': 'polite' });
   const date = dateField();
+  const periods = h('div', { class: 'fields' }, ...line.periods.map(periodView));
   const element = h(
     'details',
     { class: 'price-line' },
     summary,
     h('div', { class: 'fields' }, date.element, ...moneyFields()),
-    h('div', { class: 'fields' }, ...line.periods.map(periodView)),
+    periods,
     others,
     h('p', { class: 'buttons' }, button(texts.addPeriod, addPeriod), button(texts.remove, actions.remove, 'btn-link')),
   );
@@ -80,6 +84,7 @@ export function priceLineView(
       element.open = true;
       date.input.focus();
     },
+    focusPeriod: () => periods.querySelector<HTMLElement>('.period:last-child input')?.focus(),
   };
 
   function change(fields: LineChange): void {
@@ -92,7 +97,7 @@ export function priceLineView(
   }
 
   function showSummary(): void {
-    const now = priceLinesOf(settings.block, meter).find((one) => one.index === index) ?? line;
+    const now = present();
     const day = dayOfDate(now.from);
     setChildren(
       summary,
@@ -131,46 +136,27 @@ export function priceLineView(
     return money.element;
   }
 
-  function periodView({ name, price }: PeriodLine, period: number): HTMLElement {
-    const isOffered = facts.periods.includes(periodName(name));
-    // A name that can be typed is in a field of its own.
-    const known = isOffered ? tariffName(name, words.texts) : undefined;
-    const label = line.periods.length === 1 && isOffered ? texts.allHours : known;
-    const money = moneyField(words, {
-      ...{ label: label ?? texts.unnamed, unit: 'kWh', value: price },
-      onInput: (price) => edit((block) => withPeriod(block, meter, [index, period], { price })),
+  function periodView(period: PeriodLine, at: number): HTMLElement {
+    return pricePeriodView(page, {
+      ...{ period, facts, isOnly: line.periods.length === 1 },
+      onInput: (typed) => edit((block) => withPeriod(block, meter, [index, at], typed)),
+      onRemove: () => {
+        actions.edit((block) => withoutPeriod(block, meter, [index, at]));
+        actions.redraw();
+      },
+      place: (name, show) => void places.set(`.periods[${at}].${name}`, show),
     });
-    return h(
-      'div',
-      { class: 'period' },
-      isOffered ? undefined : nameField(name, period),
-      placed(`.periods[${period}].price`, money),
-      line.periods.length > 1 && button(texts.removePeriod(known), () => removePeriod(period), 'btn-link'),
-    );
   }
 
-  /** The name of a period that this meter has not shown. It suggests those that it has. */
-  function nameField(name: string, period: number): HTMLElement {
-    const note = h('small', { class: 'wrong' });
-    const list = h('datalist', { id: `periods-${meter}-${index}-${period}` });
-    setChildren(list, ...facts.periods.map((value) => h('option', { value }, tariffName(value, words.texts))));
-    const rename = (name: string) => edit((block) => withPeriod(block, meter, [index, period], { name: name.trim() }));
-    const element = field(texts.periodName, name, rename, { list: list.id });
-    element.append(list, note);
-    places.set(`.periods[${period}].name`, (says) => setChildren(note, says));
-    return element;
+  function present(): PriceLine {
+    return priceLinesOf(settings.block, meter).find((one) => one.index === index) ?? line;
   }
 
   /** Adds the first period of the meter that the line does not have yet, or else one without a name. */
   function addPeriod(): void {
-    const names = line.periods.map(({ name }) => periodName(name));
+    const names = present().periods.map(({ name }) => periodName(name));
     const missing = facts.periods.find((name) => !names.includes(name)) ?? '';
     actions.edit((block) => withNewPeriod(block, meter, index, missing));
-    actions.redraw();
-  }
-
-  function removePeriod(period: number): void {
-    actions.edit((block) => withoutPeriod(block, meter, [index, period]));
     actions.redraw();
   }
 }

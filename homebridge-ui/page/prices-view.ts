@@ -1,5 +1,5 @@
 import { slugOf } from '../../src/config/slug.ts';
-import { dateOf, dayOfDate } from '../../src/paris-time.ts';
+import { dateOf, dayOfDate, parisDayOf } from '../../src/paris-time.ts';
 import type { Problem } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
 import { button } from './elements.ts';
@@ -64,12 +64,13 @@ export function pricesView(page: Page, onChange: () => void): PricesView {
   async function show(next: string): Promise<void> {
     const isOther = next !== slug;
     slug = next;
+    element.hidden = slug === '';
     const [history, running] = await Promise.all([
       ask('/spans', { meter: slug, by: 'year', ...EVER }).catch(() => undefined),
       ask('/status', {}).catch(() => undefined),
     ]);
     if (slug !== next) return;
-    const today = history?.today ?? dateOf(Math.floor(Date.now() / 86_400_000));
+    const today = history?.today ?? dateOf(parisDayOf(Date.now()));
     const status = running?.status?.meters.find((meter) => meter.slug === slug);
     facts = meterFacts(history ?? { spans: [], today }, status);
     // Somebody who types is not disturbed.
@@ -113,14 +114,17 @@ export function pricesView(page: Page, onChange: () => void): PricesView {
       priceLineView(page, meter(), line, known, {
         edit,
         remove: () => removeLine(line.index),
-        redraw: () => draw(lines.filter((one) => one.element.open).map(({ index }) => index)),
+        redraw() {
+          draw(lines.filter((one) => one.element.open).map(({ index }) => index));
+          lines.find(({ index }) => index === line.index)?.focusPeriod();
+        },
       }),
     );
   }
 
   function offerView(known: MeterFacts): HTMLElement | undefined {
-    const own = priceLinesOf(settings.block, meter());
-    return regulatedOfferView(page, offerFor(own, known), own, (prices) => {
+    const own = () => priceLinesOf(settings.block, meter());
+    return regulatedOfferView(page, offerFor(own(), known), own, (prices) => {
       edit((block) => withTakenLines(block, meter(), prices));
       draw();
       add.focus();

@@ -5,31 +5,32 @@ import { h, setChildren } from './dom.ts';
 import { button } from './elements.ts';
 import { dayText } from './model/date-words.ts';
 import type { PriceLine } from './model/prices.ts';
-import { type NoOffer, type Offer, pricesToTake, type RegulatedOffer } from './model/prices-offer.ts';
-import { priceText } from './model/prices-words.ts';
+import { type NoOffer, type Offer, pricesToTake, replacedDates } from './model/prices-offer.ts';
+import { amountText } from './model/prices-words.ts';
 import { tariffName } from './model/tariff-names.ts';
 import type { Page } from './page.ts';
 
 /**
  * Proposes the regulated prices that fit what the meter tells, as a table with the source of each, and a button that takes them.
  * Lines of the same dates are replaced only after a yes.
+ * @param own gives the household's lines as they are when the button is pressed
  * @param take puts prices into the settings
  */
 export function regulatedOfferView(
   { words }: Page,
   offer: Offer,
-  lines: readonly PriceLine[],
+  own: () => readonly PriceLine[],
   take: (prices: readonly Price[]) => void,
 ): HTMLElement | undefined {
-  const texts = words.texts.prices.regulated;
+  const { regulated: texts, units } = words.texts.prices;
   if (!offer) return undefined;
   if (!('prices' in offer)) return h('p', { class: 'quiet' }, whyNone(offer));
   const { kind, option, kVA, prices } = offer;
   const question = h('div', { role: 'alert' });
-  const press = button(kind === 'newer' ? texts.takeNewer : texts.take, () => takeOrAsk(offer), 'btn-primary');
+  const press = button(kind === 'newer' ? texts.takeNewer : texts.take, takeOrAsk, 'btn-primary');
   return h(
     'details',
-    { class: 'price-line regulated', open: kind === 'newer' || lines.length === 0 },
+    { class: 'price-line regulated', open: kind === 'newer' || own().length === 0 },
     h('summary', {}, h('strong', {}, texts.title(texts.options[option], words.quantity(kVA, 'kVA')))),
     h('p', {}, kind === 'newer' ? texts.aboutNewer : texts.about),
     tableOf(prices),
@@ -37,29 +38,29 @@ export function regulatedOfferView(
     question,
   );
 
-  function takeOrAsk(wanted: RegulatedOffer): void {
-    if (wanted.replaces.length === 0) take(pricesToTake(wanted, lines, true));
-    else ask(wanted);
+  function takeOrAsk(): void {
+    const dates = replacedDates(prices, own());
+    if (dates.length === 0) take(pricesToTake(prices, own(), true));
+    else ask(dates);
   }
 
-  /** Asks whether the household's own lines are to be replaced. */
-  function ask(wanted: RegulatedOffer): void {
-    const answer = (isReplacing: boolean) => () => take(pricesToTake(wanted, lines, isReplacing));
+  /** Asks whether the household's own lines of these dates are to be replaced. */
+  function ask(dates: readonly string[]): void {
+    const answer = (isReplacing: boolean) => () => take(pricesToTake(prices, own(), isReplacing));
     const replace = button(texts.replace, answer(true));
-    const dates = wanted.replaces.map(dateText).join(', ');
     setChildren(
       question,
-      h('p', {}, texts.ask(dates, wanted.replaces.length)),
+      h('p', {}, texts.ask(dates.map(dateText).join(', '), dates.length)),
       h('p', { class: 'buttons' }, replace, button(texts.keep, answer(false))),
     );
     replace.focus();
   }
 
-  function tableOf(prices: readonly RegulatedPrice[]): HTMLElement {
-    const names = prices[0]?.price.periods.map(({ name }) => name) ?? [];
-    const periods = names.map((name) => tariffName(name, words.texts));
-    const heads = [texts.from, words.texts.prices.subscription, ...periods, texts.source];
-    // On a phone the table is wider than the page, so it can be scrolled, with the keyboard too.
+  function tableOf(shown: readonly RegulatedPrice[]): HTMLElement {
+    const names = shown[0]?.price.periods.map(({ name }) => name) ?? [];
+    const periods = names.map((name) => texts.withUnit(tariffName(name, words.texts), units.kWh));
+    const heads = [texts.from, texts.withUnit(words.texts.prices.subscription, units.month), ...periods];
+    // On a phone the table of Tempo is wider than the page, so it can be scrolled, with the keyboard too.
     return h(
       'div',
       { class: 'wide', tabindex: 0, role: 'region', 'aria-label': texts.table },
@@ -67,20 +68,18 @@ export function regulatedOfferView(
         'table',
         {},
         h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { scope: 'col' }, head)))),
-        h('tbody', {}, ...prices.toReversed().map(rowOf)),
+        h('tbody', {}, ...shown.toReversed().map(rowOf)),
       ),
     );
   }
 
   function rowOf({ price: { from, subscription, periods }, source }: RegulatedPrice): HTMLElement {
-    const prices = periods.map(({ price }) => h('td', {}, priceText(price, 'kWh', words)));
     return h(
       'tr',
       {},
-      h('th', { scope: 'row' }, dateText(from)),
-      h('td', {}, priceText(subscription, 'month', words)),
-      ...prices,
-      h('td', { class: 'quiet' }, texts.sources[source]),
+      h('th', { scope: 'row' }, dateText(from), h('small', {}, texts.sources[source])),
+      h('td', {}, amountText(subscription, 'month', words)),
+      ...periods.map(({ price }) => h('td', {}, amountText(price, 'kWh', words))),
     );
   }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VIEWS } from '../../homebridge-ui/page/model/energy-period.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
@@ -8,6 +8,7 @@ import { beginningOfDay, dateOf, parisDayOf, parisHourOf } from '../../src/paris
 import { JOURNAL_FILE } from '../../src/settings.ts';
 import type { Day } from '../../src/tariff/day.ts';
 import { roundedEuros } from '../../src/tariff/euros.ts';
+import { AWAY_DAYS, houseHistory, inOrder, producerHistory } from '../../testbed/energy-history.ts';
 import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
 import {
   missingBrowser,
@@ -16,7 +17,6 @@ import {
   type Settings,
 } from '../../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
-import { AWAY_DAYS, houseHistory, inOrder, producerHistory } from './energy-history.ts';
 import {
   expectNoErrors,
   expectToFit,
@@ -265,6 +265,47 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
   test('without errors in the browser', () => expectNoErrors(settings, ui));
 
+  inOne('keeps the focus and the selected bar when it draws again', async () => {
+    await using other = await openSettings(browser, ui, { before: drawOften });
+    await openTab(other, texts.tabs.energy);
+    await drawn(other);
+    const energyCard = other.frame.locator('.energy');
+    await energyCard.locator('figure').focus();
+    await other.page.keyboard.press('Home');
+    await other.page.keyboard.press('ArrowRight');
+    const readout = energyCard.locator('.readout');
+    const read = await readout.textContent();
+    await changeGreatest(other, 77_777);
+    await energyCard.getByText(/77.?777/).waitFor();
+    expect(await energyCard.locator('figure:focus').count()).toBe(1);
+    expect(await readout.textContent()).toBe(read);
+  });
+
+  inOne('ignores a late answer for the view that was chosen before', async () => {
+    await using other = await openSettings(browser, ui);
+    await openTab(other, texts.tabs.energy);
+    await drawn(other);
+    const release = await holdSpans(other);
+    await other.frame.locator('.energy').getByLabel(energy.views.year, { exact: true }).check();
+    await other.frame.locator('.energy.is-stale').waitFor();
+    await release('later');
+    await other.frame.locator('.energy').getByLabel(energy.views.all, { exact: true }).check();
+    await drawn(other);
+    await release('now');
+    expect(await other.frame.locator('.energy .period h3').textContent()).toBe(energy.allYears);
+  });
+
+  inOne('says how far the days of an earlier version’s journal are', async () => {
+    await using other = await openSettings(browser, ui);
+    await answerStatus(other, 0.42);
+    await openTab(other, texts.tabs.energy);
+    const progress = other.frame.locator('.days-progress');
+    await progress.getByText(/42.?%/).waitFor();
+    expect(await progress.getByRole('progressbar').getAttribute('value')).toBe('0.42');
+    await answerStatus(other, undefined);
+    await progress.waitFor({ state: 'hidden' });
+  });
+
   for (const dark of [true, false]) inOne(`fits the width of a small phone, dark: ${dark}`, () => fitsPhone(dark));
 
   async function fitsPhone(dark: boolean): Promise<void> {
@@ -341,6 +382,75 @@ async function savedCsv({ page, frame }: Settings, name: string) {
   const text = await readFile(await download.path(), 'utf8');
   const lines = text.split('\r\n').slice(0, -1);
   return { name: download.suggestedFilename(), lines: lines.map((line) => line.split(',')) };
+}
+
+/** Homebridge UI's client in the plugin's page. */
+interface Homebridge {
+  request(path: string, body: object): Promise<{ spans?: { greatestVA?: number }[]; status?: object }>;
+}
+
+/** Makes the page ask for its bars five times a second instead of once a minute. */
+async function drawOften(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = ((act: () => void, ms: number) =>
+      setTimeout(act, ms === 60_000 ? 200 : ms)) as typeof setTimeout;
+  });
+}
+
+/** Changes all further answers: the greatest power of the first span is this one. */
+async function changeGreatest({ frame }: Settings, greatestVA: number): Promise<void> {
+  await frame.locator('main').evaluate((_, greatestVA) => {
+    const { homebridge } = globalThis as unknown as { homebridge: Homebridge };
+    const ask = Object.getPrototypeOf(homebridge).request.bind(homebridge);
+    homebridge.request = async (path, body) => {
+      const answer = await ask(path, body);
+      const [first] = answer.spans ?? [];
+      if (first) first.greatestVA = greatestVA;
+      return answer;
+    };
+  }, greatestVA);
+}
+
+/** Changes the status in all further answers: so much of the days is made. */
+async function answerStatus({ frame }: Settings, daysProgress: number | undefined): Promise<void> {
+  await frame.locator('main').evaluate((_, daysProgress) => {
+    const { homebridge } = globalThis as unknown as { homebridge: Homebridge };
+    const ask = Object.getPrototypeOf(homebridge).request.bind(homebridge);
+    homebridge.request = async (path, body) => {
+      const answer = await ask(path, body);
+      return path === '/status' ? { ...answer, status: { ...answer.status, daysProgress } } : answer;
+    };
+  }, daysProgress);
+}
+
+/**
+ * Holds back the answers to the next view's requests for energy. The function that it returns lets further requests
+ * through at once (`'later'`), and then gives the page what was held back (`'now'`).
+ */
+async function holdSpans({ frame }: Settings): Promise<(when: 'later' | 'now') => Promise<void>> {
+  const main = frame.locator('main');
+  await main.evaluate(() => {
+    const page = globalThis as unknown as { homebridge: Homebridge; release(): Promise<void> };
+    const ask = Object.getPrototypeOf(page.homebridge).request.bind(page.homebridge);
+    const held: (() => void)[] = [];
+    page.homebridge.request = async (path, body) => {
+      const answer = await ask(path, body);
+      if (path === '/spans') await new Promise<void>((resolve) => held.push(resolve));
+      return answer;
+    };
+    page.release = async () => {
+      for (const release of held) release();
+      // The page handles an answer before any timer fires.
+      await new Promise((resolve) => setTimeout(resolve));
+    };
+  });
+  return (when) =>
+    main.evaluate(async (_, when) => {
+      const page = globalThis as unknown as { homebridge: Partial<Homebridge>; release(): Promise<void> };
+      if (when === 'later') delete page.homebridge.request;
+      else await page.release();
+    }, when);
 }
 
 interface Sums {

@@ -128,14 +128,16 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await offer.getByText(prices.regulated.title(prices.regulated.options.offPeak, words.quantity(9, 'kVA'))).waitFor();
     expect(await blockIn(ui)).toEqual(block());
     const known = regulatedPrices('offPeak', 9);
-    const rows = await offer.locator('tbody tr').allInnerTexts();
-    const newest = known.at(-1);
-    expect(rows[0]?.split('\t').map((cell) => cell.trim())).toEqual([
-      dayText(dayOfDate(newest?.price.from ?? '') ?? 0, 'dayAndYear', words),
-      priceText(newest?.price.subscription ?? 0, 'month', words),
-      ...(newest?.price.periods ?? []).map(({ price }) => priceText(price, 'kWh', words)),
-      prices.regulated.sources[newest?.source ?? 'edf'],
-    ]);
+    const rows = await offer.locator('tbody tr').allTextContents();
+    const { price, source } = known.at(-1) ?? { price: BILL, source: 'edf' };
+    expect(rows[0]).toBe(
+      [
+        dayText(dayOfDate(price.from) ?? 0, 'dayAndYear', words),
+        prices.regulated.sources[source],
+        words.count(price.subscription, 2),
+        ...price.periods.map((period) => words.count(period.price, 4)),
+      ].join(''),
+    );
     await press(settings, prices.regulated.take);
     await offer.waitFor({ state: 'detached' });
     expect(await settings.frame.locator('.price-line').count()).toBe(rows.length);
@@ -149,9 +151,10 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       [prices.regulated.keep, 17],
       [prices.regulated.replace, 19.56],
     ] as const) {
-      await using settings = await opened(own);
+      await using settings = await opened({ ...own, from: '2026-02-02' });
       const offer = settings.frame.locator('.regulated');
       await offer.locator('summary').click();
+      await line(settings, 0).getByLabel(prices.from).fill(own.from);
       await press(settings, prices.regulated.take);
       await offer
         .getByRole('alert')
@@ -165,6 +168,21 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       };
       await expect.poll(outcome).toEqual([subscription, true]);
     }
+  });
+
+  test('have as many periods as the contract, also one that the meter has not shown', async () => {
+    await using settings = await opened(BILL);
+    await press(settings, prices.addPeriod);
+    const form = line(settings, 0);
+    const focused = () => form.getByLabel(prices.periodName).evaluate((input) => input.matches(':focus'));
+    await expect.poll(focused).toBe(true);
+    await form.getByLabel(prices.periodName).fill(' WEEK-END ');
+    await form.getByLabel(prices.unnamed, { exact: true }).fill('14,3 c€');
+    await press(settings, prices.removePeriod(texts.tariff.offPeak));
+    await saved(settings);
+    const [peak] = BILL.periods;
+    const expected = [{ ...BILL, periods: [peak, { name: 'WEEK-END', price: 0.143 }] }];
+    await expect.poll(() => blockIn(ui)).toEqual(block(expected));
   });
 
   test('that were the regulated ones get an offer of the newer ones, and others do not', async () => {

@@ -20,7 +20,7 @@ const maison: House = {
     ['2026-01-25 02:00:00', '2026-02-04 18:20:00'],
     ['2023-03-10 09:00:00', '2023-03-11 23:10:00'],
   ],
-  frameMinutes: [20, 42],
+  frameMinutes: [25, 55],
 };
 
 /** Two seasons of Tempo on a meter in historique. */
@@ -30,7 +30,7 @@ const atelier: House = {
   stays: [{ from: '2023-09-01 00:00:00', address: '021861000789', contract: TEMPO, subscribedKVA: 12 }],
   until: '2025-09-15 12:00:00',
   absences: [['2024-10-20 12:00:00', '2024-10-29 12:00:00']],
-  frameMinutes: [40, 90],
+  frameMinutes: [40, 100],
 };
 
 /** A producer with a supplier's own contract of three periods. */
@@ -41,7 +41,7 @@ const ferme: House = {
   stays: [{ from: '2024-12-30 17:30:00', address: '061976000001', contract: SUPER_OFF_PEAK, subscribedKVA: 6 }],
   until: '2027-01-01 00:00:00',
   absences: [['2025-12-24 08:00:00', '2026-01-03 20:00:00']],
-  frameMinutes: [35, 85],
+  frameMinutes: [35, 95],
 };
 
 /** The houses of the simulated years. Their names and days never change, and so neither do their bills. */

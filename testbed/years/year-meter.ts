@@ -20,6 +20,14 @@ export interface MeterState {
   readonly drawnVA: number;
 }
 
+/** What a meter is set to. */
+export interface MeterContract {
+  /** ADCO or ADSC. */
+  readonly address: string;
+  readonly contract: Contract;
+  readonly subscribedKVA: number;
+}
+
 /** A meter that counts constant watts from moment to moment. Each Wh steps one register, so the registers add up to the total. */
 export class YearMeter {
   readonly #address: string;
@@ -36,26 +44,27 @@ export class YearMeter {
   #watts = 0;
   #before: Reading | undefined;
 
-  constructor(address: string, isProducer: boolean, contract: Contract, subscribedKVA: number) {
+  /** @param firstWh the index of its first register */
+  constructor({ address, contract, subscribedKVA }: MeterContract, isProducer: boolean, firstWh: number) {
     this.#address = address;
     this.#isProducer = isProducer;
     this.#contract = contract;
     this.#subscribedKVA = subscribedKVA;
-    this.#begin(contract);
+    this.#begin(contract, firstWh);
   }
 
   /** Goes on with another contract. In standard mode its registers begin at 0, and the total goes on. */
-  change(contract: Contract, subscribedKVA: number): void {
-    const isSameLine = this.#contract.mode === 'standard' && contract.mode === 'standard';
-    if (contract !== this.#contract && !isSameLine) this.#begin(contract);
+  change({ contract, subscribedKVA }: MeterContract, firstWh: number): void {
+    const goesOn = this.#contract.mode === 'standard' && contract.mode === 'standard';
+    if (contract !== this.#contract && !goesOn) this.#begin(contract, firstWh);
     this.#contract = contract;
     this.#subscribedKVA = subscribedKVA;
   }
 
-  #begin({ mode, periods }: Contract): void {
+  #begin({ mode, periods }: Contract, firstWh: number): void {
     if (mode === 'standard') for (const label of STANDARD_REGISTERS) this.#registers[label] = 0;
     Object.values(periods).forEach(({ register }, nth) => {
-      this.#registers[register] = 1_234_567 * (nth + 1) + Number(this.#address.slice(-3));
+      this.#registers[register] = nth === 0 ? firstWh : 1_234_567 * nth;
     });
   }
 

@@ -34,21 +34,26 @@ export interface EnergyBars {
 /** A bar that reaches so many times as high as any energy that was seen is cut off, so that the others are not flat. */
 const MOST_OF_SEEN = 2;
 
-/**
- * The spans of a period as stacked bars.
- * @param before the spans of the period a year before
- */
+/** What there is to draw. */
+export interface DrawnEnergy {
+  readonly spans: readonly EnergySpan[];
+  /** The spans of the period a year before. */
+  readonly before?: readonly EnergySpan[];
+  /** What begins after this moment is still to come. */
+  readonly nowMs: number;
+}
+
+/** The spans of a period as stacked bars. */
 export function energyBars(
   slots: readonly Slot[],
-  spans: readonly EnergySpan[],
-  before: readonly EnergySpan[],
+  { spans, before = [], nowMs }: DrawnEnergy,
   unit: Unit,
   words: PageWords,
 ): EnergyBars {
   const measure = measureOf(unit, spans, words);
   const [bySlot, bySlotBefore] = [spansByKey(spans), spansByKey(before)];
   const bars = slots.map((slot) =>
-    barOf(slot, bySlot.get(slot.key), bySlotBefore.get(slot.keyBefore ?? ''), measure, words),
+    barOf(slot, nowMs, [bySlot.get(slot.key), bySlotBefore.get(slot.keyBefore ?? '')], measure, words),
   );
   const shown = new Set(bars.flatMap(({ parts }) => parts.map(({ hue }) => hue)));
   return {
@@ -64,9 +69,9 @@ export function spansByKey(spans: readonly EnergySpan[]): ReadonlyMap<string, En
 }
 
 function barOf(
-  { key, name, label, isMajor }: Slot,
-  span: EnergySpan | undefined,
-  spanBefore: EnergySpan | undefined,
+  { fromMs, key, name, label, isMajor }: Slot,
+  nowMs: number,
+  [span, spanBefore]: readonly [EnergySpan | undefined, EnergySpan | undefined],
   measure: EnergyMeasure,
   words: PageWords,
 ): EnergyBar {
@@ -75,7 +80,9 @@ function barOf(
   const bar = { key, name, label, isMajor, ...yearBefore };
   const total = span && measure.total(span);
   if (span === undefined || total === undefined) {
-    return { ...bar, parts: [], text: textWithout(name, span, before, measure, words) };
+    const { toCome, missing, notPriced } = words.texts.energy;
+    const says = fromMs > nowMs ? toCome(name) : span?.energyWh === undefined ? missing(name) : notPriced(name);
+    return { ...bar, parts: [], text: withBefore(says, before, measure, words) };
   }
   const parts = measure.parts(span).filter(({ value }) => value > 0);
   const [given, unseen] = [measure.given(span), measure.unseen(span)];
@@ -106,15 +113,12 @@ function textOf(
     .join(energy.between);
 }
 
-/** The sentence of a bar without a total. */
-function textWithout(
-  name: string,
-  span: EnergySpan | undefined,
+function withBefore(
+  says: string,
   before: number | undefined,
   { write }: EnergyMeasure,
   { texts: { energy } }: PageWords,
 ): string {
-  const says = span?.energyWh === undefined ? energy.missing(name) : energy.notPriced(name);
   return before === undefined ? says : [says, energy.beforeReadout(write(before))].join(energy.between);
 }
 

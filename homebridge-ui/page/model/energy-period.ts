@@ -1,4 +1,4 @@
-import { dateOf, dayOfDate, parisHourOf } from '../../../src/paris-time.ts';
+import { beginningOfDay, dateOf, dayOfDate, parisHourOf } from '../../../src/paris-time.ts';
 import type { SpansRequest } from '../../../src/ui/protocol.ts';
 import { daysText, dayText, hoursOfDay, hourText } from './date-words.ts';
 import type { PageWords } from './page-words.ts';
@@ -31,6 +31,8 @@ export interface EnergyPeriod {
 
 /** The place of a bar. */
 export interface Slot {
+  /** When it begins, in milliseconds since 1970. */
+  readonly fromMs: number;
   /** The `date` of its span; of an hour its `fromMs`. */
   readonly key: string;
   /** The key of the same hour, day or month a year before. Absent for a year, and for February 29. */
@@ -144,6 +146,7 @@ function hourSlots(day: number, words: PageWords): readonly Slot[] {
     const beforeMs = hoursBefore.find((ms) => parisHourOf(ms) === hour);
     const name = hourText(atMs, words);
     return {
+      fromMs: atMs,
       key: String(atMs),
       ...(beforeMs !== undefined && { keyBefore: String(beforeMs) }),
       name,
@@ -156,6 +159,7 @@ function hourSlots(day: number, words: PageWords): readonly Slot[] {
 function daySlot(day: number, view: 'week' | 'month', words: PageWords): Slot {
   const before = dayBefore(view, day);
   return {
+    fromMs: beginningOfDay(day),
     key: dateOf(day),
     ...(before !== undefined && { keyBefore: dateOf(before) }),
     name: dayText(day, 'weekday', words),
@@ -167,6 +171,7 @@ function daySlot(day: number, view: 'week' | 'month', words: PageWords): Slot {
 function monthSlot(day: number, words: PageWords): Slot {
   const { year, month } = dateParts(day);
   return {
+    fromMs: beginningOfDay(day),
     key: `${year}-${twoDigits(month)}`,
     keyBefore: `${year - 1}-${twoDigits(month)}`,
     name: dayText(day, 'monthAndYear', words),
@@ -179,7 +184,8 @@ function yearSlots(first: number, last: number): readonly Slot[] {
   return range(first, last).map((year) => {
     const name = String(year);
     // Seven years have room for all their labels.
-    return { key: name, name, label: name, isMajor: last - first < 7 || (last - year) % 3 === 0 };
+    const isMajor = last - first < 7 || (last - year) % 3 === 0;
+    return { fromMs: beginningOfDay(dayAt(year, 1)), key: name, name, label: name, isMajor };
   });
 }
 

@@ -7,16 +7,11 @@ import type { MeterFacts } from './prices-meter.ts';
 
 type Priced = Extract<Proposal, { readonly kind: 'prices' }>;
 
-/** Regulated prices that the household may take. */
-export interface RegulatedOffer extends Omit<Priced, 'kind'> {
-  /**
-   * `whole`: all that hold since the meter's first day. `newer`: those since the household's own newest ones, which are the
-   * regulated ones of their date.
-   */
-  readonly kind: 'whole' | 'newer';
-  /** The dates of lines of the household with other prices, which these would replace. */
-  readonly replaces: readonly string[];
-}
+/**
+ * Regulated prices that the household may take. `whole`: all that hold since the meter's first day. `newer`: those since the
+ * household's own newest ones, which are the regulated ones of their date.
+ */
+export type RegulatedOffer = Omit<Priced, 'kind'> & { readonly kind: 'whole' | 'newer' };
 
 /** Why there are no regulated prices to propose. */
 export type NoOffer = Exclude<Proposal, Priced>;
@@ -31,23 +26,28 @@ export function offerFor(lines: readonly PriceLine[], facts: MeterFacts): Offer 
   const proposal = proposalFor(facts, facts.first ?? facts.today);
   if (proposal.kind !== 'prices') return lines.length === 0 ? proposal : undefined;
   const newer = newerPrices(pricesIn(lines), proposal);
-  if (newer.length > 0) return { ...proposal, kind: 'newer', prices: newer, replaces: [] };
-  const missing = proposal.prices.filter(({ price }) => !lines.some((line) => isLineOf(price, line)));
-  if (missing.length === 0) return undefined;
-  const replaces = missing.map(({ price }) => price.from).filter((from) => lines.some((line) => line.from === from));
-  return { ...proposal, kind: 'whole', replaces };
+  if (newer.length > 0) return { ...proposal, kind: 'newer', prices: newer };
+  const isTaken = ({ price }: RegulatedPrice) => lines.some((line) => isLineOf(price, line));
+  return proposal.prices.every(isTaken) ? undefined : { ...proposal, kind: 'whole' };
 }
 
-/** The prices that an offer would put into the settings. @param isReplacing whether also those for dates that have a line */
+/** The dates for which the household has other prices than these. */
+export function replacedDates(offered: readonly RegulatedPrice[], lines: readonly PriceLine[]): readonly string[] {
+  return pricesToTake(offered, lines, true)
+    .map(({ from }) => from)
+    .filter((from) => lines.some((line) => line.from === from));
+}
+
+/** The prices that the household does not have yet. @param isReplacing whether also those for dates that have a line */
 export function pricesToTake(
-  { prices, replaces }: RegulatedOffer,
+  offered: readonly RegulatedPrice[],
   lines: readonly PriceLine[],
   isReplacing: boolean,
 ): readonly Price[] {
-  return prices
-    .map(({ price }: RegulatedPrice) => price)
+  return offered
+    .map(({ price }) => price)
     .filter((price) => !lines.some((line) => isLineOf(price, line)))
-    .filter(({ from }) => isReplacing || !replaces.includes(from));
+    .filter(({ from }) => isReplacing || !lines.some((line) => line.from === from));
 }
 
 /** The lines that are complete, oldest first. */

@@ -96,6 +96,8 @@ export const englishPage = {
   },
   energy: {
     empty: 'No energy counted yet. The first bar comes with the first minutes.',
+    makingDays: (share: string) => `The days of the past are being made: ${share}. Until then, some are missing here.`,
+    makingDaysLabel: 'Days of the past',
     view: 'Period',
     views: { day: 'Day', week: 'Week', month: 'Month', year: 'Year', all: 'All' },
     unit: 'Unit',
@@ -116,6 +118,7 @@ export const englishPage = {
     unseenReadout: (unseen: string) => `${unseen} of it during an absence`,
     beforeReadout: (before: string) => `${before} a year ago`,
     between: ', ',
+    toCome: (name: string) => `${name}: still to come`,
     missing: (name: string) => `${name}: nothing was read`,
     notPriced: (name: string) => `${name}: no price`,
     /** The hour that comes twice in the night in which summer time ends. */
@@ -207,14 +210,15 @@ export const englishPage = {
       title: (option: string, power: string) => `Regulated tariff (Tarif Bleu), ${option}, ${power}`,
       options: { base: 'Base', offPeak: 'peak and off-peak', tempo: 'Tempo' },
       about:
-        'These are the regulated prices for what the meter says, all taxes in. It cannot tell whether your contract is the regulated one. Compare with a bill: if that has other prices, type in those.',
+        'These are the regulated prices for what the meter says, all taxes in, each with its source. It cannot tell whether your contract is the regulated one. Compare with a bill: if that has other prices, type in those.',
       aboutNewer: 'Your newest prices are those of the regulated tariff, and it has had newer ones since.',
       table: 'Regulated prices',
       from: 'From',
-      source: 'Source',
+      withUnit: (name: string, unit: string) => `${name} (${unit})`,
+      /** Where the prices of a date are from. */
       sources: {
-        edf: 'EDF’s price sheets',
-        simulators: 'public price tables of simulators',
+        edf: 'from EDF’s price sheets',
+        simulators: 'from public price tables of simulators',
         secondHand: 'second-hand: some values look odd',
       },
       take: 'Take these prices',

@@ -8,11 +8,12 @@ import { costWith, spanWith } from './span-with.ts';
 
 const words = pageWordsIn('en', ['en-GB'], 'America/New_York');
 const today = dayOfDate('2026-10-31') ?? 0;
+const nowMs = beginningOfDay(today);
 const bounds = { first: today - 1000, today };
 const october = slotsOf(periodOf('month', today, bounds), words);
 const energy = (spans: readonly EnergySpan[], before: readonly EnergySpan[] = []) =>
-  energyBars(october, spans, before, 'energy', words);
-const euros = (spans: readonly EnergySpan[]) => energyBars(october, spans, [], 'euros', words);
+  energyBars(october, { spans, before, nowMs }, 'energy', words);
+const euros = (spans: readonly EnergySpan[]) => energyBars(october, { spans, nowMs }, 'euros', words);
 
 describe('the bars of a period', () => {
   test('are stacked by tariff, in the order of the legend', () => {
@@ -56,11 +57,20 @@ describe('the bars of a period', () => {
     expect(scale.top).toBe(10);
   });
 
+  test('are still to come after the present moment', () => {
+    const slots = slotsOf(periodOf('week', today, bounds), words);
+    const { bars } = energyBars(slots, { spans: [], nowMs }, 'energy', words);
+    expect(bars.slice(-2).map(({ text }) => text)).toEqual(['Sat 31: nothing was read', 'Sun 1: still to come']);
+  });
+
   test('of hours are found by the moment at which they begin', () => {
     const slots = slotsOf(periodOf('day', today, bounds), words);
     const fromMs = beginningOfDay(today) + 3 * 3_600_000;
     const hour = spanWith('2026-10-31T03:00+01:00', { BASE: 500 }, { by: 'hour', fromMs });
-    expect(energyBars(slots, [hour], [], 'energy', words).bars[3]).toMatchObject({ name: '3:00', total: 0.5 });
+    expect(energyBars(slots, { spans: [hour], nowMs }, 'energy', words).bars[3]).toMatchObject({
+      name: '3:00',
+      total: 0.5,
+    });
   });
 });
 
@@ -117,6 +127,6 @@ describe('the bars of euros', () => {
     const slots = slotsOf(periodOf('day', today, bounds), words);
     const fromMs = beginningOfDay(today);
     const hour = spanWith('x', { HC: 500 }, { by: 'hour', fromMs, cost: { eurosByTariff: { HC: 0.1 } } });
-    expect(energyBars(slots, [hour], [], 'euros', words).bars[0]).toMatchObject({ total: 0.1 });
+    expect(energyBars(slots, { spans: [hour], nowMs }, 'euros', words).bars[0]).toMatchObject({ total: 0.1 });
   });
 });

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type PriceLine, priceLinesOf, withTakenLines } from '../../../homebridge-ui/page/model/prices.ts';
 import type { MeterFacts } from '../../../homebridge-ui/page/model/prices-meter.ts';
-import { offerFor, pricesToTake, type RegulatedOffer } from '../../../homebridge-ui/page/model/prices-offer.ts';
+import {
+  offerFor,
+  pricesToTake,
+  type RegulatedOffer,
+  replacedDates,
+} from '../../../homebridge-ui/page/model/prices-offer.ts';
 
 const FACTS: MeterFacts = {
   ...{ today: '2026-11-24', first: '2026-03-02', contract: 'HC..', subscribedVA: 9000 },
@@ -13,8 +18,8 @@ const AUGUST = line(1, '2026-08-01', 19.88, 0.2142, 0.1589);
 describe('a household without prices', () => {
   test('is offered the regulated ones since the first day of its meter', () => {
     const offer = regulated([]);
-    expect(offer).toMatchObject({ kind: 'whole', option: 'offPeak', kVA: 9, replaces: [] });
-    expect(pricesToTake(offer, [], false)).toEqual([
+    expect(offer).toMatchObject({ kind: 'whole', option: 'offPeak', kVA: 9 });
+    expect(pricesToTake(offer.prices, [], false)).toEqual([
       { from: '2026-02-01', subscription: 19.56, periods: periods(0.2065, 0.1579) },
       { from: '2026-08-01', subscription: 19.88, periods: periods(0.2142, 0.1589) },
     ]);
@@ -39,16 +44,17 @@ describe('a household with prices', () => {
 
   test('whose newest ones are older regulated ones is offered the newer ones', () => {
     const offer = regulated([FEBRUARY]);
-    expect(offer).toMatchObject({ kind: 'newer', replaces: [] });
-    expect(pricesToTake(offer, [FEBRUARY], false).map(({ from }) => from)).toEqual(['2026-08-01']);
+    expect(offer).toMatchObject({ kind: 'newer' });
+    expect(pricesToTake(offer.prices, [FEBRUARY], false).map(({ from }) => from)).toEqual(['2026-08-01']);
   });
 
   test('of its own is offered all regulated ones, and told which of its lines they would replace', () => {
     const own = { ...AUGUST, subscription: 17.5 };
     const offer = regulated([own]);
-    expect(offer).toMatchObject({ kind: 'whole', replaces: ['2026-08-01'] });
-    expect(pricesToTake(offer, [own], true).map(({ from }) => from)).toEqual(['2026-02-01', '2026-08-01']);
-    expect(pricesToTake(offer, [own], false).map(({ from }) => from)).toEqual(['2026-02-01']);
+    expect(offer.kind).toBe('whole');
+    expect(replacedDates(offer.prices, [own])).toEqual(['2026-08-01']);
+    expect(pricesToTake(offer.prices, [own], true).map(({ from }) => from)).toEqual(['2026-02-01', '2026-08-01']);
+    expect(pricesToTake(offer.prices, [own], false).map(({ from }) => from)).toEqual(['2026-02-01']);
   });
 
   test.each<[string, PriceLine]>([
@@ -56,12 +62,12 @@ describe('a household with prices', () => {
     ['has no date', { ...AUGUST, from: '' }],
     ['has a text for a number', { ...AUGUST, subscription: 'dear' }],
   ])('of which a line %s is asked before that line is replaced, if it has the same date', (_, own) => {
-    expect(regulated([own]).replaces).toEqual(own.from === '' ? [] : ['2026-08-01']);
+    expect(replacedDates(regulated([own]).prices, [own])).toEqual(own.from === '' ? [] : ['2026-08-01']);
   });
 });
 
 test('once the regulated prices are taken, they are not offered again', () => {
-  const taken = withTakenLines({ meters: [{ port: 'demo' }] }, 0, pricesToTake(regulated([]), [], false));
+  const taken = withTakenLines({ meters: [{ port: 'demo' }] }, 0, pricesToTake(regulated([]).prices, [], false));
   expect(offerFor(priceLinesOf(taken, 0), FACTS)).toBeUndefined();
 });
 

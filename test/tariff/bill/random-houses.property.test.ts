@@ -25,7 +25,7 @@ function lived(house: House): { readonly truth: HouseTruth; readonly days: reado
   try {
     const path = join(storage, JOURNAL_FILE);
     const { truths } = writtenYears(storage, [house], (_, truth) => {
-      if (random() < 1 / 60) expectWh(daysIn(path, house), truth);
+      if (random() < 1 / 100) expectWh(daysIn(path, house), truth);
       return randomEnding(random);
     });
     return { truth: truths.get(house.meter) as HouseTruth, days: daysIn(path, house) };
@@ -40,9 +40,9 @@ function daysIn(path: string, { meter }: House): readonly Day[] {
   return journal.days(meter, 0, 40_000);
 }
 
-/** The plugin ends after 40 frames on the average, half of the times by a kill. */
+/** The plugin ends after 60 frames on the average, half of the times by a kill. */
 function randomEnding(random: () => number): Ending {
-  if (random() > 1 / 40) return undefined;
+  if (random() > 1 / 60) return undefined;
   return random() < 0.5 ? 'kill' : 'stop';
 }
 
@@ -74,5 +74,5 @@ test('whatever happens in a house, and whatever it pays, its days and euros are 
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   ));

@@ -1,23 +1,23 @@
-import { parisHourOf } from '../../src/paris-time.ts';
-import type { Reading } from '../../src/reading.ts';
-import type { TimedReading } from '../../testbed/journal-history.ts';
-import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
+import { parisHourOf } from '../src/paris-time.ts';
+import type { Reading } from '../src/reading.ts';
+import type { TimedReading } from './journal-history.ts';
+import { frameWith, readingWith } from './sample-reading.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How long ago the house began to be read: a little more than a year and a half. */
-const BEGAN_MS = 560 * DAY_MS;
+/** How many days ago the house began to be read, unless given: a little more than a year and a half. */
+const BEGAN_DAYS = 560;
 /** For so long ago, there is a frame a minute; before that, one an hour. */
 const DENSE_MS = 3 * DAY_MS;
 /** Between so many days ago the plugin was away. */
 export const AWAY_DAYS = [40, 52] as const;
 
-/** A house with off-peak hours by night, 9 kVA, read for a year and a half, and not for twelve days of that. */
-export function* houseHistory(meter: string, nowMs: number): Generator<TimedReading> {
+/** A house with off-peak hours by night and 9 kVA, which was not read for twelve days. */
+export function* houseHistory(meter: string, nowMs: number, days = BEGAN_DAYS): Generator<TimedReading> {
   const registers = { HCHC: 4_000_000, HCHP: 9_000_000 };
-  for (const atMs of momentsUntil(nowMs)) {
+  for (const atMs of momentsUntil(nowMs, days)) {
     const hour = parisHourOf(atMs);
     const isOffPeak = hour < 6 || hour >= 22;
     const isDense = nowMs - atMs <= DENSE_MS;
@@ -59,8 +59,8 @@ export function inOrder(histories: readonly Iterable<TimedReading>[]): readonly 
   return histories.flatMap((history) => [...history]).toSorted((a, b) => a.atMs - b.atMs);
 }
 
-function* momentsUntil(nowMs: number): Generator<number> {
-  let atMs = Math.floor((nowMs - BEGAN_MS) / HOUR_MS) * HOUR_MS;
+function* momentsUntil(nowMs: number, days: number): Generator<number> {
+  let atMs = Math.floor((nowMs - days * DAY_MS) / HOUR_MS) * HOUR_MS;
   while (atMs < nowMs) {
     yield atMs;
     atMs += nowMs - atMs <= DENSE_MS ? MINUTE_MS : HOUR_MS;

@@ -1,0 +1,67 @@
+import { houseHistory } from '../testbed/energy-history.ts';
+import { startUi } from '../testbed/homebridge/homebridge-ui.ts';
+import { openBrowser, openSettings, type Settings } from '../testbed/homebridge/settings-in-browser.ts';
+import { writeHistory } from '../testbed/journal-history.ts';
+import { quantile } from './process-usage.ts';
+import { figure, type Table } from './table.ts';
+
+const YEARS = [1, 10];
+const VIEWS = ['day', 'week', 'month', 'year', 'all'];
+const ROUNDS = 7;
+const PRICES = [
+  {
+    from: '2020-01-01',
+    subscription: 15.86,
+    periods: [
+      { name: 'HP', price: 0.2142 },
+      { name: 'HC', price: 0.1589 },
+    ],
+  },
+];
+
+/** How long the energy takes in Chromium, from the choice of a view to its bars, on journals of one and of ten years. */
+export async function energyPageTable(quick: boolean): Promise<Table> {
+  const columns: ReadonlyMap<string, number>[] = [];
+  for (const years of YEARS) columns.push(await medians(years, quick ? 1 : ROUNDS));
+  return {
+    title: 'The energy on the settings page',
+    says: `From the click on a view to the frame that shows its bars, on a journal of so many years of days, with prices. Homebridge UI and Chromium run on this machine. The median of ${quick ? 1 : ROUNDS}.`,
+    header: ['view', ...YEARS.map((years) => `${years} year${years === 1 ? '' : 's'}`)],
+    rows: VIEWS.map((view) => [view, ...columns.map((column) => figure(column.get(view) ?? Number.NaN, 'ms'))]),
+  };
+}
+
+async function medians(years: number, rounds: number): Promise<ReadonlyMap<string, number>> {
+  const meters = [{ name: 'Maison', port: '/dev/serial/by-id/nothing-is-plugged-in', prices: PRICES }];
+  await using ui = await startUi({
+    language: 'en',
+    config: { platform: 'LinkyTIC', meters },
+    prepare: (storage) => writeHistory(storage, houseHistory('maison', Date.now(), years * 365)),
+  });
+  await using browser = await openBrowser();
+  await using settings = await openSettings(browser, ui);
+  await settings.frame.getByRole('tab', { name: 'Energy', exact: true }).click();
+  await settings.frame.locator('.energy:not(.is-stale) .period h3:not(:empty)').waitFor();
+  const times = new Map<string, number[]>(VIEWS.map((view) => [view, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    // No view is the first one to be chosen while it is shown.
+    for (const view of ['day', ...VIEWS.toReversed()].slice(round === 0 ? 0 : 1)) {
+      times.get(view)?.push(await timeOf(settings, view));
+    }
+  }
+  return new Map([...times].map(([view, ms]) => [view, quantile(ms, 0.5)]));
+}
+
+/** The time from the choice of a view to the frame after its bars are there, in milliseconds. */
+function timeOf({ frame }: Settings, view: string): Promise<number> {
+  return frame.locator('.energy').evaluate(async (card, view) => {
+    const { requestAnimationFrame } = globalThis as unknown as { requestAnimationFrame(then: () => void): number };
+    const frameShown = () => new Promise<void>((resolve) => requestAnimationFrame(resolve));
+    const choice = card.querySelector(`input[value="${view}"]`) as unknown as { click(): void } | null;
+    const beganMs = performance.now();
+    choice?.click();
+    do await frameShown();
+    while (card.classList.contains('is-stale'));
+    return performance.now() - beganMs;
+  }, view);
+}

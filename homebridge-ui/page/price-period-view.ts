@@ -1,0 +1,55 @@
+import { periodName } from '../../src/tariff/period.ts';
+import { h, setChildren } from './dom.ts';
+import { button, field } from './elements.ts';
+import type { PeriodLine } from './model/prices.ts';
+import type { MeterFacts } from './model/prices-meter.ts';
+import { tariffName } from './model/tariff-names.ts';
+import { moneyField } from './money-field.ts';
+import type { Page } from './page.ts';
+
+export interface PricePeriodPlan {
+  readonly period: PeriodLine;
+  /** Whether the line has no other period, so that its price is for all energy. */
+  readonly isOnly: boolean;
+  readonly facts: MeterFacts;
+  onInput(change: { readonly name?: string; readonly price?: unknown }): void;
+  onRemove(): void;
+  /** Is told how to show a problem of a field. */
+  place(field: 'name' | 'price', show: (says: string | undefined) => void): void;
+}
+
+/** Numbers the lists of names, so that each field can name its own. */
+let lists = 0;
+
+/** The price of one tariff period. A period that the meter has not shown also has a field for its name. */
+export function pricePeriodView({ words }: Page, plan: PricePeriodPlan): HTMLElement {
+  const texts = words.texts.prices;
+  const { period, facts, isOnly } = plan;
+  const isKnown = facts.periods.includes(periodName(period.name));
+  const name = isKnown ? tariffName(period.name, words.texts) : undefined;
+  const money = moneyField(words, {
+    ...{ label: isKnown && isOnly ? texts.allHours : (name ?? texts.unnamed), unit: 'kWh', value: period.price },
+    onInput: (price) => plan.onInput({ price }),
+  });
+  plan.place('price', money.showProblem);
+  return h(
+    'div',
+    { class: 'period' },
+    isKnown ? undefined : nameField(),
+    money.element,
+    !isOnly && button(texts.removePeriod(name), plan.onRemove, 'btn-link'),
+  );
+
+  /** Suggests the periods that the meter has. */
+  function nameField(): HTMLElement {
+    lists += 1;
+    const note = h('small', { class: 'wrong' });
+    const options = facts.periods.map((value) => h('option', { value }, tariffName(value, words.texts)));
+    const list = h('datalist', { id: `periods-${lists}` }, ...options);
+    const rename = (typed: string) => plan.onInput({ name: typed.trim() });
+    const element = field(texts.periodName, period.name, rename, { list: list.id });
+    element.append(list, note);
+    plan.place('name', (says) => setChildren(note, says));
+    return element;
+  }
+}

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CALENDAR_SPANS, type CalendarSpan } from '../../src/tariff/energy-span.ts';
+import { childClock } from '../../testbed/child-clock/child-clock.ts';
+import { runCli } from '../../testbed/programs/cli.ts';
+import { HOUSES } from '../../testbed/years/houses.ts';
+import { TEMPORARY } from '../journal/scene.ts';
+import { pricesOf, tariffsOf } from '../tariff/bill/contracts.ts';
+import { billOf, type Item } from '../tariff/bill/independent/bill.ts';
+import { type HouseTruth, writtenYears } from '../tariff/bill/written-years.ts';
+
+const AFTER_ALL_MS = Date.UTC(2027, 0, 2);
+
+const storage = mkdtempSync(join(TEMPORARY, 'linky-bill-'));
+let truths: ReadonlyMap<string, HouseTruth>;
+
+beforeAll(async () => {
+  ({ truths } = writtenYears(storage, HOUSES));
+  const meters = HOUSES.map(({ meter }) => ({ name: meter, port: 'demo', prices: pricesOf(meter) }));
+  const config = { platforms: [{ platform: 'LinkyTIC', meters }] };
+  await writeFile(join(storage, 'config.json'), JSON.stringify(config), { mode: 0o600 });
+});
+afterAll(() => rmSync(storage, { recursive: true }));
+
+test.each(CALENDAR_SPANS)('history --by %s --cost --json has the bills of five years, to the cent', async (by) => {
+  const clock = childClock({ aheadMs: AFTER_ALL_MS - Date.now() });
+  const args = ['history', '--storage', storage, '--by', by, '--cost', '--json'];
+  const { code, stdout, stderr } = await runCli(args, { clock, env: { TZ: 'America/New_York' } });
+  expect([code, stderr]).toEqual([0, '']);
+  const printed = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const expected = HOUSES.map(({ meter }) => meter)
+    .toSorted()
+    .flatMap((meter) => objectsOf(meter, by));
+  expect(printed.map(({ meter, date }) => [meter, date])).toEqual(expected.map(({ meter, date }) => [meter, date]));
+  for (const [nth, object] of printed.entries()) {
+    expect(object, `${object.meter} ${object.date}`).toMatchObject(expected[nth] ?? {});
+  }
+});
+
+/** What the command prints of a meter, by the other program. Days on which nothing was seen have no energy. */
+function objectsOf(meter: string, by: CalendarSpan) {
+  const bill = billOf((truths.get(meter) as HouseTruth).ledger.accounts, tariffsOf(meter), by);
+  return [...bill].map(([date, item]) => ({ meter, by, date, ...energyOf(item), ...eurosOf(item) }));
+}
+
+function energyOf({ drawnWh, greatest }: Item) {
+  if (greatest === undefined) return {};
+  return { energyWh: drawnWh, greatestVA: greatest.va, greatestAt: greatest.atMs };
+}
+
+function eurosOf({ euros, subscription, eurosByPeriod }: Item) {
+  const eurosByTariff = Object.fromEntries(Object.entries(eurosByPeriod).map(([name, text]) => [name, Number(text)]));
+  return { euros: Number(euros), subscriptionEuros: Number(subscription), eurosByTariff };
+}
