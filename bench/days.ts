@@ -30,6 +30,7 @@ export async function daysTable(quick: boolean): Promise<Table> {
       rows: [
         ['bytes of a year, historique HC', figure(bytesOfYear(historiqueHcAt))],
         ['bytes of a year, standard Tempo', figure(bytesOfYear(standardTempoAt))],
+        [`${years} years of minutes read as days before that`, figure(readingMs(early.path) / 1_000, 's', 1)],
         [`${years} years of minutes taken over`, figure(await takeOver(early.path), 's', 1)],
         [`${quick ? 1 : 10} years of days read`, figure(readingMs(tenYears.path), 'ms', 1)],
       ],

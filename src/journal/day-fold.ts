@@ -1,7 +1,9 @@
 import { beginningOfDay, DAY_MS, parisDayOf } from '../paris-time.ts';
 import type { CountedEnergy, Day, EnergyByName } from '../tariff/day.ts';
+import type { PeriodOfRegister } from '../tariff/registers.ts';
 import { hourWith, isInHour, meanOfHour, type NightHour } from './base-load.ts';
-import { followIndex, type Increment, type IndexChain, type Observed } from './index-chain.ts';
+import { sumByName } from './energy-by-period.ts';
+import { followIndex, type Increment, type IndexChain, type Observed, periodsIn } from './index-chain.ts';
 import { minuteOf } from './minute.ts';
 
 /** A day of a meter, with what it takes to go on from its last frame. */
@@ -10,6 +12,8 @@ export interface DayRecord extends Day {
   readonly lastMinute: number;
   /** Some of its energy is known without its registers, so it has no energy by register. */
   readonly isWithoutRegisters?: true;
+  /** Energy of registers whose period was not known yet, by register, of each meter by its identity. It is in no period. */
+  readonly unnamed?: { readonly [identity: string]: EnergyByName };
   readonly hour?: NightHour;
   /** Only in the record of the last observation. */
   readonly chain?: IndexChain;
@@ -127,10 +131,13 @@ function addPower(draft: Draft, atMs: number, powerVA: number | undefined): void
   draft.greatestAtMs = atMs;
 }
 
-function addIncrement(draft: Draft, { sinceMs, ...counted }: Increment, atMs: number): void {
+function addIncrement(draft: Draft, { sinceMs, unnamed, identity, ...counted }: Increment, atMs: number): void {
   if (counted.energyWh !== 0 && !counted.energyWhByRegister) draft.isWithoutRegisters = true;
   Object.assign(draft, sumOf(draft, counted));
   if (draft.isWithoutRegisters) delete draft.energyWhByRegister;
+  if (unnamed && identity !== undefined) {
+    draft.unnamed = { ...draft.unnamed, [identity]: sumOfNames(draft.unnamed?.[identity] ?? {}, unnamed) };
+  }
   const isUnseen = atMs - sinceMs > DAY_MS && parisDayOf(sinceMs) < draft.day - 1;
   if (!isUnseen) return;
   const { unseen = { sinceMs, energyWhByTariff: {} } } = draft;
@@ -142,22 +149,41 @@ function sumOf(one: CountedEnergy, other: CountedEnergy): CountedEnergy {
   return {
     energyWh: (one.energyWh ?? 0) + (other.energyWh ?? 0),
     ...(energyWhByRegister && {
-      energyWhByRegister: sumByName(one.energyWhByRegister ?? {}, other.energyWhByRegister ?? {}),
+      energyWhByRegister: sumOfNames(one.energyWhByRegister ?? {}, other.energyWhByRegister ?? {}),
     }),
-    energyWhByTariff: sumByName(one.energyWhByTariff, other.energyWhByTariff),
+    energyWhByTariff: sumOfNames(one.energyWhByTariff, other.energyWhByTariff),
     ...(givenWh !== undefined && { givenWh: (one.givenWh ?? 0) + (other.givenWh ?? 0) }),
   };
 }
 
-function sumByName(one: EnergyByName, other: EnergyByName): EnergyByName {
-  const names = Object.keys(other);
-  if (names.length === 0) return one;
-  const all = { ...one };
-  for (const name of names) all[name] = (all[name] ?? 0) + (other[name] ?? 0);
-  return all;
+function sumOfNames(one: EnergyByName, other: EnergyByName): EnergyByName {
+  const others = Object.entries(other);
+  return others.length === 0 ? one : sumByName(one, others);
 }
 
-/** What the fold keeps for itself is not part of the day. */
-export function dayOf({ lastMinute: _, isWithoutRegisters, hour, chain, ...day }: DayRecord): Day {
-  return day;
+/**
+ * The day in a record, without what the fold keeps for itself. What has no period yet gets the one that its register is known
+ * to count by now.
+ * @param newest the chain of the meter's newest record
+ */
+export function dayOf(record: DayRecord, newest: IndexChain | undefined): Day {
+  const { lastMinute: _, isWithoutRegisters, hour, chain, unnamed, ...day } = record;
+  const registers = (newest?.identity !== undefined && unnamed?.[newest.identity]) || undefined;
+  if (!newest || !registers) return day;
+  const unseenParts = Object.entries(day.unseen?.energyWhByRegister ?? {}).filter(([label]) => label in registers);
+  const [parts, before] = [Object.entries(registers), unseenParts].map((all) => named(all, periodsIn(newest)));
+  return {
+    ...day,
+    energyWhByTariff: sumByName(day.energyWhByTariff, parts ?? []),
+    ...(day.unseen && {
+      unseen: { ...day.unseen, energyWhByTariff: sumByName(day.unseen.energyWhByTariff, before ?? []) },
+    }),
+  };
+}
+
+function named(parts: readonly (readonly [string, number])[], periods: PeriodOfRegister): [string, number][] {
+  return parts.flatMap(([label, wh]): [string, number][] => {
+    const period = periods[label];
+    return period === undefined ? [] : [[period, wh]];
+  });
 }

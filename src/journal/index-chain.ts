@@ -1,6 +1,7 @@
 import type { Reading } from '../reading.ts';
 import type { CountedEnergy, EnergyByName } from '../tariff/day.ts';
 import { contractRegisters, learnedPeriods, type PeriodOfRegister } from '../tariff/registers.ts';
+import { movedRegisters, splitByPeriod } from './energy-by-period.ts';
 
 /** What a frame or a minute tells of a meter. A minute knows neither the frame nor the registers. */
 export interface Observed
@@ -44,6 +45,9 @@ const MOST_POWER_W = 36_000;
 export interface Increment extends CountedEnergy {
   readonly energyWh: number;
   readonly sinceMs: number;
+  /** What of it has no period yet, by register, and of which meter these are. */
+  readonly unnamed?: EnergyByName;
+  readonly identity?: string;
 }
 
 /**
@@ -89,16 +93,23 @@ function continues(from: Indexes, to: Indexes, roomWh: number): boolean {
 }
 
 function counted(from: IndexChain, to: Indexes, observed: Observed): { chain: IndexChain; increment: Increment } {
+  const chain = goOn(from, to, observed);
   const energyWh = to.importedWh - from.importedWh;
-  const moved = from.registers && to.registers && differences(from.registers, to.registers);
+  const moved = from.registers && to.registers && movedRegisters(from.registers, to.registers);
   const { exportedWh: givenBeforeWh = to.exportedWh } = from;
+  const { energyWhByTariff, unnamed } = splitByPeriod(energyWh, moved ?? {}, { ...chain, periods: periodsIn(chain) });
   const increment = {
-    ...{ sinceMs: from.atMs, energyWh },
+    ...{ sinceMs: from.atMs, energyWh, energyWhByTariff },
     ...(moved && { energyWhByRegister: moved }),
-    energyWhByTariff: byTariff(energyWh, moved, { ...from, ...periodOf(from, observed) }, observed.frame),
+    ...(chain.identity !== undefined && Object.keys(unnamed).length > 0 && { unnamed, identity: chain.identity }),
     ...(to.exportedWh !== undefined && givenBeforeWh !== undefined && { givenWh: to.exportedWh - givenBeforeWh }),
   };
-  return { chain: goOn(from, to, observed), increment };
+  return { chain, increment };
+}
+
+/** Which register counts which period, as far as it is known. */
+export function periodsIn({ identity, periods = {} }: Pick<IndexChain, 'identity' | 'periods'>): PeriodOfRegister {
+  return identity?.startsWith('historique') ? learnedPeriods({}, { frame: { mode: 'historique' } }) : periods;
 }
 
 /** The first index of a chain has counted nothing yet. */
@@ -112,6 +123,8 @@ function goOn(from: IndexChain, to: Indexes, observed: Observed): IndexChain {
     ...to,
     ...(identity !== undefined && { identity }),
     ...(exportedWh !== undefined && { exportedWh }),
+    // A register whose group was refused stands where it stood.
+    ...((from.registers ?? to.registers) && { registers: { ...from.registers, ...to.registers } }),
     ...periodOf(from, observed),
   };
 }
@@ -125,31 +138,4 @@ function periodOf(
   const periods = isLearned ? learnedPeriods(known.periods ?? {}, { frame, tariff, tariffIndex }) : known.periods;
   const present = tariff ?? known.tariff;
   return { ...(present !== undefined && { tariff: present }), ...(periods && { periods }) };
-}
-
-/** By register where the period of each that moved is known, and they add up to the whole; otherwise all in the present one. */
-function byTariff(
-  energyWh: number,
-  moved: EnergyByName | undefined,
-  { tariff, periods = {} }: IndexChain,
-  frame: Observed['frame'],
-): EnergyByName {
-  if (energyWh === 0) return {};
-  const known = frame?.mode === 'historique' ? learnedPeriods({}, { frame }) : periods;
-  const parts = Object.entries(moved ?? {}).map(([label, wh]) => [known[label], wh] as const);
-  const isWhole = parts.every(([period]) => period !== undefined) && sum(parts.map(([, wh]) => wh)) === energyWh;
-  if (!isWhole) return tariff === undefined ? {} : { [tariff]: energyWh };
-  const all: { [period: string]: number } = {};
-  for (const [period = '', wh] of parts) all[period] = (all[period] ?? 0) + wh;
-  return all;
-}
-
-/** What each register that moved has counted. */
-function differences(from: EnergyByName, to: EnergyByName): EnergyByName {
-  const all = Object.entries(to).map(([label, wh]) => [label, wh - (from[label] ?? wh)] as const);
-  return Object.fromEntries(all.filter(([, wh]) => wh !== 0));
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0);
 }

@@ -51,7 +51,7 @@ export function createDayReader(
         .toSorted((one, other) => one - other)
         .flatMap((day) => {
           const known = fold.changed.get(day)?.record ?? recordOf(day);
-          return known ? [dayOf(known)] : [];
+          return known ? [dayOf(known, fold.present?.record.chain)] : [];
         });
     },
   };

@@ -72,22 +72,40 @@ describe('the energy of a day', () => {
     ]);
   });
 
-  test('counts for the present period while a register that moved has no known one', () => {
-    const [day] = daysOf([
-      ['2026-08-14 05:00:00', undefined, standard({ EASF01: 100, EASF02: 200 }, 1, 'HEURE CREUSE')],
-      ['2026-08-14 07:00:00', undefined, standard({ EASF01: 150, EASF02: 210 }, 2, 'HEURE PLEINE')],
-      ['2026-08-14 08:00:00', undefined, standard({ EASF01: 150, EASF02: 250 }, 2, 'HEURE PLEINE')],
-      ['2026-08-14 23:00:00', undefined, standard({ EASF01: 153, EASF02: 290 }, 1, 'HEURE CREUSE')],
-    ]);
-    expect(day).toMatchObject({
-      ...{ energyWh: 143, energyWhByRegister: { EASF01: 53, EASF02: 90 } },
-      energyWhByTariff: { 'HEURE CREUSE': 53, 'HEURE PLEINE': 90 },
+  test('of a register whose period is not known yet is in none, until the meter has told it', () => {
+    const absence: Telegram[] = [
+      ['2026-01-14 05:00:00', undefined, standard({ EASF01: 100, EASF02: 200, EASF06: 0 }, 1, 'HC BLEU')],
+      ['2026-01-14 07:00:00', undefined, standard({ EASF01: 150, EASF02: 210, EASF06: 0 }, 2, 'HP BLEU')],
+      ['2026-01-17 07:00:00', undefined, standard({ EASF01: 180, EASF02: 250, EASF06: 20_000 }, 2, 'HP BLEU')],
+      ['2026-01-17 08:00:00', undefined, standard({ EASF01: 180, EASF02: 251, EASF06: 20_000 }, 2, 'HP BLEU')],
+    ];
+    const known = { 'HC BLEU': 30, 'HP BLEU': 40 };
+    expect(daysOf(absence)[1]).toMatchObject({
+      ...{ energyWh: 20_071, energyWhByTariff: { ...known, 'HP BLEU': 41 } },
+      ...{ energyWhByRegister: { EASF01: 30, EASF02: 41, EASF06: 20_000 }, unseen: { energyWhByTariff: known } },
     });
-    const [unknown] = daysOf([
-      ['2026-08-14 05:00:00', undefined, standard({ EASF01: 100, EASF02: 200 }, 1, 'HEURE CREUSE')],
-      ['2026-08-14 23:00:00', undefined, standard({ EASF01: 150, EASF02: 290 }, 1, 'HEURE CREUSE')],
+    expect(daysOf(absence)[1]).not.toHaveProperty('energyWhByTariff.HP ROUGE');
+    const told: Telegram = [
+      '2026-01-20 07:00:00',
+      undefined,
+      standard({ EASF01: 180, EASF02: 251, EASF06: 20_000 }, 6, 'HP ROUGE'),
+    ];
+    expect(daysOf([...absence, told])[1]).toMatchObject({
+      energyWhByTariff: { ...known, 'HP BLEU': 41, 'HP ROUGE': 20_000 },
+      unseen: { energyWhByTariff: { ...known, 'HP ROUGE': 20_000 } },
+    });
+  });
+
+  test('of a register whose group is refused for a frame is in the present period, until the register is heard again', () => {
+    const days = daysOf([
+      ['2026-08-14 05:00:00', undefined, standard({ EASF01: 100, EASF02: 200 }, 1, 'HC')],
+      ['2026-08-14 06:00:00', undefined, standard({ EASF01: 120, EASF02: 200 }, 2, 'HP')],
+      ['2026-08-14 07:00:00', undefined, { ...standard({ EASF01: 150 }, 2, 'HP'), importedWh: 390 }],
+      ['2026-08-14 07:00:02', undefined, standard({ EASF01: 150, EASF02: 240 }, 2, 'HP')],
     ]);
-    expect(unknown?.energyWhByTariff).toEqual({ 'HEURE CREUSE': 140 });
+    expect(days).toMatchObject([
+      { energyWh: 90, energyWhByRegister: { EASF01: 50, EASF02: 40 }, energyWhByTariff: { HC: 50, HP: 40 } },
+    ]);
   });
 
   test('has no part by period as long as no period was told, and then counts for the last one', () => {
@@ -284,7 +302,9 @@ function daysOf(telegrams: readonly Telegram[]): readonly Day[] {
   for (const [position, [at, importedWh, more]] of telegrams.entries()) {
     fold.take(position, msOf(at), { ...(importedWh !== undefined && { importedWh }), ...more });
   }
-  return [...fold.changed.values()].map(({ record }) => dayOf(record)).toSorted((one, other) => one.day - other.day);
+  return [...fold.changed.values()]
+    .map(({ record }) => dayOf(record, fold.present?.record.chain))
+    .toSorted((one, other) => one.day - other.day);
 }
 
 /** The moment of a date and time in Paris, on a day whose clock does not change. */

@@ -1,13 +1,14 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Journal } from '../../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { dayOfDate } from '../../src/paris-time.ts';
+import { PAGE_BYTES } from '../../src/journal/schema.ts';
+import { dateOf, dayOfDate } from '../../src/paris-time.ts';
 import type { Reading } from '../../src/reading.ts';
 import type { Day } from '../../src/tariff/day.ts';
 import { readingAt } from './reading-at.ts';
-import { createScene, type Scene } from './scene.ts';
+import { createScene, type Scene, takeLarge } from './scene.ts';
 
 const HOUR_MS = 3_600_000;
 /** See fixtures/README.md. */
@@ -67,6 +68,119 @@ test('the minutes of a journal of an early version become days, whether its bloc
     expect(daysIn(cut, meter).map(withoutRegisters)).toEqual(days[nth]?.map(withoutRegisters));
   }
 });
+
+test('where the newest blocks are lost, what comes at their positions counts once', () => {
+  const scene = createScene();
+  const first = scene.open();
+  takeHourly(scene, first, 10, 100);
+  first.close();
+  scene.query('DELETE FROM block WHERE position >= 4');
+  for (const nth of [10, 11]) {
+    const journal = scene.open();
+    takeHourly(scene, journal, 1, 100, nth);
+    journal.close();
+  }
+  expect(daysIn(scene)).toMatchObject([{ energyWh: 1_100, energyWhByRegister: { BASE: 1_100 }, seenMinutes: 12 }]);
+});
+
+test('a row that cannot be parsed is left out, and the meter begins anew', () => {
+  const scene = createScene();
+  const first = scene.open();
+  takeHourly(scene, first, 20, 100);
+  first.close();
+  scene.query(`UPDATE day SET body = '{"energyWh' WHERE day = ${dayOfDate('2026-07-29')}`);
+  const journal = scene.open();
+  takeHourly(scene, journal, 2, 100);
+  journal.close();
+  expect(daysIn(scene)).toMatchObject([{ energyWh: 1_100 }, { energyWh: 100, seenMinutes: 2 }]);
+});
+
+test.each(['UTC', 'Europe/Paris', 'America/New_York'])(
+  'days are those of Paris on a machine in the zone %s',
+  (zone) => {
+    vi.stubEnv('TZ', zone);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const scene = createScene();
+    scene.clock.wallMs = Date.parse('2026-10-24T12:00+02:00');
+    const journal = scene.open();
+    takeHourly(scene, journal, 40, 100);
+    journal.close();
+    expect(daysIn(scene).map(({ day, seenMinutes }) => [dateOf(day), seenMinutes])).toEqual([
+      ['2026-10-24', 12],
+      ['2026-10-25', 25],
+      ['2026-10-26', 3],
+    ]);
+  },
+);
+
+describe('days stay', () => {
+  test('when the files have reached their size, and all else makes room', () => {
+    const scene = withOldDays();
+    const journal = scene.open({ config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 1 } });
+    takeLarge(scene, journal, 400);
+    expect(journal.begin).toBeGreaterThan(0);
+    expect(journal.minutes('linky', 0, 3e12)?.length).toBeLessThan(OLD_DAYS);
+    journal.close();
+    expect(daysIn(scene).slice(0, OLD_DAYS)).toEqual(oldDays());
+  });
+
+  test('when the database is damaged, but for those on the damaged page, which the log mentions', () => {
+    const scene = withOldDays();
+    corruptPageOf(scene, 'day');
+    const journal = scene.open();
+    takeHourly(scene, journal, 2, 100);
+    journal.close();
+    const days = daysIn(scene);
+    const kept = oldDays().filter((old) => days.some(({ day }) => day === old.day));
+    expect(kept.length).toBeGreaterThan(OLD_DAYS - 40);
+    expect(kept.length).toBeLessThan(OLD_DAYS);
+    expect(days.filter(({ day }) => day < OLD_DAYS)).toEqual(kept);
+    expect(days.at(-1)).toMatchObject({ day: dayOfDate('2026-07-28'), energyWh: 100 });
+    expect(scene.said).toEqual([expect.stringMatching(/Lost: (a part of )?the sums of days from/)]);
+  });
+
+  test('when a reader finds such a page, which it leaves out', () => {
+    const scene = withOldDays();
+    corruptPageOf(scene, 'day');
+    const days = daysIn(scene).filter(({ day }) => day < OLD_DAYS);
+    expect(days.length).toBeGreaterThan(OLD_DAYS - 40);
+    expect(days.length).toBeLessThan(OLD_DAYS);
+    expect(oldDays()).toEqual(expect.arrayContaining([...days]));
+  });
+});
+
+const OLD_DAYS = 400;
+
+function oldDays(): readonly Day[] {
+  return Array.from({ length: OLD_DAYS }, (_, day) => ({
+    day,
+    energyWh: day * 10,
+    energyWhByTariff: {},
+    seenMinutes: 9,
+  }));
+}
+
+/** A journal with the days of an old meter, which begin in 1970 and have no blocks any more. */
+function withOldDays(): Scene {
+  const scene = createScene();
+  const journal = scene.open();
+  takeHourly(scene, journal, 1, 100);
+  journal.close();
+  scene.query('DELETE FROM day');
+  for (const { day, ...body } of oldDays()) {
+    scene.query(
+      `INSERT INTO day VALUES (${day}, 'linky', 0, '${JSON.stringify({ ...body, lastMinute: day * 1440 })}')`,
+    );
+  }
+  return scene;
+}
+
+function corruptPageOf({ path, query }: Scene, table: string): void {
+  const sql = `SELECT pageno FROM dbstat WHERE name = '${table}' AND pagetype = 'leaf' ORDER BY path LIMIT 1 OFFSET 2`;
+  const [leaf] = query(sql) as { pageno: number }[];
+  const end = (leaf?.pageno ?? 0) * PAGE_BYTES;
+  writeFileSync(path, readFileSync(path).fill(0xa5, end - PAGE_BYTES, end));
+}
 
 /** What days of minutes lack, or know to the minute only. */
 function withoutRegisters({ energyWhByRegister: _, greatestAtMs: __, contract: ___, subscribedVA: ____, ...day }: Day) {

@@ -37,7 +37,7 @@ test('what was known of the registers of the meter before does not count for ano
     frame('000000000002', 10, 20, 'HP'),
     frame('000000000002', 15, 27, 'HP'),
   );
-  expect(counted).toEqual([{}, undefined, { 'HEURE PLEINE': 12 }]);
+  expect(counted).toEqual([{}, undefined, { 'HEURE PLEINE': 7 }]);
 });
 
 test('an index of a minute that the meter could not have reached is that of another meter', () => {
