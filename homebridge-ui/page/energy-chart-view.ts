@@ -9,7 +9,8 @@ import { energyCsv } from './model/energy-csv.ts';
 import { energyFacts } from './model/energy-facts.ts';
 import { measureOf, type Unit } from './model/energy-measure.ts';
 import { notesOn } from './model/energy-notes.ts';
-import { dateOfPeriod, periodTitle, slotsOf } from './model/energy-period.ts';
+import { dateOfPeriod, periodTitle } from './model/energy-period.ts';
+import { slotsOf } from './model/energy-slots.ts';
 import type { PageWords } from './model/page-words.ts';
 import { comparedDaysText, comparisonText } from './model/year-before.ts';
 

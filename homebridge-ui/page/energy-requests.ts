@@ -1,5 +1,5 @@
 import { slugOf } from '../../src/config/slug.ts';
-import { dateOf, dayOfDate } from '../../src/paris-time.ts';
+import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
 import type { EnergySpan } from '../../src/tariff/energy-span.ts';
 import type { EnergySpans, SpansRequest } from '../../src/ui/protocol.ts';
 import { type ConfigBlock, metersOf } from './model/config-block.ts';
@@ -21,7 +21,7 @@ export interface ShownEnergy {
   readonly period: EnergyPeriod;
   /** The spans of the bars. */
   readonly spans: readonly EnergySpan[];
-  /** Those of the period a year before. */
+  /** Those of the period a year before, but for the one in which the journal began, which is not whole. */
   readonly before: readonly EnergySpan[];
   /** Spans that add up to the period, each at least a day long. */
   readonly whole: readonly EnergySpan[];
@@ -70,7 +70,8 @@ export async function askEnergy(
     compared ? daysIn('year', compared.before) : [],
   ]);
   return {
-    ...{ bounds, period, spans, before, recent },
+    ...{ bounds, period, spans, recent },
+    before: before.filter(({ fromMs }) => fromMs > beginningOfDay(bounds.first)),
     whole: whole ?? spans,
     ...(compared && { compared: { ...compared, spans: { now: comparedNow, before: comparedBefore } } }),
   };

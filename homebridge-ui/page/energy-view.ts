@@ -1,3 +1,4 @@
+import { slugOf } from '../../src/config/slug.ts';
 import { daysProgress } from './days-progress.ts';
 import { h, setChildren } from './dom.ts';
 import { button, segmentedChoice, setWaiting } from './elements.ts';
@@ -5,6 +6,7 @@ import { energyChartView } from './energy-chart-view.ts';
 import { askEnergy, pricesOf, type ShownEnergy } from './energy-requests.ts';
 import { every } from './every.ts';
 import { meterChoice } from './meter-choice.ts';
+import { metersOf } from './model/config-block.ts';
 import type { Unit } from './model/energy-measure.ts';
 import { type EnergyPeriodView, periodTitle, steppedDay } from './model/energy-period.ts';
 import { monthCard } from './month-card.ts';
@@ -36,12 +38,8 @@ export function energyView(page: Page): EnergyView {
   const says = h('p', { 'aria-live': 'polite' }, words.texts.curve.loading);
   const prices = pricesView(page, () => void refresh());
   const subscription = subscriptionView(page);
-  const noPrices = h(
-    'div',
-    { class: 'card-flat', hidden: true },
-    h('p', {}, texts.noPrices),
-    button(texts.addPrices, prices.start, 'btn-primary'),
-  );
+  const addPrices = button(texts.addPrices, prices.start, 'btn-primary');
+  const noPrices = h('div', { class: 'card-flat', hidden: true }, h('p', {}, texts.noPrices), addPrices);
   let view: EnergyPeriodView = 'month';
   let unit: Unit = 'energy';
   /** The day whose period is shown; undefined for today, also when that has become another day. */
@@ -67,7 +65,7 @@ export function energyView(page: Page): EnergyView {
     'section',
     { class: 'card-flat energy' },
     controls,
-    h('div', { class: 'period' }, back, title, on, today),
+    h('div', { class: 'period' }, h('span', {}, back, title, on), today),
     noPrices,
     says,
     chart.element,
@@ -122,6 +120,8 @@ export function energyView(page: Page): EnergyView {
     drawn = next;
     const hasPrices = pricesOf(settings.block, choice.chosen) !== undefined;
     noPrices.hidden = unit === 'energy' || hasPrices;
+    // A meter that is no longer in the settings has no form.
+    addPrices.hidden = !metersOf(settings.block).some(({ name }) => slugOf(name) === choice.chosen);
     says.hidden = shown !== undefined;
     chart.element.hidden = shown === undefined || !noPrices.hidden;
     month.show(shown?.recent);

@@ -3,7 +3,7 @@ import type { CountedEnergy, Day, EnergyByName } from '../tariff/day.ts';
 import type { PeriodOfRegister } from '../tariff/registers.ts';
 import { hourWith, isInHour, meanOfHour, type NightHour } from './base-load.ts';
 import { sumByName } from './energy-by-period.ts';
-import { followIndex, type Increment, type IndexChain, type Observed, periodsIn } from './index-chain.ts';
+import { followIndex, type Increment, type IndexChain, type Observed, periodsOfMeter } from './index-chain.ts';
 import { minuteOf } from './minute.ts';
 
 /** A day of a meter, with what it takes to go on from its last frame. */
@@ -31,6 +31,8 @@ export interface DayFold {
   readonly present: PlacedRecord | undefined;
   /** The records that changed since they were written, by day. */
   readonly changed: ReadonlyMap<number, PlacedRecord>;
+  /** Since they were written, an index did not go on from the one before. Minutes, which know no meter, do not tell that. */
+  readonly isDisturbed: boolean;
   take(position: number, atMs: number, observed: Observed): void;
   /** Is called when all that changed is written. */
   written(): void;
@@ -46,6 +48,7 @@ export function createDayFold(
 ): DayFold {
   const changed = new Map<number, PlacedRecord>();
   let present = newest;
+  let isDisturbed = false;
   /** The day of the last observation, from its begin to its end, so that its number is not sought again and again. */
   let today = { day: 0, fromMs: 0, toMs: 0 };
 
@@ -71,17 +74,23 @@ export function createDayFold(
       return present;
     },
     changed,
+    get isDisturbed() {
+      return isDisturbed;
+    },
     take(position, atMs, observed) {
       const day = dayAt(atMs);
       if (present?.record.hour && !isInHour(present.record.hour, atMs)) {
         present = { ...present, record: withoutHour(present.record) };
         changed.set(present.record.day, present);
       }
-      present = { position, record: withObservation(recordOf(day), atMs, observed) };
+      const before = recordOf(day);
+      present = { position, record: withObservation(before, atMs, observed) };
+      isDisturbed ||= (before.chain?.unconfirmed ?? present.record.chain?.unconfirmed) !== undefined;
       changed.set(day, present);
     },
     written() {
       changed.clear();
+      isDisturbed = false;
     },
   };
 }
@@ -167,16 +176,21 @@ function sumOfNames(one: EnergyByName, other: EnergyByName): EnergyByName {
  * @param newest the chain of the meter's newest record
  */
 export function dayOf(record: DayRecord, newest: IndexChain | undefined): Day {
-  const { lastMinute: _, isWithoutRegisters, hour, chain, unnamed, ...day } = record;
-  const registers = (newest?.identity !== undefined && unnamed?.[newest.identity]) || undefined;
-  if (!newest || !registers) return day;
+  const { lastMinute: _, isWithoutRegisters, hour, chain, unnamed = {}, ...day } = record;
+  if (!newest) return day;
+  return Object.entries(unnamed).reduce<Day>(
+    (known, [identity, registers]) => withNames(known, registers, periodsOfMeter(identity, newest)),
+    day,
+  );
+}
+
+function withNames(day: Day, registers: EnergyByName, periods: PeriodOfRegister): Day {
   const unseenParts = Object.entries(day.unseen?.energyWhByRegister ?? {}).filter(([label]) => label in registers);
-  const [parts, before] = [Object.entries(registers), unseenParts].map((all) => named(all, periodsIn(newest)));
   return {
     ...day,
-    energyWhByTariff: sumByName(day.energyWhByTariff, parts ?? []),
+    energyWhByTariff: sumByName(day.energyWhByTariff, named(Object.entries(registers), periods)),
     ...(day.unseen && {
-      unseen: { ...day.unseen, energyWhByTariff: sumByName(day.unseen.energyWhByTariff, before ?? []) },
+      unseen: { ...day.unseen, energyWhByTariff: sumByName(day.unseen.energyWhByTariff, named(unseenParts, periods)) },
     }),
   };
 }

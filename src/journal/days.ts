@@ -10,8 +10,8 @@ import { limitPositions, newestRows, recordIn, storedDay, writeDays } from './st
 const MOST_ENTRIES = 500;
 const MINUTES_A_DAY = 1_440;
 /**
- * Changed days are only written when a day ends, when the last write is this long ago, and before a stop, since each write
- * wears an SD card. What a kill takes is made again from the blocks.
+ * Changed days are only written when a day ends, when the last write is this long ago, before a stop, and when
+ * another meter speaks, since each write wears an SD card. What a kill takes is made again from the blocks.
  */
 const WRITE_EVERY_MS = 6 * 3_600_000;
 /** While a journal is taken over, days are written once this many of them are made. */
@@ -34,6 +34,8 @@ export interface DayBacklog {
  * are gone, as in a journal of version 0.1, days are made of the minutes.
  */
 export interface Days {
+  /** Reads where the days stand. Call it before a commit, outside of its transaction. */
+  load(): void;
   /** Adds entries that are committed. */
   take(entries: readonly Entry[]): void;
   /** Writes what changed if it is due, within the transaction of a commit, before its entries are taken. */
@@ -139,6 +141,7 @@ export function createDays(
   }
 
   return {
+    load: () => void next(),
     take(entries) {
       const [first] = entries;
       if (gap || first?.position !== next()) return;
@@ -160,7 +163,10 @@ export function createDays(
     save,
     catchUp(hasTime) {
       backlog ??= backlogNow();
-      if (!backlog) return undefined;
+      if (!backlog) {
+        if ([...folds.values()].some(({ isDisturbed }) => isDisturbed)) save();
+        return undefined;
+      }
       do addSome();
       while (work() > 0 && hasTime());
       const left = work();

@@ -35,6 +35,8 @@ interface Link extends Indexes {
 export interface IndexChain extends Link {
   /** One that does not go on from this one. When the next indexes go on from it, the chain begins anew there. */
   readonly unconfirmed?: Link;
+  /** What was known of the registers of each identity before this one. */
+  readonly ended?: { readonly [identity: string]: PeriodOfRegister };
 }
 
 const HOUR_MS = 3_600_000;
@@ -68,7 +70,9 @@ export function followIndex(
   if (chain === undefined) return begun(to, observed);
   const { unconfirmed, ...confirmed } = chain;
   if (continues(confirmed, to, roomWh)) return counted(confirmed, to, observed);
-  if (unconfirmed && continues(unconfirmed, to, 0)) return counted(unconfirmed, to, observed);
+  if (unconfirmed && continues(unconfirmed, to, 0)) {
+    return counted({ ...unconfirmed, ended: endedWith(confirmed) }, to, observed);
+  }
   return { chain: { ...confirmed, unconfirmed: { ...to, ...periodOf({}, observed) } } };
 }
 
@@ -112,6 +116,15 @@ export function periodsIn({ identity, periods = {} }: Pick<IndexChain, 'identity
   return identity?.startsWith('historique') ? learnedPeriods({}, { frame: { mode: 'historique' } }) : periods;
 }
 
+/** The same of any meter that the chain has had, by its identity. */
+export function periodsOfMeter(identity: string, chain: IndexChain): PeriodOfRegister {
+  return { ...chain.ended?.[identity], ...(chain.identity === identity && periodsIn(chain)) };
+}
+
+function endedWith({ identity, periods, ended = {} }: IndexChain): NonNullable<IndexChain['ended']> {
+  return identity === undefined || !periods ? ended : { ...ended, [identity]: periods };
+}
+
 /** The first index of a chain has counted nothing yet. */
 function begun(at: Indexes, observed: Observed): { chain: IndexChain; increment: Increment } {
   return counted(at, at, observed);
@@ -126,6 +139,7 @@ function goOn(from: IndexChain, to: Indexes, observed: Observed): IndexChain {
     // A register whose group was refused stands where it stood.
     ...((from.registers ?? to.registers) && { registers: { ...from.registers, ...to.registers } }),
     ...periodOf(from, observed),
+    ...(from.ended && Object.keys(from.ended).length > 0 && { ended: from.ended }),
   };
 }
 

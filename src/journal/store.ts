@@ -134,6 +134,7 @@ function storeIn(
       const times = entries.map(({ atMs }) => atMs);
       const [firstMs, lastMs] = [Math.min(...times), Math.max(...times)];
       const end = first.position + entries.length;
+      days.load();
       const daysAreWritten = transact(db, () => {
         insert.run(first.position, entries.length, firstMs, lastMs, Math.min(delivered, end), packBlock(entries));
         minutes.add(entries, first.position);

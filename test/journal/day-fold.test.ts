@@ -96,6 +96,18 @@ describe('the energy of a day', () => {
     });
   });
 
+  test('keeps the period that a meter has told of a register when another meter follows', () => {
+    const other = { ...standard({ EASF01: 5, EASF02: 7 }, 2, 'HEURE PLEINE'), frame: { ...STANDARD, address: '2' } };
+    const days = daysOf([
+      ['2026-08-13 12:00:00', undefined, standard({ EASF01: 100, EASF02: 1_000 }, 2, 'HEURE PLEINE')],
+      ['2026-08-14 12:00:00', undefined, standard({ EASF01: 150, EASF02: 1_300 }, 2, 'HEURE PLEINE')],
+      ['2026-08-15 02:00:00', undefined, standard({ EASF01: 160, EASF02: 1_400 }, 1, 'HEURE CREUSE')],
+      ['2026-08-16 12:00:00', undefined, other],
+      ['2026-08-16 12:00:02', undefined, other],
+    ]);
+    expect(days[1]?.energyWhByTariff).toEqual({ 'HEURE CREUSE': 50, 'HEURE PLEINE': 300 });
+  });
+
   test('of a register whose group is refused for a frame is in the present period, until the register is heard again', () => {
     const days = daysOf([
       ['2026-08-14 05:00:00', undefined, standard({ EASF01: 100, EASF02: 200 }, 1, 'HC')],

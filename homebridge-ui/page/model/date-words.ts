@@ -52,6 +52,11 @@ export function hourText(atMs: number, { locale, texts }: PageWords): string {
   return text;
 }
 
+/** The same as short as it can be: `13`, `13 h`, `1 PM`. */
+export function hourLabel(atMs: number, { locale }: PageWords): string {
+  return formatOf(locale, 'hourLabel', { hour: 'numeric' }).format(parisHourOf(atMs) * HOUR_MS);
+}
+
 /** The moments at which the hours of a day begin in Paris: 23, 24 or 25 of them. */
 export function hoursOfDay(day: number): readonly number[] {
   const fromMs = beginningOfDay(day);

@@ -1,7 +1,7 @@
 import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
 import { type ChartScale, scaleOf } from './chart-scale.ts';
 import { type BarPart, type EnergyMeasure, measureOf, type Unit } from './energy-measure.ts';
-import type { Slot } from './energy-period.ts';
+import type { Slot } from './energy-slots.ts';
 import type { PageWords } from './page-words.ts';
 import type { Tariff } from './tariff-names.ts';
 

@@ -1,6 +1,6 @@
-import { beginningOfDay, dateOf, dayOfDate, parisHourOf } from '../../../src/paris-time.ts';
+import { dateOf, dayOfDate } from '../../../src/paris-time.ts';
 import type { SpansRequest } from '../../../src/ui/protocol.ts';
-import { daysText, dayText, hoursOfDay, hourText } from './date-words.ts';
+import { daysText, dayText } from './date-words.ts';
 import type { PageWords } from './page-words.ts';
 
 export const VIEWS = ['day', 'week', 'month', 'year', 'all'] as const;
@@ -29,22 +29,6 @@ export interface EnergyPeriod {
   readonly to: number;
 }
 
-/** The place of a bar. */
-export interface Slot {
-  /** When it begins, in milliseconds since 1970. */
-  readonly fromMs: number;
-  /** The `date` of its span; of an hour its `fromMs`. */
-  readonly key: string;
-  /** The key of the same hour, day or month a year before. Absent for a year, and for February 29. */
-  readonly keyBefore?: string;
-  /** `Tue 24`, `November 2026`, `2026`, `13:00`. */
-  readonly name: string;
-  /** What stands below the bar. */
-  readonly label: string;
-  /** Whether its label stands below the bar on a narrow screen, too. */
-  readonly isMajor: boolean;
-}
-
 /** Weeks begin on a Monday, and 1970-01-01 was a Thursday. */
 const DAYS_FROM_MONDAY_TO_EPOCH = 3;
 /** A week is compared with the one 52 weeks before, so that a Monday stands beside a Monday. */
@@ -57,7 +41,7 @@ export function periodOf(view: EnergyPeriodView, day: number, { first, today }: 
     case 'day':
       return { view, from: day, to: day };
     case 'week': {
-      const from = day - ((day + DAYS_FROM_MONDAY_TO_EPOCH) % 7);
+      const from = day - daysSinceMonday(day);
       return { view, from, to: from + 6 };
     }
     case 'month':
@@ -80,22 +64,6 @@ export function steppedDay(view: EnergyPeriodView, day: number, step: -1 | 1, bo
     view
   ];
   return Math.min(Math.max(target, bounds.first), bounds.today);
-}
-
-/** The bars of a period, in order. */
-export function slotsOf({ view, from, to }: EnergyPeriod, words: PageWords): readonly Slot[] {
-  const days = range(from, to);
-  switch (view) {
-    case 'day':
-      return hourSlots(from, words);
-    case 'week':
-    case 'month':
-      return days.map((day) => daySlot(day, view, words));
-    case 'year':
-      return days.filter((day) => dateParts(day).date === 1).map((day) => monthSlot(day, words));
-    case 'all':
-      return yearSlots(dateParts(from).year, dateParts(to).year);
-  }
 }
 
 /** The period as the title of its view: `24 – 30 Nov 2026`. */
@@ -138,71 +106,23 @@ export function periodBefore({ view, from, to }: EnergyPeriod): EnergyPeriod | u
     : periodOf(view, before, { first: before, today: before });
 }
 
-function hourSlots(day: number, words: PageWords): readonly Slot[] {
-  const before = dayBefore('day', day);
-  const hoursBefore = before === undefined ? [] : hoursOfDay(before);
-  return hoursOfDay(day).map((atMs) => {
-    const hour = parisHourOf(atMs);
-    const beforeMs = hoursBefore.find((ms) => parisHourOf(ms) === hour);
-    const name = hourText(atMs, words);
-    return {
-      fromMs: atMs,
-      key: String(atMs),
-      ...(beforeMs !== undefined && { keyBefore: String(beforeMs) }),
-      name,
-      label: hour % 3 === 0 ? name : '',
-      isMajor: hour % 6 === 0,
-    };
-  });
-}
-
-function daySlot(day: number, view: 'week' | 'month', words: PageWords): Slot {
-  const before = dayBefore(view, day);
-  return {
-    fromMs: beginningOfDay(day),
-    key: dateOf(day),
-    ...(before !== undefined && { keyBefore: dateOf(before) }),
-    name: dayText(day, 'weekday', words),
-    label: dayText(day, view === 'week' ? 'weekday' : 'dayOfMonth', words),
-    isMajor: view === 'week' || dateParts(day).date % 7 === 1,
-  };
-}
-
-function monthSlot(day: number, words: PageWords): Slot {
-  const { year, month } = dateParts(day);
-  return {
-    fromMs: beginningOfDay(day),
-    key: `${year}-${twoDigits(month)}`,
-    keyBefore: `${year - 1}-${twoDigits(month)}`,
-    name: dayText(day, 'monthAndYear', words),
-    label: dayText(day, 'month', words),
-    isMajor: month % 3 === 1,
-  };
-}
-
-function yearSlots(first: number, last: number): readonly Slot[] {
-  return range(first, last).map((year) => {
-    const name = String(year);
-    // Seven years have room for all their labels.
-    const isMajor = last - first < 7 || (last - year) % 3 === 0;
-    return { fromMs: beginningOfDay(dayAt(year, 1)), key: name, name, label: name, isMajor };
-  });
-}
-
-function range(first: number, last: number): readonly number[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+/** 0 on a Monday. */
+export function daysSinceMonday(day: number): number {
+  return (day + DAYS_FROM_MONDAY_TO_EPOCH) % 7;
 }
 
 /** The first day of a month; months below 1 and above 12 are those of other years. */
-function dayAt(year: number, month: number): number {
+export function dayAt(year: number, month: number): number {
   return Date.UTC(year, month - 1, 1) / 86_400_000;
 }
 
-function dateParts(day: number): { readonly year: number; readonly month: number; readonly date: number } {
+/** The year, the month from 1 on, and the date of a day. */
+export function dateParts(day: number): { readonly year: number; readonly month: number; readonly date: number } {
   const [year = 0, month = 0, date = 0] = dateOf(day).split('-').map(Number);
   return { year, month, date };
 }
 
-function twoDigits(value: number): string {
+/** A month or a date as dates write it: `08`. */
+export function twoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { energyBars } from '../../../homebridge-ui/page/model/energy-bars.ts';
-import { periodOf, slotsOf } from '../../../homebridge-ui/page/model/energy-period.ts';
+import { periodOf } from '../../../homebridge-ui/page/model/energy-period.ts';
+import { slotsOf } from '../../../homebridge-ui/page/model/energy-slots.ts';
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import { beginningOfDay, dayOfDate } from '../../../src/paris-time.ts';
 import type { EnergySpan } from '../../../src/tariff/energy-span.ts';

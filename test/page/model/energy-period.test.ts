@@ -6,9 +6,9 @@ import {
   periodBefore,
   periodOf,
   periodTitle,
-  slotsOf,
   steppedDay,
 } from '../../../homebridge-ui/page/model/energy-period.ts';
+import { slotsOf } from '../../../homebridge-ui/page/model/energy-slots.ts';
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import { dateOf, dayOfDate } from '../../../src/paris-time.ts';
 
@@ -78,6 +78,17 @@ describe('the bars of a period', () => {
   test('of a day stand beside the same hour of the clock a year before', () => {
     const [slot] = slotsOf(period('day', '2026-08-14'), en);
     expect(new Date(Number(slot?.keyBefore)).toISOString()).toBe('2025-08-13T22:00:00.000Z');
+  });
+
+  test.each([
+    ['day', ['0', '6', '12', '18']],
+    ['week', ['Mon 10', 'Wed 12', 'Fri 14', 'Sun 16']],
+    ['month', ['1', '8', '15', '22', '29']],
+    ['year', ['Jan', 'Apr', 'Jul', 'Oct']],
+    ['all', ['2023', '2024', '2025', '2026']],
+  ] as const)('of a %s have room for the labels %j on a narrow screen', (view, labels) => {
+    const slots = slotsOf(period(view, '2026-08-14'), en).filter(({ isMajor }) => isMajor);
+    expect(slots.map(({ label }) => label.replace(/^0(?=\d)/, ''))).toEqual(labels);
   });
 
   test('stand beside the 28 days of a year before, but for February 29', () => {
