@@ -41,8 +41,15 @@ export function writeHistory(
     nowMs = atMs;
     journal.take(meter, { ...reading, monotonicMs: atMs });
     taken += 1;
-    if (taken % COMMIT_EVERY === 0) journal.commit();
+    if (taken % COMMIT_EVERY === 0) {
+      deliver();
+      journal.commit();
+    }
   }
-  journal.setDelivered(Math.max(0, journal.end - waiting));
+  deliver();
   journal.close();
+
+  function deliver(): void {
+    journal.setDelivered(Math.max(0, journal.end - waiting));
+  }
 }

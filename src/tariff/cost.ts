@@ -121,6 +121,9 @@ class Bill {
   }
 }
 
+/** A mean day has fractions of a Wh, whose sum is not exactly the total. What a meter counts is whole Wh. */
+const ROUNDING_WH = 0.001;
+
 /**
  * Energy by period, and what is of no known period. A price line with one period gives the unknown energy to that one. Where the
  * periods have counted more than the total, as when a group was refused, there is nothing unknown.
@@ -130,7 +133,8 @@ function partsOf(
   price: Price,
 ): readonly { readonly period?: string; readonly energyWh: number }[] {
   const known = Object.entries(byPeriodName(energyWhByTariff)).map(([period, energyWh]) => ({ period, energyWh }));
-  const unknownWh = energyWh === undefined ? 0 : energyWh - sum(known.map((part) => part.energyWh));
+  const restWh = energyWh === undefined ? 0 : energyWh - sum(known.map((part) => part.energyWh));
+  const unknownWh = Math.abs(restWh) < ROUNDING_WH ? 0 : restWh;
   const only = onlyPeriodOf(price);
   const unknown = only ? { period: periodName(only.name), energyWh: unknownWh } : { energyWh: Math.max(0, unknownWh) };
   return [...known, unknown].filter((part) => part.energyWh !== 0);

@@ -56,6 +56,20 @@ describe('the outlook of a month', () => {
     });
   });
 
+  test('has a cost, though the periods of a mean day do not add up to its total exactly', () => {
+    const byPeriod = ['HCJB', 'HPJB', 'HCJW', 'HPJW'].map((name) => ({ name, price: 0.2 }));
+    const tempo = [{ from: '2026-01-01', subscription: 31, periods: byPeriod }];
+    fc.assert(
+      fc.property(fc.array(fc.nat(30_000), { minLength: 4 * 7, maxLength: 4 * 7 }), (wh) => {
+        const week = spans('2026-08-01', '2026-08-07').map(({ date }, day) =>
+          spanAt(date, Object.fromEntries(byPeriod.map(({ name }, period) => [name, wh[day * 4 + period] ?? 0]))),
+        );
+        const outlook = outlookOf(week, '2026-08-07', tempo);
+        expect(outlook?.cost?.euros).toBeCloseTo(31 + ((outlook?.energyWh ?? 0) / 1000) * 0.2, 6);
+      }),
+    );
+  });
+
   test('costs what its days cost at the prices of their dates, with the whole subscription', () => {
     const outlook = outlookOf(spans('2026-07-01', '2026-08-11'), '2026-08-11', prices);
     expect(outlook?.cost?.subscriptionEuros).toBeCloseTo(19 + 12 * 2, 9);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { digits, standardGroups } from '../../src/source/demo/frames.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
+import { ADDRESS } from './photographed-history.ts';
 import { demoHouse, type Kind, type MeterValues, type PhotographedHouse } from './photographed-house.ts';
 
 /** A TCP bridge to the meter of a house, which sends a frame a second with the time of a clock that is ahead. */
@@ -33,14 +34,14 @@ export async function bridgeTo(
 export function groupsAt(atMs: number, { kind, at }: PhotographedHouse): readonly WireGroup[] {
   const values = at(atMs);
   const given = kind.roofW === 0 ? [] : givenGroups(values);
-  const changed = [...powerGroups(values, kind), ...given, { label: 'EAST', data: digits(values.importedWh, 9) }];
+  const changed = [...powerGroups(values, kind), ...given, ...registerGroups(values)];
   const labels = new Set(changed.map(({ label }) => label));
-  const rest = standardGroups(demoHouse, '021900000001', atMs).filter(({ label }) => !labels.has(label));
+  const rest = standardGroups(demoHouse, ADDRESS, atMs).filter(({ label }) => !labels.has(label));
   return [...rest.map((group) => (SCALED.test(group.label) ? scaled(group, kind) : group)), ...changed];
 }
 
 /** What a house with another power has more or less of. The roof does not change it, for the sake of simplicity. */
-const SCALED = /^(?:SMAXSN|CCASN|EAS[FD]\d\d)/;
+const SCALED = /^(?:SMAXSN|CCASN|EASD\d\d)/;
 
 function scaled({ data, ...group }: WireGroup, { times }: Kind): WireGroup {
   return { ...group, data: digits(Number(data) * times, data.length) };
@@ -58,6 +59,11 @@ function powerGroups({ drawnVA, givenVA }: MeterValues, { phases, subscribedKVA 
       ...(phases === 1 ? [] : [{ label: `SINSTS${at + 1}`, data: digits(drawnVA * share, 5) }]),
     ]),
   ];
+}
+
+function registerGroups({ importedWh, supplierWh }: MeterValues): readonly WireGroup[] {
+  const registers = supplierWh.map((wh, at) => ({ label: `EASF${digits(at + 1, 2)}`, data: digits(wh, 9) }));
+  return [{ label: 'EAST', data: digits(importedWh, 9) }, ...registers];
 }
 
 function givenGroups({ givenVA, exportedWh }: MeterValues): readonly WireGroup[] {

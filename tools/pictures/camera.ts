@@ -14,11 +14,17 @@ const SHOWN = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 /** Long enough to draw curves and cards, and to receive three readings. */
 export const SETTLED_MS = 4_000;
 
+/** A part of the page, by CSS selectors: only one element, or everything down to the end of one. */
+export type Part = { readonly only: string } | { readonly downTo: string };
+
 export interface Camera {
   /** Opens the plugin's settings for a picture. */
   opened(ui: Ui, look: Look, names: Names, answers?: FixedAnswers): Promise<Settings>;
-  /** Takes a picture and stores it under this name; it also replaces the one of that name that a document shows. */
-  shoot(settings: Settings, name: string): Promise<void>;
+  /**
+   * Takes a picture and stores it under this name; it also replaces the one of that name that a document shows.
+   * @param part what to show of the page; all of it unless given
+   */
+  shoot(settings: Settings, name: string, part?: Part): Promise<void>;
 }
 
 export function cameraIn(browser: Browser): Camera {
@@ -28,12 +34,24 @@ export function cameraIn(browser: Browser): Camera {
       const size = { height: 2400, scale: 2, nowMs: Date.now() + ui.aheadMs };
       return openWithNames(browser, ui, { ...size, ...look }, names, answers);
     },
-    async shoot({ dialogue, page }, name) {
+    async shoot(settings, name, part) {
+      const { page } = settings;
       await page.mouse.move(0, 0);
       await delay(300);
-      const picture = await withPalette(await dialogue.screenshot(), page);
+      const picture = await withPalette(await pictureOf(settings, part), page);
       writeFileSync(`${PICTURES}${name}.png`, picture);
       if (existsSync(`${SHOWN}${name}.png`)) writeFileSync(`${SHOWN}${name}.png`, picture);
     },
   };
+}
+
+/** The space below a part. */
+const MARGIN_PX = 16;
+
+async function pictureOf({ page, dialogue, frame }: Settings, part: Part | undefined): Promise<Buffer> {
+  if (part === undefined) return dialogue.screenshot();
+  if ('only' in part) return frame.locator(part.only).screenshot();
+  const [all, last] = [await dialogue.boundingBox(), await frame.locator(part.downTo).boundingBox()];
+  if (!all || !last) throw new Error(`no ${part.downTo} on the page`);
+  return page.screenshot({ clip: { ...all, height: last.y + last.height + MARGIN_PX - all.y } });
 }

@@ -4,6 +4,7 @@
  * `npx node tools/pictures/screenshots.ts`. Needs Debian’s chromium, socat, influxdb and victoria-metrics.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Price } from '../../src/tariff/price.ts';
 import { englishPage as en } from '../../src/texts/en/page.ts';
 import { frenchPage as fr } from '../../src/texts/fr/page.ts';
 import type { Language } from '../../src/texts/texts.ts';
@@ -17,15 +18,9 @@ import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { bridgeTo, groupsAt } from './bridge-to-house.ts';
 import { cameraIn, SETTLED_MS } from './camera.ts';
-import {
-  FAMILY,
-  FARM,
-  momentsOfPictures,
-  monthBefore,
-  type PhotographedHouse,
-  READINGS_A_MINUTE,
-  SUNNY,
-} from './photographed-house.ts';
+import { energyLook, energyPictures, pricePictures, pricesOf } from './energy-pictures.ts';
+import { historyOf, READINGS_A_MINUTE, written } from './photographed-history.ts';
+import { FAMILY, FARM, momentsOfPictures, type PhotographedHouse, SUNNY } from './photographed-house.ts';
 import { type Names, USB } from './replaced-names.ts';
 import { closedPorts, twoMeters } from './special-pictures.ts';
 
@@ -37,6 +32,7 @@ const NOWHERE = '127.0.0.1:9';
 const FRAME_MS = 1_000;
 const { eveningMs, noonMs } = momentsOfPictures();
 
+using familyHistory = written(historyOf('linky', FAMILY, eveningMs));
 await using browser = await openBrowser();
 const camera = cameraIn(browser);
 const { opened, shoot } = camera;
@@ -133,20 +129,28 @@ async function running(language: Language): Promise<void> {
     [USB, bridge.port],
     [INFLUX, new URL(influx.url).host],
   ];
+  const prices = pricesOf(FAMILY.kind);
+  const config = { language, influx: { version: '1', url: influx.url, database: 'linky' } };
+  const meter = { name: 'Linky', port: bridge.port };
   await using ui = await startUi({
     ...{ language, aheadMs: eveningMs - Date.now() },
-    config: configOf(language, 'Linky', bridge.port, { version: '1', url: influx.url, database: 'linky' }),
-    prepare: (storage) => writeHistory(storage, monthBefore('linky', FAMILY, eveningMs), 0),
+    config: configOf(config, { ...meter, prices }),
+    prepare: (storage) => familyHistory.copyTo(storage),
   });
   await delay(SETTLED_MS);
   await shootLive(ui, {}, names, `live.${language}`);
+  const scene = { camera, ui, names, language };
+  await energyPictures(scene);
+  await ui.configure(configOf(config, meter));
+  const newest = prices.at(-1);
+  if (newest) await pricePictures(scene, newest);
   if (language === 'en') return;
 
   await shootLive(ui, { dark: true }, names, 'live-dark.fr');
   await shootLive(ui, { width: 390 }, names, 'live-phone.fr');
   await shootLive(ui, { width: 390, dark: true }, names, 'live-phone-dark.fr');
   await using settings = await opened(ui, {}, names);
-  await settings.frame.getByLabel(texts.curve.spans.week, { exact: true }).check();
+  await settings.frame.locator('.history').getByLabel(texts.curve.spans.week, { exact: true }).check();
   await delay(SETTLED_MS);
   await shoot(settings, 'week.fr');
   await settings.frame.getByRole('tab', { name: fr.tabs.port, exact: true }).click();
@@ -159,34 +163,45 @@ async function running(language: Language): Promise<void> {
 /** A three-phase meter, and an InfluxDB that has not answered for two hours. */
 async function farm(): Promise<void> {
   const influx = { url: `http://${NOWHERE}`, bucket: 'linky' };
-  await one('three-phases.fr', 'Ferme', FARM, eveningMs, influx, 130 * READINGS_A_MINUTE);
+  const meter = { name: 'Ferme', house: FARM, atMs: eveningMs, waiting: 130 * READINGS_A_MINUTE };
+  await one(meter, { influx }, (ui) => shootLive(ui, {}, [[INFLUX, NOWHERE]], 'three-phases.fr'));
 }
 
 /** A house with solar panels, at noon. */
 async function producer(): Promise<void> {
-  await one('producer.fr', 'Maison', SUNNY, noonMs, undefined, 0);
+  const meter = { name: 'Maison', house: SUNNY, atMs: noonMs, waiting: 0, prices: pricesOf(SUNNY.kind) };
+  await one(meter, {}, async (ui) => {
+    await shootLive(ui, {}, [], 'producer.fr');
+    await energyLook({ camera, ui, names: [], language: 'fr' }, {}, 'energy-producer.fr');
+  });
+}
+
+interface OneMeter {
+  readonly name: string;
+  readonly house: PhotographedHouse;
+  readonly atMs: number;
+  /** How many of the newest readings InfluxDB does not have yet. */
+  readonly waiting: number;
+  readonly prices?: readonly Price[];
 }
 
 async function one(
-  picture: string,
-  name: string,
-  house: PhotographedHouse,
-  atMs: number,
-  influx: object | undefined,
-  waiting: number,
+  { name, house, atMs, waiting, ...meter }: OneMeter,
+  config: object,
+  take: (ui: Ui) => Promise<void>,
 ): Promise<void> {
   await using bridge = await bridgeTo(house, atMs - Date.now());
   await using ui = await startUi({
     ...{ language: 'fr', aheadMs: atMs - Date.now() },
-    config: configOf('fr', name, bridge.port, influx),
-    prepare: (storage) => writeHistory(storage, monthBefore(name.toLowerCase(), house, atMs), waiting),
+    config: configOf({ language: 'fr', ...config }, { ...meter, name, port: bridge.port }),
+    prepare: (storage) => writeHistory(storage, historyOf(name.toLowerCase(), house, atMs), waiting),
   });
   await delay(SETTLED_MS);
-  await shootLive(ui, {}, [[INFLUX, NOWHERE]], picture);
+  await take(ui);
 }
 
-function configOf(language: Language, name: string, port: string, influx?: object): object {
-  return { platform: 'LinkyTIC', language, meters: [{ name, port }], ...(influx && { influx }) };
+function configOf(config: object, meter: object): object {
+  return { platform: 'LinkyTIC', meters: [meter], ...config };
 }
 
 async function shootLive(ui: Ui, look: Look, names: Names, picture: string): Promise<void> {

@@ -217,9 +217,9 @@ export const englishPage = {
       withUnit: (name: string, unit: string) => `${name} (${unit})`,
       /** Where the prices of a date are from. */
       sources: {
-        edf: 'EDF’s price sheets',
-        simulators: 'simulators’ public tables',
-        secondHand: 'second-hand: some look odd',
+        edf: 'from EDF’s price sheets',
+        simulators: 'from public price tables of simulators',
+        secondHand: 'second-hand: some values look odd',
       },
       take: 'Take these prices',
       takeNewer: 'Add these prices',

@@ -216,9 +216,9 @@ export const frenchPage: PageTexts = {
       from: 'À partir du',
       withUnit: (name, unit) => `${name} (${unit})`,
       sources: {
-        edf: 'grilles d’EDF',
-        simulators: 'tables de simulateurs',
-        secondHand: 'de seconde main : certains étonnent',
+        edf: 'd’après les grilles de prix d’EDF',
+        simulators: 'd’après les tables publiques de simulateurs',
+        secondHand: 'de seconde main : quelques valeurs étonnent',
       },
       take: 'Prendre ces prix',
       takeNewer: 'Ajouter ces prix',
