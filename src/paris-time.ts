@@ -41,8 +41,9 @@ export function parisHourOf(atMs: number): number {
 }
 
 /**
- * The instant of a local time, which is given in seconds after the midnight that begins the day; 86 400 and more are on
- * the next day.
+ * The instant of a local time, which is given in seconds after the midnight that begins the day; 86 400 and more are on the next
+ * day. Of a time that comes twice in autumn it is the second one. The offset is looked up an hour before the local time read as
+ * UTC: that is the instant itself in winter and an hour after it in summer, so it is on the right side of both clock changes.
  */
 export function parisInstant(day: number, second: number): number {
   const localMs = day * DAY_MS + second * 1000;

@@ -3,10 +3,10 @@ import { parisHourOf } from '../paris-time.ts';
 const HOUR_MS = 3_600_000;
 /** The hours that begin at 0:00 to 5:00 in Paris. */
 const NIGHT_HOURS = 6;
-/** An hour counts as whole when the index was seen this shortly after its begin and before its end. */
+/** An hour counts as whole when the index was seen this shortly after its beginning and before its end: a few frames may be lost. */
 const NEAR_MS = 120_000;
 
-/** An hour of the night that is not over: its first and its last index in Wh. */
+/** An hour of the night that is not over: its first index and its newest one, in Wh, and when they were seen. */
 export interface NightHour {
   readonly fromMs: number;
   readonly fromWh: number;
@@ -16,7 +16,7 @@ export interface NightHour {
   readonly isBroken?: true;
 }
 
-/** The hour that goes on, or begins, with an index; undefined by day. */
+/** The hour after an index: the same one, or a new one that begins with it; undefined by day. */
 export function hourWith(hour: NightHour | undefined, atMs: number, importedWh: number): NightHour | undefined {
   if (!hour || !isInHour(hour, atMs)) {
     if (parisHourOf(atMs) >= NIGHT_HOURS) return undefined;
@@ -38,7 +38,7 @@ export function meanOfHour({ fromMs, fromWh, toMs, toWh, isBroken }: NightHour):
   return Math.round(((toWh - fromWh) * HOUR_MS) / (toMs - fromMs));
 }
 
-/** The offset of Paris is of whole hours, so its hours begin with those of UTC. */
+/** Which hour since 1970: Paris is whole hours ahead of UTC, so its hours begin with those of UTC. */
 function hourNumberOf(ms: number): number {
   return Math.floor(ms / HOUR_MS);
 }

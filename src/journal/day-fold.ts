@@ -2,7 +2,7 @@ import { beginningOfDay, DAY_MS, parisDayOf } from '../paris-time.ts';
 import type { CountedEnergy, Day, EnergyByName } from '../tariff/day.ts';
 import type { PeriodOfRegister } from '../tariff/registers.ts';
 import { hourWith, isInHour, meanOfHour, type NightHour } from './base-load.ts';
-import { sumByName } from './energy-by-period.ts';
+import { addByName } from './energy-by-period.ts';
 import { followIndex, type Increment, type IndexChain, type Observed, periodsOfMeter } from './index-chain.ts';
 import { minuteOf } from './minute.ts';
 
@@ -14,8 +14,9 @@ export interface DayRecord extends Day {
   readonly isWithoutRegisters?: true;
   /** Energy of registers whose period was not known yet, by register, of each meter by its identity. It is in no period. */
   readonly unnamed?: { readonly [identity: string]: EnergyByName };
+  /** The hour of the night that is not over, for the base load. */
   readonly hour?: NightHour;
-  /** Only in the record of the last observation. */
+  /** From where the next increment counts. Only in the record of the last observation. */
   readonly chain?: IndexChain;
 }
 
@@ -31,8 +32,11 @@ export interface DayFold {
   readonly present: PlacedRecord | undefined;
   /** The records that changed since they were written, by day. */
   readonly changed: ReadonlyMap<number, PlacedRecord>;
-  /** Since they were written, an index did not go on from the one before. Minutes, which know no meter, do not tell that. */
-  readonly isDisturbed: boolean;
+  /**
+   * Since they were written, an index did not go on from the one before. A reader, which adds minutes to the written days, cannot
+   * see that: minutes do not tell of which meter they are.
+   */
+  readonly hasJumped: boolean;
   take(position: number, atMs: number, observed: Observed): void;
   /** Is called when all that changed is written. */
   written(): void;
@@ -48,8 +52,8 @@ export function createDayFold(
 ): DayFold {
   const changed = new Map<number, PlacedRecord>();
   let present = newest;
-  let isDisturbed = false;
-  /** The day of the last observation, from its begin to its end, so that its number is not sought again and again. */
+  let hasJumped = false;
+  /** The day of the last observation, from its beginning to its end, so that its number is not computed for each of them. */
   let today = { day: 0, fromMs: 0, toMs: 0 };
 
   function dayAt(atMs: number): number {
@@ -63,7 +67,7 @@ export function createDayFold(
     if (present?.record.day === day) return present.record;
     const known = changed.get(day)?.record ?? storedDay(day) ?? emptyDay(day);
     if (!present?.record.chain) return known;
-    // Only the present record needs it, and a row takes half the room without.
+    // Only the present record needs the chain, and a row takes half the room without it.
     const { chain, ...left } = present.record;
     changed.set(left.day, { ...present, record: left });
     return { ...known, chain };
@@ -74,8 +78,8 @@ export function createDayFold(
       return present;
     },
     changed,
-    get isDisturbed() {
-      return isDisturbed;
+    get hasJumped() {
+      return hasJumped;
     },
     take(position, atMs, observed) {
       const day = dayAt(atMs);
@@ -85,12 +89,12 @@ export function createDayFold(
       }
       const before = recordOf(day);
       present = { position, record: withObservation(before, atMs, observed) };
-      isDisturbed ||= (before.chain?.unconfirmed ?? present.record.chain?.unconfirmed) !== undefined;
+      hasJumped ||= (before.chain?.unconfirmed ?? present.record.chain?.unconfirmed) !== undefined;
       changed.set(day, present);
     },
     written() {
       changed.clear();
-      isDisturbed = false;
+      hasJumped = false;
     },
   };
 }
@@ -147,6 +151,7 @@ function addIncrement(draft: Draft, { sinceMs, unnamed, identity, ...counted }: 
   if (unnamed && identity !== undefined) {
     draft.unnamed = { ...draft.unnamed, [identity]: sumOfNames(draft.unnamed?.[identity] ?? {}, unnamed) };
   }
+  // At least one whole day was not seen.
   const isUnseen = atMs - sinceMs > DAY_MS && parisDayOf(sinceMs) < draft.day - 1;
   if (!isUnseen) return;
   const { unseen = { sinceMs, energyWhByTariff: {} } } = draft;
@@ -167,7 +172,7 @@ function sumOf(one: CountedEnergy, other: CountedEnergy): CountedEnergy {
 
 function sumOfNames(one: EnergyByName, other: EnergyByName): EnergyByName {
   const others = Object.entries(other);
-  return others.length === 0 ? one : sumByName(one, others);
+  return others.length === 0 ? one : addByName(one, others);
 }
 
 /**
@@ -188,9 +193,9 @@ function withNames(day: Day, registers: EnergyByName, periods: PeriodOfRegister)
   const unseenParts = Object.entries(day.unseen?.energyWhByRegister ?? {}).filter(([label]) => label in registers);
   return {
     ...day,
-    energyWhByTariff: sumByName(day.energyWhByTariff, named(Object.entries(registers), periods)),
+    energyWhByTariff: addByName(day.energyWhByTariff, named(Object.entries(registers), periods)),
     ...(day.unseen && {
-      unseen: { ...day.unseen, energyWhByTariff: sumByName(day.unseen.energyWhByTariff, named(unseenParts, periods)) },
+      unseen: { ...day.unseen, energyWhByTariff: addByName(day.unseen.energyWhByTariff, named(unseenParts, periods)) },
     }),
   };
 }

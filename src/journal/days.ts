@@ -7,14 +7,15 @@ import { createMinuteGap, type MinuteGap, newestMinute } from './minute-gap.ts';
 import { transact } from './sqlite.ts';
 import { limitPositions, newestRows, recordIn, storedDay, writeDays } from './stored-days.ts';
 
+/** How many entries are added between two looks at the time. */
 const MOST_ENTRIES = 500;
 const MINUTES_A_DAY = 1_440;
 /**
- * Changed days are only written when a day ends, when the last write is this long ago, before a stop, and when
- * another meter speaks, since each write wears an SD card. What a kill takes is made again from the blocks.
+ * Changed days are only written when a day ends, when the last write is this long ago, before a stop, and when the meter seems to
+ * be another one, since each write wears an SD card. What a kill takes is made again from the blocks.
  */
 const WRITE_EVERY_MS = 6 * 3_600_000;
-/** While a journal is taken over, days are written once this many of them are made. */
+/** While a journal is taken over, days are written once this many of them are made: a kill takes no more of the work. */
 const MOST_CHANGED_DAYS = 30;
 /** About how many minutes can be read while one entry is unpacked. */
 const MINUTES_AN_ENTRY = 5;
@@ -126,7 +127,7 @@ export function createDays(
     position = (entries.at(-1)?.position ?? (bounds.end ?? 0) - 1) + 1;
   }
 
-  /** How much waits, in about the time that it takes. */
+  /** How much waits, counted in minutes that are to be read, since an entry takes as long as several of them. */
   function work(): number {
     const [from, begin, end] = [next(), bounds.begin ?? 0, bounds.end ?? 0];
     if (from < begin) gap ??= createMinuteGap(db, begin);
@@ -164,7 +165,7 @@ export function createDays(
     catchUp(hasTime) {
       backlog ??= backlogNow();
       if (!backlog) {
-        if ([...folds.values()].some(({ isDisturbed }) => isDisturbed)) save();
+        if ([...folds.values()].some(({ hasJumped }) => hasJumped)) save();
         return undefined;
       }
       do addSome();

@@ -9,9 +9,9 @@ export interface SplitEnergy {
 }
 
 /**
- * Splits what the index counted. What a register counted is of its period, as far as that is known. The rest, all of it where
- * there are no registers, is of the present period: a register whose group was refused catches up with the next frame, and
- * then the rest is negative.
+ * Splits what the index counted. What a register counted is of its period, as far as that is known. What the registers do not
+ * account for, which is all of it where there are none, is of the present period. That happens, too, where the group of a register
+ * was refused: then the next frame in which it is accepted shows more by register than by the index, and takes it back again.
  */
 export function splitByPeriod(
   energyWh: number,
@@ -23,19 +23,19 @@ export function splitByPeriod(
   const restWh = parts.reduce((rest, [, wh]) => rest - wh, energyWh);
   const rest = tariff === undefined ? [] : [[tariff, restWh] as const];
   return {
-    energyWhByTariff: sumByName({}, [...named, ...rest]),
+    energyWhByTariff: addByName({}, [...named, ...rest]),
     unnamed: Object.fromEntries(parts.filter(([label]) => periods[label] === undefined)),
   };
 }
 
-/** What each register that moved has counted. One that only one of the two frames has is not among them. */
+/** What each register that moved has counted between two frames. A register that only one of them has is left out. */
 export function movedRegisters(from: EnergyByName, to: EnergyByName): EnergyByName {
   const all = Object.entries(to).map(([label, wh]) => [label, wh - (from[label] ?? wh)] as const);
   return Object.fromEntries(all.filter(([, wh]) => wh !== 0));
 }
 
-/** Adds energy by name. A name with nothing in the end is left out. */
-export function sumByName(one: EnergyByName, others: Iterable<readonly [name: string, wh: number]>): EnergyByName {
+/** Adds energy to that of the same name. A name whose sum is 0 is left out. */
+export function addByName(one: EnergyByName, others: Iterable<readonly [name: string, wh: number]>): EnergyByName {
   const all = { ...one };
   for (const [name, wh] of others) {
     const sum = (all[name] ?? 0) + wh;

@@ -15,7 +15,7 @@ export interface Observed
 
 /** The indexes of a meter at a moment, in Wh. */
 interface Indexes {
-  /** Which meter, mode and contract they are of. Absent when they come from a minute: then they fit the ones before. */
+  /** Which meter, mode and contract they are of. Absent when they come from a minute, which does not tell. */
   readonly identity?: string;
   readonly atMs: number;
   readonly importedWh: number;
@@ -24,18 +24,19 @@ interface Indexes {
   readonly registers?: EnergyByName;
 }
 
-/** Where the index of a meter stands, and what is known to tell the period of what it counts next. */
+/** Where the indexes of a meter stand, and what it takes to name the tariff period of what they count next. */
 interface Link extends Indexes {
+  /** The present tariff period. */
   readonly tariff?: string;
-  /** Only in standard mode; in historique they never change. */
+  /** Which register counts which period: learned in standard mode, absent in historique, where it never changes. */
   readonly periods?: PeriodOfRegister;
 }
 
-/** The newest link of a meter. */
+/** A chain of indexes, each of which goes on from the one before. Only its last link is kept. */
 export interface IndexChain extends Link {
-  /** One that does not go on from this one. When the next indexes go on from it, the chain begins anew there. */
+  /** Newer indexes that do not go on from this link. When the next ones go on from these, the chain begins anew there. */
   readonly unconfirmed?: Link;
-  /** What was known of the registers of each identity before this one. */
+  /** Which register counted which period, of the meters before this one, by identity. */
   readonly ended?: { readonly [identity: string]: PeriodOfRegister };
 }
 
@@ -47,29 +48,31 @@ const MOST_POWER_W = 36_000;
 export interface Increment extends CountedEnergy {
   readonly energyWh: number;
   readonly sinceMs: number;
-  /** What of it has no period yet, by register, and of which meter these are. */
+  /** What of it has no period yet, by register. */
   readonly unnamed?: EnergyByName;
+  /** Whose registers these are. */
   readonly identity?: string;
 }
 
 /**
  * Goes on with what was observed at a moment. The energy between two frames is the difference of their indexes, be they
  * seconds or months apart, so that all increments add up to what the index counted. The chain begins anew, and loses what was
- * counted in between, with another meter, another mode, or another contract in historique. A step back is counted too: it
- * takes back a wrong index before it. One that takes more than `roomWh`, what the day has counted so far, begins anew. A
+ * counted in between, with another meter, another mode, or another contract in historique. A step back is counted too, as
+ * energy below 0: the index before it was too high. One that is greater than all that the day has counted is another meter's. A
  * single frame may be wrong, so a chain only begins anew when the next frame confirms it.
+ * @param countedWh what the day has counted so far, the most that a step back may take
  */
 export function followIndex(
   chain: IndexChain | undefined,
   atMs: number,
   observed: Observed,
-  roomWh: number,
+  countedWh: number,
 ): { readonly chain: IndexChain | undefined; readonly increment?: Increment } {
   const to = indexesOf(atMs, observed);
   if (to === undefined) return { chain: chain && { ...chain, ...periodOf(chain, observed) } };
   if (chain === undefined) return begun(to, observed);
   const { unconfirmed, ...confirmed } = chain;
-  if (continues(confirmed, to, roomWh)) return counted(confirmed, to, observed);
+  if (continues(confirmed, to, countedWh)) return counted(confirmed, to, observed);
   if (unconfirmed && continues(unconfirmed, to, 0)) {
     return counted({ ...unconfirmed, ended: endedWith(confirmed) }, to, observed);
   }
@@ -88,9 +91,9 @@ function indexesOf(atMs: number, { importedWh, exportedWh, registers, frame }: O
   };
 }
 
-function continues(from: Indexes, to: Indexes, roomWh: number): boolean {
+function continues(from: Indexes, to: Indexes, mostBackWh: number): boolean {
   const energyWh = to.importedWh - from.importedWh;
-  if (energyWh < -roomWh) return false;
+  if (energyWh < -mostBackWh) return false;
   if (from.identity !== undefined && to.identity !== undefined) return from.identity === to.identity;
   // Minutes do not know the meter: another one shows only by an index that this one could not have reached.
   return energyWh <= MOST_POWER_W * (Math.max(0, to.atMs - from.atMs) / HOUR_MS + 1);
@@ -122,7 +125,7 @@ export function periodsOfMeter(identity: string, chain: IndexChain): PeriodOfReg
 }
 
 function endedWith({ identity, periods, ended = {} }: IndexChain): NonNullable<IndexChain['ended']> {
-  return identity === undefined || !periods ? ended : { ...ended, [identity]: periods };
+  return identity === undefined || !periods ? ended : { ...ended, [identity]: { ...ended[identity], ...periods } };
 }
 
 /** The first index of a chain has counted nothing yet. */

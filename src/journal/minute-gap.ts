@@ -7,13 +7,16 @@ import { endedPeriodsIn } from './tariff-changes.ts';
 /** How many minutes of the clock are read at once. With 200 meters that is some tenths of a second of work. */
 const MINUTES_AT_ONCE = 60;
 
-/** The minutes of blocks that are gone, which are made into days from the oldest on. */
+/**
+ * A gap in the blocks: the oldest ones are gone before they were made into days. It is filled with the minutes, which are left,
+ * from the oldest on.
+ */
 export interface MinuteGap {
-  /** The position of the first block that is left. */
+  /** Where the gap ends: the position of the first block that is left. */
   readonly before: number;
   /** The first minute of the table. */
   readonly firstMinute: number;
-  /** How many minutes of the clock there are still to read. */
+  /** How many minutes of the clock are still to be read. */
   readonly minutesLeft: number;
   /** Adds some minutes to the days of their meters. Returns whether there may be more of them. */
   addSome(foldOf: (meter: string) => DayFold): boolean;
@@ -48,7 +51,7 @@ export function createMinuteGap(db: DatabaseSync, before: number): MinuteGap {
   };
 }
 
-/** The rows of minutes [from, to), with what other tables have of them. */
+/** Rows of the minutes from `from` until before `to`, with what other tables have of them. */
 export function withParts(
   db: DatabaseSync,
   rows: readonly StoredMinute['row'][],

@@ -9,14 +9,14 @@ export interface StoredMinute {
   readonly given: SumsRow | undefined;
 }
 
-/** How much of a minute is folded. */
+/** How much of a minute is added: all of it, or its first index only. */
 export type Part = 'whole' | 'first';
 
 /**
  * Adds a minute, in the order of time, as a few observations: its first index where that may tell more than its last one, the
- * last index of each tariff period that ended, and its last index. A minute that is in the fold already adds nothing, and one
- * of which a part is only adds its end. With `first`, what follows its first index is left out, because the blocks still have
- * it.
+ * last index of each tariff period that ended, and its last index. A minute that the days contain already adds nothing, and one
+ * that they contain in part adds its end only. A minute whose first Reading is in a block that is gone and whose last one is in a
+ * block that is left adds its first index only: the rest comes from the block.
  */
 export function foldMinute(fold: DayFold, { row, ended, given }: StoredMinute, part: Part): void {
   const before = fold.present;

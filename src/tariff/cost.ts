@@ -6,10 +6,10 @@ import { byPeriodName, periodName, sumByName } from './period.ts';
 import type { Price } from './price.ts';
 import { type LinesOfDate, linesOn, onlyPeriodOf, pricePer } from './price-lines.ts';
 
-/** What money is about: the energy drawn, by tariff period, and the energy given. */
+/** Energy that is to be priced: what was drawn, by tariff period, and what was given. */
 export type PricedEnergy = Pick<CountedEnergy, 'energyWh' | 'energyWhByTariff' | 'givenWh'>;
 
-/** A day that costs its subscription, in days since 1970-01-01, and its energy; absent where nothing was seen. */
+/** A day, in days since 1970-01-01, with its energy, which is absent where nothing was seen. Each day costs its subscription. */
 export interface CostDay {
   readonly day: number;
   readonly energy?: PricedEnergy | undefined;
@@ -40,11 +40,11 @@ export function costOfEnergy(energy: PricedEnergy, date: string, prices: readonl
   return cost;
 }
 
-/** What one price line is asked for. */
+/** What one price line has to price. */
 interface Demand {
-  /** How many days of each month, such as `2026-08`. */
+  /** How many days, by month, such as `2026-08`. */
   readonly days: Map<string, number>;
-  /** By the period that pays, as the meter names it. */
+  /** By tariff period, under the names that `periodName` gives. */
   readonly energyWhByPeriod: Map<string, number>;
   givenWh: number;
 }
@@ -125,8 +125,9 @@ class Bill {
 const ROUNDING_WH = 0.001;
 
 /**
- * Energy by period, and what is of no known period. A price line with one period gives the unknown energy to that one. Where the
- * periods have counted more than the total, as when a group was refused, there is nothing unknown.
+ * Energy by period, and a part without a name for what is of no known period. Where the price line has one period only, that part
+ * is of this period, so that the parts add up to the total. Else there is no such part where the periods have counted more than
+ * the total, as when a group was refused.
  */
 function partsOf(
   { energyWh, energyWhByTariff }: PricedEnergy,

@@ -5,7 +5,7 @@ export type CalendarSpan = (typeof CALENDAR_SPANS)[number];
 
 /** Why a span has no euros. */
 export type Unpriced =
-  /** There is no price line yet on this date, the first one in the span. */
+  /** The first price line begins after this date, which is the first one of the span without a price. */
   | { readonly kind: 'noPrice'; readonly date: string }
   /** The price line that holds on this date has no price for this tariff period. */
   | { readonly kind: 'noPeriod'; readonly date: string; readonly period: string }

@@ -78,7 +78,7 @@ function expected(span: EnergySpan | undefined, day: number, now: number, mean: 
   return day === now && span ? greaterOf(energyOf(span), mean) : mean;
 }
 
-/** Energy with what is of no known period as an amount of its own. */
+/** Energy of a day. What of the total is in no period is of an unknown one. */
 interface DayEnergy extends PricedEnergy {
   readonly energyWh: number;
   readonly energyWhByTariff: EnergyByName;
@@ -100,7 +100,7 @@ function meanOf(days: readonly DayEnergy[]): DayEnergy {
   return { energyWh: energyWh / days.length, energyWhByTariff: mapped(energyWhByTariff, (wh) => wh / days.length) };
 }
 
-/** By period, since the day so far may have had more of one than the mean day has, and less of another. */
+/** The greater of two energies in each period: a day so far may have had more of one than the mean day has, and less of another. */
 function greaterOf(one: DayEnergy, other: DayEnergy): DayEnergy {
   const names = Object.keys({ ...one.energyWhByTariff, ...other.energyWhByTariff });
   const greater = names.map((name) => [

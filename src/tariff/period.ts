@@ -1,6 +1,6 @@
 import type { EnergyByName } from './day.ts';
 
-/** The colours of Tempo, as PTEC has them in its last letter and LTARF in its second word. */
+/** The colours of Tempo: the last letter of PTEC, and the second word of LTARF. */
 const TEMPO = [
   ['B', 'BLEU'],
   ['W', 'BLANC'],
@@ -45,7 +45,7 @@ export function byPeriodName(energyWhByTariff: EnergyByName): EnergyByName {
   );
 }
 
-/** The sums of amounts that have names, each name where it came first. */
+/** Adds up amounts of the same name. The names are in the order in which they first come. */
 export function sumByName(amounts: readonly EnergyByName[]): EnergyByName {
   const sums = new Map<string, number>();
   for (const [name, amount] of amounts.flatMap((one) => Object.entries(one))) {

@@ -2,15 +2,17 @@ import { dayOfDate } from '../paris-time.ts';
 import { isSamePeriod } from './period.ts';
 import type { PeriodPrice, Price } from './price.ts';
 
-/** The price lines for the energy of a date: the one that holds, and those that stand in for it. */
+/** The price lines for the energy of a date. */
 export interface LinesOfDate {
+  /** The one that holds. */
   readonly holding: Price | undefined;
+  /** Those that price a period which the holding one lacks. */
   readonly beside: readonly Price[];
 }
 
 /**
  * The last price line that begins on a date or before. Where the contract changes with it, the meter is switched at some hour of
- * these days, and the first Wh of a day may have been counted the evening before. So a period that the line lacks is priced by the
+ * the two days where they meet, and the first Wh of a day may have been counted the evening before. So a period that the line lacks is priced by the
  * line before on its first day, and by the next line on its last one.
  */
 export function linesOn(date: string, prices: readonly Price[]): LinesOfDate {

@@ -4,11 +4,11 @@ export interface PeriodPrice {
   readonly name: string;
   /** Euros a kWh. */
   readonly price: number;
-  /** The hours of the period, as `22:30-06:30,12:00-14:00`: by these an imported curve, which knows no tariff, is split. */
+  /** The hours of the period, as `22:30-06:30,12:00-14:00`. They are for curves from files, which know no tariff; no day needs them. */
   readonly hours?: string;
 }
 
-/** What a supplier charges from a date on, all taxes in. */
+/** A price line: what a supplier charges from a date on, all taxes in. */
 export interface Price {
   /** A date such as `2026-08-01`: from midnight in Paris on. */
   readonly from: string;

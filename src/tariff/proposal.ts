@@ -57,8 +57,8 @@ export function proposalFor({ contract, subscribedVA }: ToldContract, firstDate:
 
 /**
  * The regulated prices since the household's newest ones, if those are the regulated ones of their date. They keep what the
- * regulated tariff does not know: the price for energy given, and the hours of the periods. Else none: a household with another
- * contract does not get these prices.
+ * regulated tariff does not know: the price for energy given, and the hours of the periods. None when the newest ones differ
+ * from the regulated ones: then the household has another contract.
  * @param prices the household's own, sorted by `from`
  */
 export function newerPrices(prices: readonly Price[], proposal: Proposal): readonly RegulatedPrice[] {
@@ -69,7 +69,7 @@ export function newerPrices(prices: readonly Price[], proposal: Proposal): reado
   if (!regulated || !costsTheSame(newest, regulated.price)) return [];
   return all
     .filter(({ price }) => price.from > newest.from)
-    .map(({ price, source }) => ({ source, price: withOwnWords(price, newest) }));
+    .map(({ price, source }) => ({ source, price: withOwnAdditions(price, newest) }));
 }
 
 function costsTheSame(own: Price, regulated: Price): boolean {
@@ -87,7 +87,7 @@ function ownPeriod({ periods }: Price, period: string): PeriodPrice | undefined 
   return periods.find(({ name }) => isSamePeriod(name, period));
 }
 
-function withOwnWords(price: Price, own: Price): Price {
+function withOwnAdditions(price: Price, own: Price): Price {
   const { given } = own;
   const periods = price.periods.map((period) => {
     const hours = ownPeriod(own, period.name)?.hours;

@@ -9,13 +9,13 @@ import type { Price } from './price.ts';
 export interface SpanOptions {
   /** Sorted by `from`, each of another date. Without any line the spans have no `cost`. */
   readonly prices?: readonly Price[];
-  /** The wall clock, for the share of the present span that was seen. */
+  /** The wall clock: of the present span, only the time until now counts for the share that was seen. */
   readonly nowMs: number;
 }
 
 /**
- * The days of a meter as days, months or years of the calendar of Paris, oldest first and without a gap: what nothing was seen
- * of has no energy, is `seen` 0, and costs its subscription. Tariff periods have the names that `periodName` gives.
+ * The days of a meter as days, months or years of the calendar of Paris, oldest first and without a gap: a span of
+ * which nothing was seen has no energy, is `seen` 0, and costs its subscription. Tariff periods have the names that `periodName` gives.
  * @param days all days of the meter, oldest first, so that the days between the first and the last one are known
  */
 export function spansOf(days: readonly Day[], by: CalendarSpan, { prices = [], nowMs }: SpanOptions): EnergySpan[] {

@@ -7,14 +7,14 @@ import { type RegulatedOption, regulatedKVA, regulatedPrices } from './regulated
 
 /** What the greatest powers of the last months say about the subscribed power. */
 export interface SubscriptionAdvice {
-  /** `smaller`: another subscription would have held. `over`: the present one did not hold. `right`: it is the smallest that held. */
+  /** Of the present subscription: a `smaller` one would have done, it is the `right` one, or the house was `over` it. */
   readonly kind: 'smaller' | 'right' | 'over';
   readonly subscribedKVA: number;
-  /** The smallest subscribed power of the regulated tariff that would have held; absent when even the greatest would not. */
+  /** The smallest subscribed power of the regulated tariff that covers the greatest power; absent when none does. */
   readonly fittingKVA?: number;
   /**
-   * What it saves a year at the newest regulated prices, in euros, with the energy, whose price differs with the power; negative
-   * when it costs more. Absent for `right`.
+   * What `fittingKVA` saves in a year at the newest regulated prices, in euros; negative when it costs more. The energy is in
+   * it, since the price of a kWh may differ with the subscribed power. Absent for `right`.
    */
   readonly savedEurosAYear?: number;
   /** The date of these prices. */
@@ -27,14 +27,15 @@ export interface SubscriptionAdvice {
   readonly seen: number;
 }
 
-/** The present month and the twelve before it, so that each season is among them. */
+/** The present month and the twelve before it: so each season is there once as a whole. */
 const MONTHS = 13;
-/** With less, an evening of the winter may have been missed. */
+/** When less of the time was seen, the greatest power may well have been missed. */
 const LEAST_SEEN = 0.5;
 
 /**
- * Compares the greatest powers with the subscription. Undefined where that says nothing: unless there is one phase, since each of
- * three has a limit of its own; for a contract without regulated prices; and when less than half of the time was seen.
+ * Compares the greatest powers with the subscription. Undefined where that says nothing: with three phases, since each has a limit of
+ * its own, or an unknown number of them; for a contract or a power without regulated prices; and when less than half of the time
+ * was seen.
  * @param spans the meter's spans by month, oldest first
  */
 export function subscriptionAdvice(
@@ -96,7 +97,7 @@ function energyOfYear(months: readonly EnergySpan[]): PricedEnergy {
   };
 }
 
-/** Energy of a period without a price counts nothing: only Base, which has one price, costs differently with the power. */
+/** Energy that has no price is left out: where there are several periods, a kWh costs the same at each subscribed power. */
 function costOfYear(price: Price, energy: PricedEnergy): number {
   const { eurosByTariff } = costOfEnergy(energy, price.from, [price]);
   return 12 * price.subscription + Object.values(eurosByTariff).reduce((sum, euros) => sum + euros, 0);

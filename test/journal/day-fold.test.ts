@@ -108,6 +108,18 @@ describe('the energy of a day', () => {
     expect(days[1]?.energyWhByTariff).toEqual({ 'HEURE CREUSE': 50, 'HEURE PLEINE': 300 });
   });
 
+  test('keeps that also when the meter comes back, after a time in historique, with another contract', () => {
+    const days = daysOf([
+      ['2026-08-13 12:00:00', undefined, standard({ EASF01: 100, EASF02: 1_000, EASF03: 0 }, 2, 'HEURE PLEINE')],
+      ['2026-08-14 12:00:00', undefined, standard({ EASF01: 150, EASF02: 1_300, EASF03: 0 }, 2, 'HEURE PLEINE')],
+      ['2026-08-15 02:00:00', undefined, standard({ EASF01: 160, EASF02: 1_400, EASF03: 0 }, 1, 'HEURE CREUSE')],
+      ...twice('2026-08-16', hcHp(160, 1_400, 'HP..')),
+      ...twice('2026-08-17', standard({ EASF01: 160, EASF02: 1_400, EASF03: 9 }, 3, 'BASE')),
+      ...twice('2026-08-18', hcHp(160, 1_400, 'HP..')),
+    ]);
+    expect(days[1]?.energyWhByTariff).toEqual({ 'HEURE CREUSE': 50, 'HEURE PLEINE': 300 });
+  });
+
   test('of a register whose group is refused for a frame is in the present period, until the register is heard again', () => {
     const days = daysOf([
       ['2026-08-14 05:00:00', undefined, standard({ EASF01: 100, EASF02: 200 }, 1, 'HC')],
@@ -304,6 +316,13 @@ describe('the base load', () => {
     expect(daysOf(telegrams)[0]).not.toHaveProperty('baseW');
   });
 });
+
+function twice(date: string, frame: Observed): readonly Telegram[] {
+  return [
+    [`${date} 12:00:00`, undefined, frame],
+    [`${date} 12:00:02`, undefined, frame],
+  ];
+}
 
 function energies(telegrams: readonly Telegram[]): { readonly [date: string]: number | undefined } {
   return Object.fromEntries(daysOf(telegrams).map(({ day, energyWh }) => [dateOf(day), energyWh]));
