@@ -59,7 +59,8 @@ export function energyChartView(words: PageWords): EnergyChartView {
       setChildren(notes, ...notesOf(shown, unit).map((says) => h('p', {}, says)));
       table.setAttribute('aria-label', title);
       setChildren(table, energyTable(bars, title, measureOf(unit, spans, words).write, words));
-      save = () => download(`linky-${meter}-${period.view}-${dateOfPeriod(period)}.csv`, energyCsv(spans), 'text/csv');
+      const name = `${meter.startsWith('linky') ? '' : 'linky-'}${meter}-${period.view}-${dateOfPeriod(period)}.csv`;
+      save = () => download(name, energyCsv(spans, words.language), 'text/csv');
     },
   };
 
@@ -84,9 +85,9 @@ export function energyChartView(words: PageWords): EnergyChartView {
     return energyFacts(whole, compared && comparisonText(compared.spans, unit, words), unit, bounds.today, words);
   }
 
-  function notesOf({ spans, compared, period: { view } }: ShownEnergy, unit: Unit): readonly string[] {
+  function notesOf({ spans, whole, compared, period: { view } }: ShownEnergy, unit: Unit): readonly string[] {
     const isCompared = compared && comparisonText(compared.spans, unit, words) !== undefined;
     const days = isCompared ? comparedDaysText(compared, view, words) : undefined;
-    return [...(days === undefined ? [] : [days]), ...notesOn(spans, view, unit, words)];
+    return [...(days === undefined ? [] : [days]), ...notesOn({ spans, whole }, view, unit, words)];
   }
 }

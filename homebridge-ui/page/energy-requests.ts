@@ -12,7 +12,7 @@ import {
   periodOf,
 } from './model/energy-period.ts';
 import { pricesTyped } from './model/prices.ts';
-import { type ComparedDays, comparedDays } from './model/year-before.ts';
+import { type ComparedDays, type ComparedSpans, comparedDays, likeForLike } from './model/year-before.ts';
 import type { Page } from './page.ts';
 
 /** Everything that the energy view shows of a period. */
@@ -25,15 +25,13 @@ export interface ShownEnergy {
   readonly before: readonly EnergySpan[];
   /** Spans that add up to the period, each at least a day long. */
   readonly whole: readonly EnergySpan[];
-  readonly compared?: ComparedDays & {
-    readonly spans: { readonly now: readonly EnergySpan[]; readonly before: readonly EnergySpan[] };
-  };
+  readonly compared?: ComparedDays & { readonly spans: ComparedSpans };
   /** The last days, those of the present month and a week before it, and where the month is heading. */
   readonly recent: EnergySpans;
 }
 
 /** A span of time that has every day of a journal in it, and is as long as a request may be. */
-const ALWAYS = { from: '2000-01-01', to: '2099-12-31' } as const;
+export const ALWAYS = { from: '2000-01-01', to: '2099-12-31' } as const;
 /** The days of the present month, and a week before it. */
 const RECENT_DAYS = 38;
 
@@ -59,21 +57,22 @@ export async function askEnergy(
   if (bounds === undefined) return undefined;
   const period = periodOf(view, within(day ?? bounds.today, bounds), bounds);
   const yearBefore = periodBefore(period);
-  const compared = comparedDays(period, bounds);
+  const comparable = comparedDays(period, bounds);
   const by = BAR_OF_VIEW[view];
   const [spans, before, whole, recent, comparedNow, comparedBefore] = await Promise.all([
     view === 'all' ? years.spans : daysIn(by, [period.from, period.to]),
     yearBefore ? daysIn(by, [yearBefore.from, yearBefore.to]) : [],
     view === 'day' ? daysIn('day', [period.from, period.to]) : undefined,
     spansIn('day', dateOf(bounds.today - RECENT_DAYS + 1), dateOf(bounds.today)),
-    compared ? daysIn('year', compared.days) : [],
-    compared ? daysIn('year', compared.before) : [],
+    comparable ? daysIn('day', comparable.days) : [],
+    comparable ? daysIn('day', comparable.before) : [],
   ]);
+  const compared = comparable && likeForLike(view, comparable, { now: comparedNow, before: comparedBefore });
   return {
     ...{ bounds, period, spans, recent },
     before: before.filter(({ fromMs }) => fromMs > beginningOfDay(bounds.first)),
     whole: whole ?? spans,
-    ...(compared && { compared: { ...compared, spans: { now: comparedNow, before: comparedBefore } } }),
+    ...(compared && { compared }),
   };
 }
 

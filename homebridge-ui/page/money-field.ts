@@ -18,6 +18,9 @@ export interface MoneyFieldPlan {
   onInput(value: number | string | undefined): void;
 }
 
+/** What bills write behind an amount without taxes. */
+const HAS_NO_TAX = /\bht\b/i;
+
 /** Numbers the fields, so that each text below a field can be named by it. */
 let fields = 0;
 
@@ -72,7 +75,9 @@ export function moneyField(words: PageWords, plan: MoneyFieldPlan): MoneyField {
 
   function wrongIn(text: string): string | undefined {
     if (text === '') return plan.isOptional || !wasLeft ? undefined : texts.missing;
-    return read(text) === undefined ? texts.unclear[plan.unit] : problem;
+    if (HAS_NO_TAX.test(text)) return texts.untaxed;
+    // What the check says of it is about a number in config.json.
+    return read(text) === undefined || problem !== undefined ? texts.unclear[plan.unit] : undefined;
   }
 
   /** How the text was understood; undefined when it is just that number. */

@@ -3,6 +3,7 @@ import { dateOf, dayOfDate, parisDayOf } from '../../src/paris-time.ts';
 import type { Problem } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
 import { button } from './elements.ts';
+import { ALWAYS } from './energy-requests.ts';
 import { type ConfigBlock, metersOf } from './model/config-block.ts';
 import { priceLinesOf, pricesTyped, withNewLine, withoutLine, withTakenLines } from './model/prices.ts';
 import { type MeterFacts, meterFacts } from './model/prices-meter.ts';
@@ -22,9 +23,6 @@ export interface PricesView extends MeterView {
   /** Brings the form to where the next thing is to be typed: into the newest line, or a first one. */
   start(): void;
 }
-
-/** The longest time that a request may span, which contains the whole history of any meter. */
-const EVER = { from: '2000-01-01', to: '2099-12-31' } as const;
 
 /**
  * The form of the prices of a meter: a part for each date from which other prices hold, newest first. It changes the settings,
@@ -66,7 +64,7 @@ export function pricesView(page: Page, onChange: () => void): PricesView {
     slug = next;
     element.hidden = slug === '';
     const [history, running] = await Promise.all([
-      ask('/spans', { meter: slug, by: 'year', ...EVER }).catch(() => undefined),
+      ask('/spans', { meter: slug, by: 'year', ...ALWAYS }).catch(() => undefined),
       ask('/status', {}).catch(() => undefined),
     ]);
     if (slug !== next) return;

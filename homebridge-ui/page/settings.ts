@@ -97,7 +97,9 @@ export async function openPluginSettings(
     const isEditUnchecked = typeof found === 'string' && edit > 0;
     if (missing.length + problems.length === 0 && !isEditUnchecked) store.enableSaveButton();
     else store.disableSaveButton();
-    const inWords = (list: readonly Problem[]) => list.map((problem) => describe(problem, schema, block, words));
+    const inWords = (list: readonly Problem[]) => [
+      ...new Set(list.map((problem) => describe(problem, schema, block, words))),
+    ];
     onChecked({
       // Before the first edit, nobody has been asked for a meter yet.
       problems: [...(edit === 0 ? [] : missing), ...inWords(problems)],
@@ -116,7 +118,12 @@ function splitProblems(found: readonly Problem[], schema: SchemaNode, block: Con
   return { problems: found.filter(isKnown), notices: found.filter((problem) => !isKnown(problem)) };
 }
 
-/** The title of the setting and what is wrong with it. */
+/** The title of the setting and what is wrong with it. The form of the prices says itself what is wrong in it. */
 function describe({ path, says }: Problem, schema: SchemaNode, block: ConfigBlock, { texts }: PageWords): string {
-  return texts.problems.at(settingLabel(path, schema, block).label, says);
+  const label = (of: string) => settingLabel(of, schema, block);
+  const [, prices] = /^(meters\[\d+\]\.prices)\[/.exec(path) ?? [];
+  const isInForm = prices !== undefined && label(path).isKnown;
+  return isInForm
+    ? texts.problems.at(label(prices).label, texts.problems.prices)
+    : texts.problems.at(label(path).label, says);
 }

@@ -1,7 +1,8 @@
-import { dateOf, dayOfDate } from '../../src/paris-time.ts';
+import { dateOf, parisDayOf } from '../../src/paris-time.ts';
 import { subscriptionAdvice } from '../../src/tariff/subscription.ts';
 import type { EnergySpans } from '../../src/ui/protocol.ts';
 import { h, setChildren } from './dom.ts';
+import { dateParts, dayAt } from './model/energy-period.ts';
 import { adviceSentences, type MonthPeak, monthPeaks } from './model/subscription-words.ts';
 import type { Page } from './page.ts';
 import type { MeterView } from './prices-view.ts';
@@ -97,10 +98,8 @@ function toldContract(history: EnergySpans, reading: Told | undefined): Told {
   return { ...(contract !== undefined && { contract }), ...(subscribedVA !== undefined && { subscribedVA }) };
 }
 
-/** From the first day of the month a year ago until the end of the present one, by the clock of the browser. */
+/** From the first day of the month a year ago until the end of the present one, in Paris. */
 function lastMonths(): { readonly from: string; readonly to: string } {
-  const today = new Date();
-  const first = (monthsAgo: number) =>
-    new Date(Date.UTC(today.getFullYear(), today.getMonth() - monthsAgo, 1)).toISOString().slice(0, 10);
-  return { from: first(MONTHS - 1), to: dateOf((dayOfDate(first(-1)) ?? 0) - 1) };
+  const { year, month } = dateParts(parisDayOf(Date.now()));
+  return { from: dateOf(dayAt(year, month - (MONTHS - 1))), to: dateOf(dayAt(year, month + 1) - 1) };
 }

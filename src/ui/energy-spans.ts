@@ -10,6 +10,7 @@ import { outlookOf } from '../tariff/outlook.ts';
 import { byPeriodName } from '../tariff/period.ts';
 import type { Price } from '../tariff/price.ts';
 import { spansOf } from '../tariff/spans.ts';
+import type { DaysUntil } from './kept-days.ts';
 import type { EnergySpans, SpansRequest } from './protocol.ts';
 
 const HOUR_MS = 60 * MINUTE_MS;
@@ -19,14 +20,16 @@ const MOST_DAYS_OF_OUTLOOK = 37;
 /**
  * The energy of a meter by hour, day, month or year, and its cost where there are prices.
  * @param archive undefined as long as there is no journal
+ * @param daysUntil reads the days of a meter
  */
 export function energySpans(
   archive: ReadOnlyJournal | undefined,
   { meter, by, from, to, prices: typed }: SpansRequest,
   nowMs: number,
+  daysUntil: DaysUntil = (journal, ofMeter, until) => journal.days(ofMeter, 0, until),
 ): EnergySpans {
   const today = parisDayOf(nowMs);
-  const days = archive?.days(meter, 0, today) ?? [];
+  const days = archive ? daysUntil(archive, meter, today) : [];
   const range = [dayOfDate(from) ?? today, dayOfDate(to) ?? today] as const;
   const prices = pricesFrom(typed);
   const spans =
@@ -106,6 +109,8 @@ function hourOf(fromMs: number, inside: readonly Minute[], prices: readonly Pric
     ...energy,
     ...(greatestVA !== undefined && greatestAtMs !== undefined && { greatestVA, greatestAtMs }),
     seen: Math.min(1, minutes / Math.max(1, passedMinutes)),
-    ...(prices.length > 0 && { cost: costOfEnergy(energy, dateOf(parisDayOf(fromMs)), prices) }),
+    // What no index counted has no price, which is not the same as costing nothing.
+    ...(prices.length > 0 &&
+      energyWh !== undefined && { cost: costOfEnergy(energy, dateOf(parisDayOf(fromMs)), prices) }),
   };
 }

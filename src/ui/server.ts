@@ -7,6 +7,7 @@ import { type Language, textsIn } from '../texts/texts.ts';
 import { energySpans } from './energy-spans.ts';
 import { createDatabase, tryInflux } from './influx-trial.ts';
 import { powerCurve, readJournal } from './journal-charts.ts';
+import { createKeptDays } from './kept-days.ts';
 import { createListener } from './listen.ts';
 import type { Problem, Protocol } from './protocol.ts';
 import { refusedRequest, requestFrom, requestLanguage } from './request.ts';
@@ -41,6 +42,7 @@ export type PageAnswers = {
 /** @param folder the storage folder of Homebridge */
 export function pageAnswers(machine: Machine, folder: string): PageAnswers {
   const { clock } = machine;
+  const keptDays = createKeptDays(clock);
   return {
     async '/status'() {
       const status = await runningPluginStatus(folder, machine);
@@ -56,7 +58,9 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
     '/curve': ({ meter, span, language }) =>
       readJournal(folder, machine, textsIn[language].ui, (archive) => powerCurve(archive, meter, span, clock.wall())),
     '/spans': ({ language, ...asks }) =>
-      readJournal(folder, machine, textsIn[language].ui, (archive) => energySpans(archive, asks, clock.wall())),
+      readJournal(folder, machine, textsIn[language].ui, (archive) =>
+        energySpans(archive, asks, clock.wall(), keptDays),
+      ),
     async '/check'({ config, language }) {
       return formProblems(readConfig(config, language).problems, language);
     },

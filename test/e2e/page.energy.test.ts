@@ -174,7 +174,8 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
 
   test('is saved as CSV: the spans that are shown, for a spreadsheet', async () => {
     await show('month');
-    const { name, lines } = await savedCsv(settings, energy.csv);
+    const [between, decimal] = language === 'fr' ? [';', ','] : [',', '.'];
+    const { name, lines } = await savedCsv(settings, energy.csv, between);
     expect(name).toBe(`linky-maison-month-${monthOf(today)}.csv`);
     const month = days.filter(({ day }) => monthOf(day) === monthOf(today));
     expect(lines[0]?.slice(0, 4)).toEqual(['\ufeffdate', 'energy_wh', 'energy_wh HC', 'energy_wh HP']);
@@ -183,7 +184,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     );
     const euros = lines[0]?.indexOf('euros') ?? -1;
     expect(lines.slice(1).map((cells) => cells[euros])).toEqual(
-      month.map((day) => roundedEuros(costOf(day)).toFixed(2)),
+      month.map((day) => roundedEuros(costOf(day)).toFixed(2).replace('.', decimal)),
     );
   });
 
@@ -375,14 +376,14 @@ async function tableRows({ frame }: Settings): Promise<readonly { readonly [head
 }
 
 /** Presses the button that saves, and reads the file that the browser was given. */
-async function savedCsv({ page, frame }: Settings, name: string) {
+async function savedCsv({ page, frame }: Settings, name: string, between: string) {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     frame.getByRole('button', { name, exact: true }).click(),
   ]);
   const text = await readFile(await download.path(), 'utf8');
   const lines = text.split('\r\n').slice(0, -1);
-  return { name: download.suggestedFilename(), lines: lines.map((line) => line.split(',')) };
+  return { name: download.suggestedFilename(), lines: lines.map((line) => line.split(between)) };
 }
 
 /** Homebridge UI's client in the plugin's page. */

@@ -108,10 +108,12 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     for (const [typed, says] of [
       ['cher', prices.unclear.kWh],
       ['20,65 €', /0[.,]2142/],
+      ['0,1297 € HT', prices.untaxed],
       ['', prices.missing],
     ] as const) {
       await form.getByLabel(texts.tariff.peak, { exact: true }).fill(typed);
       await form.locator('small.wrong').getByText(says).waitFor();
+      await settings.frame.locator('.problems').getByText(texts.problems.prices).waitFor();
       await expect.poll(() => saveButton(settings, save).isEnabled()).toBe(false);
     }
     await form.getByLabel(texts.tariff.peak, { exact: true }).fill('0,2');

@@ -133,6 +133,13 @@ describe('hours', () => {
   });
 });
 
+test('an hour of which no index was read has no cost', () => {
+  const withoutIndex = { atMs: Date.UTC(2026, 7, 14, 8), count: 60, meanVA: 900, leastVA: 0, greatestVA: 900 };
+  const { spans } = energySpans(journalOf([], [withoutIndex]), asks({ by: 'hour', prices: PRICES }), NOW_MS);
+  expect(spans).toHaveLength(1);
+  expect(spans[0]).not.toHaveProperty('cost');
+});
+
 describe('prices as somebody types them', () => {
   const days = [day(TODAY, 1000)];
 

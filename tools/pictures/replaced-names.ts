@@ -5,6 +5,10 @@ import { type Look, openSettings, type Settings } from '../../testbed/homebridge
 
 /** The serial adapter in the pictures. */
 export const USB = '/dev/serial/by-id/usb-FTDI_FT232R_USB_UART_A10KPDYF-if00-port0';
+/** The InfluxDB in the pictures. */
+export const INFLUX = '192.168.1.10:8086';
+/** The host and port of a server that does not answer: nothing listens there. */
+export const NOWHERE = '127.0.0.1:9';
 const PORTS: readonly PortChoice[] = [
   { path: USB, plugged: 'FTDI FT232R USB UART A10KPDYF' },
   { path: '/dev/ttyAMA0' },

@@ -34,13 +34,24 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** A day of Paris in the page's language. @param day in days since 1970-01-01 */
 export function dayText(day: number, style: DateStyle, { locale }: PageWords): string {
-  return formatOf(locale, style, STYLES[style]).format(day * DAY_MS + DAY_MS / 2);
+  return joined(formatOf(locale, style, STYLES[style]).formatToParts(noon(day)), locale);
 }
 
 /** The first and the last day of a span of days: `24 – 30 Nov 2026`. */
 export function daysText(from: number, to: number, { locale }: PageWords): string {
-  const noon = (day: number) => day * DAY_MS + DAY_MS / 2;
-  return formatOf(locale, 'dayAndYear', STYLES.dayAndYear).formatRange(noon(from), noon(to));
+  const parts = formatOf(locale, 'dayAndYear', STYLES.dayAndYear).formatRangeToParts(noon(from), noon(to));
+  return joined(parts, locale);
+}
+
+function noon(day: number): number {
+  return day * DAY_MS + DAY_MS / 2;
+}
+
+/** French has an ordinal number for the first of a month only, which Intl does not write: `1er août`. */
+function joined(parts: readonly Intl.DateTimeFormatPart[], locale: string): string {
+  const isFirst = ({ type, value }: Intl.DateTimeFormatPart) => type === 'day' && value === '1';
+  const hasOrdinal = locale.startsWith('fr') && parts.some(({ type }) => type === 'month');
+  return parts.map((part) => (hasOrdinal && isFirst(part) ? '1er' : part.value)).join('');
 }
 
 /** The hour of the clock in Paris that begins at a moment: `13:00`. The hour that comes twice in October says which it is. */

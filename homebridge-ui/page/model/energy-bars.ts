@@ -69,13 +69,13 @@ export function spansByKey(spans: readonly EnergySpan[]): ReadonlyMap<string, En
 }
 
 function barOf(
-  { fromMs, key, name, label, isMajor }: Slot,
+  { fromMs, toMs, key, name, label, isMajor }: Slot,
   nowMs: number,
   [span, spanBefore]: readonly [EnergySpan | undefined, EnergySpan | undefined],
   measure: EnergyMeasure,
   words: PageWords,
 ): EnergyBar {
-  const before = spanBefore && measure.total(spanBefore);
+  const before = spanBefore && isOfItsOwnTime(spanBefore) ? measure.total(spanBefore) : undefined;
   const yearBefore = before === undefined ? {} : { before };
   const bar = { key, name, label, isMajor, ...yearBefore };
   const total = span && measure.total(span);
@@ -84,6 +84,8 @@ function barOf(
     const says = fromMs > nowMs ? toCome(name) : span?.energyWh === undefined ? missing(name) : notPriced(name);
     return { ...bar, parts: [], text: withBefore(says, before, measure, words) };
   }
+  // A year before, it was over.
+  const nameSoFar = nowMs < toMs ? words.texts.energy.soFar(name) : name;
   const parts = measure.parts(span).filter(({ value }) => value > 0);
   const [given, unseen] = [measure.given(span), measure.unseen(span)];
   return {
@@ -92,8 +94,13 @@ function barOf(
     parts,
     ...(given !== undefined && { given }),
     ...(unseen !== undefined && { unseen }),
-    text: textOf({ name, total, parts, ...yearBefore }, { given, unseen }, measure, words),
+    text: textOf({ name: nameSoFar, total, parts, ...yearBefore }, { given, unseen }, measure, words),
   };
+}
+
+/** Whether a day has no energy of the days before it: beside that, another day would seem to have used little. */
+function isOfItsOwnTime({ by, unseenWh = 0 }: EnergySpan): boolean {
+  return by !== 'day' || unseenWh === 0;
 }
 
 function textOf(

@@ -25,19 +25,24 @@ export function energyFacts(
 ): readonly Fact[] {
   const texts = words.texts.energy.facts;
   const { write, given } = measureOf(unit, spans, words);
-  const sum = (values: readonly (number | undefined)[]) => {
-    const known = values.filter((value) => value !== undefined);
-    return known.length === 0 ? undefined : known.reduce((total, value) => total + value, 0);
-  };
-  const subscription = unit === 'euros' ? sum(spans.map(({ cost }) => cost?.subscriptionEuros)) : undefined;
+  const amount = totalOf(spans, unit, words);
+  const hasCost = unit === 'euros' && amount !== undefined;
+  const subscription = hasCost ? sumOfAll(spans.map(({ cost }) => cost?.subscriptionEuros)) : undefined;
+  const giving = spans.filter(({ givenWh }) => givenWh !== undefined);
   return [
-    ...factIfKnown(unit === 'euros' ? texts.cost : texts.drawn, totalOf(spans, unit, words), write),
+    ...factIfKnown(unit === 'euros' ? texts.cost : texts.drawn, amount, write),
     ...factIfKnown(texts.subscription, subscription, write),
-    ...factIfKnown(unit === 'euros' ? texts.paid : texts.given, sum(spans.map(given)), write),
+    ...factIfKnown(unit === 'euros' ? texts.paid : texts.given, sumOfAll(giving.map(given)), write),
     ...factIfKnown(texts.mean, meanOfDays(spans, unit, today, words), write),
     ...factIfKnown(texts.yearBefore, comparison, (text) => text),
     ...greatestFact(spans, words),
   ];
+}
+
+/** Undefined as soon as one value is unknown: a sum of the others would pass for the whole. */
+function sumOfAll(values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  return known.length === 0 || known.length < values.length ? undefined : known.reduce((sum, value) => sum + value, 0);
 }
 
 /** The mean of the whole days, where there are several. */

@@ -60,10 +60,7 @@ function euroMeasure(spans: readonly EnergySpan[], words: PageWords): EnergyMeas
     words,
   );
   const subscription = { name: words.texts.energy.subscription, hue: 'subscription' };
-  const total = ({ by, cost }: EnergySpan) =>
-    by === 'hour' && cost && !cost.unpriced
-      ? Object.values(cost.eurosByTariff).reduce((sum, euros) => sum + euros, 0)
-      : cost?.euros;
+  const total = ({ cost }: EnergySpan) => cost?.euros;
   return {
     total,
     parts: ({ cost }) => [

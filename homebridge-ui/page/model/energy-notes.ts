@@ -6,19 +6,23 @@ import type { EnergyPeriodView } from './energy-period.ts';
 import type { PageWords } from './page-words.ts';
 import { tariffName } from './tariff-names.ts';
 
-/** What must be said about the bars of a period beside their numbers. */
+/**
+ * What must be said about the bars of a period beside their numbers.
+ * @param spans those of the bars
+ * @param whole spans that add up to the period, each at least a day long
+ */
 export function notesOn(
-  spans: readonly EnergySpan[],
+  { spans, whole }: { readonly spans: readonly EnergySpan[]; readonly whole: readonly EnergySpan[] },
   view: EnergyPeriodView,
   unit: Unit,
   words: PageWords,
 ): readonly string[] {
   const texts = words.texts.energy;
-  const unseenWh = spans.reduce((sum, span) => sum + (span.unseenWh ?? 0), 0);
+  const unseenWh = whole.reduce((sum, span) => sum + (span.unseenWh ?? 0), 0);
   const unpriced = spans.find(({ cost }) => cost?.unpriced)?.cost?.unpriced;
   return [
     ...(view === 'day' && spans.length === 0 ? [texts.noHours] : []),
-    ...(unseenWh > 0 ? [texts.unseenNote(words.energy(unseenWh))] : []),
+    ...(unseenWh > 0 ? [texts[view === 'day' ? 'unseenOfDay' : 'unseenNote'](words.energy(unseenWh))] : []),
     ...(unit === 'euros' && view === 'day' ? [texts.withoutSubscription] : []),
     ...(unit === 'euros' && unpriced ? [unpricedText(unpriced, words)] : []),
   ];

@@ -3,10 +3,14 @@ import { dayText, hourLabel, hoursOfDay, hourText } from './date-words.ts';
 import { dateParts, dayAt, dayBefore, daysSinceMonday, type EnergyPeriod, twoDigits } from './energy-period.ts';
 import type { PageWords } from './page-words.ts';
 
+const HOUR_MS = 3_600_000;
+
 /** The place of a bar. */
 export interface Slot {
   /** When it begins, in milliseconds since 1970. */
   readonly fromMs: number;
+  /** When the next one begins. */
+  readonly toMs: number;
   /** The `date` of its span; of an hour its `fromMs`. */
   readonly key: string;
   /** The key of the same hour, day or month a year before. Absent for a year, and for February 29. */
@@ -43,7 +47,7 @@ function hourSlots(day: number, words: PageWords): readonly Slot[] {
     const beforeMs = hoursBefore.find((ms) => parisHourOf(ms) === hour);
     const name = hourText(atMs, words);
     return {
-      fromMs: atMs,
+      ...{ fromMs: atMs, toMs: atMs + HOUR_MS },
       key: String(atMs),
       ...(beforeMs !== undefined && { keyBefore: String(beforeMs) }),
       name,
@@ -56,7 +60,7 @@ function hourSlots(day: number, words: PageWords): readonly Slot[] {
 function daySlot(day: number, view: 'week' | 'month', words: PageWords): Slot {
   const before = dayBefore(view, day);
   return {
-    fromMs: beginningOfDay(day),
+    ...timesOf(day, day + 1),
     key: dateOf(day),
     ...(before !== undefined && { keyBefore: dateOf(before) }),
     name: dayText(day, 'weekday', words),
@@ -69,7 +73,7 @@ function daySlot(day: number, view: 'week' | 'month', words: PageWords): Slot {
 function monthSlot(day: number, words: PageWords): Slot {
   const { year, month } = dateParts(day);
   return {
-    fromMs: beginningOfDay(day),
+    ...timesOf(day, dayAt(year, month + 1)),
     key: `${year}-${twoDigits(month)}`,
     keyBefore: `${year - 1}-${twoDigits(month)}`,
     name: dayText(day, 'monthAndYear', words),
@@ -83,8 +87,13 @@ function yearSlots(first: number, last: number): readonly Slot[] {
     const name = String(year);
     // Seven years have room for all their labels.
     const isMajor = last - first < 7 || (last - year) % 3 === 0;
-    return { fromMs: beginningOfDay(dayAt(year, 1)), key: name, name, label: name, isMajor };
+    return { ...timesOf(dayAt(year, 1), dayAt(year + 1, 1)), key: name, name, label: name, isMajor };
   });
+}
+
+/** @param end the day after the last one */
+function timesOf(first: number, end: number): Pick<Slot, 'fromMs' | 'toMs'> {
+  return { fromMs: beginningOfDay(first), toMs: beginningOfDay(end) };
 }
 
 function range(first: number, last: number): readonly number[] {

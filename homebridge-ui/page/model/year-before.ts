@@ -1,13 +1,17 @@
+import { dateOf } from '../../../src/paris-time.ts';
 import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
 import { daysText } from './date-words.ts';
 import { measureOf, type Unit } from './energy-measure.ts';
 import { type Bounds, dayBefore, type EnergyPeriod, type EnergyPeriodView } from './energy-period.ts';
 import type { PageWords } from './page-words.ts';
 
+/** The first and the last day, in days since 1970-01-01. */
+type Range = readonly [number, number];
+
 /** Days to compare, from the first to the last one, and the same days a year before. */
 export interface ComparedDays {
-  readonly days: readonly [number, number];
-  readonly before: readonly [number, number];
+  readonly days: Range;
+  readonly before: Range;
   /** Whether it is the whole period that is compared. */
   readonly isWhole: boolean;
 }
@@ -28,12 +32,45 @@ export function comparedDays({ view, from, to }: EnergyPeriod, { first, today }:
   return { days: [begin[0], end[0]], before: [begin[1], end[1]], isWhole: begin[0] === from && end[0] === to };
 }
 
+/** The spans of both years by day. */
+export interface ComparedSpans {
+  readonly now: readonly EnergySpan[];
+  readonly before: readonly EnergySpan[];
+}
+
+/**
+ * Of days to compare, those from the first to the last one that both years have. Energy of an absence counts for its last day:
+ * what was used before the first of these days is left out on both sides, as is what was counted after the last one.
+ * Undefined where no day is left.
+ */
+export function likeForLike(
+  view: EnergyPeriodView,
+  { days: [from, to], isWhole }: ComparedDays,
+  { now, before }: ComparedSpans,
+): (ComparedDays & { readonly spans: ComparedSpans }) | undefined {
+  const [byDate, byDateBefore] = [now, before].map((spans) => new Map(spans.map((span) => [span.date, span])));
+  const pairs = Array.from({ length: to - from + 1 }, (_, index) => from + index).flatMap((day) => {
+    const dayThen = dayBefore(view, day);
+    if (dayThen === undefined) return [];
+    return { days: [day, dayThen] as const, spans: [byDate?.get(dateOf(day)), byDateBefore?.get(dateOf(dayThen))] };
+  });
+  const begin = pairs.findIndex(({ spans }) => spans.every((span) => span?.energyWh !== undefined && !span.unseenWh));
+  const end = pairs.findLastIndex(({ spans }) => spans.every((span) => span?.energyWh !== undefined));
+  const [first, last] = [pairs[begin], pairs[end]];
+  if (!first || !last || begin > end) return undefined;
+  const [days, then] = [0, 1].map((side) => [first.days[side] ?? 0, last.days[side] ?? 0] as const) as [Range, Range];
+  return {
+    ...{ days, before: then, isWhole: isWhole && begin === 0 && end === pairs.length - 1 },
+    spans: { now: within(now, days), before: within(before, then) },
+  };
+}
+
+function within(spans: readonly EnergySpan[], [from, to]: Range): readonly EnergySpan[] {
+  return spans.filter(({ date }) => date >= dateOf(from) && date <= dateOf(to));
+}
+
 /** The difference from a year before: `−4% (561.6 kWh)`. Undefined where a total is unknown. */
-export function comparisonText(
-  spans: { readonly now: readonly EnergySpan[]; readonly before: readonly EnergySpan[] },
-  unit: Unit,
-  words: PageWords,
-): string | undefined {
+export function comparisonText(spans: ComparedSpans, unit: Unit, words: PageWords): string | undefined {
   const [now, before] = [totalOf(spans.now, unit, words), totalOf(spans.before, unit, words)];
   if (now === undefined || before === undefined || before === 0) return undefined;
   const percent = Math.round(((now - before) / before) * 100);

@@ -118,6 +118,7 @@ export const englishPage = {
     unseenReadout: (unseen: string) => `${unseen} of it during an absence`,
     beforeReadout: (before: string) => `${before} a year ago`,
     between: ', ',
+    soFar: (name: string) => `${name}, so far`,
     toCome: (name: string) => `${name}: still to come`,
     missing: (name: string) => `${name}: nothing was read`,
     notPriced: (name: string) => `${name}: no price`,
@@ -151,6 +152,8 @@ export const englishPage = {
     unseenColumn: 'Counted during an absence',
     unseenNote: (energy: string) =>
       `${energy} were counted while the plugin was away for whole days. They stand on the day on which the meter was heard again, hatched: nobody knows on which of the days they were used. Where a bar goes beyond the scale, it is cut off.`,
+    unseenOfDay: (energy: string) =>
+      `${energy} were counted while the plugin was away for whole days. They belong to this day, on which the meter was heard again, and to none of its hours: nobody knows when they were used.`,
     noHours: 'The hours of this day are not known: they are kept for two years.',
     withoutSubscription: 'The hours are without the subscription, which is paid by the day.',
     noPrices:
@@ -181,7 +184,8 @@ export const englishPage = {
   },
   prices: {
     title: 'Prices',
-    about: 'As on your bills, all taxes in. Another price is another date, so that older days keep theirs.',
+    about:
+      'As on your bills, all taxes in (TTC). If they only have prices without taxes (HT), take those of the price list of your contract. Another price is another date, so that older days keep theirs.',
     none: 'With the prices of your contract, this page shows euros too. They stand on each bill.',
     first: 'Type in the prices of a bill',
     add: 'Add the prices of another date',
@@ -202,6 +206,9 @@ export const englishPage = {
     per: { kWh: (euros: string) => `${euros} a kWh`, month: (euros: string) => `${euros} a month` },
     understood: (amount: string) => `Understood as ${amount}`,
     missing: 'To be filled in.',
+    /** Of an amount with “HT” behind it. */
+    untaxed:
+      'This is a price without taxes (HT). Type the one with all taxes in (TTC): the price list of your contract has it.',
     unclear: {
       kWh: 'Not understood. Type euros such as 0.2142, or cents such as 21.42 c€.',
       month: 'Not understood. Type the euros of a month such as 15.86, or of a year such as 190.32 €/year.',
@@ -324,6 +331,8 @@ export const englishPage = {
     unchecked: 'Changes cannot be saved, as they could not be checked:',
     again: 'Check again',
     at: (label: string, says: string) => `${label}: ${says}`,
+    /** What is wrong with the prices of a meter, each of which is explained at its field. */
+    prices: 'something is missing, or not clear. The tab Energy shows where.',
   },
   guide: {
     title: 'Set up your meter',

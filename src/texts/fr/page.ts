@@ -118,6 +118,7 @@ export const frenchPage: PageTexts = {
     unseenReadout: (unseen) => `dont ${unseen} pendant une absence`,
     beforeReadout: (before) => `${before} il y a un an`,
     between: ', ',
+    soFar: (name) => `${name}, jusqu’ici`,
     toCome: (name) => `${name} : à venir`,
     missing: (name) => `${name} : rien n’a été lu`,
     notPriced: (name) => `${name} : pas de prix`,
@@ -150,6 +151,8 @@ export const frenchPage: PageTexts = {
     unseenColumn: 'Compté pendant une absence',
     unseenNote: (energy) =>
       `${energy} ont été comptés pendant que l’extension était absente des jours entiers. Ils sont au jour où le compteur a été entendu de nouveau, hachurés : nul ne sait lequel de ces jours les a consommés. Une barre qui dépasse l’échelle est coupée.`,
+    unseenOfDay: (energy) =>
+      `${energy} ont été comptés pendant que l’extension était absente des jours entiers. Ils sont à ce jour, où le compteur a été entendu de nouveau, et à aucune de ses heures : nul ne sait quand ils ont été consommés.`,
     noHours: 'Les heures de ce jour ne sont pas connues : elles sont gardées deux ans.',
     withoutSubscription: 'Les heures sont sans l’abonnement, qui se paie par jour.',
     noPrices:
@@ -181,7 +184,7 @@ export const frenchPage: PageTexts = {
   prices: {
     title: 'Prix',
     about:
-      'Comme sur vos factures, toutes taxes comprises. D’autres prix, c’est une autre date : les jours d’avant gardent les leurs.',
+      'Comme sur vos factures, toutes taxes comprises (TTC). Si elles n’ont que des prix hors taxes (HT), prenez ceux de la grille tarifaire de votre contrat. D’autres prix, c’est une autre date : les jours d’avant gardent les leurs.',
     none: 'Avec les prix de votre contrat, cette page montre aussi des euros. Ils sont sur chaque facture.',
     first: 'Saisir les prix d’une facture',
     add: 'Ajouter les prix d’une autre date',
@@ -202,6 +205,8 @@ export const frenchPage: PageTexts = {
     per: { kWh: (euros) => `${euros} le kWh`, month: (euros) => `${euros} par mois` },
     understood: (amount) => `Compris : ${amount}`,
     missing: 'À remplir.',
+    untaxed:
+      'C’est un prix hors taxes (HT). Tapez celui qui les comprend toutes (TTC) : il est dans la grille tarifaire de votre contrat.',
     unclear: {
       kWh: 'Pas compris. Tapez des euros comme 0,2142, ou des centimes comme 21,42 c€.',
       month: 'Pas compris. Tapez les euros d’un mois comme 15,86, ou ceux d’une année comme 190,32 €/an.',
@@ -326,6 +331,7 @@ export const frenchPage: PageTexts = {
     unchecked: 'Les changements ne peuvent pas être enregistrés, faute d’avoir pu être vérifiés :',
     again: 'Vérifier à nouveau',
     at: (label: string, says: string) => `${label} : ${says}`,
+    prices: 'il y manque quelque chose, ou un prix n’est pas clair. L’onglet Énergie montre où.',
   },
   guide: {
     title: 'Installer votre compteur',

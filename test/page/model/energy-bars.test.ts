@@ -58,6 +58,16 @@ describe('the bars of a period', () => {
     expect(scale.top).toBe(10);
   });
 
+  test('have no mark of a day with the energy of other days', () => {
+    const before = [spanWith('2025-10-02', { BASE: 90_000 }, { unseenWh: 80_000 })];
+    expect(energy([spanWith('2026-10-02', { BASE: 8000 })], before).bars[1]).not.toHaveProperty('before');
+  });
+
+  test('say of the present day that it is not over', () => {
+    const { bars } = energy([spanWith('2026-10-30', { BASE: 8000 }), spanWith('2026-10-31', { BASE: 1000 })]);
+    expect(bars.slice(-2).map(({ text }) => text)).toEqual(['Fri 30: 8.0\u00a0kWh', 'Sat 31, so far: 1.0\u00a0kWh']);
+  });
+
   test('are still to come after the present moment', () => {
     const slots = slotsOf(periodOf('week', today, bounds), words);
     const { bars } = energyBars(slots, { spans: [], nowMs }, 'energy', words);
@@ -127,7 +137,7 @@ describe('the bars of euros', () => {
   test('of an hour are without the subscription', () => {
     const slots = slotsOf(periodOf('day', today, bounds), words);
     const fromMs = beginningOfDay(today);
-    const hour = spanWith('x', { HC: 500 }, { by: 'hour', fromMs, cost: { eurosByTariff: { HC: 0.1 } } });
+    const hour = spanWith('x', { HC: 500 }, { by: 'hour', fromMs, cost: { euros: 0.1, eurosByTariff: { HC: 0.1 } } });
     expect(energyBars(slots, { spans: [hour], nowMs }, 'euros', words).bars[0]).toMatchObject({ total: 0.1 });
   });
 });

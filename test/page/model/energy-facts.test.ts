@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { energyFacts } from '../../../homebridge-ui/page/model/energy-facts.ts';
+import type { Unit } from '../../../homebridge-ui/page/model/energy-measure.ts';
 import { notesOn } from '../../../homebridge-ui/page/model/energy-notes.ts';
+import type { EnergyPeriodView } from '../../../homebridge-ui/page/model/energy-period.ts';
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
 import { dayOfDate } from '../../../src/paris-time.ts';
 import type { EnergySpan, Unpriced } from '../../../src/tariff/energy-span.ts';
@@ -33,7 +35,7 @@ describe('what a period adds up to', () => {
 
   test('in euros has the subscription apart, and what was paid for what was given', () => {
     const cost = { ...costWith(0.5, { BASE: 2 }), givenEuros: 0.3 };
-    expect(facts([spanWith('2026-10-01', { BASE: 8000 }, { cost })], 'euros')).toEqual({
+    expect(facts([spanWith('2026-10-01', { BASE: 8000 }, { cost, givenWh: 3000 })], 'euros')).toEqual({
       Cost: '€2.50',
       'of which subscription': '€0.50',
       'Paid for what was given': '€0.30',
@@ -51,10 +53,21 @@ describe('what a period adds up to', () => {
     expect(facts(spans)['A full day on average']).toBe('15.0\u00a0kWh');
   });
 
-  test('has no cost where one of its days has none', () => {
+  test('has no cost, nor a part of the subscription, where one of its days has none', () => {
     const priced = spanWith('2026-10-01', { BASE: 8000 }, { cost: costWith(0.5, { BASE: 2 }) });
     const unpriced = spanWith('2026-10-02', { BASE: 8000 }, { cost: { eurosByTariff: {} } });
-    expect(facts([priced, unpriced], 'euros')).not.toHaveProperty('Cost');
+    expect(facts([priced, unpriced], 'euros')).toEqual({});
+  });
+
+  test('has no subscription and nothing paid where a day has none', () => {
+    const cost = { ...costWith(0.5, { BASE: 2 }), givenEuros: 0.3 };
+    const priced = spanWith('2026-10-01', { BASE: 8000 }, { cost, givenWh: 3000 });
+    const unpriced = spanWith('2026-10-02', { BASE: 8000 }, { cost: { eurosByTariff: {} }, givenWh: 3000 });
+    expect(facts([priced, unpriced], 'euros')).toEqual({});
+    expect(facts([priced, spanWith('2026-10-02', { BASE: 1 }, { cost: costWith(0.5, {}) })], 'euros')).toMatchObject({
+      'of which subscription': '€1.00',
+      'Paid for what was given': '€0.30',
+    });
   });
 
   test('of a day without any energy is not 0', () => {
@@ -64,22 +77,31 @@ describe('what a period adds up to', () => {
 });
 
 describe('what is said beside the bars', () => {
+  const notesOf = (spans: readonly EnergySpan[], ...rest: [EnergyPeriodView, Unit]) =>
+    notesOn({ spans, whole: spans }, ...rest, words);
   const absence = spanWith('2026-10-20', { BASE: 310_000 }, { unseenWh: 300_000 });
 
   test('is how much was counted during an absence', () => {
-    expect(notesOn([absence], 'month', 'energy', words)).toEqual([
-      expect.stringContaining('300.0\u00a0kWh were counted'),
+    expect(notesOf([absence], 'month', 'energy')).toEqual([expect.stringContaining('300.0\u00a0kWh were counted')]);
+  });
+
+  test('of hours is what of their day was counted during an absence', () => {
+    const hour = spanWith('x', { BASE: 1 }, { by: 'hour' });
+    expect(notesOn({ spans: [hour], whole: [absence] }, 'day', 'energy', words)).toEqual([
+      expect.stringContaining(
+        '300.0\u00a0kWh were counted while the plugin was away for whole days. They belong to this day',
+      ),
     ]);
   });
 
   test('is nothing where nothing needs to be said', () => {
-    expect(notesOn([spanWith('2026-10-01', { BASE: 1 })], 'month', 'euros', words)).toEqual([]);
+    expect(notesOf([spanWith('2026-10-01', { BASE: 1 })], 'month', 'euros')).toEqual([]);
   });
 
   test('of hours is that they are without the subscription, or that there are none', () => {
     const hour = spanWith('x', { BASE: 1 }, { by: 'hour' });
-    expect(notesOn([hour], 'day', 'euros', words)).toEqual([words.texts.energy.withoutSubscription]);
-    expect(notesOn([], 'day', 'energy', words)).toEqual([words.texts.energy.noHours]);
+    expect(notesOf([hour], 'day', 'euros')).toEqual([words.texts.energy.withoutSubscription]);
+    expect(notesOf([], 'day', 'energy')).toEqual([words.texts.energy.noHours]);
   });
 
   test.each([
@@ -94,7 +116,7 @@ describe('what is said beside the bars', () => {
     ],
   ] as const)('is why there are no euros: %j', (unpriced: Unpriced, says) => {
     const span = spanWith('2026-10', { BASE: 1 }, { cost: { eurosByTariff: {}, unpriced } });
-    expect(notesOn([span], 'month', 'euros', words)).toEqual([says]);
-    expect(notesOn([span], 'month', 'energy', words)).toEqual([]);
+    expect(notesOf([span], 'month', 'euros')).toEqual([says]);
+    expect(notesOf([span], 'month', 'energy')).toEqual([]);
   });
 });

@@ -69,7 +69,7 @@ describe('what the months say', () => {
   });
 
   test('in French too', () => {
-    expect(adviceSentences(advice, fr)[2]).toBe(fr.texts.subscription.cheaper('48\u00a0€', '1 août 2026'));
+    expect(adviceSentences(advice, fr)[2]).toBe(fr.texts.subscription.cheaper('48\u00a0€', '1er août 2026'));
   });
 });
 

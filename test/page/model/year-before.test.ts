@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { type EnergyPeriodView, periodOf } from '../../../homebridge-ui/page/model/energy-period.ts';
 import { pageWordsIn } from '../../../homebridge-ui/page/model/page-words.ts';
-import { comparedDays, comparedDaysText, comparisonText } from '../../../homebridge-ui/page/model/year-before.ts';
+import {
+  comparedDays,
+  comparedDaysText,
+  comparisonText,
+  likeForLike,
+} from '../../../homebridge-ui/page/model/year-before.ts';
 import { dateOf, dayOfDate } from '../../../src/paris-time.ts';
 import { costWith, spanWith } from './span-with.ts';
 
@@ -37,6 +42,51 @@ describe('the days that are compared with a year before', () => {
     ['a month before which nothing was read', 'month', '2020-08-14'],
   ] as const)('are none of %s', (_, view, date) => {
     expect(compared(view, date, '2020-01-01', '2026-08-14')).toBeUndefined();
+  });
+});
+
+describe('days that only one of the two years has whole', () => {
+  const july = periodOf('month', day('2026-07-10'), { first: 0, today: day('2026-08-14') });
+  const daysOf = (year: number) =>
+    Array.from({ length: 31 }, (_, index) => `${year}-07-${String(index + 1).padStart(2, '0')}`);
+  const seen = (year: number) => daysOf(year).map((date) => spanWith(date, { BASE: 1000 }));
+  /** July of a year, in which an absence of so many days ended on a day: its energy is that day's. */
+  const absence = (year: number, ended: number, absentDays: number) =>
+    seen(year).map((span, index) => {
+      if (index + 1 === ended) return { ...span, energyWh: 1000 * absentDays, unseenWh: 1000 * (absentDays - 1) };
+      const { energyWh: _, ...unseen } = span;
+      return index + 1 < ended && index + 1 > ended - absentDays ? { ...unseen, seen: 0 } : span;
+    });
+  const found = (now: ReturnType<typeof seen>, before: ReturnType<typeof seen>) => {
+    const comparable = comparedDays(july, { first: 0, today: day('2026-08-14') });
+    const compared = comparable && likeForLike('month', comparable, { now, before });
+    return (
+      compared && [
+        compared.days.map(dateOf).join(' '),
+        compared.isWhole,
+        comparisonText(compared.spans, 'energy', words),
+      ]
+    );
+  };
+
+  test('are none where both were seen, or an absence began and ended within both', () => {
+    const whole = ['2026-07-01 2026-07-31', true, '±0% (31.0\u00a0kWh)'];
+    expect(found(seen(2026), seen(2025))).toEqual(whole);
+    expect(found(absence(2026, 20, 5), seen(2025))).toEqual(whole);
+  });
+
+  test('are left out of both, with the energy of an absence that began before', () => {
+    expect(found(seen(2026), absence(2025, 10, 40))).toEqual(['2026-07-11 2026-07-31', false, '±0% (21.0\u00a0kWh)']);
+    expect(found(absence(2026, 1, 9), seen(2025))).toEqual(['2026-07-02 2026-07-31', false, '±0% (30.0\u00a0kWh)']);
+  });
+
+  test('are left out of both where an absence was not over yet', () => {
+    expect(found(absence(2026, 35, 5), seen(2025))).toEqual(['2026-07-01 2026-07-30', false, '±0% (30.0\u00a0kWh)']);
+    expect(found(seen(2026).slice(0, 20), seen(2025))).toEqual(['2026-07-01 2026-07-20', false, '±0% (20.0\u00a0kWh)']);
+  });
+
+  test('can be all of them', () => {
+    expect(found(seen(2026), absence(2025, 40, 60))).toBeUndefined();
   });
 });
 

@@ -1,0 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Price } from '../../src/tariff/price.ts';
+import { frenchPage as fr } from '../../src/texts/fr/page.ts';
+import type { Language } from '../../src/texts/texts.ts';
+import { startInflux } from '../../testbed/databases/servers.ts';
+import { startUi, type Ui } from '../../testbed/homebridge/homebridge-ui.ts';
+import type { Look } from '../../testbed/homebridge/settings-in-browser.ts';
+import { writeHistory } from '../../testbed/journal-history.ts';
+import { bridgeTo } from './bridge-to-house.ts';
+import { type Camera, SETTLED_MS } from './camera.ts';
+import { energyLook, energyPictures, pricePictures, pricesOf } from './energy-pictures.ts';
+import { historyOf, READINGS_A_MINUTE, type WrittenHistory } from './photographed-history.ts';
+import { FAMILY, FARM, momentsOfPictures, type PhotographedHouse, SUNNY } from './photographed-house.ts';
+import { INFLUX, type Names, NOWHERE, USB } from './replaced-names.ts';
+import { twoMeters } from './special-pictures.ts';
+
+/** The page of a running plugin: a house with a Tempo contract, and an InfluxDB that works. */
+export async function running(camera: Camera, history: WrittenHistory, language: Language): Promise<void> {
+  const { opened, shoot } = camera;
+  const { eveningMs } = momentsOfPictures();
+  await using influx = await startInflux();
+  await influx.query('CREATE DATABASE linky');
+  await using bridge = await bridgeTo(FAMILY, eveningMs - Date.now());
+  const names: Names = [
+    [USB, bridge.port],
+    [INFLUX, new URL(influx.url).host],
+  ];
+  const prices = pricesOf(FAMILY.kind);
+  const config = { language, influx: { version: '1', url: influx.url, database: 'linky' } };
+  const meter = { name: 'Linky', port: bridge.port };
+  await using ui = await startUi({
+    ...{ language, aheadMs: eveningMs - Date.now() },
+    config: configOf(config, { ...meter, prices }),
+    prepare: (storage) => history.copyTo(storage),
+  });
+  await delay(SETTLED_MS);
+  await shootLive(camera, ui, {}, names, `live.${language}`);
+  const scene = { camera, ui, names, language };
+  await energyPictures(scene);
+  await ui.configure(configOf(config, meter));
+  const newest = prices.at(-1);
+  if (newest) await pricePictures(scene, newest);
+  if (language === 'en') return;
+
+  await shootLive(camera, ui, { dark: true }, names, 'live-dark.fr');
+  await shootLive(camera, ui, { width: 390 }, names, 'live-phone.fr');
+  await shootLive(camera, ui, { width: 390, dark: true }, names, 'live-phone-dark.fr');
+  await using settings = await opened(ui, {}, names);
+  await settings.frame.locator('.history').getByLabel(fr.curve.spans.week, { exact: true }).check();
+  await delay(SETTLED_MS);
+  await shoot(settings, 'week.fr');
+  await settings.frame.getByRole('tab', { name: fr.tabs.port, exact: true }).click();
+  await settings.frame.getByRole('button', { name: fr.port.listen, exact: true }).click();
+  await settings.frame.locator('.hearing .card-flat').waitFor();
+  await shoot(settings, 'read-by-plugin.fr');
+  await twoMeters(camera, ui, names);
+}
+
+/** A three-phase meter, and an InfluxDB that has not answered for two hours. */
+export async function farm(camera: Camera): Promise<void> {
+  const influx = { url: `http://${NOWHERE}`, bucket: 'linky' };
+  const meter = { name: 'Ferme', house: FARM, atMs: momentsOfPictures().eveningMs, waiting: 130 * READINGS_A_MINUTE };
+  await one(meter, { influx }, (ui) => shootLive(camera, ui, {}, [[INFLUX, NOWHERE]], 'three-phases.fr'));
+}
+
+/** A house with solar panels, at noon. */
+export async function producer(camera: Camera): Promise<void> {
+  const meter = {
+    name: 'Maison',
+    house: SUNNY,
+    atMs: momentsOfPictures().noonMs,
+    waiting: 0,
+    prices: pricesOf(SUNNY.kind),
+  };
+  await one(meter, {}, async (ui) => {
+    await shootLive(camera, ui, {}, [], 'producer.fr');
+    await energyLook({ camera, ui, names: [], language: 'fr' }, {}, 'energy-producer.fr');
+  });
+}
+
+interface OneMeter {
+  readonly name: string;
+  readonly house: PhotographedHouse;
+  readonly atMs: number;
+  /** How many of the newest readings InfluxDB does not have yet. */
+  readonly waiting: number;
+  readonly prices?: readonly Price[];
+}
+
+async function one(
+  { name, house, atMs, waiting, ...meter }: OneMeter,
+  config: object,
+  take: (ui: Ui) => Promise<void>,
+): Promise<void> {
+  await using bridge = await bridgeTo(house, atMs - Date.now());
+  await using ui = await startUi({
+    ...{ language: 'fr', aheadMs: atMs - Date.now() },
+    config: configOf({ language: 'fr', ...config }, { ...meter, name, port: bridge.port }),
+    prepare: (storage) => writeHistory(storage, historyOf(name.toLowerCase(), house, atMs), waiting),
+  });
+  await delay(SETTLED_MS);
+  await take(ui);
+}
+
+function configOf(config: object, meter: object): object {
+  return { platform: 'LinkyTIC', meters: [meter], ...config };
+}
+
+async function shootLive({ opened, shoot }: Camera, ui: Ui, look: Look, names: Names, picture: string): Promise<void> {
+  await using settings = await opened(ui, look, names);
+  await settings.frame.locator('.curve canvas').waitFor();
+  await delay(SETTLED_MS);
+  await shoot(settings, picture);
+}
