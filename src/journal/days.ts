@@ -79,7 +79,9 @@ export function createDays(
       const record = recordIn(row);
       foldOf(row.meter, record && { position: row.position, record });
     }
-    return Math.max(-1, ...rows.map((row) => row.position)) + 1;
+    // Without days all minutes are to be added, also those before the oldest block, whatever their positions are.
+    if (rows.length === 0) return newestMinute(db) > 0 ? -1 : 0;
+    return Math.max(...rows.map((row) => row.position)) + 1;
   }
 
   function foldOf(meter: string, present?: PlacedRecord): DayFold {
@@ -112,10 +114,13 @@ export function createDays(
     written();
   }
 
+  function firstInBlocks(): number {
+    return bounds.begin ?? 0;
+  }
+
   function addSome(): void {
-    const begin = bounds.begin ?? next();
-    if (gap || next() < begin) {
-      gap ??= createMinuteGap(db, begin);
+    if (gap || next() < firstInBlocks()) {
+      gap ??= createMinuteGap(db, firstInBlocks());
       if (gap.addSome(foldOf)) return;
       position = gap.before;
       gap = undefined;
@@ -129,7 +134,7 @@ export function createDays(
 
   /** How much waits, counted in minutes that are to be read, since an entry takes as long as several of them. */
   function work(): number {
-    const [from, begin, end] = [next(), bounds.begin ?? 0, bounds.end ?? 0];
+    const [from, begin, end] = [next(), firstInBlocks(), bounds.end ?? 0];
     if (from < begin) gap ??= createMinuteGap(db, begin);
     return (gap?.minutesLeft ?? 0) + Math.max(0, end - Math.max(from, begin)) * MINUTES_AN_ENTRY;
   }
@@ -145,7 +150,7 @@ export function createDays(
     load: () => void next(),
     take(entries) {
       const [first] = entries;
-      if (gap || first?.position !== next()) return;
+      if (first?.position !== next()) return;
       add(entries);
       position = first.position + entries.length;
     },

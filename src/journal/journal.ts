@@ -135,6 +135,12 @@ export function openJournal(options: JournalOptions): Journal {
     dayWork.begin();
   }
 
+  /** The days are left to the next start, since they would hold up the mirror's last requests. */
+  function commitLast(): void {
+    dayWork.stop();
+    commits.commitLast();
+  }
+
   /**
    * Takes over the store that was just opened. A disk that was away meanwhile may hold Readings that were never
    * delivered: then delivery goes back to the position on that disk.
@@ -202,13 +208,12 @@ export function openJournal(options: JournalOptions): Journal {
       if (!isClosed) commits.commitBlock();
     },
     commitLast() {
-      if (!isClosed) commits.commitLast();
+      if (!isClosed) commitLast();
     },
     close() {
       if (isClosed) return;
       clearInterval(timer);
-      dayWork.stop();
-      commits.commitLast();
+      commitLast();
       isClosed = true;
       storeAccess.close();
       log.closed(unwritten.end - unwritten.begin);

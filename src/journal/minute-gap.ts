@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DayFold } from './day-fold.ts';
 import { givenRowsIn } from './given-minutes.ts';
+import { minuteOf } from './minute.ts';
 import { foldMinute, type StoredMinute } from './minutes-to-days.ts';
 import { endedPeriodsIn } from './tariff-changes.ts';
 
@@ -22,15 +23,28 @@ export interface MinuteGap {
   addSome(foldOf: (meter: string) => DayFold): boolean;
 }
 
-/** A gap before the block at the position `before`. Minutes that the days contain already add nothing. */
+/**
+ * A gap before the block at the position `before`. Minutes that the days contain already add nothing. Where newest blocks were
+ * once lost, their positions came again, and old minutes have positions of blocks that are left. So a minute that is older
+ * than all blocks counts as one before them.
+ */
 export function createMinuteGap(db: DatabaseSync, before: number): MinuteGap {
+  const oldestMs = db.prepare('SELECT min(first_ms) AS ms FROM block').get()?.['ms'];
+  const oldest = oldestMs == null ? Number.MAX_SAFE_INTEGER : minuteOf(Number(oldestMs));
   const first = db.prepare('SELECT min(minute) AS minute FROM minute WHERE minute >= ?');
   const select = db.prepare(`SELECT * FROM minute
-    WHERE minute >= :from AND minute < :to AND first_block < :before ORDER BY minute, meter`);
+    WHERE minute >= :from AND minute < :to AND (first_block < :before OR minute < :oldest) ORDER BY minute, meter`);
   const firstFrom = (minute: number) => first.get(minute)?.['minute'] as number | null;
   const newest = newestMinute(db);
   const firstMinute = firstFrom(0) ?? newest;
   let from = firstMinute;
+
+  /** Days with a position further on than two before the block would pass for whole after a kill. */
+  function placedBefore(row: StoredMinute['row']): StoredMinute['row'] {
+    const isBefore = row.minute < oldest || row.last_block < before;
+    const last_block = isBefore ? Math.min(row.last_block, before - 2) : row.last_block;
+    return { ...row, last_block, first_block: Math.min(row.first_block, before - 2) };
+  }
 
   return {
     before,
@@ -42,8 +56,8 @@ export function createMinuteGap(db: DatabaseSync, before: number): MinuteGap {
       const begin = firstFrom(from);
       if (begin === null) return false;
       from = begin + MINUTES_AT_ONCE;
-      const rows = select.all({ from: begin, to: from, before }) as unknown as StoredMinute['row'][];
-      for (const minute of withParts(db, rows, [begin, from])) {
+      const rows = select.all({ from: begin, to: from, before, oldest }) as unknown as StoredMinute['row'][];
+      for (const minute of withParts(db, rows.map(placedBefore), [begin, from])) {
         foldMinute(foldOf(minute.row.meter), minute, minute.row.last_block < before ? 'whole' : 'first');
       }
       return true;

@@ -1,4 +1,4 @@
-import type { DayFold } from './day-fold.ts';
+import type { DayFold, PlacedRecord } from './day-fold.ts';
 import type { Observed } from './index-chain.ts';
 import { type EndedPeriods, MINUTE_MS, type MinuteRow, type SumsRow } from './minute.ts';
 
@@ -16,26 +16,41 @@ export type Part = 'whole' | 'first';
  * Adds a minute, in the order of time, as a few observations: its first index where that may tell more than its last one, the
  * last index of each tariff period that ended, and its last index. A minute that the days contain already adds nothing, and one
  * that they contain in part adds its end only. A minute whose first Reading is in a block that is gone and whose last one is in a
- * block that is left adds its first index only: the rest comes from the block.
+ * block that is left adds its first index only: the rest comes from the block. Positions come again where the newest blocks were
+ * lost. So where the position and the time do not agree, the index tells whether a minute is newer.
  */
 export function foldMinute(fold: DayFold, { row, ended, given }: StoredMinute, part: Part): void {
   const before = fold.present;
   const position = part === 'whole' ? row.last_block : row.first_block;
   const lastMinute = before?.record.lastMinute ?? Number.NEGATIVE_INFINITY;
-  if (before && (row.last_block < before.position || (position <= before.position && row.minute <= lastMinute))) return;
+  if (before && isContained(row, position, before)) return;
+  const foldedTo = Math.max(position, before?.position ?? position);
   const atMs = row.minute * MINUTE_MS;
   const isContinued = row.minute <= lastMinute + 1 && ended.length === 0 && row.tariff === before?.record.chain?.tariff;
   const begin = isContinued && part === 'whole' ? undefined : indexesAt(row.first_wh, given?.first_wh);
   const [first] = ended;
-  fold.take(position, atMs, {
+  fold.take(foldedTo, atMs, {
     ...(row.greatest_va !== null && { apparentPowerVA: row.greatest_va }),
     ...(row.minute > lastMinute && begin),
     ...tariffOf(first ? first.tariff : row.tariff),
   });
   if (part === 'first') return;
-  for (const { tariff, lastWh } of ended) fold.take(position, atMs, { importedWh: lastWh, tariff });
+  const indexWh = row.minute > lastMinute ? 0 : (before?.record.chain?.importedWh ?? 0);
+  const left = ended.filter(({ lastWh }) => lastWh >= indexWh);
+  for (const { tariff, lastWh } of left) fold.take(foldedTo, atMs, { importedWh: lastWh, tariff });
   const end = indexesAt(row.last_wh, given?.last_wh);
-  if (end) fold.take(position, atMs + MINUTE_MS - 1, { ...end, ...tariffOf(row.tariff) });
+  if (end) fold.take(foldedTo, atMs + MINUTE_MS - 1, { ...end, ...tariffOf(row.tariff) });
+}
+
+/** Whether a minute is in the fold already, of which `position` is the last one that is to be added. */
+function isContained(
+  { minute, last_block, last_wh }: StoredMinute['row'],
+  position: number,
+  { position: foldedTo, record: { chain, lastMinute } }: PlacedRecord,
+): boolean {
+  if (minute <= lastMinute && position <= foldedTo) return true;
+  const isBehind = minute < lastMinute || last_block < foldedTo;
+  return isBehind && last_wh !== null && last_wh < (chain?.importedWh ?? 0);
 }
 
 function indexesAt(importedWh: number | null, exportedWh: number | null | undefined): Observed | undefined {

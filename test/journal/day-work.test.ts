@@ -1,5 +1,5 @@
 import { copyFileSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { MINUTE_MS } from '../../src/journal/minute.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { readingAt } from './reading-at.ts';
@@ -58,6 +58,30 @@ test('a kill in the middle of that, or a stop, leaves whole days, and the next s
   killed.open().close();
   expect(rowsOf(killed)).toBe(41);
   expect(daysIn(killed)).toEqual(daysIn(withMinutes()));
+});
+
+test('minutes that are read once more add nothing, also those of a meter that was exchanged for one with a lower index', () => {
+  const scene = withMinutes();
+  scene.query(
+    `UPDATE minute SET first_wh = first_wh + 9000000, last_wh = last_wh + 9000000 WHERE first_block < ${MINUTES / 2}`,
+  );
+  scene.open().close();
+  const days = daysIn(scene);
+  scene.query('UPDATE block SET position = position + 30');
+  scene.open().close();
+  expect(daysIn(scene)).toEqual(days);
+});
+
+test('a stop ends the work on days, which would hold up the last requests of the mirror', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const scene = withMinutes();
+  const journal = scene.open({ now: slowClock(scene) });
+  const everyCommit = 1;
+  expect(vi.getTimerCount()).toBe(everyCommit + 1);
+  journal.commitLast();
+  expect(vi.getTimerCount()).toBe(everyCommit);
+  expect(journal.daysProgress).toBeLessThan(1);
 });
 
 test('what is soon done is not mentioned', () => {

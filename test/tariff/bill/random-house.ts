@@ -21,18 +21,25 @@ const stay = fc.record({
 
 const absence = fc.record({ afterHours: fc.integer({ min: 0, max: 700 }), hours: fc.integer({ min: 1, max: 400 }) });
 
+/**
+ * Whether registers come back after others. The simulated ones would begin anew, which real ones never do, and no frame in
+ * between may be left to tell.
+ */
+function comesBack(stays: readonly Pick<Stay, 'contract' | 'address'>[]): boolean {
+  const identities = stays.map(({ contract, address }) =>
+    contract.mode === 'standard' ? address : address + contract.written,
+  );
+  const begun = identities.filter((identity, nth) => identity !== identities[nth - 1]);
+  return new Set(begun).size < begun.length;
+}
+
 /** A house that lives for some days, with changes of contract and meter, and times without the plugin. */
 export const houses: fc.Arbitrary<House> = fc
   .record({
     seed: fc.integer({ min: 1, max: 1_000_000 }),
     isProducer: fc.boolean(),
     fromMs: fc.integer({ min: FROM_MS, max: TO_MS }),
-    // No contract comes back to its meter: a single frame of another one in between would count as a wrong one.
-    stays: fc.uniqueArray(stay, {
-      minLength: 1,
-      maxLength: 4,
-      selector: ({ contract, address }) => `${contract.written} ${contract.mode} ${address}`,
-    }),
+    stays: fc.array(stay, { minLength: 1, maxLength: 4 }).filter((stays) => !comesBack(stays)),
     absences: fc.array(absence, { maxLength: 3 }),
   })
   .map(({ fromMs, stays, absences, ...house }) => {
