@@ -118,8 +118,7 @@ export function energyView(page: Page): EnergyView {
     const next = JSON.stringify([choice.chosen, unit, shown]);
     if (next === drawn) return;
     drawn = next;
-    const hasPrices = pricesOf(settings.block, choice.chosen) !== undefined;
-    noPrices.hidden = unit === 'energy' || hasPrices;
+    noPrices.hidden = unit === 'energy' || isPriced();
     // A meter that is no longer in the settings has no form.
     addPrices.hidden = !metersOf(settings.block).some(({ name }) => slugOf(name) === choice.chosen);
     says.hidden = shown !== undefined;
@@ -132,6 +131,13 @@ export function energyView(page: Page): EnergyView {
     setWaiting(on, period.to >= bounds.today);
     setWaiting(today, period.from <= bounds.today && bounds.today <= period.to);
     chart.show(shown, choice.chosen, unit);
+  }
+
+  /** Prices that are typed in part, or wrong, are none. */
+  function isPriced(): boolean {
+    const spans = [...(shown?.whole ?? []), ...(shown?.recent.spans ?? [])];
+    const isKnown = spans.length === 0 || spans.some(({ cost }) => cost !== undefined);
+    return isKnown && pricesOf(settings.block, choice.chosen) !== undefined;
   }
 
   function stepButton(sign: string, label: string, step: -1 | 1): HTMLButtonElement {

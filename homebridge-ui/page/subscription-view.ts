@@ -52,6 +52,7 @@ export function subscriptionView({ words, ask }: Page): MeterView {
 
   function sentences(spans: EnergySpans['spans'], told: Told): readonly string[] {
     if (phases === 3) return [texts.threePhases];
+    if (phases === undefined) return [texts.phasesUnknown];
     const advice = subscriptionAdvice(spans, { ...told, phases });
     return advice ? adviceSentences(advice, words) : [texts.unknown];
   }

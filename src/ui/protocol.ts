@@ -18,7 +18,10 @@ export interface Protocol {
   /** The slugs of the meters in the journal. */
   '/meters': { readonly asks: InLanguage; readonly answers: readonly string[] };
   '/curve': { readonly asks: InLanguage & CurveRequest; readonly answers: Curve };
-  /** The energy of a meter by hour, day, month or year, in order. Days and hours without a reading are absent. */
+  /**
+   * The energy of a meter by hour, day, month or year, in order. Hours without a reading are absent; a day without one has no
+   * energy, and is absent before the meter's first day and after its last one.
+   */
   '/spans': { readonly asks: InLanguage & SpansRequest; readonly answers: EnergySpans };
   /** The problems in a configuration, found by the plugin's own check. */
   '/check': { readonly asks: InLanguage & { readonly config: unknown }; readonly answers: readonly Problem[] };

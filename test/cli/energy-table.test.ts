@@ -23,7 +23,7 @@ describe('the table of days, months or years', () => {
 
   test('in French has commas in its numbers', () => {
     const [head, , february, total] = table(spansBy('month', HPHC), 'fr');
-    expect(head).toMatch(/^linky +kWh +HC +HP +non suivi kWh +injecté kWh +maxi VA +le +€ +abonnement € +injecté €$/);
+    expect(head).toMatch(/^linky +kWh +HC +HP +absence kWh +injecté kWh +maxi VA +le +€ +abonnement € +injecté €$/);
     expect(february).toMatch(/^2026-02 {2}50,000 .* 5 900 .* 17,00 +1,00 +0,20$/);
     expect(total).toMatch(/^Total {4}65,000 /);
   });

@@ -70,7 +70,8 @@ export async function sceneFor(
 async function writeSettings(path: string, port: string, { url, name }: Database): Promise<void> {
   const config = JSON.parse(await readFile(path, 'utf8'));
   const [platform] = config.platforms;
-  platform.meters[0].port = port;
+  // A meter without a port would be left out, with its prices.
+  if (port !== '') platform.meters[0].port = port;
   platform.meters[0].prices = JSON.parse(PRICES).meters[0].prices;
   platform.influx = { version: '1', url, database: name };
   await writeFile(path, JSON.stringify(config));

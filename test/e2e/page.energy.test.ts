@@ -33,6 +33,10 @@ const PORT = '/dev/serial/by-id/nothing-is-plugged-in';
 const HOUSE = 'Maison';
 /** A producer who is no longer in the settings, and has no prices. */
 const PRODUCER = 'grange';
+/** Another one, who is in the settings and types the prices. */
+const ROOF = 'Toit';
+/** What this one types, in euros. */
+const TYPED = { subscription: 12.03, energy: 0.194, given: 0.04 } as const;
 /** Two price lines, so that the price changes on the way. */
 const CHANGE = dateOf(parisDayOf(Date.now()) - 100);
 const PRICES = [
@@ -60,10 +64,20 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
       ...{ from, subscription },
       periods: Object.entries({ HP, HC }).map(([name, price]) => ({ name, price })),
     }));
-    const config = { platform: 'LinkyTIC', language, meters: [{ name: HOUSE, port: PORT, prices }] };
+    const config = {
+      platform: 'LinkyTIC',
+      language,
+      meters: [
+        { name: HOUSE, port: PORT, prices },
+        { name: ROOF, port: `${PORT}-either` },
+      ],
+    };
     const nowMs = Date.now();
     today = parisDayOf(nowMs);
-    const history = inOrder([houseHistory('maison', nowMs), producerHistory(PRODUCER, nowMs)]);
+    const history = inOrder([
+      houseHistory('maison', nowMs),
+      ...[PRODUCER, 'toit'].map((slug) => producerHistory(slug, nowMs)),
+    ]);
     ui = started.use(await startUi({ language, config, prepare: (storage) => writeHistory(storage, history) }));
     days = inJournal(ui, (archive) => archive.days('maison', 0, today));
     settings = started.use(await openSettings(browser, ui));
@@ -263,6 +277,30 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await choose(energy.units.energy);
     await settings.frame.locator('.meter-choice').getByLabel(HOUSE, { exact: true }).check();
     await drawn(settings);
+  });
+
+  inOne('of a producer earns what is typed for a kWh given, which is not taken off the cost', async () => {
+    await using other = await openSettings(browser, ui);
+    await openTab(other, texts.tabs.energy);
+    await drawn(other);
+    await other.frame.locator('.meter-choice').getByLabel(ROOF, { exact: true }).check();
+    await drawn(other);
+    await other.frame.locator('.prices').getByRole('button', { name: texts.prices.first, exact: true }).click();
+    const form = other.frame.locator('.price-line:not(.regulated)');
+    await form.getByLabel(texts.prices.subscription, { exact: true }).fill(String(TYPED.subscription));
+    await form.getByLabel(texts.prices.allHours, { exact: true }).fill(String(TYPED.energy));
+    await form.getByLabel(texts.prices.given, { exact: true }).fill('4 c€');
+    const otherCard = other.frame.locator('.energy');
+    await otherCard.getByLabel(energy.units.euros, { exact: true }).check();
+    await otherCard.getByText(energy.facts.paid).waitFor();
+    const month = inJournal(ui, (archive) => archive.days('toit', 0, today)).filter(
+      ({ day }) => monthOf(day) === monthOf(today),
+    );
+    const subscription = (TYPED.subscription * month.length) / daysInMonth(today);
+    const costs = subscription + (sumOf(month, 'energyWh') / 1000) * TYPED.energy;
+    const earns = (sumOf(month, 'givenWh') / 1000) * TYPED.given;
+    expect(numberIn(await factOf(otherCard, energy.facts.paid))).toBe(roundedEuros(earns));
+    expect(numberIn(await factOf(otherCard, energy.facts.cost))).toBe(roundedEuros(costs));
   });
 
   test('without errors in the browser', () => expectNoErrors(settings, ui));
@@ -487,10 +525,13 @@ function inKWh(wh: number): number {
 function costOf({ day, energyWhByTariff }: Day): number {
   const price = PRICES.findLast(({ from }) => from <= dateOf(day));
   if (!price) throw new Error(`no price on ${dateOf(day)}`);
-  const [year = 0, month = 0] = dateOf(day).split('-').map(Number);
-  const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
   const kWh = (period: string) => (energyWhByTariff[period] ?? 0) / 1000;
-  return price.subscription / daysInMonth + kWh('HP..') * price.HP + kWh('HC..') * price.HC;
+  return price.subscription / daysInMonth(day) + kWh('HP..') * price.HP + kWh('HC..') * price.HC;
+}
+
+function daysInMonth(day: number): number {
+  const [year = 0, month = 0] = dateOf(day).split('-').map(Number);
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 function monthOf(day: number): string {

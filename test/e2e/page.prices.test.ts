@@ -89,6 +89,15 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
+  test('are none while they are typed in part only, which the energy says', async () => {
+    await using settings = await opened({});
+    await press(settings, prices.first);
+    await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
+    await settings.frame.locator('.energy').getByText(texts.energy.noPrices).waitFor();
+    await press(settings, texts.energy.addPrices);
+    await settings.frame.locator('.price-line input[type=date]:focus').waitFor();
+  });
+
   test('of another date are a copy of the newest ones, and the older ones stay', async () => {
     await using settings = await opened({ from: BILL.from });
     await press(settings, prices.add);

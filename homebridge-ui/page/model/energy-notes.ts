@@ -6,6 +6,9 @@ import type { EnergyPeriodView } from './energy-period.ts';
 import type { PageWords } from './page-words.ts';
 import { tariffName } from './tariff-names.ts';
 
+/** Less than that is 0.0 kWh on the page. */
+const LEAST_SHOWN_WH = 50;
+
 /**
  * What must be said about the bars of a period beside their numbers.
  * @param spans those of the bars
@@ -18,14 +21,22 @@ export function notesOn(
   words: PageWords,
 ): readonly string[] {
   const texts = words.texts.energy;
-  const unseenWh = whole.reduce((sum, span) => sum + (span.unseenWh ?? 0), 0);
+  const unseenWh = sumOf(spans.map((span) => span.unseenWh));
+  const inNoHourWh = sumOf(whole.map(({ energyWh }) => energyWh)) - sumOf(spans.map(({ energyWh }) => energyWh));
   const unpriced = spans.find(({ cost }) => cost?.unpriced)?.cost?.unpriced;
   return [
     ...(view === 'day' && spans.length === 0 ? [texts.noHours] : []),
-    ...(unseenWh > 0 ? [texts[view === 'day' ? 'unseenOfDay' : 'unseenNote'](words.energy(unseenWh))] : []),
+    ...(view === 'day' && spans.length > 0 && inNoHourWh >= LEAST_SHOWN_WH
+      ? [texts.inNoHour(words.energy(inNoHourWh))]
+      : []),
+    ...(unseenWh > 0 ? [texts.unseenNote(words.energy(unseenWh))] : []),
     ...(unit === 'euros' && view === 'day' ? [texts.withoutSubscription] : []),
     ...(unit === 'euros' && unpriced ? [unpricedText(unpriced, words)] : []),
   ];
+}
+
+function sumOf(amounts: readonly (number | undefined)[]): number {
+  return amounts.reduce<number>((sum, amount = 0) => sum + amount, 0);
 }
 
 function unpricedText(unpriced: Unpriced, words: PageWords): string {

@@ -30,8 +30,6 @@ export interface PageWords {
   moment(atMs: number): string;
   /** `Tue 24`. */
   weekday(atMs: number): string;
-  /** `24 Nov`. */
-  day(atMs: number): string;
 }
 
 const textsIn: { readonly [L in Language]: PageTexts } = { en, fr };
@@ -54,7 +52,6 @@ export function pageWordsIn(language: Language, locales: readonly string[], time
     ...zone,
   });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', ...zone });
-  const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...zone });
   const { number, percent } = pageNumbers(locale);
   const quantity = (value: number, unit: string, digits?: number) => `${number(value, digits)}\u00a0${unit}`;
   return {
@@ -77,7 +74,6 @@ export function pageWordsIn(language: Language, locales: readonly string[], time
     time: (atMs) => time.format(atMs),
     moment: (atMs) => moment.format(atMs),
     weekday: (atMs) => weekday.format(atMs),
-    day: (atMs) => day.format(atMs),
   };
 }
 

@@ -152,8 +152,8 @@ export const englishPage = {
     unseenColumn: 'Counted during an absence',
     unseenNote: (energy: string) =>
       `${energy} were counted while the plugin was away for whole days. They stand on the day on which the meter was heard again, hatched: nobody knows on which of the days they were used. Where a bar goes beyond the scale, it is cut off.`,
-    unseenOfDay: (energy: string) =>
-      `${energy} were counted while the plugin was away for whole days. They belong to this day, on which the meter was heard again, and to none of its hours: nobody knows when they were used.`,
+    inNoHour: (energy: string) =>
+      `Of ${energy} of this day the hour is not known: the plugin was away then, or has lost these minutes.`,
     noHours: 'The hours of this day are not known: they are kept for two years.',
     withoutSubscription: 'The hours are without the subscription, which is paid by the day.',
     noPrices:
@@ -185,12 +185,12 @@ export const englishPage = {
   prices: {
     title: 'Prices',
     about:
-      'As on your bills, all taxes in (TTC). If they only have prices without taxes (HT), take those of the price list of your contract. Another price is another date, so that older days keep theirs.',
+      'As on your bills, all taxes in (TTC). If they only have prices without taxes (HT), take the others from the price list of your contract. When prices change, add those of another date: the days before keep theirs.',
     none: 'With the prices of your contract, this page shows euros too. They stand on each bill.',
     first: 'Type in the prices of a bill',
     add: 'Add the prices of another date',
     remove: 'Remove these prices',
-    unsaved: 'Not saved yet: the button at the bottom does that.',
+    unsaved: 'Not saved yet: the button at the bottom does that. For prices alone, Homebridge need not restart.',
     unknownMeter: 'This meter is not in the settings any more, so it has no prices.',
     from: 'From',
     fromDate: (date: string) => `From ${date}`,
@@ -270,6 +270,8 @@ export const englishPage = {
     lessThanAYear: 'That is less than a year: a cold evening may be missing.',
     threePhases:
       'On three phases, each phase has a limit of its own, so these figures say nothing about another subscription.',
+    phasesUnknown:
+      'What this says about another subscription depends on the number of phases, which is known while the plugin reads the meter.',
     unknown:
       'Too little is known to say whether another subscription would do: most of the months must have been seen, and the contract must have public prices.',
   },

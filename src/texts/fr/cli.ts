@@ -140,7 +140,7 @@ export const frenchCli: typeof english = {
     greatest: 'maxi VA',
     greatestAt: 'le',
     given: 'injecté kWh',
-    unseen: 'non suivi kWh',
+    unseen: 'absence kWh',
     subscription: 'abonnement €',
     givenEuros: 'injecté €',
     total: 'Total',

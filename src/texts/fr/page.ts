@@ -151,8 +151,8 @@ export const frenchPage: PageTexts = {
     unseenColumn: 'Compté pendant une absence',
     unseenNote: (energy) =>
       `${energy} ont été comptés pendant que l’extension était absente des jours entiers. Ils sont au jour où le compteur a été entendu de nouveau, hachurés : nul ne sait lequel de ces jours les a consommés. Une barre qui dépasse l’échelle est coupée.`,
-    unseenOfDay: (energy) =>
-      `${energy} ont été comptés pendant que l’extension était absente des jours entiers. Ils sont à ce jour, où le compteur a été entendu de nouveau, et à aucune de ses heures : nul ne sait quand ils ont été consommés.`,
+    inNoHour: (energy) =>
+      `Pour ${energy} de ce jour, l’heure n’est pas connue : l’extension était absente, ou a perdu ces minutes.`,
     noHours: 'Les heures de ce jour ne sont pas connues : elles sont gardées deux ans.',
     withoutSubscription: 'Les heures sont sans l’abonnement, qui se paie par jour.',
     noPrices:
@@ -184,12 +184,13 @@ export const frenchPage: PageTexts = {
   prices: {
     title: 'Prix',
     about:
-      'Comme sur vos factures, toutes taxes comprises (TTC). Si elles n’ont que des prix hors taxes (HT), prenez ceux de la grille tarifaire de votre contrat. D’autres prix, c’est une autre date : les jours d’avant gardent les leurs.',
+      'Comme sur vos factures, toutes taxes comprises (TTC). Si elles n’ont que des prix hors taxes (HT), prenez les prix TTC de la grille tarifaire de votre contrat. Quand les prix changent, ajoutez ceux d’une autre date : les jours d’avant gardent les leurs.',
     none: 'Avec les prix de votre contrat, cette page montre aussi des euros. Ils sont sur chaque facture.',
     first: 'Saisir les prix d’une facture',
     add: 'Ajouter les prix d’une autre date',
     remove: 'Supprimer ces prix',
-    unsaved: 'Pas encore enregistré : c’est le bouton tout en bas qui le fait.',
+    unsaved:
+      'Pas encore enregistré : c’est le bouton tout en bas qui le fait. Pour des prix seuls, Homebridge n’a pas à redémarrer.',
     unknownMeter: 'Ce compteur n’est plus dans les réglages : il n’a pas de prix.',
     from: 'À partir du',
     fromDate: (date) => `À partir du ${date}`,
@@ -266,6 +267,8 @@ export const frenchPage: PageTexts = {
     looked: (months, share) => `Cela porte sur ${months} mois, dont ${share} ont été vus.`,
     lessThanAYear: 'C’est moins d’un an : il manque peut-être une soirée de grand froid.',
     threePhases: 'En triphasé, chaque phase a sa propre limite : ces chiffres ne disent rien d’un autre abonnement.',
+    phasesUnknown:
+      'Ce que cela dit d’un autre abonnement dépend du nombre de phases, qui est connu pendant que l’extension lit le compteur.',
     unknown:
       'Trop peu est connu pour dire si un autre abonnement suffirait : il faut que la plus grande partie des mois ait été vue, et que le contrat ait des prix publics.',
   },

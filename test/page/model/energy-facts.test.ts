@@ -85,13 +85,12 @@ describe('what is said beside the bars', () => {
     expect(notesOf([absence], 'month', 'energy')).toEqual([expect.stringContaining('300.0\u00a0kWh were counted')]);
   });
 
-  test('of hours is what of their day was counted during an absence', () => {
-    const hour = spanWith('x', { BASE: 1 }, { by: 'hour' });
-    expect(notesOn({ spans: [hour], whole: [absence] }, 'day', 'energy', words)).toEqual([
-      expect.stringContaining(
-        '300.0\u00a0kWh were counted while the plugin was away for whole days. They belong to this day',
-      ),
-    ]);
+  test('of hours is how much of their day is in none of them', () => {
+    const hours = [spanWith('x', { BASE: 4000 }, { by: 'hour' }), spanWith('y', { BASE: 5960 }, { by: 'hour' })];
+    const noteOf = (dayWh: number) =>
+      notesOn({ spans: hours, whole: [spanWith('2026-10-20', { BASE: dayWh })] }, 'day', 'energy', words);
+    expect(noteOf(310_000)).toEqual([expect.stringContaining('Of 300.0\u00a0kWh of this day the hour is not known')]);
+    expect(noteOf(10_000)).toEqual([]);
   });
 
   test('is nothing where nothing needs to be said', () => {

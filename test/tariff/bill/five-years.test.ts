@@ -19,6 +19,8 @@ import { type HouseTruth, writtenYears } from './written-years.ts';
 const PROCESS = fileURLToPath(new URL('years-process.ts', import.meta.url));
 const METERS = HOUSES.map(({ meter }) => meter);
 const AFTER_ALL = 40_000;
+/** The years are written in some seconds, or in minutes on a machine that is busy with all other tests. */
+const LONG_MS = 600_000;
 const nowMs = Date.UTC(2027, 0, 2);
 
 const storage = mkdtempSync(join(TEMPORARY, 'linky-tic-years-'));
@@ -29,7 +31,7 @@ let journal: ReadOnlyJournal;
 beforeAll(() => {
   ({ path, truths } = writtenYears(storage, HOUSES));
   journal = openReadOnlyJournal(path);
-});
+}, LONG_MS);
 afterAll(() => {
   journal[Symbol.dispose]();
   rmSync(storage, { recursive: true });

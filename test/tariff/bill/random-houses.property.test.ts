@@ -74,5 +74,5 @@ test('whatever happens in a house, and whatever it pays, its days and euros are 
         }
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   ));
