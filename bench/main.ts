@@ -22,6 +22,7 @@ import { databaseTable } from './database.ts';
 import { daysTable } from './days.ts';
 import { decoderTable } from './decoder.ts';
 import { deviceTable } from './device.ts';
+import { deviceDaysTable } from './device-days.ts';
 import { energyPageTable } from './energy-page.ts';
 import { instructionsTable } from './instructions.ts';
 import { latencyTable } from './latency.ts';
@@ -58,6 +59,7 @@ const ORDER = [
   ['home'],
   ['burst'],
   ['database'],
+  ['device-days'],
   ['days'],
   ['energy-page'],
   ['watts', 'watts-rivals'],
@@ -73,6 +75,7 @@ const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | und
   'meters-counted': { measure: metersCountedTable, missing: () => missingValgrind() ?? missingServer() },
   memory: { measure: memoryTable, missing: missingServer },
   device: { measure: deviceTable, missing: () => missingLoop() ?? missingServer() },
+  'device-days': { measure: deviceDaysTable, missing: missingLoop },
   start: { measure: startTable, missing: missingPty },
   stop: { measure: stopTable, missing: missingPty },
   replay: { measure: replayTable, missing: missingServer },

@@ -49,6 +49,10 @@ export function energyView(page: Page): EnergyView {
   let drawn = '';
   /** Tells whether an answer is about the newest question. */
   let questions = 0;
+  /** Whether the plugin is making days of what an earlier version kept; taken for so until its status is known. */
+  let isMaking = true;
+  /** The share that was made when the status was asked for last. */
+  let made: number | undefined;
   const controls = h(
     'div',
     { class: 'controls' },
@@ -91,6 +95,8 @@ export function energyView(page: Page): EnergyView {
   };
 
   async function refresh(): Promise<void> {
+    // Days that are not made yet are read from minutes, which would hold up the page's server, with all its answers, for a minute.
+    if (isMaking && !shown) return;
     questions += 1;
     const question = questions;
     if (shown) card.classList.add('is-stale');
@@ -106,12 +112,16 @@ export function energyView(page: Page): EnergyView {
     draw();
   }
 
-  /** While days are being made, the bars are drawn again with those that there are. */
+  /** Shows how much of the days is made. Once they are, or when that does not go on, they are asked for. */
   async function refreshProgress(): Promise<void> {
     const { status } = await ask('/status', {}).catch(() => ({ status: undefined }));
-    const isMaking = status?.daysProgress !== undefined;
-    if (isMaking || !progress.element.hidden) void refresh();
-    progress.show(status?.daysProgress);
+    const share = status?.daysProgress;
+    const isGoingOn = share !== undefined && share !== made;
+    const isOver = isMaking && !isGoingOn;
+    made = share;
+    isMaking = isGoingOn;
+    progress.show(share);
+    if (isOver) await refresh();
   }
 
   function draw(): void {

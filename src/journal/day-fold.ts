@@ -1,10 +1,13 @@
-import { beginningOfDay, DAY_MS, parisDayOf } from '../paris-time.ts';
+import { beginningOfDay, parisDayOf } from '../paris-time.ts';
 import type { CountedEnergy, Day, EnergyByName } from '../tariff/day.ts';
 import type { PeriodOfRegister } from '../tariff/registers.ts';
 import { hourWith, isInHour, meanOfHour, type NightHour } from './base-load.ts';
 import { addByName } from './energy-by-period.ts';
 import { followIndex, type Increment, type IndexChain, type Observed, periodsOfMeter } from './index-chain.ts';
 import { minuteOf } from './minute.ts';
+
+/** The day on which summer time begins. */
+const SHORTEST_DAY_MS = 23 * 3_600_000;
 
 /** A day of a meter, with what it takes to go on from its last frame. */
 export interface DayRecord extends Day {
@@ -152,7 +155,7 @@ function addIncrement(draft: Draft, { sinceMs, unnamed, identity, ...counted }: 
     draft.unnamed = { ...draft.unnamed, [identity]: sumOfNames(draft.unnamed?.[identity] ?? {}, unnamed) };
   }
   // At least one whole day was not seen.
-  const isUnseen = atMs - sinceMs > DAY_MS && parisDayOf(sinceMs) < draft.day - 1;
+  const isUnseen = atMs - sinceMs > SHORTEST_DAY_MS && parisDayOf(sinceMs) < draft.day - 1;
   if (!isUnseen) return;
   const { unseen = { sinceMs, energyWhByTariff: {} } } = draft;
   draft.unseen = { sinceMs: unseen.sinceMs, ...sumOf(unseen, counted) };

@@ -176,7 +176,7 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['meters[0].prices[0].periods', 'HC', prices(newPrice), 'a list in brackets [ ], not “HC”. This entry'],
   ['meters[0].prices[0].periods[1]', 0.2, prices(newPrice), 'not 0.2. This entry of the prices is left'],
   ['meters[0].prices[0].periods[1].name', undefined, prices(newPrice), 'Missing: a text in quotes that is not empty.'],
-  ['meters[0].prices[0].periods[1].name', 'Heures pleines', prices(newPrice), 'same tariff period as “HP” above.'],
+  ['meters[0].prices[0].periods[1].name', 'Heures pleines', prices(newPrice), 'same tariff period as “HP” above'],
   ['meters[0].prices[0].periods[1].price', undefined, prices(newPrice), 'Missing: a number of euros a kWh'],
   [
     'meters[0].prices[0].periods[1].price',

@@ -86,6 +86,9 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
     await using settings = await openSettings(browser, ui);
     const { dialogue } = settings;
     await dialogue.getByRole('button', { name: price }).click();
+    // Until then the last fields are those of the old price.
+    await expect.poll(() => dialogue.locator('[name=from]').count()).toBe(2);
+    await expect.poll(() => dialogue.locator('[name=price]').count()).toBe(OLD_PRICE.periods.length + 1);
     for (const [name, typed] of [
       ['from', '2026-08-01'],
       ['subscription', '15.86'],

@@ -335,13 +335,27 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(await other.frame.locator('.energy .period h3').textContent()).toBe(energy.allYears);
   });
 
-  inOne('says how far the days of an earlier version’s journal are', async () => {
+  inOne('asks for no days of an earlier version’s journal before they are made', async () => {
+    await using other = await openSettings(browser, ui, { before: drawOften });
+    const days = await makeDays(other);
+    await openTab(other, texts.tabs.energy);
+    await other.frame.locator('.days-progress').getByRole('progressbar').waitFor();
+    const statuses = async () => (await days.asked()).filter((path) => path === '/status').length;
+    const before = await statuses();
+    await expect.poll(statuses).toBeGreaterThan(before + 2);
+    expect(await days.asked()).not.toContain('/spans');
+    await days.end();
+    await drawn(other);
+  });
+
+  inOne('says how far the days of an earlier version’s journal are, also when that does not go on', async () => {
     await using other = await openSettings(browser, ui);
     await answerStatus(other, 0.42);
     await openTab(other, texts.tabs.energy);
     const progress = other.frame.locator('.days-progress');
     await progress.getByText(/42.?%/).waitFor();
     expect(await progress.getByRole('progressbar').getAttribute('value')).toBe('0.42');
+    await drawn(other);
     await answerStatus(other, undefined);
     await progress.waitFor({ state: 'hidden' });
   });
@@ -429,12 +443,12 @@ interface Homebridge {
   request(path: string, body: object): Promise<{ spans?: { greatestVA?: number }[]; status?: object }>;
 }
 
-/** Makes the page ask for its bars five times a second instead of once a minute. */
+/** Makes the page ask for its bars, and for the progress of the days, five times a second. */
 async function drawOften(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const { setTimeout } = globalThis;
     globalThis.setTimeout = ((act: () => void, ms: number) =>
-      setTimeout(act, ms === 60_000 ? 200 : ms)) as typeof setTimeout;
+      setTimeout(act, ms === 60_000 || ms === 5000 ? 200 : ms)) as typeof setTimeout;
   });
 }
 
@@ -462,6 +476,29 @@ async function answerStatus({ frame }: Settings, daysProgress: number | undefine
       return path === '/status' ? { ...answer, status: { ...answer.status, daysProgress } } : answer;
     };
   }, daysProgress);
+}
+
+/** Changes all further answers until the end: each status says that more of the days is made. */
+async function makeDays({ frame }: Settings) {
+  const main = frame.locator('main');
+  await main.evaluate(() => {
+    const page = globalThis as unknown as { homebridge: Homebridge; asked: string[] };
+    const ask = Object.getPrototypeOf(page.homebridge).request.bind(page.homebridge);
+    page.asked = [];
+    page.homebridge.request = async (path, body) => {
+      page.asked.push(path);
+      const daysProgress = 1 - 1 / (1 + page.asked.length);
+      const answer = await ask(path, body);
+      return path === '/status' ? { ...answer, status: { ...answer.status, daysProgress } } : answer;
+    };
+  });
+  return {
+    asked: () => main.evaluate(() => (globalThis as unknown as { asked: readonly string[] }).asked),
+    end: () =>
+      main.evaluate(() => {
+        delete (globalThis as unknown as { homebridge: Partial<Homebridge> }).homebridge.request;
+      }),
+  };
 }
 
 /**

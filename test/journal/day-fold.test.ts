@@ -182,6 +182,14 @@ describe('an absence', () => {
     expect(days[1]).not.toHaveProperty('unseen');
   });
 
+  test('is marked where the whole day that was not seen had 23 hours', () => {
+    const days = daysOf([
+      ['2026-03-28 23:45:00', 1_000],
+      ['2026-03-30 00:15:00', 5_000],
+    ]);
+    expect(days.map(({ unseen }) => unseen?.energyWh)).toEqual([undefined, 4_000]);
+  });
+
   test('of whole days counts for the day on which the meter is heard again, which says how much and since when', () => {
     const days = daysOf([
       ['2026-08-01 20:00:00', undefined, hcHp(500, 900, 'HP..')],

@@ -36,16 +36,28 @@ test.each<[Language, Language, string]>([
   ]);
 });
 
+const PRICE = { from: '2026-08-01', subscription: 12, periods: [{ name: 'HP', price: 0.2 }] };
+
 test.each<[string, object, RegExp]>([
   ['a port', { meters: [{ port: 'ttyUSB0' }] }, /, et non «\s?ttyUSB0\s?»\.$/],
   [
     'a price',
     {
-      meters: [
-        { port: 'demo', prices: [{ from: '2026-08-01', subscription: 12, periods: [{ name: 'HP', price: 21 }] }] },
-      ],
+      meters: [{ port: 'demo', prices: [{ ...PRICE, periods: [{ name: 'HP', price: 21 }] }] }],
     },
     /0\.2142 pour 21,42\scentimes\), et non 21\.$/,
+  ],
+  [
+    'a date',
+    {
+      meters: [{ port: 'demo', prices: [12, 13].map((subscription) => ({ ...PRICE, subscription })) }],
+    },
+    /2026-08-01, et chaque date a une seule entrée\.$/,
+  ],
+  [
+    'a period',
+    { meters: [{ port: 'demo', prices: [{ ...PRICE, periods: [...PRICE.periods, { name: 'HP..', price: 0.3 }] }] }] },
+    /et chaque période a un seul prix\.$/,
   ],
   ['a secret', { influx: { url: 'http://me:secret@nas:8086' } }, /leurs propres champs\.$/],
 ])(

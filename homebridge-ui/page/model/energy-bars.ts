@@ -34,6 +34,9 @@ export interface EnergyBars {
 /** A bar that reaches so many times as high as any energy that was seen is cut off, so that the others are not flat. */
 const MOST_OF_SEEN = 2;
 
+/** An hour that was seen for such a share counts as a whole one. */
+const WHOLE_HOUR = 0.9;
+
 /** What there is to draw. */
 export interface DrawnEnergy {
   readonly spans: readonly EnergySpan[];
@@ -75,7 +78,7 @@ function barOf(
   measure: EnergyMeasure,
   words: PageWords,
 ): EnergyBar {
-  const before = spanBefore && isOfItsOwnTime(spanBefore) ? measure.total(spanBefore) : undefined;
+  const before = spanBefore && isComparable(spanBefore) ? measure.total(spanBefore) : undefined;
   const yearBefore = before === undefined ? {} : { before };
   const bar = { key, name, label, isMajor, ...yearBefore };
   const total = span && measure.total(span);
@@ -98,9 +101,9 @@ function barOf(
   };
 }
 
-/** Whether a day has no energy of the days before it: beside that, another day would seem to have used little. */
-function isOfItsOwnTime({ by, unseenWh = 0 }: EnergySpan): boolean {
-  return by !== 'day' || unseenWh === 0;
+/** Whether a span has the energy of its own time, and all of it: a day after an absence has more, an hour seen in part has less. */
+function isComparable({ by, unseenWh = 0, seen }: EnergySpan): boolean {
+  return by === 'hour' ? seen >= WHOLE_HOUR : by !== 'day' || unseenWh === 0;
 }
 
 function textOf(

@@ -25,7 +25,9 @@ export function notesOn(
   const inNoHourWh = sumOf(whole.map(({ energyWh }) => energyWh)) - sumOf(spans.map(({ energyWh }) => energyWh));
   const unpriced = spans.find(({ cost }) => cost?.unpriced)?.cost?.unpriced;
   return [
-    ...(view === 'day' && spans.length === 0 ? [texts.noHours] : []),
+    ...(view === 'day' && spans.length === 0
+      ? [whole.some(({ seen }) => seen > 0) ? texts.noHours : texts.nothingRead]
+      : []),
     ...(view === 'day' && spans.length > 0 && inNoHourWh >= LEAST_SHOWN_WH
       ? [texts.inNoHour(words.energy(inNoHourWh))]
       : []),

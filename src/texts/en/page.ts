@@ -96,7 +96,7 @@ export const englishPage = {
   },
   energy: {
     empty: 'No energy counted yet. The first bar comes with the first minutes.',
-    makingDays: (share: string) => `The days of the past are being made: ${share}. Until then, some are missing here.`,
+    makingDays: (share: string) => `The days of the past are being made: ${share}. Once they are, they are shown here.`,
     makingDaysLabel: 'Days of the past',
     view: 'Period',
     views: { day: 'Day', week: 'Week', month: 'Month', year: 'Year', all: 'All' },
@@ -154,7 +154,8 @@ export const englishPage = {
       `${energy} were counted while the plugin was away for whole days. They stand on the day on which the meter was heard again, hatched: nobody knows on which of the days they were used. Where a bar goes beyond the scale, it is cut off.`,
     inNoHour: (energy: string) =>
       `Of ${energy} of this day the hour is not known: the plugin was away then, or has lost these minutes.`,
-    noHours: 'The hours of this day are not known: they are kept for two years.',
+    noHours: 'The hours of this day are not known any more: they are kept for two years, if there is room.',
+    nothingRead: 'Nothing was read on this day.',
     withoutSubscription: 'The hours are without the subscription, which is paid by the day.',
     noPrices:
       'There are no prices yet for this meter. Once it has the prices of your contract, you see here what each day, month and year has cost.',

@@ -53,9 +53,9 @@ const textsOf = (by: HostWords) => ({
     noPeriods:
       'Missing: a tariff period with its price (named BASE where all hours have the same price). This entry of the prices is left out.',
     sameDate: (from: string) =>
-      `Another entry of the prices begins on ${from} already. This one is left out: each date has one entry.`,
+      `Another entry of the prices begins on ${from} already, and each date has one entry. This entry of the prices is left out.`,
     samePeriod: (other: string) =>
-      `This is the same tariff period as “${other}” above. This entry of the prices is left out: each period has one price in it.`,
+      `This is the same tariff period as “${other}” above, and each period has one price. This entry of the prices is left out.`,
     influxOff: 'Nothing is sent to InfluxDB.',
     urlSecrets: `The address must not hold a user or a password: ${by.urlSecrets}. Nothing is sent to InfluxDB.`,
     sameName: (other: string) =>

@@ -97,7 +97,8 @@ export const frenchPage: PageTexts = {
   },
   energy: {
     empty: 'Aucune énergie comptée pour l’instant. La première barre vient avec les premières minutes.',
-    makingDays: (share) => `Les jours passés sont en train d’être calculés : ${share}. D’ici là, il en manque ici.`,
+    makingDays: (share) =>
+      `Les jours passés sont en train d’être calculés : ${share}. Ensuite, ils seront affichés ici.`,
     makingDaysLabel: 'Jours passés',
     view: 'Période',
     views: { day: 'Jour', week: 'Semaine', month: 'Mois', year: 'Année', all: 'Tout' },
@@ -153,7 +154,8 @@ export const frenchPage: PageTexts = {
       `${energy} ont été comptés pendant que l’extension était absente des jours entiers. Ils sont au jour où le compteur a été entendu de nouveau, hachurés : nul ne sait lequel de ces jours les a consommés. Une barre qui dépasse l’échelle est coupée.`,
     inNoHour: (energy) =>
       `Pour ${energy} de ce jour, l’heure n’est pas connue : l’extension était absente, ou a perdu ces minutes.`,
-    noHours: 'Les heures de ce jour ne sont pas connues : elles sont gardées deux ans.',
+    noHours: 'Les heures de ce jour ne sont plus connues : elles sont gardées deux ans, si la place suffit.',
+    nothingRead: 'Rien n’a été lu ce jour-là.',
     withoutSubscription: 'Les heures sont sans l’abonnement, qui se paie par jour.',
     noPrices:
       'Ce compteur n’a pas encore de prix. Dès qu’il a ceux de votre contrat, vous voyez ici ce que chaque jour, mois et année a coûté.',

@@ -50,9 +50,9 @@ const textsOf = (by: HostWords): Texts => ({
     noPeriods:
       'Il manque une période tarifaire avec son prix (nommée BASE si toutes les heures ont le même prix). Cette entrée des prix est laissée de côté.',
     sameDate: (from) =>
-      `Une autre entrée des prix commence déjà le ${from}. Celle-ci est laissée de côté : chaque date a une seule entrée.`,
+      `Une autre entrée des prix commence déjà le ${from}, et chaque date a une seule entrée. Cette entrée des prix est laissée de côté.`,
     samePeriod: (other) =>
-      `C’est la même période tarifaire que « ${other} » plus haut. Cette entrée des prix est laissée de côté : chaque période y a un seul prix.`,
+      `C’est la même période tarifaire que « ${other} » plus haut, et chaque période a un seul prix. Cette entrée des prix est laissée de côté.`,
     influxOff: 'Rien n’est envoyé à InfluxDB.',
     urlSecrets: `L’adresse ne doit contenir ni utilisateur ni mot de passe : ${by.urlSecrets}. Rien n’est envoyé à InfluxDB.`,
     sameName: (other) =>

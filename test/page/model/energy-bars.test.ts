@@ -63,6 +63,16 @@ describe('the bars of a period', () => {
     expect(energy([spanWith('2026-10-02', { BASE: 8000 })], before).bars[1]).not.toHaveProperty('before');
   });
 
+  test('have no mark of an hour that was seen in part', () => {
+    const slots = slotsOf(periodOf('day', today, bounds), words);
+    const fromMs = beginningOfDay(dayOfDate('2025-10-31') ?? 0);
+    const markOf = (seen: number) => {
+      const before = [spanWith('x', { BASE: 500 }, { by: 'hour', fromMs, seen })];
+      return energyBars(slots, { spans: [], before, nowMs }, 'energy', words).bars[0]?.before;
+    };
+    expect([1, 0.95, 0.5].map(markOf)).toEqual([0.5, 0.5, undefined]);
+  });
+
   test('say of the present day that it is not over', () => {
     const { bars } = energy([spanWith('2026-10-30', { BASE: 8000 }), spanWith('2026-10-31', { BASE: 1000 })]);
     expect(bars.slice(-2).map(({ text }) => text)).toEqual(['Fri 30: 8.0\u00a0kWh', 'Sat 31, so far: 1.0\u00a0kWh']);

@@ -100,7 +100,10 @@ describe('what is said beside the bars', () => {
   test('of hours is that they are without the subscription, or that there are none', () => {
     const hour = spanWith('x', { BASE: 1 }, { by: 'hour' });
     expect(notesOf([hour], 'day', 'euros')).toEqual([words.texts.energy.withoutSubscription]);
-    expect(notesOf([], 'day', 'energy')).toEqual([words.texts.energy.noHours]);
+    const noteOf = (seen: number) =>
+      notesOn({ spans: [], whole: [spanWith('2026-10-20', {}, { seen })] }, 'day', 'energy', words);
+    expect(noteOf(0.9)).toEqual([words.texts.energy.noHours]);
+    expect(noteOf(0)).toEqual([words.texts.energy.nothingRead]);
   });
 
   test.each([
