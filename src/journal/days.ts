@@ -10,11 +10,6 @@ import { limitPositions, newestRows, recordIn, storedDay, writeDays } from './st
 /** How many entries are added between two looks at the time. */
 const MOST_ENTRIES = 500;
 const MINUTES_A_DAY = 1_440;
-/**
- * Changed days are only written when a day ends, when the last write is this long ago, before a stop, and when the meter seems to
- * be another one, since each write wears an SD card. What a kill takes is made again from the blocks.
- */
-const WRITE_EVERY_MS = 6 * 3_600_000;
 /** While a journal is taken over, days are written once this many of them are made: a kill takes no more of the work. */
 const MOST_CHANGED_DAYS = 30;
 /** About how many minutes can be read while one entry is unpacked. */
@@ -33,16 +28,19 @@ export interface DayBacklog {
  * long as all before them have been added. Otherwise they wait until `catchUp` has come to them. The position goes on after
  * the greatest one in the table, so that a kill at any moment neither loses an entry nor counts it twice. Where the blocks
  * are gone, as in a journal of version 0.1, days are made of the minutes.
+ *
+ * They are only written when a day is over, before a stop, and when the meter seems to be another one, since each write wears
+ * an SD card. What a kill takes is made again from the blocks.
  */
 export interface Days {
   /** Reads where the days stand. Call it before a commit, outside of its transaction. */
   load(): void;
   /** Adds entries that are committed. */
   take(entries: readonly Entry[]): void;
-  /** Writes what changed if it is due, within the transaction of a commit, before its entries are taken. */
-  writeIfDue(atMs: number): boolean;
+  /** Writes what changed if a day is over, within the transaction of a commit, before its entries are taken. */
+  writeIfDue(): boolean;
   /** Is called when that transaction is committed. */
-  written(atMs: number): void;
+  written(): void;
   /** Writes what changed, in a transaction of its own. */
   save(): void;
   /** Adds entries that wait, or the minutes of deleted ones, as long as there is time; a part at least. */
@@ -59,7 +57,6 @@ export function createDays(
   const folds = new Map<string, DayFold>();
   let position: number | undefined;
   let gap: MinuteGap | undefined;
-  let writtenAtMs: number | undefined;
   let backlog: { readonly days: number; readonly work: number } | undefined;
 
   /** The position of the next entry to add. */
@@ -154,18 +151,12 @@ export function createDays(
       add(entries);
       position = first.position + entries.length;
     },
-    writeIfDue(atMs) {
-      writtenAtMs ??= atMs;
+    writeIfDue() {
       const isDayOver = [...folds.values()].some(({ changed }) => changed.size > 1);
-      const isDue = isDayOver || Math.abs(atMs - writtenAtMs) >= WRITE_EVERY_MS;
-      if (!isDue) return false;
-      writeChanged();
-      return true;
+      if (isDayOver) writeChanged();
+      return isDayOver;
     },
-    written(atMs) {
-      written();
-      writtenAtMs = atMs;
-    },
+    written,
     save,
     catchUp(hasTime) {
       backlog ??= backlogNow();

@@ -139,9 +139,9 @@ function storeIn(
         insert.run(first.position, entries.length, firstMs, lastMs, Math.min(delivered, end), packBlock(entries));
         minutes.add(entries, first.position);
         writeNotes(notes);
-        return days.writeIfDue(lastMs);
+        return days.writeIfDue();
       });
-      if (daysAreWritten) days.written(lastMs);
+      if (daysAreWritten) days.written();
       days.take(entries);
       latestMs = Math.max(latestMs, lastMs);
       lastSearched.clear();

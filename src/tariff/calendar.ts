@@ -1,4 +1,4 @@
-import { dateOf } from '../paris-time.ts';
+import { DAY_MS, dateOf } from '../paris-time.ts';
 import type { CalendarSpan } from './energy-span.ts';
 
 /** How many characters of a date name the span that contains it: of `2026-08-14`, `2026` or `2026-08`. */
@@ -24,5 +24,5 @@ export function daysInMonthOf(date: string): number {
 }
 
 function dayNumber(year: number, month: number, day: number): number {
-  return Date.UTC(year, month - 1, day) / 86_400_000;
+  return Date.UTC(year, month - 1, day) / DAY_MS;
 }

@@ -94,10 +94,10 @@ function registersOf(days: readonly Day[]): CountedEnergy['energyWhByRegister'] 
   return known.length > 0 && known.length === byRegister.length ? sumByName(known) : undefined;
 }
 
-/** The day with the greatest power, the first one of several. */
-function greatestOf(days: readonly Day[]): Day | undefined {
-  return days.reduce<Day | undefined>(
-    (greatest, day) => ((day.greatestVA ?? -1) > (greatest?.greatestVA ?? -1) ? day : greatest),
+/** The day, or span, with the greatest power: the first one of several. */
+export function greatestOf<T extends { readonly greatestVA?: number }>(parts: readonly T[]): T | undefined {
+  return parts.reduce<T | undefined>(
+    (greatest, part) => ((part.greatestVA ?? -1) > (greatest?.greatestVA ?? -1) ? part : greatest),
     undefined,
   );
 }

@@ -4,6 +4,7 @@ import { sumByName } from './period.ts';
 import type { Price } from './price.ts';
 import { optionOf, type ToldContract } from './proposal.ts';
 import { type RegulatedOption, regulatedKVA, regulatedPrices } from './regulated-tariffs.ts';
+import { greatestOf } from './spans.ts';
 
 /** What the greatest powers of the last months say about the subscribed power. */
 export interface SubscriptionAdvice {
@@ -64,14 +65,6 @@ export function subscriptionAdvice(
     months: months.length,
     seen,
   };
-}
-
-/** The month with the greatest power, the first one of several. */
-function greatestOf(months: readonly EnergySpan[]): EnergySpan | undefined {
-  return months.reduce<EnergySpan | undefined>(
-    (greatest, month) => ((month.greatestVA ?? -1) > (greatest?.greatestVA ?? -1) ? month : greatest),
-    undefined,
-  );
 }
 
 function savings(
