@@ -2,6 +2,7 @@ import { parisTimeOf } from '../paris-time.ts';
 import type { Cost, EnergySpan } from '../tariff/energy-span.ts';
 import { roundedEuros } from '../tariff/euros.ts';
 import { sumByName } from '../tariff/period.ts';
+import { greatestOf } from '../tariff/spans.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type Column, filledColumns, tableLines } from './columns.ts';
 import { type MeterSpans, periodsIn } from './span-formats.ts';
@@ -59,10 +60,7 @@ function rowOf(span: EnergySpan): Row {
 
 /** Energy that is unknown in a span is not in the total: what the meter counted meanwhile is in a later span. */
 function totalOf(spans: readonly EnergySpan[]): Omit<Row, 'when'> {
-  const greatest = spans.reduce<EnergySpan | undefined>(
-    (most, span) => ((span.greatestVA ?? -1) > (most?.greatestVA ?? -1) ? span : most),
-    undefined,
-  );
+  const greatest = greatestOf(spans);
   return {
     ...sumOfKnown(spans, 'energyWh'),
     ...sumOfKnown(spans, 'unseenWh'),

@@ -114,10 +114,10 @@ function withMinutes(): Scene {
   return scene;
 }
 
-/** A clock by which each piece of work has no time for more than a part. */
+/** A clock by which each piece of work has no time for more than a few parts. */
 function slowClock({ clock }: Scene): () => number {
   return () => {
-    clock.nowMs += 150;
+    clock.nowMs += 20;
     return clock.nowMs;
   };
 }

@@ -83,7 +83,7 @@ function wholeDays({ clock }: Scene) {
 
 function slowClock({ clock }: Scene): () => number {
   return () => {
-    clock.nowMs += 150;
+    clock.nowMs += 20;
     return clock.nowMs;
   };
 }

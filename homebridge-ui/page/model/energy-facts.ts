@@ -1,5 +1,6 @@
 import { dayOfDate, parisDayOf } from '../../../src/paris-time.ts';
 import type { EnergySpan } from '../../../src/tariff/energy-span.ts';
+import { greatestOf } from '../../../src/tariff/spans.ts';
 import { dayText } from './date-words.ts';
 import type { Unit } from './energy-measure.ts';
 import { measureOf } from './energy-measure.ts';
@@ -56,10 +57,7 @@ function meanOfDays(spans: readonly EnergySpan[], unit: Unit, today: number, wor
 }
 
 function greatestFact(spans: readonly EnergySpan[], words: PageWords): readonly Fact[] {
-  const greatest = spans.reduce<EnergySpan | undefined>(
-    (most, span) => ((span.greatestVA ?? -1) > (most?.greatestVA ?? -1) ? span : most),
-    undefined,
-  );
+  const greatest = greatestOf(spans);
   const { greatestVA, greatestAtMs } = greatest ?? {};
   if (greatestVA === undefined) return [];
   const power = words.quantity(greatestVA, 'VA');
