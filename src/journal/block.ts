@@ -23,6 +23,8 @@ export function unpackBlock(position: number, body: Uint8Array): readonly Entry[
   const lines = inflateRawSync(body).toString('utf8').split('\n');
   return lines.map((line, index) => {
     const { meter, atMs, reading } = JSON.parse(line) as Entry;
+    // One damaged body in some ten thousand can be inflated to a digit, which is JSON.
+    if (typeof meter !== 'string' || typeof atMs !== 'number') throw new Error('this is no entry');
     return { position: position + index, meter, atMs, reading: { ...reading, monotonicMs: atMs } };
   });
 }

@@ -37,8 +37,10 @@ const PRODUCER = 'grange';
 const ROOF = 'Toit';
 /** What this one types, in euros. */
 const TYPED = { subscription: 12.03, energy: 0.194, given: 0.04 } as const;
+/** The present, so that the absence and the change of prices always lie in the same months. */
+const NOW_MS = Date.parse('2027-11-26T10:30:00Z');
 /** Two price lines, so that the price changes on the way. */
-const CHANGE = dateOf(parisDayOf(Date.now()) - 100);
+const CHANGE = dateOf(parisDayOf(NOW_MS) - 100);
 const PRICES = [
   { from: '2020-01-01', subscription: 15.65, HP: 0.2065, HC: 0.1579 },
   { from: CHANGE, subscription: 15.86, HP: 0.2142, HC: 0.1589 },
@@ -72,13 +74,15 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
         { name: ROOF, port: `${PORT}-either` },
       ],
     };
-    const nowMs = Date.now();
-    today = parisDayOf(nowMs);
+    today = parisDayOf(NOW_MS);
     const history = inOrder([
-      houseHistory('maison', nowMs),
-      ...[PRODUCER, 'toit'].map((slug) => producerHistory(slug, nowMs)),
+      houseHistory('maison', NOW_MS),
+      ...[PRODUCER, 'toit'].map((slug) => producerHistory(slug, NOW_MS)),
     ]);
-    ui = started.use(await startUi({ language, config, prepare: (storage) => writeHistory(storage, history) }));
+    const aheadMs = NOW_MS - Date.now();
+    ui = started.use(
+      await startUi({ language, config, aheadMs, prepare: (storage) => writeHistory(storage, history) }),
+    );
     days = inJournal(ui, (archive) => archive.days('maison', 0, today));
     settings = started.use(await openSettings(browser, ui));
     await openTab(settings, texts.tabs.energy);
@@ -555,7 +559,7 @@ function sumOf(days: readonly Day[], field: 'energyWh' | 'givenWh'): number {
 }
 
 function inKWh(wh: number): number {
-  return Math.round(wh / 100) / 10;
+  return Number((wh / 1000).toFixed(1));
 }
 
 /** What a day costs, from the prices alone. */

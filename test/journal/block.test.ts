@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { packBlock, unpackBlock } from '../../src/journal/block.ts';
@@ -43,6 +44,11 @@ test('unpacking a packed block gives the same entries', () => {
   );
 });
 
-test('unpacking a body that was not packed throws', () => {
-  expect(() => unpackBlock(0, Uint8Array.of(1, 2, 3))).toThrow();
+test.each([
+  ['cannot be inflated', Uint8Array.of(1, 2, 3)],
+  ['is a number', deflateRawSync('5')],
+  ['is an empty object', deflateRawSync('{}')],
+  ['has no time', deflateRawSync('{"meter":"linky","reading":{}}')],
+])('unpacking a body that %s throws', (_, body) => {
+  expect(() => unpackBlock(0, body)).toThrow();
 });
