@@ -1,48 +1,14 @@
-import { parisTimeOf } from '../paris-time.ts';
+import { energyColumns, shareOf } from '../tariff/energy-columns.ts';
 import type { Cost, EnergySpan } from '../tariff/energy-span.ts';
 import { roundedEuros } from '../tariff/euros.ts';
-import { type Column, csvLines, filledColumns } from './columns.ts';
-import { type MeterSpans, periodsIn } from './span-formats.ts';
+import { type Column, csvLines } from './columns.ts';
+import type { MeterSpans } from './span-formats.ts';
 
-/** CSV of days, months or years for programs. Of the columns after the energy, those that are empty are left out. */
+/** CSV of days, months or years for programs. */
 export function energyCsv(chapters: readonly MeterSpans<EnergySpan>[]): readonly string[] {
   const rows = chapters.flatMap(({ meter, spans }) => spans.map((span) => ({ meter, ...span })));
-  const always: readonly Column<(typeof rows)[number]>[] = [
-    { title: 'meter', cell: ({ meter }) => meter },
-    { title: 'date', cell: ({ date }) => date },
-    { title: 'energy_wh', cell: ({ energyWh }) => energyWh },
-  ];
-  return csvLines([...always, ...filledColumns([...measureColumns(rows), ...moneyColumns(rows)], rows)], rows);
-}
-
-function measureColumns(spans: readonly EnergySpan[]): readonly Column<EnergySpan>[] {
-  return [
-    ...periodsIn(spans).map((period) => ({
-      title: `energy_wh ${period}`,
-      cell: ({ energyWhByTariff }: EnergySpan) => energyWhByTariff[period],
-    })),
-    { title: 'given_wh', cell: ({ givenWh }) => givenWh },
-    { title: 'unseen_wh', cell: ({ unseenWh }) => unseenWh },
-    { title: 'greatest_va', cell: ({ greatestVA }) => greatestVA },
-    { title: 'greatest_at', cell: ({ greatestAtMs }) => greatestAtMs && parisTimeOf(greatestAtMs) },
-    { title: 'base_w', cell: ({ baseW }) => baseW && Math.round(baseW) },
-    { title: 'subscribed_va', cell: ({ subscribedVA }) => subscribedVA },
-    { title: 'seen', cell: ({ seen }) => shareOf(seen) },
-  ];
-}
-
-function moneyColumns(spans: readonly EnergySpan[]): readonly Column<EnergySpan>[] {
-  const periods = new Set(spans.flatMap(({ cost }) => Object.keys(cost?.eurosByTariff ?? {})));
-  const euros = (amount: number | undefined) => (amount === undefined ? undefined : roundedEuros(amount).toFixed(2));
-  return [
-    { title: 'euros', cell: ({ cost }) => euros(cost?.euros) },
-    { title: 'subscription_euros', cell: ({ cost }) => euros(cost?.subscriptionEuros) },
-    ...[...periods].sort().map((period) => ({
-      title: `euros ${period}`,
-      cell: ({ cost }: EnergySpan) => euros(cost?.eurosByTariff[period]),
-    })),
-    { title: 'given_euros', cell: ({ cost }) => euros(cost?.givenEuros) },
-  ];
+  const meterColumn: Column<(typeof rows)[number]> = { title: 'meter', cell: ({ meter }) => meter };
+  return csvLines([meterColumn, ...energyColumns(rows)], rows);
 }
 
 /** One object for each day, month or year, for programs. What is unknown is absent, and money is rounded to the cent. */
@@ -80,9 +46,4 @@ function roundedAmounts(amounts: { readonly [name: string]: number | undefined }
   return Object.fromEntries(
     Object.entries(amounts).flatMap(([name, euros]) => (euros === undefined ? [] : [[name, roundedEuros(euros)]])),
   );
-}
-
-/** A share with four decimals, which tell a minute in a day. */
-function shareOf(seen: number): number {
-  return Math.round(seen * 10_000) / 10_000;
 }

@@ -1,11 +1,11 @@
-import { beginningOfDay, parisDayOf } from '../paris-time.ts';
 import { byPeriodName, sumByName } from '../tariff/period.ts';
 import type { Minute } from './minute.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** Longer spans are made of the days that the journal keeps: see `tariff/spans.ts`. */
-export type MinuteSpan = 'minute' | 'hour' | 'day';
+export const MINUTE_SPANS = ['minute', 'hour'] as const;
+export type MinuteSpan = (typeof MINUTE_SPANS)[number];
 
 /** The sum of a meter's minutes in a span of time. What no minute carried is absent. */
 export interface SpanSum {
@@ -21,7 +21,7 @@ export interface SpanSum {
   readonly energyWhByTariff: { readonly [tariff: string]: number };
 }
 
-/** Sums minutes, oldest first, by the minutes, hours or days of the calendar of Paris. */
+/** Sums minutes, oldest first, by minutes or hours. */
 export function sumBySpan(minutes: readonly Minute[], length: MinuteSpan): readonly SpanSum[] {
   const spans = Map.groupBy(minutes, ({ atMs }) => beginningOf(atMs, length));
   return Array.from(spans, ([fromMs, inSpan]) => sumOfMinutes(fromMs, inSpan));
@@ -55,14 +55,7 @@ function byTariff(minutes: readonly Minute[]): { readonly [period: string]: numb
 
 /** The clocks change at full hours of UTC, so an hour begins with one, and the one that comes twice counts as two hours. */
 function beginningOf(ms: number, length: MinuteSpan): number {
-  switch (length) {
-    case 'minute':
-      return ms;
-    case 'hour':
-      return ms - (ms % HOUR_MS);
-    case 'day':
-      return beginningOfDay(parisDayOf(ms));
-  }
+  return length === 'minute' ? ms : ms - (ms % HOUR_MS);
 }
 
 function sum(values: readonly number[]): number {

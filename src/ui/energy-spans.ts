@@ -6,7 +6,7 @@ import { beginningOfDay, dateOf, dayOfDate, parisDayOf, parisTimeOf } from '../p
 import { costOfEnergy } from '../tariff/cost.ts';
 import type { Day } from '../tariff/day.ts';
 import type { CalendarSpan, EnergySpan } from '../tariff/energy-span.ts';
-import { outlookOf } from '../tariff/outlook.ts';
+import { type Outlook, outlookOf } from '../tariff/outlook.ts';
 import { byPeriodName } from '../tariff/period.ts';
 import type { Price } from '../tariff/price.ts';
 import { spansOf } from '../tariff/spans.ts';
@@ -36,10 +36,20 @@ export function energySpans(
     by === 'hour'
       ? hoursOf(archive?.minutes(meter, beginningOfDay(range[0]), beginningOfDay(range[1] + 1)) ?? [], prices, nowMs)
       : calendarSpans(days, range, by, prices, nowMs);
-  // Without the week before the month, the outlook would take the beginning of the range for that of the journal.
-  const hasMonth = by === 'day' && range[0] <= today - MOST_DAYS_OF_OUTLOOK && range[1] >= today;
-  const outlook = hasMonth ? outlookOf(spans, dateOf(today), prices) : undefined;
+  const hasToday = by === 'day' && range[0] <= today && range[1] >= today;
+  const outlook = hasToday ? outlookFrom(days, today, prices, nowMs) : undefined;
   return { spans, today: dateOf(today), ...factsOf(days), ...(outlook && { outlook }) };
+}
+
+/** The outlook takes the first day that it is given for that of the journal: whatever was asked for, it needs the week before. */
+function outlookFrom(
+  days: readonly Day[],
+  today: number,
+  prices: readonly Price[],
+  nowMs: number,
+): Outlook | undefined {
+  const spans = calendarSpans(days, [today - MOST_DAYS_OF_OUTLOOK, today], 'day', prices, nowMs);
+  return outlookOf(spans, dateOf(today), prices);
 }
 
 function factsOf(days: readonly Day[]): Omit<EnergySpans, 'spans' | 'today'> {

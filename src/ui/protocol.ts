@@ -107,7 +107,7 @@ export interface EnergySpans {
   readonly spans: readonly EnergySpan[];
   /** The date of today in Paris, by the clock of the machine that keeps the journal. */
   readonly today: string;
-  /** Where the present month is heading; of spans by day up to today, from a week before the month began. */
+  /** Where the present month is heading; only of spans by day, of which one is today. */
   readonly outlook?: Outlook;
   /** The date of the first day that the journal has of the meter; absent when it has none. */
   readonly first?: string;

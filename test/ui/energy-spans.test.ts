@@ -57,6 +57,16 @@ describe('days, months and years', () => {
     expect(span?.energyWh).toBe(energyWh);
   });
 
+  test('say where the month is heading as soon as today is among them, however many days are asked for', () => {
+    const seen = [...dates('2026-07-01', '2026-07-31'), ...dates('2026-08-01', TODAY)].map((date) => day(date, 1000));
+    const outlookIn = (range: Partial<SpansRequest>) => energySpans(journalOf(seen), asks(range), NOW_MS).outlook;
+    const heading = { month: '2026-08', energyWh: 31_000, fromDays: 13 };
+    expect(outlookIn({ from: TODAY, to: TODAY })).toMatchObject(heading);
+    expect(outlookIn({ from: '2026-01-01', to: '2026-08-31' })).toMatchObject(heading);
+    expect(outlookIn({ from: '2026-07-01', to: '2026-08-13' })).toBeUndefined();
+    expect(outlookIn({ by: 'month', from: '2026-01-01', to: '2026-08-31' })).toBeUndefined();
+  });
+
   test('before the first day of the meter, and after the last, cost nothing: they are absent', () => {
     const range = { by: 'month', from: '2026-01-01', to: '2026-12-31' } as const;
     const { spans } = energySpans(journalOf(days.slice(0, 2)), asks({ ...range, prices: PRICES }), NOW_MS);

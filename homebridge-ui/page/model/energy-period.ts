@@ -1,4 +1,4 @@
-import { dateOf, dayOfDate } from '../../../src/paris-time.ts';
+import { DAY_MS, dateOf, dayOfDate } from '../../../src/paris-time.ts';
 import type { SpansRequest } from '../../../src/ui/protocol.ts';
 import { daysText, dayText } from './date-words.ts';
 import type { PageWords } from './page-words.ts';
@@ -113,7 +113,7 @@ export function daysSinceMonday(day: number): number {
 
 /** The first day of a month; months below 1 and above 12 are those of other years. */
 export function dayAt(year: number, month: number): number {
-  return Date.UTC(year, month - 1, 1) / 86_400_000;
+  return Date.UTC(year, month - 1, 1) / DAY_MS;
 }
 
 /** The year, the month from 1 on, and the date of a day. */

@@ -1,0 +1,62 @@
+import { parisTimeOf } from '../paris-time.ts';
+import type { EnergyByName } from './day.ts';
+import type { EnergySpan } from './energy-span.ts';
+import { roundedEuros } from './euros.ts';
+
+/** A column of CSV. */
+export interface EnergyColumn {
+  readonly title: string;
+  /** What a span has in this column; undefined where it has nothing. Money has two decimals. */
+  readonly cell: (span: EnergySpan) => string | number | undefined;
+}
+
+/**
+ * The columns of days, months and years in CSV, on the command line and on the settings page: the first two always, of the
+ * others those in which at least one span has something.
+ */
+export function energyColumns(spans: readonly EnergySpan[]): readonly EnergyColumn[] {
+  const always: readonly EnergyColumn[] = [
+    { title: 'date', cell: ({ date }) => date },
+    { title: 'energy_wh', cell: ({ energyWh }) => energyWh },
+  ];
+  const others = [...measureColumns(spans), ...moneyColumns(spans)];
+  return [...always, ...others.filter(({ cell }) => spans.some((span) => cell(span) !== undefined))];
+}
+
+/** A share with four decimals, which tell a minute in a day. */
+export function shareOf(seen: number): number {
+  return Math.round(seen * 10_000) / 10_000;
+}
+
+function measureColumns(spans: readonly EnergySpan[]): readonly EnergyColumn[] {
+  return [
+    ...namesIn(spans.map(({ energyWhByTariff }) => energyWhByTariff)).map((period) => ({
+      title: `energy_wh ${period}`,
+      cell: ({ energyWhByTariff }: EnergySpan) => energyWhByTariff[period],
+    })),
+    { title: 'given_wh', cell: ({ givenWh }) => givenWh },
+    { title: 'unseen_wh', cell: ({ unseenWh }) => unseenWh },
+    { title: 'greatest_va', cell: ({ greatestVA }) => greatestVA },
+    { title: 'greatest_at', cell: ({ greatestAtMs }) => greatestAtMs && parisTimeOf(greatestAtMs) },
+    { title: 'base_w', cell: ({ baseW }) => baseW && Math.round(baseW) },
+    { title: 'subscribed_va', cell: ({ subscribedVA }) => subscribedVA },
+    { title: 'seen', cell: ({ seen }) => shareOf(seen) },
+  ];
+}
+
+function moneyColumns(spans: readonly EnergySpan[]): readonly EnergyColumn[] {
+  const euros = (amount: number | undefined) => (amount === undefined ? undefined : roundedEuros(amount).toFixed(2));
+  return [
+    { title: 'euros', cell: ({ cost }) => euros(cost?.euros) },
+    { title: 'subscription_euros', cell: ({ cost }) => euros(cost?.subscriptionEuros) },
+    ...namesIn(spans.map(({ cost }) => cost?.eurosByTariff ?? {})).map((period) => ({
+      title: `euros ${period}`,
+      cell: ({ cost }: EnergySpan) => euros(cost?.eurosByTariff[period]),
+    })),
+    { title: 'given_euros', cell: ({ cost }) => euros(cost?.givenEuros) },
+  ];
+}
+
+function namesIn(amounts: readonly EnergyByName[]): readonly string[] {
+  return [...new Set(amounts.flatMap((one) => Object.keys(one)))].toSorted();
+}
