@@ -21,6 +21,8 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   meter: [...ANYONE, 'source/source', 'tic'],
   watts: ['reading'],
   tariff: ['paris-time', 'type reading'],
+  'history-files': ['paris-time', 'tariff'],
+  'history-import': [...ANYONE, 'history-files', 'journal', 'settings', 'status', 'tariff', 'texts'],
 
   homekit: SINK,
   matter: SINK,
@@ -35,8 +37,8 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts', 'type watts'],
 
   doctor: [...BOTH_SIDES, 'service', 'status'],
-  cli: [...BOTH_SIDES, 'service', 'status', 'doctor'],
-  ui: [...BOTH_SIDES, 'service', 'status', 'doctor'],
+  cli: [...BOTH_SIDES, 'service', 'status', 'doctor', 'history-files', 'history-import'],
+  ui: [...BOTH_SIDES, 'service', 'status', 'doctor', 'history-files', 'history-import'],
   index: ['platform', 'settings'],
 
   reading: [],
@@ -48,7 +50,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   'paris-time': [],
   'stale-timer': ['clock', 'reading'],
   summary: ['reading', 'type texts'],
-  status: [...ANYONE, 'type influx'],
+  status: [...ANYONE, 'type influx', 'type journal', 'type tariff'],
   config: ['paris-time', 'reading', 'tariff', 'texts'],
 };
 

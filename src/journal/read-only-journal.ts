@@ -1,10 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Day } from '../tariff/day.ts';
+import type { ImportedDay } from '../tariff/imported-day.ts';
+import type { PeriodOfRegister } from '../tariff/registers.ts';
 import { readAroundDamage } from './around-damage.ts';
 import { unpackBlock } from './block.ts';
 import { isAboutContent, JournalError } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
 import { givenRowsIn, hasGivenMinutes } from './given-minutes.ts';
+import type { ImportRecord } from './imports.ts';
 import {
   type EndedPeriods,
   MINUTE_MS,
@@ -31,6 +34,14 @@ export interface ReadOnlyJournal extends Disposable {
    * keeps for ever, and what its minutes add to them up to now. Days in which nothing was seen are absent.
    */
   days(meter: string, from: number, to: number): readonly Day[];
+  /** What imported files tell of a meter, one a day, oldest first: see `tariff/merged-imports.ts`. */
+  importedDays(meter: string): readonly ImportedDay[];
+  /** The imports of a meter, in the order in which they were made. */
+  imports(meter: string): readonly ImportRecord[];
+  /** The tariff period that each register of a meter counts, as far as it is known. */
+  periodOfRegister(meter: string): PeriodOfRegister;
+  /** The number of a meter's supply point (PRM), where a recent frame or an import has told it. */
+  prm(meter: string): string | undefined;
   /** The committed entries from a wall time on, by position. Blocks that cannot be unpacked are left out. */
   entries(fromMs: number): Generator<Entry, void>;
   /** The newest committed entry. */
@@ -121,6 +132,10 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
       return minutesOf(rows as unknown as MinuteRow[], parts, fromMs);
     },
     days: (meter, from, to) => dayReader.days(meter, from, to),
+    importedDays: () => [],
+    imports: () => [],
+    periodOfRegister: () => ({}),
+    prm: () => undefined,
     *entries(fromMs) {
       for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {
         yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs);

@@ -26,6 +26,11 @@ export interface Day extends CountedEnergy {
    * frame. Nobody knows on which of the days it was used.
    */
   readonly unseen?: CountedEnergy & { readonly sinceMs: number };
+  /**
+   * What of `energyWh` comes from a file of the household, and not from the meter: see `imported-day.ts`. Only in a day to which a
+   * file has added something, so that it may be 0. The journal's own days never have it.
+   */
+  readonly importedWh?: number;
   readonly greatestVA?: number;
   /** When that was, in milliseconds since 1970; to the minute for days made of minutes. */
   readonly greatestAtMs?: number;

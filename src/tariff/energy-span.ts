@@ -10,7 +10,9 @@ export type Unpriced =
   /** The price line that holds on this date has no price for this tariff period. */
   | { readonly kind: 'noPeriod'; readonly date: string; readonly period: string }
   /** Energy of an unknown tariff period, where the price line has several. */
-  | { readonly kind: 'unknownPeriod'; readonly date: string };
+  | { readonly kind: 'unknownPeriod'; readonly date: string }
+  /** Energy of an imported curve, which knows no tariff, where the `hours` of the price line's periods do not tell one. */
+  | { readonly kind: 'noHours'; readonly date: string };
 
 /** Euros, not rounded. */
 export interface Cost {
@@ -35,6 +37,8 @@ export interface EnergySpan extends CountedEnergy {
   readonly fromMs: number;
   /** What of the energy was counted while the meter was not seen for whole days: the sum of the days' `unseen`. */
   readonly unseenWh?: number;
+  /** What of the energy comes from files of the household: the sum of the days' `importedWh`. Absent where no file has added anything. */
+  readonly importedWh?: number;
   readonly greatestVA?: number;
   readonly greatestAtMs?: number;
   /** The least base load of its days, in W. */

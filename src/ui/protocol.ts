@@ -23,6 +23,17 @@ export interface Protocol {
    * energy, and is absent before the meter's first day and after its last one.
    */
   '/spans': { readonly asks: InLanguage & SpansRequest; readonly answers: EnergySpans };
+  /** Takes a piece of a file that is being dropped on the page. A piece with `index` 0 begins anew. */
+  '/import/piece': { readonly asks: InLanguage & ImportPiece; readonly answers: { readonly bytes: number } };
+  /** What the file is, and what an import would bring, in words. */
+  '/import/examine': { readonly asks: InLanguage & UploadedFile; readonly answers: ImportAnswer };
+  '/import/do': { readonly asks: InLanguage & UploadedFile; readonly answers: ImportAnswer };
+  '/import/undo': {
+    readonly asks: InLanguage & { readonly meter: string; readonly id: number };
+    readonly answers: ImportAnswer;
+  };
+  /** The imports of a meter, the newest first. */
+  '/imports': { readonly asks: InLanguage & { readonly meter: string }; readonly answers: readonly ImportChoice[] };
   /** The problems in a configuration, found by the plugin's own check. */
   '/check': { readonly asks: InLanguage & { readonly config: unknown }; readonly answers: readonly Problem[] };
 }
@@ -114,6 +125,36 @@ export interface EnergySpans {
   /** The contract and the subscribed power that the meter told last, as far as the journal's days have them. */
   readonly contract?: string;
   readonly subscribedVA?: number;
+}
+
+/** A piece of a file: Homebridge UI lets no message of a megabyte pass. */
+export interface ImportPiece {
+  /** By which the page knows the file; another one takes its place. */
+  readonly upload: string;
+  readonly index: number;
+  /** How long the whole file is. */
+  readonly ofBytes: number;
+  readonly base64: string;
+}
+
+export interface UploadedFile {
+  readonly upload: string;
+  /** The meter's slug. */
+  readonly meter: string;
+}
+
+export interface ImportAnswer {
+  readonly ok: boolean;
+  /** What was found, what was done, or what is wrong and what to do, in words. */
+  readonly says: readonly string[];
+  /** Of `/import/examine`: whether an import would bring anything. */
+  readonly canImport?: boolean;
+}
+
+export interface ImportChoice {
+  readonly id: number;
+  /** What was imported, and when, in words. */
+  readonly says: string;
 }
 
 export interface Problem {

@@ -8,6 +8,8 @@ type Payload = { readonly [field: string]: unknown };
 
 /** The longest path that Linux has. */
 const MOST_CHARACTERS = 4096;
+/** Socket.IO drops the connection of whoever sends a megabyte. */
+const MOST_PIECE_CHARACTERS = 400_000;
 /** How many days a request may span, by the length of its spans. */
 const MOST_SPANNED_DAYS = { hour: 7, day: 400, month: 36_525, year: 36_525 } as const;
 
@@ -38,6 +40,16 @@ const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protoco
     ...spans(given),
     prices: given['prices'],
   }),
+  '/import/piece': (given) => ({
+    upload: text(given, 'upload'),
+    index: wholeNumber(given, 'index'),
+    ofBytes: wholeNumber(given, 'ofBytes'),
+    base64: piece(given, 'base64'),
+  }),
+  '/import/examine': (given) => ({ upload: text(given, 'upload'), meter: text(given, 'meter') }),
+  '/import/do': (given) => ({ upload: text(given, 'upload'), meter: text(given, 'meter') }),
+  '/import/undo': (given) => ({ meter: text(given, 'meter'), id: wholeNumber(given, 'id') }),
+  '/imports': (given) => ({ meter: text(given, 'meter') }),
   '/check': ({ config }) => ({ config }),
 };
 
@@ -45,6 +57,20 @@ function text(given: Payload, field: string): string {
   const value = given[field];
   // Node throws for a path with a NUL, and to the system it would be the end of the path.
   if (typeof value === 'string' && value.length <= MOST_CHARACTERS && !value.includes('\0')) return value;
+  throw wrongField(given, field);
+}
+
+function wholeNumber(given: Payload, field: string): number {
+  const value = given[field];
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw wrongField(given, field);
+}
+
+/** A piece of a file, in base64. */
+function piece(given: Payload, field: string): string {
+  const value = given[field];
+  if (typeof value === 'string' && value.length <= MOST_PIECE_CHARACTERS && /^[A-Za-z\d+/]*={0,2}$/.test(value))
+    return value;
   throw wrongField(given, field);
 }
 

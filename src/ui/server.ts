@@ -61,6 +61,21 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
       readJournal(folder, machine, textsIn[language].ui, (archive) =>
         energySpans(archive, asks, clock.wall(), keptDays),
       ),
+    async '/import/piece'() {
+      return { bytes: 0 };
+    },
+    async '/import/examine'() {
+      return { ok: false, says: [] };
+    },
+    async '/import/do'() {
+      return { ok: false, says: [] };
+    },
+    async '/import/undo'() {
+      return { ok: false, says: [] };
+    },
+    async '/imports'() {
+      return [];
+    },
     async '/check'({ config, language }) {
       return formProblems(readConfig(config, language).problems, language);
     },

@@ -52,5 +52,7 @@ function unpricedText(unpriced: Unpriced, words: PageWords): string {
       return texts.noPeriod(date, tariffName(unpriced.period, words.texts));
     case 'unknownPeriod':
       return texts.unknownPeriod(date);
+    case 'noHours':
+      return texts.noHours(date);
   }
 }

@@ -165,6 +165,8 @@ export const englishPage = {
       noPeriod: (date: string, period: string) => `The prices of ${date} have none for the period “${period}”.`,
       unknownPeriod: (date: string) =>
         `On ${date}, energy was counted in a period that is not known, so that it has no price.`,
+      noHours: (date: string) =>
+        `The energy of ${date} comes from a file, which knows no tariff period. With the hours of each period in the prices, it has euros too.`,
     },
     table: 'As a table',
     csv: 'Save as CSV',

@@ -165,6 +165,8 @@ export const frenchPage: PageTexts = {
       noPeriod: (date, period) => `Les prix du ${date} n’en ont pas pour la période « ${period} ».`,
       unknownPeriod: (date) =>
         `Le ${date}, de l’énergie a été comptée dans une période inconnue : elle n’a pas de prix.`,
+      noHours: (date) =>
+        `L’énergie du ${date} vient d’un fichier, qui ne connaît pas les périodes tarifaires. Avec les heures de chaque période dans les prix, elle a aussi des euros.`,
     },
     table: 'En tableau',
     csv: 'Enregistrer en CSV',

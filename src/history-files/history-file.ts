@@ -1,0 +1,94 @@
+import type { ImportedDay } from '../tariff/imported-day.ts';
+
+/** The kinds of files, found out from their content. */
+export const FILE_KINDS = [
+  /** The load curve of the Enedis portal until about January 2025: `Enedis_Conso_Heure_….csv`. */
+  'enedisCurve',
+  /** The daily indexes of that portal, with the greatest power of each day: `Enedis_Conso_Jour_….csv`. */
+  'enedisIndexes',
+  /** The spreadsheet of the portal since about January 2025: `…_Export_energie_….xlsx`. */
+  'enedisSpreadsheet',
+  /** The file of conso-downloader: `historique_conso_….csv`, with the beginning and the end of each step. */
+  'beginAndEnd',
+  /** A curve with one stamp a row, at the end of its step: `conso-courbe-30min_….csv`. */
+  'endStamps',
+  /** Thirteen columns, one row a point, each with its step: `PT30M`. */
+  'onePointARow',
+  /** EDF's list of mean powers by day: `mes-puissances-atteintes-30min-….csv`. */
+  'edfPowers',
+] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
+/** What a file has, as the days of a meter. */
+export interface HistoryFile {
+  readonly kind: FileKind;
+  /** The number of the supply point (PRM), of 14 digits; absent where the file has none, or has made it unreadable. */
+  readonly prm?: string;
+  /** Oldest first, each of another day. */
+  readonly days: readonly ImportedDay[];
+  readonly facts: FileFacts;
+}
+
+/** What was found in a file, for whoever imports it. */
+export interface FileFacts {
+  /** Rows with a value, also those that are not taken. */
+  readonly rows: number;
+  /** The lengths of the steps of the curves, in minutes, shortest first; empty in a file by the day. */
+  readonly stepsMinutes: readonly number[];
+  /** When what is taken begins and ends, in milliseconds since 1970. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Within that, where the file has nothing: oldest first. */
+  readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];
+  /** Rows that only repeat another one. */
+  readonly repeated: number;
+  /** Rows that say something else of the same time than another one: none of them is taken. */
+  readonly contradictory: number;
+  /** Rows without a value, such as `NA`. */
+  readonly empty: number;
+  /** Rows whose stamp is on no step, as 12:14:10: not taken. */
+  readonly offGrid: number;
+  /** Rows of a local time that the day lacks in March: not taken. */
+  readonly inNoTime: number;
+  /** Days of October whose repeated hour stands in the file once only: it is taken as the first of the two. */
+  readonly hourOnce: number;
+  /** Rows that the grid operator has estimated: taken. */
+  readonly estimated: number;
+  /** Days whose index is lower than that of the day before, so that their energy is unknown. */
+  readonly indexWentBack: number;
+}
+
+/** Why a file cannot be read. `line` counts from 1; in a spreadsheet it is the row. */
+export type FileProblem =
+  /** It is none of the known kinds. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'empty' }
+  /** It is larger than any of these files can be. */
+  | { readonly kind: 'tooLarge'; readonly mostBytes: number }
+  /** The spreadsheet unpacks to more than any of these can, or cannot be unpacked. */
+  | { readonly kind: 'tooLargeUnpacked'; readonly mostBytes: number }
+  | { readonly kind: 'brokenSpreadsheet' }
+  /** The line is not as its kind has it: `text` is what stands there, shortened. */
+  | { readonly kind: 'badRow'; readonly line: number; readonly text: string }
+  /** The file ends in the middle of this line. */
+  | { readonly kind: 'truncated'; readonly line: number }
+  /** The line is of another supply point than those before. */
+  | { readonly kind: 'twoMeters'; readonly line: number }
+  /** It has no row with a value. */
+  | { readonly kind: 'noValues' };
+
+/** A file cannot be read; nothing of it is taken. */
+export class HistoryFileError extends Error {
+  readonly problem: FileProblem;
+
+  constructor(problem: FileProblem) {
+    super(problem.kind);
+    this.problem = problem;
+  }
+}
+
+/** A row of a file, with its line, which counts from 1. */
+export interface FileRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}

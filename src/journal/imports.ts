@@ -1,0 +1,40 @@
+import type { ImportedDay } from '../tariff/imported-day.ts';
+
+/** What a file tells of a meter, to be kept in the journal. */
+export interface NewImport {
+  /** The meter's slug. */
+  readonly meter: string;
+  /** Which kind of file it was: see `history-files/history-file.ts`. */
+  readonly kind: string;
+  /** The number of the supply point, if the file has it. */
+  readonly prm?: string;
+  /** Oldest first, each of another day; one at least. */
+  readonly days: readonly ImportedDay[];
+}
+
+/** A file that was imported, and can be taken back. */
+export interface ImportRecord {
+  /** Its number in this journal, which never comes again. */
+  readonly id: number;
+  readonly meter: string;
+  readonly kind: string;
+  readonly prm?: string;
+  /** When it was imported, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** Its first and its last day, in days since 1970-01-01, and how many days it has. */
+  readonly firstDay: number;
+  readonly lastDay: number;
+  readonly days: number;
+}
+
+/** What came of an import, or of taking one back. */
+export type ImportOutcome =
+  | { readonly kind: 'imported'; readonly record: ImportRecord }
+  /** The same days were imported before: nothing was changed. */
+  | { readonly kind: 'known'; readonly record: ImportRecord }
+  | { readonly kind: 'undone'; readonly record: ImportRecord }
+  | { readonly kind: 'noSuchImport' }
+  /** The journal has as many imports as it takes. */
+  | { readonly kind: 'tooMany'; readonly most: number }
+  /** The disk does not work: `says` is the reason. */
+  | { readonly kind: 'failed'; readonly says: string };
