@@ -74,6 +74,7 @@ const MAY_IMPORT_PACKAGES: { readonly [part: string]: readonly string[] } = {
   source: ['serialport'],
   influx: ['@influxdata/influxdb-client'],
   config: ['ajv'],
+  'history-files': ['hucre/xlsx'],
   cli: ['commander'],
   ui: ['@homebridge/plugin-ui-utils'],
   // Values of homebridge come from `api`: an import might load another copy of the package.

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ImportedDay } from '../tariff/imported-day.ts';
 
 /** What a file tells of a meter, to be kept in the journal. */
@@ -25,6 +26,8 @@ export interface ImportRecord {
   readonly firstDay: number;
   readonly lastDay: number;
   readonly days: number;
+  /** What `digestOf` gives for its days. */
+  readonly digest: string;
 }
 
 /** What came of an import, or of taking one back. */
@@ -38,3 +41,13 @@ export type ImportOutcome =
   | { readonly kind: 'tooMany'; readonly most: number }
   /** The disk does not work: `says` is the reason. */
   | { readonly kind: 'failed'; readonly says: string };
+
+/** A text by which the same days are known again, in whatever order their fields stand. Days that differ in anything have another one. */
+export function digestOf(days: readonly ImportedDay[]): string {
+  return createHash('sha256').update(JSON.stringify(days, withSortedFields)).digest('hex');
+}
+
+function withSortedFields(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
