@@ -98,12 +98,15 @@ function columnOf(bar: EnergyBar, scale: ChartScale): HTMLElement {
   );
 }
 
-/** The parts of a bar, and hatching over what was not seen. What goes beyond the scale is cut off by the style sheet. */
-function partsAbove({ parts, total = 0, unseen }: EnergyBar, { top }: ChartScale): readonly HTMLElement[] {
-  const stack = parts.map(({ value, hue }) => h('i', { style: `height:${shareOf(value, top)};${hueStyle(hue)}` }));
-  if (unseen === undefined) return stack;
-  const style = `bottom:${shareOf(total - unseen, top)};height:${shareOf(unseen, top)}`;
-  return [...stack, h('div', { class: 'unseen', style })];
+/** The parts of a bar, and textures over what was not seen and what comes from files. The style sheet cuts off what goes beyond the scale. */
+function partsAbove({ parts, total = 0, unseen, imported }: EnergyBar, { top }: ChartScale): readonly HTMLElement[] {
+  const texture = (kind: string, from: number, value: number) =>
+    h('div', { class: kind, style: `bottom:${shareOf(from, top)};height:${shareOf(value, top)}` });
+  return [
+    ...parts.map(({ value, hue }) => h('i', { style: `height:${shareOf(value, top)};${hueStyle(hue)}` })),
+    ...(unseen === undefined ? [] : [texture('unseen', total - unseen, unseen)]),
+    ...(imported === undefined ? [] : [texture('imported', imported.above, imported.value)]),
+  ];
 }
 
 function shareOf(value: number, whole: number): string {

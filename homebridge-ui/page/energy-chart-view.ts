@@ -8,7 +8,7 @@ import { type EnergyBars, energyBars } from './model/energy-bars.ts';
 import { energyCsv } from './model/energy-csv.ts';
 import { energyFacts } from './model/energy-facts.ts';
 import { measureOf, type Unit } from './model/energy-measure.ts';
-import { notesOn } from './model/energy-notes.ts';
+import { type EnergyNote, notesOn } from './model/energy-notes.ts';
 import { dateOfPeriod, periodTitle } from './model/energy-period.ts';
 import { slotsOf } from './model/energy-slots.ts';
 import type { PageWords } from './model/page-words.ts';
@@ -19,8 +19,11 @@ export interface EnergyChartView {
   show(shown: ShownEnergy, meter: string, unit: Unit): void;
 }
 
-/** A period as bars, as names and values, as a table and as a file. */
-export function energyChartView(words: PageWords): EnergyChartView {
+/**
+ * A period as bars, as names and values, as a table and as a file.
+ * @param addHours brings the user to where the hours of the prices of a date are typed
+ */
+export function energyChartView(words: PageWords, addHours: (date: string) => void): EnergyChartView {
   const texts = words.texts.energy;
   const readout = h('p', { class: 'readout', 'aria-live': 'polite' });
   const hint = h('p', { class: 'summary quiet' });
@@ -56,7 +59,7 @@ export function energyChartView(words: PageWords): EnergyChartView {
       hint.textContent = words.texts.curve.keys;
       setChildren(legend, ...legendOf(bars));
       setChildren(facts, factList(factsOf(shown, unit)));
-      setChildren(notes, ...notesOf(shown, unit).map((says) => h('p', {}, says)));
+      setChildren(notes, ...notesOf(shown, unit).map(noteElement));
       table.setAttribute('aria-label', title);
       setChildren(table, energyTable(bars, title, measureOf(unit, spans, words).write, words));
       const name = `${meter.startsWith('linky') ? '' : 'linky-'}${meter}-${period.view}-${dateOfPeriod(period)}.csv`;
@@ -72,11 +75,12 @@ export function energyChartView(words: PageWords): EnergyChartView {
   }
 
   function legendOf({ bars, legend }: EnergyBars): readonly HTMLElement[] {
-    const has = (part: 'given' | 'unseen' | 'before') => bars.some((bar) => bar[part] !== undefined);
+    const has = (part: 'given' | 'unseen' | 'imported' | 'before') => bars.some((bar) => bar[part] !== undefined);
     return [
       ...legend.map(({ name, hue }) => h('span', {}, h('i', { style: hueStyle(hue) }), name)),
       ...(has('given') ? [h('span', {}, h('i', { style: hueStyle('given') }), texts.facts.given)] : []),
       ...(has('unseen') ? [h('span', {}, h('i', { class: 'unseen' }), texts.unseenColumn)] : []),
+      ...(has('imported') ? [h('span', {}, h('i', { class: 'imported' }), texts.importedColumn)] : []),
       ...(has('before') ? [h('span', {}, h('i', { class: 'before' }), texts.facts.yearBefore)] : []),
     ];
   }
@@ -85,9 +89,14 @@ export function energyChartView(words: PageWords): EnergyChartView {
     return energyFacts(whole, compared && comparisonText(compared.spans, unit, words), unit, bounds.today, words);
   }
 
-  function notesOf({ spans, whole, compared, period: { view } }: ShownEnergy, unit: Unit): readonly string[] {
+  function noteElement({ says, needsHours }: EnergyNote): HTMLElement {
+    const press = needsHours === undefined ? undefined : button(texts.addHours, () => addHours(needsHours));
+    return h('div', {}, h('p', {}, says), press && h('p', {}, press));
+  }
+
+  function notesOf({ spans, whole, compared, period: { view } }: ShownEnergy, unit: Unit): readonly EnergyNote[] {
     const isCompared = compared && comparisonText(compared.spans, unit, words) !== undefined;
     const days = isCompared ? comparedDaysText(compared, view, words) : undefined;
-    return [...(days === undefined ? [] : [days]), ...notesOn({ spans, whole }, view, unit, words)];
+    return [...(days === undefined ? [] : [{ says: days }]), ...notesOn({ spans, whole }, view, unit, words)];
   }
 }

@@ -19,6 +19,7 @@ export function energyTable(
     { name: texts.total, value: ({ total }: EnergyBar) => total },
     { name: texts.facts.given, value: ({ given }: EnergyBar) => given },
     { name: texts.unseenColumn, value: ({ unseen }: EnergyBar) => unseen },
+    { name: texts.importedColumn, value: ({ imported }: EnergyBar) => imported?.value },
     { name: texts.facts.yearBefore, value: ({ before }: EnergyBar) => before },
   ].filter(({ name, value }) => name === texts.total || bars.some((bar) => value(bar) !== undefined));
   const cell = (value: number | undefined) => h('td', {}, value === undefined ? '' : write(value));

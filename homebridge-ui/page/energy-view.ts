@@ -29,7 +29,6 @@ export function energyView(page: Page): EnergyView {
   const { words, settings, ask } = page;
   const texts = words.texts.energy;
   const choice = meterChoice(page, () => void refresh());
-  const chart = energyChartView(words);
   const month = monthCard(words);
   const progress = daysProgress(words);
   const title = h('h3', { 'aria-live': 'polite' });
@@ -37,6 +36,7 @@ export function energyView(page: Page): EnergyView {
   const today = button(texts.today, () => goTo(undefined), 'btn-link');
   const says = h('p', { 'aria-live': 'polite' }, words.texts.curve.loading);
   const prices = pricesView(page, () => void refresh());
+  const chart = energyChartView(words, prices.startHours);
   const subscription = subscriptionView(page);
   const addPrices = button(texts.addPrices, prices.start, 'btn-primary');
   const noPrices = h('div', { class: 'card-flat', hidden: true }, h('p', {}, texts.noPrices), addPrices);

@@ -6,6 +6,8 @@ import { button, field } from './elements.ts';
 import type { ConfigBlock } from './model/config-block.ts';
 import { dayText } from './model/date-words.ts';
 import {
+  canHaveHours,
+  differInHours,
   type LineChange,
   type PeriodLine,
   type PriceLine,
@@ -14,6 +16,7 @@ import {
   withNewPeriod,
   withoutPeriod,
   withPeriod,
+  withSameHours,
 } from './model/prices.ts';
 import type { MeterFacts } from './model/prices-meter.ts';
 import { lineSummary } from './model/prices-words.ts';
@@ -29,6 +32,8 @@ export interface PriceLineView {
   focus(): void;
   /** Moves the focus to the last period. */
   focusPeriod(): void;
+  /** Moves the focus to the first field for hours; to the date where there is none. */
+  focusHours(): void;
 }
 
 /** What a line tells the form that it is in. */
@@ -60,14 +65,23 @@ export function priceLineView(
   const others = h('p', { class: 'wrong', 'aria-live': 'polite' });
   const date = dateField();
   const periods = h('div', { class: 'fields' }, ...line.periods.map(periodView));
+  const sameHours = button(texts.sameHours, useHours);
+  const hasHours = line.periods.some((period) => canHaveHours(period, line.periods.length === 1));
   const element = h(
     'details',
     { class: 'price-line' },
     summary,
     h('div', { class: 'fields' }, date.element, ...moneyFields()),
     periods,
+    hasHours && h('p', { class: 'quiet' }, texts.aboutHours),
     others,
-    h('p', { class: 'buttons' }, button(texts.addPeriod, addPeriod), button(texts.remove, actions.remove, 'btn-link')),
+    h(
+      'p',
+      { class: 'buttons' },
+      button(texts.addPeriod, addPeriod),
+      sameHours,
+      button(texts.remove, actions.remove, 'btn-link'),
+    ),
   );
   showSummary();
   return {
@@ -84,6 +98,10 @@ export function priceLineView(
       element.open = true;
       date.input.focus();
     },
+    focusHours() {
+      element.open = true;
+      (periods.querySelector<HTMLElement>('.hours input') ?? date.input).focus();
+    },
     focusPeriod: () => periods.querySelector<HTMLElement>('.period:last-child input')?.focus(),
   };
 
@@ -98,6 +116,7 @@ export function priceLineView(
 
   function showSummary(): void {
     const now = present();
+    sameHours.hidden = !differInHours(settings.block, meter, index);
     const day = dayOfDate(now.from);
     setChildren(
       summary,
@@ -150,6 +169,12 @@ export function priceLineView(
 
   function present(): PriceLine {
     return priceLinesOf(settings.block, meter).find((one) => one.index === index) ?? line;
+  }
+
+  /** Gives the other lines the hours of this one. */
+  function useHours(): void {
+    actions.edit((block) => withSameHours(block, meter, index));
+    actions.redraw();
   }
 
   /** Adds the first period of the meter that the line does not have yet, or else one without a name. */

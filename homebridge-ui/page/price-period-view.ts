@@ -1,7 +1,8 @@
 import { periodName } from '../../src/tariff/period.ts';
 import { h, setChildren } from './dom.ts';
 import { button, field } from './elements.ts';
-import type { PeriodLine } from './model/prices.ts';
+import { hoursField } from './hours-field.ts';
+import { canHaveHours, type PeriodChange, type PeriodLine } from './model/prices.ts';
 import type { MeterFacts } from './model/prices-meter.ts';
 import { tariffName } from './model/tariff-names.ts';
 import { moneyField } from './money-field.ts';
@@ -12,16 +13,19 @@ export interface PricePeriodPlan {
   /** Whether the line has no other period, so that its price is for all energy. */
   readonly isOnly: boolean;
   readonly facts: MeterFacts;
-  onInput(change: { readonly name?: string; readonly price?: unknown }): void;
+  onInput(change: PeriodChange): void;
   onRemove(): void;
   /** Is told how to show a problem of a field. */
-  place(field: 'name' | 'price', show: (says: string | undefined) => void): void;
+  place(field: 'name' | 'price' | 'hours', show: (says: string | undefined) => void): void;
 }
 
 /** Numbers the lists of names, so that each field can name its own. */
 let lists = 0;
 
-/** The price of one tariff period. A period that the meter has not shown also has a field for its name. */
+/**
+ * The price of one tariff period, and its hours where there are several. A period that the meter has not shown also has a field for
+ * its name.
+ */
 export function pricePeriodView({ words }: Page, plan: PricePeriodPlan): HTMLElement {
   const texts = words.texts.prices;
   const { period, facts, isOnly } = plan;
@@ -37,8 +41,16 @@ export function pricePeriodView({ words }: Page, plan: PricePeriodPlan): HTMLEle
     { class: 'period' },
     isKnown ? undefined : nameField(),
     money.element,
+    canHaveHours(period, isOnly) && hoursElement(),
     !isOnly && button(texts.removePeriod(name), plan.onRemove, 'btn-link'),
   );
+
+  function hoursElement(): HTMLElement {
+    const label = name === undefined ? texts.hours : texts.hoursOf(name);
+    const hours = hoursField(words, label, period.hours ?? '', (typed) => plan.onInput({ hours: typed }));
+    plan.place('hours', hours.showProblem);
+    return hours.element;
+  }
 
   /** Suggests the periods that the meter has. */
   function nameField(): HTMLElement {

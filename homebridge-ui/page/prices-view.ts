@@ -22,6 +22,8 @@ export interface MeterView {
 export interface PricesView extends MeterView {
   /** Brings the form to where the next thing is to be typed: into the newest line, or a first one. */
   start(): void;
+  /** Brings the form to the hours of the prices that hold on a date. */
+  startHours(date: string): void;
 }
 
 /**
@@ -56,6 +58,10 @@ export function pricesView(page: Page, onChange: () => void): PricesView {
     start() {
       if (lines.length === 0) addLine();
       else lines[0]?.focus();
+    },
+    startHours(date) {
+      const held = priceLinesOf(settings.block, meter()).find(({ from }) => from !== '' && from <= date);
+      lines.find(({ index }) => index === held?.index)?.focusHours();
     },
   };
 

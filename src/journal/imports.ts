@@ -13,6 +13,11 @@ export interface NewImport {
   readonly days: readonly ImportedDay[];
 }
 
+/** What is to be done to the imports of a journal. */
+export type ImportOrder =
+  | { readonly kind: 'import'; readonly import: NewImport }
+  | { readonly kind: 'undo'; readonly meter: string; readonly id: number };
+
 /** A file that was imported, and can be taken back. */
 export interface ImportRecord {
   /** Its number in this journal, which never comes again. */
@@ -39,7 +44,9 @@ export type ImportOutcome =
   | { readonly kind: 'noSuchImport' }
   /** The journal has as many imports as it takes. */
   | { readonly kind: 'tooMany'; readonly most: number }
-  /** The disk does not work: `says` is the reason. */
+  /** The imports of a journal may take so much of it together, which follows from `maxMegabytes`, and would take more. */
+  | { readonly kind: 'noRoom'; readonly mostMegabytes: number }
+  /** Nothing was changed, as the disk does not work: `says` is the reason, in words. */
   | { readonly kind: 'failed'; readonly says: string };
 
 /** A text by which the same days are known again, in whatever order their fields stand. Days that differ in anything have another one. */

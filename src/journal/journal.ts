@@ -6,6 +6,8 @@ import { createCommits, type DeliveredUpTo } from './commit.ts';
 import { type ClockOrigin, createDating } from './dating.ts';
 import { createDayWork } from './day-work.ts';
 import type { Entry } from './entry.ts';
+import { carryOut } from './import-work.ts';
+import type { ImportOrder, ImportOutcome, NewImport } from './imports.ts';
 import { createJournalLog } from './journal-log.ts';
 import type { Minute } from './minute.ts';
 import { createNotes } from './notes.ts';
@@ -97,6 +99,10 @@ export interface Journal {
    * How much of the days is made, from 0 to 1, while a journal of an early version, or what a kill has left, is taken over.
    */
   readonly daysProgress: number | undefined;
+  /** Keeps what a file tells of a meter, in one transaction: all of it or nothing. */
+  addImport(given: NewImport): ImportOutcome;
+  /** Takes an import of a meter back, in one transaction. */
+  undoImport(meter: string, id: number): ImportOutcome;
   /** Writes what is not on disk yet. The journal does so by itself every `commitSeconds`. */
   commit(): void;
   /** Writes one block of it at most. */
@@ -158,6 +164,11 @@ export function openJournal(options: JournalOptions): Journal {
     return { position: delivered, isVerified: notes.get(UNVERIFIED) !== 'yes' };
   }
 
+  function carriedOut(order: ImportOrder): ImportOutcome {
+    if (isClosed) return { kind: 'failed', says: options.texts.closed };
+    return carryOut(storeAccess, order, options.wall(), options.texts).outcome;
+  }
+
   function isStored(meter: string, ms: number): boolean {
     return storeAccess.whileOpen((store) => store.holds(meter, ms)) ?? false;
   }
@@ -199,6 +210,8 @@ export function openJournal(options: JournalOptions): Journal {
     get daysProgress() {
       return dayWork.progress;
     },
+    addImport: (given) => carriedOut({ kind: 'import', import: given }),
+    undoImport: (meter, id) => carriedOut({ kind: 'undo', meter, id }),
     latestMinutes: (meter, most) => storeAccess.whileOpen((store) => store.latestMinutes(meter, most)),
     minutes: (meter, fromMs, toMs) => storeAccess.whileOpen((store) => store.minutes(meter, fromMs, toMs)),
     commit() {

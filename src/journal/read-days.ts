@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Day } from '../tariff/day.ts';
+import type { PeriodOfRegister } from '../tariff/registers.ts';
 import { readAroundDamage } from './around-damage.ts';
 import { createDayFold, type DayRecord, dayOf } from './day-fold.ts';
+import { periodsOfMeter } from './index-chain.ts';
 import { foldMinute, type StoredMinute } from './minutes-to-days.ts';
 import { type DayRow, hasDays, newestByMeter, recordIn } from './stored-days.ts';
 
@@ -9,6 +11,8 @@ import { type DayRow, hasDays, newestByMeter, recordIn } from './stored-days.ts'
 export interface DayReader {
   /** The meters that have stored days. */
   readonly meters: readonly string[];
+  /** The tariff period that each register of a meter counts, as far as its newest stored day knows. */
+  periodOfRegister(meter: string): PeriodOfRegister;
   /** The days of a meter from `from` up to and including `to`, with what its minutes add to the stored ones. */
   days(meter: string, from: number, to: number): readonly Day[];
 }
@@ -29,14 +33,23 @@ export function createDayReader(
     return [...readAroundDamage(table, 0)].flatMap((range) => (range.kind === 'read' ? range.rows : []));
   }
 
+  function rowsOfMeter(meter: string): readonly DayRow[] {
+    return rowsOf('SELECT * FROM day WHERE day >= ? AND day < ? AND meter = ? ORDER BY day', meter);
+  }
+
   return {
     get meters() {
       return [
         ...new Set(rowsOf('SELECT DISTINCT meter FROM day WHERE day >= ? AND day < ?').map(({ meter }) => meter)),
       ];
     },
+    periodOfRegister(meter) {
+      const newest = newestByMeter(rowsOfMeter(meter)).get(meter);
+      const chain = newest && recordIn(newest)?.chain;
+      return chain?.identity === undefined ? {} : periodsOfMeter(chain.identity, chain);
+    },
     days(meter, from, to) {
-      const rows = rowsOf('SELECT * FROM day WHERE day >= ? AND day < ? AND meter = ? ORDER BY day', meter);
+      const rows = rowsOfMeter(meter);
       const stored = new Map(rows.map((row) => [row.day, row]));
       const recordOf = (day: number): DayRecord | undefined => {
         const row = stored.get(day);

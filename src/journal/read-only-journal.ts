@@ -19,13 +19,19 @@ import {
 } from './minute.ts';
 import type { StoredMinute } from './minutes-to-days.ts';
 import { createDayReader } from './read-days.ts';
+import { createImportReader } from './read-imports.ts';
 import { versionIn } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 import { endedPeriodsIn } from './tariff-changes.ts';
 
+/** The label of the supply point, in standard mode. */
+const PRM = 'PRM';
+/** In how many of the newest blocks it is searched: ten minutes of frames, with `commitSeconds` as it is by default. */
+const SEARCHED_BLOCKS = 20;
+
 /** A journal that is opened to be read only. The plugin may write to it at the same time and is not disturbed. */
 export interface ReadOnlyJournal extends Disposable {
-  /** The slugs of the meters that have minutes or days. Those that are damaged on the disk are left out, here and below. */
+  /** The slugs of the meters that have minutes, days or imports. Those that are damaged on the disk are left out, here and below. */
   readonly meters: readonly string[];
   /** The committed minutes of a meter that begin in [fromMs, toMs), oldest first. */
   minutes(meter: string, fromMs: number, toMs: number): readonly Minute[];
@@ -68,6 +74,7 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
   const firstMinute = firstIn('minute');
   const minutes = db.prepare(SELECT_MINUTES);
   const meters = db.prepare('SELECT DISTINCT meter FROM minute WHERE minute >= ? AND minute < ?');
+  const newestBlocks = db.prepare(`SELECT position, body FROM block ORDER BY position DESC LIMIT ${SEARCHED_BLOCKS}`);
   const next = db.prepare(
     'SELECT position, body FROM block WHERE position > ? AND last_ms >= ? ORDER BY position LIMIT 1',
   );
@@ -118,12 +125,28 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
     }
   }
 
+  /** The supply point that the newest frames of a meter tell, in standard mode. */
+  function toldPrm(meter: string): string | undefined {
+    try {
+      for (const row of newestBlocks.iterate()) {
+        const told = entriesIn(row).findLast((entry) => entry.meter === meter && PRM in entry.reading.frame.labels);
+        if (told) return told.reading.frame.labels[PRM];
+      }
+    } catch (error) {
+      if (!isAboutContent(error)) throw error;
+    }
+    return undefined;
+  }
+
   const dayReader = createDayReader(db, minutesFrom);
+  const importReader = createImportReader(db);
 
   return {
     get meters() {
       const rows = inMinutes(firstMinute, [0, Number.MAX_SAFE_INTEGER], (from, to) => meters.all(from, to));
-      return [...new Set([...rows.map(({ meter }) => String(meter)), ...dayReader.meters])].toSorted();
+      return [
+        ...new Set([...rows.map(({ meter }) => String(meter)), ...dayReader.meters, ...importReader.meters]),
+      ].toSorted();
     },
     minutes(meter, fromMs, toMs) {
       const [from, to] = [Math.ceil(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
@@ -132,10 +155,10 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
       return minutesOf(rows as unknown as MinuteRow[], parts, fromMs);
     },
     days: (meter, from, to) => dayReader.days(meter, from, to),
-    importedDays: () => [],
-    imports: () => [],
-    periodOfRegister: () => ({}),
-    prm: () => undefined,
+    importedDays: importReader.importedDays,
+    imports: importReader.imports,
+    periodOfRegister: dayReader.periodOfRegister,
+    prm: (meter) => toldPrm(meter) ?? importReader.imports(meter).findLast(({ prm }) => prm !== undefined)?.prm,
     *entries(fromMs) {
       for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {
         yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs);

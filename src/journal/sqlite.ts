@@ -36,6 +36,16 @@ export function transact<T>(db: Sqlite.DatabaseSync, work: () => T): T {
   }
 }
 
+/** Reads one state of the database in `read`, whatever another connection writes meanwhile. */
+export function inSnapshot<T>(db: Sqlite.DatabaseSync, read: () => T): T {
+  db.exec('BEGIN');
+  try {
+    return read();
+  } finally {
+    rollBack(db);
+  }
+}
+
 function rollBack(db: Sqlite.DatabaseSync): void {
   try {
     db.exec('ROLLBACK');

@@ -22,12 +22,17 @@ export interface StoreAccess {
    * and the work is done again.
    */
   attempt<T>(work: (store: Store) => T): T | undefined;
+  /** Like `attempt`, and gives the error of what failed. That the disk is full is not told to the log. */
+  attemptOrError<T>(work: (store: Store) => T): Attempt<T>;
   /** Does some work on the store if it is open. */
   whileOpen<T>(work: (store: Store) => T): T | undefined;
   /** Makes the next attempt write to a database that `whileOpen` found damaged, and repair it only if that fails. */
   leaveDamage(): void;
   close(): void;
 }
+
+/** The result of some work, or why it failed. */
+export type Attempt<T> = { readonly done: T } | { readonly error: unknown };
 
 /** How work on the disk shows from outside that it goes on. */
 export interface SignsOfLife {
@@ -61,13 +66,18 @@ export function createStoreAccess(
   let repairsMs: readonly number[] = [];
 
   function orUndefined<T>(work: () => T): T | undefined {
-    if (isBeyondRepair) return undefined;
+    const attempt = orError(work, log.memoryOnly);
+    return 'done' in attempt ? attempt.done : undefined;
+  }
+
+  function orError<T>(work: () => T, say: (error: unknown) => void): Attempt<T> {
+    if (isBeyondRepair) return { error: damagedAgain() };
     markDiskWork(true);
     try {
-      return work();
+      return { done: work() };
     } catch (error) {
-      failed(error);
-      return undefined;
+      failed(error, say);
+      return { error };
     } finally {
       markDiskWork(false);
     }
@@ -115,21 +125,26 @@ export function createStoreAccess(
   function repairNow(): void {
     isDamaged = true;
     repairsMs = repairsMs.filter((atMs) => now() - atMs < HOUR_MS);
-    if (repairsMs.length >= MOST_DAMAGES_AN_HOUR) throw new JournalError('damagedRepeatedly', 'damaged again');
+    if (repairsMs.length >= MOST_DAMAGES_AN_HOUR) throw damagedAgain();
     const { as, damage } = repair(path, wall(), alive);
     isDamaged = false;
     repairsMs = [...repairsMs, now()];
     log.setAside(as, damage);
   }
 
-  function failed(error: unknown): void {
+  function failed(error: unknown, say: (error: unknown) => void): void {
     const trouble = diskTroubleOf(error);
     const isToBeRepaired = trouble === 'damaged' && !isDamaged;
     isBeyondRepair = trouble === 'damagedRepeatedly';
     isDamaged ||= isToBeRepaired;
     // On a full disk the store can still be read.
     if (trouble !== 'full') close();
-    if (!isToBeRepaired) log.memoryOnly(error);
+    if (!isToBeRepaired) say(error);
+  }
+
+  /** What is committed next may still have room on a disk that is full. */
+  function sayUnlessFull(error: unknown): void {
+    if (diskTroubleOf(error) !== 'full') log.memoryOnly(error);
   }
 
   function close(): void {
@@ -150,6 +165,7 @@ export function createStoreAccess(
 
   return {
     attempt: (work) => orUndefined(() => workOn(work)),
+    attemptOrError: (work) => orError(() => workOn(work), sayUnlessFull),
     whileOpen: (work) => {
       const open = store;
       return open && orUndefined(() => work(open));
@@ -159,4 +175,8 @@ export function createStoreAccess(
     },
     close: () => void orUndefined(close),
   };
+}
+
+function damagedAgain(): JournalError {
+  return new JournalError('damagedRepeatedly', 'damaged again');
 }

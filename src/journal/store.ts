@@ -8,10 +8,11 @@ import { createRetention, type Retention } from './retention.ts';
 import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
 import { createSizeLimit, type FileLimits, type SizeLimit } from './size-limit.ts';
 import { hasTable, loadSqlite, transact } from './sqlite.ts';
+import { createStoredImports, type StoredImports } from './stored-imports.ts';
 import { createStoredMinutes, type StoredMinutes } from './stored-minutes.ts';
 
 /** The journal on disk: its tables. Every method may throw what SQLite throws. */
-export interface Store extends Retention, SizeLimit, Omit<StoredMinutes, 'add'> {
+export interface Store extends Retention, SizeLimit, StoredImports, Omit<StoredMinutes, 'add'> {
   /** Position of the oldest entry; absent when there is none. */
   readonly begin: number | undefined;
   /** Position after the newest entry; absent when there is none. */
@@ -36,6 +37,9 @@ export interface Store extends Retention, SizeLimit, Omit<StoredMinutes, 'add'> 
   readonly days: Pick<Days, 'catchUp' | 'save'>;
   close(): void;
 }
+
+/** The part of the room that imports may take. Minutes may take half of it, and days and blocks need some, too. */
+const IMPORTS_SHARE = 1 / 4;
 
 const NO_NOTES: ReadonlyMap<string, string> = new Map();
 
@@ -107,6 +111,7 @@ function storeIn(
   return {
     ...createRetention(db),
     ...createSizeLimit(db, path, limits),
+    ...createStoredImports(db, (limits.maxBytes - limits.overheadBytes) * IMPORTS_SHARE),
     get begin() {
       return bounds.begin;
     },

@@ -42,6 +42,19 @@ export function keyOf<K extends string>(known: { readonly [S in K]: true }): Che
   };
 }
 
+/** One of a union of objects, told by its field `kind`, with a check for each of them. */
+export function byKind<T extends { readonly kind: string }>(
+  checks: { readonly [K in T['kind']]: Check<Extract<T, { readonly kind: K }>> },
+): Check<T> {
+  const known: { readonly [kind: string]: Check<T> } = checks;
+  return (value) => {
+    const { kind } = fieldsOf(value);
+    const check = typeof kind === 'string' && Object.hasOwn(known, kind) ? known[kind] : undefined;
+    if (!check) throw new TypeError('not a known kind');
+    return check(value);
+  };
+}
+
 /** A value that passes the check, or undefined. */
 export function optional<T>(check: Check<T>): Check<T | undefined> {
   return (value) => (value === undefined ? undefined : check(value));

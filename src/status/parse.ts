@@ -1,7 +1,9 @@
 import type { Mistake } from '../influx/delivery-trouble.ts';
 import type { SeriesRefusal } from '../influx/refused-series.ts';
+import type { ImportOutcome, ImportRecord } from '../journal/imports.ts';
 import type { Frame, PerPhase, Reading, Surplus } from '../reading.ts';
-import { anyOf, keyOf, listOf, named, number, object, optional, printableText, yesOrNo } from './json-shape.ts';
+import { anyOf, byKind, keyOf, listOf, named, number, object, optional, printableText, yesOrNo } from './json-shape.ts';
+import type { RequestResult } from './request.ts';
 import type { MeterStatus, Status } from './status.ts';
 
 type Mirror = NonNullable<Status['mirror']>;
@@ -108,9 +110,37 @@ const mirror = object<Mirror>({
   unverified: optional(anyOf(true)),
 });
 
+const importRecord = object<ImportRecord>({
+  id: number,
+  meter: printableText,
+  kind: printableText,
+  prm: optional(printableText),
+  atMs: number,
+  firstDay: number,
+  lastDay: number,
+  days: number,
+  digest: printableText,
+});
+
+const importOutcome = byKind<ImportOutcome>({
+  imported: object({ kind: anyOf('imported'), record: importRecord }),
+  known: object({ kind: anyOf('known'), record: importRecord }),
+  undone: object({ kind: anyOf('undone'), record: importRecord }),
+  noSuchImport: object({ kind: anyOf('noSuchImport') }),
+  tooMany: object({ kind: anyOf('tooMany'), most: number }),
+  noRoom: object({ kind: anyOf('noRoom'), mostMegabytes: number }),
+  failed: object({ kind: anyOf('failed'), says: printableText }),
+});
+
+const requestResult = object<RequestResult>({ request: printableText, outcome: importOutcome });
+
+/** The most results that are taken from an answer: a plugin keeps fewer. */
+const MOST_RESULTS = 20;
+
 const status = object<Status>({
   version: printableText,
   meters: listOf(meter),
   mirror: optional(mirror),
   daysProgress: optional(number),
+  requests: optional(listOf(requestResult, MOST_RESULTS)),
 });

@@ -5,9 +5,8 @@ export type StatusRequest =
   | { readonly kind: 'import'; readonly request: string; readonly import: NewImport }
   | { readonly kind: 'undo'; readonly request: string; readonly meter: string; readonly id: number };
 
-/** What came of the last request: `request` is the text by which its sender knows it. */
+/** What came of a request: `request` is the text by which its sender knows it. */
 export interface RequestResult {
   readonly request: string;
-  /** Absent while it is worked on. */
-  readonly outcome?: ImportOutcome;
+  readonly outcome: ImportOutcome;
 }

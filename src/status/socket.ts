@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
+import { type ConversationOptions, createConversations } from './conversation.ts';
 import type { StatusBoard } from './status.ts';
 
 /** The socket's name in the folder of the journal. */
@@ -8,56 +9,34 @@ export const STATUS_SOCKET = 'linky-tic.sock';
 
 /** A client is answered at once and disconnected, so only an attack has more connections at a time. */
 const MOST_CLIENTS = 16;
-/** How long a client may take to read its answer, which usually fits into the buffer of a socket. */
-const PATIENCE_MS = 5_000;
 
 /**
  * Serves the status to other processes of this user until `life` ends: one JSON object for each connection to a Unix
- * socket. A file would wear the SD card. No client can keep the process from ending. Never throws. Gives `here` when it
- * serves, `elsewhere` when another process serves the status at the same path, and `nowhere` when there can be no
- * socket.
+ * socket. A file would wear the SD card. What they ask for is taken over the same socket: see `conversation.ts`. No client
+ * can keep the process from ending. Never throws. Gives `here` when it serves, `elsewhere` when another process serves the
+ * status at the same path, and `nowhere` when there can be no socket.
  */
 export async function serveStatus(
   path: string,
   board: StatusBoard,
   life: AbortSignal,
-  patienceMs: number = PATIENCE_MS,
+  options: ConversationOptions = {},
 ): Promise<'here' | 'elsewhere' | 'nowhere'> {
   if (await isServed(path)) return 'elsewhere';
   if (life.aborted) return 'nowhere';
-  const clients = new Set<Socket>();
-  const server = createServer((client) => {
-    clients.add(client);
-    client.on('close', () => clients.delete(client));
-    answer(client, board, patienceMs);
-  });
+  const conversations = createConversations(board, options);
+  const server = createServer({ allowHalfOpen: true }, conversations.begin);
   server.maxConnections = MOST_CLIENTS;
   const remove = await listenPrivately(server, path);
   if (!remove) return 'nowhere';
   const end = () => {
     remove();
     server.close();
-    for (const client of clients) client.destroy();
+    conversations.end();
   };
   if (life.aborted) end();
   life.addEventListener('abort', end, { once: true });
   return life.aborted ? 'nowhere' : 'here';
-}
-
-function answer(client: Socket, board: StatusBoard, patienceMs: number): void {
-  const late = setTimeout(() => client.destroy(), patienceMs).unref();
-  client
-    .on('error', () => {})
-    .on('close', () => clearTimeout(late))
-    .unref();
-  try {
-    client.write(JSON.stringify(board.status));
-    // `end` would wait for the client to end its side as well.
-    client.destroySoon();
-  } catch {
-    // What the status throws must not end the writer's thread.
-    client.destroy();
-  }
 }
 
 function isServed(path: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { MeterConfig } from '../config/config.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
 import type { Reading } from '../reading.ts';
+import type { RequestResult } from './request.ts';
 
 /** The status of the plugin, for other processes: the settings page and the command line. */
 export interface Status {
@@ -13,6 +14,11 @@ export interface Status {
   readonly mirror?: MirrorStatus;
   /** How much of the journal's days is made, from 0 to 1; absent unless that takes a while, as it does after an update. */
   readonly daysProgress?: number;
+  /**
+   * What came of the last requests that this socket took, in their order: see `request.ts`. Empty before the first one; absent
+   * where none are taken, as by a plugin of version 0.1.
+   */
+  readonly requests?: readonly RequestResult[];
 }
 
 /** The configuration that the plugin runs with, which may differ from what was saved since. */
@@ -27,21 +33,24 @@ export interface MeterStatus extends RunningConfig {
   readonly ageMs?: number;
 }
 
+/** What a status has besides the meters: each is called when the status is asked for. */
+export interface StatusParts {
+  readonly mirror?: (() => MirrorStatus) | undefined;
+  readonly daysProgress?: () => number | undefined;
+  readonly requests?: () => readonly RequestResult[];
+}
+
 /** Collects the status: the last Reading of each meter, and how the mirror is. */
 export interface StatusBoard {
   take(slug: string, reading: Reading): void;
   readonly status: Status;
 }
 
-/**
- * @param clock whose `now` the Readings' `monotonicMs` were read from
- * @param daysProgress as in `Status`
- */
+/** @param clock whose `now` the Readings' `monotonicMs` were read from */
 export function createStatusBoard(
   meters: readonly RunningConfig[],
-  mirror: (() => MirrorStatus) | undefined,
   clock: Pick<Clock, 'now' | 'wall'>,
-  daysProgress: () => number | undefined = () => undefined,
+  { mirror, daysProgress, requests }: StatusParts = {},
 ): StatusBoard {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
     version: string;
@@ -57,11 +66,12 @@ export function createStatusBoard(
   return {
     take: (slug, lastReading) => void last.set(slug, { lastReading, atMs: wallTimeOf(lastReading) }),
     get status() {
-      const progress = daysProgress();
+      const progress = daysProgress?.();
       return {
         ...{ version, meters: meters.map(statusOf) },
         ...(mirror && { mirror: mirror() }),
         ...(progress !== undefined && { daysProgress: progress }),
+        ...(requests && { requests: requests() }),
       };
     },
   };

@@ -35,7 +35,7 @@ test('the server becomes ready, and gives the status of the plugin that runs in 
     data: { nowMs: expect.any(Number) },
   });
 
-  const board = createStatusBoard([METER], undefined, systemClock);
+  const board = createStatusBoard([METER], systemClock);
   await serveStatus(join(server.folder, STATUS_SOCKET), board, server.life);
   expect(await server.ask('/status', { language: 'fr' })).toMatchObject({
     data: { status: { meters: [METER] } },

@@ -5,6 +5,6 @@ import { createStatusBoard } from '../../src/status/status.ts';
 
 // A Worker that serves the status until it gets any message. It has nothing left to do then, and ends.
 const life = new AbortController();
-const served = await serveStatus(workerData, createStatusBoard([], undefined, systemClock), life.signal);
+const served = await serveStatus(workerData, createStatusBoard([], systemClock), life.signal);
 parentPort?.once('message', () => life.abort());
 parentPort?.postMessage(served);

@@ -22,7 +22,7 @@ const LARGE = () => ({ ...MIRROR, lastError: 'x'.repeat(2_000_000) });
 test('each connection gets the status of that moment, and is closed', async () => {
   const { path, life } = scene();
   const clock = fakeClock();
-  const board = createStatusBoard(METERS, () => MIRROR, clock);
+  const board = createStatusBoard(METERS, clock, { mirror: () => MIRROR });
   expect(await serveStatus(path, board, life.signal)).toBe('here');
   expect(await ask(path)).toEqual({ version: expect.stringMatching(/^\d+\.\d+\.\d+/), meters: METERS, mirror: MIRROR });
 
@@ -71,7 +71,7 @@ test.each([
   ['a folder at its path', (folder: string) => folder],
 ])('with %s there is no socket, and nothing throws', async (_, pathIn) => {
   const { folder, life } = scene();
-  expect(await serveStatus(pathIn(folder), createStatusBoard([], undefined, fakeClock()), life.signal)).toBe('nowhere');
+  expect(await serveStatus(pathIn(folder), createStatusBoard([], fakeClock()), life.signal)).toBe('nowhere');
 });
 
 test('a client that disconnects before the answer does no harm', async () => {
@@ -105,7 +105,7 @@ test('the longest path that a socket may have works', async () => {
   mkdirSync(long);
   const path = join(long, STATUS_SOCKET);
   expect(path).toHaveLength(107);
-  expect(await serveStatus(path, createStatusBoard([], undefined, fakeClock()), life.signal)).toBe('here');
+  expect(await serveStatus(path, createStatusBoard([], fakeClock()), life.signal)).toBe('here');
   expect(await ask(path)).toHaveProperty('version');
 });
 
@@ -116,7 +116,7 @@ test('a status that throws closes that connection only', async () => {
     if (isBroken) throw new Error('the disk is broken');
     return MIRROR;
   };
-  await serveStatus(path, createStatusBoard([], mirror, fakeClock()), life.signal);
+  await serveStatus(path, createStatusBoard([], fakeClock(), { mirror }), life.signal);
   expect(await text(connect(path))).toBe('');
   isBroken = false;
   expect(await ask(path)).toHaveProperty('mirror');
@@ -132,7 +132,7 @@ test('800 clients that never close are disconnected', async () => {
 
 test('16 clients at most are connected, and are disconnected when its life ends', async () => {
   const { path, life } = scene();
-  await serveStatus(path, createStatusBoard([], LARGE, fakeClock()), life.signal, 60_000);
+  await serveStatus(path, createStatusBoard([], fakeClock(), { mirror: LARGE }), life.signal, { answerMs: 60_000 });
   const clients = Array.from({ length: 20 }, () => idle(path));
   const answered = await Promise.all(clients.map(isAnswered));
   expect(answered.filter(Boolean)).toHaveLength(16);
@@ -142,7 +142,7 @@ test('16 clients at most are connected, and are disconnected when its life ends'
 
 test('a client that does not read is disconnected after a while', async () => {
   const { path, life } = scene();
-  await serveStatus(path, createStatusBoard([], LARGE, fakeClock()), life.signal, 100);
+  await serveStatus(path, createStatusBoard([], fakeClock(), { mirror: LARGE }), life.signal, { answerMs: 100 });
   const client = idle(path);
   await expect.poll(() => isDisconnected(client)).toBe(true);
   expect(life.signal.aborted).toBe(false);
@@ -188,7 +188,7 @@ function scene() {
     life.abort();
     rmSync(folder, { recursive: true, force: true });
   });
-  const serve = () => serveStatus(path, createStatusBoard([], undefined, fakeClock()), life.signal);
+  const serve = () => serveStatus(path, createStatusBoard([], fakeClock()), life.signal);
   return { folder, path, life, serve };
 }
 

@@ -10,19 +10,19 @@ const METERS = [
 
 test('the age of a Reading does not change when the wall clock is set', () => {
   const clock = { now: () => 5_000, wall: () => 1_700_000_000_000 };
-  const board = createStatusBoard(METERS, undefined, clock);
+  const board = createStatusBoard(METERS, clock);
   board.take('maison', { ...readingWith(), monotonicMs: 1_000 });
   clock.wall = () => 1_600_000_000_000;
   expect(board.status.meters[0]).toMatchObject({ atMs: 1_699_999_996_000, ageMs: 4_000 });
 });
 
 test('without an InfluxDB the status has no mirror', () => {
-  expect(createStatusBoard(METERS, undefined, fakeClock()).status).not.toHaveProperty('mirror');
+  expect(createStatusBoard(METERS, fakeClock()).status).not.toHaveProperty('mirror');
 });
 
 test('the status has the progress of the days while they are being made', () => {
   let progress: number | undefined = 0.25;
-  const board = createStatusBoard(METERS, undefined, fakeClock(), () => progress);
+  const board = createStatusBoard(METERS, fakeClock(), { daysProgress: () => progress });
   expect(board.status.daysProgress).toBe(0.25);
   progress = undefined;
   expect(board.status).not.toHaveProperty('daysProgress');

@@ -19,6 +19,8 @@ export interface EnergyBar {
   readonly given?: number;
   /** How much of the total was counted while the plugin was away. It is at the top of the bar. */
   readonly unseen?: number;
+  /** How much of the total comes from files, and what is below it in the bar. */
+  readonly imported?: { readonly value: number; readonly above: number };
   /** The total a year before. */
   readonly before?: number;
   /** The bar as a sentence. */
@@ -90,14 +92,15 @@ function barOf(
   // A year before, it was over.
   const nameSoFar = nowMs < toMs ? words.texts.energy.soFar(name) : name;
   const parts = measure.parts(span).filter(({ value }) => value > 0);
-  const [given, unseen] = [measure.given(span), measure.unseen(span)];
+  const [given, unseen, imported] = [measure.given(span), measure.unseen(span), measure.imported(span)];
   return {
     ...bar,
     total,
     parts,
     ...(given !== undefined && { given }),
     ...(unseen !== undefined && { unseen }),
-    text: textOf({ name: nameSoFar, total, parts, ...yearBefore }, { given, unseen }, measure, words),
+    ...(imported !== undefined && { imported: { value: imported, above: measure.foot(span) } }),
+    text: textOf({ name: nameSoFar, total, parts, ...yearBefore }, span, measure, words),
   };
 }
 
@@ -108,15 +111,19 @@ function isComparable({ by, unseenWh = 0, seen }: EnergySpan): boolean {
 
 function textOf(
   { name, total, parts, before }: { name: string; total: number; parts: readonly BarPart[]; before?: number },
-  { given, unseen }: { given: number | undefined; unseen: number | undefined },
-  { write }: EnergyMeasure,
+  span: EnergySpan,
+  measure: EnergyMeasure,
   { texts: { energy } }: PageWords,
 ): string {
+  const { write } = measure;
+  const [given, unseen, imported] = [measure.given(span), measure.unseen(span), measure.imported(span)];
+  const isFromFiles = (span.importedWh ?? 0) >= (span.energyWh ?? 0);
   const partTexts = parts.map(({ name, value }) => `${name} ${write(value)}`);
   return [
     energy.readout(name, write(total), parts.length > 1 ? partTexts.join(energy.between) : undefined),
     given !== undefined && energy.givenReadout(write(given)),
     unseen !== undefined && energy.unseenReadout(write(unseen)),
+    imported !== undefined && (isFromFiles ? energy.allImportedReadout : energy.importedReadout(write(imported))),
     before !== undefined && energy.beforeReadout(write(before)),
   ]
     .filter((part) => part !== false)

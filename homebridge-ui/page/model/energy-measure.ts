@@ -19,6 +19,10 @@ export interface EnergyMeasure {
   given(span: EnergySpan): number | undefined;
   /** The part of the total that was counted while the plugin was away. */
   unseen(span: EnergySpan): number | undefined;
+  /** The part of the total that comes from files. */
+  imported(span: EnergySpan): number | undefined;
+  /** What is at the foot of a bar and has nothing to do with energy. */
+  foot(span: EnergySpan): number;
   /** Everything that a bar may consist of. */
   readonly legend: readonly Tariff[];
   write(value: number): string;
@@ -47,6 +51,8 @@ function energyMeasure(spans: readonly EnergySpan[], words: PageWords): EnergyMe
     },
     given: ({ givenWh }) => kWh(givenWh),
     unseen: ({ unseenWh }) => kWh(unseenWh || undefined),
+    imported: ({ importedWh }) => kWh(importedWh),
+    foot: () => 0,
     legend: [...legend, unknown],
     write: (value) => words.quantity(value, 'kWh', 1),
     tick: (value, digits, isTop) => (isTop ? words.quantity(value, 'kWh', digits) : words.count(value, digits)),
@@ -61,6 +67,12 @@ function euroMeasure(spans: readonly EnergySpan[], words: PageWords): EnergyMeas
   );
   const subscription = { name: words.texts.energy.subscription, hue: 'subscription' };
   const total = ({ cost }: EnergySpan) => cost?.euros;
+  const foot = ({ cost }: EnergySpan) => cost?.subscriptionEuros ?? 0;
+  /** The price of a part is not known apart, so that its share of the energy is drawn. */
+  const shareOfEnergy = (span: EnergySpan, wh: number): number | undefined => {
+    const euros = total(span);
+    return euros === undefined || !span.energyWh ? undefined : ((euros - foot(span)) * wh) / span.energyWh;
+  };
   return {
     total,
     parts: ({ cost }) => [
@@ -68,13 +80,9 @@ function euroMeasure(spans: readonly EnergySpan[], words: PageWords): EnergyMeas
       ...stack(cost?.eurosByTariff ?? {}),
     ],
     given: ({ cost }) => cost?.givenEuros,
-    unseen(span) {
-      // The price of what was not seen is not known apart, so that its share of the energy is drawn.
-      const { unseenWh, energyWh, cost } = span;
-      const euros = total(span);
-      if (!unseenWh || !energyWh || euros === undefined) return undefined;
-      return ((euros - (cost?.subscriptionEuros ?? 0)) * unseenWh) / energyWh;
-    },
+    unseen: (span) => (span.unseenWh ? shareOfEnergy(span, span.unseenWh) : undefined),
+    imported: (span) => (span.importedWh === undefined ? undefined : shareOfEnergy(span, span.importedWh)),
+    foot,
     legend: [subscription, ...legend],
     write: (euros) => words.euros(euros),
     tick: (euros, digits) => words.euros(euros, digits === 1 ? 2 : digits),

@@ -9,6 +9,13 @@ import { tariffName } from './tariff-names.ts';
 /** Less than that is 0.0 kWh on the page. */
 const LEAST_SHOWN_WH = 50;
 
+/** A sentence about the bars. */
+export interface EnergyNote {
+  readonly says: string;
+  /** Of energy from a file that only the hours of the tariff periods would price: a date with such energy. */
+  readonly needsHours?: string;
+}
+
 /**
  * What must be said about the bars of a period beside their numbers.
  * @param spans those of the bars
@@ -19,40 +26,52 @@ export function notesOn(
   view: EnergyPeriodView,
   unit: Unit,
   words: PageWords,
-): readonly string[] {
+): readonly EnergyNote[] {
   const texts = words.texts.energy;
   const unseenWh = sumOf(spans.map((span) => span.unseenWh));
-  const inNoHourWh = sumOf(whole.map(({ energyWh }) => energyWh)) - sumOf(spans.map(({ energyWh }) => energyWh));
+  const imported = whole.filter(({ importedWh }) => importedWh !== undefined);
   const unpriced = spans.find(({ cost }) => cost?.unpriced)?.cost?.unpriced;
-  return [
-    ...(view === 'day' && spans.length === 0
-      ? [whole.some(({ seen }) => seen > 0) ? texts.noHours : texts.nothingRead]
-      : []),
-    ...(view === 'day' && spans.length > 0 && inNoHourWh >= LEAST_SHOWN_WH
-      ? [texts.inNoHour(words.energy(inNoHourWh))]
-      : []),
+  const says = [
+    ...(view === 'day' ? hourNotes(spans, whole, words) : []),
     ...(unseenWh > 0 ? [texts.unseenNote(words.energy(unseenWh))] : []),
+    ...(imported.length > 0 ? [texts.importedNote(words.energy(sumOf(imported.map((span) => span.importedWh))))] : []),
     ...(unit === 'euros' && view === 'day' ? [texts.withoutSubscription] : []),
-    ...(unit === 'euros' && unpriced ? [unpricedText(unpriced, words)] : []),
   ];
+  return [
+    ...says.map((text) => ({ says: text })),
+    ...(unit === 'euros' && unpriced ? [unpricedNote(unpriced, words)] : []),
+  ];
+}
+
+/** What must be said of a day whose hours are unknown, all of them or some. */
+function hourNotes(spans: readonly EnergySpan[], whole: readonly EnergySpan[], words: PageWords): readonly string[] {
+  const texts = words.texts.energy;
+  const isImported = whole.some(({ importedWh }) => importedWh !== undefined);
+  if (spans.length === 0) {
+    if (isImported) return [texts.importedWithoutHours];
+    return [whole.some(({ seen }) => seen > 0) ? texts.noHours : texts.nothingRead];
+  }
+  const inNoHourWh = sumOf(whole.map(({ energyWh }) => energyWh)) - sumOf(spans.map(({ energyWh }) => energyWh));
+  if (inNoHourWh < LEAST_SHOWN_WH) return [];
+  return [(isImported ? texts.importedInNoHour : texts.inNoHour)(words.energy(inNoHourWh))];
 }
 
 function sumOf(amounts: readonly (number | undefined)[]): number {
   return amounts.reduce<number>((sum, amount = 0) => sum + amount, 0);
 }
 
-function unpricedText(unpriced: Unpriced, words: PageWords): string {
+function unpricedNote(unpriced: Unpriced, words: PageWords): EnergyNote {
   const { unpriced: texts } = words.texts.energy;
   const day = dayOfDate(unpriced.date);
   const date = day === undefined ? unpriced.date : dayText(day, 'dayAndYear', words);
   switch (unpriced.kind) {
     case 'noPrice':
-      return texts.noPrice(date);
+      return { says: texts.noPrice(date) };
     case 'noPeriod':
-      return texts.noPeriod(date, tariffName(unpriced.period, words.texts));
+      return { says: texts.noPeriod(date, tariffName(unpriced.period, words.texts)) };
     case 'unknownPeriod':
-      return texts.unknownPeriod(date);
+      return { says: texts.unknownPeriod(date) };
     case 'noHours':
-      return texts.noHours(date);
+      return { says: texts.noHours(date), needsHours: unpriced.date };
   }
 }

@@ -1,3 +1,4 @@
+import { isSamePeriod, periodName } from '../../../src/tariff/period.ts';
 import type { Price } from '../../../src/tariff/price.ts';
 import { type ConfigBlock, textOrEmpty, withMeter } from './config-block.ts';
 
@@ -16,6 +17,25 @@ export interface PriceLine {
 export interface PeriodLine {
   readonly name: string;
   readonly price?: unknown;
+  readonly hours?: string;
+}
+
+/** What may be changed in a period. An undefined value removes the field. */
+export interface PeriodChange {
+  readonly name?: string;
+  readonly price?: unknown;
+  readonly hours?: string | undefined;
+}
+
+/** The periods of Tempo and of EJP. */
+const DEPENDS_ON_DAY = /^(H[CP]J[BWR]|HN|PM)$/;
+
+/**
+ * Whether a period can have hours. The only one of a line has all of them, and those of Tempo and EJP do not tell the colour of a
+ * day, or whether it is a peak day.
+ */
+export function canHaveHours({ name, hours }: PeriodLine, isOnly: boolean): boolean {
+  return hours !== undefined || !(isOnly || DEPENDS_ON_DAY.test(periodName(name)));
 }
 
 /** What may be changed in a line. An undefined value removes the field. */
@@ -28,9 +48,13 @@ export function priceLinesOf(block: ConfigBlock, meter: number): readonly PriceL
     from: textOrEmpty(line['from']),
     subscription: line['subscription'],
     given: line['given'],
-    periods: rawPeriods(line).map(({ name, price }) => ({ name: textOrEmpty(name), price })),
+    periods: rawPeriods(line).map(periodLineOf),
   }));
   return lines.toSorted((a, b) => (a.from === '' ? -1 : b.from === '' ? 1 : b.from.localeCompare(a.from)));
+}
+
+function periodLineOf({ name, price, hours }: ConfigBlock): PeriodLine {
+  return { name: textOrEmpty(name), price, ...(typeof hours === 'string' && hours !== '' && { hours }) };
 }
 
 /** The prices of a meter as they stand in the settings, for the plugin's server. */
@@ -48,7 +72,7 @@ export function withPeriod(
   block: ConfigBlock,
   meter: number,
   [index, period]: readonly [line: number, period: number],
-  change: { readonly name?: string; readonly price?: unknown },
+  change: PeriodChange,
 ): ConfigBlock {
   return withRawPeriods(block, meter, index, (periods) =>
     periods.map((one, at) => (at === period ? compact({ ...one, ...change }) : one)),
@@ -87,23 +111,59 @@ export function withoutLine(block: ConfigBlock, meter: number, index: number): C
   );
 }
 
+/** The block in which each period of the other lines has the hours that the period of the same name has in this line. */
+export function withSameHours(block: ConfigBlock, meter: number, index: number): ConfigBlock {
+  const from = rawLines(block, meter)[index];
+  return withRawLines(
+    block,
+    meter,
+    rawLines(block, meter).map((line) => withHoursOf(from, line)),
+  );
+}
+
+/** Whether another line has a period of this line with other hours. */
+export function differInHours(block: ConfigBlock, meter: number, index: number): boolean {
+  const same = withSameHours(block, meter, index);
+  return JSON.stringify(rawLines(same, meter)) !== JSON.stringify(rawLines(block, meter));
+}
+
 /**
  * The block with these prices among the others, oldest first. They replace those of the same date, but for what a producer gets,
- * if they do not say that themselves.
+ * if they do not say that themselves. The hours that held on a date still do.
  */
 export function withTakenLines(block: ConfigBlock, meter: number, taken: readonly Price[]): ConfigBlock {
   const before = rawLines(block, meter);
   const kept = before.filter(({ from }) => !taken.some((price) => price.from === from));
   const added = taken.map((price): ConfigBlock => {
     const given = before.find(({ from }) => from === price.from)?.['given'];
-    return { ...(given !== undefined && { given }), ...price };
+    const held = before
+      .filter((line) => dateIn(line) !== '' && dateIn(line) <= price.from)
+      .toSorted((a, b) => dateIn(a).localeCompare(dateIn(b)))
+      .at(-1);
+    return withHoursOf(held, { ...(given !== undefined && { given }), ...price });
   });
-  const dateIn = (line: ConfigBlock) => textOrEmpty(line['from']);
   return withRawLines(
     block,
     meter,
     [...kept, ...added].toSorted((a, b) => dateIn(a).localeCompare(dateIn(b))),
   );
+}
+
+function dateIn(line: ConfigBlock): string {
+  return textOrEmpty(line['from']);
+}
+
+/** A line whose periods have the hours that those of the same names have in another line, if they have any there. */
+function withHoursOf(other: ConfigBlock | undefined, line: ConfigBlock): ConfigBlock {
+  if (rawPeriods(line).length === 0) return line;
+  const periods = rawPeriods(line).map((period) => {
+    const twin = rawPeriods(other ?? {}).find((one) =>
+      isSamePeriod(textOrEmpty(one['name']), textOrEmpty(period['name'])),
+    );
+    const hours = textOrEmpty(twin?.['hours']);
+    return hours === '' ? period : { ...period, hours };
+  });
+  return { ...line, periods };
 }
 
 function rawMeter(block: ConfigBlock, meter: number): ConfigBlock {

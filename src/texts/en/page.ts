@@ -116,6 +116,8 @@ export const englishPage = {
       `${name}: ${total}${parts === undefined ? '' : ` (${parts})`}`,
     givenReadout: (given: string) => `${given} given`,
     unseenReadout: (unseen: string) => `${unseen} of it during an absence`,
+    importedReadout: (imported: string) => `${imported} of it from a file`,
+    allImportedReadout: 'from a file',
     beforeReadout: (before: string) => `${before} a year ago`,
     between: ', ',
     soFar: (name: string) => `${name}, so far`,
@@ -152,6 +154,12 @@ export const englishPage = {
     unseenColumn: 'Counted during an absence',
     unseenNote: (energy: string) =>
       `${energy} were counted while the plugin was away for whole days. They stand on the day on which the meter was heard again, hatched: nobody knows on which of the days they were used. Where a bar goes beyond the scale, it is cut off.`,
+    importedColumn: 'From a file',
+    importedNote: (energy: string) =>
+      `${energy} come from files that were imported, and not from what the plugin read. They are dotted.`,
+    importedWithoutHours: 'The files have this day only as a whole, so its hours are not known.',
+    importedInNoHour: (energy: string) =>
+      `Of ${energy} of this day the hour is not known: the files do not tell it, nor has the plugin these minutes.`,
     inNoHour: (energy: string) =>
       `Of ${energy} of this day the hour is not known: the plugin was away then, or has lost these minutes.`,
     noHours: 'The hours of this day are not known any more: they are kept for two years, if there is room.',
@@ -160,6 +168,7 @@ export const englishPage = {
     noPrices:
       'There are no prices yet for this meter. Once it has the prices of your contract, you see here what each day, month and year has cost.',
     addPrices: 'Add the prices',
+    addHours: 'Add the hours',
     unpriced: {
       noPrice: (date: string) => `There is no price yet for ${date}: the first price begins later.`,
       noPeriod: (date: string, period: string) => `The prices of ${date} have none for the period “${period}”.`,
@@ -203,6 +212,12 @@ export const englishPage = {
     allHours: 'Energy',
     unnamed: 'Its price',
     periodName: 'Name of the period, as the meter has it',
+    hours: 'Hours',
+    hoursOf: (period: string) => `Hours of “${period}”`,
+    aboutHours:
+      'The hours serve for curves from a file only, which know no tariff periods. They look like 22:30-06:30, or 02:00-07:00, 12:00-15:00. One period may be without: it has the rest of the day. Whatever the meter itself counts needs no hours.',
+    unclearHours: 'Not understood. Type hours such as 22:30-06:30, with a comma between several.',
+    sameHours: 'Use these hours for all dates',
     addPeriod: 'Add a tariff period',
     removePeriod: (period?: string) => (period === undefined ? 'Remove this period' : `Remove “${period}”`),
     units: { kWh: '€/kWh', month: '€ a month' },
@@ -246,6 +261,40 @@ export const englishPage = {
           `The regulated tariff ${option} is not offered with ${power}, so the prices must come from a bill.`,
       },
     },
+  },
+  imports: {
+    title: 'History from before',
+    about:
+      'The energy from before the plugin comes from a file: half hours or days of your own consumption. What the meter itself has told stays as it is. What comes from a file is marked, and you can take it back.',
+    where:
+      'In your account at Enedis, look for “Mes données” and download them. Files of EDF and of some programs work too, each as it is: the plugin finds out which one it is.',
+    help: 'Which files there are, and where',
+    helpPage: 'energy-and-euros.md',
+    drop: 'Drop a file here, or choose one',
+    dropHint: (most: string) => `CSV or XLSX, ${most} at most`,
+    several: 'One file at a time, please.',
+    tooLarge: (name: string, most: string) =>
+      `${name} has more than ${most}. No file of these kinds is that large, so it was not sent.`,
+    unreadable: (name: string, says: string) =>
+      `The browser cannot read ${name} (${says}). A folder cannot be dropped.`,
+    sending: (share: string) => `The file is sent: ${share}`,
+    sendingLabel: 'Sent',
+    reading: 'The file is read…',
+    importing: 'The file is imported…',
+    undoing: 'The file is taken back…',
+    found: (name: string) => `${name}: this was found`,
+    refused: (name: string) => `${name} cannot be imported`,
+    done: 'Done',
+    failed: 'This did not work',
+    import: 'Import',
+    cancel: 'Cancel',
+    close: 'Close',
+    list: 'Imported files',
+    undo: 'Take back',
+    undoOf: (file: string) => `Take back: ${file}`,
+    ask: 'Take this file back? Its energy goes from this page. Nothing that the meter itself has told goes.',
+    undoNow: 'Yes, take it back',
+    keep: 'Keep it',
   },
   subscription: {
     title: 'Greatest power of each month',

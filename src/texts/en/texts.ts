@@ -1,6 +1,7 @@
 import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
 import { englishNumber } from '../numbers.ts';
 import { englishCli } from './cli.ts';
+import { englishHistoryImport } from './history-import.ts';
 import { englishHosts } from './host.ts';
 import { englishUi } from './ui.ts';
 
@@ -12,6 +13,7 @@ const textsOf = (by: HostWords) => ({
   number: englishNumber,
   cli: englishCli,
   ui: englishUi,
+  historyImport: englishHistoryImport,
   config: {
     noMeters: 'No meter in the settings: nothing is read. Give the port of your meter (meters, port) and restart.',
     problem: (path: string, says: string) => `Settings${path === '' ? '' : `, ${path}`}: ${says}`,
@@ -166,6 +168,8 @@ const textsOf = (by: HostWords) => ({
       damaged: (reason: string) => `it is damaged (${reason}), and cannot be moved aside. Check the SD card.`,
       failing: (reason: string) => `the disk fails (${reason}). Check the SD card.`,
     },
+    closed: 'the history is closed, since the program stops.',
+    unfitImport: 'what was given is more than a file can tell of a meter, or something else.',
     forgetting: (most: number) =>
       `The ${most} readings that memory has room for wait to be written: from now on the oldest are dropped.`,
     written: (forgotten: number) =>

@@ -117,6 +117,8 @@ export const frenchPage: PageTexts = {
     readout: (name, total, parts) => `${name} : ${total}${parts === undefined ? '' : ` (${parts})`}`,
     givenReadout: (given) => `${given} injectés`,
     unseenReadout: (unseen) => `dont ${unseen} pendant une absence`,
+    importedReadout: (imported) => `dont ${imported} d’un fichier`,
+    allImportedReadout: 'd’un fichier',
     beforeReadout: (before) => `${before} il y a un an`,
     between: ', ',
     soFar: (name) => `${name}, jusqu’ici`,
@@ -152,6 +154,12 @@ export const frenchPage: PageTexts = {
     unseenColumn: 'Compté pendant une absence',
     unseenNote: (energy) =>
       `${energy} ont été comptés pendant que l’extension était absente des jours entiers. Ils sont au jour où le compteur a été entendu de nouveau, hachurés : nul ne sait lequel de ces jours les a consommés. Une barre qui dépasse l’échelle est coupée.`,
+    importedColumn: 'D’un fichier',
+    importedNote: (energy) =>
+      `${energy} viennent de fichiers importés, et non de ce que l’extension a lu. Ils sont en pointillé.`,
+    importedWithoutHours: 'Les fichiers n’ont ce jour qu’en entier : ses heures ne sont pas connues.',
+    importedInNoHour: (energy) =>
+      `Pour ${energy} de ce jour, l’heure n’est pas connue : ni les fichiers ni l’extension n’ont ces minutes.`,
     inNoHour: (energy) =>
       `Pour ${energy} de ce jour, l’heure n’est pas connue : l’extension était absente, ou a perdu ces minutes.`,
     noHours: 'Les heures de ce jour ne sont plus connues : elles sont gardées deux ans, si la place suffit.',
@@ -160,6 +168,7 @@ export const frenchPage: PageTexts = {
     noPrices:
       'Ce compteur n’a pas encore de prix. Dès qu’il a ceux de votre contrat, vous voyez ici ce que chaque jour, mois et année a coûté.',
     addPrices: 'Ajouter les prix',
+    addHours: 'Ajouter les heures',
     unpriced: {
       noPrice: (date) => `Il n’y a pas encore de prix pour le ${date} : le premier commence plus tard.`,
       noPeriod: (date, period) => `Les prix du ${date} n’en ont pas pour la période « ${period} ».`,
@@ -204,6 +213,12 @@ export const frenchPage: PageTexts = {
     allHours: 'Énergie',
     unnamed: 'Son prix',
     periodName: 'Nom de la période, comme sur le compteur',
+    hours: 'Heures',
+    hoursOf: (period) => `Heures de « ${period} »`,
+    aboutHours:
+      'Les heures ne servent qu’aux courbes d’un fichier, qui ne connaissent pas les périodes tarifaires. Elles s’écrivent 22:30-06:30, ou 02:00-07:00, 12:00-15:00. Une période peut rester sans heures : elle a le reste de la journée. Ce que le compteur lui-même a compté n’a pas besoin d’heures.',
+    unclearHours: 'Pas compris. Tapez des heures comme 22:30-06:30, avec une virgule entre plusieurs.',
+    sameHours: 'Prendre ces heures pour toutes les dates',
     addPeriod: 'Ajouter une période tarifaire',
     removePeriod: (period) => (period === undefined ? 'Supprimer cette période' : `Supprimer « ${period} »`),
     units: { kWh: '€/kWh', month: '€ par mois' },
@@ -247,6 +262,39 @@ export const frenchPage: PageTexts = {
           `Le tarif réglementé ${option} n’existe pas en ${power} : les prix sont sur une facture.`,
       },
     },
+  },
+  imports: {
+    title: 'L’historique d’avant',
+    about:
+      'L’énergie d’avant l’extension vient d’un fichier : les demi-heures ou les jours de votre propre consommation. Ce que le compteur lui-même a dit reste tel quel. Ce qui vient d’un fichier est marqué, et vous pouvez le retirer.',
+    where:
+      'Dans votre compte Enedis, cherchez « Mes données » et téléchargez-les. Les fichiers d’EDF et de quelques programmes conviennent aussi, tels quels : l’extension trouve elle-même lequel c’est.',
+    help: 'Quels fichiers existent, et où les trouver',
+    helpPage: 'energy-and-euros.fr.md',
+    drop: 'Déposez un fichier ici, ou choisissez-en un',
+    dropHint: (most) => `CSV ou XLSX, ${most} au plus`,
+    several: 'Un seul fichier à la fois, s’il vous plaît.',
+    tooLarge: (name, most) =>
+      `${name} fait plus de ${most}. Aucun fichier de ces sortes n’est si grand : il n’a pas été envoyé.`,
+    unreadable: (name, says) => `Le navigateur ne peut pas lire ${name} (${says}). Un dossier ne peut pas être déposé.`,
+    sending: (share) => `Envoi du fichier : ${share}`,
+    sendingLabel: 'Envoyé',
+    reading: 'Lecture du fichier…',
+    importing: 'Import du fichier…',
+    undoing: 'Retrait du fichier…',
+    found: (name) => `${name} : voici ce qui s’y trouve`,
+    refused: (name) => `${name} ne peut pas être importé`,
+    done: 'C’est fait',
+    failed: 'Cela n’a pas marché',
+    import: 'Importer',
+    cancel: 'Annuler',
+    close: 'Fermer',
+    list: 'Fichiers importés',
+    undo: 'Retirer',
+    undoOf: (file) => `Retirer : ${file}`,
+    ask: 'Retirer ce fichier ? Son énergie disparaît de cette page. Rien de ce que le compteur lui-même a dit ne disparaît.',
+    undoNow: 'Oui, le retirer',
+    keep: 'Le garder',
   },
   subscription: {
     title: 'Puissance maximale de chaque mois',

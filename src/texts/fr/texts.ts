@@ -2,6 +2,7 @@ import type { MissingRange, Texts } from '../en/texts.ts';
 import { createDatabaseCommand, type Host, type HostWords } from '../host.ts';
 import { frenchNumber } from '../numbers.ts';
 import { frenchCli, frenchFaults } from './cli.ts';
+import { frenchHistoryImport } from './history-import.ts';
 import { frenchHosts } from './host.ts';
 import { frenchUi } from './ui.ts';
 
@@ -10,6 +11,7 @@ const textsOf = (by: HostWords): Texts => ({
   number: frenchNumber,
   cli: frenchCli,
   ui: frenchUi,
+  historyImport: frenchHistoryImport,
   config: {
     noMeters:
       'Aucun compteur dans les réglages : rien n’est lu. Donnez le port de votre compteur (meters, port), puis redémarrez.',
@@ -159,6 +161,8 @@ const textsOf = (by: HostWords): Texts => ({
       damaged: (reason) => `il est abîmé (${reason}) et ne peut pas être mis de côté. Vérifiez la carte SD.`,
       failing: (reason) => `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.`,
     },
+    closed: 'l’historique est fermé, car le programme s’arrête.',
+    unfitImport: 'ce qui a été donné est plus que ce qu’un fichier peut dire d’un compteur, ou autre chose.',
     forgetting: (most) =>
       `Les ${frenchNumber(most)} mesures que la mémoire peut garder attendent d’être écrites : à partir de maintenant, les plus anciennes sont abandonnées.`,
     written: (forgotten) =>

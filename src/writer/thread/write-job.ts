@@ -49,8 +49,10 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     leftMemory,
   });
   const mirror = mirrorOf(job, journal, log, texts, vitals);
-  const mirrorStatus = mirror && (() => mirror.status);
-  const board = createStatusBoard(config.meters, mirrorStatus, systemClock, () => journal.daysProgress);
+  const board = createStatusBoard(config.meters, systemClock, {
+    mirror: mirror && (() => mirror.status),
+    daysProgress: () => journal.daysProgress,
+  });
   void serve();
   const mirroring = mirror?.run(life.signal);
   const shares = new Map(config.meters.map(({ slug }) => [slug, createStringSharing()]));

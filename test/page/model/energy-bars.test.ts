@@ -95,6 +95,37 @@ describe('the bars of a period', () => {
   });
 });
 
+describe('energy from files', () => {
+  test('is marked from the foot of the bar on, and said', () => {
+    const { bars } = energy([
+      spanWith('2026-10-01', { BASE: 8000 }, { importedWh: 3000 }),
+      spanWith('2026-10-02', { BASE: 8000 }, { importedWh: 8000 }),
+      spanWith('2026-10-03', { BASE: 8000 }),
+    ]);
+    expect(bars.slice(0, 3).map(({ imported }) => imported)).toEqual([
+      { value: 3, above: 0 },
+      { value: 8, above: 0 },
+      undefined,
+    ]);
+    expect(bars.slice(0, 3).map(({ text }) => text)).toEqual([
+      'Thu 1: 8.0\u00a0kWh, 3.0\u00a0kWh of it from a file',
+      'Fri 2: 8.0\u00a0kWh, from a file',
+      'Sat 3: 8.0\u00a0kWh',
+    ]);
+  });
+
+  test('costs its share of the energy, above the subscription', () => {
+    const cost = costWith(0.5, { BASE: 2 });
+    const { bars } = euros([spanWith('2026-10-01', { BASE: 8000 }, { importedWh: 2000, cost })]);
+    expect(bars[0]?.imported).toEqual({ value: 0.5, above: 0.5 });
+  });
+
+  test('of nothing is marked too: a file tells that the house drew nothing', () => {
+    const { bars } = energy([spanWith('2026-10-01', { BASE: 0 }, { importedWh: 0 })]);
+    expect(bars[0]).toMatchObject({ imported: { value: 0 }, text: 'Thu 1: 0.0\u00a0kWh, from a file' });
+  });
+});
+
 describe('energy of an absence', () => {
   const absence = spanWith('2026-10-20', { BASE: 310_000 }, { unseenWh: 300_000 });
 

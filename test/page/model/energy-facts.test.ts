@@ -78,7 +78,7 @@ describe('what a period adds up to', () => {
 
 describe('what is said beside the bars', () => {
   const notesOf = (spans: readonly EnergySpan[], ...rest: [EnergyPeriodView, Unit]) =>
-    notesOn({ spans, whole: spans }, ...rest, words);
+    notesOn({ spans, whole: spans }, ...rest, words).map(({ says }) => says);
   const absence = spanWith('2026-10-20', { BASE: 310_000 }, { unseenWh: 300_000 });
 
   test('is how much was counted during an absence', () => {
@@ -88,7 +88,9 @@ describe('what is said beside the bars', () => {
   test('of hours is how much of their day is in none of them', () => {
     const hours = [spanWith('x', { BASE: 4000 }, { by: 'hour' }), spanWith('y', { BASE: 5960 }, { by: 'hour' })];
     const noteOf = (dayWh: number) =>
-      notesOn({ spans: hours, whole: [spanWith('2026-10-20', { BASE: dayWh })] }, 'day', 'energy', words);
+      notesOn({ spans: hours, whole: [spanWith('2026-10-20', { BASE: dayWh })] }, 'day', 'energy', words).map(
+        ({ says }) => says,
+      );
     expect(noteOf(310_000)).toEqual([expect.stringContaining('Of 300.0\u00a0kWh of this day the hour is not known')]);
     expect(noteOf(10_000)).toEqual([]);
   });
@@ -102,8 +104,8 @@ describe('what is said beside the bars', () => {
     expect(notesOf([hour], 'day', 'euros')).toEqual([words.texts.energy.withoutSubscription]);
     const noteOf = (seen: number) =>
       notesOn({ spans: [], whole: [spanWith('2026-10-20', {}, { seen })] }, 'day', 'energy', words);
-    expect(noteOf(0.9)).toEqual([words.texts.energy.noHours]);
-    expect(noteOf(0)).toEqual([words.texts.energy.nothingRead]);
+    expect(noteOf(0.9)).toEqual([{ says: words.texts.energy.noHours }]);
+    expect(noteOf(0)).toEqual([{ says: words.texts.energy.nothingRead }]);
   });
 
   test.each([
@@ -120,5 +122,29 @@ describe('what is said beside the bars', () => {
     const span = spanWith('2026-10', { BASE: 1 }, { cost: { eurosByTariff: {}, unpriced } });
     expect(notesOf([span], 'month', 'euros')).toEqual([says]);
     expect(notesOf([span], 'month', 'energy')).toEqual([]);
+  });
+
+  test('of energy from files is how much it is', () => {
+    const own = spanWith('2026-10-02', { BASE: 9000 });
+    const imported = spanWith('2026-10-01', { BASE: 8000 }, { importedWh: 7500 });
+    expect(notesOf([imported, own], 'month', 'energy')).toEqual([
+      '7.5\u00a0kWh come from files that were imported, and not from what the plugin read. They are dotted.',
+    ]);
+  });
+
+  test('of a day from files is that its hours are in none of them', () => {
+    const day = spanWith('2026-10-01', { BASE: 8000 }, { importedWh: 8000 });
+    const hour = spanWith('x', { BASE: 3000 }, { by: 'hour', importedWh: 3000 });
+    const noteOf = (spans: readonly EnergySpan[]) => notesOn({ spans, whole: [day] }, 'day', 'energy', words)[0]?.says;
+    expect(noteOf([])).toBe(words.texts.energy.importedWithoutHours);
+    expect(noteOf([hour])).toBe(words.texts.energy.importedInNoHour('5.0\u00a0kWh'));
+  });
+
+  test('of a curve that no hours split names the date of the prices that lack them', () => {
+    const unpriced: Unpriced = { kind: 'noHours', date: '2026-10-01' };
+    const span = spanWith('2026-10', { BASE: 1 }, { cost: { eurosByTariff: {}, unpriced } });
+    expect(notesOn({ spans: [span], whole: [span] }, 'month', 'euros', words)).toEqual([
+      { says: words.texts.energy.unpriced.noHours('1 Oct 2026'), needsHours: '2026-10-01' },
+    ]);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ConfigBlock } from '../../../homebridge-ui/page/model/config-block.ts';
 import {
+  canHaveHours,
+  differInHours,
   priceLinesOf,
   pricesTyped,
   withLine,
@@ -9,6 +11,7 @@ import {
   withoutLine,
   withoutPeriod,
   withPeriod,
+  withSameHours,
   withTakenLines,
 } from '../../../homebridge-ui/page/model/prices.ts';
 
@@ -108,4 +111,47 @@ test('lines that are taken stand among the others by their dates, and replace th
     { from: '2026-08-01', subscription: 15.86, periods: [] },
   ];
   expect(pricesTyped(withTakenLines(block, 1, taken), 1)).toEqual([taken[0], OLD, { ...taken[1], given: 0.04 }]);
+});
+
+describe('the hours of a period', () => {
+  const linesOf = (edited: ConfigBlock) => pricesTyped(edited, 1);
+
+  test('stay when its price is replaced by another one of the same date or of a later one', () => {
+    const periods = [
+      { name: 'HP', price: 0.3 },
+      { name: 'HC', price: 0.2 },
+    ];
+    const taken = ['2026-02-01', '2026-08-01', '2027-02-01'].map((from) => ({ from, subscription: 1, periods }));
+    const hoursIn = priceLinesOf(withTakenLines(block, 1, taken), 1).map((line) =>
+      line.periods.map(({ hours }) => hours),
+    );
+    expect(hoursIn).toEqual([
+      [undefined, '22:30-06:30'],
+      [undefined, '22:30-06:30'],
+      [undefined, undefined],
+    ]);
+  });
+
+  test('are copied to the periods of the same name, and to no others', () => {
+    const old = { ...OLD, periods: [...OLD.periods, { name: 'HC..', price: 0.1579 }] };
+    const both: ConfigBlock = { meters: [{}, { prices: [old, NEW] }] };
+    expect(differInHours(both, 1, 1)).toBe(true);
+    expect(linesOf(withSameHours(both, 1, 1))).toEqual([
+      { ...old, periods: [old.periods[0], { name: 'HC..', price: 0.1579, hours: '22:30-06:30' }] },
+      NEW,
+    ]);
+    expect(differInHours(withSameHours(both, 1, 1), 1, 1)).toBe(false);
+    expect(differInHours(both, 1, 0)).toBe(false);
+  });
+
+  test.each([
+    [{ name: 'HC' }, false, true],
+    [{ name: 'WEEK-END' }, false, true],
+    [{ name: 'BASE' }, true, false],
+    [{ name: 'BASE', hours: '00:00-00:00' }, true, true],
+    [{ name: 'HPJR' }, false, false],
+    [{ name: 'PM' }, false, false],
+  ])('%j, the only one: %j, may have some: %j', (period, isOnly, may) => {
+    expect(canHaveHours(period, isOnly)).toBe(may);
+  });
 });

@@ -1,0 +1,135 @@
+import type { FileProblem } from '../history-files/history-file.ts';
+import type { ImportRecord } from '../journal/imports.ts';
+import { beginningOfDay } from '../paris-time.ts';
+import type { Texts } from '../texts/texts.ts';
+import type { DeliveryOutcome } from './deliver.ts';
+import type { Examination } from './examine.ts';
+
+type Words = Texts['historyImport'];
+
+/** How many gaps of a file are told one by one. */
+const MOST_GAPS = 3;
+/** How many digits of a supply point's number are shown: enough to tell two of them apart, too few to misuse them. */
+const SHOWN_DIGITS = 4;
+
+/** What was found in a file, and what an import would bring: sentences, in the order in which they are read. */
+export function examinationWords(
+  found: Examination,
+  texts: Pick<Texts, 'historyImport' | 'number'>,
+): readonly string[] {
+  const words = texts.historyImport;
+  const { kind, prm, facts, days, energyWh, givenWh } = found;
+  const kWh = (wh: number | undefined) => (wh === undefined ? undefined : texts.number(wh / 1000, 3));
+  return [
+    words.found(kindName(kind, words), facts.stepsMinutes, prm && shownPrm(prm)),
+    words.span(facts.fromMs, facts.toMs, days, { drawn: kWh(energyWh), given: kWh(givenWh) }),
+    ...factWords(found, words),
+    ...comparisonWords(found, words),
+  ];
+}
+
+/** The end of a supply point's number. */
+export function shownPrm(prm: string): string {
+  return prm.slice(-SHOWN_DIGITS);
+}
+
+/** Whether an import would bring anything: not what was imported before, and nothing of another supply point. */
+export function canImport({ days, knownAs, otherPrm }: Examination): boolean {
+  return days > 0 && knownAs === undefined && otherPrm === undefined;
+}
+
+/** What is missing in the file, and which of its rows are not taken as they stand. */
+function factWords({ facts }: Examination, words: Words): readonly string[] {
+  const { gaps } = facts;
+  const longest = gaps.toSorted((a, b) => lengthOf(b) - lengthOf(a)).slice(0, MOST_GAPS);
+  const inAllMs = gaps.reduce((sum, gap) => sum + lengthOf(gap), 0);
+  const counted = ['repeated', 'contradictory', 'empty', 'offGrid', 'inNoTime', 'hourOnce', 'estimated'] as const;
+  return [
+    ...(gaps.length === 0
+      ? []
+      : [
+          words.gaps(
+            longest.toSorted((a, b) => a.fromMs - b.fromMs),
+            gaps.length,
+            inAllMs,
+          ),
+        ]),
+    ...[...counted, 'indexWentBack' as const].flatMap((fact) => (facts[fact] === 0 ? [] : words[fact](facts[fact]))),
+  ];
+}
+
+function lengthOf({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): number {
+  return toMs - fromMs;
+}
+
+function comparisonWords(found: Examination, words: Words): readonly string[] {
+  const { prm, otherPrm, knownAs, days, newDays, ownDays, importedDays, euros } = found;
+  if (prm !== undefined && otherPrm !== undefined) return [words.otherPrm(shownPrm(prm), shownPrm(otherPrm))];
+  if (knownAs !== undefined) return [words.known(knownAs)];
+  const news = newDays === days ? words.allNew : newDays === 0 ? words.noneNew : words.someNew(newDays);
+  return [
+    news,
+    ...(ownDays === 0 ? [] : [words.own(ownDays)]),
+    ...(importedDays === 0 ? [] : [words.importedBefore(importedDays)]),
+    ...(euros === undefined ? [] : [eurosWords(euros, words)]),
+  ];
+}
+
+function eurosWords(euros: NonNullable<Examination['euros']>, words: Words): string {
+  switch (euros.kind) {
+    case 'priced':
+      return words.priced;
+    case 'noPrices':
+      return words.unpriced.noPrices;
+    case 'noPeriod':
+      return words.unpriced.noPeriod(euros.date, euros.period);
+    default:
+      return words.unpriced[euros.kind](euros.date);
+  }
+}
+
+/** Why a file cannot be read, in a sentence. */
+export function problemWords(problem: FileProblem, { problem: words }: Words): string {
+  switch (problem.kind) {
+    case 'tooLarge':
+    case 'tooLargeUnpacked':
+      return words[problem.kind](problem.mostBytes);
+    case 'badRow':
+      return words.badRow(problem.line, problem.text);
+    case 'truncated':
+    case 'twoMeters':
+      return words[problem.kind](problem.line);
+    default:
+      return words[problem.kind];
+  }
+}
+
+/** What came of an import, or of taking one back, in sentences: where nothing was done, why that is and what to do. */
+export function outcomeWords(outcome: DeliveryOutcome, { outcome: words }: Words): string {
+  switch (outcome.kind) {
+    case 'imported':
+    case 'known':
+    case 'undone':
+      return words[outcome.kind](outcome.record);
+    case 'tooMany':
+      return words.tooMany(outcome.most);
+    case 'noRoom':
+      return words.noRoom(outcome.mostMegabytes);
+    case 'failed':
+      return words.failed(outcome.says);
+    case 'held':
+      return words.held(outcome.holder);
+    default:
+      return words[outcome.kind];
+  }
+}
+
+/** An import in a list: its number, what it was, its days, and when it was imported. */
+export function recordWords({ firstDay, lastDay, ...record }: ImportRecord, words: Words): string {
+  const times = { firstDayMs: beginningOfDay(firstDay), lastDayMs: beginningOfDay(lastDay) };
+  return words.record({ ...record, ...times }, kindName(record.kind, words));
+}
+
+function kindName(kind: string, words: Words): string {
+  return words.kind[kind] ?? kind;
+}

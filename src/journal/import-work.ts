@@ -1,0 +1,44 @@
+import type { Texts } from '../texts/texts.ts';
+import { diskTroubleOf } from './disk-trouble.ts';
+import type { ImportOrder, ImportOutcome } from './imports.ts';
+import { isSoundImport } from './sound-import.ts';
+import type { Store } from './store.ts';
+import type { StoreAccess } from './store-access.ts';
+
+/** What came of an order, and the error if the disk did not work. */
+interface CarriedOut {
+  readonly outcome: ImportOutcome;
+  readonly error?: unknown;
+}
+
+/**
+ * Carries an order out in a journal's store. It does not throw.
+ * @param atMs the wall time
+ */
+export function carryOut(
+  storeAccess: Pick<StoreAccess, 'attemptOrError'>,
+  order: ImportOrder,
+  atMs: number,
+  texts: Texts['journal'],
+): CarriedOut {
+  if (order.kind === 'import' && !isSoundImport(order.import)) {
+    return { outcome: { kind: 'failed', says: texts.unfitImport } };
+  }
+  const attempt = storeAccess.attemptOrError((store) => inStore(store, order, atMs));
+  if ('done' in attempt) return { outcome: attempt.done };
+  return { outcome: { kind: 'failed', says: reasonOf(attempt.error, texts) }, error: attempt.error };
+}
+
+function inStore(store: Store, order: ImportOrder, atMs: number): ImportOutcome {
+  switch (order.kind) {
+    case 'import':
+      return store.addImport(order.import, atMs);
+    case 'undo':
+      return store.undoImport(order.meter, order.id);
+  }
+}
+
+function reasonOf(error: unknown, texts: Texts['journal']): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  return texts.trouble[diskTroubleOf(error)](reason);
+}

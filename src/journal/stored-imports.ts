@@ -1,0 +1,86 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { bodyOf, createImportTables, hasImportTables, type ImportedDayRow, recordIn } from './import-rows.ts';
+import { digestOf, type ImportOutcome, type ImportRecord, type NewImport } from './imports.ts';
+import { transact } from './sqlite.ts';
+
+/** More than a household has files. The bound keeps whoever imports without end from filling the disk. */
+const MOST_IMPORTS = 500;
+/** A long body has pages of its own in the database, so it takes up to twice its length. */
+const BYTES_A_CHARACTER = 2;
+
+/**
+ * The imports in a database. Each method does all of its work or nothing, whenever the process is killed. It may throw what SQLite
+ * throws.
+ */
+export interface StoredImports {
+  /**
+   * Keeps what a file tells, unless the meter has an import of the same days.
+   * @param given see `isSoundImport`
+   * @param atMs the wall time
+   */
+  addImport(given: NewImport, atMs: number): ImportOutcome;
+  /** Deletes what an import of a meter has brought, and nothing else. */
+  undoImport(meter: string, id: number): ImportOutcome;
+}
+
+/** @param mostBytes how much of the database the imports may take together */
+export function createStoredImports(db: DatabaseSync, mostBytes: number): StoredImports {
+  return {
+    addImport(given, atMs) {
+      const rows = given.days.map((day) => ({ day: day.day, body: bodyOf(day) }));
+      const bytes = BYTES_A_CHARACTER * rows.reduce((sum, { body }) => sum + body.length, 0);
+      const fresh = { given, atMs, rows, bytes, digest: digestOf(given.days) };
+      return transact(db, () => refusal(fresh) ?? { kind: 'imported', record: insert(fresh) });
+    },
+    undoImport(meter, id) {
+      if (!hasImportTables(db)) return { kind: 'noSuchImport' };
+      return transact(db, () => {
+        const row = db.prepare('DELETE FROM import WHERE id = ? AND meter = ? RETURNING *').get(id, meter);
+        if (!row) return { kind: 'noSuchImport' };
+        const record = recordIn(row);
+        deleteDays(record);
+        return { kind: 'undone', record };
+      });
+    },
+  };
+
+  /** Why an import is not taken. */
+  function refusal({ given, bytes, digest }: FreshImport): ImportOutcome | undefined {
+    if (!hasImportTables(db)) return bytes > mostBytes ? noRoom(mostBytes) : undefined;
+    const known = db.prepare('SELECT * FROM import WHERE meter = ? AND digest = ?').get(given.meter, digest);
+    if (known) return { kind: 'known', record: recordIn(known) };
+    const { count, taken } = db.prepare('SELECT count(*) AS count, sum(bytes) AS taken FROM import').get() ?? {};
+    if (Number(count) >= MOST_IMPORTS) return { kind: 'tooMany', most: MOST_IMPORTS };
+    return Number(taken) + bytes > mostBytes ? noRoom(mostBytes) : undefined;
+  }
+
+  function insert({ given: { meter, kind, prm }, atMs, rows, bytes, digest }: FreshImport): ImportRecord {
+    createImportTables(db);
+    const [first, last] = [rows[0]?.day ?? 0, rows.at(-1)?.day ?? 0];
+    const row = db
+      .prepare('INSERT INTO import VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *')
+      .get(meter, kind, prm ?? null, Math.round(atMs), first, last, rows.length, bytes, digest);
+    const record = recordIn(row ?? {});
+    const add = db.prepare('INSERT INTO imported_day VALUES (?, ?, ?, ?)');
+    for (const { day, body } of rows) add.run(day, meter, record.id, body);
+    return record;
+  }
+
+  function deleteDays({ firstDay, lastDay, meter, id }: ImportRecord): void {
+    db.prepare('DELETE FROM imported_day WHERE day BETWEEN ? AND ? AND meter = ? AND import = ?').run(
+      ...([firstDay, lastDay, meter, id] as const),
+    );
+  }
+}
+
+interface FreshImport {
+  readonly given: NewImport;
+  readonly atMs: number;
+  readonly rows: readonly Pick<ImportedDayRow, 'day' | 'body'>[];
+  readonly bytes: number;
+  readonly digest: string;
+}
+
+function noRoom(mostBytes: number): ImportOutcome {
+  return { kind: 'noRoom', mostMegabytes: Math.floor(mostBytes / 1e6) };
+}

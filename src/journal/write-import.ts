@@ -1,0 +1,44 @@
+import type { Log } from '../log.ts';
+import type { Texts } from '../texts/texts.ts';
+import { JournalError } from './disk-trouble.ts';
+import { carryOut } from './import-work.ts';
+import type { ImportOrder, ImportOutcome } from './imports.ts';
+import { createJournalLog } from './journal-log.ts';
+import { OVERHEAD_BYTES } from './size-limit.ts';
+import { createStoreAccess } from './store-access.ts';
+
+/** `maxMegabytes` of a journal whose settings are not known. */
+const USUAL_MEGABYTES = 256;
+
+export interface WriteOptions {
+  readonly texts: Texts['journal'];
+  readonly log: Log;
+  /** The monotonic clock, in milliseconds. */
+  readonly now: () => number;
+  /** The wall clock, in milliseconds since 1970. */
+  readonly wall: () => number;
+  /** As in the settings of the journal, if they are known. */
+  readonly maxMegabytes?: number;
+}
+
+/**
+ * Carries an order out in the journal at `path`, which no process has open, and makes the journal if there is none. Its folder is
+ * not made. It has the journal's lock meanwhile. What it makes belongs to the user of this process.
+ * @returns `held` when another process has the journal open, which `holder` names
+ */
+export function writeImport(
+  path: string,
+  order: ImportOrder,
+  { texts, log, now, wall, maxMegabytes = USUAL_MEGABYTES }: WriteOptions,
+): ImportOutcome | { readonly kind: 'held'; readonly holder: string } {
+  const limits = { maxBytes: maxMegabytes * 1e6, overheadBytes: OVERHEAD_BYTES };
+  const journalLog = { ...createJournalLog(log, texts, path, false), memoryOnly() {} };
+  const storeAccess = createStoreAccess(path, limits, { now, wall }, journalLog, () => {}, {});
+  try {
+    const { outcome, error } = carryOut(storeAccess, order, wall(), texts);
+    const isHeld = error instanceof JournalError && error.trouble === 'shared';
+    return isHeld ? { kind: 'held', holder: error.message } : outcome;
+  } finally {
+    storeAccess.close();
+  }
+}

@@ -1,0 +1,171 @@
+import type { englishHistoryImport as english } from '../en/history-import.ts';
+import { frenchNumber } from '../numbers.ts';
+
+/** The texts about files of a household's history, in French: for the command line and the settings page. */
+export const frenchHistoryImport: typeof english = {
+  kind: {
+    enedisCurve: 'courbe de charge du compte Enedis (CSV)',
+    enedisIndexes: 'liste d’index quotidiens du compte Enedis (CSV)',
+    enedisSpreadsheet: 'feuille de calcul du compte Enedis',
+    beginAndEnd: 'courbe de charge avec le début et la fin de chaque pas (CSV, comme l’écrit conso-downloader)',
+    endStamps: 'courbe de charge avec la fin de chaque pas (CSV)',
+    onePointARow: 'courbe de charge avec un point par ligne (CSV)',
+    edfPowers: 'liste de puissances moyennes du compte EDF (CSV)',
+  },
+  found: (kind, stepsMinutes, prmEnd) =>
+    `Le fichier est une ${kind}${stepsMinutes.length === 0 ? '' : `, au pas de ${listed(stepsMinutes.map(String))} min`}${prmEnd === undefined ? '' : `, du point de livraison (PRM) qui finit par ${prmEnd}`}.`,
+  span: (fromMs, toMs, days, energy) =>
+    `Il va du ${date(fromMs)} au ${date(toMs - 1)}, et dit quelque chose de ${plural(days, 'jour', 'jours')}${energyOf(energy)}.`,
+  gaps: (longest, count, inAllMs) =>
+    count === 1
+      ? `Il y manque quelque chose : ${longest.map(range).join()} (${length(inAllMs)}).`
+      : `Il y manque quelque chose ${frenchNumber(count)} fois, ${length(inAllMs)} en tout${count > longest.length ? '. Les plus longs trous : ' : ' : '}${longest.map((gap) => `${range(gap)} (${length(gap.toMs - gap.fromMs)})`).join(' ; ')}.`,
+  repeated: (rows) =>
+    rows === 1
+      ? 'Une ligne ne fait qu’en répéter une autre.'
+      : `${frenchNumber(rows)} lignes ne font qu’en répéter d’autres.`,
+  contradictory: (rows) =>
+    `${plural(rows, 'ligne contredit', 'lignes contredisent')} une autre du même moment : aucune d’elles n’est prise.`,
+  empty: (rows) => `${plural(rows, 'ligne n’a', 'lignes n’ont')} pas de valeur.`,
+  offGrid: (rows) =>
+    `${plural(rows, 'ligne a une heure où', 'lignes ont une heure où')} aucun pas ne commence ni ne finit : ${rows > 1 ? 'elles ne sont pas prises' : 'elle n’est pas prise'}.`,
+  inNoTime: (rows) =>
+    `${plural(rows, 'ligne a une heure', 'lignes ont une heure')} qui n’existe pas la nuit de mars du passage à l’heure d’été : ${rows > 1 ? 'elles ne sont pas prises' : 'elle n’est pas prise'}.`,
+  hourOnce: (days) =>
+    days === 1
+      ? 'Le jour d’octobre du passage à l’heure d’hiver, le fichier n’a qu’une fois l’heure qui vient deux fois : elle est prise comme la première.'
+      : `Les ${frenchNumber(days)} jours d’octobre du passage à l’heure d’hiver, le fichier n’a qu’une fois l’heure qui vient deux fois : elle est prise comme la première.`,
+  estimated: (rows) =>
+    `${plural(rows, 'valeur a été estimée', 'valeurs ont été estimées')} par le gestionnaire du réseau, et ${rows > 1 ? 'sont prises' : 'est prise'} quand même.`,
+  indexWentBack: (days) =>
+    days === 1
+      ? 'Un jour, l’index est plus bas que la veille, comme après un changement de compteur : l’énergie de ce jour n’est pas connue.'
+      : `${frenchNumber(days)} jours, l’index est plus bas que la veille, comme après un changement de compteur : l’énergie de ces jours n’est pas connue.`,
+  allNew: 'Tous ses jours sont nouveaux.',
+  noneNew: 'Aucun de ses jours n’est nouveau.',
+  someNew: (days) => `${plural(days, 'jour est nouveau', 'jours sont nouveaux')}.`,
+  own: (days) =>
+    `Le compteur lui-même a parlé de ${plural(days, 'jour', 'jours')} : ce qu’il a compté reste tel quel, et le fichier n’ajoute que ce qui lui manque.`,
+  importedBefore: (days) => `Un autre fichier a déjà été importé pour ${plural(days, 'jour', 'jours')}.`,
+  known: (id) => `Tout cela a déjà été importé (numéro ${id}) : il n’y a rien à faire.`,
+  otherPrm: (fileEnd, meterEnd) =>
+    `Le fichier est d’un autre point de livraison (PRM) que ce compteur : de celui qui finit par ${fileEnd}, et celui du compteur finit par ${meterEnd}. Rien n’a été importé.`,
+  priced: 'Les prix des réglages disent les euros de ses nouveaux jours.',
+  unpriced: {
+    noPrices: 'Son énergie n’aura pas encore d’euros : il n’y a pas de prix de ce compteur dans les réglages.',
+    noPrice: (day) => `Une partie de son énergie n’aura pas d’euros : aucun prix des réglages ne vaut déjà le ${day}.`,
+    noPeriod: (day, period) =>
+      `Une partie de son énergie n’aura pas d’euros : les prix qui valent le ${day} n’en ont pas pour la période tarifaire ${period}.`,
+    unknownPeriod: (day) =>
+      `Une partie de son énergie n’aura pas d’euros : les périodes tarifaires du ${day} ne sont pas connues, et les prix d’alors en ont plusieurs.`,
+    noHours: (day) =>
+      `Une partie de son énergie n’aura pas d’euros : une courbe de charge ne connaît pas les périodes tarifaires, et les prix qui valent le ${day} ne disent pas les heures des leurs. Ajoutez les heures aux prix dans les réglages.`,
+  },
+  problem: {
+    unknown:
+      'Ce n’est aucun des fichiers qui peuvent être importés. Ce sont : les fichiers CSV et la feuille de calcul du compte Enedis, les puissances moyennes du compte EDF (CSV), et les courbes de charge qu’écrivent les programmes qui interrogent Enedis (CSV).',
+    empty: 'Le fichier est vide.',
+    tooLarge: (mostBytes) =>
+      `Le fichier a plus de ${megabytes(mostBytes)} Mo, et aucun de ceux qui peuvent être importés n’est aussi grand.`,
+    tooLargeUnpacked: (mostBytes) =>
+      `La feuille de calcul, décompressée, a plus de ${megabytes(mostBytes)} Mo, et aucune d’Enedis n’est aussi grande.`,
+    brokenSpreadsheet: 'La feuille de calcul est abîmée, ou il en manque une partie : téléchargez-la de nouveau.',
+    badRow: (line, text) => `La ligne ${line} n’est pas comme ce genre de fichier l’écrit : « ${text} ».`,
+    truncated: (line) => `Le fichier s’arrête au milieu de la ligne ${line} : téléchargez-le de nouveau.`,
+    twoMeters: (line) =>
+      `La ligne ${line} est d’un autre point de livraison (PRM) que celles d’avant. Donnez à chaque compteur un fichier à lui.`,
+    noValues: 'Le fichier n’a pas une seule ligne avec une valeur.',
+  },
+  record: ({ id, firstDayMs, lastDayMs, days, atMs }, kind) =>
+    `Numéro ${id} : ${kind}, du ${date(firstDayMs)} au ${date(lastDayMs)}, ${plural(days, 'jour', 'jours')}, importée le ${instant(atMs)}`,
+  outcome: {
+    imported: ({ id, days }) => `Importé : ${plural(days, 'jour', 'jours')}, sous le numéro ${id}.`,
+    known: ({ id }) => `Cela a déjà été importé, sous le numéro ${id} : rien n’a changé.`,
+    undone: ({ id, days }) =>
+      `Retiré : le numéro ${id}, ${plural(days, 'jour', 'jours')}. L’historique est comme si le fichier n’avait jamais été importé.`,
+    noSuchImport: 'Cette importation n’existe plus : rien n’a changé.',
+    tooMany: (most) =>
+      `L’historique a ${frenchNumber(most)} importations et n’en prend pas plus : retirez-en d’abord. Rien n’a changé.`,
+    noRoom: (mostMegabytes) =>
+      `Les importations peuvent prendre ${frenchNumber(mostMegabytes)} Mo de l’historique, le quart de journal.maxMegabytes, et avec celle-ci elles en prendraient plus. Augmentez journal.maxMegabytes dans les réglages de l’extension, ou retirez-en d’abord. Rien n’a changé.`,
+    failed: (says) => `L’historique ne peut pas être écrit (${says}). Rien n’a changé.`,
+    olderPlugin:
+      'L’extension en marche est plus ancienne que celle qui est installée, et ne prend pas d’importations. Redémarrez Homebridge, puis recommencez. Rien n’a changé.',
+    unanswered:
+      'L’extension n’a pas dit à temps ce qu’il en est. Recommencez : ce qui est déjà fait ne sera pas fait deux fois.',
+    notAllowed:
+      'L’extension est en marche, et n’accepte cela que de l’utilisateur qui la fait tourner. Rien n’a changé.',
+    held: (holder) =>
+      `Un autre programme occupe l’historique et ne prend pas d’importations (${holder}). Arrêtez-le, puis recommencez. Rien n’a changé.`,
+  },
+  command: {
+    reading: (percent) => `Lecture du fichier : ${percent} %`,
+    writing: 'Écriture dans l’historique…',
+    notAFile: (path) => `${path} n’est pas un fichier.`,
+    nothingImported: (path, says) => `${path} : ${says} Rien n’a été importé.`,
+    interrupted: 'Interrompu : rien n’a été écrit.',
+    wouldImport: 'Rien n’a été écrit (--dry-run).',
+    wouldUndo: (record) => `Ceci serait retiré : ${record}. Rien n’a changé (--dry-run).`,
+    toUndo: (command) => `Pour revenir en arrière : ${command}`,
+    asUser: (command) => `Essayez avec l’utilisateur à qui est l’historique : sudo -u homebridge ${command}`,
+    imports: (meter, record) => `${meter} : ${record}`,
+    noImports: 'Aucun fichier n’a été importé.',
+    notImported: (path, meter) =>
+      `Ce que contient ${path} n’est pas importé pour le compteur ${meter} : il n’y a rien à retirer.`,
+    noImportOf: (meter) => `Aucun fichier n’a été importé pour le compteur ${meter} : il n’y a rien à retirer.`,
+    noMeter: (folder) =>
+      `Il n’y a pas encore de compteur, ni dans l’historique de ${folder}, ni dans les réglages à côté. Donnez le nom qu’il a, ou qu’il aura, dans les réglages de l’extension : --meter NOM.`,
+    whichMeter: (meters) =>
+      `Il y a plusieurs compteurs : ${meters.join(', ')}. Dites duquel est le fichier : --meter NOM.`,
+    unknownMeter: (name, meters) => `Il n’y a pas de compteur « ${name} ». Il y a : ${meters.join(', ')}.`,
+    dryRunOfNothing: '--dry-run concerne une importation : donnez aussi le FICHIER, ou --undo.',
+  },
+};
+
+type Range = Parameters<(typeof english)['gaps']>[0][number];
+
+function energyOf({ drawn, given }: Parameters<(typeof english)['span']>[3]): string {
+  const parts = [drawn && `${drawn} kWh soutirés`, given && `${given} kWh injectés`].filter(Boolean);
+  return parts.length === 0 ? '' : ` : ${parts.join(' et ')}`;
+}
+
+function listed(texts: readonly string[]): string {
+  return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} et ${texts.at(-1)}`;
+}
+
+function range({ fromMs, toMs }: Range): string {
+  return `du ${instant(fromMs)} au ${instant(toMs)}`;
+}
+
+/** A length of time: in minutes, in hours, or from a day on in days. */
+function length(ms: number): string {
+  const minutes = Math.round(ms / 60_000);
+  const [hours, days] = [Math.floor(minutes / 60), Math.floor(minutes / 1440)];
+  if (hours === 0) return `${minutes} min`;
+  if (days === 0) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return hours % 24 === 0 ? plural(days, 'jour', 'jours') : `${plural(days, 'jour', 'jours')} ${hours % 24} h`;
+}
+
+/** A date in Paris. */
+function date(ms: number): string {
+  return withFirst(new Date(ms).toLocaleString('fr-FR', { timeZone: 'Europe/Paris', dateStyle: 'medium' }));
+}
+
+/** A date and a time in Paris. */
+function instant(ms: number): string {
+  const style = { timeZone: 'Europe/Paris', dateStyle: 'medium', timeStyle: 'short' } as const;
+  return withFirst(new Date(ms).toLocaleString('fr-FR', style));
+}
+
+/** The first day of a month is `1er` in French, which Intl does not know. */
+function withFirst(date: string): string {
+  return date.replace(/^1 /, '1er ');
+}
+
+function megabytes(bytes: number): string {
+  return frenchNumber(Math.floor(bytes / 1_000_000));
+}
+
+function plural(n: number, one: string, many: string): string {
+  return `${frenchNumber(n)} ${n > 1 ? many : one}`;
+}

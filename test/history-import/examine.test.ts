@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { examine } from '../../src/history-import/examine.ts';
+import { digestOf, type ImportRecord } from '../../src/journal/imports.ts';
+import type { Day } from '../../src/tariff/day.ts';
+import type { Price } from '../../src/tariff/price.ts';
+import { archiveWith, curveDay, curveFile, FIRST_DAY, PRM } from './history-file.ts';
+
+const OTHER_PRM = '98765432109876';
+
+/** A day that the meter itself has told. */
+function ownDay(nth: number): Day {
+  return { day: FIRST_DAY + nth, energyWh: 11_000, energyWhByTariff: {}, seenMinutes: 1_440 };
+}
+
+describe('the days of a file are counted:', () => {
+  test('without a journal all are new', () => {
+    expect(examine(curveFile(), 'linky', undefined)).toMatchObject({
+      days: 10,
+      newDays: 10,
+      ownDays: 0,
+      importedDays: 0,
+    });
+  });
+
+  test('those of the meter, those of another import, and those of both, which are the meter’s', () => {
+    const archive = archiveWith({
+      days: (_, from, to) => [7, 8, 9, 10].map(ownDay).filter(({ day }) => day >= from && day <= to),
+      importedDays: () => [4, 5, 6, 7].map(curveDay),
+    });
+    expect(examine(curveFile(), 'linky', archive)).toMatchObject({ days: 10, newDays: 4, ownDays: 3, importedDays: 3 });
+  });
+});
+
+describe('the energy of a file', () => {
+  test('is that of its curves', () => {
+    expect(examine(curveFile(), 'linky', undefined)).toMatchObject({ energyWh: 120_000 });
+  });
+
+  test('is that of the whole day where the file has both', () => {
+    const days = [{ ...curveDay(0), energyWh: 12_345 }, curveDay(1)];
+    expect(examine(curveFile({ days }), 'linky', undefined).energyWh).toBe(24_345);
+  });
+
+  test('is not rounded before the end: 12 steps of 5 min with 1 W are 1 Wh', () => {
+    const days = [{ day: FIRST_DAY, curve: [{ fromMinute: 0, stepMinutes: 5, meanW: Array(12).fill(1) }] }];
+    expect(examine(curveFile({ days }), 'linky', undefined).energyWh).toBe(1);
+  });
+
+  test('is absent where it tells nothing of it, and never 0', () => {
+    const days = [{ day: FIRST_DAY, givenWh: 7_000 }];
+    const found = examine(curveFile({ days }), 'linky', undefined);
+    expect([found.energyWh, found.givenWh, found.euros]).toEqual([undefined, 7_000, undefined]);
+    expect(examine(curveFile(), 'linky', undefined).givenWh).toBeUndefined();
+  });
+});
+
+describe('a file is known', () => {
+  const { days } = curveFile();
+  const record: ImportRecord = {
+    ...{ id: 3, meter: 'linky', kind: 'enedisCurve', atMs: 0, firstDay: FIRST_DAY, lastDay: FIRST_DAY + 9, days: 10 },
+    digest: digestOf(days),
+  };
+  const archive = archiveWith({ imports: (meter) => (meter === 'linky' ? [record] : []), importedDays: () => days });
+
+  test('by its days', () => {
+    expect(examine(curveFile({ kind: 'endStamps' }), 'linky', archive).knownAs).toBe(3);
+  });
+
+  test('but not for another meter, nor when it has a day more', () => {
+    expect(examine(curveFile(), 'annex', archive).knownAs).toBeUndefined();
+    expect(examine(curveFile({ days: [...days, curveDay(10)] }), 'linky', archive).knownAs).toBeUndefined();
+  });
+});
+
+test.each<[string, string | undefined, string | undefined, string | undefined]>([
+  ['the meter’s own', PRM, PRM, undefined],
+  ['of another meter', PRM, OTHER_PRM, OTHER_PRM],
+  ['of a meter whose number is not known', PRM, undefined, undefined],
+  ['without a number', undefined, PRM, undefined],
+])('a file is %s', (_, prm, meterPrm, otherPrm) => {
+  const { prm: _prm, ...file } = curveFile();
+  const found = examine({ ...file, ...(prm && { prm }) }, 'linky', archiveWith({ prm: () => meterPrm }));
+  expect(found.otherPrm).toBe(otherPrm);
+});
+
+test('without prices a file has no euros', () => {
+  expect(examine(curveFile(), 'linky', undefined).euros).toEqual({ kind: 'noPrices' });
+});
+
+test('where the meter itself has told every day, nothing is said of euros', () => {
+  const price: Price = { from: '2025-01-01', subscription: 12, periods: [{ name: 'BASE', price: 0.2 }] };
+  const archive = archiveWith({ days: () => Array.from({ length: 10 }, (_, nth) => ownDay(nth)) });
+  expect(examine(curveFile(), 'linky', archive, [price]).euros).toBeUndefined();
+});

@@ -1,0 +1,58 @@
+import type { FileFacts, HistoryFile } from '../../src/history-files/history-file.ts';
+import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
+import type { ImportedDay } from '../../src/tariff/imported-day.ts';
+
+/** 1 January 2026, in days since 1970. */
+export const FIRST_DAY = dayOfDate('2026-01-01') ?? Number.NaN;
+export const PRM = '12345678901234';
+
+/** A day with 48 half hours of 500 W, so 12 kWh. */
+export function curveDay(nth: number): ImportedDay {
+  return { day: FIRST_DAY + nth, curve: [{ fromMinute: 0, stepMinutes: 30, meanW: Array(48).fill(500) }] };
+}
+
+/** What was found in a file of ten days without a flaw, but for these facts. */
+export function factsOf(facts: Partial<FileFacts> = {}): FileFacts {
+  return {
+    rows: 480,
+    stepsMinutes: [30],
+    fromMs: beginningOfDay(FIRST_DAY),
+    toMs: beginningOfDay(FIRST_DAY + 10),
+    gaps: [],
+    ...{
+      repeated: 0,
+      contradictory: 0,
+      empty: 0,
+      offGrid: 0,
+      inNoTime: 0,
+      hourOnce: 0,
+      estimated: 0,
+      indexWentBack: 0,
+    },
+    ...facts,
+  };
+}
+
+/** A load curve of the first ten days of 2026, as read from a file of Enedis. */
+export function curveFile(file: Partial<HistoryFile> = {}): HistoryFile {
+  const days = Array.from({ length: 10 }, (_, nth) => curveDay(nth));
+  return { kind: 'enedisCurve', prm: PRM, days, facts: factsOf(), ...file };
+}
+
+/** A journal that knows nothing but this. */
+export function archiveWith(known: Partial<ReadOnlyJournal>): ReadOnlyJournal {
+  return {
+    meters: ['linky'],
+    minutes: () => [],
+    days: () => [],
+    importedDays: () => [],
+    imports: () => [],
+    periodOfRegister: () => ({}),
+    prm: () => undefined,
+    *entries() {},
+    newest: undefined,
+    [Symbol.dispose]() {},
+    ...known,
+  };
+}

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import type { FileProblem } from '../../src/history-files/history-file.ts';
+import type { DeliveryOutcome } from '../../src/history-import/deliver.ts';
+import type { Examination } from '../../src/history-import/examine.ts';
+import {
+  canImport,
+  examinationWords,
+  outcomeWords,
+  problemWords,
+  recordWords,
+} from '../../src/history-import/words.ts';
+import type { ImportRecord } from '../../src/journal/imports.ts';
+import { type Language, textsIn } from '../../src/texts/texts.ts';
+import { FIRST_DAY, factsOf, PRM } from './history-file.ts';
+
+const FOUND: Examination = {
+  ...{ kind: 'enedisCurve', prm: PRM, facts: factsOf(), days: 10, newDays: 10, ownDays: 0, importedDays: 0 },
+  energyWh: 1_234_567,
+};
+const RECORD: ImportRecord = {
+  ...{ id: 3, meter: 'linky', kind: 'enedisCurve', atMs: Date.parse('2026-11-27T10:45:00+01:00') },
+  ...{ firstDay: FIRST_DAY, lastDay: FIRST_DAY + 9, days: 10, digest: '' },
+};
+
+/** The sentences, with plain blanks. */
+function words(found: Partial<Examination>, language: Language = 'en'): readonly string[] {
+  return examinationWords({ ...FOUND, ...found }, textsIn[language]).map(plain);
+}
+
+function plain(text: string): string {
+  return text.replace(/[\u00a0\u202f]/g, ' ');
+}
+
+const at = (time: string) => Date.parse(`2026-01-${time}+01:00`);
+
+test('a file without a flaw is told in three sentences', () => {
+  expect(words({})).toEqual([
+    'The file is a load curve of the Enedis account (CSV), in steps of 30 min, of the supply point (PRM) that ends in 1234.',
+    'It goes from 1 Jan 2026 to 10 Jan 2026, and has something of 10 days: 1 234.567 kWh drawn.',
+    'All of its days are new.',
+  ]);
+  expect(words({}, 'fr')).toEqual([
+    'Le fichier est une courbe de charge du compte Enedis (CSV), au pas de 30 min, du point de livraison (PRM) qui finit par 1234.',
+    'Il va du 1er janv. 2026 au 10 janv. 2026, et dit quelque chose de 10 jours : 1 234,567 kWh soutirés.',
+    'Tous ses jours sont nouveaux.',
+  ]);
+});
+
+test('a number of the supply point is never shown whole', () => {
+  for (const language of ['en', 'fr'] as const) {
+    const said = [...words({}, language), ...words({ otherPrm: '98765432109876' }, language)].join();
+    expect(said).toContain('9876');
+    expect(said).not.toMatch(/\d{5}/);
+  }
+});
+
+test('a file with several steps has all of them, and one without any has none', () => {
+  expect(words({ facts: factsOf({ stepsMinutes: [5, 30, 60] }) })[0]).toContain('in steps of 5, 30 and 60 min');
+  expect(words({ kind: 'enedisIndexes', facts: factsOf({ stepsMinutes: [] }) })[0]).toMatch(
+    /^The file is a list of daily indexes of the Enedis account \(CSV\), of the supply point/,
+  );
+});
+
+describe('what is missing in a file is told:', () => {
+  const gap = { fromMs: at('04T10:00'), toMs: at('04T12:30') };
+  const long = { fromMs: at('05T00:00'), toMs: at('07T05:00') };
+  const others = [1, 2, 3].map((hour) => ({ fromMs: at(`02T0${hour}:00`), toMs: at(`02T0${hour}:30`) }));
+
+  test('the only gap', () => {
+    expect(words({ facts: factsOf({ gaps: [gap] }) })).toContain(
+      'Something is missing in it: 4 Jan 2026, 10:00 to 4 Jan 2026, 12:30 (2 h 30 min).',
+    );
+  });
+
+  test('each of a few', () => {
+    expect(words({ facts: factsOf({ gaps: [gap, long] }) })).toContain(
+      'Something is missing in it 2 times, 2 days 7 h in all: 4 Jan 2026, 10:00 to 4 Jan 2026, 12:30 (2 h 30 min); 5 Jan 2026, 00:00 to 7 Jan 2026, 05:00 (2 days 5 h).',
+    );
+  });
+
+  test('the longest of many, in the order of time', () => {
+    const gaps = [...others, gap, long];
+    const [, , said] = words({ facts: factsOf({ gaps }) });
+    expect(said).toMatch(/^Something is missing in it 5 times, 2 days 9 h in all\. The longest: /);
+    expect(said?.split(';').map((one) => /\(.*\)/.exec(one)?.[0])).toEqual([
+      '(30 min)',
+      '(2 h 30 min)',
+      '(2 days 5 h)',
+    ]);
+    expect(words({ facts: factsOf({ gaps }) }, 'fr')[2]).toMatch(
+      /^Il y manque quelque chose 5 fois, 2 jours 9 h en tout\. Les plus longs trous : du 2 janv\. 2026/,
+    );
+  });
+});
+
+describe.each(['en', 'fr'] as const)('in %s', (language) => {
+  const FACTS = ['repeated', 'contradictory', 'empty', 'offGrid', 'inNoTime', 'hourOnce', 'estimated'] as const;
+
+  test.each([...FACTS, 'indexWentBack' as const])('%s has a sentence for one and for many, and none for 0', (fact) => {
+    const [, , one, ...rest] = words({ facts: factsOf({ [fact]: 1 }) }, language);
+    const [, , many] = words({ facts: factsOf({ [fact]: 1_234 }) }, language);
+    expect(rest).toHaveLength(1);
+    expect(one).not.toBe(many);
+    expect(many).toContain('1 234');
+    for (const said of [one, many]) expect(said).toMatch(/^[A-Z0-9].*\.$/);
+  });
+
+  test.each<NonNullable<Examination['euros']>>([
+    { kind: 'priced' },
+    { kind: 'noPrices' },
+    { kind: 'noPrice', date: '2026-01-01' },
+    { kind: 'noPeriod', date: '2026-01-01', period: 'HC' },
+    { kind: 'unknownPeriod', date: '2026-01-01' },
+    { kind: 'noHours', date: '2026-01-01' },
+  ])('the euros have a sentence: %o', (euros) => {
+    const said = words({ euros }, language);
+    expect(said).toHaveLength(4);
+    expect(said.at(-1)).toMatch(/euros/);
+    if ('date' in euros) expect(said.at(-1)).toContain(euros.date);
+  });
+
+  test.each<FileProblem>([
+    { kind: 'unknown' },
+    { kind: 'empty' },
+    { kind: 'tooLarge', mostBytes: 64_000_000 },
+    { kind: 'tooLargeUnpacked', mostBytes: 32_000_000 },
+    { kind: 'brokenSpreadsheet' },
+    { kind: 'badRow', line: 17, text: 'abc' },
+    { kind: 'truncated', line: 17 },
+    { kind: 'twoMeters', line: 17 },
+    { kind: 'noValues' },
+  ])('the problem has a sentence: %o', (problem) => {
+    const said = problemWords(problem, textsIn[language].historyImport);
+    expect(said).toMatch(/^[A-Z].*\.$/);
+    if ('line' in problem) expect(said).toContain('17');
+    if ('mostBytes' in problem) expect(said).toContain(String(problem.mostBytes / 1_000_000));
+  });
+
+  test.each<DeliveryOutcome>([
+    { kind: 'imported', record: RECORD },
+    { kind: 'known', record: RECORD },
+    { kind: 'undone', record: RECORD },
+    { kind: 'noSuchImport' },
+    { kind: 'tooMany', most: 500 },
+    { kind: 'failed', says: 'the disk is full' },
+    { kind: 'olderPlugin' },
+    { kind: 'unanswered' },
+    { kind: 'notAllowed' },
+    { kind: 'held', holder: 'linky-tic mirror, 123' },
+  ])('the outcome has its words: %o', (outcome) => {
+    const said = outcomeWords(outcome, textsIn[language].historyImport);
+    expect(said).toMatch(/^[A-Z].*\.$/);
+    if ('record' in outcome) expect(plain(said)).toMatch(/(?:number|numéro) 3/);
+    if ('says' in outcome) expect(said).toContain(outcome.says);
+    if ('holder' in outcome) expect(said).toContain(outcome.holder);
+  });
+});
+
+describe('a file is compared with what is known:', () => {
+  test.each<[string, Partial<Examination>, readonly string[]]>([
+    ['nothing new', { newDays: 0, ownDays: 10 }, ['None of its days is new.', 'Of 10 days the meter itself has told']],
+    ['a part', { newDays: 1, importedDays: 9 }, ['1 day is new.', 'Of 9 days another file was imported before.']],
+    [
+      'all of it imported',
+      { knownAs: 3, newDays: 0, importedDays: 10 },
+      ['All of this was imported before (number 3)'],
+    ],
+  ])('%s', (_, found, said) => {
+    expect(words(found).slice(2)).toEqual(said.map((one) => expect.stringContaining(one)));
+  });
+
+  test('another supply point is all that is said', () => {
+    expect(words({ otherPrm: '98765432109876', newDays: 3, ownDays: 7 }).slice(2)).toEqual([
+      'The file is of another supply point (PRM) than this meter: of the one that ends in 1234, and the meter’s ends in 9876. Nothing was imported.',
+    ]);
+  });
+
+  test('it can be imported, unless it is known or of another supply point', () => {
+    expect(canImport(FOUND)).toBe(true);
+    expect(canImport({ ...FOUND, newDays: 0, ownDays: 10 })).toBe(true);
+    expect(canImport({ ...FOUND, knownAs: 3 })).toBe(false);
+    expect(canImport({ ...FOUND, otherPrm: '98765432109876' })).toBe(false);
+  });
+});
+
+test('an import in a list has its number, its days, and when it was made', () => {
+  expect(plain(recordWords(RECORD, textsIn.en.historyImport))).toBe(
+    'Number 3: load curve of the Enedis account (CSV), from 1 Jan 2026 to 10 Jan 2026, 10 days, imported on 27 Nov 2026, 10:45',
+  );
+  expect(plain(recordWords(RECORD, textsIn.fr.historyImport))).toBe(
+    'Numéro 3 : courbe de charge du compte Enedis (CSV), du 1er janv. 2026 au 10 janv. 2026, 10 jours, importée le 27 nov. 2026, 10:45',
+  );
+  expect(recordWords({ ...RECORD, kind: 'ofALaterVersion' }, textsIn.en.historyImport)).toContain('ofALaterVersion');
+});
