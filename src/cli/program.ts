@@ -4,6 +4,7 @@ import { thisMachine } from '../doctor/machine.ts';
 import type { Texts } from '../texts/texts.ts';
 import { type DoctorOptions, doctor } from './doctor.ts';
 import { HISTORY_SPANS, type HistoryCommandOptions, history } from './history.ts';
+import { type HistoryImportOptions, importHistory } from './history-import.ts';
 import { type HistorySendOptions, sendHistory } from './history-send.ts';
 import { type MirrorOptions, mirror } from './mirror.ts';
 import { type Session, UsageError } from './session.ts';
@@ -72,7 +73,7 @@ function addHistory(program: Command, session: Session): void {
   const { help, usage } = session.texts.cli;
   const command = program
     .command('history')
-    .usage('[options] [send]')
+    .usage(`[options] [send | import ${help.import.argument}]`)
     .description(help.history.about)
     .option('--since <since>', help.history.since)
     .option('--by <span>', help.history.by, choiceOf('--by', HISTORY_SPANS, usage))
@@ -92,6 +93,24 @@ function addHistory(program: Command, session: Session): void {
       sendHistory({ ...sent.optsWithGlobals(), ...sent.opts() }, session),
     );
   withCommon(sending, session.texts);
+  addImport(command, session);
+}
+
+function addImport(history: Command, session: Session): void {
+  const { help } = session.texts.cli;
+  const command = history
+    .command('import')
+    .argument(help.import.argument, help.import.file)
+    .description(help.import.about)
+    .option(`--meter <${help.name}>`, help.import.meter)
+    .option('--dry-run', help.import.dryRun)
+    .option('--undo', help.import.undo)
+    .option(`--storage <${help.folder}>`, help.history.storage)
+    .option(`--config <${help.file}>`, help.import.config)
+    .action((path: string | undefined, _: HistoryImportOptions, given: Command) =>
+      importHistory(path, { ...given.optsWithGlobals(), ...given.opts() }, session),
+    );
+  withCommon(command, session.texts);
 }
 
 /** Adds the options that name an InfluxDB. Secrets come from files or variables, never from options. */

@@ -15,6 +15,11 @@ export interface Terminal {
   draw(text: string): void;
   /** Prints a line that is not part of the answer. */
   remark(line: string): void;
+  /**
+   * Shows how far the command is, in the place of what was shown before. An empty text ends that, before anything else is printed.
+   * Where stderr is no terminal nothing is shown.
+   */
+  progress(text: string): void;
 }
 
 /**
@@ -32,8 +37,12 @@ export function processTerminal({ stdout, stderr, env }: NodeJS.Process, gone: (
     print: (text, tone = 'plain') => void stdout.write(`${painted({ text, tone }, colours)}\n`),
     draw: (text) => void stdout.write(text),
     remark: (text) => void stderr.write(`${printableLines(text)}\n`),
+    progress: (text) => void (stderr.isTTY && stderr.write(`\r${ERASE_LINE}${printable(text)}`)),
   };
 }
+
+/** Erases from the cursor to the end of the line (ECMA-48 §8.3.41). */
+const ERASE_LINE = '\x1b[K';
 
 /** The meaning of a line, shown as a colour or a weight. */
 export type Tone = 'plain' | 'strong' | 'faint' | 'good' | 'bad';

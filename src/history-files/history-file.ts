@@ -1,5 +1,8 @@
 import type { ImportedDay } from '../tariff/imported-day.ts';
 
+/** No file of these kinds is larger: three years of five minutes, with thirteen columns, are 30 MB. */
+export const MOST_FILE_BYTES = 64_000_000;
+
 /** The kinds of files, found out from their content. */
 export const FILE_KINDS = [
   /** The load curve of the Enedis portal until about January 2025: `Enedis_Conso_Heure_….csv`. */
@@ -90,5 +93,24 @@ export class HistoryFileError extends Error {
 /** A row of a file, with its line, which counts from 1. */
 export interface FileRow {
   readonly line: number;
+  /** Without blanks around them, and without the quotes that some stand in. */
   readonly cells: readonly string[];
+  /** The row is the last one and has no end of line, so it may have been cut. */
+  readonly isUnfinished?: true;
+}
+
+/** A kind of files of text, in rows of cells. */
+export interface TextFormat {
+  readonly kind: FileKind;
+  /** @param firstRows the rows from the first one on, without blank ones: it is asked again with each row that comes. */
+  recognises(firstRows: readonly FileRow[]): boolean;
+  reader(): RowReader;
+}
+
+/** Reads one file. Each of its functions throws `HistoryFileError`. */
+export interface RowReader {
+  /** Takes the next row, the header included; blank rows are left out. */
+  take(row: FileRow): void;
+  /** What the file has, once all rows were taken. */
+  file(): HistoryFile;
 }

@@ -1,7 +1,20 @@
-import { type HistoryFile, HistoryFileError } from './history-file.ts';
+import { setImmediate } from 'node:timers/promises';
+import { textOf } from './file-text.ts';
+import {
+  type FileRow,
+  type HistoryFile,
+  HistoryFileError,
+  MOST_FILE_BYTES,
+  type RowReader,
+  type TextFormat,
+} from './history-file.ts';
+import { RowSplitter } from './row-splitter.ts';
 
-/** No file of these kinds is larger: three years of five minutes, with thirteen columns, are 30 MB. */
-export const MOST_FILE_BYTES = 64_000_000;
+/** The kinds of files of text. The rows of a file tell which of them it is, so their order does not matter. */
+const FORMATS: readonly TextFormat[] = [];
+
+/** Within so many rows each kind shows which it is. */
+const MOST_ROWS_BEFORE_HEADER = 40;
 
 /**
  * Reads what Enedis, a supplier, or a program that asks them has written of a household's history.
@@ -9,6 +22,57 @@ export const MOST_FILE_BYTES = 64_000_000;
  * @throws HistoryFileError
  */
 export async function readHistoryFile(bytes: Uint8Array, progress?: (share: number) => void): Promise<HistoryFile> {
-  void [bytes, progress];
-  throw new HistoryFileError({ kind: 'unknown' });
+  if (bytes.length > MOST_FILE_BYTES) throw new HistoryFileError({ kind: 'tooLarge', mostBytes: MOST_FILE_BYTES });
+  const splitter = new RowSplitter();
+  const reading = new TextReading();
+  for (const { text, share } of textOf(bytes)) {
+    for (const row of splitter.take(text)) reading.take(row);
+    progress?.(share);
+    // Whoever waits for this process, such as the settings page, has its turn.
+    await setImmediate();
+  }
+  for (const row of splitter.end()) reading.take(row);
+  return reading.file();
+}
+
+/** Finds the kind of a file in its first rows, and has it read. */
+class TextReading {
+  readonly #firstRows: FileRow[] = [];
+  #reader: RowReader | undefined;
+
+  take(row: FileRow): void {
+    try {
+      this.#take(row);
+    } catch (cause) {
+      throw row.isUnfinished && isBadRow(cause) ? new HistoryFileError({ kind: 'truncated', line: row.line }) : cause;
+    }
+  }
+
+  file(): HistoryFile {
+    if (this.#reader === undefined) {
+      throw new HistoryFileError({ kind: this.#firstRows.length === 0 ? 'empty' : 'unknown' });
+    }
+    return this.#reader.file();
+  }
+
+  #take(row: FileRow): void {
+    if (this.#reader === undefined) this.#recognise(row);
+    else this.#reader.take(row);
+  }
+
+  #recognise(row: FileRow): void {
+    this.#firstRows.push(row);
+    const format = FORMATS.find((each) => each.recognises(this.#firstRows));
+    if (format !== undefined) this.#begin(format.reader());
+    else if (this.#firstRows.length >= MOST_ROWS_BEFORE_HEADER) throw new HistoryFileError({ kind: 'unknown' });
+  }
+
+  #begin(reader: RowReader): void {
+    this.#reader = reader;
+    for (const row of this.#firstRows) reader.take(row);
+  }
+}
+
+function isBadRow(cause: unknown): boolean {
+  return cause instanceof HistoryFileError && cause.problem.kind === 'badRow';
 }

@@ -1,4 +1,3 @@
-import { readConfig } from '../config/read-config.ts';
 import { MINUTE_MS, type Minute } from '../journal/minute.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { sumOfMinutes } from '../journal/span-sums.ts';
@@ -12,6 +11,7 @@ import type { Price } from '../tariff/price.ts';
 import { spansOf } from '../tariff/spans.ts';
 import type { DaysUntil } from './kept-days.ts';
 import type { EnergySpans, SpansRequest } from './protocol.ts';
+import { pricesFrom } from './typed-prices.ts';
 
 const HOUR_MS = 60 * MINUTE_MS;
 /** On the 31st, this many days have passed since a week before the month began. */
@@ -61,11 +61,6 @@ function factsOf(days: readonly Day[]): Omit<EnergySpans, 'spans' | 'today'> {
     ...(contract !== undefined && { contract }),
     ...(subscribedVA !== undefined && { subscribedVA }),
   };
-}
-
-/** The prices as far as they are right. What is wrong in them is shown in their form. */
-function pricesFrom(typed: unknown): readonly Price[] {
-  return readConfig({ meters: [{ port: 'demo', prices: typed }] }).config.meters[0]?.prices ?? [];
 }
 
 function calendarSpans(

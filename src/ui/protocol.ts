@@ -26,8 +26,14 @@ export interface Protocol {
   /** Takes a piece of a file that is being dropped on the page. A piece with `index` 0 begins anew. */
   '/import/piece': { readonly asks: InLanguage & ImportPiece; readonly answers: { readonly bytes: number } };
   /** What the file is, and what an import would bring, in words. */
-  '/import/examine': { readonly asks: InLanguage & UploadedFile; readonly answers: ImportAnswer };
+  '/import/examine': {
+    /** The prices are those of `SpansRequest`. */
+    readonly asks: InLanguage & UploadedFile & { readonly prices?: unknown };
+    readonly answers: ImportAnswer;
+  };
   '/import/do': { readonly asks: InLanguage & UploadedFile; readonly answers: ImportAnswer };
+  /** Forgets a file that is not to be imported. */
+  '/import/forget': { readonly asks: InLanguage & { readonly upload: string }; readonly answers: object };
   '/import/undo': {
     readonly asks: InLanguage & { readonly meter: string; readonly id: number };
     readonly answers: ImportAnswer;

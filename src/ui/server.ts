@@ -5,6 +5,7 @@ import { runningPluginStatus } from '../doctor/homebridge-storage.ts';
 import { type Machine, thisMachine } from '../doctor/machine.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import { energySpans } from './energy-spans.ts';
+import { importAnswers } from './imports.ts';
 import { createDatabase, tryInflux } from './influx-trial.ts';
 import { powerCurve, readJournal } from './journal-charts.ts';
 import { createKeptDays } from './kept-days.ts';
@@ -42,7 +43,7 @@ export type PageAnswers = {
 /** @param folder the storage folder of Homebridge */
 export function pageAnswers(machine: Machine, folder: string): PageAnswers {
   const { clock } = machine;
-  const keptDays = createKeptDays(clock);
+  let keptDays = createKeptDays(clock);
   return {
     async '/status'() {
       const status = await runningPluginStatus(folder, machine);
@@ -61,21 +62,13 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
       readJournal(folder, machine, textsIn[language].ui, (archive) =>
         energySpans(archive, asks, clock.wall(), keptDays),
       ),
-    async '/import/piece'() {
-      return { bytes: 0 };
-    },
-    async '/import/examine'() {
-      return { ok: false, says: [] };
-    },
-    async '/import/do'() {
-      return { ok: false, says: [] };
-    },
-    async '/import/undo'() {
-      return { ok: false, says: [] };
-    },
-    async '/imports'() {
-      return [];
-    },
+    ...importAnswers({
+      machine,
+      folder,
+      changed() {
+        keptDays = createKeptDays(clock);
+      },
+    }),
     async '/check'({ config, language }) {
       return formProblems(readConfig(config, language).problems, language);
     },

@@ -7,6 +7,7 @@ export function fakeSession(language: Language = 'en', rest: Partial<Session> = 
   const printed: string[] = [];
   const remarks: string[] = [];
   const drawn: string[] = [];
+  const progress: string[] = [];
   const session: Session = {
     terminal: {
       window: undefined,
@@ -14,6 +15,7 @@ export function fakeSession(language: Language = 'en', rest: Partial<Session> = 
       print: (line) => void printed.push(line),
       draw: (text) => void drawn.push(text),
       remark: (line) => void remarks.push(line),
+      progress: (text) => void progress.push(text),
     },
     language,
     texts: textsIn[language],
@@ -23,5 +25,5 @@ export function fakeSession(language: Language = 'en', rest: Partial<Session> = 
     life: new AbortController().signal,
     ...rest,
   };
-  return { session, printed, remarks, drawn };
+  return { session, printed, remarks, drawn, progress };
 }

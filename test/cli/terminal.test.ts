@@ -23,6 +23,16 @@ test('for a pipe or a file they are removed too, and there are no colours', () =
   expect(printed()).toBe('bad news\n');
 });
 
+test('progress takes the place of what was shown before, on a terminal only', () => {
+  const { terminal, printed, remarked } = fakeTerminal();
+  terminal.progress(`a${STEERS}half`);
+  terminal.progress('');
+  expect([printed(), remarked()]).toEqual(['', '\r\x1b[Ka half\r\x1b[K']);
+  const pipe = fakeTerminal({ isTTY: false });
+  pipe.terminal.progress('half');
+  expect([pipe.printed(), pipe.remarked()]).toEqual(['', '']);
+});
+
 test('the screen shows messages of a source without escape sequences', () => {
   const { terminal, printed } = fakeTerminal();
   const counts = { frames: 0, accepted: 0, faults: {} };
@@ -48,7 +58,8 @@ test('a text is wrapped at blanks, but not before French punctuation', () => {
 function fakeTerminal({ isTTY = true } = {}) {
   const [out, err] = [keptStream(), keptStream()];
   const stdout = Object.assign(out.stream, { isTTY, columns: 80, rows: 24 });
-  const process = { stdout, stderr: err.stream, env: {} } as unknown as NodeJS.Process;
+  const stderr = Object.assign(err.stream, { isTTY });
+  const process = { stdout, stderr, env: {} } as unknown as NodeJS.Process;
   return { terminal: processTerminal(process, () => {}), printed: out.text, remarked: err.text };
 }
 

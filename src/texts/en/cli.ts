@@ -61,6 +61,16 @@ export const englishCli = {
       format: 'table, csv, or line: the points that InfluxDB is sent (default: table)',
       storage: 'the folder that the journal is in: Homebridge’s, or that of linky-tic mirror',
     },
+    import: {
+      about: 'Adds a file of the household’s history to the journal; without a FILE, lists what was added',
+      file: 'a file of the Enedis or EDF account, or of a program that asks Enedis for the same',
+      argument: '[FILE]',
+      meter: 'the meter whose history it is: its name in the settings (default: the only one)',
+      config:
+        'where the names and prices of the meters are: the plugin’s settings, alone or in a config.json (default: config.json beside the journal)',
+      dryRun: 'say what would be done, and do nothing',
+      undo: 'take back what was added of FILE, or without FILE what was added last',
+    },
     send: { about: 'Sends what the journal holds to an InfluxDB, once', since: 'how far back (default: everything)' },
   },
   usage: {

@@ -87,7 +87,8 @@ export const englishHistoryImport = {
       `The history has ${englishNumber(most)} imports, and takes no more: take some of them back first. Nothing was changed.`,
     noRoom: (mostMegabytes: number) =>
       `Imports may take ${englishNumber(mostMegabytes)} MB of the history, a quarter of journal.maxMegabytes, and with this one they would take more. Raise journal.maxMegabytes in the settings of the plugin, or take some of them back first. Nothing was changed.`,
-    failed: (says: string) => `The history cannot be written (${says}). Nothing was changed.`,
+    /** @param says a clause or sentences that end with a full stop */
+    failed: (says: string) => `The history cannot be written: ${says} Nothing was changed.`,
     olderPlugin:
       'The plugin that is running is older than the one that is installed, and takes no imports. Restart Homebridge, then try again. Nothing was changed.',
     unanswered:
@@ -101,7 +102,7 @@ export const englishHistoryImport = {
     reading: (percent: number) => `Reading the file: ${percent} %`,
     writing: 'Writing to the history…',
     notAFile: (path: string) => `${path} is not a file.`,
-    nothingImported: (path: string, says: string) => `${path}: ${says} Nothing was imported.`,
+    refused: (path: string, says: string) => `${path}: ${says} Nothing was changed.`,
     interrupted: 'Interrupted: nothing was written.',
     wouldImport: 'Nothing was written (--dry-run).',
     wouldUndo: (record: string) => `This would be taken back: ${record}. Nothing was changed (--dry-run).`,

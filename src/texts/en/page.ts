@@ -265,7 +265,7 @@ export const englishPage = {
   imports: {
     title: 'History from before',
     about:
-      'The energy from before the plugin comes from a file: half hours or days of your own consumption. What the meter itself has told stays as it is. What comes from a file is marked, and you can take it back.',
+      'The energy from before the plugin comes from a file: half hours or days of your own consumption. What the meter itself has told stays as it is. What comes from a file is marked, and can be undone.',
     where:
       'In your account at Enedis, look for “Mes données” and download them. Files of EDF and of some programs work too, each as it is: the plugin finds out which one it is.',
     help: 'Which files there are, and where',
@@ -281,7 +281,7 @@ export const englishPage = {
     sendingLabel: 'Sent',
     reading: 'The file is read…',
     importing: 'The file is imported…',
-    undoing: 'The file is taken back…',
+    undoing: 'The import is undone…',
     found: (name: string) => `${name}: this was found`,
     refused: (name: string) => `${name} cannot be imported`,
     done: 'Done',
@@ -290,10 +290,10 @@ export const englishPage = {
     cancel: 'Cancel',
     close: 'Close',
     list: 'Imported files',
-    undo: 'Take back',
-    undoOf: (file: string) => `Take back: ${file}`,
-    ask: 'Take this file back? Its energy goes from this page. Nothing that the meter itself has told goes.',
-    undoNow: 'Yes, take it back',
+    undo: 'Undo',
+    undoOf: (file: string) => `Undo: ${file}`,
+    ask: 'Undo the import of this file? Its energy goes from this page. Nothing that the meter itself has told goes.',
+    undoNow: 'Yes, undo it',
     keep: 'Keep it',
   },
   subscription: {

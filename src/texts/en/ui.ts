@@ -19,6 +19,11 @@ export const englishUi = {
       'The history cannot be opened. Its file must belong to the user that runs Homebridge.',
     failing: (reason: string) => `The history cannot be read (${reason}).`,
   },
+  imports: {
+    lost: 'The file is not here any more, or not all of it. Choose it again.',
+    ended: (reason: string) =>
+      `Reading the file has failed (${reason}). If this machine has little memory, import the file on the command line, or in parts.`,
+  },
   listen: {
     interrupted: 'Stopped, as the page listens to a port anew.',
     meter: (mode: string, address: string, contract?: string) =>

@@ -62,6 +62,16 @@ export const frenchCli: typeof english = {
       format: 'table, csv, ou line : les points envoyés à InfluxDB (par défaut : table)',
       storage: 'le dossier de l’historique : celui de Homebridge, ou de linky-tic mirror',
     },
+    import: {
+      about: 'Ajoute à l’historique un fichier du foyer ; sans FICHIER, liste ce qui a été ajouté',
+      file: 'un fichier du compte Enedis ou EDF, ou d’un programme qui demande la même chose à Enedis',
+      argument: '[FICHIER]',
+      meter: 'le compteur dont c’est l’historique : son nom dans les réglages (par défaut : le seul)',
+      config:
+        'où sont les noms et les prix des compteurs : les réglages de l’extension, seuls ou dans un config.json (par défaut : config.json à côté de l’historique)',
+      dryRun: 'dire ce qui serait fait, et ne rien faire',
+      undo: 'retirer ce qui a été ajouté de FICHIER, ou sans FICHIER ce qui a été ajouté en dernier',
+    },
     send: {
       about: 'Envoie une fois à InfluxDB ce que contient l’historique',
       since: 'jusqu’où remonter (par défaut : tout)',

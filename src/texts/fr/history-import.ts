@@ -88,7 +88,7 @@ export const frenchHistoryImport: typeof english = {
       `L’historique a ${frenchNumber(most)} importations et n’en prend pas plus : retirez-en d’abord. Rien n’a changé.`,
     noRoom: (mostMegabytes) =>
       `Les importations peuvent prendre ${frenchNumber(mostMegabytes)} Mo de l’historique, le quart de journal.maxMegabytes, et avec celle-ci elles en prendraient plus. Augmentez journal.maxMegabytes dans les réglages de l’extension, ou retirez-en d’abord. Rien n’a changé.`,
-    failed: (says) => `L’historique ne peut pas être écrit (${says}). Rien n’a changé.`,
+    failed: (says) => `L’historique ne peut pas être écrit : ${says} Rien n’a changé.`,
     olderPlugin:
       'L’extension en marche est plus ancienne que celle qui est installée, et ne prend pas d’importations. Redémarrez Homebridge, puis recommencez. Rien n’a changé.',
     unanswered:
@@ -102,7 +102,7 @@ export const frenchHistoryImport: typeof english = {
     reading: (percent) => `Lecture du fichier : ${percent} %`,
     writing: 'Écriture dans l’historique…',
     notAFile: (path) => `${path} n’est pas un fichier.`,
-    nothingImported: (path, says) => `${path} : ${says} Rien n’a été importé.`,
+    refused: (path, says) => `${path} : ${says} Rien n’a changé.`,
     interrupted: 'Interrompu : rien n’a été écrit.',
     wouldImport: 'Rien n’a été écrit (--dry-run).',
     wouldUndo: (record) => `Ceci serait retiré : ${record}. Rien n’a changé (--dry-run).`,

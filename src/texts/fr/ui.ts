@@ -20,6 +20,11 @@ export const frenchUi: typeof en = {
       'L’historique ne peut pas être ouvert. Son fichier doit appartenir à l’utilisateur qui lance Homebridge.',
     failing: (reason) => `L’historique ne peut pas être lu (${reason}).`,
   },
+  imports: {
+    lost: 'Le fichier n’est plus là, ou pas en entier. Choisissez-le à nouveau.',
+    ended: (reason) =>
+      `La lecture du fichier a échoué (${reason}). Si cette machine a peu de mémoire, importez le fichier en ligne de commande, ou par parties.`,
+  },
   listen: {
     interrupted: 'Écoute arrêtée : la page en a commencé une autre.',
     meter: (mode, address, contract) =>

@@ -1,0 +1,52 @@
+import { readFileSync, statSync } from 'node:fs';
+import { type HistoryFile, HistoryFileError, MOST_FILE_BYTES } from '../history-files/history-file.ts';
+import { readHistoryFile } from '../history-files/read-history-file.ts';
+import { problemWords } from '../history-import/words.ts';
+import { Failure, type Session, systemReason } from './session.ts';
+
+/**
+ * Reads a file of a household's history. How far it is stands on the terminal meanwhile.
+ * @throws Failure when it cannot be read, when it is none of the known kinds, or when it was interrupted
+ */
+export async function fileOfHistory(path: string, session: Session): Promise<HistoryFile> {
+  const { terminal, life, texts } = session;
+  const words = texts.historyImport;
+  try {
+    return await readHistoryFile(bytesOf(path, session), progressOn(session));
+  } catch (error) {
+    if (life.aborted) throw new Failure(words.command.interrupted);
+    if (error instanceof HistoryFileError)
+      throw new Failure(words.command.refused(path, problemWords(error.problem, words)));
+    throw error;
+  } finally {
+    terminal.progress('');
+  }
+}
+
+/** Shows each new percent. It throws after Ctrl-C, which ends the reading. */
+function progressOn({ terminal, life, texts }: Session): (share: number) => void {
+  const words = texts.historyImport.command;
+  let shown = -1;
+  return (share) => {
+    life.throwIfAborted();
+    const percent = Math.floor(share * 100);
+    if (percent === shown) return;
+    shown = percent;
+    terminal.progress(words.reading(percent));
+  };
+}
+
+/** The content of a file. Its size is looked at first: one that is too large is not read at all. */
+function bytesOf(path: string, session: Session): Uint8Array {
+  const { cli, historyImport } = session.texts;
+  try {
+    const stat = statSync(path);
+    // A pipe or a device has no size, and may never end.
+    if (!stat.isFile() && !stat.isDirectory()) throw new Failure(historyImport.command.notAFile(path));
+    if (stat.size > MOST_FILE_BYTES) throw new HistoryFileError({ kind: 'tooLarge', mostBytes: MOST_FILE_BYTES });
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof Failure || error instanceof HistoryFileError) throw error;
+    throw new Failure(cli.usage.cannotRead(path, systemReason(error, session)));
+  }
+}

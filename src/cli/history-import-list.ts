@@ -1,0 +1,48 @@
+import { recordWords } from '../history-import/words.ts';
+import { digestOf, type ImportRecord } from '../journal/imports.ts';
+import { fileOfHistory } from './history-import-file.ts';
+import { type ImportTarget, journalIfThere, meterToImport } from './history-import-meter.ts';
+import { importObject } from './history-import-objects.ts';
+import { Failure, type Session } from './session.ts';
+
+/**
+ * The import that has what a file has, or without a file the newest one of the meter.
+ * @throws UsageError, and Failure when there is none
+ */
+export async function importToUndo(
+  path: string | undefined,
+  target: ImportTarget,
+  session: Session,
+): Promise<ImportRecord> {
+  const words = session.texts.historyImport.command;
+  const { meter, imports } = importsOfMeter(target, session);
+  const digest = path === undefined ? undefined : digestOf((await fileOfHistory(path, session)).days);
+  const found = imports.findLast((one) => digest === undefined || one.digest === digest);
+  if (!found) throw new Failure(path === undefined ? words.noImportOf(meter) : words.notImported(path, meter));
+  return found;
+}
+
+function importsOfMeter(
+  target: ImportTarget,
+  session: Session,
+): { readonly meter: string; readonly imports: readonly ImportRecord[] } {
+  using archive = journalIfThere(target, session);
+  const { slug: meter } = meterToImport(target, archive, session);
+  return { meter, imports: archive?.imports(meter) ?? [] };
+}
+
+/** Prints the imports of the meter that is named, or of every meter. @throws UsageError, Failure */
+export function listImports(target: ImportTarget & { readonly json?: boolean }, session: Session): void {
+  const { terminal, texts } = session;
+  const words = texts.historyImport;
+  using archive = journalIfThere(target, session);
+  const meters = target.meter === undefined ? (archive?.meters ?? []) : [meterToImport(target, archive, session).slug];
+  const imports = meters.flatMap((meter) => archive?.imports(meter) ?? []);
+  for (const one of imports) {
+    const line = target.json
+      ? JSON.stringify(importObject(one))
+      : words.command.imports(one.meter, recordWords(one, words));
+    terminal.print(line);
+  }
+  if (imports.length === 0) terminal.remark(words.command.noImports);
+}

@@ -1,0 +1,82 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { slugOf } from '../config/slug.ts';
+import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import type { Price } from '../tariff/price.ts';
+import { journalPath, openSelectedJournal } from './journal-selection.ts';
+import type { PriceOptions } from './meter-prices.ts';
+import { settingsIn } from './plugin-settings.ts';
+import { type Session, UsageError } from './session.ts';
+
+/** The options that say into whose history a file goes. */
+export interface ImportTarget extends PriceOptions {
+  /** The name of the meter, or its slug. */
+  readonly meter?: string;
+}
+
+/**
+ * The journal that the options select. The plugin that is to have the history may not have run yet: where `--storage` names a folder
+ * without a journal, there is none.
+ * @throws Failure when there is no such folder, or no journal where none was named
+ */
+export function journalIfThere(target: ImportTarget, session: Session): ReadOnlyJournal | undefined {
+  const path = journalPath(target, session);
+  const isFolder = statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (target.storage !== undefined && isFolder && !existsSync(path)) return undefined;
+  return openSelectedJournal(target, session);
+}
+
+/** A meter of the settings. */
+interface SetMeter {
+  readonly slug: string;
+  readonly name: string;
+  readonly prices: readonly Price[];
+}
+
+/** A meter whose history a file is, with its prices as far as the settings have them. */
+export interface ImportMeter {
+  readonly slug: string;
+  readonly prices: readonly Price[];
+}
+
+/**
+ * The meter that the options name, or else the only one of the journal and of the settings.
+ * @throws UsageError when it is not known which, or when there is none of that name
+ */
+export function meterToImport(
+  target: ImportTarget,
+  archive: ReadOnlyJournal | undefined,
+  session: Session,
+): ImportMeter {
+  const set = settingsBeside(target, session)?.meters ?? [];
+  const slug = chosenSlug(target, namesOf(set, archive), session);
+  return { slug, prices: set.find((one) => one.slug === slug)?.prices ?? [] };
+}
+
+/** The settings that `--config` names, or else those beside the journal. */
+function settingsBeside(target: ImportTarget, session: Session): Config | undefined {
+  const file = target.config ?? join(dirname(journalPath(target, session)), 'config.json');
+  if (target.config === undefined && !existsSync(file)) return undefined;
+  return settingsIn(file, session, session.language).config;
+}
+
+/** The names of the meters, by their slugs. Of a meter that is not in the settings only the slug is known. */
+function namesOf(set: readonly SetMeter[], archive: ReadOnlyJournal | undefined): ReadonlyMap<string, string> {
+  const heard = (archive?.meters ?? []).map((slug) => [slug, slug] as const);
+  return new Map([...heard, ...set.map(({ slug, name }) => [slug, name] as const)]);
+}
+
+function chosenSlug(target: ImportTarget, names: ReadonlyMap<string, string>, session: Session): string {
+  const words = session.texts.historyImport.command;
+  const listed = [...names.values()].toSorted();
+  if (target.meter !== undefined) {
+    const slug = slugOf(target.meter);
+    if (names.size > 0 && !names.has(slug)) throw new UsageError(words.unknownMeter(target.meter, listed));
+    return slug;
+  }
+  const [only, ...others] = names.keys();
+  if (only === undefined) throw new UsageError(words.noMeter(dirname(journalPath(target, session))));
+  if (others.length > 0) throw new UsageError(words.whichMeter(listed));
+  return only;
+}

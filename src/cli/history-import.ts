@@ -1,0 +1,115 @@
+import { deliver, type JournalOrder } from '../history-import/deliver.ts';
+import { type Examination, examine } from '../history-import/examine.ts';
+import { examinationWords, outcomeWords, recordWords } from '../history-import/words.ts';
+import type { ImportRecord } from '../journal/imports.ts';
+import { fileOfHistory } from './history-import-file.ts';
+import { importToUndo, listImports } from './history-import-list.ts';
+import { type ImportTarget, journalIfThere, meterToImport } from './history-import-meter.ts';
+import { foundObject, importObject } from './history-import-objects.ts';
+import { carriedOut, commandFor, type Deliver, type Done } from './history-import-order.ts';
+import { Failure, requireSqlite, type Session, UsageError } from './session.ts';
+
+export interface HistoryImportOptions extends ImportTarget {
+  readonly dryRun?: boolean;
+  readonly undo?: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * `linky-tic history import`: says what a file of the household's history has, and puts it into the journal; or takes that back; or,
+ * without a file, lists what was imported.
+ * @param carryOut `deliver`, but in tests
+ * @throws UsageError, and Failure when the file or the journal does not allow it; then nothing was changed
+ */
+export async function importHistory(
+  path: string | undefined,
+  options: HistoryImportOptions,
+  session: Session,
+  carryOut: Deliver = deliver,
+): Promise<void> {
+  requireSqlite(session);
+  if (options.undo) return await undoImport(path, options, session, carryOut);
+  if (path !== undefined) return await importFile(path, options, session, carryOut);
+  if (options.dryRun) throw new UsageError(session.texts.historyImport.command.dryRunOfNothing);
+  listImports(options, session);
+}
+
+async function importFile(
+  path: string,
+  options: HistoryImportOptions,
+  session: Session,
+  carryOut: Deliver,
+): Promise<void> {
+  const { terminal, texts } = session;
+  const words = texts.historyImport;
+  const { order, found, same } = await examined(path, options, session);
+  tellFound(found, options, session);
+  const answer = { meter: order.import.meter, found: foundObject(found) };
+  if (options.dryRun) {
+    terminal.print(options.json ? JSON.stringify(answer) : words.command.wouldImport);
+    return;
+  }
+  const context = { target: options, tried: [path] };
+  const done: Done = same ? { kind: 'known', record: same } : await carriedOut(order, context, session, carryOut);
+  if (options.json) {
+    terminal.print(JSON.stringify({ ...answer, done: doneObject(done) }));
+    return;
+  }
+  // That it was imported before has been said of a file that is `same`.
+  if (!same) terminal.print(outcomeWords(done, words));
+  terminal.print(words.command.toUndo(commandFor([path, '--undo'], options)));
+}
+
+interface Examined {
+  readonly order: Extract<JournalOrder, { kind: 'import' }>;
+  readonly found: Examination;
+  /** The import that has the same days already. */
+  readonly same: ImportRecord | undefined;
+}
+
+/** Reads the file and compares it with the journal, which is closed again afterwards, so that it can be written. */
+async function examined(path: string, options: HistoryImportOptions, session: Session): Promise<Examined> {
+  using archive = journalIfThere(options, session);
+  const { slug: meter, prices } = meterToImport(options, archive, session);
+  const file = await fileOfHistory(path, session);
+  const { kind, prm, days } = file;
+  const found = examine(file, meter, archive, prices);
+  return {
+    order: { kind: 'import', import: { meter, kind, ...(prm !== undefined && { prm }), days } },
+    found,
+    same: archive?.imports(meter).find(({ id }) => id === found.knownAs),
+  };
+}
+
+/** @throws Failure when the file is of another supply point */
+function tellFound(found: Examination, { json }: HistoryImportOptions, { terminal, texts }: Session): void {
+  const sentences = examinationWords(found, texts);
+  const refusal = found.otherPrm === undefined ? undefined : sentences.at(-1);
+  if (!json) for (const sentence of refusal ? sentences.slice(0, -1) : sentences) terminal.print(sentence);
+  if (refusal !== undefined) throw new Failure(refusal);
+}
+
+async function undoImport(
+  path: string | undefined,
+  options: HistoryImportOptions,
+  session: Session,
+  carryOut: Deliver,
+): Promise<void> {
+  const { terminal, texts } = session;
+  const words = texts.historyImport;
+  const record = await importToUndo(path, options, session);
+  const { meter, id } = record;
+  if (options.dryRun) {
+    const object = { meter, found: importObject(record) };
+    terminal.print(options.json ? JSON.stringify(object) : words.command.wouldUndo(recordWords(record, words)));
+    return;
+  }
+  const context = { target: options, tried: [...(path === undefined ? [] : [path]), '--undo'] };
+  const done = await carriedOut({ kind: 'undo', meter, id }, context, session, carryOut);
+  const object = { meter, done: doneObject(done) };
+  terminal.print(options.json ? JSON.stringify(object) : outcomeWords(done, words));
+}
+
+function doneObject({ kind, record }: Done): object {
+  return { kind, import: importObject(record) };
+}

@@ -1,0 +1,42 @@
+import { type FileRow, HistoryFileError } from './history-file.ts';
+
+/** What a broken row shows of itself. */
+const MOST_SHOWN_CHARACTERS = 80;
+
+/** What programs write where they have no value. */
+const NO_VALUE = new Set(['', '-', 'na', 'n/a', 'nd', 'null']);
+
+/** No household draws more: 36 kVA are 36 000. */
+const MOST_W = 1_000_000;
+
+/** A row is not as its kind has it. */
+export function badRow({ line, cells }: FileRow): HistoryFileError {
+  return new HistoryFileError({ kind: 'badRow', line, text: cells.join(';').slice(0, MOST_SHOWN_CHARACTERS) });
+}
+
+/**
+ * The power in a cell, in W; undefined where the cell says that there is no value.
+ * @throws HistoryFileError when it is neither
+ */
+export function wattsOf(row: FileRow, cell: string | undefined, unit: 'W' | 'kW'): number | undefined {
+  if (cell === undefined) throw badRow(row);
+  if (NO_VALUE.has(cell.toLowerCase())) return undefined;
+  if (!/^\d{1,7}(?:[.,]\d{1,9})?$/.test(cell)) throw badRow(row);
+  // The exponent moves the decimal point exactly, where a multiplication would round.
+  const watts = Number(`${cell.replace(',', '.')}${unit === 'kW' ? 'e3' : ''}`);
+  if (watts > MOST_W) throw badRow(row);
+  return watts;
+}
+
+/**
+ * The number of a supply point: 14 digits. Undefined for what stands in its place: `XXXXXXXXXXXXXX`, zeros, or
+ * `2,31282E+13`, which a spreadsheet has made of it.
+ */
+export function prmOf(cell: string | undefined): string | undefined {
+  return cell !== undefined && /^\d{14}$/.test(cell) && !/^0+$/.test(cell) ? cell : undefined;
+}
+
+/** A text without accents and in lower case, by which headers are compared: some files have lost the accents. */
+export function plain(cell: string | undefined): string {
+  return (cell ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}

@@ -1,0 +1,50 @@
+import type { FileRow } from './history-file.ts';
+
+/** No line of these files is longer. What is longer is cut, so that a file without line ends is never held twice. */
+const MOST_LINE_CHARACTERS = 10_000;
+
+/**
+ * Cuts text into rows of cells, which are separated by semicolons. A quoted cell ends on its line: in none of these files a
+ * line end is part of a cell, and a quote that was never closed shall not swallow the lines after it. Blank rows are left
+ * out, yet they count as lines.
+ */
+export class RowSplitter {
+  #rest = '';
+  #line = 0;
+
+  /** The rows that end in the text. */
+  *take(text: string): Generator<FileRow> {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = (lines.pop() ?? '').slice(0, MOST_LINE_CHARACTERS);
+    for (const line of lines) yield* this.#row(line);
+  }
+
+  /** The last row, if it has no end of line. */
+  *end(): Generator<FileRow> {
+    for (const row of this.#row(this.#rest)) yield { ...row, isUnfinished: true };
+  }
+
+  *#row(line: string): Generator<FileRow> {
+    this.#line += 1;
+    const cells = cellsOf(line.slice(0, MOST_LINE_CHARACTERS));
+    if (cells.some((cell) => cell !== '')) yield { line: this.#line, cells };
+  }
+}
+
+function cellsOf(line: string): string[] {
+  const cells = line.includes('"') ? (line.match(CELL_WITH_SEPARATOR) ?? []).map(unquoted) : line.split(';');
+  return cells.map(withoutBlanks);
+}
+
+/** A quoted cell, in which `""` is a quote, or one that is not quoted; each with what separates it from the one before. */
+const CELL_WITH_SEPARATOR = /(?:^|;)(?:\s*"(?:[^"]|"")*"\s*(?=;|$)|[^;]*)/g;
+
+function unquoted(cellWithSeparator: string): string {
+  const cell = withoutBlanks(cellWithSeparator.replace(/^;/, ''));
+  return /^".*"$/s.test(cell) && cell.length > 1 ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+}
+
+/** The byte order mark of a file that was appended to another one is a blank, too. */
+function withoutBlanks(cell: string): string {
+  return cell.trim();
+}

@@ -1,0 +1,92 @@
+import type { Clock } from '../clock.ts';
+import { type HistoryFile, MOST_FILE_BYTES } from '../history-files/history-file.ts';
+import type { readInThread } from './import-reading.ts';
+import type { ImportPiece } from './protocol.ts';
+
+/**
+ * The file that a page sends, piece by piece, and what it has once it is read. There is at most one, in memory only: another one
+ * takes its place, and it is forgotten ten minutes after it was last asked for, since a page that is closed does not say so.
+ */
+export interface ImportFile {
+  /**
+   * Takes the next piece; the first one begins anew.
+   * @returns how many bytes there are of the file; undefined where the piece is not the next one, or does not fit into it
+   */
+  take(piece: ImportPiece): number | undefined;
+  /**
+   * What the file has; undefined where it is not here, or not whole.
+   * @throws what reading throws, each time that the same file is asked for
+   */
+  read(upload: string): Promise<HistoryFile> | undefined;
+  /** Forgets the file, and ends its reading. Another file stays. */
+  forget(upload: string): void;
+}
+
+const FORGET_AFTER_MS = 10 * 60_000;
+
+/** A file on its way. */
+interface Arriving {
+  readonly upload: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  filled: number;
+  pieces: number;
+}
+
+/** A file that is whole: it is being read, or was. */
+interface Whole {
+  readonly upload: string;
+  readonly file: Promise<HistoryFile>;
+  readonly life: AbortController;
+}
+
+export function createImportFile(clock: Pick<Clock, 'after'>, reading: typeof readInThread): ImportFile {
+  let arriving: Arriving | undefined;
+  let whole: Whole | undefined;
+  let cancel = () => {};
+  return {
+    take({ upload, index, ofBytes, base64 }) {
+      if (index === 0) begin(upload, ofBytes);
+      const piece = Buffer.from(base64, 'base64');
+      if (!arriving || arriving.upload !== upload || arriving.pieces !== index) return undefined;
+      if (arriving.bytes.length !== ofBytes || piece.length > ofBytes - arriving.filled) return undefined;
+      arriving.bytes.set(piece, arriving.filled);
+      arriving.filled += piece.length;
+      arriving.pieces += 1;
+      forgetLater();
+      return arriving.filled;
+    },
+    read(upload) {
+      if (arriving?.upload === upload && arriving.filled === arriving.bytes.length) beginReading(arriving);
+      if (whole?.upload !== upload) return undefined;
+      forgetLater();
+      return whole.file;
+    },
+    forget(upload) {
+      if ((arriving ?? whole)?.upload === upload) forgetAll();
+    },
+  };
+
+  function begin(upload: string, ofBytes: number): void {
+    forgetAll();
+    if (ofBytes <= MOST_FILE_BYTES) arriving = { upload, bytes: new Uint8Array(ofBytes), filled: 0, pieces: 0 };
+  }
+
+  function beginReading({ upload, bytes }: Arriving): void {
+    const life = new AbortController();
+    const file = reading(bytes, life.signal);
+    // Whoever asks for it is told.
+    file.catch(() => {});
+    [arriving, whole] = [undefined, { upload, file, life }];
+  }
+
+  function forgetAll(): void {
+    cancel();
+    whole?.life.abort();
+    [arriving, whole] = [undefined, undefined];
+  }
+
+  function forgetLater(): void {
+    cancel();
+    cancel = clock.after(FORGET_AFTER_MS, forgetAll);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Machine } from '../doctor/machine.ts';
+import { type HistoryFile, HistoryFileError } from '../history-files/history-file.ts';
+import { type DeliveryOutcome, deliver, type JournalOrder } from '../history-import/deliver.ts';
+import { examine } from '../history-import/examine.ts';
+import { canImport, examinationWords, outcomeWords, problemWords, recordWords } from '../history-import/words.ts';
+import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { type Texts, textsFor } from '../texts/texts.ts';
+import { createImportFile } from './import-file.ts';
+import { ReadingEndedError, readInThread } from './import-reading.ts';
+import { readJournal } from './journal-charts.ts';
+import type { ImportAnswer, Protocol } from './protocol.ts';
+import { refusedRequest } from './request.ts';
+import { pricesFrom } from './typed-prices.ts';
+
+export type ImportAnswers = {
+  readonly [P in Extract<keyof Protocol, `/import${string}`>]: (
+    asks: Protocol[P]['asks'],
+  ) => Promise<Protocol[P]['answers']>;
+};
+
+/** What the answers to questions about imports need. */
+export interface ImportParts {
+  readonly machine: Machine;
+  /** The storage folder of Homebridge. */
+  readonly folder: string;
+  /** Is called when the journal may have other imports than before. */
+  changed(): void;
+  /** Reads a file; in a thread unless given. */
+  readonly reading?: typeof readInThread;
+}
+
+/** Answers the page about files of a household's history. */
+export function importAnswers({ machine, folder, changed, reading = readInThread }: ImportParts): ImportAnswers {
+  const sent = createImportFile(machine.clock, reading);
+  return {
+    async '/import/piece'({ language, ...piece }) {
+      const bytes = sent.take(piece);
+      if (bytes === undefined) throw refusedRequest(textsFor(language, 'page').ui.imports.lost);
+      return { bytes };
+    },
+    async '/import/examine'({ upload, meter, prices, language }) {
+      const texts = textsFor(language, 'page');
+      const file = await fileOrWords(upload, texts);
+      if ('says' in file) return file;
+      const found = await inJournal(texts, (archive) => examine(file, meter, archive, pricesFrom(prices)));
+      const isOfMeter = found.otherPrm === undefined;
+      return { ok: isOfMeter, says: examinationWords(found, texts), canImport: canImport(found) };
+    },
+    async '/import/do'({ upload, meter, language }) {
+      const texts = textsFor(language, 'page');
+      const file = await fileOrWords(upload, texts);
+      if ('says' in file) return file;
+      const found = await inJournal(texts, (archive) => examine(file, meter, archive));
+      if (!canImport(found)) return { ok: false, says: examinationWords(found, texts) };
+      const { kind, prm, days } = file;
+      const made = { meter, kind, ...(prm !== undefined && { prm }), days };
+      const answer = await carriedOut({ kind: 'import', import: made }, texts);
+      if (answer.ok) sent.forget(upload);
+      return answer;
+    },
+    async '/import/forget'({ upload }) {
+      sent.forget(upload);
+      return {};
+    },
+    '/import/undo': ({ meter, id, language }) => carriedOut({ kind: 'undo', meter, id }, textsFor(language, 'page')),
+    async '/imports'({ meter, language }) {
+      const texts = textsFor(language, 'page');
+      const records = await inJournal(texts, (archive) => archive?.imports(meter) ?? []);
+      return records.toReversed().map((record) => ({ id: record.id, says: recordWords(record, texts.historyImport) }));
+    },
+  };
+
+  /** What the file has, or why it cannot be read. */
+  async function fileOrWords(upload: string, texts: Texts): Promise<HistoryFile | ImportAnswer> {
+    try {
+      return (await sent.read(upload)) ?? { ok: false, says: [texts.ui.imports.lost] };
+    } catch (error) {
+      if (error instanceof HistoryFileError)
+        return { ok: false, says: [problemWords(error.problem, texts.historyImport)] };
+      if (error instanceof ReadingEndedError) return { ok: false, says: [texts.ui.imports.ended(error.message)] };
+      throw error;
+    }
+  }
+
+  function inJournal<T>({ ui }: Texts, read: (archive?: ReadOnlyJournal) => T): Promise<T> {
+    return readJournal(folder, machine, ui, read);
+  }
+
+  async function carriedOut(order: JournalOrder, texts: Texts): Promise<ImportAnswer> {
+    const outcome = await deliver(folder, order);
+    changed();
+    return { ok: isDone(outcome), says: [outcomeWords(outcome, texts.historyImport)] };
+  }
+}
+
+function isDone({ kind }: DeliveryOutcome): boolean {
+  return kind === 'imported' || kind === 'known' || kind === 'undone';
+}
