@@ -5,6 +5,7 @@ import { button, segmentedChoice, setWaiting } from './elements.ts';
 import { energyChartView } from './energy-chart-view.ts';
 import { askEnergy, pricesOf, type ShownEnergy } from './energy-requests.ts';
 import { every } from './every.ts';
+import { importView } from './import-view.ts';
 import { meterChoice } from './meter-choice.ts';
 import { metersOf } from './model/config-block.ts';
 import type { Unit } from './model/energy-measure.ts';
@@ -38,6 +39,7 @@ export function energyView(page: Page): EnergyView {
   const prices = pricesView(page, () => void refresh());
   const chart = energyChartView(words, prices.startHours);
   const subscription = subscriptionView(page);
+  const imports = importView(page, () => void refresh());
   const addPrices = button(texts.addPrices, prices.start, 'btn-primary');
   const noPrices = h('div', { class: 'card-flat', hidden: true }, h('p', {}, texts.noPrices), addPrices);
   let view: EnergyPeriodView = 'month';
@@ -85,6 +87,7 @@ export function energyView(page: Page): EnergyView {
       month.element,
       subscription.element,
       prices.element,
+      imports.element,
     ),
     follow() {
       const stops = [every(REFRESH_EVERY_MS, refresh), every(PROGRESS_EVERY_MS, refreshProgress)];
@@ -103,6 +106,7 @@ export function energyView(page: Page): EnergyView {
     await choice.refresh();
     void prices.show(choice.chosen);
     void subscription.show(choice.chosen);
+    void imports.show(choice.chosen);
     const found = await askEnergy(page, choice.chosen, view, day).catch(failureReason);
     if (question !== questions) return;
     card.classList.remove('is-stale');

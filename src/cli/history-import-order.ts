@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import type { DeliveryOutcome, deliver, JournalOrder } from '../history-import/deliver.ts';
+import type { DeliveryOutcome, deliver } from '../history-import/deliver.ts';
 import { outcomeWords } from '../history-import/words.ts';
-import type { ImportRecord } from '../journal/imports.ts';
+import type { ImportOrder, ImportRecord } from '../journal/imports.ts';
 import type { ImportTarget } from './history-import-meter.ts';
 import { journalPath } from './journal-selection.ts';
 import { Failure, type Session } from './session.ts';
@@ -18,7 +18,7 @@ export type Done = Extract<DeliveryOutcome, { readonly record: ImportRecord }>;
  * @throws Failure when it was interrupted before, or when nothing was done
  */
 export async function carriedOut(
-  order: JournalOrder,
+  order: ImportOrder,
   { target, tried }: { readonly target: ImportTarget; readonly tried: readonly string[] },
   session: Session,
   carryOut: Deliver,
@@ -27,7 +27,13 @@ export async function carriedOut(
   const words = session.texts.historyImport;
   if (life.aborted) throw new Failure(words.command.interrupted);
   terminal.progress(words.command.writing);
-  const outcome = await carryOut(dirname(journalPath(target, session)), order).finally(() => terminal.progress(''));
+  const { remark } = terminal;
+  const options = {
+    texts: session.texts.journal,
+    log: { debug() {}, info: remark, warn: remark, error: remark },
+  };
+  const folder = dirname(journalPath(target, session));
+  const outcome = await carryOut(folder, order, options).finally(() => terminal.progress(''));
   if ('record' in outcome) return outcome;
   const says = outcomeWords(outcome, words);
   if (outcome.kind !== 'notAllowed') throw new Failure(says);

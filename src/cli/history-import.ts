@@ -1,7 +1,7 @@
-import { deliver, type JournalOrder } from '../history-import/deliver.ts';
+import { deliver } from '../history-import/deliver.ts';
 import { type Examination, examine } from '../history-import/examine.ts';
 import { examinationWords, outcomeWords, recordWords } from '../history-import/words.ts';
-import type { ImportRecord } from '../journal/imports.ts';
+import type { ImportOrder, ImportRecord } from '../journal/imports.ts';
 import { fileOfHistory } from './history-import-file.ts';
 import { importToUndo, listImports } from './history-import-list.ts';
 import { type ImportTarget, journalIfThere, meterToImport } from './history-import-meter.ts';
@@ -61,7 +61,7 @@ async function importFile(
 }
 
 interface Examined {
-  readonly order: Extract<JournalOrder, { kind: 'import' }>;
+  readonly order: Extract<ImportOrder, { kind: 'import' }>;
   readonly found: Examination;
   /** The import that has the same days already. */
   readonly same: ImportRecord | undefined;

@@ -1,9 +1,15 @@
-import type { ImportOutcome, NewImport } from '../journal/imports.ts';
-
-/** What is to be done in a journal. */
-export type JournalOrder =
-  | { readonly kind: 'import'; readonly import: NewImport }
-  | { readonly kind: 'undo'; readonly meter: string; readonly id: number };
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { type Clock, sleep, systemClock, within } from '../clock.ts';
+import type { ImportOrder, ImportOutcome } from '../journal/imports.ts';
+import { writeImport } from '../journal/write-import.ts';
+import type { Log } from '../log.ts';
+import { JOURNAL_FILE } from '../settings.ts';
+import { handOver } from '../status/hand-over.ts';
+import { parseRequest } from '../status/parse-request.ts';
+import { STATUS_SOCKET } from '../status/socket.ts';
+import type { Texts } from '../texts/texts.ts';
+import { asJournalOwner } from './journal-owner.ts';
 
 /** What came of it, or why nobody could be asked to do it. */
 export type DeliveryOutcome =
@@ -12,17 +18,62 @@ export type DeliveryOutcome =
   | { readonly kind: 'olderPlugin' }
   /** The plugin that runs did not say what came of it in time. */
   | { readonly kind: 'unanswered' }
-  /** The plugin runs, and this user may not write to it: see `sudo`. */
+  /** The journal, or the plugin that runs, belongs to another user: see `sudo`. */
   | { readonly kind: 'notAllowed' }
   /** Another process has the journal and takes no orders: `holder` names it. */
   | { readonly kind: 'held'; readonly holder: string };
 
+export interface DeliverOptions {
+  /** The texts of the journal, for the reason of a failure. */
+  readonly texts: Texts['journal'];
+  /** For what is found wrong with a journal that this process opens itself, and with what is then done about it. */
+  readonly log?: Log;
+  /** `maxMegabytes` of the journal, if the settings are known. */
+  readonly maxMegabytes?: number;
+  readonly clock?: Clock;
+}
+
+const NO_LOG: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** How long all of it may take. */
+const MOST_MS = 60_000;
+/** A plugin that starts or stops has the journal without a socket for a moment, or longer while it repairs a damaged one. */
+const MOST_HELD_MS = 10_000;
+const PAUSE_MS = 200;
+
 /**
  * Has an order carried out in the journal of a folder: by the plugin that runs on it, over its status socket, or else by this
- * process, under the journal's lock. One process alone writes the journal.
+ * process, under the journal's lock. One process alone writes the journal. Repeating an order does no harm.
  * @param folder the storage folder
  */
-export async function deliver(folder: string, order: JournalOrder): Promise<DeliveryOutcome> {
-  void [folder, order];
-  return { kind: 'unanswered' };
+export function deliver(folder: string, order: ImportOrder, options: DeliverOptions): Promise<DeliveryOutcome> {
+  const { clock = systemClock } = options;
+  return within(MOST_MS, clock, (end) => delivered(folder, order, { ...options, clock }, end));
+}
+
+async function delivered(
+  folder: string,
+  order: ImportOrder,
+  options: DeliverOptions & { readonly clock: Clock },
+  end: AbortSignal,
+): Promise<DeliveryOutcome> {
+  const { clock } = options;
+  const request = { ...order, request: randomUUID() };
+  // Who writes it himself writes nothing that the plugin would refuse.
+  if (!parseRequest(JSON.stringify(request))) return { kind: 'failed', says: options.texts.unfitImport };
+  for (const beganMs = clock.now(); ; await sleep(PAUSE_MS, clock, end)) {
+    const handed = await handOver(join(folder, STATUS_SOCKET), request, clock, end);
+    if (handed.kind !== 'nobody') return handed;
+    const written = writtenHere(join(folder, JOURNAL_FILE), order, options);
+    if (written.kind !== 'held' || clock.now() - beganMs > MOST_HELD_MS) return written;
+  }
+}
+
+function writtenHere(
+  path: string,
+  order: ImportOrder,
+  { texts, log = NO_LOG, clock, maxMegabytes }: DeliverOptions & { readonly clock: Clock },
+): DeliveryOutcome {
+  const options = { texts, log, now: clock.now, wall: clock.wall, ...(maxMegabytes !== undefined && { maxMegabytes }) };
+  return asJournalOwner(path, () => writeImport(path, order, options)) ?? { kind: 'notAllowed' };
 }

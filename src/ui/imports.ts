@@ -1,8 +1,9 @@
 import type { Machine } from '../doctor/machine.ts';
 import { type HistoryFile, HistoryFileError } from '../history-files/history-file.ts';
-import { type DeliveryOutcome, deliver, type JournalOrder } from '../history-import/deliver.ts';
+import { type DeliveryOutcome, deliver } from '../history-import/deliver.ts';
 import { examine } from '../history-import/examine.ts';
 import { canImport, examinationWords, outcomeWords, problemWords, recordWords } from '../history-import/words.ts';
+import type { ImportOrder } from '../journal/imports.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { type Texts, textsFor } from '../texts/texts.ts';
 import { createImportFile } from './import-file.ts';
@@ -86,8 +87,8 @@ export function importAnswers({ machine, folder, changed, reading = readInThread
     return readJournal(folder, machine, ui, read);
   }
 
-  async function carriedOut(order: JournalOrder, texts: Texts): Promise<ImportAnswer> {
-    const outcome = await deliver(folder, order);
+  async function carriedOut(order: ImportOrder, texts: Texts): Promise<ImportAnswer> {
+    const outcome = await deliver(folder, order, { texts: texts.journal });
     changed();
     return { ok: isDone(outcome), says: [outcomeWords(outcome, texts.historyImport)] };
   }

@@ -269,7 +269,7 @@ export const englishPage = {
     where:
       'In your account at Enedis, look for “Mes données” and download them. Files of EDF and of some programs work too, each as it is: the plugin finds out which one it is.',
     help: 'Which files there are, and where',
-    helpPage: 'energy-and-euros.md',
+    helpPage: 'history-import.md',
     drop: 'Drop a file here, or choose one',
     dropHint: (most: string) => `CSV or XLSX, ${most} at most`,
     several: 'One file at a time, please.',
@@ -277,8 +277,7 @@ export const englishPage = {
       `${name} has more than ${most}. No file of these kinds is that large, so it was not sent.`,
     unreadable: (name: string, says: string) =>
       `The browser cannot read ${name} (${says}). A folder cannot be dropped.`,
-    sending: (share: string) => `The file is sent: ${share}`,
-    sendingLabel: 'Sent',
+    sending: 'The file is sent…',
     reading: 'The file is read…',
     importing: 'The file is imported…',
     undoing: 'The import is undone…',

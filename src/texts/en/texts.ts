@@ -170,6 +170,10 @@ const textsOf = (by: HostWords) => ({
     },
     closed: 'the history is closed, since the program stops.',
     unfitImport: 'what was given is more than a file can tell of a meter, or something else.',
+    imported: (meter: string, days: number, from: string, to: string) =>
+      `A file of history was imported for the meter ${meter}: ${daysFromTo(days, from, to)}.`,
+    importUndone: (meter: string, days: number, from: string, to: string) =>
+      `An imported file of history was taken back for the meter ${meter}: ${daysFromTo(days, from, to)}.`,
     forgetting: (most: number) =>
       `The ${most} readings that memory has room for wait to be written: from now on the oldest are dropped.`,
     written: (forgotten: number) =>
@@ -320,6 +324,10 @@ function duration(ms: number): string {
   if (s < 3600) return `${Math.floor(s / 60)} min`;
   if (s < 86_400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
   return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3600)} h`;
+}
+
+function daysFromTo(days: number, from: string, to: string): string {
+  return `${days} ${days === 1 ? 'day' : 'days'}, from ${from} to ${to}`;
 }
 
 /** What was lost of a damaged history, and from which time. */

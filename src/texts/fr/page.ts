@@ -270,15 +270,14 @@ export const frenchPage: PageTexts = {
     where:
       'Dans votre compte Enedis, cherchez « Mes données » et téléchargez-les. Les fichiers d’EDF et de quelques programmes conviennent aussi, tels quels : l’extension trouve elle-même lequel c’est.',
     help: 'Quels fichiers existent, et où les trouver',
-    helpPage: 'energy-and-euros.fr.md',
+    helpPage: 'history-import.fr.md',
     drop: 'Déposez un fichier ici, ou choisissez-en un',
     dropHint: (most) => `CSV ou XLSX, ${most} au plus`,
     several: 'Un seul fichier à la fois, s’il vous plaît.',
     tooLarge: (name, most) =>
       `${name} fait plus de ${most}. Aucun fichier de ces sortes n’est si grand : il n’a pas été envoyé.`,
     unreadable: (name, says) => `Le navigateur ne peut pas lire ${name} (${says}). Un dossier ne peut pas être déposé.`,
-    sending: (share) => `Envoi du fichier : ${share}`,
-    sendingLabel: 'Envoyé',
+    sending: 'Envoi du fichier…',
     reading: 'Lecture du fichier…',
     importing: 'Import du fichier…',
     undoing: 'Retrait du fichier…',

@@ -163,6 +163,10 @@ const textsOf = (by: HostWords): Texts => ({
     },
     closed: 'l’historique est fermé, car le programme s’arrête.',
     unfitImport: 'ce qui a été donné est plus que ce qu’un fichier peut dire d’un compteur, ou autre chose.',
+    imported: (meter, days, from, to) =>
+      `Un fichier d’historique a été importé pour le compteur ${meter} : ${daysFromTo(days, from, to)}.`,
+    importUndone: (meter, days, from, to) =>
+      `Un fichier d’historique importé a été retiré pour le compteur ${meter} : ${daysFromTo(days, from, to)}.`,
     forgetting: (most) =>
       `Les ${frenchNumber(most)} mesures que la mémoire peut garder attendent d’être écrites : à partir de maintenant, les plus anciennes sont abandonnées.`,
     written: (forgotten) =>
@@ -292,6 +296,10 @@ function duration(ms: number): string {
   if (s < 3600) return `${Math.floor(s / 60)} min`;
   if (s < 86_400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
   return `${Math.floor(s / 86_400)} j ${Math.floor((s % 86_400) / 3600)} h`;
+}
+
+function daysFromTo(days: number, from: string, to: string): string {
+  return `${frenchNumber(days)} ${days === 1 ? 'jour' : 'jours'}, du ${from} au ${to}`;
 }
 
 function lostOf(what: string, { fromMs, toMs, inPart }: MissingRange): string {

@@ -11,6 +11,7 @@ import { type Texts, textsFor } from '../../texts/texts.ts';
 import type { FromWriter, MeterReading, ToThread, WriteJob } from '../messages.ts';
 import { type Vitals, vitalsIn } from '../vitals.ts';
 import { answerTo } from './answers.ts';
+import { createRequests } from './requests.ts';
 import { createStringSharing } from './string-sharing.ts';
 
 const BEAT_EVERY_MS = 5_000;
@@ -22,7 +23,8 @@ const COMMIT_AT = 500;
 
 /**
  * The work of the writer's thread: it writes every Reading to the journal, sends the journal to InfluxDB, and serves
- * the status on a socket. An exception ends the thread, and the supervisor starts it again.
+ * the status on a socket, over which it takes the imports of a household's history. An exception ends the thread, and the
+ * supervisor starts it again.
  */
 export function runWriteJob(job: WriteJob, port: MessagePort): void {
   const { config, folder, host } = job;
@@ -49,9 +51,11 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     leftMemory,
   });
   const mirror = mirrorOf(job, journal, log, texts, vitals);
+  const requests = createRequests(journal, log, texts.journal);
   const board = createStatusBoard(config.meters, systemClock, {
     mirror: mirror && (() => mirror.status),
     daysProgress: () => journal.daysProgress,
+    requests: () => requests.results,
   });
   void serve();
   const mirroring = mirror?.run(life.signal);
@@ -110,7 +114,7 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
   async function serve(): Promise<void> {
     const socket = join(folder, STATUS_SOCKET);
     vitals.markDiskWork(true);
-    const served = await serveStatus(socket, board, life.signal);
+    const served = await serveStatus(socket, board, life.signal, { requested: requests.take });
     vitals.markDiskWork(false);
     if (served === 'nowhere' && !life.signal.aborted) log.info(texts.platform.noStatus(socket));
   }

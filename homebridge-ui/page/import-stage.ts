@@ -1,0 +1,72 @@
+import { h, setChildren } from './dom.ts';
+import { button } from './elements.ts';
+import type { PageWords } from './model/page-words.ts';
+
+/** A button of an outcome. */
+export interface StageButton {
+  readonly text: string;
+  readonly isPrimary?: boolean;
+  press(): void;
+}
+
+/** What came of something, in words. */
+export interface StageOutcome {
+  readonly isWell: boolean;
+  readonly title: string;
+  readonly says: readonly string[];
+  readonly buttons: readonly StageButton[];
+}
+
+export interface ImportStage {
+  readonly element: HTMLElement;
+  /**
+   * Says what is being done.
+   * @param cancel makes a button that cancels it
+   * @returns shows how much of it is done, from 0 to 1
+   */
+  busy(text: string, cancel?: () => void): (share: number) => void;
+  /** Shows an outcome, and moves the focus to its heading. */
+  show(outcome: StageOutcome): void;
+  clear(): void;
+}
+
+/** Where the page says what becomes of a file. */
+export function importStage(words: PageWords): ImportStage {
+  const texts = words.texts.imports;
+  const element = h('div', { class: 'stage', 'aria-live': 'polite' });
+  return {
+    element,
+    busy(text, cancel) {
+      const bar = h('progress', { max: 1, 'aria-label': text });
+      // A screen reader reads it from the bar; said at each step, it would never be silent.
+      const share = h('span', { 'aria-hidden': 'true' });
+      const press = cancel && button(texts.cancel, cancel);
+      const line = h('p', { class: 'busy', tabindex: -1 }, text);
+      setChildren(element, line, h('p', { class: 'progress-line' }, bar, share, press));
+      (press ?? line).focus();
+      return (done) => {
+        bar.value = done;
+        share.textContent = words.percent(done);
+      };
+    },
+    show({ isWell, title, says, buttons }) {
+      const heading = h('h4', { class: 'sign', tabindex: -1 }, title);
+      setChildren(
+        element,
+        h(
+          'div',
+          { class: `card-flat ${isWell ? 'well' : 'ill'}` },
+          heading,
+          ...says.map((text) => h('p', {}, text)),
+          buttons.length > 0 && h('p', { class: 'buttons' }, ...buttons.map(stageButton)),
+        ),
+      );
+      heading.focus();
+    },
+    clear: () => setChildren(element),
+  };
+}
+
+function stageButton({ text, isPrimary, press }: StageButton): HTMLButtonElement {
+  return button(text, press, isPrimary ? 'btn-primary' : 'btn-secondary');
+}

@@ -1,0 +1,56 @@
+import type { ImportOutcome } from '../../journal/imports.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { Log } from '../../log.ts';
+import { dateOf } from '../../paris-time.ts';
+import { parseRequest } from '../../status/parse-request.ts';
+import type { RequestResult, StatusRequest } from '../../status/request.ts';
+import type { Texts } from '../../texts/texts.ts';
+
+/** How many results are kept, for their senders to read them: as many as clients can be connected. */
+const MOST_RESULTS = 16;
+
+/** The requests of other processes, which are carried out in the journal as they come. */
+export interface Requests {
+  /** Carries a request out, unless it is none, or was carried out before. */
+  take(text: string): void;
+  /** What came of the last ones, in their order. */
+  readonly results: readonly RequestResult[];
+}
+
+export function createRequests(
+  journal: Pick<Journal, 'addImport' | 'undoImport'>,
+  log: Log,
+  texts: Texts['journal'],
+): Requests {
+  let results: readonly RequestResult[] = [];
+  return {
+    get results() {
+      return results;
+    },
+    take(text) {
+      const order = parseRequest(text);
+      if (!order || results.some(({ request }) => request === order.request)) return;
+      const outcome = carriedOut(order, journal);
+      results = [...results, { request: order.request, outcome }].slice(-MOST_RESULTS);
+      const says = sentenceOf(outcome, texts);
+      if (says !== undefined) log.info(says);
+    },
+  };
+}
+
+function carriedOut(order: StatusRequest, journal: Pick<Journal, 'addImport' | 'undoImport'>): ImportOutcome {
+  switch (order.kind) {
+    case 'import':
+      return journal.addImport(order.import);
+    case 'undo':
+      return journal.undoImport(order.meter, order.id);
+  }
+}
+
+/** What the log says of a change of the history; nothing where there was none. */
+function sentenceOf(outcome: ImportOutcome, texts: Texts['journal']): string | undefined {
+  if (outcome.kind !== 'imported' && outcome.kind !== 'undone') return undefined;
+  const { meter, days, firstDay, lastDay } = outcome.record;
+  const says = outcome.kind === 'imported' ? texts.imported : texts.importUndone;
+  return says(meter, days, dateOf(firstDay), dateOf(lastDay));
+}

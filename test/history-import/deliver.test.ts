@@ -1,0 +1,230 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config/read-config.ts';
+import { type DeliveryOutcome, deliver } from '../../src/history-import/deliver.ts';
+import type { ImportOrder, NewImport } from '../../src/journal/imports.ts';
+import { takeLock } from '../../src/journal/lock.ts';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { startService } from '../../src/service.ts';
+import { JOURNAL_FILE } from '../../src/settings.ts';
+import { STATUS_SOCKET } from '../../src/status/socket.ts';
+import { en } from '../../src/texts/en/texts.ts';
+import { fakeClock } from '../clock-fake.ts';
+import { listLog } from '../log-list.ts';
+
+const DAY = 19_800;
+const HALF_HOURS = Array.from({ length: 48 }, (_, nth) => 300 + nth);
+const HISTORY: NewImport = {
+  meter: 'linky',
+  kind: 'enedisCurve',
+  prm: '12345678901234',
+  days: [
+    { day: DAY, curve: [{ fromMinute: 0, stepMinutes: 30, meanW: HALF_HOURS }] },
+    {
+      day: DAY + 1,
+      energyWh: 12_345,
+      energyWhByRegister: { EASF01: 12_000, EASF02: 345 },
+      periodOfRegister: { EASF01: 'HP' },
+    },
+  ],
+};
+const IMPORT: ImportOrder = { kind: 'import', import: HISTORY };
+
+describe.each([
+  ['beside a running plugin', true],
+  ['without a running plugin', false],
+])('%s', (_, isRunning) => {
+  test('a file is imported, is known when it comes again, and is undone', async () => {
+    const { order, folder, begin } = scene();
+    if (isRunning) await begin();
+    const imported = await order(IMPORT);
+    expect(imported).toMatchObject({
+      kind: 'imported',
+      record: { meter: 'linky', kind: 'enedisCurve', prm: '12345678901234', firstDay: DAY, lastDay: DAY + 1, days: 2 },
+    });
+    expect(importedIn(folder)).toEqual(HISTORY.days);
+    const record = 'record' in imported ? imported.record : undefined;
+    expect(await order(IMPORT)).toEqual({ kind: 'known', record });
+    const undo = { kind: 'undo', meter: 'linky', id: record?.id ?? -1 } as const;
+    expect(await order(undo)).toEqual({ kind: 'undone', record });
+    expect(importedIn(folder)).toEqual([]);
+    expect(await order(undo)).toEqual({ kind: 'noSuchImport' });
+  });
+
+  test('nothing of an import is written that has a value out of its bounds', async () => {
+    const { order, folder, begin } = scene();
+    if (isRunning) await begin();
+    const wrong = { ...HISTORY, days: [{ day: DAY, energyWh: -1 }] };
+    expect(await order({ kind: 'import', import: wrong })).toEqual({ kind: 'failed', says: en.journal.unfitImport });
+    expect(importedIn(folder)).toEqual([]);
+  });
+});
+
+test('the log of the plugin says what was imported, and what was taken back, and nothing where nothing changed', async () => {
+  const { order, lines, begin } = scene();
+  await begin();
+  const imported = await order(IMPORT);
+  await order(IMPORT);
+  const undo = { kind: 'undo', meter: 'linky', id: 'record' in imported ? imported.record.id : -1 } as const;
+  await order(undo);
+  await order(undo);
+  const days = [2, '2024-03-18', '2024-03-19'] as const;
+  await expect
+    .poll(() => lines)
+    .toEqual([`info ${en.journal.imported('linky', ...days)}`, `info ${en.journal.importUndone('linky', ...days)}`]);
+});
+
+test('many orders at a time are all carried out, each once', async () => {
+  const { order, folder, lines, begin } = scene();
+  await begin();
+  const files = Array.from({ length: 12 }, (_, nth) => ({
+    ...HISTORY,
+    days: [{ day: DAY + nth, energyWh: 1_000 + nth }],
+  }));
+  const outcomes = await Promise.all(files.map((file) => order({ kind: 'import', import: file })));
+  expect(outcomes.map(({ kind }) => kind)).toEqual(files.map(() => 'imported'));
+  expect(importedIn(folder)).toEqual(files.flatMap(({ days }) => days));
+  expect(lines).toHaveLength(files.length);
+});
+
+test('three years of half hours are handed over', async () => {
+  const { order, folder, begin } = scene();
+  await begin();
+  const days = Array.from({ length: 1_096 }, (_, nth) => ({
+    day: DAY + nth,
+    curve: [{ fromMinute: 0, stepMinutes: 30, meanW: HALF_HOURS.slice(0, 46) }],
+  }));
+  expect(await order({ kind: 'import', import: { ...HISTORY, days } })).toMatchObject({ kind: 'imported' });
+  expect(importedIn(folder)).toEqual(days);
+});
+
+test('a journal that a plugin has locked, which is only starting, is waited for', async () => {
+  const { order, folder, begin } = scene();
+  const lock = takeLock(join(folder, JOURNAL_FILE));
+  const outcome = order(IMPORT);
+  const started = begin();
+  lock.release();
+  expect(await outcome).toMatchObject({ kind: 'imported' });
+  await started;
+});
+
+test('a journal that stays locked by a process without a socket is given up, and the process is named', async () => {
+  const { order, folder } = scene();
+  const lock = takeLock(join(folder, JOURNAL_FILE));
+  onTestFinished(() => lock.release());
+  expect(await untilDone((clock) => order(IMPORT, clock))).toEqual({ kind: 'held', holder: `process ${process.pid}` });
+});
+
+describe('a process on the socket', () => {
+  const STATUS = { version: '0.1.0', meters: [] };
+
+  test('that is a plugin of an older version is told', async () => {
+    const { order, answer } = scene();
+    await answer((socket) => socket.end(JSON.stringify(STATUS)));
+    expect(await order(IMPORT)).toEqual({ kind: 'olderPlugin' });
+  });
+
+  test('that disconnects whoever begins a request is given up after a minute', async () => {
+    const { order, answer } = scene();
+    await answer((socket) => {
+      socket.end(JSON.stringify({ ...STATUS, requests: [] }));
+      socket.on('data', () => socket.destroy());
+    });
+    expect(await untilDone((clock) => order(IMPORT, clock))).toEqual({ kind: 'unanswered' });
+  });
+
+  test.each([
+    ['never answers', () => {}],
+    ['says something else', (socket: Socket) => void socket.end('Hello!')],
+    ['never ends its status', (socket: Socket) => void socket.write('{')],
+    ['sends without an end', (socket: Socket) => void socket.write('{'.repeat(5_000_000))],
+  ])('that %s is given up after a minute', async (_, act) => {
+    const { order, answer } = scene();
+    await answer(act);
+    expect(await untilDone((clock) => order(IMPORT, clock))).toEqual({ kind: 'unanswered' });
+  });
+
+  test('that ends before it says what came of a request leaves that unknown, and is not waited for', async () => {
+    const { order, answer, folder } = scene();
+    const end = await answer((socket) => {
+      socket.end(JSON.stringify({ ...STATUS, requests: [] }));
+      socket.on('data', () => {}).on('end', () => void end());
+    });
+    expect(await order(IMPORT)).toEqual({ kind: 'unanswered' });
+    expect(importedIn(folder)).toEqual([]);
+  });
+});
+
+test('a folder that is not there gives the reason', async () => {
+  const { order, folder } = scene();
+  rmSync(folder, { recursive: true });
+  expect(await order(IMPORT)).toEqual({ kind: 'failed', says: en.journal.trouble.unreachable('') });
+});
+
+/** Lets a clock go on until something is done with it. */
+async function untilDone<T>(begin: (clock: Clock) => Promise<T>): Promise<T> {
+  const clock = fakeClock();
+  let isDone = false;
+  const done = begin(clock).finally(() => {
+    isDone = true;
+  });
+  await expect.poll(() => clock.pass(1_000).then(() => isDone)).toBe(true);
+  return done;
+}
+
+function isServed(folder: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(join(folder, STATUS_SOCKET));
+    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });
+}
+
+function importedIn(folder: string) {
+  try {
+    using journal = openReadOnlyJournal(join(folder, JOURNAL_FILE));
+    return journal.importedDays('linky');
+  } catch {
+    return [];
+  }
+}
+
+/** A storage folder, in which a plugin can be started. */
+function scene() {
+  const folder = mkdtempSync(join(tmpdir(), 'linky-deliver-'));
+  const { log, lines } = listLog();
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return {
+    folder,
+    lines,
+    order: (order: ImportOrder, clock?: Clock): Promise<DeliveryOutcome> =>
+      deliver(folder, order, { texts: en.journal, log, ...(clock && { clock }) }),
+    /** Serves the socket of the folder. What it gives ends that. */
+    async answer(act: (socket: Socket) => void) {
+      const sockets = new Set<Socket>();
+      const server = createServer({ allowHalfOpen: true }, (socket) => {
+        sockets.add(socket.on('error', () => {}));
+        act(socket);
+      });
+      server.listen(join(folder, STATUS_SOCKET));
+      await once(server, 'listening');
+      const end = () => {
+        server.close();
+        for (const socket of sockets) socket.destroy();
+      };
+      onTestFinished(end);
+      return end;
+    },
+    async begin() {
+      const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters: [] });
+      const { stop } = startService({ config, folder, log });
+      onTestFinished(() => stop().then(() => {}));
+      await expect.poll(() => isServed(folder)).toBe(true);
+    },
+  };
+}
