@@ -15,7 +15,8 @@ export function badRow({ line, cells }: FileRow): HistoryFileError {
 }
 
 /**
- * The power in a cell, in W; undefined where the cell says that there is no value.
+ * The power in a cell, in W; undefined where the cell says that there is no value, or where the file ends with the cell, so that
+ * digits may be missing.
  * @throws HistoryFileError when it is neither
  */
 export function wattsOf(row: FileRow, cell: string | undefined, unit: 'W' | 'kW'): number | undefined {
@@ -25,7 +26,8 @@ export function wattsOf(row: FileRow, cell: string | undefined, unit: 'W' | 'kW'
   // The exponent moves the decimal point exactly, where a multiplication would round.
   const watts = Number(`${cell.replace(',', '.')}${unit === 'kW' ? 'e3' : ''}`);
   if (watts > MOST_W) throw badRow(row);
-  return watts;
+  const mayBeCut = row.isUnfinished && cell === row.cells.at(-1);
+  return mayBeCut ? undefined : watts;
 }
 
 /**

@@ -1,25 +1,50 @@
 import type { ImportedDay } from '../tariff/imported-day.ts';
-import type { FileFacts } from './history-file.ts';
-import type { Stamp } from './stamp.ts';
-
-/** A row of a load curve, as its file has it. */
-export interface CurveRow {
-  readonly stamp: Stamp;
-  /** Which end of its step the stamp is at. */
-  readonly stampIs: 'begin' | 'end';
-  /** How long the step is, where the file says it; else it follows from the rows around, which are stamped at the end. */
-  readonly stepMinutes?: number;
-  /** The mean power of the step; absent where the file has no value. */
-  readonly meanW?: number;
-  /** Whether it is power given to the grid. */
-  readonly isGiven?: boolean;
-  /** Whether the grid operator has estimated it. */
-  readonly isEstimated?: boolean;
-}
+import { curveDays, gapsOf } from './curve-days.ts';
+import { curvePoints } from './curve-points.ts';
+import type { CurveRow } from './curve-row.ts';
+import { type FileFacts, HistoryFileError } from './history-file.ts';
 
 /** What the rows of a file's load curves come to. */
 export interface LoadCurves {
   /** Oldest first, each of another day. */
   readonly days: readonly ImportedDay[];
   readonly facts: FileFacts;
+}
+
+/**
+ * Makes days of the rows of load curves: of what was drawn, and of what was given. The rows may come in any order; only that of the
+ * hour which comes twice in October tells something, where the times have no offset.
+ * @param declaredStepMinutes the step that the file says it has: it counts where the distances of the rows show none
+ * @throws HistoryFileError when no row has a value that can be taken
+ */
+export function loadCurvesOf(rows: readonly CurveRow[], declaredStepMinutes?: number): LoadCurves {
+  const drawn = curvePoints(
+    rows.filter(({ isGiven }) => isGiven !== true),
+    declaredStepMinutes,
+  );
+  const given = curvePoints(
+    rows.filter(({ isGiven }) => isGiven === true),
+    declaredStepMinutes,
+  );
+  const steps = [...drawn.steps, ...given.steps].toSorted((one, other) => one.beginMs - other.beginMs);
+  const [first] = steps;
+  if (first === undefined) throw new HistoryFileError({ kind: 'noValues' });
+  return {
+    days: curveDays(drawn.steps, given.steps),
+    facts: {
+      rows: rows.filter(({ meanW }) => meanW !== undefined).length,
+      empty: rows.filter(({ meanW }) => meanW === undefined).length,
+      stepsMinutes: [...new Set(steps.map(({ stepMinutes }) => stepMinutes))].toSorted((one, other) => one - other),
+      fromMs: first.beginMs,
+      toMs: steps.reduce((latest, { beginMs, stepMinutes }) => Math.max(latest, beginMs + stepMinutes * 60_000), 0),
+      gaps: gapsOf(steps),
+      repeated: drawn.repeated + given.repeated,
+      contradictory: drawn.contradictory + given.contradictory,
+      offGrid: drawn.offGrid + given.offGrid,
+      inNoTime: drawn.inNoTime + given.inNoTime,
+      hourOnce: new Set([...drawn.hourOnce, ...given.hourOnce]).size,
+      estimated: drawn.estimated + given.estimated,
+      indexWentBack: 0,
+    },
+  };
 }

@@ -1,4 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import { beginAndEnd } from './begin-and-end.ts';
+import { edfPowers } from './edf-powers.ts';
+import { endStamps } from './end-stamps.ts';
+import { enedisCurve } from './enedis-curve.ts';
+import { enedisIndexes } from './enedis-indexes.ts';
 import { textOf } from './file-text.ts';
 import {
   type FileRow,
@@ -8,10 +13,11 @@ import {
   type RowReader,
   type TextFormat,
 } from './history-file.ts';
+import { onePointARow } from './one-point-a-row.ts';
 import { RowSplitter } from './row-splitter.ts';
 
 /** The kinds of files of text. The rows of a file tell which of them it is, so their order does not matter. */
-const FORMATS: readonly TextFormat[] = [];
+const FORMATS: readonly TextFormat[] = [enedisCurve, enedisIndexes, beginAndEnd, endStamps, onePointARow, edfPowers];
 
 /** Within so many rows each kind shows which it is. */
 const MOST_ROWS_BEFORE_HEADER = 40;

@@ -8,6 +8,9 @@ export type Stamp =
   | { readonly kind: 'instant'; readonly atMs: number }
   | { readonly kind: 'local'; readonly localMs: number };
 
+const FIRST_DAY = Date.UTC(1990, 0, 1) / DAY_MS;
+const LAST_DAY = Date.UTC(2100, 11, 31) / DAY_MS;
+
 const STAMP =
   /^(?:(?<date>\d{4}-\d\d-\d\d)|(?<d>\d\d)\/(?<m>\d\d)\/(?<y>\d{4}))(?:[T ](?<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/;
 
@@ -19,7 +22,7 @@ export function stampOf(text: string): Stamp | undefined {
   const { date, d, m, y, time = '00:00', zone } = STAMP.exec(text)?.groups ?? {};
   const day = dayOfDate(date ?? `${y}-${m}-${d}`);
   const second = secondOf(time);
-  if (day === undefined || second === undefined) return undefined;
+  if (day === undefined || second === undefined || !isPossible(day)) return undefined;
   const localMs = day * DAY_MS + second * 1000;
   return zone === undefined ? { kind: 'local', localMs } : { kind: 'instant', atMs: localMs - offsetMsOf(zone) };
 }
@@ -27,7 +30,13 @@ export function stampOf(text: string): Stamp | undefined {
 /** The day of `30/01/2026`, in days since 1970-01-01; undefined for what is no date. */
 export function dayOfFrenchDate(text: string): number | undefined {
   const [, d, m, y] = /^(\d\d)\/(\d\d)\/(\d{4})$/.exec(text) ?? [];
-  return dayOfDate(`${y}-${m}-${d}`);
+  const day = dayOfDate(`${y}-${m}-${d}`);
+  return day !== undefined && isPossible(day) ? day : undefined;
+}
+
+/** From 1990 to 2100; any other date is a slip. */
+function isPossible(day: number): boolean {
+  return day >= FIRST_DAY && day <= LAST_DAY;
 }
 
 /** The second of the day of `23:30:00` or `23:30`; 24:00 is the end of the day. Undefined for what is no time. */

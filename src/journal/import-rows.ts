@@ -47,6 +47,7 @@ export function recordIn(row: { readonly [column: string]: unknown }): ImportRec
   };
 }
 
+/** A day as the body of its row. */
 export function bodyOf({ day: _, ...told }: ImportedDay): string {
   return JSON.stringify(told);
 }
@@ -54,7 +55,9 @@ export function bodyOf({ day: _, ...told }: ImportedDay): string {
 /** The day in a row; undefined when `bodyOf` did not make the body. */
 export function importedDayIn({ day, body }: ImportedDayRow): ImportedDay | undefined {
   try {
-    const known: unknown = { ...JSON.parse(body), day };
+    const told: unknown = JSON.parse(body);
+    if (typeof told !== 'object') return undefined;
+    const known: unknown = { ...told, day };
     return isImportedDay(known) ? known : undefined;
   } catch {
     return undefined;

@@ -3,6 +3,7 @@ import { readAroundDamage } from './around-damage.ts';
 import { isAboutContent } from './disk-trouble.ts';
 import { makePrivate } from './files.ts';
 import { prepareCopyOfGivenMinutes } from './given-minutes.ts';
+import { copyImportNumber, mendImports, prepareCopyOfImports } from './mended-imports.ts';
 import { CREATE_NOTE_TABLE, prepareSchema } from './schema.ts';
 import { hasTable, loadSqlite } from './sqlite.ts';
 import { prepareCopyOfDays } from './stored-days.ts';
@@ -22,11 +23,13 @@ export interface Damage {
   /** When minutes can be read, and only what was given in them cannot, the times of that. */
   readonly minutes: UnreadableTimes | undefined;
   readonly days?: UnreadableTimes | undefined;
+  /** The times that the files tell of which some days, or all, were lost with an import. */
+  readonly imports?: UnreadableTimes | undefined;
 }
 
 /**
  * Copies what can still be read of the damaged journal at `path` to a new one at `into`, where there must be none: the
- * blocks at their positions, delivered or not, the minutes, the days and the notes. At the end it is on disk, in a single file.
+ * blocks at their positions, delivered or not, the minutes, the days, the imports and the notes. At the end it is on disk, in a single file.
  * @param alive is called again and again meanwhile
  * @throws what SQLite throws about the new one, or about an old one that is no journal at all
  */
@@ -41,10 +44,11 @@ export function salvage(path: string, into: string, alive: () => void): Damage {
     const minutes = copy(db, MINUTES, alive);
     const given = prepareCopyOfGivenMinutes(db) ? copy(db, GIVEN_MINUTES, alive) : undefined;
     const days = prepareCopyOfDays(db) ? copy(db, DAYS, alive) : undefined;
+    const imports = prepareCopyOfImports(db) ? copyImports(db, alive) : undefined;
     copyUnlessDamaged(() => copyTariffChanges(db));
     copyUnlessDamaged(() => copyNotes(db));
     db.exec('PRAGMA main.wal_checkpoint(TRUNCATE)');
-    return { readings, minutes: minutes ?? given, ...(days && { days }) };
+    return { readings, minutes: minutes ?? given, ...(days && { days }), ...(imports && { imports }) };
   } finally {
     db.close();
   }
@@ -72,13 +76,26 @@ const BLOCKS: Table = {
 const MINUTES = minutesIn('minute');
 const GIVEN_MINUTES = minutesIn('given_minute');
 
-/** A day of Paris begins an hour or two before midnight in UTC, which is near enough. */
-const DAYS: Table = {
-  first: 'SELECT day AS first FROM old.day WHERE day >= :from ORDER BY day LIMIT 1',
-  copy: 'INSERT INTO day SELECT * FROM old.day WHERE day >= :from AND day < :to',
-  before: 'SELECT (day + 1) * 86400000 AS ms FROM day WHERE day < ? ORDER BY day DESC LIMIT 1',
-  after: 'SELECT day * 86400000 AS ms FROM day WHERE day > ? ORDER BY day LIMIT 1',
+const DAYS = daysIn('day');
+const IMPORTED_DAYS = daysIn('imported_day');
+
+/** Nothing is known of the times of an import that cannot be read. */
+const IMPORTS: Table = {
+  first: 'SELECT id AS first FROM old.import WHERE id >= :from ORDER BY id LIMIT 1',
+  copy: 'INSERT INTO import SELECT * FROM old.import WHERE id >= :from AND id < :to',
+  before: 'SELECT NULL AS ms WHERE ? IS NULL',
+  after: 'SELECT NULL AS ms WHERE ? IS NULL',
 };
+
+/** A day of Paris begins an hour or two before midnight in UTC, which is near enough. */
+function daysIn(table: 'day' | 'imported_day'): Table {
+  return {
+    first: `SELECT day AS first FROM old.${table} WHERE day >= :from ORDER BY day LIMIT 1`,
+    copy: `INSERT INTO ${table} SELECT * FROM old.${table} WHERE day >= :from AND day < :to`,
+    before: `SELECT (day + 1) * 86400000 AS ms FROM ${table} WHERE day < ? ORDER BY day DESC LIMIT 1`,
+    after: `SELECT day * 86400000 AS ms FROM ${table} WHERE day > ? ORDER BY day LIMIT 1`,
+  };
+}
 
 function minutesIn(table: 'minute' | 'given_minute'): Table {
   return {
@@ -101,6 +118,15 @@ function copy(db: DatabaseSync, table: Table, alive: () => void): UnreadableTime
     alive();
   }
   return damaged && unreadableTimes(db, table, ...damaged);
+}
+
+/** An import of which some days are lost stays with the others; days whose import is not known any more go, as nobody could undo them. */
+function copyImports(db: DatabaseSync, alive: () => void): UnreadableTimes | undefined {
+  const imports = copy(db, IMPORTS, alive);
+  const days = copy(db, IMPORTED_DAYS, alive);
+  copyUnlessDamaged(() => copyImportNumber(db));
+  const left = mendImports(db);
+  return days ?? (imports && { ...imports, inPart: left > 0 });
 }
 
 /**

@@ -1,25 +1,36 @@
 import type { EnergyByName } from './day.ts';
 
-/** The colours of Tempo: the last letter of PTEC, and the second word of LTARF. */
+/** The colours of Tempo: the last letter of PTEC, the second word of LTARF, and what bills and Enedis's calendars say. */
 const TEMPO = [
-  ['B', 'BLEU'],
-  ['W', 'BLANC'],
-  ['R', 'ROUGE'],
+  ['B', ['BLEU', 'BLEUS', 'BLEUES']],
+  ['W', ['BLANC', 'BLANCS', 'BLANCHES']],
+  ['R', ['ROUGE', 'ROUGES']],
 ] as const;
+
+const OFF_PEAK = ['HC', 'HEURE CREUSE', 'HEURES CREUSES', 'H CREUSE', 'H CREUSES'];
+const PEAK = ['HP', 'HEURE PLEINE', 'HEURES PLEINES', 'H PLEINE', 'H PLEINES'];
 
 /** Each text that names one of these periods, in capitals: PTEC (02E §5.3), LTARF (54E §6.2.4), and what bills say. */
 const WRITTEN: { readonly [period: string]: readonly string[] } = {
   BASE: ['BASE', 'TH', 'TH..', 'TOUTES HEURES', 'TOUTES LES HEURES'],
-  HC: ['HC', 'HC..', 'HEURE CREUSE', 'HEURES CREUSES', 'H CREUSE', 'H CREUSES'],
-  HP: ['HP', 'HP..', 'HEURE PLEINE', 'HEURES PLEINES', 'H PLEINE', 'H PLEINES'],
+  HC: ['HC..', ...OFF_PEAK],
+  HP: ['HP..', ...PEAK],
   HN: ['HN', 'HN..', 'HEURE NORMALE', 'HEURES NORMALES'],
   PM: ['PM', 'PM..', 'POINTE MOBILE', 'HEURES DE POINTE MOBILE'],
   ...Object.fromEntries(
-    TEMPO.flatMap(([letter, colour]) =>
-      ['HC', 'HP'].map((half) => [`${half}J${letter}`, [`${half}J${letter}`, `${half} ${colour}`]]),
-    ),
+    TEMPO.flatMap(([letter, colours]) => [
+      [`HCJ${letter}`, [`HCJ${letter}`, ...ofColour(OFF_PEAK, colours)]],
+      [`HPJ${letter}`, [`HPJ${letter}`, ...ofColour(PEAK, colours)]],
+    ]),
   ),
 };
+
+/** `HC BLEU`, `HEURES CREUSES JOURS BLEUS`, and alike. */
+function ofColour(hours: readonly string[], colours: readonly string[]): readonly string[] {
+  return hours.flatMap((hour) =>
+    ['', 'JOUR ', 'JOURS '].flatMap((day) => colours.map((each) => `${hour} ${day}${each}`)),
+  );
+}
 
 const PERIODS = new Map(Object.entries(WRITTEN).flatMap(([name, texts]) => texts.map((text) => [text, name])));
 

@@ -2,6 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { MINUTE_MS } from '../../src/journal/minute.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
+import { importsIn, madeUpImport } from './made-up-imports.ts';
 import { readingAt } from './reading-at.ts';
 import { createScene, type Scene, texts } from './scene.ts';
 
@@ -31,6 +32,20 @@ test('Readings that are committed meanwhile count once, after what was there bef
   expect(energies.reduce((sum, wh) => sum + wh)).toBe(importedWh - 1_000);
   expect(daysIn(scene).slice(0, -1)).toEqual(daysIn(withMinutes()).slice(0, -1));
   expect(daysIn(scene).at(-1)).toMatchObject({ greatestVA: 9_876 });
+});
+
+test('imports are made and undone meanwhile, and change nothing of the days', async () => {
+  const scene = withMinutes();
+  const journal = scene.open({ now: slowClock(scene) });
+  const first = journal.daysProgress ?? 1;
+  expect(journal.addImport(madeUpImport('linky', 20_000, 900, 7))).toMatchObject({ kind: 'imported' });
+  await until(() => (journal.daysProgress ?? 1) > first);
+  expect(journal.daysProgress).toBeLessThan(1);
+  expect(journal.addImport(madeUpImport('linky', 20_100, 900, 8))).toMatchObject({ kind: 'imported' });
+  expect(journal.undoImport('linky', 1)).toMatchObject({ kind: 'undone' });
+  await until(() => journal.daysProgress === undefined);
+  expect(daysIn(scene)).toEqual(daysIn(withMinutes()));
+  expect(importsIn(scene.path, 'linky').days).toHaveLength(900);
 });
 
 test('minutes of a clock that was ahead do not count what later blocks have counted', () => {

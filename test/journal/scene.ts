@@ -18,6 +18,7 @@ export interface Scene {
   readonly clock: { nowMs: number; wallMs: number };
   /** The lines of the log, each after its level. */
   readonly said: string[];
+  readonly log: JournalOptions['log'];
   pass(ms: number): void;
   /** Opens the journal, also a second time. It is closed at the end of the test. It commits only when the test calls that. */
   open(more?: Partial<JournalOptions>): Journal;
@@ -48,6 +49,7 @@ export function createScene(folder: string = temporaryFolder()): Scene {
     path,
     clock,
     said,
+    log,
     pass,
     open(more) {
       const { config = { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 } } = more ?? {};

@@ -186,14 +186,15 @@ const textsOf = (by: HostWords) => ({
         : `Stopped with ${count} readings that could not be written: they are not in the history.`,
     setAside: (path: string, as: string) =>
       `The history in ${path} was damaged. It is kept as ${as}, and a new one begins.`,
-    mended: (path: string, as: string, { readings, minutes, days }: Damage) => {
+    mended: (path: string, as: string, { readings, minutes, days, imports }: Damage) => {
       const lost = [
         readings && lostOf('readings', readings),
         minutes && lostOf('minutes of the curves', minutes),
         days && lostOf('sums of days', days),
+        imports && lostOf('days of imported files', imports),
       ];
       const said = lost.filter((one) => one !== undefined).join(' and ') || 'nothing, as far as can be told';
-      return `The history in ${path} was damaged. It is kept as ${as}, and a new one goes on with what could be read of it. Lost: ${said}. Check the SD card.`;
+      return `The history in ${path} was damaged. It is kept as ${as}, and a new one goes on with what could be read of it. Lost: ${said}.${imports ? ' Import your files again.' : ''} Check the SD card.`;
     },
     unreadable: (fromMs: number, toMs: number) =>
       `The history from ${instant(fromMs)} to ${instant(toMs)} is damaged on the disk and left out. Check the SD card.`,
@@ -335,6 +336,7 @@ interface Damage {
   readonly readings: MissingRange | undefined;
   readonly minutes: MissingRange | undefined;
   readonly days?: MissingRange | undefined;
+  readonly imports?: MissingRange | undefined;
 }
 
 /** A gap in the history, by the times of the entries before and after it. */

@@ -179,14 +179,15 @@ const textsOf = (by: HostWords): Texts => ({
         : `Arrêt avec ${frenchNumber(count)} mesures qui n’ont pas pu être écrites : elles manquent dans l’historique.`,
     setAside: (path, as) =>
       `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau commence.`,
-    mended: (path, as, { readings, minutes, days }) => {
+    mended: (path, as, { readings, minutes, days, imports }) => {
       const lost = [
         readings && lostOf('mesures', readings),
         minutes && lostOf('minutes des courbes', minutes),
         days && lostOf('valeurs des jours', days),
+        imports && lostOf('journées des fichiers importés', imports),
       ];
       const said = lost.filter((one) => one !== undefined).join(' et ') || 'rien, pour autant qu’on puisse le voir';
-      return `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${said}. Vérifiez la carte SD.`;
+      return `L’historique ${path} était abîmé. Il est conservé sous le nom ${as}, et un nouveau continue avec ce qui a pu en être lu. Perdu : ${said}.${imports ? ' Importez de nouveau vos fichiers.' : ''} Vérifiez la carte SD.`;
     },
     unreadable: (fromMs, toMs) =>
       `L’historique du ${instant(fromMs)} au ${instant(toMs)} est abîmé sur le disque et laissé de côté. Vérifiez la carte SD.`,

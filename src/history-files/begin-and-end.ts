@@ -1,0 +1,67 @@
+import { badRow, plain, wattsOf } from './cells.ts';
+import type { CurveRow } from './curve-row.ts';
+import type { FileRow, HistoryFile, RowReader, TextFormat } from './history-file.ts';
+import { loadCurvesOf } from './load-curve.ts';
+import { localInstants } from './local-times.ts';
+import { type Stamp, stampOf } from './stamp.ts';
+
+/**
+ * The file of conso-downloader: the local time at the beginning and at the end of each step, and its mean power in kW. Nothing in it
+ * tells what was drawn from what was given: it is taken as drawn.
+ */
+export const beginAndEnd: TextFormat = {
+  kind: 'beginAndEnd',
+  recognises: (rows) => rows.some(isHeader),
+  reader: () => new BeginAndEndReader(),
+};
+
+class BeginAndEndReader implements RowReader {
+  readonly #rows: CurveRow[] = [];
+  #isBelowHeader = false;
+
+  take(row: FileRow): void {
+    if (isHeader(row)) this.#isBelowHeader = true;
+    else if (this.#isBelowHeader) this.#rows.push(beginAndEndRow(row));
+  }
+
+  file(): HistoryFile {
+    return { kind: 'beginAndEnd', ...loadCurvesOf(this.#rows) };
+  }
+}
+
+function isHeader({ cells }: FileRow): boolean {
+  return plain(cells[0]) === 'debut' && plain(cells[1]) === 'fin' && plain(cells[2]) === 'kw';
+}
+
+function beginAndEndRow(row: FileRow): CurveRow {
+  const [begin, end] = row.cells.map((cell) => stampOf(cell));
+  if (begin === undefined || end === undefined) throw badRow(row);
+  const meanW = wattsOf(row, row.cells[2], 'kW');
+  const stepMinutes = minutesBetween(begin, end);
+  if (stepMinutes === undefined) throw badRow(row);
+  return { stamp: begin, stampIs: 'begin', stepMinutes, ...(meanW !== undefined && { meanW }) };
+}
+
+/**
+ * How long a step is, in minutes, by its two stamps; undefined when it is none of at most an hour. Where the clock changes within
+ * the step, the two local times differ by an hour more or less than that.
+ */
+export function minutesBetween(begin: Stamp, end: Stamp): number | undefined {
+  const shown = minutesFrom(timeOf(begin), timeOf(end));
+  if (shown !== undefined || begin.kind !== 'local' || end.kind !== 'local') {
+    return begin.kind === end.kind ? shown : undefined;
+  }
+  const passed = localInstants(begin.localMs).flatMap((beginMs) =>
+    localInstants(end.localMs).map((endMs) => minutesFrom(beginMs, endMs)),
+  );
+  return passed.find((minutes) => minutes !== undefined);
+}
+
+function timeOf(stamp: Stamp): number {
+  return stamp.kind === 'instant' ? stamp.atMs : stamp.localMs;
+}
+
+function minutesFrom(beginMs: number, endMs: number): number | undefined {
+  const minutes = (endMs - beginMs) / 60_000;
+  return minutes > 0 && minutes <= 60 ? minutes : undefined;
+}

@@ -1,0 +1,92 @@
+import type { CurveStep } from './curve-days.ts';
+import type { CurveRow } from './curve-row.ts';
+import { curveSteps } from './curve-steps.ts';
+import { placedRows } from './local-times.ts';
+import { isOnGrid, type Point, PointTable } from './point-table.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What the rows of one load curve come to; the counts are those of `FileFacts`. */
+export interface CurvePoints {
+  /** In the order of time, without overlaps. */
+  readonly steps: readonly CurveStep[];
+  readonly repeated: number;
+  readonly contradictory: number;
+  readonly offGrid: number;
+  readonly inNoTime: number;
+  readonly estimated: number;
+  /** See `PlacedRows`. */
+  readonly hourOnce: ReadonlySet<number>;
+}
+
+/** @param rows of one curve, in the order of the file */
+export function curvePoints(rows: readonly CurveRow[], declaredStepMinutes: number | undefined): CurvePoints {
+  const onGrid = rows.filter(isOnGrid);
+  const { instants, hourOnce } = placedRows(onGrid);
+  const table = new PointTable();
+  for (const [index, row] of onGrid.entries()) {
+    const atMs = instants[index];
+    if (typeof atMs === 'number') table.add(row, atMs);
+  }
+  const points = table.inOrder();
+  giveSteps(points, declaredStepMinutes);
+  markOverlaps(points);
+  const agreed = points.filter((point) => !point.isContradictory);
+  const taken = agreed.filter((point) => point.stepMinutes !== undefined && point.meanW !== undefined);
+  return {
+    steps: taken.map(stepOf).toSorted((one, other) => one.beginMs - other.beginMs),
+    repeated: sumOf(agreed, ({ rows: n }) => Math.max(n - 1, 0)),
+    contradictory:
+      sumOf(points, ({ isContradictory, rows: n }) => (isContradictory ? n : 0)) +
+      withValue(onGrid.filter((_, index) => instants[index] === 'inEitherHour')),
+    offGrid:
+      withValue(rows) -
+      withValue(onGrid) +
+      sumOf(agreed, ({ stepMinutes, rows: n }) => (stepMinutes === undefined ? n : 0)),
+    inNoTime: withValue(onGrid.filter((_, index) => instants[index] === 'inNoTime')),
+    estimated: taken.filter(({ isEstimated }) => isEstimated).length,
+    hourOnce,
+  };
+}
+
+/** Gives a step to the points whose rows did not tell it. */
+function giveSteps(points: readonly Point[], declared: number | undefined): void {
+  const unknown = points.filter(({ stepMinutes }) => stepMinutes === undefined);
+  const steps = curveSteps(
+    unknown.map(({ endMs }) => endMs / MINUTE_MS),
+    declared,
+  );
+  for (const [nth, point] of unknown.entries()) point.stepMinutes = steps[nth];
+}
+
+/** Where steps of different lengths overlap, none of them is believed. */
+function markOverlaps(points: readonly Point[]): void {
+  const steps = points
+    .filter(({ stepMinutes, meanW }) => stepMinutes !== undefined && meanW !== undefined)
+    .toSorted((one, other) => beginOf(one) - beginOf(other));
+  let latest: Point | undefined;
+  for (const point of steps) {
+    if (latest !== undefined && beginOf(point) < latest.endMs) {
+      latest.isContradictory = true;
+      point.isContradictory = true;
+    }
+    if (latest === undefined || point.endMs > latest.endMs) latest = point;
+  }
+}
+
+function stepOf(point: Point): CurveStep {
+  const { stepMinutes = 0, meanW = 0 } = point;
+  return { beginMs: beginOf(point), stepMinutes, meanW };
+}
+
+function beginOf({ endMs, stepMinutes = 0 }: Point): number {
+  return endMs - stepMinutes * MINUTE_MS;
+}
+
+function withValue(rows: readonly CurveRow[]): number {
+  return rows.filter(({ meanW }) => meanW !== undefined).length;
+}
+
+function sumOf(points: readonly Point[], of: (point: Point) => number): number {
+  return points.reduce((sum, point) => sum + of(point), 0);
+}

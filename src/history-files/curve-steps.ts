@@ -1,0 +1,92 @@
+/** The lengths of the steps of a load curve, in minutes, longest first: where nothing decides, the rows are not cut smaller. */
+export const CURVE_STEPS = [60, 30, 15, 10, 5] as const;
+
+/** What a missing row counts, and the most that one gap counts, however long it is. */
+const MISSING_ROW = 1;
+const MOST_OF_A_GAP = 4;
+/** What a change of the step counts: so seven hours in a row at an end of the file, or thirteen between half hours, are no lost half hours. */
+const CHANGE = 6;
+/** What a row counts that stands between two steps: so one such row is a stray one, and two are a change of the step. */
+const STRAY_ROW = 7;
+/** What the first row counts in each step but the declared one: only that where all else is equal, the file is believed. */
+const NOT_DECLARED = 0.5;
+
+/**
+ * The step of each row of a load curve that tells only where its steps end. Steps end on multiples of themselves, and a wider
+ * distance between two rows is a lost row as a rule, since a meter's step changes once in years. So of all ways to give each
+ * row a step, the one with the fewest lost rows, changes and stray rows counts (by Viterbi's algorithm).
+ * @param endsMinutes in minutes since 1970, ascending, each a multiple of five
+ * @param declared the step that the file itself says it has
+ * @returns for each row its step in minutes; undefined where it ends no step, or where nothing shows the step
+ */
+export function curveSteps(endsMinutes: readonly number[], declared?: number): (number | undefined)[] {
+  const chosen = cheapest(endsMinutes, declared);
+  const steps = chosen.map((choice, row) => {
+    const step = CURVE_STEPS[choice] as number;
+    return (endsMinutes[row] as number) % step === 0 ? step : undefined;
+  });
+  return withoutGuesses(endsMinutes, chosen, steps, declared);
+}
+
+/** For each row, which of the steps it has on the cheapest way through all rows. */
+function cheapest(ends: readonly number[], declared: number | undefined): number[] {
+  let costs: readonly number[] = CURVE_STEPS.map((step) => (step === declared ? 0 : NOT_DECLARED));
+  const onStep: (number | undefined)[] = CURVE_STEPS.map(() => undefined);
+  const cameFrom: Uint8Array[] = [];
+  for (const [row, end] of ends.entries()) {
+    const sinceLast = row === 0 ? 0 : end - (ends[row - 1] as number);
+    const best = costs.indexOf(Math.min(...costs));
+    const from = Uint8Array.from(CURVE_STEPS, (_, nth) => nth);
+    costs = CURVE_STEPS.map((step, nth) => {
+      const isOn = end % step === 0;
+      // A step that began before the row before it had ended would count the time between them twice.
+      const mayChange = isOn && sinceLast >= step && (costs[best] as number) + CHANGE < (costs[nth] as number);
+      if (mayChange) from[nth] = best;
+      const before = mayChange ? (costs[best] as number) + CHANGE : (costs[nth] as number);
+      return before + (isOn ? gapCost(end, onStep[nth], step) : STRAY_ROW);
+    });
+    for (const [nth, step] of CURVE_STEPS.entries()) if (end % step === 0) onStep[nth] = end;
+    cameFrom.push(from);
+  }
+  return backwards(cameFrom, costs.indexOf(Math.min(...costs)));
+}
+
+function gapCost(end: number, endBefore: number | undefined, step: number): number {
+  if (endBefore === undefined) return 0;
+  return Math.min(MOST_OF_A_GAP, ((end - endBefore) / step - 1) * MISSING_ROW);
+}
+
+function backwards(cameFrom: readonly Uint8Array[], last: number): number[] {
+  const chosen = new Array<number>(cameFrom.length);
+  let choice = last;
+  for (let row = cameFrom.length - 1; row >= 0; row -= 1) {
+    chosen[row] = choice;
+    choice = (cameFrom[row] as Uint8Array)[choice] as number;
+  }
+  return chosen;
+}
+
+/** Where no two rows stand a step apart, nothing has shown that this is the step: then their step is not known. */
+function withoutGuesses(
+  ends: readonly number[],
+  chosen: readonly number[],
+  steps: readonly (number | undefined)[],
+  declared: number | undefined,
+): (number | undefined)[] {
+  const known = [...steps];
+  let from = 0;
+  for (let row = 1; row <= chosen.length; row += 1) {
+    if (chosen[row] === chosen[from]) continue;
+    const step = CURVE_STEPS[chosen[from] as number] as number;
+    if (step !== declared && !hasDistance(ends, from, row, step)) known.fill(undefined, from, row);
+    from = row;
+  }
+  return known;
+}
+
+function hasDistance(ends: readonly number[], from: number, to: number, step: number): boolean {
+  for (let row = Math.max(from, 1); row < to; row += 1) {
+    if ((ends[row] as number) - (ends[row - 1] as number) === step) return true;
+  }
+  return false;
+}

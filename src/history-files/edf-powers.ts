@@ -1,0 +1,66 @@
+import { DAY_MS } from '../paris-time.ts';
+import { badRow, plain, wattsOf } from './cells.ts';
+import type { CurveRow } from './curve-row.ts';
+import type { FileRow, HistoryFile, RowReader, TextFormat } from './history-file.ts';
+import { loadCurvesOf } from './load-curve.ts';
+import { isMidnightTheEnd, type TimeOfDay } from './midnight-under-date.ts';
+import { dayOfFrenchDate, secondOf } from './stamp.ts';
+
+/**
+ * EDF's list of mean powers: a title, a header, then a row with each date, and below it a row with each end of a step, its power in
+ * W, and whether that was measured or estimated. The newest stands first.
+ */
+export const edfPowers: TextFormat = {
+  kind: 'edfPowers',
+  recognises: (rows) => rows.some(isHeader),
+  reader: () => new EdfPowersReader(),
+};
+
+interface DayRows {
+  /** In days since 1970-01-01. */
+  readonly day: number;
+  readonly rows: (TimeOfDay & { readonly meanW?: number; readonly isEstimated: boolean })[];
+}
+
+class EdfPowersReader implements RowReader {
+  readonly #days: DayRows[] = [];
+  #isBelowHeader = false;
+
+  take(row: FileRow): void {
+    const [first = '', ...others] = row.cells;
+    const day = dayOfFrenchDate(first);
+    if (isHeader(row)) this.#isBelowHeader = true;
+    else if (day !== undefined && others.every((cell) => cell === '')) this.#days.push({ day, rows: [] });
+    else if (secondOf(first) !== undefined) this.#takeTime(row);
+    // A title stands above the header only; in a file that was appended to another one it comes again.
+    else if (this.#isBelowHeader && !isTitle(row)) throw badRow(row);
+  }
+
+  file(): HistoryFile {
+    const isEnd = isMidnightTheEnd(this.#days.map(({ rows }) => rows));
+    const rows = this.#days.flatMap(({ day, rows: ofDay }) =>
+      ofDay.map(({ second, ...what }): CurveRow => {
+        const secondOfDay = second === 0 && isEnd ? DAY_MS / 1000 : second;
+        return { stamp: { kind: 'local', localMs: day * DAY_MS + secondOfDay * 1000 }, stampIs: 'end', ...what };
+      }),
+    );
+    return { kind: 'edfPowers', ...loadCurvesOf(rows) };
+  }
+
+  #takeTime(row: FileRow): void {
+    const [time = '', value, nature] = row.cells;
+    const second = secondOf(time);
+    const rows = this.#days.at(-1)?.rows;
+    if (second === undefined || rows === undefined) throw badRow(row);
+    const meanW = wattsOf(row, value, 'W');
+    rows.push({ second, isEstimated: plain(nature).startsWith('estim'), ...(meanW !== undefined && { meanW }) });
+  }
+}
+
+function isHeader({ cells }: FileRow): boolean {
+  return plain(cells[0]).startsWith('date et heure de rel') && plain(cells[1]) === 'puissance atteinte (w)';
+}
+
+function isTitle({ cells }: FileRow): boolean {
+  return plain(cells[0]).includes('mes puissances atteintes');
+}

@@ -1,0 +1,111 @@
+import { parisDayOf } from '../paris-time.ts';
+import type { ImportedDay } from '../tariff/imported-day.ts';
+import { badRow } from './cells.ts';
+import { energyByDay, type IndexedDay, type IndexReading } from './daily-indexes.ts';
+import { daySpan } from './day-span.ts';
+import { ABOUT_HEADING, EnedisSections, type TableRow } from './enedis-sections.ts';
+import { type FileRow, type HistoryFile, HistoryFileError, type RowReader, type TextFormat } from './history-file.ts';
+import { type GreatestPower, greatestPower, indexReading, stampedAt } from './index-row.ts';
+import { nearestMidnight } from './midnight.ts';
+import { type DayRow, oneADay, sumOfCounts } from './one-a-day.ts';
+import { periodsOn, type RegisterCalendar, registerCalendar } from './register-calendar.ts';
+
+const TYPE_HEADING = 'Type de donnees';
+/** What the tables of such a file are. A file may have one of them only. */
+const INDEXES = 'Index';
+const GREATEST_POWERS = 'Puissance maximale quotidienne';
+
+/**
+ * What the portal of Enedis called the consumption by day: the index of each register at each midnight, the calendar that says
+ * what the registers count, and the greatest power of each day.
+ */
+export const enedisIndexes: TextFormat = {
+  kind: 'enedisIndexes',
+  recognises([headings, values]) {
+    const type = values?.cells[headings?.cells.indexOf(TYPE_HEADING) ?? -1];
+    return headings?.cells[0] === ABOUT_HEADING && [INDEXES, GREATEST_POWERS].includes(type ?? '');
+  },
+  reader: () => new IndexesReader(),
+};
+
+class IndexesReader implements RowReader {
+  readonly #sections = new EnedisSections();
+  readonly #calendars: RegisterCalendar[] = [];
+  readonly #drawn: DayRow<IndexReading>[] = [];
+  readonly #given: DayRow<IndexReading>[] = [];
+  readonly #greatest: DayRow<GreatestPower>[] = [];
+  #offGrid = 0;
+
+  take(row: FileRow): void {
+    const tableRow = this.#sections.take(row);
+    if (tableRow === undefined) return;
+    const { about, columns } = tableRow;
+    if (columns[0] === 'Periode') this.#calendars.push(registerCalendar(tableRow));
+    else if (about.get(TYPE_HEADING) === INDEXES) this.#takeIndexes(tableRow);
+    else if (about.get(TYPE_HEADING) === GREATEST_POWERS) this.#takeGreatestPower(tableRow);
+    else throw badRow(row);
+  }
+
+  #takeIndexes(tableRow: TableRow): void {
+    const rows = isOfProducer(tableRow) ? this.#given : this.#drawn;
+    const atMs = stampedAt(tableRow.row);
+    const told = indexReading(tableRow);
+    const day = nearestMidnight(atMs);
+    if (day === undefined && told) this.#offGrid += 1;
+    else rows.push({ day: day ?? parisDayOf(atMs), told });
+  }
+
+  /** The greatest power that was given to the grid has no place in a day. */
+  #takeGreatestPower(tableRow: TableRow): void {
+    const told = greatestPower(tableRow);
+    if (!isOfProducer(tableRow)) this.#greatest.push({ day: parisDayOf(stampedAt(tableRow.row)), told });
+  }
+
+  file(): HistoryFile {
+    const [drawn, given, greatest] = [oneADay(this.#drawn), oneADay(this.#given), oneADay(this.#greatest)];
+    const [drawnEnergy, givenEnergy] = [energyByDay(drawn.byDay), energyByDay(given.byDay)];
+    const withEnergy = inOrder([...drawnEnergy.days.keys(), ...givenEnergy.days.keys()]);
+    const numbers = inOrder([...withEnergy, ...greatest.byDay.keys()]);
+    if (numbers.length === 0) throw new HistoryFileError({ kind: 'noValues' });
+    const counts = sumOfCounts([drawn.counts, given.counts, greatest.counts]);
+    return {
+      kind: enedisIndexes.kind,
+      ...(this.#sections.prm && { prm: this.#sections.prm }),
+      days: numbers.map((day) => ({
+        day,
+        ...drawnOn(day, drawnEnergy.days.get(day), this.#calendars),
+        ...givenOn(givenEnergy.days.get(day)),
+        ...greatest.byDay.get(day),
+      })),
+      facts: {
+        ...daySpan(withEnergy.length > 0 ? withEnergy : numbers),
+        ...counts,
+        rows: counts.rows + this.#offGrid,
+        offGrid: this.#offGrid,
+        indexWentBack: drawnEnergy.wentBack + givenEnergy.wentBack,
+        ...{ stepsMinutes: [], inNoTime: 0, hourOnce: 0, estimated: 0 },
+      },
+    };
+  }
+}
+
+function isOfProducer({ about }: TableRow): boolean {
+  return about.get('Grandeur metier') === 'Production';
+}
+
+function inOrder(days: readonly number[]): readonly number[] {
+  return [...new Set(days)].toSorted((one, other) => one - other);
+}
+
+function drawnOn(
+  day: number,
+  indexed: IndexedDay | undefined,
+  calendars: readonly RegisterCalendar[],
+): Partial<ImportedDay> {
+  if (indexed?.energyWhByRegister === undefined) return indexed ?? {};
+  return { ...indexed, ...periodsOn(day, Object.keys(indexed.energyWhByRegister), calendars) };
+}
+
+function givenOn(indexed: IndexedDay | undefined): Partial<ImportedDay> {
+  return indexed ? { givenWh: indexed.energyWh } : {};
+}

@@ -1,0 +1,59 @@
+import { badRow, prmOf } from './cells.ts';
+import { type FileRow, HistoryFileError } from './history-file.ts';
+
+/** A row of a table in one of Enedis's files, with what stands above the table. */
+export interface TableRow {
+  /** What the two lines above the table say, by its heading, such as `Type de donnees`. */
+  readonly about: ReadonlyMap<string, string>;
+  readonly columns: readonly string[];
+  readonly row: FileRow;
+}
+
+/** The first heading of the two lines that begin a part of a file, and the first column of each table. */
+export const ABOUT_HEADING = 'Identifiant PRM';
+const TABLES = ['Horodate', 'Periode'];
+
+/**
+ * Cuts one of Enedis's files at its headings. Each table belongs to the two lines that were last read: the registers, their
+ * calendar, and the greatest powers stand in one file, and a file may have been appended to another.
+ */
+export class EnedisSections {
+  #about: ReadonlyMap<string, string> = new Map();
+  #headings: readonly string[] | undefined;
+  #columns: readonly string[] | undefined;
+  #prm: string | undefined;
+
+  get prm(): string | undefined {
+    return this.#prm;
+  }
+
+  /**
+   * @returns undefined for a row of headings, and for what stands below the first of them
+   * @throws HistoryFileError `badRow` for a row of no table or with too few cells, `twoMeters`
+   */
+  take(row: FileRow): TableRow | undefined {
+    const [first = ''] = row.cells;
+    if (this.#headings) this.#describe(row, this.#headings);
+    else if (first === ABOUT_HEADING) [this.#headings, this.#columns] = [row.cells, undefined];
+    else if (TABLES.includes(first)) this.#columns = withoutEmptyEnd(row.cells);
+    else return this.#tableRow(row);
+    return undefined;
+  }
+
+  #describe(row: FileRow, headings: readonly string[]): void {
+    this.#about = new Map(headings.map((heading, index) => [heading, row.cells[index] ?? '']));
+    this.#headings = undefined;
+    const prm = prmOf(this.#about.get(ABOUT_HEADING));
+    if (prm && this.#prm && prm !== this.#prm) throw new HistoryFileError({ kind: 'twoMeters', line: row.line });
+    this.#prm ??= prm;
+  }
+
+  #tableRow(row: FileRow): TableRow {
+    if (this.#columns === undefined || row.cells.length < this.#columns.length) throw badRow(row);
+    return { about: this.#about, columns: this.#columns, row };
+  }
+}
+
+function withoutEmptyEnd(cells: readonly string[]): readonly string[] {
+  return cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
+}

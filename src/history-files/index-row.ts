@@ -1,0 +1,56 @@
+import { badRow, wattsOf } from './cells.ts';
+import type { IndexReading } from './daily-indexes.ts';
+import type { TableRow } from './enedis-sections.ts';
+import type { FileRow } from './history-file.ts';
+import { instantOf } from './midnight.ts';
+import { registerLabel } from './register-calendar.ts';
+import { stampOf } from './stamp.ts';
+
+/** The column of the meter's total, of what was drawn or of what was given. */
+const TOTAL = /^EA[SI] T$/;
+/** An index of a Linky has nine digits. */
+const WATT_HOURS = /^\d{1,9}$/;
+
+/** The greatest power of a day, and when it was, in milliseconds since 1970. */
+export interface GreatestPower {
+  readonly greatestVA: number;
+  readonly greatestAtMs: number;
+}
+
+/** When a row is stamped, in milliseconds since 1970. @throws HistoryFileError `badRow` */
+export function stampedAt(row: FileRow): number {
+  const stamp = stampOf(row.cells[0] ?? '');
+  if (stamp === undefined) throw badRow(row);
+  return instantOf(stamp);
+}
+
+/**
+ * The indexes of a row: the supplier's registers `EAS F1` to `EAS F10`, and the total. Those of the grid operator (`EAS D1`)
+ * count the same energy once more.
+ * @returns undefined for a row without any
+ * @throws HistoryFileError `badRow`
+ */
+export function indexReading({ columns, row }: TableRow): IndexReading | undefined {
+  const total = columns.findIndex((column) => TOTAL.test(column));
+  const totalWh = wattHoursIn(row, total);
+  const registers = columns.flatMap((column, index) => {
+    const label = registerLabel(column);
+    const wh = label === undefined ? undefined : wattHoursIn(row, index);
+    return label !== undefined && wh !== undefined ? [[label, wh] as const] : [];
+  });
+  if (totalWh === undefined && registers.length === 0) return undefined;
+  return { ...(totalWh !== undefined && { totalWh }), whByRegister: Object.fromEntries(registers) };
+}
+
+function wattHoursIn(row: FileRow, index: number): number | undefined {
+  const cell = row.cells[index] ?? '';
+  if (cell === '') return undefined;
+  if (!WATT_HOURS.test(cell)) throw badRow(row);
+  return Number(cell);
+}
+
+/** The unit stands above the table as `W`, or not at all; it is VA. @throws HistoryFileError `badRow` */
+export function greatestPower({ row }: TableRow): GreatestPower | undefined {
+  const greatestVA = wattsOf(row, row.cells[1], 'W');
+  return greatestVA === undefined ? undefined : { greatestVA, greatestAtMs: stampedAt(row) };
+}

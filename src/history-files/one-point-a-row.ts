@@ -1,0 +1,82 @@
+import { badRow, plain, wattsOf } from './cells.ts';
+import type { CurveRow } from './curve-row.ts';
+import type { FileRow, HistoryFile, RowReader, TextFormat } from './history-file.ts';
+import { loadCurvesOf } from './load-curve.ts';
+import { stampOf } from './stamp.ts';
+import { SupplyPoint } from './supply-point.ts';
+
+/**
+ * Thirteen columns, of which each row has one point of a curve: the supply point, what is measured (`PA` is active power), the
+ * direction (`CONS`, `PROD`), the unit, the local time at the end of the step, the value, its nature, and the step (`PT30M`).
+ */
+export const onePointARow: TextFormat = {
+  kind: 'onePointARow',
+  recognises: (rows) => rows.some(isHeader),
+  reader: () => new OnePointARowReader(),
+};
+
+const COLUMNS = [
+  'identifiant prm',
+  'grandeur physique',
+  'grandeur metier',
+  'unite',
+  'horodate',
+  'valeur',
+  'nature',
+  'pas',
+] as const;
+type Column = (typeof COLUMNS)[number];
+
+class OnePointARowReader implements RowReader {
+  readonly #supplyPoint = new SupplyPoint();
+  readonly #rows: CurveRow[] = [];
+  #columns: readonly string[] = [];
+
+  take(row: FileRow): void {
+    if (isHeader(row)) {
+      this.#columns = row.cells.map(plain);
+      return;
+    }
+    // What stands above the header, such as a title.
+    if (this.#columns.length === 0) return;
+    if (row.cells.length < this.#columns.length) throw badRow(row);
+    const cell = (name: Column) => row.cells[this.#columns.indexOf(name)] ?? '';
+    this.#supplyPoint.take(row, cell('identifiant prm'));
+    // Reactive power, voltage and indexes may stand in the same file: they are no part of the load curve.
+    if (cell('grandeur physique').toUpperCase() === 'PA') this.#rows.push(pointOf(row, cell));
+  }
+
+  file(): HistoryFile {
+    return { kind: 'onePointARow', ...this.#supplyPoint.number, ...loadCurvesOf(this.#rows) };
+  }
+}
+
+function isHeader({ cells }: FileRow): boolean {
+  const names = cells.map(plain);
+  return COLUMNS.every((column) => names.includes(column));
+}
+
+function pointOf(row: FileRow, cell: (name: Column) => string): CurveRow {
+  const stamp = stampOf(cell('horodate'));
+  const direction = cell('grandeur metier').toUpperCase();
+  const unit = cell('unite');
+  const stepMinutes = stepOf(cell('pas'));
+  const isKnown = direction === 'CONS' || direction === 'PROD';
+  if (stamp === undefined || stepMinutes === undefined || !isKnown || (unit !== 'W' && unit !== 'kW'))
+    throw badRow(row);
+  const meanW = wattsOf(row, cell('valeur'), unit);
+  return {
+    stamp,
+    stampIs: 'end',
+    stepMinutes,
+    isGiven: direction === 'PROD',
+    isEstimated: cell('nature').toUpperCase() === 'E',
+    ...(meanW !== undefined && { meanW }),
+  };
+}
+
+/** The minutes of `PT30M` or `PT1H`. */
+function stepOf(text: string): number | undefined {
+  const [, number, unit] = /^PT(\d{1,2})([MH])$/.exec(text) ?? [];
+  return number === undefined ? undefined : Number(number) * (unit === 'H' ? 60 : 1);
+}

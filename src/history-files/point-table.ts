@@ -1,0 +1,54 @@
+import type { CurveRow } from './curve-row.ts';
+import { CURVE_STEPS } from './curve-steps.ts';
+
+const MINUTE_MS = 60_000;
+
+/** All stamps are multiples of the shortest step. */
+const GRID_MS = 5 * MINUTE_MS;
+
+/** What all rows of the same time say together. */
+export interface Point {
+  readonly endMs: number;
+  stepMinutes: number | undefined;
+  /** Undefined as long as no row has a value. */
+  meanW: number | undefined;
+  /** How many rows have a value. */
+  rows: number;
+  /** Two rows have different values. */
+  isContradictory: boolean;
+  isEstimated: boolean;
+}
+
+/** Whether the stamp of a row can be one of a step; and if the row says how long its step is, whether it ends on a multiple of it. */
+export function isOnGrid({ stamp, stampIs, stepMinutes }: CurveRow): boolean {
+  const atMs = stamp.kind === 'instant' ? stamp.atMs : stamp.localMs;
+  if (stepMinutes === undefined) return stampIs === 'end' && atMs % GRID_MS === 0;
+  const isStep = CURVE_STEPS.some((step) => step === stepMinutes);
+  return isStep && atMs % (stepMinutes * MINUTE_MS) === 0;
+}
+
+/** The rows of a curve by the end of their step. */
+export class PointTable {
+  readonly #points = new Map<string, Point>();
+
+  /** @param atMs the instant of the row's stamp */
+  add({ stampIs, stepMinutes, meanW, isEstimated = false }: CurveRow, atMs: number): void {
+    const endMs = stampIs === 'end' ? atMs : atMs + (stepMinutes ?? 0) * MINUTE_MS;
+    const key = `${endMs} ${stepMinutes}`;
+    const point = this.#points.get(key);
+    if (point === undefined) {
+      const rows = meanW === undefined ? 0 : 1;
+      this.#points.set(key, { endMs, stepMinutes, meanW, rows, isContradictory: false, isEstimated });
+    } else if (meanW !== undefined) {
+      if (point.meanW !== undefined && point.meanW !== meanW) point.isContradictory = true;
+      point.meanW = meanW;
+      point.rows += 1;
+      point.isEstimated ||= isEstimated;
+    }
+  }
+
+  /** The points in the order of their ends. */
+  inOrder(): Point[] {
+    return [...this.#points.values()].toSorted((one, other) => one.endMs - other.endMs);
+  }
+}

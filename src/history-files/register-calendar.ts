@@ -1,0 +1,52 @@
+import type { PeriodOfRegister } from '../tariff/registers.ts';
+import { badRow } from './cells.ts';
+import type { TableRow } from './enedis-sections.ts';
+import { nearestMidnight } from './midnight.ts';
+
+/** What the registers count by the supplier's calendar, in the days from `first` on, up to but excluding `end`. */
+export interface RegisterCalendar {
+  readonly first: number;
+  readonly end: number;
+  readonly periodOfRegister: PeriodOfRegister;
+}
+
+/** `Du 2019-09-02T00:00:00+02:00 au 2019-10-22T00:00:00+02:00`; the calendar of today has no end. */
+const SPAN = /^Du (?<from>\S{25}) au ?(?<to>\S{25})?$/;
+const REGISTER = /^EAS F(?<number>\d{1,2})$/;
+const REGISTER_COLUMN = /^Cadran classe temporelle \d+$/;
+
+/**
+ * Reads a row that says which register counts which tariff period. A register without a name is not in use, and a calendar that
+ * Enedis does not know (`INCONNU`) names none.
+ * @throws HistoryFileError `badRow`
+ */
+export function registerCalendar({ columns, row }: TableRow): RegisterCalendar {
+  const { from, to } = SPAN.exec(row.cells[0] ?? '')?.groups ?? {};
+  const first = from === undefined ? undefined : nearestMidnight(Date.parse(from));
+  const end = to === undefined ? Number.POSITIVE_INFINITY : nearestMidnight(Date.parse(to));
+  if (first === undefined || end === undefined) throw badRow(row);
+  // The name of the period stands in the column before the register.
+  const named = columns.flatMap((column, index) => {
+    const label = REGISTER_COLUMN.test(column) ? registerLabel(row.cells[index] ?? '') : undefined;
+    const period = row.cells[index - 1];
+    return label && period ? [[label, period] as const] : [];
+  });
+  return { first, end, periodOfRegister: Object.fromEntries(named) };
+}
+
+/** The label that standard mode has for a register that Enedis calls `EAS F1`: `EASF01`. */
+export function registerLabel(heading: string): string | undefined {
+  const { number } = REGISTER.exec(heading)?.groups ?? {};
+  return number && `EASF${number.padStart(2, '0')}`;
+}
+
+/** What these registers count on a day, as far as it is known. Where two calendars hold, the later row counts. */
+export function periodsOn(
+  day: number,
+  labels: readonly string[],
+  calendars: readonly RegisterCalendar[],
+): { readonly periodOfRegister?: PeriodOfRegister } {
+  const calendar = calendars.findLast(({ first, end }) => first <= day && day < end)?.periodOfRegister ?? {};
+  const known = Object.entries(calendar).filter(([label]) => labels.includes(label));
+  return known.length > 0 ? { periodOfRegister: Object.fromEntries(known) } : {};
+}

@@ -1,0 +1,99 @@
+import { DAY_MS } from '../paris-time.ts';
+import type { CurveRow } from './curve-row.ts';
+import { rowOrderOf } from './row-order.ts';
+
+/** Which of the two hours of the same name a row is of; undefined where nothing tells it. */
+export type HourPass = 'first' | 'second' | undefined;
+
+/**
+ * Which rows of a night in October are of the first hour between 02:00 and 03:00 (summer time), and which of the second one. A file
+ * without offsets tells it by the order of its rows alone. An hour that stands in it once only is taken as the first one.
+ * @param rows of one curve, in the order of the file
+ * @param indexes of the rows whose local time comes twice, all of one day
+ */
+export function hourPasses(rows: readonly CurveRow[], indexes: readonly number[]): HourPass[] {
+  const { stamp } = rows[indexes[0] as number] as CurveRow;
+  const day = stamp.kind === 'local' ? Math.floor(stamp.localMs / DAY_MS) : Number.NaN;
+  const order = rowOrderOf(rows, day);
+  const copies = copiesOf(rows, day, new Set(indexes));
+  const passes = new Map<number, HourPass>();
+  const blocks = order === 'none' ? [indexes] : blocksOf(order === 'descending' ? indexes.toReversed() : indexes);
+  for (const block of blocks) {
+    const times = block.map((index) => timeOf(rows, index));
+    const found = order === 'none' ? withoutOrder(times, copies) : inOrder(times, copies);
+    for (const [nth, index] of block.entries()) passes.set(index, found[nth]);
+  }
+  return indexes.map((index) => passes.get(index));
+}
+
+interface HourRow {
+  readonly localMs: number;
+  readonly meanW: number | undefined;
+}
+
+function timeOf(rows: readonly CurveRow[], index: number): HourRow {
+  const { stamp, meanW } = rows[index] as CurveRow;
+  return { localMs: stamp.kind === 'local' ? stamp.localMs : Number.NaN, meanW };
+}
+
+/** How often the file has the other rows of the day: it may have each of them four times. */
+function copiesOf(rows: readonly CurveRow[], day: number, ambiguous: ReadonlySet<number>): number {
+  const times = rows.flatMap(({ stamp }, index) =>
+    stamp.kind === 'local' && Math.floor(stamp.localMs / DAY_MS) === day && !ambiguous.has(index)
+      ? [stamp.localMs]
+      : [],
+  );
+  return Math.max(1, Math.round(times.length / new Set(times).size) || 1);
+}
+
+/** The rows that stand side by side in the file: each copy of the day has one such block. */
+function blocksOf(indexes: readonly number[]): number[][] {
+  const blocks: number[][] = [];
+  for (const [nth, index] of indexes.entries()) {
+    const isNext = nth > 0 && Math.abs(index - (indexes[nth - 1] as number)) === 1;
+    if (isNext) blocks.at(-1)?.push(index);
+    else blocks.push([index]);
+  }
+  return blocks;
+}
+
+/** Rows in the order of time: where the clock goes back, the second hour begins. */
+function inOrder(block: readonly HourRow[], copies: number): HourPass[] {
+  let turns = 0;
+  const passes = block.map((row, nth): HourPass => {
+    if (nth > 0 && row.localMs < (block[nth - 1] as HourRow).localMs) turns += 1;
+    return turns === 0 ? 'first' : 'second';
+  });
+  return turns === 1 ? passes : sideBySide(block, copies);
+}
+
+/** Some files are sorted by local time, so that the two rows of a time stand side by side: the first hour's comes first. */
+function sideBySide(block: readonly HourRow[], copies: number): HourPass[] {
+  const groups = [...Map.groupBy(block, ({ localMs }) => localMs).values()];
+  const allTwice = groups.every((group) => group.length >= 2 * copies);
+  const seen = new Map<number, number>();
+  return block.map((row) => {
+    const group = groups.find(([first]) => first?.localMs === row.localMs) ?? [];
+    const nth = seen.get(row.localMs) ?? 0;
+    seen.set(row.localMs, nth + 1);
+    const values = [...new Set(group.map(({ meanW }) => meanW))];
+    if (values.length > 2) return undefined;
+    if (values.length === 2) return row.meanW === values[0] ? 'first' : 'second';
+    return allTwice && nth >= group.length / 2 ? 'second' : 'first';
+  });
+}
+
+/** Rows in no order: only where both hours have the same value, or where the hour stands there once, it is known. */
+function withoutOrder(block: readonly HourRow[], copies: number): HourPass[] {
+  const groups = [...Map.groupBy(block, ({ localMs }) => localMs).values()];
+  const isOnce = groups.every(
+    (group) => group.length < 2 * copies && new Set(group.map(({ meanW }) => meanW)).size === 1,
+  );
+  if (isOnce) return block.map(() => 'first');
+  const passes = sideBySide(block, copies);
+  return block.map((row, nth) => {
+    const group = groups.find(([first]) => first?.localMs === row.localMs) ?? [];
+    const isSame = group.length >= 2 * copies && group.every(({ meanW }) => meanW === row.meanW);
+    return isSame ? passes[nth] : undefined;
+  });
+}

@@ -1,0 +1,42 @@
+import { DAY_MS } from '../paris-time.ts';
+import type { CurveRow } from './curve-row.ts';
+
+/** In which order the rows of a curve stand: oldest first, newest first, or neither. */
+export type RowOrder = 'ascending' | 'descending' | 'none';
+
+/** With fewer pairs of rows a day tells no order of its own. */
+const FEWEST_PAIRS = 4;
+
+/** Of so many pairs of rows, one may be the other way round: a file that was appended to itself goes back once a copy. */
+const PAIRS_WITH_AN_EXCEPTION = 4;
+
+/**
+ * The order of the rows of one day: that of the whole file, unless the rows of the day contradict it.
+ * @param day in days since 1970-01-01
+ */
+export function rowOrderOf(rows: readonly CurveRow[], day: number): RowOrder {
+  const ofFile = orderOf(rows, () => true).order;
+  const ofDay = orderOf(rows, (row) => Math.floor(localMsOf(row) / DAY_MS) === day);
+  return ofDay.pairs < FEWEST_PAIRS || ofDay.order === ofFile ? ofFile : 'none';
+}
+
+function orderOf(rows: readonly CurveRow[], counts: (row: CurveRow) => boolean) {
+  let up = 0;
+  let down = 0;
+  for (const [index, row] of rows.entries()) {
+    const before = rows[index - 1];
+    if (before === undefined || !counts(row) || !counts(before)) continue;
+    if (localMsOf(row) > localMsOf(before)) up += 1;
+    if (localMsOf(row) < localMsOf(before)) down += 1;
+  }
+  return { order: prevailing(up, down), pairs: up + down };
+}
+
+function prevailing(up: number, down: number): RowOrder {
+  if (up > down * (PAIRS_WITH_AN_EXCEPTION - 1)) return 'ascending';
+  return down > up * (PAIRS_WITH_AN_EXCEPTION - 1) ? 'descending' : 'none';
+}
+
+function localMsOf({ stamp }: CurveRow): number {
+  return stamp.kind === 'local' ? stamp.localMs : Number.NaN;
+}

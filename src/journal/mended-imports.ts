@@ -1,0 +1,43 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { createImportTables, hasImportTables } from './import-rows.ts';
+import { transact } from './sqlite.ts';
+
+/** Makes the tables of the imports, if the attached database `old` has them. Returns whether there is something to copy. */
+export function prepareCopyOfImports(db: DatabaseSync): boolean {
+  if (!hasImportTables(db, 'old')) return false;
+  createImportTables(db);
+  return true;
+}
+
+/**
+ * Takes over from the attached database `old` which numbers imports have had, also those that were undone, so that none comes
+ * again.
+ */
+export function copyImportNumber(db: DatabaseSync): void {
+  transact(db, () => {
+    const [{ greatest } = {}] = db
+      .prepare(
+        `SELECT max(seq) AS greatest FROM (
+           SELECT seq FROM old.sqlite_sequence WHERE name = 'import'
+           UNION ALL SELECT max(id) FROM import UNION ALL SELECT max(import) FROM imported_day)`,
+      )
+      .all();
+    db.exec(`DELETE FROM sqlite_sequence WHERE name = 'import'`);
+    db.prepare(`INSERT INTO sqlite_sequence VALUES ('import', ?)`).run(Number(greatest ?? 0));
+  });
+}
+
+/**
+ * Makes the imports and their days agree again, after some of either were lost. Returns how many imports are left.
+ */
+export function mendImports(db: DatabaseSync): number {
+  return transact(db, () => {
+    db.exec(`
+      DELETE FROM imported_day WHERE import NOT IN (SELECT id FROM import);
+      DELETE FROM import WHERE id NOT IN (SELECT import FROM imported_day);
+      UPDATE import SET digest = '', days = kept.days, first_day = kept.first_day, last_day = kept.last_day
+      FROM (SELECT import, count(*) AS days, min(day) AS first_day, max(day) AS last_day FROM imported_day GROUP BY import) AS kept
+      WHERE kept.import = import.id AND kept.days <> import.days;`);
+    return Number(db.prepare('SELECT count(*) AS count FROM import').get()?.['count']);
+  });
+}
