@@ -1,7 +1,7 @@
 import { recordWords } from '../history-import/words.ts';
 import { digestOf, type ImportRecord } from '../journal/imports.ts';
 import { fileOfHistory } from './history-import-file.ts';
-import { type ImportTarget, journalIfThere, meterToImport } from './history-import-meter.ts';
+import { type ImportMeter, type ImportTarget, journalIfThere, meterToImport } from './history-import-meter.ts';
 import { importObject } from './history-import-objects.ts';
 import { Failure, type Session } from './session.ts';
 
@@ -13,22 +13,22 @@ export async function importToUndo(
   path: string | undefined,
   target: ImportTarget,
   session: Session,
-): Promise<ImportRecord> {
+): Promise<{ readonly record: ImportRecord; readonly maxMegabytes: number | undefined }> {
   const words = session.texts.historyImport.command;
-  const { meter, imports } = importsOfMeter(target, session);
+  const { slug, imports, maxMegabytes } = importsOfMeter(target, session);
   const digest = path === undefined ? undefined : digestOf((await fileOfHistory(path, session)).days);
-  const found = imports.findLast((one) => digest === undefined || one.digest === digest);
-  if (!found) throw new Failure(path === undefined ? words.noImportOf(meter) : words.notImported(path, meter));
-  return found;
+  const record = imports.findLast((one) => digest === undefined || one.digest === digest);
+  if (!record) throw new Failure(path === undefined ? words.noImportOf(slug) : words.notImported(path, slug));
+  return { record, maxMegabytes };
 }
 
 function importsOfMeter(
   target: ImportTarget,
   session: Session,
-): { readonly meter: string; readonly imports: readonly ImportRecord[] } {
+): ImportMeter & { readonly imports: readonly ImportRecord[] } {
   using archive = journalIfThere(target, session);
-  const { slug: meter } = meterToImport(target, archive, session);
-  return { meter, imports: archive?.imports(meter) ?? [] };
+  const meter = meterToImport(target, archive, session);
+  return { ...meter, imports: archive?.imports(meter.slug) ?? [] };
 }
 
 /** Prints the imports of the meter that is named, or of every meter. @throws UsageError, Failure */

@@ -27,17 +27,12 @@ export function journalIfThere(target: ImportTarget, session: Session): ReadOnly
   return openSelectedJournal(target, session);
 }
 
-/** A meter of the settings. */
-interface SetMeter {
-  readonly slug: string;
-  readonly name: string;
-  readonly prices: readonly Price[];
-}
-
-/** A meter whose history a file is, with its prices as far as the settings have them. */
+/** The meter whose history a file is, with what the settings say of it. */
 export interface ImportMeter {
   readonly slug: string;
   readonly prices: readonly Price[];
+  /** The size to which the settings limit the journal, if there are settings. */
+  readonly maxMegabytes: number | undefined;
 }
 
 /**
@@ -49,9 +44,11 @@ export function meterToImport(
   archive: ReadOnlyJournal | undefined,
   session: Session,
 ): ImportMeter {
-  const set = settingsBeside(target, session)?.meters ?? [];
+  const config = settingsBeside(target, session);
+  const set = config?.meters ?? [];
   const slug = chosenSlug(target, namesOf(set, archive), session);
-  return { slug, prices: set.find((one) => one.slug === slug)?.prices ?? [] };
+  const prices = set.find((one) => one.slug === slug)?.prices ?? [];
+  return { slug, prices, maxMegabytes: config?.journal.maxMegabytes };
 }
 
 /** The settings that `--config` names, or else those beside the journal. */
@@ -62,7 +59,7 @@ function settingsBeside(target: ImportTarget, session: Session): Config | undefi
 }
 
 /** The names of the meters, by their slugs. Of a meter that is not in the settings only the slug is known. */
-function namesOf(set: readonly SetMeter[], archive: ReadOnlyJournal | undefined): ReadonlyMap<string, string> {
+function namesOf(set: Config['meters'], archive: ReadOnlyJournal | undefined): ReadonlyMap<string, string> {
   const heard = (archive?.meters ?? []).map((slug) => [slug, slug] as const);
   return new Map([...heard, ...set.map(({ slug, name }) => [slug, name] as const)]);
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { DeliveryOutcome, deliver } from '../history-import/deliver.ts';
 import { outcomeWords } from '../history-import/words.ts';
 import type { ImportOrder, ImportRecord } from '../journal/imports.ts';
+import type { Log } from '../log.ts';
 import type { ImportTarget } from './history-import-meter.ts';
 import { journalPath } from './journal-selection.ts';
 import { Failure, type Session } from './session.ts';
@@ -12,32 +13,46 @@ export type Deliver = typeof deliver;
 /** What was done, or had been done before. */
 export type Done = Extract<DeliveryOutcome, { readonly record: ImportRecord }>;
 
+/** Where an order is to be carried out, and for whom. */
+export interface OrderContext {
+  readonly target: ImportTarget;
+  /** The words after `linky-tic history import`, for whoever must try again as root. */
+  readonly words: readonly string[];
+  /** The size to which the settings limit the journal, if they are known. */
+  readonly maxMegabytes: number | undefined;
+}
+
 /**
  * Has an order carried out in the journal that the options select.
- * @param tried the words after `linky-tic history import`, for whoever must try again as another user
  * @throws Failure when it was interrupted before, or when nothing was done
  */
 export async function carriedOut(
   order: ImportOrder,
-  { target, tried }: { readonly target: ImportTarget; readonly tried: readonly string[] },
+  { target, words, maxMegabytes }: OrderContext,
   session: Session,
   carryOut: Deliver,
 ): Promise<Done> {
-  const { terminal, life } = session;
-  const words = session.texts.historyImport;
-  if (life.aborted) throw new Failure(words.command.interrupted);
-  terminal.progress(words.command.writing);
-  const { remark } = terminal;
-  const options = {
-    texts: session.texts.journal,
-    log: { debug() {}, info: remark, warn: remark, error: remark },
-  };
+  const { terminal, life, texts, clock } = session;
+  const { command } = texts.historyImport;
+  if (life.aborted) throw new Failure(command.interrupted);
   const folder = dirname(journalPath(target, session));
-  const outcome = await carryOut(folder, order, options).finally(() => terminal.progress(''));
+  const options = { texts: texts.journal, log: remarksOf(session), clock };
+  terminal.progress(command.writing);
+  const limit = maxMegabytes === undefined ? {} : { maxMegabytes };
+  const outcome = await carryOut(folder, order, { ...options, ...limit }).finally(() => terminal.progress(''));
   if ('record' in outcome) return outcome;
-  const says = outcomeWords(outcome, words);
+  const says = outcomeWords(outcome, texts.historyImport);
   if (outcome.kind !== 'notAllowed') throw new Failure(says);
-  throw new Failure(`${says} ${words.command.asUser(commandFor(tried, target))}`);
+  throw new Failure(`${says} ${command.asRoot(commandFor(words, target))}`);
+}
+
+/** The journal's log as remarks, in the place of the progress. */
+function remarksOf({ terminal }: Session): Log {
+  const remark = (text: string) => {
+    terminal.progress('');
+    terminal.remark(text);
+  };
+  return { debug() {}, info: remark, warn: remark, error: remark };
 }
 
 /** `linky-tic history import` with these words and the options that select the same journal and meter, as a shell takes it. */

@@ -42,14 +42,14 @@ async function importFile(
 ): Promise<void> {
   const { terminal, texts } = session;
   const words = texts.historyImport;
-  const { order, found, same } = await examined(path, options, session);
+  const { order, found, same, maxMegabytes } = await examined(path, options, session);
   tellFound(found, options, session);
   const answer = { meter: order.import.meter, found: foundObject(found) };
   if (options.dryRun) {
     terminal.print(options.json ? JSON.stringify(answer) : words.command.wouldImport);
     return;
   }
-  const context = { target: options, tried: [path] };
+  const context = { target: options, words: [path], maxMegabytes };
   const done: Done = same ? { kind: 'known', record: same } : await carriedOut(order, context, session, carryOut);
   if (options.json) {
     terminal.print(JSON.stringify({ ...answer, done: doneObject(done) }));
@@ -65,18 +65,20 @@ interface Examined {
   readonly found: Examination;
   /** The import that has the same days already. */
   readonly same: ImportRecord | undefined;
+  readonly maxMegabytes: number | undefined;
 }
 
 /** Reads the file and compares it with the journal, which is closed again afterwards, so that it can be written. */
 async function examined(path: string, options: HistoryImportOptions, session: Session): Promise<Examined> {
   using archive = journalIfThere(options, session);
-  const { slug: meter, prices } = meterToImport(options, archive, session);
+  const { slug: meter, prices, maxMegabytes } = meterToImport(options, archive, session);
   const file = await fileOfHistory(path, session);
   const { kind, prm, days } = file;
   const found = examine(file, meter, archive, prices);
   return {
     order: { kind: 'import', import: { meter, kind, ...(prm !== undefined && { prm }), days } },
     found,
+    maxMegabytes,
     same: archive?.imports(meter).find(({ id }) => id === found.knownAs),
   };
 }
@@ -96,18 +98,26 @@ async function undoImport(
   carryOut: Deliver,
 ): Promise<void> {
   const { terminal, texts } = session;
-  const words = texts.historyImport;
-  const record = await importToUndo(path, options, session);
+  const { historyImport } = texts;
+  const { record, maxMegabytes } = await importToUndo(path, options, session);
   const { meter, id } = record;
   if (options.dryRun) {
     const object = { meter, found: importObject(record) };
-    terminal.print(options.json ? JSON.stringify(object) : words.command.wouldUndo(recordWords(record, words)));
+    terminal.print(
+      options.json ? JSON.stringify(object) : historyImport.command.wouldUndo(recordWords(record, historyImport)),
+    );
     return;
   }
-  const context = { target: options, tried: [...(path === undefined ? [] : [path]), '--undo'] };
-  const done = await carriedOut({ kind: 'undo', meter, id }, context, session, carryOut);
+  const words = [...(path === undefined ? [] : [path]), '--undo'];
+
+  const done = await carriedOut(
+    { kind: 'undo', meter, id },
+    { target: options, words, maxMegabytes },
+    session,
+    carryOut,
+  );
   const object = { meter, done: doneObject(done) };
-  terminal.print(options.json ? JSON.stringify(object) : outcomeWords(done, words));
+  terminal.print(options.json ? JSON.stringify(object) : outcomeWords(done, historyImport));
 }
 
 function doneObject({ kind, record }: Done): object {

@@ -46,9 +46,15 @@ const PAUSE_MS = 200;
  * process, under the journal's lock. One process alone writes the journal. Repeating an order does no harm.
  * @param folder the storage folder
  */
-export function deliver(folder: string, order: ImportOrder, options: DeliverOptions): Promise<DeliveryOutcome> {
+export async function deliver(folder: string, order: ImportOrder, options: DeliverOptions): Promise<DeliveryOutcome> {
   const { clock = systemClock } = options;
-  return within(MOST_MS, clock, (end) => delivered(folder, order, { ...options, clock }, end));
+  // The clock keeps no process alive, and this one must be there for the outcome.
+  const alive = setInterval(() => {}, MOST_MS);
+  try {
+    return await within(MOST_MS, clock, (end) => delivered(folder, order, { ...options, clock }, end));
+  } finally {
+    clearInterval(alive);
+  }
 }
 
 async function delivered(

@@ -23,6 +23,7 @@ export function examinationWords(
   return [
     words.found(kindName(kind, words), facts.stepsMinutes, prm && shownPrm(prm)),
     words.span(facts.fromMs, facts.toMs, days, { drawn: kWh(energyWh), given: kWh(givenWh) }),
+    ...(kind === 'beginAndEnd' ? [words.takenAsDrawn] : []),
     ...factWords(found, words),
     ...comparisonWords(found, words),
   ];

@@ -13,9 +13,10 @@ export interface ConversationOptions {
 }
 
 /**
- * Talks to one client after the other: each gets the status at once, and the end after it. A client that wants something done keeps
- * its own side open, writes a request, and ends its side, too. One request is taken at a time: a client that begins one meanwhile is
- * disconnected, and so is whoever writes something else, too much, too slowly, or not to the end.
+ * Talks to each client: it gets the status at once, and the end after it. A client that wants something done keeps its own side
+ * open, writes a request, and ends its side, too. One request is read at a time. A client that begins one meanwhile is
+ * disconnected, and so is whoever writes something else, too much, or too slowly. What one has written that broke off in the
+ * middle is no JSON, so that nothing comes of it.
  */
 export interface Conversations {
   begin(client: Socket): void;

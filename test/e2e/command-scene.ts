@@ -3,13 +3,18 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
+import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
+import { deliver } from '../../src/history-import/deliver.ts';
 import { historiqueGroups } from '../../src/source/demo/frames.ts';
 import { household } from '../../src/source/demo/household.ts';
+import { textsIn } from '../../src/texts/texts.ts';
 import { encodeFrame } from '../../src/tic/encode.ts';
 import { type Influx, startVictoria, startVmauth } from '../../testbed/databases/servers.ts';
 import { uniqueName } from '../../testbed/databases/shared-databases.ts';
 import { markdownIn } from '../../testbed/markdown.ts';
 import { startPtyMeter } from '../../testbed/meter/pty-meter.ts';
+import { enedisCurve } from '../history-import/history-file.ts';
 
 /** The number of the meter that talks. */
 export const ADDRESS = '012345678901';
@@ -19,6 +24,9 @@ export const TOKEN = 's3cr3t-t0k3n';
 const [PRICES = ''] = markdownIn('docs/command-line.md').blocks.flatMap(({ language, text }) =>
   language === 'json' && text.includes('"prices"') ? text : [],
 );
+/** The file of a household's history that the page imports, with two days. */
+const CURVE_FILE = 'consommation.csv';
+const CURVE = enedisCurve(500, { days: 2 });
 const house = household(1);
 const groupsNow = () => historiqueGroups(house, ADDRESS, Date.now());
 
@@ -52,6 +60,8 @@ export async function sceneFor(
   const storage = join(cwd, 'linky-tic');
   await cp(template, storage, { recursive: true });
   for (const name of ['token', 'jeton']) await writeFile(join(cwd, name), `${TOKEN}\n`, { mode: 0o600 });
+  await writeFile(join(cwd, CURVE_FILE), CURVE);
+  if (/ history import --| --undo /.test(command)) await importCurve(storage);
   for (const name of ['prices.json', 'prix.json']) await writeFile(join(cwd, name), PRICES);
   const port = /ttyUSB0|PORT|homebridge/.test(command) ? stack.use(await talkingMeter()).port : '';
   const database = command.includes('--bucket') ? await influx2(stack) : await influx1(influx);
@@ -64,6 +74,13 @@ export async function sceneFor(
     .replaceAll('/var/lib/homebridge', storage)
     .split(' ');
   return { cwd, words, readings: database.readings, env: { XDG_STATE_HOME: cwd, INFLUX_TOKEN: TOKEN, LANG: 'C' } };
+}
+
+/** Puts the days of the file of the scene into the journal, as if it had been imported before. */
+async function importCurve(storage: string): Promise<void> {
+  const { kind, days } = await readHistoryFile(Buffer.from(CURVE));
+  const order = { kind: 'import', import: { meter: 'linky', kind, days } } as const;
+  expect(await deliver(storage, order, { texts: textsIn.en.journal })).toMatchObject({ kind: 'imported' });
 }
 
 /** Puts this machine's port and database, and prices, into the settings of a storage folder. */

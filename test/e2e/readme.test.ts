@@ -60,7 +60,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^install -m 600 \/dev\/null (\S+) && nano \1$/, (command) => makeTokenFile(command, TOKEN)],
   [/^sudo (?:cp|install) /, runForRoot],
   [/^sudo systemctl enable --now linky-tic$/, checkUnit],
-  [/^linky-tic (?:watch|doctor|mirror|history(?: send)?)$|^linky-tic help /, runHelp],
+  [/^linky-tic (?:watch|doctor|mirror|history(?: send| import)?)$|^linky-tic help /, runHelp],
   [/^linky-tic --version$/, (command) => runLinkyTic(command, says(`${pack.version}\n`))],
   [/^linky-tic watch \S+$/, (command) => runLinkyTic(command, showsThePower)],
   [/^linky-tic watch \S+ --raw \S+ --anonymise$/, (command) => runLinkyTic(command, recordsWithoutTheNumber)],
@@ -68,6 +68,7 @@ const ACTIONS: readonly (readonly [pattern: RegExp, act: (command: string) => un
   [/^linky-tic history --.* [|>] /, runInShell],
   [/^linky-tic history --.* --cost/, (command) => runLinkyTic(command, says('€'))],
   [/^linky-tic history --/, (command) => runLinkyTic(command, says('kWh'))],
+  [/^linky-tic history import /, (command) => runLinkyTic(command, tellsOfTheImport)],
   [/^linky-tic history send /, (command) => runLinkyTic(command, sendsWhatItCounts)],
   [/^linky-tic mirror /, (command) => runLinkyTic(command, writesReadings, childClock({ rate: 10, endsSlowly: true }))],
 ];
@@ -168,6 +169,20 @@ async function sendsWhatItCounts({ ended }: RunningCli, { readings }: Scene): Pr
   expect(count).toBeGreaterThan(0);
   const sent = expect.stringMatching(new RegExp(`^${count} readings? sent `));
   expect({ code, stdout }).toEqual({ code: 0, stdout: sent });
+}
+
+/** The file of the scene has two days, and a list or an undo finds it imported. */
+async function tellsOfTheImport({ ended }: RunningCli, { words }: Scene): Promise<void> {
+  const { code, stdout } = await ended;
+  const says = words.includes('--undo')
+    ? 'Taken back: number 1, 2 days.'
+    : words.includes('--dry-run')
+      ? 'All of its days are new.'
+      : ' 2 days';
+  expect({ code, stdout: stdout.replaceAll('\u00a0', ' ') }).toEqual({
+    code: 0,
+    stdout: expect.stringContaining(says),
+  });
 }
 
 /** Runs a line of a shell with the installed `linky-tic`, and with `jq` where there is one. Expects a day or month in the end. */

@@ -1,6 +1,6 @@
 import type { FileFacts, HistoryFile } from '../../src/history-files/history-file.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
-import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
+import { beginningOfDay, dateOf, dayOfDate, parisTimeOf } from '../../src/paris-time.ts';
 import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 
 /** 1 January 2026, in days since 1970. */
@@ -55,4 +55,23 @@ export function archiveWith(known: Partial<ReadOnlyJournal>): ReadOnlyJournal {
     [Symbol.dispose]() {},
     ...known,
   };
+}
+
+/**
+ * A load curve as the Enedis account gives it, in half hours with the stamp of their end, of some days of January 2026.
+ * @param watts the mean power of all its half hours
+ */
+export function enedisCurve(watts: number, { days = 10, prm = PRM }: { days?: number; prm?: string } = {}): string {
+  const ends = Array.from({ length: days * 48 }, (_, nth) => beginningOfDay(FIRST_DAY) + (nth + 1) * 1_800_000);
+  const last = dateOf(FIRST_DAY + days)
+    .split('-')
+    .toReversed()
+    .join('/');
+  return [
+    'Identifiant PRM;Type de donnees;Date de debut;Date de fin;Grandeur physique;Grandeur metier;Etape metier;Unite;Pas en minutes',
+    `${prm};Courbe de charge;01/01/2026;${last};Energie active;Consommation;Comptage Brut;W;`,
+    'Horodate;Valeur',
+    ...ends.map((atMs) => `${parisTimeOf(atMs)};${watts}`),
+    '',
+  ].join('\r\n');
 }

@@ -61,6 +61,12 @@ test('a file with several steps has all of them, and one without any has none', 
   );
 });
 
+test('of the kind that does not tell drawn from given energy, this is said', () => {
+  expect(words({ kind: 'beginAndEnd' })).toContain(
+    'Such a file does not tell energy that was drawn from energy that was given: it is taken as drawn.',
+  );
+});
+
 describe('what is missing in a file is told:', () => {
   const gap = { fromMs: at('04T10:00'), toMs: at('04T12:30') };
   const long = { fromMs: at('05T00:00'), toMs: at('07T05:00') };

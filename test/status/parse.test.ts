@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { ImportOutcome } from '../../src/journal/imports.ts';
 import { parseStatus } from '../../src/status/parse.ts';
 import type { Status } from '../../src/status/status.ts';
 import { readingWith } from '../../testbed/sample-reading.ts';
@@ -68,6 +69,34 @@ test('no more than 20 refused series are taken', () => {
   expect(mirror?.refusedSeriesInAll).toBe(50_000);
 });
 
+const RECORD = {
+  ...{ id: 3, meter: 'maison', kind: 'enedisCurve', prm: '12345678901234', atMs: 1_700_000_000_000 },
+  ...{ firstDay: 19_000, lastDay: 19_364, days: 365, digest: 'a1' },
+};
+
+test.each<ImportOutcome>([
+  { kind: 'imported', record: RECORD },
+  { kind: 'known', record: RECORD },
+  { kind: 'undone', record: RECORD },
+  { kind: 'noSuchImport' },
+  { kind: 'tooMany', most: 500 },
+  { kind: 'noRoom', mostMegabytes: 64 },
+  { kind: 'failed', says: 'the disk is full.' },
+])('what came of a request is parsed: $kind', (outcome) => {
+  const requests = [{ request: 'a-1', outcome }];
+  expect(parseStatus(changed({ requests }))?.requests).toEqual(requests);
+});
+
+test('the results of requests have their texts without escape sequences, and no more than 20 are taken', () => {
+  const requests = Array.from({ length: 50 }, (_, nth) => ({
+    request: `r${nth}`,
+    outcome: { kind: 'failed', says: '\x1b]0;mine\x07full' },
+  }));
+  expect(parseStatus(changed({ requests }))?.requests).toEqual(
+    requests.slice(0, 20).map(({ request }) => ({ request, outcome: { kind: 'failed', says: 'full' } })),
+  );
+});
+
 test('unknown fields are left out', () => {
   const [meter] = STATUS.meters;
   const later = { ...STATUS, meters: [{ ...meter, colour: 'green' }], later: { a: 1 } };
@@ -81,6 +110,10 @@ describe('is no status:', () => {
     changed({ meters: [{ ...STATUS.meters[0], staleAfter: '20' }] }),
     changed({ meters: [{ ...STATUS.meters[1], lastReading: {} }] }),
     changed({ meters: [{ ...STATUS.meters[1], lastReading: { ...readingWith(), registers: { BASE: 'x' } } }] }),
+    changed({ requests: {} }),
+    changed({ requests: [{ request: 'a-1' }] }),
+    changed({ requests: [{ request: 'a-1', outcome: { kind: 'imported' } }] }),
+    changed({ requests: [{ request: 'a-1', outcome: { kind: 'toString' } }] }),
     changed({ mirror: {} }),
     changed({ mirror: { ...STATUS.mirror, state: 'constructor' } }),
     changed({ mirror: { ...STATUS.mirror, unverified: false } }),

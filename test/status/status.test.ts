@@ -27,3 +27,9 @@ test('the status has the progress of the days while they are being made', () => 
   progress = undefined;
   expect(board.status).not.toHaveProperty('daysProgress');
 });
+
+test('the status has the results of requests where they are taken', () => {
+  const requests = () => [{ request: 'a-1', outcome: { kind: 'noSuchImport' } }] as const;
+  expect(createStatusBoard(METERS, fakeClock(), { requests }).status.requests).toEqual(requests());
+  expect(createStatusBoard(METERS, fakeClock()).status).not.toHaveProperty('requests');
+});

@@ -17,6 +17,7 @@ export const englishHistoryImport = {
     `The file is a ${kind}${stepsMinutes.length === 0 ? '' : `, in steps of ${listed(stepsMinutes.map(String))} min`}${prmEnd === undefined ? '' : `, of the supply point (PRM) that ends in ${prmEnd}`}.`,
   span: (fromMs: number, toMs: number, days: number, energy: Energy) =>
     `It goes from ${date(fromMs)} to ${date(toMs - 1)}, and has something of ${plural(days, 'day', 'days')}${energyOf(energy)}.`,
+  takenAsDrawn: 'Such a file does not tell energy that was drawn from energy that was given: it is taken as drawn.',
   gaps: (longest: readonly Range[], count: number, inAllMs: number) =>
     count === 1
       ? `Something is missing in it: ${longest.map(range).join()} (${length(inAllMs)}).`
@@ -93,7 +94,7 @@ export const englishHistoryImport = {
       'The plugin that is running is older than the one that is installed, and takes no imports. Restart Homebridge, then try again. Nothing was changed.',
     unanswered:
       'The plugin has not said in time what came of it. Try again: what it has done already is not done twice.',
-    notAllowed: 'The plugin is running, and takes this only from the user that runs it. Nothing was changed.',
+    notAllowed: 'The history belongs to another user, and only that user and root may change it. Nothing was changed.',
     held: (holder: string) =>
       `Another program has the history and takes no imports (${holder}). Stop it, then try again. Nothing was changed.`,
   },
@@ -107,7 +108,7 @@ export const englishHistoryImport = {
     wouldImport: 'Nothing was written (--dry-run).',
     wouldUndo: (record: string) => `This would be taken back: ${record}. Nothing was changed (--dry-run).`,
     toUndo: (command: string) => `To take it back: ${command}`,
-    asUser: (command: string) => `Try as the user that the history belongs to: sudo -u homebridge ${command}`,
+    asRoot: (command: string) => `Try as root: sudo ${command}`,
     imports: (meter: string, record: string) => `${meter}: ${record}`,
     noImports: 'No file has been imported.',
     notImported: (path: string, meter: string) =>

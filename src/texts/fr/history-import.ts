@@ -16,6 +16,7 @@ export const frenchHistoryImport: typeof english = {
     `Le fichier est une ${kind}${stepsMinutes.length === 0 ? '' : `, au pas de ${listed(stepsMinutes.map(String))} min`}${prmEnd === undefined ? '' : `, du point de livraison (PRM) qui finit par ${prmEnd}`}.`,
   span: (fromMs, toMs, days, energy) =>
     `Il va du ${date(fromMs)} au ${date(toMs - 1)}, et dit quelque chose de ${plural(days, 'jour', 'jours')}${energyOf(energy)}.`,
+  takenAsDrawn: 'Un tel fichier ne dit pas si l’énergie a été soutirée ou injectée : elle est prise comme soutirée.',
   gaps: (longest, count, inAllMs) =>
     count === 1
       ? `Il y manque quelque chose : ${longest.map(range).join()} (${length(inAllMs)}).`
@@ -93,8 +94,7 @@ export const frenchHistoryImport: typeof english = {
       'L’extension en marche est plus ancienne que celle qui est installée, et ne prend pas d’importations. Redémarrez Homebridge, puis recommencez. Rien n’a changé.',
     unanswered:
       'L’extension n’a pas dit à temps ce qu’il en est. Recommencez : ce qui est déjà fait ne sera pas fait deux fois.',
-    notAllowed:
-      'L’extension est en marche, et n’accepte cela que de l’utilisateur qui la fait tourner. Rien n’a changé.',
+    notAllowed: 'L’historique est à un autre utilisateur, et seuls lui et root peuvent le changer. Rien n’a changé.',
     held: (holder) =>
       `Un autre programme occupe l’historique et ne prend pas d’importations (${holder}). Arrêtez-le, puis recommencez. Rien n’a changé.`,
   },
@@ -107,7 +107,7 @@ export const frenchHistoryImport: typeof english = {
     wouldImport: 'Rien n’a été écrit (--dry-run).',
     wouldUndo: (record) => `Ceci serait retiré : ${record}. Rien n’a changé (--dry-run).`,
     toUndo: (command) => `Pour revenir en arrière : ${command}`,
-    asUser: (command) => `Essayez avec l’utilisateur à qui est l’historique : sudo -u homebridge ${command}`,
+    asRoot: (command) => `Essayez en tant que root : sudo ${command}`,
     imports: (meter, record) => `${meter} : ${record}`,
     noImports: 'Aucun fichier n’a été importé.',
     notImported: (path, meter) =>

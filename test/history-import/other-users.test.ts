@@ -1,0 +1,92 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ImportOrder } from '../../src/journal/imports.ts';
+import { JOURNAL_FILE } from '../../src/settings.ts';
+import { STATUS_SOCKET } from '../../src/status/socket.ts';
+
+const ORDER = fileURLToPath(new URL('order-process.ts', import.meta.url));
+const PLUGIN = fileURLToPath(new URL('plugin-process.ts', import.meta.url));
+const [ROOT, HOMEBRIDGE, STRANGER] = [0, 65_533, 65_534];
+const IMPORT: ImportOrder = {
+  kind: 'import',
+  import: { meter: 'linky', kind: 'enedisIndexes', days: [{ day: 20_000, energyWh: 12_345 }] },
+};
+
+describe.skipIf(process.getuid?.() !== ROOT)('of several users of a machine (which only root can play)', () => {
+  test('without a plugin, what root imports belongs to the user of the folder, who can go on with it', async () => {
+    const folder = folderOf(HOMEBRIDGE);
+    expect(await orderAs(ROOT, folder)).toMatchObject({ kind: 'imported' });
+    expect(readdirSync(folder)).toContain(JOURNAL_FILE);
+    expect(ownersIn(folder)).toEqual(new Set([HOMEBRIDGE]));
+    const undo = { kind: 'undo', meter: 'linky', id: 1 } as const;
+    expect(await orderAs(HOMEBRIDGE, folder, undo)).toMatchObject({ kind: 'undone' });
+  });
+
+  test('beside a running plugin, no other user may import, nor connect to its socket; root may, and no file belongs to root', async () => {
+    const folder = folderOf(HOMEBRIDGE);
+    const plugin = spawn(process.execPath, [PLUGIN, folder], {
+      ...as(HOMEBRIDGE),
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    onTestFinished(() => ended(plugin));
+    await expect.poll(() => readdirSync(folder)).toContain(STATUS_SOCKET);
+    expect(statSync(join(folder, STATUS_SOCKET)).mode & 0o777).toBe(0o600);
+    expect(await orderAs(STRANGER, folder)).toEqual({ kind: 'notAllowed' });
+    expect(await orderAs(ROOT, folder)).toMatchObject({ kind: 'imported' });
+    expect(await orderAs(HOMEBRIDGE, folder)).toMatchObject({ kind: 'known' });
+    expect(ownersIn(folder)).toEqual(new Set([HOMEBRIDGE]));
+  });
+
+  test('without a plugin, no other user may import, not even into a folder that everybody may write to', async () => {
+    const folder = folderOf(HOMEBRIDGE);
+    chmodSync(folder, 0o777);
+    expect(await orderAs(STRANGER, folder)).toEqual({ kind: 'notAllowed' });
+    expect(readdirSync(folder)).toEqual([]);
+    await orderAs(HOMEBRIDGE, folder);
+    const before = readdirSync(folder);
+    expect(await orderAs(STRANGER, folder)).toEqual({ kind: 'notAllowed' });
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  test('a folder that is closed to a user is told as such', async () => {
+    const folder = folderOf(HOMEBRIDGE);
+    chmodSync(folder, 0o700);
+    expect(await orderAs(STRANGER, folder)).toEqual({ kind: 'notAllowed' });
+  });
+});
+
+function folderOf(user: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'linky-users-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  chownSync(folder, user, user);
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+function ownersIn(folder: string): ReadonlySet<number> {
+  return new Set(readdirSync(folder).map((name) => statSync(join(folder, name)).uid));
+}
+
+/** Delivers an order in a process of another user, and gives what came of it. */
+async function orderAs(user: number, folder: string, order: ImportOrder = IMPORT): Promise<unknown> {
+  const words = [ORDER, folder, JSON.stringify(order)];
+  const { stdout } = await promisify(execFile)(process.execPath, words, as(user));
+  return JSON.parse(stdout);
+}
+
+function as(user: number) {
+  return { uid: user, gid: user, cwd: '/' };
+}
+
+/** Ends a plugin in good order. */
+async function ended(plugin: ChildProcess): Promise<void> {
+  const exit = once(plugin, 'exit');
+  plugin.stdin?.end();
+  await exit;
+}

@@ -1,0 +1,167 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { dayOfDate } from '../../src/paris-time.ts';
+import { parseRequest } from '../../src/status/parse-request.ts';
+import type { StatusRequest } from '../../src/status/request.ts';
+import type { ImportedDay } from '../../src/tariff/imported-day.ts';
+import { HEAP } from '../../src/writer/supervisor.ts';
+
+const SPRING = dayOn('2025-03-30');
+const AUTUMN = dayOn('2025-10-26');
+const SOME_DAY = dayOn('2025-06-01');
+
+const FULL_DAY: ImportedDay = {
+  day: SOME_DAY,
+  curve: [
+    { fromMinute: 0, stepMinutes: 30, meanW: [0, 230.5, 1_000_000] },
+    { fromMinute: 1_380, stepMinutes: 60, meanW: [410] },
+  ],
+  givenCurve: [{ fromMinute: 5, stepMinutes: 5, meanW: [1] }],
+  energyWh: 12_345,
+  energyWhByRegister: { EASF01: 12_000, EASF10: 345 },
+  periodOfRegister: { EASF01: 'Heures Pleines' },
+  givenWh: 0,
+  greatestVA: 6_000,
+  greatestAtMs: Date.UTC(2025, 5, 1, 19),
+};
+const IMPORT = importOf([FULL_DAY, { day: SOME_DAY + 1, energyWh: 1 }]);
+const UNDO: StatusRequest = { kind: 'undo', request: 'b2', meter: 'maison-d-ete', id: 3 };
+
+test.each([
+  ['an import', IMPORT],
+  ['an import without the number of a supply point', importOf([{ day: SOME_DAY }], { prm: undefined })],
+  ['one that is undone', UNDO],
+])('%s is parsed as it was sent', (_, request) => {
+  expect(parseRequest(JSON.stringify(request))).toEqual(JSON.parse(JSON.stringify(request)));
+});
+
+test('unknown fields are left out', () => {
+  const later = { ...IMPORT, colour: 'green', import: { ...importIn(IMPORT), days: [{ ...FULL_DAY, mood: 'good' }] } };
+  expect(parseRequest(JSON.stringify(later))).toEqual(importOf([FULL_DAY]));
+});
+
+test.each([
+  ['23 hours in March', SPRING, 23],
+  ['24 hours', SOME_DAY, 24],
+  ['25 hours in October', AUTUMN, 25],
+])('a curve ends with the day, which has %s', (_, day, hours) => {
+  const until = (end: number) =>
+    importOf([{ day, curve: [{ fromMinute: 0, stepMinutes: 60, meanW: Array(end).fill(1) }] }]);
+  expect(parseRequest(JSON.stringify(until(hours)))).toEqual(until(hours));
+  expect(parseRequest(JSON.stringify(until(hours + 1)))).toBeUndefined();
+});
+
+describe('is refused as a whole, with', () => {
+  test.each<[string, object]>([
+    ['no day', { days: [] }],
+    ['more days than any file has', { days: Array.from({ length: 4_001 }, (_, nth) => ({ day: 8_000 + nth })) }],
+    ['the same day twice', { days: [{ day: SOME_DAY }, { day: SOME_DAY }] }],
+    ['days that are not in order', { days: [{ day: SOME_DAY }, { day: SOME_DAY - 1 }] }],
+    ['a meter that is no slug', { meter: 'Été' }],
+    ['a meter with a slash', { meter: '../etc' }],
+    ['a meter without a name', { meter: '' }],
+    ['an endless meter', { meter: 'x'.repeat(201) }],
+    ['a kind with an escape sequence', { kind: '\x1b]0;mine\x07' }],
+    ['a supply point of 13 digits', { prm: '1234567890123' }],
+    ['a supply point that is a number', { prm: 12_345_678_901_234 }],
+  ])('%s', (_, change) => {
+    expect(parseRequest(JSON.stringify(importOf([FULL_DAY], change)))).toBeUndefined();
+  });
+
+  test.each<[string, object]>([
+    ['a day of 1989', { day: dayOn('1989-12-31') }],
+    ['a day of 2101', { day: dayOn('2101-01-01') }],
+    ['half a day', { day: SOME_DAY + 0.5 }],
+    ['a negative energy', { energyWh: -1 }],
+    ['an energy that no house draws', { energyWh: 24_000_001 }],
+    ['an energy that is a text', { energyWh: '1' }],
+    ['a null energy', { givenWh: null }],
+    ['an unknown register', { energyWhByRegister: { EASF11: 1 } }],
+    ['a register called like a field of objects', { energyWhByRegister: JSON.parse('{"__proto__":1}') }],
+    ['a period with an escape sequence', { periodOfRegister: { EASF01: 'HP\x1b[2J' } }],
+    ['an endless period', { periodOfRegister: { EASF01: 'H'.repeat(101) } }],
+    ['a power that no house has', { greatestVA: 1_000_001 }],
+    ['a time before 1990', { greatestAtMs: 0 }],
+    ['an empty curve', { curve: [] }],
+    ['a piece without a step', { curve: [{ fromMinute: 0, stepMinutes: 30, meanW: [] }] }],
+    ['a step of 20 minutes', { curve: [{ fromMinute: 0, stepMinutes: 20, meanW: [1] }] }],
+    ['a step off the grid', { curve: [{ fromMinute: 7, stepMinutes: 5, meanW: [1] }] }],
+    ['a step before the day', { curve: [{ fromMinute: -30, stepMinutes: 30, meanW: [1, 1] }] }],
+    ['a negative mean', { givenCurve: [{ fromMinute: 0, stepMinutes: 30, meanW: [-1] }] }],
+    ['a mean that is null', { curve: [{ fromMinute: 0, stepMinutes: 30, meanW: [1, null] }] }],
+    [
+      'pieces that overlap',
+      {
+        curve: [
+          { fromMinute: 0, stepMinutes: 30, meanW: [1, 1] },
+          { fromMinute: 30, stepMinutes: 30, meanW: [1] },
+        ],
+      },
+    ],
+  ])('%s', (_, change) => {
+    expect(parseRequest(JSON.stringify(importOf([{ ...FULL_DAY, ...change }])))).toBeUndefined();
+  });
+
+  test.each<[string, object]>([
+    ['an unknown kind', { kind: 'delete' }],
+    ['a kind called like a method of objects', { kind: 'constructor' }],
+    ['no name', { request: undefined }],
+    ['a name with a blank', { request: 'a b' }],
+    ['an endless name', { request: 'a'.repeat(65) }],
+    ['a number of an import that is none', { id: 1.5 }],
+    ['a number below 0', { id: -1 }],
+  ])('%s', (_, change) => {
+    expect(parseRequest(JSON.stringify({ ...UNDO, ...change }))).toBeUndefined();
+  });
+
+  test('a number that JSON takes for infinity', () => {
+    const text = JSON.stringify(importOf([{ day: SOME_DAY, energyWh: 12_345 }]));
+    expect(parseRequest(text.replace('12345', '1e999'))).toBeUndefined();
+  });
+});
+
+test('any JSON, and any cut or changed request, is refused without an exception', () => {
+  const text = JSON.stringify(IMPORT);
+  const cut = fc.integer({ min: 0, max: text.length - 1 }).map((at) => text.slice(0, at));
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), fc.string(), cut), (garbage) => {
+      expect(parseRequest(garbage)).toBeUndefined();
+    }),
+  );
+});
+
+// Each is within the bytes that a request may have.
+test.each([
+  ['lists in lists', '['.repeat(16_000_000)],
+  ['objects in objects', '{"a":'.repeat(3_000_000)],
+  ['millions of lists', `{"kind":"import","days":[${'[],'.repeat(5_000_000)}[]]}`],
+  ['a million objects', `{"kind":"import","days":[${'{},'.repeat(900_000)}{}]}`],
+  ['millions of numbers', `{"kind":"import","days":[${'1,'.repeat(7_900_000)}1]}`],
+])('%s do not exhaust the memory of the writer’s thread', async (_, text) => {
+  expect(await parsedInThread(text)).toBe('undefined');
+});
+
+function dayOn(date: string): number {
+  return dayOfDate(date) ?? Number.NaN;
+}
+
+function importOf(days: readonly object[], change: object = {}): StatusRequest {
+  const made = { meter: 'maison-d-ete', kind: 'enedisCurve', prm: '12345678901234', days, ...change };
+  return { kind: 'import', request: 'a-1', import: made } as StatusRequest;
+}
+
+function importIn(request: StatusRequest): object {
+  return request.kind === 'import' ? request.import : {};
+}
+
+/** What comes of a text in a thread with the memory of the writer's. */
+async function parsedInThread(text: string): Promise<string> {
+  const worker = new Worker(new URL('./parse-request-worker.ts', import.meta.url), {
+    workerData: Buffer.from(text),
+    resourceLimits: HEAP,
+  });
+  const [parsed] = await once(worker, 'message');
+  return parsed;
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import type { ImportOutcome, ImportRecord, NewImport } from '../../../src/journal/imports.ts';
+import type { StatusRequest } from '../../../src/status/request.ts';
+import { en } from '../../../src/texts/en/texts.ts';
+import { createRequests } from '../../../src/writer/thread/requests.ts';
+import { listLog } from '../../log-list.ts';
+
+const HISTORY: NewImport = { meter: 'linky', kind: 'enedisCurve', days: [{ day: 20_000, energyWh: 1 }] };
+const RECORD: ImportRecord = {
+  ...{ id: 1, meter: 'linky', kind: 'enedisCurve', atMs: 1_700_000_000_000, digest: 'd' },
+  ...{ firstDay: 20_000, lastDay: 20_001, days: 2 },
+};
+
+test('a request is carried out once, whatever its sender repeats', () => {
+  const { requests, done } = scene();
+  requests.take(undo('a'));
+  requests.take(undo('a'));
+  expect(done).toEqual(['undo linky 7']);
+  requests.take(undo('b'));
+  expect(done).toEqual(['undo linky 7', 'undo linky 7']);
+});
+
+test('what is no request leads to nothing', () => {
+  const { requests, done, lines } = scene();
+  for (const text of ['', '{', '{}', 'null', undo('a').slice(0, -1), undo('a b')]) requests.take(text);
+  expect(done).toEqual([]);
+  expect(requests.results).toEqual([]);
+  expect(lines).toEqual([]);
+});
+
+test('the last 16 results are kept, in their order', () => {
+  const { requests } = scene();
+  for (let nth = 0; nth < 20; nth += 1) requests.take(undo(`r${nth}`));
+  expect(requests.results).toEqual(
+    Array.from({ length: 16 }, (_, nth) => ({ request: `r${nth + 4}`, outcome: { kind: 'noSuchImport' } })),
+  );
+});
+
+test.each<[string, ImportOutcome, readonly string[]]>([
+  [
+    'imported',
+    { kind: 'imported', record: RECORD },
+    [`info ${en.journal.imported('linky', 2, '2024-10-04', '2024-10-05')}`],
+  ],
+  [
+    'undone',
+    { kind: 'undone', record: RECORD },
+    [`info ${en.journal.importUndone('linky', 2, '2024-10-04', '2024-10-05')}`],
+  ],
+  ['known', { kind: 'known', record: RECORD }, []],
+  ['too much', { kind: 'tooMany', most: 500 }, []],
+  ['not written', { kind: 'failed', says: 'the disk is full.' }, []],
+])('of what was %s the log has a line if something changed', (_, outcome, says) => {
+  const { requests, lines } = scene(outcome);
+  requests.take(JSON.stringify({ kind: 'import', request: 'a', import: HISTORY } satisfies StatusRequest));
+  expect(requests.results).toEqual([{ request: 'a', outcome }]);
+  expect(lines).toEqual(says);
+});
+
+function undo(request: string): string {
+  return JSON.stringify({ kind: 'undo', request, meter: 'linky', id: 7 } satisfies StatusRequest);
+}
+
+/** Requests to a journal that always gives the same outcome. */
+function scene(outcome: ImportOutcome = { kind: 'noSuchImport' }) {
+  const { log, lines } = listLog();
+  const done: string[] = [];
+  const journal = {
+    addImport({ meter, days }: NewImport) {
+      done.push(`import ${meter} ${days.length}`);
+      return outcome;
+    },
+    undoImport(meter: string, id: number) {
+      done.push(`undo ${meter} ${id}`);
+      return outcome;
+    },
+  };
+  return { requests: createRequests(journal, log, en.journal), done, lines };
+}
