@@ -10,6 +10,7 @@ import { loadSqlite } from '../src/journal/sqlite.ts';
 import { writeDays } from '../src/journal/stored-days.ts';
 import { beginningOfDay, dayOfDate, parisHourOf } from '../src/paris-time.ts';
 import { en } from '../src/texts/en/texts.ts';
+import { importRows } from './imports.ts';
 import { figure, type Table } from './table.ts';
 
 const MINUTE_MS = 60_000;
@@ -25,7 +26,7 @@ export async function daysTable(quick: boolean): Promise<Table> {
   try {
     return {
       title: 'Days',
-      says: 'A year of days on disk; two years of minutes of one meter made into days, as after an update, in pieces of 200 ms at most; and ten years of days read, as the settings page does. Times are of one core.',
+      says: 'A year of days on disk; two years of minutes of one meter made into days, as after an update, in pieces of 200 ms at most; ten years of days read, as the settings page does; and load curves of three years imported, undone and read. Times are of one core.',
       header: ['what', 'how much'],
       rows: [
         ['bytes of a year, historique HC', figure(bytesOfYear(historiqueHcAt))],
@@ -33,6 +34,7 @@ export async function daysTable(quick: boolean): Promise<Table> {
         [`${years} years of minutes read as days before that`, figure(readingMs(early.path) / 1_000, 's', 1)],
         [`${years} years of minutes taken over`, figure(await takeOver(early.path), 's', 1)],
         [`${quick ? 1 : 10} years of days read`, figure(readingMs(tenYears.path), 'ms', 1)],
+        ...importRows(quick),
       ],
     };
   } finally {

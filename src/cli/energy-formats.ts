@@ -18,7 +18,7 @@ export function energyObjects(chapters: readonly MeterSpans<EnergySpan>[]): read
 
 function energyObject(
   meter: string,
-  { by, date, fromMs, greatestAtMs, baseW, seen, cost, ...counted }: EnergySpan,
+  { by, date, fromMs, greatestAtMs, baseW, seen, powerSeen: _, cost, ...counted }: EnergySpan,
 ): object {
   return {
     meter,

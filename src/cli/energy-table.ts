@@ -10,7 +10,7 @@ import { type MeterSpans, periodsIn } from './span-formats.ts';
 type Money = Pick<Cost, 'euros' | 'subscriptionEuros' | 'givenEuros'>;
 type Counted = Pick<
   EnergySpan,
-  'energyWh' | 'energyWhByTariff' | 'givenWh' | 'unseenWh' | 'greatestVA' | 'greatestAtMs'
+  'energyWh' | 'energyWhByTariff' | 'givenWh' | 'unseenWh' | 'importedWh' | 'greatestVA' | 'greatestAtMs'
 >;
 
 /** A line of the table: a span, or the total of all. */
@@ -41,6 +41,7 @@ export function energyTable({ meter, spans }: MeterSpans<EnergySpan>, { cli, num
       cell: ({ energyWhByTariff }: Row) => kWh(energyWhByTariff[title]),
     })),
     { title: words.unseen, cell: ({ unseenWh }) => kWh(unseenWh) },
+    { title: words.imported, cell: ({ importedWh }) => kWh(importedWh) },
     { title: words.given, cell: ({ givenWh }) => kWh(givenWh) },
     { title: words.greatest, cell: ({ greatestVA }) => (greatestVA === undefined ? undefined : number(greatestVA)) },
     { title: words.greatestAt, cell: ({ greatestAt }) => greatestAt },
@@ -64,6 +65,7 @@ function totalOf(spans: readonly EnergySpan[]): Omit<Row, 'when'> {
   return {
     ...sumOfKnown(spans, 'energyWh'),
     ...sumOfKnown(spans, 'unseenWh'),
+    ...sumOfKnown(spans, 'importedWh'),
     ...sumOfKnown(spans, 'givenWh'),
     energyWhByTariff: sumByName(spans.map(({ energyWhByTariff }) => energyWhByTariff)),
     ...(greatest?.greatestVA !== undefined && { greatestVA: greatest.greatestVA }),
@@ -82,7 +84,7 @@ function totalMoney(spans: readonly EnergySpan[]): Money {
   };
 }
 
-function sumOfKnown<K extends 'energyWh' | 'unseenWh' | 'givenWh'>(
+function sumOfKnown<K extends 'energyWh' | 'unseenWh' | 'importedWh' | 'givenWh'>(
   spans: readonly EnergySpan[],
   key: K,
 ): { readonly [k in K]?: number } {

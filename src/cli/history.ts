@@ -8,8 +8,9 @@ import { CALENDAR_SPANS, type CalendarSpan, type EnergySpan } from '../tariff/en
 import { spansOf } from '../tariff/spans.ts';
 import { energyCsv, energyObjects } from './energy-formats.ts';
 import { energyTable } from './energy-table.ts';
+import { daysWithImports, hoursWithImports } from './joined-history.ts';
 import { openSelectedJournal, sinceMsOf } from './journal-selection.ts';
-import { type PriceOptions, pricesOfMeters, remarkUnpriced } from './meter-prices.ts';
+import { type PriceOptions, pricesForHours, pricesOfMeters, remarkUnpriced } from './meter-prices.ts';
 import { Failure, type Session, UsageError } from './session.ts';
 import { type MeterSpans, spanCsv, spanObjects, spanTable } from './span-formats.ts';
 
@@ -39,7 +40,8 @@ export async function history(options: HistoryCommandOptions, session: Session):
   using archive = openSelectedJournal(options, session);
   if (format === 'line') return await print(pointsIn(archive, fromMs), session);
   const printed = json ? 'json' : format;
-  if (by === 'minute' || by === 'hour') return await printSums(archive, { by, format: printed, fromMs }, session);
+  if (by === 'minute' || by === 'hour')
+    return await printSums(archive, { by, format: printed, fromMs }, options, session);
   return await printEnergy(archive, { by, format: printed, sinceMs }, options, session);
 }
 
@@ -55,10 +57,15 @@ function checkCombination(options: HistoryCommandOptions, { texts }: Session): v
 async function printSums(
   archive: ReadOnlyJournal,
   { by, format, fromMs }: { readonly by: MinuteSpan; readonly format: Format; readonly fromMs: number },
+  options: HistoryCommandOptions,
   session: Session,
 ): Promise<void> {
+  const prices = pricesForHours(options, session);
+  const nowMs = session.clock.wall();
   const chapters = chaptersOf(archive, (meter) =>
-    sumBySpan(archive.minutes(meter, fromMs, Number.MAX_SAFE_INTEGER), by),
+    by === 'hour'
+      ? hoursWithImports(archive, meter, fromMs, { nowMs, prices: () => prices(meter) })
+      : sumBySpan(archive.minutes(meter, fromMs, Number.MAX_SAFE_INTEGER), by),
   );
   const lines = {
     table: () => chapters.flatMap((one) => spanTable(one, session.texts)),
@@ -78,8 +85,9 @@ async function printEnergy(
   const prices = options.cost ? pricesOfMeters(options, session) : undefined;
   const nowMs = session.clock.wall();
   const since = sinceMs === undefined ? '' : spanDateOf(parisDayOf(sinceMs), by);
+  const pricesOf = prices?.of ?? pricesForHours(options, session);
   const chapters = chaptersOf(archive, (meter): readonly EnergySpan[] => {
-    const days = archive.days(meter, 0, parisDayOf(nowMs));
+    const days = daysWithImports(archive, meter, { nowMs, prices: () => pricesOf(meter) });
     return spansOf(days, by, { prices: prices?.of(meter) ?? [], nowMs }).filter(({ date }) => date >= since);
   });
   const lines = {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { MeterConfig } from '../config/config.ts';
 import type { EnergySpan, Unpriced } from '../tariff/energy-span.ts';
 import type { Price } from '../tariff/price.ts';
 import { type JournalSelection, journalPath } from './journal-selection.ts';
@@ -26,13 +27,39 @@ const ABOUT_PRICES = /^meters\[\d+\](?:$|\.(?:name|port|prices)\b)/;
 /** The prices of the meters, with a remark on each mistake in them. @throws UsageError when there are no settings */
 export function pricesOfMeters(options: PriceOptions, session: Session): MeterPrices {
   const { terminal, texts, language } = session;
-  const file = options.config ?? join(dirname(journalPath(options, session)), 'config.json');
+  const file = settingsFile(options, session);
   if (options.config === undefined && !existsSync(file)) throw new UsageError(texts.cli.usage.noPrices(file));
   const { config, problems } = settingsIn(file, session, language);
   for (const { path, says } of problems.filter(({ path }) => ABOUT_PRICES.test(path))) {
     terminal.remark(texts.config.problem(path, says));
   }
   return { file, of: (meter) => config.meters.find(({ slug }) => slug === meter)?.prices ?? [] };
+}
+
+/**
+ * The prices of the meters, for the hours that split a curve from a file. They are read when the first one is asked for. Nothing is
+ * said about mistakes, nor where there are no settings: no bill is asked for.
+ */
+export function pricesForHours(options: PriceOptions, session: Session): MeterPrices['of'] {
+  let meters: readonly MeterConfig[] | undefined;
+  return (meter) => {
+    meters ??= metersBeside(options, session);
+    return meters.find(({ slug }) => slug === meter)?.prices ?? [];
+  };
+}
+
+function metersBeside(options: PriceOptions, session: Session): readonly MeterConfig[] {
+  try {
+    return settingsIn(settingsFile(options, session), session, session.language).config.meters;
+  } catch (error) {
+    if (error instanceof UsageError) return [];
+    throw error;
+  }
+}
+
+/** The file of the settings that the prices are in. */
+function settingsFile(options: PriceOptions, session: Session): string {
+  return options.config ?? join(dirname(journalPath(options, session)), 'config.json');
 }
 
 /** Says of each meter that has spans without euros why that is, once. */

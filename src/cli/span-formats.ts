@@ -1,7 +1,7 @@
-import type { SpanSum } from '../journal/span-sums.ts';
 import { parisTimeOf } from '../paris-time.ts';
 import type { Texts } from '../texts/texts.ts';
-import { type Column, csvLines, tableLines } from './columns.ts';
+import { type Column, csvLines, filledColumns, tableLines } from './columns.ts';
+import type { HistorySpan } from './joined-history.ts';
 
 /** The spans of one meter. */
 export interface MeterSpans<Span> {
@@ -10,12 +10,12 @@ export interface MeterSpans<Span> {
 }
 
 /** A table of minutes or hours for people. Where energy was used in several tariff periods, each period has a column. */
-export function spanTable({ meter, spans }: MeterSpans<SpanSum>, { cli, number }: Texts): readonly string[] {
+export function spanTable({ meter, spans }: MeterSpans<HistorySpan>, { cli, number }: Texts): readonly string[] {
   const words = cli.history;
   const va = (value: number | undefined) => value && number(value);
   const kWh = (wh: number | undefined) => (wh === undefined ? undefined : number(wh / 1000, 3));
   const periods = periodsIn(spans);
-  const columns: readonly Column<SpanSum>[] = [
+  const columns: readonly Column<HistorySpan>[] = [
     { title: meter, cell: ({ fromMs }) => parisTimeOf(fromMs).slice(0, 16).replace('T', ' ') },
     { title: words.mean, cell: ({ meanVA }) => va(meanVA) },
     { title: words.least, cell: ({ leastVA }) => va(leastVA) },
@@ -23,15 +23,17 @@ export function spanTable({ meter, spans }: MeterSpans<SpanSum>, { cli, number }
     { title: 'kWh', cell: ({ energyWh }) => kWh(energyWh) },
     ...(periods.length > 1 ? periods : []).map((title) => ({
       title,
-      cell: ({ energyWhByTariff }: SpanSum) => kWh(energyWhByTariff[title]),
+      cell: ({ energyWhByTariff }: HistorySpan) => kWh(energyWhByTariff[title]),
     })),
+    ...filledColumns([{ title: words.imported, cell: ({ importedWh }: HistorySpan) => kWh(importedWh) }], spans),
   ];
   return tableLines(columns, spans);
 }
 
 /** CSV of minutes or hours for programs: the decimal point is a point in every language. */
-export function spanCsv(chapters: readonly MeterSpans<SpanSum>[]): readonly string[] {
-  type Row = SpanSum & { readonly meter: string };
+export function spanCsv(chapters: readonly MeterSpans<HistorySpan>[]): readonly string[] {
+  type Row = HistorySpan & { readonly meter: string };
+  const rows = chapters.flatMap(({ meter, spans }) => spans.map((span): Row => ({ meter, ...span })));
   const columns: readonly Column<Row>[] = [
     { title: 'meter', cell: ({ meter }) => meter },
     { title: 'from', cell: ({ fromMs }) => parisTimeOf(fromMs) },
@@ -40,25 +42,23 @@ export function spanCsv(chapters: readonly MeterSpans<SpanSum>[]): readonly stri
     { title: 'least_va', cell: ({ leastVA }) => leastVA },
     { title: 'greatest_va', cell: ({ greatestVA }) => greatestVA },
     { title: 'energy_wh', cell: ({ energyWh }) => energyWh },
-    ...periodsIn(chapters.flatMap(({ spans }) => spans)).map((period) => ({
+    ...periodsIn(rows).map((period) => ({
       title: `energy_wh ${period}`,
       cell: ({ energyWhByTariff }: Row) => energyWhByTariff[period],
     })),
+    ...filledColumns([{ title: 'imported_wh', cell: ({ importedWh }: Row) => importedWh }], rows),
   ];
-  return csvLines(
-    columns,
-    chapters.flatMap(({ meter, spans }) => spans.map((span) => ({ meter, ...span }))),
-  );
+  return csvLines(columns, rows);
 }
 
 /** One object for each minute or hour, for programs. */
-export function spanObjects(chapters: readonly MeterSpans<SpanSum>[], by: 'minute' | 'hour'): readonly object[] {
+export function spanObjects(chapters: readonly MeterSpans<HistorySpan>[], by: 'minute' | 'hour'): readonly object[] {
   return chapters.flatMap(({ meter, spans }) =>
     spans.map(({ fromMs, ...span }) => ({ meter, by, from: fromMs, ...span })),
   );
 }
 
 /** The tariff periods in which some of these spans have energy. */
-export function periodsIn(spans: readonly Pick<SpanSum, 'energyWhByTariff'>[]): readonly string[] {
+export function periodsIn(spans: readonly Pick<HistorySpan, 'energyWhByTariff'>[]): readonly string[] {
   return [...new Set(spans.flatMap(({ energyWhByTariff }) => Object.keys(energyWhByTariff)))].sort();
 }

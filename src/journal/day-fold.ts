@@ -4,7 +4,7 @@ import type { PeriodOfRegister } from '../tariff/registers.ts';
 import { hourWith, isInHour, meanOfHour, type NightHour } from './base-load.ts';
 import { addByName } from './energy-by-period.ts';
 import { followIndex, type Increment, type IndexChain, type Observed, periodsOfMeter } from './index-chain.ts';
-import { minuteOf } from './minute.ts';
+import { MINUTE_MS, minuteOf } from './minute.ts';
 
 /** The day on which summer time begins. */
 const SHORTEST_DAY_MS = 23 * 3_600_000;
@@ -184,7 +184,8 @@ function sumOfNames(one: EnergyByName, other: EnergyByName): EnergyByName {
  * @param newest the chain of the meter's newest record
  */
 export function dayOf(record: DayRecord, newest: IndexChain | undefined): Day {
-  const { lastMinute: _, isWithoutRegisters, hour, chain, unnamed = {}, ...day } = record;
+  const { lastMinute, isWithoutRegisters, hour, chain, unnamed = {}, ...told } = record;
+  const day: Day = { ...told, seenUntilMs: (lastMinute + 1) * MINUTE_MS };
   if (!newest) return day;
   return Object.entries(unnamed).reduce<Day>(
     (known, [identity, registers]) => withNames(known, registers, periodsOfMeter(identity, newest)),

@@ -51,7 +51,10 @@ export type ImportOutcome =
 
 /** A text by which the same days are known again, in whatever order their fields stand. Days that differ in anything have another one. */
 export function digestOf(days: readonly ImportedDay[]): string {
-  return createHash('sha256').update(JSON.stringify(days, withSortedFields)).digest('hex');
+  const hash = createHash('sha256');
+  // Day by day, since the writer's thread has little memory.
+  for (const day of days) hash.update(`${JSON.stringify(day, withSortedFields)}\n`);
+  return hash.digest('hex');
 }
 
 function withSortedFields(_name: string, value: unknown): unknown {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { bodyOf, createImportTables, hasImportTables, type ImportedDayRow, recordIn } from './import-rows.ts';
+import { bodyOf, createImportTables, hasImportTables, recordIn } from './import-rows.ts';
 import { digestOf, type ImportOutcome, type ImportRecord, type NewImport } from './imports.ts';
 import { transact } from './sqlite.ts';
 
@@ -27,9 +27,8 @@ export interface StoredImports {
 export function createStoredImports(db: DatabaseSync, mostBytes: number): StoredImports {
   return {
     addImport(given, atMs) {
-      const rows = given.days.map((day) => ({ day: day.day, body: bodyOf(day) }));
-      const bytes = BYTES_A_CHARACTER * rows.reduce((sum, { body }) => sum + body.length, 0);
-      const fresh = { given, atMs, rows, bytes, digest: digestOf(given.days) };
+      const characters = given.days.reduce((sum, day) => sum + bodyOf(day).length, 0);
+      const fresh = { given, atMs, bytes: BYTES_A_CHARACTER * characters, digest: digestOf(given.days) };
       return transact(db, () => refusal(fresh) ?? { kind: 'imported', record: insert(fresh) });
     },
     undoImport(meter, id) {
@@ -54,15 +53,15 @@ export function createStoredImports(db: DatabaseSync, mostBytes: number): Stored
     return Number(taken) + bytes > mostBytes ? noRoom(mostBytes) : undefined;
   }
 
-  function insert({ given: { meter, kind, prm }, atMs, rows, bytes, digest }: FreshImport): ImportRecord {
+  function insert({ given: { meter, kind, prm, days }, atMs, bytes, digest }: FreshImport): ImportRecord {
     createImportTables(db);
-    const [first, last] = [rows[0]?.day ?? 0, rows.at(-1)?.day ?? 0];
+    const [first, last] = [days[0]?.day ?? 0, days.at(-1)?.day ?? 0];
     const row = db
       .prepare('INSERT INTO import VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING *')
-      .get(meter, kind, prm ?? null, Math.round(atMs), first, last, rows.length, bytes, digest);
+      .get(meter, kind, prm ?? null, Math.round(atMs), first, last, days.length, bytes, digest);
     const record = recordIn(row ?? {});
     const add = db.prepare('INSERT INTO imported_day VALUES (?, ?, ?, ?)');
-    for (const { day, body } of rows) add.run(day, meter, record.id, body);
+    for (const day of days) add.run(day.day, meter, record.id, bodyOf(day));
     return record;
   }
 
@@ -76,7 +75,6 @@ export function createStoredImports(db: DatabaseSync, mostBytes: number): Stored
 interface FreshImport {
   readonly given: NewImport;
   readonly atMs: number;
-  readonly rows: readonly Pick<ImportedDayRow, 'day' | 'body'>[];
   readonly bytes: number;
   readonly digest: string;
 }

@@ -1,13 +1,13 @@
 import { dateOf } from '../paris-time.ts';
 import { daysInMonthOf } from './calendar.ts';
-import type { CountedEnergy } from './day.ts';
+import type { CountedEnergy, Day } from './day.ts';
 import type { Cost, Unpriced } from './energy-span.ts';
 import { byPeriodName, periodName, sumByName } from './period.ts';
 import type { Price } from './price.ts';
 import { type LinesOfDate, linesOn, onlyPeriodOf, pricePer } from './price-lines.ts';
 
 /** Energy that is to be priced: what was drawn, by tariff period, and what was given. */
-export type PricedEnergy = Pick<CountedEnergy, 'energyWh' | 'energyWhByTariff' | 'givenWh'>;
+export type PricedEnergy = Pick<CountedEnergy, 'energyWh' | 'energyWhByTariff' | 'givenWh'> & Pick<Day, 'noHoursWh'>;
 
 /** A day, in days since 1970-01-01, with its energy, which is absent where nothing was seen. Each day costs its subscription. */
 export interface CostDay {
@@ -78,7 +78,8 @@ class Bill {
       const pays =
         period === undefined ? undefined : [holding, ...beside].find((line) => pricePer(period, line) !== undefined);
       if (period !== undefined && pays) this.#addPeriod(pays, period, energyWh);
-      else this.miss(period === undefined ? { kind: 'unknownPeriod', date } : { kind: 'noPeriod', date, period });
+      else if (period !== undefined) this.miss({ kind: 'noPeriod', date, period });
+      else this.miss({ kind: energy.noHoursWh === undefined ? 'unknownPeriod' : 'noHours', date });
     }
   }
 

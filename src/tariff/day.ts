@@ -31,6 +31,8 @@ export interface Day extends CountedEnergy {
    * file has added something, so that it may be 0. The journal's own days never have it.
    */
   readonly importedWh?: number;
+  /** What of `importedWh` is in no period because a curve tells it, and the hours of the prices' periods do not tell which. */
+  readonly noHoursWh?: number;
   readonly greatestVA?: number;
   /** When that was, in milliseconds since 1970; to the minute for days made of minutes. */
   readonly greatestAtMs?: number;
@@ -38,6 +40,10 @@ export interface Day extends CountedEnergy {
   readonly baseW?: number;
   /** In how many of the minutes of the day there was a reading. */
   readonly seenMinutes: number;
+  /** In how many of them `greatestVA` would have shown, where that is not all of them: a curve only has means. */
+  readonly powerMinutes?: number;
+  /** The end of the last minute in which there was a reading, in milliseconds since 1970. Absent for days that only files tell. */
+  readonly seenUntilMs?: number;
   /** The subscribed power, in VA, that the meter told last. */
   readonly subscribedVA?: number;
   /** The contract that the meter told last (OPTARIF or NGTF, trimmed). */

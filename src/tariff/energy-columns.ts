@@ -36,6 +36,7 @@ function measureColumns(spans: readonly EnergySpan[]): readonly EnergyColumn[] {
     })),
     { title: 'given_wh', cell: ({ givenWh }) => givenWh },
     { title: 'unseen_wh', cell: ({ unseenWh }) => unseenWh },
+    { title: 'imported_wh', cell: ({ importedWh }) => importedWh },
     { title: 'greatest_va', cell: ({ greatestVA }) => greatestVA },
     { title: 'greatest_at', cell: ({ greatestAtMs }) => greatestAtMs && parisTimeOf(greatestAtMs) },
     { title: 'base_w', cell: ({ baseW }) => baseW && Math.round(baseW) },

@@ -45,6 +45,8 @@ export interface EnergySpan extends CountedEnergy {
   readonly baseW?: number;
   /** The share of its minutes that were seen, from 0 to 1; of a span that is not over, of its minutes until now. */
   readonly seen: number;
+  /** The share of which the greatest power was seen, where that is another one: a load curve from a file only has means. */
+  readonly powerSeen?: number;
   /** The subscribed power, in VA, that the meter told last in the span. */
   readonly subscribedVA?: number;
   /** Only where prices were given. */

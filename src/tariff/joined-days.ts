@@ -1,6 +1,13 @@
+import { dateOf } from '../paris-time.ts';
+import { completedDay } from './completed-day.ts';
 import type { Day } from './day.ts';
+import { filledAbsence } from './filled-absence.ts';
+import { importedAsDay, type ToldDay } from './imported-as-day.ts';
 import type { ImportedDay } from './imported-day.ts';
+import { importedEnergyOf, periodSources } from './imported-energy.ts';
+import { importedPlaces } from './imported-places.ts';
 import type { Price } from './price.ts';
+import { linesOn, onlyPeriodOf } from './price-lines.ts';
 import type { PeriodOfRegister } from './registers.ts';
 
 /** What is needed to name the tariff periods of imported energy. */
@@ -12,8 +19,10 @@ export interface JoinOptions {
 }
 
 /**
- * The days of a meter, and those that only files tell, in the order of time.
- * @param own what the meter itself said, oldest first: it is never replaced
+ * The days of a meter, and those that only files tell, in the order of time. What the meter counted stays what it counted, to the Wh: a
+ * day of an absence takes its energy from the day on which the meter was heard again, and else files only add to time in which it
+ * counted nothing.
+ * @param own what the meter itself said, oldest first
  * @param imported what files tell, one a day, oldest first
  */
 export function joinedDays(
@@ -21,6 +30,25 @@ export function joinedDays(
   imported: readonly ImportedDay[],
   options: JoinOptions,
 ): readonly Day[] {
-  void [imported, options];
-  return own;
+  if (imported.length === 0) return own;
+  const sources = periodSources(own, options.prices, options.periodOfRegister);
+  const toldOf = (day: ImportedDay): ToldDay => ({
+    imported: day,
+    energy: importedEnergyOf(day, sources),
+    hasOnePeriod: hasOnePeriod(day.day, options.prices),
+  });
+  const days = new Map(own.map((day) => [day.day, day]));
+  const { absences, alone, ends } = importedPlaces(own, imported);
+  const filled = [...absences].flatMap(([after, within]) =>
+    filledAbsence(after, within.map(toldOf), (day) => days.get(day)),
+  );
+  const added = alone.map((day) => importedAsDay(toldOf(day), days.get(day.day)));
+  const completed = ends.map((end) => completedDay(end, toldOf(end.imported)));
+  for (const day of [...filled, ...added, ...completed]) days.set(day.day, day);
+  return [...days.values()].toSorted((one, other) => one.day - other.day);
+}
+
+function hasOnePeriod(day: number, prices: readonly Price[]): boolean {
+  const { holding } = linesOn(dateOf(day), prices);
+  return holding !== undefined && onlyPeriodOf(holding) !== undefined;
 }

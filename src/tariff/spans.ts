@@ -3,8 +3,9 @@ import { daysOfSpan, spanDateOf } from './calendar.ts';
 import { type CostDay, costOf } from './cost.ts';
 import type { CountedEnergy, Day } from './day.ts';
 import type { CalendarSpan, EnergySpan } from './energy-span.ts';
-import { byPeriodName, sumByName } from './period.ts';
+import { byPeriodName } from './period.ts';
 import type { Price } from './price.ts';
+import { sumOfWh, sumOfWhByName } from './watt-hours.ts';
 
 export interface SpanOptions {
   /** Sorted by `from`, each of another date. Without any line the spans have no `cost`. */
@@ -50,16 +51,26 @@ function costDayOf({ day, seen }: CalendarDay): CostDay {
   return { day, energy: seen };
 }
 
-function timeOf(date: string, group: readonly CalendarDay[], nowMs: number): Pick<EnergySpan, 'fromMs' | 'seen'> {
+type Time = Pick<EnergySpan, 'fromMs' | 'seen' | 'powerSeen'>;
+
+function timeOf(date: string, group: readonly CalendarDay[], nowMs: number): Time {
   const { first, end } = daysOfSpan(date);
   const fromMs = beginningOfDay(first);
   const minutes = (Math.min(nowMs, beginningOfDay(end)) - fromMs) / 60_000;
-  const seenMinutes = group.reduce((sum, { seen }) => sum + (seen?.seenMinutes ?? 0), 0);
-  // The minute that is under way counts as seen, and the clock may have been set back.
-  return { fromMs, seen: seenMinutes === 0 ? 0 : Math.min(1, seenMinutes / Math.max(1, minutes)) };
+  const shareOf = (minutesOf: (day: Day) => number) => {
+    const sum = group.reduce((total, { seen }) => total + (seen ? minutesOf(seen) : 0), 0);
+    // The minute that is under way counts as seen, and the clock may have been set back.
+    return sum === 0 ? 0 : Math.min(1, sum / Math.max(1, minutes));
+  };
+  const hasPowerless = group.some(({ seen }) => seen?.powerMinutes !== undefined);
+  return {
+    fromMs,
+    seen: shareOf(({ seenMinutes }) => seenMinutes),
+    ...(hasPowerless && { powerSeen: shareOf(({ seenMinutes, powerMinutes = seenMinutes }) => powerMinutes) }),
+  };
 }
 
-type Sum = Omit<EnergySpan, 'by' | 'date' | 'fromMs' | 'seen' | 'cost'>;
+type Sum = Omit<EnergySpan, 'by' | 'date' | 'cost' | keyof Time>;
 
 function sumOf(days: readonly Day[]): Sum {
   const registers = registersOf(days);
@@ -70,7 +81,7 @@ function sumOf(days: readonly Day[]): Sum {
       sumIfAny(days, ({ energyWh }) => energyWh),
     ),
     ...(registers && { energyWhByRegister: registers }),
-    energyWhByTariff: sumByName(days.map(({ energyWhByTariff }) => byPeriodName(energyWhByTariff))),
+    energyWhByTariff: sumOfWhByName(days.map(({ energyWhByTariff }) => byPeriodName(energyWhByTariff))),
     ...optional(
       'givenWh',
       sumIfAny(days, ({ givenWh }) => givenWh),
@@ -78,6 +89,10 @@ function sumOf(days: readonly Day[]): Sum {
     ...optional(
       'unseenWh',
       sumIfAny(days, ({ unseen }) => unseen?.energyWh),
+    ),
+    ...optional(
+      'importedWh',
+      sumIfAny(days, ({ importedWh }) => importedWh),
     ),
     ...optional('greatestVA', greatest?.greatestVA),
     ...optional('greatestAtMs', greatest?.greatestAtMs),
@@ -91,7 +106,7 @@ function registersOf(days: readonly Day[]): CountedEnergy['energyWhByRegister'] 
   const counted = days.filter(({ energyWh = 0 }) => energyWh !== 0);
   const byRegister = (counted.length > 0 ? counted : days).map(({ energyWhByRegister }) => energyWhByRegister);
   const known = byRegister.filter((registers) => registers !== undefined);
-  return known.length > 0 && known.length === byRegister.length ? sumByName(known) : undefined;
+  return known.length > 0 && known.length === byRegister.length ? sumOfWhByName(known) : undefined;
 }
 
 /** The day, or span, with the greatest power: the first one of several. */
@@ -103,10 +118,8 @@ export function greatestOf<T extends { readonly greatestVA?: number }>(parts: re
 }
 
 function sumIfAny(days: readonly Day[], amount: (day: Day) => number | undefined): number | undefined {
-  return days.reduce<number | undefined>((sum, day) => {
-    const added = amount(day);
-    return added === undefined ? sum : (sum ?? 0) + added;
-  }, undefined);
+  const amounts = days.flatMap((day) => amount(day) ?? []);
+  return amounts.length === 0 ? undefined : sumOfWh(amounts);
 }
 
 function least(values: readonly number[]): number | undefined {

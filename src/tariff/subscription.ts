@@ -24,7 +24,7 @@ export interface SubscriptionAdvice {
   readonly greatestAtMs?: number;
   /** Over how many months this looked, twelve at most beside the present one. */
   readonly months: number;
-  /** The share of the time of these months that was seen. */
+  /** The share of the time of these months of which the power was seen. */
   readonly seen: number;
 }
 
@@ -47,7 +47,7 @@ export function subscriptionAdvice(
   const greatest = greatestOf(months);
   const option = told.contract === undefined ? undefined : optionOf(told.contract);
   const subscribedVA = told.subscribedVA ?? months.findLast((month) => month.subscribedVA !== undefined)?.subscribedVA;
-  const seen = months.reduce((sum, month) => sum + month.seen, 0) / Math.max(1, months.length);
+  const seen = months.reduce((sum, { seen, powerSeen = seen }) => sum + powerSeen, 0) / Math.max(1, months.length);
   if (greatest?.greatestVA === undefined || !option || !subscribedVA || told.phases !== 1 || seen < LEAST_SEEN)
     return undefined;
 

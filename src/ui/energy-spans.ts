@@ -1,19 +1,17 @@
-import { MINUTE_MS, type Minute } from '../journal/minute.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
-import { sumOfMinutes } from '../journal/span-sums.ts';
-import { beginningOfDay, dateOf, dayOfDate, parisDayOf, parisTimeOf } from '../paris-time.ts';
-import { costOfEnergy } from '../tariff/cost.ts';
+import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../paris-time.ts';
 import type { Day } from '../tariff/day.ts';
 import type { CalendarSpan, EnergySpan } from '../tariff/energy-span.ts';
+import { joinedDays } from '../tariff/joined-days.ts';
 import { type Outlook, outlookOf } from '../tariff/outlook.ts';
-import { byPeriodName } from '../tariff/period.ts';
 import type { Price } from '../tariff/price.ts';
 import { spansOf } from '../tariff/spans.ts';
-import type { DaysUntil } from './kept-days.ts';
+import { hourSpans } from './hour-spans.ts';
+import { type DaysUntil, readDays } from './kept-days.ts';
 import type { EnergySpans, SpansRequest } from './protocol.ts';
 import { pricesFrom } from './typed-prices.ts';
 
-const HOUR_MS = 60 * MINUTE_MS;
+const NO_DAYS = { own: [], imported: [], periodOfRegister: {} };
 /** On the 31st, this many days have passed since a week before the month began. */
 const MOST_DAYS_OF_OUTLOOK = 37;
 
@@ -26,15 +24,22 @@ export function energySpans(
   archive: ReadOnlyJournal | undefined,
   { meter, by, from, to, prices: typed }: SpansRequest,
   nowMs: number,
-  daysUntil: DaysUntil = (journal, ofMeter, until) => journal.days(ofMeter, 0, until),
+  daysUntil: DaysUntil = readDays,
 ): EnergySpans {
   const today = parisDayOf(nowMs);
-  const days = archive ? daysUntil(archive, meter, today) : [];
+  const { own, imported, periodOfRegister } = archive ? daysUntil(archive, meter, today) : NO_DAYS;
   const range = [dayOfDate(from) ?? today, dayOfDate(to) ?? today] as const;
   const prices = pricesFrom(typed);
+  const days = joinedDays(own, imported, { prices, periodOfRegister });
+  const minutesIn = ([first, last]: typeof range) =>
+    archive?.minutes(meter, beginningOfDay(first), beginningOfDay(last + 1)) ?? [];
   const spans =
     by === 'hour'
-      ? hoursOf(archive?.minutes(meter, beginningOfDay(range[0]), beginningOfDay(range[1] + 1)) ?? [], prices, nowMs)
+      ? hourSpans(
+          minutesIn(range),
+          { days, imported: imported.filter(({ day }) => day >= range[0] && day <= range[1]) },
+          { prices, periodOfRegister, nowMs },
+        )
       : calendarSpans(days, range, by, prices, nowMs);
   const hasToday = by === 'day' && range[0] <= today && range[1] >= today;
   const outlook = hasToday ? outlookFrom(days, today, prices, nowMs) : undefined;
@@ -90,32 +95,4 @@ function daysWithin(days: readonly Day[], [from, to]: readonly [number, number])
 
 function unseenDay(day: number): Day {
   return { day, energyWhByTariff: {}, seenMinutes: 0 };
-}
-
-function hoursOf(minutes: readonly Minute[], prices: readonly Price[], nowMs: number): readonly EnergySpan[] {
-  const byHour = Map.groupBy(minutes, ({ atMs }) => atMs - (atMs % HOUR_MS));
-  return [...byHour].map(([fromMs, inside]) => hourOf(fromMs, inside, prices, nowMs));
-}
-
-function hourOf(fromMs: number, inside: readonly Minute[], prices: readonly Price[], nowMs: number): EnergySpan {
-  const { minutes, energyWh, greatestVA, ...sum } = sumOfMinutes(fromMs, inside);
-  const greatestAtMs = inside.find((minute) => minute.greatestVA === greatestVA)?.atMs;
-  const given = inside.flatMap((minute) => minute.given?.energyWh ?? []);
-  const energy = {
-    ...(energyWh !== undefined && { energyWh }),
-    energyWhByTariff: byPeriodName(sum.energyWhByTariff),
-    ...(given.length > 0 && { givenWh: given.reduce((total, wh) => total + wh, 0) }),
-  };
-  const passedMinutes = Math.min(HOUR_MS, nowMs - fromMs) / MINUTE_MS;
-  return {
-    by: 'hour',
-    date: parisTimeOf(fromMs).replace(':00+', '+'),
-    fromMs,
-    ...energy,
-    ...(greatestVA !== undefined && greatestAtMs !== undefined && { greatestVA, greatestAtMs }),
-    seen: Math.min(1, minutes / Math.max(1, passedMinutes)),
-    // What no index counted has no price, which is not the same as costing nothing.
-    ...(prices.length > 0 &&
-      energyWh !== undefined && { cost: costOfEnergy(energy, dateOf(parisDayOf(fromMs)), prices) }),
-  };
 }

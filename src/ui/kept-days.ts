@@ -1,9 +1,25 @@
 import type { Clock } from '../clock.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import type { Day } from '../tariff/day.ts';
+import type { ImportedDay } from '../tariff/imported-day.ts';
+import type { PeriodOfRegister } from '../tariff/registers.ts';
+
+/** All days of a meter: its own, and those that files tell. */
+export interface DaysOfMeter {
+  readonly own: readonly Day[];
+  readonly imported: readonly ImportedDay[];
+  readonly periodOfRegister: PeriodOfRegister;
+}
 
 /** Gives all days of a meter up to and including `today`, which is in days since 1970-01-01. */
-export type DaysUntil = (archive: ReadOnlyJournal, meter: string, today: number) => readonly Day[];
+export type DaysUntil = (archive: ReadOnlyJournal, meter: string, today: number) => DaysOfMeter;
+
+/** Reads the days of a meter. */
+export const readDays: DaysUntil = (archive, meter, today) => ({
+  own: archive.days(meter, 0, today),
+  imported: archive.importedDays(meter).filter(({ day }) => day <= today),
+  periodOfRegister: archive.periodOfRegister(meter),
+});
 
 /** What was read is given again for at least so long. */
 const LEAST_KEPT_MS = 1000;
@@ -16,12 +32,12 @@ const KEPT_FOR_READ = 10;
  * journal are not made, they are read from its minutes, which takes many seconds.
  */
 export function createKeptDays({ now }: Pick<Clock, 'now'>): DaysUntil {
-  let kept: { readonly key: string; readonly days: readonly Day[]; readonly untilMs: number } | undefined;
+  let kept: { readonly key: string; readonly days: DaysOfMeter; readonly untilMs: number } | undefined;
   return (archive, meter, today) => {
     const key = `${meter} ${today}`;
     const beganMs = now();
     if (kept?.key === key && beganMs < kept.untilMs) return kept.days;
-    const days = archive.days(meter, 0, today);
+    const days = readDays(archive, meter, today);
     const endedMs = now();
     kept = { key, days, untilMs: endedMs + Math.max(LEAST_KEPT_MS, KEPT_FOR_READ * (endedMs - beganMs)) };
     return days;

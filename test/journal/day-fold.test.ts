@@ -148,6 +148,7 @@ describe('the energy of a day', () => {
         day: dayOfDate('2026-08-14'),
         energyWhByTariff: {},
         seenMinutes: 1,
+        seenUntilMs: Date.parse('2026-08-14T05:01:00+02:00'),
         greatestVA: 0,
         greatestAtMs: expect.any(Number),
       },

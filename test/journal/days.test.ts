@@ -157,6 +157,7 @@ function oldDays(): readonly Day[] {
     energyWh: day * 10,
     energyWhByTariff: {},
     seenMinutes: 9,
+    seenUntilMs: (day * 1440 + 1) * 60_000,
   }));
 }
 
@@ -167,7 +168,7 @@ function withOldDays(): Scene {
   takeHourly(scene, journal, 1, 100);
   journal.close();
   scene.query('DELETE FROM day');
-  for (const { day, ...body } of oldDays()) {
+  for (const { day, seenUntilMs: _, ...body } of oldDays()) {
     scene.query(
       `INSERT INTO day VALUES (${day}, 'linky', 0, '${JSON.stringify({ ...body, lastMinute: day * 1440 })}')`,
     );

@@ -5,6 +5,7 @@ import type { Minute } from '../../src/journal/minute.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
 import type { Day } from '../../src/tariff/day.ts';
+import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import { energySpans } from '../../src/ui/energy-spans.ts';
 import type { SpansRequest } from '../../src/ui/protocol.ts';
 import { pageAnswers } from '../../src/ui/server.ts';
@@ -210,8 +211,14 @@ function minute(atMs: number, energyWh: number, tariff: string, greatestVA: numb
   return { atMs, count: 60, meanVA: greatestVA, leastVA: 0, greatestVA, energyWh, tariff };
 }
 
-function journalOf(days: readonly Day[], minutes: readonly Minute[] = []): ReadOnlyJournal {
+function journalOf(
+  days: readonly Day[],
+  minutes: readonly Minute[] = [],
+  imported: readonly ImportedDay[] = [],
+): ReadOnlyJournal {
   return {
+    importedDays: () => imported,
+    periodOfRegister: () => ({}),
     days: (_: string, from: number, to: number) => days.filter(({ day }) => day >= from && day <= to),
     minutes: (_: string, fromMs: number, toMs: number) => minutes.filter(({ atMs }) => atMs >= fromMs && atMs < toMs),
   } as unknown as ReadOnlyJournal;

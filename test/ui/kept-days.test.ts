@@ -12,6 +12,8 @@ function sceneWith(readInMs: number) {
       reads.push(`${meter} ${today}`);
       return [];
     },
+    importedDays: () => [],
+    periodOfRegister: () => ({}),
   } as unknown as ReadOnlyJournal;
   const daysUntil = createKeptDays({ now: () => nowMs });
   return {

@@ -150,6 +150,7 @@ export const englishCli = {
     greatestAt: 'at',
     given: 'given kWh',
     unseen: 'unseen kWh',
+    imported: 'files kWh',
     subscription: 'subscription €',
     givenEuros: 'given €',
     total: 'Total',

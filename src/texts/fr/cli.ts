@@ -151,6 +151,7 @@ export const frenchCli: typeof english = {
     greatestAt: 'le',
     given: 'injecté kWh',
     unseen: 'absence kWh',
+    imported: 'fichiers kWh',
     subscription: 'abonnement €',
     givenEuros: 'injecté €',
     total: 'Total',
