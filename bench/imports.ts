@@ -5,6 +5,7 @@ import type { NewImport } from '../src/journal/imports.ts';
 import { type Journal, openJournal } from '../src/journal/journal.ts';
 import { openReadOnlyJournal } from '../src/journal/read-only-journal.ts';
 import { dayOfDate } from '../src/paris-time.ts';
+import { parseRequest } from '../src/status/parse-request.ts';
 import { en } from '../src/texts/en/texts.ts';
 import { type Cell, figure } from './table.ts';
 
@@ -16,10 +17,11 @@ const RUNS = 5;
 export function importRows(quick: boolean): readonly (readonly Cell[])[] {
   const years = quick ? 0.3 : 3;
   return [30, 5].flatMap((stepMinutes) => {
-    const { bytes, importMs, undoMs, readMs } = measured(loadCurve(Math.round(years * 365.25), stepMinutes));
+    const { bytes, checkMs, importMs, undoMs, readMs } = measured(loadCurve(Math.round(years * 365.25), stepMinutes));
     const what = `${years} years in steps of ${stepMinutes} min`;
     return [
       [`${what}: bytes`, figure(bytes)],
+      [`${what}: the request parsed and checked`, figure(checkMs, 'ms')],
       [`${what}: imported, in one transaction`, figure(importMs, 'ms')],
       [`${what}: undone`, figure(undoMs, 'ms')],
       [`${what}: read`, figure(readMs, 'ms')],
@@ -32,8 +34,9 @@ function measured(file: NewImport) {
   const runs = Array.from({ length: RUNS }, () => measuredOnce(file));
   const median = (of: (run: (typeof runs)[number]) => number) => runs.map(of).toSorted((a, b) => a - b)[2] ?? 0;
   return {
-    ...{ bytes: median(({ bytes }) => bytes), importMs: median(({ importMs }) => importMs) },
-    ...{ undoMs: median(({ undoMs }) => undoMs), readMs: median(({ readMs }) => readMs) },
+    ...{ bytes: median(({ bytes }) => bytes), checkMs: median(({ checkMs }) => checkMs) },
+    ...{ importMs: median(({ importMs }) => importMs), undoMs: median(({ undoMs }) => undoMs) },
+    readMs: median(({ readMs }) => readMs),
   };
 }
 
@@ -43,6 +46,8 @@ function measuredOnce(file: NewImport) {
   try {
     withJournal(path, () => {});
     const before = statSync(path).size;
+    const request = JSON.stringify({ kind: 'import', request: 'a', import: file });
+    const checkMs = timed(() => parseRequest(request));
     const importMs = withJournal(path, (journal) => journal.addImport(file));
     const bytes = statSync(path).size - before;
     const readMs = timed(() => {
@@ -50,7 +55,7 @@ function measuredOnce(file: NewImport) {
       reader.importedDays(file.meter);
     });
     const undoMs = withJournal(path, (journal) => journal.undoImport(file.meter, 1));
-    return { bytes, importMs, undoMs, readMs };
+    return { bytes, checkMs, importMs, undoMs, readMs };
   } finally {
     rmSync(folder, { recursive: true });
   }

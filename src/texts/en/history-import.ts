@@ -154,8 +154,10 @@ function listed(texts: readonly string[]): string {
   return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 
+/** A span of time in Paris, with one date where it is within a day. */
 function range({ fromMs, toMs }: Range): string {
-  return `${instant(fromMs)} to ${instant(toMs)}`;
+  const isWithinDay = date(fromMs) === date(toMs);
+  return `${instant(fromMs)} to ${isWithinDay ? instant(toMs).slice(-5) : instant(toMs)}`;
 }
 
 /** A length of time: in minutes, in hours, or from a day on in days. */

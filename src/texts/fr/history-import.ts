@@ -133,8 +133,12 @@ function listed(texts: readonly string[]): string {
   return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} et ${texts.at(-1)}`;
 }
 
+/** A span of time in Paris, with one date where it is within a day. */
 function range({ fromMs, toMs }: Range): string {
-  return `du ${instant(fromMs)} au ${instant(toMs)}`;
+  const isWithinDay = date(fromMs) === date(toMs);
+  return isWithinDay
+    ? `le ${date(fromMs)} de ${instant(fromMs).slice(-5)} à ${instant(toMs).slice(-5)}`
+    : `du ${instant(fromMs)} au ${instant(toMs)}`;
 }
 
 /** A length of time: in minutes, in hours, or from a day on in days. */

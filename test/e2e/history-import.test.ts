@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { beginningOfDay, dateOf } from '../../src/paris-time.ts';
+import { JOURNAL_FILE } from '../../src/settings.ts';
+import { startHomebridge, temporaryStorage } from '../../testbed/homebridge/homebridge.ts';
+import { type TimedReading, writeHistory } from '../../testbed/journal-history.ts';
+import { runCli } from '../../testbed/programs/cli.ts';
+import { enedisCurve, FIRST_DAY } from '../history-import/history-file.ts';
+import { readingAt } from '../journal/reading-at.ts';
+
+/** The days that the meter itself tells: from the ninth day of the file on, which has ten. */
+const OWN = { first: FIRST_DAY + 8, days: 4 };
+const HALF_HOUR_MS = 1_800_000;
+/** 500 W for half an hour, by day in one period and by night in another. */
+const WH = 250;
+
+/** What the household pays: off-peak hours from 22:00 to 06:00. */
+const PRICES = [
+  {
+    from: '2025-08-01',
+    subscription: 15.5,
+    periods: [
+      { name: 'HP', price: 0.2146 },
+      { name: 'HC', price: 0.1696, hours: '22:00-06:00' },
+    ],
+  },
+];
+/** The port is not there, so that a running plugin hears nothing, and the listings stay as they are. */
+const PLATFORM = {
+  platform: 'LinkyTIC',
+  language: 'en',
+  meters: [{ name: 'Linky', port: '/dev/ttyNONE7', prices: PRICES }],
+};
+
+function* ownReadings(): Generator<TimedReading> {
+  const registers = { HCHC: 1_000_000, HCHP: 2_000_000 };
+  const fromMs = beginningOfDay(OWN.first);
+  for (let atMs = fromMs; atMs <= beginningOfDay(OWN.first + OWN.days); atMs += HALF_HOUR_MS) {
+    const hour = new Date(atMs - 1 + 3_600_000).getUTCHours();
+    const isOffPeak = hour >= 22 || hour < 6;
+    if (atMs > fromMs) registers[isOffPeak ? 'HCHC' : 'HCHP'] += WH;
+    yield {
+      meter: 'linky',
+      atMs,
+      reading: readingAt(atMs, {
+        registers: { ...registers },
+        importedWh: registers.HCHC + registers.HCHP,
+        tariff: isOffPeak ? 'HC..' : 'HP..',
+        apparentPowerVA: 520,
+      }),
+    };
+  }
+}
+
+/** A storage folder in which the plugin has run for some days, and a file that reaches back to before. */
+async function household() {
+  const folder = await temporaryStorage();
+  onTestFinished(() => folder[Symbol.asyncDispose]());
+  const storage = folder.path;
+  writeHistory(storage, ownReadings());
+  await writeFile(join(storage, 'config.json'), JSON.stringify({ platforms: [PLATFORM] }));
+  const file = join(storage, 'téléchargé.csv');
+  await writeFile(file, enedisCurve(500));
+
+  async function run(...args: readonly string[]) {
+    const { code, stdout, stderr } = await runCli(['history', 'import', ...args, '--storage', storage]);
+    return {
+      code,
+      stderr,
+      lines: stdout
+        .replace(/[\u00a0\u202f]/g, ' ')
+        .trimEnd()
+        .split('\n'),
+    };
+  }
+
+  /** All that `history` prints. */
+  async function listings(): Promise<readonly string[]> {
+    const all = [
+      '--by day --cost',
+      '--by month --cost --json',
+      '--by year --format csv',
+      '--since 2026-01-01 --by hour',
+    ];
+    const printed = await Promise.all(all.map((line) => runCli(['history', '--storage', storage, ...line.split(' ')])));
+    return printed.map(({ stdout, stderr }) => `${stdout}\n${stderr}`);
+  }
+
+  return { storage, file, run, listings };
+}
+
+/** The days with their energy, in the listing by day. */
+function datesIn(listing: string | undefined): readonly string[] {
+  return (listing ?? '').split('\n').flatMap((line) => /^2026-\d\d-\d\d/.exec(line)?.[0] ?? []);
+}
+
+const dates = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, nth) => dateOf(first + nth));
+const OWN_DATES = dates(OWN.first, OWN.first + OWN.days - 1);
+const ALL_DATES = dates(FIRST_DAY, OWN.first + OWN.days - 1);
+
+describe('without a plugin that runs', () => {
+  test('a file is looked at, imported once, listed and taken back, and the listings are as before', async () => {
+    const { file, storage, run, listings } = await household();
+    const before = await listings();
+    expect(datesIn(before[0]).filter((date) => OWN_DATES.includes(date))).toEqual(OWN_DATES);
+
+    const journal = readFileSync(join(storage, JOURNAL_FILE));
+    const dry = await run(file, '--dry-run');
+    expect(dry).toMatchObject({ code: 0, stderr: '' });
+    expect(dry.lines.slice(1)).toEqual([
+      'It goes from 1 Jan 2026 to 10 Jan 2026, and has something of 10 days: 120.000 kWh drawn.',
+      '8 days are new.',
+      'Of 2 days the meter itself has told: what it counted stays as it is, and the file adds only what the meter lacks.',
+      'The prices in the settings tell the euros of its new days.',
+      'Nothing was written (--dry-run).',
+    ]);
+    expect(readFileSync(join(storage, JOURNAL_FILE)).equals(journal)).toBe(true);
+
+    expect((await run(file)).lines).toContain('Imported: 10 days, as number 1.');
+    const after = await listings();
+    expect(datesIn(after[0]).filter((date) => ALL_DATES.includes(date))).toEqual(ALL_DATES);
+
+    const again = await run(file, '--json');
+    expect(again.lines.map((line) => JSON.parse(line))).toMatchObject([
+      { meter: 'linky', found: { knownAs: 1, newDays: 0 }, done: { kind: 'known', import: { id: 1, days: 10 } } },
+    ]);
+    expect(await listings()).toEqual(after);
+    expect((await run()).lines).toEqual([
+      expect.stringMatching(/^linky: Number 1: load curve .*, from 1 Jan 2026 to 10 Jan 2026, 10 days, imported on /),
+    ]);
+
+    expect((await run(file, '--undo')).lines).toEqual([
+      'Taken back: number 1, 10 days. The history is as if the file had never been imported.',
+    ]);
+    expect(await listings()).toEqual(before);
+    expect(await run()).toEqual({ code: 0, stderr: 'No file has been imported.\n', lines: [''] });
+  });
+
+  test('all of it is said in French, too', async () => {
+    const { file, storage, run } = await household();
+    const says = async (...args: readonly string[]) => (await run(...args, '--language', 'fr')).lines;
+    expect(await says(file)).toEqual([
+      'Le fichier est une courbe de charge du compte Enedis (CSV), au pas de 30 min, du point de livraison (PRM) qui finit par 1234.',
+      'Il va du 1er janv. 2026 au 10 janv. 2026, et dit quelque chose de 10 jours : 120,000 kWh soutirés.',
+      '8 jours sont nouveaux.',
+      'Le compteur lui-même a parlé de 2 jours : ce qu’il a compté reste tel quel, et le fichier n’ajoute que ce qui lui manque.',
+      'Les prix des réglages disent les euros de ses nouveaux jours.',
+      'Importé : 10 jours, sous le numéro 1.',
+      `Pour revenir en arrière : linky-tic history import '${file}' --undo --storage ${storage}`,
+    ]);
+    expect((await says(file)).at(2)).toBe('Tout cela a déjà été importé (numéro 1) : il n’y a rien à faire.');
+    expect(await says()).toEqual([expect.stringMatching(/^linky : Numéro 1 : courbe de charge .*, importée le /)]);
+    expect(await says('--undo', '--dry-run')).toEqual([expect.stringMatching(/^Ceci serait retiré : Numéro 1 : /)]);
+    expect(await says('--undo')).toEqual([
+      'Retiré : le numéro 1, 10 jours. L’historique est comme si le fichier n’avait jamais été importé.',
+    ]);
+  });
+
+  test('a file of another supply point, and one that is none, change nothing', async () => {
+    const { file, storage, run, listings } = await household();
+    await run(file);
+    const after = await listings();
+    const [other, none] = [join(storage, 'other.csv'), join(storage, 'none.csv')];
+    await writeFile(other, enedisCurve(600, { prm: '98765432109876' }));
+    await writeFile(none, enedisCurve(600).replace('2026-01-03T12:00:00+01:00;600', '2026-01-03T12:00:00+01:00;six'));
+    expect(await run(other, '--meter', 'Linky')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^The file is of another supply point .*\. Nothing was imported\.\n$/),
+    });
+    expect(await run(none)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/: Line 123 is not as such a file has it: “.*six.*”\. Nothing was changed\.\n$/),
+    });
+    expect(await listings()).toEqual(after);
+  });
+});
+
+test('beside a running plugin the days are handed over to it, and taken back by it', async () => {
+  const { file, storage, run, listings } = await household();
+  await using homebridge = await startHomebridge({ config: PLATFORM, storage });
+  await homebridge.waitForLog('/dev/ttyNONE7');
+  const before = await listings();
+
+  expect(await run(file)).toMatchObject({
+    code: 0,
+    stderr: '',
+    lines: expect.arrayContaining([expect.stringContaining('Imported: 10 days')]),
+  });
+  await homebridge.waitForLog('A file of history was imported for the meter linky');
+  const after = await listings();
+  expect(datesIn(after[0]).filter((date) => ALL_DATES.includes(date))).toEqual(ALL_DATES);
+  expect((await run(file)).lines.at(2)).toBe('All of this was imported before (number 1): there is nothing to do.');
+  expect(await listings()).toEqual(after);
+
+  expect((await run('--undo')).lines).toEqual([expect.stringContaining('Taken back: number 1')]);
+  await homebridge.waitForLog('was taken back for the meter linky');
+  expect(await listings()).toEqual(before);
+  expect(await homebridge.stop()).toMatchObject({ code: 0 });
+  expect(await listings()).toEqual(before);
+});
