@@ -1,3 +1,9 @@
+import { join } from 'node:path';
+import type { NewImport } from '../src/journal/imports.ts';
+import { writeImport } from '../src/journal/write-import.ts';
+import { parisDayOf } from '../src/paris-time.ts';
+import { JOURNAL_FILE } from '../src/settings.ts';
+import { en } from '../src/texts/en/texts.ts';
 import { houseHistory } from '../testbed/energy-history.ts';
 import { startUi } from '../testbed/homebridge/homebridge-ui.ts';
 import { openBrowser, openSettings, type Settings } from '../testbed/homebridge/settings-in-browser.ts';
@@ -5,6 +11,7 @@ import { writeHistory } from '../testbed/journal-history.ts';
 import { quantile } from './process-usage.ts';
 import { figure, type Table } from './table.ts';
 
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} };
 const YEARS = [1, 10];
 const VIEWS = ['day', 'week', 'month', 'year', 'all'];
 const ROUNDS = 7;
@@ -14,10 +21,23 @@ const PRICES = [
     subscription: 15.86,
     periods: [
       { name: 'HP', price: 0.2142 },
-      { name: 'HC', price: 0.1589 },
+      { name: 'HC', price: 0.1589, hours: '22:00-06:00' },
     ],
   },
 ];
+
+const IMPORTING = { texts: en.journal, log: SILENT, now: () => performance.now(), wall: () => Date.now() };
+
+/** Half hours of so many years, which a file tells of the time before the journal's first day. */
+function importsOf(years: number): NewImport {
+  const meanW = Array.from({ length: 48 }, (_, step) => 300 + 17 * step);
+  const firstDay = parisDayOf(Date.now()) - 2 * years * 365;
+  const days = Array.from({ length: years * 365 }, (_, nth) => ({
+    day: firstDay + nth,
+    curve: [{ fromMinute: 0, stepMinutes: 30, meanW: meanW.map((watts) => watts + (nth % 29)) }],
+  }));
+  return { meter: 'maison', kind: 'enedisCurve', days };
+}
 
 /** How long the energy takes in Chromium, from the choice of a view to its bars, on journals of one and of ten years. */
 export async function energyPageTable(quick: boolean): Promise<Table> {
@@ -25,7 +45,7 @@ export async function energyPageTable(quick: boolean): Promise<Table> {
   for (const years of YEARS) columns.push(await medians(years, quick ? 1 : ROUNDS));
   return {
     title: 'The energy on the settings page',
-    says: `From the click on a view to the frame that shows its bars, on a journal of so many years of days, with prices. Homebridge UI and Chromium run on this machine. The median of ${quick ? 1 : ROUNDS}.`,
+    says: `From the click on a view to the frame that shows its bars, on a journal of so many years of days, and as many years of half hours from a file before them, with prices. Homebridge UI and Chromium run on this machine. The median of ${quick ? 1 : ROUNDS}.`,
     header: ['view', ...YEARS.map((years) => `${years} year${years === 1 ? '' : 's'}`)],
     rows: VIEWS.map((view) => [view, ...columns.map((column) => figure(column.get(view) ?? Number.NaN, 'ms'))]),
   };
@@ -36,7 +56,10 @@ async function medians(years: number, rounds: number): Promise<ReadonlyMap<strin
   await using ui = await startUi({
     language: 'en',
     config: { platform: 'LinkyTIC', meters },
-    prepare: (storage) => writeHistory(storage, houseHistory('maison', Date.now(), years * 365)),
+    prepare(storage) {
+      writeHistory(storage, houseHistory('maison', Date.now(), years * 365));
+      writeImport(join(storage, JOURNAL_FILE), { kind: 'import', import: importsOf(years) }, IMPORTING);
+    },
   });
   await using browser = await openBrowser();
   await using settings = await openSettings(browser, ui);

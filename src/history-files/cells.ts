@@ -26,7 +26,7 @@ export function wattsOf(row: FileRow, cell: string | undefined, unit: 'W' | 'kW'
   // The exponent moves the decimal point exactly, where a multiplication would round.
   const watts = Number(`${cell.replace(',', '.')}${unit === 'kW' ? 'e3' : ''}`);
   if (watts > MOST_W) throw badRow(row);
-  const mayBeCut = row.isUnfinished && cell === row.cells.at(-1);
+  const mayBeCut = row.isUnfinished && !row.isLastCellClosed && cell === row.cells.at(-1);
   return mayBeCut ? undefined : watts;
 }
 
@@ -40,5 +40,6 @@ export function prmOf(cell: string | undefined): string | undefined {
 
 /** A text without accents and in lower case, by which headers are compared: some files have lost the accents. */
 export function plain(cell: string | undefined): string {
-  return (cell ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const lowerCase = (cell ?? '').toLowerCase();
+  return /^[ -~]*$/.test(lowerCase) ? lowerCase : lowerCase.normalize('NFD').replace(/\p{M}/gu, '');
 }

@@ -1,7 +1,7 @@
 import type { CurveStep } from './curve-days.ts';
 import type { CurveRow } from './curve-row.ts';
 import { curveSteps } from './curve-steps.ts';
-import { placedRows } from './local-times.ts';
+import { localInstants, placedRows } from './local-times.ts';
 import { isOnGrid, type Point, PointTable } from './point-table.ts';
 
 const MINUTE_MS = 60_000;
@@ -27,6 +27,8 @@ export function curvePoints(rows: readonly CurveRow[], declaredStepMinutes: numb
   for (const [index, row] of onGrid.entries()) {
     const atMs = instants[index];
     if (typeof atMs === 'number') table.add(row, atMs);
+    // Though nobody knows which hour its value is of, its stamp shows the steps of both.
+    else if (atMs === 'inEitherHour') for (const eitherMs of eitherInstant(row)) table.addStamp(row, eitherMs);
   }
   const points = table.inOrder();
   giveSteps(points, declaredStepMinutes);
@@ -47,6 +49,10 @@ export function curvePoints(rows: readonly CurveRow[], declaredStepMinutes: numb
     estimated: taken.filter(({ isEstimated }) => isEstimated).length,
     hourOnce,
   };
+}
+
+function eitherInstant({ stamp }: CurveRow): readonly number[] {
+  return stamp.kind === 'local' ? localInstants(stamp.localMs) : [stamp.atMs];
 }
 
 /** Gives a step to the points whose rows did not tell it. */

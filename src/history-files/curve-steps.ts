@@ -21,7 +21,7 @@ const NOT_DECLARED = 0.5;
  */
 export function curveSteps(endsMinutes: readonly number[], declared?: number): (number | undefined)[] {
   const chosen = cheapest(endsMinutes, declared);
-  const steps = chosen.map((choice, row) => {
+  const steps = Array.from(chosen, (choice, row) => {
     const step = CURVE_STEPS[choice] as number;
     return (endsMinutes[row] as number) % step === 0 ? step : undefined;
   });
@@ -29,39 +29,45 @@ export function curveSteps(endsMinutes: readonly number[], declared?: number): (
 }
 
 /** For each row, which of the steps it has on the cheapest way through all rows. */
-function cheapest(ends: readonly number[], declared: number | undefined): number[] {
-  let costs: readonly number[] = CURVE_STEPS.map((step) => (step === declared ? 0 : NOT_DECLARED));
-  const onStep: (number | undefined)[] = CURVE_STEPS.map(() => undefined);
-  const cameFrom: Uint8Array[] = [];
+function cheapest(ends: readonly number[], declared: number | undefined): Uint8Array {
+  const costs = Float64Array.from(CURVE_STEPS, (step) => (step === declared ? 0 : NOT_DECLARED));
+  const lastOnStep = new Float64Array(COUNT).fill(Number.NaN);
+  // Each row has as many places here as there are steps: by which step one came to it.
+  const cameFrom = new Uint8Array(ends.length * COUNT);
   for (const [row, end] of ends.entries()) {
     const sinceLast = row === 0 ? 0 : end - (ends[row - 1] as number);
-    const best = costs.indexOf(Math.min(...costs));
-    const from = Uint8Array.from(CURVE_STEPS, (_, nth) => nth);
-    costs = CURVE_STEPS.map((step, nth) => {
+    const best = indexOfLeast(costs);
+    const afterChange = (costs[best] as number) + CHANGE;
+    for (const [nth, step] of CURVE_STEPS.entries()) {
       const isOn = end % step === 0;
       // A step that began before the row before it had ended would count the time between them twice.
-      const mayChange = isOn && sinceLast >= step && (costs[best] as number) + CHANGE < (costs[nth] as number);
-      if (mayChange) from[nth] = best;
-      const before = mayChange ? (costs[best] as number) + CHANGE : (costs[nth] as number);
-      return before + (isOn ? gapCost(end, onStep[nth], step) : STRAY_ROW);
-    });
-    for (const [nth, step] of CURVE_STEPS.entries()) if (end % step === 0) onStep[nth] = end;
-    cameFrom.push(from);
+      const isChange = isOn && sinceLast >= step && afterChange < (costs[nth] as number);
+      cameFrom[row * COUNT + nth] = isChange ? best : nth;
+      const before = isChange ? afterChange : (costs[nth] as number);
+      costs[nth] = before + (isOn ? gapCost(end, lastOnStep[nth] as number, step) : STRAY_ROW);
+      if (isOn) lastOnStep[nth] = end;
+    }
   }
-  return backwards(cameFrom, costs.indexOf(Math.min(...costs)));
+  return backwards(cameFrom, indexOfLeast(costs));
 }
 
-function gapCost(end: number, endBefore: number | undefined, step: number): number {
-  if (endBefore === undefined) return 0;
+const COUNT = CURVE_STEPS.length;
+
+function indexOfLeast(costs: Float64Array): number {
+  return costs.indexOf(Math.min(...costs));
+}
+
+function gapCost(end: number, endBefore: number, step: number): number {
+  if (Number.isNaN(endBefore)) return 0;
   return Math.min(MOST_OF_A_GAP, ((end - endBefore) / step - 1) * MISSING_ROW);
 }
 
-function backwards(cameFrom: readonly Uint8Array[], last: number): number[] {
-  const chosen = new Array<number>(cameFrom.length);
+function backwards(cameFrom: Uint8Array, last: number): Uint8Array {
+  const chosen = new Uint8Array(cameFrom.length / COUNT);
   let choice = last;
-  for (let row = cameFrom.length - 1; row >= 0; row -= 1) {
+  for (let row = chosen.length - 1; row >= 0; row -= 1) {
     chosen[row] = choice;
-    choice = (cameFrom[row] as Uint8Array)[choice] as number;
+    choice = cameFrom[row * COUNT + choice] as number;
   }
   return chosen;
 }
@@ -69,7 +75,7 @@ function backwards(cameFrom: readonly Uint8Array[], last: number): number[] {
 /** Where no two rows stand a step apart, nothing has shown that this is the step: then their step is not known. */
 function withoutGuesses(
   ends: readonly number[],
-  chosen: readonly number[],
+  chosen: Uint8Array,
   steps: readonly (number | undefined)[],
   declared: number | undefined,
 ): (number | undefined)[] {

@@ -1,13 +1,39 @@
 import { beginningOfDay } from '../paris-time.ts';
 import type { FileFacts } from './history-file.ts';
 
-/** When days begin and end, and which of them between are missing. */
-export function daySpan(days: readonly number[]): Pick<FileFacts, 'fromMs' | 'toMs' | 'gaps'> {
-  const sorted = days.toSorted((one, other) => one - other);
-  const gaps = sorted.flatMap((day, index) => {
-    const end = (sorted[index - 1] ?? day) + 1;
-    return end < day ? [{ fromMs: beginningOfDay(end), toMs: beginningOfDay(day) }] : [];
-  });
-  const [first = 0, last = -1] = [sorted[0], sorted.at(-1)];
-  return { fromMs: beginningOfDay(first), toMs: beginningOfDay(last + 1), gaps };
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** When what a file has begins and ends, and where between there is nothing. */
+export type Extent = Pick<FileFacts, 'fromMs' | 'toMs' | 'gaps'>;
+
+/** The extent of whole days, in days since 1970-01-01; one at least. */
+export function daySpan(days: readonly number[]): Extent {
+  return extentOf(days.map((day) => ({ fromMs: beginningOfDay(day), toMs: beginningOfDay(day + 1) })));
+}
+
+/** The extent of several tables of a file together; one at least. */
+export function jointExtent(extents: readonly Extent[]): Extent {
+  return extentOf(extents.flatMap(spansOf));
+}
+
+/** What lies between the gaps. */
+function spansOf({ fromMs, toMs, gaps }: Extent): readonly Span[] {
+  const begins = [fromMs, ...gaps.map((gap) => gap.toMs)];
+  const ends = [...gaps.map((gap) => gap.fromMs), toMs];
+  return begins.map((begin, index) => ({ fromMs: begin, toMs: ends[index] ?? toMs }));
+}
+
+function extentOf(spans: readonly Span[]): Extent {
+  const sorted = spans.toSorted((one, other) => one.fromMs - other.fromMs);
+  const fromMs = sorted[0]?.fromMs ?? 0;
+  const gaps: Span[] = [];
+  let toMs = fromMs;
+  for (const span of sorted) {
+    if (span.fromMs > toMs) gaps.push({ fromMs: toMs, toMs: span.fromMs });
+    toMs = Math.max(toMs, span.toMs);
+  }
+  return { fromMs, toMs, gaps };
 }

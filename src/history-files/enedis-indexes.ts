@@ -70,7 +70,7 @@ class IndexesReader implements RowReader {
     const counts = sumOfCounts([drawn.counts, given.counts, greatest.counts]);
     return {
       kind: enedisIndexes.kind,
-      ...(this.#sections.prm && { prm: this.#sections.prm }),
+      ...this.#sections.supplyPoint.number,
       days: numbers.map((day) => ({
         day,
         ...drawnOn(day, drawnEnergy.days.get(day), this.#calendars),

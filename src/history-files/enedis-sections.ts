@@ -1,5 +1,6 @@
-import { badRow, prmOf } from './cells.ts';
-import { type FileRow, HistoryFileError } from './history-file.ts';
+import { badRow } from './cells.ts';
+import type { FileRow } from './history-file.ts';
+import { SupplyPoint } from './supply-point.ts';
 
 /** A row of a table in one of Enedis's files, with what stands above the table. */
 export interface TableRow {
@@ -18,14 +19,10 @@ const TABLES = ['Horodate', 'Periode'];
  * calendar, and the greatest powers stand in one file, and a file may have been appended to another.
  */
 export class EnedisSections {
+  readonly supplyPoint = new SupplyPoint();
   #about: ReadonlyMap<string, string> = new Map();
   #headings: readonly string[] | undefined;
   #columns: readonly string[] | undefined;
-  #prm: string | undefined;
-
-  get prm(): string | undefined {
-    return this.#prm;
-  }
 
   /**
    * @returns undefined for a row of headings, and for what stands below the first of them
@@ -43,9 +40,7 @@ export class EnedisSections {
   #describe(row: FileRow, headings: readonly string[]): void {
     this.#about = new Map(headings.map((heading, index) => [heading, row.cells[index] ?? '']));
     this.#headings = undefined;
-    const prm = prmOf(this.#about.get(ABOUT_HEADING));
-    if (prm && this.#prm && prm !== this.#prm) throw new HistoryFileError({ kind: 'twoMeters', line: row.line });
-    this.#prm ??= prm;
+    this.supplyPoint.take(row, this.#about.get(ABOUT_HEADING));
   }
 
   #tableRow(row: FileRow): TableRow {

@@ -97,6 +97,8 @@ export interface FileRow {
   readonly cells: readonly string[];
   /** The row is the last one and has no end of line, so it may have been cut. */
   readonly isUnfinished?: true;
+  /** Of such a row: its last cell stands in quotes, so nothing is missing in it. */
+  readonly isLastCellClosed?: true;
 }
 
 /** A kind of files of text, in rows of cells. */

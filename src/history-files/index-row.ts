@@ -46,7 +46,9 @@ function wattHoursIn(row: FileRow, index: number): number | undefined {
   const cell = row.cells[index] ?? '';
   if (cell === '') return undefined;
   if (!WATT_HOURS.test(cell)) throw badRow(row);
-  return Number(cell);
+  // Where the file ends with the cell, digits may be missing.
+  const mayBeCut = row.isUnfinished && index === row.cells.length - 1;
+  return mayBeCut ? undefined : Number(cell);
 }
 
 /** The unit stands above the table as `W`, or not at all; it is VA. @throws HistoryFileError `badRow` */

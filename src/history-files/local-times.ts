@@ -20,9 +20,10 @@ const HOUR_MS = 3_600_000;
  * @param rows of one curve, in the order of the file
  */
 export function placedRows(rows: readonly CurveRow[]): PlacedRows {
-  const instants: (number | NoInstant)[] = rows.map(instantOf);
+  const hours = new LocalHours();
+  const instants = rows.map((row) => instantOf(row, hours));
   const hourOnce = new Set<number>();
-  for (const [day, indexes] of repeatedHours(rows)) {
+  for (const [day, indexes] of repeatedHours(rows, hours)) {
     const passes = hourPasses(rows, indexes);
     for (const [nth, index] of indexes.entries()) {
       const pass = passes[nth];
@@ -35,11 +36,11 @@ export function placedRows(rows: readonly CurveRow[]): PlacedRows {
 }
 
 /** The instant of a stamp; where its local time comes twice, that of the second one. */
-function instantOf({ stamp, stampIs }: CurveRow): number | NoInstant {
+function instantOf({ stamp, stampIs }: CurveRow, hours: LocalHours): number | NoInstant {
   if (stamp.kind === 'instant') return stamp.atMs;
   const { localMs } = stamp;
-  const atMs = localInstants(localMs).at(-1);
-  if (atMs !== undefined) return atMs;
+  const hourMs = hours.beginningsOf(localMs).at(-1);
+  if (hourMs !== undefined) return hourMs + (localMs % HOUR_MS);
   // In March the clock shows 03:00 where the step that began at 01:30 or 01:00 ends; some write the 02:00 that it would be.
   const nextHour = localInstant(localMs + HOUR_MS);
   const isChange = localMs % HOUR_MS === 0 && parisOffsetMs(nextHour - 1) !== parisOffsetMs(nextHour);
@@ -58,11 +59,26 @@ function localInstant(localMs: number): number {
   return parisInstant(day, (localMs - day * DAY_MS) / 1000);
 }
 
+/** The instants at which local hours begin, each looked up once: a file has up to twelve rows of an hour. */
+class LocalHours {
+  readonly #beginnings = new Map<number, readonly number[]>();
+
+  /** When the hour of a local time begins: twice in October, never in March. */
+  beginningsOf(localMs: number): readonly number[] {
+    const localHourMs = localMs - (localMs % HOUR_MS);
+    const known = this.#beginnings.get(localHourMs);
+    if (known !== undefined) return known;
+    const found = localInstants(localHourMs);
+    this.#beginnings.set(localHourMs, found);
+    return found;
+  }
+}
+
 /** The rows whose local time comes twice, by their day. */
-function repeatedHours(rows: readonly CurveRow[]): Map<number, number[]> {
+function repeatedHours(rows: readonly CurveRow[], hours: LocalHours): Map<number, number[]> {
   const found = new Map<number, number[]>();
   for (const [index, { stamp }] of rows.entries()) {
-    if (stamp.kind !== 'local' || localInstants(stamp.localMs).length < 2) continue;
+    if (stamp.kind !== 'local' || hours.beginningsOf(stamp.localMs).length < 2) continue;
     const day = Math.floor(stamp.localMs / DAY_MS);
     const indexes = found.get(day);
     if (indexes === undefined) found.set(day, [index]);

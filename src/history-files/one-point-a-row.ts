@@ -33,14 +33,14 @@ class OnePointARowReader implements RowReader {
   #columns: readonly string[] = [];
 
   take(row: FileRow): void {
-    if (isHeader(row)) {
+    const cell = (name: Column) => row.cells[this.#columns.indexOf(name)] ?? '';
+    if (!/^\d/.test(cell('horodate')) && isHeader(row)) {
       this.#columns = row.cells.map(plain);
       return;
     }
     // What stands above the header, such as a title.
     if (this.#columns.length === 0) return;
     if (row.cells.length < this.#columns.length) throw badRow(row);
-    const cell = (name: Column) => row.cells[this.#columns.indexOf(name)] ?? '';
     this.#supplyPoint.take(row, cell('identifiant prm'));
     // Reactive power, voltage and indexes may stand in the same file: they are no part of the load curve.
     if (cell('grandeur physique').toUpperCase() === 'PA') this.#rows.push(pointOf(row, cell));

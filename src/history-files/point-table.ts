@@ -29,22 +29,29 @@ export function isOnGrid({ stamp, stampIs, stepMinutes }: CurveRow): boolean {
 
 /** The rows of a curve by the end of their step. */
 export class PointTable {
-  readonly #points = new Map<string, Point>();
+  readonly #points = new Map<number, Point>();
 
   /** @param atMs the instant of the row's stamp */
-  add({ stampIs, stepMinutes, meanW, isEstimated = false }: CurveRow, atMs: number): void {
+  add(row: CurveRow, atMs: number): void {
+    const { meanW, isEstimated = false } = row;
+    const point = this.addStamp(row, atMs);
+    if (meanW === undefined) return;
+    if (point.meanW !== undefined && point.meanW !== meanW) point.isContradictory = true;
+    point.meanW = meanW;
+    point.rows += 1;
+    point.isEstimated ||= isEstimated;
+  }
+
+  /** Adds the row as if it had no value. */
+  addStamp({ stampIs, stepMinutes }: CurveRow, atMs: number): Point {
     const endMs = stampIs === 'end' ? atMs : atMs + (stepMinutes ?? 0) * MINUTE_MS;
-    const key = `${endMs} ${stepMinutes}`;
-    const point = this.#points.get(key);
-    if (point === undefined) {
-      const rows = meanW === undefined ? 0 : 1;
-      this.#points.set(key, { endMs, stepMinutes, meanW, rows, isContradictory: false, isEstimated });
-    } else if (meanW !== undefined) {
-      if (point.meanW !== undefined && point.meanW !== meanW) point.isContradictory = true;
-      point.meanW = meanW;
-      point.rows += 1;
-      point.isEstimated ||= isEstimated;
-    }
+    // No step has so many minutes, so each end and step has another number.
+    const key = (endMs / MINUTE_MS) * 100 + (stepMinutes ?? 0);
+    const known = this.#points.get(key);
+    if (known !== undefined) return known;
+    const point = { endMs, stepMinutes, meanW: undefined, rows: 0, isContradictory: false, isEstimated: false };
+    this.#points.set(key, point);
+    return point;
   }
 
   /** The points in the order of their ends. */

@@ -4,6 +4,7 @@ import { edfPowers } from './edf-powers.ts';
 import { endStamps } from './end-stamps.ts';
 import { enedisCurve } from './enedis-curve.ts';
 import { enedisIndexes } from './enedis-indexes.ts';
+import { isArchive, readEnedisSpreadsheet } from './enedis-spreadsheet.ts';
 import { textOf } from './file-text.ts';
 import {
   type FileRow,
@@ -29,6 +30,7 @@ const MOST_ROWS_BEFORE_HEADER = 40;
  */
 export async function readHistoryFile(bytes: Uint8Array, progress?: (share: number) => void): Promise<HistoryFile> {
   if (bytes.length > MOST_FILE_BYTES) throw new HistoryFileError({ kind: 'tooLarge', mostBytes: MOST_FILE_BYTES });
+  if (isArchive(bytes)) return readEnedisSpreadsheet(bytes);
   const splitter = new RowSplitter();
   const reading = new TextReading();
   for (const { text, share } of textOf(bytes)) {

@@ -57,14 +57,19 @@ function blocksOf(indexes: readonly number[]): number[][] {
   return blocks;
 }
 
-/** Rows in the order of time: where the clock goes back, the second hour begins. */
+/** Rows in the order of time: where the clock goes back, or stands still between two values, the second hour begins. */
 function inOrder(block: readonly HourRow[], copies: number): HourPass[] {
   let turns = 0;
   const passes = block.map((row, nth): HourPass => {
-    if (nth > 0 && row.localMs < (block[nth - 1] as HourRow).localMs) turns += 1;
+    if (nth > 0 && isTurn(block[nth - 1] as HourRow, row)) turns += 1;
     return turns === 0 ? 'first' : 'second';
   });
   return turns === 1 ? passes : sideBySide(block, copies);
+}
+
+function isTurn(before: HourRow, row: HourRow): boolean {
+  if (row.localMs !== before.localMs) return row.localMs < before.localMs;
+  return row.meanW !== undefined && before.meanW !== undefined && row.meanW !== before.meanW;
 }
 
 /** Some files are sorted by local time, so that the two rows of a time stand side by side: the first hour's comes first. */

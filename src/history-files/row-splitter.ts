@@ -21,7 +21,10 @@ export class RowSplitter {
 
   /** The last row, if it has no end of line. */
   *end(): Generator<FileRow> {
-    for (const row of this.#row(this.#rest)) yield { ...row, isUnfinished: true };
+    const isLastCellClosed = /(?:^|;)\s*"(?:[^"]|"")*"\s*$/.test(this.#rest);
+    for (const row of this.#row(this.#rest)) {
+      yield { ...row, isUnfinished: true, ...(isLastCellClosed && { isLastCellClosed }) };
+    }
   }
 
   *#row(line: string): Generator<FileRow> {

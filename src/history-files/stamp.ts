@@ -1,4 +1,4 @@
-import { DAY_MS, dayOfDate } from '../paris-time.ts';
+import { DAY_MS } from '../paris-time.ts';
 
 /**
  * A time as a file has it: an instant, where the offset from UTC stands beside it, or else what a clock in Paris showed, as if
@@ -8,21 +8,20 @@ export type Stamp =
   | { readonly kind: 'instant'; readonly atMs: number }
   | { readonly kind: 'local'; readonly localMs: number };
 
-const FIRST_DAY = Date.UTC(1990, 0, 1) / DAY_MS;
-const LAST_DAY = Date.UTC(2100, 11, 31) / DAY_MS;
-
 const STAMP =
-  /^(?:(?<date>\d{4}-\d\d-\d\d)|(?<d>\d\d)\/(?<m>\d\d)\/(?<y>\d{4}))(?:[T ](?<time>\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?<zone>Z|[+-]\d\d:?\d\d)?)?$/;
+  /^(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)\/(\d\d)\/(\d{4}))(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
 
 /**
  * `2023-01-01T00:30:00+01:00`, `2023-01-01T00:30`, `2023-01-01 00:30:00`, `01/01/2023 00:30:00`, or a date alone, which is its
  * midnight; undefined for what is no time.
  */
 export function stampOf(text: string): Stamp | undefined {
-  const { date, d, m, y, time = '00:00', zone } = STAMP.exec(text)?.groups ?? {};
-  const day = dayOfDate(date ?? `${y}-${m}-${d}`);
-  const second = secondOf(time);
-  if (day === undefined || second === undefined || !isPossible(day)) return undefined;
+  const found = STAMP.exec(text);
+  if (found === null) return undefined;
+  const [, y, m, d, frenchD, frenchM, frenchY, hours = '0', minutes = '0', seconds = '0', zone] = found;
+  const day = y === undefined ? dayOf(frenchY, frenchM, frenchD) : dayOf(y, m, d);
+  const second = secondOfDay(Number(hours), Number(minutes), Number(seconds));
+  if (day === undefined || second === undefined) return undefined;
   const localMs = day * DAY_MS + second * 1000;
   return zone === undefined ? { kind: 'local', localMs } : { kind: 'instant', atMs: localMs - offsetMsOf(zone) };
 }
@@ -30,20 +29,26 @@ export function stampOf(text: string): Stamp | undefined {
 /** The day of `30/01/2026`, in days since 1970-01-01; undefined for what is no date. */
 export function dayOfFrenchDate(text: string): number | undefined {
   const [, d, m, y] = /^(\d\d)\/(\d\d)\/(\d{4})$/.exec(text) ?? [];
-  const day = dayOfDate(`${y}-${m}-${d}`);
-  return day !== undefined && isPossible(day) ? day : undefined;
-}
-
-/** From 1990 to 2100; any other date is a slip. */
-function isPossible(day: number): boolean {
-  return day >= FIRST_DAY && day <= LAST_DAY;
+  return y === undefined ? undefined : dayOf(y, m, d);
 }
 
 /** The second of the day of `23:30:00` or `23:30`; 24:00 is the end of the day. Undefined for what is no time. */
 export function secondOf(time: string): number | undefined {
-  const [, hours, minutes, seconds = '00'] = /^(\d\d):(\d\d)(?::(\d\d))?$/.exec(time) ?? [];
-  const second = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  return Number(minutes) < 60 && Number(seconds) < 60 && second <= DAY_MS / 1000 ? second : undefined;
+  const [, hours, minutes, seconds = '0'] = /^(\d\d):(\d\d)(?::(\d\d))?$/.exec(time) ?? [];
+  return hours === undefined ? undefined : secondOfDay(Number(hours), Number(minutes), Number(seconds));
+}
+
+/** Only of the years from 1990 to 2100: any other is a slip. */
+function dayOf(year: string | undefined, month: string | undefined, date: string | undefined): number | undefined {
+  const [y, m, d] = [Number(year), Number(month), Number(date)];
+  const ms = Date.UTC(y, m - 1, d);
+  const exists = m >= 1 && m <= 12 && d >= 1 && (d <= 28 || new Date(ms).getUTCDate() === d);
+  return exists && y >= 1990 && y <= 2100 ? ms / DAY_MS : undefined;
+}
+
+function secondOfDay(hours: number, minutes: number, seconds: number): number | undefined {
+  const second = hours * 3600 + minutes * 60 + seconds;
+  return minutes < 60 && seconds < 60 && second <= DAY_MS / 1000 ? second : undefined;
 }
 
 function offsetMsOf(zone: string): number {

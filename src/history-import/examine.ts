@@ -1,9 +1,12 @@
 import type { FileFacts, FileKind, HistoryFile } from '../history-files/history-file.ts';
 import { digestOf } from '../journal/imports.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { dateOf } from '../paris-time.ts';
+import type { Day } from '../tariff/day.ts';
 import type { Unpriced } from '../tariff/energy-span.ts';
 import type { CurvePiece, ImportedDay } from '../tariff/imported-day.ts';
 import { joinedDays } from '../tariff/joined-days.ts';
+import { mergedImports } from '../tariff/merged-imports.ts';
 import type { Price } from '../tariff/price.ts';
 import type { PeriodOfRegister } from '../tariff/registers.ts';
 import { spansOf } from '../tariff/spans.ts';
@@ -21,6 +24,11 @@ export interface Examination {
   readonly ownDays: number;
   /** How many of them another import has, without being the meter's own. */
   readonly importedDays: number;
+  /**
+   * How many of the new days will not be listed: the meter was not heard then, and what the file tells of them does not fit into what
+   * it counted meanwhile, or is only a part of a day.
+   */
+  readonly unshownDays: number;
   /** What was drawn and given in the days of the file, in Wh; absent where it tells nothing of it. */
   readonly energyWh?: number;
   readonly givenWh?: number;
@@ -29,8 +37,8 @@ export interface Examination {
   /** The supply point of the meter, or of what was imported for it, where the file is of another one. */
   readonly otherPrm?: string;
   /**
-   * Whether the new days will have euros: `priced`, or the first reason why some will not. Absent where the file has no new day with
-   * energy that was drawn.
+   * Whether the new days will have euros: `priced`, or the first reason why some will not. Absent where none of them is
+   * listed with energy that was drawn.
    */
   readonly euros?: { readonly kind: 'priced' } | { readonly kind: 'noPrices' } | Unpriced;
 }
@@ -47,49 +55,72 @@ export function examine(
   prices: readonly Price[] = [],
 ): Examination {
   const { kind, prm, facts, days } = file;
-  const known = knownDays(file, meter, archive);
-  const added = days.filter(({ day }) => !known.own.has(day) && !known.imported.has(day));
-  const ownDays = days.filter(({ day }) => known.own.has(day)).length;
-  const digest = digestOf(days);
-  const same = archive?.imports(meter).find((one) => one.digest === digest);
+  const known = knownOf(meter, archive);
+  const ownDays = new Set(known.own.map(({ day }) => day));
+  const importedDays = new Set(known.imported.map(({ day }) => day));
+  const added = days.filter(({ day }) => !ownDays.has(day) && !importedDays.has(day));
+  const told = days.filter(({ day }) => ownDays.has(day)).length;
+  const same = archive?.imports(meter).find(({ digest }) => digest === digestOf(days));
   const meterPrm = archive?.prm(meter);
   return {
     kind,
-    ...(prm !== undefined && { prm }),
+    ...optional('prm', prm),
     facts,
     days: days.length,
     newDays: added.length,
-    ownDays,
-    importedDays: days.length - added.length - ownDays,
+    ownDays: told,
+    importedDays: days.length - added.length - told,
+    ...shownOf(added, joinedWith(days, known, prices), prices),
     ...optional('energyWh', sumOf(days, drawnWh)),
     ...optional('givenWh', sumOf(days, givenWh)),
     ...optional('knownAs', same?.id),
     ...optional('otherPrm', prm !== undefined && meterPrm !== prm ? meterPrm : undefined),
-    ...optional('euros', eurosOf(added, prices, archive?.periodOfRegister(meter) ?? {})),
   };
 }
 
-/** The days of the file's time that are known: from the meter itself, and from other imports. */
-function knownDays({ days }: HistoryFile, meter: string, archive: ReadOnlyJournal | undefined) {
-  const [first, last] = [days[0], days.at(-1)];
-  const own = archive && first && last ? archive.days(meter, first.day, last.day) : [];
-  const imported = archive?.importedDays(meter) ?? [];
-  return { own: new Set(own.map(({ day }) => day)), imported: new Set(imported.map(({ day }) => day)) };
+/** What the journal has of a meter. */
+interface KnownDays {
+  readonly own: readonly Day[];
+  readonly imported: readonly ImportedDay[];
+  readonly periodOfRegister: PeriodOfRegister;
 }
 
-/** What the listing will say of the euros of these days, found out by the same functions. */
-function eurosOf(
+function knownOf(meter: string, archive: ReadOnlyJournal | undefined): KnownDays {
+  return {
+    own: archive?.days(meter, 0, Number.MAX_SAFE_INTEGER) ?? [],
+    imported: archive?.importedDays(meter) ?? [],
+    periodOfRegister: archive?.periodOfRegister(meter) ?? {},
+  };
+}
+
+/** The days of the meter as they will be once the file is imported. */
+function joinedWith(
   days: readonly ImportedDay[],
+  { own, imported, periodOfRegister }: KnownDays,
   prices: readonly Price[],
-  periodOfRegister: PeriodOfRegister,
-): Examination['euros'] {
-  if (sumOf(days, drawnWh) === undefined) return undefined;
-  if (prices.length === 0) return { kind: 'noPrices' };
-  const joined = joinedDays([], days, { prices, periodOfRegister });
+): readonly Day[] {
+  const byDay = Map.groupBy([...imported, ...days], ({ day }) => day);
+  const merged = [...byDay.values()].flatMap((same) => mergedImports(same) ?? []);
+  const inOrder = merged.toSorted((one, other) => one.day - other.day);
+  return joinedDays(own, inOrder, { prices, periodOfRegister });
+}
+
+/** What will be seen of the new days, found out by what lists them. */
+function shownOf(
+  added: readonly ImportedDay[],
+  joined: readonly Day[],
+  prices: readonly Price[],
+): Pick<Examination, 'unshownDays' | 'euros'> {
+  const withEnergy = added.filter((day) => drawnWh(day) !== undefined);
+  const shown = new Set(joined.flatMap(({ day, importedWh }) => (importedWh === undefined ? [] : day)));
+  const dates = new Set(withEnergy.filter(({ day }) => shown.has(day)).map(({ day }) => dateOf(day)));
+  const unshownDays = withEnergy.length - dates.size;
+  if (dates.size === 0) return { unshownDays };
+  if (prices.length === 0) return { unshownDays, euros: { kind: 'noPrices' } };
   // The present matters only for how much of a span was seen.
   const spans = spansOf(joined, 'day', { prices, nowMs: Number.MAX_SAFE_INTEGER });
-  const withEnergy = spans.filter(({ energyWh }) => energyWh !== undefined);
-  return withEnergy.find(({ cost }) => cost?.unpriced)?.cost?.unpriced ?? { kind: 'priced' };
+  const unpriced = spans.find(({ date, cost }) => dates.has(date) && cost?.unpriced)?.cost?.unpriced;
+  return { unshownDays, euros: unpriced ?? { kind: 'priced' } };
 }
 
 /** The energy of the whole day, or else that of its curve. */

@@ -29,6 +29,15 @@ export function unpackBlock(position: number, body: Uint8Array): readonly Entry[
   });
 }
 
+/** The entries of a row of the table `block`; none when its body cannot be unpacked. */
+export function entriesIn(row: { readonly [column: string]: unknown }): readonly Entry[] {
+  try {
+    return unpackBlock(Number(row['position']), row['body'] as Uint8Array);
+  } catch {
+    return [];
+  }
+}
+
 /** A row of the table `block`. */
 export interface BlockRow {
   readonly position: number;

@@ -3,7 +3,7 @@ import type { Day } from '../tariff/day.ts';
 import type { ImportedDay } from '../tariff/imported-day.ts';
 import type { PeriodOfRegister } from '../tariff/registers.ts';
 import { readAroundDamage } from './around-damage.ts';
-import { unpackBlock } from './block.ts';
+import { entriesIn } from './block.ts';
 import { isAboutContent, JournalError } from './disk-trouble.ts';
 import type { Entry } from './entry.ts';
 import { givenRowsIn, hasGivenMinutes } from './given-minutes.ts';
@@ -23,11 +23,7 @@ import { createImportReader } from './read-imports.ts';
 import { versionIn } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 import { endedPeriodsIn } from './tariff-changes.ts';
-
-/** The label of the supply point, in standard mode. */
-const PRM = 'PRM';
-/** In how many of the newest blocks it is searched: ten minutes of frames, with `commitSeconds` as it is by default. */
-const SEARCHED_BLOCKS = 20;
+import { toldPrm } from './told-prm.ts';
 
 /** A journal that is opened to be read only. The plugin may write to it at the same time and is not disturbed. */
 export interface ReadOnlyJournal extends Disposable {
@@ -74,7 +70,6 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
   const firstMinute = firstIn('minute');
   const minutes = db.prepare(SELECT_MINUTES);
   const meters = db.prepare('SELECT DISTINCT meter FROM minute WHERE minute >= ? AND minute < ?');
-  const newestBlocks = db.prepare(`SELECT position, body FROM block ORDER BY position DESC LIMIT ${SEARCHED_BLOCKS}`);
   const next = db.prepare(
     'SELECT position, body FROM block WHERE position > ? AND last_ms >= ? ORDER BY position LIMIT 1',
   );
@@ -125,19 +120,6 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
     }
   }
 
-  /** The supply point that the newest frames of a meter tell, in standard mode. */
-  function toldPrm(meter: string): string | undefined {
-    try {
-      for (const row of newestBlocks.iterate()) {
-        const told = entriesIn(row).findLast((entry) => entry.meter === meter && PRM in entry.reading.frame.labels);
-        if (told) return told.reading.frame.labels[PRM];
-      }
-    } catch (error) {
-      if (!isAboutContent(error)) throw error;
-    }
-    return undefined;
-  }
-
   const dayReader = createDayReader(db, minutesFrom);
   const importReader = createImportReader(db);
 
@@ -158,7 +140,7 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
     importedDays: importReader.importedDays,
     imports: importReader.imports,
     periodOfRegister: dayReader.periodOfRegister,
-    prm: (meter) => toldPrm(meter) ?? importReader.imports(meter).findLast(({ prm }) => prm !== undefined)?.prm,
+    prm: (meter) => toldPrm(db, meter) ?? importReader.imports(meter).findLast(({ prm }) => prm !== undefined)?.prm,
     *entries(fromMs) {
       for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {
         yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs);
@@ -170,12 +152,4 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
     },
     [Symbol.dispose]: () => db.close(),
   };
-}
-
-function entriesIn(row: { readonly [column: string]: unknown }): readonly Entry[] {
-  try {
-    return unpackBlock(Number(row['position']), row['body'] as Uint8Array);
-  } catch {
-    return [];
-  }
 }

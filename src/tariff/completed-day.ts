@@ -6,19 +6,19 @@ import type { EndDay } from './imported-places.ts';
 import { byPeriodName } from './period.ts';
 
 /**
- * The first or the last day of the meter's own with the rest of its energy, of the time before the meter was heard first, or after it
- * was heard last. It stays as it is unless the files have the whole day and what the meter counted fits into that, and unless it is
- * certain that no other day has counted a part of the rest, nor this day a part of another's: so it must have been heard
- * up to midnight where another day goes on from there.
+ * The first or the last day of the meter's own with the rest of its energy: that of the time before the meter was heard first, or after
+ * it was heard last. Undefined, so that the day stays as it is, where files have only a part of the day or what the meter counted does
+ * not fit into it; and where another day may have counted a part of the rest, or this day a part of another's. So the meter must
+ * have been heard up to midnight where two days meet.
  */
-export function completedDay(end: Omit<EndDay, 'imported'>, told: ToldDay): Day {
+export function completedDay(end: Omit<EndDay, 'imported'>, told: ToldDay): Day | undefined {
   const { own } = end;
-  if (own.unseen || !isOnItsOwn(end)) return own;
+  if (own.unseen || !isOnItsOwn(end)) return undefined;
   const drawn = withRest(own, told);
   const { givenWh = own.energyWh === undefined ? 0 : undefined } = own;
   const { energy, imported } = told;
   const isGivenMore = energy.isGivenWhole && givenWh !== undefined && (energy.givenWh ?? -1) >= givenWh;
-  if (!drawn && !isGivenMore) return own;
+  if (!drawn && !isGivenMore) return undefined;
   return {
     ...(drawn ?? { ...own, importedWh: 0 }),
     ...(isGivenMore && energy.givenWh !== undefined && { givenWh: energy.givenWh }),

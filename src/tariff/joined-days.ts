@@ -43,7 +43,7 @@ export function joinedDays(
     filledAbsence(after, within.map(toldOf), (day) => days.get(day)),
   );
   const added = alone.map((day) => importedAsDay(toldOf(day), days.get(day.day)));
-  const completed = ends.map((end) => completedDay(end, toldOf(end.imported)));
+  const completed = ends.flatMap((end) => completedDay(end, toldOf(end.imported)) ?? []);
   for (const day of [...filled, ...added, ...completed]) days.set(day.day, day);
   return [...days.values()].toSorted((one, other) => one.day - other.day);
 }

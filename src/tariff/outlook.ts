@@ -63,13 +63,21 @@ function daysFrom(first: number, end: number): readonly number[] {
 
 /**
  * The energy of a day that is over, if it is all of this day's: energy counted over an absence belongs to several days, and the
- * day on which an absence began lacks the rest of its own.
+ * day on which an absence began lacks the rest of its own. A day from a file is whole where the file has all of it.
  */
 function wholeDay(day: number, byDay: ReadonlyMap<number, EnergySpan>, now: number): DayEnergy | undefined {
   const span = byDay.get(day);
-  const isSeen = (other: number) => (byDay.get(other)?.seen ?? 0) > 0;
-  const isWhole = isSeen(day - 1) && (day + 1 === now || isSeen(day + 1));
-  return span?.energyWh === undefined || span.unseenWh !== undefined || !isWhole ? undefined : energyOf(span);
+  if (span?.energyWh === undefined || span.unseenWh !== undefined) return undefined;
+  const isWhole =
+    span.importedWh === undefined
+      ? isHeard(byDay.get(day - 1)) && (day + 1 === now || isHeard(byDay.get(day + 1)))
+      : span.seen === 1;
+  return isWhole ? energyOf(span) : undefined;
+}
+
+/** Whether the meter itself was heard on a day. */
+function isHeard(span: EnergySpan | undefined): boolean {
+  return span !== undefined && span.seen > 0 && (span.importedWh === undefined || span.importedWh !== span.energyWh);
 }
 
 /** The energy of a day: counted where it is over, the mean where it is to come, and today whichever of the two is more. */

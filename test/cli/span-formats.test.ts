@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import type { HistorySpan } from '../../src/cli/joined-history.ts';
 import { type MeterSpans, spanCsv, spanObjects, spanTable } from '../../src/cli/span-formats.ts';
-import type { SpanSum } from '../../src/journal/span-sums.ts';
 import { type Language, textsIn } from '../../src/texts/texts.ts';
 
 const AT = Date.parse('2026-11-25T13:58:00+01:00');
 
-const HOUSE: MeterSpans<SpanSum> = {
+const HOUSE: MeterSpans<HistorySpan> = {
   meter: 'linky',
   spans: [
     {
@@ -83,6 +83,26 @@ test('JSON has one object for each span', () => {
 });
 
 /** The table of the house, with plain blanks in its numbers. */
-function tableIn(language: Language): readonly string[] {
-  return spanTable(HOUSE, textsIn[language]).map((line) => line.replaceAll(/[\u00a0\u202f]/g, ' ').trimEnd());
+test('an hour from a file has no VA, and is marked: by a column that is there only then', () => {
+  const imported = {
+    fromMs: AT + 7_200_000,
+    minutes: 60,
+    energyWh: 300.75,
+    energyWhByTariff: { HC: 300.75 },
+    importedWh: 300.75,
+  };
+  const house = { ...HOUSE, spans: [...HOUSE.spans, imported] };
+  expect(tableIn('en', house)).toEqual([
+    'linky             mean VA  least VA  most VA    kWh     HC     HP  files kWh',
+    '2026-11-25 13:58    1 235       200    5 000  1.200  0.400  0.800',
+    '2026-11-25 14:58',
+    '2026-11-25 15:58                              0.301  0.301             0.301',
+  ]);
+  expect(spanCsv([house])[0]).toMatch(/,energy_wh HP,imported_wh$/);
+  expect(spanCsv([house]).at(-1)).toBe('linky,2026-11-25T15:58:00+01:00,60,,,,300.75,300.75,,300.75');
+  expect(spanObjects([house], 'hour').at(-1)).toMatchObject({ from: AT + 7_200_000, importedWh: 300.75 });
+});
+
+function tableIn(language: Language, house = HOUSE): readonly string[] {
+  return spanTable(house, textsIn[language]).map((line) => line.replaceAll(/[\u00a0\u202f]/g, ' ').trimEnd());
 }

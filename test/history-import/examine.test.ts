@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { examine } from '../../src/history-import/examine.ts';
 import { digestOf, type ImportRecord } from '../../src/journal/imports.ts';
+import { beginningOfDay } from '../../src/paris-time.ts';
 import type { Day } from '../../src/tariff/day.ts';
 import type { Price } from '../../src/tariff/price.ts';
 import { archiveWith, curveDay, curveFile, FIRST_DAY, PRM } from './history-file.ts';
@@ -83,12 +84,62 @@ test.each<[string, string | undefined, string | undefined, string | undefined]>(
   expect(found.otherPrm).toBe(otherPrm);
 });
 
-test('without prices a file has no euros', () => {
-  expect(examine(curveFile(), 'linky', undefined).euros).toEqual({ kind: 'noPrices' });
+describe('the euros of the new days are', () => {
+  const base = { from: '2025-01-01', subscription: 12, periods: [{ name: 'BASE', price: 0.2 }] };
+  const [peak, offPeak] = [
+    { name: 'HP', price: 0.2 },
+    { name: 'HC', price: 0.1 },
+  ];
+  const euros = (prices: readonly Price[], file = curveFile(), archive = archiveWith({})) =>
+    examine(file, 'linky', archive, prices).euros;
+
+  test('none without prices', () => {
+    expect(euros([])).toEqual({ kind: 'noPrices' });
+  });
+
+  test('known with one period', () => {
+    expect(euros([base])).toEqual({ kind: 'priced' });
+  });
+
+  test('known with hours, and not known without them from the first such day on', () => {
+    const hours = { ...base, periods: [peak, { ...offPeak, hours: '22:00-06:00' }] };
+    const noHours = { ...base, from: '2026-01-05', periods: [peak, offPeak] };
+    expect(euros([hours])).toEqual({ kind: 'priced' });
+    expect(euros([hours, noHours])).toEqual({ kind: 'noHours', date: '2026-01-05' });
+  });
+
+  test('not known before the first price', () => {
+    expect(euros([{ ...base, from: '2026-01-04' }])).toEqual({ kind: 'noPrice', date: '2026-01-01' });
+  });
+
+  test('known where the meter has told the periods of the registers', () => {
+    const days = [{ day: FIRST_DAY, energyWh: 5_000, energyWhByRegister: { EASF01: 3_000, EASF02: 2_000 } }];
+    const prices = [{ ...base, periods: [peak, offPeak] }];
+    const archive = archiveWith({ periodOfRegister: () => ({ EASF01: 'HEURE CREUSE', EASF02: 'HEURE PLEINE' }) });
+    expect(euros(prices, curveFile({ days }), archive)).toEqual({ kind: 'priced' });
+    expect(euros(prices, curveFile({ days }))).toEqual({ kind: 'unknownPeriod', date: '2026-01-01' });
+  });
+
+  test('not spoken of where the meter itself has told every day', () => {
+    const archive = archiveWith({ days: () => Array.from({ length: 10 }, (_, nth) => ownDay(nth)) });
+    expect(euros([base], curveFile(), archive)).toBeUndefined();
+  });
 });
 
-test('where the meter itself has told every day, nothing is said of euros', () => {
-  const price: Price = { from: '2025-01-01', subscription: 12, periods: [{ name: 'BASE', price: 0.2 }] };
-  const archive = archiveWith({ days: () => Array.from({ length: 10 }, (_, nth) => ownDay(nth)) });
-  expect(examine(curveFile(), 'linky', archive, [price]).euros).toBeUndefined();
+describe('days of an absence of the plugin', () => {
+  /** The meter was heard until the evening before the file, and again the day after it, when it had counted so much. */
+  function archiveWithAbsence(unseenWh: number) {
+    const before = { ...ownDay(-1), seenUntilMs: beginningOfDay(FIRST_DAY) };
+    const unseen = { energyWh: unseenWh, energyWhByTariff: {}, sinceMs: beginningOfDay(FIRST_DAY) - 1 };
+    const after = { ...ownDay(10), energyWh: unseenWh + 11_000, unseen };
+    return archiveWith({ days: () => [before, after] });
+  }
+
+  test('are shown where they fit into what the meter counted meanwhile', () => {
+    expect(examine(curveFile(), 'linky', archiveWithAbsence(120_000))).toMatchObject({ newDays: 10, unshownDays: 0 });
+  });
+
+  test('are not shown where they are more than it counted', () => {
+    expect(examine(curveFile(), 'linky', archiveWithAbsence(119_999))).toMatchObject({ newDays: 10, unshownDays: 10 });
+  });
 });

@@ -15,6 +15,7 @@ import { FIRST_DAY, factsOf, PRM } from './history-file.ts';
 
 const FOUND: Examination = {
   ...{ kind: 'enedisCurve', prm: PRM, facts: factsOf(), days: 10, newDays: 10, ownDays: 0, importedDays: 0 },
+  unshownDays: 0,
   energyWh: 1_234_567,
 };
 const RECORD: ImportRecord = {

@@ -40,6 +40,23 @@ test('of a database with a damaged page the imports are kept, whole or with the 
   expect(gone).toBeGreaterThan(0);
 });
 
+test('a reader of a database with a damaged page leaves out what it cannot read', () => {
+  const whole = filled();
+  const told = new Set(
+    FILES.flatMap(({ meter, days }) => days.map(({ day, energyWh }) => [meter, day, energyWh].join())),
+  );
+  const counts = new Set<number>();
+  for (let page = 1; page < readFileSync(whole.path).length / PAGE_BYTES; page += 1) {
+    const scene = copyWithout(whole, page);
+    for (const meter of ['linky', 'barn']) {
+      const { days } = importsIn(scene.path, meter);
+      for (const { day, energyWh } of days) expect(told).toContain([meter, day, energyWh].join());
+      counts.add(days.length);
+    }
+  }
+  expect(counts.size).toBeGreaterThan(5);
+});
+
 test('a file of which days were lost can be imported again, and each of the two imports be undone', () => {
   const whole = filled();
   const scene = copyWithout(whole, leavesOf(whole, 'imported_day')[0] ?? 0);

@@ -77,6 +77,13 @@ describe('a day costs', () => {
     });
   });
 
+  test('no whole sum while the hours of the prices do not tell the period of a curve, and says that', () => {
+    const energy = { energyWh: 1000, energyWhByTariff: {}, noHoursWh: 1000 };
+    const reason = { eurosByTariff: {}, unpriced: { kind: 'noHours', date: '2026-03-01' } };
+    expect(costOfEnergy(energy, '2026-03-01', [OFF_PEAK])).toEqual(reason);
+    expect(costOfEnergy(energy, '2026-01-05', [BASE]).euros).toBe(0.25);
+  });
+
   test('the same when a period without a price has counted nothing', () => {
     expect(costOf([dayAt('2026-03-01', { HP: 1000, PM: 0 })], [OFF_PEAK])).toHaveProperty('euros');
   });

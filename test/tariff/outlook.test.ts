@@ -76,6 +76,22 @@ describe('the outlook of a month', () => {
     expect(outlook?.cost?.euros).toBeCloseTo(19 * (1 + 2) + 12 * (2 + 4), 9);
   });
 
+  test('learns from days of files that are whole, and from none of the meter beside one that only a file tells', () => {
+    const imported = (date: string, seen: number) =>
+      spanAt(date, { HP: 12_000, HC: 8000 }, { importedWh: 20_000, seen });
+    const changed = {
+      '2026-08-01': imported('2026-08-01', 1),
+      '2026-08-02': imported('2026-08-02', 1),
+      '2026-08-03': imported('2026-08-03', 0.9),
+      '2026-08-04': spanAt('2026-08-04', { HP: 10 }),
+    };
+    const days = spans('2026-08-01', '2026-08-11', changed);
+    expect(outlookOf(days, '2026-08-11')).toMatchObject({
+      energyWh: expect.closeTo(60_000 + 10 + 60_000 + (21 * 100_000) / 8, 6),
+      fromDays: 8,
+    });
+  });
+
   test('counts what an absence has left, but learns nothing from its days', () => {
     const absence = {
       '2026-08-04': spanAt('2026-08-04', { HP: 1 }),

@@ -44,6 +44,11 @@ describe('the subscribed power', () => {
     expect(advice?.savedEurosAYear).toBeCloseTo(12 * (19.88 - 23.76), 9);
   });
 
+  test('is not compared where most months are from load curves, which tell no greatest power', () => {
+    expect(subscriptionAdvice(year(5990, { powerSeen: 0.4 }), BASE_9)).toBeUndefined();
+    expect(subscriptionAdvice(year(5990, { powerSeen: 0.5 }), BASE_9)).toMatchObject({ kind: 'smaller', seen: 0.5 });
+  });
+
   test('is not smaller than the option allows', () => {
     expect(subscriptionAdvice(year(1000), { ...BASE_9, contract: 'HC..' })?.fittingKVA).toBe(6);
     expect(subscriptionAdvice(year(1000), BASE_9)?.fittingKVA).toBe(3);

@@ -151,6 +151,55 @@ test('an hour of which no index was read has no cost', () => {
   expect(spans[0]).not.toHaveProperty('cost');
 });
 
+describe('days from files', () => {
+  const timed = PRICES.map((price) => ({
+    ...price,
+    periods: price.periods.map((one) => (one.name === 'HC' ? { ...one, hours: '22:00-06:00' } : one)),
+  }));
+  const curve = [{ fromMinute: 0, stepMinutes: 30, meanW: new Array<number>(48).fill(600) }];
+  const imported = dates('2026-08-10', '2026-08-12').map((date) => ({ day: dayOfDate(date) ?? 0, curve }));
+  const archive = journalOf([day('2026-08-13', 1000), day(TODAY, 500)], [], imported);
+
+  test('are marked, priced by the hours of the prices, and the first ones that there are', () => {
+    const asked = { from: '2026-08-01', to: TODAY, prices: timed };
+    const { spans, first } = energySpans(archive, asks(asked), NOW_MS);
+    expect(first).toBe('2026-08-10');
+    expect(spans.map(({ energyWh, importedWh }) => [energyWh, importedWh])).toEqual([
+      ...[
+        [14_400, 14_400],
+        [14_400, 14_400],
+        [14_400, 14_400],
+      ],
+      ...[
+        [1000, undefined],
+        [500, undefined],
+      ],
+    ]);
+    expect(spans[0]?.cost?.euros).toBeCloseTo(1 + 9.6 * 0.3 + 4.8 * 0.2, 9);
+  });
+
+  test('have no euros without such hours, which is said', () => {
+    const asked = { by: 'month', from: '2026-08-01', to: TODAY, prices: PRICES } as const;
+    expect(energySpans(archive, asks(asked), NOW_MS).spans[0]).toMatchObject({
+      energyWh: 3 * 14_400 + 1500,
+      cost: { unpriced: { kind: 'noHours', date: '2026-08-10' } },
+    });
+  });
+
+  test('have hours, each with its energy by period and its cost', () => {
+    const asked = { by: 'hour', from: '2026-08-11', to: '2026-08-11', prices: timed } as const;
+    const { spans } = energySpans(archive, asks(asked), NOW_MS);
+    expect(spans).toHaveLength(24);
+    expect(spans[6]).toEqual({
+      ...{ by: 'hour', date: '2026-08-11T06:00+02:00', fromMs: Date.UTC(2026, 7, 11, 4), seen: 1 },
+      ...{ energyWh: 600, energyWhByTariff: { HP: 600 }, importedWh: 600 },
+      cost: { euros: expect.closeTo(0.18, 12), eurosByTariff: { HP: expect.closeTo(0.18, 12) } },
+    });
+    const unpriced = energySpans(archive, asks({ ...asked, prices: PRICES }), NOW_MS).spans[6];
+    expect(unpriced?.cost?.unpriced).toEqual({ kind: 'noHours', date: '2026-08-11' });
+  });
+});
+
 describe('prices as somebody types them', () => {
   const days = [day(TODAY, 1000)];
 

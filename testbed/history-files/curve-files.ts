@@ -145,7 +145,7 @@ function changeAt(atMs: number): 'summer begins' | 'summer ends' | undefined {
 /** The first date, and the one at whose beginning the last row ends. */
 export function datesOf(rows: readonly CurveRow[]): { readonly first: string; readonly last: string } {
   const from = Math.min(...rows.map(({ fromMs }) => fromMs));
-  const to = Math.max(...rows.map(endOf));
+  const to = Math.max(...rows.map(({ fromMs, minutes }) => fromMs + minutes * MINUTE_MS));
   const last = dateInParis(to);
   return { first: dateInParis(from), last: shownInParis(to).endsWith('00:00:00') ? last : datePlus(last, 1) };
 }

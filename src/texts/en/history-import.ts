@@ -45,6 +45,8 @@ export const englishHistoryImport = {
   own: (days: number) =>
     `Of ${plural(days, 'day', 'days')} the meter itself has told: what it counted stays as it is, and the file adds only what the meter lacks.`,
   importedBefore: (days: number) => `Of ${plural(days, 'day', 'days')} another file was imported before.`,
+  unshown: (days: number) =>
+    `Of ${plural(days, 'new day', 'new days')} no energy will be shown: the plugin was away, and of ${days === 1 ? 'that day' : 'those days'} the file has only a part, or more than the meter counted meanwhile.`,
   known: (id: number) => `All of this was imported before (number ${id}): there is nothing to do.`,
   otherPrm: (fileEnd: string, meterEnd: string) =>
     `The file is of another supply point (PRM) than this meter: of the one that ends in ${fileEnd}, and the meter’s ends in ${meterEnd}. Nothing was imported.`,

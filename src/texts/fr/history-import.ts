@@ -48,6 +48,8 @@ export const frenchHistoryImport: typeof english = {
   own: (days) =>
     `Le compteur lui-même a parlé de ${plural(days, 'jour', 'jours')} : ce qu’il a compté reste tel quel, et le fichier n’ajoute que ce qui lui manque.`,
   importedBefore: (days) => `Un autre fichier a déjà été importé pour ${plural(days, 'jour', 'jours')}.`,
+  unshown: (days) =>
+    `De ${plural(days, 'nouveau jour', 'nouveaux jours')}, aucune énergie ne sera montrée : l’extension était absente, et le fichier n’en a qu’une partie, ou plus que ce que le compteur a compté pendant ce temps.`,
   known: (id) => `Tout cela a déjà été importé (numéro ${id}) : il n’y a rien à faire.`,
   otherPrm: (fileEnd, meterEnd) =>
     `Le fichier est d’un autre point de livraison (PRM) que ce compteur : de celui qui finit par ${fileEnd}, et celui du compteur finit par ${meterEnd}. Rien n’a été importé.`,

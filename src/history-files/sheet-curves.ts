@@ -1,0 +1,31 @@
+import { minutesBetween } from './begin-and-end.ts';
+import { badRow, wattsOf } from './cells.ts';
+import type { CurveRow } from './curve-row.ts';
+import type { FileRow } from './history-file.ts';
+import { type LoadCurves, loadCurvesOf } from './load-curve.ts';
+import { type SheetTable, stampIn } from './spreadsheet-table.ts';
+
+/**
+ * The load curves of all tables of a workbook that have one; undefined where none has a value.
+ * @throws HistoryFileError `badRow`, or `noValues` where no row can be taken
+ */
+export function sheetCurves(tables: readonly SheetTable[]): LoadCurves | undefined {
+  const rows = tables.flatMap(curveRows);
+  return rows.some(({ meanW }) => meanW !== undefined) ? loadCurvesOf(rows) : undefined;
+}
+
+function curveRows(table: SheetTable): readonly CurveRow[] {
+  if (table.kind === 'days') return [];
+  return table.rows.map((row) => {
+    const meanW = wattsOf(row, row.cells[table.value], table.unit);
+    return { ...step(row, table), isGiven: table.isGiven, ...(meanW !== undefined && { meanW }) };
+  });
+}
+
+function step(row: FileRow, table: Exclude<SheetTable, { kind: 'days' }>): Omit<CurveRow, 'meanW'> {
+  const stamp = stampIn(row, table.time);
+  if (table.kind === 'endStamps') return { stamp, stampIs: 'end' };
+  const stepMinutes = minutesBetween(stamp, stampIn(row, table.end));
+  if (stepMinutes === undefined) throw badRow(row);
+  return { stamp, stampIs: 'begin', stepMinutes };
+}

@@ -1,0 +1,59 @@
+import type { ImportedDay } from '../tariff/imported-day.ts';
+import { wattsOf } from './cells.ts';
+import { daySpan } from './day-span.ts';
+import type { FileFacts } from './history-file.ts';
+import { instantOf, nearestMidnight } from './midnight.ts';
+import { oneADay, sumOfCounts } from './one-a-day.ts';
+import { type SheetTable, stampIn } from './spreadsheet-table.ts';
+
+/** What tables with an energy a day come to. */
+export interface DailyEnergy {
+  readonly days: readonly ImportedDay[];
+  readonly facts: FileFacts;
+}
+
+interface EnergyRow {
+  readonly isGiven: boolean;
+  /** Undefined for a time that is no midnight. */
+  readonly day: number | undefined;
+  readonly told: number | undefined;
+}
+
+/**
+ * The days of all tables of a workbook that have an energy a day; undefined where none has a value.
+ * @throws HistoryFileError `badRow`
+ */
+export function sheetDays(tables: readonly SheetTable[]): DailyEnergy | undefined {
+  const rows = tables.flatMap(energyRows);
+  const onGrid = rows.flatMap(({ day, ...row }) => (day === undefined ? [] : [{ day, ...row }]));
+  const drawn = oneADay(onGrid.filter(({ isGiven }) => !isGiven));
+  const given = oneADay(onGrid.filter(({ isGiven }) => isGiven));
+  const numbers = [...new Set([...drawn.byDay.keys(), ...given.byDay.keys()])].toSorted((one, other) => one - other);
+  if (numbers.length === 0) return undefined;
+  const counts = sumOfCounts([drawn.counts, given.counts]);
+  const offGrid = rows.filter(({ day, told }) => day === undefined && told !== undefined).length;
+  return {
+    days: numbers.map((day) => dayWith(day, drawn.byDay.get(day), given.byDay.get(day))),
+    facts: {
+      ...daySpan(numbers),
+      ...counts,
+      rows: counts.rows + offGrid,
+      offGrid,
+      ...{ stepsMinutes: [], inNoTime: 0, hourOnce: 0, estimated: 0, indexWentBack: 0 },
+    },
+  };
+}
+
+function energyRows(table: SheetTable): readonly EnergyRow[] {
+  if (table.kind !== 'days') return [];
+  return table.rows.map((row) => ({
+    isGiven: table.isGiven,
+    day: nearestMidnight(instantOf(stampIn(row, table.time))),
+    // Wh are to kWh what W are to kW.
+    told: wattsOf(row, row.cells[table.value], table.unit === 'kWh' ? 'kW' : 'W'),
+  }));
+}
+
+function dayWith(day: number, energyWh: number | undefined, givenWh: number | undefined): ImportedDay {
+  return { day, ...(energyWh !== undefined && { energyWh }), ...(givenWh !== undefined && { givenWh }) };
+}

@@ -1,0 +1,61 @@
+import type { CellValue } from 'hucre/xlsx';
+import type { FileRow } from './history-file.ts';
+import { spreadsheetParts, tooLargeUnpacked } from './spreadsheet-parts.ts';
+import { storedZip } from './stored-zip.ts';
+import { broken } from './zip-directory.ts';
+
+/** A sheet of a workbook. The line of a row is its number in the sheet; rows without a text are left out. */
+export interface Sheet {
+  readonly name: string;
+  readonly rows: readonly FileRow[];
+}
+
+/** The tables of the portal are in the first columns. The library reserves memory for the whole rectangle. */
+const RANGE = 'A1:L350000';
+
+/** A number of a spreadsheet is a binary fraction: 4.03 comes as 4.029999999999999. None of the portal has more decimals. */
+const DECIMALS = 6;
+
+/**
+ * Reads the sheets of a workbook. A number becomes a text with a decimal point; a date becomes `2026-01-05T00:30:00`, as a clock
+ * showed it.
+ * @throws HistoryFileError `brokenSpreadsheet`, `tooLargeUnpacked`, `unknown`
+ */
+export async function sheetsOf(bytes: Uint8Array): Promise<readonly Sheet[]> {
+  const { parts, mostSheets } = spreadsheetParts(bytes);
+  // It is loaded only when a spreadsheet comes.
+  const { readXlsx } = await import('hucre/xlsx');
+  let listed = 0;
+  const isWithinBound = () => {
+    listed += 1;
+    return listed <= mostSheets;
+  };
+  // What the library gets cannot unpack to more, however it reads archives.
+  const workbook = await readXlsx(storedZip(parts), { range: RANGE, sheets: isWithinBound }).catch(() => {
+    throw broken();
+  });
+  if (listed > mostSheets) throw tooLargeUnpacked();
+  return workbook.sheets.map(({ name, rows }) => ({
+    name,
+    rows: rows.flatMap((cells, index) => {
+      const texts = cells.map(textOfCell);
+      const length = texts.findLastIndex((text) => text !== '') + 1;
+      return length > 0 ? [{ line: index + 1, cells: texts.slice(0, length) }] : [];
+    }),
+  }));
+}
+
+function textOfCell(value: CellValue): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(Number(value.toFixed(DECIMALS)));
+  if (value instanceof Date) return clockText(value.getTime());
+  return String(value).trim();
+}
+
+/**
+ * What a clock showed, from milliseconds since 1970 as if it had shown UTC. A binary fraction of a day misses the second by a little.
+ */
+export function clockText(localMs: number): string {
+  const atMs = Math.round(localMs / 1000) * 1000;
+  return Number.isNaN(new Date(atMs).getTime()) ? '' : new Date(atMs).toISOString().slice(0, 19);
+}

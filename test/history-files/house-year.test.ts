@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import type { FileFacts } from '../../src/history-files/history-file.ts';
+import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
+import { CURVE_LINES, type CurveFile, type CurveKind } from '../../testbed/history-files/curve-files.ts';
+import { bytesOf, type FileBytes } from '../../testbed/history-files/file-bytes.ts';
+import { rowsOf } from '../../testbed/history-files/file-rows.ts';
+import { type Direction, type KnownHouse, stepsOf } from '../../testbed/history-files/known-house.ts';
+import { midnightInParis } from '../../testbed/history-files/paris-clock.ts';
+import { expectSteps, readSteps, timeFactsOf } from './house-steps.ts';
+
+const PRM = '09123456789012';
+const HOUSE: KnownHouse = { seed: 2024, grainW: 1, isProducer: true };
+/** A leap year with both clock changes. */
+const YEAR = { fromMs: midnightInParis('2024-01-01'), toMs: midnightInParis('2025-01-01') };
+const NOTHING_SPECIAL = {
+  repeated: 0,
+  contradictory: 0,
+  empty: 0,
+  offGrid: 0,
+  inNoTime: 0,
+  hourOnce: 0,
+  estimated: 0,
+  indexWentBack: 0,
+} satisfies Partial<FileFacts>;
+
+interface Written {
+  readonly kind: CurveKind;
+  readonly minutes: number;
+  readonly newestFirst?: true;
+  readonly direction?: Direction;
+  readonly bytes?: FileBytes;
+  readonly file?: Partial<CurveFile>;
+}
+
+const WRITTEN: readonly Written[] = [
+  { kind: 'enedisCurve', minutes: 30 },
+  { kind: 'enedisCurve', minutes: 60, bytes: { encoding: 'utf-8 with BOM', lineEnd: '\r\n' } },
+  { kind: 'enedisCurve', minutes: 15, direction: 'given', newestFirst: true },
+  { kind: 'beginAndEnd', minutes: 30 },
+  { kind: 'beginAndEnd', minutes: 30, newestFirst: true, bytes: { lineEnd: '\r\n' } },
+  { kind: 'beginAndEnd', minutes: 30, file: { marchEnd: '02:00', octoberEnd: '03:00' } },
+  { kind: 'endStamps', minutes: 30, bytes: { lastLine: 'blank line' } },
+  { kind: 'endStamps', minutes: 15, newestFirst: true, file: { marchEnd: '02:00' } },
+  { kind: 'onePointARow', minutes: 30, bytes: { encoding: 'latin-1' } },
+  { kind: 'onePointARow', minutes: 10, direction: 'given', newestFirst: true },
+  { kind: 'onePointARow', minutes: 5, bytes: { encoding: 'utf-16', lineEnd: '\r\n' } },
+  { kind: 'edfPowers', minutes: 30, newestFirst: true, bytes: { encoding: 'latin-1', lineEnd: '\r\n' } },
+  { kind: 'edfPowers', minutes: 30, bytes: { encoding: 'utf-8' } },
+];
+
+test.each(WRITTEN)('a year of the known house, written as $kind in steps of $minutes min: %j', async (written) => {
+  const { kind, minutes, newestFirst, direction = 'drawn' } = written;
+  const steps = stepsOf(HOUSE, { ...YEAR, minutes, direction });
+  const rows = newestFirst ? rowsOf(steps).toReversed() : rowsOf(steps);
+  const lines = CURVE_LINES[kind]({ rows, prm: PRM, direction, ...written.file });
+  const file = await readHistoryFile(bytesOf(lines, written.bytes));
+  expect(file.kind).toBe(kind);
+  expect(file.prm).toBe(['enedisCurve', 'endStamps', 'onePointARow'].includes(kind) ? PRM : undefined);
+  expect(file.days).toHaveLength(366);
+  expectSteps(readSteps(file.days, direction), steps);
+  expect(file.facts).toEqual({ ...NOTHING_SPECIAL, rows: steps.length, ...timeFactsOf(steps) });
+});

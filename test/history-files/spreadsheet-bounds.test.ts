@@ -1,0 +1,162 @@
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { HistoryFileError } from '../../src/history-files/history-file.ts';
+import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
+import { type XlsxSheet, xlsxFile } from '../../testbed/history-files/xlsx-writer.ts';
+import { type ZipEntry, zipFile } from '../../testbed/history-files/zip-writer.ts';
+
+const SHEET: XlsxSheet = {
+  name: 'Export Consommation Quotidienne',
+  rows: [
+    ['Point Référence Mesure (PRM) : ', '09876543210123'],
+    ['Date', 'Valeur (en kWh)'],
+    ['01/01/2026', 6.329],
+  ],
+};
+const FILE = xlsxFile([SHEET]);
+const SHEET_PART = 'xl/worksheets/sheet1.xml';
+const STRINGS_PART = 'xl/sharedStrings.xml';
+const TOO_LARGE = { kind: 'tooLargeUnpacked', mostBytes: 32_000_000 };
+const MEGABYTE = 1_000_000;
+
+const problemOf = (bytes: Uint8Array) =>
+  readHistoryFile(bytes).then(
+    () => undefined,
+    (error: unknown) => (error instanceof HistoryFileError ? error.problem : error),
+  );
+const part = (name: string, text: string): ZipEntry => ({ name, content: Buffer.from(text) });
+
+/** So many gigabytes of zeros, deflated: each full flush ends a block, so that the same blocks can stand one after the other. */
+function deflatedZeros(gigabytes: number): Uint8Array {
+  const block = deflateRawSync(Buffer.alloc(MEGABYTE), { level: 9, finishFlush: 3 });
+  return Buffer.concat([...Array.from({ length: gigabytes * 1000 }, () => block), deflateRawSync(Buffer.alloc(0))]);
+}
+
+/** What comes of a file, and what reading it adds to the memory of the process, in megabytes. */
+async function costOf(bytes: Uint8Array) {
+  const before = process.resourceUsage().maxRSS;
+  return { problem: await problemOf(bytes), megabytes: (process.resourceUsage().maxRSS - before) / 1000 };
+}
+
+describe('a bomb', () => {
+  test.each([
+    ['that says its size', {}],
+    ['that says that it is small', { claimedBytes: 1000 }],
+  ])('of 10 GB in 10 MB %s', async (_, claim) => {
+    const bomb = {
+      name: SHEET_PART,
+      content: deflatedZeros(10),
+      deflatedFrom: 10_000 * MEGABYTE - 2 ** 32 * 2,
+      ...claim,
+    };
+    const file = xlsxFile([SHEET], { parts: [bomb] });
+    expect(file.length).toBeLessThan(15 * MEGABYTE);
+    const { problem, megabytes } = await costOf(file);
+    expect(problem).toEqual(TOO_LARGE);
+    expect(megabytes).toBeLessThan(300);
+  });
+
+  test('of many sheets, each of which is within the bound', async () => {
+    const sheets = Array.from({ length: 40 }, (_, index) =>
+      part(`xl/worksheets/sheet${index + 1}.xml`, ' '.repeat(MEGABYTE)),
+    );
+    expect(await problemOf(xlsxFile([SHEET], { parts: sheets }))).toEqual(TOO_LARGE);
+  });
+
+  test('of 1001 files', async () => {
+    const files = Array.from({ length: 1001 }, (_, index) => part(`${index}`, ''));
+    expect(await problemOf(zipFile(files))).toEqual(TOO_LARGE);
+  });
+
+  test('of entities that stand for each other', async () => {
+    const entities = Array.from({ length: 30 }, (_, n) => `<!ENTITY e${n + 1} "${`&e${n};`.repeat(10)}">`).join('');
+    const text = `<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY e0 "lol">${entities}]><sst><si><t>&e30;</t></si></sst>`;
+    const { problem, megabytes } = await costOf(xlsxFile([SHEET], { parts: [part(STRINGS_PART, text)] }));
+    expect(problem).toBeUndefined();
+    expect(megabytes).toBeLessThan(100);
+  });
+
+  test.each([
+    ['elements', STRINGS_PART, `<sst>${'<si/>'.repeat(6 * MEGABYTE)}</sst>`],
+    [
+      'attributes',
+      STRINGS_PART,
+      `<sst><si ${Array.from({ length: 2 * MEGABYTE }, (_, n) => `a${n}=""`).join(' ')}/></sst>`,
+    ],
+    ['cells', SHEET_PART, `<worksheet><sheetData><row>${'<c/>'.repeat(7 * MEGABYTE)}</row></sheetData></worksheet>`],
+  ])('of %s', async (_, name, text) => {
+    expect(await problemOf(xlsxFile([SHEET], { parts: [part(name, text)] }))).toEqual(TOO_LARGE);
+  });
+
+  test('of two cells at the opposite corners of a sheet', async () => {
+    const corners = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>';
+    const text = `<worksheet><sheetData>${corners}</sheetData></worksheet>`;
+    const { problem, megabytes } = await costOf(xlsxFile([SHEET], { parts: [part(SHEET_PART, text)] }));
+    expect(problem).toEqual({ kind: 'unknown' });
+    expect(megabytes).toBeLessThan(100);
+  });
+
+  test('of one sheet under many names', async () => {
+    const sheets = '<sheet name="a" sheetId="1" r:id="rId1"/>'.repeat(50_000);
+    const book = part('xl/workbook.xml', `<workbook><sheets>${sheets}</sheets></workbook>`);
+    const cells = part(
+      SHEET_PART,
+      `<worksheet><sheetData>${'<row><c/></row>'.repeat(100_000)}</sheetData></worksheet>`,
+    );
+    expect(await problemOf(xlsxFile([SHEET], { parts: [book, cells] }))).toEqual(TOO_LARGE);
+  });
+
+  test('of elements in elements', async () => {
+    const text = `<worksheet>${'<a>'.repeat(500_000)}${'</a>'.repeat(500_000)}</worksheet>`;
+    expect(await problemOf(xlsxFile([SHEET], { parts: [part(SHEET_PART, text)] }))).toEqual({ kind: 'unknown' });
+  });
+});
+
+test('the largest file that is taken costs a bounded memory', async () => {
+  const rows = Array.from({ length: 52_000 }, (_, index) => {
+    const stamp = (step: number) => new Date(Date.UTC(2023, 0, 1) + step * 1_800_000).toISOString().slice(0, 19);
+    return [{ shared: stamp(index) }, { shared: stamp(index + 1) }, (index % 4000) / 1000];
+  });
+  const { problem, megabytes } = await costOf(
+    xlsxFile([{ name: 'Consommation Horaire', rows: [['Début', 'Fin', 'Valeur (en kW)'], ...rows] }]),
+  );
+  expect(problem).toBeUndefined();
+  expect(megabytes).toBeLessThan(400);
+});
+
+describe('what is no workbook', () => {
+  test.each([
+    ['an archive of something else', zipFile([part('photo.jpg', 'x')]), 'unknown'],
+    ['an archive without a file', zipFile([]), 'unknown'],
+    [
+      'a workbook of another program',
+      zipFile([part('mimetype', 'application/vnd.oasis.opendocument.spreadsheet')]),
+      'unknown',
+    ],
+    ['an old spreadsheet, or one with a password', Buffer.from('d0cf11e0a1b11ae1'.repeat(100), 'hex'), 'unknown'],
+    ['a workbook whose sheet is missing', zipFile([part('xl/workbook.xml', '<workbook/>')]), 'brokenSpreadsheet'],
+  ])('%s', async (_, bytes, kind) => {
+    expect(await problemOf(bytes)).toEqual({ kind });
+  });
+
+  test('wherever it is cut, a workbook is broken', () =>
+    fc.assert(
+      fc.asyncProperty(fc.integer({ min: 4, max: FILE.length - 1 }), async (length) => {
+        expect(await problemOf(FILE.slice(0, length))).toEqual({ kind: 'brokenSpreadsheet' });
+      }),
+    ));
+
+  test('whatever bytes are damaged, nothing wrong is read', async () => {
+    const truth = await readHistoryFile(FILE);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(FILE.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
+        const damaged = Uint8Array.from(FILE, (byte, index) => (index === at ? byte ^ flip : byte));
+        const read = await readHistoryFile(damaged).catch((error: unknown) => error);
+        if (read instanceof HistoryFileError) return;
+        expect(read).toEqual(truth);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

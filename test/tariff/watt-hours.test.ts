@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { sumOfWh, sumOfWhByName, whOf } from '../../src/tariff/watt-hours.ts';
+
+const steps = fc.array(fc.integer({ min: -9_000, max: 36_000 }), { maxLength: 300 });
+
+test('the energy of steps of five minutes is their W, divided once: in any order and grouping', () =>
+  fc.assert(
+    fc.property(steps, fc.integer({ min: 1, max: 50 }), (watts, size) => {
+      const whole = whOf(watts.reduce((sum, w) => sum + 5 * w, 0));
+      const each = watts.map((w) => whOf(5 * w));
+      const groups = Array.from({ length: Math.ceil(each.length / size) }, (_, nth) =>
+        each.slice(nth * size, (nth + 1) * size),
+      );
+      expect(sumOfWh(each)).toBe(whole);
+      expect(sumOfWh(each.toReversed())).toBe(whole);
+      expect(sumOfWh(groups.map(sumOfWh))).toBe(whole);
+      expect(sumOfWhByName(each.map((wh) => ({ HP: wh })))).toEqual(watts.length === 0 ? {} : { HP: whole });
+    }),
+  ));
+
+test('whole Wh stay whole Wh', () => {
+  expect(sumOfWh([1_234_567_890, 1, -2])).toBe(1_234_567_889);
+  expect(sumOfWh([])).toBe(0);
+});
