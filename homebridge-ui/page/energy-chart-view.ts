@@ -17,6 +17,7 @@ import { comparedDaysText, comparisonText } from './model/year-before.ts';
 export interface EnergyChartView {
   readonly element: HTMLElement;
   show(shown: ShownEnergy, meter: string, unit: Unit): void;
+  focus(): void;
 }
 
 /**
@@ -51,6 +52,7 @@ export function energyChartView(words: PageWords, addHours: (date: string) => vo
       ),
       table,
     ),
+    focus: () => chart.element.focus(),
     show(shown, meter, unit) {
       const { period, spans, before } = shown;
       const title = texts.titles[unit](periodTitle(period, words));

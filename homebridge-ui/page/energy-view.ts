@@ -39,7 +39,7 @@ export function energyView(page: Page): EnergyView {
   const prices = pricesView(page, () => void refresh());
   const chart = energyChartView(words, prices.startHours);
   const subscription = subscriptionView(page);
-  const imports = importView(page, () => void refresh());
+  const imports = importView(page, () => void refresh(), seeDay);
   const addPrices = button(texts.addPrices, prices.start, 'btn-primary');
   const noPrices = h('div', { class: 'card-flat', hidden: true }, h('p', {}, texts.noPrices), addPrices);
   let view: EnergyPeriodView = 'month';
@@ -161,6 +161,12 @@ export function energyView(page: Page): EnergyView {
     });
     made.setAttribute('aria-label', label);
     return made;
+  }
+
+  /** Shows the period of a day, and moves the focus to its bars. */
+  function seeDay(seen: number): void {
+    goTo(seen);
+    chart.focus();
   }
 
   function goTo(to: number | undefined): void {

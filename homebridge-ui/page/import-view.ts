@@ -1,4 +1,5 @@
 import { MOST_FILE_BYTES } from '../../src/history-files/history-file.ts';
+import { dayOfDate } from '../../src/paris-time.ts';
 import type { ImportAnswer, ImportChoice } from '../../src/ui/protocol.ts';
 import { h } from './dom.ts';
 import { pricesOf } from './energy-requests.ts';
@@ -24,8 +25,13 @@ interface Dropped {
  * The history of a meter from before the plugin: a file is dropped, the server says what it has, and after a yes it is imported.
  * What was imported can be undone.
  * @param changed is called when the meter has another history than before
+ * @param showDay brings the user to the energy of a day, in days since 1970-01-01
  */
-export function importView({ words, settings, ask }: Page, changed: () => void): MeterView {
+export function importView(
+  { words, settings, ask }: Page,
+  changed: () => void,
+  showDay: (day: number) => void,
+): MeterView {
   const texts = words.texts.imports;
   const stage = importStage(words);
   const list = importList(words, (choice) => void undo(choice));
@@ -95,7 +101,7 @@ export function importView({ words, settings, ask }: Page, changed: () => void):
     // Another file was dropped meanwhile.
     if (dropped !== mine) return changed();
     const again = { text: texts.import, isPrimary: true, press: () => void carryOut(mine) };
-    showDone(answer, answer.ok ? [] : [again]);
+    showDone(answer, answer.ok ? seeButtons(answer) : [again]);
   }
 
   async function undo({ id }: ImportChoice): Promise<void> {
@@ -108,6 +114,11 @@ export function importView({ words, settings, ask }: Page, changed: () => void):
     const close = { text: texts.close, press: cancel };
     stage.show({ isWell: ok, title: ok ? texts.done : texts.failed, says, buttons: [...more, close] });
     changed();
+  }
+
+  function seeButtons({ newestDay }: ImportAnswer): readonly StageButton[] {
+    const day = dayOfDate(newestDay ?? '');
+    return day === undefined ? [] : [{ text: texts.see, isPrimary: true, press: () => showDay(day) }];
   }
 
   function refuse(says: string, title: string = texts.failed): void {

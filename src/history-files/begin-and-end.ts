@@ -15,6 +15,9 @@ export const beginAndEnd: TextFormat = {
   reader: () => new BeginAndEndReader(),
 };
 
+/** The third column here, and in the spreadsheet of today's portal, which some save as text. */
+const UNITS = ['kw', 'valeur (en kw)'];
+
 class BeginAndEndReader implements RowReader {
   readonly #rows: CurveRow[] = [];
   #isBelowHeader = false;
@@ -30,7 +33,7 @@ class BeginAndEndReader implements RowReader {
 }
 
 function isHeader({ cells }: FileRow): boolean {
-  return plain(cells[0]) === 'debut' && plain(cells[1]) === 'fin' && plain(cells[2]) === 'kw';
+  return plain(cells[0]) === 'debut' && plain(cells[1]) === 'fin' && UNITS.includes(plain(cells[2]));
 }
 
 function beginAndEndRow(row: FileRow): CurveRow {

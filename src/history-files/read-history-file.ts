@@ -30,7 +30,11 @@ const MOST_ROWS_BEFORE_HEADER = 40;
  */
 export async function readHistoryFile(bytes: Uint8Array, progress?: (share: number) => void): Promise<HistoryFile> {
   if (bytes.length > MOST_FILE_BYTES) throw new HistoryFileError({ kind: 'tooLarge', mostBytes: MOST_FILE_BYTES });
-  if (isArchive(bytes)) return readEnedisSpreadsheet(bytes);
+  if (isArchive(bytes)) {
+    const file = await readEnedisSpreadsheet(bytes);
+    progress?.(1);
+    return file;
+  }
   const splitter = new RowSplitter();
   const reading = new TextReading();
   for (const { text, share } of textOf(bytes)) {

@@ -14,8 +14,9 @@ export type HourPass = 'first' | 'second' | undefined;
 export function hourPasses(rows: readonly CurveRow[], indexes: readonly number[]): HourPass[] {
   const { stamp } = rows[indexes[0] as number] as CurveRow;
   const day = stamp.kind === 'local' ? Math.floor(stamp.localMs / DAY_MS) : Number.NaN;
-  const order = rowOrderOf(rows, day);
-  const copies = copiesOf(rows, day, new Set(indexes));
+  const repeated = new Set(indexes);
+  const order = rowOrderOf(rows, day, repeated);
+  const copies = copiesOf(rows, day, repeated);
   const passes = new Map<number, HourPass>();
   const blocks = order === 'none' ? [indexes] : blocksOf(order === 'descending' ? indexes.toReversed() : indexes);
   for (const block of blocks) {
@@ -37,11 +38,9 @@ function timeOf(rows: readonly CurveRow[], index: number): HourRow {
 }
 
 /** How often the file has the other rows of the day: it may have each of them four times. */
-function copiesOf(rows: readonly CurveRow[], day: number, ambiguous: ReadonlySet<number>): number {
+function copiesOf(rows: readonly CurveRow[], day: number, repeated: ReadonlySet<number>): number {
   const times = rows.flatMap(({ stamp }, index) =>
-    stamp.kind === 'local' && Math.floor(stamp.localMs / DAY_MS) === day && !ambiguous.has(index)
-      ? [stamp.localMs]
-      : [],
+    stamp.kind === 'local' && Math.floor(stamp.localMs / DAY_MS) === day && !repeated.has(index) ? [stamp.localMs] : [],
   );
   return Math.max(1, Math.round(times.length / new Set(times).size) || 1);
 }

@@ -13,19 +13,21 @@ const PAIRS_WITH_AN_EXCEPTION = 4;
 /**
  * The order of the rows of one day: that of the whole file, unless the rows of the day contradict it.
  * @param day in days since 1970-01-01
+ * @param repeated which of the rows are of the hour that comes twice on the day: within it the clock goes back in any order
  */
-export function rowOrderOf(rows: readonly CurveRow[], day: number): RowOrder {
-  const ofFile = orderOf(rows, () => true).order;
-  const ofDay = orderOf(rows, (row) => Math.floor(localMsOf(row) / DAY_MS) === day);
+export function rowOrderOf(rows: readonly CurveRow[], day: number, repeated: ReadonlySet<number>): RowOrder {
+  const ofFile = orderOf(rows, repeated, () => true).order;
+  const ofDay = orderOf(rows, repeated, (row) => Math.floor(localMsOf(row) / DAY_MS) === day);
   return ofDay.pairs < FEWEST_PAIRS || ofDay.order === ofFile ? ofFile : 'none';
 }
 
-function orderOf(rows: readonly CurveRow[], counts: (row: CurveRow) => boolean) {
+function orderOf(rows: readonly CurveRow[], repeated: ReadonlySet<number>, counts: (row: CurveRow) => boolean) {
   let up = 0;
   let down = 0;
   for (const [index, row] of rows.entries()) {
     const before = rows[index - 1];
-    if (before === undefined || !counts(row) || !counts(before)) continue;
+    const isWithinHour = repeated.has(index) && repeated.has(index - 1);
+    if (before === undefined || isWithinHour || !counts(row) || !counts(before)) continue;
     if (localMsOf(row) > localMsOf(before)) up += 1;
     if (localMsOf(row) < localMsOf(before)) down += 1;
   }

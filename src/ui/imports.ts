@@ -5,6 +5,8 @@ import { examine } from '../history-import/examine.ts';
 import { canImport, examinationWords, outcomeWords, problemWords, recordWords } from '../history-import/words.ts';
 import type { ImportOrder } from '../journal/imports.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { dateOf } from '../paris-time.ts';
+import type { ImportedDay } from '../tariff/imported-day.ts';
 import { type Texts, textsFor } from '../texts/texts.ts';
 import { createImportFile } from './import-file.ts';
 import { ReadingEndedError, readInThread } from './import-reading.ts';
@@ -52,12 +54,15 @@ export function importAnswers({ machine, folder, changed, reading = readInThread
       const file = await fileOrWords(upload, texts);
       if ('says' in file) return file;
       const found = await inJournal(texts, (archive) => examine(file, meter, archive));
-      if (!canImport(found)) return { ok: false, says: examinationWords(found, texts) };
+      // Of a file that was imported meanwhile, nothing is left to do.
+      if (!canImport(found)) return { ok: found.knownAs !== undefined, says: examinationWords(found, texts) };
       const { kind, prm, days } = file;
       const made = { meter, kind, ...(prm !== undefined && { prm }), days };
       const answer = await carriedOut({ kind: 'import', import: made }, texts);
-      if (answer.ok) sent.forget(upload);
-      return answer;
+      if (!answer.ok) return answer;
+      sent.forget(upload);
+      const newest = await inJournal(texts, (archive) => newestAdded(days, meter, archive));
+      return { ...answer, ...(newest !== undefined && { newestDay: dateOf(newest) }) };
     },
     async '/import/forget'({ upload }) {
       sent.forget(upload);
@@ -92,6 +97,14 @@ export function importAnswers({ machine, folder, changed, reading = readInThread
     changed();
     return { ok: isDone(outcome), says: [outcomeWords(outcome, texts.historyImport)] };
   }
+}
+
+/** The newest of these days that the meter itself has not told. */
+function newestAdded(days: readonly ImportedDay[], meter: string, archive?: ReadOnlyJournal): number | undefined {
+  const [first, last] = [days[0], days.at(-1)];
+  if (!archive || !first || !last) return undefined;
+  const own = new Set(archive.days(meter, first.day, last.day).map(({ day }) => day));
+  return days.findLast(({ day }) => !own.has(day))?.day;
 }
 
 function isDone({ kind }: DeliveryOutcome): boolean {

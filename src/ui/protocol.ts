@@ -155,6 +155,8 @@ export interface ImportAnswer {
   readonly says: readonly string[];
   /** Of `/import/examine`: whether an import would bring anything. */
   readonly canImport?: boolean;
+  /** Of `/import/do`: the date of the newest day that the meter itself has not told, to be shown. */
+  readonly newestDay?: string;
 }
 
 export interface ImportChoice {

@@ -18,6 +18,7 @@ import {
 } from '../../testbed/homebridge/settings-in-browser.ts';
 import { writeHistory } from '../../testbed/journal-history.ts';
 import {
+  drawn,
   expectNoErrors,
   expectToFit,
   factOf,
@@ -25,6 +26,7 @@ import {
   numberIn,
   openTab,
   press,
+  tableRows,
   testOfOneLanguage,
 } from './settings-page.ts';
 
@@ -417,19 +419,6 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     }));
   }
 });
-
-/** Waits until what was chosen is drawn. */
-async function drawn({ frame }: Settings): Promise<void> {
-  await frame.locator('.energy:not(.is-stale) .period h3:not(:empty)').waitFor();
-}
-
-/** The rows of the table, each with its cells by the headings of the columns. */
-async function tableRows({ frame }: Settings): Promise<readonly { readonly [heading: string]: string }[]> {
-  const [head = [], ...rows] = await frame
-    .locator('.energy tr')
-    .evaluateAll((all) => all.map((row) => Array.from(row.children, ({ textContent }) => textContent ?? '')));
-  return rows.map((cells) => Object.fromEntries(cells.map((text, index) => [head[index] ?? '', text])));
-}
 
 /** Presses the button that saves, and reads the file that the browser was given. */
 async function savedCsv({ page, frame }: Settings, name: string, between: string) {

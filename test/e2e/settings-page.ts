@@ -57,3 +57,16 @@ export function numberIn(text: string | null): number {
       .replace(',', '.'),
   );
 }
+
+/** Waits until the energy that was chosen is drawn. */
+export async function drawn({ frame }: Settings): Promise<void> {
+  await frame.locator('.energy:not(.is-stale) .period h3:not(:empty)').waitFor();
+}
+
+/** The rows of the energy's table, each with its cells by the headings of the columns. */
+export async function tableRows({ frame }: Settings): Promise<readonly { readonly [heading: string]: string }[]> {
+  const [head = [], ...rows] = await frame
+    .locator('.energy tr')
+    .evaluateAll((all) => all.map((row) => Array.from(row.children, ({ textContent }) => textContent ?? '')));
+  return rows.map((cells) => Object.fromEntries(cells.map((text, index) => [head[index] ?? '', text])));
+}

@@ -194,8 +194,11 @@ describe('the spreadsheet of the portal', () => {
     expect((await read({ name: 'Export', rows })).prm).toBe(PRM);
   });
 
-  test('is deflated or not', async () => {
-    const file = xlsxFile([WELCOME, daily(['01/01/2026', 6.329])], { stored: true });
+  test.each([
+    ['is not deflated', { stored: true }],
+    ['comes from a program that writes in a stream', { isZip64: true }],
+  ])('%s', async (_, options) => {
+    const file = xlsxFile([WELCOME, daily(['01/01/2026', 6.329])], options);
     expect((await readHistoryFile(file)).days).toEqual([{ day: day('2026-01-01'), energyWh: 6329 }]);
   });
 });

@@ -43,6 +43,7 @@ describe('a bomb', () => {
   test.each([
     ['that says its size', {}],
     ['that says that it is small', { claimedBytes: 1000 }],
+    ['whose size stands in a field of ZIP64', { isZip64: true }],
   ])('of 10 GB in 10 MB %s', async (_, claim) => {
     const bomb = {
       name: SHEET_PART,

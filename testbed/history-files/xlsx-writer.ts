@@ -16,6 +16,8 @@ export interface XlsxSheet {
 export interface XlsxOptions {
   /** Whether its parts stand in the archive as they are, not deflated. */
   readonly stored?: boolean;
+  /** Whether the archive uses the fields of ZIP64. */
+  readonly isZip64?: boolean;
   /** Parts to be written as given, instead of the right ones or besides them. */
   readonly parts?: readonly ZipEntry[];
 }
@@ -35,7 +37,8 @@ const STYLES =
   '<xf numFmtId="164" applyNumberFormat="1"/></cellXfs></styleSheet>';
 
 /** A workbook of these sheets (ECMA-376), with nothing in it that is not needed. */
-export function xlsxFile(sheets: readonly XlsxSheet[], { stored = false, parts = [] }: XlsxOptions = {}): Uint8Array {
+export function xlsxFile(sheets: readonly XlsxSheet[], options: XlsxOptions = {}): Uint8Array {
+  const { stored = false, isZip64 = false, parts = [] } = options;
   const shared = new Map<string, number>();
   const worksheets = sheets.map(({ rows }) => worksheet(rows, shared));
   const texts: readonly (readonly [string, string])[] = [
@@ -55,7 +58,7 @@ export function xlsxFile(sheets: readonly XlsxSheet[], { stored = false, parts =
     ...worksheets.map((text, index) => [`xl/worksheets/sheet${index + 1}.xml`, text] as const),
   ];
   const replaced = new Set(parts.map(({ name }) => name));
-  const entries = texts.map(([name, text]) => ({ name, content: Buffer.from(text), stored }));
+  const entries = texts.map(([name, text]) => ({ name, content: Buffer.from(text), stored, isZip64 }));
   return zipFile([...entries.filter(({ name }) => !replaced.has(name)), ...parts]);
 }
 

@@ -10,6 +10,8 @@ export interface ZipEntry {
   readonly deflatedFrom?: number;
   /** What the headers say of the unpacked size, if that is not the truth. */
   readonly claimedBytes?: number;
+  /** Sizes and place stand in the fields of ZIP64, as programs write them that do not know before how long an entry becomes. */
+  readonly isZip64?: boolean;
 }
 
 const LOCAL_HEADER = 0x04034b50;
@@ -28,10 +30,10 @@ export function zipFile(entries: readonly ZipEntry[]): Uint8Array {
   for (const entry of entries) {
     const name = Buffer.from(entry.name);
     const packed = packedContent(entry);
-    const common = commonHeader(entry, packed.length, name.length);
-    const local = Buffer.concat([uint32(LOCAL_HEADER), common, name, packed]);
+    const { header, extra, place } = headerParts(entry, packed.length, offset);
+    const local = Buffer.concat([uint32(LOCAL_HEADER), header, name, extra, packed]);
     directory.push(
-      Buffer.concat([uint32(CENTRAL_HEADER), uint16(VERSION), common, Buffer.alloc(10), uint32(offset), name]),
+      Buffer.concat([uint32(CENTRAL_HEADER), uint16(VERSION), header, Buffer.alloc(10), place, name, extra]),
     );
     parts.push(local);
     offset += local.length;
@@ -43,15 +45,21 @@ function packedContent({ content, stored = false, deflatedFrom }: ZipEntry): Uin
   return stored || deflatedFrom !== undefined ? content : deflateRawSync(content);
 }
 
-/** What both headers of an entry have in common: APPNOTE §4.3.7, from the version to the length of the extra field. */
-function commonHeader(entry: ZipEntry, packedBytes: number, nameBytes: number): Uint8Array {
-  const { content, stored = false, deflatedFrom, claimedBytes } = entry;
-  return Buffer.concat([
+/** What both headers of an entry have: APPNOTE §4.3.7, from the version to the length of the extra field; and §4.5.3. */
+function headerParts(entry: ZipEntry, packedBytes: number, offset: number) {
+  const { name, content, stored = false, deflatedFrom, claimedBytes, isZip64 = false } = entry;
+  const unpackedBytes = claimedBytes ?? deflatedFrom ?? content.length;
+  const extra = isZip64
+    ? Buffer.concat([uint16(1), uint16(24), ...[unpackedBytes, packedBytes, offset].map(uint64)])
+    : Buffer.alloc(0);
+  const short = (value: number) => uint32(isZip64 ? 0xffff_ffff : value);
+  const header = Buffer.concat([
     ...[VERSION, UTF8_NAMES, stored ? 0 : 8, 0, DOS_DATE].map(uint16),
-    ...[deflatedFrom === undefined ? crc32(content) : 0, packedBytes].map(uint32),
-    uint32(claimedBytes ?? deflatedFrom ?? content.length),
-    ...[nameBytes, 0].map(uint16),
+    uint32(deflatedFrom === undefined ? crc32(content) : 0),
+    ...[packedBytes, unpackedBytes].map(short),
+    ...[Buffer.from(name).length, extra.length].map(uint16),
   ]);
+  return { header, extra, place: short(offset) };
 }
 
 function endOfDirectory(directory: readonly Uint8Array[], offset: number): Uint8Array {
@@ -70,6 +78,12 @@ function uint16(value: number): Uint8Array {
 
 function uint32(value: number): Uint8Array {
   const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
+  bytes.writeUInt32LE(value % 2 ** 32);
+  return bytes;
+}
+
+function uint64(value: number): Uint8Array {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(value));
   return bytes;
 }

@@ -288,6 +288,7 @@ export const englishPage = {
     import: 'Import',
     cancel: 'Cancel',
     close: 'Close',
+    see: 'See it',
     list: 'Imported files',
     undo: 'Undo',
     undoOf: (file: string) => `Undo: ${file}`,

@@ -288,6 +288,7 @@ export const frenchPage: PageTexts = {
     import: 'Importer',
     cancel: 'Annuler',
     close: 'Fermer',
+    see: 'Voir',
     list: 'Fichiers importés',
     undo: 'Retirer',
     undoOf: (file) => `Retirer : ${file}`,

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import type { CurveRow } from '../../src/history-files/curve-row.ts';
+import { localInstants, placedRows } from '../../src/history-files/local-times.ts';
+import { shownTime } from './text-file.ts';
+
+/** Rows with the local times at the ends of their steps, and a power each. */
+function rowsOf(date: string, ...rows: readonly (readonly [time: string, watts?: number])[]): CurveRow[] {
+  return rows.map(([time, meanW]) => ({
+    stamp: { kind: 'local', localMs: Date.parse(`${date}T${time}Z`) },
+    stampIs: 'end',
+    ...(meanW !== undefined && { meanW }),
+  }));
+}
+
+/** The local times with their offsets; or why a row has none. */
+function placed(rows: readonly CurveRow[]): string[] {
+  return placedRows(rows).instants.map((at) => (typeof at === 'number' ? shownTime(at).slice(11) : at));
+}
+
+const OCTOBER = '2025-10-26';
+
+test.each([
+  ['2025-10-26T02:30Z', ['2025-10-26 02:30+02:00', '2025-10-26 02:30+01:00']],
+  ['2025-10-26T01:59Z', ['2025-10-26 01:59+02:00']],
+  ['2025-10-26T03:00Z', ['2025-10-26 03:00+01:00']],
+  ['2025-03-30T02:30Z', []],
+  ['2025-03-30T03:00Z', ['2025-03-30 03:00+02:00']],
+])('a clock shows %s at %j', (local, expected) => {
+  expect(localInstants(Date.parse(local)).map(shownTime)).toEqual(expected);
+});
+
+test('rows of which some are lost stay in their hour, as long as the clock goes back between them', () => {
+  const rows = rowsOf(OCTOBER, ['01:30', 1], ['02:45', 2], ['02:15', 3], ['03:00', 4]);
+  expect(placed(rows)).toEqual(['01:30+02:00', '02:45+02:00', '02:15+01:00', '03:00+01:00']);
+});
+
+test('the clock goes back between two rows of the same time, too', () => {
+  const rows = rowsOf(OCTOBER, ['01:00', 1], ['02:00', 2], ['02:00', 3], ['02:10', 4], ['02:20', 5]);
+  expect(placed(rows)).toEqual(['01:00+02:00', '02:00+02:00', '02:00+01:00', '02:10+01:00', '02:20+01:00']);
+});
+
+test('two hours with the same power are two, where the other rows stand there once', () => {
+  const rows = rowsOf(OCTOBER, ['01:00', 0], ['02:00', 0], ['02:00', 0], ['03:00', 0], ['04:00', 0]);
+  expect(placed(rows).slice(1, 3)).toEqual(['02:00+02:00', '02:00+01:00']);
+});
+
+test('where each row stands there twice, a time that does is of one hour', () => {
+  const rows = rowsOf(OCTOBER, ['01:00', 1], ['01:00', 1], ['02:00', 2], ['02:00', 2], ['03:00', 3], ['03:00', 3]);
+  expect(placed(rows).slice(2, 4)).toEqual(['02:00+02:00', '02:00+02:00']);
+  expect(placedRows(rows).hourOnce.size).toBe(1);
+});
+
+test('each copy of the night is read by itself', () => {
+  const night = [
+    ['01:30', 1],
+    ['02:00', 2],
+    ['02:30', 3],
+    ['02:00', 4],
+    ['02:30', 5],
+    ['03:00', 6],
+  ] as const;
+  const rows = rowsOf(OCTOBER, ...night, ...night);
+  expect(placed(rows).slice(0, 6)).toEqual(placed(rows).slice(6));
+  expect(placed(rows).slice(1, 5)).toEqual(['02:00+02:00', '02:30+02:00', '02:00+01:00', '02:30+01:00']);
+});
+
+test('in rows without an order nothing tells the hours apart, unless both have the same power', () => {
+  const times = [
+    '05:00',
+    '01:00',
+    '04:00',
+    '00:30',
+    '03:30',
+    '06:00',
+    '02:00',
+    '01:30',
+    '02:30',
+    '02:00',
+    '00:00',
+    '02:30',
+  ];
+  const different = rowsOf(OCTOBER, ...times.map((time, nth) => [time, nth] as const));
+  expect(placed(different).filter((at) => at === 'inEitherHour')).toHaveLength(4);
+  const same = rowsOf(OCTOBER, ...times.map((time) => [time, 7] as const));
+  expect(
+    placed(same)
+      .filter((at) => at.startsWith('02:'))
+      .toSorted(),
+  ).toEqual(['02:00+01:00', '02:00+02:00', '02:30+01:00', '02:30+02:00']);
+});
+
+test('three different values of one time tell nothing', () => {
+  const rows = rowsOf(OCTOBER, ['01:00', 1], ['02:00', 2], ['02:00', 3], ['02:00', 4], ['03:00', 5]);
+  expect(placed(rows).slice(1, 4)).toEqual(['inEitherHour', 'inEitherHour', 'inEitherHour']);
+});
+
+test('in March only the end of the step before the change has the hour that is skipped', () => {
+  const rows = rowsOf('2025-03-30', ['01:30', 1], ['02:00', 2], ['02:30', 3], ['03:30', 4]);
+  expect(placed(rows)).toEqual(['01:30+01:00', '03:00+02:00', 'inNoTime', '03:30+02:00']);
+});
