@@ -1,7 +1,7 @@
 import type { CurveStep } from './curve-days.ts';
 import type { CurveRow } from './curve-row.ts';
 import { curveSteps } from './curve-steps.ts';
-import { localInstants, placedRows } from './local-times.ts';
+import { localInstants, type NoInstant, type PlacedRows, placedRows } from './local-times.ts';
 import { isOnGrid, type Point, PointTable } from './point-table.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,32 +23,34 @@ export interface CurvePoints {
 export function curvePoints(rows: readonly CurveRow[], declaredStepMinutes: number | undefined): CurvePoints {
   const onGrid = rows.filter(isOnGrid);
   const { instants, hourOnce } = placedRows(onGrid);
+  const points = pointsOf(onGrid, instants);
+  giveSteps(points, declaredStepMinutes);
+  markOverlaps(points);
+  const [contradictory, agreed] = [points.filter(isContradictory), points.filter((point) => !isContradictory(point))];
+  const taken = agreed.filter(({ stepMinutes, meanW }) => stepMinutes !== undefined && meanW !== undefined);
+  const without = (why: NoInstant) => withValue(onGrid.filter((_, index) => instants[index] === why));
+  return {
+    steps: taken.map(stepOf).toSorted((one, other) => one.beginMs - other.beginMs),
+    repeated: rowsOf(agreed) - agreed.filter(({ rows: count }) => count > 0).length,
+    contradictory: rowsOf(contradictory) + without('inEitherHour'),
+    offGrid:
+      withValue(rows) - withValue(onGrid) + rowsOf(agreed.filter(({ stepMinutes }) => stepMinutes === undefined)),
+    inNoTime: without('inNoTime'),
+    estimated: taken.filter(({ isEstimated }) => isEstimated).length,
+    hourOnce,
+  };
+}
+
+/** What the rows of each time say, in the order of time. */
+function pointsOf(rows: readonly CurveRow[], instants: PlacedRows['instants']): Point[] {
   const table = new PointTable();
-  for (const [index, row] of onGrid.entries()) {
+  for (const [index, row] of rows.entries()) {
     const atMs = instants[index];
     if (typeof atMs === 'number') table.add(row, atMs);
     // Though nobody knows which hour its value is of, its stamp shows the steps of both.
     else if (atMs === 'inEitherHour') for (const eitherMs of eitherInstant(row)) table.addStamp(row, eitherMs);
   }
-  const points = table.inOrder();
-  giveSteps(points, declaredStepMinutes);
-  markOverlaps(points);
-  const agreed = points.filter((point) => !point.isContradictory);
-  const taken = agreed.filter((point) => point.stepMinutes !== undefined && point.meanW !== undefined);
-  return {
-    steps: taken.map(stepOf).toSorted((one, other) => one.beginMs - other.beginMs),
-    repeated: sumOf(agreed, ({ rows: n }) => Math.max(n - 1, 0)),
-    contradictory:
-      sumOf(points, ({ isContradictory, rows: n }) => (isContradictory ? n : 0)) +
-      withValue(onGrid.filter((_, index) => instants[index] === 'inEitherHour')),
-    offGrid:
-      withValue(rows) -
-      withValue(onGrid) +
-      sumOf(agreed, ({ stepMinutes, rows: n }) => (stepMinutes === undefined ? n : 0)),
-    inNoTime: withValue(onGrid.filter((_, index) => instants[index] === 'inNoTime')),
-    estimated: taken.filter(({ isEstimated }) => isEstimated).length,
-    hourOnce,
-  };
+  return table.inOrder();
 }
 
 function eitherInstant({ stamp }: CurveRow): readonly number[] {
@@ -89,10 +91,14 @@ function beginOf({ endMs, stepMinutes = 0 }: Point): number {
   return endMs - stepMinutes * MINUTE_MS;
 }
 
+function isContradictory(point: Point): boolean {
+  return point.isContradictory;
+}
+
 function withValue(rows: readonly CurveRow[]): number {
   return rows.filter(({ meanW }) => meanW !== undefined).length;
 }
 
-function sumOf(points: readonly Point[], of: (point: Point) => number): number {
-  return points.reduce((sum, point) => sum + of(point), 0);
+function rowsOf(points: readonly Point[]): number {
+  return points.reduce((sum, { rows }) => sum + rows, 0);
 }

@@ -7,7 +7,7 @@ import { SupplyPoint } from './supply-point.ts';
 
 /**
  * The load curve that EDF_Simulateur_Prix exports: a title with the step and the supply point, a header, then the local time at the
- * end of each step with its mean power in W.
+ * end of each step with its mean power in W. Others write the supply point in a row of its own, and stamps with an offset.
  */
 export const endStamps: TextFormat = {
   kind: 'endStamps',
@@ -24,11 +24,14 @@ class EndStampsReader implements RowReader {
   #stepMinutes: number | undefined;
 
   take(row: FileRow): void {
-    const title = TITLE.exec(plain(row.cells[0]))?.groups;
-    if (title !== undefined) {
+    const [name, value] = row.cells;
+    const title = TITLE.exec(plain(name))?.groups;
+    if (plain(name) === 'identifiant prm') {
+      this.#supplyPoint.take(row, value);
+    } else if (title !== undefined) {
       this.#supplyPoint.take(row, title['prm']);
       this.#stepMinutes = Number(title['step']) || undefined;
-    } else if (stampOf(row.cells[0] ?? '') !== undefined) {
+    } else if (stampOf(name ?? '') !== undefined) {
       this.#rows.push(curveRow(row));
     } else if (!isHeader(row) && this.#rows.length > 0) {
       throw badRow(row);
@@ -41,7 +44,7 @@ class EndStampsReader implements RowReader {
 }
 
 function isHeader({ cells }: FileRow): boolean {
-  return plain(cells[0]) === 'horodate fin de pas' && plain(cells[1]) === 'puissance moyenne (w)';
+  return /^horodate (?:iso )?fin de pas$/.test(plain(cells[0])) && plain(cells[1]) === 'puissance moyenne (w)';
 }
 
 function curveRow(row: FileRow): CurveRow {

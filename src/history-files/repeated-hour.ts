@@ -73,31 +73,34 @@ function isTurn(before: HourRow, row: HourRow): boolean {
 
 /** Some files are sorted by local time, so that the two rows of a time stand side by side: the first hour's comes first. */
 function sideBySide(block: readonly HourRow[], copies: number): HourPass[] {
-  const groups = [...Map.groupBy(block, ({ localMs }) => localMs).values()];
-  const allTwice = groups.every((group) => group.length >= 2 * copies);
-  const seen = new Map<number, number>();
+  const groups = groupsOf(block);
+  const isEachTwice = [...groups.values()].every((group) => group.length >= 2 * copies);
   return block.map((row) => {
-    const group = groups.find(([first]) => first?.localMs === row.localMs) ?? [];
-    const nth = seen.get(row.localMs) ?? 0;
-    seen.set(row.localMs, nth + 1);
-    const values = [...new Set(group.map(({ meanW }) => meanW))];
+    const group = groups.get(row.localMs) ?? [];
+    const values = valuesOf(group);
     if (values.length > 2) return undefined;
     if (values.length === 2) return row.meanW === values[0] ? 'first' : 'second';
-    return allTwice && nth >= group.length / 2 ? 'second' : 'first';
+    return isEachTwice && group.indexOf(row) >= group.length / 2 ? 'second' : 'first';
   });
 }
 
 /** Rows in no order: only where both hours have the same value, or where the hour stands there once, it is known. */
 function withoutOrder(block: readonly HourRow[], copies: number): HourPass[] {
-  const groups = [...Map.groupBy(block, ({ localMs }) => localMs).values()];
-  const isOnce = groups.every(
-    (group) => group.length < 2 * copies && new Set(group.map(({ meanW }) => meanW)).size === 1,
-  );
+  const groups = groupsOf(block);
+  const isOnce = [...groups.values()].every((group) => group.length < 2 * copies && valuesOf(group).length === 1);
   if (isOnce) return block.map(() => 'first');
-  const passes = sideBySide(block, copies);
-  return block.map((row, nth) => {
-    const group = groups.find(([first]) => first?.localMs === row.localMs) ?? [];
-    const isSame = group.length >= 2 * copies && group.every(({ meanW }) => meanW === row.meanW);
-    return isSame ? passes[nth] : undefined;
+  return block.map((row) => {
+    const group = groups.get(row.localMs) ?? [];
+    if (group.length < 2 * copies || valuesOf(group).length > 1) return undefined;
+    return group.indexOf(row) < group.length / 2 ? 'first' : 'second';
   });
+}
+
+function groupsOf(block: readonly HourRow[]): Map<number, HourRow[]> {
+  return Map.groupBy(block, ({ localMs }) => localMs);
+}
+
+/** The values of rows of one time, in the order in which they come; none is a value, too. */
+function valuesOf(group: readonly HourRow[]): (number | undefined)[] {
+  return [...new Set(group.map(({ meanW }) => meanW))];
 }

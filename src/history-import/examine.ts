@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FileFacts, FileKind, HistoryFile } from '../history-files/history-file.ts';
 import { digestOf } from '../journal/imports.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
@@ -24,6 +25,8 @@ export interface Examination {
   readonly ownDays: number;
   /** How many of them another import has, without being the meter's own. */
   readonly importedDays: number;
+  /** Of how many of those more is known, or something else, once the file is imported. */
+  readonly changedDays: number;
   /**
    * How many of the new days will not be listed: the meter was not heard then, and what the file tells of them does not fit into what
    * it counted meanwhile, or is only a part of a day.
@@ -57,7 +60,7 @@ export function examine(
   const { kind, prm, facts, days } = file;
   const known = knownOf(meter, archive);
   const ownDays = new Set(known.own.map(({ day }) => day));
-  const importedDays = new Set(known.imported.map(({ day }) => day));
+  const importedDays = new Map(known.imported.map((one) => [one.day, one]));
   const added = days.filter(({ day }) => !ownDays.has(day) && !importedDays.has(day));
   const told = days.filter(({ day }) => ownDays.has(day)).length;
   const same = archive?.imports(meter).find(({ digest }) => digest === digestOf(days));
@@ -70,12 +73,18 @@ export function examine(
     newDays: added.length,
     ownDays: told,
     importedDays: days.length - added.length - told,
+    changedDays: days.filter((day) => !ownDays.has(day.day) && isChange(importedDays.get(day.day), day)).length,
     ...shownOf(added, joinedWith(days, known, prices), prices),
     ...optional('energyWh', sumOf(days, drawnWh)),
     ...optional('givenWh', sumOf(days, givenWh)),
     ...optional('knownAs', same?.id),
     ...optional('otherPrm', prm !== undefined && meterPrm !== prm ? meterPrm : undefined),
   };
+}
+
+/** Whether a day that another import has becomes another one. A merge also cuts curves anew, so it is compared with such a one. */
+function isChange(before: ImportedDay | undefined, day: ImportedDay): boolean {
+  return before !== undefined && !isDeepStrictEqual(mergedImports([before, day]), mergedImports([before, before]));
 }
 
 /** What the journal has of a meter. */

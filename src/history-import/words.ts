@@ -64,14 +64,14 @@ function lengthOf({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: nu
 }
 
 function comparisonWords(found: Examination, words: Words): readonly string[] {
-  const { prm, otherPrm, knownAs, days, newDays, ownDays, importedDays, unshownDays, euros } = found;
+  const { prm, otherPrm, knownAs, days, newDays, ownDays, importedDays, changedDays, unshownDays, euros } = found;
   if (prm !== undefined && otherPrm !== undefined) return [words.otherPrm(shownPrm(prm), shownPrm(otherPrm))];
   if (knownAs !== undefined) return [words.known(knownAs)];
   const news = newDays === days ? words.allNew : newDays === 0 ? words.noneNew : words.someNew(newDays);
   return [
     news,
     ...(ownDays === 0 ? [] : [words.own(ownDays)]),
-    ...(importedDays === 0 ? [] : [words.importedBefore(importedDays)]),
+    ...(importedDays === 0 ? [] : [words.importedBefore(importedDays, changedDays)]),
     ...(unshownDays === 0 ? [] : [words.unshown(unshownDays)]),
     ...(euros === undefined ? [] : [eurosWords(euros, words)]),
   ];

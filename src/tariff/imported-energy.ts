@@ -1,5 +1,5 @@
 import { dateOf } from '../paris-time.ts';
-import { curveByHour, energyOfCurve, minutesOfCurve, minutesOfDay } from './curve-parts.ts';
+import { energyOfCurve, energyOfCurveIn, minutesOfCurve, minutesOfDay } from './curve-parts.ts';
 import type { EnergyByName } from './day.ts';
 import { type PeriodClockOn, periodClocks } from './hours.ts';
 import type { ImportedDay } from './imported-day.ts';
@@ -101,13 +101,8 @@ function isNamed({ energyWh = 0, energyWhByTariff, energyWhByRegister }: Drawn):
 }
 
 function ofCurve({ day, curve = [] }: ImportedDay, { clockOn, nameOf }: PeriodSources): Drawn {
-  const hours = [...curveByHour(curve, day, clockOn(dateOf(day))).values()];
-  return {
-    energyWh: sumOfWh(hours.map(({ energyWh }) => energyWh)),
-    energyWhByTariff: renamed(sumOfWhByName(hours.map(({ energyWhByTariff }) => energyWhByTariff)), nameOf),
-    noHoursWh: sumOfWh(hours.map(({ withoutPeriodWh }) => withoutPeriodWh)),
-    minutes: hours.reduce((sum, { minutes }) => sum + minutes, 0),
-  };
+  const { energyWh, energyWhByTariff, withoutPeriodWh, minutes } = energyOfCurveIn(curve, day, clockOn(dateOf(day)));
+  return { energyWh, energyWhByTariff: renamed(energyWhByTariff, nameOf), noHoursWh: withoutPeriodWh, minutes };
 }
 
 /** The same energy, under the names that periods are counted under. */

@@ -1,9 +1,9 @@
 import { beginningOfDay } from '../paris-time.ts';
 import { daysOfSpan, spanDateOf } from './calendar.ts';
 import { type CostDay, costOf } from './cost.ts';
-import type { CountedEnergy, Day } from './day.ts';
+import type { CountedEnergy, Day, EnergyByName } from './day.ts';
 import type { CalendarSpan, EnergySpan } from './energy-span.ts';
-import { byPeriodName } from './period.ts';
+import { periodName } from './period.ts';
 import type { Price } from './price.ts';
 import { sumOfWh, sumOfWhByName } from './watt-hours.ts';
 
@@ -81,7 +81,7 @@ function sumOf(days: readonly Day[]): Sum {
       sumIfAny(days, ({ energyWh }) => energyWh),
     ),
     ...(registers && { energyWhByRegister: registers }),
-    energyWhByTariff: sumOfWhByName(days.map(({ energyWhByTariff }) => byPeriodName(energyWhByTariff))),
+    energyWhByTariff: periodsOf(days),
     ...optional(
       'givenWh',
       sumIfAny(days, ({ givenWh }) => givenWh),
@@ -99,6 +99,12 @@ function sumOf(days: readonly Day[]): Sum {
     ...optional('baseW', least(days.flatMap(({ baseW }) => baseW ?? []))),
     ...optional('subscribedVA', days.findLast(({ subscribedVA }) => subscribedVA !== undefined)?.subscribedVA),
   };
+}
+
+/** A span has thousands of days and a few names, so these are made the same after the days of each are summed. */
+function periodsOf(days: readonly Day[]): EnergyByName {
+  const sums = sumOfWhByName(days.map(({ energyWhByTariff }) => energyWhByTariff));
+  return sumOfWhByName(Object.entries(sums).map(([written, wh]) => ({ [periodName(written)]: wh })));
 }
 
 /** Absent as soon as energy of one day is not known by register: a part would pass for the whole. */

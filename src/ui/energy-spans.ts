@@ -2,16 +2,15 @@ import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../paris-time.ts';
 import type { Day } from '../tariff/day.ts';
 import type { CalendarSpan, EnergySpan } from '../tariff/energy-span.ts';
-import { joinedDays } from '../tariff/joined-days.ts';
 import { type Outlook, outlookOf } from '../tariff/outlook.ts';
 import type { Price } from '../tariff/price.ts';
 import { spansOf } from '../tariff/spans.ts';
 import { hourSpans } from './hour-spans.ts';
-import { type DaysUntil, readDays } from './kept-days.ts';
+import { type DaysOfMeter, type DaysUntil, readDays } from './kept-days.ts';
 import type { EnergySpans, SpansRequest } from './protocol.ts';
 import { pricesFrom } from './typed-prices.ts';
 
-const NO_DAYS = { own: [], imported: [], periodOfRegister: {} };
+const NO_DAYS: DaysOfMeter = { imported: [], periodOfRegister: {}, joined: () => [] };
 /** On the 31st, this many days have passed since a week before the month began. */
 const MOST_DAYS_OF_OUTLOOK = 37;
 
@@ -27,10 +26,10 @@ export function energySpans(
   daysUntil: DaysUntil = readDays,
 ): EnergySpans {
   const today = parisDayOf(nowMs);
-  const { own, imported, periodOfRegister } = archive ? daysUntil(archive, meter, today) : NO_DAYS;
+  const { imported, periodOfRegister, joined } = archive ? daysUntil(archive, meter, today) : NO_DAYS;
   const range = [dayOfDate(from) ?? today, dayOfDate(to) ?? today] as const;
   const prices = pricesFrom(typed);
-  const days = joinedDays(own, imported, { prices, periodOfRegister });
+  const days = joined(prices);
   const minutesIn = ([first, last]: typeof range) =>
     archive?.minutes(meter, beginningOfDay(first), beginningOfDay(last + 1)) ?? [];
   const spans =

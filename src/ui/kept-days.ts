@@ -2,24 +2,35 @@ import type { Clock } from '../clock.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import type { Day } from '../tariff/day.ts';
 import type { ImportedDay } from '../tariff/imported-day.ts';
-import type { PeriodOfRegister } from '../tariff/registers.ts';
+import { type JoinOptions, joinedDays } from '../tariff/joined-days.ts';
+import type { Price } from '../tariff/price.ts';
 
 /** All days of a meter: its own, and those that files tell. */
-export interface DaysOfMeter {
-  readonly own: readonly Day[];
+export interface DaysOfMeter extends Pick<JoinOptions, 'periodOfRegister'> {
   readonly imported: readonly ImportedDay[];
-  readonly periodOfRegister: PeriodOfRegister;
+  /** All days together, which depends on the prices. */
+  joined(prices: readonly Price[]): readonly Day[];
 }
 
 /** Gives all days of a meter up to and including `today`, which is in days since 1970-01-01. */
 export type DaysUntil = (archive: ReadOnlyJournal, meter: string, today: number) => DaysOfMeter;
 
-/** Reads the days of a meter. */
-export const readDays: DaysUntil = (archive, meter, today) => ({
-  own: archive.days(meter, 0, today),
-  imported: archive.importedDays(meter).filter(({ day }) => day <= today),
-  periodOfRegister: archive.periodOfRegister(meter),
-});
+/** Reads the days of a meter. They are joined once for the same prices. */
+export const readDays: DaysUntil = (archive, meter, today) => {
+  const own = archive.days(meter, 0, today);
+  const imported = archive.importedDays(meter).filter(({ day }) => day <= today);
+  const periodOfRegister = archive.periodOfRegister(meter);
+  let last: { readonly prices: string; readonly days: readonly Day[] } | undefined;
+  return {
+    imported,
+    periodOfRegister,
+    joined(prices) {
+      const key = JSON.stringify(prices);
+      if (last?.prices !== key) last = { prices: key, days: joinedDays(own, imported, { prices, periodOfRegister }) };
+      return last.days;
+    },
+  };
+};
 
 /** What was read is given again for at least so long. */
 const LEAST_KEPT_MS = 1000;

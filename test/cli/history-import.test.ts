@@ -189,7 +189,7 @@ describe('with --json', () => {
             newDays: 10,
             ownDays: 0,
             importedDays: 0,
-            unshownDays: 0,
+            ...{ changedDays: 0, unshownDays: 0 },
           },
           euros: { kind: 'priced' },
         },

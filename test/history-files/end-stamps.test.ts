@@ -11,6 +11,22 @@ test('a local stamp is at the end of its step, and the title has the supply poin
   expect(drawnSteps(file)).toEqual(['2026-07-13 23:00+02:00 30 min 380 W', '2026-07-13 23:30+02:00 30 min 350 W']);
 });
 
+test('stamps may have an offset, and the supply point a row of its own', async () => {
+  const file = await fileOf(
+    'Identifiant PRM;12345678901234;Type de donnees;Courbe de charge;',
+    'horodate ISO fin de pas;puissance moyenne (W)',
+    '2026-10-25T02:30:00+02:00;1',
+    '2026-10-25T02:00:00+01:00;2',
+    '2026-10-25T02:30:00+01:00;3',
+  );
+  expect([file.kind, file.prm]).toEqual(['endStamps', '12345678901234']);
+  expect(drawnSteps(file).map((step) => step.slice(11))).toEqual([
+    '02:00+02:00 30 min 1 W',
+    '02:30+02:00 30 min 2 W',
+    '02:00+01:00 30 min 3 W',
+  ]);
+});
+
 test('a single row has the step of the title', async () => {
   expect(drawnSteps(await fileOf(TITLE, HEADER, '2026-07-14T00:00:00;350'))).toEqual([
     '2026-07-13 23:30+02:00 30 min 350 W',

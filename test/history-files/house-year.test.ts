@@ -6,6 +6,7 @@ import { bytesOf, type FileBytes } from '../../testbed/history-files/file-bytes.
 import { rowsOf } from '../../testbed/history-files/file-rows.ts';
 import { type Direction, type KnownHouse, stepsOf } from '../../testbed/history-files/known-house.ts';
 import { midnightInParis } from '../../testbed/history-files/paris-clock.ts';
+import { spreadsheetFile } from '../../testbed/history-files/spreadsheet-file.ts';
 import { expectSteps, readSteps, timeFactsOf } from './house-steps.ts';
 
 const PRM = '09123456789012';
@@ -59,4 +60,25 @@ test.each(WRITTEN)('a year of the known house, written as $kind in steps of $min
   expect(file.days).toHaveLength(366);
   expectSteps(readSteps(file.days, direction), steps);
   expect(file.facts).toEqual({ ...NOTHING_SPECIAL, rows: steps.length, ...timeFactsOf(steps) });
+});
+
+test.each([
+  { dates: 'texts', values: 'numbers' },
+  { dates: 'dates', values: 'numbers', column: 2 },
+  { dates: 'texts', values: 'texts', column: 0, isShared: true },
+] as const)('a year of the known house in a spreadsheet with both directions: %j', async (style) => {
+  const directions = ['drawn', 'given'] as const;
+  const curves = directions.map((direction) => ({
+    direction,
+    prm: PRM,
+    rows: rowsOf(stepsOf(HOUSE, { ...YEAR, minutes: 30, direction })),
+  }));
+  const file = await readHistoryFile(spreadsheetFile({ prm: PRM, curves, ...style }));
+  expect([file.kind, file.prm, file.days.length]).toEqual(['enedisSpreadsheet', PRM, 366]);
+  for (const direction of directions) {
+    const steps = stepsOf(HOUSE, { ...YEAR, minutes: 30, direction });
+    expectSteps(readSteps(file.days, direction), steps);
+    const rows = 2 * steps.length;
+    expect(file.facts).toEqual({ ...NOTHING_SPECIAL, rows, ...timeFactsOf(steps) });
+  }
 });

@@ -3,6 +3,7 @@ import { examine } from '../../src/history-import/examine.ts';
 import { digestOf, type ImportRecord } from '../../src/journal/imports.ts';
 import { beginningOfDay } from '../../src/paris-time.ts';
 import type { Day } from '../../src/tariff/day.ts';
+import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import type { Price } from '../../src/tariff/price.ts';
 import { archiveWith, curveDay, curveFile, FIRST_DAY, PRM } from './history-file.ts';
 
@@ -29,6 +30,29 @@ describe('the days of a file are counted:', () => {
       importedDays: () => [4, 5, 6, 7].map(curveDay),
     });
     expect(examine(curveFile(), 'linky', archive)).toMatchObject({ days: 10, newDays: 4, ownDays: 3, importedDays: 3 });
+  });
+});
+
+describe('of the days of another import it is counted', () => {
+  const archive = archiveWith({ importedDays: () => curveFile().days });
+  const changed = (days: readonly ImportedDay[]) => examine(curveFile({ days }), 'linky', archive).changedDays;
+
+  test('to how many the file adds something: what was given, the greatest power, or another curve', () => {
+    expect(changed([{ day: FIRST_DAY, givenWh: 500 }, curveDay(1), { ...curveDay(2), greatestVA: 4_000 }])).toBe(2);
+    expect(changed([{ day: FIRST_DAY, curve: [{ fromMinute: 0, stepMinutes: 30, meanW: Array(48).fill(600) }] }])).toBe(
+      1,
+    );
+  });
+
+  test('and not those of which it has nothing else, as a part of the curve', () => {
+    expect(
+      changed([curveDay(0), { day: FIRST_DAY + 1, curve: [{ fromMinute: 600, stepMinutes: 30, meanW: [500, 500] }] }]),
+    ).toBe(0);
+  });
+
+  test('nor those of the meter itself', () => {
+    const own = archiveWith({ importedDays: () => [curveDay(0)], days: () => [ownDay(0)] });
+    expect(examine(curveFile({ days: [{ day: FIRST_DAY, givenWh: 500 }] }), 'linky', own).changedDays).toBe(0);
   });
 });
 

@@ -15,7 +15,7 @@ import { FIRST_DAY, factsOf, PRM } from './history-file.ts';
 
 const FOUND: Examination = {
   ...{ kind: 'enedisCurve', prm: PRM, facts: factsOf(), days: 10, newDays: 10, ownDays: 0, importedDays: 0 },
-  unshownDays: 0,
+  ...{ changedDays: 0, unshownDays: 0 },
   energyWh: 1_234_567,
 };
 const RECORD: ImportRecord = {
@@ -166,7 +166,17 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
 describe('a file is compared with what is known:', () => {
   test.each<[string, Partial<Examination>, readonly string[]]>([
     ['nothing new', { newDays: 0, ownDays: 10 }, ['None of its days is new.', 'Of 10 days the meter itself has told']],
-    ['a part', { newDays: 1, importedDays: 9 }, ['1 day is new.', 'Of 9 days another file was imported before.']],
+    [
+      'a part',
+      { newDays: 1, importedDays: 9, changedDays: 4 },
+      ['1 day is new.', 'before. This one adds something to 4 of them'],
+    ],
+    ['only the same', { newDays: 1, importedDays: 9 }, ['1 day is new.', 'before, and this one adds nothing to that.']],
+    [
+      'a day in an absence',
+      { newDays: 10, unshownDays: 1 },
+      ['All of its days are new.', 'Of 1 new day no energy will be shown'],
+    ],
     [
       'all of it imported',
       { knownAs: 3, newDays: 0, importedDays: 10 },
@@ -174,6 +184,7 @@ describe('a file is compared with what is known:', () => {
     ],
   ])('%s', (_, found, said) => {
     expect(words(found).slice(2)).toEqual(said.map((one) => expect.stringContaining(one)));
+    expect(words(found, 'fr').slice(2)).toHaveLength(said.length);
   });
 
   test('another supply point is all that is said', () => {

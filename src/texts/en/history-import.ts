@@ -44,7 +44,10 @@ export const englishHistoryImport = {
   someNew: (days: number) => `${plural(days, 'day is', 'days are')} new.`,
   own: (days: number) =>
     `Of ${plural(days, 'day', 'days')} the meter itself has told: what it counted stays as it is, and the file adds only what the meter lacks.`,
-  importedBefore: (days: number) => `Of ${plural(days, 'day', 'days')} another file was imported before.`,
+  importedBefore: (days: number, changed: number) =>
+    changed === 0
+      ? `Of ${plural(days, 'day', 'days')} another file was imported before, and this one adds nothing to that.`
+      : `Of ${plural(days, 'day', 'days')} another file was imported before. This one adds something to ${englishNumber(changed)} of them, or says something else: then what is imported last counts.`,
   unshown: (days: number) =>
     `Of ${plural(days, 'new day', 'new days')} no energy will be shown: the plugin was away, and of ${days === 1 ? 'that day' : 'those days'} the file has only a part, or more than the meter counted meanwhile.`,
   known: (id: number) => `All of this was imported before (number ${id}): there is nothing to do.`,

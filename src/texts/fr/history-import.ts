@@ -47,7 +47,10 @@ export const frenchHistoryImport: typeof english = {
   someNew: (days) => `${plural(days, 'jour est nouveau', 'jours sont nouveaux')}.`,
   own: (days) =>
     `Le compteur lui-même a parlé de ${plural(days, 'jour', 'jours')} : ce qu’il a compté reste tel quel, et le fichier n’ajoute que ce qui lui manque.`,
-  importedBefore: (days) => `Un autre fichier a déjà été importé pour ${plural(days, 'jour', 'jours')}.`,
+  importedBefore: (days, changed) =>
+    changed === 0
+      ? `Un autre fichier a déjà été importé pour ${plural(days, 'jour', 'jours')}, et celui-ci n’y ajoute rien.`
+      : `Un autre fichier a déjà été importé pour ${plural(days, 'jour', 'jours')}. Celui-ci ajoute quelque chose à ${frenchNumber(changed)} d’entre eux, ou dit autre chose : c’est alors ce qui est importé en dernier qui compte.`,
   unshown: (days) =>
     `De ${plural(days, 'nouveau jour', 'nouveaux jours')}, aucune énergie ne sera montrée : l’extension était absente, et le fichier n’en a qu’une partie, ou plus que ce que le compteur a compté pendant ce temps.`,
   known: (id) => `Tout cela a déjà été importé (numéro ${id}) : il n’y a rien à faire.`,
