@@ -52,9 +52,9 @@ const MAY_BE_PACKED = [
   /^docs\/(?:linky-tic\.service|[\w-]+(?:\.fr)?\.md)$/,
   /^homebridge-ui\/(?:server\.js|public\/[^.][^/]*\.(?:html|js|css|svg))$/,
 ];
-/** Well above what the package has today (0.42 MB, 279 files): whatever passes this is packed by mistake. */
-const LARGEST_BYTES = 550_000;
-const MOST_FILES = 340;
+/** Well above what the package has today (0.51 MB, 366 files): whatever passes this is packed by mistake. */
+const LARGEST_BYTES = 650_000;
+const MOST_FILES = 440;
 
 export interface Pack {
   /** The size of the tarball. */

@@ -68,6 +68,8 @@ export type FileProblem =
   | { readonly kind: 'empty' }
   /** It is larger than any of these files can be. */
   | { readonly kind: 'tooLarge'; readonly mostBytes: number }
+  /** It has more rows than any of these files can have. */
+  | { readonly kind: 'tooManyRows'; readonly mostRows: number }
   /** The spreadsheet unpacks to more than any of these can, or cannot be unpacked. */
   | { readonly kind: 'tooLargeUnpacked'; readonly mostBytes: number }
   | { readonly kind: 'brokenSpreadsheet' }

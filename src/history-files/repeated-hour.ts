@@ -74,33 +74,47 @@ function isTurn(before: HourRow, row: HourRow): boolean {
 /** Some files are sorted by local time, so that the two rows of a time stand side by side: the first hour's comes first. */
 function sideBySide(block: readonly HourRow[], copies: number): HourPass[] {
   const groups = groupsOf(block);
-  const isEachTwice = [...groups.values()].every((group) => group.length >= 2 * copies);
-  return block.map((row) => {
-    const group = groups.get(row.localMs) ?? [];
-    const values = valuesOf(group);
+  const isEachTwice = [...groups.values()].every(({ rows }) => rows >= 2 * copies);
+  return block.map(({ localMs, meanW }) => {
+    const { values, rows, taken } = nextOf(groups, localMs);
     if (values.length > 2) return undefined;
-    if (values.length === 2) return row.meanW === values[0] ? 'first' : 'second';
-    return isEachTwice && group.indexOf(row) >= group.length / 2 ? 'second' : 'first';
+    if (values.length === 2) return meanW === values[0] ? 'first' : 'second';
+    return isEachTwice && taken > rows / 2 ? 'second' : 'first';
   });
 }
 
 /** Rows in no order: only where both hours have the same value, or where the hour stands there once, it is known. */
 function withoutOrder(block: readonly HourRow[], copies: number): HourPass[] {
   const groups = groupsOf(block);
-  const isOnce = [...groups.values()].every((group) => group.length < 2 * copies && valuesOf(group).length === 1);
+  const isOnce = [...groups.values()].every(({ rows, values }) => rows < 2 * copies && values.length === 1);
   if (isOnce) return block.map(() => 'first');
-  return block.map((row) => {
-    const group = groups.get(row.localMs) ?? [];
-    if (group.length < 2 * copies || valuesOf(group).length > 1) return undefined;
-    return group.indexOf(row) < group.length / 2 ? 'first' : 'second';
+  return block.map(({ localMs }) => {
+    const { values, rows, taken } = nextOf(groups, localMs);
+    if (rows < 2 * copies || values.length > 1) return undefined;
+    return taken > rows / 2 ? 'second' : 'first';
   });
 }
 
-function groupsOf(block: readonly HourRow[]): Map<number, HourRow[]> {
-  return Map.groupBy(block, ({ localMs }) => localMs);
+/** The rows of one local time. */
+interface TimeGroup {
+  readonly rows: number;
+  /** Their values in the order in which they come; none is a value, too. */
+  readonly values: readonly (number | undefined)[];
+  /** How many of the rows were looked at. */
+  taken: number;
 }
 
-/** The values of rows of one time, in the order in which they come; none is a value, too. */
-function valuesOf(group: readonly HourRow[]): (number | undefined)[] {
-  return [...new Set(group.map(({ meanW }) => meanW))];
+function groupsOf(block: readonly HourRow[]): Map<number, TimeGroup> {
+  const groups = new Map<number, TimeGroup>();
+  for (const [localMs, rows] of Map.groupBy(block, (row) => row.localMs)) {
+    groups.set(localMs, { rows: rows.length, values: [...new Set(rows.map(({ meanW }) => meanW))], taken: 0 });
+  }
+  return groups;
+}
+
+/** The group of the row that is looked at next. */
+function nextOf(groups: ReadonlyMap<number, TimeGroup>, localMs: number): TimeGroup {
+  const group = groups.get(localMs) ?? { rows: 0, values: [], taken: 0 };
+  group.taken += 1;
+  return group;
 }

@@ -96,6 +96,8 @@ export function problemWords(problem: FileProblem, { problem: words }: Words): s
     case 'tooLarge':
     case 'tooLargeUnpacked':
       return words[problem.kind](problem.mostBytes);
+    case 'tooManyRows':
+      return words.tooManyRows(problem.mostRows);
     case 'badRow':
       return words.badRow(problem.line, problem.text);
     case 'truncated':

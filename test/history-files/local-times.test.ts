@@ -94,6 +94,12 @@ test('three different values of one time tell nothing', () => {
   expect(placed(rows).slice(1, 4)).toEqual(['inEitherHour', 'inEitherHour', 'inEitherHour']);
 });
 
+test('a night that stands in the file a hundred thousand times is read in a time that grows with the rows only', () => {
+  const night = rowsOf(OCTOBER, ['02:00', 7], ['02:30', 7]);
+  const rows = Array.from({ length: 100_000 }, () => night).flat();
+  expect(placedRows(rows).instants).toHaveLength(200_000);
+});
+
 test('in March only the end of the step before the change has the hour that is skipped', () => {
   const rows = rowsOf('2025-03-30', ['01:30', 1], ['02:00', 2], ['02:30', 3], ['03:30', 4]);
   expect(placed(rows)).toEqual(['01:30+01:00', '03:00+02:00', 'inNoTime', '03:30+02:00']);

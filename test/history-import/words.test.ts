@@ -130,6 +130,7 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
     { kind: 'unknown' },
     { kind: 'empty' },
     { kind: 'tooLarge', mostBytes: 64_000_000 },
+    { kind: 'tooManyRows', mostRows: 700_000 },
     { kind: 'tooLargeUnpacked', mostBytes: 32_000_000 },
     { kind: 'brokenSpreadsheet' },
     { kind: 'badRow', line: 17, text: 'abc' },

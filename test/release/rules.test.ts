@@ -81,9 +81,9 @@ describe('the package', () => {
   });
 
   test('is refused when it is too large, or has too many files', () => {
-    expect(problems(whole, 550_001)).toEqual([expect.stringContaining('550001 bytes')]);
-    const images = Array.from({ length: 340 }, (_, at) => `homebridge-ui/public/${at}.svg`);
-    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('347 files')]);
+    expect(problems(whole, 650_001)).toEqual([expect.stringContaining('650001 bytes')]);
+    const images = Array.from({ length: 440 }, (_, at) => `homebridge-ui/public/${at}.svg`);
+    expect(problems([...whole, ...images])).toEqual([expect.stringContaining('447 files')]);
   });
 });
 

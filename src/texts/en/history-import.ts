@@ -70,6 +70,8 @@ export const englishHistoryImport = {
     empty: 'The file is empty.',
     tooLarge: (mostBytes: number) =>
       `The file has more than ${megabytes(mostBytes)} MB, and none of those that can be imported is that large.`,
+    tooManyRows: (mostRows: number) =>
+      `The file has more than ${englishNumber(mostRows)} rows, and none of those that can be imported has so many.`,
     tooLargeUnpacked: (mostBytes: number) =>
       `The spreadsheet unpacks to more than ${megabytes(mostBytes)} MB, and none of Enedis does.`,
     brokenSpreadsheet: 'The spreadsheet is damaged, or not all of it is here: download it again.',

@@ -73,6 +73,8 @@ export const frenchHistoryImport: typeof english = {
     empty: 'Le fichier est vide.',
     tooLarge: (mostBytes) =>
       `Le fichier a plus de ${megabytes(mostBytes)} Mo, et aucun de ceux qui peuvent être importés n’est aussi grand.`,
+    tooManyRows: (mostRows) =>
+      `Le fichier a plus de ${frenchNumber(mostRows)} lignes, et aucun de ceux qui peuvent être importés n’en a autant.`,
     tooLargeUnpacked: (mostBytes) =>
       `La feuille de calcul, décompressée, a plus de ${megabytes(mostBytes)} Mo, et aucune d’Enedis n’est aussi grande.`,
     brokenSpreadsheet: 'La feuille de calcul est abîmée, ou il en manque une partie : téléchargez-la de nouveau.',
