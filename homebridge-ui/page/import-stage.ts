@@ -9,11 +9,19 @@ export interface StageButton {
   press(): void;
 }
 
+/** Something about an outcome that the user may say, and that makes another outcome. */
+export interface StageBox {
+  readonly text: string;
+  readonly isTicked: boolean;
+  tick(isTicked: boolean): void;
+}
+
 /** What came of something, in words. */
 export interface StageOutcome {
   readonly isWell: boolean;
   readonly title: string;
   readonly says: readonly string[];
+  readonly box?: StageBox;
   readonly buttons: readonly StageButton[];
 }
 
@@ -49,7 +57,7 @@ export function importStage(words: PageWords): ImportStage {
         share.textContent = words.percent(done);
       };
     },
-    show({ isWell, title, says, buttons }) {
+    show({ isWell, title, says, box, buttons }) {
       const heading = h('h4', { class: 'sign', tabindex: -1 }, title);
       setChildren(
         element,
@@ -58,6 +66,7 @@ export function importStage(words: PageWords): ImportStage {
           { class: `card-flat ${isWell ? 'well' : 'ill'}` },
           heading,
           ...says.map((text) => h('p', {}, text)),
+          box && tickBox(box),
           buttons.length > 0 && h('p', { class: 'buttons' }, ...buttons.map(stageButton)),
         ),
       );
@@ -65,6 +74,12 @@ export function importStage(words: PageWords): ImportStage {
     },
     clear: () => setChildren(element),
   };
+}
+
+function tickBox({ text, isTicked, tick }: StageBox): HTMLElement {
+  const input = h('input', { type: 'checkbox', class: 'form-check-input', checked: isTicked });
+  input.addEventListener('change', () => tick(input.checked));
+  return h('p', {}, h('label', {}, input, ' ', text));
 }
 
 function stageButton({ text, isPrimary, press }: StageButton): HTMLButtonElement {

@@ -1,12 +1,12 @@
 import { MOST_FILE_BYTES } from '../../src/history-files/history-file.ts';
 import { dayOfDate } from '../../src/paris-time.ts';
-import type { ImportAnswer, ImportChoice } from '../../src/ui/protocol.ts';
+import type { ImportAnswer, ImportChoice, UploadedFile } from '../../src/ui/protocol.ts';
 import { h } from './dom.ts';
 import { pricesOf } from './energy-requests.ts';
 import { dropZone, mostText } from './import-drop.ts';
 import { importList } from './import-list.ts';
 import { sendFile, UnreadableFileError } from './import-sending.ts';
-import { importStage, type StageButton } from './import-stage.ts';
+import { importStage, type StageBox, type StageButton } from './import-stage.ts';
 import type { Page } from './page.ts';
 import type { MeterView } from './prices-view.ts';
 import { failureReason } from './server-requests.ts';
@@ -18,6 +18,8 @@ interface Dropped {
   readonly name: string;
   /** By which the page's server knows it. */
   readonly upload: string;
+  /** Whether the user says that its energy was given, which some files do not tell. */
+  readonly isGiven: boolean;
   readonly life: AbortController;
 }
 
@@ -66,7 +68,7 @@ export function importView(
     if (file.size > MOST_FILE_BYTES) return refuse(texts.tooLarge(file.name, mostText(words)));
     // `crypto.randomUUID` is not there on a page without https.
     const upload = `${Date.now()}-${Math.random()}`;
-    const mine: Dropped = { name: file.name, upload, life: new AbortController() };
+    const mine: Dropped = { name: file.name, upload, isGiven: false, life: new AbortController() };
     dropped = mine;
     try {
       const isSent = await sendFile(ask, { file, upload }, stage.busy(texts.sending, cancel), mine.life.signal);
@@ -84,20 +86,37 @@ export function importView(
   async function examine(mine: Dropped): Promise<void> {
     stage.busy(texts.reading, cancel);
     const prices = pricesOf(settings.block, slug);
-    const asked = { upload: mine.upload, meter: slug, ...(prices !== undefined && { prices }) };
-    const { ok, says, canImport } = await ask('/import/examine', asked);
+    const asked = { ...askedOf(mine), ...(prices !== undefined && { prices }) };
+    const { ok, says, canImport, hidesDirection } = await ask('/import/examine', asked);
     if (dropped !== mine) return;
     const start = { text: texts.import, isPrimary: true, press: () => void carryOut(mine) };
     stage.show({
       ...{ isWell: ok, title: ok ? texts.found(mine.name) : texts.refused(mine.name), says },
+      ...(hidesDirection && { box: boxOf(mine) }),
       buttons: canImport ? [start, { text: texts.cancel, press: cancel }] : [{ text: texts.close, press: cancel }],
     });
+  }
+
+  function boxOf(mine: Dropped): StageBox {
+    return { text: texts.isGiven, isTicked: mine.isGiven, tick: (isGiven) => void examineAgain({ ...mine, isGiven }) };
+  }
+
+  /** Has the same file examined again, with another word of the user's. */
+  async function examineAgain(mine: Dropped): Promise<void> {
+    dropped = mine;
+    await examine(mine).catch((error) => {
+      if (dropped === mine) refuse(failureReason(error), texts.refused(mine.name));
+    });
+  }
+
+  function askedOf({ upload, isGiven }: Dropped): UploadedFile {
+    return { upload, meter: slug, isGiven };
   }
 
   /** Imports the file. While that is done, nothing can stop it. */
   async function carryOut(mine: Dropped): Promise<void> {
     stage.busy(texts.importing);
-    const answer = await answerOf(ask('/import/do', { upload: mine.upload, meter: slug }));
+    const answer = await answerOf(ask('/import/do', askedOf(mine)));
     // Another file was dropped meanwhile.
     if (dropped !== mine) return changed();
     const again = { text: texts.import, isPrimary: true, press: () => void carryOut(mine) };

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { asGiven, hidesDirection } from '../history-files/hidden-direction.ts';
 import { type HistoryFile, HistoryFileError, MOST_FILE_BYTES } from '../history-files/history-file.ts';
 import { readHistoryFile } from '../history-files/read-history-file.ts';
 import { problemWords } from '../history-import/words.ts';
@@ -21,6 +22,19 @@ export async function fileOfHistory(path: string, session: Session): Promise<His
   } finally {
     terminal.progress('');
   }
+}
+
+/**
+ * The same, with the energy as given where the user says so.
+ * @param given what `--given` says
+ * @throws Failure also when the file itself tells drawn from given energy, and the user says it, too
+ */
+export async function fileAsChosen(path: string, given: boolean | undefined, session: Session): Promise<HistoryFile> {
+  const file = await fileOfHistory(path, session);
+  if (!given) return file;
+  const { command } = session.texts.historyImport;
+  if (!hidesDirection(file.kind)) throw new Failure(command.refused(path, command.notToChoose));
+  return asGiven(file);
 }
 
 /** Shows each new percent. It throws after Ctrl-C, which ends the reading. */

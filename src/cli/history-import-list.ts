@@ -1,25 +1,33 @@
+import { asGiven, hidesDirection } from '../history-files/hidden-direction.ts';
 import { recordWords } from '../history-import/words.ts';
 import { digestOf, type ImportRecord } from '../journal/imports.ts';
-import { fileOfHistory } from './history-import-file.ts';
+import { fileAsChosen } from './history-import-file.ts';
 import { type ImportMeter, type ImportTarget, journalIfThere, meterToImport } from './history-import-meter.ts';
 import { importObject } from './history-import-objects.ts';
 import { Failure, type Session } from './session.ts';
 
 /**
- * The import that has what a file has, or without a file the newest one of the meter.
+ * The import that has what a file has, or without a file the newest one of the meter. Of a file that does not tell drawn from given
+ * energy, it is the newest of both, unless the user says that it is given.
  * @throws UsageError, and Failure when there is none
  */
 export async function importToUndo(
   path: string | undefined,
-  target: ImportTarget,
+  target: ImportTarget & { readonly given?: boolean },
   session: Session,
 ): Promise<{ readonly record: ImportRecord; readonly maxMegabytes: number | undefined }> {
   const words = session.texts.historyImport.command;
   const { slug, imports, maxMegabytes } = importsOfMeter(target, session);
-  const digest = path === undefined ? undefined : digestOf((await fileOfHistory(path, session)).days);
-  const record = imports.findLast((one) => digest === undefined || one.digest === digest);
+  const digests = path === undefined ? undefined : await digestsOf(path, target.given, session);
+  const record = imports.findLast(({ digest }) => digests?.includes(digest) ?? true);
   if (!record) throw new Failure(path === undefined ? words.noImportOf(slug) : words.notImported(path, slug));
   return { record, maxMegabytes };
+}
+
+async function digestsOf(path: string, given: boolean | undefined, session: Session): Promise<readonly string[]> {
+  const file = await fileAsChosen(path, given, session);
+  const files = hidesDirection(file.kind) && !given ? [file, asGiven(file)] : [file];
+  return files.map(({ days }) => digestOf(days));
 }
 
 function importsOfMeter(

@@ -1,8 +1,9 @@
+import { hidesDirection } from '../history-files/hidden-direction.ts';
 import { deliver } from '../history-import/deliver.ts';
 import { type Examination, examine } from '../history-import/examine.ts';
 import { examinationWords, outcomeWords, recordWords } from '../history-import/words.ts';
 import type { ImportOrder, ImportRecord } from '../journal/imports.ts';
-import { fileOfHistory } from './history-import-file.ts';
+import { fileAsChosen } from './history-import-file.ts';
 import { importToUndo, listImports } from './history-import-list.ts';
 import { type ImportTarget, journalIfThere, meterToImport } from './history-import-meter.ts';
 import { foundObject, importObject } from './history-import-objects.ts';
@@ -10,6 +11,8 @@ import { carriedOut, commandFor, type Deliver, type Done } from './history-impor
 import { Failure, requireSqlite, type Session, UsageError } from './session.ts';
 
 export interface HistoryImportOptions extends ImportTarget {
+  /** The energy of a file that does not tell it was given, not drawn. */
+  readonly given?: boolean;
   readonly dryRun?: boolean;
   readonly undo?: boolean;
   readonly json?: boolean;
@@ -28,6 +31,7 @@ export async function importHistory(
   carryOut: Deliver = deliver,
 ): Promise<void> {
   requireSqlite(session);
+  if (options.given && path === undefined) throw new UsageError(session.texts.historyImport.command.givenOfNothing);
   if (options.undo) return await undoImport(path, options, session, carryOut);
   if (path !== undefined) return await importFile(path, options, session, carryOut);
   if (options.dryRun) throw new UsageError(session.texts.historyImport.command.dryRunOfNothing);
@@ -49,7 +53,8 @@ async function importFile(
     terminal.print(options.json ? JSON.stringify(answer) : words.command.wouldImport);
     return;
   }
-  const context = { target: options, words: [path], maxMegabytes };
+  const typed = [path, ...(options.given ? ['--given'] : [])];
+  const context = { target: options, words: typed, maxMegabytes };
   const done: Done = same ? { kind: 'known', record: same } : await carriedOut(order, context, session, carryOut);
   if (options.json) {
     terminal.print(JSON.stringify({ ...answer, done: doneObject(done) }));
@@ -57,7 +62,7 @@ async function importFile(
   }
   // That it was imported before has been said of a file that is `same`.
   if (!same) terminal.print(outcomeWords(done, words));
-  terminal.print(words.command.toUndo(commandFor([path, '--undo'], options)));
+  terminal.print(words.command.toUndo(commandFor([...typed, '--undo'], options)));
 }
 
 interface Examined {
@@ -72,7 +77,7 @@ interface Examined {
 async function examined(path: string, options: HistoryImportOptions, session: Session): Promise<Examined> {
   using archive = journalIfThere(options, session);
   const { slug: meter, prices, maxMegabytes } = meterToImport(options, archive, session);
-  const file = await fileOfHistory(path, session);
+  const file = await fileAsChosen(path, options.given, session);
   const { kind, prm, days } = file;
   const found = examine(file, meter, archive, prices);
   return {
@@ -89,6 +94,8 @@ function tellFound(found: Examination, { json }: HistoryImportOptions, { termina
   const refusal = found.otherPrm === undefined ? undefined : sentences.at(-1);
   if (!json) for (const sentence of refusal ? sentences.slice(0, -1) : sentences) terminal.print(sentence);
   if (refusal !== undefined) throw new Failure(refusal);
+  const mayBeGiven = hidesDirection(found.kind) && found.givenWh === undefined && found.knownAs === undefined;
+  if (mayBeGiven && !json) terminal.print(texts.historyImport.command.orGiven);
 }
 
 async function undoImport(
@@ -108,7 +115,7 @@ async function undoImport(
     );
     return;
   }
-  const words = [...(path === undefined ? [] : [path]), '--undo'];
+  const words = [...(path === undefined ? [] : [path]), ...(options.given ? ['--given'] : []), '--undo'];
 
   const done = await carriedOut(
     { kind: 'undo', meter, id },

@@ -103,6 +103,7 @@ function addImport(history: Command, session: Session): void {
     .argument(help.import.argument, help.import.file)
     .description(help.import.about)
     .option(`--meter <${help.name}>`, help.import.meter)
+    .option('--given', help.import.given)
     .option('--dry-run', help.import.dryRun)
     .option('--undo', help.import.undo)
     .option(`--storage <${help.folder}>`, help.history.storage)

@@ -65,7 +65,7 @@ async function delivered(
 ): Promise<DeliveryOutcome> {
   const { clock } = options;
   const request = { ...order, request: randomUUID() };
-  // Who writes it himself writes nothing that the plugin would refuse.
+  // The same check stands before the journal, whichever process writes it.
   if (!parseRequest(JSON.stringify(request))) return { kind: 'failed', says: options.texts.unfitImport };
   for (const beganMs = clock.now(); ; await sleep(PAUSE_MS, clock, end)) {
     const handed = await handOver(join(folder, STATUS_SOCKET), request, clock, end);

@@ -1,6 +1,7 @@
+import { hidesDirection } from '../history-files/hidden-direction.ts';
 import type { FileProblem } from '../history-files/history-file.ts';
 import type { ImportRecord } from '../journal/imports.ts';
-import { beginningOfDay } from '../paris-time.ts';
+import { beginningOfDay, dayOfDate } from '../paris-time.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { DeliveryOutcome } from './deliver.ts';
 import type { Examination } from './examine.ts';
@@ -23,7 +24,7 @@ export function examinationWords(
   return [
     words.found(kindName(kind, words), facts.stepsMinutes, prm && shownPrm(prm)),
     words.span(facts.fromMs, facts.toMs, days, { drawn: kWh(energyWh), given: kWh(givenWh) }),
-    ...(kind === 'beginAndEnd' ? [words.takenAsDrawn] : []),
+    ...(hidesDirection(kind) ? [givenWh === undefined ? words.takenAsDrawn : words.takenAsGiven] : []),
     ...factWords(found, words),
     ...comparisonWords(found, words),
   ];
@@ -64,17 +65,23 @@ function lengthOf({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: nu
 }
 
 function comparisonWords(found: Examination, words: Words): readonly string[] {
-  const { prm, otherPrm, knownAs, days, newDays, ownDays, importedDays, changedDays, unshownDays, euros } = found;
+  const { prm, otherPrm, knownAs, ownDays, importedDays, changedDays, unshownDays, euros } = found;
   if (prm !== undefined && otherPrm !== undefined) return [words.otherPrm(shownPrm(prm), shownPrm(otherPrm))];
   if (knownAs !== undefined) return [words.known(knownAs)];
-  const news = newDays === days ? words.allNew : newDays === 0 ? words.noneNew : words.someNew(newDays);
   return [
-    news,
+    ...newDaysWords(found, words),
     ...(ownDays === 0 ? [] : [words.own(ownDays)]),
     ...(importedDays === 0 ? [] : [words.importedBefore(importedDays, changedDays)]),
     ...(unshownDays === 0 ? [] : [words.unshown(unshownDays)]),
     ...(euros === undefined ? [] : [eurosWords(euros, words)]),
   ];
+}
+
+/** Where the file only adds something to days of another one, what it adds is told, and not that no day is new. */
+function newDaysWords({ days, newDays, changedDays }: Examination, words: Words): readonly string[] {
+  if (newDays === days) return [words.allNew];
+  if (newDays > 0) return [words.someNew(newDays)];
+  return changedDays > 0 ? [] : [words.noneNew];
 }
 
 function eurosWords(euros: NonNullable<Examination['euros']>, words: Words): string {
@@ -84,10 +91,15 @@ function eurosWords(euros: NonNullable<Examination['euros']>, words: Words): str
     case 'noPrices':
       return words.unpriced.noPrices;
     case 'noPeriod':
-      return words.unpriced.noPeriod(euros.date, euros.period);
+      return words.unpriced.noPeriod(beginningOf(euros.date), euros.period);
     default:
-      return words.unpriced[euros.kind](euros.date);
+      return words.unpriced[euros.kind](beginningOf(euros.date));
   }
+}
+
+/** @param date one that `dateOf` has made, such as `2026-01-31` */
+function beginningOf(date: string): number {
+  return beginningOfDay(dayOfDate(date) ?? Number.NaN);
 }
 
 /** Why a file cannot be read, in a sentence. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ImportedDay } from '../tariff/imported-day.ts';
+import { isImportedDay } from './imported-day-shape.ts';
 import type { ImportRecord } from './imports.ts';
-import { isImportedDay } from './sound-import.ts';
 import { hasTable } from './sqlite.ts';
 
 /**

@@ -1,7 +1,6 @@
 import type { Texts } from '../texts/texts.ts';
 import { diskTroubleOf } from './disk-trouble.ts';
 import type { ImportOrder, ImportOutcome } from './imports.ts';
-import { isSoundImport } from './sound-import.ts';
 import type { Store } from './store.ts';
 import type { StoreAccess } from './store-access.ts';
 
@@ -21,9 +20,6 @@ export function carryOut(
   atMs: number,
   texts: Texts['journal'],
 ): CarriedOut {
-  if (order.kind === 'import' && !isSoundImport(order.import)) {
-    return { outcome: { kind: 'failed', says: texts.unfitImport } };
-  }
   const attempt = storeAccess.attemptOrError((store) => inStore(store, order, atMs));
   if ('done' in attempt) return { outcome: attempt.done };
   return { outcome: { kind: 'failed', says: reasonOf(attempt.error, texts) }, error: attempt.error };

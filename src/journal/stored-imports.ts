@@ -15,7 +15,7 @@ const BYTES_A_CHARACTER = 2;
 export interface StoredImports {
   /**
    * Keeps what a file tells, unless the meter has an import of the same days.
-   * @param given see `isSoundImport`
+   * @param given only what `status/parse-request.ts` would take
    * @param atMs the wall time
    */
   addImport(given: NewImport, atMs: number): ImportOutcome;

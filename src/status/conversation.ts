@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { MOST_REQUEST_BYTES } from './parse-request.ts';
 import type { StatusBoard } from './status.ts';
 
 /** What a client may cost, and what is done with the request that it writes. */
@@ -26,8 +27,6 @@ export interface Conversations {
 
 const ANSWER_MS = 5_000;
 const REQUEST_MS = 30_000;
-/** Twice what eleven years of five-minute steps have, drawn and given. */
-const MOST_REQUEST_BYTES = 16_000_000;
 /** The most clients that have their answer and do not end the connection. The next one disconnects the first of them. */
 const MOST_IDLE = 8;
 /** What a JSON object begins with. */

@@ -20,6 +20,8 @@ const MOST_POWER = 1_000_000;
 const MOST_WH = 24 * MOST_POWER;
 const MOST_STEPS = 300;
 const MINUTE_MS = 60_000;
+/** Twice what eleven years of five-minute steps have, drawn and given. */
+export const MOST_REQUEST_BYTES = 16_000_000;
 /**
  * The most lists, objects and quotes in the text of a request. Sixteen megabytes of `{},` would take far more memory than the
  * writer's thread has; three years of five-minute steps with a gap in every hour have a fifth of that.
@@ -28,9 +30,26 @@ const MOST_MARKS = 1_000_000;
 
 /** Parses what came over the status socket; undefined when it is no request, or when a value of it makes no sense. */
 export function parseRequest(text: string): StatusRequest | undefined {
-  if (hasManyMarks(text)) return undefined;
+  const received = parseReceived(text);
+  return received?.kind === 'unfit' ? undefined : received;
+}
+
+/** A request of which a value makes no sense, or makes sense to a later version only: its sender knows it by its name. */
+export interface UnfitRequest {
+  readonly kind: 'unfit';
+  readonly request: string;
+}
+
+/** Like `parseRequest`, and gives the name of what cannot be taken, if it has one. */
+export function parseReceived(text: string): StatusRequest | UnfitRequest | undefined {
+  if (Buffer.byteLength(text) > MOST_REQUEST_BYTES || hasManyMarks(text)) return undefined;
+  const value = orUndefined(() => JSON.parse(text));
+  return orUndefined(() => statusRequest(value)) ?? orUndefined(() => unfitRequest(value));
+}
+
+function orUndefined<T>(parse: () => T): T | undefined {
   try {
-    return statusRequest(JSON.parse(text));
+    return parse();
   } catch {
     return undefined;
   }
@@ -168,3 +187,9 @@ const statusRequest = byKind<StatusRequest>({
     id: wholeBetween(0, Number.MAX_SAFE_INTEGER),
   }),
 });
+
+const withName = object<Pick<StatusRequest, 'request'>>({ request: requestName });
+
+function unfitRequest(value: unknown): UnfitRequest {
+  return { kind: 'unfit', ...withName(value) };
+}

@@ -1,4 +1,5 @@
 import type { Machine } from '../doctor/machine.ts';
+import { asGiven, hidesDirection } from '../history-files/hidden-direction.ts';
 import { type HistoryFile, HistoryFileError } from '../history-files/history-file.ts';
 import { type DeliveryOutcome, deliver } from '../history-import/deliver.ts';
 import { examine } from '../history-import/examine.ts';
@@ -11,7 +12,7 @@ import { type Texts, textsFor } from '../texts/texts.ts';
 import { createImportFile } from './import-file.ts';
 import { ReadingEndedError, readInThread } from './import-reading.ts';
 import { readJournal } from './journal-charts.ts';
-import type { ImportAnswer, Protocol } from './protocol.ts';
+import type { ImportAnswer, Protocol, UploadedFile } from './protocol.ts';
 import { refusedRequest } from './request.ts';
 import { pricesFrom } from './typed-prices.ts';
 
@@ -41,17 +42,20 @@ export function importAnswers({ machine, folder, changed, reading = readInThread
       if (bytes === undefined) throw refusedRequest(textsFor(language, 'page').ui.imports.lost);
       return { bytes };
     },
-    async '/import/examine'({ upload, meter, prices, language }) {
+    async '/import/examine'({ meter, prices, language, ...asked }) {
       const texts = textsFor(language, 'page');
-      const file = await fileOrWords(upload, texts);
+      const file = await fileOrWords(asked, texts);
       if ('says' in file) return file;
       const found = await inJournal(texts, (archive) => examine(file, meter, archive, pricesFrom(prices)));
       const isOfMeter = found.otherPrm === undefined;
-      return { ok: isOfMeter, says: examinationWords(found, texts), canImport: canImport(found) };
+      return {
+        ...{ ok: isOfMeter, says: examinationWords(found, texts), canImport: canImport(found) },
+        hidesDirection: isOfMeter && hidesDirection(file.kind),
+      };
     },
-    async '/import/do'({ upload, meter, language }) {
+    async '/import/do'({ meter, language, ...asked }) {
       const texts = textsFor(language, 'page');
-      const file = await fileOrWords(upload, texts);
+      const file = await fileOrWords(asked, texts);
       if ('says' in file) return file;
       const found = await inJournal(texts, (archive) => examine(file, meter, archive));
       // Of a file that was imported meanwhile, nothing is left to do.
@@ -60,7 +64,7 @@ export function importAnswers({ machine, folder, changed, reading = readInThread
       const made = { meter, kind, ...(prm !== undefined && { prm }), days };
       const answer = await carriedOut({ kind: 'import', import: made }, texts);
       if (!answer.ok) return answer;
-      sent.forget(upload);
+      sent.forget(asked.upload);
       const newest = await inJournal(texts, (archive) => newestAdded(days, meter, archive));
       return { ...answer, ...(newest !== undefined && { newestDay: dateOf(newest) }) };
     },
@@ -77,9 +81,14 @@ export function importAnswers({ machine, folder, changed, reading = readInThread
   };
 
   /** What the file has, or why it cannot be read. */
-  async function fileOrWords(upload: string, texts: Texts): Promise<HistoryFile | ImportAnswer> {
+  async function fileOrWords(
+    { upload, isGiven }: Pick<UploadedFile, 'upload' | 'isGiven'>,
+    texts: Texts,
+  ): Promise<HistoryFile | ImportAnswer> {
     try {
-      return (await sent.read(upload)) ?? { ok: false, says: [texts.ui.imports.lost] };
+      const file = await sent.read(upload);
+      if (!file) return { ok: false, says: [texts.ui.imports.lost] };
+      return isGiven && hidesDirection(file.kind) ? asGiven(file) : file;
     } catch (error) {
       if (error instanceof HistoryFileError)
         return { ok: false, says: [problemWords(error.problem, texts.historyImport)] };

@@ -147,6 +147,8 @@ export interface UploadedFile {
   readonly upload: string;
   /** The meter's slug. */
   readonly meter: string;
+  /** Whether the energy of a file that does not tell it was given, not drawn. */
+  readonly isGiven?: boolean;
 }
 
 export interface ImportAnswer {
@@ -155,6 +157,8 @@ export interface ImportAnswer {
   readonly says: readonly string[];
   /** Of `/import/examine`: whether an import would bring anything. */
   readonly canImport?: boolean;
+  /** Of `/import/examine`: the file does not tell drawn from given energy, so the user may say it. */
+  readonly hidesDirection?: boolean;
   /** Of `/import/do`: the date of the newest day that the meter itself has not told, to be shown. */
   readonly newestDay?: string;
 }

@@ -46,12 +46,8 @@ const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protoco
     ofBytes: wholeNumber(given, 'ofBytes'),
     base64: piece(given, 'base64'),
   }),
-  '/import/examine': (given) => ({
-    upload: text(given, 'upload'),
-    meter: text(given, 'meter'),
-    prices: given['prices'],
-  }),
-  '/import/do': (given) => ({ upload: text(given, 'upload'), meter: text(given, 'meter') }),
+  '/import/examine': (given) => ({ ...uploaded(given), prices: given['prices'] }),
+  '/import/do': uploaded,
   '/import/forget': (given) => ({ upload: text(given, 'upload') }),
   '/import/undo': (given) => ({ meter: text(given, 'meter'), id: wholeNumber(given, 'id') }),
   '/imports': (given) => ({ meter: text(given, 'meter') }),
@@ -69,6 +65,10 @@ function wholeNumber(given: Payload, field: string): number {
   const value = given[field];
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
   throw wrongField(given, field);
+}
+
+function uploaded(given: Payload) {
+  return { upload: text(given, 'upload'), meter: text(given, 'meter'), isGiven: given['isGiven'] === true };
 }
 
 /** A piece of a file, in base64. */

@@ -64,7 +64,7 @@ describe('a file is imported', () => {
     expect(outcome).toBe('done');
     expect(printed).toEqual([
       'The file is a load curve of the Enedis account (CSV), in steps of 30 min, of the supply point (PRM) that ends in 1234.',
-      'It goes from 1 Jan 2026 to 10 Jan 2026, and has something of 10 days: 120.000 kWh drawn.',
+      'It goes from 1 Jan 2026 to 10 Jan 2026, and has values for 10 days: 120.000 kWh drawn.',
       'All of its days are new.',
       'Its energy will have no euros yet: there are no prices of this meter in the settings.',
       'Imported: 10 days, as number 1.',
@@ -78,9 +78,9 @@ describe('a file is imported', () => {
     const { file, run } = household({ meters: [{ name: 'Linky', prices: PRICES }] });
     const { printed } = await run(file, {}, { language: 'fr' });
     expect(printed.slice(1, -1)).toEqual([
-      'Il va du 1er janv. 2026 au 10 janv. 2026, et dit quelque chose de 10 jours : 120,000 kWh soutirés.',
+      'Il va du 1er janv. 2026 au 10 janv. 2026, et a des valeurs pour 10 jours : 120,000 kWh soutirés.',
       'Tous ses jours sont nouveaux.',
-      'Les prix des réglages disent les euros de ses nouveaux jours.',
+      'Ses nouveaux jours auront des euros, d’après les prix des réglages.',
       'Importé : 10 jours, sous le numéro 1.',
     ]);
   });
@@ -112,6 +112,65 @@ describe('a file is imported', () => {
     expect(progress[0]).toMatch(/^Reading the file: \d+ %$/);
     expect(progress.slice(-3)).toEqual(['', 'Writing to the history…', '']);
   });
+});
+
+describe('a file that does not tell drawn from given energy', () => {
+  function producer() {
+    const scene = household();
+    const file = join(scene.folder, 'historique_prod.csv');
+    writeFileSync(file, 'debut;fin;kW\n2026-01-01T00:00;2026-01-01T00:30;"0,600"\n');
+    function days() {
+      using archive = openReadOnlyJournal(join(scene.storage, JOURNAL_FILE));
+      return archive.importedDays('linky');
+    }
+    return { ...scene, file, days };
+  }
+
+  test('is taken as drawn, and it is said what to do otherwise', async () => {
+    const { file, run } = producer();
+    const { printed } = await run(file, { dryRun: true });
+    expect(printed.filter((line) => /drawn|given/.test(line))).toEqual([
+      expect.stringMatching(/0\.300 kWh drawn\.$/),
+      expect.stringMatching(/it is taken as drawn\.$/),
+      'If it is energy that was given to the grid, add --given.',
+    ]);
+  });
+
+  test('is taken as given with --given', async () => {
+    const { file, storage, run, days } = producer();
+    const { printed } = await run(file, { given: true });
+    expect(printed.filter((line) => /drawn|given/.test(line))).toEqual([
+      expect.stringMatching(/0\.300 kWh given\.$/),
+      expect.stringMatching(/it is taken as given\.$/),
+      `To take it back: linky-tic history import ${file} --given --undo --storage ${storage}`,
+    ]);
+    expect(days()).toEqual([
+      expect.objectContaining({ givenCurve: [{ fromMinute: 0, stepMinutes: 30, meanW: [600] }] }),
+    ]);
+    expect(days()[0]).not.toHaveProperty('curve');
+  });
+
+  test('is taken back by its file, whichever it was', async () => {
+    const { file, run, imports } = producer();
+    await run(file, { given: true });
+    expect((await run(file, { undo: true })).outcome).toBe('done');
+    expect(imports()).toEqual([]);
+    await run(file);
+    await run(file, { given: true });
+    await run(file, { undo: true, given: true });
+    expect(imports().map(({ id }) => id)).toEqual([2]);
+    expect((await run(file, { undo: true, given: true })).outcome).toMatch(/is not imported/);
+  });
+});
+
+test('--given is refused with a file that itself tells drawn from given energy, and without a file', async () => {
+  const { file, storage, run } = household();
+  expect((await run(file, { given: true })).outcome).toMatch(
+    /^.*courbe\.csv: The file itself tells .* Nothing was changed\.$/,
+  );
+  for (const undo of [true, false])
+    expect((await run(undefined, { given: true, undo })).outcome).toBe('--given is about a file: give the FILE too.');
+  expect(readdirSync(storage)).toEqual(['config.json']);
 });
 
 test('--dry-run says the same, and makes not even a journal', async () => {
@@ -274,7 +333,7 @@ describe('the meter is', () => {
       JSON.stringify({ platform: 'LinkyTIC', meters: [{ name: 'Maison', port: 'demo', prices: PRICES }] }),
     );
     const { printed } = await run(file, { config });
-    expect(printed).toContain('The prices in the settings tell the euros of its new days.');
+    expect(printed).toContain('Its new days will have euros, by the prices in the settings.');
     expect(imports('maison')).toHaveLength(1);
   });
 });

@@ -2,13 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type FileProblem, HistoryFileError } from '../../src/history-files/history-file.ts';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
-import { HAS_ENDS_ONLY } from '../../testbed/history-files/curve-files.ts';
 import { rowsOf } from '../../testbed/history-files/file-rows.ts';
 import { stepsOf } from '../../testbed/history-files/known-house.ts';
 import { midnightInParis } from '../../testbed/history-files/paris-clock.ts';
 import { spreadsheetFile } from '../../testbed/history-files/spreadsheet-file.ts';
 import { readSteps, shownSteps } from './house-steps.ts';
-import { type Mixture, madeUpFile, mixtures } from './made-up-file.ts';
+import { hasEndsOnly, type Mixture, madeUpFile, mixtures } from './made-up-file.ts';
 
 /** What the reader gives of bytes: steps, or its problem. Any other error fails the test. */
 async function outcomeOf(bytes: Uint8Array): Promise<{ readonly steps: readonly string[] } | FileProblem> {
@@ -40,7 +39,7 @@ test('of a file that is cut anywhere only what is true is read, or it has a prob
  * long the first step is after a change of the step.
  */
 function shownByAnyPart(mixture: Mixture): Mixture {
-  const stretches = HAS_ENDS_ONLY[mixture.kind] ? mixture.stretches.slice(0, 1) : mixture.stretches;
+  const stretches = hasEndsOnly(mixture) ? mixture.stretches.slice(0, 1) : mixture.stretches;
   return { ...mixture, stretches, contradicted: [] };
 }
 

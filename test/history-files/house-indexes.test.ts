@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { HistoryFileError } from '../../src/history-files/history-file.ts';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
 import type { ImportedDay } from '../../src/tariff/imported-day.ts';
 import { periodName } from '../../src/tariff/period.ts';
@@ -199,3 +200,28 @@ test('indexes with any mixture of quirks give the days between two midnights tha
     { numRuns: 200 },
   );
 });
+
+test('of indexes that are cut anywhere only true days are read, or there is a problem', async () => {
+  const rows = YEAR.slice(80, 100);
+  const greatest = rows.map(({ date }, nth) => ({ atMs: midnightInParis(date) + 40_000_000, va: 1_000 + nth }));
+  const whole = bytesOf(indexLines({ rows, prm: PRM, greatest, calendars: [{ from: '2023-09-01', periods: TEMPO }] }));
+  const known = new Map(expectedEnergy(trueDays(rows)).map((day) => [day[0], day]));
+  const powers = new Map(greatest.map(({ atMs, va }) => [atMs, va]));
+  for (let length = 0; length < whole.length; length += 1) {
+    const days = await daysOrNone(whole.subarray(0, length));
+    for (const day of energyOf(days)) expect(day, `${length} bytes`).toEqual(known.get(day[0] as string));
+    for (const { greatestVA, greatestAtMs = 0 } of days) {
+      if (greatestVA !== undefined) expect(greatestVA, `${length} bytes`).toBe(powers.get(greatestAtMs));
+    }
+  }
+});
+
+/** The days of a file, or none where it has a problem. Any other error fails the test. */
+async function daysOrNone(bytes: Uint8Array): Promise<readonly ImportedDay[]> {
+  try {
+    return (await readHistoryFile(bytes)).days;
+  } catch (error) {
+    if (error instanceof HistoryFileError) return [];
+    throw error;
+  }
+}

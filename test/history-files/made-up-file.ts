@@ -1,11 +1,5 @@
 import fc from 'fast-check';
-import {
-  beginOf,
-  CURVE_LINES,
-  type CurveKind,
-  HAS_ENDS_ONLY,
-  HAS_OFFSETS,
-} from '../../testbed/history-files/curve-files.ts';
+import { beginOf, CURVE_LINES, type CurveKind } from '../../testbed/history-files/curve-files.ts';
 import { bytesOf, type FileBytes } from '../../testbed/history-files/file-bytes.ts';
 import {
   type CurveRow,
@@ -18,6 +12,7 @@ import {
 } from '../../testbed/history-files/file-rows.ts';
 import { type KnownStep, stepsOf } from '../../testbed/history-files/known-house.ts';
 import { dateInParis, datePlus, midnightInParis, shownInParis } from '../../testbed/history-files/paris-clock.ts';
+import { type CellStyle, spreadsheetFile } from '../../testbed/history-files/spreadsheet-file.ts';
 import { endOf } from './house-steps.ts';
 
 /** A file with any mixture of what is wrong in files, and what is true of it. */
@@ -38,7 +33,8 @@ export interface MadeUpFile {
 
 /** What is wrong in a file, as numbers that mean something for a house of any length. */
 export interface Mixture {
-  readonly kind: CurveKind;
+  readonly kind: CurveKind | 'enedisSpreadsheet';
+  readonly cells: CellStyle;
   readonly seed: number;
   readonly from: string;
   readonly stretches: readonly { readonly minutes: number; readonly hours: number }[];
@@ -69,7 +65,13 @@ const position = fc.nat({ max: 5_000 });
 
 /** Any mixture, mostly of little. */
 export const mixtures: fc.Arbitrary<Mixture> = fc.record({
-  kind: fc.constantFrom<CurveKind>('enedisCurve', 'beginAndEnd', 'endStamps', 'onePointARow', 'edfPowers'),
+  kind: fc.constantFrom<Mixture['kind']>(...(Object.keys(CURVE_LINES) as CurveKind[]), 'enedisSpreadsheet'),
+  cells: fc.record({
+    dates: fc.constantFrom('texts', 'dates'),
+    values: fc.constantFrom('numbers', 'texts'),
+    column: fc.nat({ max: 3 }),
+    isShared: fc.boolean(),
+  }),
   seed: fc.nat({ max: 1_000_000 }),
   from: fc.constantFrom(...BEGINNINGS),
   stretches: fc.array(
@@ -121,10 +123,10 @@ export function madeUpFile(given: Mixture): MadeUpFile {
   // The portal announces the date on which a file ends: without an end of the line, one that ends before is truncated.
   const isUnannounced = mixture.kind === 'enedisCurve' && !isLastRow;
   const bytes = isLastWrong || isUnannounced ? { ...mixture.bytes, lastLine: 'end' as const } : mixture.bytes;
-  const isCut = bytes.lastLine === 'nothing';
+  const isCut = bytes.lastLine === 'nothing' && mixture.kind !== 'enedisSpreadsheet';
   return {
     ...{ mixture, rows, possible, noTimeRows },
-    bytes: bytesOf(lines, bytes),
+    bytes: mixture.kind === 'enedisSpreadsheet' ? workbookOf(mixture, rows) : bytesOf(lines, bytes),
     isCut,
     certain: possible.filter((step) => !isUnknowable(mixture, step, kept) && !(isCut && step.fromMs === last.fromMs)),
     prm: mixture.prm === PRM && saysPrm(mixture) ? PRM : undefined,
@@ -144,8 +146,17 @@ function withShownSteps(mixture: Mixture): Mixture {
   return nths.length === 0 || isOneLength ? mixture : { ...mixture, stretches: mixture.stretches.slice(0, 1) };
 }
 
+function workbookOf(mixture: Mixture, rows: readonly CurveRow[]): Uint8Array {
+  return spreadsheetFile({ ...mixture.cells, prm: mixture.prm, curves: [{ ...mixture, rows }] });
+}
+
+/** Whether each row has its end only, so that its step follows from the rows around it. */
+export function hasEndsOnly({ kind }: Mixture): boolean {
+  return kind === 'enedisCurve' || kind === 'endStamps' || kind === 'edfPowers';
+}
+
 function saysPrm({ kind }: Mixture): boolean {
-  return kind === 'enedisCurve' || kind === 'endStamps' || kind === 'onePointARow';
+  return kind !== 'beginAndEnd' && kind !== 'edfPowers';
 }
 
 function knownSteps({ seed, from, stretches }: Mixture): readonly KnownStep[] {
@@ -168,7 +179,7 @@ function droppedSteps(mixture: Mixture, steps: readonly KnownStep[]): ReadonlySe
   for (const { at, rows } of mixture.drops) {
     const first = at % steps.length;
     const gap = steps.slice(first, first + rows);
-    const mayGo = !HAS_ENDS_ONLY[mixture.kind] || isShown(steps, first, rows, dropped);
+    const mayGo = !hasEndsOnly(mixture) || isShown(steps, first, rows, dropped);
     if (mayGo && !gap.some((step) => isDoubtful(mixture, step))) for (const step of gap) dropped.add(step);
   }
   return dropped.size < steps.length ? dropped : new Set();
@@ -183,7 +194,7 @@ function isShown(steps: readonly KnownStep[], first: number, count: number, drop
 
 /** Whether the stamp of a step is of the hour that comes twice, and has no offset. */
 function isDoubtful(mixture: Mixture, step: KnownStep): boolean {
-  if (HAS_OFFSETS[mixture.kind]) return false;
+  if (mixture.kind === 'enedisCurve') return false;
   const stampMs = stampOf(mixture, step);
   const sameShown = [stampMs - 3_600_000, stampMs + 3_600_000];
   return sameShown.some((ms) => shownInParis(ms) === shownInParis(stampMs));
@@ -195,7 +206,7 @@ function isSecondPass(mixture: Mixture, step: KnownStep): boolean {
 }
 
 function stampOf({ kind }: Mixture, step: KnownStep): number {
-  return kind === 'beginAndEnd' ? step.fromMs : endOf(step);
+  return kind === 'beginAndEnd' || kind === 'enedisSpreadsheet' ? step.fromMs : endOf(step);
 }
 
 /** Whether the order of the rows does not tell which of the two hours a step is in. */
@@ -227,6 +238,7 @@ function inOrder({ kind, order, seed }: Mixture, rows: readonly CurveRow[]): rea
 /** The lines; where a time that March lacks is wanted, a row of it stands before the one of an hour later. */
 function linesOf(mixture: Mixture, rows: readonly CurveRow[]) {
   const { kind, noTime, order } = mixture;
+  if (kind === 'enedisSpreadsheet') return { lines: [], noTimeRows: 0 };
   const lines = CURVE_LINES[kind]({ rows, ...mixture });
   const isPlain = order === 'oldest first' && (kind === 'endStamps' || kind === 'onePointARow');
   const march = rows.find((row) => row.watts !== undefined && isHourAfterMarchChange(row));

@@ -65,6 +65,19 @@ describe.each([
   });
 });
 
+test('an import of more bytes than the socket takes is refused at once', async () => {
+  const { order, folder, begin } = scene();
+  await begin();
+  const meanW = Array.from({ length: 276 }, () => 1_000 / 3);
+  const days = Array.from({ length: 3_500 }, (_, nth) => ({
+    day: DAY + nth,
+    curve: [{ fromMinute: 0, stepMinutes: 5, meanW }],
+  }));
+  const outcome = await order({ kind: 'import', import: { ...HISTORY, days } });
+  expect(outcome).toEqual({ kind: 'failed', says: en.journal.unfitImport });
+  expect(importedIn(folder)).toEqual([]);
+});
+
 test('the log of the plugin says what was imported, and what was taken back, and nothing where nothing changed', async () => {
   const { order, lines, begin } = scene();
   await begin();

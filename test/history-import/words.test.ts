@@ -37,12 +37,12 @@ const at = (time: string) => Date.parse(`2026-01-${time}+01:00`);
 test('a file without a flaw is told in three sentences', () => {
   expect(words({})).toEqual([
     'The file is a load curve of the Enedis account (CSV), in steps of 30 min, of the supply point (PRM) that ends in 1234.',
-    'It goes from 1 Jan 2026 to 10 Jan 2026, and has something of 10 days: 1 234.567 kWh drawn.',
+    'It goes from 1 Jan 2026 to 10 Jan 2026, and has values for 10 days: 1 234.567 kWh drawn.',
     'All of its days are new.',
   ]);
   expect(words({}, 'fr')).toEqual([
     'Le fichier est une courbe de charge du compte Enedis (CSV), au pas de 30 min, du point de livraison (PRM) qui finit par 1234.',
-    'Il va du 1er janv. 2026 au 10 janv. 2026, et dit quelque chose de 10 jours : 1 234,567 kWh soutirés.',
+    'Il va du 1er janv. 2026 au 10 janv. 2026, et a des valeurs pour 10 jours : 1 234,567 kWh soutirés.',
     'Tous ses jours sont nouveaux.',
   ]);
 });
@@ -65,6 +65,10 @@ test('a file with several steps has all of them, and one without any has none', 
 test('of the kind that does not tell drawn from given energy, this is said', () => {
   expect(words({ kind: 'beginAndEnd' })).toContain(
     'Such a file does not tell energy that was drawn from energy that was given: it is taken as drawn.',
+  );
+  const { energyWh: givenWh = 0, ...given } = FOUND;
+  expect(examinationWords({ ...given, kind: 'beginAndEnd', givenWh }, textsIn.en)).toContain(
+    'Such a file does not tell energy that was drawn from energy that was given: it is taken as given.',
   );
 });
 
@@ -123,7 +127,7 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
     const said = words({ euros }, language);
     expect(said).toHaveLength(4);
     expect(said.at(-1)).toMatch(/euros/);
-    if ('date' in euros) expect(said.at(-1)).toContain(euros.date);
+    if ('date' in euros) expect(said.at(-1)).toContain(language === 'fr' ? '1er janv. 2026' : '1 Jan 2026');
   });
 
   test.each<FileProblem>([
@@ -171,6 +175,11 @@ describe('a file is compared with what is known:', () => {
       'a part',
       { newDays: 1, importedDays: 9, changedDays: 4 },
       ['1 day is new.', 'before. This one adds something to 4 of them'],
+    ],
+    [
+      'production, or registers, of days whose curve is known',
+      { newDays: 0, ownDays: 1, importedDays: 9, changedDays: 9 },
+      ['Of 1 day the meter itself has told', 'before. This one adds something to 9 of them'],
     ],
     ['only the same', { newDays: 1, importedDays: 9 }, ['1 day is new.', 'before, and this one adds nothing to that.']],
     [

@@ -125,27 +125,6 @@ test('the journal takes 500 imports, and one more once one of them was undone', 
   expect(journal.addImport(file)).toMatchObject({ kind: 'imported' });
 });
 
-test.each<[string, NewImport['days']]>([
-  ['no day', []],
-  ['days that are not in order', [{ day: 2 }, { day: 1 }]],
-  ['a day twice', [{ day: 2 }, { day: 2 }]],
-  ['half a day', [{ day: 1.5 }]],
-  ['more days than any file has', Array.from({ length: 4_001 }, (_, day) => ({ day }))],
-  ['no number', [{ day: 1, energyWh: Number.NaN }]],
-  ['an unknown step', [{ day: 1, curve: [{ fromMinute: 0, stepMinutes: 1, meanW: [1] }] }]],
-  ['steps after the day', [{ day: 1, curve: [{ fromMinute: 1_470, stepMinutes: 30, meanW: [1, 1] }] }]],
-  [
-    'steps over each other',
-    [{ day: 1, curve: [0, 25].map((fromMinute) => ({ fromMinute, stepMinutes: 30, meanW: [1] })) }],
-  ],
-])('an import with %s is not taken, and not a byte is written', (_, days) => {
-  const scene = createScene();
-  const journal = scene.open();
-  expect(journal.addImport({ ...file, days })).toMatchObject({ kind: 'failed' });
-  expect(scene.query(`SELECT name FROM sqlite_schema WHERE name LIKE 'import%'`)).toEqual([]);
-  expect(scene.said).toEqual([]);
-});
-
 test('once the journal is closed, imports fail and the database is not opened again', () => {
   const scene = createScene();
   const journal = scene.open();
@@ -198,6 +177,12 @@ describe('a reader', () => {
     ['is no JSON', 'half a da'],
     ['is no day', '7'],
     ['has a letter where a number was', '{"energyWh":"12345"}'],
+    ['has a step of another length', '{"curve":[{"fromMinute":0,"stepMinutes":1,"meanW":[1]}]}'],
+    ['has steps after the day', '{"curve":[{"fromMinute":1470,"stepMinutes":30,"meanW":[1,1]}]}'],
+    [
+      'has steps over each other',
+      '{"curve":[{"fromMinute":0,"stepMinutes":30,"meanW":[1]},{"fromMinute":25,"stepMinutes":30,"meanW":[1]}]}',
+    ],
   ])('leaves out a day whose row %s', (_, body) => {
     const scene = createScene();
     const journal = scene.open();

@@ -6,6 +6,7 @@ import { systemClock } from '../../src/clock.ts';
 import { thisMachine } from '../../src/doctor/machine.ts';
 import { type HistoryFile, HistoryFileError } from '../../src/history-files/history-file.ts';
 import { beginningOfDay, dateOf } from '../../src/paris-time.ts';
+import { JOURNAL_FILE } from '../../src/settings.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { type ImportAnswers, importAnswers } from '../../src/ui/imports.ts';
 import { pageAnswers } from '../../src/ui/server.ts';
@@ -76,6 +77,33 @@ test('what was imported is forgotten: a file is sent again', async () => {
     ok: false,
     says: [expect.stringContaining('again')],
   });
+});
+
+test('a file that does not tell drawn from given energy is drawn, unless the user says that it is given', async () => {
+  const { answers, folder } = scene(async () => curveFile({ kind: 'beginAndEnd' }));
+  await send(answers);
+  expect(await answers['/import/examine'](LINKY)).toMatchObject({
+    ...{ hidesDirection: true, canImport: true },
+    says: expect.arrayContaining([expect.stringMatching(/kWh drawn/), expect.stringMatching(/as drawn/)]),
+  });
+  const given = { ...LINKY, isGiven: true };
+  expect(await answers['/import/examine'](given)).toMatchObject({
+    ...{ hidesDirection: true, canImport: true },
+    says: expect.arrayContaining([expect.stringMatching(/kWh given/), expect.stringMatching(/as given/)]),
+  });
+  expect(await answers['/import/do'](given)).toMatchObject({ ok: true });
+  using archive = thisMachine().openReadOnlyJournal(join(folder, JOURNAL_FILE));
+  const days = archive.importedDays('linky');
+  expect(days).toHaveLength(10);
+  expect(days.every((day) => day.givenCurve !== undefined && day.curve === undefined)).toBe(true);
+});
+
+test('what a file itself tells is not turned round', async () => {
+  const { answers } = scene();
+  await send(answers);
+  const found = await answers['/import/examine']({ ...LINKY, isGiven: true });
+  expect(found.hidesDirection).toBe(false);
+  expect(found.says.join(' ')).toMatch(/kWh drawn/);
 });
 
 test('the newest import comes first', async () => {

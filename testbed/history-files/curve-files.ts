@@ -28,24 +28,6 @@ export const CURVE_LINES: { readonly [K in CurveKind]: (file: CurveFile) => read
   edfPowers: edfPowerLines,
 };
 
-/** Only these have offsets, so only they tell which is which of the two hours in October. */
-export const HAS_OFFSETS: { readonly [K in CurveKind]: boolean } = {
-  enedisCurve: true,
-  beginAndEnd: false,
-  endStamps: false,
-  onePointARow: false,
-  edfPowers: false,
-};
-
-/** Each row has its end only, so its step follows from the rows around it. */
-export const HAS_ENDS_ONLY: { readonly [K in CurveKind]: boolean } = {
-  enedisCurve: true,
-  beginAndEnd: false,
-  endStamps: true,
-  onePointARow: false,
-  edfPowers: true,
-};
-
 const MINUTE_MS = 60_000;
 
 function enedisCurveLines({ rows, prm, direction = 'drawn' }: CurveFile): readonly string[] {

@@ -1,6 +1,6 @@
 /**
- * The first and the last day of each summer time in France, written out by hand: the clocks change at 01:00 UTC. The product
- * calculates them, so that the two check each other.
+ * The first and the last day of the summer times in France of which tests write files, written out by hand: the clocks change at
+ * 01:00 UTC. The product calculates them, so that the two check each other.
  */
 const SUMMERS = [
   ['2019-03-31', '2019-10-27'],
@@ -12,6 +12,7 @@ const SUMMERS = [
   ['2025-03-30', '2025-10-26'],
   ['2026-03-29', '2026-10-25'],
   ['2027-03-28', '2027-10-31'],
+  ['2035-03-25', '2035-10-28'],
 ] as const;
 
 const SUMMERS_MS = SUMMERS.map((dates) => dates.map((date) => Date.parse(`${date}T01:00:00Z`)));

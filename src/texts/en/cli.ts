@@ -68,6 +68,7 @@ export const englishCli = {
       meter: 'the meter whose history it is: its name in the settings (default: the only one)',
       config:
         'where the names and prices of the meters are: the plugin’s settings, alone or in a config.json (default: config.json beside the journal)',
+      given: 'FILE has what was given to the grid, not what was drawn (only for files that do not tell it)',
       dryRun: 'say what would be done, and do nothing',
       undo: 'take back what was added of FILE, or without FILE what was added last',
     },

@@ -16,8 +16,9 @@ export const englishHistoryImport = {
   found: (kind: string, stepsMinutes: readonly number[], prmEnd?: string) =>
     `The file is a ${kind}${stepsMinutes.length === 0 ? '' : `, in steps of ${listed(stepsMinutes.map(String))} min`}${prmEnd === undefined ? '' : `, of the supply point (PRM) that ends in ${prmEnd}`}.`,
   span: (fromMs: number, toMs: number, days: number, energy: Energy) =>
-    `It goes from ${date(fromMs)} to ${date(toMs - 1)}, and has something of ${plural(days, 'day', 'days')}${energyOf(energy)}.`,
+    `It goes from ${date(fromMs)} to ${date(toMs - 1)}, and has values for ${plural(days, 'day', 'days')}${energyOf(energy)}.`,
   takenAsDrawn: 'Such a file does not tell energy that was drawn from energy that was given: it is taken as drawn.',
+  takenAsGiven: 'Such a file does not tell energy that was drawn from energy that was given: it is taken as given.',
   gaps: (longest: readonly Range[], count: number, inAllMs: number) =>
     count === 1
       ? `Something is missing in it: ${longest.map(range).join()} (${length(inAllMs)}).`
@@ -53,16 +54,17 @@ export const englishHistoryImport = {
   known: (id: number) => `All of this was imported before (number ${id}): there is nothing to do.`,
   otherPrm: (fileEnd: string, meterEnd: string) =>
     `The file is of another supply point (PRM) than this meter: of the one that ends in ${fileEnd}, and the meter’s ends in ${meterEnd}. Nothing was imported.`,
-  priced: 'The prices in the settings tell the euros of its new days.',
+  priced: 'Its new days will have euros, by the prices in the settings.',
   unpriced: {
     noPrices: 'Its energy will have no euros yet: there are no prices of this meter in the settings.',
-    noPrice: (day: string) => `Some of its energy will have no euros: no price in the settings holds on ${day} yet.`,
-    noPeriod: (day: string, period: string) =>
-      `Some of its energy will have no euros: the prices that hold on ${day} have none for the tariff period ${period}.`,
-    unknownPeriod: (day: string) =>
-      `Some of its energy will have no euros: the tariff periods of ${day} are not known, and the prices that hold then have several.`,
-    noHours: (day: string) =>
-      `Some of its energy will have no euros: a load curve knows no tariff period, and the prices that hold on ${day} do not tell the hours of theirs. Add the hours to the prices in the settings.`,
+    noPrice: (dayMs: number) =>
+      `Some of its energy will have no euros: no price in the settings holds on ${date(dayMs)} yet.`,
+    noPeriod: (dayMs: number, period: string) =>
+      `Some of its energy will have no euros: the prices that hold on ${date(dayMs)} have none for the tariff period ${period}.`,
+    unknownPeriod: (dayMs: number) =>
+      `Some of its energy will have no euros: the tariff periods of ${date(dayMs)} are not known, and the prices that hold then have several.`,
+    noHours: (dayMs: number) =>
+      `Some of its energy will have no euros: a load curve knows no tariff period, and the prices that hold on ${date(dayMs)} do not tell the hours of theirs. Add the hours to the prices in the settings.`,
   },
   problem: {
     unknown:
@@ -112,6 +114,8 @@ export const englishHistoryImport = {
     notAFile: (path: string) => `${path} is not a file.`,
     refused: (path: string, says: string) => `${path}: ${says} Nothing was changed.`,
     interrupted: 'Interrupted: nothing was written.',
+    orGiven: 'If it is energy that was given to the grid, add --given.',
+    notToChoose: 'The file itself tells what was drawn and what was given: leave --given out.',
     wouldImport: 'Nothing was written (--dry-run).',
     wouldUndo: (record: string) => `This would be taken back: ${record}. Nothing was changed (--dry-run).`,
     toUndo: (command: string) => `To take it back: ${command}`,
@@ -127,6 +131,7 @@ export const englishHistoryImport = {
       `There are several meters: ${meters.join(', ')}. Say whose history the file is: --meter NAME.`,
     unknownMeter: (name: string, meters: readonly string[]) =>
       `There is no meter “${name}”. ${meters.length === 1 ? 'There is' : 'There are'}: ${meters.join(', ')}.`,
+    givenOfNothing: '--given is about a file: give the FILE too.',
     dryRunOfNothing: '--dry-run is about an import: give the FILE too, or --undo.',
   },
 };

@@ -281,6 +281,7 @@ export const englishPage = {
     reading: 'The file is read…',
     importing: 'The file is imported…',
     undoing: 'The import is undone…',
+    isGiven: 'It is energy that was given to the grid',
     found: (name: string) => `${name}: this was found`,
     refused: (name: string) => `${name} cannot be imported`,
     done: 'Done',

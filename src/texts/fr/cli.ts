@@ -69,6 +69,7 @@ export const frenchCli: typeof english = {
       meter: 'le compteur dont c’est l’historique : son nom dans les réglages (par défaut : le seul)',
       config:
         'où sont les noms et les prix des compteurs : les réglages de l’extension, seuls ou dans un config.json (par défaut : config.json à côté de l’historique)',
+      given: 'FICHIER a ce qui a été injecté, et non soutiré (pour les fichiers qui ne le disent pas)',
       dryRun: 'dire ce qui serait fait, et ne rien faire',
       undo: 'retirer ce qui a été ajouté de FICHIER, ou sans FICHIER ce qui a été ajouté en dernier',
     },

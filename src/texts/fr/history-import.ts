@@ -15,8 +15,9 @@ export const frenchHistoryImport: typeof english = {
   found: (kind, stepsMinutes, prmEnd) =>
     `Le fichier est une ${kind}${stepsMinutes.length === 0 ? '' : `, au pas de ${listed(stepsMinutes.map(String))} min`}${prmEnd === undefined ? '' : `, du point de livraison (PRM) qui finit par ${prmEnd}`}.`,
   span: (fromMs, toMs, days, energy) =>
-    `Il va du ${date(fromMs)} au ${date(toMs - 1)}, et dit quelque chose de ${plural(days, 'jour', 'jours')}${energyOf(energy)}.`,
+    `Il va du ${date(fromMs)} au ${date(toMs - 1)}, et a des valeurs pour ${plural(days, 'jour', 'jours')}${energyOf(energy)}.`,
   takenAsDrawn: 'Un tel fichier ne dit pas si l’énergie a été soutirée ou injectée : elle est prise comme soutirée.',
+  takenAsGiven: 'Un tel fichier ne dit pas si l’énergie a été soutirée ou injectée : elle est prise comme injectée.',
   gaps: (longest, count, inAllMs) =>
     count === 1
       ? `Il y manque quelque chose : ${longest.map(range).join()} (${length(inAllMs)}).`
@@ -56,16 +57,17 @@ export const frenchHistoryImport: typeof english = {
   known: (id) => `Tout cela a déjà été importé (numéro ${id}) : il n’y a rien à faire.`,
   otherPrm: (fileEnd, meterEnd) =>
     `Le fichier est d’un autre point de livraison (PRM) que ce compteur : de celui qui finit par ${fileEnd}, et celui du compteur finit par ${meterEnd}. Rien n’a été importé.`,
-  priced: 'Les prix des réglages disent les euros de ses nouveaux jours.',
+  priced: 'Ses nouveaux jours auront des euros, d’après les prix des réglages.',
   unpriced: {
     noPrices: 'Son énergie n’aura pas encore d’euros : il n’y a pas de prix de ce compteur dans les réglages.',
-    noPrice: (day) => `Une partie de son énergie n’aura pas d’euros : aucun prix des réglages ne vaut déjà le ${day}.`,
-    noPeriod: (day, period) =>
-      `Une partie de son énergie n’aura pas d’euros : les prix qui valent le ${day} n’en ont pas pour la période tarifaire ${period}.`,
-    unknownPeriod: (day) =>
-      `Une partie de son énergie n’aura pas d’euros : les périodes tarifaires du ${day} ne sont pas connues, et les prix d’alors en ont plusieurs.`,
-    noHours: (day) =>
-      `Une partie de son énergie n’aura pas d’euros : une courbe de charge ne connaît pas les périodes tarifaires, et les prix qui valent le ${day} ne disent pas les heures des leurs. Ajoutez les heures aux prix dans les réglages.`,
+    noPrice: (dayMs) =>
+      `Une partie de son énergie n’aura pas d’euros : aucun prix des réglages ne vaut déjà le ${date(dayMs)}.`,
+    noPeriod: (dayMs, period) =>
+      `Une partie de son énergie n’aura pas d’euros : les prix qui valent le ${date(dayMs)} n’en ont pas pour la période tarifaire ${period}.`,
+    unknownPeriod: (dayMs) =>
+      `Une partie de son énergie n’aura pas d’euros : les périodes tarifaires du ${date(dayMs)} ne sont pas connues, et les prix d’alors en ont plusieurs.`,
+    noHours: (dayMs) =>
+      `Une partie de son énergie n’aura pas d’euros : une courbe de charge ne connaît pas les périodes tarifaires, et les prix qui valent le ${date(dayMs)} ne disent pas les heures des leurs. Ajoutez les heures aux prix dans les réglages.`,
   },
   problem: {
     unknown:
@@ -111,6 +113,8 @@ export const frenchHistoryImport: typeof english = {
     notAFile: (path) => `${path} n’est pas un fichier.`,
     refused: (path, says) => `${path} : ${says} Rien n’a changé.`,
     interrupted: 'Interrompu : rien n’a été écrit.',
+    orGiven: 'Si c’est de l’énergie injectée, ajoutez --given.',
+    notToChoose: 'Le fichier dit lui-même ce qui a été soutiré et injecté : laissez --given de côté.',
     wouldImport: 'Rien n’a été écrit (--dry-run).',
     wouldUndo: (record) => `Ceci serait retiré : ${record}. Rien n’a changé (--dry-run).`,
     toUndo: (command) => `Pour revenir en arrière : ${command}`,
@@ -125,6 +129,7 @@ export const frenchHistoryImport: typeof english = {
     whichMeter: (meters) =>
       `Il y a plusieurs compteurs : ${meters.join(', ')}. Dites duquel est le fichier : --meter NOM.`,
     unknownMeter: (name, meters) => `Il n’y a pas de compteur « ${name} ». Il y a : ${meters.join(', ')}.`,
+    givenOfNothing: '--given concerne un fichier : donnez aussi le FICHIER.',
     dryRunOfNothing: '--dry-run concerne une importation : donnez aussi le FICHIER, ou --undo.',
   },
 };

@@ -281,6 +281,7 @@ export const frenchPage: PageTexts = {
     reading: 'Lecture du fichier…',
     importing: 'Import du fichier…',
     undoing: 'Retrait du fichier…',
+    isGiven: 'C’est de l’énergie injectée',
     found: (name) => `${name} : voici ce qui s’y trouve`,
     refused: (name) => `${name} ne peut pas être importé`,
     done: 'C’est fait',

@@ -162,7 +162,7 @@ const textsOf = (by: HostWords): Texts => ({
       failing: (reason) => `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.`,
     },
     closed: 'l’historique est fermé, car le programme s’arrête.',
-    unfitImport: 'ce qui a été donné est plus que ce qu’un fichier peut dire d’un compteur, ou autre chose.',
+    unfitImport: 'une valeur est hors limites, ou seule une version plus récente du plugin l’accepte.',
     imported: (meter, days, from, to) =>
       `Un fichier d’historique a été importé pour le compteur ${meter} : ${daysFromTo(days, from, to)}.`,
     importUndone: (meter, days, from, to) =>

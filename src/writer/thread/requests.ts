@@ -2,7 +2,7 @@ import type { ImportOutcome } from '../../journal/imports.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Log } from '../../log.ts';
 import { dateOf } from '../../paris-time.ts';
-import { parseRequest } from '../../status/parse-request.ts';
+import { parseReceived, type UnfitRequest } from '../../status/parse-request.ts';
 import type { RequestResult, StatusRequest } from '../../status/request.ts';
 import type { Texts } from '../../texts/texts.ts';
 
@@ -11,7 +11,10 @@ const MOST_RESULTS = 16;
 
 /** The requests of other processes, which are carried out in the journal as they come. */
 export interface Requests {
-  /** Carries a request out, unless it is none, or was carried out before. */
+  /**
+   * Carries a request out, unless it was carried out before. One that makes no sense fails if it has a name: a sender of a later
+   * version would otherwise send it again and again.
+   */
   take(text: string): void;
   /** What came of the last ones, in their order. */
   readonly results: readonly RequestResult[];
@@ -28,22 +31,28 @@ export function createRequests(
       return results;
     },
     take(text) {
-      const order = parseRequest(text);
-      if (!order || results.some(({ request }) => request === order.request)) return;
-      const outcome = carriedOut(order, journal);
-      results = [...results, { request: order.request, outcome }].slice(-MOST_RESULTS);
+      const received = parseReceived(text);
+      if (!received || results.some(({ request }) => request === received.request)) return;
+      const outcome = carriedOut(received, journal, texts);
+      results = [...results, { request: received.request, outcome }].slice(-MOST_RESULTS);
       const says = sentenceOf(outcome, texts);
       if (says !== undefined) log.info(says);
     },
   };
 }
 
-function carriedOut(order: StatusRequest, journal: Pick<Journal, 'addImport' | 'undoImport'>): ImportOutcome {
-  switch (order.kind) {
+function carriedOut(
+  received: StatusRequest | UnfitRequest,
+  journal: Pick<Journal, 'addImport' | 'undoImport'>,
+  { unfitImport }: Texts['journal'],
+): ImportOutcome {
+  switch (received.kind) {
     case 'import':
-      return journal.addImport(order.import);
+      return journal.addImport(received.import);
     case 'undo':
-      return journal.undoImport(order.meter, order.id);
+      return journal.undoImport(received.meter, received.id);
+    case 'unfit':
+      return { kind: 'failed', says: unfitImport };
   }
 }
 

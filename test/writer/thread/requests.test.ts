@@ -28,6 +28,18 @@ test('what is no request leads to nothing', () => {
   expect(lines).toEqual([]);
 });
 
+test('a request that makes no sense, as one of a later version may not, fails under its name, once', () => {
+  const { requests, done, lines } = scene();
+  const later = JSON.stringify({ kind: 'rename', request: 'c' });
+  for (const text of [later, later, undo('d').replace('"linky"', '"../linky"')]) requests.take(text);
+  const outcome = { kind: 'failed', says: en.journal.unfitImport };
+  expect(requests.results).toEqual([
+    { request: 'c', outcome },
+    { request: 'd', outcome },
+  ]);
+  expect([done, lines]).toEqual([[], []]);
+});
+
 test('the last 16 results are kept, in their order', () => {
   const { requests } = scene();
   for (let nth = 0; nth < 20; nth += 1) requests.take(undo(`r${nth}`));

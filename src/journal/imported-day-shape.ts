@@ -1,8 +1,5 @@
 import type { CurvePiece, ImportedDay } from '../tariff/imported-day.ts';
-import type { NewImport } from './imports.ts';
 
-/** More than any file has. */
-const MOST_DAYS = 4_000;
 /** Standard mode has ten registers of the contract, and four of the grid operator. */
 const MOST_REGISTERS = 32;
 const MOST_CHARACTERS = 100;
@@ -13,16 +10,7 @@ const STEPS_MINUTES: readonly number[] = [5, 10, 15, 30, 60];
 /** The last day of the year 9999. */
 const MOST_DAY = 2_932_896;
 
-/** Whether the days are as `NewImport` describes them, and no more than any file has. */
-export function isSoundImport({ days }: NewImport): boolean {
-  return (
-    days.length > 0 &&
-    days.length <= MOST_DAYS &&
-    days.every((day, nth) => isImportedDay(day) && day.day > (days[nth - 1]?.day ?? -1))
-  );
-}
-
-/** Whether a value is a day as a file tells it. */
+/** Whether a value has the shape of a day as a file tells it: a disk may have changed what stands in the journal. */
 export function isImportedDay(value: unknown): value is ImportedDay {
   if (!isObject(value)) return false;
   const { day, curve, givenCurve, energyWhByRegister, periodOfRegister } = value;
