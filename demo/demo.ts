@@ -22,6 +22,7 @@ const options = optionsOrExit();
 const storage = await mkdtemp(join(tmpdir(), 'linky-tic-demo-'));
 try {
   await writeFile(join(storage, 'config.json'), JSON.stringify(homebridgeConfig(options, await freePort())));
+  console.log(`The folder of this Homebridge, which linky-tic takes as --storage: ${storage}`);
   const homebridge = startHomebridge();
   const printing = setInterval(printNews, COMMIT_SECONDS * 1000);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => homebridge.kill('SIGTERM'));

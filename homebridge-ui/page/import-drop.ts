@@ -11,7 +11,7 @@ export interface DropZone {
 
 /** The most bytes that a file may have, in words. */
 export function mostText(words: PageWords): string {
-  return words.quantity(MOST_FILE_BYTES / 1_000_000, 'MB');
+  return words.quantity(MOST_FILE_BYTES / 1_000_000, words.texts.imports.megabyte);
 }
 
 /** Where a file is dropped, or chosen with the pointer, the keyboard or on a phone. @param onFiles is called with at least one */

@@ -81,6 +81,7 @@ function addHistory(program: Command, session: Session): void {
     .option('--format <format>', help.history.format, choiceOf('--format', ['table', 'csv', 'line'] as const, usage))
     .option(`--storage <${help.folder}>`, help.history.storage)
     .option(`--config <${help.file}>`, help.history.config)
+    .addHelpText('after', help.history.more)
     .action((options: HistoryCommandOptions) => history(options, session));
   withCommon(command, session.texts).enablePositionalOptions();
 

@@ -39,7 +39,7 @@ function isHeader({ cells }: FileRow): boolean {
 function beginAndEndRow(row: FileRow): CurveRow {
   const [begin, end] = row.cells.map((cell) => stampOf(cell));
   if (begin === undefined || end === undefined) throw badRow(row);
-  const meanW = wattsOf(row, row.cells[2], 'kW');
+  const meanW = wattsOf(row, 2, 'kW');
   const stepMinutes = minutesBetween(begin, end);
   if (stepMinutes === undefined) throw badRow(row);
   return { stamp: begin, stampIs: 'begin', stepMinutes, ...(meanW !== undefined && { meanW }) };

@@ -9,9 +9,13 @@ const NO_VALUE = new Set(['', '-', 'na', 'n/a', 'nd', 'null']);
 /** No household draws more: 36 kVA are 36 000. */
 const MOST_W = 1_000_000;
 
+/** All but the last four digits of the number of a supply point: an error may be shown to others. */
+const HIDDEN_OF_PRM = /(?<!\d)\d{10}(?=\d{4}(?!\d))/g;
+
 /** A row is not as its kind has it. */
 export function badRow({ line, cells }: FileRow): HistoryFileError {
-  return new HistoryFileError({ kind: 'badRow', line, text: cells.join(';').slice(0, MOST_SHOWN_CHARACTERS) });
+  const text = cells.join(';').replace(HIDDEN_OF_PRM, '…').slice(0, MOST_SHOWN_CHARACTERS);
+  return new HistoryFileError({ kind: 'badRow', line, text });
 }
 
 /**
@@ -19,14 +23,15 @@ export function badRow({ line, cells }: FileRow): HistoryFileError {
  * digits may be missing.
  * @throws HistoryFileError when it is neither
  */
-export function wattsOf(row: FileRow, cell: string | undefined, unit: 'W' | 'kW'): number | undefined {
+export function wattsOf(row: FileRow, column: number, unit: 'W' | 'kW'): number | undefined {
+  const cell = row.cells[column];
   if (cell === undefined) throw badRow(row);
   if (NO_VALUE.has(cell.toLowerCase())) return undefined;
   if (!/^\d{1,7}(?:[.,]\d{1,9})?$/.test(cell)) throw badRow(row);
   // The exponent moves the decimal point exactly, where a multiplication would round.
   const watts = Number(`${cell.replace(',', '.')}${unit === 'kW' ? 'e3' : ''}`);
   if (watts > MOST_W) throw badRow(row);
-  const mayBeCut = row.isUnfinished && !row.isLastCellClosed && cell === row.cells.at(-1);
+  const mayBeCut = row.isUnfinished && !row.isLastCellClosed && column === row.cells.length - 1;
   return mayBeCut ? undefined : watts;
 }
 

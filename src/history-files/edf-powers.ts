@@ -48,11 +48,11 @@ class EdfPowersReader implements RowReader {
   }
 
   #takeTime(row: FileRow): void {
-    const [time = '', value, nature] = row.cells;
+    const [time = '', , nature] = row.cells;
     const second = secondOf(time);
     const rows = this.#days.at(-1)?.rows;
     if (second === undefined || rows === undefined) throw badRow(row);
-    const meanW = wattsOf(row, value, 'W');
+    const meanW = wattsOf(row, 1, 'W');
     rows.push({ second, isEstimated: plain(nature).startsWith('estim'), ...(meanW !== undefined && { meanW }) });
   }
 }

@@ -15,7 +15,9 @@ export const endStamps: TextFormat = {
   reader: () => new EndStampsReader(),
 };
 
-const TITLE = /^courbe de charge.*?(?:pas (?<step>\d+) min.*?)?prm (?<prm>\S+)/;
+const TITLE = /^courbe de charge\b/;
+const STEP_IN_TITLE = /\bpas (\d{1,2}) min/;
+const PRM_IN_TITLE = /\bprm (\S+)/;
 
 /** A file may have been appended to another one: then its title and its header come again. */
 class EndStampsReader implements RowReader {
@@ -25,12 +27,12 @@ class EndStampsReader implements RowReader {
 
   take(row: FileRow): void {
     const [name, value] = row.cells;
-    const title = TITLE.exec(plain(name))?.groups;
-    if (plain(name) === 'identifiant prm') {
+    const title = plain(name);
+    if (title === 'identifiant prm') {
       this.#supplyPoint.take(row, value);
-    } else if (title !== undefined) {
-      this.#supplyPoint.take(row, title['prm']);
-      this.#stepMinutes = Number(title['step']) || undefined;
+    } else if (TITLE.test(title)) {
+      this.#supplyPoint.take(row, PRM_IN_TITLE.exec(title)?.[1]);
+      this.#stepMinutes = Number(STEP_IN_TITLE.exec(title)?.[1]) || undefined;
     } else if (stampOf(name ?? '') !== undefined) {
       this.#rows.push(curveRow(row));
     } else if (!isHeader(row) && this.#rows.length > 0) {
@@ -48,9 +50,9 @@ function isHeader({ cells }: FileRow): boolean {
 }
 
 function curveRow(row: FileRow): CurveRow {
-  const [time = '', value] = row.cells;
+  const [time = ''] = row.cells;
   const stamp = stampOf(time);
   if (stamp === undefined) throw badRow(row);
-  const meanW = wattsOf(row, value, 'W');
+  const meanW = wattsOf(row, 1, 'W');
   return { stamp, stampIs: 'end', ...(meanW !== undefined && { meanW }) };
 }

@@ -77,12 +77,12 @@ function metadataOf(row: FileRow, columns: readonly string[]): Metadata {
 }
 
 function curveRow(row: FileRow, { isGiven, endMs }: Metadata): CurveRow {
-  const [time = '', value] = row.cells;
+  const [time = ''] = row.cells;
   const stamp = stampOf(time);
   if (stamp === undefined) throw badRow(row);
   const atMs = stamp.kind === 'instant' ? stamp.atMs : stamp.localMs;
   if (row.isUnfinished && endMs !== undefined && atMs < endMs - LAST_DAY_MS) throw truncated(row);
-  const meanW = wattsOf(row, value, 'W');
+  const meanW = wattsOf(row, 1, 'W');
   return { stamp, stampIs: 'end', isGiven, ...(meanW !== undefined && { meanW }) };
 }
 

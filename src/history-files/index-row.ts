@@ -53,6 +53,6 @@ function wattHoursIn(row: FileRow, index: number): number | undefined {
 
 /** The unit stands above the table as `W`, or not at all; it is VA. @throws HistoryFileError `badRow` */
 export function greatestPower({ row }: TableRow): GreatestPower | undefined {
-  const greatestVA = wattsOf(row, row.cells[1], 'W');
+  const greatestVA = wattsOf(row, 1, 'W');
   return greatestVA === undefined ? undefined : { greatestVA, greatestAtMs: stampedAt(row) };
 }

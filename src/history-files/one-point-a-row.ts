@@ -43,7 +43,8 @@ class OnePointARowReader implements RowReader {
     if (row.cells.length < this.#columns.length) throw badRow(row);
     this.#supplyPoint.take(row, cell('identifiant prm'));
     // Reactive power, voltage and indexes may stand in the same file: they are no part of the load curve.
-    if (cell('grandeur physique').toUpperCase() === 'PA') this.#rows.push(pointOf(row, cell));
+    if (cell('grandeur physique').toUpperCase() === 'PA')
+      this.#rows.push(pointOf(row, cell, this.#columns.indexOf('valeur')));
   }
 
   file(): HistoryFile {
@@ -56,7 +57,7 @@ function isHeader({ cells }: FileRow): boolean {
   return COLUMNS.every((column) => names.includes(column));
 }
 
-function pointOf(row: FileRow, cell: (name: Column) => string): CurveRow {
+function pointOf(row: FileRow, cell: (name: Column) => string, valueColumn: number): CurveRow {
   const stamp = stampOf(cell('horodate'));
   const direction = cell('grandeur metier').toUpperCase();
   const unit = cell('unite');
@@ -64,7 +65,7 @@ function pointOf(row: FileRow, cell: (name: Column) => string): CurveRow {
   const isKnown = direction === 'CONS' || direction === 'PROD';
   if (stamp === undefined || stepMinutes === undefined || !isKnown || (unit !== 'W' && unit !== 'kW'))
     throw badRow(row);
-  const meanW = wattsOf(row, cell('valeur'), unit);
+  const meanW = wattsOf(row, valueColumn, unit);
   return {
     stamp,
     stampIs: 'end',

@@ -24,12 +24,6 @@ const FORMATS: readonly TextFormat[] = [enedisCurve, enedisIndexes, beginAndEnd,
 const MOST_ROWS_BEFORE_HEADER = 40;
 
 /**
- * Three years of five minutes are 315 000 rows, and twice as many need some 400 MB of memory. So a file that is small enough cannot
- * exhaust it with short rows.
- */
-export const MOST_ROWS = 700_000;
-
-/**
  * Reads what Enedis, a supplier, or a program that asks them has written of a household's history.
  * @param progress is called with how much of it is read, from 0 to 1
  * @throws HistoryFileError
@@ -57,11 +51,8 @@ export async function readHistoryFile(bytes: Uint8Array, progress?: (share: numb
 class TextReading {
   readonly #firstRows: FileRow[] = [];
   #reader: RowReader | undefined;
-  #rows = 0;
 
   take(row: FileRow): void {
-    this.#rows += 1;
-    if (this.#rows > MOST_ROWS) throw new HistoryFileError({ kind: 'tooManyRows', mostRows: MOST_ROWS });
     try {
       this.#take(row);
     } catch (cause) {

@@ -1,7 +1,13 @@
-import type { FileRow } from './history-file.ts';
+import { type FileRow, HistoryFileError } from './history-file.ts';
 
 /** No line of these files is longer. What is longer is cut, so that a file without line ends is never held twice. */
 const MOST_LINE_CHARACTERS = 10_000;
+
+/**
+ * Three years of five minutes are 315 000 rows, and twice as many need some 400 MB of memory. So a file that is small enough cannot
+ * exhaust it with short rows. Blank ones count, since millions of them take long.
+ */
+export const MOST_ROWS = 700_000;
 
 /**
  * Cuts text into rows of cells, which are separated by semicolons. A quoted cell ends on its line: in none of these files a
@@ -12,7 +18,10 @@ export class RowSplitter {
   #rest = '';
   #line = 0;
 
-  /** The rows that end in the text. */
+  /**
+   * The rows that end in the text.
+   * @throws HistoryFileError `tooManyRows`
+   */
   *take(text: string): Generator<FileRow> {
     const lines = (this.#rest + text).split('\n');
     this.#rest = (lines.pop() ?? '').slice(0, MOST_LINE_CHARACTERS);
@@ -29,6 +38,7 @@ export class RowSplitter {
 
   *#row(line: string): Generator<FileRow> {
     this.#line += 1;
+    if (this.#line > MOST_ROWS) throw new HistoryFileError({ kind: 'tooManyRows', mostRows: MOST_ROWS });
     const cells = cellsOf(line.slice(0, MOST_LINE_CHARACTERS));
     if (cells.some((cell) => cell !== '')) yield { line: this.#line, cells };
   }

@@ -17,7 +17,7 @@ export function sheetCurves(tables: readonly SheetTable[]): LoadCurves | undefin
 function curveRows(table: SheetTable): readonly CurveRow[] {
   if (table.kind === 'days') return [];
   return table.rows.map((row) => {
-    const meanW = wattsOf(row, row.cells[table.value], table.unit);
+    const meanW = wattsOf(row, table.value, table.unit);
     return { ...step(row, table), isGiven: table.isGiven, ...(meanW !== undefined && { meanW }) };
   });
 }

@@ -50,7 +50,7 @@ function energyRows(table: SheetTable): readonly EnergyRow[] {
     isGiven: table.isGiven,
     day: nearestMidnight(instantOf(stampIn(row, table.time))),
     // Wh are to kWh what W are to kW.
-    told: wattsOf(row, row.cells[table.value], table.unit === 'kWh' ? 'kW' : 'W'),
+    told: wattsOf(row, table.value, table.unit === 'kWh' ? 'kW' : 'W'),
   }));
 }
 

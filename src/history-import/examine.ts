@@ -62,7 +62,7 @@ export function examine(
   const ownDays = new Set(known.own.map(({ day }) => day));
   const importedDays = new Map(known.imported.map((one) => [one.day, one]));
   const added = days.filter(({ day }) => !ownDays.has(day) && !importedDays.has(day));
-  const told = days.filter(({ day }) => ownDays.has(day)).length;
+  const countOfOwn = days.filter(({ day }) => ownDays.has(day)).length;
   const same = archive?.imports(meter).find(({ digest }) => digest === digestOf(days));
   const meterPrm = archive?.prm(meter);
   return {
@@ -71,8 +71,8 @@ export function examine(
     facts,
     days: days.length,
     newDays: added.length,
-    ownDays: told,
-    importedDays: days.length - added.length - told,
+    ownDays: countOfOwn,
+    importedDays: days.length - added.length - countOfOwn,
     changedDays: days.filter((day) => !ownDays.has(day.day) && isChange(importedDays.get(day.day), day)).length,
     ...shownOf(added, joinedWith(days, known, prices), prices),
     ...optional('energyWh', sumOf(days, drawnWh)),

@@ -58,11 +58,11 @@ export function importedHours(
 function hoursOfDay(shown: DayInHours, sources: PeriodSources): readonly ImportedHour[] {
   const { day, imported, own } = shown;
   const begin = beginningOfDay(day.day);
-  const isOpen = new Set(own.map(({ fromMs }) => fromMs));
+  const ownHours = new Set(own.map(({ fromMs }) => fromMs));
   const openIn = (curve: readonly CurvePiece[] | undefined) =>
     [...curveByHour(curve ?? [], day.day, sources.clockOn(dateOf(day.day)))]
       .map(([hour, energy]): readonly [number, CurveEnergy] => [begin + hour * HOUR_MS, energy])
-      .filter(([fromMs]) => !isOpen.has(fromMs));
+      .filter(([fromMs]) => !ownHours.has(fromMs));
   const drawn = fitting(openIn(imported.curve), day.energyWh, shown, ({ energyWh }) => energyWh);
   const given = fitting(openIn(imported.givenCurve), day.givenWh, shown, ({ givenWh }) => givenWh);
   const all = [...new Set([...drawn.keys(), ...given.keys()])].toSorted((one, other) => one - other);

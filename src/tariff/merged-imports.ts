@@ -29,10 +29,10 @@ function mergedDay(earlier: ImportedDay, later: ImportedDay): ImportedDay {
 /** A file in kWh with two decimals is up to so much off, which contradicts no other file. */
 const ROUNDED_WH = 5;
 
-/** Energy, registers and periods belong together; those without registers only count where they contradict those with them. */
+/** Energy and registers are taken from one file. A later file without registers counts only where it contradicts an earlier one that has them. */
 function countedIn(earlier: ImportedDay, later: ImportedDay): Partial<ImportedDay> {
   const periods = { ...earlier.periodOfRegister, ...later.periodOfRegister };
-  const { energyWh, energyWhByRegister } = hasCounted(earlier, later) ? earlier : later;
+  const { energyWh, energyWhByRegister } = staysCounted(earlier, later) ? earlier : later;
   return {
     ...(energyWh !== undefined && { energyWh }),
     ...(energyWhByRegister && { energyWhByRegister }),
@@ -40,7 +40,8 @@ function countedIn(earlier: ImportedDay, later: ImportedDay): Partial<ImportedDa
   };
 }
 
-function hasCounted(earlier: ImportedDay, later: ImportedDay): boolean {
+/** Whether the energy that the earlier file has counted stays, beside a later one. */
+function staysCounted(earlier: ImportedDay, later: ImportedDay): boolean {
   if (later.energyWhByRegister) return false;
   if (later.energyWh === undefined) return true;
   if (!earlier.energyWhByRegister || earlier.energyWh === undefined) return false;

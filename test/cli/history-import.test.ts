@@ -345,7 +345,7 @@ test('a file of another supply point is refused, also with --meter', async () =>
   writeFileSync(other, enedisCurve(600, { prm: OTHER_PRM }));
   for (const options of [{}, { meter: 'Linky' }, { json: true }, { dryRun: true }])
     expect((await run(other, options)).outcome).toBe(
-      'The file is of another supply point (PRM) than this meter: of the one that ends in 9876, and the meter’s ends in 1234. Nothing was imported.',
+      'The file is of another supply point (PRM) than this meter: its number ends in 9876, and that of the meter, or of what was imported for it before, in 1234. Nothing was imported.',
     );
   expect(imports()).toHaveLength(1);
 });

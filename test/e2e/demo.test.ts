@@ -13,7 +13,9 @@ test.concurrent.for(['demo:historique', 'demo:standard'])(
       await expect.poll(demo.said).toMatch(/linky: [\d\s]+ VA(?: \(≈ [\d\s]+ W\))? · \d+ A · [\d\s.]+ kWh · \S+/);
       expect(demo.said()).toContain('031-45-154');
       expect(demo.said()).toContain('Linky : le compteur répond');
-      expect(await readdir(temporary)).toHaveLength(1);
+      const [folder = '', ...others] = await readdir(temporary);
+      expect(others).toEqual([]);
+      expect(demo.said()).toContain(`--storage: ${join(temporary, folder)}\n`);
 
       expect(await demo.interrupt()).toEqual([0, null]);
       expect(await readdir(temporary)).toEqual([]);

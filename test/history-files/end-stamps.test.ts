@@ -133,3 +133,10 @@ test('a file that ends within a row is truncated, or loses the value that may la
   const file = await readHistoryFile(Buffer.from(`${first}2026-07-14T00:30:00;36`));
   expect(drawnSteps(file)).toEqual(['2026-07-13 23:30+02:00 30 min 350 W']);
 });
+
+test('the step of the title counts where the rows show none, with or without a supply point beside it', async () => {
+  const row = '2025-01-10T12:00:00;350';
+  const title = 'Courbe de charge Linky (pas 30 min)';
+  const file = await fileOf(title, 'Horodate fin de pas;Puissance moyenne (W)', row);
+  expect(drawnSteps(file)).toEqual(['2025-01-10 11:30+01:00 30 min 350 W']);
+});

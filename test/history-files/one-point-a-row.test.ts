@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
 import { drawnSteps, fileOf, givenSteps, problemOf } from './text-file.ts';
 
 const HEADER =
@@ -88,6 +89,11 @@ test.each([
   expect(await problemOf(text)).toMatchObject({ kind: 'badRow', line: 3 });
 });
 
+test('a bad row is told without the number of its supply point, but for the end', async () => {
+  const problem = await problemOf([HEADER, row('2023-03-13 00:30:00', '1', { unit: 'VA' }), ''].join('\n'));
+  expect(problem).toMatchObject({ kind: 'badRow', text: expect.stringMatching(/^…1234;2023-03-13 /) });
+});
+
 test('a row of another supply point is told with its line', async () => {
   const text = [
     HEADER,
@@ -108,4 +114,11 @@ test('a row that lacks cells is bad, and truncated at the end of the file', asyn
   const first = [HEADER, row('2023-03-13 00:30:00', '1'), ''].join('\n');
   expect(await problemOf(`${first}${short}\n`)).toMatchObject({ kind: 'badRow', line: 3 });
   expect(await problemOf(`${first}${short}`)).toEqual({ kind: 'truncated', line: 3 });
+});
+
+test('the last row counts without an end of line, though its value of 0 is written as its last cell is', async () => {
+  const rows = [HEADER, row('2023-06-13 23:30:00', '5'), row('2023-06-14 00:00:00', '0')];
+  const file = await readHistoryFile(Buffer.from(rows.join('\n')));
+  expect(drawnSteps(file).at(-1)).toBe('2023-06-13 23:30+02:00 30 min 0 W');
+  expect(file.facts.empty).toBe(0);
 });

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { MOST_FILE_BYTES } from '../../src/history-files/history-file.ts';
-import { MOST_ROWS, readHistoryFile } from '../../src/history-files/read-history-file.ts';
+import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
+import { MOST_ROWS } from '../../src/history-files/row-splitter.ts';
 import { drawnSteps, problemOf } from './text-file.ts';
 
 const LINES = [
@@ -68,6 +69,7 @@ test('a file that is too large is not read', async () => {
 test('a file with more rows than any can have is not read', async () => {
   const text = `${TEXT}${'22:30:00;1;R\n'.repeat(MOST_ROWS)}`;
   expect(await problemOf(text)).toEqual({ kind: 'tooManyRows', mostRows: MOST_ROWS });
+  expect(await problemOf('\n'.repeat(MOST_ROWS + 1))).toEqual({ kind: 'tooManyRows', mostRows: MOST_ROWS });
 });
 
 test('a long line is shown shortened', async () => {

@@ -170,7 +170,11 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
 
 describe('a file is compared with what is known:', () => {
   test.each<[string, Partial<Examination>, readonly string[]]>([
-    ['nothing new', { newDays: 0, ownDays: 10 }, ['None of its days is new.', 'Of 10 days the meter itself has told']],
+    [
+      'nothing new',
+      { newDays: 0, ownDays: 10 },
+      ['None of its days is new.', 'The meter itself was heard on 10 of its days: '],
+    ],
     [
       'a part',
       { newDays: 1, importedDays: 9, changedDays: 4 },
@@ -179,7 +183,7 @@ describe('a file is compared with what is known:', () => {
     [
       'production, or registers, of days whose curve is known',
       { newDays: 0, ownDays: 1, importedDays: 9, changedDays: 9 },
-      ['Of 1 day the meter itself has told', 'before. This one adds something to 9 of them'],
+      ['The meter itself was heard on one of its days: ', 'before. This one adds something to 9 of them'],
     ],
     ['only the same', { newDays: 1, importedDays: 9 }, ['1 day is new.', 'before, and this one adds nothing to that.']],
     [
@@ -199,7 +203,7 @@ describe('a file is compared with what is known:', () => {
 
   test('another supply point is all that is said', () => {
     expect(words({ otherPrm: '98765432109876', newDays: 3, ownDays: 7 }).slice(2)).toEqual([
-      'The file is of another supply point (PRM) than this meter: of the one that ends in 1234, and the meter’s ends in 9876. Nothing was imported.',
+      'The file is of another supply point (PRM) than this meter: its number ends in 1234, and that of the meter, or of what was imported for it before, in 9876. Nothing was imported.',
     ]);
   });
 

@@ -56,7 +56,7 @@ function beginAndEndLines(file: CurveFile): readonly string[] {
 
 function endStampLines(file: CurveFile): readonly string[] {
   const { rows, prm } = file;
-  const steps = Math.min(...rows.map(({ minutes }) => minutes));
+  const steps = rows.reduce((least, { minutes }) => Math.min(least, minutes), 60);
   return [
     `Courbe de charge Linky (pas ${steps} min) - PRM ${prm}`,
     'Horodate fin de pas;Puissance moyenne (W)',
@@ -126,8 +126,11 @@ function changeAt(atMs: number): 'summer begins' | 'summer ends' | undefined {
 
 /** The first date, and the one at whose beginning the last row ends. */
 export function datesOf(rows: readonly CurveRow[]): { readonly first: string; readonly last: string } {
-  const from = Math.min(...rows.map(({ fromMs }) => fromMs));
-  const to = Math.max(...rows.map(({ fromMs, minutes }) => fromMs + minutes * MINUTE_MS));
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { fromMs, minutes } of rows) {
+    from = Math.min(from, fromMs);
+    to = Math.max(to, fromMs + minutes * MINUTE_MS);
+  }
   const last = dateInParis(to);
   return { first: dateInParis(from), last: shownInParis(to).endsWith('00:00:00') ? last : datePlus(last, 1) };
 }

@@ -8,6 +8,7 @@ import { openBrowser } from '../../testbed/homebridge/settings-in-browser.ts';
 import { cameraIn } from './camera.ts';
 import { firstRun } from './first-run-pictures.ts';
 import { farm, producer, running } from './house-pictures.ts';
+import { imported } from './import-pictures.ts';
 import { influxTrials } from './influx-pictures.ts';
 import { historyOf, written } from './photographed-history.ts';
 import { FAMILY, momentsOfPictures } from './photographed-house.ts';
@@ -27,6 +28,7 @@ const scenes = {
   influx: () => influxTrials(camera),
   farm: () => farm(camera),
   producer: () => producer(camera),
+  imported: () => imported(camera),
 };
 const wanted = process.argv.slice(2);
 for (const [name, take] of Object.entries(scenes)) if (wanted.length === 0 || wanted.includes(name)) await take();

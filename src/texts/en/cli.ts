@@ -60,6 +60,7 @@ export const englishCli = {
         'where the prices are: the plugin’s settings, alone or in a config.json (default: config.json beside the journal)',
       format: 'table, csv, or line: the points that InfluxDB is sent (default: table)',
       storage: 'the folder that the journal is in: Homebridge’s, or that of linky-tic mirror',
+      more: '\nMore about one of them: linky-tic history import --help',
     },
     import: {
       about: 'Adds a file of the household’s history to the journal; without a FILE, lists what was added',

@@ -44,16 +44,16 @@ export const englishHistoryImport = {
   noneNew: 'None of its days is new.',
   someNew: (days: number) => `${plural(days, 'day is', 'days are')} new.`,
   own: (days: number) =>
-    `Of ${plural(days, 'day', 'days')} the meter itself has told: what it counted stays as it is, and the file adds only what the meter lacks.`,
+    `The meter itself was heard on ${days === 1 ? 'one' : englishNumber(days)} of its days: what it counted stays as it is, and the file adds only what the meter lacks.`,
   importedBefore: (days: number, changed: number) =>
     changed === 0
-      ? `Of ${plural(days, 'day', 'days')} another file was imported before, and this one adds nothing to that.`
-      : `Of ${plural(days, 'day', 'days')} another file was imported before. This one adds something to ${englishNumber(changed)} of them, or says something else: then what is imported last counts.`,
+      ? `For ${plural(days, 'day', 'days')} another file was imported before, and this one adds nothing to that.`
+      : `For ${plural(days, 'day', 'days')} another file was imported before. This one adds something to ${englishNumber(changed)} of them, or says something else: then what is imported last counts.`,
   unshown: (days: number) =>
     `Of ${plural(days, 'new day', 'new days')} no energy will be shown: the plugin was away, and of ${days === 1 ? 'that day' : 'those days'} the file has only a part, or more than the meter counted meanwhile.`,
   known: (id: number) => `All of this was imported before (number ${id}): there is nothing to do.`,
   otherPrm: (fileEnd: string, meterEnd: string) =>
-    `The file is of another supply point (PRM) than this meter: of the one that ends in ${fileEnd}, and the meter’s ends in ${meterEnd}. Nothing was imported.`,
+    `The file is of another supply point (PRM) than this meter: its number ends in ${fileEnd}, and that of the meter, or of what was imported for it before, in ${meterEnd}. Nothing was imported.`,
   priced: 'Its new days will have euros, by the prices in the settings.',
   unpriced: {
     noPrices: 'Its energy will have no euros yet: there are no prices of this meter in the settings.',

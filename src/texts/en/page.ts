@@ -271,6 +271,7 @@ export const englishPage = {
     help: 'Which files there are, and where',
     helpPage: 'history-import.md',
     drop: 'Drop a file here, or choose one',
+    megabyte: 'MB',
     dropHint: (most: string) => `CSV or XLSX, ${most} at most`,
     several: 'One file at a time, please.',
     tooLarge: (name: string, most: string) =>

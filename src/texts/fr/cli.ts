@@ -61,6 +61,7 @@ export const frenchCli: typeof english = {
         'où sont les prix : les réglages de l’extension, seuls ou dans un config.json (par défaut : config.json à côté de l’historique)',
       format: 'table, csv, ou line : les points envoyés à InfluxDB (par défaut : table)',
       storage: 'le dossier de l’historique : celui de Homebridge, ou de linky-tic mirror',
+      more: '\nSur l’une d’elles : linky-tic history import --help',
     },
     import: {
       about: 'Ajoute à l’historique un fichier du foyer ; sans FICHIER, liste ce qui a été ajouté',

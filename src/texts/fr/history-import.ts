@@ -47,7 +47,7 @@ export const frenchHistoryImport: typeof english = {
   noneNew: 'Aucun de ses jours n’est nouveau.',
   someNew: (days) => `${plural(days, 'jour est nouveau', 'jours sont nouveaux')}.`,
   own: (days) =>
-    `Le compteur lui-même a parlé de ${plural(days, 'jour', 'jours')} : ce qu’il a compté reste tel quel, et le fichier n’ajoute que ce qui lui manque.`,
+    `Le compteur lui-même a été entendu pendant ${days === 1 ? 'un' : frenchNumber(days)} de ces jours : ce qu’il a compté reste tel quel, et le fichier n’ajoute que ce qui lui manque.`,
   importedBefore: (days, changed) =>
     changed === 0
       ? `Un autre fichier a déjà été importé pour ${plural(days, 'jour', 'jours')}, et celui-ci n’y ajoute rien.`
@@ -56,7 +56,7 @@ export const frenchHistoryImport: typeof english = {
     `De ${plural(days, 'nouveau jour', 'nouveaux jours')}, aucune énergie ne sera montrée : l’extension était absente, et le fichier n’en a qu’une partie, ou plus que ce que le compteur a compté pendant ce temps.`,
   known: (id) => `Tout cela a déjà été importé (numéro ${id}) : il n’y a rien à faire.`,
   otherPrm: (fileEnd, meterEnd) =>
-    `Le fichier est d’un autre point de livraison (PRM) que ce compteur : de celui qui finit par ${fileEnd}, et celui du compteur finit par ${meterEnd}. Rien n’a été importé.`,
+    `Le fichier est d’un autre point de livraison (PRM) que ce compteur : son numéro finit par ${fileEnd}, et celui du compteur, ou de ce qui a déjà été importé pour lui, par ${meterEnd}. Rien n’a été importé.`,
   priced: 'Ses nouveaux jours auront des euros, d’après les prix des réglages.',
   unpriced: {
     noPrices: 'Son énergie n’aura pas encore d’euros : il n’y a pas de prix de ce compteur dans les réglages.',

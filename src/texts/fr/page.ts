@@ -272,6 +272,7 @@ export const frenchPage: PageTexts = {
     help: 'Quels fichiers existent, et où les trouver',
     helpPage: 'history-import.fr.md',
     drop: 'Déposez un fichier ici, ou choisissez-en un',
+    megabyte: 'Mo',
     dropHint: (most) => `CSV ou XLSX, ${most} au plus`,
     several: 'Un seul fichier à la fois, s’il vous plaît.',
     tooLarge: (name, most) =>
