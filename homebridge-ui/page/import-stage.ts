@@ -58,7 +58,7 @@ export function importStage(words: PageWords): ImportStage {
       };
     },
     show({ isWell, title, says, box, buttons }) {
-      const heading = h('h4', { class: 'sign', tabindex: -1 }, title);
+      const heading = h('h4', { class: 'sign', tabindex: -1 }, ...breakable(title));
       setChildren(
         element,
         h(
@@ -74,6 +74,11 @@ export function importStage(words: PageWords): ImportStage {
     },
     clear: () => setChildren(element),
   };
+}
+
+/** A title in which the long name of a file can go on in the next line after each `_`. */
+function breakable(title: string): readonly (string | HTMLElement)[] {
+  return (title.match(/[^_]*_|[^_]+/g) ?? []).flatMap((part, index) => (index === 0 ? part : [h('wbr'), part]));
 }
 
 function tickBox({ text, isTicked, tick }: StageBox): HTMLElement {

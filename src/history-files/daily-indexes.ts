@@ -56,12 +56,18 @@ function isOdd(readings: readonly (readonly [day: number, reading: IndexReading]
   return goesBack && (difference(before, after) ?? -1) >= 0;
 }
 
-/** Where one of the two has no total, the sum of the registers, if both have the same ones. */
+/**
+ * Where one of the two has no total, the sum of the registers, if both have the same ones. One that goes back makes the sum wrong: then
+ * it is what that one has lost.
+ */
 function difference(from: IndexReading, to: IndexReading): number | undefined {
   if (from.totalWh !== undefined && to.totalWh !== undefined) return to.totalWh - from.totalWh;
   const labels = Object.keys(to.whByRegister);
   const isSame = labels.length > 0 && labels.join() === Object.keys(from.whByRegister).join();
-  return isSame ? sum(steps(from, to)) : undefined;
+  if (!isSame) return undefined;
+  const moved = steps(from, to);
+  const leastWh = Math.min(0, ...Object.values(moved));
+  return leastWh < 0 ? leastWh : sum(moved);
 }
 
 function dayOf(energyWh: number, from: IndexReading, to: IndexReading): IndexedDay {

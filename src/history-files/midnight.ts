@@ -5,13 +5,13 @@ const HOUR_MS = DAY_MS / 24;
 
 /**
  * The day whose beginning a stamp means. Enedis writes the midnight of its daily indexes as 00:00 in summer time, as 23:00 of
- * the day before in winter (seen in files of 2019 to 2023), or as 01:00: so each stamp within an hour of a midnight is that one.
- * @returns undefined where no midnight is so near, or the stamp is no time
+ * the day before in winter (seen in files of 2019 to 2023), or as 01:00: so a stamp an hour before or after a midnight is that one.
+ * @returns undefined for any other stamp, such as 00:14:10, and where the stamp is no time
  */
 export function nearestMidnight(atMs: number): number | undefined {
   if (Number.isNaN(atMs)) return undefined;
   const day = parisDayOf(atMs + DAY_MS / 2);
-  return Math.abs(atMs - beginningOfDay(day)) <= HOUR_MS ? day : undefined;
+  return [-HOUR_MS, 0, HOUR_MS].includes(atMs - beginningOfDay(day)) ? day : undefined;
 }
 
 /** The instant of a stamp. Of a local time that comes twice in autumn it is the second one. */

@@ -23,7 +23,8 @@ export function completedDay(end: Omit<EndDay, 'imported'>, told: ToldDay): Day 
     ...(drawn ?? { ...own, importedWh: 0 }),
     ...(isGivenMore && energy.givenWh !== undefined && { givenWh: energy.givenWh }),
     ...greaterPower(own, imported),
-    ...minutesWith(own, imported, energy.minutes),
+    // Beside what was given all day, what was drawn is still that of a part of the day.
+    ...(drawn && minutesWith(own, imported, energy.minutes)),
   };
 }
 

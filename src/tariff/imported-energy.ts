@@ -16,7 +16,7 @@ export interface ImportedEnergy {
   /** What of `energyWh` a curve tells, and is in no period. */
   readonly noHoursWh: number;
   readonly givenWh?: number;
-  /** Of how many minutes of the day the file tells the energy, drawn or given. */
+  /** Of how many minutes of the day the file tells what was drawn; of a file that only tells what was given, of how many it tells that. */
   readonly minutes: number;
   /** Whether that is the whole day, of what was drawn and of what was given. */
   readonly isWhole: boolean;
@@ -56,7 +56,7 @@ export function importedEnergyOf(imported: ImportedDay, sources: PeriodSources):
   return {
     ...drawn,
     ...(givenWh !== undefined && { givenWh: sumOfWh([givenWh]) }),
-    minutes: Math.max(drawn.minutes, givenMinutes),
+    minutes: drawn.minutes || givenMinutes,
     isWhole: drawn.minutes >= length,
     isGivenWhole: givenMinutes >= length,
   };

@@ -18,7 +18,7 @@ export interface OwnHour {
 /** The energy of an hour of which only load curves of files tell. */
 export interface ImportedHour {
   readonly fromMs: number;
-  /** Of how many of its minutes the curve tells. */
+  /** Of how many of its minutes the curve tells what was drawn; where it only tells what was given, of how many it tells that. */
   readonly minutes: number;
   readonly energyWh?: number;
   readonly energyWhByTariff: EnergyByName;
@@ -100,7 +100,7 @@ function hourOf(
   const noHoursWh = only === undefined ? (drawn?.withoutPeriodWh ?? 0) : 0;
   return {
     fromMs,
-    minutes: Math.max(drawn?.minutes ?? 0, given?.minutes ?? 0),
+    minutes: (drawn ?? given)?.minutes ?? 0,
     ...(drawn && { energyWh: drawn.energyWh }),
     energyWhByTariff: !drawn
       ? {}

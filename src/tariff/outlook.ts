@@ -77,7 +77,9 @@ function wholeDay(day: number, byDay: ReadonlyMap<number, EnergySpan>, now: numb
 
 /** Whether the meter itself was heard on a day. */
 function isHeard(span: EnergySpan | undefined): boolean {
-  return span !== undefined && span.seen > 0 && (span.importedWh === undefined || span.importedWh !== span.energyWh);
+  if (span === undefined || span.seen === 0) return false;
+  // A file of what was given tells no energy that was drawn.
+  return span.importedWh === undefined || span.importedWh !== (span.energyWh ?? 0);
 }
 
 /** The energy of a day: counted where it is over, the mean where it is to come, and today whichever of the two is more. */

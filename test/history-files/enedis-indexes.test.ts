@@ -182,6 +182,29 @@ describe('daily indexes of the portal', () => {
     expect(days).toEqual([{ day: day('2023-01-01'), energyWh: 120, energyWhByRegister: { EASF01: 100, EASF02: 20 } }]);
   });
 
+  test('without a total, a register that goes back leaves the energy of its day unknown', async () => {
+    const rows = [
+      [5000, 3000],
+      [5100, 2990],
+      [5200, 2995],
+    ].map((registers, index) => row(`2023-01-0${index + 1}T00:00:00+01:00`, registers, ''));
+    const { days, facts } = await read(INDEXES, COLUMNS, ...rows);
+    expect(days.map(({ energyWh }) => energyWh)).toEqual([105]);
+    expect(facts.indexWentBack).toBe(1);
+  });
+
+  test('a stamp some minutes after a midnight is not that midnight', async () => {
+    const rows = ['01T00:00:00', '02T00:14:10', '03T00:00:00', '04T01:00:00', '04T23:00:00'].map((time, index) =>
+      row(`2023-01-${time}+01:00`, [10 * index]),
+    );
+    const { days, facts } = await read(INDEXES, COLUMNS, ...rows);
+    expect(days).toMatchObject([
+      { day: day('2023-01-03'), energyWh: 10 },
+      { day: day('2023-01-04'), energyWh: 10 },
+    ]);
+    expect(facts.offGrid).toBe(1);
+  });
+
   test('the file of a producer tells what was given', async () => {
     const about = INDEXES.replace(';Consommation;', ';Production;');
     const rows = [row('2023-06-01T00:00:00+02:00', [10]), row('2023-06-02T00:00:00+02:00', [4010])];

@@ -47,6 +47,14 @@ test('a file without a flaw is told in three sentences', () => {
   ]);
 });
 
+test('a file of one day has one date', () => {
+  const facts = factsOf({ toMs: at('02T00:00') });
+  expect(words({ facts, days: 1 })[1]).toBe('It is of 1 Jan 2026, and has values for 1 day: 1 234.567 kWh drawn.');
+  expect(words({ facts, days: 1 }, 'fr')[1]).toBe(
+    'Il est du 1er janv. 2026, et a des valeurs pour 1 jour : 1 234,567 kWh soutirés.',
+  );
+});
+
 test('a number of the supply point is never shown whole', () => {
   for (const language of ['en', 'fr'] as const) {
     const said = [...words({}, language), ...words({ otherPrm: '98765432109876' }, language)].join();
@@ -81,6 +89,16 @@ describe('what is missing in a file is told:', () => {
     expect(words({ facts: factsOf({ gaps: [gap] }) })).toContain(
       'Something is missing in it: 4 Jan 2026, 10:00 to 12:30 (2 h 30 min).',
     );
+  });
+
+  test('whole days, by their dates', () => {
+    const [one, two] = ['06T00:00', '07T00:00'].map((to) => ({ fromMs: at('05T00:00'), toMs: at(to) }));
+    const said = (gap: typeof one, language: 'en' | 'fr') =>
+      words({ facts: factsOf({ gaps: gap ? [gap] : [] }) }, language);
+    expect(said(one, 'en')).toContain('Something is missing in it: 5 Jan 2026 (1 day).');
+    expect(said(two, 'en')).toContain('Something is missing in it: 5 Jan 2026 to 6 Jan 2026 (2 days).');
+    expect(said(one, 'fr')[2]).toMatch(/ : le 5 janv\. 2026 \(1 jour\)\.$/);
+    expect(said(two, 'fr')[2]).toMatch(/ : du 5 janv\. 2026 au 6 janv\. 2026 \(2 jours\)\.$/);
   });
 
   test('each of a few', () => {

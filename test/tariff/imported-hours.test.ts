@@ -39,6 +39,15 @@ function hoursOf(
 }
 
 describe('the hours of a day that only a file tells', () => {
+  test('were seen for as long as the curve tells what was drawn', () => {
+    const givenCurve = [{ fromMinute: 0, stepMinutes: 60, meanW: [100, 200] }];
+    const imported = [{ ...curveDay(DAY, 600), givenCurve }];
+    expect(importedHours(joinedDays([], imported, options), imported, [], options)).toMatchObject([
+      { minutes: 30, energyWh: 300, givenWh: 100 },
+      { minutes: 60, givenWh: 200 },
+    ]);
+  });
+
   test('are those of its curve, in the periods of the prices', () => {
     const imported = [curveDay(DAY, ...new Array<number>(14).fill(600))];
     const hours = importedHours(joinedDays([], imported, options), imported, [], options);

@@ -119,6 +119,13 @@ describe('a day that only a file tells', () => {
     ]);
   });
 
+  test('was seen for as long as the file tells what was drawn, though it tells all that was given', () => {
+    const givenCurve = [{ fromMinute: 0, stepMinutes: 60, meanW: new Array<number>(24).fill(100) }];
+    expect(join([], [curveDay('2025-06-10', 600, 12, { givenCurve })])).toMatchObject([
+      { energyWh: 3600, givenWh: 2400, seenMinutes: 360 },
+    ]);
+  });
+
   test('writes a period as the meter does', () => {
     const price = {
       ...HPHC,
@@ -311,6 +318,15 @@ describe('the first and the last day of the meter', () => {
     ],
   ])('stay as they are where a file %s', (_, days, imported, prices) => {
     expect(join(days, imported, prices)).toEqual(days);
+  });
+
+  test('have what was given from a file of that alone, and are not seen for longer by it', () => {
+    const begun = own('2025-06-10', { HP: 100 }, { seenMinutes: 60, givenWh: 5 });
+    const next = own('2025-06-11', { HP: 900 }, { givenWh: 5 });
+    expect(join([begun, next], [{ day: numberOf('2025-06-10'), givenWh: 70 }])).toEqual([
+      { ...begun, givenWh: 70, importedWh: 0 },
+      next,
+    ]);
   });
 
   test('have the greater one of the powers', () => {

@@ -92,6 +92,17 @@ describe('the outlook of a month', () => {
     });
   });
 
+  test('learns nothing from a day of the meter beside one of which a file tells only what was given', () => {
+    const given: EnergySpan = { ...spanAt('2026-08-05'), importedWh: 0, givenWh: 3000, seen: 1 };
+    const absence = {
+      '2026-08-04': spanAt('2026-08-04', { HP: 1 }),
+      '2026-08-05': given,
+      '2026-08-06': spanAt('2026-08-06', { HP: 50_000 }, { unseenWh: 20_000, importedWh: 0 }),
+    };
+    const outlook = outlookOf(spans('2026-07-01', '2026-08-11', absence), '2026-08-11');
+    expect(outlook).toMatchObject({ fromDays: 7, energyWh: 28 * 10_000 + 50_001 });
+  });
+
   test('counts what an absence has left, but learns nothing from its days', () => {
     const absence = {
       '2026-08-04': spanAt('2026-08-04', { HP: 1 }),

@@ -63,5 +63,6 @@ function greatestFact(spans: readonly EnergySpan[], words: PageWords): readonly 
   const power = words.quantity(greatestVA, 'VA');
   const day = greatestAtMs === undefined ? undefined : dayText(parisDayOf(greatestAtMs), 'dayAndYear', words);
   const { facts } = words.texts.energy;
-  return [{ name: facts.greatest, value: day === undefined ? power : facts.on(power, day) }];
+  // The line breaks before the date, not within it.
+  return [{ name: facts.greatest, value: day === undefined ? power : facts.on(power, day.replaceAll(' ', '\u00a0')) }];
 }

@@ -16,7 +16,7 @@ export const englishHistoryImport = {
   found: (kind: string, stepsMinutes: readonly number[], prmEnd?: string) =>
     `The file is a ${kind}${stepsMinutes.length === 0 ? '' : `, in steps of ${listed(stepsMinutes.map(String))} min`}${prmEnd === undefined ? '' : `, of the supply point (PRM) that ends in ${prmEnd}`}.`,
   span: (fromMs: number, toMs: number, days: number, energy: Energy) =>
-    `It goes from ${date(fromMs)} to ${date(toMs - 1)}, and has values for ${plural(days, 'day', 'days')}${energyOf(energy)}.`,
+    `${dates(fromMs, toMs - 1)}, and has values for ${plural(days, 'day', 'days')}${energyOf(energy)}.`,
   takenAsDrawn: 'Such a file does not tell energy that was drawn from energy that was given: it is taken as drawn.',
   takenAsGiven: 'Such a file does not tell energy that was drawn from energy that was given: it is taken as given.',
   gaps: (longest: readonly Range[], count: number, inAllMs: number) =>
@@ -166,10 +166,18 @@ function listed(texts: readonly string[]): string {
   return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }
 
-/** A span of time in Paris, with one date where it is within a day. */
+/** A span of time in Paris: whole days by their dates, another one with one date where it is within a day. */
 function range({ fromMs, toMs }: Range): string {
+  if (isMidnight(fromMs) && isMidnight(toMs)) {
+    const [first, last] = [date(fromMs), date(toMs - 1)];
+    return first === last ? first : `${first} to ${last}`;
+  }
   const isWithinDay = date(fromMs) === date(toMs);
   return `${instant(fromMs)} to ${isWithinDay ? instant(toMs).slice(-5) : instant(toMs)}`;
+}
+
+function isMidnight(ms: number): boolean {
+  return instant(ms).endsWith('00:00');
 }
 
 /** A length of time: in minutes, in hours, or from a day on in days. */
@@ -179,6 +187,12 @@ function length(ms: number): string {
   if (hours === 0) return `${minutes} min`;
   if (days === 0) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
   return hours % 24 === 0 ? plural(days, 'day', 'days') : `${plural(days, 'day', 'days')} ${hours % 24} h`;
+}
+
+/** The dates of a file, or its only one. */
+function dates(firstMs: number, lastMs: number): string {
+  const [first, last] = [date(firstMs), date(lastMs)];
+  return first === last ? `It is of ${first}` : `It goes from ${first} to ${last}`;
 }
 
 /** A date in Paris. */

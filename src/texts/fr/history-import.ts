@@ -15,7 +15,7 @@ export const frenchHistoryImport: typeof english = {
   found: (kind, stepsMinutes, prmEnd) =>
     `Le fichier est une ${kind}${stepsMinutes.length === 0 ? '' : `, au pas de ${listed(stepsMinutes.map(String))} min`}${prmEnd === undefined ? '' : `, du point de livraison (PRM) qui finit par ${prmEnd}`}.`,
   span: (fromMs, toMs, days, energy) =>
-    `Il va du ${date(fromMs)} au ${date(toMs - 1)}, et a des valeurs pour ${plural(days, 'jour', 'jours')}${energyOf(energy)}.`,
+    `${dates(fromMs, toMs - 1)}, et a des valeurs pour ${plural(days, 'jour', 'jours')}${energyOf(energy)}.`,
   takenAsDrawn: 'Un tel fichier ne dit pas si l’énergie a été soutirée ou injectée : elle est prise comme soutirée.',
   takenAsGiven: 'Un tel fichier ne dit pas si l’énergie a été soutirée ou injectée : elle est prise comme injectée.',
   gaps: (longest, count, inAllMs) =>
@@ -145,12 +145,20 @@ function listed(texts: readonly string[]): string {
   return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} et ${texts.at(-1)}`;
 }
 
-/** A span of time in Paris, with one date where it is within a day. */
+/** A span of time in Paris: whole days by their dates, another one with one date where it is within a day. */
 function range({ fromMs, toMs }: Range): string {
+  if (isMidnight(fromMs) && isMidnight(toMs)) {
+    const [first, last] = [date(fromMs), date(toMs - 1)];
+    return first === last ? `le ${first}` : `du ${first} au ${last}`;
+  }
   const isWithinDay = date(fromMs) === date(toMs);
   return isWithinDay
     ? `le ${date(fromMs)} de ${instant(fromMs).slice(-5)} à ${instant(toMs).slice(-5)}`
     : `du ${instant(fromMs)} au ${instant(toMs)}`;
+}
+
+function isMidnight(ms: number): boolean {
+  return instant(ms).endsWith('00:00');
 }
 
 /** A length of time: in minutes, in hours, or from a day on in days. */
@@ -160,6 +168,12 @@ function length(ms: number): string {
   if (hours === 0) return `${minutes} min`;
   if (days === 0) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
   return hours % 24 === 0 ? plural(days, 'jour', 'jours') : `${plural(days, 'jour', 'jours')} ${hours % 24} h`;
+}
+
+/** The dates of a file, or its only one. */
+function dates(firstMs: number, lastMs: number): string {
+  const [first, last] = [date(firstMs), date(lastMs)];
+  return first === last ? `Il est du ${first}` : `Il va du ${first} au ${last}`;
 }
 
 /** A date in Paris. */

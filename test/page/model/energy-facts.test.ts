@@ -29,7 +29,7 @@ describe('what a period adds up to', () => {
       Given: '0.5\u00a0kWh',
       'A full day on average': '9.0\u00a0kWh',
       'A year ago': 'less',
-      'Greatest power': '6,210\u00a0VA, 2 Oct 2026',
+      'Greatest power': '6,210\u00a0VA, 2\u00a0Oct\u00a02026',
     });
   });
 
