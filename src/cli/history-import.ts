@@ -1,6 +1,7 @@
 import { hidesDirection } from '../history-files/hidden-direction.ts';
 import { deliver } from '../history-import/deliver.ts';
 import { type Examination, examine } from '../history-import/examine.ts';
+import { newImportOf } from '../history-import/new-import.ts';
 import { examinationWords, outcomeWords, recordWords } from '../history-import/words.ts';
 import type { ImportOrder, ImportRecord } from '../journal/imports.ts';
 import { fileAsChosen } from './history-import-file.ts';
@@ -78,10 +79,9 @@ async function examined(path: string, options: HistoryImportOptions, session: Se
   using archive = journalIfThere(options, session);
   const { slug: meter, prices, maxMegabytes } = meterToImport(options, archive, session);
   const file = await fileAsChosen(path, options.given, session);
-  const { kind, prm, days } = file;
   const found = examine(file, meter, archive, prices);
   return {
-    order: { kind: 'import', import: { meter, kind, ...(prm !== undefined && { prm }), days } },
+    order: { kind: 'import', import: newImportOf(file, meter) },
     found,
     maxMegabytes,
     same: archive?.imports(meter).find(({ id }) => id === found.knownAs),

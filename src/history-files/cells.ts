@@ -35,14 +35,6 @@ export function wattsOf(row: FileRow, column: number, unit: 'W' | 'kW'): number 
   return mayBeCut ? undefined : watts;
 }
 
-/**
- * The number of a supply point: 14 digits. Undefined for what stands in its place: `XXXXXXXXXXXXXX`, zeros, or
- * `2,31282E+13`, which a spreadsheet has made of it.
- */
-export function prmOf(cell: string | undefined): string | undefined {
-  return cell !== undefined && /^\d{14}$/.test(cell) && !/^0+$/.test(cell) ? cell : undefined;
-}
-
 /** A text without accents and in lower case, by which headers are compared: some files have lost the accents. */
 export function plain(cell: string | undefined): string {
   const lowerCase = (cell ?? '').toLowerCase();

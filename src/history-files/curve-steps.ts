@@ -8,8 +8,8 @@ const MOST_OF_A_GAP = 4;
 const CHANGE = 6;
 /** What a row counts that stands between two steps: so one such row is a stray one, and two are a change of the step. */
 const STRAY_ROW = 7;
-/** What the first row counts in each step but the declared one: only that where all else is equal, the file is believed. */
-const NOT_DECLARED = 0.5;
+/** What the first row counts in each step but the declared one: as much as a change from what the file says it has. */
+const NOT_DECLARED = CHANGE;
 
 /**
  * The step of each row of a load curve that tells only where its steps end. Steps end on multiples of themselves, and a wider

@@ -14,6 +14,8 @@ const TYPE_HEADING = 'Type de donnees';
 /** What the tables of such a file are. A file may have one of them only. */
 const INDEXES = 'Index';
 const GREATEST_POWERS = 'Puissance maximale quotidienne';
+/** A household has another calendar once in years. Each day is looked up in all of them. */
+const MOST_CALENDARS = 1000;
 
 /**
  * What the portal of Enedis called the consumption by day: the index of each register at each midnight, the calendar that says
@@ -40,10 +42,14 @@ class IndexesReader implements RowReader {
     const tableRow = this.#sections.take(row);
     if (tableRow === undefined) return;
     const { about, columns } = tableRow;
-    if (columns[0] === 'Periode') this.#calendars.push(registerCalendar(tableRow));
+    if (columns[0] === 'Periode') this.#takeCalendar(tableRow);
     else if (about.get(TYPE_HEADING) === INDEXES) this.#takeIndexes(tableRow);
     else if (about.get(TYPE_HEADING) === GREATEST_POWERS) this.#takeGreatestPower(tableRow);
     else throw badRow(row);
+  }
+
+  #takeCalendar(tableRow: TableRow): void {
+    if (this.#calendars.push(registerCalendar(tableRow)) > MOST_CALENDARS) throw badRow(tableRow.row);
   }
 
   #takeIndexes(tableRow: TableRow): void {

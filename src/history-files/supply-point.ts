@@ -1,4 +1,3 @@
-import { prmOf } from './cells.ts';
 import { type FileRow, HistoryFileError } from './history-file.ts';
 
 /** The supply point that a file is of. */
@@ -22,4 +21,12 @@ export class SupplyPoint {
   get number(): { readonly prm?: string } {
     return this.#prm === undefined ? {} : { prm: this.#prm };
   }
+}
+
+/**
+ * The number of a supply point: 14 digits. Undefined for what stands in its place: `XXXXXXXXXXXXXX`, zeros, or
+ * `2,31282E+13`, which a spreadsheet has made of it.
+ */
+function prmOf(cell: string | undefined): string | undefined {
+  return cell !== undefined && /^\d{14}$/.test(cell) && !/^0+$/.test(cell) ? cell : undefined;
 }

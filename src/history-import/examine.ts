@@ -28,7 +28,7 @@ export interface Examination {
   /** Of how many of those more is known, or something else, once the file is imported. */
   readonly changedDays: number;
   /**
-   * How many of the new days will not be listed: the meter was not heard then, and what the file tells of them does not fit into what
+   * Of how many days whose energy is new nothing will be listed: the meter was not heard then, and what the file tells of them does not fit into what
    * it counted meanwhile, or is only a part of a day.
    */
   readonly unshownDays: number;
@@ -40,8 +40,8 @@ export interface Examination {
   /** The supply point of the meter, or of what was imported for it, where the file is of another one. */
   readonly otherPrm?: string;
   /**
-   * Whether the new days will have euros: `priced`, or the first reason why some will not. Absent where none of them is
-   * listed with energy that was drawn.
+   * Whether the energy that is new will have euros: `priced`, or the first reason why some of it will not. Absent where none of it
+   * is listed.
    */
   readonly euros?: { readonly kind: 'priced' } | { readonly kind: 'noPrices' } | Unpriced;
 }
@@ -74,7 +74,11 @@ export function examine(
     ownDays: countOfOwn,
     importedDays: days.length - added.length - countOfOwn,
     changedDays: days.filter((day) => !ownDays.has(day.day) && isChange(importedDays.get(day.day), day)).length,
-    ...shownOf(added, joinedWith(days, known, prices), prices),
+    ...shownOf(
+      days.filter((day) => !ownDays.has(day.day) && isNewlyDrawn(importedDays.get(day.day), day)),
+      joinedWith(days, known, prices),
+      prices,
+    ),
     ...optional('energyWh', sumOf(days, drawnWh)),
     ...optional('givenWh', sumOf(days, givenWh)),
     ...optional('knownAs', same?.id),
@@ -85,6 +89,11 @@ export function examine(
 /** Whether a day that another import has becomes another one. A merge also cuts curves anew, so it is compared with such a one. */
 function isChange(before: ImportedDay | undefined, day: ImportedDay): boolean {
   return before !== undefined && !isDeepStrictEqual(mergedImports([before, day]), mergedImports([before, before]));
+}
+
+/** Whether what was drawn on a day is known from this file, and from none before it. */
+function isNewlyDrawn(before: ImportedDay | undefined, day: ImportedDay): boolean {
+  return drawnWh(day) !== undefined && (before === undefined || drawnWh(before) === undefined);
 }
 
 /** What the journal has of a meter. */
@@ -114,13 +123,12 @@ function joinedWith(
   return joinedDays(own, inOrder, { prices, periodOfRegister });
 }
 
-/** What will be seen of the new days, found out by what lists them. */
+/** What will be seen of days whose energy is new, found out by what lists them. */
 function shownOf(
-  added: readonly ImportedDay[],
+  withEnergy: readonly ImportedDay[],
   joined: readonly Day[],
   prices: readonly Price[],
 ): Pick<Examination, 'unshownDays' | 'euros'> {
-  const withEnergy = added.filter((day) => drawnWh(day) !== undefined);
   const shown = new Set(joined.flatMap(({ day, importedWh }) => (importedWh === undefined ? [] : day)));
   const dates = new Set(withEnergy.filter(({ day }) => shown.has(day)).map(({ day }) => dateOf(day)));
   const unshownDays = withEnergy.length - dates.size;

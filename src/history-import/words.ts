@@ -5,6 +5,7 @@ import { beginningOfDay, dayOfDate } from '../paris-time.ts';
 import type { Texts } from '../texts/texts.ts';
 import type { DeliveryOutcome } from './deliver.ts';
 import type { Examination } from './examine.ts';
+import { GIVEN } from './new-import.ts';
 
 type Words = Texts['historyImport'];
 
@@ -146,6 +147,9 @@ export function recordWords({ firstDay, lastDay, ...record }: ImportRecord, word
   return words.record({ ...record, ...times }, kindName(record.kind, words));
 }
 
+/** @param kind of a file, or of an import */
 function kindName(kind: string, words: Words): string {
-  return words.kind[kind] ?? kind;
+  const name = words.kind[kind];
+  if (name !== undefined || !kind.endsWith(GIVEN)) return name ?? kind;
+  return words.ofGiven(kindName(kind.slice(0, -GIVEN.length), words));
 }

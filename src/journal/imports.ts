@@ -5,7 +5,7 @@ import type { ImportedDay } from '../tariff/imported-day.ts';
 export interface NewImport {
   /** The meter's slug. */
   readonly meter: string;
-  /** Which kind of file it was: see `history-files/history-file.ts`. */
+  /** Which kind of file it was: see `history-import/new-import.ts`. */
   readonly kind: string;
   /** The number of the supply point, if the file has it. */
   readonly prm?: string;

@@ -1,8 +1,10 @@
+import { homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
 import type { Machine } from '../doctor/machine.ts';
 import { asGiven, hidesDirection } from '../history-files/hidden-direction.ts';
 import { type HistoryFile, HistoryFileError } from '../history-files/history-file.ts';
 import { type DeliveryOutcome, deliver } from '../history-import/deliver.ts';
 import { examine } from '../history-import/examine.ts';
+import { newImportOf } from '../history-import/new-import.ts';
 import { canImport, examinationWords, outcomeWords, problemWords, recordWords } from '../history-import/words.ts';
 import type { ImportOrder } from '../journal/imports.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
@@ -31,10 +33,18 @@ export interface ImportParts {
   changed(): void;
   /** Reads a file; in a thread unless given. */
   readonly reading?: typeof readInThread;
+  /** `deliver`, but in tests. */
+  readonly carryOut?: typeof deliver;
 }
 
 /** Answers the page about files of a household's history. */
-export function importAnswers({ machine, folder, changed, reading = readInThread }: ImportParts): ImportAnswers {
+export function importAnswers({
+  machine,
+  folder,
+  changed,
+  reading = readInThread,
+  carryOut = deliver,
+}: ImportParts): ImportAnswers {
   const sent = createImportFile(machine.clock, reading);
   return {
     async '/import/piece'({ language, ...piece }) {
@@ -60,12 +70,10 @@ export function importAnswers({ machine, folder, changed, reading = readInThread
       const found = await inJournal(texts, (archive) => examine(file, meter, archive));
       // Of a file that was imported meanwhile, nothing is left to do.
       if (!canImport(found)) return { ok: found.knownAs !== undefined, says: examinationWords(found, texts) };
-      const { kind, prm, days } = file;
-      const made = { meter, kind, ...(prm !== undefined && { prm }), days };
-      const answer = await carriedOut({ kind: 'import', import: made }, texts);
+      const answer = await carriedOut({ kind: 'import', import: newImportOf(file, meter) }, texts);
       if (!answer.ok) return answer;
       sent.forget(asked.upload);
-      const newest = await inJournal(texts, (archive) => newestAdded(days, meter, archive));
+      const newest = await inJournal(texts, (archive) => newestAdded(file.days, meter, archive));
       return { ...answer, ...(newest !== undefined && { newestDay: dateOf(newest) }) };
     },
     async '/import/forget'({ upload }) {
@@ -102,9 +110,15 @@ export function importAnswers({ machine, folder, changed, reading = readInThread
   }
 
   async function carriedOut(order: ImportOrder, texts: Texts): Promise<ImportAnswer> {
-    const outcome = await deliver(folder, order, { texts: texts.journal });
+    const { config } = await homebridgeStorageAt(folder, machine);
+    const limit = config && { maxMegabytes: config.journal.maxMegabytes };
+    /** What is done about a damaged journal while no plugin runs that would say it in its log. */
+    const remarks: string[] = [];
+    const remark = (says: string) => void remarks.push(says);
+    const log = { debug() {}, info: remark, warn: remark, error: remark };
+    const outcome = await carryOut(folder, order, { texts: texts.journal, log, ...limit });
     changed();
-    return { ok: isDone(outcome), says: [outcomeWords(outcome, texts.historyImport)] };
+    return { ok: isDone(outcome), says: [...remarks, outcomeWords(outcome, texts.historyImport)] };
   }
 }
 

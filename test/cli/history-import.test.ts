@@ -80,7 +80,7 @@ describe('a file is imported', () => {
     expect(printed.slice(1, -1)).toEqual([
       'Il va du 1er janv. 2026 au 10 janv. 2026, et a des valeurs pour 10 jours : 120,000 kWh soutirés.',
       'Tous ses jours sont nouveaux.',
-      'Ses nouveaux jours auront des euros, d’après les prix des réglages.',
+      'Sa nouvelle énergie aura des euros, d’après les prix des réglages.',
       'Importé : 10 jours, sous le numéro 1.',
     ]);
   });
@@ -166,7 +166,7 @@ describe('a file that does not tell drawn from given energy', () => {
 test('--given is refused with a file that itself tells drawn from given energy, and without a file', async () => {
   const { file, storage, run } = household();
   expect((await run(file, { given: true })).outcome).toMatch(
-    /^.*courbe\.csv: The file itself tells .* Nothing was changed\.$/,
+    /^.*courbe\.csv: Of such a file it is known .* Nothing was changed\.$/,
   );
   for (const undo of [true, false])
     expect((await run(undefined, { given: true, undo })).outcome).toBe('--given is about a file: give the FILE too.');
@@ -333,7 +333,7 @@ describe('the meter is', () => {
       JSON.stringify({ platform: 'LinkyTIC', meters: [{ name: 'Maison', port: 'demo', prices: PRICES }] }),
     );
     const { printed } = await run(file, { config });
-    expect(printed).toContain('Its new days will have euros, by the prices in the settings.');
+    expect(printed).toContain('Its new energy will have euros, by the prices in the settings.');
     expect(imports('maison')).toHaveLength(1);
   });
 });

@@ -114,7 +114,7 @@ describe('without a plugin that runs', () => {
       'It goes from 1 Jan 2026 to 10 Jan 2026, and has values for 10 days: 120.000 kWh drawn.',
       '8 days are new.',
       'The meter itself was heard on 2 of its days: what it counted stays as it is, and the file adds only what the meter lacks.',
-      'Its new days will have euros, by the prices in the settings.',
+      'Its new energy will have euros, by the prices in the settings.',
       'Nothing was written (--dry-run).',
     ]);
     expect(readFileSync(join(storage, JOURNAL_FILE)).equals(journal)).toBe(true);
@@ -147,7 +147,7 @@ describe('without a plugin that runs', () => {
       'Il va du 1er janv. 2026 au 10 janv. 2026, et a des valeurs pour 10 jours : 120,000 kWh soutirés.',
       '8 jours sont nouveaux.',
       'Le compteur lui-même a été entendu pendant 2 de ces jours : ce qu’il a compté reste tel quel, et le fichier n’ajoute que ce qui lui manque.',
-      'Ses nouveaux jours auront des euros, d’après les prix des réglages.',
+      'Sa nouvelle énergie aura des euros, d’après les prix des réglages.',
       'Importé : 10 jours, sous le numéro 1.',
       `Pour revenir en arrière : linky-tic history import '${file}' --undo --storage ${storage}`,
     ]);

@@ -91,7 +91,8 @@ test('whatever is written to the socket, the home answers, the plugin goes on, a
   for (const half of halves) half.destroy();
   expect(importedIn(storage)).toEqual([]);
 
-  await expect.poll(() => runningPluginStatus(storage, thisMachine())).toHaveProperty('requests', []);
+  const refused = [{ request: 'a-1', outcome: { kind: 'failed', says: en.journal.unfitImport } }];
+  await expect.poll(() => runningPluginStatus(storage, thisMachine())).toHaveProperty('requests', refused);
   const days = threeYears(401);
   expect(await delivered(storage, importOf(days))).toMatchObject({ kind: 'imported' });
   expect(importedIn(storage)).toEqual(days);

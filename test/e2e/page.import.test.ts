@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hourText } from '../../homebridge-ui/page/model/date-words.ts';
 import { pageWordsIn } from '../../homebridge-ui/page/model/page-words.ts';
 import { MOST_FILE_BYTES } from '../../src/history-files/history-file.ts';
+import { textsFor } from '../../src/texts/texts.ts';
 import { houseHistory } from '../../testbed/energy-history.ts';
 import { CURVE_LINES } from '../../testbed/history-files/curve-files.ts';
 import { bytesOf } from '../../testbed/history-files/file-bytes.ts';
@@ -172,6 +173,30 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(says).toContain('4433');
     expect(says).toContain('1234');
     expect(await stage.getByRole('button').allTextContents()).toEqual([imports.close]);
+    await press(settings, imports.close);
+  });
+
+  test('that does not tell drawn from given energy is of what was given, once a box is ticked', async () => {
+    const { historyImport } = textsFor(language, 'page');
+    const steps = STEPS.slice(0, 96);
+    const production = {
+      name: 'historique_prod.csv',
+      bytes: bytesOf(CURVE_LINES.beginAndEnd({ rows: rowsOf(steps), prm: PRM })),
+    };
+    await drop(settings, production);
+    const stage = settings.frame.locator('.stage');
+    await stage.getByText(historyImport.takenAsDrawn, { exact: true }).waitFor();
+    await stage.getByLabel(imports.isGiven, { exact: true }).check();
+    await stage.getByText(historyImport.takenAsGiven, { exact: true }).waitFor();
+    expect(await stage.getByLabel(imports.isGiven, { exact: true }).isChecked()).toBe(true);
+    await press(settings, imports.import);
+    const items = settings.frame.locator('.imports li');
+    const given = items.filter({ hasText: historyImport.ofGiven(historyImport.kind['beginAndEnd'] ?? '') });
+    await given.getByRole('button').click();
+    expect(await items.count()).toBe(2);
+    await press(settings, imports.undoNow);
+    await given.waitFor({ state: 'detached' });
+    expect(await items.count()).toBe(1);
     await press(settings, imports.close);
   });
 

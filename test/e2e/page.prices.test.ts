@@ -218,11 +218,11 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => focused.getAttribute('type')).toBe('date');
     await focused.fill(BILL.from);
     const form = line(settings, 0);
-    // A date has four stops: its three parts and the calendar. Behind each price stands a button that removes it.
+    // A date has four stops: its three parts and the calendar. Behind each price stand its hours, and a button that removes it.
     for (const [stops, label, typed] of [
       [4, prices.subscription, '19,56'],
       [1, texts.tariff.peak, '0,2065'],
-      [2, texts.tariff.offPeak, '0,1579'],
+      [3, texts.tariff.offPeak, '0,1579'],
     ] as const) {
       for (let stop = 0; stop < stops; stop += 1) await page.keyboard.press('Tab');
       const field = form.getByLabel(label, { exact: true });

@@ -44,6 +44,13 @@ describe('the step of a row', () => {
     expect(steps.filter((step) => step === 30)).toHaveLength(48);
   });
 
+  test('is the one that the file says, unless seven hours in a row say another', () => {
+    expect(curveSteps(ends(0, 60, 2), 30)).toEqual(times(2, 30));
+    expect(curveSteps(ends(0, 60, 6), 30)).toEqual(times(6, 30));
+    expect(curveSteps(ends(0, 60, 7), 30)).toEqual(times(7, 60));
+    expect(curveSteps(ends(0, 5, 12), 30)).toEqual(times(12, 5));
+  });
+
   test('is unknown where no two rows are a step apart, unless the file says it', () => {
     const rows = [MIDNIGHT + 60, MIDNIGHT + 1_440, MIDNIGHT + 4_320];
     expect(curveSteps(rows)).toEqual(times(3, undefined));

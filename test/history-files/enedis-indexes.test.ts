@@ -325,6 +325,13 @@ describe('a file that is not as it should be', () => {
     expect(await problemOf(readHistoryFile(Buffer.from(text.slice(0, -5))))).toEqual({ kind: 'truncated', line: 5 });
   });
 
+  test('has more calendars than any household', async () => {
+    const one = calendar('Du 2021-04-11T00:00:00+02:00 au', [['HP', 'Heures Pleines']]);
+    const calendars = Array.from({ length: 1001 }, () => one);
+    const problem = await problemOf(read(INDEXES, CALENDAR_COLUMNS, ...calendars));
+    expect(problem).toMatchObject({ kind: 'badRow', line: 1004 });
+  });
+
   test('is of two meters', async () => {
     const other = POWERS.replace(PRM, '09876543210124');
     expect(await problemOf(read(INDEXES, COLUMNS, ...rows, other, 'Horodate;Valeur'))).toEqual({

@@ -144,6 +144,12 @@ describe('the euros of the new days are', () => {
     expect(euros(prices, curveFile({ days }))).toEqual({ kind: 'unknownPeriod', date: '2026-01-01' });
   });
 
+  test('known, too, of what was drawn on days of which another file has what was given', () => {
+    const archive = archiveWith({ importedDays: () => curveFile().days.map(({ day }) => ({ day, givenWh: 3_000 })) });
+    expect(euros([base], curveFile(), archive)).toEqual({ kind: 'priced' });
+    expect(euros([base], curveFile(), archiveWith({ importedDays: () => curveFile().days }))).toBeUndefined();
+  });
+
   test('not spoken of where the meter itself has told every day', () => {
     const archive = archiveWith({ days: () => Array.from({ length: 10 }, (_, nth) => ownDay(nth)) });
     expect(euros([base], curveFile(), archive)).toBeUndefined();

@@ -240,5 +240,8 @@ test('an import in a list has its number, its days, and when it was made', () =>
   expect(plain(recordWords(RECORD, textsIn.fr.historyImport))).toBe(
     'Numéro 3 : courbe de charge du compte Enedis (CSV), du 1er janv. 2026 au 10 janv. 2026, 10 jours, importée le 27 nov. 2026, 10:45',
   );
+  const given = { ...RECORD, kind: 'enedisCurveGiven' };
+  expect(recordWords(given, textsIn.en.historyImport)).toContain('(CSV), of what was given, from');
+  expect(recordWords(given, textsIn.fr.historyImport)).toContain('(CSV), de l’énergie injectée, du');
   expect(recordWords({ ...RECORD, kind: 'ofALaterVersion' }, textsIn.en.historyImport)).toContain('ofALaterVersion');
 });

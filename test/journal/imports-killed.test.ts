@@ -25,7 +25,7 @@ test('kill -9 in the middle of an import or of an undo leaves all of it or nothi
     journal.close();
   }
   expect(said).toEqual([]);
-}, 60_000);
+});
 
 test('a reader beside a process that imports and undoes sees each import whole or not at all', async () => {
   const { path, open } = createScene();
@@ -40,7 +40,7 @@ test('a reader beside a process that imports and undoes sees each import whole o
     seen.add(numbers.join());
   });
   expect(seen.size).toBeGreaterThan(3);
-}, 60_000);
+});
 
 test('of a write-ahead log that was cut anywhere, whole imports are left', () => {
   const whole = createScene();

@@ -67,7 +67,7 @@ test('a journal has the files that were imported and not undone, through kills, 
       expect(rowsIn(scene)).toEqual(new Set(stored.map((row) => JSON.stringify(row))));
       expect(powers(scene.open())).toEqual(frames);
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -104,6 +104,27 @@ test('what a file itself tells is not turned round', async () => {
   const found = await answers['/import/examine']({ ...LINKY, isGiven: true });
   expect(found.hidesDirection).toBe(false);
   expect(found.says.join(' ')).toMatch(/kWh drawn/);
+});
+
+test.each<[string, object, number | undefined]>([
+  ['they are in', { platforms: [{ platform: 'LinkyTIC', meters: [], journal: { maxMegabytes: 1_024 } }] }, 1_024],
+  ['they are not in', {}, undefined],
+])('imports may take what the settings allow, where %s the storage folder', async (_, config, maxMegabytes) => {
+  const folder = mkdtempSync(join(tmpdir(), 'linky-imports-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+  const allowed: (number | undefined)[] = [];
+  const answers = importAnswers({
+    ...{ machine: thisMachine(), folder, reading: async () => curveFile(), changed() {} },
+    async carryOut(_folder, _order, options) {
+      allowed.push(options.maxMegabytes);
+      return { kind: 'noRoom', mostMegabytes: 256 };
+    },
+  });
+  await send(answers);
+  expect(await answers['/import/do'](LINKY)).toMatchObject({ ok: false, says: [expect.stringContaining('256 MB')] });
+  await answers['/import/undo']({ ...LINKY, id: 1 });
+  expect(allowed).toEqual([maxMegabytes, maxMegabytes]);
 });
 
 test('the newest import comes first', async () => {

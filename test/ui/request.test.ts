@@ -15,6 +15,12 @@ test.each<[keyof Protocol, object]>([
   ['/spans', { language: 'fr', meter: 'linky', by: 'hour', from: '2026-08-08', to: '2026-08-14', prices: undefined }],
   ['/spans', { language: 'fr', meter: 'linky', by: 'day', from: '2024-02-29', to: '2024-02-29', prices: [7] }],
   ['/spans', { language: 'fr', meter: 'linky', by: 'year', from: '1990-01-01', to: '2026-12-31', prices: 'dear' }],
+  ['/import/piece', { language: 'fr', upload: 'a', index: 0, ofBytes: 0, base64: '' }],
+  ['/import/examine', { language: 'fr', upload: 'a', meter: 'linky', isGiven: false, prices: 'dear' }],
+  ['/import/do', { language: 'fr', upload: 'a', meter: 'linky', isGiven: true }],
+  ['/import/forget', { language: 'fr', upload: 'a' }],
+  ['/import/undo', { language: 'fr', meter: 'linky', id: 3 }],
+  ['/imports', { language: 'fr', meter: 'linky' }],
   ['/check', { language: 'fr', config: [] }],
 ])('%s passes on what the page asks, without other fields', (path, payload) => {
   expect(requestFrom(path, { ...payload, more: 1 })).toEqual(payload);
@@ -37,13 +43,22 @@ test.each<[keyof Protocol, object, string]>([
   ['/spans', { meter: 'linky', by: 'hour', from: '2026-08-07', to: '2026-08-14' }, 'to'],
   ['/spans', { meter: 'linky', by: 'day', from: '2025-01-01', to: '2026-02-05' }, 'to'],
   ['/spans', { meter: 'linky', by: 'month', from: '1901-01-01', to: '2026-01-01' }, 'to'],
+  ['/import/piece', { upload: 7, index: 0, ofBytes: 1, base64: '' }, 'upload'],
+  ['/import/piece', { upload: 'a', index: -1, ofBytes: 1, base64: '' }, 'index'],
+  ['/import/piece', { upload: 'a', index: 0, ofBytes: 1.5, base64: '' }, 'ofBytes'],
+  ['/import/piece', { upload: 'a', index: 0, ofBytes: 1, base64: 'é' }, 'base64'],
+  ['/import/piece', { upload: 'a', index: 0, ofBytes: 1, base64: 'A'.repeat(400_004) }, 'base64'],
+  ['/import/undo', { meter: 'linky', id: '3' }, 'id'],
 ])('%s refuses %j and names the field', (path, payload, field) => {
   expect(() => requestFrom(path, { language: 'en', ...payload })).toThrow(`does not understand (${field})`);
   expect(() => requestFrom(path, { language: 'fr', ...payload })).toThrow(`ne comprend pas (${field})`);
 });
 
 test('any payload is either accepted or refused in words', () => {
-  const paths = fc.constantFrom<keyof Protocol>('/status', '/listen', '/influx/try', '/curve', '/spans', '/check');
+  const paths = fc.constantFrom<keyof Protocol>(
+    ...(['/status', '/listen', '/influx/try', '/curve', '/spans', '/check'] as const),
+    ...(['/import/piece', '/import/examine', '/import/do', '/import/undo', '/imports'] as const),
+  );
   fc.assert(
     fc.property(paths, fc.anything({ withNullPrototype: true }), (path, payload) => {
       try {

@@ -19,7 +19,10 @@ export interface EnergyBar {
   readonly given?: number;
   /** How much of the total was counted while the plugin was away. It is at the top of the bar. */
   readonly unseen?: number;
-  /** How much of the total comes from files, and what is below it in the bar. */
+  /**
+   * How much of the total comes from files, and what is below it in the bar. Like energy of no known tariff, which is mostly such
+   * energy, it is at the top, but for what is `unseen`.
+   */
   readonly imported?: { readonly value: number; readonly above: number };
   /** The total a year before. */
   readonly before?: number;
@@ -99,7 +102,7 @@ function barOf(
     parts,
     ...(given !== undefined && { given }),
     ...(unseen !== undefined && { unseen }),
-    ...(imported !== undefined && { imported: { value: imported, above: measure.foot(span) } }),
+    ...(imported !== undefined && { imported: { value: imported, above: total - (unseen ?? 0) - imported } }),
     text: textOf({ name: nameSoFar, total, parts, ...yearBefore }, span, measure, words),
   };
 }

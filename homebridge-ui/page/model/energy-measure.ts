@@ -21,8 +21,6 @@ export interface EnergyMeasure {
   unseen(span: EnergySpan): number | undefined;
   /** The part of the total that comes from files. */
   imported(span: EnergySpan): number | undefined;
-  /** What is at the foot of a bar and has nothing to do with energy. */
-  foot(span: EnergySpan): number;
   /** Everything that a bar may consist of. */
   readonly legend: readonly Tariff[];
   write(value: number): string;
@@ -52,7 +50,6 @@ function energyMeasure(spans: readonly EnergySpan[], words: PageWords): EnergyMe
     given: ({ givenWh }) => kWh(givenWh),
     unseen: ({ unseenWh }) => kWh(unseenWh || undefined),
     imported: ({ importedWh }) => kWh(importedWh),
-    foot: () => 0,
     legend: [...legend, unknown],
     write: (value) => words.quantity(value, 'kWh', 1),
     tick: (value, digits, isTop) => (isTop ? words.quantity(value, 'kWh', digits) : words.count(value, digits)),
@@ -67,11 +64,11 @@ function euroMeasure(spans: readonly EnergySpan[], words: PageWords): EnergyMeas
   );
   const subscription = { name: words.texts.energy.subscription, hue: 'subscription' };
   const total = ({ cost }: EnergySpan) => cost?.euros;
-  const foot = ({ cost }: EnergySpan) => cost?.subscriptionEuros ?? 0;
   /** The price of a part is not known apart, so that its share of the energy is drawn. */
   const shareOfEnergy = (span: EnergySpan, wh: number): number | undefined => {
     const euros = total(span);
-    return euros === undefined || !span.energyWh ? undefined : ((euros - foot(span)) * wh) / span.energyWh;
+    if (euros === undefined || !span.energyWh) return undefined;
+    return ((euros - (span.cost?.subscriptionEuros ?? 0)) * wh) / span.energyWh;
   };
   return {
     total,
@@ -82,7 +79,6 @@ function euroMeasure(spans: readonly EnergySpan[], words: PageWords): EnergyMeas
     given: ({ cost }) => cost?.givenEuros,
     unseen: (span) => (span.unseenWh ? shareOfEnergy(span, span.unseenWh) : undefined),
     imported: (span) => (span.importedWh === undefined ? undefined : shareOfEnergy(span, span.importedWh)),
-    foot,
     legend: [subscription, ...legend],
     write: (euros) => words.euros(euros),
     tick: (euros, digits) => words.euros(euros, digits === 1 ? 2 : digits),

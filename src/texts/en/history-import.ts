@@ -12,6 +12,8 @@ export const englishHistoryImport = {
     onePointARow: 'load curve with a point a row (CSV)',
     edfPowers: 'list of mean powers of the EDF account (CSV)',
   } as { readonly [kind: string]: string },
+  /** The kind of an import that has only what was given. */
+  ofGiven: (kind: string) => `${kind}, of what was given`,
   /** What a file is of. */
   found: (kind: string, stepsMinutes: readonly number[], prmEnd?: string) =>
     `The file is a ${kind}${stepsMinutes.length === 0 ? '' : `, in steps of ${listed(stepsMinutes.map(String))} min`}${prmEnd === undefined ? '' : `, of the supply point (PRM) that ends in ${prmEnd}`}.`,
@@ -54,7 +56,7 @@ export const englishHistoryImport = {
   known: (id: number) => `All of this was imported before (number ${id}): there is nothing to do.`,
   otherPrm: (fileEnd: string, meterEnd: string) =>
     `The file is of another supply point (PRM) than this meter: its number ends in ${fileEnd}, and that of the meter, or of what was imported for it before, in ${meterEnd}. Nothing was imported.`,
-  priced: 'Its new days will have euros, by the prices in the settings.',
+  priced: 'Its new energy will have euros, by the prices in the settings.',
   unpriced: {
     noPrices: 'Its energy will have no euros yet: there are no prices of this meter in the settings.',
     noPrice: (dayMs: number) =>
@@ -115,7 +117,7 @@ export const englishHistoryImport = {
     refused: (path: string, says: string) => `${path}: ${says} Nothing was changed.`,
     interrupted: 'Interrupted: nothing was written.',
     orGiven: 'If it is energy that was given to the grid, add --given.',
-    notToChoose: 'The file itself tells what was drawn and what was given: leave --given out.',
+    notToChoose: 'Of such a file it is known whether its energy was drawn or given: leave --given out.',
     wouldImport: 'Nothing was written (--dry-run).',
     wouldUndo: (record: string) => `This would be taken back: ${record}. Nothing was changed (--dry-run).`,
     toUndo: (command: string) => `To take it back: ${command}`,

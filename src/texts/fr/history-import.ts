@@ -12,6 +12,7 @@ export const frenchHistoryImport: typeof english = {
     onePointARow: 'courbe de charge avec un point par ligne (CSV)',
     edfPowers: 'liste de puissances moyennes du compte EDF (CSV)',
   },
+  ofGiven: (kind) => `${kind}, de l’énergie injectée`,
   found: (kind, stepsMinutes, prmEnd) =>
     `Le fichier est une ${kind}${stepsMinutes.length === 0 ? '' : `, au pas de ${listed(stepsMinutes.map(String))} min`}${prmEnd === undefined ? '' : `, du point de livraison (PRM) qui finit par ${prmEnd}`}.`,
   span: (fromMs, toMs, days, energy) =>
@@ -57,7 +58,7 @@ export const frenchHistoryImport: typeof english = {
   known: (id) => `Tout cela a déjà été importé (numéro ${id}) : il n’y a rien à faire.`,
   otherPrm: (fileEnd, meterEnd) =>
     `Le fichier est d’un autre point de livraison (PRM) que ce compteur : son numéro finit par ${fileEnd}, et celui du compteur, ou de ce qui a déjà été importé pour lui, par ${meterEnd}. Rien n’a été importé.`,
-  priced: 'Ses nouveaux jours auront des euros, d’après les prix des réglages.',
+  priced: 'Sa nouvelle énergie aura des euros, d’après les prix des réglages.',
   unpriced: {
     noPrices: 'Son énergie n’aura pas encore d’euros : il n’y a pas de prix de ce compteur dans les réglages.',
     noPrice: (dayMs) =>
@@ -114,7 +115,7 @@ export const frenchHistoryImport: typeof english = {
     refused: (path, says) => `${path} : ${says} Rien n’a changé.`,
     interrupted: 'Interrompu : rien n’a été écrit.',
     orGiven: 'Si c’est de l’énergie injectée, ajoutez --given.',
-    notToChoose: 'Le fichier dit lui-même ce qui a été soutiré et injecté : laissez --given de côté.',
+    notToChoose: 'D’un tel fichier, on sait si l’énergie a été soutirée ou injectée : laissez --given de côté.',
     wouldImport: 'Rien n’a été écrit (--dry-run).',
     wouldUndo: (record) => `Ceci serait retiré : ${record}. Rien n’a changé (--dry-run).`,
     toUndo: (command) => `Pour revenir en arrière : ${command}`,

@@ -96,14 +96,14 @@ describe('the bars of a period', () => {
 });
 
 describe('energy from files', () => {
-  test('is marked from the foot of the bar on, and said', () => {
+  test('is marked at the top of the bar, and said', () => {
     const { bars } = energy([
       spanWith('2026-10-01', { BASE: 8000 }, { importedWh: 3000 }),
       spanWith('2026-10-02', { BASE: 8000 }, { importedWh: 8000 }),
       spanWith('2026-10-03', { BASE: 8000 }),
     ]);
     expect(bars.slice(0, 3).map(({ imported }) => imported)).toEqual([
-      { value: 3, above: 0 },
+      { value: 3, above: 5 },
       { value: 8, above: 0 },
       undefined,
     ]);
@@ -117,7 +117,15 @@ describe('energy from files', () => {
   test('costs its share of the energy, above the subscription', () => {
     const cost = costWith(0.5, { BASE: 2 });
     const { bars } = euros([spanWith('2026-10-01', { BASE: 8000 }, { importedWh: 2000, cost })]);
-    expect(bars[0]?.imported).toEqual({ value: 0.5, above: 0.5 });
+    expect(bars[0]?.imported).toEqual({ value: 0.5, above: 2 });
+  });
+
+  test('is where its unknown tariff is, and below what was counted during an absence', () => {
+    const { bars } = energy([
+      spanWith('2026-10-01', { BASE: 6000 }, { energyWh: 8000, importedWh: 2000 }),
+      spanWith('2026-10-02', { BASE: 8000 }, { importedWh: 2000, unseenWh: 1000 }),
+    ]);
+    expect(bars.slice(0, 2).map(({ imported }) => imported?.above)).toEqual([6, 5]);
   });
 
   test('of nothing is marked too: a file tells that the house drew nothing', () => {
