@@ -49,7 +49,8 @@ class IndexesReader implements RowReader {
   }
 
   #takeCalendar(tableRow: TableRow): void {
-    if (this.#calendars.push(registerCalendar(tableRow)) > MOST_CALENDARS) throw badRow(tableRow.row);
+    const calendar = registerCalendar(tableRow);
+    if (calendar && this.#calendars.push(calendar) > MOST_CALENDARS) throw badRow(tableRow.row);
   }
 
   #takeIndexes(tableRow: TableRow): void {

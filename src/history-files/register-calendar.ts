@@ -17,14 +17,18 @@ const REGISTER_COLUMN = /^Cadran classe temporelle \d+$/;
 
 /**
  * Reads a row that says which register counts which tariff period. A register without a name is not in use, and a calendar that
- * Enedis does not know (`INCONNU`) names none.
- * @throws HistoryFileError `badRow`
+ * Enedis does not know (`INCONNU`) names none. Undefined where the row tells its days in another way: the indexes are as good without
+ * names.
+ * @throws HistoryFileError `badRow` where the file ends within the row
  */
-export function registerCalendar({ columns, row }: TableRow): RegisterCalendar {
+export function registerCalendar({ columns, row }: TableRow): RegisterCalendar | undefined {
   const { from, to } = SPAN.exec(row.cells[0] ?? '')?.groups ?? {};
   const first = from === undefined ? undefined : nearestMidnight(Date.parse(from));
   const end = to === undefined ? Number.POSITIVE_INFINITY : nearestMidnight(Date.parse(to));
-  if (first === undefined || end === undefined) throw badRow(row);
+  if (first === undefined || end === undefined) {
+    if (row.isUnfinished) throw badRow(row);
+    return undefined;
+  }
   // The name of the period stands in the column before the register.
   const named = columns.flatMap((column, index) => {
     const label = REGISTER_COLUMN.test(column) ? registerLabel(row.cells[index] ?? '') : undefined;

@@ -2,7 +2,7 @@ import { dateOf } from '../paris-time.ts';
 import { daysInMonthOf } from './calendar.ts';
 import type { CountedEnergy, Day } from './day.ts';
 import type { Cost, Unpriced } from './energy-span.ts';
-import { byPeriodName, periodName, sumByName } from './period.ts';
+import { byPeriodName, dependsOnDay, periodName, sumByName } from './period.ts';
 import type { Price } from './price.ts';
 import { type LinesOfDate, linesOn, onlyPeriodOf, pricePer } from './price-lines.ts';
 
@@ -38,6 +38,11 @@ export function costOfEnergy(energy: PricedEnergy, date: string, prices: readonl
   bill.addEnergy(energy, date, lines);
   const { subscriptionEuros: _, ...cost } = bill.cost();
   return cost;
+}
+
+/** Whether the hours of its periods would tell which energy of a curve they have. */
+function couldHaveHours({ periods }: Price): boolean {
+  return !periods.some(({ name }) => dependsOnDay(name));
 }
 
 /** What one price line has to price. */
@@ -79,7 +84,11 @@ class Bill {
         period === undefined ? undefined : [holding, ...beside].find((line) => pricePer(period, line) !== undefined);
       if (period !== undefined && pays) this.#addPeriod(pays, period, energyWh);
       else if (period !== undefined) this.miss({ kind: 'noPeriod', date, period });
-      else this.miss({ kind: energy.noHoursWh === undefined ? 'unknownPeriod' : 'noHours', date });
+      else
+        this.miss({
+          kind: energy.noHoursWh !== undefined && couldHaveHours(holding) ? 'noHours' : 'unknownPeriod',
+          date,
+        });
     }
   }
 

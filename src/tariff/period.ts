@@ -49,6 +49,14 @@ export function isSamePeriod(one: string, other: string): boolean {
   return periodName(one).toUpperCase() === periodName(other).toUpperCase();
 }
 
+/** The periods of Tempo and of EJP. */
+const DEPENDS_ON_DAY = /^(H[CP]J[BWR]|HN|PM)$/;
+
+/** Whether the hours of a period do not tell it alone, but with the colour of the day, or with whether it is a peak day. */
+export function dependsOnDay(period: string): boolean {
+  return DEPENDS_ON_DAY.test(periodName(period));
+}
+
 /** The same energy under the names that `periodName` gives. Energy under two texts for one period is added up. */
 export function byPeriodName(energyWhByTariff: EnergyByName): EnergyByName {
   return sumByName(

@@ -252,6 +252,20 @@ describe('what the registers count', () => {
     ]);
   });
 
+  test('is unknown where the calendar tells its days in another way, and the energy is there', async () => {
+    const { days } = await read(
+      INDEXES,
+      COLUMNS,
+      ...rows,
+      CALENDAR_COLUMNS,
+      calendar('Depuis le 12/04/2021', [['BASE', 'Base']]),
+    );
+    expect(days.map(({ energyWh, periodOfRegister }) => [energyWh, periodOfRegister])).toEqual([
+      [110, undefined],
+      [110, undefined],
+    ]);
+  });
+
   test('is unknown in a calendar that Enedis does not know', async () => {
     const { days } = await read(
       INDEXES,

@@ -84,6 +84,18 @@ describe('a day costs', () => {
     expect(costOfEnergy(energy, '2026-01-05', [BASE]).euros).toBe(0.25);
   });
 
+  test.each(['HPJB', 'HEURE CREUSE BLEU', 'HN', 'PM'])(
+    'but not of hours where they would not tell the period: %s',
+    (name) => {
+      const price = { ...OFF_PEAK, periods: [...OFF_PEAK.periods, { name, price: 0.1 }] };
+      const energy = { energyWh: 1000, energyWhByTariff: {}, noHoursWh: 1000 };
+      expect(costOfEnergy(energy, '2026-03-01', [price]).unpriced).toEqual({
+        kind: 'unknownPeriod',
+        date: '2026-03-01',
+      });
+    },
+  );
+
   test('the same when a period without a price has counted nothing', () => {
     expect(costOf([dayAt('2026-03-01', { HP: 1000, PM: 0 })], [OFF_PEAK])).toHaveProperty('euros');
   });

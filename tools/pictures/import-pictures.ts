@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { beginningOfDay, dayOfDate } from '../../src/paris-time.ts';
+import { beginningOfDay, dateOf, dayOfDate, parisDayOf } from '../../src/paris-time.ts';
 import { household } from '../../src/source/demo/household.ts';
 import type { Price } from '../../src/tariff/price.ts';
 import { regulatedPrices } from '../../src/tariff/regulated-tariffs.ts';
@@ -41,9 +41,11 @@ async function importedIn(camera: Camera, language: Language, history: WrittenHi
   const config = { platform: 'LinkyTIC', language, meters: [meter] };
   await using ui = await startUi({ language, aheadMs, config, prepare: (storage) => history.copyTo(storage) });
   await shootFound(camera, ui, language, {}, `import.${language}`);
+  await shootHours(camera, ui, language, {}, `hours.${language}`);
   if (language === 'fr') {
     await shootFound(camera, ui, language, { dark: true }, 'import-dark.fr');
     await shootFound(camera, ui, language, { width: 390 }, 'import-phone.fr');
+    await shootHours(camera, ui, language, { width: 390, dark: true }, 'hours-phone-dark.fr');
   }
   await shootImported(camera, ui, language);
 }
@@ -55,7 +57,15 @@ async function shootFound(camera: Camera, ui: Ui, language: Language, look: Look
   await camera.shoot(settings, picture, { only: '.import' });
 }
 
-/** The year and the day in which the file ends and the plugin begins, then the list of what was imported. */
+/** The prices with the hours of their periods, by which the energy of a file has euros. */
+async function shootHours(camera: Camera, ui: Ui, language: Language, look: Look, picture: string): Promise<void> {
+  await using settings = await energyTab(camera, ui, language, look);
+  const newest = settings.frame.locator('.prices details.price-line').first();
+  if ((await newest.getAttribute('open')) === null) await newest.locator('summary').click();
+  await camera.shoot(settings, picture, { only: '.prices' });
+}
+
+/** The year and the month in which the file ends and the plugin begins, then the list of what was imported. */
 async function shootImported(camera: Camera, ui: Ui, language: Language): Promise<void> {
   const { energy, imports } = TEXTS[language];
   {
@@ -74,7 +84,7 @@ async function shootImported(camera: Camera, ui: Ui, language: Language): Promis
     await using settings = await energyTab(camera, ui, language, look);
     for (const [view, steps] of [
       ['year', 0],
-      ['month', 4],
+      ['month', monthOf(momentsOfPictures().eveningMs) - monthOf(READ_SINCE_MS)],
     ] as const) {
       await settings.frame.locator('.energy').getByLabel(energy.views[view], { exact: true }).check();
       for (let step = 0; step < steps; step += 1) {
@@ -136,6 +146,12 @@ function pricesWithHours(): readonly Price[] {
     ...price,
     periods: price.periods.map((period) => (period.name === 'HC' ? { ...period, hours: '22:30-06:00' } : period)),
   }));
+}
+
+/** A month of Paris as a number, so that two of them can be subtracted. */
+function monthOf(atMs: number): number {
+  const [year = 0, month = 0] = dateOf(parisDayOf(atMs)).split('-').map(Number);
+  return year * 12 + month;
 }
 
 function dayOf(date: string): number {

@@ -1,4 +1,4 @@
-import { isSamePeriod, periodName } from '../../../src/tariff/period.ts';
+import { dependsOnDay, isSamePeriod } from '../../../src/tariff/period.ts';
 import type { Price } from '../../../src/tariff/price.ts';
 import { type ConfigBlock, textOrEmpty, withMeter } from './config-block.ts';
 
@@ -27,15 +27,12 @@ export interface PeriodChange {
   readonly hours?: string | undefined;
 }
 
-/** The periods of Tempo and of EJP. */
-const DEPENDS_ON_DAY = /^(H[CP]J[BWR]|HN|PM)$/;
-
 /**
  * Whether a period can have hours. The only one of a line has all of them, and those of Tempo and EJP do not tell the colour of a
  * day, or whether it is a peak day.
  */
 export function canHaveHours({ name, hours }: PeriodLine, isOnly: boolean): boolean {
-  return hours !== undefined || !(isOnly || DEPENDS_ON_DAY.test(periodName(name)));
+  return hours !== undefined || !(isOnly || dependsOnDay(name));
 }
 
 /** What may be changed in a line. An undefined value removes the field. */
