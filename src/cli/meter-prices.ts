@@ -84,6 +84,8 @@ function reasonText(meter: string, reason: Unpriced, words: Session['texts']['cl
       return words.noPeriod(meter, reason.date, reason.period);
     case 'unknownPeriod':
       return words.unknownPeriod(meter, reason.date);
+    case 'unknownDrawn':
+      return words.unknownDrawn(meter, reason.date);
     case 'noHours':
       return words.noHours(meter, reason.date);
   }

@@ -79,6 +79,7 @@ class Bill {
   addEnergy(energy: PricedEnergy, date: string, { holding, beside }: LinesOfDate): void {
     this.#addGiven(energy.givenWh, holding);
     if (!holding) return;
+    if (energy.energyWh === undefined && energy.givenWh !== undefined) this.miss({ kind: 'unknownDrawn', date });
     for (const { period, energyWh } of partsOf(energy, holding)) {
       const pays =
         period === undefined ? undefined : [holding, ...beside].find((line) => pricePer(period, line) !== undefined);

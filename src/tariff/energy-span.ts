@@ -11,6 +11,8 @@ export type Unpriced =
   | { readonly kind: 'noPeriod'; readonly date: string; readonly period: string }
   /** Energy of an unknown tariff period, where the price line has several. */
   | { readonly kind: 'unknownPeriod'; readonly date: string }
+  /** A file tells what was given on this date, and nothing tells what was drawn. */
+  | { readonly kind: 'unknownDrawn'; readonly date: string }
   /** Energy of an imported curve, which knows no tariff, where the `hours` of the price line's periods do not tell one. */
   | { readonly kind: 'noHours'; readonly date: string };
 

@@ -228,11 +228,15 @@ describe('a year of half hours of a known house', () => {
     const bills = monthBills(energyByColour(), TEMPO);
     const months = bills.map((bill) => ({ ...monthObject(bill), ...byPeriod(bill) }));
     for (const [heard] of [withBoth, withIndexes]) expect(objectsIn(heard?.printed ?? '')).toMatchObject(months);
-    // Of the curve alone the energy is known, and no euros: the periods of Tempo have no hours.
+    // Of what was given alone there are no euros: nobody knows what was drawn.
+    expect(objectsIn(withGiven[0]?.printed ?? '')).toMatchObject(
+      bills.map(({ date }) => ({ date, unpriced: { kind: 'unknownDrawn' } })),
+    );
+    // Of the curve alone the energy is known, and no euros: hours do not tell the colour of a day of Tempo.
     const { printed: unpriced = '', says } = withCurve[0] ?? {};
-    expect(says).toMatch(/^maison: .*hours/);
+    expect(says).toMatch(/^maison: .*the tariff period is unknown/);
     expect(objectsIn(unpriced)).toMatchObject(
-      bills.map(({ date, wh }) => ({ date, energyWh: expect.closeTo(wh, 6), unpriced: { kind: 'noHours' } })),
+      bills.map(({ date, wh }) => ({ date, energyWh: expect.closeTo(wh, 6), unpriced: { kind: 'unknownPeriod' } })),
     );
     expect(objectsIn(unpriced).filter((month) => 'euros' in month)).toEqual([]);
     // Its hours are there with the indexes as well.

@@ -77,6 +77,13 @@ describe('a day costs', () => {
     });
   });
 
+  test('no whole sum where it is known what was given, and not what was drawn', () => {
+    expect(costOfEnergy({ energyWhByTariff: {}, givenWh: 500 }, '2026-03-01', [BASE])).toMatchObject({
+      eurosByTariff: {},
+      unpriced: { kind: 'unknownDrawn', date: '2026-03-01' },
+    });
+  });
+
   test('no whole sum while the hours of the prices do not tell the period of a curve, and says that', () => {
     const energy = { energyWh: 1000, energyWhByTariff: {}, noHoursWh: 1000 };
     const reason = { eurosByTariff: {}, unpriced: { kind: 'noHours', date: '2026-03-01' } };

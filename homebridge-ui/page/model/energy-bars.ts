@@ -41,6 +41,8 @@ const MOST_OF_SEEN = 2;
 
 /** An hour that was seen for such a share counts as a whole one. */
 const WHOLE_HOUR = 0.9;
+/** A day, month or year to which a file has added counts as a whole one when so much of it is known. */
+const WHOLE_FILE = 0.99;
 
 /** What there is to draw. */
 export interface DrawnEnergy {
@@ -107,9 +109,14 @@ function barOf(
   };
 }
 
-/** Whether a span has the energy of its own time, and all of it: a day after an absence has more, an hour seen in part has less. */
-function isComparable({ by, unseenWh = 0, seen }: EnergySpan): boolean {
-  return by === 'hour' ? seen >= WHOLE_HOUR : by !== 'day' || unseenWh === 0;
+/**
+ * Whether a span has the energy of its own time, and all of it: a day after an absence has more; an hour that was seen in part has less,
+ * and so has a day or month that lacks something in a file.
+ */
+function isComparable({ by, unseenWh = 0, importedWh, seen }: EnergySpan): boolean {
+  if (by === 'hour') return seen >= WHOLE_HOUR;
+  const isTold = importedWh === undefined || seen >= WHOLE_FILE;
+  return isTold && (by !== 'day' || unseenWh === 0);
 }
 
 function textOf(

@@ -71,6 +71,8 @@ function unpricedNote(unpriced: Unpriced, words: PageWords): EnergyNote {
       return { says: texts.noPeriod(date, tariffName(unpriced.period, words.texts)) };
     case 'unknownPeriod':
       return { says: texts.unknownPeriod(date) };
+    case 'unknownDrawn':
+      return { says: texts.unknownDrawn(date) };
     case 'noHours':
       return { says: texts.noHours(date), needsHours: unpriced.date };
   }

@@ -14,7 +14,12 @@ export interface ComparedDays {
   readonly before: Range;
   /** Whether it is the whole period that is compared. */
   readonly isWhole: boolean;
+  /** Days among them are left out, since a file lacks them in one of the years. */
+  readonly hasGaps?: true;
 }
+
+/** A day of a file of which the file tells less than that is not compared. */
+const WHOLE_DAY = 0.99;
 
 /**
  * Which days of a period can be compared with a year before: those that are over, and were whole days of the journal a year
@@ -40,8 +45,8 @@ export interface ComparedSpans {
 
 /**
  * Of days to compare, those from the first to the last one that both years have. Energy of an absence counts for its last day:
- * what was used before the first of these days is left out on both sides, as is what was counted after the last one.
- * Undefined where no day is left.
+ * what was used before the first of these days is left out on both sides, as is what was counted after the last one, and the days that
+ * a file lacks. Undefined where no day is left.
  */
 export function likeForLike(
   view: EnergyPeriodView,
@@ -49,24 +54,55 @@ export function likeForLike(
   { now, before }: ComparedSpans,
 ): (ComparedDays & { readonly spans: ComparedSpans }) | undefined {
   const [byDate, byDateBefore] = [now, before].map((spans) => new Map(spans.map((span) => [span.date, span])));
+  const gaps = new Set([...gapsIn(now), ...gapsIn(before)]);
   const pairs = Array.from({ length: to - from + 1 }, (_, index) => from + index).flatMap((day) => {
     const dayThen = dayBefore(view, day);
     if (dayThen === undefined) return [];
-    return { days: [day, dayThen] as const, spans: [byDate?.get(dateOf(day)), byDateBefore?.get(dateOf(dayThen))] };
+    const dates = [dateOf(day), dateOf(dayThen)] as const;
+    return {
+      days: [day, dayThen] as const,
+      spans: [byDate?.get(dates[0]), byDateBefore?.get(dates[1])],
+      isGap: dates.some((date) => gaps.has(date)),
+    };
   });
   const begin = pairs.findIndex(({ spans }) => spans.every((span) => span?.energyWh !== undefined && !span.unseenWh));
   const end = pairs.findLastIndex(({ spans }) => spans.every((span) => span?.energyWh !== undefined));
   const [first, last] = [pairs[begin], pairs[end]];
   if (!first || !last || begin > end) return undefined;
   const [days, then] = [0, 1].map((side) => [first.days[side] ?? 0, last.days[side] ?? 0] as const) as [Range, Range];
+  const leftOut = pairs.slice(begin, end + 1).filter(({ isGap }) => isGap);
+  const [outNow, outBefore] = [0, 1].map((side) => new Set(leftOut.map((pair) => dateOf(pair.days[side] ?? 0))));
   return {
-    ...{ days, before: then, isWhole: isWhole && begin === 0 && end === pairs.length - 1 },
-    spans: { now: within(now, days), before: within(before, then) },
+    ...{ days, before: then, isWhole: isWhole && begin === 0 && end === pairs.length - 1 && leftOut.length === 0 },
+    ...(leftOut.length > 0 && { hasGaps: true }),
+    spans: { now: within(now, days, outNow), before: within(before, then, outBefore) },
   };
 }
 
-function within(spans: readonly EnergySpan[], [from, to]: Range): readonly EnergySpan[] {
-  return spans.filter(({ date }) => date >= dateOf(from) && date <= dateOf(to));
+/**
+ * The dates whose energy is in no day, or in part only, since a file lacks it. That of an absence is in the day on which the meter was
+ * heard again.
+ */
+function gapsIn(spans: readonly EnergySpan[]): readonly string[] {
+  const gaps: string[] = [];
+  let untold: string[] = [];
+  for (const { date, energyWh, unseenWh, importedWh, seen } of spans) {
+    if (energyWh === undefined) untold.push(date);
+    else {
+      if (unseenWh === undefined) gaps.push(...untold);
+      if (importedWh !== undefined && seen < WHOLE_DAY) gaps.push(date);
+      untold = [];
+    }
+  }
+  return gaps;
+}
+
+function within(
+  spans: readonly EnergySpan[],
+  [from, to]: Range,
+  leftOut: ReadonlySet<string> | undefined,
+): readonly EnergySpan[] {
+  return spans.filter(({ date }) => date >= dateOf(from) && date <= dateOf(to) && !leftOut?.has(date));
 }
 
 /** The difference from a year before: `−4% (561.6 kWh)`. Undefined where a total is unknown. */
@@ -81,13 +117,14 @@ export function comparisonText(spans: ComparedSpans, unit: Unit, words: PageWord
 
 /** Which days are compared, where it is not the whole period with the same one of the year before. */
 export function comparedDaysText(
-  { days, isWhole }: ComparedDays,
+  { days, isWhole, hasGaps }: ComparedDays,
   view: EnergyPeriodView,
   words: PageWords,
 ): string | undefined {
-  const { comparedDays, comparedWeek } = words.texts.energy;
-  if (view === 'week') return comparedWeek(daysText(...days, words));
-  return isWhole ? undefined : comparedDays(daysText(...days, words));
+  const { comparedDays, comparedWeek, withoutGaps } = words.texts.energy;
+  const compared = view === 'week' ? comparedWeek : comparedDays;
+  if (view !== 'week' && isWhole) return undefined;
+  return [compared(daysText(...days, words)), ...(hasGaps ? [withoutGaps] : [])].join(' ');
 }
 
 /** The sum of the totals; undefined where there are none, or one that counts is unknown. */

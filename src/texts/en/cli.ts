@@ -165,6 +165,8 @@ export const englishCli = {
         `${meter}: the prices that hold on ${date} have none for the tariff period ${period}, so what contains that day has no euros. Add it to the settings of the plugin (prices).`,
       unknownPeriod: (meter: string, date: string) =>
         `${meter}: of some energy of ${date} the tariff period is unknown, and the prices that hold then have several. So what contains that day has no euros. Only prices with a single period price all energy.`,
+      unknownDrawn: (meter: string, date: string) =>
+        `${meter}: of ${date} a file tells what was given, and nothing tells what was drawn. So what contains that day has no euros. Import the file of what was drawn, too.`,
       noHours: (meter: string, date: string) =>
         `${meter}: the energy of ${date} comes from a file, which knows no tariff period, and the prices that hold then do not tell the hours of their periods. So what contains that day has no euros. Add the hours to the prices in the settings of the plugin (hours).`,
     },

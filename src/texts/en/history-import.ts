@@ -65,6 +65,7 @@ export const englishHistoryImport = {
       `Some of its energy will have no euros: the prices that hold on ${date(dayMs)} have none for the tariff period ${period}.`,
     unknownPeriod: (dayMs: number) =>
       `Some of its energy will have no euros: the tariff periods of ${date(dayMs)} are not known, and the prices that hold then have several.`,
+    unknownDrawn: (dayMs: number) => `There will be no euros yet: nothing tells what was drawn on ${date(dayMs)}.`,
     noHours: (dayMs: number) =>
       `Some of its energy will have no euros: a load curve knows no tariff period, and the prices that hold on ${date(dayMs)} do not tell the hours of theirs. Add the hours to the prices in the settings.`,
   },

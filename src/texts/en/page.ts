@@ -141,6 +141,7 @@ export const englishPage = {
     /** The difference from a year ago, as in `−4% (561.6 kWh)`. */
     change: (share: string, before: string) => `${share} (${before})`,
     comparedDays: (days: string) => `A year ago: ${days} is compared with the same days of the year before.`,
+    withoutGaps: 'The days that a file lacks in one of the years are left out of both.',
     comparedWeek: (days: string) => `A year ago: ${days} is compared with the same weekdays 52 weeks before.`,
     month: {
       title: 'This month',
@@ -174,6 +175,8 @@ export const englishPage = {
       noPeriod: (date: string, period: string) => `The prices of ${date} have none for the period “${period}”.`,
       unknownPeriod: (date: string) =>
         `On ${date}, energy was counted in a period that is not known, so that it has no price.`,
+      unknownDrawn: (date: string) =>
+        `Of ${date} a file tells what was given, and nothing tells what was drawn. With the file of that, there are euros too.`,
       noHours: (date: string) =>
         `The energy of ${date} comes from a file, which knows no tariff period. With the hours of each period in the prices, it has euros too.`,
     },

@@ -169,7 +169,7 @@ const textsOf = (by: HostWords) => ({
       failing: (reason: string) => `the disk fails (${reason}). Check the SD card.`,
     },
     closed: 'the history is closed, since the program stops.',
-    unfitImport: 'a value is out of its bounds, or only a later version of the plugin takes it.',
+    unfitImport: 'a value is out of its bounds, or only a later version takes it.',
     imported: (meter: string, days: number, from: string, to: string) =>
       `A file of history was imported for the meter ${meter}: ${daysFromTo(days, from, to)}.`,
     importUndone: (meter: string, days: number, from: string, to: string) =>

@@ -166,6 +166,8 @@ export const frenchCli: typeof english = {
         `${meter} : les prix qui valent le ${date} n’en ont pas pour la période tarifaire ${period}, donc ce qui contient ce jour n’a pas d’euros. Ajoutez-le dans les réglages de l’extension (prices).`,
       unknownPeriod: (meter, date) =>
         `${meter} : d’une partie de l’énergie du ${date}, la période tarifaire n’est pas connue, et les prix d’alors en ont plusieurs. Ce qui contient ce jour n’a donc pas d’euros. Seul un prix à une seule période vaut pour toute l’énergie.`,
+      unknownDrawn: (meter, date) =>
+        `${meter} : du ${date}, un fichier dit ce qui a été injecté, et rien ne dit ce qui a été soutiré. Ce qui contient ce jour n’a donc pas d’euros. Importez aussi le fichier de ce qui a été soutiré.`,
       noHours: (meter, date) =>
         `${meter} : l’énergie du ${date} vient d’un fichier, qui ne connaît pas les périodes tarifaires, et les prix d’alors ne disent pas les heures des leurs. Ce qui contient ce jour n’a donc pas d’euros. Ajoutez les heures aux prix dans les réglages de l’extension (hours).`,
     },

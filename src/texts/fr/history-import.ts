@@ -67,6 +67,7 @@ export const frenchHistoryImport: typeof english = {
       `Une partie de son énergie n’aura pas d’euros : les prix qui valent le ${date(dayMs)} n’en ont pas pour la période tarifaire ${period}.`,
     unknownPeriod: (dayMs) =>
       `Une partie de son énergie n’aura pas d’euros : les périodes tarifaires du ${date(dayMs)} ne sont pas connues, et les prix d’alors en ont plusieurs.`,
+    unknownDrawn: (dayMs) => `Il n’y aura pas encore d’euros : rien ne dit ce qui a été soutiré le ${date(dayMs)}.`,
     noHours: (dayMs) =>
       `Une partie de son énergie n’aura pas d’euros : une courbe de charge ne connaît pas les périodes tarifaires, et les prix qui valent le ${date(dayMs)} ne disent pas les heures des leurs. Ajoutez les heures aux prix dans les réglages.`,
   },

@@ -140,6 +140,7 @@ export const frenchPage: PageTexts = {
     },
     change: (share, before) => `${share} (${before})`,
     comparedDays: (days) => `Il y a un an : ${days} est comparé aux mêmes jours de l’année d’avant.`,
+    withoutGaps: 'Les jours qu’un fichier n’a pas pour l’une des deux années ne sont comptés dans aucune.',
     comparedWeek: (days) => `Il y a un an : ${days} est comparé aux mêmes jours de la semaine, 52 semaines plus tôt.`,
     month: {
       title: 'Ce mois-ci',
@@ -174,6 +175,8 @@ export const frenchPage: PageTexts = {
       noPeriod: (date, period) => `Les prix du ${date} n’en ont pas pour la période « ${period} ».`,
       unknownPeriod: (date) =>
         `Le ${date}, de l’énergie a été comptée dans une période inconnue : elle n’a pas de prix.`,
+      unknownDrawn: (date) =>
+        `Du ${date}, un fichier dit ce qui a été injecté, et rien ne dit ce qui a été soutiré. Avec le fichier de cela, il y a aussi des euros.`,
       noHours: (date) =>
         `L’énergie du ${date} vient d’un fichier, qui ne connaît pas les périodes tarifaires. Avec les heures de chaque période dans les prix, elle a aussi des euros.`,
     },

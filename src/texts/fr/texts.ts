@@ -162,7 +162,7 @@ const textsOf = (by: HostWords): Texts => ({
       failing: (reason) => `le disque ne répond pas correctement (${reason}). Vérifiez la carte SD.`,
     },
     closed: 'l’historique est fermé, car le programme s’arrête.',
-    unfitImport: 'une valeur est hors limites, ou seule une version plus récente du plugin l’accepte.',
+    unfitImport: 'une valeur est hors limites, ou seule une version plus récente l’accepte.',
     imported: (meter, days, from, to) =>
       `Un fichier d’historique a été importé pour le compteur ${meter} : ${daysFromTo(days, from, to)}.`,
     importUndone: (meter, days, from, to) =>

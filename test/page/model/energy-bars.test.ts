@@ -63,6 +63,11 @@ describe('the bars of a period', () => {
     expect(energy([spanWith('2026-10-02', { BASE: 8000 })], before).bars[1]).not.toHaveProperty('before');
   });
 
+  test('have no mark of a day of which a file lacks a part', () => {
+    const before = [spanWith('2025-10-02', { BASE: 9000 }, { importedWh: 9000, seen: 0.5 })];
+    expect(energy([spanWith('2026-10-02', { BASE: 8000 })], before).bars[1]).not.toHaveProperty('before');
+  });
+
   test('have no mark of an hour that was seen in part', () => {
     const slots = slotsOf(periodOf('day', today, bounds), words);
     const fromMs = beginningOfDay(dayOfDate('2025-10-31') ?? 0);

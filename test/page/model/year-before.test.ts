@@ -85,6 +85,18 @@ describe('days that only one of the two years has whole', () => {
     expect(found(seen(2026).slice(0, 20), seen(2025))).toEqual(['2026-07-01 2026-07-20', false, '±0% (20.0\u00a0kWh)']);
   });
 
+  test('are left out of both where a file lacks them, or a part of them', () => {
+    const lacking = seen(2025).map((span, index) => {
+      const { energyWh: _, ...unseen } = span;
+      if (index === 9 || index === 10) return { ...unseen, seen: 0 };
+      return { ...span, importedWh: 1000, ...(index === 19 && { energyWh: 400, seen: 0.5 }) };
+    });
+    const without = ['2026-07-01 2026-07-31', false, '±0% (28.0\u00a0kWh)'];
+    expect(found(seen(2026), lacking)).toEqual(without);
+    const twoYearsOn = lacking.map((span) => ({ ...span, date: span.date.replace('2025', '2026') }));
+    expect(found(twoYearsOn, seen(2025))).toEqual(without);
+  });
+
   test('can be all of them', () => {
     expect(found(seen(2026), absence(2025, 40, 60))).toBeUndefined();
   });
@@ -132,5 +144,15 @@ describe('which days were compared', () => {
     ['a week', 'week', '2026-08-05', 'A year ago: 3–9 Aug 2026 is compared with the same weekdays 52 weeks before.'],
   ] as const)('is said of %s', (_, view, date, says) => {
     expect(inWords(view, date)).toBe(says);
+  });
+
+  test('is said with the days that are left out', () => {
+    const july = {
+      days: [day('2026-07-01'), day('2026-07-31')],
+      before: [0, 30],
+      isWhole: false,
+      hasGaps: true,
+    } as const;
+    expect(comparedDaysText(july, 'month', words)).toMatch(/year before\. The days that a file lacks in one/);
   });
 });
