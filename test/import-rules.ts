@@ -50,7 +50,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   'paris-time': [],
   'stale-timer': ['clock', 'reading'],
   summary: ['reading', 'type texts'],
-  status: [...ANYONE, 'type influx', 'type journal', 'type tariff'],
+  status: [...ANYONE, 'type influx', 'type journal', 'tariff'],
   config: ['paris-time', 'reading', 'tariff', 'texts'],
 };
 

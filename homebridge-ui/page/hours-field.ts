@@ -8,6 +8,14 @@ export interface HoursField {
   showProblem(says: string | undefined): void;
 }
 
+/** What a field for hours begins with. */
+export interface HoursPlan {
+  readonly label: string;
+  readonly value: string;
+  /** Hours that such a period may have, to show how they are written. */
+  readonly example: string | undefined;
+}
+
 /** Numbers the fields, so that each text below a field can be named by it. */
 let fields = 0;
 
@@ -18,15 +26,14 @@ let fields = 0;
  */
 export function hoursField(
   { texts: { prices: texts } }: PageWords,
-  label: string,
-  value: string,
+  { label, value, example }: HoursPlan,
   onInput: (hours: string | undefined) => void,
 ): HoursField {
   fields += 1;
   const [id, noteId] = [`hours-${fields}`, `hours-note-${fields}`];
   const note = h('small', { id: noteId, 'aria-live': 'polite' });
   const input = h('input', {
-    ...{ type: 'text', class: 'form-control', spellcheck: 'false', autocomplete: 'off', placeholder: '22:30-06:30' },
+    ...{ type: 'text', class: 'form-control', spellcheck: 'false', autocomplete: 'off', placeholder: example },
     ...{ id, 'aria-describedby': noteId, value },
   });
   let problem: string | undefined;

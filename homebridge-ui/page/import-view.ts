@@ -89,7 +89,7 @@ export function importView(
     const asked = { ...askedOf(mine), ...(prices !== undefined && { prices }) };
     const { ok, says, canImport, hidesDirection } = await ask('/import/examine', asked);
     if (dropped !== mine) return;
-    const start = { text: texts.import, isPrimary: true, press: () => void carryOut(mine) };
+    const start = { text: texts.import, isPrimary: true, press: () => void importFile(mine) };
     stage.show({
       ...{ isWell: ok, title: ok ? texts.found(mine.name) : texts.refused(mine.name), says },
       ...(hidesDirection && { box: boxOf(mine) }),
@@ -114,12 +114,12 @@ export function importView(
   }
 
   /** Imports the file. While that is done, nothing can stop it. */
-  async function carryOut(mine: Dropped): Promise<void> {
+  async function importFile(mine: Dropped): Promise<void> {
     stage.busy(texts.importing);
     const answer = await answerOf(ask('/import/do', askedOf(mine)));
     // Another file was dropped meanwhile.
     if (dropped !== mine) return changed();
-    const again = { text: texts.import, isPrimary: true, press: () => void carryOut(mine) };
+    const again = { text: texts.import, isPrimary: true, press: () => void importFile(mine) };
     showDone(answer, answer.ok ? seeButtons(answer) : [again]);
   }
 

@@ -19,6 +19,9 @@ export interface PricePeriodPlan {
   place(field: 'name' | 'price' | 'hours', show: (says: string | undefined) => void): void;
 }
 
+/** Hours that these periods may have. */
+const EXAMPLES: { readonly [period: string]: string } = { HC: '22:30-06:30', HP: '06:30-22:30' };
+
 /** Numbers the lists of names, so that each field can name its own. */
 let lists = 0;
 
@@ -47,7 +50,10 @@ export function pricePeriodView({ words }: Page, plan: PricePeriodPlan): HTMLEle
 
   function hoursElement(): HTMLElement {
     const label = name === undefined ? texts.hours : texts.hoursOf(name);
-    const hours = hoursField(words, label, period.hours ?? '', (typed) => plan.onInput({ hours: typed }));
+    const example = EXAMPLES[periodName(period.name)];
+    const hours = hoursField(words, { label, value: period.hours ?? '', example }, (typed) =>
+      plan.onInput({ hours: typed }),
+    );
     plan.place('hours', hours.showProblem);
     return hours.element;
   }

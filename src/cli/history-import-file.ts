@@ -6,10 +6,21 @@ import { problemWords } from '../history-import/words.ts';
 import { Failure, type Session, systemReason } from './session.ts';
 
 /**
- * Reads a file of a household's history. How far it is stands on the terminal meanwhile.
- * @throws Failure when it cannot be read, when it is none of the known kinds, or when it was interrupted
+ * Reads a file of a household's history, with its energy as given where the user says so. How far it is stands on the terminal
+ * meanwhile.
+ * @param given what `--given` says
+ * @throws Failure when it cannot be read, when it is none of the known kinds, when it was interrupted, or when the file itself tells
+ * drawn from given energy, and the user says it, too
  */
-export async function fileOfHistory(path: string, session: Session): Promise<HistoryFile> {
+export async function fileAsChosen(path: string, given: boolean | undefined, session: Session): Promise<HistoryFile> {
+  const file = await fileOfHistory(path, session);
+  if (!given) return file;
+  const { command } = session.texts.historyImport;
+  if (!hidesDirection(file.kind)) throw new Failure(command.refused(path, command.notToChoose));
+  return asGiven(file);
+}
+
+async function fileOfHistory(path: string, session: Session): Promise<HistoryFile> {
   const { terminal, life, texts } = session;
   const words = texts.historyImport;
   try {
@@ -22,19 +33,6 @@ export async function fileOfHistory(path: string, session: Session): Promise<His
   } finally {
     terminal.progress('');
   }
-}
-
-/**
- * The same, with the energy as given where the user says so.
- * @param given what `--given` says
- * @throws Failure also when the file itself tells drawn from given energy, and the user says it, too
- */
-export async function fileAsChosen(path: string, given: boolean | undefined, session: Session): Promise<HistoryFile> {
-  const file = await fileOfHistory(path, session);
-  if (!given) return file;
-  const { command } = session.texts.historyImport;
-  if (!hidesDirection(file.kind)) throw new Failure(command.refused(path, command.notToChoose));
-  return asGiven(file);
 }
 
 /** Shows each new percent. It throws after Ctrl-C, which ends the reading. */

@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { slugOf } from '../config/slug.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import type { Price } from '../tariff/price.ts';
 import { journalPath, openSelectedJournal } from './journal-selection.ts';
-import type { PriceOptions } from './meter-prices.ts';
+import { type PriceOptions, settingsFile } from './meter-prices.ts';
 import { settingsIn } from './plugin-settings.ts';
 import { type Session, UsageError } from './session.ts';
 
@@ -53,7 +53,7 @@ export function meterToImport(
 
 /** The settings that `--config` names, or else those beside the journal. */
 function settingsBeside(target: ImportTarget, session: Session): Config | undefined {
-  const file = target.config ?? join(dirname(journalPath(target, session)), 'config.json');
+  const file = settingsFile(target, session);
   if (target.config === undefined && !existsSync(file)) return undefined;
   return settingsIn(file, session, session.language).config;
 }

@@ -26,11 +26,11 @@ export interface OrderContext {
  * Has an order carried out in the journal that the options select.
  * @throws Failure when it was interrupted before, or when nothing was done
  */
-export async function carriedOut(
+export async function deliverOrFail(
   order: ImportOrder,
   { target, words, maxMegabytes }: OrderContext,
   session: Session,
-  carryOut: Deliver,
+  delivering: Deliver,
 ): Promise<Done> {
   const { terminal, life, texts, clock } = session;
   const { command } = texts.historyImport;
@@ -39,7 +39,7 @@ export async function carriedOut(
   const options = { texts: texts.journal, log: remarksOf(session), clock };
   terminal.progress(command.writing);
   const limit = maxMegabytes === undefined ? {} : { maxMegabytes };
-  const outcome = await carryOut(folder, order, { ...options, ...limit }).finally(() => terminal.progress(''));
+  const outcome = await delivering(folder, order, { ...options, ...limit }).finally(() => terminal.progress(''));
   if ('record' in outcome) return outcome;
   const says = outcomeWords(outcome, texts.historyImport);
   if (outcome.kind !== 'notAllowed') throw new Failure(says);

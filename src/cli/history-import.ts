@@ -8,7 +8,7 @@ import { fileAsChosen } from './history-import-file.ts';
 import { importToUndo, listImports } from './history-import-list.ts';
 import { type ImportTarget, journalIfThere, meterToImport } from './history-import-meter.ts';
 import { foundObject, importObject } from './history-import-objects.ts';
-import { carriedOut, commandFor, type Deliver, type Done } from './history-import-order.ts';
+import { commandFor, type Deliver, type Done, deliverOrFail } from './history-import-order.ts';
 import { Failure, requireSqlite, type Session, UsageError } from './session.ts';
 
 export interface HistoryImportOptions extends ImportTarget {
@@ -22,19 +22,19 @@ export interface HistoryImportOptions extends ImportTarget {
 /**
  * `linky-tic history import`: says what a file of the household's history has, and puts it into the journal; or takes that back; or,
  * without a file, lists what was imported.
- * @param carryOut `deliver`, but in tests
+ * @param delivering `deliver`, but in tests
  * @throws UsageError, and Failure when the file or the journal does not allow it; then nothing was changed
  */
 export async function importHistory(
   path: string | undefined,
   options: HistoryImportOptions,
   session: Session,
-  carryOut: Deliver = deliver,
+  delivering: Deliver = deliver,
 ): Promise<void> {
   requireSqlite(session);
   if (options.given && path === undefined) throw new UsageError(session.texts.historyImport.command.givenOfNothing);
-  if (options.undo) return await undoImport(path, options, session, carryOut);
-  if (path !== undefined) return await importFile(path, options, session, carryOut);
+  if (options.undo) return await undoImport(path, options, session, delivering);
+  if (path !== undefined) return await importFile(path, options, session, delivering);
   if (options.dryRun) throw new UsageError(session.texts.historyImport.command.dryRunOfNothing);
   listImports(options, session);
 }
@@ -43,7 +43,7 @@ async function importFile(
   path: string,
   options: HistoryImportOptions,
   session: Session,
-  carryOut: Deliver,
+  delivering: Deliver,
 ): Promise<void> {
   const { terminal, texts } = session;
   const words = texts.historyImport;
@@ -56,7 +56,7 @@ async function importFile(
   }
   const typed = [path, ...(options.given ? ['--given'] : [])];
   const context = { target: options, words: typed, maxMegabytes };
-  const done: Done = same ? { kind: 'known', record: same } : await carriedOut(order, context, session, carryOut);
+  const done: Done = same ? { kind: 'known', record: same } : await deliverOrFail(order, context, session, delivering);
   if (options.json) {
     terminal.print(JSON.stringify({ ...answer, done: doneObject(done) }));
     return;
@@ -102,7 +102,7 @@ async function undoImport(
   path: string | undefined,
   options: HistoryImportOptions,
   session: Session,
-  carryOut: Deliver,
+  delivering: Deliver,
 ): Promise<void> {
   const { terminal, texts } = session;
   const { historyImport } = texts;
@@ -117,11 +117,11 @@ async function undoImport(
   }
   const words = [...(path === undefined ? [] : [path]), ...(options.given ? ['--given'] : []), '--undo'];
 
-  const done = await carriedOut(
+  const done = await deliverOrFail(
     { kind: 'undo', meter, id },
     { target: options, words, maxMegabytes },
     session,
-    carryOut,
+    delivering,
   );
   const object = { meter, done: doneObject(done) };
   terminal.print(options.json ? JSON.stringify(object) : outcomeWords(done, historyImport));

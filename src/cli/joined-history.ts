@@ -21,7 +21,7 @@ export interface HistoryScope {
 
 /** All days of a meter until now, with those that only files tell. */
 export function daysWithImports(archive: ReadOnlyJournal, meter: string, scope: HistoryScope): readonly Day[] {
-  const own = archive.days(meter, 0, parisDayOf(scope.nowMs));
+  const own = ownUntil(archive, meter, scope.nowMs);
   const imported = importedUntil(archive, meter, scope.nowMs);
   return imported.length === 0 ? own : joinedDays(own, imported, optionsOf(archive, meter, scope));
 }
@@ -33,20 +33,25 @@ export function hoursWithImports(
   fromMs: number,
   scope: HistoryScope,
 ): readonly HistorySpan[] {
-  const own = sumBySpan(archive.minutes(meter, fromMs, Number.MAX_SAFE_INTEGER), 'hour');
   const firstDay = parisDayOf(fromMs);
-  const imported = importedUntil(archive, meter, scope.nowMs).filter(({ day }) => day >= firstDay);
-  if (imported.length === 0) return own;
   const minutes = archive.minutes(meter, beginningOfDay(firstDay), Number.MAX_SAFE_INTEGER);
-  const added = importedHours(
-    daysWithImports(archive, meter, scope),
-    imported,
-    sumBySpan(minutes, 'hour'),
-    optionsOf(archive, meter, scope),
+  const own = sumBySpan(
+    minutes.filter(({ atMs }) => atMs >= fromMs),
+    'hour',
   );
+  const imported = importedUntil(archive, meter, scope.nowMs);
+  const asked = imported.filter(({ day }) => day >= firstDay);
+  if (asked.length === 0) return own;
+  const options = optionsOf(archive, meter, scope);
+  const days = joinedDays(ownUntil(archive, meter, scope.nowMs), imported, options);
+  const added = importedHours(days, asked, sumBySpan(minutes, 'hour'), options);
   return [...own, ...added.filter((hour) => hour.fromMs >= fromMs).flatMap(spanOf)].toSorted(
     (one, other) => one.fromMs - other.fromMs,
   );
+}
+
+function ownUntil(archive: ReadOnlyJournal, meter: string, nowMs: number): readonly Day[] {
+  return archive.days(meter, 0, parisDayOf(nowMs));
 }
 
 /** The present day is the last one: the meter's days end there, too. */

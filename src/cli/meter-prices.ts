@@ -57,8 +57,8 @@ function metersBeside(options: PriceOptions, session: Session): readonly MeterCo
   }
 }
 
-/** The file of the settings that the prices are in. */
-function settingsFile(options: PriceOptions, session: Session): string {
+/** The file of the settings: the one that `--config` names, or else that beside the journal. */
+export function settingsFile(options: PriceOptions, session: Session): string {
   return options.config ?? join(dirname(journalPath(options, session)), 'config.json');
 }
 

@@ -1,9 +1,9 @@
-import { badRow, plain, wattsOf } from './cells.ts';
+import { badRow, plain, stampIn, wattsOf } from './cells.ts';
 import type { CurveRow } from './curve-row.ts';
 import type { FileRow, HistoryFile, RowReader, TextFormat } from './history-file.ts';
 import { loadCurvesOf } from './load-curve.ts';
 import { localInstants } from './local-times.ts';
-import { type Stamp, stampOf } from './stamp.ts';
+import { msOf, type Stamp } from './stamp.ts';
 
 /**
  * The file of conso-downloader: the local time at the beginning and at the end of each step, and its mean power in kW. Nothing in it
@@ -37,8 +37,7 @@ function isHeader({ cells }: FileRow): boolean {
 }
 
 function beginAndEndRow(row: FileRow): CurveRow {
-  const [begin, end] = row.cells.map((cell) => stampOf(cell));
-  if (begin === undefined || end === undefined) throw badRow(row);
+  const [begin, end] = [stampIn(row, 0), stampIn(row, 1)];
   const meanW = wattsOf(row, 2, 'kW');
   const stepMinutes = minutesBetween(begin, end);
   if (stepMinutes === undefined) throw badRow(row);
@@ -50,7 +49,7 @@ function beginAndEndRow(row: FileRow): CurveRow {
  * the step, the two local times differ by an hour more or less than that.
  */
 export function minutesBetween(begin: Stamp, end: Stamp): number | undefined {
-  const shown = minutesFrom(timeOf(begin), timeOf(end));
+  const shown = minutesFrom(msOf(begin), msOf(end));
   if (shown !== undefined || begin.kind !== 'local' || end.kind !== 'local') {
     return begin.kind === end.kind ? shown : undefined;
   }
@@ -58,10 +57,6 @@ export function minutesBetween(begin: Stamp, end: Stamp): number | undefined {
     localInstants(end.localMs).map((endMs) => minutesFrom(beginMs, endMs)),
   );
   return passed.find((minutes) => minutes !== undefined);
-}
-
-function timeOf(stamp: Stamp): number {
-  return stamp.kind === 'instant' ? stamp.atMs : stamp.localMs;
 }
 
 function minutesFrom(beginMs: number, endMs: number): number | undefined {

@@ -1,4 +1,5 @@
 import { type FileRow, HistoryFileError } from './history-file.ts';
+import { type Stamp, stampOf } from './stamp.ts';
 
 /** What a broken row shows of itself. */
 const MOST_SHOWN_CHARACTERS = 80;
@@ -33,6 +34,13 @@ export function wattsOf(row: FileRow, column: number, unit: 'W' | 'kW'): number 
   if (watts > MOST_W) throw badRow(row);
   const mayBeCut = row.isUnfinished && !row.isLastCellClosed && column === row.cells.length - 1;
   return mayBeCut ? undefined : watts;
+}
+
+/** The time in a cell. @throws HistoryFileError when it is none */
+export function stampIn(row: FileRow, column: number): Stamp {
+  const stamp = stampOf(row.cells[column] ?? '');
+  if (stamp === undefined) throw badRow(row);
+  return stamp;
 }
 
 /** A text without accents and in lower case, by which headers are compared: some files have lost the accents. */

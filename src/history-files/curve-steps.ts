@@ -1,5 +1,4 @@
-/** The lengths of the steps of a load curve, in minutes, longest first: where nothing decides, the rows are not cut smaller. */
-export const CURVE_STEPS = [60, 30, 15, 10, 5] as const;
+import { CURVE_STEPS } from '../tariff/imported-day.ts';
 
 /** What a missing row counts, and the most that one gap counts, however long it is. */
 const MISSING_ROW = 1;
@@ -14,7 +13,8 @@ const NOT_DECLARED = CHANGE;
 /**
  * The step of each row of a load curve that tells only where its steps end. Steps end on multiples of themselves, and a wider
  * distance between two rows is a lost row as a rule, since a meter's step changes once in years. So of all ways to give each
- * row a step, the one with the fewest lost rows, changes and stray rows counts (by Viterbi's algorithm).
+ * row a step, the one with the fewest lost rows, changes and stray rows counts (by Viterbi's algorithm); of several such ways,
+ * that of the longest steps.
  * @param endsMinutes in minutes since 1970, ascending, each a multiple of five
  * @param declared the step that the file itself says it has
  * @returns for each row its step in minutes; undefined where it ends no step, or where nothing shows the step

@@ -2,7 +2,7 @@ import { badRow, plain, wattsOf } from './cells.ts';
 import type { CurveRow } from './curve-row.ts';
 import type { FileRow, HistoryFile, RowReader, TextFormat } from './history-file.ts';
 import { loadCurvesOf } from './load-curve.ts';
-import { stampOf } from './stamp.ts';
+import { type Stamp, stampOf } from './stamp.ts';
 import { SupplyPoint } from './supply-point.ts';
 
 /**
@@ -28,13 +28,14 @@ class EndStampsReader implements RowReader {
   take(row: FileRow): void {
     const [name, value] = row.cells;
     const title = plain(name);
+    const stamp = stampOf(name ?? '');
     if (title === 'identifiant prm') {
       this.#supplyPoint.take(row, value);
     } else if (TITLE.test(title)) {
       this.#supplyPoint.take(row, PRM_IN_TITLE.exec(title)?.[1]);
       this.#stepMinutes = Number(STEP_IN_TITLE.exec(title)?.[1]) || undefined;
-    } else if (stampOf(name ?? '') !== undefined) {
-      this.#rows.push(curveRow(row));
+    } else if (stamp !== undefined) {
+      this.#rows.push(curveRow(row, stamp));
     } else if (!isHeader(row) && this.#rows.length > 0) {
       throw badRow(row);
     }
@@ -49,10 +50,7 @@ function isHeader({ cells }: FileRow): boolean {
   return /^horodate (?:iso )?fin de pas$/.test(plain(cells[0])) && plain(cells[1]) === 'puissance moyenne (w)';
 }
 
-function curveRow(row: FileRow): CurveRow {
-  const [time = ''] = row.cells;
-  const stamp = stampOf(time);
-  if (stamp === undefined) throw badRow(row);
+function curveRow(row: FileRow, stamp: Stamp): CurveRow {
   const meanW = wattsOf(row, 1, 'W');
   return { stamp, stampIs: 'end', ...(meanW !== undefined && { meanW }) };
 }

@@ -1,9 +1,9 @@
 import { beginningOfDay } from '../paris-time.ts';
-import { badRow, plain, wattsOf } from './cells.ts';
+import { badRow, plain, stampIn, wattsOf } from './cells.ts';
 import type { CurveRow } from './curve-row.ts';
 import { type FileRow, type HistoryFile, HistoryFileError, type RowReader, type TextFormat } from './history-file.ts';
 import { loadCurvesOf } from './load-curve.ts';
-import { dayOfFrenchDate, stampOf } from './stamp.ts';
+import { dayOfFrenchDate, instantOf } from './stamp.ts';
 import { SupplyPoint } from './supply-point.ts';
 
 /**
@@ -77,11 +77,8 @@ function metadataOf(row: FileRow, columns: readonly string[]): Metadata {
 }
 
 function curveRow(row: FileRow, { isGiven, endMs }: Metadata): CurveRow {
-  const [time = ''] = row.cells;
-  const stamp = stampOf(time);
-  if (stamp === undefined) throw badRow(row);
-  const atMs = stamp.kind === 'instant' ? stamp.atMs : stamp.localMs;
-  if (row.isUnfinished && endMs !== undefined && atMs < endMs - LAST_DAY_MS) throw truncated(row);
+  const stamp = stampIn(row, 0);
+  if (row.isUnfinished && endMs !== undefined && instantOf(stamp) < endMs - LAST_DAY_MS) throw truncated(row);
   const meanW = wattsOf(row, 1, 'W');
   return { stamp, stampIs: 'end', isGiven, ...(meanW !== undefined && { meanW }) };
 }

@@ -2,13 +2,13 @@ import { parisDayOf } from '../paris-time.ts';
 import type { ImportedDay } from '../tariff/imported-day.ts';
 import { badRow } from './cells.ts';
 import { energyByDay, type IndexedDay, type IndexReading } from './daily-indexes.ts';
-import { daySpan } from './day-span.ts';
 import { ABOUT_HEADING, EnedisSections, type TableRow } from './enedis-sections.ts';
+import { extentOfDays } from './extent.ts';
 import { type FileRow, type HistoryFile, HistoryFileError, type RowReader, type TextFormat } from './history-file.ts';
 import { type GreatestPower, greatestPower, indexReading, stampedAt } from './index-row.ts';
-import { nearestMidnight } from './midnight.ts';
-import { type DayRow, oneADay, sumOfCounts } from './one-a-day.ts';
+import { type DayRow, daysInOrder, oneADay, sumOfCounts } from './one-a-day.ts';
 import { periodsOn, type RegisterCalendar, registerCalendar } from './register-calendar.ts';
+import { nearestMidnight } from './stamp.ts';
 
 const TYPE_HEADING = 'Type de donnees';
 /** What the tables of such a file are. A file may have one of them only. */
@@ -71,8 +71,8 @@ class IndexesReader implements RowReader {
   file(): HistoryFile {
     const [drawn, given, greatest] = [oneADay(this.#drawn), oneADay(this.#given), oneADay(this.#greatest)];
     const [drawnEnergy, givenEnergy] = [energyByDay(drawn.byDay), energyByDay(given.byDay)];
-    const withEnergy = inOrder([...drawnEnergy.days.keys(), ...givenEnergy.days.keys()]);
-    const numbers = inOrder([...withEnergy, ...greatest.byDay.keys()]);
+    const withEnergy = daysInOrder([...drawnEnergy.days.keys(), ...givenEnergy.days.keys()]);
+    const numbers = daysInOrder([...withEnergy, ...greatest.byDay.keys()]);
     if (numbers.length === 0) throw new HistoryFileError({ kind: 'noValues' });
     const counts = sumOfCounts([drawn.counts, given.counts, greatest.counts]);
     return {
@@ -85,7 +85,7 @@ class IndexesReader implements RowReader {
         ...greatest.byDay.get(day),
       })),
       facts: {
-        ...daySpan(withEnergy.length > 0 ? withEnergy : numbers),
+        ...extentOfDays(withEnergy.length > 0 ? withEnergy : numbers),
         ...counts,
         rows: counts.rows + this.#offGrid,
         offGrid: this.#offGrid,
@@ -98,10 +98,6 @@ class IndexesReader implements RowReader {
 
 function isOfProducer({ about }: TableRow): boolean {
   return about.get('Grandeur metier') === 'Production';
-}
-
-function inOrder(days: readonly number[]): readonly number[] {
-  return [...new Set(days)].toSorted((one, other) => one - other);
 }
 
 function drawnOn(

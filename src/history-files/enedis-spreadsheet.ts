@@ -1,6 +1,6 @@
 import type { ImportedDay } from '../tariff/imported-day.ts';
 import { plain } from './cells.ts';
-import { jointExtent } from './day-span.ts';
+import { jointExtent } from './extent.ts';
 import { type FileFacts, type FileRow, type HistoryFile, HistoryFileError } from './history-file.ts';
 import { sheetCurves } from './sheet-curves.ts';
 import { sheetDays } from './sheet-days.ts';

@@ -4,23 +4,21 @@ import type { ImportedDay } from '../tariff/imported-day.ts';
 export const MOST_FILE_BYTES = 64_000_000;
 
 /** The kinds of files, found out from their content. */
-export const FILE_KINDS = [
+export type FileKind =
   /** The load curve of the Enedis portal until about January 2025: `Enedis_Conso_Heure_….csv`. */
-  'enedisCurve',
+  | 'enedisCurve'
   /** The daily indexes of that portal, with the greatest power of each day: `Enedis_Conso_Jour_….csv`. */
-  'enedisIndexes',
+  | 'enedisIndexes'
   /** The spreadsheet of the portal since about January 2025: `…_Export_energie_….xlsx`. */
-  'enedisSpreadsheet',
+  | 'enedisSpreadsheet'
   /** The file of conso-downloader: `historique_conso_….csv`, with the beginning and the end of each step. */
-  'beginAndEnd',
+  | 'beginAndEnd'
   /** A curve with one stamp a row, at the end of its step: `conso-courbe-30min_….csv`. */
-  'endStamps',
+  | 'endStamps'
   /** Thirteen columns, one row a point, each with its step: `PT30M`. */
-  'onePointARow',
+  | 'onePointARow'
   /** EDF's list of mean powers by day: `mes-puissances-atteintes-30min-….csv`. */
-  'edfPowers',
-] as const;
-export type FileKind = (typeof FILE_KINDS)[number];
+  | 'edfPowers';
 
 /** What a file has, as the days of a meter. */
 export interface HistoryFile {

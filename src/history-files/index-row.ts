@@ -1,10 +1,9 @@
-import { badRow, wattsOf } from './cells.ts';
+import { badRow, stampIn, wattsOf } from './cells.ts';
 import type { IndexReading } from './daily-indexes.ts';
 import type { TableRow } from './enedis-sections.ts';
 import type { FileRow } from './history-file.ts';
-import { instantOf } from './midnight.ts';
 import { registerLabel } from './register-calendar.ts';
-import { stampOf } from './stamp.ts';
+import { instantOf } from './stamp.ts';
 
 /** The column of the meter's total, of what was drawn or of what was given. */
 const TOTAL = /^EA[SI] T$/;
@@ -19,9 +18,7 @@ export interface GreatestPower {
 
 /** When a row is stamped, in milliseconds since 1970. @throws HistoryFileError `badRow` */
 export function stampedAt(row: FileRow): number {
-  const stamp = stampOf(row.cells[0] ?? '');
-  if (stamp === undefined) throw badRow(row);
-  return instantOf(stamp);
+  return instantOf(stampIn(row, 0));
 }
 
 /**

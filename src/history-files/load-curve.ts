@@ -1,7 +1,8 @@
 import type { ImportedDay } from '../tariff/imported-day.ts';
-import { curveDays, gapsOf } from './curve-days.ts';
+import { curveDays } from './curve-days.ts';
 import { curvePoints } from './curve-points.ts';
 import type { CurveRow } from './curve-row.ts';
+import { extentOf } from './extent.ts';
 import { type FileFacts, HistoryFileError } from './history-file.ts';
 
 /** What the rows of a file's load curves come to. */
@@ -26,18 +27,15 @@ export function loadCurvesOf(rows: readonly CurveRow[], declaredStepMinutes?: nu
     rows.filter(({ isGiven }) => isGiven === true),
     declaredStepMinutes,
   );
-  const steps = [...drawn.steps, ...given.steps].toSorted((one, other) => one.beginMs - other.beginMs);
-  const [first] = steps;
-  if (first === undefined) throw new HistoryFileError({ kind: 'noValues' });
+  const steps = [...drawn.steps, ...given.steps];
+  if (steps.length === 0) throw new HistoryFileError({ kind: 'noValues' });
   return {
     days: curveDays(drawn.steps, given.steps),
     facts: {
       rows: rows.filter(({ meanW }) => meanW !== undefined).length,
       empty: rows.filter(({ meanW }) => meanW === undefined).length,
       stepsMinutes: [...new Set(steps.map(({ stepMinutes }) => stepMinutes))].toSorted((one, other) => one - other),
-      fromMs: first.beginMs,
-      toMs: steps.reduce((latest, { beginMs, stepMinutes }) => Math.max(latest, beginMs + stepMinutes * 60_000), 0),
-      gaps: gapsOf(steps),
+      ...extentOf(steps.map(({ beginMs, stepMinutes }) => ({ fromMs: beginMs, toMs: beginMs + stepMinutes * 60_000 }))),
       repeated: drawn.repeated + given.repeated,
       contradictory: drawn.contradictory + given.contradictory,
       offGrid: drawn.offGrid + given.offGrid,

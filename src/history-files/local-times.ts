@@ -1,6 +1,7 @@
-import { DAY_MS, parisInstant, parisOffsetMs } from '../paris-time.ts';
+import { DAY_MS, parisOffsetMs } from '../paris-time.ts';
 import type { CurveRow } from './curve-row.ts';
 import { hourPasses } from './repeated-hour.ts';
+import { latestInstant } from './stamp.ts';
 
 /** When the rows of a load curve were, and what was found on the way. */
 export interface PlacedRows {
@@ -21,7 +22,7 @@ const HOUR_MS = 3_600_000;
  */
 export function placedRows(rows: readonly CurveRow[]): PlacedRows {
   const hours = new LocalHours();
-  const instants = rows.map((row) => instantOf(row, hours));
+  const instants = rows.map((row) => placeOf(row, hours));
   const hourOnce = new Set<number>();
   for (const [day, indexes] of repeatedHours(rows, hours)) {
     const passes = hourPasses(rows, indexes);
@@ -35,28 +36,22 @@ export function placedRows(rows: readonly CurveRow[]): PlacedRows {
   return { instants, hourOnce };
 }
 
-/** The instant of a stamp; where its local time comes twice, that of the second one. */
-function instantOf({ stamp, stampIs }: CurveRow, hours: LocalHours): number | NoInstant {
+/** The instant of a row's stamp, or why it has none; where its local time comes twice, that of the second one. */
+function placeOf({ stamp, stampIs }: CurveRow, hours: LocalHours): number | NoInstant {
   if (stamp.kind === 'instant') return stamp.atMs;
   const { localMs } = stamp;
   const hourMs = hours.beginningsOf(localMs).at(-1);
   if (hourMs !== undefined) return hourMs + (localMs % HOUR_MS);
   // In March the clock shows 03:00 where the step that began at 01:30 or 01:00 ends; some write the 02:00 that it would be.
-  const nextHour = localInstant(localMs + HOUR_MS);
+  const nextHour = latestInstant(localMs + HOUR_MS);
   const isChange = localMs % HOUR_MS === 0 && parisOffsetMs(nextHour - 1) !== parisOffsetMs(nextHour);
   return stampIs === 'end' && isChange ? nextHour : 'inNoTime';
 }
 
 /** When a clock in Paris shows a time: at two instants in an hour of October, at none in one of March. */
 export function localInstants(localMs: number): number[] {
-  const latest = localInstant(localMs);
+  const latest = latestInstant(localMs);
   return [latest - HOUR_MS, latest].filter((atMs) => atMs + parisOffsetMs(atMs) === localMs);
-}
-
-/** The latest instant at which the clock shows a time; an hour too early for one that is skipped in March. */
-function localInstant(localMs: number): number {
-  const day = Math.floor(localMs / DAY_MS);
-  return parisInstant(day, (localMs - day * DAY_MS) / 1000);
 }
 
 /** The instants at which local hours begin, each looked up once: a file has up to twelve rows of an hour. */

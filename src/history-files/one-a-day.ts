@@ -31,6 +31,11 @@ export function oneADay<Told>(rows: readonly DayRow<Told>[]): {
   return { byDay, counts };
 }
 
+/** Each day once, oldest first. */
+export function daysInOrder(days: readonly number[]): readonly number[] {
+  return [...new Set(days)].toSorted((one, other) => one - other);
+}
+
 /** The counts of several tables together. */
 export function sumOfCounts(parts: readonly RowCounts[]): RowCounts {
   const sumOf = (name: keyof RowCounts) => parts.reduce((sum, counts) => sum + counts[name], 0);

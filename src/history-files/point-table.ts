@@ -1,5 +1,6 @@
+import { CURVE_STEPS } from '../tariff/imported-day.ts';
 import type { CurveRow } from './curve-row.ts';
-import { CURVE_STEPS } from './curve-steps.ts';
+import { msOf } from './stamp.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -21,7 +22,7 @@ export interface Point {
 
 /** Whether the stamp of a row can be one of a step; and if the row says how long its step is, whether it ends on a multiple of it. */
 export function isOnGrid({ stamp, stampIs, stepMinutes }: CurveRow): boolean {
-  const atMs = stamp.kind === 'instant' ? stamp.atMs : stamp.localMs;
+  const atMs = msOf(stamp);
   if (stepMinutes === undefined) return stampIs === 'end' && atMs % GRID_MS === 0;
   const isStep = CURVE_STEPS.some((step) => step === stepMinutes);
   return isStep && atMs % (stepMinutes * MINUTE_MS) === 0;

@@ -1,7 +1,7 @@
 import type { PeriodOfRegister } from '../tariff/registers.ts';
 import { badRow } from './cells.ts';
 import type { TableRow } from './enedis-sections.ts';
-import { nearestMidnight } from './midnight.ts';
+import { nearestMidnight } from './stamp.ts';
 
 /** What the registers count by the supplier's calendar, in the days from `first` on, up to but excluding `end`. */
 export interface RegisterCalendar {

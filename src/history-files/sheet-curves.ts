@@ -3,7 +3,7 @@ import { badRow, wattsOf } from './cells.ts';
 import type { CurveRow } from './curve-row.ts';
 import type { FileRow } from './history-file.ts';
 import { type LoadCurves, loadCurvesOf } from './load-curve.ts';
-import { type SheetTable, stampIn } from './spreadsheet-table.ts';
+import { type SheetTable, stampInSheet } from './spreadsheet-table.ts';
 
 /**
  * The load curves of all tables of a workbook that have one; undefined where none has a value.
@@ -23,9 +23,9 @@ function curveRows(table: SheetTable): readonly CurveRow[] {
 }
 
 function step(row: FileRow, table: Exclude<SheetTable, { kind: 'days' }>): Omit<CurveRow, 'meanW'> {
-  const stamp = stampIn(row, table.time);
+  const stamp = stampInSheet(row, table.time);
   if (table.kind === 'endStamps') return { stamp, stampIs: 'end' };
-  const stepMinutes = minutesBetween(stamp, stampIn(row, table.end));
+  const stepMinutes = minutesBetween(stamp, stampInSheet(row, table.end));
   if (stepMinutes === undefined) throw badRow(row);
   return { stamp, stampIs: 'begin', stepMinutes };
 }

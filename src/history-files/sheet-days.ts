@@ -1,10 +1,10 @@
 import type { ImportedDay } from '../tariff/imported-day.ts';
 import { wattsOf } from './cells.ts';
-import { daySpan } from './day-span.ts';
+import { extentOfDays } from './extent.ts';
 import type { FileFacts } from './history-file.ts';
-import { instantOf, nearestMidnight } from './midnight.ts';
-import { oneADay, sumOfCounts } from './one-a-day.ts';
-import { type SheetTable, stampIn } from './spreadsheet-table.ts';
+import { daysInOrder, oneADay, sumOfCounts } from './one-a-day.ts';
+import { type SheetTable, stampInSheet } from './spreadsheet-table.ts';
+import { instantOf, nearestMidnight } from './stamp.ts';
 
 /** What tables with an energy a day come to. */
 export interface DailyEnergy {
@@ -28,14 +28,14 @@ export function sheetDays(tables: readonly SheetTable[]): DailyEnergy | undefine
   const onGrid = rows.flatMap(({ day, ...row }) => (day === undefined ? [] : [{ day, ...row }]));
   const drawn = oneADay(onGrid.filter(({ isGiven }) => !isGiven));
   const given = oneADay(onGrid.filter(({ isGiven }) => isGiven));
-  const numbers = [...new Set([...drawn.byDay.keys(), ...given.byDay.keys()])].toSorted((one, other) => one - other);
+  const numbers = daysInOrder([...drawn.byDay.keys(), ...given.byDay.keys()]);
   if (numbers.length === 0) return undefined;
   const counts = sumOfCounts([drawn.counts, given.counts]);
   const offGrid = rows.filter(({ day, told }) => day === undefined && told !== undefined).length;
   return {
     days: numbers.map((day) => dayWith(day, drawn.byDay.get(day), given.byDay.get(day))),
     facts: {
-      ...daySpan(numbers),
+      ...extentOfDays(numbers),
       ...counts,
       rows: counts.rows + offGrid,
       offGrid,
@@ -48,7 +48,7 @@ function energyRows(table: SheetTable): readonly EnergyRow[] {
   if (table.kind !== 'days') return [];
   return table.rows.map((row) => ({
     isGiven: table.isGiven,
-    day: nearestMidnight(instantOf(stampIn(row, table.time))),
+    day: nearestMidnight(instantOf(stampInSheet(row, table.time))),
     // Wh are to kWh what W are to kW.
     told: wattsOf(row, table.value, table.unit === 'kWh' ? 'kW' : 'W'),
   }));

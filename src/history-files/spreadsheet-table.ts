@@ -74,7 +74,7 @@ const SERIAL = /^\d{5}(?:\.\d+)?$/;
  * The time in a cell of a table. A date that has lost its style is the number of days since 1899-12-30.
  * @throws HistoryFileError `badRow`
  */
-export function stampIn(row: FileRow, column: number): Stamp {
+export function stampInSheet(row: FileRow, column: number): Stamp {
   const text = row.cells[column] ?? '';
   const stamp = stampOf(SERIAL.test(text) ? clockText((Number(text) - EPOCH) * DAY_MS) : text);
   if (stamp === undefined) throw badRow(row);

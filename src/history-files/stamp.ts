@@ -1,4 +1,4 @@
-import { DAY_MS } from '../paris-time.ts';
+import { beginningOfDay, DAY_MS, parisDayOf, parisInstant } from '../paris-time.ts';
 
 /**
  * A time as a file has it: an instant, where the offset from UTC stands beside it, or else what a clock in Paris showed, as if
@@ -24,6 +24,33 @@ export function stampOf(text: string): Stamp | undefined {
   if (day === undefined || second === undefined) return undefined;
   const localMs = day * DAY_MS + second * 1000;
   return zone === undefined ? { kind: 'local', localMs } : { kind: 'instant', atMs: localMs - offsetMsOf(zone) };
+}
+
+/** The instant of a stamp. Of a local time that comes twice in autumn it is the second one. */
+export function instantOf(stamp: Stamp): number {
+  return stamp.kind === 'instant' ? stamp.atMs : latestInstant(stamp.localMs);
+}
+
+/** The latest instant at which a clock in Paris shows a time; an hour too early for one that is skipped in March. */
+export function latestInstant(localMs: number): number {
+  return parisInstant(0, localMs / 1000);
+}
+
+/** The milliseconds of a stamp as they stand: they tell the minute of the hour, and how far two stamps of one kind are apart. */
+export function msOf(stamp: Stamp): number {
+  return stamp.kind === 'instant' ? stamp.atMs : stamp.localMs;
+}
+
+const HOUR_MS = DAY_MS / 24;
+
+/**
+ * The day whose beginning an instant means. Enedis writes the midnight of its daily indexes as 00:00 in summer time, as 23:00 of
+ * the day before in winter (seen in files of 2019 to 2023), or as 01:00: so a stamp an hour before or after a midnight is that one.
+ * @returns undefined for any other instant, such as 00:14:10, and for `NaN`
+ */
+export function nearestMidnight(atMs: number): number | undefined {
+  const day = parisDayOf(atMs + DAY_MS / 2);
+  return [-HOUR_MS, 0, HOUR_MS].includes(atMs - beginningOfDay(day)) ? day : undefined;
 }
 
 /** The day of `30/01/2026`, in days since 1970-01-01; undefined for what is no date. */

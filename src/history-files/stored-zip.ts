@@ -1,5 +1,8 @@
 import { crc32 } from 'node:zlib';
 
+const LOCAL_HEADER = 0x04034b50;
+const CENTRAL_HEADER = 0x02014b50;
+const END = 0x06054b50;
 const VERSION = 20;
 const UTF8_NAMES = 0x0800;
 /** 1 January 1980, the first day that an archive can name. */
@@ -14,54 +17,30 @@ export function storedZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   let at = 0;
   for (const [name, content] of files) {
     const nameBytes = Buffer.from(name);
-    // Which version unpacks it, flags, method (0: stored), time, date, checksum; size packed and unpacked, lengths of name and extra field.
-    const about = littleEndian(
-      ...([
-        [VERSION, 2],
-        [UTF8_NAMES, 2],
-        [0, 2],
-        [0, 2],
-        [DATE, 2],
-        [crc32(content), 4],
-      ] as const),
-      ...([
-        [content.length, 4],
-        [content.length, 4],
-        [nameBytes.length, 2],
-        [0, 2],
-      ] as const),
-    );
-    const header = [littleEndian([0x04034b50, 4]), about, nameBytes];
+    const about = Buffer.concat([
+      // Which version unpacks it, flags, method (0: stored), time, date.
+      uint16(VERSION, UTF8_NAMES, 0, 0, DATE),
+      // Checksum, size packed and unpacked.
+      uint32(crc32(content), content.length, content.length),
+      // Lengths of the name and of the extra field.
+      uint16(nameBytes.length, 0),
+    ]);
+    const entry = Buffer.concat([uint32(LOCAL_HEADER), about, nameBytes, content]);
     // Between the lengths and the offset of the header: comment, disk, attributes.
-    directory.push(littleEndian([0x02014b50, 4], [VERSION, 2]), about, littleEndian([0, 10], [at, 4]), nameBytes);
-    archive.push(...header, content);
-    at += sizeOf([...header, content]);
+    directory.push(uint32(CENTRAL_HEADER), uint16(VERSION), about, Buffer.alloc(10), uint32(at), nameBytes);
+    archive.push(entry);
+    at += entry.length;
   }
+  const directoryBytes = Buffer.concat(directory);
   // Signature, disks, entries here and in all; size and offset of the directory, length of a comment.
-  const end = littleEndian(
-    ...([
-      [0x06054b50, 4],
-      [0, 4],
-      [files.size, 2],
-      [files.size, 2],
-    ] as const),
-    ...([
-      [sizeOf(directory), 4],
-      [at, 4],
-      [0, 2],
-    ] as const),
-  );
-  return Buffer.concat([...archive, ...directory, end]);
+  const end = [uint32(END, 0), uint16(files.size, files.size), uint32(directoryBytes.length, at), uint16(0)];
+  return Buffer.concat([...archive, directoryBytes, ...end]);
 }
 
-function littleEndian(...fields: readonly (readonly [value: number, bytes: number])[]): Uint8Array {
-  return Uint8Array.from(
-    fields.flatMap(([value, bytes]) =>
-      Array.from({ length: bytes }, (_, index) => (index < 4 ? value >>> (8 * index) : 0)),
-    ),
-  );
+function uint16(...values: readonly number[]): Uint8Array {
+  return Uint8Array.from(values.flatMap((value) => [value, value >>> 8]));
 }
 
-function sizeOf(parts: readonly Uint8Array[]): number {
-  return parts.reduce((sum, { length }) => sum + length, 0);
+function uint32(...values: readonly number[]): Uint8Array {
+  return Uint8Array.from(values.flatMap((value) => [value, value >>> 8, value >>> 16, value >>> 24]));
 }

@@ -3,14 +3,16 @@ import type { FileFacts, FileKind, HistoryFile } from '../history-files/history-
 import { digestOf } from '../journal/imports.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { dateOf } from '../paris-time.ts';
+import { energyOfCurve } from '../tariff/curve-parts.ts';
 import type { Day } from '../tariff/day.ts';
 import type { Unpriced } from '../tariff/energy-span.ts';
-import type { CurvePiece, ImportedDay } from '../tariff/imported-day.ts';
+import type { ImportedDay } from '../tariff/imported-day.ts';
 import { joinedDays } from '../tariff/joined-days.ts';
-import { mergedImports } from '../tariff/merged-imports.ts';
+import { mergedByDay, mergedImports } from '../tariff/merged-imports.ts';
 import type { Price } from '../tariff/price.ts';
 import type { PeriodOfRegister } from '../tariff/registers.ts';
 import { spansOf } from '../tariff/spans.ts';
+import { sumOfWh } from '../tariff/watt-hours.ts';
 
 /** What a file has, compared with what the journal has of a meter. */
 export interface Examination {
@@ -28,8 +30,8 @@ export interface Examination {
   /** Of how many of those more is known, or something else, once the file is imported. */
   readonly changedDays: number;
   /**
-   * Of how many days whose energy is new nothing will be listed: the meter was not heard then, and what the file tells of them does not fit into what
-   * it counted meanwhile, or is only a part of a day.
+   * Of how many days whose energy is new nothing will be listed: the meter was not heard then, and what the file tells of them does
+   * not fit into what it counted meanwhile, or is only a part of a day.
    */
   readonly unshownDays: number;
   /** What was drawn and given in the days of the file, in Wh; absent where it tells nothing of it. */
@@ -63,7 +65,8 @@ export function examine(
   const importedDays = new Map(known.imported.map((one) => [one.day, one]));
   const added = days.filter(({ day }) => !ownDays.has(day) && !importedDays.has(day));
   const countOfOwn = days.filter(({ day }) => ownDays.has(day)).length;
-  const same = archive?.imports(meter).find(({ digest }) => digest === digestOf(days));
+  const digest = digestOf(days);
+  const same = archive?.imports(meter).find((one) => one.digest === digest);
   const meterPrm = archive?.prm(meter);
   return {
     kind,
@@ -117,10 +120,7 @@ function joinedWith(
   { own, imported, periodOfRegister }: KnownDays,
   prices: readonly Price[],
 ): readonly Day[] {
-  const byDay = Map.groupBy([...imported, ...days], ({ day }) => day);
-  const merged = [...byDay.values()].flatMap((same) => mergedImports(same) ?? []);
-  const inOrder = merged.toSorted((one, other) => one.day - other.day);
-  return joinedDays(own, inOrder, { prices, periodOfRegister });
+  return joinedDays(own, mergedByDay([...imported, ...days]), { prices, periodOfRegister });
 }
 
 /** What will be seen of days whose energy is new, found out by what lists them. */
@@ -142,21 +142,17 @@ function shownOf(
 
 /** The energy of the whole day, or else that of its curve. */
 function drawnWh({ energyWh, curve }: ImportedDay): number | undefined {
-  return energyWh ?? (curve && wattMinutes(curve) / 60);
+  return energyWh ?? (curve && energyOfCurve(curve));
 }
 
 function givenWh({ givenWh, givenCurve }: ImportedDay): number | undefined {
-  return givenWh ?? (givenCurve && wattMinutes(givenCurve) / 60);
-}
-
-function wattMinutes(curve: readonly CurvePiece[]): number {
-  return curve.reduce((sum, { stepMinutes, meanW }) => sum + stepMinutes * meanW.reduce((all, w) => all + w, 0), 0);
+  return givenWh ?? (givenCurve && energyOfCurve(givenCurve));
 }
 
 /** Undefined where no day has any. */
 function sumOf(days: readonly ImportedDay[], energy: (day: ImportedDay) => number | undefined): number | undefined {
   const known = days.flatMap((day) => energy(day) ?? []);
-  return known.length === 0 ? undefined : known.reduce((sum, wh) => sum + wh, 0);
+  return known.length === 0 ? undefined : sumOfWh(known);
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { readonly [k in K]?: V } {

@@ -1,4 +1,4 @@
-import type { CurvePiece, ImportedDay } from '../tariff/imported-day.ts';
+import { CURVE_STEPS, type CurvePiece, type ImportedDay } from '../tariff/imported-day.ts';
 
 /** Standard mode has ten registers of the contract, and four of the grid operator. */
 const MOST_REGISTERS = 32;
@@ -6,7 +6,6 @@ const MOST_CHARACTERS = 100;
 
 /** The longest day, in minutes: the one on which winter time begins. */
 const LONGEST_DAY = 1_500;
-const STEPS_MINUTES: readonly number[] = [5, 10, 15, 30, 60];
 /** The last day of the year 9999. */
 const MOST_DAY = 2_932_896;
 
@@ -41,7 +40,7 @@ function isPiece(value: unknown): value is CurvePiece {
   const { fromMinute, stepMinutes, meanW } = value;
   return (
     isCount(fromMinute, LONGEST_DAY) &&
-    STEPS_MINUTES.includes(stepMinutes as number) &&
+    CURVE_STEPS.some((step) => step === stepMinutes) &&
     Array.isArray(meanW) &&
     meanW.length > 0 &&
     meanW.every(Number.isFinite)

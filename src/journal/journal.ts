@@ -164,7 +164,7 @@ export function openJournal(options: JournalOptions): Journal {
     return { position: delivered, isVerified: notes.get(UNVERIFIED) !== 'yes' };
   }
 
-  function carriedOut(order: ImportOrder): ImportOutcome {
+  function carryOutUnlessClosed(order: ImportOrder): ImportOutcome {
     if (isClosed) return { kind: 'failed', says: options.texts.closed };
     return carryOut(storeAccess, order, options.wall(), options.texts).outcome;
   }
@@ -210,8 +210,8 @@ export function openJournal(options: JournalOptions): Journal {
     get daysProgress() {
       return dayWork.progress;
     },
-    addImport: (given) => carriedOut({ kind: 'import', import: given }),
-    undoImport: (meter, id) => carriedOut({ kind: 'undo', meter, id }),
+    addImport: (given) => carryOutUnlessClosed({ kind: 'import', import: given }),
+    undoImport: (meter, id) => carryOutUnlessClosed({ kind: 'undo', meter, id }),
     latestMinutes: (meter, most) => storeAccess.whileOpen((store) => store.latestMinutes(meter, most)),
     minutes: (meter, fromMs, toMs) => storeAccess.whileOpen((store) => store.minutes(meter, fromMs, toMs)),
     commit() {

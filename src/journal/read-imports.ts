@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ImportedDay } from '../tariff/imported-day.ts';
-import { mergedImports } from '../tariff/merged-imports.ts';
+import { mergedByDay } from '../tariff/merged-imports.ts';
 import { readAroundDamage } from './around-damage.ts';
 import { hasImportTables, type ImportedDayRow, importedDayIn, recordIn } from './import-rows.ts';
 import type { ImportRecord } from './imports.ts';
@@ -53,8 +53,7 @@ export function createImportReader(db: DatabaseSync): ImportReader {
     imports: (meter) => records().filter((record) => record.meter === meter),
     importedDays(meter) {
       const rows = inSnapshot(db, () => dayRows(meter));
-      const days = rows.flatMap((row) => importedDayIn(row) ?? []);
-      return [...Map.groupBy(days, ({ day }) => day).values()].flatMap((same) => mergedImports(same) ?? []);
+      return mergedByDay(rows.flatMap((row) => importedDayIn(row) ?? []));
     },
   };
 }

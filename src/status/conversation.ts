@@ -16,8 +16,8 @@ export interface ConversationOptions {
 /**
  * Talks to each client: it gets the status at once, and the end after it. A client that wants something done keeps its own side
  * open, writes a request, and ends its side, too. One request is read at a time. A client that begins one meanwhile is
- * disconnected, and so is whoever writes something else, too much, or too slowly. What one has written that broke off in the
- * middle is no JSON, so that nothing comes of it.
+ * disconnected, and so is whoever writes something else, too much, or too slowly. A request that breaks off in the
+ * middle is no JSON, so nothing is done.
  */
 export interface Conversations {
   begin(client: Socket): void;

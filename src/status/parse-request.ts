@@ -2,7 +2,7 @@ import type { NewImport } from '../journal/imports.ts';
 import { beginningOfDay, dayOfDate } from '../paris-time.ts';
 import { printable } from '../printable.ts';
 import type { EnergyByName } from '../tariff/day.ts';
-import type { CurvePiece, ImportedDay } from '../tariff/imported-day.ts';
+import { CURVE_STEPS, type CurvePiece, type ImportedDay } from '../tariff/imported-day.ts';
 import type { PeriodOfRegister } from '../tariff/registers.ts';
 import { anyOf, byKind, type Check, listOf, named, number, object, optional } from './json-shape.ts';
 import type { StatusRequest } from './request.ts';
@@ -126,7 +126,7 @@ const energyWh = between(0, MOST_WH);
 
 const piece = object<CurvePiece>({
   fromMinute: wholeBetween(0, 25 * 60 - 1),
-  stepMinutes: anyOf(5, 10, 15, 30, 60),
+  stepMinutes: anyOf(...CURVE_STEPS),
   meanW: fullListOf(power, MOST_STEPS),
 });
 const curve = fullListOf(piece, MOST_STEPS);

@@ -1,8 +1,8 @@
 import type { CountedEnergy, Day } from './day.ts';
-import { leftBeside, type SplitEnergy, without } from './fitting-energy.ts';
+import { leftBeside, type SplitEnergy } from './fitting-energy.ts';
 import { importedAsDay, inPeriodOf, type ToldDay, withoutDrawn, withoutGiven } from './imported-as-day.ts';
 import { byPeriodName } from './period.ts';
-import { sumOfWh, sumOfWhByName } from './watt-hours.ts';
+import { lessWh, lessWhByName, sumOfWh, sumOfWhByName } from './watt-hours.ts';
 
 /** A day on which the meter was heard again, after whole days whose energy it counted while nobody heard it. */
 export type DayAfterAbsence = Day & Required<Pick<Day, 'unseen'>>;
@@ -30,8 +30,8 @@ export function filledAbsence(
   if (filled.length === 0) return [];
   const { energyWhByRegister: _, ...others } = after;
   const { sinceMs } = after.unseen;
-  const unseen = { sinceMs, ...less(after.unseen, drawn.taken, given.takenWh) };
-  return [...filled, { ...others, ...less(after, drawn.taken, given.takenWh), unseen }];
+  const unseen = { sinceMs, ...countedLess(after.unseen, drawn.taken, given.takenWh) };
+  return [...filled, { ...others, ...countedLess(after, drawn.taken, given.takenWh), unseen }];
 }
 
 /** What of the energy of an absence is given to its days. */
@@ -77,18 +77,18 @@ function sumOf(days: readonly ToldDay[]): SplitEnergy {
 }
 
 /** What is left of counted energy. It is no longer known by register where what was taken is not. */
-function less(counted: CountedEnergy, drawn: SplitEnergy | undefined, takenGivenWh: number): CountedEnergy {
+function countedLess(counted: CountedEnergy, drawn: SplitEnergy | undefined, takenGivenWh: number): CountedEnergy {
   const { energyWh, energyWhByTariff, energyWhByRegister, givenWh } = counted;
-  const given = givenWh !== undefined && { givenWh: sumOfWh([givenWh, -takenGivenWh]) };
+  const given = givenWh !== undefined && { givenWh: lessWh(givenWh, [takenGivenWh]) };
   if (!drawn) {
     const unchanged = { energyWhByTariff, ...(energyWh !== undefined && { energyWh }) };
     return { ...unchanged, ...(energyWhByRegister && { energyWhByRegister }), ...given };
   }
   const registers = energyWhByRegister && drawn.energyWhByRegister;
   return {
-    energyWh: sumOfWh([energyWh ?? 0, -drawn.energyWh]),
-    energyWhByTariff: without(byPeriodName(energyWhByTariff), byPeriodName(drawn.energyWhByTariff)),
-    ...(registers && { energyWhByRegister: without(energyWhByRegister, registers) }),
+    energyWh: lessWh(energyWh ?? 0, [drawn.energyWh]),
+    energyWhByTariff: lessWhByName(byPeriodName(energyWhByTariff), byPeriodName(drawn.energyWhByTariff)),
+    ...(registers && { energyWhByRegister: lessWhByName(energyWhByRegister, registers) }),
     ...given,
   };
 }

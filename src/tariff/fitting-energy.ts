@@ -1,6 +1,6 @@
 import type { EnergyByName } from './day.ts';
 import { byPeriodName } from './period.ts';
-import { sumOfWh, sumOfWhByName } from './watt-hours.ts';
+import { lessWh, lessWhByName } from './watt-hours.ts';
 
 /** Energy by tariff period, as far as that is known, and by register. */
 export interface SplitEnergy {
@@ -14,7 +14,7 @@ export interface SplitEnergy {
  * period. Registers are left only where the part fits in these, too. Periods have the names that `periodName` gives.
  */
 export function leftBeside(whole: SplitEnergy, part: SplitEnergy): SplitEnergy | undefined {
-  const energyWh = sumOfWh([whole.energyWh, -part.energyWh]);
+  const energyWh = lessWh(whole.energyWh, [part.energyWh]);
   const energyWhByTariff = leftByName(byPeriodName(whole.energyWhByTariff), byPeriodName(part.energyWhByTariff));
   const isUnknownLess = unknownWh(part) <= Math.max(0, unknownWh(whole));
   if (energyWh < 0 || !isUnknownLess || !energyWhByTariff) return undefined;
@@ -24,20 +24,13 @@ export function leftBeside(whole: SplitEnergy, part: SplitEnergy): SplitEnergy |
 
 /** What of energy is in no known period. */
 function unknownWh({ energyWh, energyWhByTariff }: SplitEnergy): number {
-  return sumOfWh([energyWh, ...Object.values(energyWhByTariff).map((wh) => -wh)]);
+  return lessWh(energyWh, Object.values(energyWhByTariff));
 }
 
 /** Undefined where the part has more of a name. */
 function leftByName(whole: EnergyByName | undefined, part: EnergyByName | undefined): EnergyByName | undefined {
   if (!whole || !part) return undefined;
-  const left = without(whole, part);
+  const left = lessWhByName(whole, part);
   const isMore = Object.entries(left).some(([name, wh]) => wh < 0 && (part[name] ?? 0) > 0);
   return isMore ? undefined : left;
-}
-
-/** Amounts less others of the same name. Names of which nothing is left are left out. */
-export function without(amounts: EnergyByName, others: EnergyByName): EnergyByName {
-  const taken = Object.entries(others).map(([name, wh]) => [name, -wh] as const);
-  const left = sumOfWhByName([amounts, Object.fromEntries(taken)]);
-  return Object.fromEntries(Object.entries(left).filter(([, wh]) => wh !== 0));
 }

@@ -51,12 +51,13 @@ export function minutesWith(
   return { seenMinutes, ...(isPowerLess && { powerMinutes: ownMinutes }) };
 }
 
-/** The same day, without what was drawn, or without what was given. */
+/** The same day without what was drawn. */
 export function withoutDrawn({ energy, ...told }: ToldDay): ToldDay {
   const { energyWh: _, energyWhByRegister: __, ...rest } = energy;
   return { ...told, energy: { ...rest, energyWhByTariff: {}, noHoursWh: 0 } };
 }
 
+/** The same day without what was given. */
 export function withoutGiven({ energy, ...told }: ToldDay): ToldDay {
   const { givenWh: _, ...rest } = energy;
   return { ...told, energy: rest };

@@ -1,6 +1,9 @@
 import type { EnergyByName } from './day.ts';
 import type { PeriodOfRegister } from './registers.ts';
 
+/** The lengths that the steps of a load curve can have, in minutes, longest first. */
+export const CURVE_STEPS = [60, 30, 15, 10, 5] as const;
+
 /** Successive steps of a load curve, all of the same length, with nothing between them. */
 export interface CurvePiece {
   /**
@@ -8,7 +11,7 @@ export interface CurvePiece {
    * or 25 hours. So the hour that comes twice in October is two hours here.
    */
   readonly fromMinute: number;
-  /** 5, 10, 15, 30 or 60. */
+  /** One of `CURVE_STEPS`. */
   readonly stepMinutes: number;
   /** The mean power of each step, in W. */
   readonly meanW: readonly number[];

@@ -6,7 +6,7 @@ import type { ImportedDay } from './imported-day.ts';
 import { periodName } from './period.ts';
 import type { Price } from './price.ts';
 import type { PeriodOfRegister } from './registers.ts';
-import { sumOfWh, sumOfWhByName } from './watt-hours.ts';
+import { lessWh, renamed, sumOfWh, sumOfWhByName } from './watt-hours.ts';
 
 /** What files tell of the energy of a day, in tariff periods as far as they are known. */
 export interface ImportedEnergy {
@@ -95,17 +95,10 @@ function ofWholeDay(
 }
 
 function isNamed({ energyWh = 0, energyWhByTariff, energyWhByRegister }: Drawn): boolean {
-  return (
-    energyWhByRegister !== undefined && sumOfWh([energyWh, ...Object.values(energyWhByTariff).map((wh) => -wh)]) === 0
-  );
+  return energyWhByRegister !== undefined && lessWh(energyWh, Object.values(energyWhByTariff)) === 0;
 }
 
 function ofCurve({ day, curve = [] }: ImportedDay, { clockOn, nameOf }: PeriodSources): Drawn {
   const { energyWh, energyWhByTariff, withoutPeriodWh, minutes } = energyOfCurveIn(curve, day, clockOn(dateOf(day)));
   return { energyWh, energyWhByTariff: renamed(energyWhByTariff, nameOf), noHoursWh: withoutPeriodWh, minutes };
-}
-
-/** The same energy, under the names that periods are counted under. */
-export function renamed(energyWhByTariff: EnergyByName, nameOf: PeriodSources['nameOf']): EnergyByName {
-  return sumOfWhByName(Object.entries(energyWhByTariff).map(([name, wh]) => ({ [nameOf(name)]: wh })));
 }

@@ -2,9 +2,9 @@ import { beginningOfDay, dateOf, parisDayOf } from '../paris-time.ts';
 import { type CurveEnergy, curveByHour } from './curve-parts.ts';
 import type { Day, EnergyByName } from './day.ts';
 import type { CurvePiece, ImportedDay } from './imported-day.ts';
-import { type PeriodSources, periodSources, renamed } from './imported-energy.ts';
+import { type PeriodSources, periodSources } from './imported-energy.ts';
 import type { JoinOptions } from './joined-days.ts';
-import { sumOfWh } from './watt-hours.ts';
+import { lessWh, renamed, sumOfWh } from './watt-hours.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -84,7 +84,10 @@ function fitting(
   // A day of files has the energy of its registers, or of its curve itself.
   if (day.importedWh !== undefined && own.length === 0) return new Map(hours);
   const roundedWh = ROUNDED_WH + hours.reduce((sum, [, { minutes }]) => sum + (ROUNDED_W * minutes) / 60, 0);
-  const openWh = sumOfWh([dayWh, ...own.map((hour) => -(ownWh(hour) ?? 0))]);
+  const openWh = lessWh(
+    dayWh,
+    own.map((hour) => ownWh(hour) ?? 0),
+  );
   const curveWh = sumOfWh(hours.map(([, { energyWh }]) => energyWh));
   return new Map(curveWh <= openWh + roundedWh ? hours : []);
 }

@@ -1,5 +1,6 @@
 import { minutesOfCurve, minutesOfDay } from './curve-parts.ts';
 import type { CurvePiece, ImportedDay } from './imported-day.ts';
+import { piecesOf, type StepOfDay, stepsOf } from './steps-of-day.ts';
 
 /**
  * What several files tell of one day, as one day: the steps of all curves, and what one has and another lacks. Where two files
@@ -9,6 +10,16 @@ import type { CurvePiece, ImportedDay } from './imported-day.ts';
 export function mergedImports(days: readonly ImportedDay[]): ImportedDay | undefined {
   const [first, ...others] = days;
   return first && others.reduce(mergedDay, first);
+}
+
+/**
+ * What files tell of several days, one a day, oldest first.
+ * @param days those of a day in the order in which the files were imported
+ */
+export function mergedByDay(days: readonly ImportedDay[]): readonly ImportedDay[] {
+  const byDay = Map.groupBy(days, ({ day }) => day);
+  const merged = [...byDay.values()].flatMap((same) => mergedImports(same) ?? []);
+  return merged.toSorted((one, other) => one.day - other.day);
 }
 
 function mergedDay(earlier: ImportedDay, later: ImportedDay): ImportedDay {
@@ -53,13 +64,6 @@ function powerIn({ greatestVA, greatestAtMs }: ImportedDay): Partial<ImportedDay
   return { greatestVA, ...(greatestAtMs !== undefined && { greatestAtMs }) };
 }
 
-/** A step of a curve, in minutes since the day began. */
-interface Step {
-  readonly begin: number;
-  readonly end: number;
-  readonly watts: number;
-}
-
 /**
  * The later curve, and what the earlier one adds. A longer step of the earlier one stays whole, instead of the shorter ones within it,
  * where these leave a part of it open: nothing is lost, and nothing counts twice.
@@ -75,32 +79,10 @@ function mergedCurve(
   return piecesOf(steps.toSorted((one, other) => one.begin - other.begin));
 }
 
-function withStep(steps: readonly Step[], added: Step): readonly Step[] {
+function withStep(steps: readonly StepOfDay[], added: StepOfDay): readonly StepOfDay[] {
   const inTheWay = steps.filter(({ begin, end }) => begin < added.end && end > added.begin);
   const isAround = inTheWay.every(({ begin, end }) => begin >= added.begin && end <= added.end);
   const takenMinutes = inTheWay.reduce((sum, { begin, end }) => sum + end - begin, 0);
   if (!isAround || takenMinutes >= added.end - added.begin) return steps;
   return [...steps.filter((step) => !inTheWay.includes(step)), added];
-}
-
-function stepsOf(curve: readonly CurvePiece[]): readonly Step[] {
-  return curve.flatMap(({ fromMinute, stepMinutes, meanW }) =>
-    meanW.map((watts, nth) => {
-      const begin = fromMinute + nth * stepMinutes;
-      return { begin, end: begin + stepMinutes, watts };
-    }),
-  );
-}
-
-/** Steps in the order of time, as pieces that are as long as they can be. */
-function piecesOf(steps: readonly Step[]): readonly CurvePiece[] {
-  const pieces: { readonly fromMinute: number; readonly stepMinutes: number; readonly meanW: number[] }[] = [];
-  for (const { begin, end, watts } of steps) {
-    const last = pieces.at(-1);
-    const goesOn =
-      last?.stepMinutes === end - begin && last.fromMinute + last.stepMinutes * last.meanW.length === begin;
-    if (goesOn) last.meanW.push(watts);
-    else pieces.push({ fromMinute: begin, stepMinutes: end - begin, meanW: [watts] });
-  }
-  return pieces;
 }

@@ -5,7 +5,7 @@ import type { CountedEnergy, Day, EnergyByName } from './day.ts';
 import type { CalendarSpan, EnergySpan } from './energy-span.ts';
 import { periodName } from './period.ts';
 import type { Price } from './price.ts';
-import { sumOfWh, sumOfWhByName } from './watt-hours.ts';
+import { renamed, sumOfWh, sumOfWhByName } from './watt-hours.ts';
 
 export interface SpanOptions {
   /** Sorted by `from`, each of another date. Without any line the spans have no `cost`. */
@@ -103,8 +103,7 @@ function sumOf(days: readonly Day[]): Sum {
 
 /** A span has thousands of days and a few names, so these are made the same after the days of each are summed. */
 function periodsOf(days: readonly Day[]): EnergyByName {
-  const sums = sumOfWhByName(days.map(({ energyWhByTariff }) => energyWhByTariff));
-  return sumOfWhByName(Object.entries(sums).map(([written, wh]) => ({ [periodName(written)]: wh })));
+  return renamed(sumOfWhByName(days.map(({ energyWhByTariff }) => energyWhByTariff)), periodName);
 }
 
 /** Absent as soon as energy of one day is not known by register: a part would pass for the whole. */

@@ -8,7 +8,7 @@ import { spansOf } from '../tariff/spans.ts';
 import { hourSpans } from './hour-spans.ts';
 import { type DaysOfMeter, type DaysUntil, readDays } from './kept-days.ts';
 import type { EnergySpans, SpansRequest } from './protocol.ts';
-import { pricesFrom } from './typed-prices.ts';
+import { typedPrices } from './typed-prices.ts';
 
 const NO_DAYS: DaysOfMeter = { imported: [], periodOfRegister: {}, joined: () => [] };
 /** On the 31st, this many days have passed since a week before the month began. */
@@ -28,7 +28,7 @@ export function energySpans(
   const today = parisDayOf(nowMs);
   const { imported, periodOfRegister, joined } = archive ? daysUntil(archive, meter, today) : NO_DAYS;
   const range = [dayOfDate(from) ?? today, dayOfDate(to) ?? today] as const;
-  const prices = pricesFrom(typed);
+  const prices = typedPrices(typed);
   const days = joined(prices);
   const minutesIn = ([first, last]: typeof range) =>
     archive?.minutes(meter, beginningOfDay(first), beginningOfDay(last + 1)) ?? [];

@@ -29,13 +29,14 @@ export function hourSpans(
   return added.length === 0 ? own : [...own, ...added].toSorted((one, other) => one.fromMs - other.fromMs);
 }
 
-function importedHour({ minutes, noHoursWh, ...hour }: ImportedHour, options: HourOptions): EnergySpan {
+function importedHour(hour: ImportedHour, options: HourOptions): EnergySpan {
+  const { minutes, noHoursWh: _, ...energy } = hour;
   return {
     ...nameOf(hour.fromMs),
-    ...hour,
+    ...energy,
     importedWh: hour.energyWh ?? 0,
     seen: minutes / (HOUR_MS / MINUTE_MS),
-    ...costIn(hour.fromMs, { ...hour, ...(noHoursWh !== undefined && { noHoursWh }) }, options),
+    ...costIn(hour.fromMs, hour, options),
   };
 }
 

@@ -16,7 +16,7 @@ import { ReadingEndedError, readInThread } from './import-reading.ts';
 import { readJournal } from './journal-charts.ts';
 import type { ImportAnswer, Protocol, UploadedFile } from './protocol.ts';
 import { refusedRequest } from './request.ts';
-import { pricesFrom } from './typed-prices.ts';
+import { typedPrices } from './typed-prices.ts';
 
 export type ImportAnswers = {
   readonly [P in Extract<keyof Protocol, `/import${string}`>]: (
@@ -34,7 +34,7 @@ export interface ImportParts {
   /** Reads a file; in a thread unless given. */
   readonly reading?: typeof readInThread;
   /** `deliver`, but in tests. */
-  readonly carryOut?: typeof deliver;
+  readonly delivering?: typeof deliver;
 }
 
 /** Answers the page about files of a household's history. */
@@ -43,7 +43,7 @@ export function importAnswers({
   folder,
   changed,
   reading = readInThread,
-  carryOut = deliver,
+  delivering = deliver,
 }: ImportParts): ImportAnswers {
   const sent = createImportFile(machine.clock, reading);
   return {
@@ -56,7 +56,7 @@ export function importAnswers({
       const texts = textsFor(language, 'page');
       const file = await fileOrWords(asked, texts);
       if ('says' in file) return file;
-      const found = await inJournal(texts, (archive) => examine(file, meter, archive, pricesFrom(prices)));
+      const found = await inJournal(texts, (archive) => examine(file, meter, archive, typedPrices(prices)));
       const isOfMeter = found.otherPrm === undefined;
       return {
         ...{ ok: isOfMeter, says: examinationWords(found, texts), canImport: canImport(found) },
@@ -70,7 +70,7 @@ export function importAnswers({
       const found = await inJournal(texts, (archive) => examine(file, meter, archive));
       // Of a file that was imported meanwhile, nothing is left to do.
       if (!canImport(found)) return { ok: found.knownAs !== undefined, says: examinationWords(found, texts) };
-      const answer = await carriedOut({ kind: 'import', import: newImportOf(file, meter) }, texts);
+      const answer = await deliverAndSay({ kind: 'import', import: newImportOf(file, meter) }, texts);
       if (!answer.ok) return answer;
       sent.forget(asked.upload);
       const newest = await inJournal(texts, (archive) => newestAdded(file.days, meter, archive));
@@ -80,7 +80,7 @@ export function importAnswers({
       sent.forget(upload);
       return {};
     },
-    '/import/undo': ({ meter, id, language }) => carriedOut({ kind: 'undo', meter, id }, textsFor(language, 'page')),
+    '/import/undo': ({ meter, id, language }) => deliverAndSay({ kind: 'undo', meter, id }, textsFor(language, 'page')),
     async '/imports'({ meter, language }) {
       const texts = textsFor(language, 'page');
       const records = await inJournal(texts, (archive) => archive?.imports(meter) ?? []);
@@ -109,14 +109,15 @@ export function importAnswers({
     return readJournal(folder, machine, ui, read);
   }
 
-  async function carriedOut(order: ImportOrder, texts: Texts): Promise<ImportAnswer> {
+  /** Has an order delivered, and says what came of it. */
+  async function deliverAndSay(order: ImportOrder, texts: Texts): Promise<ImportAnswer> {
     const { config } = await homebridgeStorageAt(folder, machine);
     const limit = config && { maxMegabytes: config.journal.maxMegabytes };
     /** What is done about a damaged journal while no plugin runs that would say it in its log. */
     const remarks: string[] = [];
     const remark = (says: string) => void remarks.push(says);
     const log = { debug() {}, info: remark, warn: remark, error: remark };
-    const outcome = await carryOut(folder, order, { texts: texts.journal, log, ...limit });
+    const outcome = await delivering(folder, order, { texts: texts.journal, log, ...limit });
     changed();
     return { ok: isDone(outcome), says: [...remarks, outcomeWords(outcome, texts.historyImport)] };
   }

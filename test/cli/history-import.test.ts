@@ -34,12 +34,12 @@ function household({ meters = [{ name: 'Linky' }] as readonly object[] } = {}) {
     options: HistoryImportOptions = {},
     {
       language = 'en' as Language,
-      carryOut = undefined as Deliver | undefined,
+      delivering = undefined as Deliver | undefined,
       life = new AbortController().signal,
     } = {},
   ) {
     const { session, printed, remarks, progress } = fakeSession(language, { clock: systemClock, life });
-    const outcome = await importHistory(path, { storage, ...options }, session, carryOut).then(
+    const outcome = await importHistory(path, { storage, ...options }, session, delivering).then(
       () => 'done',
       (error) => {
         if (error instanceof Failure || error instanceof UsageError) return error.message;
@@ -419,7 +419,7 @@ describe('when nothing could be done, the command fails and says why:', () => {
     [{ kind: 'notAllowed' }, 'Try as root: sudo linky-tic history import '],
   ])('%o', async (outcome, words) => {
     const { file, run } = household();
-    const failed = await run(file, { json: true }, { carryOut: async () => outcome });
+    const failed = await run(file, { json: true }, { delivering: async () => outcome });
     expect(failed.outcome.replace(/\u00a0/g, ' ')).toContain(words);
     expect(failed.printed).toEqual([]);
   });
@@ -428,7 +428,7 @@ describe('when nothing could be done, the command fails and says why:', () => {
     const { folder, run } = household();
     const path = join(folder, "l'année 2025.csv");
     writeFileSync(path, enedisCurve(500));
-    const { outcome } = await run(path, { meter: 'Linky' }, { carryOut: async () => ({ kind: 'notAllowed' }) });
+    const { outcome } = await run(path, { meter: 'Linky' }, { delivering: async () => ({ kind: 'notAllowed' }) });
     const [, command = ''] = outcome.split('sudo linky-tic ');
     const words = execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' })
       .trimEnd()

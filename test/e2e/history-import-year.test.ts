@@ -22,6 +22,7 @@ import {
 } from '../history-files/house-bill.ts';
 
 const PRM = '09123456789012';
+/** The zones of the machine: what is printed must be the same in each. */
 const ZONES = ['UTC', 'Europe/Paris', 'America/New_York'];
 const AFTER_ALL_MS = Date.UTC(2027, 0, 2);
 const HOUSE = { seed: 1904, grainW: 12, isProducer: true };
@@ -143,11 +144,6 @@ async function createStorage(zone: string) {
   };
 }
 
-interface Heard {
-  readonly printed: string;
-  readonly says: string;
-}
-
 const objectsIn = (printed: string) =>
   printed
     .trim()
@@ -174,21 +170,24 @@ const byPeriod = ({ whByPeriod }: MonthBill) => ({
 
 describe('a year of half hours of a known house', () => {
   test('is by month to the watt-hour and to the cent what it was, byte for byte the same in any zone', async () => {
-    const listings = await Promise.all(
+    const homes = await Promise.all(
       ZONES.map(async (zone) => {
         const storage = await createStorage(zone);
         const said = [await storage.import('drawn.csv'), await storage.import('given.csv')];
+        const hours = await storage.history('--by hour --since 2024-10-26 --format csv');
+        const days = await storage.history('--by day --cost --format csv');
         const months = await storage.history('--by month --cost --json');
-        const csv: Heard[] = [];
-        for (const by of ['hour --since 2024-10-26', 'day --cost', 'month --cost', 'year --cost']) {
-          csv.push(await storage.history(`--by ${by} --format csv`));
-        }
-        return { said, months, csv, base: await storage.history('--by month --cost --json', 'base') };
+        return { storage, listing: { said, hours, days, months } };
       }),
     );
-    for (const listing of listings) expect(listing).toEqual(listings[0]);
-    const { months, csv, base } = listings[0] as (typeof listings)[number];
-    expect([months, ...csv, base].map(({ says }) => says)).toEqual(['', '', '', '', '', '']);
+    const [{ storage, listing }, ...elsewhere] = homes as [(typeof homes)[number], ...typeof homes];
+    expect(elsewhere.map((home) => home.listing)).toEqual([listing, listing]);
+    const { months } = listing;
+    const [csv, base] = await Promise.all([
+      storage.history('--by month --cost --format csv'),
+      storage.history('--by month --cost --json', 'base'),
+    ]);
+    expect([listing.hours, listing.days, months, csv, base].map(({ says }) => says)).toEqual(['', '', '', '', '']);
 
     const bills = monthBills(energyByHours(DRAWN, GIVEN, HOURS), HOURS);
     expect(objectsIn(months.printed)).toMatchObject(
@@ -199,7 +198,7 @@ describe('a year of half hours of a known house', () => {
         givenEuros: Number(bill.givenEuros),
       })),
     );
-    expectCsv(csv[2]?.printed ?? '', bills);
+    expectCsv(csv.printed, bills);
 
     const ofBase = monthBills(energyByHours(DRAWN, GIVEN, BASE), BASE);
     expect(objectsIn(base.printed)).toMatchObject(ofBase.map(monthObject));
@@ -207,47 +206,49 @@ describe('a year of half hours of a known house', () => {
 
   test('has the periods of its registers once they are imported, and is without each file as it was before', async () => {
     const storage = await createStorage('Europe/Paris');
-    const lines = [
-      '--by month --cost --json',
-      '--by day --cost --format csv',
-      '--by hour --since 2024-03-30 --format csv',
-    ];
-    const all = async () => [
-      ...(await Promise.all(lines.map((line) => storage.history(line, 'tempo')))),
-      await storage.history('--by year'),
-    ];
+    const inMonths = () => storage.history('--by month --cost --json', 'tempo');
+    const inDaysAndHours = () =>
+      Promise.all([
+        storage.history('--by day --cost --format csv', 'tempo'),
+        storage.history('--by hour --since 2024-03-30 --format csv'),
+      ]);
     await storage.import('given.csv');
-    const withGiven = await all();
+    const withGiven = await inDaysAndHours();
+    const monthsOfGiven = await inMonths();
     await storage.import('drawn.csv');
-    const withCurve = await all();
+    const withCurve = await inDaysAndHours();
+    const monthsOfCurve = await inMonths();
     await storage.import('indexes.csv');
-    const withBoth = await all();
+    const withBoth = await inDaysAndHours();
+    const monthsOfBoth = await inMonths();
     await storage.import('drawn.csv', '--undo');
-    const withIndexes = await all();
+    const monthsOfIndexes = await inMonths();
 
     const bills = monthBills(energyByColour(), TEMPO);
-    const months = bills.map((bill) => ({ ...monthObject(bill), ...byPeriod(bill) }));
-    for (const [heard] of [withBoth, withIndexes]) expect(objectsIn(heard?.printed ?? '')).toMatchObject(months);
+    const billed = bills.map((bill) => ({ ...monthObject(bill), ...byPeriod(bill) }));
+    for (const { printed } of [monthsOfBoth, monthsOfIndexes]) expect(objectsIn(printed)).toMatchObject(billed);
     // Of what was given alone there are no euros: nobody knows what was drawn.
-    expect(objectsIn(withGiven[0]?.printed ?? '')).toMatchObject(
+    expect(objectsIn(monthsOfGiven.printed)).toMatchObject(
       bills.map(({ date }) => ({ date, unpriced: { kind: 'unknownDrawn' } })),
     );
     // Of the curve alone the energy is known, and no euros: hours do not tell the colour of a day of Tempo.
-    const { printed: unpriced = '', says } = withCurve[0] ?? {};
-    expect(says).toMatch(/^maison: .*the tariff period is unknown/);
-    expect(objectsIn(unpriced)).toMatchObject(
+    expect(monthsOfCurve.says).toMatch(/^maison: .*the tariff period is unknown/);
+    const unpriced = objectsIn(monthsOfCurve.printed);
+    expect(unpriced).toMatchObject(
       bills.map(({ date, wh }) => ({ date, energyWh: expect.closeTo(wh, 6), unpriced: { kind: 'unknownPeriod' } })),
     );
-    expect(objectsIn(unpriced).filter((month) => 'euros' in month)).toEqual([]);
+    expect(unpriced.filter((month) => 'euros' in month)).toEqual([]);
     // Its hours are there with the indexes as well.
-    expect(withBoth[2]).toEqual(withCurve[2]);
+    const [, hoursOfCurve] = withCurve;
+    const [, hoursOfBoth] = withBoth;
+    expect(hoursOfBoth).toEqual(hoursOfCurve);
 
     await storage.import('drawn.csv');
-    expect(await all()).toEqual(withBoth);
+    expect(await inDaysAndHours()).toEqual(withBoth);
     await storage.import('indexes.csv', '--undo');
-    expect(await all()).toEqual(withCurve);
+    expect(await inDaysAndHours()).toEqual(withCurve);
     await storage.import('drawn.csv', '--undo');
-    expect(await all()).toEqual(withGiven);
+    expect(await inDaysAndHours()).toEqual(withGiven);
   });
 });
 

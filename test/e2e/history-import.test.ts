@@ -76,14 +76,9 @@ async function household() {
     };
   }
 
-  /** All that `history` prints. */
+  /** The days with their euros, and the hours, as `history` prints them. */
   async function listings(): Promise<readonly string[]> {
-    const all = [
-      '--by day --cost',
-      '--by month --cost --json',
-      '--by year --format csv',
-      '--since 2026-01-01 --by hour',
-    ];
+    const all = ['--by day --cost', '--since 2026-01-01 --by hour'];
     const printed = await Promise.all(all.map((line) => runCli(['history', '--storage', storage, ...line.split(' ')])));
     return printed.map(({ stdout, stderr }) => `${stdout}\n${stderr}`);
   }
@@ -172,7 +167,7 @@ describe('without a plugin that runs', () => {
     });
     expect(await run(none)).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/: Line 123 is not as such a file has it: “.*six.*”\. Nothing was changed\.\n$/),
+      stderr: expect.stringMatching(/: Line 123 is not as such a file has it: “.*six.*”\. .*Nothing was changed\.\n$/),
     });
     expect(await listings()).toEqual(after);
   });

@@ -100,7 +100,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(month, 'energyWh')));
   });
 
-  test('of a week has seven days from Monday on', async () => {
+  inOne('of a week has seven days from Monday on', async () => {
     await show('week');
     const monday = today - ((today + 3) % 7);
     const week = days.filter(({ day }) => day >= monday && day < monday + 7);
@@ -108,13 +108,13 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(await tableRows(settings)).toHaveLength(7);
   });
 
-  test('of a year has months', async () => {
+  inOne('of a year has months', async () => {
     await show('year');
     const year = days.filter(({ day }) => yearOf(day) === yearOf(today));
     expect(await energyRows()).toEqual(sumsBy(year, ({ day }) => monthOf(day)));
   });
 
-  test('of all years has years', async () => {
+  inOne('of all years has years', async () => {
     await show('all');
     expect(await energyRows()).toEqual(sumsBy(days, ({ day }) => yearOf(day)));
   });
@@ -134,7 +134,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(numberIn(await factOf(card(), energy.facts.drawn))).toBe(inKWh(sumOf(yesterday, 'energyWh')));
   });
 
-  test('goes back to the first month and no further, and on to the present one', async () => {
+  inOne('goes back to the first month and no further, and on to the present one', async () => {
     await show('month');
     expect(await isOff(energy.on)).toBe(true);
     const first = days[0]?.day ?? today;
@@ -208,7 +208,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     );
   });
 
-  test('hatches what was counted during an absence, which does not flatten the other bars', async () => {
+  inOne('hatches what was counted during an absence, which does not flatten the other bars', async () => {
     await show('year');
     const back = days.find(({ unseen }) => unseen !== undefined);
     expect(back && today - back.day).toBeOneOf([AWAY_DAYS[0], AWAY_DAYS[0] - 1]);
@@ -228,7 +228,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(Math.max(...heights)).toBeGreaterThan(85);
   });
 
-  test('is drawn in proportion', async () => {
+  inOne('is drawn in proportion', async () => {
     await show('month');
     const heights = await card()
       .locator('.column')
@@ -242,7 +242,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     );
   });
 
-  test('is read by keyboard: the tab, the bars, and the table on request', async () => {
+  inOne('is read by keyboard: the tab, the bars, and the table on request', async () => {
     await show('month');
     await openTab(settings, texts.tabs.live);
     await settings.page.keyboard.press('ArrowRight');
@@ -366,10 +366,8 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await progress.waitFor({ state: 'hidden' });
   });
 
-  for (const dark of [true, false]) inOne(`fits the width of a small phone, dark: ${dark}`, () => fitsPhone(dark));
-
-  async function fitsPhone(dark: boolean): Promise<void> {
-    await using phone = await openSettings(browser, ui, { width: 360, height: 780, dark });
+  inOne('fits the width of a small phone', async () => {
+    await using phone = await openSettings(browser, ui, { width: 360, height: 780, dark: true });
     await openTab(phone, texts.tabs.energy);
     await drawn(phone);
     for (const unit of [energy.units.energy, energy.units.euros]) {
@@ -383,7 +381,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await press(phone, energy.table);
     await expectToFit(phone);
     expectNoErrors(phone, ui);
-  }
+  });
 
   const card = () => settings.frame.locator('.energy');
 

@@ -93,7 +93,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(numberIn(await factOf(card(settings), energy.facts.drawn))).toBe(inKWh(whOf(october)));
   });
 
-  test('is marked: in the bars, in the legend, in the sentence of each bar, and in a note', async () => {
+  inOne('is marked: in the bars, in the legend, in the sentence of each bar, and in a note', async () => {
     await goBackTo(settings, 'month', 1);
     const heights = await card(settings)
       .locator('.column .up')
@@ -116,7 +116,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(await card(settings).locator('.readout').textContent()).toContain(energy.allImportedReadout);
   });
 
-  test('leaves what the meter itself has told, also where the file has the same days', async () => {
+  inOne('leaves what the meter itself has told, also where the file has the same days', async () => {
     await goBackTo(settings, 'month', 0);
     const rows = await tableRows(settings);
     const fromFile = STEPS.filter(({ fromMs }) => fromMs >= midnightInParis('2027-11-01'));
@@ -127,7 +127,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect(rows.slice(6)).toEqual(own.slice(6).map((row) => expect.objectContaining(row)));
   });
 
-  test('has hours: those of the file, 25 of them on the day on which the clocks go back', async () => {
+  inOne('has hours: those of the file, 25 of them on the day on which the clocks go back', async () => {
     await goBackTo(settings, 'month', 1);
     await choose(settings, energy.views.day);
     for (let day = 26; day < 31; day += 1) await turn(settings, energy.on);
@@ -155,7 +155,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await choose(settings, energy.units.energy);
   });
 
-  test('that was imported before changes nothing, and says so', async () => {
+  inOne('that was imported before changes nothing, and says so', async () => {
     await settings.frame.locator('.import input[type=file]').setInputFiles(playwrightFile(CURVE));
     const stage = settings.frame.locator('.stage');
     await stage.getByRole('heading', { name: imports.found(CURVE.name), exact: true }).waitFor();
@@ -210,7 +210,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await press(settings, imports.close);
   });
 
-  test('that is larger than any of its kind is not even sent', async () => {
+  inOne('that is larger than any of its kind is not even sent', async () => {
     await settings.frame.locator('.import').evaluate((place, bytes) => {
       const { DataTransfer, DragEvent } = globalThis as unknown as BrowserParts;
       const dataTransfer = new DataTransfer();
@@ -306,13 +306,8 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(page, other);
   });
 
-  for (const dark of [true, false])
-    inOne(`fits the width of a small phone at each step, dark: ${dark}`, () =>
-      fitsPhone({ width: 360, height: 780, dark }),
-    );
-
-  async function fitsPhone(look: Look): Promise<void> {
-    await using phone = await opened(ui, look);
+  inOne('fits the width of a small phone at each step', async () => {
+    await using phone = await opened(ui, { width: 360, height: 780, dark: true });
     await expectToFit(phone);
     await drop(phone, { ...CURVE, name: `${'un-nom-de-fichier-bien-long-'.repeat(4)}.csv` });
     await phone.frame.locator('.stage').getByRole('heading').waitFor();
@@ -327,7 +322,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await press(phone, imports.undoNow);
     await phone.frame.locator('.imports').waitFor({ state: 'hidden' });
     expectNoErrors(phone, ui);
-  }
+  });
 
   /** The plugin's settings, whose prices tell no hours. */
   function block(): object {

@@ -124,22 +124,25 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
-  test('shows no W while the power factor is unknown, then the W of the plugin’s status with their error', async () => {
-    await using settings = await openSettings(browser, ui);
-    const card = cardIn(settings, WORKSHOP);
-    await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(STANDBY_VA);
-    expect(await card.locator('.watts').isVisible()).toBe(false);
+  inOne(
+    'shows no W while the power factor is unknown, then the W of the plugin’s status with their error',
+    async () => {
+      await using settings = await openSettings(browser, ui);
+      const card = cardIn(settings, WORKSHOP);
+      await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(STANDBY_VA);
+      expect(await card.locator('.watts').isVisible()).toBe(false);
 
-    const answered = await recordStatus(settings);
-    using _ = running(workshop);
-    await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(MOTOR.va);
-    await card.locator('.watts').waitFor();
-    const { reading = {}, watts } = await answered('atelier');
-    const { activePowerW = 0, activePowerErrorW = 0 } = reading;
-    expect(watts.replace(/[^\d±]/g, '')).toBe(`${Math.round(activePowerW)}±${Math.ceil(activePowerErrorW)}`);
-    expect(Math.abs(activePowerW - MOTOR.watts)).toBeLessThan(0.25 * MOTOR.watts);
-    expectNoErrors(settings, ui);
-  });
+      const answered = await recordStatus(settings);
+      using _ = running(workshop);
+      await expect.poll(async () => numberIn(await card.locator('.power strong').textContent())).toBe(MOTOR.va);
+      await card.locator('.watts').waitFor();
+      const { reading = {}, watts } = await answered('atelier');
+      const { activePowerW = 0, activePowerErrorW = 0 } = reading;
+      expect(watts.replace(/[^\d±]/g, '')).toBe(`${Math.round(activePowerW)}±${Math.ceil(activePowerErrorW)}`);
+      expect(Math.abs(activePowerW - MOTOR.watts)).toBeLessThan(0.25 * MOTOR.watts);
+      expectNoErrors(settings, ui);
+    },
+  );
 
   test('shows the plugin’s own readings for a port that the plugin has open', async () => {
     await using settings = await openSettings(browser, ui);

@@ -82,14 +82,14 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
   });
 
-  test('make euros of the energy at once, before they are saved', async () => {
+  inOne('make euros of the energy at once, before they are saved', async () => {
     await using settings = await opened({ from: '2020-01-01' });
     await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
     await settings.frame.locator('.energy .facts').getByText('€').first().waitFor();
     expectNoErrors(settings, ui);
   });
 
-  test('are none while they are typed in part only, which the energy says', async () => {
+  inOne('are none while they are typed in part only, which the energy says', async () => {
     await using settings = await opened({});
     await press(settings, prices.first);
     await settings.frame.getByText(texts.energy.units.euros, { exact: true }).click();
@@ -98,7 +98,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await settings.frame.locator('.price-line input[type=date]:focus').waitFor();
   });
 
-  test('of another date are a copy of the newest ones, and the older ones stay', async () => {
+  inOne('of another date are a copy of the newest ones, and the older ones stay', async () => {
     await using settings = await opened({ from: BILL.from });
     await press(settings, prices.add);
     const form = line(settings, 0);
@@ -156,7 +156,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui)).toEqual(block(known.slice(-rows.length).map(({ price }) => price)));
   });
 
-  test('of the household’s own are replaced by regulated ones of the same date only after a yes', async () => {
+  inOne('of the household’s own are replaced by regulated ones of the same date only after a yes', async () => {
     const own = { ...BILL, subscription: 17 };
     for (const [answer, subscription] of [
       [prices.regulated.keep, 17],
@@ -181,7 +181,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     }
   });
 
-  test('have as many periods as the contract, also one that the meter has not shown', async () => {
+  inOne('have as many periods as the contract, also one that the meter has not shown', async () => {
     await using settings = await opened(BILL);
     await press(settings, prices.addPeriod);
     const form = line(settings, 0);
@@ -196,7 +196,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui)).toEqual(block(expected));
   });
 
-  test('that were the regulated ones get an offer of the newer ones, and others do not', async () => {
+  inOne('that were the regulated ones get an offer of the newer ones, and others do not', async () => {
     await using settings = await opened(BILL);
     await settings.frame.getByText(prices.regulated.aboutNewer).waitFor();
     await press(settings, prices.regulated.takeNewer);
@@ -233,7 +233,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     await expect.poll(() => blockIn(ui)).toEqual(block([BILL]));
   });
 
-  test('go away when their line is removed', async () => {
+  inOne('go away when their line is removed', async () => {
     await using settings = await opened(BILL);
     await press(settings, prices.remove);
     await settings.frame.getByText(prices.none).waitFor();
@@ -251,18 +251,14 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expectNoErrors(settings, ui);
   });
 
-  test.for<Look>([{ width: 360 }, { width: 360, dark: true }, { dark: true }])(
-    'fit in every look: %j',
-    async (look) => {
-      await using settings = await opened(BILL, look);
-      await settings.frame.locator('.regulated').waitFor();
-      await settings.frame.locator('.peaks').waitFor();
-      for (const closed of await settings.frame.locator('.price-line:not([open]) > summary').all())
-        await closed.click();
-      await expectToFit(settings);
-      expectNoErrors(settings, ui);
-    },
-  );
+  inOne('fit the width of a small phone', async () => {
+    await using settings = await opened(BILL, { width: 360, dark: true });
+    await settings.frame.locator('.regulated').waitFor();
+    await settings.frame.locator('.peaks').waitFor();
+    for (const closed of await settings.frame.locator('.price-line:not([open]) > summary').all()) await closed.click();
+    await expectToFit(settings);
+    expectNoErrors(settings, ui);
+  });
 
   /** Opens the tab of the energy, with these prices alone in the settings; an empty object for none. */
   async function opened(price: Partial<typeof BILL> | object, look?: Look): Promise<Settings> {

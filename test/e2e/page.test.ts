@@ -218,7 +218,7 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, te
     expect((await ui.config()).platforms).toContainEqual(NEIGHBOUR);
   });
 
-  test('can be used with the keyboard alone', async () => {
+  inOne('can be used with the keyboard alone', async () => {
     await ui.configure();
     await using settings = await openSettings(browser, ui);
     const { frame, page } = settings;

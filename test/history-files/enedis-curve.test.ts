@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
+import { NOTHING_SPECIAL } from './house-steps.ts';
 import { drawnSteps, fileOf, givenSteps, problemOf, shownTime } from './text-file.ts';
 
 const NAMES =
@@ -26,14 +27,7 @@ test('a stamp is at the end of its step, and the power is the mean of the step',
     fromMs: Date.parse('2022-12-31T23:30:00+01:00'),
     toMs: Date.parse('2023-01-01T01:00:00+01:00'),
     gaps: [],
-    repeated: 0,
-    contradictory: 0,
-    empty: 0,
-    offGrid: 0,
-    inNoTime: 0,
-    hourOnce: 0,
-    estimated: 0,
-    indexWentBack: 0,
+    ...NOTHING_SPECIAL,
   });
 });
 

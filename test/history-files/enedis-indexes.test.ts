@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { HistoryFileError } from '../../src/history-files/history-file.ts';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
 import { beginningOfDay, dateOf, dayOfDate, parisTimeOf } from '../../src/paris-time.ts';
+import { NOTHING_SPECIAL } from './house-steps.ts';
 
 const PRM = '09876543210123';
 const ABOUT =
@@ -62,14 +63,7 @@ describe('daily indexes of the portal', () => {
         fromMs: Date.parse('2019-09-02T00:00:00+02:00'),
         toMs: Date.parse('2019-09-03T00:00:00+02:00'),
         gaps: [],
-        repeated: 0,
-        contradictory: 0,
-        empty: 0,
-        offGrid: 0,
-        inNoTime: 0,
-        hourOnce: 0,
-        estimated: 0,
-        indexWentBack: 0,
+        ...NOTHING_SPECIAL,
       },
     });
   });

@@ -6,6 +6,18 @@ import { dateOfNumber, datePlus, midnightInParis } from '../../testbed/history-f
 
 const MINUTE_MS = 60_000;
 
+/** What the facts say of a file in which nothing is wrong. */
+export const NOTHING_SPECIAL = {
+  repeated: 0,
+  contradictory: 0,
+  empty: 0,
+  offGrid: 0,
+  inNoTime: 0,
+  hourOnce: 0,
+  estimated: 0,
+  indexWentBack: 0,
+} satisfies Partial<FileFacts>;
+
 /**
  * The steps of the curves that were read, in the order of time. It fails where the days or their pieces are not in order, or where
  * a step is not within its day.

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { FileFacts } from '../../src/history-files/history-file.ts';
 import { readHistoryFile } from '../../src/history-files/read-history-file.ts';
 import { CURVE_LINES, type CurveFile, type CurveKind } from '../../testbed/history-files/curve-files.ts';
 import { bytesOf, type FileBytes } from '../../testbed/history-files/file-bytes.ts';
@@ -7,22 +6,12 @@ import { rowsOf } from '../../testbed/history-files/file-rows.ts';
 import { type Direction, type KnownHouse, stepsOf } from '../../testbed/history-files/known-house.ts';
 import { midnightInParis } from '../../testbed/history-files/paris-clock.ts';
 import { spreadsheetFile } from '../../testbed/history-files/spreadsheet-file.ts';
-import { expectSteps, readSteps, timeFactsOf } from './house-steps.ts';
+import { expectSteps, NOTHING_SPECIAL, readSteps, timeFactsOf } from './house-steps.ts';
 
 const PRM = '09123456789012';
 const HOUSE: KnownHouse = { seed: 2024, grainW: 1, isProducer: true };
 /** A leap year with both clock changes. */
 const YEAR = { fromMs: midnightInParis('2024-01-01'), toMs: midnightInParis('2025-01-01') };
-const NOTHING_SPECIAL = {
-  repeated: 0,
-  contradictory: 0,
-  empty: 0,
-  offGrid: 0,
-  inNoTime: 0,
-  hourOnce: 0,
-  estimated: 0,
-  indexWentBack: 0,
-} satisfies Partial<FileFacts>;
 
 interface Written {
   readonly kind: CurveKind;

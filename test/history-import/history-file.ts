@@ -2,6 +2,7 @@ import type { FileFacts, HistoryFile } from '../../src/history-files/history-fil
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { beginningOfDay, dateOf, dayOfDate, parisTimeOf } from '../../src/paris-time.ts';
 import type { ImportedDay } from '../../src/tariff/imported-day.ts';
+import { NOTHING_SPECIAL } from '../history-files/house-steps.ts';
 
 /** 1 January 2026, in days since 1970. */
 export const FIRST_DAY = dayOfDate('2026-01-01') ?? Number.NaN;
@@ -20,16 +21,7 @@ export function factsOf(facts: Partial<FileFacts> = {}): FileFacts {
     fromMs: beginningOfDay(FIRST_DAY),
     toMs: beginningOfDay(FIRST_DAY + 10),
     gaps: [],
-    ...{
-      repeated: 0,
-      contradictory: 0,
-      empty: 0,
-      offGrid: 0,
-      inNoTime: 0,
-      hourOnce: 0,
-      estimated: 0,
-      indexWentBack: 0,
-    },
+    ...NOTHING_SPECIAL,
     ...facts,
   };
 }

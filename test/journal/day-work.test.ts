@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { MINUTE_MS } from '../../src/journal/minute.ts';
 import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
@@ -7,6 +7,8 @@ import { readingAt } from './reading-at.ts';
 import { createScene, type Scene, texts } from './scene.ts';
 
 const MINUTES = 40 * 1_440;
+/** The database of `withMinutes`, which is made once. */
+let bytesWithMinutes: Uint8Array | undefined;
 
 test('a journal without days is taken over bit by bit, which the log says once, and the progress goes up', async () => {
   const scene = withMinutes();
@@ -120,12 +122,17 @@ test('minutes that go later leave the days as they are', () => {
 /** A journal of which forty days of minutes are left, and the newest block, which has an entry that cannot be read. */
 function withMinutes(): Scene {
   const scene = createScene();
+  if (bytesWithMinutes) {
+    writeFileSync(scene.path, bytesWithMinutes);
+    return scene;
+  }
   scene.open().close();
   const from = Math.floor(scene.clock.wallMs / MINUTE_MS) - MINUTES;
   scene.query(`WITH RECURSIVE nth(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM nth LIMIT ${MINUTES})
     INSERT INTO minute SELECT ${from} + n, 'linky', 60, 60 * 500, 400, 500 + n % 977, 1000 + n * 10, 1009 + n * 10,
       CASE WHEN n / 480 % 3 = 0 THEN 'HC..' ELSE 'HP..' END, n, n FROM nth`);
   scene.query(`INSERT INTO block VALUES (${MINUTES}, 1, ${scene.clock.wallMs}, ${scene.clock.wallMs}, 0, x'00')`);
+  bytesWithMinutes = readFileSync(scene.path);
   return scene;
 }
 

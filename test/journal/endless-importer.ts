@@ -1,23 +1,12 @@
-import { openJournal } from '../../src/journal/journal.ts';
-import { en } from '../../src/texts/en/texts.ts';
 import { madeUpImport } from './made-up-imports.ts';
+import { openPrintingJournal, say } from './printing-journal.ts';
 import { readingAt } from './reading-at.ts';
 
 // A process that imports files and undoes imports, as fast as it can until it is killed. Every third time it undoes the oldest
 // import. After each of these it prints the numbers of the imports that the journal has. Each import has DAYS days, all with the
 // energy of its number. A Reading is committed in between.
 const DAYS = 1_000;
-const say = (text: string) => void process.stdout.write(`${text}\n`);
-const journal = openJournal({
-  path: process.argv[2] ?? '',
-  config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes: 256 },
-  mirrored: true,
-  log: { debug: say, info: say, warn: say, error: say },
-  texts: en.journal,
-  now: () => performance.now(),
-  wall: () => Date.now(),
-  builtAtMs: 0,
-});
+const journal = openPrintingJournal(process.argv[2] ?? '');
 let ids = JSON.parse(process.argv[3] ?? '[]') as readonly number[];
 let next = (ids.at(-1) ?? 0) + 1;
 

@@ -129,10 +129,11 @@ export function takeLarge({ clock, pass }: Scene, journal: Journal, count: numbe
 
 /** A text of this many characters that can hardly be compressed, the same for the same seed. */
 export function noise(seed: number, characters = 3_000): string {
+  const bytes = Buffer.alloc(characters);
   let state = seed + 1;
-  const next = () => {
+  for (let nth = 0; nth < characters; nth += 1) {
     state = (state * 48_271) % 2_147_483_647;
-    return String.fromCharCode(33 + (state % 90));
-  };
-  return Array.from({ length: characters }, next).join('');
+    bytes[nth] = 33 + (state % 90);
+  }
+  return bytes.toString('latin1');
 }

@@ -1,21 +1,25 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { freeBytes } from '../../src/journal/files.ts';
 import { loadSqlite } from '../../src/journal/sqlite.ts';
 import { missingMount, smallFolder } from './mount.ts';
-import { createScene, type Scene, takeLarge, temporaryFolder, texts } from './scene.ts';
+import { createScene, type Scene, TEMPORARY, takeLarge, temporaryFolder, texts } from './scene.ts';
 
 const OPENER = fileURLToPath(new URL('lock-process.ts', import.meta.url));
 const READER = fileURLToPath(new URL('reading-process.ts', import.meta.url));
 const PARTS = ['', '-wal', '-shm', '.lock', '.reserve'];
 const LARGE = 8;
 const SMALL = 2;
+/** The journal that `filled` copies. */
+let filledOnce: Scene | undefined;
+
+afterAll(() => filledOnce && rmSync(dirname(filledOnce.path), { recursive: true }));
 
 describe('the files of a journal, all together,', () => {
   test('stay within `maxMegabytes` at each commit', () => {
@@ -33,7 +37,7 @@ describe('the files of a journal, all together,', () => {
 
   test('get smaller when `maxMegabytes` was lowered, and lose their oldest Readings', () => {
     const scene = createScene();
-    filled(scene, 1_500);
+    filled(scene);
     expect(bytesOf(scene)).toBeGreaterThan(4e6);
     const journal = scene.open(withMegabytes(SMALL));
     expect(bytesOf(scene)).toBeLessThanOrEqual(SMALL * 1e6);
@@ -43,7 +47,7 @@ describe('the files of a journal, all together,', () => {
 
   test('get smaller for a database of an early version, too, which is vacuumed once', () => {
     const scene = createScene();
-    filled(scene, 1_500);
+    filled(scene);
     asVersion01(scene);
     expect(scene.query('PRAGMA auto_vacuum')).toEqual([{ auto_vacuum: 0 }]);
     const journal = scene.open(withMegabytes(SMALL));
@@ -54,7 +58,7 @@ describe('the files of a journal, all together,', () => {
 
   test('keep their size for a database of an early version that is merely full', () => {
     const scene = createScene();
-    filled(scene, 1_500);
+    filled(scene);
     asVersion01(scene);
     const { size } = statSync(scene.path);
     const journal = scene.open(withMegabytes(size / 1e6));
@@ -65,7 +69,7 @@ describe('the files of a journal, all together,', () => {
 
   test('get smaller with each commit when one commit has no time for all of it', () => {
     const scene = createScene();
-    filled(scene, 1_500);
+    filled(scene);
     const journal = scene.open({ ...withMegabytes(SMALL), now: slowClockOf(scene) });
     const [begins, sizes] = [[journal.begin], [statSync(scene.path).size]];
     for (let commit = 0; commit < 50 && bytesOf(scene) > SMALL * 1e6; commit += 1) {
@@ -80,7 +84,7 @@ describe('the files of a journal, all together,', () => {
 
   test('keep their size at an orderly stop before that has ended, and get the newest Readings', () => {
     const scene = createScene();
-    filled(scene, 1_500);
+    filled(scene);
     const journal = scene.open({ ...withMegabytes(SMALL), now: slowClockOf(scene) });
     const { begin } = journal;
     scene.take(journal, 'linky', 7);
@@ -103,7 +107,7 @@ describe('the files of a journal, all together,', () => {
 describe('a reader in another process with an open transaction', () => {
   test('hinders neither a commit nor the deletion of blocks, and goes on to see what it saw at first', async () => {
     const scene = createScene();
-    filled(scene, 1_500);
+    filled(scene);
     const reader = await readerOf(scene);
     const journal = scene.open(withMegabytes(SMALL));
     takeLarge(scene, journal, 10);
@@ -115,7 +119,7 @@ describe('a reader in another process with an open transaction', () => {
 
   test('keeps the files from getting smaller until it ends', async () => {
     const scene = createScene();
-    filled(scene, 1_500);
+    filled(scene);
     const reader = await readerOf(scene);
     const journal = scene.open(withMegabytes(SMALL));
     takeLarge(scene, journal, 10);
@@ -162,7 +166,7 @@ describe.skipIf(noMount)(`on a full disk${noMount ? `, skipped: ${noMount}` : ''
 
   test('a database of an early version keeps its size until the disk has room for a vacuum', () => {
     const scene = createScene(smallFolder(16_384));
-    filled(scene, 1_500);
+    filled(scene);
     asVersion01(scene);
     const { size } = statSync(scene.path);
     fillUp(scene, 2e6);
@@ -195,11 +199,17 @@ function bytesOf({ path }: Scene): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Fills a journal with Readings that each take about 3 kB, and closes it. */
-function filled(scene: Scene, count: number): void {
-  const journal = scene.open(withMegabytes(LARGE));
-  takeLarge(scene, journal, count);
-  journal.close();
+/** Makes the files of a journal of 1 500 Readings that each take about 3 kB. They are filled once, and copied after that. */
+function filled(scene: Scene): void {
+  if (!filledOnce) {
+    const first = createScene(mkdtempSync(join(TEMPORARY, 'linky-tic-filled-')));
+    const journal = first.open(withMegabytes(LARGE));
+    takeLarge(first, journal, 1_500);
+    journal.close();
+    filledOnce = first;
+  }
+  cpSync(dirname(filledOnce.path), dirname(scene.path), { recursive: true });
+  Object.assign(scene.clock, filledOnce.clock);
 }
 
 /** Turns a database into one as an early version makes it: without the pages that giving pages back needs. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sumOfWh, sumOfWhByName, whOf } from '../../src/tariff/watt-hours.ts';
+import { lessWh, lessWhByName, sumOfWh, sumOfWhByName, whOf } from '../../src/tariff/watt-hours.ts';
 
 const steps = fc.array(fc.integer({ min: -9_000, max: 36_000 }), { maxLength: 300 });
 
@@ -22,4 +22,13 @@ test('the energy of steps of five minutes is their W, divided once: in any order
 test('whole Wh stay whole Wh', () => {
   expect(sumOfWh([1_234_567_890, 1, -2])).toBe(1_234_567_889);
   expect(sumOfWh([])).toBe(0);
+});
+
+test('what is left of energy is exact, and where nothing is left of a name, it is absent', () => {
+  const thirds = [whOf(20), whOf(20), whOf(20)];
+  expect(lessWh(1, thirds)).toBe(0);
+  expect(lessWhByName({ HC: 1, HP: 2 }, { HC: sumOfWh(thirds), HP: whOf(20), BASE: 1 })).toEqual({
+    HP: whOf(100),
+    BASE: -1,
+  });
 });

@@ -7,14 +7,14 @@ import { decode, framesOf } from './decode.ts';
 import { random } from './random.ts';
 
 /** How many frames are damaged. `npm run test:errors` takes a million. */
-const FRAMES = Number(process.env['LINKY_TIC_ERROR_FRAMES'] ?? 5_000);
+const FRAMES = Number(process.env['LINKY_TIC_ERROR_FRAMES'] ?? 2_500);
 const SEED = 20_261_125;
 /** How many of them are different frames. */
 const DIFFERENT = Math.max(300, FRAMES / 100);
 /** The longest frame of which all pairs of bits are tried, in characters. */
 const LONG = 250;
 /** How many frames with an address and an unknown label are tried. */
-const UNKNOWNS = 100;
+const UNKNOWNS = 50;
 
 function flip(bytes: Uint8Array, bit: number): void {
   const at = Math.floor(bit / 8);

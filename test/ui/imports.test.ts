@@ -116,7 +116,7 @@ test.each<[string, object, number | undefined]>([
   const allowed: (number | undefined)[] = [];
   const answers = importAnswers({
     ...{ machine: thisMachine(), folder, reading: async () => curveFile(), changed() {} },
-    async carryOut(_folder, _order, options) {
+    async delivering(_folder, _order, options) {
       allowed.push(options.maxMegabytes);
       return { kind: 'noRoom', mostMegabytes: 256 };
     },

@@ -4,6 +4,7 @@ import { type BarPart, type EnergyMeasure, measureOf, type Unit } from './energy
 import type { Slot } from './energy-slots.ts';
 import type { PageWords } from './page-words.ts';
 import type { Tariff } from './tariff-names.ts';
+import { isToldInPart } from './year-before.ts';
 
 /** An hour, a day, a month or a year as a bar. Values are kWh or euros. */
 export interface EnergyBar {
@@ -41,8 +42,6 @@ const MOST_OF_SEEN = 2;
 
 /** An hour that was seen for such a share counts as a whole one. */
 const WHOLE_HOUR = 0.9;
-/** A day, month or year to which a file has added counts as a whole one when so much of it is known. */
-const WHOLE_FILE = 0.99;
 
 /** What there is to draw. */
 export interface DrawnEnergy {
@@ -113,10 +112,10 @@ function barOf(
  * Whether a span has the energy of its own time, and all of it: a day after an absence has more; an hour that was seen in part has less,
  * and so has a day or month that lacks something in a file.
  */
-function isComparable({ by, unseenWh = 0, importedWh, seen }: EnergySpan): boolean {
+function isComparable(span: EnergySpan): boolean {
+  const { by, unseenWh = 0, seen } = span;
   if (by === 'hour') return seen >= WHOLE_HOUR;
-  const isTold = importedWh === undefined || seen >= WHOLE_FILE;
-  return isTold && (by !== 'day' || unseenWh === 0);
+  return !isToldInPart(span) && (by !== 'day' || unseenWh === 0);
 }
 
 function textOf(

@@ -18,8 +18,13 @@ export interface ComparedDays {
   readonly hasGaps?: true;
 }
 
-/** A day of a file of which the file tells less than that is not compared. */
-const WHOLE_DAY = 0.99;
+/** Time to which a file has added counts as whole when so much of it is known. */
+const WHOLE_IN_FILES = 0.99;
+
+/** Whether a file has told a part of a span, and nothing tells the rest: then the span is not compared. */
+export function isToldInPart({ importedWh, seen }: EnergySpan): boolean {
+  return importedWh !== undefined && seen < WHOLE_IN_FILES;
+}
 
 /**
  * Which days of a period can be compared with a year before: those that are over, and were whole days of the journal a year
@@ -86,13 +91,14 @@ export function likeForLike(
 function gapsIn(spans: readonly EnergySpan[]): readonly string[] {
   const gaps: string[] = [];
   let untold: string[] = [];
-  for (const { date, energyWh, unseenWh, importedWh, seen } of spans) {
-    if (energyWh === undefined) untold.push(date);
-    else {
-      if (unseenWh === undefined) gaps.push(...untold);
-      if (importedWh !== undefined && seen < WHOLE_DAY) gaps.push(date);
-      untold = [];
+  for (const span of spans) {
+    if (span.energyWh === undefined) {
+      untold.push(span.date);
+      continue;
     }
+    if (span.unseenWh === undefined) gaps.push(...untold);
+    if (isToldInPart(span)) gaps.push(span.date);
+    untold = [];
   }
   return gaps;
 }

@@ -80,7 +80,8 @@ export const englishHistoryImport = {
     tooLargeUnpacked: (mostBytes: number) =>
       `The spreadsheet unpacks to more than ${megabytes(mostBytes)} MB, and none of Enedis does.`,
     brokenSpreadsheet: 'The spreadsheet is damaged, or not all of it is here: download it again.',
-    badRow: (line: number, text: string) => `Line ${line} is not as such a file has it: “${text}”.`,
+    badRow: (line: number, text: string) =>
+      `Line ${line} is not as such a file has it: “${text}”. If a spreadsheet program has saved the file, download it again, and leave it as it is.`,
     truncated: (line: number) => `The file ends in the middle of line ${line}: download it again.`,
     twoMeters: (line: number) =>
       `Line ${line} is of another supply point (PRM) than the lines before it. Give each meter a file of its own.`,

@@ -218,7 +218,7 @@ export const englishPage = {
     hours: 'Hours',
     hoursOf: (period: string) => `Hours of “${period}”`,
     aboutHours:
-      'The hours serve for curves from a file only, which know no tariff periods. They look like 22:30-06:30, or 02:00-07:00, 12:00-15:00. One period may be without: it has the rest of the day. Whatever the meter itself counts needs no hours.',
+      'Only curves from a file need the hours, since they know no tariff periods. Write them as 22:30-06:30, or 02:00-07:00, 12:00-15:00. One period may be without hours: it has the rest of the day. What the meter itself counts needs none.',
     unclearHours: 'Not understood. Type hours such as 22:30-06:30, with a comma between several.',
     sameHours: 'Use these hours for all dates',
     addPeriod: 'Add a tariff period',
@@ -297,7 +297,7 @@ export const englishPage = {
     list: 'Imported files',
     undo: 'Undo',
     undoOf: (file: string) => `Undo: ${file}`,
-    ask: 'Undo the import of this file? Its energy goes from this page. Nothing that the meter itself has told goes.',
+    ask: 'Undo the import of this file? Its energy disappears from this page. What the meter itself has told stays.',
     undoNow: 'Yes, undo it',
     keep: 'Keep it',
   },

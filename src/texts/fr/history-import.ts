@@ -82,7 +82,8 @@ export const frenchHistoryImport: typeof english = {
     tooLargeUnpacked: (mostBytes) =>
       `La feuille de calcul, décompressée, a plus de ${megabytes(mostBytes)} Mo, et aucune d’Enedis n’est aussi grande.`,
     brokenSpreadsheet: 'La feuille de calcul est abîmée, ou il en manque une partie : téléchargez-la de nouveau.',
-    badRow: (line, text) => `La ligne ${line} n’est pas comme ce genre de fichier l’écrit : « ${text} ».`,
+    badRow: (line, text) =>
+      `La ligne ${line} n’est pas comme ce genre de fichier l’écrit : « ${text} ». Si un tableur a enregistré le fichier, téléchargez-le de nouveau, et laissez-le tel quel.`,
     truncated: (line) => `Le fichier s’arrête au milieu de la ligne ${line} : téléchargez-le de nouveau.`,
     twoMeters: (line) =>
       `La ligne ${line} est d’un autre point de livraison (PRM) que celles d’avant. Donnez à chaque compteur un fichier à lui.`,

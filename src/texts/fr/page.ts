@@ -297,7 +297,7 @@ export const frenchPage: PageTexts = {
     list: 'Fichiers importés',
     undo: 'Retirer',
     undoOf: (file) => `Retirer : ${file}`,
-    ask: 'Retirer ce fichier ? Son énergie disparaît de cette page. Rien de ce que le compteur lui-même a dit ne disparaît.',
+    ask: 'Retirer ce fichier ? Son énergie disparaît de cette page. Ce que le compteur lui-même a dit reste.',
     undoNow: 'Oui, le retirer',
     keep: 'Le garder',
   },

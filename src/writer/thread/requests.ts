@@ -33,7 +33,7 @@ export function createRequests(
     take(text) {
       const received = parseReceived(text);
       if (!received || results.some(({ request }) => request === received.request)) return;
-      const outcome = carriedOut(received, journal, texts);
+      const outcome = carryOutRequest(received, journal, texts);
       results = [...results, { request: received.request, outcome }].slice(-MOST_RESULTS);
       const says = sentenceOf(outcome, texts);
       if (says !== undefined) log.info(says);
@@ -41,7 +41,7 @@ export function createRequests(
   };
 }
 
-function carriedOut(
+function carryOutRequest(
   received: StatusRequest | UnfitRequest,
   journal: Pick<Journal, 'addImport' | 'undoImport'>,
   { unfitImport }: Texts['journal'],

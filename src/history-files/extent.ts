@@ -10,7 +10,7 @@ interface Span {
 export type Extent = Pick<FileFacts, 'fromMs' | 'toMs' | 'gaps'>;
 
 /** The extent of whole days, in days since 1970-01-01; one at least. */
-export function daySpan(days: readonly number[]): Extent {
+export function extentOfDays(days: readonly number[]): Extent {
   return extentOf(days.map((day) => ({ fromMs: beginningOfDay(day), toMs: beginningOfDay(day + 1) })));
 }
 
@@ -26,7 +26,8 @@ function spansOf({ fromMs, toMs, gaps }: Extent): readonly Span[] {
   return begins.map((begin, index) => ({ fromMs: begin, toMs: ends[index] ?? toMs }));
 }
 
-function extentOf(spans: readonly Span[]): Extent {
+/** The extent of spans, in any order; one at least. */
+export function extentOf(spans: readonly Span[]): Extent {
   const sorted = spans.toSorted((one, other) => one.fromMs - other.fromMs);
   const fromMs = sorted[0]?.fromMs ?? 0;
   const gaps: Span[] = [];

@@ -1,0 +1,22 @@
+import { type Journal, openJournal } from '../../src/journal/journal.ts';
+import { OVERHEAD_BYTES } from '../../src/journal/size-limit.ts';
+import { en } from '../../src/texts/en/texts.ts';
+
+/** Prints a line. */
+export const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+/** Opens a journal in a process of its own, which prints the lines of its log and has the machine's clocks. */
+export function openPrintingJournal(path: string, maxMegabytes = 256): Journal {
+  return openJournal({
+    path,
+    config: { commitSeconds: 1_000_000, keepDays: 7, maxMegabytes },
+    // As in scene.ts: a small journal has a quarter of its size reserved.
+    overheadBytes: Math.min(OVERHEAD_BYTES, (maxMegabytes * 1e6) / 4),
+    mirrored: true,
+    log: { debug: say, info: say, warn: say, error: say },
+    texts: en.journal,
+    now: () => performance.now(),
+    wall: () => Date.now(),
+    builtAtMs: 0,
+  });
+}
