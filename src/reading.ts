@@ -109,13 +109,58 @@ export interface Reading {
   readonly dryContact?: 'open' | 'closed';
   /** MSG1, trimmed. */
   readonly message?: string;
+  /** MSG2, trimmed. The meter sends it once (54E §6.2). */
+  readonly shortMessage?: string;
+  /** Mobile peaks that are announced or under way, from DPM1–DPM3 to FPM1–FPM3, in the order of their numbers. */
+  readonly mobilePeaks?: readonly MobilePeak[];
   /**
    * DATE as an instant in milliseconds since 1970; absent when the meter says that its clock is degraded. May be hours
    * off.
    */
   readonly meterClockMs?: number;
 
+  /** What is known of the contract's calendar. `contract/` adds it to each reading; absent before anything is known. */
+  readonly calendar?: ContractCalendar;
+  /**
+   * In how many minutes off-peak hours are to begin, as far as they are known; 0 when they should have begun by now, for some
+   * minutes. Absent while they are unknown, and in off-peak hours. `contract/` adds it.
+   */
+  readonly offPeakInMinutes?: number;
+
   readonly frame: Frame;
+}
+
+/** A peak with its own beginning and end, as instants in milliseconds since 1970. */
+export interface MobilePeak {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * The calendar of the contract, as the meter tells it or as it was seen. Hours are texts in the meter's local time:
+ * `02:56-07:56,11:56-14:56`, in the order of their beginnings. `22:00-06:00` is the end and the beginning of the same date, a
+ * day that ends off-peak ends with `-00:00`, `00:00-00:00` is the whole day, and an empty text means that there are none.
+ */
+export interface ContractCalendar {
+  /** The off-peak hours of today. Absent while they are unknown. */
+  readonly offPeak?: string;
+  readonly offPeakTomorrow?: string;
+  /** On how many days in a row these hours were seen. Absent where the meter itself tells them (PJOURF+1, PPOINTE). */
+  readonly seenDays?: number;
+  /** The hours of today that are a mobile peak (DPM, FPM). Absent when the meter tells none. */
+  readonly peak?: string;
+  readonly peakTomorrow?: string;
+  /** Which tariff period each register of the contract counts, by label, as far as it is known. */
+  readonly periods?: RegisterPeriods;
+}
+
+export type RegisterPeriods = { readonly [label: string]: RegisterPeriod };
+
+export interface RegisterPeriod {
+  /** As the meter writes it (PTEC or LTARF, trimmed). */
+  readonly name: string;
+  /** Whether it is an off-peak period; absent where its name does not tell. */
+  readonly offPeak?: boolean;
 }
 
 /** An estimate in VA, and the bounds between which the true value lies. */

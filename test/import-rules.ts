@@ -5,7 +5,7 @@ const ANYONE = ['reading', 'log', 'clock', 'printable', 'paris-time', 'type conf
 const SINK = [...ANYONE, 'settings', 'stale-timer'];
 const LEFT = ['source', 'tic', 'meter', 'watts'];
 const RIGHT = ['homekit', 'matter', 'writer', 'journal', 'influx'];
-const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, 'tariff', 'config', 'settings', 'summary', 'texts'];
+const BOTH_SIDES = [...ANYONE, ...LEFT, ...RIGHT, 'contract', 'tariff', 'config', 'settings', 'summary', 'texts'];
 
 /** The part that runs on the writer's thread. No other part imports it; it is started by its path. */
 const THREAD = 'writer/thread';
@@ -21,6 +21,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   meter: [...ANYONE, 'source/source', 'tic'],
   watts: ['reading'],
   tariff: ['paris-time', 'type reading'],
+  contract: ['paris-time', 'reading', 'tariff'],
   'history-files': ['paris-time', 'tariff'],
   'history-import': [...ANYONE, 'history-files', 'journal', 'settings', 'status', 'tariff', 'texts'],
 
@@ -31,7 +32,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
 
   // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal
   // and of InfluxDB.
-  service: [...ANYONE, ...LEFT, 'writer', 'summary', 'texts'],
+  service: [...ANYONE, ...LEFT, 'contract', 'writer', 'summary', 'texts'],
   platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service'],
   writer: [...ANYONE, 'type influx', 'type watts'],
   [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts', 'type watts'],

@@ -1,7 +1,7 @@
 import type { Mistake } from '../influx/delivery-trouble.ts';
 import type { SeriesRefusal } from '../influx/refused-series.ts';
 import type { ImportOutcome, ImportRecord } from '../journal/imports.ts';
-import type { Frame, PerPhase, Reading, Surplus } from '../reading.ts';
+import type { ContractCalendar, Frame, MobilePeak, PerPhase, Reading, RegisterPeriod, Surplus } from '../reading.ts';
 import { anyOf, byKind, keyOf, listOf, named, number, object, optional, printableText, yesOrNo } from './json-shape.ts';
 import type { RequestResult } from './request.ts';
 import type { MeterStatus, Status } from './status.ts';
@@ -31,6 +31,15 @@ const frame = object<Frame>({
   refused: number,
 });
 
+const calendar = object<ContractCalendar>({
+  offPeak: optional(printableText),
+  offPeakTomorrow: optional(printableText),
+  seenDays: optional(number),
+  peak: optional(printableText),
+  peakTomorrow: optional(printableText),
+  periods: optional(named(object<RegisterPeriod>({ name: printableText, offPeak: optional(yesOrNo) }))),
+});
+
 const reading = object<Reading>({
   monotonicMs: number,
   phases: optional(anyOf(1, 3)),
@@ -58,7 +67,11 @@ const reading = object<Reading>({
   isGiving: optional(yesOrNo),
   dryContact: optional(anyOf('open', 'closed')),
   message: optional(printableText),
+  shortMessage: optional(printableText),
+  mobilePeaks: optional(listOf(object<MobilePeak>({ fromMs: number, toMs: number }))),
   meterClockMs: optional(number),
+  calendar: optional(calendar),
+  offPeakInMinutes: optional(number),
   frame,
 });
 

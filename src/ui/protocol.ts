@@ -2,6 +2,7 @@ import type { Reading, TicMode } from '../reading.ts';
 import type { Status } from '../status/status.ts';
 import type { CalendarSpan, EnergySpan } from '../tariff/energy-span.ts';
 import type { Outlook } from '../tariff/outlook.ts';
+import type { TempoSeason } from '../tariff/tempo-season.ts';
 import type { Language } from '../texts/texts.ts';
 
 /** The requests of the settings page to its server, and their answers, by the path of the request. */
@@ -166,6 +167,19 @@ export interface ImportAnswer {
 export interface ImportChoice {
   readonly id: number;
   /** What was imported, and when, in words. */
+  readonly says: string;
+}
+
+export interface ContractFacts {
+  /** Absent for a contract without colours. */
+  readonly tempo?: TempoSeason;
+  /** What was new about the contract, in words, the newest first. */
+  readonly news: readonly ContractNote[];
+}
+
+export interface ContractNote {
+  /** When it was noticed, in milliseconds since 1970. */
+  readonly atMs: number;
   readonly says: string;
 }
 

@@ -1,0 +1,66 @@
+/** A span of a date's local clock, in minutes after its midnight: from 0 up to, but without, `to`, which is 1 440 at most. */
+export interface HourSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Hours of one date: spans in order that neither overlap nor touch. */
+export type Hours = readonly HourSpan[];
+
+export const MINUTES_A_DAY = 1_440;
+
+/** The spans in order, those that overlap or touch as one. Empty ones are left out. */
+export function joinedHours(spans: Hours): Hours {
+  const joined: HourSpan[] = [];
+  for (const span of spans.toSorted((one, other) => one.from - other.from)) {
+    const last = joined.at(-1);
+    if (span.to <= span.from) continue;
+    if (last && span.from <= last.to) joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+    else joined.push(span);
+  }
+  return joined;
+}
+
+/**
+ * Hours as `ContractCalendar` has them: `11:56-14:56,22:00-06:00`. A date that begins and ends in them is written as if it went
+ * round, which is how a household says it.
+ */
+export function hoursText(hours: Hours): string {
+  const [first, last] = [hours[0], hours.at(-1)];
+  const goesRound = first?.from === 0 && last?.to === MINUTES_A_DAY && first !== last;
+  const spans = goesRound ? [...hours.slice(1, -1), { from: last.from, to: first.to }] : hours;
+  return spans.map(({ from, to }) => `${clockText(from)}-${clockText(to % MINUTES_A_DAY)}`).join(',');
+}
+
+/** The hours that `hoursText` wrote. */
+export function hoursIn(text: string): Hours {
+  const spans = Array.from(text.matchAll(/(\d\d):(\d\d)-(\d\d):(\d\d)/g), ([, ...parts]) => {
+    const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = parts.map(Number);
+    return { from: fromHour * 60 + fromMinute, to: toHour * 60 + toMinute };
+  });
+  return joinedHours(
+    spans.flatMap(({ from, to }) =>
+      to > from
+        ? [{ from, to }]
+        : [
+            { from, to: MINUTES_A_DAY },
+            { from: 0, to },
+          ],
+    ),
+  );
+}
+
+/** Whether a minute after midnight is in the hours. */
+export function isInHours(hours: Hours, minute: number): boolean {
+  return hours.some(({ from, to }) => minute >= from && minute < to);
+}
+
+/** How many minutes the hours have in all. */
+export function lengthOfHours(hours: Hours): number {
+  return hours.reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
+/** `07:56` */
+function clockText(minute: number): string {
+  return [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}

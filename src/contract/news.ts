@@ -1,0 +1,26 @@
+import type { TempoColour } from '../reading.ts';
+
+/** Something new about the contract: it is said once in the log, and the page shows the last ones. */
+export type ContractNews = {
+  /** When it was noticed, in milliseconds since 1970. */
+  readonly atMs: number;
+} & (
+  | {
+      /** The off-peak hours of the contract are other ones than before, as `ContractCalendar` writes them. */
+      readonly kind: 'hours';
+      readonly before: string;
+      readonly offPeak: string;
+      /** Whether the meter itself tells them, or they were seen. */
+      readonly isTold: boolean;
+    }
+  | { readonly kind: 'contract'; readonly before: string; readonly contract: string }
+  | { readonly kind: 'subscribed'; readonly beforeVA: number; readonly subscribedVA: number }
+  /** Another meter answers. The last four digits of the addresses. */
+  | { readonly kind: 'meter'; readonly before: string; readonly address: string }
+  /** A message of the grid operator or the supplier (MSG1, MSG2). */
+  | { readonly kind: 'message'; readonly text: string }
+  /** The meter counts the day in the registers of another colour than its status (STGE) says. */
+  | { readonly kind: 'colour'; readonly told: TempoColour; readonly counted: TempoColour }
+  /** Another register moves than the one that the meter names (NTARF). */
+  | { readonly kind: 'register'; readonly named: string; readonly moving: string }
+);
