@@ -7,7 +7,14 @@ import { movedRegisters, splitByPeriod } from './energy-by-period.ts';
 export interface Observed
   extends Pick<
     Reading,
-    'apparentPowerVA' | 'importedWh' | 'exportedWh' | 'tariff' | 'tariffIndex' | 'contract' | 'subscribedVA'
+    | 'apparentPowerVA'
+    | 'importedWh'
+    | 'exportedWh'
+    | 'tariff'
+    | 'tariffIndex'
+    | 'calendar'
+    | 'contract'
+    | 'subscribedVA'
   > {
   readonly frame?: Pick<Reading['frame'], 'mode' | 'address'>;
   readonly registers?: EnergyByName;
@@ -149,10 +156,11 @@ function goOn(from: IndexChain, to: Indexes, observed: Observed): IndexChain {
 /** What is known of the periods after an observation. */
 function periodOf(
   known: Pick<IndexChain, 'tariff' | 'periods'>,
-  { frame, tariff, tariffIndex }: Observed,
+  { frame, ...observed }: Observed,
 ): Pick<IndexChain, 'tariff' | 'periods'> {
-  const isLearned = frame?.mode === 'standard' && tariff !== undefined && tariffIndex !== undefined;
-  const periods = isLearned ? learnedPeriods(known.periods ?? {}, { frame, tariff, tariffIndex }) : known.periods;
-  const present = tariff ?? known.tariff;
+  const before = known.periods ?? {};
+  const learned = frame?.mode === 'standard' ? learnedPeriods(before, { ...observed, frame }) : before;
+  const periods = learned === before ? known.periods : learned;
+  const present = observed.tariff ?? known.tariff;
   return { ...(present !== undefined && { tariff: present }), ...(periods && { periods }) };
 }

@@ -1,3 +1,4 @@
+import type { TempoColour } from '../reading.ts';
 import type { EnergyByName } from './day.ts';
 
 /** The colours of Tempo: the last letter of PTEC, the second word of LTARF, and what bills and Enedis's calendars say. */
@@ -47,6 +48,14 @@ export function periodName(written: string): string {
 /** Whether two texts name the same period. Capitals make no difference: a bill has other ones than the meter. */
 export function isSamePeriod(one: string, other: string): boolean {
   return periodName(one).toUpperCase() === periodName(other).toUpperCase();
+}
+
+const COLOURS: { readonly [letter: string]: TempoColour } = { B: 'blue', W: 'white', R: 'red' };
+
+/** The colour of the days in which a period of Tempo is counted, however it is written; undefined for any other period. */
+export function colourOfPeriod(written: string): TempoColour | undefined {
+  const [, letter = ''] = /^H[CP]J(.)$/.exec(periodName(written)) ?? [];
+  return COLOURS[letter];
 }
 
 /** The periods of Tempo and of EJP. */

@@ -1,0 +1,86 @@
+import type { Reading } from '../reading.ts';
+import { isContractRegister } from '../tariff/registers.ts';
+
+/** Finds out which register of the contract counts, reading by reading. */
+export interface MovingRegister {
+  /**
+   * The label of the register that has counted since the readings before, as the only one, while the meter named the same tariff
+   * period all the time; undefined when that is not certain.
+   */
+  take(reading: Reading): string | undefined;
+}
+
+/** Readings that name the same period, with nothing between them that could have been another one. */
+interface Stretch {
+  readonly meter: string;
+  readonly tariff: string;
+  readonly tariffIndex: number | undefined;
+  readings: number;
+  lastMonotonicMs: number;
+  /** As the last reading told them. A decoder gives the same object again when none has changed. */
+  told: Reading['registers'];
+  /** What each register of the contract stood at when it was last told within the stretch. */
+  readonly indexes: Map<string, number>;
+}
+
+/** After a switch, an index may be a frame older than the name of the period that stands beside it. */
+const NOT_SETTLED_READINGS = 3;
+/** No period is so short that it could come and go between two readings with less between them. */
+const LONGEST_GAP_MS = 30 * 60_000;
+
+export function createMovingRegister(): MovingRegister {
+  let stretch: Stretch | undefined;
+
+  return {
+    take(reading) {
+      if (!namesPeriod(reading)) return undefined;
+      if (!stretch || !goesOn(stretch, reading)) {
+        stretch = begun(reading);
+        return undefined;
+      }
+      stretch.readings += 1;
+      stretch.lastMonotonicMs = reading.monotonicMs;
+      if (reading.registers === stretch.told) return undefined;
+      stretch.told = reading.registers;
+      const moved = movedIn(stretch.indexes, reading);
+      return stretch.readings > NOT_SETTLED_READINGS && moved.length === 1 ? moved[0] : undefined;
+    },
+  };
+}
+
+/** A reading in which the group of the period was refused is passed over. */
+function namesPeriod({ tariff, tariffIndex, frame }: Reading): boolean {
+  return tariff !== undefined && (tariffIndex !== undefined || frame.mode === 'historique');
+}
+
+function goesOn(stretch: Stretch, { tariff, tariffIndex, monotonicMs, frame }: Reading): boolean {
+  const gapMs = monotonicMs - stretch.lastMonotonicMs;
+  const isSamePeriod = tariff === stretch.tariff && tariffIndex === stretch.tariffIndex;
+  return isSamePeriod && gapMs >= 0 && gapMs <= LONGEST_GAP_MS && stretch.meter === meterOf(frame);
+}
+
+function begun(reading: Reading): Stretch {
+  const { tariff = '', tariffIndex, registers, monotonicMs, frame } = reading;
+  const indexes = new Map<string, number>();
+  movedIn(indexes, reading);
+  return {
+    ...{ meter: meterOf(frame), tariff, tariffIndex, readings: 1 },
+    ...{ lastMonotonicMs: monotonicMs, told: registers, indexes },
+  };
+}
+
+function meterOf({ mode, address }: Reading['frame']): string {
+  return mode + address;
+}
+
+/** The registers of the contract that stand higher than before. The indexes become those of the reading. */
+function movedIn(indexes: Map<string, number>, { registers, frame }: Reading): readonly string[] {
+  const moved: string[] = [];
+  for (const label in registers) {
+    if (!isContractRegister(label, frame.mode)) continue;
+    const [wh, before] = [registers[label] as number, indexes.get(label)];
+    if (before !== undefined && wh > before) moved.push(label);
+    indexes.set(label, wh);
+  }
+  return moved;
+}

@@ -1,0 +1,76 @@
+import { createMovingRegister } from '../../src/contract/moving-register.ts';
+import type { ContractNews } from '../../src/contract/news.ts';
+import { createRegisterLearner, type RegisterNews } from '../../src/contract/register-periods.ts';
+import type { Reading, RegisterPeriods } from '../../src/reading.ts';
+import { readingFromFrame } from '../../src/tic/frame-reading.ts';
+
+const ADDRESS = '041976000456';
+
+/** What a meter in standard mode says of the period in use, and the register that counts it. */
+export interface SaidPeriod {
+  /** LTARF. */
+  readonly name: string;
+  /** NTARF. */
+  readonly index: number;
+  /** The number of the register that counts; the one that NTARF says, where it is absent. */
+  readonly counts?: number;
+}
+
+/** A meter in standard mode that counts and tells what the script says. */
+export class RegisterMeter {
+  readonly #registers: { [label: string]: number } = Object.fromEntries(
+    Array.from({ length: 10 }, (_, nth) => [`EASF${String(nth + 1).padStart(2, '0')}`, 1_000 * nth]),
+  );
+  #before: Reading | undefined;
+  monotonicMs = 1_000;
+
+  /** The next frame, so many seconds after the one before, in which so many Wh were counted. */
+  frame(
+    { name, index, counts = index }: SaidPeriod,
+    { seconds = 2, wh = 1, labels = {}, without = [] }: FrameOptions = {},
+  ): Reading {
+    this.monotonicMs += seconds * 1_000;
+    const label = `EASF${String(counts).padStart(2, '0')}`;
+    this.#registers[label] = (this.#registers[label] ?? 0) + wh;
+    const all: { [label: string]: string } = { ADSC: ADDRESS, NGTF: '  OFFER OF ONE  ', LTARF: name.padEnd(16) };
+    for (const [register, index] of Object.entries(this.#registers)) all[register] = String(index).padStart(9, '0');
+    all['NTARF'] = String(index).padStart(2, '0');
+    Object.assign(all, labels);
+    for (const refused of without) delete all[refused];
+    const frame = { mode: 'standard', address: ADDRESS, labels: all, horodates: {}, refused: without.length } as const;
+    this.#before = readingFromFrame(frame, this.monotonicMs, this.#before);
+    return this.#before;
+  }
+}
+
+export interface FrameOptions {
+  readonly seconds?: number;
+  readonly wh?: number;
+  /** Other groups, or other data of the same ones. */
+  readonly labels?: { readonly [label: string]: string };
+  /** The groups that are refused. */
+  readonly without?: readonly string[];
+}
+
+/** The learner, with the register that moves found as the follower finds it. */
+export function learning(remembered?: RegisterPeriods, news?: readonly ContractNews[]) {
+  const moving = createMovingRegister();
+  const learner = createRegisterLearner(remembered, news);
+  const said: RegisterNews[] = [];
+  return {
+    learner,
+    said,
+    take(readings: Reading | readonly Reading[]) {
+      for (const reading of [readings].flat() as readonly Reading[]) {
+        const fresh = learner.take(reading, moving.take(reading));
+        if (fresh) said.push(fresh);
+      }
+      return learner.periods;
+    },
+  };
+}
+
+/** So many frames in a row. */
+export function frames(meter: RegisterMeter, count: number, period: SaidPeriod, options?: FrameOptions) {
+  return Array.from({ length: count }, () => meter.frame(period, options));
+}

@@ -1,0 +1,204 @@
+import { describe, expect, test } from 'vitest';
+import type { Reading } from '../../src/reading.ts';
+import { readingFromFrame } from '../../src/tic/frame-reading.ts';
+import { frames, learning, RegisterMeter } from './register-meter.ts';
+
+const HC = { name: 'HEURE  CREUSE', index: 7 };
+const HP = { name: 'HEURE  PLEINE', index: 2 };
+const WEEKEND = { name: 'WEEK-END', index: 4 };
+
+describe('in standard mode', () => {
+  test('a register has the period that the meter names while the register counts, whatever its number', () => {
+    const meter = new RegisterMeter();
+    const { take } = learning();
+    expect(take(frames(meter, 6, HC))).toEqual({ EASF07: { name: 'HEURE  CREUSE', offPeak: true } });
+    expect(take(frames(meter, 6, WEEKEND))).toEqual({
+      EASF07: { name: 'HEURE  CREUSE', offPeak: true },
+      EASF04: { name: 'WEEK-END' },
+    });
+    expect(take(frames(meter, 6, HP))?.['EASF02']).toEqual({ name: 'HEURE  PLEINE', offPeak: false });
+  });
+
+  test('nothing is known before a register has counted', () => {
+    const meter = new RegisterMeter();
+    const { take, learner } = learning();
+    expect(take(frames(meter, 60, HC, { wh: 0 }))).toBeUndefined();
+    expect(learner.memory).toEqual({});
+  });
+
+  test('the same object is given until something changes', () => {
+    const meter = new RegisterMeter();
+    const { take, learner } = learning();
+    const known = take(frames(meter, 6, HC));
+    const { memory } = learner;
+    expect(take(frames(meter, 60, HC))).toBe(known);
+    expect(learner.memory).toBe(memory);
+  });
+
+  test('what the frames around a switch tell, of which one part is older than another, is not believed', () => {
+    const meter = new RegisterMeter();
+    const { take } = learning();
+    take(frames(meter, 6, HC));
+    // The number changes a frame before the name, and the register a frame after it.
+    take(meter.frame({ name: HC.name, index: HP.index, counts: HC.index }));
+    take(meter.frame({ ...HP, counts: HC.index }));
+    take(meter.frame({ ...HP, counts: HC.index }));
+    expect(Object.keys(take(frames(meter, 2, HP, { wh: 0 })) ?? {})).toEqual(['EASF07']);
+    expect(take(frames(meter, 3, HP))?.['EASF02']).toEqual({ name: HP.name, offPeak: false });
+  });
+
+  test('without NTARF the number is that of STGE', () => {
+    const meter = new RegisterMeter();
+    const stge = ((HC.index - 1) << 10).toString(16).padStart(8, '0').toUpperCase();
+    const options = { labels: { STGE: stge }, without: ['NTARF'] };
+    expect(learning().take(frames(meter, 6, HC, options))).toEqual({ EASF07: { name: HC.name, offPeak: true } });
+  });
+
+  test('frames without the name or the number of the period neither teach nor disturb', () => {
+    const meter = new RegisterMeter();
+    const { take } = learning();
+    take(frames(meter, 3, HC, { wh: 0 }));
+    expect(take(frames(meter, 20, HP, { without: ['LTARF'] }))).toBeUndefined();
+    expect(take(frames(meter, 20, HP, { without: ['NTARF'] }))).toBeUndefined();
+    expect(take(frames(meter, 2, HC, { wh: 0 }))).toBeUndefined();
+  });
+
+  test('what was counted in a long absence teaches nothing', () => {
+    const meter = new RegisterMeter();
+    const { take, said } = learning();
+    take(frames(meter, 6, HC, { wh: 0 }));
+    for (let day = 0; day < 20; day += 1) {
+      take(meter.frame({ ...HC, counts: HP.index }, { seconds: 24 * 3_600, wh: 9_000 }));
+      take(frames(meter, 6, HC, { wh: 0 }));
+    }
+    expect(take(meter.frame(HC, { seconds: 24 * 3_600 }))).toBeUndefined();
+    expect(said).toEqual([]);
+  });
+
+  test('a number that no register has teaches nothing', () => {
+    const meter = new RegisterMeter();
+    const { take, said } = learning();
+    expect(take(frames(meter, 400, { ...HC, index: 0, counts: 7 }))).toBeUndefined();
+    expect(take(frames(meter, 400, { ...HC, index: 14, counts: 7 }))).toBeUndefined();
+    expect(said).toEqual([]);
+  });
+
+  test('the newer name of a register holds', () => {
+    const meter = new RegisterMeter();
+    const { take } = learning();
+    take(frames(meter, 6, HC));
+    expect(take(frames(meter, 6, { ...HC, name: 'SUPER CREUSE' }))).toEqual({
+      EASF07: { name: 'SUPER CREUSE', offPeak: true },
+    });
+    expect(take(frames(meter, 6, { ...HC, name: 'HEURES SOLEIL' }))).toEqual({ EASF07: { name: 'HEURES SOLEIL' } });
+  });
+
+  test('what is remembered is known at once, and learned on', () => {
+    const meter = new RegisterMeter();
+    const before = learning();
+    before.take(frames(meter, 6, HC));
+    const { take } = learning(before.learner.memory);
+    expect(take(meter.frame(HP))).toEqual({ EASF07: { name: HC.name, offPeak: true } });
+    expect(Object.keys(take(frames(meter, 6, HP)) ?? {})).toEqual(['EASF07', 'EASF02']);
+  });
+});
+
+describe('where another register counts than the meter names', () => {
+  const WRONG = { ...HC, counts: 3 };
+
+  test('it is believed after five minutes, gets the name, and is said once', () => {
+    const meter = new RegisterMeter();
+    const { take, said } = learning();
+    expect(take(frames(meter, 4 * 30, WRONG))).toBeUndefined();
+    expect(said).toEqual([]);
+    expect(take(frames(meter, 2 * 30, WRONG))).toEqual({ EASF03: { name: HC.name, offPeak: true } });
+    take(frames(meter, 6, HP));
+    take(frames(meter, 600, WRONG));
+    expect(said).toEqual([{ kind: 'register', named: 'EASF07', moving: 'EASF03' }]);
+  });
+
+  test('a register that counts less than ten times is not believed, however long that takes', () => {
+    const meter = new RegisterMeter();
+    const { take, said } = learning();
+    take(frames(meter, 4, WRONG, { wh: 0 }));
+    expect(take(frames(meter, 9, WRONG, { seconds: 1_500 }))).toBeUndefined();
+    expect(said).toEqual([]);
+    take(meter.frame(WRONG));
+    expect(said).toHaveLength(1);
+  });
+
+  test('a register that the meter has named before keeps its name: it is billed under it', () => {
+    const meter = new RegisterMeter();
+    const { take, said } = learning();
+    take(frames(meter, 6, { name: 'HP BLEU', index: 2 }));
+    const periods = take(frames(meter, 600, { name: 'HP ROUGE', index: 6, counts: 2 }));
+    expect(periods).toEqual({ EASF02: { name: 'HP BLEU', offPeak: false } });
+    expect(said).toEqual([{ kind: 'register', named: 'EASF06', moving: 'EASF02' }]);
+  });
+
+  test('it is not said again after a restart', () => {
+    const meter = new RegisterMeter();
+    const first = learning();
+    first.take(frames(meter, 600, WRONG));
+    const [news] = first.said;
+    expect(news).toBeDefined();
+    const second = learning(first.learner.memory, news ? [{ atMs: 5, ...news }] : []);
+    second.take(frames(meter, 600, WRONG));
+    expect(second.said).toEqual([]);
+  });
+
+  test('a register that steps now and then beside the right one is nothing', () => {
+    const meter = new RegisterMeter();
+    const { take, said } = learning();
+    for (let minute = 0; minute < 100; minute += 1) {
+      take(frames(meter, 5, HC));
+      take(frames(meter, 5, WRONG));
+    }
+    expect(take(meter.frame(HC))).toEqual({ EASF07: { name: HC.name, offPeak: true } });
+    expect(said).toEqual([]);
+  });
+});
+
+describe('in historique', () => {
+  const reading = (labels: Reading['frame']['labels'], refused = 0) =>
+    readingFromFrame({ mode: 'historique', address: '021861000123', labels, horodates: {}, refused }, 0);
+
+  test('the registers of the frame have the periods of the specification at once', () => {
+    const { take } = learning();
+    expect(take(reading({ HCHC: '000000001', HCHP: '000000002', PTEC: 'HP..' }))).toEqual({
+      HCHC: { name: 'HC..', offPeak: true },
+      HCHP: { name: 'HP..', offPeak: false },
+    });
+  });
+
+  test.each([
+    [{ BASE: '000000001' }, { BASE: { name: 'TH..' } }],
+    [
+      { EJPHN: '000000001', EJPHPM: '000000001' },
+      { EJPHN: { name: 'HN..' }, EJPHPM: { name: 'PM..' } },
+    ],
+    [
+      { BBRHCJR: '000000001', BBRHPJW: '000000001' },
+      { BBRHCJR: { name: 'HCJR', offPeak: true }, BBRHPJW: { name: 'HPJW', offPeak: false } },
+    ],
+  ])('%j', (labels, periods) => {
+    expect(learning().take(reading(labels))).toEqual(periods);
+  });
+
+  test('a register whose group is refused stays known, and another contract has its own', () => {
+    const { take } = learning();
+    const both = take(reading({ HCHC: '000000001', HCHP: '000000002' }));
+    expect(take(reading({ HCHC: '000000001' }, 1))).toBe(both);
+    expect(take(reading({}))).toBe(both);
+    expect(take(reading({ BASE: '000000003' }))).toEqual({ BASE: { name: 'TH..' } });
+  });
+
+  test('what was learned in standard mode is remembered, and not told', () => {
+    const meter = new RegisterMeter();
+    const { take, learner } = learning();
+    take(frames(meter, 6, HC));
+    expect(take(reading({ BASE: '000000003' }))).toEqual({ BASE: { name: 'TH..' } });
+    expect(Object.keys(learner.memory)).toEqual(['EASF07', 'BASE']);
+    expect(take(meter.frame(HP))).toEqual({ EASF07: { name: HC.name, offPeak: true } });
+  });
+});
