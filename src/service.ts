@@ -4,8 +4,9 @@ import type { Config, MeterConfig } from './config/config.ts';
 import type { Log } from './log.ts';
 import { readingsOfMeter } from './meter/meter.ts';
 import type { Reading, Sink, TicMode } from './reading.ts';
-import { learnFromJournal } from './service/learning.ts';
-import { measured, SURPLUS_ALONE } from './service/measured.ts';
+import { followContract, followRecording } from './service/contract.ts';
+import { enriched } from './service/enriched.ts';
+import { learnFromJournal, SURPLUS_ALONE } from './service/learning.ts';
 import type { Source } from './source/source.ts';
 import { sourceOf } from './source/source-from-port.ts';
 import { summaryOf } from './summary.ts';
@@ -122,7 +123,10 @@ async function runMeter(
   if (isLearning && !source.recorded) {
     void learnFromJournal(wattmeter, slug, writer, systemClock, life).catch(defects.report);
   }
-  const readings = measured(heard, wattmeter, defects.guard);
+  const follower = source.recorded
+    ? followRecording()
+    : followContract({ name, slug, writer, log, texts, clock: systemClock, life }, defects.report);
+  const readings = enriched(heard, [wattmeter.measure, follower.follow], defects.guard);
   const sinks: readonly Sink[] = [
     ...(sinksOf?.(meter) ?? []),
     { take: (reading: Reading) => writer.take(slug, reading) },

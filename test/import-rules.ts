@@ -21,7 +21,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   meter: [...ANYONE, 'source/source', 'tic'],
   watts: ['reading'],
   tariff: ['paris-time', 'type reading'],
-  contract: ['paris-time', 'reading', 'tariff'],
+  contract: ['json-shape', 'paris-time', 'reading', 'tariff'],
   'history-files': ['paris-time', 'tariff'],
   'history-import': [...ANYONE, 'history-files', 'journal', 'settings', 'status', 'tariff', 'texts'],
 
@@ -32,7 +32,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
 
   // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal
   // and of InfluxDB.
-  service: [...ANYONE, ...LEFT, 'contract', 'writer', 'summary', 'texts'],
+  service: [...ANYONE, ...LEFT, 'contract', 'writer', 'settings', 'summary', 'texts'],
   platform: [...ANYONE, ...LEFT, 'homekit', 'matter', 'config', 'settings', 'texts', 'service'],
   writer: [...ANYONE, 'type influx', 'type watts'],
   [THREAD]: [...SINK, 'writer', 'journal', 'influx', 'status', 'texts', 'type watts'],
@@ -51,7 +51,8 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   'paris-time': [],
   'stale-timer': ['clock', 'reading'],
   summary: ['reading', 'type texts'],
-  status: [...ANYONE, 'type influx', 'type journal', 'tariff'],
+  'json-shape': ['printable'],
+  status: [...ANYONE, 'json-shape', 'type influx', 'type journal', 'tariff'],
   config: ['paris-time', 'reading', 'tariff', 'texts'],
 };
 

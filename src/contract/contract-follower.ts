@@ -1,5 +1,7 @@
 import type { Reading } from '../reading.ts';
 import type { ContractMemory } from './contract-memory.ts';
+import { createFollowedContract, type FollowedReading } from './followed-contract.ts';
+import { createMeterClock, type MeterTime } from './meter-time.ts';
 import type { ContractNews } from './news.ts';
 
 /** Follows the contract of one meter, reading by reading, in their order. */
@@ -8,9 +10,10 @@ export interface ContractFollower {
   follow(reading: Reading): Reading;
   /**
    * Goes on from what the journal has kept; undefined where it has nothing. Nothing is said, and nothing is kept, before this is
-   * called: what is new can only be told beside what was known.
+   * called: what is new can only be told beside what was known. The readings that came before are gone through again then.
+   * @param lastReadMs when the meter was read last before the start, in milliseconds since 1970, where that is known
    */
-  learn(memory: ContractMemory | undefined): void;
+  learn(memory: ContractMemory | undefined, lastReadMs?: number): void;
 }
 
 export interface ContractFollowerOptions {
@@ -19,4 +22,54 @@ export interface ContractFollowerOptions {
   readonly says: (news: ContractNews) => void;
   /** Is called with all that is to be kept, when that has changed. */
   readonly keep: (memory: ContractMemory) => void;
+}
+
+/** How many of the readings before `learn` are gone through again then: five minutes of a meter that sends a frame a second. */
+const MOST_EARLY = 300;
+
+interface EarlyReading {
+  readonly reading: Reading;
+  readonly time: MeterTime | undefined;
+}
+
+export function createContractFollower({ wallAt, says, keep }: ContractFollowerOptions): ContractFollower {
+  const timeOf = createMeterClock(wallAt);
+  let contract = createFollowedContract({});
+  /** Undefined from `learn` on. */
+  let early: EarlyReading[] | undefined = [];
+
+  function take(reading: Reading, time: MeterTime | undefined): FollowedReading {
+    const before = contract.memory;
+    const followed = contract.take(reading, time, () => wallAt(reading.monotonicMs) ?? time?.atMs);
+    if (early) return followed;
+    followed.news.forEach(says);
+    if (contract.memory !== before) keep(contract.memory);
+    return followed;
+  }
+
+  /** The early readings, the first of which came so long after the last one before the start. */
+  function afterGap(readings: readonly EarlyReading[], lastReadMs: number | undefined): readonly EarlyReading[] {
+    const [first, ...others] = readings;
+    if (!first?.time) return readings;
+    const gapMs = (wallAt(first.reading.monotonicMs) ?? Number.NaN) - (lastReadMs ?? Number.NaN);
+    const unseenMs = gapMs >= 0 ? gapMs : Number.POSITIVE_INFINITY;
+    return [{ ...first, time: { ...first.time, unseenMs } }, ...others];
+  }
+
+  return {
+    follow(reading) {
+      const time = timeOf(reading);
+      early?.push({ reading, time });
+      if (early && early.length > MOST_EARLY) early.shift();
+      const { calendar, offPeakInMinutes } = take(reading, time);
+      if (!calendar && offPeakInMinutes === undefined) return reading;
+      return { ...reading, ...(calendar && { calendar }), ...(offPeakInMinutes !== undefined && { offPeakInMinutes }) };
+    },
+    learn(memory, lastReadMs) {
+      const readings = afterGap(early ?? [], lastReadMs);
+      contract = createFollowedContract(memory ?? {});
+      early = undefined;
+      for (const { reading, time } of readings) take(reading, time);
+    },
+  };
 }

@@ -24,3 +24,33 @@ export type ContractNews = {
   /** Another register moves than the one that the meter names (NTARF). */
   | { readonly kind: 'register'; readonly named: string; readonly moving: string }
 );
+
+/** The same without when it was noticed. */
+export type UndatedNews = WithoutDate<ContractNews>;
+
+type WithoutDate<N> = N extends ContractNews ? Omit<N, 'atMs'> : never;
+
+/** The words for each kind of news, in one language. */
+export type NewsWords = {
+  readonly [K in ContractNews['kind']]: (news: Extract<UndatedNews, { readonly kind: K }>) => string;
+};
+
+/** News as a sentence. */
+export function newsText(news: UndatedNews, words: NewsWords): string {
+  switch (news.kind) {
+    case 'hours':
+      return words.hours(news);
+    case 'contract':
+      return words.contract(news);
+    case 'subscribed':
+      return words.subscribed(news);
+    case 'meter':
+      return words.meter(news);
+    case 'message':
+      return words.message(news);
+    case 'colour':
+      return words.colour(news);
+    case 'register':
+      return words.register(news);
+  }
+}

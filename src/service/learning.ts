@@ -1,11 +1,12 @@
-import { type Clock, sleep } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import { withSurplus } from '../watts/surplus.ts';
 import type { Wattmeter } from '../watts/wattmeter.ts';
 import type { Writer } from '../writer/writer.ts';
+import { answerOf } from './journal-answer.ts';
 
 /** Two days: each power that a house has is among them, and the answer takes the writer's thread some 50 ms. */
 const MOST_MINUTES = 2 * 24 * 60;
-/** The journal may be closed for a while: its disk is mounted late, or the writer's thread is started again. */
-const RETRY_MS = 10_000;
+/** Five minutes of tries. */
 const MOST_TRIES = 30;
 
 /**
@@ -20,13 +21,13 @@ export async function learnFromJournal(
   clock: Clock,
   life: AbortSignal,
 ): Promise<void> {
-  for (let tries = 0; tries < MOST_TRIES && !life.aborted; tries += 1) {
-    const minutes = await writer.ask({ about: 'latestMinutes', meter, most: MOST_MINUTES });
-    if (life.aborted) return;
-    if (minutes) {
-      wattmeter.learn(minutes);
-      return;
-    }
-    await sleep(RETRY_MS, clock, life);
-  }
+  const ask = () => writer.ask({ about: 'latestMinutes', meter, most: MOST_MINUTES });
+  const minutes = await answerOf(ask, MOST_TRIES, clock, life);
+  if (minutes) wattmeter.learn(minutes);
 }
+
+/**
+ * Measures the readings of a recording, of which nothing can be learned: they come as fast as they are read, and the
+ * power factor is learned from what the meter counts over time. The surplus comes from each frame alone.
+ */
+export const SURPLUS_ALONE: Wattmeter = { measure: withSurplus, learn() {} };

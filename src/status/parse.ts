@@ -1,8 +1,19 @@
 import type { Mistake } from '../influx/delivery-trouble.ts';
 import type { SeriesRefusal } from '../influx/refused-series.ts';
 import type { ImportOutcome, ImportRecord } from '../journal/imports.ts';
+import {
+  anyOf,
+  byKind,
+  keyOf,
+  listOf,
+  named,
+  number,
+  object,
+  optional,
+  printableText,
+  yesOrNo,
+} from '../json-shape.ts';
 import type { ContractCalendar, Frame, MobilePeak, PerPhase, Reading, RegisterPeriod, Surplus } from '../reading.ts';
-import { anyOf, byKind, keyOf, listOf, named, number, object, optional, printableText, yesOrNo } from './json-shape.ts';
 import type { RequestResult } from './request.ts';
 import type { MeterStatus, Status } from './status.ts';
 

@@ -41,6 +41,8 @@ export interface MeterReading {
 /** From the main thread to a thread. */
 export type ToThread =
   | { readonly kind: 'take'; readonly readings: readonly MeterReading[] }
+  /** Keep a short text under a name in the journal, at once. */
+  | { readonly kind: 'keep'; readonly name: string; readonly text: string }
   | { readonly kind: 'ask'; readonly id: number; readonly question: WriterQuestion }
   /** End in good order, with everything on disk that can be. It is the last message. */
   | { readonly kind: 'stop' };
@@ -91,7 +93,9 @@ export type WriterQuestion =
   /** The newest minutes of a meter that are on disk, at most `most`, oldest first, whatever the wall clock says. */
   | { readonly about: 'latestMinutes'; readonly meter: string; readonly most: number }
   /** The mode that a meter spoke last. */
-  | { readonly about: 'lastMode'; readonly meter: string };
+  | { readonly about: 'lastMode'; readonly meter: string }
+  /** The short text that is kept under a name. */
+  | { readonly about: 'note'; readonly name: string };
 
 /** The answer to each question. */
 export interface WriterAnswers {
@@ -100,6 +104,8 @@ export interface WriterAnswers {
   /** Undefined while the disk does not work. */
   readonly latestMinutes: readonly LearnedMinute[] | undefined;
   readonly lastMode: TicMode | undefined;
+  /** Undefined before the disk has worked; without a text where nothing is kept under the name. */
+  readonly note: { readonly text?: string } | undefined;
 }
 
 /** When a minute began, how many Readings of it have a power, their mean, and the energy: see `Minute` of the journal. */

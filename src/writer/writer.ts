@@ -52,6 +52,11 @@ export interface Writer {
    */
   untilAllTakenBut(most: number): Promise<void>;
   /**
+   * Keeps a short text under a name in the journal, which outlives a restart. A thread that is started again is given the newest
+   * text of each name again.
+   */
+  keep(name: string, text: string): void;
+  /**
    * Asks the thread. Resolves to undefined when the thread ends before it answers, or when there is none. While the
    * thread waits for a disk the promise may stay open for ever.
    */
@@ -69,6 +74,8 @@ export function startWriter(options: WriterOptions): Writer {
   const { config, folder, host = 'homebridge', log, texts, clock, thread = THREAD } = options;
   const queue = createReadingQueue();
   const writerLog = new WriterLog(log, texts);
+  /** The newest text of each name: of a meter some kilobytes at most. */
+  const notes = new Map<string, string>();
   const asked = new Map<number, (answer: never) => void>();
   let questions = 0;
   let waiting: { readonly most: number; readonly resolve: () => void }[] = [];
@@ -89,6 +96,7 @@ export function startWriter(options: WriterOptions): Writer {
 
   function begun(): void {
     writerLog.threadBegins();
+    for (const [name, text] of notes) supervisor.post({ kind: 'keep', name, text });
     if (isStopping) giveAll();
     else flush();
   }
@@ -178,6 +186,11 @@ export function startWriter(options: WriterOptions): Writer {
     untilAllTakenBut(most) {
       if (isStopping || queue.waiting <= most) return Promise.resolve();
       return new Promise((resolve) => waiting.push({ most, resolve }));
+    },
+    keep(name, text) {
+      if (isStopping) return;
+      notes.set(name, text);
+      supervisor.post({ kind: 'keep', name, text });
     },
     ask(question) {
       return new Promise((resolve) => {

@@ -106,6 +106,24 @@ const textsOf = (by: HostWords) => ({
       `${name}: this meter sends more than ${most} labels that no specification names. The first ${most} are kept, the others are left out.`,
     goodLine: (name: string) => `${name}: what the meter says arrives whole again.`,
   },
+  /** What is new about a meter's contract. Each is a sentence. */
+  contract: {
+    /** In the log, the sentence stands after the name of the meter. */
+    ofMeter: (name: string, says: string) => `${name}: ${says.charAt(0).toLowerCase()}${says.slice(1)}`,
+    hours: ({ before, offPeak, isTold }: { before: string; offPeak: string; isTold: boolean }) =>
+      `The off-peak hours of the contract are now ${hours(offPeak)}${isTold ? '' : ', as was seen on a whole day'} (before: ${hours(before)}).`,
+    contract: ({ before, contract }: { before: string; contract: string }) =>
+      `The contract is now ${contractName(contract)} (before: ${contractName(before)}).`,
+    subscribed: ({ beforeVA, subscribedVA }: { beforeVA: number; subscribedVA: number }) =>
+      `The subscribed power is now ${englishNumber(subscribedVA / 1000)} kVA (before: ${englishNumber(beforeVA / 1000)} kVA).`,
+    meter: ({ before, address }: { before: string; address: string }) =>
+      `Another meter answers: its address ends in ${address}, and that of the one before in ${before}. What was learned of the contract begins anew.`,
+    message: ({ text }: { text: string }) => `The meter has a message: “${text}”`,
+    colour: ({ told, counted }: { told: TempoColour; counted: TempoColour }) =>
+      `The meter says that today is a ${colours[told]} day, but counts it as a ${colours[counted]} one. Compare the bill of this day, and ask your supplier if need be.`,
+    register: ({ named, moving }: { named: string; moving: string }) =>
+      `The meter says that it counts in the register ${named}, but ${moving} goes up. Compare the bill with the registers, and ask your supplier if need be.`,
+  },
   homekit: {
     tile: {
       power: (meter: string) => `${meter} Power`,
@@ -317,6 +335,22 @@ const faults: { readonly [kind: string]: string } = {
   form: 'values that cannot be',
   overlong: 'lost ends of lines',
 };
+
+type TempoColour = 'blue' | 'white' | 'red';
+
+const colours: { readonly [C in TempoColour]: string } = { blue: 'blue', white: 'white', red: 'red' };
+
+/** Contracts, by their codes in OPTARIF. In standard mode the supplier chooses the words. */
+const contracts: { readonly [code: string]: string } = { 'HC..': 'off-peak (HC)', 'EJP.': 'EJP', BBR: 'Tempo' };
+
+function contractName(code: string): string {
+  return contracts[code] ?? code;
+}
+
+/** Hours of a day as `ContractCalendar` writes them. */
+function hours(written: string): string {
+  return written === '' ? 'none' : written.replaceAll('-', '–').replaceAll(',', ', ');
+}
 
 /** A length of time: in seconds or minutes, and from an hour on in two units (`2 h 5 min`, `3 d 4 h`). */
 function duration(ms: number): string {

@@ -101,6 +101,22 @@ const textsOf = (by: HostWords): Texts => ({
       `${name} : ce compteur envoie plus de ${most} étiquettes qu’aucune spécification ne nomme. Les ${most} premières sont gardées, les autres laissées de côté.`,
     goodLine: (name) => `${name} : ce que dit le compteur arrive de nouveau intact.`,
   },
+  contract: {
+    ofMeter: (name, says) => `${name} : ${says.charAt(0).toLowerCase()}${says.slice(1)}`,
+    hours: ({ before, offPeak, isTold }) =>
+      `Les heures creuses du contrat sont maintenant ${hours(offPeak)}${isTold ? '' : ', d’après une journée entière observée'} (avant : ${hours(before)}).`,
+    contract: ({ before, contract }) =>
+      `Le contrat est maintenant ${contractName(contract)} (avant : ${contractName(before)}).`,
+    subscribed: ({ beforeVA, subscribedVA }) =>
+      `La puissance souscrite est maintenant de ${frenchNumber(subscribedVA / 1000)} kVA (avant : ${frenchNumber(beforeVA / 1000)} kVA).`,
+    meter: ({ before, address }) =>
+      `Un autre compteur répond : son adresse se termine par ${address}, celle du précédent par ${before}. Ce qui avait été appris du contrat repart de zéro.`,
+    message: ({ text }) => `Le compteur affiche un message : « ${text} »`,
+    colour: ({ told, counted }) =>
+      `Le compteur dit que le jour est ${colours[told]}, mais le compte comme un jour ${colours[counted]}. Comparez la facture de ce jour, et demandez au besoin à votre fournisseur.`,
+    register: ({ named, moving }) =>
+      `Le compteur dit compter dans l’index ${named}, mais c’est ${moving} qui avance. Comparez la facture avec les index, et demandez au besoin à votre fournisseur.`,
+  },
   homekit: {
     tile: {
       power: (meter) => `${meter} Puissance`,
@@ -289,6 +305,20 @@ export const frenchFor: { readonly [H in Host]: Texts } = {
 
 /** The texts of the plugin. */
 export const fr = frenchFor.homebridge;
+
+const colours = { blue: 'bleu', white: 'blanc', red: 'rouge' };
+
+/** Contracts, by their codes in OPTARIF. In standard mode the supplier chooses the words. */
+const contracts: { readonly [code: string]: string } = { 'HC..': 'heures creuses (HC)', 'EJP.': 'EJP', BBR: 'Tempo' };
+
+function contractName(code: string): string {
+  return contracts[code] ?? code;
+}
+
+/** Hours of a day as `ContractCalendar` writes them. */
+function hours(written: string): string {
+  return written === '' ? 'aucune' : written.replaceAll('-', '–').replaceAll(',', ', ');
+}
 
 /** A length of time: in seconds or minutes, and from an hour on in two units (`2 h 5 min`, `3 j 4 h`). */
 function duration(ms: number): string {

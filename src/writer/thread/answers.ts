@@ -20,6 +20,8 @@ export function answerTo(question: WriterQuestion, journal: Journal): WriterAnsw
       return journal.latestMinutes(question.meter, question.most)?.map(learnedMinute);
     case 'lastMode':
       return lastModeIn(journal, question.meter);
+    case 'note':
+      return noteIn(journal, question.name);
   }
 }
 
@@ -40,6 +42,13 @@ function sumsOf({ count, meanVA, leastVA, greatestVA, energyWh }: MinuteSums): L
     ...(greatestVA !== undefined && { greatestVA }),
     ...(energyWh !== undefined && { energyWh }),
   };
+}
+
+/** Before the database was opened for the first time, nobody knows what it holds. */
+function noteIn(journal: Journal, name: string): WriterAnswers['note'] {
+  if (journal.epoch === 0) return undefined;
+  const text = journal.note(name);
+  return text === undefined ? {} : { text };
 }
 
 /** The mode that a meter spoke last, searched from the newest entry back; undefined when the journal does not tell. */

@@ -69,6 +69,9 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
       case 'take':
         take(message.readings);
         return;
+      case 'keep':
+        keep(message.name, message.text);
+        return;
       case 'ask':
         tell({ kind: 'answer', id: message.id, answer: answerTo(message.question, journal) });
         return;
@@ -88,6 +91,12 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     if (uncommitted < COMMIT_AT) return;
     uncommitted = 0;
     journal.commitBlock();
+  }
+
+  /** It is a few times a day, and what was said once would be said again if a kill took it. */
+  function keep(name: string, text: string): void {
+    journal.setNote(name, text);
+    journal.commit();
   }
 
   function leftMemory(counts: ReadonlyMap<string, number>): void {

@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts';
+import { printable } from './printable.ts';
 
 /**
  * Checks the shape of a parsed JSON value, and gives the value without unknown fields. @throws TypeError for another

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Reading } from '../../src/reading.ts';
-import { measured } from '../../src/service/measured.ts';
+import { enriched } from '../../src/service/enriched.ts';
 import { createDefectLog } from '../../src/service.ts';
 import { en } from '../../src/texts/en/texts.ts';
 import { readingAt } from '../journal/reading-at.ts';
@@ -16,7 +16,8 @@ test('a reading that cannot be measured passes as it came, which is logged once,
     },
   };
   const passed: Reading[] = [];
-  for await (const reading of measured(each(heard), wattmeter, createDefectLog(log, en).guard)) passed.push(reading);
+  for await (const reading of enriched(each(heard), [wattmeter.measure], createDefectLog(log, en).guard))
+    passed.push(reading);
   expect(passed).toEqual([{ ...heard[0], activePowerW: 5 }, heard[1], heard[2], { ...heard[3], activePowerW: 5 }]);
   expect(lines).toEqual([`error ${en.platform.defect('no such band')}`]);
 });

@@ -1,0 +1,87 @@
+import type { Reading } from '../reading.ts';
+import { createConfirmedValue } from './confirmed-value.ts';
+import { type ContractMemory, MOST_NEWS } from './contract-memory.ts';
+import { createContractParts, type KnownContract, type PartsMemory } from './contract-parts.ts';
+import type { MeterTime } from './meter-time.ts';
+import type { ContractNews, UndatedNews } from './news.ts';
+
+/** That an address answers anew is told again after so many days: two meters on one line may take turns. */
+const TOLD_AGAIN_AFTER_MS = 30 * 86_400_000;
+/** How many digits of an address are told: the whole of it says whose meter it is. */
+const TOLD_DIGITS = 4;
+
+/** The contract behind a line, be the meter exchanged. */
+export interface FollowedContract {
+  /**
+   * Goes on with a reading.
+   * @param readAtMs gives when it was read, which is the date of what is new; undefined while no clock tells it
+   */
+  take(reading: Reading, time: MeterTime | undefined, readAtMs: () => number | undefined): FollowedReading;
+  /** All that is to be kept. The same object as long as nothing has changed. */
+  readonly memory: ContractMemory;
+}
+
+export interface FollowedReading extends Omit<KnownContract, 'news'> {
+  readonly news: readonly ContractNews[];
+}
+
+const NOTHING: FollowedReading = { news: [] };
+
+/**
+ * Follows the contract of whichever meter answers. Another address, in three readings in a row, is another meter, of which nothing
+ * is known yet; a single reading with another address is not followed. What was told of messages outlives the exchange.
+ */
+export function createFollowedContract(remembered: ContractMemory): FollowedContract {
+  let address = createConfirmedValue(remembered.address);
+  let news = remembered.news ?? [];
+  let parts = createContractParts(remembered);
+  let memory = remembered;
+
+  function remember(partsMemory: PartsMemory = parts.memory): void {
+    const { value } = address;
+    memory = { ...partsMemory, ...(value !== undefined && { address: value }), ...(news.length > 0 && { news }) };
+  }
+
+  function tell(undated: readonly UndatedNews[], atMs: number | undefined): readonly ContractNews[] {
+    if (atMs === undefined) return NOTHING.news;
+    const dated = undated.map((one) => ({ ...one, atMs: Math.round(atMs) }));
+    news = [...news, ...dated].slice(-MOST_NEWS);
+    return dated;
+  }
+
+  function beginAnew(before: string, now: string, atMs: number | undefined): FollowedReading {
+    const { messages } = parts.memory;
+    parts = createContractParts({ ...(messages && { messages }) });
+    const exchange = { kind: 'meter', before: before.slice(-TOLD_DIGITS), address: now.slice(-TOLD_DIGITS) } as const;
+    const told = atMs !== undefined && !wasTold(exchange.address, atMs) ? tell([exchange], atMs) : NOTHING.news;
+    remember();
+    return { news: told };
+  }
+
+  function wasTold(digits: string, atMs: number): boolean {
+    return news.some(
+      (one) => one.kind === 'meter' && one.address === digits && Math.abs(atMs - one.atMs) < TOLD_AGAIN_AFTER_MS,
+    );
+  }
+
+  return {
+    get memory() {
+      return memory;
+    },
+    take(reading, time, readAtMs) {
+      const heard = reading.frame.address;
+      if (address.value === undefined) {
+        address = createConfirmedValue<string>(heard);
+        remember();
+      }
+      const before = address.value;
+      if (before !== undefined && address.take(heard)) return beginAnew(before, heard, readAtMs());
+      if (heard !== before) return NOTHING;
+      const partsMemory = parts.memory;
+      const { news: undated, ...known } = parts.take(reading, time);
+      const told = undated.length === 0 ? NOTHING.news : tell(undated, readAtMs());
+      if (told.length > 0 || parts.memory !== partsMemory) remember();
+      return { ...known, news: told };
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { Clock } from '../clock.ts';
+import { type ContractFollower, createContractFollower } from '../contract/contract-follower.ts';
+import { contractMemoryIn, memoryNote } from '../contract/contract-memory.ts';
+import { type ContractNews, newsText } from '../contract/news.ts';
+import type { Log } from '../log.ts';
+import { BUILT_AT_MS } from '../settings.ts';
+import type { Texts } from '../texts/texts.ts';
+import type { Writer } from '../writer/writer.ts';
+import { answerOf } from './journal-answer.ts';
+
+/** What the contract of a meter is followed with. */
+export interface ContractSurroundings {
+  /** The name and the slug of the meter. */
+  readonly name: string;
+  readonly slug: string;
+  readonly writer: Pick<Writer, 'ask' | 'keep'>;
+  readonly log: Log;
+  readonly texts: Texts;
+  readonly clock: Clock;
+  readonly life: AbortSignal;
+}
+
+/**
+ * Follows the contract of a real meter: what is new goes to the log, and what is learned into the journal, from which it goes on
+ * after a start.
+ * @param failed is called with what is thrown when it goes on
+ */
+export function followContract(
+  { name, slug, writer, log, texts, clock, life }: ContractSurroundings,
+  failed: (error: unknown) => void,
+): ContractFollower {
+  const follower = createContractFollower({
+    wallAt: wallOf(clock),
+    says(news) {
+      log[levelOf(news)](texts.contract.ofMeter(name, newsText(news, texts.contract)));
+    },
+    keep: (memory) => writer.keep(memoryNote(slug), JSON.stringify(memory)),
+  });
+  void goOnFromJournal(follower, slug, writer, clock, life).catch(failed);
+  return follower;
+}
+
+/**
+ * Follows the contract of a recording. Its frames come as fast as they are read, so it has no times but those that its frames tell,
+ * and nothing of it is news.
+ */
+export function followRecording(): ContractFollower {
+  const follower = createContractFollower({ wallAt: () => undefined, says() {}, keep() {} });
+  follower.learn(undefined);
+  return follower;
+}
+
+/** The journal is asked until it answers: what it has must not be replaced before it is known. */
+async function goOnFromJournal(
+  follower: Pick<ContractFollower, 'learn'>,
+  meter: string,
+  writer: Pick<Writer, 'ask'>,
+  clock: Clock,
+  life: AbortSignal,
+): Promise<void> {
+  const ask = async () => {
+    const [note, minutes] = await Promise.all([
+      writer.ask({ about: 'note', name: memoryNote(meter) }),
+      writer.ask({ about: 'latestMinutes', meter, most: 1 }),
+    ]);
+    return note && minutes && { note, lastReadMs: minutes.at(-1)?.atMs };
+  };
+  const kept = await answerOf(ask, Number.POSITIVE_INFINITY, clock, life);
+  if (kept) follower.learn(contractMemoryIn(kept.note.text), kept.lastReadMs);
+}
+
+/** A clock that shows a time before this program was built is not set. */
+function wallOf(clock: Clock): (monotonicMs: number) => number | undefined {
+  return (monotonicMs) => {
+    const wallMs = clock.wall();
+    return wallMs <= BUILT_AT_MS ? undefined : wallMs - (clock.now() - monotonicMs);
+  };
+}
+
+/** Where the meter contradicts itself, the bill may be wrong. */
+function levelOf({ kind }: ContractNews): 'info' | 'warn' {
+  return kind === 'colour' || kind === 'register' ? 'warn' : 'info';
+}
