@@ -35,6 +35,12 @@ export function readHorodate(text: string): Horodate | undefined {
   return { atMs: localMs - offsetHours * 3_600_000, degraded };
 }
 
+/** The instant of a horodate, in milliseconds since 1970. Undefined where it is absent, blank or no date, or the clock degraded. */
+export function clockOf(horodate: string | undefined): number | undefined {
+  const date = horodate === undefined ? undefined : readHorodate(horodate);
+  return date?.degraded ? undefined : date?.atMs;
+}
+
 function localTime(text: string): number | undefined {
   const two = (at: number) => numberIn(text, at, at + 2);
   const [year, month, day, hour, minute, second] = [2000 + two(1), two(3), two(5), two(7), two(9), two(11)];

@@ -1,5 +1,6 @@
 import type { Frame, Reading } from '../reading.ts';
-import { readHorodate } from './horodate.ts';
+import { clockOf } from './horodate.ts';
+import { mobilePeaksIn } from './mobile-peaks.ts';
 import { readStge, type Stge } from './stge.ts';
 import { isOffPeak } from './tariff.ts';
 import {
@@ -44,6 +45,10 @@ export function readStandard(frame: Frame, draft: ReadingDraft, before?: Reading
   if (exportedWh !== undefined) draft.exportedWh = exportedWh;
   const message = trimmedText(labels['MSG1']);
   if (message !== undefined) draft.message = message;
+  const shortMessage = trimmedText(labels['MSG2']);
+  if (shortMessage !== undefined) draft.shortMessage = shortMessage;
+  const mobilePeaks = mobilePeaksIn(frame.horodates, before);
+  if (mobilePeaks !== undefined) draft.mobilePeaks = mobilePeaks;
   const meterClockMs = clockOf(frame.horodates['DATE']);
   if (meterClockMs !== undefined) draft.meterClockMs = meterClockMs;
   readTariff(labels, draft, before);
@@ -70,11 +75,6 @@ function readPower(labels: DataByLabel, draft: ReadingDraft): void {
 function phasesOf({ labels, refused }: Frame): 1 | 3 | undefined {
   if (threePhaseText(labels) !== undefined) return 3;
   return refused < PLACES_OF_THREE_PHASE_LABELS ? 1 : undefined;
-}
-
-function clockOf(horodate: string | undefined): number | undefined {
-  const date = horodate === undefined ? undefined : readHorodate(horodate);
-  return date?.degraded ? undefined : date?.atMs;
 }
 
 function readTariff(labels: DataByLabel, draft: ReadingDraft, before: Reading | undefined): void {
