@@ -1,0 +1,92 @@
+import type { RegisterPeriods } from '../reading.ts';
+import { type DayProfile, hoursOfIndexes, indexesOf } from './day-profile.ts';
+import { type Hours, hoursText, lengthOfHours, MINUTES_A_DAY } from './hours.ts';
+import { OFF_PEAK_MINUTES } from './profile-base.ts';
+
+/** What a tariff index counts. `other`: its period has a name that does not tell, as `WEEK-END`. */
+export type IndexKind = 'offPeak' | 'peak' | 'other';
+
+/** The kinds of the indexes that are known, by index. */
+export type IndexKinds = ReadonlyMap<number, IndexKind>;
+
+/** The kinds that the periods of the registers tell: register EASF03 counts while the index is 3. */
+export function kindsOf(periods: RegisterPeriods): IndexKinds {
+  return new Map(
+    Object.entries(periods).flatMap(([label, { offPeak }]) => {
+      const index = /^EASF(\d\d)$/.exec(label)?.[1];
+      return index === undefined ? [] : [[Number(index), kindOf(offPeak)] as const];
+    }),
+  );
+}
+
+/** The kind of a period that is off-peak, is not, or does not tell. */
+export function kindOf(offPeak: boolean | undefined): IndexKind {
+  if (offPeak === undefined) return 'other';
+  return offPeak ? 'offPeak' : 'peak';
+}
+
+/**
+ * The kinds with those that follow from the profiles. Two things are enough to know the kind of an index before the meter has
+ * counted in it:
+ * - A profile has two indexes, of which the other is known; and it is off-peak for eight hours in all, as regulated contracts are.
+ * - It runs in exactly the hours in which an index of another profile runs, whose kind is known. So the hours of a red day tell
+ *   which index is which, beside those of a blue one.
+ */
+export function inferredKinds(profiles: readonly DayProfile[], known: IndexKinds): IndexKinds {
+  const kinds = new Map(known);
+  for (;;) {
+    const found = profiles.flatMap((profile) =>
+      indexesOf(profile).flatMap((index) => {
+        const kind = kinds.has(index)
+          ? undefined
+          : (byRest(profile, index, kinds) ?? byHours(profile, index, profiles, kinds));
+        return kind ? [[index, kind] as const] : [];
+      }),
+    );
+    if (found.length === 0) return kinds;
+    for (const [index, kind] of found) kinds.set(index, kind);
+  }
+}
+
+/**
+ * The off-peak hours of a profile. Undefined while the kind of one of its indexes is unknown, and for a contract of which no index
+ * is off-peak.
+ */
+export function offPeakHours(profile: DayProfile, kinds: IndexKinds): Hours | undefined {
+  const indexes = indexesOf(profile);
+  const hasOffPeak = [...kinds.values()].includes('offPeak');
+  if (!hasOffPeak || !indexes.every((index) => kinds.has(index))) return undefined;
+  return hoursOfIndexes(
+    profile,
+    indexes.filter((index) => kinds.get(index) === 'offPeak'),
+  );
+}
+
+/** By the other index of the profile, and the eight hours. */
+function byRest(profile: DayProfile, index: number, kinds: IndexKinds): IndexKind | undefined {
+  const [rest, ...more] = indexesOf(profile).filter((other) => other !== index);
+  if (rest === undefined || more.length > 0) return undefined;
+  const minutes = lengthOfHours(hoursOfIndexes(profile, [index]));
+  if (kinds.get(rest) === 'peak' && minutes === OFF_PEAK_MINUTES) return 'offPeak';
+  return kinds.get(rest) === 'offPeak' && minutes === MINUTES_A_DAY - OFF_PEAK_MINUTES ? 'peak' : undefined;
+}
+
+/** By an index of another profile with the same hours. A whole day tells nothing: any period may have one. */
+function byHours(
+  profile: DayProfile,
+  index: number,
+  profiles: readonly DayProfile[],
+  kinds: IndexKinds,
+): IndexKind | undefined {
+  const hours = hoursOfIndexes(profile, [index]);
+  if (lengthOfHours(hours) === MINUTES_A_DAY) return undefined;
+  const alike = profiles
+    .filter((other) => other !== profile)
+    .flatMap((other) =>
+      indexesOf(other).flatMap((candidate) =>
+        hoursText(hoursOfIndexes(other, [candidate])) === hoursText(hours) ? (kinds.get(candidate) ?? []) : [],
+      ),
+    );
+  const [kind, ...others] = new Set(alike);
+  return kind === 'other' || others.length > 0 ? undefined : kind;
+}
