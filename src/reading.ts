@@ -150,7 +150,10 @@ export interface ContractCalendar {
   /** The hours of today that are a mobile peak (DPM, FPM). Absent when the meter tells none. */
   readonly peak?: string;
   readonly peakTomorrow?: string;
-  /** Which tariff period each register of the contract counts, by label, as far as it is known. */
+  /**
+   * Which tariff period each register of the contract counts, by label, as far as it is known: none in the first readings of a meter
+   * in standard mode. Absent only in readings that an earlier version has kept.
+   */
   readonly periods?: RegisterPeriods;
 }
 

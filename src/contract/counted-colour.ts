@@ -16,12 +16,7 @@ export interface CountedColour {
    * @param moved the register that has counted, as `createMovingRegister` gives it for this reading
    * @param periods which register counts which period, as far as that is known
    */
-  take(
-    reading: Reading,
-    time: MeterTime,
-    moved: string | undefined,
-    periods: RegisterPeriods | undefined,
-  ): ColourNews | undefined;
+  take(reading: Reading, time: MeterTime, moved: string | undefined, periods: RegisterPeriods): ColourNews | undefined;
 }
 
 interface Difference {
@@ -68,11 +63,7 @@ export function createCountedColour(news: readonly ContractNews[] = []): Counted
 }
 
 /** The colour of the register that has counted, and while its period is not known, that of the period that the meter names. */
-function colourCounted(
-  { tariff }: Reading,
-  moved: string,
-  periods: RegisterPeriods | undefined,
-): TempoColour | undefined {
-  const period = periods?.[moved]?.name ?? tariff;
+function colourCounted({ tariff }: Reading, moved: string, periods: RegisterPeriods): TempoColour | undefined {
+  const period = periods[moved]?.name ?? tariff;
   return period === undefined ? undefined : colourOfPeriod(period);
 }

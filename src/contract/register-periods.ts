@@ -19,8 +19,8 @@ export interface RegisterLearner {
    * @returns what is new, once
    */
   take(reading: Reading, moved: string | undefined): RegisterNews | undefined;
-  /** The registers of the present mode whose period is known. The same object until something changes; undefined without any. */
-  readonly periods: RegisterPeriods | undefined;
+  /** The registers of the present mode whose period is known, none at first. The same object until something changes. */
+  readonly periods: RegisterPeriods;
   /** All that is worth remembering, of both modes. The same object until something changes. */
   readonly memory: RegisterPeriods;
 }
@@ -48,7 +48,7 @@ export function createRegisterLearner(
   const said = new Set(news.flatMap((one) => (one.kind === 'register' ? [`${one.named} ${one.moving}`] : [])));
   let memory = remembered;
   let mode: TicMode | undefined;
-  let periods: RegisterPeriods | undefined;
+  let periods: RegisterPeriods = {};
   let lastRegisters: Reading['registers'] | undefined;
   let contradiction: Contradiction | undefined;
 
@@ -60,7 +60,7 @@ export function createRegisterLearner(
 
   function remember(changed: RegisterPeriods): void {
     memory = changed;
-    periods = mode && ofMode(memory, mode);
+    if (mode) periods = ofMode(memory, mode);
   }
 
   function name(label: string, { tariff = '', offPeak }: Reading): void {
@@ -118,9 +118,8 @@ export function createRegisterLearner(
   };
 }
 
-function ofMode(all: RegisterPeriods, mode: TicMode): RegisterPeriods | undefined {
-  const entries = Object.entries(all).filter(([label]) => isContractRegister(label, mode));
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+function ofMode(all: RegisterPeriods, mode: TicMode): RegisterPeriods {
+  return Object.fromEntries(Object.entries(all).filter(([label]) => isContractRegister(label, mode)));
 }
 
 /** Whether two registers of historique belong to the same contract: their labels begin alike (`HCHC`, `HCHP`). */

@@ -50,8 +50,8 @@ export type TellsPeriods = Pick<Reading, 'tariff' | 'tariffIndex' | 'calendar'> 
 
 /**
  * What is known after a Reading of which register counts which period. What was learned from all Readings
- * (`ContractCalendar.periods`) stands in each. Those of an earlier version lack it, as do the first ones of a meter: of these, the
- * number of the register in use and the name of the period that stands beside it are taken.
+ * (`ContractCalendar.periods`) stands in each. Readings of an earlier version lack it: of these, the number of the register in use and
+ * the name of the period that stands beside it are taken.
  */
 export function learnedPeriods(known: PeriodOfRegister, { frame, ...reading }: TellsPeriods): PeriodOfRegister {
   if (frame.mode === 'historique') return HISTORIQUE;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createDayFold, dayOf } from '../../src/journal/day-fold.ts';
 import type { Observed } from '../../src/journal/index-chain.ts';
 import { beginningOfDay, dateOf, dayOfDate } from '../../src/paris-time.ts';
+import type { RegisterPeriods } from '../../src/reading.ts';
 import type { Day } from '../../src/tariff/day.ts';
 
 /** A frame: the date and time in Paris (`2026-08-14 23:59:30`), the index, and what else it says. */
@@ -94,6 +95,47 @@ describe('the energy of a day', () => {
       energyWhByTariff: { ...known, 'HP BLEU': 41, 'HP ROUGE': 20_000 },
       unseen: { energyWhByTariff: { ...known, 'HP ROUGE': 20_000 } },
     });
+  });
+
+  test('is of the period that was learned for the register, whatever number the meter names beside the period', () => {
+    const periods = { EASF04: { name: 'HC', offPeak: true }, EASF09: { name: 'HP', offPeak: false } };
+    const wrong = (f04: number, f09: number, tariffIndex: number, tariff: string): Observed => ({
+      ...standard({ EASF04: f04, EASF09: f09 }, tariffIndex, tariff),
+      calendar: { periods },
+    });
+    expect(
+      daysOf([
+        ['2026-08-14 05:00:00', undefined, wrong(100, 200, 9, 'HC')],
+        ['2026-08-14 06:00:00', undefined, wrong(130, 201, 4, 'HP')],
+        ['2026-08-14 07:00:00', undefined, wrong(130, 250, 4, 'HP')],
+      ]),
+    ).toMatchObject([{ energyWhByRegister: { EASF04: 30, EASF09: 50 }, energyWhByTariff: { HC: 30, HP: 50 } }]);
+  });
+
+  test('is not taken for that of the number that the meter names while nothing is learned, and is named later', () => {
+    const told = (f04: number, periods: RegisterPeriods): Observed => ({
+      ...standard({ EASF04: f04, EASF09: 0 }, 4, 'HC'),
+      calendar: { periods },
+    });
+    const before: Telegram[] = [
+      ['2026-08-14 05:00:00', undefined, told(100, {})],
+      ['2026-08-14 06:00:00', undefined, told(130, {})],
+    ];
+    expect(daysOf(before)[0]).toMatchObject({ energyWh: 30, energyWhByTariff: {} });
+    const learned: Telegram = ['2026-08-15 06:00:00', undefined, told(130, { EASF04: { name: 'SUPER CREUSE' } })];
+    expect(daysOf([...before, learned])[0]).toMatchObject({ energyWhByTariff: { 'SUPER CREUSE': 30 } });
+  });
+
+  test('of a register that only readings of an earlier version have named stays in that period beside what is learned', () => {
+    const days = daysOf([
+      ['2026-08-14 05:00:00', undefined, standard({ EASF04: 100, EASF09: 200 }, 4, 'HC')],
+      [
+        '2026-08-14 07:00:00',
+        undefined,
+        { ...standard({ EASF04: 130, EASF09: 210 }, 9, 'HP'), calendar: { periods: { EASF09: { name: 'HP' } } } },
+      ],
+    ]);
+    expect(days[0]?.energyWhByTariff).toEqual({ HC: 30, HP: 10 });
   });
 
   test('keeps the period that a meter has told of a register when another meter follows', () => {

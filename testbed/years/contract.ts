@@ -8,6 +8,8 @@ export interface WrittenPeriod {
   readonly written: string;
   /** The label of the register that counts it. */
   readonly register: string;
+  /** The register that the meter says (NTARF), where it is another one. */
+  readonly saidRegister?: string;
 }
 
 /** What a meter does for a contract, in one mode. */
@@ -97,5 +99,48 @@ export const SUPER_OFF_PEAK: Contract = {
     HP: { written: 'HEURE PLEINE    ', register: 'EASF01' },
   },
   periodAt: ({ hour }) => (hour >= 2 && hour < 6 ? 'HEURE NUIT' : hour >= 22 || hour < 6 ? 'HC' : 'HP'),
+  beginMinutes: [],
+};
+
+/** Three periods in registers that are in no order, of which one is for whole days. */
+export const WEEKEND: Contract = {
+  mode: 'standard',
+  written: 'HC ET WEEK-END  ',
+  periods: {
+    HC: { written: 'HEURE  CREUSE   ', register: 'EASF09' },
+    HP: { written: '  HEURE  PLEINE ', register: 'EASF02' },
+    'WEEK-END': { written: 'WEEK-END        ', register: 'EASF05' },
+  },
+  periodAt: ({ date, hour }) => {
+    const weekday = new Date(date).getUTCDay();
+    if (weekday === 0 || weekday === 6) return 'WEEK-END';
+    return hour >= 22 || hour < 6 ? 'HC' : 'HP';
+  },
+  beginMinutes: [],
+};
+
+/** The same where the meter says the number of another register than the one that counts. */
+export const MISNUMBERED: Contract = {
+  ...WEEKEND,
+  periods: {
+    HC: { written: 'HEURE  CREUSE   ', register: 'EASF09', saidRegister: 'EASF02' },
+    HP: { written: '  HEURE  PLEINE ', register: 'EASF02', saidRegister: 'EASF05' },
+    'WEEK-END': { written: 'WEEK-END        ', register: 'EASF05', saidRegister: 'EASF01' },
+  },
+};
+
+/** Tempo in registers that are in no order. */
+export const TEMPO_UNORDERED: Contract = {
+  mode: 'standard',
+  written: '     TEMPO      ',
+  periods: {
+    HCJB: { written: '    HC  BLEU    ', register: 'EASF08' },
+    HPJB: { written: '    HP  BLEU    ', register: 'EASF03' },
+    HCJW: { written: '    HC  BLANC   ', register: 'EASF10' },
+    HPJW: { written: '    HP  BLANC   ', register: 'EASF01' },
+    HCJR: { written: '    HC  ROUGE   ', register: 'EASF06' },
+    HPJR: { written: '    HP  ROUGE   ', register: 'EASF04' },
+  },
+  periodAt: tempoPeriodAt,
   beginMinutes: [],
 };

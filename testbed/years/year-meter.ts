@@ -132,7 +132,7 @@ export class YearMeter {
     return labels;
   }
 
-  #standard({ written, register }: WrittenPeriod): Frame['labels'] {
+  #standard({ written, register, saidRegister = register }: WrittenPeriod): Frame['labels'] {
     const labels: { [label: string]: string } = { ADSC: this.#address, NGTF: this.#contract.written, LTARF: written };
     const total = STANDARD_REGISTERS.reduce((sum, label) => sum + (this.#registers[label] as number), 0);
     labels['EAST'] = String(total).padStart(9, '0');
@@ -143,7 +143,7 @@ export class YearMeter {
     labels['PREF'] = String(this.#subscribedKVA).padStart(2, '0');
     labels['SINSTS'] = String(this.#drawnVA()).padStart(5, '0');
     if (this.#isProducer) labels['SINSTI'] = String(Math.round(Math.max(0, -this.#watts) / 0.96)).padStart(5, '0');
-    labels['NTARF'] = register.slice(-2);
+    labels['NTARF'] = saidRegister.slice(-2);
     return labels;
   }
 

@@ -1,5 +1,14 @@
 import fc from 'fast-check';
-import { BASE, type Contract, HP_HC, HP_HC_STANDARD, TEMPO, TEMPO_STANDARD } from '../../../testbed/years/contract.ts';
+import {
+  BASE,
+  type Contract,
+  HP_HC,
+  HP_HC_STANDARD,
+  TEMPO,
+  TEMPO_STANDARD,
+  TEMPO_UNORDERED,
+  WEEKEND,
+} from '../../../testbed/years/contract.ts';
 import type { House, Stay } from '../../../testbed/years/house.ts';
 import { shownAt } from '../../../testbed/years/wall-clock.ts';
 import type { Tariff } from './independent/bill.ts';
@@ -10,7 +19,9 @@ const FROM_MS = Date.UTC(2025, 8, 20);
 const TO_MS = Date.UTC(2026, 3, 10);
 
 const dates = fc.integer({ min: FROM_MS, max: TO_MS }).map((ms) => shownAt(ms).slice(0, 10));
-const contracts: fc.Arbitrary<Contract> = fc.constantFrom(BASE, HP_HC, TEMPO, HP_HC_STANDARD, TEMPO_STANDARD);
+const contracts: fc.Arbitrary<Contract> = fc.constantFrom(
+  ...[BASE, HP_HC, TEMPO, HP_HC_STANDARD, TEMPO_STANDARD, TEMPO_UNORDERED, WEEKEND],
+);
 
 const stay = fc.record({
   contract: contracts,
@@ -65,6 +76,7 @@ const price = decimals(0, 79_999, 5);
 const periods = fc.oneof(
   fc.record({ BASE: price }),
   fc.record({ HP: price, HC: price }),
+  fc.record({ HP: price, HC: price, 'WEEK-END': price }),
   fc.record({ HCJB: price, HPJB: price, HCJW: price, HPJW: price, HCJR: price, HPJR: price }),
   fc.dictionary(fc.constantFrom('BASE', 'HP', 'HC', 'HCJB', 'HPJB', 'HPJR'), price, { minKeys: 1 }),
 );

@@ -20,14 +20,16 @@ export interface HouseTruth {
  * Lives in houses, and writes what the plugin sees into the journal of a storage folder. Gives its path and what is true, by
  * meter.
  * @param endingBefore how the plugin ended before a frame, by what is true of the frames that the journal has
+ * @param toldBy what the plugin adds to a reading before the journal takes it
  */
 export function writtenYears(
   storage: string,
   houses: readonly House[],
   endingBefore?: (sight: Sight, truth: HouseTruth) => Ending,
+  toldBy: (sight: Sight) => Sight = (sight) => sight,
 ): { readonly path: string; readonly truths: ReadonlyMap<string, HouseTruth> } {
   const truths = new Map(houses.map((house) => [house.meter, truthOf(house)]));
-  const lives = [...truths.values()].map(({ life }) => life.sights);
+  const lives = [...truths.values()].map(({ life }) => told(life.sights, toldBy));
   const truthFor = ({ meter }: Sight) => truths.get(meter) as HouseTruth;
   writeYears(
     storage,
@@ -36,6 +38,10 @@ export function writtenYears(
     endingBefore && ((sight) => endingBefore(sight, truthFor(sight))),
   );
   return { path: join(storage, JOURNAL_FILE), truths };
+}
+
+function* told(sights: Iterable<Sight>, by: (sight: Sight) => Sight): Generator<Sight, void> {
+  for (const sight of sights) yield by(sight);
 }
 
 function truthOf(house: House): HouseTruth {
