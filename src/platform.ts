@@ -70,6 +70,7 @@ export class LinkyTicPlatform implements DynamicPlatformPlugin {
         texts: this.#texts.homekit,
         cached: this.#cached,
         storedMinutes,
+        mirrorBehindMs: () => service?.mirrorBehindMs,
         hasSensorMistake: this.#hasProblemAt(/\.sensors/),
       }),
     );

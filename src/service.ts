@@ -43,6 +43,8 @@ export interface Service {
    * read.
    */
   minutes(meter: string, fromMs: number, toMs: number): Promise<readonly WrittenMinute[] | undefined>;
+  /** How old the oldest reading is that waits for InfluxDB: see `Writer`. */
+  readonly mirrorBehindMs: number | undefined;
   /** Resolves once all meters have ended: recordings end, real meters do not. */
   readonly metersEnded: Promise<void>;
   /**
@@ -63,6 +65,9 @@ export function startService(plan: ServicePlan): Service {
   const running = config.meters.map((meter) => runMeter(meter, context).catch(defects.report));
   return {
     minutes: (meter, fromMs, toMs) => writer.ask({ about: 'minutes', meter, fromMs, toMs }),
+    get mirrorBehindMs() {
+      return writer.mirrorBehindMs;
+    },
     metersEnded: Promise.all(running).then(() => {}),
     stop() {
       // The writer does not wait for the meters to end: a port never closes when its driver hangs.

@@ -5,38 +5,61 @@ import type { Language } from '../texts/texts.ts';
 export type TileQuantity = 'power' | 'current' | 'injection';
 
 /**
- * What a sensor with a threshold watches: power in VA, current of the most loaded phase in A, load in % of the
- * subscribed power, injection and surplus in VA. The surplus is what the house gives, with or without a producer's
- * contract.
+ * What a sensor with a threshold watches of each reading: power in VA, current of the most loaded phase in A, load in % of the
+ * subscribed power, injection and surplus in VA. The surplus is what the house gives, with or without a producer's contract.
  */
 export type MeasuredQuantity = 'power' | 'current' | 'load' | 'injection' | 'surplus';
 
-export type SensorConfig = {
+interface NamedSensor {
   readonly name: string;
   readonly kind: 'occupancy' | 'motion' | 'contact';
-} & (
-  | {
-      readonly when: MeasuredQuantity;
-      /** The threshold, in the unit of the measured quantity, as is `hysteresis`. */
-      readonly above: number;
-      readonly hysteresis: number;
-      /** For how many seconds the value must stay above the threshold before the sensor turns on. */
-      readonly delayOn: number;
-      /** For how many seconds it must stay at or below `above` − `hysteresis` before the sensor turns off. */
-      readonly delayOff: number;
-    }
-  | {
-      readonly when:
-        | 'offPeak'
-        | 'tempoRed'
-        | 'tempoWhite'
-        | 'tempoRedTomorrow'
-        | 'tempoWhiteTomorrow'
-        | 'peak'
-        | 'overload'
-        | 'dryContact';
-    }
-);
+}
+
+interface SensorDelays {
+  /** For how many seconds what the sensor waits for must last before it turns on. */
+  readonly delayOn: number;
+  /** For how many seconds it must be over before the sensor turns off. */
+  readonly delayOff: number;
+}
+
+interface SensorThreshold extends SensorDelays {
+  /** The threshold, in the unit of what is compared with it, as is `hysteresis`. The value must be above it. */
+  readonly above: number;
+  /** The sensor turns off at `above` − `hysteresis`. */
+  readonly hysteresis: number;
+}
+
+/** Compares a value of each reading with a threshold. */
+export type MeasuringSensor = NamedSensor & SensorThreshold & { readonly when: MeasuredQuantity };
+
+/** On while the oldest Reading that waits for InfluxDB is more than `above` minutes old. */
+export type MirrorSensor = NamedSensor & SensorThreshold & { readonly when: 'mirrorBehind' };
+
+/** On while nothing has come from the meter for `staleAfter` seconds. */
+export type SilenceSensor = NamedSensor & SensorDelays & { readonly when: 'silent' };
+
+export type OffPeakSensor = NamedSensor & {
+  readonly when: 'offPeak';
+  /** By how many minutes it turns on before off-peak hours begin, where these are known. */
+  readonly leadMinutes: number;
+};
+
+/** Senses a state that each reading tells. */
+export type StateSensor = NamedSensor & {
+  readonly when:
+    | 'tempoRed'
+    | 'tempoWhite'
+    | 'tempoRedTomorrow'
+    | 'tempoWhiteTomorrow'
+    | 'peak'
+    | 'overload'
+    | 'dryContact';
+};
+
+/** A sensor that decides by readings alone. */
+export type ReadingSensor = MeasuringSensor | OffPeakSensor | StateSensor;
+
+export type SensorConfig = ReadingSensor | SilenceSensor | MirrorSensor;
 
 export interface MeterConfig {
   readonly name: string;

@@ -1,23 +1,9 @@
 import { type Host, type Language, textsFor } from '../texts/texts.ts';
-import type {
-  Config,
-  InfluxConfig,
-  JournalConfig,
-  MeasuredQuantity,
-  MeterConfig,
-  SensorConfig,
-  TileQuantity,
-} from './config.ts';
+import type { Config, InfluxConfig, JournalConfig, MeterConfig, TileQuantity } from './config.ts';
 import { type AddProblem, type ConfigTexts, nearestName, problemText, shownPath } from './problem-text.ts';
 import { type FilledPrice, readPrices } from './read-prices.ts';
-import {
-  type ConfigPlace,
-  checkAndFill,
-  unknownPropertiesIn,
-  valueAt,
-  withoutEmptyItems,
-  withoutValueAt,
-} from './schema.ts';
+import { type FilledSensor, readSensors } from './read-sensors.ts';
+import { checkAndFill, unknownPropertiesIn, valueAt, withoutEmptyItems, withoutValueAt } from './schema.ts';
 import { slugOf } from './slug.ts';
 
 /** One mistake in what the user typed: its place (`meters[1].mode`), and what to do about it, in their language. */
@@ -53,8 +39,11 @@ export function readConfig(
   for (const { place, value } of faults) addProblem(place, problemText(place, value, valueAt(filled, place), texts));
   for (const { place, known } of unknown) addProblem(place, texts.unknown(nearestName(place.at(-1) ?? '', known)));
   const mirror = readInflux(influx, texts, addProblem);
+  // A mistake in what was typed about InfluxDB is said at its own place.
+  const isMirrored = mirror !== undefined || [...problems.keys()].some((path) => path.startsWith('influx'));
+  const read = readMeters(meters, isMirrored, texts, addProblem);
   return {
-    config: { language, meters: readMeters(meters, texts, addProblem), ...(mirror && { influx: mirror }), journal },
+    config: { language, meters: read, ...(mirror && { influx: mirror }), journal },
     problems: Array.from(problems, ([path, says]) => ({ path, says })),
   };
 }
@@ -75,12 +64,6 @@ type FilledMeter = Omit<MeterConfig, 'slug' | 'port' | 'tiles' | 'sensors' | 'po
   readonly powerFactor: string | number;
   readonly prices?: readonly (FilledPrice | undefined)[];
 };
-
-type FilledSensor = Pick<SensorConfig, 'kind'> & {
-  readonly name?: string;
-  readonly when?: SensorConfig['when'];
-  readonly above?: number;
-} & Pick<SensorConfig & { readonly when: MeasuredQuantity }, 'hysteresis' | 'delayOn' | 'delayOff'>;
 
 interface FilledInflux {
   readonly url?: string;
@@ -111,6 +94,7 @@ function trimmed(key: string, value: unknown): unknown {
 
 function readMeters(
   filled: readonly (FilledMeter | undefined)[],
+  isMirrored: boolean,
   texts: ConfigTexts,
   addProblem: AddProblem,
 ): MeterConfig[] {
@@ -124,7 +108,7 @@ function readMeters(
     const rival = port.startsWith('demo') ? undefined : meters.find((other) => other.port === port);
     if (namesake) addProblem([...place, 'name'], texts.sameName(namesake.name));
     if (rival) addProblem([...place, 'port'], texts.samePort(rival.name));
-    const read = readSensors(sensors, [...place, 'sensors'], texts, addProblem);
+    const read = readSensors(sensors, [...place, 'sensors'], isMirrored, texts, addProblem);
     const priced = readPrices(prices, [...place, 'prices'], texts, addProblem);
     const shown = [...new Set(tiles)].filter((tile) => tile !== undefined);
     const powerFactor = meter.powerFactor === 'auto' ? 'auto' : Number(meter.powerFactor);
@@ -132,34 +116,6 @@ function readMeters(
       meters.push({ ...meter, slug, port, tiles: shown, sensors: read, powerFactor, prices: priced });
   }
   return meters;
-}
-
-function readSensors(
-  filled: readonly (FilledSensor | undefined)[],
-  place: ConfigPlace,
-  texts: ConfigTexts,
-  addProblem: AddProblem,
-): SensorConfig[] {
-  const sensors: SensorConfig[] = [];
-  for (const [index, sensor] of filled.entries()) {
-    if (sensor?.name === undefined || sensor.when === undefined) continue;
-    const { name, kind, when, above, hysteresis, delayOn, delayOff } = sensor;
-    const here = [...place, String(index)];
-    const namesake = sensors.some((other) => other.name === name);
-    if (namesake) addProblem([...here, 'name'], texts.sameSensor(name));
-    else if (!isMeasured(when)) sensors.push({ name, kind, when });
-    else if (above === undefined)
-      addProblem([...here, 'above'], problemText([...here, 'above'], undefined, undefined, texts));
-    else {
-      if (hysteresis > above) addProblem([...here, 'hysteresis'], texts.neverOff(hysteresis, above));
-      sensors.push({ name, kind, when, above, hysteresis: Math.min(hysteresis, above), delayOn, delayOff });
-    }
-  }
-  return sensors;
-}
-
-function isMeasured(when: SensorConfig['when']): when is MeasuredQuantity {
-  return ['power', 'current', 'load', 'injection', 'surplus'].includes(when);
 }
 
 function readInflux(filled: FilledInflux, texts: ConfigTexts, addProblem: AddProblem): InfluxConfig | undefined {

@@ -8,8 +8,10 @@ import type { Texts } from '../texts/texts.ts';
 import { type StoredMinutes, silenceEve } from './eve/eve.ts';
 import { type LiveAccessory, showIsLive } from './live-accessory.ts';
 import { showUnknown } from './live-number.ts';
-import { isSensorService, type SensorPlatformAccessory, startSensor } from './sensor-accessory.ts';
+import { startSensor } from './sensor-accessory.ts';
 import { matchRestoredSensors } from './sensor-identity.ts';
+import { isSensorService } from './sensor-service.ts';
+import type { SensorPlatformAccessory } from './sensor-switch.ts';
 import { startTile } from './tile-accessory.ts';
 import { tileDisplayName } from './tile-value.ts';
 
@@ -27,7 +29,9 @@ export interface HomekitOptions {
   readonly isUnconfiguredKept?: boolean;
   /** Whether any sensor's settings have a mistake: then sensors may be missing, or have the default kind. */
   readonly hasSensorMistake?: boolean;
-  readonly clock?: Pick<Clock, 'after'>;
+  readonly clock?: Pick<Clock, 'after' | 'now'>;
+  /** For how many milliseconds the oldest Reading has waited for InfluxDB: see `SensorOptions`. */
+  readonly mirrorBehindMs?: () => number | undefined;
   /** From these the history in the Eve app is made; without them there is none. */
   readonly storedMinutes?: StoredMinutes;
 }
@@ -96,7 +100,7 @@ function wantedTiles(
 function wantedSensors(
   meter: MeterConfig,
   usedUuids: Set<string>,
-  { api, cached, hasSensorMistake, clock = systemClock }: HomekitOptions,
+  { api, cached, config, hasSensorMistake, mirrorBehindMs, clock = systemClock }: HomekitOptions,
 ): readonly WantedAccessory[] {
   const restored = cached.flatMap(({ UUID: uuid, context }: SensorPlatformAccessory) =>
     context.sensor ? { uuid, meter: context.sensor.meter, sensor: context.sensor.config } : [],
@@ -112,6 +116,7 @@ function wantedSensors(
         sensor: hasSensorMistake ? withRestoredKind(sensor, accessory) : sensor,
         api,
         clock,
+        ...(config.influx && mirrorBehindMs && { mirrorBehindMs }),
       }),
   }));
 }

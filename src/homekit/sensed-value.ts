@@ -1,24 +1,46 @@
-import type { MeasuredQuantity, SensorConfig } from '../config/config.ts';
+import type { MirrorSensor, OffPeakSensor, ReadingSensor, StateSensor } from '../config/config.ts';
 import { mostLoadedA, type Reading } from '../reading.ts';
 import type { Threshold } from './threshold.ts';
 
 /** For a sensor that senses a state, as a value of 1 or 0: on at 1, off at 0, without delay. */
 const STATE_THRESHOLD: Threshold = { above: 0, hysteresis: 0, delayOnMs: 0, delayOffMs: 0 };
 
-/** The threshold that the value of `sensedValueOf` is compared with. */
-export function thresholdOf(sensor: SensorConfig): Threshold {
-  if (!('above' in sensor)) return STATE_THRESHOLD;
-  const { above, hysteresis, delayOn, delayOff } = sensor;
-  return { above, hysteresis, delayOnMs: delayOn * 1000, delayOffMs: delayOff * 1000 };
+/**
+ * By how many minutes off-peak hours may seem farther away than before without turning off a sensor that is on ahead of them. The
+ * time comes from the meter's clock or, where a frame lacks it, from that of this machine: the two differ.
+ */
+const LEAD_HYSTERESIS_MINUTES = 5;
+
+/**
+ * After a start the hours of the contract are known only once the journal has told them, which may take some seconds. Until then
+ * their absence does not turn off a sensor that was on ahead of them.
+ */
+const HOURS_KNOWN_WITHIN_MS = 60_000;
+
+/** The threshold that the value of `sensedValueOf`, or the minutes of `mirrorBehind`, are compared with. */
+export function thresholdOf(sensor: ReadingSensor | MirrorSensor): Threshold {
+  if ('above' in sensor) {
+    const { above, hysteresis, delayOn, delayOff } = sensor;
+    return { above, hysteresis, delayOnMs: delayOn * 1000, delayOffMs: delayOff * 1000 };
+  }
+  if (!hasLead(sensor)) return STATE_THRESHOLD;
+  // On at `leadMinutes` before, and not only after it, although a value must be above the threshold.
+  return { ...STATE_THRESHOLD, above: -sensor.leadMinutes - 0.5, hysteresis: LEAD_HYSTERESIS_MINUTES };
 }
 
 /**
  * The value that a sensor compares with its threshold: VA for `power`, `injection` and `surplus`, A of the most loaded
- * phase for `current`, % of the subscribed power for `load`, and 1 or 0 for a state. Undefined when the reading does not tell,
+ * phase for `current`, % of the subscribed power for `load`, 1 or 0 for a state, and for `offPeak` with `leadMinutes` the minutes
+ * since off-peak hours began, which are below 0 before them and 0 all through them. Undefined when the reading does not tell,
  * which is neither on nor off.
+ * @param heardForMs for how long readings have come since the start
  */
-export function sensedValueOf(when: SensorConfig['when'], reading: Reading): number | undefined {
-  switch (when) {
+export function sensedValueOf(
+  sensor: ReadingSensor,
+  reading: Reading,
+  heardForMs = Number.POSITIVE_INFINITY,
+): number | undefined {
+  switch (sensor.when) {
     case 'power':
       return reading.apparentPowerVA;
     case 'current':
@@ -32,22 +54,37 @@ export function sensedValueOf(when: SensorConfig['when'], reading: Reading): num
     case 'surplus':
       // Of an estimate, `least` stays 0 up to 1 A, while `about` is above 0 as soon as the meter shows 1 A to the grid.
       return reading.injectedPowerVA ?? reading.surplusVA?.about;
-    default: {
-      const state = stateOf(when, reading);
-      return state === undefined ? undefined : Number(state);
-    }
+    case 'offPeak':
+      return hasLead(sensor) ? minutesSinceOffPeak(reading, heardForMs) : stateValue(isOffPeak(reading));
+    default:
+      return stateValue(stateOf(sensor.when, reading));
   }
 }
 
-type StateName = Exclude<SensorConfig['when'], MeasuredQuantity>;
+function hasLead(sensor: ReadingSensor): sensor is OffPeakSensor {
+  return sensor.when === 'offPeak' && sensor.leadMinutes > 0;
+}
 
-function stateOf(when: StateName, reading: Reading): boolean | undefined {
-  const { offPeak, tariff, tempoToday, tempoTomorrow, peak, overload, dryContact } = reading;
+function minutesSinceOffPeak(reading: Reading, heardForMs: number): number | undefined {
+  const isOn = isOffPeak(reading);
+  if (isOn) return 0;
+  if (reading.offPeakInMinutes !== undefined) return -reading.offPeakInMinutes;
+  return isOn === undefined || heardForMs < HOURS_KNOWN_WITHIN_MS ? undefined : Number.NEGATIVE_INFINITY;
+}
+
+/** Any tariff period that is not known to be off-peak is not, such as `TH..` or `HEURE WEEK-END`. */
+function isOffPeak({ offPeak, tariff }: Reading): boolean | undefined {
+  return offPeak ?? (tariff === undefined ? undefined : false);
+}
+
+function stateValue(state: boolean | undefined): number | undefined {
+  return state === undefined ? undefined : Number(state);
+}
+
+function stateOf(when: StateSensor['when'], reading: Reading): boolean | undefined {
+  const { tempoToday, tempoTomorrow, peak, overload, dryContact } = reading;
   const ifAbsent = isAbsenceKnown(reading) ? false : undefined;
   switch (when) {
-    case 'offPeak':
-      // Any tariff period that is not known to be off-peak is not, such as `TH..` or `HEURE WEEK-END`.
-      return offPeak ?? (tariff === undefined ? undefined : false);
     case 'tempoRed':
       return tempoToday ? tempoToday === 'red' : ifAbsent;
     case 'tempoWhite':

@@ -15,7 +15,7 @@ export interface RestoredSensor {
 const CRITERIA: readonly ((sensor: SensorConfig, restored: SensorConfig) => boolean)[] = [
   (sensor, restored) => sensor.name === restored.name,
   (sensor, restored) => isDeepStrictEqual({ ...sensor, name: '' }, { ...restored, name: '' }),
-  (sensor, restored) => sensor.when === restored.when && aboveOf(sensor) === aboveOf(restored),
+  (sensor, restored) => sensor.when === restored.when && limitOf(sensor) === limitOf(restored),
 ];
 
 /** The only criterion while sensors may be missing: by the others a new sensor might replace a missing one. */
@@ -45,6 +45,8 @@ export function matchRestoredSensors(
   return uuids;
 }
 
-function aboveOf(sensor: SensorConfig): number | undefined {
-  return 'above' in sensor ? sensor.above : undefined;
+/** What tells apart two sensors of the same `when`. The cache may hold one of a version that knew no `leadMinutes`. */
+function limitOf(sensor: SensorConfig): number | undefined {
+  if ('above' in sensor) return sensor.above;
+  return sensor.when === 'offPeak' ? (sensor.leadMinutes ?? 0) : undefined;
 }

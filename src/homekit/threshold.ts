@@ -36,18 +36,22 @@ export function debounce(
   return atMs - sinceMs >= delayMs(isOn, threshold) ? { isOn: !isOn } : { isOn, pendingSinceMs: sinceMs };
 }
 
-/**
- * In how many milliseconds after the last value, which arrived at `atMs`, the state flips unless another value arrives
- * first. Undefined when no delay is running, or when it ends so late that only another value can decide.
- */
-export function flipsInMs(
+/** In how many milliseconds after `atMs` the running delay ends, unless a value cancels it; undefined when none is running. */
+export function delayLeftMs(
   { isOn, pendingSinceMs }: DebounceState,
   atMs: number,
   threshold: Threshold,
 ): number | undefined {
-  if (pendingSinceMs === undefined) return undefined;
-  const leftMs = pendingSinceMs + delayMs(isOn, threshold) - atMs;
-  return leftMs <= MAX_VALUE_AGE_MS ? leftMs : undefined;
+  return pendingSinceMs === undefined ? undefined : pendingSinceMs + delayMs(isOn, threshold) - atMs;
+}
+
+/**
+ * In how many milliseconds after the last value, which arrived at `atMs`, the state flips unless another value arrives
+ * first. Undefined when no delay is running, or when it ends so late that only another value can decide.
+ */
+export function flipsInMs(state: DebounceState, atMs: number, threshold: Threshold): number | undefined {
+  const leftMs = delayLeftMs(state, atMs, threshold);
+  return leftMs !== undefined && leftMs <= MAX_VALUE_AGE_MS ? leftMs : undefined;
 }
 
 function callsForOpposite(isOn: boolean, value: number, { above, hysteresis }: Threshold): boolean {

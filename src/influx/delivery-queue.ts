@@ -39,6 +39,8 @@ export interface DeliveryQueue {
    * Nothing more is sent before the next pause: the batch after it is of new Readings first, and of full size again.
    */
   roundEnded(): void;
+  /** The position of the next Reading that was not acknowledged in this run. */
+  readonly live: number;
   /** How many Readings are to be sent, those in doubt included. */
   readonly pending: number;
   /** The wall time of the oldest of them. */
@@ -135,6 +137,9 @@ export function createDeliveryQueue(journal: DeliveryQueueJournal, literal: bool
     roundEnded() {
       batchReadings = MOST_READINGS;
       turn = 'live';
+    },
+    get live() {
+      return progressNow().live;
     },
     get pending() {
       const { live, doubts } = progressNow();

@@ -29,6 +29,7 @@ import { type RefusedLines, refusedLinesIn } from './refused-lines.ts';
 import { createRefusedSeries, type SeriesRefusal } from './refused-series.ts';
 import { type SendResult, sendLines } from './send-lines.ts';
 import { createVerifiedClient, type VerifiedClient } from './verified-client.ts';
+import { createWaitingSince, type WaitingSince } from './waiting-since.ts';
 
 /** What the mirror needs of the journal. */
 export type MirrorJournal = DeliveryQueueJournal & Pick<Journal, 'note' | 'setNote'>;
@@ -88,6 +89,7 @@ export class Mirror {
   readonly #parts: MirrorParts;
   readonly #log: MirrorLog;
   readonly #queue: DeliveryQueue;
+  readonly #waitingSince: WaitingSince;
   readonly #refusedLines: RefusedLines;
   readonly #refusedSeries = createRefusedSeries();
   #trouble: DeliveryTrouble | undefined;
@@ -108,6 +110,7 @@ export class Mirror {
     this.#log = new MirrorLog(parts);
     this.#refusedLines = refusedLinesIn(parts.folder, parts.clock.wall, this.#log);
     this.#queue = createDeliveryQueue(parts.journal, parts.config.literal);
+    this.#waitingSince = createWaitingSince(parts.journal, parts.clock);
   }
 
   get status(): MirrorStatus {
@@ -129,6 +132,11 @@ export class Mirror {
       }),
       ...(!this.#isVerified && { unverified: true }),
     };
+  }
+
+  /** Since when, on the monotonic clock, the oldest Reading waits that was not sent; undefined when none does. See `WaitingSince`. */
+  get waitingSinceMs(): number | undefined {
+    return this.#waitingSince(this.#queue.live);
   }
 
   /**

@@ -57,6 +57,11 @@ export type FromWriter =
    */
   | { readonly kind: 'leftMemory'; readonly counts: ReadonlyMap<string, number> }
   | { readonly kind: 'say'; readonly level: keyof Log; readonly text: string }
+  /**
+   * Every ten seconds, where there is an InfluxDB: since when, on the monotonic clock, the oldest Reading waits for it. Absent
+   * when none does.
+   */
+  | { readonly kind: 'waits'; readonly sinceMs?: number }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: WriterAnswers[WriterQuestion['about']] }
   /** Its last message: how many Readings could not be written. */
   | { readonly kind: 'stopped'; readonly unwritten: number };

@@ -36,6 +36,8 @@ export interface ReadingQueue {
   giveUpOldest(): number;
   /** How many the thread has not taken. */
   readonly waiting: number;
+  /** When the oldest of these came, on the monotonic clock; undefined when there are none. */
+  readonly waitingSinceMs: number | undefined;
   /** How many are not known to be on disk. */
   readonly unwritten: number;
 }
@@ -117,6 +119,9 @@ export function createReadingQueue(most = MOST_HELD): ReadingQueue {
     giveUpOldest: () => held.splice(0, MOST_IN_MESSAGE).length,
     get waiting() {
       return held.length - given + onTheWay;
+    },
+    get waitingSinceMs() {
+      return held[given - onTheWay]?.reading.monotonicMs;
     },
     get unwritten() {
       return held.length + withThreadAlone();

@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Reading } from '../reading.ts';
 import type { Host, Texts } from '../texts/texts.ts';
 import type { FromWriter, WriterAnswers, WriterQuestion } from './messages.ts';
+import { createMirrorBehind } from './mirror-behind.ts';
 import { createReadingQueue } from './queue.ts';
 import { Supervisor } from './supervisor.ts';
 import { newVitals } from './vitals.ts';
@@ -64,6 +65,11 @@ export interface Writer {
     question: WriterQuestion & { about: A },
   ): Promise<WriterAnswers[A] | undefined>;
   /**
+   * How old the oldest Reading is that waits for InfluxDB, in milliseconds: 0 when none does, undefined until that is known, or
+   * without an InfluxDB.
+   */
+  readonly mirrorBehindMs: number | undefined;
+  /**
    * Writes all that was taken, and ends: within some four seconds. Gives how many Readings may not be on disk, or were
    * lost. Never rejects.
    */
@@ -73,6 +79,7 @@ export interface Writer {
 export function startWriter(options: WriterOptions): Writer {
   const { config, folder, host = 'homebridge', log, texts, clock, thread = THREAD } = options;
   const queue = createReadingQueue();
+  const mirrorBehind = config.influx && createMirrorBehind(queue, clock);
   const writerLog = new WriterLog(log, texts);
   /** The newest text of each name: of a meter some kilobytes at most. */
   const notes = new Map<string, string>();
@@ -126,6 +133,9 @@ export function startWriter(options: WriterOptions): Writer {
         return;
       case 'say':
         writerLog.threadSays(message.level, message.text);
+        return;
+      case 'waits':
+        mirrorBehind?.told(message.sinceMs);
         return;
       case 'answer':
         asked.get(message.id)?.(message.answer as never);
@@ -199,6 +209,9 @@ export function startWriter(options: WriterOptions): Writer {
         asked.set(id, resolve);
         supervisor.post({ kind: 'ask', id, question });
       });
+    },
+    get mirrorBehindMs() {
+      return mirrorBehind?.ms;
     },
     stop() {
       stopped ??= stop();

@@ -20,8 +20,9 @@ const typed = {
       mode: 'standard',
       tiles: ['injection'],
       sensors: [
-        { name: 'Heures creuses', when: 'offPeak', kind: 'contact' },
+        { name: 'Heures creuses', when: 'offPeak', kind: 'contact', leadMinutes: 30 },
         { name: 'Surcharge', when: 'power', above: 6000, hysteresis: 200, delayOn: 5, delayOff: 30, kind: 'motion' },
+        { name: 'Silence', when: 'silent', delayOn: 300, delayOff: 30, kind: 'motion' },
       ],
       matter: 'off',
       powerFactor: 0.95,
@@ -66,8 +67,9 @@ const config: Config = {
       mode: 'standard',
       tiles: ['injection'],
       sensors: [
-        { name: 'Heures creuses', when: 'offPeak', kind: 'contact' },
+        { name: 'Heures creuses', when: 'offPeak', kind: 'contact', leadMinutes: 30 },
         { name: 'Surcharge', when: 'power', above: 6000, hysteresis: 200, delayOn: 5, delayOff: 30, kind: 'motion' },
+        { name: 'Silence', when: 'silent', delayOn: 300, delayOff: 30, kind: 'motion' },
       ],
       matter: 'off',
       powerFactor: 0.95,
@@ -113,9 +115,11 @@ const journal = (change: object) => ({ ...config, journal: { ...config.journal, 
 const influx = (change: object) => ({ ...config, influx: { ...config.influx, ...change } });
 const firstSensor = config.meters[0]?.sensors[0];
 const secondSensor = config.meters[0]?.sensors[1];
+const thirdSensor = config.meters[0]?.sensors[2];
 const [oldPrice, newPrice] = config.meters[0]?.prices ?? [];
 const prices = (...left: unknown[]) => meter({ prices: left.filter((price) => price !== undefined) });
-const sensor = (change: object) => meter({ sensors: [firstSensor, { ...secondSensor, ...change }] });
+const sensor = (change: object) => meter({ sensors: [firstSensor, { ...secondSensor, ...change }, thirdSensor] });
+const withoutSecondSensor = meter({ sensors: [firstSensor, thirdSensor] });
 const { influx: _, ...withoutInflux } = config;
 const withoutMeter = { ...config, meters: [config.meters[1]] };
 
@@ -134,18 +138,24 @@ const table: [path: string, value: unknown, left: object, says: string][] = [
   ['meters[0].tiles', 'power', meter({ tiles: ['power', 'current'] }), '“power” and “current” are used instead.'],
   ['meters[0].tiles[0]', 'watts', meter({ tiles: [] }), 'This tile is left out.'],
   ['meters[0].sensors', 'none', meter({ sensors: [] }), 'This meter has no sensors.'],
-  ['meters[0].sensors[0]', 7, meter({ sensors: [secondSensor] }), 'not 7. This sensor is left out.'],
-  ['meters[0].sensors[1].name', '!', meter({ sensors: [firstSensor] }), 'This sensor is left out.'],
-  ['meters[0].sensors[1].name', 'Heures creuses', meter({ sensors: [firstSensor] }), 'Another sensor of this meter'],
-  ['meters[0].sensors[1].when', 'Power', meter({ sensors: [firstSensor] }), 'one of “power”'],
-  ['meters[0].sensors[1].above', -1, meter({ sensors: [firstSensor] }), 'a number (no quotes) of at least 0, not -1.'],
-  ['meters[0].sensors[1].above', undefined, meter({ sensors: [firstSensor] }), 'Missing: a number'],
+  ['meters[0].sensors[0]', 7, meter({ sensors: [secondSensor, thirdSensor] }), 'not 7. This sensor is left out.'],
+  ['meters[0].sensors[1].name', '!', withoutSecondSensor, 'This sensor is left out.'],
+  ['meters[0].sensors[1].name', 'Heures creuses', withoutSecondSensor, 'Another sensor of this meter'],
+  ['meters[0].sensors[1].when', 'Power', withoutSecondSensor, 'one of “power”'],
+  ['meters[0].sensors[1].above', -1, withoutSecondSensor, 'a number (no quotes) of at least 0, not -1.'],
+  ['meters[0].sensors[1].above', undefined, withoutSecondSensor, 'Missing: a number'],
   ['meters[0].sensors[1].hysteresis', -1, sensor({ hysteresis: 0 }), '0 is used instead.'],
   [
     'meters[0].sensors[1].hysteresis',
     6001,
     sensor({ hysteresis: 6000 }),
     'would stay on for ever. 6000 is used instead.',
+  ],
+  [
+    'meters[0].sensors[0].leadMinutes',
+    180,
+    meter({ sensors: [{ ...firstSensor, leadMinutes: 0 }, secondSensor, thirdSensor] }),
+    'a whole number (no quotes) from 0 to 120, not 180. 0 is used instead.',
   ],
   ['meters[0].sensors[1].delayOn', 0.5, sensor({ delayOn: 10 }), 'a whole number (no quotes) from 0 to 86400'],
   ['meters[0].sensors[1].delayOff', [60], sensor({ delayOff: 60 }), 'not a list in brackets [ ]. 60 is used instead.'],
@@ -308,6 +318,52 @@ describe('a hysteresis', () => {
     const sensors = [{ name: 'Pointe', when: 'peak', above: 1, hysteresis: 2 }];
     expect(readConfig({ meters: [{ port: 'demo', sensors }] }).problems).toEqual([]);
   });
+});
+
+describe('a sensor of what waits for InfluxDB', () => {
+  const sensors = [{ name: 'Retard', when: 'mirrorBehind', above: 30 }];
+  const read = (influx: unknown) => {
+    const { config: left, problems } = readConfig({ meters: [{ port: 'demo', sensors }], influx });
+    return { sensors: left.meters[0]?.sensors, paths: problems.map(({ path }) => path) };
+  };
+  const kept = [{ ...sensors[0], kind: 'occupancy', hysteresis: 0, delayOn: 10, delayOff: 60 }];
+
+  test('has a threshold in minutes', () => {
+    expect(read({ url: 'http://nas:8086' })).toEqual({ sensors: kept, paths: [] });
+  });
+
+  test('is a problem without an InfluxDB, and is kept', () => {
+    expect(read(undefined)).toEqual({ sensors: kept, paths: ['meters[0].sensors[0].when'] });
+  });
+
+  test.each([{ url: 'nas:8086' }, { token: 'abc' }, 'http://nas:8086'])(
+    'is no second problem beside the mistake in what was typed about InfluxDB: %j',
+    (influx) => {
+      const { sensors: left, paths } = read(influx);
+      expect(left).toEqual(kept);
+      expect(paths).toEqual([expect.stringMatching(/^influx/)]);
+    },
+  );
+
+  test('is left out without a threshold', () => {
+    const lacking = [{ name: 'Retard', when: 'mirrorBehind' }];
+    const { config: left, problems } = readConfig({ meters: [{ port: 'demo', sensors: lacking }] });
+    expect(left.meters[0]?.sensors).toEqual([]);
+    expect(problems.map(({ path }) => path)).toEqual(['meters[0].sensors[0].above']);
+  });
+});
+
+test('a lead of minutes is read for off-peak hours only, and is 0 unless it is typed', () => {
+  const sensors = [
+    { name: 'Creuses', when: 'offPeak' },
+    { name: 'Pointe', when: 'peak', leadMinutes: 30 },
+  ];
+  const { config: read, problems } = readConfig({ meters: [{ port: 'demo', sensors }] });
+  expect(problems).toEqual([]);
+  expect(read.meters[0]?.sensors).toEqual([
+    { name: 'Creuses', when: 'offPeak', kind: 'occupancy', leadMinutes: 0 },
+    { name: 'Pointe', when: 'peak', kind: 'occupancy' },
+  ]);
 });
 
 describe('a power factor', () => {

@@ -109,13 +109,18 @@ describe('the form', () => {
   test('has a choice for each kind of sensor', () => expect(sensor['when']?.oneOf?.length).toBeGreaterThan(9));
 
   test.each((sensor['when']?.oneOf ?? []).map((option) => option.const))(
-    'asks for a threshold of %s if and only if it needs one',
+    'asks of a sensor of %s for what it uses, and for nothing else',
     (when) => {
-      const typed = { meters: [{ port: 'demo', sensors: [{ name: 'Capteur', when }] }] };
-      const needed = readConfig(typed).problems.some(({ path }) => path === 'meters[0].sensors[0].above');
-      for (const name of ['above', 'hysteresis', 'delayOn', 'delayOff']) {
-        expect(isShown(sensor[name], typed, [0, 0]), name).toBe(needed);
-      }
+      const sensorWith = (fields: object) => ({
+        influx: { url: 'http://nas:8086' },
+        meters: [{ port: 'demo', sensors: [{ name: 'Capteur', when, ...fields }] }],
+      });
+      const [read] = readConfig(sensorWith({ above: 1 })).config.meters[0]?.sensors ?? [];
+      const typed = sensorWith({});
+      const shown = Object.keys(sensor).filter((name) => isShown(sensor[name], typed, [0, 0]));
+      expect(shown.sort()).toEqual(Object.keys(read ?? {}).sort());
+      const isMissing = readConfig(typed).problems.some(({ path }) => path === 'meters[0].sensors[0].above');
+      expect(isMissing).toBe(shown.includes('above'));
     },
   );
 

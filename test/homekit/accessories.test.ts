@@ -26,7 +26,7 @@ const BUSY: SensorConfig = {
   delayOn: 0,
   delayOff: 60,
 };
-const CHEAP: SensorConfig = { name: 'Creuses', kind: 'contact', when: 'offPeak' };
+const CHEAP: SensorConfig = { name: 'Creuses', kind: 'contact', when: 'offPeak', leadMinutes: 0 };
 const RED: SensorConfig = { name: 'Rouge', kind: 'motion', when: 'tempoRed' };
 
 /** The error of hap-nodejs for a full bridge. */

@@ -33,7 +33,7 @@ export function reading(words: Partial<Reading>, refused = 0): Reading {
 }
 
 /** A clock that moves only when it is advanced, and then calls what is due before `advance` returns. */
-export interface SyncClock extends Pick<Clock, 'after'> {
+export interface SyncClock extends Pick<Clock, 'after' | 'now'> {
   /** How many calls are waiting. */
   readonly pending: number;
   advance(ms: number): void;
@@ -46,6 +46,7 @@ export function syncClock(): SyncClock {
     get pending() {
       return timers.size;
     },
+    now: () => nowMs,
     after(ms, then) {
       const timer = {};
       timers.set(timer, { atMs: nowMs + ms, then });

@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { SensorConfig } from '../../src/config/config.ts';
+import type { OffPeakSensor, ReadingSensor } from '../../src/config/config.ts';
 import { sensedValueOf, thresholdOf } from '../../src/homekit/sensed-value.ts';
 import type { Reading } from '../../src/reading.ts';
 import { reading } from './homebridge-api.ts';
+
+function sensorOf(when: ReadingSensor['when']): ReadingSensor {
+  const threshold = { above: 6000, hysteresis: 200, delayOn: 10, delayOff: 60 };
+  return { name: 'A', kind: 'motion', when, leadMinutes: 0, ...threshold } as ReadingSensor;
+}
 
 /** A reading with a refused group. */
 const damaged = (words: Partial<Reading>) => reading(words, 1);
 
 describe('a measured value', () => {
-  test.each<[string, SensorConfig['when'], Reading, number | undefined]>([
+  test.each<[string, ReadingSensor['when'], Reading, number | undefined]>([
     ['the power', 'power', reading({ apparentPowerVA: 390 }), 390],
     ['0 VA', 'power', reading({ apparentPowerVA: 0 }), 0],
     ['no power when the reading has none', 'power', reading({ currentA: { 1: 2 } }), undefined],
@@ -37,7 +42,7 @@ describe('a measured value', () => {
     ['no share of a subscribed power of 0', 'load', reading({ apparentPowerVA: 4500, subscribedVA: 0 }), undefined],
     ['no share without the power', 'load', damaged({ subscribedVA: 6000 }), undefined],
   ])('%s', (_, when, given, value) => {
-    expect(sensedValueOf(when, given)).toBe(value);
+    expect(sensedValueOf(sensorOf(when), given)).toBe(value);
   });
 
   test('has a threshold in its own unit, with delays in milliseconds', () => {
@@ -59,7 +64,7 @@ const tempo = { tariff: 'HPJB', offPeak: false, tempoToday: 'blue' } as const;
 const status = { dryContact: 'open', peak: 'none', overload: false } as const;
 
 describe('a state', () => {
-  test.each<[string, SensorConfig['when'], Reading, number | undefined]>([
+  test.each<[string, ReadingSensor['when'], Reading, number | undefined]>([
     ['off-peak hours', 'offPeak', reading({ tariff: 'HC..', offPeak: true }), ON],
     ['peak hours', 'offPeak', reading({ tariff: 'HP..', offPeak: false }), OFF],
     ['hours of a contract that has no off-peak ones', 'offPeak', reading({ tariff: 'TH..' }), OFF],
@@ -102,7 +107,7 @@ describe('a state', () => {
     ['the dry contact open', 'dryContact', reading({ dryContact: 'open' }), OFF],
     ['a dry contact in historique mode, which does not carry it', 'dryContact', reading({}), UNKNOWN],
   ])('%s', (_, when, given, value) => {
-    expect(sensedValueOf(when, given)).toBe(value);
+    expect(sensedValueOf(sensorOf(when), given)).toBe(value);
   });
 
   test('has a threshold without delays', () => {
@@ -112,5 +117,31 @@ describe('a state', () => {
       delayOnMs: 0,
       delayOffMs: 0,
     });
+  });
+});
+
+describe('off-peak hours with a lead', () => {
+  const sensor: OffPeakSensor = { name: 'A', kind: 'motion', when: 'offPeak', leadMinutes: 20 };
+  const peak = { tariff: 'HP..', offPeak: false } as const;
+
+  test.each<[string, Reading, number | undefined]>([
+    ['have begun', reading({ tariff: 'HC..', offPeak: true }), 0],
+    ['begin in some minutes', reading({ ...peak, offPeakInMinutes: 21 }), -21],
+    ['should have begun by now', reading({ ...peak, offPeakInMinutes: 0 }), -0],
+    ['begin at a time that is not known', reading(peak), Number.NEGATIVE_INFINITY],
+    ['begin soon, by a frame whose tariff was refused', damaged({ offPeakInMinutes: 5 }), -5],
+    ['are unknown, by a frame whose tariff was refused', damaged({}), UNKNOWN],
+  ])('%s', (_, given, value) => {
+    expect(sensedValueOf(sensor, given)).toBe(value);
+  });
+
+  test('are not known to be far while the journal may not have told them yet, which takes a minute at most', () => {
+    expect(sensedValueOf(sensor, reading(peak), 59_999)).toBe(UNKNOWN);
+    expect(sensedValueOf(sensor, reading(peak), 60_000)).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  test.each([0, undefined])('count only when they have begun where the lead is 0, and %s minutes are left', (left) => {
+    const given = reading({ ...peak, ...(left !== undefined && { offPeakInMinutes: left }) });
+    expect(sensedValueOf({ ...sensor, leadMinutes: 0 }, given)).toBe(OFF);
   });
 });

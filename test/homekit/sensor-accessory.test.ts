@@ -1,9 +1,8 @@
-import type { API, Service } from 'homebridge';
 import { describe, expect, test } from 'vitest';
 import type { SensorConfig } from '../../src/config/config.ts';
-import { type SensorContext, type SensorPlatformAccessory, startSensor } from '../../src/homekit/sensor-accessory.ts';
-import type { Reading } from '../../src/reading.ts';
-import { eventsOf, homebridges, meter, onChange, reading, restart, syncClock } from './homebridge-api.ts';
+import type { SensorContext } from '../../src/homekit/sensor-switch.ts';
+import { homebridges, type reading, restart } from './homebridge-api.ts';
+import { sensorStarter } from './started-sensor.ts';
 
 const BOILER: SensorConfig = {
   name: 'Surcharge',
@@ -16,51 +15,8 @@ const BOILER: SensorConfig = {
 };
 const OVERLOAD: SensorConfig = { name: 'Disjoncteur', kind: 'occupancy', when: 'overload' };
 
-const SERVICES = {
-  occupancy: ['OccupancySensor', 'OccupancyDetected'],
-  motion: ['MotionSensor', 'MotionDetected'],
-  contact: ['ContactSensor', 'ContactSensorState'],
-} as const;
-
 describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
-  /** Starts a sensor, on a new accessory unless one is given, and gives it the readings of a meter. */
-  function startedSensor(sensor: SensorConfig, accessory?: SensorPlatformAccessory, api: API = apiOf()) {
-    const on = accessory ?? new api.platformAccessory(sensor.name, api.hap.uuid.generate(sensor.name));
-    const clock = syncClock();
-    const saved: unknown[] = [];
-    onChange(api, 'updatePlatformAccessories', (some) => {
-      saved.push(...some.map(({ context }) => structuredClone(context)));
-    });
-    const started = startSensor(on, { meter, sensor, api, clock });
-    const [type, state] = SERVICES[sensor.kind];
-    const service = on.getService(api.hap.Service[type]);
-    if (!service) throw new Error('a sensor without its service');
-    let nowMs = 0;
-    const pass = (seconds: number) => {
-      nowMs += seconds * 1000;
-      clock.advance(seconds * 1000);
-    };
-    const take = (words: Partial<Reading>) => started.take(reading({ ...words, monotonicMs: nowMs }));
-    return {
-      api,
-      accessory: on,
-      clock,
-      saved,
-      sensor: started,
-      service,
-      events: eventsOf(service),
-      states: () => statesOf(service, api, state),
-      pass,
-      take,
-      /** One reading a second with this power, for so many seconds. */
-      draw(apparentPowerVA: number, seconds: number) {
-        for (let n = 0; n < seconds; n += 1) {
-          take({ apparentPowerVA });
-          pass(1);
-        }
-      },
-    };
-  }
+  const startedSensor = sensorStarter(apiOf);
 
   describe('a sensor', () => {
     test.each([
@@ -123,7 +79,12 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     });
 
     test('is not stale during the short frames of an overload', async () => {
-      const { pass, states, take } = startedSensor({ name: 'Creuses', kind: 'contact', when: 'offPeak' });
+      const { pass, states, take } = startedSensor({
+        name: 'Creuses',
+        kind: 'contact',
+        when: 'offPeak',
+        leadMinutes: 0,
+      });
       take({ phases: 3, apparentPowerVA: 9000, tariff: 'HC..', offPeak: true });
       pass(15);
       take({ phases: 3, currentA: { 1: 60, 2: 17, 3: 0 }, overload: true });
@@ -203,6 +164,71 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
       pass(1);
       take({ phases: 3, apparentPowerVA: 9000 });
       expect(events).toContainEqual(['Occupancy Detected', 1]);
+    });
+  });
+
+  describe('a lead before off-peak hours', () => {
+    const NIGHT: SensorConfig = { name: 'Creuses', kind: 'contact', when: 'offPeak', leadMinutes: 20 };
+    const peak = { tariff: 'HP..', offPeak: false } as const;
+
+    /** The events of a sensor for readings a minute apart. */
+    function eventsWith(sensor: SensorConfig, readings: readonly Parameters<typeof reading>[0][]) {
+      const { events, pass, take } = startedSensor(sensor);
+      return readings.map((words) => {
+        events.length = 0;
+        take(words);
+        pass(60);
+        return events.flatMap(([name, value]) => (name === 'Contact Sensor State' ? [value] : []));
+      });
+    }
+
+    /** Readings of an evening: so many minutes before the hours, the switch some minutes late, and after their end. */
+    const evening = [
+      ...[23, 22, 21, 20, 19, 2, 1, 0, 0].map((offPeakInMinutes) => ({ ...peak, offPeakInMinutes })),
+      { tariff: 'HC..', offPeak: true },
+      { tariff: 'HC..', offPeak: true },
+      { ...peak, offPeakInMinutes: 960 },
+      { ...peak, offPeakInMinutes: 959 },
+    ];
+
+    test('turns the sensor on by so many minutes, and off at their end', () => {
+      const events = eventsWith(NIGHT, evening);
+      expect(events.map((some) => some.join())).toEqual(['', '', '', '1', '', '', '', '', '', '', '', '0', '']);
+    });
+
+    test('of 0 turns it on when they begin', () => {
+      const events = eventsWith({ ...NIGHT, leadMinutes: 0 }, evening);
+      expect(events.map((some) => some.join())).toEqual(['', '', '', '', '', '', '', '', '', '1', '', '0', '']);
+    });
+
+    test('does not turn it off and on where a frame is told by another clock, or lacks its tariff', () => {
+      const frames = [
+        ...[20, 22, 20, 25, 19].map((offPeakInMinutes) => ({ ...peak, offPeakInMinutes })),
+        { apparentPowerVA: 400 },
+        { tariff: 'HC..', offPeak: true },
+      ];
+      expect(eventsWith(NIGHT, frames).flat()).toEqual([1]);
+    });
+
+    test('turns it off again where the hours do not come', () => {
+      const frames = [1, 0, 1430].map((offPeakInMinutes) => ({ ...peak, offPeakInMinutes }));
+      expect(eventsWith(NIGHT, frames).flat()).toEqual([1, 0]);
+    });
+
+    test('is not ended by a restart, after which the hours are unknown for some seconds', () => {
+      const before = startedSensor(NIGHT);
+      before.take({ ...peak, offPeakInMinutes: 10 });
+      const { events, pass, take } = startedSensor(NIGHT, restart(before.accessory, before.api));
+      for (const offPeakInMinutes of [undefined, undefined, 9, 8]) {
+        take({ ...peak, ...(offPeakInMinutes !== undefined && { offPeakInMinutes }) });
+        pass(2);
+      }
+      expect(events.map(([name]) => name)).toEqual(['Status Active', 'Status Fault']);
+      for (let second = 0; second < 60; second += 1) {
+        take(peak);
+        pass(1);
+      }
+      expect(events.filter(([name]) => name === 'Contact Sensor State')).toEqual([['Contact Sensor State', 0]]);
     });
   });
 
@@ -294,13 +320,3 @@ describe.each(homebridges)('in Homebridge %s', (_, apiOf) => {
     });
   });
 });
-
-/** The states as a HomeKit client reads them. */
-async function statesOf(service: Service, { hap }: API, state: (typeof SERVICES)[SensorConfig['kind']][1]) {
-  const types = { state, active: 'StatusActive', fault: 'StatusFault' } as const;
-  const values = Object.entries(types).map(
-    async ([name, type]) =>
-      [name, await service.getCharacteristic(hap.Characteristic[type]).handleGetRequest()] as const,
-  );
-  return Object.fromEntries(await Promise.all(values));
-}

@@ -8,8 +8,8 @@ function power(name: string, above: number, fields: Fields = {}): SensorConfig {
   return { name, kind: 'occupancy', when: 'power', above, hysteresis: 0, delayOn: 10, delayOff: 60, ...fields };
 }
 
-function offPeak(name: string, kind: SensorConfig['kind'] = 'contact'): SensorConfig {
-  return { name, kind, when: 'offPeak' };
+function offPeak(name: string, kind: SensorConfig['kind'] = 'contact', leadMinutes = 0): SensorConfig {
+  return { name, kind, when: 'offPeak', leadMinutes };
 }
 
 /** The former name of each sensor after an edit of the list; undefined for a new one. */
@@ -49,6 +49,13 @@ describe('a sensor is recognised', () => {
   ] as const)('%s', (_, after, expected) => {
     expect(formerNames([A, B, C], after)).toEqual(expected);
   });
+});
+
+test('two renamed sensors of off-peak hours are told apart by their lead, also where a former version knew none', () => {
+  const { leadMinutes: _, ...former } = { leadMinutes: 0, ...offPeak('Night') };
+  const before = [former as SensorConfig, offPeak('Soon', 'contact', 30)];
+  const after = [offPeak('Before the night', 'motion', 30), offPeak('At night', 'motion')];
+  expect(formerNames(before, after)).toEqual({ 'Before the night': 'Soon', 'At night': 'Night' });
 });
 
 describe('a sensor is new', () => {

@@ -65,6 +65,8 @@ const textsOf = (by: HostWords) => ({
     samePort: (other: string) => `The meter “${other}” is read on this port already. This meter is left out.`,
     neverOff: (hysteresis: number, above: number) =>
       `With ${hysteresis}, which is more than “above”, the sensor would stay on for ever. ${above} is used instead.`,
+    noMirror:
+      'Without an InfluxDB in the settings nothing waits for it: this sensor stays off as long as influx.url is empty.',
     sameSensor: (name: string) =>
       `Another sensor of this meter is named “${name}”. This sensor is left out: each needs a name of its own.`,
     unknown: (meant?: string) =>

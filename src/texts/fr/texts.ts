@@ -62,6 +62,8 @@ const textsOf = (by: HostWords): Texts => ({
     samePort: (other) => `Le compteur « ${other} » est déjà lu sur ce port. Celui-ci est laissé de côté.`,
     neverOff: (hysteresis, above) =>
       `Avec ${hysteresis}, plus que « above », le capteur resterait actif pour toujours. ${above} est pris à la place.`,
+    noMirror:
+      'Sans InfluxDB dans les réglages, rien n’attend : ce capteur reste désactivé tant que influx.url est vide.',
     sameSensor: (name) =>
       `Un autre capteur de ce compteur s’appelle « ${name} ». Celui-ci est laissé de côté : chacun a besoin d’un nom à lui.`,
     unknown: (meant) =>

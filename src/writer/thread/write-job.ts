@@ -15,6 +15,7 @@ import { createRequests } from './requests.ts';
 import { createStringSharing } from './string-sharing.ts';
 
 const BEAT_EVERY_MS = 5_000;
+const TELL_WAIT_EVERY_MS = 10_000;
 /**
  * After this many Readings a block is written without waiting for the next commit. One meter takes far longer to send
  * as many; a recording does not.
@@ -59,6 +60,7 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
   });
   void serve();
   const mirroring = mirror?.run(life.signal);
+  const tellingWait = mirror && setInterval(() => tellWait(mirror), TELL_WAIT_EVERY_MS);
   const shares = new Map(config.meters.map(({ slug }) => [slug, createStringSharing()]));
   port.on('message', hear);
   // The modules are read, and the journal is open: this ends the work on the disk that `vitals.begin` marked.
@@ -104,6 +106,10 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     tell({ kind: 'leftMemory', counts });
   }
 
+  function tellWait({ waitingSinceMs: sinceMs }: Mirror): void {
+    tell({ kind: 'waits', ...(sinceMs !== undefined && { sinceMs }) });
+  }
+
   async function stop(): Promise<void> {
     // Everything is on disk before the mirror's last requests, which a kill may cut short; `close` writes how far they
     // came.
@@ -115,6 +121,7 @@ export function runWriteJob(job: WriteJob, port: MessagePort): void {
     await mirroring;
     journal.close();
     clearInterval(beats);
+    clearInterval(tellingWait);
     tell({ kind: 'stopped', unwritten: journal.inMemory });
     port.close();
   }

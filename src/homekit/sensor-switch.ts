@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { API, PlatformAccessory } from 'homebridge';
+import type { Clock } from '../clock.ts';
+import type { MeterConfig, SensorConfig } from '../config/config.ts';
+import { throttleCacheWrites } from './cache-throttle.ts';
+import { setAccessoryInformation, showIsLive } from './live-accessory.ts';
+import { sensorService, showState } from './sensor-service.ts';
+
+/** What Homebridge keeps in its cache with the accessory of a sensor. */
+export interface SensorContext {
+  sensor?: {
+    /** The slug of its meter. */
+    readonly meter: string;
+    readonly config: SensorConfig;
+    readonly isOn: boolean;
+  };
+}
+
+export type SensorPlatformAccessory = PlatformAccessory<SensorContext>;
+
+export interface SensorOptions<S extends SensorConfig = SensorConfig> {
+  readonly meter: MeterConfig;
+  readonly sensor: S;
+  readonly api: API;
+  readonly clock: Pick<Clock, 'after' | 'now'>;
+  /**
+   * For how many milliseconds the oldest Reading has waited for InfluxDB: 0 when none waits, undefined while that is not known.
+   * Absent where nothing is sent to an InfluxDB.
+   */
+  readonly mirrorBehindMs?: () => number | undefined;
+}
+
+/** The accessory of a sensor, whatever decides whether it is on. Its state outlives a restart. */
+export interface SensorSwitch {
+  readonly isOn: boolean;
+  turn(isOn: boolean): void;
+  /** Shows whether the sensor knows its state at present: StatusActive and StatusFault. */
+  showIsLive(isLive: boolean): void;
+  stop(): void;
+}
+
+/** Makes an accessory, new or restored, that of a sensor, with its last state. It is not live yet. */
+export function createSensorSwitch(accessory: SensorPlatformAccessory, options: SensorOptions): SensorSwitch {
+  const { meter, sensor, api, clock } = options;
+  const service = sensorService(accessory, sensor, api.hap);
+  const cache = throttleCacheWrites(() => api.updatePlatformAccessories([accessory]), clock);
+  let isOn = restoredState(accessory, sensor);
+
+  setAccessoryInformation(accessory, api, sensor.name, `${meter.slug}-${accessory.UUID.slice(0, 8)}`);
+  saveContext();
+  showState(service, sensor.kind, isOn, api.hap);
+  showIsLive(service, api.hap, false);
+
+  function saveContext() {
+    const before = accessory.context.sensor;
+    accessory.context.sensor = { meter: meter.slug, config: sensor, isOn };
+    // A new accessory is written to the cache when it is registered.
+    if (before && !isDeepStrictEqual(before, accessory.context.sensor)) cache.save();
+  }
+
+  return {
+    get isOn() {
+      return isOn;
+    },
+    turn(next) {
+      if (next === isOn) return;
+      isOn = next;
+      showState(service, sensor.kind, isOn, api.hap);
+      saveContext();
+    },
+    showIsLive: (isLive) => showIsLive(service, api.hap, isLive),
+    stop: cache.stop,
+  };
+}
+
+/** The last state of a restored sensor. A sensor whose `when` was changed starts as off. */
+function restoredState({ context }: SensorPlatformAccessory, { when }: SensorConfig): boolean {
+  return context.sensor?.config.when === when && context.sensor.isOn;
+}
