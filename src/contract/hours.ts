@@ -55,6 +55,18 @@ export function isInHours(hours: Hours, minute: number): boolean {
   return hours.some(({ from, to }) => minute >= from && minute < to);
 }
 
+/** By how many minutes hours must differ to be other hours: the clocks of a meter and of this machine may differ by some. */
+export const LEAST_MOVE = 5;
+
+/** Whether two dates have the same hours: each edge is at most some minutes off. */
+export function areSameHours(one: Hours, other: Hours): boolean {
+  const edges = [...one, ...other].flatMap(({ from, to }) => [from, to]).toSorted((a, b) => a - b);
+  return edges.every((edge, nth) => {
+    const next = edges[nth + 1] ?? edge;
+    return next - edge < LEAST_MOVE || isInHours(one, edge) === isInHours(other, edge);
+  });
+}
+
 /** How many minutes the hours have in all. */
 export function lengthOfHours(hours: Hours): number {
   return hours.reduce((sum, { from, to }) => sum + to - from, 0);

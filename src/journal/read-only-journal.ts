@@ -20,6 +20,7 @@ import {
 import type { StoredMinute } from './minutes-to-days.ts';
 import { createDayReader } from './read-days.ts';
 import { createImportReader } from './read-imports.ts';
+import { readNote } from './read-note.ts';
 import { versionIn } from './schema.ts';
 import { loadSqlite } from './sqlite.ts';
 import { endedPeriodsIn } from './tariff-changes.ts';
@@ -44,6 +45,8 @@ export interface ReadOnlyJournal extends Disposable {
   periodOfRegister(meter: string): PeriodOfRegister;
   /** The number of a meter's supply point (PRM), where a recent frame or an import has told it. */
   prm(meter: string): string | undefined;
+  /** The committed text of the note with this name, such as `memoryNote` gives. */
+  note(name: string): string | undefined;
   /** The committed entries from a wall time on, by position. Blocks that cannot be unpacked are left out. */
   entries(fromMs: number): Generator<Entry, void>;
   /** The newest committed entry. */
@@ -141,6 +144,7 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
     imports: importReader.imports,
     periodOfRegister: dayReader.periodOfRegister,
     prm: (meter) => toldPrm(db, meter) ?? importReader.imports(meter).findLast(({ prm }) => prm !== undefined)?.prm,
+    note: (name) => readNote(db, name),
     *entries(fromMs) {
       for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {
         yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs);

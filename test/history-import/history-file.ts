@@ -42,6 +42,7 @@ export function archiveWith(known: Partial<ReadOnlyJournal>): ReadOnlyJournal {
     imports: () => [],
     periodOfRegister: () => ({}),
     prm: () => undefined,
+    note: () => undefined,
     *entries() {},
     newest: undefined,
     [Symbol.dispose]() {},

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { createScene, temporaryFolder } from './scene.ts';
 
 test('a note outlives a restart, with the last text that was set under its name', () => {
@@ -21,6 +22,19 @@ test('a note is on disk with the next commit, and not before', () => {
   expect(isThere()).toBe(false);
   journal.commit();
   expect(query('SELECT * FROM note')).toEqual([{ name: 'who answers', text: 'InfluxDB 2.9' }]);
+});
+
+test('a note that is committed is read by another process, while the journal is open', () => {
+  const { open, path } = createScene();
+  const journal = open();
+  const read = () => {
+    using reader = openReadOnlyJournal(path);
+    return [reader.note('who answers'), reader.note('what else')];
+  };
+  expect(read()).toEqual([undefined, undefined]);
+  journal.setNote('who answers', 'InfluxDB 2.9');
+  journal.commit();
+  expect(read()).toEqual(['InfluxDB 2.9', undefined]);
 });
 
 test('a database has no table of notes before there is a note', () => {
