@@ -1,11 +1,14 @@
 import type { TempoColour } from '../reading.ts';
 import type { EnergyByName } from './day.ts';
 
-/** The colours of Tempo: the last letter of PTEC, the second word of LTARF, and what bills and Enedis's calendars say. */
+/**
+ * The colours of Tempo: the last letter of PTEC, the short form of some LTARF (`BUHC`), the second word of others, and what bills and
+ * Enedis's calendars say.
+ */
 const TEMPO = [
-  ['B', ['BLEU', 'BLEUS', 'BLEUES']],
-  ['W', ['BLANC', 'BLANCS', 'BLANCHES']],
-  ['R', ['ROUGE', 'ROUGES']],
+  ['B', 'BU', ['BLEU', 'BLEUS', 'BLEUES']],
+  ['W', 'BC', ['BLANC', 'BLANCS', 'BLANCHES']],
+  ['R', 'R', ['ROUGE', 'ROUGES']],
 ] as const;
 
 const OFF_PEAK = ['HC', 'HEURE CREUSE', 'HEURES CREUSES', 'H CREUSE', 'H CREUSES'];
@@ -19,9 +22,9 @@ const WRITTEN: { readonly [period: string]: readonly string[] } = {
   HN: ['HN', 'HN..', 'HEURE NORMALE', 'HEURES NORMALES'],
   PM: ['PM', 'PM..', 'POINTE MOBILE', 'HEURES DE POINTE MOBILE'],
   ...Object.fromEntries(
-    TEMPO.flatMap(([letter, colours]) => [
-      [`HCJ${letter}`, [`HCJ${letter}`, ...ofColour(OFF_PEAK, colours)]],
-      [`HPJ${letter}`, [`HPJ${letter}`, ...ofColour(PEAK, colours)]],
+    TEMPO.flatMap(([letter, short, colours]) => [
+      [`HCJ${letter}`, [`HCJ${letter}`, `${short}HC`, ...ofColour(OFF_PEAK, colours)]],
+      [`HPJ${letter}`, [`HPJ${letter}`, `${short}HP`, ...ofColour(PEAK, colours)]],
     ]),
   ),
 };

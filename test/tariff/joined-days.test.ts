@@ -97,6 +97,17 @@ describe('a day that only a file tells', () => {
     expect(join([], [day])).toMatchObject([{ energyWh: 14_400, energyWhByTariff: { HC: 4800, HP: 9600 } }]);
   });
 
+  test('has the energy of three registers in no order, which the meter names and the file does not', () => {
+    const energyWhByRegister = { EASF02: 7_000, EASF05: 1_500, EASF09: 3_000, EASF10: 0 };
+    const day: ImportedDay = { day: numberOf('2025-06-10'), energyWh: 11_500, energyWhByRegister };
+    const periods = { EASF02: 'HEURE  PLEINE', EASF05: 'WEEK-END', EASF09: 'HEURE  CREUSE' };
+    expect(join([], [day], [NO_HOURS], periods)).toMatchObject([
+      { energyWhByTariff: { HP: 7_000, 'WEEK-END': 1_500, HC: 3_000 } },
+    ]);
+    const former = { ...day, periodOfRegister: { EASF02: 'Heures Creuses', EASF05: 'Heures Pleines' } };
+    expect(join([], [former], [NO_HOURS], periods)).toMatchObject([{ energyWhByTariff: { HC: 10_000, HP: 1_500 } }]);
+  });
+
   test('has the energy of the whole day rather than that of a curve with gaps', () => {
     const [day] = join([], [curveDay('2025-06-10', 600, 47, { energyWh: 14_420 })]);
     expect(day).toMatchObject({ energyWh: 14_420, energyWhByTariff: {}, seenMinutes: 1440 });

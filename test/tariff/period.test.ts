@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { byPeriodName, isSamePeriod, periodName } from '../../src/tariff/period.ts';
+import { byPeriodName, colourOfPeriod, isSamePeriod, periodName } from '../../src/tariff/period.ts';
 import { PTEC } from '../../src/tic/tariff.ts';
 
 describe('the name of a tariff period', () => {
@@ -22,6 +22,9 @@ describe('the name of a tariff period', () => {
     ['HP BLANC', 'HPJW'],
     ['HC ROUGE', 'HCJR'],
     ['HP  ROUGE', 'HPJR'],
+    ['BUHC', 'HCJB'],
+    ['BCHP', 'HPJW'],
+    ['RHP', 'HPJR'],
     ['Heures Creuses Jours Bleus', 'HCJB'],
     ['Heures Pleines Jour Blanc', 'HPJW'],
     ['Heures Pleines Rouges', 'HPJR'],
@@ -53,6 +56,17 @@ describe('the name of a tariff period', () => {
     expect(isSamePeriod('HP..', 'Heures pleines')).toBe(true);
     expect(isSamePeriod('HP', 'HC')).toBe(false);
   });
+});
+
+test.each([
+  ['HPJR', 'red'],
+  ['    HP  ROUGE   ', 'red'],
+  ['HC BLANC', 'white'],
+  ['BUHC', 'blue'],
+  ['HP..', undefined],
+  ['JOUR ROUGE', undefined],
+])('the colour of %j is %s', (written, colour) => {
+  expect(colourOfPeriod(written)).toBe(colour);
 });
 
 test('energy under two texts for one period is added up', () => {

@@ -11,7 +11,18 @@ export interface Tariff {
 /** In the order of legends, and of stacks from the bottom up. */
 const HUES = [
   ...['base', 'off-peak', 'peak', 'blue-off-peak', 'blue-peak', 'white-off-peak', 'white-peak'],
-  ...['red-off-peak', 'red-peak', 'other-0', 'other-1', 'other-2', 'other-3'],
+  ...[
+    'red-off-peak',
+    'red-peak',
+    'other-0',
+    'other-1',
+    'other-2',
+    'other-3',
+    'other-4',
+    'other-5',
+    'other-6',
+    'other-7',
+  ],
 ];
 /** The colours of tariffs that have none of their own, such as a supplier's own tariffs. */
 const OTHER_HUES = HUES.filter((hue) => hue.startsWith('other'));

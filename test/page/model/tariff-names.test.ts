@@ -52,4 +52,9 @@ describe('the tariffs of a chart', () => {
     expect(tariffsOf(['JOUR', 'SOLAIRE', 'NUIT'], en)).toEqual(once);
     expect(new Set([...once.values()].map(({ hue }) => hue)).size).toBe(3);
   });
+
+  test('of winter, summer and the deep of the night beside the usual ones all differ', () => {
+    const names = ['HPH', 'HCH', 'HPE', 'HCE', 'HSC', 'POINTE', 'WEEK-END', 'SOLEIL', 'HEURE  CREUSE', 'HEURE  PLEINE'];
+    expect(new Set(hues(...names)).size).toBe(10);
+  });
 });
