@@ -28,7 +28,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
   homekit: SINK,
   matter: SINK,
   journal: [...SINK, 'tariff'],
-  influx: [...SINK, 'journal'],
+  influx: [...SINK, 'journal', 'tariff'],
 
   // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal
   // and of InfluxDB.

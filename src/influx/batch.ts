@@ -7,7 +7,7 @@ export interface Batch extends PositionRange {
   readonly lines: readonly string[];
   /** Whether more Readings may follow that did not fit. */
   readonly full: boolean;
-  /** The last values written of `linky_energy` and `linky_info`, after this batch. */
+  /** The last values written of `linky_energy`, `linky_register` and `linky_info`, after this batch. */
   readonly memory: PointMemory;
   /** What was thrown for each Reading that could not be made into lines. */
   readonly defects: readonly unknown[];

@@ -53,7 +53,7 @@ const MOST_READINGS = 200;
 /** The size of a batch after three requests without an answer: it is halved with each. */
 const FEWEST_READINGS = 25;
 
-/** The last values written of `linky_energy` and `linky_info`, up to the Reading before position `at`. */
+/** The last values written of `linky_energy`, `linky_register` and `linky_info`, up to the Reading before position `at`. */
 interface MemoryAt {
   readonly at: number;
   readonly memory: PointMemory;

@@ -1,20 +1,22 @@
 import type { Entry } from '../journal/entry.ts';
-import { mostLoadedA, PHASES, type Phase, type Reading, type TempoColour } from '../reading.ts';
+import { mostLoadedA, PHASES, type Phase, type Reading, type RegisterPeriod, type TempoColour } from '../reading.ts';
 import { type Fields, fieldOf, fieldSet, lineOf } from './line-protocol.ts';
 import { literalFieldSet } from './literal-fields.ts';
+import { periodTags } from './period-tags.ts';
 
 /**
- * The last values written of `linky_energy` and `linky_info`, by meter: these two are not written as long as their
- * values stay the same. Never changed in place.
+ * The last values written of `linky_energy`, `linky_register` and `linky_info`, by meter: these are not written as long as
+ * their values stay the same. Never changed in place.
  */
 export type PointMemory = ReadonlyMap<string, MeterMemory>;
 
-/** By register, or `info`. */
+/** By register in `linky_energy`, by label in `linky_register`, or `info`. */
 type MeterMemory = ReadonlyMap<string, WrittenValue>;
 
 interface WrittenValue {
   readonly value: number | string;
   readonly atMs: number;
+  readonly period: string | undefined;
 }
 
 export interface Points {
@@ -28,9 +30,10 @@ const COLOURS: { readonly [C in TempoColour]: number } = { blue: 1, white: 2, re
 
 /**
  * The points of one Reading in line protocol, with times in ms: `linky` (one a frame), `linky_phase` (one a phase,
- * three-phase only), `linky_energy` (each register, when it changes and at least once a minute), `linky_info` (when it
- * changes and at least once an hour) and, when `literal`, `linky_tic` (the frame as it was sent). A value that the
- * Reading does not have is absent.
+ * three-phase only), `linky_energy` (each register, when it changes and at least once a minute), `linky_register` (each
+ * register whose tariff period is known, with its period, when it changes and at least once an hour), `linky_info` (when it
+ * changes and at least once an hour) and, when `literal`, `linky_tic` (the frame as it was sent). A value that the Reading
+ * does not have is absent.
  */
 export function pointsOf({ meter, atMs, reading }: Entry, before: PointMemory, literal: boolean): Points {
   const lines: string[] = [];
@@ -42,6 +45,9 @@ export function pointsOf({ meter, atMs, reading }: Entry, before: PointMemory, l
   for (const label in reading.registers) addEnergy(REGISTERS[label], reading.registers[label]);
   addEnergy('total', reading.importedWh);
   addEnergy('injected', reading.exportedWh);
+  // A Reading of an earlier version has no calendar.
+  const periods = reading.calendar?.periods;
+  for (const label in periods) addRegister(label, periods[label]);
   const info = fieldSet(infoFields(reading));
   if (isDue('info', info, HOUR_MS)) add('linky_info', '', info);
   if (literal) add('linky_tic', '', literalFieldSet(reading.frame));
@@ -56,12 +62,23 @@ export function pointsOf({ meter, atMs, reading }: Entry, before: PointMemory, l
     add('linky_energy', `,register=${register}`, fieldOf(REACTIVE.has(register) ? 'varh' : 'wh', amount));
   }
 
-  /** Whether a value has changed, or was not yet written in this minute or hour; if so, it is remembered. */
-  function isDue(key: string, value: number | string, spanMs: number): boolean {
+  function addRegister(label: string, counts: RegisterPeriod | undefined): void {
+    const [register, wh] = [REGISTERS[label], reading.registers[label]];
+    if (register === undefined || counts === undefined || wh === undefined) return;
+    if (!isDue(label, wh, HOUR_MS, counts.name)) return;
+    const period = periodTags(counts);
+    if (period !== undefined) add('linky_register', `,register=${register}${period}`, fieldOf('wh', wh));
+  }
+
+  /**
+   * Whether a value has changed, or was not yet written in this minute or hour; if so, it is remembered.
+   * @param period the tariff period that it is a value of
+   */
+  function isDue(key: string, value: number | string, spanMs: number, period?: string): boolean {
     const last = written?.get(key);
-    if (last?.value === value && isSameSpan(last.atMs, atMs, spanMs)) return false;
+    if (last?.value === value && last.period === period && isSameSpan(last.atMs, atMs, spanMs)) return false;
     changed ??= new Map(written);
-    changed.set(key, { value, atMs });
+    changed.set(key, { value, atMs, period });
     return true;
   }
 }
@@ -107,12 +124,18 @@ function phaseFields(reading: Reading, phase: Phase): Fields {
   };
 }
 
-function infoFields({ contract, tariff, message, frame }: Reading): Fields {
-  return { contract, tariff, mode: frame.mode, message, address: frame.address };
+function infoFields({ contract, tariff, message, calendar, frame }: Reading): Fields {
+  const hours = { off_peak: hoursField(calendar?.offPeak), off_peak_tomorrow: hoursField(calendar?.offPeakTomorrow) };
+  return { contract, tariff, mode: frame.mode, message, address: frame.address, ...hours };
+}
+
+/** The hours of a day. A day without any has no field, as one of which they are unknown. */
+function hoursField(hours: string | undefined): string | undefined {
+  return hours === '' ? undefined : hours;
 }
 
 /**
- * The tag `register` of each register's label in `linky_energy`. EAST and EAIT are not here: they are `total` and
+ * The tag `register` of each register's label in `linky_energy` and `linky_register`. EAST and EAIT are not here: they are `total` and
  * `injected`, in both modes.
  */
 export const REGISTERS: { readonly [label: string]: string } = {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
+import type { PositionRange } from './progress.ts';
 
 /**
  * What a run finds unsent at its start is no backlog if it spans no more than this: the position on disk lies a minute before the
@@ -21,7 +22,10 @@ export function createWaitingSince(
   journal: Pick<Journal, 'end' | 'read' | 'delivered'>,
   clock: Pick<Clock, 'now' | 'wall'>,
 ): WaitingSince {
-  let earliestMs = isBacklog(journal) ? Number.NEGATIVE_INFINITY : clock.now();
+  const startedMs = clock.now();
+  const unsentAtStart = { from: journal.delivered, to: journal.end };
+  /** The earliest time at which what waits now may have come; undefined until the first look. */
+  let earliestMs: number | undefined;
   let oldest: { readonly position: number; readonly sinceMs: number } | undefined;
 
   function cameAtMs(position: number): number {
@@ -32,6 +36,7 @@ export function createWaitingSince(
   }
 
   return (live) => {
+    earliestMs ??= isBacklog(journal, unsentAtStart) ? Number.NEGATIVE_INFINITY : startedMs;
     if (live >= journal.end) {
       oldest = undefined;
       earliestMs = clock.now();
@@ -43,9 +48,9 @@ export function createWaitingSince(
   };
 }
 
-/** Whether the journal holds more that was not sent than what a restart sends once more. */
-function isBacklog({ read, delivered, end }: Pick<Journal, 'end' | 'read' | 'delivered'>): boolean {
-  const [oldest] = read(delivered, 1);
-  const [newest] = read(end - 1, 1);
+/** Whether there was more to send than what a restart sends once more. */
+function isBacklog({ read }: Pick<Journal, 'read'>, { from, to }: PositionRange): boolean {
+  const [oldest] = read(from, 1);
+  const [newest] = read(to - 1, 1);
   return oldest !== undefined && newest !== undefined && newest.atMs - oldest.atMs > NO_BACKLOG_MS;
 }

@@ -325,6 +325,10 @@ function houseAt(second: number): Partial<Reading> {
     contract: 'HC "a\\b" =,',
     tariff: second < 100 ? 'HP..' : 'HC..',
     overload: second % 50 === 0,
+    calendar: {
+      ...{ offPeak: '22:00-06:00', ...(second >= 100 && { offPeakTomorrow: '02:56-07:56,11:56-14:56' }) },
+      periods: { HCHC: { name: 'HC..', offPeak: true }, HCHP: { name: '"H,P" \\ = b\\' } },
+    },
     frame: frameWith({
       labels: {
         ADCO: '012345678901',
@@ -353,7 +357,7 @@ function linesOf(journal: MemoryJournal): ParsedLine[] {
  */
 async function expectEverything(influx: OwnDatabase, journal: MemoryJournal): Promise<void> {
   const lines = linesOf(journal);
-  for (const measurement of ['linky', 'linky_energy', 'linky_info', 'linky_tic']) {
+  for (const measurement of ['linky', 'linky_energy', 'linky_register', 'linky_info', 'linky_tic']) {
     const rows = await influx.query(`SELECT * FROM ${measurement}`);
     const found = new Set(rows.map(canonical));
     const written = lines.filter((line) => line.measurement === measurement);
@@ -372,7 +376,7 @@ function canonical(row: Row): string {
 function numbersOf(lines: readonly ParsedLine[]): Map<string, (readonly [atMs: number, value: number])[]> {
   const series = new Map<string, (readonly [number, number])[]>();
   for (const { measurement, tags, fields, atMs } of lines) {
-    const labels = Object.entries(tags).map(([tag, value]) => `${tag}="${value}"`);
+    const labels = Object.entries(tags).map(([tag, value]) => `${tag}=${JSON.stringify(value)}`);
     for (const [field, value] of Object.entries(fields)) {
       if (typeof value === 'string') continue;
       const name = `{__name__="${measurement}_${field}",${labels}}`;

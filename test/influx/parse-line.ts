@@ -11,15 +11,18 @@ export interface ParsedLine {
  * writes lines. Throws on anything that is not a line.
  */
 export function parseLine(line: string): ParsedLine {
-  const [series, fields, time, ...more] = splitOutside(line, ' ');
+  const series = /^(?:\\.|[^ \\])*/.exec(line)?.[0] ?? '';
+  const [fields, time, ...more] = splitOutside(line.slice(series.length + 1), ' ');
   if (!series || !fields || !time || more.length > 0 || !/^\d+$/.test(time)) throw new Error(`not a line: ${line}`);
-  const [measurement = '', ...tags] = splitOutside(series, ',');
+  const [measurement = '', ...tags] = splitEscaped(series, ',');
   return {
     measurement: unescapeKey(measurement),
-    tags: Object.fromEntries(tags.map(pairOf).map(([tag, value]) => [tag, unescapeKey(value)])),
+    tags: Object.fromEntries(
+      tags.map((tag) => pairOf(splitEscaped(tag, '='), tag)).map(([tag, value]) => [tag, unescapeKey(value)]),
+    ),
     fields: Object.fromEntries(
       splitOutside(fields, ',')
-        .map(pairOf)
+        .map((field) => pairOf(splitOutside(field, '='), field))
         .map(([field, value]) => [field, datumOf(value)]),
     ),
     atMs: Number(time),
@@ -44,8 +47,12 @@ function splitOutside(text: string, separator: string): string[] {
   return parts;
 }
 
-function pairOf(text: string): [key: string, value: string] {
-  const [key, value, ...more] = splitOutside(text, '=');
+/** Splits at a separator that is not escaped. Quotes mean nothing in tags. */
+function splitEscaped(text: string, separator: string): string[] {
+  return text.split(new RegExp(`(?<!\\\\)${separator}`));
+}
+
+function pairOf([key, value, ...more]: readonly string[], text: string): [key: string, value: string] {
   if (!key || !value || more.length > 0) throw new Error(`not a pair: ${text}`);
   return [unescapeKey(key), value];
 }

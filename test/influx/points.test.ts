@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seriesOf } from '../../src/influx/line-protocol.ts';
 import { type PointMemory, pointsOf } from '../../src/influx/points.ts';
 import type { Entry } from '../../src/journal/entry.ts';
-import type { Reading } from '../../src/reading.ts';
+import type { ContractCalendar, Reading, RegisterPeriod } from '../../src/reading.ts';
+import { periodName } from '../../src/tariff/period.ts';
 import { entryWith, frameWith, SOME_MS } from '../../testbed/sample-reading.ts';
 import { type ParsedLine, parseLine } from './parse-line.ts';
 
@@ -175,11 +177,119 @@ describe('linky_energy', () => {
   });
 });
 
+describe('linky_register', () => {
+  const HC = { name: 'HEURE  CREUSE', offPeak: true };
+  const HP = { name: 'HP..', offPeak: false };
+  const registersIn = (entries: readonly Entry[]) =>
+    linesOf(entries).filter(({ measurement }) => measurement === 'linky_register');
+
+  test('is each register whose period is known, under the one name of the period', () => {
+    const points = pointsIn('linky_register', {
+      registers: { EASF01: 7, EASF02: 8, EASF03: 9, EASF04: 0, EAST: 24 },
+      calendar: { periods: { EASF03: HC, EASF01: HP, EASF04: { name: 'SUPER CREUSE' } } },
+      frame: frameWith({ mode: 'standard' }),
+    });
+    expect(points.map(({ tags, fields }) => ({ ...tags, ...fields }))).toEqual([
+      { meter: 'linky', register: 'f03', period: 'HC', off_peak: 'yes', wh: 9 },
+      { meter: 'linky', register: 'f01', period: 'HP', off_peak: 'no', wh: 7 },
+      { meter: 'linky', register: 'f04', period: 'SUPER CREUSE', wh: 0 },
+    ]);
+  });
+
+  test('is there in historique too', () => {
+    const points = pointsIn('linky_register', {
+      registers: { BBRHCJB: 7, BBRHPJB: 8 },
+      calendar: { periods: { BBRHCJB: { name: 'HCJB', offPeak: true }, BBRHPJB: { name: 'HPJB', offPeak: false } } },
+    });
+    expect(
+      points.map(({ tags, fields }) => [tags['register'], tags['period'], tags['off_peak'], fields['wh']]),
+    ).toEqual([
+      ['hcjb', 'HCJB', 'yes', 7],
+      ['hpjb', 'HPJB', 'no', 8],
+    ]);
+  });
+
+  test.each([
+    ['of an earlier version, which has no calendar', { registers: { EASF01: 7 } }],
+    ['while no period is known', { registers: { EASF01: 7 }, calendar: { offPeak: '22:00-06:00' } }],
+    ['of a register that the frame lacks', { registers: {}, calendar: { periods: { EASF01: HC } } }],
+    ['of a label that is no register', { registers: { XYZ: 7 }, calendar: { periods: { XYZ: HC } } }],
+  ] as const)('is not written %s', (_, reading) => expect(pointsIn('linky_register', reading)).toEqual([]));
+
+  test('is written when the index or its period changes, and at least once an hour', () => {
+    const at = (minute: number, wh: number, period: RegisterPeriod) =>
+      entryWith({ registers: { EASF01: wh }, calendar: { periods: { EASF01: period } } }, SOME_MS + minute * 60_000);
+    const entries = [at(0, 5, HP), at(1, 5, HP), at(2, 6, HP), at(3, 6, HC), at(4, 6, { ...HC }), at(47, 6, HC)];
+    expect(registersIn(entries).map(({ atMs, tags }) => [(atMs - SOME_MS) / 60_000, tags['period']])).toEqual([
+      [0, 'HP'],
+      [2, 'HP'],
+      [3, 'HC'],
+      [47, 'HC'],
+    ]);
+  });
+
+  test('is written for each register on its own, beside linky_energy, which stays as it is', () => {
+    const at = (second: number, hc: number) =>
+      entryWith(
+        { registers: { HCHC: hc, HCHP: 9 }, calendar: { periods: { HCHC: HC, HCHP: HP } } },
+        SOME_MS + second * 1000,
+      );
+    expect(registersIn([at(0, 5), at(1, 6)]).map(({ tags }) => tags['register'])).toEqual(['hc', 'hp', 'hc']);
+    const without = ({ reading: { calendar: _, ...reading }, ...entry }: Entry): Entry => ({ ...entry, reading });
+    const others = linesOf([at(0, 5), at(1, 6)]).filter(({ measurement }) => measurement !== 'linky_register');
+    expect(others).toEqual(linesOf([at(0, 5), at(1, 6)].map(without)));
+  });
+
+  test('has a period of any name in one line, whose series tells it from others', () =>
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'HC ,="\\+-@.'), minLength: 1 }), (name) => {
+        const reading = { registers: { EASF01: 7 }, calendar: { periods: { EASF01: { name, offPeak: true } } } };
+        const { lines } = pointsOf(entryWith(reading), NOTHING, false);
+        const line = lines.find((one) => one.startsWith('linky_register'));
+        expect(line === undefined).toBe(periodName(name) === '');
+        if (line === undefined) return;
+        const { tags, fields } = parseLine(line);
+        expect(tags).toEqual({
+          meter: 'linky',
+          register: 'f01',
+          period: periodName(name).replaceAll('\\', '/'),
+          off_peak: 'yes',
+        });
+        expect(fields).toEqual({ wh: 7 });
+        expect(line).toBe(`${seriesOf(line)} wh=7 ${SOME_MS}`);
+      }),
+    ));
+});
+
 describe('linky_info', () => {
   const words = { contract: 'HC..', tariff: 'HP..', message: 'PAS DE MESSAGE' };
 
   test('holds the texts', () =>
     expect(fieldsIn('linky_info', words)).toEqual({ ...words, mode: 'historique', address: '012345678901' }));
+
+  test('holds the off-peak hours of today and tomorrow', () =>
+    expect(
+      fieldsIn('linky_info', { calendar: { offPeak: '22:00-06:00', offPeakTomorrow: '02:56-07:56,11:56-14:56' } }),
+    ).toMatchObject({ off_peak: '22:00-06:00', off_peak_tomorrow: '02:56-07:56,11:56-14:56' }));
+
+  test('holds no hours while they are unknown, nor for a day without any', () => {
+    const fields = fieldsIn('linky_info', { calendar: { offPeak: '', seenDays: 3 } });
+    expect(Object.keys(fields)).toEqual(['mode', 'address']);
+  });
+
+  test('is written at once when tomorrow’s hours become today’s', () => {
+    const at = (second: number, calendar: ContractCalendar) => entryWith({ calendar }, SOME_MS + second * 1000);
+    const [old, next] = ['22:00-06:00', '23:00-07:00'];
+    const lines = linesOf([
+      at(0, { offPeak: old, offPeakTomorrow: next }),
+      at(1, { offPeak: old, offPeakTomorrow: next }),
+      at(2, { offPeak: next }),
+    ]).filter(({ measurement }) => measurement === 'linky_info');
+    expect(lines.map(({ atMs, fields }) => [(atMs - SOME_MS) / 1000, fields['off_peak']])).toEqual([
+      [0, old],
+      [2, next],
+    ]);
+  });
 
   test('is written when it changes and at least once an hour', () => {
     const at = (minute: number, tariff: string) => entryWith({ ...words, tariff }, SOME_MS + minute * 60_000);

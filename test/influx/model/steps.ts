@@ -74,7 +74,7 @@ const refuses = fc.record({
   kind: fc.constant('refuses'),
   refusal: fc.record(
     {
-      measurement: fc.constantFrom('linky', 'linky_tic', 'linky_energy', 'linky_info', 'linky_phase'),
+      measurement: fc.constantFrom('linky', 'linky_tic', 'linky_energy', 'linky_register', 'linky_info', 'linky_phase'),
       meter: fc.constantFrom('linky', 'garage'),
       every: fc.constantFrom(1, 1, 2, 3),
     },

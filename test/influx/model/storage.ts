@@ -82,9 +82,9 @@ export function createStorage(nowMs: () => number, trueMs: () => number): Storag
   return storage;
 }
 
-/** Measurement and tags: all before the first blank, as no tag of the model's meters has one. */
+/** Measurement and tags: all before the first blank that no backslash stands before. */
 export function seriesOf(line: string): string {
-  return line.slice(0, line.indexOf(' '));
+  return line.slice(0, line.search(/(?<!\\) /));
 }
 
 export function timeOf(line: string): number {
