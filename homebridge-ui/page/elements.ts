@@ -116,3 +116,8 @@ export function factList(facts: readonly Fact[]): HTMLDListElement {
     ),
   );
 }
+
+/** A list without signs. With the class of Bootstrap, Homebridge's page does not indent it. */
+export function plainList(...lines: readonly HTMLElement[]): HTMLUListElement {
+  return h('ul', { class: 'list-group' }, ...lines);
+}

@@ -1,20 +1,31 @@
 import { h, setChildren } from './dom.ts';
 import { button, factList } from './elements.ts';
+import { hoursView } from './hours-view.ts';
+import type { ContractHours } from './model/contract-hours.ts';
 import type { MeterDisplay } from './model/meter-display.ts';
 import type { PageWords } from './model/page-words.ts';
+import type { RegisterRow } from './model/register-rows.ts';
+import { registersView } from './registers-view.ts';
 
 export interface MeterCard {
   readonly element: HTMLElement;
-  show(view: MeterDisplay): void;
+  show(view: MeterDisplay, contract: ContractDisplay): void;
   /** Marks the values as old, because Homebridge does not answer any more. */
   markLost(): void;
+}
+
+/** What a reading tells of the contract. */
+export interface ContractDisplay {
+  readonly hours: ContractHours | undefined;
+  readonly registers: readonly RegisterRow[];
 }
 
 /**
  * The card with the newest reading of one meter. Its elements are updated in place, so that the bar of the gauge glides and the
  * focus is not lost.
  */
-export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () => void): MeterCard {
+export function meterCard(words: PageWords, checkPort: () => void): MeterCard {
+  const { live: texts } = words.texts;
   const name = h('h3');
   const age = h('span', { class: 'age' });
   const powerVA = h('strong');
@@ -36,6 +47,7 @@ export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () =
   const waiting = h('span', { class: 'quiet' }, texts.waiting);
   const silent = h('p', { class: 'buttons' }, waiting, button(texts.checkPort, checkPort));
   const facts = h('div');
+  const [hours, registers] = [hoursView(words), registersView(words)];
   const element = h(
     'section',
     { class: 'card-flat meter' },
@@ -47,6 +59,8 @@ export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () =
     overload,
     silent,
     facts,
+    hours.element,
+    registers.element,
   );
   return { element, show, markLost };
 
@@ -56,7 +70,7 @@ export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () =
     element.classList.add('is-stale');
   }
 
-  function show(display: MeterDisplay): void {
+  function show(display: MeterDisplay, contract: ContractDisplay): void {
     name.textContent = display.name;
     age.textContent = display.age ?? '';
     age.classList.toggle('stale', display.isStale);
@@ -78,5 +92,7 @@ export function meterCard({ texts: { live: texts } }: PageWords, checkPort: () =
     waiting.hidden = display.age !== undefined;
     silent.hidden = waiting.hidden && !display.isStale;
     setChildren(facts, display.facts.length > 0 && factList(display.facts));
+    hours.show(contract.hours);
+    registers.show(contract.registers);
   }
 }

@@ -24,6 +24,8 @@ export interface Protocol {
    * energy, and is absent before the meter's first day and after its last one.
    */
   '/spans': { readonly asks: InLanguage & SpansRequest; readonly answers: EnergySpans };
+  /** What is known of a meter's contract beside its hours, which are in each reading: the season of Tempo, and what was new. */
+  '/contract': { readonly asks: InLanguage & { readonly meter: string }; readonly answers: ContractFacts };
   /** Takes a piece of a file that is being dropped on the page. A piece with `index` 0 begins anew. */
   '/import/piece': { readonly asks: InLanguage & ImportPiece; readonly answers: { readonly bytes: number } };
   /** What the file is, and what an import would bring, in words. */

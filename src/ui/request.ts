@@ -40,6 +40,7 @@ const FIELDS: { readonly [P in keyof Protocol]: (given: Payload) => Omit<Protoco
     ...spans(given),
     prices: given['prices'],
   }),
+  '/contract': (given) => ({ meter: text(given, 'meter') }),
   '/import/piece': (given) => ({
     upload: text(given, 'upload'),
     index: wholeNumber(given, 'index'),

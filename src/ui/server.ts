@@ -4,6 +4,7 @@ import { readConfig } from '../config/read-config.ts';
 import { runningPluginStatus } from '../doctor/homebridge-storage.ts';
 import { type Machine, thisMachine } from '../doctor/machine.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
+import { contractFacts } from './contract-facts.ts';
 import { energySpans } from './energy-spans.ts';
 import { importAnswers } from './imports.ts';
 import { createDatabase, tryInflux } from './influx-trial.ts';
@@ -62,6 +63,8 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
       readJournal(folder, machine, textsIn[language].ui, (archive) =>
         energySpans(archive, asks, clock.wall(), keptDays),
       ),
+    '/contract': ({ language, ...asks }) =>
+      readJournal(folder, machine, textsIn[language].ui, (archive) => contractFacts(archive, { ...asks, language })),
     ...importAnswers({
       machine,
       folder,

@@ -34,6 +34,7 @@ test.each<[keyof Protocol, object, string]>([
   ['/listen', { port: 'demo', mode: 'toString' }, 'mode'],
   ['/curve', { meter: 'linky' }, 'span'],
   ['/curve', { span: 'day' }, 'meter'],
+  ['/contract', { meter: ['linky'] }, 'meter'],
   ['/spans', { by: 'day', from: '2026-08-14', to: '2026-08-14' }, 'meter'],
   ['/spans', { meter: 'linky', by: 'minute', from: '2026-08-14', to: '2026-08-14' }, 'by'],
   ['/spans', { meter: 'linky', by: 'day', from: '2026-02-29', to: '2026-03-01' }, 'from'],
@@ -56,7 +57,7 @@ test.each<[keyof Protocol, object, string]>([
 
 test('any payload is either accepted or refused in words', () => {
   const paths = fc.constantFrom<keyof Protocol>(
-    ...(['/status', '/listen', '/influx/try', '/curve', '/spans', '/check'] as const),
+    ...(['/status', '/listen', '/influx/try', '/curve', '/contract', '/spans', '/check'] as const),
     ...(['/import/piece', '/import/examine', '/import/do', '/import/undo', '/imports'] as const),
   );
   fc.assert(

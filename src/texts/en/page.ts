@@ -197,6 +197,48 @@ export const englishPage = {
       red: { offPeak: 'Red, off-peak', peak: 'Red, peak' },
     },
   },
+  contract: {
+    today: 'Today',
+    tomorrow: 'Tomorrow',
+    offPeak: (hours: string) => `Off-peak ${hours}`,
+    offPeakAllDay: 'Off-peak all day',
+    noOffPeak: 'No off-peak hours',
+    mobile: (hours: string) => `Peak day hours ${hours}`,
+    mobileAllDay: 'Peak day hours all day',
+    notKnown: 'Not known yet',
+    unknown: 'The off-peak hours are not known yet: they are once the meter has been heard for a whole day.',
+    nowOffPeak: 'Off-peak hours now.',
+    nowOffPeakUntil: (time: string) => `Off-peak hours now, until ${time}.`,
+    offPeakIn: (length: string) => `Off-peak hours begin in ${length}.`,
+    offPeakDue: 'Off-peak hours are about to begin.',
+    told: 'The meter itself tells these hours.',
+    /** On how many days in a row the same hours were seen. */
+    seen: (days: number) => (days === 1 ? 'Seen on one day so far.' : `Seen on ${days} days in a row.`),
+    /** An hour of the clock, below the strip. */
+    hour: (hour: number) => `${hour}:00`,
+    now: 'Now',
+    registers: {
+      title: 'Registers',
+      register: 'Register',
+      period: 'Period',
+      index: 'Index',
+      notKnown: 'not known yet',
+    },
+    tempo: {
+      /** The years in which a season begins and ends, as in `2026–2027`. */
+      title: (season: string) => `Tempo days, ${season}`,
+      gone: (days: number) => `${days} gone`,
+      goneAtLeast: (days: number) => `at least ${days} gone`,
+      planned: '1 tomorrow',
+      left: (days: number) => `${days} left`,
+      leftAtMost: (days: number) => `at most ${days} left`,
+      unknown: (days: number) =>
+        days === 1
+          ? 'The colour of one day of this season is not known.'
+          : `The colours of ${days} days of this season are not known.`,
+    },
+    news: { title: 'Changes and messages', earlier: 'Earlier' },
+  },
   prices: {
     title: 'Prices',
     about:

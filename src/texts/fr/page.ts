@@ -197,6 +197,46 @@ export const frenchPage: PageTexts = {
       red: { offPeak: 'Rouge, heures creuses', peak: 'Rouge, heures pleines' },
     },
   },
+  contract: {
+    today: 'Aujourd’hui',
+    tomorrow: 'Demain',
+    offPeak: (hours) => `Heures creuses : ${hours}`,
+    offPeakAllDay: 'Heures creuses toute la journée',
+    noOffPeak: 'Pas d’heures creuses',
+    mobile: (hours) => `Pointe mobile : ${hours}`,
+    mobileAllDay: 'Pointe mobile toute la journée',
+    notKnown: 'Pas encore connu',
+    unknown:
+      'Les heures creuses ne sont pas encore connues : elles le seront dès que le compteur aura été entendu toute une journée.',
+    nowOffPeak: 'Heures creuses en ce moment.',
+    nowOffPeakUntil: (time) => `Heures creuses en ce moment, jusqu’à ${time}.`,
+    offPeakIn: (length) => `Début des heures creuses dans ${length}.`,
+    offPeakDue: 'Les heures creuses sont sur le point de commencer.',
+    told: 'C’est le compteur lui-même qui donne ces heures.',
+    seen: (days) => (days === 1 ? 'Vues sur un jour pour l’instant.' : `Vues ${days} jours de suite.`),
+    hour: (hour) => `${hour} h`,
+    now: 'Maintenant',
+    registers: {
+      title: 'Index par période',
+      register: 'Index',
+      period: 'Période',
+      index: 'Valeur',
+      notKnown: 'pas encore connu',
+    },
+    tempo: {
+      title: (season) => `Jours Tempo, ${season}`,
+      gone: (days) => (days < 2 ? `${days} passé` : `${days} passés`),
+      goneAtLeast: (days) => (days < 2 ? `au moins ${days} passé` : `au moins ${days} passés`),
+      planned: '1 demain',
+      left: (days) => (days < 2 ? `${days} restant` : `${days} restants`),
+      leftAtMost: (days) => (days < 2 ? `au plus ${days} restant` : `au plus ${days} restants`),
+      unknown: (days) =>
+        days === 1
+          ? 'La couleur d’un jour de cette saison n’est pas connue.'
+          : `Les couleurs de ${days} jours de cette saison ne sont pas connues.`,
+    },
+    news: { title: 'Changements et messages', earlier: 'Plus anciens' },
+  },
   prices: {
     title: 'Prix',
     about:

@@ -1,0 +1,80 @@
+import { MINUTES_A_DAY } from '../../src/contract/hours.ts';
+import { h, setChildren } from './dom.ts';
+import { plainList } from './elements.ts';
+import type { ContractHours, StripDay } from './model/contract-hours.ts';
+import type { HourKind, StripBlock } from './model/hour-strip.ts';
+import type { PageWords } from './model/page-words.ts';
+
+export interface HoursView {
+  readonly element: HTMLElement;
+  /** @param hours undefined for a contract without such hours, of which nothing is shown */
+  show(hours: ContractHours | undefined): void;
+}
+
+/** The hours that are marked below the strips. */
+const MARKS = [0, 6, 12, 18, 24] as const;
+
+/**
+ * A strip of 24 hours for today, with the time that it is now, and one for tomorrow. Everything that they show is beside them in
+ * words, so that screen readers leave them out; the blocks differ in height as well as in colour.
+ */
+export function hoursView(words: PageWords): HoursView {
+  const element = h('section', { class: 'hours', hidden: true });
+  let shown = '';
+  return {
+    element,
+    show(hours) {
+      // The status comes every two seconds, and its hours change once a minute.
+      const next = JSON.stringify(hours ?? '');
+      if (next === shown) return;
+      shown = next;
+      element.hidden = hours === undefined;
+      const days = hours?.days ?? [];
+      setChildren(
+        element,
+        days.length > 0 && plainList(...days.map((day) => dayStrip(day, words))),
+        days.length > 0 && marks(words),
+        days.length > 0 && legend(days, words),
+        hours !== undefined && h('p', {}, hours.says),
+      );
+    },
+  };
+}
+
+function dayStrip(
+  { title, says, blocks, nowMinute }: StripDay,
+  { texts: { contract: texts } }: PageWords,
+): HTMLElement {
+  const strip = h('div', { class: 'strip', 'aria-hidden': 'true' }, ...blocks.map(block));
+  if (nowMinute !== undefined) strip.append(placed(h('b', { title: texts.now }), nowMinute));
+  return h('li', {}, h('strong', {}, title), ' ', h('span', {}, ...unbroken(says)), strip);
+}
+
+/** A text whose spans of hours do not break at the end of a line, as they would after the dash. */
+function unbroken(says: string): readonly (HTMLElement | string)[] {
+  return says.split(/(\S+–\S+)/).map((part, at) => (at % 2 === 1 ? h('span', { class: 'span' }, part) : part));
+}
+
+function block({ kind, from, to }: StripBlock): HTMLElement {
+  const element = placed(h('i', { 'data-kind': kind }), from);
+  element.style.width = `${(100 * (to - from)) / MINUTES_A_DAY}%`;
+  return element;
+}
+
+function placed<E extends HTMLElement>(element: E, minute: number): E {
+  element.style.left = `${(100 * minute) / MINUTES_A_DAY}%`;
+  return element;
+}
+
+function marks({ texts }: PageWords): HTMLElement {
+  const labels = MARKS.map((hour) => placed(h('span', {}, texts.contract.hour(hour)), hour * 60));
+  return h('div', { class: 'marks', 'aria-hidden': 'true' }, ...labels);
+}
+
+/** What the colours mean, of the kinds that the strips have. */
+function legend(days: readonly StripDay[], { texts: { tariff } }: PageWords): HTMLElement {
+  const names: { readonly [K in HourKind]: string } = { ...tariff };
+  const kinds = [...new Set(days.flatMap(({ blocks }) => blocks.map(({ kind }) => kind)))];
+  const entries = kinds.map((kind) => h('span', {}, h('i', { 'data-kind': kind }), names[kind]));
+  return h('p', { class: 'legend', 'aria-hidden': 'true' }, ...entries);
+}

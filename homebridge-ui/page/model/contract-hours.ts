@@ -1,0 +1,141 @@
+import { hoursIn, MINUTES_A_DAY } from '../../../src/contract/hours.ts';
+import { parisDayOf, parisOffsetMs } from '../../../src/paris-time.ts';
+import type { ContractCalendar, Reading } from '../../../src/reading.ts';
+import type { MeterStatus } from '../../../src/status/status.ts';
+import { type StripBlock, stripBlocks } from './hour-strip.ts';
+import type { PageWords } from './page-words.ts';
+
+/** The hours of one date, in words and as a strip. */
+export interface StripDay {
+  readonly title: string;
+  readonly says: string;
+  /** Empty while the off-peak hours of the date are unknown. */
+  readonly blocks: readonly StripBlock[];
+  /** How many minutes after midnight it is now; only of today. */
+  readonly nowMinute?: number;
+}
+
+/** What the card of a meter shows of the hours of its contract. */
+export interface ContractHours {
+  /** Today and tomorrow; empty while nothing is known of either. */
+  readonly days: readonly StripDay[];
+  /** Sentences: what is now or comes next, and where the hours are from. */
+  readonly says: string;
+}
+
+/**
+ * The hours of a meter's contract by the clock in Paris, whatever the browser's zone; undefined for a contract that has the same
+ * price at all hours, or whose meter does not tell whether it has.
+ * @param nowMs the time of the status
+ */
+export function contractHours(meter: MeterStatus, nowMs: number, words: PageWords): ContractHours | undefined {
+  const { lastReading: reading, atMs = nowMs, ageMs = 0, staleAfter } = meter;
+  if (!reading) return undefined;
+  const { contract: texts } = words.texts;
+  const { offPeak, offPeakTomorrow, peak, peakTomorrow, seenDays } = calendarOn(
+    parisDayOf(nowMs),
+    parisDayOf(atMs),
+    reading.calendar,
+  );
+  const hasOffPeak = tellsOffPeak(reading) || (offPeak ?? offPeakTomorrow) !== undefined;
+  const nowMinute = Math.floor((nowMs + parisOffsetMs(nowMs)) / 60_000) % MINUTES_A_DAY;
+  const days = [
+    ...stripDay({ title: texts.today, nowMinute }, offPeak, peak, hasOffPeak, words),
+    ...stripDay({ title: texts.tomorrow }, offPeakTomorrow, peakTomorrow, hasOffPeak, words),
+  ];
+  if (days.every(({ blocks }) => blocks.length === 0))
+    return hasOffPeak ? { days: [], says: texts.unknown } : undefined;
+  const says = [
+    ...(ageMs > staleAfter * 1000 ? [] : nowSentence(reading, [offPeak, offPeakTomorrow], nowMinute, words)),
+    seenDays === undefined ? texts.told : texts.seen(seenDays),
+  ];
+  return { days, says: says.join(' ') };
+}
+
+/**
+ * What a reading's calendar tells of a later date, when the meter was silent over midnight: what was tomorrow is today.
+ * @param today a day of Paris, as is `dayOfReading`
+ */
+function calendarOn(today: number, dayOfReading: number, calendar: ContractCalendar = {}): ContractCalendar {
+  if (dayOfReading >= today) return calendar;
+  if (dayOfReading < today - 1) return {};
+  const { offPeakTomorrow: offPeak, peakTomorrow: peak, seenDays } = calendar;
+  return {
+    ...(offPeak !== undefined && { offPeak }),
+    ...(peak !== undefined && { peak }),
+    ...(seenDays !== undefined && { seenDays }),
+  };
+}
+
+/** Whether the contract has off-peak hours. A frame with a refused group may not tell it, while its registers' periods still do. */
+function tellsOffPeak({ offPeak, calendar }: Reading): boolean {
+  return offPeak !== undefined || Object.values(calendar?.periods ?? {}).some((period) => period.offPeak !== undefined);
+}
+
+/** One date, or none where there is nothing to say of it, which is so where a contract of peak days has no peak. */
+function stripDay(
+  date: Pick<StripDay, 'title' | 'nowMinute'>,
+  offPeak: string | undefined,
+  peak: string | undefined,
+  hasOffPeak: boolean,
+  { texts: { contract: texts } }: PageWords,
+): readonly StripDay[] {
+  if (hasOffPeak && offPeak === undefined) return [{ ...date, says: texts.notKnown, blocks: [] }];
+  const says = [
+    ...(offPeak === '' ? [texts.noOffPeak] : offPeak ? [spansText(offPeak, texts.offPeak, texts.offPeakAllDay)] : []),
+    ...(peak ? [spansText(peak, texts.mobile, texts.mobileAllDay)] : []),
+  ];
+  if (says.length === 0) return [];
+  return [
+    {
+      ...date,
+      says: says.join(' · '),
+      blocks: stripBlocks(offPeak === undefined ? offPeak : hoursIn(offPeak), hoursIn(peak ?? '')),
+    },
+  ];
+}
+
+/** `02:56–07:56, 11:56–14:56` in words. */
+function spansText(hours: string, inWords: (hours: string) => string, allDay: string): string {
+  return hours === '00:00-00:00' ? allDay : inWords(hours.replaceAll('-', '–').replaceAll(',', ', '));
+}
+
+/** Whether it is off-peak now and until when, or in how long it will be. */
+function nowSentence(
+  { offPeak, offPeakInMinutes }: Reading,
+  [today, tomorrow]: readonly (string | undefined)[],
+  nowMinute: number,
+  words: PageWords,
+): readonly string[] {
+  const { contract: texts } = words.texts;
+  if (offPeak) {
+    const end = endOfOffPeak(today, tomorrow, nowMinute);
+    return [end === undefined ? texts.nowOffPeak : texts.nowOffPeakUntil(end)];
+  }
+  if (offPeakInMinutes === undefined) return [];
+  return [offPeakInMinutes === 0 ? texts.offPeakDue : texts.offPeakIn(lengthText(offPeakInMinutes, words))];
+}
+
+/** The time at which the off-peak hours end that a minute is in; undefined where that is not known, or is not today or tomorrow. */
+function endOfOffPeak(today = '', tomorrow: string | undefined, minute: number): string | undefined {
+  const span = hoursIn(today).find(({ from, to }) => minute >= from && minute < to);
+  if (!span || span.to < MINUTES_A_DAY) return span && clockText(span.to);
+  const next = tomorrow === undefined ? undefined : hoursIn(tomorrow).find(({ from }) => from === 0);
+  if (tomorrow === undefined || next?.to === MINUTES_A_DAY) return undefined;
+  return clockText(next?.to ?? 0);
+}
+
+/** `07:56` */
+function clockText(minute: number): string {
+  return [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** `1 hr 35 min` */
+function lengthText(minutes: number, { locale }: PageWords): string {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  const part = (count: number, unit: 'hour' | 'minute') =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(count);
+  return [...(hours > 0 ? [part(hours, 'hour')] : []), ...(rest > 0 || hours === 0 ? [part(rest, 'minute')] : [])].join(
+    ' ',
+  );
+}

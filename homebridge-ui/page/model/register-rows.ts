@@ -1,0 +1,33 @@
+import type { Reading } from '../../../src/reading.ts';
+import { contractRegisters } from '../../../src/tariff/registers.ts';
+import type { PageWords } from './page-words.ts';
+import { tariffName } from './tariff-names.ts';
+
+/** A register of the contract: its label, the tariff period that it counts, and its index. */
+export interface RegisterRow {
+  readonly label: string;
+  readonly period: string;
+  readonly index: string;
+}
+
+/**
+ * The registers that the contract uses: those whose period is known, and those that have counted something. There are none while
+ * one register has everything, since its index is that of the meter.
+ */
+export function registerRows(reading: Reading, words: PageWords): readonly RegisterRow[] {
+  const { calendar: { periods = {} } = {} } = reading;
+  const registers = contractRegisters(reading);
+  const counted = Object.keys(registers).filter((label) => (registers[label] ?? 0) > 0);
+  const labels = [...new Set([...Object.keys(periods), ...counted])].toSorted();
+  if (labels.length < 2) return [];
+  const { notKnown } = words.texts.contract.registers;
+  return labels.map((label) => {
+    const [period, wh] = [periods[label], registers[label]];
+    return {
+      label,
+      period: period ? tariffName(period.name, words.texts) : notKnown,
+      // A frame with a refused group may lack the register.
+      index: wh === undefined ? '–' : words.energy(Math.floor(wh / 1000) * 1000, 0),
+    };
+  });
+}

@@ -1,0 +1,45 @@
+import type { TempoColour } from '../../../src/reading.ts';
+import type { TempoSeason } from '../../../src/tariff/tempo-season.ts';
+import type { PageWords } from './page-words.ts';
+
+/** The days of one colour in a Tempo season. */
+export interface SeasonRow {
+  readonly colour: TempoColour;
+  readonly name: string;
+  readonly says: string;
+  /** Numbers of days, for the bar. They add up to the days that the season has of this colour. */
+  readonly gone: number;
+  readonly planned: number;
+  readonly left: number;
+}
+
+export interface SeasonDisplay {
+  readonly title: string;
+  readonly rows: readonly SeasonRow[];
+  /** What must be said where the colours of some days are not known. */
+  readonly note?: string;
+}
+
+const COLOURS = ['blue', 'white', 'red'] as const;
+
+/** What the page shows of a Tempo season: days gone, days left, and tomorrow apart from both. */
+export function seasonDisplay(season: TempoSeason, words: PageWords): SeasonDisplay {
+  const { tempo: texts } = words.texts.contract;
+  return {
+    title: texts.title(season.name.replace('-', '–')),
+    rows: COLOURS.map((colour) => seasonRow(colour, season, words)),
+    ...(season.unknown > 0 && { note: texts.unknown(season.unknown) }),
+  };
+}
+
+function seasonRow(colour: TempoColour, season: TempoSeason, { texts }: PageWords): SeasonRow {
+  const { tempo } = texts.contract;
+  const [gone, left, isTomorrow] = [season.gone[colour], season.left[colour], season.planned === colour];
+  const isSure = season.unknown === 0;
+  const says = [
+    (isSure ? tempo.gone : tempo.goneAtLeast)(gone),
+    ...(isTomorrow ? [tempo.planned] : []),
+    (isSure ? tempo.left : tempo.leftAtMost)(left),
+  ];
+  return { colour, name: texts.live.tempo[colour], says: says.join(', '), gone, planned: isTomorrow ? 1 : 0, left };
+}
