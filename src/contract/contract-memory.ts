@@ -12,8 +12,12 @@ import {
 } from '../json-shape.ts';
 import type { RegisterPeriod, RegisterPeriods, TempoColour } from '../reading.ts';
 import type { ContractChangesMemory } from './contract-changes.ts';
+import type { HoursChangeMemory } from './hours-change.ts';
 import type { RememberedMessage } from './meter-messages.ts';
 import type { ContractNews } from './news.ts';
+import type { ProfileMemory } from './profile-hours.ts';
+import type { SeenHoursMemory } from './seen-hours.ts';
+import type { ToldProfile } from './told-profiles.ts';
 
 /**
  * What is kept of a meter's contract over a restart: as JSON under a name of its own in the journal (see `memoryNote`), written
@@ -22,7 +26,11 @@ import type { ContractNews } from './news.ts';
 export interface ContractMemory extends ContractChangesMemory {
   /** ADCO or ADSC. Another one is another meter, of which nothing here is true but the messages and the news. */
   readonly address?: string;
+  /** Which period each register counts, of both modes. */
   readonly periods?: RegisterPeriods;
+  readonly profile?: ProfileMemory;
+  readonly seen?: SeenHoursMemory;
+  readonly hours?: HoursChangeMemory;
   /** The last ones, the newest last. */
   readonly news?: readonly ContractNews[];
 }
@@ -78,6 +86,13 @@ const oneNews = byKind<ContractNews>({
   register: object({ atMs: number, kind: anyOf('register'), named: printableText, moving: printableText }),
 });
 
+const toldProfile = object<ToldProfile>({
+  day: number,
+  kind: optional(printableText),
+  profile: printableText,
+  isPeakDay: optional(anyOf(true)),
+});
+
 const FIELDS: { readonly [F in keyof ContractMemory]-?: Check<ContractMemory[F] | undefined> } = {
   address: printableText,
   contract: printableText,
@@ -86,6 +101,16 @@ const FIELDS: { readonly [F in keyof ContractMemory]-?: Check<ContractMemory[F] 
   message: printableText,
   messages: passingOf(object<RememberedMessage>({ text: printableText, atMs: number })),
   periods: named(object<RegisterPeriod>({ name: printableText, offPeak: optional(yesOrNo) })),
+  profile: object<ProfileMemory>({
+    base: optional(anyOf('decimal', 'hexadecimal')),
+    told: optional(passingOf(toldProfile)),
+  }),
+  seen: object<SeenHoursMemory>({
+    dates: optional(named(printableText)),
+    firstHours: optional(object({ day: number, offPeak: printableText })),
+    tape: optional(printableText),
+  }),
+  hours: object<HoursChangeMemory>({ known: optional(named(listOf(printableText))) }),
   news: passingOf(oneNews),
 };
 

@@ -1,8 +1,16 @@
 import type { ContractCalendar, Reading } from '../reading.ts';
+import { comingHours, createCalendar } from './calendar.ts';
 import { createContractChanges } from './contract-changes.ts';
 import type { ContractMemory } from './contract-memory.ts';
+import { createCountedColour } from './counted-colour.ts';
 import type { MeterTime } from './meter-time.ts';
+import { createMovingRegister } from './moving-register.ts';
+import { createNewHours } from './new-hours.ts';
 import type { UndatedNews } from './news.ts';
+import { createOffPeakStart } from './off-peak-start.ts';
+import { createProfileHours, type ToldHours } from './profile-hours.ts';
+import { createRegisterLearner } from './register-periods.ts';
+import { createSeenHours } from './seen-hours.ts';
 
 /** What is known of a contract at a reading, and what is new. */
 export interface KnownContract {
@@ -24,20 +32,84 @@ export interface ContractParts {
 }
 
 const NO_NEWS: readonly UndatedNews[] = [];
+const NO_HOURS: ToldHours = {};
 
-export function createContractParts(remembered: PartsMemory): ContractParts {
+/** @param remembered the memory of these parts, and the news that were told */
+export function createContractParts(remembered: Omit<ContractMemory, 'address'>): ContractParts {
   const changes = createContractChanges(remembered);
-  let memory: PartsMemory = changes.memory;
+  const movingRegister = createMovingRegister();
+  const registers = createRegisterLearner(remembered.periods, remembered.news);
+  const countedColour = createCountedColour(remembered.news);
+  const profileHours = createProfileHours(remembered.profile);
+  const seenHours = createSeenHours(remembered.seen);
+  const newHours = createNewHours(remembered.hours);
+  const calendarFrom = createCalendar();
+  const offPeakStart = createOffPeakStart();
+  const memoryFrom = createMemory();
+
+  /** Without a time only the registers are followed, whose periods need none. */
+  function takeUntimed(reading: Reading): KnownContract {
+    const register = registers.take(reading, movingRegister.take(reading));
+    const calendar = calendarFrom({ told: NO_HOURS, seen: undefined, periods: registers.periods });
+    return { ...(calendar && { calendar }), news: register ? [register] : NO_NEWS };
+  }
+
+  function take(reading: Reading, time: MeterTime): KnownContract {
+    const moved = movingRegister.take(reading);
+    const register = registers.take(reading, moved);
+    const { periods } = registers;
+    const colour = countedColour.take(reading, time, moved, periods);
+    const told = profileHours.take(reading, time, periods);
+    const seen = seenHours.take(reading, time);
+    const hours = newHours.take({ told, profiles: profileHours.memory.told, seen }, time);
+    const changed = changes.take(reading, time.atMs);
+    const calendar = calendarFrom({ told, seen, periods });
+    const offPeakInMinutes = offPeakStart(comingHours({ told, seen }), reading, time);
+    const isNew = register || colour || hours || changed.length > 0;
+    const news = isNew ? [register, colour, hours, ...changed].filter((one) => one !== undefined) : NO_NEWS;
+    return { ...(calendar && { calendar }), ...(offPeakInMinutes !== undefined && { offPeakInMinutes }), news };
+  }
 
   return {
     get memory() {
-      return memory;
+      return memoryFrom({
+        changes: changes.memory,
+        periods: registers.memory,
+        profile: profileHours.memory,
+        seen: seenHours.memory,
+        hours: newHours.memory,
+      });
     },
-    take(reading, time) {
-      if (!time) return { news: NO_NEWS };
-      const news = changes.take(reading, time.atMs);
-      memory = changes.memory;
-      return { news };
-    },
+    take: (reading, time) => (time ? take(reading, time) : takeUntimed(reading)),
   };
+}
+
+interface MemoryParts {
+  readonly changes: ReturnType<typeof createContractChanges>['memory'];
+  readonly periods: NonNullable<ContractMemory['periods']>;
+  readonly profile: NonNullable<ContractMemory['profile']>;
+  readonly seen: NonNullable<ContractMemory['seen']>;
+  readonly hours: NonNullable<ContractMemory['hours']>;
+}
+
+/** Joins the memories of the parts, as long as none of them changes to the same object. Empty ones are left out. */
+function createMemory(): (parts: MemoryParts) => PartsMemory {
+  let last: { readonly parts: MemoryParts; readonly memory: PartsMemory } | undefined;
+  return (parts) => {
+    if (last && isSame(parts, last.parts)) return last.memory;
+    const { changes, ...others } = parts;
+    const filled = Object.entries(others).filter(([, memory]) => Object.keys(memory).length > 0);
+    last = { parts, memory: { ...changes, ...Object.fromEntries(filled) } };
+    return last.memory;
+  };
+}
+
+function isSame(one: MemoryParts, other: MemoryParts): boolean {
+  return (
+    one.changes === other.changes &&
+    one.periods === other.periods &&
+    one.profile === other.profile &&
+    one.seen === other.seen &&
+    one.hours === other.hours
+  );
 }

@@ -35,10 +35,12 @@ export function createFollowedContract(remembered: ContractMemory): FollowedCont
   let address = createConfirmedValue(remembered.address);
   let news = remembered.news ?? [];
   let parts = createContractParts(remembered);
+  let partsMemory: PartsMemory = parts.memory;
   let memory = remembered;
 
-  function remember(partsMemory: PartsMemory = parts.memory): void {
+  function remember(): void {
     const { value } = address;
+    partsMemory = parts.memory;
     memory = { ...partsMemory, ...(value !== undefined && { address: value }), ...(news.length > 0 && { news }) };
   }
 
@@ -50,7 +52,7 @@ export function createFollowedContract(remembered: ContractMemory): FollowedCont
   }
 
   function beginAnew(before: string, now: string, atMs: number | undefined): FollowedReading {
-    const { messages } = parts.memory;
+    const { messages } = partsMemory;
     parts = createContractParts({ ...(messages && { messages }) });
     const exchange = { kind: 'meter', before: before.slice(-TOLD_DIGITS), address: now.slice(-TOLD_DIGITS) } as const;
     const told = atMs !== undefined && !wasTold(exchange.address, atMs) ? tell([exchange], atMs) : NOTHING.news;
@@ -77,7 +79,6 @@ export function createFollowedContract(remembered: ContractMemory): FollowedCont
       const before = address.value;
       if (before !== undefined && address.take(heard)) return beginAnew(before, heard, readAtMs());
       if (heard !== before) return NOTHING;
-      const partsMemory = parts.memory;
       const { news: undated, ...known } = parts.take(reading, time);
       const told = undated.length === 0 ? NOTHING.news : tell(undated, readAtMs());
       if (told.length > 0 || parts.memory !== partsMemory) remember();

@@ -41,6 +41,7 @@ export function archiveWith(known: Partial<ReadOnlyJournal>): ReadOnlyJournal {
     importedDays: () => [],
     imports: () => [],
     periodOfRegister: () => ({}),
+    note: () => undefined,
     prm: () => undefined,
     note: () => undefined,
     *entries() {},

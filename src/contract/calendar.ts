@@ -1,0 +1,60 @@
+import type { ContractCalendar, RegisterPeriods } from '../reading.ts';
+import { type Hours, hoursText } from './hours.ts';
+import type { ComingHours } from './off-peak-start.ts';
+import type { ToldHours } from './profile-hours.ts';
+import type { SeenHours } from './seen-hours.ts';
+
+/** What is known of the hours of today and tomorrow, and of the registers. */
+export interface CalendarSources {
+  /** What the meter itself tells. */
+  readonly told: ToldHours;
+  readonly seen: SeenHours | undefined;
+  readonly periods: RegisterPeriods | undefined;
+}
+
+/** The off-peak hours of today and tomorrow: of each date as the meter tells them, else as they were seen. */
+export function comingHours({ told, seen }: Omit<CalendarSources, 'periods'>): ComingHours {
+  const today = told.offPeak ?? seen?.today;
+  const tomorrow = told.offPeakTomorrow ?? seen?.tomorrow;
+  return { ...(today && { today }), ...(tomorrow && { tomorrow }) };
+}
+
+/** Puts the calendar together: the same object as long as it says the same, and undefined while nothing is known. */
+export function createCalendar(): (sources: CalendarSources) => ContractCalendar | undefined {
+  let last: { readonly sources: CalendarSources; readonly calendar: ContractCalendar | undefined } | undefined;
+  return (sources) => {
+    if (last && isSame(sources, last.sources)) return last.calendar;
+    const calendar = calendarFrom(sources);
+    const isNews = !last?.calendar || !calendar || !isEqual(calendar, last.calendar);
+    last = { sources, calendar: isNews ? calendar : last?.calendar };
+    return last.calendar;
+  };
+}
+
+function isSame(one: CalendarSources, other: CalendarSources): boolean {
+  return one.told === other.told && one.seen === other.seen && one.periods === other.periods;
+}
+
+function calendarFrom({ told, seen, periods }: CalendarSources): ContractCalendar | undefined {
+  const { today, tomorrow } = comingHours({ told, seen });
+  const isSeen = (today && !told.offPeak) || (tomorrow && !told.offPeakTomorrow);
+  const calendar: ContractCalendar = {
+    ...(today && { offPeak: hoursText(today) }),
+    ...(tomorrow && { offPeakTomorrow: hoursText(tomorrow) }),
+    ...(seen && isSeen && { seenDays: seen.seenDays }),
+    ...peaks(told),
+    ...(periods && { periods }),
+  };
+  return Object.keys(calendar).length === 0 ? undefined : calendar;
+}
+
+function peaks({ peak, peakTomorrow }: ToldHours): Pick<ContractCalendar, 'peak' | 'peakTomorrow'> {
+  const text = (hours: Hours) => hoursText(hours);
+  return { ...(peak && { peak: text(peak) }), ...(peakTomorrow && { peakTomorrow: text(peakTomorrow) }) };
+}
+
+const FIELDS = ['offPeak', 'offPeakTomorrow', 'seenDays', 'peak', 'peakTomorrow', 'periods'] as const;
+
+function isEqual(one: ContractCalendar, other: ContractCalendar): boolean {
+  return FIELDS.every((field) => one[field] === other[field]);
+}

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import { createContractFollower } from '../../src/contract/contract-follower.ts';
+import { type ContractMemory, contractMemoryIn } from '../../src/contract/contract-memory.ts';
+import type { ContractNews } from '../../src/contract/news.ts';
+import type { Reading } from '../../src/reading.ts';
+import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
+
+const BEGINS_MS = Date.parse('2026-11-27T12:00:00Z');
+const DAY_MS = 86_400_000;
+const [FIRST, SECOND] = ['021728123456', '021728998877'];
+
+describe('before the journal has answered', () => {
+  test('nothing is said and nothing kept, and what has changed is said then', () => {
+    const { read, follower, said, kept } = meter();
+    read(5, { subscribedVA: 9_000 });
+    expect([said, kept]).toEqual([[], []]);
+    follower.learn({ address: FIRST, subscribedVA: 6_000 });
+    expect(said).toEqual([{ atMs: BEGINS_MS + 3_000, kind: 'subscribed', beforeVA: 6_000, subscribedVA: 9_000 }]);
+    expect(kept.at(-1)).toMatchObject({ subscribedVA: 9_000, news: said });
+  });
+
+  test('a message that is sent once is not missed', () => {
+    const { read, follower, said } = meter();
+    read(1, { shortMessage: 'RELEVE DEMAIN' });
+    read(100, {});
+    follower.learn(undefined);
+    expect(said).toMatchObject([{ kind: 'message', text: 'RELEVE DEMAIN' }]);
+  });
+
+  test('the registers of historique have their periods', () => {
+    const { read } = meter();
+    expect(read(1, { registers: { HCHC: 1, HCHP: 2 } }).calendar).toEqual({
+      periods: { HCHC: { name: 'HC..', offPeak: true }, HCHP: { name: 'HP..', offPeak: false } },
+    });
+  });
+});
+
+describe('over a restart', () => {
+  test('what was said is not said again, and nothing is written as long as nothing is new', () => {
+    const before = learned(undefined);
+    before.read(5, { contract: 'HC..', subscribedVA: 6_000, message: 'COUPURE' });
+    before.read(5, { contract: 'BASE', subscribedVA: 6_000, message: 'COUPURE' });
+    expect(before.said.map(({ kind }) => kind)).toEqual(['message', 'contract']);
+    const after = learned(before.stored());
+    after.read(50, { contract: 'BASE', subscribedVA: 6_000, message: 'COUPURE' });
+    expect([after.said, after.kept]).toEqual([[], []]);
+  });
+
+  test('without the journal’s note all begins anew', () => {
+    const after = learned(undefined);
+    after.read(5, { contract: 'BASE', subscribedVA: 6_000 });
+    expect(after.said).toEqual([]);
+    expect(after.kept.at(-1)).toEqual({ address: FIRST, contract: 'BASE', mode: 'historique', subscribedVA: 6_000 });
+  });
+});
+
+describe('another meter', () => {
+  test('is said once it has answered three times in a row, and nothing of the first one is compared with it', () => {
+    const { read, said, kept } = learned(undefined);
+    read(5, { contract: 'HC..', subscribedVA: 6_000, registers: { HCHC: 1, HCHP: 2 } });
+    const other = { contract: 'BASE', subscribedVA: 9_000, registers: { BASE: 3 } };
+    expect(read(2, other, SECOND).calendar).toBeUndefined();
+    expect(said).toEqual([]);
+    read(5, other, SECOND);
+    expect(said).toEqual([{ atMs: BEGINS_MS + 8_000, kind: 'meter', before: '3456', address: '8877' }]);
+    expect(kept.at(-1)).toMatchObject({ address: SECOND, contract: 'BASE', subscribedVA: 9_000 });
+    expect(kept.at(-1)?.periods).toEqual({ BASE: { name: 'TH..' } });
+  });
+
+  test('is said after a restart, too', () => {
+    const before = learned(undefined);
+    before.read(5, { contract: 'HC..' });
+    const after = learned(before.stored());
+    after.read(5, { contract: 'BASE' }, SECOND);
+    expect(after.said).toMatchObject([{ kind: 'meter', before: '3456', address: '8877' }]);
+  });
+
+  test('that takes turns with the first one, frame by frame, is not followed', () => {
+    const { read, said, kept } = learned(undefined);
+    for (let nth = 0; nth < 20; nth += 1) {
+      read(1, { subscribedVA: 6_000 }, FIRST);
+      read(1, { subscribedVA: 9_000 }, SECOND);
+    }
+    expect(said).toEqual([]);
+    expect(kept.at(-1)).toMatchObject({ address: FIRST, subscribedVA: 6_000 });
+  });
+
+  test('that takes turns with the first one, hour by hour, is said once each in 30 days, and its message once', () => {
+    const { read, said, pass } = learned(undefined);
+    for (let day = 0; day < 29; day += 1) {
+      read(6, { message: 'FIRST' }, FIRST);
+      pass(DAY_MS / 2);
+      read(6, { message: 'SECOND' }, SECOND);
+      pass(DAY_MS / 2);
+    }
+    expect(said.map((news) => (news.kind === 'meter' ? news.address : news.kind))).toEqual([
+      'message',
+      '8877',
+      'message',
+      '3456',
+    ]);
+  });
+});
+
+test('twenty news are kept, and all that is kept is some kilobytes at most', () => {
+  const { read, said, kept } = learned(undefined);
+  for (let nth = 0; nth < 100; nth += 1) read(4, { message: `${String(nth).padStart(3)} ${'"'.repeat(28)}` });
+  expect(said).toHaveLength(100);
+  expect(kept.at(-1)?.news).toEqual(said.slice(-20));
+  expect(JSON.stringify(kept.at(-1)).length).toBeLessThan(4_096);
+});
+
+test('a reading of which nothing is known passes as it is', () => {
+  const { follower } = learned(undefined);
+  const reading = readingWith({ apparentPowerVA: 5 });
+  expect(follower.follow(reading)).toBe(reading);
+});
+
+test('the calendar is the same object as long as nothing changes', () => {
+  const { read } = learned(undefined);
+  const [one, other] = [1, 2].map(() => read(3, { registers: { HCHC: 1, HCHP: 2 } }).calendar);
+  expect(one).toBeDefined();
+  expect(other).toBe(one);
+});
+
+test('without a clock nothing is said, and what was new is said once the clock is set', () => {
+  const { read, said, setClock } = learned({ address: FIRST, contract: 'HC..', mode: 'historique' }, false);
+  read(10, { contract: 'BASE' });
+  expect(said).toEqual([]);
+  setClock();
+  read(3, { contract: 'BASE' });
+  expect(said).toMatchObject([{ kind: 'contract', before: 'HC..', contract: 'BASE' }]);
+});
+
+/** The follower of a meter that is read each second, before the journal has answered. */
+function meter(isClockSet = true) {
+  const [said, kept]: [ContractNews[], ContractMemory[]] = [[], []];
+  let beginsMs = isClockSet ? BEGINS_MS : undefined;
+  let monotonicMs = 0;
+  const follower = createContractFollower({
+    wallAt: (ms) => beginsMs && beginsMs + ms,
+    says: (news) => said.push(news),
+    keep: (memory) => kept.push(memory),
+  });
+  /** Gives the last of so many readings. */
+  function read(readings: number, values: Partial<Reading>, address = FIRST): Reading {
+    let last = readingWith();
+    for (let nth = 0; nth < readings; nth += 1) {
+      monotonicMs += 1_000;
+      last = follower.follow(readingWith({ monotonicMs, frame: frameWith({ address }), ...values }));
+    }
+    return last;
+  }
+  return {
+    ...{ follower, said, kept, read },
+    pass(ms: number) {
+      monotonicMs += ms;
+    },
+    setClock() {
+      beginsMs = BEGINS_MS;
+    },
+    /** What a start reads of what was kept. */
+    stored: () => contractMemoryIn(JSON.stringify(kept.at(-1))),
+  };
+}
+
+function learned(memory: ContractMemory | undefined, isClockSet = true) {
+  const fresh = meter(isClockSet);
+  fresh.follower.learn(memory);
+  return fresh;
+}

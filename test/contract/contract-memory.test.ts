@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ContractMemory, contractMemoryIn } from '../../src/contract/contract-memory.ts';
+
+const FULL: Required<ContractMemory> = {
+  address: '012345678901',
+  contract: 'HC..',
+  mode: 'historique',
+  subscribedVA: 9_000,
+  message: 'COUPURE',
+  messages: [{ text: 'COUPURE', atMs: 1.8e12 }],
+  periods: { EASF01: { name: 'HC', offPeak: true }, EASF03: { name: 'WEEK-END' } },
+  profile: {
+    base: 'hexadecimal',
+    told: [
+      { day: 20_000, kind: '00', profile: '00008002 0038C001' },
+      { day: 20_001, profile: 'NONUTILE', isPeakDay: true },
+    ],
+  },
+  seen: { dates: { 20000: '22:00-06:00' }, firstHours: { day: 19_999, offPeak: '' }, tape: '1' },
+  hours: { known: { workday: ['22:00-06:00'] } },
+  news: [
+    { atMs: 1, kind: 'hours', before: '', offPeak: '22:00-06:00', isTold: true },
+    { atMs: 2, kind: 'contract', before: 'BASE', contract: 'HC..' },
+    { atMs: 3, kind: 'subscribed', beforeVA: 6_000, subscribedVA: 9_000 },
+    { atMs: 4, kind: 'meter', before: '0001', address: '8901' },
+    { atMs: 5, kind: 'message', text: 'COUPURE' },
+    { atMs: 6, kind: 'colour', told: 'red', counted: 'blue' },
+    { atMs: 7, kind: 'register', named: 'EASF01', moving: 'EASF02' },
+  ],
+};
+
+test('what was kept is what is read', () => {
+  expect(contractMemoryIn(JSON.stringify(FULL))).toEqual(FULL);
+});
+
+describe('left out is', () => {
+  test('each field that makes no sense, for itself', () => {
+    for (const field of Object.keys(FULL) as (keyof ContractMemory)[]) {
+      const { [field]: _, ...others } = FULL;
+      for (const nonsense of [null, 7.5, 'x', [], {}, [[]]]) {
+        const read = contractMemoryIn(JSON.stringify({ ...FULL, [field]: nonsense }));
+        expect(read).toMatchObject(others);
+      }
+    }
+  });
+
+  test('what a later version has added: fields, kinds of news', () => {
+    const later = { ...FULL, weather: 'fair', news: [...FULL.news, { atMs: 8, kind: 'weather', says: 'fair' }] };
+    expect(contractMemoryIn(JSON.stringify(later))).toEqual(FULL);
+  });
+
+  test('all of a note that is no object, or no JSON, or cut', () => {
+    const text = JSON.stringify(FULL);
+    const notes = [undefined, '', '[]', '"x"', 'null', '7', '{', text.slice(0, -1), text.slice(1)];
+    expect(notes.map(contractMemoryIn)).toEqual(notes.map(() => ({})));
+  });
+});
+
+test('whatever a note is, reading it does not throw', () =>
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.dictionary(fc.constantFrom(...Object.keys(FULL)), fc.jsonValue()).map((one) => JSON.stringify(one)),
+      ),
+      (note) => {
+        expect(contractMemoryIn(note)).toBeTypeOf('object');
+      },
+    ),
+  ));

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { createMeterMessages, type MeterMessagesMemory } from '../../src/contract/meter-messages.ts';
+
+const NONE = 'PAS DE          MESSAGE';
+const DAY_MS = 86_400_000;
+
+describe('a message is told', () => {
+  test('of MSG1 once, in its third reading, with its blanks made single', () => {
+    const { show } = meter();
+    expect([show('COUPURE  LE 12  MAI'), show('COUPURE  LE 12  MAI')]).toEqual([[], []]);
+    expect(show('COUPURE  LE 12  MAI')).toEqual(['COUPURE LE 12 MAI']);
+    expect(show('COUPURE  LE 12  MAI', 50)).toEqual([]);
+  });
+
+  test('of MSG2 at once, as the meter sends it once', () => {
+    const { messages } = meter();
+    expect(messages.take({ message: NONE, shortMessage: 'RELEVE DEMAIN' }, 0)).toEqual(['RELEVE DEMAIN']);
+    expect(messages.take({ message: NONE, shortMessage: 'RELEVE DEMAIN' }, 1_000)).toEqual([]);
+  });
+
+  test('of both in one reading', () => {
+    const { messages, show } = meter();
+    show('COUPURE', 2);
+    expect(messages.take({ message: 'COUPURE', shortMessage: 'RELEVE' }, 0)).toEqual(['COUPURE', 'RELEVE']);
+  });
+
+  test('once over restarts, be it shown for months', () => {
+    const { show, messages } = meter();
+    show('COUPURE', 3);
+    const later = meter(messages.memory, 90 * DAY_MS);
+    expect(later.show('COUPURE', 10)).toEqual([]);
+  });
+
+  test('once where it comes again after another one within 30 days of its end, and again later', () => {
+    const { show, pass } = meter();
+    show('COUPURE', 3);
+    pass(40 * DAY_MS);
+    show('RELEVE', 3);
+    pass(29 * DAY_MS);
+    expect(show('COUPURE', 3)).toEqual([]);
+    show(NONE, 3);
+    pass(31 * DAY_MS);
+    expect(show('COUPURE', 3)).toEqual(['COUPURE']);
+  });
+});
+
+test.each([NONE, 'PAS DE MESSAGE', 'Pas de message', 'AUCUN MESSAGE', '----------------', '.'])(
+  'no message: %s',
+  (text) => {
+    const { show, messages } = meter();
+    expect(show(text, 5)).toEqual([]);
+    expect(messages.take({ shortMessage: text }, 0)).toEqual([]);
+    expect(messages.memory).toEqual({ message: '' });
+  },
+);
+
+test('ten messages are remembered, and a message that a meter sends all the time changes what is remembered once a day', () => {
+  const { messages } = meter();
+  for (let nth = 0; nth < 50; nth += 1) messages.take({ shortMessage: `NUMBER ${nth}` }, nth);
+  expect(messages.memory.messages).toHaveLength(10);
+  const { memory } = messages;
+  messages.take({ shortMessage: 'NUMBER 49' }, DAY_MS - 1);
+  expect(messages.memory).toBe(memory);
+  messages.take({ shortMessage: 'NUMBER 49' }, DAY_MS + 100);
+  expect(messages.memory).not.toBe(memory);
+});
+
+function meter(remembered?: MeterMessagesMemory, beginsMs = 1.8e12) {
+  const messages = createMeterMessages(remembered);
+  let atMs = beginsMs;
+  return {
+    messages,
+    pass(ms: number) {
+      atMs += ms;
+    },
+    /** The messages that are told while MSG1 says this in so many readings. */
+    show(message: string, readings = 1) {
+      return Array.from({ length: readings }).flatMap(() => {
+        atMs += 1_000;
+        return messages.take({ message }, atMs);
+      });
+    },
+  };
+}
