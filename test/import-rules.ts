@@ -27,7 +27,7 @@ const MAY_IMPORT: { readonly [part: string]: readonly string[] } = {
 
   homekit: SINK,
   matter: SINK,
-  journal: [...SINK, 'tariff'],
+  journal: [...SINK, 'contract/contract-memory', 'tariff'],
   influx: [...SINK, 'journal', 'tariff'],
 
   // These run on Homebridge's thread, which must not wait for disk or network: they import only types of the journal

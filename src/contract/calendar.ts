@@ -9,7 +9,7 @@ export interface CalendarSources {
   /** What the meter itself tells. */
   readonly told: ToldHours;
   readonly seen: SeenHours | undefined;
-  readonly periods: RegisterPeriods | undefined;
+  readonly periods: RegisterPeriods;
 }
 
 /** The off-peak hours of today and tomorrow: of each date as the meter tells them, else as they were seen. */
@@ -43,7 +43,7 @@ function calendarFrom({ told, seen, periods }: CalendarSources): ContractCalenda
     ...(tomorrow && { offPeakTomorrow: hoursText(tomorrow) }),
     ...(seen && isSeen && { seenDays: seen.seenDays }),
     ...peaks(told),
-    ...(periods && { periods }),
+    ...(Object.keys(periods).length > 0 && { periods }),
   };
   return Object.keys(calendar).length === 0 ? undefined : calendar;
 }

@@ -110,7 +110,12 @@ const FIELDS: { readonly [F in keyof ContractMemory]-?: Check<ContractMemory[F] 
     firstHours: optional(object({ day: number, offPeak: printableText })),
     tape: optional(printableText),
   }),
-  hours: object<HoursChangeMemory>({ known: optional(named(listOf(printableText))) }),
+  hours: object<HoursChangeMemory>({
+    day: optional(number),
+    known: optional(named(listOf(printableText))),
+    types: optional(named(object({ day: number, offPeak: printableText }))),
+    doubted: optional(printableText),
+  }),
   news: passingOf(oneNews),
 };
 

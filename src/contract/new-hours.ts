@@ -19,21 +19,17 @@ export interface NewHours {
 
 /**
  * Compares the newest date that is known: tomorrow, once the meter tells its hours, else today; where the meter tells neither, the
- * newest date that was seen. A date is never compared after a newer one: it would look as if its hours had come back. Nor is a peak
- * day, whose hours are those of no other day.
+ * newest date that was seen. A peak day is not compared, since its hours are those of no other day.
  */
 export function createNewHours(remembered: HoursChangeMemory | undefined): NewHours {
   const change = createHoursChange(remembered);
   let last: { readonly sources: HoursSources; readonly day: number } | undefined;
-  let newestDay = Number.NEGATIVE_INFINITY;
 
   function compare({ told, profiles, seen }: HoursSources, day: number): HoursNews | undefined {
     const date = toldDate(told, profiles, day);
     const isTold = told.offPeak !== undefined || told.offPeakTomorrow !== undefined;
     const newest = isTold ? date : seen?.newestDate;
-    if (!newest || newest.day < newestDay) return undefined;
-    newestDay = newest.day;
-    return change.take(newest, isTold);
+    return newest && change.take(newest, isTold);
   }
 
   return {
@@ -43,8 +39,6 @@ export function createNewHours(remembered: HoursChangeMemory | undefined): NewHo
     take(sources, { day }) {
       if (last?.day === day && isSame(sources, last.sources)) return undefined;
       last = { sources, day };
-      // The clock was set back.
-      if (newestDay > day + 1) newestDay = Number.NEGATIVE_INFINITY;
       return compare(sources, day);
     },
   };

@@ -131,6 +131,11 @@ export function periodsOfMeter(identity: string, chain: IndexChain): PeriodOfReg
   return { ...chain.ended?.[identity], ...(chain.identity === identity && periodsIn(chain)) };
 }
 
+/** ADCO or ADSC of the meter that the chain is of; undefined while that is not known. */
+export function addressIn({ identity }: Pick<IndexChain, 'identity'>): string | undefined {
+  return identity?.split(' ')[1];
+}
+
 function endedWith({ identity, periods, ended = {} }: IndexChain): NonNullable<IndexChain['ended']> {
   return identity === undefined || !periods ? ended : { ...ended, [identity]: { ...ended[identity], ...periods } };
 }

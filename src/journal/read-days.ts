@@ -3,15 +3,15 @@ import type { Day } from '../tariff/day.ts';
 import type { PeriodOfRegister } from '../tariff/registers.ts';
 import { readAroundDamage } from './around-damage.ts';
 import { createDayFold, type DayRecord, dayOf } from './day-fold.ts';
-import { periodsOfMeter } from './index-chain.ts';
 import { foldMinute, type StoredMinute } from './minutes-to-days.ts';
+import type { NotedPeriods } from './noted-periods.ts';
 import { type DayRow, hasDays, newestByMeter, recordIn } from './stored-days.ts';
 
 /** Reads the days of a database that another connection may write to. Rows that are damaged are left out. */
 export interface DayReader {
   /** The meters that have stored days. */
   readonly meters: readonly string[];
-  /** The tariff period that each register of a meter counts, as far as its newest stored day knows. */
+  /** The tariff period that each register of a meter counts, as far as its newest stored day and the notes know. */
   periodOfRegister(meter: string): PeriodOfRegister;
   /** The days of a meter from `from` up to and including `to`, with what its minutes add to the stored ones. */
   days(meter: string, from: number, to: number): readonly Day[];
@@ -21,6 +21,7 @@ export interface DayReader {
 export function createDayReader(
   db: DatabaseSync,
   minutesFrom: (meter: string, minute: number) => Iterable<StoredMinute>,
+  noted: NotedPeriods,
 ): DayReader {
   function rowsOf(sql: string, ...parameters: readonly string[]): readonly DayRow[] {
     if (!hasDays(db)) return [];
@@ -45,8 +46,7 @@ export function createDayReader(
     },
     periodOfRegister(meter) {
       const newest = newestByMeter(rowsOfMeter(meter)).get(meter);
-      const chain = newest && recordIn(newest)?.chain;
-      return chain?.identity === undefined ? {} : periodsOfMeter(chain.identity, chain);
+      return noted.periodOfRegister(meter, newest && recordIn(newest)?.chain);
     },
     days(meter, from, to) {
       const rows = rowsOfMeter(meter);
@@ -59,12 +59,13 @@ export function createDayReader(
       const record = newest && recordIn(newest);
       const fold = createDayFold(record && { position: newest.position, record }, recordOf);
       for (const minute of minutesFrom(meter, record?.lastMinute ?? 0)) foldMinute(fold, minute, 'whole');
+      const chain = noted.chainWith(meter, fold.present?.record.chain);
       const days = [...new Set([...stored.keys(), ...fold.changed.keys()])].filter((day) => day >= from && day <= to);
       return days
         .toSorted((one, other) => one - other)
         .flatMap((day) => {
           const known = fold.changed.get(day)?.record ?? recordOf(day);
-          return known ? [dayOf(known, fold.present?.record.chain)] : [];
+          return known ? [dayOf(known, chain)] : [];
         });
     },
   };

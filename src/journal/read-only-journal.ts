@@ -18,11 +18,12 @@ import {
   type SumsRow,
 } from './minute.ts';
 import type { StoredMinute } from './minutes-to-days.ts';
+import { createNotedPeriods } from './noted-periods.ts';
 import { createDayReader } from './read-days.ts';
 import { createImportReader } from './read-imports.ts';
 import { readNote } from './read-note.ts';
 import { versionIn } from './schema.ts';
-import { hasTable, loadSqlite } from './sqlite.ts';
+import { loadSqlite } from './sqlite.ts';
 import { endedPeriodsIn } from './tariff-changes.ts';
 import { toldPrm } from './told-prm.ts';
 
@@ -43,8 +44,6 @@ export interface ReadOnlyJournal extends Disposable {
   imports(meter: string): readonly ImportRecord[];
   /** The tariff period that each register of a meter counts, as far as it is known. */
   periodOfRegister(meter: string): PeriodOfRegister;
-  /** The short text that is kept under a name; undefined where there is none, or where it is damaged. */
-  note(name: string): string | undefined;
   /** The number of a meter's supply point (PRM), where a recent frame or an import has told it. */
   prm(meter: string): string | undefined;
   /** The committed text of the note with this name, such as `memoryNote` gives. */
@@ -125,7 +124,8 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
     }
   }
 
-  const dayReader = createDayReader(db, minutesFrom);
+  const note = (name: string) => readNote(db, name);
+  const dayReader = createDayReader(db, minutesFrom, createNotedPeriods(note));
   const importReader = createImportReader(db);
 
   return {
@@ -145,9 +145,8 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
     importedDays: importReader.importedDays,
     imports: importReader.imports,
     periodOfRegister: dayReader.periodOfRegister,
-    note: (name) => noteIn(db, name),
     prm: (meter) => toldPrm(db, meter) ?? importReader.imports(meter).findLast(({ prm }) => prm !== undefined)?.prm,
-    note: (name) => readNote(db, name),
+    note,
     *entries(fromMs) {
       for (let row = next.get(-1, fromMs); row; row = next.get(Number(row['position']), fromMs)) {
         yield* entriesIn(row).filter(({ atMs }) => atMs >= fromMs);
@@ -159,15 +158,4 @@ function journalIn(db: DatabaseSync): ReadOnlyJournal {
     },
     [Symbol.dispose]: () => db.close(),
   };
-}
-
-/** A note that is damaged on the disk is none. */
-function noteIn(db: DatabaseSync, name: string): string | undefined {
-  try {
-    if (!hasTable(db, 'note')) return undefined;
-    return db.prepare('SELECT text FROM note WHERE name = ?').get(name)?.['text'] as string | undefined;
-  } catch (error) {
-    if (!isAboutContent(error)) throw error;
-    return undefined;
-  }
 }

@@ -18,7 +18,12 @@ const FULL: Required<ContractMemory> = {
     ],
   },
   seen: { dates: { 20000: '22:00-06:00' }, firstHours: { day: 19_999, offPeak: '' }, tape: '1' },
-  hours: { known: { workday: ['22:00-06:00'] } },
+  hours: {
+    day: 20_001,
+    known: { workday: ['22:00-06:00'] },
+    types: { '00': { day: 20_001, offPeak: '22:00-06:00' } },
+    doubted: '23:00-07:00',
+  },
   news: [
     { atMs: 1, kind: 'hours', before: '', offPeak: '22:00-06:00', isTold: true },
     { atMs: 2, kind: 'contract', before: 'BASE', contract: 'HC..' },

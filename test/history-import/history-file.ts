@@ -41,7 +41,6 @@ export function archiveWith(known: Partial<ReadOnlyJournal>): ReadOnlyJournal {
     importedDays: () => [],
     imports: () => [],
     periodOfRegister: () => ({}),
-    note: () => undefined,
     prm: () => undefined,
     note: () => undefined,
     *entries() {},
