@@ -1,19 +1,51 @@
 import { contractMemoryIn, memoryNote } from '../contract/contract-memory.ts';
 import { newsText } from '../contract/news.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { parisDayOf } from '../paris-time.ts';
+import type { MeterStatus } from '../status/status.ts';
+import { type TempoSeason, type ToldColours, tempoDayAt, tempoSeason } from '../tariff/tempo-season.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
+import { type DaysUntil, readDays } from './kept-days.ts';
 import type { ContractFacts, ContractNote } from './protocol.ts';
 
+export interface ContractQuestion {
+  /** The meter's slug. */
+  readonly meter: string;
+  readonly language: Language;
+  readonly nowMs: number;
+  /** What the plugin tells of the meter; undefined while it does not run. */
+  readonly running: MeterStatus | undefined;
+}
+
 /**
- * What the journal knows of a meter's contract.
+ * What is known of a meter's contract beside its hours.
  * @param archive undefined as long as there is no journal
+ * @param daysUntil reads the days of a meter
  */
 export function contractFacts(
   archive: ReadOnlyJournal | undefined,
-  { meter, language }: { readonly meter: string; readonly language: Language },
+  { meter, language, nowMs, running }: ContractQuestion,
+  daysUntil: DaysUntil = readDays,
 ): ContractFacts {
-  if (!archive) return { news: [] };
-  return { news: newsOf(archive, meter, language) };
+  const tempo = seasonAt(nowMs, archive && daysUntil(archive, meter, parisDayOf(nowMs)), running);
+  return { ...(tempo && { tempo }), news: archive ? newsOf(archive, meter, language) : [] };
+}
+
+/** The season of the days that the journal and files tell, with the colours that the meter says now. Prices make no difference to it. */
+function seasonAt(
+  nowMs: number,
+  days: ReturnType<DaysUntil> | undefined,
+  running: MeterStatus | undefined,
+): TempoSeason | undefined {
+  const today = tempoDayAt(nowMs);
+  return tempoSeason(days?.joined([]) ?? [], today, toldOn(today, running));
+}
+
+/** The colours that a meter says, unless it has been silent since another day. */
+function toldOn(today: number, running: MeterStatus | undefined): ToldColours {
+  const { lastReading, atMs } = running ?? {};
+  if (!lastReading || atMs === undefined || tempoDayAt(atMs) !== today) return {};
+  return { today: lastReading.tempoToday, tomorrow: lastReading.tempoTomorrow };
 }
 
 /** What was new, in the words of the log, the newest first. */

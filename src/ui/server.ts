@@ -63,8 +63,13 @@ export function pageAnswers(machine: Machine, folder: string): PageAnswers {
       readJournal(folder, machine, textsIn[language].ui, (archive) =>
         energySpans(archive, asks, clock.wall(), keptDays),
       ),
-    '/contract': ({ language, ...asks }) =>
-      readJournal(folder, machine, textsIn[language].ui, (archive) => contractFacts(archive, { ...asks, language })),
+    async '/contract'({ meter, language }) {
+      const status = await runningPluginStatus(folder, machine);
+      const running = status?.meters.find(({ slug }) => slug === meter);
+      return readJournal(folder, machine, textsIn[language].ui, (archive) =>
+        contractFacts(archive, { meter, language, nowMs: clock.wall(), running }, keptDays),
+      );
+    },
     ...importAnswers({
       machine,
       folder,
