@@ -119,7 +119,7 @@ export interface Reading {
    */
   readonly meterClockMs?: number;
 
-  /** What is known of the contract's calendar. `contract/` adds it to each reading; absent before anything is known. */
+  /** What is known of the contract's calendar. `contract/` adds it to each reading. */
   readonly calendar?: ContractCalendar;
   /**
    * In how many minutes off-peak hours are to begin, as far as they are known; 0 when they should have begun by now, for some

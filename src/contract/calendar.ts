@@ -19,14 +19,16 @@ export function comingHours({ told, seen }: Omit<CalendarSources, 'periods'>): C
   return { ...(today && { today }), ...(tomorrow && { tomorrow }) };
 }
 
-/** Puts the calendar together: the same object as long as it says the same, and undefined while nothing is known. */
-export function createCalendar(): (sources: CalendarSources) => ContractCalendar | undefined {
-  let last: { readonly sources: CalendarSources; readonly calendar: ContractCalendar | undefined } | undefined;
+/**
+ * Puts the calendar together: the same object as long as it says the same. It has periods even while none is known, so that the
+ * journal leaves it to this room to learn them.
+ */
+export function createCalendar(): (sources: CalendarSources) => ContractCalendar {
+  let last: { readonly sources: CalendarSources; readonly calendar: ContractCalendar } | undefined;
   return (sources) => {
     if (last && isSame(sources, last.sources)) return last.calendar;
     const calendar = calendarFrom(sources);
-    const isNews = !last?.calendar || !calendar || !isEqual(calendar, last.calendar);
-    last = { sources, calendar: isNews ? calendar : last?.calendar };
+    last = { sources, calendar: last && isEqual(calendar, last.calendar) ? last.calendar : calendar };
     return last.calendar;
   };
 }
@@ -35,17 +37,16 @@ function isSame(one: CalendarSources, other: CalendarSources): boolean {
   return one.told === other.told && one.seen === other.seen && one.periods === other.periods;
 }
 
-function calendarFrom({ told, seen, periods }: CalendarSources): ContractCalendar | undefined {
+function calendarFrom({ told, seen, periods }: CalendarSources): ContractCalendar {
   const { today, tomorrow } = comingHours({ told, seen });
   const isSeen = (today && !told.offPeak) || (tomorrow && !told.offPeakTomorrow);
-  const calendar: ContractCalendar = {
+  return {
     ...(today && { offPeak: hoursText(today) }),
     ...(tomorrow && { offPeakTomorrow: hoursText(tomorrow) }),
     ...(seen && isSeen && { seenDays: seen.seenDays }),
     ...peaks(told),
-    ...(Object.keys(periods).length > 0 && { periods }),
+    periods,
   };
-  return Object.keys(calendar).length === 0 ? undefined : calendar;
 }
 
 function peaks({ peak, peakTomorrow }: ToldHours): Pick<ContractCalendar, 'peak' | 'peakTomorrow'> {

@@ -62,8 +62,7 @@ export function createContractFollower({ wallAt, says, keep }: ContractFollowerO
       early?.push({ reading, time });
       if (early && early.length > MOST_EARLY) early.shift();
       const { calendar, offPeakInMinutes } = take(reading, time);
-      if (!calendar && offPeakInMinutes === undefined) return reading;
-      return { ...reading, ...(calendar && { calendar }), ...(offPeakInMinutes !== undefined && { offPeakInMinutes }) };
+      return { ...reading, calendar, ...(offPeakInMinutes !== undefined && { offPeakInMinutes }) };
     },
     learn(memory, lastReadMs) {
       const readings = afterGap(early ?? [], lastReadMs);

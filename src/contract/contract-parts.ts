@@ -15,7 +15,7 @@ import { createSeenHours } from './seen-hours.ts';
 /** What is known of a contract at a reading, and what is new. */
 export interface KnownContract {
   /** The same object as long as nothing has changed. */
-  readonly calendar?: ContractCalendar;
+  readonly calendar: ContractCalendar;
   readonly offPeakInMinutes?: number;
   readonly news: readonly UndatedNews[];
 }
@@ -51,7 +51,7 @@ export function createContractParts(remembered: Omit<ContractMemory, 'address'>)
   function takeUntimed(reading: Reading): KnownContract {
     const register = registers.take(reading, movingRegister.take(reading));
     const calendar = calendarFrom({ told: NO_HOURS, seen: undefined, periods: registers.periods });
-    return { ...(calendar && { calendar }), news: register ? [register] : NO_NEWS };
+    return { calendar, news: register ? [register] : NO_NEWS };
   }
 
   function take(reading: Reading, time: MeterTime): KnownContract {
@@ -67,7 +67,7 @@ export function createContractParts(remembered: Omit<ContractMemory, 'address'>)
     const offPeakInMinutes = offPeakStart(comingHours({ told, seen }), reading, time);
     const isNew = register || colour || hours || changed.length > 0;
     const news = isNew ? [register, colour, hours, ...changed].filter((one) => one !== undefined) : NO_NEWS;
-    return { ...(calendar && { calendar }), ...(offPeakInMinutes !== undefined && { offPeakInMinutes }), news };
+    return { calendar, ...(offPeakInMinutes !== undefined && { offPeakInMinutes }), news };
   }
 
   return {

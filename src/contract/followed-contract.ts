@@ -25,7 +25,8 @@ export interface FollowedReading extends Omit<KnownContract, 'news'> {
   readonly news: readonly ContractNews[];
 }
 
-const NOTHING: FollowedReading = { news: [] };
+/** Of a meter of which nothing is known. */
+const NOTHING: FollowedReading = { calendar: { periods: {} }, news: [] };
 
 /**
  * Follows the contract of whichever meter answers. Another address, in three readings in a row, is another meter, of which nothing
@@ -57,7 +58,7 @@ export function createFollowedContract(remembered: ContractMemory): FollowedCont
     const exchange = { kind: 'meter', before: before.slice(-TOLD_DIGITS), address: now.slice(-TOLD_DIGITS) } as const;
     const told = atMs !== undefined && !wasTold(exchange.address, atMs) ? tell([exchange], atMs) : NOTHING.news;
     remember();
-    return { news: told };
+    return { ...NOTHING, news: told };
   }
 
   function wasTold(digits: string, atMs: number): boolean {

@@ -6,7 +6,8 @@ import type { Reading } from '../../src/reading.ts';
 import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
 
 const BEGINS_MS = Date.parse('2026-11-27T12:00:00Z');
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const [FIRST, SECOND] = ['021728123456', '021728998877'];
 
 describe('before the journal has answered', () => {
@@ -54,12 +55,29 @@ describe('over a restart', () => {
   });
 });
 
+describe('a restart of ten minutes on a day whose off-peak hours are seen', () => {
+  test.each([
+    ['does not keep them from being known at midnight, where the journal tells how long it was', true, '12:00-14:00'],
+    ['leaves them unknown where nobody tells how long it was', false, undefined],
+  ])('%s', (_, isTold, offPeak) => {
+    const before = learned(undefined);
+    before.pass(10 * HOUR_MS);
+    for (let minute = 0; minute < 16 * 60; minute += 1) before.readMinute();
+    const after = meter();
+    after.pass(before.monotonicMs() + 10 * 60_000);
+    for (let minute = 0; minute < 2; minute += 1) after.readMinute();
+    after.follower.learn(before.stored(), isTold ? BEGINS_MS + before.monotonicMs() : undefined);
+    const lasts = Array.from({ length: 9 * 60 }, () => after.readMinute());
+    expect(lasts.at(-1)?.calendar?.offPeak).toBe(offPeak);
+  });
+});
+
 describe('another meter', () => {
   test('is said once it has answered three times in a row, and nothing of the first one is compared with it', () => {
     const { read, said, kept } = learned(undefined);
     read(5, { contract: 'HC..', subscribedVA: 6_000, registers: { HCHC: 1, HCHP: 2 } });
     const other = { contract: 'BASE', subscribedVA: 9_000, registers: { BASE: 3 } };
-    expect(read(2, other, SECOND).calendar).toBeUndefined();
+    expect(read(2, other, SECOND).calendar).toEqual({ periods: {} });
     expect(said).toEqual([]);
     read(5, other, SECOND);
     expect(said).toEqual([{ atMs: BEGINS_MS + 8_000, kind: 'meter', before: '3456', address: '8877' }]);
@@ -110,10 +128,10 @@ test('twenty news are kept, and all that is kept is some kilobytes at most', () 
   expect(JSON.stringify(kept.at(-1)).length).toBeLessThan(4_096);
 });
 
-test('a reading of which nothing is known passes as it is', () => {
+test('a reading of which nothing is known has a calendar that says so: the journal does not learn by itself then', () => {
   const { follower } = learned(undefined);
   const reading = readingWith({ apparentPowerVA: 5 });
-  expect(follower.follow(reading)).toBe(reading);
+  expect(follower.follow(reading)).toEqual({ ...reading, calendar: { periods: {} } });
 });
 
 test('the calendar is the same object as long as nothing changes', () => {
@@ -153,6 +171,13 @@ function meter(isClockSet = true) {
   }
   return {
     ...{ follower, said, kept, read },
+    monotonicMs: () => monotonicMs,
+    /** A reading after a minute, in the winter of Paris, off-peak from 12:00 to 14:00. */
+    readMinute() {
+      monotonicMs += 59_000;
+      const hour = new Date(BEGINS_MS + HOUR_MS + monotonicMs + 1_000).getUTCHours();
+      return read(1, { offPeak: hour === 12 || hour === 13 });
+    },
     pass(ms: number) {
       monotonicMs += ms;
     },

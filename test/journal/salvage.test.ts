@@ -50,13 +50,19 @@ describe('a database with a damaged page', () => {
     expect(journal.delivered).toBe(600);
   });
 
-  test('that holds neither Readings nor minutes says that nothing is lost, as far as can be told', () => {
+  test('that holds neither Readings nor minutes says that nothing is lost, as far as can be told, and keeps the notes', () => {
     const whole = createScene();
     filled(whole);
+    const filling = whole.open();
+    filling.setNote('contract linky', '{"contract":"HC.."}');
+    filling.close();
     const root = whole.query(`SELECT rootpage FROM sqlite_schema WHERE name = 'delivery'`) as { rootpage: number }[];
     const scene = copyOf(whole, (root[0]?.rootpage ?? 0) - 1);
-    expect(openedAndRepaired(scene).positions).toEqual(range(0, END + 1));
+    const { journal, positions } = openedAndRepaired(scene);
+    expect(positions).toEqual(range(0, END + 1));
     expect(errors(scene)).toEqual([`error: ${texts.mended(scene.path, asideOf(scene), NOTHING)}`]);
+    expect(journal.note('contract linky')).toBe('{"contract":"HC.."}');
+    expect(scene.query('SELECT name FROM note')).toEqual([{ name: 'contract linky' }]);
   });
 
   test('is repaired by the next commit, which gives signs of life meanwhile, and no new Reading is lost', () => {

@@ -4,8 +4,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { FromWriter, ToThread, WriteJob } from '../../src/writer/messages.ts';
 import { vitalsIn } from '../../src/writer/vitals.ts';
 
-// Stands in for the writer's thread. It says the powers of the Readings that it takes in a line of debug, answers each question
-// with a sign of life, and misbehaves in the way that its folder is named after (`writer-throws-…`).
+// Stands in for the writer's thread. It says the powers of the Readings that it takes, and what it is to keep, in lines of debug,
+// answers each question with a sign of life, and misbehaves in the way that its folder is named after (`writer-throws-…`).
 
 /** It misbehaves when it takes a Reading of this power: only the first thread does, unless its deed begins with `always`. */
 const FATAL_VA = 13;
@@ -49,6 +49,7 @@ if (deed === 'neverBegins') throw new Error('no begin');
 parentPort?.on('message', (message: ToThread) => {
   if (message.kind === 'take')
     take(message.readings.map(({ meter, reading }) => ({ meter, va: reading.apparentPowerVA })));
+  if (message.kind === 'keep') tell({ kind: 'say', level: 'debug', text: `kept ${message.name}: ${message.text}` });
   if (message.kind === 'stop') end();
   if (message.kind !== 'ask') return;
   vitals.beat();

@@ -83,6 +83,19 @@ describe('a thread that ends is said once, started again, and given what was not
   });
 });
 
+test('a thread that is started again is given the newest text of each name again', async () => {
+  const { take, clock, lines, debug, writer } = writerOn('throws');
+  writer.keep('contract linky', 'BASE');
+  writer.keep('contract barn', 'HC');
+  writer.keep('contract linky', 'EJP');
+  take(13);
+  await expect.poll(() => lines).toHaveLength(1);
+  writer.keep('contract barn', 'TEMPO');
+  await clock.pass(1_000);
+  const kept = () => debug.filter((line) => line.startsWith('kept'));
+  await expect.poll(() => kept().slice(3)).toEqual(['kept contract linky: EJP', 'kept contract barn: TEMPO']);
+});
+
 test('when three threads in a row have ended, the Readings that they were given are dropped, counted and said', async () => {
   const { take, taken, clock, lines } = writerOn('alwaysThrows');
   take(13);

@@ -1,8 +1,10 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { TicMode } from '../../../src/reading.ts';
 import { answerTo } from '../../../src/writer/thread/answers.ts';
 import { readingAt } from '../../journal/reading-at.ts';
-import { createScene } from '../../journal/scene.ts';
+import { createScene, temporaryFolder } from '../../journal/scene.ts';
 
 function journalOf() {
   const scene = createScene();
@@ -60,4 +62,17 @@ test('the latest minutes are answered with the sums of what was drawn and given,
       given: { count: 1, meanVA: 7, leastVA: 7, greatestVA: 7, energyWh: 0 },
     },
   ]);
+});
+
+test('a note is answered with its text, or without one; not before the database was opened', () => {
+  const folder = join(temporaryFolder(), 'later');
+  const scene = createScene(folder);
+  const journal = scene.open();
+  const question = { about: 'note', name: 'contract linky' } as const;
+  expect(answerTo(question, journal)).toBeUndefined();
+  mkdirSync(folder);
+  journal.commit();
+  expect(answerTo(question, journal)).toEqual({});
+  journal.setNote('contract linky', 'BASE');
+  expect(answerTo(question, journal)).toEqual({ text: 'BASE' });
 });

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createContractFollower } from '../../src/contract/contract-follower.ts';
+import { type ContractMemory, contractMemoryIn } from '../../src/contract/contract-memory.ts';
+import type { Reading } from '../../src/reading.ts';
+import { frameWith, readingWith } from '../../testbed/sample-reading.ts';
+
+const BEGINS_MS = Date.parse('2026-11-27T20:00:00Z');
+
+const text = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('22:00-06:00', '99:99-00:00', '-', ','));
+const day = fc.oneof(fc.integer({ min: 20_780, max: 20_790 }), fc.double());
+/** Memories that pass the checks, and make no sense in other ways. */
+const memory = fc.record(
+  {
+    address: fc.constantFrom('012345678901', '9'),
+    contract: text,
+    message: text,
+    messages: fc.array(fc.record({ text, atMs: fc.double() })),
+    periods: fc.dictionary(fc.constantFrom('EASF01', 'HCHC', 'x'), fc.record({ name: text })),
+    profile: fc.record(
+      {
+        base: fc.constantFrom('decimal', 'hexadecimal'),
+        told: fc.array(fc.record({ day, kind: text, profile: text })),
+      },
+      { requiredKeys: [] },
+    ),
+    seen: fc.record(
+      { dates: fc.dictionary(text, text), firstHours: fc.record({ day, offPeak: text }), tape: text },
+      { requiredKeys: [] },
+    ),
+    hours: fc.record(
+      {
+        day,
+        known: fc.dictionary(fc.constantFrom('workday', 'sunday', 'x'), fc.array(text)),
+        types: fc.dictionary(text, fc.record({ day, offPeak: text })),
+        doubted: text,
+      },
+      { requiredKeys: [] },
+    ),
+    news: fc.array(fc.constantFrom({ atMs: 1, kind: 'message', text: 'x' }, { atMs: 1, kind: 'y' })),
+  },
+  { requiredKeys: [] },
+);
+
+const values: fc.Arbitrary<Partial<Reading>> = fc.record(
+  {
+    offPeak: fc.boolean(),
+    tariff: fc.constantFrom('HC', 'HP', 'WEEK-END'),
+    tariffIndex: fc.integer({ min: 1, max: 10 }),
+    contract: text,
+    subscribedVA: fc.constantFrom(3_000, 6_000),
+    message: text,
+    shortMessage: text,
+    registers: fc.dictionary(fc.constantFrom('EASF01', 'EASF02', 'HCHC'), fc.nat()),
+    tempoToday: fc.constantFrom('blue', 'red'),
+    tempoTomorrow: fc.constantFrom('blue', 'white'),
+  },
+  { requiredKeys: [] },
+);
+const frame = fc.record({
+  mode: fc.constantFrom('historique', 'standard'),
+  labels: fc.dictionary(fc.constantFrom('PJOURF+1', 'PPOINTE', 'NJOURF', 'NJOURF+1'), text),
+  address: fc.constantFrom('012345678901', '012345678902'),
+});
+const life = fc.array(fc.record({ values, frame, afterMs: fc.constantFrom(1_000, 60_000, 9_000_000) }), {
+  maxLength: 60,
+});
+
+test('whatever is remembered and read, following does not throw, and what is kept is small and can be read again', () =>
+  fc.assert(
+    fc.property(memory, life, fc.nat(60), (remembered, readings, restartsAt) => {
+      const note = JSON.stringify(remembered);
+      const kept: ContractMemory[] = [];
+      let [follower, monotonicMs] = [begun(note, kept), 0];
+      for (const [nth, one] of readings.entries()) {
+        if (nth === restartsAt) follower = begun(JSON.stringify(kept.at(-1) ?? remembered), kept);
+        monotonicMs += one.afterMs;
+        const reading = readingWith({ ...one.values, monotonicMs, frame: frameWith(one.frame) });
+        const { calendar, offPeakInMinutes, ...rest } = follower.follow(reading);
+        expect(rest).toEqual(reading);
+      }
+      for (const memory of kept) expect(contractMemoryIn(JSON.stringify(memory))).toEqual(memory);
+      expect(Math.max(0, ...kept.map((one) => JSON.stringify(one).length))).toBeLessThan(8_192);
+    }),
+    { numRuns: 500 },
+  ));
+
+function begun(note: string, kept: ContractMemory[]) {
+  const follower = createContractFollower({
+    wallAt: (monotonicMs) => BEGINS_MS + monotonicMs,
+    says() {},
+    keep: (memory) => kept.push(memory),
+  });
+  follower.learn(contractMemoryIn(note));
+  return follower;
+}
