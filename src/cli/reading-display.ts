@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { type LineCounts, lineCountsText } from '../doctor/line-counts.ts';
-import type { Reading } from '../reading.ts';
+import type { ContractCalendar, Reading } from '../reading.ts';
 import { summaryOf } from '../summary.ts';
 import type { Texts } from '../texts/texts.ts';
+import { contractSentence } from './contract-lines.ts';
 import { screenLines, type WatchView } from './screen.ts';
 import type { Terminal } from './terminal.ts';
 import { painted, type Tone } from './terminal.ts';
@@ -38,15 +39,22 @@ function frameObject({ frame, monotonicMs: _, ...reading }: Reading, atMs: numbe
   return { at: atMs, mode, address, labels, horodates, refused, reading };
 }
 
-/** One line for each frame, and the counts of the line at the end: for a pipe or a file. */
+/**
+ * One line for each frame, and the counts of the line at the end: for a pipe or a file. The contract's hours stand in the first line
+ * in which they are known, and again when they change.
+ */
 export function plainDisplay(terminal: Terminal, { texts, recorded, counts }: DisplayContext): ReadingDisplay {
   const words = texts.cli.watch;
+  let calendar: ContractCalendar | undefined;
   return {
     showReading(reading, atMs) {
+      const hours = reading.calendar === calendar ? undefined : contractSentence(reading, texts.cli.contract);
+      calendar = reading.calendar;
       const time = recorded ? [] : [timeOf(atMs)];
       const signs = [
         reading.overload ? [words.overload.on] : [],
         reading.tempoToday ? [words.tempo(words.colour[reading.tempoToday])] : [],
+        hours === undefined ? [] : [hours],
         reading.frame.refused > 0 ? [words.refused(reading.frame.refused)] : [],
       ];
       terminal.print([[...time, summaryOf(reading, texts.number)].join('  '), ...signs.flat()].join(' · '));

@@ -1,6 +1,7 @@
 import type { PerPhase, Reading } from '../reading.ts';
 import type { NumberWriter } from '../texts/numbers.ts';
 import type { Texts } from '../texts/texts.ts';
+import { contractHours, periodOfRegister } from './contract-lines.ts';
 import type { Line } from './terminal.ts';
 
 type WatchWords = Texts['cli']['watch'];
@@ -25,6 +26,7 @@ export function readingLines(reading: Reading, { cli, number }: Texts): readonly
     row(label.overload, overloadOf(reading, words), reading.overload ? 'bad' : 'plain'),
     row(label.contract, contractOf(reading, words)),
     row(label.tariff, tariffOf(reading, words)),
+    contractHours(reading, cli.contract).map(({ name, value }) => row(name, value)),
     row(label.tempo, tempoOf(reading, words)),
     row(label.peak, reading.peak && reading.peak !== 'none' ? words.peak[reading.peak] : undefined),
     row(label.dryContact, reading.dryContact && words.dryContact[reading.dryContact]),
@@ -32,7 +34,7 @@ export function readingLines(reading: Reading, { cli, number }: Texts): readonly
     row(label.energy, kWh(reading.importedWh)),
     row(label.exported, kWh(reading.exportedWh)),
     registersOf(reading, number),
-  ].flat();
+  ].flat(2);
 }
 
 function row(label: string, value: string | undefined, tone: Line['tone'] = 'plain'): readonly Line[] {
@@ -100,13 +102,23 @@ function tempoOf({ tempoToday, tempoTomorrow }: Reading, words: WatchWords): str
 /** Totals, which have lines of their own, and the same energy by the distributor's tariff. */
 const NOT_AMONG_REGISTERS = /^(?:EAST|EAIT|EASD\d\d)$/;
 
-/** The contract's registers, two to a line. A meter in standard mode sends ten, most of which are 0 and left out. */
-function registersOf({ registers }: Reading, number: NumberWriter): readonly Line[] {
-  const used = Object.entries(registers).filter(([label, wh]) => wh > 0 && !NOT_AMONG_REGISTERS.test(label));
-  const texts = used.map(([label, wh]) => {
+/**
+ * The contract's registers: two to a line, or one where their periods are known. A meter in standard mode sends ten, most of which
+ * are 0 and left out.
+ */
+function registersOf(reading: Reading, number: NumberWriter): readonly Line[] {
+  const used = Object.entries(reading.registers).filter(([label, wh]) => wh > 0 && !NOT_AMONG_REGISTERS.test(label));
+  const periods = used.map(([label]) => periodOfRegister(label, reading));
+  const hasPeriods = periods.some((period) => period !== undefined);
+  const texts = used.map(([label, wh], nth) => {
     const amount = `${number(wh / 1000, 3)} ${label.startsWith('ERQ') ? 'kvarh' : 'kWh'}`;
-    return `${label.padEnd(8)}${amount.padStart(18)}`;
+    const period = hasPeriods ? `    ${periods[nth] ?? ''}` : '';
+    return `${label.padEnd(8)}${amount.padStart(18)}${period}`.trimEnd();
   });
-  const pairs = texts.flatMap((text, index) => (index % 2 === 0 ? [[text, texts[index + 1] ?? '']] : []));
-  return pairs.map((pair) => ({ text: `  ${pair.join('    ').trimEnd()}`, tone: 'faint' }));
+  const inOneLine = hasPeriods ? 1 : 2;
+  return texts.flatMap((_, nth) =>
+    nth % inOneLine === 0
+      ? [{ text: `  ${texts.slice(nth, nth + inOneLine).join('    ')}`, tone: 'faint' as const }]
+      : [],
+  );
 }

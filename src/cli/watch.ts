@@ -1,3 +1,5 @@
+import type { Clock } from '../clock.ts';
+import { type ContractFollower, createContractFollower } from '../contract/contract-follower.ts';
 import { lineCounts } from '../doctor/line-counts.ts';
 import type { Log } from '../log.ts';
 import { readingsOfMeter } from '../meter/meter.ts';
@@ -72,6 +74,7 @@ async function showReadings(
   let failure: SourceError | undefined;
   const counts = () => lineCounts(frames, quality);
   const withWatts = source.recorded ? withSurplus : createWattmeter('auto').measure;
+  const contract = followContract(clock, source.recorded ?? false);
   const display = displayFor(options, { port, texts, counts, recorded: source.recorded ?? false }, session);
   const onFailure = (error: SourceError) => {
     failure = error;
@@ -90,12 +93,26 @@ async function showReadings(
   try {
     for await (const reading of readingsOfMeter(meter, AbortSignal.any([session.life, attempt.signal]))) {
       frames += 1;
-      display.showReading(withWatts(reading), Math.round(clock.wall() - (clock.now() - reading.monotonicMs)));
+      display.showReading(
+        contract.follow(withWatts(reading)),
+        Math.round(clock.wall() - (clock.now() - reading.monotonicMs)),
+      );
     }
   } finally {
     display.end();
   }
   return { frames, ...(failure && { failure }) };
+}
+
+/**
+ * Follows the contract for as long as the command runs. It remembers nothing from before, so nothing of it is news. A recording only
+ * has the times that its frames tell.
+ */
+function followContract(clock: Clock, isRecording: boolean): ContractFollower {
+  const wallAt = (monotonicMs: number) => (isRecording ? undefined : clock.wall() - (clock.now() - monotonicMs));
+  const follower = createContractFollower({ wallAt, says() {}, keep() {} });
+  follower.learn(undefined);
+  return follower;
 }
 
 function displayFor({ json }: WatchOptions, context: DisplayContext, { terminal, clock }: Session): ReadingDisplay {

@@ -120,6 +120,69 @@ test.each([
   expect(screen(at(drawing), language)).not.toMatch(/Power given|Injection/);
 });
 
+describe('the screen shows what is known of the contract', () => {
+  const HC: Reading = {
+    monotonicMs: 0,
+    registers: { EAST: 3_500, EASF07: 1_000, EASF02: 2_000, EASF04: 500, ERQ1: 10 },
+    calendar: {
+      offPeak: '02:56-07:56,11:56-14:56',
+      offPeakTomorrow: '02:56-07:56',
+      seenDays: 3,
+      peak: '18:00-20:00',
+      periods: {
+        EASF07: { name: 'HEURE  CREUSE', offPeak: true },
+        EASF02: { name: 'HEURE  PLEINE', offPeak: false },
+      },
+    },
+    offPeakInMinutes: 35,
+    frame: { mode: 'standard', address: '012345678901', labels: {}, horodates: {}, refused: 0 },
+  };
+  const rows = (more: Partial<Reading>, language: Language = 'en') =>
+    screen(at({ ...HC, ...more }), language)
+      .split('\n')
+      .slice(2, -4);
+
+  test('in English', () => {
+    expect(rows({})).toEqual([
+      'Off-peak hours      02:56–07:56, 11:56–14:56 (in 35 min, seen on 3 days)',
+      '  tomorrow          02:56–07:56',
+      'Peak day hours      18:00–20:00',
+      '  EASF07           1.000 kWh    HEURE CREUSE',
+      '  EASF02           2.000 kWh    HEURE PLEINE',
+      '  EASF04           0.500 kWh',
+      '  ERQ1           0.010 kvarh',
+    ]);
+  });
+
+  test('in French', () => {
+    const hours = { offPeak: '', offPeakTomorrow: '00:00-00:00', peakTomorrow: '07:00-11:00' };
+    expect(rows({ calendar: hours, offPeakInMinutes: 390, registers: {} }, 'fr')).toEqual([
+      'Heures creuses      aucune (dans 6 h 30 min)',
+      '  demain            toute la journée',
+      'Heures de pointe    pas encore connues',
+      '  demain            07:00–11:00',
+    ]);
+  });
+
+  test('as far as it is known', () => {
+    const { calendar: _, offPeakInMinutes: __, ...nothing } = HC;
+    expect(screen(at({ ...nothing, registers: {} }))).not.toMatch(/peak|tomorrow/i);
+    const tomorrow = { calendar: { offPeakTomorrow: '22:00-06:00' }, registers: {} };
+    expect(screen(at({ ...nothing, ...tomorrow }))).toContain(
+      'Off-peak hours      not known yet\n  tomorrow          22:00–06:00',
+    );
+  });
+
+  test('but not the periods of historique, which the labels say', () => {
+    const periods = { HCHC: { name: 'HC..', offPeak: true }, HCHP: { name: 'HP..', offPeak: false } };
+    const registers = { HCHC: 1_000, HCHP: 2_000 };
+    const frame = { ...HC.frame, mode: 'historique' } as const;
+    expect(screen(at({ monotonicMs: 0, calendar: { periods }, registers, frame }))).toContain(
+      '  HCHC             1.000 kWh    HCHP             2.000 kWh\n',
+    );
+  });
+});
+
 test('for a silent meter the screen says so, and its values are faint', () => {
   const lines = screenLines(
     { port: 'x', recorded: false, nowMs: 14_000, counts: COUNTS, ...at(TEMPO) },

@@ -117,6 +117,74 @@ function counting(indexWh: number): Uint8Array {
 const closeTo = (field: 'activePowerW' | 'activePowerErrorW') => (reading: Reading) =>
   reading[field] === undefined ? undefined : expect.closeTo(reading[field], 3);
 
+describe('the hours of the contract', () => {
+  const HC_PROFILE = `00008002 0256C001 07568002 1156C001 14568002${' NONUTILE'.repeat(6)}`;
+  const at = (horodate: string, easf02 = '000002000') =>
+    encodeFrame(
+      [
+        { label: 'ADSC', data: '012345678901' },
+        { label: 'DATE', horodate, data: '' },
+        { label: 'LTARF', data: ' HEURE  PLEINE  ' },
+        { label: 'EASF01', data: '000001000' },
+        { label: 'EASF02', data: easf02 },
+        { label: 'NTARF', data: '02' },
+        { label: 'NJOURF', data: '00' },
+        { label: 'NJOURF+1', data: '00' },
+        { label: 'PJOURF+1', data: HC_PROFILE },
+      ],
+      'standard',
+    );
+  const FRAMES = Uint8Array.of(
+    ...['20', '21', '22', '23', '24', '25'].flatMap((second) => [...at(`H2612101800${second}`)]),
+  );
+  const HOURS = '02:56-07:56,11:56-14:56';
+
+  test('are in the JSON of a recording, by the time that its frames tell', async () => {
+    const { printed } = await runWatch({ json: true, mode: 'standard' }, FRAMES);
+    const readings = printed.map((line) => JSON.parse(line).reading);
+    expect(readings).toHaveLength(6);
+    expect(readings[0]).not.toHaveProperty('calendar');
+    expect(readings.at(-1)).toMatchObject({
+      calendar: { offPeak: HOURS, offPeakTomorrow: HOURS },
+      offPeakInMinutes: 8 * 60 + 56,
+    });
+  });
+
+  test('are in the line of a pipe in which they become known, and not in those after it', async () => {
+    const { printed } = await runWatch({ mode: 'standard' }, FRAMES);
+    const withHours = printed.filter((line) => line.includes('off-peak hours'));
+    expect(withHours).toEqual([
+      expect.stringMatching(
+        / · off-peak hours 02:56–07:56, 11:56–14:56 \(in 8 h 56 min\), tomorrow 02:56–07:56, 11:56–14:56$/,
+      ),
+    ]);
+  });
+
+  test('of a live meter that has no date are by the clock of this machine', async () => {
+    await using meter = await startTcpMeter();
+    const clock = fakeClock();
+    const life = new AbortController();
+    const { session, printed } = fakeSession('en', { clock, life: life.signal });
+    const watching = watch(meter.port, { json: true, mode: 'standard' }, session);
+    await meter.waitUntilOpened();
+    for (let frames = 1; frames <= 4; frames += 1) {
+      meter.write(at('h261210180000'));
+      await vi.waitFor(() => expect(printed).toHaveLength(frames), { interval: 1, timeout: 60_000 });
+      await clock.pass(1500);
+    }
+    life.abort();
+    await watching;
+    expect(JSON.parse(printed.at(-1) ?? '').reading).toMatchObject({ calendar: { offPeak: HOURS } });
+  });
+
+  test('are not told of a recording whose clock is degraded', async () => {
+    const frames = Uint8Array.of(...Array.from({ length: 6 }, () => [...at('h261210180000')]).flat());
+    const { printed } = await runWatch({ json: true, mode: 'standard' }, frames);
+    expect(printed).toHaveLength(6);
+    for (const line of printed) expect(JSON.parse(line).reading).not.toHaveProperty('calendar.offPeak');
+  });
+});
+
 test('the screen is redrawn in place, and stays when the command ends', async () => {
   const port = fileOf(LINE);
   const { session, printed, drawn } = fakeSession('en', { clock: systemClock });

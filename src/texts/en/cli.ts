@@ -284,6 +284,27 @@ export const englishCli = {
         `The meter on ${port} talks in ${mode} mode, but not one whole frame comes: ${lacks === 'number' ? 'its number (ADCO or ADSC) is in none' : 'nothing tells where one begins and ends (STX, ETX)'}, and without it nothing is shown. The meter does send it: have the adapter or the bridge pass on every byte as it comes (raw, no text mode, no filter).`,
     },
   },
+  /** What is known of the contract's hours and registers, in `watch` and `doctor`. */
+  contract: {
+    offPeak: { today: 'Off-peak hours', tomorrow: '  tomorrow' },
+    mobilePeak: { today: 'Peak day hours', tomorrow: '  tomorrow' },
+    unknown: 'not known yet',
+    none: 'none',
+    allDay: 'all day',
+    beginsIn: (minutes: number) => (minutes === 0 ? 'about to begin' : `in ${hoursAndMinutes(minutes)}`),
+    /** On how many days in a row the same hours were seen. */
+    seen: (days: number) => `seen on ${plural(days, 'day', 'days')}`,
+    /** The names and the hours in a sentence. */
+    inSentence: (name: string, hours: string) => `${name.charAt(0).toLowerCase()}${name.slice(1)} ${hours}`,
+    hours: (says: string, isTold: boolean) => `${capital(says)}${isTold ? ', as the meter tells them' : ''}.`,
+    hoursUnknown: 'The off-peak hours are not known yet: they are once the meter has been heard for a whole day.',
+    registers: (registers: readonly { readonly label: string; readonly period: string }[]) =>
+      `Registers: ${registers.map(({ label, period }) => `${label} counts ${period}`).join(', ')}.`,
+    tempo: ({ name, gone, left, planned, unknown }: Season) =>
+      `Tempo season ${name}: ${unknown > 0 ? 'at least ' : ''}${colourDays(gone)} so far; ${unknown > 0 ? 'at most ' : ''}${colourDays(left)} left${planned ? `, and tomorrow is ${colours[planned]}` : ''}.${unknown > 0 ? ` The colour of ${plural(unknown, 'day', 'days')} is not known.` : ''}`,
+    news: (date: string, says: string) => `${date}: ${says}`,
+    ofMeter: (meter: string, says: string) => `${meter}: ${says}`,
+  },
   watch: {
     name: 'Linky',
     mode: (mode: string) => `${mode} mode`,
@@ -344,6 +365,33 @@ export const englishCli = {
     noFrame: (port: string) => `There is not one whole frame in ${port}. Is it a recording of a TIC line?`,
   },
 };
+
+const colours = { blue: 'blue', white: 'white', red: 'red' } as const;
+
+/** The days of a Tempo season by colour: those that are gone and those that are left, and how many have no known colour. */
+interface Season {
+  readonly name: string;
+  readonly gone: DaysByColour;
+  readonly left: DaysByColour;
+  /** The colour of tomorrow. */
+  readonly planned?: keyof typeof colours;
+  readonly unknown: number;
+}
+
+type DaysByColour = { readonly [C in keyof typeof colours]: number };
+
+/** `12 blue, 3 white and 0 red days` */
+function colourDays({ blue, white, red }: DaysByColour): string {
+  return `${blue} blue, ${white} white and ${red} red days`;
+}
+
+function hoursAndMinutes(minutes: number): string {
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function capital(says: string): string {
+  return says.charAt(0).toUpperCase() + says.slice(1);
+}
 
 /** Names the command that finds out more. */
 const doctor = (port: string) => `linky-tic doctor ${port} finds out why.`;

@@ -283,6 +283,25 @@ export const frenchCli: typeof english = {
         `Le compteur sur ${port} parle en mode ${mode}, mais pas une trame entière n’arrive : ${lacks === 'number' ? 'aucune ne porte son numéro (ADCO ou ADSC)' : 'rien ne dit où elles commencent et finissent (STX, ETX)'}, et sans cela rien n’est affiché. Le compteur l’envoie pourtant : l’adaptateur ou la passerelle doit transmettre chaque octet tel quel (mode brut, ni texte ni filtre).`,
     },
   },
+  contract: {
+    offPeak: { today: 'Heures creuses', tomorrow: '  demain' },
+    mobilePeak: { today: 'Heures de pointe', tomorrow: '  demain' },
+    unknown: 'pas encore connues',
+    none: 'aucune',
+    allDay: 'toute la journée',
+    beginsIn: (minutes) => (minutes === 0 ? 'sur le point de commencer' : `dans ${hoursAndMinutes(minutes)}`),
+    seen: (days) => `vues sur ${plural(days, 'jour', 'jours')}`,
+    inSentence: (name, hours) => `${name.charAt(0).toLowerCase()}${name.slice(1)} ${hours}`,
+    hours: (says, isTold) => `${capital(says)}${isTold ? ', d’après le compteur lui-même' : ''}.`,
+    hoursUnknown:
+      'Les heures creuses ne sont pas encore connues : elles le seront dès que le compteur aura été entendu toute une journée.',
+    registers: (registers) =>
+      `Index : ${registers.map(({ label, period }) => `${label} compte ${period}`).join(', ')}.`,
+    tempo: ({ name, gone, left, planned, unknown }) =>
+      `Saison Tempo ${name} : jours passés, ${unknown > 0 ? 'au moins ' : ''}${colourDays(gone)} ; jours restants, ${unknown > 0 ? 'au plus ' : ''}${colourDays(left)}${planned ? ` ; demain est ${colours[planned]}` : ''}.${unknown > 0 ? ` La couleur de ${plural(unknown, 'jour', 'jours')} n’est pas connue.` : ''}`,
+    news: (date, says) => `${date} : ${says}`,
+    ofMeter: (meter, says) => `${meter} : ${says}`,
+  },
   watch: {
     name: 'Linky',
     mode: (mode) => `mode ${mode}`,
@@ -341,6 +360,22 @@ export const frenchCli: typeof english = {
     noFrame: (port) => `Il n’y a pas une seule trame entière dans ${port}. Est-ce l’enregistrement d’une ligne TIC ?`,
   },
 };
+
+const colours = { blue: 'bleu', white: 'blanc', red: 'rouge' } as const;
+
+/** `12 bleus, 3 blancs et 0 rouge` */
+function colourDays({ blue, white, red }: { readonly [C in keyof typeof colours]: number }): string {
+  const of = (days: number, colour: string) => `${days} ${colour}${days > 1 ? 's' : ''}`;
+  return `${of(blue, colours.blue)}, ${of(white, colours.white)} et ${of(red, colours.red)}`;
+}
+
+function hoursAndMinutes(minutes: number): string {
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+function capital(says: string): string {
+  return says.charAt(0).toUpperCase() + says.slice(1);
+}
 
 /** Names the command that finds out more. */
 const doctor = (port: string) => `linky-tic doctor ${port} dira pourquoi.`;

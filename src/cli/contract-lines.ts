@@ -1,0 +1,58 @@
+import type { ContractCalendar, Reading } from '../reading.ts';
+import type { Texts } from '../texts/texts.ts';
+
+type ContractWords = Texts['cli']['contract'];
+
+/** Something about the contract, with its name. */
+export interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What is known of the off-peak hours and of the peaks of today and tomorrow; nothing while nothing is known. */
+export function contractHours(
+  { calendar = {}, offPeakInMinutes }: Reading,
+  words: ContractWords,
+): readonly NamedValue[] {
+  const { offPeak, offPeakTomorrow, peak, peakTomorrow, seenDays } = calendar;
+  const details = [
+    ...(offPeakInMinutes === undefined ? [] : [words.beginsIn(offPeakInMinutes)]),
+    ...(seenDays === undefined ? [] : [words.seen(seenDays)]),
+  ];
+  return [
+    ...ofTwoDays(words.offPeak, [offPeak, offPeakTomorrow], details, words),
+    ...ofTwoDays(words.mobilePeak, [peak, peakTomorrow], [], words),
+  ];
+}
+
+/** The name of the period that a register counts, as the meter writes it; undefined where it is unknown, or its label says it. */
+export function periodOfRegister(label: string, { calendar, frame }: Reading): string | undefined {
+  return frame.mode === 'standard' ? calendar?.periods?.[label]?.name.replace(/ +/g, ' ') : undefined;
+}
+
+/** The hours, in one line: `off-peak hours 02:56–07:56 (seen on 3 days), tomorrow 02:56–07:56`. */
+export function contractSentence(reading: Reading, words: ContractWords): string | undefined {
+  const hours = contractHours(reading, words).map(({ name, value }) => words.inSentence(name.trim(), value));
+  return hours.length === 0 ? undefined : hours.join(', ');
+}
+
+function ofTwoDays(
+  names: ContractWords['offPeak'],
+  [today, tomorrow]: readonly [string | undefined, string | undefined],
+  details: readonly string[],
+  words: ContractWords,
+): readonly NamedValue[] {
+  if (today === undefined && tomorrow === undefined) return [];
+  const inDetail = details.length === 0 ? '' : ` (${details.join(', ')})`;
+  return [
+    { name: names.today, value: hoursIn(today, words) + inDetail },
+    ...(tomorrow === undefined ? [] : [{ name: names.tomorrow, value: hoursIn(tomorrow, words) }]),
+  ];
+}
+
+/** `02:56–07:56, 11:56–14:56` */
+function hoursIn(written: ContractCalendar['offPeak'], words: ContractWords): string {
+  if (written === undefined) return words.unknown;
+  if (written === '') return words.none;
+  return written === '00:00-00:00' ? words.allDay : written.replaceAll('-', '–').replaceAll(',', ', ');
+}
