@@ -17,6 +17,7 @@ import { replayTable } from './backlog.ts';
 import { backlogHomeTable } from './backlog-home.ts';
 import { burstTable } from './burst.ts';
 import { type Version, versionsOf } from './compared-versions.ts';
+import { contractTable } from './contract.ts';
 import { missingValgrind } from './counted.ts';
 import { databaseTable } from './database.ts';
 import { daysTable } from './days.ts';
@@ -47,6 +48,7 @@ type Measure = (quick: boolean, versions: readonly Version[]) => Promise<Table>;
  */
 const ORDER = [
   ['decoder'],
+  ['contract'],
   ['latency'],
   ['live'],
   ['instructions'],
@@ -68,6 +70,7 @@ const ORDER = [
 
 const PARTS: { readonly [P in Part]: { measure: Measure; missing(): string | undefined } } = {
   decoder: { measure: decoderTable, missing: () => undefined },
+  contract: { measure: async (quick) => contractTable(quick), missing: () => undefined },
   latency: { measure: latencyTable, missing: () => missingPty() ?? missingServer() },
   live: { measure: liveTable, missing: () => missingPty() ?? missingServer() },
   instructions: { measure: instructionsTable, missing: () => missingValgrind() ?? missingPty() ?? missingServer() },

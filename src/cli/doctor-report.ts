@@ -1,4 +1,5 @@
 import type { InfluxConfig } from '../config/config.ts';
+import { heardReading, type MeterContract } from '../doctor/contract.ts';
 import type { HomebridgeStorage } from '../doctor/homebridge-storage.ts';
 import type { DatabaseState } from '../doctor/influx-greeting.ts';
 import { lineCounts, lineCountsText, refusedGroups } from '../doctor/line-counts.ts';
@@ -9,7 +10,7 @@ import { type PortTrouble, portTroubleText } from '../doctor/port-trouble.ts';
 import { deliveryTroubleText, displayedUrl } from '../influx/delivery-trouble.ts';
 import type { MirrorStatus } from '../influx/mirror.ts';
 import type { Texts } from '../texts/texts.ts';
-import { readingFromFrame } from '../tic/frame-reading.ts';
+import { contractFindings, contractObject, readingFindings } from './contract-findings.ts';
 import { loadCurveSentence } from './load-curve-sentence.ts';
 import { type Line, type Tone, wrapped } from './terminal.ts';
 
@@ -20,6 +21,7 @@ export interface DoctorReport {
   readonly homebridge?: HomebridgeStorage & {
     readonly folder: string;
     readonly loadCurves: readonly LoadCurveComparison[];
+    readonly contracts: readonly MeterContract[];
   };
   readonly influx?: DatabaseState;
 }
@@ -66,6 +68,7 @@ export function reportObject({ ok, ports, homebridge, influx }: DoctorReport, te
         loadCurves: homebridge.loadCurves.map(({ meter, fromMs, toMs, meterW, ourW }) => ({
           ...{ meter, from: fromMs, to: toMs, meterW, ourW },
         })),
+        contracts: homebridge.contracts.map((one) => contractObject(one, texts)),
         says: findingsIn(homebridge, texts).map(({ says }) => says),
       },
     }),
@@ -99,25 +102,22 @@ function findingsOn({ port, trouble, mode, heard, readBefore }: PortReport, text
 const QUALITY_TROUBLES: ReadonlySet<PortTrouble['kind']> = new Set(['parity', 'refused', 'noFrame']);
 
 function meterFinding({ frames }: HeardInMode, texts: Texts): readonly Finding[] {
-  const frame = frames.at(-1);
-  if (!frame) return [];
-  const { contract, subscribedVA, apparentPowerVA } = readingFromFrame(frame, 0);
+  const reading = heardReading(frames);
+  if (!reading) return [];
+  const { frame, contract, subscribedVA, apparentPowerVA } = reading;
   const details = [
     contract,
     subscribedVA === undefined ? undefined : texts.cli.watch.subscribed(subscribedVA / 1000),
     apparentPowerVA === undefined ? undefined : texts.cli.doctor.draws(apparentPowerVA),
   ].filter((part) => part !== undefined);
-  return [{ isWell: true, says: texts.cli.doctor.meter(frame.mode, frame.address, details) }];
+  const says = [texts.cli.doctor.meter(frame.mode, frame.address, details), ...readingFindings(reading, texts)];
+  return says.map((one) => ({ isWell: true, says: one }));
 }
 
 function meterObject({ frames, quality }: HeardInMode): object {
-  const frame = frames.at(-1);
   const { refused, share } = refusedGroups(lineCounts(frames.length, quality));
-  const {
-    frame: _,
-    monotonicMs: __,
-    ...reading
-  } = frame ? readingFromFrame(frame, 0) : { frame: undefined, monotonicMs: 0 };
+  const last = heardReading(frames);
+  const { frame, monotonicMs: _, ...reading } = last ?? { frame: undefined, monotonicMs: 0 };
   return {
     ...(frame && { address: frame.address, reading }),
     frames: frames.length,
@@ -129,7 +129,7 @@ function meterObject({ frames, quality }: HeardInMode): object {
 }
 
 function findingsIn(
-  { state, folder, config, problems, status, loadCurves }: DoctorReport['homebridge'] & object,
+  { state, folder, config, problems, status, loadCurves, contracts }: DoctorReport['homebridge'] & object,
   texts: Texts,
 ): readonly Finding[] {
   const { homebridge } = texts.cli.doctor;
@@ -145,6 +145,8 @@ function findingsIn(
   findings.push(...refusedFindings(status?.mirror, homebridge));
   // However far the two means are apart, that is no reason for a lack of data.
   findings.push(...loadCurves.map((one) => ({ isWell: true, says: loadCurveSentence(one, config, texts) })));
+  const ofContracts = contracts.flatMap((one) => contractFindings(one, texts));
+  findings.push(...ofContracts.map((says) => ({ isWell: true, says })));
   return findings;
 }
 

@@ -1,3 +1,4 @@
+import { contractsIn } from '../doctor/contract.ts';
 import { type HomebridgeStorage, homebridgeStorageAt } from '../doctor/homebridge-storage.ts';
 import { type DatabaseState, greetingState } from '../doctor/influx-greeting.ts';
 import { loadCurvesIn } from '../doctor/load-curve.ts';
@@ -66,9 +67,17 @@ async function examineAll(
     ok: arePortsWell && isStorageWell && influx?.isWell !== false,
     ports,
     ...(storage &&
-      folder !== undefined && { homebridge: { folder, ...storage, loadCurves: loadCurvesIn(folder, machine) } }),
+      folder !== undefined && { homebridge: { folder, ...storage, ...knownIn(folder, storage, machine) } }),
     ...(influx && { influx }),
   };
+}
+
+function knownIn(
+  folder: string,
+  storage: HomebridgeStorage,
+  machine: Machine,
+): Pick<DoctorReport['homebridge'] & object, 'loadCurves' | 'contracts'> {
+  return { loadCurves: loadCurvesIn(folder, machine), contracts: contractsIn(folder, storage, machine) };
 }
 
 function isSetUp({ state, problems }: HomebridgeStorage): boolean {

@@ -3,7 +3,8 @@ import { newsText } from '../contract/news.ts';
 import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
 import { parisDayOf } from '../paris-time.ts';
 import type { MeterStatus } from '../status/status.ts';
-import { type TempoSeason, type ToldColours, tempoDayAt, tempoSeason } from '../tariff/tempo-season.ts';
+import { toldColours } from '../status/told-colours.ts';
+import { type TempoSeason, tempoDayAt, tempoSeason } from '../tariff/tempo-season.ts';
 import { type Language, textsIn } from '../texts/texts.ts';
 import { type DaysUntil, readDays } from './kept-days.ts';
 import type { ContractFacts, ContractNote } from './protocol.ts';
@@ -37,15 +38,7 @@ function seasonAt(
   days: ReturnType<DaysUntil> | undefined,
   running: MeterStatus | undefined,
 ): TempoSeason | undefined {
-  const today = tempoDayAt(nowMs);
-  return tempoSeason(days?.joined([]) ?? [], today, toldOn(today, running));
-}
-
-/** The colours that a meter says, unless it has been silent since another day. */
-function toldOn(today: number, running: MeterStatus | undefined): ToldColours {
-  const { lastReading, atMs } = running ?? {};
-  if (!lastReading || atMs === undefined || tempoDayAt(atMs) !== today) return {};
-  return { today: lastReading.tempoToday, tomorrow: lastReading.tempoTomorrow };
+  return tempoSeason(days?.joined([]) ?? [], tempoDayAt(nowMs), toldColours(running, nowMs));
 }
 
 /** What was new, in the words of the log, the newest first. */

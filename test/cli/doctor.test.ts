@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { type DoctorOptions, doctor } from '../../src/cli/doctor.ts';
 import { Failure } from '../../src/cli/session.ts';
 import type { MirrorStatus } from '../../src/influx/mirror.ts';
+import type { Status } from '../../src/status/status.ts';
+import { tempoDayAt } from '../../src/tariff/tempo-season.ts';
 import type { Language } from '../../src/texts/texts.ts';
 import { encodeFrame, type WireGroup } from '../../src/tic/encode.ts';
 import { readAtOtherSpeed } from '../../testbed/meter/wrong-speed.ts';
 import { entryWith, readingWith } from '../../testbed/sample-reading.ts';
+import { fakeClock } from '../clock-fake.ts';
 import { EVENING, HOUR, loadCurveReadings, MINUTE, SECOND } from '../doctor/load-curve-readings.ts';
 import { breaks, device, FOLDER, fakeMachine, gives, PI, type Scene } from '../doctor/machine-fake.ts';
 import { fakeSession } from './session-fake.ts';
@@ -366,6 +369,32 @@ test('of a good meter the report has mode, number, contract, power and quality o
   expect(ok).toBe(true);
 });
 
+test('of a good meter whose profile tells hours the report has them, and what its registers count', async () => {
+  const groups = (index: number): readonly WireGroup[] => [
+    { label: 'ADSC', data: '012345678901' },
+    { label: 'DATE', horodate: `H2612101200${String(10 + index)}`, data: '' },
+    { label: 'LTARF', data: ' HEURE  CREUSE  ' },
+    { label: 'EASF01', data: String(1_000 + index).padStart(9, '0') },
+    { label: 'EASF02', data: '000002000' },
+    { label: 'NTARF', data: '01' },
+    { label: 'NJOURF', data: '00' },
+    { label: 'NJOURF+1', data: '00' },
+    { label: 'PJOURF+1', data: `00008002 0256C001 07568002 1156C001 14568002${' NONUTILE'.repeat(6)}` },
+  ];
+  const frames = Array.from({ length: 8 }, (_, index) => encodeFrame(groups(index), 'standard'));
+  const scene = { port: USB, ...WELL, sources: { [USB]: gives(...frames) } };
+  const { says } = await runDoctor(scene);
+  expect(says).toContain(
+    '✓ Off-peak hours 02:56–07:56, 11:56–14:56, tomorrow 02:56–07:56, 11:56–14:56, as the meter tells them.',
+  );
+  expect(says).toContain('✓ Registers: EASF01 counts HEURE CREUSE.');
+  const { printed } = await runDoctor({ ...scene, options: { json: true } });
+  expect(JSON.parse(printed.join('')).ports[0].reading.calendar).toMatchObject({
+    offPeak: '02:56-07:56,11:56-14:56',
+    periods: { EASF01: { name: 'HEURE  CREUSE', offPeak: true } },
+  });
+});
+
 test('without a port, one meter on any port of the machine is enough', async () => {
   const files = { '/dev/ttyACM0': device(), [USB]: device() };
   const sources = { '/dev/ttyACM0': gives(), ...WELL.sources };
@@ -643,6 +672,105 @@ describe('with the storage folder of Homebridge,', () => {
       });
       expect(JSON.parse(printed.join('')).homebridge.loadCurves).toEqual([]);
       expect(says).not.toContain('own mean');
+    });
+  });
+
+  describe('what is known of the contract', () => {
+    const settings = config({ meters: [{ port: USB, name: 'Maison' }] });
+    const calendar = {
+      offPeak: '02:56-07:56,11:56-14:56',
+      offPeakTomorrow: '02:56-07:56',
+      periods: { EASF07: { name: 'HEURE  CREUSE', offPeak: true }, EASF02: { name: 'HEURE  PLEINE', offPeak: false } },
+    };
+    const frame = { mode: 'standard', address: '012345678901', labels: {}, horodates: {}, refused: 0 } as const;
+    const lastReading = readingWith({
+      ...{ frame, calendar, offPeak: false, offPeakInMinutes: 35, tempoToday: 'red', tempoTomorrow: 'blue' },
+      registers: { EAST: 3_000, EASF07: 1_000, EASF02: 2_000 },
+    });
+    const nowMs = fakeClock().wall();
+    const running = { slug: 'maison', name: 'Maison', port: USB, staleAfter: 20, ageMs: 1_000, lastReading };
+    const status: Status = { version: '0.1.0', meters: [{ ...running, atMs: nowMs - 1_000 }] };
+    const NEWS = [
+      { atMs: Date.UTC(2026, 10, 1, 12), kind: 'message', text: 'TRAVAUX' },
+      { atMs: Date.UTC(2026, 10, 2, 12), kind: 'contract', before: 'BASE', contract: 'H CREUSES' },
+      { atMs: Date.UTC(2026, 10, 3, 12), kind: 'subscribed', beforeVA: 6_000, subscribedVA: 9_000 },
+      { atMs: Date.UTC(2026, 10, 4, 12), kind: 'hours', before: '22:00-06:00', offPeak: '02:56-07:56', isTold: true },
+    ] as const;
+    const today = tempoDayAt(nowMs);
+    const day = (daysAgo: number, period: string) => ({
+      ...{ day: today - daysAgo, energyWh: 1_000, energyWhByTariff: { [period]: 1_000 }, seenMinutes: 1_440 },
+    });
+    const journal = {
+      days: [day(2, 'HPJB'), day(1, 'HPJW')],
+      notes: { 'contract maison': JSON.stringify({ news: NEWS }) },
+    };
+    const asJson = { storage: '/hb', json: true };
+
+    test('is said: the hours, the registers, the season of Tempo, and the last news, the newest first', async () => {
+      const { says, ok } = await visitWith(settings, { status, journal });
+      expect(says).toContain(
+        [
+          '✓ Maison: Off-peak hours 02:56–07:56, 11:56–14:56 (in 35 min), tomorrow 02:56–07:56, as the meter tells them.',
+          '✓ Maison: Registers: EASF07 counts HEURE CREUSE, EASF02 counts HEURE PLEINE.',
+          '✓ Maison: Tempo season 2025-2026: at least 1 blue, 1 white and 1 red days so far;',
+        ].join(' '),
+      );
+      expect(says).toContain(
+        [
+          '✓ Maison: 2026-11-04 13:00: The off-peak hours of the contract are now 02:56–07:56 (before: 22:00–06:00).',
+          '✓ Maison: 2026-11-03 13:00: The subscribed power is now 9 kVA (before: 6 kVA).',
+          '✓ Maison: 2026-11-02 13:00: The contract is now H CREUSES (before: BASE).',
+        ].join(' '),
+      );
+      expect(says).not.toContain('TRAVAUX');
+      expect(ok).toBe(true);
+    });
+
+    test('is said in French', async () => {
+      const { says } = await visitWith(settings, { status, journal, language: 'fr' });
+      expect(inOneLine(says)).toContain(
+        '✓ Maison : Heures creuses 02:56–07:56, 11:56–14:56 (dans 35 min), demain 02:56–07:56, d’après le compteur lui-même.',
+      );
+      expect(inOneLine(says)).toContain('✓ Maison : Index : EASF07 compte HEURE CREUSE, EASF02 compte HEURE PLEINE.');
+      expect(inOneLine(says)).toContain('au moins 1 bleu, 1 blanc et 1 rouge ; jours restants, au plus');
+      expect(inOneLine(says)).toContain('; demain est bleu.');
+    });
+
+    test('is in the JSON', async () => {
+      const { printed } = await visitWith(settings, { status, journal, options: asJson });
+      expect(JSON.parse(printed.join('')).homebridge.contracts).toEqual([
+        {
+          ...{ meter: 'maison', calendar, offPeakInMinutes: 35 },
+          tempo: {
+            name: '2025-2026',
+            gone: { blue: 1, white: 1, red: 1 },
+            planned: 'blue',
+            left: { blue: 300 - 1 - 1, white: 42, red: 21 },
+            unknown: expect.any(Number),
+          },
+          news: NEWS.map(({ atMs, ...one }) => ({ at: atMs, ...one, says: expect.stringMatching(/^The .+[.”]$/) })),
+        },
+      ]);
+    });
+
+    test('is said without a running plugin, as far as the journal has it', async () => {
+      const { says } = await visitWith(settings, { journal });
+      expect(says).not.toContain('Off-peak hours 02:56');
+      expect(says).toContain('✓ Maison: Tempo season 2025-2026: at least 1 blue, 1 white and 0 red days');
+      expect(says).toContain('✓ Maison: 2026-11-04 13:00: The off-peak hours');
+    });
+
+    test('is not what a meter told yesterday that is silent since', async () => {
+      const silent = { ...status, meters: [{ ...running, atMs: nowMs - 24 * HOUR, ageMs: 24 * HOUR }] };
+      const { printed } = await visitWith(settings, { status: silent, options: asJson });
+      expect(JSON.parse(printed.join('')).homebridge.contracts).toEqual([]);
+    });
+
+    test('are no hours yet, where the contract has some', async () => {
+      const { calendar: _, ...reading } = lastReading;
+      const early = { ...status, meters: [{ ...running, atMs: nowMs, lastReading: reading }] };
+      const { says } = await visitWith(settings, { status: early });
+      expect(says).toContain('✓ Maison: The off-peak hours are not known yet');
     });
   });
 

@@ -4,6 +4,7 @@ import type { Entry } from '../../src/journal/entry.ts';
 import type { ReadOnlyJournal } from '../../src/journal/read-only-journal.ts';
 import { type Source, SourceError, type SourceTrouble } from '../../src/source/source.ts';
 import type { Status } from '../../src/status/status.ts';
+import type { Day } from '../../src/tariff/day.ts';
 import { entryWith } from '../../testbed/sample-reading.ts';
 import { type FakeClock, fakeClock } from '../clock-fake.ts';
 
@@ -22,6 +23,8 @@ export interface Scene {
   readonly newestAtMs?: { readonly [slug: string]: number };
   /** What the journal holds, in place of such readings. */
   readonly entries?: readonly Entry[];
+  /** What the journal has of its only meter, beside its entries. */
+  readonly journal?: { readonly days: readonly Day[]; readonly notes: { readonly [name: string]: string } };
   /** Folders that the user may not enter. */
   readonly closed?: readonly string[];
 }
@@ -80,9 +83,14 @@ export function fakeMachine(scene: Scene): Machine & { readonly clock: FakeClock
         scene.entries ??
         (newestAtMs &&
           Object.entries(newestAtMs).map(([meter, atMs], position) => ({ ...entryWith({}, atMs, position), meter })));
-      if (all === undefined) throw new Error('no journal');
-      const entries = (fromMs: number) => all.filter(({ atMs }) => atMs >= fromMs);
-      return { entries, newest: all.at(-1), [Symbol.dispose]() {} } as unknown as ReadOnlyJournal;
+      const { journal } = scene;
+      if (all === undefined && !journal) throw new Error('no journal');
+      const entries = (fromMs: number) => (all ?? []).filter(({ atMs }) => atMs >= fromMs);
+      return {
+        ...{ entries, newest: all?.at(-1), [Symbol.dispose]() {} },
+        ...{ days: () => journal?.days ?? [], importedDays: () => [], periodOfRegister: () => ({}) },
+        note: (name: string) => journal?.notes[name],
+      } as unknown as ReadOnlyJournal;
     },
   };
 }

@@ -1,0 +1,58 @@
+import { newsText } from '../contract/news.ts';
+import type { MeterContract } from '../doctor/contract.ts';
+import { parisTimeOf } from '../paris-time.ts';
+import type { Reading } from '../reading.ts';
+import type { Texts } from '../texts/texts.ts';
+import { contractSentence, periodOfRegister } from './contract-lines.ts';
+
+/** So many news are told, the newest first. */
+const MOST_NEWS = 3;
+
+/** What is known of a meter's contract, in sentences. */
+export function contractFindings({ name, reading, tempo, news }: MeterContract, texts: Texts): readonly string[] {
+  const words = texts.cli.contract;
+  const newest = news.slice(-MOST_NEWS).toReversed();
+  return [
+    ...(reading ? readingFindings(reading, texts) : []),
+    ...(reading && lacksHours(reading) ? [words.hoursUnknown] : []),
+    ...(tempo ? [words.tempo(tempo)] : []),
+    ...newest.map((one) => words.news(dateAndTime(one.atMs), newsText(one, texts.contract))),
+  ].map((says) => words.ofMeter(name, says));
+}
+
+/** What a reading tells of the contract, in sentences: its hours, and the periods of its registers. */
+export function readingFindings(reading: Reading, { cli }: Texts): readonly string[] {
+  const { calendar } = reading;
+  const says = contractSentence(reading, cli.contract);
+  const isTold = calendar?.seenDays === undefined;
+  const registers = Object.keys(reading.registers).flatMap((label) => {
+    const period = periodOfRegister(label, reading);
+    return period === undefined ? [] : [{ label, period }];
+  });
+  return [
+    ...(says === undefined ? [] : [cli.contract.hours(says, isTold)]),
+    ...(registers.length === 0 ? [] : [cli.contract.registers(registers)]),
+  ];
+}
+
+/** Whether a contract has off-peak hours of which nothing is known. */
+function lacksHours({ offPeak, calendar: { offPeak: today, offPeakTomorrow: tomorrow } = {} }: Reading): boolean {
+  return offPeak !== undefined && (today ?? tomorrow) === undefined;
+}
+
+/** The same for programs. */
+export function contractObject({ meter, reading, tempo, news }: MeterContract, texts: Texts): object {
+  const { calendar, offPeakInMinutes } = reading ?? {};
+  return {
+    meter,
+    ...(calendar && { calendar }),
+    ...(offPeakInMinutes !== undefined && { offPeakInMinutes }),
+    ...(tempo && { tempo }),
+    news: news.map(({ atMs, ...one }) => ({ at: atMs, ...one, says: newsText(one, texts.contract) })),
+  };
+}
+
+/** `2026-11-27 14:05`, by the clocks of Paris. */
+function dateAndTime(atMs: number): string {
+  return parisTimeOf(atMs).slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { createContractFollower } from '../contract/contract-follower.ts';
+import { contractMemoryIn, memoryNote } from '../contract/contract-memory.ts';
+import type { ContractNews } from '../contract/news.ts';
+import type { ReadOnlyJournal } from '../journal/read-only-journal.ts';
+import { parisDayOf } from '../paris-time.ts';
+import type { Frame, Reading } from '../reading.ts';
+import { JOURNAL_FILE } from '../settings.ts';
+import type { MeterStatus } from '../status/status.ts';
+import { toldColours } from '../status/told-colours.ts';
+import type { Day } from '../tariff/day.ts';
+import { joinedDays } from '../tariff/joined-days.ts';
+import { type TempoSeason, tempoDayAt, tempoSeason } from '../tariff/tempo-season.ts';
+import { readingFromFrame } from '../tic/frame-reading.ts';
+import type { HomebridgeStorage } from './homebridge-storage.ts';
+import type { Machine } from './machine.ts';
+
+/** What is known of a meter's contract. */
+export interface MeterContract {
+  /** The meter's slug. */
+  readonly meter: string;
+  readonly name: string;
+  /** The last reading of the running plugin, if it is of today: with the calendar of the contract. */
+  readonly reading?: Reading;
+  readonly tempo?: TempoSeason;
+  /** What was new, the newest last. */
+  readonly news: readonly ContractNews[];
+}
+
+/**
+ * What the running plugin and the journal of a storage folder know of the contract of each meter. A meter of which they know
+ * nothing is left out. Never throws.
+ */
+export function contractsIn(
+  folder: string,
+  { status, config }: Pick<HomebridgeStorage, 'status' | 'config'>,
+  machine: Machine,
+): readonly MeterContract[] {
+  const nowMs = machine.clock.wall();
+  const meters = status?.meters ?? config?.meters ?? [];
+  return meters.flatMap(({ slug, name }) => {
+    const running = status?.meters.find((meter) => meter.slug === slug);
+    const { days, news } = keptOf(slug, join(folder, JOURNAL_FILE), nowMs, machine);
+    const tempo = tempoSeason(days, tempoDayAt(nowMs), toldColours(running, nowMs));
+    const reading = readingOfToday(running, nowMs);
+    if (!reading && !tempo && news.length === 0) return [];
+    return [{ meter: slug, name, ...(reading && { reading }), ...(tempo && { tempo }), news }];
+  });
+}
+
+/**
+ * The last of the frames that were heard on a line, as a reading with what they tell of the contract. They have no times but those
+ * that they tell themselves.
+ */
+export function heardReading(frames: readonly Frame[]): Reading | undefined {
+  const follower = createContractFollower({ wallAt: () => undefined, says() {}, keep() {} });
+  follower.learn(undefined);
+  let before: Reading | undefined;
+  let last: Reading | undefined;
+  for (const [nth, frame] of frames.entries()) {
+    before = readingFromFrame(frame, nth * A_SECOND_MS, before);
+    last = follower.follow(before);
+  }
+  return last;
+}
+
+/** Frames come about once a second. */
+const A_SECOND_MS = 1_000;
+
+/** The hours of "today" that an older reading has are those of another date. */
+function readingOfToday(
+  { lastReading, atMs = Number.NaN }: Partial<MeterStatus> = {},
+  nowMs: number,
+): Reading | undefined {
+  return parisDayOf(atMs) === parisDayOf(nowMs) ? lastReading : undefined;
+}
+
+interface Kept {
+  readonly days: readonly Day[];
+  readonly news: readonly ContractNews[];
+}
+
+function keptOf(meter: string, path: string, nowMs: number, machine: Machine): Kept {
+  try {
+    using archive = machine.openReadOnlyJournal(path);
+    const { news = [] } = contractMemoryIn(archive.note(memoryNote(meter)));
+    return { days: daysIn(archive, meter, parisDayOf(nowMs)), news };
+  } catch {
+    // Without a readable journal, only the running plugin knows something.
+    return { days: [], news: [] };
+  }
+}
+
+function daysIn(archive: ReadOnlyJournal, meter: string, today: number): readonly Day[] {
+  const own = archive.days(meter, 0, today);
+  const imported = archive.importedDays(meter).filter(({ day }) => day <= today);
+  return joinedDays(own, imported, { prices: [], periodOfRegister: archive.periodOfRegister(meter) });
+}
