@@ -25,8 +25,9 @@ export interface FollowedReading extends Omit<KnownContract, 'news'> {
   readonly news: readonly ContractNews[];
 }
 
-/** Of a meter of which nothing is known. */
-const NOTHING: FollowedReading = { calendar: { periods: {} }, news: [] };
+const NO_NEWS: readonly ContractNews[] = [];
+/** What is known of a meter that has only begun to answer. */
+const NOTHING: FollowedReading = { calendar: { periods: {} }, news: NO_NEWS };
 
 /**
  * Follows the contract of whichever meter answers. Another address, in three readings in a row, is another meter, of which nothing
@@ -46,7 +47,7 @@ export function createFollowedContract(remembered: ContractMemory): FollowedCont
   }
 
   function tell(undated: readonly UndatedNews[], atMs: number | undefined): readonly ContractNews[] {
-    if (atMs === undefined) return NOTHING.news;
+    if (atMs === undefined) return NO_NEWS;
     const dated = undated.map((one) => ({ ...one, atMs: Math.round(atMs) }));
     news = [...news, ...dated].slice(-MOST_NEWS);
     return dated;
@@ -56,7 +57,7 @@ export function createFollowedContract(remembered: ContractMemory): FollowedCont
     const { messages } = partsMemory;
     parts = createContractParts({ ...(messages && { messages }) });
     const exchange = { kind: 'meter', before: before.slice(-TOLD_DIGITS), address: now.slice(-TOLD_DIGITS) } as const;
-    const told = atMs !== undefined && !wasTold(exchange.address, atMs) ? tell([exchange], atMs) : NOTHING.news;
+    const told = atMs !== undefined && !wasTold(exchange.address, atMs) ? tell([exchange], atMs) : NO_NEWS;
     remember();
     return { ...NOTHING, news: told };
   }
@@ -81,7 +82,7 @@ export function createFollowedContract(remembered: ContractMemory): FollowedCont
       if (before !== undefined && address.take(heard)) return beginAnew(before, heard, readAtMs());
       if (heard !== before) return NOTHING;
       const { news: undated, ...known } = parts.take(reading, time);
-      const told = undated.length === 0 ? NOTHING.news : tell(undated, readAtMs());
+      const told = undated.length === 0 ? NO_NEWS : tell(undated, readAtMs());
       if (told.length > 0 || parts.memory !== partsMemory) remember();
       return { ...known, news: told };
     },

@@ -1,6 +1,12 @@
 import type { Reading } from '../reading.ts';
 import type { CountedEnergy, EnergyByName } from '../tariff/day.ts';
-import { contractRegisters, learnedPeriods, type PeriodOfRegister } from '../tariff/registers.ts';
+import {
+  contractRegisters,
+  learnedPeriods,
+  type PeriodOfRegister,
+  registerOfIndex,
+  saidPeriods,
+} from '../tariff/registers.ts';
 import { movedRegisters, splitByPeriod } from './energy-by-period.ts';
 
 /** What a frame or a minute tells of a meter. A minute knows neither the frame nor the registers. */
@@ -37,6 +43,11 @@ interface Link extends Indexes {
   readonly tariff?: string;
   /** Which register counts which period: learned in standard mode, absent in historique, where it never changes. */
   readonly periods?: PeriodOfRegister;
+  /**
+   * What the meter itself says of its registers in standard mode, which may be wrong. No energy is stored under these names; that of
+   * a register whose period is not learned is only read under them, as long as that is so.
+   */
+  readonly said?: PeriodOfRegister;
 }
 
 /** A chain of indexes, each of which goes on from the one before. Only its last link is kept. */
@@ -111,7 +122,10 @@ function counted(from: IndexChain, to: Indexes, observed: Observed): { chain: In
   const energyWh = to.importedWh - from.importedWh;
   const moved = from.registers && to.registers && movedRegisters(from.registers, to.registers);
   const { exportedWh: givenBeforeWh = to.exportedWh } = from;
-  const { energyWhByTariff, unnamed } = splitByPeriod(energyWh, moved ?? {}, { ...chain, periods: periodsIn(chain) });
+  const { energyWhByTariff, unnamed } = splitByPeriod(energyWh, moved ?? {}, {
+    ...chain,
+    periods: certainIn(chain, observed),
+  });
   const increment = {
     ...{ sinceMs: from.atMs, energyWh, energyWhByTariff },
     ...(moved && { energyWhByRegister: moved }),
@@ -121,14 +135,34 @@ function counted(from: IndexChain, to: Indexes, observed: Observed): { chain: In
   return { chain, increment };
 }
 
-/** Which register counts which period, as far as it is known. */
-export function periodsIn({ identity, periods = {} }: Pick<IndexChain, 'identity' | 'periods'>): PeriodOfRegister {
+/** Which register counts which period, as far as that was learned. */
+function learnedIn({ identity, periods = {} }: Pick<IndexChain, 'identity' | 'periods'>): PeriodOfRegister {
   return identity?.startsWith('historique') ? learnedPeriods({}, { frame: { mode: 'historique' } }) : periods;
 }
 
-/** The same of any meter that the chain has had, by its identity. */
+/**
+ * The same without the register in use where the meter says another name for it than was learned: with a new contract it gets that
+ * name within a minute, and what it has counted meanwhile gets it when it is read.
+ */
+function certainIn(chain: IndexChain, { tariff, tariffIndex, frame }: Observed): PeriodOfRegister {
+  const learned = learnedIn(chain);
+  const label = frame?.mode === 'standard' ? registerOfIndex(tariffIndex) : undefined;
+  if (label === undefined || tariff === undefined || (learned[label] ?? tariff) === tariff) return learned;
+  const { [label]: _, ...others } = learned;
+  return others;
+}
+
+/**
+ * Which register of a meter that the chain has had counts which period, as far as it was learned or at least said. A period that was
+ * learned of one register is not that of another one of which it is said.
+ */
 export function periodsOfMeter(identity: string, chain: IndexChain): PeriodOfRegister {
-  return { ...chain.ended?.[identity], ...(chain.identity === identity && periodsIn(chain)) };
+  const ended = chain.ended?.[identity] ?? {};
+  if (chain.identity !== identity) return ended;
+  const learned = { ...ended, ...learnedIn(chain) };
+  const names = new Set(Object.values(learned));
+  const said = Object.entries(chain.said ?? {}).filter(([, name]) => !names.has(name));
+  return { ...Object.fromEntries(said), ...learned };
 }
 
 /** ADCO or ADSC of the meter that the chain is of; undefined while that is not known. */
@@ -136,8 +170,9 @@ export function addressIn({ identity }: Pick<IndexChain, 'identity'>): string | 
   return identity?.split(' ')[1];
 }
 
-function endedWith({ identity, periods, ended = {} }: IndexChain): NonNullable<IndexChain['ended']> {
-  return identity === undefined || !periods ? ended : { ...ended, [identity]: { ...ended[identity], ...periods } };
+function endedWith({ identity, periods, said, ended = {} }: IndexChain): NonNullable<IndexChain['ended']> {
+  if (identity === undefined || !(periods || said)) return ended;
+  return { ...ended, [identity]: { ...said, ...ended[identity], ...periods } };
 }
 
 /** The first index of a chain has counted nothing yet. */
@@ -159,13 +194,15 @@ function goOn(from: IndexChain, to: Indexes, observed: Observed): IndexChain {
 }
 
 /** What is known of the periods after an observation. */
-function periodOf(
-  known: Pick<IndexChain, 'tariff' | 'periods'>,
-  { frame, ...observed }: Observed,
-): Pick<IndexChain, 'tariff' | 'periods'> {
-  const before = known.periods ?? {};
-  const learned = frame?.mode === 'standard' ? learnedPeriods(before, { ...observed, frame }) : before;
-  const periods = learned === before ? known.periods : learned;
-  const present = observed.tariff ?? known.tariff;
-  return { ...(present !== undefined && { tariff: present }), ...(periods && { periods }) };
+function periodOf(known: Pick<Link, 'tariff' | 'periods' | 'said'>, { frame, ...observed }: Observed) {
+  const { periods: learned = {}, said: before = {} } = known;
+  const isStandard = frame?.mode === 'standard';
+  const periods = isStandard ? learnedPeriods(learned, { ...observed, frame }) : learned;
+  const said = isStandard && observed.calendar?.periods ? saidPeriods(before, observed) : before;
+  const tariff = observed.tariff ?? known.tariff;
+  return {
+    ...(tariff !== undefined && { tariff }),
+    ...((known.periods || periods !== learned) && { periods }),
+    ...((known.said || said !== before) && { said }),
+  };
 }

@@ -50,13 +50,22 @@ export type TellsPeriods = Pick<Reading, 'tariff' | 'tariffIndex' | 'calendar'> 
 
 /**
  * What is known after a Reading of which register counts which period. What was learned from all Readings
- * (`ContractCalendar.periods`) stands in each. Readings of an earlier version lack it: of these, the number of the register in use and
- * the name of the period that stands beside it are taken.
+ * (`ContractCalendar.periods`) stands in each. Readings of an earlier version lack it: of these, what the meter says is taken.
  */
-export function learnedPeriods(known: PeriodOfRegister, { frame, ...reading }: TellsPeriods): PeriodOfRegister {
-  if (frame.mode === 'historique') return HISTORIQUE;
-  const { tariff, tariffIndex, calendar } = reading;
-  if (calendar?.periods) return withPeriods(known, calendar.periods);
+export function learnedPeriods(known: PeriodOfRegister, reading: TellsPeriods): PeriodOfRegister {
+  if (reading.frame.mode === 'historique') return HISTORIQUE;
+  return reading.calendar?.periods ? withPeriods(known, reading.calendar.periods) : saidPeriods(known, reading);
+}
+
+/**
+ * What a meter in standard mode says of its registers, be it right or not: the number of the one in use (NTARF, or STGE bits 10–13),
+ * beside the name of the period (LTARF).
+ * @param known what it has said before
+ */
+export function saidPeriods(
+  known: PeriodOfRegister,
+  { tariff, tariffIndex }: Pick<TellsPeriods, 'tariff' | 'tariffIndex'>,
+): PeriodOfRegister {
   const label = registerOfIndex(tariffIndex);
   if (tariff === undefined || label === undefined) return known;
   return known[label] === tariff ? known : { ...known, [label]: tariff };

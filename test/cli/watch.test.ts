@@ -69,6 +69,7 @@ test('--json gives one object for each frame, with the wire’s own text', async
         apparentPowerVA: Number(PAPP),
         registers: {},
         overload: true,
+        calendar: { periods: {} },
         // At 0 VA without a current, the surplus is unknown.
         ...(PAPP !== '00000' && { surplusVA: { about: 0, least: 0, most: 0 } }),
       },
@@ -143,7 +144,7 @@ describe('the hours of the contract', () => {
     const { printed } = await runWatch({ json: true, mode: 'standard' }, FRAMES);
     const readings = printed.map((line) => JSON.parse(line).reading);
     expect(readings).toHaveLength(6);
-    expect(readings[0]).not.toHaveProperty('calendar');
+    expect(readings[0]).not.toHaveProperty('calendar.offPeak');
     expect(readings.at(-1)).toMatchObject({
       calendar: { offPeak: HOURS, offPeakTomorrow: HOURS },
       offPeakInMinutes: 8 * 60 + 56,

@@ -112,7 +112,7 @@ describe('the energy of a day', () => {
     ).toMatchObject([{ energyWhByRegister: { EASF04: 30, EASF09: 50 }, energyWhByTariff: { HC: 30, HP: 50 } }]);
   });
 
-  test('is not taken for that of the number that the meter names while nothing is learned, and is named later', () => {
+  test('is read under the name that the meter says as long as nothing is learned, and under what is learned later', () => {
     const told = (f04: number, periods: RegisterPeriods): Observed => ({
       ...standard({ EASF04: f04, EASF09: 0 }, 4, 'HC'),
       calendar: { periods },
@@ -121,9 +121,30 @@ describe('the energy of a day', () => {
       ['2026-08-14 05:00:00', undefined, told(100, {})],
       ['2026-08-14 06:00:00', undefined, told(130, {})],
     ];
-    expect(daysOf(before)[0]).toMatchObject({ energyWh: 30, energyWhByTariff: {} });
+    expect(daysOf(before)[0]).toMatchObject({ energyWh: 30, energyWhByTariff: { HC: 30 } });
     const learned: Telegram = ['2026-08-15 06:00:00', undefined, told(130, { EASF04: { name: 'SUPER CREUSE' } })];
-    expect(daysOf([...before, learned])[0]).toMatchObject({ energyWhByTariff: { 'SUPER CREUSE': 30 } });
+    expect(daysOf([...before, learned])[0]?.energyWhByTariff).toEqual({ 'SUPER CREUSE': 30 });
+    const other = { ...told(5, {}), frame: { ...STANDARD, address: '2' } };
+    expect(daysOf([...before, learned, ...twice('2026-08-16', other)])[0]?.energyWhByTariff).toEqual({
+      'SUPER CREUSE': 30,
+    });
+    expect(daysOf([...before, ...twice('2026-08-16', other)])[0]?.energyWhByTariff).toEqual({ HC: 30 });
+  });
+
+  test('has the new name of a register from the first reading that says it, and the old one before', () => {
+    const told = (f04: number, tariff: string, name: string): Observed => ({
+      ...standard({ EASF04: f04, EASF09: 0 }, 4, tariff),
+      calendar: { periods: { EASF04: { name } } },
+    });
+    expect(
+      daysOf([
+        ['2026-08-14 05:00:00', undefined, told(100, 'HC', 'HC')],
+        ['2026-08-14 05:00:02', undefined, told(130, 'HC', 'HC')],
+        ['2026-08-14 05:00:04', undefined, told(131, 'NUIT', 'HC')],
+        ['2026-08-14 05:00:06', undefined, told(133, 'NUIT', 'HC')],
+        ['2026-08-14 05:00:08', undefined, told(137, 'NUIT', 'NUIT')],
+      ])[0]?.energyWhByTariff,
+    ).toEqual({ HC: 30, NUIT: 7 });
   });
 
   test('of a register that only readings of an earlier version have named stays in that period beside what is learned', () => {
