@@ -37,23 +37,27 @@ export function createContractFollower({ wallAt, says, keep }: ContractFollowerO
   let contract = createFollowedContract({});
   /** Undefined from `learn` on. */
   let early: EarlyReading[] | undefined = [];
+  /** When the meter was read last before the start. */
+  let lastReadMs: number | undefined;
+  /** Whether a reading with a time has come since `learn`. */
+  let isBegun = false;
 
   function take(reading: Reading, time: MeterTime | undefined): FollowedReading {
     const before = contract.memory;
-    const followed = contract.take(reading, time, () => wallAt(reading.monotonicMs) ?? time?.atMs);
+    const since = early ? time : sinceStart(reading, time);
+    const followed = contract.take(reading, since, () => wallAt(reading.monotonicMs) ?? time?.atMs);
     if (early) return followed;
     followed.news.forEach(says);
     if (contract.memory !== before) keep(contract.memory);
     return followed;
   }
 
-  /** The early readings, the first of which came so long after the last one before the start. */
-  function afterGap(readings: readonly EarlyReading[], lastReadMs: number | undefined): readonly EarlyReading[] {
-    const [first, ...others] = readings;
-    if (!first?.time) return readings;
-    const gapMs = (wallAt(first.reading.monotonicMs) ?? Number.NaN) - (lastReadMs ?? Number.NaN);
-    const unseenMs = gapMs >= 0 ? gapMs : Number.POSITIVE_INFINITY;
-    return [{ ...first, time: { ...first.time, unseenMs } }, ...others];
+  /** The time of the first reading that has one tells how long it was since the last one before the start. */
+  function sinceStart(reading: Reading, time: MeterTime | undefined): MeterTime | undefined {
+    if (isBegun || !time) return time;
+    isBegun = true;
+    const gapMs = (wallAt(reading.monotonicMs) ?? Number.NaN) - (lastReadMs ?? Number.NaN);
+    return { ...time, unseenMs: gapMs >= 0 ? gapMs : Number.POSITIVE_INFINITY };
   }
 
   return {
@@ -64,10 +68,11 @@ export function createContractFollower({ wallAt, says, keep }: ContractFollowerO
       const { calendar, offPeakInMinutes } = take(reading, time);
       return { ...reading, calendar, ...(offPeakInMinutes !== undefined && { offPeakInMinutes }) };
     },
-    learn(memory, lastReadMs) {
-      const readings = afterGap(early ?? [], lastReadMs);
+    learn(memory, readLastMs) {
+      const readings = early ?? [];
       contract = createFollowedContract(memory ?? {});
       early = undefined;
+      lastReadMs = readLastMs;
       for (const { reading, time } of readings) take(reading, time);
     },
   };

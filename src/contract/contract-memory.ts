@@ -114,7 +114,7 @@ const FIELDS: { readonly [F in keyof ContractMemory]-?: Check<ContractMemory[F] 
     day: optional(number),
     known: optional(named(listOf(printableText))),
     types: optional(named(object({ day: number, offPeak: printableText }))),
-    doubted: optional(printableText),
+    doubted: optional(object({ day: number, offPeak: printableText })),
   }),
   news: passingOf(oneNews),
 };

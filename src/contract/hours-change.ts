@@ -1,5 +1,5 @@
 import { type DayKind, dayKindOf, OLDEST_DAYS, type SeenDate } from './expected-hours.ts';
-import { areSameHours, hoursIn, hoursText, lengthOfHours } from './hours.ts';
+import { areSameHours, type Hours, hoursIn, hoursText, LEAST_MOVE, lengthOfHours } from './hours.ts';
 import type { ContractNews } from './news.ts';
 
 /** The off-peak hours of a date that the meter itself tells. */
@@ -21,8 +21,8 @@ export interface HoursChangeMemory {
   readonly known?: { readonly [kind: string]: readonly string[] };
   /** The last hours of the supplier's day types, and their dates. */
   readonly types?: { readonly [dayType: string]: { readonly day: number; readonly offPeak: string } };
-  /** Hours that were seen on the newest date, and may be only half of a change. */
-  readonly doubted?: string;
+  /** The last hours that were seen and not believed yet, and their date. */
+  readonly doubted?: { readonly day: number; readonly offPeak: string };
 }
 
 export interface HoursChange {
@@ -35,8 +35,6 @@ export interface HoursChange {
   readonly memory: HoursChangeMemory;
 }
 
-/** By how many minutes the hours of a whole date may be longer or shorter in all than those before, to be believed at once. */
-const SAME_LENGTH = 10;
 /** How many changes are remembered for a kind of day that does not come. */
 const MOST_OPEN = 4;
 const MOST_TYPES = 12;
@@ -50,8 +48,9 @@ const MOST_DAYS_BACK = 10;
  * - hours that the supplier's day type had in the last week, as on a holiday of a contract with hours of weekends;
  * - a move of less than five minutes.
  *
- * A date that was seen may be half of the old hours and half of the new ones. It is believed when it has as many off-peak minutes as
- * before, since a contract keeps their number; else when the next date that was seen has the same hours.
+ * A date that was seen may be half of the old hours and half of the new ones. The first one is believed when another one has the same
+ * hours. A later one is believed when its first span is another one than before and it has as many off-peak minutes, since a contract
+ * keeps their number; else when the next date that was seen has the same hours.
  */
 export function createHoursChange(remembered: HoursChangeMemory = {}): HoursChange {
   let memory = remembered;
@@ -63,7 +62,7 @@ export function createHoursChange(remembered: HoursChangeMemory = {}): HoursChan
       last = { date, isTold };
       if (!isNewDate(memory.day, date.day, isTold)) return undefined;
       const { news, known, doubted } = judged(memory, date, isTold);
-      memory = { day: date.day, known, types: typesWith(memory, date), ...(doubted !== undefined && { doubted }) };
+      memory = { day: date.day, known, types: typesWith(memory, date), ...(doubted && { doubted }) };
       return news;
     },
     get memory() {
@@ -85,23 +84,36 @@ function isNewDate(newest: number | undefined, day: number, isTold: boolean): bo
 
 type Known = NonNullable<HoursChangeMemory['known']>;
 
-interface Judgement {
-  readonly known: Known;
-  readonly doubted?: string;
-  readonly news?: HoursNews;
-}
+type Judgement = Pick<HoursChangeMemory, 'doubted'> & { readonly known: Known; readonly news?: HoursNews };
 
 function judged(memory: HoursChangeMemory, date: ToldDate, isTold: boolean): Judgement {
-  const { known = {} } = memory;
+  const { known = {}, doubted } = memory;
   const kind = dayKindOf(date.day);
   const offPeak = hoursText(date.offPeak);
   const isSame = (text: string | undefined) => text !== undefined && areSameHours(hoursIn(text), date.offPeak);
-  const [before] = known[kind] ?? [];
-  const isNothingNew = before === undefined || known[kind]?.some(isSame) || isSame(recentOfType(memory, date));
-  if (isNothingNew) return { known: { ...known, [kind]: [offPeak] } };
-  const isWhole = Math.abs(lengthOfHours(date.offPeak) - lengthOfHours(hoursIn(before))) <= SAME_LENGTH;
-  if (!isTold && !isWhole && !isSame(memory.doubted)) return { known, doubted: offPeak };
+  const isSure = isTold || isSame(doubted?.offPeak);
+  const before = known[kind]?.at(-1);
+  if (before === undefined) {
+    const isBelieved = isSure || Object.values(known).some(([other]) => isSame(other));
+    return isBelieved ? firstKnown(memory, kind, offPeak) : { known, doubted: { day: date.day, offPeak } };
+  }
+  if (known[kind]?.some(isSame) || isSame(recentOfType(memory, date)))
+    return { known: { ...known, [kind]: [offPeak] } };
+  if (!isSure && mayBeHalf(date.offPeak, hoursIn(before))) return { known, doubted: { day: date.day, offPeak } };
   return { known: changed(known, kind, offPeak), news: { kind: 'hours', before, offPeak, isTold } };
+}
+
+/** The first hours of a kind of day. Where they were doubted on a day of another kind, this has them too. */
+function firstKnown({ known = {}, doubted }: HoursChangeMemory, kind: DayKind, offPeak: string): Judgement {
+  if (!doubted || !areSameHours(hoursIn(doubted.offPeak), hoursIn(offPeak)))
+    return { known: { ...known, [kind]: [offPeak] } };
+  return { known: { [dayKindOf(doubted.day)]: [offPeak], ...known, [kind]: [offPeak] }, doubted };
+}
+
+/** Whether the hours that were seen on a date may be in part those from before. */
+function mayBeHalf(seen: Hours, before: Hours): boolean {
+  const beginsAsBefore = areSameHours(seen.slice(0, 1), before.slice(0, 1));
+  return beginsAsBefore || Math.abs(lengthOfHours(seen) - lengthOfHours(before)) >= LEAST_MOVE;
 }
 
 /** The hours that the supplier's day type had in the last week. */

@@ -7,6 +7,8 @@ export type SeenState = 'offPeak' | 'peak' | 'unknown';
 export interface SeenMark {
   readonly at: number;
   readonly is: SeenState;
+  /** Nobody saw the switch: it was put where it was expected. */
+  readonly isAssumed?: true;
 }
 
 /** What was seen of the meter's switches, in order. Before the first mark it is unknown; the last one still holds. */
@@ -51,6 +53,11 @@ export function wholeHours(tape: SeenTape, end: number): Hours | undefined {
   return longEnough(stretches.filter(({ is }) => is === 'offPeak').flatMap(partsByDate));
 }
 
+/** Whether a switch of the day of minutes that ends at one was only assumed. */
+export function hasAssumed(tape: SeenTape, end: number): boolean {
+  return tape.some(({ at, isAssumed }) => isAssumed && at >= end - MINUTES_A_DAY && at <= end);
+}
+
 /** A span of at most a day, in minutes after the midnights of the one or two dates that it is of. */
 function partsByDate({ from, to }: HourSpan): Hours {
   const midnight = from - (from % MINUTES_A_DAY);
@@ -67,15 +74,16 @@ export function longEnough(hours: Hours): Hours {
 
 const SIGNS = { offPeak: '+', peak: '-', unknown: '?' } as const satisfies Record<SeenState, string>;
 
-/** A tape as a short text: `29930400-29930576+29930876-`. */
+/** A tape as a short text, in which `~` stands before what is assumed: `29930400-29930576+29930876~-`. */
 export function tapeText(tape: SeenTape): string {
-  return tape.map(({ at, is }) => `${at}${SIGNS[is]}`).join('');
+  return tape.map(({ at, is, isAssumed }) => `${at}${isAssumed ? '~' : ''}${SIGNS[is]}`).join('');
 }
 
 /** The tape that `tapeText` wrote. */
 export function tapeIn(text: string): SeenTape {
-  return Array.from(text.matchAll(/(\d{1,9})([-+?])/g), ([, at, sign]) => ({
+  return Array.from(text.matchAll(/(\d{1,9})(~?)([-+?])/g), ([, at, assumed, sign]) => ({
     at: Number(at),
     is: sign === '+' ? 'offPeak' : sign === '-' ? 'peak' : 'unknown',
+    ...(assumed && { isAssumed: true }),
   }));
 }

@@ -20,10 +20,10 @@ const SHARP_MINUTES = 2;
 const MINUTE_MS = 60_000;
 
 /**
- * A switch that nobody saw to the minute is put where it was expected, if that is in the gap; else the gap is unknown. That is also
- * how a switch in the hour that spring skips is found. Of the hour that comes twice in autumn the first one counts, since a meter
- * may switch in either or in both; where the meter is in another state after the second one than after the first, the switch is put
- * where it was expected in that hour, or the hour is unknown.
+ * A switch that nobody saw to the minute is assumed where it was expected, if that is in the gap; else the gap is unknown. That is
+ * also how a switch in the hour that spring skips is found. Of the hour that comes twice in autumn the first one counts, since a meter
+ * may switch in either or in both; where the meter is in another state after the second one than after the first, the switch is
+ * assumed where it was expected in that hour, or the hour is unknown.
  * @param begun the tape of before a start
  * @param expected the off-peak hours that a date is expected to have, as far as they are known
  */
@@ -61,9 +61,13 @@ export function createSwitchTape(begun: SeenTape, expected: (day: number) => Hou
 
   /** @param from the first minute at which the meter may have switched */
   function markSwitch(from: number, minute: number, is: SeenState) {
-    const at = minute - from < SHARP_MINUTES ? minute : expectedSwitch(expected, from, minute, is);
+    if (minute - from < SHARP_MINUTES) {
+      tape = marked(tape, { at: minute, is });
+      return;
+    }
+    const at = expectedSwitch(expected, from, minute, is);
     if (at === undefined || at <= (tape.at(-1)?.at ?? 0)) markUnknown(from, minute, is);
-    else tape = marked(tape, { at, is });
+    else tape = marked(tape, { at, is, isAssumed: true });
   }
 
   function markUnknown(from: number, minute: number, is: SeenState) {

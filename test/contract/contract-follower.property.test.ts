@@ -33,7 +33,7 @@ const memory = fc.record(
         day,
         known: fc.dictionary(fc.constantFrom('workday', 'sunday', 'x'), fc.array(text)),
         types: fc.dictionary(text, fc.record({ day, offPeak: text })),
-        doubted: text,
+        doubted: fc.record({ day: fc.nat(), offPeak: text }),
       },
       { requiredKeys: [] },
     ),

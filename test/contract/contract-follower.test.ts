@@ -57,15 +57,21 @@ describe('over a restart', () => {
 
 describe('a restart of ten minutes on a day whose off-peak hours are seen', () => {
   test.each([
-    ['does not keep them from being known at midnight, where the journal tells how long it was', true, '12:00-14:00'],
-    ['leaves them unknown where nobody tells how long it was', false, undefined],
-  ])('%s', (_, isTold, offPeak) => {
+    [
+      'does not keep them from being known at midnight, where the journal tells how long it was',
+      2,
+      true,
+      '12:00-14:00',
+    ],
+    ['does not either where the journal answers before the first reading', 0, true, '12:00-14:00'],
+    ['leaves them unknown where nobody tells how long it was', 2, false, undefined],
+  ])('%s', (_, early, isTold, offPeak) => {
     const before = learned(undefined);
     before.pass(10 * HOUR_MS);
     for (let minute = 0; minute < 16 * 60; minute += 1) before.readMinute();
     const after = meter();
     after.pass(before.monotonicMs() + 10 * 60_000);
-    for (let minute = 0; minute < 2; minute += 1) after.readMinute();
+    for (let minute = 0; minute < early; minute += 1) after.readMinute();
     after.follower.learn(before.stored(), isTold ? BEGINS_MS + before.monotonicMs() : undefined);
     const lasts = Array.from({ length: 9 * 60 }, () => after.readMinute());
     expect(lasts.at(-1)?.calendar?.offPeak).toBe(offPeak);

@@ -22,7 +22,7 @@ const FULL: Required<ContractMemory> = {
     day: 20_001,
     known: { workday: ['22:00-06:00'] },
     types: { '00': { day: 20_001, offPeak: '22:00-06:00' } },
-    doubted: '23:00-07:00',
+    doubted: { day: 20_780, offPeak: '23:00-07:00' },
   },
   news: [
     { atMs: 1, kind: 'hours', before: '', offPeak: '22:00-06:00', isTold: true },

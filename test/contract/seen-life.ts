@@ -1,0 +1,146 @@
+import { type Hours, hoursIn, isInHours } from '../../src/contract/hours.ts';
+import { createHoursChange, type HoursNews } from '../../src/contract/hours-change.ts';
+import type { MeterTime } from '../../src/contract/meter-time.ts';
+import { createSeenHours, type SeenHours } from '../../src/contract/seen-hours.ts';
+
+/** The contract's hours from an instant on. */
+export interface Chapter {
+  readonly fromMs: number;
+  readonly hours: string;
+  /** Those of Saturdays and Sundays, where they are others. */
+  readonly weekend?: string;
+}
+
+/** A time in which nobody looked at the meter. After it the plugin has started again, or the line was only dead. */
+export interface Gap {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly after: 'goes on' | 'starts' | 'starts without a clock';
+}
+
+/** In which of the two hours of the same name in autumn the meter switches. */
+export type AutumnSwitching = 'first' | 'second' | 'both';
+
+export interface SeenLife {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly chapters: readonly Chapter[];
+  readonly gaps: readonly Gap[];
+  readonly autumn: AutumnSwitching;
+}
+
+/** What was told at a frame. */
+export interface Told {
+  readonly time: MeterTime;
+  readonly offPeak: boolean;
+  readonly hours: SeenHours | undefined;
+  readonly news: HoursNews | undefined;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
+const DAY_MS = DAY_MINUTES * MINUTE_MS;
+const QUIET_MS = 20 * MINUTE_MS;
+/** The ends of the half-years of summer time, as the European directive has them, typed from a calendar. */
+const SUMMERS: readonly (readonly [number, number])[] = [
+  [Date.parse('2026-03-29T01:00Z'), Date.parse('2026-10-25T01:00Z')],
+  [Date.parse('2027-03-28T01:00Z'), Date.parse('2027-10-31T01:00Z')],
+];
+
+/** Whether French summer time is in force at an instant of 2026 or 2027. */
+function isSummer(atMs: number): boolean {
+  return SUMMERS.some(([from, to]) => atMs >= from && atMs < to);
+}
+
+/** Minutes of the local clock since 1970-01-01T00:00. */
+export function localMinute(atMs: number): number {
+  return Math.floor(atMs / MINUTE_MS) + (isSummer(atMs) ? 120 : 60);
+}
+
+/** The instant of a local time such as `2026-11-02 14:00`; of one that comes twice the second. */
+export function instantOf(local: string): number {
+  const utcMs = Date.parse(`${local.replace(' ', 'T')}Z`);
+  return isSummer(utcMs - 60 * MINUTE_MS) ? utcMs - 120 * MINUTE_MS : utcMs - 60 * MINUTE_MS;
+}
+
+/** Whether a meter of a life is off-peak at an instant. */
+export function isOffPeakAt({ chapters, autumn }: SeenLife, atMs: number): boolean {
+  const chapter = chapters.findLast(({ fromMs }) => fromMs <= atMs) ?? chapters[0];
+  if (!chapter) throw new Error('A life without a contract');
+  const local = localMinute(autumnInstant(atMs, autumn));
+  return isInHours(hoursOfDay(chapter, Math.floor(local / DAY_MINUTES)), local % DAY_MINUTES);
+}
+
+/** A meter that switches in one of the two hours only stands still in the other one. */
+function autumnInstant(atMs: number, autumn: AutumnSwitching): number {
+  const change = SUMMERS.map(([, to]) => to).find((ms) => Math.abs(atMs - ms) < 60 * MINUTE_MS);
+  if (change === undefined || autumn === 'both') return atMs;
+  if (atMs >= change) return autumn === 'first' ? change - 1 : atMs;
+  return autumn === 'second' ? change - 60 * MINUTE_MS - 1 : atMs;
+}
+
+export function hoursOfDay({ hours, weekend = hours }: Chapter, day: number): Hours {
+  const text = [0, 6].includes(new Date(day * DAY_MINUTES * MINUTE_MS).getUTCDay()) ? weekend : hours;
+  const known = HOURS.get(text) ?? hoursIn(text);
+  HOURS.set(text, known);
+  return known;
+}
+
+/** Each text is read once, since a life asks for each of its minutes. */
+const HOURS = new Map<string, Hours>();
+
+/** Lives a life: with a frame every twenty minutes, at each minute at which the meter may switch, and in the one before. */
+export function lived(life: SeenLife): readonly Told[] {
+  let [seen, change] = [createSeenHours(), createHoursChange()];
+  let lastMs: number | undefined;
+  let gaps = [...life.gaps];
+  const told: Told[] = [];
+  for (const atMs of framesOf(life)) {
+    const gone = gaps.filter(({ toMs }) => toMs <= atMs);
+    gaps = gaps.filter((gap) => !gone.includes(gap));
+    if (gone.some(({ after }) => after !== 'goes on')) {
+      seen = createSeenHours(throughJson(seen.memory));
+      change = createHoursChange(throughJson(change.memory));
+    }
+    const hasNoClock = lastMs === undefined || gone.some(({ after }) => after === 'starts without a clock');
+    const local = localMinute(atMs);
+    const time: MeterTime = {
+      atMs,
+      day: Math.floor(local / DAY_MINUTES),
+      minute: local % DAY_MINUTES,
+      unseenMs: hasNoClock ? Number.POSITIVE_INFINITY : atMs - (lastMs ?? atMs),
+    };
+    lastMs = atMs;
+    const offPeak = isOffPeakAt(life, atMs);
+    const hours = seen.take({ offPeak }, time);
+    told.push({ time, offPeak, hours, news: hours?.newestDate && change.take(hours.newestDate, false) });
+  }
+  return told;
+}
+
+function framesOf(life: SeenLife): readonly number[] {
+  const { fromMs, toMs, gaps } = life;
+  const instants = Array.from({ length: (toMs - fromMs) / QUIET_MS }, (_, nth) => fromMs + nth * QUIET_MS);
+  for (const atMs of switchesOf(life)) instants.push(atMs - MINUTE_MS, atMs);
+  const isSeen = (atMs: number) =>
+    atMs >= fromMs && atMs < toMs && !gaps.some((gap) => atMs >= gap.fromMs && atMs < gap.toMs);
+  return [...new Set(instants)].filter(isSeen).toSorted((one, other) => one - other);
+}
+
+/** Instants at which the meter may switch, or the date changes: it does at each of them that is one by either offset from UTC. */
+function switchesOf({ fromMs, toMs, chapters }: SeenLife): readonly number[] {
+  const texts = chapters.flatMap(({ hours, weekend = hours }) => [hours, weekend]);
+  const minutes = [0, 120, 180, ...texts.flatMap((text) => hoursIn(text).flatMap(({ from, to }) => [from, to]))];
+  const midnights = Array.from(
+    { length: (toMs - fromMs) / DAY_MS + 2 },
+    (_, nth) => (Math.floor(fromMs / DAY_MS) + nth) * DAY_MS,
+  );
+  const byClock = midnights.flatMap((ms) =>
+    minutes.flatMap((minute) => [60, 120].map((ahead) => ms + (minute - ahead) * MINUTE_MS)),
+  );
+  return [...byClock, ...chapters.map((chapter) => chapter.fromMs)];
+}
+
+function throughJson<T>(memory: T): T {
+  return JSON.parse(JSON.stringify(memory));
+}
