@@ -1,5 +1,5 @@
 import type { Dialect, Query } from './dialect.ts';
-import { gauge, type Json, mapped, type Panel, registers, stat } from './panel.ts';
+import { gauge, type Json, mapped, type Panel, stat, tariffs } from './panel.ts';
 import type { Texts } from './texts.ts';
 
 /** Long enough to contain a frame, and so short that a silent meter shows nothing rather than its last number. */
@@ -37,26 +37,30 @@ export function house(ask: Dialect, texts: Texts): Panel[] {
 /** The current state of the contract. */
 export function contract(ask: Dialect, texts: Texts): Panel[] {
   const { panels, nothing } = texts;
-  const name = ask.contract();
   const shown = { unit: 'none', width: 3, timeFrom: LATELY };
   const word = (title: string, target: Query, mappings: readonly Json[]) =>
     stat({ ...shown, title, targets: [target] }, nothing, { defaults: { mappings } });
+  /** A panel with a text of `linky_info`; none where the database stores no texts. */
+  const words = (title: string, target: Query | undefined, width: number) =>
+    target ? [stat({ ...shown, title, targets: [target], width, timeFrom: TWO_HOURS }, nothing, TEXT)] : [];
   return [
     ask.name === 'influxql'
       ? stat({ ...shown, title: panels.tariff, targets: [ask.tariff()], timeFrom: TWO_HOURS }, nothing, TEXT)
       : stat({ ...shown, width: 6, title: panels.tariff, targets: [ask.tariff()] }, nothing, {
           textMode: 'name',
-          overrides: registers(texts),
+          overrides: tariffs(texts),
         }),
-    ...(name ? [stat({ ...shown, title: panels.contract, targets: [name], timeFrom: TWO_HOURS }, nothing, TEXT)] : []),
+    ...words(panels.contract, ask.contract(), 3),
     word(panels.today, ask.number('color_today', 'last', panels.today), colours(texts)),
     word(panels.tomorrow, ask.number('color_tomorrow', 'last', panels.tomorrow), colours(texts)),
     word(panels.overload, ask.number('overload', 'last', panels.overload), overloads(texts)),
+    ...words(panels.offPeakToday, ask.offPeakHours('today'), 6),
+    ...words(panels.offPeakTomorrow, ask.offPeakHours('tomorrow'), 6),
   ];
 }
 
 /** The regular expression that selects the field with the text, and not the time. */
-const TEXT = { fields: '/^(contract|tariff)$/' } as const;
+const TEXT = { fields: '/^(contract|tariff|off_peak|off_peak_tomorrow)$/' } as const;
 
 function colours({ colours: { none, blue, white, red } }: Texts): readonly Json[] {
   return mapped([none, 'text'], [blue, 'blue'], [white, '#e5e5e5'], [red, 'red']);

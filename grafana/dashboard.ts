@@ -1,9 +1,9 @@
 import { contract, house } from './current-value-panels.ts';
-import { type Dialect, TIME_ZONE } from './dialect.ts';
-import { cost, energy, totals } from './energy-panels.ts';
+import { type Dialect, KNOWN_VARIABLE, TIME_ZONE } from './dialect.ts';
+import { byIndex, cost, energy, totals } from './energy-panels.ts';
 import type { Json, Panel } from './panel.ts';
+import { NO_NAME, OTHER, OWN_PERIODS, PERIODS } from './periods.ts';
 import { line, power } from './power-panels.ts';
-import { OFF_PEAK, TARIFFS } from './tariff.ts';
 import type { Texts } from './texts.ts';
 
 /** A value that Grafana asks for when the dashboard is imported, and stores as a constant in the dashboard's variables. */
@@ -49,23 +49,29 @@ export function dashboardOf(ask: Dialect, texts: Texts): Json {
     graphTooltip: 1,
     refresh: '30s',
     time: { from: 'now-24h', to: 'now' },
-    templating: { list: [meterVariable(ask, texts, source), ...constants.map(constantVariable)] },
+    templating: {
+      list: [meterVariable(ask, texts, source), ...constants.map(constantVariable), knownVariable(ask, source)],
+    },
     annotations: { list: [] },
     links: [],
     panels,
   };
 }
 
-function constantsOf({ variables, registers }: Texts): readonly Constant[] {
+function constantsOf({ variables, periods }: Texts): readonly Constant[] {
   return [
     { name: 'subscription', label: variables.subscription, value: '0' },
-    ...TARIFFS.map(({ register, price }) => ({
+    ...PERIODS.map(({ name, register, price }) => ({
       name: `price_${register}`,
-      label: variables.price(registers[register] ?? register),
+      label: variables.price(periods[name] ?? name),
       value: String(price),
     })),
+    ...OWN_PERIODS.flatMap(({ key }, at) => [
+      { name: key, label: variables.own(at + 1), value: NO_NAME },
+      { name: `price_${key}`, label: variables.ownPrice(at + 1), value: '0' },
+    ]),
+    { name: `price_${OTHER}`, label: variables.otherPrice, value: String(PERIODS[0]?.price) },
     { name: 'price_injected', label: variables.injected, value: '0' },
-    { name: 'off_peak', label: variables.offPeak, value: OFF_PEAK },
   ];
 }
 
@@ -79,6 +85,15 @@ function meterVariable(ask: Dialect, { variables }: Texts, datasource: Json): Js
     refresh: 1,
     sort: 1,
     hide: 0,
+  };
+}
+
+/** The hidden variable whose values are all registers that the database has for it. */
+function knownVariable(ask: Dialect, datasource: Json): Json {
+  const all = { selected: true, text: ['All'], value: ['$__all'] };
+  return {
+    ...{ type: 'query', name: KNOWN_VARIABLE, datasource, ...ask.known },
+    ...{ multi: true, includeAll: true, current: all, refresh: 1, sort: 0, hide: 2 },
   };
 }
 
@@ -128,8 +143,13 @@ function filledIn(
   gridPos: Json,
   datasource: Json,
 ): Json {
-  const lettered = targets.map((target, at) => ({ refId: String.fromCharCode(65 + at), datasource, ...target }));
+  const lettered = targets.map((target, at) => ({ refId: letters(at), datasource, ...target }));
   return { id, ...panel, gridPos, datasource, targets: lettered };
+}
+
+/** `A` to `Z`, then `AA` to `AZ`, as Grafana names queries. */
+function letters(at: number): string {
+  return at < 26 ? String.fromCharCode(65 + at) : `A${letters(at - 26)}`;
 }
 
 export interface Row {
@@ -146,6 +166,7 @@ export function rowsOf(ask: Dialect, texts: Texts): readonly Row[] {
     { title: rows.power, collapsed: false, panels: power(ask, texts) },
     { title: rows.energy, collapsed: false, panels: [...totals(ask, texts), ...energy(ask, texts)] },
     { title: rows.cost, collapsed: false, panels: cost(ask, texts) },
+    { title: rows.indexes, collapsed: true, panels: byIndex(ask, texts) },
     { title: rows.phases, collapsed: true, panels: line(ask, texts) },
   ];
 }

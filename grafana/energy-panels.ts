@@ -1,5 +1,5 @@
 import { type Dialect, type Query, YEARS } from './dialect.ts';
-import { bars, curves, EVERY_STEP, named, type Panel, pie, property, registers, stat } from './panel.ts';
+import { bars, curves, EVERY_STEP, named, type Panel, pie, property, stat, tariffs } from './panel.ts';
 import type { Texts } from './texts.ts';
 
 const WH = 'watth';
@@ -23,24 +23,24 @@ export function totals(ask: Dialect, { panels, series, about, nothing }: Texts):
 /** Energy as bars and as shares. */
 export function energy(ask: Dialect, texts: Texts): Panel[] {
   const { panels, series, about, nothing } = texts;
-  const tariffs = { targets: [ask.energyByTariff('bars')], unit: WH };
+  const byTariff = { targets: ask.energyByPeriod('bars'), unit: WH };
   const injected = { targets: [ask.energy('injected', 'bars', series.injected)], unit: WH };
   const month = { unit: 'percent', width: 6, timeFrom: 'now/M' };
   return [
-    byDay({ ...tariffs, title: panels.days }, texts),
-    byDay({ ...tariffs, title: panels.daysBefore, timeShift: A_YEAR }, texts),
-    byMonth({ ...tariffs, title: panels.months }, texts),
-    byYear({ title: panels.years, targets: [ask.energyByTariff('years')], unit: WH }, texts),
+    byDay({ ...byTariff, title: panels.days, description: about.tariffs }, texts),
+    byDay({ ...byTariff, title: panels.daysBefore, timeShift: A_YEAR }, texts),
+    byMonth({ ...byTariff, title: panels.months }, texts),
+    byYear({ title: panels.years, targets: ask.energyByPeriod('years'), unit: WH }, texts),
     stat(
-      { ...month, title: panels.share, description: about.share, targets: [ask.offPeakShare(series.share)] },
+      { ...month, title: panels.share, description: about.share, targets: ask.offPeakShare(series.share) },
       nothing,
       { height: 8 },
     ),
-    pie({ ...month, title: panels.split, targets: [ask.energyByTariff('range')], unit: WH, width: 9 }, texts),
+    pie({ ...month, title: panels.split, targets: ask.energyByPeriod('range'), unit: WH, width: 9 }, texts),
     stat(
-      { title: panels.indexes, targets: [ask.indexes()], unit: 'suffix:kWh', width: 9, timeFrom: 'now-24h' },
+      { title: panels.indexes, targets: ask.indexes(), unit: 'suffix:kWh', width: 9, timeFrom: 'now-24h' },
       nothing,
-      { height: 8, textMode: 'value_and_name', overrides: registers(texts), defaults: { decimals: 0 } },
+      { height: 8, textMode: 'value_and_name', overrides: tariffs(texts), defaults: { decimals: 0 } },
     ),
     curves(
       {
@@ -59,12 +59,24 @@ export function energy(ask: Dialect, texts: Texts): Panel[] {
   ];
 }
 
+/** Energy by register of standard mode, whatever each of them counts. */
+export function byIndex(ask: Dialect, texts: Texts): Panel[] {
+  const { panels, about } = texts;
+  const drawn = { targets: [ask.energyByIndex('bars')], unit: WH };
+  return [
+    byDay({ ...drawn, title: panels.indexDays, description: about.byIndex }, texts),
+    byMonth({ ...drawn, title: panels.indexMonths }, texts),
+    byYear({ title: panels.indexYears, targets: [ask.energyByIndex('years')], unit: WH }, texts),
+  ];
+}
+
 export const A_YEAR = '1y';
 
 interface Bars {
   readonly title: string;
   readonly targets: readonly Query[];
   readonly unit: string;
+  readonly description?: string;
   readonly timeShift?: string;
 }
 

@@ -1,5 +1,5 @@
 import { type Query, TIME_ZONE } from './dialect.ts';
-import { TARIFFS } from './tariff.ts';
+import { OTHER, OTHER_COLOUR, OWN_PERIODS, PERIODS, STANDARD, UNKNOWN, UNKNOWN_COLOUR } from './periods.ts';
 import type { Texts } from './texts.ts';
 
 /** A panel without its place, its number and its data source. */
@@ -99,7 +99,7 @@ export function bars(shown: Shown, { format, step }: { format: string; step: str
     maxDataPoints: EVERY_STEP,
     fieldConfig: {
       defaults: { unit: shown.unit, noValue: texts.nothing, custom: { fillOpacity: 80, lineWidth: 0 } },
-      overrides: registers(texts),
+      overrides: tariffs(texts),
     },
     options: {
       xField: 'Time',
@@ -110,7 +110,10 @@ export function bars(shown: Shown, { format, step }: { format: string; step: str
       tooltip: { mode: 'multi', sort: 'none' },
       legend: { showLegend: true, displayMode: 'list', placement: 'bottom', calcs: [] },
     },
-    transformations: byPeriod(format, [...Object.keys(texts.registers), ...Object.values(texts.series)]),
+    transformations: byPeriod(format, [
+      ...namedSeries(texts).map(({ series }) => series),
+      ...Object.values(texts.series),
+    ]),
   };
 }
 
@@ -118,7 +121,7 @@ export function bars(shown: Shown, { format, step }: { format: string; step: str
 export function pie(shown: Shown, texts: Texts): Panel {
   return {
     ...panelOf(shown, 'piechart', 8),
-    fieldConfig: { defaults: { unit: shown.unit, noValue: texts.nothing }, overrides: registers(texts) },
+    fieldConfig: { defaults: { unit: shown.unit, noValue: texts.nothing }, overrides: tariffs(texts) },
     options: {
       reduceOptions: { values: false, calcs: ['lastNotNull'], fields: '' },
       pieType: 'donut',
@@ -159,12 +162,52 @@ function panelOf(
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Shows each register with its readable name and in its colour. */
-export function registers(texts: Texts): readonly Json[] {
-  return Object.entries(texts.registers).map(([register, name]) => {
-    const colour = TARIFFS.find((tariff) => tariff.register === register)?.colour;
-    return named(register, [property('displayName', name), ...(colour ? [coloured(colour)] : [])]);
-  });
+/** Shows each period, and each register that counts an unknown one, with its readable name and in its colour. */
+export function tariffs(texts: Texts): readonly Json[] {
+  return namedSeries(texts).map(({ series, name, colour }) =>
+    named(series, [property('displayName', name), ...(colour ? [coloured(colour)] : [])]),
+  );
+}
+
+interface NamedSeries {
+  readonly series: string;
+  readonly name: string;
+  readonly colour?: string;
+}
+
+/** Of different lightness, so that two of them beside each other can be told apart. */
+const INDEX_COLOURS = [
+  '#1f60c4',
+  '#8ab8ff',
+  '#a7a7a7',
+  '#e5e5e5',
+  '#c4162a',
+  '#ff7383',
+  '#37872d',
+  '#96d98d',
+  '#8f3bb8',
+  '#ca95e5',
+];
+
+/**
+ * All series that panels have by tariff, in the order of the bars. A period has two, since it comes from another measurement in
+ * *historique*: both look the same.
+ */
+function namedSeries({ periods, series }: Texts): readonly NamedSeries[] {
+  return [
+    ...PERIODS.flatMap(({ name, register, colour }) =>
+      [register, name].map((one) => ({ series: one, name: periods[name] ?? name, colour })),
+    ),
+    ...OWN_PERIODS.map(({ key, colour }) => ({ series: key, name: `\${${key}}`, colour })),
+    { series: OTHER, name: series.other, colour: OTHER_COLOUR },
+    ...STANDARD.map((register, at) => ({
+      ...{ series: register, name: `${series.index} ${at + 1}` },
+      colour: INDEX_COLOURS[at] ?? UNKNOWN_COLOUR,
+    })),
+    { series: UNKNOWN, name: series.unknown, colour: UNKNOWN_COLOUR },
+    { series: 'total', name: series.total },
+    { series: 'injected', name: series.injected },
+  ];
 }
 
 /** Sets properties of the series with this name. */

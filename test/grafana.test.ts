@@ -3,20 +3,50 @@ import { expect, test } from 'vitest';
 import { dashboardOf } from '../grafana/dashboard.ts';
 import { dashboardFiles } from '../grafana/dashboard-files.ts';
 import { influxql } from '../grafana/influxql.ts';
+import { HISTORIQUE, OWN_PERIODS, PERIODS, STANDARD } from '../grafana/periods.ts';
 import { promql } from '../grafana/promql.ts';
-import { TARIFFS } from '../grafana/tariff.ts';
 import { TEXTS } from '../grafana/texts.ts';
 import { REACTIVE, REGISTERS } from '../src/influx/points.ts';
+import { periodName } from '../src/tariff/period.ts';
+import { PTEC } from '../src/tic/tariff.ts';
 
 test.each(dashboardFiles())('$name is the same as npm run grafana writes', async ({ name, text }) => {
   expect(await readFile(new URL(`../grafana/${name}`, import.meta.url), 'utf8')).toBe(text);
 });
 
-test('every billed index has a price, a colour and a name', () => {
+test('every billed index is counted, and every period of historique has a name, its register, a price and a colour', () => {
   const billed = Object.values(REGISTERS).filter((register) => !REACTIVE.has(register) && !register.startsWith('d'));
-  expect(TARIFFS.map(({ register }) => register)).toEqual(billed);
-  for (const { registers } of Object.values(TEXTS))
-    expect(Object.keys(registers)).toEqual([...billed, 'total', 'injected']);
+  expect([...HISTORIQUE.split('|'), ...STANDARD]).toEqual(billed);
+  const names = PERIODS.map(({ name }) => name);
+  expect(names.toSorted()).toEqual(Object.keys(PTEC).map(periodName).toSorted());
+  for (const { periods } of Object.values(TEXTS)) expect(Object.keys(periods)).toEqual(names);
+});
+
+test.each([influxql, promql])(
+  'the import of $name asks for a price of each period, and of five with names of their own',
+  (ask) => {
+    const { __inputs } = dashboardOf(ask, TEXTS.en) as { __inputs: readonly { name: string; type: string }[] };
+    const asked = __inputs.filter(({ type }) => type === 'constant').map(({ name }) => name);
+    const prices = [
+      ...PERIODS.map(({ register }) => register),
+      ...OWN_PERIODS.map(({ key }) => key),
+      'other',
+      'injected',
+    ];
+    expect(asked.filter((name) => name.startsWith('VAR_PRICE_'))).toEqual(
+      prices.map((key) => `VAR_PRICE_${key.toUpperCase()}`),
+    );
+    expect(asked.filter((name) => name.startsWith('VAR_OWN_'))).toHaveLength(5);
+  },
+);
+
+test.each([influxql, promql])('each query of a panel of $name has a letter of its own', (ask) => {
+  const { panels } = dashboardOf(ask, TEXTS.en) as { panels: readonly { targets?: readonly { refId: string }[] }[] };
+  for (const { targets = [] } of panels) {
+    const letters = targets.map(({ refId }) => refId);
+    expect(new Set(letters).size).toBe(letters.length);
+    for (const letter of letters) expect(letter).toMatch(/^A?[A-Z]$/);
+  }
 });
 
 test.each([influxql, promql])('the French and the English dashboard have the same queries ($name)', (ask) => {

@@ -45,11 +45,12 @@ function frameObject({ frame, monotonicMs: _, ...reading }: Reading, atMs: numbe
  */
 export function plainDisplay(terminal: Terminal, { texts, recorded, counts }: DisplayContext): ReadingDisplay {
   const words = texts.cli.watch;
-  let calendar: ContractCalendar | undefined;
+  let known = hoursOf();
   return {
     showReading(reading, atMs) {
-      const hours = reading.calendar === calendar ? undefined : contractSentence(reading, texts.cli.contract);
-      calendar = reading.calendar;
+      const before = known;
+      known = hoursOf(reading.calendar);
+      const hours = known === before ? undefined : contractSentence(reading, texts.cli.contract);
       const time = recorded ? [] : [timeOf(atMs)];
       const signs = [
         reading.overload ? [words.overload.on] : [],
@@ -64,6 +65,11 @@ export function plainDisplay(terminal: Terminal, { texts, recorded, counts }: Di
       if (counts().frames > 0) terminal.remark(lineCountsText(counts(), words));
     },
   };
+}
+
+/** The hours that a calendar has, to tell whether they have changed. */
+function hoursOf({ periods: _, ...hours }: ContractCalendar = {}): string {
+  return JSON.stringify(hours);
 }
 
 const REFRESH_MS = 200;

@@ -92,9 +92,10 @@ export function profileOfToday(
   { ordinary, peakDay, kind, kindTomorrow }: ProfileTexts,
 ): ProfileOfToday | undefined {
   const today = told.find((one) => one.day === day);
-  if (today) return { profile: today.profile, by: 'itsDate' };
-  if (peakDay !== undefined && !isUnused(peakDay) && isPeakDayNow(reading, day, minute))
-    return { profile: peakDay, by: 'peakDay' };
+  const isPeakDay = peakDay !== undefined && !isUnused(peakDay) && isPeakDayNow(reading, day, minute);
+  // A peak day that was announced while nobody read the meter has another profile than the one that was told.
+  if (today && (today.isPeakDay || !isPeakDay)) return { profile: today.profile, by: 'itsDate' };
+  if (isPeakDay) return { profile: peakDay, by: 'peakDay' };
   if (kind === undefined) return undefined;
   if (kind === kindTomorrow && ordinary !== undefined && !isUnused(ordinary))
     return { profile: ordinary, by: 'kindOfDay' };

@@ -136,7 +136,10 @@ describe('the hours of the contract', () => {
       'standard',
     );
   const FRAMES = Uint8Array.of(
-    ...['20', '21', '22', '23', '24', '25'].flatMap((second) => [...at(`H2612101800${second}`)]),
+    // The register counts in the end, so that its period is learned after the hours.
+    ...['20', '21', '22', '23', '24', '25'].flatMap((second) => [
+      ...at(`H2612101800${second}`, second < '23' ? '000002000' : '000002001'),
+    ]),
   );
   const HOURS = '02:56-07:56,11:56-14:56';
 
@@ -146,7 +149,10 @@ describe('the hours of the contract', () => {
     expect(readings).toHaveLength(6);
     expect(readings[0]).not.toHaveProperty('calendar.offPeak');
     expect(readings.at(-1)).toMatchObject({
-      calendar: { offPeak: HOURS, offPeakTomorrow: HOURS },
+      calendar: {
+        ...{ offPeak: HOURS, offPeakTomorrow: HOURS },
+        periods: { EASF02: { name: 'HEURE  PLEINE', offPeak: false } },
+      },
       offPeakInMinutes: 8 * 60 + 56,
     });
   });

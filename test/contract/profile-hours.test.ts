@@ -268,6 +268,16 @@ describe('a peak day', () => {
     expect(profileMeter(SIX).at('2026-12-09 12:00', announced)).toMatchObject({ offPeakTomorrow: '22:00-06:00' });
   });
 
+  test('that was announced while nobody read the meter has not the hours that were told before', () => {
+    const today = (tariffIndex: number) => {
+      const meter = profileMeter(SIX);
+      meter.at('2026-12-10 12:00', told);
+      return meter.at('2026-12-11 08:00', { ...told, also: { tempoToday: 'red', tariffIndex } });
+    };
+    expect(today(6)).toEqual({ offPeak: '21:00-05:00', offPeakTomorrow: '22:00-06:00' });
+    expect(today(4)).toEqual({ offPeakTomorrow: '22:00-06:00' });
+  });
+
   test('that is today, and of which nothing was told, has the hours of PPOINTE if they fit the index in use', () => {
     const red = (tariffIndex: number, peakDay: string) =>
       profileMeter(SIX).at('2026-12-11 08:00', { ...told, peakDay, also: { tempoToday: 'red', tariffIndex } });

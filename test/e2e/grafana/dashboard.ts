@@ -14,6 +14,8 @@ export interface Variable {
   readonly name: string;
   readonly type: string;
   readonly query: string | { readonly query: string };
+  /** 2 for a variable that the user does not see. */
+  readonly hide: number;
 }
 
 export interface Panel {
@@ -61,23 +63,60 @@ export function panelsOf({ panels }: Dashboard): readonly Panel[] {
   return panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]).filter(({ targets }) => targets !== undefined);
 }
 
-/** A query with all of its variables replaced. */
-export function substituted(text: string, variables: Readonly<Record<string, string>>): string {
-  return text.replace(/\$(\w+)|\$\{(\w+)(?::raw)?\}/g, (_, bare?: string, braced?: string) => {
+/** The value of a variable: a text, or the list of a variable with several values. */
+export type Variables = Readonly<Record<string, string | readonly string[]>>;
+
+/** A query with all of its variables replaced, in the format that each of them asks for. */
+export function substituted(text: string, variables: Variables): string {
+  return text.replace(/\$(\w+)|\$\{(\w+)(?::(\w+))?\}/g, (_, bare?: string, braced?: string, format?: string) => {
     const name = bare ?? braced ?? '';
-    if (variables[name] === undefined && name !== 'tag_register' && name !== 'tag_phase')
+    const value = variables[name];
+    if (value === undefined) {
+      if (/^tag_(register|period|phase)$/.test(name)) return `$${name}`;
       throw new Error(`what is ${name}?`);
-    return variables[name] ?? `$${name}`;
+    }
+    return formatted(value, format);
   });
 }
 
-/** The values of all variables, for a panel with this range. */
-export function variablesOf(dashboard: Dashboard, meter: string, range: Range, stepMs: number): Record<string, string> {
-  const constants = dashboard.templating.list.flatMap(({ name, type, query }) =>
-    type === 'constant' && typeof query === 'string' ? [[name, query]] : [],
+function formatted(value: string | readonly string[], format: string | undefined): string {
+  if (typeof value !== 'string') return value.join('|');
+  return format === 'regex' ? value.replace(/[\\^$*+?.()|[\]{}/]/g, '\\$&') : value;
+}
+
+/** Asks the data source for the values of a query variable. */
+export type ValuesOf = (query: string) => Promise<readonly string[]>;
+
+/** The values of the dashboard's hidden variables for a meter, which Grafana asks for when it opens the dashboard. */
+export async function hiddenVariables(dashboard: Dashboard, meter: string, valuesOf: ValuesOf): Promise<Variables> {
+  const known = { ...constantsOf(dashboard), meter };
+  const asked = dashboard.templating.list.filter(({ type, hide }) => type === 'query' && hide === 2);
+  const answers = asked.map(async ({ name, query }) => {
+    const text = typeof query === 'string' ? query : query.query;
+    return [name, await valuesOf(substituted(text, known))] as const;
+  });
+  return Object.fromEntries(await Promise.all(answers));
+}
+
+function constantsOf({ templating }: Dashboard): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    templating.list.flatMap(({ name, type, query }) =>
+      type === 'constant' && typeof query === 'string' ? [[name, query]] : [],
+    ),
   );
+}
+
+/** The values of all variables, for a panel with this range. */
+export function variablesOf(
+  dashboard: Dashboard,
+  meter: string,
+  hidden: Variables,
+  range: Range,
+  stepMs: number,
+): Variables {
   return {
-    ...Object.fromEntries(constants),
+    ...constantsOf(dashboard),
+    ...hidden,
     meter,
     timeFilter: `time >= ${range.fromMs}ms and time <= ${range.toMs}ms`,
     __interval: `${stepMs / 1000}s`,
@@ -87,7 +126,10 @@ export function variablesOf(dashboard: Dashboard, meter: string, range: Range, s
 }
 
 /** The dashboard's last 24 hours, or the panel's own range. */
-export function rangeOf({ timeFrom = 'now-24h', timeShift }: Panel, nowMs: number): Range {
+export function rangeOf(
+  { timeFrom = 'now-24h', timeShift }: Pick<Panel, 'timeFrom' | 'timeShift'>,
+  nowMs: number,
+): Range {
   const fromMs = instantOf(timeFrom, nowMs);
   if (timeShift === undefined) return { fromMs, toMs: nowMs };
   return { fromMs: aYearBefore(fromMs), toMs: aYearBefore(nowMs) };

@@ -1,17 +1,17 @@
 import { type PointMemory, pointsOf } from '../../../src/influx/points.ts';
 import { DAY_MS, parisDayOf, parisInstant, parisOffsetMs } from '../../../src/paris-time.ts';
-import type { Reading, TempoColour } from '../../../src/reading.ts';
+import type { ContractCalendar, Reading, RegisterPeriods, TempoColour } from '../../../src/reading.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { frameWith, readingWith } from '../../../testbed/sample-reading.ts';
 
 /**
  * A frame of a generated meter, and the energy that its house used since the frame before, from which the indexes are
- * computed.
+ * computed: by the names of the dashboard's series, and by `indexOf`. `unnamed` is of a period that was not known yet.
  */
 export interface GeneratedFrame {
   readonly atMs: number;
   readonly reading: Reading;
-  readonly usedWh: { readonly [register: string]: number };
+  readonly usedWh: { readonly [series: string]: number };
 }
 
 /** A generated meter with all of its frames, oldest first. */
@@ -26,6 +26,8 @@ export const NOW_MS = Date.UTC(2025, 11, 18, 17);
 export const SWAP_MS = Date.UTC(2025, 5, 15, 12, 37);
 /** Until then the house's frames have no active power, like all that an early version has written. */
 export const WATTS_SINCE_MS = Date.UTC(2025, 7, 1);
+/** Until then the frames of the house and of the farm have no calendar, like all that an early version has written. */
+export const CALENDAR_SINCE_MS = Date.UTC(2025, 11, 5, 10);
 /** In this night no frame arrived from the house's meter, but its indexes went on. */
 export const OUTAGE_MS = [Date.UTC(2025, 9, 29, 21), Date.UTC(2025, 9, 30, 1)] as const;
 
@@ -62,9 +64,10 @@ export function house(): GeneratedMeter {
         registers: { ...indexes },
         importedWh: indexes.HCHC + indexes.HCHP,
         subscribedVA: 6000,
-        contract: 'HC',
-        tariff: offPeak ? 'HC' : 'HP',
+        contract: 'HC..',
+        tariff: offPeak ? 'HC..' : 'HP..',
         offPeak,
+        ...(atMs >= CALENDAR_SINCE_MS && { calendar: HOUSE_CALENDAR }),
         overload: draw() > 0.98,
         frame: frameWith({ address: isNew ? '022222222222' : '011111111111', refused: draw() > 0.95 ? 1 : 0 }),
       }),
@@ -74,12 +77,26 @@ export function house(): GeneratedMeter {
   return { slug: 'house', moments };
 }
 
-const TEMPO = ['f01', 'f02', 'f03', 'f04', 'f05', 'f06'] as const;
+const HOUSE_CALENDAR: ContractCalendar = {
+  ...{ offPeak: '22:00-06:00', offPeakTomorrow: '22:00-06:00' },
+  periods: { HCHC: { name: 'HC..', offPeak: true }, HCHP: { name: 'HP..', offPeak: false } },
+};
+
+/** The farm's periods, each with its register, whose order is the supplier's secret, and its name on the meter. */
+export const TEMPO: { readonly [period: string]: readonly [register: string, written: string] } = {
+  HCJB: ['EASF04', 'HC BLEU'],
+  HPJB: ['EASF02', 'HP  BLEU'],
+  HCJW: ['EASF09', 'HC  BLANC'],
+  HPJW: ['EASF01', 'HP BLANC'],
+  HCJR: ['EASF06', 'HC ROUGE'],
+  HPJR: ['EASF03', 'HP ROUGE'],
+};
 const COLOURS: readonly TempoColour[] = ['blue', 'white', 'red'];
 
 /** Six weeks of a three-phase meter with Tempo in standard mode, with solar panels that inject power around noon. */
 export function farm(): GeneratedMeter {
-  const indexes = new Map<string, number>(TEMPO.map((register, at) => [register, at * 1_000_000]));
+  const indexes = new Map<string, number>(Object.values(TEMPO).map(([label], at) => [label, at * 1_000_000]));
+  let periods: RegisterPeriods = {};
   let injectedWh = 4_000_000;
   const moments: GeneratedFrame[] = [];
   for (const atMs of every10Minutes(NOW_MS - 42 * DAY_MS, NOW_MS)) {
@@ -87,15 +104,21 @@ export function farm(): GeneratedMeter {
     const hour = localHour(atMs);
     const given = hour >= 11 && hour < 15 ? 100 + Math.floor(draw() * 300) : 0;
     const wh = given > 0 ? 0 : 50 + Math.floor(draw() * 300);
-    const register = TEMPO[colourOn(atMs) * 2 + (isOffPeak(atMs) ? 0 : 1)] ?? 'f01';
-    indexes.set(register, (indexes.get(register) ?? 0) + wh);
+    const period = `${isOffPeak(atMs) ? 'HC' : 'HP'}J${'BWR'[colourOn(atMs)]}`;
+    const [label, tariff] = TEMPO[period] ?? ['', ''];
+    indexes.set(label, (indexes.get(label) ?? 0) + wh);
+    const isKnown = periods[label] !== undefined;
+    if (atMs >= CALENDAR_SINCE_MS) periods = { ...periods, [label]: { name: tariff, offPeak: isOffPeak(atMs) } };
     injectedWh += given;
     const power = wh * 6;
     const perPhase = { 1: power / 2, 2: power / 3, 3: power / 6 };
     const importedWh = [...indexes.values()].reduce((sum, index) => sum + index, 0);
     moments.push({
       atMs,
-      usedWh: moments.length === 0 ? {} : { [register]: wh, total: wh, injected: given },
+      usedWh:
+        moments.length === 0
+          ? {}
+          : { [isKnown ? period : 'unnamed']: wh, [indexOf(label)]: wh, total: wh, injected: given },
       reading: readingWith({
         phases: 3,
         apparentPowerVA: power,
@@ -105,7 +128,7 @@ export function farm(): GeneratedMeter {
         currentA: { 1: Math.round(perPhase[1] / 230), 2: Math.round(perPhase[2] / 230), 3: 1 },
         voltageV: { 1: 230, 2: 231, 3: 232 },
         registers: {
-          ...Object.fromEntries([...indexes].map(([name, index]) => [`EAS${name.toUpperCase()}`, index])),
+          ...Object.fromEntries(indexes),
           EASF07: 0,
           EASD01: importedWh,
           ERQ1: 5,
@@ -114,8 +137,9 @@ export function farm(): GeneratedMeter {
         exportedWh: injectedWh,
         subscribedVA: 12_000,
         contract: 'TEMPO',
-        tariff: 'HP BLANC',
+        tariff,
         overload: false,
+        ...(atMs >= CALENDAR_SINCE_MS && { calendar: { periods } }),
         tempoToday: COLOURS[colourOn(atMs)] ?? 'blue',
         tempoTomorrow: COLOURS[colourOn(atMs + DAY_MS)] ?? 'blue',
         frame: frameWith({ mode: 'standard' }),
@@ -123,6 +147,11 @@ export function farm(): GeneratedMeter {
     });
   }
   return { slug: 'farm', moments };
+}
+
+/** The name under which a generated frame has what a register of standard mode counted, whatever its period. */
+export function indexOf(label: string): string {
+  return `index ${label.slice('EAS'.length).toLowerCase()}`;
 }
 
 /** The lines that the plugin would have written for a meter. */

@@ -6,7 +6,7 @@ import {
   ANSWERS_AT_IMPORT,
   cost,
   framesIn,
-  PRICES,
+  priceOf,
   subscriptionFee,
   type TimeSpan,
   total,
@@ -14,7 +14,16 @@ import {
   usedWhIn,
 } from './expected-figures.ts';
 import { type FilledDatabases, startFilledDatabases } from './filled-databases.ts';
-import { farm, type GeneratedMeter, house, midnight, NOW_MS, WATTS_SINCE_MS } from './generated-meter.ts';
+import {
+  CALENDAR_SINCE_MS,
+  farm,
+  type GeneratedMeter,
+  house,
+  midnight,
+  NOW_MS,
+  TEMPO,
+  WATTS_SINCE_MS,
+} from './generated-meter.ts';
 import {
   type DataSource,
   influxSource,
@@ -46,10 +55,11 @@ beforeEach(({ skip }) => {
 
 describe.each([
   { file: 'linky-influxql.en.json', connect: (): DataSource => influxSource(loaded.influx), labelsEnd: false },
-  { file: 'linky-promql.en.json', connect: (): DataSource => victoriaSource(loaded.victoria), labelsEnd: true },
+  { file: 'linky-promql.en.json', connect: (): DataSource => victoriaSource(loaded.victoria, NOW_MS), labelsEnd: true },
 ])('$file', ({ file, connect, labelsEnd }) => {
   let dashboard: Dashboard;
   const answers = new Map<string, Promise<readonly Series[]>>();
+  const values = new Map<string, Promise<readonly string[]>>();
   // Bars of PromQL consist of whole hours. The current hour counts if a frame has come in it.
   const begun = labelsEnd ? 3_600_000 : 0;
   beforeAll(async () => {
@@ -64,9 +74,13 @@ describe.each([
       'Voltage, by phase',
       'Injected by day',
       'Injected by month',
+      'Energy by day and index',
+      'Energy by month and index',
+      'Energy by year and index',
       'Power, by phase',
     ]);
     expect(await emptyPanels(FARM)).toEqual([
+      ...(labelsEnd ? [] : ['Off-peak hours today', 'Off-peak hours tomorrow']),
       'The same day a year ago',
       'The same month, so far, a year ago',
       'The same year, so far, a year ago',
@@ -76,12 +90,14 @@ describe.each([
   });
 
   test('the list of meters has those that wrote points', async () => {
-    expect(await metersOf(dashboard)).toEqual(['farm', 'house']);
+    const { query = '' } = dashboard.templating.list.find(({ name }) => name === 'meter') ?? {};
+    const meters = await source.valuesOf(typeof query === 'string' ? query : query.query);
+    expect(meters).toEqual(['farm', 'house']);
   });
 
   test('energy by day and tariff is the energy used on each local day', async () => {
     expect(await shown('Energy by day and tariff')).toEqual(used(HOUSE, ['hc', 'hp'], DAYS, 'DD/MM'));
-    expect(await shown('Energy by day and tariff', FARM)).toEqual(used(FARM, TEMPO, DAYS, 'DD/MM'));
+    expect(await shown('Energy by day and tariff', FARM)).toEqual(used(FARM, PERIODS, DAYS, 'DD/MM'));
     expect(await shown('Injected by day', FARM)).toEqual({
       Injected: used(FARM, ['injected'], DAYS, 'DD/MM')['injected'],
     });
@@ -122,14 +138,8 @@ describe.each([
     const [hc, hp] = [usedWhIn(HOUSE, ['hc'], month), usedWhIn(HOUSE, ['hp'], month)];
     expect(await numbers('Tariffs, this month')).toEqual({ hc, hp });
     expect(await number('Off-peak share, this month')).toBeCloseTo((100 * hc) / (hc + hp), 9);
-    const [off, all] = [usedWhIn(FARM, ['f01', 'f03', 'f05'], month), usedWhIn(FARM, ['total'], month)];
+    const [off, all] = [usedWhIn(FARM, ['HCJB', 'HCJW', 'HCJR'], month), usedWhIn(FARM, PERIODS, month)];
     expect(await number('Off-peak share, this month', FARM)).toBeCloseTo((100 * off) / all, 9);
-  });
-
-  test('there is no off-peak share for a contract with a single price', async () => {
-    const flat = await imported(file, { ...ANSWERS_AT_IMPORT, VAR_OFF_PEAK: 'hc|hp' });
-    const panel = panelOf(flat, 'Off-peak share, this month');
-    expect(await seriesOf(ask, flat, panel, HOUSE.slug, NOW_MS)).toEqual([]);
   });
 
   test('the cost is the energy of each register at its price, plus the subscription, minus what is sold', async () => {
@@ -147,11 +157,11 @@ describe.each([
 
   test('cost by day and by month adds up to the same', async () => {
     const days = await shown('Cost by day and tariff', FARM);
-    expect(Object.keys(days).sort()).toEqual(['Sold', 'Subscription', ...TEMPO]);
+    expect(Object.keys(days).sort()).toEqual(['Sold', 'Subscription', ...PERIODS].sort());
     expect(total(summed(days))).toBeCloseTo(cost(FARM, DAYS), 6);
     const months = await shown('Cost by month and tariff');
     const october = { fromMs: midnight(2025, 10, 1), toMs: midnight(2025, 11, 1) };
-    expect(months['hc']?.['10/2025']).toBeCloseTo((usedWhIn(HOUSE, ['hc'], october) * PRICES.hc) / 1000, 6);
+    expect(months['hc']?.['10/2025']).toBeCloseTo((usedWhIn(HOUSE, ['hc'], october) * priceOf('hc')) / 1000, 6);
     expect(months['Subscription']?.['10/2025']).toBeCloseTo(subscriptionFee(HOUSE, october), 6);
   });
 
@@ -176,13 +186,25 @@ describe.each([
 
   test('the tariff is the current one', async () => {
     const [tariff] = await answer('Tariff');
-    expect(labelsEnd ? tariff?.name : tariff?.points[0]?.[1]).toBe(labelsEnd ? 'hp' : 'HP');
+    expect(labelsEnd ? tariff?.name : tariff?.points[0]?.[1]).toBe(labelsEnd ? 'hp' : 'HP..');
+  });
+
+  test('the off-peak hours are those of the last point, and nothing while that has none', async () => {
+    const titles = panelsOf(dashboard).map(({ title }) => title);
+    const asked = titles.filter((title) => title.startsWith('Off-peak hours'));
+    expect(asked).toEqual(labelsEnd ? [] : ['Off-peak hours today', 'Off-peak hours tomorrow']);
+    for (const title of asked) {
+      const [hours] = await answer(title);
+      expect(hours?.points.map(([, text]) => text)).toEqual(['22:00-06:00']);
+      expect(await answer(title, HOUSE, CALENDAR_SINCE_MS)).toEqual([]);
+      expect(await answer(title, FARM)).toEqual([]);
+    }
   });
 
   test('the indexes are those of the meter, in kWh', async () => {
     const { HCHC = 0, HCHP = 0 } = last(HOUSE).reading.registers;
     expect(await numbers('Indexes')).toEqual({ hc: HCHC / 1000, hp: HCHP / 1000, total: (HCHC + HCHP) / 1000 });
-    expect(Object.keys(await numbers('Indexes', FARM)).sort()).toEqual([...TEMPO, 'injected', 'total']);
+    expect(Object.keys(await numbers('Indexes', FARM)).sort()).toEqual([...PERIODS, 'injected', 'total'].sort());
   });
 
   test('the maximum power and the refused groups are those of the day', async () => {
@@ -241,15 +263,13 @@ describe.each([
   });
 
   /** Each query is sent once, and its answer is reused: nothing is written during these tests. */
-  function ask(...[target, variables, span]: Parameters<DataSource>): ReturnType<DataSource> {
-    const question = JSON.stringify([target, variables, span]);
-    const known = answers.get(question) ?? connect()(target, variables, span);
-    answers.set(question, known);
-    return known;
-  }
+  const source: DataSource = {
+    ask: (...question) => once(JSON.stringify(question), answers, () => connect().ask(...question)),
+    valuesOf: (query) => once(query, values, () => connect().valuesOf(query)),
+  };
 
   function answer(title: string, meter = HOUSE, nowMs = NOW_MS): Promise<readonly Series[]> {
-    return seriesOf(ask, dashboard, panelOf(dashboard, title), meter.slug, nowMs);
+    return seriesOf(source, dashboard, panelOf(dashboard, title), meter.slug, nowMs);
   }
 
   async function shown(title: string, meter = HOUSE, nowMs = NOW_MS): Promise<ValuesByName> {
@@ -267,7 +287,7 @@ describe.each([
   async function emptyPanels({ slug }: GeneratedMeter): Promise<string[]> {
     const empty: string[] = [];
     for (const panel of panelsOf(dashboard)) {
-      const series = await seriesOf(ask, dashboard, panel, slug, NOW_MS);
+      const series = await seriesOf(source, dashboard, panel, slug, NOW_MS);
       if (series.length === 0) empty.push(panel.title);
     }
     return empty;
@@ -283,17 +303,14 @@ describe.each([
   }
 });
 
-async function metersOf({ templating }: Dashboard): Promise<unknown[]> {
-  const { query } = templating.list.find(({ name }) => name === 'meter') ?? {};
-  if (typeof query === 'string') return (await loaded.influx.query(query, 'linky')).map(({ value }) => value);
-  const [, metric = '', label] = /^label_values\((\w+), (\w+)\)$/.exec(query?.query ?? '') ?? [];
-  const span = { 'match[]': metric, start: String(NOW_MS / 1000 - 86_400), end: String(NOW_MS / 1000) };
-  const found = await fetch(`${loaded.victoria.url}/api/v1/label/${label}/values?${new URLSearchParams(span)}`);
-  return ((await found.json()) as { data: unknown[] }).data;
+function once<T>(question: string, answers: Map<string, Promise<T>>, ask: () => Promise<T>): Promise<T> {
+  const answer = answers.get(question) ?? ask();
+  answers.set(question, answer);
+  return answer;
 }
 
 const STEP_MS = 1_800_000;
-const TEMPO = ['f01', 'f02', 'f03', 'f04', 'f05', 'f06'];
+const PERIODS = Object.keys(TEMPO);
 const COLOURS = { none: 0, blue: 1, white: 2, red: 3 };
 const DAYS: TimeSpan = { fromMs: midnight(2025, 11, 19), toMs: NOW_MS };
 const MONTHS: TimeSpan = { fromMs: midnight(2025, 1, 1), toMs: NOW_MS };

@@ -2,12 +2,15 @@ import { DAY_MS, parisDayOf } from '../../../src/paris-time.ts';
 import type { Influx, Row, Victoria } from '../../../testbed/databases/servers.ts';
 import {
   type Dashboard,
+  hiddenVariables,
   type Panel,
   panelsOf,
   rangeOf,
   stepOf,
   substituted,
   type Target,
+  type ValuesOf,
+  type Variables,
   variablesOf,
 } from './dashboard.ts';
 
@@ -17,12 +20,13 @@ export interface Series {
   readonly points: readonly (readonly [at: number | string, value: number | string])[];
 }
 
-/** Queries a database for one target of a panel, as Grafana's data source does. */
-export type DataSource = (
-  target: Target,
-  variables: Readonly<Record<string, string>>,
-  steps: Steps,
-) => Promise<readonly Series[]>;
+/** A database, asked as by Grafana's data source. */
+export interface DataSource {
+  /** For one target of a panel. */
+  readonly ask: (target: Target, variables: Variables, steps: Steps) => Promise<readonly Series[]>;
+  /** For the values of a variable. */
+  readonly valuesOf: ValuesOf;
+}
 
 export interface Steps {
   readonly fromMs: number;
@@ -32,7 +36,7 @@ export interface Steps {
 
 /** The series of a panel after its transformations, without empty series. */
 export async function seriesOf(
-  ask: DataSource,
+  { ask, valuesOf }: DataSource,
   dashboard: Dashboard,
   panel: Panel,
   meter: string,
@@ -40,7 +44,8 @@ export async function seriesOf(
 ): Promise<readonly Series[]> {
   const range = rangeOf(panel, nowMs);
   const stepMs = stepOf(panel, range);
-  const variables = variablesOf(dashboard, meter, range, stepMs);
+  const hidden = await hiddenVariables(dashboard, meter, valuesOf);
+  const variables = variablesOf(dashboard, meter, hidden, range, stepMs);
   const answers = await Promise.all(
     (panel.targets ?? []).map((target) => ask(target, variables, { ...range, stepMs })),
   );
@@ -70,27 +75,46 @@ export function panelOf(dashboard: Dashboard, title: string): Panel {
 
 /** The data source for InfluxDB. Each set of tags is a series, whose name comes from the alias. */
 export function influxSource(influx: Influx): DataSource {
-  return async ({ query = '', alias = '' }, variables) => {
-    const rows = await influx.query(substituted(query, variables), 'linky');
-    const named = Map.groupBy(rows, (row) => alias.replace(/\$tag_(\w+)/, (_, tag: string) => String(row[tag])));
-    return [...named].map(([name, of]) => ({ name, points: of.flatMap(pointOf) }));
+  return {
+    async ask({ query = '', alias = '' }, variables) {
+      const rows = await influx.query(substituted(query, variables), 'linky');
+      const named = Map.groupBy(rows, (row) => alias.replace(/\$tag_(\w+)/, (_, tag: string) => String(row[tag])));
+      return [...named].map(([name, of]) => ({ name, points: of.flatMap(pointOf) }));
+    },
+    async valuesOf(query) {
+      return [...new Set((await influx.query(query, 'linky')).map(({ value }) => String(value)))];
+    },
   };
 }
 
-/** The data source for Prometheus. A range is queried in whole steps, a single number at the end of the range. */
-export function victoriaSource(victoria: Victoria): DataSource {
-  return async ({ expr = '', legendFormat = '', instant }, variables, { fromMs, toMs, stepMs }) => {
-    const floor = (ms: number) => String((Math.floor(ms / stepMs) * stepMs) / 1000);
-    const query = substituted(expr, variables);
-    const span = { start: floor(fromMs), end: floor(toMs), step: String(stepMs / 1000) };
-    const body = new URLSearchParams(instant ? { query, time: String(toMs / 1000) } : { query, ...span });
-    const answer = await fetch(`${victoria.url}/api/v1/${instant ? 'query' : 'query_range'}`, { method: 'POST', body });
-    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}: ${query}`);
-    const { data } = (await answer.json()) as PromAnswer;
-    return data.result.map(({ metric, value, values = value ? [value] : [] }) => ({
-      name: legendFormat.replace(/\{\{(\w+)\}\}/, (_, label: string) => metric[label] ?? ''),
-      points: values.map(([at, text]) => [at * 1000, Number(text)] as const),
-    }));
+/**
+ * The data source for Prometheus. A range is queried in whole steps, a single number at the end of the range, and the values of a
+ * label in the dashboard's range.
+ * @param nowMs when the dashboard is opened
+ */
+export function victoriaSource({ url }: Victoria, nowMs: number): DataSource {
+  return {
+    async ask({ expr = '', legendFormat = '', instant }, variables, { fromMs, toMs, stepMs }) {
+      const floor = (ms: number) => String((Math.floor(ms / stepMs) * stepMs) / 1000);
+      const query = substituted(expr, variables);
+      const span = { start: floor(fromMs), end: floor(toMs), step: String(stepMs / 1000) };
+      const body = new URLSearchParams(instant ? { query, time: String(toMs / 1000) } : { query, ...span });
+      const answer = await fetch(`${url}/api/v1/${instant ? 'query' : 'query_range'}`, { method: 'POST', body });
+      if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}: ${query}`);
+      const { data } = (await answer.json()) as PromAnswer;
+      return data.result.map(({ metric, value, values = value ? [value] : [] }) => ({
+        name: legendFormat.replace(/\{\{(\w+)\}\}/, (_, label: string) => metric[label] ?? ''),
+        points: values.map(([at, text]) => [at * 1000, Number(text)] as const),
+      }));
+    },
+    async valuesOf(query) {
+      const [, match = '', label] = /^label_values\((.+), (\w+)\)$/.exec(query) ?? [];
+      const range = rangeOf({}, nowMs);
+      const span = { 'match[]': match, start: String(range.fromMs / 1000), end: String(range.toMs / 1000) };
+      const answer = await fetch(`${url}/api/v1/label/${label}/values?${new URLSearchParams(span)}`);
+      if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}: ${query}`);
+      return ((await answer.json()) as { data: string[] }).data;
+    },
   };
 }
 
@@ -105,7 +129,7 @@ interface PromSeries {
 }
 
 /** The only value of a row, with its time. */
-function pointOf({ time, register: _, phase: __, ...row }: Row): (readonly [number, number | string])[] {
+function pointOf({ time, register: _, period: __, phase: ___, ...row }: Row): (readonly [number, number | string])[] {
   const [value, ...others] = Object.values(row);
   if (others.length > 0) throw new Error('more than one value in a row');
   return value === null || value === undefined ? [] : [[Number(time), value]];

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { REGISTERS } from '../../../src/influx/points.ts';
 import type { TempoColour } from '../../../src/reading.ts';
+import { periodName } from '../../../src/tariff/period.ts';
 import { missingServers } from '../../../testbed/databases/servers.ts';
 import { type Dashboard, imported, panelsOf } from './dashboard.ts';
 import {
   ANSWERS_AT_IMPORT,
   cost,
-  framesIn,
-  PRICES,
+  costSeriesOf,
+  indexesOf,
+  namedSeriesOf,
+  priceOf,
   subscriptionFee,
   total,
   used,
@@ -25,13 +28,14 @@ import {
   valuesByName,
   victoriaSource,
 } from './panel-answer.ts';
+import { STANDARD } from './standard-contract.ts';
 import { WEEKS } from './week-of-contract.ts';
 
-/** The figures that the panels must show for each contract, with its indexes and the values of its last frame. */
+/** The figures that the panels must show for each contract, with its periods and the values of its last frame. */
 const EXPECTED = [
   {
     meter: WEEKS.base,
-    registers: ['base'],
+    periods: ['base'],
     subscribedVA: 3000,
     contract: 'BASE',
     period: 'TH..',
@@ -40,7 +44,7 @@ const EXPECTED = [
   },
   {
     meter: WEEKS.ejp,
-    registers: ['ejp_hn', 'ejp_hpm'],
+    periods: ['ejp_hn', 'ejp_hpm'],
     subscribedVA: 9000,
     contract: 'EJP.',
     period: 'HN..',
@@ -49,12 +53,48 @@ const EXPECTED = [
   },
   {
     meter: WEEKS.tempo,
-    registers: ['hcjb', 'hpjb', 'hcjw', 'hpjw', 'hcjr', 'hpjr'],
+    periods: ['hcjb', 'hpjb', 'hcjw', 'hpjw', 'hcjr', 'hpjr'],
     subscribedVA: 12_000,
     contract: 'BBR(',
     period: 'HPJW',
     counts: 'hpjw',
     offPeak: ['hcjb', 'hcjw', 'hcjr'],
+  },
+  {
+    meter: STANDARD.weekend,
+    periods: ['HC', 'HP', 'own_1'],
+    subscribedVA: 9000,
+    contract: 'HC ET WEEK-END',
+    period: 'HEURE  PLEINE',
+    counts: 'HP',
+    offPeak: ['HC'],
+  },
+  {
+    meter: STANDARD.offer,
+    periods: ['HP', 'own_2', 'other', 'f10'],
+    subscribedVA: 9000,
+    contract: 'SOLEIL',
+    period: 'HP',
+    counts: 'HP',
+    offPeak: ['own_2'],
+  },
+  {
+    meter: STANDARD.changed,
+    periods: ['BASE', 'HC', 'HP'],
+    subscribedVA: 9000,
+    contract: 'CHANGE',
+    period: 'HEURE  PLEINE',
+    counts: 'HP',
+    offPeak: ['HC'],
+  },
+  {
+    meter: STANDARD.early,
+    periods: ['f02', 'f07'],
+    subscribedVA: 9000,
+    contract: 'H PLEINE/CREUSE',
+    period: 'HEURE  PLEINE',
+    counts: 'f02',
+    offPeak: [],
   },
 ] as const;
 
@@ -64,7 +104,8 @@ const COLOURS: { readonly [C in TempoColour]: number } = { blue: 1, white: 2, re
 let loaded: FilledDatabases;
 
 beforeAll(async () => {
-  if (missingServers().length === 0) loaded = await startFilledDatabases(Object.values(WEEKS));
+  if (missingServers().length === 0)
+    loaded = await startFilledDatabases([...Object.values(WEEKS), ...Object.values(STANDARD)]);
 });
 afterAll(() => loaded?.[Symbol.asyncDispose]());
 
@@ -76,59 +117,76 @@ beforeEach(({ skip }) => {
 
 const DIALECTS = [
   { file: 'linky-influxql.en.json', ask: (): DataSource => influxSource(loaded.influx), hasWords: true },
-  { file: 'linky-promql.en.json', ask: (): DataSource => victoriaSource(loaded.victoria), hasWords: false },
+  { file: 'linky-promql.en.json', ask: (): DataSource => victoriaSource(loaded.victoria, NOW_MS), hasWords: false },
 ];
 
 describe.each(DIALECTS.flatMap((dialect) => EXPECTED.map((expected) => ({ ...dialect, ...expected }))))(
   '$file of $contract:',
-  ({ file, ask, hasWords, meter, registers, subscribedVA, contract, period, counts, offPeak }) => {
+  ({ file, ask, hasWords, meter, periods, subscribedVA, contract, period, counts, offPeak }) => {
     let dashboard: Dashboard;
     beforeAll(async () => {
       dashboard = await imported(file, ANSWERS_AT_IMPORT);
     });
 
-    test('the generated week counts in each index of the contract, and in no other', () => {
-      expect(indexesOf(meter)).toEqual([...registers].sort());
+    test('the generated week counts in each period of the contract, and in no other', () => {
+      expect(namedSeriesOf(meter)).toEqual([...periods].sort());
     });
 
-    test('energy by day, by month and in shares is that of each index', async () => {
-      expect(valuesByName(await answer('Energy by day and tariff'))).toEqual(used(meter, registers, WEEK, 'DD/MM'));
-      expect(valuesByName(await answer('Energy by month and tariff'))).toEqual(used(meter, registers, WEEK, 'MM/YYYY'));
-      const shares = registers.map((register) => [register, usedWhIn(meter, [register], WEEK)]);
+    test('energy by day, by month and in shares is that of each period', async () => {
+      expect(valuesByName(await answer('Energy by day and tariff'))).toEqual(used(meter, periods, WEEK, 'DD/MM'));
+      expect(valuesByName(await answer('Energy by month and tariff'))).toEqual(used(meter, periods, WEEK, 'MM/YYYY'));
+      expect(valuesByName(await answer('Energy by year and tariff'))).toEqual(used(meter, periods, WEEK, 'YYYY'));
+      const shares = periods.map((period) => [period, usedWhIn(meter, [period], WEEK)]);
       expect(numbersOf(await answer('Tariffs, this month'))).toEqual(Object.fromEntries(shares));
       expect(numbersOf(await answer('This month'))).toEqual({ Energy: usedWhIn(meter, ['total'], WEEK) });
     });
 
-    test('the off-peak share is that of the off-peak indexes, if the contract has any', async () => {
-      const share = (100 * usedWhIn(meter, offPeak, WEEK)) / usedWhIn(meter, registers, WEEK);
+    test('the off-peak share is that of the off-peak periods, if the contract has any', async () => {
+      const known = periods.filter((period) => !period.startsWith('f'));
+      const share = (100 * usedWhIn(meter, offPeak, WEEK)) / usedWhIn(meter, known, WEEK);
       const shown = numbersOf(await answer('Off-peak share, this month'));
       expect(shown).toEqual(offPeak.length > 0 ? { 'Off-peak': expect.closeTo(share, 9) } : {});
     });
 
-    test('the cost is the energy of each index at its price, plus the subscription', async () => {
-      const euros = Object.fromEntries(
-        registers.map((register) => [
-          register,
-          expect.closeTo((usedWhIn(meter, [register], WEEK) * PRICES[register]) / 1000, 6),
-        ]),
-      );
+    test('the cost is the energy of each period at its price, plus the subscription', async () => {
+      const bySeries = Object.entries(Object.groupBy(periods as readonly string[], costSeriesOf));
+      const costs = bySeries.map(([series, of = []]) => {
+        const euros = of.map((period) => (usedWhIn(meter, [period], WEEK) * priceOf(period)) / 1000);
+        return [series, expect.closeTo(total(euros), 6)] as const;
+      });
       const shown = numbersOf(await answer('Cost, this month'));
-      expect(shown).toEqual({ ...euros, Subscription: expect.closeTo(subscriptionFee(meter, WEEK), 6) });
+      expect(shown).toEqual({
+        ...Object.fromEntries(costs),
+        Subscription: expect.closeTo(subscriptionFee(meter, WEEK), 6),
+      });
       expect(total(shown)).toBeCloseTo(cost(meter, WEEK), 6);
       const days = valuesByName(await answer('Cost by day and tariff'));
       const summed = Object.values(days).map((points) => total(points as Readonly<Record<string, number>>));
       expect(total(summed)).toBeCloseTo(cost(meter, WEEK), 6);
     });
 
+    test('each index of standard mode has its energy in a row of its own, whatever it counts and since when', async () => {
+      const byIndex = (format: string) =>
+        Object.fromEntries(
+          indexesOf(meter).map((index) => [index.slice('index '.length), used(meter, [index], WEEK, format)[index]]),
+        );
+      expect(valuesByName(await answer('Energy by day and index'))).toEqual(byIndex('DD/MM'));
+      expect(valuesByName(await answer('Energy by month and index'))).toEqual(byIndex('MM/YYYY'));
+      expect(valuesByName(await answer('Energy by year and index'))).toEqual(byIndex('YYYY'));
+    });
+
     test('the contract, its power, its period and its indexes are those of the meter', async () => {
-      const { registers: indexes, importedWh = 0, tempoToday, tempoTomorrow } = last(meter);
+      const { registers: indexes, calendar, importedWh = 0, tempoToday, tempoTomorrow } = last(meter);
       expect(numbersOf(await answer('Subscribed power'))).toEqual({ Subscribed: subscribedVA });
       const [tariff] = await answer('Tariff');
       expect(hasWords ? tariff?.points[0]?.[1] : tariff?.name).toBe(hasWords ? period : counts);
       const [word] = hasWords ? await answer('Contract') : [];
       expect(word?.points[0]?.[1]).toBe(hasWords ? contract : undefined);
       expect(panelsOf(dashboard).some(({ title }) => title === 'Contract')).toBe(hasWords);
-      const kWh = Object.entries(indexes).map(([label, wh]) => [REGISTERS[label], wh / 1000]);
+      const kWh = Object.entries(indexes).flatMap(([label, wh]) => {
+        const period = label.startsWith('EASF') && calendar?.periods?.[label];
+        return label === 'EAST' ? [] : [[period ? periodName(period.name) : REGISTERS[label], wh / 1000]];
+      });
       expect(numbersOf(await answer('Indexes'))).toEqual({ ...Object.fromEntries(kWh), total: importedWh / 1000 });
       expect(Object.values(numbersOf(await answer('Tempo today')))).toEqual(shownAs(tempoToday));
       expect(Object.values(numbersOf(await answer('Tempo tomorrow')))).toEqual(shownAs(tempoTomorrow));
@@ -139,12 +197,6 @@ describe.each(DIALECTS.flatMap((dialect) => EXPECTED.map((expected) => ({ ...dia
     }
   },
 );
-
-/** The indexes that have grown. */
-function indexesOf(meter: GeneratedMeter): readonly string[] {
-  const registers = framesIn(meter, WEEK).flatMap(({ usedWh }) => Object.keys(usedWh));
-  return [...new Set(registers)].filter((register) => register !== 'total').sort();
-}
 
 /** Nothing is shown for a contract without colours. */
 function shownAs(colour: TempoColour | undefined): readonly number[] {

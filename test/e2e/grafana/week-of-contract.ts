@@ -1,7 +1,9 @@
 import { REGISTERS } from '../../../src/influx/points.ts';
 import { DAY_MS, parisDayOf } from '../../../src/paris-time.ts';
+import type { RegisterPeriods } from '../../../src/reading.ts';
 import { seededRandom } from '../../../src/source/demo/seeded-random.ts';
 import { readingFromFrame } from '../../../src/tic/frame-reading.ts';
+import { PTEC } from '../../../src/tic/tariff.ts';
 import { frameWith } from '../../../testbed/sample-reading.ts';
 import {
   colourOn,
@@ -59,6 +61,12 @@ export const WEEKS: { readonly [C in 'base' | 'ejp' | 'tempo']: GeneratedMeter }
 };
 
 function weekOf({ slug, OPTARIF, ISOUSC, periodAt, tomorrowAt, indexes }: Contract): GeneratedMeter {
+  const periods: RegisterPeriods = Object.fromEntries(
+    Object.entries(indexes).map(([name, label]) => {
+      const { offPeak } = PTEC[name] ?? {};
+      return [label, offPeak === undefined ? { name } : { name, offPeak }];
+    }),
+  );
   const wh = new Map(Object.values(indexes).map((label, at) => [label, (at + 1) * 5_000_000]));
   const moments: GeneratedFrame[] = [];
   for (const atMs of every10Minutes(NOW_MS - 7 * DAY_MS, NOW_MS)) {
@@ -74,12 +82,11 @@ function weekOf({ slug, OPTARIF, ISOUSC, periodAt, tomorrowAt, indexes }: Contra
       IINST: String(Math.ceil((usedWh * 6) / 230)).padStart(3, '0'),
       PAPP: String(usedWh * 6).padStart(5, '0'),
     };
-    const register = REGISTERS[label] ?? '';
     moments.push({
       atMs,
       // The energy before the first frame is unknown.
-      usedWh: moments.length === 0 ? {} : { [register]: usedWh, total: usedWh },
-      reading: readingFromFrame(frameWith({ labels }), 0),
+      usedWh: moments.length === 0 ? {} : { [REGISTERS[label] ?? '']: usedWh, total: usedWh },
+      reading: { ...readingFromFrame(frameWith({ labels }), 0), calendar: { periods } },
     });
   }
   return { slug, moments };
