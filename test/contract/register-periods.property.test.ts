@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { contractMemoryIn } from '../../src/contract/contract-memory.ts';
 import type { Reading, RegisterPeriods } from '../../src/reading.ts';
 import { type FrameOptions, learning, RegisterMeter, type SaidPeriod } from './register-meter.ts';
 
@@ -93,8 +94,8 @@ test('a register has its period as soon as that has been in use, and never anoth
       let before = contract[0] as SaidPeriod;
       for (const one of stays) {
         if (one.restart !== 'no') {
-          const { memory } = learner;
-          ({ take, learner, said } = learning(one.restart === 'with memory' ? memory : {}));
+          const { periods } = contractMemoryIn(JSON.stringify({ periods: learner.memory }));
+          ({ take, learner, said } = learning(one.restart === 'with memory' ? periods : {}));
           if (one.restart === 'without memory') known = new Set();
         }
         const now = contract[one.period % contract.length] as SaidPeriod;

@@ -1,20 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createMovingRegister } from '../../../src/contract/moving-register.ts';
-import { createRegisterLearner } from '../../../src/contract/register-periods.ts';
 import { openReadOnlyJournal, type ReadOnlyJournal } from '../../../src/journal/read-only-journal.ts';
-import type { RegisterPeriods } from '../../../src/reading.ts';
 import { CALENDAR_SPANS } from '../../../src/tariff/energy-span.ts';
 import { spansOf } from '../../../src/tariff/spans.ts';
 import { type Contract, MISNUMBERED, TEMPO_UNORDERED, WEEKEND } from '../../../testbed/years/contract.ts';
-import type { House, Sight } from '../../../testbed/years/house.ts';
-import { wallClock } from '../../../testbed/years/wall-clock.ts';
+import type { House } from '../../../testbed/years/house.ts';
 import { TEMPORARY } from '../../journal/scene.ts';
 import { typed } from './contracts.ts';
 import { billOf, type Tariff } from './independent/bill.ts';
 import { regulated } from './independent/price-table.ts';
 import { printedSpans } from './printed-span.ts';
+import { createTeller } from './register-teller.ts';
 import { type HouseTruth, writtenYears } from './written-years.ts';
 
 const nowMs = Date.UTC(2026, 4, 1);
@@ -53,24 +50,6 @@ const CASES = [
   { house: houseOf('misnumbered', 2, MISNUMBERED), settings: OFFER, bill: BILLED },
   { house: houseOf('tempo', 3, TEMPO_UNORDERED), settings: TEMPO, bill: TEMPO },
 ];
-
-/** What the plugin learns of the registers of each meter. It starts anew each month and remembers. */
-function createTeller(): (sight: Sight) => Sight {
-  const meters = new Map<string, ReturnType<typeof started>>();
-  const started = (month: string, remembered?: RegisterPeriods) => ({
-    month,
-    moving: createMovingRegister(),
-    learner: createRegisterLearner(remembered),
-  });
-  return (sight) => {
-    const month = wallClock(sight.atMs).date.slice(0, 7);
-    const last = meters.get(sight.meter);
-    const plugin = last?.month === month ? last : started(month, last?.learner.memory);
-    meters.set(sight.meter, plugin);
-    plugin.learner.take(sight.reading, plugin.moving.take(sight.reading));
-    return { ...sight, reading: { ...sight.reading, calendar: { periods: plugin.learner.periods } } };
-  };
-}
 
 const storage = mkdtempSync(join(TEMPORARY, 'linky-tic-unordered-'));
 let truths: ReadonlyMap<string, HouseTruth>;

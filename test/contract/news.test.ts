@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { newsText, type UndatedNews } from '../../src/contract/news.ts';
+import { textsIn } from '../../src/texts/texts.ts';
+
+const hours = { kind: 'hours', before: '22:00-06:00', offPeak: '00:26-06:26,13:26-15:26' } as const;
+
+const SENTENCES: readonly (readonly [UndatedNews, en: string, fr: string])[] = [
+  [
+    { ...hours, isTold: true },
+    'The off-peak hours of the contract are now 00:26–06:26, 13:26–15:26 (before: 22:00–06:00).',
+    'Les heures creuses du contrat sont maintenant 00:26–06:26, 13:26–15:26 (avant~: 22:00–06:00).',
+  ],
+  [
+    { ...hours, before: '', isTold: false },
+    'The off-peak hours of the contract are now 00:26–06:26, 13:26–15:26, as was seen on a whole day (before: none).',
+    'Les heures creuses du contrat sont maintenant 00:26–06:26, 13:26–15:26, d’après une journée entière observée (avant~: aucune).',
+  ],
+  [
+    { kind: 'contract', before: 'HC..', contract: 'BBR' },
+    'The contract is now Tempo (before: off-peak (HC)).',
+    'Le contrat est maintenant Tempo (avant~: heures creuses (HC)).',
+  ],
+  [
+    { kind: 'subscribed', beforeVA: 6_000, subscribedVA: 9_000 },
+    'The subscribed power is now 9 kVA (before: 6 kVA).',
+    'La puissance souscrite est maintenant de 9~kVA (avant~: 6~kVA).',
+  ],
+  [
+    { kind: 'meter', before: '3456', address: '8877' },
+    'Another meter answers: its address ends in 8877, and that of the one before in 3456. What was learned of the contract begins anew.',
+    'Un autre compteur répond~: son adresse se termine par 8877, celle du précédent par 3456. Ce qui avait été appris du contrat repart de zéro.',
+  ],
+  [
+    { kind: 'message', text: 'COUPURE LE 12' },
+    'The meter has a message: “COUPURE LE 12”',
+    'Le compteur affiche un message~: «~COUPURE LE 12~»',
+  ],
+  [
+    { kind: 'colour', told: 'red', counted: 'blue' },
+    'The meter says that today is a red day, but counts it as a blue one. Compare the bill of this day, and ask your supplier if need be.',
+    'Le compteur dit que le jour est rouge, mais le compte comme un jour bleu. Comparez la facture de ce jour, et demandez au besoin à votre fournisseur.',
+  ],
+  [
+    { kind: 'register', named: 'EASF01', moving: 'EASF02' },
+    'The meter says that it counts in the register EASF01, but EASF02 goes up. Compare the bill with the registers, and ask your supplier if need be.',
+    'Le compteur dit compter dans l’index EASF01, mais c’est EASF02 qui avance. Comparez la facture avec les index, et demandez au besoin à votre fournisseur.',
+  ],
+];
+
+test.each(SENTENCES)('%j in both languages', (news, en, fr) => {
+  expect(newsText(news, textsIn.en.contract)).toBe(en);
+  expect(newsText(news, textsIn.fr.contract)).toBe(fr.replaceAll('~', '\u00a0'));
+});
