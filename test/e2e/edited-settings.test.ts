@@ -8,6 +8,11 @@ import { type Phone, pair } from '../../testbed/homebridge/phone.ts';
 const busy = { name: 'Busy', kind: 'occupancy', when: 'power', above: 6000 };
 const overload = { name: 'Overload', kind: 'motion', when: 'overload' };
 const night = { name: 'Night', kind: 'contact', when: 'offPeak' };
+/** What it senses begins earlier: a sensor of its own, whatever its name. */
+const soon = { name: 'Soon', kind: 'contact', when: 'offPeak', leadMinutes: 30 };
+const silent = { name: 'Silent', kind: 'motion', when: 'silent' };
+/** Without an InfluxDB in the settings it is a mistake, which costs no accessory. */
+const behind = { name: 'Behind', kind: 'motion', when: 'mirrorBehind', above: 30 };
 const unnamed = { ...night, name: '-' };
 const house = { name: 'House', port: '/dev/no-such-meter', tiles: ['power'] };
 const garage = { name: 'Garage', port: '/dev/no-such-meter-either', tiles: ['power'], sensors: [busy] };
@@ -74,10 +79,35 @@ describe('after the settings were edited', () => {
       }
     },
   );
+
+  test('sensors that need no reading, or turn on ahead, keep their identity, also beside one that waits for no InfluxDB', async () => {
+    await using storage = await temporaryStorage();
+    const clock = fastClock(10);
+    const started = (sensors: readonly object[], influx = {}) =>
+      startHomebridge({ config: platform([{ ...house, sensors }], influx), storage: storage.path, clock });
+    await using first = await started([silent, night, soon]);
+    await using phone = await pair(first.bridge);
+    const before = await idsOf(phone);
+    await first.stop();
+
+    await using mistaken = await started([soon, silent, night, behind]);
+    const wrong = await idsOf(phone);
+    expect([...wrong.keys()].toSorted()).toEqual(['Behind', 'House Power', 'Night', 'Silent', 'Soon']);
+    for (const [name, ids] of before) expect(wrong.get(name)).toEqual(ids);
+    await mistaken.stop();
+
+    const renamed = [behind, { ...soon, name: 'Sooner' }, { ...silent, name: 'Mute' }];
+    await using _mended = await started(renamed, { influx: { url: 'http://127.0.0.1:1' } });
+    const edited = await idsOf(phone);
+    expect([...edited.keys()].toSorted()).toEqual(['Behind', 'House Power', 'Mute', 'Sooner']);
+    expect(edited.get('Behind')).toEqual(wrong.get('Behind'));
+    expect(edited.get('Sooner')).toEqual(before.get('Soon'));
+    expect(edited.get('Mute')).toEqual(before.get('Silent'));
+  });
 });
 
-function platform(meters: readonly object[]) {
-  return { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters };
+function platform(meters: readonly object[], settings: object = {}) {
+  return { platform: 'LinkyTIC', name: 'Linky TIC', language: 'en', meters, ...settings };
 }
 
 /** The ids by which HomeKit identifies each accessory, its services and their characteristics. */

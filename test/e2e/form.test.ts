@@ -25,6 +25,12 @@ const OLD_PRICE = {
   ],
 };
 
+const TYPED_SENSORS = [
+  { name: 'Muet', when: 'silent', delayOn: 300, delayOff: 0 },
+  { name: 'Retard', when: 'mirrorBehind', above: 30, hysteresis: 5 },
+  { name: 'Avant la nuit', when: 'offPeak', leadMinutes: 45 },
+];
+
 const missing = missingBrowser();
 const title = ['Homebridge’s form without the plugin’s page', missing].filter(Boolean).join(', skipped: ');
 
@@ -110,6 +116,31 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
     });
   });
 
+  test('saves sensors of silence, of what waits for InfluxDB, and of off-peak hours with their lead', async () => {
+    const influx = { url: 'http://127.0.0.1:1' };
+    await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo' }], influx });
+    await using settings = await openSettings(browser, ui);
+    const { dialogue } = settings;
+    for (const [nth, { when, ...typed }] of TYPED_SENSORS.entries()) {
+      await dialogue.getByRole('button', { name: add }).click();
+      await expect.poll(() => dialogue.locator('[name=when]').count()).toBe(nth + 1);
+      await dialogue
+        .locator('[name=when]')
+        .last()
+        .selectOption({ label: titleOf(when, language) });
+      for (const [name, value] of Object.entries(typed))
+        await dialogue.locator(`[name=${name}]`).last().fill(String(value));
+    }
+    await dialogue.locator('.fa-circle-check').waitFor();
+    expectNoErrors(settings, ui);
+    await saveButton(settings, save).click();
+
+    await expect.poll(() => blockIn(ui)).toMatchObject({ meters: [{ sensors: TYPED_SENSORS }] });
+    const { config, problems } = readConfig(await blockIn(ui));
+    expect(problems).toEqual([]);
+    expect(config.meters[0]?.sensors).toMatchObject(TYPED_SENSORS);
+  });
+
   test('shows the fields of a threshold, and those of a version of InfluxDB, only where they apply', async () => {
     await ui.configure({ platform: 'LinkyTIC', meters: [{ port: 'demo' }], influx: { url: 'http://127.0.0.1:1' } });
     await using settings = await openSettings(browser, ui);
@@ -117,17 +148,21 @@ describe.skipIf(missing).for(LANGUAGES)(`${title} in $language`, ({ language, me
     const shows = (names: readonly string[]) => Promise.all(names.map((name) => isShown(dialogue, name)));
 
     await dialogue.getByRole('button', { name: add }).click();
-    const threshold = ['above', 'hysteresis', 'delayOn', 'delayOff'];
-    for (const [when, isThere] of [
-      ['power', true],
-      ['offPeak', false],
-      ['surplus', true],
+    const fields = ['above', 'hysteresis', 'delayOn', 'delayOff', 'leadMinutes'];
+    const threshold = fields.slice(0, 4);
+    for (const [when, used] of [
+      ['power', threshold],
+      ['offPeak', ['leadMinutes']],
+      ['surplus', threshold],
+      ['silent', ['delayOn', 'delayOff']],
+      ['overload', []],
+      ['mirrorBehind', threshold],
     ] as const) {
       const chosen = async () => {
         await dialogue.locator('[name=when]').selectOption({ label: titleOf(when, language) });
-        return shows(threshold);
+        return shows(fields);
       };
-      await expect.poll(chosen).toEqual(threshold.map(() => isThere));
+      await expect.poll(chosen).toEqual(fields.map((name) => used.some((one) => one === name)));
     }
 
     await dialogue.getByRole('button', { name: 'InfluxDB' }).press('Enter');

@@ -67,6 +67,7 @@ function take(readings: readonly { readonly meter: string; readonly va: number |
   if (isFatal) DEEDS[deed]?.();
   if (deed === 'takesNothing') return;
   tell({ kind: 'took', count: readings.length });
+  if (deed === 'tellsThatOneWaits') tell({ kind: 'waits', sinceMs: 0 });
   for (const { meter } of readings) taken.set(meter, (taken.get(meter) ?? 0) + 1);
   if (deed === 'writes') tell({ kind: 'leftMemory', counts: taken });
 }

@@ -15,7 +15,7 @@ function writerOn(deed: string) {
   const folder = mkdtempSync(join(tmpdir(), `writer-${deed}-`));
   const clock = fakeClock();
   const { log, lines, debug } = listLog();
-  const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', meters: [] });
+  const { config } = readConfig({ platform: 'LinkyTIC', language: 'en', influx: { url: 'http://127.0.0.1:1' } });
   const thread = new URL('puppet-thread.ts', import.meta.url);
   const writer = startWriter({ config, folder, log, texts: en, clock, thread });
   const answer = () => writeFileSync(join(folder, 'answers'), '');
@@ -305,3 +305,28 @@ describe('a source that can wait', () => {
 function upTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, n) => 100 + n);
 }
+
+describe('what waits for InfluxDB', () => {
+  test('is what the thread tells, and goes on growing until it tells anew', async () => {
+    const { writer, clock, take, taken } = writerOn('tellsThatOneWaits');
+    expect(writer.mirrorBehindMs).toBeUndefined();
+    await clock.pass(3_000);
+    take(1);
+    await expect.poll(taken).toHaveLength(1);
+    await expect.poll(() => writer.mirrorBehindMs).toBe(3_000);
+    await clock.pass(600_000);
+    expect(writer.mirrorBehindMs).toBe(603_000);
+  });
+
+  test('grows older while a thread takes nothing, and while it computes for ever', async () => {
+    for (const deed of ['takesNothing', 'computes']) {
+      const { writer, clock, take, taken } = writerOn(deed);
+      take(13);
+      await expect.poll(taken).toHaveLength(1);
+      await clock.pass(50_000);
+      expect(writer.mirrorBehindMs).toBeUndefined();
+      await clock.pass(550_000);
+      expect(writer.mirrorBehindMs).toBe(600_000);
+    }
+  });
+});

@@ -1,0 +1,48 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { encodeFrame } from '../../src/tic/encode.ts';
+import type { Homebridge } from '../homebridge/homebridge.ts';
+import type { TcpMeter } from './tcp-meter.ts';
+
+/**
+ * A meter named `Linky` in historique mode sends one frame of so many VA, below 1000. Resolves when it was read, and a second has
+ * passed after it. Homebridge's clock is stopped, and its log has the readings.
+ */
+export async function hear(meter: TcpMeter, { log, waitForLog, clock }: Homebridge, va: number): Promise<void> {
+  const at = log.length;
+  meter.write(frameOf(va));
+  await waitForLog(`Linky: ${va} VA`, at);
+  await clock.advance(1_000);
+}
+
+/**
+ * The plugin closes the port of a silent meter, and opens it again, every eleven seconds. Resolves when it has just opened it,
+ * so that the next frame reaches it.
+ */
+export async function meterIsOpenedAnew(meter: TcpMeter, { clock }: Homebridge): Promise<void> {
+  const readers = await readersOf(meter);
+  while ((await readersOf(meter)) === readers) await clock.advance(500);
+}
+
+/** All that have connected by now, also those that this process has yet to accept. */
+async function readersOf(meter: TcpMeter): Promise<number> {
+  for (let nth = 0; nth < 3; nth += 1) await turn();
+  return meter.readers;
+}
+
+function frameOf(va: number): Uint8Array {
+  return encodeFrame(
+    [
+      { label: 'ADCO', data: '021876543210' },
+      { label: 'OPTARIF', data: 'BASE' },
+      { label: 'ISOUSC', data: '45' },
+      { label: 'BASE', data: '002565285' },
+      { label: 'PTEC', data: 'TH..' },
+      { label: 'IINST', data: '002' },
+      { label: 'IMAX', data: '090' },
+      { label: 'PAPP', data: String(va).padStart(5, '0') },
+      { label: 'HHPHC', data: 'A' },
+      { label: 'MOTDETAT', data: '000000' },
+    ],
+    'historique',
+  );
+}
